@@ -1,0 +1,284 @@
+//! Deterministic CBOR (RFC 8949 §4.2.1): one encoding for each value, and nothing else is read.
+//!
+//! [`ciborium_ll`] reads and writes the heads of the items. On reading, each head must be the shortest
+//! for its value: whatever would not be encoded to the same bytes is refused.
+
+use alloc::vec::Vec;
+
+use ciborium_ll::{Decoder, Encoder, Header, simple};
+
+use crate::error::{CborFault, Error, Result};
+use crate::limits::MAX_CBOR_DEPTH;
+
+/// Refuses `bytes` unless they are exactly one deterministically encoded item.
+///
+/// # Errors
+/// [`Error::Malformed`] with the first fault found.
+pub(crate) fn validate(bytes: &[u8]) -> Result<()> {
+    let mut reader = Reader::new(bytes);
+    reader.skip()?;
+    reader.finish()
+}
+
+/// A strict pull reader over one encoded item; what it hands out borrows from the input.
+#[derive(Clone)]
+pub(crate) struct Reader<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
+        Self { rest: bytes }
+    }
+
+    /// Ends the reading; bytes that are left over are an error.
+    pub(crate) fn finish(self) -> Result<()> {
+        if self.rest.is_empty() {
+            Ok(())
+        } else {
+            fault(CborFault::TrailingBytes)
+        }
+    }
+
+    pub(crate) fn uint(&mut self) -> Result<u64> {
+        match self.head()? {
+            Header::Positive(value) => Ok(value),
+            _ => fault(CborFault::UnexpectedItem),
+        }
+    }
+
+    /// An integer of either sign that fits into 64 bits.
+    pub(crate) fn int(&mut self) -> Result<i64> {
+        match self.head()? {
+            Header::Positive(value) => i64::try_from(value).ok(),
+            Header::Negative(value) => i64::try_from(value).ok().map(|value| !value),
+            _ => None,
+        }
+        .ok_or(Error::Malformed(CborFault::UnexpectedItem))
+    }
+
+    pub(crate) fn bytes(&mut self) -> Result<&'a [u8]> {
+        match self.head()? {
+            Header::Bytes(Some(len)) => self.take(len),
+            _ => fault(CborFault::UnexpectedItem),
+        }
+    }
+
+    pub(crate) fn text(&mut self) -> Result<&'a str> {
+        match self.head()? {
+            Header::Text(Some(len)) => utf8(self.take(len)?),
+            _ => fault(CborFault::UnexpectedItem),
+        }
+    }
+
+    /// Enters an array and returns how many items follow.
+    pub(crate) fn array(&mut self) -> Result<usize> {
+        match self.head()? {
+            Header::Array(Some(len)) => Ok(len),
+            _ => fault(CborFault::UnexpectedItem),
+        }
+    }
+
+    /// Enters a map, whose entries are then read with [`Entries::next_key`].
+    pub(crate) fn map(&mut self) -> Result<Entries<'a>> {
+        match self.head()? {
+            Header::Map(Some(len)) => Ok(Entries {
+                left: len,
+                last: None,
+            }),
+            _ => fault(CborFault::UnexpectedItem),
+        }
+    }
+
+    /// Passes over one item with everything inside it.
+    pub(crate) fn skip(&mut self) -> Result<()> {
+        self.skip_nested(MAX_CBOR_DEPTH)
+    }
+
+    fn skip_nested(&mut self, depth: usize) -> Result<()> {
+        let Some(depth) = depth.checked_sub(1) else {
+            return fault(CborFault::TooDeep);
+        };
+        match self.head()? {
+            Header::Positive(_) | Header::Negative(_) | Header::Simple(_) => Ok(()),
+            Header::Bytes(Some(len)) => self.take(len).map(drop),
+            Header::Text(Some(len)) => utf8(self.take(len)?).map(drop),
+            Header::Tag(_) => self.skip_nested(depth),
+            Header::Array(Some(len)) => (0..len).try_for_each(|_| self.skip_nested(depth)),
+            Header::Map(Some(len)) => {
+                let mut entries = Entries {
+                    left: len,
+                    last: None,
+                };
+                while entries
+                    .next(self, |reader| reader.skip_nested(depth))?
+                    .is_some()
+                {
+                    self.skip_nested(depth)?;
+                }
+                Ok(())
+            }
+            _ => fault(CborFault::ForbiddenValue),
+        }
+    }
+
+    /// The next head, if it is the shortest one for its value and of a kind that the format uses.
+    fn head(&mut self) -> Result<Header> {
+        let mut decoder = Decoder::from(self.rest);
+        let header = decoder.pull().map_err(|error| match error {
+            ciborium_ll::Error::Io(_) => Error::Malformed(CborFault::Truncated),
+            ciborium_ll::Error::Syntax(_) => Error::Malformed(CborFault::Syntax),
+        })?;
+        let used = decoder.offset();
+        let argument = match header {
+            Header::Positive(value) | Header::Negative(value) | Header::Tag(value) => value,
+            Header::Bytes(Some(len))
+            | Header::Text(Some(len))
+            | Header::Array(Some(len))
+            | Header::Map(Some(len)) => len as u64,
+            Header::Simple(value @ (simple::FALSE | simple::TRUE | simple::NULL)) => value.into(),
+            Header::Bytes(None) | Header::Text(None) | Header::Array(None) | Header::Map(None) => {
+                return fault(CborFault::NotDeterministic);
+            }
+            Header::Simple(_) | Header::Float(_) => return fault(CborFault::ForbiddenValue),
+            Header::Break => return fault(CborFault::Syntax),
+        };
+        if used != shortest_head(argument) {
+            return fault(CborFault::NotDeterministic);
+        }
+        let (_, rest) = self.split(used)?;
+        self.rest = rest;
+        Ok(header)
+    }
+
+    fn take(&mut self, len: usize) -> Result<&'a [u8]> {
+        let (taken, rest) = self.split(len)?;
+        self.rest = rest;
+        Ok(taken)
+    }
+
+    fn split(&self, at: usize) -> Result<(&'a [u8], &'a [u8])> {
+        self.rest
+            .split_at_checked(at)
+            .ok_or(Error::Malformed(CborFault::Truncated))
+    }
+}
+
+/// The entries of a map that is being read, in the one order that is allowed: ascending by encoded key.
+pub(crate) struct Entries<'a> {
+    left: usize,
+    last: Option<&'a [u8]>,
+}
+
+impl<'a> Entries<'a> {
+    /// The next key, an integer; `None` at the end of the map. The caller then reads the value.
+    pub(crate) fn next_key(&mut self, reader: &mut Reader<'a>) -> Result<Option<i64>> {
+        self.next(reader, Reader::int)
+    }
+
+    fn next<K>(
+        &mut self,
+        reader: &mut Reader<'a>,
+        read: impl FnOnce(&mut Reader<'a>) -> Result<K>,
+    ) -> Result<Option<K>> {
+        let Some(left) = self.left.checked_sub(1) else {
+            return Ok(None);
+        };
+        self.left = left;
+        let before = reader.rest;
+        let key = read(reader)?;
+        let encoded = before
+            .get(..before.len() - reader.rest.len())
+            .unwrap_or(before);
+        match self.last.map(|last| last.cmp(encoded)) {
+            Some(core::cmp::Ordering::Equal) => return fault(CborFault::DuplicateKey),
+            Some(core::cmp::Ordering::Greater) => return fault(CborFault::NotDeterministic),
+            _ => self.last = Some(encoded),
+        }
+        Ok(Some(key))
+    }
+}
+
+/// Writes items with the shortest heads. The order of map keys is the caller's, who knows them when
+/// writing the code; [`validate`] runs over everything before it is signed.
+#[derive(Default)]
+pub(crate) struct Writer {
+    bytes: Vec<u8>,
+}
+
+impl Writer {
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    pub(crate) fn uint(&mut self, value: u64) -> &mut Self {
+        self.head(Header::Positive(value))
+    }
+
+    pub(crate) fn int(&mut self, value: i64) -> &mut Self {
+        match u64::try_from(value) {
+            Ok(value) => self.head(Header::Positive(value)),
+            Err(_) => self.head(Header::Negative(!value as u64)),
+        }
+    }
+
+    pub(crate) fn bytes(&mut self, value: &[u8]) -> &mut Self {
+        self.head(Header::Bytes(Some(value.len())));
+        self.bytes.extend_from_slice(value);
+        self
+    }
+
+    pub(crate) fn text(&mut self, value: &str) -> &mut Self {
+        self.head(Header::Text(Some(value.len())));
+        self.bytes.extend_from_slice(value.as_bytes());
+        self
+    }
+
+    pub(crate) fn array(&mut self, len: usize) -> &mut Self {
+        self.head(Header::Array(Some(len)))
+    }
+
+    pub(crate) fn map(&mut self, len: usize) -> &mut Self {
+        self.head(Header::Map(Some(len)))
+    }
+
+    /// An item that is already encoded.
+    pub(crate) fn item(&mut self, encoded: &[u8]) -> &mut Self {
+        self.bytes.extend_from_slice(encoded);
+        self
+    }
+
+    fn head(&mut self, header: Header) -> &mut Self {
+        // Writing to a Vec does not fail; the error type differs with ciborium's features.
+        Encoder::from(&mut self.bytes)
+            .push(header)
+            .unwrap_or_default();
+        self
+    }
+}
+
+/// Bytes of the shortest head for this argument (RFC 8949 §3): the one that deterministic encoding asks for.
+const fn shortest_head(argument: u64) -> usize {
+    match argument {
+        0..24 => 1,
+        24..0x100 => 2,
+        0x100..0x1_0000 => 3,
+        0x1_0000..0x1_0000_0000 => 5,
+        _ => 9,
+    }
+}
+
+fn utf8(bytes: &[u8]) -> Result<&str> {
+    core::str::from_utf8(bytes).map_err(|_| Error::Malformed(CborFault::Syntax))
+}
+
+fn fault<T>(fault: CborFault) -> Result<T> {
+    Err(Error::Malformed(fault))
+}
+
+#[cfg(test)]
+mod tests;

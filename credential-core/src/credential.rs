@@ -1,0 +1,79 @@
+//! A credential as it travels: signed bytes that nobody has checked yet.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::claims::Claims;
+use crate::cose::{Authentic, Sign1};
+use crate::error::{Error, Result};
+use crate::keys::{KeyId, PublicKey};
+use crate::limits::MAX_CODE_BYTES;
+use crate::text::{self, TextForm};
+
+/// A signed credential, ready to be drawn: what [`issue`](crate::issue()) makes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credential {
+    bytes: Vec<u8>,
+}
+
+impl Credential {
+    pub(crate) fn from_signed(bytes: Vec<u8>) -> Self {
+        Self { bytes }
+    }
+
+    /// The tagged COSE_Sign1.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The text for the QR code.
+    pub fn to_text(&self, form: TextForm) -> String {
+        text::encode(&self.bytes, form)
+    }
+}
+
+/// A credential whose form was found in order and whose signature was not looked at.
+///
+/// Nothing that it says of its holder can be read from it: only [`Verifier`](crate::Verifier) gets
+/// at the claims, and only behind a signature that verified.
+///
+/// ```compile_fail,E0616
+/// # let parsed = credential_core::ParsedCredential::from_text("81").unwrap();
+/// let name = parsed.message; // private, and so is everything inside
+/// ```
+#[derive(Clone, Debug)]
+pub struct ParsedCredential {
+    message: Sign1<Claims>,
+}
+
+impl ParsedCredential {
+    /// Reads a scanned text in either form, mending what scanners are known to do to it.
+    ///
+    /// # Errors
+    /// Those of the stages text and object, see [`Error::stage`].
+    pub fn from_text(text: &str) -> Result<Self> {
+        Self::from_bytes(&text::decode(text)?)
+    }
+
+    /// Reads the bytes of a tagged COSE_Sign1.
+    ///
+    /// # Errors
+    /// Those of the stage object, see [`Error::stage`].
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        if bytes.len() > MAX_CODE_BYTES {
+            return Err(Error::TooLong {
+                limit: MAX_CODE_BYTES,
+            });
+        }
+        Sign1::parse(bytes).map(|message| Self { message })
+    }
+
+    /// The key that the code claims to be signed with. A claim, not a fact.
+    pub fn key_id(&self) -> KeyId {
+        self.message.key_id()
+    }
+
+    pub(crate) fn verify(&self, key: &PublicKey) -> Result<Authentic<Claims>> {
+        self.message.verify(key)
+    }
+}

@@ -1,0 +1,304 @@
+//! What can be wrong, as one flat list with stable codes.
+//!
+//! The codes are shared by the test vectors, the JSON output of the programs and
+//! their translations. A code is never renamed and never used for something else;
+//! the sentences that people read live in the programs.
+
+use core::fmt;
+
+use crate::keys::KeyId;
+
+/// The step of the verification at which a fault was found.
+///
+/// The order of the variants is the order in which [`verify`](crate::Verifier) works:
+/// a code with two faults is refused for the one whose stage comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Stage {
+    /// The characters that came out of the scanner.
+    Text,
+    /// The bytes: CBOR and COSE, nothing yet believed.
+    Object,
+    /// Finding the key that the code names in the trust list.
+    Issuer,
+    /// The Ed25519 signature.
+    Signature,
+    /// The signed claims: are they well-formed?
+    Claims,
+    /// Whether issuer and key are in good standing, and whether the issuer may say this.
+    Scope,
+    /// Clocks and terms of validity.
+    Time,
+    /// Whether the person who shows the code has proved that it is theirs.
+    Holder,
+    /// Building or signing an object (never part of a verdict).
+    Issuing,
+}
+
+impl Stage {
+    /// The stable name of the stage in vectors and JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Object => "object",
+            Self::Issuer => "issuer",
+            Self::Signature => "signature",
+            Self::Claims => "claims",
+            Self::Scope => "scope",
+            Self::Time => "time",
+            Self::Holder => "holder",
+            Self::Issuing => "issuing",
+        }
+    }
+}
+
+/// How a text that has our mark was damaged on its way through the scanner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TextFault {
+    /// The two check digits do not agree with the rest (ISO/IEC 7064 MOD 97-10).
+    CheckDigits,
+    /// The check digits agree but the number is not one that an encoder writes (it starts with 0, or is missing).
+    Number,
+    /// A character outside the Base45 alphabet, a group that is too large, or an impossible length (RFC 9285 §4).
+    Base45,
+}
+
+/// How bytes fail to be the deterministic CBOR that this format uses (RFC 8949 §4.2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CborFault {
+    /// The bytes end in the middle of an item.
+    Truncated,
+    /// Bytes are left over behind the last item.
+    TrailingBytes,
+    /// Not CBOR at all: a reserved head byte, or text that is not UTF-8.
+    Syntax,
+    /// Another encoding of the same value would have been the deterministic one:
+    /// a longer head than needed, an indefinite length, map keys out of order.
+    NotDeterministic,
+    /// A map has the same key twice.
+    DuplicateKey,
+    /// A value of a kind that this format has no use for (float, undefined, another simple value).
+    ForbiddenValue,
+    /// Nested deeper than [`limits::MAX_CBOR_DEPTH`](crate::limits::MAX_CBOR_DEPTH).
+    TooDeep,
+    /// Well-formed CBOR, but another type or length than the format has at this place.
+    UnexpectedItem,
+}
+
+/// Which part of an object does not say what the format demands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Field {
+    /// The payload as a whole: a missing, unknown or ill-typed entry.
+    Payload,
+    /// Set of categories: empty.
+    Categories,
+    /// Display name: empty, too long, or with characters that do not belong into a name.
+    Name,
+    /// A region that is not a six-digit code of GB/T 2260.
+    Region,
+    /// Disability grade: not 1 to 10.
+    DisabilityGrade,
+    /// Honour class: not 1 to 9.
+    HonourClass,
+    /// Validity: it would end before it begins.
+    Validity,
+    /// The key: not a point of the curve, of small order, or not in its one canonical encoding.
+    Key,
+    /// Version: zero.
+    Version,
+    /// Threshold: zero, or more than there are keys.
+    Threshold,
+    /// Two entries that must differ are the same: keys, key identifiers or issuer identifiers.
+    Unique,
+    /// More entries than [`limits`](crate::limits) allows, or none where one is needed.
+    Count,
+    /// A state that this version does not know.
+    State,
+}
+
+macro_rules! names {
+    ($type:ty, $($variant:ident => $name:literal),+ $(,)?) => {
+        impl $type {
+            /// The stable name in vectors and JSON.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+        }
+    };
+}
+
+names!(TextFault, CheckDigits => "check-digits", Number => "number", Base45 => "base45");
+names!(CborFault,
+    Truncated => "truncated", TrailingBytes => "trailing-bytes", Syntax => "syntax",
+    NotDeterministic => "not-deterministic", DuplicateKey => "duplicate-key",
+    ForbiddenValue => "forbidden-value", TooDeep => "too-deep", UnexpectedItem => "unexpected-item");
+names!(Field,
+    Payload => "payload", Categories => "categories", Name => "name", Region => "region",
+    DisabilityGrade => "disability-grade", HonourClass => "honour-class", Validity => "validity",
+    Key => "key", Version => "version", Threshold => "threshold", Unique => "unique",
+    Count => "count", State => "state");
+
+/// Why something was refused.
+///
+/// Small and `Copy`, without strings: the context that a message needs is in the
+/// fields, the wording is the caller's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Error {
+    /// Nothing was scanned.
+    Empty,
+    /// More characters or bytes than an object of this kind can have.
+    TooLong {
+        /// The largest length that is read, in characters for text and bytes for objects.
+        limit: usize,
+    },
+    /// A text of another kind: a web address, a payment code, a bar code of a product.
+    NotOurs,
+    /// Our mark is there, but the text did not survive the scanner: scan again.
+    Unreadable(TextFault),
+    /// The bytes are not deterministic CBOR, or not a COSE object of the expected shape.
+    Malformed(CborFault),
+    /// A COSE message of another kind (tag) than this one can be.
+    ObjectUnsupported,
+    /// The protected or unprotected header holds something else than this object has there.
+    HeaderUnexpected,
+    /// An algorithm that the key is not bound to, or that this version does not know.
+    AlgorithmUnsupported,
+    /// No key of the trust list has this identifier.
+    IssuerUnknown {
+        /// The identifier that the code names.
+        key_id: KeyId,
+    },
+    /// The signature does not verify: forged, altered, or signed by somebody else.
+    SignatureInvalid,
+    /// Signed, but what was signed is not well-formed.
+    ClaimsInvalid(Field),
+    /// The issuer was withdrawn for good.
+    IssuerWithdrawn,
+    /// The issuer is suspended for now.
+    IssuerSuspended,
+    /// The key was withdrawn: lost, stolen or replaced for cause.
+    KeyWithdrawn,
+    /// The credential was issued outside the time in which the key was to be used.
+    KeyNotInForce,
+    /// The issuer may not speak for one of these categories.
+    CategoryOutOfScope,
+    /// The issuer may not speak for this region.
+    RegionOutOfScope,
+    /// The terminal's trust list has expired: nothing can be accepted until it is updated.
+    TrustListExpired,
+    /// The credential has expired.
+    Expired,
+    /// The credential is bound to a holder's key, and no proof was shown.
+    ProofMissing,
+    /// The policy of this place does not take bearer codes.
+    BearerRefused,
+    /// Fewer root keys than needed have signed.
+    ThresholdNotMet {
+        /// Distinct root keys whose signature verified.
+        valid: usize,
+        /// How many are needed.
+        needed: usize,
+    },
+    /// The list was made under another root set than the one at hand.
+    RootVersionMismatch {
+        /// The version of the root set that is at hand.
+        held: u64,
+        /// The version that the object names, or the one after which it would follow.
+        named: u64,
+    },
+    /// A field that an object to be signed cannot have.
+    DraftInvalid(Field),
+    /// The signer answered with a signature that its own public key does not verify.
+    SignerFault,
+}
+
+impl Error {
+    /// The stable code, in kebab case.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::TooLong { .. } => "too-long",
+            Self::NotOurs => "not-ours",
+            Self::Unreadable(_) => "unreadable",
+            Self::Malformed(_) => "malformed",
+            Self::ObjectUnsupported => "object-unsupported",
+            Self::HeaderUnexpected => "header-unexpected",
+            Self::AlgorithmUnsupported => "algorithm-unsupported",
+            Self::IssuerUnknown { .. } => "issuer-unknown",
+            Self::SignatureInvalid => "signature-invalid",
+            Self::ClaimsInvalid(_) => "claims-invalid",
+            Self::IssuerWithdrawn => "issuer-withdrawn",
+            Self::IssuerSuspended => "issuer-suspended",
+            Self::KeyWithdrawn => "key-withdrawn",
+            Self::KeyNotInForce => "key-not-in-force",
+            Self::CategoryOutOfScope => "category-out-of-scope",
+            Self::RegionOutOfScope => "region-out-of-scope",
+            Self::TrustListExpired => "trust-list-expired",
+            Self::Expired => "expired",
+            Self::ProofMissing => "proof-missing",
+            Self::BearerRefused => "bearer-refused",
+            Self::ThresholdNotMet { .. } => "threshold-not-met",
+            Self::RootVersionMismatch { .. } => "root-version-mismatch",
+            Self::DraftInvalid(_) => "draft-invalid",
+            Self::SignerFault => "signer-fault",
+        }
+    }
+
+    /// What exactly, where the code has kinds: the name of the fault or field.
+    pub const fn detail(self) -> Option<&'static str> {
+        match self {
+            Self::Unreadable(fault) => Some(fault.name()),
+            Self::Malformed(fault) => Some(fault.name()),
+            Self::ClaimsInvalid(field) | Self::DraftInvalid(field) => Some(field.name()),
+            _ => None,
+        }
+    }
+
+    /// The stage at which this fault is found.
+    pub const fn stage(self) -> Stage {
+        match self {
+            Self::Empty | Self::TooLong { .. } | Self::NotOurs | Self::Unreadable(_) => Stage::Text,
+            Self::Malformed(_)
+            | Self::ObjectUnsupported
+            | Self::HeaderUnexpected
+            | Self::AlgorithmUnsupported => Stage::Object,
+            Self::IssuerUnknown { .. } | Self::RootVersionMismatch { .. } => Stage::Issuer,
+            Self::SignatureInvalid | Self::ThresholdNotMet { .. } => Stage::Signature,
+            Self::ClaimsInvalid(_) => Stage::Claims,
+            Self::IssuerWithdrawn
+            | Self::IssuerSuspended
+            | Self::KeyWithdrawn
+            | Self::KeyNotInForce
+            | Self::CategoryOutOfScope
+            | Self::RegionOutOfScope => Stage::Scope,
+            Self::TrustListExpired | Self::Expired => Stage::Time,
+            Self::ProofMissing | Self::BearerRefused => Stage::Holder,
+            Self::DraftInvalid(_) | Self::SignerFault => Stage::Issuing,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())?;
+        if let Some(detail) = self.detail() {
+            write!(f, " ({detail})")?;
+        }
+        match self {
+            Self::TooLong { limit } => write!(f, " (limit {limit})"),
+            Self::IssuerUnknown { key_id } => write!(f, " (kid {key_id})"),
+            Self::ThresholdNotMet { valid, needed } => write!(f, " ({valid} of {needed})"),
+            Self::RootVersionMismatch { held, named } => write!(f, " (held {held}, named {named})"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl core::error::Error for Error {}
+
+/// The result of reading or checking something.
+pub type Result<T, E = Error> = core::result::Result<T, E>;

@@ -1,0 +1,70 @@
+//! Issuing: from claims to a signed credential.
+
+use alloc::vec::Vec;
+
+use crate::claims::Claims;
+use crate::cose::{SignError, UnsignedSign1};
+use crate::credential::Credential;
+use crate::error::{Error, Result};
+use crate::keys::{PublicKey, Signature, Signer};
+use crate::limits::MAX_CODE_BYTES;
+
+/// Signs claims: the paved path, for a signer that answers at once.
+///
+/// # Errors
+/// [`SignError::Signer`] if the signer fails; [`SignError::Invalid`] with [`Error::DraftInvalid`]
+/// if the claims cannot be signed as they are, and with [`Error::SignerFault`] if the signer's
+/// answer does not verify with its own public key.
+pub fn issue<S: Signer>(claims: &Claims, signer: &S) -> Result<Credential, SignError<S::Error>> {
+    let unsigned = UnsignedCredential::prepare(claims, signer.public_key())?;
+    let signature = signer
+        .sign(unsigned.to_be_signed())
+        .map_err(SignError::Signer)?;
+    Ok(unsigned.finish(&signature)?)
+}
+
+/// A credential that waits for its signature: prepare, have it signed elsewhere, finish.
+///
+/// For a signing service or a hardware module that is not reached by a function call.
+#[derive(Clone, Debug)]
+pub struct UnsignedCredential {
+    message: UnsignedSign1,
+}
+
+impl UnsignedCredential {
+    /// Puts everything together except the signature of `key`.
+    ///
+    /// # Errors
+    /// [`Error::DraftInvalid`] if a claim is out of range.
+    pub fn prepare(claims: &Claims, key: &PublicKey) -> Result<Self> {
+        let payload: Vec<u8> = claims.encode().map_err(|error| match error {
+            Error::ClaimsInvalid(field) => Error::DraftInvalid(field),
+            other => other,
+        })?;
+        Ok(Self {
+            message: UnsignedSign1::prepare::<Claims>(payload, key)?,
+        })
+    }
+
+    /// The bytes that the key has to sign (the `Sig_structure` of RFC 9052 §4.4).
+    pub fn to_be_signed(&self) -> &[u8] {
+        self.message.to_be_signed()
+    }
+
+    /// Puts the signature in.
+    ///
+    /// # Errors
+    /// [`Error::SignerFault`] if the key does not verify it: found at the desk, not at the gate.
+    pub fn finish(self, signature: &Signature) -> Result<Credential> {
+        let bytes = self.message.finish(signature)?;
+        if bytes.len() > MAX_CODE_BYTES {
+            return Err(Error::TooLong {
+                limit: MAX_CODE_BYTES,
+            });
+        }
+        Ok(Credential::from_signed(bytes))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,40 @@
+//! Every limit in one place, each with its reason.
+//!
+//! They bound what a hostile code or file can cost. All are far above what real
+//! objects need and far below what hurts a small terminal.
+
+/// Characters of a scanned text. The largest QR code (40-L) holds 7,089 digits; ours need about 300, and no one prints more than 2,500.
+pub const MAX_TEXT_CHARS: usize = 4_096;
+
+/// Bytes of an object in a code. A credential has about 120, one with a holder's key 165, a presentation 245.
+pub const MAX_CODE_BYTES: usize = 1_024;
+
+/// Nesting of arrays, maps and tags. The deepest object, the trust list, needs 8.
+pub const MAX_CBOR_DEPTH: usize = 12;
+
+/// Bytes of a display name in UTF-8. The longest name in registers of Xinjiang has about 25 characters of 3 bytes; masked names have 7.
+pub const MAX_NAME_BYTES: usize = 96;
+
+/// Bytes of the name of an authority or a bureau in UTF-8.
+pub const MAX_ISSUER_NAME_BYTES: usize = 192;
+
+/// Bytes of a trust list. 3,000 issuers with two keys each take about 600 kB; the People's Republic has fewer than 3,500 counties and cities.
+pub const MAX_TRUST_LIST_BYTES: usize = 8 * 1_024 * 1_024;
+
+/// Issuers of a trust list.
+pub const MAX_ISSUERS: usize = 20_000;
+
+/// Keys of one issuer, withdrawn ones included: they stay listed for ever.
+pub const MAX_KEYS_PER_ISSUER: usize = 64;
+
+/// Regions that one issuer may speak for.
+pub const MAX_REGIONS_PER_ISSUER: usize = 512;
+
+/// Bytes of a root set: sixteen keys and thirty-two signatures fit.
+pub const MAX_ROOT_SET_BYTES: usize = 16 * 1_024;
+
+/// Root keys of an authority. Ceremonies with more keepers do not happen.
+pub const MAX_ROOT_KEYS: usize = 16;
+
+/// Signatures of one COSE_Sign: the old and the new root keys at a change of the root set.
+pub const MAX_SIGNATURES: usize = 2 * MAX_ROOT_KEYS;

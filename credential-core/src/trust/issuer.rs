@@ -1,0 +1,226 @@
+//! One issuer of a trust list, with its keys and what it may say.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::OrgName;
+use crate::category::CategorySet;
+use crate::cbor::{Reader, Writer};
+use crate::claims::{Region, in_claims};
+use crate::error::{CborFault, Error, Field, Result};
+use crate::keys::{PublicKey, read_public_key};
+use crate::limits::{MAX_KEYS_PER_ISSUER, MAX_REGIONS_PER_ISSUER};
+use crate::time::{UnixTime, Validity};
+
+/// The number of an issuer, given once by the authority and never used again for another.
+///
+/// By convention the six digits of the issuer's region and two more, which makes it unique in the
+/// country without anybody keeping a register: `42120001`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct IssuerId(pub u32);
+
+impl fmt::Display for IssuerId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Whether an issuer or a key is in good standing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Standing {
+    /// In good standing.
+    Active,
+    /// Not to be accepted for now.
+    Suspended,
+    /// Never to be accepted again. Stays listed, so that it cannot come back unnoticed.
+    Withdrawn,
+}
+
+impl Standing {
+    /// The stable name in JSON and configuration files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Suspended => "suspended",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    const fn number(self) -> u64 {
+        match self {
+            Self::Active => 0,
+            Self::Suspended => 1,
+            Self::Withdrawn => 2,
+        }
+    }
+
+    fn from_number(number: u64) -> Result<Self> {
+        [Self::Active, Self::Suspended, Self::Withdrawn]
+            .into_iter()
+            .find(|standing| standing.number() == number)
+            .ok_or(Error::ClaimsInvalid(Field::State))
+    }
+}
+
+/// A key of an issuer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IssuerKey {
+    /// The key; the algorithm is bound to it.
+    pub key: PublicKey,
+    /// When credentials may be issued with it. They stay valid to their own end.
+    pub in_force: Validity,
+    /// Whether it may be believed. A key is not suspended: that is for its issuer.
+    pub standing: Standing,
+}
+
+/// A bureau that issues credentials, as the authority describes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issuer {
+    /// Its number.
+    pub id: IssuerId,
+    /// Its name.
+    pub name: OrgName,
+    /// Where it is; also the home of its holders whose credential names no other.
+    pub region: Region,
+    /// The categories that it may attest.
+    pub categories: CategorySet,
+    /// The regions whose people it may speak for; at least one.
+    pub regions: Vec<Region>,
+    /// Its standing.
+    pub standing: Standing,
+    /// Its keys: at least one, present, coming and withdrawn ones.
+    pub keys: Vec<IssuerKey>,
+}
+
+const ID: i64 = 1;
+const NAME: i64 = 2;
+const NAME_EN: i64 = 3;
+const REGION: i64 = 4;
+const CATEGORIES: i64 = 5;
+const REGIONS: i64 = 6;
+const STANDING: i64 = 7;
+const KEYS: i64 = 8;
+
+const UNEXPECTED: Error = Error::Malformed(CborFault::UnexpectedItem);
+
+impl Issuer {
+    pub(super) fn check(&self) -> Result<()> {
+        self.name.check()?;
+        let counts_ok = (1..=MAX_KEYS_PER_ISSUER).contains(&self.keys.len())
+            && (1..=MAX_REGIONS_PER_ISSUER).contains(&self.regions.len());
+        for (ok, field) in [
+            (counts_ok, Field::Count),
+            (!self.categories.is_empty(), Field::Categories),
+            (
+                self.keys.iter().all(|key| !key.in_force.is_empty()),
+                Field::Validity,
+            ),
+            (
+                self.keys
+                    .iter()
+                    .all(|key| key.standing != Standing::Suspended),
+                Field::State,
+            ),
+        ] {
+            if !ok {
+                return Err(Error::ClaimsInvalid(field));
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn write(&self, out: &mut Writer) {
+        out.map(if self.name.en.is_some() { 8 } else { 7 });
+        out.int(ID).uint(self.id.0.into());
+        out.int(NAME).text(&self.name.zh);
+        if let Some(en) = &self.name.en {
+            out.int(NAME_EN).text(en);
+        }
+        out.int(REGION).uint(self.region.code().into());
+        out.int(CATEGORIES).uint(self.categories.to_bits().into());
+        out.int(REGIONS).array(self.regions.len());
+        for region in &self.regions {
+            out.uint(region.code().into());
+        }
+        out.int(STANDING).uint(self.standing.number());
+        out.int(KEYS).array(self.keys.len());
+        for key in &self.keys {
+            out.array(4).item(&key.key.encode());
+            out.uint(key.in_force.from.as_secs())
+                .uint(key.in_force.until.as_secs());
+            out.uint(key.standing.number());
+        }
+    }
+
+    pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self> {
+        let mut entries = reader.map()?;
+        let (mut id, mut zh, mut en, mut region) = (None, None, None, None);
+        let (mut categories, mut regions, mut standing, mut keys) = (None, None, None, None);
+        while let Some(key) = entries.next_key(reader)? {
+            match key {
+                ID => id = Some(IssuerId(uint32(reader)?)),
+                NAME => zh = Some(String::from(reader.text()?)),
+                NAME_EN => en = Some(String::from(reader.text()?)),
+                REGION => region = Some(Region::new(uint32(reader)?)?),
+                CATEGORIES => categories = Some(CategorySet::from_bits(uint32(reader)?)),
+                REGIONS => {
+                    regions = Some(read_array(reader, MAX_REGIONS_PER_ISSUER, |reader| {
+                        Region::new(uint32(reader)?)
+                    })?);
+                }
+                STANDING => standing = Some(Standing::from_number(reader.uint()?)?),
+                KEYS => keys = Some(read_array(reader, MAX_KEYS_PER_ISSUER, read_key)?),
+                // What a later version adds to an issuer; it may inform, not permit.
+                9.. => reader.skip()?,
+                _ => return Err(UNEXPECTED),
+            }
+        }
+        let issuer = Self {
+            id: id.ok_or(UNEXPECTED)?,
+            name: OrgName {
+                zh: zh.ok_or(UNEXPECTED)?,
+                en,
+            },
+            region: region.ok_or(UNEXPECTED)?,
+            categories: categories.ok_or(UNEXPECTED)?,
+            regions: regions.ok_or(UNEXPECTED)?,
+            standing: standing.ok_or(UNEXPECTED)?,
+            keys: keys.ok_or(UNEXPECTED)?,
+        };
+        issuer.check()?;
+        Ok(issuer)
+    }
+}
+
+fn read_key(reader: &mut Reader<'_>) -> Result<IssuerKey> {
+    if reader.array()? != 4 {
+        return Err(UNEXPECTED);
+    }
+    Ok(IssuerKey {
+        key: read_public_key(reader).map_err(in_claims)?,
+        in_force: Validity::new(
+            UnixTime::from_secs(reader.uint()?),
+            UnixTime::from_secs(reader.uint()?),
+        ),
+        standing: Standing::from_number(reader.uint()?)?,
+    })
+}
+
+/// Reads an array of at most `limit` items; the memory taken follows what is there, not what is announced.
+pub(super) fn read_array<'a, T>(
+    reader: &mut Reader<'a>,
+    limit: usize,
+    mut read: impl FnMut(&mut Reader<'a>) -> Result<T>,
+) -> Result<Vec<T>> {
+    let count = reader.array()?;
+    if count > limit {
+        return Err(Error::ClaimsInvalid(Field::Count));
+    }
+    (0..count).map(|_| read(reader)).collect()
+}
+
+fn uint32(reader: &mut Reader<'_>) -> Result<u32> {
+    u32::try_from(reader.uint()?).map_err(|_| UNEXPECTED)
+}

@@ -1,0 +1,202 @@
+//! The trust list: the issuers whose credentials are accepted.
+
+use alloc::vec::Vec;
+
+use hashbrown::HashMap;
+
+use super::issuer::{Issuer, IssuerKey, read_array};
+use super::root::RootSet;
+use super::sealed;
+use crate::cbor::{Reader, Writer};
+use crate::claims::{EXP, IAT, in_claims};
+use crate::cose::{Payload, Sign};
+use crate::error::{CborFault, Error, Field, Result};
+use crate::keys::KeyId;
+use crate::limits::{MAX_ISSUERS, MAX_TRUST_LIST_BYTES};
+use crate::time::{UnixTime, Validity};
+
+/// What a trust list says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrustListClaims {
+    /// Higher with each list that the authority signs; a terminal never goes back.
+    pub version: u64,
+    /// The version of the root set whose keys sign this list.
+    pub root_version: u64,
+    /// When it was made, and when it can no longer be relied on.
+    pub validity: Validity,
+    /// The issuers. Their numbers differ, and so do the identifiers of all their keys.
+    pub issuers: Vec<Issuer>,
+}
+
+const TRUST_LIST: i64 = -65_538;
+const VERSION: i64 = 1;
+const ROOT_VERSION: i64 = 2;
+const ISSUERS: i64 = 3;
+
+const UNEXPECTED: Error = Error::Malformed(CborFault::UnexpectedItem);
+
+impl TrustListClaims {
+    fn check(&self) -> Result<()> {
+        self.issuers.iter().try_for_each(Issuer::check)?;
+        for (ok, field) in [
+            (self.version > 0 && self.root_version > 0, Field::Version),
+            (!self.validity.is_empty(), Field::Validity),
+            (self.issuers.len() <= MAX_ISSUERS, Field::Count),
+            (
+                all_differ(self.issuers.iter().map(|issuer| issuer.id)),
+                Field::Unique,
+            ),
+        ] {
+            if !ok {
+                return Err(Error::ClaimsInvalid(field));
+            }
+        }
+        Ok(())
+    }
+
+    fn key_ids(&self) -> impl Iterator<Item = KeyId> {
+        self.issuers
+            .iter()
+            .flat_map(|issuer| &issuer.keys)
+            .map(|key| key.key.id())
+    }
+}
+
+fn all_differ<T: Ord>(items: impl Iterator<Item = T>) -> bool {
+    let mut items: Vec<T> = items.collect();
+    items.sort_unstable();
+    items.windows(2).all(|pair| pair.first() != pair.last())
+}
+
+impl sealed::RootSigned for TrustListClaims {
+    const MAX_BYTES: usize = MAX_TRUST_LIST_BYTES;
+
+    fn encode(&self) -> Result<Vec<u8>> {
+        self.check()?;
+        // Asked of the builder only: a reader copes with a collision by trying every match.
+        if !all_differ(self.key_ids()) {
+            return Err(Error::ClaimsInvalid(Field::Unique));
+        }
+        let mut out = Writer::new();
+        out.map(3);
+        out.int(EXP).uint(self.validity.until.as_secs());
+        out.int(IAT).uint(self.validity.from.as_secs());
+        out.int(TRUST_LIST).map(3);
+        out.int(VERSION).uint(self.version);
+        out.int(ROOT_VERSION).uint(self.root_version);
+        out.int(ISSUERS).array(self.issuers.len());
+        self.issuers
+            .iter()
+            .for_each(|issuer| issuer.write(&mut out));
+        Ok(out.into_bytes())
+    }
+}
+
+impl Payload for TrustListClaims {
+    const TYPE: Option<&'static str> = Some("application/vnd.laobingma.trust-list+cose");
+
+    fn decode(payload: &[u8]) -> Result<Self> {
+        decode(payload).map_err(in_claims)
+    }
+}
+
+fn decode(payload: &[u8]) -> Result<TrustListClaims> {
+    let mut reader = Reader::new(payload);
+    let mut entries = reader.map()?;
+    let (mut until, mut from) = (None, None);
+    let (mut version, mut root_version, mut issuers) = (None, None, None);
+    while let Some(claim) = entries.next_key(&mut reader)? {
+        match claim {
+            EXP => until = Some(UnixTime::from_secs(reader.uint()?)),
+            IAT => from = Some(UnixTime::from_secs(reader.uint()?)),
+            TRUST_LIST => {
+                let mut inner = reader.map()?;
+                while let Some(key) = inner.next_key(&mut reader)? {
+                    match key {
+                        VERSION => version = Some(reader.uint()?),
+                        ROOT_VERSION => root_version = Some(reader.uint()?),
+                        ISSUERS => {
+                            issuers = Some(read_array(&mut reader, MAX_ISSUERS, Issuer::read)?);
+                        }
+                        _ => return Err(UNEXPECTED),
+                    }
+                }
+            }
+            _ => return Err(UNEXPECTED),
+        }
+    }
+    reader.finish()?;
+    let claims = TrustListClaims {
+        version: version.ok_or(UNEXPECTED)?,
+        root_version: root_version.ok_or(UNEXPECTED)?,
+        validity: Validity::new(from.ok_or(UNEXPECTED)?, until.ok_or(UNEXPECTED)?),
+        issuers: issuers.ok_or(UNEXPECTED)?,
+    };
+    claims.check()?;
+    Ok(claims)
+}
+
+/// A trust list that enough roots have signed, ready for looking up keys.
+#[derive(Clone, Debug)]
+pub struct TrustList {
+    claims: TrustListClaims,
+    /// For each key identifier the places of its keys: issuer, key. Nearly always one.
+    places: HashMap<KeyId, Vec<(u32, u32)>>,
+}
+
+impl TrustList {
+    /// Reads a trust list and proves it with the keys of `roots`.
+    ///
+    /// Does not look at the time, and does not know earlier lists: a list that has run out still
+    /// names the issuers, and the verdict says what that is worth.
+    ///
+    /// # Errors
+    /// [`Error::ThresholdNotMet`] if too few of the roots have signed,
+    /// [`Error::RootVersionMismatch`] if that is because it was made under another root set,
+    /// and those of the stages object and claims.
+    pub fn verify(bytes: &[u8], roots: &RootSet) -> Result<Self> {
+        let message = Sign::<TrustListClaims>::parse(bytes, MAX_TRUST_LIST_BYTES)?;
+        let held = roots.claims();
+        let proved = message
+            .verify(&held.keys, held.threshold)
+            .map_err(|error| {
+                // Which root set it names explains the failure; it decides nothing.
+                match message.read_unproved().map(|claims| claims.root_version) {
+                    Ok(named) if named != held.version => Error::RootVersionMismatch {
+                        held: held.version,
+                        named,
+                    },
+                    _ => error,
+                }
+            })?;
+        Ok(Self::index(proved.into_inner()))
+    }
+
+    /// What it says.
+    pub fn claims(&self) -> &TrustListClaims {
+        &self.claims
+    }
+
+    /// The keys with this identifier and their issuers, in constant time.
+    pub fn keys(&self, key_id: KeyId) -> impl Iterator<Item = (&Issuer, &IssuerKey)> {
+        let places = self.places.get(&key_id).map_or(&[][..], Vec::as_slice);
+        places.iter().filter_map(|(issuer, key)| {
+            let issuer = self.claims.issuers.get(*issuer as usize)?;
+            Some((issuer, issuer.keys.get(*key as usize)?))
+        })
+    }
+
+    fn index(claims: TrustListClaims) -> Self {
+        let mut places: HashMap<KeyId, Vec<(u32, u32)>> = HashMap::new();
+        for (issuer_at, issuer) in claims.issuers.iter().enumerate() {
+            for (key_at, key) in issuer.keys.iter().enumerate() {
+                // The limits keep both far below 2^32.
+                places
+                    .entry(key.key.id())
+                    .or_default()
+                    .push((issuer_at as u32, key_at as u32));
+            }
+        }
+        Self { claims, places }
+    }
+}

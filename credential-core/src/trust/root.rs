@@ -1,0 +1,190 @@
+//! The root set: who together may sign trust lists.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::issuer::read_array;
+use super::{OrgName, sealed};
+use crate::cbor::{Reader, Writer};
+use crate::claims::{IAT, in_claims};
+use crate::cose::{Payload, Sign};
+use crate::error::{CborFault, Error, Field, Result};
+use crate::keys::{PublicKey, read_public_key};
+use crate::limits::{MAX_ROOT_KEYS, MAX_ROOT_SET_BYTES};
+use crate::time::UnixTime;
+
+/// What a root set says.
+///
+/// It has no end of validity: a terminal that nobody visits for years must still be able to take
+/// the next one. How fresh the terminal is, is the trust list's business.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RootSetClaims {
+    /// 1 for the first root set of an authority; each next one is one higher.
+    pub version: u64,
+    /// When it was made.
+    pub issued: UnixTime,
+    /// The authority.
+    pub name: OrgName,
+    /// How many distinct keys must sign.
+    pub threshold: usize,
+    /// The public keys of the keepers.
+    pub keys: Vec<PublicKey>,
+}
+
+const ROOT_SET: i64 = -65_539;
+const VERSION: i64 = 1;
+const NAME: i64 = 2;
+const NAME_EN: i64 = 3;
+const THRESHOLD: i64 = 4;
+const KEYS: i64 = 5;
+
+const UNEXPECTED: Error = Error::Malformed(CborFault::UnexpectedItem);
+
+impl RootSetClaims {
+    fn check(&self) -> Result<()> {
+        self.name.check()?;
+        let distinct = self.keys.iter().enumerate().all(|(position, key)| {
+            self.keys
+                .iter()
+                .skip(position + 1)
+                .all(|other| other.id() != key.id())
+        });
+        for (ok, field) in [
+            (self.version > 0, Field::Version),
+            ((1..=MAX_ROOT_KEYS).contains(&self.keys.len()), Field::Count),
+            (
+                (1..=self.keys.len()).contains(&self.threshold),
+                Field::Threshold,
+            ),
+            (distinct, Field::Unique),
+        ] {
+            if !ok {
+                return Err(Error::ClaimsInvalid(field));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl sealed::RootSigned for RootSetClaims {
+    const MAX_BYTES: usize = MAX_ROOT_SET_BYTES;
+
+    fn encode(&self) -> Result<Vec<u8>> {
+        self.check()?;
+        let mut out = Writer::new();
+        out.map(2).int(IAT).uint(self.issued.as_secs());
+        out.int(ROOT_SET)
+            .map(if self.name.en.is_some() { 5 } else { 4 });
+        out.int(VERSION).uint(self.version);
+        out.int(NAME).text(&self.name.zh);
+        if let Some(en) = &self.name.en {
+            out.int(NAME_EN).text(en);
+        }
+        out.int(THRESHOLD).uint(self.threshold as u64);
+        out.int(KEYS).array(self.keys.len());
+        for key in &self.keys {
+            out.item(&key.encode());
+        }
+        Ok(out.into_bytes())
+    }
+}
+
+impl Payload for RootSetClaims {
+    const TYPE: Option<&'static str> = Some("application/vnd.laobingma.root-set+cose");
+
+    fn decode(payload: &[u8]) -> Result<Self> {
+        decode(payload).map_err(in_claims)
+    }
+}
+
+fn decode(payload: &[u8]) -> Result<RootSetClaims> {
+    let mut reader = Reader::new(payload);
+    let mut entries = reader.map()?;
+    let (mut issued, mut version, mut threshold, mut keys) = (None, None, None, None);
+    let (mut zh, mut en) = (None, None);
+    while let Some(claim) = entries.next_key(&mut reader)? {
+        match claim {
+            IAT => issued = Some(UnixTime::from_secs(reader.uint()?)),
+            ROOT_SET => {
+                let mut inner = reader.map()?;
+                while let Some(key) = inner.next_key(&mut reader)? {
+                    match key {
+                        VERSION => version = Some(reader.uint()?),
+                        NAME => zh = Some(String::from(reader.text()?)),
+                        NAME_EN => en = Some(String::from(reader.text()?)),
+                        THRESHOLD => threshold = usize::try_from(reader.uint()?).ok(),
+                        KEYS => {
+                            keys = Some(read_array(&mut reader, MAX_ROOT_KEYS, read_public_key)?);
+                        }
+                        _ => return Err(UNEXPECTED),
+                    }
+                }
+            }
+            _ => return Err(UNEXPECTED),
+        }
+    }
+    reader.finish()?;
+    let claims = RootSetClaims {
+        version: version.ok_or(UNEXPECTED)?,
+        issued: issued.ok_or(UNEXPECTED)?,
+        name: OrgName {
+            zh: zh.ok_or(UNEXPECTED)?,
+            en,
+        },
+        threshold: threshold.ok_or(UNEXPECTED)?,
+        keys: keys.ok_or(UNEXPECTED)?,
+    };
+    claims.check()?;
+    Ok(claims)
+}
+
+/// A root set that a terminal holds to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RootSet {
+    claims: RootSetClaims,
+}
+
+impl RootSet {
+    /// Takes a root set as the beginning of all trust.
+    ///
+    /// The bytes must come from a place that is trusted for other reasons: built into the program,
+    /// or brought by the person who sets up the terminal. Checked is only that it is sound and
+    /// signed by its own keys, as many as its threshold asks for.
+    ///
+    /// # Errors
+    /// Those of the stages object, signature and claims.
+    pub fn pin(bytes: &[u8]) -> Result<Self> {
+        let claims = Self::self_signed(bytes)?;
+        Ok(Self { claims })
+    }
+
+    /// Reads the next root set: it must be signed by enough keys of this one and of its own.
+    ///
+    /// # Errors
+    /// [`Error::RootVersionMismatch`] if it is not the very next version, otherwise as [`RootSet::pin`].
+    pub fn succeed(&self, bytes: &[u8]) -> Result<Self> {
+        let message = Sign::<RootSetClaims>::parse(bytes, MAX_ROOT_SET_BYTES)?;
+        let named = message.read_unproved()?.version;
+        if Some(named) != self.claims.version.checked_add(1) {
+            return Err(Error::RootVersionMismatch {
+                held: self.claims.version,
+                named,
+            });
+        }
+        message.require(&self.claims.keys, self.claims.threshold)?;
+        Ok(Self {
+            claims: Self::self_signed(bytes)?,
+        })
+    }
+
+    /// What it says.
+    pub fn claims(&self) -> &RootSetClaims {
+        &self.claims
+    }
+
+    fn self_signed(bytes: &[u8]) -> Result<RootSetClaims> {
+        Sign::<RootSetClaims>::parse(bytes, MAX_ROOT_SET_BYTES)?
+            .verify_self(|claims| (&claims.keys, claims.threshold))
+            .map(crate::cose::Authentic::into_inner)
+    }
+}

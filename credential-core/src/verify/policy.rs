@@ -1,0 +1,63 @@
+//! What a place asks for beyond a good signature.
+
+use core::time::Duration;
+
+/// The policy of a terminal. Not signed: it is the decision of whoever runs the place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Policy {
+    /// What a code is worth that anybody who copied it could show: paper, a card, a screenshot.
+    pub bearer: Bearer,
+    /// What a credential is worth that is bound to the holder's phone but comes without a proof.
+    pub holder_proof: HolderProof,
+    /// From which age of the trust list on a person must look; `None` leaves it to the list's own end.
+    pub trust_list_check_after: Option<Duration>,
+    /// How far the clocks of issuers and terminal may differ before it is called wrong.
+    pub clock_leeway: Duration,
+}
+
+/// What to do with a bearer code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Bearer {
+    /// Accept it: where what is given is small, or nobody is there to look.
+    Accept,
+    /// Have the operator compare it with the person.
+    Check,
+    /// Refuse it: only codes with a fresh proof count here.
+    Refuse,
+}
+
+/// What to do with a credential that is bound to a key and shown without a proof of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum HolderProof {
+    /// Refuse it: it is a copy of what is on somebody's phone.
+    Required,
+    /// Treat it like any bearer code, which gives up what the binding was for.
+    TreatAsBearer,
+}
+
+const DAY: Duration = Duration::from_secs(86_400);
+
+impl Policy {
+    /// For a place with somebody behind the counter: bearer codes are compared with the person, and
+    /// a trust list older than half a year asks for a look.
+    pub const fn shop() -> Self {
+        Self {
+            bearer: Bearer::Check,
+            holder_proof: HolderProof::Required,
+            trust_list_check_after: Some(Duration::from_secs(180 * DAY.as_secs())),
+            clock_leeway: Duration::from_secs(600),
+        }
+    }
+
+    /// For a gate with nobody to look: bearer codes open it, and the trust list counts to its end.
+    pub const fn gate() -> Self {
+        Self {
+            bearer: Bearer::Accept,
+            trust_list_check_after: None,
+            ..Self::shop()
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! The answer, with its reason and what to do next.
+
+use core::fmt;
+
+use crate::claims::{Claims, Region};
+use crate::error::{Error, Stage};
+use crate::trust::Issuer;
+
+/// Accept, check or refuse.
+#[derive(Clone, Debug)]
+pub enum Verdict<'t> {
+    /// Give the benefit.
+    Accept(VerifiedCredential<'t>),
+    /// A person must look before the benefit is given.
+    Check(VerifiedCredential<'t>, Cautions),
+    /// Do not give the benefit.
+    Refuse(Refusal<'t>),
+}
+
+/// The three answers without what comes with them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Decision {
+    /// Give the benefit.
+    Accept,
+    /// A person must look.
+    Check,
+    /// Do not give the benefit.
+    Refuse,
+}
+
+impl Decision {
+    /// The stable name in vectors and JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Accept => "accept",
+            Self::Check => "check",
+            Self::Refuse => "refuse",
+        }
+    }
+}
+
+impl<'t> Verdict<'t> {
+    /// Which of the three answers it is.
+    pub fn decision(&self) -> Decision {
+        match self {
+            Self::Accept(_) => Decision::Accept,
+            Self::Check(..) => Decision::Check,
+            Self::Refuse(_) => Decision::Refuse,
+        }
+    }
+
+    /// The stable code of the reason: `accepted`, the first caution's, or the error's.
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Self::Accept(_) => "accepted",
+            Self::Check(_, cautions) => cautions.first().code(),
+            Self::Refuse(refusal) => refusal.error().code(),
+        }
+    }
+
+    /// The stage that decided; `None` if everything passed without caution.
+    pub fn stage(&self) -> Option<Stage> {
+        match self {
+            Self::Accept(_) => None,
+            Self::Check(_, cautions) => Some(cautions.first().stage()),
+            Self::Refuse(refusal) => Some(refusal.error().stage()),
+        }
+    }
+
+    /// What the operator should do next.
+    pub fn advice(&self) -> Advice {
+        match self {
+            Self::Accept(_) => Advice::GiveBenefit,
+            Self::Check(_, cautions) => cautions.first().advice(),
+            Self::Refuse(refusal) => Advice::on_error(&refusal.error()),
+        }
+    }
+
+    /// The credential, unless it was refused.
+    pub fn credential(&self) -> Option<&VerifiedCredential<'t>> {
+        match self {
+            Self::Accept(credential) | Self::Check(credential, _) => Some(credential),
+            Self::Refuse(_) => None,
+        }
+    }
+}
+
+/// A credential that passed every check of [`Verifier`](crate::Verifier). There is no other way to make one:
+///
+/// ```compile_fail,E0451
+/// # fn forge<'t>(issuer: &'t credential_core::Issuer, claims: credential_core::Claims) {
+/// let forged = credential_core::VerifiedCredential { claims, issuer };
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct VerifiedCredential<'t> {
+    claims: Claims,
+    issuer: &'t Issuer,
+}
+
+impl<'t> VerifiedCredential<'t> {
+    pub(super) fn new(claims: Claims, issuer: &'t Issuer) -> Self {
+        Self { claims, issuer }
+    }
+
+    /// What the issuer says of the holder.
+    pub fn claims(&self) -> &Claims {
+        &self.claims
+    }
+
+    /// Who says it.
+    pub fn issuer(&self) -> &'t Issuer {
+        self.issuer
+    }
+
+    /// The region the holder belongs to.
+    pub fn home_region(&self) -> Region {
+        self.claims.home_region.unwrap_or(self.issuer.region)
+    }
+}
+
+/// Why a code was refused.
+#[derive(Clone, Debug)]
+pub struct Refusal<'t> {
+    error: Error,
+    authentic: Option<(Claims, &'t Issuer)>,
+}
+
+impl<'t> Refusal<'t> {
+    pub(super) fn unauthentic(error: Error) -> Self {
+        Self {
+            error,
+            authentic: None,
+        }
+    }
+
+    pub(super) fn authentic(error: Error, claims: Claims, issuer: &'t Issuer) -> Self {
+        Self {
+            error,
+            authentic: Some((claims, issuer)),
+        }
+    }
+
+    /// The first check that failed.
+    pub fn error(&self) -> Error {
+        self.error
+    }
+
+    /// What a refused code says, if its signature verified: so that the operator can tell somebody
+    /// whose card has expired from a forger. Never a reason to give anything.
+    ///
+    /// Signed does not mean true here: the issuer may be one that was withdrawn, or have no right to say it.
+    pub fn authentic_claims(&self) -> Option<(&Claims, &'t Issuer)> {
+        self.authentic
+            .as_ref()
+            .map(|(claims, issuer)| (claims, *issuer))
+    }
+}
+
+impl<'t> From<Refusal<'t>> for Verdict<'t> {
+    fn from(refusal: Refusal<'t>) -> Self {
+        Self::Refuse(refusal)
+    }
+}
+
+/// Why a person must look although nothing is wrong with the code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Caution {
+    /// The terminal's clock is behind a time that somebody signed: it cannot judge what has expired.
+    ClockWrong,
+    /// The trust list is older than this place wants it.
+    TrustListStale,
+    /// Whoever copied the code could show it: compare it with the person.
+    Bearer,
+}
+
+impl Caution {
+    /// In the order in which they are named.
+    const ALL: [Self; 3] = [Self::ClockWrong, Self::TrustListStale, Self::Bearer];
+
+    /// The stable code, in kebab case.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::ClockWrong => "clock-wrong",
+            Self::TrustListStale => "trust-list-stale",
+            Self::Bearer => "bearer",
+        }
+    }
+
+    /// The stage at which it is raised.
+    pub const fn stage(self) -> Stage {
+        match self {
+            Self::ClockWrong | Self::TrustListStale => Stage::Time,
+            Self::Bearer => Stage::Holder,
+        }
+    }
+
+    /// What the operator should do about it.
+    pub const fn advice(self) -> Advice {
+        match self {
+            Self::ClockWrong => Advice::SetClock,
+            Self::TrustListStale => Advice::UpdateTerminal,
+            Self::Bearer => Advice::ComparePerson,
+        }
+    }
+
+    const fn bit(self) -> u8 {
+        1 << self as u8
+    }
+}
+
+/// The cautions of a verdict. A [`Verdict::Check`] has at least one.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Cautions(u8);
+
+impl Cautions {
+    pub(super) fn insert(&mut self, caution: Caution) {
+        self.0 |= caution.bit();
+    }
+
+    pub(super) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The first one: it names the verdict's reason.
+    pub fn first(self) -> Caution {
+        self.iter().next().unwrap_or(Caution::Bearer)
+    }
+
+    /// All of them, in their fixed order.
+    pub fn iter(self) -> impl Iterator<Item = Caution> {
+        Caution::ALL
+            .into_iter()
+            .filter(move |caution| self.0 & caution.bit() != 0)
+    }
+}
+
+impl fmt::Debug for Cautions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter()).finish()
+    }
+}
+
+/// What the operator should do next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Advice {
+    /// Give the benefit.
+    GiveBenefit,
+    /// Compare name and category with the person, and give the benefit if they fit.
+    ComparePerson,
+    /// Scan the code again: it was not read well.
+    ScanAgain,
+    /// Ask for the veteran's code: this one is something else.
+    ShowOtherCode,
+    /// Have the code opened freshly on the phone: this one is a copy.
+    OpenOnPhone,
+    /// Set the clock of the terminal.
+    SetClock,
+    /// Bring the terminal its update.
+    UpdateTerminal,
+    /// Send the holder to the bureau, which can renew or replace the code.
+    AskBureau,
+    /// Do not accept it, and tell the authority: this is not how an honest code looks.
+    Report,
+}
+
+impl Advice {
+    /// The stable name in vectors and JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::GiveBenefit => "give-benefit",
+            Self::ComparePerson => "compare-person",
+            Self::ScanAgain => "scan-again",
+            Self::ShowOtherCode => "show-other-code",
+            Self::OpenOnPhone => "open-on-phone",
+            Self::SetClock => "set-clock",
+            Self::UpdateTerminal => "update-terminal",
+            Self::AskBureau => "ask-bureau",
+            Self::Report => "report",
+        }
+    }
+
+    fn on_error(error: &Error) -> Self {
+        match error {
+            Error::Empty | Error::Unreadable(_) => Self::ScanAgain,
+            Error::TooLong { .. }
+            | Error::NotOurs
+            | Error::Malformed(_)
+            | Error::ObjectUnsupported => Self::ShowOtherCode,
+            Error::IssuerUnknown { .. }
+            | Error::AlgorithmUnsupported
+            | Error::HeaderUnexpected
+            | Error::TrustListExpired => Self::UpdateTerminal,
+            Error::ProofMissing | Error::BearerRefused => Self::OpenOnPhone,
+            Error::SignatureInvalid => Self::Report,
+            _ => Self::AskBureau,
+        }
+    }
+}
