@@ -339,7 +339,7 @@ fn decode_details(reader: &mut Reader<'_>, claims: &mut Claims) -> Result<()> {
             DETAIL_DISABILITY_GRADE => claims.disability_grade = Some(small),
             DETAIL_HONOUR_CLASS => claims.honour_class = Some(small),
             // Later details inform; they never take anything back. An old terminal passes over them.
-            1.. => {}
+            4.. => {}
             // Keys below 1 are kept for details that must be understood.
             _ => return Err(UNEXPECTED),
         }

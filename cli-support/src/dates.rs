@@ -1,0 +1,138 @@
+//! Days and times as people write them. All of China keeps one time, UTC+8; so do these.
+
+use credential_core::UnixTime;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::{Offset, TimeZone};
+use jiff::{Timestamp, ToSpan, Zoned};
+
+const BEIJING: Offset = Offset::constant(8);
+
+/// What time it is, by the clock of this computer.
+pub fn now() -> UnixTime {
+    at_or_after_epoch(Timestamp::now())
+}
+
+/// Reads `2027-11-22` (its first second in Beijing), `2027-11-22T08:00` or `2027-11-22 08:00:00`
+/// (Beijing time), or a full RFC 3339 time with its own offset.
+///
+/// `None` if it is none of these or lies before 1970.
+pub fn parse(text: &str) -> Option<UnixTime> {
+    let text = text.trim();
+    let timestamp = if let Ok(timestamp) = text.parse::<Timestamp>() {
+        timestamp
+    } else if let Ok(time) = text.parse::<DateTime>() {
+        time.to_zoned(TimeZone::fixed(BEIJING)).ok()?.timestamp()
+    } else {
+        return None;
+    };
+    u64::try_from(timestamp.as_second())
+        .ok()
+        .map(UnixTime::from_secs)
+}
+
+/// The first second after the day that is written: a validity "until 2027-11-22" includes that day.
+pub fn parse_last_day(text: &str) -> Option<UnixTime> {
+    let day: Date = text.trim().parse().ok()?;
+    midnight(day.checked_add(1.day()).ok()?)
+}
+
+/// This many calendar years later, at the midnight that ends that day in Beijing.
+pub fn years_later(from: UnixTime, years: u8) -> Option<UnixTime> {
+    let day = zoned(from)?
+        .date()
+        .checked_add(i32::from(years).years())
+        .ok()?;
+    midnight(day.checked_add(1.day()).ok()?)
+}
+
+/// `2027-11-22`, the day in Beijing.
+pub fn day(time: UnixTime) -> String {
+    zoned(time).map_or_else(
+        || time.as_secs().to_string(),
+        |zoned| zoned.date().to_string(),
+    )
+}
+
+/// The last day on which something is valid that ends (exclusively) at `until`.
+pub fn last_day(until: UnixTime) -> String {
+    day(UnixTime::from_secs(until.as_secs().saturating_sub(1)))
+}
+
+/// `2027-11-22 08:15:00`, Beijing time.
+pub fn minute(time: UnixTime) -> String {
+    zoned(time).map_or_else(
+        || time.as_secs().to_string(),
+        |zoned| zoned.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+    )
+}
+
+fn midnight(day: Date) -> Option<UnixTime> {
+    let midnight = day.at(0, 0, 0, 0).to_zoned(TimeZone::fixed(BEIJING)).ok()?;
+    u64::try_from(midnight.timestamp().as_second())
+        .ok()
+        .map(UnixTime::from_secs)
+}
+
+fn zoned(time: UnixTime) -> Option<Zoned> {
+    let seconds = i64::try_from(time.as_secs()).ok()?;
+    let timestamp = Timestamp::from_second(seconds).ok()?;
+    Some(timestamp.to_zoned(TimeZone::fixed(BEIJING)))
+}
+
+fn at_or_after_epoch(timestamp: Timestamp) -> UnixTime {
+    UnixTime::from_secs(u64::try_from(timestamp.as_second()).unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2027-11-22 00:00:00 in Beijing is 2027-11-21 16:00:00 UTC.
+    const MIDNIGHT: u64 = 1_826_812_800;
+
+    #[test]
+    fn reads_days_and_times_in_beijing() {
+        for (text, seconds) in [
+            ("2027-11-22", MIDNIGHT),
+            (" 2027-11-22T00:01 ", MIDNIGHT + 60),
+            ("2027-11-22 08:00:00", MIDNIGHT + 8 * 3600),
+            ("2027-11-21T16:00:00Z", MIDNIGHT),
+            ("2027-11-22T01:00:00+09:00", MIDNIGHT),
+        ] {
+            assert_eq!(parse(text), Some(UnixTime::from_secs(seconds)), "{text}");
+        }
+        for text in [
+            "",
+            "2027",
+            "22.11.2027",
+            "2027-02-30",
+            "1969-01-01",
+            "tomorrow",
+        ] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_last_day_belongs_to_the_validity() {
+        let until = parse_last_day("2027-11-22").unwrap();
+        assert_eq!(until.as_secs(), MIDNIGHT + 86_400);
+        assert_eq!(last_day(until), "2027-11-22");
+    }
+
+    #[test]
+    fn years_are_calendar_years() {
+        let leap_day = parse("2028-02-29T12:00").unwrap();
+        assert_eq!(last_day(years_later(leap_day, 1).unwrap()), "2029-02-28");
+        assert_eq!(years_later(UnixTime::from_secs(u64::MAX), 1), None);
+    }
+
+    #[test]
+    fn writes_times_that_have_no_calendar_as_numbers() {
+        assert_eq!(day(UnixTime::from_secs(u64::MAX)), u64::MAX.to_string());
+        assert_eq!(
+            minute(UnixTime::from_secs(MIDNIGHT + 61)),
+            "2027-11-22 00:01:01"
+        );
+    }
+}

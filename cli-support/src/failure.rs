@@ -1,0 +1,58 @@
+//! How a program ends, and what it says when it cannot go on.
+
+use std::process::ExitCode;
+
+use crate::lang::Text;
+
+/// The exit status. The same for every command of both programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// 0: done; for a check, accepted.
+    Done,
+    /// 1: refused: the code, or some rows of a roster.
+    Refused,
+    /// 2: could not decide, could not do it, or was called wrongly.
+    Undecided,
+}
+
+impl Exit {
+    /// The number that the shell sees.
+    pub const fn status(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Refused => 1,
+            Self::Undecided => 2,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.status())
+    }
+}
+
+/// Why a command stopped: what is wrong, and what to do about it. Always a pair.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What went wrong, and where: file, line, field.
+    pub what: Text,
+    /// What the user can do.
+    pub remedy: Text,
+    /// How the program ends.
+    pub exit: Exit,
+    /// The stable code in JSON output.
+    pub code: &'static str,
+}
+
+impl Failure {
+    /// A failure that ends the program with status 2.
+    pub fn new(code: &'static str, what: Text, remedy: Text) -> Self {
+        Self {
+            what,
+            remedy,
+            exit: Exit::Undecided,
+            code,
+        }
+    }
+}

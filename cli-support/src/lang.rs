@@ -1,0 +1,81 @@
+//! The two languages, and text that exists in both.
+
+use std::borrow::Cow;
+
+/// A language of the programs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lang {
+    /// Simplified Chinese.
+    Zh,
+    /// English.
+    #[default]
+    En,
+}
+
+impl Lang {
+    /// The language that a flag asks for, or else the one that the system is set to.
+    pub fn choose(flag: Option<Self>) -> Self {
+        flag.unwrap_or_else(|| Self::of_locale(&sys_locale::get_locale().unwrap_or_default()))
+    }
+
+    /// Chinese for `zh-CN`, `zh_CN.UTF-8` and the like, English for everything else.
+    pub fn of_locale(locale: &str) -> Self {
+        if locale
+            .get(..2)
+            .is_some_and(|tag| tag.eq_ignore_ascii_case("zh"))
+        {
+            Self::Zh
+        } else {
+            Self::En
+        }
+    }
+
+    /// The language with this tag, as it is written on a command line: `zh` or `en`.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        match tag {
+            "zh" => Some(Self::Zh),
+            "en" => Some(Self::En),
+            _ => None,
+        }
+    }
+}
+
+/// One text in both languages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    zh: Cow<'static, str>,
+    en: Cow<'static, str>,
+}
+
+impl Text {
+    /// From the Chinese and the English wording.
+    pub fn new(zh: impl Into<Cow<'static, str>>, en: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            zh: zh.into(),
+            en: en.into(),
+        }
+    }
+
+    /// The wording in one language.
+    pub fn in_lang(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_chinese_by_its_locale_names() {
+        for locale in ["zh-CN", "zh_CN.UTF-8", "ZH-Hans-CN", "zh"] {
+            assert_eq!(Lang::of_locale(locale), Lang::Zh, "{locale}");
+        }
+        for locale in ["en-US", "C", "", "zu", "中文"] {
+            assert_ne!(Lang::of_locale(locale), Lang::Zh, "{locale}");
+        }
+    }
+}
