@@ -90,12 +90,18 @@ extern crate alloc;
 #[cfg(any(test, feature = "qr"))]
 extern crate std;
 
+#[cfg(doctest)]
+#[doc = include_str!("../tests/compile_fail.md")]
+mod compile_fail {}
+
 mod category;
 mod cbor;
 mod claims;
 mod cose;
 mod credential;
 mod error;
+#[cfg(test)]
+mod fixtures;
 mod issue;
 mod keys;
 pub mod limits;
