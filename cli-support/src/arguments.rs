@@ -75,15 +75,41 @@ pub fn in_lang(command: Command, lang: Lang) -> Command {
 }
 
 fn translated(arg: Arg, [positional, option]: [&'static str; 2], lang: Lang) -> Arg {
-    let help = arg.get_help().map(|help| one_side(help, lang));
     let heading = if arg.is_positional() {
         positional
     } else {
         option
     };
+    let help = arg.get_help().map(|help| one_side(help, lang).to_string());
+    let defaults: Vec<_> = arg
+        .get_default_values()
+        .iter()
+        .map(|value| value.to_string_lossy())
+        .collect();
+    let default = match (defaults.as_slice(), lang) {
+        ([], _) => String::new(),
+        _ if arg.is_hide_default_value_set() => String::new(),
+        (values, Lang::Zh) => format!("（默认 {}）", values.join("、")),
+        (values, Lang::En) => format!(" (default: {})", values.join(", ")),
+    };
+    let hides_default = !defaults.is_empty();
+    // `zh|en` as the name of a value lists what it can be.
+    let listed = arg
+        .get_value_names()
+        .is_some_and(|names| names.iter().any(|name| name.contains('|')));
     let arg = arg.help_heading(heading);
+    let arg = if hides_default {
+        arg.hide_default_value(true)
+    } else {
+        arg
+    };
+    let arg = if listed {
+        arg.hide_possible_values(true)
+    } else {
+        arg
+    };
     match help {
-        Some(help) => arg.help(help),
+        Some(help) => arg.help(help + &default),
         None => arg,
     }
 }
