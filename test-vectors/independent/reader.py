@@ -1,0 +1,390 @@
+"""A second reader of the format, written from docs/format.md alone.
+
+Every fault is a Refusal with stage, code and detail, in the order that the document gives.
+"""
+
+import hashlib
+import re
+import unicodedata
+
+import ed25519
+
+MAX_CHARACTERS, MAX_OBJECT, MAX_LEVELS = 4096, 1024, 12
+ROOT_SET_TYPE = "application/vnd.laobingma.root-set+cose"
+TRUST_LIST_TYPE = "application/vnd.laobingma.trust-list+cose"
+
+
+class Refusal(Exception):
+    def __init__(self, stage, code, detail=None, signers=None):
+        super().__init__(stage, code, detail)
+        self.stage, self.code, self.detail, self.signers = stage, code, detail, signers
+
+
+def malformed(detail):
+    return Refusal("object", "malformed", detail)
+
+
+def invalid(detail):
+    return Refusal("claims", "claims-invalid", detail)
+
+
+# CBOR
+
+
+class Tagged:
+    def __init__(self, number, content):
+        self.number, self.content = number, content
+
+
+class Cbor:
+    """The item that bytes are, in the one encoding that is allowed. Maps become lists of pairs."""
+
+    def __init__(self, data):
+        self.data, self.at = data, 0
+
+    def whole(self):
+        item = self.item(MAX_LEVELS)
+        if self.at != len(self.data):
+            raise malformed("trailing-bytes")
+        return item
+
+    def take(self, count):
+        if len(self.data) - self.at < count:
+            raise malformed("truncated")
+        self.at += count
+        return self.data[self.at - count : self.at]
+
+    def item(self, levels):
+        if levels == 0:
+            raise malformed("too-deep")
+        first = self.take(1)[0]
+        major, info = first >> 5, first & 31
+        if major == 7:
+            return self.simple(info)
+        if 28 <= info <= 30 or (info == 31 and major in (0, 1, 6)):
+            raise malformed("syntax")
+        if info == 31:
+            raise malformed("not-deterministic")
+        value = info
+        if info >= 24:
+            width = 1 << info - 24
+            value = int.from_bytes(self.take(width), "big")
+            if value < (24 if width == 1 else 1 << 4 * width):
+                raise malformed("not-deterministic")
+        match major:
+            case 0:
+                return value
+            case 1:
+                return -1 - value
+            case 2:
+                return bytes(self.take(value))
+            case 3:
+                try:
+                    return self.take(value).decode("utf-8")
+                except UnicodeDecodeError:
+                    raise malformed("syntax") from None
+            case 4:
+                # One by one: the length is only announced.
+                items = []
+                for _ in range(value):
+                    items.append(self.item(levels - 1))
+                return items
+            case 5:
+                return self.map(value, levels)
+            case _:
+                return Tagged(value, self.item(levels - 1))
+
+    def map(self, count, levels):
+        pairs, last = {}, None
+        for _ in range(count):
+            start = self.at
+            key = self.item(levels - 1)
+            encoded = self.data[start : self.at]
+            if last is not None and encoded <= last:
+                raise malformed("duplicate-key" if encoded == last else "not-deterministic")
+            last = encoded
+            pairs[key if isinstance(key, (int, str)) and not isinstance(key, bool) else encoded] = self.item(
+                levels - 1
+            )
+        return pairs
+
+    def simple(self, info):
+        if info in (20, 21, 22):
+            return {20: False, 21: True, 22: None}[info]
+        if info >= 28:
+            raise malformed("syntax")
+        self.take({24: 1, 25: 2, 26: 4, 27: 8}.get(info, 0))
+        raise malformed("forbidden-value")
+
+
+def cbor(data):
+    return Cbor(data).whole()
+
+
+def is_uint(item, limit=2**64 - 1):
+    return isinstance(item, int) and not isinstance(item, bool) and 0 <= item <= limit
+
+
+# Text
+
+
+def object_of(text):
+    text = repaired(text)
+    if not text:
+        raise Refusal("text", "empty")
+    if len(text) > MAX_CHARACTERS:
+        raise Refusal("text", "too-long")
+    if text.startswith("LB1:"):
+        data = base45(text[4:])
+    elif re.fullmatch("[0-9]+", text):
+        data = digits(text)
+    else:
+        raise Refusal("text", "not-ours")
+    if len(data) > MAX_OBJECT:
+        raise Refusal("text", "too-long")
+    return data
+
+
+def repaired(text):
+    out = []
+    for character in text:
+        code = ord(character)
+        if 0xFF01 <= code <= 0xFF5E:
+            character = chr(code - 0xFEE0)
+        elif code in (0x3000, 0xA0):
+            character = " "
+        elif character in "\r\n\t\0\ufeff" or 0x200B <= code <= 0x200F:
+            continue
+        # Only ASCII: other letters have upper cases of several characters.
+        out.append(character.upper() if character.isascii() else character)
+    text = "".join(out).strip(" ")
+    return text.replace(" ", "") if re.fullmatch("[0-9 ]*", text) else text
+
+
+def digits(text):
+    if not text.startswith("81"):
+        if len(text) >= 120:
+            raise Refusal("text", "unreadable", "check-digits")
+        raise Refusal("text", "not-ours")
+    check, number = text[2:4], text[4:]
+    # 02 to 98: a congruent 00, 01 or 99 is never made.
+    if check != f"{98 - remainder(number + '8100'):02}":
+        raise Refusal("text", "unreadable", "check-digits")
+    if not number or number[0] == "0":
+        raise Refusal("text", "unreadable", "number")
+    # Some 300 digits in practice, 4092 at most: below the limit that int() sets itself.
+    value = int(number)
+    return value.to_bytes((value.bit_length() + 7) // 8, "big")
+
+
+def remainder(number):
+    rest = 0
+    for digit in number:
+        rest = (rest * 10 + int(digit)) % 97
+    return rest
+
+
+def base45(text):
+    alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+    out = bytearray()
+    for at in range(0, len(text), 3):
+        group = text[at : at + 3]
+        if len(group) == 1 or any(character not in alphabet for character in group):
+            raise Refusal("text", "unreadable", "base45")
+        value = sum(alphabet.index(character) * 45**place for place, character in enumerate(group))
+        size = len(group) - 1
+        if value >= 256**size:
+            raise Refusal("text", "unreadable", "base45")
+        out += value.to_bytes(size, "big")
+    return bytes(out)
+
+
+# COSE
+
+
+def message_of(data, tag):
+    item = cbor(data)
+    if isinstance(item, Tagged) and item.number != tag:
+        raise Refusal("object", "object-unsupported")
+    if not isinstance(item, Tagged):
+        raise malformed("unexpected-item")
+    body = item.content
+    if not isinstance(body, list) or len(body) != 4:
+        raise malformed("unexpected-item")
+    protected, unprotected, payload, last = body
+    if not (isinstance(protected, bytes) and isinstance(unprotected, dict) and isinstance(payload, bytes)):
+        raise malformed("unexpected-item")
+    return protected, unprotected, payload, last
+
+
+def signer_header(protected, unprotected):
+    """The kid of the one header that a signer has."""
+    header = cbor(protected)
+    if not isinstance(header, dict) or unprotected:
+        raise Refusal("object", "header-unexpected")
+    if 1 in header and header[1] not in (-8, -19):
+        raise Refusal("object", "algorithm-unsupported")
+    kid = header.get(4)
+    if set(header) != {1, 4} or not isinstance(kid, bytes) or len(kid) != 4:
+        raise Refusal("object", "header-unexpected")
+    return kid
+
+
+def byte_string(data):
+    width = next(width for width in (0, 1, 2, 4, 8) if len(data) < (24 if not width else 256**width))
+    if not width:
+        return bytes([0x40 | len(data)]) + data
+    return bytes([0x58 + (1, 2, 4, 8).index(width)]) + len(data).to_bytes(width, "big") + data
+
+
+def sig_structure(context, *parts):
+    return bytes([0x80 | len(parts) + 1, 0x60 | len(context)]) + context.encode() + b"".join(map(byte_string, parts))
+
+
+class Credential:
+    """A COSE_Sign1 whose form is in order."""
+
+    def __init__(self, data):
+        self.protected, unprotected, self.payload, self.signature = message_of(data, 18)
+        if not isinstance(self.signature, bytes) or len(self.signature) != 64:
+            raise malformed("unexpected-item")
+        # Both byte strings hold one deterministic item; then the headers are judged.
+        cbor(self.protected)
+        cbor(self.payload)
+        self.kid = signer_header(self.protected, unprotected)
+
+    def to_be_signed(self):
+        return sig_structure("Signature1", self.protected, b"", self.payload)
+
+
+class Signed:
+    """A COSE_Sign whose form is in order."""
+
+    def __init__(self, data, typ, limit):
+        if len(data) > limit:
+            raise Refusal("text", "too-long")
+        self.protected, unprotected, self.payload, signers = message_of(data, 98)
+        if not isinstance(signers, list) or not 1 <= len(signers) <= 32:
+            raise malformed("unexpected-item")
+        for signer in signers:
+            if not isinstance(signer, list) or len(signer) != 3:
+                raise malformed("unexpected-item")
+            protected, bucket, signature = signer
+            if not (isinstance(protected, bytes) and isinstance(bucket, dict) and isinstance(signature, bytes)):
+                raise malformed("unexpected-item")
+        header = cbor(self.protected)
+        cbor(self.payload)
+        if header != {16: typ} or unprotected:
+            raise Refusal("object", "header-unexpected")
+        self.signers = []
+        for protected, bucket, signature in signers:
+            try:
+                kid = signer_header(protected, bucket)
+            except Refusal as refusal:
+                if refusal.code == "algorithm-unsupported":
+                    continue
+                raise
+            if len(signature) != 64:
+                raise malformed("unexpected-item")
+            self.signers.append((kid, protected, signature))
+
+    def signed_by(self, keys):
+        """How many of the keys have signed, each counted once."""
+        return sum(any(self.is_good(key, signer) for signer in self.signers) for key in keys)
+
+    def is_good(self, key, signer):
+        kid, protected, signature = signer
+        message = sig_structure("Signature", self.protected, protected, b"", self.payload)
+        return kid == kid_of(key) and ed25519.verify(key, message, signature)
+
+
+def kid_of(x):
+    return hashlib.sha256(bytes.fromhex("a301012006215820") + x).digest()[:4]
+
+
+# Claims
+
+
+def require(condition, detail="payload"):
+    if not condition:
+        raise invalid(detail)
+
+
+def is_ed25519(key):
+    """Whether a COSE_Key is of the type that this version knows, sound or not."""
+    return is_uint(key.get(1)) and is_uint(key.get(-1)) and (key[1], key[-1]) == (1, 6)
+
+
+def key_of(item, sound=True):
+    require(isinstance(item, dict))
+    x = item.get(-2)
+    require(is_ed25519(item) and set(item) == {1, -1, -2} and isinstance(x, bytes) and len(x) == 32, "key")
+    # The holder's key is looked at when a proof is; the others at once.
+    require(not sound or ed25519.sound_key(x), "key")
+    return x
+
+
+HIDDEN = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+
+
+def name_of(item, limit):
+    require(isinstance(item, str))
+    sound = 1 <= len(item.encode()) <= limit and item == item.strip() and not HIDDEN.search(item)
+    require(sound and all(unicodedata.category(character) != "Cc" for character in item), "name")
+    return item
+
+
+def region_of(item):
+    require(is_uint(item, 2**32 - 1))
+    require(100000 <= item <= 999999, "region")
+    return item
+
+
+def claims_of(payload):
+    claims = cbor(payload)
+    require(isinstance(claims, dict) and set(claims) | {8} == {4, 6, 8, -65537})
+    exp, iat, private = claims[4], claims[6], claims[-65537]
+    require(is_uint(exp) and is_uint(iat) and isinstance(private, list) and len(private) in (4, 5))
+    categories, status_index, holder, name = private[:4]
+    require(all(is_uint(number, 2**32 - 1) for number in (categories, status_index, holder)))
+    require(categories, "categories")
+    out = {
+        "exp": exp,
+        "iat": iat,
+        "categories": categories,
+        "category_codes": [code for bit, code in enumerate(CATEGORIES) if categories >> bit & 1],
+        "status_index": status_index,
+        "holder": holder,
+        "name": name_of(name, 96),
+    }
+    if 8 in claims:
+        require(isinstance(claims[8], dict) and set(claims[8]) == {1})
+        out["cnf"] = key_of(claims[8][1], sound=False).hex()
+    if len(private) == 5:
+        out |= details_of(private[4])
+    require(iat < exp, "validity")
+    return out
+
+
+def details_of(details):
+    require(isinstance(details, dict) and details)
+    require(all(is_uint(key, 2**63 - 1) and key >= 1 for key in details))
+    require(all(is_uint(value, 2**32 - 1) for value in details.values()))
+    out = {}
+    if 1 in details:
+        out["home_region"] = region_of(details[1])
+    if 2 in details:
+        require(1 <= details[2] <= 10, "disability-grade")
+        out["disability_grade"] = details[2]
+    if 3 in details:
+        require(1 <= details[3] <= 9, "honour-class")
+        out["honour_class"] = details[3]
+    return out
+
+
+CATEGORIES = (
+    "veteran active-duty martyr-survivor duty-death-survivor illness-death-survivor disabled-soldier "
+    "active-duty-dependant retired-officer veteran-dependant enlistee"
+).split()

@@ -1,0 +1,246 @@
+//! The shape of the vector files: what the generator writes and the tests read.
+//!
+//! Nothing here knows the credential format; `schema.json` says the same for other languages.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// One file of `vectors/`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum File {
+    /// Codes as a terminal scans them, with the verdict.
+    Credential(Topic<CredentialVector>),
+    /// Root sets to start from or to go on to.
+    RootSet(Topic<RootSetVector>),
+    /// Trust lists to take or refuse.
+    TrustList(Topic<TrustListVector>),
+}
+
+/// A topic: the fixtures and the vectors that use them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Topic<V> {
+    /// What the vectors of this file have in common.
+    pub about: String,
+    /// What a terminal holds, by name.
+    pub fixtures: Fixtures,
+    /// The vectors.
+    pub vectors: Vec<V>,
+}
+
+/// The trusted objects and the keys behind them. Every key here is public knowledge: for tests only.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fixtures {
+    /// Root sets by name: the bytes in hexadecimal.
+    pub root_sets: BTreeMap<String, String>,
+    /// Trust lists by name.
+    pub trust_lists: BTreeMap<String, TrustedList>,
+    /// The keys, private parts included.
+    pub keys: Vec<Key>,
+}
+
+/// A trust list that a terminal has taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrustedList {
+    /// The root set that proves it, by name.
+    pub root_set: String,
+    /// The bytes in hexadecimal.
+    pub bytes: String,
+}
+
+/// A test key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Key {
+    /// What it is called in the comments.
+    pub name: String,
+    /// The 32 bytes of the private key (RFC 8032 §5.1.5) in hexadecimal; absent where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seed: Option<String>,
+    /// The 32 bytes of the public key in hexadecimal.
+    pub x: String,
+    /// The key identifier in hexadecimal.
+    pub kid: String,
+}
+
+/// A code and the verdict on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CredentialVector {
+    /// Unique among all files.
+    pub id: String,
+    /// What the fault is and why it matters.
+    pub comment: String,
+    /// Words to select vectors by; `schema.json` lists them.
+    pub flags: Vec<String>,
+    /// What the scanner read.
+    pub text: String,
+    /// The object in the text, in hexadecimal, unless the text cannot be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<String>,
+    /// The content of the payload, in hexadecimal, if there is a COSE_Sign1 to take it from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payload: Option<String>,
+    /// The `Sig_structure` that a reader of `bytes` has to build, in hexadecimal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sig_structure: Option<String>,
+    /// The trust list at hand, by name.
+    pub trust_list: String,
+    /// The terminal's clock.
+    pub now: u64,
+    /// The policy of the place.
+    pub policy: Policy,
+    /// The verdict.
+    pub expected: Verdict,
+}
+
+/// The policy of a place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    /// What a bearer code is worth: `accept`, `check` or `refuse`.
+    pub bearer: String,
+    /// What a bound code without proof is worth: `required` refuses it, or `treat-as-bearer`.
+    pub holder_proof: String,
+    /// Seconds after the list's `iat` from which on a person must look; `null` for never.
+    pub trust_list_check_after: Option<u64>,
+    /// Seconds by which clocks may differ.
+    pub clock_leeway: u64,
+}
+
+/// The verdict on a code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Verdict {
+    /// `accept`, `check` or `refuse`.
+    pub verdict: String,
+    /// The stage that decided; absent for `accept`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage: Option<String>,
+    /// The reason code.
+    pub code: String,
+    /// The kind of the reason, where the code has kinds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// All cautions in their order; the first is the reason of a `check`.
+    pub cautions: Vec<String>,
+    /// What the operator should do.
+    pub advice: String,
+    /// The number of the issuer whose key verified the code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<u32>,
+    /// What the code says; there if signature and claims are in order, also when it is then refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub claims: Option<Claims>,
+}
+
+/// The claims in plain JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Claims {
+    /// Claim 4.
+    pub exp: u64,
+    /// Claim 6.
+    pub iat: u64,
+    /// The 32 bytes of the holder's key in hexadecimal, if the credential is bound to one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cnf: Option<String>,
+    /// The category set as a number.
+    pub categories: u32,
+    /// The members of the set that version 1 of the format names.
+    pub category_codes: Vec<String>,
+    /// The place in the status list.
+    pub status_index: u32,
+    /// The holder's number.
+    pub holder: u32,
+    /// The name as shown.
+    pub name: String,
+    /// Detail 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub home_region: Option<u32>,
+    /// Detail 2.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disability_grade: Option<u8>,
+    /// Detail 3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub honour_class: Option<u8>,
+}
+
+/// A root set and what becomes of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RootSetVector {
+    /// Unique among all files.
+    pub id: String,
+    /// What the fault is and why it matters.
+    pub comment: String,
+    /// Words to select vectors by.
+    pub flags: Vec<String>,
+    /// The root set at hand, by name, that this one is to follow; absent if it is to start from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held: Option<String>,
+    /// The object, in hexadecimal.
+    pub bytes: String,
+    /// Whether it is taken.
+    pub expected: Outcome,
+}
+
+/// A trust list and what becomes of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrustListVector {
+    /// Unique among all files.
+    pub id: String,
+    /// What the fault is and why it matters.
+    pub comment: String,
+    /// Words to select vectors by.
+    pub flags: Vec<String>,
+    /// The root set at hand, by name.
+    pub root_set: String,
+    /// The object, in hexadecimal.
+    pub bytes: String,
+    /// Whether it is taken.
+    pub expected: Outcome,
+}
+
+/// Whether a root set or trust list is taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outcome {
+    /// `ok` or `refuse`.
+    pub result: String,
+    /// The stage that decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage: Option<String>,
+    /// The reason code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The kind of the reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// The version of what was taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<u64>,
+    /// Distinct keys of the root set at hand (of the set itself, if it is to start from) whose signature verifies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signers: Option<usize>,
+}
+
+/// Bytes as hexadecimal digits in lower case.
+pub fn to_hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Bytes from hexadecimal digits; `None` if they are none.
+pub fn from_hex(digits: &str) -> Option<Vec<u8>> {
+    if !digits.len().is_multiple_of(2) || !digits.is_ascii() {
+        return None;
+    }
+    (0..digits.len() / 2)
+        .map(|at| u8::from_str_radix(digits.get(2 * at..2 * at + 2)?, 16).ok())
+        .collect()
+}

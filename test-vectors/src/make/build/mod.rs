@@ -1,0 +1,7 @@
+//! Building blocks, written from `docs/format.md` and the RFCs alone: nothing here is shared with
+//! the library, so that a fault of its encoders cannot hide in the vectors.
+
+pub(crate) mod cbor;
+pub(crate) mod cose;
+pub(crate) mod curve;
+pub(crate) mod written;

@@ -1,0 +1,246 @@
+//! Putting a vector together: what is scanned, where and when, and the verdict, stated by hand.
+
+use test_vectors::{
+    CredentialVector, Outcome, Policy, RootSetVector, TrustListVector, Verdict, to_hex,
+};
+
+use crate::build::cose::Sign1;
+use crate::build::written;
+use crate::fixtures::NOW;
+use crate::person::Person;
+
+/// A vector without its verdict.
+pub(crate) struct Draft(CredentialVector);
+
+/// Begins a vector: trust list `main`, clock at [`NOW`], policy of a gate.
+pub(crate) fn vector(id: &str, comment: &str) -> Draft {
+    Draft(CredentialVector {
+        id: id.into(),
+        comment: comment.into(),
+        flags: Vec::new(),
+        text: String::new(),
+        bytes: None,
+        payload: None,
+        sig_structure: None,
+        trust_list: "main".into(),
+        now: NOW,
+        policy: gate(),
+        expected: Verdict {
+            verdict: String::new(),
+            stage: None,
+            code: String::new(),
+            detail: None,
+            cautions: Vec::new(),
+            advice: String::new(),
+            issuer: None,
+            claims: None,
+        },
+    })
+}
+
+impl Draft {
+    /// A COSE_Sign1 in the digits form.
+    pub(crate) fn object(mut self, message: &Sign1) -> Self {
+        self.0.payload = Some(to_hex(&message.payload));
+        self.0.sig_structure = Some(to_hex(&message.to_be_signed()));
+        self.bytes(&message.to_bytes())
+    }
+
+    /// Any bytes in the digits form.
+    pub(crate) fn bytes(mut self, object: &[u8]) -> Self {
+        self.0.text = written::digits(object);
+        self.0.bytes = Some(to_hex(object));
+        self
+    }
+
+    /// The text as it is scanned, in place of the plain digits form.
+    pub(crate) fn scanned(mut self, text: &str) -> Self {
+        self.0.text = text.into();
+        self
+    }
+
+    pub(crate) fn flags(mut self, flags: &[&str]) -> Self {
+        self.0.flags = flags.iter().map(|flag| String::from(*flag)).collect();
+        self
+    }
+
+    pub(crate) fn at(mut self, now: u64) -> Self {
+        self.0.now = now;
+        self
+    }
+
+    pub(crate) fn policy(mut self, policy: Policy) -> Self {
+        self.0.policy = policy;
+        self
+    }
+
+    pub(crate) fn trusting(mut self, trust_list: &str) -> Self {
+        self.0.trust_list = trust_list.into();
+        self
+    }
+
+    pub(crate) fn accept(mut self, person: &Person, issuer: u32) -> CredentialVector {
+        self = self.says(person, issuer);
+        self.0.flags.insert(0, "valid".into());
+        self.verdict("accept", None, "accepted", None, "give-benefit")
+    }
+
+    /// Passed, with cautions in their order.
+    pub(crate) fn check(
+        mut self,
+        cautions: &[&str],
+        person: &Person,
+        issuer: u32,
+    ) -> CredentialVector {
+        self = self.says(person, issuer);
+        self.0.flags.insert(0, "valid".into());
+        self.0.expected.cautions = cautions.iter().map(|code| String::from(*code)).collect();
+        let (stage, code, advice) = match cautions.first() {
+            Some(&"clock-wrong") => ("time", "clock-wrong", "set-clock"),
+            Some(&"trust-list-stale") => ("time", "trust-list-stale", "update-terminal"),
+            _ => ("holder", "bearer", "compare-person"),
+        };
+        self.verdict("check", Some(stage), code, None, advice)
+    }
+
+    /// Refused before anything could be believed.
+    pub(crate) fn refuse(self, stage: &str, code: &str, detail: Option<&str>) -> CredentialVector {
+        self.verdict("refuse", Some(stage), code, detail, advice(code))
+    }
+
+    /// Refused although signature and claims are in order.
+    pub(crate) fn refuse_known(
+        self,
+        stage: &str,
+        code: &str,
+        person: &Person,
+        issuer: u32,
+    ) -> CredentialVector {
+        self.says(person, issuer).refuse(stage, code, None)
+    }
+
+    fn says(mut self, person: &Person, issuer: u32) -> Self {
+        self.0.expected.claims = Some(person.claims());
+        self.0.expected.issuer = Some(issuer);
+        self
+    }
+
+    fn verdict(
+        mut self,
+        verdict: &str,
+        stage: Option<&str>,
+        code: &str,
+        detail: Option<&str>,
+        advice: &str,
+    ) -> CredentialVector {
+        let expected = &mut self.0.expected;
+        expected.verdict = verdict.into();
+        expected.stage = stage.map(String::from);
+        expected.code = code.into();
+        expected.detail = detail.map(String::from);
+        expected.advice = advice.into();
+        self.0
+    }
+}
+
+/// What the operator should do about a refusal: the last column of the table of reason codes.
+fn advice(code: &str) -> &'static str {
+    match code {
+        "empty" | "unreadable" => "scan-again",
+        "too-long" | "not-ours" | "malformed" | "object-unsupported" => "show-other-code",
+        "header-unexpected" | "algorithm-unsupported" | "issuer-unknown" | "trust-list-expired" => {
+            "update-terminal"
+        }
+        "signature-invalid" => "report",
+        "proof-missing" | "bearer-refused" => "open-on-phone",
+        _ => "ask-bureau",
+    }
+}
+
+/// Nobody is there to look; the trust list counts to its end.
+pub(crate) fn gate() -> Policy {
+    Policy {
+        bearer: "accept".into(),
+        holder_proof: "required".into(),
+        trust_list_check_after: None,
+        clock_leeway: 600,
+    }
+}
+
+/// Somebody is there to compare; a list older than 180 days asks for a look.
+pub(crate) fn shop() -> Policy {
+    Policy {
+        bearer: "check".into(),
+        trust_list_check_after: Some(180 * 86_400),
+        ..gate()
+    }
+}
+
+/// Taken, with this version; so many distinct keys of the root set at hand have signed.
+pub(crate) fn taken(version: u64, signers: usize) -> Outcome {
+    Outcome {
+        result: "ok".into(),
+        stage: None,
+        code: None,
+        detail: None,
+        version: Some(version),
+        signers: Some(signers),
+    }
+}
+
+/// Not taken.
+pub(crate) fn refused(stage: &str, code: &str, detail: Option<&str>) -> Outcome {
+    Outcome {
+        result: "refuse".into(),
+        stage: Some(stage.into()),
+        code: Some(code.into()),
+        detail: detail.map(String::from),
+        version: None,
+        signers: None,
+    }
+}
+
+/// Not taken because only so many distinct keys of the root set at hand have signed.
+pub(crate) fn too_few(signers: usize) -> Outcome {
+    Outcome {
+        signers: Some(signers),
+        ..refused("signature", "threshold-not-met", None)
+    }
+}
+
+/// A root set to start from, or to go on to from the one named `held`.
+pub(crate) fn root_set(
+    id: &str,
+    comment: &str,
+    flags: &[&str],
+    held: Option<&str>,
+    object: &[u8],
+    expected: Outcome,
+) -> RootSetVector {
+    RootSetVector {
+        id: id.into(),
+        comment: comment.into(),
+        flags: flags.iter().map(|flag| String::from(*flag)).collect(),
+        held: held.map(String::from),
+        bytes: to_hex(object),
+        expected,
+    }
+}
+
+/// A trust list for a terminal that holds the root set `v1`.
+pub(crate) fn trust_list(
+    id: &str,
+    comment: &str,
+    flags: &[&str],
+    object: &[u8],
+    expected: Outcome,
+) -> TrustListVector {
+    TrustListVector {
+        id: id.into(),
+        comment: comment.into(),
+        flags: flags.iter().map(|flag| String::from(*flag)).collect(),
+        root_set: "v1".into(),
+        bytes: to_hex(object),
+        expected,
+    }
+}

@@ -1,0 +1,159 @@
+//! The topics: one file of vectors each. The order of the list is that of the stages.
+
+mod cbor;
+mod claims;
+mod header;
+mod holder;
+mod issuer;
+mod object;
+mod order;
+mod repair;
+mod root_set;
+mod scope;
+mod signature;
+mod text;
+mod time;
+mod trust_list;
+mod valid;
+
+use std::error::Error;
+
+use test_vectors::{CredentialVector, File, Topic};
+
+use crate::fixtures::World;
+
+/// What making a topic can fail with: a search that finds nothing.
+pub(crate) type Made<T> = Result<T, Box<dyn Error>>;
+
+/// All files with their names, without the ending.
+pub(crate) fn all(world: &World) -> Made<Vec<(&'static str, File)>> {
+    let credentials = |about: &str, lists: &[&str], vectors: Vec<CredentialVector>| {
+        File::Credential(Topic {
+            about: about.into(),
+            fixtures: world.fixtures(lists),
+            vectors,
+        })
+    };
+    Ok(vec![
+        (
+            "valid",
+            credentials(
+                "Codes that are accepted: everything that the format allows.",
+                &["main"],
+                valid::vectors(world)?,
+            ),
+        ),
+        (
+            "text",
+            credentials(
+                "Texts that are no code, or did not survive the scanner.",
+                &["main"],
+                text::vectors(world)?,
+            ),
+        ),
+        (
+            "repair",
+            credentials(
+                "What scanners and input methods do to a good text, and a reader undoes.",
+                &["main"],
+                repair::vectors(world)?,
+            ),
+        ),
+        (
+            "cbor",
+            credentials(
+                "Bytes that are not the one deterministic encoding, outside, in the protected header and in the payload.",
+                &["main"],
+                cbor::vectors(world),
+            ),
+        ),
+        (
+            "object",
+            credentials(
+                "Sound CBOR that is not a COSE_Sign1 as a credential is one.",
+                &["main"],
+                object::vectors(world),
+            ),
+        ),
+        (
+            "header",
+            credentials(
+                "Headers and algorithms that a credential does not have.",
+                &["main"],
+                header::vectors(world),
+            ),
+        ),
+        (
+            "issuer",
+            credentials(
+                "Finding the key: unknown identifiers, two keys with one identifier, and keys of types that are not known.",
+                &["main", "odd", "empty"],
+                issuer::vectors(world),
+            ),
+        ),
+        (
+            "signature",
+            credentials(
+                "Signatures that do not verify, some of which lenient software takes for good.",
+                &["main", "odd"],
+                signature::vectors(world),
+            ),
+        ),
+        (
+            "claims",
+            credentials(
+                "Well signed, but what was signed is not well-formed.",
+                &["main"],
+                claims::vectors(world),
+            ),
+        ),
+        (
+            "scope",
+            credentials(
+                "Who may say what: standing, term of the key, categories, regions.",
+                &["main"],
+                scope::vectors(world),
+            ),
+        ),
+        (
+            "time",
+            credentials(
+                "Terms of validity, and clocks that are wrong.",
+                &["main"],
+                time::vectors(world),
+            ),
+        ),
+        (
+            "holder",
+            credentials(
+                "Bearer codes and codes bound to a phone, under each policy.",
+                &["main"],
+                holder::vectors(world),
+            ),
+        ),
+        (
+            "order",
+            credentials(
+                "Two faults at once, against the rule of these vectors: the earlier stage names the reason.",
+                &["main"],
+                order::vectors(world),
+            ),
+        ),
+        (
+            "root-set",
+            File::RootSet(Topic {
+                about: "Root sets to start from, and the next ones.".into(),
+                fixtures: world.fixtures(&[]),
+                vectors: root_set::vectors(world)?,
+            }),
+        ),
+        (
+            "trust-list",
+            File::TrustList(Topic {
+                about: "Trust lists for a terminal that holds the root set v1.".into(),
+                fixtures: world.fixtures(&[]),
+                vectors: trust_list::vectors(world)?,
+            }),
+        ),
+    ])
+}

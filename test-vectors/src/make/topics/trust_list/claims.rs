@@ -1,0 +1,414 @@
+//! Trust lists: what they say, issuer by issuer and key by key.
+
+use test_vectors::TrustListVector;
+
+use super::{of_issuer, of_issuers};
+use crate::build::cbor::{array, bytes, int, map, text, uint};
+use crate::build::cose::Sign;
+use crate::build::curve::{Key, cose_key, noncanonical_x, off_curve, small_order};
+use crate::draft::{refused, taken, trust_list};
+use crate::fixtures::{
+    IssuerSpec, KEY_FROM, KEY_UNTIL, LIST_EXP, LIST_IAT, TRUST_LIST_TYPE, World, active_key,
+    foreign_key, issuer_key, list_entries, list_message, listed_key,
+};
+use crate::person::edit;
+use crate::topics::Made;
+
+fn invalid(id: &str, comment: &str, object: Vec<u8>, detail: &str) -> TrustListVector {
+    trust_list(
+        id,
+        comment,
+        &[],
+        &object,
+        refused("claims", "claims-invalid", Some(detail)),
+    )
+}
+
+pub(super) fn claims(world: &World) -> Vec<TrustListVector> {
+    let entries = || list_entries(7, 1, &[world.xianning().item()]);
+    let inner = |key: i64, value: Option<Vec<u8>>| {
+        world
+            .sign_by_roots(list_message(&edit(entries(), key, value)))
+            .to_bytes()
+    };
+    let outer = |key: i64, value: Option<Vec<u8>>| {
+        let claims = vec![
+            (4, uint(LIST_EXP)),
+            (6, uint(LIST_IAT)),
+            (-65_538, map(&entries())),
+        ];
+        world
+            .sign_by_roots(Sign::new(TRUST_LIST_TYPE, map(&edit(claims, key, value))))
+            .to_bytes()
+    };
+    vec![
+        invalid(
+            "list-version-0",
+            "Version 0.",
+            inner(1, Some(uint(0))),
+            "version",
+        ),
+        invalid(
+            "list-root-version-0",
+            "Root version 0.",
+            inner(2, Some(uint(0))),
+            "version",
+        ),
+        invalid(
+            "list-exp-equals-iat",
+            "exp equals iat.",
+            outer(4, Some(uint(LIST_IAT))),
+            "validity",
+        ),
+        invalid(
+            "list-no-exp",
+            "exp is missing: a list without end.",
+            outer(4, None),
+            "payload",
+        ),
+        invalid("list-no-iat", "iat is missing.", outer(6, None), "payload"),
+        invalid(
+            "list-no-private-claim",
+            "The private claim is missing.",
+            outer(-65_538, None),
+            "payload",
+        ),
+        invalid(
+            "list-no-version",
+            "The version is missing.",
+            inner(1, None),
+            "payload",
+        ),
+        invalid(
+            "list-no-root-version",
+            "The version of the root set is missing.",
+            inner(2, None),
+            "payload",
+        ),
+        invalid(
+            "list-issuers-missing",
+            "The issuers are missing.",
+            inner(3, None),
+            "payload",
+        ),
+        invalid(
+            "list-extra-entry",
+            "An entry 4 that version 1 does not have.",
+            inner(4, Some(uint(0))),
+            "payload",
+        ),
+        invalid(
+            "list-extra-claim",
+            "nbf: a claim too many.",
+            outer(5, Some(uint(0))),
+            "payload",
+        ),
+        invalid(
+            "list-issuers-map",
+            "The issuers in a map.",
+            inner(3, Some(map(&[]))),
+            "payload",
+        ),
+        invalid(
+            "list-issuer-twice",
+            "Two issuers with one number.",
+            of_issuers(
+                world,
+                &[
+                    world.xianning().item(),
+                    IssuerSpec {
+                        keys: vec![active_key(&world.key("hubei").x)],
+                        ..world.xianning()
+                    }
+                    .item(),
+                ],
+            ),
+            "unique",
+        ),
+    ]
+}
+
+pub(super) fn issuers(world: &World) -> Vec<TrustListVector> {
+    let with = |key: i64, value: Option<Vec<u8>>| {
+        of_issuer(world, &map(&edit(world.xianning().entries(), key, value)))
+    };
+    let missing = [
+        ("list-issuer-no-id", "The number is missing.", 1),
+        ("list-issuer-no-name", "The Chinese name is missing.", 2),
+        ("list-issuer-no-region", "The region is missing.", 4),
+        (
+            "list-issuer-no-categories",
+            "The categories are missing.",
+            5,
+        ),
+        (
+            "list-issuer-no-regions",
+            "The regions that it may speak for are missing.",
+            6,
+        ),
+        (
+            "list-issuer-no-standing",
+            "The standing is missing: silence must not mean active.",
+            7,
+        ),
+        ("list-issuer-keys-missing", "The keys are missing.", 8),
+    ];
+    let mut all: Vec<_> = missing
+        .into_iter()
+        .map(|(id, comment, key)| invalid(id, comment, with(key, None), "payload"))
+        .collect();
+    let regions = |count: u64| {
+        let codes: Vec<_> = (0..count).map(|n| uint(420_000 + n)).collect();
+        with(6, Some(array(&codes)))
+    };
+    let many_keys: Vec<_> = (0..65)
+        .map(|n| active_key(&Key::named(&format!("many-{n}")).x))
+        .collect();
+    all.extend([
+        invalid(
+            "list-issuer-entry-0",
+            "An entry 0: only 9 and more are passed over.",
+            with(0, Some(uint(0))),
+            "payload",
+        ),
+        invalid(
+            "list-issuer-entry-negative",
+            "An entry -1.",
+            with(-1, Some(uint(0))),
+            "payload",
+        ),
+        invalid(
+            "list-issuer-id-33-bits",
+            "The number is 2^32.",
+            with(1, Some(uint(1 << 32))),
+            "payload",
+        ),
+        invalid(
+            "list-issuer-standing-3",
+            "Standing 3, which version 1 does not know: it must not pass for active.",
+            with(7, Some(uint(3))),
+            "state",
+        ),
+        invalid(
+            "list-issuer-categories-empty",
+            "It may attest nothing.",
+            with(5, Some(uint(0))),
+            "categories",
+        ),
+        invalid(
+            "list-issuer-region-5-digits",
+            "Its region is 42120.",
+            with(4, Some(uint(42_120))),
+            "region",
+        ),
+        invalid(
+            "list-issuer-speaks-for-5-digits",
+            "One of its regions is 42120.",
+            with(6, Some(array(&[uint(421_200), uint(42_120)]))),
+            "region",
+        ),
+        invalid(
+            "list-issuer-speaks-for-none",
+            "No regions.",
+            regions(0),
+            "count",
+        ),
+        invalid(
+            "list-issuer-513-regions",
+            "One region more than there may be.",
+            regions(513),
+            "count",
+        ),
+        invalid(
+            "list-issuer-without-keys",
+            "No keys.",
+            with(8, Some(array(&[]))),
+            "count",
+        ),
+        invalid(
+            "list-issuer-65-keys",
+            "One key more than there may be.",
+            with(8, Some(array(&many_keys))),
+            "count",
+        ),
+        invalid(
+            "list-issuer-name-empty",
+            "The name is empty.",
+            with(2, Some(text(""))),
+            "name",
+        ),
+        invalid(
+            "list-issuer-name-193-bytes",
+            "One byte more than a name has.",
+            with(2, Some(text(&format!("{}A", "武".repeat(64))))),
+            "name",
+        ),
+        invalid(
+            "list-issuer-english-name-line-feed",
+            "A line feed in the English name.",
+            with(3, Some(text("Bureau\nof Xianning"))),
+            "name",
+        ),
+    ]);
+    all
+}
+
+pub(super) fn keys(world: &World) -> Made<Vec<TrustListVector>> {
+    let x = world.key("xianning").x;
+    let with = |key: Vec<u8>| {
+        of_issuer(
+            world,
+            &map(&edit(world.xianning().entries(), 8, Some(array(&[key])))),
+        )
+    };
+    let of_key = |key: Vec<u8>| with(listed_key(key));
+    let mut all = vec![
+        invalid(
+            "list-key-suspended",
+            "A key is never suspended, only its issuer.",
+            with(issuer_key(&x, KEY_FROM, KEY_UNTIL, 1)),
+            "state",
+        ),
+        invalid(
+            "list-key-standing-3",
+            "Standing 3 of a key.",
+            with(issuer_key(&x, KEY_FROM, KEY_UNTIL, 3)),
+            "state",
+        ),
+        invalid(
+            "list-key-empty-term",
+            "`until` equals `from`.",
+            with(issuer_key(&x, KEY_FROM, KEY_FROM, 0)),
+            "validity",
+        ),
+        invalid(
+            "list-key-three-items",
+            "The standing of the key is missing.",
+            with(array(&[cose_key(&x), uint(KEY_FROM), uint(KEY_UNTIL)])),
+            "payload",
+        ),
+        invalid(
+            "list-key-five-items",
+            "An item more.",
+            with(array(&[
+                cose_key(&x),
+                uint(KEY_FROM),
+                uint(KEY_UNTIL),
+                uint(0),
+                uint(0),
+            ])),
+            "payload",
+        ),
+        invalid(
+            "list-key-bare",
+            "32 bytes in place of a COSE_Key.",
+            of_key(bytes(&x)),
+            "payload",
+        ),
+        invalid(
+            "list-key-short",
+            "A key of 31 bytes.",
+            of_key(cose_key(&x[..31])),
+            "key",
+        ),
+        invalid(
+            "list-key-no-x",
+            "The key's x is missing.",
+            of_key(map(&[(1, int(1)), (-1, int(6))])),
+            "key",
+        ),
+        invalid(
+            "list-key-extra-parameter",
+            "The key has a kid of its own, a fourth parameter.",
+            of_key(map(&[
+                (1, int(1)),
+                (2, bytes(&[0; 4])),
+                (-1, int(6)),
+                (-2, bytes(&x)),
+            ])),
+            "key",
+        ),
+        invalid(
+            "list-key-off-curve",
+            "32 bytes that are no point of the curve.",
+            of_key(cose_key(
+                &off_curve().ok_or("every number is on the curve")?,
+            )),
+            "key",
+        ),
+        invalid(
+            "list-key-non-canonical",
+            "A good point in a second encoding.",
+            of_key(cose_key(&noncanonical_x().ok_or("no second encoding")?)),
+            "key",
+        ),
+    ];
+    all.extend(small_order().iter().enumerate().map(|(at, x)| {
+        invalid(
+            &format!("list-key-small-order-{at}"),
+            "A key of small order, for which anybody can sign.",
+            of_key(cose_key(x)),
+            "key",
+        )
+    }));
+    all.extend(unknown_keys(world));
+    Ok(all)
+}
+
+/// Keys of types that version 1 does not know: passed over, and the list is taken.
+fn unknown_keys(world: &World) -> Vec<TrustListVector> {
+    let x = world.key("xianning").x;
+    let taken = |id: &str, comment: &str, keys: &[Vec<u8>]| {
+        let entries = edit(world.xianning().entries(), 8, Some(array(keys)));
+        trust_list(
+            id,
+            comment,
+            &["valid", "edge"],
+            &of_issuer(world, &map(&entries)),
+            taken(7, 2),
+        )
+    };
+    let p256 = || {
+        foreign_key(
+            2,
+            &[(-1, int(1)), (-2, bytes(&x)), (-3, bytes(&world.holder.x))],
+        )
+    };
+    let mut with_text = foreign_key(
+        3,
+        &[(-1, bytes(&[0xc5; 64])), (-2, bytes(&[0x01, 0x00, 0x01]))],
+    );
+    with_text[0] = 0xa4;
+    with_text.extend([text("note"), text("later")].concat());
+    vec![
+        taken(
+            "list-key-p256",
+            "The only key of the issuer is one of P-256, which version 1 does not know: the list is taken, the issuer has no key that counts.",
+            &[listed_key(p256())],
+        ),
+        taken(
+            "list-key-x25519",
+            "A key of X25519: the kty of Ed25519, but another crv.",
+            &[listed_key(foreign_key(1, &[(-1, int(4)), (-2, bytes(&x))]))],
+        ),
+        taken(
+            "list-key-akp",
+            "A key for ML-DSA-44 (kty 7): it names its algorithm, and -1 is no curve but the key.",
+            &[listed_key(map(&[
+                (1, int(7)),
+                (3, int(-48)),
+                (-1, bytes(&[0x5a; 1312])),
+            ]))],
+        ),
+        taken(
+            "list-key-unknown-text-label",
+            "A key of RSA (kty 3) with a parameter whose label is a text: whatever stands in a key of another type is passed over.",
+            &[listed_key(with_text)],
+        ),
+        taken(
+            "list-key-unknown-before-known",
+            "A key of P-256, then one of Ed25519, which counts.",
+            &[listed_key(p256()), active_key(&x)],
+        ),
+    ]
+}

@@ -1,0 +1,198 @@
+//! Runs every vector on disk through the library and compares everything that is expected.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test, its helpers included, fails by panicking"
+)]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use credential_core as core;
+use test_vectors::{
+    Claims, CredentialVector, File, Fixtures, Outcome, Policy, Topic, Verdict, from_hex, to_hex,
+};
+
+#[test]
+fn library_agrees_with_every_vector() {
+    let mut wrong = BTreeMap::new();
+    let mut seen = 0;
+    for (name, file) in support::load() {
+        let outcomes: Vec<(String, Result<(), String>)> = match file {
+            File::Credential(topic) => run_credentials(&topic),
+            File::RootSet(topic) => topic
+                .vectors
+                .iter()
+                .map(|vector| {
+                    let object = from_hex(&vector.bytes).unwrap();
+                    let taken = match &vector.held {
+                        None => core::RootSet::pin(&object),
+                        Some(held) => root_set(&topic.fixtures, held).succeed(&object),
+                    };
+                    let version = taken.map(|set| set.claims().version);
+                    (vector.id.clone(), same_outcome(&vector.expected, version))
+                })
+                .collect(),
+            File::TrustList(topic) => topic
+                .vectors
+                .iter()
+                .map(|vector| {
+                    let object = from_hex(&vector.bytes).unwrap();
+                    let roots = root_set(&topic.fixtures, &vector.root_set);
+                    let version =
+                        core::TrustList::verify(&object, &roots).map(|list| list.claims().version);
+                    (vector.id.clone(), same_outcome(&vector.expected, version))
+                })
+                .collect(),
+        };
+        seen += outcomes.len();
+        for (id, outcome) in outcomes {
+            if let Err(difference) = outcome {
+                assert!(
+                    wrong.insert(id, format!("{name}: {difference}")).is_none(),
+                    "an identifier stands twice"
+                );
+            }
+        }
+    }
+    assert!(seen > 0);
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+fn run_credentials(topic: &Topic<CredentialVector>) -> Vec<(String, Result<(), String>)> {
+    let lists: BTreeMap<_, _> = topic
+        .fixtures
+        .trust_lists
+        .iter()
+        .map(|(name, list)| {
+            let roots = root_set(&topic.fixtures, &list.root_set);
+            let list = core::TrustList::verify(&from_hex(&list.bytes).unwrap(), &roots).unwrap();
+            (name.as_str(), list)
+        })
+        .collect();
+    topic
+        .vectors
+        .iter()
+        .map(|vector| {
+            let verifier =
+                core::Verifier::new(&lists[vector.trust_list.as_str()], policy(&vector.policy));
+            let now = core::UnixTime::from_secs(vector.now);
+            let by_text = verdict(&verifier.verify_text(&vector.text, now));
+            let mut outcome = same(&vector.expected, &by_text);
+            // The same object straight from its bytes; where the text is at fault it may be sound.
+            if let (Some(bytes), false) = (&vector.bytes, is(&vector.expected.stage, "text")) {
+                let bytes = from_hex(bytes).unwrap();
+                let by_bytes = verdict(&verifier.verify_bytes(&bytes, now));
+                outcome = outcome.and_then(|()| same(&vector.expected, &by_bytes));
+            }
+            (vector.id.clone(), outcome)
+        })
+        .collect()
+}
+
+/// A verdict of the library in the words of the vectors.
+fn verdict(verdict: &core::Verdict<'_>) -> Verdict {
+    let (detail, cautions, authentic) = match verdict {
+        core::Verdict::Accept(found) => (None, Vec::new(), Some((found.claims(), found.issuer()))),
+        core::Verdict::Check(found, cautions) => (
+            None,
+            cautions
+                .iter()
+                .map(|caution| caution.code().into())
+                .collect(),
+            Some((found.claims(), found.issuer())),
+        ),
+        core::Verdict::Refuse(refusal) => (
+            refusal.error().detail().map(String::from),
+            Vec::new(),
+            refusal.authentic_claims(),
+        ),
+    };
+    Verdict {
+        verdict: verdict.decision().name().into(),
+        stage: verdict.stage().map(|stage| stage.name().into()),
+        code: verdict.reason().into(),
+        detail,
+        cautions,
+        advice: verdict.advice().name().into(),
+        issuer: authentic.map(|(_, issuer)| issuer.id.0),
+        claims: authentic.map(|(claims, _)| plain(claims)),
+    }
+}
+
+fn plain(claims: &core::Claims) -> Claims {
+    Claims {
+        exp: claims.validity.until.as_secs(),
+        iat: claims.validity.from.as_secs(),
+        cnf: claims.holder_key.map(|key| to_hex(&key.to_bytes())),
+        categories: claims.categories.to_bits(),
+        category_codes: claims
+            .categories
+            .iter()
+            .map(|category| category.code().into())
+            .collect(),
+        status_index: claims.status_index,
+        holder: claims.holder,
+        name: claims.name.as_str().into(),
+        home_region: claims.home_region.map(core::Region::code),
+        disability_grade: claims.disability_grade,
+        honour_class: claims.honour_class,
+    }
+}
+
+fn policy(policy: &Policy) -> core::Policy {
+    let mut out = core::Policy::gate();
+    out.bearer = match policy.bearer.as_str() {
+        "accept" => core::Bearer::Accept,
+        "check" => core::Bearer::Check,
+        "refuse" => core::Bearer::Refuse,
+        other => panic!("{other}"),
+    };
+    out.holder_proof = match policy.holder_proof.as_str() {
+        "required" => core::HolderProof::Required,
+        "treat-as-bearer" => core::HolderProof::TreatAsBearer,
+        other => panic!("{other}"),
+    };
+    out.trust_list_check_after = policy.trust_list_check_after.map(Duration::from_secs);
+    out.clock_leeway = Duration::from_secs(policy.clock_leeway);
+    out
+}
+
+fn root_set(fixtures: &Fixtures, name: &str) -> core::RootSet {
+    core::RootSet::pin(&from_hex(&fixtures.root_sets[name]).unwrap()).unwrap()
+}
+
+fn same_outcome(expected: &Outcome, found: core::Result<u64>) -> Result<(), String> {
+    let signers = match found {
+        Err(core::Error::ThresholdNotMet { valid, .. }) if expected.signers.is_some() => {
+            Some(valid)
+        }
+        _ => expected.signers,
+    };
+    let error = found.err();
+    let found = Outcome {
+        result: if error.is_some() { "refuse" } else { "ok" }.into(),
+        stage: error.map(|error| error.stage().name().into()),
+        code: error.map(|error| error.code().into()),
+        detail: error.and_then(core::Error::detail).map(String::from),
+        version: found.ok(),
+        signers,
+    };
+    same(expected, &found)
+}
+
+fn same<T: PartialEq + std::fmt::Debug>(expected: &T, found: &T) -> Result<(), String> {
+    if expected == found {
+        Ok(())
+    } else {
+        Err(format!("expected {expected:?}, found {found:?}"))
+    }
+}
+
+fn is(value: &Option<String>, word: &str) -> bool {
+    value.as_deref() == Some(word)
+}
