@@ -11,7 +11,7 @@ use credential_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{hex, jsonfile, keyfile};
+use crate::{base64url, jsonfile, keyfile};
 
 const FORMAT: u32 = 1;
 
@@ -95,7 +95,7 @@ impl BureauFile {
             name_en: name.en,
             region: region.code(),
             kid: key.id().to_string(),
-            public_key: hex::encode(&key.to_ed25519_bytes()),
+            public_key: base64url::encode(&key.to_ed25519_bytes()),
         }
     }
 
@@ -137,7 +137,7 @@ impl Bureau {
             return Err(wrong("format"));
         }
         let region = Region::new(file.region).map_err(|_| wrong("region"))?;
-        let key = hex::decode(&file.public_key)
+        let key = base64url::decode(&file.public_key)
             .and_then(|bytes| PublicKey::from_ed25519_bytes(&bytes).ok())
             .ok_or_else(|| wrong("public_key"))?;
         // Read aloud on the telephone when a bureau is taken in: it must be that of the key.

@@ -148,8 +148,8 @@ mod tests {
         files::write_new(&path, pem.as_bytes(), Access::Private).unwrap();
         let public = read(&path).unwrap().public_key().to_ed25519_bytes();
         assert_eq!(
-            crate::hex::encode(&public),
-            "19bf44096984cdfe8541bac167dc3b96c85086aa30b6b6cb0c5c38ad703166e1"
+            crate::base64url::encode(&public),
+            "Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE"
         );
     }
 

@@ -14,9 +14,10 @@
 
 mod arguments;
 mod authority;
+mod base64url;
 mod bureau;
 mod commands;
-mod hex;
+
 mod jsonfile;
 mod keyfile;
 mod numbers;

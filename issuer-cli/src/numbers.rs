@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::bureau::BureauFolder;
-use crate::{hex, jsonfile, keyfile};
+use crate::{base64url, jsonfile, keyfile};
 use scatter::Scatter;
 
 const FORMAT: u32 = 1;
@@ -62,7 +62,7 @@ pub(crate) fn create(folder: &BureauFolder<'_>) -> Result<(), Failure> {
         format: FORMAT,
         next_holder: 1,
         status_places: 0,
-        status_key: hex::encode(key.as_ref()),
+        status_key: base64url::encode(key.as_ref()),
     };
     let path = folder.numbers_file();
     cli_support::files::write_new(
@@ -90,7 +90,8 @@ pub(crate) fn reserve(folder: &BureauFolder<'_>, count: u32) -> Result<Reserved,
     if file.format != FORMAT {
         return Err(wrong("format"));
     }
-    let key = Zeroizing::new(hex::decode(&file.status_key).ok_or_else(|| wrong("status_key"))?);
+    let key =
+        Zeroizing::new(base64url::decode(&file.status_key).ok_or_else(|| wrong("status_key"))?);
     let reserved = Reserved {
         first_holder: file.next_holder,
         first_place: file.status_places,

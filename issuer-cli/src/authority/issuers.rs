@@ -13,7 +13,7 @@ use credential_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{hex, values};
+use crate::{base64url, values};
 
 const FORMAT: u32 = 1;
 const ABOUT: &str = "发码单位登记表，可以手工修改；用 issuer trust sign 签署后才生效。各字段的含义见 docs/issuer-files.md。 \
@@ -150,7 +150,7 @@ impl KeyEntry {
     pub(crate) fn new(key: &PublicKey, from: String, until: String) -> Self {
         Self {
             kid: key.id().to_string(),
-            public_key: hex::encode(&key.to_ed25519_bytes()),
+            public_key: base64url::encode(&key.to_ed25519_bytes()),
             from,
             until,
             standing: StandingWord::Active,
@@ -160,7 +160,7 @@ impl KeyEntry {
     /// # Errors
     /// The name of the field that is wrong.
     fn to_key(&self) -> Result<IssuerKey, &'static str> {
-        let key = hex::decode(&self.public_key)
+        let key = base64url::decode(&self.public_key)
             .and_then(|bytes| PublicKey::from_ed25519_bytes(&bytes).ok())
             .ok_or("public_key")?;
         if key.id().to_string() != self.kid {

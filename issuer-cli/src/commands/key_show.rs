@@ -7,7 +7,7 @@ use credential_core::Signer;
 use serde_json::json;
 
 use crate::stop::Stop;
-use crate::{Call, hex, keyfile};
+use crate::{Call, base64url, keyfile};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -19,8 +19,8 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let key = keyfile::read(&args.key)?;
     let public = key.public_key();
-    let (kid, bytes) = (public.id(), hex::encode(&public.to_ed25519_bytes()));
-    let thumbprint = hex::encode(&public.thumbprint());
+    let (kid, bytes) = (public.id(), base64url::encode(&public.to_ed25519_bytes()));
+    let thumbprint = base64url::encode(&public.thumbprint());
     call.answer(
         &[
             Text::new(format!("密钥编号  {kid}"), format!("key identifier  {kid}")),
