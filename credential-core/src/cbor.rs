@@ -176,6 +176,11 @@ impl<'a> Entries<'a> {
         self.next(reader, Reader::int)
     }
 
+    /// The next key, a text.
+    pub(crate) fn next_text_key(&mut self, reader: &mut Reader<'a>) -> Result<Option<&'a str>> {
+        self.next(reader, Reader::text)
+    }
+
     fn next<K>(
         &mut self,
         reader: &mut Reader<'a>,

@@ -29,6 +29,8 @@ pub enum Stage {
     Scope,
     /// Clocks and terms of validity.
     Time,
+    /// Whether the issuer has revoked or suspended the credential.
+    Status,
     /// Whether the person who shows the code has proved that it is theirs.
     Holder,
     /// Building or signing an object (never part of a verdict).
@@ -46,6 +48,7 @@ impl Stage {
             Self::Claims => "claims",
             Self::Scope => "scope",
             Self::Time => "time",
+            Self::Status => "status",
             Self::Holder => "holder",
             Self::Issuing => "issuing",
         }
@@ -117,6 +120,8 @@ pub enum Field {
     Count,
     /// A state that this version does not know.
     State,
+    /// The compressed array of a status list: not zlib, or larger than it may be.
+    Statuses,
 }
 
 macro_rules! names {
@@ -139,7 +144,7 @@ names!(Field,
     Payload => "payload", Categories => "categories", Name => "name", Region => "region",
     DisabilityGrade => "disability-grade", HonourClass => "honour-class", Validity => "validity",
     Key => "key", Version => "version", Threshold => "threshold", Unique => "unique",
-    Count => "count", State => "state");
+    Count => "count", State => "state", Statuses => "statuses");
 
 /// Why something was refused.
 ///
@@ -188,10 +193,19 @@ pub enum Error {
     CategoryOutOfScope,
     /// The issuer may not speak for this region.
     RegionOutOfScope,
-    /// The terminal's trust list has expired: nothing can be accepted until it is updated.
+    /// The terminal's trust list has expired, or is older than this place takes: nothing can be
+    /// accepted until it is updated.
     TrustListExpired,
     /// The credential has expired.
     Expired,
+    /// The issuer has revoked the credential.
+    Revoked,
+    /// The issuer has suspended the credential for now.
+    Suspended,
+    /// The issuer's status list has expired, or is older than this place takes.
+    StatusListExpired,
+    /// The terminal has no status list that speaks of this credential, and this place asks for one.
+    StatusMissing,
     /// The credential is bound to a holder's key, and no proof was shown.
     ProofMissing,
     /// The policy of this place does not take bearer codes.
@@ -203,6 +217,8 @@ pub enum Error {
         /// How many are needed.
         needed: usize,
     },
+    /// A status list that speaks for another issuer than the one that signed it.
+    SubjectMismatch,
     /// The list was made under another root set than the one at hand.
     RootVersionMismatch {
         /// The version of the root set that is at hand.
@@ -239,9 +255,14 @@ impl Error {
             Self::RegionOutOfScope => "region-out-of-scope",
             Self::TrustListExpired => "trust-list-expired",
             Self::Expired => "expired",
+            Self::Revoked => "revoked",
+            Self::Suspended => "suspended",
+            Self::StatusListExpired => "status-list-expired",
+            Self::StatusMissing => "status-missing",
             Self::ProofMissing => "proof-missing",
             Self::BearerRefused => "bearer-refused",
             Self::ThresholdNotMet { .. } => "threshold-not-met",
+            Self::SubjectMismatch => "subject-mismatch",
             Self::RootVersionMismatch { .. } => "root-version-mismatch",
             Self::DraftInvalid(_) => "draft-invalid",
             Self::SignerFault => "signer-fault",
@@ -273,9 +294,13 @@ impl Error {
             | Self::IssuerSuspended
             | Self::KeyWithdrawn
             | Self::KeyNotInForce
+            | Self::SubjectMismatch
             | Self::CategoryOutOfScope
             | Self::RegionOutOfScope => Stage::Scope,
             Self::TrustListExpired | Self::Expired => Stage::Time,
+            Self::Revoked | Self::Suspended | Self::StatusListExpired | Self::StatusMissing => {
+                Stage::Status
+            }
             Self::ProofMissing | Self::BearerRefused => Stage::Holder,
             Self::DraftInvalid(_) | Self::SignerFault => Stage::Issuing,
         }

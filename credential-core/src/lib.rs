@@ -101,6 +101,7 @@ mod keys;
 pub mod limits;
 #[cfg(feature = "qr")]
 pub mod qr;
+mod status;
 mod text;
 mod time;
 mod trust;
@@ -115,6 +116,7 @@ pub use issue::{UnsignedCredential, issue};
 pub use keys::{
     Algorithm, HolderKey, KeyId, PublicKey, SIGNATURE_BYTES, Signature, Signer, SigningKey,
 };
+pub use status::{Status, StatusArray, StatusList, StatusListClaims, StatusLists};
 pub use text::{BASE45_MARK, DIGITS_MARK, TextForm};
 pub use time::{UnixTime, Validity};
 pub use trust::{
@@ -122,6 +124,6 @@ pub use trust::{
     TrustList, TrustListClaims,
 };
 pub use verify::{
-    Advice, Bearer, Caution, Cautions, Decision, HolderProof, Policy, Refusal, Verdict,
+    Advice, Bearer, Caution, Cautions, Decision, HolderProof, MissingStatus, Policy, Refusal, Verdict,
     VerifiedCredential, Verifier, verify,
 };
