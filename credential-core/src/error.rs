@@ -33,6 +33,8 @@ pub enum Stage {
     Status,
     /// Whether the person who shows the code has proved that it is theirs.
     Holder,
+    /// Taking an update (never part of a verdict).
+    Update,
     /// Building or signing an object (never part of a verdict).
     Issuing,
 }
@@ -50,6 +52,7 @@ impl Stage {
             Self::Time => "time",
             Self::Status => "status",
             Self::Holder => "holder",
+            Self::Update => "update",
             Self::Issuing => "issuing",
         }
     }
@@ -226,6 +229,27 @@ pub enum Error {
         /// The version that the object names, or the one after which it would follow.
         named: u64,
     },
+    /// Older than what was taken before: an old update, or one brought back on purpose.
+    RolledBack {
+        /// The version that was taken before; for status lists when that one was made, in seconds.
+        held: u64,
+        /// The same of what was offered.
+        offered: u64,
+    },
+    /// Another object with the version (or time of making) of the one that is held.
+    VersionReused {
+        /// The version; for status lists when it was made, in seconds.
+        version: u64,
+    },
+    /// A trust list that brings back a key which was withdrawn for ever, or leaves it out.
+    WithdrawnKeyReturned {
+        /// The identifier of that key.
+        key_id: KeyId,
+    },
+    /// A change of roots without a trust list that the new roots have signed.
+    RootWithoutList,
+    /// A status list came before any trust list: nobody can say whose it is.
+    TrustListMissing,
     /// A field that an object to be signed cannot have.
     DraftInvalid(Field),
     /// The signer answered with a signature that its own public key does not verify.
@@ -264,6 +288,11 @@ impl Error {
             Self::ThresholdNotMet { .. } => "threshold-not-met",
             Self::SubjectMismatch => "subject-mismatch",
             Self::RootVersionMismatch { .. } => "root-version-mismatch",
+            Self::RolledBack { .. } => "rolled-back",
+            Self::VersionReused { .. } => "version-reused",
+            Self::WithdrawnKeyReturned { .. } => "withdrawn-key-returned",
+            Self::RootWithoutList => "root-without-list",
+            Self::TrustListMissing => "trust-list-missing",
             Self::DraftInvalid(_) => "draft-invalid",
             Self::SignerFault => "signer-fault",
         }
@@ -302,6 +331,11 @@ impl Error {
                 Stage::Status
             }
             Self::ProofMissing | Self::BearerRefused => Stage::Holder,
+            Self::RolledBack { .. }
+            | Self::VersionReused { .. }
+            | Self::WithdrawnKeyReturned { .. }
+            | Self::RootWithoutList
+            | Self::TrustListMissing => Stage::Update,
             Self::DraftInvalid(_) | Self::SignerFault => Stage::Issuing,
         }
     }

@@ -76,7 +76,9 @@ impl StatusArray {
         if bytes > MAX_STATUS_BYTES {
             return Err(Error::DraftInvalid(Field::Count));
         }
-        Ok(Self { bytes: vec![0; bytes] })
+        Ok(Self {
+            bytes: vec![0; bytes],
+        })
     }
 
     /// How many credentials the array speaks of.
@@ -92,7 +94,9 @@ impl StatusArray {
     /// The standing at `index`; `None` if the array is shorter.
     pub fn status(&self, index: u32) -> Option<Status> {
         let byte = self.bytes.get(index as usize / PER_BYTE)?;
-        Some(Status::from_bits(byte >> (index as usize % PER_BYTE * BITS as usize)))
+        Some(Status::from_bits(
+            byte >> (index as usize % PER_BYTE * BITS as usize),
+        ))
     }
 
     /// Sets the standing at `index`.
@@ -159,7 +163,12 @@ impl StatusListClaims {
         out.int(EXP).uint(self.validity.until.as_secs());
         out.int(IAT).uint(self.validity.from.as_secs());
         // Deterministic order: the shorter key stands first.
-        out.int(STATUS_LIST).map(2).text(LST).bytes(&compressed).text(BITS_KEY).uint(BITS);
+        out.int(STATUS_LIST)
+            .map(2)
+            .text(LST)
+            .bytes(&compressed)
+            .text(BITS_KEY)
+            .uint(BITS);
         if let Some(ttl) = self.ttl {
             out.int(TTL).uint(ttl);
         }
@@ -206,7 +215,11 @@ fn decode(payload: &[u8]) -> Result<StatusListClaims> {
 fn issuer_of(subject: &str) -> Result<IssuerId> {
     let number = subject.strip_prefix(SUBJECT_PREFIX).ok_or(UNEXPECTED)?;
     let issuer = IssuerId(number.parse().map_err(|_| UNEXPECTED)?);
-    if StatusListClaims::subject(issuer) == subject { Ok(issuer) } else { Err(UNEXPECTED) }
+    if StatusListClaims::subject(issuer) == subject {
+        Ok(issuer)
+    } else {
+        Err(UNEXPECTED)
+    }
 }
 
 fn read_array(reader: &mut Reader<'_>) -> Result<StatusArray> {
@@ -246,10 +259,14 @@ impl StatusList {
     /// and those of the stages object and claims.
     pub fn verify(bytes: &[u8], trust: &TrustList) -> Result<Self> {
         if bytes.len() > MAX_STATUS_LIST_BYTES {
-            return Err(Error::TooLong { limit: MAX_STATUS_LIST_BYTES });
+            return Err(Error::TooLong {
+                limit: MAX_STATUS_LIST_BYTES,
+            });
         }
         let message = Sign1::<StatusListClaims>::parse(bytes)?;
-        let mut outcome = Err(Error::IssuerUnknown { key_id: message.key_id() });
+        let mut outcome = Err(Error::IssuerUnknown {
+            key_id: message.key_id(),
+        });
         for (issuer, key) in trust.keys(message.key_id()) {
             let claims = match message.verify(&key.key) {
                 Ok(claims) => claims.into_inner(),
@@ -283,7 +300,9 @@ impl StatusList {
     ) -> Result<Vec<u8>, SignError<S::Error>> {
         let unsigned =
             UnsignedSign1::prepare::<StatusListClaims>(claims.encode()?, signer.public_key())?;
-        let signature = signer.sign(unsigned.to_be_signed()).map_err(SignError::Signer)?;
+        let signature = signer
+            .sign(unsigned.to_be_signed())
+            .map_err(SignError::Signer)?;
         Ok(unsigned.finish(&signature)?)
     }
 

@@ -14,6 +14,7 @@ use crate::claims::Claims;
 use crate::credential::ParsedCredential;
 use crate::error::{Error, Result};
 use crate::status::{Status, StatusList, StatusLists};
+use crate::terminal::Holdings;
 use crate::time::UnixTime;
 use crate::trust::{Issuer, IssuerKey, Standing, TrustList};
 
@@ -47,19 +48,39 @@ pub fn verify<'t>(text: &str, trust: &'t TrustList, policy: Policy, now: UnixTim
 pub struct Verifier<'t> {
     trust: &'t TrustList,
     statuses: Option<&'t StatusLists>,
+    newest_signed: UnixTime,
     policy: Policy,
 }
 
 impl<'t> Verifier<'t> {
     /// A verifier that believes the issuers of `trust` and follows `policy`.
     pub fn new(trust: &'t TrustList, policy: Policy) -> Self {
-        Self { trust, statuses: None, policy }
+        let newest_signed = trust.claims().validity.from;
+        Self {
+            trust,
+            statuses: None,
+            newest_signed,
+            policy,
+        }
+    }
+
+    /// A verifier that believes what a terminal holds; `None` while that has no trust list.
+    pub fn of_holdings(holdings: &'t Holdings, policy: Policy) -> Option<Self> {
+        let verifier = Self::new(holdings.trust()?, policy).with_statuses(holdings.statuses());
+        let newest_signed = verifier.newest_signed.max(holdings.floors().newest_signed);
+        Some(Self {
+            newest_signed,
+            ..verifier
+        })
     }
 
     /// The same verifier with the status lists that the terminal holds.
     #[must_use]
     pub fn with_statuses(self, statuses: &'t StatusLists) -> Self {
-        Self { statuses: Some(statuses), ..self }
+        Self {
+            statuses: Some(statuses),
+            ..self
+        }
     }
 
     /// Checks what a scanner read.
@@ -87,10 +108,7 @@ impl<'t> Verifier<'t> {
         // Whatever the clock says, it is not earlier than the newest time that was signed.
         let statuses = self.statuses.and_then(|lists| lists.list(issuer.id));
         let newest_signed = self
-            .trust
-            .claims()
-            .validity
-            .from
+            .newest_signed
             .max(claims.validity.from)
             .max(statuses.map_or(UnixTime::default(), |list| list.claims().validity.from));
         let not_before = now.max(newest_signed);
@@ -116,7 +134,11 @@ impl<'t> Verifier<'t> {
             cautions.insert(Caution::TrustListStale);
         }
         if statuses.is_some_and(|list| {
-            older(not_before, list.claims().validity.from, self.policy.status_list_check_after)
+            older(
+                not_before,
+                list.claims().validity.from,
+                self.policy.status_list_check_after,
+            )
         }) {
             cautions.insert(Caution::StatusListStale);
         }
@@ -152,7 +174,11 @@ impl<'t> Verifier<'t> {
     fn in_time(&self, claims: &Claims, not_before: UnixTime) -> Result<()> {
         let validity = self.trust.claims().validity;
         if validity.until <= not_before
-            || older(not_before, validity.from, self.policy.trust_list_refuse_after)
+            || older(
+                not_before,
+                validity.from,
+                self.policy.trust_list_refuse_after,
+            )
         {
             return Err(Error::TrustListExpired);
         }
@@ -178,11 +204,21 @@ impl<'t> Verifier<'t> {
             }
             None => {}
         }
-        let expired = list.map(|list| list.claims().validity).is_some_and(|validity| {
-            validity.until <= not_before
-                || older(not_before, validity.from, self.policy.status_list_refuse_after)
-        });
-        if expired { Err(Error::StatusListExpired) } else { Ok(()) }
+        let expired = list
+            .map(|list| list.claims().validity)
+            .is_some_and(|validity| {
+                validity.until <= not_before
+                    || older(
+                        not_before,
+                        validity.from,
+                        self.policy.status_list_refuse_after,
+                    )
+            });
+        if expired {
+            Err(Error::StatusListExpired)
+        } else {
+            Ok(())
+        }
     }
 
     fn shown_by_holder(&self, claims: &Claims) -> Result<()> {
