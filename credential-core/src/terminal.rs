@@ -15,7 +15,6 @@ use alloc::vec::Vec;
 
 use crate::error::{Error, Result};
 use crate::status::{StatusList, StatusLists};
-use crate::time::UnixTime;
 use crate::trust::{IssuerId, RootSet, Standing, TrustList};
 use crate::update::Update;
 
