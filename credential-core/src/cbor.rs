@@ -47,6 +47,12 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// An unsigned integer of at most 32 bits.
+    pub(crate) fn uint32(&mut self) -> Result<u32> {
+        let value = self.uint()?;
+        u32::try_from(value).map_err(|_| Error::Malformed(CborFault::UnexpectedItem))
+    }
+
     /// An integer of either sign that fits into 64 bits.
     pub(crate) fn int(&mut self) -> Result<i64> {
         match self.head()? {

@@ -123,7 +123,7 @@ pub use terminal::{Floors, Holdings, Outcome, Part, Taken};
 pub use text::{BASE45_MARK, DIGITS_MARK, TextForm};
 pub use time::{UnixTime, Validity};
 pub use trust::{
-    Issuer, IssuerId, IssuerKey, OrgName, Pending, RootSet, RootSetClaims, RootSigned, Standing,
+    Issuer, IssuerId, IssuerKey, IssuerRequest, OrgName, Pending, RootSet, RootSetClaims, RootSigned, Standing,
     TrustList, TrustListClaims,
 };
 pub use update::Update;

@@ -54,3 +54,6 @@ pub const MAX_ROOT_CHAIN: usize = 256;
 
 /// Status lists in one update: one for each issuer.
 pub const MAX_STATUS_LISTS: usize = MAX_ISSUERS;
+
+/// Bytes of an issuer's request: one key and two names.
+pub const MAX_ISSUER_REQUEST_BYTES: usize = 1_024;
