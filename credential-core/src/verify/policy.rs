@@ -77,11 +77,14 @@ impl Policy {
         }
     }
 
-    /// For a gate with nobody to look: bearer codes open it, and the trust list counts to its end.
+    /// For a gate with nobody to look: bearer codes open it, lists count to their end, and a
+    /// credential of which no list speaks yet passes. A ride is a small loss; a queue is not.
     pub const fn gate() -> Self {
         Self {
             bearer: Bearer::Accept,
             trust_list_check_after: None,
+            status_list_check_after: None,
+            missing_status: MissingStatus::AcceptUnknownStatus,
             ..Self::shop()
         }
     }
