@@ -45,6 +45,11 @@ pub fn years_later(from: UnixTime, years: u8) -> Option<UnixTime> {
     midnight(day.checked_add(1.day()).ok()?)
 }
 
+/// Whether the calendar has this day.
+pub fn is_day(year: i16, month: i8, day: i8) -> bool {
+    Date::new(year, month, day).is_ok()
+}
+
 /// `2027-11-22`, the day in Beijing.
 pub fn day(time: UnixTime) -> String {
     zoned(time).map_or_else(
@@ -64,6 +69,11 @@ pub fn minute(time: UnixTime) -> String {
         || time.as_secs().to_string(),
         |zoned| zoned.strftime("%Y-%m-%d %H:%M:%S").to_string(),
     )
+}
+
+/// `2027-11-22T00:00:00+08:00` (RFC 3339), in Beijing time; `None` for a time without a calendar.
+pub fn rfc3339(time: UnixTime) -> Option<String> {
+    zoned(time).map(|zoned| zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
 }
 
 fn midnight(day: Date) -> Option<UnixTime> {
@@ -121,6 +131,13 @@ mod tests {
     }
 
     #[test]
+    fn knows_which_days_exist() {
+        assert!(is_day(1932, 2, 29));
+        assert!(!is_day(1987, 13, 45));
+        assert!(!is_day(1900, 2, 29));
+    }
+
+    #[test]
     fn years_are_calendar_years() {
         let leap_day = parse("2028-02-29T12:00").unwrap();
         assert_eq!(last_day(years_later(leap_day, 1).unwrap()), "2029-02-28");
@@ -134,5 +151,13 @@ mod tests {
             minute(UnixTime::from_secs(MIDNIGHT + 61)),
             "2027-11-22 00:01:01"
         );
+    }
+
+    #[test]
+    fn writes_full_times_that_others_read_back() {
+        let text = rfc3339(UnixTime::from_secs(MIDNIGHT)).unwrap();
+        assert_eq!(text, "2027-11-22T00:00:00+08:00");
+        assert_eq!(parse(&text), Some(UnixTime::from_secs(MIDNIGHT)));
+        assert_eq!(rfc3339(UnixTime::from_secs(u64::MAX)), None);
     }
 }

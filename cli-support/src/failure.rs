@@ -2,7 +2,9 @@
 
 use std::process::ExitCode;
 
-use crate::lang::Text;
+use serde::Serialize;
+
+use crate::lang::{Lang, Text};
 
 /// The exit status. The same for every command of both programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,4 +57,24 @@ impl Failure {
             code,
         }
     }
+
+    /// The failure as it stands in JSON.
+    pub fn record(&self, lang: Lang) -> FailureRecord<'_> {
+        FailureRecord {
+            code: self.code,
+            message: self.what.in_lang(lang),
+            remedy: self.remedy.in_lang(lang),
+        }
+    }
+}
+
+/// A failure in JSON: the value of the key `error`.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct FailureRecord<'a> {
+    /// Stable; for programs.
+    pub code: &'static str,
+    /// What went wrong, for people.
+    pub message: &'a str,
+    /// What to do, for people.
+    pub remedy: &'a str,
 }

@@ -1,11 +1,12 @@
 //! Files: read with a bound, written whole or not at all, private where they hold secrets.
 
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
 
 use crate::failure::Failure;
 use crate::lang::Text;
+use crate::visible::visible_path;
 
 /// Who may read a file that is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,19 +31,26 @@ pub enum Durability {
 /// # Errors
 /// A [`Failure`] that names the file, for one that is missing, unreadable or too large.
 pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
-    let opened = File::open(path).and_then(|file| {
-        let mut bytes = Vec::new();
-        file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
-        Ok(bytes)
-    });
-    let bytes = opened.map_err(|error| cannot_read(path, &error))?;
+    let file = File::open(path).map_err(|error| cannot_read(path, &error))?;
+    read_open(path, file, limit)
+}
+
+/// Reads the rest of an open file, of at most `limit` bytes.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_open(path: &Path, file: impl Read, limit: u64) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    file.take(limit.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(|error| cannot_read(path, &error))?;
     if bytes.len() as u64 > limit {
-        let name = path.display();
+        let name = visible_path(path);
         return Err(Failure::new(
             "file-too-large",
             Text::new(
-                format!("文件 {name} 超过 {limit} 字节"),
-                format!("the file {name} has more than {limit} bytes"),
+                format!("文件 {name} 太大（超过 {limit} 字节）"),
+                format!("the file {name} is too large (more than {limit} bytes)"),
             ),
             Text::new(
                 "请确认选对了文件。",
@@ -77,7 +85,7 @@ pub fn write_new(path: &Path, bytes: &[u8], access: Access) -> Result<(), Failur
     });
     written.map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => {
-            let name = path.display();
+            let name = visible_path(path);
             Failure::new(
                 "file-exists",
                 Text::new(
@@ -102,6 +110,79 @@ pub fn create_folder(path: &Path) -> Result<(), Failure> {
     fs::create_dir_all(path).map_err(|error| cannot_write(path, &error))
 }
 
+/// A file that grows beside the place where it belongs, and takes its name when it is finished.
+///
+/// For what is too large to be held in memory. Dropped before, it disappears.
+#[derive(Debug)]
+pub struct Draft {
+    writer: BufWriter<tempfile::NamedTempFile>,
+}
+
+/// Begins a file that will stand at `path`.
+///
+/// # Errors
+/// A [`Failure`] that names the file.
+pub fn draft(path: &Path, access: Access) -> Result<Draft, Failure> {
+    let file = temporary(path, b"", access, Durability::WhenConvenient)
+        .map_err(|error| cannot_write(path, &error))?;
+    let writer = BufWriter::with_capacity(1 << 16, file);
+    Ok(Draft { writer })
+}
+
+impl Write for Draft {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.writer.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}
+
+impl Draft {
+    /// Puts the file in place of what stood at `path`: the path that it was begun for.
+    ///
+    /// # Errors
+    /// A [`Failure`] that names the file.
+    pub fn finish(self, path: &Path, durability: Durability) -> Result<(), Failure> {
+        let finished = self
+            .writer
+            .into_inner()
+            .map_err(io::Error::from)
+            .and_then(|file| {
+                if durability == Durability::Synced {
+                    file.as_file().sync_all()?;
+                }
+                file.persist(path).map_err(|error| error.error)?;
+                if durability == Durability::Synced {
+                    sync_folder(path)?;
+                }
+                Ok(())
+            });
+        finished.map_err(|error| cannot_write(path, &error))
+    }
+}
+
+/// A folder's lock, held until it is dropped.
+#[derive(Debug)]
+pub struct Lock(#[expect(dead_code, reason = "the open file is the lock")] File);
+
+/// Waits until no other program holds the lock file `path`, and holds it.
+///
+/// The file itself stays: taking it away would let two programs hold one each.
+///
+/// # Errors
+/// A [`Failure`] that names the file, if it cannot be made or the file system knows no locks.
+pub fn lock(path: &Path) -> Result<Lock, Failure> {
+    File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path)
+        .and_then(|file| file.lock().map(|()| Lock(file)))
+        .map_err(|error| cannot_write(path, &error))
+}
+
 /// Whether others than the owner can read the file. `false` where the system has no such modes.
 ///
 /// # Errors
@@ -122,7 +203,7 @@ pub fn readable_by_others(path: &Path) -> Result<bool, Failure> {
 
 /// The failure to a file that cannot be read.
 pub fn cannot_read(path: &Path, error: &io::Error) -> Failure {
-    let name = path.display();
+    let name = visible_path(path);
     let (what_zh, what_en) = match error.kind() {
         io::ErrorKind::NotFound => ("不存在", "does not exist"),
         io::ErrorKind::PermissionDenied => ("没有读取权限", "may not be read"),
@@ -141,7 +222,7 @@ pub fn cannot_read(path: &Path, error: &io::Error) -> Failure {
 
 /// The failure to a file or folder that cannot be written.
 pub fn cannot_write(path: &Path, error: &io::Error) -> Failure {
-    let name = path.display();
+    let name = visible_path(path);
     let (fix_zh, fix_en) = match error.kind() {
         io::ErrorKind::StorageFull => ("磁盘已满，请腾出空间。", "The disk is full: make room."),
         io::ErrorKind::ReadOnlyFilesystem => (
@@ -263,6 +344,20 @@ mod tests {
             read(&folder.path().join("no"), 10).unwrap_err().code,
             "file-unreadable"
         );
+    }
+
+    #[test]
+    fn a_draft_has_no_name_before_it_is_finished() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("list");
+        let mut draft = super::draft(&path, Access::Public).unwrap();
+        draft.write_all(b"whole").unwrap();
+        assert!(!path.exists());
+        draft.finish(&path, Durability::Synced).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"whole");
+        drop(super::draft(&path, Access::Public).unwrap());
+        assert_eq!(fs::read(&path).unwrap(), b"whole");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
     #[test]

@@ -3,16 +3,20 @@
 //! - [`Console`]: results on one stream, talk on the other, in Chinese or English, or as JSON.
 //! - [`Failure`]: what went wrong and what to do, with the exit status.
 //! - [`files`]: reading with a bound, writing whole or not at all.
+//! - [`arguments`]: command lines in two languages.
 //! - [`dates`]: days and times as people write them, in Beijing time.
+//! - [`visible`]: text from outside, made harmless for a screen.
 //! - [`words`]: the sentences to the codes of `credential-core`.
 
+pub mod arguments;
 mod console;
 pub mod dates;
 mod failure;
 pub mod files;
 mod lang;
+pub mod visible;
 pub mod words;
 
-pub use console::{Console, Format};
-pub use failure::{Exit, Failure};
+pub use console::{Colour, Console, Format, Progress};
+pub use failure::{Exit, Failure, FailureRecord};
 pub use lang::{Lang, Text};

@@ -8,11 +8,13 @@ use crate::dates;
 use crate::lang::{Lang, Text};
 
 /// The answer in one word, and the sign that goes with it (no meaning by colour alone).
+///
+/// The Chinese signs are characters of GB 2312, which every Chinese terminal font has.
 pub fn decision(decision: Decision) -> Text {
     match decision {
-        Decision::Accept => Text::new("✔ 通过", "✔ ACCEPT"),
-        Decision::Check => Text::new("？ 请核对", "? CHECK"),
-        Decision::Refuse => Text::new("✘ 拒绝", "✘ REFUSE"),
+        Decision::Accept => Text::new("√ 通过", "✔ ACCEPT"),
+        Decision::Check => Text::new("？ 核对", "? CHECK"),
+        Decision::Refuse => Text::new("× 拒绝", "✘ REFUSE"),
     }
 }
 
@@ -21,65 +23,71 @@ pub fn error(error: &Error) -> Text {
     match error {
         Error::Empty => Text::new("没有扫到内容", "nothing was scanned"),
         Error::TooLong { limit } => Text::new(
-            format!("内容过长（上限 {limit}），不是老兵码"),
-            format!("too long (at most {limit}) to be a veteran code"),
+            format!("内容太长（超过 {limit}），不是老兵码"),
+            format!("too long for a veteran code (more than {limit})"),
         ),
         Error::NotOurs => Text::new("这不是老兵码", "this is not a veteran code"),
-        Error::Unreadable(_) => Text::new("没有读全", "it was not read completely"),
+        Error::Unreadable(_) => Text::new(
+            "码没有读全，或读错了",
+            "the code was not read completely, or not rightly",
+        ),
         Error::Malformed(fault) => cbor_fault(*fault),
         Error::ObjectUnsupported => Text::new(
             "这是别的数据，不是老兵码",
             "this is other data, not a veteran code",
         ),
         Error::HeaderUnexpected => Text::new(
-            "码的格式本程序不认识",
-            "the code has a form that this program does not know",
+            "本机不认识此码的格式，可能需要升级",
+            "this program does not know the format of the code; it may be too old",
         ),
         Error::AlgorithmUnsupported => Text::new(
-            "码的签名算法本程序不支持",
-            "the code is signed with an algorithm that is not supported",
+            "本机不支持此码的签名算法",
+            "the code is signed in a way that this program does not know",
         ),
         Error::IssuerUnknown { key_id } => Text::new(
-            format!("发码单位不在信任名单中（密钥 {key_id}）"),
-            format!("no issuer in the trust list has the key {key_id}"),
+            format!("发码单位不在本机的信任名单中（密钥 {key_id}）"),
+            format!("its issuer is not in the trust list (key {key_id})"),
         ),
         Error::SignatureInvalid => Text::new(
             "签名不符：伪造或被改动过",
-            "the signature is wrong: forged or altered",
+            "the signature does not fit: forged or altered",
         ),
         Error::ClaimsInvalid(at) => Text::new(
-            format!("签名属实，但内容不合规（{}）", field(*at).in_lang(Lang::Zh)),
+            format!(
+                "签名属实，但内容不合规范（{}）",
+                field(*at).in_lang(Lang::Zh)
+            ),
             format!(
                 "signed, but the content is not in order ({})",
                 field(*at).in_lang(Lang::En)
             ),
         ),
-        Error::IssuerWithdrawn => Text::new("发码单位已被撤销", "the issuer was withdrawn"),
-        Error::IssuerSuspended => Text::new("发码单位被暂停", "the issuer is suspended"),
+        Error::IssuerWithdrawn => Text::new("发码单位已被撤销", "its issuer was withdrawn"),
+        Error::IssuerSuspended => Text::new("发码单位已被暂停", "its issuer is suspended"),
         Error::KeyWithdrawn => Text::new(
             "签发此码的密钥已作废",
             "the key that signed this code was withdrawn",
         ),
         Error::KeyNotInForce => Text::new(
-            "签发时间不在密钥有效期内",
+            "签发时间不在签发密钥的启用期内",
             "issued at a time when its key was not in force",
         ),
         Error::CategoryOutOfScope => Text::new(
-            "发码单位无权认定该类人员",
-            "the issuer may not attest this category",
+            "发码单位无权认定这类人员",
+            "its issuer may not attest this category of person",
         ),
         Error::RegionOutOfScope => Text::new(
-            "发码单位无权管辖该地区",
-            "the issuer may not speak for this region",
+            "发码单位无权为该地区的人员发码",
+            "its issuer may not speak for people of this region",
         ),
         Error::TrustListExpired => Text::new(
-            "终端的信任名单已过期",
-            "the terminal's trust list has expired",
+            "本机的信任名单已过期",
+            "the trust list of this terminal has expired",
         ),
-        Error::Expired => Text::new("此码已过有效期", "the code has expired"),
+        Error::Expired => Text::new("此码已过期", "the code has expired"),
         Error::ProofMissing => Text::new(
-            "这是手机码的截图或复印件",
-            "this is a copy of a code that lives on a phone",
+            "手机码须当场打开，这是截图或复印件",
+            "a copy of a code that must be shown live on the holder's phone",
         ),
         Error::BearerRefused => Text::new(
             "此处不接受纸质码和卡片码",
@@ -109,10 +117,32 @@ pub fn error(error: &Error) -> Text {
     }
 }
 
+/// As [`error`], without what differs from code to code: for counting.
+pub fn error_kind(error: &Error) -> Text {
+    match error {
+        Error::TooLong { .. } => Text::new("内容太长，不是老兵码", "too long for a veteran code"),
+        Error::IssuerUnknown { .. } => Text::new(
+            "发码单位不在本机的信任名单中",
+            "its issuer is not in the trust list",
+        ),
+        Error::Malformed(_) => Text::new("不是老兵码的数据", "not the data of a veteran code"),
+        Error::ClaimsInvalid(_) => Text::new(
+            "签名属实，但内容不合规范",
+            "signed, but the content is not in order",
+        ),
+        other => self::error(other),
+    }
+}
+
+/// What there is to say of a code that was accepted.
+pub fn accepted() -> Text {
+    Text::new("签名属实，在有效期内", "genuine, and in force")
+}
+
 fn cbor_fault(fault: CborFault) -> Text {
     let detail = fault.name();
     Text::new(
-        format!("数据格式不对（{detail}），不是老兵码"),
+        format!("不是老兵码的数据（{detail}）"),
         format!("not the data of a veteran code ({detail})"),
     )
 }
@@ -140,14 +170,14 @@ pub fn field(field: Field) -> Text {
 /// Why a person must look.
 pub fn caution(caution: Caution) -> Text {
     match caution {
-        Caution::ClockWrong => Text::new("终端时钟不对", "the terminal's clock is wrong"),
+        Caution::ClockWrong => Text::new("本机时钟不对", "the clock of this computer is wrong"),
         Caution::TrustListStale => Text::new(
-            "信任名单很久没有更新",
-            "the trust list has not been updated for long",
+            "本机的信任名单很久没有更新",
+            "the trust list has not been updated for a long time",
         ),
         Caution::Bearer => Text::new(
-            "凭码使用，请核对本人",
-            "whoever holds the code can show it: compare the person",
+            "别人拿着此码也能出示，须核对本人",
+            "whoever has a copy of this code can show it",
         ),
         other => Text::new(other.code(), other.code()),
     }
@@ -158,30 +188,30 @@ pub fn advice(advice: Advice) -> Text {
     match advice {
         Advice::GiveBenefit => Text::new("给予优待。", "Give the benefit."),
         Advice::ComparePerson => Text::new(
-            "请对照姓名和类别核对本人，相符再给予优待。",
-            "Compare name and category with the person; if they fit, give the benefit.",
+            "请对照姓名、类别核对本人，相符才给予优待。",
+            "Compare name and category with the person; give the benefit only if they fit.",
         ),
         Advice::ScanAgain => Text::new(
-            "请把码放平、放近，再扫一次。",
-            "Hold the code flat and near, and scan again.",
+            "请把码放平、靠近，再扫一次。",
+            "Hold the code flat and close, and scan it again.",
         ),
-        Advice::ShowOtherCode => Text::new("请出示老兵码。", "Ask for the veteran code."),
+        Advice::ShowOtherCode => Text::new("请对方出示老兵码。", "Ask for the veteran code."),
         Advice::OpenOnPhone => Text::new(
-            "请持有人在手机上打开新码。",
-            "Ask the holder to open the code freshly on the phone.",
+            "请持码人在手机上当场打开老兵码。",
+            "Ask the holder to open the code on the phone now.",
         ),
         Advice::SetClock => Text::new("请校准本机时间。", "Set the clock of this computer."),
         Advice::UpdateTerminal => Text::new(
             "请给本机导入最新的信任名单。",
-            "Bring this terminal the latest trust list.",
+            "Load the latest trust list into this terminal.",
         ),
         Advice::AskBureau => Text::new(
-            "请持有人到退役军人事务局办理。",
+            "请持码人到退役军人事务局办理。",
             "Send the holder to the veterans' bureau.",
         ),
         Advice::Report => Text::new(
-            "不要给予优待，请告知退役军人事务局。",
-            "Do not accept it, and tell the veterans' bureau.",
+            "不给予优待，并报告退役军人事务局。",
+            "Give nothing, and report it to the veterans' bureau.",
         ),
         other => Text::new(other.name(), other.name()),
     }
@@ -204,7 +234,7 @@ pub fn category(category: Category) -> Text {
     };
     let en = match category {
         Category::Veteran => "veteran",
-        Category::ActiveDuty => "active duty",
+        Category::ActiveDuty => "soldier on active duty",
         Category::MartyrSurvivor => "survivor of a martyr",
         Category::DutyDeathSurvivor => "survivor (killed on duty)",
         Category::IllnessDeathSurvivor => "survivor (died of illness)",
@@ -218,20 +248,22 @@ pub fn category(category: Category) -> Text {
     Text::new(zh, en)
 }
 
-/// All categories of a set; those without a name by their bits.
+/// All categories of a set; those that this version has no name for by their number.
 pub fn categories(set: CategorySet) -> Text {
-    let join = |lang, separator: &str| {
-        let mut names: Vec<String> = set
+    let unnamed = set.unnamed().to_bits();
+    let join = |lang, separator: &str, newcomer: &str| {
+        let named = set
             .iter()
-            .map(|member| category(member).in_lang(lang).to_owned())
-            .collect();
-        let unnamed = set.unnamed().to_bits();
-        if unnamed != 0 {
-            names.push(format!("{unnamed:#x}"));
-        }
-        names.join(separator)
+            .map(|member| category(member).in_lang(lang).to_owned());
+        let others = (0..u32::BITS)
+            .filter(|bit| unnamed >> bit & 1 == 1)
+            .map(|bit| format!("{newcomer} {bit}"));
+        named.chain(others).collect::<Vec<_>>().join(separator)
     };
-    Text::new(join(Lang::Zh, "、"), join(Lang::En, ", "))
+    Text::new(
+        join(Lang::Zh, "、", "新类别"),
+        join(Lang::En, ", ", "new category"),
+    )
 }
 
 /// The standing of an issuer or a key.

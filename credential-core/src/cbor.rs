@@ -101,6 +101,20 @@ impl<'a> Reader<'a> {
         self.skip_nested(MAX_CBOR_DEPTH)
     }
 
+    /// Passes over one item and returns how it is encoded.
+    pub(crate) fn item(&mut self) -> Result<&'a [u8]> {
+        let before = self.rest;
+        self.skip()?;
+        Ok(self.read_since(before))
+    }
+
+    /// What was read of `before`, which is how the input stood earlier.
+    fn read_since(&self, before: &'a [u8]) -> &'a [u8] {
+        before
+            .get(..before.len() - self.rest.len())
+            .unwrap_or(before)
+    }
+
     fn skip_nested(&mut self, depth: usize) -> Result<()> {
         let Some(depth) = depth.checked_sub(1) else {
             return fault(CborFault::TooDeep);
@@ -187,6 +201,11 @@ impl<'a> Entries<'a> {
         self.next(reader, Reader::text)
     }
 
+    /// The next key, of whatever type, as it is encoded.
+    pub(crate) fn next_label(&mut self, reader: &mut Reader<'a>) -> Result<Option<&'a [u8]>> {
+        self.next(reader, Reader::item)
+    }
+
     fn next<K>(
         &mut self,
         reader: &mut Reader<'a>,
@@ -198,9 +217,7 @@ impl<'a> Entries<'a> {
         self.left = left;
         let before = reader.rest;
         let key = read(reader)?;
-        let encoded = before
-            .get(..before.len() - reader.rest.len())
-            .unwrap_or(before);
+        let encoded = reader.read_since(before);
         match self.last.map(|last| last.cmp(encoded)) {
             Some(core::cmp::Ordering::Equal) => return fault(CborFault::DuplicateKey),
             Some(core::cmp::Ordering::Greater) => return fault(CborFault::NotDeterministic),

@@ -260,7 +260,8 @@ impl Payload for Claims {
 /// A payload whose CBOR is sound but whose structure is not is a fault of the claims.
 pub(crate) fn in_claims(error: Error) -> Error {
     match error {
-        Error::Malformed(_) | Error::AlgorithmUnsupported => Error::ClaimsInvalid(Field::Payload),
+        Error::Malformed(_) => Error::ClaimsInvalid(Field::Payload),
+        Error::AlgorithmUnsupported => Error::ClaimsInvalid(Field::Key),
         other => other,
     }
 }
@@ -347,7 +348,6 @@ fn decode_details(reader: &mut Reader<'_>, claims: &mut Claims) -> Result<()> {
     // An empty map would be a second way to write "no details".
     if any { Ok(()) } else { Err(UNEXPECTED) }
 }
-
 
 const UNEXPECTED: Error = Error::Malformed(CborFault::UnexpectedItem);
 

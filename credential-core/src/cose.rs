@@ -1,7 +1,9 @@
 //! COSE messages (RFC 9052): parsed without belief, signed, and proved.
 //!
 //! The one room that makes an [`Authentic`] value: the payload of a message can be read only after
-//! a signature over it verified. [`coset`] knows the messages and their `Sig_structure`.
+//! a signature over it verified. [`coset`] writes the messages and their `Sig_structure`. Reading is
+//! done here: coset takes a tagged bignum for the integer of the same value, and so would know two
+//! byte strings for one message.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -10,13 +12,13 @@ use core::marker::PhantomData;
 use ciborium::Value;
 use coset::iana::Algorithm as Iana;
 use coset::{
-    CoseError, CoseSign, CoseSign1, CoseSignature, Header, Label, ProtectedHeader,
+    CoseSign, CoseSign1, CoseSignature, Header, Label, ProtectedHeader,
     RegisteredLabelWithPrivate as Registered, TaggedCborSerializable,
 };
 
-use crate::cbor;
+use crate::cbor::{self, Reader, Writer};
 use crate::error::{CborFault, Error, Field, Result};
-use crate::keys::{Algorithm, KeyId, PublicKey, Signature, Signer};
+use crate::keys::{Algorithm, KeyId, PublicKey, SIGNATURE_BYTES, Signature, Signer};
 use crate::limits::MAX_SIGNATURES;
 
 /// What a signature verified over. Made in this module only.
@@ -51,23 +53,20 @@ pub(crate) struct Sign1<T> {
 impl<T: Payload> Sign1<T> {
     /// Parses a tagged COSE_Sign1 (tag 18) with exactly the headers that this kind of object has.
     pub(crate) fn parse(bytes: &[u8]) -> Result<Self> {
-        // Tag 18 is a head of one byte. Another kind of message is told from rubbish.
-        if bytes.first() != Some(&0xd2) && bytes.first().is_some_and(|byte| byte >> 5 == 6) {
-            cbor::validate(bytes)?;
-            return Err(Error::ObjectUnsupported);
-        }
-        cbor::validate(bytes)?;
-        let message = CoseSign1::from_tagged_slice(bytes).map_err(shape)?;
-        let (key_id, typ) = signer_header(&message.protected)?;
-        if typ != T::TYPE || !message.unprotected.is_empty() {
-            return Err(Error::HeaderUnexpected);
-        }
-        let payload = message.payload.as_deref().ok_or(SHAPE)?;
+        let mut reader = open(bytes, TAG_SIGN1, 4)?;
+        let headers = Headers::read(&mut reader)?;
+        let payload = reader.bytes()?;
+        let signature = read_signature(&mut reader)?;
+        headers.validate()?;
         cbor::validate(payload)?;
-        let signature = message.signature.as_slice().try_into().map_err(|_| SHAPE)?;
+        let header = headers.of_signer(T::TYPE)?;
         Ok(Self {
-            message,
-            key_id,
+            key_id: header.key_id,
+            message: CoseSign1 {
+                protected: header.into_protected(),
+                payload: Some(payload.to_vec()),
+                ..CoseSign1::default()
+            },
             signature,
             kind: PhantomData,
         })
@@ -141,43 +140,62 @@ pub(crate) struct Sign<T> {
 impl<T: Payload> Sign<T> {
     /// Parses a tagged COSE_Sign (tag 98), of at most `limit` bytes.
     ///
-    /// At least one signature is there, though not looked at.
+    /// At least one signature is there, though not looked at and perhaps of an unknown algorithm.
     pub(crate) fn parse(bytes: &[u8], limit: usize) -> Result<Self> {
-        let message = Self::parse_pending(bytes, limit)?;
-        if message.message.signatures.is_empty() {
-            return Err(SHAPE);
-        }
-        Ok(message)
+        Self::parse_signed(bytes, limit, 1)
     }
 
     /// As [`Sign::parse`], for a message that may have no signature yet.
     pub(crate) fn parse_pending(bytes: &[u8], limit: usize) -> Result<Self> {
+        Self::parse_signed(bytes, limit, 0)
+    }
+
+    fn parse_signed(bytes: &[u8], limit: usize, least: usize) -> Result<Self> {
         if bytes.len() > limit {
             return Err(Error::TooLong { limit });
         }
-        cbor::validate(bytes)?;
-        if !bytes.starts_with(&[0xd8, 98]) {
-            return Err(Error::ObjectUnsupported);
-        }
-        let message = CoseSign::from_tagged_slice(bytes).map_err(shape)?;
-        deterministic(&message.protected)?;
-        if type_header(&message.protected.header)? != T::TYPE
-            || message.protected.header != type_fields(T::TYPE)
-            || !message.unprotected.is_empty()
-        {
-            return Err(Error::HeaderUnexpected);
-        }
-        if message.signatures.len() > MAX_SIGNATURES {
+        let mut reader = open(bytes, TAG_SIGN, 4)?;
+        let headers = Headers::read(&mut reader)?;
+        let payload = reader.bytes()?;
+        let count = reader.array()?;
+        if !(least..=MAX_SIGNATURES).contains(&count) {
             return Err(SHAPE);
         }
-        for signer in &message.signatures {
-            if signer_header(&signer.protected)?.1.is_some() || !signer.unprotected.is_empty() {
-                return Err(Error::HeaderUnexpected);
-            }
-        }
-        cbor::validate(message.payload.as_deref().ok_or(SHAPE)?)?;
+        let signers: Vec<_> = (0..count)
+            .map(|_| read_signer(&mut reader))
+            .collect::<Result<_>>()?;
+
+        headers.validate()?;
+        cbor::validate(payload)?;
+        signers
+            .iter()
+            .try_for_each(|(headers, _)| headers.validate())?;
+
+        let protected = headers.of_body(T::TYPE)?;
+        let signatures = signers
+            .iter()
+            .map(|(headers, signature)| {
+                let protected = match headers.of_signer(None) {
+                    // A root key of a later kind has signed as well. It cannot be counted here, but
+                    // neither keeps this terminal from counting the others nor gets lost on the way.
+                    Err(Error::AlgorithmUnsupported) => headers.to_unread(),
+                    _ if signature.len() != SIGNATURE_BYTES => return Err(SHAPE),
+                    header => header?.into_protected(),
+                };
+                Ok(CoseSignature {
+                    protected,
+                    signature: signature.to_vec(),
+                    ..CoseSignature::default()
+                })
+            })
+            .collect::<Result<_>>()?;
         Ok(Self {
-            message,
+            message: CoseSign {
+                protected,
+                payload: Some(payload.to_vec()),
+                signatures,
+                ..CoseSign::default()
+            },
             kind: PhantomData,
         })
     }
@@ -211,8 +229,7 @@ impl<T: Payload> Sign<T> {
         self.message
             .signatures
             .retain(|other| other.protected.header.key_id != key.id().to_bytes());
-        self.message.signatures.push(entry);
-        Ok(())
+        self.add(entry).map_err(SignError::Invalid)
     }
 
     /// Takes over the signatures of `other`, which must be over the same payload.
@@ -222,18 +239,19 @@ impl<T: Payload> Sign<T> {
         }
         for signer in &other.message.signatures {
             // A bad signature in one copy must not push out the good one of another: keep both.
-            if !self
-                .message
-                .signatures
-                .iter()
-                .any(|own| own.signature == signer.signature)
-            {
-                self.message.signatures.push(signer.clone());
+            let known = |own: &CoseSignature| own.signature == signer.signature;
+            if !self.message.signatures.iter().any(known) {
+                self.add(signer.clone())?;
             }
         }
-        if self.message.signatures.len() > MAX_SIGNATURES {
+        Ok(())
+    }
+
+    fn add(&mut self, signer: CoseSignature) -> Result<()> {
+        if self.message.signatures.len() >= MAX_SIGNATURES {
             return Err(Error::DraftInvalid(Field::Count));
         }
+        self.message.signatures.push(signer);
         Ok(())
     }
 
@@ -327,43 +345,161 @@ impl<E: core::fmt::Debug + core::fmt::Display> core::error::Error for SignError<
 
 const SHAPE: Error = Error::Malformed(CborFault::UnexpectedItem);
 
-/// What coset says of a message that is well-formed CBOR.
-fn shape(error: CoseError) -> Error {
-    match error {
-        // The one registered value in our headers is the algorithm.
-        CoseError::UnregisteredIanaValue | CoseError::UnregisteredIanaNonPrivateValue => {
-            Error::AlgorithmUnsupported
+// The heads of the tags 18 and 98 (RFC 9052 §2).
+const TAG_SIGN1: &[u8] = &[0xd2];
+const TAG_SIGN: &[u8] = &[0xd8, 98];
+
+/// Enters the array of `items` items behind a tag, after finding all of `bytes` deterministic.
+fn open<'a>(bytes: &'a [u8], tag: &[u8], items: usize) -> Result<Reader<'a>> {
+    cbor::validate(bytes)?;
+    let Some(content) = bytes.strip_prefix(tag) else {
+        // Another kind of message is told from rubbish.
+        let tagged = bytes.first().is_some_and(|head| head >> 5 == 6);
+        return Err(if tagged {
+            Error::ObjectUnsupported
+        } else {
+            SHAPE
+        });
+    };
+    let mut reader = Reader::new(content);
+    if reader.array()? != items {
+        return Err(SHAPE);
+    }
+    Ok(reader)
+}
+
+fn read_signer<'a>(reader: &mut Reader<'a>) -> Result<(Headers<'a>, &'a [u8])> {
+    if reader.array()? != 3 {
+        return Err(SHAPE);
+    }
+    Ok((Headers::read(reader)?, reader.bytes()?))
+}
+
+fn read_signature(reader: &mut Reader<'_>) -> Result<Signature> {
+    reader.bytes()?.try_into().map_err(|_| SHAPE)
+}
+
+/// The two header buckets of a message or of one of its signers, as they stand there.
+struct Headers<'a> {
+    protected: &'a [u8],
+    unprotected: &'a [u8],
+}
+
+impl<'a> Headers<'a> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self> {
+        let protected = reader.bytes()?;
+        let unprotected = reader.item()?;
+        Reader::new(unprotected).map()?;
+        Ok(Self {
+            protected,
+            unprotected,
+        })
+    }
+
+    /// The protected header is a byte string with CBOR inside, which the outer check does not see.
+    fn validate(&self) -> Result<()> {
+        cbor::validate(self.protected)
+    }
+
+    /// The header of a message with several signatures: its type, and nothing else.
+    fn of_body(&self, typ: Option<&str>) -> Result<ProtectedHeader> {
+        self.require_empty_unprotected()?;
+        let mut expected = Writer::new();
+        expected.map(usize::from(typ.is_some()));
+        if let Some(typ) = typ {
+            expected.int(TYP).text(typ);
         }
-        _ => SHAPE,
+        // There is one encoding of each value, so the bytes can be compared.
+        if self.protected != expected.into_bytes() {
+            return Err(Error::HeaderUnexpected);
+        }
+        Ok(protected(type_fields(typ)))
+    }
+
+    /// The header of a signer: algorithm and key, perhaps the type, and nothing else.
+    fn of_signer(&self, typ: Option<&str>) -> Result<SignerHeader<'a>> {
+        self.require_empty_unprotected()?;
+        let header = self.read_signer().map_err(|error| match error {
+            Error::Malformed(_) => Error::HeaderUnexpected,
+            other => other,
+        })?;
+        if header.typ != typ {
+            return Err(Error::HeaderUnexpected);
+        }
+        Ok(header)
+    }
+
+    fn read_signer(&self) -> Result<SignerHeader<'a>> {
+        let mut reader = Reader::new(self.protected);
+        let mut entries = reader.map()?;
+        let (mut algorithm, mut key_id, mut typ) = (false, None, None);
+        while let Some(label) = entries.next_key(&mut reader)? {
+            match label {
+                // RFC 9864: -19 says Ed25519 outright, -8 leaves it to the key. Both mean the same
+                // for our keys.
+                ALG => match reader.int() {
+                    Ok(EDDSA | ED25519) => algorithm = true,
+                    _ => return Err(Error::AlgorithmUnsupported),
+                },
+                KID => key_id = reader.bytes()?.try_into().ok().map(KeyId::from_bytes),
+                TYP => typ = Some(reader.text()?),
+                _ => return Err(Error::HeaderUnexpected),
+            }
+        }
+        match key_id {
+            Some(key_id) if algorithm => Ok(SignerHeader {
+                encoded: self.protected,
+                key_id,
+                typ,
+            }),
+            _ => Err(Error::HeaderUnexpected),
+        }
+    }
+
+    /// The header as it stands, without a key to be found by.
+    fn to_unread(&self) -> ProtectedHeader {
+        ProtectedHeader {
+            original_data: Some(self.protected.to_vec()),
+            header: Header::default(),
+        }
+    }
+
+    fn require_empty_unprotected(&self) -> Result<()> {
+        match self.unprotected {
+            [EMPTY_MAP] => Ok(()),
+            _ => Err(Error::HeaderUnexpected),
+        }
     }
 }
 
-/// The protected header that names algorithm and key, and perhaps the type; nothing else may be in it.
-fn signer_header(protected: &ProtectedHeader) -> Result<(KeyId, Option<&str>)> {
-    deterministic(protected)?;
-    let header = &protected.header;
-    let key_id = header
-        .key_id
-        .as_slice()
-        .try_into()
-        .map_err(|_| Error::HeaderUnexpected)?;
-    let typ = type_header(header)?;
-    // RFC 9864: -19 says Ed25519 outright, -8 leaves it to the key. Both mean the same for our keys.
-    match &header.alg {
-        Some(Registered::Assigned(Iana::EdDSA | Iana::Ed25519)) => {}
-        Some(_) => return Err(Error::AlgorithmUnsupported),
-        None => return Err(Error::HeaderUnexpected),
-    }
-    let expected = Header {
-        alg: header.alg.clone(),
-        key_id: header.key_id.clone(),
-        ..type_fields(typ)
-    };
-    if *header != expected {
-        return Err(Error::HeaderUnexpected);
-    }
-    Ok((KeyId::from_bytes(key_id), typ))
+/// The protected header of a signer.
+struct SignerHeader<'a> {
+    encoded: &'a [u8],
+    key_id: KeyId,
+    typ: Option<&'a str>,
 }
+
+impl SignerHeader<'_> {
+    /// Keeps the encoded form, over which the signature is.
+    fn into_protected(self) -> ProtectedHeader {
+        ProtectedHeader {
+            original_data: Some(self.encoded.to_vec()),
+            header: Header {
+                key_id: self.key_id.to_bytes().to_vec(),
+                ..Header::default()
+            },
+        }
+    }
+}
+
+// RFC 9052 §3.1, RFC 9596 §2, RFC 9053 §2.2, RFC 9864 §2.2.
+const ALG: i64 = 1;
+const KID: i64 = 4;
+const TYP: i64 = 16;
+const EDDSA: i64 = -8;
+const ED25519: i64 = -19;
+
+const EMPTY_MAP: u8 = 0xa0;
 
 fn signer_fields(key: &PublicKey, typ: Option<&str>) -> Header {
     let Algorithm::Ed25519 = key.algorithm();
@@ -371,14 +507,6 @@ fn signer_fields(key: &PublicKey, typ: Option<&str>) -> Header {
         alg: Some(Registered::Assigned(Iana::EdDSA)),
         key_id: key.id().to_bytes().to_vec(),
         ..type_fields(typ)
-    }
-}
-
-fn type_header(header: &Header) -> Result<Option<&str>> {
-    match header.rest.as_slice() {
-        [] => Ok(None),
-        [(Label::Int(label), Value::Text(typ))] if *label == TYP => Ok(Some(typ)),
-        _ => Err(Error::HeaderUnexpected),
     }
 }
 
@@ -393,21 +521,10 @@ fn type_fields(typ: Option<&str>) -> Header {
     }
 }
 
-/// `typ`, header parameter 16 (RFC 9596).
-const TYP: i64 = 16;
-
 fn protected(header: Header) -> ProtectedHeader {
     ProtectedHeader {
         original_data: None,
         header,
-    }
-}
-
-/// The protected header is a byte string with CBOR inside, which the outer check does not see.
-fn deterministic(protected: &ProtectedHeader) -> Result<()> {
-    match protected.original_data.as_deref() {
-        Some(data) => cbor::validate(data),
-        None => Ok(()),
     }
 }
 

@@ -251,21 +251,27 @@ fn encode_cose_key(x: &[u8; 32]) -> Vec<u8> {
     out.into_bytes()
 }
 
+/// Reads the `x` of an Ed25519 key; [`Error::AlgorithmUnsupported`] for a key of another type,
+/// whatever else stands in it.
 fn read_cose_key(reader: &mut Reader<'_>) -> Result<[u8; 32]> {
     let mut entries = reader.map()?;
-    let (mut kty, mut crv, mut x) = (None, None, None);
-    while let Some(label) = entries.next_key(reader)? {
-        match label {
-            KTY => kty = Some(reader.int()?),
-            CRV => crv = Some(reader.int()?),
-            X => x = Some(reader.bytes()?),
-            _ => return Err(INVALID_KEY),
+    let (mut kty, mut crv, mut x, mut others) = (None, None, None, false);
+    while let Some(label) = entries.next_label(reader)? {
+        let value = reader.item()?;
+        match Reader::new(label).int() {
+            Ok(KTY) => kty = Reader::new(value).int().ok(),
+            Ok(CRV) => crv = Reader::new(value).int().ok(),
+            Ok(X) => x = Reader::new(value).bytes().ok(),
+            _ => others = true,
         }
     }
     if (kty, crv) != (Some(KTY_OKP), Some(CRV_ED25519)) {
         return Err(Error::AlgorithmUnsupported);
     }
-    x.and_then(|x| x.try_into().ok()).ok_or(INVALID_KEY)
+    match x.and_then(|x| x.try_into().ok()) {
+        Some(x) if !others => Ok(x),
+        _ => Err(INVALID_KEY),
+    }
 }
 
 pub(crate) fn read_public_key(reader: &mut Reader<'_>) -> Result<PublicKey> {

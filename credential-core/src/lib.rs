@@ -90,12 +90,18 @@ extern crate alloc;
 #[cfg(any(test, feature = "qr"))]
 extern crate std;
 
+#[cfg(doctest)]
+#[doc = include_str!("../tests/compile_fail.md")]
+mod compile_fail {}
+
 mod category;
 mod cbor;
 mod claims;
 mod cose;
 mod credential;
 mod error;
+#[cfg(test)]
+mod fixtures;
 mod issue;
 mod keys;
 pub mod limits;
@@ -123,8 +129,8 @@ pub use terminal::{Floors, Holdings, Outcome, Part, Taken};
 pub use text::{BASE45_MARK, DIGITS_MARK, TextForm};
 pub use time::{UnixTime, Validity};
 pub use trust::{
-    Issuer, IssuerId, IssuerKey, IssuerRequest, OrgName, Pending, RootSet, RootSetClaims, RootSigned, Standing,
-    TrustList, TrustListClaims,
+    Issuer, IssuerId, IssuerKey, IssuerRequest, OrgName, Pending, RootSet, RootSetClaims,
+    RootSigned, Standing, TrustList, TrustListClaims,
 };
 pub use update::Update;
 pub use verify::{

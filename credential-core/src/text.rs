@@ -30,6 +30,39 @@ pub enum TextForm {
     Base45,
 }
 
+impl TextForm {
+    /// The form that a scanned text begins like, after the same repairs as for reading it; `None` for
+    /// a text of another kind. Says nothing about the rest of it.
+    ///
+    /// ```
+    /// use credential_core::TextForm;
+    ///
+    /// assert_eq!(TextForm::of("81-shop"), None);
+    /// assert_eq!(TextForm::of(" ８１００"), Some(TextForm::Digits));
+    /// assert_eq!(TextForm::of("lb1:AB"), Some(TextForm::Base45));
+    /// ```
+    pub fn of(text: &str) -> Option<Self> {
+        // Both marks stand at the very beginning; what follows need not be looked at.
+        let text: String = text
+            .chars()
+            .filter_map(repaired)
+            .skip_while(|character| *character == ' ')
+            .take(BASE45_MARK.len())
+            .collect();
+        if text == BASE45_MARK {
+            Some(Self::Base45)
+        } else if text.replace(' ', "").starts_with(DIGITS_MARK)
+            && text
+                .bytes()
+                .all(|byte| byte == b' ' || byte.is_ascii_digit())
+        {
+            Some(Self::Digits)
+        } else {
+            None
+        }
+    }
+}
+
 /// A run of digits from this length on can only be a code of ours that lost its head to the scanner:
 /// bar codes and payment codes have at most some 30 digits, the shortest credential has over 200.
 const SURELY_OURS: usize = 120;
@@ -53,35 +86,21 @@ pub(crate) fn encode(bytes: &[u8], form: TextForm) -> String {
 /// [`Error::Empty`], [`Error::TooLong`], [`Error::NotOurs`] for a text of another kind, and
 /// [`Error::Unreadable`] for one of ours that was damaged on the way: scan it again.
 pub(crate) fn decode(text: &str) -> Result<Vec<u8>> {
-    // One character of the repaired text takes at most four bytes of the raw one.
-    if text.len() > 4 * MAX_TEXT_CHARS {
-        return Err(Error::TooLong {
-            limit: MAX_TEXT_CHARS,
-        });
-    }
     let text = repair(text);
     if text.is_empty() {
         return Err(Error::Empty);
     }
-    if text.len() > MAX_TEXT_CHARS {
+    if text.chars().nth(MAX_TEXT_CHARS).is_some() {
         return Err(Error::TooLong {
             limit: MAX_TEXT_CHARS,
         });
     }
     let bytes = if let Some(body) = text.strip_prefix(BASE45_MARK) {
         base45::decode(body).ok_or(Error::Unreadable(TextFault::Base45))?
-    } else if text
-        .bytes()
-        .all(|byte| byte == b' ' || byte.is_ascii_digit())
-    {
-        let digits: Cow<'_, str> = if text.contains(' ') {
-            Cow::Owned(text.replace(' ', ""))
-        } else {
-            text
-        };
-        match digits.strip_prefix(DIGITS_MARK) {
+    } else if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        match text.strip_prefix(DIGITS_MARK) {
             Some(rest) => digits::decode(rest)?,
-            None if digits.len() >= SURELY_OURS => {
+            None if text.len() >= SURELY_OURS => {
                 return Err(Error::Unreadable(TextFault::CheckDigits));
             }
             None => return Err(Error::NotOurs),
@@ -99,8 +118,7 @@ pub(crate) fn decode(text: &str) -> Result<Vec<u8>> {
 
 /// Undoes what a scanner in keyboard mode or an input method did to the characters.
 ///
-/// Blanks inside stay: a blank is a character of Base45. Leading ones go, trailing ones only where
-/// they cannot belong to the code.
+/// Among digits all blanks go. Otherwise those inside stay, for a blank is a character of Base45.
 fn repair(text: &str) -> Cow<'_, str> {
     let clean = text
         .bytes()
@@ -108,28 +126,31 @@ fn repair(text: &str) -> Cow<'_, str> {
     if clean {
         return Cow::Borrowed(text);
     }
-    let mut out: String = text
-        .chars()
-        .filter_map(|character| match character {
-            // Full-width forms stand at a fixed distance from ASCII (Unicode block FF00).
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0),
-            '\u{3000}' | '\u{a0}' => Some(' '),
-            // Line ends and tabs that scanners add, the byte order mark, zero-width characters.
-            '\r' | '\n' | '\t' | '\0' | '\u{feff}' | '\u{200b}'..='\u{200f}' => None,
-            other => Some(other),
-        })
-        .map(|character| character.to_ascii_uppercase())
-        .collect();
-    out.drain(..out.len() - out.trim_start_matches(' ').len());
-    // Base45 has no text of 3n + 1 characters: such a blank at the end was added by the scanner.
-    let surplus = |text: &str| {
-        text.strip_prefix(BASE45_MARK)
-            .is_none_or(|body| body.len() % 3 == 1)
-    };
-    while out.ends_with(' ') && surplus(&out) {
-        out.pop();
+    let mut out: String = text.chars().filter_map(repaired).collect();
+    if out
+        .bytes()
+        .all(|byte| byte == b' ' || byte.is_ascii_digit())
+    {
+        out.retain(|character| character != ' ');
+        return Cow::Owned(out);
     }
+    // No Base45 text ends in a blank: as the last character of a group it makes the value too large.
+    out.truncate(out.trim_end_matches(' ').len());
+    out.drain(..out.len() - out.trim_start_matches(' ').len());
     Cow::Owned(out)
+}
+
+/// One character of a scanned text as it was meant; `None` if a scanner added it.
+fn repaired(character: char) -> Option<char> {
+    let character = match character {
+        // Full-width forms stand at a fixed distance from ASCII (Unicode block FF00).
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0)?,
+        '\u{3000}' | '\u{a0}' => ' ',
+        // Line ends and tabs that scanners add, the byte order mark, zero-width characters.
+        '\r' | '\n' | '\t' | '\0' | '\u{feff}' | '\u{200b}'..='\u{200f}' => return None,
+        other => other,
+    };
+    Some(character.to_ascii_uppercase())
 }
 
 #[cfg(test)]

@@ -57,11 +57,17 @@ impl<T: RootSigned> Pending<T> {
     /// Prepares the object; it has no signature yet.
     ///
     /// # Errors
-    /// [`Error::DraftInvalid`] with the field that is wrong.
+    /// [`Error::DraftInvalid`] with the field that is wrong, [`Error::TooLong`] if it would be larger
+    /// than a terminal reads.
     pub fn prepare(claims: T) -> Result<Self> {
         let payload = claims.encode().map_err(in_draft)?;
         // Read back: what a terminal would refuse is never sent to the keepers.
         T::decode(&payload).map_err(in_draft)?;
+        if payload.len() > T::MAX_BYTES - ENVELOPE_BYTES {
+            return Err(Error::TooLong {
+                limit: T::MAX_BYTES,
+            });
+        }
         Ok(Self {
             message: Sign::prepare(payload)?,
             claims,
@@ -112,6 +118,9 @@ impl<T: RootSigned> Pending<T> {
         self.message.encode()
     }
 }
+
+/// Room for the headers and as many signatures as there can be, of 78 bytes each.
+const ENVELOPE_BYTES: usize = 4 * 1_024;
 
 /// A fault found while building is the builder's, not that of something received.
 fn in_draft(error: Error) -> Error {

@@ -14,9 +14,9 @@ use crate::claims::Claims;
 use crate::credential::ParsedCredential;
 use crate::error::{Error, Result};
 use crate::status::{Status, StatusList, StatusLists};
-use crate::terminal::Holdings;
+use crate::terminal::{Floors, Holdings};
 use crate::time::UnixTime;
-use crate::trust::{Issuer, IssuerKey, Standing, TrustList};
+use crate::trust::{Issuer, IssuerId, IssuerKey, Standing, TrustList};
 
 /// Checks a scanned text in one call: the paved path.
 ///
@@ -49,6 +49,7 @@ pub struct Verifier<'t> {
     trust: &'t TrustList,
     statuses: Option<&'t StatusLists>,
     newest_signed: UnixTime,
+    floors: Option<&'t Floors>,
     policy: Policy,
 }
 
@@ -60,6 +61,7 @@ impl<'t> Verifier<'t> {
             trust,
             statuses: None,
             newest_signed,
+            floors: None,
             policy,
         }
     }
@@ -70,6 +72,7 @@ impl<'t> Verifier<'t> {
         let newest_signed = verifier.newest_signed.max(holdings.floors().newest_signed);
         Some(Self {
             newest_signed,
+            floors: Some(holdings.floors()),
             ..verifier
         })
     }
@@ -142,7 +145,9 @@ impl<'t> Verifier<'t> {
         }) {
             cautions.insert(Caution::StatusListStale);
         }
-        if status.is_none() && self.policy.missing_status == MissingStatus::Check {
+        // A list that was once held and is gone is never passed over, whatever the policy.
+        let lost = statuses.is_none() && self.once_had_statuses(issuer.id);
+        if status.is_none() && (lost || self.policy.missing_status == MissingStatus::Check) {
             cautions.insert(Caution::StatusMissing);
         }
         if self.policy.bearer == Bearer::Check {
@@ -219,6 +224,11 @@ impl<'t> Verifier<'t> {
         } else {
             Ok(())
         }
+    }
+
+    fn once_had_statuses(&self, issuer: IssuerId) -> bool {
+        self.floors
+            .is_some_and(|floors| floors.status_issued.contains_key(&issuer))
     }
 
     fn shown_by_holder(&self, claims: &Claims) -> Result<()> {

@@ -1,2 +1,41 @@
-//! Placeholder; being written.
-fn main() {}
+//! The program `verifier`: see the library of this package.
+
+use std::io::{self, IsTerminal, Write as _};
+use std::process::ExitCode;
+
+use cli_support::{Colour, Console};
+use verifier_cli::{Stdin, StdinKind, run};
+
+fn main() -> ExitCode {
+    let (mut results, mut talk) = (io::stdout().lock(), io::stderr().lock());
+    let mut console = Console::new(&mut results, &mut talk);
+    console.colour = colour();
+
+    let mut reader = io::stdin().lock();
+    let kind = if reader.is_terminal() {
+        StdinKind::Keyboard
+    } else {
+        StdinKind::Pipe
+    };
+    let stdin = Stdin {
+        reader: &mut reader,
+        kind,
+    };
+    let exit = run(std::env::args_os(), stdin, &mut console);
+    // What cannot be flushed any more was lost with its reader.
+    let _ = results.flush();
+    exit.into()
+}
+
+/// Colour only where somebody looks and has not asked for none (<https://no-color.org>).
+fn colour() -> Colour {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    // Older consoles of Windows print the sequences instead of obeying them.
+    let obeys = !cfg!(windows) || set("WT_SESSION") || set("TERM");
+    if io::stdout().is_terminal() && !set("NO_COLOR") && !dumb && obeys {
+        Colour::Ansi
+    } else {
+        Colour::Plain
+    }
+}

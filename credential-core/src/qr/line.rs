@@ -3,7 +3,8 @@
 use core::array::from_fn;
 use core::ops::{BitAnd, BitOr, BitXor, Not, Shl, Shr};
 
-/// `64 * N` modules; module `i` is bit `i`, 1 is dark. Whatever is shifted in from outside is 0, as light as the quiet zone.
+/// `64 * N` modules; module `i` is bit `i`, 1 is dark. Whatever is shifted in from outside is 0, as
+/// light as the quiet zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Line<const N: usize>(pub(super) [u64; N]);
 

@@ -1,7 +1,9 @@
-//! The data mask of a symbol: ISO/IEC 18004:2015, 7.8, and the format information that names it, 7.9.
+//! The data mask of a symbol: ISO/IEC 18004:2015, 7.8, and the format information that names it,
+//! 7.9.
 //!
-//! The standard lets an encoder try all eight masks and keep the one with the fewest features that confuse scanners.
-//! Trying module by module costs most of the time it takes to make a symbol, so rows and columns are bits here.
+//! The standard lets an encoder try all eight masks and keep the one with the fewest features that
+//! confuse scanners. Trying module by module costs most of the time it takes to make a symbol, so
+//! rows and columns are bits here.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -14,7 +16,8 @@ use super::symbol::Level;
 /// The widest symbol has 177 modules.
 pub(super) type Row = Line<3>;
 
-/// Masks `canvas`, which holds everything but mask and format information, and returns its rows from the top.
+/// Masks `canvas`, which holds everything but mask and format information, and returns its rows
+/// from the top.
 pub(super) fn best(canvas: &Canvas, width: usize, level: Level) -> Vec<Row> {
     // Up to version 11, which is every credential, a line fits one word.
     if width <= 64 {
@@ -56,7 +59,8 @@ fn split<const N: usize>(canvas: &Canvas, width: usize) -> (Grid<N>, Grid<N>) {
             if module.is_dark() {
                 drawn.darken(x, y);
             }
-            // Remainder bits at the end of the data stay empty on the canvas, and are masked like data.
+            // Remainder bits at the end of the data stay empty on the canvas, and are masked like
+            // data.
             if !matches!(module, Module::Masked(_)) {
                 free.darken(x, y);
             }
@@ -85,12 +89,14 @@ impl<const N: usize> Grid<N> {
         self.columns[x].set(y);
     }
 
-    /// Writes the 15 bits of format information twice, and the module that is always dark; all of them are light before.
+    /// Writes the 15 bits of format information twice, and the module that is always dark; all of
+    /// them are light before.
     fn write_format(&mut self, bits: u16) {
         let width = self.rows.len();
         self.darken(8, width - 8);
         for i in (0..15).filter(|i| bits >> i & 1 == 1) {
-            // Around the upper left finder pattern the bits step over the timing patterns, which are line 6.
+            // Around the upper left finder pattern the bits step over the timing patterns, which
+            // are line 6.
             match i {
                 0..=5 => self.darken(8, i),
                 6 | 7 => self.darken(8, i + 1),
@@ -140,7 +146,8 @@ fn blocks<const N: usize>(upper: Line<N>, lower: Line<N>, pairs: Line<N>) -> u32
     3 * (across & down & (down >> 1) & pairs).ones()
 }
 
-/// What looks like a finder pattern, 1:1:3:1:1 with four light modules on a side: 40 points. The quiet zone is light.
+/// What looks like a finder pattern, 1:1:3:1:1 with four light modules on a side: 40 points. The
+/// quiet zone is light.
 fn finders<const N: usize>(line: Line<N>) -> u32 {
     let light = !line;
     let start =
@@ -157,7 +164,8 @@ fn balance(dark: usize, all: usize) -> u32 {
     10 * steps as u32
 }
 
-/// Level and mask as they stand in the symbol: a BCH (15, 5) code word, inverted in places so that it is never all light.
+/// Level and mask as they stand in the symbol: a BCH (15, 5) code word, inverted in places so that
+/// it is never all light.
 fn format_bits(level: Level, mask: usize) -> u16 {
     let data = level.indicator() << 3 | mask as u16;
     let mut rest = data << 10;
@@ -169,7 +177,8 @@ fn format_bits(level: Level, mask: usize) -> u16 {
     (data << 10 | rest) ^ 0x5412
 }
 
-/// Bit x of `[mask][y]`: mask inverts the module (x, y). All masks repeat after 12 modules both ways.
+/// Bit x of `[mask][y]`: mask inverts the module (x, y). All masks repeat after 12 modules both
+/// ways.
 const BY_ROW: [[u16; 12]; 8] = {
     let mut table = [[0; 12]; 8];
     let mut i = 0;

@@ -1,8 +1,9 @@
 //! QR codes: drawn for whoever issues credentials, read back from picture files.
 //!
-//! An issuer makes a [`Symbol`] from the text of a credential and draws it as a PNG for a card printer, as an SVG for
-//! a print shop or in a terminal. Whoever has a photograph or a scan gives its bytes to [`read_picture`]. Nothing here
-//! knows what the text means, and a text that was read is worth nothing until its signature has been verified.
+//! An issuer makes a [`Symbol`] from the text of a credential and draws it as a PNG for a card
+//! printer, as an SVG for a print shop or in a terminal. Whoever has a photograph or a scan gives
+//! its bytes to [`read_picture`]. Nothing here knows what the text means, and a text that was read
+//! is worth nothing until its signature has been verified.
 //!
 //! ```
 //! use credential_core::qr::{Level, Options, Symbol, read_picture};
@@ -24,6 +25,7 @@ mod options;
 mod picture;
 mod png;
 mod read;
+mod read_back;
 mod svg;
 mod symbol;
 mod terminal;
@@ -35,6 +37,7 @@ pub use error::QrError;
 pub use options::{GreyPicture, MAX_DRAWN_SIDE, Options, QuietZone};
 pub use picture::{MAX_FILE_BYTES, MAX_PICTURE_PIXELS};
 pub use read::{MAX_TEXT_BYTES, read_grey, read_picture};
+pub use read_back::read_back;
 pub use svg::SvgSide;
 pub use symbol::{Level, Symbol};
 pub use terminal::TerminalStyle;

@@ -12,7 +12,8 @@ pub const MAX_DRAWN_SIDE: u32 = 8192;
 /// The size of a drawing in pixels. By default 8 pixels a module and the standard's quiet zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Options {
-    /// Pixels along one side of a module, at least 1. Whole, because modules of uneven width cost reading distance.
+    /// Pixels along one side of a module, at least 1. Whole, because modules of uneven width cost
+    /// reading distance.
     pub module_pixels: u32,
     /// The white margin.
     pub quiet_zone: QuietZone,
@@ -35,8 +36,8 @@ pub enum QuietZone {
     Standard,
     /// This many modules, four or more.
     Wider(u32),
-    /// This many modules, whatever the standard says. For drawings that are put on a white ground of their own; elsewhere
-    /// scanners will miss the code.
+    /// This many modules, whatever the standard says. For drawings that are put on a white ground
+    /// of their own; elsewhere scanners will miss the code.
     NarrowerThanStandard(u32),
 }
 
@@ -71,8 +72,8 @@ impl Symbol {
     ///
     /// # Errors
     ///
-    /// [`QrError::ModuleSizeZero`], [`QrError::QuietZoneTooNarrow`], and [`QrError::DrawingSize`] if a side would be longer
-    /// than [`MAX_DRAWN_SIDE`].
+    /// [`QrError::ModuleSizeZero`], [`QrError::QuietZoneTooNarrow`], and [`QrError::DrawingSize`]
+    /// if a side would be longer than [`MAX_DRAWN_SIDE`].
     pub fn to_grey(&self, options: &Options) -> Result<GreyPicture, QrError> {
         let frame = Frame::new(self, options)?;
         let blank = vec![255; frame.side as usize];
@@ -109,7 +110,8 @@ impl Frame {
         })
     }
 
-    /// All pixel rows of the picture. `blank` is one white row, and `darken` blackens one of its pixels.
+    /// All pixel rows of the picture. `blank` is one white row, and `darken` blackens one of its
+    /// pixels.
     pub(super) fn paint(
         &self,
         symbol: &Symbol,

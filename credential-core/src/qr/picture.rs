@@ -11,7 +11,8 @@ use image::{ColorType, ImageDecoder, ImageError, Limits};
 
 use super::error::QrError;
 
-/// The largest picture file, in bytes: 32 MiB. The largest mode of a telephone camera stays below it as JPEG.
+/// The largest picture file, in bytes: 32 MiB. The largest mode of a telephone camera stays below
+/// it as JPEG.
 pub const MAX_FILE_BYTES: usize = 32 << 20;
 
 /// The largest picture, in pixels: 64 × 2²⁰, such as 8192 × 8192.
@@ -37,7 +38,8 @@ impl Grey {
         if file.len() > MAX_FILE_BYTES {
             return Err(QrError::PictureTooLarge);
         }
-        // The decoders are young and hostile files many: a bug of theirs must not end a program that serves a queue.
+        // The decoders are young and hostile files many: a bug of theirs must not end a program
+        // that serves a queue.
         catch_unwind(|| match file {
             [0x89, b'P', b'N', b'G', ..] => decode_png(file),
             [0xff, 0xd8, ..] => to_grey(JpegDecoder::new(Cursor::new(file)).map_err(refusal)?),

@@ -12,7 +12,8 @@ use super::options::{Frame, Options};
 use super::symbol::Symbol;
 
 impl Symbol {
-    /// Draws the symbol as a PNG file with one bit a pixel: small, and quick enough for a whole roster.
+    /// Draws the symbol as a PNG file with one bit a pixel: small, and quick enough for a whole
+    /// roster.
     ///
     /// # Errors
     ///
@@ -37,7 +38,8 @@ impl Symbol {
         Ok(file)
     }
 
-    /// Draws the symbol as a PNG file with eight bits a pixel, for programs that do not take [one](Symbol::to_png).
+    /// Draws the symbol as a PNG file with eight bits a pixel, for programs that do not take
+    /// [one](Symbol::to_png).
     ///
     /// # Errors
     ///

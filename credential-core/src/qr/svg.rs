@@ -22,8 +22,8 @@ impl Symbol {
     ///
     /// # Errors
     ///
-    /// [`QrError::QuietZoneTooNarrow`], and [`QrError::DrawingSize`] for a side that is out of range or a quiet zone of more
-    /// than 1000 modules.
+    /// [`QrError::QuietZoneTooNarrow`], and [`QrError::DrawingSize`] for a side that is out of
+    /// range or a quiet zone of more than 1000 modules.
     pub fn to_svg(&self, quiet_zone: QuietZone, side: SvgSide) -> Result<String, QrError> {
         let quiet = quiet_zone.modules()?;
         if quiet > 1000 || matches!(side, SvgSide::TenthsOfMillimetre(0 | 10_001..)) {

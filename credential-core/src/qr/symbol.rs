@@ -57,16 +57,17 @@ pub struct Symbol {
 impl Symbol {
     /// Encodes `text` in the smallest version, 1 to 40, that holds it at `level`.
     ///
-    /// Digits are packed in numeric mode, 10 bits for three of them, and the 45 characters of the alphanumeric mode as
-    /// 11 bits for two; an ASCII text may change modes on the way. Any other text is its UTF-8 in byte mode, without an
-    /// ECI designator: readers guess UTF-8, but hand-held scanners often type the designator as if it were text.
+    /// Digits are packed in numeric mode, 10 bits for three of them, and the 45 characters of the
+    /// alphanumeric mode as 11 bits for two; an ASCII text may change modes on the way. Any other
+    /// text is its UTF-8 in byte mode, without an ECI designator: readers guess UTF-8, but
+    /// hand-held scanners often type the designator as if it were text.
     ///
     /// The same text and level always give the same modules.
     ///
     /// # Errors
     ///
-    /// [`QrError::TextEmpty`], and [`QrError::TextTooLong`] beyond version 40: at most 7089 digits, 4296 alphanumeric
-    /// characters or 2953 bytes at level L.
+    /// [`QrError::TextEmpty`], and [`QrError::TextTooLong`] beyond version 40: at most 7089 digits,
+    /// 4296 alphanumeric characters or 2953 bytes at level L.
     pub fn new(text: &str, level: Level) -> Result<Self, QrError> {
         let bits = segment(text, level)?;
         let version = bits.version();
@@ -95,7 +96,8 @@ impl Symbol {
         17 + 4 * self.version as u32
     }
 
-    /// Whether the module in column `x` and row `y`, counted from the upper left, is dark. Outside it is light.
+    /// Whether the module in column `x` and row `y`, counted from the upper left, is dark. Outside
+    /// it is light.
     pub fn is_dark(&self, x: u32, y: u32) -> bool {
         let word = self
             .rows
@@ -116,8 +118,8 @@ fn segment(text: &str, level: Level) -> Result<Bits, QrError> {
         return bits::encode_auto(text.as_bytes(), level.encoder_level())
             .map_err(|_| QrError::TextTooLong);
     }
-    // The encoder's own segmentation takes pairs of UTF-8 bytes for Shift JIS, which readers would turn into other
-    // characters than were put in.
+    // The encoder's own segmentation takes pairs of UTF-8 bytes for Shift JIS, which readers would
+    // turn into other characters than were put in.
     (1..=40)
         .find_map(|version| bytes_in(Version::Normal(version), text.as_bytes(), level))
         .ok_or(QrError::TextTooLong)

@@ -8,18 +8,20 @@ use super::symbol::Symbol;
 
 /// How to get dark and light out of a terminal, whose colours are not known.
 ///
-/// Only colours that are set explicitly scan on every theme. Without them somebody must say which way round the theme is:
-/// the wrong answer shows a symbol with dark and light exchanged, which the standard allows and many readers, but not
-/// all, accept.
+/// Only colours that are set explicitly scan on every theme. Without them somebody must say which
+/// way round the theme is: the wrong answer shows a symbol with dark and light exchanged, which the
+/// standard allows and many readers, but not all, accept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum TerminalStyle {
-    /// Black on white by escape sequences: entries 16 and 231 of the 256-colour palette, which themes leave alone, whereas
-    /// they change the sixteen named colours at will.
+    /// Black on white by escape sequences: entries 16 and 231 of the 256-colour palette, which
+    /// themes leave alone, whereas they change the sixteen named colours at will.
     #[default]
     BlackOnWhite,
-    /// No escape sequences, for a terminal with light letters on a dark ground: light modules are ink.
+    /// No escape sequences, for a terminal with light letters on a dark ground: light modules are
+    /// ink.
     PlainOnDark,
-    /// No escape sequences, for a terminal with dark letters on a light ground, and for text files: dark modules are ink.
+    /// No escape sequences, for a terminal with dark letters on a light ground, and for text files:
+    /// dark modules are ink.
     PlainOnLight,
 }
 
@@ -54,13 +56,16 @@ impl TerminalStyle {
 }
 
 impl Symbol {
-    /// Draws the symbol as lines of text, one character wide and half a character high a module, with line ends.
+    /// Draws the symbol as lines of text, one character wide and half a character high a module,
+    /// with line ends.
     ///
-    /// A terminal must be at least width + 2 × quiet zone columns wide: a line that is wrapped destroys the code.
+    /// A terminal must be at least width + 2 × quiet zone columns wide: a line that is wrapped
+    /// destroys the code.
     ///
     /// # Errors
     ///
-    /// [`QrError::QuietZoneTooNarrow`], and [`QrError::DrawingSize`] for a quiet zone of more than 100 modules.
+    /// [`QrError::QuietZoneTooNarrow`], and [`QrError::DrawingSize`] for a quiet zone of more than
+    /// 100 modules.
     pub fn to_terminal(
         &self,
         quiet_zone: QuietZone,
@@ -71,7 +76,8 @@ impl Symbol {
             return Err(QrError::DrawingSize);
         }
         let side = self.width() + 2 * quiet;
-        // Left of and above the symbol the coordinate wraps to a number far outside it, where everything is light.
+        // Left of and above the symbol the coordinate wraps to a number far outside it, where
+        // everything is light.
         let is_dark = |x: u32, y: u32| self.is_dark(x.wrapping_sub(quiet), y.wrapping_sub(quiet));
 
         let mut text = String::new();

@@ -2,7 +2,8 @@ use alloc::vec::Vec;
 
 use super::*;
 use crate::fixtures::{
-    EXPIRES, ISSUED, SPAN, bureau_key, hex, issuer, key, list_claims, replace, sign1, trust, trust_of,
+    EXPIRES, ISSUED, SPAN, bureau_key, hex, issuer, key, list_claims, replace, sign1, trust,
+    trust_of,
 };
 use crate::keys::SigningKey;
 
@@ -10,7 +11,9 @@ use crate::keys::SigningKey;
 /// array, and its compressed form as the draft prints it.
 const DRAFT_STATUSES: [u8; 12] = [1, 2, 0, 3, 0, 1, 0, 1, 1, 2, 3, 3];
 const DRAFT_BYTES: [u8; 3] = [0xc9, 0x44, 0xf9];
-const DRAFT_LST: [u8; 11] = [0x78, 0xda, 0x3b, 0xe9, 0xf2, 0x13, 0x00, 0x03, 0xdf, 0x02, 0x07];
+const DRAFT_LST: [u8; 11] = [
+    0x78, 0xda, 0x3b, 0xe9, 0xf2, 0x13, 0x00, 0x03, 0xdf, 0x02, 0x07,
+];
 
 const XIANNING: IssuerId = IssuerId(42_120_001);
 
@@ -19,7 +22,12 @@ fn list(issuer: IssuerId, revoked: &[u32]) -> StatusListClaims {
     for index in revoked {
         statuses.set(*index, Status::Revoked).unwrap();
     }
-    StatusListClaims { issuer, validity: SPAN, ttl: None, statuses }
+    StatusListClaims {
+        issuer,
+        validity: SPAN,
+        ttl: None,
+        statuses,
+    }
 }
 
 fn signed(claims: &StatusListClaims, key: &SigningKey) -> Vec<u8> {
@@ -45,8 +53,9 @@ fn agrees_with_the_example_of_the_draft() {
     }
     assert_eq!(array.bytes, DRAFT_BYTES);
     assert_eq!(compress_to_vec_zlib(&array.bytes, LEVEL), DRAFT_LST);
-    let read: Vec<u8> =
-        (0..12).map(|index| array.status(index).expect("twelve entries").bits()).collect();
+    let read: Vec<u8> = (0..12)
+        .map(|index| array.status(index).expect("twelve entries").bits())
+        .collect();
     assert_eq!(read, DRAFT_STATUSES);
 }
 
@@ -54,8 +63,12 @@ fn agrees_with_the_example_of_the_draft() {
 fn is_a_cwt_with_the_claims_of_the_draft() {
     let mut statuses = StatusArray::all_valid(12).unwrap();
     statuses.bytes = DRAFT_BYTES.into();
-    let claims =
-        StatusListClaims { issuer: XIANNING, validity: SPAN, ttl: Some(43_200), statuses };
+    let claims = StatusListClaims {
+        issuer: XIANNING,
+        validity: SPAN,
+        ttl: Some(43_200),
+        statuses,
+    };
     let payload = hex("a5                                  ; map of 5
           02 78 19 6c616f62696e676d613a7374617475733a3432313230303031 ; sub: laobingma:status:42120001
           04 1a6e73a280                       ; exp
@@ -67,7 +80,10 @@ fn is_a_cwt_with_the_claims_of_the_draft() {
     assert_eq!(claims.encode().unwrap(), payload);
     let bytes = sign1(&header(TYP), &payload, &bureau_key());
     assert_eq!(bytes, signed(&claims, &bureau_key()));
-    assert_eq!(StatusList::verify(&bytes, &trust()).unwrap().claims(), &claims);
+    assert_eq!(
+        StatusList::verify(&bytes, &trust()).unwrap().claims(),
+        &claims
+    );
 }
 
 #[test]
@@ -78,13 +94,19 @@ fn an_index_beyond_the_list_has_no_status() {
     assert_eq!(claims.statuses.status(4_096), None);
     assert_eq!(claims.statuses.status(u32::MAX), None);
     let mut array = claims.statuses;
-    assert_eq!(array.set(4_096, Status::Revoked), Err(Error::DraftInvalid(Field::Count)));
+    assert_eq!(
+        array.set(4_096, Status::Revoked),
+        Err(Error::DraftInvalid(Field::Count))
+    );
 }
 
 #[test]
 fn refuses_a_list_that_speaks_for_another_issuer() {
     let bytes = signed(&list(IssuerId(42_120_002), &[]), &bureau_key());
-    assert_eq!(StatusList::verify(&bytes, &trust()).unwrap_err(), Error::SubjectMismatch);
+    assert_eq!(
+        StatusList::verify(&bytes, &trust()).unwrap_err(),
+        Error::SubjectMismatch
+    );
 }
 
 #[test]
@@ -92,22 +114,34 @@ fn refuses_a_list_by_a_stranger() {
     let stranger = key(77);
     let key_id = stranger.public_key().id();
     let bytes = signed(&list(XIANNING, &[]), &stranger);
-    assert_eq!(StatusList::verify(&bytes, &trust()).unwrap_err(), Error::IssuerUnknown { key_id });
+    assert_eq!(
+        StatusList::verify(&bytes, &trust()).unwrap_err(),
+        Error::IssuerUnknown { key_id }
+    );
 }
 
 #[test]
 fn refuses_an_altered_list() {
     let bytes = signed(&list(XIANNING, &[]), &bureau_key());
     let altered = replace(&bytes, &hex("1a6e73a280"), &hex("1a6e73a281"));
-    assert_eq!(StatusList::verify(&altered, &trust()).unwrap_err(), Error::SignatureInvalid);
+    assert_eq!(
+        StatusList::verify(&altered, &trust()).unwrap_err(),
+        Error::SignatureInvalid
+    );
 }
 
 #[test]
 fn refuses_another_type() {
     let payload = list(XIANNING, &[]).encode().unwrap();
-    for typ in ["application/statuslist+jwt", "application/vnd.laobingma.trust-list+cose"] {
+    for typ in [
+        "application/statuslist+jwt",
+        "application/vnd.laobingma.trust-list+cose",
+    ] {
         let bytes = sign1(&header(typ), &payload, &bureau_key());
-        assert_eq!(StatusList::verify(&bytes, &trust()).unwrap_err(), Error::HeaderUnexpected);
+        assert_eq!(
+            StatusList::verify(&bytes, &trust()).unwrap_err(),
+            Error::HeaderUnexpected
+        );
     }
 }
 
@@ -127,9 +161,19 @@ fn a_zlib_bomb_stops_at_the_bound() {
     let bomb = compress_to_vec_zlib(&alloc::vec![0; 16 * MAX_STATUS_BYTES], 6);
     assert!(bomb.len() < 80_000, "{}", bomb.len());
     let mut out = Writer::new();
-    out.map(4).int(SUB).text(&StatusListClaims::subject(XIANNING));
-    out.int(EXP).uint(EXPIRES.as_secs()).int(IAT).uint(ISSUED.as_secs());
-    out.int(STATUS_LIST).map(2).text(LST).bytes(&bomb).text(BITS_KEY).uint(BITS);
+    out.map(4)
+        .int(SUB)
+        .text(&StatusListClaims::subject(XIANNING));
+    out.int(EXP)
+        .uint(EXPIRES.as_secs())
+        .int(IAT)
+        .uint(ISSUED.as_secs());
+    out.int(STATUS_LIST)
+        .map(2)
+        .text(LST)
+        .bytes(&bomb)
+        .text(BITS_KEY)
+        .uint(BITS);
     let unsigned =
         UnsignedSign1::prepare::<StatusListClaims>(out.into_bytes(), bureau_key().public_key())
             .unwrap();
@@ -167,12 +211,18 @@ fn refuses_a_key_that_may_not_speak() {
     let withdrawn_key = with(&|bureau| bureau.keys[0].standing = Standing::Withdrawn);
     let withdrawn = with(&|bureau| bureau.standing = Standing::Withdrawn);
     for trust in [withdrawn_key, withdrawn] {
-        assert_eq!(StatusList::verify(&bytes, &trust).unwrap_err(), Error::KeyWithdrawn);
+        assert_eq!(
+            StatusList::verify(&bytes, &trust).unwrap_err(),
+            Error::KeyWithdrawn
+        );
     }
     let too_early = with(&|bureau| {
         bureau.keys[0].in_force.from = ISSUED.plus(core::time::Duration::from_secs(1));
     });
-    assert_eq!(StatusList::verify(&bytes, &too_early).unwrap_err(), Error::KeyNotInForce);
+    assert_eq!(
+        StatusList::verify(&bytes, &too_early).unwrap_err(),
+        Error::KeyNotInForce
+    );
     // Suspended, it may still say which of its codes are lost.
     let suspended = with(&|bureau| bureau.standing = Standing::Suspended);
     assert!(StatusList::verify(&bytes, &suspended).is_ok());

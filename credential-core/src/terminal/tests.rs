@@ -67,11 +67,17 @@ fn statuses(made: UnixTime, revoked: &[u32]) -> Vec<u8> {
 }
 
 fn with_list(bytes: Vec<u8>) -> Update {
-    Update { trust_list: Some(bytes), ..Update::default() }
+    Update {
+        trust_list: Some(bytes),
+        ..Update::default()
+    }
 }
 
 fn with_statuses(bytes: Vec<u8>) -> Update {
-    Update { status_lists: vec![bytes], ..Update::default() }
+    Update {
+        status_lists: vec![bytes],
+        ..Update::default()
+    }
 }
 
 /// A terminal with the first roots, list 5, and statuses of day 10.
@@ -83,7 +89,10 @@ fn terminal() -> Holdings {
         status_lists: vec![statuses(day(10), &[])],
         ..Update::default()
     };
-    assert_eq!(results(&held.take(&update)), [Ok(Taken::New), Ok(Taken::New)]);
+    assert_eq!(
+        results(&held.take(&update)),
+        [Ok(Taken::New), Ok(Taken::New)]
+    );
     held
 }
 
@@ -94,8 +103,16 @@ fn results(outcomes: &[Outcome]) -> Vec<Result<Taken>> {
 /// Takes an update of which every part must be refused, and nothing may change.
 fn refused(held: &mut Holdings, update: &Update) -> Vec<Error> {
     let (before, floors) = (held.to_update(), held.floors().clone());
-    let errors = held.take(update).iter().map(|outcome| outcome.result.unwrap_err()).collect();
-    assert_eq!((held.to_update(), held.floors()), (before, &floors), "something changed");
+    let errors = held
+        .take(update)
+        .iter()
+        .map(|outcome| outcome.result.unwrap_err())
+        .collect();
+    assert_eq!(
+        (held.to_update(), held.floors()),
+        (before, &floors),
+        "something changed"
+    );
     errors
 }
 
@@ -112,8 +129,7 @@ fn an_update_taken_again_changes_nothing() {
 fn what_was_kept_is_restored() {
     let held = terminal();
     let kept = held.to_update();
-    let mut restored =
-        Holdings::restore(&kept.root_sets[0], held.floors().clone()).unwrap();
+    let mut restored = Holdings::restore(&kept.root_sets[0], held.floors().clone()).unwrap();
     restored.take(&kept);
     assert_eq!(restored.to_update(), kept);
     assert_eq!(restored.floors(), held.floors());
@@ -124,7 +140,13 @@ fn refuses_an_older_list_after_a_newer_one() {
     let [a, b, ..] = keepers();
     let mut held = terminal();
     let errors = refused(&mut held, &with_list(list(4, 1, &[&a, &b])));
-    assert_eq!(errors, [Error::RolledBack { held: 5, offered: 4 }]);
+    assert_eq!(
+        errors,
+        [Error::RolledBack {
+            held: 5,
+            offered: 4
+        }]
+    );
 }
 
 /// The list itself was lost to a bad disk; what was once seen was not.
@@ -133,11 +155,26 @@ fn floors_outlive_the_lists() {
     let [a, b, ..] = keepers();
     let mut held = Holdings::restore(&first_roots(), terminal().floors().clone()).unwrap();
     let errors = refused(&mut held, &with_list(list(4, 1, &[&a, &b])));
-    assert_eq!(errors, [Error::RolledBack { held: 5, offered: 4 }]);
-    assert_eq!(results(&held.take(&with_list(list(5, 1, &[&a, &b])))), [Ok(Taken::New)]);
+    assert_eq!(
+        errors,
+        [Error::RolledBack {
+            held: 5,
+            offered: 4
+        }]
+    );
+    assert_eq!(
+        results(&held.take(&with_list(list(5, 1, &[&a, &b])))),
+        [Ok(Taken::New)]
+    );
     let errors = refused(&mut held, &with_statuses(statuses(day(9), &[])));
-    assert!(matches!(errors[..], [Error::RolledBack { .. }]), "{errors:?}");
-    assert_eq!(results(&held.take(&with_statuses(statuses(day(10), &[])))), [Ok(Taken::New)]);
+    assert!(
+        matches!(errors[..], [Error::RolledBack { .. }]),
+        "{errors:?}"
+    );
+    assert_eq!(
+        results(&held.take(&with_statuses(statuses(day(10), &[])))),
+        [Ok(Taken::New)]
+    );
 }
 
 #[test]
@@ -145,7 +182,10 @@ fn refuses_two_lists_with_one_version() {
     let [a, b, ..] = keepers();
     let mut held = terminal();
     let twin = list_of(5, 1, &[&a, &b], |claims| claims.validity.until = NOW);
-    assert_eq!(refused(&mut held, &with_list(twin)), [Error::VersionReused { version: 5 }]);
+    assert_eq!(
+        refused(&mut held, &with_list(twin)),
+        [Error::VersionReused { version: 5 }]
+    );
 }
 
 #[test]
@@ -154,7 +194,13 @@ fn refuses_a_list_by_too_few_roots_or_one_root_twice() {
     let mut held = terminal();
     for signers in [&[&a][..], &[&a, &a], &[&a, &stranger]] {
         let errors = refused(&mut held, &with_list(list(6, 1, signers)));
-        assert_eq!(errors, [Error::ThresholdNotMet { valid: 1, needed: 2 }]);
+        assert_eq!(
+            errors,
+            [Error::ThresholdNotMet {
+                valid: 1,
+                needed: 2
+            }]
+        );
     }
 }
 
@@ -167,15 +213,30 @@ fn follows_a_change_of_roots_that_brings_its_list() {
         trust_list: Some(list(6, 2, &[&c, &d])),
         ..Update::default()
     };
-    assert_eq!(results(&held.take(&update)), [Ok(Taken::New), Ok(Taken::New)]);
+    assert_eq!(
+        results(&held.take(&update)),
+        [Ok(Taken::New), Ok(Taken::New)]
+    );
     assert_eq!(held.root().claims().version, 2);
 
     // Signed by a root that was removed, and one that stayed.
     let errors = refused(&mut held, &with_list(list(7, 2, &[&a, &b])));
-    assert_eq!(errors, [Error::ThresholdNotMet { valid: 1, needed: 2 }]);
+    assert_eq!(
+        errors,
+        [Error::ThresholdNotMet {
+            valid: 1,
+            needed: 2
+        }]
+    );
     // The old roots do not come back.
     let old = Holdings::restore(&first_roots(), held.floors().clone()).unwrap_err();
-    assert_eq!(old, Error::RolledBack { held: 2, offered: 1 });
+    assert_eq!(
+        old,
+        Error::RolledBack {
+            held: 2,
+            offered: 1
+        }
+    );
 }
 
 #[test]
@@ -204,13 +265,19 @@ fn never_stands_without_a_list_after_a_change_of_roots() {
     let [a, b, c, _] = keepers();
     let mut held = terminal();
     let roots = vec![second_roots(&[&a, &b, &c])];
-    let update = Update { root_sets: roots.clone(), ..Update::default() };
+    let update = Update {
+        root_sets: roots.clone(),
+        ..Update::default()
+    };
     assert_eq!(refused(&mut held, &update), [Error::RootWithoutList]);
 
     // A list that both root sets accept need not be made again.
     let mut held = Holdings::provision(&first_roots()).unwrap();
     held.take(&with_list(list(5, 1, &[&a, &b, &c])));
-    let update = Update { root_sets: roots, ..Update::default() };
+    let update = Update {
+        root_sets: roots,
+        ..Update::default()
+    };
     assert_eq!(results(&held.take(&update)), [Ok(Taken::New)]);
     assert!(held.trust().is_some());
 }
@@ -228,13 +295,22 @@ fn walks_a_chain_of_missed_changes_in_one_update() {
         trust_list: Some(last.clone()),
         ..Update::default()
     };
-    let expected = [Ok(Taken::AlreadyHeld), Ok(Taken::New), Ok(Taken::New), Ok(Taken::New)];
+    let expected = [
+        Ok(Taken::AlreadyHeld),
+        Ok(Taken::New),
+        Ok(Taken::New),
+        Ok(Taken::New),
+    ];
     assert_eq!(results(&held.take(&update)), expected);
 
     // With a step missing, nothing is skipped.
     let mut held = terminal();
     let [_, _, third] = chain;
-    let gap = Update { root_sets: vec![third], trust_list: Some(last), ..Update::default() };
+    let gap = Update {
+        root_sets: vec![third],
+        trust_list: Some(last),
+        ..Update::default()
+    };
     let errors = refused(&mut held, &gap);
     assert_eq!(errors[0], Error::RootVersionMismatch { held: 1, named: 3 });
 }
@@ -263,7 +339,10 @@ fn a_withdrawn_key_never_comes_back() {
         assert_eq!(errors, [Error::WithdrawnKeyReturned { key_id }]);
     }
     let still_withdrawn = list_of(7, 1, &signers, withdraw);
-    assert_eq!(results(&held.take(&with_list(still_withdrawn))), [Ok(Taken::New)]);
+    assert_eq!(
+        results(&held.take(&with_list(still_withdrawn))),
+        [Ok(Taken::New)]
+    );
 }
 
 #[test]
@@ -285,7 +364,13 @@ fn refuses_status_lists_that_are_not_newer() {
     let mut held = terminal();
     let (held_at, older) = (day(10).as_secs(), day(9).as_secs());
     let errors = refused(&mut held, &with_statuses(statuses(day(9), &[])));
-    assert_eq!(errors, [Error::RolledBack { held: held_at, offered: older }]);
+    assert_eq!(
+        errors,
+        [Error::RolledBack {
+            held: held_at,
+            offered: older
+        }]
+    );
     let errors = refused(&mut held, &with_statuses(statuses(day(10), &[1])));
     assert_eq!(errors, [Error::VersionReused { version: held_at }]);
     let mut empty = Holdings::provision(&first_roots()).unwrap();
@@ -303,7 +388,10 @@ fn a_bad_part_does_not_keep_the_good_ones_out() {
         ..Update::default()
     };
     let outcomes = results(&held.take(&update));
-    assert!(matches!(outcomes[..], [Ok(Taken::New), Err(Error::Malformed(_)), Ok(Taken::New)]));
+    assert!(matches!(
+        outcomes[..],
+        [Ok(Taken::New), Err(Error::Malformed(_)), Ok(Taken::New)]
+    ));
 }
 
 #[test]
@@ -317,6 +405,28 @@ fn what_was_revoked_is_refused_after_the_update() {
     assert_eq!(reason(&held), "accepted");
     held.take(&with_statuses(statuses(day(11), &[claims().status_index])));
     assert_eq!(reason(&held), "revoked");
+}
+
+/// A gate takes codes of which no list speaks yet, but not those of a list that was lost.
+#[test]
+fn a_status_list_that_was_lost_is_missed_even_at_a_gate() {
+    let held = terminal();
+    let code = issue(&claims(), &bureau_key()).unwrap();
+    let reason = |held: &Holdings| {
+        let verifier = Verifier::of_holdings(held, Policy::gate()).unwrap();
+        verifier.verify_bytes(code.as_bytes(), NOW).reason()
+    };
+    let without = Update {
+        status_lists: Vec::new(),
+        ..held.to_update()
+    };
+    let mut lost = Holdings::restore(&first_roots(), held.floors().clone()).unwrap();
+    lost.take(&without);
+    assert_eq!(reason(&lost), "status-missing");
+
+    let mut never = Holdings::provision(&first_roots()).unwrap();
+    never.take(&without);
+    assert_eq!(reason(&never), "accepted");
 }
 
 #[test]

@@ -22,8 +22,7 @@ pub(super) fn encode(bytes: &[u8]) -> String {
         .iter()
         .rev()
         .fold(0, |rest, chunk| append(rest, CHUNK_BASE, *chunk));
-    // Mark 81 and two zeros behind the number; the check digits bring the remainder to 1.
-    let check = 98 - append(number, HEAD, 8_100);
+    let check = check_digits(number);
 
     let mut out = String::with_capacity(4 + chunks.len() * CHUNK);
     out.push_str(DIGITS_MARK);
@@ -66,7 +65,8 @@ pub(super) fn decode(rest: &str) -> Result<Vec<u8>> {
             limbs.push(carry);
         }
     }
-    if append(remainder, HEAD, 8_100 + value_of(check.as_bytes())) != 1 {
+    // 02 to 98. A congruent 00, 01 or 99 would be a second way to write the same.
+    if value_of(check.as_bytes()) != check_digits(remainder) {
         return Err(damaged);
     }
     if number.is_empty() || number.starts_with('0') {
@@ -80,6 +80,12 @@ pub(super) fn decode(rest: &str) -> Result<Vec<u8>> {
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
     bytes.drain(..zeros);
     Ok(bytes)
+}
+
+/// The check digits to a number with this remainder modulo 97: with the mark and two zeros behind
+/// it, what brings the whole to the remainder 1.
+fn check_digits(number: u64) -> u64 {
+    98 - append(number, HEAD, 8_100)
 }
 
 /// The remainder modulo 97 of a number followed by more digits: `number * base + digits`.

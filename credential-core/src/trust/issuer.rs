@@ -7,7 +7,7 @@ use core::fmt;
 use super::OrgName;
 use crate::category::CategorySet;
 use crate::cbor::{Reader, Writer};
-use crate::claims::{Region, in_claims};
+use crate::claims::Region;
 use crate::error::{CborFault, Error, Field, Result};
 use crate::keys::{PublicKey, read_public_key};
 use crate::limits::{MAX_KEYS_PER_ISSUER, MAX_REGIONS_PER_ISSUER};
@@ -90,7 +90,8 @@ pub struct Issuer {
     pub regions: Vec<Region>,
     /// Its standing.
     pub standing: Standing,
-    /// Its keys: at least one, present, coming and withdrawn ones.
+    /// Its keys, present, coming and withdrawn ones: at least one, of which those of a type that
+    /// this version does not know are left out.
     pub keys: Vec<IssuerKey>,
 }
 
@@ -108,7 +109,7 @@ const UNEXPECTED: Error = Error::Malformed(CborFault::UnexpectedItem);
 impl Issuer {
     pub(super) fn check(&self) -> Result<()> {
         self.name.check()?;
-        let counts_ok = (1..=MAX_KEYS_PER_ISSUER).contains(&self.keys.len())
+        let counts_ok = self.keys.len() <= MAX_KEYS_PER_ISSUER
             && (1..=MAX_REGIONS_PER_ISSUER).contains(&self.regions.len());
         for (ok, field) in [
             (counts_ok, Field::Count),
@@ -171,7 +172,13 @@ impl Issuer {
                     })?);
                 }
                 STANDING => standing = Some(Standing::from_number(reader.uint()?)?),
-                KEYS => keys = Some(read_array(reader, MAX_KEYS_PER_ISSUER, read_key)?),
+                KEYS => {
+                    let listed = read_array(reader, MAX_KEYS_PER_ISSUER, read_key)?;
+                    if listed.is_empty() {
+                        return Err(Error::ClaimsInvalid(Field::Count));
+                    }
+                    keys = Some(listed.into_iter().flatten().collect());
+                }
                 // What a later version adds to an issuer; it may inform, not permit.
                 9.. => reader.skip()?,
                 _ => return Err(UNEXPECTED),
@@ -194,18 +201,26 @@ impl Issuer {
     }
 }
 
-fn read_key(reader: &mut Reader<'_>) -> Result<IssuerKey> {
+/// `None` for a key of a type that this version does not know: its issuer may have others, and the
+/// rest of the list stays of use to a terminal that is years old.
+fn read_key(reader: &mut Reader<'_>) -> Result<Option<IssuerKey>> {
     if reader.array()? != 4 {
         return Err(UNEXPECTED);
     }
-    Ok(IssuerKey {
-        key: read_public_key(reader).map_err(in_claims)?,
-        in_force: Validity::new(
-            UnixTime::from_secs(reader.uint()?),
-            UnixTime::from_secs(reader.uint()?),
-        ),
-        standing: Standing::from_number(reader.uint()?)?,
-    })
+    let key = match read_public_key(reader) {
+        Err(Error::AlgorithmUnsupported) => None,
+        key => Some(key?),
+    };
+    let in_force = Validity::new(
+        UnixTime::from_secs(reader.uint()?),
+        UnixTime::from_secs(reader.uint()?),
+    );
+    let standing = Standing::from_number(reader.uint()?)?;
+    Ok(key.map(|key| IssuerKey {
+        key,
+        in_force,
+        standing,
+    }))
 }
 
 /// Reads an array of at most `limit` items; the memory taken follows what is there, not what is announced.
@@ -220,4 +235,3 @@ pub(super) fn read_array<'a, T>(
     }
     (0..count).map(|_| read(reader)).collect()
 }
-

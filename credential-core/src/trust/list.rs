@@ -73,6 +73,9 @@ impl sealed::RootSigned for TrustListClaims {
 
     fn encode(&self) -> Result<Vec<u8>> {
         self.check()?;
+        if self.issuers.iter().any(|issuer| issuer.keys.is_empty()) {
+            return Err(Error::ClaimsInvalid(Field::Count));
+        }
         // Asked of the builder only: a reader copes with a collision by trying every match.
         if !all_differ(self.key_ids()) {
             return Err(Error::ClaimsInvalid(Field::Unique));

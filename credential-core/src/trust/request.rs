@@ -49,7 +49,9 @@ impl IssuerRequest {
     pub fn sign<S: Signer>(&self, signer: &S) -> Result<Vec<u8>, SignError<S::Error>> {
         self.name.check().map_err(in_draft)?;
         let unsigned = UnsignedSign1::prepare::<Self>(self.encode(), &self.key)?;
-        let signature = signer.sign(unsigned.to_be_signed()).map_err(SignError::Signer)?;
+        let signature = signer
+            .sign(unsigned.to_be_signed())
+            .map_err(SignError::Signer)?;
         Ok(unsigned.finish(&signature)?)
     }
 
@@ -59,15 +61,20 @@ impl IssuerRequest {
     /// [`Error::SignatureInvalid`], and those of the stages object and claims.
     pub fn verify(bytes: &[u8]) -> Result<Self> {
         if bytes.len() > MAX_ISSUER_REQUEST_BYTES {
-            return Err(Error::TooLong { limit: MAX_ISSUER_REQUEST_BYTES });
+            return Err(Error::TooLong {
+                limit: MAX_ISSUER_REQUEST_BYTES,
+            });
         }
-        Sign1::<Self>::parse(bytes)?.verify_self(|request| &request.key).map(|proved| proved.into_inner())
+        Sign1::<Self>::parse(bytes)?
+            .verify_self(|request| &request.key)
+            .map(|proved| proved.into_inner())
     }
 
     fn encode(&self) -> Vec<u8> {
         let mut out = Writer::new();
         out.map(2).int(IAT).uint(self.issued.as_secs());
-        out.int(REQUEST).map(if self.name.en.is_some() { 5 } else { 4 });
+        out.int(REQUEST)
+            .map(if self.name.en.is_some() { 5 } else { 4 });
         out.int(ID).uint(self.id.0.into());
         out.int(NAME).text(&self.name.zh);
         if let Some(en) = &self.name.en {
@@ -114,7 +121,10 @@ fn decode(payload: &[u8]) -> Result<IssuerRequest> {
     reader.finish()?;
     let request = IssuerRequest {
         id: id.ok_or(UNEXPECTED)?,
-        name: OrgName { zh: zh.ok_or(UNEXPECTED)?, en },
+        name: OrgName {
+            zh: zh.ok_or(UNEXPECTED)?,
+            en,
+        },
         region: region.ok_or(UNEXPECTED)?,
         key: public_key.ok_or(UNEXPECTED)?,
         issued: issued.ok_or(UNEXPECTED)?,

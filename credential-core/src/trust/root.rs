@@ -112,7 +112,10 @@ fn decode(payload: &[u8]) -> Result<RootSetClaims> {
                         VERSION => version = Some(reader.uint()?),
                         NAME => zh = Some(String::from(reader.text()?)),
                         NAME_EN => en = Some(String::from(reader.text()?)),
-                        THRESHOLD => threshold = usize::try_from(reader.uint()?).ok(),
+                        THRESHOLD => {
+                            // What does not fit is too large anyway, on machines of every width.
+                            threshold = Some(usize::try_from(reader.uint()?).unwrap_or(usize::MAX));
+                        }
                         KEYS => {
                             keys = Some(read_array(&mut reader, MAX_ROOT_KEYS, read_public_key)?);
                         }

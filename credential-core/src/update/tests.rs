@@ -25,9 +25,18 @@ fn is_known_by_its_first_bytes() {
 fn any_part_may_be_missing() {
     for update in [
         Update::default(),
-        Update { trust_list: None, ..full() },
-        Update { root_sets: Vec::new(), ..full() },
-        Update { status_lists: Vec::new(), ..full() },
+        Update {
+            trust_list: None,
+            ..full()
+        },
+        Update {
+            root_sets: Vec::new(),
+            ..full()
+        },
+        Update {
+            status_lists: Vec::new(),
+            ..full()
+        },
     ] {
         assert_eq!(Update::parse(&update.encode()).unwrap(), update);
     }
@@ -39,10 +48,17 @@ fn refuses_an_update_cut_at_every_length() {
     let bytes = full().encode();
     for len in 0..bytes.len() {
         let refused = Update::parse(&bytes[..len]).unwrap_err();
-        assert_eq!(refused, Error::Malformed(CborFault::Truncated), "{len} bytes");
+        assert_eq!(
+            refused,
+            Error::Malformed(CborFault::Truncated),
+            "{len} bytes"
+        );
     }
     let longer = [&bytes[..], b"\0"].concat();
-    assert_eq!(Update::parse(&longer).unwrap_err(), Error::Malformed(CborFault::TrailingBytes));
+    assert_eq!(
+        Update::parse(&longer).unwrap_err(),
+        Error::Malformed(CborFault::TrailingBytes)
+    );
 }
 
 #[test]

@@ -1,1 +1,50 @@
+mod cautions;
+mod collisions;
+mod order;
+mod stages;
 
+use alloc::string::String;
+
+use super::{Decision, Policy, Refusal, Verdict, verify};
+use crate::claims::Claims;
+use crate::error::Error;
+use crate::fixtures::{NOW, bureau_key, claims, issuer, list_claims, trust_of};
+use crate::issue::issue;
+use crate::text::TextForm;
+use crate::trust::{Issuer, TrustList};
+
+/// What the bureau of Xianning makes of the usual claims after `change`.
+fn code(change: impl FnOnce(&mut Claims)) -> String {
+    let mut claims = claims();
+    change(&mut claims);
+    issue(&claims, &bureau_key())
+        .unwrap()
+        .to_text(TextForm::Digits)
+}
+
+/// A list with the bureau of Xianning after `change`.
+fn trust_after(change: impl FnOnce(&mut Issuer)) -> TrustList {
+    let mut issuer = issuer(42_120_001, &bureau_key());
+    change(&mut issuer);
+    trust_of(list_claims([issuer].into()))
+}
+
+fn at_gate<'t>(text: &str, trust: &'t TrustList) -> Verdict<'t> {
+    verify(text, trust, Policy::gate(), NOW)
+}
+
+fn refusal<'t>(verdict: &'t Verdict<'_>) -> &'t Refusal<'t> {
+    match verdict {
+        Verdict::Refuse(refusal) => refusal,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+fn refused_for(verdict: &Verdict<'_>) -> Error {
+    assert_eq!(verdict.decision(), Decision::Refuse);
+    assert!(verdict.credential().is_none());
+    let error = refusal(verdict).error();
+    assert_eq!(verdict.reason(), error.code());
+    assert_eq!(verdict.stage(), Some(error.stage()));
+    error
+}

@@ -1,0 +1,13 @@
+//! Properties that hold for every input, tried with many.
+
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests; clippy.toml reaches only the functions marked as such"
+)]
+
+mod changed_codes;
+mod hostile_input;
+mod round_trips;
+mod samples;
+mod tree;

@@ -1,0 +1,85 @@
+//! The command line. Help texts hold both languages, Chinese first; one is shown.
+
+use clap::{ArgAction, Parser, Subcommand};
+
+use crate::commands::{authority_create, bureau_create, issue, key_show, trust_add, trust_sign};
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "issuer",
+    version,
+    // The parser's own flags speak English only.
+    disable_help_flag = true,
+    disable_version_flag = true,
+    about = "老兵码签发程序，无需联网 | Issues veteran credentials, with no network",
+    after_help = "退出状态：0 完成；1 名册中有被拒的行；2 未能完成或用法不对。 | \
+                  Exit status: 0 done; 1 some rows of the roster were refused; 2 could not do it, or wrong usage."
+)]
+pub(crate) struct Cli {
+    /// 界面语言：zh 或 en | language: zh or en
+    #[arg(long, global = true, value_name = "zh|en", value_parser = ["zh", "en"], display_order = 100)]
+    pub(crate) lang: Option<String>,
+
+    /// 以 JSON 输出结果，供其他程序读取 | results as JSON, for other programs
+    #[arg(long, global = true, display_order = 101)]
+    pub(crate) json: bool,
+
+    /// 指定当前时间，用于演练和测试 | the time it is taken to be, for rehearsals and tests
+    #[arg(long, global = true, hide = true, value_name = "TIME")]
+    pub(crate) at: Option<String>,
+
+    /// 显示用法 | show this help
+    #[arg(short, long, global = true, display_order = 102, action = ArgAction::HelpShort)]
+    help: Option<bool>,
+
+    /// 显示版本 | show the version
+    #[arg(short = 'V', long, display_order = 103, action = ArgAction::Version)]
+    version: Option<bool>,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// 主管机关：建立根密钥 | the authority: create root keys
+    #[command(subcommand)]
+    Authority(AuthorityCommand),
+    /// 发码单位：建立签发密钥 | a bureau: create its key
+    #[command(subcommand)]
+    Bureau(BureauCommand),
+    /// 信任名单：登记发码单位、签署名单 | the trust list: take in bureaus, sign it
+    #[command(subcommand)]
+    Trust(TrustCommand),
+    /// 密钥：查看公钥 | keys: show the public side
+    #[command(subcommand)]
+    Key(KeyCommand),
+    /// 按名册签发老兵码 | issue codes for the people on a roster
+    Issue(issue::Args),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuthorityCommand {
+    /// 新建主管机关：根密钥、根密钥集、发码单位登记表 | create an authority: root keys, root set, list of issuers
+    Create(authority_create::Args),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BureauCommand {
+    /// 新建发码单位：签发密钥和交主管机关登记的资料 | create a bureau: its key, and the file for the authority
+    Create(bureau_create::Args),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TrustCommand {
+    /// 把发码单位登记进名单（签署后才生效） | take a bureau into the list (in force once signed)
+    Add(trust_add::Args),
+    /// 用根密钥签署下一版信任名单 | sign the next trust list with root keys
+    Sign(trust_sign::Args),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// 显示密钥编号和公钥，不显示私钥 | show identifier and public key, never the private one
+    Show(key_show::Args),
+}

@@ -1,0 +1,252 @@
+//! `issuers.json`: the bureaus that the authority has taken in, to be read and edited by people.
+//!
+//! The trust list is built from it each time it is signed. Its fields are described in
+//! `docs/issuer-files.md`.
+
+use std::time::Duration;
+
+use cli_support::Lang::{En, Zh};
+use cli_support::{Text, dates, words};
+use credential_core::{
+    CategorySet, Error, Issuer, IssuerId, IssuerKey, OrgName, Pending, PublicKey, Region, Standing,
+    TrustListClaims, UnixTime, Validity,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{hex, values};
+
+const FORMAT: u32 = 1;
+const ABOUT: &str = "发码单位登记表，可以手工修改；用 issuer trust sign 签署后才生效。各字段的含义见 docs/issuer-files.md。 \
+                     The bureaus of the trust list; may be edited, comes into force with issuer trust sign.";
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct IssuersFile {
+    format: u32,
+    #[serde(default)]
+    about: String,
+    pub(crate) issuers: Vec<IssuerEntry>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct IssuerEntry {
+    pub(crate) id: u32,
+    pub(crate) name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) name_en: Option<String>,
+    pub(crate) region: u32,
+    /// Codes or Chinese names.
+    pub(crate) categories: Vec<String>,
+    pub(crate) regions: Vec<u32>,
+    pub(crate) standing: StandingWord,
+    pub(crate) keys: Vec<KeyEntry>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct KeyEntry {
+    /// Follows from the key; written down for people, and checked.
+    pub(crate) kid: String,
+    pub(crate) public_key: String,
+    /// First day on which credentials may be issued with the key, or a full time.
+    pub(crate) from: String,
+    /// Last day.
+    pub(crate) until: String,
+    pub(crate) standing: StandingWord,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum StandingWord {
+    Active,
+    Suspended,
+    Withdrawn,
+}
+
+impl StandingWord {
+    fn standing(self) -> Standing {
+        match self {
+            Self::Active => Standing::Active,
+            Self::Suspended => Standing::Suspended,
+            Self::Withdrawn => Standing::Withdrawn,
+        }
+    }
+}
+
+impl IssuersFile {
+    pub(crate) fn empty() -> Self {
+        Self {
+            format: FORMAT,
+            about: ABOUT.to_owned(),
+            issuers: Vec::new(),
+        }
+    }
+
+    pub(super) fn check(&self) -> Result<(), Text> {
+        if self.format == FORMAT {
+            Ok(())
+        } else {
+            Err(Text::new(
+                format!("format 是 {}，本程序只认识 {FORMAT}", self.format),
+                format!("its format is {}, this program knows {FORMAT}", self.format),
+            ))
+        }
+    }
+
+    /// What goes into the trust list.
+    ///
+    /// # Errors
+    /// Which entry is wrong, and why.
+    pub(crate) fn to_issuers(&self) -> Result<Vec<Issuer>, Text> {
+        self.issuers.iter().map(IssuerEntry::to_issuer).collect()
+    }
+}
+
+impl IssuerEntry {
+    pub(crate) fn to_issuer(&self) -> Result<Issuer, Text> {
+        let wrong = |field: &str, value: &str| {
+            let id = self.id;
+            Text::new(
+                format!("单位 {id} 的 {field} 不能是“{value}”"),
+                format!("{field} of issuer {id} cannot be '{value}'"),
+            )
+        };
+        let region =
+            |field: &str, code: u32| Region::new(code).map_err(|_| wrong(field, &code.to_string()));
+        let mut categories = CategorySet::EMPTY;
+        for text in &self.categories {
+            let more = values::parse_categories(text).map_err(|text| wrong("categories", text))?;
+            categories = more.iter().fold(categories, CategorySet::with);
+        }
+        let keys = self.keys.iter().map(|entry| {
+            entry.to_key().map_err(|field| match field {
+                "kid" => wrong("kid", &entry.kid),
+                "public_key" => wrong("public_key", &entry.public_key),
+                "from" => wrong("from", &entry.from),
+                _ => wrong("until", &entry.until),
+            })
+        });
+        Ok(Issuer {
+            id: IssuerId(self.id),
+            name: OrgName {
+                zh: self.name.clone(),
+                en: self.name_en.clone(),
+            },
+            region: region("region", self.region)?,
+            categories,
+            regions: self
+                .regions
+                .iter()
+                .map(|&code| region("regions", code))
+                .collect::<Result<_, _>>()?,
+            standing: self.standing.standing(),
+            keys: keys.collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+impl KeyEntry {
+    pub(crate) fn new(key: &PublicKey, from: String, until: String) -> Self {
+        Self {
+            kid: key.id().to_string(),
+            public_key: hex::encode(&key.to_ed25519_bytes()),
+            from,
+            until,
+            standing: StandingWord::Active,
+        }
+    }
+
+    /// # Errors
+    /// The name of the field that is wrong.
+    fn to_key(&self) -> Result<IssuerKey, &'static str> {
+        let key = hex::decode(&self.public_key)
+            .and_then(|bytes| PublicKey::from_ed25519_bytes(&bytes).ok())
+            .ok_or("public_key")?;
+        if key.id().to_string() != self.kid {
+            return Err("kid");
+        }
+        Ok(IssuerKey {
+            key,
+            in_force: Validity::new(
+                dates::parse(&self.from).ok_or("from")?,
+                dates::parse_last_day(&self.until).ok_or("until")?,
+            ),
+            standing: self.standing.standing(),
+        })
+    }
+}
+
+/// What a person should read before signing: who, for whom, about whom, with which keys.
+pub(crate) fn in_words(issuer: &Issuer) -> Text {
+    let regions: Vec<String> = issuer.regions.iter().map(Region::to_string).collect();
+    let all = issuer.categories == credential_core::Category::ALL.into_iter().collect();
+    let categories = if all {
+        Text::new("全部人员类别", "all categories")
+    } else {
+        words::categories(issuer.categories)
+    };
+    let standing = words::standing(issuer.standing);
+    let keys = |lang| {
+        issuer.keys.iter().fold(String::new(), |lines, key| {
+            let span = key.in_force;
+            format!(
+                "{lines}\n      {} {}  {} – {}  {}",
+                if lang == Zh { "密钥" } else { "key" },
+                key.key.id(),
+                dates::day(span.from),
+                dates::last_day(span.until),
+                words::standing(key.standing).in_lang(lang),
+            )
+        })
+    };
+    let name_en = issuer.name.en.as_ref().unwrap_or(&issuer.name.zh);
+    Text::new(
+        format!(
+            "  {}  {}  [{}]\n      可认定：{}\n      管辖区划：{}{}",
+            issuer.id,
+            issuer.name.zh,
+            standing.in_lang(Zh),
+            categories.in_lang(Zh),
+            regions.join("、"),
+            keys(Zh)
+        ),
+        format!(
+            "  {}  {}  [{}]\n      may attest: {}\n      for regions: {}{}",
+            issuer.id,
+            name_en,
+            standing.in_lang(En),
+            categories.in_lang(En),
+            regions.join(", "),
+            keys(En)
+        ),
+    )
+}
+
+/// Whether a trust list can hold this issuer: found out when it is entered, not when it is signed.
+pub(crate) fn check_issuer(issuer: Issuer, now: UnixTime) -> Result<(), Text> {
+    let alone = TrustListClaims {
+        version: 1,
+        root_version: 1,
+        validity: Validity::new(now, now.plus(Duration::from_secs(1))),
+        issuers: vec![issuer],
+    };
+    Pending::prepare(alone)
+        .map(|_| ())
+        .map_err(|error| words::error(&error))
+}
+
+/// What is wrong with a list as a whole, which the core names by a field only.
+pub(crate) fn list_fault(error: &Error) -> Text {
+    let why = words::error(error);
+    Text::new(
+        format!(
+            "{}，请检查单位编号和密钥有无重复、各单位的类别和区划是否写全",
+            why.in_lang(Zh)
+        ),
+        format!(
+            "{}; look for numbers or keys that occur twice, and issuers without categories or regions",
+            why.in_lang(En)
+        ),
+    )
+}

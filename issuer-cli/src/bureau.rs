@@ -1,0 +1,149 @@
+//! The folder of a bureau: `bureau.json` (public), `keys/`, `numbers.json`.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use cli_support::files::{self, Access, Lock};
+use cli_support::{Failure, Text, visible::visible_path};
+use credential_core::{
+    Category, Issuer, IssuerId, IssuerKey, OrgName, PublicKey, Region, Signer, SigningKey,
+    Standing, UnixTime, Validity,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{hex, jsonfile, keyfile};
+
+const FORMAT: u32 = 1;
+
+pub(crate) struct BureauFolder<'p> {
+    path: &'p Path,
+}
+
+/// What a bureau tells the authority of itself. Nothing in it is secret.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BureauFile {
+    format: u32,
+    pub(crate) id: u32,
+    pub(crate) name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) name_en: Option<String>,
+    region: u32,
+    kid: String,
+    public_key: String,
+}
+
+/// A [`BureauFile`] whose values were found in order.
+#[derive(Debug)]
+pub(crate) struct Bureau {
+    pub(crate) file: BureauFile,
+    pub(crate) region: Region,
+    pub(crate) key: PublicKey,
+}
+
+impl<'p> BureauFolder<'p> {
+    pub(crate) fn new(path: &'p Path) -> Self {
+        Self { path }
+    }
+
+    pub(crate) fn bureau_file(&self) -> PathBuf {
+        self.path.join("bureau.json")
+    }
+
+    pub(crate) fn key_file(&self) -> PathBuf {
+        self.path.join("keys").join("issuer-1.pem")
+    }
+
+    pub(crate) fn numbers_file(&self) -> PathBuf {
+        self.path.join("numbers.json")
+    }
+
+    /// Held while numbers are taken.
+    pub(crate) fn lock(&self) -> Result<Lock, Failure> {
+        files::lock(&self.path.join(".lock"))
+    }
+
+    /// The bureau with its private key, which must be the one to the public key.
+    pub(crate) fn open(&self) -> Result<(Bureau, SigningKey), Failure> {
+        let bureau = Bureau::read(&self.bureau_file())?;
+        let path = self.key_file();
+        let key = keyfile::read(&path)?;
+        if key.public_key() != &bureau.key {
+            let (name, held, named) = (visible_path(&path), key.public_key().id(), bureau.key.id());
+            return Err(Failure::new(
+                "key-mismatch",
+                Text::new(
+                    format!("密钥文件 {name} 是密钥 {held}，而 bureau.json 写的是密钥 {named}"),
+                    format!("{name} holds the key {held}, but bureau.json names the key {named}"),
+                ),
+                Text::new(
+                    "请把属于这个单位的密钥文件放回原处。",
+                    "Put the key file of this bureau back in its place.",
+                ),
+            ));
+        }
+        Ok((bureau, key))
+    }
+}
+
+impl BureauFile {
+    pub(crate) fn new(id: u32, name: OrgName, region: Region, key: &PublicKey) -> Self {
+        Self {
+            format: FORMAT,
+            id,
+            name: name.zh,
+            name_en: name.en,
+            region: region.code(),
+            kid: key.id().to_string(),
+            public_key: hex::encode(&key.to_ed25519_bytes()),
+        }
+    }
+
+    /// The bureau as a trust list would have it, with nothing but what it says of itself.
+    pub(crate) fn as_issuer(&self, region: Region, key: &PublicKey, now: UnixTime) -> Issuer {
+        Issuer {
+            id: IssuerId(self.id),
+            name: OrgName {
+                zh: self.name.clone(),
+                en: self.name_en.clone(),
+            },
+            region,
+            categories: Category::ALL.into_iter().collect(),
+            regions: vec![region],
+            standing: Standing::Active,
+            keys: vec![IssuerKey {
+                key: key.clone(),
+                in_force: Validity::new(now, now.plus(Duration::from_secs(1))),
+                standing: Standing::Active,
+            }],
+        }
+    }
+
+    pub(crate) fn write_new(&self, path: &Path) -> Result<(), Failure> {
+        files::write_new(path, &jsonfile::to_bytes(path, self)?, Access::Public)
+    }
+}
+
+impl Bureau {
+    pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
+        let file: BureauFile = jsonfile::read(path)?;
+        let wrong = |field: &str| {
+            jsonfile::invalid(
+                path,
+                Text::new(format!("{field} 的值不对"), format!("the value of {field}")),
+            )
+        };
+        if file.format != FORMAT {
+            return Err(wrong("format"));
+        }
+        let region = Region::new(file.region).map_err(|_| wrong("region"))?;
+        let key = hex::decode(&file.public_key)
+            .and_then(|bytes| PublicKey::from_ed25519_bytes(&bytes).ok())
+            .ok_or_else(|| wrong("public_key"))?;
+        // Read aloud on the telephone when a bureau is taken in: it must be that of the key.
+        if key.id().to_string() != file.kid {
+            return Err(wrong("kid"));
+        }
+        Ok(Self { file, region, key })
+    }
+}

@@ -1,0 +1,25 @@
+//! The commands, one file each.
+
+pub(crate) mod authority_create;
+pub(crate) mod bureau_create;
+pub(crate) mod issue;
+pub(crate) mod key_show;
+pub(crate) mod trust_add;
+pub(crate) mod trust_sign;
+
+use cli_support::Exit;
+
+use crate::Call;
+use crate::arguments::{AuthorityCommand, BureauCommand, Command, KeyCommand, TrustCommand};
+use crate::stop::Stop;
+
+pub(crate) fn run(command: Command, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+    match command {
+        Command::Authority(AuthorityCommand::Create(args)) => authority_create::run(&args, call),
+        Command::Bureau(BureauCommand::Create(args)) => bureau_create::run(&args, call),
+        Command::Trust(TrustCommand::Add(args)) => trust_add::run(&args, call),
+        Command::Trust(TrustCommand::Sign(args)) => trust_sign::run(&args, call),
+        Command::Key(KeyCommand::Show(args)) => key_show::run(&args, call),
+        Command::Issue(args) => issue::run(&args, call),
+    }
+}

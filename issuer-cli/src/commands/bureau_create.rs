@@ -1,0 +1,133 @@
+//! `issuer bureau create`: the key of a bureau, and what it tells the authority of itself.
+
+use std::path::PathBuf;
+
+use cli_support::files;
+use cli_support::{Exit, Failure, Text};
+use credential_core::Signer;
+use serde_json::json;
+
+use crate::authority::check_issuer;
+use crate::bureau::{BureauFile, BureauFolder};
+use crate::stop::Stop;
+use crate::{Call, keyfile, numbers, values};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// 存放的文件夹 | the folder to put it in
+    #[arg(long, value_name = "DIR")]
+    folder: PathBuf,
+    /// 单位名称 | name of the bureau in Chinese
+    #[arg(long)]
+    name: String,
+    /// 单位英文名称 | its name in English
+    #[arg(long)]
+    name_en: Option<String>,
+    /// 所在地的六位行政区划代码 | its division, six digits of GB/T 2260
+    #[arg(long, value_name = "421200")]
+    region: String,
+    /// 单位编号，由主管机关给定，通常是区划代码加两位序号 | its number, given by the authority: the region and two digits, as a rule
+    #[arg(long, value_name = "42120001")]
+    id: u32,
+}
+
+pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+    let region = values::region("--region", &args.region)?;
+    let name = values::org_name(&args.name, args.name_en.as_deref());
+    let folder = BureauFolder::new(&args.folder);
+    let bureau_file = folder.bureau_file();
+    if bureau_file.exists() || folder.key_file().exists() || folder.numbers_file().exists() {
+        return Err(there(&folder).into());
+    }
+
+    let key = keyfile::generate()?;
+    let file = BureauFile::new(args.id, name, region, key.public_key());
+    check_issuer(file.as_issuer(region, key.public_key(), call.now), call.now)
+        .map_err(unlistable)?;
+    files::create_folder(&args.folder.join("keys"))?;
+    keyfile::write_new(&folder.key_file(), &key)?;
+    numbers::create(&folder)?;
+    // Last: whoever sees this file finds everything that belongs to it.
+    file.write_new(&bureau_file)?;
+
+    let kid = key.public_key().id();
+    let (public, secret, numbers) = (
+        values::shown(&bureau_file),
+        values::shown(&folder.key_file()),
+        values::shown(&folder.numbers_file()),
+    );
+    let lines = [
+        Text::new(
+            format!("已建立发码单位：{}（编号 {}）", args.name.trim(), args.id),
+            format!(
+                "Created the bureau {} (number {})",
+                args.name_en.as_deref().unwrap_or(&args.name).trim(),
+                args.id
+            ),
+        ),
+        Text::new(
+            format!("  {public}  单位资料和公钥（公开，交给主管机关登记）"),
+            format!("  {public}  the bureau and its public key (public; goes to the authority)"),
+        ),
+        Text::new(
+            format!("  {secret}  签发密钥 {kid}（机密）"),
+            format!("  {secret}  issuing key {kid} (secret)"),
+        ),
+        Text::new(
+            format!("  {numbers}  已用编号（不要删除，也不要用旧备份覆盖，否则会重号）"),
+            format!(
+                "  {numbers}  the numbers that were given (an older copy in its place would give numbers twice)"
+            ),
+        ),
+    ];
+    let json = json!({
+        "bureau": bureau_file,
+        "id": args.id,
+        "key": { "file": folder.key_file(), "kid": kid.to_string() },
+    });
+    call.answer(&lines, &json)?;
+    if args.id / 100 != region.code() {
+        call.console.say(&Text::new(
+            format!("注意：单位编号通常是区划代码加两位序号，例如 {region}01。请确认 {} 是主管机关给的编号。", args.id),
+            format!("Note: a number is the region and two digits as a rule, such as {region}01. Make sure that {} is what the authority gave.", args.id),
+        ))?;
+    }
+    call.console.say(&Text::new(
+        format!(
+            "\n把 bureau.json 交给主管机关，并当面或打电话核对密钥编号 {kid}。\n\
+             签发密钥目前只靠文件权限保护（0600，只有本用户能读），没有口令：请放在专人保管的电脑上，不要拷贝给别人。"
+        ),
+        format!(
+            "\nCarry bureau.json to the authority, and compare the key identifier {kid} in person or by telephone.\n\
+             Only the file mode (0600, owner alone) protects the issuing key, no passphrase: keep it on a guarded machine."
+        ),
+    ))?;
+    Ok(Exit::Done)
+}
+
+/// Said now, not by the authority after a journey.
+fn unlistable(why: Text) -> Failure {
+    Failure::new(
+        "usage",
+        why,
+        Text::new(
+            "请检查单位名称：不能为空，不能太长，不能有看不见的字符。",
+            "Check the names: not empty, not too long, no invisible characters.",
+        ),
+    )
+}
+
+fn there(folder: &BureauFolder<'_>) -> Failure {
+    let name = values::shown(&folder.bureau_file());
+    Failure::new(
+        "file-exists",
+        Text::new(
+            format!("这里已有一个发码单位，或者它的密钥（{name}）"),
+            format!("there is a bureau here already, or its key ({name})"),
+        ),
+        Text::new(
+            "密钥绝不覆盖。请换一个文件夹。",
+            "Keys are never overwritten. Choose another folder.",
+        ),
+    )
+}

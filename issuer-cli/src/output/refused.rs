@@ -1,0 +1,96 @@
+//! The refused rows: as lines on the screen, and as a sheet to work through.
+
+use cli_support::Lang::{En, Zh};
+use cli_support::files::{self, Access};
+use cli_support::{Failure, Lang, Text, visible::visible};
+
+use super::folder::OutFolder;
+use super::manifest::finish_sheet;
+use super::sheet::Sheet;
+use crate::roster::{Column, Fault, Refusal};
+
+/// Writes `refused.csv`, one line for each fault; only headings if nothing was refused.
+pub(crate) fn write_refused(
+    folder: &OutFolder<'_>,
+    refusals: &[Refusal],
+    lang: Lang,
+) -> Result<(), Failure> {
+    let headings = match lang {
+        Zh => [
+            "名册行",
+            "文件行",
+            "栏目",
+            "原内容",
+            "问题",
+            "处理办法",
+            "代码",
+        ],
+        En => [
+            "roster row",
+            "file line",
+            "field",
+            "value",
+            "what is wrong",
+            "what to do",
+            "code",
+        ],
+    };
+    let path = folder.refused();
+    let writing = |error: std::io::Error| files::cannot_write(&path, &error);
+    let mut sheet = Sheet::new(files::draft(&path, Access::Public)?, &headings).map_err(writing)?;
+    for refusal in refusals {
+        for fault in &refusal.faults {
+            sheet
+                .row(&[
+                    &refusal.at.record.to_string(),
+                    &refusal.at.line.to_string(),
+                    field(fault).in_lang(lang),
+                    &visible(&fault.value),
+                    fault.what().in_lang(lang),
+                    fault.remedy().in_lang(lang),
+                    fault.code(),
+                ])
+                .map_err(writing)?;
+        }
+    }
+    finish_sheet(sheet, &path)
+}
+
+/// One line for each fault of a row.
+pub(crate) fn in_words(refusal: &Refusal) -> impl Iterator<Item = Text> {
+    let at = refusal.at;
+    refusal.faults.iter().map(move |fault| {
+        let value = visible(&fault.value);
+        let field = field(fault);
+        let (shown_zh, shown_en) = if value.is_empty() {
+            (String::new(), String::new())
+        } else {
+            (format!("“{value}”"), format!(" '{value}'"))
+        };
+        let (what, remedy) = (fault.what(), fault.remedy());
+        Text::new(
+            format!(
+                "  第 {} 条（文件第 {} 行）{}{shown_zh}：{}。{}",
+                at.record,
+                at.line,
+                field.in_lang(Zh),
+                what.in_lang(Zh),
+                remedy.in_lang(Zh)
+            ),
+            format!(
+                "  row {} (line {}), {}{shown_en}: {}. {}",
+                at.record,
+                at.line,
+                field.in_lang(En),
+                what.in_lang(En),
+                remedy.in_lang(En)
+            ),
+        )
+    })
+}
+
+fn field(fault: &Fault) -> Text {
+    fault
+        .column
+        .map_or_else(|| Text::new("整行", "row"), Column::name)
+}

@@ -1,0 +1,225 @@
+//! What can be wrong with a row, and what would be right.
+
+use cli_support::Lang::{En, Zh};
+use cli_support::{Text, words};
+use credential_core::{Category, limits};
+
+use super::headings::Column;
+
+/// One thing that is wrong with a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Fault {
+    /// `None` for the row as a whole.
+    pub(crate) column: Option<Column>,
+    /// What stands there, without whole numbers of persons.
+    pub(crate) value: String,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    CellCount { found: usize, expected: usize },
+    TooLong { last_line: u64 },
+    Twice { first: u64 },
+    NameMissing,
+    NameCharacterLost,
+    NameHidden,
+    NameTooLong,
+    IdentityMissing,
+    IdentityScientific,
+    IdentityCutOff,
+    IdentityOld,
+    IdentityLength { length: usize },
+    IdentityCharacter,
+    IdentityCheck,
+    IdentityDate,
+    CategoryMissing,
+    CategoryUnknown,
+    GradeUnknown,
+    RegionUnknown,
+}
+
+impl Fault {
+    pub(super) fn new(column: Column, kind: Kind, value: String) -> Self {
+        Self {
+            column: Some(column),
+            value,
+            kind,
+        }
+    }
+
+    pub(super) fn of_row(kind: Kind) -> Self {
+        Self {
+            column: None,
+            value: String::new(),
+            kind,
+        }
+    }
+
+    /// The stable code in JSON.
+    pub(crate) const fn code(&self) -> &'static str {
+        match self.kind {
+            Kind::CellCount { found, expected } if found < expected => "cells-missing",
+            Kind::CellCount { .. } => "cells-surplus",
+            Kind::TooLong { .. } => "row-too-long",
+            Kind::Twice { .. } => "same-person",
+            Kind::NameMissing => "name-missing",
+            Kind::NameCharacterLost => "name-character-lost",
+            Kind::NameHidden => "name-hidden-character",
+            Kind::NameTooLong => "name-too-long",
+            Kind::IdentityMissing => "identity-missing",
+            Kind::IdentityScientific => "identity-scientific",
+            Kind::IdentityCutOff => "identity-cut-off",
+            Kind::IdentityOld => "identity-15-digits",
+            Kind::IdentityLength { .. } => "identity-length",
+            Kind::IdentityCharacter => "identity-character",
+            Kind::IdentityCheck => "identity-check-character",
+            Kind::IdentityDate => "identity-date",
+            Kind::CategoryMissing => "category-missing",
+            Kind::CategoryUnknown => "category-unknown",
+            Kind::GradeUnknown => "grade-unknown",
+            Kind::RegionUnknown => "region-unknown",
+        }
+    }
+
+    /// What is wrong.
+    pub(crate) fn what(&self) -> Text {
+        match self.kind {
+            Kind::CellCount { found, expected } if found < expected => Text::new(
+                format!("缺少单元格：表头有 {expected} 列，这一行只有 {found} 列"),
+                format!("cells are missing: {expected} headings, but {found} cells"),
+            ),
+            Kind::CellCount { found, expected } => Text::new(
+                format!("单元格过多：表头有 {expected} 列，这一行有 {found} 列"),
+                format!("too many cells: {expected} headings, but {found} cells"),
+            ),
+            Kind::TooLong { last_line } => Text::new(
+                format!("这一行一直延续到文件第 {last_line} 行，中间的人员没有读到"),
+                format!(
+                    "the row runs on to line {last_line} of the file; the people in between were not read"
+                ),
+            ),
+            Kind::Twice { first } => Text::new(
+                format!("与第 {first} 条是同一个人"),
+                format!("the same person as row {first}"),
+            ),
+            Kind::NameMissing => Text::new("没有填姓名", "there is no name"),
+            Kind::NameCharacterLost => Text::new(
+                "姓名中有的字在导出时丢失，变成了问号或方框",
+                "a character of the name was lost in the export and became a question mark or a box",
+            ),
+            Kind::NameHidden => Text::new(
+                "姓名中有看不见的字符",
+                "the name has an invisible character",
+            ),
+            Kind::NameTooLong => Text::new(
+                format!("姓名太长（最多 {} 个汉字）", limits::MAX_NAME_BYTES / 3),
+                format!(
+                    "the name is too long (at most {} bytes)",
+                    limits::MAX_NAME_BYTES
+                ),
+            ),
+            Kind::IdentityMissing => Text::new("没有填身份证号", "there is no identity number"),
+            Kind::IdentityScientific => Text::new(
+                "身份证号被 Excel 变成了科学计数，后几位已丢失",
+                "the identity number is in scientific notation; its last digits are lost",
+            ),
+            Kind::IdentityCutOff => Text::new(
+                "身份证号末三位是 000 且校验码不符，多半是 Excel 把后三位变成了零",
+                "the identity number ends in 000 and fails its check character: a spreadsheet has probably cut it off",
+            ),
+            Kind::IdentityOld => Text::new(
+                "是 15 位的旧身份证号",
+                "it is an old identity number of 15 digits",
+            ),
+            Kind::IdentityLength { length } => Text::new(
+                format!("身份证号应为 18 位，这里是 {length} 位"),
+                format!("an identity number has 18 characters, this has {length}"),
+            ),
+            Kind::IdentityCharacter => Text::new(
+                "身份证号中有数字以外的字符",
+                "the identity number has characters other than digits",
+            ),
+            Kind::IdentityCheck => Text::new(
+                "身份证号的校验码不符，有一位或几位写错了",
+                "the identity number fails its check character: some digit is wrong",
+            ),
+            Kind::IdentityDate => Text::new(
+                "身份证号里的出生日期不存在",
+                "the identity number holds no date of birth that exists",
+            ),
+            Kind::CategoryMissing => Text::new("没有填人员类别", "there is no category"),
+            Kind::CategoryUnknown => Text::new("没有这种人员类别", "there is no such category"),
+            Kind::GradeUnknown => {
+                Text::new("没有这种伤残等级", "there is no such disability grade")
+            }
+            Kind::RegionUnknown => Text::new("不是行政区划代码", "it is no division code"),
+        }
+    }
+
+    /// What would be right.
+    pub(crate) fn remedy(&self) -> Text {
+        match self.kind {
+            Kind::CellCount { found, expected } if found < expected => Text::new(
+                "请补全这一行，没有内容的单元格也要留空格位置。",
+                "Complete the row; empty cells need their separators too.",
+            ),
+            Kind::CellCount { .. } => Text::new(
+                "请检查这一行是否多了逗号；带逗号的内容要加引号，或从 Excel 重新导出。",
+                "Look for a comma too many; text with commas needs quotation marks, or export it again from Excel.",
+            ),
+            Kind::TooLong { .. } => Text::new(
+                "多半是少了一个引号。请检查这一行的引号，或从 Excel 重新导出。",
+                "Most probably a quotation mark is not closed. Correct it, or export the roster again from Excel.",
+            ),
+            Kind::Twice { .. } => Text::new(
+                "一人只留一行；兼有几种身份的，写在同一行的人员类别里，用顿号隔开。",
+                "Keep one row for a person; several categories go into one row, separated by commas.",
+            ),
+            Kind::NameMissing => Text::new("请填上姓名。", "Enter the name."),
+            Kind::NameCharacterLost => Text::new(
+                "请在 Excel 里另存为“CSV UTF-8（逗号分隔）”，生僻字就不会丢失。",
+                "Save it from Excel as 'CSV UTF-8 (comma delimited)', which keeps rare characters.",
+            ),
+            Kind::NameHidden => Text::new("请把姓名重新输入一遍。", "Type the name again."),
+            Kind::NameTooLong => Text::new("请核对姓名。", "Check the name."),
+            Kind::IdentityMissing => Text::new(
+                "请填上 18 位身份证号。",
+                "Enter the number of 18 characters.",
+            ),
+            Kind::IdentityScientific | Kind::IdentityCutOff => Text::new(
+                "请先把该列设为“文本”格式，重新填入完整的 18 位号码，再导出。",
+                "Set the format of the column to Text, enter all 18 characters again, then export.",
+            ),
+            Kind::IdentityOld => Text::new(
+                "请改为 18 位身份证号。",
+                "Enter the number of 18 characters.",
+            ),
+            Kind::IdentityLength { .. }
+            | Kind::IdentityCharacter
+            | Kind::IdentityCheck
+            | Kind::IdentityDate => {
+                Text::new("请对照身份证核对。", "Compare it with the identity card.")
+            }
+            Kind::CategoryMissing | Kind::CategoryUnknown => {
+                let known = |lang, separator: &str| {
+                    Category::ALL
+                        .map(|one| words::category(one).in_lang(lang).to_owned())
+                        .join(separator)
+                };
+                Text::new(
+                    format!("可以填：{}；兼有几种的用顿号隔开。", known(Zh, "、")),
+                    format!(
+                        "Known are: {} (also in Chinese); separate several by commas.",
+                        known(En, ", ")
+                    ),
+                )
+            }
+            Kind::GradeUnknown => Text::new("可以填一级到十级，或留空。", "1 to 10, or nothing."),
+            Kind::RegionUnknown => Text::new(
+                "请填六位行政区划代码，例如 421202，或留空。",
+                "Six digits such as 421202, or nothing.",
+            ),
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! Which column means what, found by its heading.
+
+mod known;
+
+pub(crate) use known::Column;
+
+use std::path::Path;
+
+use cli_support::Lang::{self, En, Zh};
+use cli_support::{Failure, Text, visible};
+
+use known::PASSED_OVER;
+
+/// Headings that are shown of a row that holds none.
+const MAX_SHOWN: usize = 12;
+
+pub(super) struct Headings {
+    /// As they stand there.
+    texts: Vec<String>,
+    columns: Vec<(Column, usize)>,
+    unknown: Vec<String>,
+}
+
+impl Headings {
+    pub(super) fn read(row: &[&str]) -> Self {
+        // A separator too many at the end of each line is common, and means nothing.
+        let used = row
+            .iter()
+            .rposition(|text| !super::cells::is_blank(text))
+            .map_or(0, |last| last + 1);
+        let mut headings = Self {
+            texts: Vec::new(),
+            columns: Vec::new(),
+            unknown: Vec::new(),
+        };
+        for (at, text) in row.iter().take(used).enumerate() {
+            let plain = plain(text);
+            let meaning = Column::ALL
+                .into_iter()
+                .find(|column| column.accepted().contains(&plain.as_str()));
+            let shown = visible::visible(text.trim())
+                .chars()
+                .take(40)
+                .collect::<String>();
+            match meaning {
+                Some(column) => headings.columns.push((column, at)),
+                None if plain.is_empty() || PASSED_OVER.contains(&plain.as_str()) => {}
+                None => headings.unknown.push(shown.clone()),
+            }
+            headings.texts.push(shown);
+        }
+        headings
+    }
+
+    /// Whether this is the row of headings and not a title above it: two columns that are needed are here.
+    pub(super) fn are_headings(&self) -> bool {
+        Column::NEEDED
+            .into_iter()
+            .filter(|column| self.place(*column).is_some())
+            .count()
+            >= 2
+    }
+
+    /// # Errors
+    /// A [`Failure`] that names a column that is needed and not there, or there twice.
+    pub(super) fn check(&self, path: &Path) -> Result<(), Failure> {
+        if Column::NEEDED
+            .iter()
+            .any(|column| self.place(*column).is_none())
+        {
+            return Err(self.missing(path));
+        }
+        for (nth, (column, at)) in self.columns.iter().enumerate() {
+            let twin = self
+                .columns
+                .iter()
+                .skip(nth + 1)
+                .find(|(other, _)| other == column);
+            if let Some((_, other)) = twin {
+                return Err(self.twice(path, *column, *at, *other));
+            }
+        }
+        Ok(())
+    }
+
+    /// Headings that are neither understood nor known to be harmless.
+    pub(super) fn unknown(&self) -> &[String] {
+        &self.unknown
+    }
+
+    /// How many columns there are.
+    pub(super) fn count(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// The cell of a row in this column, empty if the roster has no such column.
+    pub(super) fn cell<'r>(&self, row: &[&'r str], column: Column) -> &'r str {
+        self.place(column)
+            .and_then(|at| row.get(at))
+            .copied()
+            .unwrap_or_default()
+    }
+
+    fn place(&self, column: Column) -> Option<usize> {
+        self.columns
+            .iter()
+            .find(|(found, _)| *found == column)
+            .map(|(_, at)| *at)
+    }
+
+    /// The failure to a roster in which a column is missing.
+    pub(super) fn missing(&self, path: &Path) -> Failure {
+        let missing = |lang: Lang, separator: &str| {
+            let names = Column::NEEDED
+                .into_iter()
+                .filter(|column| self.place(*column).is_none());
+            names
+                .map(|column| column.name().in_lang(lang).to_owned())
+                .collect::<Vec<_>>()
+                .join(separator)
+        };
+        let accepted = |open: &str, close: &str, lang: Lang| {
+            let columns = Column::NEEDED
+                .into_iter()
+                .filter(|column| self.place(*column).is_none());
+            columns
+                .map(|column| {
+                    let texts: Vec<&str> = column
+                        .accepted()
+                        .iter()
+                        .copied()
+                        .filter(|text| !text.is_ascii())
+                        .take(6)
+                        .collect();
+                    format!(
+                        "{}{open}{}{close}",
+                        column.name().in_lang(lang),
+                        texts.join(" / ")
+                    )
+                })
+                .collect::<Vec<_>>()
+                .join(if lang == Zh { "；" } else { "; " })
+        };
+        let name = visible::visible_path(path);
+        let found: Vec<&str> = self
+            .texts
+            .iter()
+            .map(String::as_str)
+            .filter(|text| !text.is_empty())
+            .take(MAX_SHOWN)
+            .collect();
+        Failure::new(
+            "roster-column-missing",
+            Text::new(
+                format!(
+                    "名册 {name} 缺少这些列：{}。第一行是：{}",
+                    missing(Zh, "、"),
+                    found.join("、")
+                ),
+                format!(
+                    "the roster {name} has no column for: {}. Its first row is: {}",
+                    missing(En, ", "),
+                    found.join(", ")
+                ),
+            ),
+            Text::new(
+                format!("表头应写成下列之一：{}。", accepted("（", "）", Zh)),
+                format!(
+                    "Use one of these headings: {}.",
+                    accepted(" (name, id number, category, or ", ")", En)
+                ),
+            ),
+        )
+    }
+
+    fn twice(&self, path: &Path, column: Column, first: usize, second: usize) -> Failure {
+        let name = visible::visible_path(path);
+        let text = |at: usize| self.texts.get(at).map_or("", String::as_str);
+        let (one, other) = (text(first), text(second));
+        let meaning = column.name();
+        Failure::new(
+            "roster-column-twice",
+            Text::new(
+                format!(
+                    "名册 {name} 有两列都是{}：“{one}”和“{other}”",
+                    meaning.in_lang(Zh)
+                ),
+                format!(
+                    "the roster {name} has two columns for {}: '{one}' and '{other}'",
+                    meaning.in_lang(En)
+                ),
+            ),
+            Text::new(
+                "请只保留要用的那一列。",
+                "Keep only the one that is to be used.",
+            ),
+        )
+    }
+}
+
+/// Without blanks, marks and what stands in brackets; in lower case.
+fn plain(text: &str) -> String {
+    let text = text
+        .split(['(', '（', '[', '【'])
+        .next()
+        .unwrap_or_default();
+    text.chars()
+        .filter(|c| {
+            !c.is_whitespace()
+                && !cli_support::visible::is_hidden(*c)
+                && !matches!(c, '*' | '＊' | ':' | '：' | '.' | '_' | '-')
+        })
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_found_by_meaning_not_by_place() {
+        let headings = Headings::read(&[
+            "序号",
+            " 类 别",
+            "*身份证号码（必填）",
+            "备注",
+            "姓名",
+            "ID",
+            "",
+        ]);
+        assert!(headings.are_headings());
+        assert!(headings.check(Path::new("roster")).is_ok());
+        let row = ["1", "退役军人", "x", "", "王明", ""];
+        assert_eq!(headings.cell(&row, Column::Name), "王明");
+        assert_eq!(headings.cell(&row, Column::Category), "退役军人");
+        assert_eq!(headings.cell(&row, Column::DisabilityGrade), "");
+        assert_eq!(headings.unknown(), ["ID"]);
+        assert_eq!(headings.count(), 6);
+    }
+
+    #[test]
+    fn english_headings_are_understood() {
+        let headings = Headings::read(&["Name", "ID Number", "Category", "Disability grade"]);
+        assert!(headings.check(Path::new("roster")).is_ok());
+        assert!(headings.unknown().is_empty());
+    }
+
+    #[test]
+    fn a_missing_or_double_column_is_named() {
+        let failure = Headings::read(&["姓名", "类别"])
+            .check(Path::new("r.csv"))
+            .unwrap_err();
+        assert_eq!(failure.code, "roster-column-missing");
+        assert!(failure.what.in_lang(Zh).contains("身份证号"), "{failure:?}");
+        assert!(
+            failure.remedy.in_lang(Zh).contains("公民身份号码"),
+            "{failure:?}"
+        );
+        let twice = ["姓名", "身份证", "类别", "公民身份号码"];
+        let failure = Headings::read(&twice)
+            .check(Path::new("r.csv"))
+            .unwrap_err();
+        assert_eq!(failure.code, "roster-column-twice");
+    }
+
+    #[test]
+    fn titles_are_no_headings() {
+        assert!(!Headings::read(&["咸安区优抚对象名册", "", ""]).are_headings());
+    }
+}

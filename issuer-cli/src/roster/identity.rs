@@ -1,0 +1,184 @@
+//! The citizen identity number: GB 11643-1999.
+
+use cli_support::dates;
+use credential_core::UnixTime;
+
+use super::fault::Kind;
+use super::mask;
+
+/// A number that is in order. Never written anywhere; it only tells whether two rows are one person.
+pub(super) struct IdentityNumber(String);
+
+impl IdentityNumber {
+    /// Reads a cell, mending what spreadsheets and input methods do to numbers.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(super) fn read(cell: &str, now: UnixTime) -> Result<Self, Kind> {
+        let text = mended(cell);
+        if text.is_empty() {
+            return Err(Kind::IdentityMissing);
+        }
+        if is_scientific(&text) {
+            return Err(Kind::IdentityScientific);
+        }
+        let (digits, check) = match text.as_bytes() {
+            [digits @ .., check] if digits.len() == 17 => (digits, *check),
+            bytes if bytes.len() == 15 && bytes.iter().all(u8::is_ascii_digit) => {
+                return Err(Kind::IdentityOld);
+            }
+            _ => {
+                return Err(Kind::IdentityLength {
+                    length: text.chars().count(),
+                });
+            }
+        };
+        if !digits.iter().all(u8::is_ascii_digit) || !(check.is_ascii_digit() || check == b'X') {
+            return Err(Kind::IdentityCharacter);
+        }
+        if check != check_character(digits) {
+            // A spreadsheet keeps fifteen digits of a number and fills up with zeros.
+            let cut_off = text.ends_with("000");
+            return Err(if cut_off {
+                Kind::IdentityCutOff
+            } else {
+                Kind::IdentityCheck
+            });
+        }
+        if !is_birth_date(&text[6..14], now) {
+            return Err(Kind::IdentityDate);
+        }
+        Ok(Self(text))
+    }
+
+    /// The seventeen digits that are free; the check character follows from them.
+    pub(super) fn fingerprint(&self) -> u64 {
+        self.0
+            .bytes()
+            .take(17)
+            .fold(0, |number, digit| 10 * number + u64::from(digit - b'0'))
+    }
+
+    pub(super) fn masked(&self) -> String {
+        mask::masked(&self.0)
+    }
+}
+
+/// Full-width forms become ASCII; blanks, tabs, invisible characters and the apostrophe that
+/// Excel shows before text go.
+fn mended(cell: &str) -> String {
+    cell.chars()
+        .filter_map(|character| match character {
+            '０'..='９' | 'Ｘ' | 'ｘ' | 'Ｅ' | 'ｅ' | '．' | '＋' => {
+                char::from_u32(u32::from(character) - 0xfee0)
+            }
+            '\'' | '’' | '‘' | '`' => None,
+            other if other.is_whitespace() || cli_support::visible::is_hidden(other) => None,
+            other => Some(other),
+        })
+        .map(|character| character.to_ascii_uppercase())
+        .collect()
+}
+
+/// `9.90512E+17`
+fn is_scientific(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.split_once('E') else {
+        return false;
+    };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits(&mantissa.replacen('.', "", 1)) && digits(exponent.trim_start_matches('+'))
+}
+
+/// ISO 7064 MOD 11-2 over the seventeen digits.
+fn check_character(digits: &[u8]) -> u8 {
+    let sum = digits
+        .iter()
+        .fold(0, |sum, digit| (sum + u32::from(digit - b'0')) * 2 % 11);
+    b"10X98765432"[sum as usize % 11]
+}
+
+fn is_birth_date(text: &str, now: UnixTime) -> bool {
+    let (Ok(year), Ok(month), Ok(day)) = (text[..4].parse(), text[4..6].parse(), text[6..].parse())
+    else {
+        return false;
+    };
+    let today = dates::day(now).replace('-', "");
+    dates::is_day(year, month, day) && year >= 1900 && text <= today.as_str()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(cell: &str) -> Result<IdentityNumber, Kind> {
+        IdentityNumber::read(cell, dates::parse("2026-11-22").unwrap())
+    }
+
+    fn with_check(digits: &str) -> String {
+        format!("{digits}{}", char::from(check_character(digits.as_bytes())))
+    }
+
+    /// GB 11643-1999, the examples of its appendix.
+    #[test]
+    fn the_examples_of_the_standard_are_in_order() {
+        for number in ["11010519491231002X", "440524188001010014"] {
+            assert_eq!(with_check(&number[..17]), number);
+        }
+        assert!(read("11010519491231002X").is_ok());
+    }
+
+    #[test]
+    fn mends_what_spreadsheets_and_input_methods_do() {
+        let plain = read("11010519491231002X").unwrap().fingerprint();
+        for cell in [
+            " 11010519491231002x\t",
+            "'11010519491231002X",
+            "110105 19491231 002X",
+            "１１０１０５１９４９１２３１００２Ｘ",
+            "\u{feff}\u{3000}11010519491231002X\u{a0}",
+        ] {
+            assert_eq!(
+                read(cell).map(|number| number.fingerprint()),
+                Ok(plain),
+                "{cell}"
+            );
+        }
+    }
+
+    #[test]
+    fn says_what_is_wrong() {
+        for (cell, expected) in [
+            ("", Kind::IdentityMissing),
+            ("  ", Kind::IdentityMissing),
+            ("1.10105E+17", Kind::IdentityScientific),
+            ("１.１E+１７", Kind::IdentityScientific),
+            ("110105491231002", Kind::IdentityOld),
+            ("1101051949123100", Kind::IdentityLength { length: 16 }),
+            ("军字第12345号", Kind::IdentityLength { length: 9 }),
+            ("1101051949123100２XX", Kind::IdentityLength { length: 19 }),
+            ("11010519491231OO2X", Kind::IdentityCharacter),
+            ("110105194912310021", Kind::IdentityCheck),
+            ("110105194912310000", Kind::IdentityCutOff),
+            (&with_check("11010519491331002"), Kind::IdentityDate),
+            (&with_check("11010519000229002"), Kind::IdentityDate),
+            (&with_check("11010518991231002"), Kind::IdentityDate),
+            (&with_check("11010520261123002"), Kind::IdentityDate),
+        ] {
+            assert_eq!(read(cell).err(), Some(expected), "{cell}");
+        }
+        assert!(read(&with_check("11010520261122002")).is_ok(), "born today");
+    }
+
+    #[test]
+    fn every_single_wrong_digit_is_found() {
+        let number = "11010519491231002X";
+        for at in 0..17 {
+            for digit in b'0'..=b'9' {
+                let mut wrong = number.as_bytes().to_vec();
+                wrong[at] = digit;
+                let wrong = String::from_utf8(wrong).unwrap();
+                assert_eq!(read(&wrong).is_ok(), wrong == number, "{wrong}");
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Values of arguments that the parser leaves as text: complaints about them name what is allowed.
+
+use std::path::Path;
+
+use cli_support::{Failure, Text, dates, visible::visible, words};
+use credential_core::{Category, CategorySet, OrgName, Region, UnixTime};
+
+use cli_support::Lang::{En, Zh};
+
+/// A point of time, as [`dates::parse`] reads it.
+pub(crate) fn time(text: &str) -> Result<UnixTime, Failure> {
+    dates::parse(text).ok_or_else(|| {
+        wrong(
+            "--at",
+            text,
+            Text::new(
+                "请写成 2026-11-22 或 2026-11-22T08:00",
+                "write it as 2026-11-22 or 2026-11-22T08:00",
+            ),
+        )
+    })
+}
+
+/// The end of a validity, whose last day is written.
+pub(crate) fn last_day(text: &str) -> Result<UnixTime, Failure> {
+    dates::parse_last_day(text).ok_or_else(|| {
+        wrong(
+            "--until",
+            text,
+            Text::new("请写成 2028-11-22", "write it as 2028-11-22"),
+        )
+    })
+}
+
+/// A region code of six digits.
+pub(crate) fn region(argument: &str, text: &str) -> Result<Region, Failure> {
+    parse_region(text).ok_or_else(|| {
+        wrong(
+            argument,
+            text,
+            Text::new(
+                "请写六位行政区划代码，例如 421200",
+                "write the six digits of the division, such as 421200",
+            ),
+        )
+    })
+}
+
+/// Six digits and nothing else.
+pub(crate) fn parse_region(text: &str) -> Option<Region> {
+    let plain = text.len() == 6 && text.bytes().all(|digit| digit.is_ascii_digit());
+    plain
+        .then(|| text.parse().ok())?
+        .and_then(|code| Region::new(code).ok())
+}
+
+/// `all`, or categories by their code or Chinese name, separated like people do.
+pub(crate) fn categories(argument: &str, text: &str) -> Result<CategorySet, Failure> {
+    if matches!(text.trim(), "all" | "全部") {
+        return Ok(Category::ALL.into_iter().collect());
+    }
+    let set = parse_categories(text).map_err(|unknown| {
+        let known =
+            |separator: &str, name: fn(Category) -> String| Category::ALL.map(name).join(separator);
+        wrong(
+            argument,
+            unknown,
+            Text::new(
+                format!(
+                    "可用 all 或：{}",
+                    known("、", |one| words::category(one).in_lang(Zh).to_owned())
+                ),
+                format!("use all, or: {}", known(", ", |one| one.code().to_owned())),
+            ),
+        )
+    })?;
+    if set.is_empty() {
+        return Err(wrong(
+            argument,
+            text,
+            Text::new("至少写一类人员", "name at least one category"),
+        ));
+    }
+    Ok(set)
+}
+
+/// Categories by their code, their Chinese or their English name; empty if there are none.
+///
+/// # Errors
+/// The first part that is none.
+pub(crate) fn parse_categories(text: &str) -> Result<CategorySet, &str> {
+    text.split(['、', ',', '，', ';', '；', '/', '／', '+', '\n'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(|part| category(part).ok_or(part))
+        .collect()
+}
+
+fn category(text: &str) -> Option<Category> {
+    Category::ALL.into_iter().find(|&category| {
+        let name = words::category(category);
+        text == name.in_lang(Zh)
+            || text.eq_ignore_ascii_case(category.code())
+            || text.eq_ignore_ascii_case(name.in_lang(En))
+    })
+}
+
+/// The name of an organisation from two arguments. Whether it can be one is judged when it is used.
+pub(crate) fn org_name(zh: &str, en: Option<&str>) -> OrgName {
+    OrgName {
+        zh: zh.trim().to_owned(),
+        en: en.map(|en| en.trim().to_owned()),
+    }
+}
+
+/// A path as the user wrote it, for commands to copy.
+pub(crate) fn shown(path: &Path) -> String {
+    cli_support::visible::visible_path(path)
+}
+
+fn wrong(argument: &str, value: &str, remedy: Text) -> Failure {
+    let value = visible(value);
+    Failure::new(
+        "usage",
+        Text::new(
+            format!("参数 {argument} 不能是“{value}”"),
+            format!("{argument} cannot be '{value}'"),
+        ),
+        Text::new(
+            format!("{}。", remedy.in_lang(Zh)),
+            format!("{}.", capitalised(remedy.in_lang(En))),
+        ),
+    )
+}
+
+fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    characters
+        .next()
+        .map(|first| first.to_uppercase().chain(characters).collect())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn categories_are_separated_as_people_do() {
+        let both = CategorySet::EMPTY
+            .with(Category::Veteran)
+            .with(Category::DisabledSoldier);
+        for text in [
+            "退役军人、残疾军人",
+            "退役军人，残疾军人",
+            " 退役军人 ; disabled-soldier ",
+            "veteran/Disabled Soldier",
+            "残疾军人,退役军人,退役军人",
+        ] {
+            assert_eq!(parse_categories(text), Ok(both), "{text}");
+        }
+        assert_eq!(parse_categories("退役军人、退伍老兵"), Err("退伍老兵"));
+        assert_eq!(parse_categories(" 、"), Ok(CategorySet::EMPTY));
+    }
+
+    #[test]
+    fn a_region_has_six_digits() {
+        assert_eq!(parse_region("421200").map(Region::code), Some(421_200));
+        for text in ["42120", "4212001", "+42120", "042120", "咸宁"] {
+            assert_eq!(parse_region(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,330 @@
+//! Issuing: from a roster to codes that a gate accepts.
+
+mod support;
+
+use std::collections::HashSet;
+use std::fs;
+
+use cli_support::{Exit, dates};
+use credential_core::qr::read_picture;
+use credential_core::{Policy, Verdict, verify};
+use support::{Desk, NOW, roster};
+
+const ISSUE: &str = "issue --bureau @bureau --roster @roster.csv --out @out";
+
+#[test]
+fn every_person_gets_a_code_that_a_gate_accepts() {
+    let desk = Desk::ready();
+    desk.write("roster.csv", &roster(7));
+    desk.done(ISSUE);
+    let (trust, now) = (desk.trust_list(), dates::parse(NOW).unwrap());
+    let manifest = desk.manifest("out");
+    assert_eq!(manifest.len(), 7);
+    for (position, line) in manifest.iter().enumerate() {
+        let file = fs::read(desk.path("out").join(line["file"].as_str().unwrap())).unwrap();
+        let text = line["text"].as_str().unwrap();
+        assert_eq!(read_picture(&file).unwrap(), [text]);
+        let Verdict::Accept(credential) = verify(text, &trust, Policy::gate(), now) else {
+            panic!("{text}");
+        };
+        let claims = credential.claims();
+        assert_eq!(claims.name.as_str(), "王*明");
+        assert_eq!(claims.holder as usize, position + 1);
+        assert_eq!(line["holder"], claims.holder);
+        assert_eq!(line["status_index"], claims.status_index);
+        assert_eq!(line["row"], position + 1);
+        assert_eq!(dates::last_day(claims.validity.until), "2028-11-22");
+        assert_eq!(line["file"], format!("codes/{:08}.png", position + 1));
+    }
+    let summary = desk.json("out/summary.json");
+    assert_eq!(
+        (&summary["issued"], &summary["refused"]),
+        (&7.into(), &0.into())
+    );
+    assert!(!desk.path("out/unfinished.json").exists());
+    let sheet = desk.text("out/manifest.csv");
+    assert!(sheet.starts_with("\u{feff}roster row,"), "{sheet}");
+    assert_eq!(sheet.lines().count(), 8);
+}
+
+#[test]
+fn wishes_for_the_codes_are_followed() {
+    let desk = Desk::ready();
+    desk.write("roster.csv", "姓名,身份证号,人员类别,伤残等级,户籍区划代码\n王建明,11010519491231002X,残疾军人,三级,421202\n");
+    desk.done(&format!(
+        "{ISSUE} --format svg --form base45 --full-names --until 2027-01-31"
+    ));
+    let [line] = desk.manifest("out").try_into().unwrap();
+    assert!(line["text"].as_str().unwrap().starts_with("LB1:"));
+    assert!(desk.text("out/codes/00000001.svg").starts_with("<svg"));
+    let now = dates::parse(NOW).unwrap();
+    let trust = desk.trust_list();
+    let Verdict::Accept(credential) =
+        verify(line["text"].as_str().unwrap(), &trust, Policy::gate(), now)
+    else {
+        panic!("{line}");
+    };
+    let claims = credential.claims();
+    assert_eq!(claims.name.as_str(), "王建明");
+    assert_eq!(claims.disability_grade, Some(3));
+    assert_eq!(
+        claims.home_region.map(|region| region.code()),
+        Some(421_202)
+    );
+    assert_eq!(dates::last_day(claims.validity.until), "2027-01-31");
+    desk.fails(
+        "usage",
+        "issue --bureau @bureau --roster @roster.csv --out @o --until 2026-11-21",
+    );
+    desk.fails(
+        "usage",
+        "issue --bureau @bureau --roster @roster.csv --out @o --until 2027-02-30",
+    );
+    desk.fails(
+        "usage",
+        "issue --bureau @bureau --roster @roster.csv --out @o --until 2027-01-31 --years 3",
+    );
+}
+
+#[test]
+fn small_and_large_modules_are_read_back() {
+    let desk = Desk::ready();
+    desk.write("roster.csv", &roster(1));
+    for pixels in [1, 3, 20] {
+        desk.done(&format!("issue --bureau @bureau --roster @roster.csv --out @out{pixels} --module-pixels {pixels}"));
+    }
+}
+
+#[test]
+fn good_rows_go_on_and_the_others_are_named() {
+    let desk = Desk::ready();
+    let wrong = "8,,990101195003070025,退役军人\r\n9,李明,990101195003070026,退役军人\r\n\r\n10,=cmd|'/c calc'!A1,11010519491231002X,退役军人、老战士\r\n";
+    desk.write("roster.csv", &format!("{}{wrong}", roster(1)));
+    let outcome = desk.run(ISSUE);
+    assert_eq!(outcome.exit, Exit::Refused);
+    assert!(
+        outcome
+            .results
+            .contains("Issued for 1 people; 3 rows refused, 1 empty"),
+        "{}",
+        outcome.results
+    );
+    assert!(
+        outcome
+            .talk
+            .contains("row 2 (line 3), name: there is no name"),
+        "{}",
+        outcome.talk
+    );
+    assert!(
+        outcome.talk.contains("990101********0026"),
+        "{}",
+        outcome.talk
+    );
+    let sheet = desk.text("out/refused.csv");
+    assert_eq!(sheet.lines().count(), 4, "{sheet}");
+    assert!(
+        sheet.contains("5,6,category,退役军人、老战士,there is no such category,"),
+        "{sheet}"
+    );
+    let summary = desk.json("out/summary.json");
+    assert_eq!(summary["faults"]["name-missing"], 1);
+    assert_eq!(
+        (&summary["rows"], &summary["good"], &summary["blank"]),
+        (&4.into(), &1.into(), &1.into())
+    );
+}
+
+#[test]
+fn identity_numbers_are_in_no_file_and_on_no_screen() {
+    let desk = Desk::ready();
+    // Good rows, and every fault that shows a value.
+    let wrong = "8,990101195003070025,990101195003070026,990101195003070027\r\n\
+                 9,李明,９９０１０１１９５００３０７００２６,退役军人\r\n9,王明,990101195003070017,退役军人\r\n";
+    let text = format!("{}{wrong}", roster(3));
+    desk.write("roster.csv", &text);
+    let outcome = desk.run(ISSUE);
+    assert_eq!(outcome.exit, Exit::Refused);
+    let json = desk.run("--json issue --bureau @bureau --roster @roster.csv --out @again");
+    let mut said = vec![outcome.results, outcome.talk, json.results, json.talk];
+    for path in desk
+        .files("out")
+        .into_iter()
+        .chain(desk.files("again"))
+        .chain(desk.files("bureau"))
+    {
+        said.push(String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned());
+    }
+    // The birthday in the middle is what must never stand beside a name.
+    for secret in ["19500307", "１９５００３０７"] {
+        let shown = said.iter().find(|text| {
+            // A code is a long number that may hold any digits.
+            text.lines()
+                .any(|line| line.contains(secret) && !line.contains("\"text\":\"81"))
+        });
+        assert_eq!(shown, None);
+    }
+}
+
+#[test]
+fn a_formula_in_a_name_stays_text() {
+    let desk = Desk::ready();
+    desk.write(
+        "roster.csv",
+        "姓名,身份证号,人员类别\n=cmd|A1,11010519491231002X,退役军人\n",
+    );
+    desk.done(ISSUE);
+    assert!(desk.text("out/manifest.csv").contains(",'=*1,"));
+}
+
+#[test]
+fn a_dry_run_leaves_codes_and_numbers_alone() {
+    let desk = Desk::ready();
+    desk.write(
+        "roster.csv",
+        &format!("{}8,,990101195003070025,退役军人\r\n", roster(2)),
+    );
+    let before = desk.text("bureau/numbers.json");
+    let outcome = desk.run(&format!("{ISSUE} --dry-run"));
+    assert_eq!(outcome.exit, Exit::Refused);
+    assert!(
+        outcome
+            .results
+            .contains("2 people can be issued for, 1 rows refused"),
+        "{}",
+        outcome.results
+    );
+    assert_eq!(desk.text("bureau/numbers.json"), before);
+    assert_eq!(desk.files("out"), [desk.path("out/refused.csv")]);
+    // The real run may use the same folder.
+    assert_eq!(desk.run(ISSUE).exit, Exit::Refused);
+    assert_eq!(desk.manifest("out").len(), 2);
+}
+
+#[test]
+fn a_folder_with_codes_is_not_used_again() {
+    let desk = Desk::ready();
+    desk.write("roster.csv", &roster(1));
+    desk.done(ISSUE);
+    let before = desk.text("bureau/numbers.json");
+    desk.fails("out-used", ISSUE);
+    fs::remove_file(desk.path("out/manifest.csv")).unwrap();
+    fs::remove_file(desk.path("out/manifest.jsonl")).unwrap();
+    desk.fails("out-used", ISSUE);
+    assert_eq!(
+        desk.text("bureau/numbers.json"),
+        before,
+        "no number was wasted"
+    );
+}
+
+#[test]
+fn rosters_that_are_none_waste_no_number_and_leave_no_folder() {
+    let desk = Desk::ready();
+    let before = desk.text("bureau/numbers.json");
+    for (content, code) in [
+        (&b"PK\x03\x04...."[..], "roster-not-csv"),
+        (b"\xff\xfe\x59\x73", "roster-not-csv"),
+        (b"\xff\xff\xff\n", "roster-encoding"),
+        (
+            "姓名,类别\n王明,退役军人\n".as_bytes(),
+            "roster-column-missing",
+        ),
+        (b"", "roster-empty"),
+    ] {
+        fs::write(desk.path("roster.csv"), content).unwrap();
+        desk.fails(code, ISSUE);
+    }
+    desk.fails(
+        "file-unreadable",
+        "issue --bureau @bureau --roster @no.csv --out @out",
+    );
+    assert!(!desk.path("out").exists());
+    assert_eq!(desk.text("bureau/numbers.json"), before);
+}
+
+#[test]
+fn without_numbers_nothing_is_begun() {
+    let desk = Desk::ready();
+    desk.write("roster.csv", &roster(1));
+    fs::remove_file(desk.path("bureau/numbers.json")).unwrap();
+    desk.fails("file-unreadable", ISSUE);
+    assert!(desk.files("out").is_empty());
+    assert!(!desk.path("bureau/numbers.json").exists());
+}
+
+#[test]
+fn a_roster_of_refused_rows_only_issues_nothing() {
+    let desk = Desk::ready();
+    desk.write("roster.csv", "姓名,身份证号,人员类别\n王明,1,退役军人\n");
+    assert_eq!(desk.run(ISSUE).exit, Exit::Refused);
+    assert!(!desk.path("out/codes").exists());
+    assert_eq!(desk.json("out/summary.json")["issued"], 0);
+}
+
+#[test]
+fn two_runs_at_once_never_give_one_number_twice() {
+    let desk = Desk::ready();
+    desk.write("roster.csv", &roster(5));
+    std::thread::scope(|scope| {
+        for clerk in 0..4 {
+            let desk = &desk;
+            scope.spawn(move || {
+                desk.done(&format!(
+                    "issue --bureau @bureau --roster @roster.csv --out @out{clerk}"
+                ))
+            });
+        }
+    });
+    let (mut holders, mut indices) = (HashSet::new(), HashSet::new());
+    for clerk in 0..4 {
+        for line in desk.manifest(&format!("out{clerk}")) {
+            holders.insert(line["holder"].as_u64().unwrap());
+            indices.insert(line["status_index"].as_u64().unwrap());
+        }
+    }
+    assert_eq!((holders.len(), indices.len()), (20, 20));
+    assert_eq!(holders.into_iter().max(), Some(20));
+}
+
+#[test]
+fn two_runs_into_one_folder_do_not_mix() {
+    let desk = Desk::ready();
+    desk.write("roster.csv", &roster(5));
+    let exits: Vec<Exit> = std::thread::scope(|scope| {
+        let clerks: Vec<_> = (0..4)
+            .map(|_| scope.spawn(|| desk.run(ISSUE).exit))
+            .collect();
+        clerks
+            .into_iter()
+            .map(|clerk| clerk.join().unwrap())
+            .collect()
+    });
+    assert_eq!(
+        exits.iter().filter(|exit| **exit == Exit::Done).count(),
+        1,
+        "{exits:?}"
+    );
+    assert_eq!(desk.manifest("out").len(), 5);
+    assert_eq!(desk.files("out/codes").len(), 5);
+}
+
+/// The same wishes at the same time give the same files, byte by byte, but for how long it took.
+#[test]
+fn a_run_can_be_repeated() {
+    let desk = Desk::ready();
+    desk.write("roster.csv", &roster(3));
+    let numbers = desk.text("bureau/numbers.json");
+    desk.done(ISSUE);
+    desk.write("bureau/numbers.json", &numbers);
+    desk.done("issue --bureau @bureau --roster @roster.csv --out @again");
+    for name in [
+        "manifest.csv",
+        "manifest.jsonl",
+        "refused.csv",
+        "codes/00000003.png",
+    ] {
+        let read = |folder: &str| fs::read(desk.path(folder).join(name)).unwrap();
+        assert_eq!(read("out"), read("again"), "{name}");
+    }
+}

@@ -1,0 +1,214 @@
+//! Keys and what keeps them from harm.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+mod support;
+
+use std::fs;
+
+use credential_core::{KeyId, RootSet};
+use support::Desk;
+
+#[test]
+fn the_root_set_names_exactly_the_keys_that_were_made() {
+    let desk = Desk::with_bureau();
+    let roots: RootSet = desk.root_set();
+    assert_eq!((roots.claims().version, roots.claims().threshold), (1, 2));
+    for (number, key) in (1..).zip(&roots.claims().keys) {
+        let shown = desk.done(&format!(
+            "--json key show --key @auth/keys/root-{number}.pem"
+        ));
+        let json: serde_json::Value = serde_json::from_str(&shown.results).unwrap();
+        assert_eq!(json["kid"], key.id().to_string());
+    }
+    assert_eq!(
+        desk.files("auth").len(),
+        5,
+        "three keys, root set, list of issuers"
+    );
+}
+
+#[test]
+fn never_overwrites_a_key() {
+    let desk = Desk::with_bureau();
+    let before: Vec<_> = desk
+        .files("")
+        .iter()
+        .map(|path| fs::read(path).unwrap())
+        .collect();
+    let authority = "authority create --folder @auth --name 别的 --keepers 3 --threshold 2";
+    let bureau = "bureau create --folder @bureau --name 别的 --region 421200 --id 42120001";
+    desk.fails("file-exists", authority);
+    desk.fails("file-exists", bureau);
+    // Not even when only the keys are left.
+    fs::rename(desk.path("auth/root-set.cbor"), desk.path("root-set")).unwrap();
+    fs::rename(desk.path("auth/issuers.json"), desk.path("issuers")).unwrap();
+    fs::rename(desk.path("bureau/bureau.json"), desk.path("bureau.json")).unwrap();
+    desk.fails("file-exists", authority);
+    desk.fails("file-exists", bureau);
+    fs::rename(desk.path("root-set"), desk.path("auth/root-set.cbor")).unwrap();
+    fs::rename(desk.path("issuers"), desk.path("auth/issuers.json")).unwrap();
+    fs::rename(desk.path("bureau.json"), desk.path("bureau/bureau.json")).unwrap();
+    let after: Vec<_> = desk
+        .files("")
+        .iter()
+        .map(|path| fs::read(path).unwrap())
+        .collect();
+    assert_eq!(before, after);
+}
+
+#[test]
+fn wrong_wishes_leave_nothing_behind() {
+    let desk = Desk::new();
+    for (code, words) in [
+        (
+            "usage",
+            "authority create --folder @auth --name 省厅 --keepers 2 --threshold 3",
+        ),
+        (
+            "usage",
+            "authority create --folder @auth --name 省厅 --keepers 0 --threshold 1",
+        ),
+        (
+            "usage",
+            "authority create --folder @auth --name 省厅 --keepers 17 --threshold 1",
+        ),
+        (
+            "usage",
+            "authority create --folder @auth --name \u{202e}省厅 --keepers 1 --threshold 1",
+        ),
+        (
+            "usage",
+            "bureau create --folder @bureau --name 市局 --region 4212 --id 42120001",
+        ),
+        (
+            "usage",
+            "bureau create --folder @bureau --name 市局 --region 421200 --id 99999999999",
+        ),
+        (
+            "usage",
+            "bureau create --folder @bureau --name 市局 --region 421200",
+        ),
+        (
+            "usage",
+            "bureau create --folder @bureau --name \u{200b}市局 --region 421200 --id 42120001",
+        ),
+        (
+            "usage",
+            "bureau create --folder @bureau --name \u{3000} --region 421200 --id 42120001",
+        ),
+        ("usage", "bureau destroy"),
+        ("usage", "bureau"),
+    ] {
+        desk.fails(code, words);
+    }
+    assert!(desk.files("").is_empty());
+}
+
+/// Modes are what protects the files: from the first moment, and again at each use.
+#[cfg(unix)]
+#[test]
+fn keys_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::ready();
+    for name in [
+        "auth/keys/root-1.pem",
+        "bureau/keys/issuer-1.pem",
+        "bureau/numbers.json",
+    ] {
+        let mode = fs::metadata(desk.path(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+    desk.write("roster.csv", &support::roster(1));
+    for name in ["auth/keys/root-1.pem", "bureau/keys/issuer-1.pem"] {
+        fs::set_permissions(desk.path(name), fs::Permissions::from_mode(0o644)).unwrap();
+    }
+    for words in [
+        "key show --key @auth/keys/root-1.pem",
+        "trust sign --authority @auth --key @auth/keys/root-1.pem @auth/keys/root-2.pem",
+        "issue --bureau @bureau --roster @roster.csv --out @out",
+    ] {
+        let outcome = desk.fails("key-exposed", words);
+        assert!(outcome.talk.contains("chmod 600"), "{}", outcome.talk);
+    }
+    assert!(!desk.path("out").exists());
+}
+
+#[test]
+fn no_command_prints_or_copies_a_secret() {
+    let desk = Desk::with_bureau();
+    desk.write("roster.csv", &support::roster(2));
+    let mut said = String::new();
+    for words in [
+        "trust add --authority @auth --bureau @bureau/bureau.json --categories all",
+        "trust sign --authority @auth --key @auth/keys/root-1.pem @auth/keys/root-2.pem",
+        "issue --bureau @bureau --roster @roster.csv --out @out",
+        "key show --key @auth/keys/root-1.pem",
+        "--json key show --key @bureau/keys/issuer-1.pem",
+    ] {
+        let outcome = desk.done(words);
+        said += &outcome.results;
+        said += &outcome.talk;
+    }
+    let (keys, others): (Vec<_>, Vec<_>) = desk
+        .files("")
+        .into_iter()
+        .partition(|path| path.extension().is_some_and(|end| end == "pem"));
+    assert_eq!(keys.len(), 4);
+    for key in keys {
+        let pem = fs::read_to_string(key).unwrap();
+        // The line of a PKCS#8 file ends with the 32 secret bytes; these are 28 of them.
+        let secret = &pem.lines().nth(1).unwrap()[24..60];
+        let raw = base64_bytes(secret);
+        let hex: String = raw.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert!(!said.contains(secret) && !said.contains(&hex));
+        for other in &others {
+            let bytes = fs::read(other).unwrap();
+            let held = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
+            assert!(
+                !held(secret.as_bytes()) && !held(hex.as_bytes()) && !held(&raw),
+                "{other:?}"
+            );
+        }
+    }
+}
+
+fn base64_bytes(text: &str) -> Vec<u8> {
+    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let value = |byte: u8| alphabet.iter().position(|&other| other == byte).unwrap() as u32;
+    text.as_bytes()
+        .chunks_exact(4)
+        .flat_map(|four| {
+            let bits = four.iter().fold(0, |bits, &byte| bits << 6 | value(byte));
+            bits.to_be_bytes().into_iter().skip(1)
+        })
+        .collect()
+}
+
+#[test]
+fn a_key_that_is_not_the_bureaus_does_not_sign_for_it() {
+    let desk = Desk::ready();
+    desk.write("roster.csv", &support::roster(1));
+    fs::remove_file(desk.path("bureau/keys/issuer-1.pem")).unwrap();
+    fs::rename(
+        desk.path("auth/keys/root-1.pem"),
+        desk.path("bureau/keys/issuer-1.pem"),
+    )
+    .unwrap();
+    desk.fails(
+        "key-mismatch",
+        "issue --bureau @bureau --roster @roster.csv --out @out",
+    );
+}
+
+/// Four bytes of hexadecimal digits, as in the header of a code.
+#[test]
+fn the_identifier_shown_is_that_of_the_trust_list() {
+    let desk = Desk::ready();
+    let kid = desk.json("bureau/bureau.json")["kid"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let bytes = u32::from_str_radix(&kid, 16).unwrap().to_be_bytes();
+    assert_eq!(desk.trust_list().keys(KeyId::from_bytes(bytes)).count(), 1);
+}

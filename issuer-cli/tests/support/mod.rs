@@ -1,0 +1,170 @@
+//! A desk with folders of its own, at which the program is run in-process.
+#![allow(dead_code, reason = "each test program uses its own part")]
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use cli_support::{Console, Exit};
+use credential_core::{RootSet, TrustList};
+use serde_json::Value;
+
+/// The time of all runs that do not name another one.
+pub(crate) const NOW: &str = "2026-11-22T09:00";
+
+pub(crate) struct Desk {
+    folder: tempfile::TempDir,
+}
+
+pub(crate) struct Outcome {
+    pub(crate) exit: Exit,
+    pub(crate) results: String,
+    pub(crate) talk: String,
+}
+
+impl Desk {
+    pub(crate) fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    /// With an authority (2 of 3), a bureau in its list, and the list signed.
+    pub(crate) fn ready() -> Self {
+        let desk = Self::with_bureau();
+        desk.done("trust add --authority @auth --bureau @bureau/bureau.json --categories all");
+        desk.done("trust sign --authority @auth --key @auth/keys/root-1.pem @auth/keys/root-3.pem");
+        desk
+    }
+
+    pub(crate) fn with_bureau() -> Self {
+        let desk = Self::new();
+        desk.done(
+            "authority create --folder @auth --name 湖北省退役军人事务厅 --keepers 3 --threshold 2",
+        );
+        desk.done("bureau create --folder @bureau --name 咸宁市退役军人事务局 --region 421200 --id 42120001");
+        desk
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Runs the program in English. Words are parted at blanks; `@name` is a path on the desk.
+    pub(crate) fn run(&self, words: &str) -> Outcome {
+        let time = ["--at", NOW].map(OsString::from);
+        let args = ["issuer", "--lang", "en"].map(OsString::from);
+        let words = words.split(' ').map(|word| match word.strip_prefix('@') {
+            Some(name) => self.path(name).into_os_string(),
+            None => OsString::from(word),
+        });
+        let words: Vec<OsString> = words.collect();
+        let time = if words.iter().any(|word| word == "--at") {
+            &[][..]
+        } else {
+            &time
+        };
+        let all: Vec<OsString> = args
+            .into_iter()
+            .chain(time.iter().cloned())
+            .chain(words)
+            .collect();
+        let (mut results, mut talk) = (Vec::new(), Vec::new());
+        let exit = issuer_cli::run(all, &mut Console::new(&mut results, &mut talk));
+        Outcome {
+            exit,
+            results: String::from_utf8(results).unwrap(),
+            talk: String::from_utf8(talk).unwrap(),
+        }
+    }
+
+    pub(crate) fn done(&self, words: &str) -> Outcome {
+        let outcome = self.run(words);
+        assert_eq!(outcome.exit, Exit::Done, "{words}\n{}", outcome.talk);
+        outcome
+    }
+
+    /// Runs what must fail with this code.
+    pub(crate) fn fails(&self, code: &str, words: &str) -> Outcome {
+        let outcome = self.run(&format!("--json {words}"));
+        assert_eq!(
+            outcome.exit,
+            Exit::Undecided,
+            "{words}\n{}",
+            outcome.results
+        );
+        let json: Value = serde_json::from_str(outcome.results.lines().last().unwrap()).unwrap();
+        assert_eq!(json["error"]["code"], code, "{words}\n{}", outcome.talk);
+        assert!(outcome.talk.contains("fix: "), "{}", outcome.talk);
+        outcome
+    }
+
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        fs::write(self.path(name), text).unwrap();
+    }
+
+    pub(crate) fn text(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    pub(crate) fn json(&self, name: &str) -> Value {
+        serde_json::from_str(&self.text(name)).unwrap()
+    }
+
+    /// The lines of `manifest.jsonl` in a folder.
+    pub(crate) fn manifest(&self, folder: &str) -> Vec<Value> {
+        let text = self.text(&format!("{folder}/manifest.jsonl"));
+        text.lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    }
+
+    pub(crate) fn root_set(&self) -> RootSet {
+        RootSet::pin(&fs::read(self.path("auth/root-set.cbor")).unwrap()).unwrap()
+    }
+
+    pub(crate) fn trust_list(&self) -> TrustList {
+        let bytes = fs::read(self.path("auth/trust-list.cbor")).unwrap();
+        TrustList::verify(&bytes, &self.root_set()).unwrap()
+    }
+
+    /// All files under a folder.
+    pub(crate) fn files(&self, folder: &str) -> Vec<PathBuf> {
+        let mut files = Vec::new();
+        collect(&self.path(folder), &mut files);
+        files.sort();
+        files
+    }
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else {
+            files.push(path);
+        }
+    }
+}
+
+/// A small roster of people whom nobody knows, with one row for each.
+pub(crate) fn roster(rows: usize) -> String {
+    let mut text = String::from("序号,姓名,身份证号,人员类别\r\n");
+    for row in 0..rows {
+        let digits = format!("99010119500307{:03}", row + 1);
+        let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+        let sum: u32 = digits
+            .bytes()
+            .zip(weights)
+            .map(|(digit, weight)| u32::from(digit - b'0') * weight)
+            .sum();
+        let check = char::from(b"10X98765432"[sum as usize % 11]);
+        text.push_str(&format!("{},王建明,{digits}{check},退役军人\r\n", row + 1));
+    }
+    text
+}

@@ -1,0 +1,32 @@
+//! What there is to judge: from arguments, lines and picture files to texts, all bounded.
+
+mod lines;
+pub(crate) mod opened;
+mod pictures;
+mod place;
+mod sources;
+
+pub(crate) use lines::Lines;
+pub(crate) use opened::Opened;
+pub(crate) use pictures::PictureReader;
+pub(crate) use place::Place;
+pub(crate) use sources::{Source, sources};
+
+use std::io::BufRead;
+
+/// Standard input.
+pub struct Stdin<'a> {
+    /// The bytes.
+    pub reader: &'a mut dyn BufRead,
+    /// Where they come from.
+    pub kind: StdinKind,
+}
+
+/// Where standard input comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StdinKind {
+    /// Somebody types or scans, and waits for each answer.
+    Keyboard,
+    /// A file or another program.
+    Pipe,
+}

@@ -1,0 +1,281 @@
+//! Files: what is in one, told by its first bytes and not by its name.
+
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::{self, BufRead as _, BufReader, Read as _};
+use std::path::{Path, PathBuf};
+
+use cli_support::{Failure, Text};
+use credential_core::qr::MAX_FILE_BYTES;
+
+/// An opened file.
+pub(crate) enum Opened {
+    /// The bytes of a PNG or JPEG picture.
+    Picture(Vec<u8>),
+    /// A text file with a code on each line.
+    Lines(BufReader<File>),
+}
+
+/// Opens a file and tells a picture from lines of codes.
+///
+/// The failures do not name the file: it stands beside them.
+pub(crate) fn open(path: &Path) -> Result<Opened, Failure> {
+    let cannot = |error: io::Error| cannot_read(&error);
+    let mut reader = BufReader::new(File::open(path).map_err(cannot)?);
+    let head = reader.fill_buf().map_err(cannot)?;
+    match Kind::of(head) {
+        Kind::Picture => {
+            let mut bytes = Vec::new();
+            reader
+                .take(MAX_FILE_BYTES as u64 + 1)
+                .read_to_end(&mut bytes)
+                .map_err(cannot)?;
+            // One byte more than allowed is left in: the reader of pictures refuses it.
+            Ok(Opened::Picture(bytes))
+        }
+        Kind::Empty => Err(Failure::new(
+            "file-empty",
+            Text::new("文件是空的", "the file is empty"),
+            Text::new("请重新保存或拷贝此文件。", "Save or copy it again."),
+        )),
+        Kind::OtherPicture(format) => Err(other_picture(format)),
+        Kind::Text if extension(path) != Some(Extension::Picture) => Ok(Opened::Lines(reader)),
+        Kind::Text | Kind::Binary if extension(path) == Some(Extension::Picture) => {
+            Err(other_picture(""))
+        }
+        Kind::Text | Kind::Binary => Err(Failure::new(
+            "file-unsupported",
+            Text::new(
+                "既不是图片，也不是每行一码的文本",
+                "neither a picture nor a text with a code on each line",
+            ),
+            Text::new(
+                "请给出 PNG、JPEG 图片，或以 UTF-8 保存的文本文件。",
+                "Give a PNG or JPEG picture, or a text file saved as UTF-8.",
+            ),
+        )),
+    }
+}
+
+/// The pictures of a folder (not of folders within), sorted by name. One in a format that is not read
+/// is among them: it must not pass for checked.
+pub(crate) fn pictures_in(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let list = || -> io::Result<Vec<PathBuf>> {
+        let mut files = Vec::new();
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            // Names that begin with a dot are the systems' own: previews, half-copied files.
+            let hidden = path
+                .file_name()
+                .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+            let special = fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file());
+            if extension(&path) == Some(Extension::Picture) && !hidden && !special {
+                files.push(path);
+            }
+        }
+        files.sort_unstable();
+        Ok(files)
+    };
+    let files = list().map_err(|error| cannot_read(&error))?;
+    if files.is_empty() {
+        return Err(Failure::new(
+            "folder-without-pictures",
+            Text::new("文件夹里没有图片", "there are no pictures in the folder"),
+            Text::new(
+                "请确认选对了文件夹；只看这一层，不看里面的文件夹。",
+                "Make sure that it is the right one; folders inside it are not looked into.",
+            ),
+        ));
+    }
+    Ok(files)
+}
+
+/// What the ending of a file name tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extension {
+    /// A picture as cameras, telephones and chat programs make them.
+    Picture,
+    /// A drawing or document, which is not read but surely a file.
+    Document,
+    /// Any other.
+    Other,
+}
+
+impl Extension {
+    pub(crate) fn is_known(self) -> bool {
+        self != Self::Other
+    }
+}
+
+pub(crate) fn extension(path: &Path) -> Option<Extension> {
+    let ending = path
+        .extension()
+        .and_then(OsStr::to_str)?
+        .to_ascii_lowercase();
+    Some(match ending.as_str() {
+        "png" | "jpg" | "jpeg" | "jpe" | "jfif" | "gif" | "bmp" | "webp" | "heic" | "heif"
+        | "avif" | "tif" | "tiff" => Extension::Picture,
+        "svg" | "pdf" | "txt" | "csv" | "cbor" | "doc" | "docx" | "xls" | "xlsx" | "zip" => {
+            Extension::Document
+        }
+        _ => Extension::Other,
+    })
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Empty,
+    Picture,
+    OtherPicture(&'static str),
+    Text,
+    Binary,
+}
+
+impl Kind {
+    fn of(head: &[u8]) -> Self {
+        match head {
+            [] => Self::Empty,
+            [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, ..] => Self::Picture,
+            [b'G', b'I', b'F', b'8', ..] => Self::OtherPicture("GIF"),
+            [
+                b'R',
+                b'I',
+                b'F',
+                b'F',
+                _,
+                _,
+                _,
+                _,
+                b'W',
+                b'E',
+                b'B',
+                b'P',
+                ..,
+            ] => Self::OtherPicture("WebP"),
+            [_, _, _, _, b'f', b't', b'y', b'p', ..] => Self::OtherPicture("HEIC"),
+            [b'I', b'I', b'*', 0, ..] | [b'M', b'M', 0, b'*', ..] => Self::OtherPicture("TIFF"),
+            [b'%', b'P', b'D', b'F', ..] => Self::OtherPicture("PDF"),
+            [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Self::OtherPicture("BMP"),
+            _ if head.starts_with(b"<svg") || head.starts_with(b"<?xml") => {
+                Self::OtherPicture("SVG")
+            }
+            // No encoding of a text that is read here has these bytes, and hardly any other file lacks them.
+            _ if head
+                .iter()
+                .any(|byte| *byte < b' ' && !matches!(byte, b'\t' | b'\r' | b'\n')) =>
+            {
+                Self::Binary
+            }
+            _ => Self::Text,
+        }
+    }
+}
+
+fn other_picture(format: &str) -> Failure {
+    let (zh, en) = if format.is_empty() {
+        (
+            "不是 PNG 或 JPEG 图片".to_owned(),
+            "not a PNG or JPEG picture".to_owned(),
+        )
+    } else {
+        (
+            format!("文件是 {format} 格式，本程序只读 PNG 和 JPEG"),
+            format!("the file is {format}; only PNG and JPEG are read"),
+        )
+    };
+    Failure::new(
+        "qr-picture-format",
+        Text::new(zh, en),
+        Text::new(
+            "请另存为 PNG 或 JPEG，或截屏后再试。",
+            "Save it as PNG or JPEG, or take a screenshot of it.",
+        ),
+    )
+}
+
+/// A sound picture without a code.
+pub(crate) fn no_code() -> Failure {
+    Failure::new(
+        "no-code-found",
+        Text::new(
+            "图片里没有找到二维码",
+            "no QR code was found in the picture",
+        ),
+        Text::new(
+            "请拍全整个码，光线足、不反光、不模糊，再试一次。",
+            "Take the whole code, in good light, sharp and without glare, and try again.",
+        ),
+    )
+}
+
+/// A file, folder or stream that cannot be read, without its name.
+pub(crate) fn cannot_read(error: &io::Error) -> Failure {
+    let what = match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+            Text::new("没有这个文件", "there is no such file")
+        }
+        io::ErrorKind::PermissionDenied => Text::new("没有读取权限", "it may not be read"),
+        _ => Text::new(
+            format!("无法读取（{error}）"),
+            format!("it cannot be read ({error})"),
+        ),
+    };
+    Failure::new(
+        "file-unreadable",
+        what,
+        Text::new(
+            "请检查文件名、路径和权限。",
+            "Check the name, the path and the permissions.",
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_bytes_tell_what_a_file_is() {
+        for (head, kind) in [
+            (&b""[..], Kind::Empty),
+            (b"\x89PNG\r\n\x1a\n", Kind::Picture),
+            (b"\xff\xd8\xff\xe0", Kind::Picture),
+            (b"GIF89a", Kind::OtherPicture("GIF")),
+            (b"RIFF\x10\0\0\0WEBPVP8 ", Kind::OtherPicture("WebP")),
+            (b"\0\0\0\x18ftypheic", Kind::OtherPicture("HEIC")),
+            (b"<svg xmlns", Kind::OtherPicture("SVG")),
+            (b"8112\r\nLB1:AB\n", Kind::Text),
+            (b"\xa3\xb8\xa3\xb1\r\n", Kind::Text),
+            (b"\xff\xfe8\x001\x00", Kind::Binary),
+            (b"\xd8\x62\x84\x00", Kind::Binary),
+        ] {
+            assert_eq!(Kind::of(head), kind, "{head:?}");
+        }
+    }
+
+    #[test]
+    fn a_folder_gives_its_pictures_sorted_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in [
+            "b.png",
+            "a.JPG",
+            "c.gif",
+            ".d.png",
+            "roster.csv",
+            "list.txt",
+        ] {
+            fs::write(folder.path().join(name), "x").unwrap();
+        }
+        fs::create_dir(folder.path().join("e.png")).unwrap();
+        let names: Vec<_> = pictures_in(folder.path())
+            .unwrap()
+            .iter()
+            .map(|path| path.file_name().unwrap().to_owned())
+            .collect();
+        assert_eq!(names, ["a.JPG", "b.png", "c.gif"]);
+        assert_eq!(
+            pictures_in(&folder.path().join("e.png")).unwrap_err().code,
+            "folder-without-pictures"
+        );
+    }
+}

@@ -1,0 +1,60 @@
+//! Where a code came from, as it is named beside its verdict.
+
+use std::path::PathBuf;
+
+use cli_support::Text;
+use cli_support::visible::visible_path;
+
+/// Where a code came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// The only argument, a text.
+    Text,
+    /// The argument with this number, a text; counted from 1.
+    Argument(usize),
+    /// Standard input as a whole.
+    Stdin,
+    /// A line of standard input, counted from 1.
+    Line(u64),
+    /// A file.
+    File(PathBuf),
+    /// A line of a text file, counted from 1.
+    FileLine(PathBuf, u64),
+}
+
+impl Place {
+    /// The stable name in JSON.
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Self::Text => "text".to_owned(),
+            Self::Argument(number) => format!("text {number}"),
+            Self::Stdin => "stdin".to_owned(),
+            Self::Line(number) => format!("line {number}"),
+            Self::File(path) => path.to_string_lossy().into_owned(),
+            Self::FileLine(path, number) => format!("{}:{number}", path.to_string_lossy()),
+        }
+    }
+
+    /// For people, harmless for their screens.
+    pub(crate) fn words(&self) -> Text {
+        match self {
+            Self::Text => Text::new("码", "code"),
+            Self::Argument(number) => {
+                Text::new(format!("第 {number} 项"), format!("code {number}"))
+            }
+            Self::Stdin => Text::new("标准输入", "standard input"),
+            Self::Line(number) => Text::new(format!("第 {number} 行"), format!("line {number}")),
+            Self::File(path) => {
+                let path = visible_path(path);
+                Text::new(path.clone(), path)
+            }
+            Self::FileLine(path, number) => {
+                let path = visible_path(path);
+                Text::new(
+                    format!("{path} 第 {number} 行"),
+                    format!("{path} line {number}"),
+                )
+            }
+        }
+    }
+}

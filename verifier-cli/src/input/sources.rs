@@ -1,0 +1,147 @@
+//! Sorting out the arguments: picture, folder, standard input, or a code as text.
+//!
+//! The mistake to avoid is to call a mistyped file name a forged code.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use credential_core::TextForm;
+
+use super::opened::extension;
+use super::place::Place;
+
+/// What an argument stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// Lines of standard input.
+    Stdin,
+    /// A code as text.
+    Text(Place, String),
+    /// A file that is there, or was meant to be.
+    File(PathBuf),
+    /// A folder with pictures.
+    Folder(PathBuf),
+}
+
+/// Sorts out the arguments; without any, standard input is meant.
+pub(crate) fn sources(arguments: &[OsString]) -> Vec<Source> {
+    if arguments.is_empty() {
+        return vec![Source::Stdin];
+    }
+    let place = |at: usize| match arguments.len() {
+        1 => Place::Text,
+        _ => Place::Argument(at + 1),
+    };
+    arguments
+        .iter()
+        .enumerate()
+        .map(|(at, argument)| source(argument, place(at)))
+        .collect()
+}
+
+fn source(argument: &OsString, place: Place) -> Source {
+    if argument == "-" {
+        return Source::Stdin;
+    }
+    let path = Path::new(argument);
+    // A code is longer than a file name can be; that, too, is an error of `metadata`.
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => return Source::Folder(path.to_owned()),
+        Ok(_) => return Source::File(path.to_owned()),
+        Err(_) => {}
+    }
+    let text = argument.to_string_lossy();
+    if !is_code(&text) && is_path(&text) {
+        Source::File(path.to_owned())
+    } else {
+        Source::Text(place, text.into_owned())
+    }
+}
+
+/// Base45 has `/` and `.` among its characters, so a code may look like a path.
+fn is_code(text: &str) -> bool {
+    match TextForm::of(text) {
+        Some(TextForm::Base45) => true,
+        Some(_) => !text.contains(['.', '/', '\\']),
+        None => false,
+    }
+}
+
+/// Whether a file must have been meant: it has a folder in front, or the ending of a file behind.
+fn is_path(text: &str) -> bool {
+    let separated = text.contains(['/', '\\']) && !text.contains("://");
+    separated || extension(Path::new(text)).is_some_and(|kind| kind.is_known())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistyped_file_name_is_not_a_code() {
+        for name in [
+            "kard.png",
+            "KARD.JPG",
+            "./kard",
+            "cards/1",
+            "C:\\codes\\1",
+            "codes.txt",
+            "8123/a.png",
+            "81.png",
+            "8123.jpeg",
+            "照片.heic",
+        ] {
+            assert_eq!(
+                sources(&[name.into()]),
+                [Source::File(name.into())],
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn everything_else_is_a_code() {
+        for text in [
+            "8112345",
+            "８１１２３",
+            "LB1:AB/CD.PNG",
+            "lb1:./%",
+            "https://example.org/a.b/c",
+            "hello",
+            "",
+            "weixin",
+        ] {
+            assert_eq!(
+                sources(&[text.into()]),
+                [Source::Text(Place::Text, text.into())],
+                "{text}"
+            );
+        }
+        let long = "81".repeat(3000);
+        assert!(matches!(&sources(&[long.into()])[..], [Source::Text(..)]));
+    }
+
+    #[test]
+    fn what_exists_is_a_file_or_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("8112345");
+        fs::write(&file, "").unwrap();
+        let arguments = [
+            folder.path().into(),
+            file.clone().into(),
+            "-".into(),
+            "81".into(),
+        ];
+        assert_eq!(
+            sources(&arguments),
+            [
+                Source::Folder(folder.path().into()),
+                Source::File(file),
+                Source::Stdin,
+                Source::Text(Place::Argument(4), "81".into()),
+            ]
+        );
+        assert_eq!(sources(&[]), [Source::Stdin]);
+    }
+}

@@ -1,0 +1,156 @@
+//! Telling what was found: to people or to programs, and to the shell by the exit status.
+
+mod human;
+mod json;
+mod tally;
+
+use std::io;
+
+use cli_support::{Console, Exit, Failure, Format, Text};
+use credential_core::{Claims, Error, Issuer, TextForm, UnixTime, Verdict};
+
+use crate::input::Place;
+use tally::Tally;
+
+/// One code, or one picture or stream that gave none.
+pub(crate) struct Finding<'t> {
+    /// Where it came from.
+    pub(crate) place: Place,
+    /// What came of it.
+    pub(crate) outcome: Outcome<'t>,
+}
+
+/// What came of it.
+pub(crate) enum Outcome<'t> {
+    /// There was a code, and it was judged.
+    Judged(Judged<'t>),
+    /// There was no code to judge: what is wrong and what to do, without the name of the place.
+    Unread(Failure),
+}
+
+/// A code with its verdict.
+pub(crate) struct Judged<'t> {
+    verdict: Verdict<'t>,
+    form: Option<TextForm>,
+    at: UnixTime,
+    /// How many more codes the picture shows that are not ours.
+    pub(crate) other_codes: usize,
+}
+
+impl<'t> Finding<'t> {
+    pub(crate) fn judged(place: Place, judged: Judged<'t>) -> Self {
+        Self {
+            place,
+            outcome: Outcome::Judged(judged),
+        }
+    }
+}
+
+impl<'t> Judged<'t> {
+    pub(crate) fn new(text: &str, verdict: Verdict<'t>, at: UnixTime) -> Self {
+        Self {
+            form: TextForm::of(text),
+            verdict,
+            at,
+            other_codes: 0,
+        }
+    }
+
+    /// Whether there was nothing but blanks.
+    pub(crate) fn is_empty_text(&self) -> bool {
+        self.error() == Some(Error::Empty)
+    }
+
+    /// Whether it is a code of another kind: a web address, a payment code.
+    pub(crate) fn is_foreign(&self) -> bool {
+        matches!(
+            self.error(),
+            Some(Error::Empty | Error::NotOurs | Error::TooLong { .. })
+        )
+    }
+
+    fn error(&self) -> Option<Error> {
+        match &self.verdict {
+            Verdict::Refuse(refusal) => Some(refusal.error()),
+            _ => None,
+        }
+    }
+
+    /// What the code says, if its signature verified. Of a refused code it counts for nothing.
+    fn content(&self) -> Option<(&Claims, &'t Issuer)> {
+        match &self.verdict {
+            Verdict::Accept(credential) | Verdict::Check(credential, _) => {
+                Some((credential.claims(), credential.issuer()))
+            }
+            Verdict::Refuse(refusal) => refusal.authentic_claims(),
+        }
+    }
+}
+
+/// How much room a finding takes on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Layout {
+    /// A block each, to be read from an arm's length.
+    Blocks,
+    /// A line each, and a summary.
+    Lines,
+}
+
+/// Tells findings one by one and counts them.
+pub(crate) struct Report<'c, 'w> {
+    console: &'c mut Console<'w>,
+    tally: Tally,
+    /// How the next findings are told to people.
+    pub(crate) layout: Layout,
+}
+
+impl<'c, 'w> Report<'c, 'w> {
+    pub(crate) fn new(console: &'c mut Console<'w>, layout: Layout) -> Self {
+        Self {
+            console,
+            tally: Tally::default(),
+            layout,
+        }
+    }
+
+    pub(crate) fn console(&mut self) -> &mut Console<'w> {
+        self.console
+    }
+
+    /// Tells a finding at once.
+    pub(crate) fn add(&mut self, finding: &Finding<'_>) -> io::Result<()> {
+        self.tally.add(&finding.outcome);
+        let (lang, colour) = (self.console.lang, self.console.colour);
+        match (self.console.format, self.layout) {
+            (Format::Json, _) => json::write(finding, self.console)?,
+            (Format::Human, Layout::Blocks) => {
+                if self.tally.total() > 1 {
+                    self.console.result_as_is("")?;
+                }
+                let block = human::block(finding, lang, colour);
+                self.console.result_as_is(&block)?;
+            }
+            (Format::Human, Layout::Lines) => self
+                .console
+                .result_as_is(&human::line(finding, lang, colour))?,
+        }
+        self.console.flush()
+    }
+
+    /// The summary, and how the program ends.
+    pub(crate) fn finish(self) -> io::Result<Exit> {
+        let total = self.tally.total();
+        if total == 0 {
+            self.console.fail(&Failure::new(
+                "nothing-to-check",
+                Text::new("没有要验的码", "there was no code to check"),
+                Text::new("请扫码，或给出图片。", "Scan a code, or give a picture."),
+            ))?;
+        } else if total > 1 && self.layout == Layout::Lines && self.console.format == Format::Human
+        {
+            self.console
+                .result_as_is(&human::summary(&self.tally, self.console.lang))?;
+        }
+        Ok(self.tally.exit())
+    }
+}

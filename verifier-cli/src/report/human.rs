@@ -1,0 +1,292 @@
+//! Findings for people: the sign and the word first, then why and what to do, then who.
+//!
+//! Every text from outside goes through [`visible`]; names in credentials and trust lists have been
+//! checked when they were read, and go through it all the same.
+
+use std::fmt::Write as _;
+
+use cli_support::visible::visible;
+use cli_support::{Colour, Lang, Text, words};
+use credential_core::{Claims, Decision, Error, Issuer, Verdict};
+
+use super::tally::{Answer, Tally};
+use super::{Finding, Judged, Outcome};
+use crate::input::Place;
+
+/// A block, to be read from an arm's length.
+pub(super) fn block(finding: &Finding<'_>, lang: Lang, colour: Colour) -> String {
+    let answer = answer(&finding.outcome);
+    let rule = "━".repeat(32);
+    let head = format!(
+        "{}  {}",
+        word(answer).in_lang(lang),
+        reason(finding).in_lang(lang)
+    );
+    let mut out = String::new();
+    for line in [&rule, &format!(" {head}"), &rule] {
+        push(&mut out, &painted(line, answer, colour));
+    }
+    match &finding.outcome {
+        Outcome::Unread(failure) => {
+            push(&mut out, &format!(" {}", failure.remedy.in_lang(lang)));
+            let place = finding.place.words();
+            let place = Text::new(
+                format!(" （{}）", place.in_lang(Lang::Zh)),
+                format!(" ({})", place.in_lang(Lang::En)),
+            );
+            push(&mut out, place.in_lang(lang));
+        }
+        Outcome::Judged(judged) => {
+            push(
+                &mut out,
+                &format!(" {}", words::advice(judged.verdict.advice()).in_lang(lang)),
+            );
+            further(&mut out, judged, lang);
+            content(&mut out, judged, lang);
+        }
+    }
+    out
+}
+
+/// A line, for lists.
+pub(super) fn line(finding: &Finding<'_>, lang: Lang, colour: Colour) -> String {
+    let answer = answer(&finding.outcome);
+    let place = finding.place.words();
+    let mut out = format!(
+        "{}  {}  ",
+        painted(word(answer).in_lang(lang), answer, colour),
+        place.in_lang(lang)
+    );
+    let who = match &finding.outcome {
+        Outcome::Judged(judged) => judged.content().map(|(claims, _)| who(claims)),
+        Outcome::Unread(_) => None,
+    };
+    let reason = reason(finding);
+    let text = match (answer, who) {
+        (Answer::Accept, Some(who)) => who,
+        (Answer::Check, Some(who)) => joined(&who, Text::new("：", ": "), &reason),
+        (_, Some(who)) => joined(
+            &reason,
+            Text::new("；码已无效，所写为 ", "; not valid, for "),
+            &who,
+        ),
+        (_, None) => reason,
+    };
+    out.push_str(text.in_lang(lang));
+    out
+}
+
+/// How many of each, and why.
+pub(super) fn summary(tally: &Tally, lang: Lang) -> String {
+    let count = |answer| tally.count(answer);
+    let (accept, check) = (count(Answer::Accept), count(Answer::Check));
+    let (refuse, unread) = (count(Answer::Refuse), count(Answer::Unread));
+    let total = tally.total();
+    let counts = Text::new(
+        format!("共 {total} 个：通过 {accept}，核对 {check}，拒绝 {refuse}，未判定 {unread}"),
+        format!(
+            "{total} in all: {accept} accepted, {check} to check, {refuse} refused, {unread} undecided"
+        ),
+    );
+    let mut out = String::new();
+    push(&mut out, &"─".repeat(32));
+    push(&mut out, counts.in_lang(lang));
+    for (answer, count, reason) in tally.reasons() {
+        push(
+            &mut out,
+            &format!(
+                "  {} {count}  {}",
+                word(answer).in_lang(lang),
+                reason.in_lang(lang)
+            ),
+        );
+    }
+    out
+}
+
+fn push(out: &mut String, line: &str) {
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    out.push_str(line.trim_end());
+}
+
+fn answer(outcome: &Outcome<'_>) -> Answer {
+    match outcome {
+        Outcome::Judged(judged) => judged.verdict.decision().into(),
+        Outcome::Unread(_) => Answer::Unread,
+    }
+}
+
+fn word(answer: Answer) -> Text {
+    match answer {
+        Answer::Accept => words::decision(Decision::Accept),
+        Answer::Check => words::decision(Decision::Check),
+        Answer::Refuse => words::decision(Decision::Refuse),
+        Answer::Unread => Text::new("－ 未判定", "- UNDECIDED"),
+    }
+}
+
+fn reason(finding: &Finding<'_>) -> Text {
+    match &finding.outcome {
+        Outcome::Unread(failure) => failure.what.clone(),
+        Outcome::Judged(judged) => match &judged.verdict {
+            Verdict::Accept(_) => words::accepted(),
+            Verdict::Check(_, cautions) => words::caution(cautions.first()),
+            Verdict::Refuse(refusal) => match (refusal.error(), &finding.place) {
+                (Error::NotOurs, Place::File(_)) => Text::new(
+                    "图片里的二维码不是老兵码",
+                    "the QR code in the picture is not a veteran code",
+                ),
+                (error, _) => words::error(&error),
+            },
+        },
+    }
+}
+
+/// What else there is to say: more cautions, more codes in the picture.
+fn further(out: &mut String, judged: &Judged<'_>, lang: Lang) {
+    if let Verdict::Check(_, cautions) = &judged.verdict {
+        for caution in cautions.iter().skip(1) {
+            let also = Text::new("另外：", "Also: ");
+            let (caution, advice) = (words::caution(caution), words::advice(caution.advice()));
+            let stop = Text::new("。", ". ");
+            push(
+                out,
+                &format!(
+                    " {}{}{}{}",
+                    also.in_lang(lang),
+                    caution.in_lang(lang),
+                    stop.in_lang(lang),
+                    advice.in_lang(lang)
+                ),
+            );
+        }
+    }
+    let others = judged.other_codes;
+    if others > 0 {
+        let text = Text::new(
+            format!(" （图片里另有 {others} 个别的二维码，没有理会）"),
+            format!(" (other QR codes in the picture, passed over: {others})"),
+        );
+        push(out, text.in_lang(lang));
+    }
+}
+
+/// Who it is and who says so. Of a refused code every line is struck out by its sign.
+fn content(out: &mut String, judged: &Judged<'_>, lang: Lang) {
+    let Some((claims, issuer)) = judged.content() else {
+        return;
+    };
+    let refused = judged.verdict.decision() == Decision::Refuse;
+    push(out, "");
+    out.push('\n');
+    if refused {
+        let text = Text::new(
+            " 码上所写，现已无效，不能凭此给予优待：",
+            " What the code says is NOT VALID; nothing may be given for it:",
+        );
+        out.push_str(text.in_lang(lang));
+        out.push('\n');
+    }
+    let margin = if refused { "   × " } else { "   " };
+    let rows = rows(claims, issuer);
+    let width = |text: &str| {
+        text.chars()
+            .map(|character| if character.is_ascii() { 1 } else { 2 })
+            .sum::<usize>()
+    };
+    let widest = rows
+        .iter()
+        .map(|(label, _)| width(label.in_lang(lang)))
+        .max()
+        .unwrap_or(0);
+    let mut lines = Vec::new();
+    for (label, value) in &rows {
+        let label = label.in_lang(lang);
+        let blank = " ".repeat(widest - width(label) + 2);
+        lines.push(format!(
+            "{margin}{label}{blank}{}",
+            visible(value.in_lang(lang))
+        ));
+    }
+    out.push_str(&lines.join("\n"));
+}
+
+fn rows(claims: &Claims, issuer: &Issuer) -> Vec<(Text, Text)> {
+    let same = |value: String| Text::new(value.clone(), value);
+    let mut rows = vec![
+        (Text::new("姓名", "Name"), same(claims.name.to_string())),
+        (
+            Text::new("类别", "Category"),
+            words::categories(claims.categories),
+        ),
+    ];
+    if let Some(grade) = claims.disability_grade {
+        rows.push((
+            Text::new("伤残等级", "Disability grade"),
+            Text::new(format!("{grade} 级"), grade.to_string()),
+        ));
+    }
+    let issuer_name = Text::new(
+        issuer.name.zh.clone(),
+        issuer
+            .name
+            .en
+            .clone()
+            .unwrap_or_else(|| issuer.name.zh.clone()),
+    );
+    rows.push((Text::new("发码单位", "Issuer"), issuer_name));
+    // Where it is the issuer's own, the issuer's name says it already.
+    if let Some(home) = claims.home_region.filter(|home| *home != issuer.region) {
+        rows.push((Text::new("所属地区", "Home region"), same(home.to_string())));
+    }
+    rows.push((
+        Text::new("有效期至", "Valid until"),
+        same(cli_support::dates::last_day(claims.validity.until)),
+    ));
+    rows.push((
+        Text::new("持码人编号", "Holder number"),
+        same(claims.holder.to_string()),
+    ));
+    rows
+}
+
+fn who(claims: &Claims) -> Text {
+    let categories = words::categories(claims.categories);
+    let name = visible(claims.name.as_str());
+    Text::new(
+        format!("{name}（{}）", categories.in_lang(Lang::Zh)),
+        format!("{name} ({})", categories.in_lang(Lang::En)),
+    )
+}
+
+fn joined(one: &Text, between: Text, other: &Text) -> Text {
+    let in_lang = |lang| {
+        let mut out = String::new();
+        // Writing to a string does not fail.
+        let _ = write!(
+            out,
+            "{}{}{}",
+            one.in_lang(lang),
+            between.in_lang(lang),
+            other.in_lang(lang)
+        );
+        out
+    };
+    Text::new(in_lang(Lang::Zh), in_lang(Lang::En))
+}
+
+fn painted(text: &str, answer: Answer, colour: Colour) -> String {
+    if colour == Colour::Plain {
+        return text.to_owned();
+    }
+    // Bold, and green, yellow, red or no colour (ECMA-48 SGR).
+    let code = match answer {
+        Answer::Accept => "1;32",
+        Answer::Check => "1;33",
+        Answer::Refuse => "1;31",
+        Answer::Unread => "1",
+    };
+    format!("\x1b[{code}m{text}\x1b[0m")
+}

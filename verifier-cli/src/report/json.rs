@@ -1,0 +1,174 @@
+//! Findings for programs. The schema is in `docs/json.md`; what is in it stays.
+
+use std::io;
+
+use cli_support::{Console, FailureRecord, dates};
+use credential_core::{
+    CategorySet, Caution, Claims, Issuer, TextForm, UnixTime, Validity, Verdict,
+};
+use serde::Serialize;
+
+use super::{Finding, Judged, Outcome};
+
+/// Writes a finding as one line.
+pub(super) fn write(finding: &Finding<'_>, console: &mut Console<'_>) -> io::Result<()> {
+    let input = finding.place.name();
+    match &finding.outcome {
+        Outcome::Judged(judged) => console.json(&VerdictRecord::new(input, judged)),
+        Outcome::Unread(failure) => {
+            let error = failure.record(console.lang);
+            console.json(&UnreadRecord { input, error })
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct UnreadRecord<'a> {
+    input: String,
+    error: FailureRecord<'a>,
+}
+
+#[derive(Serialize)]
+struct VerdictRecord<'a> {
+    input: String,
+    verdict: &'static str,
+    code: &'static str,
+    stage: Option<&'static str>,
+    detail: Option<&'static str>,
+    advice: &'static str,
+    cautions: Vec<&'static str>,
+    authentic: bool,
+    form: Option<&'static str>,
+    other_codes: usize,
+    at: Time,
+    credential: Option<CredentialRecord<'a>>,
+}
+
+impl<'a> VerdictRecord<'a> {
+    fn new(input: String, judged: &'a Judged<'_>) -> Self {
+        let verdict = &judged.verdict;
+        let content = judged.content();
+        let cautions = match verdict {
+            Verdict::Check(_, cautions) => cautions.iter().map(Caution::code).collect(),
+            _ => Vec::new(),
+        };
+        Self {
+            input,
+            verdict: verdict.decision().name(),
+            code: verdict.reason(),
+            stage: verdict.stage().map(|stage| stage.name()),
+            detail: judged.error().and_then(|error| error.detail()),
+            advice: verdict.advice().name(),
+            cautions,
+            authentic: content.is_some(),
+            form: judged.form.and_then(form),
+            other_codes: judged.other_codes,
+            at: Time::new(judged.at),
+            credential: content.map(|(claims, issuer)| CredentialRecord::new(claims, issuer)),
+        }
+    }
+}
+
+fn form(form: TextForm) -> Option<&'static str> {
+    match form {
+        TextForm::Digits => Some("digits"),
+        TextForm::Base45 => Some("base45"),
+        _ => None,
+    }
+}
+
+#[derive(Serialize)]
+struct CredentialRecord<'a> {
+    name: &'a str,
+    categories: Vec<String>,
+    holder: u32,
+    status_index: u32,
+    issued: Time,
+    expires: End,
+    home_region: u32,
+    disability_grade: Option<u8>,
+    honour_class: Option<u8>,
+    phone_bound: bool,
+    issuer: IssuerRecord<'a>,
+}
+
+impl<'a> CredentialRecord<'a> {
+    fn new(claims: &'a Claims, issuer: &'a Issuer) -> Self {
+        let Validity { from, until } = claims.validity;
+        Self {
+            name: claims.name.as_str(),
+            categories: categories(claims.categories),
+            holder: claims.holder,
+            status_index: claims.status_index,
+            issued: Time::new(from),
+            expires: End::new(until),
+            home_region: claims.home_region.unwrap_or(issuer.region).code(),
+            disability_grade: claims.disability_grade,
+            honour_class: claims.honour_class,
+            phone_bound: claims.holder_key.is_some(),
+            issuer: IssuerRecord {
+                id: issuer.id.0,
+                name: &issuer.name.zh,
+                name_en: issuer.name.en.as_deref(),
+                region: issuer.region.code(),
+            },
+        }
+    }
+}
+
+/// By their codes; one that this version has no code for, by its number.
+fn categories(set: CategorySet) -> Vec<String> {
+    let unnamed = set.unnamed().to_bits();
+    let numbered = (0..u32::BITS)
+        .filter(|bit| unnamed >> bit & 1 == 1)
+        .map(|bit| format!("category-{bit}"));
+    set.iter()
+        .map(|category| category.code().to_owned())
+        .chain(numbered)
+        .collect()
+}
+
+#[derive(Serialize)]
+struct IssuerRecord<'a> {
+    id: u32,
+    name: &'a str,
+    name_en: Option<&'a str>,
+    region: u32,
+}
+
+#[derive(Serialize)]
+struct Time {
+    unix: u64,
+    rfc3339: Option<String>,
+    day: Option<String>,
+}
+
+impl Time {
+    fn new(time: UnixTime) -> Self {
+        let rfc3339 = dates::rfc3339(time);
+        Self {
+            unix: time.as_secs(),
+            day: rfc3339.is_some().then(|| dates::day(time)),
+            rfc3339,
+        }
+    }
+}
+
+/// The first second that is no longer valid, with the last day that still is.
+#[derive(Serialize)]
+struct End {
+    unix: u64,
+    rfc3339: Option<String>,
+    last_day: Option<String>,
+}
+
+impl End {
+    fn new(until: UnixTime) -> Self {
+        let rfc3339 = dates::rfc3339(until);
+        Self {
+            unix: until.as_secs(),
+            last_day: rfc3339.is_some().then(|| dates::last_day(until)),
+            rfc3339,
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The whole program, run in this process: arguments and streams in, streams and exit status out.
+
+mod fixtures;
+mod hostile;
+mod pictures;
+mod streams;
+mod trust_files;
+mod verdicts;

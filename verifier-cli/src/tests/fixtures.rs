@@ -1,0 +1,289 @@
+//! A small world: an authority, its bureaus, a terminal's files, and codes of every kind.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use cli_support::{Colour, Console, Exit, dates, visible};
+use credential_core::qr::{Level, Options, Symbol};
+use credential_core::*;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::{Stdin, StdinKind, run};
+
+pub(super) const ISSUED: u64 = 1_800_000_000;
+pub(super) const NOW: &str = "2027-06-01T12:00";
+const DAY: Duration = Duration::from_secs(86_400);
+
+pub(super) fn key(number: u8) -> SigningKey {
+    SigningKey::from_seed(&[number; 32])
+}
+
+fn issued() -> UnixTime {
+    UnixTime::from_secs(ISSUED)
+}
+
+fn years(count: u32) -> Validity {
+    Validity::new(issued(), issued().plus(365 * count * DAY))
+}
+
+pub(super) const XIANNING: u8 = 10;
+pub(super) const SUSPENDED: u8 = 11;
+pub(super) const WITHDRAWN: u8 = 12;
+pub(super) const KEY_WITHDRAWN: u8 = 13;
+pub(super) const KEY_NOT_IN_FORCE: u8 = 14;
+pub(super) const STRANGER: u8 = 99;
+
+fn bureau(seed: u8, standing: Standing, key_standing: Standing, in_force: Validity) -> Issuer {
+    let region = Region::new(421_200).unwrap();
+    Issuer {
+        id: IssuerId(42_120_000 + u32::from(seed)),
+        name: OrgName {
+            zh: "咸宁市退役军人事务局".into(),
+            en: (seed == XIANNING).then(|| "Xianning Veterans Affairs Bureau".into()),
+        },
+        region,
+        categories: [Category::Veteran, Category::DisabledSoldier]
+            .into_iter()
+            .collect(),
+        regions: vec![region],
+        standing,
+        keys: vec![IssuerKey {
+            key: key(seed).public_key().clone(),
+            in_force,
+            standing: key_standing,
+        }],
+    }
+}
+
+pub(super) fn root_claims(version: u64, threshold: usize) -> RootSetClaims {
+    RootSetClaims {
+        version,
+        issued: issued(),
+        name: OrgName {
+            zh: "湖北省退役军人事务厅".into(),
+            en: None,
+        },
+        threshold,
+        keys: (1..=3)
+            .map(|number| key(number).public_key().clone())
+            .collect(),
+    }
+}
+
+pub(super) fn list_claims(root_version: u64, validity: Validity) -> TrustListClaims {
+    let (active, withdrawn) = (Standing::Active, Standing::Withdrawn);
+    let past = Validity::new(UnixTime::from_secs(1), UnixTime::from_secs(ISSUED));
+    TrustListClaims {
+        version: 1,
+        root_version,
+        validity,
+        issuers: vec![
+            bureau(XIANNING, active, active, years(9)),
+            bureau(SUSPENDED, Standing::Suspended, active, years(9)),
+            bureau(WITHDRAWN, withdrawn, active, years(9)),
+            bureau(KEY_WITHDRAWN, active, withdrawn, years(9)),
+            bureau(KEY_NOT_IN_FORCE, active, active, past),
+        ],
+    }
+}
+
+pub(super) fn signed<T: RootSigned>(claims: T, signers: &[u8]) -> Vec<u8> {
+    let mut pending = Pending::prepare(claims).unwrap();
+    for number in signers {
+        pending.sign(&key(*number)).unwrap();
+    }
+    pending.to_bytes().unwrap()
+}
+
+pub(super) fn claims(name: &str) -> Claims {
+    Claims::new(
+        DisplayName::masked(name).unwrap(),
+        CategorySet::EMPTY.with(Category::Veteran),
+        17,
+        40_321,
+        years(2),
+    )
+    .unwrap()
+}
+
+/// A code by the bureau with this key, its claims changed first.
+pub(super) fn code_with(seed: u8, change: impl FnOnce(&mut Claims)) -> String {
+    let mut claims = claims("王建明");
+    change(&mut claims);
+    issue(&claims, &key(seed))
+        .unwrap()
+        .to_text(TextForm::Digits)
+}
+
+pub(super) fn good() -> String {
+    code_with(XIANNING, |_| {})
+}
+
+pub(super) fn expired() -> String {
+    code_with(XIANNING, |claims| {
+        claims.validity.until = issued().plus(DAY)
+    })
+}
+
+/// A good code with one bit of its signature changed.
+pub(super) fn forged() -> String {
+    let credential = issue(&claims("王建明"), &key(XIANNING)).unwrap();
+    let mut bytes = credential.as_bytes().to_vec();
+    *bytes.last_mut().unwrap() ^= 1;
+    base45(&bytes)
+}
+
+pub(super) fn base45(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
+    let mut text = String::from("LB1:");
+    for pair in bytes.chunks(2) {
+        let mut number = pair
+            .iter()
+            .fold(0, |number, byte| number * 256 + usize::from(*byte));
+        for _ in 0..=pair.len() {
+            text.push(char::from(ALPHABET[number % 45]));
+            number /= 45;
+        }
+    }
+    text
+}
+
+pub(super) fn png(text: &str) -> Vec<u8> {
+    Symbol::new(text, Level::M)
+        .unwrap()
+        .to_png(&Options::default())
+        .unwrap()
+}
+
+/// A terminal's folder.
+pub(super) struct Terminal {
+    folder: TempDir,
+}
+
+impl Terminal {
+    pub(super) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let terminal = Self { folder };
+        terminal.put("root-set.cbor", &signed(root_claims(1, 2), &[1, 2]));
+        terminal.put(
+            "trust-list.cbor",
+            &signed(list_claims(1, years(5)), &[1, 3]),
+        );
+        terminal
+    }
+
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(super) fn put(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    /// `verifier check` with this terminal's files, at `NOW`, in English, nothing on stdin.
+    pub(super) fn check(&self, words: &[&str]) -> Run {
+        self.check_stdin(words, b"")
+    }
+
+    pub(super) fn check_stdin(&self, words: &[&str], stdin: &[u8]) -> Run {
+        let mut all = vec!["--at", NOW];
+        if !words.iter().any(|word| word.starts_with("--lang")) {
+            all.extend(["--lang", "en"]);
+        }
+        all.extend(words);
+        self.check_as_is(&all, stdin)
+    }
+
+    pub(super) fn check_as_is(&self, words: &[&str], stdin: &[u8]) -> Run {
+        let files = [
+            "--root".into(),
+            self.path("root-set.cbor").into(),
+            "--trust".into(),
+            self.path("trust-list.cbor").into(),
+        ];
+        let words = words.iter().map(OsString::from);
+        verifier(
+            ["check".into()].into_iter().chain(words).chain(files),
+            stdin,
+        )
+    }
+
+    /// The one JSON line for one input.
+    pub(super) fn json(&self, words: &[&str]) -> Value {
+        let mut words = words.to_vec();
+        words.push("--json");
+        let lines = self.check(&words).json();
+        assert_eq!(lines.len(), 1, "{lines:?}");
+        lines.into_iter().next().unwrap()
+    }
+
+    pub(super) fn is(&self, path: &Path) -> String {
+        path.to_str().unwrap().to_owned()
+    }
+}
+
+/// What a run of the program gave.
+#[derive(Debug)]
+pub(super) struct Run {
+    pub(super) exit: Exit,
+    pub(super) results: String,
+    pub(super) talk: String,
+}
+
+impl Run {
+    pub(super) fn json(&self) -> Vec<Value> {
+        self.results
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    }
+
+    /// Asserts what holds for every run: nothing hidden is printed, and nothing looks like a panic.
+    fn sound(self) -> Self {
+        for stream in [&self.results, &self.talk] {
+            let bad = stream
+                .chars()
+                .find(|character| *character != '\n' && visible::is_hidden(*character));
+            assert_eq!(bad, None, "{stream}");
+            assert!(!stream.contains("panic"), "{stream}");
+        }
+        self
+    }
+}
+
+/// Runs the program with its standard input from a pipe.
+pub(super) fn verifier(words: impl IntoIterator<Item = OsString>, mut stdin: &[u8]) -> Run {
+    let (mut results, mut talk) = (Vec::new(), Vec::new());
+    let exit = {
+        let mut console = Console::new(&mut results, &mut talk);
+        assert_eq!(console.colour, Colour::Plain);
+        let stdin = Stdin {
+            reader: &mut stdin,
+            kind: StdinKind::Pipe,
+        };
+        run(
+            [OsString::from("verifier")].into_iter().chain(words),
+            stdin,
+            &mut console,
+        )
+    };
+    Run {
+        exit,
+        results: String::from_utf8(results).unwrap(),
+        talk: String::from_utf8(talk).unwrap(),
+    }
+    .sound()
+}
+
+/// Whether `NOW` is what the fixtures think it is.
+#[test]
+fn the_clock_of_the_tests_lies_in_the_validity() {
+    let now = dates::parse(NOW).unwrap();
+    assert!(years(1).contains(now) && now > issued().plus(DAY));
+}

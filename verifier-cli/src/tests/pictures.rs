@@ -1,0 +1,193 @@
+//! Codes in picture files: found, not found, among others, and photographed.
+
+use cli_support::Exit;
+use credential_core::qr::{GreyPicture, Level, Options, Symbol};
+use image::{GrayImage, ImageFormat, Luma};
+use std::io::Cursor;
+
+use super::fixtures::*;
+
+fn drawn(text: &str) -> GreyPicture {
+    let symbol = Symbol::new(text, Level::M).unwrap();
+    let options = Options {
+        module_pixels: 4,
+        ..Options::default()
+    };
+    symbol.to_grey(&options).unwrap()
+}
+
+/// All the codes side by side.
+fn together(texts: &[&str], format: ImageFormat) -> Vec<u8> {
+    let codes: Vec<GreyPicture> = texts.iter().map(|text| drawn(text)).collect();
+    let width = codes.iter().map(|code| code.side + 40).sum::<u32>();
+    let height = codes.iter().map(|code| code.side).max().unwrap();
+    let mut picture = GrayImage::from_pixel(width, height, Luma([255]));
+    let mut left = 0;
+    for code in codes {
+        for (at, pixel) in code.pixels.iter().enumerate() {
+            let (x, y) = (at as u32 % code.side, at as u32 / code.side);
+            picture.put_pixel(left + x, y, Luma([*pixel]));
+        }
+        left += code.side + 40;
+    }
+    encoded(&picture, format)
+}
+
+fn encoded(picture: &GrayImage, format: ImageFormat) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
+/// Grey light that falls off to one side, grain, and the losses of JPEG.
+fn photographed(text: &str) -> Vec<u8> {
+    let code = drawn(text);
+    let picture = GrayImage::from_fn(code.side, code.side, |x, y| {
+        let pixel = u32::from(code.pixels[(y * code.side + x) as usize]);
+        let light = 60 + 40 * x / code.side;
+        let grain = (x * 7919 + y * 104_729) % 13;
+        Luma([(40 + pixel * light / 128 + grain).min(255) as u8])
+    });
+    encoded(&picture, ImageFormat::Jpeg)
+}
+
+#[test]
+fn a_code_is_read_from_png_and_from_a_photograph() {
+    let terminal = Terminal::new();
+    for (name, bytes) in [
+        ("card.png", png(&good())),
+        ("photo.jpg", photographed(&good())),
+        // The bytes tell, not the name.
+        ("photo.png", photographed(&good())),
+        ("no-ending", png(&good())),
+    ] {
+        let path = terminal.put(name, &bytes);
+        let value = terminal.json(&[&terminal.is(&path), "--place", "gate"]);
+        assert_eq!(value["code"], "accepted", "{name}");
+        assert_eq!(value["input"], terminal.is(&path));
+    }
+}
+
+#[test]
+fn ours_is_found_among_others() {
+    let terminal = Terminal::new();
+    let payment = "https://example.org/pay/288812345678";
+    let path = terminal.put(
+        "counter.png",
+        &together(&[payment, &good()], ImageFormat::Png),
+    );
+    let path = terminal.is(&path);
+    let value = terminal.json(&[&path, "--place", "gate"]);
+    assert_eq!(
+        (&value["code"], &value["other_codes"]),
+        (&"accepted".into(), &1.into())
+    );
+    let run = terminal.check(&[&path, "--place", "gate"]);
+    assert_eq!(run.exit, Exit::Done);
+    assert!(run.results.contains("passed over: 1") && !run.results.contains("example.org"));
+}
+
+#[test]
+fn two_of_ours_are_two_verdicts() {
+    let terminal = Terminal::new();
+    let path = terminal.put(
+        "two.png",
+        &together(&[&expired(), &good()], ImageFormat::Png),
+    );
+    let run = terminal.check(&[&terminal.is(&path), "--place", "gate", "--json"]);
+    let mut codes: Vec<_> = run
+        .json()
+        .iter()
+        .map(|value| value["code"].to_string())
+        .collect();
+    codes.sort();
+    assert_eq!(codes, ["\"accepted\"", "\"expired\""]);
+    assert_eq!(run.exit, Exit::Refused);
+}
+
+#[test]
+fn no_code_and_no_code_of_ours_are_told_apart() {
+    let terminal = Terminal::new();
+    let blank = encoded(
+        &GrayImage::from_pixel(300, 200, Luma([200])),
+        ImageFormat::Png,
+    );
+    let blank = terminal.put("blank.png", &blank);
+    let value = terminal.json(&[&terminal.is(&blank)]);
+    assert_eq!(value["error"]["code"], "no-code-found");
+    assert_eq!(
+        terminal.check(&[&terminal.is(&blank)]).exit,
+        Exit::Undecided
+    );
+
+    let others = together(
+        &["https://example.org", "280012345678901234"],
+        ImageFormat::Png,
+    );
+    let others = terminal.put("others.png", &others);
+    let value = terminal.json(&[&terminal.is(&others)]);
+    assert_eq!(
+        (&value["code"], &value["other_codes"]),
+        (&"not-ours".into(), &1.into())
+    );
+    let run = terminal.check(&[&terminal.is(&others)]);
+    assert_eq!(run.exit, Exit::Refused);
+    assert!(
+        run.results
+            .contains("the QR code in the picture is not a veteran code")
+    );
+}
+
+#[test]
+fn a_folder_is_checked_in_order_with_a_summary() {
+    let terminal = Terminal::new();
+    terminal.put("cards/b.png", &png(&forged()));
+    terminal.put("cards/a.png", &png(&good()));
+    terminal.put("cards/c.gif", b"GIF89a");
+    terminal.put("cards/manifest.csv", b"a,b\n");
+    let folder = terminal.is(&terminal.path("cards"));
+    let run = terminal.check(&[&folder, "--place", "gate"]);
+    assert_eq!(run.exit, Exit::Refused);
+    let lines: Vec<_> = run.results.lines().collect();
+    assert!(
+        lines[0].contains("ACCEPT") && lines[0].contains("a.png"),
+        "{lines:?}"
+    );
+    assert!(
+        lines[1].contains("REFUSE") && lines[1].contains("b.png"),
+        "{lines:?}"
+    );
+    assert!(
+        lines[2].contains("UNDECIDED") && lines[2].contains("GIF"),
+        "{lines:?}"
+    );
+    assert!(
+        run.results
+            .contains("3 in all: 1 accepted, 0 to check, 1 refused, 1 undecided")
+    );
+    assert!(
+        run.results.contains("REFUSE 1  the signature does not fit"),
+        "{}",
+        run.results
+    );
+    assert_eq!(terminal.check(&[&folder, "--json"]).json().len(), 3);
+}
+
+#[test]
+fn a_missing_picture_is_not_a_forged_code() {
+    let terminal = Terminal::new();
+    let missing = terminal.is(&terminal.path("missing"));
+    for name in ["kard.png", &missing] {
+        let value = terminal.json(&[name]);
+        assert_eq!(value["error"]["code"], "file-unreadable", "{value}");
+        assert_eq!(terminal.check(&[name]).exit, Exit::Undecided);
+    }
+    // The others are still checked, and a refusal weighs more.
+    let run = terminal.check(&["kard.png", &good(), &forged(), "--json", "--place", "gate"]);
+    let values = run.json();
+    assert_eq!(values[1]["input"], "text 2");
+    assert_eq!(values[1]["verdict"], "accept");
+    assert_eq!(run.exit, Exit::Refused);
+    let run = terminal.check(&["kard.png", &good(), "--place", "gate"]);
+    assert_eq!(run.exit, Exit::Undecided);
+}

@@ -1,0 +1,256 @@
+//! Each verdict and reason, as people, programs and shells see it.
+
+use cli_support::Exit;
+use credential_core::{Category, CategorySet, HolderKey, Region, Signer as _, TextForm, issue};
+
+use super::fixtures::*;
+
+#[test]
+fn an_accepted_code_says_who_and_ends_with_0() {
+    let run = Terminal::new().check(&[&good(), "--place", "gate"]);
+    assert_eq!(run.exit, Exit::Done);
+    for text in [
+        "✔ ACCEPT",
+        "王*明",
+        "veteran",
+        "Xianning Veterans Affairs Bureau",
+        "2029-01-14",
+        "17",
+        "Give the benefit.",
+    ] {
+        assert!(run.results.contains(text), "{text}: {}", run.results);
+    }
+    assert_eq!(run.talk, "");
+}
+
+#[test]
+fn in_chinese_the_same() {
+    let run = Terminal::new().check(&[&good(), "--place", "gate", "--lang", "zh"]);
+    for text in [
+        "√ 通过",
+        "姓名",
+        "王*明",
+        "退役军人",
+        "咸宁市退役军人事务局",
+        "有效期至",
+        "给予优待",
+    ] {
+        assert!(run.results.contains(text), "{text}: {}", run.results);
+    }
+}
+
+#[test]
+fn a_shop_compares_the_person_and_ends_with_2() {
+    let terminal = Terminal::new();
+    let run = terminal.check(&[&good()]);
+    assert_eq!(run.exit, Exit::Undecided);
+    assert!(run.results.contains("? CHECK") && run.results.contains("Compare"));
+    let value = terminal.json(&[&good()]);
+    assert_eq!(value["verdict"], "check");
+    assert_eq!(value["cautions"], serde_json::json!(["bearer"]));
+}
+
+#[test]
+fn bearer_codes_are_treated_as_the_flag_says() {
+    let terminal = Terminal::new();
+    for (choice, verdict, code) in [
+        ("accept", "accept", "accepted"),
+        ("check", "check", "bearer"),
+        ("refuse", "refuse", "bearer-refused"),
+    ] {
+        for place in ["shop", "gate"] {
+            let value = terminal.json(&[&good(), "--bearer", choice, "--place", place]);
+            assert_eq!(
+                (&value["verdict"], &value["code"]),
+                (&verdict.into(), &code.into())
+            );
+        }
+    }
+}
+
+/// Every refusal of a code: its code, and whether its content is shown.
+#[test]
+fn each_reason_for_a_refusal_has_its_code_and_ends_with_1() {
+    let other_region = Region::new(330_100).unwrap();
+    let active = CategorySet::EMPTY.with(Category::ActiveDuty);
+    let holder = HolderKey::from(key(77).public_key());
+    let far = "81".repeat(3000);
+    let mut misread = good();
+    misread.replace_range(100..101, if &misread[100..101] == "5" { "6" } else { "5" });
+    let cases = [
+        (String::new(), "empty", false),
+        (far, "too-long", false),
+        ("https://example.org/pay?x=1".into(), "not-ours", false),
+        (misread, "unreadable", false),
+        ("LB1:~".into(), "unreadable", false),
+        (base45(&[0xd2, 0x84, 0x43]), "malformed", false),
+        (base45(&[0xd8, 98, 0x80]), "object-unsupported", false),
+        (code_with(STRANGER, |_| {}), "issuer-unknown", false),
+        (forged(), "signature-invalid", false),
+        (code_with(SUSPENDED, |_| {}), "issuer-suspended", true),
+        (code_with(WITHDRAWN, |_| {}), "issuer-withdrawn", true),
+        (code_with(KEY_WITHDRAWN, |_| {}), "key-withdrawn", true),
+        (
+            code_with(KEY_NOT_IN_FORCE, |_| {}),
+            "key-not-in-force",
+            true,
+        ),
+        (
+            code_with(XIANNING, |claims| claims.categories = active),
+            "category-out-of-scope",
+            true,
+        ),
+        (
+            code_with(XIANNING, |claims| claims.home_region = Some(other_region)),
+            "region-out-of-scope",
+            true,
+        ),
+        (expired(), "expired", true),
+        (
+            code_with(XIANNING, |claims| claims.holder_key = Some(holder)),
+            "proof-missing",
+            true,
+        ),
+    ];
+    let terminal = Terminal::new();
+    for (text, code, authentic) in cases {
+        let value = terminal.json(&[&text]);
+        assert_eq!(value["verdict"], "refuse", "{code}");
+        assert_eq!(value["code"], code);
+        assert_eq!(value["authentic"], authentic, "{code}");
+        assert_eq!(value["credential"].is_object(), authentic, "{code}");
+        for lang in ["en", "zh"] {
+            let run = terminal.check(&[&text, "--lang", lang]);
+            assert_eq!(run.exit, Exit::Refused, "{code}");
+            assert_eq!(
+                run.results.contains("王*明"),
+                authentic,
+                "{code}: {}",
+                run.results
+            );
+            let marked = run.results.contains("NOT VALID") || run.results.contains("现已无效");
+            assert_eq!(marked, authentic, "{code}: {}", run.results);
+            // Nothing of a code that is not authentic is shown, not even its text.
+            assert!(
+                text.len() < 8 || !run.results.contains(&text[4..]),
+                "{code}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_trust_list_that_has_run_out_refuses_and_an_old_one_asks() {
+    let terminal = Terminal::new();
+    for (at, verdict, code) in [
+        ("2028-06-01", "check", "trust-list-stale"),
+        ("2033-01-01", "refuse", "trust-list-expired"),
+        ("2026-01-01", "check", "clock-wrong"),
+    ] {
+        let run = terminal.check_as_is(&[&good(), "--at", at, "--json"], b"");
+        let value = &run.json()[0];
+        assert_eq!(
+            (&value["verdict"], &value["code"]),
+            (&verdict.into(), &code.into())
+        );
+    }
+    let run = terminal.check_as_is(&[&good(), "--at", "2028-06-01", "--lang", "en"], b"");
+    assert!(
+        run.results.contains("Also: whoever has a copy"),
+        "{}",
+        run.results
+    );
+}
+
+#[test]
+fn json_has_exactly_the_documented_keys() {
+    let terminal = Terminal::new();
+    let mut claims = claims("王建明");
+    claims.categories = CategorySet::from_bits(1 << 20 | 1);
+    let text = issue(&claims, &key(XIANNING))
+        .unwrap()
+        .to_text(TextForm::Base45);
+    let value = terminal.json(&[&text]);
+    assert_eq!(value["code"], "category-out-of-scope");
+    assert_eq!(
+        value,
+        serde_json::json!({
+            "input": "text", "verdict": "refuse", "code": "category-out-of-scope", "stage": "scope",
+            "detail": null, "advice": "ask-bureau", "cautions": [], "authentic": true, "form": "base45",
+            "other_codes": 0,
+            "at": {"unix": 1_811_822_400, "rfc3339": "2027-06-01T12:00:00+08:00", "day": "2027-06-01"},
+            "credential": {
+                "name": "王*明", "categories": ["veteran", "category-20"], "holder": 17, "status_index": 40321,
+                "issued": {"unix": ISSUED, "rfc3339": "2027-01-15T16:00:00+08:00", "day": "2027-01-15"},
+                "expires": {
+                    "unix": ISSUED + 730 * 86_400, "rfc3339": "2029-01-14T16:00:00+08:00", "last_day": "2029-01-14"
+                },
+                "home_region": 421200, "disability_grade": null, "honour_class": null, "phone_bound": false,
+                "issuer": {
+                    "id": 42_120_010, "name": "咸宁市退役军人事务局",
+                    "name_en": "Xianning Veterans Affairs Bureau", "region": 421200
+                },
+            },
+        })
+    );
+}
+
+#[test]
+fn the_time_of_judging_is_now_unless_it_is_given() {
+    let run = Terminal::new().check_as_is(&[&good(), "--json"], b"");
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap()
+        .as_secs();
+    let at = run.json()[0]["at"]["unix"].as_u64().unwrap();
+    assert!(now.abs_diff(at) < 60);
+}
+
+#[test]
+fn wrong_use_ends_with_2_and_is_told_with_its_remedy() {
+    let terminal = Terminal::new();
+    for words in [
+        &["--at", "tomorrow"][..],
+        &["--place", "bar"],
+        &["--bearer"],
+        &["--nonsense"],
+        &["--lang", "fr"],
+    ] {
+        let run = terminal.check_as_is(&[words, &["81"]].concat(), b"");
+        assert_eq!(run.exit, Exit::Undecided, "{words:?}");
+        assert_eq!(run.results, "");
+        assert_eq!(run.talk.lines().count(), 2, "{}", run.talk);
+        let json = terminal.check_as_is(&[words, &["81", "--json"]].concat(), b"");
+        assert_eq!(json.json()[0]["error"]["code"], "usage");
+    }
+    for words in [&[][..], &["check"], &["nonsense"]] {
+        let run = verifier(words.iter().map(Into::into), b"");
+        assert_eq!(run.exit, Exit::Undecided, "{words:?}");
+    }
+}
+
+#[test]
+fn help_is_in_one_language_and_ends_with_0() {
+    for (lang, has, has_not) in [
+        ("zh", "信任名单", "The trust list"),
+        ("en", "The trust list", "信任名单"),
+    ] {
+        let run = verifier(["check", "--help", "--lang", lang].map(Into::into), b"");
+        assert_eq!(run.exit, Exit::Done);
+        assert!(
+            run.results.contains(has) && !run.results.contains(has_not),
+            "{}",
+            run.results
+        );
+        assert!(
+            run.results.contains("--bearer") && !run.results.contains(" | "),
+            "{}",
+            run.results
+        );
+    }
+    let version = verifier(["--version".into()], b"");
+    assert_eq!(
+        version.results.trim(),
+        concat!("verifier ", env!("CARGO_PKG_VERSION"))
+    );
+}
