@@ -77,7 +77,8 @@ impl<'t> Verifier<'t> {
         })
     }
 
-    /// The same verifier with the status lists that the terminal holds.
+    /// The same verifier with the status lists that the terminal holds. Without them, revocation is
+    /// not judged at all.
     #[must_use]
     pub fn with_statuses(self, statuses: &'t StatusLists) -> Self {
         Self {
@@ -147,7 +148,8 @@ impl<'t> Verifier<'t> {
         }
         // A list that was once held and is gone is never passed over, whatever the policy.
         let lost = statuses.is_none() && self.once_had_statuses(issuer.id);
-        if status.is_none() && (lost || self.policy.missing_status == MissingStatus::Check) {
+        let asked = self.statuses.is_some() && self.policy.missing_status == MissingStatus::Check;
+        if status.is_none() && (lost || asked) {
             cautions.insert(Caution::StatusMissing);
         }
         if self.policy.bearer == Bearer::Check {
@@ -204,7 +206,9 @@ impl<'t> Verifier<'t> {
             Some(Status::Revoked) => return Err(Error::Revoked),
             Some(Status::Suspended | Status::Reserved) => return Err(Error::Suspended),
             Some(Status::Valid) => {}
-            None if self.policy.missing_status == MissingStatus::Refuse => {
+            None if self.statuses.is_some()
+                && self.policy.missing_status == MissingStatus::Refuse =>
+            {
                 return Err(Error::StatusMissing);
             }
             None => {}
