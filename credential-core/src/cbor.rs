@@ -47,6 +47,12 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// An unsigned integer of at most 32 bits.
+    pub(crate) fn uint32(&mut self) -> Result<u32> {
+        let value = self.uint()?;
+        u32::try_from(value).map_err(|_| Error::Malformed(CborFault::UnexpectedItem))
+    }
+
     /// An integer of either sign that fits into 64 bits.
     pub(crate) fn int(&mut self) -> Result<i64> {
         match self.head()? {
@@ -188,6 +194,11 @@ impl<'a> Entries<'a> {
     /// The next key, an integer; `None` at the end of the map. The caller then reads the value.
     pub(crate) fn next_key(&mut self, reader: &mut Reader<'a>) -> Result<Option<i64>> {
         self.next(reader, Reader::int)
+    }
+
+    /// The next key, a text.
+    pub(crate) fn next_text_key(&mut self, reader: &mut Reader<'a>) -> Result<Option<&'a str>> {
+        self.next(reader, Reader::text)
     }
 
     /// The next key, of whatever type, as it is encoded.

@@ -312,9 +312,9 @@ fn decode_private(reader: &mut Reader<'_>) -> Result<Claims> {
         return Err(UNEXPECTED);
     }
     let mut claims = Claims {
-        categories: CategorySet::from_bits(uint32(reader)?),
-        status_index: uint32(reader)?,
-        holder: uint32(reader)?,
+        categories: CategorySet::from_bits(reader.uint32()?),
+        status_index: reader.uint32()?,
+        holder: reader.uint32()?,
         name: DisplayName::new(reader.text()?)?,
         validity: Validity::new(UnixTime::default(), UnixTime::default()),
         holder_key: None,
@@ -333,7 +333,7 @@ fn decode_details(reader: &mut Reader<'_>, claims: &mut Claims) -> Result<()> {
     let mut any = false;
     while let Some(key) = entries.next_key(reader)? {
         any = true;
-        let value = uint32(reader)?;
+        let value = reader.uint32()?;
         let small = u8::try_from(value).unwrap_or(u8::MAX);
         match key {
             DETAIL_HOME_REGION => claims.home_region = Some(Region::new(value)?),
@@ -347,10 +347,6 @@ fn decode_details(reader: &mut Reader<'_>, claims: &mut Claims) -> Result<()> {
     }
     // An empty map would be a second way to write "no details".
     if any { Ok(()) } else { Err(UNEXPECTED) }
-}
-
-fn uint32(reader: &mut Reader<'_>) -> Result<u32> {
-    u32::try_from(reader.uint()?).map_err(|_| UNEXPECTED)
 }
 
 const UNEXPECTED: Error = Error::Malformed(CborFault::UnexpectedItem);

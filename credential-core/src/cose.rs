@@ -81,6 +81,15 @@ impl<T: Payload> Sign1<T> {
         key.verify(&self.message.tbs_data(&[]), &self.signature)?;
         T::decode(self.message.payload.as_deref().unwrap_or_default()).map(Authentic)
     }
+
+    /// Proves the message with a key that stands in it: only that its maker holds that key.
+    pub(crate) fn verify_self(
+        &self,
+        key_of: impl FnOnce(&T) -> &PublicKey,
+    ) -> Result<Authentic<T>> {
+        let content = T::decode(self.message.payload.as_deref().unwrap_or_default())?;
+        self.verify(key_of(&content))
+    }
 }
 
 /// A COSE_Sign1 message to be signed: prepare, sign elsewhere, finish.

@@ -29,8 +29,12 @@ pub enum Stage {
     Scope,
     /// Clocks and terms of validity.
     Time,
+    /// Whether the issuer has revoked or suspended the credential.
+    Status,
     /// Whether the person who shows the code has proved that it is theirs.
     Holder,
+    /// Taking an update (never part of a verdict).
+    Update,
     /// Building or signing an object (never part of a verdict).
     Issuing,
 }
@@ -46,7 +50,9 @@ impl Stage {
             Self::Claims => "claims",
             Self::Scope => "scope",
             Self::Time => "time",
+            Self::Status => "status",
             Self::Holder => "holder",
+            Self::Update => "update",
             Self::Issuing => "issuing",
         }
     }
@@ -117,6 +123,8 @@ pub enum Field {
     Count,
     /// A state that this version does not know.
     State,
+    /// The compressed array of a status list: not zlib, or larger than it may be.
+    Statuses,
 }
 
 macro_rules! names {
@@ -139,7 +147,7 @@ names!(Field,
     Payload => "payload", Categories => "categories", Name => "name", Region => "region",
     DisabilityGrade => "disability-grade", HonourClass => "honour-class", Validity => "validity",
     Key => "key", Version => "version", Threshold => "threshold", Unique => "unique",
-    Count => "count", State => "state");
+    Count => "count", State => "state", Statuses => "statuses");
 
 /// Why something was refused.
 ///
@@ -188,10 +196,19 @@ pub enum Error {
     CategoryOutOfScope,
     /// The issuer may not speak for this region.
     RegionOutOfScope,
-    /// The terminal's trust list has expired: nothing can be accepted until it is updated.
+    /// The terminal's trust list has expired, or is older than this place takes: nothing can be
+    /// accepted until it is updated.
     TrustListExpired,
     /// The credential has expired.
     Expired,
+    /// The issuer has revoked the credential.
+    Revoked,
+    /// The issuer has suspended the credential for now.
+    Suspended,
+    /// The issuer's status list has expired, or is older than this place takes.
+    StatusListExpired,
+    /// The terminal has no status list that speaks of this credential, and this place asks for one.
+    StatusMissing,
     /// The credential is bound to a holder's key, and no proof was shown.
     ProofMissing,
     /// The policy of this place does not take bearer codes.
@@ -203,6 +220,8 @@ pub enum Error {
         /// How many are needed.
         needed: usize,
     },
+    /// A status list that speaks for another issuer than the one that signed it.
+    SubjectMismatch,
     /// The list was made under another root set than the one at hand.
     RootVersionMismatch {
         /// The version of the root set that is at hand.
@@ -210,6 +229,27 @@ pub enum Error {
         /// The version that the object names, or the one after which it would follow.
         named: u64,
     },
+    /// Older than what was taken before: an old update, or one brought back on purpose.
+    RolledBack {
+        /// The version that was taken before; for status lists when that one was made, in seconds.
+        held: u64,
+        /// The same of what was offered.
+        offered: u64,
+    },
+    /// Another object with the version (or time of making) of the one that is held.
+    VersionReused {
+        /// The version; for status lists when it was made, in seconds.
+        version: u64,
+    },
+    /// A trust list that brings back a key which was withdrawn for ever, or leaves it out.
+    WithdrawnKeyReturned {
+        /// The identifier of that key.
+        key_id: KeyId,
+    },
+    /// A change of roots without a trust list that the new roots have signed.
+    RootWithoutList,
+    /// A status list came before any trust list: nobody can say whose it is.
+    TrustListMissing,
     /// A field that an object to be signed cannot have.
     DraftInvalid(Field),
     /// The signer answered with a signature that its own public key does not verify.
@@ -239,10 +279,20 @@ impl Error {
             Self::RegionOutOfScope => "region-out-of-scope",
             Self::TrustListExpired => "trust-list-expired",
             Self::Expired => "expired",
+            Self::Revoked => "revoked",
+            Self::Suspended => "suspended",
+            Self::StatusListExpired => "status-list-expired",
+            Self::StatusMissing => "status-missing",
             Self::ProofMissing => "proof-missing",
             Self::BearerRefused => "bearer-refused",
             Self::ThresholdNotMet { .. } => "threshold-not-met",
+            Self::SubjectMismatch => "subject-mismatch",
             Self::RootVersionMismatch { .. } => "root-version-mismatch",
+            Self::RolledBack { .. } => "rolled-back",
+            Self::VersionReused { .. } => "version-reused",
+            Self::WithdrawnKeyReturned { .. } => "withdrawn-key-returned",
+            Self::RootWithoutList => "root-without-list",
+            Self::TrustListMissing => "trust-list-missing",
             Self::DraftInvalid(_) => "draft-invalid",
             Self::SignerFault => "signer-fault",
         }
@@ -273,10 +323,19 @@ impl Error {
             | Self::IssuerSuspended
             | Self::KeyWithdrawn
             | Self::KeyNotInForce
+            | Self::SubjectMismatch
             | Self::CategoryOutOfScope
             | Self::RegionOutOfScope => Stage::Scope,
             Self::TrustListExpired | Self::Expired => Stage::Time,
+            Self::Revoked | Self::Suspended | Self::StatusListExpired | Self::StatusMissing => {
+                Stage::Status
+            }
             Self::ProofMissing | Self::BearerRefused => Stage::Holder,
+            Self::RolledBack { .. }
+            | Self::VersionReused { .. }
+            | Self::WithdrawnKeyReturned { .. }
+            | Self::RootWithoutList
+            | Self::TrustListMissing => Stage::Update,
             Self::DraftInvalid(_) | Self::SignerFault => Stage::Issuing,
         }
     }

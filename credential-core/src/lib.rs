@@ -107,9 +107,12 @@ mod keys;
 pub mod limits;
 #[cfg(feature = "qr")]
 pub mod qr;
+mod status;
+mod terminal;
 mod text;
 mod time;
 mod trust;
+mod update;
 mod verify;
 
 pub use category::{Category, CategorySet};
@@ -121,13 +124,16 @@ pub use issue::{UnsignedCredential, issue};
 pub use keys::{
     Algorithm, HolderKey, KeyId, PublicKey, SIGNATURE_BYTES, Signature, Signer, SigningKey,
 };
+pub use status::{Status, StatusArray, StatusList, StatusListClaims, StatusLists};
+pub use terminal::{Floors, Holdings, Outcome, Part, Taken};
 pub use text::{BASE45_MARK, DIGITS_MARK, TextForm};
 pub use time::{UnixTime, Validity};
 pub use trust::{
-    Issuer, IssuerId, IssuerKey, OrgName, Pending, RootSet, RootSetClaims, RootSigned, Standing,
-    TrustList, TrustListClaims,
+    Issuer, IssuerId, IssuerKey, IssuerRequest, OrgName, Pending, RootSet, RootSetClaims,
+    RootSigned, Standing, TrustList, TrustListClaims,
 };
+pub use update::Update;
 pub use verify::{
-    Advice, Bearer, Caution, Cautions, Decision, HolderProof, Policy, Refusal, Verdict,
-    VerifiedCredential, Verifier, verify,
+    Advice, Bearer, Caution, Cautions, Decision, HolderProof, MissingStatus, Policy, Refusal,
+    Verdict, VerifiedCredential, Verifier, verify,
 };

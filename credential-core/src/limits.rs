@@ -38,3 +38,22 @@ pub const MAX_ROOT_KEYS: usize = 16;
 
 /// Signatures of one COSE_Sign: the old and the new root keys at a change of the root set.
 pub const MAX_SIGNATURES: usize = 2 * MAX_ROOT_KEYS;
+
+/// Bytes of a signed status list. The array inside compresses, but must fit even if it does not.
+pub const MAX_STATUS_LIST_BYTES: usize = MAX_STATUS_BYTES + 1_024;
+
+/// Bytes of an inflated status array: two bits for each of 16 million credentials of one issuer, and
+/// the bound for what a zlib bomb can cost.
+pub const MAX_STATUS_BYTES: usize = 4 * 1_024 * 1_024;
+
+/// Bytes of an update file: the lists of a province with millions of credentials, uncompressible.
+pub const MAX_UPDATE_BYTES: usize = 64 * 1_024 * 1_024;
+
+/// Root sets in one update: more changes of roots than a terminal outlives.
+pub const MAX_ROOT_CHAIN: usize = 256;
+
+/// Status lists in one update: one for each issuer.
+pub const MAX_STATUS_LISTS: usize = MAX_ISSUERS;
+
+/// Bytes of an issuer's request: one key and two names.
+pub const MAX_ISSUER_REQUEST_BYTES: usize = 1_024;

@@ -7,10 +7,12 @@
 
 mod issuer;
 mod list;
+mod request;
 mod root;
 
 pub use issuer::{Issuer, IssuerId, IssuerKey, Standing};
 pub use list::{TrustList, TrustListClaims};
+pub use request::IssuerRequest;
 pub use root::{RootSet, RootSetClaims};
 
 use alloc::string::String;

@@ -5,14 +5,18 @@
 mod policy;
 mod verdict;
 
-pub use policy::{Bearer, HolderProof, Policy};
+pub use policy::{Bearer, HolderProof, MissingStatus, Policy};
 pub use verdict::{Advice, Caution, Cautions, Decision, Refusal, Verdict, VerifiedCredential};
+
+use core::time::Duration;
 
 use crate::claims::Claims;
 use crate::credential::ParsedCredential;
 use crate::error::{Error, Result};
+use crate::status::{Status, StatusList, StatusLists};
+use crate::terminal::{Floors, Holdings};
 use crate::time::UnixTime;
-use crate::trust::{Issuer, IssuerKey, Standing, TrustList};
+use crate::trust::{Issuer, IssuerId, IssuerKey, Standing, TrustList};
 
 /// Checks a scanned text in one call: the paved path.
 ///
@@ -36,19 +40,51 @@ pub fn verify<'t>(text: &str, trust: &'t TrustList, policy: Policy, now: UnixTim
 /// 6. scope: the issuer's standing, the key's standing, issued while the key was in force,
 ///    categories, region;
 /// 7. time: the trust list has not run out, the credential has not;
-/// 8. holder: a proof where one is needed, bearer codes where they are taken.
+/// 8. status: the issuer's status list is fresh enough, the credential neither revoked nor suspended;
+/// 9. holder: a proof where one is needed, bearer codes where they are taken.
 ///
 /// What passes all of them may still raise [`Caution`]s, which turn *accept* into *check*.
 #[derive(Clone, Debug)]
 pub struct Verifier<'t> {
     trust: &'t TrustList,
+    statuses: Option<&'t StatusLists>,
+    newest_signed: UnixTime,
+    floors: Option<&'t Floors>,
     policy: Policy,
 }
 
 impl<'t> Verifier<'t> {
     /// A verifier that believes the issuers of `trust` and follows `policy`.
     pub fn new(trust: &'t TrustList, policy: Policy) -> Self {
-        Self { trust, policy }
+        let newest_signed = trust.claims().validity.from;
+        Self {
+            trust,
+            statuses: None,
+            newest_signed,
+            floors: None,
+            policy,
+        }
+    }
+
+    /// A verifier that believes what a terminal holds; `None` while that has no trust list.
+    pub fn of_holdings(holdings: &'t Holdings, policy: Policy) -> Option<Self> {
+        let verifier = Self::new(holdings.trust()?, policy).with_statuses(holdings.statuses());
+        let newest_signed = verifier.newest_signed.max(holdings.floors().newest_signed);
+        Some(Self {
+            newest_signed,
+            floors: Some(holdings.floors()),
+            ..verifier
+        })
+    }
+
+    /// The same verifier with the status lists that the terminal holds. Without them, revocation is
+    /// not judged at all.
+    #[must_use]
+    pub fn with_statuses(self, statuses: &'t StatusLists) -> Self {
+        Self {
+            statuses: Some(statuses),
+            ..self
+        }
     }
 
     /// Checks what a scanner read.
@@ -74,10 +110,16 @@ impl<'t> Verifier<'t> {
             Err(error) => return Refusal::unauthentic(error).into(),
         };
         // Whatever the clock says, it is not earlier than the newest time that was signed.
-        let newest_signed = self.trust.claims().validity.from.max(claims.validity.from);
+        let statuses = self.statuses.and_then(|lists| lists.list(issuer.id));
+        let newest_signed = self
+            .newest_signed
+            .max(claims.validity.from)
+            .max(statuses.map_or(UnixTime::default(), |list| list.claims().validity.from));
         let not_before = now.max(newest_signed);
+        let status = statuses.and_then(|list| list.claims().statuses.status(claims.status_index));
         let checked = in_scope(&claims, issuer, key)
             .and_then(|()| self.in_time(&claims, not_before))
+            .and_then(|()| self.in_standing(statuses, status, not_before))
             .and_then(|()| self.shown_by_holder(&claims));
         if let Err(error) = checked {
             return Refusal::authentic(error, claims, issuer).into();
@@ -94,6 +136,21 @@ impl<'t> Verifier<'t> {
             .is_some_and(|limit| age > limit)
         {
             cautions.insert(Caution::TrustListStale);
+        }
+        if statuses.is_some_and(|list| {
+            older(
+                not_before,
+                list.claims().validity.from,
+                self.policy.status_list_check_after,
+            )
+        }) {
+            cautions.insert(Caution::StatusListStale);
+        }
+        // A list that was once held and is gone is never passed over, whatever the policy.
+        let lost = statuses.is_none() && self.once_had_statuses(issuer.id);
+        let asked = self.statuses.is_some() && self.policy.missing_status == MissingStatus::Check;
+        if status.is_none() && (lost || asked) {
+            cautions.insert(Caution::StatusMissing);
         }
         if self.policy.bearer == Bearer::Check {
             cautions.insert(Caution::Bearer);
@@ -122,13 +179,60 @@ impl<'t> Verifier<'t> {
     }
 
     fn in_time(&self, claims: &Claims, not_before: UnixTime) -> Result<()> {
-        if self.trust.claims().validity.until <= not_before {
+        let validity = self.trust.claims().validity;
+        if validity.until <= not_before
+            || older(
+                not_before,
+                validity.from,
+                self.policy.trust_list_refuse_after,
+            )
+        {
             return Err(Error::TrustListExpired);
         }
         if claims.validity.until <= not_before {
             return Err(Error::Expired);
         }
         Ok(())
+    }
+
+    fn in_standing(
+        &self,
+        list: Option<&StatusList>,
+        status: Option<Status>,
+        not_before: UnixTime,
+    ) -> Result<()> {
+        // A list that has run out still knows what was revoked by then.
+        match status {
+            Some(Status::Revoked) => return Err(Error::Revoked),
+            Some(Status::Suspended | Status::Reserved) => return Err(Error::Suspended),
+            Some(Status::Valid) => {}
+            None if self.statuses.is_some()
+                && self.policy.missing_status == MissingStatus::Refuse =>
+            {
+                return Err(Error::StatusMissing);
+            }
+            None => {}
+        }
+        let expired = list
+            .map(|list| list.claims().validity)
+            .is_some_and(|validity| {
+                validity.until <= not_before
+                    || older(
+                        not_before,
+                        validity.from,
+                        self.policy.status_list_refuse_after,
+                    )
+            });
+        if expired {
+            Err(Error::StatusListExpired)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn once_had_statuses(&self, issuer: IssuerId) -> bool {
+        self.floors
+            .is_some_and(|floors| floors.status_issued.contains_key(&issuer))
     }
 
     fn shown_by_holder(&self, claims: &Claims) -> Result<()> {
@@ -142,6 +246,11 @@ impl<'t> Verifier<'t> {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether something signed at `signed` has passed the age that a policy sets.
+fn older(now: UnixTime, signed: UnixTime, limit: Option<Duration>) -> bool {
+    limit.is_some_and(|limit| now.since(signed) > limit)
 }
 
 /// Whether issuer and key are in good standing and the issuer may say what it says.

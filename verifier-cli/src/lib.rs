@@ -10,6 +10,7 @@
 mod commands;
 mod input;
 mod report;
+mod store;
 mod terminal;
 #[cfg(test)]
 mod tests;

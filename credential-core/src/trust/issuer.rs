@@ -161,14 +161,14 @@ impl Issuer {
         let (mut categories, mut regions, mut standing, mut keys) = (None, None, None, None);
         while let Some(key) = entries.next_key(reader)? {
             match key {
-                ID => id = Some(IssuerId(uint32(reader)?)),
+                ID => id = Some(IssuerId(reader.uint32()?)),
                 NAME => zh = Some(String::from(reader.text()?)),
                 NAME_EN => en = Some(String::from(reader.text()?)),
-                REGION => region = Some(Region::new(uint32(reader)?)?),
-                CATEGORIES => categories = Some(CategorySet::from_bits(uint32(reader)?)),
+                REGION => region = Some(Region::new(reader.uint32()?)?),
+                CATEGORIES => categories = Some(CategorySet::from_bits(reader.uint32()?)),
                 REGIONS => {
                     regions = Some(read_array(reader, MAX_REGIONS_PER_ISSUER, |reader| {
-                        Region::new(uint32(reader)?)
+                        Region::new(reader.uint32()?)
                     })?);
                 }
                 STANDING => standing = Some(Standing::from_number(reader.uint()?)?),
@@ -234,8 +234,4 @@ pub(super) fn read_array<'a, T>(
         return Err(Error::ClaimsInvalid(Field::Count));
     }
     (0..count).map(|_| read(reader)).collect()
-}
-
-fn uint32(reader: &mut Reader<'_>) -> Result<u32> {
-    u32::try_from(reader.uint()?).map_err(|_| UNEXPECTED)
 }

@@ -12,6 +12,14 @@ pub struct Policy {
     pub holder_proof: HolderProof,
     /// From which age of the trust list on a person must look; `None` leaves it to the list's own end.
     pub trust_list_check_after: Option<Duration>,
+    /// From which age of the trust list on nothing is accepted any more; `None` leaves it to the list's own end.
+    pub trust_list_refuse_after: Option<Duration>,
+    /// From which age of the issuer's status list on a person must look.
+    pub status_list_check_after: Option<Duration>,
+    /// From which age of the issuer's status list on it counts as expired; `None` leaves it to the list's own end.
+    pub status_list_refuse_after: Option<Duration>,
+    /// What to do with a credential of which no status list at hand speaks.
+    pub missing_status: MissingStatus,
     /// How far the clocks of issuers and terminal may differ before it is called wrong.
     pub clock_leeway: Duration,
 }
@@ -38,25 +46,45 @@ pub enum HolderProof {
     TreatAsBearer,
 }
 
+/// What to do with a credential of which no status list speaks: its issuer's list is not there, or
+/// is older than the credential and too short.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MissingStatus {
+    /// Accept it although it may have been revoked.
+    AcceptUnknownStatus,
+    /// Have a person look.
+    Check,
+    /// Refuse it.
+    Refuse,
+}
+
 const DAY: Duration = Duration::from_secs(86_400);
 
 impl Policy {
-    /// For a place with somebody behind the counter: bearer codes are compared with the person, and
-    /// a trust list older than half a year asks for a look.
+    /// For a place with somebody behind the counter: bearer codes are compared with the person; a
+    /// trust list older than half a year, a status list older than two months, or none, asks for a look.
     pub const fn shop() -> Self {
         Self {
             bearer: Bearer::Check,
             holder_proof: HolderProof::Required,
             trust_list_check_after: Some(Duration::from_secs(180 * DAY.as_secs())),
+            trust_list_refuse_after: None,
+            status_list_check_after: Some(Duration::from_secs(60 * DAY.as_secs())),
+            status_list_refuse_after: None,
+            missing_status: MissingStatus::Check,
             clock_leeway: Duration::from_secs(600),
         }
     }
 
-    /// For a gate with nobody to look: bearer codes open it, and the trust list counts to its end.
+    /// For a gate with nobody to look: bearer codes open it, lists count to their end, and a
+    /// credential of which no list speaks yet passes. A ride is a small loss; a queue is not.
     pub const fn gate() -> Self {
         Self {
             bearer: Bearer::Accept,
             trust_list_check_after: None,
+            status_list_check_after: None,
+            missing_status: MissingStatus::AcceptUnknownStatus,
             ..Self::shop()
         }
     }

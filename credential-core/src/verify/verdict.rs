@@ -171,19 +171,31 @@ pub enum Caution {
     ClockWrong,
     /// The trust list is older than this place wants it.
     TrustListStale,
+    /// The issuer's status list is older than this place wants it: the code may have been revoked since.
+    StatusListStale,
+    /// No status list at hand speaks of this credential: it may have been revoked.
+    StatusMissing,
     /// Whoever copied the code could show it: compare it with the person.
     Bearer,
 }
 
 impl Caution {
     /// In the order in which they are named.
-    const ALL: [Self; 3] = [Self::ClockWrong, Self::TrustListStale, Self::Bearer];
+    const ALL: [Self; 5] = [
+        Self::ClockWrong,
+        Self::TrustListStale,
+        Self::StatusListStale,
+        Self::StatusMissing,
+        Self::Bearer,
+    ];
 
     /// The stable code, in kebab case.
     pub const fn code(self) -> &'static str {
         match self {
             Self::ClockWrong => "clock-wrong",
             Self::TrustListStale => "trust-list-stale",
+            Self::StatusListStale => "status-list-stale",
+            Self::StatusMissing => "status-missing",
             Self::Bearer => "bearer",
         }
     }
@@ -192,6 +204,7 @@ impl Caution {
     pub const fn stage(self) -> Stage {
         match self {
             Self::ClockWrong | Self::TrustListStale => Stage::Time,
+            Self::StatusListStale | Self::StatusMissing => Stage::Status,
             Self::Bearer => Stage::Holder,
         }
     }
@@ -200,7 +213,9 @@ impl Caution {
     pub const fn advice(self) -> Advice {
         match self {
             Self::ClockWrong => Advice::SetClock,
-            Self::TrustListStale => Advice::UpdateTerminal,
+            Self::TrustListStale | Self::StatusListStale | Self::StatusMissing => {
+                Advice::UpdateTerminal
+            }
             Self::Bearer => Advice::ComparePerson,
         }
     }
@@ -292,7 +307,9 @@ impl Advice {
             Error::IssuerUnknown { .. }
             | Error::AlgorithmUnsupported
             | Error::HeaderUnexpected
-            | Error::TrustListExpired => Self::UpdateTerminal,
+            | Error::TrustListExpired
+            | Error::StatusListExpired
+            | Error::StatusMissing => Self::UpdateTerminal,
             Error::ProofMissing | Error::BearerRefused => Self::OpenOnPhone,
             Error::SignatureInvalid => Self::Report,
             _ => Self::AskBureau,

@@ -1,0 +1,340 @@
+//! Status lists: which of an issuer's credentials are revoked or suspended.
+//!
+//! A Token Status List in its CWT form (draft-ietf-oauth-status-list): a COSE_Sign1 by a key of
+//! the issuer over a zlib-compressed array with two bits for each credential.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use alloc::{format, vec};
+
+use hashbrown::HashMap;
+use miniz_oxide::deflate::compress_to_vec_zlib;
+use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
+
+use crate::cbor::{Reader, Writer};
+use crate::claims::{EXP, IAT, in_claims};
+use crate::cose::{Payload, Sign1, SignError, UnsignedSign1};
+use crate::error::{CborFault, Error, Field, Result};
+use crate::keys::Signer;
+use crate::limits::{MAX_STATUS_BYTES, MAX_STATUS_LIST_BYTES};
+use crate::time::{UnixTime, Validity};
+use crate::trust::{IssuerId, Standing, TrustList};
+
+/// The standing of one credential (draft-ietf-oauth-status-list §7.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Status {
+    /// In good standing.
+    Valid,
+    /// Revoked for good.
+    Revoked,
+    /// Suspended for now.
+    Suspended,
+    /// The fourth value of two bits, which no version of this format writes. Counts as suspended.
+    Reserved,
+}
+
+impl Status {
+    const fn bits(self) -> u8 {
+        match self {
+            Self::Valid => 0,
+            Self::Revoked => 1,
+            Self::Suspended => 2,
+            Self::Reserved => 3,
+        }
+    }
+
+    const fn from_bits(bits: u8) -> Self {
+        match bits & 3 {
+            0 => Self::Valid,
+            1 => Self::Revoked,
+            2 => Self::Suspended,
+            _ => Self::Reserved,
+        }
+    }
+}
+
+/// The standing of credentials by their status index: two bits each, four to a byte, the first in
+/// the low bits (draft-ietf-oauth-status-list §4.1).
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct StatusArray {
+    bytes: Vec<u8>,
+}
+
+/// Statuses in one byte.
+const PER_BYTE: usize = 4;
+/// Bits of one status.
+const BITS: u64 = 2;
+
+impl StatusArray {
+    /// An array of at least `len` valid credentials (whole bytes).
+    ///
+    /// # Errors
+    /// [`Error::DraftInvalid`] with [`Field::Count`] if that is more than [`MAX_STATUS_BYTES`] hold.
+    pub fn all_valid(len: usize) -> Result<Self> {
+        let bytes = len.div_ceil(PER_BYTE);
+        if bytes > MAX_STATUS_BYTES {
+            return Err(Error::DraftInvalid(Field::Count));
+        }
+        Ok(Self {
+            bytes: vec![0; bytes],
+        })
+    }
+
+    /// How many credentials the array speaks of.
+    pub fn len(&self) -> usize {
+        self.bytes.len() * PER_BYTE
+    }
+
+    /// Whether it speaks of none.
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// The standing at `index`; `None` if the array is shorter.
+    pub fn status(&self, index: u32) -> Option<Status> {
+        let byte = self.bytes.get(index as usize / PER_BYTE)?;
+        Some(Status::from_bits(
+            byte >> (index as usize % PER_BYTE * BITS as usize),
+        ))
+    }
+
+    /// Sets the standing at `index`.
+    ///
+    /// # Errors
+    /// [`Error::DraftInvalid`] with [`Field::Count`] if the array is shorter.
+    pub fn set(&mut self, index: u32, status: Status) -> Result<()> {
+        let shift = index as usize % PER_BYTE * BITS as usize;
+        let byte = self
+            .bytes
+            .get_mut(index as usize / PER_BYTE)
+            .ok_or(Error::DraftInvalid(Field::Count))?;
+        *byte = *byte & !(3 << shift) | status.bits() << shift;
+        Ok(())
+    }
+}
+
+impl core::fmt::Debug for StatusArray {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "StatusArray({} entries)", self.len())
+    }
+}
+
+/// What a status list says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatusListClaims {
+    /// The issuer whose credentials it is about; it stands in the `sub` claim.
+    pub issuer: IssuerId,
+    /// When it was made, and when it can no longer be relied on.
+    pub validity: Validity,
+    /// How many seconds a terminal that could fetch lists would wait before fetching the next.
+    pub ttl: Option<u64>,
+    /// The standing of each credential.
+    pub statuses: StatusArray,
+}
+
+// Claims of draft-ietf-oauth-status-list §5.2, and of RFC 8392.
+const SUB: i64 = 2;
+const STATUS_LIST: i64 = 65_533;
+const TTL: i64 = 65_534;
+const LST: &str = "lst";
+const BITS_KEY: &str = "bits";
+const SUBJECT_PREFIX: &str = "laobingma:status:";
+
+const UNEXPECTED: Error = Error::Malformed(CborFault::UnexpectedItem);
+
+/// The strongest compression of miniz_oxide; a list is made once and carried to every terminal.
+const LEVEL: u8 = 10;
+
+impl StatusListClaims {
+    /// The `sub` claim of an issuer's list.
+    pub fn subject(issuer: IssuerId) -> String {
+        format!("{SUBJECT_PREFIX}{issuer}")
+    }
+
+    fn encode(&self) -> Result<Vec<u8>> {
+        if self.validity.is_empty() {
+            return Err(Error::DraftInvalid(Field::Validity));
+        }
+        let compressed = compress_to_vec_zlib(&self.statuses.bytes, LEVEL);
+        let mut out = Writer::new();
+        out.map(if self.ttl.is_some() { 5 } else { 4 });
+        out.int(SUB).text(&Self::subject(self.issuer));
+        out.int(EXP).uint(self.validity.until.as_secs());
+        out.int(IAT).uint(self.validity.from.as_secs());
+        // Deterministic order: the shorter key stands first.
+        out.int(STATUS_LIST)
+            .map(2)
+            .text(LST)
+            .bytes(&compressed)
+            .text(BITS_KEY)
+            .uint(BITS);
+        if let Some(ttl) = self.ttl {
+            out.int(TTL).uint(ttl);
+        }
+        Ok(out.into_bytes())
+    }
+}
+
+impl Payload for StatusListClaims {
+    const TYPE: Option<&'static str> = Some("application/statuslist+cwt");
+
+    fn decode(payload: &[u8]) -> Result<Self> {
+        decode(payload).map_err(in_claims)
+    }
+}
+
+fn decode(payload: &[u8]) -> Result<StatusListClaims> {
+    let mut reader = Reader::new(payload);
+    let mut entries = reader.map()?;
+    let (mut issuer, mut until, mut from, mut ttl, mut statuses) = (None, None, None, None, None);
+    while let Some(claim) = entries.next_key(&mut reader)? {
+        match claim {
+            SUB => issuer = Some(issuer_of(reader.text()?)?),
+            EXP => until = Some(UnixTime::from_secs(reader.uint()?)),
+            IAT => from = Some(UnixTime::from_secs(reader.uint()?)),
+            STATUS_LIST => statuses = Some(read_array(&mut reader)?),
+            TTL => ttl = Some(reader.uint()?),
+            _ => return Err(UNEXPECTED),
+        }
+    }
+    reader.finish()?;
+    let validity = Validity::new(from.ok_or(UNEXPECTED)?, until.ok_or(UNEXPECTED)?);
+    if validity.is_empty() {
+        return Err(Error::ClaimsInvalid(Field::Validity));
+    }
+    Ok(StatusListClaims {
+        issuer: issuer.ok_or(UNEXPECTED)?,
+        validity,
+        ttl,
+        statuses: statuses.ok_or(UNEXPECTED)?,
+    })
+}
+
+/// The issuer that a `sub` claim names; the number is written without leading zeros.
+fn issuer_of(subject: &str) -> Result<IssuerId> {
+    let number = subject.strip_prefix(SUBJECT_PREFIX).ok_or(UNEXPECTED)?;
+    let issuer = IssuerId(number.parse().map_err(|_| UNEXPECTED)?);
+    if StatusListClaims::subject(issuer) == subject {
+        Ok(issuer)
+    } else {
+        Err(UNEXPECTED)
+    }
+}
+
+fn read_array(reader: &mut Reader<'_>) -> Result<StatusArray> {
+    let mut entries = reader.map()?;
+    let (mut bits, mut compressed) = (None, None);
+    while let Some(key) = entries.next_text_key(reader)? {
+        match key {
+            LST => compressed = Some(reader.bytes()?),
+            BITS_KEY => bits = Some(reader.uint()?),
+            _ => return Err(UNEXPECTED),
+        }
+    }
+    if bits != Some(BITS) {
+        return Err(UNEXPECTED);
+    }
+    // The limit holds while it inflates: a zlib bomb never takes more memory than an honest list.
+    let bytes = decompress_to_vec_zlib_with_limit(compressed.ok_or(UNEXPECTED)?, MAX_STATUS_BYTES)
+        .map_err(|_| Error::ClaimsInvalid(Field::Statuses))?;
+    Ok(StatusArray { bytes })
+}
+
+/// A status list that its issuer has signed.
+#[derive(Clone, Debug)]
+pub struct StatusList {
+    claims: StatusListClaims,
+}
+
+impl StatusList {
+    /// Reads a status list and proves it with the keys that `trust` names for its issuer.
+    ///
+    /// Does not look at the time, and does not know earlier lists.
+    ///
+    /// # Errors
+    /// [`Error::IssuerUnknown`], [`Error::SignatureInvalid`], [`Error::KeyWithdrawn`],
+    /// [`Error::KeyNotInForce`] if it was made at a time when its key was not to be used,
+    /// [`Error::SubjectMismatch`] if it speaks for another issuer than the one that signed it,
+    /// and those of the stages object and claims.
+    pub fn verify(bytes: &[u8], trust: &TrustList) -> Result<Self> {
+        if bytes.len() > MAX_STATUS_LIST_BYTES {
+            return Err(Error::TooLong {
+                limit: MAX_STATUS_LIST_BYTES,
+            });
+        }
+        let message = Sign1::<StatusListClaims>::parse(bytes)?;
+        let mut outcome = Err(Error::IssuerUnknown {
+            key_id: message.key_id(),
+        });
+        for (issuer, key) in trust.keys(message.key_id()) {
+            let claims = match message.verify(&key.key) {
+                Ok(claims) => claims.into_inner(),
+                Err(error) => {
+                    outcome = Err(error);
+                    continue;
+                }
+            };
+            if key.standing != Standing::Active || issuer.standing == Standing::Withdrawn {
+                return Err(Error::KeyWithdrawn);
+            }
+            if !key.in_force.contains(claims.validity.from) {
+                return Err(Error::KeyNotInForce);
+            }
+            if claims.issuer != issuer.id {
+                return Err(Error::SubjectMismatch);
+            }
+            return Ok(Self { claims });
+        }
+        outcome
+    }
+
+    /// Signs a status list.
+    ///
+    /// # Errors
+    /// [`SignError::Signer`] if the signer fails, [`SignError::Invalid`] if the list cannot be
+    /// signed as it is or the signer's answer does not verify.
+    pub fn issue<S: Signer>(
+        claims: &StatusListClaims,
+        signer: &S,
+    ) -> Result<Vec<u8>, SignError<S::Error>> {
+        let unsigned =
+            UnsignedSign1::prepare::<StatusListClaims>(claims.encode()?, signer.public_key())?;
+        let signature = signer
+            .sign(unsigned.to_be_signed())
+            .map_err(SignError::Signer)?;
+        Ok(unsigned.finish(&signature)?)
+    }
+
+    /// What it says.
+    pub fn claims(&self) -> &StatusListClaims {
+        &self.claims
+    }
+}
+
+/// The status lists that a terminal holds, one for each issuer.
+#[derive(Clone, Debug, Default)]
+pub struct StatusLists {
+    lists: HashMap<IssuerId, StatusList>,
+}
+
+impl StatusLists {
+    /// Puts a list in the place of the one of its issuer, which is returned. Which of the two is
+    /// newer is for the caller to know.
+    pub fn insert(&mut self, list: StatusList) -> Option<StatusList> {
+        self.lists.insert(list.claims.issuer, list)
+    }
+
+    /// The list of an issuer.
+    pub fn list(&self, issuer: IssuerId) -> Option<&StatusList> {
+        self.lists.get(&issuer)
+    }
+
+    /// All lists, in no particular order.
+    pub fn iter(&self) -> impl Iterator<Item = &StatusList> {
+        self.lists.values()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,134 @@
+//! The request with which a bureau asks to be listed, or to have a new key listed.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::{IssuerId, OrgName, in_draft};
+use crate::cbor::{Reader, Writer};
+use crate::claims::{IAT, Region, in_claims};
+use crate::cose::{Payload, Sign1, SignError, UnsignedSign1};
+use crate::error::{CborFault, Error, Result};
+use crate::keys::{PublicKey, Signer, read_public_key};
+use crate::limits::MAX_ISSUER_REQUEST_BYTES;
+use crate::time::UnixTime;
+
+/// A bureau's request, signed with the very key that it asks to have listed.
+///
+/// The signature proves that whoever asks holds the key: nobody can have somebody else's key listed
+/// under another name. It does not prove who asks; for that, people compare the key's identifier
+/// over another channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IssuerRequest {
+    /// The number that the bureau was given.
+    pub id: IssuerId,
+    /// Its name.
+    pub name: OrgName,
+    /// Where it is.
+    pub region: Region,
+    /// The key to be listed.
+    pub key: PublicKey,
+    /// When the request was made.
+    pub issued: UnixTime,
+}
+
+const REQUEST: i64 = -65_540;
+const ID: i64 = 1;
+const NAME: i64 = 2;
+const NAME_EN: i64 = 3;
+const REGION: i64 = 4;
+const KEY: i64 = 5;
+
+const UNEXPECTED: Error = Error::Malformed(CborFault::UnexpectedItem);
+
+impl IssuerRequest {
+    /// Signs the request with the key that it is about.
+    ///
+    /// # Errors
+    /// [`SignError::Signer`] if the signer fails; [`SignError::Invalid`] with [`Error::DraftInvalid`]
+    /// if a field is not in order, and with [`Error::SignerFault`] if the signer is another key.
+    pub fn sign<S: Signer>(&self, signer: &S) -> Result<Vec<u8>, SignError<S::Error>> {
+        self.name.check().map_err(in_draft)?;
+        let unsigned = UnsignedSign1::prepare::<Self>(self.encode(), &self.key)?;
+        let signature = signer
+            .sign(unsigned.to_be_signed())
+            .map_err(SignError::Signer)?;
+        Ok(unsigned.finish(&signature)?)
+    }
+
+    /// Reads a request and checks that it was signed with the key that it names.
+    ///
+    /// # Errors
+    /// [`Error::SignatureInvalid`], and those of the stages object and claims.
+    pub fn verify(bytes: &[u8]) -> Result<Self> {
+        if bytes.len() > MAX_ISSUER_REQUEST_BYTES {
+            return Err(Error::TooLong {
+                limit: MAX_ISSUER_REQUEST_BYTES,
+            });
+        }
+        Sign1::<Self>::parse(bytes)?
+            .verify_self(|request| &request.key)
+            .map(|proved| proved.into_inner())
+    }
+
+    fn encode(&self) -> Vec<u8> {
+        let mut out = Writer::new();
+        out.map(2).int(IAT).uint(self.issued.as_secs());
+        out.int(REQUEST)
+            .map(if self.name.en.is_some() { 5 } else { 4 });
+        out.int(ID).uint(self.id.0.into());
+        out.int(NAME).text(&self.name.zh);
+        if let Some(en) = &self.name.en {
+            out.int(NAME_EN).text(en);
+        }
+        out.int(REGION).uint(self.region.code().into());
+        out.int(KEY).item(&self.key.encode());
+        out.into_bytes()
+    }
+}
+
+impl Payload for IssuerRequest {
+    const TYPE: Option<&'static str> = Some("application/vnd.laobingma.issuer-request+cose");
+
+    fn decode(payload: &[u8]) -> Result<Self> {
+        decode(payload).map_err(in_claims)
+    }
+}
+
+fn decode(payload: &[u8]) -> Result<IssuerRequest> {
+    let mut reader = Reader::new(payload);
+    let mut entries = reader.map()?;
+    let (mut issued, mut id, mut zh, mut en) = (None, None, None, None);
+    let (mut region, mut public_key) = (None, None);
+    while let Some(claim) = entries.next_key(&mut reader)? {
+        match claim {
+            IAT => issued = Some(UnixTime::from_secs(reader.uint()?)),
+            REQUEST => {
+                let mut inner = reader.map()?;
+                while let Some(key) = inner.next_key(&mut reader)? {
+                    match key {
+                        ID => id = Some(IssuerId(reader.uint32()?)),
+                        NAME => zh = Some(String::from(reader.text()?)),
+                        NAME_EN => en = Some(String::from(reader.text()?)),
+                        REGION => region = Some(Region::new(reader.uint32()?)?),
+                        KEY => public_key = Some(read_public_key(&mut reader)?),
+                        _ => return Err(UNEXPECTED),
+                    }
+                }
+            }
+            _ => return Err(UNEXPECTED),
+        }
+    }
+    reader.finish()?;
+    let request = IssuerRequest {
+        id: id.ok_or(UNEXPECTED)?,
+        name: OrgName {
+            zh: zh.ok_or(UNEXPECTED)?,
+            en,
+        },
+        region: region.ok_or(UNEXPECTED)?,
+        key: public_key.ok_or(UNEXPECTED)?,
+        issued: issued.ok_or(UNEXPECTED)?,
+    };
+    request.name.check()?;
+    Ok(request)
+}

@@ -1,0 +1,133 @@
+//! Every effect that the store has on a disk, so that a test can break each one of them.
+
+use std::any::Any;
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Read, Write};
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// What the store needs of a disk.
+pub(super) trait Disk: Send + Sync {
+    /// The first bytes of a file, at most `limit` of them.
+    fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>>;
+
+    /// The names of what is in a folder.
+    fn names(&self, folder: &Path) -> io::Result<Vec<OsString>>;
+
+    /// Makes a folder; the one above must be there.
+    fn create_folder(&self, path: &Path) -> io::Result<()>;
+
+    /// Writes a file that must not be there: it could be another name of one that is still needed.
+    /// It is not on the disk before it is synced.
+    fn write_new<'d>(&'d self, path: &Path, bytes: &[u8]) -> io::Result<Unsynced<'d>>;
+
+    /// Gives a file another name, in the place of the one that had it.
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
+
+    /// Brings new, changed and removed names of a folder to the disk.
+    fn sync_folder(&self, folder: &Path) -> io::Result<()>;
+
+    /// Removes a file.
+    fn remove(&self, path: &Path) -> io::Result<()>;
+
+    /// Keeps everybody else out until the guard is dropped or the process ends.
+    ///
+    /// [`io::ErrorKind::WouldBlock`] if somebody else did not finish in a reasonable time.
+    fn lock(&self, path: &Path) -> io::Result<Guard>;
+}
+
+/// Brings the content of a file to the disk.
+#[must_use = "what is not synced is gone after a power cut"]
+pub(super) struct Unsynced<'d>(Box<dyn FnOnce() -> io::Result<()> + 'd>);
+
+impl<'d> Unsynced<'d> {
+    pub(super) fn new(sync: impl FnOnce() -> io::Result<()> + 'd) -> Self {
+        Self(Box::new(sync))
+    }
+
+    pub(super) fn sync(self) -> io::Result<()> {
+        (self.0)()
+    }
+}
+
+/// Holds a lock while it lives.
+pub(super) type Guard = Box<dyn Any + Send>;
+
+/// The disk of this computer.
+pub(super) struct RealDisk {
+    /// How long to wait for somebody else's update.
+    pub(super) patience: Duration,
+}
+
+/// Far longer than the largest update takes on a slow card.
+const PATIENCE: Duration = Duration::from_secs(60);
+const PAUSE: Duration = Duration::from_millis(10);
+
+impl Default for RealDisk {
+    fn default() -> Self {
+        Self { patience: PATIENCE }
+    }
+}
+
+impl Disk for RealDisk {
+    fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        File::open(path)?.take(limit).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn names(&self, folder: &Path) -> io::Result<Vec<OsString>> {
+        fs::read_dir(folder)?
+            .map(|entry| Ok(entry?.file_name()))
+            .collect()
+    }
+
+    fn create_folder(&self, path: &Path) -> io::Result<()> {
+        fs::create_dir(path)
+    }
+
+    fn write_new<'d>(&'d self, path: &Path, bytes: &[u8]) -> io::Result<Unsynced<'d>> {
+        let mut file = File::create_new(path)?;
+        file.write_all(bytes)?;
+        // Synced through the handle that wrote: another one might not be told of a failed write.
+        Ok(Unsynced::new(move || file.sync_all()))
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        fs::rename(from, to)
+    }
+
+    fn sync_folder(&self, folder: &Path) -> io::Result<()> {
+        // Elsewhere than on Unix a folder cannot be opened as a file, and its names are logged.
+        if cfg!(unix) {
+            File::open(folder)?.sync_all()
+        } else {
+            Ok(())
+        }
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        fs::remove_file(path)
+    }
+
+    fn lock(&self, path: &Path) -> io::Result<Guard> {
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(path)?;
+        let since = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Box::new(file)),
+                Err(TryLockError::Error(error)) => return Err(error),
+                Err(TryLockError::WouldBlock) if since.elapsed() >= self.patience => {
+                    return Err(io::ErrorKind::WouldBlock.into());
+                }
+                Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
+            }
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! The files of the store as bytes: a whole state in one file, and the floors once more.
+//!
+//! A state file is sealed text that lists the parts with length and hash, and behind it the parts,
+//! one after the other. Each part is checked by itself: what is bad in one copy may be good in the
+//! other.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use credential_core::{Floors, Holdings, IssuerId, UnixTime, limits};
+use serde::{Deserialize, Serialize};
+
+use super::sealed::{self, Broken, sha256_hex};
+
+/// Bytes of a state file: twice the largest update. The lists of a province have a few hundred
+/// kilobytes, those of the whole country about 25 MB.
+pub(super) const MAX_STATE_BYTES: u64 = 2 * limits::MAX_UPDATE_BYTES as u64;
+
+/// Bytes of the floors file: 20,000 issuers with 25 bytes each fit twice.
+pub(super) const MAX_FLOORS_BYTES: u64 = 1024 * 1024;
+
+const STATE: &str = "laobingma-state";
+const FLOORS: &str = "laobingma-floors";
+
+/// One copy of the state, as far as it could be read.
+#[derive(Debug)]
+pub(super) struct Image {
+    /// One higher with every change.
+    pub(super) generation: u64,
+    pub(super) floors: Floors,
+    pub(super) root_set: Piece,
+    pub(super) trust_list: Option<Piece>,
+    pub(super) status_lists: Vec<Piece>,
+    /// Whether every part is there and nothing else.
+    pub(super) whole: bool,
+}
+
+/// A part in a copy of the state.
+#[derive(Debug)]
+pub(super) struct Piece {
+    pub(super) sha256: String,
+    /// `None` if what stands there is not what was written.
+    pub(super) bytes: Option<Vec<u8>>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Manifest {
+    // First, so that a change shows in the first bytes of the file.
+    generation: u64,
+    floors: StoredFloors,
+    root_set: Entry,
+    trust_list: Option<Entry>,
+    status_lists: Vec<Entry>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    bytes: usize,
+    sha256: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoredFloors {
+    root_version: u64,
+    trust_version: u64,
+    newest_signed: u64,
+    status_issued: BTreeMap<u32, u64>,
+}
+
+/// The state file of what a terminal holds.
+pub(super) fn encode(holdings: &Holdings, generation: u64) -> io::Result<Vec<u8>> {
+    let parts = holdings.to_update();
+    let root_set = parts.root_sets.first().map(Vec::as_slice);
+    let root_set = root_set.unwrap_or_default();
+    let manifest = Manifest {
+        generation,
+        floors: holdings.floors().into(),
+        root_set: Entry::of(root_set),
+        trust_list: parts.trust_list.as_deref().map(Entry::of),
+        status_lists: parts
+            .status_lists
+            .iter()
+            .map(|bytes| Entry::of(bytes))
+            .collect(),
+    };
+    let mut file = sealed::seal(STATE, &manifest)?;
+    file.extend(root_set);
+    file.extend(parts.trust_list.iter().flatten());
+    file.extend(parts.status_lists.iter().flatten());
+    Ok(file)
+}
+
+/// Reads a copy of the state. Parts that were altered are left out; what is left is what was written.
+pub(super) fn decode(file: &[u8]) -> Result<Image, Broken> {
+    let (manifest, mut rest): (Manifest, _) = sealed::open(STATE, file)?;
+    if manifest.status_lists.len() > limits::MAX_STATUS_LISTS {
+        return Err(Broken::Damaged);
+    }
+    let mut cut = |entry: Entry| {
+        let (bytes, behind) = rest.split_at_checked(entry.bytes).unwrap_or((rest, &[]));
+        rest = behind;
+        Piece {
+            bytes: (sha256_hex(bytes) == entry.sha256).then(|| bytes.to_vec()),
+            sha256: entry.sha256,
+        }
+    };
+    let root_set = cut(manifest.root_set);
+    let trust_list = manifest.trust_list.map(&mut cut);
+    let status_lists: Vec<Piece> = manifest.status_lists.into_iter().map(&mut cut).collect();
+    let whole = rest.is_empty()
+        && std::iter::once(&root_set)
+            .chain(&trust_list)
+            .chain(&status_lists)
+            .all(|piece| piece.bytes.is_some());
+    Ok(Image {
+        generation: manifest.generation,
+        floors: manifest.floors.into(),
+        root_set,
+        trust_list,
+        status_lists,
+        whole,
+    })
+}
+
+/// The floors file.
+pub(super) fn encode_floors(floors: &Floors) -> io::Result<Vec<u8>> {
+    sealed::seal(FLOORS, &StoredFloors::from(floors))
+}
+
+/// Reads the floors file.
+pub(super) fn decode_floors(file: &[u8]) -> Result<Floors, Broken> {
+    let (floors, behind): (StoredFloors, _) = sealed::open(FLOORS, file)?;
+    if behind.is_empty() {
+        Ok(floors.into())
+    } else {
+        Err(Broken::Damaged)
+    }
+}
+
+impl Image {
+    /// All its parts.
+    pub(super) fn pieces(&self) -> impl Iterator<Item = &Piece> {
+        std::iter::once(&self.root_set)
+            .chain(&self.trust_list)
+            .chain(&self.status_lists)
+    }
+}
+
+impl Entry {
+    fn of(part: &[u8]) -> Self {
+        Self {
+            bytes: part.len(),
+            sha256: sha256_hex(part),
+        }
+    }
+}
+
+impl From<&Floors> for StoredFloors {
+    fn from(floors: &Floors) -> Self {
+        Self {
+            root_version: floors.root_version,
+            trust_version: floors.trust_version,
+            newest_signed: floors.newest_signed.as_secs(),
+            status_issued: floors
+                .status_issued
+                .iter()
+                .map(|(issuer, made)| (issuer.0, made.as_secs()))
+                .collect(),
+        }
+    }
+}
+
+impl From<StoredFloors> for Floors {
+    fn from(stored: StoredFloors) -> Self {
+        let mut floors = Self::default();
+        floors.root_version = stored.root_version;
+        floors.trust_version = stored.trust_version;
+        floors.newest_signed = UnixTime::from_secs(stored.newest_signed);
+        floors.status_issued = stored
+            .status_issued
+            .into_iter()
+            .map(|(issuer, made)| (IssuerId(issuer), UnixTime::from_secs(made)))
+            .collect();
+        floors
+    }
+}

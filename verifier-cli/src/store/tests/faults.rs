@@ -1,0 +1,198 @@
+//! Disks that are full or cannot be written, folders that are half made or from the future.
+
+use std::io::ErrorKind;
+use std::path::Path;
+
+use cli_support::Failure;
+
+use super::sim::{Plan, SimDisk};
+use super::world::{World, floors_of};
+use crate::store::disk::Disk;
+use crate::store::sealed::sha256_hex;
+use crate::store::{Store, Warning};
+
+const FOLDER: &str = "/store";
+
+fn open(disk: &SimDisk) -> Result<Store, Failure> {
+    Store::open_on(disk.boxed(), Path::new(FOLDER))
+}
+
+fn provision(disk: &SimDisk, world: &World) -> Result<Store, Failure> {
+    Store::provision_on(disk.boxed(), Path::new(FOLDER), &world.root_set(1))
+}
+
+fn stored(world: &World, n: u64) -> SimDisk {
+    let disk = SimDisk::new();
+    let mut store = provision(&disk, world).unwrap();
+    store.update(&world.update(n)).unwrap();
+    disk.plan(Plan::Nothing);
+    disk
+}
+
+fn names(disk: &SimDisk) -> Vec<String> {
+    let names = disk.names(Path::new(FOLDER)).unwrap().into_iter();
+    names.map(|name| name.into_string().unwrap()).collect()
+}
+
+#[test]
+fn a_disk_that_is_full_at_any_moment_harms_nothing() {
+    let world = World::new();
+    let update = world.update(2);
+    let start = stored(&world, 1);
+    let whole = start.fork();
+    open(&whole).unwrap().update(&update).unwrap();
+    for at in 0..whole.effects() {
+        for plan in [
+            Plan::Fail(at, ErrorKind::StorageFull),
+            Plan::FailFrom(at, ErrorKind::StorageFull),
+        ] {
+            let disk = start.fork();
+            let mut store = open(&disk).unwrap();
+            disk.plan(plan);
+            let failure = store.update(&update).unwrap_err();
+            assert_eq!(failure.code, "store-disk-full", "{plan:?}");
+            disk.plan(Plan::Nothing);
+            // In memory and on the disk is the same, and it is whole.
+            let served = world.served(&store);
+            assert!([1, 2].contains(&served), "{plan:?}");
+            for store in [&store, &open(&disk).unwrap()] {
+                assert_eq!(world.served(store), served, "{plan:?}");
+                assert_eq!(store.holdings().floors(), &floors_of(served), "{plan:?}");
+            }
+            if matches!(plan, Plan::Fail(..)) {
+                assert_eq!(names(&disk), ["floors", "lock", "state.a", "state.b"]);
+            }
+            store.update(&update).unwrap();
+            assert_eq!(world.served(&store), 2, "{plan:?}");
+            assert_eq!(store.warnings(), [], "{plan:?}");
+        }
+    }
+}
+
+#[test]
+fn a_read_only_disk_verifies_and_does_not_update() {
+    let world = World::new();
+    let disk = stored(&world, 1);
+    disk.plan(Plan::FailFrom(0, ErrorKind::ReadOnlyFilesystem));
+    let mut store = open(&disk).unwrap();
+    assert_eq!(world.served(&store), 1);
+    assert_eq!(store.warnings(), []);
+    assert_eq!(disk.effects(), 0, "opening does not try to write");
+    let failure = store.update(&world.update(2)).unwrap_err();
+    assert_eq!(failure.code, "store-read-only");
+    assert_eq!(world.served(&store), 1);
+    let elsewhere = Path::new("/other");
+    let failure = Store::provision_on(disk.boxed(), elsewhere, &world.root_set(1)).unwrap_err();
+    assert_eq!(failure.code, "store-read-only");
+}
+
+#[test]
+fn a_store_of_a_newer_version_is_left_alone() {
+    let world = World::new();
+    for file in ["state.a", "state.b", "floors"] {
+        let disk = stored(&world, 1);
+        let mut store = open(&disk).unwrap();
+        let path = format!("{FOLDER}/{file}");
+        disk.damage(&path, |bytes| {
+            let kind = if file == "floors" { "floors" } else { "state" };
+            let line = format!("laobingma-{kind} 2");
+            let check = &sha256_hex(line.as_bytes())[..8];
+            *bytes = format!("{line} {check}\nsomething that is not known yet").into_bytes();
+        });
+        let before = disk.fork();
+        disk.plan(Plan::Nothing);
+        assert_eq!(open(&disk).unwrap_err().code, "store-newer", "{file}");
+        let again = provision(&disk, &world).unwrap_err();
+        assert_eq!(again.code, "store-newer", "{file}");
+        assert_eq!(disk.effects(), 0, "{file}");
+        // One that was opened before the newer program came.
+        assert_eq!(store.refresh().is_err(), file != "floors");
+        let late = store.update(&world.update(2)).unwrap_err();
+        assert_eq!(late.code, "store-newer", "{file}");
+        assert!(disk.is_like(&before), "{file}");
+        assert_eq!(world.served(&store), 1);
+    }
+}
+
+#[test]
+fn tells_first_start_half_made_unreadable_and_damaged_apart() {
+    let world = World::new();
+    let code = |disk: &SimDisk| open(disk).unwrap_err().code;
+
+    let disk = SimDisk::new();
+    assert_eq!(code(&disk), "store-missing");
+    disk.create_folder(Path::new(FOLDER)).unwrap();
+    assert_eq!(code(&disk), "store-missing", "an empty folder");
+
+    let half = SimDisk::new();
+    half.plan(Plan::Kill(6));
+    provision(&half, &world).unwrap_err();
+    half.plan(Plan::Nothing);
+    assert_eq!(code(&half), "store-half-made");
+
+    let whole = stored(&world, 1);
+    let denied = ErrorKind::PermissionDenied;
+    let closed = whole.fork();
+    for file in ["state.a", "state.b", "floors"] {
+        closed.set_unreadable(&format!("{FOLDER}/{file}"), denied);
+    }
+    assert_eq!(code(&closed), "store-unreadable");
+    assert_eq!(
+        provision(&closed, &world).unwrap_err().code,
+        "store-unreadable"
+    );
+
+    for gone in [true, false] {
+        let disk = whole.fork();
+        for file in ["state.a", "state.b"] {
+            let path = format!("{FOLDER}/{file}");
+            if gone {
+                disk.delete(&path);
+            } else {
+                disk.damage(&path, |bytes| bytes.truncate(10));
+            }
+        }
+        assert_eq!(code(&disk), "store-damaged", "gone: {gone}");
+        // Provisioned again, it remembers how far it had been.
+        let mut store = provision(&disk, &world).unwrap();
+        assert_eq!(store.holdings().floors(), &floors_of(1));
+        assert!(matches!(store.warnings(), [Warning::Lost(_)]));
+        store.update(&world.update(1)).unwrap();
+        assert_eq!(world.served(&open(&disk).unwrap()), 1);
+        assert_eq!(store.warnings(), []);
+    }
+}
+
+#[test]
+fn every_warning_says_what_is_wrong_and_what_to_do() {
+    use cli_support::Lang;
+    use credential_core::IssuerId;
+
+    use crate::store::{Fault, Lost};
+
+    let faults = [
+        Fault::Missing,
+        Fault::Unreadable(ErrorKind::Other),
+        Fault::Damaged,
+        Fault::Behind,
+    ];
+    let files = faults.map(|fault| Warning::File {
+        file: "floors",
+        fault,
+    });
+    let lost = [
+        Lost::TrustList { version: 7 },
+        Lost::StatusList {
+            issuer: IssuerId(7),
+        },
+    ]
+    .map(Warning::Lost);
+    let mut seen = std::collections::BTreeSet::new();
+    for warning in files.iter().chain(&lost) {
+        for lang in [Lang::Zh, Lang::En] {
+            assert!(seen.insert(warning.what().in_lang(lang).to_owned()));
+            assert!(!warning.remedy().in_lang(lang).is_empty());
+        }
+        assert!(!warning.code().is_empty());
+    }
+}

@@ -1,0 +1,404 @@
+//! A disk in memory that breaks when it is told to.
+//!
+//! It keeps apart what programs see and what would still be there after a power cut: the content of
+//! a file counts as kept once the file was synced, a name once its folder was. Whatever was not yet
+//! synced may be lost or kept in any combination.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use crate::store::disk::{Disk, Guard, Unsynced};
+
+#[derive(Clone, Default)]
+pub(super) struct SimDisk(Arc<Mutex<Inner>>);
+
+/// What shall go wrong. Effects are counted from 0.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) enum Plan {
+    #[default]
+    Nothing,
+    /// The process dies instead of the effect.
+    Kill(usize),
+    /// The effect fails, once.
+    Fail(usize, ErrorKind),
+    /// This effect fails and all after it.
+    FailFrom(usize, ErrorKind),
+}
+
+type Hook = Box<dyn FnMut() + Send>;
+
+#[derive(Default)]
+struct Inner {
+    files: Vec<File>,
+    seen: Names,
+    kept: Names,
+    /// Changes of names that are seen and not yet kept, in order.
+    unkept: Vec<Change>,
+    plan: Plan,
+    effects: usize,
+    is_dead: bool,
+    unreadable: BTreeMap<PathBuf, ErrorKind>,
+    hook: Option<(usize, Hook)>,
+    reads: usize,
+    lock: Arc<()>,
+}
+
+#[derive(Clone, Default, PartialEq, Eq)]
+struct File {
+    seen: Vec<u8>,
+    kept: Vec<u8>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Entry {
+    Folder,
+    File(usize),
+}
+
+/// What is seen and what is kept: names with what they name.
+type Content = (Vec<(PathBuf, Option<File>)>, Vec<(PathBuf, Option<File>)>);
+type Names = BTreeMap<PathBuf, Entry>;
+type Change = (PathBuf, Option<Entry>);
+
+impl SimDisk {
+    /// A disk with an empty folder `/`.
+    pub(super) fn new() -> Self {
+        let disk = Self::default();
+        disk.inner().seen.insert("/".into(), Entry::Folder);
+        disk.inner().kept.insert("/".into(), Entry::Folder);
+        disk
+    }
+
+    /// Another disk in the same state, with no plan.
+    pub(super) fn fork(&self) -> Self {
+        let inner = self.inner();
+        Self(Arc::new(Mutex::new(Inner {
+            files: inner.files.clone(),
+            seen: inner.seen.clone(),
+            kept: inner.kept.clone(),
+            unkept: inner.unkept.clone(),
+            ..Inner::default()
+        })))
+    }
+
+    /// Whether a program would find the same on both, and so after every power cut.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        self.content() == other.content()
+    }
+
+    fn content(&self) -> Content {
+        let inner = self.inner();
+        let content = |entry: &Entry| match entry {
+            Entry::Folder => None,
+            Entry::File(at) => Some(inner.files[*at].clone()),
+        };
+        let names = |names: &Names| {
+            let names = names
+                .iter()
+                .map(|(path, entry)| (path.clone(), content(entry)));
+            names.collect()
+        };
+        (names(&inner.seen), names(&inner.kept))
+    }
+
+    pub(super) fn boxed(&self) -> Box<dyn Disk> {
+        Box::new(self.clone())
+    }
+
+    /// From now on this goes wrong.
+    pub(super) fn plan(&self, plan: Plan) {
+        let mut inner = self.inner();
+        (inner.plan, inner.effects, inner.is_dead) = (plan, 0, false);
+    }
+
+    /// How many effects there were since the last plan.
+    pub(super) fn effects(&self) -> usize {
+        self.inner().effects
+    }
+
+    pub(super) fn is_dead(&self) -> bool {
+        self.inner().is_dead
+    }
+
+    pub(super) fn set_unreadable(&self, path: &str, kind: ErrorKind) {
+        self.inner().unreadable.insert(path.into(), kind);
+    }
+
+    /// Alters a file as a bad disk would.
+    pub(super) fn damage(&self, path: &str, alter: impl FnOnce(&mut Vec<u8>)) {
+        let mut inner = self.inner();
+        let at = inner.file(Path::new(path)).unwrap();
+        let file = &mut inner.files[at];
+        alter(&mut file.seen);
+        file.kept = file.seen.clone();
+    }
+
+    pub(super) fn delete(&self, path: &str) {
+        let mut inner = self.inner();
+        inner.seen.remove(Path::new(path)).unwrap();
+        inner.kept.remove(Path::new(path)).unwrap();
+    }
+
+    pub(super) fn bytes(&self, path: &str) -> Vec<u8> {
+        let inner = self.inner();
+        inner.files[inner.file(Path::new(path)).unwrap()]
+            .seen
+            .clone()
+    }
+
+    /// Calls `hook` before the `n`-th read from now on.
+    pub(super) fn before_read(&self, n: usize, hook: impl FnMut() + Send + 'static) {
+        let mut inner = self.inner();
+        inner.reads = 0;
+        inner.hook = Some((n, Box::new(hook)));
+    }
+
+    pub(super) fn reads(&self) -> usize {
+        self.inner().reads
+    }
+
+    /// What a program would find if the power failed now: every combination of what was not synced.
+    pub(super) fn after_power_cuts(&self) -> Vec<Self> {
+        let inner = self.inner();
+        let mut disks: Vec<(Names, Vec<Vec<u8>>)> = Vec::new();
+        for chosen in choices(inner.unkept.len()) {
+            let mut names = inner.kept.clone();
+            for (at, change) in inner.unkept.iter().enumerate() {
+                if chosen & 1 << at != 0 {
+                    apply(&mut names, change);
+                }
+            }
+            names = names
+                .iter()
+                .filter(|(path, _)| path.parent().is_none_or(|above| names.contains_key(above)))
+                .map(|(path, entry)| (path.clone(), *entry))
+                .collect();
+            for remainder in 0..4 {
+                let contents = inner.files.iter().map(|file| file.remains(remainder));
+                let disk = (names.clone(), contents.collect());
+                if !disks.contains(&disk) {
+                    disks.push(disk);
+                }
+            }
+        }
+        let disks = disks.into_iter().map(|(names, contents)| {
+            let files = contents.into_iter().map(|bytes| File {
+                kept: bytes.clone(),
+                seen: bytes,
+            });
+            Self(Arc::new(Mutex::new(Inner {
+                files: files.collect(),
+                seen: names.clone(),
+                kept: names,
+                ..Inner::default()
+            })))
+        });
+        disks.collect()
+    }
+
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().unwrap()
+    }
+}
+
+impl File {
+    /// What may be left of a file that was not synced.
+    fn remains(&self, kind: u8) -> Vec<u8> {
+        if self.seen == self.kept {
+            return self.kept.clone();
+        }
+        match kind {
+            0 => self.kept.clone(),
+            1 => self.seen.clone(),
+            2 => self.seen[..self.seen.len() / 2].to_vec(),
+            _ => vec![0; self.seen.len()],
+        }
+    }
+}
+
+/// Which of so many changes are kept, a bit for each: every choice, or, if these are too many, the
+/// first ones up to every point.
+fn choices(changes: usize) -> Vec<u32> {
+    if changes <= 8 {
+        (0..1 << changes).collect()
+    } else {
+        (0..=changes).map(|kept| (1 << kept) - 1).collect()
+    }
+}
+
+fn apply(names: &mut Names, (path, entry): &Change) {
+    match entry {
+        Some(entry) => names.insert(path.clone(), *entry),
+        None => names.remove(path),
+    };
+}
+
+impl Inner {
+    fn effect(&mut self) -> io::Result<()> {
+        self.alive()?;
+        let at = self.effects;
+        self.effects += 1;
+        match self.plan {
+            Plan::Kill(n) if n == at => {
+                self.is_dead = true;
+                self.alive()
+            }
+            Plan::Fail(n, kind) if n == at => Err(kind.into()),
+            Plan::FailFrom(n, kind) if n <= at => Err(kind.into()),
+            _ => Ok(()),
+        }
+    }
+
+    fn alive(&self) -> io::Result<()> {
+        if self.is_dead {
+            Err(io::Error::other("killed"))
+        } else {
+            Ok(())
+        }
+    }
+
+    fn change(&mut self, path: &Path, entry: Option<Entry>) {
+        let change = (path.to_owned(), entry);
+        apply(&mut self.seen, &change);
+        self.unkept.push(change);
+    }
+
+    fn file(&self, path: &Path) -> io::Result<usize> {
+        match self.seen.get(path) {
+            Some(Entry::File(at)) => Ok(*at),
+            Some(Entry::Folder) => Err(ErrorKind::IsADirectory.into()),
+            None => Err(ErrorKind::NotFound.into()),
+        }
+    }
+
+    fn create(&mut self, path: &Path) -> io::Result<usize> {
+        if !path
+            .parent()
+            .is_some_and(|above| self.seen.contains_key(above))
+        {
+            return Err(ErrorKind::NotFound.into());
+        }
+        if self.seen.contains_key(path) {
+            return Err(ErrorKind::AlreadyExists.into());
+        }
+        self.files.push(File::default());
+        let at = self.files.len() - 1;
+        self.change(path, Some(Entry::File(at)));
+        Ok(at)
+    }
+}
+
+impl Disk for SimDisk {
+    fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+        let due = {
+            let mut inner = self.inner();
+            inner.reads += 1;
+            let now = inner.reads - 1;
+            inner.hook.take_if(|(at, _)| *at == now)
+        };
+        if let Some((_, mut hook)) = due {
+            hook();
+        }
+        let inner = self.inner();
+        inner.alive()?;
+        if let Some(kind) = inner.unreadable.get(path) {
+            return Err((*kind).into());
+        }
+        let bytes = &inner.files[inner.file(path)?].seen;
+        Ok(bytes[..bytes.len().min(limit as usize)].to_vec())
+    }
+
+    fn names(&self, folder: &Path) -> io::Result<Vec<OsString>> {
+        let inner = self.inner();
+        if inner.seen.get(folder) != Some(&Entry::Folder) {
+            return Err(ErrorKind::NotFound.into());
+        }
+        let names = inner
+            .seen
+            .keys()
+            .filter(|path| path.parent() == Some(folder));
+        Ok(names
+            .filter_map(|path| path.file_name())
+            .map(Into::into)
+            .collect())
+    }
+
+    fn create_folder(&self, path: &Path) -> io::Result<()> {
+        let mut inner = self.inner();
+        inner.effect()?;
+        if inner.seen.contains_key(path) {
+            return Err(ErrorKind::AlreadyExists.into());
+        }
+        if !path
+            .parent()
+            .is_some_and(|above| inner.seen.contains_key(above))
+        {
+            return Err(ErrorKind::NotFound.into());
+        }
+        inner.change(path, Some(Entry::Folder));
+        Ok(())
+    }
+
+    fn write_new<'d>(&'d self, path: &Path, bytes: &[u8]) -> io::Result<Unsynced<'d>> {
+        let mut inner = self.inner();
+        inner.effect()?;
+        let at = inner.create(path)?;
+        // In two halves, so that something can happen between them.
+        let (first, second) = bytes.split_at(bytes.len() / 2);
+        for half in [first, second] {
+            inner.effect()?;
+            inner.files[at].seen.extend(half);
+        }
+        Ok(Unsynced::new(move || {
+            let mut inner = self.inner();
+            inner.effect()?;
+            inner.files[at].kept = inner.files[at].seen.clone();
+            Ok(())
+        }))
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        let mut inner = self.inner();
+        inner.effect()?;
+        let at = inner.file(from)?;
+        inner.change(to, Some(Entry::File(at)));
+        inner.change(from, None);
+        Ok(())
+    }
+
+    fn sync_folder(&self, folder: &Path) -> io::Result<()> {
+        let mut inner = self.inner();
+        inner.effect()?;
+        for change in std::mem::take(&mut inner.unkept) {
+            if change.0.parent() == Some(folder) {
+                apply(&mut inner.kept, &change);
+            } else {
+                inner.unkept.push(change);
+            }
+        }
+        Ok(())
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        let mut inner = self.inner();
+        inner.effect()?;
+        inner.file(path)?;
+        inner.change(path, None);
+        Ok(())
+    }
+
+    fn lock(&self, path: &Path) -> io::Result<Guard> {
+        let mut inner = self.inner();
+        inner.effect()?;
+        if !inner.seen.contains_key(path) {
+            inner.create(path)?;
+        }
+        if Arc::strong_count(&inner.lock) > 1 {
+            return Err(ErrorKind::WouldBlock.into());
+        }
+        Ok(Box::new(Arc::clone(&inner.lock)))
+    }
+}
