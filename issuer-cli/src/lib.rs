@@ -8,7 +8,9 @@
 //! - `keyfile`: private keys on disk;
 //! - `numbers`: which holder numbers and places of the status list are taken;
 //! - `roster`: people from a CSV file, each row checked;
-//! - `output`: codes, manifest and reports of a run.
+//! - `output`: codes, manifest and reports of a run;
+//! - [`register`]: the bureau's books, in a database. The commands do not use it yet: they keep their
+//!   numbers in `numbers`.
 //!
 //! The whole program is the function [`run`], so that tests and scenarios call it as the shell does.
 
@@ -17,12 +19,12 @@ mod authority;
 mod base64url;
 mod bureau;
 mod commands;
-
 mod jsonfile;
 mod keyfile;
 mod numbers;
 mod output;
 mod parallel;
+pub mod register;
 mod roster;
 mod stop;
 mod values;

@@ -1,0 +1,73 @@
+//! The bureau's register: who holds which credential, what became of it, and who did what when.
+//!
+//! One SQLite file. People are recognised again by a keyed hash ([`PersonKey`]); no identity or
+//! telephone number is ever in it. Its tables only grow: what is written is never changed, and each
+//! transaction ends with a record in a hash-chained audit trail that vouches for its rows.
+//!
+//! A credential is first *reserved* (holder number, status index and content are fixed and on the
+//! disk), then signed and written to its file, then recorded as *issued*. A run that was killed in
+//! between leaves reserved ones; [`Register::unfinished`] lists them, and as signatures are
+//! deterministic, finishing them makes the same bytes.
+//!
+//! ```
+//! use credential_core::{Category, CategorySet, DisplayName, UnixTime};
+//! use issuer_cli::register::*;
+//!
+//! # fn main() -> Result<(), cli_support::Failure> {
+//! # let folder = tempfile::tempdir().unwrap();
+//! # let (path, key_path) = (folder.path().join("register.db"), folder.path().join("person.key"));
+//! let now = UnixTime::from_secs(1_800_000_000);
+//! let wang = Actor::new("王芳")?;
+//! PersonKey::generate()?.save(&key_path)?;
+//! Register::create(&path, &PersonKey::load(&key_path)?, &wang, now)?;
+//!
+//! let mut register = Register::open(&path, PersonKey::load(&key_path)?)?;
+//! let mut clerk = register.clerk(&wang)?;
+//! let mut batch = clerk.batch(Action::Issue, now)?;
+//! let veteran = CategorySet::EMPTY.with(Category::Veteran);
+//! let name = DisplayName::masked("王建明").unwrap();
+//! let enrolment = batch.enrol(
+//!     &PersonId::new("990512198007102199")?,
+//!     &Particulars::new(name, veteran),
+//!     Expiry::Usual(UnixTime::from_secs(1_900_000_000)),
+//! )?;
+//! batch.commit()?;
+//!
+//! if let Enrolment::Reserved { entry, .. } = enrolment {
+//!     let claims = entry.claims().unwrap();
+//!     // Sign the claims, draw the code, write its file; then:
+//!     let mut batch = clerk.batch(Action::Issue, now)?;
+//!     batch.record_issued(&entry, "0001.png", &text_digest("81…"))?;
+//!     batch.commit()?;
+//!     # assert_eq!(claims.status_index, entry.status_index);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+mod audit;
+mod clerk;
+mod enrol;
+mod entry;
+mod failure;
+mod indices;
+mod person;
+mod query;
+mod random;
+mod reason;
+mod schema;
+mod standing;
+mod store;
+
+pub use audit::{Action, Actor, AuditHead, AuditRecord};
+pub use clerk::{Batch, Clerk};
+pub use enrol::{Cause, Enrolment, Renewal};
+pub use entry::{Entry, Expiry, Output, Particulars, Standing, text_digest};
+pub use person::{PersonId, PersonKey};
+pub use query::{Counts, Selection};
+pub use reason::Reason;
+pub use standing::{Changed, Target};
+pub use store::Register;
+
+#[cfg(test)]
+mod tests;

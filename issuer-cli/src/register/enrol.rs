@@ -1,0 +1,386 @@
+//! Giving people credentials: for the first time, because something changed, again, or for longer.
+
+use cli_support::{Failure, Text};
+use credential_core::{Field, Region, Status, Validity};
+
+use super::clerk::Batch;
+use super::entry::{Entry, Expiry, Particulars, Standing};
+use super::failure::{self, Fault};
+use super::indices::Indices;
+use super::person::{PersonId, PersonMark};
+use super::query;
+use super::reason::Reason;
+
+/// What [`Batch::enrol`] made of a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Enrolment {
+    /// A credential is reserved: sign it, write it, record it as issued.
+    Reserved {
+        /// The credential.
+        entry: Entry,
+        /// Why it was needed.
+        cause: Cause,
+    },
+    /// The person has a credential that says the same. Nothing to do.
+    Unchanged(Entry),
+    /// The person's credential was revoked, and a row of a roster alone does not give another one.
+    /// [`Batch::reissue`] does.
+    Withheld(Entry),
+    /// This run has met the person before, in a row that says otherwise. The earlier row holds.
+    Contradicts(Entry),
+    /// No credential can say that: this field is out of its range, or the validity has no time left.
+    Invalid(Field),
+}
+
+/// Why a credential was reserved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Cause {
+    /// The register did not know the person.
+    NewPerson,
+    /// Something that it says has changed. What the person had before is revoked.
+    Changed,
+    /// The one before had expired.
+    Expired,
+}
+
+/// What [`Batch::renew`] found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Renewal {
+    /// A credential with the same content is reserved. The one before stays valid until its end, so
+    /// that nobody is without one in between.
+    Reserved(Entry),
+    /// The holder's credential lasts as long as asked for, or longer.
+    NotNeeded(Entry),
+}
+
+impl Batch<'_> {
+    /// Takes a row of a roster: finds the person again or makes a new holder, and reserves a
+    /// credential if one is needed.
+    ///
+    /// A credential that a changed row supersedes is revoked in the next status list. Who is
+    /// suspended stays so. Who was revoked gets nothing from a roster, except for
+    /// `left-category` and `issued-in-error` when the row now says something else.
+    ///
+    /// # Errors
+    /// `register-full`, `no-randomness` and those of writing the database.
+    pub fn enrol(
+        &mut self,
+        person: &PersonId<'_>,
+        particulars: &Particulars,
+        expiry: Expiry,
+    ) -> Result<Enrolment, Failure> {
+        let mark = self.key.mark(person);
+        let result = self.decide(&mark, particulars, expiry);
+        self.told(result)
+    }
+
+    fn decide(
+        &mut self,
+        mark: &PersonMark,
+        particulars: &Particulars,
+        expiry: Expiry,
+    ) -> Result<Enrolment, Fault> {
+        if let Some(field) = particulars.fault() {
+            return Ok(Enrolment::Invalid(field));
+        }
+        if !self.leaves_time(expiry) {
+            return Ok(Enrolment::Invalid(Field::Validity));
+        }
+        let Some(newest) = query::newest_of_person(&self.transaction, mark)? else {
+            let holder = self.add_holder(mark)?;
+            let entry = self.reserve(holder, 1, particulars, expiry)?;
+            self.count("new");
+            return Ok(Enrolment::Reserved {
+                entry,
+                cause: Cause::NewPerson,
+            });
+        };
+
+        let same = newest.particulars == *particulars && expiry.is_met_by(newest.validity.until);
+        if self.has_met(newest.holder) {
+            return Ok(if same {
+                Enrolment::Unchanged(newest)
+            } else {
+                Enrolment::Contradicts(newest)
+            });
+        }
+        self.meet(newest.holder);
+        if newest.is_revoked() {
+            let may_return = matches!(
+                newest.standing.changed,
+                Some((Reason::LeftCategory | Reason::IssuedInError, _))
+            );
+            if !may_return || newest.particulars == *particulars {
+                return Ok(Enrolment::Withheld(newest));
+            }
+        } else if same && !newest.is_expired(self.at()) {
+            return Ok(Enrolment::Unchanged(newest));
+        }
+        let cause = if same { Cause::Expired } else { Cause::Changed };
+        if cause == Cause::Changed {
+            self.revoke_living(newest.holder, Reason::Superseded)?;
+        }
+        let entry = self.succeed(&newest, particulars, expiry)?;
+        self.count(match cause {
+            Cause::Expired => "expired",
+            _ => "changed",
+        });
+        Ok(Enrolment::Reserved { entry, cause })
+    }
+
+    /// Replaces what a holder has, because it is lost or damaged: everything that went out and
+    /// has not expired is revoked with this reason, and a credential with the same content is
+    /// reserved. Also the way back for somebody whose credential was revoked.
+    ///
+    /// One that is reserved but did not go out yet is returned as it is: nobody can have lost it.
+    /// So a `reissue` that was killed can be repeated.
+    ///
+    /// # Errors
+    /// `credential-unknown` if there is no such holder, `validity-over`, and those of [`Batch::enrol`].
+    pub fn reissue(
+        &mut self,
+        holder: u32,
+        reason: Reason,
+        expiry: Expiry,
+    ) -> Result<Entry, Failure> {
+        let result = self.replace(holder, reason, expiry);
+        self.told(result)
+    }
+
+    fn replace(&mut self, holder: u32, reason: Reason, expiry: Expiry) -> Result<Entry, Fault> {
+        if !self.leaves_time(expiry) {
+            return Err(validity_over().into());
+        }
+        let entries = query::entries_of(&self.transaction, holder)?;
+        let newest = entries.first().ok_or_else(|| unknown_holder(holder))?;
+        self.meet(holder);
+        for entry in entries.iter().filter(|entry| entry.output.is_some()) {
+            if entry.is_alive(self.at()) {
+                self.change(entry, Status::Revoked, reason)?;
+            }
+        }
+        if newest.output.is_none() && newest.is_alive(self.at()) {
+            return Ok(newest.clone());
+        }
+        let entry = self.succeed(newest, &newest.particulars, expiry)?;
+        self.count("reissued");
+        self.describe("reissued", &entry, reason);
+        Ok(entry)
+    }
+
+    /// Reserves a credential with the same content and a later end.
+    ///
+    /// # Errors
+    /// `credential-unknown`, `credential-revoked`, `validity-over`, and those of [`Batch::enrol`].
+    pub fn renew(&mut self, holder: u32, expiry: Expiry) -> Result<Renewal, Failure> {
+        let result = self.prolong(holder, expiry);
+        self.told(result)
+    }
+
+    fn prolong(&mut self, holder: u32, expiry: Expiry) -> Result<Renewal, Fault> {
+        if !self.leaves_time(expiry) {
+            return Err(validity_over().into());
+        }
+        let entries = query::entries_of(&self.transaction, holder)?;
+        let newest = entries.first().ok_or_else(|| unknown_holder(holder))?;
+        self.meet(holder);
+        if newest.is_revoked() {
+            return Err(failure::revoked(newest.holder, newest.serial).into());
+        }
+        if newest.validity.until >= expiry.until() {
+            return Ok(Renewal::NotNeeded(newest.clone()));
+        }
+        let entry = self.succeed(newest, &newest.particulars, expiry)?;
+        self.count("renewed");
+        Ok(Renewal::Reserved(entry))
+    }
+
+    /// Records that a reserved credential went out: in which file, and the digest of its text.
+    /// To say the same again is fine.
+    ///
+    /// # Errors
+    /// `issued-otherwise` if it is recorded with another file or text; those of writing the database.
+    pub fn record_issued(
+        &mut self,
+        entry: &Entry,
+        file: &str,
+        digest: &[u8; 32],
+    ) -> Result<(), Failure> {
+        let result = self.add_issued(entry, file, digest);
+        self.told(result)
+    }
+
+    fn add_issued(&mut self, entry: &Entry, file: &str, digest: &[u8; 32]) -> Result<(), Fault> {
+        let added = self
+            .transaction
+            .prepare_cached(
+                "INSERT INTO issued (credential, file, digest, audit) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (credential) DO NOTHING",
+            )?
+            .execute((entry.id, file, digest, self.number))?;
+        if added == 1 {
+            self.count("issued");
+            return Ok(());
+        }
+        let output = query::entry_at(&self.transaction, entry.status_index)?
+            .and_then(|entry| entry.output)
+            .is_some_and(|output| output.file == file && output.digest == *digest);
+        if output {
+            Ok(())
+        } else {
+            Err(failure::issued_otherwise(entry.holder, entry.serial).into())
+        }
+    }
+
+    /// Reserves the next credential of a holder. A suspension goes over to it.
+    fn succeed(
+        &mut self,
+        newest: &Entry,
+        particulars: &Particulars,
+        expiry: Expiry,
+    ) -> Result<Entry, Fault> {
+        let holder = Holder {
+            id: newest.holder_id,
+            number: newest.holder,
+        };
+        let mut entry = self.reserve(holder, newest.serial + 1, particulars, expiry)?;
+        if let Standing {
+            status: Status::Suspended,
+            changed: Some((reason, _)),
+        } = newest.standing
+        {
+            self.change(&entry, Status::Suspended, reason)?;
+            entry.standing = Standing {
+                status: Status::Suspended,
+                changed: Some((reason, self.at())),
+            };
+        }
+        Ok(entry)
+    }
+
+    fn revoke_living(&mut self, holder: u32, reason: Reason) -> Result<(), Fault> {
+        for entry in query::entries_of(&self.transaction, holder)? {
+            if entry.is_alive(self.at()) {
+                self.change(&entry, Status::Revoked, reason)?;
+                self.count("superseded");
+            }
+        }
+        Ok(())
+    }
+
+    /// A holder with a random number that nobody has: sequential ones would tell who stood beside
+    /// whom in the roster.
+    fn add_holder(&mut self, mark: &PersonMark) -> Result<Holder, Fault> {
+        loop {
+            let number = self.dice.roll()?;
+            if number == 0 {
+                continue;
+            }
+            let mut statement = self.transaction.prepare_cached(
+                "INSERT INTO holders (number, person, audit) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (number) DO NOTHING",
+            )?;
+            if statement.execute((number, mark, self.number))? == 1 {
+                drop(statement);
+                self.meet(number);
+                let id = self.transaction.last_insert_rowid();
+                return Ok(Holder { id, number });
+            }
+        }
+    }
+
+    fn reserve(
+        &mut self,
+        holder: Holder,
+        serial: u32,
+        particulars: &Particulars,
+        expiry: Expiry,
+    ) -> Result<Entry, Fault> {
+        let status_index = self.draw_index()?;
+        let validity = Validity::new(self.at(), expiry.until());
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO credentials (holder, serial, status_index, name, categories, home_region,
+                     disability_grade, honour_class, valid_from, valid_until, audit)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            )?
+            .execute((
+                holder.id,
+                serial,
+                status_index,
+                particulars.name.as_str(),
+                particulars.categories.to_bits(),
+                particulars.home_region.map(Region::code),
+                particulars.disability_grade,
+                particulars.honour_class,
+                validity.from.as_secs(),
+                validity.until.as_secs(),
+                self.number,
+            ))?;
+        Ok(Entry {
+            id: self.transaction.last_insert_rowid(),
+            holder_id: holder.id,
+            holder: holder.number,
+            serial,
+            status_index,
+            particulars: particulars.clone(),
+            validity,
+            standing: Standing {
+                status: Status::Valid,
+                changed: None,
+            },
+            output: None,
+        })
+    }
+
+    fn draw_index(&mut self) -> Result<u32, Fault> {
+        let indices = match &mut *self.indices {
+            Some(indices) => indices,
+            empty => {
+                let mut indices = Indices::new();
+                let mut statement = self
+                    .transaction
+                    .prepare("SELECT status_index FROM credentials")?;
+                let mut rows = statement.query(())?;
+                while let Some(row) = rows.next()? {
+                    indices.take(row.get(0)?);
+                }
+                empty.insert(indices)
+            }
+        };
+        Ok(indices.draw(self.dice)?)
+    }
+
+    /// Whether a credential that begins now and ends then has any time, and one that a calendar has.
+    fn leaves_time(&self, expiry: Expiry) -> bool {
+        (self.at().as_secs() + 1..=END_OF_CALENDAR).contains(&expiry.until().as_secs())
+    }
+}
+
+/// 9999-12-31T23:59:59Z, in seconds.
+const END_OF_CALENDAR: u64 = 253_402_300_799;
+
+#[derive(Clone, Copy)]
+struct Holder {
+    id: i64,
+    number: u32,
+}
+
+pub(super) fn unknown_holder(holder: u32) -> Failure {
+    failure::unknown(
+        format!("持有人编号 {holder}"),
+        format!("holder with the number {holder}"),
+    )
+}
+
+fn validity_over() -> Failure {
+    Failure::new(
+        "validity-over",
+        Text::new(
+            "有效期已过，或晚于 9999 年",
+            "the validity is over, or ends after the year 9999",
+        ),
+        Text::new("请给出今后的截止日期。", "Give a last day in the future."),
+    )
+}

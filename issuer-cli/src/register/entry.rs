@@ -1,0 +1,248 @@
+//! One credential as the register knows it.
+
+use credential_core::{
+    CategorySet, Claims, DisplayName, Field, Region, Status, UnixTime, Validity,
+};
+use rusqlite::Row;
+use rusqlite::types::Type;
+use sha2::{Digest, Sha256};
+
+use super::reason::Reason;
+
+/// What a credential says of its holder, apart from numbers and time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Particulars {
+    /// The name as it is shown, masked as a rule.
+    pub name: DisplayName,
+    /// The categories; at least one.
+    pub categories: CategorySet,
+    /// The home region, where it differs from the bureau's.
+    pub home_region: Option<Region>,
+    /// Disability grade, 1 to 10.
+    pub disability_grade: Option<u8>,
+    /// Honour class, 1 to 9.
+    pub honour_class: Option<u8>,
+}
+
+impl Particulars {
+    /// With nothing optional in them.
+    pub const fn new(name: DisplayName, categories: CategorySet) -> Self {
+        Self {
+            name,
+            categories,
+            home_region: None,
+            disability_grade: None,
+            honour_class: None,
+        }
+    }
+
+    /// The field that no credential could be signed with, if there is one.
+    pub(super) fn fault(&self) -> Option<Field> {
+        let outside =
+            |value: Option<u8>, largest| value.is_some_and(|value| !(1..=largest).contains(&value));
+        if self.categories.is_empty() {
+            Some(Field::Categories)
+        } else if outside(self.disability_grade, 10) {
+            Some(Field::DisabilityGrade)
+        } else if outside(self.honour_class, 9) {
+            Some(Field::HonourClass)
+        } else {
+            None
+        }
+    }
+}
+
+/// Until when a credential shall be valid, and whether the roster insists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expiry {
+    /// What the bureau usually gives. It moves with every day, so it is no reason to issue again.
+    Usual(UnixTime),
+    /// Stated for this person. If it differs from the credential's, a new one is issued.
+    Stated(UnixTime),
+}
+
+impl Expiry {
+    /// The first second in which the credential is no longer valid.
+    pub const fn until(self) -> UnixTime {
+        match self {
+            Self::Usual(until) | Self::Stated(until) => until,
+        }
+    }
+
+    /// Whether a credential with this end fulfils it.
+    pub(super) fn is_met_by(self, until: UnixTime) -> bool {
+        matches!(self, Self::Usual(_)) || self.until() == until
+    }
+}
+
+/// The standing of a credential, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// As the next status list will have it.
+    pub status: Status,
+    /// Why it last changed, and when; `None` if it never did.
+    pub changed: Option<(Reason, UnixTime)>,
+}
+
+/// The file in which a credential went out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// The name of the file, below the output folder.
+    pub file: String,
+    /// SHA-256 of the text in the code, see [`text_digest`].
+    pub digest: [u8; 32],
+}
+
+/// The digest of a code's text, by which the register and the files are compared.
+pub fn text_digest(text: &str) -> [u8; 32] {
+    Sha256::digest(text).into()
+}
+
+/// One credential of the register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Entry {
+    pub(super) id: i64,
+    pub(super) holder_id: i64,
+    /// The holder's number.
+    pub holder: u32,
+    /// The how many-th credential of this holder it is, from 1.
+    pub serial: u32,
+    /// The place in the status list.
+    pub status_index: u32,
+    /// What it says.
+    pub particulars: Particulars,
+    /// `iat` and `exp`.
+    pub validity: Validity,
+    /// Whether it still holds.
+    pub standing: Standing,
+    /// Where it went out; `None` while it is only reserved.
+    pub output: Option<Output>,
+}
+
+impl Entry {
+    /// What is to be signed. Always the same, so the signed bytes are the same too.
+    ///
+    /// # Errors
+    /// [`credential_core::Error::ClaimsInvalid`] if the register was tampered with.
+    pub fn claims(&self) -> credential_core::Result<Claims> {
+        let Particulars {
+            name,
+            categories,
+            home_region,
+            disability_grade,
+            honour_class,
+        } = self.particulars.clone();
+        let mut claims = Claims::new(
+            name,
+            categories,
+            self.holder,
+            self.status_index,
+            self.validity,
+        )?;
+        claims.home_region = home_region;
+        claims.disability_grade = disability_grade;
+        claims.honour_class = honour_class;
+        Ok(claims)
+    }
+
+    /// Whether it is revoked.
+    pub fn is_revoked(&self) -> bool {
+        self.standing.status == Status::Revoked
+    }
+
+    /// Whether its time has run out.
+    pub fn is_expired(&self, at: UnixTime) -> bool {
+        self.validity.until <= at
+    }
+
+    /// Whether some terminal may still accept it, or would if it were not suspended.
+    pub(super) fn is_alive(&self, at: UnixTime) -> bool {
+        !self.is_revoked() && !self.is_expired(at)
+    }
+}
+
+/// A statement that reads entries, from what follows its `FROM`; [`read`] reads its rows.
+macro_rules! select_entries {
+    ($which:literal) => {
+        concat!(
+            "SELECT c.id, h.id, h.number, c.serial, c.status_index, c.name, c.categories,
+                    c.home_region, c.disability_grade, c.honour_class, c.valid_from, c.valid_until,
+                    s.status, s.reason, a.at, i.file, i.digest
+             FROM holders h
+             JOIN credentials c ON c.holder = h.id
+             LEFT JOIN issued i ON i.credential = c.id
+             LEFT JOIN changes s ON s.id = (SELECT max(id) FROM changes WHERE credential = c.id)
+             LEFT JOIN audit a ON a.number = s.audit ",
+            $which
+        )
+    };
+}
+pub(super) use select_entries;
+
+/// Reads a row of [`select_entries`].
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Entry> {
+    let name: String = row.get(5)?;
+    let home_region: Option<u32> = row.get(7)?;
+    let output: Option<(String, [u8; 32])> = match row.get(15)? {
+        Some(file) => Some((file, row.get(16)?)),
+        None => None,
+    };
+    Ok(Entry {
+        id: row.get(0)?,
+        holder_id: row.get(1)?,
+        holder: row.get(2)?,
+        serial: row.get(3)?,
+        status_index: row.get(4)?,
+        particulars: Particulars {
+            name: DisplayName::new(&name).map_err(|_| unreadable(5, Type::Text))?,
+            categories: CategorySet::from_bits(row.get(6)?),
+            home_region: home_region
+                .map(Region::new)
+                .transpose()
+                .map_err(|_| unreadable(7, Type::Integer))?,
+            disability_grade: row.get(8)?,
+            honour_class: row.get(9)?,
+        },
+        validity: Validity::new(time(row, 10)?, time(row, 11)?),
+        standing: standing(row)?,
+        output: output.map(|(file, digest)| Output { file, digest }),
+    })
+}
+
+fn standing(row: &Row<'_>) -> rusqlite::Result<Standing> {
+    let Some(at) = row.get::<_, Option<u64>>(14)? else {
+        return Ok(Standing {
+            status: Status::Valid,
+            changed: None,
+        });
+    };
+    Ok(Standing {
+        status: status(row, 12)?,
+        changed: Some((reason(row, 13)?, UnixTime::from_secs(at))),
+    })
+}
+
+/// A standing as the table `changes` has it: with the numbers of the status list.
+pub(super) fn status(row: &Row<'_>, column: usize) -> rusqlite::Result<Status> {
+    match row.get(column)? {
+        0 => Ok(Status::Valid),
+        1 => Ok(Status::Revoked),
+        2 => Ok(Status::Suspended),
+        other => Err(rusqlite::Error::IntegralValueOutOfRange(column, other)),
+    }
+}
+
+/// A reason by its code.
+pub(super) fn reason(row: &Row<'_>, column: usize) -> rusqlite::Result<Reason> {
+    let code: String = row.get(column)?;
+    Reason::from_code(&code).ok_or_else(|| unreadable(column, Type::Text))
+}
+
+fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<UnixTime> {
+    row.get(column).map(UnixTime::from_secs)
+}
+
+fn unreadable(column: usize, kind: Type) -> rusqlite::Error {
+    rusqlite::Error::InvalidColumnType(column, String::new(), kind)
+}

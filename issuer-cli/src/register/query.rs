@@ -1,0 +1,208 @@
+//! What can be read from a register.
+
+use std::collections::BTreeMap;
+
+use cli_support::Failure;
+use credential_core::{Status, StatusArray, UnixTime};
+use rusqlite::{Connection, OptionalExtension};
+
+use super::entry::{self, Entry, select_entries};
+use super::failure::Fault;
+use super::indices;
+use super::person::PersonMark;
+use super::reason::Reason;
+
+/// Which entries to show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Selection {
+    /// Reserved, neither revoked nor expired, and not recorded as issued: to be written.
+    Unfinished,
+    /// Reserved, revoked or expired before it was recorded as issued. A run that was stopped may
+    /// have written its file, which should go.
+    Abandoned,
+    /// Recorded as issued, whatever became of it.
+    Issued,
+    /// Every entry.
+    All,
+}
+
+impl Selection {
+    const fn statement(self) -> &'static str {
+        match self {
+            Self::Unfinished => select_entries!(
+                "WHERE i.id IS NULL AND coalesce(s.status, 0) <> 1 AND c.valid_until > ?1
+                 ORDER BY c.id"
+            ),
+            Self::Abandoned => select_entries!(
+                "WHERE i.id IS NULL AND (coalesce(s.status, 0) = 1 OR c.valid_until <= ?1)
+                 ORDER BY c.id"
+            ),
+            // The time is a parameter of each, so that all are called alike.
+            Self::Issued => select_entries!("WHERE i.id IS NOT NULL AND ?1 >= 0 ORDER BY c.id"),
+            Self::All => select_entries!("WHERE ?1 >= 0 ORDER BY c.id"),
+        }
+    }
+}
+
+/// The register in numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Counts {
+    /// People.
+    pub holders: u64,
+    /// Credentials that were ever reserved.
+    pub credentials: u64,
+    /// Those of them that are not recorded as issued and still wanted.
+    pub unfinished: u64,
+    /// Credentials in good standing.
+    pub valid: u64,
+    /// Credentials that are suspended.
+    pub suspended: u64,
+    /// Credentials that are neither revoked nor suspended, but whose time has run out.
+    pub expired: u64,
+    /// Revoked credentials, by reason.
+    pub revoked: BTreeMap<Reason, u64>,
+    /// Entries of the status list.
+    pub status_entries: u64,
+}
+
+pub(super) fn holder_of(connection: &Connection, mark: &PersonMark) -> Result<Option<u32>, Fault> {
+    let number = connection
+        .prepare_cached("SELECT number FROM holders WHERE person = ?1")?
+        .query_row([mark], |row| row.get(0))
+        .optional()?;
+    Ok(number)
+}
+
+/// The newest entry of the person with this mark.
+pub(super) fn newest_of_person(
+    connection: &Connection,
+    mark: &PersonMark,
+) -> Result<Option<Entry>, Fault> {
+    // Most people of a first roster are new: ask the small question before the large one.
+    let holder: Option<i64> = connection
+        .prepare_cached("SELECT id FROM holders WHERE person = ?1")?
+        .query_row([mark], |row| row.get(0))
+        .optional()?;
+    let Some(holder) = holder else {
+        return Ok(None);
+    };
+    let newest = connection
+        .prepare_cached(select_entries!(
+            "WHERE h.id = ?1 ORDER BY c.serial DESC LIMIT 1"
+        ))?
+        .query_row([holder], entry::read)?;
+    Ok(Some(newest))
+}
+
+pub(super) fn entry_at(connection: &Connection, status_index: u32) -> Result<Option<Entry>, Fault> {
+    let entry = connection
+        .prepare_cached(select_entries!("WHERE c.status_index = ?1"))?
+        .query_row([status_index], entry::read)
+        .optional()?;
+    Ok(entry)
+}
+
+/// The entries of a holder, the newest first.
+pub(super) fn entries_of(connection: &Connection, holder: u32) -> Result<Vec<Entry>, Fault> {
+    let entries = connection
+        .prepare_cached(select_entries!(
+            "WHERE h.number = ?1 ORDER BY c.serial DESC"
+        ))?
+        .query_map([holder], entry::read)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(entries)
+}
+
+pub(super) fn for_each(
+    connection: &Connection,
+    selection: Selection,
+    now: UnixTime,
+    mut show: impl FnMut(Entry) -> Result<(), Failure>,
+) -> Result<(), Fault> {
+    let mut statement = connection.prepare_cached(selection.statement())?;
+    let mut rows = statement.query([now.as_secs()])?;
+    while let Some(row) = rows.next()? {
+        show(entry::read(row)?)?;
+    }
+    Ok(())
+}
+
+pub(super) fn expiring(connection: &Connection, before: UnixTime) -> Result<Vec<u32>, Fault> {
+    let holders = connection
+        .prepare_cached(
+            "SELECT h.number FROM credentials c JOIN holders h ON h.id = c.holder
+             WHERE c.valid_until < ?1
+               AND c.serial = (SELECT max(serial) FROM credentials WHERE holder = c.holder)
+               AND NOT EXISTS (SELECT 1 FROM changes WHERE credential = c.id AND status = 1)
+             ORDER BY c.id",
+        )?
+        .query_map([before.as_secs()], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(holders)
+}
+
+pub(super) fn statuses(connection: &Connection, now: UnixTime) -> Result<StatusArray, Fault> {
+    let entries = status_entries(connection)?;
+    let mut array = StatusArray::all_valid(entries as usize).map_err(not_an_index)?;
+    let mut statement = connection.prepare_cached(
+        "SELECT c.status_index, s.status FROM changes s JOIN credentials c ON c.id = s.credential
+         WHERE s.id = (SELECT max(id) FROM changes WHERE credential = s.credential)
+           AND s.status <> 0 AND c.valid_until > ?1",
+    )?;
+    let mut rows = statement.query([now.as_secs()])?;
+    while let Some(row) = rows.next()? {
+        array
+            .set(row.get(0)?, entry::status(row, 1)?)
+            .map_err(not_an_index)?;
+    }
+    Ok(array)
+}
+
+/// The length of the status list: the space from which the next index is drawn.
+fn status_entries(connection: &Connection) -> rusqlite::Result<u32> {
+    let (used, largest): (u32, u32) = connection.query_row(
+        "SELECT (SELECT count(*) FROM credentials), (SELECT coalesce(max(status_index), 0) FROM credentials)",
+        (),
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    // A draw in a transaction that failed may have widened the space for the next one.
+    Ok(indices::space(used).max((largest + 1).next_power_of_two()))
+}
+
+/// The database holds indices to those of a status list.
+fn not_an_index(_: credential_core::Error) -> Fault {
+    Fault::Database(rusqlite::Error::IntegralValueOutOfRange(0, i64::MAX))
+}
+
+pub(super) fn counts(connection: &Connection, now: UnixTime) -> Result<Counts, Fault> {
+    let mut counts = Counts {
+        status_entries: status_entries(connection)?.into(),
+        holders: connection.query_row("SELECT count(*) FROM holders", (), |row| row.get(0))?,
+        ..Counts::default()
+    };
+    let mut statement = connection.prepare_cached(
+        "SELECT coalesce(s.status, 0), CASE s.status WHEN 1 THEN s.reason END,
+                c.valid_until <= ?1, i.id IS NULL, count(*)
+         FROM credentials c
+         LEFT JOIN changes s ON s.id = (SELECT max(id) FROM changes WHERE credential = c.id)
+         LEFT JOIN issued i ON i.credential = c.id
+         GROUP BY 1, 2, 3, 4",
+    )?;
+    let mut rows = statement.query([now.as_secs()])?;
+    while let Some(row) = rows.next()? {
+        let (expired, reserved, count): (bool, bool, u64) = (row.get(2)?, row.get(3)?, row.get(4)?);
+        counts.credentials += count;
+        let status = entry::status(row, 0)?;
+        if reserved && !expired && status != Status::Revoked {
+            counts.unfinished += count;
+        }
+        match status {
+            Status::Revoked => *counts.revoked.entry(entry::reason(row, 1)?).or_default() += count,
+            Status::Suspended => counts.suspended += count,
+            _ if expired => counts.expired += count,
+            _ => counts.valid += count,
+        }
+    }
+    Ok(counts)
+}

@@ -1,0 +1,52 @@
+//! Random numbers from the operating system, drawn a page at a time.
+
+use cli_support::{Failure, Text};
+use zeroize::Zeroizing;
+
+/// A supply of random numbers.
+pub(super) struct Dice {
+    buffer: Box<[u8; 4096]>,
+    used: usize,
+}
+
+impl Dice {
+    pub(super) fn new() -> Self {
+        Self {
+            buffer: Box::new([0; 4096]),
+            used: 4096,
+        }
+    }
+
+    /// The next number, each of the 2^32 as likely as any other.
+    pub(super) fn roll(&mut self) -> Result<u32, Failure> {
+        loop {
+            if let Some(bytes) = self.buffer[self.used..].first_chunk() {
+                self.used += 4;
+                return Ok(u32::from_le_bytes(*bytes));
+            }
+            getrandom::fill(&mut *self.buffer).map_err(|error| no_randomness(&error))?;
+            self.used = 0;
+        }
+    }
+}
+
+/// Random bytes for a secret.
+pub(super) fn secret() -> Result<Zeroizing<[u8; 32]>, Failure> {
+    let mut bytes = Zeroizing::new([0; 32]);
+    getrandom::fill(&mut *bytes).map_err(|error| no_randomness(&error))?;
+    Ok(bytes)
+}
+
+fn no_randomness(error: &getrandom::Error) -> Failure {
+    Failure::new(
+        "no-randomness",
+        Text::new(
+            format!("操作系统没有给出随机数（{error}）"),
+            format!("the operating system gave no random numbers ({error})"),
+        ),
+        Text::new(
+            "请重启电脑再试；没有随机数不能发码。",
+            "Restart the computer and try again; nothing can be issued without randomness.",
+        ),
+    )
+}

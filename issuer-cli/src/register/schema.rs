@@ -1,0 +1,116 @@
+//! The tables, and how an older register becomes one of today.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::failure::Fault;
+
+/// Marks a SQLite file as a register: `LBM1`.
+pub(super) const APPLICATION_ID: i32 = 0x4c42_4d31;
+
+/// The steps from each version to the next. A step that was released never changes.
+pub(super) const STEPS: &[&str] = &[TABLES];
+
+/// The version that this program writes.
+pub(super) const VERSION: usize = STEPS.len();
+
+/// Version 1.
+///
+/// Each table only grows, and triggers hold it to that. Each row carries the number of the audit
+/// record that vouches for it, and rows of one table stand in the order of these numbers.
+const TABLES: &str = "
+CREATE TABLE register (
+    only      INTEGER PRIMARY KEY CHECK (only = 1),
+    id        BLOB NOT NULL CHECK (length(id) = 16),
+    key_check BLOB NOT NULL CHECK (length(key_check) = 16)
+) STRICT;
+
+CREATE TABLE audit (
+    number  INTEGER PRIMARY KEY CHECK (number >= 1),
+    at      INTEGER NOT NULL,
+    actor   TEXT NOT NULL,
+    action  TEXT NOT NULL,
+    details TEXT NOT NULL,
+    rows    BLOB NOT NULL CHECK (length(rows) = 32),
+    hash    BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+
+CREATE TABLE holders (
+    id     INTEGER PRIMARY KEY,
+    number INTEGER NOT NULL UNIQUE CHECK (number BETWEEN 1 AND 4294967295),
+    person BLOB NOT NULL UNIQUE CHECK (length(person) = 16),
+    audit  INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE credentials (
+    id               INTEGER PRIMARY KEY,
+    holder           INTEGER NOT NULL REFERENCES holders (id),
+    serial           INTEGER NOT NULL CHECK (serial >= 1),
+    status_index     INTEGER NOT NULL UNIQUE CHECK (status_index BETWEEN 0 AND 16777215),
+    name             TEXT NOT NULL,
+    categories       INTEGER NOT NULL CHECK (categories BETWEEN 1 AND 4294967295),
+    home_region      INTEGER CHECK (home_region BETWEEN 100000 AND 999999),
+    disability_grade INTEGER CHECK (disability_grade BETWEEN 1 AND 10),
+    honour_class     INTEGER CHECK (honour_class BETWEEN 1 AND 9),
+    valid_from       INTEGER NOT NULL CHECK (valid_from >= 0),
+    valid_until      INTEGER NOT NULL CHECK (valid_until > valid_from),
+    audit            INTEGER NOT NULL,
+    UNIQUE (holder, serial)
+) STRICT;
+
+CREATE TABLE issued (
+    id         INTEGER PRIMARY KEY,
+    credential INTEGER NOT NULL UNIQUE REFERENCES credentials (id),
+    file       TEXT NOT NULL,
+    digest     BLOB NOT NULL CHECK (length(digest) = 32),
+    audit      INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE changes (
+    id         INTEGER PRIMARY KEY,
+    credential INTEGER NOT NULL REFERENCES credentials (id),
+    status     INTEGER NOT NULL CHECK (status IN (0, 1, 2)),
+    reason     TEXT NOT NULL,
+    audit      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX changes_of ON changes (credential);
+
+CREATE TRIGGER revoked_is_for_ever BEFORE INSERT ON changes
+WHEN EXISTS (SELECT 1 FROM changes WHERE credential = NEW.credential AND status = 1)
+BEGIN SELECT raise(ABORT, 'a revoked credential stays revoked'); END;
+
+CREATE TRIGGER register_stays BEFORE UPDATE ON register BEGIN SELECT raise(ABORT, 'the register only grows'); END;
+CREATE TRIGGER register_lasts BEFORE DELETE ON register BEGIN SELECT raise(ABORT, 'the register only grows'); END;
+CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN SELECT raise(ABORT, 'the register only grows'); END;
+CREATE TRIGGER audit_lasts BEFORE DELETE ON audit BEGIN SELECT raise(ABORT, 'the register only grows'); END;
+CREATE TRIGGER holders_stay BEFORE UPDATE ON holders BEGIN SELECT raise(ABORT, 'the register only grows'); END;
+CREATE TRIGGER holders_last BEFORE DELETE ON holders BEGIN SELECT raise(ABORT, 'the register only grows'); END;
+CREATE TRIGGER credentials_stay BEFORE UPDATE ON credentials BEGIN SELECT raise(ABORT, 'the register only grows'); END;
+CREATE TRIGGER credentials_last BEFORE DELETE ON credentials BEGIN SELECT raise(ABORT, 'the register only grows'); END;
+CREATE TRIGGER issued_stay BEFORE UPDATE ON issued BEGIN SELECT raise(ABORT, 'the register only grows'); END;
+CREATE TRIGGER issued_last BEFORE DELETE ON issued BEGIN SELECT raise(ABORT, 'the register only grows'); END;
+CREATE TRIGGER changes_stay BEFORE UPDATE ON changes BEGIN SELECT raise(ABORT, 'the register only grows'); END;
+CREATE TRIGGER changes_last BEFORE DELETE ON changes BEGIN SELECT raise(ABORT, 'the register only grows'); END;
+";
+
+/// The version of a register; `None` if the file is something else.
+pub(super) fn version(connection: &Connection) -> rusqlite::Result<Option<usize>> {
+    let application: i32 = connection.query_row("PRAGMA application_id", (), |row| row.get(0))?;
+    let version: usize = connection.query_row("PRAGMA user_version", (), |row| row.get(0))?;
+    Ok((application == APPLICATION_ID && version > 0).then_some(version))
+}
+
+/// Brings a register up to the version after the last of `steps`: all of the way, or nothing changes.
+pub(super) fn migrate(connection: &mut Connection, steps: &[&str]) -> Result<(), Fault> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Read again, now that nobody else can write: another program may have done it meanwhile.
+    let from: usize = transaction.query_row("PRAGMA user_version", (), |row| row.get(0))?;
+    for step in steps.iter().skip(from) {
+        transaction.execute_batch(step)?;
+    }
+    if from < steps.len() {
+        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        transaction.pragma_update(None, "user_version", steps.len())?;
+    }
+    transaction.commit()?;
+    Ok(())
+}

@@ -1,0 +1,161 @@
+//! Revoking, suspending and restoring.
+
+use cli_support::Failure;
+use credential_core::Status;
+
+use super::clerk::Batch;
+use super::enrol::unknown_holder;
+use super::entry::Entry;
+use super::failure::{self, Fault};
+use super::query;
+use super::reason::Reason;
+
+/// Which credentials are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The one with this status index.
+    Index(u32),
+    /// The one with this serial of a holder.
+    Serial {
+        /// The holder's number.
+        holder: u32,
+        /// From 1.
+        serial: u32,
+    },
+    /// All that the holder with this number has.
+    Holder(u32),
+}
+
+/// What a change came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changed {
+    /// The credentials whose standing is another now, as they were before.
+    pub changed: Vec<Entry>,
+    /// Those that were left as they are: already so, or revoked for ever.
+    pub untouched: Vec<Entry>,
+}
+
+impl Batch<'_> {
+    /// Revokes for ever.
+    ///
+    /// # Errors
+    /// `credential-unknown`; those of writing the database.
+    pub fn revoke(&mut self, target: Target, reason: Reason) -> Result<Changed, Failure> {
+        self.set(target, Status::Revoked, reason)
+    }
+
+    /// Suspends until restored. Credentials that the holder gets meanwhile are suspended too.
+    ///
+    /// # Errors
+    /// `credential-unknown`; `credential-revoked` if the one that is named is revoked; those of
+    /// writing the database.
+    pub fn suspend(&mut self, target: Target, reason: Reason) -> Result<Changed, Failure> {
+        self.set(target, Status::Suspended, reason)
+    }
+
+    /// Ends a suspension.
+    ///
+    /// # Errors
+    /// As [`Batch::suspend`].
+    pub fn restore(&mut self, target: Target, reason: Reason) -> Result<Changed, Failure> {
+        self.set(target, Status::Valid, reason)
+    }
+
+    fn set(&mut self, target: Target, status: Status, reason: Reason) -> Result<Changed, Failure> {
+        let result = self.try_set(target, status, reason);
+        self.told(result)
+    }
+
+    fn try_set(
+        &mut self,
+        target: Target,
+        status: Status,
+        reason: Reason,
+    ) -> Result<Changed, Fault> {
+        let entries = self.entries(target)?;
+        if let ([entry], Target::Index(_) | Target::Serial { .. }) = (&*entries, target)
+            && entry.is_revoked()
+            && status != Status::Revoked
+        {
+            return Err(failure::revoked(entry.holder, entry.serial).into());
+        }
+        let (changed, untouched): (Vec<_>, Vec<_>) = entries
+            .into_iter()
+            .partition(|entry| !entry.is_revoked() && entry.standing.status != status);
+        for entry in &changed {
+            self.change(entry, status, reason)?;
+            let done = match status {
+                Status::Revoked => "revoked",
+                Status::Suspended => "suspended",
+                _ => "restored",
+            };
+            self.count(done);
+            self.describe(done, entry, reason);
+        }
+        Ok(Changed { changed, untouched })
+    }
+
+    fn entries(&self, target: Target) -> Result<Vec<Entry>, Fault> {
+        let entries = match target {
+            Target::Index(index) => {
+                let entry = query::entry_at(&self.transaction, index)?;
+                Vec::from_iter(entry)
+            }
+            Target::Serial { holder, serial } => {
+                let mut entries = query::entries_of(&self.transaction, holder)?;
+                entries.retain(|entry| entry.serial == serial);
+                entries
+            }
+            Target::Holder(holder) => query::entries_of(&self.transaction, holder)?,
+        };
+        if entries.is_empty() {
+            return Err(unknown(target).into());
+        }
+        Ok(entries)
+    }
+
+    /// Writes one change of standing.
+    pub(super) fn change(
+        &mut self,
+        entry: &Entry,
+        status: Status,
+        reason: Reason,
+    ) -> Result<(), Fault> {
+        let number = match status {
+            Status::Valid => 0,
+            Status::Revoked => 1,
+            _ => 2,
+        };
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO changes (credential, status, reason, audit) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute((entry.id, number, reason.code(), self.number))?;
+        Ok(())
+    }
+
+    /// Says in the audit record what was done to one credential.
+    pub(super) fn describe(&mut self, done: &str, entry: &Entry, reason: Reason) {
+        self.note(&format!(
+            "{done} holder {} serial {} index {} ({})",
+            entry.holder,
+            entry.serial,
+            entry.status_index,
+            reason.code()
+        ));
+    }
+}
+
+fn unknown(target: Target) -> Failure {
+    match target {
+        Target::Index(index) => failure::unknown(
+            format!("状态序号为 {index} 的码"),
+            format!("credential with the status index {index}"),
+        ),
+        Target::Serial { holder, serial } => failure::unknown(
+            format!("持有人 {holder} 的第 {serial} 张码"),
+            format!("credential {serial} of holder {holder}"),
+        ),
+        Target::Holder(holder) => unknown_holder(holder),
+    }
+}

@@ -1,0 +1,309 @@
+//! The register's file: made whole, opened with care, read, and copied while in use.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use cli_support::files;
+use cli_support::{Failure, Text};
+use credential_core::{StatusArray, UnixTime};
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use super::audit::{self, Action, Actor, AuditHead, AuditRecord, Position};
+use super::clerk::Clerk;
+use super::entry::Entry;
+use super::failure::{self, Fault};
+use super::person::{PersonId, PersonKey};
+use super::query::{self, Counts, Selection};
+use super::{random, schema};
+
+/// How long to wait for somebody else's transaction.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A bureau's register, open for reading. Writing goes through a [`Clerk`].
+#[derive(Debug)]
+pub struct Register {
+    pub(super) connection: Connection,
+    pub(super) path: PathBuf,
+    pub(super) key: PersonKey,
+}
+
+impl Register {
+    /// Makes a new register, which belongs to `key` from then on.
+    ///
+    /// # Errors
+    /// `file-exists` if something is there: a register is never overwritten. `file-unwritable`.
+    pub fn create(
+        path: &Path,
+        key: &PersonKey,
+        actor: &Actor,
+        now: UnixTime,
+    ) -> Result<(), Failure> {
+        // Whole or absent: it gets its name when it is complete.
+        write_whole(path, |mut connection| {
+            schema::migrate(&mut connection, schema::STEPS)?;
+            let position = Position::at_end(&connection)?;
+            let mut id = [0; 16];
+            id.copy_from_slice(&random::secret()?[..16]);
+            connection.execute("INSERT INTO register VALUES (1, ?1, ?2)", (id, key.check()))?;
+            let details = format!("version={}", schema::VERSION);
+            audit::append(&connection, now, actor, Action::Create, details, position)?;
+            Ok(())
+        })
+    }
+
+    /// Opens a register. One of an older version is brought up to date.
+    ///
+    /// # Errors
+    /// `register-missing`, `register-unrecognised`, `register-newer` (it is then untouched),
+    /// `register-damaged`, `person-key-wrong`.
+    pub fn open(path: &Path, key: PersonKey) -> Result<Self, Failure> {
+        let connection = open(path, &key).map_err(|fault| fault.into_failure(path))?;
+        Ok(Self {
+            connection,
+            path: path.to_owned(),
+            key,
+        })
+    }
+
+    /// Sits down to write: one clerk at a time.
+    ///
+    /// # Errors
+    /// `register-in-use` if another one does; `register-damaged`.
+    pub fn clerk(&mut self, actor: &Actor) -> Result<Clerk<'_>, Failure> {
+        Clerk::sit_down(self, actor)
+    }
+
+    /// The number of the holder with this identity number, if the register knows the person.
+    ///
+    /// # Errors
+    /// Those of reading the database.
+    pub fn holder_of(&self, person: &PersonId<'_>) -> Result<Option<u32>, Failure> {
+        self.told(query::holder_of(&self.connection, &self.key.mark(person)))
+    }
+
+    /// The entry of the credential with this status index.
+    ///
+    /// # Errors
+    /// Those of reading the database.
+    pub fn entry_at(&self, status_index: u32) -> Result<Option<Entry>, Failure> {
+        self.told(query::entry_at(&self.connection, status_index))
+    }
+
+    /// All entries of a holder, the newest first; none if there is no such holder.
+    ///
+    /// # Errors
+    /// Those of reading the database.
+    pub fn entries_of(&self, holder: u32) -> Result<Vec<Entry>, Failure> {
+        self.told(query::entries_of(&self.connection, holder))
+    }
+
+    /// What a run that was stopped has left: reserved, still wanted, not yet recorded as issued.
+    ///
+    /// # Errors
+    /// Those of reading the database.
+    pub fn unfinished(&self, now: UnixTime) -> Result<Vec<Entry>, Failure> {
+        let mut unfinished = Vec::new();
+        self.for_each(Selection::Unfinished, now, |entry| {
+            unfinished.push(entry);
+            Ok(())
+        })?;
+        Ok(unfinished)
+    }
+
+    /// Shows the selected entries one after the other, in the order in which they were reserved.
+    ///
+    /// # Errors
+    /// Those of reading the database and those that `show` returns.
+    pub fn for_each(
+        &self,
+        selection: Selection,
+        now: UnixTime,
+        show: impl FnMut(Entry) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        self.told(query::for_each(&self.connection, selection, now, show))
+    }
+
+    /// The numbers of the holders whose newest credential is not revoked and ends before `before`.
+    ///
+    /// # Errors
+    /// Those of reading the database.
+    pub fn expiring(&self, before: UnixTime) -> Result<Vec<u32>, Failure> {
+        self.told(query::expiring(&self.connection, before))
+    }
+
+    /// The standing of all credentials, for a status list that is made at `now`. Those that have
+    /// expired by then are left valid: no terminal takes them anyway, and the list stays short.
+    ///
+    /// # Errors
+    /// Those of reading the database.
+    pub fn statuses(&self, now: UnixTime) -> Result<StatusArray, Failure> {
+        self.told(query::statuses(&self.connection, now))
+    }
+
+    /// The register in numbers.
+    ///
+    /// # Errors
+    /// Those of reading the database.
+    pub fn counts(&self, now: UnixTime) -> Result<Counts, Failure> {
+        self.told(query::counts(&self.connection, now))
+    }
+
+    /// The audit records from number `first` on, at most `count`.
+    ///
+    /// # Errors
+    /// Those of reading the database.
+    pub fn audit_records(&self, first: u64, count: u32) -> Result<Vec<AuditRecord>, Failure> {
+        self.told(audit::records(&self.connection, first, count).map_err(Fault::from))
+    }
+
+    /// The end of the audit trail, to be noted outside of the register.
+    ///
+    /// # Errors
+    /// `register-damaged` if there is none.
+    pub fn audit_head(&self) -> Result<AuditHead, Failure> {
+        match self.told(audit::last(&self.connection).map_err(Fault::from))? {
+            Some(record) => Ok(record.head()),
+            None => Err(failure::damaged(&self.path, "no audit trail")),
+        }
+    }
+
+    /// Checks the whole file, the whole audit trail, and every row against the record that vouches
+    /// for it; with `known`, also that the trail goes on from a head that was noted before.
+    ///
+    /// # Errors
+    /// `audit-broken` with the number of the record where it breaks, `register-damaged`.
+    pub fn verify_audit(&self, known: Option<&AuditHead>) -> Result<AuditHead, Failure> {
+        self.told(audit::verify(&self.connection, &self.path, known))
+    }
+
+    /// Copies the register to a new file, as it is at one moment, also while a clerk writes.
+    ///
+    /// The person key is not in it and needs a copy of its own.
+    ///
+    /// # Errors
+    /// `file-exists`, `file-unwritable`, `register-in-use` if a writer gave way for too long.
+    pub fn backup(&self, to: &Path) -> Result<(), Failure> {
+        write_whole(to, |mut copy| {
+            let backup = Backup::new(&self.connection, &mut copy)?;
+            // All pages in one step: a step that another process writes between starts from the
+            // beginning, and might never end.
+            let mut tries = 0;
+            while backup.step(-1)? != StepResult::Done {
+                tries += 1;
+                if tries > 100 {
+                    return Err(failure::in_use(&self.path).into());
+                }
+                std::thread::sleep(PATIENCE / 100);
+            }
+            drop(backup);
+            quick_check(&copy, to)
+        })
+    }
+
+    pub(super) fn told<T>(&self, result: Result<T, Fault>) -> Result<T, Failure> {
+        result.map_err(|fault| fault.into_failure(&self.path))
+    }
+}
+
+fn open(path: &Path, key: &PersonKey) -> Result<Connection, Fault> {
+    if !path.exists() {
+        return Err(failure::missing(path).into());
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(PATIENCE)?;
+    // Before anything else: nothing is changed in a file that is not ours to change.
+    let version = schema::version(&connection)?.ok_or_else(|| failure::not_a_register(path))?;
+    if version > schema::VERSION {
+        return Err(failure::newer(path, version, schema::VERSION).into());
+    }
+    configure(&connection)?;
+    if version < schema::VERSION {
+        schema::migrate(&mut connection, schema::STEPS)?;
+    }
+    let check: [u8; 16] =
+        connection.query_row("SELECT key_check FROM register", (), |row| row.get(0))?;
+    if check != key.check() {
+        return Err(failure::wrong_key(path).into());
+    }
+    Ok(connection)
+}
+
+/// Power cuts first: see docs/decisions/0005-register.md.
+fn configure(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update_and_check(None, "journal_mode", "TRUNCATE", |_| Ok(()))?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    // Where a plain fsync does not reach the disk (macOS).
+    connection.pragma_update(None, "fullfsync", true)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    // In KiB. The indices over random numbers of 265,000 people fit.
+    connection.pragma_update(None, "cache_size", -48_000)?;
+    // A plan does not depend on what is bound; or else each call would be planned anew.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+/// Whether the database's pages are sound.
+pub(super) fn quick_check(connection: &Connection, path: &Path) -> Result<(), Fault> {
+    let finding: String = connection.query_row("PRAGMA quick_check(1)", (), |row| row.get(0))?;
+    if finding == "ok" {
+        Ok(())
+    } else {
+        Err(failure::damaged(path, &finding).into())
+    }
+}
+
+/// Fills a database under a temporary name and gives it its own when it is complete and on the disk.
+fn write_whole(
+    path: &Path,
+    fill: impl FnOnce(Connection) -> Result<(), Fault>,
+) -> Result<(), Failure> {
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let cannot_write = |error: &std::io::Error| files::cannot_write(path, error);
+    // Private from the first moment (mode 0600).
+    let file = tempfile::Builder::new()
+        .prefix(".tmp-")
+        .tempfile_in(folder)
+        .map_err(|error| cannot_write(&error))?;
+    Connection::open(file.path())
+        .map_err(Fault::from)
+        .and_then(fill)
+        .map_err(|fault| fault.into_failure(path))?;
+    file.as_file()
+        .sync_all()
+        .map_err(|error| cannot_write(&error))?;
+    file.persist_noclobber(path)
+        .map_err(|error| match error.error.kind() {
+            std::io::ErrorKind::AlreadyExists => exists(path),
+            _ => cannot_write(&error.error),
+        })?;
+    if cfg!(unix) {
+        let synced = File::open(folder).and_then(|folder| folder.sync_all());
+        synced.map_err(|error| cannot_write(&error))?;
+    }
+    Ok(())
+}
+
+fn exists(path: &Path) -> Failure {
+    let name = path.display();
+    Failure::new(
+        "file-exists",
+        Text::new(
+            format!("文件 {name} 已存在"),
+            format!("the file {name} already exists"),
+        ),
+        Text::new(
+            "不会覆盖已有台账或备份。请换一个文件名。",
+            "Registers and backups are never overwritten. Choose another name.",
+        ),
+    )
+}
