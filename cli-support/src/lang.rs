@@ -56,6 +56,14 @@ impl Text {
         }
     }
 
+    /// From wordings that never change; for constants.
+    pub const fn fixed(zh: &'static str, en: &'static str) -> Self {
+        Self {
+            zh: Cow::Borrowed(zh),
+            en: Cow::Borrowed(en),
+        }
+    }
+
     /// The wording in one language.
     pub fn in_lang(&self, lang: Lang) -> &str {
         match lang {

@@ -101,6 +101,40 @@ pub fn error(error: &Error) -> Text {
             format!("根密钥版本不符：本机为第 {held} 版，文件为第 {named} 版"),
             format!("made for root set {named}, but root set {held} is at hand"),
         ),
+        Error::Revoked => Text::new("此码已被撤销", "the code was revoked by its issuer"),
+        Error::Suspended => Text::new("此码已被暂停", "the code is suspended by its issuer"),
+        Error::StatusListExpired => Text::new(
+            "本机上发码单位的状态名单已过期",
+            "the issuer's status list on this terminal has expired",
+        ),
+        Error::StatusMissing => Text::new(
+            "本机没有此码的状态，无法得知是否已撤销",
+            "this terminal has no status of the code: it may have been revoked",
+        ),
+        Error::SubjectMismatch => Text::new(
+            "状态名单说的是别的发码单位，不是签名的单位",
+            "the status list speaks for another issuer than the one that signed it",
+        ),
+        Error::RolledBack { .. } => Text::new(
+            "比本机已接受过的旧",
+            "older than what this terminal has taken before",
+        ),
+        Error::VersionReused { .. } => Text::new(
+            "版本（或制作时间）与本机已有的相同，内容却不同",
+            "another content under the version or time of what is held",
+        ),
+        Error::WithdrawnKeyReturned { key_id } => Text::new(
+            format!("已永久作废的密钥 {key_id} 不再列为作废"),
+            format!("key {key_id}, withdrawn for ever, is no longer listed as withdrawn"),
+        ),
+        Error::RootWithoutList => Text::new(
+            "换了根密钥，却没有新根密钥签署的信任名单",
+            "new roots without a trust list that they have signed",
+        ),
+        Error::TrustListMissing => Text::new(
+            "本机还没有信任名单，无法判断状态名单是谁的",
+            "there is no trust list yet to tell whose status list it is",
+        ),
         Error::DraftInvalid(at) => Text::new(
             format!("内容不合规（{}）", field(*at).in_lang(Lang::Zh)),
             format!(
@@ -134,6 +168,40 @@ pub fn error_kind(error: &Error) -> Text {
     }
 }
 
+/// What to do about a part of an update that was refused.
+pub fn update_remedy(error: &Error) -> Text {
+    match error {
+        Error::RolledBack { .. } => Text::new(
+            "请换最新的更新文件；本机已有更新的，旧的不必再导入。",
+            "Bring the latest update; this terminal has a newer one than this, which need not be brought.",
+        ),
+        Error::VersionReused { .. } | Error::WithdrawnKeyReturned { .. } => Text::new(
+            "请勿使用，并报告主管机关。",
+            "Do not use it, and tell the authority.",
+        ),
+        Error::RootWithoutList => Text::new(
+            "请把新的根密钥集和它签署的信任名单一起导入。",
+            "Bring the new root set together with the trust list that it has signed.",
+        ),
+        Error::TrustListMissing | Error::IssuerUnknown { .. } => Text::new(
+            "请先导入最新的信任名单，再导入这份状态名单。",
+            "Bring the latest trust list first, then this status list.",
+        ),
+        Error::RootVersionMismatch { held, named } if named > held => Text::new(
+            "请带上中间缺少的根密钥集，一起导入。",
+            "Bring the root sets in between as well, all together.",
+        ),
+        Error::Malformed(_) | Error::ObjectUnsupported | Error::HeaderUnexpected => Text::new(
+            "请重新拷贝更新文件；若仍不行，请升级本程序。",
+            "Copy the update file again; if that does not help, get a newer program.",
+        ),
+        _ => Text::new(
+            "请向主管机关索取最新的更新文件，不要用来路不明的文件。",
+            "Get the latest update from the authority itself, and from nobody else.",
+        ),
+    }
+}
+
 /// What there is to say of a code that was accepted.
 pub fn accepted() -> Text {
     Text::new("签名属实，在有效期内", "genuine, and in force")
@@ -163,6 +231,7 @@ pub fn field(field: Field) -> Text {
         Field::Unique => Text::new("有重复", "duplicates"),
         Field::Count => Text::new("数量", "count"),
         Field::State => Text::new("状态", "state"),
+        Field::Statuses => Text::new("状态数据", "status array"),
         other => Text::new(other.name(), other.name()),
     }
 }
@@ -174,6 +243,14 @@ pub fn caution(caution: Caution) -> Text {
         Caution::TrustListStale => Text::new(
             "本机的信任名单很久没有更新",
             "the trust list has not been updated for a long time",
+        ),
+        Caution::StatusListStale => Text::new(
+            "发码单位的状态名单很久没有更新",
+            "the issuer's status list has not been updated for a long time",
+        ),
+        Caution::StatusMissing => Text::new(
+            "本机没有此码的状态，无法得知是否已撤销",
+            "this terminal has no status of the code: it may have been revoked",
         ),
         Caution::Bearer => Text::new(
             "别人拿着此码也能出示，须核对本人",

@@ -2,7 +2,9 @@
 
 use clap::{ArgAction, Parser, Subcommand};
 
-use crate::commands::{authority_create, bureau_create, issue, key_show, trust_add, trust_sign};
+use crate::commands::{
+    authority_create, bureau_create, issue, key_show, trust_add, trust_sign, update_pack,
+};
 
 #[derive(Debug, Parser)]
 #[command(
@@ -54,6 +56,9 @@ pub(crate) enum Command {
     /// 密钥：查看公钥 | keys: show the public side
     #[command(subcommand)]
     Key(KeyCommand),
+    /// 更新文件：装入名单，送往终端 | update files: lists on their way to the terminals
+    #[command(subcommand)]
+    Update(UpdateCommand),
     /// 按名册签发老兵码 | issue codes for the people on a roster
     Issue(issue::Args),
 }
@@ -82,4 +87,10 @@ pub(crate) enum TrustCommand {
 pub(crate) enum KeyCommand {
     /// 显示密钥编号和公钥，不显示私钥 | show identifier and public key, never the private one
     Show(key_show::Args),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum UpdateCommand {
+    /// 把名单装进一个更新文件 | put lists into one update file
+    Pack(update_pack::Args),
 }

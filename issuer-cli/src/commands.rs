@@ -6,11 +6,14 @@ pub(crate) mod issue;
 pub(crate) mod key_show;
 pub(crate) mod trust_add;
 pub(crate) mod trust_sign;
+pub(crate) mod update_pack;
 
 use cli_support::Exit;
 
 use crate::Call;
-use crate::arguments::{AuthorityCommand, BureauCommand, Command, KeyCommand, TrustCommand};
+use crate::arguments::{
+    AuthorityCommand, BureauCommand, Command, KeyCommand, TrustCommand, UpdateCommand,
+};
 use crate::stop::Stop;
 
 pub(crate) fn run(command: Command, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
@@ -20,6 +23,7 @@ pub(crate) fn run(command: Command, call: &mut Call<'_, '_>) -> Result<Exit, Sto
         Command::Trust(TrustCommand::Add(args)) => trust_add::run(&args, call),
         Command::Trust(TrustCommand::Sign(args)) => trust_sign::run(&args, call),
         Command::Key(KeyCommand::Show(args)) => key_show::run(&args, call),
+        Command::Update(UpdateCommand::Pack(args)) => update_pack::run(&args, call),
         Command::Issue(args) => issue::run(&args, call),
     }
 }

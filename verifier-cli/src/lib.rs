@@ -4,9 +4,10 @@
 //! scenarios; the binary only wires it to the process.
 //!
 //! Rooms: `commands` has one file per subcommand; `input` turns arguments, lines and pictures into
-//! texts; `terminal` holds what codes are judged with; `report` tells the verdicts, to people or to
+//! texts; `store` keeps what a terminal holds; `terminal` is what codes are judged with; `report` tells the verdicts, to people or to
 //! programs. Each but the first knows nothing of subcommands, so that others can be built of them.
 
+mod clock;
 mod commands;
 mod input;
 mod report;

@@ -10,6 +10,7 @@ use cli_support::{Console, Exit, Failure, Format, Text};
 use credential_core::{Claims, Error, Issuer, TextForm, UnixTime, Verdict};
 
 use crate::input::Place;
+pub(crate) use json::{End, Time};
 use tally::Tally;
 
 /// One code, or one picture or stream that gave none.
@@ -38,10 +39,10 @@ pub(crate) struct Judged<'t> {
 }
 
 impl<'t> Finding<'t> {
-    pub(crate) fn judged(place: Place, judged: Judged<'t>) -> Self {
+    pub(crate) fn new(place: Place, judged: Result<Judged<'t>, Failure>) -> Self {
         Self {
             place,
-            outcome: Outcome::Judged(judged),
+            outcome: judged.map_or_else(Outcome::Unread, Outcome::Judged),
         }
     }
 }

@@ -24,7 +24,9 @@ mod load;
 mod sealed;
 mod warning;
 
-pub use warning::{Fault, Lost, Warning};
+#[cfg(test)]
+pub(crate) use warning::Lost;
+pub(crate) use warning::{Fault, Warning};
 
 use std::fmt;
 use std::io;
@@ -44,7 +46,7 @@ const LOCK: &str = "lock";
 const TEMPORARY: &str = ".new";
 
 /// What a terminal holds, with the folder that keeps it.
-pub struct Store {
+pub(crate) struct Store {
     folder: PathBuf,
     disk: Box<dyn Disk>,
     loaded: Loaded,
@@ -69,7 +71,7 @@ impl Store {
     /// `store-exists` if the folder is a store that works, `store-newer` if it is one of a later
     /// version; the code of the core's error if `root_set` cannot be pinned; `store-busy`,
     /// `store-disk-full`, `store-read-only`, `store-unwritable`, `store-unreadable`.
-    pub fn provision(folder: &Path, root_set: &[u8]) -> Result<Self, Failure> {
+    pub(crate) fn provision(folder: &Path, root_set: &[u8]) -> Result<Self, Failure> {
         Self::provision_on(Box::new(RealDisk::default()), folder, root_set)
     }
 
@@ -78,7 +80,7 @@ impl Store {
     /// # Errors
     /// `store-missing` before the first provisioning, `store-half-made` if that was interrupted,
     /// `store-damaged`, `store-newer`, `store-unreadable`.
-    pub fn open(folder: &Path) -> Result<Self, Failure> {
+    pub(crate) fn open(folder: &Path) -> Result<Self, Failure> {
         Self::open_on(Box::new(RealDisk::default()), folder)
     }
 
@@ -91,7 +93,7 @@ impl Store {
     /// # Errors
     /// `store-busy`, `store-disk-full`, `store-read-only`, `store-unwritable`, `store-too-large`,
     /// and those of [`Store::open`].
-    pub fn update(&mut self, update: &Update) -> Result<Vec<Outcome>, Failure> {
+    pub(crate) fn update(&mut self, update: &Update) -> Result<Vec<Outcome>, Failure> {
         let _guard = self.lock()?;
         // Somebody else may have updated since this store was opened.
         let mut current = self.load()?;
@@ -120,7 +122,7 @@ impl Store {
     ///
     /// # Errors
     /// Those of [`Store::open`]. What was held before is then still held.
-    pub fn refresh(&mut self) -> Result<bool, Failure> {
+    pub(crate) fn refresh(&mut self) -> Result<bool, Failure> {
         if load::marks(&*self.disk, &self.folder) == self.loaded.marks {
             return Ok(false);
         }
@@ -129,17 +131,17 @@ impl Store {
     }
 
     /// What the terminal holds.
-    pub fn holdings(&self) -> &Holdings {
+    pub(crate) fn holdings(&self) -> &Holdings {
         &self.loaded.holdings
     }
 
     /// What is wrong with the store although it works.
-    pub fn warnings(&self) -> &[Warning] {
+    pub(crate) fn warnings(&self) -> &[Warning] {
         &self.loaded.warnings
     }
 
     /// Where it is.
-    pub fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
 

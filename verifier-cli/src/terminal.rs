@@ -1,20 +1,120 @@
-//! What a terminal judges with: the root set it was set up with, and the trust list.
+//! What a terminal judges with: its store, or a root set and a trust list as files.
 //!
-//! Both files come on memory sticks and get mixed up; each mistake is named with its way out.
+//! The files come on memory sticks and get mixed up; each mistake is named with its way out.
 
 use std::path::Path;
 
 use cli_support::visible::visible_path;
-use cli_support::{Failure, Text, files};
+use cli_support::{Failure, Lang, Text, files};
 use credential_core::limits::MAX_TRUST_LIST_BYTES;
-use credential_core::{
-    Error, ParsedCredential, Pending, RootSet, RootSetClaims, TrustList, TrustListClaims,
-};
+use credential_core::{Error, Policy, RootSet, TrustList, Verifier};
 
-/// Loads the trust list at `trust` and proves it with the root set at `root`.
-pub(crate) fn load(root: &Path, trust: &Path) -> Result<TrustList, Failure> {
-    let root = Loaded::read(Kind::RootSet, root)?;
+use crate::store::{Store, Warning};
+
+mod kind;
+
+pub(crate) use kind::Kind;
+
+/// What codes are judged with.
+pub(crate) enum Terminal {
+    /// A root set has proved this trust list; revocation is not judged.
+    Files(Box<TrustList>),
+    /// Everything that the store holds.
+    Store(Box<Store>),
+}
+
+impl Terminal {
+    /// Loads the trust list at `trust` and proves it with the root set at `root`.
+    pub(crate) fn of_files(root: &Path, trust: &Path) -> Result<Self, Failure> {
+        load(root, trust).map(Box::new).map(Self::Files)
+    }
+
+    /// Opens a store, which must hold a trust list.
+    pub(crate) fn of_store(folder: &Path) -> Result<Self, Failure> {
+        let terminal = Self::Store(Box::new(Store::open(folder)?));
+        terminal.verifier(&Policy::shop())?;
+        Ok(terminal)
+    }
+
+    /// A verifier that believes what is held at this moment.
+    pub(crate) fn verifier(&self, policy: &Policy) -> Result<Verifier<'_>, Failure> {
+        match self {
+            Self::Files(list) => Ok(Verifier::new(list, policy.clone())),
+            Self::Store(store) => Verifier::of_holdings(store.holdings(), policy.clone())
+                .ok_or_else(|| no_trust_list(store)),
+        }
+    }
+
+    /// Takes up what an update has brought meanwhile.
+    pub(crate) fn refresh(&mut self) {
+        if let Self::Store(store) = self {
+            // What cannot be read now was read before, and still holds.
+            let _ = store.refresh();
+        }
+    }
+
+    /// What is wrong with the store although it works.
+    pub(crate) fn warnings(&self) -> Vec<Text> {
+        match self {
+            Self::Files(_) => Vec::new(),
+            Self::Store(store) => store.warnings().iter().map(warning).collect(),
+        }
+    }
+}
+
+/// A warning with its remedy, in two lines.
+pub(crate) fn warning(warning: &Warning) -> Text {
+    let (what, remedy) = (warning.what(), warning.remedy());
+    Text::new(
+        format!(
+            "注意：{}\n处理：{}",
+            what.in_lang(Lang::Zh),
+            remedy.in_lang(Lang::Zh)
+        ),
+        format!(
+            "warning: {}\n    fix: {}",
+            what.in_lang(Lang::En),
+            remedy.in_lang(Lang::En)
+        ),
+    )
+}
+
+fn no_trust_list(store: &Store) -> Failure {
+    let name = visible_path(store.folder());
+    Failure::new(
+        Error::TrustListMissing.code(),
+        Text::new(
+            format!("存储 {name} 里没有信任名单，不能验码"),
+            format!("the store {name} holds no trust list: no code can be judged"),
+        ),
+        Text::new(
+            format!("请导入最新的更新文件：verifier update 文件 --store {name}"),
+            format!("Bring the latest update: verifier update FILE --store {name}"),
+        ),
+    )
+}
+
+/// Reads the root set that a terminal is set up with.
+pub(crate) fn first_root_set(path: &Path) -> Result<Vec<u8>, Failure> {
+    match read_root_set(path) {
+        Ok((bytes, _)) => Ok(bytes),
+        Err(failure) if failure.code == "file-kind-wrong" => Err(Failure {
+            // There is no other file here that it could be swapped with.
+            remedy: Kind::RootSet.get_it_again(),
+            ..failure
+        }),
+        Err(failure) => Err(failure),
+    }
+}
+
+fn read_root_set(path: &Path) -> Result<(Vec<u8>, RootSet), Failure> {
+    let root = Loaded::read(Kind::RootSet, path)?;
     let roots = RootSet::pin(&root.bytes).map_err(|error| root.unusable(&error))?;
+    Ok((root.bytes, roots))
+}
+
+fn load(root: &Path, trust: &Path) -> Result<TrustList, Failure> {
+    let (_, roots) = read_root_set(root)?;
     let list = Loaded::read(Kind::TrustList, trust)?;
     TrustList::verify(&list.bytes, &roots).map_err(|error| list.unusable(&error))
 }
@@ -128,69 +228,5 @@ impl Loaded {
             ),
         };
         Failure::new(error.code(), what, remedy)
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    RootSet,
-    TrustList,
-    Credential,
-    Picture,
-    Empty,
-    /// Something else, or one of these but damaged.
-    Unknown,
-}
-
-impl Kind {
-    fn of(bytes: &[u8]) -> Self {
-        if bytes.is_empty() {
-            Self::Empty
-        } else if Pending::<RootSetClaims>::from_bytes(bytes).is_ok() {
-            Self::RootSet
-        } else if Pending::<TrustListClaims>::from_bytes(bytes).is_ok() {
-            Self::TrustList
-        } else if ParsedCredential::from_bytes(bytes).is_ok() {
-            Self::Credential
-        } else if bytes.starts_with(b"\x89PNG") || bytes.starts_with(&[0xff, 0xd8]) {
-            Self::Picture
-        } else {
-            Self::Unknown
-        }
-    }
-
-    fn zh(self) -> &'static str {
-        match self {
-            Self::RootSet => "根密钥集",
-            Self::TrustList => "信任名单",
-            Self::Credential => "一个老兵码",
-            Self::Picture => "图片",
-            Self::Empty => "空文件",
-            Self::Unknown => "其他文件",
-        }
-    }
-
-    fn en(self) -> &'static str {
-        match self {
-            Self::RootSet => "a root set",
-            Self::TrustList => "a trust list",
-            Self::Credential => "a credential",
-            Self::Picture => "a picture",
-            Self::Empty => "an empty file",
-            Self::Unknown => "another file",
-        }
-    }
-
-    fn get_it_again(self) -> Text {
-        match self {
-            Self::RootSet => Text::new(
-                "请向主管部门索取根密钥集文件，不要用来路不明的文件。",
-                "Get the root set from the authority itself, and from nobody else.",
-            ),
-            _ => Text::new(
-                "请向主管部门重新索取最新的信任名单文件。",
-                "Get the latest trust list from the authority again.",
-            ),
-        }
     }
 }

@@ -2,6 +2,7 @@
 
 mod fixtures;
 mod hostile;
+mod own_store;
 mod pictures;
 mod streams;
 mod trust_files;

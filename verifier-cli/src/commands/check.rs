@@ -5,15 +5,16 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use cli_support::{Console, Exit, Failure, Text, dates, visible};
-use credential_core::{Bearer, Policy, UnixTime, Verifier};
+use cli_support::{Console, Exit, Failure, Text};
+use credential_core::{Bearer, Policy};
 
 use crate::Stop;
+use crate::clock::Clock;
 use crate::input::{
     Lines, Opened, PictureReader, Place, Source, Stdin, StdinKind, opened, sources,
 };
 use crate::report::{Finding, Judged, Layout, Outcome, Report};
-use crate::terminal;
+use crate::terminal::Terminal;
 
 /// 验码：通过、核对或拒绝，并说明原因 | Judge codes: accept, check or refuse, and why
 #[derive(Debug, Args)]
@@ -24,13 +25,18 @@ pub(crate) struct CheckArgs {
 
     /// 根密钥集文件，装机时放入
     /// | The root set that this terminal was set up with
-    #[arg(long, value_name = "FILE")]
-    root: PathBuf,
+    #[arg(long, value_name = "FILE", requires = "trust")]
+    root: Option<PathBuf>,
 
     /// 信任名单文件
     /// | The trust list
-    #[arg(long, value_name = "FILE")]
-    trust: PathBuf,
+    #[arg(long, value_name = "FILE", requires = "root")]
+    trust: Option<PathBuf>,
+
+    /// 终端的存储文件夹，代替 --root 和 --trust
+    /// | The terminal's store, instead of --root and --trust
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["root", "trust"])]
+    store: Option<PathBuf>,
 
     /// 场所：shop 有人值守（默认），gate 无人闸机
     /// | shop: with somebody to look (default); gate: without
@@ -66,12 +72,12 @@ Judge as of this time, 2027-11-22 or 2027-11-22T08:00
 
 const AFTER: &str = "\
 示例：
-  verifier check 照片.jpg --root root-set.cbor --trust trust-list.cbor
+  verifier check 照片.jpg --store store
   verifier check --root root-set.cbor --trust trust-list.cbor   （扫码枪）
 
 退出状态：0 全部通过；1 有码被拒绝；2 其他（须核对、读不出、用法错误等） | \
 Examples:
-  verifier check photo.jpg --root root-set.cbor --trust trust-list.cbor
+  verifier check photo.jpg --store store
   verifier check --root root-set.cbor --trust trust-list.cbor   (scanner)
 
 Exit status: 0 all accepted; 1 a code was refused;
@@ -96,7 +102,10 @@ pub(crate) fn run(
     console: &mut Console<'_>,
 ) -> Result<Exit, Stop> {
     let clock = Clock::new(args.at.as_deref())?;
-    let trust = terminal::load(&args.root, &args.trust)?;
+    let terminal = args.terminal()?;
+    for warning in terminal.warnings() {
+        console.say(&warning)?;
+    }
     let sources = sources(&args.codes);
     let layout = match (sources.as_slice(), stdin.kind) {
         ([Source::Text(..) | Source::File(_)], _) | ([Source::Stdin], StdinKind::Keyboard) => {
@@ -105,8 +114,11 @@ pub(crate) fn run(
         _ => Layout::Lines,
     };
     let mut check = Check {
-        verifier: Verifier::new(&trust, args.policy()),
-        clock,
+        judge: Judge {
+            terminal,
+            policy: args.policy(),
+            clock,
+        },
         pictures: PictureReader::default(),
         report: Report::new(console, layout),
     };
@@ -118,6 +130,25 @@ pub(crate) fn run(
 }
 
 impl CheckArgs {
+    /// What to judge with, by one of the two ways to name it; it has a trust list.
+    fn terminal(&self) -> Result<Terminal, Failure> {
+        match (&self.store, &self.root, &self.trust) {
+            (Some(store), ..) => Terminal::of_store(store),
+            (None, Some(root), Some(trust)) => Terminal::of_files(root, trust),
+            _ => Err(Failure::new(
+                "usage",
+                Text::new(
+                    "没有写用什么验码：存储，或根密钥集和信任名单",
+                    "nothing to judge with was given: a store, or a root set and a trust list",
+                ),
+                Text::new(
+                    "请写 --store 文件夹，或写 --root 文件 --trust 文件。",
+                    "Add --store DIR, or --root FILE and --trust FILE.",
+                ),
+            )),
+        }
+    }
+
     fn policy(&self) -> Policy {
         let mut policy = match self.place {
             PlaceKind::Shop => Policy::shop(),
@@ -133,50 +164,30 @@ impl CheckArgs {
     }
 }
 
-/// What time it is. Asked for each code anew: a terminal scans for days.
-#[derive(Clone, Copy, Debug)]
-enum Clock {
-    System,
-    Fixed(UnixTime),
-}
-
-impl Clock {
-    fn new(at: Option<&str>) -> Result<Self, Failure> {
-        let Some(at) = at else {
-            return Ok(Self::System);
-        };
-        dates::parse(at).map(Self::Fixed).ok_or_else(|| {
-            let at = visible::visible(at);
-            Failure::new(
-                "usage",
-                Text::new(
-                    format!("--at 不是时间：{at}"),
-                    format!("--at is not a time: {at}"),
-                ),
-                Text::new(
-                    "请写成 2027-11-22 或 2027-11-22T08:00（北京时间）。",
-                    "Write it like 2027-11-22 or 2027-11-22T08:00 (Beijing time).",
-                ),
-            )
-        })
-    }
-
-    fn now(self) -> UnixTime {
-        match self {
-            Self::System => dates::now(),
-            Self::Fixed(time) => time,
-        }
-    }
-}
-
-struct Check<'t, 'c, 'w> {
-    verifier: Verifier<'t>,
+/// Judges one text after the other, each with what the terminal holds at that moment.
+struct Judge {
+    terminal: Terminal,
+    policy: Policy,
     clock: Clock,
+}
+
+impl Judge {
+    /// # Errors
+    /// If the terminal holds no trust list any more.
+    fn judge(&self, text: &str) -> Result<Judged<'_>, Failure> {
+        let at = self.clock.now();
+        let verifier = self.terminal.verifier(&self.policy)?;
+        Ok(Judged::new(text, verifier.verify_text(text, at), at))
+    }
+}
+
+struct Check<'c, 'w> {
+    judge: Judge,
     pictures: PictureReader,
     report: Report<'c, 'w>,
 }
 
-impl<'t> Check<'t, '_, '_> {
+impl Check<'_, '_> {
     fn source(&mut self, source: Source, stdin: &mut Option<Stdin<'_>>) -> io::Result<()> {
         match source {
             Source::Text(place, text) => self.text(place, &text),
@@ -223,11 +234,13 @@ impl<'t> Check<'t, '_, '_> {
         loop {
             match lines.next() {
                 Ok(Some((number, text))) => {
-                    let judged = self.judge(&text);
-                    if !judged.is_empty_text() {
-                        self.report
-                            .add(&Finding::judged(numbered(number), judged))?;
-                    }
+                    // A scanner stays on for days; an update counts from the next code on.
+                    self.judge.terminal.refresh();
+                    let judged = match self.judge.judge(&text) {
+                        Ok(judged) if judged.is_empty_text() => continue,
+                        judged => judged,
+                    };
+                    self.report.add(&Finding::new(numbered(number), judged))?;
                 }
                 Ok(None) => return Ok(()),
                 Err(error) => return self.unread(whole(), opened::cannot_read(&error)),
@@ -236,8 +249,8 @@ impl<'t> Check<'t, '_, '_> {
     }
 
     fn text(&mut self, place: Place, text: &str) -> io::Result<()> {
-        let judged = self.judge(text);
-        self.report.add(&Finding::judged(place, judged))
+        let judged = self.judge.judge(text);
+        self.report.add(&Finding::new(place, judged))
     }
 
     /// A picture may show other codes beside ours, such as a payment code at the same counter: those are
@@ -248,10 +261,13 @@ impl<'t> Check<'t, '_, '_> {
             Ok(texts) => texts,
             Err(trouble) => return self.unread(place(), trouble.failure()),
         };
-        let (mut ours, mut others): (Vec<_>, Vec<_>) = texts
-            .iter()
-            .map(|text| self.judge(text))
-            .partition(|judged| !judged.is_foreign());
+        let judged: Result<Vec<_>, _> = texts.iter().map(|text| self.judge.judge(text)).collect();
+        let judged = match judged {
+            Ok(judged) => judged,
+            Err(failure) => return self.unread(place(), failure),
+        };
+        let (mut ours, mut others): (Vec<_>, Vec<_>) =
+            judged.into_iter().partition(|judged| !judged.is_foreign());
         if ours.is_empty() {
             let Some(foreign) = others.pop() else {
                 return self.unread(place(), opened::no_code());
@@ -260,14 +276,9 @@ impl<'t> Check<'t, '_, '_> {
         }
         for mut judged in ours {
             judged.other_codes = others.len();
-            self.report.add(&Finding::judged(place(), judged))?;
+            self.report.add(&Finding::new(place(), Ok(judged)))?;
         }
         Ok(())
-    }
-
-    fn judge(&self, text: &str) -> Judged<'t> {
-        let at = self.clock.now();
-        Judged::new(text, self.verifier.verify_text(text, at), at)
     }
 
     fn unread(&mut self, place: Place, failure: Failure) -> io::Result<()> {

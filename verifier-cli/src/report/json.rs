@@ -137,14 +137,14 @@ struct IssuerRecord<'a> {
 }
 
 #[derive(Serialize)]
-struct Time {
+pub(crate) struct Time {
     unix: u64,
     rfc3339: Option<String>,
     day: Option<String>,
 }
 
 impl Time {
-    fn new(time: UnixTime) -> Self {
+    pub(crate) fn new(time: UnixTime) -> Self {
         let rfc3339 = dates::rfc3339(time);
         Self {
             unix: time.as_secs(),
@@ -156,14 +156,14 @@ impl Time {
 
 /// The first second that is no longer valid, with the last day that still is.
 #[derive(Serialize)]
-struct End {
+pub(crate) struct End {
     unix: u64,
     rfc3339: Option<String>,
     last_day: Option<String>,
 }
 
 impl End {
-    fn new(until: UnixTime) -> Self {
+    pub(crate) fn new(until: UnixTime) -> Self {
         let rfc3339 = dates::rfc3339(until);
         Self {
             unix: until.as_secs(),

@@ -8,7 +8,7 @@ use credential_core::IssuerId;
 /// Something that the person who looks after the terminal should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Warning {
+pub(crate) enum Warning {
     /// A file of the store is not as it should be. Another copy serves; the next update mends it.
     File {
         /// Its name in the folder.
@@ -23,7 +23,7 @@ pub enum Warning {
 /// What is wrong with a file of the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Fault {
+pub(crate) enum Fault {
     /// It is not there.
     Missing,
     /// The system does not let us read it.
@@ -37,7 +37,7 @@ pub enum Fault {
 /// What a terminal once held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Lost {
+pub(crate) enum Lost {
     /// The trust list: nothing can be accepted until it is brought again, or a newer one.
     TrustList {
         /// The version that was held.
@@ -52,7 +52,7 @@ pub enum Lost {
 
 impl Fault {
     /// The stable name in JSON output.
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Missing => "missing",
             Self::Unreadable(_) => "unreadable",
@@ -64,7 +64,7 @@ impl Fault {
 
 impl Warning {
     /// The stable code in JSON output.
-    pub const fn code(&self) -> &'static str {
+    pub(crate) const fn code(&self) -> &'static str {
         match self {
             Self::File { .. } => "store-file",
             Self::Lost(Lost::TrustList { .. }) => "trust-list-lost",
@@ -73,7 +73,7 @@ impl Warning {
     }
 
     /// What is wrong.
-    pub fn what(&self) -> Text {
+    pub(crate) fn what(&self) -> Text {
         match self {
             Self::File { file, fault } => {
                 let (zh, en) = match fault {
@@ -101,7 +101,7 @@ impl Warning {
     }
 
     /// What to do about it.
-    pub fn remedy(&self) -> Text {
+    pub(crate) fn remedy(&self) -> Text {
         match self {
             Self::File {
                 fault: Fault::Unreadable(_),

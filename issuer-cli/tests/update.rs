@@ -1,0 +1,46 @@
+//! The update file: what goes into it, and what does not.
+
+mod support;
+
+use std::fs;
+
+use credential_core::Update;
+use support::Desk;
+
+const PACK: &str =
+    "update pack --out @1.lbu --root-set @auth/root-set.cbor --trust-list @auth/trust-list.cbor";
+
+#[test]
+fn packs_what_the_authority_has_signed_and_says_what() {
+    let desk = Desk::ready();
+    let outcome = desk.done(PACK);
+    for text in ["root set, version 1", "trust list, version 1, valid until"] {
+        assert!(outcome.results.contains(text), "{}", outcome.results);
+    }
+    assert!(!outcome.results.contains("not checked"));
+    let update = Update::parse(&fs::read(desk.path("1.lbu")).unwrap()).unwrap();
+    assert_eq!(update.root_sets.len(), 1);
+    let list = fs::read(desk.path("auth/trust-list.cbor")).unwrap();
+    assert_eq!(update.trust_list, Some(list));
+
+    let alone = desk.done("update pack --out @2.lbu --trust-list @auth/trust-list.cbor");
+    assert!(alone.results.contains("signatures not checked"));
+}
+
+#[test]
+fn refuses_parts_that_are_something_else_and_writes_nothing() {
+    let desk = Desk::ready();
+    for words in [
+        "update pack --out @1.lbu --trust-list @auth/root-set.cbor",
+        "update pack --out @1.lbu --root-set @auth/trust-list.cbor",
+        "update pack --out @1.lbu --status-list @auth/trust-list.cbor",
+        "update pack --out @1.lbu --root-set @auth/root-set.cbor @auth/root-set.cbor",
+        "update pack --out @1.lbu --root-set @missing",
+        "update pack --out @1.lbu",
+    ] {
+        let outcome = desk.run(words);
+        assert_eq!(outcome.exit.status(), 2, "{words}");
+        assert!(outcome.talk.contains("fix:"), "{}", outcome.talk);
+        assert!(!desk.path("1.lbu").exists(), "{words}");
+    }
+}

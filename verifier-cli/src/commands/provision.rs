@@ -1,0 +1,93 @@
+//! `verifier provision`: sets a terminal up with the authority's root set.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use clap::Args;
+use cli_support::visible::visible_path;
+use cli_support::{Console, Exit, Format, Text};
+use credential_core::PublicKey;
+use serde_json::json;
+
+use crate::Stop;
+use crate::store::Store;
+use crate::terminal;
+
+/// 装机：用主管机关的根密钥集建立终端的存储 | Set a terminal up: make its store with the authority's root set
+#[derive(Debug, Args)]
+#[command(after_help = AFTER)]
+pub(crate) struct ProvisionArgs {
+    /// 存储文件夹，将被建立
+    /// | The folder of the store; it is made
+    #[arg(long, value_name = "DIR")]
+    store: PathBuf,
+
+    /// 根密钥集文件，须由主管机关亲手交付
+    /// | The root set, from the authority's own hand
+    #[arg(long, value_name = "FILE")]
+    root: PathBuf,
+}
+
+const AFTER: &str = "\
+退出状态：0 完成；2 未能完成 | \
+Exit status: 0 done; 2 could not do it";
+
+pub(crate) fn run(args: &ProvisionArgs, console: &mut Console<'_>) -> Result<Exit, Stop> {
+    let bytes = terminal::first_root_set(&args.root)?;
+    let store = Store::provision(&args.store, &bytes)?;
+    let claims = store.holdings().root().claims();
+    let (version, threshold, count) = (claims.version, claims.threshold, claims.keys.len());
+    let folder = visible_path(store.folder());
+    if console.format == Format::Json {
+        let keys: Vec<_> = claims
+            .keys
+            .iter()
+            .map(|key| json!({ "kid": key.id().to_string(), "thumbprint": thumbprint(key) }))
+            .collect();
+        console.json(&json!({
+            "store": folder,
+            "authority": claims.name.zh,
+            "authority_en": claims.name.en,
+            "root_version": version,
+            "threshold": threshold,
+            "keys": keys,
+        }))?;
+    } else {
+        let en = claims.name.en.as_ref().unwrap_or(&claims.name.zh);
+        console.result(&Text::new(
+            format!(
+                "终端已建立：{folder}\n主管机关：{}\n根密钥集第 {version} 版，{count} 把密钥中须有 {threshold} 把签名：",
+                claims.name.zh
+            ),
+            format!(
+                "Terminal set up: {folder}\nAuthority: {en}\nRoot set version {version}; {threshold} of {count} keys must sign:"
+            ),
+        ))?;
+        for key in &claims.keys {
+            console.result_as_is(&format!("  {}  {}", key.id(), thumbprint(key)))?;
+        }
+    }
+    console.say(&Text::new(
+        format!(
+            "\n请打电话给主管机关，把以上密钥指纹和门限逐字念一遍核对；有一处不同，就删除 {folder}，不要使用。\n然后导入更新：verifier update 文件 --store {folder}"
+        ),
+        format!(
+            "\nCall the authority and compare the thumbprints and the threshold above, read aloud; if anything differs, delete {folder} and do not use it.\nThen bring an update: verifier update FILE --store {folder}"
+        ),
+    ))?;
+    Ok(Exit::Done)
+}
+
+/// In groups of four digits. The four bytes of a key identifier are too few to compare: somebody
+/// with patience finds another key that has the same.
+fn thumbprint(key: &PublicKey) -> String {
+    let mut out = String::new();
+    for (at, byte) in key.thumbprint().iter().enumerate() {
+        if at > 0 && at % 2 == 0 {
+            out.push(' ');
+        }
+        // Writing to a string does not fail.
+        let _ = write!(out, "{byte:02x}");
+    }
+    out
+}

@@ -1,0 +1,180 @@
+//! The state of a terminal in plain words.
+
+use cli_support::{Lang, dates, words};
+use credential_core::{Issuer, Standing, StatusListClaims, UnixTime, Validity};
+
+use super::{Expiring, View};
+
+/// All of it, ready to be printed.
+pub(super) fn lines(view: &View<'_>, lang: Lang) -> String {
+    let told = Telling { view, lang };
+    let mut lines = told.root();
+    lines.push(told.trust());
+    if let Some(list) = view.holdings.trust() {
+        lines.extend(told.issuers(&list.claims().issuers));
+        lines.extend(told.statuses(&list.claims().issuers));
+    }
+    lines.push(told.next());
+    lines.join("\n")
+}
+
+struct Telling<'v, 'h> {
+    view: &'v View<'h>,
+    lang: Lang,
+}
+
+impl Telling<'_, '_> {
+    fn pick(&self, zh: String, en: String) -> String {
+        match self.lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+
+    fn root(&self) -> Vec<String> {
+        let root = self.view.holdings.root().claims();
+        let (version, threshold, count) = (root.version, root.threshold, root.keys.len());
+        let en = root.name.en.as_ref().unwrap_or(&root.name.zh);
+        vec![self.pick(
+            format!(
+                "主管机关：{}\n根密钥集：第 {version} 版，{count} 把密钥中须有 {threshold} 把签名",
+                root.name.zh
+            ),
+            format!(
+                "Authority:  {en}\nRoot set:   version {version}; {threshold} of {count} keys must sign"
+            ),
+        )]
+    }
+
+    fn trust(&self) -> String {
+        let Some(list) = self.view.holdings.trust() else {
+            return self.pick(
+                "信任名单：没有，不能通过任何码；请导入最新的更新".to_owned(),
+                "Trust list: none; no code can be accepted: bring the latest update".to_owned(),
+            );
+        };
+        let claims = list.claims();
+        let (version, terms) = (claims.version, self.terms(claims.validity));
+        self.pick(
+            format!("信任名单：第 {version} 版，{terms}"),
+            format!("Trust list: version {version}, {terms}"),
+        )
+    }
+
+    /// When it was made, how old that is, and when it ends.
+    fn terms(&self, validity: Validity) -> String {
+        let (made, last) = (dates::day(validity.from), dates::last_day(validity.until));
+        let days = self.view.days_since(validity.from);
+        let over = self.over(validity.until);
+        self.pick(
+            format!("{made} 制作（{days} 天前），有效期至 {last}{over}"),
+            format!("made {made} ({days} days ago), valid until {last}{over}"),
+        )
+    }
+
+    fn over(&self, until: UnixTime) -> &'static str {
+        match (self.view.is_over(until), self.lang) {
+            (false, _) => "",
+            (true, Lang::Zh) => "，已过期",
+            (true, Lang::En) => ", EXPIRED",
+        }
+    }
+
+    fn issuers(&self, issuers: &[Issuer]) -> Vec<String> {
+        let mut lines = Vec::new();
+        for standing in [Standing::Active, Standing::Suspended, Standing::Withdrawn] {
+            let of_it: Vec<_> = issuers
+                .iter()
+                .filter(|issuer| issuer.standing == standing)
+                .collect();
+            if of_it.is_empty() {
+                continue;
+            }
+            let (word, count) = (words::standing(standing), of_it.len());
+            lines.push(self.pick(
+                format!("发码单位，{}：{count} 个", word.in_lang(Lang::Zh)),
+                format!("Issuers, {}: {count}", word.in_lang(Lang::En)),
+            ));
+            for issuer in of_it {
+                lines.push(format!("  {}  {}", issuer.id, self.name(issuer)));
+                for key in &issuer.keys {
+                    let (id, from) = (key.key.id(), dates::day(key.in_force.from));
+                    let last = dates::last_day(key.in_force.until);
+                    let (standing, over) =
+                        (words::standing(key.standing), self.over(key.in_force.until));
+                    lines.push(self.pick(
+                        format!(
+                            "    密钥 {id}  {from} 至 {last}  {}{over}",
+                            standing.in_lang(Lang::Zh)
+                        ),
+                        format!(
+                            "    key {id}  {from} to {last}  {}{over}",
+                            standing.in_lang(Lang::En)
+                        ),
+                    ));
+                }
+            }
+        }
+        lines
+    }
+
+    fn statuses(&self, issuers: &[Issuer]) -> Vec<String> {
+        let held = self.view.holdings.statuses();
+        let count = held.iter().count();
+        let mut lines = vec![self.pick(
+            format!("状态名单：{count} 份"),
+            format!("Status lists: {count}"),
+        )];
+        for issuer in issuers {
+            match held.list(issuer.id).map(|list| list.claims()) {
+                Some(claims) => lines.push(self.status(issuer, claims)),
+                None if issuer.standing == Standing::Active => lines.push(self.pick(
+                    format!("  {}  {}：没有", issuer.id, self.name(issuer)),
+                    format!("  {}  {}: none", issuer.id, self.name(issuer)),
+                )),
+                None => {}
+            }
+        }
+        lines
+    }
+
+    fn status(&self, issuer: &Issuer, claims: &StatusListClaims) -> String {
+        let (name, terms) = (self.name(issuer), self.terms(claims.validity));
+        self.pick(
+            format!("  {}  {name}：{terms}", issuer.id),
+            format!("  {}  {name}: {terms}", issuer.id),
+        )
+    }
+
+    fn next(&self) -> String {
+        let Some((what, end)) = self.view.next else {
+            return self.pick(
+                "接下来到期：无".to_owned(),
+                "Expires next: nothing".to_owned(),
+            );
+        };
+        let last = dates::last_day(end);
+        let (zh, en) = match what {
+            Expiring::TrustList => ("信任名单".to_owned(), "the trust list".to_owned()),
+            Expiring::StatusList(issuer) => (
+                format!("发码单位 {issuer} 的状态名单"),
+                format!("the status list of issuer {issuer}"),
+            ),
+            Expiring::Key(key, issuer) => (
+                format!("发码单位 {issuer} 的密钥 {key}（已发的码不受影响）"),
+                format!("key {key} of issuer {issuer} (codes issued before stay valid)"),
+            ),
+        };
+        self.pick(
+            format!("接下来到期：{zh}，有效期至 {last}"),
+            format!("Expires next: {en}, valid until {last}"),
+        )
+    }
+
+    fn name<'i>(&self, issuer: &'i Issuer) -> &'i str {
+        match (self.lang, &issuer.name.en) {
+            (Lang::En, Some(en)) => en,
+            _ => &issuer.name.zh,
+        }
+    }
+}

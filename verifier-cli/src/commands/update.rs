@@ -1,0 +1,360 @@
+//! `verifier update`: takes what was carried to the terminal, and says what became of each part.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use cli_support::visible::visible_path;
+use cli_support::{Console, Exit, Failure, FailureRecord, Format, Lang, Text, dates, files, words};
+use credential_core::limits::MAX_UPDATE_BYTES;
+use credential_core::{Error, Outcome, Part, Taken, UnixTime, Update};
+use serde::Serialize;
+
+use crate::Stop;
+use crate::store::Store;
+use crate::terminal::{self, Kind};
+
+/// 导入更新：信任名单、状态名单、新的根密钥 | Bring an update: trust list, status lists, new roots
+#[derive(Debug, Args)]
+#[command(after_help = AFTER)]
+pub(crate) struct UpdateArgs {
+    /// 更新文件（.lbu）、装有更新文件的文件夹，或单独的名单文件
+    /// | Update files (.lbu), folders of them, or single lists
+    #[arg(value_name = "FILE|FOLDER", required = true)]
+    files: Vec<PathBuf>,
+
+    /// 终端的存储文件夹
+    /// | The terminal's store
+    #[arg(long, value_name = "DIR")]
+    store: PathBuf,
+}
+
+const AFTER: &str = "\
+同一更新可以反复导入。
+退出状态：0 没有被拒的；1 有一部分被拒；2 未能完成 | \
+The same update may be brought again.
+Exit status: 0 nothing was refused; 1 a part was refused; 2 could not do it";
+
+pub(crate) fn run(args: &UpdateArgs, console: &mut Console<'_>) -> Result<Exit, Stop> {
+    let mut store = Store::open(&args.store)?;
+    let mut exit = Exit::Done;
+    for load in loads(&args.files) {
+        let done = load.and_then(|load| {
+            let outcomes = store.update(&load.update)?;
+            Ok((load, outcomes))
+        });
+        match done {
+            Ok((load, outcomes)) => {
+                for (name, outcome) in load.name_each(&outcomes) {
+                    tell(name, outcome, console)?;
+                    if outcome.result.is_err() {
+                        exit = Exit::Refused;
+                    }
+                }
+            }
+            Err(failure) => {
+                console.fail(&failure)?;
+                if exit == Exit::Done {
+                    exit = Exit::Undecided;
+                }
+            }
+        }
+    }
+    for warning in store.warnings() {
+        console.say(&terminal::warning(warning))?;
+    }
+    Ok(exit)
+}
+
+/// Parts that are taken together, and the files that they came in.
+#[derive(Default)]
+struct Load {
+    update: Update,
+    roots: Vec<String>,
+    trust: String,
+    statuses: Vec<String>,
+}
+
+impl Load {
+    /// An update file: all parts came in it.
+    fn of(update: Update, name: &str) -> Self {
+        let named = |parts: &[Vec<u8>]| parts.iter().map(|_| name.to_owned()).collect();
+        Self {
+            roots: named(&update.root_sets),
+            trust: name.to_owned(),
+            statuses: named(&update.status_lists),
+            update,
+        }
+    }
+
+    /// A single list; given back if there is one of its kind already and only one can be.
+    fn add(&mut self, kind: Kind, name: &str, bytes: Vec<u8>) -> Option<Vec<u8>> {
+        match kind {
+            Kind::RootSet => {
+                self.update.root_sets.push(bytes);
+                self.roots.push(name.to_owned());
+            }
+            Kind::TrustList if self.update.trust_list.is_some() => return Some(bytes),
+            Kind::TrustList => {
+                self.update.trust_list = Some(bytes);
+                name.clone_into(&mut self.trust);
+            }
+            _ => {
+                self.update.status_lists.push(bytes);
+                self.statuses.push(name.to_owned());
+            }
+        }
+        None
+    }
+
+    fn name_each<'a>(
+        &'a self,
+        outcomes: &'a [Outcome],
+    ) -> impl Iterator<Item = (&'a str, &'a Outcome)> {
+        let (mut roots, mut statuses) = (self.roots.iter(), self.statuses.iter());
+        outcomes.iter().map(move |outcome| {
+            let name = match outcome.part {
+                Part::RootSet { .. } => roots.next(),
+                Part::StatusList { .. } => statuses.next(),
+                _ => Some(&self.trust),
+            };
+            (name.map_or("", String::as_str), outcome)
+        })
+    }
+}
+
+/// What to take, in order. Single lists stand together: a new root set is taken only with its list.
+fn loads(paths: &[PathBuf]) -> Vec<Result<Load, Failure>> {
+    let mut loads = Vec::new();
+    let mut single = Load::default();
+    for path in paths.iter().flat_map(|path| expand(path)) {
+        let name = path.as_deref().map(visible_path).unwrap_or_default();
+        match path.and_then(|path| read(&path)) {
+            Ok(Content::Update(update)) => {
+                loads.extend(finished(&mut single).map(Ok));
+                loads.push(Ok(Load::of(update, &name)));
+            }
+            Ok(Content::Single(kind, bytes)) => {
+                if let Some(bytes) = single.add(kind, &name, bytes) {
+                    loads.extend(finished(&mut single).map(Ok));
+                    single.add(kind, &name, bytes);
+                }
+            }
+            Err(failure) => loads.push(Err(failure)),
+        }
+    }
+    loads.extend(finished(&mut single).map(Ok));
+    loads
+}
+
+fn finished(single: &mut Load) -> Option<Load> {
+    let load = std::mem::take(single);
+    (!load.update.is_empty()).then_some(load)
+}
+
+/// A file as it is; of a folder all update files, in the order of their names.
+fn expand(path: &Path) -> Vec<Result<PathBuf, Failure>> {
+    if !path.is_dir() {
+        return vec![Ok(path.to_owned())];
+    }
+    let listed = fs::read_dir(path).and_then(|entries| {
+        entries
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<Result<Vec<_>, _>>()
+    });
+    let mut found: Vec<PathBuf> = match listed {
+        Ok(paths) => paths,
+        Err(error) => return vec![Err(files::cannot_read(path, &error))],
+    };
+    found.retain(|file| {
+        file.extension()
+            .is_some_and(|end| end.eq_ignore_ascii_case("lbu"))
+            && file.is_file()
+    });
+    found.sort();
+    if found.is_empty() {
+        let name = visible_path(path);
+        return vec![Err(Failure::new(
+            "folder-without-updates",
+            Text::new(
+                format!("文件夹 {name} 里没有更新文件（.lbu）"),
+                format!("there is no update file (.lbu) in {name}"),
+            ),
+            Text::new(
+                "请确认选对了文件夹。",
+                "Make sure that this is the right folder.",
+            ),
+        ))];
+    }
+    found.into_iter().map(Ok).collect()
+}
+
+enum Content {
+    Update(Update),
+    Single(Kind, Vec<u8>),
+}
+
+fn read(path: &Path) -> Result<Content, Failure> {
+    let bytes = files::read(path, MAX_UPDATE_BYTES as u64)?;
+    let name = visible_path(path);
+    let again = || {
+        Text::new(
+            "请重新拷贝更新文件，或向主管机关索取。",
+            "Copy the update file again, or ask the authority for it.",
+        )
+    };
+    let kind = Kind::of(&bytes);
+    match kind {
+        Kind::RootSet | Kind::TrustList | Kind::StatusList => Ok(Content::Single(kind, bytes)),
+        Kind::Update => match Update::parse(&bytes) {
+            Ok(update) if !update.is_empty() => Ok(Content::Update(update)),
+            Ok(_) => Err(Failure::new(
+                "update-empty",
+                Text::new(
+                    format!("更新文件 {name} 里什么也没有"),
+                    format!("there is nothing in the update file {name}"),
+                ),
+                again(),
+            )),
+            Err(error) => Err(Failure::new(
+                error.code(),
+                Text::new(
+                    format!("更新文件 {name} 没有拷完整，或已损坏（{error}）"),
+                    format!("the update file {name} is cut off or damaged ({error})"),
+                ),
+                again(),
+            )),
+        },
+        other => Err(Failure::new(
+            "file-kind-wrong",
+            Text::new(
+                format!("{name} 是{}，不是更新，或者已损坏", other.zh()),
+                format!("{name} is {}, not an update, or is damaged", other.en()),
+            ),
+            again(),
+        )),
+    }
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    input: &'a str,
+    part: &'static str,
+    result: &'static str,
+    /// That is held now; of root sets and trust lists.
+    version: Option<u64>,
+    issuer: Option<u32>,
+    error: Option<FailureRecord<'a>>,
+}
+
+fn tell(name: &str, outcome: &Outcome, console: &mut Console<'_>) -> Result<(), Stop> {
+    let (part, words, version, issuer) = match outcome.part {
+        Part::RootSet { version } => (
+            "root-set",
+            Text::new("根密钥集", "root set"),
+            Some(version),
+            None,
+        ),
+        Part::StatusList { issuer } => (
+            "status-list",
+            Text::new("状态名单", "status list"),
+            None,
+            issuer.map(|issuer| issuer.0),
+        ),
+        Part::TrustList { version } => (
+            "trust-list",
+            Text::new("信任名单", "trust list"),
+            Some(version),
+            None,
+        ),
+        // The core may learn new parts before this program does.
+        _ => ("other", Text::new("其他部分", "another part"), None, None),
+    };
+    let refusal = outcome
+        .result
+        .err()
+        .map(|error| refusal(outcome.part, &error));
+    let result = match outcome.result {
+        Ok(Taken::New) => "new",
+        Ok(Taken::AlreadyHeld) => "held",
+        Err(_) => "refused",
+    };
+    if console.format == Format::Json {
+        console.json(&Line {
+            input: name,
+            part,
+            result,
+            version,
+            issuer,
+            error: refusal.as_ref().map(|failure| failure.record(console.lang)),
+        })?;
+        return Ok(());
+    }
+    let of = match (version, issuer) {
+        (Some(version), _) => Text::new(
+            format!("，本机现为第 {version} 版"),
+            format!(", now version {version}"),
+        ),
+        (_, Some(issuer)) => Text::new(
+            format!("（发码单位 {issuer}）"),
+            format!(" of issuer {issuer}"),
+        ),
+        _ => Text::new("", ""),
+    };
+    let (zh, en) = match &refusal {
+        None if result == "new" => ("√ 已导入".to_owned(), "✔ taken".to_owned()),
+        None => ("√ 已有，无须导入".to_owned(), "✔ held already".to_owned()),
+        Some(failure) => (
+            format!("× 拒绝：{}", failure.what.in_lang(Lang::Zh)),
+            format!("✘ refused: {}", failure.what.in_lang(Lang::En)),
+        ),
+    };
+    let mut line = Text::new(
+        format!(
+            "{name}：{}{}  {zh}",
+            words.in_lang(Lang::Zh),
+            of.in_lang(Lang::Zh)
+        ),
+        format!(
+            "{name}: {}{}  {en}",
+            words.in_lang(Lang::En),
+            of.in_lang(Lang::En)
+        ),
+    );
+    if let Some(failure) = &refusal {
+        line = Text::new(
+            format!(
+                "{}\n  处理：{}",
+                line.in_lang(Lang::Zh),
+                failure.remedy.in_lang(Lang::Zh)
+            ),
+            format!(
+                "{}\n  fix: {}",
+                line.in_lang(Lang::En),
+                failure.remedy.in_lang(Lang::En)
+            ),
+        );
+    }
+    Ok(console.result(&line)?)
+}
+
+fn refusal(part: Part, error: &Error) -> Failure {
+    let what = words::error(error);
+    let (zh, en) = (what.in_lang(Lang::Zh), what.in_lang(Lang::En));
+    let what = match (part, error) {
+        (Part::StatusList { .. }, Error::RolledBack { held, offered }) => {
+            let day = |secs: &u64| dates::minute(UnixTime::from_secs(*secs));
+            let (held, offered) = (day(held), day(offered));
+            Text::new(
+                format!("{zh}（本机的制于 {held}，这份制于 {offered}）"),
+                format!("{en} (held: made {held}; this one: made {offered})"),
+            )
+        }
+        (_, Error::RolledBack { held, offered }) => Text::new(
+            format!("{zh}（本机已有第 {held} 版，这是第 {offered} 版）"),
+            format!("{en} (held: version {held}; this one: version {offered})"),
+        ),
+        _ => what,
+    };
+    Failure::new(error.code(), what, words::update_remedy(error))
+}
