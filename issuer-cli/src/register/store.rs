@@ -232,7 +232,7 @@ fn open(path: &Path, key: &PersonKey) -> Result<Connection, Fault> {
     Ok(connection)
 }
 
-/// Power cuts first: see docs/decisions/0005-register.md.
+/// Power cuts first: see docs/decisions/0004-register.md.
 fn configure(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update_and_check(None, "journal_mode", "TRUNCATE", |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "FULL")?;
