@@ -1,0 +1,46 @@
+//! What was read.
+
+/// A place in a picture: pixels from its left and upper edge, not always whole ones. The corner of a
+/// code may lie outside the picture.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Point {
+    /// From the left.
+    pub x: f32,
+    /// From the top.
+    pub y: f32,
+}
+
+/// A code that was read.
+///
+/// What its text says is worth nothing until a signature in it has been verified.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FoundCode {
+    /// The text; never empty.
+    pub text: String,
+    /// The corners of the symbol without its quiet zone: upper left, upper right, lower right, lower
+    /// left, as they stand in the symbol. A mirrored symbol has them the other way round.
+    pub corners: [Point; 4],
+}
+
+/// What a picture showed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reading {
+    /// The codes, each text once, in no special order.
+    pub codes: Vec<FoundCode>,
+    /// What could not be done, if no code was read and something was seen of one.
+    pub hint: Option<Hint>,
+}
+
+/// What stood in the way of reading a code that is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Hint {
+    /// Its modules are too few pixels wide: closer, or with a finer picture.
+    TooSmall,
+    /// It is out of focus or was moved: hold it still, further away or nearer.
+    Blurred,
+    /// Only a part of it can be seen: the rest is outside, covered or in the glare.
+    Incomplete,
+    /// All of it is there, but too many modules are wrong: damaged, in glare or crumpled.
+    Unreadable,
+}
