@@ -3,7 +3,8 @@
 use clap::{ArgAction, Parser, Subcommand};
 
 use crate::commands::{
-    authority_create, bureau_create, issue, key_show, trust_add, trust_sign, update_pack,
+    authority_create, bureau_create, bureau_upgrade, issue, key_show, trust_add, trust_sign,
+    update_pack,
 };
 
 #[derive(Debug, Parser)]
@@ -47,7 +48,7 @@ pub(crate) enum Command {
     /// 主管机关：建立根密钥 | the authority: create root keys
     #[command(subcommand)]
     Authority(AuthorityCommand),
-    /// 发码单位：建立签发密钥 | a bureau: create its key
+    /// 发码单位：建立签发密钥和台账 | a bureau: create its key and its register
     #[command(subcommand)]
     Bureau(BureauCommand),
     /// 信任名单：登记发码单位、签署名单 | the trust list: take in bureaus, sign it
@@ -71,8 +72,10 @@ pub(crate) enum AuthorityCommand {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum BureauCommand {
-    /// 新建发码单位：签发密钥和交主管机关登记的资料 | create a bureau: its key, and the file for the authority
+    /// 新建发码单位：签发密钥、台账和交主管机关登记的资料 | create a bureau: its key, its register, and the file for the authority
     Create(bureau_create::Args),
+    /// 为旧版程序建立的文件夹补建台账 | give a folder of an older version a register
+    Upgrade(bureau_upgrade::Args),
 }
 
 #[derive(Debug, Subcommand)]

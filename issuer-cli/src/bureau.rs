@@ -1,4 +1,4 @@
-//! The folder of a bureau: `bureau.json` (public), `keys/`, `numbers.json`.
+//! The folder of a bureau: `bureau.json` (public), `keys/`, `register.db`, `numbers.json`.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -11,6 +11,7 @@ use credential_core::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::register::{PersonKey, Register};
 use crate::{base64url, jsonfile, keyfile};
 
 const FORMAT: u32 = 1;
@@ -56,6 +57,70 @@ impl<'p> BureauFolder<'p> {
 
     pub(crate) fn numbers_file(&self) -> PathBuf {
         self.path.join("numbers.json")
+    }
+
+    pub(crate) fn register_file(&self) -> PathBuf {
+        self.path.join("register.db")
+    }
+
+    /// The secret with which the register knows people again.
+    pub(crate) fn person_key_file(&self) -> PathBuf {
+        self.path.join("keys").join("person.key")
+    }
+
+    /// The bureau's books.
+    ///
+    /// # Errors
+    /// `register-missing` with the way to get one, and those of [`PersonKey::load`] and
+    /// [`Register::open`].
+    pub(crate) fn register(&self) -> Result<Register, Failure> {
+        let path = self.register_file();
+        if !path.exists() {
+            return Err(self.no_register());
+        }
+        Register::open(&path, PersonKey::load(&self.person_key_file())?)
+    }
+
+    /// Why there is no register, and how to get one.
+    pub(crate) fn no_register(&self) -> Failure {
+        let (folder, path) = (visible_path(self.path), visible_path(&self.register_file()));
+        // Without a bureau in it, it is another folder that was meant.
+        if !self.bureau_file().exists() {
+            return Failure::new(
+                "register-missing",
+                Text::new(
+                    format!("文件夹 {folder} 里没有发码单位"),
+                    format!("there is no bureau in {folder}"),
+                ),
+                Text::new(
+                    "请用 --bureau 写 issuer bureau create 建立的文件夹。",
+                    "Name the folder that issuer bureau create has made with --bureau.",
+                ),
+            );
+        }
+        let remedy = if self.numbers_file().exists() {
+            Text::new(
+                format!(
+                    "这个文件夹是旧版程序建立的。请执行 issuer bureau upgrade --bureau {folder}，旧编号不会再用。"
+                ),
+                format!(
+                    "The folder was made by an older version. Run issuer bureau upgrade --bureau {folder}; numbers that were given are not given again."
+                ),
+            )
+        } else {
+            Text::new(
+                "请从备份恢复台账（issuer register restore）。不要新建，否则同一个人会有两个编号。",
+                "Restore the register from its backup (issuer register restore). A new one would give people second numbers.",
+            )
+        };
+        Failure::new(
+            "register-missing",
+            Text::new(
+                format!("发码单位没有台账（{path}）"),
+                format!("the bureau has no register ({path})"),
+            ),
+            remedy,
+        )
     }
 
     /// Held while numbers are taken.

@@ -2,6 +2,7 @@
 
 pub(crate) mod authority_create;
 pub(crate) mod bureau_create;
+pub(crate) mod bureau_upgrade;
 pub(crate) mod issue;
 pub(crate) mod key_show;
 pub(crate) mod trust_add;
@@ -20,6 +21,7 @@ pub(crate) fn run(command: Command, call: &mut Call<'_, '_>) -> Result<Exit, Sto
     match command {
         Command::Authority(AuthorityCommand::Create(args)) => authority_create::run(&args, call),
         Command::Bureau(BureauCommand::Create(args)) => bureau_create::run(&args, call),
+        Command::Bureau(BureauCommand::Upgrade(args)) => bureau_upgrade::run(&args, call),
         Command::Trust(TrustCommand::Add(args)) => trust_add::run(&args, call),
         Command::Trust(TrustCommand::Sign(args)) => trust_sign::run(&args, call),
         Command::Key(KeyCommand::Show(args)) => key_show::run(&args, call),

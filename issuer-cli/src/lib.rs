@@ -6,6 +6,7 @@
 //!
 //! - `authority`, `bureau`: the folders that the two keep, and the files in them;
 //! - `keyfile`: private keys on disk;
+//! - `operator`: who does what is done, for the audit trail;
 //! - `numbers`: which holder numbers and places of the status list are taken;
 //! - `roster`: people from a CSV file, each row checked;
 //! - `output`: codes, manifest and reports of a run;
@@ -22,6 +23,7 @@ mod commands;
 mod jsonfile;
 mod keyfile;
 mod numbers;
+mod operator;
 mod output;
 mod parallel;
 pub mod register;

@@ -72,6 +72,12 @@ pub(crate) fn create(folder: &BureauFolder<'_>) -> Result<(), Failure> {
     )
 }
 
+/// How many credentials have been given numbers.
+pub(crate) fn given(folder: &BureauFolder<'_>) -> Result<u32, Failure> {
+    let file: NumbersFile = jsonfile::read(&folder.numbers_file())?;
+    Ok(file.status_places.max(file.next_holder.saturating_sub(1)))
+}
+
 /// Takes numbers for `count` credentials. When this returns, the disk knows that they are gone.
 ///
 /// # Errors

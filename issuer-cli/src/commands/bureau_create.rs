@@ -9,6 +9,8 @@ use serde_json::json;
 
 use crate::authority::check_issuer;
 use crate::bureau::{BureauFile, BureauFolder};
+use crate::operator::Operator;
+use crate::register::{PersonKey, Register};
 use crate::stop::Stop;
 use crate::{Call, keyfile, numbers, values};
 
@@ -29,6 +31,8 @@ pub(crate) struct Args {
     /// 单位编号，由主管机关给定，通常是区划代码加两位序号 | its number, given by the authority: the region and two digits, as a rule
     #[arg(long, value_name = "42120001")]
     id: u32,
+    #[command(flatten)]
+    operator: Operator,
 }
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
@@ -36,9 +40,16 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let name = values::org_name(&args.name, args.name_en.as_deref());
     let folder = BureauFolder::new(&args.folder);
     let bureau_file = folder.bureau_file();
-    if bureau_file.exists() || folder.key_file().exists() || folder.numbers_file().exists() {
+    let belongings = [
+        folder.key_file(),
+        folder.person_key_file(),
+        folder.register_file(),
+        folder.numbers_file(),
+    ];
+    if bureau_file.exists() || belongings.iter().any(|file| file.exists()) {
         return Err(there(&folder).into());
     }
+    let actor = args.operator.actor()?;
 
     let key = keyfile::generate()?;
     let file = BureauFile::new(args.id, name, region, key.public_key());
@@ -46,15 +57,19 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         .map_err(unlistable)?;
     files::create_folder(&args.folder.join("keys"))?;
     keyfile::write_new(&folder.key_file(), &key)?;
+    let person_key = PersonKey::generate()?;
+    person_key.save(&folder.person_key_file())?;
+    Register::create(&folder.register_file(), &person_key, &actor, call.now)?;
     numbers::create(&folder)?;
     // Last: whoever sees this file finds everything that belongs to it.
     file.write_new(&bureau_file)?;
 
     let kid = key.public_key().id();
-    let (public, secret, numbers) = (
+    let (public, secret, person, register) = (
         values::shown(&bureau_file),
         values::shown(&folder.key_file()),
-        values::shown(&folder.numbers_file()),
+        values::shown(&folder.person_key_file()),
+        values::shown(&folder.register_file()),
     );
     let lines = [
         Text::new(
@@ -74,9 +89,15 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             format!("  {secret}  issuing key {kid} (secret)"),
         ),
         Text::new(
-            format!("  {numbers}  已用编号（不要删除，也不要用旧备份覆盖，否则会重号）"),
+            format!("  {person}  人员密钥（机密；认出台账里的人要靠它，请单独备份）"),
             format!(
-                "  {numbers}  the numbers that were given (an older copy in its place would give numbers twice)"
+                "  {person}  person key (secret; by it the register knows people again: keep a backup of it apart)"
+            ),
+        ),
+        Text::new(
+            format!("  {register}  台账：人员编号、已发的码、操作记录（里面没有身份证号）"),
+            format!(
+                "  {register}  the register: people, codes and who did what (no identity numbers)"
             ),
         ),
     ];
@@ -84,6 +105,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         "bureau": bureau_file,
         "id": args.id,
         "key": { "file": folder.key_file(), "kid": kid.to_string() },
+        "person_key": folder.person_key_file(),
+        "register": folder.register_file(),
     });
     call.answer(&lines, &json)?;
     if args.id / 100 != region.code() {
