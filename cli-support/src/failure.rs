@@ -1,5 +1,6 @@
 //! How a program ends, and what it says when it cannot go on.
 
+use std::convert::Infallible;
 use std::process::ExitCode;
 
 use serde::Serialize;
@@ -65,6 +66,13 @@ impl Failure {
             message: self.what.in_lang(lang),
             remedy: self.remedy.in_lang(lang),
         }
+    }
+}
+
+/// What cannot fail has no failure to tell.
+impl From<Infallible> for Failure {
+    fn from(never: Infallible) -> Self {
+        match never {}
     }
 }
 

@@ -6,13 +6,14 @@ use std::time::Duration;
 use cli_support::files::{self, Access, Lock};
 use cli_support::{Failure, Text, visible::visible_path};
 use credential_core::{
-    Category, Issuer, IssuerId, IssuerKey, OrgName, PublicKey, Region, Signer, SigningKey,
-    Standing, UnixTime, Validity,
+    Category, Issuer, IssuerId, IssuerKey, OrgName, PublicKey, Region, Signer, Standing, UnixTime,
+    Validity,
 };
 use serde::{Deserialize, Serialize};
 
+use crate::keys::Key;
 use crate::register::{PersonKey, Register};
-use crate::{base64url, jsonfile, keyfile};
+use crate::{Call, base64url, jsonfile};
 
 const FORMAT: u32 = 1;
 
@@ -129,10 +130,10 @@ impl<'p> BureauFolder<'p> {
     }
 
     /// The bureau with its private key, which must be the one to the public key.
-    pub(crate) fn open(&self) -> Result<(Bureau, SigningKey), Failure> {
+    pub(crate) fn open(&self, call: &mut Call<'_, '_>) -> Result<(Bureau, Key), Failure> {
         let bureau = Bureau::read(&self.bureau_file())?;
         let path = self.key_file();
-        let key = keyfile::read(&path)?;
+        let key = Key::open(&path, call)?;
         if key.public_key() != &bureau.key {
             let (name, held, named) = (visible_path(&path), key.public_key().id(), bureau.key.id());
             return Err(Failure::new(

@@ -5,7 +5,7 @@
 //! several of them need stands beside it:
 //!
 //! - `authority`, `bureau`: the folders that the two keep, and the files in them;
-//! - `keyfile`: private keys on disk;
+//! - `keys`: private keys, opened and made;
 //! - `operator`: who does what is done, for the audit trail;
 //! - `numbers`: which holder numbers and places of the status list are taken;
 //! - `roster`: people from a CSV file, each row checked;
@@ -21,7 +21,7 @@ mod base64url;
 mod bureau;
 mod commands;
 mod jsonfile;
-mod keyfile;
+mod keys;
 mod numbers;
 mod operator;
 mod output;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::bureau::BureauFolder;
-use crate::{base64url, jsonfile, keyfile};
+use crate::{base64url, jsonfile, keys};
 use scatter::Scatter;
 
 const FORMAT: u32 = 1;
@@ -57,7 +57,7 @@ impl Reserved {
 /// Writes the file of a new bureau.
 pub(crate) fn create(folder: &BureauFolder<'_>) -> Result<(), Failure> {
     let mut key = Zeroizing::new([0; scatter::KEY_BYTES]);
-    keyfile::fill_random(key.as_mut())?;
+    keys::fill_random(key.as_mut())?;
     let numbers = NumbersFile {
         format: FORMAT,
         next_holder: 1,

@@ -80,7 +80,9 @@ fn one_number_or_key_is_never_listed_twice() {
     desk.done(ADD);
     desk.fails("issuer-exists", ADD);
     // Another bureau that claims the same number.
-    desk.done("bureau create --folder @second --name 冒名 --region 421200 --id 42120001");
+    desk.done(
+        "bureau create --folder @second --name 冒名 --region 421200 --id 42120001 --no-passphrase",
+    );
     desk.fails(
         "issuer-exists",
         "trust add --authority @auth --bureau @second/bureau.json --categories all",
@@ -157,7 +159,7 @@ fn a_bureau_file_that_was_altered_is_refused() {
 fn versions_rise_and_changes_are_told() {
     let desk = Desk::ready();
     desk.done(
-        "bureau create --folder @second --name 赤壁市退役军人事务局 --region 421281 --id 42128101",
+        "bureau create --folder @second --name 赤壁市退役军人事务局 --region 421281 --id 42128101 --no-passphrase",
     );
     desk.done("trust add --authority @auth --bureau @second/bureau.json --categories veteran");
     let edited = desk

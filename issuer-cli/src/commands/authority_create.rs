@@ -8,8 +8,9 @@ use credential_core::{Pending, RootSetClaims, Signer, SigningKey};
 use serde_json::json;
 
 use crate::authority::{AuthorityFolder, IssuersFile};
+use crate::keys::{self, NewKeyArgs, sign_failure};
 use crate::stop::Stop;
-use crate::{Call, jsonfile, keyfile, values};
+use crate::{Call, jsonfile, values};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -28,20 +29,25 @@ pub(crate) struct Args {
     /// 签署时至少要几位保管人 | how many of them it takes to sign
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u8).range(1..=16))]
     threshold: u8,
+    #[command(flatten)]
+    new_key: NewKeyArgs,
 }
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let keys: Vec<SigningKey> = (0..args.keepers)
-        .map(|_| keyfile::generate())
+        .map(|_| keys::generate())
         .collect::<Result<_, _>>()?;
     // Judged before anything is written.
     let root_set = signed_root_set(args, &keys, call)?;
 
     let folder = AuthorityFolder::new(&args.folder);
     refuse_if_there(&folder)?;
+    let protections: Vec<_> = (1..=args.keepers)
+        .map(|number| args.new_key.protection(&whose(number), call))
+        .collect::<Result<_, _>>()?;
     files::create_folder(&args.folder.join("keys"))?;
-    for (key, number) in keys.iter().zip(1..) {
-        keyfile::write_new(&folder.key_file(number), key)?;
+    for ((key, protection), number) in keys.iter().zip(&protections).zip(1..) {
+        keys::write_new(&folder.key_file(number), key, protection)?;
     }
     let issuers = folder.issuers_file();
     let empty = jsonfile::to_bytes(&issuers, &IssuersFile::empty())?;
@@ -50,6 +56,14 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     files::write_new(&folder.root_set_file(), &root_set, Access::Public)?;
 
     tell(args, &folder, &keys, call)
+}
+
+/// Each keeper chooses a passphrase that the others do not know.
+fn whose(number: u8) -> Text {
+    Text::new(
+        format!("第 {number} 位保管人的根密钥"),
+        format!("the root key of keeper {number}"),
+    )
 }
 
 fn signed_root_set(
@@ -78,7 +92,7 @@ fn signed_root_set(
     for key in keys {
         pending
             .sign(key)
-            .map_err(|error| wrong(&keyfile::sign_fault(&error)))?;
+            .map_err(|error| sign_failure(error, wrong))?;
     }
     let bytes = pending.to_bytes().map_err(|error| wrong(&error))?;
     credential_core::RootSet::pin(&bytes).map_err(|error| wrong(&error))?;

@@ -9,10 +9,11 @@ use serde_json::json;
 
 use crate::authority::check_issuer;
 use crate::bureau::{BureauFile, BureauFolder};
+use crate::keys::{self, NewKeyArgs};
 use crate::operator::Operator;
 use crate::register::{PersonKey, Register};
 use crate::stop::Stop;
-use crate::{Call, keyfile, numbers, values};
+use crate::{Call, numbers, values};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -33,6 +34,8 @@ pub(crate) struct Args {
     id: u32,
     #[command(flatten)]
     operator: Operator,
+    #[command(flatten)]
+    new_key: NewKeyArgs,
 }
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
@@ -51,12 +54,15 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     }
     let actor = args.operator.actor()?;
 
-    let key = keyfile::generate()?;
+    let protection = args
+        .new_key
+        .protection(&Text::new("签发密钥", "the issuing key"), call)?;
+    let key = keys::generate()?;
     let file = BureauFile::new(args.id, name, region, key.public_key());
     check_issuer(file.as_issuer(region, key.public_key(), call.now), call.now)
         .map_err(unlistable)?;
     files::create_folder(&args.folder.join("keys"))?;
-    keyfile::write_new(&folder.key_file(), &key)?;
+    keys::write_new(&folder.key_file(), &key, &protection)?;
     let person_key = PersonKey::generate()?;
     person_key.save(&folder.person_key_file())?;
     Register::create(&folder.register_file(), &person_key, &actor, call.now)?;

@@ -55,7 +55,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let started = Instant::now();
-    let (bureau, key) = BureauFolder::new(&args.bureau).open()?;
+    let (bureau, key) = BureauFolder::new(&args.bureau).open(call)?;
     let validity = Validity::new(call.now, end_of_validity(args, call.now)?);
     let out = OutFolder::new(&args.out);
     out.check_free()?;

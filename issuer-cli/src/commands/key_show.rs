@@ -6,8 +6,9 @@ use cli_support::{Exit, Text};
 use credential_core::Signer;
 use serde_json::json;
 
+use crate::keys::Key;
 use crate::stop::Stop;
-use crate::{Call, base64url, keyfile};
+use crate::{Call, base64url};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -17,7 +18,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
-    let key = keyfile::read(&args.key)?;
+    let key = Key::open(&args.key, call)?;
     let public = key.public_key();
     let (kid, bytes) = (public.id(), base64url::encode(&public.to_ed25519_bytes()));
     let thumbprint = base64url::encode(&public.thumbprint());

@@ -6,14 +6,14 @@ use std::time::Duration;
 use cli_support::Lang::{En, Zh};
 use cli_support::{Exit, Failure, Text, dates, words};
 use credential_core::{
-    Error, Issuer, Pending, RootSet, Signer, SigningKey, Standing, TrustList, TrustListClaims,
-    Validity,
+    Issuer, Pending, RootSet, Signer, Standing, TrustList, TrustListClaims, Validity,
 };
 use serde_json::json;
 
 use crate::authority::{AuthorityFolder, in_words, list_fault};
+use crate::keys::{Key, sign_failure};
 use crate::stop::Stop;
-use crate::{Call, jsonfile, keyfile, values};
+use crate::{Call, jsonfile, values};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let folder = AuthorityFolder::new(&args.authority);
     let _lock = folder.lock()?;
     let roots = folder.root_set()?;
-    let keys = root_keys(&args.keys, &roots)?;
+    let keys = root_keys(&args.keys, &roots, call)?;
     let previous = folder.trust_list(&roots)?;
     let file = folder.issuers()?;
     let in_file = |why| jsonfile::invalid(&folder.issuers_file(), why);
@@ -48,7 +48,15 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         validity: Validity::new(call.now, call.now.plus(days)),
         issuers,
     };
-    let bytes = sign(claims, &keys).map_err(|error| in_file(list_fault(&error)))?;
+    let mut pending = Pending::prepare(claims).map_err(|error| in_file(list_fault(&error)))?;
+    for key in &keys {
+        pending
+            .sign(key)
+            .map_err(|error| sign_failure(error, |error| in_file(list_fault(error))))?;
+    }
+    let bytes = pending
+        .to_bytes()
+        .map_err(|error| in_file(list_fault(&error)))?;
     // What a terminal would not take must not leave the house.
     let list = TrustList::verify(&bytes, &roots).map_err(|error| in_file(list_fault(&error)))?;
     folder.write_trust_list(&bytes)?;
@@ -57,10 +65,14 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
 }
 
 /// The keys, each of them of the root set, none twice, and enough.
-fn root_keys(paths: &[PathBuf], roots: &RootSet) -> Result<Vec<SigningKey>, Failure> {
-    let mut keys: Vec<SigningKey> = Vec::new();
+fn root_keys(
+    paths: &[PathBuf],
+    roots: &RootSet,
+    call: &mut Call<'_, '_>,
+) -> Result<Vec<Key>, Failure> {
+    let mut keys: Vec<Key> = Vec::new();
     for path in paths {
-        let key = keyfile::read(path)?;
+        let key = Key::open(path, call)?;
         if !roots.claims().keys.contains(key.public_key()) {
             let (name, kid) = (values::shown(path), key.public_key().id());
             return Err(Failure::new(
@@ -175,21 +187,11 @@ fn withdrawn_came_back(who: &Text) -> Failure {
     )
 }
 
-fn sign(claims: TrustListClaims, keys: &[SigningKey]) -> Result<Vec<u8>, Error> {
-    let mut pending = Pending::prepare(claims)?;
-    for key in keys {
-        pending
-            .sign(key)
-            .map_err(|error| keyfile::sign_fault(&error))?;
-    }
-    pending.to_bytes()
-}
-
 fn tell(
     folder: &AuthorityFolder<'_>,
     previous: Option<&TrustList>,
     list: &TrustList,
-    keys: &[SigningKey],
+    keys: &[Key],
     call: &mut Call<'_, '_>,
 ) -> Result<(), Stop> {
     let claims = list.claims();

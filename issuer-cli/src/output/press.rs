@@ -7,11 +7,9 @@ use cli_support::{Failure, Text, words};
 use credential_core::qr::{
     Level, MAX_FILE_BYTES, Options, QrError, QuietZone, SvgSide, Symbol, read_back, read_picture,
 };
-use credential_core::{
-    Claims, Error, ParsedCredential, Signer, SigningKey, TextForm, Validity, issue,
-};
+use credential_core::{Claims, Error, ParsedCredential, Signer, TextForm, Validity, issue};
 
-use crate::keyfile;
+use crate::keys::{Key, sign_failure};
 use crate::numbers::Number;
 use crate::roster::{Person, Place};
 
@@ -24,7 +22,7 @@ pub(crate) enum Picture {
 
 /// All that the codes of a run have in common.
 pub(crate) struct Press {
-    pub(crate) key: SigningKey,
+    pub(crate) key: Key,
     pub(crate) validity: Validity,
     pub(crate) bureau_region: credential_core::Region,
     pub(crate) form: TextForm,
@@ -57,7 +55,7 @@ impl Press {
             .filter(|home| *home != self.bureau_region);
 
         let credential = issue(&claims, &self.key)
-            .map_err(|error| cannot_sign(person.at, &keyfile::sign_fault(&error)))?;
+            .map_err(|error| sign_failure(error, |error| cannot_sign(person.at, error)))?;
         let text = credential.to_text(self.form);
         let (name, drawing) = self
             .draw(&text, number.holder)

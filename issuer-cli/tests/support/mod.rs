@@ -41,9 +41,9 @@ impl Desk {
     pub(crate) fn with_bureau() -> Self {
         let desk = Self::new();
         desk.done(
-            "authority create --folder @auth --name 湖北省退役军人事务厅 --keepers 3 --threshold 2",
+            "authority create --folder @auth --name 湖北省退役军人事务厅 --keepers 3 --threshold 2 --no-passphrase",
         );
-        desk.done("bureau create --folder @bureau --name 咸宁市退役军人事务局 --region 421200 --id 42120001");
+        desk.done("bureau create --folder @bureau --name 咸宁市退役军人事务局 --region 421200 --id 42120001 --no-passphrase");
         desk
     }
 

@@ -35,6 +35,7 @@ pub(crate) fn play(stage: &mut Stage) -> Result<(), Trouble> {
             "3",
             "--threshold",
             "2",
+            "--no-passphrase",
         ],
     )?;
 
@@ -57,6 +58,7 @@ pub(crate) fn play(stage: &mut Stage) -> Result<(), Trouble> {
             "421200",
             "--id",
             "42120001",
+            "--no-passphrase",
         ],
     )?;
     stage.issuer(
@@ -72,6 +74,7 @@ pub(crate) fn play(stage: &mut Stage) -> Result<(), Trouble> {
             "421202",
             "--id",
             "42120201",
+            "--no-passphrase",
         ],
     )?;
 

@@ -3,53 +3,34 @@
 //! What protects such a file is its mode, 0600, and the place where it is kept. It is never
 //! overwritten, and one that others could read is not used.
 
-use std::convert::Infallible;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
 use cli_support::files::{self, Access};
 use cli_support::{Failure, Text, visible::visible_path};
-use credential_core::{Error, SignError, SigningKey};
+use credential_core::SigningKey;
 use ed25519::pkcs8::spki::der::pem::LineEnding;
 use ed25519::pkcs8::{DecodePrivateKey, EncodePrivateKey, KeypairBytes};
 use zeroize::Zeroizing;
 
+use super::Protection;
+
 /// An Ed25519 key takes 119 bytes; one with comments and attributes around it some hundred more.
 const MAX_BYTES: usize = 8192;
-
-/// A new key from the randomness of the operating system.
-///
-/// # Errors
-/// A [`Failure`] if the system has none to give.
-pub(crate) fn generate() -> Result<SigningKey, Failure> {
-    let mut seed = Zeroizing::new([0; 32]);
-    fill_random(seed.as_mut())?;
-    Ok(SigningKey::from_seed(&seed))
-}
-
-/// Fills `bytes` from the randomness of the operating system.
-pub(crate) fn fill_random(bytes: &mut [u8]) -> Result<(), Failure> {
-    getrandom::fill(bytes).map_err(|error| {
-        Failure::new(
-            "no-randomness",
-            Text::new(
-                format!("系统没有给出随机数（{error}）"),
-                format!("the system gave no random numbers ({error})"),
-            ),
-            Text::new(
-                "请重新启动计算机再试；不要在这台机器上生成密钥。",
-                "Restart the computer and try again; make no keys on it before that works.",
-            ),
-        )
-    })
-}
 
 /// Writes a key that must not be there yet, readable by its owner alone.
 ///
 /// # Errors
 /// A [`Failure`] if the file exists or cannot be written.
-pub(crate) fn write_new(path: &Path, key: &SigningKey) -> Result<(), Failure> {
+pub(crate) fn write_new(
+    path: &Path,
+    key: &SigningKey,
+    protection: &Protection,
+) -> Result<(), Failure> {
+    match protection {
+        Protection::ModeAlone => {}
+    }
     let pair = KeypairBytes {
         secret_key: *key.to_seed(),
         // The form with the public key in it is newer than what many tools read.
@@ -65,7 +46,7 @@ pub(crate) fn write_new(path: &Path, key: &SigningKey) -> Result<(), Failure> {
 ///
 /// # Errors
 /// A [`Failure`] if others can read the file too, or if it holds no Ed25519 key.
-pub(crate) fn read(path: &Path) -> Result<SigningKey, Failure> {
+pub(super) fn read(path: &Path) -> Result<SigningKey, Failure> {
     let file = File::open(path).map_err(|error| files::cannot_read(path, &error))?;
     if files::readable_by_others(path)? {
         return Err(readable_by_others(path));
@@ -81,14 +62,6 @@ fn read_secret(file: File) -> std::io::Result<Zeroizing<Vec<u8>>> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(MAX_BYTES + 1));
     file.take(MAX_BYTES as u64).read_to_end(&mut bytes)?;
     Ok(bytes)
-}
-
-/// Why a signature by a key in memory failed: such a key itself never does.
-pub(crate) fn sign_fault(error: &SignError<Infallible>) -> Error {
-    match error {
-        SignError::Invalid(error) => *error,
-        _ => Error::SignerFault,
-    }
 }
 
 fn readable_by_others(path: &Path) -> Failure {
@@ -125,6 +98,7 @@ fn no_key(path: &Path) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::keys::generate;
     use credential_core::Signer;
 
     #[test]
@@ -132,9 +106,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("key.pem");
         let key = generate().unwrap();
-        write_new(&path, &key).unwrap();
+        write_new(&path, &key, &Protection::ModeAlone).unwrap();
         assert_eq!(read(&path).unwrap().public_key(), key.public_key());
-        assert_eq!(write_new(&path, &key).unwrap_err().code, "file-exists");
+        assert_eq!(
+            write_new(&path, &key, &Protection::ModeAlone)
+                .unwrap_err()
+                .code,
+            "file-exists"
+        );
     }
 
     /// RFC 8410 §10.3, the first example; its public key is in §10.1.
@@ -173,7 +152,7 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("key.pem");
-        write_new(&path, &generate().unwrap()).unwrap();
+        write_new(&path, &generate().unwrap(), &Protection::ModeAlone).unwrap();
         for mode in [0o640, 0o604, 0o644] {
             std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
             let failure = read(&path).unwrap_err();
