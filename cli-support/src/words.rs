@@ -2,6 +2,7 @@
 
 use credential_core::{
     Advice, Category, CategorySet, Caution, CborFault, Decision, Error, Field, Region, Standing,
+    UnixTime,
 };
 
 use crate::dates;
@@ -135,6 +136,15 @@ pub fn error(error: &Error) -> Text {
             "本机还没有信任名单，无法判断状态名单是谁的",
             "there is no trust list yet to tell whose status list it is",
         ),
+        Error::DatedAhead { made, .. } => {
+            let made = dates::day(UnixTime::from_secs(*made));
+            Text::new(
+                format!("名单写的制作日期是 {made}，比本机时钟晚"),
+                format!(
+                    "the list says that it was made on {made}, which is after the clock of this terminal"
+                ),
+            )
+        }
         Error::DraftInvalid(at) => Text::new(
             format!("内容不合规（{}）", field(*at).in_lang(Lang::Zh)),
             format!(
@@ -178,6 +188,10 @@ pub fn update_remedy(error: &Error) -> Text {
         Error::VersionReused { .. } | Error::WithdrawnKeyReturned { .. } => Text::new(
             "请勿使用，并报告主管机关。",
             "Do not use it, and tell the authority.",
+        ),
+        Error::DatedAhead { .. } => Text::new(
+            "请先校准本机时间，再导入一次；时间无误仍被拒绝，说明发码单位的时钟错了，请报告主管机关。",
+            "Set the clock of this terminal and bring it again; if the clock is right, the issuer's was wrong: tell the authority.",
         ),
         Error::RootWithoutList => Text::new(
             "请把新的根密钥集和它签署的信任名单一起导入。",
@@ -359,7 +373,7 @@ pub fn region(region: Region) -> Text {
 }
 
 /// `有效期至 2027-11-22`: the last day of a validity that ends (exclusively) at `until`.
-pub fn valid_until(until: credential_core::UnixTime) -> Text {
+pub fn valid_until(until: UnixTime) -> Text {
     let day = dates::last_day(until);
     Text::new(format!("有效期至 {day}"), format!("valid until {day}"))
 }

@@ -250,6 +250,14 @@ pub enum Error {
     RootWithoutList,
     /// A status list came before any trust list: nobody can say whose it is.
     TrustListMissing,
+    /// A status list that claims to have been made later than the terminal's clock allows. Taken, it
+    /// would keep out all the later lists of its issuer until that time has come.
+    DatedAhead {
+        /// When it claims to have been made, in seconds.
+        made: u64,
+        /// The latest time that would have been taken.
+        latest: u64,
+    },
     /// A field that an object to be signed cannot have.
     DraftInvalid(Field),
     /// The signer answered with a signature that its own public key does not verify.
@@ -293,6 +301,7 @@ impl Error {
             Self::WithdrawnKeyReturned { .. } => "withdrawn-key-returned",
             Self::RootWithoutList => "root-without-list",
             Self::TrustListMissing => "trust-list-missing",
+            Self::DatedAhead { .. } => "dated-ahead",
             Self::DraftInvalid(_) => "draft-invalid",
             Self::SignerFault => "signer-fault",
         }
@@ -335,7 +344,8 @@ impl Error {
             | Self::VersionReused { .. }
             | Self::WithdrawnKeyReturned { .. }
             | Self::RootWithoutList
-            | Self::TrustListMissing => Stage::Update,
+            | Self::TrustListMissing
+            | Self::DatedAhead { .. } => Stage::Update,
             Self::DraftInvalid(_) | Self::SignerFault => Stage::Issuing,
         }
     }

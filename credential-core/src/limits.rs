@@ -3,6 +3,8 @@
 //! They bound what a hostile code or file can cost. All are far above what real
 //! objects need and far below what hurts a small terminal.
 
+use core::time::Duration;
+
 /// Characters of a scanned text. The largest QR code (40-L) holds 7,089 digits; ours need about 300, and no one prints more than 2,500.
 pub const MAX_TEXT_CHARS: usize = 4_096;
 
@@ -51,6 +53,10 @@ pub const MAX_UPDATE_BYTES: usize = 64 * 1_024 * 1_024;
 
 /// Root sets in one update: more changes of roots than a terminal outlives.
 pub const MAX_ROOT_CHAIN: usize = 256;
+
+/// How far a status list may be dated after a terminal's clock: more than honest clocks differ, and
+/// no more than a bureau can wait for its next list to be taken.
+pub const MAX_DATED_AHEAD: Duration = Duration::from_secs(86_400);
 
 /// Status lists in one update: one for each issuer.
 pub const MAX_STATUS_LISTS: usize = MAX_ISSUERS;

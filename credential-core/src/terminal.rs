@@ -14,7 +14,9 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use crate::error::{Error, Result};
+use crate::limits::MAX_DATED_AHEAD;
 use crate::status::{StatusList, StatusLists};
+use crate::time::UnixTime;
 use crate::trust::{IssuerId, RootSet, Standing, TrustList};
 use crate::update::Update;
 
@@ -39,7 +41,7 @@ impl Holdings {
     }
 
     /// The root set that the terminal kept, with the floors that it kept beside it. The other parts
-    /// come back through [`Holdings::take`], which proves them again.
+    /// come back through [`Holdings::take_back`], which proves them again.
     ///
     /// # Errors
     /// As [`RootSet::pin`]; [`Error::RolledBack`] if the root set is older than the floors say.
@@ -71,14 +73,37 @@ impl Holdings {
     ///
     /// A change of roots is taken only together with a trust list that the new roots have signed:
     /// the terminal never stands without one.
-    pub fn take(&mut self, update: &Update) -> Vec<Outcome> {
+    ///
+    /// `now` is what the terminal's clock says: a status list that is dated more than
+    /// [`MAX_DATED_AHEAD`] after it is refused. Where the clock is behind what the roots have signed,
+    /// it is wrong for certain and says nothing of the lists: then they are taken as they come, so
+    /// that a gate without a battery still learns what was revoked.
+    pub fn take(&mut self, update: &Update, now: UnixTime) -> Vec<Outcome> {
+        self.take_dated(update, Some(now))
+    }
+
+    /// Takes back what this terminal had kept, at a start: as [`Holdings::take`], without asking
+    /// again how far ahead the lists are dated. A clock that fell back must not cost a terminal what
+    /// it holds.
+    pub fn take_back(&mut self, kept: &Update) -> Vec<Outcome> {
+        self.take_dated(kept, None)
+    }
+
+    fn take_dated(&mut self, update: &Update, now: Option<UnixTime>) -> Vec<Outcome> {
         let mut outcomes = Vec::new();
         self.take_roots_and_list(update, &mut outcomes);
+        let latest = now.and_then(|now| self.latest_date(now));
         for bytes in &update.status_lists {
-            let outcome = self.take_status_list(bytes);
+            let outcome = self.take_status_list(bytes, latest);
             outcomes.push(outcome);
         }
         outcomes
+    }
+
+    /// The latest time at which a status list can have been made; `None` if the clock cannot tell.
+    fn latest_date(&self, now: UnixTime) -> Option<UnixTime> {
+        let signed = self.floors.newest_signed;
+        (now.plus(MAX_DATED_AHEAD) >= signed).then(|| now.max(signed).plus(MAX_DATED_AHEAD))
     }
 
     /// The root set.
@@ -240,9 +265,9 @@ impl Holdings {
         }
     }
 
-    fn take_status_list(&mut self, bytes: &[u8]) -> Outcome {
+    fn take_status_list(&mut self, bytes: &[u8], latest: Option<UnixTime>) -> Outcome {
         let mut part = Part::StatusList { issuer: None };
-        let result = self.weigh_status_list(bytes).map(|(taken, list)| {
+        let result = self.weigh_status_list(bytes, latest).map(|(taken, list)| {
             if let Some(list) = list {
                 let issuer = list.claims().issuer;
                 part = Part::StatusList {
@@ -263,7 +288,11 @@ impl Holdings {
         Outcome { part, result }
     }
 
-    fn weigh_status_list(&self, bytes: &[u8]) -> Result<(Taken, Option<StatusList>)> {
+    fn weigh_status_list(
+        &self,
+        bytes: &[u8],
+        latest: Option<UnixTime>,
+    ) -> Result<(Taken, Option<StatusList>)> {
         if self.status_bytes.values().any(|held| held == bytes) {
             return Ok((Taken::AlreadyHeld, None));
         }
@@ -278,6 +307,12 @@ impl Holdings {
             return Err(Error::RolledBack {
                 held: floor.as_secs(),
                 offered: made.as_secs(),
+            });
+        }
+        if let Some(latest) = latest.filter(|latest| made > *latest) {
+            return Err(Error::DatedAhead {
+                made: made.as_secs(),
+                latest: latest.as_secs(),
             });
         }
         if made == floor && self.statuses.list(claims.issuer).is_some() {

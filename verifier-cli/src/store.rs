@@ -33,7 +33,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use cli_support::Failure;
-use credential_core::{Holdings, Outcome, Taken, Update};
+use credential_core::{Holdings, Outcome, Taken, UnixTime, Update};
 
 use disk::{Disk, Guard, RealDisk};
 use image::MAX_STATE_BYTES;
@@ -93,12 +93,16 @@ impl Store {
     /// # Errors
     /// `store-busy`, `store-disk-full`, `store-read-only`, `store-unwritable`, `store-too-large`,
     /// and those of [`Store::open`].
-    pub(crate) fn update(&mut self, update: &Update) -> Result<Vec<Outcome>, Failure> {
+    pub(crate) fn update(
+        &mut self,
+        update: &Update,
+        now: UnixTime,
+    ) -> Result<Vec<Outcome>, Failure> {
         let _guard = self.lock()?;
         // Somebody else may have updated since this store was opened.
         let mut current = self.load()?;
-        let outcomes = current.holdings.take(update);
-        current.holdings.take(&current.waiting);
+        let outcomes = current.holdings.take(update, now);
+        current.holdings.take_back(&current.waiting);
         let is_new = outcomes
             .iter()
             .any(|outcome| outcome.result == Ok(Taken::New));

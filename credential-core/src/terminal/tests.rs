@@ -90,7 +90,7 @@ fn terminal() -> Holdings {
         ..Update::default()
     };
     assert_eq!(
-        results(&held.take(&update)),
+        results(&held.take(&update, NOW)),
         [Ok(Taken::New), Ok(Taken::New)]
     );
     held
@@ -104,7 +104,7 @@ fn results(outcomes: &[Outcome]) -> Vec<Result<Taken>> {
 fn refused(held: &mut Holdings, update: &Update) -> Vec<Error> {
     let (before, floors) = (held.to_update(), held.floors().clone());
     let errors = held
-        .take(update)
+        .take(update, NOW)
         .iter()
         .map(|outcome| outcome.result.unwrap_err())
         .collect();
@@ -120,7 +120,7 @@ fn refused(held: &mut Holdings, update: &Update) -> Vec<Error> {
 fn an_update_taken_again_changes_nothing() {
     let mut held = terminal();
     let everything = held.to_update();
-    let outcomes = held.take(&everything);
+    let outcomes = held.take(&everything, NOW);
     assert_eq!(results(&outcomes), [Ok(Taken::AlreadyHeld); 3]);
     assert_eq!(held.to_update(), everything);
 }
@@ -130,7 +130,7 @@ fn what_was_kept_is_restored() {
     let held = terminal();
     let kept = held.to_update();
     let mut restored = Holdings::restore(&kept.root_sets[0], held.floors().clone()).unwrap();
-    restored.take(&kept);
+    restored.take_back(&kept);
     assert_eq!(restored.to_update(), kept);
     assert_eq!(restored.floors(), held.floors());
 }
@@ -163,7 +163,7 @@ fn floors_outlive_the_lists() {
         }]
     );
     assert_eq!(
-        results(&held.take(&with_list(list(5, 1, &[&a, &b])))),
+        results(&held.take(&with_list(list(5, 1, &[&a, &b])), NOW)),
         [Ok(Taken::New)]
     );
     let errors = refused(&mut held, &with_statuses(statuses(day(9), &[])));
@@ -172,7 +172,7 @@ fn floors_outlive_the_lists() {
         "{errors:?}"
     );
     assert_eq!(
-        results(&held.take(&with_statuses(statuses(day(10), &[])))),
+        results(&held.take(&with_statuses(statuses(day(10), &[])), NOW)),
         [Ok(Taken::New)]
     );
 }
@@ -214,7 +214,7 @@ fn follows_a_change_of_roots_that_brings_its_list() {
         ..Update::default()
     };
     assert_eq!(
-        results(&held.take(&update)),
+        results(&held.take(&update, NOW)),
         [Ok(Taken::New), Ok(Taken::New)]
     );
     assert_eq!(held.root().claims().version, 2);
@@ -273,12 +273,12 @@ fn never_stands_without_a_list_after_a_change_of_roots() {
 
     // A list that both root sets accept need not be made again.
     let mut held = Holdings::provision(&first_roots()).unwrap();
-    held.take(&with_list(list(5, 1, &[&a, &b, &c])));
+    held.take(&with_list(list(5, 1, &[&a, &b, &c])), NOW);
     let update = Update {
         root_sets: roots,
         ..Update::default()
     };
-    assert_eq!(results(&held.take(&update)), [Ok(Taken::New)]);
+    assert_eq!(results(&held.take(&update, NOW)), [Ok(Taken::New)]);
     assert!(held.trust().is_some());
 }
 
@@ -301,7 +301,7 @@ fn walks_a_chain_of_missed_changes_in_one_update() {
         Ok(Taken::New),
         Ok(Taken::New),
     ];
-    assert_eq!(results(&held.take(&update)), expected);
+    assert_eq!(results(&held.take(&update, NOW)), expected);
 
     // With a step missing, nothing is skipped.
     let mut held = terminal();
@@ -327,7 +327,7 @@ fn a_withdrawn_key_never_comes_back() {
         bureau.keys.push(crate::fixtures::issuer_key(&replacement));
     };
     let mut held = terminal();
-    held.take(&with_list(list_of(6, 1, &signers, withdraw)));
+    held.take(&with_list(list_of(6, 1, &signers, withdraw)), NOW);
 
     let active_again = list(7, 1, &signers);
     let left_out = list_of(7, 1, &signers, |claims| {
@@ -340,7 +340,7 @@ fn a_withdrawn_key_never_comes_back() {
     }
     let still_withdrawn = list_of(7, 1, &signers, withdraw);
     assert_eq!(
-        results(&held.take(&with_list(still_withdrawn))),
+        results(&held.take(&with_list(still_withdrawn), NOW)),
         [Ok(Taken::New)]
     );
 }
@@ -353,7 +353,7 @@ fn a_status_list_by_a_key_that_was_withdrawn_is_given_up() {
     let withdrawn = list_of(6, 1, &[&a, &b], |claims| {
         claims.issuers[0].keys[0].standing = Standing::Withdrawn;
     });
-    held.take(&with_list(withdrawn));
+    held.take(&with_list(withdrawn), NOW);
     assert!(held.statuses().list(XIANNING).is_none());
     let errors = refused(&mut held, &with_statuses(statuses(day(11), &[])));
     assert_eq!(errors, [Error::KeyWithdrawn]);
@@ -378,6 +378,57 @@ fn refuses_status_lists_that_are_not_newer() {
     assert_eq!(errors, [Error::TrustListMissing]);
 }
 
+/// A bureau whose computer is years ahead would lock its own later lists out for as long.
+#[test]
+fn a_status_list_dated_ahead_does_not_block_the_later_ones() {
+    let ahead = NOW.plus(Duration::from_secs(400 * 86_400));
+    let mut held = terminal();
+    let errors = refused(&mut held, &with_statuses(statuses(ahead, &[])));
+    let (made, latest) = (ahead.as_secs(), NOW.as_secs() + 86_400);
+    assert_eq!(errors, [Error::DatedAhead { made, latest }]);
+    let honest = with_statuses(statuses(NOW.plus(Duration::from_secs(86_400)), &[]));
+    assert_eq!(results(&held.take(&honest, NOW)), [Ok(Taken::New)]);
+}
+
+/// What the roots have signed is the better clock, as long as the terminal's own is not absurd.
+#[test]
+fn a_clock_that_is_hours_behind_takes_the_lists_of_today() {
+    let [a, b, ..] = keepers();
+    let mut held = Holdings::provision(&first_roots()).unwrap();
+    let now = UnixTime::from_secs(day(5).as_secs() - 3_600);
+    held.take(&with_list(list(5, 1, &[&a, &b])), now);
+    let late = day(6).plus(Duration::from_secs(1));
+    let errors = results(&held.take(&with_statuses(statuses(late, &[])), now));
+    assert!(
+        matches!(errors[..], [Err(Error::DatedAhead { .. })]),
+        "{errors:?}"
+    );
+    let outcomes = held.take(&with_statuses(statuses(day(6), &[])), now);
+    assert_eq!(results(&outcomes), [Ok(Taken::New)]);
+}
+
+/// A gate without a battery wakes up in 1970 each morning. It must still learn what was revoked.
+#[test]
+fn a_clock_that_is_wrong_for_certain_keeps_no_list_out() {
+    let mut held = terminal();
+    let revoked = with_statuses(statuses(day(300), &[claims().status_index]));
+    let outcomes = held.take(&revoked, UnixTime::default());
+    assert_eq!(results(&outcomes), [Ok(Taken::New)]);
+}
+
+/// A start on a day on which the clock fell back costs nothing that is held.
+#[test]
+fn what_was_kept_is_taken_back_whatever_the_clock_says() {
+    let mut held = terminal();
+    held.take(&with_statuses(statuses(day(100), &[])), NOW);
+    let kept = held.to_update();
+    let mut restored = Holdings::restore(&kept.root_sets[0], held.floors().clone()).unwrap();
+    assert_eq!(
+        results(&restored.take_back(&kept)),
+        [Ok(Taken::AlreadyHeld), Ok(Taken::New), Ok(Taken::New)]
+    );
+}
+
 #[test]
 fn a_bad_part_does_not_keep_the_good_ones_out() {
     let [a, b, ..] = keepers();
@@ -387,7 +438,7 @@ fn a_bad_part_does_not_keep_the_good_ones_out() {
         status_lists: vec![b"rubbish".to_vec(), statuses(day(11), &[])],
         ..Update::default()
     };
-    let outcomes = results(&held.take(&update));
+    let outcomes = results(&held.take(&update, NOW));
     assert!(matches!(
         outcomes[..],
         [Ok(Taken::New), Err(Error::Malformed(_)), Ok(Taken::New)]
@@ -403,7 +454,10 @@ fn what_was_revoked_is_refused_after_the_update() {
         verifier.verify_bytes(code.as_bytes(), NOW).reason()
     };
     assert_eq!(reason(&held), "accepted");
-    held.take(&with_statuses(statuses(day(11), &[claims().status_index])));
+    held.take(
+        &with_statuses(statuses(day(11), &[claims().status_index])),
+        NOW,
+    );
     assert_eq!(reason(&held), "revoked");
 }
 
@@ -421,11 +475,11 @@ fn a_status_list_that_was_lost_is_missed_even_at_a_gate() {
         ..held.to_update()
     };
     let mut lost = Holdings::restore(&first_roots(), held.floors().clone()).unwrap();
-    lost.take(&without);
+    lost.take(&without, NOW);
     assert_eq!(reason(&lost), "status-missing");
 
     let mut never = Holdings::provision(&first_roots()).unwrap();
-    never.take(&without);
+    never.take(&without, NOW);
     assert_eq!(reason(&never), "accepted");
 }
 

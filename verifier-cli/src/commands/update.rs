@@ -11,6 +11,7 @@ use credential_core::{Error, Outcome, Part, Taken, UnixTime, Update};
 use serde::Serialize;
 
 use crate::Stop;
+use crate::clock::Clock;
 use crate::store::Store;
 use crate::terminal::{self, Kind};
 
@@ -27,6 +28,11 @@ pub(crate) struct UpdateArgs {
     /// | The terminal's store
     #[arg(long, value_name = "DIR")]
     store: PathBuf,
+
+    /// 按此时间接收（默认为现在）
+    /// | As of this time (default: now)
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
 }
 
 const AFTER: &str = "\
@@ -36,11 +42,12 @@ The same update may be brought again.
 Exit status: 0 nothing was refused; 1 a part was refused; 2 could not do it";
 
 pub(crate) fn run(args: &UpdateArgs, console: &mut Console<'_>) -> Result<Exit, Stop> {
+    let clock = Clock::new(args.at.as_deref())?;
     let mut store = Store::open(&args.store)?;
     let mut exit = Exit::Done;
     for load in loads(&args.files) {
         let done = load.and_then(|load| {
-            let outcomes = store.update(&load.update)?;
+            let outcomes = store.update(&load.update, clock.now())?;
             Ok((load, outcomes))
         });
         match done {

@@ -134,7 +134,7 @@ pub(super) fn load(disk: &dyn Disk, folder: &Path) -> Result<Loaded, Unusable> {
     parts.status_lists = newest.status_lists.iter().filter_map(salvage).collect();
     let found = usize::from(parts.trust_list.is_some()) + parts.status_lists.len();
     let listed = newest.pieces().count() - 1;
-    let outcomes = holdings.take(&parts);
+    let outcomes = holdings.take_back(&parts);
     let has_losses = found < listed || outcomes.iter().any(|outcome| outcome.result.is_err());
 
     let mut waiting = Update::default();

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::sim::{Plan, SimDisk};
-use super::world::{NEW_ROOTS, World, floors_of};
+use super::world::{NEW_ROOTS, NOW, World, floors_of};
 use crate::store::Store;
 
 const FOLDER: &str = "/store";
@@ -21,7 +21,7 @@ fn stored(world: &World, n: u64) -> SimDisk {
     let disk = SimDisk::new();
     let mut store = provision(&disk, world).unwrap();
     if n > 0 {
-        store.update(&world.update(n)).unwrap();
+        store.update(&world.update(n), NOW).unwrap();
     }
     disk.plan(Plan::Nothing);
     disk
@@ -81,7 +81,7 @@ fn provisioning_killed_at_every_write_can_be_repeated() {
             }
         }
         let mut store = open(&disk);
-        store.update(&world.update(1)).unwrap();
+        store.update(&world.update(1), NOW).unwrap();
         assert_eq!(world.served(&store), 1, "cut at {at}");
         assert_eq!(store.warnings(), [], "cut at {at}");
     }
@@ -106,7 +106,7 @@ fn an_update_killed_at_every_write_leaves_the_old_state_or_the_new() {
     for (old, new) in [(0, 1), (1, 2), (2, NEW_ROOTS)] {
         let update = world.update(new);
         let cuts = every_cut(&stored(&world, old), |disk| {
-            let _ = open(disk).update(&update);
+            let _ = open(disk).update(&update, NOW);
         });
         assert!(cuts.len() > 30);
         let mut served = std::collections::BTreeSet::new();
@@ -116,7 +116,7 @@ fn an_update_killed_at_every_write_leaves_the_old_state_or_the_new() {
             assert!(n == old || n == new, "cut at {at}: {n}");
             assert_eq!(store.holdings().floors(), &floors_of(n), "cut at {at}");
             served.insert(n);
-            store.update(&update).unwrap();
+            store.update(&update, NOW).unwrap();
             // Once it is reported, no power cut takes it back.
             for disk in disk.after_power_cuts() {
                 let store = open(&disk);
@@ -147,7 +147,7 @@ fn mending_killed_at_every_write_keeps_the_good_copy() {
         let disk = stored(&world, 1);
         disk.damage(&format!("{FOLDER}/{damaged}"), |bytes| bytes.truncate(50));
         let cuts = every_cut(&disk, |disk| {
-            let _ = open(disk).update(&credential_core::Update::default());
+            let _ = open(disk).update(&credential_core::Update::default(), NOW);
         });
         for (at, disk) in cuts {
             let mut store = open(&disk);
@@ -157,7 +157,7 @@ fn mending_killed_at_every_write_keeps_the_good_copy() {
                 &floors_of(1),
                 "{damaged}, cut at {at}"
             );
-            store.update(&world.update(2)).unwrap();
+            store.update(&world.update(2), NOW).unwrap();
             assert_eq!(world.served(&store), 2, "{damaged}, cut at {at}");
             assert_eq!(store.warnings(), [], "{damaged}, cut at {at}");
         }

@@ -5,7 +5,7 @@ use std::path::Path;
 use credential_core::{Error, Update};
 
 use super::sim::{Plan, SimDisk};
-use super::world::{BUREAUS, World, floors_of};
+use super::world::{BUREAUS, NOW, World, floors_of};
 use crate::store::{FLOORS, Fault, Lost, Store, Warning};
 
 const FILES: [&str; 3] = ["state.a", "state.b", "floors"];
@@ -27,7 +27,7 @@ fn provision(disk: &SimDisk, root_set: &[u8]) -> Result<Store, &'static str> {
 fn stored(world: &World) -> SimDisk {
     let disk = SimDisk::new();
     let mut store = provision(&disk, &world.root_set(1)).unwrap();
-    store.update(&world.update(STATE)).unwrap();
+    store.update(&world.update(STATE), NOW).unwrap();
     disk.plan(Plan::Nothing);
     disk
 }
@@ -71,7 +71,7 @@ fn bit_rot_in_one_file_is_made_good_by_the_others() {
             );
             if at % 97 == 0 {
                 assert_eq!(world.served(&store), STATE);
-                store.update(&Update::default()).unwrap();
+                store.update(&Update::default(), NOW).unwrap();
                 assert_eq!(
                     open(&disk).unwrap().warnings(),
                     [],
@@ -103,7 +103,7 @@ fn a_file_that_is_cut_or_gone_is_made_good_by_the_others() {
         );
         let warnings = [Warning::File { file, fault }];
         assert_eq!(store.warnings(), warnings, "{file} {what}");
-        store.update(&world.update(STATE + 1)).unwrap();
+        store.update(&world.update(STATE + 1), NOW).unwrap();
         assert_eq!(world.served(&store), STATE + 1, "{file} {what}");
         assert_eq!(store.warnings(), [], "{file} {what}");
     };
@@ -157,9 +157,9 @@ fn bit_rot_in_both_copies_never_lets_altered_or_older_data_in() {
                 );
                 let mut store = provision(&disk, &world.root_set(2)).unwrap();
                 assert_eq!(store.holdings().floors(), &floors_of(STATE), "byte {at}");
-                let results = store.update(&world.update(STATE - 1)).unwrap();
+                let results = store.update(&world.update(STATE - 1), NOW).unwrap();
                 assert!(results.iter().all(|outcome| outcome.result.is_err()));
-                store.update(&world.update(STATE)).unwrap();
+                store.update(&world.update(STATE), NOW).unwrap();
                 assert_eq!(world.served(&store), STATE);
                 refused += 1;
                 continue;
@@ -181,7 +181,7 @@ fn bit_rot_in_both_copies_never_lets_altered_or_older_data_in() {
             let is_lost = |warning: &Warning| matches!(warning, Warning::Lost(_));
             assert!(store.warnings().iter().any(is_lost), "byte {at}");
         }
-        let results = store.update(&world.update(STATE - 1)).unwrap();
+        let results = store.update(&world.update(STATE - 1), NOW).unwrap();
         let refuses = |outcome: &credential_core::Outcome| {
             matches!(
                 outcome.result,
@@ -191,7 +191,7 @@ fn bit_rot_in_both_copies_never_lets_altered_or_older_data_in() {
             )
         };
         assert!(results.iter().all(refuses), "byte {at}: {results:?}");
-        store.update(&world.update(STATE)).unwrap();
+        store.update(&world.update(STATE), NOW).unwrap();
         assert_eq!(world.served(&store), STATE, "byte {at}");
         assert_eq!(store.warnings(), [], "byte {at}");
     }
@@ -211,7 +211,7 @@ fn copies_stand_in_for_one_another_part_by_part() {
     let mut store = open(&disk).unwrap();
     assert_eq!(world.served(&store), STATE);
     assert_eq!(store.warnings().len(), 2);
-    store.update(&Update::default()).unwrap();
+    store.update(&Update::default(), NOW).unwrap();
     assert_eq!(store.warnings(), []);
     assert_eq!(disk.bytes(&path("state.a")), disk.bytes(&path("state.b")));
 }
@@ -232,12 +232,12 @@ fn a_lost_trust_list_comes_back_with_all_that_hangs_on_it() {
 
     // Nothing is thrown away while it is not there.
     let before = FILES.map(|file| disk.bytes(&path(file)));
-    store.update(&world.update(STATE - 1)).unwrap();
+    store.update(&world.update(STATE - 1), NOW).unwrap();
     assert_eq!(FILES.map(|file| disk.bytes(&path(file))), before);
 
     let mut update = Update::default();
     update.trust_list = Some(trust_list);
-    store.update(&update).unwrap();
+    store.update(&update, NOW).unwrap();
     assert_eq!(world.served(&store), STATE);
     assert_eq!(world.served(&open(&disk).unwrap()), STATE);
     assert_eq!(store.warnings(), []);
@@ -259,12 +259,12 @@ fn a_lost_status_list_is_missed_until_it_comes_back() {
     // Another part of a newer update is stored; the loss is not forgotten over it.
     let mut update = Update::default();
     update.status_lists = vec![world.status_list(1, STATE + 1)];
-    store.update(&update).unwrap();
+    store.update(&update, NOW).unwrap();
     assert_eq!(open(&disk).unwrap().warnings(), [lost]);
     let mut old = Update::default();
     old.status_lists = vec![world.status_list(0, STATE - 1)];
-    assert!(store.update(&old).unwrap()[0].result.is_err());
-    store.update(&world.update(STATE + 1)).unwrap();
+    assert!(store.update(&old, NOW).unwrap()[0].result.is_err());
+    store.update(&world.update(STATE + 1), NOW).unwrap();
     assert_eq!(world.served(&open(&disk).unwrap()), STATE + 1);
     assert_eq!(store.warnings(), []);
 }
@@ -311,7 +311,7 @@ fn any_one_copy_of_the_floors_is_enough() {
         };
         let mut store = store.unwrap();
         assert_eq!(store.holdings().floors(), &floors_of(STATE), "{kept}");
-        let outcomes = store.update(&world.update(STATE - 1)).unwrap();
+        let outcomes = store.update(&world.update(STATE - 1), NOW).unwrap();
         assert!(
             outcomes.iter().all(|outcome| outcome.result.is_err()),
             "{kept}"
@@ -324,9 +324,9 @@ fn an_old_backup_of_the_state_does_not_get_below_the_floors() {
     let world = World::new();
     let disk = SimDisk::new();
     let mut store = provision(&disk, &world.root_set(1)).unwrap();
-    store.update(&world.update(1)).unwrap();
+    store.update(&world.update(1), NOW).unwrap();
     let old = disk.bytes(&path("state.a"));
-    store.update(&world.update(2)).unwrap();
+    store.update(&world.update(2), NOW).unwrap();
     for file in ["state.a", "state.b"] {
         disk.damage(&path(file), |bytes| bytes.clone_from(&old));
     }

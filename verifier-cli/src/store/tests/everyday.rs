@@ -6,7 +6,7 @@ use std::path::Path;
 
 use credential_core::{Error, Part, Taken, Update};
 
-use super::world::{NEW_ROOTS, World, floors_of, time};
+use super::world::{NEW_ROOTS, NOW, World, floors_of, time};
 use crate::store::{Fault, Store, Warning};
 
 type Files = BTreeMap<String, Vec<u8>>;
@@ -34,7 +34,7 @@ fn lives_from_the_first_start_through_updates() {
     for n in 1..=NEW_ROOTS + 1 {
         let (mut store, before) = world.open(&folder);
         assert_eq!(before, n - 1);
-        let outcomes = store.update(&world.update(n)).unwrap();
+        let outcomes = store.update(&world.update(n), NOW).unwrap();
         assert!(outcomes.iter().all(|outcome| outcome.result.is_ok()));
         assert_eq!(world.served(&store), n);
         let (again, after) = world.open(&folder);
@@ -50,9 +50,9 @@ fn the_same_update_again_is_harmless() {
     let world = World::new();
     let folder = tempfile::tempdir().unwrap();
     let mut store = Store::provision(folder.path(), &world.root_set(1)).unwrap();
-    store.update(&world.update(3)).unwrap();
+    store.update(&world.update(3), NOW).unwrap();
     let before = files(folder.path());
-    let outcomes = store.update(&world.update(3)).unwrap();
+    let outcomes = store.update(&world.update(3), NOW).unwrap();
     assert_eq!(outcomes.len(), 4);
     for outcome in outcomes {
         assert_eq!(outcome.result, Ok(Taken::AlreadyHeld), "{:?}", outcome.part);
@@ -65,9 +65,9 @@ fn an_older_list_after_a_newer_one_is_refused() {
     let world = World::new();
     let folder = tempfile::tempdir().unwrap();
     let mut store = Store::provision(folder.path(), &world.root_set(1)).unwrap();
-    store.update(&world.update(2)).unwrap();
+    store.update(&world.update(2), NOW).unwrap();
     let before = files(folder.path());
-    let outcomes = store.update(&world.update(1)).unwrap();
+    let outcomes = store.update(&world.update(1), NOW).unwrap();
     let results: Vec<_> = outcomes.iter().map(|outcome| outcome.result).collect();
     let older = |held, offered| Err(Error::RolledBack { held, offered });
     let late = older(time(2).as_secs(), time(1).as_secs());
@@ -83,7 +83,7 @@ fn an_update_is_taken_part_by_part() {
     let mut store = Store::provision(folder.path(), &world.root_set(1)).unwrap();
     let mut update = world.update(1);
     update.status_lists[0].reverse();
-    let outcomes = store.update(&update).unwrap();
+    let outcomes = store.update(&update, NOW).unwrap();
     assert_eq!(outcomes[0].part, Part::TrustList { version: 1 });
     assert_eq!(outcomes[0].result, Ok(Taken::New));
     assert!(outcomes[1].result.is_err());
@@ -98,17 +98,17 @@ fn an_update_cut_at_every_byte_changes_nothing() {
     let world = World::new();
     let folder = tempfile::tempdir().unwrap();
     let mut store = Store::provision(folder.path(), &world.root_set(1)).unwrap();
-    store.update(&world.update(1)).unwrap();
+    store.update(&world.update(1), NOW).unwrap();
     let before = files(folder.path());
     let whole = world.update(NEW_ROOTS).encode();
     for length in 0..whole.len() {
         if let Ok(update) = Update::parse(&whole[..length]) {
-            let outcomes = store.update(&update).unwrap();
+            let outcomes = store.update(&update, NOW).unwrap();
             panic!("cut at {length}: {outcomes:?}");
         }
     }
     assert_eq!(files(folder.path()), before);
-    store.update(&Update::parse(&whole).unwrap()).unwrap();
+    store.update(&Update::parse(&whole).unwrap(), NOW).unwrap();
     assert_eq!(world.served(&store), NEW_ROOTS);
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use cli_support::Failure;
 
 use super::sim::{Plan, SimDisk};
-use super::world::{World, floors_of};
+use super::world::{NOW, World, floors_of};
 use crate::store::disk::Disk;
 use crate::store::sealed::sha256_hex;
 use crate::store::{Store, Warning};
@@ -24,7 +24,7 @@ fn provision(disk: &SimDisk, world: &World) -> Result<Store, Failure> {
 fn stored(world: &World, n: u64) -> SimDisk {
     let disk = SimDisk::new();
     let mut store = provision(&disk, world).unwrap();
-    store.update(&world.update(n)).unwrap();
+    store.update(&world.update(n), NOW).unwrap();
     disk.plan(Plan::Nothing);
     disk
 }
@@ -40,7 +40,7 @@ fn a_disk_that_is_full_at_any_moment_harms_nothing() {
     let update = world.update(2);
     let start = stored(&world, 1);
     let whole = start.fork();
-    open(&whole).unwrap().update(&update).unwrap();
+    open(&whole).unwrap().update(&update, NOW).unwrap();
     for at in 0..whole.effects() {
         for plan in [
             Plan::Fail(at, ErrorKind::StorageFull),
@@ -49,7 +49,7 @@ fn a_disk_that_is_full_at_any_moment_harms_nothing() {
             let disk = start.fork();
             let mut store = open(&disk).unwrap();
             disk.plan(plan);
-            let failure = store.update(&update).unwrap_err();
+            let failure = store.update(&update, NOW).unwrap_err();
             assert_eq!(failure.code, "store-disk-full", "{plan:?}");
             disk.plan(Plan::Nothing);
             // In memory and on the disk is the same, and it is whole.
@@ -62,7 +62,7 @@ fn a_disk_that_is_full_at_any_moment_harms_nothing() {
             if matches!(plan, Plan::Fail(..)) {
                 assert_eq!(names(&disk), ["floors", "lock", "state.a", "state.b"]);
             }
-            store.update(&update).unwrap();
+            store.update(&update, NOW).unwrap();
             assert_eq!(world.served(&store), 2, "{plan:?}");
             assert_eq!(store.warnings(), [], "{plan:?}");
         }
@@ -78,7 +78,7 @@ fn a_read_only_disk_verifies_and_does_not_update() {
     assert_eq!(world.served(&store), 1);
     assert_eq!(store.warnings(), []);
     assert_eq!(disk.effects(), 0, "opening does not try to write");
-    let failure = store.update(&world.update(2)).unwrap_err();
+    let failure = store.update(&world.update(2), NOW).unwrap_err();
     assert_eq!(failure.code, "store-read-only");
     assert_eq!(world.served(&store), 1);
     let elsewhere = Path::new("/other");
@@ -107,7 +107,7 @@ fn a_store_of_a_newer_version_is_left_alone() {
         assert_eq!(disk.effects(), 0, "{file}");
         // One that was opened before the newer program came.
         assert_eq!(store.refresh().is_err(), file != "floors");
-        let late = store.update(&world.update(2)).unwrap_err();
+        let late = store.update(&world.update(2), NOW).unwrap_err();
         assert_eq!(late.code, "store-newer", "{file}");
         assert!(disk.is_like(&before), "{file}");
         assert_eq!(world.served(&store), 1);
@@ -157,7 +157,7 @@ fn tells_first_start_half_made_unreadable_and_damaged_apart() {
         let mut store = provision(&disk, &world).unwrap();
         assert_eq!(store.holdings().floors(), &floors_of(1));
         assert!(matches!(store.warnings(), [Warning::Lost(_)]));
-        store.update(&world.update(1)).unwrap();
+        store.update(&world.update(1), NOW).unwrap();
         assert_eq!(world.served(&open(&disk).unwrap()), 1);
         assert_eq!(store.warnings(), []);
     }

@@ -14,7 +14,7 @@ use std::time::{Instant, SystemTime};
 use credential_core::Update;
 
 use super::together::{both_are_at, of_bureau};
-use super::world::{World, floors_of};
+use super::world::{NOW, World, floors_of};
 use crate::store::Store;
 
 const FOLDER: &str = "LAOBINGMA_TEST_STORE";
@@ -40,11 +40,11 @@ fn child() {
         let Ok(bytes) = fs::read(updates.join(n.to_string())) else {
             return;
         };
-        store.update(&Update::parse(&bytes).unwrap()).unwrap();
+        store.update(&Update::parse(&bytes).unwrap(), NOW).unwrap();
         // An old one in between must not matter.
         if n > 2 {
             let old = fs::read(updates.join((n - 2).to_string())).unwrap();
-            store.update(&Update::parse(&old).unwrap()).unwrap();
+            store.update(&Update::parse(&old).unwrap(), NOW).unwrap();
         }
     }
 }
@@ -158,7 +158,7 @@ fn two_processes_that_update_at_once_both_count() {
     let world = World::new();
     let folder = tempfile::tempdir().unwrap();
     let mut store = Store::provision(folder.path(), &world.root_set(1)).unwrap();
-    store.update(&world.update(1)).unwrap();
+    store.update(&world.update(1), NOW).unwrap();
     let updates = [0, 1].map(|bureau| {
         let updates = tempfile::tempdir().unwrap();
         let lists = (2..=LAST).map(|n| of_bureau(&world, bureau, n));

@@ -8,7 +8,7 @@ use std::time::Duration;
 use credential_core::{Taken, Update};
 
 use super::sim::SimDisk;
-use super::world::{BUREAUS, World, floors_of, time};
+use super::world::{BUREAUS, NOW, World, floors_of, time};
 use crate::store::disk::{Disk, RealDisk};
 use crate::store::{Fault, Store, Warning};
 
@@ -35,10 +35,10 @@ fn whoever_updates_second_builds_on_what_the_first_has_stored() {
     let world = World::new();
     let folder = tempfile::tempdir().unwrap();
     let mut first = Store::provision(folder.path(), &world.root_set(1)).unwrap();
-    first.update(&world.update(1)).unwrap();
+    first.update(&world.update(1), NOW).unwrap();
     let mut second = Store::open(folder.path()).unwrap();
-    first.update(&of_bureau(&world, 0, 2)).unwrap();
-    second.update(&of_bureau(&world, 1, 2)).unwrap();
+    first.update(&of_bureau(&world, 0, 2), NOW).unwrap();
+    second.update(&of_bureau(&world, 1, 2), NOW).unwrap();
     both_are_at(folder.path(), 2);
 }
 
@@ -48,14 +48,14 @@ fn two_updates_at_once_both_count() {
     let world = World::new();
     let folder = tempfile::tempdir().unwrap();
     let mut store = Store::provision(folder.path(), &world.root_set(1)).unwrap();
-    store.update(&world.update(1)).unwrap();
+    store.update(&world.update(1), NOW).unwrap();
     thread::scope(|scope| {
         for bureau in [0, 1] {
             let (world, folder) = (&world, folder.path());
             scope.spawn(move || {
                 let mut store = Store::open(folder).unwrap();
                 for n in 2..=LAST {
-                    let outcomes = store.update(&of_bureau(world, bureau, n)).unwrap();
+                    let outcomes = store.update(&of_bureau(world, bureau, n), NOW).unwrap();
                     assert_eq!(outcomes[0].result, Ok(Taken::New));
                 }
             });
@@ -74,11 +74,11 @@ fn an_update_that_cannot_begin_says_so_and_changes_nothing() {
     };
     let mut store = Store::open_on(Box::new(disk()), folder.path()).unwrap();
     let guard = disk().lock(&folder.path().join("lock")).unwrap();
-    let failure = store.update(&world.update(1)).unwrap_err();
+    let failure = store.update(&world.update(1), NOW).unwrap_err();
     assert_eq!(failure.code, "store-busy");
     assert_eq!(world.open(folder.path()).1, 0, "verifying needs no lock");
     drop(guard);
-    store.update(&world.update(1)).unwrap();
+    store.update(&world.update(1), NOW).unwrap();
     assert_eq!(world.open(folder.path()).1, 1);
 }
 
@@ -88,7 +88,7 @@ fn whoever_verifies_sees_one_state_wherever_the_update_falls() {
     let start = SimDisk::new();
     let folder = Path::new("/store");
     let mut store = Store::provision_on(start.boxed(), folder, &world.root_set(1)).unwrap();
-    store.update(&world.update(2)).unwrap();
+    store.update(&world.update(2), NOW).unwrap();
     start.before_read(usize::MAX, || {});
     Store::open_on(start.boxed(), folder).unwrap();
     let reads = start.reads();
@@ -99,7 +99,7 @@ fn whoever_verifies_sees_one_state_wherever_the_update_falls() {
         let update = world.update(3);
         disk.before_read(at, move || {
             let mut store = Store::open_on(updater.boxed(), folder).unwrap();
-            store.update(&update).unwrap();
+            store.update(&update, NOW).unwrap();
         });
         let store = Store::open_on(disk.boxed(), folder).unwrap();
         let served = world.served(&store);
@@ -142,7 +142,7 @@ fn whoever_verifies_beside_real_updates_sees_whole_states() {
             opened
         });
         for update in &updates {
-            store.update(update).unwrap();
+            store.update(update, NOW).unwrap();
         }
         is_done.store(true, Ordering::Relaxed);
         reader.join().unwrap()
@@ -159,7 +159,7 @@ fn a_program_that_runs_for_long_takes_up_what_another_stored() {
     let mut desk = Store::open(folder.path()).unwrap();
     assert!(!gate.refresh().unwrap());
     for n in 1..4 {
-        desk.update(&world.update(n)).unwrap();
+        desk.update(&world.update(n), NOW).unwrap();
         assert!(!desk.refresh().unwrap(), "its own update is nothing new");
         assert!(gate.refresh().unwrap());
         assert_eq!(world.served(&gate), n);

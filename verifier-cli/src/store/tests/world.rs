@@ -8,6 +8,8 @@ use crate::store::Store;
 
 pub(super) const START: u64 = 1_800_000_000;
 const YEAR: u64 = 365 * 86_400;
+/// What the terminals' clocks say.
+pub(super) const NOW: UnixTime = UnixTime::from_secs(START + 30 * 86_400);
 pub(super) const BUREAUS: [IssuerId; 2] = [IssuerId(42_120_001), IssuerId(42_120_002)];
 /// The roots change with this state.
 pub(super) const NEW_ROOTS: u64 = 3;
