@@ -1,7 +1,9 @@
 //! The subcommands, one file each.
 
 mod check;
+mod judging;
 mod provision;
+mod scan;
 mod status;
 mod update;
 
@@ -20,15 +22,17 @@ Exit status: 0 all accepted, or done; 1 a code or an update was refused;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(check::CheckArgs),
+    Scan(scan::ScanArgs),
     Provision(provision::ProvisionArgs),
     Update(update::UpdateArgs),
     Status(status::StatusArgs),
 }
 
 impl Command {
-    pub(crate) fn run(self, stdin: Stdin<'_>, console: &mut Console<'_>) -> Result<Exit, Stop> {
+    pub(crate) fn run(self, stdin: Stdin, console: &mut Console<'_>) -> Result<Exit, Stop> {
         match self {
             Self::Check(args) => check::run(&args, stdin, console),
+            Self::Scan(args) => scan::run(&args, stdin, console),
             Self::Provision(args) => provision::run(&args, console),
             Self::Update(args) => update::run(&args, console),
             Self::Status(args) => status::run(&args, console),

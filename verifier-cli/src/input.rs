@@ -15,9 +15,9 @@ pub(crate) use sources::{Source, sources};
 use std::io::BufRead;
 
 /// Standard input.
-pub struct Stdin<'a> {
-    /// The bytes.
-    pub reader: &'a mut dyn BufRead,
+pub struct Stdin {
+    /// The bytes. Owned, so that a thread can wait for the next ones.
+    pub reader: Box<dyn BufRead + Send>,
     /// Where they come from.
     pub kind: StdinKind,
 }

@@ -7,10 +7,13 @@
 //! texts; `store` keeps what a terminal holds; `terminal` is what codes are judged with; `report` tells the verdicts, to people or to
 //! programs. Each but the first knows nothing of subcommands, so that others can be built of them.
 
+mod camera;
 mod clock;
 mod commands;
 mod input;
+mod judge;
 mod report;
+mod scan;
 mod store;
 mod terminal;
 #[cfg(test)]
@@ -62,7 +65,7 @@ struct Cli {
 ///
 /// Sets language and format of the console as the arguments want them. Never panics on what it is
 /// given, and tells every failure on the console.
-pub fn run<I>(args: I, stdin: Stdin<'_>, console: &mut Console<'_>) -> Exit
+pub fn run<I>(args: I, stdin: Stdin, console: &mut Console<'_>) -> Exit
 where
     I: IntoIterator<Item = OsString>,
 {
@@ -77,7 +80,7 @@ where
     told.unwrap_or(Exit::Undecided)
 }
 
-fn attempt(args: &[OsString], stdin: Stdin<'_>, console: &mut Console<'_>) -> Result<Exit, Stop> {
+fn attempt(args: &[OsString], stdin: Stdin, console: &mut Console<'_>) -> Result<Exit, Stop> {
     let command = arguments::in_lang(Cli::command(), console.lang);
     let cli = command
         .try_get_matches_from(args)

@@ -1,6 +1,6 @@
 //! The program `verifier`: see the library of this package.
 
-use std::io::{self, IsTerminal, Write as _};
+use std::io::{self, BufReader, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use cli_support::{Colour, Console};
@@ -11,14 +11,14 @@ fn main() -> ExitCode {
     let mut console = Console::new(&mut results, &mut talk);
     console.colour = colour();
 
-    let mut reader = io::stdin().lock();
-    let kind = if reader.is_terminal() {
+    let stdin = io::stdin();
+    let kind = if stdin.is_terminal() {
         StdinKind::Keyboard
     } else {
         StdinKind::Pipe
     };
     let stdin = Stdin {
-        reader: &mut reader,
+        reader: Box::new(BufReader::new(stdin)),
         kind,
     };
     let exit = run(std::env::args_os(), stdin, &mut console);

@@ -10,7 +10,7 @@ use cli_support::{Console, Exit, Failure, Format, Text};
 use credential_core::{Claims, Error, Issuer, TextForm, UnixTime, Verdict};
 
 use crate::input::Place;
-pub(crate) use json::{End, Time};
+pub(crate) use json::{End, FindingRecord, Time};
 use tally::Tally;
 
 /// One code, or one picture or stream that gave none.
@@ -70,6 +70,11 @@ impl<'t> Judged<'t> {
         )
     }
 
+    /// The verdict itself.
+    pub(crate) fn verdict(&self) -> &Verdict<'t> {
+        &self.verdict
+    }
+
     fn error(&self) -> Option<Error> {
         match &self.verdict {
             Verdict::Refuse(refusal) => Some(refusal.error()),
@@ -78,7 +83,7 @@ impl<'t> Judged<'t> {
     }
 
     /// What the code says, if its signature verified. Of a refused code it counts for nothing.
-    fn content(&self) -> Option<(&Claims, &'t Issuer)> {
+    pub(crate) fn content(&self) -> Option<(&Claims, &'t Issuer)> {
         match &self.verdict {
             Verdict::Accept(credential) | Verdict::Check(credential, _) => {
                 Some((credential.claims(), credential.issuer()))
@@ -123,7 +128,7 @@ impl<'c, 'w> Report<'c, 'w> {
         self.tally.add(&finding.outcome);
         let (lang, colour) = (self.console.lang, self.console.colour);
         match (self.console.format, self.layout) {
-            (Format::Json, _) => json::write(finding, self.console)?,
+            (Format::Json, _) => self.console.json(&FindingRecord::new(finding, lang))?,
             (Format::Human, Layout::Blocks) => {
                 if self.tally.total() > 1 {
                     self.console.result_as_is("")?;

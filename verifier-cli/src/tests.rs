@@ -4,6 +4,7 @@ mod fixtures;
 mod hostile;
 mod own_store;
 mod pictures;
+mod scan;
 mod streams;
 mod trust_files;
 mod verdicts;

@@ -92,9 +92,8 @@ impl Stage {
     /// Runs `verifier`, which must end with `expected`.
     pub(crate) fn verifier(&self, expected: Exit, args: &[&str]) -> Result<String, Trouble> {
         self.program("verifier", expected, args, |args, console| {
-            let mut nothing = BufReader::new(io::empty());
             let stdin = Stdin {
-                reader: &mut nothing,
+                reader: Box::new(BufReader::new(io::empty())),
                 kind: StdinKind::Pipe,
             };
             verifier_cli::run(args, stdin, console)

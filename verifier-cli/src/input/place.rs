@@ -16,6 +16,8 @@ pub(crate) enum Place {
     Stdin,
     /// A line of standard input, counted from 1.
     Line(u64),
+    /// The camera.
+    Camera,
     /// A file.
     File(PathBuf),
     /// A line of a text file, counted from 1.
@@ -29,6 +31,7 @@ impl Place {
             Self::Text => "text".to_owned(),
             Self::Argument(number) => format!("text {number}"),
             Self::Stdin => "stdin".to_owned(),
+            Self::Camera => "camera".to_owned(),
             Self::Line(number) => format!("line {number}"),
             Self::File(path) => path.to_string_lossy().into_owned(),
             Self::FileLine(path, number) => format!("{}:{number}", path.to_string_lossy()),
@@ -43,6 +46,7 @@ impl Place {
                 Text::new(format!("第 {number} 项"), format!("code {number}"))
             }
             Self::Stdin => Text::new("标准输入", "standard input"),
+            Self::Camera => Text::new("摄像头", "camera"),
             Self::Line(number) => Text::new(format!("第 {number} 行"), format!("line {number}")),
             Self::File(path) => {
                 let path = visible_path(path);

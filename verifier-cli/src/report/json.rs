@@ -1,8 +1,6 @@
 //! Findings for programs. The schema is in `docs/json.md`; what is in it stays.
 
-use std::io;
-
-use cli_support::{Console, FailureRecord, dates};
+use cli_support::{FailureRecord, Lang, dates};
 use credential_core::{
     CategorySet, Caution, Claims, Issuer, TextForm, UnixTime, Validity, Verdict,
 };
@@ -10,26 +8,35 @@ use serde::Serialize;
 
 use super::{Finding, Judged, Outcome};
 
-/// Writes a finding as one line.
-pub(super) fn write(finding: &Finding<'_>, console: &mut Console<'_>) -> io::Result<()> {
-    let input = finding.place.name();
-    match &finding.outcome {
-        Outcome::Judged(judged) => console.json(&VerdictRecord::new(input, judged)),
-        Outcome::Unread(failure) => {
-            let error = failure.record(console.lang);
-            console.json(&UnreadRecord { input, error })
+/// A finding as it stands in JSON.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(crate) enum FindingRecord<'a> {
+    Judged(VerdictRecord<'a>),
+    Unread(UnreadRecord<'a>),
+}
+
+impl<'a> FindingRecord<'a> {
+    pub(crate) fn new(finding: &'a Finding<'_>, lang: Lang) -> Self {
+        let input = finding.place.name();
+        match &finding.outcome {
+            Outcome::Judged(judged) => Self::Judged(VerdictRecord::new(input, judged)),
+            Outcome::Unread(failure) => Self::Unread(UnreadRecord {
+                input,
+                error: failure.record(lang),
+            }),
         }
     }
 }
 
 #[derive(Serialize)]
-struct UnreadRecord<'a> {
+pub(crate) struct UnreadRecord<'a> {
     input: String,
     error: FailureRecord<'a>,
 }
 
 #[derive(Serialize)]
-struct VerdictRecord<'a> {
+pub(crate) struct VerdictRecord<'a> {
     input: String,
     verdict: &'static str,
     code: &'static str,

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs;
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -258,13 +259,13 @@ impl Run {
 }
 
 /// Runs the program with its standard input from a pipe.
-pub(super) fn verifier(words: impl IntoIterator<Item = OsString>, mut stdin: &[u8]) -> Run {
+pub(super) fn verifier(words: impl IntoIterator<Item = OsString>, stdin: &[u8]) -> Run {
     let (mut results, mut talk) = (Vec::new(), Vec::new());
     let exit = {
         let mut console = Console::new(&mut results, &mut talk);
         assert_eq!(console.colour, Colour::Plain);
         let stdin = Stdin {
-            reader: &mut stdin,
+            reader: Box::new(Cursor::new(stdin.to_vec())),
             kind: StdinKind::Pipe,
         };
         run(

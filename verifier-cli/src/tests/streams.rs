@@ -1,9 +1,8 @@
 //! Codes on standard input, one a line, from scanners and programs, good and bad.
 
-use std::cell::RefCell;
 use std::ffi::OsString;
-use std::io::{self, BufRead, Read, Write};
-use std::rc::Rc;
+use std::io::{self, BufRead, Cursor, Read, Write};
+use std::sync::{Arc, Mutex};
 
 use cli_support::{Console, Exit};
 
@@ -134,51 +133,52 @@ fn ten_thousand_lines_are_counted_rightly() {
 }
 
 /// Gives one line at a time, and checks before each that the line before was answered and flushed.
-struct Scanner<'s> {
+struct Scanner {
     lines: Vec<String>,
     next: usize,
     at: usize,
-    screen: &'s Screen,
+    screen: Screen,
 }
 
 #[derive(Clone, Default)]
 struct Screen {
-    written: Rc<RefCell<Vec<u8>>>,
-    flushed: Rc<RefCell<usize>>,
+    written: Arc<Mutex<Vec<u8>>>,
+    flushed: Arc<Mutex<usize>>,
 }
 
 impl Write for Screen {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.written.borrow_mut().extend_from_slice(bytes);
+        self.written.lock().unwrap().extend_from_slice(bytes);
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        *self.flushed.borrow_mut() = self.written.borrow().len();
+        *self.flushed.lock().unwrap() = self.written.lock().unwrap().len();
         Ok(())
     }
 }
 
-impl Read for Scanner<'_> {
+impl Read for Scanner {
     fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
         Err(io::ErrorKind::Unsupported.into())
     }
 }
 
-impl BufRead for Scanner<'_> {
+impl BufRead for Scanner {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.at == 0 {
             let answers = self
                 .screen
                 .written
-                .borrow()
+                .lock()
+                .unwrap()
                 .iter()
                 .filter(|byte| **byte == b'\n')
                 .count();
             assert_eq!(answers, self.next, "answered before the next line is read");
             assert_eq!(
-                *self.screen.flushed.borrow(),
-                self.screen.written.borrow().len()
+                *self.screen.flushed.lock().unwrap(),
+                self.screen.written.lock().unwrap().len()
             );
         }
         Ok(self
@@ -205,17 +205,17 @@ fn each_scan_is_answered_before_the_next_is_waited_for() {
     let terminal = Terminal::new();
     for end in ["\n", "\r"] {
         let screen = Screen::default();
-        let mut scanner = Scanner {
+        let scanner = Scanner {
             lines: [good(), "hello".into(), expired()]
                 .map(|line| line + end)
                 .into(),
             next: 0,
             at: 0,
-            screen: &screen,
+            screen: screen.clone(),
         };
         let exit = with(
             &terminal,
-            &mut scanner,
+            scanner,
             StdinKind::Pipe,
             &mut screen.clone(),
             &mut io::sink(),
@@ -231,7 +231,7 @@ fn at_a_keyboard_there_is_a_hint_and_a_block_for_each_code() {
     let (mut results, mut talk) = (Vec::new(), Vec::new());
     with(
         &terminal,
-        &mut text.as_bytes(),
+        Cursor::new(text),
         StdinKind::Keyboard,
         &mut results,
         &mut talk,
@@ -271,7 +271,7 @@ fn a_verdict_that_nobody_gets_is_not_accepted() {
         let mut talk = Vec::new();
         let exit = with(
             &terminal,
-            &mut text.as_bytes(),
+            Cursor::new(text.clone()),
             StdinKind::Pipe,
             &mut Broken(kind),
             &mut talk,
@@ -302,10 +302,10 @@ impl Read for Unplugged {
 fn a_scanner_that_fails_is_told_in_words() {
     let terminal = Terminal::new();
     let mut results = Vec::new();
-    let mut stdin = io::BufReader::new(Unplugged);
+    let stdin = io::BufReader::new(Unplugged);
     let exit = with(
         &terminal,
-        &mut stdin,
+        stdin,
         StdinKind::Pipe,
         &mut results,
         &mut io::sink(),
@@ -320,7 +320,7 @@ fn a_scanner_that_fails_is_told_in_words() {
 
 fn with(
     terminal: &Terminal,
-    reader: &mut dyn BufRead,
+    reader: impl BufRead + Send + 'static,
     kind: StdinKind,
     results: &mut dyn Write,
     talk: &mut dyn Write,
@@ -341,7 +341,10 @@ fn with(
     ];
     run(
         words,
-        Stdin { reader, kind },
+        Stdin {
+            reader: Box::new(reader),
+            kind,
+        },
         &mut Console::new(results, talk),
     )
 }

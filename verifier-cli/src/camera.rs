@@ -1,0 +1,24 @@
+//! What a camera gives: grey frames, the newest only, and what becomes of the camera meanwhile.
+//!
+//! A [`Source`] works in a thread of its own and puts what it has into a [`Feed`]; whoever reads the feed
+//! gets every state in order, but of the frames only the newest. Nothing here ends because a camera is
+//! missing, busy or pulled out: that is a state, and it passes.
+
+mod feed;
+mod frame;
+mod pictures;
+mod state;
+
+pub(crate) use feed::{Camera, Inlet, Source};
+pub(crate) use frame::Frame;
+pub(crate) use pictures::Pictures;
+pub(crate) use state::CameraState;
+
+/// What comes from a camera.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum CameraEvent {
+    /// A picture.
+    Frame(Frame),
+    /// Something about the camera has changed.
+    State(CameraState),
+}

@@ -1,0 +1,112 @@
+//! The arguments that say what codes are judged with; the same for every command that judges.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use cli_support::{Console, Failure, Text};
+use credential_core::{Bearer, Policy};
+
+use crate::Stop;
+use crate::clock::Clock;
+use crate::judge::Judge;
+use crate::terminal::Terminal;
+
+#[derive(Debug, Args)]
+pub(crate) struct JudgingArgs {
+    /// 根密钥集文件，装机时放入
+    /// | The root set that this terminal was set up with
+    #[arg(long, value_name = "FILE", requires = "trust")]
+    root: Option<PathBuf>,
+
+    /// 信任名单文件
+    /// | The trust list
+    #[arg(long, value_name = "FILE", requires = "root")]
+    trust: Option<PathBuf>,
+
+    /// 终端的存储文件夹，代替 --root 和 --trust
+    /// | The terminal's store, instead of --root and --trust
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["root", "trust"])]
+    store: Option<PathBuf>,
+
+    /// 场所：shop 有人值守（默认），gate 无人闸机
+    /// | shop: with somebody to look (default); gate: without
+    #[arg(long, value_enum, default_value_t = PlaceKind::Shop, value_name = "PLACE")]
+    #[arg(hide_default_value = true, hide_possible_values = true)]
+    place: PlaceKind,
+
+    #[arg(long, value_enum, value_name = "HOW", hide_possible_values = true, help = BEARER_HELP)]
+    bearer: Option<BearerChoice>,
+
+    #[arg(long, value_name = "TIME", help = AT_HELP)]
+    at: Option<String>,
+}
+
+const BEARER_HELP: &str = "\
+纸质码、卡片码怎么办：accept 通过，check 核对本人，
+refuse 拒绝（默认随场所） | \
+Codes on paper and cards: accept, check (compare the
+person) or refuse (default: as the place has it)";
+
+const AT_HELP: &str = "\
+按此时间验码，如 2027-11-22 或 2027-11-22T08:00
+（北京时间；默认为现在） | \
+Judge as of this time, 2027-11-22 or 2027-11-22T08:00
+(Beijing time; default: now)";
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum PlaceKind {
+    Shop,
+    Gate,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum BearerChoice {
+    Accept,
+    Check,
+    Refuse,
+}
+
+impl JudgingArgs {
+    /// Makes ready to judge, and says what is wrong with the store although it works.
+    pub(crate) fn judge(&self, console: &mut Console<'_>) -> Result<Judge, Stop> {
+        let clock = Clock::new(self.at.as_deref())?;
+        let judge = Judge::new(self.terminal()?, self.policy(), clock);
+        for warning in judge.warnings() {
+            console.say(&warning)?;
+        }
+        Ok(judge)
+    }
+
+    /// What to judge with, by one of the two ways to name it; it has a trust list.
+    fn terminal(&self) -> Result<Terminal, Failure> {
+        match (&self.store, &self.root, &self.trust) {
+            (Some(store), ..) => Terminal::of_store(store),
+            (None, Some(root), Some(trust)) => Terminal::of_files(root, trust),
+            _ => Err(Failure::new(
+                "usage",
+                Text::new(
+                    "没有写用什么验码：存储，或根密钥集和信任名单",
+                    "nothing to judge with was given: a store, or a root set and a trust list",
+                ),
+                Text::new(
+                    "请写 --store 文件夹，或写 --root 文件 --trust 文件。",
+                    "Add --store DIR, or --root FILE and --trust FILE.",
+                ),
+            )),
+        }
+    }
+
+    fn policy(&self) -> Policy {
+        let mut policy = match self.place {
+            PlaceKind::Shop => Policy::shop(),
+            PlaceKind::Gate => Policy::gate(),
+        };
+        match self.bearer {
+            Some(BearerChoice::Accept) => policy.bearer = Bearer::Accept,
+            Some(BearerChoice::Check) => policy.bearer = Bearer::Check,
+            Some(BearerChoice::Refuse) => policy.bearer = Bearer::Refuse,
+            None => {}
+        }
+        policy
+    }
+}

@@ -1,0 +1,81 @@
+//! `verifier scan`: judges codes live, as they are shown to a camera.
+
+use std::io;
+use std::path::PathBuf;
+
+use clap::Args;
+use cli_support::{Console, Exit, Failure, Format, Text};
+
+use super::judging::JudgingArgs;
+use crate::Stop;
+use crate::camera::{Camera, Pictures};
+use crate::input::Stdin;
+use crate::scan::{self, JsonFace, PlainFace, Sight, Typed};
+
+/// 用摄像头连续验码 | Judge codes live, as they are shown to a camera
+#[derive(Debug, Args)]
+#[command(after_help = AFTER)]
+pub(crate) struct ScanArgs {
+    #[command(flatten)]
+    judging: JudgingArgs,
+
+    /// 用文件夹里的图片代替摄像头，逐张播放（演示、测试用）
+    /// | Show the pictures of a folder instead of a camera's (demonstrations, tests)
+    #[arg(long, value_name = "FOLDER")]
+    pictures: Option<PathBuf>,
+
+    /// 每秒播放几张图片（默认 5）
+    /// | How many of the pictures a second (default: 5)
+    #[arg(long, value_name = "N", default_value_t = 5, requires = "pictures")]
+    #[arg(hide_default_value = true, value_parser = clap::value_parser!(u32).range(1..=60))]
+    fps: u32,
+}
+
+const AFTER: &str = "\
+扫码枪（键盘模式）可同时使用。按 Ctrl-C 结束。
+退出状态：0 正常结束；2 未能开始，或用法错误 | \
+A hand-held scanner in keyboard mode may be used beside it. Ctrl-C ends it.
+Exit status: 0 ended in order; 2 could not begin, wrong use";
+
+pub(crate) fn run(args: &ScanArgs, stdin: Stdin, console: &mut Console<'_>) -> Result<Exit, Stop> {
+    let mut judge = args.judging.judge(console)?;
+    let camera = match &args.pictures {
+        Some(folder) => Camera::start(Pictures::new(folder, args.fps)?),
+        None => return Err(no_camera().into()),
+    };
+    let sight = camera.and_then(Sight::start).map_err(no_thread)?;
+    let typed = Typed::start(stdin).map_err(no_thread)?;
+    match console.format {
+        Format::Json => scan::run(&sight, &mut judge, &mut JsonFace::new(console, typed))?,
+        Format::Human => scan::run(&sight, &mut judge, &mut PlainFace::new(console, typed))?,
+    }
+    Ok(Exit::Done)
+}
+
+fn no_camera() -> Failure {
+    Failure::new(
+        "camera-unsupported",
+        Text::new(
+            "本程序还不能使用摄像头",
+            "this program cannot use cameras yet",
+        ),
+        Text::new(
+            "请用 --pictures 文件夹，或 verifier check。",
+            "Use --pictures FOLDER, or verifier check.",
+        ),
+    )
+}
+
+fn no_thread(error: io::Error) -> Failure {
+    Failure::new(
+        "system-busy",
+        Text::new(
+            format!("系统资源不足（{error}）"),
+            format!("the system has no resources left ({error})"),
+        ),
+        Text::new(
+            "请关闭一些程序，再试一次。",
+            "Close some programs and try again.",
+        ),
+    )
+}

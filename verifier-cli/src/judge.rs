@@ -1,0 +1,43 @@
+//! Judges one text after the other, each with what the terminal holds at that moment.
+
+use cli_support::{Failure, Text};
+use credential_core::Policy;
+
+use crate::clock::Clock;
+use crate::report::Judged;
+use crate::terminal::Terminal;
+
+/// A terminal with its policy and clock.
+pub(crate) struct Judge {
+    terminal: Terminal,
+    policy: Policy,
+    clock: Clock,
+}
+
+impl Judge {
+    pub(crate) fn new(terminal: Terminal, policy: Policy, clock: Clock) -> Self {
+        Self {
+            terminal,
+            policy,
+            clock,
+        }
+    }
+
+    /// # Errors
+    /// If the terminal holds no trust list any more.
+    pub(crate) fn judge(&self, text: &str) -> Result<Judged<'_>, Failure> {
+        let at = self.clock.now();
+        let verifier = self.terminal.verifier(&self.policy)?;
+        Ok(Judged::new(text, verifier.verify_text(text, at), at))
+    }
+
+    /// Takes up what an update has brought meanwhile.
+    pub(crate) fn refresh(&mut self) {
+        self.terminal.refresh();
+    }
+
+    /// What is wrong with the store although it works.
+    pub(crate) fn warnings(&self) -> Vec<Text> {
+        self.terminal.warnings()
+    }
+}

@@ -1,0 +1,68 @@
+//! Scanning live: frames of a camera and lines of a scanner in, one verdict for each code that is shown.
+//!
+//! `sight` reads the frames in a thread of its own; `presence` tells a code that is still there from one
+//! that is shown anew; `session` brings both together and judges. What comes of it is told to a [`Face`].
+
+mod json;
+mod plain;
+mod presence;
+mod session;
+mod sight;
+mod typed;
+
+pub(crate) use json::JsonFace;
+pub(crate) use plain::PlainFace;
+pub(crate) use session::{Session, run};
+pub(crate) use sight::{Sight, Sighting};
+pub(crate) use typed::Typed;
+
+use std::io;
+use std::time::{Duration, Instant};
+
+use code_reader::Reading;
+
+use crate::camera::{CameraState, Frame};
+use crate::report::Finding;
+
+/// A code that was shown anew, with its verdict. Its place is [`Place::Camera`] or [`Place::Line`].
+///
+/// [`Place::Camera`]: crate::input::Place::Camera
+/// [`Place::Line`]: crate::input::Place::Line
+pub(crate) struct ScanEvent<'t> {
+    /// Counted from 1.
+    pub(crate) number: u64,
+    /// The verdict, or why there is none.
+    pub(crate) finding: Finding<'t>,
+    /// From the frame to the verdict; `None` for what was typed.
+    pub(crate) latency: Option<Duration>,
+}
+
+/// Whom a scan tells what happens, and who may type meanwhile.
+///
+/// All calls come from one thread, one after the other, and the next frame is waited for until they
+/// return: what takes long (drawing over a slow line) must leave frames out. Errors end the scan.
+pub(crate) trait Face {
+    /// The camera has changed.
+    fn camera(&mut self, state: &CameraState) -> io::Result<()>;
+
+    /// A frame was read. Its events, if any, were told before. Frames that are stale never get here.
+    fn frame(&mut self, frame: &Frame, reading: &Reading) -> io::Result<()>;
+
+    /// A code was shown anew and judged.
+    fn event(&mut self, event: &ScanEvent<'_>) -> io::Result<()>;
+
+    /// Called many times a second, whatever else happens, and again at once after each answer but
+    /// [`Tick::Nothing`].
+    fn tick(&mut self, now: Instant) -> io::Result<Tick>;
+}
+
+/// What the operator wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Tick {
+    /// Nothing new.
+    Nothing,
+    /// A line came from a scanner or a keyboard; its number counts from 1. Blank ones have no result.
+    Line { number: u64, text: String },
+    /// To end the scan.
+    Leave,
+}

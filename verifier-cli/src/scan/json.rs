@@ -1,0 +1,105 @@
+//! Telling programs: one line of JSON for each event. The schema is in `docs/json.md`.
+
+use std::io;
+use std::time::Instant;
+
+use cli_support::{Console, FailureRecord};
+use code_reader::Reading;
+use serde::Serialize;
+
+use super::{Face, ScanEvent, Tick, Typed};
+use crate::camera::{CameraState, Frame};
+use crate::report::FindingRecord;
+
+/// A line for each code and each change of the camera.
+pub(crate) struct JsonFace<'c, 'w> {
+    console: &'c mut Console<'w>,
+    typed: Typed,
+}
+
+impl<'c, 'w> JsonFace<'c, 'w> {
+    pub(crate) fn new(console: &'c mut Console<'w>, typed: Typed) -> Self {
+        Self { console, typed }
+    }
+
+    fn line(&mut self, line: &impl Serialize) -> io::Result<()> {
+        self.console.json(line)?;
+        self.console.flush()
+    }
+}
+
+#[derive(Serialize)]
+struct CameraLine<'a> {
+    event: &'static str,
+    state: &'static str,
+    camera: Option<&'a str>,
+    width: Option<usize>,
+    height: Option<usize>,
+    format: Option<&'a str>,
+    fps: Option<u32>,
+    error: Option<FailureRecord<'a>>,
+}
+
+#[derive(Serialize)]
+struct CodeLine<'a> {
+    event: &'static str,
+    number: u64,
+    latency_ms: Option<f64>,
+    #[serde(flatten)]
+    finding: FindingRecord<'a>,
+}
+
+impl Face for JsonFace<'_, '_> {
+    fn camera(&mut self, state: &CameraState) -> io::Result<()> {
+        let lang = self.console.lang;
+        let (what, remedy) = (state.what(), state.remedy());
+        let mut line = CameraLine {
+            event: "camera",
+            state: state.code(),
+            camera: state.name(),
+            width: None,
+            height: None,
+            format: None,
+            fps: None,
+            error: remedy.as_ref().map(|remedy| FailureRecord {
+                code: state.code(),
+                message: what.in_lang(lang),
+                remedy: remedy.in_lang(lang),
+            }),
+        };
+        if let CameraState::Streaming {
+            width,
+            height,
+            format,
+            fps,
+            ..
+        } = state
+        {
+            line.width = Some(*width);
+            line.height = Some(*height);
+            line.format = Some(format);
+            line.fps = *fps;
+        }
+        self.line(&line)
+    }
+
+    fn frame(&mut self, _: &Frame, _: &Reading) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn event(&mut self, event: &ScanEvent<'_>) -> io::Result<()> {
+        let lang = self.console.lang;
+        self.line(&CodeLine {
+            event: "code",
+            number: event.number,
+            latency_ms: event
+                .latency
+                .map(|latency| (latency.as_secs_f64() * 1e4).round() / 10.0),
+            finding: FindingRecord::new(&event.finding, lang),
+        })
+    }
+
+    fn tick(&mut self, _: Instant) -> io::Result<Tick> {
+        Ok(self.typed.tick())
+    }
+}

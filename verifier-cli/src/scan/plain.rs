@@ -1,0 +1,52 @@
+//! Telling people in lines, where there is no screen to draw on.
+
+use std::io;
+use std::time::Instant;
+
+use cli_support::{Console, Lang, Text};
+use code_reader::Reading;
+
+use super::{Face, ScanEvent, Tick, Typed};
+use crate::camera::{CameraState, Frame};
+use crate::report::{Layout, Report};
+
+/// A block for each code on the results; of the camera on the talk.
+pub(crate) struct PlainFace<'c, 'w> {
+    report: Report<'c, 'w>,
+    typed: Typed,
+}
+
+impl<'c, 'w> PlainFace<'c, 'w> {
+    pub(crate) fn new(console: &'c mut Console<'w>, typed: Typed) -> Self {
+        Self {
+            report: Report::new(console, Layout::Blocks),
+            typed,
+        }
+    }
+}
+
+impl Face for PlainFace<'_, '_> {
+    fn camera(&mut self, state: &CameraState) -> io::Result<()> {
+        let what = state.what();
+        let text = state.remedy().map_or(what.clone(), |remedy| {
+            let (zh, en) = (Lang::Zh, Lang::En);
+            Text::new(
+                format!("{}。{}", what.in_lang(zh), remedy.in_lang(zh)),
+                format!("{}. {}", what.in_lang(en), remedy.in_lang(en)),
+            )
+        });
+        self.report.console().say(&text)
+    }
+
+    fn frame(&mut self, _: &Frame, _: &Reading) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn event(&mut self, event: &ScanEvent<'_>) -> io::Result<()> {
+        self.report.add(&event.finding)
+    }
+
+    fn tick(&mut self, _: Instant) -> io::Result<Tick> {
+        Ok(self.typed.tick())
+    }
+}

@@ -1,0 +1,181 @@
+//! Which codes are there: a code that is held still counts once, one that was taken away and is shown
+//! again counts anew.
+
+use std::time::{Duration, Instant};
+
+use code_reader::FoundCode;
+
+/// A code that was not seen for so long was taken away. Shorter gaps are blur, glare and fingers.
+pub(crate) const TAKEN_AWAY: Duration = Duration::from_secs(3);
+
+/// A code of another kind, once told, is not told again before it has been away for so long: it may
+/// hang on the wall behind.
+const FOREIGN_FORGOTTEN: Duration = Duration::from_secs(60);
+
+/// A code of another kind is told only after so long: ours may be beside it, and be read a moment later.
+const FOREIGN_PATIENCE: Duration = Duration::from_millis(700);
+
+/// If no frame came for so long, nobody knows what happened meanwhile.
+const FRAMES_MISSED: Duration = Duration::from_secs(30);
+
+/// How many codes are remembered at a time, and how many texts of one.
+const MAX_CODES: usize = 128;
+const MAX_TEXTS: usize = 8;
+
+/// What a code is, beyond its text: a phone shows another text every few seconds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// This credential with this outcome.
+    Credential {
+        issuer: u32,
+        holder: u32,
+        status_index: u32,
+        code: &'static str,
+    },
+    /// A code of ours of which nothing is known for certain.
+    Unproven,
+    /// A code of another kind.
+    Foreign,
+}
+
+/// The codes that are there.
+#[derive(Default)]
+pub(crate) struct Presence {
+    codes: Vec<Present>,
+    last_frame: Option<Instant>,
+    last_ours: Option<Instant>,
+}
+
+struct Present {
+    texts: Vec<String>,
+    kind: Kind,
+    first_seen: Instant,
+    last_seen: Instant,
+    /// The first frame without it, after the last with it.
+    absent_since: Option<Instant>,
+    told: bool,
+}
+
+/// What a frame has brought.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct News {
+    /// The codes that are to be told now.
+    pub(crate) texts: Vec<String>,
+    /// How many codes of another kind the frame shows.
+    pub(crate) foreign: usize,
+}
+
+impl Presence {
+    /// Whether a code is known to be there.
+    pub(crate) fn knows(&self, text: &str) -> bool {
+        self.codes.iter().any(|code| code.has(text))
+    }
+
+    /// Takes in what a frame shows. `kind_of` is asked about texts that are not known.
+    pub(crate) fn frame(
+        &mut self,
+        taken: Instant,
+        found: &[FoundCode],
+        mut kind_of: impl FnMut(&str) -> Kind,
+    ) -> News {
+        self.forget(taken);
+        for FoundCode { text, .. } in found {
+            match self.codes.iter_mut().find(|code| code.has(text)) {
+                Some(code) => code.last_seen = taken,
+                None => self.meet(text, kind_of(text), taken),
+            }
+        }
+        let here = |code: &&mut Present| code.last_seen == taken;
+        for code in &mut self.codes {
+            if code.last_seen == taken {
+                code.absent_since = None;
+            } else {
+                code.absent_since.get_or_insert(taken);
+            }
+        }
+        if self
+            .codes
+            .iter_mut()
+            .filter(here)
+            .any(|code| code.is_ours())
+        {
+            self.last_ours = Some(taken);
+        }
+        let ours = self
+            .last_ours
+            .is_some_and(|last| taken.saturating_duration_since(last) < TAKEN_AWAY);
+        let mut news = News {
+            texts: Vec::new(),
+            foreign: 0,
+        };
+        for code in self.codes.iter_mut().filter(here) {
+            let patience = taken.saturating_duration_since(code.first_seen) < FOREIGN_PATIENCE;
+            if !code.is_ours() {
+                news.foreign += 1;
+                if !ours && patience {
+                    continue;
+                }
+            }
+            if !code.told && (code.is_ours() || !ours) {
+                news.texts.extend(code.texts.last().cloned());
+            }
+            // Beside one of ours it has been counted, and is not told any more.
+            code.told = true;
+        }
+        news
+    }
+
+    /// Another text of what is there already, or something new.
+    fn meet(&mut self, text: &str, kind: Kind, taken: Instant) {
+        let same =
+            |code: &&mut Present| code.kind == kind && matches!(kind, Kind::Credential { .. });
+        if let Some(code) = self.codes.iter_mut().find(same) {
+            if code.texts.len() == MAX_TEXTS {
+                code.texts.remove(0);
+            }
+            code.texts.push(text.to_owned());
+            code.last_seen = taken;
+            return;
+        }
+        if self.codes.len() == MAX_CODES {
+            let oldest = (0..self.codes.len()).min_by_key(|at| self.codes[*at].last_seen);
+            self.codes.swap_remove(oldest.unwrap_or(0));
+        }
+        self.codes.push(Present {
+            texts: vec![text.to_owned()],
+            kind,
+            first_seen: taken,
+            last_seen: taken,
+            absent_since: None,
+            told: false,
+        });
+    }
+
+    fn forget(&mut self, taken: Instant) {
+        let missed = self
+            .last_frame
+            .replace(taken)
+            .is_some_and(|last| taken.saturating_duration_since(last) > FRAMES_MISSED);
+        self.codes.retain(|code| {
+            let patience = if code.told && !code.is_ours() {
+                FOREIGN_FORGOTTEN
+            } else {
+                TAKEN_AWAY
+            };
+            let away = code
+                .absent_since
+                .is_some_and(|since| taken.saturating_duration_since(since) >= patience);
+            !missed && !away
+        });
+    }
+}
+
+impl Present {
+    fn has(&self, text: &str) -> bool {
+        self.texts.iter().any(|known| known == text)
+    }
+
+    fn is_ours(&self) -> bool {
+        self.kind != Kind::Foreign
+    }
+}

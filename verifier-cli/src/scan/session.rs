@@ -1,0 +1,137 @@
+//! One scan from beginning to end: what is seen and typed, judged and told.
+
+use std::time::{Duration, Instant};
+
+use cli_support::Failure;
+
+use super::presence::{Kind, News, Presence};
+use super::{Face, ScanEvent, Sight, Sighting, Tick};
+use crate::Stop;
+use crate::camera::Frame;
+use crate::input::Place;
+use crate::judge::Judge;
+use crate::report::{Finding, Judged};
+use code_reader::Reading;
+
+/// How long a wait for the camera may be: a line that is typed meanwhile is answered after it.
+const TICK: Duration = Duration::from_millis(20);
+
+/// A scanner that sends the same line twice within this time has read it twice.
+const BOUNCE: Duration = Duration::from_secs(1);
+
+/// Scans until the operator leaves or the camera's pictures have been shown.
+pub(crate) fn run(sight: &Sight, judge: &mut Judge, face: &mut dyn Face) -> Result<(), Stop> {
+    let mut session = Session::new(judge);
+    loop {
+        match sight.next(TICK) {
+            Some(Sighting::State(state)) => face.camera(&state)?,
+            Some(Sighting::Frame(frame, reading)) => session.frame(&frame, &reading, face)?,
+            Some(Sighting::End) => return Ok(()),
+            None => {}
+        }
+        loop {
+            let now = Instant::now();
+            match face.tick(now)? {
+                Tick::Nothing => break,
+                Tick::Line { number, text } => session.line(number, &text, now, face)?,
+                Tick::Leave => return Ok(()),
+            }
+        }
+    }
+}
+
+/// What is remembered from one frame and line to the next.
+pub(crate) struct Session<'j> {
+    judge: &'j mut Judge,
+    presence: Presence,
+    last_line: Option<(String, Instant)>,
+    events: u64,
+}
+
+impl<'j> Session<'j> {
+    pub(crate) fn new(judge: &'j mut Judge) -> Self {
+        Self {
+            judge,
+            presence: Presence::default(),
+            last_line: None,
+            events: 0,
+        }
+    }
+
+    /// Takes in a frame: tells the codes that are shown anew, then the frame.
+    pub(crate) fn frame(
+        &mut self,
+        frame: &Frame,
+        reading: &Reading,
+        face: &mut dyn Face,
+    ) -> Result<(), Stop> {
+        let codes = &reading.codes;
+        if codes.iter().any(|code| !self.presence.knows(&code.text)) {
+            // A scan goes on for days; an update counts from the next code on.
+            self.judge.refresh();
+        }
+        let judge = &*self.judge;
+        let News { texts, foreign } = self
+            .presence
+            .frame(frame.taken, codes, |text| kind(&judge.judge(text)));
+        for text in texts {
+            let mut judged = judge.judge(&text);
+            if let Ok(judged) = &mut judged {
+                judged.other_codes = foreign - usize::from(judged.is_foreign());
+            }
+            self.events += 1;
+            face.event(&ScanEvent {
+                number: self.events,
+                finding: Finding::new(Place::Camera, judged),
+                latency: Some(frame.taken.elapsed()),
+            })?;
+        }
+        Ok(face.frame(frame, reading)?)
+    }
+
+    /// Takes in a line that was typed, and tells its verdict.
+    pub(crate) fn line(
+        &mut self,
+        number: u64,
+        text: &str,
+        now: Instant,
+        face: &mut dyn Face,
+    ) -> Result<(), Stop> {
+        let bounced = self
+            .last_line
+            .as_ref()
+            .is_some_and(|(last, at)| last == text && now.saturating_duration_since(*at) < BOUNCE);
+        if bounced {
+            return Ok(());
+        }
+        self.judge.refresh();
+        let judged = self.judge.judge(text);
+        if judged.as_ref().is_ok_and(Judged::is_empty_text) {
+            return Ok(());
+        }
+        self.last_line = Some((text.to_owned(), now));
+        self.events += 1;
+        face.event(&ScanEvent {
+            number: self.events,
+            finding: Finding::new(Place::Line(number), judged),
+            latency: None,
+        })?;
+        Ok(())
+    }
+}
+
+fn kind(judged: &Result<Judged<'_>, Failure>) -> Kind {
+    let Ok(judged) = judged else {
+        return Kind::Unproven;
+    };
+    match judged.content() {
+        _ if judged.is_foreign() => Kind::Foreign,
+        None => Kind::Unproven,
+        Some((claims, issuer)) => Kind::Credential {
+            issuer: issuer.id.0,
+            holder: claims.holder,
+            status_index: claims.status_index,
+            code: judged.verdict().reason(),
+        },
+    }
+}

@@ -1,0 +1,86 @@
+//! Reads the frames of a camera in a thread of its own, so that no frame waits for a screen.
+
+use std::io;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Weak};
+use std::thread;
+use std::time::Duration;
+
+use code_reader::{LiveReader, Picture, Reading};
+
+use crate::camera::{Camera, CameraEvent, CameraState, Frame};
+
+/// What was seen.
+#[derive(Debug)]
+pub(crate) enum Sighting {
+    /// The camera has changed.
+    State(CameraState),
+    /// A frame, read.
+    Frame(Frame, Reading),
+    /// Nothing more will come.
+    End,
+}
+
+/// A camera whose frames are read.
+pub(crate) struct Sight {
+    sightings: Receiver<Sighting>,
+    /// Tells the thread that somebody listens.
+    _listening: Arc<()>,
+}
+
+/// How long the thread waits for a frame before it looks whether anybody still listens.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+impl Sight {
+    /// # Errors
+    /// If the system gives no thread.
+    pub(crate) fn start(camera: Camera) -> io::Result<Self> {
+        // One in hand, one ready: whatever is older is stale.
+        let (out, sightings) = sync_channel(1);
+        let listening = Arc::new(());
+        let listener = Arc::downgrade(&listening);
+        thread::Builder::new()
+            .name("reader".to_owned())
+            .spawn(move || read(&camera, &out, &listener))?;
+        Ok(Self {
+            sightings,
+            _listening: listening,
+        })
+    }
+
+    /// The next sighting, if one comes in time.
+    pub(crate) fn next(&self, wait: Duration) -> Option<Sighting> {
+        match self.sightings.recv_timeout(wait) {
+            Ok(sighting) => Some(sighting),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => Some(Sighting::End),
+        }
+    }
+}
+
+fn read(camera: &Camera, out: &SyncSender<Sighting>, listener: &Weak<()>) {
+    let mut reader = LiveReader::new();
+    while listener.strong_count() > 0 && !camera.is_over() {
+        match camera.next(PATIENCE) {
+            // What cannot be sent has no listener; the loop ends with the next look.
+            Some(CameraEvent::State(state)) => drop(out.send(Sighting::State(state))),
+            Some(CameraEvent::Frame(frame)) => {
+                let reading = Picture::new(&frame.luma, frame.width, frame.height)
+                    .map(|picture| reader.read(&picture))
+                    .unwrap_or_default();
+                send(out, frame, reading);
+            }
+            None => {}
+        }
+    }
+}
+
+/// Waits until a frame with a code is taken; one without is left out while the other end is busy.
+fn send(out: &SyncSender<Sighting>, frame: Frame, reading: Reading) {
+    let empty = reading.codes.is_empty();
+    let sighting = Sighting::Frame(frame, reading);
+    match out.try_send(sighting) {
+        Err(TrySendError::Full(sighting)) if !empty => drop(out.send(sighting)),
+        _ => {}
+    }
+}
