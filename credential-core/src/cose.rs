@@ -81,15 +81,6 @@ impl<T: Payload> Sign1<T> {
         key.verify(&self.message.tbs_data(&[]), &self.signature)?;
         T::decode(self.message.payload.as_deref().unwrap_or_default()).map(Authentic)
     }
-
-    /// Proves the message with a key that stands in it: only that its maker holds that key.
-    pub(crate) fn verify_self(
-        &self,
-        key_of: impl FnOnce(&T) -> &PublicKey,
-    ) -> Result<Authentic<T>> {
-        let content = T::decode(self.message.payload.as_deref().unwrap_or_default())?;
-        self.verify(key_of(&content))
-    }
 }
 
 /// A COSE_Sign1 message to be signed: prepare, sign elsewhere, finish.
@@ -266,6 +257,19 @@ impl<T: Payload> Sign<T> {
             .collect()
     }
 
+    /// What each signature says of itself whose it is; `None` where its algorithm is unknown.
+    pub(crate) fn signer_ids(&self) -> impl Iterator<Item = Option<KeyId>> {
+        self.message.signatures.iter().map(|signer| {
+            let id = signer.protected.header.key_id.as_slice();
+            id.try_into().ok().map(KeyId::from_bytes)
+        })
+    }
+
+    /// The payload as it is signed.
+    pub(crate) fn payload(&self) -> &[u8] {
+        self.message.payload.as_deref().unwrap_or_default()
+    }
+
     fn has_signature_of(&self, key: &PublicKey) -> bool {
         self.message.signatures.iter().any(|signer| {
             signer.protected.header.key_id == key.id().to_bytes()
@@ -301,10 +305,10 @@ impl<T: Payload> Sign<T> {
     /// What the message says, proved or not: for showing to somebody who is about to sign it, and
     /// for a root set, whose keys prove itself. Not wrapped, so it cannot pass for proved.
     pub(crate) fn read_unproved(&self) -> Result<T> {
-        T::decode(self.message.payload.as_deref().unwrap_or_default())
+        T::decode(self.payload())
     }
 
-    /// Wraps a root set that was read and then proved with its own keys.
+    /// Wraps what was read and then proved with keys that stand in it: a root set, or a request.
     pub(crate) fn verify_self(
         &self,
         keys_of: impl FnOnce(&T) -> (&[PublicKey], usize),

@@ -18,10 +18,12 @@ pub use root::{RootSet, RootSetClaims};
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use sha2::{Digest, Sha256};
+
 use crate::claims::check_name;
 use crate::cose::{Payload, Sign, SignError};
 use crate::error::{Error, Result};
-use crate::keys::{PublicKey, Signer};
+use crate::keys::{KeyId, PublicKey, Signer};
 use crate::limits::MAX_ISSUER_NAME_BYTES;
 
 /// A root set or trust list on its way from one root keeper to the next.
@@ -100,6 +102,26 @@ impl<T: RootSigned> Pending<T> {
     /// Which of `keys` have signed, each named once.
     pub fn signed_by<'k>(&self, keys: &'k [PublicKey]) -> Vec<&'k PublicKey> {
         self.message.signed_by(keys)
+    }
+
+    /// Whose each signature claims to be; `None` where its algorithm is unknown to this version.
+    /// With [`Pending::signed_by`] it tells whether there are others than good ones by known keys.
+    pub fn signer_ids(&self) -> impl Iterator<Item = Option<KeyId>> {
+        self.message.signer_ids()
+    }
+
+    /// SHA-256 of what is signed. People at different machines compare it to know that they sign
+    /// the same; signatures do not change it.
+    pub fn digest(&self) -> [u8; 32] {
+        Sha256::digest(self.message.payload()).into()
+    }
+
+    /// Whether [`Pending::claims`] is all that would be signed. An object of a later version may say
+    /// more, which this one passes over when it reads, and must not sign unread.
+    pub fn is_fully_read(&self) -> bool {
+        self.claims
+            .encode()
+            .is_ok_and(|known| known == self.message.payload())
     }
 
     /// Takes over the signatures of another copy of the same object.

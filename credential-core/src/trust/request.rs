@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::{IssuerId, OrgName, in_draft};
 use crate::cbor::{Reader, Writer};
 use crate::claims::{IAT, Region, in_claims};
-use crate::cose::{Payload, Sign1, SignError, UnsignedSign1};
+use crate::cose::{Payload, Sign, SignError};
 use crate::error::{CborFault, Error, Result};
 use crate::keys::{PublicKey, Signer, read_public_key};
 use crate::limits::MAX_ISSUER_REQUEST_BYTES;
@@ -16,7 +16,8 @@ use crate::time::UnixTime;
 ///
 /// The signature proves that whoever asks holds the key: nobody can have somebody else's key listed
 /// under another name. It does not prove who asks; for that, people compare the key's identifier
-/// over another channel.
+/// over another channel. For the next key of a bureau that is listed already, a signature with the
+/// key that it has so far can stand beside: then the list itself says who asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IssuerRequest {
     /// The number that the bureau was given.
@@ -48,26 +49,43 @@ impl IssuerRequest {
     /// if a field is not in order, and with [`Error::SignerFault`] if the signer is another key.
     pub fn sign<S: Signer>(&self, signer: &S) -> Result<Vec<u8>, SignError<S::Error>> {
         self.name.check().map_err(in_draft)?;
-        let unsigned = UnsignedSign1::prepare::<Self>(self.encode(), &self.key)?;
-        let signature = signer
-            .sign(unsigned.to_be_signed())
-            .map_err(SignError::Signer)?;
-        Ok(unsigned.finish(&signature)?)
+        if signer.public_key() != &self.key {
+            return Err(Error::SignerFault.into());
+        }
+        let mut message = Sign::<Self>::prepare(self.encode())?;
+        message.sign(signer)?;
+        Ok(message.encode()?)
+    }
+
+    /// Adds the signature of a key that the bureau has had so far, to a request for its next one.
+    ///
+    /// # Errors
+    /// Those of [`IssuerRequest::verify`], and [`SignError::Signer`] if the signer fails.
+    pub fn vouch<S: Signer>(request: &[u8], signer: &S) -> Result<Vec<u8>, SignError<S::Error>> {
+        Self::verify(request)?;
+        let mut message = Sign::<Self>::parse(request, MAX_ISSUER_REQUEST_BYTES)?;
+        message.sign(signer)?;
+        Ok(message.encode()?)
     }
 
     /// Reads a request and checks that it was signed with the key that it names.
     ///
     /// # Errors
-    /// [`Error::SignatureInvalid`], and those of the stages object and claims.
+    /// [`Error::ThresholdNotMet`] if that signature is missing or bad, and those of the stages object
+    /// and claims.
     pub fn verify(bytes: &[u8]) -> Result<Self> {
-        if bytes.len() > MAX_ISSUER_REQUEST_BYTES {
-            return Err(Error::TooLong {
-                limit: MAX_ISSUER_REQUEST_BYTES,
-            });
-        }
-        Sign1::<Self>::parse(bytes)?
-            .verify_self(|request| &request.key)
+        Sign::<Self>::parse(bytes, MAX_ISSUER_REQUEST_BYTES)?
+            .verify_self(|request| (core::slice::from_ref(&request.key), 1))
             .map(|proved| proved.into_inner())
+    }
+
+    /// Which of `keys`, those that the bureau is listed with, have signed the request as well.
+    ///
+    /// # Errors
+    /// Those of [`IssuerRequest::verify`].
+    pub fn vouched_by<'k>(bytes: &[u8], keys: &'k [PublicKey]) -> Result<Vec<&'k PublicKey>> {
+        Self::verify(bytes)?;
+        Ok(Sign::<Self>::parse(bytes, MAX_ISSUER_REQUEST_BYTES)?.signed_by(keys))
     }
 
     fn encode(&self) -> Vec<u8> {

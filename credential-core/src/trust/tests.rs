@@ -1,5 +1,6 @@
 mod keepers;
 mod lists;
+mod requests;
 mod roots;
 
 use alloc::vec::Vec;

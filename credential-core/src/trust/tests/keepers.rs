@@ -96,3 +96,37 @@ fn a_list_too_large_for_terminals_is_found_before_it_is_sent() {
         })
     );
 }
+
+/// What the keepers compare on the telephone.
+#[test]
+fn the_digest_is_that_of_what_is_signed() {
+    let [a, b, _] = keepers();
+    let mut pending = Pending::prepare(root_claims(1, 2, &[&a, &b])).unwrap();
+    let digest = pending.digest();
+    pending.sign(&a).unwrap();
+    assert_eq!(pending.digest(), digest);
+    let ids: alloc::vec::Vec<_> = pending.signer_ids().collect();
+    assert_eq!(ids, [Some(a.public_key().id())]);
+    let other = Pending::prepare(root_claims(1, 1, &[&a, &b])).unwrap();
+    assert_ne!(other.digest(), digest);
+}
+
+/// A list of a later version says more of an issuer than this one would show its keeper.
+#[test]
+fn what_is_not_read_is_known_before_it_is_signed() {
+    let claims = list_claims([issuer(1, &bureau_key())].into());
+    let pending = Pending::prepare(claims.clone()).unwrap();
+    assert!(pending.is_fully_read());
+    let payload = <TrustListClaims as crate::trust::sealed::RootSigned>::encode(&claims).unwrap();
+    // The map of the issuer grows by one entry: `9: true`, the last before the end of the list.
+    let mut more = payload;
+    let head = more
+        .windows(3)
+        .position(|window| window == [0x81, 0xa7, 0x01])
+        .unwrap();
+    more[head + 1] = 0xa8;
+    more.extend([0x09, 0xf5]);
+    let bytes = super::signed(crate::fixtures::TRUST_LIST_TYPE, &more, &[&root_key()]);
+    let pending = Pending::<TrustListClaims>::from_bytes(&bytes).unwrap();
+    assert!(!pending.is_fully_read());
+}
