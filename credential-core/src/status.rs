@@ -3,13 +3,15 @@
 //! A Token Status List in its CWT form (draft-ietf-oauth-status-list): a COSE_Sign1 by a key of
 //! the issuer over a zlib-compressed array with two bits for each credential.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use alloc::{format, vec};
 
 use hashbrown::HashMap;
 use miniz_oxide::deflate::compress_to_vec_zlib;
-use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
+use miniz_oxide::inflate::TINFLStatus;
+use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
 
 use crate::cbor::{Reader, Writer};
 use crate::claims::{EXP, IAT, in_claims};
@@ -235,10 +237,37 @@ fn read_array(reader: &mut Reader<'_>) -> Result<StatusArray> {
     if bits != Some(BITS) {
         return Err(UNEXPECTED);
     }
-    // The limit holds while it inflates: a zlib bomb never takes more memory than an honest list.
-    let bytes = decompress_to_vec_zlib_with_limit(compressed.ok_or(UNEXPECTED)?, MAX_STATUS_BYTES)
-        .map_err(|_| Error::ClaimsInvalid(Field::Statuses))?;
-    Ok(StatusArray { bytes })
+    inflate(compressed.ok_or(UNEXPECTED)?)
+        .map(|bytes| StatusArray { bytes })
+        .ok_or(Error::ClaimsInvalid(Field::Statuses))
+}
+
+/// What a zlib stream holds, if it is one from the first byte to the last.
+///
+/// The limit holds while it inflates: a zlib bomb never takes more memory than an honest list.
+fn inflate(stream: &[u8]) -> Option<Vec<u8>> {
+    const FLAGS: u32 = inflate_flags::TINFL_FLAG_PARSE_ZLIB_HEADER
+        | inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
+    let mut state = Box::<DecompressorOxide>::default();
+    let mut out = vec![0; stream.len().saturating_mul(2).min(MAX_STATUS_BYTES)];
+    let (mut read, mut written) = (0, 0);
+    loop {
+        let (status, consumed, produced) =
+            decompress(&mut state, stream.get(read..)?, &mut out, written, FLAGS);
+        read += consumed;
+        written += produced;
+        match status {
+            TINFLStatus::Done if read == stream.len() => {
+                out.truncate(written);
+                return Some(out);
+            }
+            TINFLStatus::HasMoreOutput if out.len() < MAX_STATUS_BYTES => {
+                let larger = out.len().saturating_mul(2).clamp(512, MAX_STATUS_BYTES);
+                out.resize(larger, 0);
+            }
+            _ => return None,
+        }
+    }
 }
 
 /// A status list that its issuer has signed.

@@ -9,6 +9,7 @@ Exit status: 0 if everything passed, 1 if something failed, 2 for wrong use.
 """
 
 import argparse
+import base64
 import collections
 import json
 import pathlib
@@ -20,7 +21,9 @@ import cbor2
 import jsonschema
 
 from libraries import LIBRARIES, Skipped
-from reader import Credential, Refusal, claims_of, object_of, repaired
+from reader import STATUS_LIST_TYPE, Credential, Refusal, claims_of, object_of, repaired
+from terminal import StatusList, Terminal
+from token_status_list import BitArray
 from trust import RootSet, TrustList, authenticate, verdict
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -78,6 +81,10 @@ def check_vectors(report):
                     check_root_set(report, vector, fixtures)
                 case "trust-list":
                     check_trust_list(report, vector, fixtures)
+                case "status-list":
+                    check_status_list(report, vector, fixtures)
+                case "terminal":
+                    check_terminal(report, vector, bytes.fromhex(file["fixtures"]["root_sets"][vector["root_set"]]))
     print(f"{len(on_disk)} files, {len(ids)} vectors")
 
 
@@ -229,6 +236,75 @@ def count_signers(report, subject, data, keys, expected):
             report.same(f"{library.name} counts the signers of a COSE_Sign", subject, expected, found)
         except Skipped as reason:
             report.skipped[str(reason)].append(subject)
+
+
+def check_status_list(report, vector, fixtures):
+    subject, expected = vector["id"], vector["expected"]
+    data, trust = bytes.fromhex(vector["bytes"]), fixtures.lists[vector["trust_list"]]
+    try:
+        found = status_list_told(StatusList(data, trust))
+    except Refusal as refusal:
+        found = {"result": "refuse"} | reason_of(refusal)
+    report.same("outcome of the second reader", subject, expected, found)
+    stage = expected.get("stage")
+    if stage in ("text", "object", "issuer"):
+        return
+    message = Credential(data, STATUS_LIST_TYPE)
+    keys = [key[0] for _, key in trust.keys(message.kid)]
+    for library in LIBRARIES:
+        try:
+            payload = library.payload(data, keys)
+        except Skipped as reason:
+            report.skipped[str(reason)].append(subject)
+            continue
+        wanted = None if stage == "signature" else message.payload
+        report.same(f"{library.name} verifies a status list", subject, wanted, payload)
+        if payload is not None and expected["result"] == "ok":
+            same_statuses(report, subject, library.name, payload, expected)
+
+
+def same_statuses(report, subject, name, payload, expected):
+    """The statuses out of what a COSE library proved, by cbor2 and a library for Token Status Lists."""
+    claims = cbor2.loads(payload)
+    report.same(f"claims of a status list out of {name}, by cbor2", subject,
+                [expected["iat"], expected["exp"], expected.get("ttl")],
+                [claims[6], claims[4], claims.get(65534)])
+    listed = claims[65533]
+    array = BitArray.from_b64(listed["bits"], base64.urlsafe_b64encode(listed["lst"]).rstrip(b"=").decode())
+    report.same("length of the array by token-status-list", subject, expected["entries"], len(array))
+    # All of a short array; of a long one what is set and as many others.
+    indices = range(len(array)) if len(array) <= 65536 else [index for index, _ in expected["statuses"]] + list(range(4096))
+    set_there = dict(map(tuple, expected["statuses"]))
+    report.same("statuses by token-status-list", subject,
+                {index: set_there.get(index, 0) for index in indices}, {index: array[index] for index in indices})
+
+
+def status_list_told(listed):
+    out = {"result": "ok", "issuer": listed.issuer, "iat": listed.iat, "exp": listed.exp}
+    if listed.ttl is not None:
+        out["ttl"] = listed.ttl
+    return out | {"entries": len(listed), "statuses": listed.entries()}
+
+
+def check_terminal(report, vector, root_set):
+    terminal = Terminal(root_set)
+    for number, step in enumerate(vector["steps"]):
+        subject = f"{vector['id']}, step {number}"
+        if step["do"] == "check":
+            expected = {key: value for key, value in step["expected"].items() if key != "advice"}
+            found = terminal.verdict(step["text"], step["policy"], step["now"])
+            report.same("verdict of the second reader, with status lists", subject, expected, found)
+        else:
+            try:
+                found = {"parts": terminal.update(bytes.fromhex(step["bytes"]))}
+            except Refusal as refusal:
+                found = {"refuse": reason_of(refusal)}
+            report.same("update by the second reader", subject, step["expected"], found)
+
+
+def reason_of(refusal):
+    out = {"stage": refusal.stage, "code": refusal.code}
+    return out | ({"detail": refusal.detail} if refusal.detail else {})
 
 
 def check_texts(report, arguments):

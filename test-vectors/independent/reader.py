@@ -12,6 +12,7 @@ import ed25519
 MAX_CHARACTERS, MAX_OBJECT, MAX_LEVELS = 4096, 1024, 12
 ROOT_SET_TYPE = "application/vnd.laobingma.root-set+cose"
 TRUST_LIST_TYPE = "application/vnd.laobingma.trust-list+cose"
+STATUS_LIST_TYPE = "application/statuslist+cwt"
 
 
 class Refusal(Exception):
@@ -217,15 +218,16 @@ def message_of(data, tag):
     return protected, unprotected, payload, last
 
 
-def signer_header(protected, unprotected):
-    """The kid of the one header that a signer has."""
+def signer_header(protected, unprotected, typ=None):
+    """The kid of the header that a signer has; with a type where the object wants one."""
     header = cbor(protected)
     if not isinstance(header, dict) or unprotected:
         raise Refusal("object", "header-unexpected")
     if 1 in header and header[1] not in (-8, -19):
         raise Refusal("object", "algorithm-unsupported")
     kid = header.get(4)
-    if set(header) != {1, 4} or not isinstance(kid, bytes) or len(kid) != 4:
+    wanted = {1, 4} if typ is None else {1, 4, 16}
+    if set(header) != wanted or header.get(16) != typ or not isinstance(kid, bytes) or len(kid) != 4:
         raise Refusal("object", "header-unexpected")
     return kid
 
@@ -242,16 +244,16 @@ def sig_structure(context, *parts):
 
 
 class Credential:
-    """A COSE_Sign1 whose form is in order."""
+    """A COSE_Sign1 whose form is in order: a credential, or with a type another object."""
 
-    def __init__(self, data):
+    def __init__(self, data, typ=None):
         self.protected, unprotected, self.payload, self.signature = message_of(data, 18)
         if not isinstance(self.signature, bytes) or len(self.signature) != 64:
             raise malformed("unexpected-item")
         # Both byte strings hold one deterministic item; then the headers are judged.
         cbor(self.protected)
         cbor(self.payload)
-        self.kid = signer_header(self.protected, unprotected)
+        self.kid = signer_header(self.protected, unprotected, typ)
 
     def to_be_signed(self):
         return sig_structure("Signature1", self.protected, b"", self.payload)

@@ -35,7 +35,7 @@ class RootSet:
         name_of(entries[2], 192)
         if 3 in entries:
             name_of(entries[3], 192)
-        self.version, self.threshold = entries[1], entries[4]
+        self.iat, self.version, self.threshold = claims[6], entries[1], entries[4]
         self.keys = [key_of(item) for item in entries[5]]
         require(1 <= self.threshold <= len(self.keys), "threshold")
         require(len({kid_of(key) for key in self.keys}) == len(self.keys), "unique")
@@ -156,18 +156,44 @@ def in_scope(issuer, key, claims):
             raise Refusal("scope", code)
 
 
-def verdict(text, trust, policy, now):
-    """The verdict as the vectors write it, without the advice."""
+def in_standing(status, listed, policy, t):
+    """Stage status, for a terminal that holds status lists."""
+    if status == 1:
+        raise Refusal("status", "revoked")
+    if status in (2, 3):
+        raise Refusal("status", "suspended")
+    if status is None and policy["missing_status"] == "refuse":
+        raise Refusal("status", "status-missing")
+    if listed and (listed.exp <= t or older(t, listed.iat, policy["status_list_refuse_after"])):
+        raise Refusal("status", "status-list-expired")
+
+
+def older(t, iat, limit):
+    return limit is not None and t - iat > limit
+
+
+def verdict(text, trust, policy, now, terminal=None):
+    """The verdict as the vectors write it, without the advice.
+
+    With a terminal, by the status lists that it holds and the newest time that it has seen.
+    """
     out = {"verdict": "refuse", "cautions": []}
     try:
         credential = Credential(object_of(text))
         issuer, key, claims = authenticate(credential, trust)
         out |= {"issuer": issuer.id, "claims": claims}
         in_scope(issuer, key, claims)
-        t = max(now, trust.iat, claims["iat"])
-        for exp, code in ((trust.exp, "trust-list-expired"), (claims["exp"], "expired")):
-            if exp <= t:
-                raise Refusal("time", code)
+        listed = terminal.statuses.get(issuer.id) if terminal else None
+        status = listed.status(claims["status_index"]) if listed else None
+        signed = max(trust.iat, claims["iat"], listed.iat if listed else 0, terminal.newest_signed if terminal else 0)
+        t = max(now, signed)
+        lists = policy.get("lists")
+        if trust.exp <= t or lists and older(t, trust.iat, lists["trust_list_refuse_after"]):
+            raise Refusal("time", "trust-list-expired")
+        if claims["exp"] <= t:
+            raise Refusal("time", "expired")
+        if terminal:
+            in_standing(status, listed, lists, t)
         if "cnf" in claims and policy["holder_proof"] == "required":
             raise Refusal("holder", "proof-missing")
         if policy["bearer"] == "refuse":
@@ -177,10 +203,13 @@ def verdict(text, trust, policy, now):
         if refusal.detail:
             out["detail"] = refusal.detail
         return out
-    limit = policy["trust_list_check_after"]
+    lost = terminal and not listed and issuer.id in terminal.status_floors
+    looked_for = terminal and lists["missing_status"] == "check"
     cautions = (
-        ("clock-wrong", "time", max(trust.iat, claims["iat"]) > now + policy["clock_leeway"]),
-        ("trust-list-stale", "time", limit is not None and t - trust.iat > limit),
+        ("clock-wrong", "time", signed > now + policy["clock_leeway"]),
+        ("trust-list-stale", "time", older(t, trust.iat, policy["trust_list_check_after"])),
+        ("status-list-stale", "status", listed and older(t, listed.iat, lists["status_list_check_after"])),
+        ("status-missing", "status", status is None and (lost or looked_for)),
         ("bearer", "holder", policy["bearer"] == "check"),
     )
     raised = [(code, stage) for code, stage, there in cautions if there]

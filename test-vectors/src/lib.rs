@@ -16,6 +16,10 @@ pub enum File {
     RootSet(Topic<RootSetVector>),
     /// Trust lists to take or refuse.
     TrustList(Topic<TrustListVector>),
+    /// Status lists to take or refuse.
+    StatusList(Topic<StatusListVector>),
+    /// What a terminal lives through: updates and codes in turn.
+    Terminal(Topic<TerminalVector>),
 }
 
 /// A topic: the fixtures and the vectors that use them.
@@ -110,6 +114,23 @@ pub struct Policy {
     pub trust_list_check_after: Option<u64>,
     /// Seconds by which clocks may differ.
     pub clock_leeway: u64,
+    /// What concerns lists that a terminal holds; absent where it holds no status lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lists: Option<ListPolicy>,
+}
+
+/// The part of a policy that concerns the age of lists and credentials of which none speaks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListPolicy {
+    /// Seconds after the trust list's `iat` from which on nothing is accepted; `null` for never.
+    pub trust_list_refuse_after: Option<u64>,
+    /// Seconds after a status list's `iat` from which on a person must look; `null` for never.
+    pub status_list_check_after: Option<u64>,
+    /// Seconds after a status list's `iat` from which on it counts as expired; `null` for never.
+    pub status_list_refuse_after: Option<u64>,
+    /// What a credential is worth of which no status list speaks: `accept`, `check` or `refuse`.
+    pub missing_status: String,
 }
 
 /// The verdict on a code.
@@ -228,6 +249,133 @@ pub struct Outcome {
     /// Distinct keys of the root set at hand (of the set itself, if it is to start from) whose signature verifies.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signers: Option<usize>,
+}
+
+/// A status list and what becomes of it at a terminal that has a trust list and no status list yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatusListVector {
+    /// Unique among all files.
+    pub id: String,
+    /// What the fault is and why it matters.
+    pub comment: String,
+    /// Words to select vectors by.
+    pub flags: Vec<String>,
+    /// The trust list at hand, by name.
+    pub trust_list: String,
+    /// The object, in hexadecimal.
+    pub bytes: String,
+    /// Whether it is taken, and what it says.
+    pub expected: StatusListOutcome,
+}
+
+/// Whether a status list is taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "result", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum StatusListOutcome {
+    /// It is.
+    Ok {
+        /// The issuer that it is about.
+        issuer: u32,
+        /// Claim 6.
+        iat: u64,
+        /// Claim 4.
+        exp: u64,
+        /// Claim 65534.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        ttl: Option<u64>,
+        /// How many credentials it speaks of.
+        entries: usize,
+        /// Index and value of each entry that is not 0.
+        statuses: Vec<(u32, u8)>,
+    },
+    /// It is not.
+    Refuse(Reason),
+}
+
+/// Why something is refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reason {
+    /// The stage that decided.
+    pub stage: String,
+    /// The reason code.
+    pub code: String,
+    /// The kind of the reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+/// A terminal that is provisioned with a root set, and what happens to it then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TerminalVector {
+    /// Unique among all files.
+    pub id: String,
+    /// What the fault is and why it matters.
+    pub comment: String,
+    /// Words to select vectors by.
+    pub flags: Vec<String>,
+    /// The root set that it begins with, by name.
+    pub root_set: String,
+    /// What happens, in this order.
+    pub steps: Vec<Step>,
+}
+
+/// Something that happens to a terminal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Step {
+    /// Somebody brings an update file.
+    Update {
+        /// The file, in hexadecimal.
+        bytes: String,
+        /// What becomes of each part, in the order of the file, or why it cannot be read at all.
+        expected: UpdateOutcome,
+    },
+    /// Somebody shows a code.
+    Check {
+        /// What the scanner read.
+        text: String,
+        /// The terminal's clock.
+        now: u64,
+        /// The policy of the place.
+        policy: Policy,
+        /// The verdict.
+        expected: Box<Verdict>,
+    },
+}
+
+/// What becomes of an update file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UpdateOutcome {
+    /// It was read, and each part taken or refused by itself.
+    Parts(Vec<PartOutcome>),
+    /// It cannot be read.
+    Refuse(Reason),
+}
+
+/// What becomes of a part of an update.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartOutcome {
+    /// `root-set`, `trust-list` or `status-list`.
+    pub part: String,
+    /// Whether it is taken.
+    #[serde(flatten)]
+    pub became: Became,
+}
+
+/// Whether a part is taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "result", rename_all = "kebab-case")]
+pub enum Became {
+    /// It is newer than what was held, and held now.
+    New,
+    /// It was held already.
+    Held,
+    /// It is not taken.
+    Refuse(Reason),
 }
 
 /// Bytes as hexadecimal digits in lower case.

@@ -14,16 +14,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use test_vectors::{File, Outcome, Verdict};
+use test_vectors::{
+    Became, File, Outcome, Reason as Why, StatusListOutcome, Step, UpdateOutcome, Verdict,
+};
 
 /// Stage, code and detail, as far as there is one.
 type Reason = (String, String, Option<String>);
 
-/// Two tables and a sentence stand in the section on reason codes.
+/// Four tables and two sentences stand in the sections on reason codes.
+#[derive(Default)]
 struct Tables {
-    /// Of codes: to verdict and advice.
-    verdicts: BTreeMap<Reason, (String, String)>,
-    /// What only loading a root set or a trust list can say.
+    /// Of codes: to verdict and advice. Some codes can refuse or only caution.
+    verdicts: BTreeMap<Reason, BTreeSet<(String, String)>>,
+    /// What only loading an object or taking a part of an update can say.
     loading: BTreeSet<Reason>,
 }
 
@@ -33,34 +36,35 @@ fn every_reason_of_the_format_is_hit() {
     let mut hit = BTreeSet::new();
     for (verdict, id) in verdicts() {
         let reason = reason(&verdict.stage, &verdict.code, &verdict.detail);
-        let (decision, advice) = tables
-            .verdicts
-            .get(&reason)
-            .unwrap_or_else(|| panic!("{id}: {reason:?} is not in the table"));
-        assert_eq!(
-            (&verdict.verdict, &verdict.advice),
-            (decision, advice),
-            "{id}"
+        let told = (verdict.verdict, verdict.advice);
+        assert!(
+            tables
+                .verdicts
+                .get(&reason)
+                .is_some_and(|allowed| allowed.contains(&told)),
+            "{id}: {reason:?} with {told:?} is not in the tables"
         );
-        hit.insert(reason);
+        hit.insert((reason, told));
     }
     let missing: Vec<_> = tables
         .verdicts
-        .keys()
-        .filter(|reason| !hit.contains(*reason))
+        .iter()
+        .flat_map(|(reason, told)| told.iter().map(|told| (reason.clone(), told.clone())))
+        .filter(|row| !hit.contains(row))
         .collect();
     assert!(missing.is_empty(), "no vector for {missing:?}");
 
     let mut loading_hit = BTreeSet::new();
-    for (outcome, id) in outcomes() {
-        if let Some(code) = &outcome.code {
-            let reason = reason(&outcome.stage, code, &outcome.detail);
-            assert!(
-                tables.loading.contains(&reason) || tables.verdicts.contains_key(&reason),
-                "{id}: {reason:?} is in no table"
-            );
-            loading_hit.insert(reason);
-        }
+    let of_outcomes = outcomes().into_iter().filter_map(|(outcome, id)| {
+        let code = outcome.code?;
+        Some((reason(&outcome.stage, &code, &outcome.detail), id))
+    });
+    for (reason, id) in of_outcomes.chain(refusals_of_parts()) {
+        assert!(
+            tables.loading.contains(&reason) || tables.verdicts.contains_key(&reason),
+            "{id}: {reason:?} is in no table"
+        );
+        loading_hit.insert(reason);
     }
     let missing: Vec<_> = tables.loading.difference(&loading_hit).collect();
     assert!(missing.is_empty(), "no vector for {missing:?}");
@@ -115,18 +119,82 @@ fn verdicts() -> Vec<(Verdict, String)> {
     support::load()
         .into_values()
         .flat_map(|file| match file {
-            File::Credential(topic) => topic.vectors,
+            File::Credential(topic) => topic
+                .vectors
+                .into_iter()
+                .map(|vector| (vector.expected, vector.id))
+                .collect(),
+            File::Terminal(topic) => topic
+                .vectors
+                .into_iter()
+                .flat_map(|vector| {
+                    let id = vector.id;
+                    vector.steps.into_iter().filter_map(move |step| match step {
+                        Step::Check { expected, .. } => Some((*expected, id.clone())),
+                        Step::Update { .. } => None,
+                    })
+                })
+                .collect(),
             _ => Vec::new(),
         })
-        .map(|vector| (vector.expected, vector.id))
         .collect()
+}
+
+/// Why status lists, update files and parts of them are refused.
+fn refusals_of_parts() -> Vec<(Reason, String)> {
+    let mut found = Vec::new();
+    for file in support::load().into_values() {
+        match file {
+            File::StatusList(topic) => {
+                for vector in topic.vectors {
+                    if let StatusListOutcome::Refuse(why) = vector.expected {
+                        found.push((told(why), vector.id));
+                    }
+                }
+            }
+            File::Terminal(topic) => {
+                for vector in topic.vectors {
+                    for step in vector.steps {
+                        let refusals = match step {
+                            Step::Update { expected, .. } => refusals(expected),
+                            Step::Check { .. } => Vec::new(),
+                        };
+                        found.extend(
+                            refusals
+                                .into_iter()
+                                .map(|why| (told(why), vector.id.clone())),
+                        );
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn refusals(outcome: UpdateOutcome) -> Vec<Why> {
+    match outcome {
+        UpdateOutcome::Refuse(why) => vec![why],
+        UpdateOutcome::Parts(parts) => parts
+            .into_iter()
+            .filter_map(|part| match part.became {
+                Became::Refuse(why) => Some(why),
+                Became::New | Became::Held => None,
+            })
+            .collect(),
+    }
+}
+
+fn told(why: Why) -> Reason {
+    (why.stage, why.code, why.detail)
 }
 
 fn outcomes() -> Vec<(Outcome, String)> {
     support::load()
         .into_values()
         .flat_map(|file| match file {
-            File::Credential(_) => Vec::new(),
+            File::Credential(_) | File::StatusList(_) | File::Terminal(_) => Vec::new(),
             File::RootSet(topic) => topic
                 .vectors
                 .into_iter()
@@ -152,49 +220,62 @@ fn reason(stage: &Option<String>, code: &str, detail: &Option<String>) -> Reason
 fn read_tables() -> Tables {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/format.md");
     let document = fs::read_to_string(path).unwrap();
-    let (_, section) = document.split_once("\n## Reason codes\n").unwrap();
-    let (section, _) = section.split_once("\n## ").unwrap();
+    let mut tables = Tables::default();
+    for title in ["Reason codes", "Reason codes of status and updates"] {
+        let (_, section) = document.split_once(&format!("\n## {title}\n")).unwrap();
+        let (section, _) = section.split_once("\n## ").unwrap();
+        tables.read(section);
+    }
+    for (before, after) in [
+        ("further details there:", ')'),
+        ("`claims-invalid` with the detail", '.'),
+    ] {
+        let (_, details) = document.split_once(before).unwrap();
+        let (details, _) = details.split_once(after).unwrap();
+        let reasons = quoted(details)
+            .into_iter()
+            .map(|detail| ("claims".into(), "claims-invalid".into(), Some(detail)));
+        tables.loading.extend(reasons);
+    }
+    assert!(
+        tables.verdicts.len() > 35 && tables.loading.len() > 12,
+        "the tables were found"
+    );
+    tables
+}
 
-    let mut verdicts = BTreeMap::new();
-    let mut loading = BTreeSet::new();
-    for line in section.lines().filter(|line| line.starts_with('|')) {
-        let cells: Vec<_> = line.split('|').map(str::trim).collect();
-        let stage = String::from(cells[1]);
-        let codes = quoted(cells[2]);
-        if codes.is_empty() {
-            continue;
-        }
-        // Five columns for verdicts, three for loading; the empty ends of the line count too.
-        if cells.len() == 5 {
-            loading.extend(codes.into_iter().map(|code| (stage.clone(), code, None)));
-            continue;
-        }
-        let details = quoted(cells[3]);
-        for code in codes {
-            let outcome = (String::from(cells[4]), quoted(cells[5]).concat());
-            if details.is_empty() {
-                verdicts.insert((stage.clone(), code.clone(), None), outcome.clone());
+impl Tables {
+    fn read(&mut self, section: &str) {
+        let mut columns = BTreeMap::new();
+        for line in section.lines().filter(|line| line.starts_with('|')) {
+            let cells: Vec<_> = line.split('|').map(str::trim).collect();
+            if cells[1] == "stage" {
+                columns = cells
+                    .iter()
+                    .enumerate()
+                    .map(|(at, name)| (*name, at))
+                    .collect();
+                continue;
             }
-            for detail in &details {
-                verdicts.insert(
-                    (stage.clone(), code.clone(), Some(detail.clone())),
-                    outcome.clone(),
-                );
+            let cell = |name| columns.get(name).map_or("", |at| cells[*at]);
+            let details = quoted(cell("detail"));
+            let details: Vec<_> = match details.len() {
+                0 => vec![None],
+                _ => details.into_iter().map(Some).collect(),
+            };
+            for code in quoted(cell("code")) {
+                for detail in &details {
+                    let reason = (cell("stage").into(), code.clone(), detail.clone());
+                    if columns.contains_key("verdict") {
+                        let told = (cell("verdict").into(), quoted(cell("advice")).concat());
+                        self.verdicts.entry(reason).or_default().insert(told);
+                    } else {
+                        self.loading.insert(reason);
+                    }
+                }
             }
         }
     }
-    let (_, further) = section.split_once("further details there:").unwrap();
-    let (further, _) = further.split_once(')').unwrap();
-    loading.extend(
-        quoted(further)
-            .into_iter()
-            .map(|detail| ("claims".into(), "claims-invalid".into(), Some(detail))),
-    );
-    assert!(
-        verdicts.len() > 30 && loading.len() > 6,
-        "the tables were found"
-    );
-    Tables { verdicts, loading }
 }
 
 /// What stands between backquotes.

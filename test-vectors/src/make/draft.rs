@@ -1,7 +1,8 @@
 //! Putting a vector together: what is scanned, where and when, and the verdict, stated by hand.
 
 use test_vectors::{
-    CredentialVector, Outcome, Policy, RootSetVector, TrustListVector, Verdict, to_hex,
+    CredentialVector, ListPolicy, Outcome, Policy, Reason, RootSetVector, TrustListVector, Verdict,
+    to_hex,
 };
 
 use crate::build::cose::Sign1;
@@ -98,6 +99,9 @@ impl Draft {
         let (stage, code, advice) = match cautions.first() {
             Some(&"clock-wrong") => ("time", "clock-wrong", "set-clock"),
             Some(&"trust-list-stale") => ("time", "trust-list-stale", "update-terminal"),
+            Some(code @ (&"status-list-stale" | &"status-missing")) => {
+                ("status", *code, "update-terminal")
+            }
             _ => ("holder", "bearer", "compare-person"),
         };
         self.verdict("check", Some(stage), code, None, advice)
@@ -148,9 +152,12 @@ fn advice(code: &str) -> &'static str {
     match code {
         "empty" | "unreadable" => "scan-again",
         "too-long" | "not-ours" | "malformed" | "object-unsupported" => "show-other-code",
-        "header-unexpected" | "algorithm-unsupported" | "issuer-unknown" | "trust-list-expired" => {
-            "update-terminal"
-        }
+        "header-unexpected"
+        | "algorithm-unsupported"
+        | "issuer-unknown"
+        | "trust-list-expired"
+        | "status-list-expired"
+        | "status-missing" => "update-terminal",
         "signature-invalid" => "report",
         "proof-missing" | "bearer-refused" => "open-on-phone",
         _ => "ask-bureau",
@@ -164,6 +171,33 @@ pub(crate) fn gate() -> Policy {
         holder_proof: "required".into(),
         trust_list_check_after: None,
         clock_leeway: 600,
+        lists: None,
+    }
+}
+
+/// A gate whose terminal holds status lists.
+pub(crate) fn gate_with_lists() -> Policy {
+    Policy {
+        lists: Some(ListPolicy {
+            trust_list_refuse_after: None,
+            status_list_check_after: None,
+            status_list_refuse_after: None,
+            missing_status: "accept".into(),
+        }),
+        ..gate()
+    }
+}
+
+/// A shop whose terminal holds status lists.
+pub(crate) fn shop_with_lists() -> Policy {
+    Policy {
+        lists: Some(ListPolicy {
+            trust_list_refuse_after: None,
+            status_list_check_after: Some(60 * 86_400),
+            status_list_refuse_after: None,
+            missing_status: "check".into(),
+        }),
+        ..shop()
     }
 }
 
@@ -205,6 +239,15 @@ pub(crate) fn too_few(signers: usize) -> Outcome {
     Outcome {
         signers: Some(signers),
         ..refused("signature", "threshold-not-met", None)
+    }
+}
+
+/// Why something is refused.
+pub(crate) fn reason(stage: &str, code: &str, detail: Option<&str>) -> Reason {
+    Reason {
+        stage: stage.into(),
+        code: code.into(),
+        detail: detail.map(String::from),
     }
 }
 

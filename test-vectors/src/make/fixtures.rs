@@ -221,6 +221,14 @@ impl World {
         }
     }
 
+    /// A bureau that was withdrawn.
+    pub(crate) fn huanggang(&self) -> IssuerSpec {
+        IssuerSpec {
+            standing: 2,
+            ..self.issuer(HUANGGANG, "黄冈市退役军人事务局", 421_100, "huanggang")
+        }
+    }
+
     fn issuer(&self, id: u32, name: &'static str, region: u64, key: &str) -> IssuerSpec {
         IssuerSpec {
             id,
@@ -242,10 +250,7 @@ impl World {
                 standing: 1,
                 ..self.issuer(ENSHI, "恩施州退役军人事务局", 422_800, "enshi")
             },
-            IssuerSpec {
-                standing: 2,
-                ..self.issuer(HUANGGANG, "黄冈市退役军人事务局", 421_100, "huanggang")
-            },
+            self.huanggang(),
             IssuerSpec {
                 regions: vec![370_200, 371_302],
                 ..self.issuer(QINGDAO, "青岛市退役军人事务局", 370_200, "qingdao")

@@ -8,6 +8,7 @@ mod build;
 mod draft;
 mod fixtures;
 mod person;
+mod status;
 mod topics;
 
 use std::collections::BTreeMap;

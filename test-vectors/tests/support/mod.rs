@@ -38,5 +38,7 @@ fn ids(file: &File) -> Vec<String> {
         File::Credential(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
         File::RootSet(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
         File::TrustList(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
+        File::StatusList(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
+        File::Terminal(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
     }
 }

@@ -5,3 +5,4 @@ pub(crate) mod cbor;
 pub(crate) mod cose;
 pub(crate) mod curve;
 pub(crate) mod written;
+pub(crate) mod zlib;

@@ -11,6 +11,8 @@ mod repair;
 mod root_set;
 mod scope;
 mod signature;
+mod status_list;
+mod terminal;
 mod text;
 mod time;
 mod trust_list;
@@ -153,6 +155,22 @@ pub(crate) fn all(world: &World) -> Made<Vec<(&'static str, File)>> {
                 about: "Trust lists for a terminal that holds the root set v1.".into(),
                 fixtures: world.fixtures(&[]),
                 vectors: trust_list::vectors(world)?,
+            }),
+        ),
+        (
+            "status-list",
+            File::StatusList(Topic {
+                about: "Status lists for a terminal that holds one of the trust lists.".into(),
+                fixtures: world.fixtures(&["main", "odd"]),
+                vectors: status_list::vectors(world),
+            }),
+        ),
+        (
+            "terminal",
+            File::Terminal(Topic {
+                about: "Updates and codes in turn: what a terminal takes, what it never goes back on, and what revocation does to a code.".into(),
+                fixtures: world.fixtures(&[]),
+                vectors: terminal::vectors(world),
             }),
         ),
     ])

@@ -7,7 +7,9 @@
     reason = "a test, its helpers included, fails by panicking"
 )]
 
+#[path = "../support/mod.rs"]
 mod support;
+mod terminal;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -35,6 +37,24 @@ fn library_agrees_with_every_vector() {
                     };
                     let version = taken.map(|set| set.claims().version);
                     (vector.id.clone(), same_outcome(&vector.expected, version))
+                })
+                .collect(),
+            File::StatusList(topic) => topic
+                .vectors
+                .iter()
+                .map(|vector| {
+                    let trust = trust_list(&topic.fixtures, &vector.trust_list);
+                    let object = from_hex(&vector.bytes).unwrap();
+                    let found = terminal::status_list(&object, &trust);
+                    (vector.id.clone(), same(&vector.expected, &found))
+                })
+                .collect(),
+            File::Terminal(topic) => topic
+                .vectors
+                .iter()
+                .map(|vector| {
+                    let roots = from_hex(&topic.fixtures.root_sets[&vector.root_set]).unwrap();
+                    (vector.id.clone(), terminal::live(&roots, vector))
                 })
                 .collect(),
             File::TrustList(topic) => topic
@@ -67,12 +87,8 @@ fn run_credentials(topic: &Topic<CredentialVector>) -> Vec<(String, Result<(), S
     let lists: BTreeMap<_, _> = topic
         .fixtures
         .trust_lists
-        .iter()
-        .map(|(name, list)| {
-            let roots = root_set(&topic.fixtures, &list.root_set);
-            let list = core::TrustList::verify(&from_hex(&list.bytes).unwrap(), &roots).unwrap();
-            (name.as_str(), list)
-        })
+        .keys()
+        .map(|name| (name.as_str(), trust_list(&topic.fixtures, name)))
         .collect();
     topic
         .vectors
@@ -159,11 +175,28 @@ fn policy(policy: &Policy) -> core::Policy {
     };
     out.trust_list_check_after = policy.trust_list_check_after.map(Duration::from_secs);
     out.clock_leeway = Duration::from_secs(policy.clock_leeway);
+    if let Some(lists) = &policy.lists {
+        out.trust_list_refuse_after = lists.trust_list_refuse_after.map(Duration::from_secs);
+        out.status_list_check_after = lists.status_list_check_after.map(Duration::from_secs);
+        out.status_list_refuse_after = lists.status_list_refuse_after.map(Duration::from_secs);
+        out.missing_status = match lists.missing_status.as_str() {
+            "accept" => core::MissingStatus::AcceptUnknownStatus,
+            "check" => core::MissingStatus::Check,
+            "refuse" => core::MissingStatus::Refuse,
+            other => panic!("{other}"),
+        };
+    }
     out
 }
 
 fn root_set(fixtures: &Fixtures, name: &str) -> core::RootSet {
     core::RootSet::pin(&from_hex(&fixtures.root_sets[name]).unwrap()).unwrap()
+}
+
+fn trust_list(fixtures: &Fixtures, name: &str) -> core::TrustList {
+    let list = &fixtures.trust_lists[name];
+    let roots = root_set(fixtures, &list.root_set);
+    core::TrustList::verify(&from_hex(&list.bytes).unwrap(), &roots).unwrap()
 }
 
 fn same_outcome(expected: &Outcome, found: core::Result<u64>) -> Result<(), String> {

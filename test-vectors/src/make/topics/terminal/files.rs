@@ -1,0 +1,122 @@
+//! Update files that are cut, damaged, of another kind, or of a later version.
+
+use test_vectors::{TerminalVector, UpdateOutcome};
+
+use super::{Parts, file, new, statuses, terminal};
+use crate::build::cbor::{array, bytes, map, text, uint};
+use crate::draft::reason;
+use crate::fixtures::World;
+
+pub(super) fn vectors(world: &World) -> Vec<TerminalVector> {
+    let key = world.key("xianning");
+    let parts = Parts::default()
+        .list(world.main_list())
+        .statuses(statuses(1, &[0]).signed(&key));
+    let whole = parts.to_bytes();
+    let refused = |id: &str, comment: &str, bytes: &[u8], code: &str, detail: Option<&str>| {
+        terminal(&format!("file-{id}"), comment)
+            .file(bytes, UpdateOutcome::Refuse(reason("object", code, detail)))
+            // Nothing of it has stayed: the whole one is all new.
+            .update(&parts, &[new("trust-list"), new("status-list")])
+            .end()
+    };
+    let malformed = |id: &str, comment: &str, bytes: &[u8], detail: &str| {
+        refused(id, comment, bytes, "malformed", Some(detail))
+    };
+    let with_entry = |key: i64, value: Vec<u8>| {
+        let mut entries = parts.entries();
+        entries.push((key, value));
+        entries.sort_by_key(|(key, _)| crate::build::cbor::int(*key));
+        file(&map(&entries))
+    };
+    let mut all = vec![
+        malformed(
+            "cut",
+            "Cut by its last byte.",
+            &whole[..whole.len() - 1],
+            "truncated",
+        ),
+        malformed(
+            "cut-in-the-tag",
+            "Cut after two bytes.",
+            &whole[..2],
+            "truncated",
+        ),
+        malformed("empty", "No bytes.", &[], "truncated"),
+        malformed(
+            "trailing-byte",
+            "A byte too many.",
+            &[whole.clone(), vec![0]].concat(),
+            "trailing-bytes",
+        ),
+        refused(
+            "without-mark",
+            "The map without the tag that marks update files.",
+            &whole[3..],
+            "object-unsupported",
+            None,
+        ),
+        refused(
+            "is-a-trust-list",
+            "A trust list by itself is another kind of file.",
+            &world.main_list().to_bytes(),
+            "object-unsupported",
+            None,
+        ),
+        malformed(
+            "not-a-map",
+            "An array in the place of the map.",
+            &file(&array(&[])),
+            "unexpected-item",
+        ),
+        malformed(
+            "part-zero",
+            "Kinds of parts count from 1.",
+            &with_entry(0, bytes(&[])),
+            "unexpected-item",
+        ),
+        malformed(
+            "text-key",
+            "Kinds of parts are numbers.",
+            &file(&[vec![0xa1], text("1"), bytes(&[])].concat()),
+            "unexpected-item",
+        ),
+        malformed(
+            "list-is-an-array",
+            "Where one byte string belongs, an array of one.",
+            &file(&map(&[(2, array(&[bytes(&world.main_list().to_bytes())]))])),
+            "unexpected-item",
+        ),
+        malformed(
+            "parts-out-of-order",
+            "The status lists before the trust list: not the deterministic order.",
+            &file(&map(&parts.entries().into_iter().rev().collect::<Vec<_>>())),
+            "not-deterministic",
+        ),
+        malformed(
+            "part-twice",
+            "Two trust lists in one file.",
+            &file(&map(
+                &[parts.entries()[..1].to_vec(), parts.entries()].concat()
+            )),
+            "duplicate-key",
+        ),
+    ];
+    all.extend([
+        terminal(
+            "file-later-part",
+            "A kind of part that this version does not know: passed over.",
+        )
+        .flags(&["valid", "edge"])
+        .file(
+            &with_entry(9, array(&[uint(1), text("later")])),
+            UpdateOutcome::Parts(vec![new("trust-list"), new("status-list")]),
+        )
+        .end(),
+        terminal("file-without-parts", "An update with nothing in it.")
+            .flags(&["valid", "edge"])
+            .file(&file(&map(&[])), UpdateOutcome::Parts(Vec::new()))
+            .end(),
+    ]);
+    all
+}
