@@ -296,7 +296,7 @@ def check_terminal(report, vector, root_set):
             report.same("verdict of the second reader, with status lists", subject, expected, found)
         else:
             try:
-                found = {"parts": terminal.update(bytes.fromhex(step["bytes"]))}
+                found = {"parts": terminal.update(bytes.fromhex(step["bytes"]), step["now"])}
             except Refusal as refusal:
                 found = {"refuse": reason_of(refusal)}
             report.same("update by the second reader", subject, step["expected"], found)

@@ -17,7 +17,7 @@ from reader import (
 )
 from trust import RootSet, TrustList, verdict
 
-MAX_ARRAY = 4 * 1024 * 1024
+MAX_ARRAY, DAY = 4 * 1024 * 1024, 86400
 
 
 class StatusList:
@@ -115,12 +115,14 @@ class Terminal:
         self.statuses, self.status_bytes = {}, {}
         self.trust_floor, self.newest_signed, self.status_floors = 0, self.roots.iat, {}
 
-    def update(self, data):
+    def update(self, data, now):
         """What became of each part, as the vectors write it."""
         roots, trust_list, statuses = parts_of(data)
         out = self.take_roots_and_list(roots, trust_list)
+        # A clock that is behind what the roots have signed says nothing of the lists.
+        latest = max(now, self.newest_signed) + DAY if now + DAY >= self.newest_signed else None
         for part in statuses:
-            out.append(told("status-list", lambda: self.take_status_list(part)))
+            out.append(told("status-list", lambda: self.take_status_list(part, latest)))
         return out
 
     def take_roots_and_list(self, chain, trust_list):
@@ -195,7 +197,7 @@ class Terminal:
                 del self.status_bytes[issuer], self.statuses[issuer]
         return "new"
 
-    def take_status_list(self, data):
+    def take_status_list(self, data, latest):
         if data in self.status_bytes.values():
             return "held"
         if self.list is None:
@@ -204,6 +206,8 @@ class Terminal:
         floor = self.status_floors.get(offered.issuer, 0)
         if offered.iat < floor:
             raise Refusal("update", "rolled-back")
+        if latest is not None and offered.iat > latest:
+            raise Refusal("update", "dated-ahead")
         if offered.iat == floor and offered.issuer in self.statuses:
             raise Refusal("update", "version-reused")
         self.statuses[offered.issuer], self.status_bytes[offered.issuer] = offered, data

@@ -330,6 +330,8 @@ pub enum Step {
     Update {
         /// The file, in hexadecimal.
         bytes: String,
+        /// The terminal's clock.
+        now: u64,
         /// What becomes of each part, in the order of the file, or why it cannot be read at all.
         expected: UpdateOutcome,
     },

@@ -41,8 +41,13 @@ pub(crate) fn live(roots: &[u8], vector: &TerminalVector) -> Result<(), String> 
     let mut held = core::Holdings::provision(roots).unwrap();
     for (number, step) in vector.steps.iter().enumerate() {
         match step {
-            Step::Update { bytes, expected } => {
-                same(expected, &update(&mut held, &from_hex(bytes).unwrap()))
+            Step::Update {
+                bytes,
+                now,
+                expected,
+            } => {
+                let now = core::UnixTime::from_secs(*now);
+                same(expected, &update(&mut held, &from_hex(bytes).unwrap(), now))
             }
             Step::Check {
                 text,
@@ -61,25 +66,28 @@ pub(crate) fn live(roots: &[u8], vector: &TerminalVector) -> Result<(), String> 
     Ok(())
 }
 
-fn update(held: &mut core::Holdings, file: &[u8]) -> UpdateOutcome {
+fn update(held: &mut core::Holdings, file: &[u8], now: core::UnixTime) -> UpdateOutcome {
     let update = match core::Update::parse(file) {
         Ok(update) => update,
         Err(error) => return UpdateOutcome::Refuse(reason(error)),
     };
-    let parts = held.take(&update).into_iter().map(|outcome| PartOutcome {
-        part: match outcome.part {
-            core::Part::RootSet { .. } => "root-set",
-            core::Part::TrustList { .. } => "trust-list",
-            core::Part::StatusList { .. } => "status-list",
-            other => panic!("{other:?}"),
-        }
-        .into(),
-        became: match outcome.result {
-            Ok(core::Taken::New) => Became::New,
-            Ok(core::Taken::AlreadyHeld) => Became::Held,
-            Err(error) => Became::Refuse(reason(error)),
-        },
-    });
+    let parts = held
+        .take(&update, now)
+        .into_iter()
+        .map(|outcome| PartOutcome {
+            part: match outcome.part {
+                core::Part::RootSet { .. } => "root-set",
+                core::Part::TrustList { .. } => "trust-list",
+                core::Part::StatusList { .. } => "status-list",
+                other => panic!("{other:?}"),
+            }
+            .into(),
+            became: match outcome.result {
+                Ok(core::Taken::New) => Became::New,
+                Ok(core::Taken::AlreadyHeld) => Became::Held,
+                Err(error) => Became::Refuse(reason(error)),
+            },
+        });
     UpdateOutcome::Parts(parts.collect())
 }
 

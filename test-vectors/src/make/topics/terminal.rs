@@ -14,7 +14,8 @@ use crate::build::cose::Sign;
 use crate::build::curve::Key;
 use crate::draft::reason;
 use crate::fixtures::{
-    CREDENTIAL_IAT, LIST_EXP, LIST_IAT, RootSpec, TRUST_LIST_TYPE, World, XIANNING, list_entries,
+    CREDENTIAL_IAT, LIST_EXP, LIST_IAT, NOW, RootSpec, TRUST_LIST_TYPE, World, XIANNING,
+    list_entries,
 };
 use crate::person::Person;
 use crate::status::StatusSpec;
@@ -50,7 +51,16 @@ impl Life {
 
     /// Somebody brings an update; this becomes of its parts.
     fn update(self, update: &Parts, parts: &[PartOutcome]) -> Self {
-        self.file(&update.to_bytes(), UpdateOutcome::Parts(parts.to_vec()))
+        self.update_at(NOW, update, parts)
+    }
+
+    /// The same with this time on the terminal's clock.
+    fn update_at(self, now: u64, update: &Parts, parts: &[PartOutcome]) -> Self {
+        self.file(
+            now,
+            &update.to_bytes(),
+            UpdateOutcome::Parts(parts.to_vec()),
+        )
     }
 
     /// The usual beginning: the trust list `main`, and what its bureau has revoked.
@@ -62,9 +72,10 @@ impl Life {
         )
     }
 
-    fn file(mut self, bytes: &[u8], expected: UpdateOutcome) -> Self {
+    fn file(mut self, now: u64, bytes: &[u8], expected: UpdateOutcome) -> Self {
         self.0.steps.push(Step::Update {
             bytes: to_hex(bytes),
+            now,
             expected,
         });
         self

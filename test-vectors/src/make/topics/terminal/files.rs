@@ -5,7 +5,7 @@ use test_vectors::{TerminalVector, UpdateOutcome};
 use super::{Parts, file, new, statuses, terminal};
 use crate::build::cbor::{array, bytes, map, text, uint};
 use crate::draft::reason;
-use crate::fixtures::World;
+use crate::fixtures::{NOW, World};
 
 pub(super) fn vectors(world: &World) -> Vec<TerminalVector> {
     let key = world.key("xianning");
@@ -15,7 +15,11 @@ pub(super) fn vectors(world: &World) -> Vec<TerminalVector> {
     let whole = parts.to_bytes();
     let refused = |id: &str, comment: &str, bytes: &[u8], code: &str, detail: Option<&str>| {
         terminal(&format!("file-{id}"), comment)
-            .file(bytes, UpdateOutcome::Refuse(reason("object", code, detail)))
+            .file(
+                NOW,
+                bytes,
+                UpdateOutcome::Refuse(reason("object", code, detail)),
+            )
             // Nothing of it has stayed: the whole one is all new.
             .update(&parts, &[new("trust-list"), new("status-list")])
             .end()
@@ -109,13 +113,14 @@ pub(super) fn vectors(world: &World) -> Vec<TerminalVector> {
         )
         .flags(&["valid", "edge"])
         .file(
+            NOW,
             &with_entry(9, array(&[uint(1), text("later")])),
             UpdateOutcome::Parts(vec![new("trust-list"), new("status-list")]),
         )
         .end(),
         terminal("file-without-parts", "An update with nothing in it.")
             .flags(&["valid", "edge"])
-            .file(&file(&map(&[])), UpdateOutcome::Parts(Vec::new()))
+            .file(NOW, &file(&map(&[])), UpdateOutcome::Parts(Vec::new()))
             .end(),
     ]);
     all

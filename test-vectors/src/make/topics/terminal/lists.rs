@@ -6,12 +6,14 @@ use super::{DAY, Parts, held, new, refused, someone, statuses, terminal, trust_l
 use crate::build::cose::Sign;
 use crate::draft::{gate_with_lists, vector};
 use crate::fixtures::{
-    CREDENTIAL_IAT, HUBEI, IssuerSpec, KEY_FROM, KEY_UNTIL, World, XIANNING, active_key, issuer_key,
+    CREDENTIAL_IAT, HUBEI, IssuerSpec, KEY_FROM, KEY_UNTIL, LIST_IAT, NOW, World, XIANNING,
+    active_key, issuer_key,
 };
 use crate::status::StatusSpec;
 
 pub(super) fn vectors(world: &World) -> Vec<TerminalVector> {
     let mut all = late_and_twice(world);
+    all.extend(dated_ahead(world));
     all.extend(wrong_hands(world));
     all.extend(withdrawn(world));
     all
@@ -117,6 +119,52 @@ fn late_and_twice(world: &World) -> Vec<TerminalVector> {
             ),
             &[new("status-list")],
         )
+        .end(),
+    ]
+}
+
+fn dated_ahead(world: &World) -> Vec<TerminalVector> {
+    let key = world.key("xianning");
+    let begin = |id: &str, comment: &str| {
+        terminal(id, comment).update(
+            &Parts::default().list(world.main_list()),
+            &[new("trust-list")],
+        )
+    };
+    let made_at = |iat: u64| {
+        let list = StatusSpec {
+            iat,
+            exp: iat + DAY,
+            ..statuses(1, &[0])
+        };
+        Parts::default().statuses(list.signed(&key))
+    };
+    let ahead = [refused("status-list", "update", "dated-ahead")];
+    let taken = [new("status-list")];
+    vec![
+        begin(
+            "status-list-dated-ahead",
+            "A list from tomorrow may be an honest clock; a second more, and it would keep the bureau's later lists out.",
+        )
+        .flags(&["edge"])
+        .update(&made_at(NOW + DAY + 1), &ahead)
+        .update(&made_at(NOW), &taken)
+        .update(&made_at(NOW + DAY), &taken)
+        .end(),
+        begin(
+            "status-list-dated-ahead-of-a-slow-clock",
+            "The clock is a day behind what the roots have signed, which is then the better clock.",
+        )
+        .flags(&["edge"])
+        .update_at(LIST_IAT - DAY, &made_at(LIST_IAT + DAY + 1), &ahead)
+        .update_at(LIST_IAT - DAY, &made_at(LIST_IAT + DAY), &taken)
+        .end(),
+        begin(
+            "status-list-at-a-clock-without-battery",
+            "A clock that is more than a day behind what the roots have signed is wrong for certain, and keeps no list out.",
+        )
+        .flags(&["edge"])
+        .update_at(LIST_IAT - DAY - 1, &made_at(NOW + 300 * DAY), &taken)
         .end(),
     ]
 }
