@@ -259,6 +259,8 @@ fn inflate(stream: &[u8]) -> Option<Vec<u8>> {
         match status {
             TINFLStatus::Done if read == stream.len() => {
                 out.truncate(written);
+                // Held for months: what doubling took too much goes back.
+                out.shrink_to_fit();
                 return Some(out);
             }
             TINFLStatus::HasMoreOutput if out.len() < MAX_STATUS_BYTES => {

@@ -348,8 +348,29 @@ def check_texts(report, arguments):
         report.same("accepted by the second reader", subject, "accepted", verdict(text, trust, policy, now)["code"])
         if arguments.verbose:
             print(f"{subject}: issuer {issuer.id}, {json.dumps(claims, ensure_ascii=False)}")
+    for path in arguments.status_list:
+        check_published_list(report, path, trust)
     print(f"{count} texts")
     report.check("there are texts", arguments.texts, count > 0)
+
+
+def check_published_list(report, path, trust):
+    """A status list that an issuer published."""
+    data = pathlib.Path(path).read_bytes()
+    try:
+        told = status_list_told(StatusList(data, trust))
+    except Refusal as refusal:
+        report.check("status list read and verified by the second reader", path, False, str(refusal))
+        return
+    report.check("status list read and verified by the second reader", path, True)
+    message = Credential(data, STATUS_LIST_TYPE)
+    for library in LIBRARIES:
+        payload = library.payload(data, [key[0] for _, key in trust.keys(message.kid)])
+        report.same(f"{library.name} verifies a status list", path, message.payload, payload)
+        if payload is not None:
+            same_statuses(report, path, library.name, payload, told)
+    values = collections.Counter(value for _, value in told["statuses"])
+    print(f"{path}: {told['entries']} entries, {values[1]} revoked, {values[2]} suspended")
 
 
 def code_in(line):
@@ -364,12 +385,13 @@ def main():
     parser.add_argument("--texts", help="file with one code a line, or TSV with the code in a field")
     parser.add_argument("--trust-list", help="the trust list that names the issuers")
     parser.add_argument("--root", help="the root set that proves the trust list")
+    parser.add_argument("--status-list", action="append", default=[], help="a published status list; may stand several times")
     parser.add_argument("--now", type=int, help="clock for the texts, seconds since 1970; else the later iat of code and list")
     parser.add_argument("--verbose", action="store_true", help="print the claims of each text")
     arguments = parser.parse_args()
     with_texts = (arguments.texts, arguments.trust_list, arguments.root)
-    if any(with_texts) != all(with_texts):
-        parser.error("--texts, --trust-list and --root belong together")
+    if any(with_texts) != all(with_texts) or arguments.status_list and not all(with_texts):
+        parser.error("--texts, --trust-list and --root belong together, --status-list to them")
     report = Report()
     if arguments.texts:
         check_texts(report, arguments)

@@ -11,6 +11,7 @@
 
 mod round_robin;
 mod samples;
+mod scale;
 
 use std::time::Instant;
 
@@ -31,6 +32,7 @@ fn main() {
     print_checking(&samples);
     print_issuing(&samples);
     print_trust_list(&samples);
+    scale::print(&samples);
 }
 
 fn print_sizes(samples: &Samples) {

@@ -9,6 +9,9 @@ use credential_core::*;
 pub(crate) struct Samples {
     pub(crate) now: UnixTime,
     pub(crate) roots: RootSet,
+    /// The bytes of the root set, and of a trust list with the bureau alone.
+    pub(crate) root_bytes: Vec<u8>,
+    pub(crate) trust_bytes: Vec<u8>,
     pub(crate) trust: TrustList,
     /// The bytes of the large trust list.
     pub(crate) province: Vec<u8>,
@@ -24,7 +27,7 @@ pub(crate) struct Samples {
 }
 
 const ISSUERS: u32 = 3_000;
-const ISSUED: u64 = 1_790_000_000;
+pub(crate) const ISSUED: u64 = 1_790_000_000;
 /// Far off, because the other library looks at the clock of the machine.
 const EXPIRES: u64 = 4_000_000_000;
 
@@ -32,8 +35,10 @@ impl Samples {
     pub(crate) fn new() -> Self {
         let root = SigningKey::from_seed(&[1; 32]);
         let bureau = SigningKey::from_seed(&[2; 32]);
-        let roots = pin(&root);
-        let trust = TrustList::verify(&list(&root, vec![issuer(0, &bureau)]), &roots).unwrap();
+        let root_bytes = root_set(&root);
+        let roots = RootSet::pin(&root_bytes).unwrap();
+        let trust_bytes = list(&root, vec![issuer(0, &bureau)]);
+        let trust = TrustList::verify(&trust_bytes, &roots).unwrap();
         let province = list(
             &root,
             (0..ISSUERS)
@@ -61,7 +66,9 @@ impl Samples {
             claim169_key: KeptKey(Arc::new(Ed25519Verifier::from_bytes(&public).unwrap())),
             raw_key: ed25519_dalek::SigningKey::from_bytes(&bureau.to_seed()),
             roots,
+            root_bytes,
             trust,
+            trust_bytes,
             province,
             bureau,
             claims,
@@ -118,7 +125,7 @@ fn issuer(number: u32, key: &SigningKey) -> Issuer {
     }
 }
 
-fn pin(root: &SigningKey) -> RootSet {
+fn root_set(root: &SigningKey) -> Vec<u8> {
     let claims = RootSetClaims {
         version: 1,
         issued: span().from,
@@ -126,7 +133,7 @@ fn pin(root: &SigningKey) -> RootSet {
         threshold: 1,
         keys: vec![root.public_key().clone()],
     };
-    RootSet::pin(&signed(claims, root)).unwrap()
+    signed(claims, root)
 }
 
 fn list(root: &SigningKey, issuers: Vec<Issuer>) -> Vec<u8> {
