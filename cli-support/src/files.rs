@@ -26,6 +26,10 @@ pub enum Durability {
     WhenConvenient,
 }
 
+/// How the names of files begin that are not finished. What a killed program has left under such a
+/// name may be removed.
+pub const DRAFT_PREFIX: &str = ".tmp-";
+
 /// Reads a whole file of at most `limit` bytes.
 ///
 /// # Errors
@@ -259,7 +263,7 @@ fn temporary(
     durability: Durability,
 ) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".tmp-");
+    builder.prefix(DRAFT_PREFIX);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -287,8 +291,11 @@ fn folder_of(path: &Path) -> &Path {
         .unwrap_or(Path::new("."))
 }
 
-/// A rename is on the disk only when its folder is.
-fn sync_folder(path: &Path) -> io::Result<()> {
+/// Waits until the folder that holds `path` is on the disk: new, renamed and removed files are only then.
+///
+/// # Errors
+/// If the folder cannot be opened or synced.
+pub fn sync_folder(path: &Path) -> io::Result<()> {
     if cfg!(unix) {
         File::open(folder_of(path))?.sync_all()
     } else {

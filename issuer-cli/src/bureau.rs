@@ -1,9 +1,9 @@
-//! The folder of a bureau: `bureau.json` (public), `keys/`, `register.db`, `numbers.json`.
+//! The folder of a bureau: `bureau.json` (public), `keys/`, `register.db`.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use cli_support::files::{self, Access, Lock};
+use cli_support::files::{self, Access};
 use cli_support::{Failure, Text, visible::visible_path};
 use credential_core::{
     Category, Issuer, IssuerId, IssuerKey, OrgName, PublicKey, Region, Signer, Standing, UnixTime,
@@ -56,6 +56,7 @@ impl<'p> BureauFolder<'p> {
         self.path.join("keys").join("issuer-1.pem")
     }
 
+    /// What versions before the register kept.
     pub(crate) fn numbers_file(&self) -> PathBuf {
         self.path.join("numbers.json")
     }
@@ -122,11 +123,6 @@ impl<'p> BureauFolder<'p> {
             ),
             remedy,
         )
-    }
-
-    /// Held while numbers are taken.
-    pub(crate) fn lock(&self) -> Result<Lock, Failure> {
-        files::lock(&self.path.join(".lock"))
     }
 
     /// The bureau with its private key, which must be the one to the public key.

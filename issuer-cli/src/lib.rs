@@ -7,11 +7,10 @@
 //! - `authority`, `bureau`: the folders that the two keep, and the files in them;
 //! - `keys`: private keys, opened and made;
 //! - `operator`: who does what is done, for the audit trail;
-//! - `numbers`: which holder numbers and places of the status list are taken;
 //! - `roster`: people from a CSV file, each row checked;
 //! - `output`: codes, manifest and reports of a run;
-//! - [`register`]: the bureau's books, in a database. The commands do not use it yet: they keep their
-//!   numbers in `numbers`.
+//! - `parallel`, `progress`: work on all processors, and how far it is;
+//! - [`register`]: the bureau's books, in a database.
 //!
 //! The whole program is the function [`run`], so that tests and scenarios call it as the shell does.
 
@@ -22,10 +21,10 @@ mod bureau;
 mod commands;
 mod jsonfile;
 mod keys;
-mod numbers;
 mod operator;
 mod output;
 mod parallel;
+mod progress;
 pub mod register;
 mod roster;
 mod stop;

@@ -6,9 +6,11 @@ mod press;
 mod refused;
 mod sheet;
 mod summary;
+mod wishes;
 
-pub(crate) use folder::OutFolder;
-pub(crate) use manifest::Manifest;
-pub(crate) use press::{Picture, Press};
-pub(crate) use refused::{in_words, write_refused};
-pub(crate) use summary::{Summary, row_faults};
+pub(crate) use folder::{Beginning, OutFolder, Run};
+pub(crate) use manifest::{Listed, Manifest};
+pub(crate) use press::{Made, Press};
+pub(crate) use refused::{RefusedSheet, in_words};
+pub(crate) use summary::{RowFault, Summary, Supersession, Tally};
+pub(crate) use wishes::{Drawn, Form, Wishes};

@@ -1,53 +1,178 @@
 //! Work that is spread over the processors and comes back in order.
 
-use std::panic::resume_unwind;
-use std::thread;
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, Scope};
 
-/// Does `work` for each job and returns the results in the order of the jobs.
+/// Jobs that one worker takes at a time: enough that taking them costs nothing.
+const PARCEL: usize = 64;
+
+/// A worker for each processor. One thread hands jobs in and takes results out, by which it bounds
+/// what is under way.
 ///
-/// # Errors
-/// That of the first job, in their order, that failed. Others may have been done.
-pub(crate) fn in_order<J: Sync, R: Send, E: Send>(
-    jobs: &[J],
-    work: impl Fn(&J) -> Result<R, E> + Sync,
-) -> Result<Vec<R>, E> {
-    let threads = thread::available_parallelism().map_or(1, usize::from);
-    let share = jobs.len().div_ceil(threads).max(1);
-    let work = &work;
-    let shares: Vec<Result<Vec<R>, E>> = thread::scope(|scope| {
-        let workers: Vec<_> = jobs
-            .chunks(share)
-            .map(|jobs| scope.spawn(move || jobs.iter().map(work).collect()))
-            .collect();
-        workers
-            .into_iter()
-            .map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)))
-            .collect()
-    });
-    let mut results = Vec::with_capacity(jobs.len());
-    for share in shares {
-        results.extend(share?);
+/// Dropped, the workers end with the parcels that they have in hand.
+pub(crate) struct Workers<J, R> {
+    jobs: Sender<Parcel<Vec<J>>>,
+    given_up: Arc<AtomicBool>,
+    results: Receiver<Parcel<Outcome<R>>>,
+    /// What was done before its turn.
+    early: BTreeMap<u64, Outcome<R>>,
+    handed_in: u64,
+    taken_out: u64,
+}
+
+struct Parcel<T> {
+    number: u64,
+    content: T,
+}
+
+/// The results of a parcel, or what its worker panicked with.
+type Outcome<R> = Result<Vec<R>, Box<dyn Any + Send>>;
+
+impl<J: Send, R: Send> Workers<J, R> {
+    /// Starts them in `scope`.
+    pub(crate) fn start<'scope>(
+        scope: &'scope Scope<'scope, '_>,
+        work: impl Fn(J) -> R + Send + Sync + Clone + 'scope,
+    ) -> Self
+    where
+        J: 'scope,
+        R: 'scope,
+    {
+        let (jobs, queue) = channel::<Parcel<Vec<J>>>();
+        let queue = Arc::new(Mutex::new(queue));
+        let (done, results) = channel();
+        let given_up = Arc::new(AtomicBool::new(false));
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        for _ in 0..threads {
+            let (queue, done, work) = (Arc::clone(&queue), done.clone(), work.clone());
+            let given_up = Arc::clone(&given_up);
+            scope.spawn(move || {
+                while let Some(Parcel { number, content }) = next(&queue) {
+                    if given_up.load(Ordering::Relaxed) {
+                        break;
+                    }
+                    let content = catch_unwind(AssertUnwindSafe(|| {
+                        content.into_iter().map(&work).collect()
+                    }));
+                    if done.send(Parcel { number, content }).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        Self {
+            jobs,
+            given_up,
+            results,
+            early: BTreeMap::new(),
+            handed_in: 0,
+            taken_out: 0,
+        }
     }
-    Ok(results)
+
+    /// Hands jobs in, and says in how many parcels their results will come.
+    pub(crate) fn hand_in(&mut self, jobs: Vec<J>) -> usize {
+        let mut jobs = jobs.into_iter();
+        let before = self.handed_in;
+        loop {
+            let content: Vec<J> = jobs.by_ref().take(PARCEL).collect();
+            if content.is_empty() {
+                break;
+            }
+            let number = self.handed_in;
+            // Only if all workers are gone, which then have said why.
+            if self.jobs.send(Parcel { number, content }).is_err() {
+                break;
+            }
+            self.handed_in += 1;
+        }
+        (self.handed_in - before) as usize
+    }
+
+    /// Waits for the next parcel of results, in the order of the jobs; `None` if all were taken out.
+    pub(crate) fn take_out(&mut self) -> Option<Vec<R>> {
+        if self.taken_out == self.handed_in {
+            return None;
+        }
+        let outcome = loop {
+            if let Some(outcome) = self.early.remove(&self.taken_out) {
+                break outcome;
+            }
+            let parcel = self.results.recv().ok()?;
+            self.early.insert(parcel.number, parcel.content);
+        };
+        self.taken_out += 1;
+        Some(outcome.unwrap_or_else(|panic| resume_unwind(panic)))
+    }
+}
+
+impl<J, R> Drop for Workers<J, R> {
+    fn drop(&mut self) {
+        self.given_up.store(true, Ordering::Relaxed);
+    }
+}
+
+/// The next parcel; `None` when nobody will hand one in any more.
+fn next<T>(queue: &Mutex<Receiver<T>>) -> Option<T> {
+    // Nothing panics while it holds the lock, so that a poisoned one is as good.
+    let queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
+    queue.recv().ok()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::panic::catch_unwind;
+    use std::sync::atomic::AtomicUsize;
+
     use super::*;
 
     #[test]
-    fn results_and_errors_come_in_the_order_of_the_jobs() {
-        let jobs: Vec<u32> = (0..1001).collect();
-        let doubled = in_order(&jobs, |job| Ok::<_, u32>(2 * job));
-        assert_eq!(
-            doubled.unwrap(),
-            jobs.iter().map(|job| 2 * job).collect::<Vec<_>>()
-        );
-        let failed = in_order(
-            &jobs,
-            |&job| if job % 400 == 399 { Err(job) } else { Ok(()) },
-        );
-        assert_eq!(failed, Err(399));
-        assert_eq!(in_order(&[], |job: &u32| Ok::<_, u32>(*job)), Ok(vec![]));
+    fn results_come_in_the_order_of_the_jobs() {
+        let doubled = thread::scope(|scope| {
+            let mut workers = Workers::start(scope, |job: u32| 2 * job);
+            assert_eq!(workers.hand_in(Vec::new()), 0);
+            assert_eq!(
+                workers.hand_in((0..1000).collect()),
+                1000_usize.div_ceil(PARCEL)
+            );
+            workers.hand_in(vec![1000]);
+            let mut doubled = Vec::new();
+            while let Some(parcel) = workers.take_out() {
+                doubled.extend(parcel);
+            }
+            doubled
+        });
+        assert_eq!(doubled, (0..=1000).map(|job| 2 * job).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn what_was_not_begun_is_left_when_nobody_wants_it_any_more() {
+        let done = &AtomicUsize::new(0);
+        thread::scope(|scope| {
+            let mut workers = Workers::start(scope, |_: u32| {
+                thread::sleep(std::time::Duration::from_micros(100));
+                done.fetch_add(1, Ordering::Relaxed)
+            });
+            workers.hand_in((0..100_000).collect());
+            workers.take_out();
+        });
+        assert!(done.load(Ordering::Relaxed) < 10_000, "{done:?}");
+    }
+
+    #[test]
+    fn a_panic_of_a_worker_is_not_waited_for_in_vain() {
+        let panicked = catch_unwind(|| {
+            thread::scope(|scope| {
+                let mut workers = Workers::start(scope, |job: u32| assert_ne!(job, 100));
+                workers.hand_in((0..1000).collect());
+                while workers.take_out().is_some() {}
+            });
+        });
+        assert!(panicked.is_err());
     }
 }

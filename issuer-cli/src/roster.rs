@@ -16,17 +16,19 @@ mod row;
 pub(crate) use encoding::Encoding;
 pub(crate) use fault::Fault;
 pub(crate) use headings::Column;
+pub(crate) use identity::IdentityNumber;
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fs::File;
 use std::io::{self, Seek};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use cli_support::files;
 use cli_support::{Failure, Text, visible::visible_path};
 use credential_core::{CategorySet, DisplayName, Region, UnixTime};
 
+use encoding::Transcoder;
 use fault::Kind;
 use headings::Headings;
 use records::{Content, Records};
@@ -35,8 +37,8 @@ use row::Checks;
 /// The largest roster: some ten times the largest city's.
 const MAX_BYTES: u64 = 256 << 20;
 
-/// The largest number of people in one roster, so that hostile files cannot fill the memory.
-const MAX_PEOPLE: usize = 2_000_000;
+/// The largest number of lines, and so of people, in one roster: a number is kept of each person.
+const MAX_LINES: u64 = 2_000_000;
 
 /// How far down the headings may stand, below titles.
 const MAX_TITLE_ROWS: usize = 10;
@@ -59,10 +61,11 @@ pub(crate) struct Place {
     pub(crate) line: u64,
 }
 
-/// A row in order. The identity number is not kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A row in order.
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Person {
     pub(crate) at: Place,
+    pub(crate) identity: IdentityNumber,
     pub(crate) name: DisplayName,
     pub(crate) categories: CategorySet,
     pub(crate) disability_grade: Option<u8>,
@@ -76,99 +79,142 @@ pub(crate) struct Refusal {
     pub(crate) faults: Vec<Fault>,
 }
 
-/// All that a roster says.
+/// What a row came to.
 #[derive(Debug)]
-pub(crate) struct Roster {
-    pub(crate) encoding: Encoding,
-    pub(crate) people: Vec<Person>,
-    pub(crate) refusals: Vec<Refusal>,
-    /// Rows with nothing in them.
-    pub(crate) blank: u64,
-    /// Headings that mean nothing to this program, as they stand there.
-    pub(crate) unknown_headings: Vec<String>,
+pub(crate) enum Row {
+    Person(Person),
+    Refused(Refusal),
+    /// There is nothing in it.
+    Blank,
 }
 
-/// Reads a roster as it was on the day `now`.
-///
-/// # Errors
-/// A [`Failure`] if the file as a whole cannot be used: another kind of file, an unknown encoding,
-/// a column missing, nobody in it.
-pub(crate) fn read(path: &Path, names: Names, now: UnixTime) -> Result<Roster, Failure> {
-    let mut file = File::open(path).map_err(|error| files::cannot_read(path, &error))?;
-    let encoding = encoding::detect(path, &mut file, MAX_BYTES)?;
-    let reading = |error: io::Error| files::cannot_read(path, &error);
+/// A roster that is read row by row, so that its length costs no memory: of each person a number is
+/// kept, to know one again who comes twice.
+pub(crate) struct Roster {
+    pub(crate) encoding: Encoding,
+    /// Headings that mean nothing to this program, as they stand there.
+    pub(crate) unknown_headings: Vec<String>,
+    /// Lines of the file: about as many as there are rows.
+    pub(crate) lines: u64,
+    path: PathBuf,
+    records: Records<Transcoder<File>>,
+    checks: Checks,
+    /// The row in which each person was met first.
+    seen: HashMap<u64, u64>,
+    record: u64,
+    /// What was read to find somebody: empty rows, and the first other one.
+    blanks_ahead: u64,
+    first: Option<Row>,
+}
 
-    let separator = {
-        file.rewind().map_err(reading)?;
-        records::guess_separator(encoding.decode(&mut file)).map_err(reading)?
-    };
-    file.rewind().map_err(reading)?;
-    let mut records = Records::new(encoding.decode(file), separator);
-
-    let headings = find_headings(path, &mut records)?;
-    let checks = Checks::new(&headings, names, now);
-    let mut roster = Roster {
-        encoding,
-        people: Vec::new(),
-        refusals: Vec::new(),
-        blank: 0,
-        unknown_headings: headings.unknown().to_vec(),
-    };
-    let mut seen: HashMap<u64, u64> = HashMap::new();
-    let mut record = 0;
-    while let Some(found) = records.next().map_err(reading)? {
-        record += 1;
-        let at = Place {
-            record,
-            line: found.line,
-        };
-        let judged = match found.content {
-            Content::Blank => {
-                roster.blank += 1;
-                continue;
-            }
-            Content::Cells(cells) if cells.iter().all(|cell| cells::is_blank(cell)) => {
-                roster.blank += 1;
-                continue;
-            }
-            Content::TooLong => Err(vec![Fault::of_row(Kind::TooLong {
-                last_line: found.last_line,
-            })]),
-            Content::Cells(_) if found.last_line - found.line > records::MAX_LINES => {
-                Err(vec![Fault::of_row(Kind::TooLong {
-                    last_line: found.last_line,
-                })])
-            }
-            Content::Cells(cells) => checks.judge(at, &cells),
-        };
-        let judged =
-            judged.and_then(
-                |(person, identity)| match seen.entry(identity.fingerprint()) {
-                    Entry::Vacant(place) => {
-                        place.insert(record);
-                        Ok(person)
-                    }
-                    Entry::Occupied(place) => Err(vec![Fault::new(
-                        Column::Identity,
-                        Kind::Twice {
-                            first: *place.get(),
-                        },
-                        identity.masked(),
-                    )]),
-                },
-            );
-        match judged {
-            Ok(person) => roster.people.push(person),
-            Err(faults) => roster.refusals.push(Refusal { at, faults }),
-        }
-        if roster.people.len() + roster.refusals.len() > MAX_PEOPLE {
+impl Roster {
+    /// Opens a roster as it was on the day `now`, and finds its headings.
+    ///
+    /// # Errors
+    /// A [`Failure`] if the file as a whole cannot be used: another kind of file, an unknown
+    /// encoding, a column missing, nobody in it.
+    pub(crate) fn open(path: &Path, names: Names, now: UnixTime) -> Result<Self, Failure> {
+        let mut file = File::open(path).map_err(|error| files::cannot_read(path, &error))?;
+        let (encoding, lines) = encoding::detect(path, &mut file, MAX_BYTES)?;
+        if lines > MAX_LINES {
             return Err(too_many_people(path));
         }
+        let reading = |error: io::Error| files::cannot_read(path, &error);
+        let separator = {
+            file.rewind().map_err(reading)?;
+            records::guess_separator(encoding.decode(&mut file)).map_err(reading)?
+        };
+        file.rewind().map_err(reading)?;
+        let mut records = Records::new(encoding.decode(file), separator);
+        let headings = find_headings(path, &mut records)?;
+        let mut roster = Self {
+            encoding,
+            unknown_headings: headings.unknown().to_vec(),
+            lines,
+            path: path.to_owned(),
+            records,
+            checks: Checks::new(headings, names, now),
+            seen: HashMap::new(),
+            record: 0,
+            blanks_ahead: 0,
+            first: None,
+        };
+        loop {
+            match roster.read()? {
+                None => return Err(nobody(path)),
+                Some(Row::Blank) => roster.blanks_ahead += 1,
+                first => {
+                    roster.first = first;
+                    return Ok(roster);
+                }
+            }
+        }
     }
-    if roster.people.is_empty() && roster.refusals.is_empty() {
-        return Err(nobody(path));
+
+    /// The next row; `None` at the end.
+    ///
+    /// # Errors
+    /// A [`Failure`] if the file cannot be read on.
+    pub(crate) fn next(&mut self) -> Result<Option<Row>, Failure> {
+        if self.blanks_ahead > 0 {
+            self.blanks_ahead -= 1;
+            return Ok(Some(Row::Blank));
+        }
+        match self.first.take() {
+            None => self.read(),
+            first => Ok(first),
+        }
     }
-    Ok(roster)
+
+    fn read(&mut self) -> Result<Option<Row>, Failure> {
+        let found = self
+            .records
+            .next()
+            .map_err(|error| files::cannot_read(&self.path, &error))?;
+        let Some(found) = found else {
+            return Ok(None);
+        };
+        self.record += 1;
+        let at = Place {
+            record: self.record,
+            line: found.line,
+        };
+        let too_long = Fault::of_row(Kind::TooLong {
+            last_line: found.last_line,
+        });
+        let judged = match found.content {
+            Content::Blank => return Ok(Some(Row::Blank)),
+            Content::Cells(cells) if cells.iter().all(|cell| cells::is_blank(cell)) => {
+                return Ok(Some(Row::Blank));
+            }
+            Content::TooLong => Err(vec![too_long]),
+            Content::Cells(_) if found.last_line - found.line > records::MAX_LINES => {
+                Err(vec![too_long])
+            }
+            Content::Cells(cells) => self.checks.judge(at, &cells),
+        };
+        Ok(Some(match judged.and_then(|person| self.meet(person)) {
+            Ok(person) => Row::Person(person),
+            Err(faults) => Row::Refused(Refusal { at, faults }),
+        }))
+    }
+
+    /// Lets a person pass who was not met before.
+    fn meet(&mut self, person: Person) -> Result<Person, Vec<Fault>> {
+        match self.seen.entry(person.identity.fingerprint()) {
+            Entry::Vacant(place) => {
+                place.insert(person.at.record);
+                Ok(person)
+            }
+            Entry::Occupied(place) => Err(vec![Fault::new(
+                Column::Identity,
+                Kind::Twice {
+                    first: *place.get(),
+                },
+                person.identity.masked(),
+            )]),
+        }
+    }
 }
 
 fn find_headings<R: io::BufRead>(
@@ -216,8 +262,8 @@ fn too_many_people(path: &Path) -> Failure {
     Failure::new(
         "roster-too-long",
         Text::new(
-            format!("名册 {name} 超过 {MAX_PEOPLE} 行"),
-            format!("the roster {name} has more than {MAX_PEOPLE} rows"),
+            format!("名册 {name} 超过 {MAX_LINES} 行"),
+            format!("the roster {name} has more than {MAX_LINES} lines"),
         ),
         Text::new(
             "请分成几份名册，分别签发。",

@@ -2,7 +2,6 @@
 
 mod support;
 
-use std::collections::HashSet;
 use std::fs;
 
 use cli_support::{Exit, dates};
@@ -29,12 +28,12 @@ fn every_person_gets_a_code_that_a_gate_accepts() {
         };
         let claims = credential.claims();
         assert_eq!(claims.name.as_str(), "王*明");
-        assert_eq!(claims.holder as usize, position + 1);
         assert_eq!(line["holder"], claims.holder);
+        assert_eq!(line["serial"], 1);
         assert_eq!(line["status_index"], claims.status_index);
         assert_eq!(line["row"], position + 1);
         assert_eq!(dates::last_day(claims.validity.until), "2028-11-22");
-        assert_eq!(line["file"], format!("codes/{:08}.png", position + 1));
+        assert_eq!(line["file"], format!("codes/{:010}-1.png", claims.holder));
     }
     let summary = desk.json("out/summary.json");
     assert_eq!(
@@ -56,7 +55,9 @@ fn wishes_for_the_codes_are_followed() {
     ));
     let [line] = desk.manifest("out").try_into().unwrap();
     assert!(line["text"].as_str().unwrap().starts_with("LB1:"));
-    assert!(desk.text("out/codes/00000001.svg").starts_with("<svg"));
+    let file = line["file"].as_str().unwrap();
+    assert!(file.ends_with(".svg"));
+    assert!(desk.text(&format!("out/{file}")).starts_with("<svg"));
     let now = dates::parse(NOW).unwrap();
     let trust = desk.trust_list();
     let Verdict::Accept(credential) =
@@ -89,8 +90,9 @@ fn wishes_for_the_codes_are_followed() {
 #[test]
 fn small_and_large_modules_are_read_back() {
     let desk = Desk::ready();
-    desk.write("roster.csv", &roster(1));
     for pixels in [1, 3, 20] {
+        // Each time another person, as the same one gets no second code.
+        desk.write("roster.csv", &support::roster_of(pixels..pixels + 1));
         desk.done(&format!("issue --bureau @bureau --roster @roster.csv --out @out{pixels} --module-pixels {pixels}"));
     }
 }
@@ -103,9 +105,9 @@ fn good_rows_go_on_and_the_others_are_named() {
     let outcome = desk.run(ISSUE);
     assert_eq!(outcome.exit, Exit::Refused);
     assert!(
-        outcome
-            .results
-            .contains("Issued for 1 people; 3 rows refused, 1 empty"),
+        outcome.results.contains(
+            "Issued for 1 people (1 new, 0 changed); 0 unchanged, 3 rows refused, 1 empty"
+        ),
         "{}",
         outcome.results
     );
@@ -130,7 +132,7 @@ fn good_rows_go_on_and_the_others_are_named() {
     let summary = desk.json("out/summary.json");
     assert_eq!(summary["faults"]["name-missing"], 1);
     assert_eq!(
-        (&summary["rows"], &summary["good"], &summary["blank"]),
+        (&summary["rows"], &summary["new"], &summary["blank"]),
         (&4.into(), &1.into(), &1.into())
     );
 }
@@ -178,50 +180,62 @@ fn a_formula_in_a_name_stays_text() {
 }
 
 #[test]
-fn a_dry_run_leaves_codes_and_numbers_alone() {
+fn a_dry_run_says_what_would_be_and_leaves_the_register_alone() {
     let desk = Desk::ready();
+    desk.write("roster.csv", &roster(2));
+    desk.done(ISSUE);
     desk.write(
         "roster.csv",
-        &format!("{}8,,990101195003070025,退役军人\r\n", roster(2)),
+        &format!(
+            "{}8,,990101195003070025,退役军人\r\n",
+            roster(4).replacen("退役军人", "残疾军人", 1)
+        ),
     );
-    let before = desk.text("bureau/numbers.json");
-    let outcome = desk.run(&format!("{ISSUE} --dry-run"));
-    assert_eq!(outcome.exit, Exit::Refused);
+    let before = fs::read(desk.path("bureau/register.db")).unwrap();
+    let rehearsed = desk.run("issue --bureau @bureau --roster @roster.csv --out @next --dry-run");
+    assert_eq!(rehearsed.exit, Exit::Refused);
     assert!(
-        outcome
-            .results
-            .contains("2 people can be issued for, 1 rows refused"),
+        rehearsed.results.contains(
+            "3 people would be issued for (2 new, 1 changed), 1 are unchanged, 1 rows refused"
+        ),
         "{}",
-        outcome.results
+        rehearsed.results
     );
-    assert_eq!(desk.text("bureau/numbers.json"), before);
-    assert_eq!(desk.files("out"), [desk.path("out/refused.csv")]);
+    assert_eq!(fs::read(desk.path("bureau/register.db")).unwrap(), before);
+    assert_eq!(desk.files("next"), [desk.path("next/refused.csv")]);
     // The real run may use the same folder.
-    assert_eq!(desk.run(ISSUE).exit, Exit::Refused);
-    assert_eq!(desk.manifest("out").len(), 2);
+    desk.run("issue --bureau @bureau --roster @roster.csv --out @next");
+    assert_eq!(desk.manifest("next").len(), 3);
 }
 
 #[test]
-fn a_folder_with_codes_is_not_used_again() {
+fn a_dry_run_needs_no_key() {
+    let desk = Desk::ready();
+    desk.write("roster.csv", &roster(2));
+    fs::remove_file(desk.path("bureau/keys/issuer-1.pem")).unwrap();
+    desk.done(&format!("{ISSUE} --dry-run"));
+    desk.fails("file-unreadable", ISSUE);
+    assert!(!desk.path("out/codes").exists());
+}
+
+#[test]
+fn a_folder_of_a_finished_run_is_not_used_again() {
     let desk = Desk::ready();
     desk.write("roster.csv", &roster(1));
     desk.done(ISSUE);
-    let before = desk.text("bureau/numbers.json");
+    let before = desk.files("out");
+    desk.write("roster.csv", &roster(2));
     desk.fails("out-used", ISSUE);
+    assert_eq!(desk.files("out"), before);
     fs::remove_file(desk.path("out/manifest.csv")).unwrap();
     fs::remove_file(desk.path("out/manifest.jsonl")).unwrap();
     desk.fails("out-used", ISSUE);
-    assert_eq!(
-        desk.text("bureau/numbers.json"),
-        before,
-        "no number was wasted"
-    );
+    assert_eq!(desk.credentials(), 1, "nothing was reserved");
 }
 
 #[test]
-fn rosters_that_are_none_waste_no_number_and_leave_no_folder() {
+fn rosters_that_are_none_reserve_nothing_and_leave_no_folder() {
     let desk = Desk::ready();
-    let before = desk.text("bureau/numbers.json");
     for (content, code) in [
         (&b"PK\x03\x04...."[..], "roster-not-csv"),
         (b"\xff\xfe\x59\x73", "roster-not-csv"),
@@ -230,27 +244,29 @@ fn rosters_that_are_none_waste_no_number_and_leave_no_folder() {
             "姓名,类别\n王明,退役军人\n".as_bytes(),
             "roster-column-missing",
         ),
+        ("姓名,身份证号,类别\n".as_bytes(), "roster-empty"),
         (b"", "roster-empty"),
     ] {
         fs::write(desk.path("roster.csv"), content).unwrap();
         desk.fails(code, ISSUE);
+        assert!(!desk.path("out").exists(), "{code}");
     }
     desk.fails(
         "file-unreadable",
         "issue --bureau @bureau --roster @no.csv --out @out",
     );
     assert!(!desk.path("out").exists());
-    assert_eq!(desk.text("bureau/numbers.json"), before);
+    assert_eq!(desk.credentials(), 0);
 }
 
 #[test]
-fn without_numbers_nothing_is_begun() {
+fn without_a_register_nothing_is_begun() {
     let desk = Desk::ready();
     desk.write("roster.csv", &roster(1));
-    fs::remove_file(desk.path("bureau/numbers.json")).unwrap();
-    desk.fails("file-unreadable", ISSUE);
-    assert!(desk.files("out").is_empty());
-    assert!(!desk.path("bureau/numbers.json").exists());
+    fs::remove_file(desk.path("bureau/register.db")).unwrap();
+    desk.fails("register-missing", ISSUE);
+    assert!(!desk.path("out").exists());
+    assert!(!desk.path("bureau/register.db").exists());
 }
 
 #[test]
@@ -260,71 +276,4 @@ fn a_roster_of_refused_rows_only_issues_nothing() {
     assert_eq!(desk.run(ISSUE).exit, Exit::Refused);
     assert!(!desk.path("out/codes").exists());
     assert_eq!(desk.json("out/summary.json")["issued"], 0);
-}
-
-#[test]
-fn two_runs_at_once_never_give_one_number_twice() {
-    let desk = Desk::ready();
-    desk.write("roster.csv", &roster(5));
-    std::thread::scope(|scope| {
-        for clerk in 0..4 {
-            let desk = &desk;
-            scope.spawn(move || {
-                desk.done(&format!(
-                    "issue --bureau @bureau --roster @roster.csv --out @out{clerk}"
-                ))
-            });
-        }
-    });
-    let (mut holders, mut indices) = (HashSet::new(), HashSet::new());
-    for clerk in 0..4 {
-        for line in desk.manifest(&format!("out{clerk}")) {
-            holders.insert(line["holder"].as_u64().unwrap());
-            indices.insert(line["status_index"].as_u64().unwrap());
-        }
-    }
-    assert_eq!((holders.len(), indices.len()), (20, 20));
-    assert_eq!(holders.into_iter().max(), Some(20));
-}
-
-#[test]
-fn two_runs_into_one_folder_do_not_mix() {
-    let desk = Desk::ready();
-    desk.write("roster.csv", &roster(5));
-    let exits: Vec<Exit> = std::thread::scope(|scope| {
-        let clerks: Vec<_> = (0..4)
-            .map(|_| scope.spawn(|| desk.run(ISSUE).exit))
-            .collect();
-        clerks
-            .into_iter()
-            .map(|clerk| clerk.join().unwrap())
-            .collect()
-    });
-    assert_eq!(
-        exits.iter().filter(|exit| **exit == Exit::Done).count(),
-        1,
-        "{exits:?}"
-    );
-    assert_eq!(desk.manifest("out").len(), 5);
-    assert_eq!(desk.files("out/codes").len(), 5);
-}
-
-/// The same wishes at the same time give the same files, byte by byte, but for how long it took.
-#[test]
-fn a_run_can_be_repeated() {
-    let desk = Desk::ready();
-    desk.write("roster.csv", &roster(3));
-    let numbers = desk.text("bureau/numbers.json");
-    desk.done(ISSUE);
-    desk.write("bureau/numbers.json", &numbers);
-    desk.done("issue --bureau @bureau --roster @roster.csv --out @again");
-    for name in [
-        "manifest.csv",
-        "manifest.jsonl",
-        "refused.csv",
-        "codes/00000003.png",
-    ] {
-        let read = |folder: &str| fs::read(desk.path(folder).join(name)).unwrap();
-        assert_eq!(read("out"), read("again"), "{name}");
-    }
 }

@@ -114,7 +114,8 @@ fn keys_are_for_their_owner_alone() {
     for name in [
         "auth/keys/root-1.pem",
         "bureau/keys/issuer-1.pem",
-        "bureau/numbers.json",
+        "bureau/keys/person.key",
+        "bureau/register.db",
     ] {
         let mode = fs::metadata(desk.path(name)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");

@@ -33,22 +33,28 @@ fn an_older_folder_gets_its_register_and_its_numbers_are_not_given_again() {
     let desk = Desk::with_bureau();
     fs::remove_file(desk.path("bureau/register.db")).unwrap();
     fs::remove_file(desk.path("bureau/keys/person.key")).unwrap();
+    desk.write("bureau/numbers.json", &numbers(1));
     let outcome = desk.done("bureau upgrade --bureau @bureau --operator 王芳");
     assert!(outcome.results.contains("Created"), "{}", outcome.results);
 
-    let desk = Desk::ready();
     fs::remove_file(desk.path("bureau/register.db")).unwrap();
-    desk.write("roster.csv", &support::roster(3));
-    desk.done("issue --bureau @bureau --roster @roster.csv --out @out");
+    desk.write("bureau/numbers.json", &numbers(4));
     desk.fails("numbers-given", "bureau upgrade --bureau @bureau");
     assert!(!desk.path("bureau/register.db").exists());
+}
+
+/// What versions before the register kept.
+fn numbers(next_holder: u32) -> String {
+    let given = next_holder - 1;
+    format!(
+        r#"{{"format":1,"next_holder":{next_holder},"status_places":{given},"status_key":"secret"}}"#
+    )
 }
 
 #[test]
 fn a_register_that_was_lost_is_not_made_anew() {
     let desk = Desk::with_bureau();
     fs::remove_file(desk.path("bureau/register.db")).unwrap();
-    fs::remove_file(desk.path("bureau/numbers.json")).unwrap();
     let outcome = desk.fails("register-missing", "bureau upgrade --bureau @bureau");
     assert!(outcome.talk.contains("backup"), "{}", outcome.talk);
     assert!(!desk.path("bureau/register.db").exists());

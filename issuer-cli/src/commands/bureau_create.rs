@@ -13,7 +13,7 @@ use crate::keys::{self, NewKeyArgs};
 use crate::operator::Operator;
 use crate::register::{PersonKey, Register};
 use crate::stop::Stop;
-use crate::{Call, numbers, values};
+use crate::{Call, values};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -66,7 +66,6 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let person_key = PersonKey::generate()?;
     person_key.save(&folder.person_key_file())?;
     Register::create(&folder.register_file(), &person_key, &actor, call.now)?;
-    numbers::create(&folder)?;
     // Last: whoever sees this file finds everything that belongs to it.
     file.write_new(&bureau_file)?;
 

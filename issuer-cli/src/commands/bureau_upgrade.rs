@@ -3,13 +3,21 @@
 use std::path::PathBuf;
 
 use cli_support::{Exit, Failure, Text};
+use serde::Deserialize;
 use serde_json::json;
 
 use crate::bureau::{Bureau, BureauFolder};
 use crate::operator::Operator;
 use crate::register::{PersonKey, Register};
 use crate::stop::Stop;
-use crate::{Call, numbers, values};
+use crate::{Call, jsonfile, values};
+
+/// What is still of interest in the file that older versions kept.
+#[derive(Deserialize)]
+struct OldNumbers {
+    next_holder: u32,
+    status_places: u32,
+}
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -42,7 +50,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         return Err(folder.no_register().into());
     }
     let actor = args.operator.actor()?;
-    let given = numbers::given(&folder)?;
+    let old: OldNumbers = jsonfile::read(&folder.numbers_file())?;
+    let given = old.status_places.max(old.next_holder.saturating_sub(1));
     if given > 0 {
         return Err(numbers_given(given).into());
     }

@@ -1,30 +1,57 @@
 //! The folder of a run, and the marker that tells a run that was broken off from one that was finished.
 
+use std::collections::HashSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use cli_support::files::{self, Access};
-use cli_support::{Failure, Text, visible::visible_path};
-use serde::Serialize;
+use cli_support::files::{self, Access, Durability};
+use cli_support::{Failure, Text, dates, visible::visible_path};
+use credential_core::UnixTime;
+use serde::{Deserialize, Serialize};
 
-use crate::jsonfile;
+use super::Wishes;
+use crate::register::Entry;
+use crate::{jsonfile, keys};
 
 pub(crate) struct OutFolder<'p> {
     path: &'p Path,
 }
 
-#[derive(Serialize)]
-struct Marker<'m> {
-    format: u32,
-    about: &'static str,
-    started: u64,
-    roster: &'m str,
-    /// First and last holder number that belong to this run; absent before they were taken.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    holders: Option<[u32; 2]>,
+/// What a run is, so that it can go on after it was broken off: the content of `unfinished.json`, of
+/// which `summary.json` keeps the most in the end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Run {
+    /// In the register, the names of the run's files begin with this.
+    #[serde(rename = "run")]
+    pub(crate) name: String,
+    pub(crate) bureau: u32,
+    /// Name of the roster's file, without its folder.
+    pub(crate) roster: String,
+    #[serde(flatten)]
+    pub(crate) wishes: Wishes,
 }
 
-const ABOUT: &str = "签发没有做完：本文件夹里的码不在任何清单上，请不要发放，重新签发到新的文件夹。 \
-                     This run was broken off: its codes are on no manifest. Do not hand them out; issue again into a new folder.";
+#[derive(Serialize, Deserialize)]
+struct Marker {
+    format: u32,
+    about: String,
+    started: u64,
+    #[serde(flatten)]
+    run: Run,
+}
+
+const FORMAT: u32 = 1;
+
+const ABOUT: &str = "签发没有做完：本文件夹里的码先不要发放。用同样的命令再运行一次，会从中断处继续。 \
+                     This run was broken off: do not hand out its codes yet. The same command goes on where it was.";
+
+/// How a run begins.
+pub(crate) enum Beginning {
+    /// In a folder without codes.
+    Fresh,
+    /// Where an earlier one was broken off.
+    Resumed,
+}
 
 impl<'p> OutFolder<'p> {
     pub(crate) fn new(path: &'p Path) -> Self {
@@ -55,58 +82,53 @@ impl<'p> OutFolder<'p> {
         self.path.join("unfinished.json")
     }
 
-    /// Takes the folder for a run, which nobody else can do from then on.
+    /// The run that was broken off here, if one was.
+    pub(crate) fn unfinished(&self) -> Result<Option<Run>, Failure> {
+        let path = self.marker();
+        if !path.exists() {
+            return Ok(None);
+        }
+        let marker: Marker = jsonfile::read(&path)?;
+        Ok(Some(marker.run))
+    }
+
+    /// Takes the folder for the run, which nobody else can do from then on. A run that was broken off
+    /// here, with the same roster and wishes, goes on: `run` then has its name.
     ///
     /// # Errors
-    /// A [`Failure`] if there is already something of another run in it.
-    pub(crate) fn begin(&self, started: u64, roster: &str) -> Result<(), Failure> {
+    /// `out-used` if the folder has codes of a finished run, `out-unfinished` if what was broken off
+    /// here is another run.
+    pub(crate) fn begin(&self, run: &mut Run, now: UnixTime) -> Result<Beginning, Failure> {
+        if let Some(before) = self.unfinished()? {
+            run.name.clone_from(&before.name);
+            if before != *run {
+                return Err(self.another(&before));
+            }
+            files::create_folder(&self.codes())?;
+            self.sweep_drafts()?;
+            return Ok(Beginning::Resumed);
+        }
         self.check_free()?;
+        run.name = new_name(now)?;
         files::create_folder(&self.codes())?;
         let path = self.marker();
-        let bytes = jsonfile::to_bytes(&path, &marker(started, roster, None))?;
-        files::write_new(&path, &bytes, Access::Public).map_err(|failure| {
-            if failure.code == "file-exists" {
-                self.unfinished()
-            } else {
-                failure
-            }
-        })
-    }
-
-    /// Notes which numbers the run has taken.
-    pub(crate) fn note_numbers(
-        &self,
-        started: u64,
-        roster: &str,
-        holders: [u32; 2],
-    ) -> Result<(), Failure> {
-        jsonfile::write(
-            &self.marker(),
-            &marker(started, roster, Some(holders)),
-            Access::Public,
-        )
-    }
-
-    /// Gives the folder back before anything was made in it.
-    pub(crate) fn give_back(&self) {
-        // What cannot be removed shows as an unfinished run, which it is.
-        let _ =
-            std::fs::remove_file(self.marker()).and_then(|()| std::fs::remove_dir(self.codes()));
-    }
-
-    /// Everything is written: the folder speaks for itself.
-    pub(crate) fn finish(&self) -> Result<(), Failure> {
-        let path = self.marker();
-        std::fs::remove_file(&path).map_err(|error| files::cannot_write(&path, &error))
+        let marker = Marker {
+            format: FORMAT,
+            about: ABOUT.to_owned(),
+            started: now.as_secs(),
+            run: run.clone(),
+        };
+        files::write_new(&path, &jsonfile::to_bytes(&path, &marker)?, Access::Public)?;
+        Ok(Beginning::Fresh)
     }
 
     /// # Errors
-    /// A [`Failure`] if there is something of another run in the folder.
+    /// `out-used` if there are codes of a finished run in the folder.
     pub(crate) fn check_free(&self) -> Result<(), Failure> {
         if self.marker().exists() {
-            return Err(self.unfinished());
+            return Ok(());
         }
-        let codes = std::fs::read_dir(self.codes()).is_ok_and(|mut codes| codes.next().is_some());
+        let codes = fs::read_dir(self.codes()).is_ok_and(|mut codes| codes.next().is_some());
         let done = [self.manifest_csv(), self.manifest_jsonl()]
             .iter()
             .any(|path| path.exists());
@@ -115,41 +137,137 @@ impl<'p> OutFolder<'p> {
             return Err(Failure::new(
                 "out-used",
                 Text::new(
-                    format!("文件夹 {name} 里已有签发好的码"),
-                    format!("there are codes of an earlier run in {name}"),
+                    format!("文件夹 {name} 里的签发已经做完"),
+                    format!("the run in {name} is finished"),
                 ),
                 Text::new(
-                    "请用 --out 指定一个新的文件夹。已签发的码仍然有效，不必重发。",
-                    "Choose a new folder with --out. The codes that were issued remain valid.",
+                    "里面的码都有效，不必重发。再签发请用 --out 指定一个新的文件夹。",
+                    "Its codes are good and need not be issued again. For another run, choose a new folder with --out.",
                 ),
             ));
         }
         Ok(())
     }
 
-    fn unfinished(&self) -> Failure {
+    /// Everything is written: the folder speaks for itself.
+    pub(crate) fn finish(&self) -> Result<(), Failure> {
+        let path = self.marker();
+        // Empty if the run had nothing to issue.
+        let _ = fs::remove_dir(self.codes());
+        fs::remove_file(&path)
+            .and_then(|()| files::sync_folder(&path))
+            .map_err(|error| files::cannot_write(&path, &error))
+    }
+
+    /// Removes codes that are not in `kept`, which a run that was broken off had written and that
+    /// belong to nobody now, and says how many they were. Files of other names are left alone.
+    pub(crate) fn sweep_codes(&self, kept: &HashSet<(u32, u32)>) -> Result<usize, Failure> {
+        remove(&self.codes(), |name| {
+            code_of(name).is_some_and(|code| !kept.contains(&code))
+        })
+    }
+
+    /// Removes what writing leaves under temporary names when it is killed.
+    fn sweep_drafts(&self) -> Result<(), Failure> {
+        for folder in [self.path, &self.codes()] {
+            remove(folder, |name| name.starts_with(files::DRAFT_PREFIX))?;
+        }
+        Ok(())
+    }
+
+    /// Waits until the codes that were written are on the disk, before the register says that they are.
+    pub(crate) fn settle(&self) -> Result<(), Failure> {
+        #[cfg(target_os = "linux")]
+        {
+            let path = self.codes();
+            let synced = fs::File::open(&path)
+                .and_then(|folder| rustix::fs::syncfs(folder).map_err(std::io::Error::from));
+            synced.map_err(|error| files::cannot_write(&path, &error))?;
+        }
+        Ok(())
+    }
+
+    fn another(&self, before: &Run) -> Failure {
         let name = visible_path(self.path);
+        let (roster, wishes) = (&before.roster, before.wishes.as_arguments());
         Failure::new(
             "out-unfinished",
             Text::new(
-                format!("文件夹 {name} 里有一次没有做完的签发，或者另一个程序正在签发"),
-                format!("in {name} a run was broken off, or another program is issuing there"),
+                format!("文件夹 {name} 里有另一次没有做完的签发：名册 {roster}，{wishes}"),
+                format!("in {name} another run was broken off: roster {roster}, {wishes}"),
             ),
             Text::new(
-                "没有做完的：其中的码不在清单上，请不要发放；删除这个文件夹，用 --out 指定新的文件夹重新签发。",
-                "If it was broken off, its codes are on no manifest: do not hand them out, delete the folder, \
-                 and issue again into a new one with --out.",
+                "要接着做完，请用原来的名册和参数；要另外签发，请用 --out 指定一个新的文件夹。",
+                "To go on with it, use its roster and arguments; for another run, choose a new folder with --out.",
             ),
         )
     }
 }
 
-fn marker(started: u64, roster: &str, holders: Option<[u32; 2]>) -> Marker<'_> {
-    Marker {
-        format: 1,
-        about: ABOUT,
-        started,
-        roster,
-        holders,
+/// How a code is written before [`OutFolder::settle`]: where a whole file system can be told to
+/// settle, one by one would be a hundred times slower.
+pub(super) const CODE_DURABILITY: Durability = if cfg!(target_os = "linux") {
+    Durability::WhenConvenient
+} else {
+    Durability::Synced
+};
+
+/// The name of a code's file without its folder: holder number, serial of the credential.
+pub(super) fn code_name(entry: &Entry, extension: &str) -> String {
+    format!("{:010}-{}.{extension}", entry.holder, entry.serial)
+}
+
+/// Holder and serial of the code that a file of this name holds; `None` for other files.
+pub(crate) fn code_of(name: &str) -> Option<(u32, u32)> {
+    let stem = name
+        .strip_suffix(".png")
+        .or_else(|| name.strip_suffix(".svg"))?;
+    let (holder, serial) = stem.split_once('-')?;
+    let code = (holder.parse().ok()?, serial.parse().ok()?);
+    (format!("{:010}-{}", code.0, code.1) == stem).then_some(code)
+}
+
+/// A name that no other run has, with the day in it for people.
+fn new_name(now: UnixTime) -> Result<String, Failure> {
+    let mut random = [0; 4];
+    keys::fill_random(&mut random)?;
+    let day = dates::day(now).replace('-', "");
+    Ok(format!("{day}-{:08x}", u32::from_be_bytes(random)))
+}
+
+fn remove(folder: &Path, unwanted: impl Fn(&str) -> bool) -> Result<usize, Failure> {
+    let reading = |error: std::io::Error| files::cannot_read(folder, &error);
+    let mut removed = 0;
+    for file in fs::read_dir(folder).map_err(reading)? {
+        let file = file.map_err(reading)?;
+        if file.file_name().to_str().is_some_and(&unwanted) {
+            let path = file.path();
+            fs::remove_file(&path).map_err(|error| files::cannot_write(&path, &error))?;
+            removed += 1;
+        }
+    }
+    Ok(removed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_that_a_run_gives_are_those_of_codes() {
+        assert_eq!(code_of("0000000017-1.png"), Some((17, 1)));
+        assert_eq!(code_of("4294967295-12.svg"), Some((u32::MAX, 12)));
+        for other in [
+            "17-1.png",
+            "0000000017-01.png",
+            "0000000017-1.jpg",
+            "0000000017.png",
+            "+000000017-1.png",
+            "4294967296-1.png",
+            "notes.png",
+            ".tmp-abc",
+        ] {
+            assert_eq!(code_of(other), None, "{other}");
+        }
     }
 }

@@ -8,8 +8,10 @@ use cli_support::{Failure, Lang, dates, words};
 use serde::Serialize;
 
 use super::folder::OutFolder;
-use super::press::Issued;
+use super::press::Made;
 use super::sheet::Sheet;
+use crate::register::Entry;
+use crate::roster::Place;
 
 /// Both manifests while they grow. Until [`Manifest::finish`] neither has its name.
 pub(crate) struct Manifest {
@@ -21,9 +23,10 @@ pub(crate) struct Manifest {
 /// A line of `manifest.jsonl`.
 #[derive(Serialize)]
 struct Line<'i> {
-    row: u64,
-    line: u64,
+    row: Option<u64>,
+    line: Option<u64>,
     holder: u32,
+    serial: u32,
     status_index: u32,
     name: &'i str,
     categories: Vec<&'static str>,
@@ -35,6 +38,18 @@ struct Line<'i> {
     until: u64,
     file: &'i str,
     text: &'i str,
+    #[serde(skip_serializing_if = "<[u32]>::is_empty")]
+    replaces: &'i [u32],
+}
+
+/// A code on its way to the manifest.
+pub(crate) struct Listed<'i> {
+    /// Where on the roster the person stands; `None` for one who was taken off since the run began.
+    pub(crate) at: Option<Place>,
+    pub(crate) entry: &'i Entry,
+    pub(crate) made: &'i Made,
+    /// Status indices of the credentials that this one supersedes.
+    pub(crate) replaces: &'i [u32],
 }
 
 impl Manifest {
@@ -44,23 +59,27 @@ impl Manifest {
                 "名册行",
                 "文件行",
                 "持有人编号",
+                "第几张",
                 "状态序号",
                 "姓名",
                 "人员类别",
                 "伤残等级",
                 "有效期至",
                 "文件",
+                "取代的旧码（状态序号）",
             ],
             Lang::En => [
                 "roster row",
                 "file line",
                 "holder number",
+                "serial",
                 "status index",
                 "name",
                 "categories",
                 "disability grade",
                 "valid until",
                 "file",
+                "supersedes (status index)",
             ],
         };
         let path = folder.manifest_csv();
@@ -73,37 +92,52 @@ impl Manifest {
         })
     }
 
-    pub(crate) fn add(&mut self, issued: &Issued) -> io::Result<()> {
-        let claims = &issued.claims;
+    pub(crate) fn add(
+        &mut self,
+        folder: &OutFolder<'_>,
+        listed: &Listed<'_>,
+    ) -> Result<(), Failure> {
+        self.write(listed)
+            .map_err(|error| files::cannot_write(&folder.manifest_csv(), &error))
+    }
+
+    fn write(&mut self, listed: &Listed<'_>) -> io::Result<()> {
+        let Listed { entry, made, .. } = listed;
+        let said = &entry.particulars;
+        let number =
+            |number: Option<u64>| number.map_or(String::new(), |number| number.to_string());
+        let replaces: Vec<String> = listed.replaces.iter().map(u32::to_string).collect();
         self.sheet.row(&[
-            &issued.at.record.to_string(),
-            &issued.at.line.to_string(),
-            &format!("{:08}", claims.holder),
-            &claims.status_index.to_string(),
-            claims.name.as_str(),
-            words::categories(claims.categories).in_lang(self.lang),
-            &claims
-                .disability_grade
-                .map_or(String::new(), |grade| grade.to_string()),
-            &dates::last_day(claims.validity.until),
-            &issued.file,
+            &number(listed.at.map(|at| at.record)),
+            &number(listed.at.map(|at| at.line)),
+            &format!("{:010}", entry.holder),
+            &entry.serial.to_string(),
+            &entry.status_index.to_string(),
+            said.name.as_str(),
+            words::categories(said.categories).in_lang(self.lang),
+            &number(said.disability_grade.map(u64::from)),
+            &dates::last_day(entry.validity.until),
+            &made.file,
+            &replaces.join(" "),
         ])?;
         let line = Line {
-            row: issued.at.record,
-            line: issued.at.line,
-            holder: claims.holder,
-            status_index: claims.status_index,
-            name: claims.name.as_str(),
-            categories: claims
+            row: listed.at.map(|at| at.record),
+            line: listed.at.map(|at| at.line),
+            holder: entry.holder,
+            serial: entry.serial,
+            status_index: entry.status_index,
+            name: said.name.as_str(),
+            categories: said
                 .categories
                 .iter()
                 .map(|category| category.code())
                 .collect(),
-            disability_grade: claims.disability_grade,
-            home_region: claims.home_region.map(credential_core::Region::code),
-            until: claims.validity.until.as_secs(),
-            file: &issued.file,
-            text: &issued.text,
+            disability_grade: said.disability_grade,
+            home_region: said.home_region.map(credential_core::Region::code),
+            until: entry.validity.until.as_secs(),
+            file: &made.file,
+            text: &made.text,
+            replaces: listed.replaces,
         };
         serde_json::to_writer(&mut self.lines, &line)?;
         io::Write::write_all(&mut self.lines, b"\n")

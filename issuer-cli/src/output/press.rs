@@ -1,124 +1,119 @@
-//! From a person to a code in a file: signed, drawn, read back, written.
+//! From a credential of the register to a code in a file: signed, drawn, read back, written.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use cli_support::files::{self, Access, Durability};
+use cli_support::files::{self, Access};
 use cli_support::{Failure, Text, words};
 use credential_core::qr::{
     Level, MAX_FILE_BYTES, Options, QrError, QuietZone, SvgSide, Symbol, read_back, read_picture,
 };
-use credential_core::{Claims, Error, ParsedCredential, Signer, TextForm, Validity, issue};
+use credential_core::{Error, ParsedCredential, Signer, TextForm, issue};
 
+use super::folder::{CODE_DURABILITY, code_name};
+use super::{Drawn, Wishes};
 use crate::keys::{Key, sign_failure};
-use crate::numbers::Number;
-use crate::roster::{Person, Place};
-
-/// How a code is drawn.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Picture {
-    Png { module_pixels: u32 },
-    Svg,
-}
+use crate::register::{Entry, text_digest};
 
 /// All that the codes of a run have in common.
 pub(crate) struct Press {
-    pub(crate) key: Key,
-    pub(crate) validity: Validity,
-    pub(crate) bureau_region: credential_core::Region,
-    pub(crate) form: TextForm,
-    pub(crate) picture: Picture,
-    pub(crate) codes: PathBuf,
+    key: Key,
+    wishes: Wishes,
+    out: PathBuf,
 }
 
 /// A code that is on the disk and was read back.
-pub(crate) struct Issued {
-    pub(crate) at: Place,
-    pub(crate) claims: Claims,
-    pub(crate) text: String,
+pub(crate) struct Made {
     /// Relative to the folder of the run.
     pub(crate) file: String,
+    pub(crate) text: String,
 }
 
 impl Press {
-    pub(crate) fn issue(&self, person: &Person, number: Number) -> Result<Issued, Failure> {
-        let mut claims = Claims::new(
-            person.name.clone(),
-            person.categories,
-            number.holder,
-            number.status_index,
-            self.validity,
-        )
-        .map_err(|error| cannot_sign(person.at, &error))?;
-        claims.disability_grade = person.disability_grade;
-        claims.home_region = person
-            .home_region
-            .filter(|home| *home != self.bureau_region);
+    /// For codes below the folder `out`, which has a folder `codes`.
+    pub(crate) fn new(key: Key, wishes: Wishes, out: PathBuf) -> Self {
+        Self { key, wishes, out }
+    }
 
-        let credential = issue(&claims, &self.key)
-            .map_err(|error| sign_failure(error, |error| cannot_sign(person.at, error)))?;
-        let text = credential.to_text(self.form);
-        let (name, drawing) = self
-            .draw(&text, number.holder)
-            .map_err(|error| cannot_draw(person.at, error))?;
-        self.read_back(person.at, &text, &drawing)?;
-
+    /// Makes the code of a credential. The same credential always gives the same file.
+    pub(crate) fn make(&self, entry: &Entry) -> Result<Made, Failure> {
+        let cannot_sign = |error: &Error| cannot_sign(entry, error);
+        let claims = entry.claims().map_err(|error| cannot_sign(&error))?;
+        let credential =
+            issue(&claims, &self.key).map_err(|error| sign_failure(error, cannot_sign))?;
+        let text = credential.to_text(TextForm::from(self.wishes.form));
+        let drawing = self
+            .draw(&text)
+            .map_err(|error| cannot_draw(entry, error))?;
+        // What is on the paper must be what was signed: found at the desk, not at the gate.
+        if drawing.read_back().ok().as_deref() != Some(text.as_str()) {
+            return Err(not_readable(entry));
+        }
+        let parsed = ParsedCredential::from_text(&text).map_err(|error| cannot_sign(&error))?;
+        if parsed.key_id() != self.key.public_key().id() {
+            return Err(cannot_sign(&Error::SignerFault));
+        }
+        let name = code_name(entry, self.wishes.drawn.extension());
+        let file = format!("codes/{name}");
         files::write(
-            &self.codes.join(&name),
+            &self.out.join(&file),
             drawing.bytes(),
             Access::Public,
-            Durability::WhenConvenient,
+            CODE_DURABILITY,
         )?;
-        Ok(Issued {
-            at: person.at,
-            claims,
-            text,
-            file: format!("codes/{name}"),
-        })
+        Ok(Made { file, text })
     }
 
-    fn draw(&self, text: &str, holder: u32) -> Result<(String, Drawing), QrError> {
-        let symbol = Symbol::new(text, Level::M)?;
-        Ok(match self.picture {
-            Picture::Png { module_pixels } => {
-                let options = Options {
-                    module_pixels,
-                    ..Options::default()
-                };
-                (
-                    format!("{holder:08}.png"),
-                    Drawing::Png(symbol.to_png(&options)?, options),
-                )
-            }
-            Picture::Svg => {
-                let svg = symbol.to_svg(QuietZone::Standard, SvgSide::FitsContainer)?;
-                (format!("{holder:08}.svg"), Drawing::Svg(svg, symbol))
-            }
-        })
+    /// The code of a credential that the register has as issued in this folder: read from its file,
+    /// or made once more if the file is not what it should be.
+    pub(crate) fn find(&self, entry: &Entry, digest: &[u8; 32]) -> Result<Made, Failure> {
+        let file = format!("codes/{}", code_name(entry, self.wishes.drawn.extension()));
+        if self.wishes.drawn == Drawn::Png
+            && let Ok(bytes) = files::read(&self.out.join(&file), MAX_FILE_BYTES as u64)
+            && let Ok(text) = read_back(&bytes, &self.options())
+            && text_digest(&text) == *digest
+        {
+            return Ok(Made { file, text });
+        }
+        let made = self.make(entry)?;
+        if text_digest(&made.text) == *digest {
+            Ok(made)
+        } else {
+            Err(other_text(entry))
+        }
     }
 
-    /// Searches the file for a code as if it were any photograph, which takes as long as making ten:
-    /// for samples.
-    pub(crate) fn search(&self, issued: &Issued, out: &Path) -> Result<(), Failure> {
-        if let Picture::Svg = self.picture {
+    /// Searches the file for a code as if it were any photograph, which takes as long as making
+    /// fifty: for samples.
+    pub(crate) fn search(&self, entry: &Entry, made: &Made) -> Result<(), Failure> {
+        if self.wishes.drawn == Drawn::Svg {
             return Ok(());
         }
-        let file = files::read(&out.join(&issued.file), MAX_FILE_BYTES as u64)?;
+        let file = files::read(&self.out.join(&made.file), MAX_FILE_BYTES as u64)?;
         match read_picture(&file) {
-            Ok(texts) if texts == [issued.text.as_str()] => Ok(()),
-            _ => Err(not_readable(issued.at)),
+            Ok(texts) if texts == [made.text.as_str()] => Ok(()),
+            _ => Err(not_readable(entry)),
         }
     }
 
-    /// What is on the paper must be what was signed: found at the desk, not at the gate.
-    fn read_back(&self, at: Place, text: &str, drawing: &Drawing) -> Result<(), Failure> {
-        if drawing.read_back().ok().as_deref() != Some(text) {
-            return Err(not_readable(at));
+    fn draw(&self, text: &str) -> Result<Drawing, QrError> {
+        let symbol = Symbol::new(text, Level::M)?;
+        Ok(match self.wishes.drawn {
+            Drawn::Png => {
+                let options = self.options();
+                Drawing::Png(symbol.to_png(&options)?, options)
+            }
+            Drawn::Svg => {
+                let svg = symbol.to_svg(QuietZone::Standard, SvgSide::FitsContainer)?;
+                Drawing::Svg(svg, symbol)
+            }
+        })
+    }
+
+    fn options(&self) -> Options {
+        Options {
+            module_pixels: self.wishes.module_pixels,
+            ..Options::default()
         }
-        let parsed = ParsedCredential::from_text(text).map_err(|error| cannot_sign(at, &error))?;
-        if parsed.key_id() != self.key.public_key().id() {
-            return Err(cannot_sign(at, &Error::SignerFault));
-        }
-        Ok(())
     }
 }
 
@@ -150,52 +145,79 @@ impl Drawing {
     }
 }
 
-fn cannot_sign(at: Place, error: &Error) -> Failure {
+fn cannot_sign(entry: &Entry, error: &Error) -> Failure {
     use cli_support::Lang::{En, Zh};
     let why = words::error(error);
-    let record = at.record;
+    let (holder, serial) = (entry.holder, entry.serial);
     Failure::new(
         "cannot-sign",
         Text::new(
-            format!("名册第 {record} 条签不出码：{}", why.in_lang(Zh)),
             format!(
-                "row {record} of the roster cannot be signed: {}",
+                "编号 {holder:010} 的第 {serial} 张码签不出：{}",
+                why.in_lang(Zh)
+            ),
+            format!(
+                "credential {serial} of holder {holder:010} cannot be signed: {}",
                 why.in_lang(En)
             ),
         ),
         Text::new(
-            "请核对这一条的内容和有效期，再重新签发到新的文件夹。",
-            "Check this row and the validity, and issue again into a new folder.",
+            "请用 issuer audit verify 检查台账；台账完好的，请把此错误报告给软件维护人员。",
+            "Check the register with issuer audit verify; if it is sound, report this.",
         ),
     )
 }
 
-fn cannot_draw(at: Place, error: QrError) -> Failure {
-    let record = at.record;
+fn cannot_draw(entry: &Entry, error: QrError) -> Failure {
+    let (holder, serial) = (entry.holder, entry.serial);
     Failure::new(
         "cannot-draw",
         Text::new(
-            format!("名册第 {record} 条的码画不出来（{}）", error.code()),
-            format!("the code of row {record} cannot be drawn: {error}"),
+            format!(
+                "编号 {holder:010} 的第 {serial} 张码画不出来（{}）",
+                error.code()
+            ),
+            format!("credential {serial} of holder {holder:010} cannot be drawn: {error}"),
         ),
         Text::new(
-            "请换一个 --module-pixels 的值，再重新签发到新的文件夹。",
-            "Choose another --module-pixels, and issue again into a new folder.",
+            "请换一个 --module-pixels 的值，签发到新的文件夹。",
+            "Choose another --module-pixels, and issue into a new folder.",
         ),
     )
 }
 
-fn not_readable(at: Place) -> Failure {
-    let record = at.record;
+fn not_readable(entry: &Entry) -> Failure {
+    let (holder, serial) = (entry.holder, entry.serial);
     Failure::new(
         "not-readable",
         Text::new(
-            format!("名册第 {record} 条的码画出后读不回来"),
-            format!("the code of row {record} could not be read back after it was drawn"),
+            format!("编号 {holder:010} 的第 {serial} 张码画出后读不回来"),
+            format!(
+                "credential {serial} of holder {holder:010} could not be read back after it was drawn"
+            ),
         ),
         Text::new(
-            "请把 --module-pixels 设为 4 或更大，再重新签发到新的文件夹；仍不行请报告给软件维护人员。",
-            "Choose a --module-pixels of 4 or more, and issue again into a new folder; if that does not help, report it.",
+            "请把 --module-pixels 设为 4 或更大，签发到新的文件夹；仍不行请报告给软件维护人员。",
+            "Choose a --module-pixels of 4 or more, and issue into a new folder; if that does not help, report it.",
+        ),
+    )
+}
+
+fn other_text(entry: &Entry) -> Failure {
+    let (holder, serial) = (entry.holder, entry.serial);
+    Failure::new(
+        "issued-otherwise",
+        Text::new(
+            format!(
+                "编号 {holder:010} 的第 {serial} 张码的文件不见了或已损坏，用现在的密钥画不出同样的码"
+            ),
+            format!(
+                "the file of credential {serial} of holder {holder:010} is gone or damaged, and the present key does not make the same code"
+            ),
+        ),
+        Text::new(
+            "请从备份放回这个文件，或给此人补发（issuer reissue），然后再运行一次。",
+            "Put the file back from a copy, or reissue for this holder (issuer reissue); then run it again.",
         ),
     )
 }

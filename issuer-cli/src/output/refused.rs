@@ -1,7 +1,9 @@
 //! The refused rows: as lines on the screen, and as a sheet to work through.
 
+use std::path::PathBuf;
+
 use cli_support::Lang::{En, Zh};
-use cli_support::files::{self, Access};
+use cli_support::files::{self, Access, Draft};
 use cli_support::{Failure, Lang, Text, visible::visible};
 
 use super::folder::OutFolder;
@@ -9,51 +11,61 @@ use super::manifest::finish_sheet;
 use super::sheet::Sheet;
 use crate::roster::{Column, Fault, Refusal};
 
-/// Writes `refused.csv`, one line for each fault; only headings if nothing was refused.
-pub(crate) fn write_refused(
-    folder: &OutFolder<'_>,
-    refusals: &[Refusal],
+/// `refused.csv` while it grows: one line for each fault; only headings if nothing was refused.
+pub(crate) struct RefusedSheet {
+    sheet: Sheet<Draft>,
+    path: PathBuf,
     lang: Lang,
-) -> Result<(), Failure> {
-    let headings = match lang {
-        Zh => [
-            "名册行",
-            "文件行",
-            "栏目",
-            "原内容",
-            "问题",
-            "处理办法",
-            "代码",
-        ],
-        En => [
-            "roster row",
-            "file line",
-            "field",
-            "value",
-            "what is wrong",
-            "what to do",
-            "code",
-        ],
-    };
-    let path = folder.refused();
-    let writing = |error: std::io::Error| files::cannot_write(&path, &error);
-    let mut sheet = Sheet::new(files::draft(&path, Access::Public)?, &headings).map_err(writing)?;
-    for refusal in refusals {
-        for fault in &refusal.faults {
-            sheet
-                .row(&[
-                    &refusal.at.record.to_string(),
-                    &refusal.at.line.to_string(),
-                    field(fault).in_lang(lang),
-                    &visible(&fault.value),
-                    fault.what().in_lang(lang),
-                    fault.remedy().in_lang(lang),
-                    fault.code(),
-                ])
-                .map_err(writing)?;
-        }
+}
+
+impl RefusedSheet {
+    pub(crate) fn begin(folder: &OutFolder<'_>, lang: Lang) -> Result<Self, Failure> {
+        let headings = match lang {
+            Zh => [
+                "名册行",
+                "文件行",
+                "栏目",
+                "原内容",
+                "问题",
+                "处理办法",
+                "代码",
+            ],
+            En => [
+                "roster row",
+                "file line",
+                "field",
+                "value",
+                "what is wrong",
+                "what to do",
+                "code",
+            ],
+        };
+        let path = folder.refused();
+        let sheet = Sheet::new(files::draft(&path, Access::Public)?, &headings)
+            .map_err(|error| files::cannot_write(&path, &error))?;
+        Ok(Self { sheet, path, lang })
     }
-    finish_sheet(sheet, &path)
+
+    pub(crate) fn add(&mut self, refusal: &Refusal) -> Result<(), Failure> {
+        for fault in &refusal.faults {
+            let written = self.sheet.row(&[
+                &refusal.at.record.to_string(),
+                &refusal.at.line.to_string(),
+                field(fault).in_lang(self.lang),
+                &visible(&fault.value),
+                fault.what().in_lang(self.lang),
+                fault.remedy().in_lang(self.lang),
+                fault.code(),
+            ]);
+            written.map_err(|error| files::cannot_write(&self.path, &error))?;
+        }
+        Ok(())
+    }
+
+    /// Puts it in place.
+    pub(crate) fn finish(self) -> Result<(), Failure> {
+        finish_sheet(self.sheet, &self.path)
+    }
 }
 
 /// One line for each fault of a row.

@@ -1,68 +1,54 @@
 //! The summary of a run: for the screen, and `summary.json` for programs.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
-use cli_support::visible::visible_path;
-use credential_core::Validity;
 use serde::Serialize;
 
-use crate::roster::{Column, Refusal, Roster};
+use super::Run;
+use crate::roster::{Column, Refusal};
 
 #[derive(Serialize)]
 pub(crate) struct Summary {
     pub(crate) format: u32,
     pub(crate) dry_run: bool,
-    pub(crate) bureau: u32,
+    #[serde(flatten)]
+    pub(crate) run: Run,
+    /// Whether an earlier run into this folder had been broken off.
+    pub(crate) resumed: bool,
     pub(crate) kid: String,
-    /// Seconds since 1970; what the codes say of their time of issue.
+    pub(crate) operator: String,
+    /// Seconds since 1970; when new codes begin to be valid.
     pub(crate) issued_at: u64,
-    /// The first second that no longer belongs to the validity of the codes.
+    /// The first second that no longer belongs to the validity of new codes.
     pub(crate) until: u64,
-    pub(crate) roster: String,
     pub(crate) encoding: &'static str,
-    pub(crate) rows: usize,
-    pub(crate) good: usize,
-    pub(crate) issued: usize,
-    pub(crate) refused: usize,
-    pub(crate) blank: u64,
+    #[serde(flatten)]
+    pub(crate) tally: Tally,
     pub(crate) unknown_headings: Vec<String>,
-    /// How often each code of a fault occurs.
-    pub(crate) faults: BTreeMap<&'static str, usize>,
-    /// First and last holder number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) holders: Option<[u32; 2]>,
+    /// Credentials that runs over other rosters have reserved and not finished.
+    pub(crate) reserved_elsewhere: u64,
     pub(crate) seconds: f64,
 }
 
-impl Summary {
-    /// What is known once the roster was read.
-    pub(crate) fn new(roster: &Roster, path: &Path, validity: Validity) -> Self {
-        let (good, refused) = (roster.people.len(), roster.refusals.len());
-        // The folder says where a clerk keeps things, which is nobody's business.
-        let name = path
-            .file_name()
-            .map_or_else(String::new, |name| visible_path(Path::new(name)));
-        Self {
-            format: 1,
-            dry_run: false,
-            bureau: 0,
-            kid: String::new(),
-            issued_at: validity.from.as_secs(),
-            until: validity.until.as_secs(),
-            roster: name,
-            encoding: roster.encoding.name(),
-            rows: good + refused,
-            good,
-            issued: 0,
-            refused,
-            blank: roster.blank,
-            unknown_headings: roster.unknown_headings.clone(),
-            faults: count_faults(roster),
-            holders: None,
-            seconds: 0.0,
-        }
-    }
+/// What became of the rows.
+#[derive(Default, Serialize)]
+pub(crate) struct Tally {
+    /// Rows with something in them.
+    pub(crate) rows: u64,
+    pub(crate) blank: u64,
+    /// Codes in the folder of this run; in a dry run, that there would be.
+    pub(crate) issued: u64,
+    /// Of these, for people whom the register did not know.
+    pub(crate) new: u64,
+    /// Of these, in the place of one that says something else, which is revoked.
+    pub(crate) changed: u64,
+    /// People who have a code already that says the same.
+    pub(crate) unchanged: u64,
+    /// Of all these people, whose code is suspended, and the new one with it.
+    pub(crate) suspended: u64,
+    pub(crate) refused: u64,
+    /// How often each code of a fault occurs.
+    pub(crate) faults: BTreeMap<&'static str, u64>,
 }
 
 /// A fault in JSON output.
@@ -75,24 +61,25 @@ pub(crate) struct RowFault {
     code: &'static str,
 }
 
-pub(crate) fn row_faults(refusals: &[Refusal]) -> Vec<RowFault> {
-    let faults = refusals.iter().flat_map(|refusal| {
-        refusal.faults.iter().map(|fault| RowFault {
+impl RowFault {
+    pub(crate) fn all(refusal: &Refusal) -> impl Iterator<Item = Self> {
+        refusal.faults.iter().map(|fault| Self {
             row: refusal.at.record,
             line: refusal.at.line,
             field: fault.column.map(Column::code),
             value: fault.value.clone(),
             code: fault.code(),
         })
-    });
-    faults.collect()
+    }
 }
 
-/// How often each code occurs.
-fn count_faults(roster: &Roster) -> BTreeMap<&'static str, usize> {
-    let mut counts = BTreeMap::new();
-    for fault in roster.refusals.iter().flat_map(|refusal| &refusal.faults) {
-        *counts.entry(fault.code()).or_default() += 1;
-    }
-    counts
+/// A person whose row has changed, in JSON output.
+#[derive(Clone, Serialize)]
+pub(crate) struct Supersession {
+    pub(crate) row: Option<u64>,
+    pub(crate) holder: u32,
+    /// The credential of now.
+    pub(crate) status_index: u32,
+    /// Those that are revoked.
+    pub(crate) replaces: Vec<u32>,
 }

@@ -41,11 +41,15 @@ impl Encoding {
     }
 }
 
-/// Finds the encoding by reading the whole file once or twice.
+/// Finds the encoding by reading the whole file once or twice, and counts its lines.
 ///
 /// # Errors
 /// A [`Failure`] that says what the file is instead of a text, or where it is no text.
-pub(super) fn detect(path: &Path, file: &mut File, max_bytes: u64) -> Result<Encoding, Failure> {
+pub(super) fn detect(
+    path: &Path,
+    file: &mut File,
+    max_bytes: u64,
+) -> Result<(Encoding, u64), Failure> {
     let reading = |error: io::Error| files::cannot_read(path, &error);
     let mut head = [0; 512];
     let mut filled = 0;
@@ -69,27 +73,27 @@ pub(super) fn detect(path: &Path, file: &mut File, max_bytes: u64) -> Result<Enc
     let mut wrong_line = 0;
     for &encoding in candidates {
         file.rewind().map_err(reading)?;
-        match first_wrong_line(encoding.decode((&mut *file).take(max_bytes))).map_err(reading)? {
-            None => return Ok(encoding),
+        match count_lines(encoding.decode((&mut *file).take(max_bytes))).map_err(reading)? {
+            Ok(lines) => return Ok((encoding, lines)),
             // The one that went further is what the file was meant to be.
-            Some(line) => wrong_line = wrong_line.max(line),
+            Err(wrong) => wrong_line = wrong_line.max(wrong),
         }
     }
     Err(unknown_encoding(path, wrong_line))
 }
 
-/// `None` if everything can be decoded.
-fn first_wrong_line(mut text: impl BufRead) -> io::Result<Option<u64>> {
+/// The number of lines if everything can be decoded, or else the line where something cannot.
+fn count_lines(mut text: impl BufRead) -> io::Result<Result<u64, u64>> {
     let mut line = 1;
     loop {
         match text.fill_buf() {
-            Ok([]) => return Ok(None),
+            Ok([]) => return Ok(Ok(line)),
             Ok(part) => {
                 line += part.iter().filter(|&&byte| byte == b'\n').count() as u64;
                 let length = part.len();
                 text.consume(length);
             }
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => return Ok(Some(line)),
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => return Ok(Err(line)),
             Err(error) => return Err(error),
         }
     }
@@ -178,7 +182,7 @@ fn too_large(path: &Path, max_bytes: u64) -> Failure {
 }
 
 /// A reader that turns one encoding into UTF-8 as it goes.
-pub(super) struct Transcoder<R> {
+pub(crate) struct Transcoder<R> {
     source: R,
     decoder: Decoder,
     input: Buffer,
@@ -294,7 +298,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("roster.csv");
         std::fs::write(&path, bytes).unwrap();
-        detect(&path, &mut File::open(&path).unwrap(), 1000).map_err(|failure| failure.code)
+        detect(&path, &mut File::open(&path).unwrap(), 1000)
+            .map(|(encoding, _)| encoding)
+            .map_err(|failure| failure.code)
     }
 
     #[test]

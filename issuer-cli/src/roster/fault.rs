@@ -2,9 +2,10 @@
 
 use cli_support::Lang::{En, Zh};
 use cli_support::{Text, words};
-use credential_core::{Category, limits};
+use credential_core::{Category, Field, limits};
 
 use super::headings::Column;
+use crate::register::Reason;
 
 /// One thing that is wrong with a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,9 +38,31 @@ pub(super) enum Kind {
     CategoryUnknown,
     GradeUnknown,
     RegionUnknown,
+    Withheld { holder: u32, reason: Reason },
+    Contradicts { holder: u32 },
+    Unsignable { field: Field },
 }
 
 impl Fault {
+    /// The person's credential was revoked, and a row does not bring it back.
+    pub(crate) fn withheld(identity: String, holder: u32, reason: Reason) -> Self {
+        Self::new(
+            Column::Identity,
+            Kind::Withheld { holder, reason },
+            identity,
+        )
+    }
+
+    /// An earlier row of this run says otherwise of the same person.
+    pub(crate) fn contradicts(identity: String, holder: u32) -> Self {
+        Self::new(Column::Identity, Kind::Contradicts { holder }, identity)
+    }
+
+    /// No credential can say that.
+    pub(crate) fn unsignable(field: Field) -> Self {
+        Self::of_row(Kind::Unsignable { field })
+    }
+
     pub(super) fn new(column: Column, kind: Kind, value: String) -> Self {
         Self {
             column: Some(column),
@@ -79,6 +102,9 @@ impl Fault {
             Kind::CategoryUnknown => "category-unknown",
             Kind::GradeUnknown => "grade-unknown",
             Kind::RegionUnknown => "region-unknown",
+            Kind::Withheld { .. } => "withheld",
+            Kind::Contradicts { .. } => "contradicts",
+            Kind::Unsignable { .. } => "unsignable",
         }
     }
 
@@ -154,6 +180,29 @@ impl Fault {
                 Text::new("没有这种伤残等级", "there is no such disability grade")
             }
             Kind::RegionUnknown => Text::new("不是行政区划代码", "it is no division code"),
+            Kind::Withheld { holder, reason } => {
+                let reason = reason.text();
+                let (zh, en) = (reason.in_lang(Zh), reason.in_lang(En));
+                Text::new(
+                    format!("此人（编号 {holder:010}）的码已吊销（{zh}），名册不能使它恢复"),
+                    format!(
+                        "the code of this person (holder {holder:010}) was revoked ({en}), and a roster does not bring it back"
+                    ),
+                )
+            }
+            Kind::Contradicts { holder } => Text::new(
+                format!("与前面一行是同一个人（编号 {holder:010}），但内容不同；以前一行为准"),
+                format!(
+                    "the same person as in an earlier row (holder {holder:010}), which says otherwise and holds"
+                ),
+            ),
+            Kind::Unsignable { field } => {
+                let field = words::field(field);
+                Text::new(
+                    format!("不能写进码里：{}", field.in_lang(Zh)),
+                    format!("no code can say that: {}", field.in_lang(En)),
+                )
+            }
         }
     }
 
@@ -220,6 +269,18 @@ impl Fault {
                 "请填六位行政区划代码，例如 421202，或留空。",
                 "Six digits such as 421202, or nothing.",
             ),
+            Kind::Withheld { holder, .. } => Text::new(
+                format!("确需再发的，由负责人决定，执行 issuer reissue（持有人编号 {holder}）。"),
+                format!(
+                    "If the person is to have one again, somebody responsible decides so with issuer reissue (holder {holder})."
+                ),
+            ),
+            Kind::Contradicts { .. } => {
+                Text::new("一人只留一行，请核对。", "Keep one row for a person.")
+            }
+            Kind::Unsignable { .. } => {
+                Text::new("请核对这一行和有效期。", "Check the row and the validity.")
+            }
         }
     }
 }

@@ -1,13 +1,23 @@
 //! The citizen identity number: GB 11643-1999.
 
+use std::fmt;
+
 use cli_support::dates;
 use credential_core::UnixTime;
 
 use super::fault::Kind;
 use super::mask;
 
-/// A number that is in order. Never written anywhere; it only tells whether two rows are one person.
-pub(super) struct IdentityNumber(String);
+/// A number that is in order. Never written anywhere; it only tells who is the same person.
+#[derive(PartialEq, Eq)]
+pub(crate) struct IdentityNumber(String);
+
+/// Tells nothing.
+impl fmt::Debug for IdentityNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("IdentityNumber(..)")
+    }
+}
 
 impl IdentityNumber {
     /// Reads a cell, mending what spreadsheets and input methods do to numbers.
@@ -59,7 +69,13 @@ impl IdentityNumber {
             .fold(0, |number, digit| 10 * number + u64::from(digit - b'0'))
     }
 
-    pub(super) fn masked(&self) -> String {
+    /// The eighteen characters, by which the register knows the person again.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// As it may stand in a report.
+    pub(crate) fn masked(&self) -> String {
         mask::masked(&self.0)
     }
 }

@@ -4,17 +4,16 @@ use credential_core::UnixTime;
 
 use super::fault::{Fault, Kind};
 use super::headings::{Column, Headings};
-use super::identity::IdentityNumber;
-use super::{Names, Person, Place, cells, mask};
+use super::{IdentityNumber, Names, Person, Place, cells, mask};
 
-pub(super) struct Checks<'h> {
-    headings: &'h Headings,
+pub(super) struct Checks {
+    headings: Headings,
     names: Names,
     now: UnixTime,
 }
 
-impl<'h> Checks<'h> {
-    pub(super) fn new(headings: &'h Headings, names: Names, now: UnixTime) -> Self {
+impl Checks {
+    pub(super) fn new(headings: Headings, names: Names, now: UnixTime) -> Self {
         Self {
             headings,
             names,
@@ -24,11 +23,7 @@ impl<'h> Checks<'h> {
 
     /// # Errors
     /// All faults of the row, so that it need not be corrected twice.
-    pub(super) fn judge(
-        &self,
-        at: Place,
-        row: &[&str],
-    ) -> Result<(Person, IdentityNumber), Vec<Fault>> {
+    pub(super) fn judge(&self, at: Place, row: &[&str]) -> Result<Person, Vec<Fault>> {
         let expected = self.headings.count();
         let surplus = row.iter().skip(expected).any(|cell| !cells::is_blank(cell));
         if row.len() < expected || surplus {
@@ -57,14 +52,14 @@ impl<'h> Checks<'h> {
             .ok();
         match (name, identity, categories, grade, region) {
             (Some(name), Some(identity), Some(categories), Some(grade), Some(region)) => {
-                let person = Person {
+                Ok(Person {
                     at,
+                    identity,
                     name,
                     categories,
                     disability_grade: grade,
                     home_region: region,
-                };
-                Ok((person, identity))
+                })
             }
             _ => Err(faults),
         }

@@ -15,7 +15,36 @@ fn now() -> UnixTime {
     dates::parse("2026-11-22").unwrap()
 }
 
-fn read_text(text: &str) -> Result<Roster, Failure> {
+/// All that a roster says.
+#[derive(Debug)]
+struct Whole {
+    encoding: Encoding,
+    people: Vec<Person>,
+    refusals: Vec<Refusal>,
+    blank: u64,
+    unknown_headings: Vec<String>,
+}
+
+fn read(path: &Path, names: Names, now: UnixTime) -> Result<Whole, Failure> {
+    let mut roster = Roster::open(path, names, now)?;
+    let mut whole = Whole {
+        encoding: roster.encoding,
+        people: Vec::new(),
+        refusals: Vec::new(),
+        blank: 0,
+        unknown_headings: roster.unknown_headings.clone(),
+    };
+    while let Some(row) = roster.next()? {
+        match row {
+            Row::Person(person) => whole.people.push(person),
+            Row::Refused(refusal) => whole.refusals.push(refusal),
+            Row::Blank => whole.blank += 1,
+        }
+    }
+    Ok(whole)
+}
+
+fn read_text(text: &str) -> Result<Whole, Failure> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("roster.csv");
     fs::write(&path, text).unwrap();
@@ -23,7 +52,7 @@ fn read_text(text: &str) -> Result<Roster, Failure> {
 }
 
 /// The codes of the faults of each refused row.
-fn refused(roster: &Roster) -> Vec<(u64, Vec<&'static str>)> {
+fn refused(roster: &Whole) -> Vec<(u64, Vec<&'static str>)> {
     let row = |refusal: &Refusal| {
         let codes = refusal.faults.iter().map(Fault::code).collect();
         (refusal.at.record, codes)

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use cli_support::{Console, Exit};
 use credential_core::{RootSet, TrustList};
+use issuer_cli::register::{PersonKey, Register};
 use serde_json::Value;
 
 /// The time of all runs that do not name another one.
@@ -100,6 +101,18 @@ impl Desk {
         outcome
     }
 
+    /// The register, as the program has it.
+    pub(crate) fn register(&self) -> Register {
+        let key = PersonKey::load(&self.path("bureau/keys/person.key")).unwrap();
+        Register::open(&self.path("bureau/register.db"), key).unwrap()
+    }
+
+    /// How many credentials were ever reserved.
+    pub(crate) fn credentials(&self) -> u64 {
+        let now = cli_support::dates::parse(NOW).unwrap();
+        self.register().counts(now).unwrap().credentials
+    }
+
     pub(crate) fn write(&self, name: &str, text: &str) {
         fs::write(self.path(name), text).unwrap();
     }
@@ -154,9 +167,16 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 
 /// A small roster of people whom nobody knows, with one row for each.
 pub(crate) fn roster(rows: usize) -> String {
+    roster_of(0..rows)
+}
+
+/// The rows of such a roster in this range.
+pub(crate) fn roster_of(rows: std::ops::Range<usize>) -> String {
     let mut text = String::from("序号,姓名,身份证号,人员类别\r\n");
-    for row in 0..rows {
-        let digits = format!("99010119500307{:03}", row + 1);
+    for row in rows {
+        // Of each birthday there are 999.
+        let (place, number) = (990101 + row / 999, row % 999 + 1);
+        let digits = format!("{place}19500307{number:03}");
         let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
         let sum: u32 = digits
             .bytes()

@@ -1,0 +1,212 @@
+//! What is said of a run: refused rows, changed rows, the summary.
+
+use std::io;
+
+use cli_support::{Console, Format, Text, dates};
+use credential_core::UnixTime;
+use serde_json::json;
+
+use super::judge::MAX_SHOWN;
+use crate::output::{OutFolder, RowFault, Summary, Supersession, in_words};
+use crate::roster::Refusal;
+use crate::{Call, values};
+
+/// Columns that are not used, in case one of them was meant to be.
+pub(super) fn unknown_headings(headings: &[String], console: &mut Console<'_>) -> io::Result<()> {
+    if headings.is_empty() {
+        return Ok(());
+    }
+    let (zh, en) = (headings.join("、"), headings.join(", "));
+    console.say(&Text::new(
+        format!("注意：不认识这些列，未使用：{zh}。如果其中有要用的，请改表头后重来。"),
+        format!("Note: these columns are not known and not used: {en}. If one is needed, correct its heading."),
+    ))
+}
+
+/// All that there is to tell.
+pub(super) struct Told<'t> {
+    pub(super) summary: &'t Summary,
+    pub(super) refused: &'t [Refusal],
+    pub(super) listed: &'t [RowFault],
+    pub(super) superseded: &'t [Supersession],
+}
+
+impl Told<'_> {
+    pub(super) fn tell(&self, out: &OutFolder<'_>, call: &mut Call<'_, '_>) -> io::Result<()> {
+        if call.console.format == Format::Human {
+            self.refused_rows(call.console)?;
+            self.changed_rows(call.console)?;
+        }
+        let json = json!({
+            "summary": self.summary,
+            "refused": self.listed,
+            "superseded": self.superseded,
+        });
+        call.answer(&self.lines(out), &json)
+    }
+
+    fn refused_rows(&self, console: &mut Console<'_>) -> io::Result<()> {
+        let refused = self.summary.tally.refused;
+        if refused == 0 {
+            return Ok(());
+        }
+        console.say(&Text::new(
+            format!("以下 {refused} 行被拒，不能签发："),
+            format!("{refused} rows are refused:"),
+        ))?;
+        for refusal in self.refused {
+            for line in in_words(refusal) {
+                console.say(&line)?;
+            }
+        }
+        more(refused, self.refused.len(), "refused.csv", console)
+    }
+
+    fn changed_rows(&self, console: &mut Console<'_>) -> io::Result<()> {
+        let changed = self.summary.tally.changed;
+        if changed == 0 || self.summary.dry_run {
+            return Ok(());
+        }
+        console.say(&Text::new(
+            format!("以下 {changed} 人的内容有变，已发新码，旧码作废："),
+            format!("{changed} people's rows have changed; they have a new code, and the old one is revoked:"),
+        ))?;
+        let shown = &self.superseded[..self.superseded.len().min(MAX_SHOWN)];
+        for one in shown {
+            let (row_zh, row_en) = one.row.map_or_else(Default::default, |row| {
+                (format!("第 {row} 条，"), format!("row {row}, "))
+            });
+            let holder = one.holder;
+            let old: Vec<String> = one.replaces.iter().map(u32::to_string).collect();
+            let old = old.join(" ");
+            console.say(&Text::new(
+                format!("  {row_zh}编号 {holder:010}：旧码（状态序号 {old}）作废"),
+                format!(
+                    "  {row_en}holder {holder:010}: revoked is the one with status index {old}"
+                ),
+            ))?;
+        }
+        more(changed, shown.len(), "manifest.csv", console)
+    }
+
+    fn lines(&self, out: &OutFolder<'_>) -> Vec<Text> {
+        let summary = self.summary;
+        let tally = &summary.tally;
+        let (issued, unchanged, refused, blank) =
+            (tally.issued, tally.unchanged, tally.refused, tally.blank);
+        let (new, changed) = (tally.new, tally.changed);
+        let mut lines = Vec::new();
+        let mut line = |zh: String, en: String| lines.push(Text::new(zh, en));
+        if summary.dry_run {
+            line(
+                format!(
+                    "名册检查完毕：可签发 {issued} 人（新人员 {new}，内容有变 {changed}），已有码且无变化 {unchanged} 人，被拒 {refused} 行，空行 {blank}。没有签发任何码。"
+                ),
+                format!(
+                    "Roster checked: {issued} people would be issued for ({new} new, {changed} changed), {unchanged} are unchanged, {refused} rows refused, {blank} empty. Nothing was issued."
+                ),
+            );
+        } else if issued == 0 {
+            line(
+                format!(
+                    "没有新码要签发：{unchanged} 人已有码且无变化，被拒 {refused} 行，空行 {blank}。"
+                ),
+                format!(
+                    "Nothing new to issue: {unchanged} people have a code that says the same; {refused} rows refused, {blank} empty."
+                ),
+            );
+        } else {
+            line(
+                format!(
+                    "签发完毕：{issued} 人（新人员 {new}，内容有变 {changed}），已有码且无变化 {unchanged} 人，被拒 {refused} 行，空行 {blank}。"
+                ),
+                format!(
+                    "Issued for {issued} people ({new} new, {changed} changed); {unchanged} unchanged, {refused} rows refused, {blank} empty."
+                ),
+            );
+        }
+        if summary.resumed {
+            line(
+                "  接着上次中断的签发做完；清单包括中断前已签发的。".into(),
+                "  This completes the run that was broken off; the manifest has its codes too."
+                    .into(),
+            );
+        }
+        if issued > 0 && !summary.dry_run {
+            let until = dates::last_day(UnixTime::from_secs(summary.until));
+            let rate = issued as f64 / summary.seconds.max(1e-3);
+            let seconds = summary.seconds;
+            line(
+                format!(
+                    "  新码有效期至 {until}；每个码都已读回核对；用时 {seconds:.1} 秒（每秒 {rate:.0} 个）"
+                ),
+                format!(
+                    "  new codes are valid until {until}; every code was read back; {seconds:.1} s ({rate:.0} a second)"
+                ),
+            );
+            let (codes, manifest) = (
+                values::shown(&out.codes()),
+                values::shown(&out.manifest_csv()),
+            );
+            line(format!("  码    {codes}"), format!("  codes     {codes}"));
+            line(
+                format!("  清单  {manifest}"),
+                format!("  manifest  {manifest}"),
+            );
+        }
+        if refused > 0 {
+            let path = values::shown(&out.refused());
+            line(format!("  被拒  {path}"), format!("  refused   {path}"));
+        }
+        if changed > 0 && !summary.dry_run {
+            line(
+                format!(
+                    "  {changed} 个旧码已在台账作废。请执行 issuer publish 并把更新送到终端；在那以前，终端仍会接受旧码。"
+                ),
+                format!(
+                    "  {changed} people's old codes are revoked in the register. Run issuer publish and bring the update to the terminals: until then they accept the old ones."
+                ),
+            );
+        }
+        if tally.suspended > 0 {
+            let suspended = tally.suspended;
+            line(
+                format!(
+                    "  注意：其中 {suspended} 人的码处于暂停状态，新码同样暂停，恢复请用 issuer restore。"
+                ),
+                format!(
+                    "  Note: {suspended} of these people are suspended, and so are their new codes; issuer restore ends that."
+                ),
+            );
+        }
+        if refused > 0 && !summary.dry_run {
+            line(
+                "  改正名册后可以整份再签发一次，已签发的人不会重复。".into(),
+                "  Once corrected, the whole roster can be issued for again: nobody gets a second code.".into(),
+            );
+        }
+        if summary.reserved_elsewhere > 0 && !summary.dry_run {
+            let elsewhere = summary.reserved_elsewhere;
+            line(
+                format!(
+                    "  注意：台账里还有 {elsewhere} 个码是另一次签发预留、尚未做完的。请用那份名册和原来的文件夹再运行一次。"
+                ),
+                format!(
+                    "  Note: {elsewhere} codes that another run has reserved are not finished. Run it again, with its roster and into its folder."
+                ),
+            );
+        }
+        lines
+    }
+}
+
+fn more(all: u64, shown: usize, file: &str, console: &mut Console<'_>) -> io::Result<()> {
+    let rest = all.saturating_sub(shown as u64);
+    if rest == 0 {
+        return Ok(());
+    }
+    console.say(&Text::new(
+        format!("  ……另有 {rest} 个，见 {file}"),
+        format!("  … {rest} more, see {file}"),
+    ))
+}

@@ -1,0 +1,229 @@
+//! Issuing again: the same roster, a changed one, people whose code was revoked or suspended.
+
+mod support;
+
+use std::collections::HashSet;
+use std::fs;
+
+use cli_support::{Exit, dates};
+use credential_core::{Status, UnixTime};
+use issuer_cli::register::{Action, Actor, Reason, Target};
+use serde_json::json;
+use support::{Desk, NOW, roster};
+
+fn now() -> UnixTime {
+    dates::parse(NOW).unwrap()
+}
+
+fn issue(out: &str) -> String {
+    format!("issue --bureau @bureau --roster @roster.csv --out @{out}")
+}
+
+/// A desk at which a roster of five has been issued for.
+fn five() -> Desk {
+    let desk = Desk::ready();
+    desk.write("roster.csv", &roster(5));
+    desk.done(&issue("out"));
+    desk
+}
+
+fn change(desk: &Desk, holder: u64, reason: Reason, status: Status) {
+    let target = Target::Holder(u32::try_from(holder).unwrap());
+    let mut register = desk.register();
+    let mut clerk = register.clerk(&Actor::new("王芳").unwrap()).unwrap();
+    let mut batch = clerk.batch(Action::Revoke, now()).unwrap();
+    match status {
+        Status::Revoked => batch.revoke(target, reason).unwrap(),
+        _ => batch.suspend(target, reason).unwrap(),
+    };
+    batch.commit().unwrap();
+}
+
+#[test]
+fn the_same_roster_twice_issues_nothing_new() {
+    let desk = five();
+    let outcome = desk.done(&issue("again"));
+    assert!(
+        outcome
+            .results
+            .contains("Nothing new to issue: 5 people have a code that says the same"),
+        "{}",
+        outcome.results
+    );
+    assert_eq!(desk.credentials(), 5);
+    assert_eq!(desk.manifest("again"), Vec::<serde_json::Value>::new());
+    assert!(!desk.path("again/codes").exists());
+    let summary = desk.json("again/summary.json");
+    assert_eq!(
+        (&summary["issued"], &summary["unchanged"]),
+        (&0.into(), &5.into())
+    );
+}
+
+#[test]
+fn a_corrected_roster_issues_for_those_alone_who_were_refused() {
+    let desk = Desk::ready();
+    let good = roster(5);
+    desk.write("roster.csv", &good.replacen("退役军人", "老战士", 2));
+    assert_eq!(desk.run(&issue("out")).exit, Exit::Refused);
+    desk.write("roster.csv", &good);
+    desk.done(&issue("next"));
+    assert_eq!(
+        (desk.manifest("out").len(), desk.manifest("next").len()),
+        (3, 2)
+    );
+    let rows: Vec<_> = desk
+        .manifest("next")
+        .iter()
+        .map(|line| line["row"].clone())
+        .collect();
+    assert_eq!(rows, [1, 2]);
+}
+
+#[test]
+fn a_changed_row_supersedes_and_the_report_says_whom_and_what_follows() {
+    let desk = five();
+    let before = desk.manifest("out");
+    desk.write("roster.csv", &roster(5).replacen("退役军人", "残疾军人", 1));
+    let outcome = desk.done(&issue("next"));
+    assert!(
+        outcome
+            .results
+            .contains("Issued for 1 people (0 new, 1 changed); 4 unchanged"),
+        "{}",
+        outcome.results
+    );
+    assert!(
+        outcome.results.contains("issuer publish"),
+        "{}",
+        outcome.results
+    );
+    let (holder, old) = (&before[0]["holder"], &before[0]["status_index"]);
+    let told = format!(
+        "row 1, holder {:010}: revoked is the one with status index {old}",
+        holder.as_u64().unwrap()
+    );
+    assert!(outcome.talk.contains(&told), "{}", outcome.talk);
+
+    let [line] = desk.manifest("next").try_into().unwrap();
+    assert_eq!((&line["holder"], &line["serial"]), (holder, &2.into()));
+    assert_eq!(line["replaces"], json!([old]));
+    assert_ne!(&line["status_index"], old);
+    let statuses = desk.register().statuses(now()).unwrap();
+    let status = |index: &serde_json::Value| {
+        statuses.status(u32::try_from(index.as_u64().unwrap()).unwrap())
+    };
+    assert_eq!(status(old), Some(Status::Revoked));
+    assert_eq!(status(&line["status_index"]), Some(Status::Valid));
+
+    let json = desk.run(&format!("--json {}", issue("third")));
+    let json: serde_json::Value = serde_json::from_str(&json.results).unwrap();
+    assert_eq!(json["superseded"], json!([]));
+    assert_eq!(json["summary"]["unchanged"], 5);
+}
+
+#[test]
+fn whoever_was_revoked_is_told_like_a_refused_row_and_gets_nothing() {
+    let desk = five();
+    let holder = desk.manifest("out")[1]["holder"].as_u64().unwrap();
+    change(&desk, holder, Reason::Deceased, Status::Revoked);
+    let outcome = desk.run(&issue("next"));
+    assert_eq!(outcome.exit, Exit::Refused);
+    let sheet = desk.text("next/refused.csv");
+    let line = sheet.lines().nth(1).unwrap();
+    assert!(line.starts_with("2,3,"), "{line}");
+    assert!(
+        line.contains("the holder has died") && line.contains("issuer reissue"),
+        "{line}"
+    );
+    assert!(line.ends_with(",withheld"), "{line}");
+    assert!(
+        outcome.talk.contains(&format!("{holder:010}")),
+        "{}",
+        outcome.talk
+    );
+    assert_eq!(desk.json("next/summary.json")["faults"]["withheld"], 1);
+    assert_eq!(desk.credentials(), 5);
+}
+
+#[test]
+fn a_changed_row_does_not_shake_off_a_suspension() {
+    let desk = five();
+    let holder = desk.manifest("out")[0]["holder"].as_u64().unwrap();
+    change(&desk, holder, Reason::Other, Status::Suspended);
+    desk.write("roster.csv", &roster(5).replacen("退役军人", "残疾军人", 1));
+    let outcome = desk.done(&issue("next"));
+    assert!(
+        outcome.results.contains("1 of these people are suspended"),
+        "{}",
+        outcome.results
+    );
+    let index = desk.manifest("next")[0]["status_index"].as_u64().unwrap();
+    let statuses = desk.register().statuses(now()).unwrap();
+    assert_eq!(
+        statuses.status(u32::try_from(index).unwrap()),
+        Some(Status::Suspended)
+    );
+}
+
+#[test]
+fn another_end_of_validity_is_no_reason_to_issue_again() {
+    let desk = five();
+    desk.done(&format!("{} --until 2031-12-31", issue("next")));
+    assert_eq!(desk.credentials(), 5);
+}
+
+#[test]
+fn the_region_of_the_bureau_itself_is_no_change() {
+    let desk = Desk::ready();
+    let text = "姓名,身份证号,人员类别,户籍区划代码\n王建明,11010519491231002X,退役军人,";
+    desk.write("roster.csv", &format!("{text}\n"));
+    desk.done(&issue("out"));
+    desk.write("roster.csv", &format!("{text}421200\n"));
+    desk.done(&issue("next"));
+    assert_eq!(desk.credentials(), 1);
+}
+
+/// Rosters come in parts, and people stand on several of them.
+#[test]
+fn numbers_and_indices_are_one_for_each_over_many_runs() {
+    let desk = Desk::ready();
+    let (mut holders, mut indices, mut issued) = (HashSet::new(), HashSet::new(), 0);
+    for run in 0..6 {
+        desk.write("roster.csv", &support::roster_of(10 * run..10 * run + 20));
+        let out = format!("out{run}");
+        desk.done(&issue(&out));
+        for line in desk.manifest(&out) {
+            holders.insert(line["holder"].as_u64().unwrap());
+            indices.insert(line["status_index"].as_u64().unwrap());
+            issued += 1;
+        }
+    }
+    assert_eq!((holders.len(), indices.len(), issued), (70, 70, 70));
+}
+
+#[test]
+fn an_issued_code_is_in_the_register_with_its_file_and_digest() {
+    let desk = five();
+    let run = desk.json("out/summary.json")["run"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    for line in desk.manifest("out") {
+        let index = u32::try_from(line["status_index"].as_u64().unwrap()).unwrap();
+        let output = desk
+            .register()
+            .entry_at(index)
+            .unwrap()
+            .unwrap()
+            .output
+            .unwrap();
+        assert_eq!(
+            output.file,
+            format!("{run}/{}", line["file"].as_str().unwrap())
+        );
+        let text = line["text"].as_str().unwrap();
+        assert_eq!(output.digest, issuer_cli::register::text_digest(text));
+        assert!(fs::metadata(desk.path("out").join(line["file"].as_str().unwrap())).is_ok());
+    }
+}
