@@ -1,8 +1,8 @@
 //! The sentences to the stable codes of `credential-core`.
 
 use credential_core::{
-    Advice, Category, CategorySet, Caution, CborFault, Decision, Error, Field, Region, Standing,
-    UnixTime,
+    Advice, Category, CategorySet, Caution, CborFault, Decision, Error, Field, PublicKey, Region,
+    Standing, UnixTime,
 };
 
 use crate::dates;
@@ -376,4 +376,15 @@ pub fn region(region: Region) -> Text {
 pub fn valid_until(until: UnixTime) -> Text {
     let day = dates::last_day(until);
     Text::new(format!("有效期至 {day}"), format!("valid until {day}"))
+}
+
+/// The whole thumbprint of a key in groups of four digits, for reading aloud. The four bytes of a
+/// key identifier are too few to compare: somebody with patience finds another key that has the same.
+pub fn thumbprint(key: &PublicKey) -> String {
+    let groups: Vec<String> = key
+        .thumbprint()
+        .chunks(2)
+        .map(|pair| pair.iter().map(|byte| format!("{byte:02x}")).collect())
+        .collect();
+    groups.join(" ")
 }

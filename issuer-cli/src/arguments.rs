@@ -3,8 +3,8 @@
 use clap::{ArgAction, Parser, Subcommand};
 
 use crate::commands::{
-    authority_create, bureau_create, bureau_upgrade, issue, key_show, trust_add, trust_sign,
-    update_pack,
+    authority_create, bureau_create, bureau_upgrade, issue, key_show, root_combine, root_key,
+    root_prepare, root_sign, trust_add, trust_combine, trust_prepare, trust_sign, update_pack,
 };
 
 #[derive(Debug, Parser)]
@@ -54,6 +54,9 @@ pub(crate) enum Command {
     /// 信任名单：登记发码单位、签署名单 | the trust list: take in bureaus, sign it
     #[command(subcommand)]
     Trust(TrustCommand),
+    /// 根密钥：保管人生成、更换、增减 | root keys: keepers make, replace, add and remove them
+    #[command(subcommand)]
+    Root(RootCommand),
     /// 密钥：查看公钥 | keys: show the public side
     #[command(subcommand)]
     Key(KeyCommand),
@@ -82,8 +85,24 @@ pub(crate) enum BureauCommand {
 pub(crate) enum TrustCommand {
     /// 把发码单位登记进名单（签署后才生效） | take a bureau into the list (in force once signed)
     Add(trust_add::Args),
-    /// 用根密钥签署下一版信任名单 | sign the next trust list with root keys
+    /// 主管机关：把下一版名单写成待签文件 | the authority: put the next list into a file for the keepers
+    Prepare(trust_prepare::Args),
+    /// 保管人：查看、核对、签署（或各保管人同在一台电脑时一步签完） | a keeper: read, compare, sign (or all keepers at one machine)
     Sign(trust_sign::Args),
+    /// 主管机关：合并各保管人签好的文件，成为信任名单 | the authority: put the signed files together to the trust list
+    Combine(trust_combine::Args),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RootCommand {
+    /// 保管人：在自己的电脑上生成根密钥 | a keeper: make a root key on your own machine
+    Key(root_key::Args),
+    /// 主管机关：准备第一版或下一版根密钥集 | the authority: prepare the first or the next root set
+    Prepare(root_prepare::Args),
+    /// 保管人：查看、核对、签署 | a keeper: read, compare, sign
+    Sign(root_sign::Args),
+    /// 主管机关：合并各保管人签好的文件 | the authority: put the signed files together
+    Combine(root_combine::Args),
 }
 
 #[derive(Debug, Subcommand)]

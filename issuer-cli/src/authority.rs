@@ -1,17 +1,26 @@
-//! The folder of an authority: `root-set.cbor`, `issuers.json`, `trust-list.cbor`, `keys/`.
+//! The folder of an authority: `root-set.cbor`, `root-sets/`, `issuers.json`, `trust-list.cbor`, `keys/`.
 
+mod changes;
 mod issuers;
+mod roots;
+mod succession;
 
+pub(crate) use changes::changes;
 pub(crate) use issuers::{
     IssuerEntry, IssuersFile, KeyEntry, StandingWord, check_issuer, in_words, list_fault,
 };
+pub(crate) use roots::RootChain;
+pub(crate) use succession::check_succession;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use cli_support::Lang::{En, Zh};
 use cli_support::files::{self, Access, Durability, Lock};
 use cli_support::{Failure, Text, visible::visible_path, words};
-use credential_core::{Error, RootSet, Stage, TrustList, limits};
+use credential_core::{
+    Error, Pending, RootSet, Stage, TrustList, TrustListClaims, UnixTime, Validity, limits,
+};
 
 use crate::jsonfile;
 
@@ -49,23 +58,96 @@ impl<'p> AuthorityFolder<'p> {
         files::lock(&self.path.join(".lock"))
     }
 
-    pub(crate) fn root_set(&self) -> Result<RootSet, Failure> {
+    /// Where the root set of this version is kept once there is a later one.
+    pub(crate) fn old_root_set_file(&self, version: u64) -> PathBuf {
+        let name = format!("root-set-{version}.cbor");
+        self.path.join("root-sets").join(name)
+    }
+
+    /// The root sets, the current one and those before it as far back as they were kept.
+    pub(crate) fn roots(&self) -> Result<RootChain, Failure> {
+        let read = |path: &Path| files::read(path, limits::MAX_ROOT_SET_BYTES as u64);
+        let no_root_set =
+            |path: &Path, error| unusable(path, &Text::new("根密钥集", "a root set"), &error);
         let path = self.root_set_file();
-        let bytes = files::read(&path, limits::MAX_ROOT_SET_BYTES as u64)?;
-        RootSet::pin(&bytes)
-            .map_err(|error| unusable(&path, &Text::new("根密钥集", "a root set"), &error))
+        let mut chain = RootChain::pin(read(&path)?).map_err(|error| no_root_set(&path, error))?;
+        while let Some(version) = chain.oldest_version().checked_sub(1) {
+            let path = self.old_root_set_file(version);
+            if !path.exists() {
+                break;
+            }
+            chain
+                .precede(read(&path)?)
+                .map_err(|error| no_root_set(&path, error))?;
+        }
+        Ok(chain)
     }
 
     /// The list that was signed last; `None` before the first one.
-    pub(crate) fn trust_list(&self, roots: &RootSet) -> Result<Option<TrustList>, Failure> {
+    pub(crate) fn trust_list(&self, roots: &RootChain) -> Result<Option<TrustList>, Failure> {
+        let Some(bytes) = self.trust_list_bytes()? else {
+            return Ok(None);
+        };
+        let path = self.trust_list_file();
+        roots
+            .prove(&bytes)
+            .map(Some)
+            .map_err(|error| unusable(&path, &Text::new("信任名单", "a trust list"), &error))
+    }
+
+    /// The file of the list that was signed last.
+    pub(crate) fn trust_list_bytes(&self) -> Result<Option<Vec<u8>>, Failure> {
         let path = self.trust_list_file();
         if !path.exists() {
             return Ok(None);
         }
-        let bytes = files::read(&path, limits::MAX_TRUST_LIST_BYTES as u64)?;
-        TrustList::verify(&bytes, roots)
-            .map(Some)
-            .map_err(|error| unusable(&path, &Text::new("信任名单", "a trust list"), &error))
+        files::read(&path, limits::MAX_TRUST_LIST_BYTES as u64).map(Some)
+    }
+
+    /// The next list as `issuers.json` has it, which terminals would take after the last one.
+    ///
+    /// # Errors
+    /// What is wrong in `issuers.json`, and those of [`check_succession`].
+    pub(crate) fn next_list(
+        &self,
+        roots: &RootChain,
+        last: Option<&TrustList>,
+        days: u16,
+        now: UnixTime,
+    ) -> Result<TrustListClaims, Failure> {
+        let issuers = self
+            .issuers()?
+            .to_issuers()
+            .map_err(|why| self.in_draft(why))?;
+        let version = last.map_or(0, |list| list.claims().version);
+        let days = Duration::from_secs(u64::from(days) * 86_400);
+        let claims = TrustListClaims {
+            version: version.saturating_add(1),
+            root_version: roots.current().claims().version,
+            validity: Validity::new(now, now.plus(days)),
+            issuers,
+        };
+        if let Some(last) = last {
+            check_succession(last.claims(), &claims, &DRAFT)?;
+        }
+        Ok(claims)
+    }
+
+    /// Puts a list into the form that keepers sign.
+    ///
+    /// # Errors
+    /// What no list can hold, named as far as it can be.
+    pub(crate) fn prepare(
+        &self,
+        claims: TrustListClaims,
+    ) -> Result<Pending<TrustListClaims>, Failure> {
+        let twice = succession::collision(&claims.issuers);
+        Pending::prepare(claims)
+            .map_err(|error| self.in_draft(twice.unwrap_or_else(|| list_fault(&error))))
+    }
+
+    fn in_draft(&self, why: Text) -> Failure {
+        jsonfile::invalid(&self.issuers_file(), why)
     }
 
     pub(crate) fn issuers(&self) -> Result<IssuersFile, Failure> {
@@ -79,15 +161,47 @@ impl<'p> AuthorityFolder<'p> {
         jsonfile::write(&self.issuers_file(), file, Access::Public)
     }
 
-    pub(crate) fn write_trust_list(&self, bytes: &[u8]) -> Result<(), Failure> {
+    /// Writes the list that enough keepers have signed.
+    ///
+    /// # Errors
+    /// If a terminal would not take it: it must not leave the house.
+    pub(crate) fn write_signed(
+        &self,
+        pending: &Pending<TrustListClaims>,
+        roots: &RootSet,
+    ) -> Result<(), Failure> {
+        let bytes = pending
+            .to_bytes()
+            .map_err(|error| self.unfit_list(&error))?;
+        TrustList::verify(&bytes, roots).map_err(|error| self.unfit_list(&error))?;
         files::write(
             &self.trust_list_file(),
-            bytes,
+            &bytes,
             Access::Public,
             Durability::Synced,
         )
     }
+
+    /// Puts the next root set in the place of the one of `version`, which is kept.
+    pub(crate) fn write_root_set(&self, version: u64, bytes: &[u8]) -> Result<(), Failure> {
+        let write = |path: &Path, bytes: &[u8]| {
+            files::write(path, bytes, Access::Public, Durability::Synced)
+        };
+        let current = self.root_set_file();
+        let old = files::read(&current, limits::MAX_ROOT_SET_BYTES as u64)?;
+        files::create_folder(&self.path.join("root-sets"))?;
+        // First: stopped in between, the present set stands in both places, which does no harm.
+        write(&self.old_root_set_file(version), &old)?;
+        write(&current, bytes)
+    }
+
+    /// The failure to a list that the core does not build.
+    pub(crate) fn unfit_list(&self, error: &Error) -> Failure {
+        self.in_draft(list_fault(error))
+    }
 }
+
+const DRAFT: Text = Text::fixed("issuers.json ", "issuers.json");
 
 /// The failure to a signed file that is damaged, or not what it should be.
 fn unusable(path: &Path, kind: &Text, error: &Error) -> Failure {

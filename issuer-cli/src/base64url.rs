@@ -14,6 +14,11 @@ pub(crate) fn decode<const N: usize>(text: &str) -> Option<[u8; N]> {
     (len == N).then_some(bytes)
 }
 
+/// Bytes of any length; `None` unless the text is their one encoding.
+pub(crate) fn decode_any(text: &str) -> Option<Vec<u8>> {
+    URL_SAFE_NO_PAD.decode(text).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,7 +5,13 @@ pub(crate) mod bureau_create;
 pub(crate) mod bureau_upgrade;
 pub(crate) mod issue;
 pub(crate) mod key_show;
+pub(crate) mod root_combine;
+pub(crate) mod root_key;
+pub(crate) mod root_prepare;
+pub(crate) mod root_sign;
 pub(crate) mod trust_add;
+pub(crate) mod trust_combine;
+pub(crate) mod trust_prepare;
 pub(crate) mod trust_sign;
 pub(crate) mod update_pack;
 
@@ -13,7 +19,7 @@ use cli_support::Exit;
 
 use crate::Call;
 use crate::arguments::{
-    AuthorityCommand, BureauCommand, Command, KeyCommand, TrustCommand, UpdateCommand,
+    AuthorityCommand, BureauCommand, Command, KeyCommand, RootCommand, TrustCommand, UpdateCommand,
 };
 use crate::stop::Stop;
 
@@ -23,7 +29,13 @@ pub(crate) fn run(command: Command, call: &mut Call<'_, '_>) -> Result<Exit, Sto
         Command::Bureau(BureauCommand::Create(args)) => bureau_create::run(&args, call),
         Command::Bureau(BureauCommand::Upgrade(args)) => bureau_upgrade::run(&args, call),
         Command::Trust(TrustCommand::Add(args)) => trust_add::run(&args, call),
+        Command::Trust(TrustCommand::Prepare(args)) => trust_prepare::run(&args, call),
         Command::Trust(TrustCommand::Sign(args)) => trust_sign::run(&args, call),
+        Command::Trust(TrustCommand::Combine(args)) => trust_combine::run(&args, call),
+        Command::Root(RootCommand::Key(args)) => root_key::run(&args, call),
+        Command::Root(RootCommand::Prepare(args)) => root_prepare::run(&args, call),
+        Command::Root(RootCommand::Sign(args)) => root_sign::run(&args, call),
+        Command::Root(RootCommand::Combine(args)) => root_combine::run(&args, call),
         Command::Key(KeyCommand::Show(args)) => key_show::run(&args, call),
         Command::Update(UpdateCommand::Pack(args)) => update_pack::run(&args, call),
         Command::Issue(args) => issue::run(&args, call),

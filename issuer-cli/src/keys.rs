@@ -4,8 +4,10 @@
 //! takes on its command line.
 
 mod file;
+mod public;
 
 pub(crate) use file::write_new;
+pub(crate) use public::PublicKeyFile;
 
 use std::path::Path;
 

@@ -5,6 +5,7 @@
 //! several of them need stands beside it:
 //!
 //! - `authority`, `bureau`: the folders that the two keep, and the files in them;
+//! - `ceremony`: what keepers of root keys sign, on its way between them;
 //! - `keys`: private keys, opened and made;
 //! - `operator`: who does what is done, for the audit trail;
 //! - `roster`: people from a CSV file, each row checked;
@@ -18,6 +19,7 @@ mod arguments;
 mod authority;
 mod base64url;
 mod bureau;
+mod ceremony;
 mod commands;
 mod jsonfile;
 mod keys;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use cli_support::{Failure, Text, dates, visible::visible, words};
-use credential_core::{Category, CategorySet, OrgName, Region, UnixTime};
+use credential_core::{Category, CategorySet, Error, OrgName, Region, UnixTime};
 
 use cli_support::Lang::{En, Zh};
 
@@ -116,6 +116,56 @@ pub(crate) fn org_name(zh: &str, en: Option<&str>) -> OrgName {
 /// A path as the user wrote it, for commands to copy.
 pub(crate) fn shown(path: &Path) -> String {
     cli_support::visible::visible_path(path)
+}
+
+/// Asked before anything is made: keys and what belongs to them are never overwritten.
+///
+/// # Errors
+/// `file-exists`.
+pub(crate) fn refuse_if_there(paths: &[&Path]) -> Result<(), Failure> {
+    let Some(path) = paths.iter().find(|path| path.exists()) else {
+        return Ok(());
+    };
+    let name = shown(path);
+    Err(Failure::new(
+        "file-exists",
+        Text::new(
+            format!("文件 {name} 已存在"),
+            format!("the file {name} already exists"),
+        ),
+        Text::new(
+            "密钥绝不覆盖。请换一个文件名。",
+            "Keys are never overwritten. Choose another name.",
+        ),
+    ))
+}
+
+/// The failure to a file that is given as a root set.
+pub(crate) fn no_root_set(path: &Path, error: &Error) -> Failure {
+    let (name, why) = (shown(path), words::error(error));
+    Failure::new(
+        error.code(),
+        Text::new(
+            format!("{name} 不是根密钥集，或已损坏：{}", why.in_lang(Zh)),
+            format!("{name} is no root set, or is damaged: {}", why.in_lang(En)),
+        ),
+        Text::new(
+            "请用您自己保存的 root-set.cbor。",
+            "Use the root-set.cbor that you have kept yourself.",
+        ),
+    )
+}
+
+/// The failure to a clock behind what was signed before.
+pub(crate) fn clock_wrong() -> Failure {
+    Failure::new(
+        "clock-wrong",
+        Text::new(
+            "本机时间早于上一次签署的时间，或不在日历范围内",
+            "the clock is behind what was signed before, or out of range",
+        ),
+        Text::new("请校准本机时间。", "Set the clock."),
+    )
 }
 
 fn wrong(argument: &str, value: &str, remedy: Text) -> Failure {

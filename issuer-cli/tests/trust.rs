@@ -176,7 +176,7 @@ fn versions_rise_and_changes_are_told() {
     assert!(
         outcome
             .results
-            .contains("42128101  赤壁市退役军人事务局  new"),
+            .contains("42128101  赤壁市退役军人事务局\n      · taken in"),
         "{}",
         outcome.results
     );

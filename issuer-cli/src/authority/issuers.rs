@@ -179,7 +179,7 @@ impl KeyEntry {
 
 /// What a person should read before signing: who, for whom, about whom, with which keys.
 pub(crate) fn in_words(issuer: &Issuer) -> Text {
-    let regions: Vec<String> = issuer.regions.iter().map(Region::to_string).collect();
+    let regions = regions_in_words(&issuer.regions);
     let all = issuer.categories == credential_core::Category::ALL.into_iter().collect();
     let categories = if all {
         Text::new("全部人员类别", "all categories")
@@ -208,7 +208,7 @@ pub(crate) fn in_words(issuer: &Issuer) -> Text {
             issuer.name.zh,
             standing.in_lang(Zh),
             categories.in_lang(Zh),
-            regions.join("、"),
+            regions.in_lang(Zh),
             keys(Zh)
         ),
         format!(
@@ -217,10 +217,16 @@ pub(crate) fn in_words(issuer: &Issuer) -> Text {
             name_en,
             standing.in_lang(En),
             categories.in_lang(En),
-            regions.join(", "),
+            regions.in_lang(En),
             keys(En)
         ),
     )
+}
+
+/// Regions by their codes.
+pub(super) fn regions_in_words(regions: &[Region]) -> Text {
+    let codes: Vec<String> = regions.iter().map(Region::to_string).collect();
+    Text::new(codes.join("、"), codes.join(", "))
 }
 
 /// Whether a trust list can hold this issuer: found out when it is entered, not when it is signed.

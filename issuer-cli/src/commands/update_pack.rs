@@ -11,6 +11,7 @@ use credential_core::{
 };
 use serde_json::json;
 
+use crate::authority::AuthorityFolder;
 use crate::stop::Stop;
 use crate::{Call, values};
 
@@ -19,6 +20,9 @@ pub(crate) struct Args {
     /// 写成的更新文件（.lbu） | the update file to write (.lbu)
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// 主管机关的文件夹：装入历次根密钥集和信任名单 | the folder of the authority: all its root sets and its trust list
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["root_sets", "trust_list"])]
+    authority: Option<PathBuf>,
     /// 根密钥集，从旧到新，可写多个 | root sets, the older first
     #[arg(long = "root-set", value_name = "FILE", num_args = 1..)]
     root_sets: Vec<PathBuf>,
@@ -35,7 +39,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let mut parts = Vec::new();
     let mut update = Update::default();
     let mut roots: Option<RootSet> = None;
-    for path in &args.root_sets {
+    let (root_sets, trust_list) = sources(args)?;
+    for path in &root_sets {
         let bytes = files::read(path, MAX_ROOT_SET_BYTES as u64)?;
         let next = match &roots {
             None => RootSet::pin(&bytes),
@@ -53,12 +58,17 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     }
 
     let mut proved = None;
-    if let Some(path) = &args.trust_list {
+    if let Some(path) = &trust_list {
         let bytes = files::read(path, MAX_TRUST_LIST_BYTES as u64)?;
         let unfit = |error| unfit(path, &TRUST_LIST, &error);
         let pending = Pending::<TrustListClaims>::from_bytes(&bytes).map_err(unfit)?;
         if let Some(roots) = &roots {
-            proved = Some(TrustList::verify(&bytes, roots).map_err(unfit)?);
+            proved = Some(TrustList::verify(&bytes, roots).map_err(
+                |error| match &args.authority {
+                    Some(_) => awaits_signatures(path, roots, &error),
+                    None => unfit(error),
+                },
+            )?);
         }
         let claims = pending.claims();
         let (version, last) = (claims.version, dates::last_day(claims.validity.until));
@@ -134,6 +144,41 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     Ok(Exit::Done)
 }
 
+/// The files that go in: those of the authority's folder, or those that were named.
+fn sources(args: &Args) -> Result<(Vec<PathBuf>, Option<PathBuf>), Failure> {
+    let Some(path) = &args.authority else {
+        return Ok((args.root_sets.clone(), args.trust_list.clone()));
+    };
+    let folder = AuthorityFolder::new(path);
+    let roots = folder.roots()?;
+    let current = roots.current().claims().version;
+    let mut files: Vec<PathBuf> = (roots.oldest_version()..current)
+        .map(|version| folder.old_root_set_file(version))
+        .collect();
+    files.push(folder.root_set_file());
+    let list = folder.trust_list_file();
+    Ok((files, list.exists().then_some(list)))
+}
+
+/// After a change of roots the list has to be signed anew before terminals take either.
+fn awaits_signatures(path: &Path, roots: &RootSet, error: &Error) -> Failure {
+    let (name, version) = (values::shown(path), roots.claims().version);
+    if !matches!(error, Error::RootVersionMismatch { .. }) {
+        return unfit(path, &TRUST_LIST, error);
+    }
+    Failure::new(
+        error.code(),
+        Text::new(
+            format!("{name} 还没有由第 {version} 版根密钥集签署"),
+            format!("{name} is not signed under root set {version} yet"),
+        ),
+        Text::new(
+            "换根密钥以后，终端要同时收到新根密钥签署的名单：请先 issuer trust prepare、sign、combine。",
+            "After a change of roots, terminals need a list that the new roots have signed: issuer trust prepare, sign, combine.",
+        ),
+    )
+}
+
 const ROOT_SET: Text = Text::fixed("根密钥集", "a root set");
 const TRUST_LIST: Text = Text::fixed("信任名单", "a trust list");
 const STATUS_LIST: Text = Text::fixed("状态名单", "a status list");
@@ -193,8 +238,8 @@ fn nothing() -> Failure {
             "there is nothing to put into the update",
         ),
         Text::new(
-            "请写 --root-set、--trust-list 或 --status-list。",
-            "Add --root-set, --trust-list or --status-list.",
+            "请写 --authority、--root-set、--trust-list 或 --status-list。",
+            "Add --authority, --root-set, --trust-list or --status-list.",
         ),
     )
 }

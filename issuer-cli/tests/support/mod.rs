@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test program uses its own part")]
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
+pub(crate) mod keepers;
+
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,12 +1,10 @@
 //! `verifier provision`: sets a terminal up with the authority's root set.
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::Args;
 use cli_support::visible::visible_path;
-use cli_support::{Console, Exit, Format, Text};
-use credential_core::PublicKey;
+use cli_support::{Console, Exit, Format, Text, words};
 use serde_json::json;
 
 use crate::Stop;
@@ -42,7 +40,7 @@ pub(crate) fn run(args: &ProvisionArgs, console: &mut Console<'_>) -> Result<Exi
         let keys: Vec<_> = claims
             .keys
             .iter()
-            .map(|key| json!({ "kid": key.id().to_string(), "thumbprint": thumbprint(key) }))
+            .map(|key| json!({ "kid": key.id().to_string(), "thumbprint": words::thumbprint(key) }))
             .collect();
         console.json(&json!({
             "store": folder,
@@ -64,7 +62,7 @@ pub(crate) fn run(args: &ProvisionArgs, console: &mut Console<'_>) -> Result<Exi
             ),
         ))?;
         for key in &claims.keys {
-            console.result_as_is(&format!("  {}  {}", key.id(), thumbprint(key)))?;
+            console.result_as_is(&format!("  {}  {}", key.id(), words::thumbprint(key)))?;
         }
     }
     console.say(&Text::new(
@@ -76,18 +74,4 @@ pub(crate) fn run(args: &ProvisionArgs, console: &mut Console<'_>) -> Result<Exi
         ),
     ))?;
     Ok(Exit::Done)
-}
-
-/// In groups of four digits. The four bytes of a key identifier are too few to compare: somebody
-/// with patience finds another key that has the same.
-fn thumbprint(key: &PublicKey) -> String {
-    let mut out = String::new();
-    for (at, byte) in key.thumbprint().iter().enumerate() {
-        if at > 0 && at % 2 == 0 {
-            out.push(' ');
-        }
-        // Writing to a string does not fail.
-        let _ = write!(out, "{byte:02x}");
-    }
-    out
 }

@@ -1,0 +1,255 @@
+//! What a trust list changes against the one before, in words: for people who are about to sign it.
+
+use std::collections::HashMap;
+
+use cli_support::Lang::{En, Zh};
+use cli_support::{Text, dates, words};
+use credential_core::{CategorySet, Issuer, IssuerId, IssuerKey, KeyId, Region, Standing};
+use serde_json::{Value, json};
+
+use super::issuers::{in_words, regions_in_words};
+
+/// An issuer that the next list has otherwise than the last one.
+pub(crate) struct Change<'i> {
+    issuer: &'i Issuer,
+    points: Vec<Point>,
+}
+
+/// One thing that is different, with its stable name.
+struct Point {
+    name: &'static str,
+    text: Text,
+}
+
+/// What is different in `next`; nothing slips in unnoticed. Without a last list all is new.
+pub(crate) fn changes<'i>(last: &'i [Issuer], next: &'i [Issuer]) -> Vec<Change<'i>> {
+    let by_id = |list: &'i [Issuer]| -> HashMap<_, _> {
+        list.iter().map(|issuer| (issuer.id, issuer)).collect()
+    };
+    let (before, after) = (by_id(last), by_id(next));
+    let mut found = Vec::new();
+    for issuer in next {
+        let points = match before.get(&issuer.id) {
+            None => vec![point("added", "新登记", "taken in")],
+            Some(old) => points(old, issuer),
+        };
+        if !points.is_empty() {
+            found.push(Change { issuer, points });
+        }
+    }
+    let gone = last
+        .iter()
+        .filter(|issuer| !after.contains_key(&issuer.id))
+        .map(|issuer| Change {
+            issuer,
+            points: vec![point(
+                "removed",
+                "不再列入，其码将不被接受",
+                "no longer listed: its codes are refused",
+            )],
+        });
+    found.extend(gone);
+    found
+}
+
+impl Change<'_> {
+    /// For people: who, and each point on a line of its own; all of an issuer that is new.
+    pub(crate) fn in_words(&self) -> Text {
+        let Self { issuer, points } = self;
+        let of = |lang| {
+            let name = match lang {
+                Zh => &issuer.name.zh,
+                En => issuer.name.en.as_ref().unwrap_or(&issuer.name.zh),
+            };
+            let all = points.iter().map(|point| point.text.in_lang(lang));
+            let mark = if lang == Zh { "变更" } else { "change" };
+            let first = format!("  {mark}  {}  {name}", issuer.id);
+            all.fold(first, |lines, line| format!("{lines}\n      · {line}"))
+        };
+        let whole = |lang| {
+            if self.is_new() {
+                let all = in_words(issuer);
+                let tail = all.in_lang(lang).split_once('\n');
+                tail.map_or(String::new(), |(_, tail)| format!("\n{tail}"))
+            } else {
+                String::new()
+            }
+        };
+        Text::new(
+            format!("{}{}", of(Zh), whole(Zh)),
+            format!("{}{}", of(En), whole(En)),
+        )
+    }
+
+    pub(crate) fn id(&self) -> IssuerId {
+        self.issuer.id
+    }
+
+    pub(crate) fn to_json(&self) -> Value {
+        let what: Vec<_> = self.points.iter().map(|point| point.name).collect();
+        json!({ "issuer": self.issuer.id.0, "name": self.issuer.name.zh, "what": what })
+    }
+
+    fn is_new(&self) -> bool {
+        self.points.iter().any(|point| point.name == "added")
+    }
+}
+
+fn points(old: &Issuer, new: &Issuer) -> Vec<Point> {
+    let mut points = Vec::new();
+    if old.standing != new.standing {
+        let (was, is) = (words::standing(old.standing), words::standing(new.standing));
+        let for_ever = match new.standing {
+            Standing::Withdrawn => ("（永久）", ", for ever"),
+            _ => ("", ""),
+        };
+        points.push(point(
+            new.standing.name(),
+            format!("由{}改为{}{}", was.in_lang(Zh), is.in_lang(Zh), for_ever.0),
+            format!(
+                "was {}, is {}{}",
+                was.in_lang(En),
+                is.in_lang(En),
+                for_ever.1
+            ),
+        ));
+    }
+    if old.name != new.name {
+        points.push(point(
+            "name",
+            format!("更名：{} → {}", old.name.zh, new.name.zh),
+            format!("name: {} → {}", old.name.zh, new.name.zh),
+        ));
+    }
+    if old.region != new.region {
+        let (was, is) = (old.region, new.region);
+        points.push(point(
+            "region",
+            format!("所在区划：{was} → {is}"),
+            format!("its region: {was} → {is}"),
+        ));
+    }
+    points.extend(categories(old.categories, new.categories));
+    points.extend(regions(&old.regions, &new.regions));
+    points.extend(keys(&old.keys, &new.keys));
+    points
+}
+
+fn categories(old: CategorySet, new: CategorySet) -> Vec<Point> {
+    let without = |set: CategorySet, other: CategorySet| {
+        CategorySet::from_bits(set.to_bits() & !other.to_bits())
+    };
+    let (more, less) = (without(new, old), without(old, new));
+    let mut points = Vec::new();
+    if !more.is_empty() {
+        let set = words::categories(more);
+        points.push(point(
+            "categories-added",
+            format!("增加可认定类别：{}", set.in_lang(Zh)),
+            format!("may now attest as well: {}", set.in_lang(En)),
+        ));
+    }
+    if !less.is_empty() {
+        let set = words::categories(less);
+        points.push(point(
+            "categories-removed",
+            format!("取消可认定类别：{}（已发的也不再接受）", set.in_lang(Zh)),
+            format!(
+                "may no longer attest: {} (issued codes of these are refused too)",
+                set.in_lang(En)
+            ),
+        ));
+    }
+    points
+}
+
+fn regions(old: &[Region], new: &[Region]) -> Vec<Point> {
+    let without = |list: &[Region], other: &[Region]| -> Vec<Region> {
+        let kept = list.iter().filter(|region| !other.contains(region));
+        kept.copied().collect()
+    };
+    let (more, less) = (without(new, old), without(old, new));
+    let mut points = Vec::new();
+    if !more.is_empty() {
+        let list = regions_in_words(&more);
+        points.push(point(
+            "regions-added",
+            format!("增加管辖区划：{}", list.in_lang(Zh)),
+            format!("may now speak for: {}", list.in_lang(En)),
+        ));
+    }
+    if !less.is_empty() {
+        let list = regions_in_words(&less);
+        points.push(point(
+            "regions-removed",
+            format!("取消管辖区划：{}（已发的也不再接受）", list.in_lang(Zh)),
+            format!(
+                "may no longer speak for: {} (issued codes of these are refused too)",
+                list.in_lang(En)
+            ),
+        ));
+    }
+    points
+}
+
+fn keys(old: &[IssuerKey], new: &[IssuerKey]) -> Vec<Point> {
+    let find = |list: &[IssuerKey], key: &IssuerKey| {
+        list.iter().find(|other| other.key == key.key).cloned()
+    };
+    let mut points = Vec::new();
+    for key in new {
+        let (kid, terms) = (key.key.id(), terms(key));
+        match find(old, key) {
+            None => points.push(point(
+                "key-added",
+                format!("新密钥 {kid}  {terms}"),
+                format!("new key {kid}  {terms}"),
+            )),
+            Some(before) if before.standing != key.standing => points.push(withdrawn(kid)),
+            Some(before) if before.in_force != key.in_force => points.push(point(
+                "key-term",
+                format!("密钥 {kid} 启用期改为 {terms}"),
+                format!("key {kid} is now in force {terms}"),
+            )),
+            Some(_) => {}
+        }
+    }
+    let gone = old.iter().filter(|key| find(new, key).is_none());
+    points.extend(gone.map(|key| {
+        let kid = key.key.id();
+        point(
+            "key-removed",
+            format!("密钥 {kid} 不再列入，用它签发的码将不被接受"),
+            format!("key {kid} is no longer listed: codes signed with it are refused"),
+        )
+    }));
+    points
+}
+
+fn withdrawn(kid: KeyId) -> Point {
+    point(
+        "key-withdrawn",
+        format!("密钥 {kid} 永久作废，用它签发的码将不被接受"),
+        format!("key {kid} is withdrawn for ever: codes signed with it are refused"),
+    )
+}
+
+fn terms(key: &IssuerKey) -> String {
+    let span = key.in_force;
+    format!(
+        "{} – {}",
+        dates::day(span.from),
+        dates::last_day(span.until)
+    )
+}
+
+fn point(
+    name: &'static str,
+    zh: impl Into<std::borrow::Cow<'static, str>>,
+    en: impl Into<std::borrow::Cow<'static, str>>,
+) -> Point {
+    Point {
+        name,
+        text: Text::new(zh, en),
+    }
+}

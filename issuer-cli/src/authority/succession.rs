@@ -1,0 +1,129 @@
+//! What a next trust list may not do, and how it is named.
+
+use std::collections::HashMap;
+
+use cli_support::Lang::{En, Zh};
+use cli_support::{Failure, Text, dates};
+use credential_core::{Issuer, PublicKey, Standing, TrustListClaims};
+
+/// What terminals would refuse, or could never undo: a list older than the last, or one that brings
+/// back what was withdrawn. `place` is where whoever is told can put it right.
+///
+/// # Errors
+/// `clock-wrong`, `withdrawn-for-ever`.
+pub(crate) fn check_succession(
+    last: &TrustListClaims,
+    next: &TrustListClaims,
+    place: &Text,
+) -> Result<(), Failure> {
+    let (signed, now) = (last.validity.from, next.validity.from);
+    if now < signed {
+        let (last, now) = (dates::minute(signed), dates::minute(now));
+        return Err(Failure::new(
+            "clock-wrong",
+            Text::new(
+                format!("本机时间 {now} 早于上一版名单的签署时间 {last}"),
+                format!("the clock says {now}, but the last list was signed at {last}"),
+            ),
+            Text::new("请校准本机时间再签署。", "Set the clock, then sign."),
+        ));
+    }
+    let listed: HashMap<_, _> = next.issuers.iter().map(|new| (new.id, new)).collect();
+    for old in &last.issuers {
+        let still = listed
+            .get(&old.id)
+            .is_some_and(|new| new.standing == Standing::Withdrawn);
+        if old.standing == Standing::Withdrawn && !still {
+            let who = Text::new(format!("单位 {}", old.id), format!("issuer {}", old.id));
+            return Err(came_back(&who, place));
+        }
+    }
+    let gone: HashMap<_, _> = gone_keys(&next.issuers)
+        .map(|(key, by_itself)| (key.to_ed25519_bytes(), by_itself))
+        .collect();
+    // A key that was withdrawn by itself stays so, also where its issuer is withdrawn as a whole.
+    let returned = gone_keys(&last.issuers).find(|(key, by_itself)| {
+        gone.get(&key.to_ed25519_bytes())
+            .is_none_or(|still_by_itself| *by_itself && !still_by_itself)
+    });
+    match returned {
+        None => Ok(()),
+        Some((key, _)) => {
+            let kid = key.id();
+            let who = Text::new(format!("密钥 {kid}"), format!("key {kid}"));
+            Err(came_back(&who, place))
+        }
+    }
+}
+
+/// Keys that are never to be believed again, withdrawn ones and all of a withdrawn issuer; and
+/// whether each is withdrawn by itself.
+fn gone_keys(issuers: &[Issuer]) -> impl Iterator<Item = (&PublicKey, bool)> {
+    issuers.iter().flat_map(|issuer| {
+        let all = issuer.standing == Standing::Withdrawn;
+        issuer
+            .keys
+            .iter()
+            .map(|key| (&key.key, key.standing == Standing::Withdrawn))
+            .filter(move |(_, by_itself)| all || *by_itself)
+    })
+}
+
+fn came_back(who: &Text, place: &Text) -> Failure {
+    let (zh, en) = (who.in_lang(Zh), who.in_lang(En));
+    Failure::new(
+        "withdrawn-for-ever",
+        Text::new(
+            format!(
+                "{zh}在上一版名单中已撤销，{}里却不再是撤销状态",
+                place.in_lang(Zh)
+            ),
+            format!(
+                "{en} was withdrawn in the last list, but is not so in {}",
+                place.in_lang(En)
+            ),
+        ),
+        Text::new(
+            "撤销是永久的：请在 issuers.json 里把它改回 withdrawn，不要删除。要恢复签发，请另发新编号或新密钥。",
+            "Withdrawn is for ever: set it back to withdrawn in issuers.json and do not delete it. To issue again, give a new number or key.",
+        ),
+    )
+}
+
+/// Two entries that a list cannot hold together, by name: the core says only that there are some.
+pub(crate) fn collision(issuers: &[Issuer]) -> Option<Text> {
+    let mut ids = HashMap::new();
+    let mut kids = HashMap::new();
+    for issuer in issuers {
+        let id = issuer.id;
+        if let Some(other) = ids.insert(id, issuer) {
+            let (one, two) = (&other.name.zh, &issuer.name.zh);
+            return Some(Text::new(
+                format!("单位编号 {id} 出现了两次（{one}、{two}）"),
+                format!("the number {id} is there twice ({one}, {two})"),
+            ));
+        }
+        for key in &issuer.keys {
+            let kid = key.key.id();
+            let Some((other, same)) = kids.insert(kid, (id, &key.key)) else {
+                continue;
+            };
+            return Some(if *same == key.key {
+                Text::new(
+                    format!("密钥 {kid} 登记了两次（单位 {other} 和 {id}）"),
+                    format!("the key {kid} is listed twice (issuers {other} and {id})"),
+                )
+            } else {
+                Text::new(
+                    format!(
+                        "单位 {other} 和 {id} 的两个不同密钥编号相同（{kid}），请其中一个单位换密钥"
+                    ),
+                    format!(
+                        "two different keys of the issuers {other} and {id} have one identifier ({kid}): one of them needs another key"
+                    ),
+                )
+            });
+        }
+    }
+    None
+}

@@ -1,0 +1,20 @@
+//! What keepers of root keys sign, on its way from one to the next.
+//!
+//! A list or root set is prepared at the authority, carried as a file to each keeper, read and
+//! signed there, and in the end the signed files are put together. Nothing in such a file is
+//! believed: what it follows is proved with the keeper's own copy of the root set, what it changes
+//! is worked out from that, and a file that says more than this program can read is not signed.
+
+mod code;
+mod file;
+mod lists;
+mod parts;
+mod roots;
+
+pub(crate) use code::{CheckCode, confirm};
+pub(crate) use file::{Carried, PendingFile};
+pub(crate) use lists::{
+    check_date, check_not_over, code_words, list_json, list_words, signed_words,
+};
+pub(crate) use parts::{Gathered, gather, missing, part_file, unfit_part};
+pub(crate) use roots::{RootChange, root_json, root_words};

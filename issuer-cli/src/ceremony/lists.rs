@@ -1,0 +1,143 @@
+//! What a trust list says and changes, for people who are about to sign it.
+
+use cli_support::Lang::{En, Zh};
+use cli_support::{Failure, Text, dates};
+use credential_core::{TrustListClaims, UnixTime, limits};
+use serde_json::{Value, json};
+
+use crate::authority::changes;
+
+/// Version, dates, and everything that is different from the last list.
+pub(crate) fn list_words(last: Option<&TrustListClaims>, next: &TrustListClaims) -> Vec<Text> {
+    let (version, root, count) = (next.version, next.root_version, next.issuers.len());
+    let (from, until) = (
+        dates::minute(next.validity.from),
+        dates::last_day(next.validity.until),
+    );
+    let mut lines = vec![Text::new(
+        format!(
+            "信任名单第 {version} 版，{from} 制作，有效至 {until}，共 {count} 个发码单位，由第 {root} 版根密钥集签署"
+        ),
+        format!(
+            "Trust list, version {version}, made {from}, valid until {until}, {count} issuers, for root set {root}"
+        ),
+    )];
+    lines.push(match last {
+        None => Text::new(
+            "这是第一版，全部内容都是新的：",
+            "It is the first one; all of it is new:",
+        ),
+        Some(last) => {
+            let (version, from) = (last.version, dates::day(last.validity.from));
+            Text::new(
+                format!("与第 {version} 版（{from}）相比："),
+                format!("Compared with version {version} of {from}:"),
+            )
+        }
+    });
+    let found = changes(last.map_or(&[][..], |list| &list.issuers), &next.issuers);
+    if found.is_empty() {
+        lines.push(Text::new(
+            "  发码单位没有任何变更，只是更新日期",
+            "  no issuer is changed; only the dates are",
+        ));
+    }
+    lines.extend(found.iter().map(|change| change.in_words()));
+    let touched = found
+        .iter()
+        .filter(|change| next.issuers.iter().any(|issuer| issuer.id == change.id()))
+        .count();
+    if !found.is_empty() && touched < count {
+        let rest = count - touched;
+        lines.push(Text::new(
+            format!("  其余 {rest} 个发码单位没有变更"),
+            format!("  the other {rest} issuers are unchanged"),
+        ));
+    }
+    lines
+}
+
+/// The same for programs.
+pub(crate) fn list_json(last: Option<&TrustListClaims>, next: &TrustListClaims) -> Value {
+    let found = changes(last.map_or(&[][..], |list| &list.issuers), &next.issuers);
+    json!({
+        "version": next.version,
+        "root_version": next.root_version,
+        "from": next.validity.from.as_secs(),
+        "until": next.validity.until.as_secs(),
+        "last_version": last.map(|list| list.version),
+        "changes": found.iter().map(|change| change.to_json()).collect::<Vec<_>>(),
+        "issuers": next.issuers.iter().map(|issuer| json!({
+            "id": issuer.id.0,
+            "name": issuer.name.zh,
+            "standing": issuer.standing.name(),
+            "keys": issuer.keys.iter().map(|key| key.key.id().to_string()).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+    })
+}
+
+/// Each keeper's computer has a clock of its own: a list from the future would make every terminal
+/// doubt its clock for as long, and no later list could undo that.
+///
+/// # Errors
+/// `clock-wrong`.
+pub(crate) fn check_date(made: UnixTime, now: UnixTime) -> Result<(), Failure> {
+    if made <= now.plus(limits::MAX_DATED_AHEAD) {
+        return Ok(());
+    }
+    let (made, now) = (dates::minute(made), dates::minute(now));
+    Err(Failure::new(
+        "clock-wrong",
+        Text::new(
+            format!("文件写的制作时间是 {made}，而本机时间是 {now}"),
+            format!("the file says that it was made at {made}, but the clock here says {now}"),
+        ),
+        Text::new(
+            "请先核对两台电脑的时间。签了日期超前的名单，所有终端都会一直认为自己的时钟不对，无法挽回。",
+            "Check the clocks of both computers first. A list from the future would make every terminal doubt its own clock, for good.",
+        ),
+    ))
+}
+
+/// A list that would be over before it is signed.
+///
+/// # Errors
+/// `list-expired`.
+pub(crate) fn check_not_over(list: &TrustListClaims, now: UnixTime) -> Result<(), Failure> {
+    if now < list.validity.until {
+        return Ok(());
+    }
+    let last = dates::last_day(list.validity.until);
+    Err(Failure::new(
+        "list-expired",
+        Text::new(
+            format!("这份名单的有效期至 {last}，已经过期"),
+            format!("the list was valid until {last} and is over"),
+        ),
+        Text::new(
+            "请主管机关重新 issuer trust prepare。",
+            "Have the authority prepare it again: issuer trust prepare.",
+        ),
+    ))
+}
+
+/// The line with the check code.
+pub(crate) fn code_words(code: &super::CheckCode) -> Text {
+    Text::new(format!("核对码  {code}"), format!("check code  {code}"))
+}
+
+/// What was signed, once it is in force.
+pub(crate) fn signed_words(what: &Text, signed: &[String], file: &str) -> Text {
+    Text::new(
+        format!(
+            "根密钥 {} 已签署；{}核验无误，写入 {file}",
+            signed.join("、"),
+            what.in_lang(Zh)
+        ),
+        format!(
+            "Signed with the root keys {}; the {} is verified, and written to {file}",
+            signed.join(", "),
+            what.in_lang(En)
+        ),
+    )
+}

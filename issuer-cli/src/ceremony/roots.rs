@@ -1,0 +1,150 @@
+//! A change of the root set: what it changes in words, and who has to sign it.
+
+use cli_support::Lang::{En, Zh};
+use cli_support::{Text, dates, words};
+use credential_core::{PublicKey, RootSetClaims};
+
+use serde_json::{Value, json};
+
+use super::missing;
+
+/// The next root set beside the one that it follows; `None` for an authority's first.
+pub(crate) struct RootChange<'r> {
+    pub(crate) current: Option<&'r RootSetClaims>,
+    pub(crate) next: &'r RootSetClaims,
+}
+
+impl RootChange<'_> {
+    /// Keys of both sets, each once: whoever may sign the change.
+    pub(crate) fn may_sign(&self) -> Vec<PublicKey> {
+        let mut keys = self.current.map_or(Vec::new(), |set| set.keys.clone());
+        for key in &self.next.keys {
+            if !keys.contains(key) {
+                keys.push(key.clone());
+            }
+        }
+        keys
+    }
+
+    pub(crate) fn added(&self) -> Vec<PublicKey> {
+        let old = self.current.map_or(&[][..], |set| &set.keys);
+        without(&self.next.keys, old)
+    }
+
+    pub(crate) fn removed(&self) -> Vec<PublicKey> {
+        self.current
+            .map_or(Vec::new(), |set| without(&set.keys, &self.next.keys))
+    }
+
+    /// What is missing before the change holds; empty if nothing is.
+    ///
+    /// Each new key must have signed, which is more than terminals ask for: it shows that its keeper
+    /// has it and can use it before anything depends on that.
+    pub(crate) fn lacks(&self, signed: &[PublicKey]) -> Vec<Text> {
+        let mut lacks = Vec::new();
+        let mut ask = |zh: &str, en: &str, keys: &[PublicKey], needed: usize| {
+            let there = keys.iter().filter(|key| signed.contains(key)).count();
+            if there < needed {
+                let rest = missing(signed, keys, needed);
+                lacks.push(Text::new(
+                    format!("{zh}{}", rest.in_lang(Zh)),
+                    format!("{en}{}", rest.in_lang(En)),
+                ));
+            }
+        };
+        if let Some(current) = self.current {
+            ask(
+                "原有保管人",
+                "of the keepers so far ",
+                &current.keys,
+                current.threshold,
+            );
+        }
+        let added = self.added();
+        ask("新保管人", "of the new keepers ", &added, added.len());
+        ask(
+            "新一版保管人",
+            "of the keepers from now on ",
+            &self.next.keys,
+            self.next.threshold,
+        );
+        lacks
+    }
+}
+
+fn without(list: &[PublicKey], other: &[PublicKey]) -> Vec<PublicKey> {
+    let kept = list.iter().filter(|key| !other.contains(key));
+    kept.cloned().collect()
+}
+
+/// What a keeper should read before signing.
+pub(crate) fn root_words(change: &RootChange<'_>) -> Vec<Text> {
+    let next = change.next;
+    let (version, count, threshold) = (next.version, next.keys.len(), next.threshold);
+    let name_en = next.name.en.as_ref().unwrap_or(&next.name.zh);
+    let made = dates::minute(next.issued);
+    let mut lines = vec![Text::new(
+        format!(
+            "根密钥集第 {version} 版，{}，{made} 制作：{count} 把根密钥，任意 {threshold} 把签字有效",
+            next.name.zh
+        ),
+        format!(
+            "Root set, version {version}, of {name_en}, made {made}: {count} root keys, of which {threshold} must sign"
+        ),
+    )];
+    if let Some(current) = change.current {
+        if current.threshold != threshold {
+            let was = current.threshold;
+            lines.push(Text::new(
+                format!("  变更：门限由 {was} 改为 {threshold}"),
+                format!("  change: the threshold was {was}, is {threshold}"),
+            ));
+        }
+        if current.name != next.name {
+            lines.push(Text::new(
+                format!("  变更：名称由“{}”改为“{}”", current.name.zh, next.name.zh),
+                format!(
+                    "  change: the name was '{}', is '{}'",
+                    current.name.zh, next.name.zh
+                ),
+            ));
+        }
+    }
+    let listed = |keys: Vec<PublicKey>, zh: &'static str, en: &'static str| {
+        keys.into_iter().map(move |key| {
+            let (id, print) = (key.id(), words::thumbprint(&key));
+            Text::new(
+                format!("  {zh}根密钥 {id}  指纹 {print}"),
+                format!("  {en}root key {id}  thumbprint {print}"),
+            )
+        })
+    };
+    lines.extend(listed(change.removed(), "变更：移除", "change: removed "));
+    let added = change.added();
+    let kept = without(&next.keys, &added);
+    let (zh, en) = if change.current.is_some() {
+        ("变更：新增", "change: new ")
+    } else {
+        ("", "")
+    };
+    lines.extend(listed(added, zh, en));
+    lines.extend(listed(kept, "保留", "stays: "));
+    lines
+}
+
+/// The same for programs.
+pub(crate) fn root_json(change: &RootChange<'_>) -> Value {
+    let ids = |keys: &[PublicKey]| -> Vec<String> {
+        keys.iter().map(|key| key.id().to_string()).collect()
+    };
+    let next = change.next;
+    json!({
+        "version": next.version,
+        "name": next.name.zh,
+        "made": next.issued.as_secs(),
+        "threshold": next.threshold,
+        "keys": ids(&next.keys),
+        "added": ids(&change.added()),
+        "removed": ids(&change.removed()),
+    })
+}

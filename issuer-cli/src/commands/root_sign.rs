@@ -1,0 +1,129 @@
+//! `issuer root sign`: a keeper signs a change of the root set.
+
+use std::path::{Path, PathBuf};
+
+use cli_support::files;
+use cli_support::{Exit, Failure, Text};
+use credential_core::{RootSet, RootSetClaims, Signer, limits};
+use serde_json::json;
+
+use crate::ceremony::{
+    CheckCode, PendingFile, RootChange, check_date, code_words, confirm, part_file, root_json,
+    root_words, unfit_part,
+};
+use crate::commands::trust_sign::{not_a_root_key, not_yet};
+use crate::keys::{Key, sign_failure};
+use crate::stop::Stop;
+use crate::{Call, values};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// 待签文件（issuer root prepare 写的） | the file to be signed, from issuer root prepare
+    #[arg(long, value_name = "FILE")]
+    pending: PathBuf,
+    /// 您保存的现行根密钥集；主管机关第一次建立时没有 | your copy of the root set in force; there is none at the first time
+    #[arg(long, value_name = "FILE")]
+    root_set: Option<PathBuf>,
+    /// 您的根密钥文件 | your root key file
+    #[arg(long, value_name = "FILE")]
+    key: PathBuf,
+    /// 看过并核对无误的核对码；不写则只显示、不签署 | the check code that you have read and compared; without it nothing is signed
+    #[arg(long, value_name = "CODE")]
+    confirm: Option<String>,
+    /// 签好的文件写到这里；不写则在待签文件旁边 | where the signed file goes; beside the other if absent
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+    let mut file = PendingFile::<RootSetClaims>::read(&args.pending)?;
+    let next = file.pending.claims().clone();
+    let current = args.root_set.as_deref().map(root_set).transpose()?;
+    let current = current.as_ref().map(RootSet::claims);
+    follows(current, &next)?;
+    check_date(next.issued, call.now)?;
+
+    let change = RootChange {
+        current,
+        next: &next,
+    };
+    let code: CheckCode = file.check_code();
+    let mut lines = root_words(&change);
+    lines.push(code_words(&code));
+    let mut json = root_json(&change);
+    json["check_code"] = json!(code.to_string());
+    let Some(given) = &args.confirm else {
+        json["signed"] = json!(false);
+        call.answer(&lines, &json)?;
+        call.console.say(&not_yet(&code))?;
+        return Ok(Exit::Undecided);
+    };
+    confirm(&code, given)?;
+
+    let key = Key::open(&args.key, call)?;
+    let may_sign = change.may_sign();
+    if !may_sign.contains(key.public_key()) {
+        return Err(not_a_root_key(&args.key, &key, &may_sign).into());
+    }
+    file.pending
+        .sign(&key)
+        .map_err(|error| sign_failure(error, unfit_part))?;
+    let kid = key.public_key().id();
+    let out = args
+        .out
+        .clone()
+        .unwrap_or_else(|| part_file(&args.pending, kid));
+    file.write(&out)?;
+
+    let shown = values::shown(&out);
+    lines.push(Text::new(
+        format!("已用根密钥 {kid} 签署，写入 {shown}"),
+        format!("Signed with the root key {kid}, and written to {shown}"),
+    ));
+    json["signed"] = json!(true);
+    json["kid"] = json!(kid.to_string());
+    json["part"] = json!(out);
+    call.answer(&lines, &json)?;
+    call.console.say(&Text::new(
+        format!("\n请把 {shown} 交回主管机关，由 issuer root combine 合并。"),
+        format!("\nCarry {shown} back to the authority, where issuer root combine puts the parts together."),
+    ))?;
+    Ok(Exit::Done)
+}
+
+fn root_set(path: &Path) -> Result<RootSet, Failure> {
+    let bytes = files::read(path, limits::MAX_ROOT_SET_BYTES as u64)?;
+    RootSet::pin(&bytes).map_err(|error| values::no_root_set(path, &error))
+}
+
+fn follows(current: Option<&RootSetClaims>, next: &RootSetClaims) -> Result<(), Failure> {
+    let held = current.map_or(0, |set| set.version);
+    let named = next.version;
+    if held.checked_add(1) == Some(named) {
+        return Ok(());
+    }
+    let (what, remedy) = if current.is_none() {
+        (
+            Text::new(
+                format!("这是第 {named} 版根密钥集，要和现行的一版对照着签"),
+                format!("this is root set {named}: it is signed beside the one in force"),
+            ),
+            Text::new(
+                "请用 --root-set 写上您保存的现行根密钥集。",
+                "Give your copy of the root set in force with --root-set.",
+            ),
+        )
+    } else {
+        (
+            Text::new(
+                format!("待签的是第 {named} 版，而您的根密钥集是第 {held} 版"),
+                format!("the file is root set {named}, and yours is version {held}"),
+            ),
+            Text::new(
+                "版本必须正好接上。请核对哪一个旧了。",
+                "One must follow the other directly. Find out which of the two is old.",
+            ),
+        )
+    };
+    Err(Failure::new("root-version-mismatch", what, remedy))
+}

@@ -1,0 +1,45 @@
+//! The public side of a key in a file of its own: SPKI in PEM (RFC 8410), which OpenSSL reads too.
+
+use std::path::Path;
+
+use cli_support::{Failure, Text, files, visible::visible_path};
+use credential_core::PublicKey;
+use ed25519::pkcs8::spki::der::pem::LineEnding;
+use ed25519::pkcs8::{DecodePublicKey, EncodePublicKey, PublicKeyBytes};
+
+pub(crate) enum PublicKeyFile {}
+
+/// Such a file takes 113 bytes.
+const MAX_BYTES: u64 = 4096;
+
+impl PublicKeyFile {
+    pub(crate) fn encode(key: &PublicKey) -> Result<String, Failure> {
+        PublicKeyBytes(key.to_ed25519_bytes())
+            .to_public_key_pem(LineEnding::LF)
+            .map_err(|_| no_key(Path::new("")))
+    }
+
+    /// # Errors
+    /// A [`Failure`] if it is none, or no key that can sign anything.
+    pub(crate) fn read(path: &Path) -> Result<PublicKey, Failure> {
+        let bytes = files::read(path, MAX_BYTES)?;
+        let text = str::from_utf8(&bytes).map_err(|_| no_key(path))?;
+        let key = PublicKeyBytes::from_public_key_pem(text.trim()).map_err(|_| no_key(path))?;
+        PublicKey::from_ed25519_bytes(&key.to_bytes()).map_err(|_| no_key(path))
+    }
+}
+
+fn no_key(path: &Path) -> Failure {
+    let name = visible_path(path);
+    Failure::new(
+        "key-invalid",
+        Text::new(
+            format!("文件 {name} 不是公钥文件"),
+            format!("{name} does not hold a public key"),
+        ),
+        Text::new(
+            "需要 issuer root key 写的 .pub 文件（以 -----BEGIN PUBLIC KEY----- 开头）。",
+            "What is needed is the .pub file that issuer root key has written (-----BEGIN PUBLIC KEY-----).",
+        ),
+    )
+}
