@@ -7,6 +7,7 @@ use serde_json::{Serializer, json};
 
 use crate::failure::Failure;
 use crate::lang::{Lang, Text};
+use crate::secret::SecretPrompt;
 use crate::visible::VisibleJson;
 
 /// Who reads the results.
@@ -53,6 +54,8 @@ pub struct Console<'a> {
     pub colour: Colour,
     /// Whether [`Console::progress`] shows anything.
     pub progress: Progress,
+    /// Who is asked for passphrases; nobody when the program runs unattended.
+    pub secrets: Option<&'a mut dyn SecretPrompt>,
 }
 
 impl<'a> Console<'a> {
@@ -65,6 +68,7 @@ impl<'a> Console<'a> {
             format: Format::default(),
             progress: Progress::default(),
             colour: Colour::default(),
+            secrets: None,
         }
     }
 

@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
 
+use zeroize::Zeroizing;
+
 use crate::failure::Failure;
 use crate::lang::Text;
 use crate::visible::visible_path;
@@ -49,18 +51,24 @@ pub fn read_open(path: &Path, file: impl Read, limit: u64) -> Result<Vec<u8>, Fa
         .read_to_end(&mut bytes)
         .map_err(|error| cannot_read(path, &error))?;
     if bytes.len() as u64 > limit {
-        let name = visible_path(path);
-        return Err(Failure::new(
-            "file-too-large",
-            Text::new(
-                format!("文件 {name} 太大（超过 {limit} 字节）"),
-                format!("the file {name} is too large (more than {limit} bytes)"),
-            ),
-            Text::new(
-                "请确认选对了文件。",
-                "Make sure that this is the right file.",
-            ),
-        ));
+        return Err(too_large(path, limit));
+    }
+    Ok(bytes)
+}
+
+/// Reads a whole file of at most `limit` bytes into memory that is wiped when it is dropped.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_secret(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let file = File::open(path).map_err(|error| cannot_read(path, &error))?;
+    // One buffer of the final size: one that grows would leave copies behind that nobody wipes.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(limit + 1));
+    file.take(limit as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| cannot_read(path, &error))?;
+    if bytes.len() > limit {
+        return Err(too_large(path, limit as u64));
     }
     Ok(bytes)
 }
@@ -203,6 +211,21 @@ pub fn readable_by_others(path: &Path) -> Result<bool, Failure> {
         let _ = path;
         Ok(false)
     }
+}
+
+fn too_large(path: &Path, limit: u64) -> Failure {
+    let name = visible_path(path);
+    Failure::new(
+        "file-too-large",
+        Text::new(
+            format!("文件 {name} 太大（超过 {limit} 字节）"),
+            format!("the file {name} is too large (more than {limit} bytes)"),
+        ),
+        Text::new(
+            "请确认选对了文件。",
+            "Make sure that this is the right file.",
+        ),
+    )
 }
 
 /// The failure to a file that cannot be read.

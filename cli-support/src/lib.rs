@@ -5,6 +5,7 @@
 //! - [`files`]: reading with a bound, writing whole or not at all.
 //! - [`arguments`]: command lines in two languages.
 //! - [`dates`]: days and times as people write them, in Beijing time.
+//! - [`SecretPrompt`]: somebody to ask for a passphrase.
 //! - [`visible`]: text from outside, made harmless for a screen.
 //! - [`words`]: the sentences to the codes of `credential-core`.
 
@@ -14,9 +15,11 @@ pub mod dates;
 mod failure;
 pub mod files;
 mod lang;
+mod secret;
 pub mod visible;
 pub mod words;
 
 pub use console::{Colour, Console, Format, Progress};
 pub use failure::{Exit, Failure, FailureRecord};
 pub use lang::{Lang, Text};
+pub use secret::SecretPrompt;

@@ -3,9 +3,11 @@
 use clap::{ArgAction, Parser, Subcommand};
 
 use crate::commands::{
-    authority_create, bureau_create, bureau_upgrade, issue, key_show, root_combine, root_key,
-    root_prepare, root_sign, trust_add, trust_combine, trust_prepare, trust_sign, update_pack,
+    authority_create, bureau_create, bureau_upgrade, issue, key_passwd, key_show, root_combine,
+    root_key, root_prepare, root_sign, trust_add, trust_combine, trust_prepare, trust_sign,
+    update_pack,
 };
+use crate::keys::PassphraseArgs;
 
 #[derive(Debug, Parser)]
 #[command(
@@ -39,6 +41,9 @@ pub(crate) struct Cli {
     #[arg(short = 'V', long, display_order = 103, action = ArgAction::Version)]
     version: Option<bool>,
 
+    #[command(flatten)]
+    pub(crate) passphrases: PassphraseArgs,
+
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -57,7 +62,7 @@ pub(crate) enum Command {
     /// 根密钥：保管人生成、更换、增减 | root keys: keepers make, replace, add and remove them
     #[command(subcommand)]
     Root(RootCommand),
-    /// 密钥：查看公钥 | keys: show the public side
+    /// 密钥：查看公钥、更换口令 | keys: show the public side, change the passphrase
     #[command(subcommand)]
     Key(KeyCommand),
     /// 更新文件：装入名单，送往终端 | update files: lists on their way to the terminals
@@ -109,6 +114,8 @@ pub(crate) enum RootCommand {
 pub(crate) enum KeyCommand {
     /// 显示密钥编号和公钥，不显示私钥 | show identifier and public key, never the private one
     Show(key_show::Args),
+    /// 更换密钥文件的口令 | change the passphrase of a key file
+    Passwd(key_passwd::Args),
 }
 
 #[derive(Debug, Subcommand)]

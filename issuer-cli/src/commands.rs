@@ -4,6 +4,7 @@ pub(crate) mod authority_create;
 pub(crate) mod bureau_create;
 pub(crate) mod bureau_upgrade;
 pub(crate) mod issue;
+pub(crate) mod key_passwd;
 pub(crate) mod key_show;
 pub(crate) mod root_combine;
 pub(crate) mod root_key;
@@ -37,6 +38,7 @@ pub(crate) fn run(command: Command, call: &mut Call<'_, '_>) -> Result<Exit, Sto
         Command::Root(RootCommand::Sign(args)) => root_sign::run(&args, call),
         Command::Root(RootCommand::Combine(args)) => root_combine::run(&args, call),
         Command::Key(KeyCommand::Show(args)) => key_show::run(&args, call),
+        Command::Key(KeyCommand::Passwd(args)) => key_passwd::run(&args, call),
         Command::Update(UpdateCommand::Pack(args)) => update_pack::run(&args, call),
         Command::Issue(args) => issue::run(&args, call),
     }

@@ -3,16 +3,27 @@
 //! [`Key::open`] is all that a command that signs needs; [`NewKeyArgs`] is what one that makes a key
 //! takes on its command line.
 
+mod ask;
 mod file;
+mod new_key;
+mod passphrase;
 mod public;
+mod sealed;
+mod source;
 
-pub(crate) use file::write_new;
+pub(crate) use ask::Given;
+pub(crate) use file::{replace, write_new};
+pub(crate) use new_key::{NewKeyArgs, Protection};
 pub(crate) use public::PublicKeyFile;
+pub(crate) use source::PassphraseArgs;
 
 use std::path::Path;
 
-use cli_support::{Failure, Text};
+use ask::Try;
+use cli_support::{Failure, Text, visible::visible_path};
 use credential_core::{Error, PublicKey, SignError, Signature, Signer, SigningKey};
+use file::{SealedKey, Stored};
+use sealed::Strength;
 use zeroize::Zeroizing;
 
 use crate::Call;
@@ -29,9 +40,69 @@ impl Key {
     ///
     /// # Errors
     /// A [`Failure`] if the file is no key, if others can read it, or if the passphrase is wrong.
-    pub(crate) fn open(path: &Path, _call: &mut Call<'_, '_>) -> Result<Self, Failure> {
-        file::read(path).map(Self::Software)
+    pub(crate) fn open(path: &Path, call: &mut Call<'_, '_>) -> Result<Self, Failure> {
+        open_file(path, call).map(Self::Software)
     }
+}
+
+/// Opens a key whose private part is in the file: to encrypt or copy it anew.
+///
+/// # Errors
+/// As [`Key::open`].
+pub(crate) fn open_file(path: &Path, call: &mut Call<'_, '_>) -> Result<SigningKey, Failure> {
+    let sealed = match file::read(path)? {
+        Stored::Plain(key) => return Ok(key),
+        Stored::Sealed(sealed) => sealed,
+    };
+    let key = unlock(path, &sealed, call)?;
+    if sealed.strength == Strength::Weak {
+        // Advice: not worth stopping for if it cannot be given.
+        let _ = call.console.say(&weakly_sealed(path));
+    }
+    Ok(key)
+}
+
+/// What can be known of a key without opening it.
+pub(crate) enum Shown {
+    /// The key itself has told.
+    Proven(PublicKey),
+    /// The file says so in clear; nobody has opened it.
+    Labelled(PublicKey),
+}
+
+/// The public side of a key, without a passphrase where the file tells it.
+///
+/// # Errors
+/// As [`Key::open`].
+pub(crate) fn show(path: &Path, call: &mut Call<'_, '_>) -> Result<Shown, Failure> {
+    let sealed = match file::read(path)? {
+        Stored::Plain(key) => return Ok(Shown::Proven(key.public_key().clone())),
+        Stored::Sealed(sealed) => sealed,
+    };
+    match &sealed.label {
+        Some(label) if !call.passphrases.any() => Ok(Shown::Labelled(label.clone())),
+        _ => unlock(path, &sealed, call).map(|key| Shown::Proven(key.public_key().clone())),
+    }
+}
+
+/// The key of a file, with a passphrase that was given or is asked for.
+fn unlock(path: &Path, sealed: &SealedKey, call: &mut Call<'_, '_>) -> Result<SigningKey, Failure> {
+    let name = visible_path(path);
+    let what = Text::new(format!("密钥文件 {name} "), format!("the key file {name}"));
+    ask::unlock(&what, call, |passphrase| {
+        Ok(match sealed.open(path, passphrase)? {
+            Some(key) => Try::Opened(key),
+            None => Try::Wrong,
+        })
+    })
+}
+
+fn weakly_sealed(path: &Path) -> Text {
+    let name = visible_path(path);
+    Text::new(
+        format!("注意：{name} 的加密强度偏低，请用 issuer key passwd 重新加密。"),
+        format!("Note: {name} is weakly encrypted. Encrypt it anew with issuer key passwd."),
+    )
 }
 
 impl Signer for Key {
@@ -60,35 +131,6 @@ pub(crate) fn sign_failure<E: Into<Failure>>(
         SignError::Signer(error) => error.into(),
         SignError::Invalid(error) => invalid(&error),
         _ => invalid(&Error::SignerFault),
-    }
-}
-
-/// How the file of a new key is protected.
-#[derive(Debug)]
-pub(crate) enum Protection {
-    /// By its mode alone: whoever has the file can sign.
-    ModeAlone,
-}
-
-/// What a command that makes a key takes.
-#[derive(Debug, clap::Args)]
-pub(crate) struct NewKeyArgs {
-    /// 密钥文件不设口令：拿到文件的人就能签署（只用于演练和测试） | a key file without a passphrase: whoever has the file can sign (for rehearsals and tests)
-    #[arg(long)]
-    no_passphrase: bool,
-}
-
-impl NewKeyArgs {
-    /// How the key is to be protected. Asked before anything is made; `whose` says which key it is.
-    ///
-    /// # Errors
-    /// A [`Failure`] if there is nobody to ask for a passphrase.
-    pub(crate) fn protection(
-        &self,
-        _whose: &Text,
-        _call: &mut Call<'_, '_>,
-    ) -> Result<Protection, Failure> {
-        Ok(Protection::ModeAlone)
     }
 }
 

@@ -16,6 +16,7 @@
 //! The whole program is the function [`run`], so that tests and scenarios call it as the shell does.
 
 mod arguments;
+mod at_desk;
 mod authority;
 mod base64url;
 mod bureau;
@@ -39,13 +40,17 @@ use clap::{CommandFactory, FromArgMatches};
 use cli_support::{Console, Exit, Format, Lang, Text, arguments as words_of, dates};
 use credential_core::UnixTime;
 
+pub use at_desk::{TerminalPrompt, keep_memory_private};
+
 use arguments::Cli;
+use keys::Given;
 use stop::Stop;
 
-/// What every command is given: where to speak, and what time it is.
+/// What every command is given: where to speak, what time it is, and what opens its keys.
 struct Call<'c, 'a> {
     console: &'c mut Console<'a>,
     now: UnixTime,
+    passphrases: Given,
 }
 
 /// Runs the program with its arguments, the first of which is its own name, and says how it ended.
@@ -87,7 +92,13 @@ fn parse_and_run(args: &[OsString], console: &mut Console<'_>) -> Result<Exit, S
         Some(time) => values::time(time)?,
         None => dates::now(),
     };
-    commands::run(cli.command, &mut Call { console, now })
+    let passphrases = Given::new(cli.passphrases);
+    let mut call = Call {
+        console,
+        now,
+        passphrases,
+    };
+    commands::run(cli.command, &mut call)
 }
 
 impl Call<'_, '_> {

@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
+use cli_support::Lang::{En, Zh};
 use cli_support::files::{self, Access};
 use cli_support::{Exit, Failure, Text, words};
 use credential_core::{Pending, RootSetClaims, Signer, SigningKey};
 use serde_json::json;
 
 use crate::authority::{AuthorityFolder, IssuersFile};
-use crate::keys::{self, NewKeyArgs, sign_failure};
+use crate::keys::{self, NewKeyArgs, Protection, sign_failure};
 use crate::stop::Stop;
 use crate::{Call, jsonfile, values};
 
@@ -42,9 +43,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
 
     let folder = AuthorityFolder::new(&args.folder);
     refuse_if_there(&folder)?;
-    let protections: Vec<_> = (1..=args.keepers)
-        .map(|number| args.new_key.protection(&whose(number), call))
-        .collect::<Result<_, _>>()?;
+    let keepers: Vec<Text> = (1..=args.keepers).map(whose).collect();
+    let protections = args.new_key.protections(&keepers, call)?;
     files::create_folder(&args.folder.join("keys"))?;
     for ((key, protection), number) in keys.iter().zip(&protections).zip(1..) {
         keys::write_new(&folder.key_file(number), key, protection)?;
@@ -55,7 +55,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     // Last: whoever sees a root set finds everything that belongs to it.
     files::write_new(&folder.root_set_file(), &root_set, Access::Public)?;
 
-    tell(args, &folder, &keys, call)
+    tell(args, &folder, &keys, &protections, call)
 }
 
 /// Each keeper chooses a passphrase that the others do not know.
@@ -128,6 +128,7 @@ fn tell(
     args: &Args,
     folder: &AuthorityFolder<'_>,
     keys: &[SigningKey],
+    protections: &[Protection],
     call: &mut Call<'_, '_>,
 ) -> Result<Exit, Stop> {
     let (keepers, threshold) = (args.keepers, args.threshold);
@@ -160,6 +161,10 @@ fn tell(
             format!("  {file}  root key {kid} (secret)"),
         ));
     }
+    let protected = protections
+        .first()
+        .map_or_else(|| Text::new("", ""), Protection::in_words);
+    let (zh, en) = (protected.in_lang(Zh), protected.in_lang(En));
     let json = json!({
         "root_set": folder.root_set_file(),
         "issuers": folder.issuers_file(),
@@ -171,12 +176,12 @@ fn tell(
         format!(
             "\n签署信任名单需要 {keepers} 位保管人中的任意 {threshold} 位。\n\
              每个根密钥交给一位保管人，存到各自的电脑或 U 盘上，然后从这里删除；一个人不要保管两个。\n\
-             密钥文件目前只靠文件权限保护（0600，只有本用户能读），没有口令：拿到文件的人就能签署。"
+             {zh}"
         ),
         format!(
             "\nIt takes {threshold} of the {keepers} keepers to sign a trust list.\n\
              Give each root key to one person, on a machine or stick of their own, and delete it here; nobody keeps two.\n\
-             Only the file mode (0600, owner alone) protects a key file, no passphrase: whoever has the file can sign."
+             {en}"
         ),
     ))?;
     Ok(Exit::Done)

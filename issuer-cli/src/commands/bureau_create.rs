@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use cli_support::Lang::{En, Zh};
 use cli_support::files;
 use cli_support::{Exit, Failure, Text};
 use credential_core::Signer;
@@ -54,13 +55,13 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     }
     let actor = args.operator.actor()?;
 
-    let protection = args
-        .new_key
-        .protection(&Text::new("签发密钥", "the issuing key"), call)?;
     let key = keys::generate()?;
     let file = BureauFile::new(args.id, name, region, key.public_key());
     check_issuer(file.as_issuer(region, key.public_key(), call.now), call.now)
         .map_err(unlistable)?;
+    let protection = args
+        .new_key
+        .protection(&Text::new("签发密钥", "the issuing key"), call)?;
     files::create_folder(&args.folder.join("keys"))?;
     keys::write_new(&folder.key_file(), &key, &protection)?;
     let person_key = PersonKey::generate()?;
@@ -123,11 +124,13 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     call.console.say(&Text::new(
         format!(
             "\n把 bureau.json 交给主管机关，并当面或打电话核对密钥编号 {kid}。\n\
-             签发密钥目前只靠文件权限保护（0600，只有本用户能读），没有口令：请放在专人保管的电脑上，不要拷贝给别人。"
+             {}",
+            protection.in_words().in_lang(Zh)
         ),
         format!(
             "\nCarry bureau.json to the authority, and compare the key identifier {kid} in person or by telephone.\n\
-             Only the file mode (0600, owner alone) protects the issuing key, no passphrase: keep it on a guarded machine."
+             {}",
+            protection.in_words().in_lang(En)
         ),
     ))?;
     Ok(Exit::Done)

@@ -1,12 +1,11 @@
-//! `issuer key show`: the public side of a key file.
+//! `issuer key show`: which key a file holds, without its private part.
 
 use std::path::PathBuf;
 
 use cli_support::{Exit, Text};
-use credential_core::Signer;
 use serde_json::json;
 
-use crate::keys::Key;
+use crate::keys::{self, Shown};
 use crate::stop::Stop;
 use crate::{Call, base64url};
 
@@ -18,8 +17,10 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
-    let key = Key::open(&args.key, call)?;
-    let public = key.public_key();
+    let (public, opened) = match keys::show(&args.key, call)? {
+        Shown::Proven(public) => (public, true),
+        Shown::Labelled(public) => (public, false),
+    };
     let (kid, bytes) = (public.id(), base64url::encode(&public.to_ed25519_bytes()));
     let thumbprint = base64url::encode(&public.thumbprint());
     call.answer(
@@ -40,7 +41,15 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             "algorithm": "Ed25519",
             "public_key": bytes,
             "thumbprint": thumbprint,
+            "opened": opened,
         }),
     )?;
+    if !opened {
+        call.console.say(&Text::new(
+            "\n这是文件中明写的内容，没有用口令打开核对。要核对，请加 --passphrase-file 给出口令。",
+            "\nThis is what the file says in clear; it was not opened. To make sure, give the passphrase with \
+             --passphrase-file.",
+        ))?;
+    }
     Ok(Exit::Done)
 }

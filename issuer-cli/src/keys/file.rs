@@ -1,23 +1,45 @@
-//! Private keys on disk: PKCS#8 in PEM (RFC 5958, RFC 8410), which OpenSSL reads too.
+//! Key files: PKCS#8 in PEM (RFC 5958, RFC 8410, RFC 7468), which OpenSSL reads too.
 //!
-//! What protects such a file is its mode, 0600, and the place where it is kept. It is never
-//! overwritten, and one that others could read is not used.
+//! A file is readable by its owner alone (mode 0600), is never overwritten, and is not used if others
+//! could have read it. Above an encrypted key stand its identifier and public key in clear, so that
+//! the right file is found without its passphrase.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
-use cli_support::files::{self, Access};
+use cli_support::files::{self, Access, Durability};
 use cli_support::{Failure, Text, visible::visible_path};
-use credential_core::SigningKey;
+use credential_core::{PublicKey, Signer, SigningKey};
 use ed25519::pkcs8::spki::der::pem::LineEnding;
 use ed25519::pkcs8::{DecodePrivateKey, EncodePrivateKey, KeypairBytes};
+use pkcs8::der::SecretDocument;
 use zeroize::Zeroizing;
 
-use super::Protection;
+use super::new_key::Protection;
+use super::passphrase::Passphrase;
+use super::sealed::{self, SealFault, Strength};
+use crate::base64url;
 
-/// An Ed25519 key takes 119 bytes; one with comments and attributes around it some hundred more.
+/// An Ed25519 key takes 119 bytes, an encrypted one some 500; one with comments around it some more.
 const MAX_BYTES: usize = 8192;
+
+const SEALED_LABEL: &str = "ENCRYPTED PRIVATE KEY";
+const PUBLIC_KEY_LINE: &str = "public key: ";
+
+/// What a key file holds.
+pub(crate) enum Stored {
+    /// A key without a passphrase.
+    Plain(SigningKey),
+    /// A key under a passphrase.
+    Sealed(SealedKey),
+}
+
+/// A key under a passphrase that nobody has given yet.
+pub(crate) struct SealedKey {
+    der: SecretDocument,
+    /// What the file says in clear of the key in it. Nothing vouches for it.
+    pub(crate) label: Option<PublicKey>,
+    pub(crate) strength: Strength,
+}
 
 /// Writes a key that must not be there yet, readable by its owner alone.
 ///
@@ -28,40 +50,181 @@ pub(crate) fn write_new(
     key: &SigningKey,
     protection: &Protection,
 ) -> Result<(), Failure> {
-    match protection {
-        Protection::ModeAlone => {}
+    files::write_new(
+        path,
+        encode(path, key, protection)?.as_bytes(),
+        Access::Private,
+    )
+}
+
+/// Puts the same key in place of what stands there, with another passphrase. The new text is opened
+/// before the old one goes.
+///
+/// # Errors
+/// A [`Failure`] if the file cannot be written; the old one is then still there.
+pub(crate) fn replace(
+    path: &Path,
+    key: &SigningKey,
+    protection: &Protection,
+) -> Result<(), Failure> {
+    let pem = encode(path, key, protection)?;
+    let opened = match (parse(path, &pem)?, protection) {
+        (Stored::Plain(read), _) => Some(read),
+        (Stored::Sealed(sealed), Protection::Passphrase(passphrase)) => {
+            sealed.open(path, passphrase)?
+        }
+        (Stored::Sealed(_), Protection::ModeAlone) => None,
+    };
+    if opened.is_none_or(|read| read.public_key() != key.public_key()) {
+        return Err(no_key(path));
     }
+    files::write(path, pem.as_bytes(), Access::Private, Durability::Synced)
+}
+
+/// The text of a key file.
+pub(crate) fn encode(
+    path: &Path,
+    key: &SigningKey,
+    protection: &Protection,
+) -> Result<Zeroizing<String>, Failure> {
     let pair = KeypairBytes {
         secret_key: *key.to_seed(),
         // The form with the public key in it is newer than what many tools read.
         public_key: None,
     };
-    let pem = pair
-        .to_pkcs8_pem(LineEnding::LF)
-        .map_err(|_| no_key(path))?;
-    files::write_new(path, pem.as_bytes(), Access::Private)
+    let not_encoded = |_| no_key(path);
+    match protection {
+        Protection::ModeAlone => pair.to_pkcs8_pem(LineEnding::LF).map_err(not_encoded),
+        Protection::Passphrase(passphrase) => {
+            let der = pair.to_pkcs8_der().map_err(not_encoded)?;
+            let sealed = sealed::seal(der.as_bytes(), passphrase)?;
+            let pem = SecretDocument::try_from(sealed)
+                .and_then(|document| document.to_pem(SEALED_LABEL, LineEnding::LF))
+                .map_err(|_| no_key(path))?;
+            let public = key.public_key();
+            Ok(Zeroizing::new(format!(
+                "Ed25519 signing key, encrypted with a passphrase (PKCS#8)\n\
+                 kid: {}\n{PUBLIC_KEY_LINE}{}\n{}",
+                public.id(),
+                base64url::encode(&public.to_ed25519_bytes()),
+                *pem,
+            )))
+        }
+    }
 }
 
-/// Reads a key.
+/// Reads a key file, without opening what is under a passphrase.
 ///
 /// # Errors
 /// A [`Failure`] if others can read the file too, or if it holds no Ed25519 key.
-pub(super) fn read(path: &Path) -> Result<SigningKey, Failure> {
-    let file = File::open(path).map_err(|error| files::cannot_read(path, &error))?;
+pub(crate) fn read(path: &Path) -> Result<Stored, Failure> {
+    // Opened first, so that a file that is not there is called so.
+    let bytes = files::read_secret(path, MAX_BYTES)?;
     if files::readable_by_others(path)? {
         return Err(readable_by_others(path));
     }
-    let pem = read_secret(file).map_err(|error| files::cannot_read(path, &error))?;
-    let text = str::from_utf8(&pem).map_err(|_| no_key(path))?;
-    let pair = KeypairBytes::from_pkcs8_pem(text.trim()).map_err(|_| no_key(path))?;
-    Ok(SigningKey::from_seed(&pair.secret_key))
+    let text = str::from_utf8(&bytes).map_err(|_| no_key(path))?;
+    parse(path, text)
 }
 
-/// Into one buffer of the final size: one that grows would leave copies behind that nobody wipes.
-fn read_secret(file: File) -> std::io::Result<Zeroizing<Vec<u8>>> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(MAX_BYTES + 1));
-    file.take(MAX_BYTES as u64).read_to_end(&mut bytes)?;
-    Ok(bytes)
+fn parse(path: &Path, text: &str) -> Result<Stored, Failure> {
+    let (label, der) = match SecretDocument::from_pem(text.trim()) {
+        Ok((SEALED_LABEL, der)) => (read_label(text), der),
+        Ok(_) => {
+            return KeypairBytes::from_pkcs8_pem(text.trim())
+                .map(|pair| Stored::Plain(SigningKey::from_seed(&pair.secret_key)))
+                .map_err(|_| no_key(path));
+        }
+        Err(_) => return Err(no_key(path)),
+    };
+    let strength = sealed::strength(der.as_bytes()).map_err(|fault| not_openable(path, fault))?;
+    Ok(Stored::Sealed(SealedKey {
+        der,
+        label,
+        strength,
+    }))
+}
+
+impl SealedKey {
+    /// The key, or `None` if it is another passphrase.
+    ///
+    /// # Errors
+    /// `key-invalid` if what is encrypted is no Ed25519 key; `key-mismatch` if it is another one than
+    /// the file says.
+    pub(crate) fn open(
+        &self,
+        path: &Path,
+        passphrase: &Passphrase,
+    ) -> Result<Option<SigningKey>, Failure> {
+        let secret = match sealed::open(self.der.as_bytes(), passphrase) {
+            Ok(secret) => secret,
+            Err(SealFault::WrongPassphrase) => return Ok(None),
+            Err(fault) => return Err(not_openable(path, fault)),
+        };
+        // One wrong passphrase in 256 ends in well-formed padding, and in bytes that are no key.
+        let Ok(pair) = KeypairBytes::from_pkcs8_der(&secret) else {
+            return Ok(None);
+        };
+        let key = SigningKey::from_seed(&pair.secret_key);
+        match &self.label {
+            Some(label) if label != key.public_key() => Err(label_is_wrong(path, label, &key)),
+            _ => Ok(Some(key)),
+        }
+    }
+}
+
+/// The line above the key that tells its public side.
+fn read_label(text: &str) -> Option<PublicKey> {
+    let (above, _) = text.split_once("-----BEGIN")?;
+    let value = above
+        .lines()
+        .find_map(|line| line.strip_prefix(PUBLIC_KEY_LINE))?;
+    let bytes = base64url::decode(value.trim())?;
+    PublicKey::from_ed25519_bytes(&bytes).ok()
+}
+
+fn not_openable(path: &Path, fault: SealFault) -> Failure {
+    let name = visible_path(path);
+    let (what, remedy) = match fault {
+        SealFault::TooCostly => (
+            Text::new(
+                format!("密钥文件 {name} 要求的计算量太大，不像是正常的文件"),
+                format!("the key file {name} asks for more time or memory than an honest one"),
+            ),
+            Text::new(
+                "请勿使用来路不明的文件，从备份恢复。",
+                "Use no file that you do not know; restore it from a backup.",
+            ),
+        ),
+        SealFault::Unsupported | SealFault::Malformed | SealFault::WrongPassphrase => (
+            Text::new(
+                format!("密钥文件 {name} 的加密方式过时或不认识，或者文件已损坏"),
+                format!(
+                    "the key file {name} is encrypted in a way that is out of date or unknown, or it is damaged"
+                ),
+            ),
+            Text::new(
+                "请从备份恢复；或者用 openssl pkcs8 -topk8 -scrypt -in 旧文件 -out 新文件 转换。",
+                "Restore it from a backup; or convert it: openssl pkcs8 -topk8 -scrypt -in OLD -out NEW",
+            ),
+        ),
+    };
+    Failure::new("key-encryption", what, remedy)
+}
+
+fn label_is_wrong(path: &Path, label: &PublicKey, key: &SigningKey) -> Failure {
+    let (name, named, held) = (visible_path(path), label.id(), key.public_key().id());
+    Failure::new(
+        "key-mismatch",
+        Text::new(
+            format!("密钥文件 {name} 写的是密钥 {named}，里面却是密钥 {held}"),
+            format!("{name} says that it holds the key {named}, but it holds {held}"),
+        ),
+        Text::new(
+            "有人改过这个文件。请从备份恢复，并查明原因。",
+            "Somebody has changed the file. Restore it from a backup, and find out why.",
+        ),
+    )
 }
 
 fn readable_by_others(path: &Path) -> Failure {
@@ -88,81 +251,12 @@ fn no_key(path: &Path) -> Failure {
             format!("{name} does not hold a key for this program"),
         ),
         Text::new(
-            "需要 Ed25519 私钥（PKCS#8 PEM，以 -----BEGIN PRIVATE KEY----- 开头）。请确认选对了文件。",
-            "What is needed is an Ed25519 private key (PKCS#8 PEM, -----BEGIN PRIVATE KEY-----). \
-             Make sure that this is the right file.",
+            "需要 Ed25519 私钥（PKCS#8 PEM，以 -----BEGIN ENCRYPTED PRIVATE KEY----- 或 -----BEGIN PRIVATE KEY----- 开头）。请确认选对了文件。",
+            "What is needed is an Ed25519 private key (PKCS#8 PEM, -----BEGIN ENCRYPTED PRIVATE KEY----- or -----BEGIN \
+             PRIVATE KEY-----). Make sure that this is the right file.",
         ),
     )
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::keys::generate;
-    use credential_core::Signer;
-
-    #[test]
-    fn a_key_survives_its_file() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("key.pem");
-        let key = generate().unwrap();
-        write_new(&path, &key, &Protection::ModeAlone).unwrap();
-        assert_eq!(read(&path).unwrap().public_key(), key.public_key());
-        assert_eq!(
-            write_new(&path, &key, &Protection::ModeAlone)
-                .unwrap_err()
-                .code,
-            "file-exists"
-        );
-    }
-
-    /// RFC 8410 §10.3, the first example; its public key is in §10.1.
-    #[test]
-    fn reads_the_key_of_the_standard() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("key.pem");
-        let pem = "-----BEGIN PRIVATE KEY-----\n\
-                   MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n\
-                   -----END PRIVATE KEY-----\n";
-        files::write_new(&path, pem.as_bytes(), Access::Private).unwrap();
-        let public = read(&path).unwrap().public_key().to_ed25519_bytes();
-        assert_eq!(
-            crate::base64url::encode(&public),
-            "Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE"
-        );
-    }
-
-    #[test]
-    fn refuses_what_is_no_key() {
-        let folder = tempfile::tempdir().unwrap();
-        for (name, content) in [
-            ("empty", &b""[..]),
-            ("binary", &[0xff, 0, 0x81]),
-            ("public", b"-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n-----END PUBLIC KEY-----\n"),
-        ] {
-            let path = folder.path().join(name);
-            files::write_new(&path, content, Access::Private).unwrap();
-            assert_eq!(read(&path).unwrap_err().code, "key-invalid", "{name}");
-        }
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn refuses_a_key_that_others_can_read() {
-        use std::os::unix::fs::PermissionsExt;
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("key.pem");
-        write_new(&path, &generate().unwrap(), &Protection::ModeAlone).unwrap();
-        for mode in [0o640, 0o604, 0o644] {
-            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
-            let failure = read(&path).unwrap_err();
-            assert_eq!(failure.code, "key-exposed");
-            assert!(
-                failure
-                    .remedy
-                    .in_lang(cli_support::Lang::En)
-                    .contains("chmod 600")
-            );
-        }
-    }
-}
+mod tests;

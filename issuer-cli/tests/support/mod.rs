@@ -6,12 +6,14 @@ pub(crate) mod keepers;
 
 use std::ffi::OsString;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use cli_support::{Console, Exit};
+use cli_support::{Console, Exit, SecretPrompt};
 use credential_core::{RootSet, TrustList};
 use issuer_cli::register::{PersonKey, Register};
 use serde_json::Value;
+use zeroize::Zeroizing;
 
 /// The time of all runs that do not name another one.
 pub(crate) const NOW: &str = "2026-11-22T09:00";
@@ -56,6 +58,20 @@ impl Desk {
 
     /// Runs the program in English. Words are parted at blanks; `@name` is a path on the desk.
     pub(crate) fn run(&self, words: &str) -> Outcome {
+        self.run_with(words, None)
+    }
+
+    /// As [`Desk::run`], with somebody at the terminal who gives these answers, one after the other.
+    pub(crate) fn run_answering(&self, answers: &[&str], words: &str) -> (Outcome, Vec<String>) {
+        let mut person = Person {
+            answers: answers.iter().rev().map(ToString::to_string).collect(),
+            questions: Vec::new(),
+        };
+        let outcome = self.run_with(words, Some(&mut person));
+        (outcome, person.questions)
+    }
+
+    fn run_with(&self, words: &str, person: Option<&mut Person>) -> Outcome {
         let time = ["--at", NOW].map(OsString::from);
         let args = ["issuer", "--lang", "en"].map(OsString::from);
         let words = words.split(' ').map(|word| match word.strip_prefix('@') {
@@ -74,7 +90,9 @@ impl Desk {
             .chain(words)
             .collect();
         let (mut results, mut talk) = (Vec::new(), Vec::new());
-        let exit = issuer_cli::run(all, &mut Console::new(&mut results, &mut talk));
+        let mut console = Console::new(&mut results, &mut talk);
+        console.secrets = person.map(|person| person as &mut dyn SecretPrompt);
+        let exit = issuer_cli::run(all, &mut console);
         Outcome {
             exit,
             results: String::from_utf8(results).unwrap(),
@@ -115,6 +133,14 @@ impl Desk {
         self.register().counts(now).unwrap().credentials
     }
 
+    /// Writes a file that only its owner can read.
+    #[cfg(unix)]
+    pub(crate) fn write_private(&self, name: &str, text: &str) {
+        use std::os::unix::fs::PermissionsExt;
+        self.write(name, text);
+        fs::set_permissions(self.path(name), fs::Permissions::from_mode(0o600)).unwrap();
+    }
+
     pub(crate) fn write(&self, name: &str, text: &str) {
         fs::write(self.path(name), text).unwrap();
     }
@@ -150,6 +176,22 @@ impl Desk {
         collect(&self.path(folder), &mut files);
         files.sort();
         files
+    }
+}
+
+/// Somebody who types what was agreed, and walks away when there is nothing left to say.
+struct Person {
+    answers: Vec<String>,
+    questions: Vec<String>,
+}
+
+impl SecretPrompt for Person {
+    fn ask(&mut self, prompt: &str) -> io::Result<Zeroizing<String>> {
+        self.questions.push(prompt.to_owned());
+        let answer = self.answers.pop();
+        answer
+            .map(Zeroizing::new)
+            .ok_or_else(|| io::Error::from(io::ErrorKind::UnexpectedEof))
     }
 }
 

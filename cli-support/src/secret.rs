@@ -1,0 +1,17 @@
+//! Asking somebody for a passphrase.
+
+use std::io;
+
+use zeroize::Zeroizing;
+
+/// Somebody who can be asked for what nobody else may see.
+///
+/// Behind a trait because tests answer too, and because no program may fall back on a terminal that
+/// happens to be there.
+pub trait SecretPrompt {
+    /// Shows `prompt` and reads a line that is not shown; without its line end.
+    ///
+    /// # Errors
+    /// If nobody answers: the terminal was closed, the question broken off.
+    fn ask(&mut self, prompt: &str) -> io::Result<Zeroizing<String>>;
+}

@@ -1,0 +1,55 @@
+//! What only the real program does, not one that runs inside a test: ask on the terminal, and leave no
+//! memory behind.
+
+use std::fs::File;
+use std::io::{self, IsTerminal};
+
+use cli_support::SecretPrompt;
+use zeroize::Zeroizing;
+
+/// The terminal of whoever has started the program, whatever the standard streams are.
+#[derive(Debug)]
+pub struct TerminalPrompt(());
+
+impl TerminalPrompt {
+    /// `None` where the program runs without a terminal: from a timer, in a pipeline of a server.
+    #[must_use]
+    pub fn at_hand() -> Option<Self> {
+        let there = if cfg!(unix) {
+            File::open("/dev/tty").is_ok()
+        } else {
+            io::stdin().is_terminal()
+        };
+        there.then_some(Self(()))
+    }
+}
+
+impl SecretPrompt for TerminalPrompt {
+    fn ask(&mut self, prompt: &str) -> io::Result<Zeroizing<String>> {
+        rpassword::prompt_password(prompt).map(Zeroizing::new)
+    }
+}
+
+/// Sees to it that the memory of this program, keys and all, is written to no core dump, and that no
+/// other program of the same user can look into it.
+///
+/// # Errors
+/// If the system does not let itself be told; nothing else is wrong then.
+pub fn keep_memory_private() -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        let none = Rlimit {
+            current: Some(0),
+            maximum: Some(0),
+        };
+        setrlimit(Resource::Core, none)?;
+    }
+    // A core dump that is handed to a program (`core_pattern` with a pipe) knows no size limit.
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+        set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
+    }
+    Ok(())
+}

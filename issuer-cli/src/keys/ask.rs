@@ -1,0 +1,205 @@
+//! Passphrases, given or asked for.
+
+use cli_support::Lang::{En, Zh};
+use cli_support::{Failure, Text};
+
+use super::passphrase::Passphrase;
+use super::source;
+use crate::Call;
+
+/// Somebody who has forgotten it does not remember it at the fourth try.
+const MAX_TRIES: usize = 3;
+
+/// What became of a passphrase.
+pub(super) enum Try<T> {
+    Opened(T),
+    Wrong,
+}
+
+/// Opens something with the passphrases that were given; asks for one where none was.
+///
+/// `what` is told in the question: which key it is.
+///
+/// # Errors
+/// That of `open`; `passphrase-wrong`, `passphrase-needed` if there is nobody to ask.
+pub(super) fn unlock<T>(
+    what: &Text,
+    call: &mut Call<'_, '_>,
+    mut open: impl FnMut(&Passphrase) -> Result<Try<T>, Failure>,
+) -> Result<T, Failure> {
+    let given = call.passphrases.read_once()?;
+    if !given.is_empty() {
+        for passphrase in given {
+            if let Try::Opened(opened) = open(passphrase)? {
+                return Ok(opened);
+            }
+        }
+        return Err(wrong(what));
+    }
+    let question = Text::new(
+        format!("请输入{}的口令：", what.in_lang(Zh)),
+        format!("Passphrase of {}: ", what.in_lang(En)),
+    );
+    for left in (0..MAX_TRIES).rev() {
+        let passphrase = ask(&question, call)?.ok_or_else(|| needed(what))?;
+        if let Try::Opened(opened) = open(&passphrase)? {
+            return Ok(opened);
+        }
+        if left > 0 {
+            say(call, &Text::new("口令不对。", "That is not it."))?;
+        }
+    }
+    Err(wrong(what))
+}
+
+/// A passphrase for something new, typed twice.
+pub(super) fn choose(what: &Text, call: &mut Call<'_, '_>) -> Result<Passphrase, Failure> {
+    let first_question = Text::new(
+        format!("为{}设置口令：", what.in_lang(Zh)),
+        format!("New passphrase for {}: ", what.in_lang(En)),
+    );
+    let again = Text::new("再输一遍：", "The same again: ");
+    let mut last = None;
+    for _ in 0..MAX_TRIES {
+        let first = ask(&first_question, call)?.ok_or_else(|| nobody_to_choose(what))?;
+        if let Err(weak) = first.check_new() {
+            say(call, &weak.what)?;
+            say(call, &weak.remedy)?;
+            last = Some(weak);
+            continue;
+        }
+        let second = ask(&again, call)?.ok_or_else(|| nobody_to_choose(what))?;
+        if first == second {
+            return Ok(first);
+        }
+        say(
+            call,
+            &Text::new("两次输入不一样。", "These were two different ones."),
+        )?;
+        last = Some(Failure::new(
+            "passphrase-differs",
+            Text::new(
+                "两次输入的口令不一样",
+                "the passphrase was not the same twice",
+            ),
+            Text::new(
+                "什么也没有写入。请再来一次。",
+                "Nothing was written. Try again.",
+            ),
+        ));
+    }
+    Err(last.unwrap_or_else(|| nobody_to_choose(what)))
+}
+
+/// The passphrases that were given on the command line, read once: a pipe has them only once.
+#[derive(Debug, Default)]
+pub(crate) struct Given {
+    args: source::PassphraseArgs,
+    read: Option<Vec<Passphrase>>,
+}
+
+impl Given {
+    pub(crate) fn new(args: source::PassphraseArgs) -> Self {
+        Self { args, read: None }
+    }
+
+    /// Whether any were given.
+    pub(crate) fn any(&self) -> bool {
+        self.args.any()
+    }
+
+    pub(super) fn read_once(&mut self) -> Result<&[Passphrase], Failure> {
+        if self.read.is_none() {
+            self.read = Some(self.args.read()?);
+        }
+        Ok(self.read.as_deref().unwrap_or_default())
+    }
+}
+
+/// `None` where there is nobody.
+fn ask(question: &Text, call: &mut Call<'_, '_>) -> Result<Option<Passphrase>, Failure> {
+    let lang = call.console.lang;
+    let Some(prompt) = call.console.secrets.as_deref_mut() else {
+        return Ok(None);
+    };
+    prompt
+        .ask(question.in_lang(lang))
+        .map(|answer| Some(Passphrase::new(answer)))
+        .map_err(|error| {
+            Failure::new(
+                "passphrase-needed",
+                Text::new(
+                    format!("没有输入口令（{error}）"),
+                    format!("no passphrase was typed ({error})"),
+                ),
+                Text::new(
+                    "什么也没有改变。请再来一次。",
+                    "Nothing was changed. Try again.",
+                ),
+            )
+        })
+}
+
+/// A terminal on which nothing can be said any more cannot answer either.
+fn say(call: &mut Call<'_, '_>, text: &Text) -> Result<(), Failure> {
+    call.console.say(text).map_err(|error| {
+        Failure::new(
+            "terminal-gone",
+            Text::new(
+                format!("终端无法写入（{error}）"),
+                format!("the terminal cannot be written ({error})"),
+            ),
+            Text::new("请再来一次。", "Try again."),
+        )
+    })
+}
+
+fn wrong(what: &Text) -> Failure {
+    Failure::new(
+        "passphrase-wrong",
+        Text::new(
+            format!("{}的口令不对", what.in_lang(Zh)),
+            format!("wrong passphrase for {}", what.in_lang(En)),
+        ),
+        Text::new(
+            "什么也没有改变。请检查大写锁定和输入法（全角、半角）；口令忘了就无法找回，只能从备份恢复或更换密钥。",
+            "Nothing was changed. Check caps lock and the input method (full-width letters). A forgotten passphrase cannot \
+             be found again: restore a backup, or replace the key.",
+        ),
+    )
+}
+
+fn needed(what: &Text) -> Failure {
+    Failure::new(
+        "passphrase-needed",
+        Text::new(
+            format!("{}有口令，而这里没有终端可以询问", what.in_lang(Zh)),
+            format!(
+                "{} has a passphrase, and there is no terminal to ask for it",
+                what.in_lang(En)
+            ),
+        ),
+        Text::new(
+            "请在终端上运行，或用 --passphrase-file、--passphrase-fd 给出口令。",
+            "Run it on a terminal, or give the passphrase with --passphrase-file or --passphrase-fd.",
+        ),
+    )
+}
+
+fn nobody_to_choose(what: &Text) -> Failure {
+    Failure::new(
+        "passphrase-needed",
+        Text::new(
+            format!("{}需要口令，而这里没有终端可以询问", what.in_lang(Zh)),
+            format!(
+                "a passphrase is needed for {}, and there is no terminal to ask for it",
+                what.in_lang(En)
+            ),
+        ),
+        Text::new(
+            "请在终端上运行，或用 --new-passphrase-file、--new-passphrase-fd 给出口令。只有演练和测试才用 --no-passphrase。",
+            "Run it on a terminal, or give one with --new-passphrase-file or --new-passphrase-fd. --no-passphrase is for \
+             rehearsals and tests only.",
+        ),
+    )
+}

@@ -1,0 +1,110 @@
+//! What a command that makes a key takes, and how the new key is then protected.
+
+use std::path::PathBuf;
+
+use cli_support::{Failure, Text};
+
+use super::passphrase::Passphrase;
+use super::{ask, source};
+use crate::Call;
+
+/// How the file of a new key is protected.
+#[derive(Debug)]
+pub(crate) enum Protection {
+    /// Encrypted with this passphrase.
+    Passphrase(Passphrase),
+    /// By its mode alone: whoever has the file can sign.
+    ModeAlone,
+}
+
+impl Protection {
+    /// What keeps others from using the key, and what is left to do.
+    pub(crate) fn in_words(&self) -> Text {
+        match self {
+            Self::Passphrase(_) => Text::new(
+                "密钥文件已用口令加密。口令忘了就无法找回：请用 issuer key backup 备份，口令与备份分开存放。",
+                "The key file is encrypted. A forgotten passphrase cannot be found again: make a backup with issuer key \
+                 backup, and keep it apart from the passphrase.",
+            ),
+            Self::ModeAlone => Text::new(
+                "注意：密钥文件没有口令，谁拿到文件谁就能签署，只能用于演练和测试。正式使用前请执行 issuer key passwd。",
+                "Note: the key file has no passphrase; whoever gets it can sign. That is for rehearsals and tests: run issuer \
+                 key passwd before it is used in earnest.",
+            ),
+        }
+    }
+}
+
+/// The options of a command that makes a key.
+#[derive(Debug, clap::Args)]
+pub(crate) struct NewKeyArgs {
+    /// 从文件读取新密钥的口令；不写则在终端上询问两遍 | read the passphrase of the new key from a file; asked for twice on the terminal if absent
+    #[arg(long, value_name = "FILE", display_order = 92)]
+    new_passphrase_file: Vec<PathBuf>,
+    /// 从文件描述符读取新密钥的口令 | read the passphrase of the new key from a file descriptor
+    #[arg(long, value_name = "N", display_order = 93)]
+    new_passphrase_fd: Vec<u16>,
+    /// 新密钥不设口令：谁拿到文件谁就能签发（只用于演练和测试） | no passphrase: whoever gets the file can sign (for rehearsals and tests)
+    #[arg(long, conflicts_with_all = ["new_passphrase_file", "new_passphrase_fd"], display_order = 94)]
+    no_passphrase: bool,
+}
+
+impl NewKeyArgs {
+    /// How the key is to be protected. Asked before anything is made; `whose` says which key it is.
+    ///
+    /// # Errors
+    /// `passphrase-needed` if there is nobody to ask for one, `passphrase-weak`.
+    pub(crate) fn protection(
+        &self,
+        whose: &Text,
+        call: &mut Call<'_, '_>,
+    ) -> Result<Protection, Failure> {
+        let mut all = self.protections(std::slice::from_ref(whose), call)?;
+        Ok(all.pop().unwrap_or(Protection::ModeAlone))
+    }
+
+    /// As [`NewKeyArgs::protection`], for several keys: each has a passphrase of its own.
+    ///
+    /// # Errors
+    /// As there; `usage` if the passphrases that were given are not as many as the keys.
+    pub(crate) fn protections(
+        &self,
+        whose: &[Text],
+        call: &mut Call<'_, '_>,
+    ) -> Result<Vec<Protection>, Failure> {
+        if self.no_passphrase {
+            return Ok(whose.iter().map(|_| Protection::ModeAlone).collect());
+        }
+        let given = source::read_all(&self.new_passphrase_file, &self.new_passphrase_fd)?;
+        if given.is_empty() {
+            return whose
+                .iter()
+                .map(|key| ask::choose(key, call).map(Protection::Passphrase))
+                .collect();
+        }
+        if given.len() != whose.len() {
+            return Err(not_as_many(given.len(), whose.len()));
+        }
+        given
+            .into_iter()
+            .map(|passphrase| {
+                passphrase.check_new()?;
+                Ok(Protection::Passphrase(passphrase))
+            })
+            .collect()
+    }
+}
+
+fn not_as_many(given: usize, keys: usize) -> Failure {
+    Failure::new(
+        "usage",
+        Text::new(
+            format!("有 {keys} 个新密钥，却给了 {given} 个口令"),
+            format!("{given} passphrases for {keys} new keys"),
+        ),
+        Text::new(
+            "每个密钥一个口令文件，按密钥的次序写；各位保管人的口令不要相同。",
+            "Give one file for each key, in the order of the keys; no two keepers share a passphrase.",
+        ),
+    )
+}
