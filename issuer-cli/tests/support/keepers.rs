@@ -50,7 +50,7 @@ pub(crate) fn check_code(results: &str) -> String {
 pub(crate) fn with_a_change() -> Desk {
     let desk = Desk::ready();
     desk.done(
-        "bureau create --folder @second --name 赤壁市退役军人事务局 --region 421281 --id 42128101",
+        "bureau create --folder @second --name 赤壁市退役军人事务局 --region 421281 --id 42128101 --no-passphrase",
     );
     desk.done("trust add --authority @auth --bureau @second/bureau.json --categories veteran");
     desk
