@@ -6,7 +6,7 @@ mod pictures;
 mod place;
 mod sources;
 
-pub(crate) use lines::Lines;
+pub(crate) use lines::{KEPT, Lines, decoded};
 pub(crate) use opened::Opened;
 pub(crate) use pictures::PictureReader;
 pub(crate) use place::Place;

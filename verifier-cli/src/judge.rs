@@ -1,7 +1,7 @@
 //! Judges one text after the other, each with what the terminal holds at that moment.
 
 use cli_support::{Failure, Text};
-use credential_core::Policy;
+use credential_core::{Policy, UnixTime};
 
 use crate::clock::Clock;
 use crate::report::Judged;
@@ -34,6 +34,21 @@ impl Judge {
     /// Takes up what an update has brought meanwhile.
     pub(crate) fn refresh(&mut self) {
         self.terminal.refresh();
+    }
+
+    /// What it judges with.
+    pub(crate) fn terminal(&self) -> &Terminal {
+        &self.terminal
+    }
+
+    /// What the place asks for.
+    pub(crate) fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// The time as of which it judges.
+    pub(crate) fn now(&self) -> UnixTime {
+        self.clock.now()
     }
 
     /// What is wrong with the store although it works.

@@ -14,6 +14,7 @@ mod input;
 mod judge;
 mod report;
 mod scan;
+mod screen;
 mod store;
 mod terminal;
 #[cfg(test)]

@@ -10,6 +10,7 @@ use cli_support::{Console, Exit, Failure, Format, Text};
 use credential_core::{Claims, Error, Issuer, TextForm, UnixTime, Verdict};
 
 use crate::input::Place;
+pub(crate) use human::{further, not_valid, reason, rows, who};
 pub(crate) use json::{End, FindingRecord, Time};
 use tally::Tally;
 
@@ -68,6 +69,11 @@ impl<'t> Judged<'t> {
             self.error(),
             Some(Error::Empty | Error::NotOurs | Error::TooLong { .. })
         )
+    }
+
+    /// The time as of which it was judged.
+    pub(crate) fn at(&self) -> UnixTime {
+        self.at
     }
 
     /// The verdict itself.

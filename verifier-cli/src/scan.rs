@@ -22,6 +22,7 @@ use std::time::{Duration, Instant};
 use code_reader::Reading;
 
 use crate::camera::{CameraState, Frame};
+use crate::judge::Judge;
 use crate::report::Finding;
 
 /// A code that was shown anew, with its verdict. Its place is [`Place::Camera`] or [`Place::Line`].
@@ -42,6 +43,11 @@ pub(crate) struct ScanEvent<'t> {
 /// All calls come from one thread, one after the other, and the next frame is waited for until they
 /// return: what takes long (drawing over a slow line) must leave frames out. Errors end the scan.
 pub(crate) trait Face {
+    /// What codes are judged with: at the beginning, and again from time to time, for lists grow old.
+    fn terminal(&mut self, _judge: &Judge) -> io::Result<()> {
+        Ok(())
+    }
+
     /// The camera has changed.
     fn camera(&mut self, state: &CameraState) -> io::Result<()>;
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use cli_support::visible::visible_path;
 use cli_support::{Failure, Lang, Text, files};
 use credential_core::limits::MAX_TRUST_LIST_BYTES;
-use credential_core::{Error, Policy, RootSet, TrustList, Verifier};
+use credential_core::{Error, Holdings, Policy, RootSet, TrustList, Verifier};
 
 use crate::store::{Store, Warning};
 
@@ -42,6 +42,22 @@ impl Terminal {
             Self::Files(list) => Ok(Verifier::new(list, policy.clone())),
             Self::Store(store) => Verifier::of_holdings(store.holdings(), policy.clone())
                 .ok_or_else(|| no_trust_list(store)),
+        }
+    }
+
+    /// The trust list, if there is one.
+    pub(crate) fn trust(&self) -> Option<&TrustList> {
+        match self {
+            Self::Files(list) => Some(list),
+            Self::Store(store) => store.holdings().trust(),
+        }
+    }
+
+    /// Everything that a store holds.
+    pub(crate) fn holdings(&self) -> Option<&Holdings> {
+        match self {
+            Self::Files(_) => None,
+            Self::Store(store) => Some(store.holdings()),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The whole program, run in this process: arguments and streams in, streams and exit status out.
 
-mod fixtures;
+pub(crate) mod fixtures;
 mod hostile;
 mod own_store;
 mod pictures;

@@ -1,6 +1,6 @@
 //! `verifier scan`: judges codes live, as they are shown to a camera.
 
-use std::io;
+use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -9,8 +9,9 @@ use cli_support::{Console, Exit, Failure, Format, Text};
 use super::judging::JudgingArgs;
 use crate::Stop;
 use crate::camera::{Camera, Pictures};
-use crate::input::Stdin;
+use crate::input::{Stdin, StdinKind};
 use crate::scan::{self, JsonFace, PlainFace, Sight, Typed};
+use crate::screen::{Screen, Sound, SoundChoice};
 
 /// 用摄像头连续验码 | Judge codes live, as they are shown to a camera
 #[derive(Debug, Args)]
@@ -29,7 +30,27 @@ pub(crate) struct ScanArgs {
     #[arg(long, value_name = "N", default_value_t = 5, requires = "pictures")]
     #[arg(hide_default_value = true, value_parser = clap::value_parser!(u32).range(1..=60))]
     fps: u32,
+
+    #[arg(
+        long,
+        value_name = "HOW",
+        default_value = "auto",
+        hide_default_value = true
+    )]
+    #[arg(help = SOUND_HELP)]
+    sound: String,
+
+    /// 逐行显示结果，不用全屏
+    /// | Tell results line by line, without the screen
+    #[arg(long)]
+    plain: bool,
 }
+
+const SOUND_HELP: &str = "\
+提示音：auto 自动（默认），bell 终端响铃，off 关闭，
+或播放 WAV 文件的程序，如 \"aplay -q\" | \
+Sounds: auto (default), bell (the terminal's), off, or a
+program that plays WAV files, such as \"aplay -q\"";
 
 const AFTER: &str = "\
 扫码枪（键盘模式）可同时使用。按 Ctrl-C 结束。
@@ -44,10 +65,21 @@ pub(crate) fn run(args: &ScanArgs, stdin: Stdin, console: &mut Console<'_>) -> R
         None => return Err(no_camera().into()),
     };
     let sight = camera.and_then(Sight::start).map_err(no_thread)?;
-    let typed = Typed::start(stdin).map_err(no_thread)?;
+    let lines = |stdin| Typed::start(stdin).map_err(no_thread);
     match console.format {
-        Format::Json => scan::run(&sight, &mut judge, &mut JsonFace::new(console, typed))?,
-        Format::Human => scan::run(&sight, &mut judge, &mut PlainFace::new(console, typed))?,
+        Format::Json => {
+            let mut face = JsonFace::new(console, lines(stdin)?);
+            scan::run(&sight, &mut judge, &mut face)?;
+        }
+        Format::Human if args.plain || !has_screen(&stdin) => {
+            let mut face = PlainFace::new(console, lines(stdin)?);
+            scan::run(&sight, &mut judge, &mut face)?;
+        }
+        Format::Human => {
+            let sound = Sound::new(&SoundChoice::of(&args.sound))?;
+            let screen = Screen::new(console.lang, sound, stdin.reader);
+            scan::run(&sight, &mut judge, &mut screen.map_err(no_screen)?)?;
+        }
     }
     Ok(Exit::Done)
 }
@@ -62,6 +94,26 @@ fn no_camera() -> Failure {
         Text::new(
             "请用 --pictures 文件夹，或 verifier check。",
             "Use --pictures FOLDER, or verifier check.",
+        ),
+    )
+}
+
+/// Whether somebody sits at a terminal that can show a screen. Files and other programs get lines.
+fn has_screen(stdin: &Stdin) -> bool {
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    stdin.kind == StdinKind::Keyboard && io::stdout().is_terminal() && !dumb
+}
+
+fn no_screen(error: io::Error) -> Failure {
+    Failure::new(
+        "screen-unavailable",
+        Text::new(
+            format!("终端不能全屏显示（{error}）"),
+            format!("the terminal cannot show the screen ({error})"),
+        ),
+        Text::new(
+            "请加 --plain 逐行显示；供程序使用请加 --json。",
+            "Add --plain to have results in lines, or --json for programs.",
         ),
     )
 }

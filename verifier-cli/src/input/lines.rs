@@ -6,7 +6,7 @@ use credential_core::limits::MAX_TEXT_CHARS;
 use encoding_rs::GB18030;
 
 /// What is kept of a line, in bytes. One more than the core reads, so that a longer line is too long for it.
-const KEPT: usize = 4 * MAX_TEXT_CHARS + 1;
+pub(crate) const KEPT: usize = 4 * MAX_TEXT_CHARS + 1;
 
 /// Lines with their numbers. A line ends with LF, CR LF, or CR alone as some scanners send it.
 pub(crate) struct Lines<'r> {
@@ -66,7 +66,8 @@ impl<'r> Lines<'r> {
     }
 }
 
-fn decoded(line: Vec<u8>) -> String {
+/// The text of a line whose bytes are of an unknown encoding.
+pub(crate) fn decoded(line: Vec<u8>) -> String {
     let line = match String::from_utf8(line) {
         Ok(text) => return text,
         Err(error) => error.into_bytes(),

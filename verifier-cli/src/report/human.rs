@@ -41,7 +41,9 @@ pub(super) fn block(finding: &Finding<'_>, lang: Lang, colour: Colour) -> String
                 &mut out,
                 &format!(" {}", words::advice(judged.verdict.advice()).in_lang(lang)),
             );
-            further(&mut out, judged, lang);
+            for text in further(judged) {
+                push(&mut out, &format!(" {}", text.in_lang(lang)));
+            }
             content(&mut out, judged, lang);
         }
     }
@@ -127,7 +129,8 @@ fn word(answer: Answer) -> Text {
     }
 }
 
-fn reason(finding: &Finding<'_>) -> Text {
+/// Why, in words.
+pub(crate) fn reason(finding: &Finding<'_>) -> Text {
     match &finding.outcome {
         Outcome::Unread(failure) => failure.what.clone(),
         Outcome::Judged(judged) => match &judged.verdict {
@@ -145,32 +148,31 @@ fn reason(finding: &Finding<'_>) -> Text {
 }
 
 /// What else there is to say: more cautions, more codes in the picture.
-fn further(out: &mut String, judged: &Judged<'_>, lang: Lang) {
+pub(crate) fn further(judged: &Judged<'_>) -> Vec<Text> {
+    let mut texts = Vec::new();
     if let Verdict::Check(_, cautions) = &judged.verdict {
-        for caution in cautions.iter().skip(1) {
-            let also = Text::new("另外：", "Also: ");
-            let (caution, advice) = (words::caution(caution), words::advice(caution.advice()));
-            let stop = Text::new("。", ". ");
-            push(
-                out,
-                &format!(
-                    " {}{}{}{}",
-                    also.in_lang(lang),
-                    caution.in_lang(lang),
-                    stop.in_lang(lang),
-                    advice.in_lang(lang)
-                ),
-            );
-        }
+        texts.extend(cautions.iter().skip(1).map(|caution| {
+            let (what, advice) = (words::caution(caution), words::advice(caution.advice()));
+            let both = joined(&what, Text::new("。", ". "), &advice);
+            joined(&Text::new("另外", "Also"), Text::new("：", ": "), &both)
+        }));
     }
     let others = judged.other_codes;
     if others > 0 {
-        let text = Text::new(
-            format!(" （图片里另有 {others} 个别的二维码，没有理会）"),
-            format!(" (other QR codes in the picture, passed over: {others})"),
-        );
-        push(out, text.in_lang(lang));
+        texts.push(Text::new(
+            format!("（图片里另有 {others} 个别的二维码，没有理会）"),
+            format!("(other QR codes in the picture, passed over: {others})"),
+        ));
     }
+    texts
+}
+
+/// What stands over the content of a code that was refused.
+pub(crate) fn not_valid() -> Text {
+    Text::new(
+        "码上所写，现已无效，不能凭此给予优待：",
+        "What the code says is NOT VALID; nothing may be given for it:",
+    )
 }
 
 /// Who it is and who says so. Of a refused code every line is struck out by its sign.
@@ -182,11 +184,8 @@ fn content(out: &mut String, judged: &Judged<'_>, lang: Lang) {
     push(out, "");
     out.push('\n');
     if refused {
-        let text = Text::new(
-            " 码上所写，现已无效，不能凭此给予优待：",
-            " What the code says is NOT VALID; nothing may be given for it:",
-        );
-        out.push_str(text.in_lang(lang));
+        out.push(' ');
+        out.push_str(not_valid().in_lang(lang));
         out.push('\n');
     }
     let margin = if refused { "   × " } else { "   " };
@@ -213,7 +212,8 @@ fn content(out: &mut String, judged: &Judged<'_>, lang: Lang) {
     out.push_str(&lines.join("\n"));
 }
 
-fn rows(claims: &Claims, issuer: &Issuer) -> Vec<(Text, Text)> {
+/// What a code says, as labels and values.
+pub(crate) fn rows(claims: &Claims, issuer: &Issuer) -> Vec<(Text, Text)> {
     let same = |value: String| Text::new(value.clone(), value);
     let mut rows = vec![
         (Text::new("姓名", "Name"), same(claims.name.to_string())),
@@ -252,7 +252,8 @@ fn rows(claims: &Claims, issuer: &Issuer) -> Vec<(Text, Text)> {
     rows
 }
 
-fn who(claims: &Claims) -> Text {
+/// Name and categories in a line.
+pub(crate) fn who(claims: &Claims) -> Text {
     let categories = words::categories(claims.categories);
     let name = visible(claims.name.as_str());
     Text::new(

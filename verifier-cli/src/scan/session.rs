@@ -16,6 +16,9 @@ use code_reader::Reading;
 /// How long a wait for the camera may be: a line that is typed meanwhile is answered after it.
 const TICK: Duration = Duration::from_millis(20);
 
+/// How often the terminal is looked at although nothing is shown.
+const LOOK: Duration = Duration::from_secs(30);
+
 /// A scanner that sends the same line twice within this time has read it twice.
 const BOUNCE: Duration = Duration::from_secs(1);
 
@@ -23,6 +26,7 @@ const BOUNCE: Duration = Duration::from_secs(1);
 pub(crate) fn run(sight: &Sight, judge: &mut Judge, face: &mut dyn Face) -> Result<(), Stop> {
     let mut session = Session::new(judge);
     loop {
+        session.terminal(Instant::now(), face)?;
         match sight.next(TICK) {
             Some(Sighting::State(state)) => face.camera(&state)?,
             Some(Sighting::Frame(frame, reading)) => session.frame(&frame, &reading, face)?,
@@ -45,6 +49,7 @@ pub(crate) struct Session<'j> {
     judge: &'j mut Judge,
     presence: Presence,
     last_line: Option<(String, Instant)>,
+    last_look: Option<Instant>,
     events: u64,
 }
 
@@ -54,8 +59,20 @@ impl<'j> Session<'j> {
             judge,
             presence: Presence::default(),
             last_line: None,
+            last_look: None,
             events: 0,
         }
+    }
+
+    /// Tells what is judged with, now and then: an update may have come, or a list have run out.
+    pub(crate) fn terminal(&mut self, now: Instant, face: &mut dyn Face) -> Result<(), Stop> {
+        let due = |last: Instant| now.saturating_duration_since(last) >= LOOK;
+        if self.last_look.is_none_or(due) {
+            self.last_look = Some(now);
+            self.judge.refresh();
+            face.terminal(self.judge)?;
+        }
+        Ok(())
     }
 
     /// Takes in a frame: tells the codes that are shown anew, then the frame.

@@ -14,11 +14,11 @@ use tempfile::TempDir;
 
 use crate::{Stdin, StdinKind, run};
 
-pub(super) const ISSUED: u64 = 1_800_000_000;
-pub(super) const NOW: &str = "2027-06-01T12:00";
+pub(crate) const ISSUED: u64 = 1_800_000_000;
+pub(crate) const NOW: &str = "2027-06-01T12:00";
 const DAY: Duration = Duration::from_secs(86_400);
 
-pub(super) fn key(number: u8) -> SigningKey {
+pub(crate) fn key(number: u8) -> SigningKey {
     SigningKey::from_seed(&[number; 32])
 }
 
@@ -30,12 +30,12 @@ fn years(count: u32) -> Validity {
     Validity::new(issued(), issued().plus(365 * count * DAY))
 }
 
-pub(super) const XIANNING: u8 = 10;
-pub(super) const SUSPENDED: u8 = 11;
-pub(super) const WITHDRAWN: u8 = 12;
-pub(super) const KEY_WITHDRAWN: u8 = 13;
-pub(super) const KEY_NOT_IN_FORCE: u8 = 14;
-pub(super) const STRANGER: u8 = 99;
+pub(crate) const XIANNING: u8 = 10;
+pub(crate) const SUSPENDED: u8 = 11;
+pub(crate) const WITHDRAWN: u8 = 12;
+pub(crate) const KEY_WITHDRAWN: u8 = 13;
+pub(crate) const KEY_NOT_IN_FORCE: u8 = 14;
+pub(crate) const STRANGER: u8 = 99;
 
 fn bureau(seed: u8, standing: Standing, key_standing: Standing, in_force: Validity) -> Issuer {
     let region = Region::new(421_200).unwrap();
@@ -59,7 +59,7 @@ fn bureau(seed: u8, standing: Standing, key_standing: Standing, in_force: Validi
     }
 }
 
-pub(super) fn root_claims(version: u64, threshold: usize) -> RootSetClaims {
+pub(crate) fn root_claims(version: u64, threshold: usize) -> RootSetClaims {
     RootSetClaims {
         version,
         issued: issued(),
@@ -74,7 +74,7 @@ pub(super) fn root_claims(version: u64, threshold: usize) -> RootSetClaims {
     }
 }
 
-pub(super) fn list_claims(root_version: u64, validity: Validity) -> TrustListClaims {
+pub(crate) fn list_claims(root_version: u64, validity: Validity) -> TrustListClaims {
     let (active, withdrawn) = (Standing::Active, Standing::Withdrawn);
     let past = Validity::new(UnixTime::from_secs(1), UnixTime::from_secs(ISSUED));
     TrustListClaims {
@@ -91,7 +91,7 @@ pub(super) fn list_claims(root_version: u64, validity: Validity) -> TrustListCla
     }
 }
 
-pub(super) fn signed<T: RootSigned>(claims: T, signers: &[u8]) -> Vec<u8> {
+pub(crate) fn signed<T: RootSigned>(claims: T, signers: &[u8]) -> Vec<u8> {
     let mut pending = Pending::prepare(claims).unwrap();
     for number in signers {
         pending.sign(&key(*number)).unwrap();
@@ -99,7 +99,7 @@ pub(super) fn signed<T: RootSigned>(claims: T, signers: &[u8]) -> Vec<u8> {
     pending.to_bytes().unwrap()
 }
 
-pub(super) fn claims(name: &str) -> Claims {
+pub(crate) fn claims(name: &str) -> Claims {
     Claims::new(
         DisplayName::masked(name).unwrap(),
         CategorySet::EMPTY.with(Category::Veteran),
@@ -111,7 +111,7 @@ pub(super) fn claims(name: &str) -> Claims {
 }
 
 /// A code by the bureau with this key, its claims changed first.
-pub(super) fn code_with(seed: u8, change: impl FnOnce(&mut Claims)) -> String {
+pub(crate) fn code_with(seed: u8, change: impl FnOnce(&mut Claims)) -> String {
     let mut claims = claims("王建明");
     change(&mut claims);
     issue(&claims, &key(seed))
@@ -119,25 +119,25 @@ pub(super) fn code_with(seed: u8, change: impl FnOnce(&mut Claims)) -> String {
         .to_text(TextForm::Digits)
 }
 
-pub(super) fn good() -> String {
+pub(crate) fn good() -> String {
     code_with(XIANNING, |_| {})
 }
 
-pub(super) fn expired() -> String {
+pub(crate) fn expired() -> String {
     code_with(XIANNING, |claims| {
         claims.validity.until = issued().plus(DAY)
     })
 }
 
 /// A good code with one bit of its signature changed.
-pub(super) fn forged() -> String {
+pub(crate) fn forged() -> String {
     let credential = issue(&claims("王建明"), &key(XIANNING)).unwrap();
     let mut bytes = credential.as_bytes().to_vec();
     *bytes.last_mut().unwrap() ^= 1;
     base45(&bytes)
 }
 
-pub(super) fn base45(bytes: &[u8]) -> String {
+pub(crate) fn base45(bytes: &[u8]) -> String {
     const ALPHABET: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
     let mut text = String::from("LB1:");
     for pair in bytes.chunks(2) {
@@ -152,7 +152,7 @@ pub(super) fn base45(bytes: &[u8]) -> String {
     text
 }
 
-pub(super) fn png(text: &str) -> Vec<u8> {
+pub(crate) fn png(text: &str) -> Vec<u8> {
     Symbol::new(text, Level::M)
         .unwrap()
         .to_png(&Options::default())
@@ -160,12 +160,12 @@ pub(super) fn png(text: &str) -> Vec<u8> {
 }
 
 /// A terminal's folder.
-pub(super) struct Terminal {
+pub(crate) struct Terminal {
     folder: TempDir,
 }
 
 impl Terminal {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let terminal = Self { folder };
         terminal.put("root-set.cbor", &signed(root_claims(1, 2), &[1, 2]));
@@ -176,11 +176,11 @@ impl Terminal {
         terminal
     }
 
-    pub(super) fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub(super) fn put(&self, name: &str, bytes: &[u8]) -> PathBuf {
+    pub(crate) fn put(&self, name: &str, bytes: &[u8]) -> PathBuf {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, bytes).unwrap();
@@ -188,11 +188,11 @@ impl Terminal {
     }
 
     /// `verifier check` with this terminal's files, at `NOW`, in English, nothing on stdin.
-    pub(super) fn check(&self, words: &[&str]) -> Run {
+    pub(crate) fn check(&self, words: &[&str]) -> Run {
         self.check_stdin(words, b"")
     }
 
-    pub(super) fn check_stdin(&self, words: &[&str], stdin: &[u8]) -> Run {
+    pub(crate) fn check_stdin(&self, words: &[&str], stdin: &[u8]) -> Run {
         let mut all = vec!["--at", NOW];
         if !words.iter().any(|word| word.starts_with("--lang")) {
             all.extend(["--lang", "en"]);
@@ -201,7 +201,7 @@ impl Terminal {
         self.check_as_is(&all, stdin)
     }
 
-    pub(super) fn check_as_is(&self, words: &[&str], stdin: &[u8]) -> Run {
+    pub(crate) fn check_as_is(&self, words: &[&str], stdin: &[u8]) -> Run {
         let files = [
             "--root".into(),
             self.path("root-set.cbor").into(),
@@ -216,7 +216,7 @@ impl Terminal {
     }
 
     /// The one JSON line for one input.
-    pub(super) fn json(&self, words: &[&str]) -> Value {
+    pub(crate) fn json(&self, words: &[&str]) -> Value {
         let mut words = words.to_vec();
         words.push("--json");
         let lines = self.check(&words).json();
@@ -224,21 +224,21 @@ impl Terminal {
         lines.into_iter().next().unwrap()
     }
 
-    pub(super) fn is(&self, path: &Path) -> String {
+    pub(crate) fn is(&self, path: &Path) -> String {
         path.to_str().unwrap().to_owned()
     }
 }
 
 /// What a run of the program gave.
 #[derive(Debug)]
-pub(super) struct Run {
-    pub(super) exit: Exit,
-    pub(super) results: String,
-    pub(super) talk: String,
+pub(crate) struct Run {
+    pub(crate) exit: Exit,
+    pub(crate) results: String,
+    pub(crate) talk: String,
 }
 
 impl Run {
-    pub(super) fn json(&self) -> Vec<Value> {
+    pub(crate) fn json(&self) -> Vec<Value> {
         self.results
             .lines()
             .map(|line| serde_json::from_str(line).unwrap())
@@ -259,7 +259,7 @@ impl Run {
 }
 
 /// Runs the program with its standard input from a pipe.
-pub(super) fn verifier(words: impl IntoIterator<Item = OsString>, stdin: &[u8]) -> Run {
+pub(crate) fn verifier(words: impl IntoIterator<Item = OsString>, stdin: &[u8]) -> Run {
     let (mut results, mut talk) = (Vec::new(), Vec::new());
     let exit = {
         let mut console = Console::new(&mut results, &mut talk);

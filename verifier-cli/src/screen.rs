@@ -1,0 +1,419 @@
+//! The merchant's screen: the live picture, the verdict large, and what to do, in a terminal of any size and
+//! at any speed.
+//!
+//! `view` is what there is to show, `draw` lays it out on a `grid` of cells, and a `line` sends what has
+//! changed: `paint` finds it, `pace` says how much of it goes now, `tty` writes it. `input` tells scanners in
+//! keyboard mode from people; `telling` puts verdicts into words; `sound` makes them audible. A [`Screen`]
+//! brings them together as a face of the scan.
+
+mod answer;
+mod big;
+mod colours;
+mod draw;
+#[cfg(test)]
+mod emulator;
+mod freshness;
+mod grid;
+mod input;
+mod line;
+mod pace;
+mod paint;
+mod sound;
+mod telling;
+mod thumbnail;
+mod tty;
+mod view;
+
+use std::collections::VecDeque;
+use std::io::{self, BufRead};
+use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use cli_support::{Lang, Text, dates};
+use code_reader::{Hint, Reading};
+
+use crate::camera::{CameraState, Frame};
+use crate::judge::Judge;
+use crate::scan::{Face, ScanEvent, Tick};
+use answer::Answer;
+use colours::Depth;
+use input::{Bytes, Input, Typed, Typing, repair};
+use line::Line;
+pub(crate) use sound::{Choice as SoundChoice, Sound};
+use telling::LastLine;
+use thumbnail::{Luma, Mirror, Thumbnail};
+use tty::Tty;
+use view::{Camera, Picture, View};
+
+/// How long a verdict stays if nothing else is shown.
+const STAYS: Duration = Duration::from_secs(15);
+/// The same while another code is there that cannot be read: it is not the one of the verdict.
+const STAYS_BESIDE_ANOTHER: Duration = Duration::from_secs(3);
+/// The same for "scan again", which is over when the code is scanned.
+const AGAIN_STAYS: Duration = Duration::from_secs(8);
+/// How long a masked name stays in the list, and how many do.
+const LISTED: Duration = Duration::from_secs(600);
+const LISTED_MOST: usize = 50;
+/// Ten pictures a second are enough to aim by.
+const PICTURE_EVERY: Duration = Duration::from_millis(95);
+/// How long the operator is asked whether to leave.
+const MESSAGE_STAYS: Duration = Duration::from_secs(4);
+/// A hint that comes and goes helps nobody: it must last, and then stays a little.
+const HINT_LASTS: Duration = Duration::from_millis(600);
+const HINT_STAYS: Duration = Duration::from_millis(1200);
+
+/// The screen as a face of the scan.
+pub(crate) struct Screen {
+    // Dropped first: the terminal is given back before anything can be slow.
+    line: Line,
+    keys: Receiver<(Instant, Vec<u8>)>,
+    bytes: Bytes,
+    inputs: VecDeque<(Instant, Input)>,
+    typing: Typing,
+    lines: u64,
+    last_line: Option<LastLine>,
+    sound: Sound,
+    view: View,
+    shows_picture: bool,
+    mirror: Mirror,
+    last_picture: Option<Instant>,
+    leaving: Option<Instant>,
+    hint: Option<SeenHint>,
+}
+
+/// A hint of the reader, since when and until when.
+struct SeenHint {
+    hint: Hint,
+    first: Instant,
+    last: Instant,
+}
+
+impl Screen {
+    /// Takes over the terminal.
+    ///
+    /// # Errors
+    /// If the terminal cannot be prepared, or the system gives no thread.
+    pub(crate) fn new(
+        lang: Lang,
+        sound: Sound,
+        keyboard: Box<dyn BufRead + Send>,
+    ) -> io::Result<Self> {
+        let depth = Depth::of_environment(|name| std::env::var(name).ok());
+        Self::on(Tty::begin()?, depth, lang, sound, keyboard)
+    }
+
+    fn on(
+        tty: Tty,
+        depth: Depth,
+        lang: Lang,
+        sound: Sound,
+        keyboard: Box<dyn BufRead + Send>,
+    ) -> io::Result<Self> {
+        Ok(Self {
+            line: Line::new(tty, depth, Instant::now()),
+            keys: read(keyboard)?,
+            bytes: Bytes::default(),
+            inputs: VecDeque::new(),
+            typing: Typing::default(),
+            lines: 0,
+            last_line: None,
+            sound,
+            view: View {
+                lang,
+                depth,
+                clock: String::new(),
+                muted: false,
+                told: None,
+                recent: VecDeque::new(),
+                camera: Camera {
+                    what: CameraState::Looking.what(),
+                    remedy: None,
+                    sees: false,
+                },
+                picture: Picture::None,
+                hint: None,
+                freshness: Vec::new(),
+                message: None,
+            },
+            shows_picture: true,
+            mirror: Mirror::On,
+            last_picture: None,
+            leaving: None,
+            hint: None,
+        })
+    }
+
+    /// Takes in what was typed, up to the first thing that the scan has to know of.
+    fn take_input(&mut self, now: Instant) -> Tick {
+        loop {
+            let (at, input) = match self.inputs.pop_front() {
+                Some(input) => input,
+                None => match self.keys.try_recv() {
+                    Ok((at, bytes)) => {
+                        let inputs = &mut self.inputs;
+                        self.bytes
+                            .take(at, &bytes, |input| inputs.push_back((at, input)));
+                        continue;
+                    }
+                    Err(TryRecvError::Empty) => {
+                        let typed = self.typing.pause(now);
+                        return typed.map_or(Tick::Nothing, |typed| self.typed(typed, now));
+                    }
+                    // The terminal is gone.
+                    Err(TryRecvError::Disconnected) => return Tick::Leave,
+                },
+            };
+            let typed = match input {
+                Input::Byte(byte) => self.typing.byte(at, byte),
+                Input::End => self.typing.end(),
+                Input::Interrupt => return Tick::Leave,
+                Input::Redraw => {
+                    self.line.redraw();
+                    None
+                }
+                Input::Cursor { column } => {
+                    self.line.answered(at, column);
+                    None
+                }
+                Input::Other => None,
+            };
+            let tick = typed.map_or(Tick::Nothing, |typed| self.typed(typed, now));
+            if tick != Tick::Nothing {
+                return tick;
+            }
+        }
+    }
+
+    fn typed(&mut self, typed: Typed, now: Instant) -> Tick {
+        match typed {
+            Typed::Key(key) => self.key(key.to_ascii_lowercase(), now),
+            Typed::Code(code) => {
+                let repaired = repair(&code);
+                self.lines += 1;
+                let before = self.last_line.take();
+                self.last_line = Some(LastLine {
+                    number: self.lines,
+                    damage: repaired.damage,
+                    repeated: before.is_some_and(|before| before.text == repaired.text),
+                    text: repaired.text.clone(),
+                });
+                Tick::Line {
+                    number: self.lines,
+                    text: repaired.text,
+                }
+            }
+        }
+    }
+
+    fn key(&mut self, key: char, now: Instant) -> Tick {
+        let was_leaving = self.leaving.take().is_some();
+        match key {
+            'q' if was_leaving => return Tick::Leave,
+            'q' => self.leaving = Some(now),
+            'l' => {
+                self.view.lang = match self.view.lang {
+                    Lang::Zh => Lang::En,
+                    Lang::En => Lang::Zh,
+                }
+            }
+            'm' => self.view.muted = !self.view.muted,
+            'p' => {
+                self.shows_picture = !self.shows_picture;
+                self.view.picture = if self.shows_picture {
+                    Picture::None
+                } else {
+                    Picture::Off
+                };
+            }
+            'f' => {
+                self.mirror = match self.mirror {
+                    Mirror::On => Mirror::Off,
+                    Mirror::Off => Mirror::On,
+                }
+            }
+            ' ' => self.view.told = None,
+            _ => {}
+        }
+        self.line.changed();
+        Tick::Nothing
+    }
+
+    /// Brings up to date what changes by itself as time passes.
+    fn age(&mut self, now: Instant) {
+        let is_over = |since: Instant, stays| now.saturating_duration_since(since) >= stays;
+        let clock = telling::time(dates::now());
+        let told = self.view.told.as_ref();
+        let told_over = told.is_some_and(|told| {
+            let stays = match told.answer {
+                _ if self.view.hint.is_some() => STAYS_BESIDE_ANOTHER,
+                Answer::Again => AGAIN_STAYS,
+                _ => STAYS,
+            };
+            is_over(told.since, stays)
+        });
+        let leaving_over = self
+            .leaving
+            .is_some_and(|since| is_over(since, MESSAGE_STAYS));
+        if leaving_over {
+            self.leaving = None;
+        }
+        if told_over {
+            self.view.told = None;
+        }
+        let hint = self.hint.as_ref().filter(|hint| {
+            !is_over(hint.last, HINT_STAYS)
+                && hint.last.saturating_duration_since(hint.first) >= HINT_LASTS
+        });
+        let hint = hint.map(|seen| telling::hint(seen.hint));
+        let message = self
+            .leaving
+            .map(|_| Text::fixed("再按一次 q 退出验码", "Press q once more to leave"));
+        let listed = self.view.recent.len();
+        self.view
+            .recent
+            .retain(|recent| !is_over(recent.since, LISTED));
+        let changed = clock != self.view.clock
+            || told_over
+            || hint != self.view.hint
+            || message != self.view.message
+            || listed != self.view.recent.len();
+        if changed {
+            self.view.clock = clock;
+            self.view.hint = hint;
+            self.view.message = message;
+            self.line.changed();
+        }
+    }
+
+    fn see_hint(&mut self, reading: &Reading, now: Instant) {
+        match (reading.hint, &mut self.hint) {
+            _ if !reading.codes.is_empty() => self.hint = None,
+            (None, _) => {}
+            (Some(hint), Some(seen)) if now.saturating_duration_since(seen.last) < HINT_STAYS => {
+                seen.hint = hint;
+                seen.last = now;
+            }
+            (Some(hint), _) => {
+                self.hint = Some(SeenHint {
+                    hint,
+                    first: now,
+                    last: now,
+                });
+            }
+        }
+    }
+
+    /// Makes the small picture of a frame, where the line has room for it.
+    fn show(&mut self, frame: &Frame, reading: &Reading, now: Instant) {
+        let due = |last: Instant| now.saturating_duration_since(last) >= PICTURE_EVERY;
+        // While the picture before is still under way, this one is left out.
+        if !self.shows_picture || !self.line.is_idle() || !self.last_picture.is_none_or(due) {
+            return;
+        }
+        self.last_picture = Some(now);
+        let picture = match self.line.has_room_for_pictures() {
+            None => return,
+            Some(false) => Picture::SlowLine,
+            Some(true) => {
+                let before = match &self.view.picture {
+                    Picture::Live(before) => Some(before),
+                    _ => None,
+                };
+                let luma = Luma {
+                    width: frame.width,
+                    height: frame.height,
+                    pixels: &frame.luma,
+                };
+                let room = self.line.picture_room();
+                Thumbnail::new(luma, &reading.codes, room, self.mirror, before)
+                    .map_or(Picture::None, Picture::Live)
+            }
+        };
+        self.view.picture = picture;
+        self.line.changed();
+    }
+}
+
+impl Face for Screen {
+    fn terminal(&mut self, judge: &Judge) -> io::Result<()> {
+        self.view.freshness = freshness::notices(judge);
+        self.line.changed();
+        Ok(())
+    }
+
+    fn camera(&mut self, state: &CameraState) -> io::Result<()> {
+        self.view.camera = Camera {
+            what: state.what(),
+            remedy: state.remedy(),
+            sees: matches!(state, CameraState::Streaming { .. }),
+        };
+        if !self.view.camera.sees && matches!(self.view.picture, Picture::Live(_)) {
+            self.view.picture = Picture::None;
+        }
+        self.line.changed();
+        Ok(())
+    }
+
+    fn frame(&mut self, frame: &Frame, reading: &Reading) -> io::Result<()> {
+        let now = Instant::now();
+        self.see_hint(reading, now);
+        self.show(frame, reading, now);
+        Ok(())
+    }
+
+    fn event(&mut self, event: &ScanEvent<'_>) -> io::Result<()> {
+        let now = Instant::now();
+        let told = telling::told(&event.finding, self.last_line.as_ref(), now);
+        if !self.view.muted {
+            self.sound.play(told.answer, now);
+        }
+        self.view.recent.push_front(telling::recent(&told));
+        self.view.recent.truncate(LISTED_MOST);
+        self.view.told = Some(told);
+        self.line.changed();
+        self.line.send(&self.view, now)
+    }
+
+    fn tick(&mut self, now: Instant) -> io::Result<Tick> {
+        if self.line.is_to_stop() {
+            return Ok(Tick::Leave);
+        }
+        let tick = self.take_input(now);
+        if tick != Tick::Nothing {
+            return Ok(tick);
+        }
+        if self.sound.bell(now) {
+            self.line.ring();
+        }
+        self.age(now);
+        self.line.send(&self.view, now)?;
+        Ok(Tick::Nothing)
+    }
+}
+
+/// Reads the keyboard in a thread of its own, with the time at which each key came.
+fn read(mut keyboard: Box<dyn BufRead + Send>) -> io::Result<Receiver<(Instant, Vec<u8>)>> {
+    // Whoever types faster than codes are judged waits in the terminal.
+    let (out, keys) = sync_channel(64);
+    thread::Builder::new()
+        .name("keyboard".to_owned())
+        .spawn(move || {
+            loop {
+                let bytes = match keyboard.fill_buf() {
+                    Ok([]) => return,
+                    Ok(bytes) => bytes.to_vec(),
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                    Err(_) => return,
+                };
+                keyboard.consume(bytes.len());
+                if out.send((Instant::now(), bytes)).is_err() {
+                    return;
+                }
+            }
+        })?;
+    Ok(keys)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,221 @@
+//! The verdict in letters that are read from across the room: small bitmaps, drawn with half blocks, so that
+//! a terminal needs no Chinese font for the word that matters most.
+
+use cli_support::Lang;
+
+use super::answer::Answer;
+use super::grid::{Ambiguous, Area, Colour, Glyph, Grid, Look};
+
+mod bitmaps;
+
+/// A row of letters as dots.
+struct Bitmap {
+    width: usize,
+    height: usize,
+    dots: Vec<bool>,
+}
+
+impl Bitmap {
+    /// Letters side by side with a gap between them, all of one height.
+    fn of(letters: &[&str], gap: usize) -> Self {
+        let height = letters.first().map_or(0, |letter| letter.lines().count());
+        let mut rows = vec![Vec::new(); height];
+        for (number, letter) in letters.iter().enumerate() {
+            for (row, line) in rows.iter_mut().zip(letter.lines()) {
+                if number > 0 {
+                    row.extend(std::iter::repeat_n(false, gap));
+                }
+                row.extend(line.bytes().map(|dot| dot == b'#'));
+            }
+        }
+        Self {
+            width: rows.first().map_or(0, Vec::len),
+            height,
+            dots: rows.concat(),
+        }
+    }
+
+    fn dot(&self, x: usize, y: usize) -> bool {
+        x < self.width && self.dots.get(y * self.width + x).copied().unwrap_or(false)
+    }
+}
+
+/// The word, with its sign before it where there is room, in the middle of an area of this paper; returns
+/// whether there was room for the word.
+pub(super) fn draw(
+    grid: &mut Grid,
+    area: Area,
+    answer: Answer,
+    lang: Lang,
+    ink: Colour,
+    paper: Colour,
+) -> bool {
+    let sign = bitmaps::sign(answer);
+    let word = bitmaps::word(answer, lang);
+    let gap = match lang {
+        Lang::Zh => 2,
+        Lang::En => 1,
+    };
+    let word = Bitmap::of(&word, gap);
+    let sign = Bitmap::of(&[sign], 0);
+    let scale = |width: usize, height: usize| {
+        let (across, down) = match grid.ambiguous {
+            Ambiguous::Narrow => (1, 2),
+            // A dot is two columns wide and a row high.
+            Ambiguous::Wide => (2, 1),
+        };
+        let by_width = usize::from(area.width) / (width * across).max(1);
+        let by_height = usize::from(area.height) * down / height.max(1);
+        by_width.min(by_height)
+    };
+    const BETWEEN: usize = 4;
+    let alone = scale(word.width, word.height);
+    if alone == 0 {
+        return false;
+    }
+    // The sign is there twice over in the line above: it never makes the word smaller.
+    let with_sign = scale(
+        sign.width + BETWEEN + word.width,
+        word.height.max(sign.height),
+    );
+    let look = Look::ink(ink).on(paper);
+    if with_sign == alone {
+        let height = word.height.max(sign.height);
+        let width = sign.width + BETWEEN + word.width;
+        let dot = |x: usize, y: usize| {
+            let middle = |bitmap: &Bitmap| (height - bitmap.height) / 2;
+            if x < sign.width {
+                y >= middle(&sign) && sign.dot(x, y - middle(&sign))
+            } else {
+                let x = x.wrapping_sub(sign.width + BETWEEN);
+                y >= middle(&word) && word.dot(x, y - middle(&word))
+            }
+        };
+        dots(grid, area, look, alone, (width, height), dot);
+    } else {
+        dots(
+            grid,
+            area,
+            look,
+            alone,
+            (word.width, word.height),
+            |x, y| word.dot(x, y),
+        );
+    }
+    true
+}
+
+/// Draws dots in the middle of an area, each so many times its size.
+fn dots(
+    grid: &mut Grid,
+    area: Area,
+    look: Look,
+    scale: usize,
+    (width, height): (usize, usize),
+    dot: impl Fn(usize, usize) -> bool,
+) {
+    let dot = |x: usize, y: usize| dot(x / scale, y / scale);
+    let (width, height) = (width * scale, height * scale);
+    match grid.ambiguous {
+        Ambiguous::Narrow => {
+            let rows = height.div_ceil(2);
+            let left = (usize::from(area.width) - width) / 2;
+            let top = (usize::from(area.height) - rows) / 2;
+            for row in 0..rows {
+                for x in 0..width {
+                    let glyph = match (dot(x, 2 * row), dot(x, 2 * row + 1)) {
+                        (true, true) => '█',
+                        (true, false) => '▀',
+                        (false, true) => '▄',
+                        (false, false) => continue,
+                    };
+                    let at = (area.left + (left + x) as u16, area.top + (top + row) as u16);
+                    grid.put(at.0, at.1, Glyph::One(glyph), look);
+                }
+            }
+        }
+        Ambiguous::Wide => {
+            let left = (usize::from(area.width) - 2 * width) / 2;
+            let top = (usize::from(area.height) - height) / 2;
+            // Blanks of the colour of the ink.
+            let look = Look::ink(look.paper).on(look.ink);
+            for y in 0..height {
+                for x in (0..width).filter(|x| dot(*x, y)) {
+                    let at = (
+                        area.left + (left + 2 * x) as u16,
+                        area.top + (top + y) as u16,
+                    );
+                    grid.put(at.0, at.1, Glyph::One(' '), look);
+                    grid.put(at.0 + 1, at.1, Glyph::One(' '), look);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawn(
+        width: u16,
+        height: u16,
+        answer: Answer,
+        lang: Lang,
+        ambiguous: Ambiguous,
+    ) -> (bool, Grid) {
+        let mut grid = Grid::new(width, height, ambiguous);
+        let area = grid.area();
+        let whole = draw(&mut grid, area, answer, lang, Colour::White, Colour::Red);
+        (whole, grid)
+    }
+
+    #[test]
+    fn every_bitmap_is_a_rectangle() {
+        for answer in Answer::ALL {
+            for lang in [Lang::Zh, Lang::En] {
+                let mut letters = bitmaps::word(answer, lang);
+                letters.push(bitmaps::sign(answer));
+                for letter in letters {
+                    let width = letter.lines().next().unwrap().len();
+                    assert!(letter.lines().all(|line| line.len() == width), "{letter}");
+                    assert!(letter.contains('#'));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn words_differ_in_shape_and_not_by_colour_alone() {
+        for lang in [Lang::Zh, Lang::En] {
+            let shapes: Vec<_> = Answer::ALL
+                .iter()
+                .map(|answer| drawn(80, 20, *answer, lang, Ambiguous::Narrow).1.text())
+                .collect();
+            for (at, shape) in shapes.iter().enumerate() {
+                assert!(!shapes[..at].contains(shape), "{shape}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_is_drawn_whole_or_not_at_all() {
+        for (width, height) in [
+            (1, 1),
+            (33, 8),
+            (34, 7),
+            (34, 8),
+            (41, 5),
+            (80, 24),
+            (200, 60),
+        ] {
+            for ambiguous in [Ambiguous::Narrow, Ambiguous::Wide] {
+                let (whole, grid) = drawn(width, height, Answer::Check, Lang::Zh, ambiguous);
+                let empty = Grid::new(width, height, ambiguous);
+                assert_eq!(whole, grid != empty, "{width} {height}");
+            }
+        }
+        assert!(drawn(34, 8, Answer::Accept, Lang::Zh, Ambiguous::Narrow).0);
+        assert!(drawn(43, 5, Answer::Refuse, Lang::En, Ambiguous::Narrow).0);
+    }
+}

@@ -1,0 +1,178 @@
+//! Where everything stands on the screen, whatever its size.
+
+use cli_support::{Lang, Text};
+
+use super::grid::{Area, Colour, Grid, Look, Urgency};
+use super::view::{Gravity, View};
+
+mod picture;
+mod verdict;
+
+pub(super) use picture::room as picture_room;
+
+/// Below this there is no room for a verdict with its person.
+const LEAST: (u16, u16) = (20, 5);
+/// From this on the picture stands beside the verdict.
+const BESIDE: (u16, u16) = (64, 14);
+/// What the large word takes in either language, with a margin.
+const VERDICT_WIDTH: u16 = 43;
+
+const DIM: Look = Look::ink(Colour::Dim);
+
+/// Draws it all.
+pub(super) fn draw(view: &View, grid: &mut Grid) {
+    let all = grid.area();
+    if all.width < LEAST.0 || all.height < LEAST.1 {
+        tiny(view, grid, all);
+        return;
+    }
+    let (title, rest) = all.split_rows(1);
+    let (body, foot) = rest.split_rows(rest.height - if all.height < 10 { 1 } else { 2 });
+    draw_title(view, grid, title);
+    draw_foot(view, grid, foot);
+    if all.width < BESIDE.0 || all.height < BESIDE.1 {
+        let camera = body.split_rows(body.height.saturating_sub(1)).1;
+        let body = body.split_rows(body.height - camera.height).0;
+        verdict::draw(view, grid, body);
+        let look = camera_look(view);
+        grid.line(camera, camera_words(view).in_lang(view.lang), look);
+        return;
+    }
+    let (left, right) = body.split_columns(picture::left_width(all.width), 1);
+    verdict::draw(view, grid, right);
+    let below = picture::draw(view, grid, left);
+    draw_recent(view, grid, below);
+}
+
+/// Even the smallest window says the verdict, or why it shows nothing.
+fn tiny(view: &View, grid: &mut Grid, all: Area) {
+    let small = Text::fixed("窗口太小，请放大。", "Window too small: enlarge it.");
+    match &view.told {
+        Some(told) => {
+            let (ink, paper) = told.answer.colours();
+            let look = Look::ink(ink).on(paper).bold();
+            let (head, rest) = all.split_rows(1);
+            grid.mark(head, Urgency::Verdict);
+            grid.line(head, told.answer.words().in_lang(view.lang), look);
+            let taken = grid.paragraph(rest, told.advice.in_lang(view.lang), Look::default());
+            let rest = rest.split_rows(taken).1;
+            grid.paragraph(rest, small.in_lang(view.lang), DIM);
+        }
+        None => {
+            grid.paragraph(all, small.in_lang(view.lang), Look::default());
+        }
+    }
+}
+
+fn draw_title(view: &View, grid: &mut Grid, area: Area) {
+    let look = Look::ink(Colour::White).on(Colour::Blue).bold();
+    grid.fill(area, look);
+    let title = Text::fixed(" 老兵码 验码", " Veteran codes");
+    let mut right = view.clock.clone();
+    if view.muted {
+        let muted = Text::fixed("静音", "muted");
+        right = format!("{}  {right}", muted.in_lang(view.lang));
+    }
+    let width = grid.ambiguous.width(&right) as u16 + 1;
+    if width < area.width {
+        let (title_area, clock) = area.split_columns(area.width - width, 0);
+        grid.line(title_area, title.in_lang(view.lang), look);
+        grid.line(clock, &right, look);
+    }
+}
+
+/// How fresh the terminal is, and what the keys do.
+fn draw_foot(view: &View, grid: &mut Grid, area: Area) {
+    let (fresh, keys) = area.split_rows(area.height.saturating_sub(1));
+    let notice = view.freshness.first();
+    let (mark, look) = match notice.map(|notice| notice.gravity) {
+        Some(Gravity::Stops) => ("!! ", Look::ink(Colour::White).on(Colour::Red).bold()),
+        Some(Gravity::Warns) => ("! ", Look::ink(Colour::Black).on(Colour::Yellow)),
+        Some(Gravity::Fine) | None => ("", DIM),
+    };
+    if let Some(notice) = notice {
+        let more = view
+            .freshness
+            .iter()
+            .filter(|other| other.gravity != Gravity::Fine)
+            .count()
+            .saturating_sub(1);
+        let mut text = format!(" {mark}{}", notice.text.in_lang(view.lang));
+        if more > 0 {
+            let more = Text::new(format!("（另有 {more} 项）"), format!(" ({more} more)"));
+            text.push_str(more.in_lang(view.lang));
+        }
+        if notice.gravity != Gravity::Fine {
+            grid.fill(fresh, look);
+        }
+        grid.line(fresh, &text, look);
+    }
+    let hints = Text::fixed(
+        " q 退出  l 中文/English  m 静音  p 画面  f 镜像  空格 清除",
+        " q quit  l 中文/English  m mute  p picture  f flip  space clear",
+    );
+    match &view.message {
+        // On a very low screen there is only this row, and what stops codes from being taken comes first.
+        Some(message) => {
+            grid.fill(keys, Look::default().on(Colour::White));
+            let look = Look::ink(Colour::Black).on(Colour::White).bold();
+            grid.line(keys, &format!(" {}", message.in_lang(view.lang)), look);
+        }
+        None => {
+            grid.line(keys, hints.in_lang(view.lang), DIM);
+        }
+    }
+}
+
+fn draw_recent(view: &View, grid: &mut Grid, area: Area) {
+    if area.height < 3 || view.recent.is_empty() {
+        return;
+    }
+    let head = Text::fixed("最近", "Last codes");
+    let (head_row, mut rest) = area.split_rows(1);
+    grid.line(head_row, head.in_lang(view.lang), Look::default().bold());
+    for recent in &view.recent {
+        let (row, below) = rest.split_rows(1);
+        if row.height == 0 {
+            break;
+        }
+        let words = recent.answer.words();
+        let sign = words
+            .in_lang(view.lang)
+            .split(' ')
+            .next()
+            .unwrap_or_default();
+        let time = recent.time.get(..5).unwrap_or(&recent.time);
+        let text = format!("{time} {sign} {}", recent.what.in_lang(view.lang));
+        grid.line(row, &text, Look::default());
+        rest = below;
+    }
+}
+
+/// The camera in one line, with the way out where something is wrong.
+fn camera_words(view: &View) -> Text {
+    let both = |lang| {
+        let stop = match lang {
+            Lang::Zh => "。",
+            Lang::En => ". ",
+        };
+        let what = view.camera.what.in_lang(lang);
+        match (&view.camera.remedy, &view.hint) {
+            (Some(remedy), _) => format!("{what}{stop}{}", remedy.in_lang(lang)),
+            (None, Some(hint)) => hint.in_lang(lang).to_owned(),
+            (None, None) => what.to_owned(),
+        }
+    };
+    Text::new(both(Lang::Zh), both(Lang::En))
+}
+
+fn camera_look(view: &View) -> Look {
+    if view.camera.remedy.is_some() || view.hint.is_some() {
+        Look::default().bold()
+    } else {
+        DIM
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,188 @@
+//! The verdict: in a line, large, and whose code it is.
+
+use cli_support::{Lang, Text};
+
+use super::super::answer::{Answer, Origin, Told};
+use super::super::big;
+use super::super::grid::{Area, Colour, Grid, Look, Urgency};
+use super::super::view::View;
+use super::DIM;
+use crate::report::not_valid;
+
+/// Labels are no wider than this, so that values stand in a column.
+const LABELS: u16 = 17;
+
+pub(super) fn draw(view: &View, grid: &mut Grid, area: Area) {
+    match &view.told {
+        Some(told) => draw_told(told, view.lang, grid, area),
+        None => draw_waiting(view, grid, area),
+    }
+}
+
+fn draw_told(told: &Told, lang: Lang, grid: &mut Grid, area: Area) {
+    let (ink, paper) = told.answer.colours();
+    let look = Look::ink(ink).on(paper).bold();
+    let (head, rest) = area.split_rows(1);
+    grid.fill(head, look);
+    grid.mark(head, Urgency::Verdict);
+    let reason = told.reason.in_lang(lang);
+    let word = told.answer.words();
+    let word = word.in_lang(lang);
+    let headline = format!(" {word}  {reason}");
+    let is_cut = grid.ambiguous.width(&headline) > usize::from(head.width);
+    grid.line(head, &headline, look);
+
+    // The words below come first; what they leave is for the large word.
+    let mut lines = lines(told, lang);
+    if is_cut {
+        lines.insert(0, plain(reason, Look::default()));
+    }
+    let mut measure = Grid::new(area.width, rest.height, grid.ambiguous);
+    let needed = write(
+        &lines,
+        &mut measure,
+        Area {
+            left: 0,
+            top: 0,
+            ..rest
+        },
+    );
+    let large = rest.height.saturating_sub(needed);
+    let (large, below) = rest.split_rows(large.min(most(rest.height)));
+    grid.fill(large, look);
+    if !big::draw(grid, large, told.answer, lang, ink, paper) {
+        grid.fill(large, Look::default());
+        grid.mark(rest, Urgency::Person);
+        write(&lines, grid, rest);
+        return;
+    }
+    grid.mark(below, Urgency::Person);
+    write(&lines, grid, below);
+}
+
+/// A tall screen does not turn into one colour from top to bottom.
+fn most(height: u16) -> u16 {
+    match height {
+        0..=30 => height,
+        _ => (height * 3 / 5).max(20),
+    }
+}
+
+struct Line {
+    label: Option<(String, &'static str)>,
+    text: String,
+    look: Look,
+}
+
+fn plain(text: &str, look: Look) -> Line {
+    Line {
+        label: None,
+        text: text.to_owned(),
+        look,
+    }
+}
+
+/// What stands below the large word, the most important first.
+fn lines(told: &Told, lang: Lang) -> Vec<Line> {
+    let bold = Look::default().bold();
+    let mut lines = vec![plain(told.advice.in_lang(lang), bold)];
+    let refused = told.answer == Answer::Refuse;
+    if refused && !told.person.is_empty() {
+        lines.push(plain(not_valid().in_lang(lang), Look::default()));
+    }
+    for (number, (label, value)) in told.person.iter().enumerate() {
+        // The name and the category are what is compared with the person.
+        let look = if number < 2 && !refused {
+            bold
+        } else {
+            Look::default()
+        };
+        lines.push(Line {
+            label: Some((
+                label.in_lang(lang).to_owned(),
+                if refused { "x " } else { "" },
+            )),
+            text: value.in_lang(lang).to_owned(),
+            look,
+        });
+    }
+    let further = told.further.iter();
+    lines.extend(further.map(|text| plain(text.in_lang(lang), Look::default())));
+    let origin = match told.origin {
+        Origin::Camera => Text::fixed("摄像头", "camera"),
+        Origin::Scanner => Text::fixed("扫码枪", "scanner"),
+    };
+    lines.push(Line {
+        label: None,
+        text: format!("{}  {}", told.time, origin.in_lang(lang)),
+        look: DIM,
+    });
+    lines
+}
+
+/// Writes the lines and returns the rows that they took.
+fn write(lines: &[Line], grid: &mut Grid, area: Area) -> u16 {
+    let labels = lines
+        .iter()
+        .filter_map(|line| line.label.as_ref())
+        .map(|(label, mark)| grid.ambiguous.width(label) + mark.len())
+        .max()
+        .unwrap_or(0);
+    let labels = (labels as u16 + 2).min(LABELS.min(area.width / 2));
+    let area = area.split_columns(1, 0).1;
+    let area = area.split_columns(area.width.saturating_sub(1), 0).0;
+    let mut rest = area;
+    for line in lines {
+        if rest.height == 0 {
+            break;
+        }
+        let taken = match &line.label {
+            None => grid.paragraph(rest, &line.text, line.look),
+            Some((label, mark)) => {
+                let (left, right) = rest.split_columns(labels, 0);
+                let label = format!("{mark}{label}");
+                grid.line(
+                    left.split_columns(labels.saturating_sub(1), 0).0,
+                    &label,
+                    DIM,
+                );
+                grid.paragraph(right, &line.text, line.look).max(1)
+            }
+        };
+        rest = rest.split_rows(taken).1;
+    }
+    area.height - rest.height
+}
+
+fn draw_waiting(view: &View, grid: &mut Grid, area: Area) {
+    let ask = Text::fixed("请出示老兵码", "Show the veteran code");
+    let how = if view.camera.sees {
+        Text::fixed(
+            "把码对准摄像头，或用扫码枪扫。",
+            "Hold it before the camera, or scan it with the hand-held scanner.",
+        )
+    } else {
+        Text::fixed("请用扫码枪扫。", "Scan it with the hand-held scanner.")
+    };
+    let (_, rest) = area.split_rows(area.height / 3);
+    let (ask_area, how_area) = rest.split_rows(2);
+    let look = Look::ink(Colour::Plain).bold();
+    centred(grid, ask_area, ask.in_lang(view.lang), look);
+    let inner = how_area.split_columns(2, 0).1;
+    let inner = Area {
+        width: inner.width.saturating_sub(2),
+        ..inner
+    };
+    if grid.ambiguous.width(how.in_lang(view.lang)) <= usize::from(inner.width) {
+        centred(grid, inner, how.in_lang(view.lang), Look::default());
+    } else {
+        grid.paragraph(inner, how.in_lang(view.lang), Look::default());
+    }
+}
+
+fn centred(grid: &mut Grid, area: Area, text: &str, look: Look) {
+    let width = grid.ambiguous.width(text) as u16;
+    let left = area.width.saturating_sub(width) / 2;
+    let area = area.split_columns(left, 0).1;
+    grid.line(area, text, look);
+}

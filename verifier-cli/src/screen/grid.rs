@@ -1,0 +1,467 @@
+//! What the terminal is to show: rows of cells, each with what stands in it and how it looks.
+
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
+use cli_support::visible::visible;
+
+/// What stands in a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Glyph {
+    One(char),
+    /// A letter with its combining marks, as Tibetan and Uyghur names have them.
+    Cluster(Box<str>),
+    /// The right half of the wide character before it.
+    Covered,
+}
+
+/// A colour by what it is for, or a grey or another colour of the picture. What the terminal makes of it,
+/// `colours` says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Colour {
+    #[default]
+    Plain,
+    Black,
+    White,
+    Dim,
+    Green,
+    Yellow,
+    Red,
+    Blue,
+    /// Of a code in the picture.
+    Outline,
+    /// A brightness of the picture.
+    Grey(u8),
+}
+
+/// How a cell looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Look {
+    pub(super) ink: Colour,
+    pub(super) paper: Colour,
+    pub(super) bold: bool,
+}
+
+impl Look {
+    pub(super) const fn ink(ink: Colour) -> Self {
+        Self {
+            ink,
+            paper: Colour::Plain,
+            bold: false,
+        }
+    }
+
+    pub(super) const fn on(self, paper: Colour) -> Self {
+        Self { paper, ..self }
+    }
+
+    pub(super) const fn bold(self) -> Self {
+        Self { bold: true, ..self }
+    }
+}
+
+/// Which cells go out first on a slow line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Urgency {
+    /// The verdict in a line.
+    Verdict,
+    /// Whose code it is, and what to do.
+    Person,
+    /// All other words, and the large ones.
+    #[default]
+    Words,
+    /// The live picture.
+    Picture,
+}
+
+impl Urgency {
+    pub(super) const ALL: [Self; 4] = [Self::Verdict, Self::Person, Self::Words, Self::Picture];
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Cell {
+    pub(super) glyph: Glyph,
+    pub(super) look: Look,
+}
+
+impl Cell {
+    pub(super) const BLANK: Self = Self {
+        glyph: Glyph::One(' '),
+        look: Look {
+            ink: Colour::Plain,
+            paper: Colour::Plain,
+            bold: false,
+        },
+    };
+}
+
+/// Part of the screen, in cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Area {
+    pub(super) left: u16,
+    pub(super) top: u16,
+    pub(super) width: u16,
+    pub(super) height: u16,
+}
+
+impl Area {
+    /// The first rows of it, at most so many, and the rest.
+    pub(super) fn split_rows(self, rows: u16) -> (Self, Self) {
+        let rows = rows.min(self.height);
+        let first = Self {
+            height: rows,
+            ..self
+        };
+        let rest = Self {
+            top: self.top + rows,
+            height: self.height - rows,
+            ..self
+        };
+        (first, rest)
+    }
+
+    /// The first columns of it, at most so many, and the rest behind a gap.
+    pub(super) fn split_columns(self, columns: u16, gap: u16) -> (Self, Self) {
+        let columns = columns.min(self.width);
+        let gap = gap.min(self.width - columns);
+        let first = Self {
+            width: columns,
+            ..self
+        };
+        let rest = Self {
+            left: self.left + columns + gap,
+            width: self.width - columns - gap,
+            ..self
+        };
+        (first, rest)
+    }
+}
+
+/// How many columns the terminal gives to characters that are narrow in the West and wide in the East, such
+/// as `√`, `─` and `█`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Ambiguous {
+    #[default]
+    Narrow,
+    Wide,
+}
+
+impl Ambiguous {
+    pub(super) fn width(self, text: &str) -> usize {
+        match self {
+            Self::Narrow => text.width(),
+            Self::Wide => text.width_cjk(),
+        }
+    }
+
+    pub(super) fn width_of(self, character: char) -> usize {
+        let width = match self {
+            Self::Narrow => character.width(),
+            Self::Wide => character.width_cjk(),
+        };
+        width.unwrap_or(0)
+    }
+}
+
+/// A screen full of cells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Grid {
+    width: u16,
+    height: u16,
+    cells: Vec<Cell>,
+    urgency: Vec<Urgency>,
+    /// How wide the terminal draws what is ambiguous.
+    pub(super) ambiguous: Ambiguous,
+}
+
+impl Grid {
+    /// A blank one. More cells than any screen has are not asked for.
+    pub(super) fn new(width: u16, height: u16, ambiguous: Ambiguous) -> Self {
+        const MOST: u16 = 1000;
+        let (width, height) = (width.min(MOST), height.min(MOST));
+        let count = usize::from(width) * usize::from(height);
+        Self {
+            width,
+            height,
+            cells: vec![Cell::BLANK; count],
+            urgency: vec![Urgency::default(); count],
+            ambiguous,
+        }
+    }
+
+    pub(super) fn area(&self) -> Area {
+        Area {
+            left: 0,
+            top: 0,
+            width: self.width,
+            height: self.height,
+        }
+    }
+
+    pub(super) fn row(&self, row: u16) -> &[Cell] {
+        let start = usize::from(row) * usize::from(self.width);
+        self.cells
+            .get(start..start + usize::from(self.width))
+            .unwrap_or_default()
+    }
+
+    pub(super) fn urgency_of_row(&self, row: u16) -> &[Urgency] {
+        let start = usize::from(row) * usize::from(self.width);
+        self.urgency
+            .get(start..start + usize::from(self.width))
+            .unwrap_or_default()
+    }
+
+    /// Puts one cell; outside of the grid, nothing happens.
+    pub(super) fn put(&mut self, column: u16, row: u16, glyph: Glyph, look: Look) {
+        if column >= self.width || row >= self.height {
+            return;
+        }
+        let at = usize::from(row) * usize::from(self.width) + usize::from(column);
+        if let Some(cell) = self.cells.get_mut(at) {
+            *cell = Cell { glyph, look };
+        }
+    }
+
+    /// Gives all cells of an area one paper and empties them.
+    pub(super) fn fill(&mut self, area: Area, look: Look) {
+        for row in area.top..area.top + area.height {
+            for column in area.left..area.left + area.width {
+                self.put(column, row, Glyph::One(' '), look);
+            }
+        }
+    }
+
+    pub(super) fn mark(&mut self, area: Area, urgency: Urgency) {
+        for row in area.top..(area.top + area.height).min(self.height) {
+            for column in area.left..(area.left + area.width).min(self.width) {
+                let at = usize::from(row) * usize::from(self.width) + usize::from(column);
+                if let Some(mark) = self.urgency.get_mut(at) {
+                    *mark = urgency;
+                }
+            }
+        }
+    }
+
+    /// Writes a line at the top of an area, cut with `…` where it is too long, made harmless, and returns the
+    /// columns that it took.
+    pub(super) fn line(&mut self, area: Area, text: &str, look: Look) -> u16 {
+        if area.height == 0 || area.width == 0 {
+            return 0;
+        }
+        let text = visible(text);
+        let room = usize::from(area.width);
+        let whole = self.ambiguous.width(&text) <= room;
+        // Two dots, for they are narrow everywhere.
+        const CUT: &str = "..";
+        let room = if whole { room } else { room.saturating_sub(2) };
+        let mut column = self.run(area, room, &text, look);
+        if !whole {
+            let rest = area.split_columns(column, 0).1;
+            column += self.run(rest, usize::from(rest.width), CUT, look);
+        }
+        column
+    }
+
+    /// Writes lines in an area, broken where words end or between Chinese characters, and returns the rows
+    /// that they took.
+    pub(super) fn paragraph(&mut self, area: Area, text: &str, look: Look) -> u16 {
+        let text = visible(text);
+        let lines = broken(&text, usize::from(area.width), self.ambiguous);
+        let mut rest = area;
+        for (number, line) in lines.iter().enumerate() {
+            if rest.height == 0 {
+                break;
+            }
+            let (this, below) = rest.split_rows(1);
+            if below.height == 0 && number + 1 < lines.len() {
+                // The last row that there is says that there was more.
+                let all = lines.get(number..).unwrap_or_default().concat();
+                self.line(this, &all, look);
+            } else {
+                self.line(this, line, look);
+            }
+            rest = below;
+        }
+        area.height - rest.height
+    }
+
+    fn run(&mut self, area: Area, room: usize, text: &str, look: Look) -> u16 {
+        let mut column = 0;
+        let mut last: Option<(u16, String)> = None;
+        for character in text.chars() {
+            let width = self.ambiguous.width_of(character);
+            if width == 0 {
+                if let Some((at, cluster)) = &mut last {
+                    cluster.push(character);
+                    let glyph = Glyph::Cluster(cluster.as_str().into());
+                    self.put(*at, area.top, glyph, look);
+                }
+                continue;
+            }
+            if column + width > room {
+                break;
+            }
+            let at = area.left + column as u16;
+            self.put(at, area.top, Glyph::One(character), look);
+            for covered in 1..width {
+                self.put(at + covered as u16, area.top, Glyph::Covered, look);
+            }
+            last = Some((at, character.to_string()));
+            column += width;
+        }
+        column as u16
+    }
+}
+
+/// The text in lines of at most so many columns.
+fn broken(text: &str, room: usize, ambiguous: Ambiguous) -> Vec<String> {
+    /// What may not begin a line.
+    const CLOSING: &str = "，。、；：？！）”』」》】…,.;:?!)";
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    for piece in pieces(text) {
+        let fits = ambiguous.width(&line) + ambiguous.width(piece.trim_end()) <= room;
+        // A closing mark hangs over the edge rather than stand alone, if only by leaving a blank out.
+        let closes = piece.chars().all(|c| CLOSING.contains(c));
+        if !fits && !line.is_empty() {
+            let moved = if closes { line.pop() } else { None };
+            lines.push(line.trim_end().to_owned());
+            line = moved.map(String::from).unwrap_or_default();
+        }
+        line.push_str(piece);
+    }
+    if !line.is_empty() {
+        lines.push(line.trim_end().to_owned());
+    }
+    lines
+}
+
+/// Where a line may be broken: after blanks, and before and after every wide character.
+fn pieces(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    let mut before: Option<char> = None;
+    for (at, character) in text.char_indices() {
+        let is_wide = |c: char| c.width().unwrap_or(0) > 1;
+        let breaks = before.is_some_and(|before| {
+            (before == ' ' && character != ' ') || is_wide(before) || is_wide(character)
+        });
+        if breaks {
+            pieces.extend(text.get(start..at));
+            start = at;
+        }
+        before = Some(character);
+    }
+    pieces.extend(text.get(start..).filter(|rest| !rest.is_empty()));
+    pieces
+}
+
+/// The rows as text, for tests and for whoever reads a screen aloud.
+#[cfg(test)]
+impl Grid {
+    pub(super) fn text(&self) -> String {
+        let mut out = String::new();
+        for row in 0..self.height {
+            let mut line = String::new();
+            for cell in self.row(row) {
+                match &cell.glyph {
+                    Glyph::One(character) => line.push(*character),
+                    Glyph::Cluster(cluster) => line.push_str(cluster),
+                    Glyph::Covered => {}
+                }
+            }
+            out.push_str(line.trim_end());
+            out.push('\n');
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(width: u16, text: &str) -> (Grid, u16) {
+        let mut grid = Grid::new(width, 1, Ambiguous::Narrow);
+        let taken = grid.line(grid.area(), text, Look::default());
+        (grid, taken)
+    }
+
+    #[test]
+    fn wide_characters_take_two_cells_and_are_never_cut_in_half() {
+        let (grid, taken) = row(8, "王*明ab");
+        assert_eq!((grid.text().as_str(), taken), ("王*明ab\n", 7));
+        assert_eq!(grid.row(0)[1].glyph, Glyph::Covered);
+        for width in 0..8 {
+            let (grid, taken) = row(width, "王建明李");
+            assert!(taken <= width, "{width}");
+            let text = grid.text();
+            assert_eq!(grid.ambiguous.width(text.trim_end()), usize::from(taken));
+            assert!(width < 2 || text.contains(".."), "{width} {text}");
+        }
+    }
+
+    #[test]
+    fn marks_stay_with_their_letter() {
+        let (grid, taken) = row(10, "བོདཾ.");
+        assert_eq!(grid.text(), "བོདཾ.\n");
+        assert_eq!(taken, 3);
+    }
+
+    #[test]
+    fn nothing_hidden_is_ever_put() {
+        let (grid, _) = row(80, "王\u{1b}[2J\u{202e}明\u{200b}\r\n\u{9b}1m");
+        assert!(
+            !grid
+                .text()
+                .trim_end()
+                .contains(cli_support::visible::is_hidden)
+        );
+        assert!(grid.text().contains("\\u{1b}[2J"), "{}", grid.text());
+    }
+
+    #[test]
+    fn lines_break_between_words_and_between_chinese_characters() {
+        let narrow = Ambiguous::Narrow;
+        assert_eq!(
+            broken("Compare name and category", 13, narrow),
+            ["Compare name", "and category"]
+        );
+        assert_eq!(
+            broken("请对照姓名、类别核对本人。", 12, narrow),
+            ["请对照姓名、", "类别核对本", "人。"]
+        );
+        for room in 2..40 {
+            for line in broken(
+                "请对照 name 姓名、类别核对本人，相符才给予优待。",
+                room.max(6),
+                narrow,
+            ) {
+                assert!(narrow.width(&line) <= room.max(6), "{room} {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_paragraph_that_is_too_long_says_so_in_its_last_row() {
+        let mut grid = Grid::new(8, 2, Ambiguous::Narrow);
+        grid.paragraph(grid.area(), "one two three four five", Look::default());
+        assert_eq!(grid.text(), "one two\nthreef..\n");
+    }
+
+    #[test]
+    fn what_is_put_outside_is_dropped() {
+        let mut grid = Grid::new(2, 1, Ambiguous::Narrow);
+        grid.put(2, 0, Glyph::One('x'), Look::default());
+        grid.put(0, 1, Glyph::One('x'), Look::default());
+        let area = Area {
+            left: 1,
+            top: 0,
+            width: 9,
+            height: 9,
+        };
+        grid.fill(area, Look::ink(Colour::Red));
+        grid.mark(area, Urgency::Picture);
+        assert_eq!(grid.text(), "\n");
+    }
+}

@@ -1,0 +1,106 @@
+//! Telling a scanner from a person by how fast they type.
+
+use std::time::{Duration, Instant};
+
+use credential_core::ParsedCredential;
+
+use crate::input::{KEPT, decoded};
+
+/// What was typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in super::super) enum Typed {
+    /// A scanner's code.
+    Code(String),
+    /// One key, pressed by a person.
+    Key(char),
+}
+
+/// Scanners type a character every 1 to 20 ms; wireless ones are sometimes slower. Fast typists need 60.
+const SCANNER_GAP: Duration = Duration::from_millis(45);
+
+/// No code on goods or of a payment is shorter.
+const SHORTEST: usize = 8;
+
+/// Nobody types so much by hand, at whatever speed.
+const SURELY_SCANNED: usize = 60;
+
+/// After a person's key, and after a code that is whole.
+const PAUSE: Duration = Duration::from_millis(150);
+
+/// A wireless scanner may stop in the middle of a code for so long.
+const HICCUP: Duration = Duration::from_millis(700);
+
+/// What has been typed since the last line end or pause.
+#[derive(Debug, Default)]
+pub(in super::super) struct Typing {
+    bytes: Vec<u8>,
+    count: usize,
+    times: Option<(Instant, Instant)>,
+}
+
+impl Typing {
+    /// Takes a byte; gives what was typed before it, if that has ended with a pause that nobody looked at.
+    pub(in super::super) fn byte(&mut self, now: Instant, byte: u8) -> Option<Typed> {
+        let before = self.pause(now);
+        if self.bytes.len() < KEPT {
+            self.bytes.push(byte);
+        }
+        self.count += 1;
+        let first = self.times.map_or(now, |(first, _)| first);
+        self.times = Some((first, now));
+        before
+    }
+
+    /// Enter, the tabulator or the end of a paste: whatever was typed has ended.
+    pub(in super::super) fn end(&mut self) -> Option<Typed> {
+        let typed = if self.is_scanned() {
+            Some(Typed::Code(self.text()))
+        } else {
+            self.key()
+        };
+        *self = Self::default();
+        typed
+    }
+
+    /// Looks whether what was typed has ended with a pause.
+    pub(in super::super) fn pause(&mut self, now: Instant) -> Option<Typed> {
+        let (_, last) = self.times?;
+        let waited = now.saturating_duration_since(last);
+        if waited < PAUSE {
+            return None;
+        }
+        let has_ended = waited >= HICCUP
+            || if self.is_scanned() {
+                ParsedCredential::from_text(&self.text()).is_ok()
+            } else {
+                // More may be a slow scanner's code that goes on.
+                self.count < SHORTEST
+            };
+        if has_ended { self.end() } else { None }
+    }
+
+    fn key(&self) -> Option<Typed> {
+        match *self.bytes.as_slice() {
+            [key] if key.is_ascii() => Some(Typed::Key(char::from(key))),
+            _ => None,
+        }
+    }
+
+    fn is_scanned(&self) -> bool {
+        let Some((first, last)) = self.times else {
+            return false;
+        };
+        let same = self
+            .bytes
+            .windows(2)
+            .all(|pair| pair.first() == pair.last());
+        let gaps = u32::try_from(self.count - 1).unwrap_or(u32::MAX);
+        let fast = last.saturating_duration_since(first) <= SCANNER_GAP * gaps;
+        // A key that is held down repeats as fast as a scanner types.
+        !same && (self.count >= SURELY_SCANNED || (self.count >= SHORTEST && fast))
+    }
+
+    fn text(&self) -> String {
+        decoded(self.bytes.clone())
+    }
+}

@@ -1,0 +1,272 @@
+//! How much goes out, so that a slow line is never clogged: a verdict must not wait behind pictures.
+//!
+//! Behind each portion the terminal is asked where its cursor is. When it answers, it has shown the portion,
+//! whatever buffers lie between, and only then the next one goes out. Portions are as large as the line
+//! carries in a tenth of a second. A terminal that never answers is sent little.
+
+use std::time::{Duration, Instant};
+
+/// The smallest portion in bytes.
+const LEAST: usize = 256;
+/// The largest: what a fast terminal draws without a pause that anybody sees.
+const MOST: usize = 64 * 1024;
+/// The first one, once the way is known.
+const FIRST: usize = 512;
+
+/// How long a portion may take beyond the time of the way.
+const GOOD: Duration = Duration::from_millis(80);
+const BAD: Duration = Duration::from_millis(200);
+
+/// A terminal that has not answered by then will not, or has lost the question.
+const NO_ANSWER: Duration = Duration::from_secs(3);
+/// The screen is empty until then.
+const NO_FIRST_ANSWER: Duration = Duration::from_millis(1200);
+
+/// What a terminal gets that does not answer: about what 57600 baud carry.
+const UNANSWERED: usize = 512;
+const UNANSWERED_PAUSE: Duration = Duration::from_millis(90);
+
+/// In bytes a second: below the one, a picture would be a slide show; above the other it is good again.
+const TOO_SLOW: f64 = 12_000.0;
+const FAST_AGAIN: f64 = 24_000.0;
+
+/// The cursor's place is asked for behind every portion (ECMA-48 DSR).
+pub(super) const QUESTION: &str = "\x1b[6n";
+
+#[derive(Debug)]
+pub(super) struct Pace {
+    room: usize,
+    under_way: Option<UnderWay>,
+    answers: Option<bool>,
+    /// The shortest time from question to answer so far: that of the way, not of the bytes.
+    way: Option<Duration>,
+    /// Bytes a second, smoothed.
+    rate: Option<f64>,
+    slow: bool,
+    free_from: Option<Instant>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct UnderWay {
+    bytes: usize,
+    sent: Instant,
+    written: Option<Instant>,
+}
+
+impl Pace {
+    pub(super) fn new() -> Self {
+        Self {
+            room: FIRST,
+            under_way: None,
+            answers: None,
+            way: None,
+            rate: None,
+            slow: false,
+            free_from: None,
+        }
+    }
+
+    /// How many bytes may go out now; `None` while others are under way.
+    pub(super) fn room(&mut self, now: Instant) -> Option<usize> {
+        if let Some(under_way) = self.under_way {
+            let written = under_way.written?;
+            let waited = now.saturating_duration_since(written);
+            let known_silent = self.answers == Some(false);
+            let patience = if self.answers.is_none() {
+                NO_FIRST_ANSWER
+            } else {
+                NO_ANSWER
+            };
+            if !known_silent && waited < patience {
+                return None;
+            }
+            if !known_silent {
+                // The first question without an answer decides; later ones may get lost.
+                self.answers.get_or_insert(false);
+                self.room = (self.room / 2).max(LEAST);
+            }
+            let took = written.saturating_duration_since(under_way.sent);
+            self.measure(under_way.bytes, took);
+            self.under_way = None;
+        }
+        if self.free_from.is_some_and(|free| now < free) {
+            return None;
+        }
+        match self.answers {
+            Some(false) => Some(self.room.min(UNANSWERED)),
+            _ => Some(self.room),
+        }
+    }
+
+    /// Notes that a portion was handed to the line, with the question behind it.
+    pub(super) fn sent(&mut self, now: Instant, bytes: usize) {
+        self.under_way = Some(UnderWay {
+            bytes,
+            sent: now,
+            written: None,
+        });
+        self.free_from = (self.answers == Some(false)).then(|| now + UNANSWERED_PAUSE);
+    }
+
+    /// Notes that the system has taken the portion.
+    pub(super) fn written(&mut self, now: Instant) {
+        if let Some(under_way) = &mut self.under_way {
+            under_way.written.get_or_insert(now);
+        }
+    }
+
+    /// Notes that the terminal has answered.
+    pub(super) fn answered(&mut self, now: Instant) {
+        self.answers = Some(true);
+        let Some(under_way) = self.under_way.take() else {
+            return;
+        };
+        let took = now.saturating_duration_since(under_way.sent);
+        let way = self.way.map_or(took, |way| way.min(took));
+        self.way = Some(way);
+        let for_bytes = took.saturating_sub(way);
+        self.measure(under_way.bytes, for_bytes);
+        if for_bytes > BAD {
+            self.room = (self.room / 2).max(LEAST);
+        } else if for_bytes < GOOD && under_way.bytes * 2 > self.room {
+            self.room = (self.room * 2).min(MOST);
+        }
+    }
+
+    /// Whether a portion is under way.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.under_way.is_some()
+    }
+
+    /// Whether the line is too slow for a picture. Not known before the first portion has arrived.
+    pub(super) fn is_slow(&self) -> bool {
+        self.slow || self.rate.is_none()
+    }
+
+    /// Whether [`Pace::is_slow`] is known.
+    pub(super) fn is_known(&self) -> bool {
+        self.rate.is_some()
+    }
+
+    fn measure(&mut self, bytes: usize, took: Duration) {
+        // Too few to tell anything but the way.
+        if bytes < LEAST / 2 {
+            return;
+        }
+        let silent = self.answers == Some(false);
+        // Nobody knows how fast a silent terminal is unless its system makes us wait.
+        let took = if silent {
+            took.max(UNANSWERED_PAUSE)
+        } else {
+            took
+        };
+        let rate = bytes as f64 / took.as_secs_f64().max(0.001);
+        let rate = self.rate.map_or(rate, |before| before * 0.7 + rate * 0.3);
+        self.rate = Some(rate);
+        self.slow = rate < if self.slow { FAST_AGAIN } else { TOO_SLOW };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A line with a rate and a way, to which a terminal with endless wishes is connected.
+    fn run(pace: &mut Pace, rate: f64, way: Duration, seconds: u64) -> (usize, Duration) {
+        let mut now = Instant::now();
+        let end = now + Duration::from_secs(seconds);
+        let (mut sent, mut longest) = (0, Duration::ZERO);
+        if pace.answers.is_none() {
+            // What prepares the terminal.
+            pace.sent(now, 30);
+            pace.answered(now + way + Duration::from_secs_f64(30.0 / rate));
+        }
+        while now < end {
+            let Some(room) = pace.room(now) else {
+                now += Duration::from_millis(10);
+                continue;
+            };
+            pace.sent(now, room);
+            pace.written(now);
+            let took = way + Duration::from_secs_f64(room as f64 / rate);
+            sent += room;
+            longest = took;
+            now += took;
+            pace.answered(now);
+        }
+        (sent, longest)
+    }
+
+    #[test]
+    fn a_verdict_never_waits_long_behind_what_is_under_way() {
+        for (rate, limit) in [
+            (960.0, 300),
+            (1_920.0, 250),
+            (11_520.0, 250),
+            (1e6, 250),
+            (1e9, 250),
+        ] {
+            let mut pace = Pace::new();
+            let way = Duration::from_millis(20);
+            run(&mut pace, rate, way, 20);
+            let (_, longest) = run(&mut pace, rate, way, 5);
+            assert!(longest < Duration::from_millis(limit), "{rate} {longest:?}");
+        }
+    }
+
+    #[test]
+    fn slow_lines_get_no_picture_and_fast_ones_do() {
+        for (rate, way, slow) in [
+            (960.0, 5, true),
+            (960.0, 400, true),
+            (11_520.0, 30, true),
+            (100_000.0, 0, false),
+            (5e6, 1, false),
+            (5e6, 250, false),
+        ] {
+            let mut pace = Pace::new();
+            assert!(pace.is_slow() && !pace.is_known());
+            run(&mut pace, rate, Duration::from_millis(way), 10);
+            assert_eq!(pace.is_slow(), slow, "{rate} {way}");
+            assert!(pace.is_known());
+        }
+    }
+
+    #[test]
+    fn a_fast_line_is_used_although_it_is_long() {
+        let mut pace = Pace::new();
+        run(&mut pace, 5e6, Duration::from_millis(100), 5);
+        assert_eq!(pace.room, MOST);
+    }
+
+    #[test]
+    fn a_terminal_that_never_answers_is_sent_little_and_is_not_waited_for() {
+        let mut pace = Pace::new();
+        let begin = Instant::now();
+        let (mut sent, mut longest, mut last) = (0, Duration::ZERO, begin);
+        for step in 0..3_000 {
+            let now = begin + Duration::from_millis(10 * step);
+            if let Some(room) = pace.room(now) {
+                longest = longest.max(now - last);
+                last = now;
+                sent += room;
+                pace.sent(now, room);
+                pace.written(now);
+            }
+        }
+        assert!(longest <= NO_ANSWER + Duration::from_millis(10));
+        assert!(sent < 30 * 6_000 && sent > 30 * 2_000, "{sent}");
+        assert!(pace.is_slow());
+    }
+
+    #[test]
+    fn a_line_that_takes_nothing_is_not_written_to() {
+        let mut pace = Pace::new();
+        let now = Instant::now();
+        pace.sent(now, 100);
+        assert_eq!(pace.room(now + Duration::from_secs(60)), None);
+        pace.written(now + Duration::from_secs(60));
+        pace.answered(now + Duration::from_secs(60));
+        assert!(pace.room(now + Duration::from_secs(61)).is_some());
+    }
+}

@@ -1,0 +1,185 @@
+//! From what the terminal shows to what it should show, in as few bytes as that takes, and in portions:
+//! what matters most goes out first.
+
+use std::fmt::Write as _;
+
+use super::colours::Depth;
+use super::grid::{Cell, Glyph, Grid, Look, Urgency};
+
+/// Knows what the terminal shows.
+pub(super) struct Painter {
+    depth: Depth,
+    width: u16,
+    height: u16,
+    /// `None` where nobody knows.
+    shown: Vec<Option<Cell>>,
+}
+
+/// Some of what is to go out.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Portion {
+    pub(super) bytes: String,
+    /// Whether it ended because of its size.
+    pub(super) has_more: bool,
+    /// The least urgent that is in it.
+    pub(super) least: Urgency,
+}
+
+impl Painter {
+    pub(super) fn new(depth: Depth) -> Self {
+        Self {
+            depth,
+            width: 0,
+            height: 0,
+            shown: Vec::new(),
+        }
+    }
+
+    /// Forgets what the terminal shows, as after a change of its size.
+    pub(super) fn forget(&mut self) {
+        (self.width, self.height) = (0, 0);
+        self.shown.clear();
+    }
+
+    /// What brings the terminal nearer to `wanted`; about `room` bytes, the last cell may go beyond.
+    pub(super) fn portion(&mut self, wanted: &Grid, room: usize) -> Portion {
+        let area = wanted.area();
+        let mut pen = Pen::default();
+        if (self.width, self.height) != (area.width, area.height) {
+            (self.width, self.height) = (area.width, area.height);
+            self.shown =
+                vec![Some(Cell::BLANK); usize::from(area.width) * usize::from(area.height)];
+            // Everything plain, the screen empty (ECMA-48 SGR, ED).
+            pen.bytes.push_str("\x1b[0m\x1b[2J");
+        }
+        let mut least = Urgency::Verdict;
+        for urgency in Urgency::ALL {
+            for row in 0..area.height {
+                for column in 0..area.width {
+                    let Some(cell) = self.change(wanted, column, row, urgency) else {
+                        continue;
+                    };
+                    least = urgency;
+                    if pen.bytes.len() >= room {
+                        return pen.portion(true, least);
+                    }
+                    pen.draw(self.depth, wanted, (column, row), cell);
+                    self.note(wanted, column, row);
+                }
+            }
+        }
+        pen.portion(false, least)
+    }
+
+    /// The cell that is wanted there, if it is of that urgency and not what is shown.
+    fn change<'g>(
+        &self,
+        wanted: &'g Grid,
+        column: u16,
+        row: u16,
+        urgency: Urgency,
+    ) -> Option<&'g Cell> {
+        if *wanted.urgency_of_row(row).get(usize::from(column))? != urgency {
+            return None;
+        }
+        let cell = wanted.row(row).get(usize::from(column))?;
+        let shown = self.shown.get(self.at(column, row))?;
+        // The right half comes with the left one.
+        (cell.glyph != Glyph::Covered && shown.as_ref() != Some(cell)).then_some(cell)
+    }
+
+    /// Notes that the cell there was drawn, and what it covered or tore apart.
+    fn note(&mut self, wanted: &Grid, column: u16, row: u16) {
+        let cells = wanted.row(row);
+        let at = self.at(column, row);
+        let width = 1 + cells
+            .iter()
+            .skip(usize::from(column) + 1)
+            .take_while(|cell| cell.glyph == Glyph::Covered)
+            .count();
+        if column > 0
+            && self.covered(at)
+            && let Some(left) = self.shown.get_mut(at - 1)
+        {
+            *left = None;
+        }
+        let behind = at + width;
+        if usize::from(column) + width < usize::from(self.width)
+            && self.covered(behind)
+            && let Some(right) = self.shown.get_mut(behind)
+        {
+            *right = None;
+        }
+        let drawn = cells.iter().skip(usize::from(column)).take(width);
+        for (shown, cell) in self.shown.iter_mut().skip(at).zip(drawn) {
+            *shown = Some(cell.clone());
+        }
+    }
+
+    fn covered(&self, at: usize) -> bool {
+        let shown = self.shown.get(at).and_then(Option::as_ref);
+        shown.is_some_and(|cell| cell.glyph == Glyph::Covered)
+    }
+
+    fn at(&self, column: u16, row: u16) -> usize {
+        usize::from(row) * usize::from(self.width) + usize::from(column)
+    }
+}
+
+/// Where the cursor is and how it writes, within one portion.
+#[derive(Default)]
+struct Pen {
+    bytes: String,
+    at: Option<(u16, u16)>,
+    look: Option<Look>,
+}
+
+impl Pen {
+    fn draw(&mut self, depth: Depth, wanted: &Grid, (column, row): (u16, u16), cell: &Cell) {
+        if self.at != Some((column, row)) {
+            // CUP, counted from 1. Writing to a string does not fail.
+            let _ = write!(self.bytes, "\x1b[{};{}H", row + 1, column + 1);
+        }
+        if self.look != Some(cell.look) {
+            self.bytes.push_str(&depth.sequence(cell.look));
+            self.look = Some(cell.look);
+        }
+        match &cell.glyph {
+            Glyph::One(character) => self.bytes.push(*character),
+            Glyph::Cluster(cluster) => self.bytes.push_str(cluster),
+            Glyph::Covered => {}
+        }
+        self.at = match &cell.glyph {
+            // Elsewhere terminals differ in how far the cursor goes.
+            Glyph::One(character) if character.is_ascii() => Some((column + 1, row)),
+            Glyph::One(character) if is_block(*character) && !self.is_last(wanted, column) => {
+                Some((column + 1, row))
+            }
+            Glyph::One('\u{4e00}'..='\u{9fff}') => Some((column + 2, row)),
+            _ => None,
+        };
+    }
+
+    fn is_last(&self, wanted: &Grid, column: u16) -> bool {
+        column + 1 >= wanted.area().width
+    }
+
+    fn portion(mut self, has_more: bool, least: Urgency) -> Portion {
+        if self.look.is_some_and(|look| look != Look::default()) {
+            self.bytes.push_str("\x1b[0m");
+        }
+        Portion {
+            bytes: self.bytes,
+            has_more,
+            least,
+        }
+    }
+}
+
+/// Half blocks are only put where they are one column wide.
+fn is_block(character: char) -> bool {
+    matches!(character, '▀' | '▄' | '█')
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,209 @@
+//! A sound for each verdict, so that the operator need not look: through a player that the system has, or
+//! with the bell of the terminal.
+//!
+//! The three differ in how many tones they have, how these move and how long they last, so that they are
+//! told apart by ear on any loudspeaker: accepted rises and is over quickly, look here is two even tones,
+//! refused is long, low and rough.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use cli_support::visible::visible;
+use cli_support::{Failure, Text};
+
+use super::answer::Answer;
+use player::{Command, Handed, Player};
+
+mod player;
+mod wave;
+
+/// What `--sound` asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Choice {
+    /// A player if there is one that is heard where the operator is, else the bell.
+    #[default]
+    Auto,
+    Bell,
+    Off,
+    /// This program with these arguments; the sound's file is the last one.
+    Command(String),
+}
+
+impl Choice {
+    pub(crate) fn of(argument: &str) -> Self {
+        match argument {
+            "auto" => Self::Auto,
+            "bell" => Self::Bell,
+            "off" => Self::Off,
+            other => Self::Command(other.to_owned()),
+        }
+    }
+}
+
+/// What sounds.
+pub(crate) enum Sound {
+    Off,
+    Bell(Bell),
+    Player(Player, Bell),
+}
+
+impl Sound {
+    /// # Errors
+    /// If the program that was asked for is not there. That there is nothing but the bell is no error.
+    pub(crate) fn new(choice: &Choice) -> Result<Self, Failure> {
+        let variable = |name: &str| std::env::var_os(name);
+        match choice {
+            Choice::Off => Ok(Self::Off),
+            Choice::Bell => Ok(Self::Bell(Bell::default())),
+            Choice::Command(line) => {
+                let mut words = line.split_whitespace().map(OsString::from);
+                let program = words.next().and_then(|program| found(&program, &variable));
+                let program = program.ok_or_else(|| no_player(line))?;
+                let command = Command {
+                    program,
+                    arguments: words.collect(),
+                    file: Handed::Argument,
+                };
+                Player::start(vec![command])
+                    .map(|player| Self::Player(player, Bell::default()))
+                    .map_err(|_| no_player(line))
+            }
+            Choice::Auto => Ok(Self::automatic(&variable)),
+        }
+    }
+
+    fn automatic(variable: &dyn Fn(&str) -> Option<OsString>) -> Self {
+        // The loudspeaker of the far computer is heard by nobody; its terminal's bell comes along the line.
+        let far = variable("SSH_CONNECTION").is_some() || variable("SSH_TTY").is_some();
+        let players = if far { Vec::new() } else { players(variable) };
+        if players.is_empty() {
+            return Self::Bell(Bell::default());
+        }
+        match Player::start(players) {
+            Ok(player) => Self::Player(player, Bell::default()),
+            Err(_) => Self::Bell(Bell::default()),
+        }
+    }
+
+    /// Sounds for a verdict.
+    pub(super) fn play(&mut self, answer: Answer, now: Instant) {
+        match self {
+            Self::Off => {}
+            Self::Bell(bell) => bell.ring(answer, now),
+            Self::Player(player, bell) => {
+                if !player.play(answer) {
+                    bell.ring(answer, now);
+                }
+            }
+        }
+    }
+
+    /// Whether the terminal's bell is to ring now.
+    pub(super) fn bell(&mut self, now: Instant) -> bool {
+        match self {
+            Self::Off => false,
+            Self::Bell(bell) => bell.is_due(now),
+            Self::Player(player, bell) => {
+                // What could not be played is rung.
+                if let Some(answer) = player.failed() {
+                    bell.ring(answer, now);
+                }
+                bell.is_due(now)
+            }
+        }
+    }
+}
+
+/// The terminal's bell: once, twice or three times.
+#[derive(Debug, Default)]
+pub(crate) struct Bell {
+    due: Vec<Instant>,
+}
+
+impl Bell {
+    fn ring(&mut self, answer: Answer, now: Instant) {
+        let (times, apart) = match answer {
+            Answer::Accept => (1, Duration::ZERO),
+            Answer::Check | Answer::Again => (2, Duration::from_millis(350)),
+            Answer::Refuse => (3, Duration::from_millis(250)),
+        };
+        // The last one first.
+        self.due = (0..times)
+            .rev()
+            .map(|number| now + apart * number)
+            .collect();
+    }
+
+    fn is_due(&mut self, now: Instant) -> bool {
+        self.due.pop_if(|due| *due <= now).is_some()
+    }
+}
+
+/// The players that are there, the likeliest to be heard first.
+fn players(variable: &dyn Fn(&str) -> Option<OsString>) -> Vec<Command> {
+    let known: &[(&str, &[&str])] = if cfg!(target_os = "macos") {
+        &[("afplay", &[])]
+    } else if cfg!(windows) {
+        &[(
+            "powershell.exe",
+            &[
+                "-NoProfile",
+                "-NonInteractive",
+                "-Command",
+                "(New-Object Media.SoundPlayer $env:VERIFIER_SOUND).PlaySync()",
+            ],
+        )]
+    } else {
+        &[("pw-play", &[]), ("paplay", &[]), ("aplay", &["-q"])]
+    };
+    let command = |(program, arguments): &(&str, &[&str])| {
+        Some(Command {
+            program: found(&OsString::from(program), variable)?,
+            arguments: arguments.iter().map(OsString::from).collect(),
+            file: if cfg!(windows) {
+                Handed::Environment
+            } else {
+                Handed::Argument
+            },
+        })
+    };
+    known.iter().filter_map(command).collect()
+}
+
+/// Where a program is: as it is written if it has a folder, else on the search path.
+fn found(program: &OsString, variable: &dyn Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+    let named = PathBuf::from(program);
+    if named.components().count() > 1 {
+        return named.is_file().then_some(named);
+    }
+    let path = variable("PATH")?;
+    let endings: &[&str] = if cfg!(windows) { &["", ".exe"] } else { &[""] };
+    std::env::split_paths(&path)
+        .flat_map(|folder| {
+            endings.iter().map(move |ending| {
+                let mut name = program.clone();
+                name.push(ending);
+                folder.join(name)
+            })
+        })
+        .find(|candidate| candidate.is_file())
+}
+
+fn no_player(line: &str) -> Failure {
+    let line = visible(line);
+    Failure::new(
+        "sound-unavailable",
+        Text::new(
+            format!("找不到播放声音的程序：{line}"),
+            format!("there is no such program to play sounds with: {line}"),
+        ),
+        Text::new(
+            "请写 --sound auto、bell（终端响铃）、off（关闭），或一个能播放 WAV 文件的程序。",
+            "Write --sound auto, bell (the terminal's), off, or a program that plays WAV files.",
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,175 @@
+//! From what the scan found to what the operator is told.
+
+use std::time::Instant;
+
+use cli_support::{Text, dates, words};
+use code_reader::Hint;
+use credential_core::{Decision, Error, Stage, TextForm, UnixTime, Verdict};
+
+use super::answer::{Answer, Origin, Told};
+use super::input::Damage;
+use super::view::Recent;
+use crate::input::Place;
+use crate::report::{self, Finding, Judged, Outcome};
+
+/// What is known of the line that a scanner typed last.
+#[derive(Clone, Debug)]
+pub(super) struct LastLine {
+    pub(super) number: u64,
+    pub(super) damage: Damage,
+    pub(super) text: String,
+    /// The one before was the very same: so it was not misread.
+    pub(super) repeated: bool,
+}
+
+/// How a finding is told.
+pub(super) fn told(finding: &Finding<'_>, last_line: Option<&LastLine>, now: Instant) -> Told {
+    let line = match finding.place {
+        Place::Line(number) => last_line.filter(|line| line.number == number),
+        _ => None,
+    };
+    let origin = match finding.place {
+        Place::Camera => Origin::Camera,
+        _ => Origin::Scanner,
+    };
+    match &finding.outcome {
+        Outcome::Judged(judged) => {
+            let mut told = told_judged(finding, judged, origin, now);
+            if let Some(line) = line.filter(|line| was_misread(judged, line)) {
+                say_again(&mut told, judged, line);
+            }
+            told
+        }
+        Outcome::Unread(failure) => Told {
+            answer: Answer::Check,
+            origin,
+            since: now,
+            time: time(dates::now()),
+            reason: failure.what.clone(),
+            advice: failure.remedy.clone(),
+            further: Vec::new(),
+            person: Vec::new(),
+            who: None,
+        },
+    }
+}
+
+fn told_judged(finding: &Finding<'_>, judged: &Judged<'_>, origin: Origin, now: Instant) -> Told {
+    let verdict = judged.verdict();
+    let content = judged.content();
+    let answer = match (verdict.decision(), error(judged)) {
+        (Decision::Accept, _) => Answer::Accept,
+        (Decision::Check, _) => Answer::Check,
+        (Decision::Refuse, Some(Error::Unreadable(_))) => Answer::Again,
+        (Decision::Refuse, _) => Answer::Refuse,
+    };
+    Told {
+        answer,
+        origin,
+        since: now,
+        time: time(judged.at()),
+        reason: report::reason(finding),
+        advice: words::advice(verdict.advice()),
+        further: report::further(judged),
+        person: content.map_or_else(Vec::new, |(claims, issuer)| report::rows(claims, issuer)),
+        who: content.map(|(claims, _)| report::who(claims)),
+    }
+}
+
+/// Whether the scanner, and not the code, is to blame.
+///
+/// The check digits find every wrong digit and every swap, but one dropped digit in a hundred passes them;
+/// what comes out is then no object any more. Base45 has no check digits: until the same has come twice,
+/// nobody can tell a wrong character from a forgery.
+fn was_misread(judged: &Judged<'_>, line: &LastLine) -> bool {
+    let Some(error) = error(judged).filter(|_| judged.content().is_none()) else {
+        return false;
+    };
+    match line.damage {
+        Damage::None => false,
+        Damage::Incomplete | Damage::InputMethod => {
+            let unchecked = TextForm::of(&line.text) == Some(TextForm::Base45) && !line.repeated;
+            unchecked || matches!(error.stage(), Stage::Text | Stage::Object)
+        }
+    }
+}
+
+fn say_again(told: &mut Told, judged: &Judged<'_>, line: &LastLine) {
+    told.answer = Answer::Again;
+    let was_read = error(judged).is_some_and(|error| error.stage() > Stage::Object);
+    (told.reason, told.advice) = match line.damage {
+        Damage::InputMethod => (
+            Text::fixed(
+                "中文输入法把扫码枪打的字改掉了",
+                "a Chinese input method has changed what the scanner typed",
+            ),
+            Text::fixed(
+                "请切换到英文输入（按 Shift，或 Ctrl＋空格），再扫一次。",
+                "Turn the input method off (Shift, or Ctrl + space), then scan again.",
+            ),
+        ),
+        _ if was_read => (
+            Text::fixed(
+                "签名不符：可能没有读对",
+                "the signature does not fit: perhaps it was not read rightly",
+            ),
+            Text::fixed(
+                "请再扫一次；若仍不符，即为伪造或被改动过。",
+                "Scan it again. If it is the same then, it is forged or altered.",
+            ),
+        ),
+        _ => (
+            Text::fixed(
+                "码没有读全，或读错了",
+                "the code was not read completely, or not rightly",
+            ),
+            words::advice(credential_core::Advice::ScanAgain),
+        ),
+    };
+}
+
+fn error(judged: &Judged<'_>) -> Option<Error> {
+    match judged.verdict() {
+        Verdict::Refuse(refusal) => Some(refusal.error()),
+        _ => None,
+    }
+}
+
+/// The line in the list of the last codes.
+pub(super) fn recent(told: &Told) -> Recent {
+    let what = match (&told.who, told.answer) {
+        (Some(who), Answer::Accept | Answer::Check) => who.clone(),
+        _ => told.reason.clone(),
+    };
+    Recent {
+        since: told.since,
+        time: told.time.clone(),
+        answer: told.answer,
+        what,
+    }
+}
+
+/// What stands in the way of reading a code that is there.
+pub(super) fn hint(hint: Hint) -> Text {
+    match hint {
+        Hint::TooSmall => Text::fixed("码太小，请靠近一些", "too small: closer, please"),
+        Hint::Blurred => Text::fixed(
+            "码不清楚，请拿稳，稍微退后",
+            "blurred: hold it still, a little further away",
+        ),
+        Hint::Incomplete => Text::fixed(
+            "码没有拍全，请移到画面中间",
+            "cut off: move it into the middle",
+        ),
+        _ => Text::fixed(
+            "码有污损或反光，请换个角度",
+            "damaged or in glare: tilt it a little",
+        ),
+    }
+}
+
+/// `08:15:00` of a moment, in Beijing.
+pub(super) fn time(at: UnixTime) -> String {
+    let whole = dates::minute(at);
+    whole.get(11..).unwrap_or(&whole).to_owned()
+}

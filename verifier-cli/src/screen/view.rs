@@ -1,0 +1,76 @@
+//! Everything that the screen shows at a moment.
+
+use std::collections::VecDeque;
+use std::time::Instant;
+
+use cli_support::{Lang, Text};
+
+use super::answer::{Answer, Told};
+use super::colours::Depth;
+use super::thumbnail::Thumbnail;
+
+pub(super) struct View {
+    pub(super) lang: Lang,
+    pub(super) depth: Depth,
+    /// `08:15:00`
+    pub(super) clock: String,
+    pub(super) muted: bool,
+    pub(super) told: Option<Told>,
+    pub(super) recent: VecDeque<Recent>,
+    pub(super) camera: Camera,
+    pub(super) picture: Picture,
+    /// What stands in the way of reading the code that the camera sees.
+    pub(super) hint: Option<Text>,
+    /// How fresh the terminal is; the gravest first.
+    pub(super) freshness: Vec<Notice>,
+    /// What is said for a moment in the place of the keys.
+    pub(super) message: Option<Text>,
+}
+
+/// A verdict in the list of the last ones.
+#[derive(Clone, Debug)]
+pub(super) struct Recent {
+    pub(super) since: Instant,
+    pub(super) time: String,
+    pub(super) answer: Answer,
+    pub(super) what: Text,
+}
+
+/// The camera in words.
+#[derive(Clone, Debug)]
+pub(super) struct Camera {
+    pub(super) what: Text,
+    /// What to do about it, where something is wrong.
+    pub(super) remedy: Option<Text>,
+    pub(super) sees: bool,
+}
+
+/// What stands in the place of the picture.
+#[derive(Clone, Debug)]
+pub(super) enum Picture {
+    Live(Thumbnail),
+    /// No frame has come, or none will.
+    None,
+    /// The line to the terminal is too slow for it.
+    SlowLine,
+    /// The operator has switched it off.
+    Off,
+}
+
+/// Something about the terminal that the operator should know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Notice {
+    pub(super) gravity: Gravity,
+    pub(super) text: Text,
+}
+
+/// How grave a notice is; the gravest sorts first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Gravity {
+    /// Codes are not accepted because of it.
+    Stops,
+    /// Soon they will not be, or have to be looked at by a person.
+    Warns,
+    /// All is well.
+    Fine,
+}
