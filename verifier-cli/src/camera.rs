@@ -4,13 +4,24 @@
 //! gets every state in order, but of the frames only the newest. Nothing here ends because a camera is
 //! missing, busy or pulled out: that is a state, and it passes.
 
+mod device;
 mod feed;
 mod frame;
+mod keeper;
+#[cfg(target_os = "linux")]
+mod linux;
+mod mjpeg;
+mod mode;
 mod pictures;
+mod shot;
 mod state;
 
+pub(crate) use device::{Devices, Listed, Trouble};
 pub(crate) use feed::{Camera, Inlet, Source};
 pub(crate) use frame::Frame;
+pub(crate) use keeper::Keeper;
+#[cfg(target_os = "linux")]
+pub(crate) use linux::System;
 pub(crate) use pictures::Pictures;
 pub(crate) use state::CameraState;
 

@@ -1,5 +1,6 @@
 //! The subcommands, one file each.
 
+mod cameras;
 mod check;
 mod judging;
 mod provision;

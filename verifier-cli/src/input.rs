@@ -8,7 +8,7 @@ mod sources;
 
 pub(crate) use lines::{KEPT, Lines, decoded};
 pub(crate) use opened::Opened;
-pub(crate) use pictures::PictureReader;
+pub(crate) use pictures::{PictureReader, keep_panics_quiet};
 pub(crate) use place::Place;
 pub(crate) use sources::{Source, sources};
 

@@ -1,22 +1,38 @@
-//! Between the thread of a source and whoever reads it: every state in order, the newest frame only.
+//! Between the thread of a source and whoever reads it: every state in order, the newest picture only.
+//!
+//! Pictures are unpacked where they are read, so that no time is spent on those that come too fast.
 
 use std::collections::VecDeque;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::shot::Shot;
 use super::{CameraEvent, CameraState, Frame};
+use crate::input::keep_panics_quiet;
+
+/// A camera that has sent nothing but broken pictures for so long is told about. Single ones are usual.
+const BROKEN: Duration = Duration::from_secs(3);
+
+/// How many items wait to be read. A reader that lags behind this far misses the oldest.
+const MAX_ITEMS: usize = 64;
 
 /// Where pictures come from. It runs in a thread of its own until its work is done or nobody listens.
 pub(crate) trait Source: Send {
-    /// Puts states and frames into the inlet, and returns soon after it is closed.
+    /// Puts states and pictures into the inlet, and returns soon after it is closed.
     fn run(&mut self, inlet: &Inlet);
 }
 
 /// A source at work.
 pub(crate) struct Camera {
     feed: Arc<Feed>,
+    /// What was said of the pictures that come.
+    streaming: Option<CameraState>,
+    /// The picture that comes next, after what is to be said of it.
+    ready: Option<Frame>,
+    broken_since: Option<Instant>,
 }
 
 /// The source's end of a feed.
@@ -32,20 +48,23 @@ struct Feed {
 
 #[derive(Default)]
 struct Held {
-    /// What waits to be read; of frames in a row the newest only.
-    events: VecDeque<CameraEvent>,
+    /// What waits to be read; of pictures in a row the newest only.
+    items: VecDeque<Item>,
     last_state: Option<CameraState>,
-    /// Frames that were put in, and those that a newer one has replaced unread.
-    frames: u64,
-    stale: u64,
     /// Nobody reads any more.
     closed: bool,
     /// Nothing more will come.
     ended: bool,
 }
 
-/// How many events wait to be read. A reader that lags behind this far misses the oldest.
-const MAX_EVENTS: usize = 64;
+enum Item {
+    State(CameraState),
+    Shot {
+        name: String,
+        fps: Option<u32>,
+        shot: Shot,
+    },
+}
 
 impl Camera {
     /// Starts a source.
@@ -57,31 +76,79 @@ impl Camera {
         let inlet = Inlet { feed: feed.clone() };
         thread::Builder::new()
             .name("camera".to_owned())
-            .spawn(move || source.run(&inlet))?;
-        Ok(Self { feed })
+            .spawn(move || {
+                keep_panics_quiet();
+                source.run(&inlet);
+            })?;
+        Ok(Self {
+            feed,
+            streaming: None,
+            ready: None,
+            broken_since: None,
+        })
     }
 
     /// The next event; nothing if none comes in time, or none will come at all.
-    pub(crate) fn next(&self, wait: Duration) -> Option<CameraEvent> {
-        let mut next = None;
-        self.feed.wait(wait, |held| {
-            next = held.events.pop_front();
-            next.is_some() || held.ended
-        });
-        self.feed.changed.notify_all();
-        next
+    pub(crate) fn next(&mut self, wait: Duration) -> Option<CameraEvent> {
+        if let Some(frame) = self.ready.take() {
+            return Some(CameraEvent::Frame(frame));
+        }
+        let until = Instant::now() + wait;
+        loop {
+            match self.feed.take(until)? {
+                Item::State(state) => {
+                    self.streaming = None;
+                    self.broken_since = None;
+                    return Some(CameraEvent::State(state));
+                }
+                Item::Shot { name, fps, shot } => {
+                    if let Some(event) = self.develop(name, fps, &shot) {
+                        return Some(event);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The frame in a picture, and first what is new about it.
+    fn develop(&mut self, name: String, fps: Option<u32>, shot: &Shot) -> Option<CameraEvent> {
+        // A decoder that breaks down on a picture has found it broken.
+        let frame = catch_unwind(AssertUnwindSafe(|| shot.develop()));
+        let Some(frame) = frame.ok().flatten() else {
+            let since = *self.broken_since.get_or_insert(shot.taken);
+            if shot.taken.saturating_duration_since(since) < BROKEN {
+                return None;
+            }
+            let state = Some(CameraState::Damaged { name });
+            return self.say(state);
+        };
+        self.broken_since = None;
+        let said = self.say(Some(CameraState::Streaming {
+            name,
+            width: frame.width,
+            height: frame.height,
+            format: shot.packing.name().to_owned(),
+            fps,
+        }));
+        if said.is_none() {
+            return Some(CameraEvent::Frame(frame));
+        }
+        self.ready = Some(frame);
+        said
+    }
+
+    fn say(&mut self, state: Option<CameraState>) -> Option<CameraEvent> {
+        if self.streaming == state {
+            return None;
+        }
+        self.streaming = state;
+        self.streaming.clone().map(CameraEvent::State)
     }
 
     /// Whether everything has been read and nothing more will come.
     pub(crate) fn is_over(&self) -> bool {
         let held = self.feed.held();
-        held.ended && held.events.is_empty()
-    }
-
-    /// How many frames have come, and how many of them were replaced by newer ones before they were read.
-    pub(crate) fn frames(&self) -> (u64, u64) {
-        let held = self.feed.held();
-        (held.frames, held.stale)
+        held.ended && held.items.is_empty() && self.ready.is_none()
     }
 }
 
@@ -93,27 +160,27 @@ impl Drop for Camera {
 }
 
 impl Inlet {
-    /// Puts in a state; the same one as before is not told again.
+    /// Puts in a state; the same one as before is not told again until pictures have come.
     pub(crate) fn state(&self, state: CameraState) {
         let mut held = self.feed.held();
         if held.last_state.as_ref() == Some(&state) {
             return;
         }
         held.last_state = Some(state.clone());
-        held.push(CameraEvent::State(state));
+        held.push(Item::State(state));
         drop(held);
         self.feed.changed.notify_all();
     }
 
-    /// Puts in a frame, in the place of one that nobody has read yet.
-    pub(crate) fn frame(&self, frame: Frame) {
+    /// Puts in a picture of the camera of this name, in the place of one that nobody has read yet.
+    pub(crate) fn shot(&self, name: &str, fps: Option<u32>, shot: Shot) {
         let mut held = self.feed.held();
-        held.frames += 1;
-        if let Some(CameraEvent::Frame(_)) = held.events.back() {
-            held.events.pop_back();
-            held.stale += 1;
+        held.last_state = None;
+        if let Some(Item::Shot { .. }) = held.items.back() {
+            held.items.pop_back();
         }
-        held.push(CameraEvent::Frame(frame));
+        let name = name.to_owned();
+        held.push(Item::Shot { name, fps, shot });
         drop(held);
         self.feed.changed.notify_all();
     }
@@ -125,17 +192,16 @@ impl Inlet {
 
     /// Waits, but not if nobody listens any more.
     pub(crate) fn pause(&self, wait: Duration) {
-        self.feed.wait(wait, |held| held.closed);
+        self.feed.wait(Instant::now() + wait, |held| held.closed);
     }
 
     /// Waits until everything that was put in has been taken out, or nobody listens any more.
     pub(crate) fn drain(&self) {
-        while !self.is_closed() {
-            let done = |held: &mut Held| held.closed || held.events.is_empty();
-            if self.feed.wait(Duration::from_secs(1), done) {
-                return;
-            }
-        }
+        let done = |held: &mut Held| held.closed || held.items.is_empty();
+        while !self
+            .feed
+            .wait(Instant::now() + Duration::from_secs(1), done)
+        {}
     }
 }
 
@@ -147,9 +213,18 @@ impl Drop for Inlet {
 }
 
 impl Feed {
+    fn take(&self, until: Instant) -> Option<Item> {
+        let mut next = None;
+        self.wait(until, |held| {
+            next = held.items.pop_front();
+            next.is_some() || held.ended
+        });
+        self.changed.notify_all();
+        next
+    }
+
     /// Waits until `done`, at most so long; whether it came to that.
-    fn wait(&self, most: Duration, mut done: impl FnMut(&mut Held) -> bool) -> bool {
-        let until = Instant::now() + most;
+    fn wait(&self, until: Instant, mut done: impl FnMut(&mut Held) -> bool) -> bool {
         let mut held = self.held();
         loop {
             if done(&mut held) {
@@ -171,10 +246,13 @@ impl Feed {
 }
 
 impl Held {
-    fn push(&mut self, event: CameraEvent) {
-        if self.events.len() == MAX_EVENTS {
-            self.events.pop_front();
+    fn push(&mut self, item: Item) {
+        if self.items.len() == MAX_ITEMS {
+            self.items.pop_front();
         }
-        self.events.push_back(event);
+        self.items.push_back(item);
     }
 }
+
+#[cfg(test)]
+mod tests;

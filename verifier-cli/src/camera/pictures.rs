@@ -8,11 +8,9 @@ use cli_support::Failure;
 use cli_support::visible::visible_path;
 use image::{ImageReader, Limits};
 
-use super::{CameraState, Frame, Inlet, Source};
+use super::shot::{MAX_SIDE, Packing, Shot};
+use super::{CameraState, Inlet, Source};
 use crate::input::opened::{self, Opened};
-
-/// No side of a picture may be longer; cameras stay far below.
-const MAX_SIDE: u32 = 8192;
 
 /// Plays the pictures of a folder in the order of their names, then ends. Each is read, however long
 /// that takes.
@@ -38,20 +36,12 @@ impl Source for Pictures {
         let step = Duration::from_secs(1) / self.fps;
         for file in &self.files {
             let due = Instant::now() + step;
-            let Some(frame) = load(file) else {
-                inlet.state(CameraState::Damaged {
+            match load(file) {
+                Some(shot) => inlet.shot(&self.name, Some(self.fps), shot),
+                None => inlet.state(CameraState::Damaged {
                     name: visible_path(file),
-                });
-                continue;
-            };
-            inlet.state(CameraState::Streaming {
-                name: self.name.clone(),
-                width: frame.width,
-                height: frame.height,
-                format: "picture".to_owned(),
-                fps: Some(self.fps),
-            });
-            inlet.frame(frame);
+                }),
+            }
             inlet.pause(due.saturating_duration_since(Instant::now()));
             inlet.drain();
             if inlet.is_closed() {
@@ -62,7 +52,7 @@ impl Source for Pictures {
     }
 }
 
-fn load(file: &Path) -> Option<Frame> {
+fn load(file: &Path) -> Option<Shot> {
     let Ok(Opened::Picture(bytes)) = opened::open(file) else {
         return None;
     };
@@ -70,14 +60,16 @@ fn load(file: &Path) -> Option<Frame> {
         .with_guessed_format()
         .ok()?;
     let mut limits = Limits::default();
-    limits.max_image_width = Some(MAX_SIDE);
-    limits.max_image_height = Some(MAX_SIDE);
+    limits.max_image_width = u32::try_from(MAX_SIDE).ok();
+    limits.max_image_height = u32::try_from(MAX_SIDE).ok();
     reader.limits(limits);
     let picture = reader.decode().ok()?.into_luma8();
-    Some(Frame {
+    Some(Shot {
+        packing: Packing::Grey,
         width: picture.width() as usize,
         height: picture.height() as usize,
-        luma: picture.into_raw(),
+        stride: 0,
+        bytes: picture.into_raw(),
         taken: Instant::now(),
     })
 }

@@ -1,7 +1,7 @@
 //! What becomes of a camera, in words.
 
-use cli_support::Text;
 use cli_support::visible::visible;
+use cli_support::{Lang, Text};
 
 /// What becomes of a camera. None of these is the end but [`CameraState::Ended`]: each passes when its
 /// cause does, without a restart.
@@ -126,6 +126,19 @@ impl CameraState {
             }
             Self::Ended => Text::new("图片已放完", "all pictures have been shown"),
         }
+    }
+
+    /// What is and what the user can do, in one line.
+    pub(crate) fn sentence(&self) -> Text {
+        let what = self.what();
+        let Some(remedy) = self.remedy() else {
+            return what;
+        };
+        let (zh, en) = (Lang::Zh, Lang::En);
+        Text::new(
+            format!("{}。{}", what.in_lang(zh), remedy.in_lang(zh)),
+            format!("{}. {}", what.in_lang(en), remedy.in_lang(en)),
+        )
     }
 
     /// What the user can do, if there is something.

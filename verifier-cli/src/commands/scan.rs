@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use clap::Args;
 use cli_support::{Console, Exit, Failure, Format, Text};
 
+use super::cameras;
 use super::judging::JudgingArgs;
 use crate::Stop;
-use crate::camera::{Camera, Pictures};
+use crate::camera::{Camera, Keeper, Pictures, System};
 use crate::input::{Stdin, StdinKind};
 use crate::scan::{self, JsonFace, PlainFace, Sight, Typed};
 use crate::screen::{Screen, Sound, SoundChoice};
@@ -19,6 +20,16 @@ use crate::screen::{Screen, Sound, SoundChoice};
 pub(crate) struct ScanArgs {
     #[command(flatten)]
     judging: JudgingArgs,
+
+    /// 摄像头的名称（或其中一部分）或设备路径（默认：第一个能用的）
+    /// | The camera, by its name, a part of it, or its path (default: the first that works)
+    #[arg(long, value_name = "NAME", conflicts_with = "pictures")]
+    camera: Option<String>,
+
+    /// 列出现有摄像头后退出
+    /// | List the cameras that are there, and end
+    #[arg(long, conflicts_with_all = ["camera", "pictures", "root", "trust", "store"])]
+    list_cameras: bool,
 
     /// 用文件夹里的图片代替摄像头，逐张播放（演示、测试用）
     /// | Show the pictures of a folder instead of a camera's (demonstrations, tests)
@@ -59,10 +70,13 @@ A hand-held scanner in keyboard mode may be used beside it. Ctrl-C ends it.
 Exit status: 0 ended in order; 2 could not begin, wrong use";
 
 pub(crate) fn run(args: &ScanArgs, stdin: Stdin, console: &mut Console<'_>) -> Result<Exit, Stop> {
+    if args.list_cameras {
+        return cameras::list(console);
+    }
     let mut judge = args.judging.judge(console)?;
     let camera = match &args.pictures {
         Some(folder) => Camera::start(Pictures::new(folder, args.fps)?),
-        None => return Err(no_camera().into()),
+        None => Camera::start(Keeper::new(System, args.camera.clone())),
     };
     let sight = camera.and_then(Sight::start).map_err(no_thread)?;
     let lines = |stdin| Typed::start(stdin).map_err(no_thread);
@@ -82,20 +96,6 @@ pub(crate) fn run(args: &ScanArgs, stdin: Stdin, console: &mut Console<'_>) -> R
         }
     }
     Ok(Exit::Done)
-}
-
-fn no_camera() -> Failure {
-    Failure::new(
-        "camera-unsupported",
-        Text::new(
-            "本程序还不能使用摄像头",
-            "this program cannot use cameras yet",
-        ),
-        Text::new(
-            "请用 --pictures 文件夹，或 verifier check。",
-            "Use --pictures FOLDER, or verifier check.",
-        ),
-    )
 }
 
 /// Whether somebody sits at a terminal that can show a screen. Files and other programs get lines.

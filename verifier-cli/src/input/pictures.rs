@@ -140,7 +140,7 @@ thread_local! {
 ///
 /// The hook belongs to the whole process, so it is wrapped once and for all; every other thread's panic
 /// still goes to the hook that was there before.
-fn keep_panics_quiet() {
+pub(crate) fn keep_panics_quiet() {
     static WRAPPED: Once = Once::new();
     WRAPPED.call_once(|| {
         let before = panic::take_hook();

@@ -3,7 +3,7 @@
 use std::io;
 use std::time::Instant;
 
-use cli_support::{Console, Lang, Text};
+use cli_support::Console;
 use code_reader::Reading;
 
 use super::{Face, ScanEvent, Tick, Typed};
@@ -27,15 +27,7 @@ impl<'c, 'w> PlainFace<'c, 'w> {
 
 impl Face for PlainFace<'_, '_> {
     fn camera(&mut self, state: &CameraState) -> io::Result<()> {
-        let what = state.what();
-        let text = state.remedy().map_or(what.clone(), |remedy| {
-            let (zh, en) = (Lang::Zh, Lang::En);
-            Text::new(
-                format!("{}。{}", what.in_lang(zh), remedy.in_lang(zh)),
-                format!("{}. {}", what.in_lang(en), remedy.in_lang(en)),
-            )
-        });
-        self.report.console().say(&text)
+        self.report.console().say(&state.sentence())
     }
 
     fn frame(&mut self, _: &Frame, _: &Reading) -> io::Result<()> {

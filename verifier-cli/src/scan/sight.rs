@@ -1,6 +1,7 @@
 //! Reads the frames of a camera in a thread of its own, so that no frame waits for a screen.
 
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Weak};
 use std::thread;
@@ -9,6 +10,7 @@ use std::time::Duration;
 use code_reader::{LiveReader, Picture, Reading};
 
 use crate::camera::{Camera, CameraEvent, CameraState, Frame};
+use crate::input::keep_panics_quiet;
 
 /// What was seen.
 #[derive(Debug)]
@@ -41,7 +43,7 @@ impl Sight {
         let listener = Arc::downgrade(&listening);
         thread::Builder::new()
             .name("reader".to_owned())
-            .spawn(move || read(&camera, &out, &listener))?;
+            .spawn(move || read(camera, &out, &listener))?;
         Ok(Self {
             sightings,
             _listening: listening,
@@ -58,21 +60,31 @@ impl Sight {
     }
 }
 
-fn read(camera: &Camera, out: &SyncSender<Sighting>, listener: &Weak<()>) {
+fn read(mut camera: Camera, out: &SyncSender<Sighting>, listener: &Weak<()>) {
+    keep_panics_quiet();
     let mut reader = LiveReader::new();
     while listener.strong_count() > 0 && !camera.is_over() {
         match camera.next(PATIENCE) {
             // What cannot be sent has no listener; the loop ends with the next look.
             Some(CameraEvent::State(state)) => drop(out.send(Sighting::State(state))),
             Some(CameraEvent::Frame(frame)) => {
-                let reading = Picture::new(&frame.luma, frame.width, frame.height)
-                    .map(|picture| reader.read(&picture))
-                    .unwrap_or_default();
+                // A reader that breaks down on a frame has read nothing in it, and begins anew.
+                let reading = catch_unwind(AssertUnwindSafe(|| read_frame(&mut reader, &frame)));
+                let reading = reading.unwrap_or_else(|_| {
+                    reader = LiveReader::new();
+                    Reading::default()
+                });
                 send(out, frame, reading);
             }
             None => {}
         }
     }
+}
+
+fn read_frame(reader: &mut LiveReader, frame: &Frame) -> Reading {
+    Picture::new(&frame.luma, frame.width, frame.height)
+        .map(|picture| reader.read(&picture))
+        .unwrap_or_default()
 }
 
 /// Waits until a frame with a code is taken; one without is left out while the other end is busy.

@@ -1,0 +1,70 @@
+//! What each system offers: which cameras there are, and pictures from one of them.
+
+use std::time::Duration;
+
+use super::CameraState;
+use super::shot::Shot;
+
+/// The cameras of a system.
+pub(crate) trait Devices: Send {
+    /// The cameras that are plugged in, in the order of the system.
+    ///
+    /// # Errors
+    /// If the system does not say.
+    fn list(&mut self) -> Result<Vec<Listed>, Trouble>;
+
+    /// Makes a camera send pictures, in the mode that reads codes best.
+    ///
+    /// # Errors
+    /// If it does not come to that.
+    fn open(&mut self, camera: &Listed) -> Result<Box<dyn Stream>, Trouble>;
+}
+
+/// A camera that is plugged in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Listed {
+    /// The name that the camera gives itself. Two of the same make have the same one.
+    pub(crate) name: String,
+    /// What the system calls it, such as `/dev/video0`.
+    pub(crate) id: String,
+}
+
+/// A camera that sends pictures until it is dropped.
+pub(crate) trait Stream {
+    /// Pictures a second, if the camera says so.
+    fn fps(&self) -> Option<u32>;
+
+    /// The newest picture; `None` if none comes in time.
+    ///
+    /// # Errors
+    /// If none will come any more.
+    fn next(&mut self, wait: Duration) -> Result<Option<Shot>, Trouble>;
+}
+
+/// Why a camera gives no pictures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// Another program has it.
+    Busy,
+    /// This user may not use it.
+    Forbidden,
+    /// It has no packing that is known here.
+    Unsuitable,
+    /// It is not there any more.
+    Gone,
+    /// What else the system says.
+    Other(String),
+}
+
+impl Trouble {
+    /// What becomes of the camera of this name by it.
+    pub(crate) fn state(self, name: String) -> CameraState {
+        match self {
+            Self::Busy => CameraState::Busy { name },
+            Self::Forbidden => CameraState::Forbidden { name },
+            Self::Unsuitable => CameraState::Unsuitable { name },
+            Self::Gone => CameraState::Unplugged { name },
+            Self::Other(error) => CameraState::Failed { name, error },
+        }
+    }
+}

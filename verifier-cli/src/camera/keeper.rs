@@ -1,0 +1,151 @@
+//! Keeps a camera going: finds it, opens it, notices when it fails, and begins again.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
+
+use super::device::{Devices, Listed, Stream};
+use super::{CameraState, Inlet, Source};
+
+/// A camera that has sent nothing for so long has stalled.
+const STALLED: Duration = Duration::from_secs(3);
+
+/// The first picture may take longer: a camera measures the light first.
+const FIRST_PICTURE: Duration = Duration::from_secs(5);
+
+/// How often to look for a camera that is missing or busy.
+const AGAIN: Duration = Duration::from_millis(500);
+
+/// How long to wait for a picture before looking whether anybody still listens.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// A camera of the system, by choice or the first that works.
+pub(crate) struct Keeper<D> {
+    devices: D,
+    wanted: Option<String>,
+    /// The camera that worked last.
+    last: Option<Listed>,
+}
+
+impl<D: Devices> Keeper<D> {
+    /// `wanted` names a camera as it is listed, by its name, a part of it, or its id.
+    pub(crate) fn new(devices: D, wanted: Option<String>) -> Self {
+        Self {
+            devices,
+            wanted,
+            last: None,
+        }
+    }
+}
+
+impl<D: Devices> Source for Keeper<D> {
+    fn run(&mut self, inlet: &Inlet) {
+        inlet.state(CameraState::Looking);
+        while !inlet.is_closed() {
+            // A driver's oddity must not end the scan, be it one that its library did not think of.
+            let end = catch_unwind(AssertUnwindSafe(|| self.once(inlet)));
+            let state = end.unwrap_or_else(|_| {
+                let name = self.last.as_ref().map(|camera| camera.name.clone());
+                Some(CameraState::Failed {
+                    name: name.unwrap_or_default(),
+                    error: "driver".to_owned(),
+                })
+            });
+            if let Some(state) = state {
+                inlet.state(state);
+            }
+            inlet.pause(AGAIN);
+        }
+    }
+}
+
+impl<D: Devices> Keeper<D> {
+    /// From looking for a camera to the end of its pictures; the state after it, if it is a new one.
+    fn once(&mut self, inlet: &Inlet) -> Option<CameraState> {
+        let candidates = match self.candidates() {
+            Ok(candidates) => candidates,
+            Err(state) => return Some(self.missing(state)),
+        };
+        let mut first_trouble = None;
+        for camera in candidates {
+            match self.devices.open(&camera) {
+                Ok(mut stream) => {
+                    let trouble = show(&camera.name, &mut *stream, inlet);
+                    self.last = Some(camera);
+                    return trouble;
+                }
+                Err(trouble) => {
+                    first_trouble.get_or_insert(trouble.state(camera.name));
+                }
+            }
+        }
+        first_trouble
+    }
+
+    /// The cameras to try, in order: the one that worked last first.
+    fn candidates(&mut self) -> Result<Vec<Listed>, CameraState> {
+        let mut listed = self
+            .devices
+            .list()
+            .map_err(|trouble| trouble.state(String::new()))?;
+        if let Some(wanted) = &self.wanted {
+            listed = chosen(listed, wanted);
+        }
+        if listed.is_empty() {
+            return Err(self.wanted.clone().map_or(CameraState::NoCamera, |wanted| {
+                CameraState::NotFound { wanted }
+            }));
+        }
+        // A replugged camera may come back as another device.
+        listed.sort_by_key(|camera| {
+            let last = self.last.as_ref();
+            last.is_none_or(|last| last.name != camera.name)
+        });
+        Ok(listed)
+    }
+
+    /// A camera that has worked and is not there any more was pulled out.
+    fn missing(&self, state: CameraState) -> CameraState {
+        self.last
+            .as_ref()
+            .map_or(state, |last| CameraState::Unplugged {
+                name: last.name.clone(),
+            })
+    }
+}
+
+/// The cameras that are called so: by id, by name, or else by a part of the name.
+fn chosen(listed: Vec<Listed>, wanted: &str) -> Vec<Listed> {
+    let exact = |camera: &Listed| camera.id == wanted || camera.name == wanted;
+    let part = |camera: &Listed| camera.name.to_lowercase().contains(&wanted.to_lowercase());
+    let any_exact = listed.iter().any(exact);
+    listed
+        .into_iter()
+        .filter(|camera| {
+            if any_exact {
+                exact(camera)
+            } else {
+                part(camera)
+            }
+        })
+        .collect()
+}
+
+/// Hands on the pictures of a camera until they end; what ended them, if anybody still listens.
+fn show(name: &str, stream: &mut dyn Stream, inlet: &Inlet) -> Option<CameraState> {
+    let mut due = Instant::now() + FIRST_PICTURE;
+    while !inlet.is_closed() {
+        match stream.next(PATIENCE) {
+            Ok(Some(shot)) => {
+                due = Instant::now() + STALLED;
+                inlet.shot(name, stream.fps(), shot);
+            }
+            Ok(None) if Instant::now() < due => {}
+            Ok(None) => return Some(CameraState::Stalled { name: name.into() }),
+            Err(trouble) => return Some(trouble.state(name.to_owned())),
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests;

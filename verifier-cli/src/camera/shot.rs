@@ -1,0 +1,156 @@
+//! A picture as the camera packs it, and the grey picture in it.
+
+use std::time::Instant;
+
+use super::Frame;
+use super::mjpeg;
+
+/// No side of a frame is longer. Cameras stay far below.
+pub(super) const MAX_SIDE: usize = 8192;
+
+/// How a camera packs its pictures. Only the luma is ever looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Packing {
+    /// JPEG pictures, with or without Huffman tables.
+    Mjpeg,
+    /// Luma in every second byte, beginning with the first.
+    Yuyv,
+    /// Luma in every second byte, beginning with the second.
+    Uyvy,
+    /// A plane of luma, then one of colour.
+    Nv12,
+    /// Luma alone.
+    Grey,
+}
+
+impl Packing {
+    /// The four characters that drivers and manuals call it by.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Mjpeg => "MJPG",
+            Self::Yuyv => "YUYV",
+            Self::Uyvy => "UYVY",
+            Self::Nv12 => "NV12",
+            Self::Grey => "GREY",
+        }
+    }
+}
+
+/// A picture as it came. It may be cut off or be anything at all.
+pub(crate) struct Shot {
+    pub(crate) packing: Packing,
+    /// As agreed with the camera; a JPEG picture says itself.
+    pub(crate) width: usize,
+    pub(crate) height: usize,
+    /// Bytes from one row to the next; 0 for as many as the width takes.
+    pub(crate) stride: usize,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) taken: Instant,
+}
+
+/// Grey pixels, as many as width and height say, and at least one.
+pub(super) struct Luma {
+    pixels: Vec<u8>,
+    width: usize,
+    height: usize,
+}
+
+impl Luma {
+    pub(super) fn new(pixels: Vec<u8>, width: usize, height: usize) -> Option<Self> {
+        let sound = (1..=MAX_SIDE).contains(&width)
+            && (1..=MAX_SIDE).contains(&height)
+            && pixels.len() == width * height;
+        sound.then_some(Self {
+            pixels,
+            width,
+            height,
+        })
+    }
+}
+
+impl Shot {
+    /// The grey picture; `None` if there is no whole one.
+    pub(crate) fn develop(&self) -> Option<Frame> {
+        let Luma {
+            pixels,
+            width,
+            height,
+        } = match self.packing {
+            Packing::Mjpeg => mjpeg::decode(&self.bytes),
+            Packing::Yuyv => self.rows(2, 0),
+            Packing::Uyvy => self.rows(2, 1),
+            Packing::Nv12 | Packing::Grey => self.rows(1, 0),
+        }?;
+        Some(Frame {
+            width,
+            height,
+            luma: pixels,
+            taken: self.taken,
+        })
+    }
+
+    /// One byte of each `step`, beginning with byte `first` of each row.
+    fn rows(&self, step: usize, first: usize) -> Option<Luma> {
+        let (width, height) = (self.width, self.height);
+        if width == 0 || width > MAX_SIDE || height > MAX_SIDE {
+            return None;
+        }
+        let row = width * step;
+        let stride = self.stride.max(row);
+        // The last row need not be filled up to the stride.
+        let needed = (stride * height).checked_sub(stride - row)?;
+        let bytes = self.bytes.get(..needed)?;
+        let mut pixels = Vec::with_capacity(width * height);
+        for row_bytes in bytes.chunks(stride) {
+            let row_bytes = row_bytes.get(first..row)?;
+            pixels.extend(row_bytes.iter().step_by(step));
+        }
+        Luma::new(pixels, width, height)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shot(packing: Packing, stride: usize, bytes: &[u8]) -> Option<Vec<u8>> {
+        let shot = Shot {
+            packing,
+            width: 4,
+            height: 2,
+            stride,
+            bytes: bytes.to_vec(),
+            taken: Instant::now(),
+        };
+        shot.develop().map(|frame| {
+            assert_eq!((frame.width, frame.height), (4, 2));
+            frame.luma
+        })
+    }
+
+    #[test]
+    fn only_the_luma_is_taken_whatever_the_stride() {
+        let yuyv = [1, 99, 2, 99, 3, 99, 4, 99, 5, 99, 6, 99, 7, 99, 8, 99];
+        let whole = Some(vec![1, 2, 3, 4, 5, 6, 7, 8]);
+        assert_eq!(shot(Packing::Yuyv, 8, &yuyv), whole);
+        assert_eq!(shot(Packing::Yuyv, 0, &yuyv), whole);
+        let mut uyvy = yuyv;
+        uyvy.rotate_right(1);
+        assert_eq!(shot(Packing::Uyvy, 8, &uyvy), whole);
+        let padded = [1, 2, 3, 4, 0, 0, 5, 6, 7, 8];
+        assert_eq!(shot(Packing::Grey, 6, &padded), whole);
+        let nv12 = [1, 2, 3, 4, 5, 6, 7, 8, 99, 99, 99, 99];
+        assert_eq!(shot(Packing::Nv12, 4, &nv12), whole);
+    }
+
+    #[test]
+    fn half_a_frame_and_an_empty_one_are_none() {
+        let whole = [7; 16];
+        for length in 0..16 {
+            assert_eq!(shot(Packing::Yuyv, 8, &whole[..length]), None, "{length}");
+            assert_eq!(shot(Packing::Mjpeg, 0, &whole[..length]), None, "{length}");
+        }
+        assert_eq!(shot(Packing::Grey, 4, &whole[..7]), None);
+        assert_eq!(shot(Packing::Grey, usize::MAX / 4, &whole), None);
+    }
+}

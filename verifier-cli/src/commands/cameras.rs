@@ -1,0 +1,39 @@
+//! `verifier scan --list-cameras`: which cameras there are.
+
+use cli_support::visible::visible;
+use cli_support::{Console, Exit, Failure, Format, Text};
+use serde::Serialize;
+
+use crate::Stop;
+use crate::camera::{CameraState, Devices as _, System};
+
+#[derive(Serialize)]
+struct ListedLine<'a> {
+    camera: &'a str,
+    path: &'a str,
+}
+
+pub(super) fn list(console: &mut Console<'_>) -> Result<Exit, Stop> {
+    let listed = System.list().map_err(|trouble| {
+        let state = trouble.state(String::new());
+        let remedy = state.remedy().unwrap_or_else(|| Text::new("", ""));
+        Failure::new(state.code(), state.what(), remedy)
+    })?;
+    for camera in &listed {
+        match console.format {
+            Format::Json => console.json(&ListedLine {
+                camera: &camera.name,
+                path: &camera.id,
+            })?,
+            Format::Human => {
+                let (name, id) = (visible(&camera.name), visible(&camera.id));
+                console.result_as_is(&format!("{name}  {id}"))?;
+            }
+        }
+    }
+    if listed.is_empty() {
+        let state = CameraState::NoCamera;
+        console.say(&state.sentence())?;
+    }
+    Ok(Exit::Done)
+}
