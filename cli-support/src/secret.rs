@@ -1,4 +1,4 @@
-//! Asking somebody for a passphrase.
+//! Asking somebody: for a passphrase, or whether they are sure.
 
 use std::io;
 
@@ -14,4 +14,10 @@ pub trait SecretPrompt {
     /// # Errors
     /// If nobody answers: the terminal was closed, the question broken off.
     fn ask(&mut self, prompt: &str) -> io::Result<Zeroizing<String>>;
+
+    /// Shows `prompt` and reads a line that may be seen; without its line end.
+    ///
+    /// # Errors
+    /// As [`SecretPrompt::ask`].
+    fn ask_openly(&mut self, prompt: &str) -> io::Result<String>;
 }

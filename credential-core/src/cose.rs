@@ -76,6 +76,15 @@ impl<T: Payload> Sign1<T> {
         self.key_id
     }
 
+    /// The bytes that it was parsed from: there is one encoding only.
+    pub(crate) fn to_bytes(&self) -> Result<Vec<u8>> {
+        let message = CoseSign1 {
+            signature: self.signature.to_vec(),
+            ..self.message.clone()
+        };
+        message.to_tagged_vec().map_err(|_| SHAPE)
+    }
+
     /// Proves the message with `key` and reads what it says.
     pub(crate) fn verify(&self, key: &PublicKey) -> Result<Authentic<T>> {
         key.verify(&self.message.tbs_data(&[]), &self.signature)?;

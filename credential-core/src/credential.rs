@@ -34,8 +34,8 @@ impl Credential {
 
 /// A credential whose form was found in order and whose signature was not looked at.
 ///
-/// Nothing that it says of its holder can be read from it: only [`Verifier`](crate::Verifier) gets
-/// at the claims, and only behind a signature that verified.
+/// Nothing that it says of its holder can be read from it but behind a signature that verified: by
+/// [`Verifier`](crate::Verifier) with a trust list, by the bureau itself with its own key.
 ///
 /// ```compile_fail,E0616
 /// # let parsed = credential_core::ParsedCredential::from_text("81").unwrap();
@@ -66,6 +66,23 @@ impl ParsedCredential {
             });
         }
         Sign1::parse(bytes).map(|message| Self { message })
+    }
+
+    /// What it says, for the bureau itself that has signed it with `key`: at its desk there is no
+    /// trust list. Whether the code still holds is another question.
+    ///
+    /// # Errors
+    /// [`Error::SignatureInvalid`], and those of the stage claims.
+    pub fn verify_own(&self, key: &PublicKey) -> Result<Claims> {
+        self.verify(key).map(Authentic::into_inner)
+    }
+
+    /// The text as it was printed, without what a scanner has done to it.
+    ///
+    /// # Errors
+    /// None for anything that was parsed.
+    pub fn to_text(&self, form: TextForm) -> Result<String> {
+        Ok(text::encode(&self.message.to_bytes()?, form))
     }
 
     /// The key that the code claims to be signed with. A claim, not a fact.

@@ -17,7 +17,7 @@ use crate::cbor::{Reader, Writer};
 use crate::claims::{EXP, IAT, in_claims};
 use crate::cose::{Payload, Sign1, SignError, UnsignedSign1};
 use crate::error::{CborFault, Error, Field, Result};
-use crate::keys::Signer;
+use crate::keys::{PublicKey, Signer};
 use crate::limits::{MAX_STATUS_BYTES, MAX_STATUS_LIST_BYTES};
 use crate::time::{UnixTime, Validity};
 use crate::trust::{IssuerId, Standing, TrustList};
@@ -272,6 +272,15 @@ fn inflate(stream: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
+fn parse(bytes: &[u8]) -> Result<Sign1<StatusListClaims>> {
+    if bytes.len() > MAX_STATUS_LIST_BYTES {
+        return Err(Error::TooLong {
+            limit: MAX_STATUS_LIST_BYTES,
+        });
+    }
+    Sign1::parse(bytes)
+}
+
 /// A status list that its issuer has signed.
 #[derive(Clone, Debug)]
 pub struct StatusList {
@@ -289,12 +298,7 @@ impl StatusList {
     /// [`Error::SubjectMismatch`] if it speaks for another issuer than the one that signed it,
     /// and those of the stages object and claims.
     pub fn verify(bytes: &[u8], trust: &TrustList) -> Result<Self> {
-        if bytes.len() > MAX_STATUS_LIST_BYTES {
-            return Err(Error::TooLong {
-                limit: MAX_STATUS_LIST_BYTES,
-            });
-        }
-        let message = Sign1::<StatusListClaims>::parse(bytes)?;
+        let message = parse(bytes)?;
         let mut outcome = Err(Error::IssuerUnknown {
             key_id: message.key_id(),
         });
@@ -318,6 +322,21 @@ impl StatusList {
             return Ok(Self { claims });
         }
         outcome
+    }
+
+    /// Reads a list that an issuer has signed with `key`, for the issuer itself: at its desk there
+    /// is no trust list, and what was published with a key since withdrawn is still to be read.
+    ///
+    /// # Errors
+    /// [`Error::SignatureInvalid`], [`Error::SubjectMismatch`], and those of the stages object and
+    /// claims.
+    pub fn verify_own(bytes: &[u8], issuer: IssuerId, key: &PublicKey) -> Result<Self> {
+        let message = parse(bytes)?;
+        let claims = message.verify(key)?.into_inner();
+        if claims.issuer != issuer {
+            return Err(Error::SubjectMismatch);
+        }
+        Ok(Self { claims })
     }
 
     /// Signs a status list.

@@ -3,9 +3,9 @@
 use clap::{ArgAction, Parser, Subcommand};
 
 use crate::commands::{
-    authority_create, bureau_create, bureau_upgrade, issue, key_passwd, key_show, root_combine,
-    root_key, root_prepare, root_sign, trust_add, trust_combine, trust_prepare, trust_sign,
-    update_pack,
+    audit, authority_create, backup, bureau_create, bureau_time, bureau_upgrade, issue, key_passwd,
+    key_show, publish, recover, report, root_combine, root_key, root_prepare, root_sign, standing,
+    trust_add, trust_combine, trust_prepare, trust_sign, update_pack,
 };
 use crate::keys::PassphraseArgs;
 
@@ -70,6 +70,22 @@ pub(crate) enum Command {
     Update(UpdateCommand),
     /// 按名册签发老兵码 | issue codes for the people on a roster
     Issue(issue::Args),
+    /// 吊销：码从此作废 | revoke codes for ever
+    Revoke(standing::Args),
+    /// 暂停：码暂时作废，可以恢复 | suspend codes until they are restored
+    Suspend(standing::Args),
+    /// 恢复暂停的码 | end a suspension
+    Restore(standing::Args),
+    /// 公布状态名单：哪些码已吊销、已暂停 | publish the status list: which codes are revoked or suspended
+    Publish(publish::Args),
+    /// 统计：各类人员、各种状态的码、将到期的码 | how many codes of which category and standing, and what is about to end
+    Report(report::Args),
+    /// 核对并显示操作记录 | check and show the audit trail
+    Audit(audit::Args),
+    /// 备份台账 | back the register up
+    Backup(backup::Args),
+    /// 台账丢失或损坏：从备份找回 | the register is lost or damaged: take a backup into use
+    Recover(recover::Args),
 }
 
 #[derive(Debug, Subcommand)]
@@ -84,6 +100,8 @@ pub(crate) enum BureauCommand {
     Create(bureau_create::Args),
     /// 为旧版程序建立的文件夹补建台账 | give a folder of an older version a register
     Upgrade(bureau_upgrade::Args),
+    /// 时钟曾偏快：把台账时间拨回现在 | the clock was fast: set the register's time back
+    SetTimeBack(bureau_time::Args),
 }
 
 #[derive(Debug, Subcommand)]

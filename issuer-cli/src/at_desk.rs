@@ -2,7 +2,7 @@
 //! memory behind.
 
 use std::fs::File;
-use std::io::{self, IsTerminal};
+use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
 
 use cli_support::SecretPrompt;
 use zeroize::Zeroizing;
@@ -28,7 +28,30 @@ impl SecretPrompt for TerminalPrompt {
     fn ask(&mut self, prompt: &str) -> io::Result<Zeroizing<String>> {
         rpassword::prompt_password(prompt).map(Zeroizing::new)
     }
+
+    fn ask_openly(&mut self, prompt: &str) -> io::Result<String> {
+        let mut answer = String::new();
+        if cfg!(unix) {
+            let mut terminal = File::options().read(true).write(true).open("/dev/tty")?;
+            write!(terminal, "{prompt}")?;
+            BufReader::new(terminal)
+                .take(MAX_ANSWER)
+                .read_line(&mut answer)?;
+        } else {
+            let mut talk = io::stderr();
+            write!(talk, "{prompt}")?;
+            talk.flush()?;
+            io::stdin().lock().take(MAX_ANSWER).read_line(&mut answer)?;
+        }
+        if answer.is_empty() {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        Ok(answer.trim().to_owned())
+    }
 }
+
+/// Bytes of an answer that may be seen.
+const MAX_ANSWER: u64 = 1024;
 
 /// Sees to it that the memory of this program, keys and all, is written to no core dump, and that no
 /// other program of the same user can look into it.

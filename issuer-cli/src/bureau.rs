@@ -12,7 +12,7 @@ use credential_core::{
 use serde::{Deserialize, Serialize};
 
 use crate::keys::Key;
-use crate::register::{PersonKey, Register};
+use crate::register::{AuditHead, PersonKey, Register};
 use crate::{Call, base64url, jsonfile};
 
 const FORMAT: u32 = 1;
@@ -70,17 +70,42 @@ impl<'p> BureauFolder<'p> {
         self.path.join("keys").join("person.key")
     }
 
+    /// The list that was published last.
+    pub(crate) fn status_list_file(&self) -> PathBuf {
+        self.path.join("status-list.cbor")
+    }
+
+    /// Copies of everything that was published.
+    pub(crate) fn published_folder(&self) -> PathBuf {
+        self.path.join("published")
+    }
+
     /// The bureau's books.
     ///
     /// # Errors
     /// `register-missing` with the way to get one, and those of [`PersonKey::load`] and
     /// [`Register::open`].
     pub(crate) fn register(&self) -> Result<Register, Failure> {
+        let register = self.register_whatever_its_age()?;
+        register.check_age()?;
+        Ok(register)
+    }
+
+    /// The end of the trail as it was noted beside the register, also where that is gone.
+    pub(crate) fn noted_head(&self) -> Result<Option<AuditHead>, Failure> {
+        AuditHead::noted_beside(&self.register_file())
+    }
+
+    /// The bureau's books also if they are an older copy: for looking at them.
+    ///
+    /// # Errors
+    /// As [`BureauFolder::register`], without `register-rolled-back`.
+    pub(crate) fn register_whatever_its_age(&self) -> Result<Register, Failure> {
         let path = self.register_file();
         if !path.exists() {
             return Err(self.no_register());
         }
-        Register::open(&path, PersonKey::load(&self.person_key_file())?)
+        Register::open_whatever_its_age(&path, PersonKey::load(&self.person_key_file())?)
     }
 
     /// Why there is no register, and how to get one.
@@ -111,8 +136,8 @@ impl<'p> BureauFolder<'p> {
             )
         } else {
             Text::new(
-                "请从备份恢复台账（issuer register restore）。不要新建，否则同一个人会有两个编号。",
-                "Restore the register from its backup (issuer register restore). A new one would give people second numbers.",
+                "请从备份恢复台账（issuer recover）。不要新建，否则同一个人会有两个编号。",
+                "Restore the register from its backup (issuer recover). A new one would give people second numbers.",
             )
         };
         Failure::new(

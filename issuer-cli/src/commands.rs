@@ -1,15 +1,22 @@
 //! The commands, one file each.
 
+pub(crate) mod audit;
 pub(crate) mod authority_create;
+pub(crate) mod backup;
 pub(crate) mod bureau_create;
+pub(crate) mod bureau_time;
 pub(crate) mod bureau_upgrade;
 pub(crate) mod issue;
 pub(crate) mod key_passwd;
 pub(crate) mod key_show;
+pub(crate) mod publish;
+pub(crate) mod recover;
+pub(crate) mod report;
 pub(crate) mod root_combine;
 pub(crate) mod root_key;
 pub(crate) mod root_prepare;
 pub(crate) mod root_sign;
+pub(crate) mod standing;
 pub(crate) mod trust_add;
 pub(crate) mod trust_combine;
 pub(crate) mod trust_prepare;
@@ -23,12 +30,14 @@ use crate::arguments::{
     AuthorityCommand, BureauCommand, Command, KeyCommand, RootCommand, TrustCommand, UpdateCommand,
 };
 use crate::stop::Stop;
+use standing::Verb;
 
 pub(crate) fn run(command: Command, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     match command {
         Command::Authority(AuthorityCommand::Create(args)) => authority_create::run(&args, call),
         Command::Bureau(BureauCommand::Create(args)) => bureau_create::run(&args, call),
         Command::Bureau(BureauCommand::Upgrade(args)) => bureau_upgrade::run(&args, call),
+        Command::Bureau(BureauCommand::SetTimeBack(args)) => bureau_time::run(&args, call),
         Command::Trust(TrustCommand::Add(args)) => trust_add::run(&args, call),
         Command::Trust(TrustCommand::Prepare(args)) => trust_prepare::run(&args, call),
         Command::Trust(TrustCommand::Sign(args)) => trust_sign::run(&args, call),
@@ -41,5 +50,13 @@ pub(crate) fn run(command: Command, call: &mut Call<'_, '_>) -> Result<Exit, Sto
         Command::Key(KeyCommand::Passwd(args)) => key_passwd::run(&args, call),
         Command::Update(UpdateCommand::Pack(args)) => update_pack::run(&args, call),
         Command::Issue(args) => issue::run(&args, call),
+        Command::Revoke(args) => standing::run(Verb::Revoke, &args, call),
+        Command::Suspend(args) => standing::run(Verb::Suspend, &args, call),
+        Command::Restore(args) => standing::run(Verb::Restore, &args, call),
+        Command::Publish(args) => publish::run(&args, call),
+        Command::Report(args) => report::run(&args, call),
+        Command::Audit(args) => audit::run(&args, call),
+        Command::Backup(args) => backup::run(&args, call),
+        Command::Recover(args) => recover::run(&args, call),
     }
 }

@@ -7,7 +7,9 @@
 //! - `authority`, `bureau`: the folders that the two keep, and the files in them;
 //! - `ceremony`: what keepers of root keys sign, on its way between them;
 //! - `keys`: private keys, opened and made;
-//! - `operator`: who does what is done, for the audit trail;
+//! - `operator`, `consent`: who does what is done, and whether they are sure;
+//! - `whom`: the people and codes that a command is about;
+//! - `strays`: codes from before the register, or from after its backup;
 //! - `roster`: people from a CSV file, each row checked;
 //! - `output`: codes, manifest and reports of a run;
 //! - `parallel`, `progress`: work on all processors, and how far it is;
@@ -22,6 +24,7 @@ mod base64url;
 mod bureau;
 mod ceremony;
 mod commands;
+mod consent;
 mod jsonfile;
 mod keys;
 mod operator;
@@ -31,7 +34,9 @@ mod progress;
 pub mod register;
 mod roster;
 mod stop;
+mod strays;
 mod values;
+mod whom;
 
 use std::ffi::OsString;
 use std::io;

@@ -12,5 +12,6 @@ pub(crate) use folder::{Beginning, OutFolder, Run};
 pub(crate) use manifest::{Listed, Manifest};
 pub(crate) use press::{Made, Press};
 pub(crate) use refused::{RefusedSheet, in_words};
+pub(crate) use sheet::Sheet;
 pub(crate) use summary::{RowFault, Summary, Supersession, Tally};
 pub(crate) use wishes::{Drawn, Form, Wishes};

@@ -45,6 +45,7 @@
 //! # }
 //! ```
 
+mod adopt;
 mod audit;
 mod clerk;
 mod enrol;
@@ -52,22 +53,30 @@ mod entry;
 mod failure;
 mod indices;
 mod person;
+mod publication;
 mod query;
 mod random;
 mod reason;
+mod replace;
 mod schema;
 mod standing;
 mod store;
+mod supply;
+mod witness;
 
-pub use audit::{Action, Actor, AuditHead, AuditRecord};
+pub use adopt::{Adoption, Stray};
+pub use audit::{Action, Actor, AuditHead, AuditRecord, hexadecimal};
 pub use clerk::{Batch, Clerk};
 pub use enrol::{Cause, Enrolment, Renewal};
 pub use entry::{Entry, Expiry, Output, Particulars, Standing, text_digest};
 pub use person::{PersonId, PersonKey};
-pub use query::{Counts, Selection};
+pub use publication::{Publication, list_digest};
+pub use query::{ChangeCounts, Counts, Selection};
 pub use reason::Reason;
+pub use replace::Replacement;
 pub use standing::{Changed, Target};
 pub use store::Register;
+pub use supply::Beyond;
 
 #[cfg(test)]
 mod tests;

@@ -9,6 +9,7 @@ mod encoding;
 mod fault;
 mod headings;
 mod identity;
+mod list;
 mod mask;
 mod records;
 mod row;
@@ -17,6 +18,7 @@ pub(crate) use encoding::Encoding;
 pub(crate) use fault::Fault;
 pub(crate) use headings::Column;
 pub(crate) use identity::IdentityNumber;
+pub(crate) use list::read_list;
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -86,6 +88,17 @@ pub(crate) enum Row {
     Refused(Refusal),
     /// There is nothing in it.
     Blank,
+}
+
+/// An identity number as somebody types it.
+///
+/// # Errors
+/// What is wrong with it, and what would be right.
+pub(crate) fn identity_number(text: &str, now: UnixTime) -> Result<IdentityNumber, Failure> {
+    IdentityNumber::read(text, now).map_err(|kind| {
+        let fault = Fault::new(Column::Identity, kind, mask::masked(text));
+        Failure::new("identity-number-invalid", fault.what(), fault.remedy())
+    })
 }
 
 /// A roster that is read row by row, so that its length costs no memory: of each person a number is

@@ -1,4 +1,8 @@
+use alloc::format;
+use alloc::string::String;
+
 use super::{UnsignedCredential, issue};
+use crate::ParsedCredential;
 use crate::category::CategorySet;
 use crate::cose::SignError;
 use crate::error::{Error, Field};
@@ -111,4 +115,33 @@ fn refuses_an_answer_that_its_own_key_does_not_verify() {
             Err(SignError::Invalid(Error::SignerFault))
         );
     }
+}
+
+#[test]
+fn a_scanned_text_is_told_as_it_was_printed() {
+    let credential = issue(&claims(), &bureau_key()).unwrap();
+    for form in [TextForm::Digits, TextForm::Base45] {
+        let printed = credential.to_text(form);
+        // A hand-held scanner in front of a Chinese input method.
+        let wide: String = printed
+            .chars()
+            .map(|c| match c {
+                '0'..='9' => char::from_u32(u32::from(c) - 0x30 + 0xff10).unwrap(),
+                other => other,
+            })
+            .collect();
+        let scanned = ParsedCredential::from_text(&format!(" {wide}\r\n")).unwrap();
+        assert_eq!(scanned.to_text(form).unwrap(), printed);
+    }
+}
+
+#[test]
+fn a_bureau_reads_what_it_has_signed_itself_and_nothing_else() {
+    let credential = issue(&claims(), &bureau_key()).unwrap();
+    let parsed = ParsedCredential::from_bytes(credential.as_bytes()).unwrap();
+    assert_eq!(parsed.verify_own(bureau_key().public_key()), Ok(claims()));
+    assert_eq!(
+        parsed.verify_own(key(77).public_key()),
+        Err(Error::SignatureInvalid)
+    );
 }

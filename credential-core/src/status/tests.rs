@@ -229,6 +229,26 @@ fn refuses_a_key_that_may_not_speak() {
 }
 
 #[test]
+fn an_issuer_reads_its_own_list_and_nobody_elses() {
+    let bytes = signed(&list(XIANNING, &[5]), &bureau_key());
+    let own = StatusList::verify_own(&bytes, XIANNING, bureau_key().public_key()).unwrap();
+    assert_eq!(own.claims().statuses.status(5), Some(Status::Revoked));
+    for (bytes, issuer, key, error) in [
+        (&bytes, IssuerId(1), bureau_key(), Error::SubjectMismatch),
+        (&bytes, XIANNING, key(77), Error::SignatureInvalid),
+        (
+            &replace(&bytes, &hex("1a6e73a280"), &hex("1a6e73a281")),
+            XIANNING,
+            bureau_key(),
+            Error::SignatureInvalid,
+        ),
+    ] {
+        let refused = StatusList::verify_own(bytes, issuer, key.public_key()).unwrap_err();
+        assert_eq!(refused, error);
+    }
+}
+
+#[test]
 fn each_bit_of_a_list_flipped_is_refused() {
     let bytes = signed(&list(XIANNING, &[5, 900]), &bureau_key());
     for bit in 0..bytes.len() * 8 {

@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-pub(super) struct Sheet<W: Write> {
+pub(crate) struct Sheet<W: Write> {
     writer: csv::Writer<W>,
 }
 
 impl<W: Write> Sheet<W> {
-    pub(super) fn new(mut out: W, headings: &[&str]) -> io::Result<Self> {
+    /// With a row of headings.
+    pub(crate) fn new(mut out: W, headings: &[&str]) -> io::Result<Self> {
         out.write_all("\u{feff}".as_bytes())?;
         let writer = csv::WriterBuilder::new()
             .terminator(csv::Terminator::CRLF)
@@ -18,7 +19,7 @@ impl<W: Write> Sheet<W> {
         Ok(sheet)
     }
 
-    pub(super) fn row(&mut self, cells: &[&str]) -> io::Result<()> {
+    pub(crate) fn row(&mut self, cells: &[&str]) -> io::Result<()> {
         let harmless = cells.iter().map(|cell| harmless(cell));
         for cell in harmless {
             self.writer.write_field(cell.as_bytes())?;
@@ -27,7 +28,7 @@ impl<W: Write> Sheet<W> {
         Ok(())
     }
 
-    pub(super) fn finish(self) -> io::Result<W> {
+    pub(crate) fn finish(self) -> io::Result<W> {
         self.writer
             .into_inner()
             .map_err(|error| io::Error::other(error.to_string()))

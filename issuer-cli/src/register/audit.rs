@@ -79,10 +79,12 @@ pub enum Action {
     Publish,
     /// The register's time was set back.
     SetTimeBack,
+    /// An older copy was taken back into use, or a register made for codes that were issued before.
+    Recover,
 }
 
 impl Action {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Create,
         Self::Issue,
         Self::Reissue,
@@ -92,6 +94,7 @@ impl Action {
         Self::Restore,
         Self::Publish,
         Self::SetTimeBack,
+        Self::Recover,
     ];
 
     /// The stable name in the register.
@@ -106,6 +109,23 @@ impl Action {
             Self::Restore => "restore",
             Self::Publish => "publish",
             Self::SetTimeBack => "set-time-back",
+            Self::Recover => "recover",
+        }
+    }
+
+    /// Its name for people who read Chinese; the code is the English one.
+    pub const fn in_chinese(self) -> &'static str {
+        match self {
+            Self::Create => "建台账",
+            Self::Issue => "签发",
+            Self::Reissue => "补发",
+            Self::Renew => "换发",
+            Self::Revoke => "吊销",
+            Self::Suspend => "暂停",
+            Self::Restore => "恢复",
+            Self::Publish => "公布",
+            Self::SetTimeBack => "回拨时间",
+            Self::Recover => "找回台账",
         }
     }
 
@@ -172,16 +192,9 @@ impl AuditHead {
     /// Reads what `Display` wrote.
     pub fn parse(text: &str) -> Option<Self> {
         let (number, digits) = text.trim().split_once(':')?;
-        let mut hash = [0; 32];
-        if digits.len() != 64 || !digits.is_ascii() {
-            return None;
-        }
-        for (byte, at) in hash.iter_mut().zip((0..64).step_by(2)) {
-            *byte = u8::from_str_radix(digits.get(at..at + 2)?, 16).ok()?;
-        }
         Some(Self {
             number: number.parse().ok()?,
-            hash,
+            hash: parse_hexadecimal(digits)?,
         })
     }
 }
@@ -189,11 +202,25 @@ impl AuditHead {
 /// The number, a colon and the hash in hexadecimal.
 impl fmt::Display for AuditHead {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:", self.number)?;
-        self.hash
-            .iter()
-            .try_for_each(|byte| write!(f, "{byte:02x}"))
+        write!(f, "{}:{}", self.number, hexadecimal(&self.hash))
     }
+}
+
+/// A digest as two digits for each byte.
+pub fn hexadecimal(digest: &[u8; 32]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Reads what [`hexadecimal`] wrote.
+pub(super) fn parse_hexadecimal(digits: &str) -> Option<[u8; 32]> {
+    let mut digest = [0; 32];
+    if digits.len() != 64 || !digits.is_ascii() {
+        return None;
+    }
+    for (byte, at) in digest.iter_mut().zip((0..64).step_by(2)) {
+        *byte = u8::from_str_radix(digits.get(at..at + 2)?, 16).ok()?;
+    }
+    Some(digest)
 }
 
 /// Appends the record that vouches for all rows behind `position`; gives the new end of the trail.
@@ -255,7 +282,7 @@ pub(super) fn records(
         .collect()
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<AuditRecord> {
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<AuditRecord> {
     Ok(AuditRecord {
         number: row.get(0)?,
         at: UnixTime::from_secs(row.get(1)?),

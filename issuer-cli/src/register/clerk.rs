@@ -12,10 +12,11 @@ use rusqlite::{Transaction, TransactionBehavior};
 
 use super::audit::{self, Action, Actor, AuditHead, Position};
 use super::failure::{self, Fault};
-use super::indices::Indices;
 use super::person::PersonKey;
 use super::random::Dice;
 use super::store::{Register, quick_check};
+use super::supply::Supply;
+use super::witness;
 
 /// How long to wait for a clerk who is about to leave.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -32,7 +33,7 @@ pub struct Clerk<'r> {
     actor: Actor,
     /// Holders whom this run has dealt with.
     met: HashSet<u32>,
-    indices: Option<Indices>,
+    supply: Option<Supply>,
     dice: Dice,
     /// Held, not used: the system lets go of the lock when it is closed.
     _lock: File,
@@ -47,7 +48,7 @@ impl<'r> Clerk<'r> {
             register,
             actor: actor.clone(),
             met: HashSet::new(),
-            indices: None,
+            supply: None,
             dice: Dice::new(),
             _lock: lock,
         })
@@ -97,7 +98,7 @@ impl<'r> Clerk<'r> {
             notes: String::new(),
             met_before: &mut self.met,
             met_now: HashSet::new(),
-            indices: &mut self.indices,
+            supply: &mut self.supply,
             dice: &mut self.dice,
             spoilt: false,
         })
@@ -136,7 +137,7 @@ pub struct Batch<'c> {
     notes: String,
     met_before: &'c mut HashSet<u32>,
     met_now: HashSet<u32>,
-    pub(super) indices: &'c mut Option<Indices>,
+    pub(super) supply: &'c mut Option<Supply>,
     pub(super) dice: &'c mut Dice,
     /// Whether the database failed within it, so that half of something may be in it.
     spoilt: bool,
@@ -202,6 +203,8 @@ impl Batch<'_> {
         )?;
         self.transaction.commit()?;
         self.met_before.extend(self.met_now);
+        // The batch is in the register, whatever comes of this: the head noted before is true as well.
+        let _ = witness::note(self.path, &head);
         Ok(head)
     }
 
@@ -227,7 +230,7 @@ impl Batch<'_> {
 }
 
 /// Takes the lock beside the register. SQLite's own locks last for a transaction; this one lasts for a run.
-fn lock(register: &Path) -> Result<File, Failure> {
+pub(super) fn lock(register: &Path) -> Result<File, Failure> {
     let mut path = register.as_os_str().to_owned();
     path.push(".lock");
     let path = PathBuf::from(path);

@@ -6,7 +6,6 @@ use credential_core::{Field, Region, Status, Validity};
 use super::clerk::Batch;
 use super::entry::{Entry, Expiry, Particulars, Standing};
 use super::failure::{self, Fault};
-use super::indices::Indices;
 use super::person::{PersonId, PersonMark};
 use super::query;
 use super::reason::Reason;
@@ -273,10 +272,7 @@ impl Batch<'_> {
     /// whom in the roster.
     fn add_holder(&mut self, mark: &PersonMark) -> Result<Holder, Fault> {
         loop {
-            let number = self.dice.roll()?;
-            if number == 0 {
-                continue;
-            }
+            let number = self.draw_holder_number()?;
             let mut statement = self.transaction.prepare_cached(
                 "INSERT INTO holders (number, person, audit) VALUES (?1, ?2, ?3)
                  ON CONFLICT (number) DO NOTHING",
@@ -299,6 +295,18 @@ impl Batch<'_> {
     ) -> Result<Entry, Fault> {
         let status_index = self.draw_index()?;
         let validity = Validity::new(self.at(), expiry.until());
+        self.add_credential(holder, serial, status_index, particulars, validity)
+    }
+
+    /// Writes the row of a credential.
+    pub(super) fn add_credential(
+        &mut self,
+        holder: Holder,
+        serial: u32,
+        status_index: u32,
+        particulars: &Particulars,
+        validity: Validity,
+    ) -> Result<Entry, Fault> {
         self.transaction
             .prepare_cached(
                 "INSERT INTO credentials (holder, serial, status_index, name, categories, home_region,
@@ -334,24 +342,6 @@ impl Batch<'_> {
         })
     }
 
-    fn draw_index(&mut self) -> Result<u32, Fault> {
-        let indices = match &mut *self.indices {
-            Some(indices) => indices,
-            empty => {
-                let mut indices = Indices::new();
-                let mut statement = self
-                    .transaction
-                    .prepare("SELECT status_index FROM credentials")?;
-                let mut rows = statement.query(())?;
-                while let Some(row) = rows.next()? {
-                    indices.take(row.get(0)?);
-                }
-                empty.insert(indices)
-            }
-        };
-        Ok(indices.draw(self.dice)?)
-    }
-
     /// Whether a credential that begins now and ends then has any time, and one that a calendar has.
     fn leaves_time(&self, expiry: Expiry) -> bool {
         (self.at().as_secs() + 1..=END_OF_CALENDAR).contains(&expiry.until().as_secs())
@@ -362,9 +352,9 @@ impl Batch<'_> {
 const END_OF_CALENDAR: u64 = 253_402_300_799;
 
 #[derive(Clone, Copy)]
-struct Holder {
-    id: i64,
-    number: u32,
+pub(super) struct Holder {
+    pub(super) id: i64,
+    pub(super) number: u32,
 }
 
 pub(super) fn unknown_holder(holder: u32) -> Failure {

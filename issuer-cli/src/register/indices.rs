@@ -49,6 +49,11 @@ impl Indices {
         }
     }
 
+    /// Takes all below `first`.
+    pub(super) fn take_below(&mut self, first: u32) {
+        (0..first.min(LARGEST)).for_each(|index| self.take(index));
+    }
+
     /// Draws an index that nobody has.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use cli_support::Failure;
 use credential_core::{Status, StatusArray, UnixTime};
 use rusqlite::{Connection, OptionalExtension};
+use serde::Serialize;
 
 use super::entry::{self, Entry, select_entries};
 use super::failure::Fault;
@@ -99,6 +100,18 @@ pub(super) fn entry_at(connection: &Connection, status_index: u32) -> Result<Opt
     let entry = connection
         .prepare_cached(select_entries!("WHERE c.status_index = ?1"))?
         .query_row([status_index], entry::read)
+        .optional()?;
+    Ok(entry)
+}
+
+/// The entry whose code has the text with this digest.
+pub(super) fn entry_with_digest(
+    connection: &Connection,
+    digest: &[u8; 32],
+) -> Result<Option<Entry>, Fault> {
+    let entry = connection
+        .prepare_cached(select_entries!("WHERE i.digest = ?1 LIMIT 1"))?
+        .query_row([digest], entry::read)
         .optional()?;
     Ok(entry)
 }
@@ -203,6 +216,34 @@ pub(super) fn counts(connection: &Connection, now: UnixTime) -> Result<Counts, F
             _ if expired => counts.expired += count,
             _ => counts.valid += count,
         }
+    }
+    Ok(counts)
+}
+
+/// Changes of standing, by what they changed to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ChangeCounts {
+    /// Revoked.
+    pub revoked: u64,
+    /// Suspended.
+    pub suspended: u64,
+    /// Valid again.
+    pub restored: u64,
+}
+
+/// What was changed behind the audit record with this number.
+pub(super) fn changes_since(connection: &Connection, record: u64) -> Result<ChangeCounts, Fault> {
+    let mut counts = ChangeCounts::default();
+    let mut statement = connection
+        .prepare_cached("SELECT status, count(*) FROM changes WHERE audit > ?1 GROUP BY status")?;
+    let mut rows = statement.query([record])?;
+    while let Some(row) = rows.next()? {
+        let count = match entry::status(row, 0)? {
+            Status::Revoked => &mut counts.revoked,
+            Status::Suspended => &mut counts.suspended,
+            _ => &mut counts.restored,
+        };
+        *count = row.get(1)?;
     }
     Ok(counts)
 }

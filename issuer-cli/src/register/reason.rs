@@ -1,6 +1,6 @@
 //! Why the standing of a credential changed: a fixed list, so that a report can count.
 
-use cli_support::Text;
+use cli_support::{Lang, Text};
 
 /// Why a credential was revoked, suspended or restored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,6 +54,23 @@ impl Reason {
     /// The reason with this stable name.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|reason| reason.code() == code)
+    }
+
+    /// The reason as a clerk writes it: the stable name or the Chinese one.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let alike = |reason: &Self| match reason {
+            Self::Deceased => matches!(text, "去世" | "死亡" | "已故"),
+            Self::Lost => matches!(text, "丢失" | "挂失"),
+            Self::Stolen => text == "被偷",
+            Self::LeftCategory => text == "身份变化",
+            _ => false,
+        };
+        Self::ALL.into_iter().find(|reason| {
+            reason.code().eq_ignore_ascii_case(text)
+                || reason.text().in_lang(Lang::Zh) == text
+                || alike(reason)
+        })
     }
 
     /// The reason in words.

@@ -47,8 +47,8 @@ impl Batch<'_> {
     /// Suspends until restored. Credentials that the holder gets meanwhile are suspended too.
     ///
     /// # Errors
-    /// `credential-unknown`; `credential-revoked` if the one that is named is revoked; those of
-    /// writing the database.
+    /// `credential-unknown`; `credential-revoked` if all that are meant are revoked; those of writing
+    /// the database.
     pub fn suspend(&mut self, target: Target, reason: Reason) -> Result<Changed, Failure> {
         self.set(target, Status::Suspended, reason)
     }
@@ -73,11 +73,11 @@ impl Batch<'_> {
         reason: Reason,
     ) -> Result<Changed, Fault> {
         let entries = self.entries(target)?;
-        if let ([entry], Target::Index(_) | Target::Serial { .. }) = (&*entries, target)
-            && entry.is_revoked()
-            && status != Status::Revoked
+        if status != Status::Revoked
+            && entries.iter().all(Entry::is_revoked)
+            && let Some(newest) = entries.first()
         {
-            return Err(failure::revoked(entry.holder, entry.serial).into());
+            return Err(failure::revoked(newest.holder, newest.serial).into());
         }
         let (changed, untouched): (Vec<_>, Vec<_>) = entries
             .into_iter()

@@ -16,8 +16,8 @@ use super::clerk::Clerk;
 use super::entry::Entry;
 use super::failure::{self, Fault};
 use super::person::{PersonId, PersonKey};
-use super::query::{self, Counts, Selection};
-use super::{random, schema};
+use super::query::{self, ChangeCounts, Counts, Selection};
+use super::{random, schema, witness};
 
 /// How long to wait for somebody else's transaction.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -58,8 +58,28 @@ impl Register {
     ///
     /// # Errors
     /// `register-missing`, `register-unrecognised`, `register-newer` (it is then untouched),
-    /// `register-damaged`, `person-key-wrong`.
+    /// `register-damaged`, `person-key-wrong`, `register-rolled-back` if an older copy was put in
+    /// the place of the register.
     pub fn open(path: &Path, key: PersonKey) -> Result<Self, Failure> {
+        let register = Self::open_whatever_its_age(path, key)?;
+        register.check_age()?;
+        Ok(register)
+    }
+
+    /// Makes sure that nothing is missing of what is known to have been in it.
+    ///
+    /// # Errors
+    /// `register-rolled-back`, `register-head-invalid`.
+    pub fn check_age(&self) -> Result<(), Failure> {
+        self.told(witness::check(&self.connection, &self.path))
+    }
+
+    /// Opens a register also if it is not the one that was used last: to find out what is wrong with it, or to
+    /// take it back into use. Numbers that a newer one has given would be given again.
+    ///
+    /// # Errors
+    /// As [`Register::open`], without `register-rolled-back`.
+    pub fn open_whatever_its_age(path: &Path, key: PersonKey) -> Result<Self, Failure> {
         let connection = open(path, &key).map_err(|fault| fault.into_failure(path))?;
         Ok(Self {
             connection,
@@ -90,6 +110,14 @@ impl Register {
     /// Those of reading the database.
     pub fn entry_at(&self, status_index: u32) -> Result<Option<Entry>, Failure> {
         self.told(query::entry_at(&self.connection, status_index))
+    }
+
+    /// The entry of the credential in whose code this [`text_digest`](super::text_digest) stands.
+    ///
+    /// # Errors
+    /// Those of reading the database.
+    pub fn entry_with_digest(&self, digest: &[u8; 32]) -> Result<Option<Entry>, Failure> {
+        self.told(query::entry_with_digest(&self.connection, digest))
     }
 
     /// All entries of a holder, the newest first; none if there is no such holder.
@@ -151,6 +179,14 @@ impl Register {
         self.told(query::counts(&self.connection, now))
     }
 
+    /// How often the standing of a credential was changed behind the audit record with this number.
+    ///
+    /// # Errors
+    /// Those of reading the database.
+    pub fn changes_since(&self, record: u64) -> Result<ChangeCounts, Failure> {
+        self.told(query::changes_since(&self.connection, record))
+    }
+
     /// The audit records from number `first` on, at most `count`.
     ///
     /// # Errors
@@ -159,15 +195,21 @@ impl Register {
         self.told(audit::records(&self.connection, first, count).map_err(Fault::from))
     }
 
+    /// The newest audit record.
+    ///
+    /// # Errors
+    /// `register-damaged` if there is none.
+    pub fn last_record(&self) -> Result<AuditRecord, Failure> {
+        self.told(audit::last(&self.connection).map_err(Fault::from))?
+            .ok_or_else(|| failure::damaged(&self.path, "no audit trail"))
+    }
+
     /// The end of the audit trail, to be noted outside of the register.
     ///
     /// # Errors
     /// `register-damaged` if there is none.
     pub fn audit_head(&self) -> Result<AuditHead, Failure> {
-        match self.told(audit::last(&self.connection).map_err(Fault::from))? {
-            Some(record) => Ok(record.head()),
-            None => Err(failure::damaged(&self.path, "no audit trail")),
-        }
+        self.last_record().map(|record| record.head())
     }
 
     /// Checks the whole file, the whole audit trail, and every row against the record that vouches

@@ -193,6 +193,10 @@ impl SecretPrompt for Person {
             .map(Zeroizing::new)
             .ok_or_else(|| io::Error::from(io::ErrorKind::UnexpectedEof))
     }
+
+    fn ask_openly(&mut self, prompt: &str) -> io::Result<String> {
+        self.ask(prompt).map(|answer| answer.to_string())
+    }
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {

@@ -295,3 +295,38 @@ fn each_failure_of_the_database_is_told_in_words() {
         assert_eq!(told.code, code);
     }
 }
+
+#[test]
+fn an_older_copy_in_its_place_is_found() {
+    let bureau = Bureau::new();
+    bureau.issued(1);
+    bureau.open().backup(&bureau.file("old.db")).unwrap();
+    bureau.issued(2);
+    fs::copy(bureau.file("old.db"), bureau.path()).unwrap();
+    assert_eq!(bureau.open_fails().code, "register-rolled-back");
+
+    // Nor does it help to go on with the copy elsewhere and bring it back.
+    let mut copy = Register::open(&bureau.file("old.db"), bureau.key()).unwrap();
+    for number in 3..9 {
+        let mut clerk = copy.clerk(&actor()).unwrap();
+        let mut batch = clerk.batch(Action::Issue, NOW).unwrap();
+        enrol(&mut batch, number, &veteran(), USUAL);
+        batch.commit().unwrap();
+    }
+    drop(copy);
+    fs::copy(bureau.file("old.db"), bureau.path()).unwrap();
+    assert_eq!(bureau.open_fails().code, "register-rolled-back");
+}
+
+#[test]
+fn a_head_that_lags_behind_is_no_fault_and_one_that_is_nonsense_is() {
+    let bureau = Bureau::new();
+    bureau.issued(1);
+    let head = fs::read(bureau.file("register.db.head")).unwrap();
+    bureau.issued(2);
+    // Killed between the commit and the note.
+    fs::write(bureau.file("register.db.head"), head).unwrap();
+    bureau.open();
+    fs::write(bureau.file("register.db.head"), "5:xyz").unwrap();
+    assert_eq!(bureau.open_fails().code, "register-head-invalid");
+}

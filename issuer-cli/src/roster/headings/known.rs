@@ -36,7 +36,7 @@ impl Column {
     }
 
     /// The headings that are understood, the usual Chinese and the usual English one first.
-    pub(super) const fn accepted(self) -> &'static [&'static str] {
+    pub(in crate::roster) const fn accepted(self) -> &'static [&'static str] {
         match self {
             Self::Name => &["姓名", "name", "名字", "人员姓名", "持有人姓名", "fullname"],
             Self::Identity => &[

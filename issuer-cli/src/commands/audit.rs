@@ -1,0 +1,180 @@
+//! `issuer audit`: the trail, checked and shown.
+
+use std::path::PathBuf;
+
+use cli_support::{Exit, Failure, Format, Text, dates, visible::visible};
+use serde_json::json;
+
+use crate::Call;
+use crate::bureau::BureauFolder;
+use crate::register::{Action, AuditHead, AuditRecord, Register};
+use crate::stop::Stop;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// 发码单位的文件夹 | the folder of the bureau
+    #[arg(long, value_name = "DIR")]
+    bureau: PathBuf,
+    /// 以前抄下的校验值，例如 17:9f2c… ，核对它是否还在记录中 | a value noted earlier, such as 17:9f2c…: is it still part of the trail?
+    #[arg(long, value_name = "N:HASH")]
+    head: Option<String>,
+    /// 从第几条起显示 | show from this record on
+    #[arg(long, value_name = "N", conflicts_with = "last")]
+    from: Option<u64>,
+    /// 显示最后几条 | show the last records
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    last: u32,
+}
+
+pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+    let noted = match &args.head {
+        Some(text) => Some(AuditHead::parse(text).ok_or_else(|| no_head(text))?),
+        None => None,
+    };
+    let folder = BureauFolder::new(&args.bureau);
+    let register = folder.register_whatever_its_age()?;
+    let head = check(&register, noted.as_ref()).map_err(found)?;
+
+    let shown = u64::from(args.last);
+    let first = args
+        .from
+        .unwrap_or_else(|| (head.number + 1).saturating_sub(shown).max(1));
+    let records = register.audit_records(first, args.last)?;
+    match call.console.format {
+        Format::Human => {
+            for record in &records {
+                call.console.result(&in_words(record))?;
+            }
+            tell(&head, noted.as_ref(), call)?;
+        }
+        Format::Json => {
+            let records: Vec<_> = records
+                .iter()
+                .map(|record| {
+                    json!({
+                        "number": record.number,
+                        "at": record.at.as_secs(),
+                        "operator": record.actor,
+                        "action": record.action,
+                        "details": record.details,
+                    })
+                })
+                .collect();
+            call.console.json(&json!({
+                "head": head.to_string(),
+                "noted": noted.map(|noted| noted.to_string()),
+                "records": records,
+            }))?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// The whole trail, against what was noted on paper and what is noted beside the register.
+fn check(register: &Register, noted: Option<&AuditHead>) -> Result<AuditHead, Failure> {
+    let head = register.verify_audit(noted)?;
+    register.check_age()?;
+    Ok(head)
+}
+
+/// That the books are wrong is this command's answer, not its failure.
+fn found(failure: Failure) -> Failure {
+    match failure.code {
+        "audit-broken" | "register-rolled-back" | "register-damaged" => Failure {
+            exit: Exit::Refused,
+            ..failure
+        },
+        _ => failure,
+    }
+}
+
+fn in_words(record: &AuditRecord) -> Text {
+    let AuditRecord {
+        number,
+        at,
+        actor,
+        action,
+        details,
+        ..
+    } = record;
+    let (at, actor) = (dates::minute(*at), visible(actor));
+    let name = match Action::from_code(action) {
+        Some(known) => known.in_chinese(),
+        None => action,
+    };
+    Text::new(
+        format!(
+            "{number:>5}  {at}  {actor}  {name}  {}",
+            details_in_chinese(details)
+        ),
+        format!("{number:>5}  {at}  {actor}  {action}  {}", visible(details)),
+    )
+}
+
+/// The counts at the beginning of the details have Chinese names; what follows them is for the auditor's
+/// tools, and stays as it is.
+fn details_in_chinese(details: &str) -> String {
+    const COUNTS: [(&str, &str); 12] = [
+        ("adopted", "补录"),
+        ("changed", "变更"),
+        ("expired", "到期换发"),
+        ("issued", "签出"),
+        ("new", "新增"),
+        ("reissued", "补发"),
+        ("renewed", "换发"),
+        ("restored", "恢复"),
+        ("revoked", "吊销"),
+        ("superseded", "旧码作废"),
+        ("suspended", "暂停"),
+        ("version", "版本"),
+    ];
+    let (counts, notes) = details.split_once("; ").unwrap_or((details, ""));
+    let count = |word: &str| {
+        let (name, number) = word.split_once('=')?;
+        let (_, chinese) = COUNTS.iter().find(|(english, _)| *english == name)?;
+        number.parse::<u64>().ok()?;
+        Some(format!("{chinese} {number}"))
+    };
+    let translated: Option<Vec<String>> = counts.split(' ').map(count).collect();
+    let text = match (translated, notes) {
+        (None, _) => details.to_owned(),
+        (Some(counts), "") => counts.join("，"),
+        (Some(counts), notes) => format!("{}；{notes}", counts.join("，")),
+    };
+    visible(&text).into_owned()
+}
+
+fn tell(head: &AuditHead, noted: Option<&AuditHead>, call: &mut Call<'_, '_>) -> Result<(), Stop> {
+    let number = head.number;
+    call.console.result(&Text::new(
+        format!("\n共 {number} 条操作记录，连同所记的人员、码和状态逐条核对，没有被改动。"),
+        format!("\n{number} records, checked with every person, code and standing that they vouch for: nothing was changed."),
+    ))?;
+    if let Some(noted) = noted {
+        let number = noted.number;
+        call.console.result(&Text::new(
+            format!("  与抄下的第 {number} 条校验值相符"),
+            format!("  the value noted of record {number} is part of it"),
+        ))?;
+    }
+    call.console.result(&Text::new(
+        format!("  校验值（请抄在台账本上）  {head}"),
+        format!("  end of the trail (note it on paper)  {head}"),
+    ))?;
+    Ok(())
+}
+
+fn no_head(text: &str) -> Failure {
+    let text = visible(text);
+    Failure::new(
+        "head-invalid",
+        Text::new(
+            format!("“{text}”不是校验值"),
+            format!("'{text}' is not the end of a trail"),
+        ),
+        Text::new(
+            "校验值是一个序号、一个冒号和 64 位十六进制数字，公布、报告和备份时都会显示。",
+            "It is a number, a colon and 64 hexadecimal digits, as publishing, reports and backups show it.",
+        ),
+    )
+}

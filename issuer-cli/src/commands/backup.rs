@@ -1,0 +1,61 @@
+//! `issuer backup`: the register, copied as it is at one moment and checked.
+
+use std::path::PathBuf;
+
+use cli_support::{Exit, Text, dates, files};
+use serde_json::json;
+
+use crate::bureau::BureauFolder;
+use crate::register::{PersonKey, Register};
+use crate::stop::Stop;
+use crate::{Call, values};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// 发码单位的文件夹 | the folder of the bureau
+    #[arg(long, value_name = "DIR")]
+    bureau: PathBuf,
+    /// 存放备份的文件夹，例如优盘 | where the copy goes, such as a USB stick
+    #[arg(long, value_name = "DIR")]
+    to: PathBuf,
+}
+
+pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+    let folder = BureauFolder::new(&args.bureau);
+    let register = folder.register()?;
+    files::create_folder(&args.to)?;
+    let (day, number) = (dates::day(call.now), register.audit_head()?.number);
+    let copy = args.to.join(format!("register-{day}-{number}.db"));
+    register.backup(&copy)?;
+    // Read once from where it lies: a stick that takes everything and keeps nothing is found now.
+    let checked = Register::open(&copy, PersonKey::load(&folder.person_key_file())?)?;
+    let head = checked.verify_audit(None)?;
+    let counts = checked.counts(call.now)?;
+
+    let name = values::shown(&copy);
+    let (people, codes) = (counts.holders, counts.credentials);
+    let lines = [
+        Text::new(
+            format!("已备份并核对台账：{people} 人，{codes} 个码。"),
+            format!("Copied the register and checked the copy: {people} people, {codes} codes."),
+        ),
+        Text::new(format!("  备份  {name}"), format!("  copy  {name}")),
+        Text::new(
+            format!("  校验值（请写在备份的标签上）  {head}"),
+            format!("  end of the trail (write it on the label)  {head}"),
+        ),
+    ];
+    let json = json!({
+        "backup": copy,
+        "people": people,
+        "codes": codes,
+        "head": head.to_string(),
+    });
+    call.answer(&lines, &json)?;
+    let keys = values::shown(&args.bureau.join("keys"));
+    call.console.say(&Text::new(
+        format!("\n备份里没有密钥。{keys} 里的密钥（尤其是 person.key）请另外备份，与台账备份分开存放。"),
+        format!("\nThere are no keys in it. Keep a copy of those in {keys}, above all person.key, apart from the copies of the register."),
+    ))?;
+    Ok(Exit::Done)
+}

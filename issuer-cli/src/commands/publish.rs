@@ -1,0 +1,275 @@
+//! `issuer publish`: the status list, signed and put where the update is packed from.
+//!
+//! The trail is told of a list before the list is written. A run that is broken off in between leaves
+//! a record of a list that nobody has; the next run makes another one, which is later.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use cli_support::files::{self, Access, Durability};
+use cli_support::{Exit, Failure, Text, dates, words};
+use credential_core::limits::MAX_STATUS_LIST_BYTES;
+use credential_core::{
+    IssuerId, Signer, Status, StatusArray, StatusList, StatusListClaims, UnixTime, Validity,
+};
+use serde_json::json;
+
+use crate::bureau::{Bureau, BureauFolder};
+use crate::keys::{Key, sign_failure};
+use crate::operator::Operator;
+use crate::register::{Action, AuditHead, Batch, Register, hexadecimal, list_digest};
+use crate::stop::Stop;
+use crate::{Call, values};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// 发码单位的文件夹 | the folder of the bureau
+    #[arg(long, value_name = "DIR")]
+    bureau: PathBuf,
+    /// 名单有效天数：过期后终端不再接受本单位的码 | for how many days the list counts: after that, terminals accept no code of this bureau
+    #[arg(long, value_name = "N", default_value_t = 180, value_parser = clap::value_parser!(u16).range(7..=730))]
+    valid_days: u16,
+    /// 几天公布一次 | how many days to the next list
+    #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u8).range(1..=90))]
+    every_days: u8,
+    /// 上一份名单因时钟偏快而注明了将来的时间，且从未送到任何终端 | the last list bears a time to come, because the clock was fast, and never reached a terminal
+    #[arg(long)]
+    last_never_delivered: bool,
+    #[command(flatten)]
+    operator: Operator,
+}
+
+const DAY: Duration = Duration::from_secs(86_400);
+
+/// How far the last list may be ahead before it is more than two runs in one minute.
+const SHORTLY: Duration = Duration::from_secs(600);
+
+/// An office that has recorded nothing for so long is rarer than a clock that is fast.
+const LONG_SILENCE: Duration = Duration::from_secs(90 * DAY.as_secs());
+
+/// A list that was signed.
+struct Published {
+    bytes: Vec<u8>,
+    claims: StatusListClaims,
+    digest: String,
+    record: u64,
+    head: AuditHead,
+}
+
+pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+    let folder = BureauFolder::new(&args.bureau);
+    let actor = args.operator.actor()?;
+    let (bureau, key) = folder.open(call)?;
+    let mut register = folder.register()?;
+    refuse_unknown_list(&folder.status_list_file(), &register)?;
+    warn_of_odd_clock(&register, call)?;
+
+    let since = register.last_publication()?.map_or(0, |last| last.record);
+    let changes = register.changes_since(since)?;
+    let mut clerk = register.clerk(&actor)?;
+    let batch = clerk.batch(Action::Publish, call.now)?;
+    let published = sign(args, batch, &bureau, &key)?;
+    let (file, copy) = put(&folder, &published)?;
+
+    let Published {
+        bytes,
+        claims,
+        head,
+        ..
+    } = &published;
+    let (revoked, suspended) = count(&claims.statuses);
+    let (made, until) = (claims.validity.from, claims.validity.until);
+    let (shown, size) = (values::shown(&file), bytes.len());
+    let (from, last) = (dates::minute(made), dates::last_day(until));
+    let archived = values::shown(&copy);
+    let lines = [
+        Text::new(
+            format!("已公布状态名单：共吊销 {revoked} 个码，暂停 {suspended} 个。"),
+            format!("Published the status list: {revoked} codes revoked, {suspended} suspended."),
+        ),
+        Text::new(
+            format!(
+                "  本次新增：吊销 {}，暂停 {}，恢复 {}",
+                changes.revoked, changes.suspended, changes.restored
+            ),
+            format!(
+                "  new in it: {} revoked, {} suspended, {} restored",
+                changes.revoked, changes.suspended, changes.restored
+            ),
+        ),
+        Text::new(
+            format!("  名单  {shown}（{size} 字节，{from} 公布，有效期至 {last}）"),
+            format!("  list      {shown} ({size} bytes, made {from}, valid until {last})"),
+        ),
+        Text::new(
+            format!("  存档  {archived}"),
+            format!("  copy      {archived}"),
+        ),
+        Text::new(
+            format!("  校验值（请抄在台账本上）  {head}"),
+            format!("  end of the trail (note it on paper)  {head}"),
+        ),
+    ];
+    let json = json!({
+        "status_list": file,
+        "copy": copy,
+        "bytes": size,
+        "made": made.as_secs(),
+        "until": until.as_secs(),
+        "entries": claims.statuses.len(),
+        "revoked": revoked,
+        "suspended": suspended,
+        "new": changes,
+        "sha256": published.digest,
+        "head": head.to_string(),
+    });
+    call.answer(&lines, &json)?;
+    call.console.say(&Text::new(
+        "\n名单送到终端后，吊销和暂停才生效。请装进更新文件：issuer update pack --status-list 名单 --out 文件.lbu",
+        "\nIt takes effect in terminals that have it. Pack it into an update: issuer update pack --status-list LIST --out FILE.lbu",
+    ))?;
+    Ok(Exit::Done)
+}
+
+/// What lies in the place of the last list must be in the trail: or else the register is an older
+/// copy, which has forgotten what was revoked since.
+fn refuse_unknown_list(path: &Path, register: &Register) -> Result<(), Failure> {
+    if !path.exists() {
+        return Ok(());
+    }
+    let bytes = files::read(path, MAX_STATUS_LIST_BYTES as u64)?;
+    if register.knows_publication(&list_digest(&bytes))? {
+        return Ok(());
+    }
+    let name = values::shown(path);
+    Err(Failure::new(
+        "publication-unknown",
+        Text::new(
+            format!("台账没有公布过名单 {name}：台账可能是旧备份，再公布会把之后的吊销撤销"),
+            format!(
+                "the register has not published {name}: it may be an older copy, and publishing would undo what was revoked since"
+            ),
+        ),
+        Text::new(
+            "请放回最新的台账。确已丢失、只有旧备份的，请执行 issuer recover，它会补记这份名单里的吊销。",
+            "Put the newest register back. If an older one is all there is, run issuer recover, which takes over the revocations of that list.",
+        ),
+    ))
+}
+
+/// A list that is dated ahead keeps every later one out, so a wrong clock is worth a word.
+fn warn_of_odd_clock(register: &Register, call: &mut Call<'_, '_>) -> Result<(), Stop> {
+    let newest = register.last_record()?.at;
+    let (now, then) = (dates::minute(call.now), dates::minute(newest));
+    if call.now < newest {
+        call.console.say(&Text::new(
+            format!("注意：本机时间 {now} 比台账最后一次记录 {then} 早，按后者公布。请校准时钟。"),
+            format!("Note: the clock says {now}, which is before the last record of the register; {then} counts. Set the clock."),
+        ))?;
+    } else if call.now > newest.plus(LONG_SILENCE) {
+        let days = (call.now.as_secs() - newest.as_secs()) / DAY.as_secs();
+        call.console.say(&Text::new(
+            format!("注意：台账上一次记录是 {then}，距今 {days} 天。本机时间 {now} 对吗？时钟偏快时公布的名单，终端不收。"),
+            format!("Note: the last record of the register is of {then}, {days} days ago. Is {now} right? Terminals refuse a list that is dated ahead."),
+        ))?;
+    }
+    Ok(())
+}
+
+fn sign(
+    args: &Args,
+    mut batch: Batch<'_>,
+    bureau: &Bureau,
+    key: &Key,
+) -> Result<Published, Failure> {
+    let made = match batch.last_publication()? {
+        Some(last) if last.made >= batch.at() && !args.last_never_delivered => {
+            if last.made > batch.at().plus(SHORTLY) {
+                return Err(dated_ahead(last.made));
+            }
+            last.made.plus(Duration::from_secs(1))
+        }
+        _ => batch.at(),
+    };
+    let claims = StatusListClaims {
+        issuer: IssuerId(bureau.file.id),
+        validity: Validity::new(made, made.plus(DAY * u32::from(args.valid_days))),
+        ttl: Some((DAY * u32::from(args.every_days)).as_secs()),
+        statuses: batch.statuses()?,
+    };
+    let bytes = StatusList::issue(&claims, key).map_err(|error| {
+        sign_failure(error, |error| {
+            let why = words::error(error);
+            Failure::new(
+                "cannot-sign",
+                why,
+                Text::new(
+                    "没有公布任何内容。请检查签发密钥。",
+                    "Nothing was published. Check the issuing key.",
+                ),
+            )
+        })
+    })?;
+    let (revoked, suspended) = count(&claims.statuses);
+    let remark = format!(
+        "entries={} revoked={revoked} suspended={suspended} kid={}",
+        claims.statuses.len(),
+        key.public_key().id()
+    );
+    let digest = list_digest(&bytes);
+    batch.record_publication(made, &digest, &remark);
+    if args.last_never_delivered {
+        batch.note("the list before it never reached a terminal, says the actor");
+    }
+    let record = batch.record_number();
+    let head = batch.commit()?;
+    Ok(Published {
+        digest: hexadecimal(&digest),
+        bytes,
+        claims,
+        record,
+        head,
+    })
+}
+
+/// The copy first: what is in force is among the copies at each moment.
+fn put(folder: &BureauFolder<'_>, published: &Published) -> Result<(PathBuf, PathBuf), Failure> {
+    let copies = folder.published_folder();
+    files::create_folder(&copies)?;
+    let day = dates::day(published.claims.validity.from);
+    let copy = copies.join(format!("status-list-{day}-{}.cbor", published.record));
+    let file = folder.status_list_file();
+    for path in [&copy, &file] {
+        files::write(path, &published.bytes, Access::Public, Durability::Synced)?;
+    }
+    Ok((file, copy))
+}
+
+fn count(statuses: &StatusArray) -> (usize, usize) {
+    let of = |wanted: Status| {
+        (0..)
+            .map_while(|index| statuses.status(index))
+            .filter(|status| *status == wanted)
+            .count()
+    };
+    (of(Status::Revoked), of(Status::Suspended))
+}
+
+fn dated_ahead(made: UnixTime) -> Failure {
+    let made = dates::minute(made);
+    Failure::new(
+        "publication-ahead",
+        Text::new(
+            format!(
+                "上一份名单注明的时间是 {made}，比现在晚：终端若已收下，就不会再收早于它的名单"
+            ),
+            format!(
+                "the last list is dated {made}, which is still to come: a terminal that took it takes none before it"
+            ),
+        ),
+        Text::new(
+            "请检查时钟。若当时时钟偏快，且那份名单确实没有送到任何终端，请加 --last-never-delivered 再公布。",
+            "Check the clock. If it was fast then, and that list certainly reached no terminal, publish again with --last-never-delivered.",
+        ),
+    )
+}

@@ -1,0 +1,193 @@
+//! `issuer recover`: an older copy of the register back into use, with everything that is known to
+//! have happened since.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use cli_support::{Exit, Failure, Text, dates, files, words};
+use credential_core::limits::MAX_STATUS_LIST_BYTES;
+use credential_core::{IssuerId, StatusList};
+use serde_json::json;
+
+use crate::bureau::{Bureau, BureauFolder};
+use crate::consent::Consent;
+use crate::operator::Operator;
+use crate::register::{Action, Batch, Beyond, PersonKey, Replacement, list_digest};
+use crate::stop::Stop;
+use crate::strays;
+use crate::{Call, values};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// 发码单位的文件夹 | the folder of the bureau
+    #[arg(long, value_name = "DIR")]
+    bureau: PathBuf,
+    /// 台账的备份文件；不写则把已放在原处的旧台账重新启用 | the backup; without it, the older register that was put in its place
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
+    /// 备份之后各次签发的清单（manifest.jsonl），把其中的码补记进台账 | manifests (manifest.jsonl) of the runs since then, whose codes are taken in
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    manifest: Vec<PathBuf>,
+    #[command(flatten)]
+    operator: Operator,
+    #[command(flatten)]
+    consent: Consent,
+}
+
+/// What a clock may be behind, as the register has it.
+const LEEWAY: Duration = Duration::from_secs(600);
+
+pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+    let actor = args.operator.actor()?;
+    let folder = BureauFolder::new(&args.bureau);
+    let bureau = Bureau::read(&folder.bureau_file())?;
+    let place = folder.register_file();
+    let from = args.from.as_deref().unwrap_or(&place);
+    if args.from.is_none() && !place.exists() {
+        return Err(folder.no_register().into());
+    }
+    let strays = strays::read(&args.manifest, &bureau)?;
+    let list = last_list(&folder, &bureau, call)?;
+
+    let key = PersonKey::load(&folder.person_key_file())?;
+    let mut replacement = Replacement::from_copy(&place, from, key)?;
+    let lost = folder.noted_head()?;
+    let before = replacement.register().last_record()?;
+    let (at, number) = (dates::minute(before.at), before.number);
+    call.console.say(&Text::new(
+        format!("这份台账记到 {at}（操作记录第 {number} 条）。此后登记的人和码，除清单所列的以外都不在其中。"),
+        format!("This register ends at {at} (record {number}). Whoever was registered since is not in it, but for what manifests tell."),
+    ))?;
+    args.consent.ask(
+        &Text::new(
+            "最新的台账确实找不回来了？确定启用这一份？",
+            "Is the newest register lost for certain? Take this one into use?",
+        ),
+        call,
+    )?;
+
+    let register = replacement.register();
+    let entries = u32::try_from(register.statuses(call.now)?.len()).unwrap_or(u32::MAX);
+    let mut clerk = register.clerk(&actor)?;
+    let mut batch = clerk.batch(Action::Recover, call.now)?;
+    let mut taken_over = 0;
+    if let Some((list, digest)) = &list {
+        batch.record_publication(list.claims().validity.from, digest, "taken over");
+        taken_over = take_over(&mut batch, list)?;
+    }
+    let published = list.map_or(0, |(list, _)| list.claims().statuses.len());
+    batch.give_numbers_beyond(Beyond {
+        holder: 0,
+        index: entries.max(u32::try_from(published).unwrap_or(u32::MAX)),
+    });
+    if let Some(lost) = lost {
+        batch.note(&format!("in place of {lost}"));
+    }
+    let adopted = strays.adopt(&mut batch)?;
+    let head = batch.commit()?;
+    drop(clerk);
+    let kept = replacement.finish()?;
+
+    let (new, name) = (adopted.added, values::shown(&place));
+    let mut lines = vec![
+        Text::new(
+            format!("台账已重新启用：{name}"),
+            format!("The register is in use again: {name}"),
+        ),
+        Text::new(
+            format!("  按已公布的名单补记吊销、暂停 {taken_over} 个；按清单补录 {new} 个码"),
+            format!(
+                "  {taken_over} standings taken over from the published list, {new} codes taken in from manifests"
+            ),
+        ),
+    ];
+    lines.extend(adopted.conflicts_in_words());
+    if let Some(kept) = &kept {
+        let kept = values::shown(kept);
+        lines.push(Text::new(
+            format!("  原来的台账留作  {kept}"),
+            format!("  the one before is kept as  {kept}"),
+        ));
+    }
+    lines.push(Text::new(
+        format!("  校验值（请抄在台账本上）  {head}"),
+        format!("  end of the trail (note it on paper)  {head}"),
+    ));
+    let json = json!({
+        "register": place,
+        "kept": kept,
+        "taken_over": taken_over,
+        "adopted": new,
+        "conflicts": adopted.conflicts,
+        "head": head.to_string(),
+    });
+    call.answer(&lines, &json)?;
+    call.console.say(&Text::new(
+        "\n请接着做：用备份之后用过的名册再签发一次（已在台账里的人不会重发），随后公布（issuer publish）。\n\
+         补录的码认不出本人：这些人按名册得到新码后，请按持有人编号吊销旧码。",
+        "\nNext: issue again with the rosters that were used since (who is in the register gets nothing new), then publish.\n\
+         Nobody is known again by a code that was taken in: once these people have new ones, revoke the old by holder number.",
+    ))?;
+    Ok(if adopted.conflicts.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Refused
+    })
+}
+
+/// The list that was published last, if there is one; it must be this bureau's.
+fn last_list(
+    folder: &BureauFolder<'_>,
+    bureau: &Bureau,
+    call: &Call<'_, '_>,
+) -> Result<Option<(StatusList, [u8; 32])>, Failure> {
+    let path = folder.status_list_file();
+    if !path.exists() {
+        return Ok(None);
+    }
+    let bytes = files::read(&path, MAX_STATUS_LIST_BYTES as u64)?;
+    let list = StatusList::verify_own(&bytes, IssuerId(bureau.file.id), &bureau.key).map_err(
+        |error| {
+            let (name, why) = (values::shown(&path), words::error(&error));
+            Failure::new(
+                "publication-unknown",
+                Text::new(
+                    format!(
+                        "{name} 不是本单位公布的状态名单：{}",
+                        why.in_lang(cli_support::Lang::Zh)
+                    ),
+                    format!(
+                        "{name} is no status list of this bureau: {}",
+                        why.in_lang(cli_support::Lang::En)
+                    ),
+                ),
+                Text::new(
+                    "请放回最后一次公布的名单（published 文件夹里有存档），吊销要靠它补记。",
+                    "Put the list that was published last in its place (there are copies in 'published'): revocations are taken over from it.",
+                ),
+            )
+        },
+    )?;
+    let made = list.claims().validity.from;
+    if call.now.plus(LEEWAY) < made {
+        let (now, made) = (dates::minute(call.now), dates::minute(made));
+        return Err(Failure::new(
+            "clock-behind",
+            Text::new(
+                format!("本机时间 {now} 早于最后一次公布 {made}"),
+                format!("this computer's clock says {now}, but the last list was published {made}"),
+            ),
+            Text::new("请校准本机时间。", "Set the clock."),
+        ));
+    }
+    Ok(Some((list, list_digest(&bytes))))
+}
+
+fn take_over(batch: &mut Batch<'_>, list: &StatusList) -> Result<usize, Failure> {
+    let statuses = &list.claims().statuses;
+    let mut count = 0;
+    for (index, status) in (0..).map_while(|index| Some((index, statuses.status(index)?))) {
+        count += usize::from(batch.take_over(index, status)?);
+    }
+    Ok(count)
+}

@@ -1,0 +1,289 @@
+//! `issuer revoke`, `suspend` and `restore`: one command with three verbs.
+
+use std::path::PathBuf;
+
+use cli_support::{Exit, Failure, Text, dates, words};
+use credential_core::Status;
+use serde::Serialize;
+use serde_json::json;
+
+use crate::Call;
+use crate::bureau::BureauFolder;
+use crate::consent::Consent;
+use crate::operator::Operator;
+use crate::register::{Action, Entry, Reason};
+use crate::stop::Stop;
+use crate::whom::{Meant, Whom, unknown_reason};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// 发码单位的文件夹 | the folder of the bureau
+    #[arg(long, value_name = "DIR")]
+    bureau: PathBuf,
+    #[command(flatten)]
+    whom: Whom,
+    /// 原因：遗失、被盗、持有人去世、不再属于该类人员、已换发新码、误发、本人申请、其他 | the reason: lost, stolen, deceased, left-category, superseded, issued-in-error, holder-request, other
+    #[arg(long)]
+    reason: Option<String>,
+    #[command(flatten)]
+    operator: Operator,
+    #[command(flatten)]
+    consent: Consent,
+}
+
+/// What is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verb {
+    /// For ever.
+    Revoke,
+    /// Until restored.
+    Suspend,
+    /// Ends a suspension.
+    Restore,
+}
+
+impl Verb {
+    const fn action(self) -> Action {
+        match self {
+            Self::Revoke => Action::Revoke,
+            Self::Suspend => Action::Suspend,
+            Self::Restore => Action::Restore,
+        }
+    }
+
+    const fn status(self) -> Status {
+        match self {
+            Self::Revoke => Status::Revoked,
+            Self::Suspend => Status::Suspended,
+            Self::Restore => Status::Valid,
+        }
+    }
+
+    const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Revoke => ("吊销", "revoked"),
+            Self::Suspend => ("暂停", "suspended"),
+            Self::Restore => ("恢复", "restored"),
+        }
+    }
+}
+
+/// Codes that are shown before the question.
+const MAX_SHOWN: usize = 20;
+
+pub(crate) fn run(verb: Verb, args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+    let actor = args.operator.actor()?;
+    let reason = match &args.reason {
+        Some(text) => Some(Reason::parse(text).ok_or_else(|| unknown_reason(text))?),
+        // That a card was found again needs no reason from the list.
+        None if verb == Verb::Restore => Some(Reason::Other),
+        None => None,
+    };
+    let mut register = BureauFolder::new(&args.bureau).register()?;
+    let meant = args.whom.find(&register, call)?;
+    let jobs = with_reasons(&meant, reason)?;
+
+    let concerned = show(verb, &meant, call)?;
+    if concerned > 0 {
+        let (zh, _) = verb.words();
+        let finality = match verb {
+            Verb::Revoke => ("吊销后不能恢复。", " A revocation is for ever."),
+            _ => ("", ""),
+        };
+        let en = match verb {
+            Verb::Revoke => "Revoke",
+            Verb::Suspend => "Suspend",
+            Verb::Restore => "Restore",
+        };
+        args.consent.ask(
+            &Text::new(
+                format!("{}确定{zh}以上 {concerned} 个码？", finality.0),
+                format!("{en} these {concerned} codes?{}", finality.1),
+            ),
+            call,
+        )?;
+    }
+
+    let mut clerk = register.clerk(&actor)?;
+    let mut batch = clerk.batch(verb.action(), call.now)?;
+    let (mut changed, mut untouched) = (Vec::new(), Vec::new());
+    for (meant, reason) in &jobs {
+        let done = match verb {
+            Verb::Revoke => batch.revoke(meant.target, *reason)?,
+            Verb::Suspend => batch.suspend(meant.target, *reason)?,
+            Verb::Restore => batch.restore(meant.target, *reason)?,
+        };
+        changed.extend(done.changed.into_iter().map(|entry| (entry, *reason)));
+        untouched.extend(done.untouched);
+    }
+    let head = batch.commit()?;
+    tell(verb, &changed, &untouched, &head.to_string(), call)?;
+    Ok(Exit::Done)
+}
+
+/// Each with its own reason or the common one.
+fn with_reasons(meant: &[Meant], common: Option<Reason>) -> Result<Vec<(&Meant, Reason)>, Failure> {
+    meant
+        .iter()
+        .map(|one| match one.reason.or(common) {
+            Some(reason) => Ok((one, reason)),
+            None => Err(reason_missing()),
+        })
+        .collect()
+}
+
+/// Shows whom it concerns; gives how many codes will change.
+fn show(verb: Verb, meant: &[Meant], call: &mut Call<'_, '_>) -> Result<usize, Stop> {
+    let concerned: Vec<&Entry> = meant
+        .iter()
+        .flat_map(|meant| &meant.entries)
+        .filter(|entry| !entry.is_revoked() && entry.standing.status != verb.status())
+        .collect();
+    for entry in concerned.iter().take(MAX_SHOWN) {
+        call.console.say(&in_words(entry))?;
+    }
+    if concerned.len() > MAX_SHOWN {
+        let rest = concerned.len() - MAX_SHOWN;
+        call.console.say(&Text::new(
+            format!("  ……另有 {rest} 个"),
+            format!("  … {rest} more"),
+        ))?;
+    }
+    Ok(concerned.len())
+}
+
+/// One code: whose, which, how it stands.
+pub(crate) fn in_words(entry: &Entry) -> Text {
+    use cli_support::Lang::{En, Zh};
+    let Entry {
+        holder,
+        serial,
+        status_index,
+        ..
+    } = entry;
+    let name = entry.particulars.name.as_str();
+    let categories = words::categories(entry.particulars.categories);
+    let until = dates::last_day(entry.validity.until);
+    let standing = standing_words(entry.standing.status);
+    Text::new(
+        format!(
+            "  {name}  {}  编号 {holder} 第 {serial} 张（状态序号 {status_index}），有效期至 {until}，现为{}",
+            categories.in_lang(Zh),
+            standing.in_lang(Zh)
+        ),
+        format!(
+            "  {name}  {}  holder {holder}, code {serial} (status index {status_index}), until {until}, {}",
+            categories.in_lang(En),
+            standing.in_lang(En)
+        ),
+    )
+}
+
+pub(crate) fn standing_words(status: Status) -> Text {
+    match status {
+        Status::Valid => Text::new("有效", "valid"),
+        Status::Revoked => Text::new("已吊销", "revoked"),
+        _ => Text::new("已暂停", "suspended"),
+    }
+}
+
+/// The stable name in JSON.
+pub(crate) const fn standing_code(status: Status) -> &'static str {
+    match status {
+        Status::Valid => "valid",
+        Status::Revoked => "revoked",
+        _ => "suspended",
+    }
+}
+
+#[derive(Serialize)]
+struct CodeRecord<'e> {
+    holder: u32,
+    serial: u32,
+    status_index: u32,
+    name: &'e str,
+    categories: Vec<&'static str>,
+    until: u64,
+    before: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+}
+
+fn record(entry: &Entry, reason: Option<Reason>) -> CodeRecord<'_> {
+    CodeRecord {
+        holder: entry.holder,
+        serial: entry.serial,
+        status_index: entry.status_index,
+        name: entry.particulars.name.as_str(),
+        categories: entry
+            .particulars
+            .categories
+            .iter()
+            .map(|one| one.code())
+            .collect(),
+        until: entry.validity.until.as_secs(),
+        before: standing_code(entry.standing.status),
+        reason: reason.map(Reason::code),
+    }
+}
+
+fn tell(
+    verb: Verb,
+    changed: &[(Entry, Reason)],
+    untouched: &[Entry],
+    head: &str,
+    call: &mut Call<'_, '_>,
+) -> Result<(), Stop> {
+    let (zh, en) = verb.words();
+    let count = changed.len();
+    let mut lines = vec![Text::new(
+        format!("已{zh} {count} 个码。"),
+        format!("{count} codes {en}."),
+    )];
+    for (status, zh, en) in [
+        (Status::Revoked, "已经吊销", "revoked already"),
+        (Status::Suspended, "已经暂停", "suspended already"),
+        (Status::Valid, "本来有效", "valid already"),
+    ] {
+        let same = untouched
+            .iter()
+            .filter(|entry| entry.standing.status == status)
+            .count();
+        if same > 0 {
+            lines.push(Text::new(
+                format!("  另有 {same} 个{zh}，没有改动"),
+                format!("  {same} were {en} and stay so"),
+            ));
+        }
+    }
+    let changed: Vec<_> = changed
+        .iter()
+        .map(|(entry, reason)| record(entry, Some(*reason)))
+        .collect();
+    let untouched: Vec<_> = untouched.iter().map(|entry| record(entry, None)).collect();
+    let json = json!({
+        "action": verb.action().code(),
+        "changed": changed,
+        "untouched": untouched,
+        "head": head,
+    });
+    call.answer(&lines, &json)?;
+    if count > 0 {
+        call.console.say(&Text::new(
+            "公布（issuer publish）并送到终端后生效。",
+            "It takes effect in terminals with the next publication (issuer publish).",
+        ))?;
+    }
+    Ok(())
+}
+
+fn reason_missing() -> Failure {
+    Failure::new(
+        "reason-missing",
+        Text::new("没有写原因", "no reason is given"),
+        Text::new(
+            "请用 --reason 写原因，例如 --reason 遗失；清单里也可以有“原因”一列。",
+            "Give one with --reason, such as --reason lost; a list may have a column 'reason'.",
+        ),
+    )
+}

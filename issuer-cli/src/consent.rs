@@ -1,0 +1,60 @@
+//! A last question before something that cannot be taken back.
+
+use cli_support::{Failure, Text};
+
+use crate::Call;
+use crate::stop::Stop;
+
+/// The argument `--yes`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Consent {
+    /// 不再询问，直接执行 | do it without asking
+    #[arg(long, short = 'y', display_order = 91)]
+    yes: bool,
+}
+
+impl Consent {
+    /// Asks whoever sits at the terminal, unless they have said yes before.
+    ///
+    /// # Errors
+    /// `declined`; `consent-missing` if there is nobody to ask.
+    pub(crate) fn ask(&self, question: &Text, call: &mut Call<'_, '_>) -> Result<(), Stop> {
+        if self.yes {
+            return Ok(());
+        }
+        let lang = call.console.lang;
+        let hint = Text::new(
+            "（输入“是”或 y 确认，其他取消）：",
+            " (y for yes, anything else for no): ",
+        );
+        let asked = format!("{}{}", question.in_lang(lang), hint.in_lang(lang));
+        let prompt = call.console.secrets.as_deref_mut().ok_or_else(missing)?;
+        let answer = prompt.ask_openly(&asked).map_err(|_| declined())?;
+        match answer.trim().to_lowercase().as_str() {
+            "y" | "yes" | "是" | "确认" | "ｙ" => Ok(()),
+            _ => Err(declined().into()),
+        }
+    }
+}
+
+fn missing() -> Failure {
+    Failure::new(
+        "consent-missing",
+        Text::new(
+            "这一步要确认，而这里没有终端可以询问",
+            "this is to be confirmed, and there is no terminal to ask on",
+        ),
+        Text::new(
+            "没有做任何改动。核对无误后请加 --yes。",
+            "Nothing was changed. Once it is checked, add --yes.",
+        ),
+    )
+}
+
+fn declined() -> Failure {
+    Failure::new(
+        "declined",
+        Text::new("已取消", "called off"),
+        Text::new("没有做任何改动。", "Nothing was changed."),
+    )
+}

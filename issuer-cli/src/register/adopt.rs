@@ -1,0 +1,169 @@
+//! Taking in credentials that went out without this register: from before there was one, or since
+//! the backup that it was restored from.
+
+use std::time::Duration;
+
+use cli_support::Failure;
+use credential_core::{Category, CategorySet, DisplayName, Status, Validity};
+use rusqlite::OptionalExtension;
+
+use super::clerk::Batch;
+use super::enrol::Holder;
+use super::entry::{Entry, Output, Particulars};
+use super::failure::Fault;
+use super::query;
+use super::random;
+use super::reason::Reason;
+
+/// A credential of which the register may not know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stray {
+    /// The holder number in it.
+    pub holder: u32,
+    /// Its place in the status list.
+    pub status_index: u32,
+    /// What it says.
+    pub particulars: Particulars,
+    /// `iat` and `exp`.
+    pub validity: Validity,
+    /// Where it went out.
+    pub output: Output,
+}
+
+/// What [`Batch::adopt`] found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Adoption {
+    /// The register knows of it now: it can be revoked. Nobody knows its holder again by an identity
+    /// number.
+    Added(Entry),
+    /// It is in the register already.
+    Known(Entry),
+    /// Another person's credential has this place in the status list.
+    Conflicts(Entry),
+}
+
+impl Batch<'_> {
+    /// Takes a credential into the register under the numbers that it has.
+    ///
+    /// # Errors
+    /// Those of writing the database.
+    pub fn adopt(&mut self, stray: &Stray) -> Result<Adoption, Failure> {
+        let result = self.take_in(stray);
+        self.told(result)
+    }
+
+    fn take_in(&mut self, stray: &Stray) -> Result<Adoption, Fault> {
+        if let Some(known) = query::entry_at(&self.transaction, stray.status_index)? {
+            return Ok(if known.holder == stray.holder {
+                Adoption::Known(known)
+            } else {
+                Adoption::Conflicts(known)
+            });
+        }
+        let entries = query::entries_of(&self.transaction, stray.holder)?;
+        let (holder, serial) = match entries.first() {
+            Some(newest) => {
+                let holder = Holder {
+                    id: newest.holder_id,
+                    number: newest.holder,
+                };
+                (holder, newest.serial + 1)
+            }
+            None => (self.add_stranger(stray.holder)?, 1),
+        };
+        let mut entry = self.add_credential(
+            holder,
+            serial,
+            stray.status_index,
+            &stray.particulars,
+            stray.validity,
+        )?;
+        self.add_output(&entry, &stray.output)?;
+        entry.output = Some(stray.output.clone());
+        self.count("adopted");
+        Ok(Adoption::Added(entry))
+    }
+
+    /// A holder whom no identity number leads to. There may be one without credentials.
+    fn add_stranger(&mut self, number: u32) -> Result<Holder, Fault> {
+        let known: Option<i64> = self
+            .transaction
+            .prepare_cached("SELECT id FROM holders WHERE number = ?1")?
+            .query_row([number], |row| row.get(0))
+            .optional()?;
+        if let Some(id) = known {
+            return Ok(Holder { id, number });
+        }
+        let mark = random::secret()?;
+        self.transaction
+            .prepare_cached("INSERT INTO holders (number, person, audit) VALUES (?1, ?2, ?3)")?
+            .execute((number, &mark[..16], self.number))?;
+        let id = self.transaction.last_insert_rowid();
+        Ok(Holder { id, number })
+    }
+
+    /// Gives the credential at `index` the standing that was published, if the register has a better
+    /// one for it; gives whether it had. One that it does not know is taken in with nothing but its
+    /// standing.
+    ///
+    /// # Errors
+    /// Those of writing the database.
+    pub fn take_over(&mut self, index: u32, published: Status) -> Result<bool, Failure> {
+        let result = self.lower(index, published);
+        self.told(result)
+    }
+
+    fn lower(&mut self, index: u32, published: Status) -> Result<bool, Fault> {
+        if published == Status::Valid {
+            return Ok(false);
+        }
+        let entry = match query::entry_at(&self.transaction, index)? {
+            Some(entry) => entry,
+            None => self.add_unknown(index)?,
+        };
+        let (worse, done) = match published {
+            Status::Revoked => (!entry.is_revoked(), "revoked"),
+            _ => (entry.standing.status == Status::Valid, "suspended"),
+        };
+        if worse {
+            self.change(&entry, published, Reason::Other)?;
+            self.count(done);
+            self.describe(done, &entry, Reason::Other);
+        }
+        Ok(worse)
+    }
+
+    fn add_unknown(&mut self, index: u32) -> Result<Entry, Fault> {
+        let number = self.draw_holder_number()?;
+        let holder = self.add_stranger(number)?;
+        // As long as any code lasts: an expired one would fall out of the list.
+        let validity = Validity::new(self.at(), self.at().plus(LONGEST));
+        let name = DisplayName::new(UNKNOWN_NAME).map_err(|_| rusqlite::Error::InvalidQuery)?;
+        let particulars = Particulars::new(name, CategorySet::EMPTY.with(Category::Veteran));
+        let entry = self.add_credential(holder, 1, index, &particulars, validity)?;
+        let output = Output {
+            file: String::new(),
+            digest: [0; 32],
+        };
+        self.add_output(&entry, &output)?;
+        self.count("adopted");
+        Ok(entry)
+    }
+
+    fn add_output(&mut self, entry: &Entry, output: &Output) -> Result<(), Fault> {
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO issued (credential, file, digest, audit) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute((entry.id, &output.file, output.digest, self.number))?;
+        // Read again before the next number is drawn: these are taken now.
+        *self.supply = None;
+        Ok(())
+    }
+}
+
+/// Twenty years, the longest that codes are issued for.
+const LONGEST: Duration = Duration::from_secs(20 * 366 * 86_400);
+
+/// What stands for the name of somebody who is only known to be revoked.
+const UNKNOWN_NAME: &str = "不详";

@@ -1,0 +1,113 @@
+//! A register that is not the newest, or not the first, gives nobody's numbers again.
+
+use std::time::Duration;
+
+use credential_core::{Status, Validity};
+
+use super::*;
+
+fn stray(holder: u32, status_index: u32) -> Stray {
+    Stray {
+        holder,
+        status_index,
+        particulars: veteran(),
+        validity: Validity::new(NOW, LATER),
+        output: Output {
+            file: format!("codes/{holder:08}.png"),
+            digest: text_digest("81"),
+        },
+    }
+}
+
+#[test]
+fn no_number_is_given_that_lost_books_could_have_given() {
+    let bureau = Bureau::new();
+    let beyond = Beyond {
+        holder: u32::MAX - 1_000,
+        index: 65_536,
+    };
+    bureau.run(Action::Recover, |batch| batch.give_numbers_beyond(beyond));
+    // In another run: the register remembers it.
+    bureau.run(Action::Issue, |batch| {
+        for number in 0..300 {
+            let entry = reserved(enrol(batch, number, &veteran(), USUAL));
+            assert!(entry.holder > beyond.holder && entry.status_index >= beyond.index);
+        }
+    });
+    assert!(bureau.open().statuses(NOW).unwrap().len() > 65_536);
+}
+
+#[test]
+fn a_stray_keeps_its_numbers_and_can_be_revoked() {
+    let bureau = Bureau::new();
+    let known = bureau.issued(1);
+    bureau.run(Action::Recover, |batch| {
+        let adopted = batch.adopt(&stray(17, 4_000)).unwrap();
+        assert!(matches!(adopted, Adoption::Added(entry) if entry.serial == 1));
+        let second = batch.adopt(&stray(17, 4_001)).unwrap();
+        assert!(matches!(second, Adoption::Added(entry) if entry.serial == 2));
+        let again = batch.adopt(&stray(17, 4_000)).unwrap();
+        assert!(matches!(again, Adoption::Known(_)));
+        let conflict = batch.adopt(&stray(18, known.status_index)).unwrap();
+        assert!(matches!(conflict, Adoption::Conflicts(entry) if entry.holder == known.holder));
+        let conflict = batch.adopt(&stray(18, 4_001)).unwrap();
+        assert!(matches!(conflict, Adoption::Conflicts(_)));
+    });
+    bureau.run(Action::Revoke, |batch| {
+        let revoked = batch.revoke(Target::Holder(17), Reason::Lost).unwrap();
+        assert_eq!(revoked.changed.len(), 2);
+    });
+    let statuses = bureau.open().statuses(NOW).unwrap();
+    assert_eq!(statuses.status(4_001), Some(Status::Revoked));
+    assert!(bureau.open().unfinished(NOW).unwrap().is_empty());
+    bureau.open().verify_audit(None).unwrap();
+}
+
+#[test]
+fn what_was_published_stays_so_also_for_codes_that_nobody_knows() {
+    let bureau = Bureau::new();
+    let (valid, revoked) = (bureau.issued(1), bureau.issued(2));
+    bureau.run(Action::Revoke, |batch| {
+        let target = Target::Index(revoked.status_index);
+        batch.revoke(target, Reason::Deceased).unwrap();
+    });
+    let unknown = (0..).find(|index| ![valid.status_index, revoked.status_index].contains(index));
+    let unknown = unknown.unwrap();
+    bureau.run(Action::Recover, |batch| {
+        batch
+            .take_over(valid.status_index, Status::Suspended)
+            .unwrap();
+        batch
+            .take_over(revoked.status_index, Status::Suspended)
+            .unwrap();
+        batch.take_over(unknown, Status::Revoked).unwrap();
+        batch.take_over(unknown + 9_000, Status::Valid).unwrap();
+    });
+    let much_later = NOW.plus(Duration::from_secs(15 * 365 * 86_400));
+    let statuses = bureau.open().statuses(NOW).unwrap();
+    assert_eq!(statuses.status(valid.status_index), Some(Status::Suspended));
+    assert_eq!(statuses.status(revoked.status_index), Some(Status::Revoked));
+    let statuses = bureau.open().statuses(much_later).unwrap();
+    assert_eq!(statuses.status(unknown), Some(Status::Revoked));
+    let register = bureau.open();
+    assert!(register.entry_at(unknown + 9_000).unwrap().is_none());
+    // Nobody is issued a code because of it.
+    assert!(register.unfinished(NOW).unwrap().is_empty());
+    register.verify_audit(None).unwrap();
+}
+
+#[test]
+fn the_trail_knows_what_was_published_last() {
+    let bureau = Bureau::new();
+    assert_eq!(bureau.open().last_publication().unwrap(), None);
+    for (made, list) in [(NOW, b"one"), (LATER, b"two")] {
+        bureau.run(Action::Publish, |batch| {
+            batch.record_publication(made, &list_digest(list), "entries=4096");
+        });
+    }
+    let register = bureau.open();
+    let last = register.last_publication().unwrap().unwrap();
+    assert_eq!((last.made, last.record), (LATER, 3));
+    assert!(register.knows_publication(&list_digest(b"one")).unwrap());
+    assert!(!register.knows_publication(&list_digest(b"three")).unwrap());
+}

@@ -1,0 +1,101 @@
+//! The end of the audit trail, noted once more beside the database.
+//!
+//! Somebody who puts an older copy of the register in its place takes back what was recorded since:
+//! revocations would end, and numbers be given twice. The copy is whole in itself and its trail
+//! unbroken; only what stands outside of it can tell.
+
+use std::path::{Path, PathBuf};
+
+use cli_support::files::{self, Access, Durability};
+use cli_support::{Failure, Text, visible::visible_path};
+use rusqlite::Connection;
+
+use super::audit::{self, AuditHead};
+use super::failure::Fault;
+
+/// The file beside a register.
+pub(super) fn file(register: &Path) -> PathBuf {
+    let mut path = register.as_os_str().to_owned();
+    path.push(".head");
+    path.into()
+}
+
+/// Notes the end of the trail, which is in the register already.
+///
+/// # Errors
+/// `file-unwritable`. An older head that stays is true as well.
+pub(super) fn note(register: &Path, head: &AuditHead) -> Result<(), Failure> {
+    let line = format!("{head}\n");
+    files::write(
+        &file(register),
+        line.as_bytes(),
+        Access::Private,
+        Durability::Synced,
+    )
+}
+
+impl AuditHead {
+    /// What was noted last beside the register at this path, whether it is there or not; `None` if
+    /// nothing ever was.
+    ///
+    /// # Errors
+    /// `register-head-invalid`, `file-unreadable`.
+    pub fn noted_beside(register: &Path) -> Result<Option<Self>, Failure> {
+        let path = file(register);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let bytes = files::read(&path, 256)?;
+        str::from_utf8(&bytes)
+            .ok()
+            .and_then(Self::parse)
+            .map(Some)
+            .ok_or_else(|| invalid(&path))
+    }
+}
+
+/// Makes sure that the noted head is in the register's trail.
+pub(super) fn check(connection: &Connection, register: &Path) -> Result<(), Fault> {
+    let Some(noted) = AuditHead::noted_beside(register)? else {
+        return Ok(());
+    };
+    let held = audit::records(connection, noted.number, 1)?;
+    if held.first().is_some_and(|record| record.head() == noted) {
+        return Ok(());
+    }
+    Err(rolled_back(register, noted.number).into())
+}
+
+fn rolled_back(register: &Path, number: u64) -> Failure {
+    let name = visible_path(register);
+    Failure::new(
+        "register-rolled-back",
+        Text::new(
+            format!(
+                "台账 {name} 不是上次使用的那一份：缺少操作记录第 {number} 条，可能被旧备份覆盖"
+            ),
+            format!(
+                "the register {name} is not the one that was used last: record {number} of its trail is missing, as in an older copy"
+            ),
+        ),
+        Text::new(
+            "请放回最新的台账。确已丢失、只有这份旧的，请执行 issuer recover，它会补记已公布的吊销。",
+            "Put the newest register back. If it is lost and this older one is all there is, run issuer recover, which takes over what was published.",
+        ),
+    )
+}
+
+fn invalid(path: &Path) -> Failure {
+    let name = visible_path(path);
+    Failure::new(
+        "register-head-invalid",
+        Text::new(
+            format!("文件 {name} 内容不对：它记着台账的最后一条操作记录"),
+            format!("{name} is not in order: it notes the end of the register's trail"),
+        ),
+        Text::new(
+            "请查明是谁改动的。确认台账是最新的一份后，删除此文件即可。",
+            "Find out who changed it. Once it is certain that the register is the newest one, delete this file.",
+        ),
+    )
+}

@@ -1,0 +1,227 @@
+//! A list of credentials or people to do something with: a few rows of a manifest, or what another
+//! office has sent.
+
+use std::fs::File;
+use std::io::{self, Seek};
+use std::path::Path;
+
+use cli_support::Lang::{En, Zh};
+use cli_support::{Failure, Text, files, visible::visible, visible::visible_path};
+use credential_core::UnixTime;
+
+use super::headings::Column;
+use super::identity::IdentityNumber;
+use super::records::{self, Content, Records};
+use super::{cells, encoding, identity_number};
+
+/// A list of everybody in a city is far below.
+const MAX_BYTES: u64 = 64 << 20;
+
+/// Rows above the headings that may be titles.
+const MAX_TITLE_ROWS: usize = 10;
+
+/// Faulty rows that are told in one go.
+const MAX_TOLD: usize = 10;
+
+/// What a row names.
+pub(crate) struct Listed {
+    /// The line of the file.
+    pub(crate) line: u64,
+    /// One credential.
+    pub(crate) status_index: Option<u32>,
+    /// A holder's number.
+    pub(crate) holder: Option<u32>,
+    /// A person.
+    pub(crate) identity: Option<IdentityNumber>,
+    /// As it stands there; empty if the list gives none.
+    pub(crate) reason: String,
+}
+
+/// Which column means what.
+#[derive(Clone, Copy, Debug, Default)]
+struct Places {
+    status_index: Option<usize>,
+    holder: Option<usize>,
+    identity: Option<usize>,
+    reason: Option<usize>,
+}
+
+impl Places {
+    fn read(row: &[&str]) -> Option<Self> {
+        let place = |accepted: &[&str]| {
+            row.iter().position(|text| {
+                let plain: String = text
+                    .chars()
+                    .filter(|c| !c.is_whitespace() && *c != '_' && *c != '-')
+                    .collect();
+                accepted.contains(&plain.to_lowercase().as_str())
+            })
+        };
+        let places = Self {
+            status_index: place(&["状态序号", "statusindex", "index"]),
+            holder: place(&["持有人编号", "编号", "holdernumber", "holder"]),
+            identity: place(Column::Identity.accepted()),
+            reason: place(&["原因", "理由", "reason"]),
+        };
+        let named = [places.status_index, places.holder, places.identity];
+        named.iter().any(Option::is_some).then_some(places)
+    }
+
+    fn cell<'r>(row: &[&'r str], at: Option<usize>) -> &'r str {
+        at.and_then(|at| row.get(at)).map_or("", |cell| cell.trim())
+    }
+
+    /// What a row names: the narrowest that it says.
+    fn row(&self, row: &[&str], line: u64, now: UnixTime) -> Result<Option<Listed>, Failure> {
+        let mut listed = Listed {
+            line,
+            status_index: None,
+            holder: None,
+            identity: None,
+            reason: Self::cell(row, self.reason).to_owned(),
+        };
+        let (index, holder, identity) = (
+            Self::cell(row, self.status_index),
+            Self::cell(row, self.holder),
+            Self::cell(row, self.identity),
+        );
+        if !index.is_empty() {
+            listed.status_index = Some(number(index)?);
+        } else if !holder.is_empty() {
+            listed.holder = Some(number(holder)?);
+        } else if !identity.is_empty() {
+            listed.identity = Some(identity_number(identity, now)?);
+        } else {
+            return Ok(None);
+        }
+        Ok(Some(listed))
+    }
+}
+
+/// Reads a list. All of it is in order, or none of it is used.
+///
+/// # Errors
+/// A [`Failure`] that names each row which is not in order, or says that the file as a whole is none.
+pub(crate) fn read_list(path: &Path, now: UnixTime) -> Result<Vec<Listed>, Failure> {
+    let mut file = File::open(path).map_err(|error| files::cannot_read(path, &error))?;
+    let (encoding, _) = encoding::detect(path, &mut file, MAX_BYTES)?;
+    let reading = |error: io::Error| files::cannot_read(path, &error);
+    file.rewind().map_err(reading)?;
+    let separator = records::guess_separator(encoding.decode(&mut file)).map_err(reading)?;
+    file.rewind().map_err(reading)?;
+    let mut records = Records::new(encoding.decode(file), separator);
+
+    let (mut places, mut titles) = (None, 0);
+    let (mut all, mut faults): (Vec<Listed>, Vec<(u64, Failure)>) = (Vec::new(), Vec::new());
+    while let Some(found) = records.next().map_err(reading)? {
+        let line = found.line;
+        let Content::Cells(cells) = found.content else {
+            continue;
+        };
+        if cells.iter().all(|cell| cells::is_blank(cell)) {
+            continue;
+        }
+        let Some(places) = &places else {
+            places = Places::read(&cells);
+            titles += 1;
+            if places.is_none() && titles >= MAX_TITLE_ROWS {
+                break;
+            }
+            continue;
+        };
+        match places.row(&cells, line, now) {
+            Ok(listed) => all.extend(listed),
+            Err(fault) => faults.push((line, fault)),
+        }
+    }
+    if places.is_none() {
+        return Err(no_headings(path));
+    }
+    if !faults.is_empty() {
+        return Err(faulty(path, &faults));
+    }
+    if all.is_empty() {
+        return Err(nobody(path));
+    }
+    Ok(all)
+}
+
+fn number(cell: &str) -> Result<u32, Failure> {
+    cell.parse().map_err(|_| {
+        let cell = visible(cell);
+        Failure::new(
+            "number-invalid",
+            Text::new(
+                format!("“{cell}”不是编号"),
+                format!("'{cell}' is not a number"),
+            ),
+            Text::new(
+                "编号只有数字。长编号被 Excel 显示成 1.2E+09 的，请把该列设为文本后重新粘贴。",
+                "A number has digits alone. If Excel shows 1.2E+09, make the column text and paste it again.",
+            ),
+        )
+    })
+}
+
+fn no_headings(path: &Path) -> Failure {
+    let name = visible_path(path);
+    Failure::new(
+        "list-unrecognised",
+        Text::new(
+            format!("清单 {name} 里没有找到表头"),
+            format!("there are no headings in {name}"),
+        ),
+        Text::new(
+            "需要一列：持有人编号、状态序号或身份证号；可另加一列：原因。",
+            "One of these columns is needed: holder number, status index, identity number; a column 'reason' may be added.",
+        ),
+    )
+}
+
+fn nobody(path: &Path) -> Failure {
+    let name = visible_path(path);
+    Failure::new(
+        "list-empty",
+        Text::new(
+            format!("清单 {name} 里没有人"),
+            format!("there is nobody in {name}"),
+        ),
+        Text::new("请确认选对了文件。", "Make sure that it is the right file."),
+    )
+}
+
+fn faulty(path: &Path, faults: &[(u64, Failure)]) -> Failure {
+    let name = visible_path(path);
+    let told = |lang| {
+        let lines: Vec<String> = faults
+            .iter()
+            .take(MAX_TOLD)
+            .map(|(line, fault)| match lang {
+                Zh => format!("\n  第 {line} 行：{}", fault.what.in_lang(Zh)),
+                En => format!("\n  line {line}: {}", fault.what.in_lang(En)),
+            })
+            .collect();
+        lines.concat()
+    };
+    let count = faults.len();
+    let remedy = faults
+        .first()
+        .map(|(_, fault)| {
+            (
+                fault.remedy.in_lang(Zh).to_owned(),
+                fault.remedy.in_lang(En).to_owned(),
+            )
+        })
+        .unwrap_or_default();
+    Failure::new(
+        "list-invalid",
+        Text::new(
+            format!("清单 {name} 有 {count} 行不对：{}", told(Zh)),
+            format!("{count} rows of {name} are not in order:{}", told(En)),
+        ),
+        Text::new(
+            format!("{}没有做任何改动。", remedy.0),
+            format!("{} Nothing was changed.", remedy.1),
+        ),
+    )
+}
