@@ -13,6 +13,7 @@ mod list;
 mod mask;
 mod records;
 mod row;
+mod sheets;
 
 pub(crate) use encoding::Encoding;
 pub(crate) use fault::Fault;

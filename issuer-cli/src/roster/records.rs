@@ -8,10 +8,10 @@ use std::io::{self, BufRead, Read};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 /// Bytes of a row in UTF-8, which bounds each of its cells. Rows of real rosters have some 150.
-const MAX_ROW_BYTES: usize = 64 << 10;
+pub(super) const MAX_ROW_BYTES: usize = 64 << 10;
 
 /// Cells of a row.
-const MAX_CELLS: usize = 1024;
+pub(super) const MAX_CELLS: usize = 1024;
 
 /// Line breaks in a row. More of them come from a quotation mark that is not closed, behind which
 /// other people disappear.

@@ -1,0 +1,171 @@
+//! Workbooks: XLSX, XLS and ODS, row by row as a sheet shows them.
+//!
+//! The library reads in a thread of its own, which hands rows over in small batches: a sheet that is
+//! streamed borrows from its workbook, and what the library may do to a damaged file stays in there.
+
+mod cell;
+mod reader;
+mod size;
+
+use std::path::Path;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread;
+
+use cli_support::{Failure, Text, visible::visible, visible::visible_path};
+
+use reader::{Message, Workbook};
+
+/// Rows that are handed over at a time, and such batches that may wait.
+const BATCH: usize = 256;
+const BATCHES_AHEAD: usize = 4;
+
+/// The kind of a workbook, told by its first bytes and what is in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BookKind {
+    Xlsx,
+    Xls,
+    Ods,
+}
+
+impl BookKind {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Xlsx => "XLSX",
+            Self::Xls => "XLS",
+            Self::Ods => "ODS",
+        }
+    }
+}
+
+/// A row of a sheet.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct SheetRow {
+    /// Its number as the spreadsheet shows it.
+    pub(super) line: u64,
+    pub(super) cells: Vec<String>,
+    /// Whether it has more than is read of a row.
+    pub(super) too_long: bool,
+}
+
+/// A sheet that is being read.
+#[derive(Debug)]
+pub(super) struct SheetRows {
+    messages: Receiver<Message>,
+    waiting: std::vec::IntoIter<SheetRow>,
+    /// Which row comes next in the sheet: the library passes over empty ones.
+    next_line: u64,
+    ahead: Option<SheetRow>,
+}
+
+/// Which sheets a workbook has, and the first rows of each.
+#[derive(Debug)]
+pub(super) struct Preview {
+    pub(super) name: String,
+    pub(super) rows: Vec<SheetRow>,
+}
+
+/// The names and first rows of the sheets that a person sees.
+///
+/// # Errors
+/// A [`Failure`] if the file is no workbook that can be read, is damaged, or too large.
+pub(super) fn previews(path: &Path, kind: BookKind, rows: usize) -> Result<Vec<Preview>, Failure> {
+    size::check(path, kind)?;
+    let path_of_thread = path.to_owned();
+    let thread = thread::Builder::new()
+        .name("workbook".to_owned())
+        .spawn(move || Workbook::open(&path_of_thread, kind)?.previews(rows));
+    match thread.map(thread::JoinHandle::join) {
+        Ok(Ok(previews)) => previews.map_err(|error| damaged(path, &error)),
+        Ok(Err(_)) => Err(damaged(path, "panic")),
+        Err(error) => Err(cli_support::files::cannot_read(path, &error)),
+    }
+}
+
+/// Begins to read the sheet of this name.
+///
+/// # Errors
+/// A [`Failure`] if no thread can be had for it.
+pub(super) fn read(path: &Path, kind: BookKind, sheet: &str) -> Result<SheetRows, Failure> {
+    let (sender, messages) = sync_channel(BATCHES_AHEAD);
+    let (path_of_thread, sheet) = (path.to_owned(), sheet.to_owned());
+    thread::Builder::new()
+        .name("workbook".to_owned())
+        .spawn(move || {
+            let read = Workbook::open(&path_of_thread, kind)
+                .and_then(|mut workbook| workbook.send_rows(&sheet, BATCH, &sender));
+            // Nobody listens any more where the other side has stopped early.
+            let _ = sender.send(match read {
+                Ok(()) => Message::End,
+                Err(error) => Message::Broken(error),
+            });
+        })
+        .map_err(|error| cli_support::files::cannot_read(path, &error))?;
+    Ok(SheetRows {
+        messages,
+        waiting: Vec::new().into_iter(),
+        next_line: 1,
+        ahead: None,
+    })
+}
+
+impl SheetRows {
+    /// The next row, empty ones too; `None` at the end.
+    ///
+    /// # Errors
+    /// A [`Failure`] if the workbook is damaged behind what was read so far.
+    pub(super) fn next(&mut self, path: &Path) -> Result<Option<SheetRow>, Failure> {
+        let row = match self.ahead.take() {
+            Some(row) => row,
+            None => match self.receive(path)? {
+                Some(row) => row,
+                None => return Ok(None),
+            },
+        };
+        let line = self.next_line;
+        self.next_line += 1;
+        if row.line > line {
+            self.ahead = Some(row);
+            return Ok(Some(SheetRow {
+                line,
+                cells: Vec::new(),
+                too_long: false,
+            }));
+        }
+        Ok(Some(row))
+    }
+
+    fn receive(&mut self, path: &Path) -> Result<Option<SheetRow>, Failure> {
+        loop {
+            if let Some(row) = self.waiting.next() {
+                return Ok(Some(row));
+            }
+            match self.messages.recv() {
+                Ok(Message::Rows(rows)) => self.waiting = rows.into_iter(),
+                Ok(Message::End) => return Ok(None),
+                Ok(Message::Broken(error)) => return Err(damaged(path, &error)),
+                // The thread ended without a word, which is how a panic looks from here.
+                Err(_) => return Err(damaged(path, "panic")),
+            }
+        }
+    }
+}
+
+fn damaged(path: &Path, error: &str) -> Failure {
+    let name = visible_path(path);
+    // What the library says is in English and for those who mend it.
+    let why: String = visible(error).chars().take(200).collect();
+    Failure::new(
+        "roster-damaged",
+        Text::new(
+            format!("名册 {name} 已损坏，或不是能读的工作簿（{why}）"),
+            format!("the workbook {name} is damaged, or of a kind that cannot be read ({why})"),
+        ),
+        Text::new(
+            "请在 Excel 或 WPS 里打开它，另存为新的 xlsx 文件；如有密码，请先去掉密码。",
+            "Open it in Excel or WPS and save it as a new xlsx file; if it has a password, take that off first.",
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,92 @@
+//! How large a workbook may be, found out before it is opened.
+//!
+//! XLSX and ODS are zip archives, and a few kilobytes can inflate to terabytes. What an archive
+//! says of its own sizes is not believed: it is inflated once, to nowhere, up to a limit.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+
+use cli_support::files;
+use cli_support::{Failure, Text, visible::visible_path};
+use zip::ZipArchive;
+
+use super::{BookKind, damaged};
+
+/// Bytes of a workbook on disk. A city's roster of 265,000 people takes some twenty million.
+const MAX_BYTES: u64 = 128 << 20;
+
+/// Old workbooks hold at most 65,536 rows a sheet, and are held whole in memory with every empty cell
+/// between the used ones.
+const MAX_XLS_BYTES: u64 = 32 << 20;
+
+/// Bytes of everything in an archive, inflated.
+const MAX_INFLATED: u64 = 512 << 20;
+
+/// Files in an archive. Real ones have some twenty.
+const MAX_PARTS: usize = 4_096;
+
+/// Which kind of workbook an archive is; `None` for other archives.
+pub(in crate::roster) fn archive_kind(file: &File) -> Option<BookKind> {
+    let mut archive = ZipArchive::new(BufReader::new(file)).ok()?;
+    if archive.index_for_name("xl/workbook.xml").is_some() {
+        return Some(BookKind::Xlsx);
+    }
+    let mut kind = String::new();
+    let mut part = archive.by_name("mimetype").ok()?;
+    (&mut part).take(100).read_to_string(&mut kind).ok()?;
+    kind.starts_with("application/vnd.oasis.opendocument.spreadsheet")
+        .then_some(BookKind::Ods)
+}
+
+/// # Errors
+/// A [`Failure`] if it is too large, on disk or inflated, or no sound archive.
+pub(super) fn check(path: &Path, kind: BookKind) -> Result<(), Failure> {
+    let file = File::open(path).map_err(|error| files::cannot_read(path, &error))?;
+    let length = file
+        .metadata()
+        .map_err(|error| files::cannot_read(path, &error))?
+        .len();
+    let most = match kind {
+        BookKind::Xls => MAX_XLS_BYTES,
+        BookKind::Xlsx | BookKind::Ods => MAX_BYTES,
+    };
+    if length > most {
+        return Err(too_large(path));
+    }
+    if kind == BookKind::Xls {
+        return Ok(());
+    }
+    let told = |error: &dyn std::fmt::Display| damaged(path, &error.to_string());
+    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| told(&error))?;
+    if archive.len() > MAX_PARTS {
+        return Err(too_large(path));
+    }
+    let mut inflated = 0;
+    for part in 0..archive.len() {
+        let part = archive.by_index(part).map_err(|error| told(&error))?;
+        let room = MAX_INFLATED - inflated;
+        inflated +=
+            io::copy(&mut part.take(room + 1), &mut io::sink()).map_err(|error| told(&error))?;
+        if inflated > MAX_INFLATED {
+            return Err(too_large(path));
+        }
+    }
+    Ok(())
+}
+
+fn too_large(path: &Path) -> Failure {
+    let name = visible_path(path);
+    Failure::new(
+        "roster-too-large",
+        Text::new(
+            format!("名册 {name} 太大"),
+            format!("the workbook {name} is too large"),
+        ),
+        Text::new(
+            "请只留下名册所在的工作表，去掉图片，另存为新的 xlsx 文件；仍然太大的，分成几份名册。",
+            "Keep only the sheet with the roster, without pictures, and save it as a new xlsx file; \
+             if that is still too large, part it into several rosters.",
+        ),
+    )
+}
