@@ -1,41 +1,44 @@
-//! A roster: people from a CSV file as a bureau exports it, each row checked by itself.
+//! A roster: people from a table as a bureau keeps it, each row checked by itself.
 //!
-//! Floors: `encoding` makes UTF-8 of the file, `records` parts it into rows and cells, `headings`
-//! finds out which column means what, `row` judges a row with the help of `cells` and `identity`,
-//! `fault` has the words. Another kind of file joins at the rows.
+//! Floors: `encoding` makes UTF-8 of a text and `records` parts it into rows and cells, `sheets` does
+//! so for workbooks, `rows` is either. `headings` finds out which column means what, also with a
+//! `mapping`; `choice` finds the sheet that has them. `row` judges a row with the help of `cells` and
+//! `identity`, `fault` has the words.
 
 mod cells;
+mod choice;
 mod encoding;
 mod fault;
 mod headings;
 mod identity;
 mod list;
+mod mapping;
 mod mask;
 mod records;
 mod row;
+mod rows;
 mod sheets;
 
-pub(crate) use encoding::Encoding;
 pub(crate) use fault::Fault;
 pub(crate) use headings::Column;
 pub(crate) use identity::IdentityNumber;
 pub(crate) use list::read_list;
+pub(crate) use mapping::Mapping;
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fs::File;
-use std::io::{self, Seek};
 use std::path::{Path, PathBuf};
 
 use cli_support::files;
 use cli_support::{Failure, Text, visible::visible_path};
 use credential_core::{CategorySet, DisplayName, Region, UnixTime};
 
-use encoding::Transcoder;
 use fault::Kind;
 use headings::Headings;
-use records::{Content, Records};
+use records::Content;
 use row::Checks;
+use rows::Rows;
 
 /// The largest roster: some ten times the largest city's.
 const MAX_BYTES: u64 = 256 << 20;
@@ -55,12 +58,24 @@ pub(crate) enum Names {
     Full,
 }
 
+/// How a roster is to be read.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    pub(crate) names: Names,
+    /// The day on which it is read: nobody on it is born later.
+    pub(crate) now: UnixTime,
+    /// The sheet of a workbook, where it was named.
+    pub(crate) sheet: Option<String>,
+    /// What columns are called, beside the headings that are known.
+    pub(crate) mapping: Mapping,
+}
+
 /// Where a row stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
     /// Counted from 1 behind the row of headings; empty rows count.
     pub(crate) record: u64,
-    /// The line of the file on which the row begins.
+    /// The line of the file on which the row begins, or the number of the row in its sheet.
     pub(crate) line: u64,
 }
 
@@ -105,13 +120,15 @@ pub(crate) fn identity_number(text: &str, now: UnixTime) -> Result<IdentityNumbe
 /// A roster that is read row by row, so that its length costs no memory: of each person a number is
 /// kept, to know one again who comes twice.
 pub(crate) struct Roster {
-    pub(crate) encoding: Encoding,
+    pub(crate) kind: rows::Kind,
+    /// The sheet that is read, of a workbook.
+    pub(crate) sheet: Option<String>,
     /// Headings that mean nothing to this program, as they stand there.
     pub(crate) unknown_headings: Vec<String>,
     /// Lines of the file: about as many as there are rows.
     pub(crate) lines: u64,
     path: PathBuf,
-    records: Records<Transcoder<File>>,
+    rows: Rows,
     checks: Checks,
     /// The row in which each person was met first.
     seen: HashMap<u64, u64>,
@@ -122,32 +139,39 @@ pub(crate) struct Roster {
 }
 
 impl Roster {
-    /// Opens a roster as it was on the day `now`, and finds its headings.
+    /// Opens a roster, and finds its headings.
     ///
     /// # Errors
     /// A [`Failure`] if the file as a whole cannot be used: another kind of file, an unknown
-    /// encoding, a column missing, nobody in it.
-    pub(crate) fn open(path: &Path, names: Names, now: UnixTime) -> Result<Self, Failure> {
+    /// encoding, a column missing, several sheets with a roster, nobody in it.
+    pub(crate) fn open(path: &Path, reading: &Reading) -> Result<Self, Failure> {
         let mut file = File::open(path).map_err(|error| files::cannot_read(path, &error))?;
-        let (encoding, lines) = encoding::detect(path, &mut file, MAX_BYTES)?;
+        let (mut rows, kind, sheet, lines) = match rows::workbook_kind(path, &mut file)? {
+            Some(book) => {
+                let chosen = choice::choose(path, book, reading)?;
+                let rows = Rows::of_sheet(sheets::read(path, book, &chosen.name)?);
+                let kind = rows::Kind::Workbook(book);
+                (rows, kind, Some(chosen.name), chosen.lines)
+            }
+            None if reading.sheet.is_some() => return Err(choice::no_workbook(path)),
+            None => {
+                let (rows, encoding, lines) = Rows::of_text(path, file)?;
+                (rows, rows::Kind::Text(encoding), None, lines)
+            }
+        };
         if lines > MAX_LINES {
             return Err(too_many_people(path));
         }
-        let reading = |error: io::Error| files::cannot_read(path, &error);
-        let separator = {
-            file.rewind().map_err(reading)?;
-            records::guess_separator(encoding.decode(&mut file)).map_err(reading)?
-        };
-        file.rewind().map_err(reading)?;
-        let mut records = Records::new(encoding.decode(file), separator);
-        let headings = find_headings(path, &mut records)?;
+        let headings = find_headings(path, &mut rows, &reading.mapping)?;
+        rows.fill_up(headings.count());
         let mut roster = Self {
-            encoding,
+            kind,
+            sheet,
             unknown_headings: headings.unknown().to_vec(),
             lines,
             path: path.to_owned(),
-            records,
-            checks: Checks::new(headings, names, now),
+            rows,
+            checks: Checks::new(headings, reading.names, reading.now),
             seen: HashMap::new(),
             record: 0,
             blanks_ahead: 0,
@@ -181,11 +205,7 @@ impl Roster {
     }
 
     fn read(&mut self) -> Result<Option<Row>, Failure> {
-        let found = self
-            .records
-            .next()
-            .map_err(|error| files::cannot_read(&self.path, &error))?;
-        let Some(found) = found else {
+        let Some(found) = self.rows.next(&self.path)? else {
             return Ok(None);
         };
         self.record += 1;
@@ -193,8 +213,12 @@ impl Roster {
             record: self.record,
             line: found.line,
         };
-        let too_long = Fault::of_row(Kind::TooLong {
-            last_line: found.last_line,
+        let too_long = Fault::of_row(if found.last_line == found.line {
+            Kind::TooMuch
+        } else {
+            Kind::TooLong {
+                last_line: found.last_line,
+            }
         });
         let judged = match found.content {
             Content::Blank => return Ok(Some(Row::Blank)),
@@ -231,18 +255,14 @@ impl Roster {
     }
 }
 
-fn find_headings<R: io::BufRead>(
-    path: &Path,
-    records: &mut Records<R>,
-) -> Result<Headings, Failure> {
+fn find_headings(path: &Path, rows: &mut Rows, mapping: &Mapping) -> Result<Headings, Failure> {
     let mut first = None;
     for _ in 0..MAX_TITLE_ROWS {
-        let found = records
-            .next()
-            .map_err(|error| files::cannot_read(path, &error))?;
-        let Some(found) = found else { break };
-        if let Content::Cells(cells) = found.content {
-            let headings = Headings::read(&cells);
+        let Some(found) = rows.next(path)? else { break };
+        if let Content::Cells(cells) = found.content
+            && !cells.iter().all(|cell| cells::is_blank(cell))
+        {
+            let headings = Headings::read(&cells, mapping);
             if headings.are_headings() {
                 headings.check(path)?;
                 return Ok(headings);

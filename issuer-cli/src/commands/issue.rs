@@ -17,7 +17,7 @@ use crate::output::{
     Beginning, Drawn, Form, OutFolder, Press, RefusedSheet, Run, Summary, Tally, Wishes,
 };
 use crate::register::{Action, Expiry};
-use crate::roster::{Names, Roster};
+use crate::roster::{Mapping, Names, Reading, Roster};
 use crate::stop::Stop;
 use crate::{Call, jsonfile, values};
 use course::Course;
@@ -28,9 +28,16 @@ pub(crate) struct Args {
     /// 发码单位的文件夹 | the folder of the bureau
     #[arg(long, value_name = "DIR")]
     bureau: PathBuf,
-    /// 名册，CSV 文件（UTF-8、GBK 或 GB18030） | the roster, a CSV file (UTF-8, GBK or GB18030)
+    /// 名册：Excel 工作簿（xlsx、xls）、ods，或 CSV（UTF-8、GBK、GB18030）
+    /// | the roster: a workbook (xlsx, xls, ods) or CSV (UTF-8, GBK, GB18030)
     #[arg(long, value_name = "FILE")]
     roster: PathBuf,
+    /// 名册在工作簿的哪个工作表；只有一个像名册的不必写 | the sheet of the workbook; not needed where only one looks like a roster
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// 列对照文件：每行写含义和名册里的表头 | a mapping file: on each line what is meant, and the heading of the roster
+    #[arg(long, value_name = "FILE")]
+    columns: Option<PathBuf>,
     /// 存放码和清单的新文件夹；上次中断的，写原来的文件夹 | a new folder for codes and manifest, or that of a run that was broken off
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -69,7 +76,16 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     } else {
         Names::Masked
     };
-    let roster = Roster::open(&args.roster, names, call.now)?;
+    let reading = Reading {
+        names,
+        now: call.now,
+        sheet: args.sheet.clone(),
+        mapping: match &args.columns {
+            Some(path) => Mapping::read(path)?,
+            None => Mapping::default(),
+        },
+    };
+    let roster = Roster::open(&args.roster, &reading)?;
     report::unknown_headings(&roster.unknown_headings, call.console)?;
     let actor = args.operator.actor()?;
 
@@ -104,7 +120,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         operator: actor.as_str().to_owned(),
         issued_at: call.now.as_secs(),
         until: until.as_secs(),
-        encoding: roster.encoding.name(),
+        encoding: roster.kind.name(),
+        sheet: roster.sheet.clone(),
         tally: Tally::default(),
         unknown_headings: roster.unknown_headings.clone(),
         reserved_elsewhere: 0,

@@ -21,7 +21,11 @@ pub(crate) struct Summary {
     pub(crate) issued_at: u64,
     /// The first second that no longer belongs to the validity of new codes.
     pub(crate) until: u64,
+    /// The encoding of a text, or the kind of a workbook.
     pub(crate) encoding: &'static str,
+    /// The sheet of a workbook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) sheet: Option<String>,
     #[serde(flatten)]
     pub(crate) tally: Tally,
     pub(crate) unknown_headings: Vec<String>,

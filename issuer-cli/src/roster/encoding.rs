@@ -103,19 +103,23 @@ fn count_lines(mut text: impl BufRead) -> io::Result<Result<u64, u64>> {
 fn other_kind(head: &[u8]) -> Option<(Text, Text)> {
     let from_excel = || {
         Text::new(
-            "请在 Excel 里打开，用“另存为”选“CSV UTF-8（逗号分隔）”，再用存出的文件。",
-            "Open it in Excel, save it as 'CSV UTF-8 (comma delimited)', and use that file.",
+            "请在 Excel 里打开，另存为 xlsx 工作簿或“CSV UTF-8（逗号分隔）”，再用存出的文件。",
+            "Open it in Excel, save it as an xlsx workbook or as 'CSV UTF-8 (comma delimited)', and use that file.",
         )
     };
     match head {
+        // Workbooks that can be read have been recognised before.
         [b'P', b'K', 3, 4, ..] => Some((
-            Text::new("是 Excel 工作簿（xlsx）", "is an Excel workbook (xlsx)"),
+            Text::new(
+                "是压缩文件，或本程序不读的工作簿（例如 xlsb）",
+                "is a zip archive, or a kind of workbook that is not read, such as xlsb",
+            ),
             from_excel(),
         )),
         [0xd0, 0xcf, 0x11, 0xe0, ..] => Some((
             Text::new(
-                "是旧版 Excel 工作簿（xls）",
-                "is an old Excel workbook (xls)",
+                "是损坏的旧版 Excel 工作簿（xls）",
+                "is an old Excel workbook (xls), and damaged",
             ),
             from_excel(),
         )),
@@ -144,8 +148,11 @@ fn not_a_text(path: &Path, (what, remedy): &(Text, Text)) -> Failure {
     Failure::new(
         "roster-not-csv",
         Text::new(
-            format!("名册 {name} {}，不是 CSV 文件", what.in_lang(Zh)),
-            format!("the roster {name} {}, not a CSV file", what.in_lang(En)),
+            format!("名册 {name} {}，不是工作簿或 CSV 文件", what.in_lang(Zh)),
+            format!(
+                "the roster {name} {}, neither a workbook nor a CSV file",
+                what.in_lang(En)
+            ),
         ),
         remedy.clone(),
     )

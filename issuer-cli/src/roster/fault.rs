@@ -5,6 +5,7 @@ use cli_support::{Text, words};
 use credential_core::{Category, Field, limits};
 
 use super::headings::Column;
+use super::records::{MAX_CELLS, MAX_ROW_BYTES};
 use crate::register::Reason;
 
 /// One thing that is wrong with a row.
@@ -21,6 +22,7 @@ pub(crate) struct Fault {
 pub(super) enum Kind {
     CellCount { found: usize, expected: usize },
     TooLong { last_line: u64 },
+    TooMuch,
     Twice { first: u64 },
     NameMissing,
     NameCharacterLost,
@@ -84,7 +86,7 @@ impl Fault {
         match self.kind {
             Kind::CellCount { found, expected } if found < expected => "cells-missing",
             Kind::CellCount { .. } => "cells-surplus",
-            Kind::TooLong { .. } => "row-too-long",
+            Kind::TooLong { .. } | Kind::TooMuch => "row-too-long",
             Kind::Twice { .. } => "same-person",
             Kind::NameMissing => "name-missing",
             Kind::NameCharacterLost => "name-character-lost",
@@ -123,6 +125,16 @@ impl Fault {
                 format!("这一行一直延续到文件第 {last_line} 行，中间的人员没有读到"),
                 format!(
                     "the row runs on to line {last_line} of the file; the people in between were not read"
+                ),
+            ),
+            Kind::TooMuch => Text::new(
+                format!(
+                    "这一行的内容太多（最多 {} KB、{MAX_CELLS} 列）",
+                    MAX_ROW_BYTES >> 10
+                ),
+                format!(
+                    "there is too much in the row (at most {} KiB and {MAX_CELLS} cells)",
+                    MAX_ROW_BYTES >> 10
                 ),
             ),
             Kind::Twice { first } => Text::new(
@@ -220,6 +232,10 @@ impl Fault {
             Kind::TooLong { .. } => Text::new(
                 "多半是少了一个引号。请检查这一行的引号，或从 Excel 重新导出。",
                 "Most probably a quotation mark is not closed. Correct it, or export the roster again from Excel.",
+            ),
+            Kind::TooMuch => Text::new(
+                "多半是误粘贴了大段内容。请检查这一行，只留下名册的内容。",
+                "Most probably something was pasted there by mistake. Keep only what belongs to the roster.",
             ),
             Kind::Twice { .. } => Text::new(
                 "一人只留一行；兼有几种身份的，写在同一行的人员类别里，用顿号隔开。",

@@ -11,6 +11,8 @@ use cli_support::{Failure, Text, visible};
 
 use known::PASSED_OVER;
 
+use super::mapping::Mapping;
+
 /// Headings that are shown of a row that holds none.
 const MAX_SHOWN: usize = 12;
 
@@ -19,10 +21,11 @@ pub(super) struct Headings {
     texts: Vec<String>,
     columns: Vec<(Column, usize)>,
     unknown: Vec<String>,
+    mapping: Mapping,
 }
 
 impl Headings {
-    pub(super) fn read(row: &[&str]) -> Self {
+    pub(super) fn read(row: &[&str], mapping: &Mapping) -> Self {
         // A separator too many at the end of each line is common, and means nothing.
         let used = row
             .iter()
@@ -32,12 +35,11 @@ impl Headings {
             texts: Vec::new(),
             columns: Vec::new(),
             unknown: Vec::new(),
+            mapping: mapping.clone(),
         };
         for (at, text) in row.iter().take(used).enumerate() {
             let plain = plain(text);
-            let meaning = Column::ALL
-                .into_iter()
-                .find(|column| column.accepted().contains(&plain.as_str()));
+            let meaning = mapping.meaning(&plain);
             let shown = visible::visible(text.trim())
                 .chars()
                 .take(40)
@@ -125,13 +127,12 @@ impl Headings {
                 .filter(|column| self.place(*column).is_none());
             columns
                 .map(|column| {
-                    let texts: Vec<&str> = column
-                        .accepted()
-                        .iter()
-                        .copied()
-                        .filter(|text| !text.is_ascii())
-                        .take(6)
-                        .collect();
+                    let usual = column.accepted().iter().copied();
+                    let texts: Vec<&str> = match self.mapping.heading(column) {
+                        // Only that one counts.
+                        Some(heading) => vec![heading],
+                        None => usual.filter(|text| !text.is_ascii()).take(6).collect(),
+                    };
                     format!(
                         "{}{open}{}{close}",
                         column.name().in_lang(lang),
@@ -199,7 +200,7 @@ impl Headings {
 }
 
 /// Without blanks, marks and what stands in brackets; in lower case.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let text = text
         .split(['(', '（', '[', '【'])
         .next()
@@ -220,15 +221,18 @@ mod tests {
 
     #[test]
     fn columns_are_found_by_meaning_not_by_place() {
-        let headings = Headings::read(&[
-            "序号",
-            " 类 别",
-            "*身份证号码（必填）",
-            "备注",
-            "姓名",
-            "ID",
-            "",
-        ]);
+        let headings = Headings::read(
+            &[
+                "序号",
+                " 类 别",
+                "*身份证号码（必填）",
+                "备注",
+                "姓名",
+                "ID",
+                "",
+            ],
+            &Mapping::default(),
+        );
         assert!(headings.are_headings());
         assert!(headings.check(Path::new("roster")).is_ok());
         let row = ["1", "退役军人", "x", "", "王明", ""];
@@ -241,14 +245,17 @@ mod tests {
 
     #[test]
     fn english_headings_are_understood() {
-        let headings = Headings::read(&["Name", "ID Number", "Category", "Disability grade"]);
+        let headings = Headings::read(
+            &["Name", "ID Number", "Category", "Disability grade"],
+            &Mapping::default(),
+        );
         assert!(headings.check(Path::new("roster")).is_ok());
         assert!(headings.unknown().is_empty());
     }
 
     #[test]
     fn a_missing_or_double_column_is_named() {
-        let failure = Headings::read(&["姓名", "类别"])
+        let failure = Headings::read(&["姓名", "类别"], &Mapping::default())
             .check(Path::new("r.csv"))
             .unwrap_err();
         assert_eq!(failure.code, "roster-column-missing");
@@ -258,7 +265,7 @@ mod tests {
             "{failure:?}"
         );
         let twice = ["姓名", "身份证", "类别", "公民身份号码"];
-        let failure = Headings::read(&twice)
+        let failure = Headings::read(&twice, &Mapping::default())
             .check(Path::new("r.csv"))
             .unwrap_err();
         assert_eq!(failure.code, "roster-column-twice");
@@ -266,6 +273,8 @@ mod tests {
 
     #[test]
     fn titles_are_no_headings() {
-        assert!(!Headings::read(&["咸安区优抚对象名册", "", ""]).are_headings());
+        assert!(
+            !Headings::read(&["咸安区优抚对象名册", "", ""], &Mapping::default()).are_headings()
+        );
     }
 }

@@ -14,6 +14,7 @@ use std::thread;
 use cli_support::{Failure, Text, visible::visible, visible::visible_path};
 
 use reader::{Message, Workbook};
+pub(super) use size::archive_kind;
 
 /// Rows that are handed over at a time, and such batches that may wait.
 const BATCH: usize = 256;
@@ -57,14 +58,16 @@ pub(super) struct SheetRows {
     ahead: Option<SheetRow>,
 }
 
-/// Which sheets a workbook has, and the first rows of each.
+/// A sheet, its first rows, and how many it has.
 #[derive(Debug)]
 pub(super) struct Preview {
     pub(super) name: String,
+    pub(super) visible: bool,
     pub(super) rows: Vec<SheetRow>,
+    pub(super) lines: u64,
 }
 
-/// The names and first rows of the sheets that a person sees.
+/// The sheets with their first rows.
 ///
 /// # Errors
 /// A [`Failure`] if the file is no workbook that can be read, is damaged, or too large.

@@ -3,7 +3,10 @@ use std::path::PathBuf;
 
 use cli_support::dates;
 
+use super::encoding::Encoding;
 use super::*;
+
+mod workbooks;
 
 fn shared(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -18,7 +21,8 @@ fn now() -> UnixTime {
 /// All that a roster says.
 #[derive(Debug)]
 struct Whole {
-    encoding: Encoding,
+    kind: rows::Kind,
+    sheet: Option<String>,
     people: Vec<Person>,
     refusals: Vec<Refusal>,
     blank: u64,
@@ -26,9 +30,20 @@ struct Whole {
 }
 
 fn read(path: &Path, names: Names, now: UnixTime) -> Result<Whole, Failure> {
-    let mut roster = Roster::open(path, names, now)?;
+    let reading = Reading {
+        names,
+        now,
+        sheet: None,
+        mapping: Mapping::default(),
+    };
+    read_as(path, &reading)
+}
+
+fn read_as(path: &Path, reading: &Reading) -> Result<Whole, Failure> {
+    let mut roster = Roster::open(path, reading)?;
     let mut whole = Whole {
-        encoding: roster.encoding,
+        kind: roster.kind,
+        sheet: roster.sheet.clone(),
         people: Vec::new(),
         refusals: Vec::new(),
         blank: 0,
@@ -63,7 +78,7 @@ fn refused(roster: &Whole) -> Vec<(u64, Vec<&'static str>)> {
 #[test]
 fn a_clean_roster_of_a_city_is_taken_whole() {
     let roster = read(&shared("xianning-gbk.csv"), Names::Masked, now()).unwrap();
-    assert_eq!(roster.encoding, Encoding::Gb18030);
+    assert_eq!(roster.kind, rows::Kind::Text(Encoding::Gb18030));
     assert_eq!(
         (roster.people.len(), roster.refusals.len(), roster.blank),
         (1000, 0, 0)

@@ -13,7 +13,7 @@ pub(crate) enum Column {
 }
 
 impl Column {
-    pub(super) const ALL: [Self; 5] = [
+    pub(in crate::roster) const ALL: [Self; 5] = [
         Self::Name,
         Self::Identity,
         Self::Category,

@@ -5,7 +5,7 @@ use std::io::BufReader;
 use std::path::Path;
 use std::sync::mpsc::SyncSender;
 
-use calamine::{Ods, Reader, Sheet, SheetVisible, Xls, Xlsx};
+use calamine::{Ods, Reader, Sheet, SheetType, SheetVisible, Xls, Xlsx};
 
 use super::cell::Shown;
 use super::{BookKind, Preview, SheetRow};
@@ -45,21 +45,26 @@ impl Workbook {
     }
 
     pub(super) fn previews(&mut self, rows: usize) -> Result<Vec<Preview>, String> {
-        let visible: Vec<String> = self
+        let sheets: Vec<(String, bool)> = self
             .metadata()
             .iter()
-            .filter(|sheet| sheet.visible == SheetVisible::Visible)
-            .map(|sheet| sheet.name.clone())
+            .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+            .map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible))
             .collect();
-        visible
+        sheets
             .into_iter()
-            .map(|name| {
+            .map(|(name, visible)| {
                 let mut found = Vec::new();
-                self.rows(&name, &mut |row| {
+                let lines = self.rows(&name, &mut |row| {
                     found.push(row);
                     found.len() < rows
                 })?;
-                Ok(Preview { name, rows: found })
+                Ok(Preview {
+                    name,
+                    visible,
+                    rows: found,
+                    lines,
+                })
             })
             .collect()
     }
@@ -96,33 +101,38 @@ impl Workbook {
         }
     }
 
-    fn rows(&mut self, sheet: &str, take: &mut Take<'_>) -> Result<(), String> {
+    /// Gives rows until no more are wanted, and says how many the sheet claims to have.
+    fn rows(&mut self, sheet: &str, take: &mut Take<'_>) -> Result<u64, String> {
         let mut row = Building::default();
+        let lines;
         match self {
             Self::Xlsx(workbook) => {
                 let mut cells = workbook.worksheet_cells_reader(sheet).map_err(told)?;
+                lines = u64::from(cells.dimensions().end.0) + 1;
                 while let Some(cell) = cells.next_cell().map_err(told)? {
                     let (line, column) = cell.get_position();
                     if !row.add(line, column, cell.get_value(), take)? {
-                        return Ok(());
+                        return Ok(lines);
                     }
                 }
             }
             Self::Xls(workbook) => {
                 let range = workbook.worksheet_range(sheet).map_err(told)?;
+                lines = range.end().map_or(0, |(line, _)| u64::from(line) + 1);
                 if !row.add_all(&range, take)? {
-                    return Ok(());
+                    return Ok(lines);
                 }
             }
             Self::Ods(workbook) => {
                 let range = workbook.worksheet_range(sheet).map_err(told)?;
+                lines = range.end().map_or(0, |(line, _)| u64::from(line) + 1);
                 if !row.add_all(&range, take)? {
-                    return Ok(());
+                    return Ok(lines);
                 }
             }
         }
         row.finish(take);
-        Ok(())
+        Ok(lines)
     }
 }
 

@@ -64,7 +64,7 @@ fn a_sheet_is_read_as_it_is_seen() {
 }
 
 #[test]
-fn previews_show_the_sheets_that_people_see() {
+fn previews_show_each_sheet_and_whether_people_see_it() {
     let folder = folder();
     let mut workbook = Written::new();
     workbook
@@ -88,9 +88,19 @@ fn previews_show_the_sheets_that_people_see() {
     let previews = previews(&path, BookKind::Xlsx, 3).unwrap();
     let seen: Vec<_> = previews
         .iter()
-        .map(|preview| (preview.name.as_str(), preview.rows.len()))
+        .map(|preview| {
+            let name = preview.name.as_str();
+            (name, preview.visible, preview.rows.len(), preview.lines)
+        })
         .collect();
-    assert_eq!(seen, [("说明", 1), ("名册", 3)]);
+    assert_eq!(
+        seen,
+        [
+            ("说明", true, 1, 1),
+            ("字典", false, 1, 1),
+            ("名册", true, 3, 1_000)
+        ]
+    );
 }
 
 #[test]

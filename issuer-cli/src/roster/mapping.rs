@@ -1,0 +1,136 @@
+//! A mapping file: what a bureau calls its columns, where the headings are not the usual ones.
+//!
+//! A table of two columns, made in Excel or an editor: what is meant, and the heading that has it.
+
+use std::fs::File;
+use std::path::Path;
+
+use cli_support::files;
+use cli_support::{Failure, Text, visible::visible, visible::visible_path};
+
+use super::cells::is_blank;
+use super::headings::{Column, plain};
+use super::records::Content;
+use super::rows::Rows;
+
+/// Lines of a mapping file that are looked at: it has one for each column, and perhaps a title.
+const MAX_LINES: usize = 100;
+
+/// Headings beside those that are known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Mapping(Vec<(Column, String)>);
+
+impl Mapping {
+    /// # Errors
+    /// A [`Failure`] that names the line that cannot be understood.
+    pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
+        let file = File::open(path).map_err(|error| files::cannot_read(path, &error))?;
+        let (mut rows, ..) = Rows::of_text(path, file)?;
+        let mut mapping = Self::default();
+        let mut first = true;
+        for _ in 0..MAX_LINES {
+            let Some(found) = rows.next(path)? else {
+                return Ok(mapping);
+            };
+            let line = found.line;
+            let cells = match found.content {
+                Content::Cells(cells) if cells.iter().all(|cell| is_blank(cell)) => continue,
+                Content::Blank => continue,
+                Content::Cells(cells) => cells,
+                Content::TooLong => return Err(not_understood(path, line, "")),
+            };
+            let meant = cells.first().copied().unwrap_or_default();
+            let heading = cells.get(1).map(|heading| plain(heading));
+            match (column(meant), heading.filter(|heading| !heading.is_empty())) {
+                (Some(column), Some(heading)) => {
+                    if mapping
+                        .0
+                        .iter()
+                        .any(|(one, other)| *one == column || *other == heading)
+                    {
+                        return Err(twice(path, line, meant));
+                    }
+                    mapping.0.push((column, heading));
+                }
+                // A title above the two columns.
+                (None, Some(_)) if first => {}
+                _ => return Err(not_understood(path, line, meant)),
+            }
+            first = false;
+        }
+        Err(not_understood(path, MAX_LINES as u64 + 1, ""))
+    }
+
+    /// What a heading means: by the mapping, or where that says nothing of the column, as known.
+    pub(super) fn meaning(&self, heading: &str) -> Option<Column> {
+        let mapped = self.0.iter().find(|(_, mapped)| mapped == heading);
+        mapped.map(|(column, _)| *column).or_else(|| {
+            Column::ALL.into_iter().find(|column| {
+                column.accepted().contains(&heading) && !self.0.iter().any(|(one, _)| one == column)
+            })
+        })
+    }
+
+    /// The heading that the mapping names for a column.
+    pub(super) fn heading(&self, column: Column) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(one, _)| *one == column)
+            .map(|(_, heading)| heading.as_str())
+    }
+}
+
+/// A column by its code, its name, or any of its usual headings.
+fn column(meant: &str) -> Option<Column> {
+    let meant = plain(meant);
+    Column::ALL
+        .into_iter()
+        .find(|column| plain(column.code()) == meant || column.accepted().contains(&meant.as_str()))
+}
+
+fn known() -> (String, String) {
+    use cli_support::Lang::{En, Zh};
+    let names = |lang, separator: &str| {
+        Column::ALL
+            .map(|column| column.name().in_lang(lang).to_owned())
+            .join(separator)
+    };
+    (names(Zh, "、"), names(En, ", "))
+}
+
+fn not_understood(path: &Path, line: u64, meant: &str) -> Failure {
+    let (name, (zh, en)) = (visible_path(path), known());
+    let meant: String = visible(meant).chars().take(40).collect();
+    Failure::new(
+        "mapping-invalid",
+        Text::new(
+            format!("列对照文件 {name} 第 {line} 行看不懂：“{meant}”"),
+            format!("line {line} of the mapping file {name} is not understood: '{meant}'"),
+        ),
+        Text::new(
+            format!("每行两格：含义、名册里的表头，例如“姓名,持卡人”。含义可以是：{zh}。"),
+            format!(
+                "Each line has two cells, what is meant and the heading of the roster, as in 'name,holder'. \
+                 What can be meant: {en}."
+            ),
+        ),
+    )
+}
+
+fn twice(path: &Path, line: u64, meant: &str) -> Failure {
+    let name = visible_path(path);
+    let meant: String = visible(meant).chars().take(40).collect();
+    Failure::new(
+        "mapping-invalid",
+        Text::new(
+            format!("列对照文件 {name} 第 {line} 行与前面重复：“{meant}”"),
+            format!(
+                "line {line} of the mapping file {name} says again what another line says: '{meant}'"
+            ),
+        ),
+        Text::new(
+            "一种含义只对应一个表头，一个表头也只有一种含义。",
+            "Each meaning has one heading, and each heading one meaning.",
+        ),
+    )
+}

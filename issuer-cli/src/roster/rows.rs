@@ -1,0 +1,123 @@
+//! Rows of a roster, whatever kind of file they come from.
+
+use std::fs::File;
+use std::io::{Read, Seek};
+use std::path::Path;
+
+use cli_support::{Failure, files};
+
+use super::MAX_BYTES;
+use super::encoding::{self, Encoding, Transcoder};
+use super::records::{self, Content, Found, Records};
+use super::sheets::{BookKind, SheetRow, SheetRows};
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Text(Encoding),
+    Workbook(BookKind),
+}
+
+impl Kind {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Text(encoding) => encoding.name(),
+            Self::Workbook(kind) => kind.name(),
+        }
+    }
+}
+
+/// A source of rows.
+pub(super) enum Rows {
+    Text(Box<Records<Transcoder<File>>>),
+    Sheet {
+        rows: SheetRows,
+        row: Option<SheetRow>,
+        /// How many cells each row is taken to have: a sheet does not say where its rows end.
+        width: usize,
+    },
+}
+
+impl Rows {
+    /// The rows of a text, and how many lines it has.
+    ///
+    /// # Errors
+    /// A [`Failure`] if it is no text that can be read, or too large.
+    pub(super) fn of_text(path: &Path, mut file: File) -> Result<(Self, Encoding, u64), Failure> {
+        let reading = |error: std::io::Error| files::cannot_read(path, &error);
+        let (encoding, lines) = encoding::detect(path, &mut file, MAX_BYTES)?;
+        file.rewind().map_err(reading)?;
+        let separator = records::guess_separator(encoding.decode(&mut file)).map_err(reading)?;
+        file.rewind().map_err(reading)?;
+        let records = Records::new(encoding.decode(file), separator);
+        Ok((Self::Text(Box::new(records)), encoding, lines))
+    }
+
+    pub(super) fn of_sheet(rows: SheetRows) -> Self {
+        Self::Sheet {
+            rows,
+            row: None,
+            width: 0,
+        }
+    }
+
+    /// From now on each row of a sheet has at least so many cells.
+    pub(super) fn fill_up(&mut self, cells: usize) {
+        if let Self::Sheet { width, .. } = self {
+            *width = cells;
+        }
+    }
+
+    /// The next row; `None` at the end.
+    ///
+    /// # Errors
+    /// A [`Failure`] if the file cannot be read on.
+    pub(super) fn next(&mut self, path: &Path) -> Result<Option<Found<'_>>, Failure> {
+        match self {
+            Self::Text(records) => records
+                .next()
+                .map_err(|error| files::cannot_read(path, &error)),
+            Self::Sheet { rows, row, width } => {
+                *row = rows.next(path)?;
+                Ok(row.as_mut().map(|row| {
+                    if row.cells.len() < *width {
+                        row.cells.resize(*width, String::new());
+                    }
+                    found(row)
+                }))
+            }
+        }
+    }
+}
+
+fn found(row: &SheetRow) -> Found<'_> {
+    Found {
+        line: row.line,
+        last_line: row.line,
+        content: if row.too_long {
+            Content::TooLong
+        } else {
+            Content::Cells(row.cells.iter().map(String::as_str).collect())
+        },
+    }
+}
+
+/// The kind of workbook that a file is by its first bytes; `None` for what may be a text.
+///
+/// # Errors
+/// A [`Failure`] if it cannot be read.
+pub(super) fn workbook_kind(path: &Path, file: &mut File) -> Result<Option<BookKind>, Failure> {
+    let reading = |error: std::io::Error| files::cannot_read(path, &error);
+    let mut head = Vec::new();
+    (&mut *file)
+        .take(8)
+        .read_to_end(&mut head)
+        .map_err(reading)?;
+    let kind = match head.as_slice() {
+        [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1] => Some(BookKind::Xls),
+        [b'P', b'K', 3, 4, ..] => super::sheets::archive_kind(file),
+        _ => None,
+    };
+    file.rewind().map_err(reading)?;
+    Ok(kind)
+}
