@@ -40,15 +40,24 @@ impl Bitmap {
     }
 }
 
+/// The rows that a word takes at least.
+pub(super) fn least_rows(lang: Lang, ambiguous: Ambiguous) -> u16 {
+    let word = bitmaps::word(Answer::Accept, lang);
+    let dots = word.first().map_or(0, |letter| letter.lines().count());
+    match ambiguous {
+        Ambiguous::Narrow => dots.div_ceil(2) as u16,
+        Ambiguous::Wide => dots as u16,
+    }
+}
+
 /// The word, with its sign before it where there is room, in the middle of an area of this paper; returns
-/// whether there was room for the word.
+/// whether there was room for the word, and draws nothing if there was not.
 pub(super) fn draw(
     grid: &mut Grid,
     area: Area,
     answer: Answer,
     lang: Lang,
-    ink: Colour,
-    paper: Colour,
+    (ink, paper): (Colour, Colour),
 ) -> bool {
     let sign = bitmaps::sign(answer);
     let word = bitmaps::word(answer, lang);
@@ -79,6 +88,7 @@ pub(super) fn draw(
         word.height.max(sign.height),
     );
     let look = Look::ink(ink).on(paper);
+    grid.fill(area, look);
     if with_sign == alone {
         let height = word.height.max(sign.height);
         let width = sign.width + BETWEEN + word.width;
@@ -166,7 +176,7 @@ mod tests {
     ) -> (bool, Grid) {
         let mut grid = Grid::new(width, height, ambiguous);
         let area = grid.area();
-        let whole = draw(&mut grid, area, answer, lang, Colour::White, Colour::Red);
+        let whole = draw(&mut grid, area, answer, lang, (Colour::White, Colour::Red));
         (whole, grid)
     }
 

@@ -1,1 +1,203 @@
+//! The whole screen on an emulated terminal, with a scanner at its keyboard and frames before its camera.
 
+use std::io::{self, BufReader, Read, Write};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use cli_support::Lang;
+use code_reader::Reading;
+use credential_core::{Bearer, Policy};
+
+use super::emulator::Emulator;
+use super::grid::Ambiguous;
+use super::*;
+use crate::clock::Clock;
+use crate::scan::Session;
+use crate::terminal::Terminal;
+use crate::tests::fixtures;
+
+mod at_the_counter;
+mod on_bad_lines;
+
+/// What is typed: by a scanner, a person, and the emulated terminal as its answers.
+struct Keyboard(Receiver<Vec<u8>>);
+
+impl Read for Keyboard {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let Ok(bytes) = self.0.recv() else {
+            return Ok(0);
+        };
+        buffer[..bytes.len()].copy_from_slice(&bytes);
+        Ok(bytes.len())
+    }
+}
+
+/// How a line behaves.
+#[derive(Clone, Copy)]
+struct Behaviour {
+    /// Bytes a second; 0 for at once.
+    rate: u64,
+    answers: bool,
+    size: fn() -> (u16, u16),
+    ambiguous: Ambiguous,
+}
+
+const FAST: Behaviour = Behaviour {
+    rate: 0,
+    answers: true,
+    size: || (80, 24),
+    ambiguous: Ambiguous::Narrow,
+};
+
+/// The line to the emulated terminal: as slow as it is told to be, and with as much on its way as lines
+/// with buffers have.
+struct Wire {
+    to_terminal: Sender<Vec<u8>>,
+}
+
+impl Write for Wire {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.to_terminal
+            .send(bytes.to_vec())
+            .map_err(io::Error::other)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A counter with everything on it.
+struct Counter {
+    screen: Screen,
+    terminal: Arc<Mutex<Emulator>>,
+    keys: Sender<Vec<u8>>,
+    stop: Arc<AtomicBool>,
+    judge: Judge,
+    bytes: Arc<Mutex<usize>>,
+    _files: fixtures::Terminal,
+}
+
+impl Counter {
+    fn new(lang: Lang, behaviour: Behaviour) -> Self {
+        let (width, height) = (behaviour.size)();
+        let mut emulator = Emulator::new(usize::from(width).max(200), usize::from(height).max(60));
+        emulator.ambiguous = behaviour.ambiguous;
+        let terminal = Arc::new(Mutex::new(emulator));
+        let (keys, typed) = channel();
+        let (to_terminal, on_the_way) = channel::<Vec<u8>>();
+        let bytes = Arc::new(Mutex::new(0));
+        {
+            let (terminal, keys, bytes) = (Arc::clone(&terminal), keys.clone(), Arc::clone(&bytes));
+            thread::spawn(move || {
+                for all in on_the_way {
+                    let piece = if behaviour.rate == 0 { all.len() } else { 32 };
+                    for piece in all.chunks(piece.max(1)) {
+                        let micros = piece.len() as u64 * 1_000_000;
+                        if let Some(micros) = micros.checked_div(behaviour.rate) {
+                            thread::sleep(Duration::from_micros(micros));
+                        }
+                        let mut terminal = terminal.lock().unwrap();
+                        terminal.obey(piece);
+                        *bytes.lock().unwrap() += piece.len();
+                        let answer = std::mem::take(&mut terminal.answers);
+                        if behaviour.answers && !answer.is_empty() {
+                            let _ = keys.send(answer.into_bytes());
+                        }
+                    }
+                }
+            });
+        }
+        let stop = Arc::new(AtomicBool::new(false));
+        let tty = Tty::over(Wire { to_terminal }, Arc::clone(&stop), behaviour.size).unwrap();
+        let keyboard = Box::new(BufReader::new(Keyboard(typed)));
+        let bell = Sound::new(&SoundChoice::Bell).unwrap();
+        let files = fixtures::Terminal::new();
+        Self {
+            screen: Screen::on(tty, Depth::True, lang, bell, keyboard).unwrap(),
+            terminal,
+            keys,
+            stop,
+            judge: judge(&files.path("root-set.cbor"), &files.path("trust-list.cbor")),
+            bytes,
+            _files: files,
+        }
+    }
+
+    /// Scans as the session does, with frames if there are some, until something is so or never becomes so.
+    fn until(&mut self, what: &str, frame: Option<&Frame>, mut so: impl FnMut(&Emulator) -> bool) {
+        assert!(
+            self.runs(frame, Duration::from_secs(20), &mut so),
+            "{what}\n{}",
+            self.text()
+        );
+    }
+
+    fn runs(
+        &mut self,
+        frame: Option<&Frame>,
+        most: Duration,
+        so: &mut dyn FnMut(&Emulator) -> bool,
+    ) -> bool {
+        let begun = Instant::now();
+        let mut session = Session::new(&mut self.judge);
+        while begun.elapsed() < most {
+            session.terminal(Instant::now(), &mut self.screen).unwrap();
+            if let Some(frame) = frame {
+                self.screen.frame(frame, &Reading::default()).unwrap();
+            }
+            match self.screen.tick(Instant::now()).unwrap() {
+                Tick::Nothing => {}
+                Tick::Line { number, text } => session
+                    .line(number, &text, Instant::now(), &mut self.screen)
+                    .map_err(|_| "line")
+                    .unwrap(),
+                Tick::Leave => return false,
+            }
+            if so(&self.terminal.lock().unwrap()) {
+                return true;
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        false
+    }
+
+    fn shows(&mut self, text: &str) {
+        self.until(text, None, |terminal| terminal.text().contains(text));
+    }
+
+    fn scan(&self, text: &str) {
+        self.keys.send(format!("{text}\r").into_bytes()).unwrap();
+    }
+
+    fn text(&self) -> String {
+        self.terminal.lock().unwrap().text()
+    }
+}
+
+fn judge(root: &Path, trust: &Path) -> Judge {
+    let terminal = Terminal::of_files(root, trust).unwrap();
+    let mut policy = Policy::shop();
+    policy.bearer = Bearer::Accept;
+    Judge::new(terminal, policy, Clock::new(Some(fixtures::NOW)).unwrap())
+}
+
+/// A frame whose every dot differs from the one before.
+fn noisy(seed: u32) -> Frame {
+    let mut state = seed;
+    let luma = (0..320 * 180).map(|_| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    });
+    Frame {
+        width: 320,
+        height: 180,
+        luma: luma.collect(),
+        taken: Instant::now(),
+    }
+}

@@ -1,1 +1,264 @@
+use std::collections::VecDeque;
+use std::time::Instant;
 
+use super::super::answer::{Answer, Origin, Told};
+use super::super::colours::Depth;
+use super::super::grid::{Ambiguous, Glyph};
+use super::super::thumbnail::{Luma, Mirror, Thumbnail};
+use super::super::view::{Camera, Notice, Picture, Recent};
+use super::*;
+
+fn same(text: &str) -> Text {
+    Text::new(text.to_owned(), text.to_owned())
+}
+
+fn told(answer: Answer) -> Told {
+    Told {
+        answer,
+        origin: Origin::Camera,
+        since: Instant::now(),
+        time: "08:15:00".into(),
+        reason: Text::new(
+            "别人拿着此码也能出示，须核对本人",
+            "whoever has a copy of this code can show it",
+        ),
+        advice: Text::new(
+            "请对照姓名、类别核对本人，相符才给予优待。",
+            "Compare name and category with the person; give the benefit only if they fit.",
+        ),
+        further: vec![Text::new(
+            "另外：发码单位的状态名单很久没有更新。请给本机导入最新的信任名单。",
+            "Also: the issuer's status list has not been updated for a long time. Load the latest trust list.",
+        )],
+        person: vec![
+            (Text::new("姓名", "Name"), same("阿*提")),
+            (
+                Text::new("类别", "Category"),
+                Text::new("退役军人、残疾军人", "veteran, disabled soldier"),
+            ),
+            (Text::new("伤残等级", "Disability grade"), same("7")),
+            (
+                Text::new("发码单位", "Issuer"),
+                same("咸宁市退役军人事务局"),
+            ),
+            (Text::new("所属地区", "Home region"), same("421222")),
+            (Text::new("有效期至", "Valid until"), same("2028-11-24")),
+            (Text::new("持码人编号", "Holder number"), same("17")),
+        ],
+        who: None,
+    }
+}
+
+fn view(lang: Lang, answer: Option<Answer>) -> View {
+    let pixels: Vec<u8> = (0..64 * 36).map(|at| (at * 7 % 256) as u8).collect();
+    let frame = Luma {
+        width: 64,
+        height: 36,
+        pixels: &pixels,
+    };
+    let thumbnail = Thumbnail::new(frame, &[], (36, 20), Mirror::On, None).unwrap();
+    let recent = |number: usize| Recent {
+        since: Instant::now(),
+        time: format!("08:{number:02}:00"),
+        answer: Answer::ALL[number % 4],
+        what: Text::new("王*明（退役军人）", "王*明 (veteran)"),
+    };
+    View {
+        lang,
+        depth: Depth::True,
+        clock: "08:15:09".into(),
+        muted: true,
+        told: answer.map(told),
+        recent: (0..30).map(recent).collect::<VecDeque<_>>(),
+        camera: Camera {
+            what: Text::new(
+                "摄像头 USB Camera 没有图像",
+                "no picture comes from the camera USB Camera",
+            ),
+            remedy: Some(Text::new(
+                "请拔下摄像头再插上。",
+                "Unplug the camera and plug it in again.",
+            )),
+            sees: true,
+        },
+        picture: Picture::Live(thumbnail),
+        hint: None,
+        freshness: vec![Notice {
+            gravity: Gravity::Warns,
+            text: Text::new("信任名单即将到期", "The trust list is about to expire"),
+        }],
+        message: None,
+    }
+}
+
+fn drawn(view: &View, width: u16, height: u16, ambiguous: Ambiguous) -> Grid {
+    let mut grid = Grid::new(width, height, ambiguous);
+    draw(view, &mut grid);
+    for row in 0..height {
+        for pair in grid.row(row).windows(2) {
+            let wide = matches!(pair[0].glyph, Glyph::One(c) if ambiguous.width_of(c) > 1);
+            assert!(
+                wide == (pair[1].glyph == Glyph::Covered),
+                "{width}x{height} {row} {pair:?}"
+            );
+        }
+        let last = grid.row(row).last();
+        let torn = last
+            .is_some_and(|cell| matches!(cell.glyph, Glyph::One(c) if ambiguous.width_of(c) > 1));
+        assert!(!torn, "{width}x{height} {row}");
+    }
+    grid
+}
+
+fn sizes() -> impl Iterator<Item = (u16, u16)> {
+    let widths = [1, 19, 20, 34, 63, 64, 65, 80, 131, 200];
+    let heights = [1, 4, 5, 9, 10, 13, 14, 24, 43, 60];
+    widths
+        .into_iter()
+        .flat_map(move |width| heights.map(|height| (width, height)))
+}
+
+#[test]
+fn every_size_says_the_verdict_in_words_or_that_it_is_too_small() {
+    for lang in [Lang::Zh, Lang::En] {
+        for answer in Answer::ALL {
+            let view = view(lang, Some(answer));
+            let words = answer.words();
+            for (width, height) in sizes() {
+                for ambiguous in [Ambiguous::Narrow, Ambiguous::Wide] {
+                    let text = drawn(&view, width, height, ambiguous).text();
+                    if width >= 20 {
+                        assert!(
+                            text.contains(words.in_lang(lang)),
+                            "{width}x{height}\n{text}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_window_that_is_too_small_says_so() {
+    let view = view(Lang::En, None);
+    assert!(
+        drawn(&view, 19, 4, Ambiguous::Narrow)
+            .text()
+            .contains("too small")
+    );
+    assert!(
+        drawn(&view, 30, 4, Ambiguous::Narrow)
+            .text()
+            .contains("enlarge")
+    );
+    for (width, height) in [(0, 0), (1, 1), (2, 30), (80, 1), (80, 2), (5, 5)] {
+        drawn(&view, width, height, Ambiguous::Narrow);
+    }
+}
+
+#[test]
+fn at_80_by_24_nothing_is_missing_that_the_operator_needs() {
+    for lang in [Lang::Zh, Lang::En] {
+        let grid = drawn(&view(lang, Some(Answer::Check)), 80, 24, Ambiguous::Narrow);
+        let text = grid.text();
+        let told = told(Answer::Check);
+        for (_, value) in &told.person {
+            let first = value.in_lang(lang).split(' ').next().unwrap();
+            assert!(text.contains(first), "{first}\n{text}");
+        }
+        let beginning: String = told.advice.in_lang(lang).chars().take(12).collect();
+        for wanted in [
+            beginning.as_str(),
+            "08:15:09",
+            match lang {
+                Lang::Zh => "信任名单即将到期",
+                Lang::En => "about to expire",
+            },
+            match lang {
+                Lang::Zh => "静音",
+                Lang::En => "muted",
+            },
+            "q ",
+            "08:00",
+        ] {
+            assert!(text.contains(wanted), "{wanted}\n{text}");
+        }
+        // And the large word, of which there is so much in no other place.
+        let blocks = text.chars().filter(|c| *c == '█').count();
+        assert!(blocks > 20, "{text}");
+    }
+}
+
+#[test]
+fn a_long_name_and_a_long_bureau_push_nothing_important_out() {
+    let mut view = view(Lang::Zh, Some(Answer::Check));
+    let told = view.told.as_mut().unwrap();
+    told.person[0].1 = same(&"买买提·".repeat(8));
+    told.person[3].1 = same(&"很长的退役军人事务局".repeat(6));
+    let text = drawn(&view, 80, 24, Ambiguous::Narrow).text();
+    for wanted in [
+        "？ 核对",
+        "请对照姓名、类别核对本人",
+        "买买提",
+        "退役军人、残疾军人",
+    ] {
+        assert!(text.contains(wanted), "{wanted}\n{text}");
+    }
+}
+
+#[test]
+fn a_refused_code_says_that_what_is_in_it_counts_for_nothing() {
+    for lang in [Lang::Zh, Lang::En] {
+        let text = drawn(&view(lang, Some(Answer::Refuse)), 80, 30, Ambiguous::Narrow).text();
+        let wanted = match lang {
+            Lang::Zh => ["现已无效", "x 姓名"],
+            Lang::En => ["NOT VALID", "x Name"],
+        };
+        assert!(wanted.iter().all(|wanted| text.contains(wanted)), "{text}");
+    }
+}
+
+#[test]
+fn a_hostile_name_of_a_camera_or_a_code_moves_nothing() {
+    let mut view = view(Lang::En, Some(Answer::Accept));
+    let hostile = "\u{1b}[2J\u{202e}\u{9b}31m\r\n\u{7}";
+    view.camera.what = same(hostile);
+    let told = view.told.as_mut().unwrap();
+    told.person[0].1 = same(hostile);
+    told.reason = same(hostile);
+    for (width, height) in [(80, 24), (30, 8), (19, 3)] {
+        let text = drawn(&view, width, height, Ambiguous::Narrow).text();
+        let bad = text
+            .chars()
+            .find(|c| *c != '\n' && cli_support::visible::is_hidden(*c));
+        assert_eq!(bad, None, "{text}");
+    }
+}
+
+#[test]
+fn what_is_asked_of_the_operator_takes_the_place_of_the_keys() {
+    let mut view = view(Lang::En, None);
+    view.message = Some(Text::new("再按一次", "Press q once more"));
+    let text = drawn(&view, 80, 24, Ambiguous::Narrow).text();
+    assert!(
+        text.contains("Press q once more") && !text.contains("q quit"),
+        "{text}"
+    );
+    assert!(text.contains("Show the veteran code"), "{text}");
+}
+
+#[test]
+fn without_colours_the_picture_and_the_verdict_are_still_there() {
+    let mut view = view(Lang::Zh, Some(Answer::Refuse));
+    view.depth = Depth::None;
+    let text = drawn(&view, 80, 24, Ambiguous::Narrow).text();
+    let picture: String = text
+        .lines()
+        .skip(1)
+        .take(10)
+        .flat_map(|line| line.chars().take(36))
+        .collect();
+    assert!(picture.contains('▀') && picture.contains('▄'), "{text}");
+    assert!(text.contains("× 拒绝"), "{text}");
+}

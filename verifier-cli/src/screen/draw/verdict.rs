@@ -9,6 +9,9 @@ use super::super::view::View;
 use super::DIM;
 use crate::report::not_valid;
 
+/// So many of the first lines on a person are needed: the name, the categories, the grade, the issuer.
+const NEEDED: usize = 4;
+
 /// Labels are no wider than this, so that values stand in a column.
 const LABELS: u16 = 17;
 
@@ -32,32 +35,29 @@ fn draw_told(told: &Told, lang: Lang, grid: &mut Grid, area: Area) {
     let is_cut = grid.ambiguous.width(&headline) > usize::from(head.width);
     grid.line(head, &headline, look);
 
-    // The words below come first; what they leave is for the large word.
     let mut lines = lines(told, lang);
     if is_cut {
         lines.insert(0, plain(reason, Look::default()));
     }
-    let mut measure = Grid::new(area.width, rest.height, grid.ambiguous);
-    let needed = write(
-        &lines,
-        &mut measure,
-        Area {
-            left: 0,
-            top: 0,
-            ..rest
-        },
-    );
-    let large = rest.height.saturating_sub(needed);
-    let (large, below) = rest.split_rows(large.min(most(rest.height)));
-    grid.fill(large, look);
-    if !big::draw(grid, large, told.answer, lang, ink, paper) {
-        grid.fill(large, Look::default());
-        grid.mark(rest, Urgency::Person);
-        write(&lines, grid, rest);
-        return;
+    // The words below come first; what they leave is for the large word. Before that is left out, words
+    // that are not needed to decide are.
+    let rows = |lines: &[Line]| {
+        let mut measure = Grid::new(area.width, rest.height, grid.ambiguous);
+        let whole = measure.area();
+        write(lines, &mut measure, whole)
+    };
+    let needed: Vec<_> = lines.iter().filter(|line| line.needed).cloned().collect();
+    let least = big::least_rows(lang, grid.ambiguous) + 1;
+    for (rows, most) in [(rows(&lines), most(rest.height)), (rows(&needed), least)] {
+        let (large, below) = rest.split_rows((rest.height - rows).min(most));
+        if big::draw(grid, large, told.answer, lang, (ink, paper)) {
+            grid.mark(below, Urgency::Person);
+            write(&lines, grid, below);
+            return;
+        }
     }
-    grid.mark(below, Urgency::Person);
-    write(&lines, grid, below);
+    grid.mark(rest, Urgency::Person);
+    write(&lines, grid, rest);
 }
 
 /// A tall screen does not turn into one colour from top to bottom.
@@ -68,10 +68,13 @@ fn most(height: u16) -> u16 {
     }
 }
 
+#[derive(Clone)]
 struct Line {
     label: Option<(String, &'static str)>,
     text: String,
     look: Look,
+    /// For deciding what to do; the others give way to the large word.
+    needed: bool,
 }
 
 fn plain(text: &str, look: Look) -> Line {
@@ -79,6 +82,7 @@ fn plain(text: &str, look: Look) -> Line {
         label: None,
         text: text.to_owned(),
         look,
+        needed: true,
     }
 }
 
@@ -104,10 +108,14 @@ fn lines(told: &Told, lang: Lang) -> Vec<Line> {
             )),
             text: value.in_lang(lang).to_owned(),
             look,
+            needed: number < NEEDED,
         });
     }
     let further = told.further.iter();
-    lines.extend(further.map(|text| plain(text.in_lang(lang), Look::default())));
+    lines.extend(further.map(|text| Line {
+        needed: false,
+        ..plain(text.in_lang(lang), Look::default())
+    }));
     let origin = match told.origin {
         Origin::Camera => Text::fixed("摄像头", "camera"),
         Origin::Scanner => Text::fixed("扫码枪", "scanner"),
@@ -116,6 +124,7 @@ fn lines(told: &Told, lang: Lang) -> Vec<Line> {
         label: None,
         text: format!("{}  {}", told.time, origin.in_lang(lang)),
         look: DIM,
+        needed: false,
     });
     lines
 }

@@ -1,0 +1,95 @@
+use super::*;
+
+#[test]
+fn on_a_slow_line_the_verdict_is_there_at_once_and_the_picture_is_left_out() {
+    let behaviour = Behaviour {
+        rate: 1_920,
+        ..FAST
+    };
+    let mut counter = Counter::new(Lang::En, behaviour);
+    let mut seed = 0;
+    let mut run = |counter: &mut Counter, time: u64, so: &mut dyn FnMut(&Emulator) -> bool| {
+        let end = Instant::now() + Duration::from_millis(time);
+        while Instant::now() < end {
+            seed += 1;
+            if counter.runs(Some(&noisy(seed)), Duration::from_millis(40), so) {
+                return true;
+            }
+        }
+        false
+    };
+    run(&mut counter, 5_000, &mut |_| false);
+    assert!(counter.text().contains("slow line"), "{}", counter.text());
+    counter.scan(&fixtures::good());
+    let scanned = Instant::now();
+    assert!(run(&mut counter, 10_000, &mut |terminal| terminal
+        .text()
+        .contains("✔ ACCEPT")));
+    let took = scanned.elapsed();
+    assert!(took < Duration::from_millis(1_000), "{took:?}");
+    assert!(run(&mut counter, 10_000, &mut |terminal| terminal
+        .text()
+        .contains("王*明")));
+}
+
+#[test]
+fn on_a_fast_line_there_is_a_picture() {
+    let mut counter = Counter::new(Lang::En, FAST);
+    let frame = noisy(1);
+    counter.until("a picture", Some(&frame), |terminal| {
+        terminal.rows[5][10] == "▀"
+    });
+    assert!(counter.text().contains("Show the veteran code"));
+}
+
+#[test]
+fn a_terminal_that_answers_nothing_is_no_obstacle() {
+    let behaviour = Behaviour {
+        answers: false,
+        ..FAST
+    };
+    let mut counter = Counter::new(Lang::En, behaviour);
+    counter.shows("Show the veteran code");
+    let scanned = Instant::now();
+    counter.scan(&fixtures::good());
+    counter.shows("✔ ACCEPT");
+    assert!(scanned.elapsed() < Duration::from_secs(2));
+    counter.shows("Give the benefit.");
+}
+
+#[test]
+fn while_nothing_happens_hardly_anything_is_sent() {
+    let mut counter = Counter::new(Lang::En, FAST);
+    counter.shows("Show the veteran code");
+    counter.runs(None, Duration::from_millis(500), &mut |_| false);
+    let before = *counter.bytes.lock().unwrap();
+    counter.runs(None, Duration::from_secs(3), &mut |_| false);
+    let sent = *counter.bytes.lock().unwrap() - before;
+    assert!(sent > 20 && sent < 200, "{sent}");
+}
+
+#[test]
+fn a_window_that_changes_its_size_is_drawn_anew() {
+    static SIZE: Mutex<(u16, u16)> = Mutex::new((80, 24));
+    let behaviour = Behaviour {
+        size: || *SIZE.lock().unwrap(),
+        ..FAST
+    };
+    let mut counter = Counter::new(Lang::En, behaviour);
+    counter.shows("space clear");
+    for (width, height) in [(200, 60), (30, 8), (10, 3), (64, 14)] {
+        *SIZE.lock().unwrap() = (width, height);
+        counter.runs(None, Duration::from_millis(300), &mut |_| false);
+        let text = counter.text();
+        let lines: Vec<_> = text.lines().collect();
+        let last = lines.iter().rposition(|line| !line.is_empty()).unwrap();
+        assert!(last < usize::from(height), "{width}x{height}\n{text}");
+        let widest = lines
+            .iter()
+            .map(|line| Ambiguous::Narrow.width(line))
+            .max()
+            .unwrap();
+        assert!(widest <= usize::from(width), "{width}x{height}\n{text}");
+    }
+    counter.shows("Veteran codes");
+}
