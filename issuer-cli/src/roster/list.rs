@@ -1,21 +1,18 @@
 //! A list of credentials or people to do something with: a few rows of a manifest, or what another
 //! office has sent.
 
-use std::fs::File;
-use std::io::{self, Seek};
 use std::path::Path;
 
 use cli_support::Lang::{En, Zh};
-use cli_support::{Failure, Text, files, visible::visible, visible::visible_path};
+use cli_support::{Failure, Text, visible::visible, visible::visible_path};
 use credential_core::UnixTime;
 
+use super::fault::{Fault, Kind};
 use super::headings::Column;
 use super::identity::IdentityNumber;
-use super::records::{self, Content, Records};
-use super::{cells, encoding, identity_number};
-
-/// A list of everybody in a city is far below.
-const MAX_BYTES: u64 = 64 << 20;
+use super::records::Content;
+use super::rows::Rows;
+use super::{cells, identity_number};
 
 /// Rows above the headings that may be titles.
 const MAX_TITLE_ROWS: usize = 10;
@@ -103,20 +100,18 @@ impl Places {
 /// # Errors
 /// A [`Failure`] that names each row which is not in order, or says that the file as a whole is none.
 pub(crate) fn read_list(path: &Path, now: UnixTime) -> Result<Vec<Listed>, Failure> {
-    let mut file = File::open(path).map_err(|error| files::cannot_read(path, &error))?;
-    let (encoding, _) = encoding::detect(path, &mut file, MAX_BYTES)?;
-    let reading = |error: io::Error| files::cannot_read(path, &error);
-    file.rewind().map_err(reading)?;
-    let separator = records::guess_separator(encoding.decode(&mut file)).map_err(reading)?;
-    file.rewind().map_err(reading)?;
-    let mut records = Records::new(encoding.decode(file), separator);
-
+    let mut rows = Rows::open(path)?;
     let (mut places, mut titles) = (None, 0);
     let (mut all, mut faults): (Vec<Listed>, Vec<(u64, Failure)>) = (Vec::new(), Vec::new());
-    while let Some(found) = records.next().map_err(reading)? {
+    while let Some(found) = rows.next(path)? {
         let line = found.line;
-        let Content::Cells(cells) = found.content else {
-            continue;
+        let cells = match found.content {
+            Content::Cells(cells) => cells,
+            Content::Blank => continue,
+            Content::TooLong => {
+                faults.push((line, too_much()));
+                continue;
+            }
         };
         if cells.iter().all(|cell| cells::is_blank(cell)) {
             continue;
@@ -161,6 +156,11 @@ fn number(cell: &str) -> Result<u32, Failure> {
             ),
         )
     })
+}
+
+fn too_much() -> Failure {
+    let fault = Fault::of_row(Kind::TooMuch);
+    Failure::new(fault.code(), fault.what(), fault.remedy())
 }
 
 fn no_headings(path: &Path) -> Failure {

@@ -2,10 +2,8 @@
 //!
 //! A table of two columns, made in Excel or an editor: what is meant, and the heading that has it.
 
-use std::fs::File;
 use std::path::Path;
 
-use cli_support::files;
 use cli_support::{Failure, Text, visible::visible, visible::visible_path};
 
 use super::cells::is_blank;
@@ -24,8 +22,7 @@ impl Mapping {
     /// # Errors
     /// A [`Failure`] that names the line that cannot be understood.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
-        let file = File::open(path).map_err(|error| files::cannot_read(path, &error))?;
-        let (mut rows, ..) = Rows::of_text(path, file)?;
+        let mut rows = Rows::open(path)?;
         let mut mapping = Self::default();
         let mut first = true;
         for _ in 0..MAX_LINES {

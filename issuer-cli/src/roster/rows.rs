@@ -9,7 +9,7 @@ use cli_support::{Failure, files};
 use super::MAX_BYTES;
 use super::encoding::{self, Encoding, Transcoder};
 use super::records::{self, Content, Found, Records};
-use super::sheets::{BookKind, SheetRow, SheetRows};
+use super::sheets::{self, BookKind, SheetRow, SheetRows};
 
 /// What a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +39,21 @@ pub(super) enum Rows {
 }
 
 impl Rows {
+    /// The rows of a text, or of the first sheet of a workbook that a person sees.
+    ///
+    /// # Errors
+    /// A [`Failure`] if it is neither, or too large.
+    pub(super) fn open(path: &Path) -> Result<Self, Failure> {
+        let mut file = File::open(path).map_err(|error| files::cannot_read(path, &error))?;
+        let Some(kind) = workbook_kind(path, &mut file)? else {
+            return Ok(Self::of_text(path, file)?.0);
+        };
+        let sheets = sheets::previews(path, kind, 1)?;
+        let first = sheets.iter().find(|sheet| sheet.visible);
+        let first = first.ok_or_else(|| super::nobody(path))?;
+        Ok(Self::of_sheet(sheets::read(path, kind, &first.name)?))
+    }
+
     /// The rows of a text, and how many lines it has.
     ///
     /// # Errors
@@ -115,7 +130,7 @@ pub(super) fn workbook_kind(path: &Path, file: &mut File) -> Result<Option<BookK
         .map_err(reading)?;
     let kind = match head.as_slice() {
         [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1] => Some(BookKind::Xls),
-        [b'P', b'K', 3, 4, ..] => super::sheets::archive_kind(file),
+        [b'P', b'K', 3, 4, ..] => sheets::archive_kind(file),
         _ => None,
     };
     file.rewind().map_err(reading)?;

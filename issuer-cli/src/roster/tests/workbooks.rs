@@ -213,3 +213,33 @@ fn a_mapping_file_that_is_not_understood_is_refused_by_line() {
         assert!(what.contains(&format!("第 {line} 行")), "{what}");
     }
 }
+
+#[test]
+fn a_list_of_whom_to_revoke_may_be_a_workbook() {
+    let mut workbook = Workbook::new();
+    let rows: &[&[&str]] = &[&["姓名", "持有人编号", "原因"], &["王*明", "17", "遗失"]];
+    fill(workbook.add_worksheet(), rows);
+    workbook
+        .worksheet_from_index(0)
+        .unwrap()
+        .write(2, 1, 18)
+        .unwrap();
+    let (_folder, path) = saved(workbook);
+    let listed = read_list(&path, now()).unwrap();
+    let holders: Vec<_> = listed.iter().map(|row| (row.line, row.holder)).collect();
+    assert_eq!(holders, [(2, Some(17)), (3, Some(18))]);
+}
+
+#[test]
+fn a_row_of_a_list_that_cannot_be_read_is_not_passed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("list.csv");
+    let long = "长".repeat(30_000);
+    fs::write(&path, format!("持有人编号,备注\n17,\n18,{long}\n")).unwrap();
+    let Err(failure) = read_list(&path, now()) else {
+        panic!("a list with a row that was not read");
+    };
+    assert_eq!(failure.code, "list-invalid");
+    let what = failure.what.in_lang(cli_support::Lang::Zh);
+    assert!(what.contains("第 3 行"), "{what}");
+}
