@@ -3,9 +3,10 @@
 use clap::{ArgAction, Parser, Subcommand};
 
 use crate::commands::{
-    audit, authority_create, backup, bureau_create, bureau_time, bureau_upgrade, issue, key_passwd,
-    key_show, publish, recover, report, root_combine, root_key, root_prepare, root_sign, standing,
-    trust_add, trust_combine, trust_prepare, trust_sign, update_pack,
+    audit, authority_create, backup, bureau_create, bureau_request, bureau_rotate, bureau_switch,
+    bureau_time, bureau_upgrade, issue, key_passwd, key_show, publish, recover, report,
+    root_combine, root_key, root_prepare, root_sign, standing, trust_add, trust_add_key,
+    trust_combine, trust_prepare, trust_scope, trust_show, trust_sign, trust_standing, update_pack,
 };
 use crate::keys::PassphraseArgs;
 
@@ -102,12 +103,30 @@ pub(crate) enum BureauCommand {
     Upgrade(bureau_upgrade::Args),
     /// 时钟曾偏快：把台账时间拨回现在 | the clock was fast: set the register's time back
     SetTimeBack(bureau_time::Args),
+    /// 写登记申请，证明持有密钥 | write the request to be listed, which proves that the key is held
+    Request(bureau_request::Args),
+    /// 换密钥第一步：生成新密钥和申请 | rotate the key, first step: the next key and its request
+    Rotate(bureau_rotate::Args),
+    /// 换密钥第二步：名单列入以后改用新密钥 | rotate the key, second step: go over to it once it is listed
+    Switch(bureau_switch::Args),
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum TrustCommand {
     /// 把发码单位登记进名单（签署后才生效） | take a bureau into the list (in force once signed)
     Add(trust_add::Args),
+    /// 换密钥：列入发码单位的新密钥，新旧并行一段时间 | rotate: list a bureau's next key beside the present one
+    AddKey(trust_add_key::Args),
+    /// 限定发码单位的人员类别和管辖区划 | set what a bureau may attest, and for which regions
+    Scope(trust_scope::Args),
+    /// 暂停一个发码单位 | suspend a bureau
+    Suspend(trust_standing::Args),
+    /// 恢复暂停的发码单位 | let a suspended bureau go on
+    Resume(trust_standing::Args),
+    /// 永久撤销一个发码单位，或作废它的一个密钥 | withdraw a bureau for ever, or one of its keys
+    Withdraw(trust_standing::WithdrawArgs),
+    /// 查看现行名单、到期日和尚未签署的改动 | show what is in force, what ends when, and what waits to be signed
+    Show(trust_show::Args),
     /// 主管机关：把下一版名单写成待签文件 | the authority: put the next list into a file for the keepers
     Prepare(trust_prepare::Args),
     /// 保管人：查看、核对、签署（或各保管人同在一台电脑时一步签完） | a keeper: read, compare, sign (or all keepers at one machine)

@@ -1,14 +1,18 @@
 //! The folder of an authority: `root-set.cbor`, `root-sets/`, `issuers.json`, `trust-list.cbor`, `keys/`.
 
 mod changes;
+mod draft;
 mod issuers;
+mod request;
 mod roots;
 mod succession;
 
 pub(crate) use changes::changes;
+pub(crate) use draft::not_signed_yet;
 pub(crate) use issuers::{
     IssuerEntry, IssuersFile, KeyEntry, StandingWord, check_issuer, in_words, list_fault,
 };
+pub(crate) use request::Request;
 pub(crate) use roots::RootChain;
 pub(crate) use succession::check_succession;
 

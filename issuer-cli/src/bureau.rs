@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use cli_support::files::{self, Access};
+use cli_support::files::{self, Access, Lock};
 use cli_support::{Failure, Text, visible::visible_path};
 use credential_core::{
-    Category, Issuer, IssuerId, IssuerKey, OrgName, PublicKey, Region, Signer, Standing, UnixTime,
-    Validity,
+    Category, Issuer, IssuerId, IssuerKey, IssuerRequest, KeyId, OrgName, PublicKey, Region,
+    Signer, Standing, UnixTime, Validity,
 };
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +33,32 @@ pub(crate) struct BureauFile {
     region: u32,
     kid: String,
     public_key: String,
+    /// Which file under `keys/` holds the private key: 1 until it is rotated.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    key_number: u32,
+    /// The key that will follow, once the authority has listed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    next_key: Option<NextKeyFile>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NextKeyFile {
+    kid: String,
+    public_key: String,
+    key_number: u32,
+}
+
+fn first() -> u32 {
+    1
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks with a reference"
+)]
+fn is_first(number: &u32) -> bool {
+    *number == first()
 }
 
 /// A [`BureauFile`] whose values were found in order.
@@ -41,6 +67,8 @@ pub(crate) struct Bureau {
     pub(crate) file: BureauFile,
     pub(crate) region: Region,
     pub(crate) key: PublicKey,
+    /// The key that waits for its listing.
+    pub(crate) next_key: Option<PublicKey>,
 }
 
 impl<'p> BureauFolder<'p> {
@@ -52,8 +80,32 @@ impl<'p> BureauFolder<'p> {
         self.path.join("bureau.json")
     }
 
+    /// Where the first private key is written.
     pub(crate) fn key_file(&self) -> PathBuf {
-        self.path.join("keys").join("issuer-1.pem")
+        self.numbered_key_file(first())
+    }
+
+    /// Where the private key of this number is; each rotation counts one up.
+    pub(crate) fn numbered_key_file(&self, number: u32) -> PathBuf {
+        let name = format!("issuer-{number}.pem");
+        self.path.join("keys").join(name)
+    }
+
+    /// What is carried to the authority to have the first key listed.
+    pub(crate) fn request_file(&self) -> PathBuf {
+        self.path.join("request.lbr")
+    }
+
+    /// The same for a later key.
+    pub(crate) fn next_request_file(&self, kid: KeyId) -> PathBuf {
+        self.path.join(format!("request-{kid}.lbr"))
+    }
+
+    /// Held while the key is rotated.
+    pub(crate) fn lock(&self) -> Result<Lock, Failure> {
+        let file = self.bureau_file();
+        std::fs::metadata(&file).map_err(|error| files::cannot_read(&file, &error))?;
+        files::lock(&self.path.join(".lock"))
     }
 
     /// What versions before the register kept.
@@ -153,23 +205,46 @@ impl<'p> BureauFolder<'p> {
     /// The bureau with its private key, which must be the one to the public key.
     pub(crate) fn open(&self, call: &mut Call<'_, '_>) -> Result<(Bureau, Key), Failure> {
         let bureau = Bureau::read(&self.bureau_file())?;
-        let path = self.key_file();
-        let key = Key::open(&path, call)?;
-        if key.public_key() != &bureau.key {
-            let (name, held, named) = (visible_path(&path), key.public_key().id(), bureau.key.id());
-            return Err(Failure::new(
-                "key-mismatch",
-                Text::new(
-                    format!("密钥文件 {name} 是密钥 {held}，而 bureau.json 写的是密钥 {named}"),
-                    format!("{name} holds the key {held}, but bureau.json names the key {named}"),
-                ),
-                Text::new(
-                    "请把属于这个单位的密钥文件放回原处。",
-                    "Put the key file of this bureau back in its place.",
-                ),
-            ));
-        }
+        let key = self.open_key(bureau.file.key_number, &bureau.key, call)?;
         Ok((bureau, key))
+    }
+
+    /// The bureau with the private key that waits for its listing; `None` if none does.
+    pub(crate) fn open_next(
+        &self,
+        call: &mut Call<'_, '_>,
+    ) -> Result<(Bureau, Option<Key>), Failure> {
+        let bureau = Bureau::read(&self.bureau_file())?;
+        let key = match (&bureau.file.next_key, &bureau.next_key) {
+            (Some(file), Some(public)) => Some(self.open_key(file.key_number, public, call)?),
+            _ => None,
+        };
+        Ok((bureau, key))
+    }
+
+    fn open_key(
+        &self,
+        number: u32,
+        public: &PublicKey,
+        call: &mut Call<'_, '_>,
+    ) -> Result<Key, Failure> {
+        let path = self.numbered_key_file(number);
+        let key = Key::open(&path, call)?;
+        if key.public_key() == public {
+            return Ok(key);
+        }
+        let (name, held, named) = (visible_path(&path), key.public_key().id(), public.id());
+        Err(Failure::new(
+            "key-mismatch",
+            Text::new(
+                format!("密钥文件 {name} 是密钥 {held}，而 bureau.json 写的是密钥 {named}"),
+                format!("{name} holds the key {held}, but bureau.json names the key {named}"),
+            ),
+            Text::new(
+                "请把属于这个单位的密钥文件放回原处。",
+                "Put the key file of this bureau back in its place.",
+            ),
+        ))
     }
 }
 
@@ -183,6 +258,48 @@ impl BureauFile {
             region: region.code(),
             kid: key.id().to_string(),
             public_key: base64url::encode(&key.to_ed25519_bytes()),
+            key_number: first(),
+            next_key: None,
+        }
+    }
+
+    /// The number of the key that signs now.
+    pub(crate) fn key_number(&self) -> u32 {
+        self.key_number
+    }
+
+    /// Notes the key that is to follow.
+    pub(crate) fn announce(&mut self, key: &PublicKey, number: u32) {
+        self.next_key = Some(NextKeyFile {
+            kid: key.id().to_string(),
+            public_key: base64url::encode(&key.to_ed25519_bytes()),
+            key_number: number,
+        });
+    }
+
+    /// Goes over to the key that was to follow; the number of the one before.
+    pub(crate) fn switch(&mut self) -> Option<u32> {
+        let next = self.next_key.take()?;
+        self.kid = next.kid;
+        self.public_key = next.public_key;
+        Some(std::mem::replace(&mut self.key_number, next.key_number))
+    }
+
+    /// What it asks of the authority: to list `key`.
+    pub(crate) fn request(&self, region: Region, key: &PublicKey, now: UnixTime) -> IssuerRequest {
+        IssuerRequest {
+            id: IssuerId(self.id),
+            name: self.org_name(),
+            region,
+            key: key.clone(),
+            issued: now,
+        }
+    }
+
+    fn org_name(&self) -> OrgName {
+        OrgName {
+            zh: self.name.clone(),
+            en: self.name_en.clone(),
         }
     }
 
@@ -190,10 +307,7 @@ impl BureauFile {
     pub(crate) fn as_issuer(&self, region: Region, key: &PublicKey, now: UnixTime) -> Issuer {
         Issuer {
             id: IssuerId(self.id),
-            name: OrgName {
-                zh: self.name.clone(),
-                en: self.name_en.clone(),
-            },
+            name: self.org_name(),
             region,
             categories: Category::ALL.into_iter().collect(),
             regions: vec![region],
@@ -209,9 +323,18 @@ impl BureauFile {
     pub(crate) fn write_new(&self, path: &Path) -> Result<(), Failure> {
         files::write_new(path, &jsonfile::to_bytes(path, self)?, Access::Public)
     }
+
+    pub(crate) fn write(&self, path: &Path) -> Result<(), Failure> {
+        jsonfile::write(path, self, Access::Public)
+    }
 }
 
 impl Bureau {
+    /// A request to have `key` listed for this bureau.
+    pub(crate) fn request(&self, key: &PublicKey, now: UnixTime) -> IssuerRequest {
+        self.file.request(self.region, key, now)
+    }
+
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
         let file: BureauFile = jsonfile::read(path)?;
         let wrong = |field: &str| {
@@ -224,13 +347,30 @@ impl Bureau {
             return Err(wrong("format"));
         }
         let region = Region::new(file.region).map_err(|_| wrong("region"))?;
-        let key = base64url::decode(&file.public_key)
-            .and_then(|bytes| PublicKey::from_ed25519_bytes(&bytes).ok())
-            .ok_or_else(|| wrong("public_key"))?;
-        // Read aloud on the telephone when a bureau is taken in: it must be that of the key.
-        if key.id().to_string() != file.kid {
-            return Err(wrong("kid"));
-        }
-        Ok(Self { file, region, key })
+        let public_key = |text: &str, kid: &str| {
+            let key = base64url::decode(text)
+                .and_then(|bytes| PublicKey::from_ed25519_bytes(&bytes).ok())
+                .ok_or("public_key")?;
+            // Read aloud on the telephone when a bureau is taken in: it must be that of the key.
+            if key.id().to_string() == kid {
+                Ok(key)
+            } else {
+                Err("kid")
+            }
+        };
+        let key = public_key(&file.public_key, &file.kid).map_err(wrong)?;
+        let next_key = match &file.next_key {
+            None => None,
+            Some(next) => Some(
+                public_key(&next.public_key, &next.kid)
+                    .map_err(|field| wrong(&format!("next_key.{field}")))?,
+            ),
+        };
+        Ok(Self {
+            file,
+            region,
+            key,
+            next_key,
+        })
     }
 }

@@ -4,6 +4,9 @@ pub(crate) mod audit;
 pub(crate) mod authority_create;
 pub(crate) mod backup;
 pub(crate) mod bureau_create;
+pub(crate) mod bureau_request;
+pub(crate) mod bureau_rotate;
+pub(crate) mod bureau_switch;
 pub(crate) mod bureau_time;
 pub(crate) mod bureau_upgrade;
 pub(crate) mod issue;
@@ -18,9 +21,13 @@ pub(crate) mod root_prepare;
 pub(crate) mod root_sign;
 pub(crate) mod standing;
 pub(crate) mod trust_add;
+pub(crate) mod trust_add_key;
 pub(crate) mod trust_combine;
 pub(crate) mod trust_prepare;
+pub(crate) mod trust_scope;
+pub(crate) mod trust_show;
 pub(crate) mod trust_sign;
+pub(crate) mod trust_standing;
 pub(crate) mod update_pack;
 
 use cli_support::Exit;
@@ -36,9 +43,18 @@ pub(crate) fn run(command: Command, call: &mut Call<'_, '_>) -> Result<Exit, Sto
     match command {
         Command::Authority(AuthorityCommand::Create(args)) => authority_create::run(&args, call),
         Command::Bureau(BureauCommand::Create(args)) => bureau_create::run(&args, call),
+        Command::Bureau(BureauCommand::Request(args)) => bureau_request::run(&args, call),
+        Command::Bureau(BureauCommand::Rotate(args)) => bureau_rotate::run(&args, call),
+        Command::Bureau(BureauCommand::Switch(args)) => bureau_switch::run(&args, call),
         Command::Bureau(BureauCommand::Upgrade(args)) => bureau_upgrade::run(&args, call),
         Command::Bureau(BureauCommand::SetTimeBack(args)) => bureau_time::run(&args, call),
         Command::Trust(TrustCommand::Add(args)) => trust_add::run(&args, call),
+        Command::Trust(TrustCommand::AddKey(args)) => trust_add_key::run(&args, call),
+        Command::Trust(TrustCommand::Scope(args)) => trust_scope::run(&args, call),
+        Command::Trust(TrustCommand::Suspend(args)) => trust_standing::suspend(&args, call),
+        Command::Trust(TrustCommand::Resume(args)) => trust_standing::resume(&args, call),
+        Command::Trust(TrustCommand::Withdraw(args)) => trust_standing::withdraw(&args, call),
+        Command::Trust(TrustCommand::Show(args)) => trust_show::run(&args, call),
         Command::Trust(TrustCommand::Prepare(args)) => trust_prepare::run(&args, call),
         Command::Trust(TrustCommand::Sign(args)) => trust_sign::run(&args, call),
         Command::Trust(TrustCommand::Combine(args)) => trust_combine::run(&args, call),

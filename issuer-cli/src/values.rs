@@ -46,6 +46,13 @@ pub(crate) fn region(argument: &str, text: &str) -> Result<Region, Failure> {
     })
 }
 
+/// Region codes, separated like people do.
+pub(crate) fn regions(argument: &str, text: &str) -> Result<Vec<Region>, Failure> {
+    text.split([',', '，', '、'])
+        .map(|one| region(argument, one.trim()))
+        .collect()
+}
+
 /// Six digits and nothing else.
 pub(crate) fn parse_region(text: &str) -> Option<Region> {
     let plain = text.len() == 6 && text.bytes().all(|digit| digit.is_ascii_digit());

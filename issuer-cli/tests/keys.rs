@@ -141,7 +141,7 @@ fn no_command_prints_or_copies_a_secret() {
     desk.write("roster.csv", &support::roster(2));
     let mut said = String::new();
     for words in [
-        "trust add --authority @auth --bureau @bureau/bureau.json --categories all",
+        "trust add --authority @auth --request @bureau/request.lbr --categories all",
         "trust sign --authority @auth --key @auth/keys/root-1.pem @auth/keys/root-2.pem",
         "issue --bureau @bureau --roster @roster.csv --out @out",
         "key show --key @auth/keys/root-1.pem",

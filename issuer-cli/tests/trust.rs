@@ -8,14 +8,14 @@ use cli_support::dates;
 use credential_core::{Category, IssuerId, Standing};
 use support::Desk;
 
-const ADD: &str = "trust add --authority @auth --bureau @bureau/bureau.json --categories all";
+const ADD: &str = "trust add --authority @auth --request @bureau/request.lbr --categories all";
 const SIGN: &str = "trust sign --authority @auth --key @auth/keys/root-1.pem @auth/keys/root-3.pem";
 
 #[test]
 fn the_list_says_what_was_taken_in() {
     let desk = Desk::with_bureau();
     desk.done(
-        "trust add --authority @auth --bureau @bureau/bureau.json --categories veteran,残疾军人 \
+        "trust add --authority @auth --request @bureau/request.lbr --categories veteran,残疾军人 \
          --regions 421200,421300 --key-years 3",
     );
     let outcome = desk.done(&format!("{SIGN} --valid-days 30"));
@@ -85,16 +85,17 @@ fn one_number_or_key_is_never_listed_twice() {
     );
     desk.fails(
         "issuer-exists",
-        "trust add --authority @auth --bureau @second/bureau.json --categories all",
+        "trust add --authority @auth --request @second/request.lbr --categories all",
     );
     // The same key under another number.
-    let forged = desk
+    let other = desk
         .text("bureau/bureau.json")
         .replace("42120001", "42120002");
-    desk.write("forged.json", &forged);
+    desk.write("bureau/bureau.json", &other);
+    desk.done("bureau request --bureau @bureau --out @twin.lbr");
     desk.fails(
         "key-exists",
-        "trust add --authority @auth --bureau @forged.json --categories all",
+        "trust add --authority @auth --request @twin.lbr --categories all",
     );
     assert_eq!(
         desk.json("auth/issuers.json")["issuers"]
@@ -116,27 +117,26 @@ fn one_number_or_key_is_never_listed_twice() {
 }
 
 #[test]
-fn a_bureau_file_that_was_altered_is_refused() {
+fn a_request_that_proves_nothing_is_refused() {
     let desk = Desk::with_bureau();
-    let good = desk.text("bureau/bureau.json");
-    let kid = desk.json("bureau/bureau.json")["kid"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    for (from, to) in [
-        (kid.as_str(), "00000000"),
-        ("\"public_key\": \"", "\"public_key\": \"00"),
-        ("421200,", "4212,"),
-        ("\"format\": 1", "\"format\": 2"),
-        ("\"id\"", "\"extra\": 1, \"id\""),
-        ("{", "["),
-    ] {
-        desk.write("altered.json", &good.replacen(from, to, 1));
-        desk.fails(
-            "file-invalid",
-            "trust add --authority @auth --bureau @altered.json --categories all",
+    let good = fs::read(desk.path("bureau/request.lbr")).unwrap();
+    for at in 0..good.len() {
+        let mut altered = good.clone();
+        altered[at] ^= 1;
+        fs::write(desk.path("altered.lbr"), &altered).unwrap();
+        let outcome =
+            desk.run("--json trust add --authority @auth --request @altered.lbr --categories all");
+        assert!(
+            outcome.results.contains("\"error\""),
+            "byte {at}: {}",
+            outcome.results
         );
     }
+    // What says of itself whose it is, and is signed by nobody.
+    desk.fails(
+        "file-kind-wrong",
+        "trust add --authority @auth --request @bureau/bureau.json --categories all",
+    );
     for wish in [
         "--categories 老兵",
         "--categories ,",
@@ -144,7 +144,7 @@ fn a_bureau_file_that_was_altered_is_refused() {
     ] {
         desk.fails(
             "usage",
-            &format!("trust add --authority @auth --bureau @bureau/bureau.json {wish}"),
+            &format!("trust add --authority @auth --request @bureau/request.lbr {wish}"),
         );
     }
     assert!(
@@ -161,7 +161,7 @@ fn versions_rise_and_changes_are_told() {
     desk.done(
         "bureau create --folder @second --name 赤壁市退役军人事务局 --region 421281 --id 42128101 --no-passphrase",
     );
-    desk.done("trust add --authority @auth --bureau @second/bureau.json --categories veteran");
+    desk.done("trust add --authority @auth --request @second/request.lbr --categories veteran");
     let edited = desk
         .text("auth/issuers.json")
         .replacen("\"active\"", "\"suspended\"", 1);
@@ -259,7 +259,7 @@ fn slips_of_the_pen_in_the_list_are_named() {
 fn a_folder_that_is_none_gets_no_files() {
     let desk = Desk::with_bureau();
     fs::create_dir(desk.path("empty")).unwrap();
-    let words = "trust add --authority @empty --bureau @bureau/bureau.json --categories all";
+    let words = "trust add --authority @empty --request @bureau/request.lbr --categories all";
     desk.fails("file-unreadable", words);
     assert!(desk.files("empty").is_empty());
 }

@@ -157,6 +157,13 @@ impl KeyEntry {
         }
     }
 
+    /// The key, if it is in order.
+    pub(crate) fn public_key(&self) -> Option<PublicKey> {
+        let key = base64url::decode(&self.public_key)
+            .and_then(|bytes| PublicKey::from_ed25519_bytes(&bytes).ok())?;
+        (key.id().to_string() == self.kid).then_some(key)
+    }
+
     /// # Errors
     /// The name of the field that is wrong.
     fn to_key(&self) -> Result<IssuerKey, &'static str> {

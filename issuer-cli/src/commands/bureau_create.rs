@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 
 use cli_support::Lang::{En, Zh};
-use cli_support::files;
+use cli_support::files::{self, Access};
 use cli_support::{Exit, Failure, Text};
 use credential_core::Signer;
 use serde_json::json;
 
 use crate::authority::check_issuer;
 use crate::bureau::{BureauFile, BureauFolder};
+use crate::commands::bureau_request;
 use crate::keys::{self, NewKeyArgs};
 use crate::operator::Operator;
 use crate::register::{PersonKey, Register};
@@ -49,6 +50,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         folder.person_key_file(),
         folder.register_file(),
         folder.numbers_file(),
+        folder.request_file(),
     ];
     if bureau_file.exists() || belongings.iter().any(|file| file.exists()) {
         return Err(there(&folder).into());
@@ -67,12 +69,15 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let person_key = PersonKey::generate()?;
     person_key.save(&folder.person_key_file())?;
     Register::create(&folder.register_file(), &person_key, &actor, call.now)?;
+    let request = bureau_request::sign(&file.request(region, key.public_key(), call.now), &key)?;
+    files::write_new(&folder.request_file(), &request, Access::Public)?;
     // Last: whoever sees this file finds everything that belongs to it.
     file.write_new(&bureau_file)?;
 
     let kid = key.public_key().id();
-    let (public, secret, person, register) = (
+    let (public, request, secret, person, register) = (
         values::shown(&bureau_file),
+        values::shown(&folder.request_file()),
         values::shown(&folder.key_file()),
         values::shown(&folder.person_key_file()),
         values::shown(&folder.register_file()),
@@ -87,8 +92,12 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             ),
         ),
         Text::new(
-            format!("  {public}  单位资料和公钥（公开，交给主管机关登记）"),
-            format!("  {public}  the bureau and its public key (public; goes to the authority)"),
+            format!("  {public}  单位资料和公钥（公开）"),
+            format!("  {public}  the bureau and its public key (public)"),
+        ),
+        Text::new(
+            format!("  {request}  登记申请（公开，交给主管机关）"),
+            format!("  {request}  the request to be listed (public; goes to the authority)"),
         ),
         Text::new(
             format!("  {secret}  签发密钥 {kid}（机密）"),
@@ -109,6 +118,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     ];
     let json = json!({
         "bureau": bureau_file,
+        "request": folder.request_file(),
         "id": args.id,
         "key": { "file": folder.key_file(), "kid": kid.to_string() },
         "person_key": folder.person_key_file(),
@@ -123,12 +133,12 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     }
     call.console.say(&Text::new(
         format!(
-            "\n把 bureau.json 交给主管机关，并当面或打电话核对密钥编号 {kid}。\n\
+            "\n把 request.lbr 交给主管机关，并当面或打电话核对密钥编号 {kid}。\n\
              {}",
             protection.in_words().in_lang(Zh)
         ),
         format!(
-            "\nCarry bureau.json to the authority, and compare the key identifier {kid} in person or by telephone.\n\
+            "\nCarry request.lbr to the authority, and compare the key identifier {kid} in person or by telephone.\n\
              {}",
             protection.in_words().in_lang(En)
         ),

@@ -55,6 +55,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             "thumbprint": print,
         }),
     )?;
+    call.console.say(&protection.in_words())?;
     call.console.say(&Text::new(
         "\n请当面或打电话向主管机关念一遍指纹。根密钥做一份备份，锁在另一个地方。",
         "\nRead the thumbprint to the authority, in person or by telephone. Keep one backup of the root key, locked up in another place.",

@@ -52,6 +52,6 @@ pub(crate) fn with_a_change() -> Desk {
     desk.done(
         "bureau create --folder @second --name 赤壁市退役军人事务局 --region 421281 --id 42128101 --no-passphrase",
     );
-    desk.done("trust add --authority @auth --bureau @second/bureau.json --categories veteran");
+    desk.done("trust add --authority @auth --request @second/request.lbr --categories veteran");
     desk
 }

@@ -38,7 +38,7 @@ impl Desk {
     /// With an authority (2 of 3), a bureau in its list, and the list signed.
     pub(crate) fn ready() -> Self {
         let desk = Self::with_bureau();
-        desk.done("trust add --authority @auth --bureau @bureau/bureau.json --categories all");
+        desk.done("trust add --authority @auth --request @bureau/request.lbr --categories all");
         desk.done("trust sign --authority @auth --key @auth/keys/root-1.pem @auth/keys/root-3.pem");
         desk
     }

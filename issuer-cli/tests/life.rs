@@ -1,0 +1,327 @@
+//! The life of a bureau in the trust list: scopes, rotation of its key, suspended, withdrawn.
+
+mod support;
+
+use std::fs;
+
+use cli_support::{Exit, dates};
+use credential_core::{Category, Standing};
+use serde_json::Value;
+use support::{Desk, roster};
+
+const SIGN: &str = "trust sign --authority @auth --key @auth/keys/root-1.pem @auth/keys/root-2.pem";
+const ID: &str = "--authority @auth --issuer 42120001";
+const SWITCH: &str = "bureau switch --bureau @bureau --trust-list @auth/trust-list.cbor --root-set @auth/root-set.cbor";
+
+fn kid(desk: &Desk) -> String {
+    desk.json("bureau/bureau.json")["kid"]
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
+
+/// The bureau makes its next key; the name of its request.
+fn rotated(desk: &Desk) -> String {
+    let outcome = desk.done("--json bureau rotate --bureau @bureau --no-passphrase");
+    let json: Value = serde_json::from_str(outcome.results.trim()).unwrap();
+    format!("bureau/request-{}.lbr", json["kid"].as_str().unwrap())
+}
+
+#[test]
+fn scopes_are_limited_and_the_words_say_so() {
+    let desk = Desk::ready();
+    let outcome = desk.done(&format!(
+        "trust scope {ID} --categories veteran,disabled-soldier --regions 421202,421221"
+    ));
+    for text in [
+        "may no longer attest",
+        "may no longer speak for: 421200",
+        "421202, 421221",
+    ] {
+        assert!(
+            outcome.results.contains(text),
+            "{text} in {}",
+            outcome.results
+        );
+    }
+    // Nothing counts before it is signed.
+    assert_eq!(desk.trust_list().claims().version, 1);
+    desk.done(SIGN);
+    let list = desk.trust_list();
+    let issuer = &list.claims().issuers[0];
+    let veteran = [Category::Veteran, Category::DisabledSoldier];
+    assert_eq!(issuer.categories, veteran.into_iter().collect());
+    assert_eq!(issuer.regions.len(), 2);
+
+    let again = desk.done(&format!("trust scope {ID} --regions 421202,421221"));
+    assert!(
+        again.results.contains("nothing is changed"),
+        "{}",
+        again.results
+    );
+    for wish in ["", " --categories 老兵", " --regions 4212", " --regions ,"] {
+        desk.fails("usage", &format!("trust scope {ID}{wish}"));
+    }
+    desk.fails(
+        "issuer-unknown",
+        "trust scope --authority @auth --issuer 1 --regions 421200",
+    );
+}
+
+#[test]
+fn a_key_is_rotated_with_an_overlap() {
+    let desk = Desk::ready();
+    let old = kid(&desk);
+    let request = rotated(&desk);
+    // Not before it is listed.
+    desk.fails("key-not-listed", SWITCH);
+    let words = format!("trust add-key --authority @auth --request @{request} --overlap-days 60");
+    let outcome = desk.done(&words);
+    assert!(outcome.talk.contains("is vouched for"), "{}", outcome.talk);
+    desk.fails("key-exists", &words);
+    desk.fails("key-not-listed", SWITCH);
+    desk.done(SIGN);
+
+    let list = desk.trust_list();
+    let [before, next] = list.claims().issuers[0].keys.as_slice() else {
+        panic!("{list:?}")
+    };
+    assert_eq!(before.key.id().to_string(), old);
+    assert_eq!(dates::last_day(before.in_force.until), "2027-01-21");
+    assert_eq!(dates::day(next.in_force.from), "2026-11-22");
+
+    // Until the bureau goes over, it signs with the key that it had.
+    desk.write("roster.csv", &roster(2));
+    let issued_with = |folder: &str| {
+        desk.done(&format!(
+            "issue --bureau @bureau --roster @roster.csv --out @{folder}"
+        ));
+        let text = desk.manifest(folder)[0]["text"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        credential_core::ParsedCredential::from_text(&text)
+            .unwrap()
+            .key_id()
+            .to_string()
+    };
+    assert_eq!(issued_with("first"), old);
+    desk.done(SWITCH);
+    assert_eq!(kid(&desk), next.key.id().to_string());
+    let more = roster(3);
+    desk.write("roster.csv", &more);
+    assert_eq!(issued_with("second"), next.key.id().to_string());
+    desk.fails("no-next-key", SWITCH);
+}
+
+/// A stranger who writes a request under the bureau's number gets no key listed.
+#[test]
+fn a_next_key_that_nobody_vouches_for_is_not_listed() {
+    let desk = Desk::ready();
+    desk.done("bureau create --folder @thief --name 咸宁市退役军人事务局 --region 421200 --id 42120001 --no-passphrase");
+    let words = "trust add-key --authority @auth --request @thief/request.lbr";
+    desk.fails("request-without-voucher", words);
+    // Nor if another key vouches for it: that of the thief's own first one.
+    let outcome = desk.done("--json bureau rotate --bureau @thief --no-passphrase");
+    let json: Value = serde_json::from_str(outcome.results.trim()).unwrap();
+    let request = format!("thief/request-{}.lbr", json["kid"].as_str().unwrap());
+    desk.fails(
+        "request-without-voucher",
+        &format!("trust add-key --authority @auth --request @{request}"),
+    );
+    assert_eq!(
+        desk.json("auth/issuers.json")["issuers"][0]["keys"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+}
+
+/// The computer burnt: the authority decides, and the old key is withdrawn.
+#[test]
+fn a_lost_key_is_replaced_and_withdrawn_by_the_authority() {
+    let desk = Desk::ready();
+    let old = kid(&desk);
+    fs::remove_file(desk.path("bureau/keys/issuer-1.pem")).unwrap();
+    desk.fails(
+        "file-unreadable",
+        "bureau rotate --bureau @bureau --no-passphrase",
+    );
+    let rotated = desk.done("--json bureau rotate --bureau @bureau --old-key-lost --no-passphrase");
+    let json: Value = serde_json::from_str(rotated.results.trim()).unwrap();
+    let request = format!("@bureau/request-{}.lbr", json["kid"].as_str().unwrap());
+    let words = format!("trust add-key --authority @auth --request {request}");
+    desk.fails("request-without-voucher", &words);
+    let outcome = desk.done(&format!("{words} --accept-without-voucher"));
+    assert!(outcome.talk.contains("in person"), "{}", outcome.talk);
+    desk.fails(
+        "key-unknown",
+        &format!("trust withdraw {ID} --key 00000000"),
+    );
+    desk.done(&format!("trust withdraw {ID} --key {old}"));
+    desk.done(SIGN);
+    desk.done(SWITCH);
+    let list = desk.trust_list();
+    let standings: Vec<_> = list.claims().issuers[0]
+        .keys
+        .iter()
+        .map(|key| key.standing)
+        .collect();
+    assert_eq!(standings, [Standing::Withdrawn, Standing::Active]);
+    // A withdrawn key vouches for nothing.
+    fs::copy(desk.path("auth/trust-list.cbor"), desk.path("before.cbor")).unwrap();
+}
+
+#[test]
+fn a_bureau_is_suspended_and_goes_on() {
+    let desk = Desk::ready();
+    desk.done(&format!("trust suspend {ID}"));
+    desk.done(SIGN);
+    assert_eq!(
+        desk.trust_list().claims().issuers[0].standing,
+        Standing::Suspended
+    );
+    desk.done(&format!("trust resume {ID}"));
+    desk.done(SIGN);
+    assert_eq!(
+        desk.trust_list().claims().issuers[0].standing,
+        Standing::Active
+    );
+}
+
+#[test]
+fn a_withdrawn_bureau_never_comes_back() {
+    let desk = Desk::ready();
+    let active = desk.text("auth/issuers.json");
+    let outcome = desk.done(&format!("trust withdraw {ID}"));
+    assert!(outcome.results.contains("for ever"), "{}", outcome.results);
+    desk.done(SIGN);
+    for words in ["resume", "suspend", "withdraw"] {
+        desk.fails("withdrawn-for-ever", &format!("trust {words} {ID}"));
+    }
+    desk.fails(
+        "withdrawn-for-ever",
+        &format!("trust scope {ID} --regions 421200"),
+    );
+    let request = rotated(&desk);
+    desk.fails(
+        "withdrawn-for-ever",
+        &format!("trust add-key --authority @auth --request @{request}"),
+    );
+    desk.fails(
+        "issuer-exists",
+        "trust add --authority @auth --request @bureau/request.lbr --categories all",
+    );
+    // By hand: back to active; left out; its key left out; its key under another number.
+    let gone = desk.text("auth/issuers.json");
+    let key_gone = {
+        let mut json: Value = serde_json::from_str(&gone).unwrap();
+        let mut other = json["issuers"][0]["keys"][0].clone();
+        other["kid"] = "1ab1ce7d".into();
+        json["issuers"][0]["keys"] = Value::Array(Vec::new());
+        json.to_string()
+    };
+    let moved = gone.replace("42120001", "42120002");
+    for (draft, code) in [
+        (active, "withdrawn-for-ever"),
+        (moved, "withdrawn-for-ever"),
+        (key_gone, "withdrawn-for-ever"),
+    ] {
+        desk.write("auth/issuers.json", &draft);
+        desk.fails(code, SIGN);
+        desk.fails(code, "trust prepare --authority @auth --out @next.lbp");
+        assert!(!desk.path("next.lbp").exists());
+    }
+    assert_eq!(desk.trust_list().claims().version, 2);
+}
+
+/// Not found by the builder, two keys of one name would be a trap for whoever reads the lists.
+#[test]
+fn two_keys_with_one_identifier_are_not_listed_together() {
+    let desk = Desk::ready();
+    let text = desk.text("auth/issuers.json");
+    let mut json: Value = serde_json::from_str(&text).unwrap();
+    let twin = json["issuers"][0].clone();
+    let mut other = twin.clone();
+    other["id"] = 42_120_002.into();
+    json["issuers"] = Value::Array(vec![twin, other]);
+    desk.write("auth/issuers.json", &json.to_string());
+    for words in [SIGN, "trust prepare --authority @auth --out @next.lbp"] {
+        let outcome = desk.fails("file-invalid", words);
+        assert!(outcome.talk.contains(&kid(&desk)), "{}", outcome.talk);
+        assert!(
+            outcome.talk.contains("42120001 and 42120002"),
+            "{}",
+            outcome.talk
+        );
+    }
+}
+
+#[test]
+fn show_tells_what_is_in_force_and_what_waits() {
+    let desk = Desk::with_bureau();
+    let none = desk.done("trust show --authority @auth");
+    assert!(
+        none.results.contains("none has been signed yet"),
+        "{}",
+        none.results
+    );
+    let desk = Desk::ready();
+    desk.done(&format!("trust suspend {ID}"));
+    let shown = desk.done("trust show --authority @auth");
+    for text in [
+        "Root set: version 1",
+        "2 of 3 keys must sign",
+        "Trust list: version 1",
+        "400 days left",
+        "42120001",
+        "Ends next: the trust list",
+        "not signed yet",
+        "was active, is suspended",
+    ] {
+        assert!(shown.results.contains(text), "{text} in {}", shown.results);
+    }
+    let late = desk.done("trust show --authority @auth --at 2031-11-01");
+    assert!(late.results.contains("EXPIRED"), "{}", late.results);
+    assert!(
+        late.results.contains("of issuer 42120001"),
+        "{}",
+        late.results
+    );
+    let json: Value = serde_json::from_str(
+        desk.done("--json trust show --authority @auth")
+            .results
+            .trim(),
+    )
+    .unwrap();
+    assert_eq!(json["trust_list"]["version"], 1);
+    assert_eq!(json["draft"][0]["what"][0], "suspended");
+    assert_eq!(json["ends"][0]["what"], "trust-list");
+}
+
+/// A rotation that was broken off leaves a key behind that nobody overwrites.
+#[test]
+fn a_rotation_that_was_broken_off_begins_again() {
+    let desk = Desk::ready();
+    desk.write(
+        "bureau/keys/issuer-2.pem",
+        "left by a program that was killed",
+    );
+    rotated(&desk);
+    assert_eq!(
+        desk.text("bureau/keys/issuer-2.pem"),
+        "left by a program that was killed"
+    );
+    assert!(desk.path("bureau/keys/issuer-3.pem").exists());
+    // Once a next key waits, there is no second one; its request can be written again.
+    desk.fails(
+        "next-key-waits",
+        "bureau rotate --bureau @bureau --no-passphrase",
+    );
+    desk.done("bureau request --bureau @bureau --next --out @again.lbr");
+    desk.done("trust add-key --authority @auth --request @again.lbr");
+    let outcome = desk.run(SIGN);
+    assert_eq!(outcome.exit, Exit::Done);
+    desk.done(SWITCH);
+}
