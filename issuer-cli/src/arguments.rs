@@ -7,6 +7,7 @@ use crate::commands::{
     bureau_time, bureau_upgrade, issue, key_passwd, key_show, publish, recover, report,
     root_combine, root_key, root_prepare, root_sign, standing, trust_add, trust_add_key,
     trust_combine, trust_prepare, trust_scope, trust_show, trust_sign, trust_standing, update_pack,
+    verify_output,
 };
 use crate::keys::PassphraseArgs;
 
@@ -71,6 +72,8 @@ pub(crate) enum Command {
     Update(UpdateCommand),
     /// 按名册签发老兵码 | issue codes for the people on a roster
     Issue(issue::Args),
+    /// 核对一次签发的文件夹与台账是否一致 | check that the folder of a run agrees with the register
+    VerifyOutput(verify_output::Args),
     /// 吊销：码从此作废 | revoke codes for ever
     Revoke(standing::Args),
     /// 暂停：码暂时作废，可以恢复 | suspend codes until they are restored

@@ -29,6 +29,7 @@ pub(crate) mod trust_show;
 pub(crate) mod trust_sign;
 pub(crate) mod trust_standing;
 pub(crate) mod update_pack;
+pub(crate) mod verify_output;
 
 use cli_support::Exit;
 
@@ -66,6 +67,7 @@ pub(crate) fn run(command: Command, call: &mut Call<'_, '_>) -> Result<Exit, Sto
         Command::Key(KeyCommand::Passwd(args)) => key_passwd::run(&args, call),
         Command::Update(UpdateCommand::Pack(args)) => update_pack::run(&args, call),
         Command::Issue(args) => issue::run(&args, call),
+        Command::VerifyOutput(args) => verify_output::run(&args, call),
         Command::Revoke(args) => standing::run(Verb::Revoke, &args, call),
         Command::Suspend(args) => standing::run(Verb::Suspend, &args, call),
         Command::Restore(args) => standing::run(Verb::Restore, &args, call),

@@ -3,14 +3,16 @@
 mod folder;
 mod manifest;
 mod press;
+mod reading;
 mod refused;
 mod sheet;
 mod summary;
 mod wishes;
 
-pub(crate) use folder::{Beginning, OutFolder, Run};
-pub(crate) use manifest::{Listed, Manifest};
+pub(crate) use folder::{Beginning, OutFolder, Run, code_file, code_of};
+pub(crate) use manifest::{Listed, Manifest, ManifestLine, read_manifest};
 pub(crate) use press::{Made, Press};
+pub(crate) use reading::{Shown, read_code};
 pub(crate) use refused::{RefusedSheet, in_words};
 pub(crate) use sheet::Sheet;
 pub(crate) use summary::{RowFault, Summary, Supersession, Tally};

@@ -128,6 +128,10 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         seconds: 0.0,
     };
     files::create_folder(&args.out)?;
+    if !args.dry_run {
+        let beginning = out.begin(&mut summary.run, call.now)?;
+        summary.resumed = matches!(beginning, Beginning::Resumed);
+    }
     let sheet = RefusedSheet::begin(&out, call.console.lang)?;
     let judge = Judge::new(bureau.region, Expiry::Usual(until), sheet);
     let course = Course {
@@ -138,10 +142,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let found = match key {
         None => course.rehearse(roster, judge)?,
         Some(key) => {
-            let beginning = out.begin(&mut summary.run, call.now)?;
-            summary.resumed = matches!(beginning, Beginning::Resumed);
             let press = Press::new(key, summary.run.wishes.clone(), args.out.clone());
-            course.run(roster, judge, &press, &out, &summary.run, &beginning)?
+            course.run(roster, judge, &press, &out, &summary)?
         }
     };
     summary.tally = found.findings.tally;

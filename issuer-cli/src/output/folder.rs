@@ -10,7 +10,6 @@ use credential_core::UnixTime;
 use serde::{Deserialize, Serialize};
 
 use super::Wishes;
-use crate::register::Entry;
 use crate::{jsonfile, keys};
 
 pub(crate) struct OutFolder<'p> {
@@ -45,6 +44,13 @@ const FORMAT: u32 = 1;
 const ABOUT: &str = "签发没有做完：本文件夹里的码先不要发放。用同样的命令再运行一次，会从中断处继续。 \
                      This run was broken off: do not hand out its codes yet. The same command goes on where it was.";
 
+/// What a finished run's summary tells of it.
+#[derive(Deserialize)]
+struct Finished {
+    #[serde(flatten)]
+    run: Run,
+}
+
 /// How a run begins.
 pub(crate) enum Beginning {
     /// In a folder without codes.
@@ -56,6 +62,11 @@ pub(crate) enum Beginning {
 impl<'p> OutFolder<'p> {
     pub(crate) fn new(path: &'p Path) -> Self {
         Self { path }
+    }
+
+    /// A file of the folder.
+    pub(crate) fn join(&self, file: &str) -> PathBuf {
+        self.path.join(file)
     }
 
     pub(crate) fn codes(&self) -> PathBuf {
@@ -90,6 +101,43 @@ impl<'p> OutFolder<'p> {
         }
         let marker: Marker = jsonfile::read(&path)?;
         Ok(Some(marker.run))
+    }
+
+    /// The run that was finished here.
+    ///
+    /// # Errors
+    /// A [`Failure`] if there is none, or if one was broken off.
+    pub(crate) fn finished(&self) -> Result<Run, Failure> {
+        let name = visible_path(self.path);
+        if let Some(run) = self.unfinished()? {
+            let roster = run.roster;
+            return Err(Failure::new(
+                "out-unfinished",
+                Text::new(
+                    format!("文件夹 {name} 里的签发没有做完（名册 {roster}）"),
+                    format!("the run in {name} was broken off (roster {roster})"),
+                ),
+                Text::new(
+                    "请用同样的命令再签发一次，会从中断处继续；做完以后再核对。",
+                    "Issue again with the same command, which goes on where it was; then check.",
+                ),
+            ));
+        }
+        if !self.summary().exists() {
+            return Err(Failure::new(
+                "out-empty",
+                Text::new(
+                    format!("文件夹 {name} 里没有签发过码（没有 summary.json）"),
+                    format!("there is no run in {name} (no summary.json)"),
+                ),
+                Text::new(
+                    "请写签发时用 --out 指定的那个文件夹。",
+                    "Name the folder that was given as --out when the codes were issued.",
+                ),
+            ));
+        }
+        let finished: Finished = jsonfile::read(&self.summary())?;
+        Ok(finished.run)
     }
 
     /// Takes the folder for the run, which nobody else can do from then on. A run that was broken off
@@ -212,9 +260,10 @@ pub(super) const CODE_DURABILITY: Durability = if cfg!(target_os = "linux") {
     Durability::Synced
 };
 
-/// The name of a code's file without its folder: holder number, serial of the credential.
-pub(super) fn code_name(entry: &Entry, extension: &str) -> String {
-    format!("{:010}-{}.{extension}", entry.holder, entry.serial)
+/// The file of a code, relative to the folder of the run.
+pub(crate) fn code_file(holder: u32, serial: u32, wishes: &Wishes) -> String {
+    let extension = wishes.drawn.extension();
+    format!("codes/{holder:010}-{serial}.{extension}")
 }
 
 /// Holder and serial of the code that a file of this name holds; `None` for other files.

@@ -1,15 +1,17 @@
 //! The manifest: what was issued, once for people and once for programs.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use cli_support::files::{self, Access, Draft, Durability};
-use cli_support::{Failure, Lang, dates, words};
-use serde::Serialize;
+use cli_support::{Failure, Lang, Text, dates, words};
+use serde::{Deserialize, Serialize};
 
 use super::folder::OutFolder;
 use super::press::Made;
 use super::sheet::Sheet;
+use crate::jsonfile;
 use crate::register::Entry;
 use crate::roster::Place;
 
@@ -40,6 +42,52 @@ struct Line<'i> {
     text: &'i str,
     #[serde(skip_serializing_if = "<[u32]>::is_empty")]
     replaces: &'i [u32],
+}
+
+/// What a reader of `manifest.jsonl` compares.
+#[derive(Debug, Deserialize)]
+pub(crate) struct ManifestLine {
+    pub(crate) holder: u32,
+    pub(crate) serial: u32,
+    pub(crate) status_index: u32,
+    pub(crate) file: String,
+    pub(crate) text: String,
+}
+
+/// Bytes of a line; they have some 500.
+const MAX_LINE_BYTES: u64 = 1 << 16;
+
+/// Shows the lines of `manifest.jsonl` one after the other.
+///
+/// # Errors
+/// A [`Failure`] that names the line if one is not in order, and those of `show`.
+pub(crate) fn read_manifest<E: From<Failure>>(
+    folder: &OutFolder<'_>,
+    mut show: impl FnMut(ManifestLine) -> Result<(), E>,
+) -> Result<(), E> {
+    let path = folder.manifest_jsonl();
+    let reading = |error: io::Error| E::from(files::cannot_read(&path, &error));
+    let mut lines = BufReader::new(File::open(&path).map_err(reading)?);
+    let mut line = Vec::new();
+    for number in 1u64.. {
+        line.clear();
+        let read = (&mut lines)
+            .take(MAX_LINE_BYTES)
+            .read_until(b'\n', &mut line)
+            .map_err(reading)?;
+        if read == 0 {
+            break;
+        }
+        let parsed = serde_json::from_slice(&line).map_err(|error| {
+            let place = Text::new(
+                format!("第 {number} 行：{error}"),
+                format!("line {number}: {error}"),
+            );
+            E::from(jsonfile::invalid(&path, place))
+        })?;
+        show(parsed)?;
+    }
+    Ok(())
 }
 
 /// A code on its way to the manifest.

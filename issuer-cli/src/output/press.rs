@@ -9,7 +9,8 @@ use credential_core::qr::{
 };
 use credential_core::{Error, ParsedCredential, Signer, TextForm, issue};
 
-use super::folder::{CODE_DURABILITY, code_name};
+use super::folder::{CODE_DURABILITY, code_file};
+use super::reading::{Shown, png_options, read_code};
 use super::{Drawn, Wishes};
 use crate::keys::{Key, sign_failure};
 use crate::register::{Entry, text_digest};
@@ -52,8 +53,7 @@ impl Press {
         if parsed.key_id() != self.key.public_key().id() {
             return Err(cannot_sign(&Error::SignerFault));
         }
-        let name = code_name(entry, self.wishes.drawn.extension());
-        let file = format!("codes/{name}");
+        let file = code_file(entry.holder, entry.serial, &self.wishes);
         files::write(
             &self.out.join(&file),
             drawing.bytes(),
@@ -66,10 +66,10 @@ impl Press {
     /// The code of a credential that the register has as issued in this folder: read from its file,
     /// or made once more if the file is not what it should be.
     pub(crate) fn find(&self, entry: &Entry, digest: &[u8; 32]) -> Result<Made, Failure> {
-        let file = format!("codes/{}", code_name(entry, self.wishes.drawn.extension()));
+        let file = code_file(entry.holder, entry.serial, &self.wishes);
+        // What an SVG file should be is only known once it is drawn again.
         if self.wishes.drawn == Drawn::Png
-            && let Ok(bytes) = files::read(&self.out.join(&file), MAX_FILE_BYTES as u64)
-            && let Ok(text) = read_back(&bytes, &self.options())
+            && let Ok(Shown::Text(text)) = read_code(&self.out.join(&file), &self.wishes, "")
             && text_digest(&text) == *digest
         {
             return Ok(Made { file, text });
@@ -99,7 +99,7 @@ impl Press {
         let symbol = Symbol::new(text, Level::M)?;
         Ok(match self.wishes.drawn {
             Drawn::Png => {
-                let options = self.options();
+                let options = png_options(&self.wishes);
                 Drawing::Png(symbol.to_png(&options)?, options)
             }
             Drawn::Svg => {
@@ -107,13 +107,6 @@ impl Press {
                 Drawing::Svg(svg, symbol)
             }
         })
-    }
-
-    fn options(&self) -> Options {
-        Options {
-            module_pixels: self.wishes.module_pixels,
-            ..Options::default()
-        }
     }
 }
 

@@ -12,7 +12,7 @@ use cli_support::{Console, Failure, Text};
 use credential_core::UnixTime;
 
 use super::judge::{Findings, Job, Judge};
-use crate::output::{Beginning, Listed, Made, Manifest, OutFolder, Press, Run, Supersession};
+use crate::output::{Listed, Made, Manifest, OutFolder, Press, Summary, Supersession};
 use crate::parallel::Workers;
 use crate::progress::Meter;
 use crate::register::{Action, Clerk, Entry, Reason, Register, Selection, text_digest};
@@ -82,8 +82,7 @@ impl Course<'_, '_, '_> {
         judge: Judge,
         press: &Press,
         out: &OutFolder<'_>,
-        run: &Run,
-        beginning: &Beginning,
+        summary: &Summary,
     ) -> Result<Finding, Stop> {
         let meter = Meter::new(Text::new("正在签发", "issuing"), roster.lines);
         let manifest = Manifest::begin(out, self.console.lang)?;
@@ -94,8 +93,8 @@ impl Course<'_, '_, '_> {
                 course: self,
                 press,
                 out,
-                folder: format!("{}/", run.name),
-                kept: matches!(beginning, Beginning::Resumed).then(HashSet::new),
+                folder: format!("{}/", summary.run.name),
+                kept: summary.resumed.then(HashSet::new),
                 judge,
                 manifest,
                 workers,

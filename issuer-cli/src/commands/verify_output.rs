@@ -1,0 +1,117 @@
+//! `issuer verify-output`: whether the register and the folder of a run agree.
+
+mod check;
+mod fault;
+
+use std::path::PathBuf;
+
+use cli_support::{Exit, Failure, Format, Text, visible::visible};
+use serde_json::json;
+
+use crate::bureau::{Bureau, BureauFolder};
+use crate::output::OutFolder;
+use crate::stop::Stop;
+use crate::{Call, values};
+use check::Findings;
+
+/// Faults that are shown on the screen.
+const MAX_SHOWN: usize = 20;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// 发码单位的文件夹 | the folder of the bureau
+    #[arg(long, value_name = "DIR")]
+    bureau: PathBuf,
+    /// 一次签发的文件夹 | the folder of a run
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+}
+
+pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+    let folder = BureauFolder::new(&args.bureau);
+    let bureau = Bureau::read(&folder.bureau_file())?;
+    let out = OutFolder::new(&args.out);
+    let run = out.finished()?;
+    if run.bureau != bureau.file.id {
+        return Err(other_bureau(run.bureau, bureau.file.id).into());
+    }
+    let register = folder.register()?;
+    // What the files are compared with must itself be sound.
+    let head = register.verify_audit(None)?;
+    let findings = check::check(&register, &out, &run, call.now, call.console)?;
+
+    if call.console.format == Format::Human {
+        tell_faults(&findings, call)?;
+    }
+    let (issued, revoked, wrong) = (findings.issued, findings.revoked, findings.wrong);
+    let (name, shown) = (&run.name, values::shown(&args.out));
+    let number = head.number;
+    let mut lines = vec![if wrong == 0 {
+        Text::new(
+            format!("核对无误：{shown} 与台账一致，{issued} 个码逐个读回，没有缺失、多余或重复。"),
+            format!(
+                "All in order: {shown} agrees with the register. {issued} codes were read back; none is missing, left over or there twice."
+            ),
+        )
+    } else {
+        Text::new(
+            format!("核对发现 {wrong} 处不符：{shown} 与台账不一致。"),
+            format!("{wrong} faults: {shown} does not agree with the register."),
+        )
+    }];
+    lines.push(Text::new(
+        format!("  签发编号 {name}；其中已作废 {revoked} 个；台账操作记录完好，共 {number} 条"),
+        format!("  run {name}; {revoked} of the codes are revoked; the register's trail is sound, {number} records"),
+    ));
+    let json = json!({
+        "out": args.out,
+        "run": name,
+        "agrees": wrong == 0,
+        "issued": issued,
+        "revoked": revoked,
+        "read_back": findings.read_back,
+        "wrong": wrong,
+        "faults": findings.faults,
+        "audit_head": head.to_string(),
+    });
+    call.answer(&lines, &json)?;
+    Ok(if wrong == 0 {
+        Exit::Done
+    } else {
+        Exit::Refused
+    })
+}
+
+fn tell_faults(findings: &Findings, call: &mut Call<'_, '_>) -> Result<(), Stop> {
+    use cli_support::Lang::{En, Zh};
+    for fault in findings.faults.iter().take(MAX_SHOWN) {
+        let (what, remedy) = (fault.kind.what(), fault.kind.remedy());
+        let file = visible(&fault.file);
+        call.console.say(&Text::new(
+            format!("  {file}：{}。{}", what.in_lang(Zh), remedy.in_lang(Zh)),
+            format!("  {file}: {}. {}", what.in_lang(En), remedy.in_lang(En)),
+        ))?;
+    }
+    let rest = findings.wrong.saturating_sub(MAX_SHOWN as u64);
+    if rest > 0 {
+        call.console.say(&Text::new(
+            format!("  ……另有 {rest} 处"),
+            format!("  … {rest} more"),
+        ))?;
+    }
+    Ok(())
+}
+
+fn other_bureau(found: u32, given: u32) -> Failure {
+    Failure::new(
+        "out-of-another-bureau",
+        Text::new(
+            format!("这个文件夹是单位 {found} 签发的，而 --bureau 是单位 {given}"),
+            format!("the folder was issued by the bureau {found}, but --bureau is {given}"),
+        ),
+        Text::new(
+            "请写签发时用的发码单位文件夹。",
+            "Name the folder of the bureau that issued it.",
+        ),
+    )
+}

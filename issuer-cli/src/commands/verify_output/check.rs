@@ -1,0 +1,216 @@
+//! The comparison: what the register says was issued into a folder, and what is in it.
+
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::thread;
+
+use cli_support::{Console, Failure, Text, files};
+use credential_core::UnixTime;
+
+use super::fault::{Fault, Kind};
+use crate::output::{
+    ManifestLine, OutFolder, Run, Shown, Wishes, code_file, code_of, read_code, read_manifest,
+};
+use crate::parallel::Workers;
+use crate::progress::Meter;
+use crate::register::{Register, Selection, text_digest};
+use crate::stop::Stop;
+
+/// Faults that are kept one by one.
+const MAX_KEPT: usize = 1000;
+
+/// Lines of the manifest that the workers have at a time.
+const BATCH: usize = 2_000;
+
+/// What was found.
+#[derive(Default)]
+pub(super) struct Findings {
+    /// Credentials that the register has as issued into the folder.
+    pub(super) issued: u64,
+    /// Of these, those that are revoked: their files may be gone.
+    pub(super) revoked: u64,
+    /// Files that were read and found to hold what the register has.
+    pub(super) read_back: u64,
+    /// How many things do not agree.
+    pub(super) wrong: u64,
+    /// The first of them.
+    pub(super) faults: Vec<Fault>,
+}
+
+/// What the register has of a code.
+#[derive(Clone, Copy)]
+struct Expected {
+    status_index: u32,
+    digest: [u8; 32],
+    revoked: bool,
+}
+
+/// Holder number and serial.
+type Code = (u32, u32);
+
+/// Compares the folder of a finished run with the register.
+///
+/// # Errors
+/// A [`Failure`] if something cannot be read at all.
+pub(super) fn check(
+    register: &Register,
+    out: &OutFolder<'_>,
+    run: &Run,
+    now: UnixTime,
+    console: &mut Console<'_>,
+) -> Result<Findings, Stop> {
+    let expected = expected(register, run, now)?;
+    let mut findings = Findings {
+        issued: expected.len() as u64,
+        revoked: expected.values().filter(|one| one.revoked).count() as u64,
+        ..Findings::default()
+    };
+    let mut meter = Meter::new(Text::new("正在核对", "comparing"), findings.issued);
+    let listed = manifest_and_codes(out, run, &expected, &mut findings, &mut meter, console)?;
+    for (code, one) in &expected {
+        if !one.revoked && !listed.contains(code) {
+            findings.add(Kind::ManifestLacks, code_file(code.0, code.1, &run.wishes));
+        }
+    }
+    names(out, &expected, &mut findings)?;
+    meter.end(console)?;
+    Ok(findings)
+}
+
+fn expected(
+    register: &Register,
+    run: &Run,
+    now: UnixTime,
+) -> Result<HashMap<Code, Expected>, Failure> {
+    let folder = format!("{}/", run.name);
+    let mut expected = HashMap::new();
+    register.for_each(Selection::Issued, now, |entry| {
+        let digest = entry
+            .output
+            .as_ref()
+            .filter(|output| output.file.starts_with(&folder))
+            .map(|output| output.digest);
+        if let Some(digest) = digest {
+            let one = Expected {
+                status_index: entry.status_index,
+                digest,
+                revoked: entry.is_revoked(),
+            };
+            expected.insert((entry.holder, entry.serial), one);
+        }
+        Ok(())
+    })?;
+    Ok(expected)
+}
+
+/// Goes through the manifest and reads the file to each line. Returns the codes that are on it.
+fn manifest_and_codes(
+    out: &OutFolder<'_>,
+    run: &Run,
+    expected: &HashMap<Code, Expected>,
+    findings: &mut Findings,
+    meter: &mut Meter,
+    console: &mut Console<'_>,
+) -> Result<HashSet<Code>, Stop> {
+    let mut listed = HashSet::new();
+    let mut indices = HashSet::new();
+    thread::scope(|scope| {
+        let mut workers = Workers::start(scope, |line: ManifestLine| {
+            let known = expected.get(&(line.holder, line.serial));
+            let fault = file_fault(out, &run.wishes, &line, known);
+            (line.file, fault)
+        });
+        let mut batch = Vec::with_capacity(BATCH);
+        let mut collect = |batch: &mut Vec<_>, findings: &mut Findings, listed: u64| {
+            workers.hand_in(std::mem::take(batch));
+            while let Some(results) = workers.take_out() {
+                for (file, fault) in results {
+                    match fault? {
+                        None => findings.read_back += 1,
+                        Some(kind) => findings.add(kind, file),
+                    }
+                }
+            }
+            meter.show(listed, console).map_err(Stop::from)
+        };
+        read_manifest(out, |line| {
+            let code = (line.holder, line.serial);
+            let file = code_file(code.0, code.1, &run.wishes);
+            let Some(known) = expected.get(&code) else {
+                findings.add(Kind::ManifestUnknown, line.file);
+                return Ok(());
+            };
+            if !listed.insert(code) || !indices.insert(line.status_index) {
+                findings.add(Kind::ManifestTwice, file);
+                return Ok(());
+            }
+            if known.status_index != line.status_index
+                || known.digest != text_digest(&line.text)
+                || line.file != file
+            {
+                findings.add(Kind::ManifestDiffers, file);
+                return Ok(());
+            }
+            batch.push(line);
+            if batch.len() == BATCH {
+                collect(&mut batch, findings, listed.len() as u64)?;
+            }
+            Ok::<_, Stop>(())
+        })?;
+        collect(&mut batch, findings, listed.len() as u64)
+    })?;
+    Ok(listed)
+}
+
+/// What is wrong with the file to a line that agrees with the register.
+fn file_fault(
+    out: &OutFolder<'_>,
+    wishes: &Wishes,
+    line: &ManifestLine,
+    known: Option<&Expected>,
+) -> Result<Option<Kind>, Failure> {
+    let shown = read_code(&out.join(&line.file), wishes, &line.text)?;
+    let revoked = known.is_some_and(|known| known.revoked);
+    Ok(match shown {
+        Shown::Text(text) if text == line.text => None,
+        Shown::Text(_) => Some(Kind::FileOther),
+        Shown::Damaged => Some(Kind::FileDamaged),
+        // Who takes a dead person's code away does no harm.
+        Shown::Missing if revoked => None,
+        Shown::Missing => Some(Kind::FileMissing),
+    })
+}
+
+/// Looks for files that belong to no credential of the run.
+fn names(
+    out: &OutFolder<'_>,
+    expected: &HashMap<Code, Expected>,
+    findings: &mut Findings,
+) -> Result<(), Failure> {
+    let folder = out.codes();
+    if !folder.exists() {
+        return Ok(());
+    }
+    let reading = |error: std::io::Error| files::cannot_read(&folder, &error);
+    for file in fs::read_dir(&folder).map_err(reading)? {
+        let name = file.map_err(reading)?.file_name();
+        let name = name.to_string_lossy();
+        let kind = match code_of(&name) {
+            Some(code) if expected.contains_key(&code) => continue,
+            Some(_) => Kind::FileOrphan,
+            None if name.starts_with(files::DRAFT_PREFIX) => Kind::FileDraft,
+            None => Kind::FileForeign,
+        };
+        findings.add(kind, format!("codes/{name}"));
+    }
+    Ok(())
+}
+
+impl Findings {
+    fn add(&mut self, kind: Kind, file: String) {
+        self.wrong += 1;
+        if self.faults.len() < MAX_KEPT {
+            self.faults.push(Fault { kind, file });
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! The code in a file of a run, read strictly.
+
+use std::path::Path;
+
+use cli_support::{Failure, files};
+use credential_core::qr::{Level, MAX_FILE_BYTES, Options, QuietZone, SvgSide, Symbol, read_back};
+
+use super::{Drawn, Wishes};
+
+/// What a file shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// Exactly one code with this text, drawn as the run draws.
+    Text(String),
+    /// Something else.
+    Damaged,
+    /// There is no file.
+    Missing,
+}
+
+/// Reads the file at `path`. Nothing here renders SVG: such a file is what it should be if it is what
+/// `expected` is drawn as.
+///
+/// # Errors
+/// A [`Failure`] if there is a file that cannot be read.
+pub(crate) fn read_code(path: &Path, wishes: &Wishes, expected: &str) -> Result<Shown, Failure> {
+    if !path.exists() {
+        return Ok(Shown::Missing);
+    }
+    let bytes = files::read(path, MAX_FILE_BYTES as u64)?;
+    let text = match wishes.drawn {
+        Drawn::Png => read_back(&bytes, &png_options(wishes)).ok(),
+        Drawn::Svg => Symbol::new(expected, Level::M)
+            .and_then(|symbol| symbol.to_svg(QuietZone::Standard, SvgSide::FitsContainer))
+            .is_ok_and(|svg| svg.as_bytes() == bytes)
+            .then(|| expected.to_owned()),
+    };
+    Ok(text.map_or(Shown::Damaged, Shown::Text))
+}
+
+/// How PNG files of a run are drawn.
+pub(super) fn png_options(wishes: &Wishes) -> Options {
+    Options {
+        module_pixels: wishes.module_pixels,
+        ..Options::default()
+    }
+}
