@@ -166,7 +166,7 @@ fn balance(dark: usize, all: usize) -> u32 {
 
 /// Level and mask as they stand in the symbol: a BCH (15, 5) code word, inverted in places so that
 /// it is never all light.
-fn format_bits(level: Level, mask: usize) -> u16 {
+pub(super) fn format_bits(level: Level, mask: usize) -> u16 {
     let data = level.indicator() << 3 | mask as u16;
     let mut rest = data << 10;
     for bit in (10..15).rev() {
@@ -179,7 +179,7 @@ fn format_bits(level: Level, mask: usize) -> u16 {
 
 /// Bit x of `[mask][y]`: mask inverts the module (x, y). All masks repeat after 12 modules both
 /// ways.
-const BY_ROW: [[u16; 12]; 8] = {
+pub(super) const BY_ROW: [[u16; 12]; 8] = {
     let mut table = [[0; 12]; 8];
     let mut i = 0;
     while i < 8 * 12 * 12 {

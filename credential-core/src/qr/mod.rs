@@ -18,7 +18,9 @@
 //!
 //! Symbols follow ISO/IEC 18004:2015, model 2; Micro QR is neither drawn nor read.
 
+mod decode;
 mod error;
+mod layout;
 mod line;
 mod mask;
 mod options;

@@ -2,6 +2,7 @@
 
 use alloc::vec;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use super::error::QrError;
 use super::symbol::Symbol;
@@ -77,7 +78,7 @@ impl Symbol {
     pub fn to_grey(&self, options: &Options) -> Result<GreyPicture, QrError> {
         let frame = Frame::new(self, options)?;
         let blank = vec![255; frame.side as usize];
-        let pixels = frame.paint(self, &blank, |row, x| row[x] = 0);
+        let pixels = frame.paint(self, &blank, |row, pixels| row[pixels].fill(0));
         Ok(GreyPicture {
             side: frame.side,
             pixels,
@@ -110,13 +111,13 @@ impl Frame {
         })
     }
 
-    /// All pixel rows of the picture. `blank` is one white row, and `darken` blackens one of its
+    /// All pixel rows of the picture. `blank` is one white row, and `darken` blackens some of its
     /// pixels.
     pub(super) fn paint(
         &self,
         symbol: &Symbol,
         blank: &[u8],
-        darken: impl Fn(&mut [u8], usize),
+        darken: impl Fn(&mut [u8], Range<usize>),
     ) -> Vec<u8> {
         let mut picture = Vec::with_capacity(blank.len() * self.side as usize);
         let mut push =
@@ -125,8 +126,8 @@ impl Frame {
         for y in 0..symbol.width() {
             let mut row = blank.to_vec();
             for x in (0..symbol.width()).filter(|&x| symbol.is_dark(x, y)) {
-                let left = self.margin + x * self.module;
-                (left..left + self.module).for_each(|pixel| darken(&mut row, pixel as usize));
+                let left = (self.margin + x * self.module) as usize;
+                darken(&mut row, left..left + self.module as usize);
             }
             push(&row, self.module);
         }

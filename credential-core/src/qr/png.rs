@@ -2,6 +2,7 @@
 
 use alloc::vec;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder};
@@ -21,7 +22,7 @@ impl Symbol {
     pub fn to_png(&self, options: &Options) -> Result<Vec<u8>, QrError> {
         let frame = Frame::new(self, options)?;
         let blank = vec![0xff; frame.side.div_ceil(8) as usize];
-        let pixels = frame.paint(self, &blank, |row, x| row[x / 8] &= !(0x80 >> (x % 8)));
+        let pixels = frame.paint(self, &blank, darken_bits);
 
         let mut file = Vec::new();
         let mut encoder = Encoder::new(&mut file, frame.side, frame.side);
@@ -56,5 +57,44 @@ impl Symbol {
             )
             .map_err(|_| QrError::DrawingFailed)?;
         Ok(file)
+    }
+}
+
+/// Blackens pixels of a row that has one bit a pixel, the leftmost the highest.
+pub(super) fn darken_bits(row: &mut [u8], pixels: Range<usize>) {
+    let (first, last) = (pixels.start / 8, pixels.end / 8);
+    // Of a byte: the pixels left of a position.
+    let left_of = |at: usize| !(0xff_u8 >> (at % 8));
+    if first == last {
+        row[first] &= left_of(pixels.start) | !left_of(pixels.end);
+        return;
+    }
+    row[first] &= left_of(pixels.start);
+    row[first + 1..last].fill(0);
+    if pixels.end % 8 != 0 {
+        row[last] &= !left_of(pixels.end);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blackens_these_pixels_and_no_others() {
+        for start in 0..24 {
+            for end in start..=24 {
+                let mut row = [0xff; 3];
+                darken_bits(&mut row, start..end);
+                for pixel in 0..24 {
+                    let white = row[pixel / 8] >> (7 - pixel % 8) & 1 == 1;
+                    assert_eq!(
+                        white,
+                        !(start..end).contains(&pixel),
+                        "{start}..{end}: {pixel}"
+                    );
+                }
+            }
+        }
     }
 }

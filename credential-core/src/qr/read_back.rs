@@ -1,14 +1,18 @@
 //! Reads back what [`Symbol::to_png`](super::Symbol::to_png) drew, strictly.
 
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::io::Cursor;
+use std::panic::catch_unwind;
 
-use rqrr::{Grid, SimpleGrid};
+use png::{BitDepth, ColorType, Decoder, Limits, Transformations};
 
+use super::decode::decode;
 use super::error::QrError;
-use super::options::Options;
+use super::options::{MAX_DRAWN_SIDE, Options};
 use super::picture::Grey;
+use super::png::darken_bits;
 
 /// Modules along one side: version 1 to version 40.
 const SIDES: core::ops::RangeInclusive<usize> = 21..=177;
@@ -18,8 +22,8 @@ const SIDES: core::ops::RangeInclusive<usize> = 21..=177;
 ///
 /// Much stricter than [`read_picture`](super::read_picture), and a hundred times as quick: every
 /// module must be of one colour throughout and stand exactly in its place, the quiet zone must be
-/// white, and nothing is searched for. The text comes from the modules by the error correction and
-/// decoding of the reader, not from what was meant to be drawn.
+/// white, and nothing is searched for. The text comes from the modules by a decoding of its own, not
+/// from what was meant to be drawn, and where the search would correct an error this finds one.
 ///
 /// # Errors
 ///
@@ -27,7 +31,6 @@ const SIDES: core::ops::RangeInclusive<usize> = 21..=177;
 /// file cannot be read or is no such drawing, [`QrError::ModuleSizeZero`] and
 /// [`QrError::QuietZoneTooNarrow`] for options that no drawing has.
 pub fn read_back(file: &[u8], options: &Options) -> Result<String, QrError> {
-    let picture = Grey::decode(file)?;
     let (module, quiet) = match (
         options.module_pixels as usize,
         options.quiet_zone.modules()?,
@@ -35,6 +38,7 @@ pub fn read_back(file: &[u8], options: &Options) -> Result<String, QrError> {
         (0, _) => return Err(QrError::ModuleSizeZero),
         (module, quiet) => (module, quiet as usize),
     };
+    let picture = Drawing::decode(file)?;
     let side = (picture.width / module).saturating_sub(quiet.saturating_mul(2));
     let whole = SIDES.contains(&side)
         && picture.width == picture.height
@@ -42,46 +46,109 @@ pub fn read_back(file: &[u8], options: &Options) -> Result<String, QrError> {
     if !whole {
         return Err(QrError::PictureDamaged);
     }
-    let modules = modules(&picture, module, quiet, side).ok_or(QrError::PictureDamaged)?;
-    catch_unwind(AssertUnwindSafe(|| {
-        let grid = Grid::new(SimpleGrid::from_func(side, |x, y| modules[y * side + x]));
-        grid.decode()
-            .map(|(_, text)| text)
-            .map_err(|_| QrError::PictureDamaged)
-    }))
-    .unwrap_or(Err(QrError::PictureDamaged))
+    modules(&picture, module, quiet, side)
+        .and_then(|modules| decode(side, &modules))
+        .ok_or(QrError::PictureDamaged)
 }
 
-/// Which modules are dark, by rows; `None` if a pixel is neither black nor white, differs from the
-/// rest of its module, or blackens the quiet zone.
-fn modules(picture: &Grey, module: usize, quiet: usize, side: usize) -> Option<Vec<bool>> {
-    let is_white = |pixels: &[u8]| pixels.iter().all(|&pixel| pixel == 255);
-    let (margin, inner) = (quiet * module, side * module);
-    let mut rows = picture.pixels.chunks_exact(picture.width);
+/// A picture of which every pixel is black or white, with one bit a pixel: 1 is white.
+struct Drawing {
+    width: usize,
+    height: usize,
+    /// Rows from the top, each filled up to a whole byte with white.
+    rows: Vec<u8>,
+}
+
+impl Drawing {
+    fn decode(file: &[u8]) -> Result<Self, QrError> {
+        if let Some(drawing) = Self::one_bit(file) {
+            return Ok(drawing);
+        }
+        let grey = Grey::decode(file)?;
+        let mut rows = Vec::with_capacity(grey.pixels.len() / 8);
+        for row in grey.pixels.chunks(grey.width.max(1)) {
+            if row.iter().any(|pixel| !matches!(pixel, 0 | 255)) {
+                return Err(QrError::PictureDamaged);
+            }
+            let bits = row.chunks(8).map(|eight| {
+                let white = (0xff_u16 >> eight.len()) as u8;
+                let bits = eight.iter().enumerate();
+                bits.fold(white, |byte, (nth, pixel)| byte | (pixel & 0x80) >> nth)
+            });
+            rows.extend(bits);
+        }
+        Ok(Self {
+            width: grey.width,
+            height: grey.height,
+            rows,
+        })
+    }
+
+    /// A PNG file with one bit a pixel, as [`Symbol::to_png`](super::Symbol::to_png) writes it;
+    /// `None` for others.
+    fn one_bit(file: &[u8]) -> Option<Self> {
+        // As for any picture: a bug of a decoder must not end the program.
+        catch_unwind(|| {
+            let mut decoder =
+                Decoder::new_with_limits(Cursor::new(file), Limits { bytes: MAX_BYTES });
+            decoder.set_transformations(Transformations::IDENTITY);
+            let mut reader = decoder.read_info().ok()?;
+            let info = reader.info();
+            let plain = info.color_type == ColorType::Grayscale
+                && info.bit_depth == BitDepth::One
+                && !info.interlaced
+                && info.trns.is_none();
+            let (width, height) = (info.width as usize, info.height as usize);
+            if !plain || width > MAX_DRAWN_SIDE as usize || height > MAX_DRAWN_SIDE as usize {
+                return None;
+            }
+            let mut rows = vec![0; reader.output_buffer_size()?];
+            reader.next_frame(&mut rows).ok()?;
+            // What stands behind the pixels belongs to the file too.
+            reader.finish().ok()?;
+            Some(Self {
+                width,
+                height,
+                rows,
+            })
+        })
+        .unwrap_or(None)
+    }
+
+    fn stride(&self) -> usize {
+        self.width.div_ceil(8)
+    }
+}
+
+/// Bytes of the largest drawing, and what the decoder needs beside it.
+const MAX_BYTES: usize = 32 << 20;
+
+/// Which modules are dark, by rows; `None` if a pixel differs from the rest of its module, or
+/// blackens the quiet zone.
+fn modules(picture: &Drawing, module: usize, quiet: usize, side: usize) -> Option<Vec<bool>> {
+    let blank = vec![0xff; picture.stride()];
+    let mut rows = picture.rows.chunks_exact(picture.stride());
     let mut dark = Vec::with_capacity(side * side);
-    if !rows.by_ref().take(margin).all(is_white) {
+    let mut drawn = blank.clone();
+    if !rows.by_ref().take(quiet * module).all(|row| row == blank) {
         return None;
     }
     for _ in 0..side {
-        // All pixel rows of a row of modules are the same, so that only one is looked at closely.
+        // One pixel says what each module is; drawn from that, the whole row must come out again.
         let row = rows.next()?;
-        if !rows.by_ref().take(module - 1).all(|other| other == row) {
-            return None;
-        }
-        let (left, rest) = row.split_at_checked(margin)?;
-        let (middle, right) = rest.split_at_checked(inner)?;
-        if !is_white(left) || !is_white(right) {
-            return None;
-        }
-        for pixels in middle.chunks_exact(module) {
-            let first = *pixels.first()?;
-            if !matches!(first, 0 | 255) || pixels.iter().any(|&pixel| pixel != first) {
-                return None;
+        drawn.copy_from_slice(&blank);
+        for x in (quiet..quiet + side).map(|x| x * module) {
+            let is_dark = row.get(x / 8)? >> (7 - x % 8) & 1 == 0;
+            dark.push(is_dark);
+            if is_dark {
+                darken_bits(&mut drawn, x..x + module);
             }
-            dark.push(first == 0);
+        }
+        if row != drawn || !rows.by_ref().take(module - 1).all(|row| row == drawn) {
+            return None;
         }
     }
-    rows.all(is_white).then_some(dark)
+    rows.all(|row| row == blank).then_some(dark)
 }
 
 #[cfg(test)]
@@ -102,6 +169,8 @@ mod tests {
                 };
                 let file = symbol.to_png(&options).unwrap();
                 assert_eq!(read_back(&file, &options).unwrap(), TEXT);
+                let file = symbol.to_png_8bit(&options).unwrap();
+                assert_eq!(read_back(&file, &options).unwrap(), TEXT);
             }
         }
     }
@@ -112,20 +181,15 @@ mod tests {
             module_pixels: 2,
             quiet_zone: QuietZone::Standard,
         };
-        let drawn = Symbol::new(TEXT, Level::M)
-            .unwrap()
-            .to_grey(&options)
-            .unwrap();
-        for at in (0..drawn.pixels.len()).step_by(7) {
-            let mut pixels = drawn.pixels.clone();
-            pixels[at] ^= 0xff;
-            let picture = Grey {
-                width: drawn.side as usize,
-                height: drawn.side as usize,
-                pixels,
-            };
-            let side = drawn.side as usize / 2 - 8;
-            assert_eq!(modules(&picture, 2, 4, side), None, "pixel {at}");
+        let symbol = Symbol::new(TEXT, Level::M).unwrap();
+        let drawing = Drawing::decode(&symbol.to_png(&options).unwrap()).unwrap();
+        let side = drawing.width;
+        assert!(modules(&drawing, 2, 4, side / 2 - 8).is_some());
+        for at in 0..side * side {
+            let mut rows = drawing.rows.clone();
+            rows[at / side * drawing.stride() + at % side / 8] ^= 0x80 >> (at % side % 8);
+            let wrong = Drawing { rows, ..drawing };
+            assert_eq!(modules(&wrong, 2, 4, side / 2 - 8), None, "pixel {at}");
         }
     }
 
