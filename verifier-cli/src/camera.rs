@@ -8,22 +8,29 @@ mod device;
 mod feed;
 mod frame;
 mod keeper;
-#[cfg(target_os = "linux")]
-mod linux;
 mod mjpeg;
 mod mode;
 mod pictures;
 mod shot;
 mod state;
 
-pub(crate) use device::{Devices, Listed, Trouble};
+#[cfg(target_os = "linux")]
+#[path = "camera/linux.rs"]
+mod system;
+#[cfg(any(windows, target_os = "macos"))]
+#[path = "camera/other.rs"]
+mod system;
+#[cfg(not(any(target_os = "linux", windows, target_os = "macos")))]
+#[path = "camera/none.rs"]
+mod system;
+
+pub(crate) use device::Devices;
 pub(crate) use feed::{Camera, Inlet, Source};
 pub(crate) use frame::Frame;
 pub(crate) use keeper::Keeper;
-#[cfg(target_os = "linux")]
-pub(crate) use linux::System;
 pub(crate) use pictures::Pictures;
 pub(crate) use state::CameraState;
+pub(crate) use system::System;
 
 /// What comes from a camera.
 #[derive(Clone, Debug, PartialEq)]

@@ -12,7 +12,7 @@ mod typed;
 
 pub(crate) use json::JsonFace;
 pub(crate) use plain::PlainFace;
-pub(crate) use session::{Session, run};
+pub(crate) use session::run;
 pub(crate) use sight::{Sight, Sighting};
 pub(crate) use typed::Typed;
 

@@ -47,7 +47,7 @@ impl<D: Devices> Source for Keeper<D> {
                 let name = self.last.as_ref().map(|camera| camera.name.clone());
                 Some(CameraState::Failed {
                     name: name.unwrap_or_default(),
-                    error: "driver".to_owned(),
+                    error: "unexpected answer of the driver".to_owned(),
                 })
             });
             if let Some(state) = state {

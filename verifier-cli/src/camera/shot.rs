@@ -21,6 +21,9 @@ pub(crate) enum Packing {
     Nv12,
     /// Luma alone.
     Grey,
+    /// Blue, green, red and a byte that counts for nothing, as macOS gives pictures.
+    #[cfg_attr(all(target_os = "linux", not(test)), expect(dead_code))]
+    Bgra,
 }
 
 impl Packing {
@@ -32,6 +35,7 @@ impl Packing {
             Self::Uyvy => "UYVY",
             Self::Nv12 => "NV12",
             Self::Grey => "GREY",
+            Self::Bgra => "BGRA",
         }
     }
 }
@@ -66,47 +70,54 @@ impl Luma {
             height,
         })
     }
+
+    pub(super) fn into_parts(self) -> (Vec<u8>, usize, usize) {
+        (self.pixels, self.width, self.height)
+    }
 }
 
 impl Shot {
     /// The grey picture; `None` if there is no whole one.
     pub(crate) fn develop(&self) -> Option<Frame> {
-        let Luma {
-            pixels,
-            width,
-            height,
-        } = match self.packing {
+        let luma = match self.packing {
             Packing::Mjpeg => mjpeg::decode(&self.bytes),
-            Packing::Yuyv => self.rows(2, 0),
-            Packing::Uyvy => self.rows(2, 1),
-            Packing::Nv12 | Packing::Grey => self.rows(1, 0),
+            Packing::Yuyv => self.rows(2, |pixel| pixel[0]),
+            Packing::Uyvy => self.rows(2, |pixel| pixel[1]),
+            Packing::Nv12 | Packing::Grey => self.rows(1, |pixel| pixel[0]),
+            Packing::Bgra => self.rows(4, luma_of_bgra),
         }?;
+        let (luma, width, height) = luma.into_parts();
         Some(Frame {
             width,
             height,
-            luma: pixels,
+            luma,
             taken: self.taken,
         })
     }
 
-    /// One byte of each `step`, beginning with byte `first` of each row.
-    fn rows(&self, step: usize, first: usize) -> Option<Luma> {
+    /// The luma of pixels of `size` bytes each.
+    fn rows(&self, size: usize, luma: impl Fn(&[u8]) -> u8) -> Option<Luma> {
         let (width, height) = (self.width, self.height);
         if width == 0 || width > MAX_SIDE || height > MAX_SIDE {
             return None;
         }
-        let row = width * step;
+        let row = width * size;
         let stride = self.stride.max(row);
         // The last row need not be filled up to the stride.
-        let needed = (stride * height).checked_sub(stride - row)?;
+        let needed = stride.checked_mul(height)?.checked_sub(stride - row)?;
         let bytes = self.bytes.get(..needed)?;
         let mut pixels = Vec::with_capacity(width * height);
         for row_bytes in bytes.chunks(stride) {
-            let row_bytes = row_bytes.get(first..row)?;
-            pixels.extend(row_bytes.iter().step_by(step));
+            pixels.extend(row_bytes.get(..row)?.chunks_exact(size).map(&luma));
         }
         Luma::new(pixels, width, height)
     }
+}
+
+/// ITU-R BT.601, in 256ths.
+fn luma_of_bgra(pixel: &[u8]) -> u8 {
+    let [blue, green, red] = [pixel[0], pixel[1], pixel[2]].map(u32::from);
+    ((29 * blue + 150 * green + 77 * red) >> 8) as u8
 }
 
 #[cfg(test)]
@@ -139,6 +150,8 @@ mod tests {
         assert_eq!(shot(Packing::Uyvy, 8, &uyvy), whole);
         let padded = [1, 2, 3, 4, 0, 0, 5, 6, 7, 8];
         assert_eq!(shot(Packing::Grey, 6, &padded), whole);
+        let grey: Vec<u8> = (1..=8).flat_map(|grey| [grey, grey, grey, 99]).collect();
+        assert_eq!(shot(Packing::Bgra, 16, &grey), whole);
         let nv12 = [1, 2, 3, 4, 5, 6, 7, 8, 99, 99, 99, 99];
         assert_eq!(shot(Packing::Nv12, 4, &nv12), whole);
     }

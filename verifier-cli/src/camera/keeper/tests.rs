@@ -1,1 +1,244 @@
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
 use super::*;
+use crate::camera::device::Trouble;
+use crate::camera::shot::{Packing, Shot};
+use crate::camera::{Camera, CameraEvent};
+
+/// What a made-up system does with each look for cameras.
+#[derive(Clone)]
+enum Try {
+    /// No camera is there.
+    Nothing,
+    /// The system does not say.
+    NoList,
+    /// The camera is there and cannot be opened.
+    Refused(Trouble),
+    /// The library breaks down.
+    Panics,
+    /// It sends so many pictures, and then: an error, or nothing more.
+    Sends(usize, Option<Trouble>),
+}
+
+#[derive(Clone)]
+struct Fake {
+    tries: Arc<Mutex<VecDeque<Try>>>,
+    opened: Arc<Mutex<Vec<String>>>,
+    names: &'static [&'static str],
+}
+
+impl Fake {
+    fn new(tries: &[Try]) -> Self {
+        Self {
+            tries: Arc::new(Mutex::new(tries.iter().cloned().collect())),
+            opened: Arc::default(),
+            names: &["Cam"],
+        }
+    }
+
+    fn next(&self) -> Option<Try> {
+        self.tries.lock().unwrap().pop_front()
+    }
+}
+
+impl Devices for Fake {
+    fn list(&mut self) -> Result<Vec<Listed>, Trouble> {
+        let next = self.tries.lock().unwrap().front().cloned();
+        match next {
+            Some(Try::Nothing) => {
+                self.next();
+                Ok(Vec::new())
+            }
+            Some(Try::NoList) => {
+                self.next();
+                Err(Trouble::Other("no list".into()))
+            }
+            _ => Ok(self
+                .names
+                .iter()
+                .enumerate()
+                .map(|(number, name)| Listed {
+                    name: (*name).to_owned(),
+                    id: format!("/dev/video{number}"),
+                })
+                .collect()),
+        }
+    }
+
+    fn open(&mut self, camera: &Listed) -> Result<Box<dyn Stream>, Trouble> {
+        self.opened.lock().unwrap().push(camera.id.clone());
+        match self.next() {
+            Some(Try::Refused(trouble)) => Err(trouble),
+            Some(Try::Panics) => panic!("a driver nobody thought of"),
+            Some(Try::Sends(left, then)) => Ok(Box::new(Sends { left, then })),
+            _ => Err(Trouble::Gone),
+        }
+    }
+}
+
+struct Sends {
+    left: usize,
+    then: Option<Trouble>,
+}
+
+impl Stream for Sends {
+    fn fps(&self) -> Option<u32> {
+        None
+    }
+
+    fn next(&mut self, wait: Duration) -> Result<Option<Shot>, Trouble> {
+        if self.left > 0 {
+            self.left -= 1;
+            return Ok(Some(Shot {
+                packing: Packing::Grey,
+                width: 1,
+                height: 1,
+                stride: 0,
+                bytes: vec![7],
+                taken: Instant::now(),
+            }));
+        }
+        match self.then.take() {
+            Some(trouble) => Err(trouble),
+            None => {
+                std::thread::sleep(wait);
+                Ok(None)
+            }
+        }
+    }
+}
+
+/// The states that a system leads to, until a certain one.
+fn states(tries: &[Try], last: &str) -> Vec<&'static str> {
+    let keeper = Keeper::new(Fake::new(tries), None);
+    let mut camera = Camera::start(keeper).unwrap();
+    let mut seen = Vec::new();
+    while seen.last() != Some(&last) {
+        match camera.next(Duration::from_secs(60)) {
+            Some(CameraEvent::State(state)) => seen.push(state.code()),
+            Some(CameraEvent::Frame(_)) => {}
+            None => panic!("nothing comes after {seen:?}"),
+        }
+    }
+    seen
+}
+
+#[test]
+fn a_camera_that_is_pulled_out_is_found_again() {
+    let tries = [
+        Try::Sends(3, Some(Trouble::Gone)),
+        Try::Nothing,
+        Try::Nothing,
+        Try::Sends(3, Some(Trouble::Busy)),
+    ];
+    let expected = ["looking", "streaming", "unplugged", "streaming", "busy"];
+    assert_eq!(states(&tries, "busy"), expected);
+}
+
+#[test]
+fn a_camera_is_waited_for_and_a_busy_one_too() {
+    let tries = [
+        Try::Nothing,
+        Try::Nothing,
+        Try::Refused(Trouble::Busy),
+        Try::Refused(Trouble::Busy),
+        Try::Refused(Trouble::Forbidden),
+        Try::Sends(1, Some(Trouble::Gone)),
+    ];
+    let expected = [
+        "looking",
+        "no-camera",
+        "busy",
+        "forbidden",
+        "streaming",
+        "unplugged",
+    ];
+    assert_eq!(states(&tries, "unplugged"), expected);
+}
+
+#[test]
+fn a_stalled_camera_is_told_in_time_and_opened_again() {
+    let begun = Instant::now();
+    let tries = [Try::Sends(1, None), Try::Sends(1, Some(Trouble::Gone))];
+    let expected = ["looking", "streaming", "stalled", "streaming", "unplugged"];
+    assert_eq!(states(&tries, "unplugged"), expected);
+    assert!(begun.elapsed() >= STALLED);
+    // A slow machine may be late, but not for ever.
+    assert!(begun.elapsed() < STALLED * 5, "{:?}", begun.elapsed());
+}
+
+#[test]
+fn errors_and_breakdowns_end_nothing() {
+    let tries = [
+        Try::NoList,
+        Try::Panics,
+        Try::Refused(Trouble::Other("input/output error".into())),
+        Try::Refused(Trouble::Unsuitable),
+        Try::Sends(2, Some(Trouble::Other("odd".into()))),
+        Try::Panics,
+        Try::Sends(2, Some(Trouble::Gone)),
+    ];
+    let expected = [
+        "looking",
+        "failed",
+        "failed",
+        "failed",
+        "unsuitable",
+        "streaming",
+        "failed",
+        "failed",
+        "streaming",
+        "unplugged",
+    ];
+    assert_eq!(states(&tries, "unplugged"), expected);
+}
+
+#[test]
+fn the_next_camera_is_tried_if_the_first_is_busy() {
+    let mut fake = Fake::new(&[Try::Refused(Trouble::Busy), Try::Sends(1, None)]);
+    fake.names = &["Cam", "Other"];
+    let opened = fake.opened.clone();
+    let mut camera = Camera::start(Keeper::new(fake, None)).unwrap();
+    loop {
+        match camera.next(Duration::from_secs(60)) {
+            Some(CameraEvent::Frame(_)) => break,
+            Some(CameraEvent::State(state)) => assert_ne!(state.code(), "busy"),
+            None => panic!("no frame"),
+        }
+    }
+    assert_eq!(*opened.lock().unwrap(), ["/dev/video0", "/dev/video1"]);
+}
+
+#[test]
+fn a_camera_is_called_by_its_name_a_part_of_it_or_its_path() {
+    let listed = |name: &str, id: &str| Listed {
+        name: name.into(),
+        id: id.into(),
+    };
+    let all = || {
+        vec![
+            listed("HD Webcam", "/dev/video0"),
+            listed("高清摄像头", "/dev/video2"),
+            listed("HD Webcam Pro", "/dev/video4"),
+        ]
+    };
+    for (wanted, ids) in [
+        ("/dev/video2", &["/dev/video2"][..]),
+        ("HD Webcam", &["/dev/video0"]),
+        ("hd web", &["/dev/video0", "/dev/video4"]),
+        ("摄像头", &["/dev/video2"]),
+        ("/dev/video1", &[]),
+    ] {
+        let found = chosen(all(), wanted);
+        let found: Vec<_> = found.iter().map(|camera| &*camera.id).collect();
+        assert_eq!(found, ids, "{wanted}");
+    }
+    let fake = Fake::new(&[]);
+    let mut camera = Camera::start(Keeper::new(fake, Some("Studio".into()))).unwrap();
+    let mut next = || camera.next(Duration::from_secs(60));
+    assert_eq!(next(), Some(CameraEvent::State(CameraState::Looking)));
+    let wanted = "Studio".into();
+    let not_found = CameraState::NotFound { wanted };
+    assert_eq!(next(), Some(CameraEvent::State(not_found)));
+}
