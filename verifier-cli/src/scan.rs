@@ -12,6 +12,8 @@ mod typed;
 
 pub(crate) use json::JsonFace;
 pub(crate) use plain::PlainFace;
+#[cfg(test)]
+pub(crate) use session::Session;
 pub(crate) use session::run;
 pub(crate) use sight::{Sight, Sighting};
 pub(crate) use typed::Typed;
