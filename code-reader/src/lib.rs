@@ -9,35 +9,23 @@
 //! # Ok::<(), code_reader::PictureError>(())
 //! ```
 
+mod decode;
+mod finder;
+mod grey;
+mod grid;
+mod homography;
+mod live;
+mod modules;
 mod picture;
 mod reading;
+mod search;
+mod still;
 mod symbols;
 mod threshold;
+mod triple;
+mod work;
 
+pub use live::LiveReader;
 pub use picture::{MAX_PICTURE_PIXELS, MAX_SIDE, Picture, PictureError};
 pub use reading::{FoundCode, Hint, Point, Reading};
-
-/// Reads all codes of a photograph or scan, and takes the time for it.
-pub fn read_still(picture: &Picture<'_>) -> Reading {
-    threshold::blocks(picture)
-        .map(|bits| symbols::read(&bits))
-        .unwrap_or_default()
-}
-
-/// Reads the frames of one camera, each in bounded time.
-#[derive(Debug, Default)]
-pub struct LiveReader {}
-
-impl LiveReader {
-    /// A reader that has seen nothing yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Reads the codes of one frame.
-    pub fn read(&mut self, frame: &Picture<'_>) -> Reading {
-        threshold::blocks(frame)
-            .map(|bits| symbols::read(&bits))
-            .unwrap_or_default()
-    }
-}
+pub use still::read_still;

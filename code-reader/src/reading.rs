@@ -1,5 +1,7 @@
 //! What was read.
 
+use core::ops::{Add, Mul, Sub};
+
 /// A place in a picture: pixels from its left and upper edge, not always whole ones. The corner of a
 /// code may lie outside the picture.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -8,6 +10,46 @@ pub struct Point {
     pub x: f32,
     /// From the top.
     pub y: f32,
+}
+
+impl Point {
+    pub(crate) const fn new(x: f32, y: f32) -> Self {
+        Self { x, y }
+    }
+
+    pub(crate) fn length(self) -> f32 {
+        self.x.hypot(self.y)
+    }
+
+    pub(crate) fn dot(self, other: Self) -> f32 {
+        self.x * other.x + self.y * other.y
+    }
+
+    /// Positive if `other` lies to the right of `self`, seen along `self` with y downwards.
+    pub(crate) fn cross(self, other: Self) -> f32 {
+        self.x * other.y - self.y * other.x
+    }
+}
+
+impl Add for Point {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self::new(self.x + other.x, self.y + other.y)
+    }
+}
+
+impl Sub for Point {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self::new(self.x - other.x, self.y - other.y)
+    }
+}
+
+impl Mul<f32> for Point {
+    type Output = Self;
+    fn mul(self, factor: f32) -> Self {
+        Self::new(self.x * factor, self.y * factor)
+    }
 }
 
 /// A code that was read.

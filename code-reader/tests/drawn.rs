@@ -1,5 +1,7 @@
 //! Codes as they were drawn, before anything happened to them.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 use code_reader::{LiveReader, Picture, read_still};
 use qrcode::{Color, QrCode};
 
