@@ -1,5 +1,6 @@
 //! What light, lens, sensor and compression do to a picture.
 
+use std::f32::consts::{PI, TAU};
 use std::path::Path;
 
 use image::codecs::jpeg::JpegEncoder;
@@ -124,7 +125,7 @@ impl Canvas {
     pub(super) fn streaks(&mut self, random: &mut Random) {
         let streaks: Vec<_> = (0..2 + random.below(3))
             .map(|_| {
-                let (sin, cos) = random.between(0.0, 3.14).sin_cos();
+                let (sin, cos) = random.between(0.0, PI).sin_cos();
                 let (width, height) = (self.width as f32, self.height as f32);
                 let x = width * random.between(0.35, 0.65);
                 let y = height * random.between(0.35, 0.65);
@@ -152,7 +153,7 @@ impl Canvas {
 
     /// A hand before the lamp: a soft edge, and a slope of light.
     pub(super) fn shadow(&mut self, random: &mut Random) {
-        let (sin, cos) = random.between(0.0, 6.28).sin_cos();
+        let (sin, cos) = random.between(0.0, TAU).sin_cos();
         let (x0, y0) = (self.width as f32 / 2.0, self.height as f32 / 2.0);
         let (depth, wide) = (random.between(0.4, 0.75), random.between(3.0, 40.0));
         let slope = random.between(0.0, 0.5) / self.width as f32;
@@ -166,9 +167,9 @@ impl Canvas {
 
     /// Stripes of a flickering lamp.
     pub(super) fn bands(&mut self, period: f32, depth: f32, random: &mut Random) {
-        let phase = random.between(0.0, 6.28);
+        let phase = random.between(0.0, TAU);
         self.each(|_, y, value| {
-            let wave = (y * 6.283 / period + phase).sin() * 0.5 + 0.5;
+            let wave = (y * TAU / period + phase).sin() * 0.5 + 0.5;
             value * (1.0 - depth * wave)
         });
     }

@@ -1,5 +1,7 @@
 //! A card or a screen with a code on it, seen by a camera.
 
+use std::f32::consts::PI;
+
 use qrcode::{Color, EcLevel, QrCode};
 
 use super::damage::Canvas;
@@ -172,7 +174,7 @@ pub(super) fn draw(
     let cracks: Vec<_> = (0..setting.screen.map_or(0, |screen| screen.cracks))
         .map(|_| {
             (
-                random.between(0.0, 3.14),
+                random.between(0.0, PI),
                 random.between(-0.4, 0.4) * ours,
                 random.between(0.1, 0.3),
             )
