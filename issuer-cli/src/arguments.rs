@@ -9,6 +9,7 @@ use crate::commands::{
     trust_combine, trust_prepare, trust_scope, trust_show, trust_sign, trust_standing, update_pack,
     verify_output,
 };
+use crate::commands::{key_from_token, key_list_token};
 use crate::keys::PassphraseArgs;
 
 #[derive(Debug, Parser)]
@@ -64,7 +65,7 @@ pub(crate) enum Command {
     /// 根密钥：保管人生成、更换、增减 | root keys: keepers make, replace, add and remove them
     #[command(subcommand)]
     Root(RootCommand),
-    /// 密钥：查看公钥、更换口令 | keys: show the public side, change the passphrase
+    /// 密钥：查看公钥、更换口令、使用令牌 | keys: show the public side, change the passphrase, use tokens
     #[command(subcommand)]
     Key(KeyCommand),
     /// 更新文件：装入名单，送往终端 | update files: lists on their way to the terminals
@@ -156,6 +157,10 @@ pub(crate) enum KeyCommand {
     Show(key_show::Args),
     /// 更换密钥文件的口令 | change the passphrase of a key file
     Passwd(key_passwd::Args),
+    /// 列出令牌和其中的密钥（PKCS#11） | list tokens and the keys in them (PKCS#11)
+    ListToken(key_list_token::Args),
+    /// 为令牌里的密钥建立引用文件 | make a file that stands for a key in a token
+    FromToken(key_from_token::Args),
 }
 
 #[derive(Debug, Subcommand)]

@@ -11,7 +11,7 @@ use credential_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::keys::Key;
+use crate::keys::{self, Key};
 use crate::register::{AuditHead, PersonKey, Register};
 use crate::{Call, base64url, jsonfile};
 
@@ -228,7 +228,7 @@ impl<'p> BureauFolder<'p> {
         public: &PublicKey,
         call: &mut Call<'_, '_>,
     ) -> Result<Key, Failure> {
-        let path = self.numbered_key_file(number);
+        let path = keys::where_kept(&self.numbered_key_file(number));
         let key = Key::open(&path, call)?;
         if key.public_key() == public {
             return Ok(key);

@@ -10,6 +10,8 @@ pub(crate) mod bureau_switch;
 pub(crate) mod bureau_time;
 pub(crate) mod bureau_upgrade;
 pub(crate) mod issue;
+pub(crate) mod key_from_token;
+pub(crate) mod key_list_token;
 pub(crate) mod key_passwd;
 pub(crate) mod key_show;
 pub(crate) mod publish;
@@ -65,6 +67,8 @@ pub(crate) fn run(command: Command, call: &mut Call<'_, '_>) -> Result<Exit, Sto
         Command::Root(RootCommand::Combine(args)) => root_combine::run(&args, call),
         Command::Key(KeyCommand::Show(args)) => key_show::run(&args, call),
         Command::Key(KeyCommand::Passwd(args)) => key_passwd::run(&args, call),
+        Command::Key(KeyCommand::ListToken(args)) => key_list_token::run(&args, call),
+        Command::Key(KeyCommand::FromToken(args)) => key_from_token::run(&args, call),
         Command::Update(UpdateCommand::Pack(args)) => update_pack::run(&args, call),
         Command::Issue(args) => issue::run(&args, call),
         Command::VerifyOutput(args) => verify_output::run(&args, call),

@@ -8,21 +8,29 @@ mod file;
 mod new_key;
 mod passphrase;
 mod public;
+mod reference;
 mod sealed;
 mod source;
+#[cfg_attr(not(feature = "pkcs11"), path = "keys/no_token.rs")]
+mod token;
+mod token_uri;
 
 pub(crate) use ask::Given;
 pub(crate) use file::{replace, write_new};
-pub(crate) use new_key::{NewKeyArgs, Protection};
+pub(crate) use new_key::{NewKeyArgs, Protection, keep_new, where_kept};
 pub(crate) use public::PublicKeyFile;
+pub(crate) use reference::TokenArgs;
 pub(crate) use source::PassphraseArgs;
+pub(crate) use token::list as list_tokens;
+pub(crate) use token_uri::TokenUri;
 
 use std::path::Path;
 
-use ask::Try;
+use ask::{Secret, Try};
 use cli_support::{Failure, Text, visible::visible_path};
 use credential_core::{Error, PublicKey, SignError, Signature, Signer, SigningKey};
 use file::{SealedKey, Stored};
+use reference::{InToken, Reference};
 use sealed::Strength;
 use zeroize::Zeroizing;
 
@@ -32,16 +40,22 @@ use crate::Call;
 #[derive(Debug)]
 pub(crate) enum Key {
     /// In the memory of this program, from a key file.
-    Software(SigningKey),
+    Software(Box<SigningKey>),
+    /// In a token, which alone knows the private part.
+    Token(Box<token::TokenKey>),
 }
 
 impl Key {
-    /// Opens the key in a file; asks for its passphrase if it has one.
+    /// Opens the key in a file, or in the token that the file names; asks for the passphrase or PIN
+    /// if there is one.
     ///
     /// # Errors
     /// A [`Failure`] if the file is no key, if others can read it, or if the passphrase is wrong.
     pub(crate) fn open(path: &Path, call: &mut Call<'_, '_>) -> Result<Self, Failure> {
-        open_file(path, call).map(Self::Software)
+        match file::read(path)? {
+            Stored::Elsewhere(reference) => open_reference(path, &reference, call),
+            stored => open_stored(path, stored, call).map(|key| Self::Software(Box::new(key))),
+        }
     }
 }
 
@@ -50,9 +64,18 @@ impl Key {
 /// # Errors
 /// As [`Key::open`].
 pub(crate) fn open_file(path: &Path, call: &mut Call<'_, '_>) -> Result<SigningKey, Failure> {
-    let sealed = match file::read(path)? {
+    open_stored(path, file::read(path)?, call)
+}
+
+fn open_stored(
+    path: &Path,
+    stored: Stored,
+    call: &mut Call<'_, '_>,
+) -> Result<SigningKey, Failure> {
+    let sealed = match stored {
         Stored::Plain(key) => return Ok(key),
         Stored::Sealed(sealed) => sealed,
+        Stored::Elsewhere(_) => return Err(in_a_token(path)),
     };
     let key = unlock(path, &sealed, call)?;
     if sealed.strength == Strength::Weak {
@@ -78,6 +101,11 @@ pub(crate) fn show(path: &Path, call: &mut Call<'_, '_>) -> Result<Shown, Failur
     let sealed = match file::read(path)? {
         Stored::Plain(key) => return Ok(Shown::Proven(key.public_key().clone())),
         Stored::Sealed(sealed) => sealed,
+        Stored::Elsewhere(reference) if call.passphrases.any() => {
+            let key = open_reference(path, &reference, call)?;
+            return Ok(Shown::Proven(key.public_key().clone()));
+        }
+        Stored::Elsewhere(reference) => return Ok(Shown::Labelled(reference.public)),
     };
     match &sealed.label {
         Some(label) if !call.passphrases.any() => Ok(Shown::Labelled(label.clone())),
@@ -89,12 +117,54 @@ pub(crate) fn show(path: &Path, call: &mut Call<'_, '_>) -> Result<Shown, Failur
 fn unlock(path: &Path, sealed: &SealedKey, call: &mut Call<'_, '_>) -> Result<SigningKey, Failure> {
     let name = visible_path(path);
     let what = Text::new(format!("密钥文件 {name} "), format!("the key file {name}"));
-    ask::unlock(&what, call, |passphrase| {
+    ask::unlock(&what, Secret::Passphrase, call, |passphrase| {
         Ok(match sealed.open(path, passphrase)? {
             Some(key) => Try::Opened(key),
             None => Try::Wrong,
         })
     })
+}
+
+fn open_reference(
+    path: &Path,
+    reference: &Reference,
+    call: &mut Call<'_, '_>,
+) -> Result<Key, Failure> {
+    let key = token::TokenKey::open(&reference.uri, call)?;
+    if key.public_key() == &reference.public {
+        return Ok(Key::Token(Box::new(key)));
+    }
+    let (name, named, held) = (
+        visible_path(path),
+        reference.public.id(),
+        key.public_key().id(),
+    );
+    Err(Failure::new(
+        "key-mismatch",
+        Text::new(
+            format!("{name} 写的是密钥 {named}，令牌里却是密钥 {held}"),
+            format!("{name} names the key {named}, but the token holds {held}"),
+        ),
+        Text::new(
+            "请插上原来的令牌。",
+            "Plug in the token that it was made with.",
+        ),
+    ))
+}
+
+fn in_a_token(path: &Path) -> Failure {
+    let name = visible_path(path);
+    Failure::new(
+        "key-in-token",
+        Text::new(
+            format!("{name} 的密钥在令牌里，取不出来"),
+            format!("the key of {name} is in a token and does not come out"),
+        ),
+        Text::new(
+            "更换 PIN 和备份令牌，请用令牌厂商的工具。",
+            "Use the maker's tool to change the PIN, or for whatever backup the token offers.",
+        ),
+    )
 }
 
 fn weakly_sealed(path: &Path) -> Text {
@@ -111,14 +181,36 @@ impl Signer for Key {
     fn public_key(&self) -> &PublicKey {
         match self {
             Self::Software(key) => key.public_key(),
+            Self::Token(key) => key.public_key(),
         }
     }
 
     fn sign(&self, message: &[u8]) -> Result<Signature, Failure> {
         match self {
             Self::Software(key) => key.sign(message).map_err(|never| match never {}),
+            Self::Token(key) => key.sign(message),
         }
     }
+}
+
+/// A key that is in a token, or is to be made there.
+///
+/// # Errors
+/// A [`Failure`] if module, token or key are not there, if the PIN is wrong, or if a key that is to be
+/// made is there already.
+pub(crate) fn in_token(
+    wish: &InToken,
+    call: &mut Call<'_, '_>,
+) -> Result<(Reference, Key), Failure> {
+    let (uri, key) = match wish {
+        InToken::There(uri) => (uri.clone(), token::TokenKey::open(uri, call)?),
+        InToken::ToBeMade(uri) => token::TokenKey::generate(uri, call)?,
+    };
+    let reference = Reference {
+        uri,
+        public: key.public_key().clone(),
+    };
+    Ok((reference, Key::Token(Box::new(key))))
 }
 
 /// The failure to a signature: what the key has to say of itself, or else what the caller makes of

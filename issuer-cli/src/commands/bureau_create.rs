@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::authority::check_issuer;
 use crate::bureau::{BureauFile, BureauFolder};
 use crate::commands::bureau_request;
-use crate::keys::{self, NewKeyArgs};
+use crate::keys::{self, NewKeyArgs, TokenArgs};
 use crate::operator::Operator;
 use crate::register::{PersonKey, Register};
 use crate::stop::Stop;
@@ -38,6 +38,8 @@ pub(crate) struct Args {
     operator: Operator,
     #[command(flatten)]
     new_key: NewKeyArgs,
+    #[command(flatten)]
+    token: TokenArgs,
 }
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
@@ -47,6 +49,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let bureau_file = folder.bureau_file();
     let belongings = [
         folder.key_file(),
+        folder.key_file().with_extension("uri"),
         folder.person_key_file(),
         folder.register_file(),
         folder.numbers_file(),
@@ -57,15 +60,18 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     }
     let actor = args.operator.actor()?;
 
-    let key = keys::generate()?;
+    // Names are judged before a key is made, which in a token stays for good.
+    let spare = keys::generate()?;
+    let file = BureauFile::new(args.id, name.clone(), region, spare.public_key());
+    check_issuer(
+        file.as_issuer(region, spare.public_key(), call.now),
+        call.now,
+    )
+    .map_err(unlistable)?;
+    let whose = Text::new("签发密钥", "the issuing key");
+    let kept = keys::keep_new(&folder.key_file(), &whose, &args.new_key, &args.token, call)?;
+    let key = kept.key;
     let file = BureauFile::new(args.id, name, region, key.public_key());
-    check_issuer(file.as_issuer(region, key.public_key(), call.now), call.now)
-        .map_err(unlistable)?;
-    let protection = args
-        .new_key
-        .protection(&Text::new("签发密钥", "the issuing key"), call)?;
-    files::create_folder(&args.folder.join("keys"))?;
-    keys::write_new(&folder.key_file(), &key, &protection)?;
     let person_key = PersonKey::generate()?;
     person_key.save(&folder.person_key_file())?;
     Register::create(&folder.register_file(), &person_key, &actor, call.now)?;
@@ -78,7 +84,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let (public, request, secret, person, register) = (
         values::shown(&bureau_file),
         values::shown(&folder.request_file()),
-        values::shown(&folder.key_file()),
+        values::shown(&kept.file),
         values::shown(&folder.person_key_file()),
         values::shown(&folder.register_file()),
     );
@@ -120,7 +126,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         "bureau": bureau_file,
         "request": folder.request_file(),
         "id": args.id,
-        "key": { "file": folder.key_file(), "kid": kid.to_string() },
+        "key": { "file": kept.file, "kid": kid.to_string() },
         "person_key": folder.person_key_file(),
         "register": folder.register_file(),
     });
@@ -135,12 +141,12 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         format!(
             "\n把 request.lbr 交给主管机关，并当面或打电话核对密钥编号 {kid}。\n\
              {}",
-            protection.in_words().in_lang(Zh)
+            kept.advice.in_lang(Zh)
         ),
         format!(
             "\nCarry request.lbr to the authority, and compare the key identifier {kid} in person or by telephone.\n\
              {}",
-            protection.in_words().in_lang(En)
+            kept.advice.in_lang(En)
         ),
     ))?;
     Ok(Exit::Done)

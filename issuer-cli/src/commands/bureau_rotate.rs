@@ -8,7 +8,7 @@ use credential_core::Signer;
 
 use crate::bureau::{Bureau, BureauFolder};
 use crate::commands::bureau_request;
-use crate::keys::{self, Key, NewKeyArgs};
+use crate::keys::{self, NewKeyArgs, TokenArgs};
 use crate::stop::Stop;
 use crate::{Call, values};
 
@@ -22,6 +22,8 @@ pub(crate) struct Args {
     old_key_lost: bool,
     #[command(flatten)]
     new_key: NewKeyArgs,
+    #[command(flatten)]
+    token: TokenArgs,
 }
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
@@ -38,16 +40,15 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         Some(folder.open(call)?.1)
     };
     let whose = Text::new("新的签发密钥", "the next issuing key");
-    let protection = args.new_key.protection(&whose, call)?;
-    let key = keys::generate()?;
     // One that was left by a rotation which was broken off stays where it is.
     let number = (bureau.file.key_number()..)
         .skip(1)
-        .find(|number| !folder.numbered_key_file(*number).exists())
+        .find(|number| !keys::where_kept(&folder.numbered_key_file(*number)).exists())
         .unwrap_or(u32::MAX);
-    keys::write_new(&folder.numbered_key_file(number), &key, &protection)?;
-    let public = key.public_key().clone();
-    let request = bureau_request::sign_next(&bureau, &Key::Software(key), voucher.as_ref(), call)?;
+    let place = folder.numbered_key_file(number);
+    let kept = keys::keep_new(&place, &whose, &args.new_key, &args.token, call)?;
+    let public = kept.key.public_key().clone();
+    let request = bureau_request::sign_next(&bureau, &kept.key, voucher.as_ref(), call)?;
     let out = folder.next_request_file(public.id());
     files::write(&out, &request, Access::Public, Durability::Synced)?;
     // Last: whoever sees the next key named finds all that belongs to it.
@@ -55,7 +56,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     bureau.file.write(&folder.bureau_file())?;
 
     bureau_request::tell(&bureau, &public, &out, call)?;
-    call.console.say(&protection.in_words())?;
+    call.console.say(&kept.advice)?;
     let name = values::shown(&args.bureau);
     call.console.say(&Text::new(
         format!(

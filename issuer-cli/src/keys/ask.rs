@@ -10,6 +10,24 @@ use crate::Call;
 /// Somebody who has forgotten it does not remember it at the fourth try.
 const MAX_TRIES: usize = 3;
 
+/// What is asked for.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Secret {
+    Passphrase,
+    #[cfg(feature = "pkcs11")]
+    Pin,
+}
+
+impl Secret {
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Passphrase => ("口令", "passphrase"),
+            #[cfg(feature = "pkcs11")]
+            Self::Pin => (" PIN ", "PIN"),
+        }
+    }
+}
+
 /// What became of a passphrase.
 pub(super) enum Try<T> {
     Opened(T),
@@ -24,6 +42,7 @@ pub(super) enum Try<T> {
 /// That of `open`; `passphrase-wrong`, `passphrase-needed` if there is nobody to ask.
 pub(super) fn unlock<T>(
     what: &Text,
+    secret: Secret,
     call: &mut Call<'_, '_>,
     mut open: impl FnMut(&Passphrase) -> Result<Try<T>, Failure>,
 ) -> Result<T, Failure> {
@@ -34,22 +53,57 @@ pub(super) fn unlock<T>(
                 return Ok(opened);
             }
         }
-        return Err(wrong(what));
+        return Err(wrong(what, secret));
     }
+    let (zh, en) = secret.words();
     let question = Text::new(
-        format!("请输入{}的口令：", what.in_lang(Zh)),
-        format!("Passphrase of {}: ", what.in_lang(En)),
+        format!("请输入{}的{zh}：", what.in_lang(Zh)),
+        format!("The {en} of {}: ", what.in_lang(En)),
     );
     for left in (0..MAX_TRIES).rev() {
-        let passphrase = ask(&question, call)?.ok_or_else(|| needed(what))?;
+        let passphrase = ask(&question, call)?.ok_or_else(|| needed(what, secret))?;
         if let Try::Opened(opened) = open(&passphrase)? {
             return Ok(opened);
         }
         if left > 0 {
-            say(call, &Text::new("口令不对。", "That is not it."))?;
+            say(
+                call,
+                &Text::new(format!("{zh}不对。"), format!("Wrong {en}.")),
+            )?;
         }
     }
-    Err(wrong(what))
+    Err(wrong(what, secret))
+}
+
+/// As [`unlock`], for a token: a wrong PIN brings it closer to being locked, so none is tried that may
+/// be meant for something else.
+#[cfg(feature = "pkcs11")]
+pub(super) fn unlock_token<T>(
+    what: &Text,
+    call: &mut Call<'_, '_>,
+    open: impl FnMut(&Passphrase) -> Result<Try<T>, Failure>,
+) -> Result<T, Failure> {
+    let given = call.passphrases.read_once()?.len();
+    if given > 1 {
+        return Err(Failure::new(
+            "usage",
+            Text::new(
+                format!(
+                    "给了 {given} 个口令，不知道哪一个是{}的 PIN",
+                    what.in_lang(Zh)
+                ),
+                format!(
+                    "{given} passphrases: which one is the PIN of {}?",
+                    what.in_lang(En)
+                ),
+            ),
+            Text::new(
+                "用令牌时只给一个 --passphrase-file 或 --passphrase-fd；试错会锁住令牌。",
+                "With a token, give one --passphrase-file or --passphrase-fd only: wrong ones lock the token.",
+            ),
+        ));
+    }
+    unlock(what, Secret::Pin, call, open)
 }
 
 /// A passphrase for something new, typed twice.
@@ -154,34 +208,50 @@ fn say(call: &mut Call<'_, '_>, text: &Text) -> Result<(), Failure> {
     })
 }
 
-fn wrong(what: &Text) -> Failure {
+fn wrong(what: &Text, secret: Secret) -> Failure {
+    let (zh, en) = secret.words();
+    let (fix_zh, fix_en) = match secret {
+        Secret::Passphrase => (
+            "口令忘了就无法找回，只能从备份恢复或更换密钥。",
+            "A forgotten passphrase cannot be found again: restore a backup, or replace the key.",
+        ),
+        #[cfg(feature = "pkcs11")]
+        Secret::Pin => (
+            "PIN 输错几次令牌就会锁定；忘了请由保管 SO PIN 的人重设。",
+            "A few wrong PINs lock the token; whoever keeps the SO PIN can set a new one.",
+        ),
+    };
     Failure::new(
         "passphrase-wrong",
         Text::new(
-            format!("{}的口令不对", what.in_lang(Zh)),
-            format!("wrong passphrase for {}", what.in_lang(En)),
+            format!("{}的{zh}不对", what.in_lang(Zh)),
+            format!("wrong {en} for {}", what.in_lang(En)),
         ),
         Text::new(
-            "什么也没有改变。请检查大写锁定和输入法（全角、半角）；口令忘了就无法找回，只能从备份恢复或更换密钥。",
-            "Nothing was changed. Check caps lock and the input method (full-width letters). A forgotten passphrase cannot \
-             be found again: restore a backup, or replace the key.",
+            format!("什么也没有改变。请检查大写锁定和输入法（全角、半角）。{fix_zh}"),
+            format!(
+                "Nothing was changed. Check caps lock and the input method (full-width letters). {fix_en}"
+            ),
         ),
     )
 }
 
-fn needed(what: &Text) -> Failure {
+fn needed(what: &Text, secret: Secret) -> Failure {
+    let (zh, en) = secret.words();
     Failure::new(
         "passphrase-needed",
         Text::new(
-            format!("{}有口令，而这里没有终端可以询问", what.in_lang(Zh)),
+            format!("{}需要{zh}，而这里没有终端可以询问", what.in_lang(Zh)),
             format!(
-                "{} has a passphrase, and there is no terminal to ask for it",
+                "the {en} of {} is needed, and there is no terminal to ask for it",
                 what.in_lang(En)
             ),
         ),
         Text::new(
-            "请在终端上运行，或用 --passphrase-file、--passphrase-fd 给出口令。",
-            "Run it on a terminal, or give the passphrase with --passphrase-file or --passphrase-fd.",
+            format!("请在终端上运行，或用 --passphrase-file、--passphrase-fd 给出{zh}。"),
+            format!(
+                "Run it on a terminal, or give the {en} with --passphrase-file or --passphrase-fd."
+            ),
         ),
     )
 }

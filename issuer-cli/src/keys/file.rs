@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 
 use super::new_key::Protection;
 use super::passphrase::Passphrase;
+use super::reference::Reference;
 use super::sealed::{self, SealFault, Strength};
 use crate::base64url;
 
@@ -31,6 +32,8 @@ pub(crate) enum Stored {
     Plain(SigningKey),
     /// A key under a passphrase.
     Sealed(SealedKey),
+    /// Where the key is.
+    Elsewhere(Reference),
 }
 
 /// A key under a passphrase that nobody has given yet.
@@ -73,7 +76,7 @@ pub(crate) fn replace(
         (Stored::Sealed(sealed), Protection::Passphrase(passphrase)) => {
             sealed.open(path, passphrase)?
         }
-        (Stored::Sealed(_), Protection::ModeAlone) => None,
+        (Stored::Sealed(_), Protection::ModeAlone) | (Stored::Elsewhere(_), _) => None,
     };
     if opened.is_none_or(|read| read.public_key() != key.public_key()) {
         return Err(no_key(path));
@@ -124,6 +127,9 @@ pub(crate) fn read(path: &Path) -> Result<Stored, Failure> {
         return Err(readable_by_others(path));
     }
     let text = str::from_utf8(&bytes).map_err(|_| no_key(path))?;
+    if Reference::is_one(text) {
+        return Reference::parse(path, text).map(Stored::Elsewhere);
+    }
     parse(path, text)
 }
 

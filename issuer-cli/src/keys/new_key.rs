@@ -1,12 +1,16 @@
 //! What a command that makes a key takes, and how the new key is then protected.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use cli_support::{Failure, Text};
+use cli_support::{Failure, Text, files};
 
 use super::passphrase::Passphrase;
-use super::{ask, source};
+use super::reference::{Reference, TokenArgs};
+use super::{Key, ask, file, source};
 use crate::Call;
+
+/// How the name of a reference ends.
+const REFERENCE: &str = "uri";
 
 /// How the file of a new key is protected.
 #[derive(Debug)]
@@ -35,6 +39,64 @@ impl Protection {
     }
 }
 
+/// A new key, and where it is.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    pub(crate) key: Key,
+    /// The key file, or the reference to a token.
+    pub(crate) file: PathBuf,
+    /// What keeps others from using it.
+    pub(crate) advice: Text,
+}
+
+/// Makes a key in the file `pem`; or in a token, with a reference to it beside that place.
+///
+/// # Errors
+/// A [`Failure`] if there is nobody to ask for a passphrase, if the token does not do it, or if the file
+/// cannot be written.
+pub(crate) fn keep_new(
+    pem: &Path,
+    whose: &Text,
+    new_key: &NewKeyArgs,
+    token: &TokenArgs,
+    call: &mut Call<'_, '_>,
+) -> Result<Kept, Failure> {
+    let folder = pem.parent().unwrap_or(Path::new("."));
+    let Some(wish) = token.wish()? else {
+        let protection = new_key.protection(whose, call)?;
+        let key = super::generate()?;
+        files::create_folder(folder)?;
+        file::write_new(pem, &key, &protection)?;
+        return Ok(Kept {
+            key: Key::Software(Box::new(key)),
+            file: pem.to_owned(),
+            advice: protection.in_words(),
+        });
+    };
+    if new_key.any() {
+        return Err(passphrase_of_a_token());
+    }
+    let (reference, key) = super::in_token(&wish, call)?;
+    let file = pem.with_extension(REFERENCE);
+    files::create_folder(folder)?;
+    reference.write_new(&file)?;
+    Ok(Kept {
+        key,
+        file,
+        advice: Reference::in_words(),
+    })
+}
+
+/// The file that stands for the key: `pem` itself, or the reference to a token beside it.
+pub(crate) fn where_kept(pem: &Path) -> PathBuf {
+    let reference = pem.with_extension(REFERENCE);
+    if reference.exists() {
+        reference
+    } else {
+        pem.to_owned()
+    }
+}
+
 /// The options of a command that makes a key.
 #[derive(Debug, clap::Args)]
 pub(crate) struct NewKeyArgs {
@@ -50,6 +112,13 @@ pub(crate) struct NewKeyArgs {
 }
 
 impl NewKeyArgs {
+    /// Whether anything was said of the protection of a key file.
+    fn any(&self) -> bool {
+        self.no_passphrase
+            || !self.new_passphrase_file.is_empty()
+            || !self.new_passphrase_fd.is_empty()
+    }
+
     /// How the key is to be protected. Asked before anything is made; `whose` says which key it is.
     ///
     /// # Errors
@@ -105,6 +174,20 @@ fn not_as_many(given: usize, keys: usize) -> Failure {
         Text::new(
             "每个密钥一个口令文件，按密钥的次序写；各位保管人的口令不要相同。",
             "Give one file for each key, in the order of the keys; no two keepers share a passphrase.",
+        ),
+    )
+}
+
+fn passphrase_of_a_token() -> Failure {
+    Failure::new(
+        "usage",
+        Text::new(
+            "密钥在令牌里，不另设口令",
+            "a key in a token has no passphrase of its own",
+        ),
+        Text::new(
+            "令牌的 PIN 用 --passphrase-file 给出，或在终端上输入。",
+            "Give the PIN of the token with --passphrase-file, or type it on the terminal.",
         ),
     )
 }

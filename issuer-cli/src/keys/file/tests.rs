@@ -52,14 +52,14 @@ fn words(text: &str) -> Passphrase {
 fn plain(path: &Path) -> SigningKey {
     match read(path).unwrap() {
         Stored::Plain(key) => key,
-        Stored::Sealed(_) => panic!("it has a passphrase"),
+        _ => panic!("it has a passphrase"),
     }
 }
 
 fn sealed(path: &Path) -> SealedKey {
     match read(path).unwrap() {
         Stored::Sealed(sealed) => sealed,
-        Stored::Plain(_) => panic!("it has no passphrase"),
+        _ => panic!("it has no passphrase"),
     }
 }
 
