@@ -1,7 +1,11 @@
 //! Keys in tokens, with SoftHSM (Debian: `softhsm2`), where it is installed.
 
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests that say what was left out"
+)]
 
 #[cfg(feature = "pkcs11")]
 mod support;
