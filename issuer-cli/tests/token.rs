@@ -148,7 +148,7 @@ mod softhsm {
         token.done(
             "authority create --folder @auth --name 省厅 --keepers 1 --threshold 1 --no-passphrase",
         );
-        token.done("trust add --authority @auth --bureau @bureau/bureau.json --categories all");
+        token.done("trust add --authority @auth --request @bureau/request.lbr --categories all");
         token.done("trust sign --authority @auth --key @auth/keys/root-1.pem");
         token.desk.write("roster.csv", &roster(20));
         token.done("issue --bureau @bureau --roster @roster.csv --out @out --passphrase-file @pin");
