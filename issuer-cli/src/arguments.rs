@@ -4,8 +4,8 @@ use clap::{ArgAction, Parser, Subcommand};
 
 use crate::commands::{
     audit, authority_create, backup, bureau_create, bureau_request, bureau_rotate, bureau_switch,
-    bureau_time, bureau_upgrade, issue, key_passwd, key_show, publish, recover, report,
-    root_combine, root_key, root_prepare, root_sign, standing, trust_add, trust_add_key,
+    bureau_time, bureau_upgrade, issue, key_passwd, key_show, publish, recover, reissue, renew,
+    report, root_combine, root_key, root_prepare, root_sign, standing, trust_add, trust_add_key,
     trust_combine, trust_prepare, trust_scope, trust_show, trust_sign, trust_standing, update_pack,
     verify_output,
 };
@@ -75,6 +75,10 @@ pub(crate) enum Command {
     Issue(issue::Args),
     /// 核对一次签发的文件夹与台账是否一致 | check that the folder of a run agrees with the register
     VerifyOutput(verify_output::Args),
+    /// 补发：遗失、损坏的换新码，旧码吊销 | reissue: a new code for a lost or damaged one, which is revoked
+    Reissue(reissue::Args),
+    /// 换发将到期的码 | renew codes that are about to end
+    Renew(renew::Args),
     /// 吊销：码从此作废 | revoke codes for ever
     Revoke(standing::Args),
     /// 暂停：码暂时作废，可以恢复 | suspend codes until they are restored

@@ -16,6 +16,8 @@ pub(crate) mod key_passwd;
 pub(crate) mod key_show;
 pub(crate) mod publish;
 pub(crate) mod recover;
+pub(crate) mod reissue;
+pub(crate) mod renew;
 pub(crate) mod report;
 pub(crate) mod root_combine;
 pub(crate) mod root_key;
@@ -72,6 +74,8 @@ pub(crate) fn run(command: Command, call: &mut Call<'_, '_>) -> Result<Exit, Sto
         Command::Update(UpdateCommand::Pack(args)) => update_pack::run(&args, call),
         Command::Issue(args) => issue::run(&args, call),
         Command::VerifyOutput(args) => verify_output::run(&args, call),
+        Command::Reissue(args) => reissue::run(&args, call),
+        Command::Renew(args) => renew::run(&args, call),
         Command::Revoke(args) => standing::run(Verb::Revoke, &args, call),
         Command::Suspend(args) => standing::run(Verb::Suspend, &args, call),
         Command::Restore(args) => standing::run(Verb::Restore, &args, call),

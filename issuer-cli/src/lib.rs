@@ -12,6 +12,7 @@
 //! - `strays`: codes from before the register, or from after its backup;
 //! - `roster`: people from a CSV file, each row checked;
 //! - `output`: codes, manifest and reports of a run;
+//! - `rerun`: codes for people who are in the register already;
 //! - `parallel`, `progress`: work on all processors, and how far it is;
 //! - [`register`]: the bureau's books, in a database.
 //!
@@ -32,6 +33,7 @@ mod output;
 mod parallel;
 mod progress;
 pub mod register;
+mod rerun;
 mod roster;
 mod stop;
 mod strays;

@@ -9,9 +9,14 @@ use cli_support::Lang::{En, Zh};
 
 /// A point of time, as [`dates::parse`] reads it.
 pub(crate) fn time(text: &str) -> Result<UnixTime, Failure> {
+    time_of("--at", text)
+}
+
+/// The value of this argument as a point of time.
+pub(crate) fn time_of(argument: &str, text: &str) -> Result<UnixTime, Failure> {
     dates::parse(text).ok_or_else(|| {
         wrong(
-            "--at",
+            argument,
             text,
             Text::new(
                 "请写成 2026-11-22 或 2026-11-22T08:00",
@@ -30,6 +35,36 @@ pub(crate) fn last_day(text: &str) -> Result<UnixTime, Failure> {
             Text::new("请写成 2028-11-22", "write it as 2028-11-22"),
         )
     })
+}
+
+/// The end of a validity that begins now: a last day, or some years.
+///
+/// # Errors
+/// If it is over already.
+pub(crate) fn end_of_validity(
+    last: Option<&str>,
+    years: u8,
+    now: UnixTime,
+) -> Result<UnixTime, Failure> {
+    let until = match last {
+        Some(day) => last_day(day)?,
+        None => dates::years_later(now, years).unwrap_or(now),
+    };
+    if until <= now {
+        let (last, today) = (dates::last_day(until), dates::day(now));
+        return Err(Failure::new(
+            "usage",
+            Text::new(
+                format!("有效期最后一天 {last} 已经过去（今天是 {today}）"),
+                format!("the last day of the validity, {last}, is over (today is {today})"),
+            ),
+            Text::new(
+                "请用 --until 写一个将来的日期，并检查本机时间。",
+                "Choose a day to come with --until, and check the clock.",
+            ),
+        ));
+    }
+    Ok(until)
 }
 
 /// A region code of six digits.

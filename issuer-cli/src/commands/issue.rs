@@ -8,8 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use cli_support::files::{self, Access};
-use cli_support::{Exit, Failure, Text, dates, visible::visible_path};
-use credential_core::UnixTime;
+use cli_support::{Exit, visible::visible_path};
 
 use crate::bureau::{Bureau, BureauFolder};
 use crate::operator::Operator;
@@ -68,7 +67,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let started = Instant::now();
-    let until = end_of_validity(args, call.now)?;
+    let until = values::end_of_validity(args.until.as_deref(), args.years, call.now)?;
     let out = OutFolder::new(&args.out);
     out.check_free()?;
     let names = if args.full_names {
@@ -165,28 +164,6 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     } else {
         Exit::Refused
     })
-}
-
-fn end_of_validity(args: &Args, now: UnixTime) -> Result<UnixTime, Failure> {
-    let until = match &args.until {
-        Some(day) => values::last_day(day)?,
-        None => dates::years_later(now, args.years).unwrap_or(now),
-    };
-    if until <= now {
-        let (last, today) = (dates::last_day(until), dates::day(now));
-        return Err(Failure::new(
-            "usage",
-            Text::new(
-                format!("有效期最后一天 {last} 已经过去（今天是 {today}）"),
-                format!("the last day of the validity, {last}, is over (today is {today})"),
-            ),
-            Text::new(
-                "请用 --until 写一个将来的日期，并检查本机时间。",
-                "Choose a day to come with --until, and check the clock.",
-            ),
-        ));
-    }
-    Ok(until)
 }
 
 /// The folder says where a clerk keeps things, which is nobody's business.

@@ -70,6 +70,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let entries = u32::try_from(register.statuses(call.now)?.len()).unwrap_or(u32::MAX);
     let mut clerk = register.clerk(&actor)?;
     let mut batch = clerk.batch(Action::Recover, call.now)?;
+    // Before the published standings, which then find these codes.
+    let adopted = strays.adopt(&mut batch)?;
     let mut taken_over = 0;
     if let Some((list, digest)) = &list {
         batch.record_publication(list.claims().validity.from, digest, "taken over");
@@ -83,7 +85,6 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     if let Some(lost) = lost {
         batch.note(&format!("in place of {lost}"));
     }
-    let adopted = strays.adopt(&mut batch)?;
     let head = batch.commit()?;
     drop(clerk);
     let kept = replacement.finish()?;

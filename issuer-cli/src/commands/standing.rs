@@ -165,14 +165,24 @@ pub(crate) fn in_words(entry: &Entry) -> Text {
     let categories = words::categories(entry.particulars.categories);
     let until = dates::last_day(entry.validity.until);
     let standing = standing_words(entry.standing.status);
+    let (why_zh, why_en) = match (entry.standing.status, entry.standing.changed) {
+        (Status::Revoked | Status::Suspended, Some((reason, _))) => {
+            let reason = reason.text();
+            (
+                format!("（{}）", reason.in_lang(Zh)),
+                format!(" ({})", reason.in_lang(En)),
+            )
+        }
+        _ => Default::default(),
+    };
     Text::new(
         format!(
-            "  {name}  {}  编号 {holder} 第 {serial} 张（状态序号 {status_index}），有效期至 {until}，现为{}",
+            "  {name}  {}  编号 {holder:010} 第 {serial} 张（状态序号 {status_index}），有效期至 {until}，现为{}{why_zh}",
             categories.in_lang(Zh),
             standing.in_lang(Zh)
         ),
         format!(
-            "  {name}  {}  holder {holder}, code {serial} (status index {status_index}), until {until}, {}",
+            "  {name}  {}  holder {holder:010}, code {serial} (status index {status_index}), until {until}, {}{why_en}",
             categories.in_lang(En),
             standing.in_lang(En)
         ),
@@ -277,7 +287,8 @@ fn tell(
     Ok(())
 }
 
-fn reason_missing() -> Failure {
+/// The failure to a missing reason.
+pub(super) fn reason_missing() -> Failure {
     Failure::new(
         "reason-missing",
         Text::new("没有写原因", "no reason is given"),

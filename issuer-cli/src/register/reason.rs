@@ -64,6 +64,7 @@ impl Reason {
             Self::Lost => matches!(text, "丢失" | "挂失"),
             Self::Stolen => text == "被偷",
             Self::LeftCategory => text == "身份变化",
+            Self::Other => matches!(text, "损坏" | "破损" | "damaged"),
             _ => false,
         };
         Self::ALL.into_iter().find(|reason| {

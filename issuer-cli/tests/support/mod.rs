@@ -10,7 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use cli_support::{Console, Exit, SecretPrompt};
-use credential_core::{RootSet, TrustList};
+use credential_core::{RootSet, Status, StatusList, TrustList};
 use issuer_cli::register::{PersonKey, Register};
 use serde_json::Value;
 use zeroize::Zeroizing;
@@ -168,6 +168,28 @@ impl Desk {
     pub(crate) fn trust_list(&self) -> TrustList {
         let bytes = fs::read(self.path("auth/trust-list.cbor")).unwrap();
         TrustList::verify(&bytes, &self.root_set()).unwrap()
+    }
+
+    /// With codes for some people in the folder `out`.
+    pub(crate) fn issued(rows: usize) -> Self {
+        let desk = Self::ready();
+        desk.write("roster.csv", &roster(rows));
+        desk.done("issue --bureau @bureau --roster @roster.csv --out @out");
+        desk
+    }
+
+    /// What a terminal that has the published list knows of a code.
+    pub(crate) fn published(&self, status_index: &Value) -> Status {
+        let bytes = fs::read(self.path("bureau/status-list.cbor")).unwrap();
+        let list = StatusList::verify(&bytes, &self.trust_list()).unwrap();
+        let index = u32::try_from(status_index.as_u64().unwrap()).unwrap();
+        list.claims().statuses.status(index).unwrap()
+    }
+
+    /// The result of a command that is done, as JSON.
+    pub(crate) fn result(&self, words: &str) -> Value {
+        let outcome = self.done(&format!("--json {words}"));
+        serde_json::from_str(&outcome.results).unwrap()
     }
 
     /// All files under a folder.

@@ -1,0 +1,150 @@
+//! `issuer reissue`: a new code in the place of one that is lost or damaged.
+
+use std::path::PathBuf;
+
+use cli_support::{Exit, Failure, Text, dates};
+use credential_core::UnixTime;
+use serde_json::json;
+
+use super::standing::{in_words, reason_missing};
+use crate::bureau::BureauFolder;
+use crate::consent::Consent;
+use crate::operator::Operator;
+use crate::output::OutFolder;
+use crate::register::{Action, Reason, Register, Target};
+use crate::rerun::{Outcome, Rerun, RerunArgs, Somebody, Summary};
+use crate::stop::Stop;
+use crate::whom::{Whom, unknown_reason};
+use crate::{Call, values};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// 发码单位的文件夹 | the folder of the bureau
+    #[arg(long, value_name = "DIR")]
+    bureau: PathBuf,
+    #[command(flatten)]
+    whom: Whom,
+    /// 原因：遗失、被盗、损坏等；旧码按此吊销 | why: lost, stolen, other …; the old code is revoked for it
+    #[arg(long)]
+    reason: Option<String>,
+    #[command(flatten)]
+    rerun: RerunArgs,
+    #[command(flatten)]
+    operator: Operator,
+    #[command(flatten)]
+    consent: Consent,
+}
+
+pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+    let actor = args.operator.actor()?;
+    args.rerun.until(call.now)?;
+    let folder = BureauFolder::new(&args.bureau);
+    let mut register = folder.register()?;
+    let people = if Rerun::was_broken_off(&args.rerun)? {
+        Vec::new()
+    } else {
+        choose(args, &register, call)?
+    };
+    let (bureau, key) = folder.open(call)?;
+    let rerun = Rerun {
+        args: &args.rerun,
+        action: Action::Reissue,
+        bureau: &bureau,
+        actor: &actor,
+    };
+    let (summary, made) = rerun.run(people, key, &mut register, call)?;
+    let count = summary.issued;
+    let first = Text::new(
+        format!("补发完毕：{count} 人，吊销旧码 {} 个。", summary.revoked),
+        format!(
+            "Reissued for {count} people; {} old codes are revoked.",
+            summary.revoked
+        ),
+    );
+    tell(first, &summary, &made, &args.rerun, call)?;
+    if summary.revoked > 0 {
+        call.console.say(&Text::new(
+            "旧码在下一次公布（issuer publish）并送到终端后才作废。",
+            "The old codes end in terminals with the next publication (issuer publish).",
+        ))?;
+    }
+    Ok(Exit::Done)
+}
+
+/// Whom it is about, each person once, after somebody has looked at them.
+fn choose(
+    args: &Args,
+    register: &Register,
+    call: &mut Call<'_, '_>,
+) -> Result<Vec<Somebody>, Stop> {
+    let common = match &args.reason {
+        Some(text) => Some(Reason::parse(text).ok_or_else(|| unknown_reason(text))?),
+        None => None,
+    };
+    let mut people: Vec<Somebody> = Vec::new();
+    for meant in args.whom.find(register, call)? {
+        let Some(newest) = meant.entries.first() else {
+            continue;
+        };
+        let reason = meant.reason.or(common).ok_or_else(reason_missing)?;
+        let holder = newest.holder;
+        if people.iter().any(|one| one.holder == holder) {
+            continue;
+        }
+        // Whichever code was named, it is the person who gets another one.
+        let newest = match meant.target {
+            Target::Holder(_) => newest.clone(),
+            _ => register.entries_of(holder)?.swap_remove(0),
+        };
+        call.console.say(&in_words(&newest))?;
+        people.push(Somebody::new(holder, Some(reason)));
+    }
+    let count = people.len();
+    args.consent.ask(
+        &Text::new(
+            format!("以上 {count} 人现有的码全部吊销，另发新码。确定？"),
+            format!("Revoke what these {count} people have, and issue new codes?"),
+        ),
+        call,
+    )?;
+    Ok(people)
+}
+
+/// Says what was made and where it lies.
+pub(super) fn tell(
+    first: Text,
+    summary: &Summary,
+    made: &[Outcome],
+    args: &RerunArgs,
+    call: &mut Call<'_, '_>,
+) -> Result<(), Failure> {
+    let out = OutFolder::new(&args.out);
+    let mut lines = vec![first];
+    if summary.resumed {
+        lines.push(Text::new(
+            "  接着上次中断的做完；清单包括中断前已做好的。",
+            "  This completes the run that was broken off; the manifest has its codes too.",
+        ));
+    }
+    if summary.issued > 0 {
+        let until = dates::last_day(UnixTime::from_secs(summary.until));
+        let (codes, manifest) = (
+            values::shown(&out.codes()),
+            values::shown(&out.manifest_csv()),
+        );
+        lines.push(Text::new(
+            format!("  新码有效期至 {until}；每个码都已读回核对"),
+            format!("  the new codes are valid until {until}; every code was read back"),
+        ));
+        lines.push(Text::new(
+            format!("  码    {codes}"),
+            format!("  codes     {codes}"),
+        ));
+        lines.push(Text::new(
+            format!("  清单  {manifest}"),
+            format!("  manifest  {manifest}"),
+        ));
+    }
+    call.answer(&lines, &json!({ "summary": summary, "codes": made }))
+        .map_err(|error| cli_support::files::cannot_write(&args.out, &error))
+}

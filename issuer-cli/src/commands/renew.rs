@@ -1,0 +1,164 @@
+//! `issuer renew`: new codes for those whose codes are about to end.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use cli_support::{Exit, Text, dates};
+use credential_core::{Status, UnixTime};
+
+use super::reissue::tell;
+use crate::bureau::BureauFolder;
+use crate::consent::Consent;
+use crate::operator::Operator;
+use crate::register::{Action, Register};
+use crate::rerun::{Rerun, RerunArgs, Somebody};
+use crate::stop::Stop;
+use crate::{Call, values};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// 发码单位的文件夹 | the folder of the bureau
+    #[arg(long, value_name = "DIR")]
+    bureau: PathBuf,
+    /// 换发在这一天以前到期的 | renew what ends before this day
+    #[arg(
+        long,
+        value_name = "DATE",
+        required_unless_present = "within",
+        conflicts_with = "within"
+    )]
+    before: Option<String>,
+    /// 换发多少天内到期的 | renew what ends within this many days
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..=3660))]
+    within: Option<u16>,
+    /// 连同已经过期的一起换发 | renew those too that have ended already
+    #[arg(long)]
+    also_ended: bool,
+    #[command(flatten)]
+    rerun: RerunArgs,
+    #[command(flatten)]
+    operator: Operator,
+    #[command(flatten)]
+    consent: Consent,
+}
+
+/// Whose codes end.
+struct Ending {
+    people: Vec<Somebody>,
+    suspended: usize,
+    ended: usize,
+}
+
+pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+    let actor = args.operator.actor()?;
+    let until = args.rerun.until(call.now)?;
+    let before = match (&args.before, args.within) {
+        (Some(day), _) => values::time_of("--before", day)?,
+        (None, within) => {
+            let days = Duration::from_secs(86_400) * u32::from(within.unwrap_or_default());
+            call.now.plus(days)
+        }
+    };
+    let folder = BureauFolder::new(&args.bureau);
+    let mut register = folder.register()?;
+    let resumed = Rerun::was_broken_off(&args.rerun)?;
+    let people = if resumed {
+        Vec::new()
+    } else {
+        // What ends later than the new codes would is not made shorter.
+        choose(args, &register, before.min(until), call)?
+    };
+    if people.is_empty() && !resumed {
+        call.answer(
+            &[Text::new("没有要换发的码。", "There is nothing to renew.")],
+            &serde_json::json!({ "summary": null, "codes": [] }),
+        )?;
+        return Ok(Exit::Done);
+    }
+    let (bureau, key) = folder.open(call)?;
+    let rerun = Rerun {
+        args: &args.rerun,
+        action: Action::Renew,
+        bureau: &bureau,
+        actor: &actor,
+    };
+    let (summary, made) = rerun.run(people, key, &mut register, call)?;
+    let count = summary.issued;
+    let first = Text::new(
+        format!("换发完毕：{count} 人。旧码到期前仍然有效，编号不变，优惠次数合并计算。"),
+        format!(
+            "Renewed for {count} people. Their old codes hold until they end; numbers and quotas stay."
+        ),
+    );
+    tell(first, &summary, &made, &args.rerun, call)?;
+    Ok(Exit::Done)
+}
+
+fn choose(
+    args: &Args,
+    register: &Register,
+    before: UnixTime,
+    call: &mut Call<'_, '_>,
+) -> Result<Vec<Somebody>, Stop> {
+    let Ending {
+        people,
+        suspended,
+        ended,
+    } = ending(args, register, before, call.now)?;
+    for (count, zh, en) in [
+        (
+            suspended,
+            "人的码已暂停，不换发",
+            "are suspended and get nothing",
+        ),
+        (
+            ended,
+            "人的码已经过期，不换发（要换发请加 --also-ended）",
+            "have ended already and get nothing (unless --also-ended is given)",
+        ),
+    ] {
+        if count > 0 {
+            call.console.say(&Text::new(
+                format!("  {count} {zh}"),
+                format!("  {count} {en}"),
+            ))?;
+        }
+    }
+    if !people.is_empty() {
+        let (count, day) = (people.len(), dates::day(before));
+        args.consent.ask(
+            &Text::new(
+                format!("为 {count} 位在 {day} 以前到期的持有人换发新码？"),
+                format!("Issue new codes for {count} holders whose codes end before {day}?"),
+            ),
+            call,
+        )?;
+    }
+    Ok(people)
+}
+
+fn ending(
+    args: &Args,
+    register: &Register,
+    before: UnixTime,
+    now: UnixTime,
+) -> Result<Ending, Stop> {
+    let mut ending = Ending {
+        people: Vec::new(),
+        suspended: 0,
+        ended: 0,
+    };
+    for holder in register.expiring(before)? {
+        let Some(newest) = register.entries_of(holder)?.into_iter().next() else {
+            continue;
+        };
+        if newest.standing.status != Status::Valid {
+            ending.suspended += 1;
+        } else if newest.is_expired(now) && !args.also_ended {
+            ending.ended += 1;
+        } else {
+            ending.people.push(Somebody::new(holder, None));
+        }
+    }
+    Ok(ending)
+}

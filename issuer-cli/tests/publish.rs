@@ -1,0 +1,145 @@
+//! Publishing: never earlier than before, never less revoked, whatever happens in between.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+mod support;
+
+use std::fs;
+
+use cli_support::Exit;
+use credential_core::{Holdings, Status, Taken, UnixTime, Update};
+use support::Desk;
+
+fn revoke(desk: &Desk, nth: usize) -> serde_json::Value {
+    let line = desk.manifest("out")[nth].clone();
+    desk.done(&format!(
+        "revoke --bureau @bureau --holder {} --reason lost --yes",
+        line["holder"]
+    ));
+    line["status_index"].clone()
+}
+
+#[test]
+fn a_terminal_takes_what_was_packed_and_each_list_is_newer_than_the_last() {
+    let desk = Desk::issued(2);
+    let now = UnixTime::from_secs(1_795_305_600);
+    let mut terminal =
+        Holdings::provision(&fs::read(desk.path("auth/root-set.cbor")).unwrap()).unwrap();
+    // Within one second too.
+    for nth in 0..3 {
+        desk.done("publish --bureau @bureau");
+        let file = format!("{nth}.lbu");
+        let outcome = desk.done(&format!(
+            "update pack --out @{file} --root-set @auth/root-set.cbor --trust-list @auth/trust-list.cbor \
+             --status-list @bureau/status-list.cbor"
+        ));
+        assert!(
+            outcome.results.contains("status list of issuer 42120001"),
+            "{}",
+            outcome.results
+        );
+        let update = Update::parse(&fs::read(desk.path(&file)).unwrap()).unwrap();
+        let outcomes = terminal.take(&update, now);
+        assert_eq!(outcomes.last().unwrap().result, Ok(Taken::New), "{nth}");
+    }
+    assert_eq!(desk.files("bureau/published").len(), 3);
+}
+
+#[test]
+fn the_trail_tells_what_was_published() {
+    let desk = Desk::issued(1);
+    let json = desk.result("publish --bureau @bureau --operator 王芳");
+    let trail = desk.result("audit --bureau @bureau --last 1");
+    let last = &trail["records"][0];
+    assert_eq!(
+        (&last["action"], &last["operator"]),
+        (&"publish".into(), &"王芳".into())
+    );
+    let details = last["details"].as_str().unwrap();
+    assert!(
+        details.contains(json["sha256"].as_str().unwrap()),
+        "{details}"
+    );
+    assert_eq!(trail["head"], json["head"]);
+    assert_eq!(
+        json["until"].as_u64().unwrap() - json["made"].as_u64().unwrap(),
+        180 * 86_400
+    );
+}
+
+#[test]
+fn an_older_register_cannot_undo_what_was_revoked() {
+    let desk = Desk::issued(2);
+    desk.done("publish --bureau @bureau");
+    fs::copy(desk.path("bureau/register.db"), desk.path("old.db")).unwrap();
+    let index = revoke(&desk, 1);
+    desk.done("publish --bureau @bureau");
+    assert_eq!(desk.published(&index), Status::Revoked);
+
+    // Somebody copies last week's register over the present one.
+    fs::copy(desk.path("old.db"), desk.path("bureau/register.db")).unwrap();
+    for words in ["publish", "report", "backup --to @stick"] {
+        desk.fails("register-rolled-back", &format!("{words} --bureau @bureau"));
+    }
+    let outcome = desk.run("audit --bureau @bureau");
+    assert_eq!(outcome.exit, Exit::Refused);
+
+    // And takes away the note beside it.
+    fs::remove_file(desk.path("bureau/register.db.head")).unwrap();
+    desk.fails("publication-unknown", "publish --bureau @bureau");
+    assert_eq!(desk.published(&index), Status::Revoked);
+}
+
+#[test]
+fn a_list_that_was_recorded_and_never_written_does_no_harm() {
+    let desk = Desk::issued(2);
+    desk.done("publish --bureau @bureau");
+    let before = fs::read(desk.path("bureau/status-list.cbor")).unwrap();
+    let index = revoke(&desk, 0);
+    // As after a kill between the register and the file.
+    desk.done("publish --bureau @bureau");
+    fs::write(desk.path("bureau/status-list.cbor"), &before).unwrap();
+    desk.done("publish --bureau @bureau");
+    assert_eq!(desk.published(&index), Status::Revoked);
+
+    // As when the folder cannot be written.
+    fs::rename(desk.path("bureau/published"), desk.path("kept")).unwrap();
+    fs::write(desk.path("bureau/published"), "in the way").unwrap();
+    desk.fails("file-unwritable", "publish --bureau @bureau");
+    fs::remove_file(desk.path("bureau/published")).unwrap();
+    desk.done("publish --bureau @bureau");
+    desk.done("audit --bureau @bureau");
+}
+
+#[test]
+fn refuses_a_list_in_its_place_that_is_another_bureaus() {
+    let desk = Desk::issued(1);
+    desk.done("bureau create --folder @other --name 潜山市退役军人事务局 --region 421200 --id 42120002 --no-passphrase");
+    desk.done("publish --bureau @other");
+    fs::copy(
+        desk.path("other/status-list.cbor"),
+        desk.path("bureau/status-list.cbor"),
+    )
+    .unwrap();
+    desk.fails("publication-unknown", "publish --bureau @bureau");
+}
+
+#[test]
+fn after_a_fast_clock_nothing_is_published_before_somebody_decides() {
+    let desk = Desk::issued(1);
+    let outcome = desk.done("publish --bureau @bureau --at 2031-01-01");
+    assert!(outcome.talk.contains("days ago"), "{}", outcome.talk);
+    desk.fails("clock-behind", "publish --bureau @bureau");
+    desk.done("bureau set-time-back --bureau @bureau --yes");
+    desk.fails("publication-ahead", "publish --bureau @bureau");
+    let json = desk.result("publish --bureau @bureau --last-never-delivered");
+    assert!(json["made"].as_u64().unwrap() < 1_900_000_000);
+    desk.done("publish --bureau @bureau --at 2026-11-23");
+}
+
+#[test]
+fn a_clock_that_is_a_little_behind_is_said() {
+    let desk = Desk::issued(1);
+    let outcome = desk.done("publish --bureau @bureau --at 2026-11-22T08:55");
+    assert!(outcome.talk.contains("Set the clock"), "{}", outcome.talk);
+}
