@@ -29,6 +29,8 @@ pub(crate) use feed::{Camera, Inlet, Source};
 pub(crate) use frame::Frame;
 pub(crate) use keeper::Keeper;
 pub(crate) use pictures::Pictures;
+#[cfg(test)]
+pub(crate) use shot::{Packing, Shot};
 pub(crate) use state::CameraState;
 pub(crate) use system::System;
 

@@ -4,6 +4,7 @@
 //! that is shown anew; `session` brings both together and judges. What comes of it is told to a [`Face`].
 
 mod json;
+mod measure;
 mod plain;
 mod presence;
 mod session;
@@ -11,6 +12,7 @@ mod sight;
 mod typed;
 
 pub(crate) use json::JsonFace;
+pub(crate) use measure::Measured;
 pub(crate) use plain::PlainFace;
 #[cfg(test)]
 pub(crate) use session::Session;

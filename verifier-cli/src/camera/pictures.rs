@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use cli_support::Failure;
 use cli_support::visible::visible_path;
-use image::{ImageReader, Limits};
+use image::{GrayImage, ImageReader, Limits};
 
 use super::shot::{MAX_SIDE, Packing, Shot};
 use super::{CameraState, Inlet, Source};
@@ -36,12 +36,7 @@ impl Source for Pictures {
         let step = Duration::from_secs(1) / self.fps;
         for file in &self.files {
             let due = Instant::now() + step;
-            match load(file) {
-                Some(shot) => inlet.shot(&self.name, Some(self.fps), shot),
-                None => inlet.state(CameraState::Damaged {
-                    name: visible_path(file),
-                }),
-            }
+            inlet.shot(&self.name, Some(self.fps), load(file));
             inlet.pause(due.saturating_duration_since(Instant::now()));
             inlet.drain();
             if inlet.is_closed() {
@@ -52,24 +47,42 @@ impl Source for Pictures {
     }
 }
 
-fn load(file: &Path) -> Option<Shot> {
-    let Ok(Opened::Picture(bytes)) = opened::open(file) else {
-        return None;
+/// A JPEG file is what a camera sends; another picture becomes one without colour. What cannot be read
+/// is passed over, as what a camera sends broken.
+fn load(file: &Path) -> Shot {
+    let bytes = match opened::open(file) {
+        Ok(Opened::Picture(bytes)) => bytes,
+        _ => Vec::new(),
     };
+    let mut shot = Shot {
+        packing: Packing::Mjpeg,
+        width: 0,
+        height: 0,
+        stride: 0,
+        bytes,
+        taken: Instant::now(),
+    };
+    if !shot.bytes.starts_with(&[0xff, 0xd8]) {
+        let picture = decode(&shot.bytes).unwrap_or_default();
+        shot = Shot {
+            packing: Packing::Grey,
+            width: picture.width() as usize,
+            height: picture.height() as usize,
+            bytes: picture.into_raw(),
+            ..shot
+        };
+    }
+    shot.taken = Instant::now();
+    shot
+}
+
+fn decode(bytes: &[u8]) -> Option<GrayImage> {
     let mut reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
         .ok()?;
     let mut limits = Limits::default();
     limits.max_image_width = u32::try_from(MAX_SIDE).ok();
-    limits.max_image_height = u32::try_from(MAX_SIDE).ok();
+    limits.max_image_height = limits.max_image_width;
     reader.limits(limits);
-    let picture = reader.decode().ok()?.into_luma8();
-    Some(Shot {
-        packing: Packing::Grey,
-        width: picture.width() as usize,
-        height: picture.height() as usize,
-        stride: 0,
-        bytes: picture.into_raw(),
-        taken: Instant::now(),
-    })
+    Some(reader.decode().ok()?.into_luma8())
 }

@@ -11,7 +11,7 @@ use super::judging::JudgingArgs;
 use crate::Stop;
 use crate::camera::{Camera, Keeper, Pictures, System};
 use crate::input::{Stdin, StdinKind};
-use crate::scan::{self, JsonFace, PlainFace, Sight, Typed};
+use crate::scan::{self, Face, JsonFace, Measured, PlainFace, Sight, Typed};
 use crate::screen::{Screen, Sound, SoundChoice};
 
 /// 用摄像头连续验码 | Judge codes live, as they are shown to a camera
@@ -51,6 +51,11 @@ pub(crate) struct ScanArgs {
     #[arg(help = SOUND_HELP)]
     sound: String,
 
+    /// 结束时报告从拍到到判定的时间
+    /// | At the end, tell how long frames took to their verdicts
+    #[arg(long, hide = true)]
+    measure: bool,
+
     /// 逐行显示结果，不用全屏
     /// | Tell results line by line, without the screen
     #[arg(long)]
@@ -80,20 +85,28 @@ pub(crate) fn run(args: &ScanArgs, stdin: Stdin, console: &mut Console<'_>) -> R
     };
     let sight = camera.and_then(Sight::start).map_err(no_thread)?;
     let lines = |stdin| Typed::start(stdin).map_err(no_thread);
-    match console.format {
-        Format::Json => {
-            let mut face = JsonFace::new(console, lines(stdin)?);
-            scan::run(&sight, &mut judge, &mut face)?;
+    let mut run = |face: &mut dyn Face| -> Result<Option<Text>, Stop> {
+        if !args.measure {
+            scan::run(&sight, &mut judge, face)?;
+            return Ok(None);
         }
+        let mut measured = Measured::new(face);
+        scan::run(&sight, &mut judge, &mut measured)?;
+        Ok(Some(measured.words()))
+    };
+    let figures = match console.format {
+        Format::Json => run(&mut JsonFace::new(console, lines(stdin)?))?,
         Format::Human if args.plain || !has_screen(&stdin) => {
-            let mut face = PlainFace::new(console, lines(stdin)?);
-            scan::run(&sight, &mut judge, &mut face)?;
+            run(&mut PlainFace::new(console, lines(stdin)?))?
         }
         Format::Human => {
             let sound = Sound::new(&SoundChoice::of(&args.sound))?;
             let screen = Screen::new(console.lang, sound, stdin.reader);
-            scan::run(&sight, &mut judge, &mut screen.map_err(no_screen)?)?;
+            run(&mut screen.map_err(no_screen)?)?
         }
+    };
+    if let Some(figures) = figures {
+        console.say(&figures)?;
     }
     Ok(Exit::Done)
 }

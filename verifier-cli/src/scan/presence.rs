@@ -85,44 +85,31 @@ impl Presence {
                 None => self.meet(text, kind_of(text), taken),
             }
         }
-        let here = |code: &&mut Present| code.last_seen == taken;
         for code in &mut self.codes {
-            if code.last_seen == taken {
-                code.absent_since = None;
-            } else {
-                code.absent_since.get_or_insert(taken);
-            }
+            let here = code.last_seen == taken;
+            code.absent_since = (!here).then_some(code.absent_since.unwrap_or(taken));
         }
-        if self
-            .codes
-            .iter_mut()
-            .filter(here)
-            .any(|code| code.is_ours())
-        {
+        let here = || self.codes.iter().filter(|code| code.last_seen == taken);
+        let foreign = here().filter(|code| !code.is_ours()).count();
+        if foreign < here().count() {
             self.last_ours = Some(taken);
         }
-        let ours = self
-            .last_ours
-            .is_some_and(|last| taken.saturating_duration_since(last) < TAKEN_AWAY);
-        let mut news = News {
-            texts: Vec::new(),
-            foreign: 0,
-        };
-        for code in self.codes.iter_mut().filter(here) {
-            let patience = taken.saturating_duration_since(code.first_seen) < FOREIGN_PATIENCE;
-            if !code.is_ours() {
-                news.foreign += 1;
-                if !ours && patience {
-                    continue;
-                }
+        let since = |then: Instant| taken.saturating_duration_since(then);
+        let beside_ours = self.last_ours.is_some_and(|last| since(last) < TAKEN_AWAY);
+        let mut texts = Vec::new();
+        for code in &mut self.codes {
+            let ours = code.is_ours();
+            let waits = !ours && !beside_ours && since(code.first_seen) < FOREIGN_PATIENCE;
+            if code.last_seen != taken || code.told || waits {
+                continue;
             }
-            if !code.told && (code.is_ours() || !ours) {
-                news.texts.extend(code.texts.last().cloned());
-            }
-            // Beside one of ours it has been counted, and is not told any more.
+            // Beside one of ours, another one is counted and never told.
             code.told = true;
+            if ours || !beside_ours {
+                texts.extend(code.texts.last().cloned());
+            }
         }
-        news
+        News { texts, foreign }
     }
 
     /// Another text of what is there already, or something new.
@@ -138,8 +125,11 @@ impl Presence {
             return;
         }
         if self.codes.len() == MAX_CODES {
-            let oldest = (0..self.codes.len()).min_by_key(|at| self.codes[*at].last_seen);
-            self.codes.swap_remove(oldest.unwrap_or(0));
+            let by_age = |(_, code): &(usize, &Present)| code.last_seen;
+            let oldest = self.codes.iter().enumerate().min_by_key(by_age);
+            if let Some((at, _)) = oldest {
+                self.codes.swap_remove(at);
+            }
         }
         self.codes.push(Present {
             texts: vec![text.to_owned()],
@@ -179,3 +169,6 @@ impl Present {
         self.kind != Kind::Foreign
     }
 }
+
+#[cfg(test)]
+mod tests;

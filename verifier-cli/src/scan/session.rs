@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use cli_support::Failure;
+use code_reader::Reading;
 
 use super::presence::{Kind, News, Presence};
 use super::{Face, ScanEvent, Sight, Sighting, Tick};
@@ -11,7 +12,6 @@ use crate::camera::Frame;
 use crate::input::Place;
 use crate::judge::Judge;
 use crate::report::{Finding, Judged};
-use code_reader::Reading;
 
 /// How long a wait for the camera may be: a line that is typed meanwhile is answered after it.
 const TICK: Duration = Duration::from_millis(20);
@@ -94,7 +94,7 @@ impl<'j> Session<'j> {
         for text in texts {
             let mut judged = judge.judge(&text);
             if let Ok(judged) = &mut judged {
-                judged.other_codes = foreign - usize::from(judged.is_foreign());
+                judged.other_codes = foreign.saturating_sub(usize::from(judged.is_foreign()));
             }
             self.events += 1;
             face.event(&ScanEvent {

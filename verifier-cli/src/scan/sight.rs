@@ -96,3 +96,6 @@ fn send(out: &SyncSender<Sighting>, frame: Frame, reading: Reading) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests;

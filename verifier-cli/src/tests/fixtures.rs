@@ -159,6 +159,15 @@ pub(crate) fn png(text: &str) -> Vec<u8> {
         .unwrap()
 }
 
+/// The same picture as a JPEG file, as cameras send it.
+pub(crate) fn jpeg(png: &[u8]) -> Vec<u8> {
+    let picture = image::load_from_memory(png).unwrap().into_rgb8();
+    let mut bytes = Vec::new();
+    let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 80);
+    picture.write_with_encoder(encoder).unwrap();
+    bytes
+}
+
 /// A terminal's folder.
 pub(crate) struct Terminal {
     folder: TempDir,

@@ -1,0 +1,85 @@
+//! How long it takes from a frame to what is told of it.
+
+use std::io;
+use std::time::{Duration, Instant};
+
+use cli_support::Text;
+use code_reader::Reading;
+
+use super::{Face, ScanEvent, Tick};
+use crate::camera::{CameraState, Frame};
+use crate::judge::Judge;
+
+/// How many frames are kept of each kind: an hour's.
+const MOST: usize = 30 * 3600;
+
+/// A face that takes the time beside another one.
+pub(crate) struct Measured<'f> {
+    face: &'f mut dyn Face,
+    with_code: Vec<Duration>,
+    without: Vec<Duration>,
+}
+
+impl<'f> Measured<'f> {
+    pub(crate) fn new(face: &'f mut dyn Face) -> Self {
+        Self {
+            face,
+            with_code: Vec::new(),
+            without: Vec::new(),
+        }
+    }
+
+    /// From taking a frame to its verdict, over all frames.
+    pub(crate) fn words(&mut self) -> Text {
+        let with = figures(&mut self.with_code);
+        let without = figures(&mut self.without);
+        Text::new(
+            format!("从拍到到判定：有码 {with}；无码 {without}"),
+            format!("frame to verdict: with a code {with}; without {without}"),
+        )
+    }
+}
+
+/// Count, median, 95th of a hundred, and longest.
+fn figures(times: &mut [Duration]) -> String {
+    times.sort_unstable();
+    let at = |share: usize| times.get(times.len() * share / 100).or(times.last());
+    let millis = |time: Option<&Duration>| time.map_or(0.0, |time| time.as_secs_f64() * 1e3);
+    format!(
+        "n={} median={:.1} ms p95={:.1} ms max={:.1} ms",
+        times.len(),
+        millis(at(50)),
+        millis(at(95)),
+        millis(times.last()),
+    )
+}
+
+impl Face for Measured<'_> {
+    fn terminal(&mut self, judge: &Judge) -> io::Result<()> {
+        self.face.terminal(judge)
+    }
+
+    fn camera(&mut self, state: &CameraState) -> io::Result<()> {
+        self.face.camera(state)
+    }
+
+    fn frame(&mut self, frame: &Frame, reading: &Reading) -> io::Result<()> {
+        let times = if reading.codes.is_empty() {
+            &mut self.without
+        } else {
+            &mut self.with_code
+        };
+        if times.len() < MOST {
+            times.push(frame.taken.elapsed());
+        }
+        self.face.frame(frame, reading)
+    }
+
+    fn event(&mut self, event: &ScanEvent<'_>) -> io::Result<()> {
+        self.face.event(event)
+    }
+
+    fn tick(&mut self, now: Instant) -> io::Result<Tick> {
+        self.face.tick(now)
+    }
+}

@@ -1,0 +1,178 @@
+use code_reader::Point;
+
+use super::*;
+
+/// Frames at certain times, in milliseconds from the beginning.
+struct Counter {
+    presence: Presence,
+    begun: Instant,
+}
+
+impl Counter {
+    fn new() -> Self {
+        Self {
+            presence: Presence::default(),
+            begun: Instant::now(),
+        }
+    }
+
+    /// What a frame tells. A text that begins with `+` is of that credential; with `?`, of a code of
+    /// ours that proves nothing; any other is foreign.
+    fn frame(&mut self, millis: u64, texts: &[&str]) -> (Vec<String>, usize) {
+        let found: Vec<_> = texts
+            .iter()
+            .map(|text| FoundCode {
+                text: (*text).to_owned(),
+                corners: [Point::default(); 4],
+            })
+            .collect();
+        let taken = self.begun + Duration::from_millis(millis);
+        let News { texts, foreign } = self.presence.frame(taken, &found, kind);
+        (texts, foreign)
+    }
+
+    /// What is told by frames every 100 milliseconds, in this range, that show the same.
+    fn hold(&mut self, millis: std::ops::Range<u64>, texts: &[&str]) -> Vec<String> {
+        millis
+            .step_by(100)
+            .flat_map(|at| self.frame(at, texts).0)
+            .collect()
+    }
+}
+
+fn kind(text: &str) -> Kind {
+    if let Some(rest) = text.strip_prefix('+') {
+        let digit = |at: usize| u32::from(rest.as_bytes()[at]);
+        return Kind::Credential {
+            issuer: 1,
+            holder: digit(0),
+            status_index: digit(1),
+            code: if rest.contains("stale") {
+                "proof-stale"
+            } else {
+                "accepted"
+            },
+        };
+    }
+    if text.starts_with('?') {
+        Kind::Unproven
+    } else {
+        Kind::Foreign
+    }
+}
+
+const NOTHING: [&str; 0] = [];
+
+#[test]
+fn held_still_is_one_event_and_the_next_persons_is_another() {
+    let mut counter = Counter::new();
+    assert_eq!(counter.hold(0..20_000, &["+a1"]), ["+a1"]);
+    assert_eq!(counter.hold(20_000..40_000, &["+b2"]), ["+b2"]);
+    // Two codes of the same person: another card.
+    assert_eq!(counter.hold(40_000..41_000, &["+b3"]), ["+b3"]);
+}
+
+#[test]
+fn blur_and_fingers_in_between_do_not_make_it_new_but_taking_it_away_does() {
+    let mut counter = Counter::new();
+    assert_eq!(counter.hold(0..1_000, &["+a1"]), ["+a1"]);
+    for round in 1..=5 {
+        let at = round * 4_000;
+        assert_eq!(counter.hold(at - 2_900..at, &[]), NOTHING);
+        assert_eq!(counter.hold(at..at + 1_000, &["+a1"]), NOTHING, "{round}");
+    }
+    assert_eq!(counter.hold(21_000..24_100, &[]), NOTHING);
+    assert_eq!(counter.hold(24_100..25_000, &["+a1"]), ["+a1"]);
+}
+
+#[test]
+fn frames_that_did_not_come_are_not_an_absence_unless_they_were_many() {
+    let mut counter = Counter::new();
+    assert_eq!(counter.hold(0..1_000, &["+a1"]), ["+a1"]);
+    // The camera stalled for 20 seconds with the code before it.
+    assert_eq!(counter.hold(21_000..22_000, &["+a1"]), NOTHING);
+    assert_eq!(counter.hold(60_000..61_000, &["+a1"]), ["+a1"]);
+}
+
+#[test]
+fn a_phone_that_renews_its_code_is_one_event_and_a_better_answer_another() {
+    let mut counter = Counter::new();
+    let mut told = Vec::new();
+    for second in 0..60 {
+        let text = format!("+a1 {second}");
+        let at = second * 1_000;
+        told.extend(counter.hold(at..at + 1_000, &[&text]));
+    }
+    assert_eq!(told, ["+a1 0"]);
+    let mut counter = Counter::new();
+    assert_eq!(counter.hold(0..1_000, &["+a1 stale"]), ["+a1 stale"]);
+    assert_eq!(counter.hold(1_000..2_000, &["+a1 fresh"]), ["+a1 fresh"]);
+}
+
+#[test]
+fn two_of_ours_in_the_picture_are_two_events_whatever_is_seen_of_them() {
+    let mut counter = Counter::new();
+    let mut told = Vec::new();
+    for at in (0..30_000).step_by(100) {
+        let shown: &[&str] = match at / 100 % 3 {
+            0 => &["+a1"],
+            1 => &["+b2"],
+            _ => &["+b2", "+a1"],
+        };
+        told.extend(counter.frame(at, shown).0);
+    }
+    assert_eq!(told, ["+a1", "+b2"]);
+}
+
+#[test]
+fn a_foreign_code_is_told_once_and_not_at_all_beside_ours() {
+    let mut counter = Counter::new();
+    // It hangs on the wall.
+    assert_eq!(counter.hold(0..600, &["web"]), NOTHING);
+    assert_eq!(counter.hold(600..20_000, &["web"]), ["web"]);
+    assert_eq!(
+        counter.frame(20_000, &["web", "+a1"]),
+        (vec!["+a1".into()], 1)
+    );
+    assert_eq!(counter.hold(20_100..30_000, &["web", "+a1"]), NOTHING);
+    assert_eq!(counter.hold(30_000..80_000, &["web"]), NOTHING);
+    // Covered for a while, and still the same.
+    assert_eq!(counter.hold(80_000..100_000, &[]), NOTHING);
+    assert_eq!(counter.hold(100_000..101_000, &["web"]), NOTHING);
+
+    // On the same sheet as ours, and read a moment earlier.
+    let mut counter = Counter::new();
+    assert_eq!(counter.hold(0..300, &["web"]), NOTHING);
+    assert_eq!(counter.hold(300..5_000, &["web", "+a1"]), ["+a1"]);
+    assert_eq!(counter.hold(5_000..6_000, &["web"]), NOTHING);
+}
+
+#[test]
+fn what_is_ours_and_wrong_is_told_at_once() {
+    let mut counter = Counter::new();
+    assert_eq!(counter.hold(0..5_000, &["?forged", "web"]), ["?forged"]);
+}
+
+#[test]
+fn a_picture_full_of_ever_new_codes_is_bounded() {
+    let mut counter = Counter::new();
+    let mut told = 0;
+    for round in 0..200_u64 {
+        let texts: Vec<_> = (0..40).map(|code| format!("?{round}.{code}")).collect();
+        let texts: Vec<_> = texts.iter().map(String::as_str).collect();
+        told += counter.frame(round * 33, &texts).0.len();
+        assert!(counter.presence.codes.len() <= MAX_CODES);
+    }
+    assert_eq!(told, 200 * 40);
+    let mut counter = Counter::new();
+    for round in 0..1_000 {
+        counter.frame(round * 33, &[&format!("+a1 {round}")]);
+    }
+    assert!(
+        counter
+            .presence
+            .codes
+            .iter()
+            .all(|code| code.texts.len() <= MAX_TEXTS)
+    );
+}
