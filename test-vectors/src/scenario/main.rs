@@ -6,6 +6,7 @@
 mod forge;
 mod stage;
 mod xianning;
+mod zhejiang;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -18,8 +19,8 @@ use stage::{Stage, Trouble};
 #[derive(Debug, Parser)]
 #[command(name = "scenario")]
 struct Cli {
-    /// Which scheme: xianning.
-    #[arg(value_parser = ["xianning"])]
+    /// Which scheme: xianning or zhejiang.
+    #[arg(value_parser = ["xianning", "zhejiang"])]
     name: String,
 
     /// Keep everything that was made in this new folder.
@@ -48,6 +49,7 @@ fn play(cli: Cli) -> Result<(), Trouble> {
     let mut stage = Stage::new(cli.keep, &cli.lang)?;
     match cli.name.as_str() {
         "xianning" => xianning::play(&mut stage),
+        "zhejiang" => zhejiang::play(&mut stage),
         other => Err(Trouble::new(format!("there is no scenario {other}"))),
     }
 }

@@ -32,6 +32,21 @@ impl From<io::Error> for Trouble {
     }
 }
 
+/// Whether what a program says is shown. What goes wrong always is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Output {
+    Shown,
+    Hidden,
+}
+
+fn verify(args: Vec<OsString>, console: &mut Console<'_>) -> Exit {
+    let stdin = Stdin {
+        reader: Box::new(BufReader::new(io::empty())),
+        kind: StdinKind::Pipe,
+    };
+    verifier_cli::run(args, stdin, console)
+}
+
 /// Lines of a long output that are shown: the first ones and the last ones.
 const SHOWN: usize = 4;
 
@@ -86,18 +101,26 @@ impl Stage {
 
     /// Runs `issuer`, which must end with `expected`.
     pub(crate) fn issuer(&self, expected: Exit, args: &[&str]) -> Result<String, Trouble> {
-        self.program("issuer", expected, args, issuer_cli::run)
+        self.program("issuer", expected, args, Output::Shown, issuer_cli::run)
+    }
+
+    /// The same without showing what it says, for what is done a seventeenth time.
+    pub(crate) fn issuer_quietly(&self, args: &[&str]) -> Result<String, Trouble> {
+        self.program("issuer", Exit::Done, args, Output::Hidden, issuer_cli::run)
     }
 
     /// Runs `verifier`, which must end with `expected`.
     pub(crate) fn verifier(&self, expected: Exit, args: &[&str]) -> Result<String, Trouble> {
-        self.program("verifier", expected, args, |args, console| {
-            let stdin = Stdin {
-                reader: Box::new(BufReader::new(io::empty())),
-                kind: StdinKind::Pipe,
-            };
-            verifier_cli::run(args, stdin, console)
-        })
+        self.program("verifier", expected, args, Output::Shown, verify)
+    }
+
+    /// The same without showing what it says: to look at it as a program does.
+    pub(crate) fn verifier_quietly(
+        &self,
+        expected: Exit,
+        args: &[&str],
+    ) -> Result<String, Trouble> {
+        self.program("verifier", expected, args, Output::Hidden, verify)
     }
 
     /// Words that name files of the scenario are written `@name`; they are shown as `name`, the way
@@ -107,6 +130,7 @@ impl Stage {
         name: &str,
         expected: Exit,
         words: &[&str],
+        output: Output,
         run: impl FnOnce(Vec<OsString>, &mut Console<'_>) -> Exit,
     ) -> Result<String, Trouble> {
         let mut typed = String::from(name);
@@ -129,8 +153,10 @@ impl Stage {
         let (mut results, mut talk) = (Vec::new(), Vec::new());
         let exit = run(args, &mut Console::new(&mut results, &mut talk));
         let results = String::from_utf8_lossy(&results).into_owned();
-        self.show(&results)?;
-        self.show(&String::from_utf8_lossy(&talk))?;
+        if output == Output::Shown || exit != expected {
+            self.show(&results)?;
+            self.show(&String::from_utf8_lossy(&talk))?;
+        }
         if exit == expected {
             Ok(results)
         } else {
