@@ -1,5 +1,6 @@
 mod cautions;
 mod collisions;
+mod freshness;
 mod order;
 mod stages;
 

@@ -74,7 +74,7 @@ pub(crate) fn founding(stage: &Stage) -> Result<(), Trouble> {
     )?;
     list_ceremony(stage, "list-1", [KEEPERS[0], KEEPERS[1]], at)?;
     stage.tell(
-        "同一份文件再准备一版，只有一位保管人签署：不能生效",
+        "再准备第二版，只有一位保管人签署：不能生效",
         "Another version, signed by one keeper alone: it does not come into force",
     )?;
     let again = "2026-03-02T10:00";
@@ -360,7 +360,7 @@ pub(crate) fn new_roots(stage: &Stage, codes: &Codes) -> Result<(), Trouble> {
     verdict(stage, HANGZHOU, "gate", lanxi, at, accepted("兰溪市"))?;
 
     stage.tell(
-        "小偷：用捡到的三号根密钥和被收买的二号，按旧根密钥集签一份名单，恢复瑞安",
+        "小偷：用捡到的三号根密钥和被收买的二号，按旧根密钥集签一份名单",
         "A thief: with the key of keeper 3, and keeper 2 bribed, signs a list under the old roots",
     )?;
     let forged = "trust sign --authority @thief --key @keeper-3/root.pem @keeper-2/root.pem --at 2026-10-13T09:00";
