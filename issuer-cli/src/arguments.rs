@@ -4,10 +4,10 @@ use clap::{ArgAction, Parser, Subcommand};
 
 use crate::commands::{
     audit, authority_create, backup, bureau_create, bureau_request, bureau_rotate, bureau_switch,
-    bureau_time, bureau_upgrade, issue, key_passwd, key_show, publish, recover, reissue, renew,
-    report, root_combine, root_key, root_prepare, root_sign, standing, trust_add, trust_add_key,
-    trust_combine, trust_prepare, trust_scope, trust_show, trust_sign, trust_standing, update_pack,
-    verify_output,
+    bureau_time, bureau_upgrade, issue, key_passwd, key_show, print, publish, recover, reissue,
+    renew, report, root_combine, root_key, root_prepare, root_sign, standing, trust_add,
+    trust_add_key, trust_combine, trust_prepare, trust_scope, trust_show, trust_sign,
+    trust_standing, update_pack, verify_output,
 };
 use crate::commands::{key_from_token, key_list_token};
 use crate::keys::PassphraseArgs;
@@ -73,6 +73,8 @@ pub(crate) enum Command {
     Update(UpdateCommand),
     /// 按名册签发老兵码 | issue codes for the people on a roster
     Issue(issue::Args),
+    /// 把签发好的码印成卡片或纸张（PDF） | cards and sheets of issued codes, as PDF
+    Print(print::Args),
     /// 核对一次签发的文件夹与台账是否一致 | check that the folder of a run agrees with the register
     VerifyOutput(verify_output::Args),
     /// 补发：遗失、损坏的换新码，旧码吊销 | reissue: a new code for a lost or damaged one, which is revoked

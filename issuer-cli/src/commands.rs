@@ -14,6 +14,7 @@ pub(crate) mod key_from_token;
 pub(crate) mod key_list_token;
 pub(crate) mod key_passwd;
 pub(crate) mod key_show;
+pub(crate) mod print;
 pub(crate) mod publish;
 pub(crate) mod recover;
 pub(crate) mod reissue;
@@ -73,6 +74,7 @@ pub(crate) fn run(command: Command, call: &mut Call<'_, '_>) -> Result<Exit, Sto
         Command::Key(KeyCommand::FromToken(args)) => key_from_token::run(&args, call),
         Command::Update(UpdateCommand::Pack(args)) => update_pack::run(&args, call),
         Command::Issue(args) => issue::run(&args, call),
+        Command::Print(args) => print::run(&args, call),
         Command::VerifyOutput(args) => verify_output::run(&args, call),
         Command::Reissue(args) => reissue::run(&args, call),
         Command::Renew(args) => renew::run(&args, call),

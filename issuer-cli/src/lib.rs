@@ -31,6 +31,7 @@ mod keys;
 mod operator;
 mod output;
 mod parallel;
+mod printing;
 mod progress;
 pub mod register;
 mod rerun;

@@ -39,7 +39,7 @@ pub use error::QrError;
 pub use options::{GreyPicture, MAX_DRAWN_SIDE, Options, QuietZone};
 pub use picture::{MAX_FILE_BYTES, MAX_PICTURE_PIXELS};
 pub use read::{MAX_TEXT_BYTES, read_grey, read_picture};
-pub use read_back::read_back;
+pub use read_back::{read_back, read_back_grey};
 pub use svg::SvgSide;
 pub use symbol::{Level, Symbol};
 pub use terminal::TerminalStyle;

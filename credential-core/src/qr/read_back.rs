@@ -10,7 +10,7 @@ use png::{BitDepth, ColorType, Decoder, Limits, Transformations};
 
 use super::decode::decode;
 use super::error::QrError;
-use super::options::{MAX_DRAWN_SIDE, Options};
+use super::options::{GreyPicture, MAX_DRAWN_SIDE, Options};
 use super::picture::Grey;
 use super::png::darken_bits;
 
@@ -31,6 +31,26 @@ const SIDES: core::ops::RangeInclusive<usize> = 21..=177;
 /// file cannot be read or is no such drawing, [`QrError::ModuleSizeZero`] and
 /// [`QrError::QuietZoneTooNarrow`] for options that no drawing has.
 pub fn read_back(file: &[u8], options: &Options) -> Result<String, QrError> {
+    read_exactly(options, || Drawing::decode(file))
+}
+
+/// As [`read_back`], from a square of pixels: part of a page that was rendered, say.
+///
+/// # Errors
+///
+/// As [`read_back`], and [`QrError::PixelCount`].
+pub fn read_back_grey(picture: &GreyPicture, options: &Options) -> Result<String, QrError> {
+    let side = picture.side as usize;
+    if side.checked_mul(side) != Some(picture.pixels.len()) {
+        return Err(QrError::PixelCount);
+    }
+    read_exactly(options, || Drawing::of_grey(side, side, &picture.pixels))
+}
+
+fn read_exactly(
+    options: &Options,
+    picture: impl FnOnce() -> Result<Drawing, QrError>,
+) -> Result<String, QrError> {
     let (module, quiet) = match (
         options.module_pixels as usize,
         options.quiet_zone.modules()?,
@@ -38,7 +58,7 @@ pub fn read_back(file: &[u8], options: &Options) -> Result<String, QrError> {
         (0, _) => return Err(QrError::ModuleSizeZero),
         (module, quiet) => (module, quiet as usize),
     };
-    let picture = Drawing::decode(file)?;
+    let picture = picture()?;
     let side = (picture.width / module).saturating_sub(quiet.saturating_mul(2));
     let whole = SIDES.contains(&side)
         && picture.width == picture.height
@@ -65,8 +85,12 @@ impl Drawing {
             return Ok(drawing);
         }
         let grey = Grey::decode(file)?;
-        let mut rows = Vec::with_capacity(grey.pixels.len() / 8);
-        for row in grey.pixels.chunks(grey.width.max(1)) {
+        Self::of_grey(grey.width, grey.height, &grey.pixels)
+    }
+
+    fn of_grey(width: usize, height: usize, pixels: &[u8]) -> Result<Self, QrError> {
+        let mut rows = Vec::with_capacity(pixels.len() / 8);
+        for row in pixels.chunks(width.max(1)) {
             if row.iter().any(|pixel| !matches!(pixel, 0 | 255)) {
                 return Err(QrError::PictureDamaged);
             }
@@ -78,8 +102,8 @@ impl Drawing {
             rows.extend(bits);
         }
         Ok(Self {
-            width: grey.width,
-            height: grey.height,
+            width,
+            height,
             rows,
         })
     }
@@ -169,6 +193,10 @@ mod tests {
                 };
                 let file = symbol.to_png(&options).unwrap();
                 assert_eq!(read_back(&file, &options).unwrap(), TEXT);
+                let mut grey = symbol.to_grey(&options).unwrap();
+                assert_eq!(read_back_grey(&grey, &options).unwrap(), TEXT);
+                grey.pixels.pop();
+                assert_eq!(read_back_grey(&grey, &options), Err(QrError::PixelCount));
                 let file = symbol.to_png_8bit(&options).unwrap();
                 assert_eq!(read_back(&file, &options).unwrap(), TEXT);
             }

@@ -1,0 +1,357 @@
+//! `issuer print`: the codes of a run as cards and sheets, in PDF files for the printer.
+
+mod report;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Instant;
+
+use clap::ValueEnum;
+use cli_support::files::{self, Access, Durability};
+use cli_support::{Exit, Failure, Text, visible::visible_path};
+use paper::{
+    CARD_TEMPLATE, Card, Dpi, Font, FrontPage, MAX_CARDS_PER_FILE, MAX_FONT_BYTES,
+    MAX_TEMPLATE_BYTES, Made, Pages, Press, SLIP_TEMPLATE, Template,
+};
+
+use crate::bureau::{Bureau, BureauFolder};
+use crate::parallel::Workers;
+use crate::printing::{Chosen, Entry, LeftOut, ManifestFile};
+use crate::progress::Meter;
+use crate::stop::Stop;
+use crate::{Call, jsonfile, values};
+use report::Tally;
+
+/// Files in memory until they were read back and written: more than processors that work on them
+/// would help nobody.
+const FILES_AT_ONCE: usize = 2;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// issuer issue 签发结果的文件夹 | the folder of a run of `issuer issue`
+    #[arg(long, value_name = "DIR", required_unless_present = "export_template")]
+    run: Option<PathBuf>,
+    /// 发码单位的文件夹（卡上印它的名称） | the folder of the bureau, whose name is printed
+    #[arg(long, value_name = "DIR", required_unless_present = "export_template")]
+    bureau: Option<PathBuf>,
+    /// 存放 PDF 的新文件夹 | a new folder for the PDF files
+    #[arg(long, value_name = "DIR", required_unless_present = "export_template")]
+    out: Option<PathBuf>,
+    /// 印成什么：cards 卡片，一张一页（证卡打印机）；card-sheets 卡片拼在 A4 上；slips 纸质码拼在 A4 上 | cards: one a page, for card printers; card-sheets: cards on A4; slips: larger codes of paper on A4
+    #[arg(
+        long = "as",
+        value_name = "cards|card-sheets|slips",
+        default_value = "card-sheets",
+        hide_possible_values = true
+    )]
+    kind: Kind,
+    /// 自己的模板，SVG 文件 | a template of your own, an SVG file
+    #[arg(long, value_name = "FILE", conflicts_with = "export_template")]
+    template: Option<PathBuf>,
+    /// 自己的字体（TTF、OTF、TTC） | a font of your own (TTF, OTF, TTC)
+    #[arg(long, value_name = "FILE")]
+    font: Option<PathBuf>,
+    /// 打印机的分辨率，每英寸点数 | the printer's resolution in dots per inch
+    #[arg(long, value_name = "N", default_value_t = 300, value_parser = clap::value_parser!(u32).range(i64::from(*Dpi::RANGE.start())..=i64::from(*Dpi::RANGE.end())))]
+    dpi: u32,
+    /// 码的边长，毫米，不含白边；不写则取放得下的最大尺寸 | side of the codes in millimetres, without quiet zone; the largest that fits, if it is left away
+    #[arg(long, value_name = "MM")]
+    code_mm: Option<f64>,
+    /// 一张 A4 上放几张；不写则放满 | how many on a sheet of A4; as many as fit, if it is left away
+    #[arg(long, value_name = "N")]
+    up: Option<u32>,
+    /// 每个文件前加一页说明，带 100 毫米标尺 | a page before each file that says what it is, with a ruler of 100 mm
+    #[arg(long)]
+    front_page: bool,
+    /// 只打印这些持有人编号 | print these holder numbers only
+    #[arg(long = "holder", value_name = "N", num_args = 1..)]
+    holders: Vec<u32>,
+    /// 每个 PDF 文件最多多少张 | cards in a PDF file at most
+    #[arg(long, value_name = "N", default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_CARDS_PER_FILE)))]
+    per_file: u32,
+    /// 不打印，把自带的模板存成文件，供修改 | print nothing, but write the template that comes along to a file, to be edited
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["run", "out"])]
+    export_template: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    Cards,
+    CardSheets,
+    Slips,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Cards => "cards",
+            Self::CardSheets => "card-sheets",
+            Self::Slips => "slips",
+        }
+    }
+
+    fn own_template(self) -> &'static str {
+        match self {
+            Self::Cards | Self::CardSheets => CARD_TEMPLATE,
+            Self::Slips => SLIP_TEMPLATE,
+        }
+    }
+}
+
+pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+    let started = Instant::now();
+    if let Some(path) = &args.export_template {
+        return export(args.kind, path, call);
+    }
+    let (Some(run), Some(bureau), Some(out)) = (&args.run, &args.bureau, &args.out) else {
+        // The parser asks for all three.
+        return Ok(Exit::Undecided);
+    };
+    let bureau = Bureau::read(&BureauFolder::new(bureau).bureau_file())?;
+    let manifest = ManifestFile::of_run(run, bureau.file.name.clone())?;
+    let press = press(args)?;
+    check_free(out)?;
+
+    // All of it is looked at before the first card is made: a damaged manifest stops here.
+    let chosen = match args.holders.as_slice() {
+        [] => Chosen::All,
+        some => Chosen::Holders(some.iter().copied().collect()),
+    };
+    let mut found = BTreeSet::new();
+    let mut cards = 0_u64;
+    manifest.read(&chosen, |entry| {
+        cards += 1;
+        if let Chosen::Holders(_) = chosen {
+            found.insert(entry.holder);
+        }
+        Ok::<(), Failure>(())
+    })?;
+    if let Chosen::Holders(wanted) = &chosen {
+        check_found(wanted, &found)?;
+    }
+    if cards == 0 {
+        return Err(nothing(run).into());
+    }
+
+    files::create_folder(out)?;
+    let mut tally = Tally::new(args.kind.name(), bureau.file.name, args.dpi, &press, cards);
+    report::say_notes(
+        &press,
+        args.kind != Kind::Slips && args.template.is_some(),
+        call,
+    )?;
+    print_all(args, &press, &manifest, &chosen, out, &mut tally, call)?;
+    if !tally.left_out.is_empty() {
+        LeftOut::write(&tally.left_out, &LeftOut::file(out), call.console.lang)?;
+    }
+    tally.seconds = started.elapsed().as_secs_f64();
+    jsonfile::write(
+        &summary_file(out),
+        &tally.json(call.console.lang),
+        Access::Public,
+    )?;
+    report::answer(&tally, out, call)?;
+    Ok(if tally.left_out.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Refused
+    })
+}
+
+fn export(kind: Kind, path: &Path, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+    files::write_new(path, kind.own_template().as_bytes(), Access::Public)?;
+    let name = values::shown(path);
+    call.answer(
+        &[Text::new(
+            format!("模板已存为 {name}。用 Inkscape 修改，再用 --template 打印。"),
+            format!("The template is in {name}. Edit it with Inkscape, and print with --template."),
+        )],
+        &serde_json::json!({ "template": path, "as": kind.name() }),
+    )?;
+    Ok(Exit::Done)
+}
+
+fn press(args: &Args) -> Result<Press, Failure> {
+    let font = match &args.font {
+        None => Font::bundled()?,
+        Some(path) => Font::from_bytes(&visible_path(path), files::read(path, MAX_FONT_BYTES)?)?,
+    };
+    let template = match &args.template {
+        None => Template::parse(args.kind.name(), args.kind.own_template().as_bytes(), &font)?,
+        Some(path) => {
+            // One byte more than allowed, so that the press can say what is too large.
+            let bytes = files::read(path, MAX_TEMPLATE_BYTES + 1)?;
+            Template::parse(&visible_path(path), &bytes, &font)?
+        }
+    };
+    let pages = match args.kind {
+        Kind::Cards => Pages::OneEach,
+        Kind::CardSheets | Kind::Slips => Pages::A4 { up: args.up },
+    };
+    Press::new(template, pages, Dpi(args.dpi), args.code_mm)
+}
+
+/// Files are made side by side and written in their order.
+fn print_all(
+    args: &Args,
+    press: &Press,
+    manifest: &ManifestFile,
+    chosen: &Chosen,
+    out: &Path,
+    tally: &mut Tally,
+    call: &mut Call<'_, '_>,
+) -> Result<(), Stop> {
+    thread::scope(|scope| {
+        let workers = Workers::start(scope, |job: Job| {
+            let cards: Vec<Card> = job.entries.iter().map(|entry| entry.card.clone()).collect();
+            let made = press.make(&cards, job.front.as_ref());
+            (job.entries, made)
+        });
+        let mut desk = Desk {
+            kind: args.kind.name(),
+            has_front: args.front_page,
+            out,
+            meter: Meter::new(Text::new("正在制作", "printing"), tally.cards),
+            tally,
+            workers,
+            handed_in: 0,
+            under_way: 0,
+        };
+        let mut entries: Vec<Entry> = Vec::new();
+        manifest.read(chosen, |entry| {
+            entries.push(entry);
+            if entries.len() < args.per_file as usize {
+                return Ok(());
+            }
+            desk.hand_in(std::mem::take(&mut entries), call)
+        })?;
+        if !entries.is_empty() {
+            desk.hand_in(entries, call)?;
+        }
+        while desk.under_way > 0 {
+            desk.take_out(call)?;
+        }
+        desk.meter.end(call.console)?;
+        Ok(())
+    })
+}
+
+/// What becomes one file.
+struct Job {
+    entries: Vec<Entry>,
+    front: Option<FrontPage>,
+}
+
+/// The thread at which everything comes together.
+struct Desk<'d> {
+    kind: &'static str,
+    has_front: bool,
+    out: &'d Path,
+    tally: &'d mut Tally,
+    meter: Meter,
+    workers: Workers<Job, (Vec<Entry>, Result<Made, Failure>)>,
+    handed_in: usize,
+    under_way: usize,
+}
+
+impl Desk<'_> {
+    fn hand_in(&mut self, entries: Vec<Entry>, call: &mut Call<'_, '_>) -> Result<(), Stop> {
+        self.handed_in += 1;
+        let front = self
+            .has_front
+            .then(|| self.tally.front_page(self.handed_in, &entries));
+        self.under_way += self.workers.hand_in(vec![Job { entries, front }]);
+        if self.under_way > FILES_AT_ONCE {
+            self.take_out(call)?;
+        }
+        Ok(())
+    }
+
+    fn take_out(&mut self, call: &mut Call<'_, '_>) -> Result<(), Stop> {
+        self.under_way = self.under_way.saturating_sub(1);
+        for (entries, made) in self.workers.take_out().unwrap_or_default() {
+            let made = made?;
+            if let Some(pdf) = &made.pdf {
+                let name = format!("{}-{:04}.pdf", self.kind, self.tally.files.len() + 1);
+                files::write(
+                    &self.out.join(&name),
+                    pdf,
+                    Access::Public,
+                    Durability::Synced,
+                )?;
+                self.tally.files.push(name);
+            }
+            self.tally.add(&entries, made);
+        }
+        self.meter.show(self.tally.seen(), call.console)?;
+        Ok(())
+    }
+}
+
+fn summary_file(out: &Path) -> PathBuf {
+    out.join("print.json")
+}
+
+/// Cards of two runs in one folder would be printed together.
+fn check_free(out: &Path) -> Result<(), Failure> {
+    let Ok(entries) = std::fs::read_dir(out) else {
+        return Ok(());
+    };
+    let is_ours = |name: &std::ffi::OsString| {
+        let name = Path::new(name);
+        name == "print.json" || name.extension().is_some_and(|extension| extension == "pdf")
+    };
+    if entries.flatten().any(|entry| is_ours(&entry.file_name())) {
+        let name = visible_path(out);
+        return Err(Failure::new(
+            "out-used",
+            Text::new(
+                format!("文件夹 {name} 里已有 PDF 文件"),
+                format!("there are PDF files in {name} already"),
+            ),
+            Text::new(
+                "请用 --out 指定一个新的文件夹；没有 print.json 的是中途停止的，可以整个删除后重来。",
+                "Choose a new folder with --out; one without print.json was broken off, and can be deleted as a whole.",
+            ),
+        ));
+    }
+    Ok(())
+}
+
+fn check_found(wanted: &BTreeSet<u32>, found: &BTreeSet<u32>) -> Result<(), Failure> {
+    let missing: Vec<String> = wanted
+        .difference(found)
+        .map(|holder| format!("{holder:08}"))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let shown = missing.join(" ");
+    Err(Failure::new(
+        "holder-unknown",
+        Text::new(
+            format!("这次签发里没有持有人编号 {shown}"),
+            format!("this run has no holder {shown}"),
+        ),
+        Text::new(
+            "请核对编号，或用 --run 指定另一次签发。没有打印任何卡。",
+            "Check the number, or choose another run with --run. Nothing was printed.",
+        ),
+    ))
+}
+
+fn nothing(run: &Path) -> Failure {
+    let name = visible_path(run);
+    Failure::new(
+        "nothing-to-print",
+        Text::new(
+            format!("{name} 里没有签发任何码"),
+            format!("nothing was issued in {name}"),
+        ),
+        Text::new(
+            "请用 --run 指定另一次签发。",
+            "Choose another run with --run.",
+        ),
+    )
+}

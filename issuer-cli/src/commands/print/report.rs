@@ -1,0 +1,243 @@
+//! What was printed, for the screen, `print.json` and the front page.
+
+use std::ops::RangeInclusive;
+use std::path::Path;
+
+use cli_support::{Lang, Text};
+use paper::{CodeSizes, Dpi, FrontPage, GOOD_MODULE_MM, ID_1, Made, Press};
+use serde_json::{Value, json};
+
+use crate::printing::{Entry, LeftOut};
+use crate::stop::Stop;
+use crate::{Call, values};
+
+/// Cards that were left out and are shown on the screen; all of them are in `not-printed.csv`.
+const MAX_SHOWN: usize = 20;
+
+/// What is counted while cards are made.
+pub(super) struct Tally {
+    kind: &'static str,
+    bureau: String,
+    dpi: u32,
+    per_page: u32,
+    page_mm: [f64; 2],
+    pub(super) cards: u64,
+    printed: u64,
+    pages: u64,
+    pub(super) files: Vec<String>,
+    pub(super) left_out: Vec<LeftOut>,
+    codes: Option<CodeSizes>,
+    pub(super) seconds: f64,
+}
+
+impl Tally {
+    pub(super) fn new(
+        kind: &'static str,
+        bureau: String,
+        dpi: u32,
+        press: &Press,
+        cards: u64,
+    ) -> Self {
+        let grid = press.grid();
+        Self {
+            kind,
+            bureau,
+            dpi,
+            per_page: grid.per_page,
+            page_mm: [grid.page.width, grid.page.height],
+            cards,
+            printed: 0,
+            pages: 0,
+            files: Vec::new(),
+            left_out: Vec::new(),
+            codes: None,
+            seconds: 0.0,
+        }
+    }
+
+    pub(super) fn add(&mut self, entries: &[Entry], made: Made) {
+        self.printed += made.cards as u64;
+        self.pages += u64::from(made.pages);
+        let faults = made.faults.into_iter();
+        self.left_out
+            .extend(faults.map(|(at, fault)| LeftOut::new(&entries[at], fault)));
+        self.codes = match (self.codes.take(), made.codes) {
+            (Some(all), Some(one)) => Some(all.joined(&one)),
+            (all, one) => all.or(one),
+        };
+    }
+
+    pub(super) fn seen(&self) -> u64 {
+        self.printed + self.left_out.len() as u64
+    }
+
+    /// The page before file `number`.
+    pub(super) fn front_page(&self, number: usize, entries: &[Entry]) -> FrontPage {
+        let holders = entries.iter().map(|entry| entry.holder);
+        let (first, last) = (
+            holders.clone().min().unwrap_or(0),
+            holders.max().unwrap_or(0),
+        );
+        let (cards, up) = (entries.len(), self.per_page);
+        FrontPage {
+            title: self.bureau.clone(),
+            lines: vec![
+                format!("老兵码　第 {number} 个文件，{cards} 张，每页 {up} 张"),
+                format!("持有人编号 {first:08} 至 {last:08}"),
+                format!("按 {} dpi 的打印机制作", self.dpi),
+            ],
+            ruler: "请按 100%（实际大小）打印，不要“适合页面”。下面的线用直尺量应为 100 毫米："
+                .into(),
+        }
+    }
+
+    pub(super) fn json(&self, lang: Lang) -> Value {
+        let mm = |dots: u32| (Dpi(self.dpi).mm(dots) * 1000.0).round() / 1000.0;
+        let ends = |range: &RangeInclusive<u32>| [*range.start(), *range.end()];
+        let codes = self.codes.as_ref().map(|codes| {
+            json!({
+                "modules": ends(&codes.modules),
+                "module_dots": ends(&codes.module_dots),
+                "module_mm": ends(&codes.module_dots).map(mm),
+                "side_mm": ends(&codes.side_dots).map(mm),
+            })
+        });
+        let left_out: Vec<_> = self.left_out.iter().map(|one| one.record(lang)).collect();
+        json!({
+            "format": 1,
+            "as": self.kind,
+            "bureau": self.bureau,
+            "dpi": self.dpi,
+            "page_mm": self.page_mm,
+            "per_page": self.per_page,
+            "files": self.files,
+            "pages": self.pages,
+            "printed": self.printed,
+            "read_back": self.printed,
+            "codes": codes,
+            "not_printed": left_out,
+            "seconds": self.seconds,
+        })
+    }
+}
+
+/// What the template gives cause to say.
+pub(super) fn say_notes(press: &Press, is_card: bool, call: &mut Call<'_, '_>) -> Result<(), Stop> {
+    let lacking = press.template().lacking();
+    if !lacking.is_empty() {
+        let named = |lang, separator: &str| {
+            let each = lacking.iter().map(|field| {
+                format!(
+                    "{} {{{{{}}}}}",
+                    field.in_words().in_lang(lang),
+                    field.code()
+                )
+            });
+            each.collect::<Vec<_>>().join(separator)
+        };
+        call.console.say(&Text::new(
+            format!(
+                "注意：模板里没有填写这些内容的位置：{}。",
+                named(Lang::Zh, "、")
+            ),
+            format!(
+                "Note: the template has no place for: {}.",
+                named(Lang::En, ", ")
+            ),
+        ))?;
+    }
+    let size = press.template().size;
+    let off = (size.width - ID_1.width)
+        .abs()
+        .max((size.height - ID_1.height).abs());
+    if is_card && off > 0.1 {
+        let (width, height) = (size.width, size.height);
+        call.console.say(&Text::new(
+            format!("注意：模板是 {width:.2} × {height:.2} 毫米，不是标准卡 85.60 × 53.98 毫米。"),
+            format!("Note: the template is {width:.2} × {height:.2} mm, not a standard card of 85.60 × 53.98 mm."),
+        ))?;
+    }
+    Ok(())
+}
+
+pub(super) fn answer(tally: &Tally, out: &Path, call: &mut Call<'_, '_>) -> Result<(), Stop> {
+    for one in tally.left_out.iter().take(MAX_SHOWN) {
+        call.console.say(&one.in_words())?;
+    }
+    if tally.left_out.len() > MAX_SHOWN {
+        let rest = tally.left_out.len() - MAX_SHOWN;
+        call.console.say(&Text::new(
+            format!("  ……另有 {rest} 张，见 not-printed.csv"),
+            format!("  … {rest} more, see not-printed.csv"),
+        ))?;
+    }
+    let (printed, pages, left_out) = (tally.printed, tally.pages, tally.left_out.len());
+    let (seconds, rate) = (
+        tally.seconds,
+        tally.printed as f64 / tally.seconds.max(1e-3),
+    );
+    let mut lines = vec![Text::new(
+        format!(
+            "已制作 {printed} 张，{pages} 页；未印 {left_out} 张。每个码都已从成品页面读回核对；用时 {seconds:.1} 秒（每秒 {rate:.0} 张）"
+        ),
+        format!(
+            "{printed} cards on {pages} pages; {left_out} left out. Every code was read back from the finished page; {seconds:.1} s ({rate:.0} a second)"
+        ),
+    )];
+    if let Some(codes) = &tally.codes {
+        lines.extend(code_lines(codes, Dpi(tally.dpi)));
+    }
+    if let (Some(first), Some(last)) = (tally.files.first(), tally.files.last()) {
+        let folder = values::shown(out);
+        let names = if first == last {
+            first.clone()
+        } else {
+            format!("{first} … {last}")
+        };
+        lines.push(Text::new(
+            format!("  文件  {folder}：{names}"),
+            format!("  files  {folder}: {names}"),
+        ));
+        lines.push(Text::new(
+            "  打印时选“实际大小”（100%），不要选“适合页面”。",
+            "  Print at actual size (100 %), never \"fit to page\".",
+        ));
+    }
+    call.answer(&lines, &tally.json(call.console.lang))?;
+    Ok(())
+}
+
+fn code_lines(codes: &CodeSizes, dpi: Dpi) -> Vec<Text> {
+    let span = |from: String, to: String| {
+        if from == to {
+            from
+        } else {
+            format!("{from}–{to}")
+        }
+    };
+    let dots = span(
+        codes.module_dots.start().to_string(),
+        codes.module_dots.end().to_string(),
+    );
+    let mm = |range: &RangeInclusive<u32>, places: usize| {
+        let one = |dots: u32| format!("{:.places$}", dpi.mm(dots));
+        span(one(*range.start()), one(*range.end()))
+    };
+    let (module, side) = (mm(&codes.module_dots, 3), mm(&codes.side_dots, 1));
+    let resolution = dpi.0;
+    let mut lines = vec![Text::new(
+        format!(
+            "  码    边长 {side} 毫米（不含白边），小方格 {module} 毫米 = {dots} 点，{resolution} dpi"
+        ),
+        format!(
+            "  codes  {side} mm a side (without quiet zone), modules of {module} mm = {dots} dots at {resolution} dpi"
+        ),
+    )];
+    if dpi.mm(*codes.module_dots.start()) < GOOD_MODULE_MM {
+        lines.push(Text::new(
+            format!("  注意：小方格不到 {GOOD_MODULE_MM} 毫米，普通摄像头可能扫不出来，请尽量放大。"),
+            format!("  Note: modules below {GOOD_MODULE_MM} mm are too fine for common cameras; make the codes larger if you can."),
+        ));
+    }
+    lines
+}

@@ -1,0 +1,116 @@
+//! The cards that were not printed: on the screen, and as a sheet to work through.
+
+use std::path::{Path, PathBuf};
+
+use cli_support::files::{self, Access, Draft, Durability};
+use cli_support::{Failure, Lang, Text};
+use paper::CardFault;
+use serde::Serialize;
+
+use super::entry::Entry;
+use crate::output::Sheet;
+
+/// A card that was left out, and why.
+pub(crate) struct LeftOut {
+    row: Option<u64>,
+    holder: u32,
+    name: String,
+    fault: CardFault,
+}
+
+/// A card that was left out, in JSON.
+#[derive(Serialize)]
+pub(crate) struct LeftOutRecord {
+    row: Option<u64>,
+    holder: u32,
+    code: &'static str,
+    /// What the font lacks; empty for other faults.
+    characters: Vec<char>,
+    message: String,
+    remedy: String,
+}
+
+impl LeftOut {
+    pub(crate) fn new(entry: &Entry, fault: CardFault) -> Self {
+        Self {
+            row: entry.row,
+            holder: entry.holder,
+            name: entry.card.name.clone(),
+            fault,
+        }
+    }
+
+    pub(crate) fn in_words(&self) -> Text {
+        use cli_support::Lang::{En, Zh};
+        let (what, remedy) = (self.fault.what(), self.fault.remedy());
+        let (name, holder) = (&self.name, self.holder);
+        let (row_zh, row_en) = self.row.map_or(Default::default(), |row| {
+            (format!("名册第 {row} 条，"), format!("row {row}, "))
+        });
+        Text::new(
+            format!(
+                "  {row_zh}编号 {holder:08} {name}：{}。{}",
+                what.in_lang(Zh),
+                remedy.in_lang(Zh)
+            ),
+            format!(
+                "  {row_en}holder {holder:08} {name}: {}; {}",
+                what.in_lang(En),
+                remedy.in_lang(En)
+            ),
+        )
+    }
+
+    pub(crate) fn record(&self, lang: Lang) -> LeftOutRecord {
+        let characters = match &self.fault {
+            CardFault::CharactersMissing { characters, .. } => characters.clone(),
+            _ => Vec::new(),
+        };
+        LeftOutRecord {
+            row: self.row,
+            holder: self.holder,
+            code: self.fault.code(),
+            characters,
+            message: self.fault.what().in_lang(lang).to_owned(),
+            remedy: self.fault.remedy().in_lang(lang).to_owned(),
+        }
+    }
+
+    pub(crate) fn file(folder: &Path) -> PathBuf {
+        folder.join("not-printed.csv")
+    }
+
+    /// Writes the sheet, one line for each.
+    pub(crate) fn write(all: &[Self], path: &Path, lang: Lang) -> Result<(), Failure> {
+        let headings = match lang {
+            Lang::Zh => ["名册行", "持有人编号", "姓名", "问题", "处理办法", "代码"],
+            Lang::En => [
+                "roster row",
+                "holder number",
+                "name",
+                "what is wrong",
+                "what to do",
+                "code",
+            ],
+        };
+        let unwritable = |error| files::cannot_write(path, &error);
+        let draft = files::draft(path, Access::Public)?;
+        let mut sheet: Sheet<Draft> = Sheet::new(draft, &headings).map_err(unwritable)?;
+        for one in all {
+            let (what, remedy) = (one.fault.what(), one.fault.remedy());
+            let cells = [
+                &one.row.map_or(String::new(), |row| row.to_string()),
+                &format!("{:08}", one.holder),
+                one.name.as_str(),
+                what.in_lang(lang),
+                remedy.in_lang(lang),
+                one.fault.code(),
+            ];
+            sheet.row(&cells).map_err(unwritable)?;
+        }
+        sheet
+            .finish()
+            .map_err(unwritable)?
+            .finish(path, Durability::Synced)
+    }
+}

@@ -1,0 +1,324 @@
+//! `issuer print`: the codes of a run as files for the printer, on good days and bad ones.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+mod support;
+
+use std::fs;
+
+use cli_support::Exit;
+use serde_json::Value;
+use support::{Desk, roster};
+
+const PRINT: &str = "print --run @codes --bureau @bureau --out @cards --dpi 203";
+
+/// A desk at which codes were issued for some people.
+fn issued(rows: usize) -> Desk {
+    let desk = Desk::ready();
+    desk.write("roster.csv", &roster(rows));
+    desk.done("issue --bureau @bureau --roster @roster.csv --out @codes");
+    desk
+}
+
+/// Changes the manifest of the run.
+fn edit(desk: &Desk, change: impl Fn(&mut Vec<String>)) {
+    let text = desk.text("codes/manifest.jsonl");
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    change(&mut lines);
+    desk.write("codes/manifest.jsonl", &format!("{}\n", lines.join("\n")));
+}
+
+fn names(desk: &Desk, folder: &str) -> Vec<String> {
+    let files = desk.files(folder);
+    files
+        .iter()
+        .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+        .collect()
+}
+
+fn is_whole(pdf: &[u8]) -> bool {
+    pdf.starts_with(b"%PDF-1.7") && pdf.trim_ascii_end().ends_with(b"%%EOF")
+}
+
+#[test]
+fn prints_every_card_of_a_run_and_says_how_large_the_codes_are() {
+    let desk = issued(12);
+    let outcome = desk.done(&format!("{PRINT} --front-page --per-file 7 --json"));
+    assert_eq!(
+        names(&desk, "cards"),
+        ["card-sheets-0001.pdf", "card-sheets-0002.pdf", "print.json"]
+    );
+    for name in ["card-sheets-0001.pdf", "card-sheets-0002.pdf"] {
+        assert!(
+            is_whole(&fs::read(desk.path("cards").join(name)).unwrap()),
+            "{name}"
+        );
+    }
+    let json: Value = serde_json::from_str(&outcome.results).unwrap();
+    assert_eq!(json, desk.json("cards/print.json"));
+    assert_eq!(
+        (&json["printed"], &json["read_back"], &json["pages"]),
+        (&12.into(), &12.into(), &2.into())
+    );
+    assert_eq!(json["bureau"], "咸宁市退役军人事务局");
+    assert_eq!(
+        (&json["per_page"], &json["page_mm"][0]),
+        (&10.into(), &210.0.into())
+    );
+    // 6 dots at 203 dpi are 0.751 mm; 45 of them 33.8 mm.
+    assert_eq!(json["codes"]["module_dots"], serde_json::json!([6, 6]));
+    assert_eq!(json["codes"]["module_mm"][0], 0.751);
+    assert_eq!(json["codes"]["side_mm"][0], 33.783);
+}
+
+#[test]
+fn people_are_told_the_size_and_how_to_print() {
+    let desk = issued(1);
+    let outcome = desk.done(&format!("{PRINT} --as cards --code-mm 20"));
+    assert!(
+        outcome
+            .results
+            .contains("modules of 0.375 mm = 3 dots at 203 dpi"),
+        "{}",
+        outcome.results
+    );
+    assert!(
+        outcome.results.contains("actual size (100 %)"),
+        "{}",
+        outcome.results
+    );
+    assert!(
+        outcome.results.contains("too fine for common cameras"),
+        "{}",
+        outcome.results
+    );
+    desk.fails(
+        "code-size",
+        "print --run @codes --bureau @bureau --out @other --code-mm 5",
+    );
+    desk.fails(
+        "page-too-small",
+        "print --run @codes --bureau @bureau --out @other --up 11",
+    );
+    assert!(!desk.path("other").exists());
+}
+
+#[test]
+fn prints_one_persons_card_again() {
+    let desk = issued(3);
+    let holder = &desk.manifest("codes")[1]["holder"];
+    desk.done(&format!("{PRINT} --as slips --holder {holder}"));
+    assert_eq!(desk.json("cards/print.json")["printed"], 1);
+    desk.fails(
+        "holder-unknown",
+        &format!("print --run @codes --bureau @bureau --out @other --holder {holder} 7"),
+    );
+    assert!(!desk.path("other").exists());
+}
+
+#[test]
+fn a_character_that_the_font_lacks_is_reported_by_row_and_the_others_are_printed() {
+    let desk = issued(4);
+    edit(&desk, |lines| {
+        lines[2] = lines[2].replace("王*明", "王*\u{20000}")
+    });
+    let holder = desk.manifest("codes")[2]["holder"].clone();
+    let outcome = desk.run(PRINT);
+    assert_eq!(outcome.exit, Exit::Refused);
+    assert!(
+        outcome.talk.contains("row 3, holder ") && outcome.talk.contains("\u{20000}（U+20000）"),
+        "{}",
+        outcome.talk
+    );
+    let json = desk.json("cards/print.json");
+    assert_eq!(json["printed"], 3);
+    let left_out = &json["not_printed"][0];
+    assert_eq!(
+        (&left_out["row"], &left_out["holder"]),
+        (&3.into(), &holder)
+    );
+    assert_eq!(
+        (&left_out["code"], &left_out["characters"][0]),
+        (&"characters-missing".into(), &"\u{20000}".into())
+    );
+    let sheet = desk.text("cards/not-printed.csv");
+    assert!(
+        sheet.starts_with('\u{feff}') && sheet.contains("U+20000") && sheet.lines().count() == 2,
+        "{sheet}"
+    );
+}
+
+#[test]
+fn a_damaged_manifest_stops_before_the_first_card() {
+    let desk = issued(3);
+    let whole = desk.text("codes/manifest.jsonl");
+    let digit = whole.lines().nth(1).unwrap().find("\"text\":\"").unwrap() + 40;
+    let damages: [&dyn Fn(&mut Vec<String>); 4] = [
+        &|lines| lines[1] = "{".into(),
+        &|lines| lines[1].insert(digit, '0'),
+        &|lines| lines[1] = lines[1].replace("veteran", "admiral"),
+        &|lines| lines[1] = format!("{}{}", " ".repeat(70_000), lines[1]),
+    ];
+    for damage in damages {
+        edit(&desk, damage);
+        let outcome = desk.fails("manifest-damaged", PRINT);
+        assert!(outcome.talk.contains("line 2 of"), "{}", outcome.talk);
+        assert!(!desk.path("cards").exists());
+        desk.write("codes/manifest.jsonl", &whole);
+    }
+    // Cut off in the middle of its last line, or at the end of its digits.
+    for cut in [10, 1] {
+        desk.write("codes/manifest.jsonl", &whole[..whole.len() - cut]);
+        let outcome = desk.fails("manifest-damaged", PRINT);
+        assert!(outcome.talk.contains("line 3 of"), "{}", outcome.talk);
+    }
+    fs::remove_file(desk.path("codes/manifest.jsonl")).unwrap();
+    desk.fails("file-unreadable", PRINT);
+    desk.write("codes/manifest.jsonl", "");
+    desk.fails("nothing-to-print", PRINT);
+}
+
+#[test]
+fn a_run_that_was_broken_off_is_not_printed() {
+    let desk = issued(1);
+    let other = desk.text("codes/summary.json");
+    desk.write("codes/unfinished.json", &other);
+    let outcome = desk.run(PRINT);
+    assert_eq!(outcome.exit, Exit::Undecided, "{}", outcome.talk);
+    assert!(!desk.path("cards").exists());
+}
+
+#[test]
+fn cards_of_two_runs_do_not_come_into_one_folder() {
+    let desk = issued(1);
+    desk.done(PRINT);
+    desk.fails("out-used", PRINT);
+    fs::remove_file(desk.path("cards/print.json")).unwrap();
+    desk.fails("out-used", PRINT);
+    // A file where the folder should be, and a folder that cannot be made.
+    desk.fails(
+        "file-unwritable",
+        "print --run @codes --bureau @bureau --out @roster.csv",
+    );
+    desk.fails(
+        "file-unwritable",
+        "print --run @codes --bureau @bureau --out @roster.csv/cards",
+    );
+}
+
+#[test]
+fn the_template_can_be_taken_out_edited_and_given_back() {
+    let desk = issued(2);
+    desk.done("print --as cards --export-template @mine.svg");
+    let mine = desk.text("mine.svg");
+    desk.fails("file-exists", "print --export-template @mine.svg");
+    assert_eq!(desk.text("mine.svg"), mine);
+    desk.write("mine.svg", &mine.replace("{{姓名}}", "{{姓 名}}"));
+    let outcome = desk.fails(
+        "template-placeholder-unknown",
+        &format!("{PRINT} --template @mine.svg"),
+    );
+    assert!(outcome.talk.contains("姓 名"), "{}", outcome.talk);
+    desk.write(
+        "mine.svg",
+        &mine.replace("有效期至", "有效").replace("{{有效期}}", ""),
+    );
+    let outcome = desk.done(&format!("{PRINT} --template @mine.svg"));
+    assert!(
+        outcome
+            .talk
+            .contains("no place for: end of validity {{until}}"),
+        "{}",
+        outcome.talk
+    );
+}
+
+#[test]
+fn a_template_or_font_that_is_none_stops_the_run() {
+    let desk = issued(1);
+    desk.write("bad.svg", "<svg/>");
+    desk.fails("template-size", &format!("{PRINT} --template @bad.svg"));
+    desk.fails("font-invalid", &format!("{PRINT} --font @bad.svg"));
+    desk.fails("file-unreadable", &format!("{PRINT} --font @none.ttf"));
+    let huge = fs::File::create(desk.path("huge.svg")).unwrap();
+    huge.set_len(1 << 30).unwrap();
+    desk.fails("file-too-large", &format!("{PRINT} --template @huge.svg"));
+    assert!(!desk.path("cards").exists());
+}
+
+#[cfg(unix)]
+mod broken_off {
+    use super::*;
+    use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
+
+    fn arguments(desk: &Desk) -> Vec<std::ffi::OsString> {
+        let words = format!("{PRINT} --per-file 2");
+        let word = |word: &str| match word.strip_prefix('@') {
+            Some(name) => desk.path(name).into_os_string(),
+            None => word.into(),
+        };
+        words.split(' ').map(word).collect()
+    }
+
+    fn assert_whole_or_absent(desk: &Desk) {
+        for path in desk.files("cards") {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if name.ends_with(".pdf") {
+                assert!(is_whole(&fs::read(&path).unwrap()), "{name}");
+            } else {
+                assert!(name.starts_with(".tmp-"), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn killed_in_the_middle_it_leaves_whole_files_and_no_summary() {
+        let desk = issued(40);
+        let mut child = Command::new(env!("CARGO_BIN_EXE_issuer"))
+            .args(arguments(&desk))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let begun = Instant::now();
+        let printed = |desk: &Desk| {
+            names(desk, "cards")
+                .iter()
+                .any(|name| name.ends_with(".pdf"))
+        };
+        while !printed(&desk) && begun.elapsed() < Duration::from_secs(60) {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(printed(&desk) && !desk.path("cards/print.json").exists());
+        assert_whole_or_absent(&desk);
+        desk.fails("out-used", PRINT);
+    }
+
+    /// A limit on the size of files stands for the disk that is full: the write fails half-way.
+    #[test]
+    fn a_full_disk_leaves_no_half_file() {
+        let desk = issued(2);
+        let script = "trap '' XFSZ; ulimit -f 20; exec \"$0\" \"$@\"";
+        let output = Command::new("sh")
+            .args([
+                "-c",
+                script,
+                env!("CARGO_BIN_EXE_issuer"),
+                "--lang",
+                "en",
+                "--json",
+            ])
+            .args(arguments(&desk))
+            .output()
+            .unwrap();
+        let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(
+            (output.status.code(), &json["error"]["code"]),
+            (Some(2), &"file-unwritable".into())
+        );
+        assert_eq!(names(&desk, "cards"), Vec::<String>::new());
+    }
+}

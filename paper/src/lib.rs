@@ -1,0 +1,32 @@
+//! Cards and sheets with codes, as PDF for the printer.
+//!
+//! A [`Template`] is an SVG file that people edit in a drawing program; [`Press`] fills it for each
+//! [`Card`], puts cards on pages, draws the codes in whole dots of the printer, and reads every code
+//! back from the rendered pages before a file is handed over.
+
+mod code;
+mod fault;
+mod fields;
+mod font;
+mod front;
+mod layout;
+mod press;
+mod read_back;
+mod template;
+mod units;
+
+pub use code::{GOOD_MODULE_MM, LEAST_MODULE_MM};
+pub use fault::CardFault;
+pub use fields::{Card, Field};
+pub use font::{Font, MAX_FONT_BYTES};
+pub use front::FrontPage;
+pub use layout::{Grid, Pages};
+pub use press::{CodeSizes, MAX_CARDS_PER_FILE, Made, Press};
+pub use template::{MAX_TEMPLATE_BYTES, Template};
+pub use units::{A4, Dpi, ID_1, SizeMm};
+
+/// The template for cards of ID-1 that comes along.
+pub const CARD_TEMPLATE: &str = include_str!("../templates/card.svg");
+
+/// The template for paper that comes along: larger, eight on a sheet of A4.
+pub const SLIP_TEMPLATE: &str = include_str!("../templates/slip.svg");
