@@ -27,7 +27,8 @@ impl Answer {
             Self::Accept => cli_support::words::decision(Decision::Accept),
             Self::Check => cli_support::words::decision(Decision::Check),
             Self::Refuse => cli_support::words::decision(Decision::Refuse),
-            Self::Again => Text::fixed("－ 再扫一次", "- SCAN AGAIN"),
+            // A dash before Chinese words would read as the number one.
+            Self::Again => Text::fixed("○ 再扫一次", "- SCAN AGAIN"),
         }
     }
 
