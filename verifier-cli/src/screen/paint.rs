@@ -11,8 +11,7 @@ pub(super) struct Painter {
     depth: Depth,
     width: u16,
     height: u16,
-    /// `None` where nobody knows.
-    shown: Vec<Option<Cell>>,
+    shown: Vec<Cell>,
 }
 
 /// Some of what is to go out.
@@ -47,8 +46,7 @@ impl Painter {
         let mut pen = Pen::default();
         if (self.width, self.height) != (area.width, area.height) {
             (self.width, self.height) = (area.width, area.height);
-            self.shown =
-                vec![Some(Cell::BLANK); usize::from(area.width) * usize::from(area.height)];
+            self.shown = vec![Cell::BLANK; usize::from(area.width) * usize::from(area.height)];
             // Everything plain, the screen empty (ECMA-48 SGR, ED).
             pen.bytes.push_str("\x1b[0m\x1b[2J");
         }
@@ -85,40 +83,23 @@ impl Painter {
         let cell = wanted.row(row).get(usize::from(column))?;
         let shown = self.shown.get(self.at(column, row))?;
         // The right half comes with the left one.
-        (cell.glyph != Glyph::Covered && shown.as_ref() != Some(cell)).then_some(cell)
+        (cell.glyph != Glyph::Covered && shown != cell).then_some(cell)
     }
 
-    /// Notes that the cell there was drawn, and what it covered or tore apart.
+    /// Notes that the cell there was drawn. What that tore apart of another wide character is wanted to be
+    /// something else by itself, for no half of one is ever wanted alone.
     fn note(&mut self, wanted: &Grid, column: u16, row: u16) {
-        let cells = wanted.row(row);
+        let cells = wanted.row(row).iter().skip(usize::from(column));
+        let mut covered = false;
+        let drawn = cells.take_while(|cell| {
+            let goes_on = !covered || cell.glyph == Glyph::Covered;
+            covered = true;
+            goes_on
+        });
         let at = self.at(column, row);
-        let width = 1 + cells
-            .iter()
-            .skip(usize::from(column) + 1)
-            .take_while(|cell| cell.glyph == Glyph::Covered)
-            .count();
-        if column > 0
-            && self.covered(at)
-            && let Some(left) = self.shown.get_mut(at - 1)
-        {
-            *left = None;
-        }
-        let behind = at + width;
-        if usize::from(column) + width < usize::from(self.width)
-            && self.covered(behind)
-            && let Some(right) = self.shown.get_mut(behind)
-        {
-            *right = None;
-        }
-        let drawn = cells.iter().skip(usize::from(column)).take(width);
         for (shown, cell) in self.shown.iter_mut().skip(at).zip(drawn) {
-            *shown = Some(cell.clone());
+            shown.clone_from(cell);
         }
-    }
-
-    fn covered(&self, at: usize) -> bool {
-        let shown = self.shown.get(at).and_then(Option::as_ref);
-        shown.is_some_and(|cell| cell.glyph == Glyph::Covered)
     }
 
     fn at(&self, column: u16, row: u16) -> usize {

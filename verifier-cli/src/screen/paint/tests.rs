@@ -19,6 +19,9 @@ fn the_terminal_shows_in_the_end_what_is_wanted_in_portions_of_any_size() {
         grid(&[" 王x建y明", "a中文中b", "བོདཾ"]),
         grid(&["", "", "", "├▀▄█┤ √？×"]),
         grid(&["王建明 ab", "12345678901234567890", "x"]),
+        grid(&["xbc"]),
+        grid(&["王c"]),
+        grid(&["xbc"]),
     ];
     for room in [0, 1, 7, 40, 10_000] {
         let mut painter = Painter::new(Depth::True);
