@@ -84,7 +84,7 @@ pub(super) fn draw(
     }
     // The sign is there twice over in the line above: it never makes the word smaller.
     let with_sign = scale(
-        sign.width + BETWEEN + word.width,
+        sign.width + BETWEEN + word.width + BETWEEN,
         word.height.max(sign.height),
     );
     let look = Look::ink(ink).on(paper);

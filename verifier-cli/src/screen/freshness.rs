@@ -21,8 +21,10 @@ pub(super) fn notices(judge: &Judge) -> Vec<Notice> {
     if let Some(list) = terminal.trust() {
         notices.extend(trust(list, policy, now));
     }
+    let of_list = terminal.trust().map(|list| list.claims().validity.from);
+    let of_floors = terminal.holdings().map(|held| held.floors().newest_signed);
+    notices.extend(clock(of_list.max(of_floors), policy, now));
     if let Some(holdings) = terminal.holdings() {
-        notices.extend(clock(holdings, policy, now));
         notices.extend(statuses(holdings, policy, now));
     }
     let of_store = terminal.warnings().into_iter().map(|text| {
@@ -80,8 +82,8 @@ fn trust(list: &TrustList, policy: &Policy, now: UnixTime) -> Option<Notice> {
     })
 }
 
-fn clock(holdings: &Holdings, policy: &Policy, now: UnixTime) -> Option<Notice> {
-    let behind = holdings.floors().newest_signed > now.plus(policy.clock_leeway);
+fn clock(signed: Option<UnixTime>, policy: &Policy, now: UnixTime) -> Option<Notice> {
+    let behind = signed.is_some_and(|signed| signed > now.plus(policy.clock_leeway));
     behind.then(|| Notice {
         gravity: Gravity::Warns,
         text: Text::fixed(
@@ -142,3 +144,6 @@ fn statuses(holdings: &Holdings, policy: &Policy, now: UnixTime) -> Vec<Notice> 
     }
     notices
 }
+
+#[cfg(test)]
+mod tests;
