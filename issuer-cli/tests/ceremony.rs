@@ -6,6 +6,7 @@ use std::fs;
 
 use cli_support::Exit;
 use serde_json::Value;
+use support::Desk;
 use support::keepers::{check_code, key, prepare, sign, with_a_change};
 
 const COMBINE: &str = "trust combine --authority @auth";
@@ -286,8 +287,62 @@ fn a_keeper_whose_clock_is_right_does_not_sign_a_list_from_the_future() {
     assert!(!desk.path("behind.lbp").exists());
 }
 
-/// Killed at any write, the list is the old one or the new one: what is carried and what is in force
-/// are written beside and renamed.
+/// Whoever has the old file open, or dies in the middle, has a whole list: a new one never grows
+/// inside the old one.
+#[cfg(unix)]
+#[test]
+fn files_are_replaced_and_never_written_over() {
+    let desk = with_a_change();
+    prepare(&desk, "next.lbp");
+    sign(&desk, "next.lbp", 1, "a.lbp");
+    sign(&desk, "next.lbp", 2, "b.lbp");
+    let kept = ["auth/trust-list.cbor", "auth/issuers.json", "a.lbp"].map(|file| {
+        let link = format!("{file}.link");
+        fs::hard_link(desk.path(file), desk.path(&link)).unwrap();
+        (file, link.clone(), fs::read(desk.path(&link)).unwrap())
+    });
+    desk.done(&format!("{COMBINE} @a.lbp @b.lbp"));
+    desk.done("trust suspend --authority @auth --issuer 42120001");
+    desk.done("trust prepare --authority @auth --out @a.lbp");
+    for (file, link, bytes) in kept {
+        assert_eq!(fs::read(desk.path(&link)).unwrap(), bytes, "{file}");
+        assert_ne!(fs::read(desk.path(file)).unwrap(), bytes, "{file}");
+    }
+}
+
+/// A list by a later program says more of a bureau than this one can show its keeper.
+#[test]
+fn a_keeper_does_not_sign_what_this_program_cannot_read() {
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+    let desk = Desk::with_bureau();
+    desk.done("trust add --authority @auth --request @bureau/request.lbr --categories all");
+    prepare(&desk, "next.lbp");
+    let mut json = desk.json("next.lbp");
+    let mut object = BASE64.decode(json["object"].as_str().unwrap()).unwrap();
+    // The one issuer's map gets one entry more, `9: true`, before the empty array of signatures.
+    let map = object
+        .windows(3)
+        .position(|window| window == [0x81, 0xa7, 0x01])
+        .unwrap();
+    object[map + 1] = 0xa8;
+    let end = object.len() - 1;
+    object.splice(end..end, [0x09, 0xf5]);
+    // The head of the payload, whose length takes one byte.
+    let head = (0..map)
+        .find(|at| object[*at] == 0x58 && usize::from(object[at + 1]) == end - at - 2)
+        .unwrap();
+    object[head + 1] += 2;
+    json["object"] = BASE64.encode(&object).into();
+    desk.write("more.lbp", &json.to_string());
+    let words = format!(
+        "trust sign --root-set @auth/root-set.cbor --key {} --pending @more.lbp",
+        key(1)
+    );
+    desk.fails("newer-program", &words);
+}
+
+/// What a program that was killed leaves behind are files of other names.
 #[test]
 fn what_a_killed_program_leaves_behind_disturbs_nothing() {
     let desk = with_a_change();
