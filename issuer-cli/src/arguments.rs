@@ -9,7 +9,7 @@ use crate::commands::{
     trust_add_key, trust_combine, trust_prepare, trust_scope, trust_show, trust_sign,
     trust_standing, update_pack, verify_output,
 };
-use crate::commands::{key_from_token, key_list_token};
+use crate::commands::{key_backup, key_from_token, key_list_token, key_restore};
 use crate::keys::PassphraseArgs;
 
 #[derive(Debug, Parser)]
@@ -163,6 +163,10 @@ pub(crate) enum KeyCommand {
     Show(key_show::Args),
     /// 更换密钥文件的口令 | change the passphrase of a key file
     Passwd(key_passwd::Args),
+    /// 备份密钥：加密写进一个文件，并核对能打开 | back up keys: encrypted in one file, which is opened to make sure
+    Backup(key_backup::Args),
+    /// 从备份恢复密钥 | restore keys from a backup
+    Restore(key_restore::Args),
     /// 列出令牌和其中的密钥（PKCS#11） | list tokens and the keys in them (PKCS#11)
     ListToken(key_list_token::Args),
     /// 为令牌里的密钥建立引用文件 | make a file that stands for a key in a token

@@ -10,9 +10,11 @@ pub(crate) mod bureau_switch;
 pub(crate) mod bureau_time;
 pub(crate) mod bureau_upgrade;
 pub(crate) mod issue;
+pub(crate) mod key_backup;
 pub(crate) mod key_from_token;
 pub(crate) mod key_list_token;
 pub(crate) mod key_passwd;
+pub(crate) mod key_restore;
 pub(crate) mod key_show;
 pub(crate) mod print;
 pub(crate) mod publish;
@@ -70,6 +72,8 @@ pub(crate) fn run(command: Command, call: &mut Call<'_, '_>) -> Result<Exit, Sto
         Command::Root(RootCommand::Combine(args)) => root_combine::run(&args, call),
         Command::Key(KeyCommand::Show(args)) => key_show::run(&args, call),
         Command::Key(KeyCommand::Passwd(args)) => key_passwd::run(&args, call),
+        Command::Key(KeyCommand::Backup(args)) => key_backup::run(&args, call),
+        Command::Key(KeyCommand::Restore(args)) => key_restore::run(&args, call),
         Command::Key(KeyCommand::ListToken(args)) => key_list_token::run(&args, call),
         Command::Key(KeyCommand::FromToken(args)) => key_from_token::run(&args, call),
         Command::Update(UpdateCommand::Pack(args)) => update_pack::run(&args, call),

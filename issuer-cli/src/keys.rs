@@ -4,6 +4,7 @@
 //! takes on its command line.
 
 mod ask;
+mod backup;
 mod file;
 mod new_key;
 mod passphrase;
@@ -16,8 +17,9 @@ mod token;
 mod token_uri;
 
 pub(crate) use ask::Given;
+pub(crate) use backup::{Item, Secret, write as write_backup};
 pub(crate) use file::{replace, write_new};
-pub(crate) use new_key::{NewKeyArgs, Protection, keep_new, where_kept};
+pub(crate) use new_key::{NewKeyArgs, NewPassphraseArgs, Protection, keep_new, where_kept};
 pub(crate) use public::PublicKeyFile;
 pub(crate) use reference::TokenArgs;
 pub(crate) use source::PassphraseArgs;
@@ -26,7 +28,7 @@ pub(crate) use token_uri::TokenUri;
 
 use std::path::Path;
 
-use ask::{Secret, Try};
+use ask::Try;
 use cli_support::{Failure, Text, visible::visible_path};
 use credential_core::{Error, PublicKey, SignError, Signature, Signer, SigningKey};
 use file::{SealedKey, Stored};
@@ -117,7 +119,7 @@ pub(crate) fn show(path: &Path, call: &mut Call<'_, '_>) -> Result<Shown, Failur
 fn unlock(path: &Path, sealed: &SealedKey, call: &mut Call<'_, '_>) -> Result<SigningKey, Failure> {
     let name = visible_path(path);
     let what = Text::new(format!("密钥文件 {name} "), format!("the key file {name}"));
-    ask::unlock(&what, Secret::Passphrase, call, |passphrase| {
+    ask::unlock(&what, ask::Secret::Passphrase, call, |passphrase| {
         Ok(match sealed.open(path, passphrase)? {
             Some(key) => Try::Opened(key),
             None => Try::Wrong,
@@ -165,6 +167,28 @@ fn in_a_token(path: &Path) -> Failure {
             "Use the maker's tool to change the PIN, or for whatever backup the token offers.",
         ),
     )
+}
+
+/// Puts the keys of a backup into their places under `folder`, under the passphrase of the backup.
+///
+/// # Errors
+/// `passphrase-wrong`, `backup-invalid`, `file-exists`; nothing is written then.
+pub(crate) fn restore_backup(
+    path: &Path,
+    folder: &Path,
+    call: &mut Call<'_, '_>,
+) -> Result<Vec<Item>, Failure> {
+    let backup = backup::read(path)?;
+    let name = visible_path(path);
+    let what = Text::new(format!("备份 {name} "), format!("the backup {name}"));
+    let (items, passphrase) = ask::unlock(&what, ask::Secret::Passphrase, call, |passphrase| {
+        Ok(match backup.open(passphrase)? {
+            Try::Opened(items) => Try::Opened((items, passphrase.clone())),
+            Try::Wrong => Try::Wrong,
+        })
+    })?;
+    backup::restore(folder, &items, &passphrase)?;
+    Ok(items)
 }
 
 fn weakly_sealed(path: &Path) -> Text {

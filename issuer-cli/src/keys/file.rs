@@ -133,7 +133,7 @@ pub(crate) fn read(path: &Path) -> Result<Stored, Failure> {
     parse(path, text)
 }
 
-fn parse(path: &Path, text: &str) -> Result<Stored, Failure> {
+pub(super) fn parse(path: &Path, text: &str) -> Result<Stored, Failure> {
     let (label, der) = match SecretDocument::from_pem(text.trim()) {
         Ok((SEALED_LABEL, der)) => (read_label(text), der),
         Ok(_) => {

@@ -97,15 +97,45 @@ pub(crate) fn where_kept(pem: &Path) -> PathBuf {
     }
 }
 
+/// The options of a command that encrypts something anew.
+#[derive(Debug, clap::Args)]
+pub(crate) struct NewPassphraseArgs {
+    /// 从文件读取新的口令；不写则在终端上询问两遍 | read the new passphrase from a file; asked for twice on the terminal if absent
+    #[arg(long, value_name = "FILE", display_order = 92)]
+    new_passphrase_file: Vec<PathBuf>,
+    /// 从文件描述符读取新的口令 | read the new passphrase from a file descriptor
+    #[arg(long, value_name = "N", display_order = 93)]
+    new_passphrase_fd: Vec<u16>,
+}
+
+impl NewPassphraseArgs {
+    /// One passphrase, given or asked for; `whose` says what it is for.
+    ///
+    /// # Errors
+    /// `passphrase-needed` if there is nobody to ask for one, `passphrase-weak`.
+    pub(crate) fn one(&self, whose: &Text, call: &mut Call<'_, '_>) -> Result<Passphrase, Failure> {
+        let all = self.all(std::slice::from_ref(whose), call)?;
+        all.into_iter().next().ok_or_else(|| not_as_many(0, 1))
+    }
+
+    fn all(&self, whose: &[Text], call: &mut Call<'_, '_>) -> Result<Vec<Passphrase>, Failure> {
+        let given = source::read_all(&self.new_passphrase_file, &self.new_passphrase_fd)?;
+        if given.is_empty() {
+            return whose.iter().map(|key| ask::choose(key, call)).collect();
+        }
+        if given.len() != whose.len() {
+            return Err(not_as_many(given.len(), whose.len()));
+        }
+        given.iter().try_for_each(Passphrase::check_new)?;
+        Ok(given)
+    }
+}
+
 /// The options of a command that makes a key.
 #[derive(Debug, clap::Args)]
 pub(crate) struct NewKeyArgs {
-    /// 从文件读取新密钥的口令；不写则在终端上询问两遍 | read the passphrase of the new key from a file; asked for twice on the terminal if absent
-    #[arg(long, value_name = "FILE", display_order = 92)]
-    new_passphrase_file: Vec<PathBuf>,
-    /// 从文件描述符读取新密钥的口令 | read the passphrase of the new key from a file descriptor
-    #[arg(long, value_name = "N", display_order = 93)]
-    new_passphrase_fd: Vec<u16>,
+    #[command(flatten)]
+    passphrase: NewPassphraseArgs,
     /// 新密钥不设口令：谁拿到文件谁就能签发（只用于演练和测试） | no passphrase: whoever gets the file can sign (for rehearsals and tests)
     #[arg(long, conflicts_with_all = ["new_passphrase_file", "new_passphrase_fd"], display_order = 94)]
     no_passphrase: bool,
@@ -115,8 +145,8 @@ impl NewKeyArgs {
     /// Whether anything was said of the protection of a key file.
     fn any(&self) -> bool {
         self.no_passphrase
-            || !self.new_passphrase_file.is_empty()
-            || !self.new_passphrase_fd.is_empty()
+            || !self.passphrase.new_passphrase_file.is_empty()
+            || !self.passphrase.new_passphrase_fd.is_empty()
     }
 
     /// How the key is to be protected. Asked before anything is made; `whose` says which key it is.
@@ -128,8 +158,10 @@ impl NewKeyArgs {
         whose: &Text,
         call: &mut Call<'_, '_>,
     ) -> Result<Protection, Failure> {
-        let mut all = self.protections(std::slice::from_ref(whose), call)?;
-        Ok(all.pop().unwrap_or(Protection::ModeAlone))
+        if self.no_passphrase {
+            return Ok(Protection::ModeAlone);
+        }
+        self.passphrase.one(whose, call).map(Protection::Passphrase)
     }
 
     /// As [`NewKeyArgs::protection`], for several keys: each has a passphrase of its own.
@@ -144,23 +176,8 @@ impl NewKeyArgs {
         if self.no_passphrase {
             return Ok(whose.iter().map(|_| Protection::ModeAlone).collect());
         }
-        let given = source::read_all(&self.new_passphrase_file, &self.new_passphrase_fd)?;
-        if given.is_empty() {
-            return whose
-                .iter()
-                .map(|key| ask::choose(key, call).map(Protection::Passphrase))
-                .collect();
-        }
-        if given.len() != whose.len() {
-            return Err(not_as_many(given.len(), whose.len()));
-        }
-        given
-            .into_iter()
-            .map(|passphrase| {
-                passphrase.check_new()?;
-                Ok(Protection::Passphrase(passphrase))
-            })
-            .collect()
+        let all = self.passphrase.all(whose, call)?;
+        Ok(all.into_iter().map(Protection::Passphrase).collect())
     }
 }
 

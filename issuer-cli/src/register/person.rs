@@ -96,6 +96,11 @@ impl PersonKey {
         files::write_new(path, text.as_bytes(), Access::Private)
     }
 
+    /// Whether this is the text of a key file.
+    pub(crate) fn is_one(text: &[u8]) -> bool {
+        parse(text).is_some()
+    }
+
     /// Reads a key file.
     ///
     /// # Errors

@@ -1,0 +1,266 @@
+//! A backup of keys: one text file in which every key is encrypted with one passphrase.
+//!
+//! Readable enough to be printed: it says in words what it is, and each key stands in PEM lines of
+//! 64 characters with its identifier above.
+
+use std::path::{Component, Path};
+
+use cli_support::files::{self, Access};
+use cli_support::{Failure, Text, visible::visible_path};
+use credential_core::{KeyId, Signer, SigningKey};
+use pkcs8::LineEnding;
+use pkcs8::der::SecretDocument;
+use zeroize::Zeroizing;
+
+use super::ask::Try;
+use super::file::{self, Stored};
+use super::new_key::Protection;
+use super::passphrase::Passphrase;
+use super::sealed::{self, SealFault};
+use crate::register::PersonKey;
+
+const PERSON_LABEL: &str = "ENCRYPTED PERSON KEY";
+const FILE_LINE: &str = "file: ";
+
+const HEAD: &str = "老兵码签发程序的密钥备份。每个密钥都已加密，只能用备份时设置的口令打开；口令忘了就无法恢复。\n\
+     恢复：issuer key restore --backup 本文件 --folder 文件夹\n\
+     Backup of keys of the program issuer. Each is encrypted, and opens with the passphrase of the backup alone.\n\
+     To restore: issuer key restore --backup THIS-FILE --folder FOLDER\n";
+
+/// Some hundred keys.
+const MAX_BYTES: usize = 256 << 10;
+const MAX_PERSON_KEY_BYTES: usize = 1024;
+
+/// A key that goes into a backup or comes out of it.
+pub(crate) enum Secret {
+    Signing(Box<SigningKey>),
+    /// The text of a register's key file.
+    Person(Zeroizing<Vec<u8>>),
+}
+
+/// A key with the place where it belongs, relative to the folder of its owner.
+pub(crate) struct Item {
+    pub(crate) place: String,
+    pub(crate) secret: Secret,
+}
+
+impl Item {
+    pub(crate) fn kid(&self) -> Option<KeyId> {
+        match &self.secret {
+            Secret::Signing(key) => Some(key.public_key().id()),
+            Secret::Person(_) => None,
+        }
+    }
+
+    /// Reads a register's key, to back it up.
+    ///
+    /// # Errors
+    /// Those of [`PersonKey::load`].
+    pub(crate) fn person(place: &str, path: &Path) -> Result<Self, Failure> {
+        PersonKey::load(path)?;
+        Ok(Self {
+            place: place.to_owned(),
+            secret: Secret::Person(files::read_secret(path, MAX_PERSON_KEY_BYTES)?),
+        })
+    }
+
+    fn same_as(&self, other: &Self) -> bool {
+        self.place == other.place
+            && match (&self.secret, &other.secret) {
+                (Secret::Signing(one), Secret::Signing(other)) => {
+                    one.public_key() == other.public_key()
+                }
+                (Secret::Person(one), Secret::Person(other)) => one == other,
+                _ => false,
+            }
+    }
+}
+
+/// Writes a backup to a file that must not be there yet, and reads it back from there.
+///
+/// # Errors
+/// A [`Failure`] if it cannot be written; `backup-invalid` if what was read back is not what was written.
+pub(crate) fn write(path: &Path, items: &[Item], passphrase: &Passphrase) -> Result<(), Failure> {
+    let mut text = HEAD.to_owned();
+    for item in items {
+        text += &format!(
+            "\n{FILE_LINE}{}\n{}",
+            item.place,
+            *encode(path, item, passphrase)?
+        );
+    }
+    files::write_new(path, text.as_bytes(), Access::Private)?;
+    let read = read(path)?.open(passphrase)?;
+    match read {
+        Try::Opened(read)
+            if read.len() == items.len()
+                && read
+                    .iter()
+                    .zip(items)
+                    .all(|(one, other)| one.same_as(other)) =>
+        {
+            Ok(())
+        }
+        _ => Err(invalid(path)),
+    }
+}
+
+fn encode(path: &Path, item: &Item, passphrase: &Passphrase) -> Result<Zeroizing<String>, Failure> {
+    match &item.secret {
+        Secret::Signing(key) => {
+            file::encode(path, key, &Protection::Passphrase(passphrase.clone()))
+        }
+        Secret::Person(text) => SecretDocument::try_from(sealed::seal(text, passphrase)?)
+            .and_then(|der| der.to_pem(PERSON_LABEL, LineEnding::LF))
+            .map_err(|_| invalid(path)),
+    }
+}
+
+/// A backup that was not opened yet.
+pub(crate) struct Backup<'p> {
+    path: &'p Path,
+    blocks: Vec<(String, String)>,
+}
+
+/// Reads a backup, without opening it.
+///
+/// # Errors
+/// `backup-invalid`, also for a place outside of the folder that it is restored to.
+pub(crate) fn read(path: &Path) -> Result<Backup<'_>, Failure> {
+    let bytes = files::read_secret(path, MAX_BYTES)?;
+    let text = str::from_utf8(&bytes).map_err(|_| invalid(path))?;
+    // Printed and typed in again, or sent through a mail program: line ends do not matter.
+    let text = text.replace("\r\n", "\n");
+    let mut blocks: Vec<(String, String)> = Vec::new();
+    for line in text.lines() {
+        if let Some(place) = line.strip_prefix(FILE_LINE) {
+            let place = place.trim();
+            if !is_inside(place) || blocks.iter().any(|(other, _)| other == place) {
+                return Err(invalid(path));
+            }
+            blocks.push((place.to_owned(), String::new()));
+        } else if let Some((_, block)) = blocks.last_mut() {
+            block.push_str(line);
+            block.push('\n');
+        }
+    }
+    if blocks.is_empty() {
+        return Err(invalid(path));
+    }
+    Ok(Backup { path, blocks })
+}
+
+impl Backup<'_> {
+    /// All keys, if it is the right passphrase.
+    ///
+    /// # Errors
+    /// `backup-invalid` if any of them is damaged.
+    pub(crate) fn open(&self, passphrase: &Passphrase) -> Result<Try<Vec<Item>>, Failure> {
+        let mut items = Vec::new();
+        for (place, block) in &self.blocks {
+            let secret = match self.open_block(block, passphrase)? {
+                Some(secret) => secret,
+                // The first tells whether it is the passphrase; after that it is damage.
+                None if items.is_empty() => return Ok(Try::Wrong),
+                None => return Err(invalid(self.path)),
+            };
+            items.push(Item {
+                place: place.clone(),
+                secret,
+            });
+        }
+        Ok(Try::Opened(items))
+    }
+
+    fn open_block(&self, block: &str, passphrase: &Passphrase) -> Result<Option<Secret>, Failure> {
+        if block.contains(PERSON_LABEL) {
+            let (label, der) =
+                SecretDocument::from_pem(block.trim()).map_err(|_| invalid(self.path))?;
+            if label != PERSON_LABEL {
+                return Err(invalid(self.path));
+            }
+            return match sealed::open(der.as_bytes(), passphrase) {
+                Ok(text) => Ok(PersonKey::is_one(&text).then_some(Secret::Person(text))),
+                Err(SealFault::WrongPassphrase) => Ok(None),
+                Err(_) => Err(invalid(self.path)),
+            };
+        }
+        match file::parse(self.path, block)? {
+            Stored::Sealed(sealed) => Ok(sealed
+                .open(self.path, passphrase)?
+                .map(|key| Secret::Signing(Box::new(key)))),
+            _ => Err(invalid(self.path)),
+        }
+    }
+}
+
+/// Puts the keys into their places; none of them may be taken.
+///
+/// # Errors
+/// `file-exists`, before anything is written; a [`Failure`] if a file cannot be written.
+pub(crate) fn restore(
+    folder: &Path,
+    items: &[Item],
+    passphrase: &Passphrase,
+) -> Result<(), Failure> {
+    for item in items {
+        let path = folder.join(&item.place);
+        if path.exists() {
+            return Err(taken(&path));
+        }
+    }
+    for item in items {
+        let path = folder.join(&item.place);
+        files::create_folder(path.parent().unwrap_or(folder))?;
+        match &item.secret {
+            Secret::Signing(key) => {
+                file::write_new(&path, key, &Protection::Passphrase(passphrase.clone()))?;
+            }
+            Secret::Person(text) => files::write_new(&path, text, Access::Private)?,
+        }
+    }
+    Ok(())
+}
+
+/// Whether a place is a plain name, or one in a plain folder.
+fn is_inside(place: &str) -> bool {
+    let parts: Vec<Component<'_>> = Path::new(place).components().collect();
+    !place.is_empty()
+        && parts.len() <= 2
+        && parts
+            .iter()
+            .all(|part| matches!(part, Component::Normal(_)))
+        && !place
+            .chars()
+            .any(|c| c.is_control() || c == '\\' || c == ':')
+}
+
+fn taken(path: &Path) -> Failure {
+    let name = visible_path(path);
+    Failure::new(
+        "file-exists",
+        Text::new(
+            format!("{name} 已存在，没有恢复任何密钥"),
+            format!("{name} is there already; nothing was restored"),
+        ),
+        Text::new(
+            "密钥绝不覆盖。请恢复到一个空文件夹，核对后再换过去。",
+            "Keys are never overwritten. Restore into an empty folder, compare, and then exchange them.",
+        ),
+    )
+}
+
+fn invalid(path: &Path) -> Failure {
+    let name = visible_path(path);
+    Failure::new(
+        "backup-invalid",
+        Text::new(
+            format!("{name} 不是密钥备份，或已损坏"),
+            format!("{name} is no backup of keys, or is damaged"),
+        ),
+        Text::new(
+            "请用另一份备份。手工录入的，请逐行核对。",
+            "Use another copy. If it was typed in, compare it line by line.",
+        ),
+    )
+}
