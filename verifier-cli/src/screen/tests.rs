@@ -132,7 +132,7 @@ impl Counter {
     /// Scans as the session does, with frames if there are some, until something is so or never becomes so.
     fn until(&mut self, what: &str, frame: Option<&Frame>, mut so: impl FnMut(&Emulator) -> bool) {
         assert!(
-            self.runs(frame, Duration::from_secs(20), &mut so),
+            self.runs(frame, Duration::from_secs(60), &mut so),
             "{what}\n{}",
             self.text()
         );

@@ -121,9 +121,15 @@ fn the_terminal_is_given_back_as_it_was() {
         }
         let terminal = Arc::clone(&counter.terminal);
         drop(counter);
-        thread::sleep(Duration::from_millis(50));
-        let terminal = terminal.lock().unwrap();
-        assert!(!terminal.alternate && terminal.cursor_shown, "{way}");
+        let end = Instant::now() + Duration::from_secs(10);
+        let is_back = || {
+            let terminal = terminal.lock().unwrap();
+            !terminal.alternate && terminal.cursor_shown
+        };
+        while !is_back() {
+            assert!(Instant::now() < end, "{way}");
+            thread::sleep(Duration::from_millis(5));
+        }
     }
 }
 

@@ -26,7 +26,8 @@ fn on_a_slow_line_the_verdict_is_there_at_once_and_the_picture_is_left_out() {
         .text()
         .contains("✔ ACCEPT")));
     let took = scanned.elapsed();
-    assert!(took < Duration::from_millis(1_000), "{took:?}");
+    // A single picture would take longer.
+    assert!(took < Duration::from_millis(2_000), "{took:?}");
     assert!(run(&mut counter, 10_000, &mut |terminal| terminal
         .text()
         .contains("王*明")));
@@ -53,7 +54,7 @@ fn a_terminal_that_answers_nothing_is_no_obstacle() {
     let scanned = Instant::now();
     counter.scan(&fixtures::good());
     counter.shows("✔ ACCEPT");
-    assert!(scanned.elapsed() < Duration::from_secs(2));
+    assert!(scanned.elapsed() < Duration::from_secs(5));
     counter.shows("Give the benefit.");
 }
 
@@ -79,17 +80,22 @@ fn a_window_that_changes_its_size_is_drawn_anew() {
     counter.shows("space clear");
     for (width, height) in [(200, 60), (30, 8), (10, 3), (64, 14)] {
         *SIZE.lock().unwrap() = (width, height);
-        counter.runs(None, Duration::from_millis(300), &mut |_| false);
-        let text = counter.text();
-        let lines: Vec<_> = text.lines().collect();
-        let last = lines.iter().rposition(|line| !line.is_empty()).unwrap();
-        assert!(last < usize::from(height), "{width}x{height}\n{text}");
-        let widest = lines
-            .iter()
-            .map(|line| Ambiguous::Narrow.width(line))
-            .max()
-            .unwrap();
-        assert!(widest <= usize::from(width), "{width}x{height}\n{text}");
+        counter.until("fits", None, |terminal| {
+            let text = terminal.text();
+            let lines: Vec<_> = text.lines().collect();
+            let rows = lines
+                .iter()
+                .rposition(|line| !line.is_empty())
+                .map_or(0, |last| last + 1);
+            let columns = lines
+                .iter()
+                .map(|line| Ambiguous::Narrow.width(line))
+                .max()
+                .unwrap_or(0);
+            rows <= usize::from(height)
+                && columns <= usize::from(width)
+                && rows + 2 > usize::from(height)
+        });
     }
     counter.shows("Veteran codes");
 }
