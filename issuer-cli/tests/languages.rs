@@ -38,6 +38,7 @@ fn help_speaks_one_language() {
         &["trust", "sign"],
         &["key", "show"],
         &["issue"],
+        &["print"],
     ];
     for command in commands {
         for lang in ["zh", "en"] {

@@ -1,5 +1,7 @@
 //! The code on paper: modules of whole printer dots.
 
+use std::ops::RangeInclusive;
+
 use credential_core::qr::{Level, Symbol};
 use krilla::geom::{Path, PathBuilder, Rect};
 
@@ -76,6 +78,44 @@ impl SizedCode {
             }
         }
         path.finish()
+    }
+}
+
+/// From the smallest to the largest code.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CodeSizes {
+    /// Dots a module.
+    pub module_dots: RangeInclusive<u32>,
+    /// Modules a side, without the quiet zone.
+    pub modules: RangeInclusive<u32>,
+    /// Dots a side, without the quiet zone.
+    pub side_dots: RangeInclusive<u32>,
+}
+
+impl CodeSizes {
+    pub(crate) fn of<'c>(codes: impl Iterator<Item = &'c SizedCode>) -> Option<Self> {
+        codes
+            .map(|code| {
+                let (dots, modules) = (code.module_dots, code.symbol.width());
+                Self {
+                    module_dots: dots..=dots,
+                    modules: modules..=modules,
+                    side_dots: dots * modules..=dots * modules,
+                }
+            })
+            .reduce(|all, one| all.joined(&one))
+    }
+
+    /// The sizes of both.
+    pub fn joined(&self, other: &Self) -> Self {
+        let join = |a: &RangeInclusive<u32>, b: &RangeInclusive<u32>| {
+            *a.start().min(b.start())..=*a.end().max(b.end())
+        };
+        Self {
+            module_dots: join(&self.module_dots, &other.module_dots),
+            modules: join(&self.modules, &other.modules),
+            side_dots: join(&self.side_dots, &other.side_dots),
+        }
     }
 }
 

@@ -15,13 +15,13 @@ mod read_back;
 mod template;
 mod units;
 
-pub use code::{GOOD_MODULE_MM, LEAST_MODULE_MM};
+pub use code::{CodeSizes, GOOD_MODULE_MM, LEAST_MODULE_MM};
 pub use fault::CardFault;
 pub use fields::{Card, Field};
 pub use font::{Font, MAX_FONT_BYTES};
 pub use front::FrontPage;
 pub use layout::{Grid, Pages};
-pub use press::{CodeSizes, MAX_CARDS_PER_FILE, Made, Press};
+pub use press::{MAX_CARDS_PER_FILE, Made, Press};
 pub use template::{MAX_TEMPLATE_BYTES, Template};
 pub use units::{A4, Dpi, ID_1, SizeMm};
 

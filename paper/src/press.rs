@@ -1,6 +1,5 @@
 //! Cards to PDF.
 
-use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use cli_support::{Failure, Text};
@@ -14,7 +13,7 @@ use krilla::pdf::{Pdf, PdfDocument};
 use krilla::surface::Surface;
 use krilla_svg::{SurfaceExt, SvgSettings};
 
-use crate::code::{QUIET, SizedCode, least_dots};
+use crate::code::{CodeSizes, QUIET, SizedCode, least_dots};
 use crate::fault::CardFault;
 use crate::fields::Card;
 use crate::front::FrontPage;
@@ -53,17 +52,6 @@ pub struct Made {
     pub faults: Vec<(usize, CardFault)>,
     /// The sizes of the codes.
     pub codes: Option<CodeSizes>,
-}
-
-/// From the smallest to the largest code.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CodeSizes {
-    /// Dots a module.
-    pub module_dots: RangeInclusive<u32>,
-    /// Modules a side, without the quiet zone.
-    pub modules: RangeInclusive<u32>,
-    /// Dots a side, without the quiet zone.
-    pub side_dots: RangeInclusive<u32>,
 }
 
 impl Press {
@@ -308,33 +296,6 @@ impl Press {
         surface.push_transform(&Transform::from_scale(scale, scale));
         draw_tree(&mut surface, &tree);
         surface.pop();
-    }
-}
-
-impl CodeSizes {
-    fn of<'c>(codes: impl Iterator<Item = &'c SizedCode>) -> Option<Self> {
-        codes
-            .map(|code| {
-                let (dots, modules) = (code.module_dots, code.symbol.width());
-                Self {
-                    module_dots: dots..=dots,
-                    modules: modules..=modules,
-                    side_dots: dots * modules..=dots * modules,
-                }
-            })
-            .reduce(|all, one| all.joined(&one))
-    }
-
-    /// The sizes of both.
-    pub fn joined(&self, other: &Self) -> Self {
-        let join = |a: &RangeInclusive<u32>, b: &RangeInclusive<u32>| {
-            *a.start().min(b.start())..=*a.end().max(b.end())
-        };
-        Self {
-            module_dots: join(&self.module_dots, &other.module_dots),
-            modules: join(&self.modules, &other.modules),
-            side_dots: join(&self.side_dots, &other.side_dots),
-        }
     }
 }
 
