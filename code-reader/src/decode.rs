@@ -1,9 +1,9 @@
 //! Modules to text: ISO/IEC 18004:2015, 12 l to o.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use rxing::common::BitMatrix;
 use rxing::qrcode::cpp_port::decoder::Decode;
+
+use crate::contained::contained;
 
 /// The text of a symbol, also of one that is mirrored; `None` if there are too many errors in it, or
 /// if it is empty.
@@ -12,12 +12,10 @@ pub(crate) fn decode(side: usize, dark: &[bool]) -> Option<String> {
     for (i, _) in dark.iter().enumerate().filter(|(_, dark)| **dark) {
         bits.set((i % side) as u32, (i / side) as u32);
     }
-    // The one place where a bug of a library that unwinds would be met.
-    catch_unwind(AssertUnwindSafe(|| {
+    contained(|| {
         let decoded = Decode(&bits).ok()?;
         decoded.isValid().then(|| decoded.text())
-    }))
-    .ok()
+    })
     .flatten()
     .filter(|text| !text.is_empty())
 }

@@ -9,7 +9,10 @@
 //! # Ok::<(), code_reader::PictureError>(())
 //! ```
 
+mod contained;
 mod decode;
+#[cfg(feature = "files")]
+mod file;
 mod finder;
 mod grey;
 mod grid;
@@ -25,6 +28,8 @@ mod threshold;
 mod triple;
 mod work;
 
+#[cfg(feature = "files")]
+pub use file::{FileError, MAX_FILE_BYTES, PictureFile};
 pub use live::LiveReader;
 pub use picture::{MAX_PICTURE_PIXELS, MAX_SIDE, Picture, PictureError};
 pub use reading::{FoundCode, Hint, Point, Reading};

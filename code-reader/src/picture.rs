@@ -37,6 +37,16 @@ impl<'a> Picture<'a> {
         })
     }
 
+    /// A picture whose size is known to be right.
+    #[cfg(feature = "files")]
+    pub(crate) fn of_whole_rows(luma: &'a [u8], width: usize, height: usize) -> Self {
+        Self {
+            luma,
+            width,
+            height,
+        }
+    }
+
     /// Pixels in a row.
     pub fn width(&self) -> usize {
         self.width

@@ -1,0 +1,50 @@
+//! JPEG: only its brightness is decoded.
+
+use image::metadata::Orientation;
+use zune_jpeg::JpegDecoder;
+use zune_jpeg::zune_core::bytestream::ZCursor;
+use zune_jpeg::zune_core::colorspace::ColorSpace;
+use zune_jpeg::zune_core::options::DecoderOptions;
+
+use super::{FileError, MAX_SIDE, PictureFile, push_grey, size};
+
+pub(super) fn decode(file: &[u8]) -> Result<PictureFile, FileError> {
+    let damaged = |_| FileError::Damaged;
+    let options = DecoderOptions::default()
+        .set_strict_mode(false)
+        .set_max_width(MAX_SIDE)
+        .set_max_height(MAX_SIDE)
+        .jpeg_set_out_colorspace(ColorSpace::Luma);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(file), options);
+    decoder.decode_headers().map_err(damaged)?;
+    let (width, height) = decoder.dimensions().ok_or(FileError::Damaged)?;
+    let size = size(width, height)?;
+    // Pictures for print have four colours, of which no brightness can be had directly.
+    if matches!(
+        decoder.input_colorspace(),
+        Some(ColorSpace::CMYK | ColorSpace::YCCK)
+    ) {
+        decoder.set_options(options.jpeg_set_out_colorspace(ColorSpace::RGB));
+    }
+    let orientation = decoder
+        .exif()
+        .and_then(|exif| Orientation::from_exif_chunk(exif));
+    let samples = decoder.decode().map_err(damaged)?;
+    let luma = match samples.len().checked_div(size.0 * size.1) {
+        Some(3) => {
+            let mut luma = Vec::with_capacity(size.0 * size.1);
+            push_grey(&mut luma, &samples, 3);
+            luma
+        }
+        _ => samples,
+    };
+    let mut picture = PictureFile::new(luma, size)?;
+    picture.whole = has_end(file);
+    Ok(picture.turned(orientation))
+}
+
+/// Whether the marker of the end is there. Telephones append films and maps to it, whose own markers
+/// must not hide that it is missing: but then it is not missing.
+fn has_end(file: &[u8]) -> bool {
+    file.windows(2).rev().any(|marker| marker == [0xff, 0xd9])
+}
