@@ -12,6 +12,8 @@ pub(crate) struct Finder {
     pub(crate) module: f32,
     /// How much lighter its light ring is than the rest of it, in grey values.
     strength: f32,
+    /// How clearly its squares are told apart: 0 to 1.
+    pub(crate) clearness: f32,
     /// In how many of the rows that cross its middle it was seen.
     hits: u32,
 }
@@ -121,6 +123,7 @@ fn confirmed(view: &View<'_>, x: i32, y: i32) -> Option<Finder> {
         centre,
         module: (across.module + down.module) / 2.0,
         strength: strength(view, centre, across.module, down.module),
+        clearness: clearness(view, centre, across.module, down.module),
         hits: 1,
     })
 }
@@ -141,6 +144,25 @@ fn strength(view: &View<'_>, centre: Point, across: f32, down: f32) -> f32 {
         sum / (2 * ways.len()) as f32
     };
     mean(2.0) - (mean(0.5) + mean(3.0)) / 2.0
+}
+
+/// The same in shares of the contrast around, along row and column only: these meet the rings where they
+/// were measured, however the pattern is turned.
+fn clearness(view: &View<'_>, centre: Point, across: f32, down: f32) -> f32 {
+    let mean = |modules: f32| {
+        let ways = [
+            Point::new(across, 0.0),
+            Point::new(-across, 0.0),
+            Point::new(0.0, down),
+            Point::new(0.0, -down),
+        ];
+        let sum: f32 = ways
+            .iter()
+            .map(|&way| view.lightness(centre + way * modules))
+            .sum();
+        sum / 4.0
+    };
+    (mean(2.0) - (mean(0.5) + mean(3.0)) / 2.0) / 2.0
 }
 
 /// The middle of the inner square, as the mean of the middles of chords through it: three along
@@ -249,15 +271,6 @@ pub(crate) fn module([a, b, c, d, e]: [f32; 5]) -> Option<f32> {
 }
 
 impl Finder {
-    /// The same in a picture whose pixels are smaller by `scale`.
-    pub(crate) fn placed(&self, centre: Point, scale: f32) -> Self {
-        Self {
-            centre,
-            module: self.module * scale,
-            ..*self
-        }
-    }
-
     /// Whether it is hardly anything else: clear, and seen in most of the rows of its middle.
     pub(crate) fn is_sure(&self) -> bool {
         let rows = 3.0 * self.module / STEP as f32;

@@ -44,12 +44,13 @@ enum Extra {
     Part,
 }
 
-const EXTRAS: [Extra; 6] = [
+const EXTRAS: [Extra; 7] = [
     Extra::Whole(Form::Inverted),
     Extra::Part,
     Extra::Whole(Form::Reduced(2)),
     Extra::Whole(Form::Sharpened),
     Extra::Part,
+    Extra::Whole(Form::ReducedSharpened(2)),
     Extra::Whole(Form::Reduced(3)),
 ];
 

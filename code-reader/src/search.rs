@@ -23,6 +23,8 @@ pub(crate) enum Form {
     ReducedClosed(usize),
     /// Edges made clearer: out of focus, overexposed.
     Sharpened,
+    /// Fewer pixels, edges made clearer: badly out of focus.
+    ReducedSharpened(usize),
     /// Gaps between dark dots filled.
     Closed,
     /// Twice as many pixels, edges made clearer: small, out of focus.
@@ -35,7 +37,8 @@ pub(crate) struct Search {
     work: Work,
     codes: Vec<FoundCode>,
     unread: Vec<Unread>,
-    finders: Vec<Finder>,
+    /// What single finder patterns tell.
+    parts: Option<Hint>,
 }
 
 impl Search {
@@ -45,7 +48,7 @@ impl Search {
             work,
             codes: Vec::new(),
             unread: Vec::new(),
-            finders: Vec::new(),
+            parts: None,
         }
     }
 
@@ -75,6 +78,7 @@ impl Search {
             Form::Reduced(by) => Some(Grey::reduced(part, by)),
             Form::ReducedInverted(by) => twice(Grey::reduced(part, by), Grey::inverted),
             Form::ReducedClosed(by) => twice(Grey::reduced(part, by), Grey::closed),
+            Form::ReducedSharpened(by) => twice(Grey::reduced(part, by), Grey::sharpened),
             Form::Sharpened => Some(Grey::sharpened(part)),
             Form::Closed => Some(Grey::closed(part)),
             Form::Enlarged => twice(Grey::doubled(part), Grey::sharpened),
@@ -111,9 +115,7 @@ impl Search {
                 self.unread.push(unread);
             }
         }
-        let finders = found.finders.iter();
-        self.finders
-            .extend(finders.map(|finder| finder.placed(place(finder.centre), scale)));
+        self.parts = self.parts.or_else(|| parts(&found.finders));
     }
 
     pub(crate) fn reading(self) -> Reading {
@@ -129,10 +131,6 @@ impl Search {
     }
 
     fn hint(&self) -> Option<Hint> {
-        /// A module of fewer pixels is lost between them.
-        const SMALL: f32 = 1.8;
-        /// Modules of a code in focus are clearer.
-        const CLEAR: f32 = 0.62;
         let largest = self
             .unread
             .iter()
@@ -141,24 +139,42 @@ impl Search {
             Some(unread) if unread.module < SMALL => Some(Hint::TooSmall),
             Some(unread) if unread.clearness < CLEAR => Some(Hint::Blurred),
             Some(_) => Some(Hint::Unreadable),
-            None => {
-                // One alone may be a letter or a button; two alike hardly.
-                let sure: Vec<_> = self
-                    .finders
-                    .iter()
-                    .filter(|finder| finder.is_sure())
-                    .collect();
-                let alike = sure.iter().enumerate().any(|(i, a)| {
-                    sure.iter().skip(i + 1).any(|b| {
-                        let apart = (a.centre - b.centre).length();
-                        let module = a.module.min(b.module);
-                        apart > 14.0 * module
-                            && apart < 180.0 * module
-                            && a.module.max(b.module) < 1.25 * module
-                    })
-                });
-                alike.then_some(Hint::Incomplete)
-            }
+            None => self.parts,
         }
     }
+}
+
+/// A module of fewer pixels is lost between them.
+const SMALL: f32 = 1.8;
+
+/// Modules of a code in focus are clearer.
+const CLEAR: f32 = 0.62;
+
+/// More patterns that belong to no code are of no code at all, but of a carpet.
+const MOST_ALONE: usize = 5;
+
+/// What finder patterns that belong to no code tell: one alone may be a letter or a button, two alike
+/// hardly.
+fn parts(finders: &[Finder]) -> Option<Hint> {
+    let sure: Vec<_> = finders.iter().filter(|finder| finder.is_sure()).collect();
+    if sure.len() > MOST_ALONE {
+        return None;
+    }
+    let pairs = sure.iter().enumerate();
+    let pairs = pairs.flat_map(|(i, a)| sure.iter().skip(i + 1).map(move |b| (a, b)));
+    pairs
+        .filter(|(a, b)| {
+            let apart = (a.centre - b.centre).length();
+            let module = a.module.min(b.module);
+            (14.0..180.0).contains(&(apart / module)) && a.module.max(b.module) < 1.25 * module
+        })
+        .map(|(a, b)| a.clearness.min(b.clearness))
+        .max_by(f32::total_cmp)
+        .map(|clear| {
+            if clear < CLEAR {
+                Hint::Blurred
+            } else {
+                Hint::Incomplete
+            }
+        })
 }

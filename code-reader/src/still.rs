@@ -81,6 +81,7 @@ fn forms(longest: usize) -> Vec<Form> {
         forms.extend([Form::Sharpened, Form::Closed]);
     }
     forms.extend([
+        Form::ReducedSharpened(2 * base),
         Form::ReducedClosed(2 * base),
         Form::ReducedInverted(2 * base),
     ]);

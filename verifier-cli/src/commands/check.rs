@@ -27,11 +27,11 @@ pub(crate) struct CheckArgs {
 }
 
 const CODES_HELP: &str = "\
-图片（PNG、JPEG）、图片文件夹、每行一码的文本文件，
+图片（JPEG、PNG、WebP、BMP）、图片文件夹、每行一码的文本文件，
 或码的文字；不写或写 - 则逐行读取标准输入（扫码枪） | \
-Pictures (PNG, JPEG), folders of them, text files with a code
-on each line, or codes as text; none, or -: lines of
-standard input, as from a hand-held scanner";
+Pictures (JPEG, PNG, WebP, BMP), folders of them, text files
+with a code on each line, or codes as text; none, or -:
+lines of standard input, as from a hand-held scanner";
 
 const AFTER: &str = "\
 示例：
@@ -143,11 +143,15 @@ impl Check<'_, '_> {
     /// only counted.
     fn picture(&mut self, path: &Path, bytes: Vec<u8>) -> io::Result<()> {
         let place = || Place::File(path.to_owned());
-        let texts = match self.pictures.read(bytes) {
-            Ok(texts) => texts,
+        let reading = match self.pictures.read(bytes) {
+            Ok(reading) => reading,
             Err(trouble) => return self.unread(place(), trouble.failure()),
         };
-        let judged: Result<Vec<_>, _> = texts.iter().map(|text| self.judge.judge(text)).collect();
+        let judged: Result<Vec<_>, _> = reading
+            .codes
+            .iter()
+            .map(|code| self.judge.judge(&code.text))
+            .collect();
         let judged = match judged {
             Ok(judged) => judged,
             Err(failure) => return self.unread(place(), failure),
@@ -156,7 +160,7 @@ impl Check<'_, '_> {
             judged.into_iter().partition(|judged| !judged.is_foreign());
         if ours.is_empty() {
             let Some(foreign) = others.pop() else {
-                return self.unread(place(), opened::no_code());
+                return self.unread(place(), opened::no_code(reading.hint));
             };
             ours.push(foreign);
         }

@@ -6,11 +6,11 @@ use std::io::{self, BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
 use cli_support::{Failure, Text};
-use credential_core::qr::MAX_FILE_BYTES;
+use code_reader::{Hint, MAX_FILE_BYTES};
 
 /// An opened file.
 pub(crate) enum Opened {
-    /// The bytes of a PNG or JPEG picture.
+    /// The bytes of a JPEG, PNG, WebP or BMP picture.
     Picture(Vec<u8>),
     /// A text file with a code on each line.
     Lines(BufReader<File>),
@@ -50,8 +50,8 @@ pub(crate) fn open(path: &Path) -> Result<Opened, Failure> {
                 "neither a picture nor a text with a code on each line",
             ),
             Text::new(
-                "请给出 PNG、JPEG 图片，或以 UTF-8 保存的文本文件。",
-                "Give a PNG or JPEG picture, or a text file saved as UTF-8.",
+                "请给出 JPEG、PNG、WebP 或 BMP 图片，或以 UTF-8 保存的文本文件。",
+                "Give a JPEG, PNG, WebP or BMP picture, or a text file saved as UTF-8.",
             ),
         )),
     }
@@ -135,9 +135,9 @@ impl Kind {
     fn of(head: &[u8]) -> Self {
         match head {
             [] => Self::Empty,
-            [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, ..] => Self::Picture,
-            [b'G', b'I', b'F', b'8', ..] => Self::OtherPicture("GIF"),
-            [
+            [0x89, b'P', b'N', b'G', ..]
+            | [0xff, 0xd8, ..]
+            | [
                 b'R',
                 b'I',
                 b'F',
@@ -151,11 +151,12 @@ impl Kind {
                 b'B',
                 b'P',
                 ..,
-            ] => Self::OtherPicture("WebP"),
+            ]
+            | [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Self::Picture,
+            [b'G', b'I', b'F', b'8', ..] => Self::OtherPicture("GIF"),
             [_, _, _, _, b'f', b't', b'y', b'p', ..] => Self::OtherPicture("HEIC"),
             [b'I', b'I', b'*', 0, ..] | [b'M', b'M', 0, b'*', ..] => Self::OtherPicture("TIFF"),
             [b'%', b'P', b'D', b'F', ..] => Self::OtherPicture("PDF"),
-            [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Self::OtherPicture("BMP"),
             _ if head.starts_with(b"<svg") || head.starts_with(b"<?xml") => {
                 Self::OtherPicture("SVG")
             }
@@ -174,38 +175,79 @@ impl Kind {
 fn other_picture(format: &str) -> Failure {
     let (zh, en) = if format.is_empty() {
         (
-            "不是 PNG 或 JPEG 图片".to_owned(),
-            "not a PNG or JPEG picture".to_owned(),
+            "不是能读的图片".to_owned(),
+            "not a picture that can be read".to_owned(),
         )
     } else {
         (
-            format!("文件是 {format} 格式，本程序只读 PNG 和 JPEG"),
-            format!("the file is {format}; only PNG and JPEG are read"),
+            format!("文件是 {format} 格式，本程序只读 JPEG、PNG、WebP 和 BMP"),
+            format!("the file is {format}; only JPEG, PNG, WebP and BMP are read"),
         )
     };
     Failure::new(
         "qr-picture-format",
         Text::new(zh, en),
         Text::new(
-            "请另存为 PNG 或 JPEG，或截屏后再试。",
-            "Save it as PNG or JPEG, or take a screenshot of it.",
+            "请另存为 JPEG 或 PNG，或截屏后再试。",
+            "Save it as JPEG or PNG, or take a screenshot of it.",
         ),
     )
 }
 
-/// A sound picture without a code.
-pub(crate) fn no_code() -> Failure {
-    Failure::new(
-        "no-code-found",
-        Text::new(
-            "图片里没有找到二维码",
-            "no QR code was found in the picture",
+/// A sound picture in which no code was read.
+pub(crate) fn no_code(hint: Option<Hint>) -> Failure {
+    let (code, what, remedy) = match hint {
+        Some(Hint::TooSmall) => (
+            "code-too-small",
+            Text::new(
+                "图中的码太小，读不出",
+                "the code in the picture is too small to be read",
+            ),
+            Text::new(
+                "请靠近些拍，或要原图：聊天软件会缩小图片。",
+                "Take it from nearer, or ask for the original: chat programs make pictures smaller.",
+            ),
         ),
-        Text::new(
-            "请拍全整个码，光线足、不反光、不模糊，再试一次。",
-            "Take the whole code, in good light, sharp and without glare, and try again.",
+        Some(Hint::Blurred) => (
+            "code-blurred",
+            Text::new("图中的码模糊，读不出", "the code in the picture is blurred"),
+            Text::new(
+                "请对好焦、拿稳，再拍一次。",
+                "Focus, keep still, and take it again.",
+            ),
         ),
-    )
+        Some(Hint::Incomplete) => (
+            "code-incomplete",
+            Text::new("图中只看到码的一部分", "only a part of a code can be seen"),
+            Text::new(
+                "请拍全整个码，四边留白，不要遮住、不要反光。",
+                "Take the whole code with white around it, uncovered and without glare.",
+            ),
+        ),
+        Some(_) => (
+            "code-unreadable",
+            Text::new(
+                "图中有码，但读不出",
+                "there is a code, but it cannot be read",
+            ),
+            Text::new(
+                "码可能破损、折皱或反光；请抚平、避开灯光再拍，或换一个码。",
+                "It may be damaged, creased or in glare: smooth it, turn it away from the lamp, or take another.",
+            ),
+        ),
+        None => (
+            "no-code-found",
+            Text::new(
+                "图片里没有找到二维码",
+                "no QR code was found in the picture",
+            ),
+            Text::new(
+                "请拍全整个码，光线足、不反光、不模糊，再试一次。",
+                "Take the whole code, in good light, sharp and without glare, and try again.",
+            ),
+        ),
+    };
+    Failure::new(code, what, remedy)
 }
 
 /// A file, folder or stream that cannot be read, without its name.
@@ -241,7 +283,8 @@ mod tests {
             (b"\x89PNG\r\n\x1a\n", Kind::Picture),
             (b"\xff\xd8\xff\xe0", Kind::Picture),
             (b"GIF89a", Kind::OtherPicture("GIF")),
-            (b"RIFF\x10\0\0\0WEBPVP8 ", Kind::OtherPicture("WebP")),
+            (b"RIFF\x10\0\0\0WEBPVP8 ", Kind::Picture),
+            (b"BM\x36\0\0\0\0\0\0\0", Kind::Picture),
             (b"\0\0\0\x18ftypheic", Kind::OtherPicture("HEIC")),
             (b"<svg xmlns", Kind::OtherPicture("SVG")),
             (b"8112\r\nLB1:AB\n", Kind::Text),

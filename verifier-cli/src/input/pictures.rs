@@ -1,8 +1,8 @@
 //! Reading codes from pictures, with a time limit and without noise.
 //!
-//! The search may take minutes on a picture made for the purpose, and it cannot be interrupted. So
-//! it runs in a thread of its own, which is given up when its time is over. A thread that was given
-//! up still holds memory; therefore only a few may do so at a time.
+//! The reader bounds its own work; that the decoders of picture files do is their promise. So all of it
+//! runs in a thread of its own, which is given up when its time is over. A thread that was given up still
+//! holds memory; therefore only a few may do so at a time.
 
 use std::cell::Cell;
 use std::io;
@@ -13,19 +13,29 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use cli_support::{Failure, Text};
-use credential_core::qr::{self, QrError};
+use code_reader::{FileError, PictureFile, Reading, read_still};
 
-/// How long a picture may take. Sound photographs of 12 megapixels take about a second on a slow machine.
+/// How long a picture may take. Photographs of 12 megapixels take about a second on a slow machine.
 const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 /// How many searches that were given up may still be running. Each may hold some 400 MB, if the picture
 /// was made as large as allowed.
 const MAX_GIVEN_UP: usize = 2;
 
-type Texts = Result<Vec<String>, QrError>;
+type Answer = Result<Reading, FileError>;
 
-/// Finds the texts in a picture file; [`qr::read_picture`] but for tests.
-type Search = fn(&[u8]) -> Texts;
+/// Reads the codes in a picture file; [`read_file`] but for tests.
+type Search = fn(&[u8]) -> Answer;
+
+fn read_file(file: &[u8]) -> Answer {
+    let picture = PictureFile::decode(file)?;
+    let reading = read_still(&picture.picture());
+    // What is missing of it may be the code.
+    if reading.codes.is_empty() && !picture.is_whole() {
+        return Err(FileError::Damaged);
+    }
+    Ok(reading)
+}
 
 /// Reads one picture after the other.
 pub(crate) struct PictureReader {
@@ -37,7 +47,7 @@ pub(crate) struct PictureReader {
 
 struct Worker {
     jobs: SyncSender<Vec<u8>>,
-    answers: Receiver<Texts>,
+    answers: Receiver<Answer>,
     thread: JoinHandle<()>,
 }
 
@@ -45,7 +55,7 @@ struct Worker {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Trouble {
     /// The picture is not in order.
-    Picture(QrError),
+    Picture(FileError),
     /// The search was given up.
     TimeOver,
     /// The search broke down.
@@ -56,7 +66,7 @@ pub(crate) enum Trouble {
 
 impl Default for PictureReader {
     fn default() -> Self {
-        Self::new(qr::read_picture, TIME_LIMIT)
+        Self::new(read_file, TIME_LIMIT)
     }
 }
 
@@ -70,8 +80,8 @@ impl PictureReader {
         }
     }
 
-    /// The texts of all codes in the bytes of a picture file; empty if there are none.
-    pub(crate) fn read(&mut self, file: Vec<u8>) -> Result<Vec<String>, Trouble> {
+    /// All codes in the bytes of a picture file.
+    pub(crate) fn read(&mut self, file: Vec<u8>) -> Result<Reading, Trouble> {
         let worker = match self.worker.take() {
             Some(worker) => worker,
             None if self.room() => Worker::start(self.search).map_err(|_| Trouble::Busy)?,
@@ -188,16 +198,18 @@ impl Trouble {
     }
 }
 
-fn picture_words(error: QrError) -> (&'static str, Text, Text) {
-    let (what, remedy) = match error {
-        QrError::PictureTooLarge => (
+fn picture_words(error: FileError) -> (&'static str, Text, Text) {
+    match error {
+        FileError::TooLarge => (
+            "qr-picture-too-large",
             Text::new("图片太大", "the picture is too large"),
             Text::new(
                 "请缩小，或只截取码的部分。",
                 "Make it smaller, or cut out the code.",
             ),
         ),
-        QrError::PictureDamaged => (
+        FileError::Damaged => (
+            "qr-picture-damaged",
             Text::new(
                 "图片文件已损坏或不完整",
                 "the picture file is damaged or incomplete",
@@ -205,17 +217,17 @@ fn picture_words(error: QrError) -> (&'static str, Text, Text) {
             Text::new("请重新拍照或重新拷贝。", "Take or copy it again."),
         ),
         _ => (
+            "qr-picture-format",
             Text::new(
-                "不是能读的 PNG 或 JPEG 图片",
-                "not a PNG or JPEG picture that can be read",
+                "不是能读的 JPEG、PNG、WebP 或 BMP 图片",
+                "not a JPEG, PNG, WebP or BMP picture that can be read",
             ),
             Text::new(
-                "请另存为 PNG 或 JPEG，或截屏后再试。",
-                "Save it as PNG or JPEG, or take a screenshot of it.",
+                "请另存为 JPEG 或 PNG，或截屏后再试。",
+                "Save it as JPEG or PNG, or take a screenshot of it.",
             ),
         ),
-    };
-    (error.code(), what, remedy)
+    }
 }
 
 #[cfg(test)]

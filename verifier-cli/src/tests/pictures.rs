@@ -2,7 +2,8 @@
 
 use cli_support::Exit;
 use credential_core::qr::{GreyPicture, Level, Options, Symbol};
-use image::{GrayImage, ImageFormat, Luma};
+use image::codecs::jpeg::JpegEncoder;
+use image::{GrayImage, ImageEncoder as _, ImageFormat, Luma};
 use std::io::Cursor;
 
 use super::fixtures::*;
@@ -190,4 +191,81 @@ fn a_missing_picture_is_not_a_forged_code() {
     assert_eq!(run.exit, Exit::Refused);
     let run = terminal.check(&["kard.png", &good(), "--place", "gate"]);
     assert_eq!(run.exit, Exit::Undecided);
+}
+
+#[test]
+fn pictures_of_telephones_and_chat_programs_are_read_whatever_their_name() {
+    let terminal = Terminal::new();
+    for (name, format) in [
+        ("chat.webp", ImageFormat::WebP),
+        ("scan.bmp", ImageFormat::Bmp),
+        ("renamed.jpg", ImageFormat::WebP),
+    ] {
+        let path = terminal.put(name, &together(&[&good()], format));
+        let value = terminal.json(&[&terminal.is(&path), "--place", "gate"]);
+        assert_eq!(value["code"], "accepted", "{name}");
+    }
+}
+
+#[test]
+fn a_photograph_on_its_side_is_read() {
+    let terminal = Terminal::new();
+    let upright = image::load_from_memory(&photographed(&good())).unwrap();
+    for orientation in 1..=8 {
+        // Orientation stands in the Exif data alone: the pixels are as they were.
+        let mut file = Vec::new();
+        let mut encoder = JpegEncoder::new_with_quality(&mut file, 80);
+        let mut exif = b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0".to_vec();
+        exif.extend([orientation, 0, 0, 0, 0, 0, 0, 0]);
+        encoder.set_exif_metadata(exif).unwrap();
+        encoder.encode_image(&upright).unwrap();
+        let path = terminal.put("photo.jpg", &file);
+        let value = terminal.json(&[&terminal.is(&path), "--place", "gate"]);
+        assert_eq!(value["code"], "accepted", "{orientation}");
+    }
+}
+
+#[test]
+fn what_stood_in_the_way_is_said() {
+    let terminal = Terminal::new();
+    let photo = image::load_from_memory(&photographed(&good()))
+        .unwrap()
+        .into_luma8();
+    let (width, height) = photo.dimensions();
+    let blurred = image::imageops::blur(&photo, 2.9);
+    let cut = image::imageops::crop_imm(&photo, 0, 0, width, height / 2).to_image();
+    for (picture, code) in [
+        (blurred, "code-blurred"),
+        (cut, "code-incomplete"),
+        (
+            GrayImage::from_pixel(640, 480, Luma([120])),
+            "no-code-found",
+        ),
+    ] {
+        let path = terminal.put("photo.png", &encoded(&picture, ImageFormat::Png));
+        let value = terminal.json(&[&terminal.is(&path)]);
+        assert_eq!(value["error"]["code"], code);
+        let path = terminal.is(&path);
+        assert_eq!(terminal.check(&[&path]).exit, Exit::Undecided);
+    }
+}
+
+#[test]
+fn a_file_that_is_no_picture_or_half_of_one_is_told_in_words() {
+    let terminal = Terminal::new();
+    let whole = photographed(&good());
+    for (name, bytes, code) in [
+        (
+            "film.png",
+            &b"GIF89a\x01\0\x01\0\x80\0\0"[..],
+            "qr-picture-format",
+        ),
+        ("half.jpg", &whole[..whole.len() / 8], "qr-picture-damaged"),
+        ("head.png", b"\x89PNG\r\n\x1a\n", "qr-picture-damaged"),
+        ("text.png", b"8146", "qr-picture-format"),
+    ] {
+        let path = terminal.put(name, bytes);
+        let value = terminal.json(&[&terminal.is(&path)]);
+        assert_eq!(value["error"]["code"], code, "{name}");
+    }
 }

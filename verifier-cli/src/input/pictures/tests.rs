@@ -1,7 +1,18 @@
 use super::*;
 use std::process::Command;
 
+use code_reader::FoundCode;
+
 const SHORT: Duration = Duration::from_millis(300);
+
+fn found(text: &str) -> Reading {
+    let mut reading = Reading::default();
+    reading.codes.push(FoundCode {
+        text: text.to_owned(),
+        corners: Default::default(),
+    });
+    reading
+}
 
 fn reader(search: Search) -> PictureReader {
     PictureReader::new(search, SHORT)
@@ -13,11 +24,11 @@ fn a_picture_that_takes_for_ever_is_given_up() {
         b"endless" => loop {
             thread::sleep(Duration::from_secs(1));
         },
-        _ => Ok(vec!["found".to_owned()]),
+        _ => Ok(found("found")),
     });
     let begin = Instant::now();
     assert_eq!(reader.read(b"endless".to_vec()), Err(Trouble::TimeOver));
-    assert_eq!(reader.read(b"good".to_vec()), Ok(vec!["found".to_owned()]));
+    assert_eq!(reader.read(b"good".to_vec()), Ok(found("found")));
     assert_eq!(reader.read(b"endless".to_vec()), Err(Trouble::TimeOver));
     // Two are still running: no more memory is taken.
     assert_eq!(reader.read(b"good".to_vec()), Err(Trouble::Busy));
@@ -31,22 +42,22 @@ fn a_search_that_ends_late_makes_room_again() {
         if file == b"slow" {
             thread::sleep(SHORT + SHORT / 2);
         }
-        Ok(Vec::new())
+        Ok(Reading::default())
     });
     for _ in 0..MAX_GIVEN_UP {
         assert_eq!(reader.read(b"slow".to_vec()), Err(Trouble::TimeOver));
     }
-    assert_eq!(reader.read(b"good".to_vec()), Ok(Vec::new()));
+    assert_eq!(reader.read(b"good".to_vec()), Ok(Reading::default()));
 }
 
 #[test]
 fn a_search_that_panics_is_an_answer_and_the_next_picture_is_read() {
     let mut reader = reader(|file| match file {
         b"bad" => panic!("in the search"),
-        _ => Ok(Vec::new()),
+        _ => Ok(Reading::default()),
     });
     assert_eq!(reader.read(b"bad".to_vec()), Err(Trouble::BrokenDown));
-    assert_eq!(reader.read(b"good".to_vec()), Ok(Vec::new()));
+    assert_eq!(reader.read(b"good".to_vec()), Ok(Reading::default()));
 }
 
 /// Run by the next test in a process of its own.
