@@ -24,6 +24,8 @@ pub(crate) struct Keeper<D> {
     wanted: Option<String>,
     /// The camera that worked last.
     last: Option<Listed>,
+    /// A camera that was opened and sent nothing: others go before it.
+    silent: Option<Listed>,
 }
 
 impl<D: Devices> Keeper<D> {
@@ -33,6 +35,7 @@ impl<D: Devices> Keeper<D> {
             devices,
             wanted,
             last: None,
+            silent: None,
         }
     }
 }
@@ -69,9 +72,12 @@ impl<D: Devices> Keeper<D> {
         for camera in candidates {
             match self.devices.open(&camera) {
                 Ok(mut stream) => {
-                    let trouble = show(&camera.name, &mut *stream, inlet);
-                    self.last = Some(camera);
-                    return trouble;
+                    let (pictures, end) = show(&camera.name, &mut *stream, inlet);
+                    match pictures {
+                        Pictures::Some => self.last = Some(camera),
+                        Pictures::None => self.silent = Some(camera),
+                    }
+                    return end;
                 }
                 Err(trouble) => {
                     first_trouble.get_or_insert(trouble.state(camera.name));
@@ -81,7 +87,7 @@ impl<D: Devices> Keeper<D> {
         first_trouble
     }
 
-    /// The cameras to try, in order: the one that worked last first.
+    /// The cameras to try, in order: first the one that worked last, which may come back as another device.
     fn candidates(&mut self) -> Result<Vec<Listed>, CameraState> {
         let mut listed = self
             .devices
@@ -95,10 +101,10 @@ impl<D: Devices> Keeper<D> {
                 CameraState::NotFound { wanted }
             }));
         }
-        // A replugged camera may come back as another device.
         listed.sort_by_key(|camera| {
+            let silent = self.silent.as_ref() == Some(camera);
             let last = self.last.as_ref();
-            last.is_none_or(|last| last.name != camera.name)
+            (silent, last.is_none_or(|last| last.name != camera.name))
         });
         Ok(listed)
     }
@@ -130,21 +136,32 @@ fn chosen(listed: Vec<Listed>, wanted: &str) -> Vec<Listed> {
         .collect()
 }
 
-/// Hands on the pictures of a camera until they end; what ended them, if anybody still listens.
-fn show(name: &str, stream: &mut dyn Stream, inlet: &Inlet) -> Option<CameraState> {
+/// Whether a camera has sent any.
+enum Pictures {
+    Some,
+    None,
+}
+
+/// Hands on the pictures of a camera until they end, and tells what ended them, if anybody still listens.
+fn show(name: &str, stream: &mut dyn Stream, inlet: &Inlet) -> (Pictures, Option<CameraState>) {
+    let mut pictures = Pictures::None;
     let mut due = Instant::now() + FIRST_PICTURE;
-    while !inlet.is_closed() {
+    let end = loop {
+        if inlet.is_closed() {
+            break None;
+        }
         match stream.next(PATIENCE) {
             Ok(Some(shot)) => {
+                pictures = Pictures::Some;
                 due = Instant::now() + STALLED;
                 inlet.shot(name, stream.fps(), shot);
             }
             Ok(None) if Instant::now() < due => {}
-            Ok(None) => return Some(CameraState::Stalled { name: name.into() }),
-            Err(trouble) => return Some(trouble.state(name.to_owned())),
+            Ok(None) => break Some(CameraState::Stalled { name: name.into() }),
+            Err(trouble) => break Some(trouble.state(name.to_owned())),
         }
-    }
-    None
+    };
+    (pictures, end)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use super::{Finding, Judged, Outcome};
 #[derive(Serialize)]
 #[serde(untagged)]
 pub(crate) enum FindingRecord<'a> {
-    Judged(VerdictRecord<'a>),
+    Judged(Box<VerdictRecord<'a>>),
     Unread(UnreadRecord<'a>),
 }
 
@@ -20,7 +20,7 @@ impl<'a> FindingRecord<'a> {
     pub(crate) fn new(finding: &'a Finding<'_>, lang: Lang) -> Self {
         let input = finding.place.name();
         match &finding.outcome {
-            Outcome::Judged(judged) => Self::Judged(VerdictRecord::new(input, judged)),
+            Outcome::Judged(judged) => Self::Judged(Box::new(VerdictRecord::new(input, judged))),
             Outcome::Unread(failure) => Self::Unread(UnreadRecord {
                 input,
                 error: failure.record(lang),

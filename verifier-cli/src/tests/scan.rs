@@ -112,7 +112,8 @@ fn ours_is_found_beside_others_and_they_are_counted() {
 fn what_a_scanner_types_meanwhile_is_judged_too() {
     let terminal = Terminal::new();
     let blank = vec![sheet(&["https://example.org/menu"]); 30];
-    let stdin = format!("{}\r\n\r\n{}\nhello\n", good(), forged());
+    // The scanner reads the first one twice.
+    let stdin = format!("{0}\r\n{0}\r\n{1}\nhello\n", good(), forged());
     let lines = scan(&terminal, &blank, stdin.as_bytes());
     let typed: Vec<_> = lines
         .iter()

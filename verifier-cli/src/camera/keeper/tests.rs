@@ -211,6 +211,24 @@ fn the_next_camera_is_tried_if_the_first_is_busy() {
 }
 
 #[test]
+fn a_camera_that_sends_nothing_does_not_keep_another_from_its_turn() {
+    let mut fake = Fake::new(&[Try::Sends(0, None), Try::Sends(1, None)]);
+    fake.names = &["Virtual", "Cam"];
+    let mut camera = Camera::start(Keeper::new(fake, None)).unwrap();
+    let mut codes = Vec::new();
+    let streaming = loop {
+        match camera.next(Duration::from_secs(60)) {
+            Some(CameraEvent::Frame(_)) => panic!("a frame before its state"),
+            Some(CameraEvent::State(state @ CameraState::Streaming { .. })) => break state,
+            Some(CameraEvent::State(state)) => codes.push(state.code()),
+            None => panic!("nothing comes after {codes:?}"),
+        }
+    };
+    assert_eq!(codes, ["looking", "stalled"]);
+    assert_eq!(streaming.name(), Some("Cam"));
+}
+
+#[test]
 fn a_camera_is_called_by_its_name_a_part_of_it_or_its_path() {
     let listed = |name: &str, id: &str| Listed {
         name: name.into(),
