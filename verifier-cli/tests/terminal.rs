@@ -1,6 +1,7 @@
 //! The program itself on a pseudo terminal: what only a real one shows.
 
 #![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::fs::File;
 use std::io::{Read as _, Write as _};
