@@ -23,11 +23,11 @@ mod telling;
 mod thumbnail;
 mod tty;
 mod view;
+mod wrap;
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead};
-use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
-use std::thread;
+use std::sync::mpsc::{Receiver, TryRecvError};
 use std::time::{Duration, Instant};
 
 use cli_support::{Lang, Text, dates};
@@ -112,7 +112,7 @@ impl Screen {
     ) -> io::Result<Self> {
         Ok(Self {
             line: Line::new(tty, depth, Instant::now()),
-            keys: read(keyboard)?,
+            keys: input::read(keyboard)?,
             bytes: Bytes::default(),
             inputs: VecDeque::new(),
             typing: Typing::default(),
@@ -390,29 +390,6 @@ impl Face for Screen {
         self.line.send(&self.view, now)?;
         Ok(Tick::Nothing)
     }
-}
-
-/// Reads the keyboard in a thread of its own, with the time at which each key came.
-fn read(mut keyboard: Box<dyn BufRead + Send>) -> io::Result<Receiver<(Instant, Vec<u8>)>> {
-    // Whoever types faster than codes are judged waits in the terminal.
-    let (out, keys) = sync_channel(64);
-    thread::Builder::new()
-        .name("keyboard".to_owned())
-        .spawn(move || {
-            loop {
-                let bytes = match keyboard.fill_buf() {
-                    Ok([]) => return,
-                    Ok(bytes) => bytes.to_vec(),
-                    Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                    Err(_) => return,
-                };
-                keyboard.consume(bytes.len());
-                if out.send((Instant::now(), bytes)).is_err() {
-                    return;
-                }
-            }
-        })?;
-    Ok(keys)
 }
 
 #[cfg(test)]

@@ -4,10 +4,12 @@
 //! `repair` undoes what an input method did to a code.
 
 mod bytes;
+mod keyboard;
 mod repair;
 mod typing;
 
 pub(super) use bytes::{Bytes, Input};
+pub(super) use keyboard::read;
 pub(super) use repair::{Damage, repair};
 pub(super) use typing::{Typed, Typing};
 
