@@ -100,6 +100,10 @@ fn people_are_told_the_size_and_how_to_print() {
         "page-too-small",
         "print --run @codes --bureau @bureau --out @other --up 11",
     );
+    desk.fails(
+        "usage",
+        "print --run @codes --bureau @bureau --out @other --as cards --front-page",
+    );
     assert!(!desk.path("other").exists());
 }
 

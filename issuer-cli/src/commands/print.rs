@@ -108,6 +108,9 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         // The parser asks for all three.
         return Ok(Exit::Undecided);
     };
+    if args.kind == Kind::Cards && (args.front_page || args.up.is_some()) {
+        return Err(only_for_sheets().into());
+    }
     let bureau = Bureau::read(&BureauFolder::new(bureau).bureau_file())?;
     let manifest = ManifestFile::of_run(run, bureau.file.name.clone())?;
     let press = press(args)?;
@@ -287,6 +290,21 @@ impl Desk<'_> {
         self.meter.show(self.tally.seen(), call.console)?;
         Ok(())
     }
+}
+
+/// A card printer that is given a page of A4 stops, or wastes a card on it.
+fn only_for_sheets() -> Failure {
+    Failure::new(
+        "usage",
+        Text::new(
+            "--front-page 和 --up 只用于 A4 纸，不能与 --as cards 一起用",
+            "--front-page and --up are for sheets of A4, not for --as cards",
+        ),
+        Text::new(
+            "请去掉它们，或改用 --as card-sheets。",
+            "Leave them away, or choose --as card-sheets.",
+        ),
+    )
 }
 
 fn summary_file(out: &Path) -> PathBuf {
