@@ -142,7 +142,13 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         None => course.rehearse(roster, judge)?,
         Some(key) => {
             let press = Press::new(key, summary.run.wishes.clone(), args.out.clone());
-            course.run(roster, judge, &press, &out, &summary)?
+            match course.run(roster, judge, &press, &out, &summary) {
+                Ok(found) => found,
+                Err(stop) => {
+                    report::broken_off(call.console)?;
+                    return Err(stop);
+                }
+            }
         }
     };
     summary.tally = found.findings.tally;

@@ -23,6 +23,15 @@ pub(super) fn unknown_headings(headings: &[String], console: &mut Console<'_>) -
     ))
 }
 
+/// What follows from the failure that is told next.
+pub(super) fn broken_off(console: &mut Console<'_>) -> io::Result<()> {
+    console.progress(None)?;
+    console.say(&Text::new(
+        "这次签发没有做完，已做的部分都还在。排除下面的问题后，用同样的命令再运行一次，会从中断处继续。",
+        "The run is not finished, and nothing of it is lost. Once the following is put right, the same command goes on where it was.",
+    ))
+}
+
 /// All that there is to tell.
 pub(super) struct Told<'t> {
     pub(super) summary: &'t Summary,
