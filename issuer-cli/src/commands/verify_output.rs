@@ -43,14 +43,14 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     if call.console.format == Format::Human {
         tell_faults(&findings, call)?;
     }
-    let (issued, revoked, wrong) = (findings.issued, findings.revoked, findings.wrong);
+    let (read, revoked, wrong) = (findings.read_back, findings.revoked, findings.wrong);
     let (name, shown) = (&run.name, values::shown(&args.out));
     let number = head.number;
     let mut lines = vec![if wrong == 0 {
         Text::new(
-            format!("核对无误：{shown} 与台账一致，{issued} 个码逐个读回，没有缺失、多余或重复。"),
+            format!("核对无误：{shown} 与台账一致，{read} 个码逐个读回，没有缺失、多余或重复。"),
             format!(
-                "All in order: {shown} agrees with the register. {issued} codes were read back; none is missing, left over or there twice."
+                "All in order: {shown} agrees with the register. {read} codes were read back; none is missing, left over or there twice."
             ),
         )
     } else {
@@ -67,9 +67,9 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         "out": args.out,
         "run": name,
         "agrees": wrong == 0,
-        "issued": issued,
+        "issued": findings.issued,
         "revoked": revoked,
-        "read_back": findings.read_back,
+        "read_back": read,
         "wrong": wrong,
         "faults": findings.faults,
         "audit_head": head.to_string(),

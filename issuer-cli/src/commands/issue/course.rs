@@ -25,6 +25,9 @@ const FIRST_BATCH: usize = 256;
 /// Rows of a transaction: with fewer, the same pages of the register are written again and again.
 const BATCH: usize = 5_000;
 
+/// Of so many codes, one is searched for as a terminal would.
+const SAMPLE: u64 = 5_000;
+
 /// People with changed rows that JSON output lists; the manifest has them all.
 const MAX_LISTED: usize = 1000;
 
@@ -177,11 +180,10 @@ impl Desk<'_, '_, '_, '_> {
     fn collect(&mut self, left: usize) -> Result<(), Stop> {
         while self.under_way.len() > left {
             let parcels = self.under_way.pop_front().unwrap_or_default();
-            for parcel in 0..parcels {
-                let results = self.workers.take_out().unwrap_or_default();
-                for (nth, (job, made)) in results.into_iter().enumerate() {
+            for _ in 0..parcels {
+                for (job, made) in self.workers.take_out().unwrap_or_default() {
                     let made = made?;
-                    if parcel == 0 && nth == 0 {
+                    if self.listed.is_multiple_of(SAMPLE) {
                         self.press.search(&job.entry, &made)?;
                     }
                     self.list(job, made)?;

@@ -117,17 +117,18 @@ fn manifest_and_codes(
     thread::scope(|scope| {
         let mut workers = Workers::start(scope, |line: ManifestLine| {
             let known = expected.get(&(line.holder, line.serial));
-            let fault = file_fault(out, &run.wishes, &line, known);
-            (line.file, fault)
+            let seen = look_at(out, &run.wishes, &line, known);
+            (line.file, seen)
         });
         let mut batch = Vec::with_capacity(BATCH);
         let mut collect = |batch: &mut Vec<_>, findings: &mut Findings, listed: u64| {
             workers.hand_in(std::mem::take(batch));
             while let Some(results) = workers.take_out() {
-                for (file, fault) in results {
-                    match fault? {
-                        None => findings.read_back += 1,
-                        Some(kind) => findings.add(kind, file),
+                for (file, seen) in results {
+                    match seen? {
+                        Seen::Good => findings.read_back += 1,
+                        Seen::Gone => {}
+                        Seen::Wrong(kind) => findings.add(kind, file),
                     }
                 }
             }
@@ -162,22 +163,31 @@ fn manifest_and_codes(
     Ok(listed)
 }
 
-/// What is wrong with the file to a line that agrees with the register.
-fn file_fault(
+/// What became of a file.
+enum Seen {
+    /// It holds what the register has.
+    Good,
+    /// It is not there, and need not be.
+    Gone,
+    Wrong(Kind),
+}
+
+/// Reads the file to a line that agrees with the register.
+fn look_at(
     out: &OutFolder<'_>,
     wishes: &Wishes,
     line: &ManifestLine,
     known: Option<&Expected>,
-) -> Result<Option<Kind>, Failure> {
+) -> Result<Seen, Failure> {
     let shown = read_code(&out.join(&line.file), wishes, &line.text)?;
     let revoked = known.is_some_and(|known| known.revoked);
     Ok(match shown {
-        Shown::Text(text) if text == line.text => None,
-        Shown::Text(_) => Some(Kind::FileOther),
-        Shown::Damaged => Some(Kind::FileDamaged),
+        Shown::Text(text) if text == line.text => Seen::Good,
+        Shown::Text(_) => Seen::Wrong(Kind::FileOther),
+        Shown::Damaged => Seen::Wrong(Kind::FileDamaged),
         // Who takes a dead person's code away does no harm.
-        Shown::Missing if revoked => None,
-        Shown::Missing => Some(Kind::FileMissing),
+        Shown::Missing if revoked => Seen::Gone,
+        Shown::Missing => Seen::Wrong(Kind::FileMissing),
     })
 }
 
