@@ -127,7 +127,9 @@ impl<'a> Console<'a> {
         // To the beginning of the line and empty it (ECMA-48 EL).
         write!(self.talk, "\r\x1b[K")?;
         if let Some(text) = text {
-            write!(self.talk, "{}", text.in_lang(self.lang))?;
+            // Without wrapping (DECAWM): what does not fit into a narrow window is cut off, or else
+            // each text would begin a line of its own.
+            write!(self.talk, "\x1b[?7l{}\x1b[?7h", text.in_lang(self.lang))?;
         }
         self.talk.flush()
     }

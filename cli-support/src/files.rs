@@ -28,9 +28,18 @@ pub enum Durability {
     WhenConvenient,
 }
 
-/// How the names of files begin that are not finished. What a killed program has left under such a
-/// name may be removed.
-pub const DRAFT_PREFIX: &str = ".tmp-";
+/// How the names of files begin that are not finished.
+const DRAFT_PREFIX: &str = ".tmp-";
+
+/// Random characters behind it.
+const DRAFT_RANDOM: usize = 6;
+
+/// Whether a file of this name was never finished: what a killed program has left. It may be removed.
+pub fn is_draft(name: &str) -> bool {
+    name.strip_prefix(DRAFT_PREFIX).is_some_and(|random| {
+        random.len() == DRAFT_RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
+}
 
 /// Reads a whole file of at most `limit` bytes.
 ///
@@ -286,7 +295,7 @@ fn temporary(
     durability: Durability,
 ) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(DRAFT_PREFIX);
+    builder.prefix(DRAFT_PREFIX).rand_bytes(DRAFT_RANDOM);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -388,6 +397,23 @@ mod tests {
         drop(super::draft(&path, Access::Public).unwrap());
         assert_eq!(fs::read(&path).unwrap(), b"whole");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_that_was_never_finished_is_known_by_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let draft = super::draft(&folder.path().join("list"), Access::Public).unwrap();
+        let name = fs::read_dir(folder.path())
+            .unwrap()
+            .next()
+            .unwrap()
+            .unwrap()
+            .file_name();
+        assert!(is_draft(name.to_str().unwrap()), "{name:?}");
+        drop(draft);
+        for other in ["list", ".tmp-", ".tmp-notes.txt", ".tmp-abc", "tmp-abcdef"] {
+            assert!(!is_draft(other), "{other}");
+        }
     }
 
     #[test]

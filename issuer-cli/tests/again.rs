@@ -46,7 +46,7 @@ fn the_same_roster_twice_issues_nothing_new() {
     assert!(
         outcome
             .results
-            .contains("Nothing new to issue: 5 people have a code that says the same"),
+            .contains("Nothing new to issue. People with a code that says the same: 5."),
         "{}",
         outcome.results
     );
@@ -89,7 +89,7 @@ fn a_changed_row_supersedes_and_the_report_says_whom_and_what_follows() {
     assert!(
         outcome
             .results
-            .contains("Issued for 1 people (0 new, 1 changed); 4 unchanged"),
+            .contains("Codes issued: 1 (new people 0, changed rows 1). Unchanged: 4."),
         "{}",
         outcome.results
     );
@@ -154,7 +154,7 @@ fn a_changed_row_does_not_shake_off_a_suspension() {
     desk.write("roster.csv", &roster(5).replacen("退役军人", "残疾军人", 1));
     let outcome = desk.done(&issue("next"));
     assert!(
-        outcome.results.contains("1 of these people are suspended"),
+        outcome.results.contains("suspended people among them: 1."),
         "{}",
         outcome.results
     );

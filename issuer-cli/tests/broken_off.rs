@@ -190,6 +190,22 @@ fn killed_half_way_its_codes_are_whole_and_the_folder_says_that_it_is_not_finish
     assert_eq!(desk.json("out/summary.json")["resumed"], true);
 }
 
+/// It was found by killing at random: a kill while the marker itself is written.
+#[test]
+fn killed_before_it_had_begun_it_leaves_nothing_behind() {
+    let desk = Desk::with_bureau();
+    desk.write("roster.csv", &roster(3));
+    for folder in ["out", "out/codes"] {
+        fs::create_dir(desk.path(folder)).unwrap();
+    }
+    desk.write("out/.tmp-aB3xY9", "{");
+    desk.write("out/.tmp-notes", "somebody's own");
+    desk.done(ISSUE);
+    assert!(!desk.path("out/.tmp-aB3xY9").exists());
+    fs::remove_file(desk.path("out/.tmp-notes")).unwrap();
+    is_whole(&desk, 3);
+}
+
 #[test]
 fn another_roster_or_other_wishes_do_not_mix_with_a_run_that_was_broken_off() {
     let desk = Desk::with_bureau();
@@ -213,7 +229,9 @@ fn another_roster_or_other_wishes_do_not_mix_with_a_run_that_was_broken_off() {
     // Elsewhere they are free to go on; what is left over is said.
     let outcome = desk.done("issue --bureau @bureau --roster @another.csv --out @next");
     assert!(
-        outcome.results.contains("another run has reserved"),
+        outcome
+            .results
+            .contains("another run has reserved and not finished"),
         "{}",
         outcome.results
     );

@@ -106,7 +106,7 @@ fn good_rows_go_on_and_the_others_are_named() {
     assert_eq!(outcome.exit, Exit::Refused);
     assert!(
         outcome.results.contains(
-            "Issued for 1 people (1 new, 0 changed); 0 unchanged, 3 rows refused, 1 empty"
+            "Codes issued: 1 (new people 1, changed rows 0). Unchanged: 0. Refused rows: 3. Empty rows: 1."
         ),
         "{}",
         outcome.results
@@ -196,7 +196,7 @@ fn a_dry_run_says_what_would_be_and_leaves_the_register_alone() {
     assert_eq!(rehearsed.exit, Exit::Refused);
     assert!(
         rehearsed.results.contains(
-            "3 people would be issued for (2 new, 1 changed), 1 are unchanged, 1 rows refused"
+            "Codes to issue: 3 (new people 2, changed rows 1). Unchanged: 1. Refused rows: 1."
         ),
         "{}",
         rehearsed.results

@@ -146,8 +146,8 @@ fn finds_codes_and_files_that_belong_to_nobody() {
         one("file-foreign", "out/codes/copy of a code.png")
     );
     fs::remove_file(desk.path("out/codes/copy of a code.png")).unwrap();
-    copied("out/codes/.tmp-abc");
-    assert_eq!(faults(&desk), one("file-draft", "out/codes/.tmp-abc"));
+    copied("out/codes/.tmp-abc123");
+    assert_eq!(faults(&desk), one("file-draft", "out/codes/.tmp-abc123"));
 }
 
 #[test]

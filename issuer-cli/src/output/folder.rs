@@ -159,6 +159,8 @@ impl<'p> OutFolder<'p> {
         self.check_free()?;
         run.name = new_name(now)?;
         files::create_folder(&self.codes())?;
+        // One that was killed before it had written the marker.
+        self.sweep_drafts()?;
         let path = self.marker();
         let marker = Marker {
             format: FORMAT,
@@ -218,7 +220,7 @@ impl<'p> OutFolder<'p> {
     /// Removes what writing leaves under temporary names when it is killed.
     fn sweep_drafts(&self) -> Result<(), Failure> {
         for folder in [self.path, &self.codes()] {
-            remove(folder, |name| name.starts_with(files::DRAFT_PREFIX))?;
+            remove(folder, files::is_draft)?;
         }
         Ok(())
     }

@@ -84,11 +84,13 @@ pub(super) fn detect(
 
 /// The number of lines if everything can be decoded, or else the line where something cannot.
 fn count_lines(mut text: impl BufRead) -> io::Result<Result<u64, u64>> {
-    let mut line = 1;
+    let (mut line, mut last) = (1, 0);
     loop {
         match text.fill_buf() {
-            Ok([]) => return Ok(Ok(line)),
+            // No line begins behind the last line's end.
+            Ok([]) => return Ok(Ok(line - u64::from(last == b'\n'))),
             Ok(part) => {
+                last = part.last().copied().unwrap_or(last);
                 line += part.iter().filter(|&&byte| byte == b'\n').count() as u64;
                 let length = part.len();
                 text.consume(length);

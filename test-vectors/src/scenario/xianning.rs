@@ -133,6 +133,32 @@ pub(crate) fn play(stage: &mut Stage) -> Result<(), Trouble> {
         ],
     )?;
 
+    stage.issuer(
+        Exit::Done,
+        &["verify-output", "--bureau", "@city", "--out", "@codes"],
+    )?;
+
+    stage.tell(
+        "市局：同一份名册再发一次，谁也不会有第二个码；一个人的内容改了，只给他换新码",
+        "The city: the same roster again gives nobody a second code; a row that has changed gives one person a new one",
+    )?;
+    stage.issuer(
+        Exit::Done,
+        &[
+            "issue", "--bureau", "@city", "--roster", roster, "--out", "@again",
+        ],
+    )?;
+    let person = "姓名,身份证号,人员类别\r\n刘卫东,990101198003070037,";
+    for (category, out) in [("现役军人", "@soldier"), ("退役军人", "@veteran")] {
+        stage.write("one.csv", format!("{person}{category}\r\n").as_bytes())?;
+        stage.issuer(
+            Exit::Done,
+            &[
+                "issue", "--bureau", "@city", "--roster", "@one.csv", "--out", out,
+            ],
+        )?;
+    }
+
     stage.tell(
         "闸机：逐张读图验码，全部通过",
         "A gate: reads every picture, and accepts them all",

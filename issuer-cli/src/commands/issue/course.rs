@@ -57,7 +57,7 @@ struct Fresh {
 impl Course<'_, '_, '_> {
     /// Says what the register would make of the roster, and leaves it as it is.
     pub(super) fn rehearse(self, roster: Roster, mut judge: Judge) -> Result<Finding, Stop> {
-        let mut meter = Meter::new(Text::new("正在检查", "checking"), roster.lines);
+        let mut meter = Meter::new(Text::new("正在检查", "checking"), rows(&roster));
         thread::scope(|scope| {
             let batches = read_ahead(scope, roster);
             while let Ok(rows) = batches.recv() {
@@ -87,7 +87,7 @@ impl Course<'_, '_, '_> {
         out: &OutFolder<'_>,
         summary: &Summary,
     ) -> Result<Finding, Stop> {
-        let meter = Meter::new(Text::new("正在签发", "issuing"), roster.lines);
+        let meter = Meter::new(Text::new("正在签发", "issuing"), rows(&roster));
         let manifest = Manifest::begin(out, self.console.lang)?;
         thread::scope(|scope| {
             let batches = read_ahead(scope, roster);
@@ -263,6 +263,11 @@ impl Desk<'_, '_, '_, '_> {
             superseded: self.superseded,
         })
     }
+}
+
+/// About as many rows as there are: one line is the headings.
+fn rows(roster: &Roster) -> u64 {
+    roster.lines.saturating_sub(1)
 }
 
 fn make(press: &Press, job: Job) -> (Job, Result<Made, Failure>) {

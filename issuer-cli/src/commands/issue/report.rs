@@ -61,7 +61,7 @@ impl Told<'_> {
         }
         console.say(&Text::new(
             format!("以下 {refused} 行被拒，不能签发："),
-            format!("{refused} rows are refused:"),
+            format!("Refused rows, {refused}:"),
         ))?;
         for refusal in self.refused {
             for line in in_words(refusal) {
@@ -78,7 +78,9 @@ impl Told<'_> {
         }
         console.say(&Text::new(
             format!("以下 {changed} 人的内容有变，已发新码，旧码作废："),
-            format!("{changed} people's rows have changed; they have a new code, and the old one is revoked:"),
+            format!(
+                "Rows that have changed, {changed}: a new code each, and the old one is revoked:"
+            ),
         ))?;
         let shown = &self.superseded[..self.superseded.len().min(MAX_SHOWN)];
         for one in shown {
@@ -112,7 +114,7 @@ impl Told<'_> {
                     "名册检查完毕：可签发 {issued} 人（新人员 {new}，内容有变 {changed}），已有码且无变化 {unchanged} 人，被拒 {refused} 行，空行 {blank}。没有签发任何码。"
                 ),
                 format!(
-                    "Roster checked: {issued} people would be issued for ({new} new, {changed} changed), {unchanged} are unchanged, {refused} rows refused, {blank} empty. Nothing was issued."
+                    "Roster checked. Codes to issue: {issued} (new people {new}, changed rows {changed}). Unchanged: {unchanged}. Refused rows: {refused}. Empty rows: {blank}. Nothing was issued."
                 ),
             );
         } else if issued == 0 {
@@ -121,7 +123,7 @@ impl Told<'_> {
                     "没有新码要签发：{unchanged} 人已有码且无变化，被拒 {refused} 行，空行 {blank}。"
                 ),
                 format!(
-                    "Nothing new to issue: {unchanged} people have a code that says the same; {refused} rows refused, {blank} empty."
+                    "Nothing new to issue. People with a code that says the same: {unchanged}. Refused rows: {refused}. Empty rows: {blank}."
                 ),
             );
         } else {
@@ -130,7 +132,7 @@ impl Told<'_> {
                     "签发完毕：{issued} 人（新人员 {new}，内容有变 {changed}），已有码且无变化 {unchanged} 人，被拒 {refused} 行，空行 {blank}。"
                 ),
                 format!(
-                    "Issued for {issued} people ({new} new, {changed} changed); {unchanged} unchanged, {refused} rows refused, {blank} empty."
+                    "Codes issued: {issued} (new people {new}, changed rows {changed}). Unchanged: {unchanged}. Refused rows: {refused}. Empty rows: {blank}."
                 ),
             );
         }
@@ -173,7 +175,7 @@ impl Told<'_> {
                     "  {changed} 个旧码已在台账作废。请执行 issuer publish 并把更新送到终端；在那以前，终端仍会接受旧码。"
                 ),
                 format!(
-                    "  {changed} people's old codes are revoked in the register. Run issuer publish and bring the update to the terminals: until then they accept the old ones."
+                    "  Old codes revoked in the register: {changed}. Run issuer publish and bring the update to the terminals: until then they accept the old ones."
                 ),
             );
         }
@@ -184,7 +186,7 @@ impl Told<'_> {
                     "  注意：其中 {suspended} 人的码处于暂停状态，新码同样暂停，恢复请用 issuer restore。"
                 ),
                 format!(
-                    "  Note: {suspended} of these people are suspended, and so are their new codes; issuer restore ends that."
+                    "  Note: suspended people among them: {suspended}. Their new codes are suspended too; issuer restore ends that."
                 ),
             );
         }
@@ -201,7 +203,7 @@ impl Told<'_> {
                     "  注意：台账里还有 {elsewhere} 个码是另一次签发预留、尚未做完的。请用那份名册和原来的文件夹再运行一次。"
                 ),
                 format!(
-                    "  Note: {elsewhere} codes that another run has reserved are not finished. Run it again, with its roster and into its folder."
+                    "  Note: codes that another run has reserved and not finished: {elsewhere}. Run it again, with its roster and into its folder."
                 ),
             );
         }

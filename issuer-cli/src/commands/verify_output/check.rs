@@ -208,7 +208,7 @@ fn names(
         let kind = match code_of(&name) {
             Some(code) if expected.contains_key(&code) => continue,
             Some(_) => Kind::FileOrphan,
-            None if name.starts_with(files::DRAFT_PREFIX) => Kind::FileDraft,
+            None if files::is_draft(&name) => Kind::FileDraft,
             None => Kind::FileForeign,
         };
         findings.add(kind, format!("codes/{name}"));
