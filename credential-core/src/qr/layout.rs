@@ -73,7 +73,7 @@ fn use_of(x: usize, y: usize, version: usize, side: usize, centres: &[usize]) ->
     }
     // The timing patterns go through alignment patterns in step with them.
     if x == 6 || y == 6 {
-        return Use::Fixed((x + y) % 2 == 0);
+        return Use::Fixed((x + y).is_multiple_of(2));
     }
     let nearest = |at: usize| centres.iter().find(|&&centre| at.abs_diff(centre) <= 2);
     if let (Some(&centre_x), Some(&centre_y)) = (nearest(x), nearest(y)) {

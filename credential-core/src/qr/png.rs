@@ -71,7 +71,7 @@ pub(super) fn darken_bits(row: &mut [u8], pixels: Range<usize>) {
     }
     row[first] &= left_of(pixels.start);
     row[first + 1..last].fill(0);
-    if pixels.end % 8 != 0 {
+    if !pixels.end.is_multiple_of(8) {
         row[last] &= !left_of(pixels.end);
     }
 }
