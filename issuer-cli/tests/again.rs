@@ -1,4 +1,5 @@
 //! Issuing again: the same roster, a changed one, people whose code was revoked or suspended.
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Bad days at the desk: a full disk, two clerks at once, a wrong clock, files of unreasonable size.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Runs that end in the middle: the power fails, somebody closes the window, again and again.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Register and files: what `issuer verify-output` proves, and what it must find.
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod support;
 
