@@ -1,4 +1,5 @@
 //! The life of a bureau in the trust list: scopes, rotation of its key, suspended, withdrawn.
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod support;
 

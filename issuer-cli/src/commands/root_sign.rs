@@ -24,11 +24,11 @@ pub(crate) struct Args {
     /// 您保存的现行根密钥集；主管机关第一次建立时没有 | your copy of the root set in force; there is none at the first time
     #[arg(long, value_name = "FILE")]
     root_set: Option<PathBuf>,
-    /// 您的根密钥文件 | your root key file
+    /// 您的根密钥文件，只看不签时不用写 | your root key file, not needed for looking
     #[arg(long, value_name = "FILE")]
-    key: PathBuf,
+    key: Option<PathBuf>,
     /// 看过并核对无误的核对码；不写则只显示、不签署 | the check code that you have read and compared; without it nothing is signed
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", requires = "key")]
     confirm: Option<String>,
     /// 签好的文件写到这里；不写则在待签文件旁边 | where the signed file goes; beside the other if absent
     #[arg(long, value_name = "FILE")]
@@ -52,7 +52,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     lines.push(code_words(&code));
     let mut json = root_json(&change);
     json["check_code"] = json!(code.to_string());
-    let Some(given) = &args.confirm else {
+    let (Some(given), Some(key_file)) = (&args.confirm, &args.key) else {
         json["signed"] = json!(false);
         call.answer(&lines, &json)?;
         call.console.say(&not_yet(&code))?;
@@ -60,10 +60,10 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     };
     confirm(&code, given)?;
 
-    let key = Key::open(&args.key, call)?;
+    let key = Key::open(key_file, call)?;
     let may_sign = change.may_sign();
     if !may_sign.contains(key.public_key()) {
-        return Err(not_a_root_key(&args.key, &key, &may_sign).into());
+        return Err(not_a_root_key(key_file, &key, &may_sign).into());
     }
     file.pending
         .sign(&key)

@@ -31,8 +31,8 @@ pub(crate) struct Args {
     /// 主管机关的文件夹：各保管人同在一台电脑时，一步签完 | the folder of the authority: all keepers at one machine, in one step
     #[arg(long, value_name = "DIR")]
     authority: Option<PathBuf>,
-    /// 根密钥文件；一步签完时可写多个 | the root key file; several with --authority
-    #[arg(long = "key", value_name = "FILE", required = true, num_args = 1..)]
+    /// 您的根密钥文件，只看不签时不用写；一步签完时可写多个 | your root key file, not needed for looking; several with --authority
+    #[arg(long = "key", value_name = "FILE", required_unless_present = "pending", num_args = 1..)]
     keys: Vec<PathBuf>,
     /// 一步签完时名单的有效天数 | with --authority: for how many days the list can be relied on
     #[arg(long, value_name = "N", default_value_t = 400, value_parser = clap::value_parser!(u16).range(1..=3660), conflicts_with = "pending")]

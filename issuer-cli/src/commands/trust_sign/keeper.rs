@@ -110,11 +110,11 @@ pub(crate) fn not_yet(code: &CheckCode) -> Text {
     Text::new(
         format!(
             "\n还没有签署。请看清以上内容，和主管机关、其他保管人电话核对核对码；\n\
-             都无误，再加上 --confirm {code} 执行一次。"
+             都无误，再加上 --key 您的根密钥 --confirm {code} 执行一次。"
         ),
         format!(
             "\nNot signed yet. Read the above, and compare the check code with the authority and the other keepers;\n\
-             if all is right, run it once more with --confirm {code}"
+             if all is right, run it once more with --key YOUR-ROOT-KEY --confirm {code}"
         ),
     )
 }
@@ -127,7 +127,7 @@ fn one_key() -> Failure {
             "一位保管人只用自己的一把根密钥签署",
             "a keeper signs with the one root key that is theirs",
         ),
-        Text::new("请只写一个 --key。", "Give one --key only."),
+        Text::new("请写一个 --key，只写一个。", "Give --key, and only one."),
     )
 }
 
