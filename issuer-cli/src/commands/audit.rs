@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use cli_support::{Exit, Failure, Format, Text, dates, visible::visible};
+use cli_support::{Exit, Failure, Format, Lang, Text, dates, visible::visible};
 use serde_json::json;
 
 use crate::Call;
 use crate::bureau::BureauFolder;
-use crate::register::{Action, AuditHead, AuditRecord, Register};
+use crate::register::{Action, AuditHead, AuditRecord, Reason, Register};
 use crate::stop::Stop;
 
 #[derive(Debug, clap::Args)]
@@ -111,15 +111,30 @@ fn in_words(record: &AuditRecord) -> Text {
     )
 }
 
-/// The counts at the beginning of the details have Chinese names; what follows them is for the auditor's
-/// tools, and stays as it is.
+/// What the trail says, in Chinese where this program knows the words; the rest stays as it is.
 fn details_in_chinese(details: &str) -> String {
-    const COUNTS: [(&str, &str); 12] = [
+    let notes: Vec<String> = details
+        .split("; ")
+        .map(|note| {
+            counts_in_chinese(note)
+                .or_else(|| code_in_chinese(note))
+                .or_else(|| list_in_chinese(note))
+                .unwrap_or_else(|| note.to_owned())
+        })
+        .collect();
+    visible(&notes.join("；")).into_owned()
+}
+
+/// `issued=3 revoked=1`
+fn counts_in_chinese(note: &str) -> Option<String> {
+    const COUNTS: [(&str, &str); 14] = [
         ("adopted", "补录"),
-        ("changed", "变更"),
+        ("changed", "内容变更"),
+        ("entries", "名单长度"),
         ("expired", "到期换发"),
         ("issued", "签出"),
-        ("new", "新增"),
+        ("kid", "密钥"),
+        ("new", "新人员"),
         ("reissued", "补发"),
         ("renewed", "换发"),
         ("restored", "恢复"),
@@ -128,20 +143,54 @@ fn details_in_chinese(details: &str) -> String {
         ("suspended", "暂停"),
         ("version", "版本"),
     ];
-    let (counts, notes) = details.split_once("; ").unwrap_or((details, ""));
-    let count = |word: &str| {
-        let (name, number) = word.split_once('=')?;
-        let (_, chinese) = COUNTS.iter().find(|(english, _)| *english == name)?;
-        number.parse::<u64>().ok()?;
-        Some(format!("{chinese} {number}"))
+    let counts: Option<Vec<String>> = note
+        .split(' ')
+        .map(|word| {
+            let (name, value) = word.split_once('=')?;
+            let (_, chinese) = COUNTS.iter().find(|(english, _)| *english == name)?;
+            Some(format!("{chinese} {value}"))
+        })
+        .collect();
+    counts.map(|counts| counts.join("，"))
+}
+
+/// `revoked holder 17 serial 2 index 900 (lost)`
+fn code_in_chinese(note: &str) -> Option<String> {
+    let words: Vec<&str> = note.split(' ').collect();
+    let [
+        done,
+        "holder",
+        holder,
+        "serial",
+        serial,
+        "index",
+        index,
+        reason,
+    ] = *words
+    else {
+        return None;
     };
-    let translated: Option<Vec<String>> = counts.split(' ').map(count).collect();
-    let text = match (translated, notes) {
-        (None, _) => details.to_owned(),
-        (Some(counts), "") => counts.join("，"),
-        (Some(counts), notes) => format!("{}；{notes}", counts.join("，")),
+    let done = match done {
+        "revoked" => "吊销",
+        "suspended" => "暂停",
+        "restored" => "恢复",
+        "reissued" => "补发",
+        _ => return None,
     };
-    visible(&text).into_owned()
+    let reason = reason.strip_prefix('(')?.strip_suffix(')')?;
+    let reason = Reason::from_code(reason)?.text();
+    Some(format!(
+        "{done}编号 {holder} 第 {serial} 张（状态序号 {index}，{}）",
+        reason.in_lang(Lang::Zh)
+    ))
+}
+
+/// `status list iat=… sha256=…`
+fn list_in_chinese(note: &str) -> Option<String> {
+    let (_, digest) = note
+        .strip_prefix("status list iat=")?
+        .split_once(" sha256=")?;
+    Some(format!("状态名单 sha256 {digest}"))
 }
 
 fn tell(head: &AuditHead, noted: Option<&AuditHead>, call: &mut Call<'_, '_>) -> Result<(), Stop> {
@@ -177,4 +226,21 @@ fn no_head(text: &str) -> Failure {
             "It is a number, a colon and 64 hexadecimal digits, as publishing, reports and backups show it.",
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_trail_is_told_in_chinese_as_far_as_it_is_known() {
+        assert_eq!(
+            details_in_chinese("issued=2 new=2; revoked holder 17 serial 2 index 900 (lost)"),
+            "签出 2，新人员 2；吊销编号 17 第 2 张（状态序号 900，遗失）"
+        );
+        assert_eq!(
+            details_in_chinese("by decision of the actor; x=1"),
+            "by decision of the actor; x=1".replace("; ", "；")
+        );
+    }
 }

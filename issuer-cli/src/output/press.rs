@@ -155,8 +155,8 @@ fn cannot_sign(entry: &Entry, error: &Error) -> Failure {
             ),
         ),
         Text::new(
-            "请用 issuer audit verify 检查台账；台账完好的，请把此错误报告给软件维护人员。",
-            "Check the register with issuer audit verify; if it is sound, report this.",
+            "请用 issuer audit 检查台账；台账完好的，请把此错误报告给软件维护人员。",
+            "Check the register with issuer audit; if it is sound, report this.",
         ),
     )
 }

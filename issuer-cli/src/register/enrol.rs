@@ -157,6 +157,7 @@ impl Batch<'_> {
         for entry in entries.iter().filter(|entry| entry.output.is_some()) {
             if entry.is_alive(self.at()) {
                 self.change(entry, Status::Revoked, reason)?;
+                self.count("revoked");
             }
         }
         if newest.output.is_none() && newest.is_alive(self.at()) {

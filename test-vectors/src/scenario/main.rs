@@ -4,6 +4,7 @@
 //! than the scheme demands stops the scenario.
 
 mod forge;
+mod pinghu;
 mod stage;
 mod xianning;
 mod zhejiang;
@@ -19,8 +20,8 @@ use stage::{Stage, Trouble};
 #[derive(Debug, Parser)]
 #[command(name = "scenario")]
 struct Cli {
-    /// Which scheme: xianning or zhejiang.
-    #[arg(value_parser = ["xianning", "zhejiang"])]
+    /// Which scheme: pinghu, xianning or zhejiang.
+    #[arg(value_parser = ["pinghu", "xianning", "zhejiang"])]
     name: String,
 
     /// Keep everything that was made in this new folder.
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
 fn play(cli: Cli) -> Result<(), Trouble> {
     let mut stage = Stage::new(cli.keep, &cli.lang)?;
     match cli.name.as_str() {
+        "pinghu" => pinghu::play(&mut stage),
         "xianning" => xianning::play(&mut stage),
         "zhejiang" => zhejiang::play(&mut stage),
         other => Err(Trouble::new(format!("there is no scenario {other}"))),
