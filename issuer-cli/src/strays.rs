@@ -73,6 +73,8 @@ fn stray(line: &str, bureau: &Bureau) -> Result<Stray, String> {
 #[derive(Default)]
 pub(crate) struct Adopted {
     pub(crate) added: usize,
+    /// Of these, whose holders the register did not know: no identity number leads to them.
+    pub(crate) strangers: usize,
     pub(crate) conflicts: Vec<Conflict>,
 }
 
@@ -93,7 +95,10 @@ impl Strays {
         let mut adopted = Adopted::default();
         for stray in &self.0 {
             match batch.adopt(stray)? {
-                Adoption::Added(_) => adopted.added += 1,
+                Adoption::Added(entry) => {
+                    adopted.added += 1;
+                    adopted.strangers += usize::from(entry.serial == 1);
+                }
                 Adoption::Known(_) => {}
                 Adoption::Conflicts(known) => adopted.conflicts.push(Conflict {
                     status_index: stray.status_index,

@@ -16,7 +16,6 @@ use crate::{Call, values};
 /// The arguments that name people or codes. Identity numbers are none of them: what stands on a
 /// command line is seen by everybody on the machine, and kept in the shell's history.
 #[derive(Debug, clap::Args)]
-#[group(required = true, multiple = true)]
 pub(crate) struct Whom {
     /// 持有人编号：此人所有的码 | holder numbers: all codes of these people
     #[arg(long, value_name = "N", num_args = 1..)]
@@ -57,6 +56,9 @@ impl Whom {
         register: &Register,
         call: &mut Call<'_, '_>,
     ) -> Result<Vec<Meant>, Failure> {
+        if self.names_nobody() {
+            return Err(nobody_named());
+        }
         let mut all = Search {
             register,
             seen: HashSet::new(),
@@ -93,6 +95,16 @@ impl Whom {
             all.list(path, call)?;
         }
         Ok(all.found)
+    }
+
+    /// Checked here and not by the parser, whose usage line would list all ways to name somebody.
+    fn names_nobody(&self) -> bool {
+        self.holder.is_empty()
+            && self.index.is_empty()
+            && self.code.is_empty()
+            && !self.identity
+            && !self.identity_stdin
+            && self.list.is_none()
     }
 }
 
@@ -331,6 +343,17 @@ fn foreign_code() -> Failure {
         Text::new(
             "请用 verifier check 看它是哪里发的。",
             "See with verifier check who has issued it.",
+        ),
+    )
+}
+
+fn nobody_named() -> Failure {
+    Failure::new(
+        "whom-missing",
+        Text::new("没有写是谁的码", "it is not said whose codes are meant"),
+        Text::new(
+            "请写 --holder（持有人编号）、--index（状态序号）、--code（码）、--identity（身份证号）或 --list（清单）。",
+            "Name them with --holder, --index, --code, --identity or --list.",
         ),
     )
 }

@@ -2,14 +2,15 @@
 
 use std::path::PathBuf;
 
-use cli_support::{Exit, Failure, Text};
+use cli_support::{Exit, Text};
 use serde::Deserialize;
 use serde_json::json;
 
 use crate::bureau::{Bureau, BureauFolder};
 use crate::operator::Operator;
-use crate::register::{PersonKey, Register};
+use crate::register::{Action, Beyond, PersonKey, Replacement};
 use crate::stop::Stop;
+use crate::strays::{self, Adopted};
 use crate::{Call, jsonfile, values};
 
 /// What is still of interest in the file that older versions kept.
@@ -26,11 +27,17 @@ pub(crate) struct Args {
     bureau: PathBuf,
     #[command(flatten)]
     operator: Operator,
+    /// 以前各次签发的清单（manifest.jsonl），把其中的码补记进台账 | manifests (manifest.jsonl) of earlier runs, whose codes are taken in
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    manifest: Vec<PathBuf>,
 }
+
+/// Older versions drew status indices from at least as many.
+const OLD_FIRST_BLOCK: u32 = 1 << 16;
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let folder = BureauFolder::new(&args.bureau);
-    Bureau::read(&folder.bureau_file())?;
+    let bureau = Bureau::read(&folder.bureau_file())?;
     let (register, key_file) = (folder.register_file(), folder.person_key_file());
     let name = values::shown(&register);
     if register.exists() {
@@ -52,36 +59,49 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let actor = args.operator.actor()?;
     let old: OldNumbers = jsonfile::read(&folder.numbers_file())?;
     let given = old.status_places.max(old.next_holder.saturating_sub(1));
-    if given > 0 {
-        return Err(numbers_given(given).into());
-    }
+    let strays = strays::read(&args.manifest, &bureau)?;
     // One that was left by an upgrade which was broken off is as good as new.
     if !key_file.exists() {
         PersonKey::generate()?.save(&key_file)?;
     }
-    Register::create(&register, &PersonKey::load(&key_file)?, &actor, call.now)?;
+    let key = PersonKey::load(&key_file)?;
+    // Whole or absent: one without these numbers would give them again.
+    let mut replacement = Replacement::new(&register, key, &actor, call.now)?;
+    let mut adopted = Adopted::default();
+    if given > 0 {
+        let mut clerk = replacement.register().clerk(&actor)?;
+        let mut batch = clerk.batch(Action::Recover, call.now)?;
+        batch.give_numbers_beyond(Beyond {
+            holder: given,
+            index: given
+                .checked_next_power_of_two()
+                .map_or(u32::MAX, |space| space.max(OLD_FIRST_BLOCK)),
+        });
+        adopted = strays.adopt(&mut batch)?;
+        batch.commit()?;
+    }
+    replacement.finish()?;
+    let mut lines = vec![Text::new(
+        format!("已补建台账 {name}。"),
+        format!("Created the register {name}."),
+    )];
+    if given > 0 {
+        let added = adopted.added;
+        lines.push(Text::new(
+            format!("  以前发出的 {given} 个编号不会再用；按清单补录 {added} 个码，可以按持有人编号吊销"),
+            format!("  the {given} numbers that were given are not given again; {added} codes were taken in from manifests and can be revoked by holder number"),
+        ));
+    }
+    lines.extend(adopted.conflicts_in_words());
     call.answer(
-        &[Text::new(
-            format!("已补建台账 {name}。"),
-            format!("Created the register {name}."),
-        )],
-        &json!({ "register": register, "created": true }),
+        &lines,
+        &json!({ "register": register, "created": true, "given": given, "adopted": adopted.added }),
     )?;
+    if given > 0 {
+        call.console.say(&Text::new(
+            "旧台账不认识人：请用名册重新签发，新码发到以后，再按持有人编号吊销旧码。",
+            "The old books knew nobody: issue again from the roster, and once people have their new codes, revoke the old ones by holder number.",
+        ))?;
+    }
     Ok(Exit::Done)
-}
-
-fn numbers_given(given: u32) -> Failure {
-    Failure::new(
-        "numbers-given",
-        Text::new(
-            format!("numbers.json 记着已发出 {given} 个码，新台账不认识这些编号"),
-            format!(
-                "{given} codes were issued with numbers.json, and a new register would not know their numbers"
-            ),
-        ),
-        Text::new(
-            "请用 issuer bureau create 新建发码单位（向主管机关另领编号），从名册重新签发。",
-            "Create another bureau with issuer bureau create (and a number of its own), and issue again from the roster.",
-        ),
-    )
 }

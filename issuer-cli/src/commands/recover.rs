@@ -119,16 +119,22 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         "kept": kept,
         "taken_over": taken_over,
         "adopted": new,
+        "strangers": adopted.strangers,
         "conflicts": adopted.conflicts,
         "head": head.to_string(),
     });
     call.answer(&lines, &json)?;
     call.console.say(&Text::new(
-        "\n请接着做：用备份之后用过的名册再签发一次（已在台账里的人不会重发），随后公布（issuer publish）。\n\
-         补录的码认不出本人：这些人按名册得到新码后，请按持有人编号吊销旧码。",
-        "\nNext: issue again with the rosters that were used since (who is in the register gets nothing new), then publish.\n\
-         Nobody is known again by a code that was taken in: once these people have new ones, revoke the old by holder number.",
+        "\n请接着做：用备份之后用过的名册再签发一次（已在台账里的人不会重发），随后公布（issuer publish）。",
+        "\nNext: issue again with the rosters that were used since (who is in the register gets nothing new), then publish.",
     ))?;
+    if adopted.strangers > 0 {
+        let strangers = adopted.strangers;
+        call.console.say(&Text::new(
+            format!("补录的码中有 {strangers} 个，台账认不出本人：这些人按名册得到新码后，请按持有人编号吊销旧码。"),
+            format!("The register knows the holders of {strangers} of these codes by their numbers alone: once these people have new codes, revoke the old ones by holder number."),
+        ))?;
+    }
     Ok(if adopted.conflicts.is_empty() {
         Exit::Done
     } else {

@@ -40,6 +40,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     args.rerun.until(call.now)?;
     let folder = BureauFolder::new(&args.bureau);
     let mut register = folder.register()?;
+    register.check_ready(&actor, Action::Reissue, call.now)?;
     let people = if Rerun::was_broken_off(&args.rerun)? {
         Vec::new()
     } else {

@@ -61,6 +61,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     };
     let folder = BureauFolder::new(&args.bureau);
     let mut register = folder.register()?;
+    register.check_ready(&actor, Action::Renew, call.now)?;
     let resumed = Rerun::was_broken_off(&args.rerun)?;
     let people = if resumed {
         Vec::new()

@@ -80,6 +80,7 @@ pub(crate) fn run(verb: Verb, args: &Args, call: &mut Call<'_, '_>) -> Result<Ex
         None => None,
     };
     let mut register = BureauFolder::new(&args.bureau).register()?;
+    register.check_ready(&actor, verb.action(), call.now)?;
     let meant = args.whom.find(&register, call)?;
     let jobs = with_reasons(&meant, reason)?;
 

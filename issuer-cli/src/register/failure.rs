@@ -223,8 +223,8 @@ pub(super) fn clock_behind(now: UnixTime, newest: UnixTime) -> Failure {
             ),
         ),
         Text::new(
-            "请校准本机时间。若错的是那次记录（当时时钟偏快），请由负责人确认后回拨台账时间。",
-            "Set the clock. If that record was wrong (the clock was fast then), somebody responsible must set the register's time back.",
+            "请校准本机时间。若错的是那次记录（当时时钟偏快），请由负责人执行 issuer bureau set-time-back 回拨台账时间。",
+            "Set the clock. If that record was wrong (the clock was fast then), somebody responsible must set the register's time back (issuer bureau set-time-back).",
         ),
     )
 }

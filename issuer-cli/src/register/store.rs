@@ -96,6 +96,19 @@ impl Register {
         Clerk::sit_down(self, actor)
     }
 
+    /// Makes sure, before anybody is asked anything, that something can be recorded now.
+    ///
+    /// # Errors
+    /// As [`Register::clerk`] and [`Clerk::batch`].
+    pub fn check_ready(
+        &mut self,
+        actor: &Actor,
+        action: Action,
+        now: UnixTime,
+    ) -> Result<(), Failure> {
+        self.clerk(actor)?.batch(action, now).map(drop)
+    }
+
     /// The number of the holder with this identity number, if the register knows the person.
     ///
     /// # Errors
