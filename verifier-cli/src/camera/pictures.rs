@@ -1,14 +1,13 @@
 //! Pictures of a folder, shown as a camera would: for demonstrations and tests.
 
-use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use cli_support::Failure;
 use cli_support::visible::visible_path;
-use image::{GrayImage, ImageReader, Limits};
+use code_reader::PictureFile;
 
-use super::shot::{MAX_SIDE, Packing, Shot};
+use super::shot::{Packing, Shot};
 use super::{CameraState, Inlet, Source};
 use crate::input::opened::{self, Opened};
 
@@ -62,27 +61,13 @@ fn load(file: &Path) -> Shot {
         bytes,
         taken: Instant::now(),
     };
-    if !shot.bytes.starts_with(&[0xff, 0xd8]) {
-        let picture = decode(&shot.bytes).unwrap_or_default();
-        shot = Shot {
-            packing: Packing::Grey,
-            width: picture.width() as usize,
-            height: picture.height() as usize,
-            bytes: picture.into_raw(),
-            ..shot
-        };
+    let is_jpeg = shot.bytes.starts_with(&[0xff, 0xd8]);
+    if let (false, Ok(file)) = (is_jpeg, PictureFile::decode(&shot.bytes)) {
+        let picture = file.picture();
+        shot.packing = Packing::Grey;
+        (shot.width, shot.height) = (picture.width(), picture.height());
+        shot.bytes = picture.luma().to_vec();
     }
     shot.taken = Instant::now();
     shot
-}
-
-fn decode(bytes: &[u8]) -> Option<GrayImage> {
-    let mut reader = ImageReader::new(Cursor::new(bytes))
-        .with_guessed_format()
-        .ok()?;
-    let mut limits = Limits::default();
-    limits.max_image_width = u32::try_from(MAX_SIDE).ok();
-    limits.max_image_height = limits.max_image_width;
-    reader.limits(limits);
-    Some(reader.decode().ok()?.into_luma8())
 }
