@@ -54,8 +54,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     call.answer(&lines, &json)?;
     let keys = values::shown(&args.bureau.join("keys"));
     call.console.say(&Text::new(
-        format!("\n备份里没有密钥。{keys} 里的密钥（尤其是 person.key）请另外备份，与台账备份分开存放。"),
-        format!("\nThere are no keys in it. Keep a copy of those in {keys}, above all person.key, apart from the copies of the register."),
+        format!("\n备份里没有密钥。{keys} 里的密钥（尤其是 person.key）请用 issuer key backup 另外备份，与台账备份分开存放。"),
+        format!("\nThere are no keys in it. Back up those in {keys}, above all person.key, with issuer key backup, and keep that copy apart from those of the register."),
     ))?;
     Ok(Exit::Done)
 }
