@@ -71,6 +71,18 @@ pub fn read_open(path: &Path, file: impl Read, limit: u64) -> Result<Vec<u8>, Fa
 /// As [`read`].
 pub fn read_secret(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let file = File::open(path).map_err(|error| cannot_read(path, &error))?;
+    read_secret_open(path, file, limit)
+}
+
+/// Reads the rest of an open file, of at most `limit` bytes, into memory that is wiped.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_secret_open(
+    path: &Path,
+    file: impl Read,
+    limit: usize,
+) -> Result<Zeroizing<Vec<u8>>, Failure> {
     // One buffer of the final size: one that grows would leave copies behind that nobody wipes.
     let mut bytes = Zeroizing::new(Vec::with_capacity(limit + 1));
     file.take(limit as u64 + 1)

@@ -2,6 +2,7 @@
 //!
 //! Never an argument or a variable of the environment, which other users of the machine can see.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use cli_support::{Failure, Text, files, visible::visible_path};
@@ -45,14 +46,20 @@ pub(super) fn read_all(paths: &[PathBuf], fds: &[u16]) -> Result<Vec<Passphrase>
             Text::new("请只写需要的。", "Name only those that are needed."),
         ));
     }
+    let from_files = paths.iter().map(|path| read(path));
+    let from_descriptors = fds.iter().map(|fd| read_descriptor(*fd));
+    from_files.chain(from_descriptors).collect()
+}
+
+fn read_descriptor(fd: u16) -> Result<Passphrase, Failure> {
     // Works for pipes and files alike, without handing a number to a closed or foreign descriptor.
-    let descriptors = fds.iter().map(|fd| PathBuf::from(format!("/dev/fd/{fd}")));
-    paths
-        .iter()
-        .cloned()
-        .chain(descriptors)
-        .map(|path| read(&path))
-        .collect()
+    let path = PathBuf::from(format!("/dev/fd/{fd}"));
+    if fd == 0 {
+        // Opened already: the other end may belong to another user, as with `… | sudo -u clerk …`.
+        let bytes = files::read_secret_open(&path, io::stdin().lock(), MAX_BYTES)?;
+        return one_line(&path, &bytes);
+    }
+    read(&path)
 }
 
 fn read(path: &Path) -> Result<Passphrase, Failure> {
@@ -60,9 +67,12 @@ fn read(path: &Path) -> Result<Passphrase, Failure> {
     if regular && files::readable_by_others(path)? {
         return Err(exposed(path));
     }
-    let bytes = files::read_secret(path, MAX_BYTES)?;
+    one_line(path, &files::read_secret(path, MAX_BYTES)?)
+}
+
+fn one_line(path: &Path, bytes: &[u8]) -> Result<Passphrase, Failure> {
     // What Notepad puts in front, and what every editor puts behind.
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let line = bytes.strip_suffix(b"\n").unwrap_or(bytes);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     match str::from_utf8(line) {
