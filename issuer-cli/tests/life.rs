@@ -115,6 +115,32 @@ fn a_key_is_rotated_with_an_overlap() {
     desk.fails("no-next-key", SWITCH);
 }
 
+#[test]
+fn a_bureau_does_not_go_over_to_a_key_that_is_not_in_force() {
+    let desk = Desk::ready();
+    let before = kid(&desk);
+    let request = rotated(&desk);
+    desk.done(&format!(
+        "trust add-key --authority @auth --request @{request}"
+    ));
+    desk.done(&format!("trust suspend {ID}"));
+    desk.done(SIGN);
+    desk.fails("key-not-in-force", SWITCH);
+    desk.done(&format!("trust resume {ID}"));
+    desk.done(SIGN);
+    for day in ["2026-11-21", "2040-01-01"] {
+        desk.fails("key-not-in-force", &format!("{SWITCH} --at {day}"));
+    }
+    // A list that nobody has signed says nothing.
+    let mut bytes = fs::read(desk.path("auth/trust-list.cbor")).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    fs::write(desk.path("forged.cbor"), bytes).unwrap();
+    let forged = SWITCH.replace("@auth/trust-list.cbor", "@forged.cbor");
+    desk.fails("threshold-not-met", &forged);
+    assert_eq!(kid(&desk), before);
+    desk.done(SWITCH);
+}
+
 /// A stranger who writes a request under the bureau's number gets no key listed.
 #[test]
 fn a_next_key_that_nobody_vouches_for_is_not_listed() {
