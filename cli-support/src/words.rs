@@ -293,8 +293,8 @@ pub fn advice(advice: Advice) -> Text {
         ),
         Advice::SetClock => Text::new("请校准本机时间。", "Set the clock of this computer."),
         Advice::UpdateTerminal => Text::new(
-            "请给本机导入最新的信任名单。",
-            "Load the latest trust list into this terminal.",
+            "请给本机导入最新的更新文件。",
+            "Bring the latest update to this terminal.",
         ),
         Advice::AskBureau => Text::new(
             "请持码人到退役军人事务局办理。",
