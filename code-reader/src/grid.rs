@@ -244,6 +244,9 @@ impl Bend {
     }
 }
 
+/// Fit and twice the timing patterns, at most 3: what is below may be the right symbol seen at a slant.
+const POOR_FIT: f32 = 1.6;
+
 /// The finder patterns of a symbol.
 pub(crate) struct Corners<'f> {
     pub(crate) corner: &'f Finder,
@@ -298,6 +301,7 @@ impl Corners<'_> {
         view: &View<'_>,
         across: f32,
         down: f32,
+        likely: bool,
         work: &mut Work,
     ) -> Option<Vec<Grid>> {
         work.take(2000)?;
@@ -313,7 +317,48 @@ impl Corners<'_> {
             }
         }
         grids.sort_by(|a, b| b.0.total_cmp(&a.0));
+        if let Some((fit, grid)) = grids.first()
+            && *fit < POOR_FIT
+            && likely
+            && let Some(found) = self.searched(view, grid.side, *fit, work)?
+        {
+            grids.insert(0, found);
+        }
         Some(grids.into_iter().map(|(_, grid)| grid).collect())
+    }
+
+    /// A grid that fits better than `fit`, with the fourth corner looked for all around: the edges of
+    /// finder patterns tell little of it where these are only a few pixels wide.
+    fn searched(
+        &self,
+        view: &View<'_>,
+        side: usize,
+        fit: f32,
+        work: &mut Work,
+    ) -> Option<Option<(f32, Grid)>> {
+        const STEPS: i32 = 4;
+        const STEP: f32 = 0.09;
+        let across = self.right.centre - self.corner.centre;
+        let down = self.below.centre - self.corner.centre;
+        let mut best = None;
+        let mut best_fit = fit;
+        work.take(81 * (200 + 8 * side))?;
+        for i in -STEPS..=STEPS {
+            for j in -STEPS..=STEPS {
+                let (i, j) = (1.0 + i as f32 * STEP, 1.0 + j as f32 * STEP);
+                let place = self.corner.centre + across * i + down * j;
+                let Some(plane) = self.plane(side, side as f32 - 3.5, place) else {
+                    continue;
+                };
+                let grid = Grid::flat(side, plane);
+                let fit = grid.fit(view) + 2.0 * grid.timing(view);
+                if fit > best_fit {
+                    best_fit = fit;
+                    best = Some((fit, grid));
+                }
+            }
+        }
+        Some(best)
     }
 
     /// Puts the grid onto the alignment patterns.

@@ -1,5 +1,6 @@
 //! Photographs and scans.
 
+use crate::drawn::drawn;
 use crate::picture::Picture;
 use crate::reading::Reading;
 use crate::search::{Form, Search};
@@ -33,6 +34,12 @@ const WORK: Work = Work::new(60_000_000);
 /// Forms of the picture are tried in turn until every code that was seen is read, or all have been
 /// tried. The time is bounded by the size of the picture and a fixed amount of work.
 pub fn read_still(picture: &Picture<'_>) -> Reading {
+    if let Some(code) = drawn(picture) {
+        return Reading {
+            codes: vec![code],
+            hint: None,
+        };
+    }
     let longest = picture.width().max(picture.height());
     let mut search = Search::new(EFFORT, WORK);
     for form in forms(longest) {

@@ -121,7 +121,7 @@ fn symbol(
         below: finders.get(triple.below)?,
     };
     for grid in corners
-        .grids(view, triple.across, triple.down, work)?
+        .grids(view, triple.across, triple.down, triple.is_likely(), work)?
         .into_iter()
         .take(2)
     {

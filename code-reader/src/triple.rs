@@ -19,6 +19,13 @@ pub(crate) struct Triple {
     doubt: f32,
 }
 
+impl Triple {
+    /// Whether it is worth more work than the others.
+    pub(crate) fn is_likely(&self) -> bool {
+        self.doubt < 1.5
+    }
+}
+
 /// Patterns near a pattern that are tried as its partners.
 const PARTNERS: usize = 24;
 

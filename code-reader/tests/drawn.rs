@@ -39,3 +39,20 @@ fn a_drawn_code_is_read_and_its_corners_are_where_it_stands() {
         }
     }
 }
+
+#[test]
+fn one_pixel_a_module_and_no_quiet_zone_are_enough_for_a_drawing() {
+    for length in [20, 300, 2900] {
+        let text = "8146130920480142837465".repeat(140)[..length].to_owned();
+        let code = QrCode::new(&text).unwrap();
+        let side = code.width();
+        let luma: Vec<u8> = code
+            .to_colors()
+            .into_iter()
+            .map(|color| color.select(0, 255))
+            .collect();
+        let reading = read_still(&Picture::new(&luma, side, side).unwrap());
+        assert_eq!(reading.codes.len(), 1, "{length}");
+        assert_eq!(reading.codes[0].text, text);
+    }
+}
