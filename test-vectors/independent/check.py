@@ -307,8 +307,8 @@ def reason_of(refusal):
     return out | ({"detail": refusal.detail} if refusal.detail else {})
 
 
-def check_texts(report, arguments):
-    """Texts that an issuer made and somebody read from printed codes."""
+def check_published(report, arguments):
+    """Texts that somebody read from printed codes, and status lists, under the lists that prove them."""
     data = [pathlib.Path(path).read_bytes() for path in (arguments.root, arguments.trust_list)]
     try:
         roots = RootSet(data[0])
@@ -319,6 +319,13 @@ def check_texts(report, arguments):
     count_signers(report, arguments.root, data[0], roots.keys, roots.signers)
     count_signers(report, arguments.trust_list, data[1], roots.keys, trust.signers)
     print(f"trust list {trust.version}, {len(trust.issuers)} issuers, signed by {trust.signers} of {len(roots.keys)}")
+    for path in arguments.status_list:
+        check_published_list(report, path, trust)
+    if arguments.texts:
+        check_texts(report, arguments, trust)
+
+
+def check_texts(report, arguments, trust):
     policy = {"bearer": "accept", "holder_proof": "treat-as-bearer", "trust_list_check_after": None, "clock_leeway": 600}
     count = 0
     for number, line in enumerate(pathlib.Path(arguments.texts).read_text(encoding="utf-8").splitlines(), 1):
@@ -348,8 +355,6 @@ def check_texts(report, arguments):
         report.same("accepted by the second reader", subject, "accepted", verdict(text, trust, policy, now)["code"])
         if arguments.verbose:
             print(f"{subject}: issuer {issuer.id}, {json.dumps(claims, ensure_ascii=False)}")
-    for path in arguments.status_list:
-        check_published_list(report, path, trust)
     print(f"{count} texts")
     report.check("there are texts", arguments.texts, count > 0)
 
@@ -389,12 +394,12 @@ def main():
     parser.add_argument("--now", type=int, help="clock for the texts, seconds since 1970; else the later iat of code and list")
     parser.add_argument("--verbose", action="store_true", help="print the claims of each text")
     arguments = parser.parse_args()
-    with_texts = (arguments.texts, arguments.trust_list, arguments.root)
-    if any(with_texts) != all(with_texts) or arguments.status_list and not all(with_texts):
-        parser.error("--texts, --trust-list and --root belong together, --status-list to them")
+    published = bool(arguments.texts or arguments.status_list)
+    if not published == bool(arguments.trust_list) == bool(arguments.root):
+        parser.error("--texts and --status-list want --trust-list and --root")
     report = Report()
-    if arguments.texts:
-        check_texts(report, arguments)
+    if published:
+        check_published(report, arguments)
     else:
         check_vectors(report)
     return report.end()
