@@ -24,7 +24,14 @@ pub(crate) fn drawn(picture: &Picture<'_>) -> Option<FoundCode> {
     // The corner of a finder pattern: what begins further left or ends further right is none.
     let left = (0..width).find(|&x| is_dark(x, top))?;
     let length = bottom - top;
-    if left + length > width {
+    let right = left.checked_add(length).filter(|&right| right <= width)?;
+    // Something beside it may be another code, which is to be found as well.
+    let alone = |row: &[u8]| {
+        let (before, rest) = row.split_at_checked(left).unwrap_or((row, &[]));
+        let after = rest.get(length..).unwrap_or_default();
+        !dark(before) && !dark(after)
+    };
+    if !rows().all(alone) {
         return None;
     }
     let sides = (21..=177)
@@ -41,7 +48,6 @@ pub(crate) fn drawn(picture: &Picture<'_>) -> Option<FoundCode> {
         }
         let text = decode(side, &modules)?;
         let corner = |x: usize, y: usize| Point::new(x as f32, y as f32);
-        let (right, bottom) = (left + length, top + length);
         return Some(FoundCode {
             text,
             corners: [

@@ -56,3 +56,18 @@ fn one_pixel_a_module_and_no_quiet_zone_are_enough_for_a_drawing() {
         assert_eq!(reading.codes[0].text, text);
     }
 }
+
+#[test]
+fn a_drawn_code_does_not_hide_the_one_beside_it() {
+    let (left, side) = drawn(&"81461309204801428374".repeat(8), 5);
+    let (right, other) = drawn("https://example.org/menu", 5);
+    let (width, height) = (side + other, side.max(other));
+    let mut luma = vec![255; width * height];
+    for (codes, side, from) in [(&left, side, 0), (&right, other, side)] {
+        for (y, row) in codes.chunks(side).enumerate() {
+            luma[y * width + from..][..side].copy_from_slice(row);
+        }
+    }
+    let reading = read_still(&Picture::new(&luma, width, height).unwrap());
+    assert_eq!(reading.codes.len(), 2, "{reading:?}");
+}
