@@ -157,7 +157,8 @@ fn a_damaged_manifest_stops_before_the_first_card() {
     let desk = issued(3);
     let whole = desk.text("codes/manifest.jsonl");
     let digit = whole.lines().nth(1).unwrap().find("\"text\":\"").unwrap() + 40;
-    let damages: [&dyn Fn(&mut Vec<String>); 4] = [
+    type Damage<'d> = &'d dyn Fn(&mut Vec<String>);
+    let damages: [Damage<'_>; 4] = [
         &|lines| lines[1] = "{".into(),
         &|lines| lines[1].insert(digit, '0'),
         &|lines| lines[1] = lines[1].replace("veteran", "admiral"),
