@@ -5,21 +5,21 @@
 //! done here: coset takes a tagged bignum for the integer of the same value, and so would know two
 //! byte strings for one message.
 
-use alloc::string::String;
+mod headers;
+
 use alloc::vec::Vec;
 use core::marker::PhantomData;
 
-use ciborium::Value;
-use coset::iana::Algorithm as Iana;
-use coset::{
-    CoseSign, CoseSign1, CoseSignature, Header, Label, ProtectedHeader,
-    RegisteredLabelWithPrivate as Registered, TaggedCborSerializable,
-};
+use coset::{CoseSign, CoseSign1, CoseSignature, TaggedCborSerializable};
 
-use crate::cbor::{self, Reader, Writer};
-use crate::error::{CborFault, Error, Field, Result};
-use crate::keys::{Algorithm, KeyId, PublicKey, SIGNATURE_BYTES, Signature, Signer};
+use crate::cbor;
+use crate::error::{Error, Field, Result};
+use crate::keys::{KeyId, PublicKey, SIGNATURE_BYTES, Signature, Signer};
 use crate::limits::MAX_SIGNATURES;
+use headers::{
+    Headers, SHAPE, TAG_SIGN, TAG_SIGN1, open, protected, read_signature, read_signer,
+    signer_fields, type_fields,
+};
 
 /// What a signature verified over. Made in this module only.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -355,191 +355,6 @@ impl<E: core::fmt::Display> core::fmt::Display for SignError<E> {
 }
 
 impl<E: core::fmt::Debug + core::fmt::Display> core::error::Error for SignError<E> {}
-
-const SHAPE: Error = Error::Malformed(CborFault::UnexpectedItem);
-
-// The heads of the tags 18 and 98 (RFC 9052 §2).
-const TAG_SIGN1: &[u8] = &[0xd2];
-const TAG_SIGN: &[u8] = &[0xd8, 98];
-
-/// Enters the array of `items` items behind a tag, after finding all of `bytes` deterministic.
-fn open<'a>(bytes: &'a [u8], tag: &[u8], items: usize) -> Result<Reader<'a>> {
-    cbor::validate(bytes)?;
-    let Some(content) = bytes.strip_prefix(tag) else {
-        // Another kind of message is told from rubbish.
-        let tagged = bytes.first().is_some_and(|head| head >> 5 == 6);
-        return Err(if tagged {
-            Error::ObjectUnsupported
-        } else {
-            SHAPE
-        });
-    };
-    let mut reader = Reader::new(content);
-    if reader.array()? != items {
-        return Err(SHAPE);
-    }
-    Ok(reader)
-}
-
-fn read_signer<'a>(reader: &mut Reader<'a>) -> Result<(Headers<'a>, &'a [u8])> {
-    if reader.array()? != 3 {
-        return Err(SHAPE);
-    }
-    Ok((Headers::read(reader)?, reader.bytes()?))
-}
-
-fn read_signature(reader: &mut Reader<'_>) -> Result<Signature> {
-    reader.bytes()?.try_into().map_err(|_| SHAPE)
-}
-
-/// The two header buckets of a message or of one of its signers, as they stand there.
-struct Headers<'a> {
-    protected: &'a [u8],
-    unprotected: &'a [u8],
-}
-
-impl<'a> Headers<'a> {
-    fn read(reader: &mut Reader<'a>) -> Result<Self> {
-        let protected = reader.bytes()?;
-        let unprotected = reader.item()?;
-        Reader::new(unprotected).map()?;
-        Ok(Self {
-            protected,
-            unprotected,
-        })
-    }
-
-    /// The protected header is a byte string with CBOR inside, which the outer check does not see.
-    fn validate(&self) -> Result<()> {
-        cbor::validate(self.protected)
-    }
-
-    /// The header of a message with several signatures: its type, and nothing else.
-    fn of_body(&self, typ: Option<&str>) -> Result<ProtectedHeader> {
-        self.require_empty_unprotected()?;
-        let mut expected = Writer::new();
-        expected.map(usize::from(typ.is_some()));
-        if let Some(typ) = typ {
-            expected.int(TYP).text(typ);
-        }
-        // There is one encoding of each value, so the bytes can be compared.
-        if self.protected != expected.into_bytes() {
-            return Err(Error::HeaderUnexpected);
-        }
-        Ok(protected(type_fields(typ)))
-    }
-
-    /// The header of a signer: algorithm and key, perhaps the type, and nothing else.
-    fn of_signer(&self, typ: Option<&str>) -> Result<SignerHeader<'a>> {
-        self.require_empty_unprotected()?;
-        let header = self.read_signer().map_err(|error| match error {
-            Error::Malformed(_) => Error::HeaderUnexpected,
-            other => other,
-        })?;
-        if header.typ != typ {
-            return Err(Error::HeaderUnexpected);
-        }
-        Ok(header)
-    }
-
-    fn read_signer(&self) -> Result<SignerHeader<'a>> {
-        let mut reader = Reader::new(self.protected);
-        let mut entries = reader.map()?;
-        let (mut algorithm, mut key_id, mut typ) = (false, None, None);
-        while let Some(label) = entries.next_key(&mut reader)? {
-            match label {
-                // RFC 9864: -19 says Ed25519 outright, -8 leaves it to the key. Both mean the same
-                // for our keys.
-                ALG => match reader.int() {
-                    Ok(EDDSA | ED25519) => algorithm = true,
-                    _ => return Err(Error::AlgorithmUnsupported),
-                },
-                KID => key_id = reader.bytes()?.try_into().ok().map(KeyId::from_bytes),
-                TYP => typ = Some(reader.text()?),
-                _ => return Err(Error::HeaderUnexpected),
-            }
-        }
-        match key_id {
-            Some(key_id) if algorithm => Ok(SignerHeader {
-                encoded: self.protected,
-                key_id,
-                typ,
-            }),
-            _ => Err(Error::HeaderUnexpected),
-        }
-    }
-
-    /// The header as it stands, without a key to be found by.
-    fn to_unread(&self) -> ProtectedHeader {
-        ProtectedHeader {
-            original_data: Some(self.protected.to_vec()),
-            header: Header::default(),
-        }
-    }
-
-    fn require_empty_unprotected(&self) -> Result<()> {
-        match self.unprotected {
-            [EMPTY_MAP] => Ok(()),
-            _ => Err(Error::HeaderUnexpected),
-        }
-    }
-}
-
-/// The protected header of a signer.
-struct SignerHeader<'a> {
-    encoded: &'a [u8],
-    key_id: KeyId,
-    typ: Option<&'a str>,
-}
-
-impl SignerHeader<'_> {
-    /// Keeps the encoded form, over which the signature is.
-    fn into_protected(self) -> ProtectedHeader {
-        ProtectedHeader {
-            original_data: Some(self.encoded.to_vec()),
-            header: Header {
-                key_id: self.key_id.to_bytes().to_vec(),
-                ..Header::default()
-            },
-        }
-    }
-}
-
-// RFC 9052 §3.1, RFC 9596 §2, RFC 9053 §2.2, RFC 9864 §2.2.
-const ALG: i64 = 1;
-const KID: i64 = 4;
-const TYP: i64 = 16;
-const EDDSA: i64 = -8;
-const ED25519: i64 = -19;
-
-const EMPTY_MAP: u8 = 0xa0;
-
-fn signer_fields(key: &PublicKey, typ: Option<&str>) -> Header {
-    let Algorithm::Ed25519 = key.algorithm();
-    Header {
-        alg: Some(Registered::Assigned(Iana::EdDSA)),
-        key_id: key.id().to_bytes().to_vec(),
-        ..type_fields(typ)
-    }
-}
-
-fn type_fields(typ: Option<&str>) -> Header {
-    let rest = typ
-        .map(|typ| (Label::Int(TYP), Value::Text(String::from(typ))))
-        .into_iter()
-        .collect();
-    Header {
-        rest,
-        ..Header::default()
-    }
-}
-
-fn protected(header: Header) -> ProtectedHeader {
-    ProtectedHeader {
-        original_data: None,
-        header,
-    }
-}
 
 #[cfg(test)]
 mod tests;
