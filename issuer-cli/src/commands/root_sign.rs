@@ -4,15 +4,14 @@ use std::path::{Path, PathBuf};
 
 use cli_support::files;
 use cli_support::{Exit, Failure, Text};
-use credential_core::{RootSet, RootSetClaims, Signer, limits};
+use credential_core::{RootSet, RootSetClaims, limits};
 use serde_json::json;
 
 use crate::ceremony::{
-    CheckCode, PendingFile, RootChange, check_date, code_words, confirm, part_file, root_json,
-    root_words, unfit_part,
+    CheckCode, PendingFile, RootChange, Signing, check_date, code_words, confirm, root_json,
+    root_words, sign_part,
 };
-use crate::commands::trust_sign::{not_a_root_key, not_yet};
-use crate::keys::{Key, sign_failure};
+use crate::commands::trust_sign::not_yet;
 use crate::stop::Stop;
 use crate::{Call, values};
 
@@ -36,7 +35,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
-    let mut file = PendingFile::<RootSetClaims>::read(&args.pending)?;
+    let file = PendingFile::<RootSetClaims>::read(&args.pending)?;
     let next = file.pending.claims().clone();
     let current = args.root_set.as_deref().map(root_set).transpose()?;
     let current = current.as_ref().map(RootSet::claims);
@@ -60,35 +59,14 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     };
     confirm(&code, given)?;
 
-    let key = Key::open(key_file, call)?;
-    let may_sign = change.may_sign();
-    if !may_sign.contains(key.public_key()) {
-        return Err(not_a_root_key(key_file, &key, &may_sign).into());
-    }
-    file.pending
-        .sign(&key)
-        .map_err(|error| sign_failure(error, unfit_part))?;
-    let kid = key.public_key().id();
-    let out = args
-        .out
-        .clone()
-        .unwrap_or_else(|| part_file(&args.pending, kid));
-    file.write(&out)?;
-
-    let shown = values::shown(&out);
-    lines.push(Text::new(
-        format!("已用根密钥 {kid} 签署，写入 {shown}"),
-        format!("Signed with the root key {kid}, and written to {shown}"),
-    ));
-    json["signed"] = json!(true);
-    json["kid"] = json!(kid.to_string());
-    json["part"] = json!(out);
-    call.answer(&lines, &json)?;
-    call.console.say(&Text::new(
-        format!("\n请把 {shown} 交回主管机关，由 issuer root combine 合并。"),
-        format!("\nCarry {shown} back to the authority, where issuer root combine puts the parts together."),
-    ))?;
-    Ok(Exit::Done)
+    let signing = Signing {
+        pending: &args.pending,
+        key: key_file,
+        may_sign: &change.may_sign(),
+        out: args.out.as_deref(),
+        combine: "issuer root combine",
+    };
+    sign_part(file, &signing, lines, json, call)
 }
 
 fn root_set(path: &Path) -> Result<RootSet, Failure> {

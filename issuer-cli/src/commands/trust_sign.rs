@@ -5,14 +5,12 @@ mod keeper;
 
 pub(crate) use keeper::not_yet;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use cli_support::{Exit, Failure, Text};
-use credential_core::{PublicKey, Signer};
 
-use crate::keys::Key;
+use crate::Call;
 use crate::stop::Stop;
-use crate::{Call, values};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -54,24 +52,6 @@ fn neither() -> Failure {
         Text::new(
             "保管人请写 --pending 待签文件 --root-set 自己的根密钥集；各保管人同在一台电脑时写 --authority 文件夹。",
             "As a keeper: --pending FILE --root-set YOUR-COPY. With all keepers at one machine: --authority DIR.",
-        ),
-    )
-}
-
-/// The failure to a key that may not sign; `known` are those that may.
-pub(crate) fn not_a_root_key(path: &Path, key: &Key, known: &[PublicKey]) -> Failure {
-    let (name, kid) = (values::shown(path), key.public_key().id());
-    let ids: Vec<String> = known.iter().map(|key| key.id().to_string()).collect();
-    let ids = ids.join(" ");
-    Failure::new(
-        "not-a-root-key",
-        Text::new(
-            format!("{name}（密钥 {kid}）不是这个主管机关的根密钥"),
-            format!("{name} (key {kid}) is no root key of this authority"),
-        ),
-        Text::new(
-            format!("本机关的根密钥是：{ids}。"),
-            format!("Its root keys are: {ids}."),
         ),
     )
 }

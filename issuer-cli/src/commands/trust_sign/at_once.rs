@@ -6,10 +6,12 @@ use cli_support::{Exit, Failure, Text};
 use credential_core::{PublicKey, RootSetClaims, Signer, TrustListClaims};
 use serde_json::json;
 
-use super::{Args, not_a_root_key};
+use super::Args;
 use crate::Call;
 use crate::authority::AuthorityFolder;
-use crate::ceremony::{Carried, Gathered, list_json, list_words, missing, signed_words};
+use crate::ceremony::{
+    Carried, Gathered, list_json, list_words, missing, not_a_root_key, signed_words,
+};
 use crate::keys::{Key, sign_failure};
 use crate::stop::Stop;
 use crate::values;

@@ -1,19 +1,18 @@
 //! A keeper's part: read what the list changes, compare its check code, sign.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use cli_support::files;
 use cli_support::{Exit, Failure, Text};
-use credential_core::{RootSet, RootSetClaims, Signer, TrustListClaims, limits};
+use credential_core::{RootSet, RootSetClaims, TrustListClaims, limits};
 use serde_json::json;
 
-use super::{Args, not_a_root_key};
+use super::Args;
 use crate::authority::check_succession;
 use crate::ceremony::{
-    CheckCode, PendingFile, check_date, check_not_over, code_words, confirm, list_json, list_words,
-    part_file, unfit_part,
+    CheckCode, PendingFile, Signing, check_date, check_not_over, code_words, confirm, list_json,
+    list_words, sign_part,
 };
-use crate::keys::{Key, sign_failure};
 use crate::stop::Stop;
 use crate::{Call, values};
 
@@ -23,7 +22,7 @@ pub(super) fn run(
     root_set: &Path,
     call: &mut Call<'_, '_>,
 ) -> Result<Exit, Stop> {
-    let mut file = PendingFile::<TrustListClaims>::read(pending)?;
+    let file = PendingFile::<TrustListClaims>::read(pending)?;
     let root_bytes = files::read(root_set, limits::MAX_ROOT_SET_BYTES as u64)?;
     let roots = RootSet::pin(&root_bytes).map_err(|error| values::no_root_set(root_set, &error))?;
     let claims = file.pending.claims().clone();
@@ -53,31 +52,14 @@ pub(super) fn run(
     let [path] = args.keys.as_slice() else {
         return Err(one_key().into());
     };
-    let key = Key::open(path, call)?;
-    if !roots.claims().keys.contains(key.public_key()) {
-        return Err(not_a_root_key(path, &key, &roots.claims().keys).into());
-    }
-    file.pending
-        .sign(&key)
-        .map_err(|error| sign_failure(error, unfit_part))?;
-    let kid = key.public_key().id();
-    let out: PathBuf = args.out.clone().unwrap_or_else(|| part_file(pending, kid));
-    file.write(&out)?;
-
-    let shown = values::shown(&out);
-    lines.push(Text::new(
-        format!("已用根密钥 {kid} 签署，写入 {shown}"),
-        format!("Signed with the root key {kid}, and written to {shown}"),
-    ));
-    json["signed"] = json!(true);
-    json["kid"] = json!(kid.to_string());
-    json["part"] = json!(out);
-    call.answer(&lines, &json)?;
-    call.console.say(&Text::new(
-        format!("\n请把 {shown} 交回主管机关，由 issuer trust combine 合并。"),
-        format!("\nCarry {shown} back to the authority, where issuer trust combine puts the parts together."),
-    ))?;
-    Ok(Exit::Done)
+    let signing = Signing {
+        pending,
+        key: path,
+        may_sign: &roots.claims().keys,
+        out: args.out.as_deref(),
+        combine: "issuer trust combine",
+    };
+    sign_part(file, &signing, lines, json, call)
 }
 
 /// A list must be the very next one, and keep withdrawn what was.
