@@ -78,7 +78,6 @@
 //! - [`Signer`] is how a key in a token or a hardware module signs; [`UnsignedCredential`] is for
 //!   one that cannot answer within a call.
 //! - [`limits`] has every bound with its reason.
-//! - `qr` (feature of that name) draws codes and reads them from pictures.
 //!
 //! The bytes are specified in `docs/format.md`, which together with `test-vectors/` is enough to
 //! write another implementation.
@@ -87,7 +86,7 @@
 #![forbid(unsafe_code)]
 
 extern crate alloc;
-#[cfg(any(test, feature = "qr"))]
+#[cfg(test)]
 extern crate std;
 
 #[cfg(doctest)]
@@ -105,8 +104,6 @@ mod fixtures;
 mod issue;
 mod keys;
 pub mod limits;
-#[cfg(feature = "qr")]
-pub mod qr;
 mod status;
 mod terminal;
 mod text;

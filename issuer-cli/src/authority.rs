@@ -19,12 +19,12 @@ pub(crate) use succession::check_succession;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use cli_support::Lang::{En, Zh};
 use cli_support::files::{self, Access, Durability, Lock};
-use cli_support::{Failure, Text, visible::visible_path, words};
 use credential_core::{
     Error, Pending, RootSet, Stage, TrustList, TrustListClaims, UnixTime, Validity, limits,
 };
+use messages::Lang::{En, Zh};
+use messages::{Failure, Text, untrusted::escape_untrusted_path, words};
 
 use crate::jsonfile;
 
@@ -209,7 +209,7 @@ const DRAFT: Text = Text::fixed("issuers.json ", "issuers.json");
 
 /// The failure to a signed file that is damaged, or not what it should be.
 fn unusable(path: &Path, kind: &Text, error: &Error) -> Failure {
-    let name = visible_path(path);
+    let name = escape_untrusted_path(path);
     let (why_zh, why_en) = match error.stage() {
         Stage::Object | Stage::Claims => (
             format!("不是{}或已损坏（{error}）", kind.in_lang(Zh)),

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use cli_support::files::{self, Access, Lock};
-use cli_support::{Failure, Text, visible::visible_path};
 use credential_core::{
     Category, Issuer, IssuerId, IssuerKey, IssuerRequest, KeyId, OrgName, PublicKey, Region,
     Signer, Standing, UnixTime, Validity,
 };
+use messages::{Failure, Text, untrusted::escape_untrusted_path};
 use serde::{Deserialize, Serialize};
 
 use crate::keys::{self, Key};
@@ -162,7 +162,10 @@ impl<'p> BureauFolder<'p> {
 
     /// Why there is no register, and how to get one.
     pub(crate) fn no_register(&self) -> Failure {
-        let (folder, path) = (visible_path(self.path), visible_path(&self.register_file()));
+        let (folder, path) = (
+            escape_untrusted_path(self.path),
+            escape_untrusted_path(&self.register_file()),
+        );
         // Without a bureau in it, it is another folder that was meant.
         if !self.bureau_file().exists() {
             return Failure::new(
@@ -233,7 +236,11 @@ impl<'p> BureauFolder<'p> {
         if key.public_key() == public {
             return Ok(key);
         }
-        let (name, held, named) = (visible_path(&path), key.public_key().id(), public.id());
+        let (name, held, named) = (
+            escape_untrusted_path(&path),
+            key.public_key().id(),
+            public.id(),
+        );
         Err(Failure::new(
             "key-mismatch",
             Text::new(

@@ -38,7 +38,7 @@ pub(crate) mod trust_standing;
 pub(crate) mod update_pack;
 pub(crate) mod verify_output;
 
-use cli_support::Exit;
+use messages::Exit;
 
 use crate::Call;
 use crate::arguments::{

@@ -1,6 +1,6 @@
 //! A last question before something that cannot be taken back.
 
-use cli_support::{Failure, Text};
+use messages::{Failure, Text};
 
 use crate::Call;
 use crate::stop::Stop;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use cli_support::files::{self, Access, Durability};
-use cli_support::{Failure, Text, visible::visible_path};
+use messages::{Failure, Text, untrusted::escape_untrusted_path};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -55,8 +55,8 @@ pub(crate) fn write<T: Serialize>(path: &Path, value: &T, access: Access) -> Res
 
 /// The failure to a file whose content is not as it must be.
 pub(crate) fn invalid(path: &Path, why: Text) -> Failure {
-    use cli_support::Lang::{En, Zh};
-    let name = visible_path(path);
+    use messages::Lang::{En, Zh};
+    let name = escape_untrusted_path(path);
     Failure::new(
         "file-invalid",
         Text::new(

@@ -29,9 +29,9 @@ pub(crate) use token_uri::TokenUri;
 use std::path::Path;
 
 use ask::Try;
-use cli_support::{Failure, Text, visible::visible_path};
 use credential_core::{Error, PublicKey, SignError, Signature, Signer, SigningKey};
 use file::{SealedKey, Stored};
+use messages::{Failure, Text, untrusted::escape_untrusted_path};
 use reference::{InToken, Reference};
 use sealed::Strength;
 use zeroize::Zeroizing;
@@ -117,7 +117,7 @@ pub(crate) fn show(path: &Path, call: &mut Call<'_, '_>) -> Result<Shown, Failur
 
 /// The key of a file, with a passphrase that was given or is asked for.
 fn unlock(path: &Path, sealed: &SealedKey, call: &mut Call<'_, '_>) -> Result<SigningKey, Failure> {
-    let name = visible_path(path);
+    let name = escape_untrusted_path(path);
     let what = Text::new(format!("密钥文件 {name} "), format!("the key file {name}"));
     ask::unlock(&what, ask::Secret::Passphrase, call, |passphrase| {
         Ok(match sealed.open(path, passphrase)? {
@@ -137,7 +137,7 @@ fn open_reference(
         return Ok(Key::Token(Box::new(key)));
     }
     let (name, named, held) = (
-        visible_path(path),
+        escape_untrusted_path(path),
         reference.public.id(),
         key.public_key().id(),
     );
@@ -155,7 +155,7 @@ fn open_reference(
 }
 
 fn in_a_token(path: &Path) -> Failure {
-    let name = visible_path(path);
+    let name = escape_untrusted_path(path);
     Failure::new(
         "key-in-token",
         Text::new(
@@ -179,7 +179,7 @@ pub(crate) fn restore_backup(
     call: &mut Call<'_, '_>,
 ) -> Result<Vec<Item>, Failure> {
     let backup = backup::read(path)?;
-    let name = visible_path(path);
+    let name = escape_untrusted_path(path);
     let what = Text::new(format!("备份 {name} "), format!("the backup {name}"));
     let (items, passphrase) = ask::unlock(&what, ask::Secret::Passphrase, call, |passphrase| {
         Ok(match backup.open(passphrase)? {
@@ -192,7 +192,7 @@ pub(crate) fn restore_backup(
 }
 
 fn weakly_sealed(path: &Path) -> Text {
-    let name = visible_path(path);
+    let name = escape_untrusted_path(path);
     Text::new(
         format!("注意：{name} 的加密强度偏低，请用 issuer key passwd 重新加密。"),
         format!("Note: {name} is weakly encrypted. Encrypt it anew with issuer key passwd."),

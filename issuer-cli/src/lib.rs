@@ -45,8 +45,9 @@ use std::ffi::OsString;
 use std::io;
 
 use clap::{CommandFactory, FromArgMatches};
-use cli_support::{Console, Exit, Format, Lang, Text, arguments as words_of, dates};
+use cli_support::{Console, Format, arguments as words_of};
 use credential_core::UnixTime;
+use messages::{Exit, Lang, Text, dates};
 
 pub use at_desk::{TerminalPrompt, keep_memory_private};
 

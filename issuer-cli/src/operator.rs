@@ -1,6 +1,6 @@
 //! Who does it: the name that the audit trail keeps.
 
-use cli_support::{Failure, Text};
+use messages::{Failure, Text};
 
 use crate::register::Actor;
 

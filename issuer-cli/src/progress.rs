@@ -3,7 +3,8 @@
 use std::io;
 use std::time::{Duration, Instant};
 
-use cli_support::{Console, Text};
+use cli_support::Console;
+use messages::Text;
 
 /// Steps of the bar.
 const WIDTH: u64 = 20;
@@ -47,7 +48,7 @@ impl Meter {
     }
 
     fn line(&self, done: u64, elapsed: Duration) -> Text {
-        use cli_support::Lang::{En, Zh};
+        use messages::Lang::{En, Zh};
         // The total is an estimate, which may turn out to have been too small.
         let total = self.total.max(done).max(1);
         let filled = (done * WIDTH / total) as usize;
@@ -87,7 +88,7 @@ fn duration(seconds: u64) -> (String, String) {
 
 #[cfg(test)]
 mod tests {
-    use cli_support::Lang::{En, Zh};
+    use messages::Lang::{En, Zh};
 
     use super::*;
 

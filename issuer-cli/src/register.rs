@@ -13,7 +13,7 @@
 //! use credential_core::{Category, CategorySet, DisplayName, UnixTime};
 //! use issuer_cli::register::*;
 //!
-//! # fn main() -> Result<(), cli_support::Failure> {
+//! # fn main() -> Result<(), messages::Failure> {
 //! # let folder = tempfile::tempdir().unwrap();
 //! # let (path, key_path) = (folder.path().join("register.db"), folder.path().join("person.key"));
 //! let now = UnixTime::from_secs(1_800_000_000);

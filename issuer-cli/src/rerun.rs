@@ -8,8 +8,8 @@ use std::thread;
 use std::time::Instant;
 
 use cli_support::files::{self, Access};
-use cli_support::{Failure, Text};
 use credential_core::{Status, UnixTime};
+use messages::{Failure, Text};
 use serde::{Deserialize, Serialize};
 
 use crate::bureau::Bureau;
@@ -235,7 +235,7 @@ impl Rerun<'_> {
 
             for (entry, made) in make(press, jobs)? {
                 if outcomes.is_empty() {
-                    press.search(&entry, &made)?;
+                    press.read_sample(&entry, &made)?;
                 }
                 let replaces = replaced(clerk.register(), &entry)?;
                 manifest.add(

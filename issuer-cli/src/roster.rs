@@ -31,8 +31,8 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use cli_support::files;
-use cli_support::{Failure, Text, visible::visible_path};
 use credential_core::{CategorySet, DisplayName, Region, UnixTime};
+use messages::{Failure, Text, untrusted::escape_untrusted_path};
 
 use fault::Kind;
 use headings::Headings;
@@ -277,7 +277,7 @@ fn find_headings(path: &Path, rows: &mut Rows, mapping: &Mapping) -> Result<Head
 }
 
 fn nobody(path: &Path) -> Failure {
-    let name = visible_path(path);
+    let name = escape_untrusted_path(path);
     Failure::new(
         "roster-empty",
         Text::new(
@@ -292,7 +292,7 @@ fn nobody(path: &Path) -> Failure {
 }
 
 fn too_many_people(path: &Path) -> Failure {
-    let name = visible_path(path);
+    let name = escape_untrusted_path(path);
     Failure::new(
         "roster-too-long",
         Text::new(

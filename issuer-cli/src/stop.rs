@@ -2,7 +2,7 @@
 
 use std::io;
 
-use cli_support::Failure;
+use messages::Failure;
 
 /// Either something to tell the user, or nobody to tell it to.
 pub(crate) enum Stop {

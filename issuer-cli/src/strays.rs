@@ -3,8 +3,9 @@
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use cli_support::{Failure, Text, files};
+use cli_support::files;
 use credential_core::{Claims, ParsedCredential};
+use messages::{Failure, Text};
 use serde::{Deserialize, Serialize};
 
 use crate::bureau::Bureau;

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use cli_support::{Failure, Text, dates, visible::visible, words};
 use credential_core::{Category, CategorySet, Error, OrgName, Region, UnixTime};
+use messages::{Failure, Text, dates, untrusted::escape_untrusted, words};
 
-use cli_support::Lang::{En, Zh};
+use messages::Lang::{En, Zh};
 
 /// A point of time, as [`dates::parse`] reads it.
 pub(crate) fn time(text: &str) -> Result<UnixTime, Failure> {
@@ -157,7 +157,7 @@ pub(crate) fn org_name(zh: &str, en: Option<&str>) -> OrgName {
 
 /// A path as the user wrote it, for commands to copy.
 pub(crate) fn shown(path: &Path) -> String {
-    cli_support::visible::visible_path(path)
+    messages::untrusted::escape_untrusted_path(path)
 }
 
 /// Asked before anything is made: keys and what belongs to them are never overwritten.
@@ -211,7 +211,7 @@ pub(crate) fn clock_wrong() -> Failure {
 }
 
 fn wrong(argument: &str, value: &str, remedy: Text) -> Failure {
-    let value = visible(value);
+    let value = escape_untrusted(value);
     Failure::new(
         "usage",
         Text::new(

@@ -1,12 +1,14 @@
 //! Whose codes are meant: found in the register by whatever a clerk has at hand.
 
 use std::collections::HashSet;
-use std::io::{self, BufRead};
+use std::fs;
+use std::io::{self, BufRead as _};
 use std::path::{Path, PathBuf};
 
-use cli_support::{Failure, Text, visible::visible};
-use credential_core::qr::{MAX_FILE_BYTES, read_picture};
+use cli_support::PictureReader;
+use cli_support::opened::{self, Opened, names_a_file};
 use credential_core::{ParsedCredential, TextForm};
+use messages::{Failure, Text, untrusted::escape_untrusted};
 use zeroize::Zeroizing;
 
 use crate::register::{Entry, PersonId, Reason, Register, Target, text_digest};
@@ -77,7 +79,7 @@ impl Whom {
                         all.text(&line)?;
                     }
                 }
-                text => match picture(Path::new(text))? {
+                text => match codes_in_file(text)? {
                     Some(texts) => texts.iter().try_for_each(|text| all.text(text))?,
                     None => all.text(text)?,
                 },
@@ -208,28 +210,33 @@ impl Search<'_> {
     }
 }
 
-/// The texts in a picture; `None` if there is no such file, so that it is the text of a code.
-fn picture(path: &Path) -> Result<Option<Vec<String>>, Failure> {
-    if path.as_os_str().len() > 255 || !path.is_file() {
+/// The veteran codes in a file that is there or was meant to be: a picture, or a text with a code on
+/// each line. `None` if the argument is the text of a code.
+fn codes_in_file(argument: &str) -> Result<Option<Vec<Zeroizing<String>>>, Failure> {
+    let path = Path::new(argument);
+    // A code is longer than a file name can be; that, too, is an error of `metadata`.
+    if fs::metadata(path).is_err() && !names_a_file(argument) {
         return Ok(None);
     }
-    let bytes = cli_support::files::read(path, MAX_FILE_BYTES as u64)?;
-    let texts = read_picture(&bytes).unwrap_or_default();
-    if texts.is_empty() {
-        let name = values::shown(path);
-        return Err(Failure::new(
-            "code-not-found",
-            Text::new(
-                format!("图片 {name} 里没有读到码"),
-                format!("no code can be read from {name}"),
-            ),
-            Text::new(
-                "请换一张清楚的图片，或按持有人编号查找。",
-                "Take a clearer picture, or go by the holder number.",
-            ),
-        ));
+    let in_file = |failure: Failure| in_file(path, failure);
+    match opened::open(path).map_err(in_file)? {
+        Opened::Picture(bytes) => {
+            let reading = PictureReader::default().read(bytes);
+            let reading = reading.map_err(|problem| in_file(problem.failure()))?;
+            // A photograph may show other codes beside ours, such as a payment code.
+            let codes = reading.codes.into_iter().map(|code| code.text);
+            let ours = codes.filter(|text| TextForm::of(text).is_some());
+            let ours: Vec<_> = ours.map(Zeroizing::new).collect();
+            if ours.is_empty() {
+                return Err(in_file(opened::no_code(reading.hint)));
+            }
+            Ok(Some(ours))
+        }
+        Opened::Lines(reader) => {
+            let lines = lines(reader).map_err(|error| in_file(opened::cannot_read(&error)))?;
+            Ok(Some(lines))
+        }
     }
-    Ok(Some(texts))
 }
 
 /// Typed where nobody else sees it.
@@ -243,28 +250,32 @@ fn ask_identity(call: &mut Call<'_, '_>) -> Result<IdentityNumber, Failure> {
     roster::identity_number(&answer, call.now)
 }
 
-/// Lines that are not empty.
+/// The lines of standard input that are not empty.
 fn stdin_lines() -> Result<Vec<Zeroizing<String>>, Failure> {
-    /// A code has a thousand characters at most, a list of people goes into a file.
+    lines(io::stdin().lock()).map_err(|error| no_input(&error))
+}
+
+/// Lines that are not empty; at least one.
+fn lines(input: impl io::Read) -> io::Result<Vec<Zeroizing<String>>> {
+    /// A code has a thousand characters at most, a list of people is given with `--list`.
     const MAX_BYTES: u64 = 1 << 20;
-    let input = io::Read::take(io::stdin().lock(), MAX_BYTES);
     let mut lines = Vec::new();
-    for line in io::BufReader::new(input).lines() {
-        let line = Zeroizing::new(line.map_err(|error| no_input(&error))?);
+    for line in io::BufReader::new(input.take(MAX_BYTES)).lines() {
+        let line = Zeroizing::new(line?);
         if !line.trim().is_empty() {
             lines.push(line);
         }
     }
     if lines.is_empty() {
-        return Err(no_input(&io::ErrorKind::UnexpectedEof.into()));
+        return Err(io::ErrorKind::UnexpectedEof.into());
     }
     Ok(lines)
 }
 
 /// The failure to a reason that is none of the list.
 pub(crate) fn unknown_reason(text: &str) -> Failure {
-    use cli_support::Lang::{En, Zh};
-    let text = visible(text);
+    use messages::Lang::{En, Zh};
+    let text = escape_untrusted(text);
     let all =
         |separator: &str, name: &dyn Fn(Reason) -> String| Reason::ALL.map(name).join(separator);
     Failure::new(
@@ -291,23 +302,39 @@ pub(crate) fn unknown_reason(text: &str) -> Failure {
 }
 
 fn at_line(path: &Path, line: u64, failure: Failure) -> Failure {
-    use cli_support::Lang::{En, Zh};
     let name = values::shown(path);
+    located(
+        &Text::new(
+            format!("{name} 第 {line} 行"),
+            format!("{name}, line {line}"),
+        ),
+        failure,
+    )
+}
+
+fn in_file(path: &Path, failure: Failure) -> Failure {
+    let name = values::shown(path);
+    located(&Text::new(name.clone(), name), failure)
+}
+
+fn located(place: &Text, failure: Failure) -> Failure {
+    use messages::Lang::{En, Zh};
+    let (what, remedy) = (&failure.what, &failure.remedy);
     Failure {
         what: Text::new(
-            format!("{name} 第 {line} 行：{}", failure.what.in_lang(Zh)),
-            format!("{name}, line {line}: {}", failure.what.in_lang(En)),
+            format!("{}：{}", place.in_lang(Zh), what.in_lang(Zh)),
+            format!("{}: {}", place.in_lang(En), what.in_lang(En)),
         ),
         remedy: Text::new(
-            format!("{}没有做任何改动。", failure.remedy.in_lang(Zh)),
-            format!("{} Nothing was changed.", failure.remedy.in_lang(En)),
+            format!("{}没有做任何改动。", remedy.in_lang(Zh)),
+            format!("{} Nothing was changed.", remedy.in_lang(En)),
         ),
         ..failure
     }
 }
 
 fn unknown(what: &Text) -> Failure {
-    use cli_support::Lang::{En, Zh};
+    use messages::Lang::{En, Zh};
     Failure::new(
         "credential-unknown",
         Text::new(
@@ -322,7 +349,7 @@ fn unknown(what: &Text) -> Failure {
 }
 
 fn no_code(error: &credential_core::Error) -> Failure {
-    let why = cli_support::words::error(error);
+    let why = messages::words::error(error);
     Failure::new(
         "code-invalid",
         why,

@@ -6,9 +6,9 @@ mod support;
 use std::collections::HashSet;
 use std::fs;
 
-use cli_support::{Exit, dates};
 use credential_core::{Status, UnixTime};
 use issuer_cli::register::{Action, Actor, Reason, Target};
+use messages::{Exit, dates};
 use serde_json::json;
 use support::{Desk, NOW, roster};
 

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use cli_support::Exit;
+use messages::Exit;
 use support::{Desk, NOW, roster};
 
 const ISSUE: &str = "issue --bureau @bureau --roster @roster.csv --out @out";

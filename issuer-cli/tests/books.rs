@@ -6,9 +6,9 @@ mod support;
 
 use std::fs;
 
-use cli_support::Exit;
 use credential_core::Status;
 use issuer_cli::register::{Actor, PersonKey, Register};
+use messages::Exit;
 use support::Desk;
 
 #[test]

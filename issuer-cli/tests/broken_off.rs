@@ -8,9 +8,9 @@ use std::fs;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-use cli_support::{Exit, dates};
-use credential_core::qr::{Options, read_back};
+use code_writer::{Options, read_back};
 use issuer_cli::register::Selection;
+use messages::{Exit, dates};
 use serde_json::Value;
 use support::{Desk, NOW, roster};
 

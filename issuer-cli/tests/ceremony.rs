@@ -4,7 +4,7 @@ mod support;
 
 use std::fs;
 
-use cli_support::Exit;
+use messages::Exit;
 use serde_json::Value;
 use support::Desk;
 use support::keepers::{check_code, key, prepare, sign, with_a_change};

@@ -4,9 +4,9 @@ mod support;
 
 use std::fs;
 
-use cli_support::{Exit, dates};
-use credential_core::qr::read_picture;
+use code_writer::read_file_independently;
 use credential_core::{Policy, Verdict, verify};
+use messages::{Exit, dates};
 use support::{Desk, NOW, roster};
 
 const ISSUE: &str = "issue --bureau @bureau --roster @roster.csv --out @out";
@@ -22,7 +22,7 @@ fn every_person_gets_a_code_that_a_gate_accepts() {
     for (position, line) in manifest.iter().enumerate() {
         let file = fs::read(desk.path("out").join(line["file"].as_str().unwrap())).unwrap();
         let text = line["text"].as_str().unwrap();
-        assert_eq!(read_picture(&file).unwrap(), [text]);
+        assert_eq!(read_file_independently(&file).unwrap(), [text]);
         let Verdict::Accept(credential) = verify(text, &trust, Policy::gate(), now) else {
             panic!("{text}");
         };

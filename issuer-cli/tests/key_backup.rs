@@ -7,7 +7,7 @@ mod support;
 
 use std::fs;
 
-use cli_support::Exit;
+use messages::Exit;
 use support::Desk;
 
 const WORDS: &str = "correct horse battery";

@@ -6,7 +6,8 @@ mod support;
 
 use std::ffi::OsString;
 
-use cli_support::{Console, Exit};
+use cli_support::Console;
+use messages::Exit;
 use support::Desk;
 
 fn run(words: &[&str]) -> (Exit, String, String) {

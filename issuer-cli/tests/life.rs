@@ -5,8 +5,8 @@ mod support;
 
 use std::fs;
 
-use cli_support::{Exit, dates};
 use credential_core::{Category, Standing};
+use messages::{Exit, dates};
 use serde_json::Value;
 use support::{Desk, roster};
 

@@ -9,7 +9,7 @@ use std::fs;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use cli_support::Exit;
+use messages::Exit;
 use support::Desk;
 
 const WORDS: &str = "correct horse battery";

@@ -6,7 +6,7 @@ mod support;
 
 use std::fs;
 
-use cli_support::Exit;
+use messages::Exit;
 use serde_json::Value;
 use support::{Desk, roster};
 

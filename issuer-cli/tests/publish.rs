@@ -6,8 +6,8 @@ mod support;
 
 use std::fs;
 
-use cli_support::Exit;
 use credential_core::{Holdings, Status, Taken, UnixTime, Update};
+use messages::Exit;
 use support::Desk;
 
 fn revoke(desk: &Desk, nth: usize) -> serde_json::Value {

@@ -9,8 +9,8 @@ use std::fs;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use cli_support::Exit;
 use credential_core::Status;
+use messages::Exit;
 use serde_json::Value;
 use support::{Desk, NOW};
 

@@ -216,7 +216,7 @@ fn a_terminal_that_missed_all_changes_walks_the_chain_in_one_update() {
         outcome.results
     );
 
-    let now = cli_support::dates::parse(NOW).unwrap();
+    let now = messages::dates::parse(NOW).unwrap();
     let mut held = Holdings::provision(&first).unwrap();
     let mut begun = Update::default();
     begun.trust_list = Some(first_list);

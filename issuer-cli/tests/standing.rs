@@ -7,8 +7,8 @@ mod support;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use cli_support::Exit;
 use credential_core::Status;
+use messages::Exit;
 use serde_json::Value;
 use support::{Desk, NOW};
 

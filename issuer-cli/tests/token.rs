@@ -155,7 +155,7 @@ mod softhsm {
 
         let manifest = token.desk.manifest("out");
         assert_eq!(manifest.len(), 20);
-        let now = cli_support::dates::parse(NOW).unwrap();
+        let now = messages::dates::parse(NOW).unwrap();
         let trust = token.desk.trust_list();
         for line in manifest {
             let text = line["text"].as_str().unwrap();

@@ -4,8 +4,8 @@ mod support;
 
 use std::fs;
 
-use cli_support::dates;
 use credential_core::{Category, IssuerId, Standing};
+use messages::dates;
 use support::Desk;
 
 const ADD: &str = "trust add --authority @auth --request @bureau/request.lbr --categories all";

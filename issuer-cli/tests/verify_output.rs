@@ -5,8 +5,8 @@ mod support;
 
 use std::fs;
 
-use cli_support::{Exit, dates};
 use issuer_cli::register::{Action, Actor, Reason, Target};
+use messages::{Exit, dates};
 use serde_json::{Value, json};
 use support::{Desk, NOW, roster};
 

@@ -1,7 +1,7 @@
 //! What time it is: the computer's, or the one that `--at` names.
 
-use cli_support::{Failure, Text, dates, visible};
 use credential_core::UnixTime;
+use messages::{Failure, Text, dates, untrusted};
 
 /// What time it is. Asked for each code anew: a terminal scans for days.
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +16,7 @@ impl Clock {
             return Ok(Self::System);
         };
         dates::parse(at).map(Self::Fixed).ok_or_else(|| {
-            let at = visible::visible(at);
+            let at = untrusted::escape_untrusted(at);
             Failure::new(
                 "usage",
                 Text::new(

@@ -9,7 +9,8 @@ mod status;
 mod update;
 
 use clap::Subcommand;
-use cli_support::{Console, Exit};
+use cli_support::Console;
+use messages::Exit;
 
 use crate::Stop;
 use crate::input::Stdin;

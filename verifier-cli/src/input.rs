@@ -1,14 +1,10 @@
 //! What there is to judge: from arguments, lines and picture files to texts, all bounded.
 
 mod lines;
-pub(crate) mod opened;
-mod pictures;
 mod place;
 mod sources;
 
 pub(crate) use lines::{KEPT, Lines, decoded};
-pub(crate) use opened::Opened;
-pub(crate) use pictures::{PictureReader, keep_panics_quiet};
 pub(crate) use place::Place;
 pub(crate) use sources::{Source, sources};
 

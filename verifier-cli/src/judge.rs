@@ -1,7 +1,7 @@
 //! Judges one text after the other, each with what the terminal holds at that moment.
 
-use cli_support::{Failure, Text};
 use credential_core::{Policy, UnixTime};
+use messages::{Failure, Text};
 
 use crate::clock::Clock;
 use crate::report::Judged;

@@ -26,7 +26,8 @@ use std::ffi::OsString;
 use std::io;
 
 use clap::{ArgAction, CommandFactory as _, FromArgMatches as _, Parser};
-use cli_support::{Console, Exit, Failure, Format, Lang, Text, arguments};
+use cli_support::{Console, Format, arguments};
+use messages::{Exit, Failure, Lang, Text};
 
 use commands::Command;
 

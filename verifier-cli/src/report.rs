@@ -6,8 +6,9 @@ mod tally;
 
 use std::io;
 
-use cli_support::{Console, Exit, Failure, Format, Text};
+use cli_support::{Console, Format};
 use credential_core::{Claims, Error, Issuer, TextForm, UnixTime, Verdict};
+use messages::{Exit, Failure, Text};
 
 use crate::input::Place;
 pub(crate) use human::{further, not_valid, reason, rows, who};

@@ -30,8 +30,8 @@ use std::io::{self, BufRead};
 use std::sync::mpsc::{Receiver, TryRecvError};
 use std::time::{Duration, Instant};
 
-use cli_support::{Lang, Text, dates};
 use code_reader::{Hint, Reading};
+use messages::{Lang, Text, dates};
 
 use crate::camera::{CameraState, Frame};
 use crate::judge::Judge;

@@ -32,8 +32,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use cli_support::Failure;
 use credential_core::{Holdings, Outcome, Taken, UnixTime, Update};
+use messages::Failure;
 
 use disk::{Disk, Guard, RealDisk};
 use image::MAX_STATE_BYTES;

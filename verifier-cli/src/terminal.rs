@@ -4,10 +4,11 @@
 
 use std::path::Path;
 
-use cli_support::visible::visible_path;
-use cli_support::{Failure, Lang, Text, files};
+use cli_support::files;
 use credential_core::limits::MAX_TRUST_LIST_BYTES;
 use credential_core::{Error, Holdings, Policy, RootSet, TrustList, Verifier};
+use messages::untrusted::escape_untrusted_path;
+use messages::{Failure, Lang, Text};
 
 use crate::store::{Store, Warning};
 
@@ -96,7 +97,7 @@ pub(crate) fn warning(warning: &Warning) -> Text {
 }
 
 fn no_trust_list(store: &Store) -> Failure {
-    let name = visible_path(store.folder());
+    let name = escape_untrusted_path(store.folder());
     Failure::new(
         Error::TrustListMissing.code(),
         Text::new(
@@ -151,7 +152,7 @@ impl Loaded {
         let loaded = Self {
             wanted,
             found: Kind::of(&bytes),
-            name: visible_path(path),
+            name: escape_untrusted_path(path),
             bytes,
         };
         if loaded.found == wanted || loaded.found == Kind::Unknown {

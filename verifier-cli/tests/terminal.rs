@@ -12,7 +12,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use credential_core::qr::{Level, Options, Symbol};
+use code_writer::{Level, Options, Symbol};
 use credential_core::{
     Category, CategorySet, Claims, DisplayName, Issuer, IssuerId, IssuerKey, OrgName, Pending,
     Region, RootSetClaims, RootSigned, Signer as _, SigningKey, Standing, TextForm,

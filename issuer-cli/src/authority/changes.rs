@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use cli_support::Lang::{En, Zh};
-use cli_support::{Text, dates, words};
 use credential_core::{CategorySet, Issuer, IssuerId, IssuerKey, KeyId, Region, Standing};
+use messages::Lang::{En, Zh};
+use messages::{Text, dates, words};
 use serde_json::{Value, json};
 
 use super::issuers::{in_words, regions_in_words};

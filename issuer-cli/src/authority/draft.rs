@@ -1,7 +1,7 @@
 //! Changes of `issuers.json`, one bureau at a time: made under the lock, judged as a list would be.
 
-use cli_support::{Failure, Text};
 use credential_core::{Issuer, UnixTime};
+use messages::{Failure, Text};
 use serde_json::{Value, json};
 
 use super::{

@@ -5,12 +5,12 @@
 
 use std::time::Duration;
 
-use cli_support::Lang::{En, Zh};
-use cli_support::{Text, dates, words};
 use credential_core::{
     CategorySet, Error, Issuer, IssuerId, IssuerKey, OrgName, Pending, PublicKey, Region, Standing,
     TrustListClaims, UnixTime, Validity,
 };
+use messages::Lang::{En, Zh};
+use messages::{Text, dates, words};
 use serde::{Deserialize, Serialize};
 
 use crate::{base64url, values};

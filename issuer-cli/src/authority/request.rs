@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use cli_support::Lang::{En, Zh};
-use cli_support::{Failure, Text, files, words};
+use cli_support::files;
 use credential_core::{IssuerRequest, PublicKey, limits};
+use messages::Lang::{En, Zh};
+use messages::{Failure, Text, words};
 
 use super::IssuersFile;
 use crate::values;

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use cli_support::Lang::{En, Zh};
-use cli_support::{Failure, Text, dates};
 use credential_core::{Issuer, PublicKey, Standing, TrustListClaims};
+use messages::Lang::{En, Zh};
+use messages::{Failure, Text, dates};
 
 /// What terminals would refuse, or could never undo: a list older than the last, or one that brings
 /// back what was withdrawn. `place` is where whoever is told can put it right.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use cli_support::{Failure, Text, visible::visible};
+use messages::{Failure, Text, untrusted::escape_untrusted};
 
 /// The beginning of the digest of what is signed, in groups that can be read aloud.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub(crate) fn confirm(code: &CheckCode, given: &str) -> Result<(), Failure> {
     if plain(given) == plain(&code.0) {
         return Ok(());
     }
-    let given = visible(given);
+    let given = escape_untrusted(given);
     Err(Failure::new(
         "check-code-mismatch",
         Text::new(

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use cli_support::files::{self, Access, Durability};
-use cli_support::{Failure, Text};
 use credential_core::{Pending, RootSetClaims, RootSigned, TrustListClaims};
+use messages::{Failure, Text};
 use serde::{Deserialize, Serialize};
 
 use super::CheckCode;
@@ -171,10 +171,10 @@ fn other_kind<T: Carried>(path: &Path, record: &Record) -> Failure {
         return Failure::new(
             "file-kind-wrong",
             Text::new(
-                format!("{name} 是待签署的{}", zh.in_lang(cli_support::Lang::Zh)),
+                format!("{name} 是待签署的{}", zh.in_lang(messages::Lang::Zh)),
                 format!(
                     "{name} is a {} to be signed",
-                    zh.in_lang(cli_support::Lang::En)
+                    zh.in_lang(messages::Lang::En)
                 ),
             ),
             Text::new(

@@ -1,8 +1,8 @@
 //! What a trust list says and changes, for people who are about to sign it.
 
-use cli_support::Lang::{En, Zh};
-use cli_support::{Failure, Text, dates};
 use credential_core::{TrustListClaims, UnixTime, limits};
+use messages::Lang::{En, Zh};
+use messages::{Failure, Text, dates};
 use serde_json::{Value, json};
 
 use crate::authority::changes;

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use cli_support::Lang::{En, Zh};
-use cli_support::{Failure, Text, words};
 use credential_core::{Error, KeyId, Pending, PublicKey};
+use messages::Lang::{En, Zh};
+use messages::{Failure, Text, words};
 
 use super::file::Carried;
 use super::{CheckCode, PendingFile};

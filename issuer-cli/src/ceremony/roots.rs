@@ -1,8 +1,8 @@
 //! A change of the root set: what it changes in words, and who has to sign it.
 
-use cli_support::Lang::{En, Zh};
-use cli_support::{Text, dates, words};
 use credential_core::{PublicKey, RootSetClaims};
+use messages::Lang::{En, Zh};
+use messages::{Text, dates, words};
 
 use serde_json::{Value, json};
 

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use cli_support::{Exit, Failure, Text};
 use credential_core::{PublicKey, Signer};
+use messages::{Exit, Failure, Text};
 use serde_json::{Value, json};
 
 use super::{Carried, PendingFile, part_file, unfit_part};

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use cli_support::{Exit, Failure, Format, Lang, Text, dates, visible::visible};
+use cli_support::Format;
+use messages::{Exit, Failure, Lang, Text, dates, untrusted::escape_untrusted};
 use serde_json::json;
 
 use crate::Call;
@@ -97,7 +98,7 @@ fn in_words(record: &AuditRecord) -> Text {
         details,
         ..
     } = record;
-    let (at, actor) = (dates::minute(*at), visible(actor));
+    let (at, actor) = (dates::minute(*at), escape_untrusted(actor));
     let name = match Action::from_code(action) {
         Some(known) => known.in_chinese(),
         None => action,
@@ -107,7 +108,10 @@ fn in_words(record: &AuditRecord) -> Text {
             "{number:>5}  {at}  {actor}  {name}  {}",
             details_in_chinese(details)
         ),
-        format!("{number:>5}  {at}  {actor}  {action}  {}", visible(details)),
+        format!(
+            "{number:>5}  {at}  {actor}  {action}  {}",
+            escape_untrusted(details)
+        ),
     )
 }
 
@@ -122,7 +126,7 @@ fn details_in_chinese(details: &str) -> String {
                 .unwrap_or_else(|| note.to_owned())
         })
         .collect();
-    visible(&notes.join("；")).into_owned()
+    escape_untrusted(&notes.join("；")).into_owned()
 }
 
 /// `issued=3 revoked=1`
@@ -214,7 +218,7 @@ fn tell(head: &AuditHead, noted: Option<&AuditHead>, call: &mut Call<'_, '_>) ->
 }
 
 fn no_head(text: &str) -> Failure {
-    let text = visible(text);
+    let text = escape_untrusted(text);
     Failure::new(
         "head-invalid",
         Text::new(

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use cli_support::Lang::{En, Zh};
 use cli_support::files::{self, Access};
-use cli_support::{Exit, Failure, Text, words};
 use credential_core::{Pending, RootSetClaims, Signer, SigningKey};
+use messages::Lang::{En, Zh};
+use messages::{Exit, Failure, Text, words};
 use serde_json::json;
 
 use crate::authority::{AuthorityFolder, IssuersFile};

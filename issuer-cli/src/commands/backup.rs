@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use cli_support::{Exit, Text, dates, files};
+use cli_support::files;
+use messages::{Exit, Text, dates};
 use serde_json::json;
 
 use crate::bureau::BureauFolder;

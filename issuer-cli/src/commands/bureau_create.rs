@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use cli_support::Lang::{En, Zh};
 use cli_support::files::{self, Access};
-use cli_support::{Exit, Failure, Text};
 use credential_core::Signer;
+use messages::Lang::{En, Zh};
+use messages::{Exit, Failure, Text};
 use serde_json::json;
 
 use crate::authority::check_issuer;

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use cli_support::files::{self, Access, Durability};
-use cli_support::{Exit, Failure, Text, words};
 use credential_core::{IssuerRequest, PublicKey, Signer};
+use messages::{Exit, Failure, Text, words};
 use serde_json::json;
 
 use crate::bureau::{Bureau, BureauFolder};

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use cli_support::files::{self, Access, Durability};
-use cli_support::{Exit, Failure, Text};
 use credential_core::Signer;
+use messages::{Exit, Failure, Text};
 
 use crate::bureau::{Bureau, BureauFolder};
 use crate::commands::bureau_request;

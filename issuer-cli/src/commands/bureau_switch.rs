@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use cli_support::Lang::{En, Zh};
 use cli_support::files;
-use cli_support::{Exit, Failure, Text, dates, words};
 use credential_core::{IssuerId, KeyId, RootSet, Standing, TrustList, UnixTime, limits};
+use messages::Lang::{En, Zh};
+use messages::{Exit, Failure, Text, dates, words};
 use serde_json::json;
 
 use crate::bureau::BureauFolder;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use cli_support::{Exit, Failure, Text, dates};
+use messages::{Exit, Failure, Text, dates};
 use serde_json::json;
 
 use crate::Call;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use cli_support::files::{self, Access};
-use cli_support::{Exit, visible::visible_path};
+use messages::{Exit, untrusted::escape_untrusted_path};
 
 use crate::bureau::{Bureau, BureauFolder};
 use crate::operator::Operator;
@@ -175,5 +175,5 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
 /// The folder says where a clerk keeps things, which is nobody's business.
 fn file_name(path: &Path) -> String {
     path.file_name()
-        .map_or_else(String::new, |name| visible_path(Path::new(name)))
+        .map_or_else(String::new, |name| escape_untrusted_path(Path::new(name)))
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cli_support::files;
-use cli_support::{Exit, Failure, Text};
+use messages::{Exit, Failure, Text};
 use serde_json::json;
 
 use crate::bureau::BureauFolder;

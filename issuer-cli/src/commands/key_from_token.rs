@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use cli_support::files::{self, Access};
-use cli_support::{Exit, Failure, Text, words};
+use messages::{Exit, Failure, Text, words};
 use serde_json::json;
 
 use crate::keys::{self, PublicKeyFile, TokenArgs};

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use cli_support::{Exit, Text, visible::visible};
 use credential_core::PublicKey;
+use messages::{Exit, Text, untrusted::escape_untrusted};
 use serde_json::{Value, json};
 
 use crate::keys::{self, TokenUri};
@@ -27,7 +27,10 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         ));
     }
     for token in &tokens {
-        let (label, serial) = (visible(&token.label), visible(&token.serial));
+        let (label, serial) = (
+            escape_untrusted(&token.label),
+            escape_untrusted(&token.serial),
+        );
         let (fit_zh, fit_en) = match (token.locked, token.knows_eddsa) {
             (true, _) => ("PIN 已锁定", "its PIN is locked"),
             (false, true) => ("支持 Ed25519", "knows Ed25519"),

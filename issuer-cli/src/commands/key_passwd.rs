@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use cli_support::{Exit, Text};
 use credential_core::Signer;
+use messages::{Exit, Text};
 use serde_json::json;
 
 use crate::keys::{self, NewKeyArgs, Protection};

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use cli_support::{Exit, Text};
+use messages::{Exit, Text};
 use serde_json::json;
 
 use crate::keys::{self, Shown};

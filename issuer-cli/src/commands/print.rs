@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use clap::ValueEnum;
 use cli_support::files::{self, Access, Durability};
-use cli_support::{Exit, Failure, Text, visible::visible_path};
+use messages::{Exit, Failure, Text, untrusted::escape_untrusted_path};
 use paper::{
     CARD_TEMPLATE, Card, Dpi, Font, FrontPage, MAX_CARDS_PER_FILE, MAX_FONT_BYTES,
     MAX_TEMPLATE_BYTES, Made, Pages, Press, SLIP_TEMPLATE, Template,
@@ -178,14 +178,17 @@ fn export(kind: Kind, path: &Path, call: &mut Call<'_, '_>) -> Result<Exit, Stop
 fn press(args: &Args) -> Result<Press, Failure> {
     let font = match &args.font {
         None => Font::bundled()?,
-        Some(path) => Font::from_bytes(&visible_path(path), files::read(path, MAX_FONT_BYTES)?)?,
+        Some(path) => Font::from_bytes(
+            &escape_untrusted_path(path),
+            files::read(path, MAX_FONT_BYTES)?,
+        )?,
     };
     let template = match &args.template {
         None => Template::parse(args.kind.name(), args.kind.own_template().as_bytes(), &font)?,
         Some(path) => {
             // One byte more than allowed, so that the press can say what is too large.
             let bytes = files::read(path, MAX_TEMPLATE_BYTES + 1)?;
-            Template::parse(&visible_path(path), &bytes, &font)?
+            Template::parse(&escape_untrusted_path(path), &bytes, &font)?
         }
     };
     let pages = match args.kind {
@@ -321,7 +324,7 @@ fn check_free(out: &Path) -> Result<(), Failure> {
         name == "print.json" || name.extension().is_some_and(|extension| extension == "pdf")
     };
     if entries.flatten().any(|entry| is_ours(&entry.file_name())) {
-        let name = visible_path(out);
+        let name = escape_untrusted_path(out);
         return Err(Failure::new(
             "out-used",
             Text::new(
@@ -360,7 +363,7 @@ fn check_found(wanted: &BTreeSet<u32>, found: &BTreeSet<u32>) -> Result<(), Fail
 }
 
 fn nothing(run: &Path) -> Failure {
-    let name = visible_path(run);
+    let name = escape_untrusted_path(run);
     Failure::new(
         "nothing-to-print",
         Text::new(

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use cli_support::files::{self, Access, Durability};
-use cli_support::{Exit, Failure, Text, dates, words};
 use credential_core::limits::MAX_STATUS_LIST_BYTES;
 use credential_core::{
     IssuerId, Signer, Status, StatusArray, StatusList, StatusListClaims, UnixTime, Validity,
 };
+use messages::{Exit, Failure, Text, dates, words};
 use serde_json::json;
 
 use crate::bureau::{Bureau, BureauFolder};

@@ -4,9 +4,10 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use cli_support::{Exit, Failure, Text, dates, files, words};
+use cli_support::files;
 use credential_core::limits::MAX_STATUS_LIST_BYTES;
 use credential_core::{IssuerId, StatusList};
+use messages::{Exit, Failure, Text, dates, words};
 use serde_json::json;
 
 use crate::bureau::{Bureau, BureauFolder};
@@ -161,11 +162,11 @@ fn last_list(
                 Text::new(
                     format!(
                         "{name} 不是本单位公布的状态名单：{}",
-                        why.in_lang(cli_support::Lang::Zh)
+                        why.in_lang(messages::Lang::Zh)
                     ),
                     format!(
                         "{name} is no status list of this bureau: {}",
-                        why.in_lang(cli_support::Lang::En)
+                        why.in_lang(messages::Lang::En)
                     ),
                 ),
                 Text::new(

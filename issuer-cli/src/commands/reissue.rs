@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use cli_support::{Exit, Failure, Text, dates};
 use credential_core::UnixTime;
+use messages::{Exit, Failure, Text, dates};
 use serde_json::json;
 
 use super::standing::{in_words, reason_missing};

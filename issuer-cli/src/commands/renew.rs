@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use cli_support::{Exit, Text, dates};
 use credential_core::{Status, UnixTime};
+use messages::{Exit, Text, dates};
 
 use super::reissue::tell;
 use crate::bureau::BureauFolder;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use cli_support::files::{self, Access, Durability};
-use cli_support::{Exit, Failure, Lang, Text, dates, words};
 use credential_core::{Category, Region, Status, UnixTime};
+use messages::{Exit, Failure, Lang, Text, dates, words};
 use serde::Serialize;
 use serde_json::json;
 

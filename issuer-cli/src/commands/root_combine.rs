@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use cli_support::files::{self, Access, Durability};
-use cli_support::{Exit, Failure, Text};
 use credential_core::{RootSet, RootSetClaims};
+use messages::{Exit, Failure, Text};
 use serde_json::json;
 
 use crate::authority::{AuthorityFolder, IssuersFile, RootChain};

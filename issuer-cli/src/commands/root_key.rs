@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use cli_support::files::{self, Access};
-use cli_support::{Exit, Text, words};
 use credential_core::Signer;
+use messages::{Exit, Text, words};
 use serde_json::json;
 
 use crate::keys::{self, NewKeyArgs, PublicKeyFile};

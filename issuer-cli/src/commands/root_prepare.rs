@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use cli_support::{Exit, Failure, Text, words};
 use credential_core::{OrgName, Pending, PublicKey, RootSetClaims};
+use messages::{Exit, Failure, Text, words};
 use serde_json::json;
 
 use crate::authority::AuthorityFolder;
@@ -192,7 +192,7 @@ fn nothing_changes() -> Failure {
 }
 
 fn no_such_key(kid: &str, keys: &[PublicKey]) -> Failure {
-    let kid = cli_support::visible::visible(kid);
+    let kid = messages::untrusted::escape_untrusted(kid);
     let ids: Vec<String> = keys.iter().map(|key| key.id().to_string()).collect();
     let ids = ids.join(" ");
     Failure::new(

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use cli_support::{Exit, Failure, Text, dates, words};
 use credential_core::Status;
+use messages::{Exit, Failure, Text, dates, words};
 use serde::Serialize;
 use serde_json::json;
 
@@ -155,7 +155,7 @@ fn show(verb: Verb, meant: &[Meant], call: &mut Call<'_, '_>) -> Result<usize, S
 
 /// One code: whose, which, how it stands.
 pub(crate) fn in_words(entry: &Entry) -> Text {
-    use cli_support::Lang::{En, Zh};
+    use messages::Lang::{En, Zh};
     let Entry {
         holder,
         serial,

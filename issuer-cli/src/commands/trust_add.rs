@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use cli_support::{Exit, Failure, Text, dates, words};
 use credential_core::Region;
+use messages::{Exit, Failure, Text, dates, words};
 use serde_json::json;
 
 use crate::authority::{

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use cli_support::{Exit, Failure, Text, dates, words};
 use credential_core::{PublicKey, UnixTime};
+use messages::{Exit, Failure, Text, dates, words};
 use serde_json::json;
 
 use crate::authority::{

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use cli_support::{Exit, Failure, Text};
 use credential_core::{RootSetClaims, TrustListClaims};
+use messages::{Exit, Failure, Text};
 use serde_json::json;
 
 use crate::authority::{AuthorityFolder, check_succession};

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use cli_support::Exit;
 use credential_core::Region;
+use messages::Exit;
 use serde_json::json;
 
 use crate::authority::{AuthorityFolder, not_signed_yet};

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use cli_support::Lang::{En, Zh};
-use cli_support::{Exit, Text, dates, words};
 use credential_core::{Issuer, Standing, TrustListClaims, UnixTime};
+use messages::Lang::{En, Zh};
+use messages::{Exit, Text, dates, words};
 use serde_json::{Value, json};
 
 use crate::Call;

@@ -7,7 +7,7 @@ pub(crate) use keeper::not_yet;
 
 use std::path::PathBuf;
 
-use cli_support::{Exit, Failure, Text};
+use messages::{Exit, Failure, Text};
 
 use crate::Call;
 use crate::stop::Stop;

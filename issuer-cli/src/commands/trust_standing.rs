@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use cli_support::{Exit, Failure, Text};
+use messages::{Exit, Failure, Text};
 use serde_json::json;
 
 use crate::Call;
@@ -82,7 +82,7 @@ fn edit(
 }
 
 fn no_such_key(kid: &str, known: &[String]) -> Failure {
-    let (kid, known) = (cli_support::visible::visible(kid), known.join(" "));
+    let (kid, known) = (messages::untrusted::escape_untrusted(kid), known.join(" "));
     Failure::new(
         "key-unknown",
         Text::new(

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use cli_support::Lang::{En, Zh};
 use cli_support::files::{self, Access, Durability};
-use cli_support::{Exit, Failure, Text, dates, words};
 use credential_core::limits::{MAX_ROOT_SET_BYTES, MAX_STATUS_LIST_BYTES, MAX_TRUST_LIST_BYTES};
 use credential_core::{
     Error, Pending, RootSet, Stage, StatusList, TrustList, TrustListClaims, Update,
 };
+use messages::Lang::{En, Zh};
+use messages::{Exit, Failure, Text, dates, words};
 use serde_json::json;
 
 use crate::authority::AuthorityFolder;

@@ -5,7 +5,8 @@ mod fault;
 
 use std::path::PathBuf;
 
-use cli_support::{Exit, Failure, Format, Text, visible::visible};
+use cli_support::Format;
+use messages::{Exit, Failure, Text, untrusted::escape_untrusted};
 use serde_json::json;
 
 use crate::bureau::{Bureau, BureauFolder};
@@ -83,10 +84,10 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
 }
 
 fn tell_faults(findings: &Findings, call: &mut Call<'_, '_>) -> Result<(), Stop> {
-    use cli_support::Lang::{En, Zh};
+    use messages::Lang::{En, Zh};
     for fault in findings.faults.iter().take(MAX_SHOWN) {
         let (what, remedy) = (fault.kind.what(), fault.kind.remedy());
-        let file = visible(&fault.file);
+        let file = escape_untrusted(&fault.file);
         call.console.say(&Text::new(
             format!("  {file}：{}。{}", what.in_lang(Zh), remedy.in_lang(Zh)),
             format!("  {file}: {}. {}", what.in_lang(En), remedy.in_lang(En)),

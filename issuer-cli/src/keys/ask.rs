@@ -1,7 +1,7 @@
 //! Passphrases, given or asked for.
 
-use cli_support::Lang::{En, Zh};
-use cli_support::{Failure, Text};
+use messages::Lang::{En, Zh};
+use messages::{Failure, Text};
 
 use super::passphrase::Passphrase;
 use super::source;

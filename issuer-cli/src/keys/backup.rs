@@ -6,8 +6,8 @@
 use std::path::{Component, Path};
 
 use cli_support::files::{self, Access};
-use cli_support::{Failure, Text, visible::visible_path};
 use credential_core::{KeyId, Signer, SigningKey};
+use messages::{Failure, Text, untrusted::escape_untrusted_path};
 use pkcs8::LineEnding;
 use pkcs8::der::SecretDocument;
 use zeroize::Zeroizing;
@@ -236,7 +236,7 @@ fn is_inside(place: &str) -> bool {
 }
 
 fn taken(path: &Path) -> Failure {
-    let name = visible_path(path);
+    let name = escape_untrusted_path(path);
     Failure::new(
         "file-exists",
         Text::new(
@@ -251,7 +251,7 @@ fn taken(path: &Path) -> Failure {
 }
 
 fn invalid(path: &Path) -> Failure {
-    let name = visible_path(path);
+    let name = escape_untrusted_path(path);
     Failure::new(
         "backup-invalid",
         Text::new(

@@ -7,10 +7,10 @@
 use std::path::Path;
 
 use cli_support::files::{self, Access, Durability};
-use cli_support::{Failure, Text, visible::visible_path};
 use credential_core::{PublicKey, Signer, SigningKey};
 use ed25519::pkcs8::spki::der::pem::LineEnding;
 use ed25519::pkcs8::{DecodePrivateKey, EncodePrivateKey, KeypairBytes};
+use messages::{Failure, Text, untrusted::escape_untrusted_path};
 use pkcs8::der::SecretDocument;
 use zeroize::Zeroizing;
 
@@ -190,7 +190,7 @@ fn read_label(text: &str) -> Option<PublicKey> {
 }
 
 fn not_openable(path: &Path, fault: SealFault) -> Failure {
-    let name = visible_path(path);
+    let name = escape_untrusted_path(path);
     let (what, remedy) = match fault {
         SealFault::TooCostly => (
             Text::new(
@@ -219,7 +219,11 @@ fn not_openable(path: &Path, fault: SealFault) -> Failure {
 }
 
 fn label_is_wrong(path: &Path, label: &PublicKey, key: &SigningKey) -> Failure {
-    let (name, named, held) = (visible_path(path), label.id(), key.public_key().id());
+    let (name, named, held) = (
+        escape_untrusted_path(path),
+        label.id(),
+        key.public_key().id(),
+    );
     Failure::new(
         "key-mismatch",
         Text::new(
@@ -234,7 +238,7 @@ fn label_is_wrong(path: &Path, label: &PublicKey, key: &SigningKey) -> Failure {
 }
 
 fn readable_by_others(path: &Path) -> Failure {
-    let name = visible_path(path);
+    let name = escape_untrusted_path(path);
     Failure::new(
         "key-exposed",
         Text::new(
@@ -249,7 +253,7 @@ fn readable_by_others(path: &Path) -> Failure {
 }
 
 fn no_key(path: &Path) -> Failure {
-    let name = visible_path(path);
+    let name = escape_untrusted_path(path);
     Failure::new(
         "key-invalid",
         Text::new(

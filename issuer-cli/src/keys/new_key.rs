@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use cli_support::{Failure, Text, files};
+use cli_support::files;
+use messages::{Failure, Text};
 
 use super::passphrase::Passphrase;
 use super::reference::{Reference, TokenArgs};

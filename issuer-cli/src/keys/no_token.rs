@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use cli_support::{Failure, Text};
 use credential_core::{PublicKey, Signature, Signer};
+use messages::{Failure, Text};
 
 use super::reference::ListedToken;
 use super::token_uri::TokenUri;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use cli_support::{Failure, Text};
+use messages::{Failure, Text};
 use zeroize::Zeroizing;
 
 /// Longer ones are files that somebody took for a passphrase.

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use cli_support::{Failure, Text, files, visible::visible_path};
+use cli_support::files;
 use credential_core::PublicKey;
 use ed25519::pkcs8::spki::der::pem::LineEnding;
 use ed25519::pkcs8::{DecodePublicKey, EncodePublicKey, PublicKeyBytes};
+use messages::{Failure, Text, untrusted::escape_untrusted_path};
 
 pub(crate) enum PublicKeyFile {}
 
@@ -30,7 +31,7 @@ impl PublicKeyFile {
 }
 
 fn no_key(path: &Path) -> Failure {
-    let name = visible_path(path);
+    let name = escape_untrusted_path(path);
     Failure::new(
         "key-invalid",
         Text::new(

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use cli_support::files::{self, Access};
-use cli_support::{Failure, Text, visible::visible_path};
 use credential_core::PublicKey;
+use messages::{Failure, Text, untrusted::escape_untrusted_path};
 
 use super::token_uri::{SCHEME, TokenUri};
 use crate::base64url;
@@ -89,7 +89,7 @@ impl Reference {
 }
 
 fn invalid(path: &Path) -> Failure {
-    let name = visible_path(path);
+    let name = escape_untrusted_path(path);
     Failure::new(
         "key-invalid",
         Text::new(

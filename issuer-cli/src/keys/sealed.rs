@@ -1,6 +1,6 @@
 //! Bytes under a passphrase: `EncryptedPrivateKeyInfo` (RFC 5958 §3) with PBES2 (RFC 8018 §6.2).
 
-use cli_support::{Failure, Text};
+use messages::{Failure, Text};
 use pkcs8::der::asn1::OctetString;
 use pkcs8::der::{Decode, Encode, ErrorKind};
 use pkcs8::pkcs5::EncryptionScheme;

@@ -5,7 +5,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use cli_support::{Failure, Text, files, visible::visible_path};
+use cli_support::files;
+use messages::{Failure, Text, untrusted::escape_untrusted_path};
 use zeroize::Zeroizing;
 
 use super::passphrase::{MAX_BYTES, Passphrase};
@@ -84,7 +85,7 @@ fn one_line(path: &Path, bytes: &[u8]) -> Result<Passphrase, Failure> {
 }
 
 fn exposed(path: &Path) -> Failure {
-    let name = visible_path(path);
+    let name = escape_untrusted_path(path);
     Failure::new(
         "passphrase-exposed",
         Text::new(
@@ -99,7 +100,7 @@ fn exposed(path: &Path) -> Failure {
 }
 
 fn not_a_passphrase(path: &Path) -> Failure {
-    let name = visible_path(path);
+    let name = escape_untrusted_path(path);
     Failure::new(
         "passphrase-invalid",
         Text::new(

@@ -7,12 +7,12 @@ use std::fmt;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use cli_support::{Failure, Text};
 use credential_core::{PublicKey, SIGNATURE_BYTES, Signature, Signer};
 use cryptoki::mechanism::Mechanism;
 use cryptoki::mechanism::eddsa::{EddsaParams, EddsaSignatureScheme};
 use cryptoki::object::{Attribute, ObjectHandle};
 use cryptoki::session::Session;
+use messages::{Failure, Text};
 
 use super::fill_random;
 use super::reference::{ListedKey, ListedToken};

@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 use std::path::PathBuf;
 
-use cli_support::{Failure, Text, visible::visible};
+use messages::{Failure, Text, untrusted::escape_untrusted};
 
 /// What a `pkcs11:` URI says of token, key and module.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -136,7 +136,7 @@ fn percent_encoded(text: &str) -> String {
 }
 
 fn invalid(part: &str) -> Failure {
-    let part = visible(part);
+    let part = escape_untrusted(part);
     Failure::new(
         "token-uri-invalid",
         Text::new(

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cli_support::files::{self, Access, Durability};
-use cli_support::{Failure, Text, dates, visible::visible_path};
 use credential_core::UnixTime;
+use messages::{Failure, Text, dates, untrusted::escape_untrusted_path};
 use serde::{Deserialize, Serialize};
 
 use super::Wishes;
@@ -108,7 +108,7 @@ impl<'p> OutFolder<'p> {
     /// # Errors
     /// A [`Failure`] if there is none, or if one was broken off.
     pub(crate) fn finished(&self) -> Result<Run, Failure> {
-        let name = visible_path(self.path);
+        let name = escape_untrusted_path(self.path);
         if let Some(run) = self.unfinished()? {
             let roster = run.roster;
             return Err(Failure::new(
@@ -183,7 +183,7 @@ impl<'p> OutFolder<'p> {
             .iter()
             .any(|path| path.exists());
         if codes || done {
-            let name = visible_path(self.path);
+            let name = escape_untrusted_path(self.path);
             return Err(Failure::new(
                 "out-used",
                 Text::new(
@@ -238,7 +238,7 @@ impl<'p> OutFolder<'p> {
     }
 
     fn another(&self, before: &Run) -> Failure {
-        let name = visible_path(self.path);
+        let name = escape_untrusted_path(self.path);
         let (roster, wishes) = (&before.roster, before.wishes.as_arguments());
         Failure::new(
             "out-unfinished",

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use cli_support::files::{self, Access, Draft, Durability};
-use cli_support::{Failure, Lang, Text, dates, words};
+use messages::{Failure, Lang, Text, dates, words};
 use serde::{Deserialize, Serialize};
 
 use super::folder::OutFolder;

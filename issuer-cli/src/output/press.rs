@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use cli_support::files::{self, Access};
-use cli_support::{Failure, Text, words};
-use credential_core::qr::{
-    Level, MAX_FILE_BYTES, Options, QrError, QuietZone, SvgSide, Symbol, read_back, read_picture,
+use code_writer::{
+    Level, MAX_FILE_BYTES, Options, QrError, QuietZone, SvgSide, Symbol, read_back,
+    read_file_independently,
 };
 use credential_core::{Error, ParsedCredential, Signer, TextForm, issue};
+use messages::{Failure, Text, words};
 
 use super::folder::{CODE_DURABILITY, code_file};
 use super::reading::{Shown, png_options, read_code};
@@ -82,14 +83,14 @@ impl Press {
         }
     }
 
-    /// Searches the file for a code as if it were any photograph, which takes as long as making
-    /// fifty: for samples.
-    pub(crate) fn search(&self, entry: &Entry, made: &Made) -> Result<(), Failure> {
+    /// Reads the file with a decoder that did not draw it, which takes as long as making fifty: for
+    /// samples.
+    pub(crate) fn read_sample(&self, entry: &Entry, made: &Made) -> Result<(), Failure> {
         if self.wishes.drawn == Drawn::Svg {
             return Ok(());
         }
         let file = files::read(&self.out.join(&made.file), MAX_FILE_BYTES as u64)?;
-        match read_picture(&file) {
+        match read_file_independently(&file) {
             Ok(texts) if texts == [made.text.as_str()] => Ok(()),
             _ => Err(not_readable(entry)),
         }
@@ -139,7 +140,7 @@ impl Drawing {
 }
 
 fn cannot_sign(entry: &Entry, error: &Error) -> Failure {
-    use cli_support::Lang::{En, Zh};
+    use messages::Lang::{En, Zh};
     let why = words::error(error);
     let (holder, serial) = (entry.holder, entry.serial);
     Failure::new(

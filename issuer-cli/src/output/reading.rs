@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use cli_support::{Failure, files};
-use credential_core::qr::{Level, MAX_FILE_BYTES, Options, QuietZone, SvgSide, Symbol, read_back};
+use cli_support::files;
+use code_writer::{Level, MAX_FILE_BYTES, Options, QuietZone, SvgSide, Symbol, read_back};
+use messages::Failure;
 
 use super::{Drawn, Wishes};
 

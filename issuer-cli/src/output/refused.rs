@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use cli_support::Lang::{En, Zh};
 use cli_support::files::{self, Access, Draft};
-use cli_support::{Failure, Lang, Text, visible::visible};
+use messages::Lang::{En, Zh};
+use messages::{Failure, Lang, Text, untrusted::escape_untrusted};
 
 use super::folder::OutFolder;
 use super::manifest::finish_sheet;
@@ -52,7 +52,7 @@ impl RefusedSheet {
                 &refusal.at.record.to_string(),
                 &refusal.at.line.to_string(),
                 field(fault).in_lang(self.lang),
-                &visible(&fault.value),
+                &escape_untrusted(&fault.value),
                 fault.what().in_lang(self.lang),
                 fault.remedy().in_lang(self.lang),
                 fault.code(),
@@ -72,7 +72,7 @@ impl RefusedSheet {
 pub(crate) fn in_words(refusal: &Refusal) -> impl Iterator<Item = Text> {
     let at = refusal.at;
     refusal.faults.iter().map(move |fault| {
-        let value = visible(&fault.value);
+        let value = escape_untrusted(&fault.value);
         let field = field(fault);
         let (shown_zh, shown_en) = if value.is_empty() {
             (String::new(), String::new())

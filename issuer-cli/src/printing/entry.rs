@@ -1,8 +1,8 @@
 //! One line of a manifest, checked, and the card it becomes.
 
-use cli_support::{Lang, dates, words};
 use credential_core::limits::MAX_NAME_BYTES;
 use credential_core::{Category, CategorySet, DisplayName, ParsedCredential, UnixTime};
+use messages::{Lang, dates, words};
 use paper::Card;
 use serde::Deserialize;
 

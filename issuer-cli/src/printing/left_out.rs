@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use cli_support::files::{self, Access, Draft, Durability};
-use cli_support::{Failure, Lang, Text};
+use messages::{Failure, Lang, Text};
 use paper::CardFault;
 use serde::Serialize;
 
@@ -41,7 +41,7 @@ impl LeftOut {
     }
 
     pub(crate) fn in_words(&self) -> Text {
-        use cli_support::Lang::{En, Zh};
+        use messages::Lang::{En, Zh};
         let (what, remedy) = (self.fault.what(), self.fault.remedy());
         let (name, holder) = (&self.name, self.holder);
         let (row_zh, row_en) = self.row.map_or(Default::default(), |row| {

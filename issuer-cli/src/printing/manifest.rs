@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use cli_support::files;
-use cli_support::{Failure, Text, visible::visible_path};
+use messages::{Failure, Text, untrusted::escape_untrusted_path};
 
 use super::entry::Entry;
 use crate::output::OutFolder;
@@ -32,7 +32,7 @@ impl ManifestFile {
     pub(crate) fn of_run(folder: &Path, bureau: String) -> Result<Self, Failure> {
         let run = OutFolder::new(folder);
         if run.unfinished()?.is_some() {
-            let name = visible_path(folder);
+            let name = escape_untrusted_path(folder);
             return Err(Failure::new(
                 "run-unfinished",
                 Text::new(
@@ -92,8 +92,8 @@ impl ManifestFile {
     }
 
     fn damaged(&self, line: u64, why: &str) -> Failure {
-        let name = visible_path(&self.path);
-        let why = cli_support::visible::visible(why).into_owned();
+        let name = escape_untrusted_path(&self.path);
+        let why = messages::untrusted::escape_untrusted(why).into_owned();
         Failure::new(
             "manifest-damaged",
             Text::new(

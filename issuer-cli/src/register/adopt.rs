@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use cli_support::Failure;
 use credential_core::{Category, CategorySet, DisplayName, Status, Validity};
+use messages::Failure;
 use rusqlite::OptionalExtension;
 
 use super::clerk::Batch;

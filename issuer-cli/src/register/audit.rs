@@ -7,8 +7,8 @@
 
 use std::fmt;
 
-use cli_support::{Failure, Text};
 use credential_core::UnixTime;
+use messages::{Failure, Text};
 use rusqlite::{Connection, OptionalExtension, Row};
 use sha2::{Digest, Sha256};
 

@@ -6,8 +6,9 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use cli_support::{Failure, files};
+use cli_support::files;
 use credential_core::UnixTime;
+use messages::Failure;
 use rusqlite::{Transaction, TransactionBehavior};
 
 use super::audit::{self, Action, Actor, AuditHead, Position};

@@ -1,7 +1,7 @@
 //! Giving people credentials: for the first time, because something changed, again, or for longer.
 
-use cli_support::{Failure, Text};
 use credential_core::{Field, Region, Status, Validity};
+use messages::{Failure, Text};
 
 use super::clerk::Batch;
 use super::entry::{Entry, Expiry, Particulars, Standing};

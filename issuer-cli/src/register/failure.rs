@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use cli_support::{Failure, Text, dates};
 use credential_core::UnixTime;
+use messages::{Failure, Text, dates};
 use rusqlite::ErrorCode;
 
 /// A fault on its way up to where the register's path is known.

@@ -1,7 +1,7 @@
 //! Status indices: drawn at random, each once, from a space that grows with the register.
 
 use super::random::Dice;
-use cli_support::{Failure, Text};
+use messages::{Failure, Text};
 
 /// The smallest space. Even the first codes of a bureau have indices that tell nothing.
 const SMALLEST: u32 = 1 << 12;

@@ -4,8 +4,8 @@ use std::fmt::{self, Write};
 use std::path::Path;
 
 use cli_support::files::{self, Access};
-use cli_support::{Failure, Text};
 use hmac::{Hmac, KeyInit, Mac};
+use messages::{Failure, Text};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 

@@ -1,7 +1,7 @@
 //! What was published: noted in the audit trail before the list leaves the house.
 
-use cli_support::Failure;
 use credential_core::{StatusArray, UnixTime};
+use messages::Failure;
 use rusqlite::Connection;
 use rusqlite::types::Type;
 use sha2::{Digest, Sha256};

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use cli_support::Failure;
 use credential_core::{Status, StatusArray, UnixTime};
+use messages::Failure;
 use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
 

@@ -1,6 +1,6 @@
 //! Random numbers from the operating system, drawn a page at a time.
 
-use cli_support::{Failure, Text};
+use messages::{Failure, Text};
 use zeroize::Zeroizing;
 
 /// A supply of random numbers.

@@ -1,6 +1,6 @@
 //! Why the standing of a credential changed: a fixed list, so that a report can count.
 
-use cli_support::{Lang, Text};
+use messages::{Lang, Text};
 
 /// Why a credential was revoked, suspended or restored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

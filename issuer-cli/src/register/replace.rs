@@ -5,8 +5,9 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use cli_support::{Failure, files};
+use cli_support::files;
 use credential_core::UnixTime;
+use messages::Failure;
 
 use super::audit::Actor;
 use super::clerk;

@@ -1,7 +1,7 @@
 //! Revoking, suspending and restoring.
 
-use cli_support::Failure;
 use credential_core::Status;
+use messages::Failure;
 
 use super::clerk::Batch;
 use super::enrol::unknown_holder;

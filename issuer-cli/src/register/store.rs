@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use cli_support::files;
-use cli_support::{Failure, Text};
 use credential_core::{StatusArray, UnixTime};
+use messages::{Failure, Text};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use cli_support::Failure;
 use credential_core::{Category, CategorySet, DisplayName, UnixTime};
+use messages::Failure;
 use rusqlite::Connection;
 use tempfile::TempDir;
 

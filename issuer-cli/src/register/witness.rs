@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use cli_support::files::{self, Access, Durability};
-use cli_support::{Failure, Text, visible::visible_path};
+use messages::{Failure, Text, untrusted::escape_untrusted_path};
 use rusqlite::Connection;
 
 use super::audit::{self, AuditHead};
@@ -67,7 +67,7 @@ pub(super) fn check(connection: &Connection, register: &Path) -> Result<(), Faul
 }
 
 fn rolled_back(register: &Path, number: u64) -> Failure {
-    let name = visible_path(register);
+    let name = escape_untrusted_path(register);
     Failure::new(
         "register-rolled-back",
         Text::new(
@@ -86,7 +86,7 @@ fn rolled_back(register: &Path, number: u64) -> Failure {
 }
 
 fn invalid(path: &Path) -> Failure {
-    let name = visible_path(path);
+    let name = escape_untrusted_path(path);
     Failure::new(
         "register-head-invalid",
         Text::new(

@@ -31,7 +31,7 @@ pub(super) fn name(cell: &str, names: Names) -> Result<DisplayName, Kind> {
         Names::Full => DisplayName::new(&full),
     };
     made.map_err(|error| match error {
-        Error::ClaimsInvalid(_) if full.contains(cli_support::visible::is_hidden) => {
+        Error::ClaimsInvalid(_) if full.contains(messages::untrusted::is_hidden) => {
             Kind::NameHidden
         }
         _ => Kind::NameTooLong,

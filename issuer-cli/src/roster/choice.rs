@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use cli_support::{Failure, Text, visible::visible, visible::visible_path};
+use messages::{Failure, Text, untrusted::escape_untrusted, untrusted::escape_untrusted_path};
 
 use super::headings::Headings;
 use super::sheets::{self, BookKind, Preview};
@@ -66,7 +66,7 @@ fn headings_of<'p>(
 
 /// A sheet was named for a file that has none.
 pub(super) fn no_workbook(path: &Path) -> Failure {
-    let name = visible_path(path);
+    let name = escape_untrusted_path(path);
     Failure::new(
         "usage",
         Text::new(
@@ -81,13 +81,13 @@ fn names<'p>(sheets: impl IntoIterator<Item = &'p Preview>, separator: &str) -> 
     let names: Vec<String> = sheets
         .into_iter()
         .take(20)
-        .map(|sheet| visible(&sheet.name).chars().take(40).collect())
+        .map(|sheet| escape_untrusted(&sheet.name).chars().take(40).collect())
         .collect();
     names.join(separator)
 }
 
 fn no_such_sheet(path: &Path, wanted: &str, sheets: &[Preview]) -> Failure {
-    let (name, wanted) = (visible_path(path), visible(wanted));
+    let (name, wanted) = (escape_untrusted_path(path), escape_untrusted(wanted));
     Failure::new(
         "sheet-unknown",
         Text::new(
@@ -102,7 +102,7 @@ fn no_such_sheet(path: &Path, wanted: &str, sheets: &[Preview]) -> Failure {
 }
 
 fn several_rosters(path: &Path, rosters: &[&Preview]) -> Failure {
-    let name = visible_path(path);
+    let name = escape_untrusted_path(path);
     let rosters = || rosters.iter().copied();
     Failure::new(
         "sheet-unclear",

@@ -5,8 +5,8 @@ use std::io::{self, BufRead, Read, Seek};
 use std::path::Path;
 
 use cli_support::files;
-use cli_support::{Failure, Text, visible::visible_path};
 use encoding_rs::{Decoder, DecoderResult, GB18030, UTF_8};
+use messages::{Failure, Text, untrusted::escape_untrusted_path};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Encoding {
@@ -145,8 +145,8 @@ fn other_kind(head: &[u8]) -> Option<(Text, Text)> {
 }
 
 fn not_a_text(path: &Path, (what, remedy): &(Text, Text)) -> Failure {
-    use cli_support::Lang::{En, Zh};
-    let name = visible_path(path);
+    use messages::Lang::{En, Zh};
+    let name = escape_untrusted_path(path);
     Failure::new(
         "roster-not-csv",
         Text::new(
@@ -161,7 +161,7 @@ fn not_a_text(path: &Path, (what, remedy): &(Text, Text)) -> Failure {
 }
 
 fn unknown_encoding(path: &Path, line: u64) -> Failure {
-    let name = visible_path(path);
+    let name = escape_untrusted_path(path);
     Failure::new(
         "roster-encoding",
         Text::new(
@@ -176,7 +176,7 @@ fn unknown_encoding(path: &Path, line: u64) -> Failure {
 }
 
 fn too_large(path: &Path, max_bytes: u64) -> Failure {
-    let (name, mib) = (visible_path(path), max_bytes >> 20);
+    let (name, mib) = (escape_untrusted_path(path), max_bytes >> 20);
     Failure::new(
         "roster-too-long",
         Text::new(

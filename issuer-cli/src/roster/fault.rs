@@ -1,8 +1,8 @@
 //! What can be wrong with a row, and what would be right.
 
-use cli_support::Lang::{En, Zh};
-use cli_support::{Text, words};
 use credential_core::{Category, Field, limits};
+use messages::Lang::{En, Zh};
+use messages::{Text, words};
 
 use super::headings::Column;
 use super::records::{MAX_CELLS, MAX_ROW_BYTES};

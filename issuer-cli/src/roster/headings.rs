@@ -6,8 +6,8 @@ pub(crate) use known::Column;
 
 use std::path::Path;
 
-use cli_support::Lang::{self, En, Zh};
-use cli_support::{Failure, Text, visible};
+use messages::Lang::{self, En, Zh};
+use messages::{Failure, Text, untrusted};
 
 use known::PASSED_OVER;
 
@@ -40,7 +40,7 @@ impl Headings {
         for (at, text) in row.iter().take(used).enumerate() {
             let plain = plain(text);
             let meaning = mapping.meaning(&plain);
-            let shown = visible::visible(text.trim())
+            let shown = untrusted::escape_untrusted(text.trim())
                 .chars()
                 .take(40)
                 .collect::<String>();
@@ -142,7 +142,7 @@ impl Headings {
                 .collect::<Vec<_>>()
                 .join(if lang == Zh { "；" } else { "; " })
         };
-        let name = visible::visible_path(path);
+        let name = untrusted::escape_untrusted_path(path);
         let found: Vec<&str> = self
             .texts
             .iter()
@@ -175,7 +175,7 @@ impl Headings {
     }
 
     fn twice(&self, path: &Path, column: Column, first: usize, second: usize) -> Failure {
-        let name = visible::visible_path(path);
+        let name = untrusted::escape_untrusted_path(path);
         let text = |at: usize| self.texts.get(at).map_or("", String::as_str);
         let (one, other) = (text(first), text(second));
         let meaning = column.name();
@@ -208,7 +208,7 @@ pub(super) fn plain(text: &str) -> String {
     text.chars()
         .filter(|c| {
             !c.is_whitespace()
-                && !cli_support::visible::is_hidden(*c)
+                && !messages::untrusted::is_hidden(*c)
                 && !matches!(c, '*' | '＊' | ':' | '：' | '.' | '_' | '-')
         })
         .flat_map(char::to_lowercase)

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use cli_support::dates;
 use credential_core::UnixTime;
+use messages::dates;
 
 use super::fault::Kind;
 use super::mask;
@@ -89,7 +89,7 @@ fn mended(cell: &str) -> String {
                 char::from_u32(u32::from(character) - 0xfee0)
             }
             '\'' | '’' | '‘' | '`' => None,
-            other if other.is_whitespace() || cli_support::visible::is_hidden(other) => None,
+            other if other.is_whitespace() || messages::untrusted::is_hidden(other) => None,
             other => Some(other),
         })
         .map(|character| character.to_ascii_uppercase())

@@ -3,9 +3,9 @@
 
 use std::path::Path;
 
-use cli_support::Lang::{En, Zh};
-use cli_support::{Failure, Text, visible::visible, visible::visible_path};
 use credential_core::UnixTime;
+use messages::Lang::{En, Zh};
+use messages::{Failure, Text, untrusted::escape_untrusted, untrusted::escape_untrusted_path};
 
 use super::fault::{Fault, Kind};
 use super::headings::Column;
@@ -143,7 +143,7 @@ pub(crate) fn read_list(path: &Path, now: UnixTime) -> Result<Vec<Listed>, Failu
 
 fn number(cell: &str) -> Result<u32, Failure> {
     cell.parse().map_err(|_| {
-        let cell = visible(cell);
+        let cell = escape_untrusted(cell);
         Failure::new(
             "number-invalid",
             Text::new(
@@ -164,7 +164,7 @@ fn too_much() -> Failure {
 }
 
 fn no_headings(path: &Path) -> Failure {
-    let name = visible_path(path);
+    let name = escape_untrusted_path(path);
     Failure::new(
         "list-unrecognised",
         Text::new(
@@ -179,7 +179,7 @@ fn no_headings(path: &Path) -> Failure {
 }
 
 fn nobody(path: &Path) -> Failure {
-    let name = visible_path(path);
+    let name = escape_untrusted_path(path);
     Failure::new(
         "list-empty",
         Text::new(
@@ -191,7 +191,7 @@ fn nobody(path: &Path) -> Failure {
 }
 
 fn faulty(path: &Path, faults: &[(u64, Failure)]) -> Failure {
-    let name = visible_path(path);
+    let name = escape_untrusted_path(path);
     let told = |lang| {
         let lines: Vec<String> = faults
             .iter()

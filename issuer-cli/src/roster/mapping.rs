@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use cli_support::{Failure, Text, visible::visible, visible::visible_path};
+use messages::{Failure, Text, untrusted::escape_untrusted, untrusted::escape_untrusted_path};
 
 use super::cells::is_blank;
 use super::headings::{Column, plain};
@@ -86,7 +86,7 @@ fn column(meant: &str) -> Option<Column> {
 }
 
 fn known() -> (String, String) {
-    use cli_support::Lang::{En, Zh};
+    use messages::Lang::{En, Zh};
     let names = |lang, separator: &str| {
         Column::ALL
             .map(|column| column.name().in_lang(lang).to_owned())
@@ -96,8 +96,8 @@ fn known() -> (String, String) {
 }
 
 fn not_understood(path: &Path, line: u64, meant: &str) -> Failure {
-    let (name, (zh, en)) = (visible_path(path), known());
-    let meant: String = visible(meant).chars().take(40).collect();
+    let (name, (zh, en)) = (escape_untrusted_path(path), known());
+    let meant: String = escape_untrusted(meant).chars().take(40).collect();
     Failure::new(
         "mapping-invalid",
         Text::new(
@@ -115,8 +115,8 @@ fn not_understood(path: &Path, line: u64, meant: &str) -> Failure {
 }
 
 fn twice(path: &Path, line: u64, meant: &str) -> Failure {
-    let name = visible_path(path);
-    let meant: String = visible(meant).chars().take(40).collect();
+    let name = escape_untrusted_path(path);
+    let meant: String = escape_untrusted(meant).chars().take(40).collect();
     Failure::new(
         "mapping-invalid",
         Text::new(

@@ -4,7 +4,8 @@ use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::Path;
 
-use cli_support::{Failure, files};
+use cli_support::files;
+use messages::Failure;
 
 use super::MAX_BYTES;
 use super::encoding::{self, Encoding, Transcoder};

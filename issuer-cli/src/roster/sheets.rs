@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
-use cli_support::{Failure, Text, visible::visible, visible::visible_path};
+use messages::{Failure, Text, untrusted::escape_untrusted, untrusted::escape_untrusted_path};
 
 use reader::{Message, Workbook};
 pub(super) use size::archive_kind;
@@ -154,9 +154,9 @@ impl SheetRows {
 }
 
 fn damaged(path: &Path, error: &str) -> Failure {
-    let name = visible_path(path);
+    let name = escape_untrusted_path(path);
     // What the library says is in English and for those who mend it.
-    let why: String = visible(error).chars().take(200).collect();
+    let why: String = escape_untrusted(error).chars().take(200).collect();
     Failure::new(
         "roster-damaged",
         Text::new(

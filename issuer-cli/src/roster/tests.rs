@@ -1,7 +1,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use cli_support::dates;
+use messages::dates;
 
 use super::encoding::Encoding;
 use super::*;
@@ -135,7 +135,7 @@ fn a_roster_with_the_faults_of_real_exports_is_judged_as_expected() {
                 assert!(
                     refusal.faults[0]
                         .what()
-                        .in_lang(cli_support::Lang::En)
+                        .in_lang(messages::Lang::En)
                         .ends_with(&format!("row {first}")),
                     "{refusal:?}"
                 );
@@ -206,7 +206,7 @@ fn a_quotation_mark_that_is_not_closed_does_not_swallow_people_unnoticed() {
     assert_eq!(refused(&roster), [(1, vec!["row-too-long"])]);
     let what = roster.refusals[0].faults[0].what();
     assert!(
-        what.in_lang(cli_support::Lang::En).contains("line 32"),
+        what.in_lang(messages::Lang::En).contains("line 32"),
         "{what:?}"
     );
 }

@@ -1,6 +1,6 @@
 //! What people do at the tables of a ceremony.
 
-use cli_support::Exit;
+use messages::Exit;
 use serde_json::Value;
 
 use super::Desk;

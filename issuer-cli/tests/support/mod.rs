@@ -9,9 +9,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use cli_support::{Console, Exit, SecretPrompt};
+use cli_support::{Console, SecretPrompt};
 use credential_core::{RootSet, Status, StatusList, TrustList};
 use issuer_cli::register::{PersonKey, Register};
+use messages::Exit;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
@@ -129,7 +130,7 @@ impl Desk {
 
     /// How many credentials were ever reserved.
     pub(crate) fn credentials(&self) -> u64 {
-        let now = cli_support::dates::parse(NOW).unwrap();
+        let now = messages::dates::parse(NOW).unwrap();
         self.register().counts(now).unwrap().credentials
     }
 

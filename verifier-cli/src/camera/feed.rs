@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use super::shot::Shot;
 use super::{CameraEvent, CameraState, Frame};
-use crate::input::keep_panics_quiet;
+use cli_support::keep_panics_quiet;
 
 /// A camera that has sent nothing but broken pictures for so long is told about. Single ones are usual.
 const BROKEN: Duration = Duration::from_secs(3);

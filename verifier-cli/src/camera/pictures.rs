@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use cli_support::Failure;
-use cli_support::visible::visible_path;
 use code_reader::PictureFile;
+use messages::Failure;
+use messages::untrusted::escape_untrusted_path;
 
 use super::shot::{Packing, Shot};
 use super::{CameraState, Inlet, Source};
-use crate::input::opened::{self, Opened};
+use cli_support::opened::{self, Opened};
 
 /// Plays the pictures of a folder in the order of their names, then ends. Each is read, however long
 /// that takes.
@@ -25,7 +25,7 @@ impl Pictures {
         Ok(Self {
             files: opened::pictures_in(folder)?,
             fps: fps.max(1),
-            name: visible_path(folder),
+            name: escape_untrusted_path(folder),
         })
     }
 }

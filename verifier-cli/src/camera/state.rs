@@ -1,7 +1,7 @@
 //! What becomes of a camera, in words.
 
-use cli_support::visible::visible;
-use cli_support::{Lang, Text};
+use messages::untrusted::escape_untrusted;
+use messages::{Lang, Text};
 
 /// What becomes of a camera. None of these is the end but [`CameraState::Ended`]: each passes when its
 /// cause does, without a restart.
@@ -81,7 +81,7 @@ impl CameraState {
 
     /// What is, for people, harmless for their screens.
     pub(crate) fn what(&self) -> Text {
-        let name = visible(self.name().unwrap_or_default());
+        let name = escape_untrusted(self.name().unwrap_or_default());
         match self {
             Self::Looking => Text::new("正在找摄像头", "looking for a camera"),
             Self::Streaming { width, height, .. } => Text::new(
@@ -118,7 +118,7 @@ impl CameraState {
                 format!("the camera {name} was unplugged"),
             ),
             Self::Failed { error, .. } => {
-                let error = visible(error);
+                let error = escape_untrusted(error);
                 Text::new(
                     format!("摄像头 {name} 出错（{error}）"),
                     format!("the camera {name} failed ({error})"),

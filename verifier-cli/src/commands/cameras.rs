@@ -1,7 +1,8 @@
 //! `verifier scan --list-cameras`: which cameras there are.
 
-use cli_support::visible::visible;
-use cli_support::{Console, Exit, Failure, Format, Text};
+use cli_support::{Console, Format};
+use messages::untrusted::escape_untrusted;
+use messages::{Exit, Failure, Text};
 use serde::Serialize;
 
 use crate::Stop;
@@ -26,7 +27,7 @@ pub(super) fn list(console: &mut Console<'_>) -> Result<Exit, Stop> {
                 path: &camera.id,
             })?,
             Format::Human => {
-                let (name, id) = (visible(&camera.name), visible(&camera.id));
+                let (name, id) = (escape_untrusted(&camera.name), escape_untrusted(&camera.id));
                 console.result_as_is(&format!("{name}  {id}"))?;
             }
         }

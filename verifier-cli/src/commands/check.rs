@@ -5,13 +5,13 @@ use std::io;
 use std::path::Path;
 
 use clap::Args;
-use cli_support::{Console, Exit, Failure, Text};
+use cli_support::opened::{self, Opened};
+use cli_support::{Console, PictureReader};
+use messages::{Exit, Failure, Text};
 
 use super::judging::JudgingArgs;
 use crate::Stop;
-use crate::input::{
-    Lines, Opened, PictureReader, Place, Source, Stdin, StdinKind, opened, sources,
-};
+use crate::input::{Lines, Place, Source, Stdin, StdinKind, sources};
 use crate::judge::Judge;
 use crate::report::{Finding, Layout, Outcome, Report};
 

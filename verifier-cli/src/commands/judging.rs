@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use cli_support::{Console, Failure, Text};
+use cli_support::Console;
 use credential_core::{Bearer, Policy};
+use messages::{Failure, Text};
 
 use crate::Stop;
 use crate::clock::Clock;

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use cli_support::visible::visible_path;
-use cli_support::{Console, Exit, Format, Text, words};
+use cli_support::{Console, Format};
+use messages::untrusted::escape_untrusted_path;
+use messages::{Exit, Text, words};
 use serde_json::json;
 
 use crate::Stop;
@@ -35,7 +36,7 @@ pub(crate) fn run(args: &ProvisionArgs, console: &mut Console<'_>) -> Result<Exi
     let store = Store::provision(&args.store, &bytes)?;
     let claims = store.holdings().root().claims();
     let (version, threshold, count) = (claims.version, claims.threshold, claims.keys.len());
-    let folder = visible_path(store.folder());
+    let folder = escape_untrusted_path(store.folder());
     if console.format == Format::Json {
         let keys: Vec<_> = claims
             .keys

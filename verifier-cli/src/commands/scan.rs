@@ -4,7 +4,8 @@ use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 
 use clap::Args;
-use cli_support::{Console, Exit, Failure, Format, Text};
+use cli_support::{Console, Format};
+use messages::{Exit, Failure, Text};
 
 use super::cameras;
 use super::judging::JudgingArgs;

@@ -6,8 +6,9 @@ mod json;
 use std::path::PathBuf;
 
 use clap::Args;
-use cli_support::{Console, Exit, Format, Text};
+use cli_support::{Console, Format};
 use credential_core::{Holdings, IssuerId, KeyId, Policy, Standing, UnixTime};
+use messages::{Exit, Text};
 
 use crate::Stop;
 use crate::clock::Clock;

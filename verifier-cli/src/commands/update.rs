@@ -4,10 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use cli_support::visible::visible_path;
-use cli_support::{Console, Exit, Failure, FailureRecord, Format, Lang, Text, dates, files, words};
+use cli_support::{Console, Format, files};
 use credential_core::limits::MAX_UPDATE_BYTES;
 use credential_core::{Error, Outcome, Part, Taken, UnixTime, Update};
+use messages::untrusted::escape_untrusted_path;
+use messages::{Exit, Failure, FailureRecord, Lang, Text, dates, words};
 use serde::Serialize;
 
 use crate::Stop;
@@ -135,7 +136,10 @@ fn loads(paths: &[PathBuf]) -> Vec<Result<Load, Failure>> {
     let mut loads = Vec::new();
     let mut single = Load::default();
     for path in paths.iter().flat_map(|path| expand(path)) {
-        let name = path.as_deref().map(visible_path).unwrap_or_default();
+        let name = path
+            .as_deref()
+            .map(escape_untrusted_path)
+            .unwrap_or_default();
         match path.and_then(|path| read(&path)) {
             Ok(Content::Update(update)) => {
                 loads.extend(finished(&mut single).map(Ok));
@@ -180,7 +184,7 @@ fn expand(path: &Path) -> Vec<Result<PathBuf, Failure>> {
     });
     found.sort();
     if found.is_empty() {
-        let name = visible_path(path);
+        let name = escape_untrusted_path(path);
         return vec![Err(Failure::new(
             "folder-without-updates",
             Text::new(
@@ -203,7 +207,7 @@ enum Content {
 
 fn read(path: &Path) -> Result<Content, Failure> {
     let bytes = files::read(path, MAX_UPDATE_BYTES as u64)?;
-    let name = visible_path(path);
+    let name = escape_untrusted_path(path);
     let again = || {
         Text::new(
             "请重新拷贝更新文件，或向主管机关索取。",

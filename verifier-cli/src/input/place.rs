@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use cli_support::Text;
-use cli_support::visible::visible_path;
+use messages::Text;
+use messages::untrusted::escape_untrusted_path;
 
 /// Where a code came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,11 +49,11 @@ impl Place {
             Self::Camera => Text::new("摄像头", "camera"),
             Self::Line(number) => Text::new(format!("第 {number} 行"), format!("line {number}")),
             Self::File(path) => {
-                let path = visible_path(path);
+                let path = escape_untrusted_path(path);
                 Text::new(path.clone(), path)
             }
             Self::FileLine(path, number) => {
-                let path = visible_path(path);
+                let path = escape_untrusted_path(path);
                 Text::new(
                     format!("{path} 第 {number} 行"),
                     format!("{path} line {number}"),

@@ -6,9 +6,8 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use credential_core::TextForm;
+use cli_support::opened::names_a_file;
 
-use super::opened::extension;
 use super::place::Place;
 
 /// What an argument stands for.
@@ -52,26 +51,11 @@ fn source(argument: &OsString, place: Place) -> Source {
         Err(_) => {}
     }
     let text = argument.to_string_lossy();
-    if !is_code(&text) && is_path(&text) {
+    if names_a_file(&text) {
         Source::File(path.to_owned())
     } else {
         Source::Text(place, text.into_owned())
     }
-}
-
-/// Base45 has `/` and `.` among its characters, so a code may look like a path.
-fn is_code(text: &str) -> bool {
-    match TextForm::of(text) {
-        Some(TextForm::Base45) => true,
-        Some(_) => !text.contains(['.', '/', '\\']),
-        None => false,
-    }
-}
-
-/// Whether a file must have been meant: it has a folder in front, or the ending of a file behind.
-fn is_path(text: &str) -> bool {
-    let separated = text.contains(['/', '\\']) && !text.contains("://");
-    separated || extension(Path::new(text)).is_some_and(|kind| kind.is_known())
 }
 
 #[cfg(test)]

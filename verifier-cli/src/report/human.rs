@@ -1,13 +1,14 @@
 //! Findings for people: the sign and the word first, then why and what to do, then who.
 //!
-//! Every text from outside goes through [`visible`]; names in credentials and trust lists have been
+//! Every text from outside goes through [`escape_untrusted`]; names in credentials and trust lists have been
 //! checked when they were read, and go through it all the same.
 
 use std::fmt::Write as _;
 
-use cli_support::visible::visible;
-use cli_support::{Colour, Lang, Text, words};
+use cli_support::Colour;
 use credential_core::{Claims, Decision, Error, Issuer, Verdict};
+use messages::untrusted::escape_untrusted;
+use messages::{Lang, Text, words};
 
 use super::tally::{Answer, Tally};
 use super::{Finding, Judged, Outcome};
@@ -206,7 +207,7 @@ fn content(out: &mut String, judged: &Judged<'_>, lang: Lang) {
         let blank = " ".repeat(widest - width(label) + 2);
         lines.push(format!(
             "{margin}{label}{blank}{}",
-            visible(value.in_lang(lang))
+            escape_untrusted(value.in_lang(lang))
         ));
     }
     out.push_str(&lines.join("\n"));
@@ -243,7 +244,7 @@ pub(crate) fn rows(claims: &Claims, issuer: &Issuer) -> Vec<(Text, Text)> {
     }
     rows.push((
         Text::new("有效期至", "Valid until"),
-        same(cli_support::dates::last_day(claims.validity.until)),
+        same(messages::dates::last_day(claims.validity.until)),
     ));
     rows.push((
         Text::new("持码人编号", "Holder number"),
@@ -255,7 +256,7 @@ pub(crate) fn rows(claims: &Claims, issuer: &Issuer) -> Vec<(Text, Text)> {
 /// Name and categories in a line.
 pub(crate) fn who(claims: &Claims) -> Text {
     let categories = words::categories(claims.categories);
-    let name = visible(claims.name.as_str());
+    let name = escape_untrusted(claims.name.as_str());
     Text::new(
         format!("{name}（{}）", categories.in_lang(Lang::Zh)),
         format!("{name} ({})", categories.in_lang(Lang::En)),

@@ -1,9 +1,9 @@
 //! Findings for programs. The schema is in `docs/json.md`; what is in it stays.
 
-use cli_support::{FailureRecord, Lang, dates};
 use credential_core::{
     CategorySet, Caution, Claims, Issuer, TextForm, UnixTime, Validity, Verdict,
 };
+use messages::{FailureRecord, Lang, dates};
 use serde::Serialize;
 
 use super::{Finding, Judged, Outcome};

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use cli_support::{Exit, Lang, Text, words};
 use credential_core::{Decision, Verdict};
+use messages::{Exit, Lang, Text, words};
 
 use super::Outcome;
 

@@ -3,8 +3,9 @@
 use std::io;
 use std::time::Instant;
 
-use cli_support::{Console, FailureRecord};
+use cli_support::Console;
 use code_reader::Reading;
+use messages::FailureRecord;
 use serde::Serialize;
 
 use super::{Face, ScanEvent, Tick, Typed};

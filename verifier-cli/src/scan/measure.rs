@@ -3,8 +3,8 @@
 use std::io;
 use std::time::{Duration, Instant};
 
-use cli_support::Text;
 use code_reader::Reading;
+use messages::Text;
 
 use super::{Face, ScanEvent, Tick};
 use crate::camera::{CameraState, Frame};

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use cli_support::Failure;
 use code_reader::Reading;
+use messages::Failure;
 
 use super::presence::{Kind, News, Presence};
 use super::{Face, ScanEvent, Sight, Sighting, Tick};

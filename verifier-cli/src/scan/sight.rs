@@ -10,7 +10,7 @@ use std::time::Duration;
 use code_reader::{LiveReader, Picture, Reading};
 
 use crate::camera::{Camera, CameraEvent, CameraState, Frame};
-use crate::input::keep_panics_quiet;
+use cli_support::keep_panics_quiet;
 
 /// What was seen.
 #[derive(Debug)]

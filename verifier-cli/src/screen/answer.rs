@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
-use cli_support::Text;
 use credential_core::Decision;
+use messages::Text;
 
 use super::grid::Colour;
 
@@ -24,9 +24,9 @@ impl Answer {
     /// The sign and the word, as in every other place where verdicts are told.
     pub(super) fn words(self) -> Text {
         match self {
-            Self::Accept => cli_support::words::decision(Decision::Accept),
-            Self::Check => cli_support::words::decision(Decision::Check),
-            Self::Refuse => cli_support::words::decision(Decision::Refuse),
+            Self::Accept => messages::words::decision(Decision::Accept),
+            Self::Check => messages::words::decision(Decision::Check),
+            Self::Refuse => messages::words::decision(Decision::Refuse),
             // A dash before Chinese words would read as the number one.
             Self::Again => Text::fixed("○ 再扫一次", "- SCAN AGAIN"),
         }

@@ -1,7 +1,7 @@
 //! The verdict in letters that are read from across the room: small bitmaps, drawn with half blocks, so that
 //! a terminal needs no Chinese font for the word that matters most.
 
-use cli_support::Lang;
+use messages::Lang;
 
 use super::answer::Answer;
 use super::grid::{Ambiguous, Area, Colour, Glyph, Grid, Look};

@@ -1,6 +1,6 @@
 //! Where everything stands on the screen, whatever its size.
 
-use cli_support::{Lang, Text};
+use messages::{Lang, Text};
 
 use super::grid::{Area, Colour, Grid, Look, Urgency};
 use super::view::{Gravity, View};

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use cli_support::{Lang, Text, dates};
 use credential_core::{Holdings, Policy, Standing, TrustList, UnixTime, Validity};
+use messages::{Lang, Text, dates};
 
 use super::view::{Gravity, Notice};
 use crate::judge::Judge;

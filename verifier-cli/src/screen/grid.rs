@@ -2,7 +2,7 @@
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use cli_support::visible::visible;
+use messages::untrusted::escape_untrusted;
 
 use super::wrap::broken;
 
@@ -250,7 +250,7 @@ impl Grid {
         if area.height == 0 || area.width == 0 {
             return 0;
         }
-        let text = visible(text);
+        let text = escape_untrusted(text);
         let room = usize::from(area.width);
         let whole = self.ambiguous.width(&text) <= room;
         // Two dots, for they are narrow everywhere.
@@ -267,7 +267,7 @@ impl Grid {
     /// Writes lines in an area, broken where words end or between Chinese characters, and returns the rows
     /// that they took.
     pub(super) fn paragraph(&mut self, area: Area, text: &str, look: Look) -> u16 {
-        let text = visible(text);
+        let text = escape_untrusted(text);
         let lines = broken(&text, usize::from(area.width), self.ambiguous);
         let mut rest = area;
         for (number, line) in lines.iter().enumerate() {
@@ -374,7 +374,7 @@ mod tests {
             !grid
                 .text()
                 .trim_end()
-                .contains(cli_support::visible::is_hidden)
+                .contains(messages::untrusted::is_hidden)
         );
         assert!(grid.text().contains("\\u{1b}[2J"), "{}", grid.text());
     }

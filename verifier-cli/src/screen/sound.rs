@@ -9,8 +9,8 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use cli_support::visible::visible;
-use cli_support::{Failure, Text};
+use messages::untrusted::escape_untrusted;
+use messages::{Failure, Text};
 
 use super::answer::Answer;
 use player::{Command, Handed, Player};
@@ -191,7 +191,7 @@ fn found(program: &OsString, variable: &dyn Fn(&str) -> Option<OsString>) -> Opt
 }
 
 fn no_player(line: &str) -> Failure {
-    let line = visible(line);
+    let line = escape_untrusted(line);
     Failure::new(
         "sound-unavailable",
         Text::new(

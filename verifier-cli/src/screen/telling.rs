@@ -2,9 +2,9 @@
 
 use std::time::Instant;
 
-use cli_support::{Text, dates, words};
 use code_reader::Hint;
 use credential_core::{Decision, Error, Stage, TextForm, UnixTime, Verdict};
+use messages::{Text, dates, words};
 
 use super::answer::{Answer, Origin, Told};
 use super::input::Damage;

@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use cli_support::Lang;
 use code_reader::Reading;
 use credential_core::{Bearer, Policy};
+use messages::Lang;
 
 use super::emulator::Emulator;
 use super::grid::Ambiguous;

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Instant;
 
-use cli_support::{Lang, Text};
+use messages::{Lang, Text};
 
 use super::answer::{Answer, Told};
 use super::colours::Depth;

@@ -3,8 +3,8 @@
 use std::io;
 use std::path::Path;
 
-use cli_support::{Failure, Lang, Text, words};
 use credential_core::Error;
+use messages::{Failure, Lang, Text, words};
 
 use super::image::MAX_STATE_BYTES;
 use super::load::Unusable;

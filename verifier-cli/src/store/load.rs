@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use cli_support::{Text, words};
 use credential_core::{Floors, Holdings, IssuerId, Standing, Update};
+use messages::{Text, words};
 
 use super::disk::Disk;
 use super::image::{self, Image, MAX_FLOORS_BYTES, MAX_STATE_BYTES, Piece};
@@ -122,10 +122,10 @@ pub(super) fn load(disk: &dyn Disk, folder: &Path) -> Result<Loaded, Unusable> {
     let mut holdings = Holdings::restore(&root_set, floors.clone()).map_err(|error| {
         let why = words::error(&error);
         damaged(Text::new(
-            format!("根密钥名单不能使用：{}", why.in_lang(cli_support::Lang::Zh)),
+            format!("根密钥名单不能使用：{}", why.in_lang(messages::Lang::Zh)),
             format!(
                 "the root set cannot be used: {}",
-                why.in_lang(cli_support::Lang::En)
+                why.in_lang(messages::Lang::En)
             ),
         ))
     })?;

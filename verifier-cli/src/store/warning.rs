@@ -2,8 +2,8 @@
 
 use std::io;
 
-use cli_support::Text;
 use credential_core::IssuerId;
+use messages::Text;
 
 /// Something that the person who looks after the terminal should know.
 #[derive(Clone, Debug, PartialEq, Eq)]

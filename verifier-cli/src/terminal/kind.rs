@@ -1,7 +1,7 @@
 //! What a file is, whatever it was given as.
 
-use cli_support::Text;
 use credential_core::{ParsedCredential, Pending, RootSetClaims, TrustListClaims};
+use messages::Text;
 
 /// What a file turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

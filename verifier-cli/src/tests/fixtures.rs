@@ -6,9 +6,10 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use cli_support::{Colour, Console, Exit, dates, visible};
-use credential_core::qr::{Level, Options, Symbol};
+use cli_support::{Colour, Console};
+use code_writer::{Level, Options, Symbol};
 use credential_core::*;
+use messages::{Exit, dates, untrusted};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -259,7 +260,7 @@ impl Run {
         for stream in [&self.results, &self.talk] {
             let bad = stream
                 .chars()
-                .find(|character| *character != '\n' && visible::is_hidden(*character));
+                .find(|character| *character != '\n' && untrusted::is_hidden(*character));
             assert_eq!(bad, None, "{stream}");
             assert!(!stream.contains("panic"), "{stream}");
         }

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use cli_support::Exit;
+use messages::Exit;
 
 use super::fixtures::*;
 

@@ -3,8 +3,8 @@
 use std::ffi::OsString;
 use std::time::Duration;
 
-use cli_support::Exit;
 use credential_core::*;
+use messages::Exit;
 use serde_json::Value;
 
 use super::fixtures::*;

@@ -1,9 +1,9 @@
 //! Codes in picture files: found, not found, among others, and photographed.
 
-use cli_support::Exit;
-use credential_core::qr::{GreyPicture, Level, Options, Symbol};
+use code_writer::{GreyPicture, Level, Options, Symbol};
 use image::codecs::jpeg::JpegEncoder;
 use image::{GrayImage, ImageEncoder as _, ImageFormat, Luma};
+use messages::Exit;
 use std::io::Cursor;
 
 use super::fixtures::*;

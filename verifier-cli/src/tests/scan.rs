@@ -3,8 +3,8 @@
 use std::ffi::OsString;
 use std::io::Cursor;
 
-use cli_support::Exit;
 use image::{GrayImage, ImageFormat, Luma};
+use messages::Exit;
 use serde_json::Value;
 
 use super::fixtures::*;

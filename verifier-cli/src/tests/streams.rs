@@ -4,7 +4,8 @@ use std::ffi::OsString;
 use std::io::{self, BufRead, Cursor, Read, Write};
 use std::sync::{Arc, Mutex};
 
-use cli_support::{Console, Exit};
+use cli_support::Console;
+use messages::Exit;
 
 use super::fixtures::*;
 use crate::{Stdin, StdinKind, run};

@@ -1,7 +1,7 @@
 //! The terminal's own files: swapped, damaged, of another authority, not signed enough.
 
-use cli_support::Exit;
 use credential_core::{UnixTime, Validity};
+use messages::Exit;
 
 use super::fixtures::*;
 

@@ -1,7 +1,7 @@
 //! Each verdict and reason, as people, programs and shells see it.
 
-use cli_support::Exit;
 use credential_core::{Category, CategorySet, HolderKey, Region, Signer as _, TextForm, issue};
+use messages::Exit;
 
 use super::fixtures::*;
 

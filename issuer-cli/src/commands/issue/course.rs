@@ -8,8 +8,9 @@ use std::collections::{HashSet, VecDeque};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::{self, Scope};
 
-use cli_support::{Console, Failure, Text};
+use cli_support::Console;
 use credential_core::UnixTime;
+use messages::{Failure, Text};
 
 use super::judge::{Findings, Job, Judge};
 use crate::output::{Listed, Made, Manifest, OutFolder, Press, Summary, Supersession};
@@ -184,7 +185,7 @@ impl Desk<'_, '_, '_, '_> {
                 for (job, made) in self.workers.take_out().unwrap_or_default() {
                     let made = made?;
                     if self.listed.is_multiple_of(SAMPLE) {
-                        self.press.search(&job.entry, &made)?;
+                        self.press.read_sample(&job.entry, &made)?;
                     }
                     self.list(job, made)?;
                 }

@@ -1,7 +1,7 @@
 //! What the register makes of the rows, and what is counted and told of them.
 
-use cli_support::Failure;
 use credential_core::{Region, Status};
+use messages::Failure;
 
 use crate::output::{RefusedSheet, RowFault, Tally};
 use crate::register::{Batch, Cause, Enrolment, Entry, Expiry, Particulars, PersonId, Reason};

@@ -2,8 +2,9 @@
 
 use std::io;
 
-use cli_support::{Console, Format, Text, dates};
+use cli_support::{Console, Format};
 use credential_core::UnixTime;
+use messages::{Text, dates};
 use serde_json::json;
 
 use super::judge::MAX_SHOWN;

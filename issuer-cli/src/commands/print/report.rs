@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use cli_support::{Lang, Text};
+use messages::{Lang, Text};
 use paper::{CodeSizes, Dpi, FrontPage, GOOD_MODULE_MM, ID_1, Made, Press};
 use serde_json::{Value, json};
 

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use cli_support::{Exit, Failure, Text};
 use credential_core::{PublicKey, RootSetClaims, Signer, TrustListClaims};
+use messages::{Exit, Failure, Text};
 use serde_json::json;
 
 use super::Args;

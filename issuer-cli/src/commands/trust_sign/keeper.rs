@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use cli_support::files;
-use cli_support::{Exit, Failure, Text};
 use credential_core::{RootSet, RootSetClaims, TrustListClaims, limits};
+use messages::{Exit, Failure, Text};
 use serde_json::json;
 
 use super::Args;

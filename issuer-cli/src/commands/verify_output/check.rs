@@ -4,8 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::thread;
 
-use cli_support::{Console, Failure, Text, files};
+use cli_support::{Console, files};
 use credential_core::UnixTime;
+use messages::{Failure, Text};
 
 use super::fault::{Fault, Kind};
 use crate::output::{

@@ -1,6 +1,6 @@
 //! What can be wrong between register and folder, and what to do about it.
 
-use cli_support::Text;
+use messages::Text;
 use serde::Serialize;
 
 /// One thing that does not agree.

@@ -138,7 +138,7 @@ fn refuses_a_key_that_others_can_read() {
         assert!(
             failure
                 .remedy
-                .in_lang(cli_support::Lang::En)
+                .in_lang(messages::Lang::En)
                 .contains("chmod 600")
         );
     }

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use cli_support::{Failure, Text, visible::visible, visible::visible_path};
 use cryptoki::error::{Error, RvError};
+use messages::{Failure, Text, untrusted::escape_untrusted, untrusted::escape_untrusted_path};
 
 use crate::keys::token_uri::TokenUri;
 
@@ -45,7 +45,7 @@ pub(super) fn token(error: &Error) -> Failure {
 }
 
 pub(super) fn module_unusable(path: &Path, error: &Error) -> Failure {
-    let name = visible_path(path);
+    let name = escape_untrusted_path(path);
     Failure::new(
         "token-module",
         Text::new(
@@ -61,7 +61,7 @@ pub(super) fn module_unusable(path: &Path, error: &Error) -> Failure {
 
 pub(super) fn no_token(uri: &TokenUri) -> Failure {
     let which = uri.token.as_ref().or(uri.serial.as_ref());
-    let which = visible(which.map_or("", String::as_str));
+    let which = escape_untrusted(which.map_or("", String::as_str));
     Failure::new(
         "token-absent",
         Text::new(
@@ -76,7 +76,7 @@ pub(super) fn no_token(uri: &TokenUri) -> Failure {
 }
 
 pub(super) fn no_key(uri: &TokenUri) -> Failure {
-    let which = visible(uri.object.as_deref().unwrap_or(""));
+    let which = escape_untrusted(uri.object.as_deref().unwrap_or(""));
     Failure::new(
         "token-key-absent",
         Text::new(
@@ -91,7 +91,7 @@ pub(super) fn no_key(uri: &TokenUri) -> Failure {
 }
 
 pub(super) fn no_public_key(uri: &TokenUri) -> Failure {
-    let which = visible(uri.object.as_deref().unwrap_or(""));
+    let which = escape_untrusted(uri.object.as_deref().unwrap_or(""));
     Failure::new(
         "token-key-absent",
         Text::new(
@@ -106,7 +106,7 @@ pub(super) fn no_public_key(uri: &TokenUri) -> Failure {
 }
 
 pub(super) fn key_exists(uri: &TokenUri) -> Failure {
-    let which = visible(uri.object.as_deref().unwrap_or(""));
+    let which = escape_untrusted(uri.object.as_deref().unwrap_or(""));
     Failure::new(
         "token-key-exists",
         Text::new(
@@ -122,7 +122,7 @@ pub(super) fn key_exists(uri: &TokenUri) -> Failure {
 
 pub(super) fn ambiguous(uri: &TokenUri) -> Failure {
     let uri = uri.to_string();
-    let uri = visible(&uri);
+    let uri = escape_untrusted(&uri);
     Failure::new(
         "token-ambiguous",
         Text::new(
@@ -137,7 +137,7 @@ pub(super) fn ambiguous(uri: &TokenUri) -> Failure {
 }
 
 pub(super) fn no_eddsa(label: &str) -> Failure {
-    let label = visible(label);
+    let label = escape_untrusted(label);
     Failure::new(
         "token-no-eddsa",
         Text::new(
@@ -152,7 +152,7 @@ pub(super) fn no_eddsa(label: &str) -> Failure {
 }
 
 pub(super) fn locked(label: &str) -> Failure {
-    let label = visible(label);
+    let label = escape_untrusted(label);
     Failure::new(
         "pin-locked",
         Text::new(
@@ -167,7 +167,7 @@ pub(super) fn locked(label: &str) -> Failure {
 }
 
 pub(super) fn last_try(label: &str) -> Failure {
-    let label = visible(label);
+    let label = escape_untrusted(label);
     Failure::new(
         "pin-last-try",
         Text::new(

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use cli_support::{Failure, Text};
 use credential_core::PublicKey;
 use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
 use cryptoki::error::{Error, RvError};
@@ -11,6 +10,7 @@ use cryptoki::object::{Attribute, AttributeType, KeyType, ObjectClass, ObjectHan
 use cryptoki::session::{Session, UserType};
 use cryptoki::slot::{Slot, TokenInfo};
 use cryptoki::types::AuthPin;
+use messages::{Failure, Text};
 
 use super::failure;
 use crate::Call;

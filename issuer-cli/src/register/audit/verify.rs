@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use cli_support::{Failure, Text};
 use credential_core::UnixTime;
+use messages::{Failure, Text};
 use rusqlite::Connection;
 
 use super::rows::Position;

@@ -135,7 +135,7 @@ fn a_damaged_file_is_told_before_anything_is_written() {
             .and_then(|mut register| register.clerk(&actor()).map(drop))
             .unwrap_err();
         assert_eq!(failure.code, "register-damaged");
-        let remedy = failure.remedy.in_lang(cli_support::Lang::En);
+        let remedy = failure.remedy.in_lang(messages::Lang::En);
         assert!(remedy.contains("backup"), "{remedy}");
         assert!(fs::read(bureau.path()).unwrap() == damaged);
     }

@@ -178,7 +178,7 @@ fn remarks_are_bounded_and_stay_on_one_line() {
 fn assert_broken(bureau: &Bureau, number: u64, how: &str) {
     let failure = bureau.examine().verify_audit(None).unwrap_err();
     assert_eq!(failure.code, "audit-broken", "{how}");
-    let what = failure.what.in_lang(cli_support::Lang::En);
+    let what = failure.what.in_lang(messages::Lang::En);
     assert!(
         what.starts_with(&format!("record {number} ")),
         "{how}: {what}"

@@ -1,6 +1,6 @@
 //! The headings that are known: what they mean, or that they mean nothing here.
 
-use cli_support::Text;
+use messages::Text;
 
 /// What a column can mean to this program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

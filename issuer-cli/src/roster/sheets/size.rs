@@ -8,7 +8,7 @@ use std::io::{self, BufReader, Read};
 use std::path::Path;
 
 use cli_support::files;
-use cli_support::{Failure, Text, visible::visible_path};
+use messages::{Failure, Text, untrusted::escape_untrusted_path};
 use zip::ZipArchive;
 
 use super::{BookKind, damaged};
@@ -76,7 +76,7 @@ pub(super) fn check(path: &Path, kind: BookKind) -> Result<(), Failure> {
 }
 
 fn too_large(path: &Path) -> Failure {
-    let name = visible_path(path);
+    let name = escape_untrusted_path(path);
     Failure::new(
         "roster-too-large",
         Text::new(

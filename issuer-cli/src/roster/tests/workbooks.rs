@@ -129,7 +129,7 @@ fn the_sheet_with_the_headings_is_found_or_has_to_be_named() {
     let (_folder, path) = book(true);
     let failure = read_as(&path, &reading()).unwrap_err();
     assert_eq!(failure.code, "sheet-unclear");
-    let what = failure.what.in_lang(cli_support::Lang::Zh);
+    let what = failure.what.in_lang(messages::Lang::Zh);
     assert!(what.contains("名册、旧名册"), "{what}");
 
     let of = |sheet: &str| Reading {
@@ -194,7 +194,7 @@ fn a_mapping_that_is_not_on_the_roster_is_named() {
     };
     let failure = read_as(&shared("xianning-gbk.csv"), &reading).unwrap_err();
     assert_eq!(failure.code, "roster-column-missing");
-    let remedy = failure.remedy.in_lang(cli_support::Lang::Zh);
+    let remedy = failure.remedy.in_lang(messages::Lang::Zh);
     assert!(remedy.contains("持卡人"), "{remedy}");
 }
 
@@ -209,7 +209,7 @@ fn a_mapping_file_that_is_not_understood_is_refused_by_line() {
     ] {
         let failure = mapping(text).unwrap_err();
         assert_eq!(failure.code, "mapping-invalid", "{text}");
-        let what = failure.what.in_lang(cli_support::Lang::Zh);
+        let what = failure.what.in_lang(messages::Lang::Zh);
         assert!(what.contains(&format!("第 {line} 行")), "{what}");
     }
 }
@@ -240,6 +240,6 @@ fn a_row_of_a_list_that_cannot_be_read_is_not_passed_over() {
         panic!("a list with a row that was not read");
     };
     assert_eq!(failure.code, "list-invalid");
-    let what = failure.what.in_lang(cli_support::Lang::Zh);
+    let what = failure.what.in_lang(messages::Lang::Zh);
     assert!(what.contains("第 3 行"), "{what}");
 }

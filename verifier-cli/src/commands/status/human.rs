@@ -1,7 +1,7 @@
 //! The state of a terminal in plain words.
 
-use cli_support::{Lang, dates, words};
 use credential_core::{Issuer, Standing, StatusListClaims, UnixTime, Validity};
+use messages::{Lang, dates, words};
 
 use super::{Expiring, View};
 

@@ -1,7 +1,7 @@
 //! The state of a terminal for programs. The schema is in `docs/json.md`; what is in it stays.
 
-use cli_support::Lang;
 use credential_core::{Issuer, StatusListClaims, UnixTime};
+use messages::Lang;
 use serde::Serialize;
 use serde_json::{Value, json};
 

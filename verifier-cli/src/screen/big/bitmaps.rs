@@ -1,6 +1,6 @@
 //! The words and signs of the verdicts, dot by dot. A font would be a thousand times their size.
 
-use cli_support::Lang;
+use messages::Lang;
 
 use super::super::answer::Answer;
 

@@ -1,6 +1,6 @@
 //! The live picture, with the camera's state below it.
 
-use cli_support::Text;
+use messages::Text;
 
 use super::super::colours::Depth;
 use super::super::grid::{Ambiguous, Area, Colour, Glyph, Grid, Look, Urgency};

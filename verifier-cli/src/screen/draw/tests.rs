@@ -231,7 +231,7 @@ fn a_hostile_name_of_a_camera_or_a_code_moves_nothing() {
         let text = drawn(&view, width, height, Ambiguous::Narrow).text();
         let bad = text
             .chars()
-            .find(|c| *c != '\n' && cli_support::visible::is_hidden(*c));
+            .find(|c| *c != '\n' && messages::untrusted::is_hidden(*c));
         assert_eq!(bad, None, "{text}");
     }
 }

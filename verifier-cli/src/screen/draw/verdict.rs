@@ -1,6 +1,6 @@
 //! The verdict: in a line, large, and whose code it is.
 
-use cli_support::{Lang, Text};
+use messages::{Lang, Text};
 
 use super::super::answer::{Answer, Origin, Told};
 use super::super::big;

@@ -12,7 +12,7 @@ fn open(disk: &SimDisk) -> Store {
     Store::open_on(disk.boxed(), Path::new(FOLDER)).expect("a store that opens")
 }
 
-fn provision(disk: &SimDisk, world: &World) -> Result<Store, cli_support::Failure> {
+fn provision(disk: &SimDisk, world: &World) -> Result<Store, messages::Failure> {
     Store::provision_on(disk.boxed(), Path::new(FOLDER), &world.root_set(1))
 }
 

@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
-use cli_support::Failure;
+use messages::Failure;
 
 use super::sim::{Plan, SimDisk};
 use super::world::{NOW, World, floors_of};
@@ -165,8 +165,8 @@ fn tells_first_start_half_made_unreadable_and_damaged_apart() {
 
 #[test]
 fn every_warning_says_what_is_wrong_and_what_to_do() {
-    use cli_support::Lang;
     use credential_core::IssuerId;
+    use messages::Lang;
 
     use crate::store::{Fault, Lost};
 

@@ -1,0 +1,151 @@
+//! Where a program speaks: results on one stream, talk on the other.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::json;
+
+use messages::untrusted::write_json;
+use messages::{Failure, Lang, Text};
+
+use crate::secret::SecretPrompt;
+
+/// Who reads the results.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// A person.
+    #[default]
+    Human,
+    /// A program: one JSON value per result, and nothing else on the result stream.
+    Json,
+}
+
+/// Whether results may be coloured. Colour never carries a meaning of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Colour {
+    /// Text alone: for files, pipes and people who set `NO_COLOR`.
+    #[default]
+    Plain,
+    /// ANSI sequences.
+    Ansi,
+}
+
+/// Whether a line that counts up is shown while something takes long.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Progress {
+    /// Not: the talk goes to a file or another program.
+    #[default]
+    Hidden,
+    /// On a line that is written over and over again, which only a terminal can do.
+    Shown,
+}
+
+/// The two output streams of a program with its language and format.
+///
+/// Passed in rather than global, so that a whole program can run inside a test or a scenario.
+pub struct Console<'a> {
+    results: &'a mut dyn Write,
+    talk: &'a mut dyn Write,
+    /// The language of everything that people read.
+    pub lang: Lang,
+    /// Who reads the results.
+    pub format: Format,
+    /// Whether results may be coloured.
+    pub colour: Colour,
+    /// Whether [`Console::progress`] shows anything.
+    pub progress: Progress,
+    /// Who is asked for passphrases; nobody when the program runs unattended.
+    pub secrets: Option<&'a mut dyn SecretPrompt>,
+}
+
+impl<'a> Console<'a> {
+    /// A console that writes results and talk to these streams, in English, for people and without colour.
+    pub fn new(results: &'a mut dyn Write, talk: &'a mut dyn Write) -> Self {
+        Self {
+            results,
+            talk,
+            lang: Lang::default(),
+            format: Format::default(),
+            progress: Progress::default(),
+            colour: Colour::default(),
+            secrets: None,
+        }
+    }
+
+    /// Writes a line to the results, for people.
+    ///
+    /// # Errors
+    /// If the stream cannot be written; a closed pipe is among that.
+    pub fn result(&mut self, text: &Text) -> io::Result<()> {
+        writeln!(self.results, "{}", text.in_lang(self.lang))
+    }
+
+    /// Writes lines to the results that are in the console's language already.
+    ///
+    /// # Errors
+    /// If the stream cannot be written.
+    pub fn result_as_is(&mut self, lines: &str) -> io::Result<()> {
+        writeln!(self.results, "{lines}")
+    }
+
+    /// Writes a result for programs: one line of JSON.
+    ///
+    /// # Errors
+    /// If the stream cannot be written.
+    pub fn json(&mut self, value: &impl Serialize) -> io::Result<()> {
+        write_json(&mut *self.results, value)?;
+        writeln!(self.results)
+    }
+
+    /// Hands on what was written to the results: for an answer that somebody waits for.
+    ///
+    /// # Errors
+    /// If the stream cannot be written.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.results.flush()
+    }
+
+    /// Writes a line of talk: progress, advice, warnings.
+    ///
+    /// # Errors
+    /// If the stream cannot be written.
+    pub fn say(&mut self, text: &Text) -> io::Result<()> {
+        writeln!(self.talk, "{}", text.in_lang(self.lang))
+    }
+
+    /// Shows how far something is, in the place of what it showed before; `None` takes it away.
+    ///
+    /// # Errors
+    /// If the stream cannot be written.
+    pub fn progress(&mut self, text: Option<&Text>) -> io::Result<()> {
+        if self.progress == Progress::Hidden {
+            return Ok(());
+        }
+        // To the beginning of the line and empty it (ECMA-48 EL).
+        write!(self.talk, "\r\x1b[K")?;
+        if let Some(text) = text {
+            // Without wrapping (DECAWM): what does not fit into a narrow window is cut off, or else
+            // each text would begin a line of its own.
+            write!(self.talk, "\x1b[?7l{}\x1b[?7h", text.in_lang(self.lang))?;
+        }
+        self.talk.flush()
+    }
+
+    /// Tells why the program stops: as talk, and for programs as a result too.
+    ///
+    /// # Errors
+    /// If a stream cannot be written.
+    pub fn fail(&mut self, failure: &Failure) -> io::Result<()> {
+        let (what, remedy) = (
+            failure.what.in_lang(self.lang),
+            failure.remedy.in_lang(self.lang),
+        );
+        if self.format == Format::Json {
+            self.json(&json!({ "error": failure.record(self.lang) }))?;
+        }
+        match self.lang {
+            Lang::Zh => writeln!(self.talk, "错误：{what}\n处理：{remedy}"),
+            Lang::En => writeln!(self.talk, "error: {what}\n  fix: {remedy}"),
+        }
+    }
+}

@@ -1,0 +1,438 @@
+//! Files: read with a bound, written whole or not at all, private where they hold secrets.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Read, Write};
+use std::path::Path;
+
+use zeroize::Zeroizing;
+
+use messages::Failure;
+use messages::Text;
+use messages::untrusted::escape_untrusted_path;
+
+/// Who may read a file that is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Whoever the system's defaults let.
+    Public,
+    /// The owner alone (mode 0600 on Unix).
+    Private,
+}
+
+/// Whether a written file must have reached the disk before the call returns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Durability {
+    /// On the disk, so that it survives a power cut from now on.
+    Synced,
+    /// Whole or absent, but perhaps not on the disk yet: for many files that can be made again.
+    WhenConvenient,
+}
+
+/// How the names of files begin that are not finished.
+const DRAFT_PREFIX: &str = ".tmp-";
+
+/// Random characters behind it.
+const DRAFT_RANDOM: usize = 6;
+
+/// Whether a file of this name was never finished: what a killed program has left. It may be removed.
+pub fn is_draft(name: &str) -> bool {
+    name.strip_prefix(DRAFT_PREFIX).is_some_and(|random| {
+        random.len() == DRAFT_RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
+}
+
+/// Reads a whole file of at most `limit` bytes.
+///
+/// # Errors
+/// A [`Failure`] that names the file, for one that is missing, unreadable or too large.
+pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
+    let file = File::open(path).map_err(|error| cannot_read(path, &error))?;
+    read_open(path, file, limit)
+}
+
+/// Reads the rest of an open file, of at most `limit` bytes.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_open(path: &Path, file: impl Read, limit: u64) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    file.take(limit.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(|error| cannot_read(path, &error))?;
+    if bytes.len() as u64 > limit {
+        return Err(too_large(path, limit));
+    }
+    Ok(bytes)
+}
+
+/// Reads a whole file of at most `limit` bytes into memory that is wiped when it is dropped.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_secret(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let file = File::open(path).map_err(|error| cannot_read(path, &error))?;
+    read_secret_open(path, file, limit)
+}
+
+/// Reads the rest of an open file, of at most `limit` bytes, into memory that is wiped.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_secret_open(
+    path: &Path,
+    file: impl Read,
+    limit: usize,
+) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    // One buffer of the final size: one that grows would leave copies behind that nobody wipes.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(limit + 1));
+    file.take(limit as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| cannot_read(path, &error))?;
+    if bytes.len() > limit {
+        return Err(too_large(path, limit as u64));
+    }
+    Ok(bytes)
+}
+
+/// Writes a file whole: readers see the old content or the new one, never a part.
+///
+/// # Errors
+/// A [`Failure`] that names the file. What was there before is then still there.
+pub fn write(
+    path: &Path,
+    bytes: &[u8],
+    access: Access,
+    durability: Durability,
+) -> Result<(), Failure> {
+    replace(path, bytes, access, durability).map_err(|error| cannot_write(path, &error))
+}
+
+/// Writes a file that must not be there yet; for keys, of which none must ever be overwritten.
+///
+/// # Errors
+/// A [`Failure`] that names the file, if it exists or cannot be written.
+pub fn write_new(path: &Path, bytes: &[u8], access: Access) -> Result<(), Failure> {
+    let written = temporary(path, bytes, access, Durability::Synced).and_then(|file| {
+        file.persist_noclobber(path).map_err(|error| error.error)?;
+        sync_folder(path)
+    });
+    written.map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => {
+            let name = escape_untrusted_path(path);
+            Failure::new(
+                "file-exists",
+                Text::new(
+                    format!("文件 {name} 已存在"),
+                    format!("the file {name} already exists"),
+                ),
+                Text::new(
+                    "不会覆盖已有文件。请换一个文件夹，或先把它移走。",
+                    "It is not overwritten. Choose another folder, or move it away first.",
+                ),
+            )
+        }
+        _ => cannot_write(path, &error),
+    })
+}
+
+/// Makes a folder with everything above it; one that exists is fine.
+///
+/// # Errors
+/// A [`Failure`] that names the folder.
+pub fn create_folder(path: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(path).map_err(|error| cannot_write(path, &error))
+}
+
+/// A file that grows beside the place where it belongs, and takes its name when it is finished.
+///
+/// For what is too large to be held in memory. Dropped before, it disappears.
+#[derive(Debug)]
+pub struct Draft {
+    writer: BufWriter<tempfile::NamedTempFile>,
+}
+
+/// Begins a file that will stand at `path`.
+///
+/// # Errors
+/// A [`Failure`] that names the file.
+pub fn draft(path: &Path, access: Access) -> Result<Draft, Failure> {
+    let file = temporary(path, b"", access, Durability::WhenConvenient)
+        .map_err(|error| cannot_write(path, &error))?;
+    let writer = BufWriter::with_capacity(1 << 16, file);
+    Ok(Draft { writer })
+}
+
+impl Write for Draft {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.writer.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}
+
+impl Draft {
+    /// Puts the file in place of what stood at `path`: the path that it was begun for.
+    ///
+    /// # Errors
+    /// A [`Failure`] that names the file.
+    pub fn finish(self, path: &Path, durability: Durability) -> Result<(), Failure> {
+        let finished = self
+            .writer
+            .into_inner()
+            .map_err(io::Error::from)
+            .and_then(|file| {
+                if durability == Durability::Synced {
+                    file.as_file().sync_all()?;
+                }
+                file.persist(path).map_err(|error| error.error)?;
+                if durability == Durability::Synced {
+                    sync_folder(path)?;
+                }
+                Ok(())
+            });
+        finished.map_err(|error| cannot_write(path, &error))
+    }
+}
+
+/// A folder's lock, held until it is dropped.
+#[derive(Debug)]
+pub struct Lock(#[expect(dead_code, reason = "the open file is the lock")] File);
+
+/// Waits until no other program holds the lock file `path`, and holds it.
+///
+/// The file itself stays: taking it away would let two programs hold one each.
+///
+/// # Errors
+/// A [`Failure`] that names the file, if it cannot be made or the file system knows no locks.
+pub fn lock(path: &Path) -> Result<Lock, Failure> {
+    File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path)
+        .and_then(|file| file.lock().map(|()| Lock(file)))
+        .map_err(|error| cannot_write(path, &error))
+}
+
+/// Whether others than the owner can read the file. `false` where the system has no such modes.
+///
+/// # Errors
+/// If the file cannot be looked at.
+pub fn readable_by_others(path: &Path) -> Result<bool, Failure> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let metadata = fs::metadata(path).map_err(|error| cannot_read(path, &error))?;
+        Ok(metadata.permissions().mode() & 0o077 != 0)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        Ok(false)
+    }
+}
+
+fn too_large(path: &Path, limit: u64) -> Failure {
+    let name = escape_untrusted_path(path);
+    Failure::new(
+        "file-too-large",
+        Text::new(
+            format!("文件 {name} 太大（超过 {limit} 字节）"),
+            format!("the file {name} is too large (more than {limit} bytes)"),
+        ),
+        Text::new(
+            "请确认选对了文件。",
+            "Make sure that this is the right file.",
+        ),
+    )
+}
+
+/// The failure to a file that cannot be read.
+pub fn cannot_read(path: &Path, error: &io::Error) -> Failure {
+    let name = escape_untrusted_path(path);
+    let (what_zh, what_en) = match error.kind() {
+        io::ErrorKind::NotFound => ("不存在", "does not exist"),
+        io::ErrorKind::PermissionDenied => ("没有读取权限", "may not be read"),
+        io::ErrorKind::IsADirectory => ("是文件夹", "is a folder"),
+        _ => ("无法读取", "cannot be read"),
+    };
+    Failure::new(
+        "file-unreadable",
+        Text::new(
+            format!("文件 {name} {what_zh}（{error}）"),
+            format!("{name} {what_en} ({error})"),
+        ),
+        Text::new("请检查路径和权限。", "Check the path and the permissions."),
+    )
+}
+
+/// The failure to a file or folder that cannot be written.
+pub fn cannot_write(path: &Path, error: &io::Error) -> Failure {
+    let name = escape_untrusted_path(path);
+    let (fix_zh, fix_en) = match error.kind() {
+        io::ErrorKind::StorageFull => ("磁盘已满，请腾出空间。", "The disk is full: make room."),
+        io::ErrorKind::ReadOnlyFilesystem => (
+            "磁盘是只读的，请换一个位置。",
+            "The disk is read-only: choose another place.",
+        ),
+        _ => ("请检查路径和权限。", "Check the path and the permissions."),
+    };
+    Failure::new(
+        "file-unwritable",
+        Text::new(
+            format!("无法写入 {name}（{error}）"),
+            format!("cannot write {name} ({error})"),
+        ),
+        Text::new(fix_zh, fix_en),
+    )
+}
+
+fn replace(path: &Path, bytes: &[u8], access: Access, durability: Durability) -> io::Result<()> {
+    let file = temporary(path, bytes, access, durability)?;
+    file.persist(path).map_err(|error| error.error)?;
+    if durability == Durability::Synced {
+        sync_folder(path)
+    } else {
+        Ok(())
+    }
+}
+
+/// A finished temporary file beside `path`, so that a rename puts it in place at once.
+fn temporary(
+    path: &Path,
+    bytes: &[u8],
+    access: Access,
+    durability: Durability,
+) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(DRAFT_PREFIX).rand_bytes(DRAFT_RANDOM);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // The umask takes its part from the public mode, as for any new file.
+        let mode = if access == Access::Private {
+            0o600
+        } else {
+            0o666
+        };
+        builder.permissions(fs::Permissions::from_mode(mode));
+    }
+    #[cfg(not(unix))]
+    let _ = access;
+    let mut file = builder.tempfile_in(folder_of(path))?;
+    file.write_all(bytes)?;
+    if durability == Durability::Synced {
+        file.as_file().sync_all()?;
+    }
+    Ok(file)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+}
+
+/// Waits until the folder that holds `path` is on the disk: new, renamed and removed files are only then.
+///
+/// # Errors
+/// If the folder cannot be opened or synced.
+pub fn sync_folder(path: &Path) -> io::Result<()> {
+    if cfg!(unix) {
+        File::open(folder_of(path))?.sync_all()
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refuses_to_overwrite_a_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        write_new(&path, b"first", Access::Private).unwrap();
+        assert_eq!(
+            write_new(&path, b"second", Access::Private)
+                .unwrap_err()
+                .code,
+            "file-exists"
+        );
+        assert_eq!(fs::read(&path).unwrap(), b"first");
+        assert_eq!(
+            fs::read_dir(folder.path()).unwrap().count(),
+            1,
+            "no temporary file stays"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn private_files_are_for_the_owner_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, access, others) in [
+            ("secret", Access::Private, false),
+            ("list", Access::Public, true),
+        ] {
+            let path = folder.path().join(name);
+            write(&path, b"x", access, Durability::Synced).unwrap();
+            assert_eq!(readable_by_others(&path).unwrap(), others, "{name}");
+        }
+    }
+
+    #[test]
+    fn reads_no_more_than_the_limit() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("list");
+        fs::write(&path, [0; 11]).unwrap();
+        assert_eq!(read(&path, 11).unwrap().len(), 11);
+        assert_eq!(read(&path, 10).unwrap_err().code, "file-too-large");
+        assert_eq!(
+            read(&folder.path().join("no"), 10).unwrap_err().code,
+            "file-unreadable"
+        );
+    }
+
+    #[test]
+    fn a_draft_has_no_name_before_it_is_finished() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("list");
+        let mut draft = super::draft(&path, Access::Public).unwrap();
+        draft.write_all(b"whole").unwrap();
+        assert!(!path.exists());
+        draft.finish(&path, Durability::Synced).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"whole");
+        drop(super::draft(&path, Access::Public).unwrap());
+        assert_eq!(fs::read(&path).unwrap(), b"whole");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_that_was_never_finished_is_known_by_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let draft = super::draft(&folder.path().join("list"), Access::Public).unwrap();
+        let name = fs::read_dir(folder.path())
+            .unwrap()
+            .next()
+            .unwrap()
+            .unwrap()
+            .file_name();
+        assert!(is_draft(name.to_str().unwrap()), "{name:?}");
+        drop(draft);
+        for other in ["list", ".tmp-", ".tmp-notes.txt", ".tmp-abc", "tmp-abcdef"] {
+            assert!(!is_draft(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_failed_write_keeps_what_was_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("missing").join("list");
+        let failure = write(&path, b"x", Access::Public, Durability::Synced).unwrap_err();
+        assert_eq!(failure.code, "file-unwritable");
+    }
+}

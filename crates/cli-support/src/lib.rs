@@ -1,0 +1,18 @@
+//! The frame of a program, so that `issuer` and `verifier` speak, write files and end in the same way.
+//!
+//! - [`Console`]: results on one stream, talk on the other, in Chinese or English, or as JSON.
+//! - [`files`]: reading with a bound, writing whole or not at all.
+//! - [`arguments`]: command lines in two languages.
+//! - [`opened`], [`PictureReader`]: what is in a file, and the codes in a picture, within a time limit.
+//! - [`SecretPrompt`]: somebody to ask for a passphrase.
+
+pub mod arguments;
+mod console;
+pub mod files;
+pub mod opened;
+mod picture_reader;
+mod secret;
+
+pub use console::{Colour, Console, Format, Progress};
+pub use picture_reader::{PictureProblem, PictureReader, keep_panics_quiet};
+pub use secret::SecretPrompt;

@@ -1,0 +1,65 @@
+//! Finds QR codes in grey pictures and reads them: frames of a camera, photographs, scans.
+//!
+//! Hand it pixels, get texts and where they stand. It needs no camera, no file and no clock, takes a
+//! bounded amount of work for every picture, and gives the same answer for the same picture everywhere.
+//! ISO/IEC 18004:2015, model 2; Micro QR is not read.
+//!
+//! A photograph is read with [`read_still`], the frames of a camera with one [`LiveReader`]:
+//!
+//! ```
+//! use code_reader::{LiveReader, Picture, read_still};
+//! # use qrcode::{Color, QrCode};
+//! # let code = QrCode::new("8146130920480142837465").unwrap();
+//! # let dark = |x: usize, y: usize| {
+//! #     let inside = |i: usize| (i / 4).checked_sub(4).filter(|&i| i < code.width());
+//! #     inside(x).zip(inside(y)).is_some_and(|at| code[at] == Color::Dark)
+//! # };
+//! # let luma: Vec<u8> =
+//! #     (0..640 * 480).map(|i| if dark(i % 640, i / 640) { 30 } else { 220 }).collect();
+//!
+//! // One byte a pixel, from wherever it comes.
+//! let picture = Picture::new(&luma, 640, 480)?;
+//! let reading = read_still(&picture);
+//! assert_eq!(reading.codes[0].text, "8146130920480142837465");
+//!
+//! let mut camera = LiveReader::new();
+//! assert_eq!(camera.read(&picture).codes.len(), 1);
+//!
+//! // Nothing there, and nothing to say about it.
+//! let empty = vec![255; 640 * 480];
+//! let reading = camera.read(&Picture::new(&empty, 640, 480)?);
+//! assert!(reading.codes.is_empty() && reading.hint.is_none());
+//! # Ok::<(), code_reader::PictureError>(())
+//! ```
+//!
+//! What a text says is worth nothing until the signature in it has been verified.
+//!
+//! With the feature `files`, `PictureFile` decodes JPEG, PNG, WebP and BMP as telephones and chat
+//! programs send them.
+
+mod catch_panic;
+mod decode;
+mod drawn;
+#[cfg(feature = "files")]
+mod file;
+mod finder;
+mod grey;
+mod grid;
+mod homography;
+mod live;
+mod modules;
+mod picture;
+mod reading;
+mod search;
+mod still;
+mod symbols;
+mod threshold;
+mod triple;
+mod work;
+
+#[cfg(feature = "files")]
+pub use file::{FileError, MAX_FILE_BYTES, PictureFile};
+pub use live::LiveReader;
+pub use picture::{MAX_PICTURE_PIXELS, MAX_SIDE, Picture, PictureError};
+pub use reading::{FoundCode, Hint, Point, Reading};
+pub use still::read_still;

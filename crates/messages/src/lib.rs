@@ -1,0 +1,18 @@
+//! What the programs say, in Chinese and English.
+//!
+//! - [`Text`]: one text in both languages; [`Lang`]: which of them is shown.
+//! - [`Failure`]: what went wrong and what to do about it, with the [`Exit`] status.
+//! - [`dates`]: days and times as people write them, in Beijing time.
+//! - [`untrusted`]: text from outside, made harmless for a screen.
+//! - [`words`]: the sentences for the stable codes of `credential-core`.
+//!
+//! Nothing here prints, reads a file or knows a command line, so that libraries can return messages too.
+
+pub mod dates;
+mod failure;
+mod lang;
+pub mod untrusted;
+pub mod words;
+
+pub use failure::{Exit, Failure, FailureRecord};
+pub use lang::{Lang, Text};

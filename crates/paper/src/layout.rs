@@ -1,0 +1,212 @@
+//! Where cards stand on a page, and where it is cut.
+
+use messages::{Failure, Text};
+
+use crate::units::{A4, SizeMm};
+
+/// What office printers leave white at the edges of A4, in millimetres.
+const UNPRINTABLE_MM: f64 = 5.0;
+
+/// Cut marks stand this far from the cards, and are this long.
+const MARK_GAP_MM: f64 = 1.0;
+const MARK_MM: f64 = 4.0;
+
+/// Something for rounding: sizes in pixels of a drawing program are not exact.
+const SLACK_MM: f64 = 0.05;
+
+/// What is printed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pages {
+    /// Each card is a page, as card printers take them.
+    OneEach,
+    /// Sheets of A4: as many cards as fit, or this many.
+    A4 {
+        /// How many on a sheet.
+        up: Option<u32>,
+    },
+}
+
+/// Cards side by side, in the middle of the page.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Grid {
+    /// The size of a page.
+    pub page: SizeMm,
+    /// How many cards a page has.
+    pub per_page: u32,
+    columns: u32,
+    rows: u32,
+    cell: SizeMm,
+    left: f64,
+    top: f64,
+}
+
+/// A cut mark, from one end to the other, in millimetres.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Mark {
+    pub(crate) from: (f64, f64),
+    pub(crate) to: (f64, f64),
+}
+
+impl Grid {
+    /// # Errors
+    /// A [`Failure`] if not so many, or none at all, fit on the page.
+    pub(crate) fn new(pages: Pages, cell: SizeMm) -> Result<Self, Failure> {
+        let up = match pages {
+            Pages::OneEach => {
+                return Ok(Self {
+                    page: cell,
+                    per_page: 1,
+                    columns: 1,
+                    rows: 1,
+                    cell,
+                    left: 0.0,
+                    top: 0.0,
+                });
+            }
+            Pages::A4 { up } => up,
+        };
+        let fit =
+            |page: f64, cell: f64| ((page - 2.0 * UNPRINTABLE_MM + SLACK_MM) / cell).floor() as u32;
+        let (columns, rows) = (fit(A4.width, cell.width), fit(A4.height, cell.height));
+        let most = columns * rows;
+        let per_page = up.unwrap_or(most);
+        if most == 0 || per_page == 0 || per_page > most {
+            return Err(too_many(cell, most));
+        }
+        let columns = columns.min(per_page);
+        let rows = per_page.div_ceil(columns);
+        Ok(Self {
+            page: A4,
+            per_page,
+            columns,
+            rows,
+            cell,
+            left: (A4.width - f64::from(columns) * cell.width) / 2.0,
+            top: (A4.height - f64::from(rows) * cell.height) / 2.0,
+        })
+    }
+
+    /// The upper left corner of a card, counted along the rows.
+    pub(crate) fn corner(&self, at: u32) -> (f64, f64) {
+        let (column, row) = (at % self.columns, at / self.columns);
+        (
+            self.left + f64::from(column) * self.cell.width,
+            self.top + f64::from(row) * self.cell.height,
+        )
+    }
+
+    /// Marks around the cards, never on them: none if the page is the card.
+    pub(crate) fn marks(&self) -> Vec<Mark> {
+        if self.page == self.cell {
+            return Vec::new();
+        }
+        let mut marks = Vec::new();
+        let (right, bottom) = (
+            self.left + f64::from(self.columns) * self.cell.width,
+            self.top + f64::from(self.rows) * self.cell.height,
+        );
+        for column in 0..=self.columns {
+            let x = self.left + f64::from(column) * self.cell.width;
+            for (near, far) in [
+                (self.top - MARK_GAP_MM, -MARK_MM),
+                (bottom + MARK_GAP_MM, MARK_MM),
+            ] {
+                marks.push(Mark {
+                    from: (x, near),
+                    to: (x, near + far),
+                });
+            }
+        }
+        for row in 0..=self.rows {
+            let y = self.top + f64::from(row) * self.cell.height;
+            for (near, far) in [
+                (self.left - MARK_GAP_MM, -MARK_MM),
+                (right + MARK_GAP_MM, MARK_MM),
+            ] {
+                marks.push(Mark {
+                    from: (near, y),
+                    to: (near + far, y),
+                });
+            }
+        }
+        marks
+    }
+}
+
+fn too_many(cell: SizeMm, most: u32) -> Failure {
+    let (width, height) = (cell.width, cell.height);
+    Failure::new(
+        "page-too-small",
+        Text::new(
+            format!("一张 A4 纸放不下：每张 {width:.1} × {height:.1} 毫米，最多 {most} 张"),
+            format!(
+                "an A4 page does not hold so many: each is {width:.1} × {height:.1} mm, at most {most} fit"
+            ),
+        ),
+        Text::new(
+            "请减小 --up，或用小一些的模板。",
+            "Choose a smaller --up, or a smaller template.",
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::ID_1;
+
+    #[test]
+    fn ten_cards_fit_on_a4_and_none_is_cut_off() {
+        let grid = Grid::new(Pages::A4 { up: None }, ID_1).unwrap();
+        assert_eq!(grid.per_page, 10);
+        for at in 0..grid.per_page {
+            let (x, y) = grid.corner(at);
+            assert!(
+                x >= UNPRINTABLE_MM && x + ID_1.width <= A4.width - UNPRINTABLE_MM,
+                "{at}"
+            );
+            assert!(
+                y >= UNPRINTABLE_MM && y + ID_1.height <= A4.height - UNPRINTABLE_MM,
+                "{at}"
+            );
+        }
+        // Three columns of cuts and six rows of them, each marked at both ends.
+        assert_eq!(grid.marks().len(), 2 * (3 + 6));
+    }
+
+    #[test]
+    fn marks_are_on_the_page_and_not_on_cards() {
+        for up in 1..=10 {
+            let grid = Grid::new(Pages::A4 { up: Some(up) }, ID_1).unwrap();
+            for mark in grid.marks() {
+                for (x, y) in [mark.from, mark.to] {
+                    assert!((0.0..=A4.width).contains(&x) && (0.0..=A4.height).contains(&y));
+                    let on_card = (0..up).any(|at| {
+                        let (left, top) = grid.corner(at);
+                        x > left && x < left + ID_1.width && y > top && y < top + ID_1.height
+                    });
+                    assert!(!on_card, "{up}: {mark:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn refuses_more_than_fit_and_says_how_many_do() {
+        for up in [Some(0), Some(11)] {
+            let failure = Grid::new(Pages::A4 { up }, ID_1).unwrap_err();
+            assert_eq!(failure.code, "page-too-small");
+            assert!(
+                failure
+                    .what
+                    .in_lang(messages::Lang::En)
+                    .contains("at most 10")
+            );
+        }
+        let poster = SizeMm {
+            width: 300.0,
+            height: 200.0,
+        };
+        assert!(Grid::new(Pages::A4 { up: None }, poster).is_err());
+    }
+}

@@ -1,0 +1,372 @@
+//! Cards to PDF.
+
+use std::sync::Arc;
+
+use krilla::Document;
+use krilla::color::luma;
+use krilla::geom::{PathBuilder, Rect, Size, Transform};
+use krilla::metadata::Metadata;
+use krilla::page::PageSettings;
+use krilla::paint::{Fill, Stroke};
+use krilla::pdf::{Pdf, PdfDocument};
+use krilla::surface::Surface;
+use krilla_svg::{SurfaceExt, SvgSettings};
+use messages::{Failure, Text};
+
+use crate::code::{CodeSizes, QUIET, SizedCode, least_dots};
+use crate::fault::CardFault;
+use crate::fields::Card;
+use crate::front::FrontPage;
+use crate::layout::{Grid, Pages};
+use crate::read_back::{Placed, read_all};
+use crate::template::{Drawn, Template};
+use crate::units::{Dpi, MM_PER_PIXEL, POINTS_PER_MM, POINTS_PER_PIXEL, SizeMm};
+
+/// Cards in one file at most: what has to be in memory at once.
+pub const MAX_CARDS_PER_FILE: u32 = 5_000;
+
+/// Modules a side of the code that nearly all people have: version 7.
+const USUAL_MODULES: u32 = 45;
+
+/// Cut marks are this wide, in points.
+const MARK_WIDTH: f32 = 0.35;
+
+/// How the cards of a run are printed.
+pub struct Press {
+    template: Template,
+    background: PdfDocument,
+    grid: Grid,
+    dpi: Dpi,
+    code_mm: Option<f64>,
+}
+
+/// A file that was made and read back.
+pub struct Made {
+    /// The PDF; nothing, if no card of it could be made.
+    pub pdf: Option<Arc<Vec<u8>>>,
+    /// Pages, without the front page.
+    pub pages: u32,
+    /// Cards on them.
+    pub cards: usize,
+    /// Cards that were left out: their places in the list, and why.
+    pub faults: Vec<(usize, CardFault)>,
+    /// The sizes of the codes.
+    pub codes: Option<CodeSizes>,
+}
+
+impl Press {
+    /// A press for one template. `code_mm` is the wanted side of the codes, without quiet zone.
+    ///
+    /// # Errors
+    /// A [`Failure`] if no card fits on the page, or no usual code into its place.
+    pub fn new(
+        template: Template,
+        pages: Pages,
+        dpi: Dpi,
+        code_mm: Option<f64>,
+    ) -> Result<Self, Failure> {
+        let grid = Grid::new(pages, template.size)?;
+        let press = Self {
+            background: background(&template)?,
+            template,
+            grid,
+            dpi,
+            code_mm,
+        };
+        press.check_code_size()?;
+        Ok(press)
+    }
+
+    /// Where cards stand on the pages.
+    pub fn grid(&self) -> &Grid {
+        &self.grid
+    }
+
+    /// The template that is filled.
+    pub fn template(&self) -> &Template {
+        &self.template
+    }
+
+    /// Makes a file, and reads every code back from its rendered pages.
+    ///
+    /// # Errors
+    /// A [`Failure`] if a code could not be read back: then nothing of it may be printed.
+    pub fn make(&self, cards: &[Card], front: Option<&FrontPage>) -> Result<Made, Failure> {
+        let mut made = Made {
+            pdf: None,
+            pages: 0,
+            cards: 0,
+            faults: Vec::new(),
+            codes: None,
+        };
+        let mut ready = Vec::new();
+        for (at, card) in cards.iter().enumerate() {
+            let parts = self.template.fill(card).and_then(|texts| {
+                let code = SizedCode::fit(&card.code, self.place_mm(), self.code_mm, self.dpi)?;
+                Ok((card, texts, code))
+            });
+            match parts {
+                Ok(parts) => ready.push(parts),
+                Err(fault) => made.faults.push((at, fault)),
+            }
+        }
+        if ready.is_empty() {
+            return Ok(made);
+        }
+        let mut document = Document::new();
+        document.set_metadata(Metadata::new().creator("issuer".into()));
+        let first_page = usize::from(front.is_some());
+        if let Some(front) = front {
+            self.draw_front(&mut document, front);
+        }
+        let mut placed = Vec::with_capacity(ready.len());
+        for (number, on_page) in ready.chunks(self.grid.per_page as usize).enumerate() {
+            let mut page = document.start_page_with(page_settings(self.grid.page)?);
+            let mut surface = page.surface();
+            for (at, (card, texts, code)) in (0..).zip(on_page) {
+                let (left, top) = self.draw(&mut surface, at, texts, code);
+                placed.push(Placed {
+                    page: first_page + number,
+                    left,
+                    top,
+                    side: code.side_dots(),
+                    module: code.module_dots,
+                    text: &card.code,
+                });
+            }
+            self.draw_marks(&mut surface);
+            surface.finish();
+            page.finish();
+            made.pages += 1;
+        }
+        let pdf = Arc::new(document.finish().map_err(|_| cannot_make())?);
+        read_all(pdf.clone(), &placed, self.dpi).map_err(|text| {
+            let holder = ready
+                .iter()
+                .find(|(card, ..)| card.code == text)
+                .map_or("", |(card, ..)| &card.holder);
+            not_readable(holder)
+        })?;
+        made.cards = placed.len();
+        made.codes = CodeSizes::of(ready.iter().map(|(_, _, code)| code));
+        made.pdf = Some(pdf);
+        Ok(made)
+    }
+
+    /// The side of the square that the code has on the card.
+    fn place_mm(&self) -> f64 {
+        let place = self.template.code_place;
+        place.width().min(place.height()) * MM_PER_PIXEL
+    }
+
+    fn check_code_size(&self) -> Result<(), Failure> {
+        let (place, dpi) = (self.place_mm(), self.dpi.0);
+        let all = USUAL_MODULES + 2 * QUIET;
+        let dots = self.dpi.dots_within(place) / all;
+        let least = self.dpi.mm(least_dots(self.dpi) * USUAL_MODULES);
+        if dots < least_dots(self.dpi) {
+            let needed = self.dpi.mm(least_dots(self.dpi) * all);
+            return Err(Failure::new(
+                "code-place-too-small",
+                Text::new(
+                    format!(
+                        "模板里放码的位置只有 {place:.1} 毫米见方，{dpi} dpi 下至少需要 {needed:.1} 毫米"
+                    ),
+                    format!(
+                        "the place for the code is {place:.1} mm wide; at {dpi} dpi it must be at least {needed:.1} mm"
+                    ),
+                ),
+                Text::new(
+                    "请把模板里名为 code 的方框放大。",
+                    "Make the object `code` of the template larger.",
+                ),
+            ));
+        }
+        let most = self.dpi.mm(dots * USUAL_MODULES);
+        match self.code_mm {
+            Some(wanted) if !(least - 1e-6..=place).contains(&wanted) => Err(Failure::new(
+                "code-size",
+                Text::new(
+                    format!(
+                        "码的边长 {wanted} 毫米不行：{dpi} dpi 下，本模板可以是 {least:.1} 至 {most:.1} 毫米（不含白边）"
+                    ),
+                    format!(
+                        "a code of {wanted} mm will not do: at {dpi} dpi this template takes {least:.1} to {most:.1} mm (without quiet zone)"
+                    ),
+                ),
+                Text::new(
+                    "请改 --code-mm；不写时取放得下的最大尺寸。",
+                    "Choose another --code-mm; without it the largest that fits is taken.",
+                ),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Draws a card, and says where its code begins, in dots.
+    fn draw(
+        &self,
+        surface: &mut Surface<'_>,
+        at: u32,
+        texts: &[Drawn],
+        code: &SizedCode,
+    ) -> (u32, u32) {
+        let corner = self.grid.corner(at);
+        let SizeMm { width, height } = self.template.size;
+        surface.push_transform(&shift(points(corner.0), points(corner.1)));
+        if let Some(size) = Size::from_wh(points(width) as f32, points(height) as f32) {
+            surface.draw_pdf_page(&self.background, size, 0);
+        }
+        let scale = POINTS_PER_PIXEL as f32;
+        surface.push_transform(&Transform::from_scale(scale, scale));
+        for text in texts {
+            let t = text.shrink;
+            surface.push_transform(&Transform::from_row(t.sx, t.ky, t.kx, t.sy, t.tx, t.ty));
+            draw_tree(surface, &text.tree);
+            surface.pop();
+        }
+        surface.pop();
+        surface.pop();
+
+        let place = self.template.code_place;
+        let middle = |corner: f64, from: f64, to: f64| corner + (from + to) / 2.0 * MM_PER_PIXEL;
+        let side = self.dpi.mm(code.side_dots());
+        let left = self
+            .dpi
+            .nearest_dots(middle(corner.0, place.left, place.right) - side / 2.0);
+        let top = self
+            .dpi
+            .nearest_dots(middle(corner.1, place.top, place.bottom) - side / 2.0);
+        self.draw_code(surface, left, top, code);
+        (left, top)
+    }
+
+    /// White ground with the quiet zone, and the modules as exact rectangles of whole dots.
+    fn draw_code(&self, surface: &mut Surface<'_>, left: u32, top: u32, code: &SizedCode) {
+        let module = self.dpi.points(code.module_dots) as f32;
+        let (x, y) = (self.dpi.points(left) as f32, self.dpi.points(top) as f32);
+        surface.push_transform(&Transform::from_row(module, 0.0, 0.0, module, x, y));
+        let all = (code.symbol.width() + 2 * QUIET) as f32;
+        let mut ground = PathBuilder::new();
+        if let Some(square) = Rect::from_xywh(0.0, 0.0, all, all) {
+            ground.push_rect(square);
+        }
+        surface.set_stroke(None);
+        if let Some(ground) = ground.finish() {
+            surface.set_fill(Some(grey(255)));
+            surface.draw_path(&ground);
+        }
+        surface.push_transform(&Transform::from_translate(QUIET as f32, QUIET as f32));
+        if let Some(path) = code.path() {
+            surface.set_fill(Some(grey(0)));
+            surface.draw_path(&path);
+        }
+        surface.pop();
+        surface.pop();
+    }
+
+    fn draw_marks(&self, surface: &mut Surface<'_>) {
+        let mut path = PathBuilder::new();
+        for mark in self.grid.marks() {
+            path.move_to(points(mark.from.0) as f32, points(mark.from.1) as f32);
+            path.line_to(points(mark.to.0) as f32, points(mark.to.1) as f32);
+        }
+        let Some(path) = path.finish() else {
+            return;
+        };
+        surface.set_fill(None);
+        surface.set_stroke(Some(Stroke {
+            paint: luma::Color::black().into(),
+            width: MARK_WIDTH,
+            ..Stroke::default()
+        }));
+        surface.draw_path(&path);
+    }
+
+    fn draw_front(&self, document: &mut Document, front: &FrontPage) {
+        let Some(tree) = front.draw(&self.template) else {
+            return;
+        };
+        let Ok(settings) = page_settings(crate::units::A4) else {
+            return;
+        };
+        let mut page = document.start_page_with(settings);
+        let mut surface = page.surface();
+        let scale = POINTS_PER_PIXEL as f32;
+        surface.push_transform(&Transform::from_scale(scale, scale));
+        draw_tree(&mut surface, &tree);
+        surface.pop();
+    }
+}
+
+/// What all cards have in common, as a page of its own: files hold it once.
+fn background(template: &Template) -> Result<PdfDocument, Failure> {
+    let mut document = Document::new();
+    let mut page = document.start_page_with(page_settings(template.size)?);
+    let mut surface = page.surface();
+    let scale = POINTS_PER_PIXEL as f32;
+    surface.push_transform(&Transform::from_scale(scale, scale));
+    draw_tree(&mut surface, &template.background);
+    surface.pop();
+    surface.finish();
+    page.finish();
+    let bytes = document.finish().map_err(|_| cannot_make())?;
+    let pdf = Pdf::new(Arc::new(bytes)).map_err(|_| cannot_make())?;
+    Ok(PdfDocument::new(Arc::new(pdf)))
+}
+
+fn draw_tree(surface: &mut Surface<'_>, tree: &usvg::Tree) {
+    let size = tree.size();
+    if let Some(size) = Size::from_wh(size.width(), size.height()) {
+        // It has nothing to say when it fails: what was not drawn is seen by whoever looks.
+        let _ = surface.draw_svg(tree, size, SvgSettings::default());
+    }
+}
+
+fn page_settings(size: SizeMm) -> Result<PageSettings, Failure> {
+    PageSettings::from_wh(points(size.width) as f32, points(size.height) as f32)
+        .ok_or_else(cannot_make)
+}
+
+fn points(mm: f64) -> f64 {
+    mm * POINTS_PER_MM
+}
+
+fn shift(x: f64, y: f64) -> Transform {
+    Transform::from_translate(x as f32, y as f32)
+}
+
+fn grey(value: u8) -> Fill {
+    Fill {
+        paint: luma::Color::new(value).into(),
+        ..Fill::default()
+    }
+}
+
+fn cannot_make() -> Failure {
+    Failure::new(
+        "pdf-failed",
+        Text::new("PDF 生成失败", "the PDF could not be made"),
+        Text::new(
+            "请用自带的模板和字体再试一次；仍不行，请把模板交给技术人员。",
+            "Try with the template and font that come along; if that fails too, have somebody look at the template.",
+        ),
+    )
+}
+
+fn not_readable(holder: &str) -> Failure {
+    Failure::new(
+        "not-readable",
+        Text::new(
+            format!("持有人 {holder} 的码印在页面上读不回来"),
+            format!("the code of holder {holder} cannot be read back from the page"),
+        ),
+        Text::new(
+            "这个文件没有写出。请检查模板中码的位置有没有别的图形遮挡，或换一个 --dpi。",
+            "The file was not written. See whether something in the template covers the code, or choose another --dpi.",
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,339 @@
+//! A template: an SVG file with places for a person's texts and code.
+//!
+//! The program draws what does not change once for a whole file, and the texts of each person on top.
+
+mod check;
+mod frame;
+mod placeholder;
+mod slot;
+mod xml;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use credential_core::Category;
+use messages::{Failure, Text};
+use usvg::roxmltree::{Document, Node, ParsingOptions};
+use usvg::{FontResolver, ImageHrefResolver, ImageKind, Options, Tree};
+
+use crate::fault::CardFault;
+use crate::fields::{Card, Field};
+use crate::font::Font;
+use crate::units::{MM_PER_PIXEL, SizeMm};
+
+pub(crate) use slot::Drawn;
+use slot::{BoxPx, Room, Slot};
+
+/// The largest template: a drawing with a photograph in it stays below.
+pub const MAX_TEMPLATE_BYTES: u64 = 8 << 20;
+
+/// Elements and texts. A detailed coat of arms has some thousands.
+const MAX_NODES: u32 = 100_000;
+
+/// Groups in groups. Who reads or draws them goes down by recursion, until the stack is used up.
+const MAX_DEPTH: usize = 200;
+
+/// Each is laid out anew for each card.
+const MAX_SLOTS: usize = 64;
+
+/// Of one embedded picture.
+const MAX_PICTURE_PIXELS: usize = 32_000_000;
+
+/// What is printed must be at least this far from the edge of the card, in millimetres: scissors
+/// and card printers are not exact.
+const EDGE_MM: f64 = 0.8;
+
+const XLINK: &str = "http://www.w3.org/1999/xlink";
+
+/// A template that was found in order, with the font it is written in.
+pub struct Template {
+    /// Of the drawing.
+    pub size: SizeMm,
+    pub(crate) background: Tree,
+    pub(crate) code_place: BoxPx,
+    slots: Vec<Slot>,
+    room: Room,
+    options: Options<'static>,
+    font: Font,
+}
+
+/// What a template is called in messages.
+#[derive(Clone, Copy)]
+struct TemplateName<'n>(&'n str);
+
+impl TemplateName<'_> {
+    fn fault(self, code: &'static str, why: Text, remedy: Text) -> Failure {
+        use messages::Lang::{En, Zh};
+        let name = self.0;
+        Failure::new(
+            code,
+            Text::new(
+                format!("模板 {name} {}", why.in_lang(Zh)),
+                format!("the template {name} {}", why.in_lang(En)),
+            ),
+            remedy,
+        )
+    }
+}
+
+impl Template {
+    /// Reads a template; `name` is for messages.
+    ///
+    /// # Errors
+    /// A [`Failure`] that says what is wrong with it, and how to put it right in a drawing program.
+    pub fn parse(name: &str, bytes: &[u8], font: &Font) -> Result<Self, Failure> {
+        let name = TemplateName(name);
+        let source = text_of(name, bytes)?;
+        let parsing = ParsingOptions {
+            allow_dtd: true,
+            nodes_limit: MAX_NODES,
+        };
+        let document = Document::parse_with_options(source, parsing)
+            .map_err(|error| not_svg(name, &error.to_string()))?;
+        let root = document.root_element();
+        if root.tag_name().name() != "svg" {
+            return Err(not_svg(name, "svg"));
+        }
+        if root
+            .descendants()
+            .any(|node| node.ancestors().nth(MAX_DEPTH).is_some())
+        {
+            return Err(not_svg(name, "> 200 <g>"));
+        }
+        check::check(name, &document)?;
+        check_size_is_absolute(name, root)?;
+
+        let (code, code_document) = placeholder::code(name, source, &document)?;
+        let slots = placeholder::slots(name, source, &document)?;
+        if slots.len() > MAX_SLOTS {
+            return Err(not_svg(name, "> 64 text"));
+        }
+        let fixed_texts = placeholder::fixed_texts(&document);
+        let missing = font.missing(&fixed_texts);
+        if !missing.is_empty() {
+            let list: String = missing.iter().take(20).collect();
+            return Err(name.fault(
+                "template-characters-missing",
+                Text::new(
+                    format!("里有字体中没有的字：{list}"),
+                    format!("has characters that the font lacks: {list}"),
+                ),
+                Text::new(
+                    "请改用别的字，或用 --font 指定有这些字的字体；图形文字可在 Inkscape 里“对象转成路径”。",
+                    "Use others, or a font that has them with --font; lettering can be turned into paths in Inkscape.",
+                ),
+            ));
+        }
+
+        let unusable = Arc::new(AtomicBool::new(false));
+        let options = options(font, unusable.clone());
+        let cuts = slots.iter().map(|(range, _)| range.clone()).chain([code]);
+        let background = Tree::from_str(&xml::without(source, cuts.collect()), &options)
+            .map_err(|error| not_svg(name, &error.to_string()))?;
+        if unusable.load(Ordering::Relaxed) {
+            return Err(check::picture_kind(name, "PNG/JPEG"));
+        }
+        let code_place = Tree::from_str(&code_document, &options)
+            .ok()
+            .map(|tree| BoxPx::of(tree.root().abs_bounding_box()))
+            .filter(|place| place.width() > 0.0 && place.height() > 0.0)
+            .ok_or_else(|| placeholder::code_missing(name))?;
+        let pixels = background.size();
+        let size = SizeMm {
+            width: f64::from(pixels.width()) * MM_PER_PIXEL,
+            height: f64::from(pixels.height()) * MM_PER_PIXEL,
+        };
+        let template = Self {
+            size,
+            room: Room::new(size, EDGE_MM, code_place),
+            code_place,
+            background,
+            slots: slots.into_iter().map(|(_, slot)| slot).collect(),
+            options,
+            font: font.clone(),
+        };
+        template.try_out(name)?;
+        Ok(template)
+    }
+
+    /// The fields that every card should have, and this template has no place for.
+    pub fn lacking(&self) -> Vec<Field> {
+        let has = |field: &Field| self.slots.iter().any(|slot| slot.fields.contains(field));
+        Field::EXPECTED
+            .into_iter()
+            .filter(|field| !has(field))
+            .collect()
+    }
+
+    /// The texts of a person, laid out.
+    pub(crate) fn fill(&self, card: &Card) -> Result<Vec<Drawn>, CardFault> {
+        for slot in &self.slots {
+            for &field in &slot.fields {
+                let characters = self.font.missing(card.value(field));
+                if !characters.is_empty() {
+                    return Err(CardFault::CharactersMissing { field, characters });
+                }
+            }
+        }
+        let drawn = self.slots.iter().map(|slot| {
+            slot.draw(card, &self.options, &self.room)
+                .map_err(|field| CardFault::TextTooLong { field })
+        });
+        Ok(drawn
+            .collect::<Result<Vec<_>, _>>()?
+            .into_iter()
+            .flatten()
+            .collect())
+    }
+
+    /// A text of our own for a drawing in the template's font: what the font lacks is a question mark.
+    pub(crate) fn printable(&self, text: &str) -> String {
+        let missing = self.font.missing(text);
+        xml::escaped(&text.replace(&missing[..], "?"))
+    }
+
+    pub(crate) fn parse_own(&self, svg: &str) -> Option<Tree> {
+        Tree::from_str(svg, &self.options).ok()
+    }
+
+    /// An ordinary person must fit, or nobody will.
+    fn try_out(&self, name: TemplateName<'_>) -> Result<(), Failure> {
+        use messages::Lang::{En, Zh};
+        let category = messages::words::category(Category::Veteran);
+        let card = Card {
+            name: "王*明".into(),
+            category: category.in_lang(Zh).into(),
+            bureau: "市退役军人局".into(),
+            until: "2028年11月22日".into(),
+            holder: "00000017".into(),
+            grade: String::new(),
+            code: String::new(),
+        };
+        match self.fill(&card) {
+            Err(CardFault::TextTooLong { field }) => Err(name.fault(
+                "template-place-too-small",
+                Text::new(
+                    format!(
+                        "里“{}”的位置太小，或离边缘、码太近",
+                        field.in_words().in_lang(Zh)
+                    ),
+                    format!(
+                        "has too little room for the {}, or it is too near to an edge or the code",
+                        field.in_words().in_lang(En)
+                    ),
+                ),
+                Text::new(
+                    "请把这段文字移开一些、改小一些，或把文本框放大。",
+                    "Move the text, make it smaller, or its frame larger.",
+                ),
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The source as text, bounded and free of entities.
+fn text_of<'b>(name: TemplateName<'_>, bytes: &'b [u8]) -> Result<&'b str, Failure> {
+    if bytes.len() as u64 > MAX_TEMPLATE_BYTES {
+        return Err(name.fault(
+            "template-too-large",
+            Text::new("超过 8 MB", "is larger than 8 MB"),
+            Text::new(
+                "请缩小其中的图片后再嵌入。",
+                "Make the pictures in it smaller before embedding them.",
+            ),
+        ));
+    }
+    if bytes.starts_with(&[0x1f, 0x8b]) {
+        return Err(not_svg(name, "SVGZ"));
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let source = std::str::from_utf8(bytes).map_err(|_| not_svg(name, "UTF-8"))?;
+    if xml::depth(source) > MAX_DEPTH {
+        return Err(not_svg(name, "> 200 <g>"));
+    }
+    // Entities can blow up a small file without bound, and drawings do not need them.
+    if source.contains("<!ENTITY") {
+        return Err(name.fault(
+            "template-entities",
+            Text::new("定义了 XML 实体", "defines XML entities"),
+            Text::new(
+                "请在 Inkscape 里打开，“另存为”普通 SVG。",
+                "Open it in Inkscape and save it as plain SVG.",
+            ),
+        ));
+    }
+    Ok(source)
+}
+
+fn not_svg(name: TemplateName<'_>, why: &str) -> Failure {
+    let why = messages::untrusted::escape_untrusted(why).into_owned();
+    name.fault(
+        "template-invalid",
+        Text::new(format!("不是可用的 SVG（{why}）"), format!("is not an SVG file that can be used ({why})")),
+        Text::new(
+            "请在 Inkscape 里“另存为”普通 SVG（不压缩），或用 --export-template 取出自带的模板重新开始。",
+            "Save it in Inkscape as plain SVG, not compressed, or begin again from the one that --export-template writes.",
+        ),
+    )
+}
+
+/// Without a size on paper, nobody could say how large a code will be.
+fn check_size_is_absolute(name: TemplateName<'_>, root: Node<'_, '_>) -> Result<(), Failure> {
+    let absolute = |side| {
+        root.attribute(side).is_some_and(|value| {
+            let value = value.trim();
+            !value.ends_with('%') && value.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+        })
+    };
+    if absolute("width") && absolute("height") {
+        return Ok(());
+    }
+    Err(name.fault(
+        "template-size",
+        Text::new("没有写明纸面尺寸", "does not say how large it is"),
+        Text::new(
+            "请在 Inkscape 的“文档属性”里把单位设为毫米，填写宽和高。",
+            "Set width and height in millimetres in Inkscape's Document Properties.",
+        ),
+    ))
+}
+
+/// Everything is written in the one font, and nothing is loaded from outside.
+fn options(font: &Font, unusable: Arc<AtomicBool>) -> Options<'static> {
+    let id = font.id;
+    Options {
+        fontdb: font.database.clone(),
+        font_resolver: FontResolver {
+            select_font: Box::new(move |_, _| Some(id)),
+            select_fallback: Box::new(|_, _, _| None),
+        },
+        image_href_resolver: ImageHrefResolver {
+            resolve_data: Box::new(move |_, data, _| {
+                let kind = picture(data);
+                if kind.is_none() {
+                    unusable.store(true, Ordering::Relaxed);
+                }
+                kind
+            }),
+            resolve_string: Box::new(|_, _| None),
+        },
+        languages: vec!["zh".into()],
+        ..Options::default()
+    }
+}
+
+fn picture(data: Arc<Vec<u8>>) -> Option<ImageKind> {
+    let size = imagesize::blob_size(&data).ok()?;
+    if size.width.checked_mul(size.height)? > MAX_PICTURE_PIXELS {
+        return None;
+    }
+    match imagesize::image_type(&data).ok()? {
+        imagesize::ImageType::Png => Some(ImageKind::PNG(data)),
+        imagesize::ImageType::Jpeg => Some(ImageKind::JPEG(data)),
+        _ => None,
+    }
+}

@@ -1,0 +1,449 @@
+//! Templates as people draw them, as drawing programs write them, and as nobody should send them.
+
+use super::*;
+
+/// Saved by Inkscape 1.2 after the template that comes along was changed in it.
+const INKSCAPE: &str = include_str!("../../tests/inkscape.svg");
+
+fn font() -> Font {
+    Font::bundled().unwrap()
+}
+
+/// A card template with this inside.
+fn drawing(inside: &str) -> String {
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" \
+         xmlns:inkscape=\"http://www.inkscape.org/namespaces/inkscape\" width=\"85.6mm\" height=\"53.98mm\" \
+         viewBox=\"0 0 85.6 53.98\"><rect id=\"code\" x=\"42\" y=\"6\" width=\"41\" height=\"41\"/>{inside}</svg>"
+    )
+}
+
+fn parse(source: &str) -> Result<Template, Failure> {
+    Template::parse("t.svg", source.as_bytes(), &font())
+}
+
+fn refused(source: &str, code: &str) -> Failure {
+    let failure = parse(source)
+        .err()
+        .unwrap_or_else(|| panic!("taken: {source:.300}"));
+    assert_eq!(failure.code, code, "{:?}", failure.what);
+    failure
+}
+
+fn card() -> Card {
+    Card {
+        name: "王*明".into(),
+        category: "退役军人、残疾军人".into(),
+        bureau: "咸宁市退役军人事务局".into(),
+        until: "2028年11月22日".into(),
+        holder: "2672173857".into(),
+        grade: "五级".into(),
+        code: String::new(),
+    }
+}
+
+/// What is drawn for a person, each text with its lines apart.
+fn texts(template: &Template, card: &Card) -> Vec<String> {
+    let drawn = template.fill(card).unwrap();
+    drawn.iter().map(Drawn::content).collect()
+}
+
+#[test]
+fn fills_texts_by_placeholder_by_id_and_by_label() {
+    let template = parse(&drawing(
+        "<text x=\"4\" y=\"10\" font-size=\"4\">姓名：{{name}}！</text>\
+         <text id=\"until\" x=\"4\" y=\"20\" font-size=\"4\"><tspan>2020年</tspan><tspan>1月1日</tspan></text>\
+         <text inkscape:label=\"#holder\" x=\"4\" y=\"30\" font-size=\"4\">0</text>\
+         <text x=\"4\" y=\"40\" font-size=\"4\">{{ 发码单位 }}</text>\
+         <text x=\"4\" y=\"50\" font-size=\"4\">一样的</text>",
+    ))
+    .unwrap();
+    assert_eq!(
+        texts(&template, &card()),
+        [
+            "姓名：王*明！",
+            "2028年11月22日",
+            "2672173857",
+            "咸宁市退役军人事务局"
+        ]
+    );
+    assert_eq!(template.lacking(), [Field::Category]);
+}
+
+#[test]
+fn a_name_is_text_and_never_markup() {
+    let template = parse(&drawing(
+        "<text x=\"4\" y=\"10\" font-size=\"2\">{{name}}</text>",
+    ))
+    .unwrap();
+    let hostile = Card {
+        name: "</text><script>&amp;{{code}}".into(),
+        ..card()
+    };
+    assert_eq!(texts(&template, &hostile), [hostile.name.as_str()]);
+}
+
+#[test]
+fn a_drawing_that_inkscape_has_saved_still_works() {
+    assert!(INKSCAPE.contains("sodipodi:namedview") && INKSCAPE.contains("<tspan"));
+    let template = parse(INKSCAPE).unwrap();
+    assert_eq!(template.lacking(), []);
+    assert_eq!(
+        texts(&template, &card()),
+        [
+            "王*明",
+            "退役军人、残疾军人\n五级",
+            "2028年11月22日",
+            "2672173857",
+            "咸宁市退役军人事务局"
+        ]
+    );
+    // What was changed there: the code is half as large.
+    assert!((template.code_place.width() * MM_PER_PIXEL - 20.75).abs() < 0.1);
+}
+
+#[test]
+fn text_in_frames_of_older_inkscapes_is_not_lost() {
+    let flow = |content: &str| {
+        drawing(&format!(
+            "<g transform=\"translate(2,3)\"><flowRoot font-size=\"4\" style=\"line-height:125%\"><flowRegion>\
+             <rect x=\"2\" y=\"5\" width=\"34\" height=\"20\"/></flowRegion>{content}</flowRoot></g>"
+        ))
+    };
+    let template = parse(&flow(
+        "<flowPara>{{name}}</flowPara><flowPara>{{category}}</flowPara>",
+    ))
+    .unwrap();
+    // Nine characters of 4 mm are 36 mm: too wide for the frame.
+    assert_eq!(texts(&template, &card()), ["王*明\n退役军人、残疾军\n人"]);
+    let fixed = parse(&flow("<flowPara>凭本卡享受优待</flowPara>")).unwrap();
+    assert_eq!(texts(&fixed, &card()), ["凭本卡享受优待"]);
+}
+
+#[test]
+fn long_names_are_made_smaller_and_then_reported() {
+    let template = parse(&drawing(
+        "<text x=\"4\" y=\"20\" font-size=\"10\">{{name}}</text>",
+    ))
+    .unwrap();
+    let named = |name: &str| Card {
+        name: name.into(),
+        ..card()
+    };
+    let scale = |name| template.fill(&named(name)).unwrap()[0].shrink.sx;
+    assert_eq!(scale("王*明"), 1.0);
+    let (four, six) = (scale("欧阳建华"), scale("阿卜杜热依木"));
+    assert!(four < 1.0 && six < four && six >= 0.5, "{four} {six}");
+    assert_eq!(
+        template.fill(&named("阿卜杜热依木阿卜杜热依木")).err(),
+        Some(CardFault::TextTooLong { field: Field::Name })
+    );
+}
+
+#[test]
+fn letters_do_not_become_too_small_to_be_read() {
+    // 2.4 mm may become 1.8 mm, but not 1.2 mm.
+    let template = parse(&drawing(
+        "<text x=\"4\" y=\"20\" font-size=\"2.4\">{{bureau}}</text>",
+    ))
+    .unwrap();
+    let of_bureau = |length| Card {
+        bureau: "局".repeat(length),
+        ..card()
+    };
+    assert!(template.fill(&of_bureau(20)).is_ok());
+    assert!(template.fill(&of_bureau(24)).is_err());
+}
+
+#[test]
+fn a_character_that_the_font_lacks_is_named_and_never_drawn_as_a_box() {
+    let template = parse(&drawing(
+        "<text x=\"4\" y=\"20\" font-size=\"5\">{{name}}</text>",
+    ))
+    .unwrap();
+    let rare = Card {
+        name: "王\u{2b740}\u{20000}".into(),
+        // Not on this card, so that it does no harm.
+        bureau: "\u{20001}".into(),
+        ..card()
+    };
+    assert_eq!(
+        template.fill(&rare).err(),
+        Some(CardFault::CharactersMissing {
+            field: Field::Name,
+            characters: vec!['\u{20000}', '\u{2b740}'],
+        })
+    );
+    refused(
+        &drawing("<text x=\"4\" y=\"20\" font-size=\"5\">\u{20000}</text>"),
+        "template-characters-missing",
+    );
+}
+
+#[test]
+fn nothing_stands_for_an_empty_field() {
+    let template = parse(&drawing(
+        "<text x=\"4\" y=\"20\" font-size=\"5\">{{grade}}</text>",
+    ))
+    .unwrap();
+    let without = Card {
+        grade: String::new(),
+        ..card()
+    };
+    assert_eq!(texts(&template, &without), Vec::<String>::new());
+}
+
+#[test]
+fn text_in_hidden_layers_and_definitions_stays_hidden() {
+    let template = parse(&drawing(
+        "<g style=\"display:none\"><text x=\"4\" y=\"20\" font-size=\"5\">{{name}}</text></g>\
+         <defs><text id=\"t\">{{nobody}}</text></defs>",
+    ))
+    .unwrap();
+    assert_eq!(texts(&template, &card()), Vec::<String>::new());
+}
+
+#[test]
+fn spacing_that_was_made_for_the_placeholder_is_not_kept() {
+    let template = parse(&drawing(
+        "<text font-size=\"5\" x=\"4 5 6 7 8 9 10\" y=\"20\" dx=\"0 9 9 9\" rotate=\"0 30\">{{name}}</text>",
+    ))
+    .unwrap();
+    let plain = parse(&drawing(
+        "<text font-size=\"5\" x=\"4\" y=\"20\">{{name}}</text>",
+    ))
+    .unwrap();
+    let bounds = |template: &Template| {
+        template.fill(&card()).unwrap()[0]
+            .tree
+            .root()
+            .abs_bounding_box()
+    };
+    assert_eq!(bounds(&template), bounds(&plain));
+}
+
+#[test]
+fn refuses_scripts_and_foreign_content() {
+    for active in [
+        "<script>alert(1)</script>",
+        "<g><script xlink:href=\"data:text/javascript,1\"/></g>",
+        "<foreignObject width=\"9\" height=\"9\"><p xmlns=\"http://www.w3.org/1999/xhtml\">x</p></foreignObject>",
+    ] {
+        refused(&drawing(active), "template-active");
+    }
+}
+
+#[test]
+fn refuses_whatever_is_not_in_the_file() {
+    for (external, target) in [
+        (
+            "<image xlink:href=\"logo.png\" width=\"9\" height=\"9\"/>",
+            "logo.png",
+        ),
+        (
+            "<image href=\"file:///etc/passwd\" width=\"9\" height=\"9\"/>",
+            "/etc/passwd",
+        ),
+        (
+            "<image href=\"http://example.org/a.png\" width=\"9\" height=\"9\"/>",
+            "example.org",
+        ),
+        ("<use xlink:href=\"other.svg#a\"/>", "other.svg"),
+        (
+            "<style>@import url(http://example.org/a.css);</style>",
+            "@import",
+        ),
+        (
+            "<style>rect { fill: url('http://example.org/a.svg#b') }</style>",
+            "example.org",
+        ),
+        (
+            "<rect style=\"filter:url(a.svg#f)\" width=\"1\" height=\"1\"/>",
+            "a.svg",
+        ),
+        ("<filter><feImage xlink:href=\"x.png\"/></filter>", "x.png"),
+    ] {
+        let failure = refused(&drawing(external), "template-external");
+        assert!(
+            failure.what.in_lang(messages::Lang::Zh).contains(target),
+            "{failure:?}"
+        );
+    }
+    let sheet = format!("<?xml-stylesheet href=\"a.css\"?>{}", drawing(""));
+    refused(&sheet, "template-external");
+    // A link for people is none for the program.
+    assert!(
+        parse(&drawing(
+            "<a href=\"http://example.org/\"><path d=\"M0 0h1v1z\"/></a>"
+        ))
+        .is_ok()
+    );
+}
+
+#[test]
+fn refuses_entities_that_laugh_a_billion_times() {
+    let mut laughs = String::from("<!DOCTYPE svg [<!ENTITY a0 \"ha\">");
+    for level in 1..10 {
+        let below = format!("&a{};", level - 1).repeat(10);
+        laughs.push_str(&format!("<!ENTITY a{level} \"{below}\">"));
+    }
+    laughs.push_str("]>");
+    laughs.push_str(&drawing("<text x=\"4\" y=\"9\">&a9;</text>"));
+    refused(&laughs, "template-entities");
+    // A document type alone is what older programs write.
+    let typed = format!(
+        "<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\" \"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd\">{}",
+        drawing("")
+    );
+    assert!(parse(&typed).is_ok());
+}
+
+#[test]
+fn refuses_what_is_huge_deep_or_crowded() {
+    let huge = vec![b' '; MAX_TEMPLATE_BYTES as usize + 1];
+    let failure = Template::parse("t.svg", &huge, &font()).err().unwrap();
+    assert_eq!(failure.code, "template-too-large");
+    for depth in [MAX_DEPTH, 90_000] {
+        let deep = format!("{}{}", "<g>".repeat(depth), "</g>".repeat(depth));
+        refused(&drawing(&deep), "template-invalid");
+    }
+    let crowd = "<path d=\"M0 0\"/>".repeat(MAX_NODES as usize);
+    refused(&drawing(&crowd), "template-invalid");
+    let slots = "<text x=\"4\" y=\"9\" font-size=\"2\">{{name}}</text>".repeat(MAX_SLOTS + 1);
+    refused(&drawing(&slots), "template-invalid");
+}
+
+#[test]
+fn refuses_what_is_no_drawing() {
+    for bytes in [
+        &b""[..],
+        b"PK\x03\x04",
+        b"\x1f\x8b\x08",
+        b"<html/>",
+        b"<svg",
+        b"\xff\xfes\0v\0g\0",
+    ] {
+        let failure = Template::parse("t.svg", bytes, &font()).err().unwrap();
+        assert_eq!(failure.code, "template-invalid", "{bytes:?}");
+    }
+    let unsized_ = drawing("").replace("width=\"85.6mm\"", "width=\"100%\"");
+    refused(&unsized_, "template-size");
+}
+
+#[test]
+fn refuses_pictures_that_would_fill_the_memory() {
+    // A PNG header that announces 60,000 by 60,000 pixels.
+    let bomb = "iVBORw0KGgoAAAANSUhEUgAA6mAAAOpgCAYAAAA=";
+    let image = |data: &str| {
+        drawing(&format!(
+            "<image width=\"9\" height=\"9\" href=\"data:{data}\"/>"
+        ))
+    };
+    refused(
+        &image(&format!("image/png;base64,{bomb}")),
+        "template-picture",
+    );
+    // A drawing inside a drawing could hold anything.
+    refused(&image("image/svg+xml;base64,PHN2Zy8+"), "template-picture");
+    refused(&image("image/png;base64,AAAA"), "template-picture");
+}
+
+#[test]
+fn a_template_without_a_place_for_the_code_is_none() {
+    let square = "<rect id=\"code\" x=\"42\" y=\"6\" width=\"41\" height=\"41\"/>";
+    let without = drawing("").replace(square, "");
+    refused(&without, "template-code-missing");
+    refused(&drawing(square), "template-code-twice");
+    // As a group, turned, or an empty picture frame, it is one.
+    for place in [
+        "<g inkscape:label=\"code\"><path d=\"M42 6h41v41h-41z\"/></g>",
+        "<rect id=\"code\" transform=\"rotate(90 62.5 26.5)\" x=\"42\" y=\"6\" width=\"41\" height=\"41\" style=\"fill:none\"/>",
+        "<image id=\"code\" x=\"42\" y=\"6\" width=\"41\" height=\"41\" href=\"data:image/png;base64,AAAA\"/>",
+    ] {
+        let template = parse(&without.replace("</svg>", &format!("{place}</svg>"))).unwrap();
+        let place = template.code_place;
+        assert!((place.left * MM_PER_PIXEL - 42.0).abs() < 0.1, "{place:?}");
+        assert!(
+            (place.width() * MM_PER_PIXEL - 41.0).abs() < 0.1,
+            "{place:?}"
+        );
+    }
+}
+
+#[test]
+fn unknown_and_torn_placeholders_are_named() {
+    let failure = refused(
+        &drawing("<text>{{nmae}} {{until}}</text><text>{{身份证号}} {{name}</text>"),
+        "template-placeholder-unknown",
+    );
+    let zh = failure.what.in_lang(messages::Lang::Zh);
+    assert!(
+        zh.contains("nmae") && zh.contains("身份证号") && zh.contains("{{name}"),
+        "{zh}"
+    );
+    assert!(!zh.contains("until"), "{zh}");
+    let torn = "<tspan>{{na</tspan><tspan>me}}</tspan></text>";
+    refused(
+        &drawing(&format!("<text>{torn}")),
+        "template-placeholder-torn",
+    );
+    // In a frame, lines are broken by the program that saved it.
+    let framed = format!(
+        "<rect id=\"f\" x=\"4\" y=\"4\" width=\"30\" height=\"20\"/><text font-size=\"5\" style=\"shape-inside:url(#f)\">{torn}"
+    );
+    assert_eq!(
+        texts(&parse(&drawing(&framed)).unwrap(), &card()),
+        ["王*明"]
+    );
+}
+
+#[test]
+fn a_clone_of_a_placeholder_is_refused_rather_than_left_empty() {
+    refused(
+        &drawing(
+            "<g id=\"g1\"><text x=\"4\" y=\"9\" font-size=\"3\">{{name}}</text></g><use xlink:href=\"#g1\" y=\"9\"/>",
+        ),
+        "template-clone",
+    );
+}
+
+#[test]
+fn text_where_nobody_would_fit_is_found_before_the_run() {
+    for inside in [
+        // Over the code, over the edge, and in a frame that is too small.
+        "<text x=\"60\" y=\"20\" font-size=\"5\">{{name}}</text>",
+        "<text x=\"-30\" y=\"20\" font-size=\"5\">{{name}}</text>",
+        "<rect id=\"f\" x=\"4\" y=\"4\" width=\"6\" height=\"4\"/><text font-size=\"8\" style=\"shape-inside:url(#f)\">{{name}}</text>",
+    ] {
+        let failure = refused(&drawing(inside), "template-place-too-small");
+        assert!(failure.what.in_lang(messages::Lang::Zh).contains("姓名"));
+    }
+}
+
+#[test]
+fn the_templates_that_come_along_are_in_order() {
+    for source in [crate::CARD_TEMPLATE, crate::SLIP_TEMPLATE] {
+        let template = parse(source).unwrap();
+        assert_eq!(template.lacking(), []);
+        for (name, category) in [
+            (
+                "买合木提·阿卜杜热依木·*",
+                "因公牺牲军人遗属、现役军人家属、残疾军人",
+            ),
+            ("欧阳*华", "退役军人"),
+        ] {
+            let card = Card {
+                name: name.into(),
+                category: category.into(),
+                bureau: "新疆维吾尔自治区退役军人事务厅".into(),
+                ..card()
+            };
+            assert_eq!(template.fill(&card).err(), None, "{name}");
+        }
+    }
+    let card = parse(crate::CARD_TEMPLATE).unwrap().size;
+    assert!(
+        (card.width - crate::ID_1.width).abs() < 0.01
+            && (card.height - crate::ID_1.height).abs() < 0.01
+    );
+}

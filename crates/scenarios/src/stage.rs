@@ -1,0 +1,222 @@
+//! Where a scenario plays: a folder, and the two programs run in it.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::fs;
+use std::io::{self, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use cli_support::Console;
+use messages::Exit;
+use verifier_cli::{Stdin, StdinKind};
+
+/// Why a scenario stopped.
+#[derive(Debug)]
+pub(crate) struct Trouble(String);
+
+impl Trouble {
+    pub(crate) fn new(what: impl Into<String>) -> Self {
+        Self(what.into())
+    }
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<io::Error> for Trouble {
+    fn from(error: io::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Whether what a program says is shown. What goes wrong always is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Output {
+    Shown,
+    Hidden,
+}
+
+fn verify(args: Vec<OsString>, console: &mut Console<'_>) -> Exit {
+    let stdin = Stdin {
+        reader: Box::new(BufReader::new(io::empty())),
+        kind: StdinKind::Pipe,
+    };
+    verifier_cli::run(args, stdin, console)
+}
+
+/// Lines of a long output that are shown: the first ones and the last ones.
+const SHOWN: usize = 4;
+
+pub(crate) struct Stage {
+    folder: PathBuf,
+    /// Removes the folder in the end, unless it is to be kept.
+    _temporary: Option<tempfile::TempDir>,
+    lang: String,
+    started: Instant,
+}
+
+impl Stage {
+    pub(crate) fn new(keep: Option<PathBuf>, lang: &str) -> Result<Self, Trouble> {
+        let (folder, temporary) = match keep {
+            Some(folder) => {
+                let parent = folder
+                    .parent()
+                    .filter(|parent| !parent.as_os_str().is_empty());
+                parent.map_or(Ok(()), fs::create_dir_all)?;
+                fs::create_dir(&folder).map_err(|error| {
+                    Trouble::new(format!(
+                        "{} must be a new folder: {error}",
+                        folder.display()
+                    ))
+                })?;
+                (folder, None)
+            }
+            None => {
+                let temporary = tempfile::tempdir()?;
+                (temporary.path().to_owned(), Some(temporary))
+            }
+        };
+        Ok(Self {
+            folder,
+            _temporary: temporary,
+            lang: lang.to_owned(),
+            started: Instant::now(),
+        })
+    }
+
+    /// A path in the folder of the scenario.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// Tells what comes next, in both languages.
+    pub(crate) fn tell(&self, zh: &str, en: &str) -> Result<(), Trouble> {
+        let seconds = self.started.elapsed().as_secs_f32();
+        let text = if self.lang == "zh" { zh } else { en };
+        Ok(writeln!(io::stdout(), "\n── {text}  [{seconds:.1} s]")?)
+    }
+
+    /// Runs `issuer`, which must end with `expected`.
+    pub(crate) fn issuer(&self, expected: Exit, args: &[&str]) -> Result<String, Trouble> {
+        self.program("issuer", expected, args, Output::Shown, issuer_cli::run)
+    }
+
+    /// The same without showing what it says, for what is done a seventeenth time.
+    pub(crate) fn issuer_quietly(&self, args: &[&str]) -> Result<String, Trouble> {
+        self.program("issuer", Exit::Done, args, Output::Hidden, issuer_cli::run)
+    }
+
+    /// Runs `verifier`, which must end with `expected`.
+    pub(crate) fn verifier(&self, expected: Exit, args: &[&str]) -> Result<String, Trouble> {
+        self.program("verifier", expected, args, Output::Shown, verify)
+    }
+
+    /// The same without showing what it says: to look at it as a program does.
+    pub(crate) fn verifier_quietly(
+        &self,
+        expected: Exit,
+        args: &[&str],
+    ) -> Result<String, Trouble> {
+        self.program("verifier", expected, args, Output::Hidden, verify)
+    }
+
+    /// Words that name files of the scenario are written `@name`; they are shown as `name`, the way
+    /// somebody would type them in that folder.
+    fn program(
+        &self,
+        name: &str,
+        expected: Exit,
+        words: &[&str],
+        output: Output,
+        run: impl FnOnce(Vec<OsString>, &mut Console<'_>) -> Exit,
+    ) -> Result<String, Trouble> {
+        let mut typed = String::from(name);
+        let mut args = vec![
+            OsString::from(name),
+            "--lang".into(),
+            OsString::from(&self.lang),
+        ];
+        for word in words {
+            let shown = word.strip_prefix('@').unwrap_or(word);
+            let path = word
+                .strip_prefix('@')
+                .map(|file| self.path(file).into_os_string());
+            args.push(path.unwrap_or_else(|| OsString::from(word)));
+            typed.push(' ');
+            typed.push_str(&abridged(shown));
+        }
+        writeln!(io::stdout(), "$ {typed}")?;
+
+        let (mut results, mut talk) = (Vec::new(), Vec::new());
+        let exit = run(args, &mut Console::new(&mut results, &mut talk));
+        let results = String::from_utf8_lossy(&results).into_owned();
+        if output == Output::Shown || exit != expected {
+            self.show(&results)?;
+            self.show(&String::from_utf8_lossy(&talk))?;
+        }
+        if exit == expected {
+            Ok(results)
+        } else {
+            Err(Trouble::new(format!(
+                "`{typed}` ended with status {} in place of {}",
+                exit.status(),
+                expected.status()
+            )))
+        }
+    }
+
+    fn show(&self, output: &str) -> Result<(), Trouble> {
+        let folder = format!("{}{}", self.folder.display(), std::path::MAIN_SEPARATOR);
+        let lines: Vec<String> = output
+            .lines()
+            .map(|line| line.replace(&folder, ""))
+            .collect();
+        let mut stdout = io::stdout();
+        for (at, line) in lines.iter().enumerate() {
+            let hidden = lines.len().saturating_sub(3 * SHOWN);
+            if hidden > 0 && at == SHOWN {
+                writeln!(stdout, "  … {hidden} …")?;
+            }
+            if hidden == 0 || at < SHOWN || at >= SHOWN + hidden {
+                writeln!(stdout, "  {line}")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes a file of the scenario.
+    pub(crate) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Trouble> {
+        Ok(fs::write(self.path(name), bytes)?)
+    }
+
+    /// The first line of `manifest.jsonl` in an output folder, as JSON.
+    pub(crate) fn first_of_manifest(&self, folder: &str) -> Result<serde_json::Value, Trouble> {
+        let path = self.path(folder).join("manifest.jsonl");
+        let text = fs::read_to_string(&path)?;
+        let line = text.lines().next().unwrap_or_default();
+        serde_json::from_str(line)
+            .map_err(|error| Trouble::new(format!("{}: {error}", path.display())))
+    }
+}
+
+/// A file of `test-vectors`.
+pub(crate) fn data(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../test-vectors")
+        .join(name)
+}
+
+/// A long word, such as the text of a code, as its two ends.
+fn abridged(word: &str) -> String {
+    let count = word.chars().count();
+    if count <= 80 {
+        return word.to_owned();
+    }
+    let start: String = word.chars().take(12).collect();
+    let end: String = word.chars().skip(count - 6).collect();
+    format!("{start}…{end}")
+}
