@@ -53,7 +53,7 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// 主管机关：建立根密钥 | the authority: create root keys
+    /// 主管部门：建立根密钥 | the authority: create root keys
     #[command(subcommand)]
     Authority(AuthorityCommand),
     /// 发码单位：建立签发密钥和台账 | a bureau: create its key and its register
@@ -81,9 +81,9 @@ pub(crate) enum Command {
     Reissue(reissue::Args),
     /// 换发将到期的码 | renew codes that are about to end
     Renew(renew::Args),
-    /// 吊销：码从此作废 | revoke codes for ever
+    /// 吊销：永久，不能恢复 | revoke codes for ever
     Revoke(standing::Args),
-    /// 暂停：码暂时作废，可以恢复 | suspend codes until they are restored
+    /// 暂停：码暂时不能用，可以恢复 | suspend codes until they are restored
     Suspend(standing::Args),
     /// 恢复暂停的码 | end a suspension
     Restore(standing::Args),
@@ -101,13 +101,13 @@ pub(crate) enum Command {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum AuthorityCommand {
-    /// 新建主管机关：根密钥、根密钥集、发码单位登记表 | create an authority: root keys, root set, list of issuers
+    /// 新建主管部门：根密钥、根密钥集、发码单位登记表 | create an authority: root keys, root set, list of issuers
     Create(authority_create::Args),
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum BureauCommand {
-    /// 新建发码单位：签发密钥、台账和交主管机关登记的资料 | create a bureau: its key, its register, and the file for the authority
+    /// 新建发码单位：签发密钥、台账和交主管部门登记的资料 | create a bureau: its key, its register, and the file for the authority
     Create(bureau_create::Args),
     /// 为旧版程序建立的文件夹补建台账 | give a folder of an older version a register
     Upgrade(bureau_upgrade::Args),
@@ -133,15 +133,15 @@ pub(crate) enum TrustCommand {
     Suspend(trust_standing::Args),
     /// 恢复暂停的发码单位 | let a suspended bureau go on
     Resume(trust_standing::Args),
-    /// 永久撤销一个发码单位，或作废它的一个密钥 | withdraw a bureau for ever, or one of its keys
+    /// 永久停用一个发码单位，或它的一个密钥 | withdraw a bureau for ever, or one of its keys
     Withdraw(trust_standing::WithdrawArgs),
     /// 查看现行名单、到期日和尚未签署的改动 | show what is in force, what ends when, and what waits to be signed
     Show(trust_show::Args),
-    /// 主管机关：把下一版名单写成待签文件 | the authority: put the next list into a file for the keepers
+    /// 主管部门：把下一版名单写成待签文件 | the authority: put the next list into a file for the keepers
     Prepare(trust_prepare::Args),
     /// 保管人：查看、核对、签署（或各保管人同在一台电脑时一步签完） | a keeper: read, compare, sign (or all keepers at one machine)
     Sign(trust_sign::Args),
-    /// 主管机关：合并各保管人签好的文件，成为信任名单 | the authority: put the signed files together to the trust list
+    /// 主管部门：合并各保管人签好的文件，成为信任名单 | the authority: put the signed files together to the trust list
     Combine(trust_combine::Args),
 }
 
@@ -149,11 +149,11 @@ pub(crate) enum TrustCommand {
 pub(crate) enum RootCommand {
     /// 保管人：在自己的电脑上生成根密钥 | a keeper: make a root key on your own machine
     Key(root_key::Args),
-    /// 主管机关：准备第一版或下一版根密钥集 | the authority: prepare the first or the next root set
+    /// 主管部门：准备第一版或下一版根密钥集 | the authority: prepare the first or the next root set
     Prepare(root_prepare::Args),
     /// 保管人：查看、核对、签署 | a keeper: read, compare, sign
     Sign(root_sign::Args),
-    /// 主管机关：合并各保管人签好的文件 | the authority: put the signed files together
+    /// 主管部门：合并各保管人签好的文件 | the authority: put the signed files together
     Combine(root_combine::Args),
 }
 

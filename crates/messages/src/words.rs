@@ -63,10 +63,10 @@ pub fn error(error: &Error) -> Text {
                 field(*at).in_lang(Lang::En)
             ),
         ),
-        Error::IssuerWithdrawn => Text::new("发码单位已被撤销", "its issuer was withdrawn"),
+        Error::IssuerWithdrawn => Text::new("发码单位已被停用", "its issuer was withdrawn"),
         Error::IssuerSuspended => Text::new("发码单位已被暂停", "its issuer is suspended"),
         Error::KeyWithdrawn => Text::new(
-            "签发此码的密钥已作废",
+            "签发此码的密钥已停用",
             "the key that signed this code was withdrawn",
         ),
         Error::KeyNotInForce => Text::new(
@@ -102,14 +102,14 @@ pub fn error(error: &Error) -> Text {
             format!("根密钥版本不符：本机为第 {held} 版，文件为第 {named} 版"),
             format!("made for root set {named}, but root set {held} is at hand"),
         ),
-        Error::Revoked => Text::new("此码已被撤销", "the code was revoked by its issuer"),
+        Error::Revoked => Text::new("此码已被吊销", "the code was revoked by its issuer"),
         Error::Suspended => Text::new("此码已被暂停", "the code is suspended by its issuer"),
         Error::StatusListExpired => Text::new(
             "本机上发码单位的状态名单已过期",
             "the issuer's status list on this terminal has expired",
         ),
         Error::StatusMissing => Text::new(
-            "本机没有此码的状态，无法得知是否已撤销",
+            "本机没有此码的状态，无法得知是否已吊销",
             "this terminal has no status of the code: it may have been revoked",
         ),
         Error::SubjectMismatch => Text::new(
@@ -125,7 +125,7 @@ pub fn error(error: &Error) -> Text {
             "another content under the version or time of what is held",
         ),
         Error::WithdrawnKeyReturned { key_id } => Text::new(
-            format!("已永久作废的密钥 {key_id} 不再列为作废"),
+            format!("已永久停用的密钥 {key_id} 不再列为停用"),
             format!("key {key_id}, withdrawn for ever, is no longer listed as withdrawn"),
         ),
         Error::RootWithoutList => Text::new(
@@ -186,11 +186,11 @@ pub fn update_remedy(error: &Error) -> Text {
             "Bring the latest update; this terminal has a newer one than this, which need not be brought.",
         ),
         Error::VersionReused { .. } | Error::WithdrawnKeyReturned { .. } => Text::new(
-            "请勿使用，并报告主管机关。",
+            "请勿使用，并报告主管部门。",
             "Do not use it, and tell the authority.",
         ),
         Error::DatedAhead { .. } => Text::new(
-            "请先校准本机时间，再导入一次；时间无误仍被拒绝，说明发码单位的时钟错了，请报告主管机关。",
+            "请先校准本机时间，再导入一次；时间无误仍被拒绝，说明发码单位的时钟错了，请报告主管部门。",
             "Set the clock of this terminal and bring it again; if the clock is right, the issuer's was wrong: tell the authority.",
         ),
         Error::RootWithoutList => Text::new(
@@ -210,7 +210,7 @@ pub fn update_remedy(error: &Error) -> Text {
             "Copy the update file again; if that does not help, get a newer program.",
         ),
         _ => Text::new(
-            "请向主管机关索取最新的更新文件，不要用来路不明的文件。",
+            "请向主管部门索取最新的更新文件，不要用来路不明的文件。",
             "Get the latest update from the authority itself, and from nobody else.",
         ),
     }
@@ -263,7 +263,7 @@ pub fn caution(caution: Caution) -> Text {
             "the issuer's status list has not been updated for a long time",
         ),
         Caution::StatusMissing => Text::new(
-            "本机没有此码的状态，无法得知是否已撤销",
+            "本机没有此码的状态，无法得知是否已吊销",
             "this terminal has no status of the code: it may have been revoked",
         ),
         Caution::Bearer => Text::new(
@@ -288,7 +288,7 @@ pub fn advice(advice: Advice) -> Text {
         ),
         Advice::ShowOtherCode => Text::new("请对方出示老兵码。", "Ask for the veteran code."),
         Advice::OpenOnPhone => Text::new(
-            "请持码人在手机上当场打开老兵码。",
+            "请持有人在手机上当场打开老兵码。",
             "Ask the holder to open the code on the phone now.",
         ),
         Advice::SetClock => Text::new("请校准本机时间。", "Set the clock of this computer."),
@@ -297,7 +297,7 @@ pub fn advice(advice: Advice) -> Text {
             "Bring the latest update to this terminal.",
         ),
         Advice::AskBureau => Text::new(
-            "请持码人到退役军人事务局办理。",
+            "请持有人到退役军人事务局办理。",
             "Send the holder to the veterans' bureau.",
         ),
         Advice::Report => Text::new(
@@ -362,7 +362,7 @@ pub fn standing(standing: Standing) -> Text {
     match standing {
         Standing::Active => Text::new("正常", "active"),
         Standing::Suspended => Text::new("暂停", "suspended"),
-        Standing::Withdrawn => Text::new("撤销", "withdrawn"),
+        Standing::Withdrawn => Text::new("停用", "withdrawn"),
         other => Text::new(other.name(), other.name()),
     }
 }

@@ -167,7 +167,7 @@ pub(crate) fn play(stage: &mut Stage) -> Result<(), Trouble> {
     stage.verifier(Exit::Done, &accepted)?;
 
     stage.tell(
-        "商家：有人值守，请核对本人",
+        "商户：有人值守，请核对本人",
         "A shop: somebody is there to compare the code with the person",
     )?;
     let first = stage.first_of_manifest("codes")?;

@@ -229,7 +229,7 @@ fn keys(old: &[IssuerKey], new: &[IssuerKey]) -> Vec<Point> {
 fn withdrawn(kid: KeyId) -> Point {
     point(
         "key-withdrawn",
-        format!("密钥 {kid} 永久作废，用它签发的码将不被接受"),
+        format!("密钥 {kid} 永久停用，用它签发的码将不被接受"),
         format!("key {kid} is withdrawn for ever: codes signed with it are refused"),
     )
 }

@@ -130,11 +130,11 @@ fn withdrawn(entry: &IssuerEntry) -> Failure {
     Failure::new(
         "withdrawn-for-ever",
         Text::new(
-            format!("单位 {id}（{name}）已撤销"),
+            format!("单位 {id}（{name}）已停用"),
             format!("issuer {id} ({name_en}) is withdrawn"),
         ),
         Text::new(
-            "撤销是永久的。要恢复发码，请给它一个新编号，建立新密钥，重新登记。",
+            "停用是永久的。要恢复发码，请给它一个新编号，建立新密钥，重新登记。",
             "Withdrawn is for ever. To issue again the bureau needs a new number and a new key, and is taken in anew.",
         ),
     )

@@ -75,7 +75,7 @@ fn came_back(who: &Text, place: &Text) -> Failure {
         "withdrawn-for-ever",
         Text::new(
             format!(
-                "{zh}在上一版名单中已撤销，{}里却不再是撤销状态",
+                "{zh}在上一版名单中已停用，{}里却不再是停用状态",
                 place.in_lang(Zh)
             ),
             format!(
@@ -84,7 +84,7 @@ fn came_back(who: &Text, place: &Text) -> Failure {
             ),
         ),
         Text::new(
-            "撤销是永久的：请在 issuers.json 里把它改回 withdrawn，不要删除。要恢复签发，请另发新编号或新密钥。",
+            "停用是永久的：请在 issuers.json 里把它改回 withdrawn，不要删除。要恢复签发，请另发新编号或新密钥。",
             "Withdrawn is for ever: set it back to withdrawn in issuers.json and do not delete it. To issue again, give a new number or key.",
         ),
     )

@@ -50,7 +50,7 @@ pub(crate) fn confirm(code: &CheckCode, given: &str) -> Result<(), Failure> {
             ),
         ),
         Text::new(
-            "不要签署。请向主管机关重新要文件，并查清是谁换了它。",
+            "不要签署。请向主管部门重新要文件，并查清是谁换了它。",
             "Do not sign. Get the file from the authority again, and find out who has changed it.",
         ),
     ))

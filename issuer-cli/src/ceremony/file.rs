@@ -216,7 +216,7 @@ fn not_genuine(path: &Path) -> Failure {
             ),
         ),
         Text::new(
-            "不要签署：看不出改动了什么。请确认 --root-set 是最新的根密钥集，并向主管机关重新要文件。",
+            "不要签署：看不出改动了什么。请确认 --root-set 是最新的根密钥集，并向主管部门重新要文件。",
             "Do not sign: what it changes cannot be told. Make sure that --root-set is the latest, and get the file again.",
         ),
     )
@@ -236,7 +236,7 @@ fn says_more(path: &Path) -> Failure {
 
 fn again() -> Text {
     Text::new(
-        "不要使用。请向主管机关重新要这个文件。",
+        "不要使用。请向主管部门重新要这个文件。",
         "Do not use it. Get the file from the authority again.",
     )
 }

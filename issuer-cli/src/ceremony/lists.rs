@@ -115,7 +115,7 @@ pub(crate) fn check_not_over(list: &TrustListClaims, now: UnixTime) -> Result<()
             format!("the list was valid until {last} and is over"),
         ),
         Text::new(
-            "请主管机关重新 issuer trust prepare。",
+            "请主管部门重新 issuer trust prepare。",
             "Have the authority prepare it again: issuer trust prepare.",
         ),
     ))

@@ -34,7 +34,7 @@ pub(crate) fn unfit_part(error: &Error) -> Failure {
             format!("it cannot be signed: {}", why.in_lang(En)),
         ),
         Text::new(
-            "请主管机关重新准备待签文件。",
+            "请主管部门重新准备待签文件。",
             "Have the authority prepare the file again.",
         ),
     )

@@ -57,7 +57,7 @@ pub(crate) fn sign_part<T: Carried>(
     json["part"] = json!(out);
     call.answer(&lines, &json)?;
     call.console.say(&Text::new(
-        format!("\n请把 {shown} 交回主管机关，由 {combine} 合并。"),
+        format!("\n请把 {shown} 交回主管部门，由 {combine} 合并。"),
         format!("\nCarry {shown} back to the authority, where {combine} puts the parts together."),
     ))?;
     Ok(Exit::Done)
@@ -71,7 +71,7 @@ pub(crate) fn not_a_root_key(path: &Path, key: &Key, known: &[PublicKey]) -> Fai
     Failure::new(
         "not-a-root-key",
         Text::new(
-            format!("{name}（密钥 {kid}）不是这个主管机关的根密钥"),
+            format!("{name}（密钥 {kid}）不是这个主管部门的根密钥"),
             format!("{name} (key {kid}) is no root key of this authority"),
         ),
         Text::new(

@@ -143,7 +143,7 @@ fn counts_in_chinese(note: &str) -> Option<String> {
         ("renewed", "换发"),
         ("restored", "恢复"),
         ("revoked", "吊销"),
-        ("superseded", "旧码作废"),
+        ("superseded", "已换发"),
         ("suspended", "暂停"),
         ("version", "版本"),
     ];

@@ -18,10 +18,10 @@ pub(crate) struct Args {
     /// 存放的文件夹 | the folder to put it in
     #[arg(long, value_name = "DIR")]
     folder: PathBuf,
-    /// 主管机关名称 | name of the authority in Chinese
+    /// 主管部门名称 | name of the authority in Chinese
     #[arg(long)]
     name: String,
-    /// 主管机关英文名称 | its name in English
+    /// 主管部门英文名称 | its name in English
     #[arg(long)]
     name_en: Option<String>,
     /// 根密钥保管人数，1 到 16 | how many keepers of root keys, 1 to 16
@@ -112,7 +112,7 @@ fn refuse_if_there(folder: &AuthorityFolder<'_>) -> Result<(), Failure> {
             Err(Failure::new(
                 "file-exists",
                 Text::new(
-                    format!("文件 {name} 已存在：这里已有一个主管机关"),
+                    format!("文件 {name} 已存在：这里已有一个主管部门"),
                     format!("{name} already exists: there is an authority here"),
                 ),
                 Text::new(
@@ -136,7 +136,7 @@ fn tell(
     let issuers = values::shown(&folder.issuers_file());
     let mut lines = vec![
         Text::new(
-            format!("已建立主管机关：{}", args.name.trim()),
+            format!("已建立主管部门：{}", args.name.trim()),
             format!(
                 "Created the authority {}",
                 args.name_en.as_deref().unwrap_or(&args.name).trim()

@@ -31,7 +31,7 @@ pub(crate) struct Args {
     /// 所在地的六位行政区划代码 | its division, six digits of GB/T 2260
     #[arg(long, value_name = "421200")]
     region: String,
-    /// 单位编号，由主管机关给定，通常是区划代码加两位序号 | its number, given by the authority: the region and two digits, as a rule
+    /// 单位编号，由主管部门给定，通常是区划代码加两位序号 | its number, given by the authority: the region and two digits, as a rule
     #[arg(long, value_name = "42120001")]
     id: u32,
     #[command(flatten)]
@@ -102,7 +102,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             format!("  {public}  the bureau and its public key (public)"),
         ),
         Text::new(
-            format!("  {request}  登记申请（公开，交给主管机关）"),
+            format!("  {request}  登记申请（公开，交给主管部门）"),
             format!("  {request}  the request to be listed (public; goes to the authority)"),
         ),
         Text::new(
@@ -116,7 +116,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             ),
         ),
         Text::new(
-            format!("  {register}  台账：人员编号、已发的码、操作记录（里面没有身份证号）"),
+            format!("  {register}  台账：持有人编号、已发的码、操作记录（里面没有身份证号）"),
             format!(
                 "  {register}  the register: people, codes and who did what (no identity numbers)"
             ),
@@ -133,13 +133,13 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     call.answer(&lines, &json)?;
     if args.id / 100 != region.code() {
         call.console.say(&Text::new(
-            format!("注意：单位编号通常是区划代码加两位序号，例如 {region}01。请确认 {} 是主管机关给的编号。", args.id),
+            format!("注意：单位编号通常是区划代码加两位序号，例如 {region}01。请确认 {} 是主管部门给的编号。", args.id),
             format!("Note: a number is the region and two digits as a rule, such as {region}01. Make sure that {} is what the authority gave.", args.id),
         ))?;
     }
     call.console.say(&Text::new(
         format!(
-            "\n把 request.lbr 交给主管机关，并当面或打电话核对密钥编号 {kid}。\n\
+            "\n把 request.lbr 交给主管部门，并当面或打电话核对密钥编号 {kid}。\n\
              {}",
             kept.advice.in_lang(Zh)
         ),

@@ -95,7 +95,7 @@ pub(crate) fn tell(
         &json!({ "request": out, "id": id, "kid": kid.to_string(), "thumbprint": print }),
     )?;
     call.console.say(&Text::new(
-        format!("\n请把 {shown} 交给主管机关，并当面或打电话念一遍指纹。"),
+        format!("\n请把 {shown} 交给主管部门，并当面或打电话念一遍指纹。"),
         format!("\nCarry {shown} to the authority, and read the thumbprint to them in person or by telephone."),
     ))?;
     Ok(())

@@ -78,7 +78,7 @@ fn waiting(folder: &Path, kid: &str) -> Failure {
     Failure::new(
         "next-key-waits",
         Text::new(
-            format!("新密钥 {kid} 已经生成，正等待主管机关列入名单"),
+            format!("新密钥 {kid} 已经生成，正等待主管部门列入名单"),
             format!("the next key {kid} is made already, and waits to be listed"),
         ),
         Text::new(

@@ -21,7 +21,7 @@ pub(crate) struct Args {
     /// 列有新密钥的信任名单 | the trust list that has the next key
     #[arg(long, value_name = "FILE")]
     trust_list: PathBuf,
-    /// 主管机关的根密钥集 | the authority's root set
+    /// 主管部门的根密钥集 | the authority's root set
     #[arg(long, value_name = "FILE")]
     root_set: PathBuf,
 }
@@ -94,7 +94,7 @@ fn read_list(list: &Path, root_set: &Path) -> Result<TrustList, Failure> {
                 format!("{name} cannot be used: {}", why.in_lang(En)),
             ),
             Text::new(
-                "请用主管机关送来的最新信任名单和根密钥集。",
+                "请用主管部门送来的最新信任名单和根密钥集。",
                 "Use the latest trust list and root set of the authority.",
             ),
         )
@@ -110,7 +110,7 @@ fn unlisted(list: &Path, kid: KeyId) -> Failure {
             format!("{name} does not list the next key {kid} of this bureau yet"),
         ),
         Text::new(
-            "请等主管机关签署列有新密钥的名单；在那之前用旧密钥签发。",
+            "请等主管部门签署列有新密钥的名单；在那之前用旧密钥签发。",
             "Wait for the list that has it; until then the present key goes on signing.",
         ),
     )
@@ -125,7 +125,7 @@ fn not_in_force(list: &Path, kid: KeyId, from: UnixTime, usable: bool) -> Failur
         )
     } else {
         (
-            format!("{name} 里这个单位或密钥 {kid} 已暂停或撤销"),
+            format!("{name} 里这个单位或密钥 {kid} 已暂停或停用"),
             format!("this bureau or its key {kid} is suspended or withdrawn in {name}"),
         )
     };
@@ -133,7 +133,7 @@ fn not_in_force(list: &Path, kid: KeyId, from: UnixTime, usable: bool) -> Failur
         "key-not-in-force",
         Text::new(zh, en),
         Text::new(
-            "请核对本机时间，并向主管机关询问。暂时仍用原密钥。",
+            "请核对本机时间，并向主管部门询问。暂时仍用原密钥。",
             "Check the clock, and ask the authority. The present key stays in use.",
         ),
     )

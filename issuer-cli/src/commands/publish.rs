@@ -145,7 +145,7 @@ fn refuse_unknown_list(path: &Path, register: &Register) -> Result<(), Failure> 
     Err(Failure::new(
         "publication-unknown",
         Text::new(
-            format!("台账没有公布过名单 {name}：台账可能是旧备份，再公布会把之后的吊销撤销"),
+            format!("台账没有公布过名单 {name}：台账可能是旧备份，再公布会丢掉之后的吊销"),
             format!(
                 "the register has not published {name}: it may be an older copy, and publishing would undo what was revoked since"
             ),

@@ -65,7 +65,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     tell(first, &summary, &made, &args.rerun, call)?;
     if summary.revoked > 0 {
         call.console.say(&Text::new(
-            "旧码在下一次公布（issuer publish）并送到终端后才作废。",
+            "旧码已吊销，公布（issuer publish）并送到终端后生效。",
             "The old codes end in terminals with the next publication (issuer publish).",
         ))?;
     }

@@ -17,7 +17,7 @@ use crate::{Call, jsonfile, values};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// 主管机关的文件夹；第一次时新建 | the folder of the authority; made at the first time
+    /// 主管部门的文件夹；第一次时新建 | the folder of the authority; made at the first time
     #[arg(long, value_name = "DIR")]
     authority: PathBuf,
     /// 保管人签过的文件，一个或多个 | the files that keepers have signed, one or more
@@ -109,7 +109,7 @@ fn begin(
 fn what_next(is_first: bool) -> Text {
     if is_first {
         Text::new(
-            "\n主管机关已建立。每位保管人留一份 root-set.cbor；装终端时也用它。\n接下来登记发码单位：issuer trust add",
+            "\n主管部门已建立。每位保管人留一份 root-set.cbor；装终端时也用它。\n接下来登记发码单位：issuer trust add",
             "\nThe authority is there. Each keeper keeps a copy of root-set.cbor; terminals are set up with it.\nNext, take in the bureaus: issuer trust add",
         )
     } else {
@@ -150,7 +150,7 @@ fn overtaken(version: u64, held: u64) -> Failure {
     Failure::new(
         "root-version-mismatch",
         Text::new(
-            format!("这份是第 {version} 版，而主管机关现在的根密钥集是第 {held} 版"),
+            format!("这份是第 {version} 版，而主管部门现在的根密钥集是第 {held} 版"),
             format!("this is root set {version}, and the authority is at version {held}"),
         ),
         Text::new(

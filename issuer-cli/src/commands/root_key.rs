@@ -43,7 +43,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
                 format!("  {secret}  root key (secret; stays with you)"),
             ),
             Text::new(
-                format!("  {shown}  公钥（公开，交给主管机关）"),
+                format!("  {shown}  公钥（公开，交给主管部门）"),
                 format!("  {shown}  public key (public; goes to the authority)"),
             ),
             Text::new(format!("  指纹  {print}"), format!("  thumbprint  {print}")),
@@ -57,7 +57,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     )?;
     call.console.say(&protection.in_words())?;
     call.console.say(&Text::new(
-        "\n请当面或打电话向主管机关念一遍指纹。根密钥做一份备份，锁在另一个地方。",
+        "\n请当面或打电话向主管部门念一遍指纹。根密钥做一份备份，锁在另一个地方。",
         "\nRead the thumbprint to the authority, in person or by telephone. Keep one backup of the root key, locked up in another place.",
     ))?;
     Ok(Exit::Done)

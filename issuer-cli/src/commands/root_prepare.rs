@@ -14,7 +14,7 @@ use crate::{Call, values};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// 主管机关的文件夹；第一次时还不存在 | the folder of the authority; not there yet at the first time
+    /// 主管部门的文件夹；第一次时还不存在 | the folder of the authority; not there yet at the first time
     #[arg(long, value_name = "DIR")]
     authority: PathBuf,
     /// 写成的待签文件（.lbp） | the file to be signed (.lbp)
@@ -29,10 +29,10 @@ pub(crate) struct Args {
     /// 签署时至少要几位保管人；不写则不变 | how many keepers it takes to sign; as before if absent
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u8).range(1..=16))]
     threshold: Option<u8>,
-    /// 主管机关名称；不写则不变 | name of the authority in Chinese; as before if absent
+    /// 主管部门名称；不写则不变 | name of the authority in Chinese; as before if absent
     #[arg(long)]
     name: Option<String>,
-    /// 主管机关英文名称 | its name in English
+    /// 主管部门英文名称 | its name in English
     #[arg(long, requires = "name")]
     name_en: Option<String>,
 }
@@ -167,7 +167,7 @@ fn first_needs(folder: &Path) -> Failure {
     Failure::new(
         "usage",
         Text::new(
-            format!("{name} 里还没有主管机关"),
+            format!("{name} 里还没有主管部门"),
             format!("there is no authority in {name} yet"),
         ),
         Text::new(

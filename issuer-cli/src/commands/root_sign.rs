@@ -20,7 +20,7 @@ pub(crate) struct Args {
     /// 待签文件（issuer root prepare 写的） | the file to be signed, from issuer root prepare
     #[arg(long, value_name = "FILE")]
     pending: PathBuf,
-    /// 您保存的现行根密钥集；主管机关第一次建立时没有 | your copy of the root set in force; there is none at the first time
+    /// 您保存的现行根密钥集；主管部门第一次建立时没有 | your copy of the root set in force; there is none at the first time
     #[arg(long, value_name = "FILE")]
     root_set: Option<PathBuf>,
     /// 您的根密钥文件，只看不签时不用写 | your root key file, not needed for looking

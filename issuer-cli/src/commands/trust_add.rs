@@ -14,7 +14,7 @@ use crate::{Call, values};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// 主管机关的文件夹 | the folder of the authority
+    /// 主管部门的文件夹 | the folder of the authority
     #[arg(long, value_name = "DIR")]
     authority: PathBuf,
     /// 发码单位交来的登记申请（request.lbr） | the request that the bureau has brought (request.lbr)

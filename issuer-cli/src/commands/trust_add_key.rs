@@ -15,7 +15,7 @@ use crate::{Call, values};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// 主管机关的文件夹 | the folder of the authority
+    /// 主管部门的文件夹 | the folder of the authority
     #[arg(long, value_name = "DIR")]
     authority: PathBuf,
     /// 发码单位为新密钥交来的申请（.lbr） | the bureau's request for its next key (.lbr)
@@ -76,7 +76,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         None => Text::new(
             format!(
                 "\n注意：没有现用密钥为 {kid} 作保。签署之前必须与该单位当面核对指纹：\n  {print}\n\
-                 如果旧密钥可能在别人手里，还要作废它：issuer trust withdraw --key"
+                 如果旧密钥可能在别人手里，还要停用它：issuer trust withdraw --key"
             ),
             format!(
                 "\nNote: no listed key vouches for {kid}. Before it is signed, compare the thumbprint with the bureau in person:\n  {print}\n\

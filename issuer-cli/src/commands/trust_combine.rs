@@ -16,7 +16,7 @@ use crate::{Call, values};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// 主管机关的文件夹 | the folder of the authority
+    /// 主管部门的文件夹 | the folder of the authority
     #[arg(long, value_name = "DIR")]
     authority: PathBuf,
     /// 保管人签过的文件，一个或多个 | the files that keepers have signed, one or more
@@ -110,7 +110,7 @@ fn overtaken(claims: &TrustListClaims, last: Option<&TrustListClaims>) -> Failur
     Failure::new(
         "list-overtaken",
         Text::new(
-            format!("这份是第 {version} 版，而主管机关现在的名单是第 {held} 版"),
+            format!("这份是第 {version} 版，而主管部门现在的名单是第 {held} 版"),
             format!("this is version {version}, and the authority's list is at version {held}"),
         ),
         Text::new(

@@ -12,7 +12,7 @@ use crate::{Call, values};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// 主管机关的文件夹 | the folder of the authority
+    /// 主管部门的文件夹 | the folder of the authority
     #[arg(long, value_name = "DIR")]
     authority: PathBuf,
     /// 写成的待签文件（.lbp），拷贝给每位保管人 | the file to be signed (.lbp), for each keeper

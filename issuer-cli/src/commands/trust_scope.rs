@@ -12,7 +12,7 @@ use crate::{Call, values};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// 主管机关的文件夹 | the folder of the authority
+    /// 主管部门的文件夹 | the folder of the authority
     #[arg(long, value_name = "DIR")]
     authority: PathBuf,
     /// 单位编号 | the number of the bureau

@@ -26,7 +26,7 @@ pub(crate) struct Args {
     /// 签好的文件写到这里；不写则在待签文件旁边 | where the signed file goes; beside the other if absent
     #[arg(long, value_name = "FILE", requires = "pending")]
     out: Option<PathBuf>,
-    /// 主管机关的文件夹：各保管人同在一台电脑时，一步签完 | the folder of the authority: all keepers at one machine, in one step
+    /// 主管部门的文件夹：各保管人同在一台电脑时，一步签完 | the folder of the authority: all keepers at one machine, in one step
     #[arg(long, value_name = "DIR")]
     authority: Option<PathBuf>,
     /// 您的根密钥文件，只看不签时不用写；一步签完时可写多个 | your root key file, not needed for looking; several with --authority

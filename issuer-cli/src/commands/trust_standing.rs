@@ -11,7 +11,7 @@ use crate::stop::Stop;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// 主管机关的文件夹 | the folder of the authority
+    /// 主管部门的文件夹 | the folder of the authority
     #[arg(long, value_name = "DIR")]
     authority: PathBuf,
     /// 单位编号 | the number of the bureau
@@ -23,7 +23,7 @@ pub(crate) struct Args {
 pub(crate) struct WithdrawArgs {
     #[command(flatten)]
     whom: Args,
-    /// 只作废这一个密钥；不写则撤销整个单位 | this key only; the bureau as a whole if absent
+    /// 只停用这一个密钥；不写则停用整个单位 | this key only; the bureau as a whole if absent
     #[arg(long, value_name = "KID")]
     key: Option<String>,
 }
@@ -61,7 +61,7 @@ pub(crate) fn withdraw(args: &WithdrawArgs, call: &mut Call<'_, '_>) -> Result<E
         }
     })?;
     call.console.say(&Text::new(
-        "撤销签署以后是永久的，不能恢复；用它签发的码从此不被接受。暂时停用请用 issuer trust suspend。",
+        "停用签署以后是永久的，不能恢复；用它签发的码从此不被接受。只是暂停请用 issuer trust suspend。",
         "Once signed, withdrawn is for ever; codes signed with it are refused from then on. To stop it for a time, use issuer trust suspend.",
     ))?;
     Ok(exit)

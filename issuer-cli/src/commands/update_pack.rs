@@ -20,7 +20,7 @@ pub(crate) struct Args {
     /// 写成的更新文件（.lbu） | the update file to write (.lbu)
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// 主管机关的文件夹：装入历次根密钥集和信任名单 | the folder of the authority: all its root sets and its trust list
+    /// 主管部门的文件夹：装入历次根密钥集和信任名单 | the folder of the authority: all its root sets and its trust list
     #[arg(long, value_name = "DIR", conflicts_with_all = ["root_sets", "trust_list"])]
     authority: Option<PathBuf>,
     /// 根密钥集，从旧到新，可写多个 | root sets, the older first

@@ -247,7 +247,7 @@ pub(super) fn revoked(holder: u32, serial: u32) -> Failure {
     Failure::new(
         "credential-revoked",
         Text::new(
-            format!("编号 {holder} 的第 {serial} 张码已吊销，吊销不能撤回"),
+            format!("编号 {holder} 的第 {serial} 张码已吊销，吊销不能恢复"),
             format!("credential {serial} of holder {holder} is revoked, and that is for ever"),
         ),
         Text::new(

@@ -14,7 +14,7 @@ use crate::terminal::Terminal;
 
 #[derive(Debug, Args)]
 pub(crate) struct JudgingArgs {
-    /// 根密钥集文件，装机时放入
+    /// 根密钥集文件，初始化时放入
     /// | The root set that this terminal was set up with
     #[arg(long, value_name = "FILE", requires = "trust")]
     root: Option<PathBuf>,

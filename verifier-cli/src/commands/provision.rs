@@ -12,7 +12,7 @@ use crate::Stop;
 use crate::store::Store;
 use crate::terminal;
 
-/// 装机：用主管机关的根密钥集建立终端的存储 | Set a terminal up: make its store with the authority's root set
+/// 初始化：用主管部门的根密钥集建立终端的存储 | Set a terminal up: make its store with the authority's root set
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
 pub(crate) struct ProvisionArgs {
@@ -21,7 +21,7 @@ pub(crate) struct ProvisionArgs {
     #[arg(long, value_name = "DIR")]
     store: PathBuf,
 
-    /// 根密钥集文件，须由主管机关亲手交付
+    /// 根密钥集文件，须由主管部门亲手交付
     /// | The root set, from the authority's own hand
     #[arg(long, value_name = "FILE")]
     root: PathBuf,
@@ -55,7 +55,7 @@ pub(crate) fn run(args: &ProvisionArgs, console: &mut Console<'_>) -> Result<Exi
         let en = claims.name.en.as_ref().unwrap_or(&claims.name.zh);
         console.result(&Text::new(
             format!(
-                "终端已建立：{folder}\n主管机关：{}\n根密钥集第 {version} 版，{count} 把密钥中须有 {threshold} 把签名：",
+                "终端已建立：{folder}\n主管部门：{}\n根密钥集第 {version} 版，{count} 把密钥中须有 {threshold} 把签名：",
                 claims.name.zh
             ),
             format!(
@@ -68,7 +68,7 @@ pub(crate) fn run(args: &ProvisionArgs, console: &mut Console<'_>) -> Result<Exi
     }
     console.say(&Text::new(
         format!(
-            "\n请打电话给主管机关，把以上密钥指纹和门限逐字念一遍核对；有一处不同，就删除 {folder}，不要使用。\n然后导入更新：verifier update 文件 --store {folder}"
+            "\n请打电话给主管部门，把以上密钥指纹和门限逐字念一遍核对；有一处不同，就删除 {folder}，不要使用。\n然后导入更新：verifier update 文件 --store {folder}"
         ),
         format!(
             "\nCall the authority and compare the thumbprints and the threshold above, read aloud; if anything differs, delete {folder} and do not use it.\nThen bring an update: verifier update FILE --store {folder}"

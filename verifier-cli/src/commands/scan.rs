@@ -52,7 +52,7 @@ pub(crate) struct ScanArgs {
     #[arg(help = SOUND_HELP)]
     sound: String,
 
-    /// 结束时报告从拍到到判定的时间
+    /// 结束时报告从拍到到结论的时间
     /// | At the end, tell how long frames took to their verdicts
     #[arg(long, hide = true)]
     measure: bool,

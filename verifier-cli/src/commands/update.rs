@@ -210,7 +210,7 @@ fn read(path: &Path) -> Result<Content, Failure> {
     let name = escape_untrusted_path(path);
     let again = || {
         Text::new(
-            "请重新拷贝更新文件，或向主管机关索取。",
+            "请重新拷贝更新文件，或向主管部门索取。",
             "Copy the update file again, or ask the authority for it.",
         )
     };

@@ -86,7 +86,7 @@ pub(super) fn summary(tally: &Tally, lang: Lang) -> String {
     let (refuse, unread) = (count(Answer::Refuse), count(Answer::Unread));
     let total = tally.total();
     let counts = Text::new(
-        format!("共 {total} 个：通过 {accept}，核对 {check}，拒绝 {refuse}，未判定 {unread}"),
+        format!("共 {total} 个：通过 {accept}，核对 {check}，拒绝 {refuse}，无结论 {unread}"),
         format!(
             "{total} in all: {accept} accepted, {check} to check, {refuse} refused, {unread} undecided"
         ),
@@ -126,7 +126,7 @@ fn word(answer: Answer) -> Text {
         Answer::Accept => words::decision(Decision::Accept),
         Answer::Check => words::decision(Decision::Check),
         Answer::Refuse => words::decision(Decision::Refuse),
-        Answer::Unread => Text::new("－ 未判定", "- UNDECIDED"),
+        Answer::Unread => Text::new("－ 无结论", "- UNDECIDED"),
     }
 }
 
@@ -247,7 +247,7 @@ pub(crate) fn rows(claims: &Claims, issuer: &Issuer) -> Vec<(Text, Text)> {
         same(messages::dates::last_day(claims.validity.until)),
     ));
     rows.push((
-        Text::new("持码人编号", "Holder number"),
+        Text::new("持有人编号", "Holder number"),
         same(claims.holder.to_string()),
     ));
     rows

@@ -34,7 +34,7 @@ impl<'f> Measured<'f> {
         let with = figures(&mut self.with_code);
         let without = figures(&mut self.without);
         Text::new(
-            format!("从拍到到判定：有码 {with}；无码 {without}"),
+            format!("从拍到到结论：有码 {with}；无码 {without}"),
             format!("frame to verdict: with a code {with}; without {without}"),
         )
     }

@@ -20,7 +20,7 @@ impl Unusable {
                     format!("{name} is not a terminal's store yet"),
                 ),
                 Text::new(
-                    "首次使用：请用主管机关的根密钥文件初始化，再导入更新。",
+                    "首次使用：请用主管部门的根密钥集文件初始化，再导入更新。",
                     "First start: provision it with the authority's root file, then bring an update.",
                 ),
             ),
@@ -42,7 +42,7 @@ impl Unusable {
                     format!("the store {name} is damaged: {}", what.in_lang(Lang::En)),
                 ),
                 Text::new(
-                    "请用主管机关现行的根密钥文件重新初始化此文件夹，再导入最新的更新。请检查磁盘。",
+                    "请用主管部门现行的根密钥集文件重新初始化此文件夹，再导入最新的更新。请检查磁盘。",
                     "Provision this folder again with the authority's present root file and bring the latest update. Check the disk.",
                 ),
             ),
@@ -84,7 +84,7 @@ pub(super) fn exists(folder: &Path) -> Failure {
             format!("{name} is a terminal's store already"),
         ),
         Text::new(
-            "更新请用更新文件。若要改属另一主管机关，请另选文件夹。",
+            "更新请用更新文件。若要改属另一主管部门，请另选文件夹。",
             "To renew it, bring an update. For another authority, choose another folder.",
         ),
     )
@@ -99,14 +99,14 @@ pub(super) fn root_refused(error: &Error) -> Failure {
             "This terminal has seen a newer root set. Get the present root file.",
         ),
         _ => Text::new(
-            "请向主管机关重新取得根密钥文件。",
+            "请向主管部门重新取得根密钥集文件。",
             "Get the root file from the authority again.",
         ),
     };
     Failure::new(
         error.code(),
         Text::new(
-            format!("根密钥文件不能使用：{}", why.in_lang(Lang::Zh)),
+            format!("根密钥集文件不能使用：{}", why.in_lang(Lang::Zh)),
             format!("the root file cannot be used: {}", why.in_lang(Lang::En)),
         ),
         remedy,
@@ -139,7 +139,7 @@ pub(super) fn too_large(folder: &Path) -> Failure {
             format!("with this update {name} would have more than {MAX_STATE_BYTES} bytes"),
         ),
         Text::new(
-            "没有任何改动。请告知主管机关。",
+            "没有任何改动。请告知主管部门。",
             "Nothing was changed. Tell the authority.",
         ),
     )

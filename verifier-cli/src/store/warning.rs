@@ -92,7 +92,7 @@ impl Warning {
                 format!("the trust list (version {version}) is lost: no code can be accepted"),
             ),
             Self::Lost(Lost::StatusList { issuer }) => Text::new(
-                format!("发码单位 {issuer} 的状态名单已丢失或失效，无法得知哪些码已撤销"),
+                format!("发码单位 {issuer} 的状态名单已丢失或损坏，无法得知哪些码已吊销"),
                 format!(
                     "the status list of issuer {issuer} is lost or no longer believed: what it revoked is not known"
                 ),

@@ -143,7 +143,7 @@ fn what_an_update_revokes_is_refused_from_then_on() {
     );
     let code = good();
     let told = at_store(&terminal, "zh", &["check", &code, "--at", NOW]);
-    assert!(told.results.contains("此码已被撤销"), "{}", told.results);
+    assert!(told.results.contains("此码已被吊销"), "{}", told.results);
 }
 
 #[test]

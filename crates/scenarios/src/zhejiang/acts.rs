@@ -114,7 +114,7 @@ pub(crate) fn first_update(stage: &Stage) -> Result<Codes, Trouble> {
         publish(stage, folder, at)?;
     }
     stage.tell(
-        "省厅打包更新；杭州的终端装机一次，以后只靠 U 盘",
+        "省厅打包更新；杭州的终端初始化一次，以后只靠 U 盘",
         "The authority packs an update; the terminal in Hangzhou is set up once, and lives on files from now on",
     )?;
     let folders: Vec<&str> = all_bureaus().map(|bureau| bureau.folder).collect();
@@ -138,7 +138,7 @@ pub(crate) fn recognition(stage: &Stage, codes: &Codes) -> Result<(), Trouble> {
         verdict(stage, HANGZHOU, "gate", code, at, accepted(bureau.name))?;
     }
     stage.tell(
-        "商家：宁波的持码人到杭州，请核对本人",
+        "商户：宁波的持有人到杭州，请核对本人",
         "A shop: a holder from Ningbo in Hangzhou is compared with the person",
     )?;
     let ningbo = code(codes, "ningbo", 0)?;
@@ -172,7 +172,7 @@ pub(crate) fn recognition(stage: &Stage, codes: &Codes) -> Result<(), Trouble> {
 pub(crate) fn revocation(stage: &Stage, codes: &Codes) -> Result<(), Trouble> {
     let at = "2026-04-01T09:00";
     stage.tell(
-        "挂失：宁波吊销一个码，公布状态名单",
+        "遗失：宁波吊销一个码，公布状态名单",
         "Revocation: Ningbo revokes a code that was lost, and publishes",
     )?;
     let (lost, kept) = (code(codes, "ningbo", 0)?, code(codes, "ningbo", 1)?);
@@ -275,7 +275,7 @@ pub(crate) fn rotation(stage: &Stage, codes: &mut Codes) -> Result<(), Trouble> 
 pub(crate) fn withdrawal(stage: &Stage, codes: &Codes) -> Result<(), Trouble> {
     let at = "2026-09-01T09:00";
     stage.tell(
-        "撤销：瑞安市局被永久撤销，兰溪市局暂停",
+        "停用：瑞安市局永久停用，兰溪市局暂停",
         "Withdrawn: the bureau of Rui'an for ever; that of Lanxi is suspended",
     )?;
     let (ruian, lanxi) = (code(codes, "ruian", 0)?, code(codes, "lanxi", 0)?);
@@ -314,7 +314,7 @@ pub(crate) fn withdrawal(stage: &Stage, codes: &Codes) -> Result<(), Trouble> {
         at,
         refused("issuer-suspended", "兰溪市"),
     )?;
-    stage.tell("撤销了的不能恢复", "What is withdrawn cannot come back")?;
+    stage.tell("停用的不能恢复", "What is withdrawn cannot come back")?;
     let resume = format!("trust resume --authority @authority --issuer 33038101 --at {at}");
     stage.issuer(Exit::Undecided, &words(&resume))?;
     let resume = format!("trust resume --authority @authority --issuer 33078101 --at {at}");

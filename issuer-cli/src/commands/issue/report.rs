@@ -78,7 +78,7 @@ impl Told<'_> {
             return Ok(());
         }
         console.say(&Text::new(
-            format!("以下 {changed} 人的内容有变，已发新码，旧码作废："),
+            format!("以下 {changed} 人的内容有变，已发新码，旧码吊销："),
             format!(
                 "Rows that have changed, {changed}: a new code each, and the old one is revoked:"
             ),
@@ -92,7 +92,7 @@ impl Told<'_> {
             let old: Vec<String> = one.replaces.iter().map(u32::to_string).collect();
             let old = old.join(" ");
             console.say(&Text::new(
-                format!("  {row_zh}编号 {holder:010}：旧码（状态序号 {old}）作废"),
+                format!("  {row_zh}编号 {holder:010}：旧码（状态序号 {old}）吊销"),
                 format!(
                     "  {row_en}holder {holder:010}: revoked is the one with status index {old}"
                 ),
@@ -173,7 +173,7 @@ impl Told<'_> {
         if changed > 0 && !summary.dry_run {
             line(
                 format!(
-                    "  {changed} 个旧码已在台账作废。请执行 issuer publish 并把更新送到终端；在那以前，终端仍会接受旧码。"
+                    "  {changed} 个旧码已在台账吊销。请执行 issuer publish 并把更新送到终端；在那以前，终端仍会接受旧码。"
                 ),
                 format!(
                     "  Old codes revoked in the register: {changed}. Run issuer publish and bring the update to the terminals: until then they accept the old ones."

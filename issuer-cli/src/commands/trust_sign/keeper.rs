@@ -81,7 +81,7 @@ fn follows(path: &Path, last: &TrustListClaims, next: &TrustListClaims) -> Resul
             format!("{name} is version {offered}, but the last list enclosed is version {held}"),
         ),
         Text::new(
-            "不要签署。请主管机关重新 issuer trust prepare。",
+            "不要签署。请主管部门重新 issuer trust prepare。",
             "Do not sign. Have the authority prepare it again: issuer trust prepare.",
         ),
     ))
@@ -91,7 +91,7 @@ fn follows(path: &Path, last: &TrustListClaims, next: &TrustListClaims) -> Resul
 pub(crate) fn not_yet(code: &CheckCode) -> Text {
     Text::new(
         format!(
-            "\n还没有签署。请看清以上内容，和主管机关、其他保管人电话核对核对码；\n\
+            "\n还没有签署。请看清以上内容，和主管部门、其他保管人电话核对核对码；\n\
              都无误，再加上 --key 您的根密钥 --confirm {code} 执行一次。"
         ),
         format!(
@@ -122,7 +122,7 @@ fn other_roots(path: &Path, named: u64, roots: &RootSetClaims) -> Failure {
             format!("the list is for root set {named}, and {name} is version {held}"),
         ),
         Text::new(
-            "请核对哪一个旧了：向主管机关要最新的根密钥集，或请其重新准备名单。",
+            "请核对哪一个旧了：向主管部门要最新的根密钥集，或请其重新准备名单。",
             "Find out which of the two is old: get the latest root set, or have the list prepared again.",
         ),
     )

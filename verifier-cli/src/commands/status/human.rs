@@ -37,7 +37,7 @@ impl Telling<'_, '_> {
         let en = root.name.en.as_ref().unwrap_or(&root.name.zh);
         vec![self.pick(
             format!(
-                "主管机关：{}\n根密钥集：第 {version} 版，{count} 把密钥中须有 {threshold} 把签名",
+                "主管部门：{}\n根密钥集：第 {version} 版，{count} 把密钥中须有 {threshold} 把签名",
                 root.name.zh
             ),
             format!(

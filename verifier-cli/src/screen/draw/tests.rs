@@ -43,7 +43,7 @@ fn told(answer: Answer) -> Told {
             ),
             (Text::new("所属地区", "Home region"), same("421222")),
             (Text::new("有效期至", "Valid until"), same("2028-11-24")),
-            (Text::new("持码人编号", "Holder number"), same("17")),
+            (Text::new("持有人编号", "Holder number"), same("17")),
         ],
         who: None,
     }

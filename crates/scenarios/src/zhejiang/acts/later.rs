@@ -188,7 +188,7 @@ pub(crate) fn freshness(stage: &Stage, codes: &Codes) -> Result<(), Trouble> {
         refused("clock-wrong", "杭州市"),
     )?;
     stage.tell(
-        "很久没有更新：商家先是须核对，状态名单、信任名单相继过期以后一律拒绝",
+        "很久没有更新：商户先是须核对，状态名单、信任名单相继过期以后一律拒绝",
         "No update for long: a shop must look; once the status list, then the trust list have run out, all is refused",
     )?;
     let huzhou = code(codes, "huzhou", 0)?;
