@@ -108,11 +108,6 @@ impl<'p> BureauFolder<'p> {
         files::lock(&self.path.join(".lock"))
     }
 
-    /// What versions before the register kept.
-    pub(crate) fn numbers_file(&self) -> PathBuf {
-        self.path.join("numbers.json")
-    }
-
     pub(crate) fn register_file(&self) -> PathBuf {
         self.path.join("register.db")
     }
@@ -138,7 +133,7 @@ impl<'p> BureauFolder<'p> {
     /// `register-missing` with the way to get one, and those of [`PersonKey::load`] and
     /// [`Register::open`].
     pub(crate) fn register(&self) -> Result<Register, Failure> {
-        let register = self.register_whatever_its_age()?;
+        let register = self.register_skipping_rollback_check()?;
         register.check_age()?;
         Ok(register)
     }
@@ -152,12 +147,12 @@ impl<'p> BureauFolder<'p> {
     ///
     /// # Errors
     /// As [`BureauFolder::register`], without `register-rolled-back`.
-    pub(crate) fn register_whatever_its_age(&self) -> Result<Register, Failure> {
+    pub(crate) fn register_skipping_rollback_check(&self) -> Result<Register, Failure> {
         let path = self.register_file();
         if !path.exists() {
             return Err(self.no_register());
         }
-        Register::open_whatever_its_age(&path, PersonKey::load(&self.person_key_file())?)
+        Register::open_skipping_rollback_check(&path, PersonKey::load(&self.person_key_file())?)
     }
 
     /// Why there is no register, and how to get one.
@@ -180,21 +175,10 @@ impl<'p> BureauFolder<'p> {
                 ),
             );
         }
-        let remedy = if self.numbers_file().exists() {
-            Text::new(
-                format!(
-                    "这个文件夹是旧版程序建立的。请执行 issuer bureau upgrade --bureau {folder}，旧编号不会再用。"
-                ),
-                format!(
-                    "The folder was made by an older version. Run issuer bureau upgrade --bureau {folder}; numbers that were given are not given again."
-                ),
-            )
-        } else {
-            Text::new(
-                "请从备份恢复台账（issuer recover）。不要新建，否则同一个人会有两个编号。",
-                "Restore the register from its backup (issuer recover). A new one would give people second numbers.",
-            )
-        };
+        let remedy = Text::new(
+            "请从备份恢复台账（issuer recover）。不要新建，否则同一个人会有两个编号。",
+            "Restore the register from its backup (issuer recover). A new one would give people second numbers.",
+        );
         Failure::new(
             "register-missing",
             Text::new(

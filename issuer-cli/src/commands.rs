@@ -1,94 +1,100 @@
-//! The commands, one file each.
+//! The commands: one file each, or a folder for a command that has commands of its own.
 
-pub(crate) mod audit;
-pub(crate) mod authority_create;
-pub(crate) mod backup;
-pub(crate) mod bureau_create;
-pub(crate) mod bureau_request;
-pub(crate) mod bureau_rotate;
-pub(crate) mod bureau_switch;
-pub(crate) mod bureau_time;
-pub(crate) mod bureau_upgrade;
-pub(crate) mod issue;
-pub(crate) mod key_backup;
-pub(crate) mod key_from_token;
-pub(crate) mod key_list_token;
-pub(crate) mod key_passwd;
-pub(crate) mod key_restore;
-pub(crate) mod key_show;
-pub(crate) mod print;
-pub(crate) mod publish;
-pub(crate) mod recover;
-pub(crate) mod reissue;
-pub(crate) mod renew;
-pub(crate) mod report;
-pub(crate) mod root_combine;
-pub(crate) mod root_key;
-pub(crate) mod root_prepare;
-pub(crate) mod root_sign;
-pub(crate) mod standing;
-pub(crate) mod trust_add;
-pub(crate) mod trust_add_key;
-pub(crate) mod trust_combine;
-pub(crate) mod trust_prepare;
-pub(crate) mod trust_scope;
-pub(crate) mod trust_show;
-pub(crate) mod trust_sign;
-pub(crate) mod trust_standing;
-pub(crate) mod update_pack;
-pub(crate) mod verify_output;
+mod audit;
+mod authority;
+mod backup;
+mod bureau;
+mod issue;
+mod key;
+mod print;
+mod publish;
+mod recover;
+mod reissue;
+mod renew;
+mod report;
+mod root;
+mod standing;
+mod trust;
+mod update;
+mod verify_output;
 
+use clap::Subcommand;
 use messages::Exit;
 
 use crate::Call;
-use crate::arguments::{
-    AuthorityCommand, BureauCommand, Command, KeyCommand, RootCommand, TrustCommand, UpdateCommand,
-};
-use crate::stop::Stop;
+use cli_support::Stop;
 use standing::Verb;
 
-pub(crate) fn run(command: Command, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
-    match command {
-        Command::Authority(AuthorityCommand::Create(args)) => authority_create::run(&args, call),
-        Command::Bureau(BureauCommand::Create(args)) => bureau_create::run(&args, call),
-        Command::Bureau(BureauCommand::Request(args)) => bureau_request::run(&args, call),
-        Command::Bureau(BureauCommand::Rotate(args)) => bureau_rotate::run(&args, call),
-        Command::Bureau(BureauCommand::Switch(args)) => bureau_switch::run(&args, call),
-        Command::Bureau(BureauCommand::Upgrade(args)) => bureau_upgrade::run(&args, call),
-        Command::Bureau(BureauCommand::SetTimeBack(args)) => bureau_time::run(&args, call),
-        Command::Trust(TrustCommand::Add(args)) => trust_add::run(&args, call),
-        Command::Trust(TrustCommand::AddKey(args)) => trust_add_key::run(&args, call),
-        Command::Trust(TrustCommand::Scope(args)) => trust_scope::run(&args, call),
-        Command::Trust(TrustCommand::Suspend(args)) => trust_standing::suspend(&args, call),
-        Command::Trust(TrustCommand::Resume(args)) => trust_standing::resume(&args, call),
-        Command::Trust(TrustCommand::Withdraw(args)) => trust_standing::withdraw(&args, call),
-        Command::Trust(TrustCommand::Show(args)) => trust_show::run(&args, call),
-        Command::Trust(TrustCommand::Prepare(args)) => trust_prepare::run(&args, call),
-        Command::Trust(TrustCommand::Sign(args)) => trust_sign::run(&args, call),
-        Command::Trust(TrustCommand::Combine(args)) => trust_combine::run(&args, call),
-        Command::Root(RootCommand::Key(args)) => root_key::run(&args, call),
-        Command::Root(RootCommand::Prepare(args)) => root_prepare::run(&args, call),
-        Command::Root(RootCommand::Sign(args)) => root_sign::run(&args, call),
-        Command::Root(RootCommand::Combine(args)) => root_combine::run(&args, call),
-        Command::Key(KeyCommand::Show(args)) => key_show::run(&args, call),
-        Command::Key(KeyCommand::Passwd(args)) => key_passwd::run(&args, call),
-        Command::Key(KeyCommand::Backup(args)) => key_backup::run(&args, call),
-        Command::Key(KeyCommand::Restore(args)) => key_restore::run(&args, call),
-        Command::Key(KeyCommand::ListToken(args)) => key_list_token::run(&args, call),
-        Command::Key(KeyCommand::FromToken(args)) => key_from_token::run(&args, call),
-        Command::Update(UpdateCommand::Pack(args)) => update_pack::run(&args, call),
-        Command::Issue(args) => issue::run(&args, call),
-        Command::Print(args) => print::run(&args, call),
-        Command::VerifyOutput(args) => verify_output::run(&args, call),
-        Command::Reissue(args) => reissue::run(&args, call),
-        Command::Renew(args) => renew::run(&args, call),
-        Command::Revoke(args) => standing::run(Verb::Revoke, &args, call),
-        Command::Suspend(args) => standing::run(Verb::Suspend, &args, call),
-        Command::Restore(args) => standing::run(Verb::Restore, &args, call),
-        Command::Publish(args) => publish::run(&args, call),
-        Command::Report(args) => report::run(&args, call),
-        Command::Audit(args) => audit::run(&args, call),
-        Command::Backup(args) => backup::run(&args, call),
-        Command::Recover(args) => recover::run(&args, call),
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// 主管部门：建立根密钥 | the authority: create root keys
+    #[command(subcommand)]
+    Authority(authority::AuthorityCommand),
+    /// 发码单位：建立签发密钥和台账 | a bureau: create its key and its register
+    #[command(subcommand)]
+    Bureau(bureau::BureauCommand),
+    /// 信任名单：登记发码单位、签署名单 | the trust list: take in bureaus, sign it
+    #[command(subcommand)]
+    Trust(trust::TrustCommand),
+    /// 根密钥：保管人生成、更换、增减 | root keys: keepers make, replace, add and remove them
+    #[command(subcommand)]
+    Root(root::RootCommand),
+    /// 密钥：查看公钥、更换口令、使用令牌 | keys: show the public side, change the passphrase, use tokens
+    #[command(subcommand)]
+    Key(key::KeyCommand),
+    /// 更新文件：装入名单，送往终端 | update files: lists on their way to the terminals
+    #[command(subcommand)]
+    Update(update::UpdateCommand),
+    /// 按名册签发老兵码 | issue codes for the people on a roster
+    Issue(issue::Args),
+    /// 把签发好的码印成卡片或纸张（PDF） | cards and sheets of issued codes, as PDF
+    Print(print::Args),
+    /// 核对一次签发的文件夹与台账是否一致 | check that the folder of a run agrees with the register
+    VerifyOutput(verify_output::Args),
+    /// 补发：遗失、损坏的换新码，旧码吊销 | reissue: a new code for a lost or damaged one, which is revoked
+    Reissue(reissue::Args),
+    /// 换发将到期的码 | renew codes that are about to end
+    Renew(renew::Args),
+    /// 吊销：永久，不能恢复 | revoke codes for ever
+    Revoke(standing::Args),
+    /// 暂停：码暂时不能用，可以恢复 | suspend codes until they are restored
+    Suspend(standing::Args),
+    /// 恢复暂停的码 | end a suspension
+    Restore(standing::Args),
+    /// 公布状态名单：哪些码已吊销、已暂停 | publish the status list: which codes are revoked or suspended
+    Publish(publish::Args),
+    /// 统计：各类人员、各种状态的码、将到期的码 | how many codes of which category and standing, and what is about to end
+    Report(report::Args),
+    /// 核对并显示操作记录 | check and show the audit trail
+    Audit(audit::Args),
+    /// 备份台账 | back the register up
+    Backup(backup::Args),
+    /// 台账丢失或损坏：从备份找回 | the register is lost or damaged: take a backup into use
+    Recover(recover::Args),
+}
+
+impl Command {
+    pub(crate) fn run(self, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+        match self {
+            Self::Authority(command) => command.run(call),
+            Self::Bureau(command) => command.run(call),
+            Self::Trust(command) => command.run(call),
+            Self::Root(command) => command.run(call),
+            Self::Key(command) => command.run(call),
+            Self::Update(command) => command.run(call),
+            Self::Issue(args) => issue::run(&args, call),
+            Self::Print(args) => print::run(&args, call),
+            Self::VerifyOutput(args) => verify_output::run(&args, call),
+            Self::Reissue(args) => reissue::run(&args, call),
+            Self::Renew(args) => renew::run(&args, call),
+            Self::Revoke(args) => standing::run(Verb::Revoke, &args, call),
+            Self::Suspend(args) => standing::run(Verb::Suspend, &args, call),
+            Self::Restore(args) => standing::run(Verb::Restore, &args, call),
+            Self::Publish(args) => publish::run(&args, call),
+            Self::Report(args) => report::run(&args, call),
+            Self::Audit(args) => audit::run(&args, call),
+            Self::Backup(args) => backup::run(&args, call),
+            Self::Recover(args) => recover::run(&args, call),
+        }
     }
 }

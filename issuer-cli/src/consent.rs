@@ -3,7 +3,7 @@
 use messages::{Failure, Text};
 
 use crate::Call;
-use crate::stop::Stop;
+use cli_support::Stop;
 
 /// The argument `--yes`.
 #[derive(Debug, clap::Args)]

@@ -8,8 +8,8 @@
 //! - `ceremony`: what keepers of root keys sign, on its way between them;
 //! - `keys`: private keys, opened and made;
 //! - `operator`, `consent`: who does what is done, and whether they are sure;
-//! - `whom`: the people and codes that a command is about;
-//! - `strays`: codes from before the register, or from after its backup;
+//! - `selector`: the people and codes that a command is about;
+//! - `unregistered`: codes from before the register, or from after its backup;
 //! - `roster`: people from a CSV file, each row checked;
 //! - `output`: codes, manifest and reports of a run;
 //! - `rerun`: codes for people who are in the register already;
@@ -18,7 +18,6 @@
 //!
 //! The whole program is the function [`run`], so that tests and scenarios call it as the shell does.
 
-mod arguments;
 mod at_desk;
 mod authority;
 mod base64url;
@@ -36,24 +35,47 @@ mod progress;
 pub mod register;
 mod rerun;
 mod roster;
-mod stop;
-mod strays;
+mod selector;
+mod unregistered;
 mod values;
-mod whom;
 
 use std::ffi::OsString;
 use std::io;
 
-use clap::{CommandFactory, FromArgMatches};
-use cli_support::{Console, Format, arguments as words_of};
+use clap::Parser;
+use cli_support::{Console, Format, GlobalFlags};
 use credential_core::UnixTime;
-use messages::{Exit, Lang, Text, dates};
+use messages::{Exit, Text, dates};
 
 pub use at_desk::{TerminalPrompt, keep_memory_private};
 
-use arguments::Cli;
-use keys::Given;
-use stop::Stop;
+use commands::Command;
+use keys::{Given, PassphraseArgs};
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "issuer",
+    version,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    about = "老兵码签发程序，无需联网 | Issues veteran credentials, with no network",
+    after_help = "退出状态：0 完成；1 名册中有被拒的行；2 未能完成或用法不对。 | \
+                  Exit status: 0 done; 1 some rows of the roster were refused; 2 could not do it, or wrong usage."
+)]
+struct Cli {
+    /// 指定当前时间，用于演练和测试 | the time it is taken to be, for rehearsals and tests
+    #[arg(long, global = true, hide = true, value_name = "TIME")]
+    at: Option<String>,
+
+    #[command(flatten)]
+    flags: GlobalFlags,
+
+    #[command(flatten)]
+    passphrases: PassphraseArgs,
+
+    #[command(subcommand)]
+    command: Command,
+}
 
 /// What every command is given: where to speak, what time it is, and what opens its keys.
 struct Call<'c, 'a> {
@@ -66,48 +88,18 @@ struct Call<'c, 'a> {
 ///
 /// Language and format of the console are set from the arguments and the locale.
 pub fn run<I: IntoIterator<Item = OsString>>(args: I, console: &mut Console<'_>) -> Exit {
-    let args: Vec<OsString> = args.into_iter().collect();
-    console.lang = Lang::choose(words_of::wanted_lang(&args));
-    console.format = words_of::wanted_format(&args);
-    let stop = match parse_and_run(&args, console) {
-        Ok(exit) => return exit,
-        Err(stop) => stop,
-    };
-    match stop {
-        Stop::Failure(failure) => {
-            // If not even that can be said, the exit status still tells.
-            let _ = console.progress(None).and_then(|()| console.fail(&failure));
-            failure.exit
-        }
-        Stop::Output(_) => Exit::Undecided,
-    }
-}
-
-fn parse_and_run(args: &[OsString], console: &mut Console<'_>) -> Result<Exit, Stop> {
-    let command = words_of::in_lang(Cli::command(), console.lang);
-    let parsed = command
-        .try_get_matches_from(args)
-        .and_then(|matches| Cli::from_arg_matches(&matches));
-    let cli = match parsed {
-        Ok(cli) => cli,
-        Err(answer) if words_of::is_answer(&answer) => {
-            // Help is for people, whoever asked for JSON beside it.
-            console.result_as_is(&words_of::answer(&answer, console.lang))?;
-            return Ok(Exit::Done);
-        }
-        Err(error) => return Err(words_of::usage_failure(&error, "issuer").into()),
-    };
-    let now = match &cli.at {
-        Some(time) => values::time(time)?,
-        None => dates::now(),
-    };
-    let passphrases = Given::new(cli.passphrases);
-    let mut call = Call {
-        console,
-        now,
-        passphrases,
-    };
-    commands::run(cli.command, &mut call)
+    cli_support::run(args, console, |cli: Cli, console| {
+        let now = match &cli.at {
+            Some(time) => values::time(time)?,
+            None => dates::now(),
+        };
+        let passphrases = Given::new(cli.passphrases);
+        cli.command.run(&mut Call {
+            console,
+            now,
+            passphrases,
+        })
+    })
 }
 
 impl Call<'_, '_> {

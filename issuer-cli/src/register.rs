@@ -64,7 +64,7 @@ mod store;
 mod supply;
 mod witness;
 
-pub use adopt::{Adoption, Stray};
+pub use adopt::{Adoption, UnregisteredCredential};
 pub use audit::{Action, Actor, AuditHead, AuditRecord, hexadecimal};
 pub use clerk::{Batch, Clerk};
 pub use enrol::{Cause, Enrolment, Renewal};

@@ -15,20 +15,20 @@ use serde::{Deserialize, Serialize};
 use crate::bureau::Bureau;
 use crate::keys::Key;
 use crate::output::{
-    Beginning, Drawn, Form, Listed, Made, Manifest, OutFolder, Press, Run, Wishes,
+    Beginning, Form, ImageFormat, Listed, Made, Manifest, OutFolder, Press, RenderOptions, Run,
 };
 use crate::parallel::Workers;
 use crate::progress::Meter;
 use crate::register::{Action, Actor, Batch, Entry, Expiry, Reason, Register, text_digest};
-use crate::stop::Stop;
 use crate::{Call, jsonfile, values};
+use cli_support::Stop;
 
 /// People of a transaction.
 const BATCH: usize = 5_000;
 
 /// Where the codes go and what they look like.
 #[derive(Debug, clap::Args)]
-pub(crate) struct RerunArgs {
+pub(crate) struct ReissueArgs {
     /// 存放码和清单的新文件夹；上次中断的，写原来的文件夹 | a new folder for codes and manifest, or that of a run that was broken off
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
@@ -40,7 +40,7 @@ pub(crate) struct RerunArgs {
     years: u8,
     /// 码的图片格式 | how codes are drawn
     #[arg(long, value_name = "png|svg", default_value = "png")]
-    format: Drawn,
+    format: ImageFormat,
     /// 码的写法：纯数字，或 Base45 | how the code is written: digits or Base45
     #[arg(long, value_name = "digits|base45", default_value = "digits")]
     form: Form,
@@ -49,7 +49,7 @@ pub(crate) struct RerunArgs {
     module_pixels: u32,
 }
 
-impl RerunArgs {
+impl ReissueArgs {
     /// When the new codes end.
     pub(crate) fn until(&self, now: UnixTime) -> Result<UnixTime, Failure> {
         values::end_of_validity(self.until.as_deref(), self.years, now)
@@ -58,14 +58,14 @@ impl RerunArgs {
 
 /// Somebody who gets a code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Somebody {
+pub(crate) struct Recipient {
     pub(crate) holder: u32,
     /// Why what they have is revoked; nothing is if there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
 }
 
-impl Somebody {
+impl Recipient {
     pub(crate) fn new(holder: u32, reason: Option<Reason>) -> Self {
         Self {
             holder,
@@ -82,7 +82,7 @@ impl Somebody {
 #[derive(Serialize, Deserialize)]
 struct PeopleFile {
     format: u32,
-    people: Vec<Somebody>,
+    people: Vec<Recipient>,
 }
 
 /// `summary.json`, and the result.
@@ -114,20 +114,20 @@ pub(crate) struct Outcome {
 }
 
 /// One run.
-pub(crate) struct Rerun<'r> {
-    pub(crate) args: &'r RerunArgs,
+pub(crate) struct ReissueRun<'r> {
+    pub(crate) args: &'r ReissueArgs,
     pub(crate) action: Action,
     pub(crate) bureau: &'r Bureau,
     pub(crate) actor: &'r Actor,
 }
 
-impl Rerun<'_> {
+impl ReissueRun<'_> {
     /// Whether a run like this was broken off in the folder: then it is about the people it was
     /// about, and nobody is asked again.
     ///
     /// # Errors
     /// `out-used` if the folder has codes of a finished run.
-    pub(crate) fn was_broken_off(args: &RerunArgs) -> Result<bool, Failure> {
+    pub(crate) fn was_broken_off(args: &ReissueArgs) -> Result<bool, Failure> {
         let out = OutFolder::new(&args.out);
         out.check_free()?;
         Ok(out.unfinished()?.is_some() && people_file(args).exists())
@@ -139,7 +139,7 @@ impl Rerun<'_> {
     /// Those of the register, of signing and of writing. Run again, it goes on.
     pub(crate) fn run(
         &self,
-        people: Vec<Somebody>,
+        people: Vec<Recipient>,
         key: Key,
         register: &mut Register,
         call: &mut Call<'_, '_>,
@@ -152,7 +152,7 @@ impl Rerun<'_> {
             name: String::new(),
             bureau: self.bureau.file.id,
             roster: self.action.code().to_owned(),
-            wishes: Wishes {
+            render_options: RenderOptions {
                 drawn: self.args.format,
                 module_pixels: self.args.module_pixels,
                 form: self.args.form,
@@ -163,7 +163,7 @@ impl Rerun<'_> {
         let resumed = matches!(beginning, Beginning::Resumed);
         let people = self.settle_on(people, resumed)?;
 
-        let press = Press::new(key, run.wishes.clone(), self.args.out.clone());
+        let press = Press::new(key, run.render_options.clone(), self.args.out.clone());
         let made = self.make_all(&people, &press, &out, &run, until, register, call)?;
         let summary = Summary {
             format: 1,
@@ -186,7 +186,7 @@ impl Rerun<'_> {
     }
 
     /// The people of the run that was broken off, or else these, noted for the case.
-    fn settle_on(&self, people: Vec<Somebody>, resumed: bool) -> Result<Vec<Somebody>, Failure> {
+    fn settle_on(&self, people: Vec<Recipient>, resumed: bool) -> Result<Vec<Recipient>, Failure> {
         let path = people_file(self.args);
         if resumed && path.exists() {
             let file: PeopleFile = jsonfile::read(&path)?;
@@ -203,7 +203,7 @@ impl Rerun<'_> {
     )]
     fn make_all(
         &self,
-        people: &[Somebody],
+        people: &[Recipient],
         press: &Press,
         out: &OutFolder<'_>,
         run: &Run,
@@ -282,7 +282,7 @@ fn record(batch: &mut Batch<'_>, fresh: &mut Vec<Fresh>) -> Result<(), Failure> 
 
 fn reserve(
     batch: &mut Batch<'_>,
-    one: &Somebody,
+    one: &Recipient,
     until: UnixTime,
 ) -> Result<Option<Entry>, Failure> {
     use crate::register::Renewal;
@@ -336,6 +336,6 @@ fn replaced(register: &Register, entry: &Entry) -> Result<Vec<u32>, Failure> {
     Ok(earlier.iter().map(|other| other.status_index).collect())
 }
 
-fn people_file(args: &RerunArgs) -> PathBuf {
+fn people_file(args: &ReissueArgs) -> PathBuf {
     args.out.join("people.json")
 }

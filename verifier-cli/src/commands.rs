@@ -12,8 +12,8 @@ use clap::Subcommand;
 use cli_support::Console;
 use messages::Exit;
 
-use crate::Stop;
 use crate::input::Stdin;
+use cli_support::Stop;
 
 /// What stands below the help of the program.
 pub(crate) const EXIT_STATUS: &str = "\

@@ -1,5 +1,6 @@
 //! The frame of a program, so that `issuer` and `verifier` speak, write files and end in the same way.
 //!
+//! - [`run`], [`GlobalFlags`], [`Stop`]: arguments parsed, one command run, its end told.
 //! - [`Console`]: results on one stream, talk on the other, in Chinese or English, or as JSON.
 //! - [`files`]: reading with a bound, writing whole or not at all.
 //! - [`arguments`]: command lines in two languages.
@@ -9,10 +10,12 @@
 pub mod arguments;
 mod console;
 pub mod files;
+mod frame;
 pub mod opened;
 mod picture_reader;
 mod secret;
 
 pub use console::{Colour, Console, Format, Progress};
+pub use frame::{GlobalFlags, Stop, run};
 pub use picture_reader::{PictureProblem, PictureReader, keep_panics_quiet};
 pub use secret::SecretPrompt;

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::{Carried, PendingFile, part_file, unfit_part};
 use crate::keys::{Key, sign_failure};
-use crate::stop::Stop;
 use crate::{Call, values};
+use cli_support::Stop;
 
 /// Who signs what, and where it goes.
 pub(crate) struct Signing<'s> {

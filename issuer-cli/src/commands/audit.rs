@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::Call;
 use crate::bureau::BureauFolder;
 use crate::register::{Action, AuditHead, AuditRecord, Reason, Register};
-use crate::stop::Stop;
+use cli_support::Stop;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -33,7 +33,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         None => None,
     };
     let folder = BureauFolder::new(&args.bureau);
-    let register = folder.register_whatever_its_age()?;
+    let register = folder.register_skipping_rollback_check()?;
     let head = check(&register, noted.as_ref()).map_err(found)?;
 
     let shown = u64::from(args.last);

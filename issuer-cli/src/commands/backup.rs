@@ -8,8 +8,8 @@ use serde_json::json;
 
 use crate::bureau::BureauFolder;
 use crate::register::{PersonKey, Register};
-use crate::stop::Stop;
 use crate::{Call, values};
+use cli_support::Stop;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {

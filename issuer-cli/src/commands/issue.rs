@@ -1,7 +1,7 @@
 //! `issuer issue`: codes for the people on a roster.
 
-mod course;
 mod judge;
+mod pipeline;
 mod report;
 
 use std::path::{Path, PathBuf};
@@ -13,14 +13,15 @@ use messages::{Exit, untrusted::escape_untrusted_path};
 use crate::bureau::{Bureau, BureauFolder};
 use crate::operator::Operator;
 use crate::output::{
-    Beginning, Drawn, Form, OutFolder, Press, RefusedSheet, Run, Summary, Tally, Wishes,
+    Beginning, Form, ImageFormat, OutFolder, Press, RefusedSheet, RenderOptions, Run, Summary,
+    Tally,
 };
 use crate::register::{Action, Expiry};
 use crate::roster::{Mapping, Names, Reading, Roster};
-use crate::stop::Stop;
 use crate::{Call, jsonfile, values};
-use course::Course;
+use cli_support::Stop;
 use judge::Judge;
+use pipeline::Pipeline;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -42,7 +43,7 @@ pub(crate) struct Args {
     out: PathBuf,
     /// 码的图片格式 | how codes are drawn
     #[arg(long, value_name = "png|svg", default_value = "png")]
-    format: Drawn,
+    format: ImageFormat,
     /// 有效期最后一天 | last day on which the codes are valid
     #[arg(long, value_name = "DATE", conflicts_with = "years")]
     until: Option<String>,
@@ -107,7 +108,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             name: String::new(),
             bureau: bureau.file.id,
             roster: file_name(&args.roster),
-            wishes: Wishes {
+            render_options: RenderOptions {
                 drawn: args.format,
                 module_pixels: args.module_pixels,
                 form: args.form,
@@ -133,16 +134,16 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     }
     let sheet = RefusedSheet::begin(&out, call.console.lang)?;
     let judge = Judge::new(bureau.region, Expiry::Usual(until), sheet);
-    let course = Course {
+    let pipeline = Pipeline {
         clerk: &mut clerk,
         console: call.console,
         now: call.now,
     };
     let found = match key {
-        None => course.rehearse(roster, judge)?,
+        None => pipeline.rehearse(roster, judge)?,
         Some(key) => {
-            let press = Press::new(key, summary.run.wishes.clone(), args.out.clone());
-            match course.run(roster, judge, &press, &out, &summary) {
+            let press = Press::new(key, summary.run.render_options.clone(), args.out.clone());
+            match pipeline.run(roster, judge, &press, &out, &summary) {
                 Ok(found) => found,
                 Err(stop) => {
                     report::broken_off(call.console)?;

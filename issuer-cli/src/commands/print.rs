@@ -19,8 +19,8 @@ use crate::bureau::{Bureau, BureauFolder};
 use crate::parallel::Workers;
 use crate::printing::{Chosen, Entry, LeftOut, ManifestFile};
 use crate::progress::Meter;
-use crate::stop::Stop;
 use crate::{Call, jsonfile, values};
+use cli_support::Stop;
 use report::Tally;
 
 /// Files in memory until they were read back and written: more than processors that work on them
@@ -214,7 +214,7 @@ fn print_all(
             let made = press.make(&cards, job.front.as_ref());
             (job.entries, made)
         });
-        let mut desk = Desk {
+        let mut job = PrintJob {
             kind: args.kind.name(),
             has_front: args.front_page,
             out,
@@ -230,15 +230,15 @@ fn print_all(
             if entries.len() < args.per_file as usize {
                 return Ok(());
             }
-            desk.hand_in(std::mem::take(&mut entries), call)
+            job.hand_in(std::mem::take(&mut entries), call)
         })?;
         if !entries.is_empty() {
-            desk.hand_in(entries, call)?;
+            job.hand_in(entries, call)?;
         }
-        while desk.under_way > 0 {
-            desk.take_out(call)?;
+        while job.under_way > 0 {
+            job.take_out(call)?;
         }
-        desk.meter.end(call.console)?;
+        job.meter.end(call.console)?;
         Ok(())
     })
 }
@@ -250,7 +250,7 @@ struct Job {
 }
 
 /// The thread at which everything comes together.
-struct Desk<'d> {
+struct PrintJob<'d> {
     kind: &'static str,
     has_front: bool,
     out: &'d Path,
@@ -261,7 +261,7 @@ struct Desk<'d> {
     under_way: usize,
 }
 
-impl Desk<'_> {
+impl PrintJob<'_> {
     fn hand_in(&mut self, entries: Vec<Entry>, call: &mut Call<'_, '_>) -> Result<(), Stop> {
         self.handed_in += 1;
         let front = self

@@ -18,8 +18,8 @@ use crate::bureau::{Bureau, BureauFolder};
 use crate::keys::{Key, sign_failure};
 use crate::operator::Operator;
 use crate::register::{Action, AuditHead, Batch, Register, hexadecimal, list_digest};
-use crate::stop::Stop;
 use crate::{Call, values};
+use cli_support::Stop;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {

@@ -14,9 +14,9 @@ use crate::bureau::{Bureau, BureauFolder};
 use crate::consent::Consent;
 use crate::operator::Operator;
 use crate::register::{Action, Batch, Beyond, PersonKey, Replacement, list_digest};
-use crate::stop::Stop;
-use crate::strays;
+use crate::unregistered;
 use crate::{Call, values};
+use cli_support::Stop;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -47,7 +47,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     if args.from.is_none() && !place.exists() {
         return Err(folder.no_register().into());
     }
-    let strays = strays::read(&args.manifest, &bureau)?;
+    let unregistered = unregistered::read(&args.manifest, &bureau)?;
     let list = last_list(&folder, &bureau, call)?;
 
     let key = PersonKey::load(&folder.person_key_file())?;
@@ -72,7 +72,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let mut clerk = register.clerk(&actor)?;
     let mut batch = clerk.batch(Action::Recover, call.now)?;
     // Before the published standings, which then find these codes.
-    let adopted = strays.adopt(&mut batch)?;
+    let adopted = unregistered.adopt(&mut batch)?;
     let mut taken_over = 0;
     if let Some((list, digest)) = &list {
         batch.record_publication(list.claims().validity.from, digest, "taken over");
@@ -120,7 +120,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         "kept": kept,
         "taken_over": taken_over,
         "adopted": new,
-        "strangers": adopted.strangers,
+        "strangers": adopted.unknown_holders,
         "conflicts": adopted.conflicts,
         "head": head.to_string(),
     });
@@ -129,11 +129,11 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         "\n请接着做：用备份之后用过的名册再签发一次（已在台账里的人不会重发），随后公布（issuer publish）。",
         "\nNext: issue again with the rosters that were used since (who is in the register gets nothing new), then publish.",
     ))?;
-    if adopted.strangers > 0 {
-        let strangers = adopted.strangers;
+    if adopted.unknown_holders > 0 {
+        let unknown_holders = adopted.unknown_holders;
         call.console.say(&Text::new(
-            format!("补录的码中有 {strangers} 个，台账认不出本人：这些人按名册得到新码后，请按持有人编号吊销旧码。"),
-            format!("The register knows the holders of {strangers} of these codes by their numbers alone: once these people have new codes, revoke the old ones by holder number."),
+            format!("补录的码中有 {unknown_holders} 个，台账认不出本人：这些人按名册得到新码后，请按持有人编号吊销旧码。"),
+            format!("The register knows the holders of {unknown_holders} of these codes by their numbers alone: once these people have new codes, revoke the old ones by holder number."),
         ))?;
     }
     Ok(if adopted.conflicts.is_empty() {

@@ -12,10 +12,10 @@ use crate::consent::Consent;
 use crate::operator::Operator;
 use crate::output::OutFolder;
 use crate::register::{Action, Reason, Register, Target};
-use crate::rerun::{Outcome, Rerun, RerunArgs, Somebody, Summary};
-use crate::stop::Stop;
-use crate::whom::{Whom, unknown_reason};
+use crate::rerun::{Outcome, Recipient, ReissueArgs, ReissueRun, Summary};
+use crate::selector::{CredentialSelector, unknown_reason};
 use crate::{Call, values};
+use cli_support::Stop;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -23,12 +23,12 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR")]
     bureau: PathBuf,
     #[command(flatten)]
-    whom: Whom,
+    whom: CredentialSelector,
     /// 原因：遗失、被盗、损坏等；旧码按此吊销 | why: lost, stolen, other …; the old code is revoked for it
     #[arg(long)]
     reason: Option<String>,
     #[command(flatten)]
-    rerun: RerunArgs,
+    rerun: ReissueArgs,
     #[command(flatten)]
     operator: Operator,
     #[command(flatten)]
@@ -41,13 +41,13 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let folder = BureauFolder::new(&args.bureau);
     let mut register = folder.register()?;
     register.check_ready(&actor, Action::Reissue, call.now)?;
-    let people = if Rerun::was_broken_off(&args.rerun)? {
+    let people = if ReissueRun::was_broken_off(&args.rerun)? {
         Vec::new()
     } else {
         choose(args, &register, call)?
     };
     let (bureau, key) = folder.open(call)?;
-    let rerun = Rerun {
+    let rerun = ReissueRun {
         args: &args.rerun,
         action: Action::Reissue,
         bureau: &bureau,
@@ -72,17 +72,17 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     Ok(Exit::Done)
 }
 
-/// Whom it is about, each person once, after somebody has looked at them.
+/// CredentialSelector it is about, each person once, after somebody has looked at them.
 fn choose(
     args: &Args,
     register: &Register,
     call: &mut Call<'_, '_>,
-) -> Result<Vec<Somebody>, Stop> {
+) -> Result<Vec<Recipient>, Stop> {
     let common = match &args.reason {
         Some(text) => Some(Reason::parse(text).ok_or_else(|| unknown_reason(text))?),
         None => None,
     };
-    let mut people: Vec<Somebody> = Vec::new();
+    let mut people: Vec<Recipient> = Vec::new();
     for meant in args.whom.find(register, call)? {
         let Some(newest) = meant.entries.first() else {
             continue;
@@ -98,7 +98,7 @@ fn choose(
             _ => register.entries_of(holder)?.swap_remove(0),
         };
         call.console.say(&in_words(&newest))?;
-        people.push(Somebody::new(holder, Some(reason)));
+        people.push(Recipient::new(holder, Some(reason)));
     }
     let count = people.len();
     args.consent.ask(
@@ -116,7 +116,7 @@ pub(super) fn tell(
     first: Text,
     summary: &Summary,
     made: &[Outcome],
-    args: &RerunArgs,
+    args: &ReissueArgs,
     call: &mut Call<'_, '_>,
 ) -> Result<(), Failure> {
     let out = OutFolder::new(&args.out);

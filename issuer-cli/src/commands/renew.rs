@@ -11,9 +11,9 @@ use crate::bureau::BureauFolder;
 use crate::consent::Consent;
 use crate::operator::Operator;
 use crate::register::{Action, Register};
-use crate::rerun::{Rerun, RerunArgs, Somebody};
-use crate::stop::Stop;
+use crate::rerun::{Recipient, ReissueArgs, ReissueRun};
 use crate::{Call, values};
+use cli_support::Stop;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -35,7 +35,7 @@ pub(crate) struct Args {
     #[arg(long)]
     also_ended: bool,
     #[command(flatten)]
-    rerun: RerunArgs,
+    rerun: ReissueArgs,
     #[command(flatten)]
     operator: Operator,
     #[command(flatten)]
@@ -44,7 +44,7 @@ pub(crate) struct Args {
 
 /// Whose codes end.
 struct Ending {
-    people: Vec<Somebody>,
+    people: Vec<Recipient>,
     suspended: usize,
     ended: usize,
 }
@@ -62,7 +62,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let folder = BureauFolder::new(&args.bureau);
     let mut register = folder.register()?;
     register.check_ready(&actor, Action::Renew, call.now)?;
-    let resumed = Rerun::was_broken_off(&args.rerun)?;
+    let resumed = ReissueRun::was_broken_off(&args.rerun)?;
     let people = if resumed {
         Vec::new()
     } else {
@@ -77,7 +77,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         return Ok(Exit::Done);
     }
     let (bureau, key) = folder.open(call)?;
-    let rerun = Rerun {
+    let rerun = ReissueRun {
         args: &args.rerun,
         action: Action::Renew,
         bureau: &bureau,
@@ -100,7 +100,7 @@ fn choose(
     register: &Register,
     before: UnixTime,
     call: &mut Call<'_, '_>,
-) -> Result<Vec<Somebody>, Stop> {
+) -> Result<Vec<Recipient>, Stop> {
     let Ending {
         people,
         suspended,
@@ -158,7 +158,7 @@ fn ending(
         } else if newest.is_expired(now) && !args.also_ended {
             ending.ended += 1;
         } else {
-            ending.people.push(Somebody::new(holder, None));
+            ending.people.push(Recipient::new(holder, None));
         }
     }
     Ok(ending)

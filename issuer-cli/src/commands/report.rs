@@ -14,8 +14,8 @@ use super::standing::standing_words;
 use crate::bureau::{Bureau, BureauFolder};
 use crate::output::Sheet;
 use crate::register::{Entry, Reason, Selection};
-use crate::stop::Stop;
 use crate::{Call, values};
+use cli_support::Stop;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {

@@ -12,8 +12,8 @@ use crate::bureau::BureauFolder;
 use crate::consent::Consent;
 use crate::operator::Operator;
 use crate::register::{Action, Entry, Reason};
-use crate::stop::Stop;
-use crate::whom::{Meant, Whom, unknown_reason};
+use crate::selector::{CredentialSelector, Selected, unknown_reason};
+use cli_support::Stop;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -21,7 +21,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR")]
     bureau: PathBuf,
     #[command(flatten)]
-    whom: Whom,
+    whom: CredentialSelector,
     /// 原因：遗失、被盗、持有人去世、不再属于该类人员、已换发新码、误发、本人申请、其他 | the reason: lost, stolen, deceased, left-category, superseded, issued-in-error, holder-request, other
     #[arg(long)]
     reason: Option<String>,
@@ -123,7 +123,10 @@ pub(crate) fn run(verb: Verb, args: &Args, call: &mut Call<'_, '_>) -> Result<Ex
 }
 
 /// Each with its own reason or the common one.
-fn with_reasons(meant: &[Meant], common: Option<Reason>) -> Result<Vec<(&Meant, Reason)>, Failure> {
+fn with_reasons(
+    meant: &[Selected],
+    common: Option<Reason>,
+) -> Result<Vec<(&Selected, Reason)>, Failure> {
     meant
         .iter()
         .map(|one| match one.reason.or(common) {
@@ -134,7 +137,7 @@ fn with_reasons(meant: &[Meant], common: Option<Reason>) -> Result<Vec<(&Meant, 
 }
 
 /// Shows whom it concerns; gives how many codes will change.
-fn show(verb: Verb, meant: &[Meant], call: &mut Call<'_, '_>) -> Result<usize, Stop> {
+fn show(verb: Verb, meant: &[Selected], call: &mut Call<'_, '_>) -> Result<usize, Stop> {
     let concerned: Vec<&Entry> = meant
         .iter()
         .flat_map(|meant| &meant.entries)

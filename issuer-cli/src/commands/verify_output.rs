@@ -11,9 +11,9 @@ use serde_json::json;
 
 use crate::bureau::{Bureau, BureauFolder};
 use crate::output::OutFolder;
-use crate::stop::Stop;
 use crate::{Call, values};
 use check::Findings;
+use cli_support::Stop;
 
 /// Faults that are shown on the screen.
 const MAX_SHOWN: usize = 20;

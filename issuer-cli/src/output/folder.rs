@@ -9,7 +9,7 @@ use credential_core::UnixTime;
 use messages::{Failure, Text, dates, untrusted::escape_untrusted_path};
 use serde::{Deserialize, Serialize};
 
-use super::Wishes;
+use super::RenderOptions;
 use crate::{jsonfile, keys};
 
 pub(crate) struct OutFolder<'p> {
@@ -27,7 +27,7 @@ pub(crate) struct Run {
     /// Name of the roster's file, without its folder.
     pub(crate) roster: String,
     #[serde(flatten)]
-    pub(crate) wishes: Wishes,
+    pub(crate) render_options: RenderOptions,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -141,7 +141,7 @@ impl<'p> OutFolder<'p> {
     }
 
     /// Takes the folder for the run, which nobody else can do from then on. A run that was broken off
-    /// here, with the same roster and wishes, goes on: `run` then has its name.
+    /// here, with the same roster and render_options, goes on: `run` then has its name.
     ///
     /// # Errors
     /// `out-used` if the folder has codes of a finished run, `out-unfinished` if what was broken off
@@ -239,12 +239,12 @@ impl<'p> OutFolder<'p> {
 
     fn another(&self, before: &Run) -> Failure {
         let name = escape_untrusted_path(self.path);
-        let (roster, wishes) = (&before.roster, before.wishes.as_arguments());
+        let (roster, render_options) = (&before.roster, before.render_options.as_arguments());
         Failure::new(
             "out-unfinished",
             Text::new(
-                format!("文件夹 {name} 里有另一次没有做完的签发：名册 {roster}，{wishes}"),
-                format!("in {name} another run was broken off: roster {roster}, {wishes}"),
+                format!("文件夹 {name} 里有另一次没有做完的签发：名册 {roster}，{render_options}"),
+                format!("in {name} another run was broken off: roster {roster}, {render_options}"),
             ),
             Text::new(
                 "要接着做完，请用原来的名册和参数；要另外签发，请用 --out 指定一个新的文件夹。",
@@ -263,8 +263,8 @@ pub(super) const CODE_DURABILITY: Durability = if cfg!(target_os = "linux") {
 };
 
 /// The file of a code, relative to the folder of the run.
-pub(crate) fn code_file(holder: u32, serial: u32, wishes: &Wishes) -> String {
-    let extension = wishes.drawn.extension();
+pub(crate) fn code_file(holder: u32, serial: u32, render_options: &RenderOptions) -> String {
+    let extension = render_options.drawn.extension();
     format!("codes/{holder:010}-{serial}.{extension}")
 }
 

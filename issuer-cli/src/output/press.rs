@@ -12,14 +12,14 @@ use messages::{Failure, Text, words};
 
 use super::folder::{CODE_DURABILITY, code_file};
 use super::reading::{Shown, png_options, read_code};
-use super::{Drawn, Wishes};
+use super::{ImageFormat, RenderOptions};
 use crate::keys::{Key, sign_failure};
 use crate::register::{Entry, text_digest};
 
 /// All that the codes of a run have in common.
 pub(crate) struct Press {
     key: Key,
-    wishes: Wishes,
+    render_options: RenderOptions,
     out: PathBuf,
 }
 
@@ -32,8 +32,12 @@ pub(crate) struct Made {
 
 impl Press {
     /// For codes below the folder `out`, which has a folder `codes`.
-    pub(crate) fn new(key: Key, wishes: Wishes, out: PathBuf) -> Self {
-        Self { key, wishes, out }
+    pub(crate) fn new(key: Key, render_options: RenderOptions, out: PathBuf) -> Self {
+        Self {
+            key,
+            render_options,
+            out,
+        }
     }
 
     /// Makes the code of a credential. The same credential always gives the same file.
@@ -42,7 +46,7 @@ impl Press {
         let claims = entry.claims().map_err(|error| cannot_sign(&error))?;
         let credential =
             issue(&claims, &self.key).map_err(|error| sign_failure(error, cannot_sign))?;
-        let text = credential.to_text(TextForm::from(self.wishes.form));
+        let text = credential.to_text(TextForm::from(self.render_options.form));
         let drawing = self
             .draw(&text)
             .map_err(|error| cannot_draw(entry, error))?;
@@ -54,7 +58,7 @@ impl Press {
         if parsed.key_id() != self.key.public_key().id() {
             return Err(cannot_sign(&Error::SignerFault));
         }
-        let file = code_file(entry.holder, entry.serial, &self.wishes);
+        let file = code_file(entry.holder, entry.serial, &self.render_options);
         files::write(
             &self.out.join(&file),
             drawing.bytes(),
@@ -67,10 +71,11 @@ impl Press {
     /// The code of a credential that the register has as issued in this folder: read from its file,
     /// or made once more if the file is not what it should be.
     pub(crate) fn find(&self, entry: &Entry, digest: &[u8; 32]) -> Result<Made, Failure> {
-        let file = code_file(entry.holder, entry.serial, &self.wishes);
+        let file = code_file(entry.holder, entry.serial, &self.render_options);
         // What an SVG file should be is only known once it is drawn again.
-        if self.wishes.drawn == Drawn::Png
-            && let Ok(Shown::Text(text)) = read_code(&self.out.join(&file), &self.wishes, "")
+        if self.render_options.drawn == ImageFormat::Png
+            && let Ok(Shown::Text(text)) =
+                read_code(&self.out.join(&file), &self.render_options, "")
             && text_digest(&text) == *digest
         {
             return Ok(Made { file, text });
@@ -86,7 +91,7 @@ impl Press {
     /// Reads the file with a decoder that did not draw it, which takes as long as making fifty: for
     /// samples.
     pub(crate) fn read_sample(&self, entry: &Entry, made: &Made) -> Result<(), Failure> {
-        if self.wishes.drawn == Drawn::Svg {
+        if self.render_options.drawn == ImageFormat::Svg {
             return Ok(());
         }
         let file = files::read(&self.out.join(&made.file), MAX_FILE_BYTES as u64)?;
@@ -98,12 +103,12 @@ impl Press {
 
     fn draw(&self, text: &str) -> Result<Drawing, QrError> {
         let symbol = Symbol::new(text, Level::M)?;
-        Ok(match self.wishes.drawn {
-            Drawn::Png => {
-                let options = png_options(&self.wishes);
+        Ok(match self.render_options.drawn {
+            ImageFormat::Png => {
+                let options = png_options(&self.render_options);
                 Drawing::Png(symbol.to_png(&options)?, options)
             }
-            Drawn::Svg => {
+            ImageFormat::Svg => {
                 let svg = symbol.to_svg(QuietZone::Standard, SvgSide::FitsContainer)?;
                 Drawing::Svg(svg, symbol)
             }

@@ -6,7 +6,7 @@ use cli_support::files;
 use code_writer::{Level, MAX_FILE_BYTES, Options, QuietZone, SvgSide, Symbol, read_back};
 use messages::Failure;
 
-use super::{Drawn, Wishes};
+use super::{ImageFormat, RenderOptions};
 
 /// What a file shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,14 +24,18 @@ pub(crate) enum Shown {
 ///
 /// # Errors
 /// A [`Failure`] if there is a file that cannot be read.
-pub(crate) fn read_code(path: &Path, wishes: &Wishes, expected: &str) -> Result<Shown, Failure> {
+pub(crate) fn read_code(
+    path: &Path,
+    render_options: &RenderOptions,
+    expected: &str,
+) -> Result<Shown, Failure> {
     if !path.exists() {
         return Ok(Shown::Missing);
     }
     let bytes = files::read(path, MAX_FILE_BYTES as u64)?;
-    let text = match wishes.drawn {
-        Drawn::Png => read_back(&bytes, &png_options(wishes)).ok(),
-        Drawn::Svg => Symbol::new(expected, Level::M)
+    let text = match render_options.drawn {
+        ImageFormat::Png => read_back(&bytes, &png_options(render_options)).ok(),
+        ImageFormat::Svg => Symbol::new(expected, Level::M)
             .and_then(|symbol| symbol.to_svg(QuietZone::Standard, SvgSide::FitsContainer))
             .is_ok_and(|svg| svg.as_bytes() == bytes)
             .then(|| expected.to_owned()),
@@ -40,9 +44,9 @@ pub(crate) fn read_code(path: &Path, wishes: &Wishes, expected: &str) -> Result<
 }
 
 /// How PNG files of a run are drawn.
-pub(super) fn png_options(wishes: &Wishes) -> Options {
+pub(super) fn png_options(render_options: &RenderOptions) -> Options {
     Options {
-        module_pixels: wishes.module_pixels,
+        module_pixels: render_options.module_pixels,
         ..Options::default()
     }
 }

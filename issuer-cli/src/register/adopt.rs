@@ -17,7 +17,7 @@ use super::reason::Reason;
 
 /// A credential of which the register may not know.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stray {
+pub struct UnregisteredCredential {
     /// The holder number in it.
     pub holder: u32,
     /// Its place in the status list.
@@ -47,20 +47,20 @@ impl Batch<'_> {
     ///
     /// # Errors
     /// Those of writing the database.
-    pub fn adopt(&mut self, stray: &Stray) -> Result<Adoption, Failure> {
-        let result = self.take_in(stray);
+    pub fn adopt(&mut self, credential: &UnregisteredCredential) -> Result<Adoption, Failure> {
+        let result = self.take_in(credential);
         self.told(result)
     }
 
-    fn take_in(&mut self, stray: &Stray) -> Result<Adoption, Fault> {
-        if let Some(known) = query::entry_at(&self.transaction, stray.status_index)? {
-            return Ok(if known.holder == stray.holder {
+    fn take_in(&mut self, credential: &UnregisteredCredential) -> Result<Adoption, Fault> {
+        if let Some(known) = query::entry_at(&self.transaction, credential.status_index)? {
+            return Ok(if known.holder == credential.holder {
                 Adoption::Known(known)
             } else {
                 Adoption::Conflicts(known)
             });
         }
-        let entries = query::entries_of(&self.transaction, stray.holder)?;
+        let entries = query::entries_of(&self.transaction, credential.holder)?;
         let (holder, serial) = match entries.first() {
             Some(newest) => {
                 let holder = Holder {
@@ -69,23 +69,23 @@ impl Batch<'_> {
                 };
                 (holder, newest.serial + 1)
             }
-            None => (self.add_stranger(stray.holder)?, 1),
+            None => (self.add_unknown_holder(credential.holder)?, 1),
         };
         let mut entry = self.add_credential(
             holder,
             serial,
-            stray.status_index,
-            &stray.particulars,
-            stray.validity,
+            credential.status_index,
+            &credential.particulars,
+            credential.validity,
         )?;
-        self.add_output(&entry, &stray.output)?;
-        entry.output = Some(stray.output.clone());
+        self.add_output(&entry, &credential.output)?;
+        entry.output = Some(credential.output.clone());
         self.count("adopted");
         Ok(Adoption::Added(entry))
     }
 
     /// A holder whom no identity number leads to. There may be one without credentials.
-    fn add_stranger(&mut self, number: u32) -> Result<Holder, Fault> {
+    fn add_unknown_holder(&mut self, number: u32) -> Result<Holder, Fault> {
         let known: Option<i64> = self
             .transaction
             .prepare_cached("SELECT id FROM holders WHERE number = ?1")?
@@ -135,7 +135,7 @@ impl Batch<'_> {
 
     fn add_unknown(&mut self, index: u32) -> Result<Entry, Fault> {
         let number = self.draw_holder_number()?;
-        let holder = self.add_stranger(number)?;
+        let holder = self.add_unknown_holder(number)?;
         // As long as any code lasts: an expired one would fall out of the list.
         let validity = Validity::new(self.at(), self.at().plus(LONGEST));
         let name = DisplayName::new(UNKNOWN_NAME).map_err(|_| rusqlite::Error::InvalidQuery)?;

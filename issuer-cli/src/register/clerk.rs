@@ -14,7 +14,7 @@ use rusqlite::{Transaction, TransactionBehavior};
 use super::audit::{self, Action, Actor, AuditHead, Position};
 use super::failure::{self, Fault};
 use super::person::PersonKey;
-use super::random::Dice;
+use super::random::Rng;
 use super::store::{Register, quick_check};
 use super::supply::Supply;
 use super::witness;
@@ -35,13 +35,13 @@ pub struct Clerk<'r> {
     /// Holders whom this run has dealt with.
     met: HashSet<u32>,
     supply: Option<Supply>,
-    dice: Dice,
+    rng: Rng,
     /// Held, not used: the system lets go of the lock when it is closed.
     _lock: File,
 }
 
 impl<'r> Clerk<'r> {
-    pub(super) fn sit_down(register: &'r mut Register, actor: &Actor) -> Result<Self, Failure> {
+    pub(super) fn acquire(register: &'r mut Register, actor: &Actor) -> Result<Self, Failure> {
         let lock = lock(&register.path)?;
         // Not one row more into a file that is broken.
         register.told(quick_check(&register.connection, &register.path))?;
@@ -50,7 +50,7 @@ impl<'r> Clerk<'r> {
             actor: actor.clone(),
             met: HashSet::new(),
             supply: None,
-            dice: Dice::new(),
+            rng: Rng::new(),
             _lock: lock,
         })
     }
@@ -100,7 +100,7 @@ impl<'r> Clerk<'r> {
             met_before: &mut self.met,
             met_now: HashSet::new(),
             supply: &mut self.supply,
-            dice: &mut self.dice,
+            rng: &mut self.rng,
             spoilt: false,
         })
     }
@@ -139,7 +139,7 @@ pub struct Batch<'c> {
     met_before: &'c mut HashSet<u32>,
     met_now: HashSet<u32>,
     pub(super) supply: &'c mut Option<Supply>,
-    pub(super) dice: &'c mut Dice,
+    pub(super) rng: &'c mut Rng,
     /// Whether the database failed within it, so that half of something may be in it.
     spoilt: bool,
 }

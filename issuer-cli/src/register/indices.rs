@@ -1,6 +1,6 @@
 //! Status indices: drawn at random, each once, from a space that grows with the register.
 
-use super::random::Dice;
+use super::random::Rng;
 use messages::{Failure, Text};
 
 /// The smallest space. Even the first codes of a bureau have indices that tell nothing.
@@ -58,17 +58,17 @@ impl Indices {
     ///
     /// # Errors
     /// `register-full` if there is none.
-    pub(super) fn draw(&mut self, dice: &mut Dice) -> Result<u32, Failure> {
+    pub(super) fn draw(&mut self, rng: &mut Rng) -> Result<u32, Failure> {
         if self.used >= LARGEST {
             return Err(full());
         }
         let mask = space(self.used + 1) - 1;
-        let mut index = dice.roll()? & mask;
+        let mut index = rng.next_u32()? & mask;
         for _ in 0..DRAWS {
             if self.is_free(index) {
                 break;
             }
-            index = dice.roll()? & mask;
+            index = rng.next_u32()? & mask;
         }
         // In a space that is nearly full, the next free one; there is one.
         while !self.is_free(index) {
@@ -114,10 +114,10 @@ mod tests {
 
     #[test]
     fn never_draws_an_index_twice_nor_one_outside_the_space() {
-        let (mut indices, mut dice) = (Indices::new(), Dice::new());
+        let (mut indices, mut rng) = (Indices::new(), Rng::new());
         let mut seen = vec![false; 1 << 18];
         for drawn in 1..=100_000 {
-            let index = indices.draw(&mut dice).unwrap();
+            let index = indices.draw(&mut rng).unwrap();
             assert!(index < space(drawn));
             assert!(!std::mem::replace(&mut seen[index as usize], true));
         }
@@ -125,16 +125,16 @@ mod tests {
 
     #[test]
     fn does_not_stall_in_a_full_space_and_says_when_there_is_no_more() {
-        let (mut indices, mut dice) = (Indices::new(), Dice::new());
+        let (mut indices, mut rng) = (Indices::new(), Rng::new());
         indices.taken.fill(u64::MAX);
         indices.taken[77] = !(1 << 5 | 1 << 9);
         indices.used = LARGEST - 2;
         let mut last = [
-            indices.draw(&mut dice).unwrap(),
-            indices.draw(&mut dice).unwrap(),
+            indices.draw(&mut rng).unwrap(),
+            indices.draw(&mut rng).unwrap(),
         ];
         last.sort_unstable();
         assert_eq!(last, [77 * 64 + 5, 77 * 64 + 9]);
-        assert_eq!(indices.draw(&mut dice).unwrap_err().code, "register-full");
+        assert_eq!(indices.draw(&mut rng).unwrap_err().code, "register-full");
     }
 }

@@ -4,12 +4,12 @@ use messages::{Failure, Text};
 use zeroize::Zeroizing;
 
 /// A supply of random numbers.
-pub(super) struct Dice {
+pub(super) struct Rng {
     buffer: Box<[u8; 4096]>,
     used: usize,
 }
 
-impl Dice {
+impl Rng {
     pub(super) fn new() -> Self {
         Self {
             buffer: Box::new([0; 4096]),
@@ -18,7 +18,7 @@ impl Dice {
     }
 
     /// The next number, each of the 2^32 as likely as any other.
-    pub(super) fn roll(&mut self) -> Result<u32, Failure> {
+    pub(super) fn next_u32(&mut self) -> Result<u32, Failure> {
         loop {
             if let Some(bytes) = self.buffer[self.used..].first_chunk() {
                 self.used += 4;

@@ -39,7 +39,7 @@ impl Replacement {
                 copy(&from, &to)?;
             }
         }
-        let register = Register::open_whatever_its_age(&work, key)?;
+        let register = Register::open_skipping_rollback_check(&work, key)?;
         register.verify_audit(None)?;
         Ok(Self {
             place: place.to_owned(),

@@ -61,7 +61,7 @@ impl Register {
     /// `register-damaged`, `person-key-wrong`, `register-rolled-back` if an older copy was put in
     /// the place of the register.
     pub fn open(path: &Path, key: PersonKey) -> Result<Self, Failure> {
-        let register = Self::open_whatever_its_age(path, key)?;
+        let register = Self::open_skipping_rollback_check(path, key)?;
         register.check_age()?;
         Ok(register)
     }
@@ -79,7 +79,7 @@ impl Register {
     ///
     /// # Errors
     /// As [`Register::open`], without `register-rolled-back`.
-    pub fn open_whatever_its_age(path: &Path, key: PersonKey) -> Result<Self, Failure> {
+    pub fn open_skipping_rollback_check(path: &Path, key: PersonKey) -> Result<Self, Failure> {
         let connection = open(path, &key).map_err(|fault| fault.into_failure(path))?;
         Ok(Self {
             connection,
@@ -93,7 +93,7 @@ impl Register {
     /// # Errors
     /// `register-in-use` if another one does; `register-damaged`.
     pub fn clerk(&mut self, actor: &Actor) -> Result<Clerk<'_>, Failure> {
-        Clerk::sit_down(self, actor)
+        Clerk::acquire(self, actor)
     }
 
     /// Makes sure, before anybody is asked anything, that something can be recorded now.

@@ -74,14 +74,14 @@ impl Batch<'_> {
 
     pub(super) fn draw_index(&mut self) -> Result<u32, Fault> {
         let supply = supply(self.supply, &self.transaction)?;
-        Ok(supply.indices.draw(self.dice)?)
+        Ok(supply.indices.draw(self.rng)?)
     }
 
     /// A number that lost books cannot have given. Whether a holder has it already, the database tells.
     pub(super) fn draw_holder_number(&mut self) -> Result<u32, Fault> {
         let given = supply(self.supply, &self.transaction)?.beyond.holder;
         loop {
-            let number = self.dice.roll()?;
+            let number = self.rng.next_u32()?;
             if number > given {
                 return Ok(number);
             }

@@ -5,8 +5,8 @@ use messages::untrusted::escape_untrusted;
 use messages::{Exit, Failure, Text};
 use serde::Serialize;
 
-use crate::Stop;
 use crate::camera::{CameraState, Devices as _, System};
+use cli_support::Stop;
 
 #[derive(Serialize)]
 struct ListedLine<'a> {

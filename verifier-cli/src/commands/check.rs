@@ -10,10 +10,10 @@ use cli_support::{Console, PictureReader};
 use messages::{Exit, Failure, Text};
 
 use super::judging::JudgingArgs;
-use crate::Stop;
 use crate::input::{Lines, Place, Source, Stdin, StdinKind, sources};
 use crate::judge::Judge;
 use crate::report::{Finding, Layout, Outcome, Report};
+use cli_support::Stop;
 
 /// 验码：通过、核对或拒绝，并说明原因 | Judge codes: accept, check or refuse, and why
 #[derive(Debug, Args)]

@@ -7,10 +7,10 @@ use cli_support::Console;
 use credential_core::{Bearer, Policy};
 use messages::{Failure, Text};
 
-use crate::Stop;
 use crate::clock::Clock;
 use crate::judge::Judge;
 use crate::terminal::Terminal;
+use cli_support::Stop;
 
 #[derive(Debug, Args)]
 pub(crate) struct JudgingArgs {

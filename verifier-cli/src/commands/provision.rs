@@ -8,9 +8,9 @@ use messages::untrusted::escape_untrusted_path;
 use messages::{Exit, Text, words};
 use serde_json::json;
 
-use crate::Stop;
 use crate::store::Store;
 use crate::terminal;
+use cli_support::Stop;
 
 /// 初始化：用主管部门的根密钥集建立终端的存储 | Set a terminal up: make its store with the authority's root set
 #[derive(Debug, Args)]

@@ -9,11 +9,11 @@ use messages::{Exit, Failure, Text};
 
 use super::cameras;
 use super::judging::JudgingArgs;
-use crate::Stop;
 use crate::camera::{Camera, Keeper, Pictures, System};
 use crate::input::{Stdin, StdinKind};
 use crate::scan::{self, Face, JsonFace, Measured, PlainFace, Sight, Typed};
 use crate::screen::{Screen, Sound, SoundChoice};
+use cli_support::Stop;
 
 /// 用摄像头连续验码 | Judge codes live, as they are shown to a camera
 #[derive(Debug, Args)]

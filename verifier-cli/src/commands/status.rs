@@ -10,10 +10,10 @@ use cli_support::{Console, Format};
 use credential_core::{Holdings, IssuerId, KeyId, Policy, Standing, UnixTime};
 use messages::{Exit, Text};
 
-use crate::Stop;
 use crate::clock::Clock;
 use crate::store::Store;
 use crate::terminal;
+use cli_support::Stop;
 
 /// 终端状态：持有什么、多旧、什么快到期 | What the terminal holds, how old it is, what expires next
 #[derive(Debug, Args)]

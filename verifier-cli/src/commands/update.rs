@@ -11,10 +11,10 @@ use messages::untrusted::escape_untrusted_path;
 use messages::{Exit, Failure, FailureRecord, Lang, Text, dates, words};
 use serde::Serialize;
 
-use crate::Stop;
 use crate::clock::Clock;
 use crate::store::Store;
 use crate::terminal::{self, Kind};
+use cli_support::Stop;
 
 /// 导入更新：信任名单、状态名单、新的根密钥 | Bring an update: trust list, status lists, new roots
 #[derive(Debug, Args)]

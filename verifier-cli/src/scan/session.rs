@@ -7,11 +7,11 @@ use messages::Failure;
 
 use super::presence::{Kind, News, Presence};
 use super::{Face, ScanEvent, Sight, Sighting, Tick};
-use crate::Stop;
 use crate::camera::Frame;
 use crate::input::Place;
 use crate::judge::Judge;
 use crate::report::{Finding, Judged};
+use cli_support::Stop;
 
 /// How long a wait for the camera may be: a line that is typed meanwhile is answered after it.
 const TICK: Duration = Duration::from_millis(20);

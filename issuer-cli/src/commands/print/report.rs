@@ -8,8 +8,8 @@ use paper::{CodeSizes, Dpi, FrontPage, GOOD_MODULE_MM, ID_1, Made, Press};
 use serde_json::{Value, json};
 
 use crate::printing::{Entry, LeftOut};
-use crate::stop::Stop;
 use crate::{Call, values};
+use cli_support::Stop;
 
 /// Cards that were left out and are shown on the screen; all of them are in `not-printed.csv`.
 const MAX_SHOWN: usize = 20;

@@ -10,12 +10,13 @@ use messages::{Failure, Text};
 
 use super::fault::{Fault, Kind};
 use crate::output::{
-    ManifestLine, OutFolder, Run, Shown, Wishes, code_file, code_of, read_code, read_manifest,
+    ManifestLine, OutFolder, RenderOptions, Run, Shown, code_file, code_of, read_code,
+    read_manifest,
 };
 use crate::parallel::Workers;
 use crate::progress::Meter;
 use crate::register::{Register, Selection, text_digest};
-use crate::stop::Stop;
+use cli_support::Stop;
 
 /// Faults that are kept one by one.
 const MAX_KEPT: usize = 1000;
@@ -70,7 +71,10 @@ pub(super) fn check(
     let listed = manifest_and_codes(out, run, &expected, &mut findings, &mut meter, console)?;
     for (code, one) in &expected {
         if !one.revoked && !listed.contains(code) {
-            findings.add(Kind::ManifestLacks, code_file(code.0, code.1, &run.wishes));
+            findings.add(
+                Kind::ManifestLacks,
+                code_file(code.0, code.1, &run.render_options),
+            );
         }
     }
     names(out, &expected, &mut findings)?;
@@ -118,7 +122,7 @@ fn manifest_and_codes(
     thread::scope(|scope| {
         let mut workers = Workers::start(scope, |line: ManifestLine| {
             let known = expected.get(&(line.holder, line.serial));
-            let seen = look_at(out, &run.wishes, &line, known);
+            let seen = look_at(out, &run.render_options, &line, known);
             (line.file, seen)
         });
         let mut batch = Vec::with_capacity(BATCH);
@@ -137,7 +141,7 @@ fn manifest_and_codes(
         };
         read_manifest(out, |line| {
             let code = (line.holder, line.serial);
-            let file = code_file(code.0, code.1, &run.wishes);
+            let file = code_file(code.0, code.1, &run.render_options);
             let Some(known) = expected.get(&code) else {
                 findings.add(Kind::ManifestUnknown, line.file);
                 return Ok(());
@@ -176,11 +180,11 @@ enum Seen {
 /// Reads the file to a line that agrees with the register.
 fn look_at(
     out: &OutFolder<'_>,
-    wishes: &Wishes,
+    render_options: &RenderOptions,
     line: &ManifestLine,
     known: Option<&Expected>,
 ) -> Result<Seen, Failure> {
-    let shown = read_code(&out.join(&line.file), wishes, &line.text)?;
+    let shown = read_code(&out.join(&line.file), render_options, &line.text)?;
     let revoked = known.is_some_and(|known| known.revoked);
     Ok(match shown {
         Shown::Text(text) if text == line.text => Seen::Good,

@@ -10,7 +10,7 @@ use cli_support::files::{self, Access, Durability};
 use credential_core::{SigningKey, TextForm, issue};
 
 use super::*;
-use crate::register::random::Dice;
+use crate::register::random::Rng;
 
 const PEOPLE: u32 = 2_000;
 const KILLS: u32 = 50;
@@ -21,7 +21,7 @@ fn killed_fifty_times_and_still_nobody_is_twice_nor_missing() {
     let bureau = Bureau::new();
     let output = bureau.file("output");
     fs::create_dir(&output).unwrap();
-    let mut dice = Dice::new();
+    let mut rng = Rng::new();
     let (mut hits, mut holders) = (0, 0);
     // How long a run may live at most, in microseconds: as long as it takes to get a little further on
     // this machine, so that there is work left for the kills to come.
@@ -29,7 +29,7 @@ fn killed_fifty_times_and_still_nobody_is_twice_nor_missing() {
     for _ in 0..KILLS {
         let mut run = start(&bureau);
         std::thread::sleep(Duration::from_micros(u64::from(
-            dice.roll().unwrap() % reach,
+            rng.next_u32().unwrap() % reach,
         )));
         run.kill().unwrap();
         run.wait().unwrap();

@@ -6,8 +6,8 @@ use credential_core::{Status, Validity};
 
 use super::*;
 
-fn stray(holder: u32, status_index: u32) -> Stray {
-    Stray {
+fn credential(holder: u32, status_index: u32) -> UnregisteredCredential {
+    UnregisteredCredential {
         holder,
         status_index,
         particulars: veteran(),
@@ -42,15 +42,15 @@ fn a_stray_keeps_its_numbers_and_can_be_revoked() {
     let bureau = Bureau::new();
     let known = bureau.issued(1);
     bureau.run(Action::Recover, |batch| {
-        let adopted = batch.adopt(&stray(17, 4_000)).unwrap();
+        let adopted = batch.adopt(&credential(17, 4_000)).unwrap();
         assert!(matches!(adopted, Adoption::Added(entry) if entry.serial == 1));
-        let second = batch.adopt(&stray(17, 4_001)).unwrap();
+        let second = batch.adopt(&credential(17, 4_001)).unwrap();
         assert!(matches!(second, Adoption::Added(entry) if entry.serial == 2));
-        let again = batch.adopt(&stray(17, 4_000)).unwrap();
+        let again = batch.adopt(&credential(17, 4_000)).unwrap();
         assert!(matches!(again, Adoption::Known(_)));
-        let conflict = batch.adopt(&stray(18, known.status_index)).unwrap();
+        let conflict = batch.adopt(&credential(18, known.status_index)).unwrap();
         assert!(matches!(conflict, Adoption::Conflicts(entry) if entry.holder == known.holder));
-        let conflict = batch.adopt(&stray(18, 4_001)).unwrap();
+        let conflict = batch.adopt(&credential(18, 4_001)).unwrap();
         assert!(matches!(conflict, Adoption::Conflicts(_)));
     });
     bureau.run(Action::Revoke, |batch| {

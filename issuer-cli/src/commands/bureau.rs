@@ -1,0 +1,39 @@
+//! `issuer bureau`. A bureau: its key, its register, its requests.
+
+mod create;
+mod request;
+mod rotate;
+mod set_time_back;
+mod switch;
+
+use clap::Subcommand;
+use messages::Exit;
+
+use crate::Call;
+use cli_support::Stop;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BureauCommand {
+    /// 新建发码单位：签发密钥、台账和交主管部门登记的资料 | create a bureau: its key, its register, and the file for the authority
+    Create(create::Args),
+    /// 时钟曾偏快：把台账时间拨回现在 | the clock was fast: set the register's time back
+    SetTimeBack(set_time_back::Args),
+    /// 写登记申请，证明持有密钥 | write the request to be listed, which proves that the key is held
+    Request(request::Args),
+    /// 换密钥第一步：生成新密钥和申请 | rotate the key, first step: the next key and its request
+    Rotate(rotate::Args),
+    /// 换密钥第二步：名单列入以后改用新密钥 | rotate the key, second step: go over to it once it is listed
+    Switch(switch::Args),
+}
+
+impl BureauCommand {
+    pub(super) fn run(self, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+        match self {
+            Self::Create(args) => create::run(&args, call),
+            Self::SetTimeBack(args) => set_time_back::run(&args, call),
+            Self::Request(args) => request::run(&args, call),
+            Self::Rotate(args) => rotate::run(&args, call),
+            Self::Switch(args) => switch::run(&args, call),
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! `issuer bureau create`: the key of a bureau, and what it tells the authority of itself.
+
+use std::path::PathBuf;
+
+use cli_support::files::{self, Access};
+use credential_core::Signer;
+use messages::Lang::{En, Zh};
+use messages::{Exit, Failure, Text};
+use serde_json::json;
+
+use super::request;
+use crate::authority::check_issuer;
+use crate::bureau::{BureauFile, BureauFolder};
+use crate::keys::{self, NewKeyArgs, TokenArgs};
+use crate::operator::Operator;
+use crate::register::{PersonKey, Register};
+use crate::{Call, values};
+use cli_support::Stop;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// 存放的文件夹 | the folder to put it in
+    #[arg(long, value_name = "DIR")]
+    folder: PathBuf,
+    /// 单位名称 | name of the bureau in Chinese
+    #[arg(long)]
+    name: String,
+    /// 单位英文名称 | its name in English
+    #[arg(long)]
+    name_en: Option<String>,
+    /// 所在地的六位行政区划代码 | its division, six digits of GB/T 2260
+    #[arg(long, value_name = "421200")]
+    region: String,
+    /// 单位编号，由主管部门给定，通常是区划代码加两位序号 | its number, given by the authority: the region and two digits, as a rule
+    #[arg(long, value_name = "42120001")]
+    id: u32,
+    #[command(flatten)]
+    operator: Operator,
+    #[command(flatten)]
+    new_key: NewKeyArgs,
+    #[command(flatten)]
+    token: TokenArgs,
+}
+
+pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+    let region = values::region("--region", &args.region)?;
+    let name = values::org_name(&args.name, args.name_en.as_deref());
+    let folder = BureauFolder::new(&args.folder);
+    let bureau_file = folder.bureau_file();
+    let belongings = [
+        folder.key_file(),
+        folder.key_file().with_extension("uri"),
+        folder.person_key_file(),
+        folder.register_file(),
+        folder.request_file(),
+    ];
+    if bureau_file.exists() || belongings.iter().any(|file| file.exists()) {
+        return Err(there(&folder).into());
+    }
+    let actor = args.operator.actor()?;
+
+    // Names are judged before a key is made, which in a token stays for good.
+    let spare = keys::generate()?;
+    let file = BureauFile::new(args.id, name.clone(), region, spare.public_key());
+    check_issuer(
+        file.as_issuer(region, spare.public_key(), call.now),
+        call.now,
+    )
+    .map_err(unlistable)?;
+    let whose = Text::new("签发密钥", "the issuing key");
+    let kept = keys::keep_new(&folder.key_file(), &whose, &args.new_key, &args.token, call)?;
+    let key = kept.key;
+    let file = BureauFile::new(args.id, name, region, key.public_key());
+    let person_key = PersonKey::generate()?;
+    person_key.save(&folder.person_key_file())?;
+    Register::create(&folder.register_file(), &person_key, &actor, call.now)?;
+    let request = request::sign(&file.request(region, key.public_key(), call.now), &key)?;
+    files::write_new(&folder.request_file(), &request, Access::Public)?;
+    // Last: whoever sees this file finds everything that belongs to it.
+    file.write_new(&bureau_file)?;
+
+    let kid = key.public_key().id();
+    let (public, request, secret, person, register) = (
+        values::shown(&bureau_file),
+        values::shown(&folder.request_file()),
+        values::shown(&kept.file),
+        values::shown(&folder.person_key_file()),
+        values::shown(&folder.register_file()),
+    );
+    let lines = [
+        Text::new(
+            format!("已建立发码单位：{}（编号 {}）", args.name.trim(), args.id),
+            format!(
+                "Created the bureau {} (number {})",
+                args.name_en.as_deref().unwrap_or(&args.name).trim(),
+                args.id
+            ),
+        ),
+        Text::new(
+            format!("  {public}  单位资料和公钥（公开）"),
+            format!("  {public}  the bureau and its public key (public)"),
+        ),
+        Text::new(
+            format!("  {request}  登记申请（公开，交给主管部门）"),
+            format!("  {request}  the request to be listed (public; goes to the authority)"),
+        ),
+        Text::new(
+            format!("  {secret}  签发密钥 {kid}（机密）"),
+            format!("  {secret}  issuing key {kid} (secret)"),
+        ),
+        Text::new(
+            format!("  {person}  人员密钥（机密；认出台账里的人要靠它，请单独备份）"),
+            format!(
+                "  {person}  person key (secret; by it the register knows people again: keep a backup of it apart)"
+            ),
+        ),
+        Text::new(
+            format!("  {register}  台账：持有人编号、已发的码、操作记录（里面没有身份证号）"),
+            format!(
+                "  {register}  the register: people, codes and who did what (no identity numbers)"
+            ),
+        ),
+    ];
+    let json = json!({
+        "bureau": bureau_file,
+        "request": folder.request_file(),
+        "id": args.id,
+        "key": { "file": kept.file, "kid": kid.to_string() },
+        "person_key": folder.person_key_file(),
+        "register": folder.register_file(),
+    });
+    call.answer(&lines, &json)?;
+    if args.id / 100 != region.code() {
+        call.console.say(&Text::new(
+            format!("注意：单位编号通常是区划代码加两位序号，例如 {region}01。请确认 {} 是主管部门给的编号。", args.id),
+            format!("Note: a number is the region and two digits as a rule, such as {region}01. Make sure that {} is what the authority gave.", args.id),
+        ))?;
+    }
+    call.console.say(&Text::new(
+        format!(
+            "\n把 request.lbr 交给主管部门，并当面或打电话核对密钥编号 {kid}。\n\
+             {}",
+            kept.advice.in_lang(Zh)
+        ),
+        format!(
+            "\nCarry request.lbr to the authority, and compare the key identifier {kid} in person or by telephone.\n\
+             {}",
+            kept.advice.in_lang(En)
+        ),
+    ))?;
+    Ok(Exit::Done)
+}
+
+/// Said now, not by the authority after a journey.
+fn unlistable(why: Text) -> Failure {
+    Failure::new(
+        "usage",
+        why,
+        Text::new(
+            "请检查单位名称：不能为空，不能太长，不能有看不见的字符。",
+            "Check the names: not empty, not too long, no invisible characters.",
+        ),
+    )
+}
+
+fn there(folder: &BureauFolder<'_>) -> Failure {
+    let name = values::shown(&folder.bureau_file());
+    Failure::new(
+        "file-exists",
+        Text::new(
+            format!("这里已有一个发码单位，或者它的密钥（{name}）"),
+            format!("there is a bureau here already, or its key ({name})"),
+        ),
+        Text::new(
+            "密钥绝不覆盖。请换一个文件夹。",
+            "Keys are never overwritten. Choose another folder.",
+        ),
+    )
+}

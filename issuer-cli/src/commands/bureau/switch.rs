@@ -1,0 +1,140 @@
+//! `issuer bureau switch`: goes over to the next key once the trust list has it.
+
+use std::path::{Path, PathBuf};
+
+use cli_support::files;
+use credential_core::{IssuerId, KeyId, RootSet, Standing, TrustList, UnixTime, limits};
+use messages::Lang::{En, Zh};
+use messages::{Exit, Failure, Text, dates, words};
+use serde_json::json;
+
+use super::request::no_next;
+use crate::bureau::BureauFolder;
+use crate::{Call, values};
+use cli_support::Stop;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// 发码单位的文件夹 | the folder of the bureau
+    #[arg(long, value_name = "DIR")]
+    bureau: PathBuf,
+    /// 列有新密钥的信任名单 | the trust list that has the next key
+    #[arg(long, value_name = "FILE")]
+    trust_list: PathBuf,
+    /// 主管部门的根密钥集 | the authority's root set
+    #[arg(long, value_name = "FILE")]
+    root_set: PathBuf,
+}
+
+pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+    let folder = BureauFolder::new(&args.bureau);
+    let _lock = folder.lock()?;
+    // Opened: a bureau must not go over to a key that it cannot use.
+    let (mut bureau, next) = folder.open_next(call)?;
+    let (Some(next), Some(_)) = (bureau.next_key.clone(), next) else {
+        return Err(no_next(&args.bureau).into());
+    };
+    let list = read_list(&args.trust_list, &args.root_set)?;
+    let (issuer, listed) = list
+        .keys(next.id())
+        .find(|(issuer, listed)| listed.key == next && issuer.id == IssuerId(bureau.file.id))
+        .ok_or_else(|| unlisted(&args.trust_list, next.id()))?;
+    let usable = issuer.standing == Standing::Active && listed.standing == Standing::Active;
+    if !usable || !listed.in_force.contains(call.now) {
+        return Err(not_in_force(&args.trust_list, next.id(), listed.in_force.from, usable).into());
+    }
+    let before = bureau.key.id();
+    let old_end = list
+        .keys(before)
+        .find(|(_, key)| key.key == bureau.key)
+        .map(|(_, key)| dates::last_day(key.in_force.until));
+    let old_number = bureau.file.switch();
+    bureau.file.write(&folder.bureau_file())?;
+
+    let (kid, old_file) = (
+        next.id(),
+        old_number.map(|number| values::shown(&folder.numbered_key_file(number))),
+    );
+    call.answer(
+        &[Text::new(
+            format!("已改用密钥 {kid} 签发（原密钥 {before}）"),
+            format!("Codes are signed with the key {kid} from now on (before: {before})"),
+        )],
+        &json!({
+            "bureau": folder.bureau_file(),
+            "kid": kid.to_string(),
+            "before": before.to_string(),
+        }),
+    )?;
+    let old_file = old_file.unwrap_or_default();
+    let old_end = old_end.unwrap_or_else(|| "-".to_owned());
+    call.console.say(&Text::new(
+        format!(
+            "\n用旧密钥签发的码继续有效（旧密钥启用期至 {old_end}）。\n\
+             请马上发布一次状态名单（issuer publish），由新密钥签署；然后可以销毁 {old_file}。"
+        ),
+        format!(
+            "\nCodes signed with the old key stay valid (it is in force until {old_end}).\n\
+             Publish a status list now (issuer publish), signed with the new key; then {old_file} can be destroyed."
+        ),
+    ))?;
+    Ok(Exit::Done)
+}
+
+fn read_list(list: &Path, root_set: &Path) -> Result<TrustList, Failure> {
+    let roots = files::read(root_set, limits::MAX_ROOT_SET_BYTES as u64)?;
+    let roots = RootSet::pin(&roots).map_err(|error| values::no_root_set(root_set, &error))?;
+    let bytes = files::read(list, limits::MAX_TRUST_LIST_BYTES as u64)?;
+    TrustList::verify(&bytes, &roots).map_err(|error| {
+        let (name, why) = (values::shown(list), words::error(&error));
+        Failure::new(
+            error.code(),
+            Text::new(
+                format!("{name} 不能用：{}", why.in_lang(Zh)),
+                format!("{name} cannot be used: {}", why.in_lang(En)),
+            ),
+            Text::new(
+                "请用主管部门送来的最新信任名单和根密钥集。",
+                "Use the latest trust list and root set of the authority.",
+            ),
+        )
+    })
+}
+
+fn unlisted(list: &Path, kid: KeyId) -> Failure {
+    let name = values::shown(list);
+    Failure::new(
+        "key-not-listed",
+        Text::new(
+            format!("{name} 还没有列入本单位的新密钥 {kid}"),
+            format!("{name} does not list the next key {kid} of this bureau yet"),
+        ),
+        Text::new(
+            "请等主管部门签署列有新密钥的名单；在那之前用旧密钥签发。",
+            "Wait for the list that has it; until then the present key goes on signing.",
+        ),
+    )
+}
+
+fn not_in_force(list: &Path, kid: KeyId, from: UnixTime, usable: bool) -> Failure {
+    let (name, from) = (values::shown(list), dates::day(from));
+    let (zh, en) = if usable {
+        (
+            format!("密钥 {kid} 今天不在启用期内（自 {from} 起）"),
+            format!("the key {kid} is not in force today (from {from} on)"),
+        )
+    } else {
+        (
+            format!("{name} 里这个单位或密钥 {kid} 已暂停或停用"),
+            format!("this bureau or its key {kid} is suspended or withdrawn in {name}"),
+        )
+    };
+    Failure::new(
+        "key-not-in-force",
+        Text::new(zh, en),
+        Text::new(
+            "请核对本机时间，并向主管部门询问。暂时仍用原密钥。",
+            "Check the clock, and ask the authority. The present key stays in use.",
+        ),
+    )
+}

@@ -1,0 +1,55 @@
+//! `issuer key show`: which key a file holds, without its private part.
+
+use std::path::PathBuf;
+
+use messages::{Exit, Text};
+use serde_json::json;
+
+use crate::keys::{self, Shown};
+use crate::{Call, base64url};
+use cli_support::Stop;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// 密钥文件 | the key file
+    #[arg(long, value_name = "FILE")]
+    key: PathBuf,
+}
+
+pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+    let (public, opened) = match keys::show(&args.key, call)? {
+        Shown::Proven(public) => (public, true),
+        Shown::Labelled(public) => (public, false),
+    };
+    let (kid, bytes) = (public.id(), base64url::encode(&public.to_ed25519_bytes()));
+    let thumbprint = base64url::encode(&public.thumbprint());
+    call.answer(
+        &[
+            Text::new(format!("密钥编号  {kid}"), format!("key identifier  {kid}")),
+            Text::new("算法      Ed25519", "algorithm       Ed25519"),
+            Text::new(
+                format!("公钥      {bytes}"),
+                format!("public key      {bytes}"),
+            ),
+            Text::new(
+                format!("指纹      {thumbprint}"),
+                format!("thumbprint      {thumbprint}"),
+            ),
+        ],
+        &json!({
+            "kid": kid.to_string(),
+            "algorithm": "Ed25519",
+            "public_key": bytes,
+            "thumbprint": thumbprint,
+            "opened": opened,
+        }),
+    )?;
+    if !opened {
+        call.console.say(&Text::new(
+            "\n这是文件中明写的内容，没有用口令打开核对。要核对，请加 --passphrase-file 给出口令。",
+            "\nThis is what the file says in clear; it was not opened. To make sure, give the passphrase with \
+             --passphrase-file.",
+        ))?;
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,64 @@
+//! `issuer root key`: a keeper makes a root key on a machine of their own.
+
+use std::path::PathBuf;
+
+use cli_support::files::{self, Access};
+use credential_core::Signer;
+use messages::{Exit, Text, words};
+use serde_json::json;
+
+use crate::keys::{self, NewKeyArgs, PublicKeyFile};
+use crate::{Call, values};
+use cli_support::Stop;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// 根密钥文件，绝不外传；公钥写在旁边（.pub） | the root key file, which stays here; its public side goes beside it (.pub)
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    #[command(flatten)]
+    new_key: NewKeyArgs,
+}
+
+pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+    let public_file = args.out.with_extension("pub");
+    values::refuse_if_there(&[&args.out, &public_file])?;
+    let whose = Text::new("您的根密钥", "your root key");
+    let protection = args.new_key.protection(&whose, call)?;
+    let key = keys::generate()?;
+    keys::write_new(&args.out, &key, &protection)?;
+    let public = PublicKeyFile::encode(key.public_key())?;
+    files::write_new(&public_file, public.as_bytes(), Access::Public)?;
+
+    let (kid, print) = (key.public_key().id(), words::thumbprint(key.public_key()));
+    let (secret, shown) = (values::shown(&args.out), values::shown(&public_file));
+    call.answer(
+        &[
+            Text::new(
+                format!("已生成根密钥 {kid}"),
+                format!("Made the root key {kid}"),
+            ),
+            Text::new(
+                format!("  {secret}  根密钥（机密，只留在您手里）"),
+                format!("  {secret}  root key (secret; stays with you)"),
+            ),
+            Text::new(
+                format!("  {shown}  公钥（公开，交给主管部门）"),
+                format!("  {shown}  public key (public; goes to the authority)"),
+            ),
+            Text::new(format!("  指纹  {print}"), format!("  thumbprint  {print}")),
+        ],
+        &json!({
+            "key": args.out,
+            "public_key": public_file,
+            "kid": kid.to_string(),
+            "thumbprint": print,
+        }),
+    )?;
+    call.console.say(&protection.in_words())?;
+    call.console.say(&Text::new(
+        "\n请当面或打电话向主管部门念一遍指纹。根密钥做一份备份，锁在另一个地方。",
+        "\nRead the thumbprint to the authority, in person or by telephone. Keep one backup of the root key, locked up in another place.",
+    ))?;
+    Ok(Exit::Done)
+}

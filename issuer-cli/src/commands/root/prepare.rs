@@ -1,0 +1,232 @@
+//! `issuer root prepare`: an authority's first root set, or the next one, as a file for its keepers.
+
+use std::path::{Path, PathBuf};
+
+use credential_core::{OrgName, Pending, PublicKey, RootSetClaims};
+use messages::{Exit, Failure, Text, words};
+use serde_json::json;
+
+use crate::authority::AuthorityFolder;
+use crate::ceremony::{PendingFile, RootChange, code_words, root_json, root_words};
+use crate::keys::PublicKeyFile;
+use crate::{Call, values};
+use cli_support::Stop;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// 主管部门的文件夹；第一次时还不存在 | the folder of the authority; not there yet at the first time
+    #[arg(long, value_name = "DIR")]
+    authority: PathBuf,
+    /// 写成的待签文件（.lbp） | the file to be signed (.lbp)
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// 新增保管人的公钥文件（.pub），可写多个 | public keys of new keepers (.pub), one or more
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    add: Vec<PathBuf>,
+    /// 移除的根密钥编号，可写多个 | identifiers of root keys that are removed, one or more
+    #[arg(long, value_name = "KID", num_args = 1..)]
+    remove: Vec<String>,
+    /// 签署时至少要几位保管人；不写则不变 | how many keepers it takes to sign; as before if absent
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u8).range(1..=16))]
+    threshold: Option<u8>,
+    /// 主管部门名称；不写则不变 | name of the authority in Chinese; as before if absent
+    #[arg(long)]
+    name: Option<String>,
+    /// 主管部门英文名称 | its name in English
+    #[arg(long, requires = "name")]
+    name_en: Option<String>,
+}
+
+pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+    let folder = AuthorityFolder::new(&args.authority);
+    let (current, _lock) = if folder.root_set_file().exists() {
+        let lock = folder.lock()?;
+        (Some(folder.roots()?.current().claims().clone()), Some(lock))
+    } else {
+        (None, None)
+    };
+    let next = next_set(args, current.as_ref(), call)?;
+    if current
+        .as_ref()
+        .is_some_and(|current| next.issued < current.issued)
+    {
+        return Err(values::clock_wrong().into());
+    }
+    if let Some(current) = &current
+        && (&current.keys, current.threshold, &current.name)
+            == (&next.keys, next.threshold, &next.name)
+    {
+        return Err(nothing_changes().into());
+    }
+    let pending = Pending::prepare(next).map_err(|error| unfit(&error))?;
+    let file = PendingFile::alone(pending);
+    file.write(&args.out)?;
+
+    let change = RootChange {
+        current: current.as_ref(),
+        next: file.pending.claims(),
+    };
+    let code = file.check_code();
+    let mut lines = root_words(&change);
+    lines.push(code_words(&code));
+    let out = values::shown(&args.out);
+    lines.push(Text::new(
+        format!("待签文件已写入 {out}，还没有人签署"),
+        format!("Written to {out}; nobody has signed it yet"),
+    ));
+    let mut json = root_json(&change);
+    json["pending"] = json!(args.out);
+    json["check_code"] = json!(code.to_string());
+    call.answer(&lines, &json)?;
+    call.console.say(&who_signs(&change, &out))?;
+    Ok(Exit::Done)
+}
+
+fn who_signs(change: &RootChange<'_>, out: &str) -> Text {
+    let (new, added) = (change.next.threshold, change.added().len());
+    match change.current {
+        None => Text::new(
+            format!(
+                "\n全部 {added} 位保管人都要签署，各自在自己的电脑上：\n  issuer root sign --pending {out} --key 自己的根密钥"
+            ),
+            format!(
+                "\nAll {added} keepers must sign, each on a machine of their own:\n  issuer root sign --pending {out} --key THEIR-ROOT-KEY"
+            ),
+        ),
+        Some(current) => {
+            let old = current.threshold;
+            Text::new(
+                format!(
+                    "\n要签署的人：原有保管人至少 {old} 位，新一版保管人至少 {new} 位，新增的 {added} 位全部。\n  \
+                     issuer root sign --pending {out} --root-set root-set.cbor --key 自己的根密钥"
+                ),
+                format!(
+                    "\nWho must sign: at least {old} of the keepers so far, at least {new} of those from now on, and all {added} new ones.\n  \
+                     issuer root sign --pending {out} --root-set root-set.cbor --key THEIR-ROOT-KEY"
+                ),
+            )
+        }
+    }
+}
+
+fn next_set(
+    args: &Args,
+    current: Option<&RootSetClaims>,
+    call: &Call<'_, '_>,
+) -> Result<RootSetClaims, Failure> {
+    let mut keys = current.map_or(Vec::new(), |set| set.keys.clone());
+    for kid in &args.remove {
+        let before = keys.len();
+        keys.retain(|key| key.id().to_string() != kid.trim().to_ascii_lowercase());
+        if keys.len() == before {
+            return Err(no_such_key(kid, &keys));
+        }
+    }
+    for path in &args.add {
+        let key = PublicKeyFile::read(path)?;
+        if let Some(other) = keys.iter().find(|other| other.id() == key.id()) {
+            return Err(there_already(path, &key, other));
+        }
+        keys.push(key);
+    }
+    let name: Option<OrgName> = match (&args.name, current) {
+        (Some(zh), _) => Some(values::org_name(zh, args.name_en.as_deref())),
+        (None, Some(current)) => Some(current.name.clone()),
+        (None, None) => None,
+    };
+    let threshold = match (args.threshold, current) {
+        (Some(threshold), _) => Some(threshold.into()),
+        (None, Some(current)) => Some(current.threshold),
+        (None, None) => None,
+    };
+    let (Some(name), Some(threshold)) = (name, threshold) else {
+        return Err(first_needs(&args.authority));
+    };
+    Ok(RootSetClaims {
+        version: current.map_or(0, |set| set.version).saturating_add(1),
+        issued: call.now,
+        name,
+        threshold,
+        keys,
+    })
+}
+
+fn unfit(error: &credential_core::Error) -> Failure {
+    Failure::new(
+        "usage",
+        words::error(error),
+        Text::new(
+            "请检查：保管人 1 到 16 位，--threshold 不大于保管人数，名称里没有看不见的字符。",
+            "Check: 1 to 16 keepers, --threshold not above their number, no invisible characters in the names.",
+        ),
+    )
+}
+
+fn first_needs(folder: &Path) -> Failure {
+    let name = values::shown(folder);
+    Failure::new(
+        "usage",
+        Text::new(
+            format!("{name} 里还没有主管部门"),
+            format!("there is no authority in {name} yet"),
+        ),
+        Text::new(
+            "第一次请写明 --name、--threshold，并用 --add 列出每位保管人的公钥文件。",
+            "For the first root set give --name and --threshold, and the public key of each keeper with --add.",
+        ),
+    )
+}
+
+fn nothing_changes() -> Failure {
+    Failure::new(
+        "usage",
+        Text::new(
+            "没有任何改动：保管人、门限和名称都和现在一样",
+            "nothing would change: keepers, threshold and name are as they are",
+        ),
+        Text::new(
+            "请写 --add、--remove、--threshold 或 --name。",
+            "Add --add, --remove, --threshold or --name.",
+        ),
+    )
+}
+
+fn no_such_key(kid: &str, keys: &[PublicKey]) -> Failure {
+    let kid = messages::untrusted::escape_untrusted(kid);
+    let ids: Vec<String> = keys.iter().map(|key| key.id().to_string()).collect();
+    let ids = ids.join(" ");
+    Failure::new(
+        "not-a-root-key",
+        Text::new(
+            format!("没有编号为 {kid} 的根密钥可以移除"),
+            format!("there is no root key {kid} to remove"),
+        ),
+        Text::new(
+            format!("现有的根密钥是：{ids}。"),
+            format!("The root keys are: {ids}."),
+        ),
+    )
+}
+
+fn there_already(path: &Path, key: &PublicKey, other: &PublicKey) -> Failure {
+    let (name, kid) = (values::shown(path), key.id());
+    let what = if key == other {
+        Text::new(
+            format!("{name}（密钥 {kid}）已经是根密钥"),
+            format!("{name} (key {kid}) is a root key already"),
+        )
+    } else {
+        Text::new(
+            format!("{name} 的密钥编号 {kid} 与另一个根密钥相同"),
+            format!("the key in {name} has the identifier {kid} of another root key"),
+        )
+    };
+    Failure::new(
+        "key-exists",
+        what,
+        Text::new(
+            "请这位保管人另生成一个密钥：issuer root key。",
+            "Have that keeper make another key: issuer root key.",
+        ),
+    )
+}

@@ -1,0 +1,67 @@
+//! `issuer trust prepare`: the next trust list as a file for the keepers of the root keys.
+
+use std::path::PathBuf;
+
+use messages::{Exit, Text};
+use serde_json::json;
+
+use crate::authority::AuthorityFolder;
+use crate::ceremony::{PendingFile, check_not_over, code_words, list_json, list_words};
+use crate::{Call, values};
+use cli_support::Stop;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// 主管部门的文件夹 | the folder of the authority
+    #[arg(long, value_name = "DIR")]
+    authority: PathBuf,
+    /// 写成的待签文件（.lbp），拷贝给每位保管人 | the file to be signed (.lbp), for each keeper
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// 名单的有效天数 | for how many days the list can be relied on
+    #[arg(long, value_name = "N", default_value_t = 400, value_parser = clap::value_parser!(u16).range(1..=3660))]
+    valid_days: u16,
+}
+
+pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+    let folder = AuthorityFolder::new(&args.authority);
+    let _lock = folder.lock()?;
+    let roots = folder.roots()?;
+    let last = folder.trust_list(&roots)?;
+    let claims = folder.next_list(&roots, last.as_ref(), args.valid_days, call.now)?;
+    check_not_over(&claims, call.now)?;
+    let pending = folder.prepare(claims)?;
+    let file = PendingFile::new(pending, folder.trust_list_bytes()?, &roots);
+    file.write(&args.out)?;
+
+    let last = last.as_ref().map(|list| list.claims());
+    let code = file.check_code();
+    let out = values::shown(&args.out);
+    let mut lines = list_words(last, file.pending.claims());
+    lines.push(code_words(&code));
+    lines.push(Text::new(
+        format!("待签文件已写入 {out}，还没有人签署"),
+        format!("Written to {out}; nobody has signed it yet"),
+    ));
+    let mut json = list_json(last, file.pending.claims());
+    json["pending"] = json!(args.out);
+    json["check_code"] = json!(code.to_string());
+    call.answer(&lines, &json)?;
+    let (count, needed) = (
+        roots.current().claims().keys.len(),
+        roots.current().claims().threshold,
+    );
+    call.console.say(&Text::new(
+        format!(
+            "\n请把 {out} 拷贝给 {count} 位保管人中的至少 {needed} 位，各自在自己的电脑上签署：\n  \
+             issuer trust sign --pending {out} --root-set root-set.cbor --key 自己的根密钥\n\
+             打电话核对核对码；收齐以后用 issuer trust combine 合并。"
+        ),
+        format!(
+            "\nCarry {out} to at least {needed} of the {count} keepers; each signs on a machine of their own:\n  \
+             issuer trust sign --pending {out} --root-set root-set.cbor --key THEIR-ROOT-KEY\n\
+             Compare the check code by telephone; put the signed files together with issuer trust combine."
+        ),
+    ))?;
+    Ok(Exit::Done)
+}

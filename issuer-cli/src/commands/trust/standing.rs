@@ -1,0 +1,97 @@
+//! `issuer trust suspend`, `resume` and `withdraw`: for a time, and for ever.
+
+use std::path::PathBuf;
+
+use messages::{Exit, Failure, Text};
+use serde_json::json;
+
+use crate::Call;
+use crate::authority::{AuthorityFolder, IssuerEntry, StandingWord, not_signed_yet};
+use cli_support::Stop;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// 主管部门的文件夹 | the folder of the authority
+    #[arg(long, value_name = "DIR")]
+    authority: PathBuf,
+    /// 单位编号 | the number of the bureau
+    #[arg(long, value_name = "42120001")]
+    issuer: u32,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct WithdrawArgs {
+    #[command(flatten)]
+    whom: Args,
+    /// 只停用这一个密钥；不写则停用整个单位 | this key only; the bureau as a whole if absent
+    #[arg(long, value_name = "KID")]
+    key: Option<String>,
+}
+
+pub(crate) fn suspend(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+    edit(args, call, |entry| {
+        entry.standing = StandingWord::Suspended;
+        Ok(())
+    })
+}
+
+pub(crate) fn resume(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+    edit(args, call, |entry| {
+        entry.standing = StandingWord::Active;
+        Ok(())
+    })
+}
+
+pub(crate) fn withdraw(args: &WithdrawArgs, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+    let exit = edit(&args.whom, call, |entry| match &args.key {
+        None => {
+            entry.standing = StandingWord::Withdrawn;
+            Ok(())
+        }
+        Some(kid) => {
+            let kid = kid.trim().to_ascii_lowercase();
+            let known: Vec<String> = entry.keys.iter().map(|key| key.kid.clone()).collect();
+            let key = entry
+                .keys
+                .iter_mut()
+                .find(|key| key.kid == kid)
+                .ok_or_else(|| no_such_key(&kid, &known))?;
+            key.standing = StandingWord::Withdrawn;
+            Ok(())
+        }
+    })?;
+    call.console.say(&Text::new(
+        "停用签署以后是永久的，不能恢复；用它签发的码从此不被接受。只是暂停请用 issuer trust suspend。",
+        "Once signed, withdrawn is for ever; codes signed with it are refused from then on. To stop it for a time, use issuer trust suspend.",
+    ))?;
+    Ok(exit)
+}
+
+fn edit(
+    args: &Args,
+    call: &mut Call<'_, '_>,
+    change: impl FnOnce(&mut IssuerEntry) -> Result<(), Failure>,
+) -> Result<Exit, Stop> {
+    let folder = AuthorityFolder::new(&args.authority);
+    let edit = folder.edit(call.now, |file| change(file.living_entry(args.issuer)?))?;
+    let json =
+        json!({ "issuers": folder.issuers_file(), "id": args.issuer, "changes": edit.to_json() });
+    call.answer(&edit.in_words(), &json)?;
+    call.console.say(&not_signed_yet())?;
+    Ok(Exit::Done)
+}
+
+fn no_such_key(kid: &str, known: &[String]) -> Failure {
+    let (kid, known) = (messages::untrusted::escape_untrusted(kid), known.join(" "));
+    Failure::new(
+        "key-unknown",
+        Text::new(
+            format!("这个单位没有密钥 {kid}"),
+            format!("this issuer has no key {kid}"),
+        ),
+        Text::new(
+            format!("它的密钥是：{known}。"),
+            format!("Its keys are: {known}."),
+        ),
+    )
+}

@@ -1,0 +1,245 @@
+//! `issuer update pack`: root sets, trust list and status lists in one file for the terminals.
+
+use std::path::{Path, PathBuf};
+
+use cli_support::files::{self, Access, Durability};
+use credential_core::limits::{MAX_ROOT_SET_BYTES, MAX_STATUS_LIST_BYTES, MAX_TRUST_LIST_BYTES};
+use credential_core::{
+    Error, Pending, RootSet, Stage, StatusList, TrustList, TrustListClaims, Update,
+};
+use messages::Lang::{En, Zh};
+use messages::{Exit, Failure, Text, dates, words};
+use serde_json::json;
+
+use crate::authority::AuthorityFolder;
+use crate::{Call, values};
+use cli_support::Stop;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// 写成的更新文件（.lbu） | the update file to write (.lbu)
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// 主管部门的文件夹：装入历次根密钥集和信任名单 | the folder of the authority: all its root sets and its trust list
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["root_sets", "trust_list"])]
+    authority: Option<PathBuf>,
+    /// 根密钥集，从旧到新，可写多个 | root sets, the older first
+    #[arg(long = "root-set", value_name = "FILE", num_args = 1..)]
+    root_sets: Vec<PathBuf>,
+    /// 信任名单 | the trust list
+    #[arg(long, value_name = "FILE")]
+    trust_list: Option<PathBuf>,
+    /// 状态名单，可写多个 | status lists, one or more
+    #[arg(long = "status-list", value_name = "FILE", num_args = 1..)]
+    status_lists: Vec<PathBuf>,
+}
+
+pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+    let mut lines = Vec::new();
+    let mut parts = Vec::new();
+    let mut update = Update::default();
+    let mut roots: Option<RootSet> = None;
+    let (root_sets, trust_list) = sources(args)?;
+    for path in &root_sets {
+        let bytes = files::read(path, MAX_ROOT_SET_BYTES as u64)?;
+        let next = match &roots {
+            None => RootSet::pin(&bytes),
+            Some(before) => before.succeed(&bytes),
+        };
+        let next = next.map_err(|error| unfit(path, &ROOT_SET, &error))?;
+        let version = next.claims().version;
+        lines.push(Text::new(
+            format!("  根密钥集第 {version} 版"),
+            format!("  root set, version {version}"),
+        ));
+        parts.push(json!({ "part": "root-set", "version": version }));
+        update.root_sets.push(bytes);
+        roots = Some(next);
+    }
+
+    let mut proved = None;
+    if let Some(path) = &trust_list {
+        let bytes = files::read(path, MAX_TRUST_LIST_BYTES as u64)?;
+        let unfit = |error| unfit(path, &TRUST_LIST, &error);
+        let pending = Pending::<TrustListClaims>::from_bytes(&bytes).map_err(unfit)?;
+        if let Some(roots) = &roots {
+            proved = Some(TrustList::verify(&bytes, roots).map_err(
+                |error| match &args.authority {
+                    Some(_) => awaits_signatures(path, roots, &error),
+                    None => unfit(error),
+                },
+            )?);
+        }
+        let claims = pending.claims();
+        let (version, last) = (claims.version, dates::last_day(claims.validity.until));
+        lines.push(Text::new(
+            format!(
+                "  信任名单第 {version} 版，有效期至 {last}{}",
+                note(&proved).0
+            ),
+            format!(
+                "  trust list, version {version}, valid until {last}{}",
+                note(&proved).1
+            ),
+        ));
+        parts.push(json!({
+            "part": "trust-list", "version": version, "proved": proved.is_some(),
+        }));
+        update.trust_list = Some(bytes);
+    }
+
+    for path in &args.status_lists {
+        let bytes = files::read(path, MAX_STATUS_LIST_BYTES as u64)?;
+        let issuer = match &proved {
+            Some(list) => Some(
+                StatusList::verify(&bytes, list)
+                    .map_err(|error| unfit(path, &STATUS_LIST, &error))?
+                    .claims()
+                    .issuer,
+            ),
+            None if is_status_list(&bytes) => None,
+            None => return Err(unfit(path, &STATUS_LIST, &Error::ObjectUnsupported).into()),
+        };
+        let name = values::shown(path);
+        lines.push(match issuer {
+            Some(issuer) => Text::new(
+                format!("  发码单位 {issuer} 的状态名单"),
+                format!("  status list of issuer {issuer}"),
+            ),
+            None => Text::new(
+                format!("  状态名单 {name}{}", UNPROVED.0),
+                format!("  status list {name}{}", UNPROVED.1),
+            ),
+        });
+        parts.push(json!({
+            "part": "status-list", "issuer": issuer.map(|issuer| issuer.0), "proved": issuer.is_some(),
+        }));
+        update.status_lists.push(bytes);
+    }
+
+    if update.is_empty() {
+        return Err(nothing().into());
+    }
+    let bytes = update.encode();
+    // What a terminal would not read must not leave the house.
+    Update::parse(&bytes)
+        .map_err(|error| unfit(&args.out, &Text::new("更新文件", "an update file"), &error))?;
+    files::write(&args.out, &bytes, Access::Public, Durability::Synced)?;
+    let (out, size) = (values::shown(&args.out), bytes.len());
+    lines.insert(
+        0,
+        Text::new(
+            format!("更新文件 {out}（{size} 字节）："),
+            format!("Update file {out} ({size} bytes):"),
+        ),
+    );
+    call.answer(
+        &lines,
+        &json!({ "update": args.out, "bytes": size, "parts": parts }),
+    )?;
+    call.console.say(&Text::new(
+        "\n请把它送到各终端：verifier update 文件 --store 文件夹",
+        "\nCarry it to the terminals: verifier update FILE --store DIR",
+    ))?;
+    Ok(Exit::Done)
+}
+
+/// The files that go in: those of the authority's folder, or those that were named.
+fn sources(args: &Args) -> Result<(Vec<PathBuf>, Option<PathBuf>), Failure> {
+    let Some(path) = &args.authority else {
+        return Ok((args.root_sets.clone(), args.trust_list.clone()));
+    };
+    let folder = AuthorityFolder::new(path);
+    let roots = folder.roots()?;
+    let current = roots.current().claims().version;
+    let mut files: Vec<PathBuf> = (roots.oldest_version()..current)
+        .map(|version| folder.old_root_set_file(version))
+        .collect();
+    files.push(folder.root_set_file());
+    let list = folder.trust_list_file();
+    Ok((files, list.exists().then_some(list)))
+}
+
+/// After a change of roots the list has to be signed anew before terminals take either.
+fn awaits_signatures(path: &Path, roots: &RootSet, error: &Error) -> Failure {
+    let (name, version) = (values::shown(path), roots.claims().version);
+    if !matches!(error, Error::RootVersionMismatch { .. }) {
+        return unfit(path, &TRUST_LIST, error);
+    }
+    Failure::new(
+        error.code(),
+        Text::new(
+            format!("{name} 还没有由第 {version} 版根密钥集签署"),
+            format!("{name} is not signed under root set {version} yet"),
+        ),
+        Text::new(
+            "换根密钥以后，终端要同时收到新根密钥签署的名单：请先 issuer trust prepare、sign、combine。",
+            "After a change of roots, terminals need a list that the new roots have signed: issuer trust prepare, sign, combine.",
+        ),
+    )
+}
+
+const ROOT_SET: Text = Text::fixed("根密钥集", "a root set");
+const TRUST_LIST: Text = Text::fixed("信任名单", "a trust list");
+const STATUS_LIST: Text = Text::fixed("状态名单", "a status list");
+
+/// What is said of a part whose signatures could not be checked for want of what stands above it.
+const UNPROVED: (&str, &str) = ("（签名未核验）", " (signatures not checked)");
+
+fn note(proved: &Option<TrustList>) -> (&'static str, &'static str) {
+    match proved {
+        Some(_) => ("", ""),
+        None => UNPROVED,
+    }
+}
+
+/// Whether it has the tag and, in its header, the type of a status list.
+fn is_status_list(bytes: &[u8]) -> bool {
+    const TAG_18: u8 = 0xd2;
+    const TYPE: &[u8] = b"application/statuslist+cwt";
+    const HEADER: usize = 64;
+    bytes.first() == Some(&TAG_18)
+        && bytes
+            .windows(TYPE.len())
+            .take(HEADER)
+            .any(|window| window == TYPE)
+}
+
+fn unfit(path: &Path, kind: &Text, error: &Error) -> Failure {
+    let (name, why) = (values::shown(path), words::error(error));
+    let (zh, en) = match error.stage() {
+        Stage::Object | Stage::Claims | Stage::Text => (
+            format!("{name} 不是{}，或已损坏（{error}）", kind.in_lang(Zh)),
+            format!(
+                "{name} is not {}, or is damaged ({error})",
+                kind.in_lang(En)
+            ),
+        ),
+        _ => (
+            format!("{name} 终端不会接受：{}", why.in_lang(Zh)),
+            format!("no terminal would take {name}: {}", why.in_lang(En)),
+        ),
+    };
+    Failure::new(
+        error.code(),
+        Text::new(zh, en),
+        Text::new(
+            "请检查各文件是否写在对应的选项后面，根密钥集是否从旧到新。没有写出更新文件。",
+            "Check that each file stands behind its own option, and root sets with the older first. No update was written.",
+        ),
+    )
+}
+
+fn nothing() -> Failure {
+    Failure::new(
+        "usage",
+        Text::new(
+            "没有要装入更新的内容",
+            "there is nothing to put into the update",
+        ),
+        Text::new(
+            "请写 --authority、--root-set、--trust-list 或 --status-list。",
+            "Add --authority, --root-set, --trust-list or --status-list.",
+        ),
+    )
+}

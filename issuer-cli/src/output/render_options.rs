@@ -1,0 +1,65 @@
+//! How the codes of a run are to look: what may not change while it goes on.
+
+use credential_core::TextForm;
+use serde::{Deserialize, Serialize};
+
+/// How a code is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ImageFormat {
+    Png,
+    Svg,
+}
+
+/// How a code is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Form {
+    Digits,
+    Base45,
+}
+
+/// What the codes of a run have in common.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RenderOptions {
+    #[serde(rename = "codes")]
+    pub(crate) drawn: ImageFormat,
+    pub(crate) module_pixels: u32,
+    pub(crate) form: Form,
+    pub(crate) full_names: bool,
+}
+
+impl ImageFormat {
+    /// The end of a file's name, which is the argument's value too.
+    pub(crate) const fn extension(self) -> &'static str {
+        match self {
+            Self::Png => "png",
+            Self::Svg => "svg",
+        }
+    }
+}
+
+impl From<Form> for TextForm {
+    fn from(form: Form) -> Self {
+        match form {
+            Form::Digits => Self::Digits,
+            Form::Base45 => Self::Base45,
+        }
+    }
+}
+
+impl RenderOptions {
+    /// As they are typed.
+    pub(crate) fn as_arguments(&self) -> String {
+        let form = match self.form {
+            Form::Digits => "digits",
+            Form::Base45 => "base45",
+        };
+        let names = if self.full_names { " --full-names" } else { "" };
+        format!(
+            "--format {} --module-pixels {} --form {form}{names}",
+            self.drawn.extension(),
+            self.module_pixels
+        )
+    }
+}

@@ -1,0 +1,414 @@
+//! Whose codes are meant: found in the register by whatever a clerk has at hand.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io::{self, BufRead as _};
+use std::path::{Path, PathBuf};
+
+use cli_support::PictureReader;
+use cli_support::opened::{self, Opened, names_a_file};
+use credential_core::{ParsedCredential, TextForm};
+use messages::{Failure, Text, untrusted::escape_untrusted};
+use zeroize::Zeroizing;
+
+use crate::register::{Entry, PersonId, Reason, Register, Target, text_digest};
+use crate::roster::{self, IdentityNumber};
+use crate::{Call, values};
+
+/// The arguments that name people or codes. Identity numbers are none of them: what stands on a
+/// command line is seen by everybody on the machine, and kept in the shell's history.
+#[derive(Debug, clap::Args)]
+pub(crate) struct CredentialSelector {
+    /// 持有人编号：此人所有的码 | holder numbers: all codes of these people
+    #[arg(long, value_name = "N", num_args = 1..)]
+    holder: Vec<u32>,
+    /// 状态序号：只这一张码（清单里有） | status indices: these codes only (they are in the manifest)
+    #[arg(long, value_name = "N", num_args = 1..)]
+    index: Vec<u32>,
+    /// 扫出的码文，或码的图片文件；写 - 则从标准输入读 | the text of a code, a picture of one, or - to scan them in
+    #[arg(long, value_name = "TEXT|FILE|-", num_args = 1..)]
+    code: Vec<String>,
+    /// 按身份证号：在提示后输入，不显示 | by identity number, typed when asked and not shown
+    #[arg(long)]
+    identity: bool,
+    /// 从标准输入读身份证号，一行一个 | identity numbers from standard input, one a line
+    #[arg(long)]
+    identity_stdin: bool,
+    /// 清单文件（CSV），列有持有人编号、状态序号或身份证号，可有原因 | a list (CSV) with holder numbers, status indices or identity numbers, and reasons if wanted
+    #[arg(long, value_name = "FILE")]
+    list: Option<PathBuf>,
+}
+
+/// What is meant, as the register has it.
+pub(crate) struct Selected {
+    pub(crate) target: Target,
+    /// The newest first.
+    pub(crate) entries: Vec<Entry>,
+    /// What the list says.
+    pub(crate) reason: Option<Reason>,
+}
+
+impl CredentialSelector {
+    /// Finds everybody who is named, each once.
+    ///
+    /// # Errors
+    /// `credential-unknown` and the like for the first who cannot be found: then nobody is dealt with.
+    pub(crate) fn find(
+        &self,
+        register: &Register,
+        call: &mut Call<'_, '_>,
+    ) -> Result<Vec<Selected>, Failure> {
+        if self.names_nobody() {
+            return Err(nobody_named());
+        }
+        let mut all = Search {
+            register,
+            seen: HashSet::new(),
+            found: Vec::new(),
+        };
+        for holder in &self.holder {
+            all.holder(*holder, None)?;
+        }
+        for index in &self.index {
+            all.index(*index, None)?;
+        }
+        for code in &self.code {
+            match code.as_str() {
+                "-" => {
+                    for line in stdin_lines()? {
+                        all.text(&line)?;
+                    }
+                }
+                text => match codes_in_file(text)? {
+                    Some(texts) => texts.iter().try_for_each(|text| all.text(text))?,
+                    None => all.text(text)?,
+                },
+            }
+        }
+        if self.identity {
+            all.person(&ask_identity(call)?, None)?;
+        }
+        if self.identity_stdin {
+            for line in stdin_lines()? {
+                all.person(&roster::identity_number(&line, call.now)?, None)?;
+            }
+        }
+        if let Some(path) = &self.list {
+            all.list(path, call)?;
+        }
+        Ok(all.found)
+    }
+
+    /// Checked here and not by the parser, whose usage line would list all ways to name somebody.
+    fn names_nobody(&self) -> bool {
+        self.holder.is_empty()
+            && self.index.is_empty()
+            && self.code.is_empty()
+            && !self.identity
+            && !self.identity_stdin
+            && self.list.is_none()
+    }
+}
+
+struct Search<'r> {
+    register: &'r Register,
+    seen: HashSet<Key>,
+    found: Vec<Selected>,
+}
+
+#[derive(PartialEq, Eq, Hash)]
+enum Key {
+    Holder(u32),
+    Index(u32),
+}
+
+impl Search<'_> {
+    fn holder(&mut self, holder: u32, reason: Option<Reason>) -> Result<(), Failure> {
+        let entries = self.register.entries_of(holder)?;
+        if entries.is_empty() {
+            return Err(unknown(&Text::new(
+                format!("持有人编号 {holder}"),
+                format!("holder number {holder}"),
+            )));
+        }
+        if self.seen.insert(Key::Holder(holder)) {
+            self.found.push(Selected {
+                target: Target::Holder(holder),
+                entries,
+                reason,
+            });
+        }
+        Ok(())
+    }
+
+    fn index(&mut self, index: u32, reason: Option<Reason>) -> Result<(), Failure> {
+        let entry = self.register.entry_at(index)?.ok_or_else(|| {
+            unknown(&Text::new(
+                format!("状态序号 {index}"),
+                format!("status index {index}"),
+            ))
+        })?;
+        self.entry(entry, reason);
+        Ok(())
+    }
+
+    fn entry(&mut self, entry: Entry, reason: Option<Reason>) {
+        let index = entry.status_index;
+        if self.seen.insert(Key::Index(index)) {
+            self.found.push(Selected {
+                target: Target::Index(index),
+                entries: vec![entry],
+                reason,
+            });
+        }
+    }
+
+    /// By the digest of what was printed: also where the key that signed it is long gone.
+    fn text(&mut self, text: &str) -> Result<(), Failure> {
+        let parsed = ParsedCredential::from_text(text).map_err(|error| no_code(&error))?;
+        for form in [TextForm::Digits, TextForm::Base45] {
+            let printed = parsed.to_text(form).map_err(|error| no_code(&error))?;
+            if let Some(entry) = self.register.entry_with_digest(&text_digest(&printed))? {
+                self.entry(entry, None);
+                return Ok(());
+            }
+        }
+        Err(foreign_code())
+    }
+
+    fn person(&mut self, number: &IdentityNumber, reason: Option<Reason>) -> Result<(), Failure> {
+        match self.register.holder_of(&PersonId::new(number.as_str())?)? {
+            Some(holder) => self.holder(holder, reason),
+            None => {
+                let shown = number.masked();
+                Err(unknown(&Text::new(
+                    format!("身份证号 {shown}"),
+                    format!("identity number {shown}"),
+                )))
+            }
+        }
+    }
+
+    fn list(&mut self, path: &Path, call: &Call<'_, '_>) -> Result<(), Failure> {
+        for listed in roster::read_list(path, call.now)? {
+            let line = listed.line;
+            let reason = match listed.reason.as_str() {
+                "" => None,
+                text => Some(
+                    Reason::parse(text).ok_or_else(|| at_line(path, line, unknown_reason(text)))?,
+                ),
+            };
+            let found = match (&listed.identity, listed.status_index, listed.holder) {
+                (_, Some(index), _) => self.index(index, reason),
+                (_, _, Some(holder)) => self.holder(holder, reason),
+                (Some(number), ..) => self.person(number, reason),
+                _ => Ok(()),
+            };
+            found.map_err(|failure| at_line(path, line, failure))?;
+        }
+        Ok(())
+    }
+}
+
+/// The veteran codes in a file that is there or was meant to be: a picture, or a text with a code on
+/// each line. `None` if the argument is the text of a code.
+fn codes_in_file(argument: &str) -> Result<Option<Vec<Zeroizing<String>>>, Failure> {
+    let path = Path::new(argument);
+    // A code is longer than a file name can be; that, too, is an error of `metadata`.
+    if fs::metadata(path).is_err() && !names_a_file(argument) {
+        return Ok(None);
+    }
+    let in_file = |failure: Failure| in_file(path, failure);
+    match opened::open(path).map_err(in_file)? {
+        Opened::Picture(bytes) => {
+            let reading = PictureReader::default().read(bytes);
+            let reading = reading.map_err(|problem| in_file(problem.failure()))?;
+            // A photograph may show other codes beside ours, such as a payment code.
+            let codes = reading.codes.into_iter().map(|code| code.text);
+            let ours = codes.filter(|text| TextForm::of(text).is_some());
+            let ours: Vec<_> = ours.map(Zeroizing::new).collect();
+            if ours.is_empty() {
+                return Err(in_file(opened::no_code(reading.hint)));
+            }
+            Ok(Some(ours))
+        }
+        Opened::Lines(reader) => {
+            let lines = lines(reader).map_err(|error| in_file(opened::cannot_read(&error)))?;
+            Ok(Some(lines))
+        }
+    }
+}
+
+/// Typed where nobody else sees it.
+fn ask_identity(call: &mut Call<'_, '_>) -> Result<IdentityNumber, Failure> {
+    let question = Text::new("身份证号（不显示）：", "Identity number (not shown): ");
+    let question = question.in_lang(call.console.lang);
+    let Some(prompt) = call.console.secrets.as_deref_mut() else {
+        return Err(nobody_to_ask());
+    };
+    let answer = prompt.ask(question).map_err(|error| no_input(&error))?;
+    roster::identity_number(&answer, call.now)
+}
+
+/// The lines of standard input that are not empty.
+fn stdin_lines() -> Result<Vec<Zeroizing<String>>, Failure> {
+    lines(io::stdin().lock()).map_err(|error| no_input(&error))
+}
+
+/// Lines that are not empty; at least one.
+fn lines(input: impl io::Read) -> io::Result<Vec<Zeroizing<String>>> {
+    /// A code has a thousand characters at most, a list of people is given with `--list`.
+    const MAX_BYTES: u64 = 1 << 20;
+    let mut lines = Vec::new();
+    for line in io::BufReader::new(input.take(MAX_BYTES)).lines() {
+        let line = Zeroizing::new(line?);
+        if !line.trim().is_empty() {
+            lines.push(line);
+        }
+    }
+    if lines.is_empty() {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    Ok(lines)
+}
+
+/// The failure to a reason that is none of the list.
+pub(crate) fn unknown_reason(text: &str) -> Failure {
+    use messages::Lang::{En, Zh};
+    let text = escape_untrusted(text);
+    let all =
+        |separator: &str, name: &dyn Fn(Reason) -> String| Reason::ALL.map(name).join(separator);
+    Failure::new(
+        "reason-unknown",
+        Text::new(
+            format!("没有“{text}”这种原因"),
+            format!("there is no reason '{text}'"),
+        ),
+        Text::new(
+            format!(
+                "可以写：{}。",
+                all("、", &|reason| reason.text().in_lang(Zh).to_owned())
+            ),
+            format!(
+                "Known are: {}.",
+                all(", ", &|reason| format!(
+                    "{} ({})",
+                    reason.code(),
+                    reason.text().in_lang(En)
+                ))
+            ),
+        ),
+    )
+}
+
+fn at_line(path: &Path, line: u64, failure: Failure) -> Failure {
+    let name = values::shown(path);
+    located(
+        &Text::new(
+            format!("{name} 第 {line} 行"),
+            format!("{name}, line {line}"),
+        ),
+        failure,
+    )
+}
+
+fn in_file(path: &Path, failure: Failure) -> Failure {
+    let name = values::shown(path);
+    located(&Text::new(name.clone(), name), failure)
+}
+
+fn located(place: &Text, failure: Failure) -> Failure {
+    use messages::Lang::{En, Zh};
+    let (what, remedy) = (&failure.what, &failure.remedy);
+    Failure {
+        what: Text::new(
+            format!("{}：{}", place.in_lang(Zh), what.in_lang(Zh)),
+            format!("{}: {}", place.in_lang(En), what.in_lang(En)),
+        ),
+        remedy: Text::new(
+            format!("{}没有做任何改动。", remedy.in_lang(Zh)),
+            format!("{} Nothing was changed.", remedy.in_lang(En)),
+        ),
+        ..failure
+    }
+}
+
+fn unknown(what: &Text) -> Failure {
+    use messages::Lang::{En, Zh};
+    Failure::new(
+        "credential-unknown",
+        Text::new(
+            format!("台账中没有{}", what.in_lang(Zh)),
+            format!("the register does not know the {}", what.in_lang(En)),
+        ),
+        Text::new(
+            "请核对号码，以及是否选对了发码单位的文件夹。",
+            "Check the number, and that this is the right bureau's folder.",
+        ),
+    )
+}
+
+fn no_code(error: &credential_core::Error) -> Failure {
+    let why = messages::words::error(error);
+    Failure::new(
+        "code-invalid",
+        why,
+        Text::new(
+            "请再扫一次，或按持有人编号查找。",
+            "Scan it again, or go by the holder number.",
+        ),
+    )
+}
+
+fn foreign_code() -> Failure {
+    Failure::new(
+        "credential-unknown",
+        Text::new(
+            "台账中没有这张码：不是本单位发的，或者是伪造的",
+            "the register does not know this code: another bureau's, or a forgery",
+        ),
+        Text::new(
+            "请用 verifier check 看它是哪里发的。",
+            "See with verifier check who has issued it.",
+        ),
+    )
+}
+
+fn nobody_named() -> Failure {
+    Failure::new(
+        "whom-missing",
+        Text::new("没有写是谁的码", "it is not said whose codes are meant"),
+        Text::new(
+            "请写 --holder（持有人编号）、--index（状态序号）、--code（码）、--identity（身份证号）或 --list（清单）。",
+            "Name them with --holder, --index, --code, --identity or --list.",
+        ),
+    )
+}
+
+fn nobody_to_ask() -> Failure {
+    Failure::new(
+        "input-missing",
+        Text::new(
+            "这里没有终端，不能询问身份证号",
+            "there is no terminal to ask for the identity number on",
+        ),
+        Text::new(
+            "请在终端上运行，或用 --identity-stdin 从标准输入给出。",
+            "Run it on a terminal, or give numbers with --identity-stdin.",
+        ),
+    )
+}
+
+fn no_input(error: &io::Error) -> Failure {
+    Failure::new(
+        "input-missing",
+        Text::new(
+            format!("没有输入内容（{error}）"),
+            format!("nothing was entered ({error})"),
+        ),
+        Text::new(
+            "没有做任何改动。请再来一次。",
+            "Nothing was changed. Try again.",
+        ),
+    )
+}
