@@ -24,7 +24,7 @@ use credential_core::{
     Error, Pending, RootSet, Stage, TrustList, TrustListClaims, UnixTime, Validity, limits,
 };
 use messages::Lang::{En, Zh};
-use messages::{Failure, Text, untrusted::escape_untrusted_path, words};
+use messages::{Failure, Text, failure, text, untrusted::escape_untrusted_path, words};
 
 use crate::jsonfile;
 
@@ -72,7 +72,7 @@ impl<'p> AuthorityFolder<'p> {
     pub(crate) fn roots(&self) -> Result<RootChain, Failure> {
         let read = |path: &Path| files::read(path, limits::MAX_ROOT_SET_BYTES as u64);
         let no_root_set =
-            |path: &Path, error| unusable(path, &Text::new("根密钥集", "a root set"), &error);
+            |path: &Path, error| unusable(path, &text!("根密钥集"; "a root set"), &error);
         let path = self.root_set_file();
         let mut chain = RootChain::pin(read(&path)?).map_err(|error| no_root_set(&path, error))?;
         while let Some(version) = chain.oldest_version().checked_sub(1) {
@@ -96,7 +96,7 @@ impl<'p> AuthorityFolder<'p> {
         roots
             .prove(&bytes)
             .map(Some)
-            .map_err(|error| unusable(&path, &Text::new("信任名单", "a trust list"), &error))
+            .map_err(|error| unusable(&path, &text!("信任名单"; "a trust list"), &error))
     }
 
     /// The file of the list that was signed last.
@@ -223,9 +223,6 @@ fn unusable(path: &Path, kind: &Text, error: &Error) -> Failure {
             )
         }
     };
-    Failure::new(
-        "file-invalid",
-        Text::new(format!("文件 {name} {why_zh}"), format!("{name} {why_en}")),
-        Text::new("请从备份恢复这个文件。", "Restore the file from a backup."),
-    )
+    failure!("file-invalid"; "文件 {name} {why_zh}"; "{name} {why_en}";
+        "请从备份恢复这个文件。"; "Restore the file from a backup.")
 }

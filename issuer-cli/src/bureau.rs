@@ -8,7 +8,7 @@ use credential_core::{
     Category, Issuer, IssuerId, IssuerKey, IssuerRequest, KeyId, OrgName, PublicKey, Region,
     Signer, Standing, UnixTime, Validity,
 };
-use messages::{Failure, Text, untrusted::escape_untrusted_path};
+use messages::{Failure, failure, text, untrusted::escape_untrusted_path};
 use serde::{Deserialize, Serialize};
 
 use crate::keys::{self, Key};
@@ -163,30 +163,17 @@ impl<'p> BureauFolder<'p> {
         );
         // Without a bureau in it, it is another folder that was meant.
         if !self.bureau_file().exists() {
-            return Failure::new(
-                "register-missing",
-                Text::new(
-                    format!("文件夹 {folder} 里没有发码单位"),
-                    format!("there is no bureau in {folder}"),
-                ),
-                Text::new(
-                    "请用 --bureau 写 issuer bureau create 建立的文件夹。",
-                    "Name the folder that issuer bureau create has made with --bureau.",
-                ),
-            );
+            return failure!("register-missing";
+                "文件夹 {folder} 里没有发码单位"; "there is no bureau in {folder}";
+                "请用 --bureau 写 issuer bureau create 建立的文件夹。";
+                "Name the folder that issuer bureau create has made with --bureau.");
         }
-        let remedy = Text::new(
-            "请从备份恢复台账（issuer recover）。不要新建，否则同一个人会有两个编号。",
-            "Restore the register from its backup (issuer recover). A new one would give people second numbers.",
-        );
-        Failure::new(
-            "register-missing",
-            Text::new(
-                format!("发码单位没有台账（{path}）"),
-                format!("the bureau has no register ({path})"),
-            ),
-            remedy,
-        )
+        let remedy = text!(
+            "请从备份恢复台账（issuer recover）。不要新建，否则同一个人会有两个编号。";
+            "Restore the register from its backup (issuer recover). A new one would give people second numbers.");
+        failure!("register-missing";
+            "发码单位没有台账（{path}）"; "the bureau has no register ({path})";
+            remedy)
     }
 
     /// The bureau with its private key, which must be the one to the public key.
@@ -225,17 +212,11 @@ impl<'p> BureauFolder<'p> {
             key.public_key().id(),
             public.id(),
         );
-        Err(Failure::new(
-            "key-mismatch",
-            Text::new(
-                format!("密钥文件 {name} 是密钥 {held}，而 bureau.json 写的是密钥 {named}"),
-                format!("{name} holds the key {held}, but bureau.json names the key {named}"),
-            ),
-            Text::new(
-                "请把属于这个单位的密钥文件放回原处。",
-                "Put the key file of this bureau back in its place.",
-            ),
-        ))
+        Err(failure!("key-mismatch";
+            "密钥文件 {name} 是密钥 {held}，而 bureau.json 写的是密钥 {named}";
+            "{name} holds the key {held}, but bureau.json names the key {named}";
+            "请把属于这个单位的密钥文件放回原处。";
+            "Put the key file of this bureau back in its place."))
     }
 }
 
@@ -329,10 +310,7 @@ impl Bureau {
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
         let file: BureauFile = jsonfile::read(path)?;
         let wrong = |field: &str| {
-            jsonfile::invalid(
-                path,
-                Text::new(format!("{field} 的值不对"), format!("the value of {field}")),
-            )
+            jsonfile::invalid(path, text!("{field} 的值不对"; "the value of {field}"))
         };
         if file.format != FORMAT {
             return Err(wrong("format"));

@@ -1,6 +1,6 @@
 //! A last question before something that cannot be taken back.
 
-use messages::{Failure, Text};
+use messages::{Failure, Text, failure, text};
 
 use crate::Call;
 use cli_support::Stop;
@@ -23,10 +23,8 @@ impl Consent {
             return Ok(());
         }
         let lang = call.console.lang;
-        let hint = Text::new(
-            "（输入“是”或 y 确认，其他取消）：",
-            " (y for yes, anything else for no): ",
-        );
+        let hint = text!(
+            "（输入“是”或 y 确认，其他取消）："; " (y for yes, anything else for no): ");
         let asked = format!("{}{}", question.in_lang(lang), hint.in_lang(lang));
         let prompt = call.console.secrets.as_deref_mut().ok_or_else(missing)?;
         let answer = prompt.ask_openly(&asked).map_err(|_| declined())?;
@@ -38,23 +36,12 @@ impl Consent {
 }
 
 fn missing() -> Failure {
-    Failure::new(
-        "consent-missing",
-        Text::new(
-            "这一步要确认，而这里没有终端可以询问",
-            "this is to be confirmed, and there is no terminal to ask on",
-        ),
-        Text::new(
-            "没有做任何改动。核对无误后请加 --yes。",
-            "Nothing was changed. Once it is checked, add --yes.",
-        ),
-    )
+    failure!("consent-missing"; "这一步要确认，而这里没有终端可以询问";
+        "this is to be confirmed, and there is no terminal to ask on";
+        "没有做任何改动。核对无误后请加 --yes。";
+        "Nothing was changed. Once it is checked, add --yes.")
 }
 
 fn declined() -> Failure {
-    Failure::new(
-        "declined",
-        Text::new("已取消", "called off"),
-        Text::new("没有做任何改动。", "Nothing was changed."),
-    )
+    failure!("declined"; "已取消"; "called off"; "没有做任何改动。"; "Nothing was changed.")
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use cli_support::files::{self, Access, Durability};
-use messages::{Failure, Text, untrusted::escape_untrusted_path};
+use messages::{Failure, Text, failure, text, untrusted::escape_untrusted_path};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -21,18 +21,8 @@ pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<T, Failure> {
     serde_json::from_slice(json).map_err(|error| {
         invalid(
             path,
-            Text::new(
-                format!(
-                    "第 {} 行第 {} 列附近：{error}",
-                    error.line(),
-                    error.column()
-                ),
-                format!(
-                    "near line {}, column {}: {error}",
-                    error.line(),
-                    error.column()
-                ),
-            ),
+            text!("第 {} 行第 {} 列附近：{error}";
+                "near line {}, column {}: {error}"; error.line(), error.column()),
         )
     })
 }
@@ -57,15 +47,8 @@ pub(crate) fn write<T: Serialize>(path: &Path, value: &T, access: Access) -> Res
 pub(crate) fn invalid(path: &Path, why: Text) -> Failure {
     use messages::Lang::{En, Zh};
     let name = escape_untrusted_path(path);
-    Failure::new(
-        "file-invalid",
-        Text::new(
-            format!("文件 {name} 内容不对，{}", why.in_lang(Zh)),
-            format!("{name} is not in order: {}", why.in_lang(En)),
-        ),
-        Text::new(
-            "请改正此处；如果没有人改过这个文件，请从备份恢复。",
-            "Correct it there; if nobody has edited the file, restore it from a backup.",
-        ),
-    )
+    failure!("file-invalid";
+        "文件 {name} 内容不对，{}", why.in_lang(Zh); "{name} is not in order: {}", why.in_lang(En);
+        "请改正此处；如果没有人改过这个文件，请从备份恢复。";
+        "Correct it there; if nobody has edited the file, restore it from a backup.")
 }

@@ -31,7 +31,7 @@ use std::path::Path;
 use ask::Try;
 use credential_core::{Error, PublicKey, SignError, Signature, Signer, SigningKey};
 use file::{SealedKey, Stored};
-use messages::{Failure, Text, untrusted::escape_untrusted_path};
+use messages::{Failure, Text, failure, text, untrusted::escape_untrusted_path};
 use reference::{InToken, Reference};
 use sealed::Strength;
 use zeroize::Zeroizing;
@@ -118,7 +118,7 @@ pub(crate) fn show(path: &Path, call: &mut Call<'_, '_>) -> Result<Shown, Failur
 /// The key of a file, with a passphrase that was given or is asked for.
 fn unlock(path: &Path, sealed: &SealedKey, call: &mut Call<'_, '_>) -> Result<SigningKey, Failure> {
     let name = escape_untrusted_path(path);
-    let what = Text::new(format!("密钥文件 {name} "), format!("the key file {name}"));
+    let what = text!("密钥文件 {name} "; "the key file {name}");
     ask::unlock(&what, ask::Secret::Passphrase, call, |passphrase| {
         Ok(match sealed.open(path, passphrase)? {
             Some(key) => Try::Opened(key),
@@ -141,32 +141,18 @@ fn open_reference(
         reference.public.id(),
         key.public_key().id(),
     );
-    Err(Failure::new(
-        "key-mismatch",
-        Text::new(
-            format!("{name} 写的是密钥 {named}，令牌里却是密钥 {held}"),
-            format!("{name} names the key {named}, but the token holds {held}"),
-        ),
-        Text::new(
-            "请插上原来的令牌。",
-            "Plug in the token that it was made with.",
-        ),
-    ))
+    Err(failure!("key-mismatch";
+        "{name} 写的是密钥 {named}，令牌里却是密钥 {held}";
+        "{name} names the key {named}, but the token holds {held}";
+        "请插上原来的令牌。"; "Plug in the token that it was made with."))
 }
 
 fn in_a_token(path: &Path) -> Failure {
     let name = escape_untrusted_path(path);
-    Failure::new(
-        "key-in-token",
-        Text::new(
-            format!("{name} 的密钥在令牌里，取不出来"),
-            format!("the key of {name} is in a token and does not come out"),
-        ),
-        Text::new(
-            "更换 PIN 和备份令牌，请用令牌厂商的工具。",
-            "Use the maker's tool to change the PIN, or for whatever backup the token offers.",
-        ),
-    )
+    failure!("key-in-token";
+        "{name} 的密钥在令牌里，取不出来"; "the key of {name} is in a token and does not come out";
+        "更换 PIN 和备份令牌，请用令牌厂商的工具。";
+        "Use the maker's tool to change the PIN, or for whatever backup the token offers.")
 }
 
 /// Puts the keys of a backup into their places under `folder`, under the passphrase of the backup.
@@ -180,7 +166,7 @@ pub(crate) fn restore_backup(
 ) -> Result<Vec<Item>, Failure> {
     let backup = backup::read(path)?;
     let name = escape_untrusted_path(path);
-    let what = Text::new(format!("备份 {name} "), format!("the backup {name}"));
+    let what = text!("备份 {name} "; "the backup {name}");
     let (items, passphrase) = ask::unlock(&what, ask::Secret::Passphrase, call, |passphrase| {
         Ok(match backup.open(passphrase)? {
             Try::Opened(items) => Try::Opened((items, passphrase.clone())),
@@ -193,10 +179,8 @@ pub(crate) fn restore_backup(
 
 fn weakly_sealed(path: &Path) -> Text {
     let name = escape_untrusted_path(path);
-    Text::new(
-        format!("注意：{name} 的加密强度偏低，请用 issuer key passwd 重新加密。"),
-        format!("Note: {name} is weakly encrypted. Encrypt it anew with issuer key passwd."),
-    )
+    text!("注意：{name} 的加密强度偏低，请用 issuer key passwd 重新加密。";
+        "Note: {name} is weakly encrypted. Encrypt it anew with issuer key passwd.")
 }
 
 impl Signer for Key {
@@ -263,16 +247,9 @@ pub(crate) fn generate() -> Result<SigningKey, Failure> {
 /// Fills `bytes` from the randomness of the operating system.
 pub(crate) fn fill_random(bytes: &mut [u8]) -> Result<(), Failure> {
     getrandom::fill(bytes).map_err(|error| {
-        Failure::new(
-            "no-randomness",
-            Text::new(
-                format!("系统没有给出随机数（{error}）"),
-                format!("the system gave no random numbers ({error})"),
-            ),
-            Text::new(
-                "请重新启动计算机再试；不要在这台机器上生成密钥。",
-                "Restart the computer and try again; make no keys on it before that works.",
-            ),
-        )
+        failure!("no-randomness";
+            "系统没有给出随机数（{error}）"; "the system gave no random numbers ({error})";
+            "请重新启动计算机再试；不要在这台机器上生成密钥。";
+            "Restart the computer and try again; make no keys on it before that works.")
     })
 }

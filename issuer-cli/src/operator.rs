@@ -1,6 +1,6 @@
 //! Who does it: the name that the audit trail keeps.
 
-use messages::{Failure, Text};
+use messages::{Failure, failure};
 
 use crate::register::Actor;
 
@@ -35,14 +35,9 @@ impl Operator {
 }
 
 fn nobody() -> Failure {
-    Failure::new(
-        "operator-missing",
-        Text::new(
-            "不知道经办人是谁：系统没有给出可用的登录名",
-            "it is not known who does this: the system gave no login name that can be used",
-        ),
-        Text::new("请用 --operator 写经办人姓名。", "Say who with --operator."),
-    )
+    failure!("operator-missing"; "不知道经办人是谁：系统没有给出可用的登录名";
+        "it is not known who does this: the system gave no login name that can be used";
+        "请用 --operator 写经办人姓名。"; "Say who with --operator.")
 }
 
 #[cfg(test)]

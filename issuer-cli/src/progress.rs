@@ -4,7 +4,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use cli_support::Console;
-use messages::Text;
+use messages::{Text, text};
 
 /// Steps of the bar.
 const WIDTH: u64 = 20;
@@ -67,10 +67,8 @@ impl Meter {
             )
         };
         let (zh, en) = (self.what.in_lang(Zh), self.what.in_lang(En));
-        Text::new(
-            format!("{zh} [{bar}] {percent}%  {done}/{total}{rate_zh}"),
-            format!("{en} [{bar}] {percent}%  {done}/{total}{rate_en}"),
-        )
+        text!("{zh} [{bar}] {percent}%  {done}/{total}{rate_zh}";
+            "{en} [{bar}] {percent}%  {done}/{total}{rate_en}")
     }
 }
 
@@ -94,7 +92,7 @@ mod tests {
 
     #[test]
     fn tells_rate_and_time_left_once_they_mean_something() {
-        let meter = Meter::new(Text::new("正在签发", "issuing"), 1000);
+        let meter = Meter::new(text!("正在签发"; "issuing"), 1000);
         let early = meter.line(10, Duration::from_millis(10));
         assert_eq!(
             early.in_lang(En),
@@ -118,7 +116,7 @@ mod tests {
 
     #[test]
     fn an_estimate_that_was_too_small_does_not_overflow() {
-        let meter = Meter::new(Text::new("", ""), 0);
+        let meter = Meter::new(text!(""; ""), 0);
         for done in [0, 1, 100] {
             meter.line(done, Duration::from_secs(2));
         }

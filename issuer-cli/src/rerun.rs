@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use cli_support::files::{self, Access};
 use credential_core::{Status, UnixTime};
-use messages::{Failure, Text};
+use messages::{Failure, text};
 use serde::{Deserialize, Serialize};
 
 use crate::bureau::Bureau;
@@ -213,7 +213,7 @@ impl ReissueRun<'_> {
     ) -> Result<Vec<Outcome>, Stop> {
         let folder = format!("{}/", run.name);
         let mut manifest = Manifest::begin(out, call.console.lang)?;
-        let mut meter = Meter::new(Text::new("正在制作", "making"), people.len() as u64);
+        let mut meter = Meter::new(text!("正在制作"; "making"), people.len() as u64);
         let mut clerk = register.clerk(self.actor)?;
         let (mut outcomes, mut fresh) = (Vec::with_capacity(people.len()), Vec::new());
         for some in people.chunks(BATCH) {

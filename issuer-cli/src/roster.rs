@@ -32,7 +32,7 @@ use std::path::{Path, PathBuf};
 
 use cli_support::files;
 use credential_core::{CategorySet, DisplayName, Region, UnixTime};
-use messages::{Failure, Text, untrusted::escape_untrusted_path};
+use messages::{Failure, failure, untrusted::escape_untrusted_path};
 
 use fault::Kind;
 use headings::Headings;
@@ -278,32 +278,16 @@ fn find_headings(path: &Path, rows: &mut Rows, mapping: &Mapping) -> Result<Head
 
 fn nobody(path: &Path) -> Failure {
     let name = escape_untrusted_path(path);
-    Failure::new(
-        "roster-empty",
-        Text::new(
-            format!("名册 {name} 里没有人员"),
-            format!("there is nobody on the roster {name}"),
-        ),
-        Text::new(
-            "请确认选对了文件，并且导出时选中了有数据的工作表。",
-            "Make sure that it is the right file, and that the sheet with the data was exported.",
-        ),
-    )
+    failure!("roster-empty"; "名册 {name} 里没有人员"; "there is nobody on the roster {name}";
+        "请确认选对了文件，并且导出时选中了有数据的工作表。";
+        "Make sure that it is the right file, and that the sheet with the data was exported.")
 }
 
 fn too_many_people(path: &Path) -> Failure {
     let name = escape_untrusted_path(path);
-    Failure::new(
-        "roster-too-long",
-        Text::new(
-            format!("名册 {name} 超过 {MAX_LINES} 行"),
-            format!("the roster {name} has more than {MAX_LINES} lines"),
-        ),
-        Text::new(
-            "请分成几份名册，分别签发。",
-            "Part it into several rosters, and issue for each.",
-        ),
-    )
+    failure!("roster-too-long";
+        "名册 {name} 超过 {MAX_LINES} 行"; "the roster {name} has more than {MAX_LINES} lines";
+        "请分成几份名册，分别签发。"; "Part it into several rosters, and issue for each.")
 }
 
 #[cfg(test)]

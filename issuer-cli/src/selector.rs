@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use cli_support::PictureReader;
 use cli_support::opened::{self, Opened, names_a_file};
 use credential_core::{ParsedCredential, TextForm};
-use messages::{Failure, Text, untrusted::escape_untrusted};
+use messages::{Failure, Text, failure, text, untrusted::escape_untrusted};
 use zeroize::Zeroizing;
 
 use crate::register::{Entry, PersonId, Reason, Register, Target, text_digest};
@@ -126,10 +126,9 @@ impl Search<'_> {
     fn holder(&mut self, holder: u32, reason: Option<Reason>) -> Result<(), Failure> {
         let entries = self.register.entries_of(holder)?;
         if entries.is_empty() {
-            return Err(unknown(&Text::new(
-                format!("持有人编号 {holder}"),
-                format!("holder number {holder}"),
-            )));
+            return Err(unknown(
+                &text!("持有人编号 {holder}"; "holder number {holder}"),
+            ));
         }
         if self.seen.insert(Key::Holder(holder)) {
             self.found.push(Selected {
@@ -142,12 +141,10 @@ impl Search<'_> {
     }
 
     fn index(&mut self, index: u32, reason: Option<Reason>) -> Result<(), Failure> {
-        let entry = self.register.entry_at(index)?.ok_or_else(|| {
-            unknown(&Text::new(
-                format!("状态序号 {index}"),
-                format!("status index {index}"),
-            ))
-        })?;
+        let entry = self
+            .register
+            .entry_at(index)?
+            .ok_or_else(|| unknown(&text!("状态序号 {index}"; "status index {index}")))?;
         self.entry(entry, reason);
         Ok(())
     }
@@ -181,10 +178,9 @@ impl Search<'_> {
             Some(holder) => self.holder(holder, reason),
             None => {
                 let shown = number.masked();
-                Err(unknown(&Text::new(
-                    format!("身份证号 {shown}"),
-                    format!("identity number {shown}"),
-                )))
+                Err(unknown(
+                    &text!("身份证号 {shown}"; "identity number {shown}"),
+                ))
             }
         }
     }
@@ -241,7 +237,7 @@ fn codes_in_file(argument: &str) -> Result<Option<Vec<Zeroizing<String>>>, Failu
 
 /// Typed where nobody else sees it.
 fn ask_identity(call: &mut Call<'_, '_>) -> Result<IdentityNumber, Failure> {
-    let question = Text::new("身份证号（不显示）：", "Identity number (not shown): ");
+    let question = text!("身份证号（不显示）："; "Identity number (not shown): ");
     let question = question.in_lang(call.console.lang);
     let Some(prompt) = call.console.secrets.as_deref_mut() else {
         return Err(nobody_to_ask());
@@ -278,36 +274,16 @@ pub(crate) fn unknown_reason(text: &str) -> Failure {
     let text = escape_untrusted(text);
     let all =
         |separator: &str, name: &dyn Fn(Reason) -> String| Reason::ALL.map(name).join(separator);
-    Failure::new(
-        "reason-unknown",
-        Text::new(
-            format!("没有“{text}”这种原因"),
-            format!("there is no reason '{text}'"),
-        ),
-        Text::new(
-            format!(
-                "可以写：{}。",
-                all("、", &|reason| reason.text().in_lang(Zh).to_owned())
-            ),
-            format!(
-                "Known are: {}.",
-                all(", ", &|reason| format!(
-                    "{} ({})",
-                    reason.code(),
-                    reason.text().in_lang(En)
-                ))
-            ),
-        ),
-    )
+    failure!("reason-unknown"; "没有“{text}”这种原因"; "there is no reason '{text}'";
+        "可以写：{}。", all("、", &|reason| reason.text().in_lang(Zh).to_owned());
+        "Known are: {}.",
+        all(", ", &|reason| format!("{} ({})", reason.code(), reason.text().in_lang(En))))
 }
 
 fn at_line(path: &Path, line: u64, failure: Failure) -> Failure {
     let name = values::shown(path);
     located(
-        &Text::new(
-            format!("{name} 第 {line} 行"),
-            format!("{name}, line {line}"),
-        ),
+        &text!("{name} 第 {line} 行"; "{name}, line {line}"),
         failure,
     )
 }
@@ -321,31 +297,20 @@ fn located(place: &Text, failure: Failure) -> Failure {
     use messages::Lang::{En, Zh};
     let (what, remedy) = (&failure.what, &failure.remedy);
     Failure {
-        what: Text::new(
-            format!("{}：{}", place.in_lang(Zh), what.in_lang(Zh)),
-            format!("{}: {}", place.in_lang(En), what.in_lang(En)),
-        ),
-        remedy: Text::new(
-            format!("{}没有做任何改动。", remedy.in_lang(Zh)),
-            format!("{} Nothing was changed.", remedy.in_lang(En)),
-        ),
+        what: text!("{}：{}", place.in_lang(Zh), what.in_lang(Zh);
+            "{}: {}", place.in_lang(En), what.in_lang(En)),
+        remedy: text!("{}没有做任何改动。", remedy.in_lang(Zh);
+            "{} Nothing was changed.", remedy.in_lang(En)),
         ..failure
     }
 }
 
 fn unknown(what: &Text) -> Failure {
     use messages::Lang::{En, Zh};
-    Failure::new(
-        "credential-unknown",
-        Text::new(
-            format!("台账中没有{}", what.in_lang(Zh)),
-            format!("the register does not know the {}", what.in_lang(En)),
-        ),
-        Text::new(
-            "请核对号码，以及是否选对了发码单位的文件夹。",
-            "Check the number, and that this is the right bureau's folder.",
-        ),
-    )
+    failure!("credential-unknown";
+        "台账中没有{}", what.in_lang(Zh); "the register does not know the {}", what.in_lang(En);
+        "请核对号码，以及是否选对了发码单位的文件夹。";
+        "Check the number, and that this is the right bureau's folder.")
 }
 
 fn no_code(error: &credential_core::Error) -> Failure {
@@ -353,62 +318,30 @@ fn no_code(error: &credential_core::Error) -> Failure {
     Failure::new(
         "code-invalid",
         why,
-        Text::new(
-            "请再扫一次，或按持有人编号查找。",
-            "Scan it again, or go by the holder number.",
-        ),
+        text!("请再扫一次，或按持有人编号查找。"; "Scan it again, or go by the holder number."),
     )
 }
 
 fn foreign_code() -> Failure {
-    Failure::new(
-        "credential-unknown",
-        Text::new(
-            "台账中没有这张码：不是本单位发的，或者是伪造的",
-            "the register does not know this code: another bureau's, or a forgery",
-        ),
-        Text::new(
-            "请用 verifier check 看它是哪里发的。",
-            "See with verifier check who has issued it.",
-        ),
-    )
+    failure!("credential-unknown"; "台账中没有这张码：不是本单位发的，或者是伪造的";
+        "the register does not know this code: another bureau's, or a forgery";
+        "请用 verifier check 看它是哪里发的。"; "See with verifier check who has issued it.")
 }
 
 fn nobody_named() -> Failure {
-    Failure::new(
-        "whom-missing",
-        Text::new("没有写是谁的码", "it is not said whose codes are meant"),
-        Text::new(
-            "请写 --holder（持有人编号）、--index（状态序号）、--code（码）、--identity（身份证号）或 --list（清单）。",
-            "Name them with --holder, --index, --code, --identity or --list.",
-        ),
-    )
+    failure!("whom-missing"; "没有写是谁的码"; "it is not said whose codes are meant";
+        "请写 --holder（持有人编号）、--index（状态序号）、--code（码）、--identity（身份证号）或 --list（清单）。";
+        "Name them with --holder, --index, --code, --identity or --list.")
 }
 
 fn nobody_to_ask() -> Failure {
-    Failure::new(
-        "input-missing",
-        Text::new(
-            "这里没有终端，不能询问身份证号",
-            "there is no terminal to ask for the identity number on",
-        ),
-        Text::new(
-            "请在终端上运行，或用 --identity-stdin 从标准输入给出。",
-            "Run it on a terminal, or give numbers with --identity-stdin.",
-        ),
-    )
+    failure!("input-missing";
+        "这里没有终端，不能询问身份证号"; "there is no terminal to ask for the identity number on";
+        "请在终端上运行，或用 --identity-stdin 从标准输入给出。";
+        "Run it on a terminal, or give numbers with --identity-stdin.")
 }
 
 fn no_input(error: &io::Error) -> Failure {
-    Failure::new(
-        "input-missing",
-        Text::new(
-            format!("没有输入内容（{error}）"),
-            format!("nothing was entered ({error})"),
-        ),
-        Text::new(
-            "没有做任何改动。请再来一次。",
-            "Nothing was changed. Try again.",
-        ),
-    )
+    failure!("input-missing"; "没有输入内容（{error}）"; "nothing was entered ({error})";
+        "没有做任何改动。请再来一次。"; "Nothing was changed. Try again.")
 }

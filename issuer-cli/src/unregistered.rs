@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use cli_support::files;
 use credential_core::{Claims, ParsedCredential};
-use messages::{Failure, Text};
+use messages::{Failure, Text, text};
 use serde::{Deserialize, Serialize};
 
 use crate::bureau::Bureau;
@@ -122,10 +122,9 @@ impl Adopted {
                 holder,
                 other_holder,
             } = conflict;
-            Text::new(
-                format!("  冲突：状态序号 {status_index} 同时在持有人 {holder} 和 {other_holder} 的码里。请为两人补发（issuer reissue），收回旧码"),
-                format!("  conflict: the codes of holders {holder} and {other_holder} share the status index {status_index}. Reissue for both and take the old codes back"),
-            )
+            text!(
+                "  冲突：状态序号 {status_index} 同时在持有人 {holder} 和 {other_holder} 的码里。请为两人补发（issuer reissue），收回旧码";
+                "  conflict: the codes of holders {holder} and {other_holder} share the status index {status_index}. Reissue for both and take the old codes back")
         })
     }
 }
@@ -133,9 +132,7 @@ impl Adopted {
 fn at_line(path: &Path, line: u64, why: &str) -> Failure {
     jsonfile::invalid(
         path,
-        Text::new(
-            format!("第 {line} 行不是本单位签发的码（{why}）"),
-            format!("line {line} is no code of this bureau ({why})"),
-        ),
+        text!("第 {line} 行不是本单位签发的码（{why}）";
+            "line {line} is no code of this bureau ({why})"),
     )
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use credential_core::{Category, CategorySet, Error, OrgName, Region, UnixTime};
-use messages::{Failure, Text, dates, untrusted::escape_untrusted, words};
+use messages::{Failure, Text, dates, failure, text, untrusted::escape_untrusted, words};
 
 use messages::Lang::{En, Zh};
 
@@ -18,10 +18,8 @@ pub(crate) fn time_of(argument: &str, text: &str) -> Result<UnixTime, Failure> {
         wrong(
             argument,
             text,
-            Text::new(
-                "请写成 2026-11-22 或 2026-11-22T08:00",
-                "write it as 2026-11-22 or 2026-11-22T08:00",
-            ),
+            text!("请写成 2026-11-22 或 2026-11-22T08:00";
+                "write it as 2026-11-22 or 2026-11-22T08:00"),
         )
     })
 }
@@ -32,7 +30,7 @@ pub(crate) fn last_day(text: &str) -> Result<UnixTime, Failure> {
         wrong(
             "--until",
             text,
-            Text::new("请写成 2028-11-22", "write it as 2028-11-22"),
+            text!("请写成 2028-11-22"; "write it as 2028-11-22"),
         )
     })
 }
@@ -52,17 +50,11 @@ pub(crate) fn end_of_validity(
     };
     if until <= now {
         let (last, today) = (dates::last_day(until), dates::day(now));
-        return Err(Failure::new(
-            "usage",
-            Text::new(
-                format!("有效期最后一天 {last} 已经过去（今天是 {today}）"),
-                format!("the last day of the validity, {last}, is over (today is {today})"),
-            ),
-            Text::new(
-                "请用 --until 写一个将来的日期，并检查本机时间。",
-                "Choose a day to come with --until, and check the clock.",
-            ),
-        ));
+        return Err(failure!("usage";
+            "有效期最后一天 {last} 已经过去（今天是 {today}）";
+            "the last day of the validity, {last}, is over (today is {today})";
+            "请用 --until 写一个将来的日期，并检查本机时间。";
+            "Choose a day to come with --until, and check the clock."));
     }
     Ok(until)
 }
@@ -73,10 +65,8 @@ pub(crate) fn region(argument: &str, text: &str) -> Result<Region, Failure> {
         wrong(
             argument,
             text,
-            Text::new(
-                "请写六位行政区划代码，例如 421200",
-                "write the six digits of the division, such as 421200",
-            ),
+            text!("请写六位行政区划代码，例如 421200";
+                "write the six digits of the division, such as 421200"),
         )
     })
 }
@@ -107,20 +97,15 @@ pub(crate) fn categories(argument: &str, text: &str) -> Result<CategorySet, Fail
         wrong(
             argument,
             unknown,
-            Text::new(
-                format!(
-                    "可用 all 或：{}",
-                    known("、", |one| words::category(one).in_lang(Zh).to_owned())
-                ),
-                format!("use all, or: {}", known(", ", |one| one.code().to_owned())),
-            ),
+            text!("可用 all 或：{}", known("、", |one| words::category(one).in_lang(Zh).to_owned());
+                "use all, or: {}", known(", ", |one| one.code().to_owned())),
         )
     })?;
     if set.is_empty() {
         return Err(wrong(
             argument,
             text,
-            Text::new("至少写一类人员", "name at least one category"),
+            text!("至少写一类人员"; "name at least one category"),
         ));
     }
     Ok(set)
@@ -169,60 +154,30 @@ pub(crate) fn refuse_if_there(paths: &[&Path]) -> Result<(), Failure> {
         return Ok(());
     };
     let name = shown(path);
-    Err(Failure::new(
-        "file-exists",
-        Text::new(
-            format!("文件 {name} 已存在"),
-            format!("the file {name} already exists"),
-        ),
-        Text::new(
-            "密钥绝不覆盖。请换一个文件名。",
-            "Keys are never overwritten. Choose another name.",
-        ),
-    ))
+    Err(failure!("file-exists";
+        "文件 {name} 已存在"; "the file {name} already exists";
+        "密钥绝不覆盖。请换一个文件名。"; "Keys are never overwritten. Choose another name."))
 }
 
 /// The failure to a file that is given as a root set.
 pub(crate) fn no_root_set(path: &Path, error: &Error) -> Failure {
     let (name, why) = (shown(path), words::error(error));
-    Failure::new(
-        error.code(),
-        Text::new(
-            format!("{name} 不是根密钥集，或已损坏：{}", why.in_lang(Zh)),
-            format!("{name} is no root set, or is damaged: {}", why.in_lang(En)),
-        ),
-        Text::new(
-            "请用您自己保存的 root-set.cbor。",
-            "Use the root-set.cbor that you have kept yourself.",
-        ),
-    )
+    failure!(error.code(); "{name} 不是根密钥集，或已损坏：{}", why.in_lang(Zh);
+        "{name} is no root set, or is damaged: {}", why.in_lang(En);
+        "请用您自己保存的 root-set.cbor。"; "Use the root-set.cbor that you have kept yourself.")
 }
 
 /// The failure to a clock behind what was signed before.
 pub(crate) fn clock_wrong() -> Failure {
-    Failure::new(
-        "clock-wrong",
-        Text::new(
-            "本机时间早于上一次签署的时间，或不在日历范围内",
-            "the clock is behind what was signed before, or out of range",
-        ),
-        Text::new("请校准本机时间。", "Set the clock."),
-    )
+    failure!("clock-wrong"; "本机时间早于上一次签署的时间，或不在日历范围内";
+        "the clock is behind what was signed before, or out of range";
+        "请校准本机时间。"; "Set the clock.")
 }
 
 fn wrong(argument: &str, value: &str, remedy: Text) -> Failure {
     let value = escape_untrusted(value);
-    Failure::new(
-        "usage",
-        Text::new(
-            format!("参数 {argument} 不能是“{value}”"),
-            format!("{argument} cannot be '{value}'"),
-        ),
-        Text::new(
-            format!("{}。", remedy.in_lang(Zh)),
-            format!("{}.", capitalised(remedy.in_lang(En))),
-        ),
-    )
+    failure!("usage"; "参数 {argument} 不能是“{value}”"; "{argument} cannot be '{value}'";
+        "{}。", remedy.in_lang(Zh); "{}.", capitalised(remedy.in_lang(En)))
 }
 
 fn capitalised(text: &str) -> String {

@@ -1,7 +1,7 @@
 //! What time it is: the computer's, or the one that `--at` names.
 
 use credential_core::UnixTime;
-use messages::{Failure, Text, dates, untrusted};
+use messages::{Failure, dates, failure, untrusted};
 
 /// What time it is. Asked for each code anew: a terminal scans for days.
 #[derive(Clone, Copy, Debug)]
@@ -17,17 +17,9 @@ impl Clock {
         };
         dates::parse(at).map(Self::Fixed).ok_or_else(|| {
             let at = untrusted::escape_untrusted(at);
-            Failure::new(
-                "usage",
-                Text::new(
-                    format!("--at 不是时间：{at}"),
-                    format!("--at is not a time: {at}"),
-                ),
-                Text::new(
-                    "请写成 2027-11-22 或 2027-11-22T08:00（北京时间）。",
-                    "Write it like 2027-11-22 or 2027-11-22T08:00 (Beijing time).",
-                ),
-            )
+            failure!("usage"; "--at 不是时间：{at}"; "--at is not a time: {at}";
+                "请写成 2027-11-22 或 2027-11-22T08:00（北京时间）。";
+                "Write it like 2027-11-22 or 2027-11-22T08:00 (Beijing time).")
         })
     }
 

@@ -8,7 +8,7 @@ use std::io;
 
 use cli_support::{Console, Format};
 use credential_core::{Claims, Error, Issuer, TextForm, UnixTime, Verdict};
-use messages::{Exit, Failure, Text};
+use messages::{Exit, Failure, failure};
 
 use crate::input::Place;
 pub(crate) use human::{further, not_valid, reason, rows, who};
@@ -154,11 +154,9 @@ impl<'c, 'w> Report<'c, 'w> {
     pub(crate) fn finish(self) -> io::Result<Exit> {
         let total = self.tally.total();
         if total == 0 {
-            self.console.fail(&Failure::new(
-                "nothing-to-check",
-                Text::new("没有要验的码", "there was no code to check"),
-                Text::new("请扫码，或给出图片。", "Scan a code, or give a picture."),
-            ))?;
+            self.console.fail(&failure!("nothing-to-check";
+                "没有要验的码"; "there was no code to check";
+                "请扫码，或给出图片。"; "Scan a code, or give a picture."))?;
         } else if total > 1 && self.layout == Layout::Lines && self.console.format == Format::Human
         {
             self.console

@@ -8,7 +8,7 @@ use cli_support::files;
 use credential_core::limits::MAX_TRUST_LIST_BYTES;
 use credential_core::{Error, Holdings, Policy, RootSet, TrustList, Verifier};
 use messages::untrusted::escape_untrusted_path;
-use messages::{Failure, Lang, Text};
+use messages::{Failure, Lang, Text, failure, text};
 
 use crate::store::{Store, Warning};
 
@@ -82,33 +82,16 @@ impl Terminal {
 /// A warning with its remedy, in two lines.
 pub(crate) fn warning(warning: &Warning) -> Text {
     let (what, remedy) = (warning.what(), warning.remedy());
-    Text::new(
-        format!(
-            "注意：{}\n处理：{}",
-            what.in_lang(Lang::Zh),
-            remedy.in_lang(Lang::Zh)
-        ),
-        format!(
-            "warning: {}\n    fix: {}",
-            what.in_lang(Lang::En),
-            remedy.in_lang(Lang::En)
-        ),
-    )
+    text!("注意：{}\n处理：{}", what.in_lang(Lang::Zh), remedy.in_lang(Lang::Zh);
+        "warning: {}\n    fix: {}", what.in_lang(Lang::En), remedy.in_lang(Lang::En))
 }
 
 fn no_trust_list(store: &Store) -> Failure {
     let name = escape_untrusted_path(store.folder());
-    Failure::new(
-        Error::TrustListMissing.code(),
-        Text::new(
-            format!("存储 {name} 里没有信任名单，不能验码"),
-            format!("the store {name} holds no trust list: no code can be judged"),
-        ),
-        Text::new(
-            format!("请导入最新的更新文件：verifier update 文件 --store {name}"),
-            format!("Bring the latest update: verifier update FILE --store {name}"),
-        ),
-    )
+    failure!(Error::TrustListMissing.code(); "存储 {name} 里没有信任名单，不能验码";
+        "the store {name} holds no trust list: no code can be judged";
+        "请导入最新的更新文件：verifier update 文件 --store {name}";
+        "Bring the latest update: verifier update FILE --store {name}")
 }
 
 /// Reads the root set that a terminal is set up with.
@@ -170,20 +153,14 @@ impl Loaded {
             ..
         } = self;
         let remedy = match (wanted, found) {
-            (Kind::RootSet, Kind::TrustList) | (Kind::TrustList, Kind::RootSet) => Text::new(
-                "--root 和 --trust 的文件可能写反了，请对调。",
-                "The files of --root and --trust seem to be swapped: change them over.",
-            ),
+            (Kind::RootSet, Kind::TrustList) | (Kind::TrustList, Kind::RootSet) => text!(
+                "--root 和 --trust 的文件可能写反了，请对调。";
+                "The files of --root and --trust seem to be swapped: change them over."),
             _ => wanted.get_it_again(),
         };
-        Failure::new(
-            "file-kind-wrong",
-            Text::new(
-                format!("{name} 是{}，不是{}", found.zh(), wanted.zh()),
-                format!("{name} is {}, not {}", found.en(), wanted.en()),
-            ),
-            remedy,
-        )
+        failure!("file-kind-wrong"; "{name} 是{}，不是{}", found.zh(), wanted.zh();
+            "{name} is {}, not {}", found.en(), wanted.en();
+            remedy)
     }
 
     fn unusable(&self, error: &Error) -> Failure {
@@ -195,52 +172,33 @@ impl Loaded {
         } = self;
         let (what, remedy) = match error {
             Error::RootVersionMismatch { held, named } => (
-                Text::new(
-                    format!("{name} 由第 {named} 版根密钥集签名，本机的根密钥集是第 {held} 版"),
-                    format!(
-                        "{name} is signed under root set {named}, and this terminal has root set {held}"
-                    ),
-                ),
+                text!("{name} 由第 {named} 版根密钥集签名，本机的根密钥集是第 {held} 版";
+                    "{name} is signed under root set {named}, and this terminal has root set {held}"),
                 if named > held {
-                    Text::new(
-                        "请向主管部门索取新的根密钥集文件。",
-                        "Ask the authority for the new root set.",
-                    )
+                    text!("请向主管部门索取新的根密钥集文件。";
+                        "Ask the authority for the new root set.")
                 } else {
-                    Text::new(
-                        "这份名单太旧，请换最新的信任名单。",
-                        "The list is too old: get the latest one.",
-                    )
+                    text!("这份名单太旧，请换最新的信任名单。";
+                        "The list is too old: get the latest one.")
                 },
             ),
             Error::ThresholdNotMet { valid: 0, .. } if *wanted == Kind::TrustList => (
-                Text::new(
-                    format!("{name} 不是由本机的根密钥签名的：属于另一主管部门，或被改动过"),
-                    format!(
-                        "{name} is not signed by the root keys of this terminal: another authority's, or altered"
-                    ),
-                ),
+                text!("{name} 不是由本机的根密钥签名的：属于另一主管部门，或被改动过";
+                    "{name} is not signed by the root keys of this terminal: another authority's, or altered"),
                 wanted.get_it_again(),
             ),
             Error::ThresholdNotMet { valid, needed } => (
-                Text::new(
-                    format!("{name} 的签名不足：需要 {needed} 个，有效的只有 {valid} 个"),
-                    format!("{name} has too few good signatures: {needed} needed, {valid} there"),
-                ),
+                text!("{name} 的签名不足：需要 {needed} 个，有效的只有 {valid} 个";
+                    "{name} has too few good signatures: {needed} needed, {valid} there"),
                 wanted.get_it_again(),
             ),
             Error::Malformed(_) if found == wanted => (
-                Text::new(
-                    format!("{name} 还没有人签名"),
-                    format!("{name} has not been signed by anybody yet"),
-                ),
+                text!("{name} 还没有人签名"; "{name} has not been signed by anybody yet"),
                 wanted.get_it_again(),
             ),
             other => (
-                Text::new(
-                    format!("{name} 不是{}，或者已损坏（{other}）", wanted.zh()),
-                    format!("{name} is not {}, or is damaged ({other})", wanted.en()),
-                ),
+                text!("{name} 不是{}，或者已损坏（{other}）", wanted.zh();
+                    "{name} is not {}, or is damaged ({other})", wanted.en()),
                 wanted.get_it_again(),
             ),
         };

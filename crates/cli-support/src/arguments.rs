@@ -9,7 +9,7 @@ use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command};
 use messages::untrusted::escape_untrusted;
-use messages::{Failure, Lang, Text};
+use messages::{Failure, Lang, Text, text};
 
 use crate::console::Format;
 
@@ -184,10 +184,8 @@ pub fn usage_failure(error: &clap::Error, program: &str) -> Failure {
     Failure::new(
         "usage",
         Text::new(chinese, english),
-        Text::new(
-            format!("用 {program} --help 或在命令后加 --help 查看用法。"),
-            format!("See {program} --help, or add --help to the command."),
-        ),
+        text!("用 {program} --help 或在命令后加 --help 查看用法。";
+            "See {program} --help, or add --help to the command."),
     )
 }
 

@@ -6,9 +6,9 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-use messages::Failure;
 use messages::Text;
 use messages::untrusted::escape_untrusted_path;
+use messages::{Failure, failure};
 
 /// Who may read a file that is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,17 +119,9 @@ pub fn write_new(path: &Path, bytes: &[u8], access: Access) -> Result<(), Failur
     written.map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => {
             let name = escape_untrusted_path(path);
-            Failure::new(
-                "file-exists",
-                Text::new(
-                    format!("文件 {name} 已存在"),
-                    format!("the file {name} already exists"),
-                ),
-                Text::new(
-                    "不会覆盖已有文件。请换一个文件夹，或先把它移走。",
-                    "It is not overwritten. Choose another folder, or move it away first.",
-                ),
-            )
+            failure!("file-exists"; "文件 {name} 已存在"; "the file {name} already exists";
+                "不会覆盖已有文件。请换一个文件夹，或先把它移走。";
+                "It is not overwritten. Choose another folder, or move it away first.")
         }
         _ => cannot_write(path, &error),
     })
@@ -236,17 +228,9 @@ pub fn readable_by_others(path: &Path) -> Result<bool, Failure> {
 
 fn too_large(path: &Path, limit: u64) -> Failure {
     let name = escape_untrusted_path(path);
-    Failure::new(
-        "file-too-large",
-        Text::new(
-            format!("文件 {name} 太大（超过 {limit} 字节）"),
-            format!("the file {name} is too large (more than {limit} bytes)"),
-        ),
-        Text::new(
-            "请确认选对了文件。",
-            "Make sure that this is the right file.",
-        ),
-    )
+    failure!("file-too-large"; "文件 {name} 太大（超过 {limit} 字节）";
+        "the file {name} is too large (more than {limit} bytes)";
+        "请确认选对了文件。"; "Make sure that this is the right file.")
 }
 
 /// The failure to a file that cannot be read.
@@ -258,14 +242,8 @@ pub fn cannot_read(path: &Path, error: &io::Error) -> Failure {
         io::ErrorKind::IsADirectory => ("是文件夹", "is a folder"),
         _ => ("无法读取", "cannot be read"),
     };
-    Failure::new(
-        "file-unreadable",
-        Text::new(
-            format!("文件 {name} {what_zh}（{error}）"),
-            format!("{name} {what_en} ({error})"),
-        ),
-        Text::new("请检查路径和权限。", "Check the path and the permissions."),
-    )
+    failure!("file-unreadable"; "文件 {name} {what_zh}（{error}）"; "{name} {what_en} ({error})";
+        "请检查路径和权限。"; "Check the path and the permissions.")
 }
 
 /// The failure to a file or folder that cannot be written.
@@ -279,14 +257,8 @@ pub fn cannot_write(path: &Path, error: &io::Error) -> Failure {
         ),
         _ => ("请检查路径和权限。", "Check the path and the permissions."),
     };
-    Failure::new(
-        "file-unwritable",
-        Text::new(
-            format!("无法写入 {name}（{error}）"),
-            format!("cannot write {name} ({error})"),
-        ),
-        Text::new(fix_zh, fix_en),
-    )
+    failure!("file-unwritable"; "无法写入 {name}（{error}）"; "cannot write {name} ({error})";
+        Text::new(fix_zh, fix_en))
 }
 
 fn replace(path: &Path, bytes: &[u8], access: Access, durability: Durability) -> io::Result<()> {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use code_reader::{Hint, MAX_FILE_BYTES};
 use credential_core::TextForm;
-use messages::{Failure, Text};
+use messages::{Failure, Text, failure, text};
 
 /// An opened file.
 #[derive(Debug)]
@@ -37,27 +37,18 @@ pub fn open(path: &Path) -> Result<Opened, Failure> {
             // One byte more than allowed is left in: the reader of pictures refuses it.
             Ok(Opened::Picture(bytes))
         }
-        Kind::Empty => Err(Failure::new(
-            "file-empty",
-            Text::new("文件是空的", "the file is empty"),
-            Text::new("请重新保存或拷贝此文件。", "Save or copy it again."),
-        )),
+        Kind::Empty => Err(failure!("file-empty"; "文件是空的"; "the file is empty";
+            "请重新保存或拷贝此文件。"; "Save or copy it again.")),
         Kind::OtherPicture(format) => Err(other_picture(format)),
         Kind::Text if extension(path) != Some(Extension::Picture) => Ok(Opened::Lines(reader)),
         Kind::Text | Kind::Binary if extension(path) == Some(Extension::Picture) => {
             Err(other_picture(""))
         }
-        Kind::Text | Kind::Binary => Err(Failure::new(
-            "file-unsupported",
-            Text::new(
-                "既不是图片，也不是每行一码的文本",
-                "neither a picture nor a text with a code on each line",
-            ),
-            Text::new(
-                "请给出 JPEG、PNG、WebP 或 BMP 图片，或以 UTF-8 保存的文本文件。",
-                "Give a JPEG, PNG, WebP or BMP picture, or a text file saved as UTF-8.",
-            ),
-        )),
+        Kind::Text | Kind::Binary => Err(failure!("file-unsupported";
+            "既不是图片，也不是每行一码的文本";
+            "neither a picture nor a text with a code on each line";
+            "请给出 JPEG、PNG、WebP 或 BMP 图片，或以 UTF-8 保存的文本文件。";
+            "Give a JPEG, PNG, WebP or BMP picture, or a text file saved as UTF-8.")),
     }
 }
 
@@ -85,14 +76,10 @@ pub fn pictures_in(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     };
     let files = list().map_err(|error| cannot_read(&error))?;
     if files.is_empty() {
-        return Err(Failure::new(
-            "folder-without-pictures",
-            Text::new("文件夹里没有图片", "there are no pictures in the folder"),
-            Text::new(
-                "请确认选对了文件夹；只看这一层，不看里面的文件夹。",
-                "Make sure that it is the right one; folders inside it are not looked into.",
-            ),
-        ));
+        return Err(failure!("folder-without-pictures";
+            "文件夹里没有图片"; "there are no pictures in the folder";
+            "请确认选对了文件夹；只看这一层，不看里面的文件夹。";
+            "Make sure that it is the right one; folders inside it are not looked into."));
     }
     Ok(files)
 }
@@ -217,10 +204,8 @@ fn other_picture(format: &str) -> Failure {
     Failure::new(
         "qr-picture-format",
         Text::new(zh, en),
-        Text::new(
-            "请另存为 JPEG 或 PNG，或截屏后再试。",
-            "Save it as JPEG or PNG, or take a screenshot of it.",
-        ),
+        text!("请另存为 JPEG 或 PNG，或截屏后再试。";
+            "Save it as JPEG or PNG, or take a screenshot of it."),
     )
 }
 
@@ -229,52 +214,32 @@ pub fn no_code(hint: Option<Hint>) -> Failure {
     let (code, what, remedy) = match hint {
         Some(Hint::TooSmall) => (
             "code-too-small",
-            Text::new(
-                "图中的码太小，读不出",
-                "the code in the picture is too small to be read",
-            ),
-            Text::new(
-                "请靠近些拍，或要原图：聊天软件会缩小图片。",
-                "Take it from nearer, or ask for the original: chat programs make pictures smaller.",
-            ),
+            text!("图中的码太小，读不出"; "the code in the picture is too small to be read"),
+            text!("请靠近些拍，或要原图：聊天软件会缩小图片。";
+                "Take it from nearer, or ask for the original: chat programs make pictures smaller."),
         ),
         Some(Hint::Blurred) => (
             "code-blurred",
-            Text::new("图中的码模糊，读不出", "the code in the picture is blurred"),
-            Text::new(
-                "请对好焦、拿稳，再拍一次。",
-                "Focus, keep still, and take it again.",
-            ),
+            text!("图中的码模糊，读不出"; "the code in the picture is blurred"),
+            text!("请对好焦、拿稳，再拍一次。"; "Focus, keep still, and take it again."),
         ),
         Some(Hint::Incomplete) => (
             "code-incomplete",
-            Text::new("图中只看到码的一部分", "only a part of a code can be seen"),
-            Text::new(
-                "请拍全整个码，四边留白，不要遮住、不要反光。",
-                "Take the whole code with white around it, uncovered and without glare.",
-            ),
+            text!("图中只看到码的一部分"; "only a part of a code can be seen"),
+            text!("请拍全整个码，四边留白，不要遮住、不要反光。";
+                "Take the whole code with white around it, uncovered and without glare."),
         ),
         Some(_) => (
             "code-unreadable",
-            Text::new(
-                "图中有码，但读不出",
-                "there is a code, but it cannot be read",
-            ),
-            Text::new(
-                "码可能破损、折皱或反光；请抚平、避开灯光再拍，或换一个码。",
-                "It may be damaged, creased or in glare: smooth it, turn it away from the lamp, or take another.",
-            ),
+            text!("图中有码，但读不出"; "there is a code, but it cannot be read"),
+            text!("码可能破损、折皱或反光；请抚平、避开灯光再拍，或换一个码。";
+                "It may be damaged, creased or in glare: smooth it, turn it away from the lamp, or take another."),
         ),
         None => (
             "no-code-found",
-            Text::new(
-                "图片里没有找到二维码",
-                "no QR code was found in the picture",
-            ),
-            Text::new(
-                "请拍全整个码，光线足、不反光、不模糊，再试一次。",
-                "Take the whole code, in good light, sharp and without glare, and try again.",
-            ),
+            text!("图片里没有找到二维码"; "no QR code was found in the picture"),
+            text!("请拍全整个码，光线足、不反光、不模糊，再试一次。";
+                "Take the whole code, in good light, sharp and without glare, and try again."),
         ),
     };
     Failure::new(code, what, remedy)
@@ -283,22 +248,15 @@ pub fn no_code(hint: Option<Hint>) -> Failure {
 /// A file, folder or stream that cannot be read, without its name.
 pub fn cannot_read(error: &io::Error) -> Failure {
     let what = match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
-            Text::new("没有这个文件", "there is no such file")
-        }
-        io::ErrorKind::PermissionDenied => Text::new("没有读取权限", "it may not be read"),
-        _ => Text::new(
-            format!("无法读取（{error}）"),
-            format!("it cannot be read ({error})"),
-        ),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => text!(
+            "没有这个文件"; "there is no such file"),
+        io::ErrorKind::PermissionDenied => text!("没有读取权限"; "it may not be read"),
+        _ => text!("无法读取（{error}）"; "it cannot be read ({error})"),
     };
     Failure::new(
         "file-unreadable",
         what,
-        Text::new(
-            "请检查文件名、路径和权限。",
-            "Check the name, the path and the permissions.",
-        ),
+        text!("请检查文件名、路径和权限。"; "Check the name, the path and the permissions."),
     )
 }
 

@@ -13,7 +13,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use code_reader::{FileError, PictureFile, Reading, read_still};
-use messages::{Failure, Text};
+use messages::{Failure, Text, text};
 
 /// How long a picture may take. Photographs of 12 megapixels take about a second on a slow machine.
 const TIME_LIMIT: Duration = Duration::from_secs(10);
@@ -175,27 +175,19 @@ impl PictureProblem {
             Self::Picture(error) => picture_words(error),
             Self::TimeOver => (
                 "picture-time-over",
-                Text::new("图片太复杂，限时内没有读完", "it could not be read in time"),
-                Text::new(
-                    "请只拍码的部分，再试一次。",
-                    "Take a picture of the code alone, and try again.",
-                ),
+                text!("图片太复杂，限时内没有读完"; "it could not be read in time"),
+                text!("请只拍码的部分，再试一次。";
+                    "Take a picture of the code alone, and try again."),
             ),
             Self::BrokenDown => (
                 "picture-reader-failed",
-                Text::new("读图时出错", "the reader broke down on it"),
-                Text::new("请重新拍照再试。", "Take another picture."),
+                text!("读图时出错"; "the reader broke down on it"),
+                text!("请重新拍照再试。"; "Take another picture."),
             ),
             Self::Busy => (
                 "picture-reader-busy",
-                Text::new(
-                    "前面的图片还没有处理完",
-                    "the reader is still busy with pictures before it",
-                ),
-                Text::new(
-                    "请稍后单独再验这张图片。",
-                    "Check this picture by itself later.",
-                ),
+                text!("前面的图片还没有处理完"; "the reader is still busy with pictures before it"),
+                text!("请稍后单独再验这张图片。"; "Check this picture by itself later."),
             ),
         };
         Failure::new(code, what, remedy)
@@ -206,30 +198,20 @@ fn picture_words(error: FileError) -> (&'static str, Text, Text) {
     match error {
         FileError::TooLarge => (
             "qr-picture-too-large",
-            Text::new("图片太大", "the picture is too large"),
-            Text::new(
-                "请缩小，或只截取码的部分。",
-                "Make it smaller, or cut out the code.",
-            ),
+            text!("图片太大"; "the picture is too large"),
+            text!("请缩小，或只截取码的部分。"; "Make it smaller, or cut out the code."),
         ),
         FileError::Damaged => (
             "qr-picture-damaged",
-            Text::new(
-                "图片文件已损坏或不完整",
-                "the picture file is damaged or incomplete",
-            ),
-            Text::new("请重新拍照或重新拷贝。", "Take or copy it again."),
+            text!("图片文件已损坏或不完整"; "the picture file is damaged or incomplete"),
+            text!("请重新拍照或重新拷贝。"; "Take or copy it again."),
         ),
         _ => (
             "qr-picture-format",
-            Text::new(
-                "不是能读的 JPEG、PNG、WebP 或 BMP 图片",
-                "not a JPEG, PNG, WebP or BMP picture that can be read",
-            ),
-            Text::new(
-                "请另存为 JPEG 或 PNG，或截屏后再试。",
-                "Save it as JPEG or PNG, or take a screenshot of it.",
-            ),
+            text!("不是能读的 JPEG、PNG、WebP 或 BMP 图片";
+                "not a JPEG, PNG, WebP or BMP picture that can be read"),
+            text!("请另存为 JPEG 或 PNG，或截屏后再试。";
+                "Save it as JPEG or PNG, or take a screenshot of it."),
         ),
     }
 }

@@ -1,6 +1,7 @@
 //! The two languages, and text that exists in both.
 
 use std::borrow::Cow;
+use std::fmt;
 
 /// A language of the programs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,6 +54,18 @@ impl Text {
         Self {
             zh: zh.into(),
             en: en.into(),
+        }
+    }
+
+    /// From two format strings with their arguments; what [`text!`](crate::text) writes.
+    pub fn formatted(zh: fmt::Arguments<'_>, en: fmt::Arguments<'_>) -> Self {
+        let wording = |args: fmt::Arguments<'_>| match args.as_str() {
+            Some(fixed) => Cow::Borrowed(fixed),
+            None => Cow::Owned(args.to_string()),
+        };
+        Self {
+            zh: wording(zh),
+            en: wording(en),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What the programs say, in Chinese and English.
 //!
 //! - [`Text`]: one text in both languages; [`Lang`]: which of them is shown.
+//! - [`text!`], [`failure!`]: both wordings side by side, as format strings.
 //! - [`Failure`]: what went wrong and what to do about it, with the [`Exit`] status.
 //! - [`dates`]: days and times as people write them, in Beijing time.
 //! - [`untrusted`]: text from outside, made harmless for a screen.
@@ -11,6 +12,7 @@
 pub mod dates;
 mod failure;
 mod lang;
+mod macros;
 pub mod untrusted;
 pub mod words;
 

@@ -5,157 +5,93 @@ use credential_core::{
     Standing, UnixTime,
 };
 
-use crate::dates;
 use crate::lang::{Lang, Text};
+use crate::{dates, text};
 
 /// The answer in one word, and the sign that goes with it (no meaning by colour alone).
 ///
 /// The Chinese signs are characters of GB 2312, which every Chinese terminal font has.
 pub fn decision(decision: Decision) -> Text {
     match decision {
-        Decision::Accept => Text::new("√ 通过", "✔ ACCEPT"),
-        Decision::Check => Text::new("？ 核对", "? CHECK"),
-        Decision::Refuse => Text::new("× 拒绝", "✘ REFUSE"),
+        Decision::Accept => text!("√ 通过"; "✔ ACCEPT"),
+        Decision::Check => text!("？ 核对"; "? CHECK"),
+        Decision::Refuse => text!("× 拒绝"; "✘ REFUSE"),
     }
 }
 
 /// Why a code was refused, or an object could not be used.
 pub fn error(error: &Error) -> Text {
     match error {
-        Error::Empty => Text::new("没有扫到内容", "nothing was scanned"),
-        Error::TooLong { limit } => Text::new(
-            format!("内容太长（超过 {limit}），不是老兵码"),
-            format!("too long for a veteran code (more than {limit})"),
-        ),
-        Error::NotOurs => Text::new("这不是老兵码", "this is not a veteran code"),
-        Error::Unreadable(_) => Text::new(
-            "码没有读全，或读错了",
-            "the code was not read completely, or not rightly",
-        ),
+        Error::Empty => text!("没有扫到内容"; "nothing was scanned"),
+        Error::TooLong { limit } => text!("内容太长（超过 {limit}），不是老兵码";
+            "too long for a veteran code (more than {limit})"),
+        Error::NotOurs => text!("这不是老兵码"; "this is not a veteran code"),
+        Error::Unreadable(_) => text!(
+            "码没有读全，或读错了"; "the code was not read completely, or not rightly"),
         Error::Malformed(fault) => cbor_fault(*fault),
-        Error::ObjectUnsupported => Text::new(
-            "这是别的数据，不是老兵码",
-            "this is other data, not a veteran code",
-        ),
-        Error::HeaderUnexpected => Text::new(
-            "本机不认识此码的格式，可能需要升级",
-            "this program does not know the format of the code; it may be too old",
-        ),
-        Error::AlgorithmUnsupported => Text::new(
-            "本机不支持此码的签名算法",
-            "the code is signed in a way that this program does not know",
-        ),
-        Error::IssuerUnknown { key_id } => Text::new(
-            format!("发码单位不在本机的信任名单中（密钥 {key_id}）"),
-            format!("its issuer is not in the trust list (key {key_id})"),
-        ),
-        Error::SignatureInvalid => Text::new(
-            "签名不符：伪造或被改动过",
-            "the signature does not fit: forged or altered",
-        ),
-        Error::ClaimsInvalid(at) => Text::new(
-            format!(
-                "签名属实，但内容不合规范（{}）",
-                field(*at).in_lang(Lang::Zh)
-            ),
-            format!(
-                "signed, but the content is not in order ({})",
-                field(*at).in_lang(Lang::En)
-            ),
-        ),
-        Error::IssuerWithdrawn => Text::new("发码单位已被停用", "its issuer was withdrawn"),
-        Error::IssuerSuspended => Text::new("发码单位已被暂停", "its issuer is suspended"),
-        Error::KeyWithdrawn => Text::new(
-            "签发此码的密钥已停用",
-            "the key that signed this code was withdrawn",
-        ),
-        Error::KeyNotInForce => Text::new(
-            "签发时间不在签发密钥的启用期内",
-            "issued at a time when its key was not in force",
-        ),
-        Error::CategoryOutOfScope => Text::new(
-            "发码单位无权认定这类人员",
-            "its issuer may not attest this category of person",
-        ),
-        Error::RegionOutOfScope => Text::new(
-            "发码单位无权为该地区的人员发码",
-            "its issuer may not speak for people of this region",
-        ),
-        Error::TrustListExpired => Text::new(
-            "本机的信任名单已过期",
-            "the trust list of this terminal has expired",
-        ),
-        Error::Expired => Text::new("此码已过期", "the code has expired"),
-        Error::ProofMissing => Text::new(
-            "手机码须当场打开，这是截图或复印件",
-            "a copy of a code that must be shown live on the holder's phone",
-        ),
-        Error::BearerRefused => Text::new(
-            "此处不接受纸质码和卡片码",
-            "codes on paper or cards are not taken here",
-        ),
-        Error::ThresholdNotMet { valid, needed } => Text::new(
-            format!("根密钥签名不足：需要 {needed} 个，有效 {valid} 个"),
-            format!("too few root keys have signed: {needed} needed, {valid} valid"),
-        ),
-        Error::RootVersionMismatch { held, named } => Text::new(
-            format!("根密钥版本不符：本机为第 {held} 版，文件为第 {named} 版"),
-            format!("made for root set {named}, but root set {held} is at hand"),
-        ),
-        Error::Revoked => Text::new("此码已被吊销", "the code was revoked by its issuer"),
-        Error::Suspended => Text::new("此码已被暂停", "the code is suspended by its issuer"),
-        Error::StatusListExpired => Text::new(
-            "本机上发码单位的状态名单已过期",
-            "the issuer's status list on this terminal has expired",
-        ),
-        Error::StatusMissing => Text::new(
-            "本机没有此码的状态，无法得知是否已吊销",
-            "this terminal has no status of the code: it may have been revoked",
-        ),
-        Error::SubjectMismatch => Text::new(
-            "状态名单说的是别的发码单位，不是签名的单位",
-            "the status list speaks for another issuer than the one that signed it",
-        ),
-        Error::RolledBack { .. } => Text::new(
-            "比本机已接受过的旧",
-            "older than what this terminal has taken before",
-        ),
-        Error::VersionReused { .. } => Text::new(
-            "版本（或制作时间）与本机已有的相同，内容却不同",
-            "another content under the version or time of what is held",
-        ),
-        Error::WithdrawnKeyReturned { key_id } => Text::new(
-            format!("已永久停用的密钥 {key_id} 不再列为停用"),
-            format!("key {key_id}, withdrawn for ever, is no longer listed as withdrawn"),
-        ),
-        Error::RootWithoutList => Text::new(
-            "换了根密钥，却没有新根密钥签署的信任名单",
-            "new roots without a trust list that they have signed",
-        ),
-        Error::TrustListMissing => Text::new(
-            "本机还没有信任名单，无法判断状态名单是谁的",
-            "there is no trust list yet to tell whose status list it is",
-        ),
+        Error::ObjectUnsupported => text!(
+            "这是别的数据，不是老兵码"; "this is other data, not a veteran code"),
+        Error::HeaderUnexpected => text!("本机不认识此码的格式，可能需要升级";
+            "this program does not know the format of the code; it may be too old"),
+        Error::AlgorithmUnsupported => text!("本机不支持此码的签名算法";
+            "the code is signed in a way that this program does not know"),
+        Error::IssuerUnknown { key_id } => text!("发码单位不在本机的信任名单中（密钥 {key_id}）";
+            "its issuer is not in the trust list (key {key_id})"),
+        Error::SignatureInvalid => text!(
+            "签名不符：伪造或被改动过"; "the signature does not fit: forged or altered"),
+        Error::ClaimsInvalid(at) => text!(
+            "签名属实，但内容不合规范（{}）", field(*at).in_lang(Lang::Zh);
+            "signed, but the content is not in order ({})", field(*at).in_lang(Lang::En)),
+        Error::IssuerWithdrawn => text!("发码单位已被停用"; "its issuer was withdrawn"),
+        Error::IssuerSuspended => text!("发码单位已被暂停"; "its issuer is suspended"),
+        Error::KeyWithdrawn => text!(
+            "签发此码的密钥已停用"; "the key that signed this code was withdrawn"),
+        Error::KeyNotInForce => text!(
+            "签发时间不在签发密钥的启用期内"; "issued at a time when its key was not in force"),
+        Error::CategoryOutOfScope => text!(
+            "发码单位无权认定这类人员"; "its issuer may not attest this category of person"),
+        Error::RegionOutOfScope => text!(
+            "发码单位无权为该地区的人员发码"; "its issuer may not speak for people of this region"),
+        Error::TrustListExpired => text!(
+            "本机的信任名单已过期"; "the trust list of this terminal has expired"),
+        Error::Expired => text!("此码已过期"; "the code has expired"),
+        Error::ProofMissing => text!("手机码须当场打开，这是截图或复印件";
+            "a copy of a code that must be shown live on the holder's phone"),
+        Error::BearerRefused => text!(
+            "此处不接受纸质码和卡片码"; "codes on paper or cards are not taken here"),
+        Error::ThresholdNotMet { valid, needed } => text!(
+            "根密钥签名不足：需要 {needed} 个，有效 {valid} 个";
+            "too few root keys have signed: {needed} needed, {valid} valid"),
+        Error::RootVersionMismatch { held, named } => text!(
+            "根密钥版本不符：本机为第 {held} 版，文件为第 {named} 版";
+            "made for root set {named}, but root set {held} is at hand"),
+        Error::Revoked => text!("此码已被吊销"; "the code was revoked by its issuer"),
+        Error::Suspended => text!("此码已被暂停"; "the code is suspended by its issuer"),
+        Error::StatusListExpired => text!("本机上发码单位的状态名单已过期";
+            "the issuer's status list on this terminal has expired"),
+        Error::StatusMissing => text!("本机没有此码的状态，无法得知是否已吊销";
+            "this terminal has no status of the code: it may have been revoked"),
+        Error::SubjectMismatch => text!("状态名单说的是别的发码单位，不是签名的单位";
+            "the status list speaks for another issuer than the one that signed it"),
+        Error::RolledBack { .. } => text!(
+            "比本机已接受过的旧"; "older than what this terminal has taken before"),
+        Error::VersionReused { .. } => text!("版本（或制作时间）与本机已有的相同，内容却不同";
+            "another content under the version or time of what is held"),
+        Error::WithdrawnKeyReturned { key_id } => text!("已永久停用的密钥 {key_id} 不再列为停用";
+            "key {key_id}, withdrawn for ever, is no longer listed as withdrawn"),
+        Error::RootWithoutList => text!("换了根密钥，却没有新根密钥签署的信任名单";
+            "new roots without a trust list that they have signed"),
+        Error::TrustListMissing => text!("本机还没有信任名单，无法判断状态名单是谁的";
+            "there is no trust list yet to tell whose status list it is"),
         Error::DatedAhead { made, .. } => {
             let made = dates::day(UnixTime::from_secs(*made));
-            Text::new(
-                format!("名单写的制作日期是 {made}，比本机时钟晚"),
-                format!(
-                    "the list says that it was made on {made}, which is after the clock of this terminal"
-                ),
-            )
+            text!("名单写的制作日期是 {made}，比本机时钟晚";
+                "the list says that it was made on {made}, which is after the clock of this terminal")
         }
-        Error::DraftInvalid(at) => Text::new(
-            format!("内容不合规（{}）", field(*at).in_lang(Lang::Zh)),
-            format!(
-                "the content is not in order ({})",
-                field(*at).in_lang(Lang::En)
-            ),
-        ),
-        Error::SignerFault => Text::new(
-            "签名设备给出的签名不正确",
-            "the signer answered with a wrong signature",
-        ),
+        Error::DraftInvalid(at) => text!("内容不合规（{}）", field(*at).in_lang(Lang::Zh);
+            "the content is not in order ({})", field(*at).in_lang(Lang::En)),
+        Error::SignerFault => text!(
+            "签名设备给出的签名不正确"; "the signer answered with a wrong signature"),
         // The core may learn new codes before this list does.
         other => Text::new(other.to_string(), other.to_string()),
     }
@@ -164,16 +100,12 @@ pub fn error(error: &Error) -> Text {
 /// As [`error`], without what differs from code to code: for counting.
 pub fn error_kind(error: &Error) -> Text {
     match error {
-        Error::TooLong { .. } => Text::new("内容太长，不是老兵码", "too long for a veteran code"),
-        Error::IssuerUnknown { .. } => Text::new(
-            "发码单位不在本机的信任名单中",
-            "its issuer is not in the trust list",
-        ),
-        Error::Malformed(_) => Text::new("不是老兵码的数据", "not the data of a veteran code"),
-        Error::ClaimsInvalid(_) => Text::new(
-            "签名属实，但内容不合规范",
-            "signed, but the content is not in order",
-        ),
+        Error::TooLong { .. } => text!("内容太长，不是老兵码"; "too long for a veteran code"),
+        Error::IssuerUnknown { .. } => text!(
+            "发码单位不在本机的信任名单中"; "its issuer is not in the trust list"),
+        Error::Malformed(_) => text!("不是老兵码的数据"; "not the data of a veteran code"),
+        Error::ClaimsInvalid(_) => text!(
+            "签名属实，但内容不合规范"; "signed, but the content is not in order"),
         other => self::error(other),
     }
 }
@@ -181,71 +113,56 @@ pub fn error_kind(error: &Error) -> Text {
 /// What to do about a part of an update that was refused.
 pub fn update_remedy(error: &Error) -> Text {
     match error {
-        Error::RolledBack { .. } => Text::new(
-            "请换最新的更新文件；本机已有更新的，旧的不必再导入。",
-            "Bring the latest update; this terminal has a newer one than this, which need not be brought.",
-        ),
-        Error::VersionReused { .. } | Error::WithdrawnKeyReturned { .. } => Text::new(
-            "请勿使用，并报告主管部门。",
-            "Do not use it, and tell the authority.",
-        ),
-        Error::DatedAhead { .. } => Text::new(
-            "请先校准本机时间，再导入一次；时间无误仍被拒绝，说明发码单位的时钟错了，请报告主管部门。",
-            "Set the clock of this terminal and bring it again; if the clock is right, the issuer's was wrong: tell the authority.",
-        ),
-        Error::RootWithoutList => Text::new(
-            "请把新的根密钥集和它签署的信任名单一起导入。",
-            "Bring the new root set together with the trust list that it has signed.",
-        ),
-        Error::TrustListMissing | Error::IssuerUnknown { .. } => Text::new(
-            "请先导入最新的信任名单，再导入这份状态名单。",
-            "Bring the latest trust list first, then this status list.",
-        ),
-        Error::RootVersionMismatch { held, named } if named > held => Text::new(
-            "请带上中间缺少的根密钥集，一起导入。",
-            "Bring the root sets in between as well, all together.",
-        ),
-        Error::Malformed(_) | Error::ObjectUnsupported | Error::HeaderUnexpected => Text::new(
-            "请重新拷贝更新文件；若仍不行，请升级本程序。",
-            "Copy the update file again; if that does not help, get a newer program.",
-        ),
-        _ => Text::new(
-            "请向主管部门索取最新的更新文件，不要用来路不明的文件。",
-            "Get the latest update from the authority itself, and from nobody else.",
-        ),
+        Error::RolledBack { .. } => text!("请换最新的更新文件；本机已有更新的，旧的不必再导入。";
+            "Bring the latest update; this terminal has a newer one than this, which need not be brought."),
+        Error::VersionReused { .. } | Error::WithdrawnKeyReturned { .. } => text!(
+            "请勿使用，并报告主管部门。"; "Do not use it, and tell the authority."),
+        Error::DatedAhead { .. } => text!(
+            "请先校准本机时间，再导入一次；时间无误仍被拒绝，说明发码单位的时钟错了，请报告主管部门。";
+            "Set the clock of this terminal and bring it again; if the clock is right, the issuer's was wrong: tell the authority."),
+        Error::RootWithoutList => text!("请把新的根密钥集和它签署的信任名单一起导入。";
+            "Bring the new root set together with the trust list that it has signed."),
+        Error::TrustListMissing | Error::IssuerUnknown { .. } => text!(
+            "请先导入最新的信任名单，再导入这份状态名单。";
+            "Bring the latest trust list first, then this status list."),
+        Error::RootVersionMismatch { held, named } if named > held => text!(
+            "请带上中间缺少的根密钥集，一起导入。";
+            "Bring the root sets in between as well, all together."),
+        Error::Malformed(_) | Error::ObjectUnsupported | Error::HeaderUnexpected => text!(
+            "请重新拷贝更新文件；若仍不行，请升级本程序。";
+            "Copy the update file again; if that does not help, get a newer program."),
+        _ => text!("请向主管部门索取最新的更新文件，不要用来路不明的文件。";
+            "Get the latest update from the authority itself, and from nobody else."),
     }
 }
 
 /// What there is to say of a code that was accepted.
 pub fn accepted() -> Text {
-    Text::new("签名属实，在有效期内", "genuine, and in force")
+    text!("签名属实，在有效期内"; "genuine, and in force")
 }
 
 fn cbor_fault(fault: CborFault) -> Text {
     let detail = fault.name();
-    Text::new(
-        format!("不是老兵码的数据（{detail}）"),
-        format!("not the data of a veteran code ({detail})"),
-    )
+    text!("不是老兵码的数据（{detail}）"; "not the data of a veteran code ({detail})")
 }
 
 /// The name of a field.
 pub fn field(field: Field) -> Text {
     match field {
-        Field::Payload => Text::new("整体结构", "structure"),
-        Field::Categories => Text::new("人员类别", "categories"),
-        Field::Name => Text::new("姓名或名称", "name"),
-        Field::Region => Text::new("行政区划代码", "region"),
-        Field::DisabilityGrade => Text::new("伤残等级", "disability grade"),
-        Field::HonourClass => Text::new("荣誉等级", "honour class"),
-        Field::Validity => Text::new("有效期", "validity"),
-        Field::Key => Text::new("密钥", "key"),
-        Field::Version => Text::new("版本号", "version"),
-        Field::Threshold => Text::new("门限", "threshold"),
-        Field::Unique => Text::new("有重复", "duplicates"),
-        Field::Count => Text::new("数量", "count"),
-        Field::State => Text::new("状态", "state"),
-        Field::Statuses => Text::new("状态数据", "status array"),
+        Field::Payload => text!("整体结构"; "structure"),
+        Field::Categories => text!("人员类别"; "categories"),
+        Field::Name => text!("姓名或名称"; "name"),
+        Field::Region => text!("行政区划代码"; "region"),
+        Field::DisabilityGrade => text!("伤残等级"; "disability grade"),
+        Field::HonourClass => text!("荣誉等级"; "honour class"),
+        Field::Validity => text!("有效期"; "validity"),
+        Field::Key => text!("密钥"; "key"),
+        Field::Version => text!("版本号"; "version"),
+        Field::Threshold => text!("门限"; "threshold"),
+        Field::Unique => text!("有重复"; "duplicates"),
+        Field::Count => text!("数量"; "count"),
+        Field::State => text!("状态"; "state"),
+        Field::Statuses => text!("状态数据"; "status array"),
         other => Text::new(other.name(), other.name()),
     }
 }
@@ -253,23 +170,15 @@ pub fn field(field: Field) -> Text {
 /// Why a person must look.
 pub fn caution(caution: Caution) -> Text {
     match caution {
-        Caution::ClockWrong => Text::new("本机时钟不对", "the clock of this computer is wrong"),
-        Caution::TrustListStale => Text::new(
-            "本机的信任名单很久没有更新",
-            "the trust list has not been updated for a long time",
-        ),
-        Caution::StatusListStale => Text::new(
-            "发码单位的状态名单很久没有更新",
-            "the issuer's status list has not been updated for a long time",
-        ),
-        Caution::StatusMissing => Text::new(
-            "本机没有此码的状态，无法得知是否已吊销",
-            "this terminal has no status of the code: it may have been revoked",
-        ),
-        Caution::Bearer => Text::new(
-            "别人拿着此码也能出示，须核对本人",
-            "whoever has a copy of this code can show it",
-        ),
+        Caution::ClockWrong => text!("本机时钟不对"; "the clock of this computer is wrong"),
+        Caution::TrustListStale => text!(
+            "本机的信任名单很久没有更新"; "the trust list has not been updated for a long time"),
+        Caution::StatusListStale => text!("发码单位的状态名单很久没有更新";
+            "the issuer's status list has not been updated for a long time"),
+        Caution::StatusMissing => text!("本机没有此码的状态，无法得知是否已吊销";
+            "this terminal has no status of the code: it may have been revoked"),
+        Caution::Bearer => text!(
+            "别人拿着此码也能出示，须核对本人"; "whoever has a copy of this code can show it"),
         other => Text::new(other.code(), other.code()),
     }
 }
@@ -277,33 +186,21 @@ pub fn caution(caution: Caution) -> Text {
 /// What the operator should do next.
 pub fn advice(advice: Advice) -> Text {
     match advice {
-        Advice::GiveBenefit => Text::new("给予优待。", "Give the benefit."),
-        Advice::ComparePerson => Text::new(
-            "请对照姓名、类别核对本人，相符才给予优待。",
-            "Compare name and category with the person; give the benefit only if they fit.",
-        ),
-        Advice::ScanAgain => Text::new(
-            "请把码放平、靠近，再扫一次。",
-            "Hold the code flat and close, and scan it again.",
-        ),
-        Advice::ShowOtherCode => Text::new("请对方出示老兵码。", "Ask for the veteran code."),
-        Advice::OpenOnPhone => Text::new(
-            "请持有人在手机上当场打开老兵码。",
-            "Ask the holder to open the code on the phone now.",
-        ),
-        Advice::SetClock => Text::new("请校准本机时间。", "Set the clock of this computer."),
-        Advice::UpdateTerminal => Text::new(
-            "请给本机导入最新的更新文件。",
-            "Bring the latest update to this terminal.",
-        ),
-        Advice::AskBureau => Text::new(
-            "请持有人到退役军人事务局办理。",
-            "Send the holder to the veterans' bureau.",
-        ),
-        Advice::Report => Text::new(
-            "不给予优待，并报告退役军人事务局。",
-            "Give nothing, and report it to the veterans' bureau.",
-        ),
+        Advice::GiveBenefit => text!("给予优待。"; "Give the benefit."),
+        Advice::ComparePerson => text!("请对照姓名、类别核对本人，相符才给予优待。";
+            "Compare name and category with the person; give the benefit only if they fit."),
+        Advice::ScanAgain => text!(
+            "请把码放平、靠近，再扫一次。"; "Hold the code flat and close, and scan it again."),
+        Advice::ShowOtherCode => text!("请对方出示老兵码。"; "Ask for the veteran code."),
+        Advice::OpenOnPhone => text!("请持有人在手机上当场打开老兵码。";
+            "Ask the holder to open the code on the phone now."),
+        Advice::SetClock => text!("请校准本机时间。"; "Set the clock of this computer."),
+        Advice::UpdateTerminal => text!(
+            "请给本机导入最新的更新文件。"; "Bring the latest update to this terminal."),
+        Advice::AskBureau => text!(
+            "请持有人到退役军人事务局办理。"; "Send the holder to the veterans' bureau."),
+        Advice::Report => text!("不给予优待，并报告退役军人事务局。";
+            "Give nothing, and report it to the veterans' bureau."),
         other => Text::new(other.name(), other.name()),
     }
 }
@@ -360,22 +257,22 @@ pub fn categories(set: CategorySet) -> Text {
 /// The standing of an issuer or a key.
 pub fn standing(standing: Standing) -> Text {
     match standing {
-        Standing::Active => Text::new("正常", "active"),
-        Standing::Suspended => Text::new("暂停", "suspended"),
-        Standing::Withdrawn => Text::new("停用", "withdrawn"),
+        Standing::Active => text!("正常"; "active"),
+        Standing::Suspended => text!("暂停"; "suspended"),
+        Standing::Withdrawn => text!("停用"; "withdrawn"),
         other => Text::new(other.name(), other.name()),
     }
 }
 
 /// A region by its code.
 pub fn region(region: Region) -> Text {
-    Text::new(format!("区划 {region}"), format!("region {region}"))
+    text!("区划 {region}"; "region {region}")
 }
 
 /// `有效期至 2027-11-22`: the last day of a validity that ends (exclusively) at `until`.
 pub fn valid_until(until: UnixTime) -> Text {
     let day = dates::last_day(until);
-    Text::new(format!("有效期至 {day}"), format!("valid until {day}"))
+    text!("有效期至 {day}"; "valid until {day}")
 }
 
 /// The whole thumbprint of a key in groups of four digits, for reading aloud. The four bytes of a

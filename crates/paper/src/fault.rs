@@ -1,6 +1,6 @@
 //! What can be wrong with one card. What is wrong with the run as a whole is a `Failure`.
 
-use messages::Text;
+use messages::{Text, text};
 
 use crate::fields::Field;
 
@@ -51,55 +51,32 @@ impl CardFault {
                     let all: Vec<String> = characters.iter().map(one).collect();
                     all.join(separator)
                 };
-                Text::new(
-                    format!(
-                        "{}中有字体里没有的字：{}",
-                        field.in_words().in_lang(Zh),
-                        named("、")
-                    ),
-                    format!(
-                        "the font lacks characters of the {}: {}",
-                        field.in_words().in_lang(En),
-                        named(", ")
-                    ),
-                )
+                text!("{}中有字体里没有的字：{}", field.in_words().in_lang(Zh), named("、");
+                    "the font lacks characters of the {}: {}",
+                    field.in_words().in_lang(En), named(", "))
             }
-            Self::TextTooLong { field } => Text::new(
-                format!("{}太长，缩小后仍放不下", field.in_words().in_lang(Zh)),
-                format!(
-                    "the {} is too long for its place",
-                    field.in_words().in_lang(En)
-                ),
-            ),
-            Self::CodeTooLarge { modules, needed_mm } => Text::new(
-                format!("码有 {modules} 格（含白边），至少需要 {needed_mm:.1} 毫米见方"),
-                format!(
-                    "the code has {modules} modules with its quiet zone and needs at least {needed_mm:.1} mm"
-                ),
-            ),
-            Self::CodeUndrawable => Text::new(
-                "码的内容画不成二维码",
-                "the text cannot be drawn as a QR code",
-            ),
+            Self::TextTooLong { field } => text!(
+                "{}太长，缩小后仍放不下", field.in_words().in_lang(Zh);
+                "the {} is too long for its place", field.in_words().in_lang(En)),
+            Self::CodeTooLarge { modules, needed_mm } => text!(
+                "码有 {modules} 格（含白边），至少需要 {needed_mm:.1} 毫米见方";
+                "the code has {modules} modules with its quiet zone and needs at least {needed_mm:.1} mm"),
+            Self::CodeUndrawable => text!(
+                "码的内容画不成二维码"; "the text cannot be drawn as a QR code"),
         }
     }
 
     /// What to do about it, for people.
     pub fn remedy(&self) -> Text {
         match self {
-            Self::CharactersMissing { .. } => Text::new(
-                "用 --font 指定有这个字的字体，再用 --holder 单独打印这一张。",
-                "print this one alone with --holder, with a font that has the character: --font.",
-            ),
-            Self::TextTooLong { .. } => Text::new(
-                "在模板里给这一项更大的位置，或更小的字。",
-                "give it a larger place or smaller letters in the template.",
-            ),
-            Self::CodeTooLarge { .. } => Text::new(
-                "加大 --code-mm 或模板里 code 方框。",
-                "give the code more room: --code-mm, or the place `code` of the template.",
-            ),
-            Self::CodeUndrawable => Text::new("请重新签发这个码。", "issue this code again."),
+            Self::CharactersMissing { .. } => text!(
+                "用 --font 指定有这个字的字体，再用 --holder 单独打印这一张。";
+                "print this one alone with --holder, with a font that has the character: --font."),
+            Self::TextTooLong { .. } => text!("在模板里给这一项更大的位置，或更小的字。";
+                "give it a larger place or smaller letters in the template."),
+            Self::CodeTooLarge { .. } => text!("加大 --code-mm 或模板里 code 方框。";
+                "give the code more room: --code-mm, or the place `code` of the template."),
+            Self::CodeUndrawable => text!("请重新签发这个码。"; "issue this code again."),
         }
     }
 }

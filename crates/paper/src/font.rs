@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use messages::{Failure, Text};
+use messages::{Failure, failure};
 use usvg::fontdb::{Database, ID, Source};
 
 /// The largest font file: those with all of Unicode's Chinese characters take about 60 MB.
@@ -38,17 +38,10 @@ impl Font {
 
     fn load(name: &str, bytes: Arc<dyn AsRef<[u8]> + Send + Sync>) -> Result<Self, Failure> {
         let unusable = || {
-            Failure::new(
-                "font-invalid",
-                Text::new(
-                    format!("{name} 不是可用的字体文件"),
-                    format!("{name} is not a font that can be used"),
-                ),
-                Text::new(
-                    "请用 TTF、OTF 或 TTC 字体文件；不加 --font 则用自带的字体。",
-                    "Take a TTF, OTF or TTC file, or leave --font away for the font that comes along.",
-                ),
-            )
+            failure!("font-invalid";
+                "{name} 不是可用的字体文件"; "{name} is not a font that can be used";
+                "请用 TTF、OTF 或 TTC 字体文件；不加 --font 则用自带的字体。";
+                "Take a TTF, OTF or TTC file, or leave --font away for the font that comes along.")
         };
         let face = ttf_parser::Face::parse(bytes.as_ref().as_ref(), 0).map_err(|_| unusable())?;
         if !has_picture(&face, '0') {

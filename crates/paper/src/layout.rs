@@ -1,6 +1,6 @@
 //! Where cards stand on a page, and where it is cut.
 
-use messages::{Failure, Text};
+use messages::{Failure, failure};
 
 use crate::units::{A4, SizeMm};
 
@@ -135,19 +135,10 @@ impl Grid {
 
 fn too_many(cell: SizeMm, most: u32) -> Failure {
     let (width, height) = (cell.width, cell.height);
-    Failure::new(
-        "page-too-small",
-        Text::new(
-            format!("一张 A4 纸放不下：每张 {width:.1} × {height:.1} 毫米，最多 {most} 张"),
-            format!(
-                "an A4 page does not hold so many: each is {width:.1} × {height:.1} mm, at most {most} fit"
-            ),
-        ),
-        Text::new(
-            "请减小 --up，或用小一些的模板。",
-            "Choose a smaller --up, or a smaller template.",
-        ),
-    )
+    failure!("page-too-small";
+        "一张 A4 纸放不下：每张 {width:.1} × {height:.1} 毫米，最多 {most} 张";
+        "an A4 page does not hold so many: each is {width:.1} × {height:.1} mm, at most {most} fit";
+        "请减小 --up，或用小一些的模板。"; "Choose a smaller --up, or a smaller template.")
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use krilla::paint::{Fill, Stroke};
 use krilla::pdf::{Pdf, PdfDocument};
 use krilla::surface::Surface;
 use krilla_svg::{SurfaceExt, SvgSettings};
-use messages::{Failure, Text};
+use messages::{Failure, failure};
 
 use crate::code::{CodeSizes, QUIET, SizedCode, least_dots};
 use crate::fault::CardFault;
@@ -166,39 +166,19 @@ impl Press {
         let least = self.dpi.mm(least_dots(self.dpi) * USUAL_MODULES);
         if dots < least_dots(self.dpi) {
             let needed = self.dpi.mm(least_dots(self.dpi) * all);
-            return Err(Failure::new(
-                "code-place-too-small",
-                Text::new(
-                    format!(
-                        "模板里放码的位置只有 {place:.1} 毫米见方，{dpi} dpi 下至少需要 {needed:.1} 毫米"
-                    ),
-                    format!(
-                        "the place for the code is {place:.1} mm wide; at {dpi} dpi it must be at least {needed:.1} mm"
-                    ),
-                ),
-                Text::new(
-                    "请把模板里名为 code 的方框放大。",
-                    "Make the object `code` of the template larger.",
-                ),
-            ));
+            return Err(failure!("code-place-too-small";
+                "模板里放码的位置只有 {place:.1} 毫米见方，{dpi} dpi 下至少需要 {needed:.1} 毫米";
+                "the place for the code is {place:.1} mm wide; at {dpi} dpi it must be at least {needed:.1} mm";
+                "请把模板里名为 code 的方框放大。";
+                "Make the object `code` of the template larger."));
         }
         let most = self.dpi.mm(dots * USUAL_MODULES);
         match self.code_mm {
-            Some(wanted) if !(least - 1e-6..=place).contains(&wanted) => Err(Failure::new(
-                "code-size",
-                Text::new(
-                    format!(
-                        "码的边长 {wanted} 毫米不行：{dpi} dpi 下，本模板可以是 {least:.1} 至 {most:.1} 毫米（不含白边）"
-                    ),
-                    format!(
-                        "a code of {wanted} mm will not do: at {dpi} dpi this template takes {least:.1} to {most:.1} mm (without quiet zone)"
-                    ),
-                ),
-                Text::new(
-                    "请改 --code-mm；不写时取放得下的最大尺寸。",
-                    "Choose another --code-mm; without it the largest that fits is taken.",
-                ),
-            )),
+            Some(wanted) if !(least - 1e-6..=place).contains(&wanted) => Err(failure!("code-size";
+                "码的边长 {wanted} 毫米不行：{dpi} dpi 下，本模板可以是 {least:.1} 至 {most:.1} 毫米（不含白边）";
+                "a code of {wanted} mm will not do: at {dpi} dpi this template takes {least:.1} to {most:.1} mm (without quiet zone)";
+                "请改 --code-mm；不写时取放得下的最大尺寸。";
+                "Choose another --code-mm; without it the largest that fits is taken.")),
             _ => Ok(()),
         }
     }
@@ -344,28 +324,16 @@ fn grey(value: u8) -> Fill {
 }
 
 fn cannot_make() -> Failure {
-    Failure::new(
-        "pdf-failed",
-        Text::new("PDF 生成失败", "the PDF could not be made"),
-        Text::new(
-            "请用自带的模板和字体再试一次；仍不行，请把模板交给技术人员。",
-            "Try with the template and font that come along; if that fails too, have somebody look at the template.",
-        ),
-    )
+    failure!("pdf-failed"; "PDF 生成失败"; "the PDF could not be made";
+        "请用自带的模板和字体再试一次；仍不行，请把模板交给技术人员。";
+        "Try with the template and font that come along; if that fails too, have somebody look at the template.")
 }
 
 fn not_readable(holder: &str) -> Failure {
-    Failure::new(
-        "not-readable",
-        Text::new(
-            format!("持有人 {holder} 的码印在页面上读不回来"),
-            format!("the code of holder {holder} cannot be read back from the page"),
-        ),
-        Text::new(
-            "这个文件没有写出。请检查模板中码的位置有没有别的图形遮挡，或换一个 --dpi。",
-            "The file was not written. See whether something in the template covers the code, or choose another --dpi.",
-        ),
-    )
+    failure!("not-readable"; "持有人 {holder} 的码印在页面上读不回来";
+        "the code of holder {holder} cannot be read back from the page";
+        "这个文件没有写出。请检查模板中码的位置有没有别的图形遮挡，或换一个 --dpi。";
+        "The file was not written. See whether something in the template covers the code, or choose another --dpi.")
 }
 
 #[cfg(test)]

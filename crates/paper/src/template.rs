@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use credential_core::Category;
-use messages::{Failure, Text};
+use messages::{Failure, Text, failure, text};
 use usvg::roxmltree::{Document, Node, ParsingOptions};
 use usvg::{FontResolver, ImageHrefResolver, ImageKind, Options, Tree};
 
@@ -68,14 +68,8 @@ impl TemplateName<'_> {
     fn fault(self, code: &'static str, why: Text, remedy: Text) -> Failure {
         use messages::Lang::{En, Zh};
         let name = self.0;
-        Failure::new(
-            code,
-            Text::new(
-                format!("模板 {name} {}", why.in_lang(Zh)),
-                format!("the template {name} {}", why.in_lang(En)),
-            ),
-            remedy,
-        )
+        failure!(code; "模板 {name} {}", why.in_lang(Zh); "the template {name} {}", why.in_lang(En);
+            remedy)
     }
 }
 
@@ -117,14 +111,10 @@ impl Template {
             let list: String = missing.iter().take(20).collect();
             return Err(name.fault(
                 "template-characters-missing",
-                Text::new(
-                    format!("里有字体中没有的字：{list}"),
-                    format!("has characters that the font lacks: {list}"),
-                ),
-                Text::new(
-                    "请改用别的字，或用 --font 指定有这些字的字体；图形文字可在 Inkscape 里“对象转成路径”。",
-                    "Use others, or a font that has them with --font; lettering can be turned into paths in Inkscape.",
-                ),
+                text!("里有字体中没有的字：{list}"; "has characters that the font lacks: {list}"),
+                text!(
+                    "请改用别的字，或用 --font 指定有这些字的字体；图形文字可在 Inkscape 里“对象转成路径”。";
+                    "Use others, or a font that has them with --font; lettering can be turned into paths in Inkscape."),
             ));
         }
 
@@ -215,20 +205,11 @@ impl Template {
         match self.fill(&card) {
             Err(CardFault::TextTooLong { field }) => Err(name.fault(
                 "template-place-too-small",
-                Text::new(
-                    format!(
-                        "里“{}”的位置太小，或离边缘、码太近",
-                        field.in_words().in_lang(Zh)
-                    ),
-                    format!(
-                        "has too little room for the {}, or it is too near to an edge or the code",
-                        field.in_words().in_lang(En)
-                    ),
-                ),
-                Text::new(
-                    "请把这段文字移开一些、改小一些，或把文本框放大。",
-                    "Move the text, make it smaller, or its frame larger.",
-                ),
+                text!("里“{}”的位置太小，或离边缘、码太近", field.in_words().in_lang(Zh);
+                    "has too little room for the {}, or it is too near to an edge or the code",
+                    field.in_words().in_lang(En)),
+                text!("请把这段文字移开一些、改小一些，或把文本框放大。";
+                    "Move the text, make it smaller, or its frame larger."),
             )),
             _ => Ok(()),
         }
@@ -240,11 +221,9 @@ fn text_of<'b>(name: TemplateName<'_>, bytes: &'b [u8]) -> Result<&'b str, Failu
     if bytes.len() as u64 > MAX_TEMPLATE_BYTES {
         return Err(name.fault(
             "template-too-large",
-            Text::new("超过 8 MB", "is larger than 8 MB"),
-            Text::new(
-                "请缩小其中的图片后再嵌入。",
-                "Make the pictures in it smaller before embedding them.",
-            ),
+            text!("超过 8 MB"; "is larger than 8 MB"),
+            text!("请缩小其中的图片后再嵌入。";
+                "Make the pictures in it smaller before embedding them."),
         ));
     }
     if bytes.starts_with(&[0x1f, 0x8b]) {
@@ -259,11 +238,9 @@ fn text_of<'b>(name: TemplateName<'_>, bytes: &'b [u8]) -> Result<&'b str, Failu
     if source.contains("<!ENTITY") {
         return Err(name.fault(
             "template-entities",
-            Text::new("定义了 XML 实体", "defines XML entities"),
-            Text::new(
-                "请在 Inkscape 里打开，“另存为”普通 SVG。",
-                "Open it in Inkscape and save it as plain SVG.",
-            ),
+            text!("定义了 XML 实体"; "defines XML entities"),
+            text!("请在 Inkscape 里打开，“另存为”普通 SVG。";
+                "Open it in Inkscape and save it as plain SVG."),
         ));
     }
     Ok(source)
@@ -273,11 +250,10 @@ fn not_svg(name: TemplateName<'_>, why: &str) -> Failure {
     let why = messages::untrusted::escape_untrusted(why).into_owned();
     name.fault(
         "template-invalid",
-        Text::new(format!("不是可用的 SVG（{why}）"), format!("is not an SVG file that can be used ({why})")),
-        Text::new(
-            "请在 Inkscape 里“另存为”普通 SVG（不压缩），或用 --export-template 取出自带的模板重新开始。",
-            "Save it in Inkscape as plain SVG, not compressed, or begin again from the one that --export-template writes.",
-        ),
+        text!("不是可用的 SVG（{why}）"; "is not an SVG file that can be used ({why})"),
+        text!(
+            "请在 Inkscape 里“另存为”普通 SVG（不压缩），或用 --export-template 取出自带的模板重新开始。";
+            "Save it in Inkscape as plain SVG, not compressed, or begin again from the one that --export-template writes."),
     )
 }
 
@@ -294,11 +270,9 @@ fn check_size_is_absolute(name: TemplateName<'_>, root: Node<'_, '_>) -> Result<
     }
     Err(name.fault(
         "template-size",
-        Text::new("没有写明纸面尺寸", "does not say how large it is"),
-        Text::new(
-            "请在 Inkscape 的“文档属性”里把单位设为毫米，填写宽和高。",
-            "Set width and height in millimetres in Inkscape's Document Properties.",
-        ),
+        text!("没有写明纸面尺寸"; "does not say how large it is"),
+        text!("请在 Inkscape 的“文档属性”里把单位设为毫米，填写宽和高。";
+            "Set width and height in millimetres in Inkscape's Document Properties."),
     ))
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use credential_core::{CategorySet, Issuer, IssuerId, IssuerKey, KeyId, Region, Standing};
 use messages::Lang::{En, Zh};
-use messages::{Text, dates, words};
+use messages::{Text, dates, text, words};
 use serde_json::{Value, json};
 
 use super::issuers::{in_words, regions_in_words};
@@ -75,10 +75,7 @@ impl Change<'_> {
                 String::new()
             }
         };
-        Text::new(
-            format!("{}{}", of(Zh), whole(Zh)),
-            format!("{}{}", of(En), whole(En)),
-        )
+        text!("{}{}", of(Zh), whole(Zh); "{}{}", of(En), whole(En))
     }
 
     pub(crate) fn id(&self) -> IssuerId {

@@ -1,7 +1,7 @@
 //! Changes of `issuers.json`, one bureau at a time: made under the lock, judged as a list would be.
 
 use credential_core::{Issuer, UnixTime};
-use messages::{Failure, Text};
+use messages::{Failure, Text, failure, text};
 use serde_json::{Value, json};
 
 use super::{
@@ -57,10 +57,8 @@ impl Edit {
     pub(crate) fn in_words(&self) -> Vec<Text> {
         let found = changes(&self.before, &self.after);
         if found.is_empty() {
-            return vec![Text::new(
-                "登记表本来就是这样，没有改动",
-                "The draft has it so already: nothing is changed",
-            )];
+            return vec![text!(
+                "登记表本来就是这样，没有改动"; "The draft has it so already: nothing is changed")];
         }
         found.iter().map(|change| change.in_words()).collect()
     }
@@ -104,38 +102,23 @@ impl IssuersFile {
 
 /// What is said after each edit.
 pub(crate) fn not_signed_yet() -> Text {
-    Text::new(
-        "\n只改了登记表，还没有生效。签署新一版信任名单后才生效：issuer trust prepare → sign → combine。",
-        "\nOnly the draft is changed. It comes into force with the next signed list: issuer trust prepare → sign → combine.",
-    )
+    text!(
+        "\n只改了登记表，还没有生效。签署新一版信任名单后才生效：issuer trust prepare → sign → combine。";
+        "\nOnly the draft is changed. It comes into force with the next signed list: issuer trust prepare → sign → combine.")
 }
 
 fn unknown(id: u32) -> Failure {
-    Failure::new(
-        "issuer-unknown",
-        Text::new(
-            format!("登记表里没有编号为 {id} 的单位"),
-            format!("there is no issuer {id} in the draft"),
-        ),
-        Text::new(
-            "用 issuer trust show 查看已登记的单位；新单位用 issuer trust add 登记。",
-            "See issuer trust show for those that there are; take a new one in with issuer trust add.",
-        ),
-    )
+    failure!("issuer-unknown";
+        "登记表里没有编号为 {id} 的单位"; "there is no issuer {id} in the draft";
+        "用 issuer trust show 查看已登记的单位；新单位用 issuer trust add 登记。";
+        "See issuer trust show for those that there are; take a new one in with issuer trust add.")
 }
 
 fn withdrawn(entry: &IssuerEntry) -> Failure {
     let (id, name) = (entry.id, &entry.name);
     let name_en = entry.name_en.as_ref().unwrap_or(name);
-    Failure::new(
-        "withdrawn-for-ever",
-        Text::new(
-            format!("单位 {id}（{name}）已停用"),
-            format!("issuer {id} ({name_en}) is withdrawn"),
-        ),
-        Text::new(
-            "停用是永久的。要恢复发码，请给它一个新编号，建立新密钥，重新登记。",
-            "Withdrawn is for ever. To issue again the bureau needs a new number and a new key, and is taken in anew.",
-        ),
-    )
+    failure!("withdrawn-for-ever";
+        "单位 {id}（{name}）已停用"; "issuer {id} ({name_en}) is withdrawn";
+        "停用是永久的。要恢复发码，请给它一个新编号，建立新密钥，重新登记。";
+        "Withdrawn is for ever. To issue again the bureau needs a new number and a new key, and is taken in anew.")
 }

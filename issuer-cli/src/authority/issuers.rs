@@ -10,7 +10,7 @@ use credential_core::{
     TrustListClaims, UnixTime, Validity,
 };
 use messages::Lang::{En, Zh};
-use messages::{Text, dates, words};
+use messages::{Text, dates, text, words};
 use serde::{Deserialize, Serialize};
 
 use crate::{base64url, values};
@@ -87,10 +87,8 @@ impl IssuersFile {
         if self.format == FORMAT {
             Ok(())
         } else {
-            Err(Text::new(
-                format!("format 是 {}，本程序只认识 {FORMAT}", self.format),
-                format!("its format is {}, this program knows {FORMAT}", self.format),
-            ))
+            Err(text!("format 是 {}，本程序只认识 {FORMAT}";
+                "its format is {}, this program knows {FORMAT}"; self.format))
         }
     }
 
@@ -107,10 +105,8 @@ impl IssuerEntry {
     pub(crate) fn to_issuer(&self) -> Result<Issuer, Text> {
         let wrong = |field: &str, value: &str| {
             let id = self.id;
-            Text::new(
-                format!("单位 {id} 的 {field} 不能是“{value}”"),
-                format!("{field} of issuer {id} cannot be '{value}'"),
-            )
+            text!("单位 {id} 的 {field} 不能是“{value}”";
+                "{field} of issuer {id} cannot be '{value}'")
         };
         let region =
             |field: &str, code: u32| Region::new(code).map_err(|_| wrong(field, &code.to_string()));
@@ -189,7 +185,7 @@ pub(crate) fn in_words(issuer: &Issuer) -> Text {
     let regions = regions_in_words(&issuer.regions);
     let all = issuer.categories == credential_core::Category::ALL.into_iter().collect();
     let categories = if all {
-        Text::new("全部人员类别", "all categories")
+        text!("全部人员类别"; "all categories")
     } else {
         words::categories(issuer.categories)
     };
@@ -208,26 +204,10 @@ pub(crate) fn in_words(issuer: &Issuer) -> Text {
         })
     };
     let name_en = issuer.name.en.as_ref().unwrap_or(&issuer.name.zh);
-    Text::new(
-        format!(
-            "  {}  {}  [{}]\n      可认定：{}\n      管辖区划：{}{}",
-            issuer.id,
-            issuer.name.zh,
-            standing.in_lang(Zh),
-            categories.in_lang(Zh),
-            regions.in_lang(Zh),
-            keys(Zh)
-        ),
-        format!(
-            "  {}  {}  [{}]\n      may attest: {}\n      for regions: {}{}",
-            issuer.id,
-            name_en,
-            standing.in_lang(En),
-            categories.in_lang(En),
-            regions.in_lang(En),
-            keys(En)
-        ),
-    )
+    text!("  {}  {}  [{}]\n      可认定：{}\n      管辖区划：{}{}",
+        issuer.id, issuer.name.zh, standing.in_lang(Zh), categories.in_lang(Zh), regions.in_lang(Zh), keys(Zh);
+        "  {}  {}  [{}]\n      may attest: {}\n      for regions: {}{}",
+        issuer.id, name_en, standing.in_lang(En), categories.in_lang(En), regions.in_lang(En), keys(En))
 }
 
 /// Regions by their codes.
@@ -252,14 +232,7 @@ pub(crate) fn check_issuer(issuer: Issuer, now: UnixTime) -> Result<(), Text> {
 /// What is wrong with a list as a whole, which the core names by a field only.
 pub(crate) fn list_fault(error: &Error) -> Text {
     let why = words::error(error);
-    Text::new(
-        format!(
-            "{}，请检查单位编号和密钥有无重复、各单位的类别和区划是否写全",
-            why.in_lang(Zh)
-        ),
-        format!(
-            "{}; look for numbers or keys that occur twice, and issuers without categories or regions",
-            why.in_lang(En)
-        ),
-    )
+    text!("{}，请检查单位编号和密钥有无重复、各单位的类别和区划是否写全", why.in_lang(Zh);
+        "{}; look for numbers or keys that occur twice, and issuers without categories or regions",
+        why.in_lang(En))
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use cli_support::files;
 use credential_core::{IssuerRequest, PublicKey, limits};
 use messages::Lang::{En, Zh};
-use messages::{Failure, Text, words};
+use messages::{Failure, Text, failure, text, words};
 
 use super::IssuersFile;
 use crate::values;
@@ -54,33 +54,20 @@ impl IssuersFile {
         let (id, name) = (issuer.id, &issuer.name);
         let name_en = issuer.name_en.as_ref().unwrap_or(name);
         // Four bytes can collide by chance, or be made to: either way the key must be another one.
-        Err(Failure::new(
-            "key-exists",
-            Text::new(
-                format!("密钥 {kid} 已登记在单位 {id}（{name}）名下"),
-                format!("the key {kid} is listed under {id} ({name_en})"),
-            ),
-            Text::new(
-                "一个密钥只能登记一次。请该单位另建密钥，再交来新的申请。",
-                "A key is listed once only. Have the bureau create another key and bring a new request.",
-            ),
-        ))
+        Err(failure!("key-exists";
+            "密钥 {kid} 已登记在单位 {id}（{name}）名下";
+            "the key {kid} is listed under {id} ({name_en})";
+            "一个密钥只能登记一次。请该单位另建密钥，再交来新的申请。";
+            "A key is listed once only. Have the bureau create another key and bring a new request."))
     }
 }
 
 fn no_request(path: &Path) -> Failure {
     let name = values::shown(path);
-    Failure::new(
-        "file-kind-wrong",
-        Text::new(
-            format!("{name} 不是登记申请，不能证明交来的人持有密钥"),
-            format!("{name} is no request: it does not prove that whoever brings it holds the key"),
-        ),
-        Text::new(
-            "请该单位交来 request.lbr；没有的话在单位执行 issuer bureau request。",
-            "Have the bureau bring its request.lbr, or make one there with issuer bureau request.",
-        ),
-    )
+    failure!("file-kind-wrong"; "{name} 不是登记申请，不能证明交来的人持有密钥";
+        "{name} is no request: it does not prove that whoever brings it holds the key";
+        "请该单位交来 request.lbr；没有的话在单位执行 issuer bureau request。";
+        "Have the bureau bring its request.lbr, or make one there with issuer bureau request.")
 }
 
 fn unproved(path: &Path, error: &credential_core::Error) -> Failure {
@@ -100,9 +87,7 @@ fn unproved(path: &Path, error: &credential_core::Error) -> Failure {
     Failure::new(
         error.code(),
         Text::new(zh, en),
-        Text::new(
-            "不要登记。请该单位重新交来申请。",
-            "Do not list it. Have the bureau bring its request again.",
-        ),
+        text!("不要登记。请该单位重新交来申请。";
+            "Do not list it. Have the bureau bring its request again."),
     )
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use credential_core::{Issuer, PublicKey, Standing, TrustListClaims};
 use messages::Lang::{En, Zh};
-use messages::{Failure, Text, dates};
+use messages::{Failure, Text, dates, failure, text};
 
 /// What terminals would refuse, or could never undo: a list older than the last, or one that brings
 /// back what was withdrawn. `place` is where whoever is told can put it right.
@@ -19,14 +19,10 @@ pub(crate) fn check_succession(
     let (signed, now) = (last.validity.from, next.validity.from);
     if now < signed {
         let (last, now) = (dates::minute(signed), dates::minute(now));
-        return Err(Failure::new(
-            "clock-wrong",
-            Text::new(
-                format!("本机时间 {now} 早于上一版名单的签署时间 {last}"),
-                format!("the clock says {now}, but the last list was signed at {last}"),
-            ),
-            Text::new("请校准本机时间再签署。", "Set the clock, then sign."),
-        ));
+        return Err(failure!("clock-wrong";
+            "本机时间 {now} 早于上一版名单的签署时间 {last}";
+            "the clock says {now}, but the last list was signed at {last}";
+            "请校准本机时间再签署。"; "Set the clock, then sign."));
     }
     let listed: HashMap<_, _> = next.issuers.iter().map(|new| (new.id, new)).collect();
     for old in &last.issuers {
@@ -34,7 +30,7 @@ pub(crate) fn check_succession(
             .get(&old.id)
             .is_some_and(|new| new.standing == Standing::Withdrawn);
         if old.standing == Standing::Withdrawn && !still {
-            let who = Text::new(format!("单位 {}", old.id), format!("issuer {}", old.id));
+            let who = text!("单位 {}"; "issuer {}"; old.id);
             return Err(came_back(&who, place));
         }
     }
@@ -50,7 +46,7 @@ pub(crate) fn check_succession(
         None => Ok(()),
         Some((key, _)) => {
             let kid = key.id();
-            let who = Text::new(format!("密钥 {kid}"), format!("key {kid}"));
+            let who = text!("密钥 {kid}"; "key {kid}");
             Err(came_back(&who, place))
         }
     }
@@ -71,23 +67,11 @@ fn gone_keys(issuers: &[Issuer]) -> impl Iterator<Item = (&PublicKey, bool)> {
 
 fn came_back(who: &Text, place: &Text) -> Failure {
     let (zh, en) = (who.in_lang(Zh), who.in_lang(En));
-    Failure::new(
-        "withdrawn-for-ever",
-        Text::new(
-            format!(
-                "{zh}在上一版名单中已停用，{}里却不再是停用状态",
-                place.in_lang(Zh)
-            ),
-            format!(
-                "{en} was withdrawn in the last list, but is not so in {}",
-                place.in_lang(En)
-            ),
-        ),
-        Text::new(
-            "停用是永久的：请在 issuers.json 里把它改回 withdrawn，不要删除。要恢复签发，请另发新编号或新密钥。",
-            "Withdrawn is for ever: set it back to withdrawn in issuers.json and do not delete it. To issue again, give a new number or key.",
-        ),
-    )
+    failure!("withdrawn-for-ever";
+        "{zh}在上一版名单中已停用，{}里却不再是停用状态", place.in_lang(Zh);
+        "{en} was withdrawn in the last list, but is not so in {}", place.in_lang(En);
+        "停用是永久的：请在 issuers.json 里把它改回 withdrawn，不要删除。要恢复签发，请另发新编号或新密钥。";
+        "Withdrawn is for ever: set it back to withdrawn in issuers.json and do not delete it. To issue again, give a new number or key.")
 }
 
 /// Two entries that a list cannot hold together, by name: the core says only that there are some.
@@ -98,10 +82,8 @@ pub(crate) fn collision(issuers: &[Issuer]) -> Option<Text> {
         let id = issuer.id;
         if let Some(other) = ids.insert(id, issuer) {
             let (one, two) = (&other.name.zh, &issuer.name.zh);
-            return Some(Text::new(
-                format!("单位编号 {id} 出现了两次（{one}、{two}）"),
-                format!("the number {id} is there twice ({one}, {two})"),
-            ));
+            return Some(text!("单位编号 {id} 出现了两次（{one}、{two}）";
+                "the number {id} is there twice ({one}, {two})"));
         }
         for key in &issuer.keys {
             let kid = key.key.id();
@@ -109,19 +91,11 @@ pub(crate) fn collision(issuers: &[Issuer]) -> Option<Text> {
                 continue;
             };
             return Some(if *same == key.key {
-                Text::new(
-                    format!("密钥 {kid} 登记了两次（单位 {other} 和 {id}）"),
-                    format!("the key {kid} is listed twice (issuers {other} and {id})"),
-                )
+                text!("密钥 {kid} 登记了两次（单位 {other} 和 {id}）";
+                    "the key {kid} is listed twice (issuers {other} and {id})")
             } else {
-                Text::new(
-                    format!(
-                        "单位 {other} 和 {id} 的两个不同密钥编号相同（{kid}），请其中一个单位换密钥"
-                    ),
-                    format!(
-                        "two different keys of the issuers {other} and {id} have one identifier ({kid}): one of them needs another key"
-                    ),
-                )
+                text!("单位 {other} 和 {id} 的两个不同密钥编号相同（{kid}），请其中一个单位换密钥";
+                    "two different keys of the issuers {other} and {id} have one identifier ({kid}): one of them needs another key")
             });
         }
     }

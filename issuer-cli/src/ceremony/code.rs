@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use messages::{Failure, Text, untrusted::escape_untrusted};
+use messages::{Failure, failure, untrusted::escape_untrusted};
 
 /// The beginning of the digest of what is signed, in groups that can be read aloud.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,19 +41,11 @@ pub(crate) fn confirm(code: &CheckCode, given: &str) -> Result<(), Failure> {
         return Ok(());
     }
     let given = escape_untrusted(given);
-    Err(Failure::new(
-        "check-code-mismatch",
-        Text::new(
-            format!("这个文件的核对码是 {code}，不是 {given}：不是您看过的那一份"),
-            format!(
-                "the check code of this file is {code}, not {given}: it is not what you have read"
-            ),
-        ),
-        Text::new(
-            "不要签署。请向主管部门重新要文件，并查清是谁换了它。",
-            "Do not sign. Get the file from the authority again, and find out who has changed it.",
-        ),
-    ))
+    Err(failure!("check-code-mismatch";
+        "这个文件的核对码是 {code}，不是 {given}：不是您看过的那一份";
+        "the check code of this file is {code}, not {given}: it is not what you have read";
+        "不要签署。请向主管部门重新要文件，并查清是谁换了它。";
+        "Do not sign. Get the file from the authority again, and find out who has changed it."))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use cli_support::files::{self, Access, Durability};
 use credential_core::{Pending, RootSetClaims, RootSigned, TrustListClaims};
-use messages::{Failure, Text};
+use messages::{Failure, Text, failure, text};
 use serde::{Deserialize, Serialize};
 
 use super::CheckCode;
@@ -168,20 +168,10 @@ fn other_kind<T: Carried>(path: &Path, record: &Record) -> Failure {
         } else {
             (RootSetClaims::NAME, "root")
         };
-        return Failure::new(
-            "file-kind-wrong",
-            Text::new(
-                format!("{name} 是待签署的{}", zh.in_lang(messages::Lang::Zh)),
-                format!(
-                    "{name} is a {} to be signed",
-                    zh.in_lang(messages::Lang::En)
-                ),
-            ),
-            Text::new(
-                format!("请改用 issuer {en} sign 和 issuer {en} combine。"),
-                format!("Use issuer {en} sign and issuer {en} combine."),
-            ),
-        );
+        return failure!("file-kind-wrong"; "{name} 是待签署的{}", zh.in_lang(messages::Lang::Zh);
+            "{name} is a {} to be signed", zh.in_lang(messages::Lang::En);
+            "请改用 issuer {en} sign 和 issuer {en} combine。";
+            "Use issuer {en} sign and issuer {en} combine.");
     }
     damaged(
         path,
@@ -195,48 +185,27 @@ fn other_kind<T: Carried>(path: &Path, record: &Record) -> Failure {
 
 fn damaged(path: &Path, field: &str) -> Failure {
     let name = values::shown(path);
-    Failure::new(
-        "file-invalid",
-        Text::new(
-            format!("待签文件 {name} 已损坏或被改动（{field}）"),
-            format!("the file to be signed, {name}, is damaged or was altered ({field})"),
-        ),
-        again(),
-    )
+    failure!("file-invalid"; "待签文件 {name} 已损坏或被改动（{field}）";
+        "the file to be signed, {name}, is damaged or was altered ({field})";
+        again())
 }
 
 fn not_genuine(path: &Path) -> Failure {
     let name = values::shown(path);
-    Failure::new(
-        "file-invalid",
-        Text::new(
-            format!("待签文件 {name} 里附的上一版名单缺失，或不是您的根密钥集签署的"),
-            format!(
-                "the last list that {name} encloses is missing, or was not signed by your root keys"
-            ),
-        ),
-        Text::new(
-            "不要签署：看不出改动了什么。请确认 --root-set 是最新的根密钥集，并向主管部门重新要文件。",
-            "Do not sign: what it changes cannot be told. Make sure that --root-set is the latest, and get the file again.",
-        ),
-    )
+    failure!("file-invalid"; "待签文件 {name} 里附的上一版名单缺失，或不是您的根密钥集签署的";
+        "the last list that {name} encloses is missing, or was not signed by your root keys";
+        "不要签署：看不出改动了什么。请确认 --root-set 是最新的根密钥集，并向主管部门重新要文件。";
+        "Do not sign: what it changes cannot be told. Make sure that --root-set is the latest, and get the file again.")
 }
 
 fn says_more(path: &Path) -> Failure {
     let name = values::shown(path);
-    Failure::new(
-        "newer-program",
-        Text::new(
-            format!("待签文件 {name} 里有本程序看不懂的内容，不能签署"),
-            format!("{name} says more than this program can read: it is not signed unread"),
-        ),
-        Text::new("请升级本程序后再签。", "Get the newer program, then sign."),
-    )
+    failure!("newer-program"; "待签文件 {name} 里有本程序看不懂的内容，不能签署";
+        "{name} says more than this program can read: it is not signed unread";
+        "请升级本程序后再签。"; "Get the newer program, then sign.")
 }
 
 fn again() -> Text {
-    Text::new(
-        "不要使用。请向主管部门重新要这个文件。",
-        "Do not use it. Get the file from the authority again.",
-    )
+    text!("不要使用。请向主管部门重新要这个文件。";
+        "Do not use it. Get the file from the authority again.")
 }

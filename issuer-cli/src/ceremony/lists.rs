@@ -2,7 +2,7 @@
 
 use credential_core::{TrustListClaims, UnixTime, limits};
 use messages::Lang::{En, Zh};
-use messages::{Failure, Text, dates};
+use messages::{Failure, Text, dates, failure, text};
 use serde_json::{Value, json};
 
 use crate::authority::changes;
@@ -14,33 +14,20 @@ pub(crate) fn list_words(last: Option<&TrustListClaims>, next: &TrustListClaims)
         dates::minute(next.validity.from),
         dates::last_day(next.validity.until),
     );
-    let mut lines = vec![Text::new(
-        format!(
-            "信任名单第 {version} 版，{from} 制作，有效至 {until}，共 {count} 个发码单位，由第 {root} 版根密钥集签署"
-        ),
-        format!(
-            "Trust list, version {version}, made {from}, valid until {until}, {count} issuers, for root set {root}"
-        ),
-    )];
+    let mut lines = vec![text!(
+        "信任名单第 {version} 版，{from} 制作，有效至 {until}，共 {count} 个发码单位，由第 {root} 版根密钥集签署";
+        "Trust list, version {version}, made {from}, valid until {until}, {count} issuers, for root set {root}")];
     lines.push(match last {
-        None => Text::new(
-            "这是第一版，全部内容都是新的：",
-            "It is the first one; all of it is new:",
-        ),
+        None => text!("这是第一版，全部内容都是新的："; "It is the first one; all of it is new:"),
         Some(last) => {
             let (version, from) = (last.version, dates::day(last.validity.from));
-            Text::new(
-                format!("与第 {version} 版（{from}）相比："),
-                format!("Compared with version {version} of {from}:"),
-            )
+            text!("与第 {version} 版（{from}）相比："; "Compared with version {version} of {from}:")
         }
     });
     let found = changes(last.map_or(&[][..], |list| &list.issuers), &next.issuers);
     if found.is_empty() {
-        lines.push(Text::new(
-            "  发码单位没有任何变更，只是更新日期",
-            "  no issuer is changed; only the dates are",
-        ));
+        lines.push(text!(
+            "  发码单位没有任何变更，只是更新日期"; "  no issuer is changed; only the dates are"));
     }
     lines.extend(found.iter().map(|change| change.in_words()));
     let touched = found
@@ -49,10 +36,8 @@ pub(crate) fn list_words(last: Option<&TrustListClaims>, next: &TrustListClaims)
         .count();
     if !found.is_empty() && touched < count {
         let rest = count - touched;
-        lines.push(Text::new(
-            format!("  其余 {rest} 个发码单位没有变更"),
-            format!("  the other {rest} issuers are unchanged"),
-        ));
+        lines.push(text!(
+            "  其余 {rest} 个发码单位没有变更"; "  the other {rest} issuers are unchanged"));
     }
     lines
 }
@@ -86,17 +71,11 @@ pub(crate) fn check_date(made: UnixTime, now: UnixTime) -> Result<(), Failure> {
         return Ok(());
     }
     let (made, now) = (dates::minute(made), dates::minute(now));
-    Err(Failure::new(
-        "clock-wrong",
-        Text::new(
-            format!("文件写的制作时间是 {made}，而本机时间是 {now}"),
-            format!("the file says that it was made at {made}, but the clock here says {now}"),
-        ),
-        Text::new(
-            "请先核对两台电脑的时间。签了日期超前的名单，所有终端都会一直认为自己的时钟不对，无法挽回。",
-            "Check the clocks of both computers first. A list from the future would make every terminal doubt its own clock, for good.",
-        ),
-    ))
+    Err(failure!("clock-wrong";
+        "文件写的制作时间是 {made}，而本机时间是 {now}";
+        "the file says that it was made at {made}, but the clock here says {now}";
+        "请先核对两台电脑的时间。签了日期超前的名单，所有终端都会一直认为自己的时钟不对，无法挽回。";
+        "Check the clocks of both computers first. A list from the future would make every terminal doubt its own clock, for good."))
 }
 
 /// A list that would be over before it is signed.
@@ -108,36 +87,20 @@ pub(crate) fn check_not_over(list: &TrustListClaims, now: UnixTime) -> Result<()
         return Ok(());
     }
     let last = dates::last_day(list.validity.until);
-    Err(Failure::new(
-        "list-expired",
-        Text::new(
-            format!("这份名单的有效期至 {last}，已经过期"),
-            format!("the list was valid until {last} and is over"),
-        ),
-        Text::new(
-            "请主管部门重新 issuer trust prepare。",
-            "Have the authority prepare it again: issuer trust prepare.",
-        ),
-    ))
+    Err(failure!("list-expired";
+        "这份名单的有效期至 {last}，已经过期"; "the list was valid until {last} and is over";
+        "请主管部门重新 issuer trust prepare。";
+        "Have the authority prepare it again: issuer trust prepare."))
 }
 
 /// The line with the check code.
 pub(crate) fn code_words(code: &super::CheckCode) -> Text {
-    Text::new(format!("核对码  {code}"), format!("check code  {code}"))
+    text!("核对码  {code}"; "check code  {code}")
 }
 
 /// What was signed, once it is in force.
 pub(crate) fn signed_words(what: &Text, signed: &[String], file: &str) -> Text {
-    Text::new(
-        format!(
-            "根密钥 {} 已签署；{}核验无误，写入 {file}",
-            signed.join("、"),
-            what.in_lang(Zh)
-        ),
-        format!(
-            "Signed with the root keys {}; the {} is verified, and written to {file}",
-            signed.join(", "),
-            what.in_lang(En)
-        ),
-    )
+    text!("根密钥 {} 已签署；{}核验无误，写入 {file}", signed.join("、"), what.in_lang(Zh);
+        "Signed with the root keys {}; the {} is verified, and written to {file}",
+        signed.join(", "), what.in_lang(En))
 }

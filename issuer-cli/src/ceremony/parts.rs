@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use credential_core::{Error, KeyId, Pending, PublicKey};
 use messages::Lang::{En, Zh};
-use messages::{Failure, Text, words};
+use messages::{Failure, Text, failure, text, words};
 
 use super::file::Carried;
 use super::{CheckCode, PendingFile};
@@ -27,17 +27,9 @@ pub(crate) fn part_file(pending: &Path, kid: KeyId) -> PathBuf {
 /// The failure to an object that the core would not sign or take after all.
 pub(crate) fn unfit_part(error: &Error) -> Failure {
     let why = words::error(error);
-    Failure::new(
-        error.code(),
-        Text::new(
-            format!("不能签署：{}", why.in_lang(Zh)),
-            format!("it cannot be signed: {}", why.in_lang(En)),
-        ),
-        Text::new(
-            "请主管部门重新准备待签文件。",
-            "Have the authority prepare the file again.",
-        ),
-    )
+    failure!(error.code();
+        "不能签署：{}", why.in_lang(Zh); "it cannot be signed: {}", why.in_lang(En);
+        "请主管部门重新准备待签文件。"; "Have the authority prepare the file again.")
 }
 
 /// Reads all files and puts their signatures together. `keys_of` says who may sign the object.
@@ -121,35 +113,18 @@ pub(crate) fn missing(signed: &[PublicKey], keys: &[PublicKey], needed: usize) -
             list.join(separator)
         }
     };
-    Text::new(
-        format!(
-            "需要 {needed} 位，已签 {}，还缺 {lacking} 位（未签的密钥：{}）",
-            or_none(&there, "0 位", "、"),
-            or_none(&open, "无", "、")
-        ),
-        format!(
-            "{needed} needed; signed: {}; {lacking} missing (not signed yet: {})",
-            or_none(&there, "none", ", "),
-            or_none(&open, "none", ", ")
-        ),
-    )
+    text!("需要 {needed} 位，已签 {}，还缺 {lacking} 位（未签的密钥：{}）",
+        or_none(&there, "0 位", "、"), or_none(&open, "无", "、");
+        "{needed} needed; signed: {}; {lacking} missing (not signed yet: {})",
+        or_none(&there, "none", ", "), or_none(&open, "none", ", "))
 }
 
 fn differs(first: &Path, code: &CheckCode, path: &Path, other: &CheckCode) -> Failure {
     let (first, path) = (values::shown(first), values::shown(path));
-    Failure::new(
-        "part-differs",
-        Text::new(
-            format!("{path}（核对码 {other}）和 {first}（核对码 {code}）不是同一份名单"),
-            format!(
-                "{path} (check code {other}) is not the same object as {first} (check code {code})"
-            ),
-        ),
-        Text::new(
-            "各位保管人必须签同一份待签文件。请核对，让签错的保管人重签。",
-            "All keepers must sign the same file. Compare, and have whoever signed another one sign again.",
-        ),
-    )
+    failure!("part-differs"; "{path}（核对码 {other}）和 {first}（核对码 {code}）不是同一份名单";
+        "{path} (check code {other}) is not the same object as {first} (check code {code})";
+        "各位保管人必须签同一份待签文件。请核对，让签错的保管人重签。";
+        "All keepers must sign the same file. Compare, and have whoever signed another one sign again.")
 }
 
 fn altered(path: &Path, id: Option<KeyId>, known: bool) -> Failure {
@@ -173,10 +148,8 @@ fn altered(path: &Path, id: Option<KeyId>, known: bool) -> Failure {
     Failure::new(
         "part-altered",
         Text::new(zh, en),
-        Text::new(
-            "不要使用这个文件。请那位保管人重新签署，并查清是谁改的。",
-            "Do not use this file. Have that keeper sign again, and find out who has changed it.",
-        ),
+        text!("不要使用这个文件。请那位保管人重新签署，并查清是谁改的。";
+            "Do not use this file. Have that keeper sign again, and find out who has changed it."),
     )
 }
 
@@ -184,19 +157,10 @@ fn twice(one: &Path, two: &Path, signers: &[KeyId]) -> Failure {
     let (one, two) = (values::shown(one), values::shown(two));
     let ids: Vec<String> = signers.iter().map(KeyId::to_string).collect();
     let ids = ids.join(" ");
-    Failure::new(
-        "part-twice",
-        Text::new(
-            format!("{one} 和 {two} 是同样的保管人签的（{ids}），算一份"),
-            format!(
-                "{one} and {two} are signed by the very same keepers ({ids}): that is one part"
-            ),
-        ),
-        Text::new(
-            "请去掉其中一个，换上另一位保管人签署的文件。",
-            "Leave one of them out, and add the file that another keeper has signed.",
-        ),
-    )
+    failure!("part-twice"; "{one} 和 {two} 是同样的保管人签的（{ids}），算一份";
+        "{one} and {two} are signed by the very same keepers ({ids}): that is one part";
+        "请去掉其中一个，换上另一位保管人签署的文件。";
+        "Leave one of them out, and add the file that another keeper has signed.")
 }
 
 /// What every message about missing signatures has in common.
@@ -211,16 +175,9 @@ impl<T> Gathered<T> {
             let all: Vec<&str> = why.iter().map(|text| text.in_lang(lang)).collect();
             all.join(separator)
         };
-        Failure::new(
-            "threshold-not-met",
-            Text::new(
-                format!("签名还不够：{}", join(Zh, "；")),
-                format!("too few signatures: {}", join(En, "; ")),
-            ),
-            Text::new(
-                "请未签的保管人签署，再把所有签过的文件一起合并。已签的不必重签。",
-                "Have more keepers sign, and combine all signed files. Those who have signed need not sign again.",
-            ),
-        )
+        failure!("threshold-not-met";
+            "签名还不够：{}", join(Zh, "；"); "too few signatures: {}", join(En, "; ");
+            "请未签的保管人签署，再把所有签过的文件一起合并。已签的不必重签。";
+            "Have more keepers sign, and combine all signed files. Those who have signed need not sign again.")
     }
 }

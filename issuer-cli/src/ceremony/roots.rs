@@ -2,7 +2,7 @@
 
 use credential_core::{PublicKey, RootSetClaims};
 use messages::Lang::{En, Zh};
-use messages::{Text, dates, words};
+use messages::{Text, dates, text, words};
 
 use serde_json::{Value, json};
 
@@ -46,10 +46,7 @@ impl RootChange<'_> {
             let there = keys.iter().filter(|key| signed.contains(key)).count();
             if there < needed {
                 let rest = missing(signed, keys, needed);
-                lacks.push(Text::new(
-                    format!("{zh}{}", rest.in_lang(Zh)),
-                    format!("{en}{}", rest.in_lang(En)),
-                ));
+                lacks.push(text!("{zh}{}", rest.in_lang(Zh); "{en}{}", rest.in_lang(En)));
             }
         };
         if let Some(current) = self.current {
@@ -83,40 +80,25 @@ pub(crate) fn root_words(change: &RootChange<'_>) -> Vec<Text> {
     let (version, count, threshold) = (next.version, next.keys.len(), next.threshold);
     let name_en = next.name.en.as_ref().unwrap_or(&next.name.zh);
     let made = dates::minute(next.issued);
-    let mut lines = vec![Text::new(
-        format!(
-            "根密钥集第 {version} 版，{}，{made} 制作：{count} 把根密钥，任意 {threshold} 把签字有效",
-            next.name.zh
-        ),
-        format!(
-            "Root set, version {version}, of {name_en}, made {made}: {count} root keys, of which {threshold} must sign"
-        ),
-    )];
+    let mut lines = vec![text!(
+        "根密钥集第 {version} 版，{}，{made} 制作：{count} 把根密钥，任意 {threshold} 把签字有效",
+        next.name.zh;
+        "Root set, version {version}, of {name_en}, made {made}: {count} root keys, of which {threshold} must sign")];
     if let Some(current) = change.current {
         if current.threshold != threshold {
             let was = current.threshold;
-            lines.push(Text::new(
-                format!("  变更：门限由 {was} 改为 {threshold}"),
-                format!("  change: the threshold was {was}, is {threshold}"),
-            ));
+            lines.push(text!("  变更：门限由 {was} 改为 {threshold}";
+                "  change: the threshold was {was}, is {threshold}"));
         }
         if current.name != next.name {
-            lines.push(Text::new(
-                format!("  变更：名称由“{}”改为“{}”", current.name.zh, next.name.zh),
-                format!(
-                    "  change: the name was '{}', is '{}'",
-                    current.name.zh, next.name.zh
-                ),
-            ));
+            lines.push(text!("  变更：名称由“{}”改为“{}”";
+                "  change: the name was '{}', is '{}'"; current.name.zh, next.name.zh));
         }
     }
     let listed = |keys: Vec<PublicKey>, zh: &'static str, en: &'static str| {
         keys.into_iter().map(move |key| {
             let (id, print) = (key.id(), words::thumbprint(&key));
-            Text::new(
-                format!("  {zh}根密钥 {id}  指纹 {print}"),
-                format!("  {en}root key {id}  thumbprint {print}"),
-            )
+            text!("  {zh}根密钥 {id}  指纹 {print}"; "  {en}root key {id}  thumbprint {print}")
         })
     };
     lines.extend(listed(change.removed(), "变更：移除", "change: removed "));

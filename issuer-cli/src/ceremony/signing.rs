@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use credential_core::{PublicKey, Signer};
-use messages::{Exit, Failure, Text};
+use messages::{Exit, Failure, Text, failure, text};
 use serde_json::{Value, json};
 
 use super::{Carried, PendingFile, part_file, unfit_part};
@@ -48,18 +48,15 @@ pub(crate) fn sign_part<T: Carried>(
     file.write(&out)?;
 
     let (shown, combine) = (values::shown(&out), signing.combine);
-    lines.push(Text::new(
-        format!("已用根密钥 {kid} 签署，写入 {shown}"),
-        format!("Signed with the root key {kid}, and written to {shown}"),
-    ));
+    lines.push(text!("已用根密钥 {kid} 签署，写入 {shown}";
+        "Signed with the root key {kid}, and written to {shown}"));
     json["signed"] = json!(true);
     json["kid"] = json!(kid.to_string());
     json["part"] = json!(out);
     call.answer(&lines, &json)?;
-    call.console.say(&Text::new(
-        format!("\n请把 {shown} 交回主管部门，由 {combine} 合并。"),
-        format!("\nCarry {shown} back to the authority, where {combine} puts the parts together."),
-    ))?;
+    call.console
+        .say(&text!("\n请把 {shown} 交回主管部门，由 {combine} 合并。";
+            "\nCarry {shown} back to the authority, where {combine} puts the parts together."))?;
     Ok(Exit::Done)
 }
 
@@ -68,15 +65,7 @@ pub(crate) fn not_a_root_key(path: &Path, key: &Key, known: &[PublicKey]) -> Fai
     let (name, kid) = (values::shown(path), key.public_key().id());
     let ids: Vec<String> = known.iter().map(|key| key.id().to_string()).collect();
     let ids = ids.join(" ");
-    Failure::new(
-        "not-a-root-key",
-        Text::new(
-            format!("{name}（密钥 {kid}）不是这个主管部门的根密钥"),
-            format!("{name} (key {kid}) is no root key of this authority"),
-        ),
-        Text::new(
-            format!("本机关的根密钥是：{ids}。"),
-            format!("Its root keys are: {ids}."),
-        ),
-    )
+    failure!("not-a-root-key"; "{name}（密钥 {kid}）不是这个主管部门的根密钥";
+        "{name} (key {kid}) is no root key of this authority";
+        "本机关的根密钥是：{ids}。"; "Its root keys are: {ids}.")
 }

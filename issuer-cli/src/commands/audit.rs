@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use cli_support::Format;
-use messages::{Exit, Failure, Lang, Text, dates, untrusted::escape_untrusted};
+use messages::{Exit, Failure, Lang, Text, dates, failure, text, untrusted::escape_untrusted};
 use serde_json::json;
 
 use crate::Call;
@@ -103,16 +103,8 @@ fn in_words(record: &AuditRecord) -> Text {
         Some(known) => known.in_chinese(),
         None => action,
     };
-    Text::new(
-        format!(
-            "{number:>5}  {at}  {actor}  {name}  {}",
-            details_in_chinese(details)
-        ),
-        format!(
-            "{number:>5}  {at}  {actor}  {action}  {}",
-            escape_untrusted(details)
-        ),
-    )
+    text!("{number:>5}  {at}  {actor}  {name}  {}", details_in_chinese(details);
+        "{number:>5}  {at}  {actor}  {action}  {}", escape_untrusted(details))
 }
 
 /// What the trail says, in Chinese where this program knows the words; the rest stays as it is.
@@ -199,37 +191,25 @@ fn list_in_chinese(note: &str) -> Option<String> {
 
 fn tell(head: &AuditHead, noted: Option<&AuditHead>, call: &mut Call<'_, '_>) -> Result<(), Stop> {
     let number = head.number;
-    call.console.result(&Text::new(
-        format!("\n共 {number} 条操作记录，连同所记的人员、码和状态逐条核对，没有被改动。"),
-        format!("\n{number} records, checked with every person, code and standing that they vouch for: nothing was changed."),
-    ))?;
+    call.console.result(&text!(
+        "\n共 {number} 条操作记录，连同所记的人员、码和状态逐条核对，没有被改动。";
+        "\n{number} records, checked with every person, code and standing that they vouch for: nothing was changed."))?;
     if let Some(noted) = noted {
         let number = noted.number;
-        call.console.result(&Text::new(
-            format!("  与抄下的第 {number} 条校验值相符"),
-            format!("  the value noted of record {number} is part of it"),
-        ))?;
+        call.console
+            .result(&text!("  与抄下的第 {number} 条校验值相符";
+                "  the value noted of record {number} is part of it"))?;
     }
-    call.console.result(&Text::new(
-        format!("  校验值（请抄在台账本上）  {head}"),
-        format!("  end of the trail (note it on paper)  {head}"),
-    ))?;
+    call.console.result(&text!(
+        "  校验值（请抄在台账本上）  {head}"; "  end of the trail (note it on paper)  {head}"))?;
     Ok(())
 }
 
 fn no_head(text: &str) -> Failure {
     let text = escape_untrusted(text);
-    Failure::new(
-        "head-invalid",
-        Text::new(
-            format!("“{text}”不是校验值"),
-            format!("'{text}' is not the end of a trail"),
-        ),
-        Text::new(
-            "校验值是一个序号、一个冒号和 64 位十六进制数字，公布、报告和备份时都会显示。",
-            "It is a number, a colon and 64 hexadecimal digits, as publishing, reports and backups show it.",
-        ),
-    )
+    failure!("head-invalid"; "“{text}”不是校验值"; "'{text}' is not the end of a trail";
+        "校验值是一个序号、一个冒号和 64 位十六进制数字，公布、报告和备份时都会显示。";
+        "It is a number, a colon and 64 hexadecimal digits, as publishing, reports and backups show it.")
 }
 
 #[cfg(test)]

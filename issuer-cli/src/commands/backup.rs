@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use cli_support::files;
-use messages::{Exit, Text, dates};
+use messages::{Exit, dates, text};
 use serde_json::json;
 
 use crate::bureau::BureauFolder;
@@ -36,15 +36,11 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let name = values::shown(&copy);
     let (people, codes) = (counts.holders, counts.credentials);
     let lines = [
-        Text::new(
-            format!("已备份并核对台账：{people} 人，{codes} 个码。"),
-            format!("Copied the register and checked the copy: {people} people, {codes} codes."),
-        ),
-        Text::new(format!("  备份  {name}"), format!("  copy  {name}")),
-        Text::new(
-            format!("  校验值（请写在备份的标签上）  {head}"),
-            format!("  end of the trail (write it on the label)  {head}"),
-        ),
+        text!("已备份并核对台账：{people} 人，{codes} 个码。";
+            "Copied the register and checked the copy: {people} people, {codes} codes."),
+        text!("  备份  {name}"; "  copy  {name}"),
+        text!("  校验值（请写在备份的标签上）  {head}";
+            "  end of the trail (write it on the label)  {head}"),
     ];
     let json = json!({
         "backup": copy,
@@ -54,9 +50,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     });
     call.answer(&lines, &json)?;
     let keys = values::shown(&args.bureau.join("keys"));
-    call.console.say(&Text::new(
-        format!("\n备份里没有密钥。{keys} 里的密钥（尤其是 person.key）请用 issuer key backup 另外备份，与台账备份分开存放。"),
-        format!("\nThere are no keys in it. Back up those in {keys}, above all person.key, with issuer key backup, and keep that copy apart from those of the register."),
-    ))?;
+    call.console.say(&text!(
+        "\n备份里没有密钥。{keys} 里的密钥（尤其是 person.key）请用 issuer key backup 另外备份，与台账备份分开存放。";
+        "\nThere are no keys in it. Back up those in {keys}, above all person.key, with issuer key backup, and keep that copy apart from those of the register."))?;
     Ok(Exit::Done)
 }

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use clap::ValueEnum;
 use cli_support::files::{self, Access, Durability};
-use messages::{Exit, Failure, Text, untrusted::escape_untrusted_path};
+use messages::{Exit, Failure, failure, text, untrusted::escape_untrusted_path};
 use paper::{
     CARD_TEMPLATE, Card, Dpi, Font, FrontPage, MAX_CARDS_PER_FILE, MAX_FONT_BYTES,
     MAX_TEMPLATE_BYTES, Made, Pages, Press, SLIP_TEMPLATE, Template,
@@ -166,10 +166,10 @@ fn export(kind: Kind, path: &Path, call: &mut Call<'_, '_>) -> Result<Exit, Stop
     files::write_new(path, kind.own_template().as_bytes(), Access::Public)?;
     let name = values::shown(path);
     call.answer(
-        &[Text::new(
-            format!("模板已存为 {name}。用 Inkscape 修改，再用 --template 打印。"),
-            format!("The template is in {name}. Edit it with Inkscape, and print with --template."),
-        )],
+        &[
+            text!("模板已存为 {name}。用 Inkscape 修改，再用 --template 打印。";
+                "The template is in {name}. Edit it with Inkscape, and print with --template."),
+        ],
         &serde_json::json!({ "template": path, "as": kind.name() }),
     )?;
     Ok(Exit::Done)
@@ -218,7 +218,7 @@ fn print_all(
             kind: args.kind.name(),
             has_front: args.front_page,
             out,
-            meter: Meter::new(Text::new("正在制作", "printing"), tally.cards),
+            meter: Meter::new(text!("正在制作"; "printing"), tally.cards),
             tally,
             workers,
             handed_in: 0,
@@ -297,17 +297,9 @@ impl PrintJob<'_> {
 
 /// A card printer that is given a page of A4 stops, or wastes a card on it.
 fn only_for_sheets() -> Failure {
-    Failure::new(
-        "usage",
-        Text::new(
-            "--front-page 和 --up 只用于 A4 纸，不能与 --as cards 一起用",
-            "--front-page and --up are for sheets of A4, not for --as cards",
-        ),
-        Text::new(
-            "请去掉它们，或改用 --as card-sheets。",
-            "Leave them away, or choose --as card-sheets.",
-        ),
-    )
+    failure!("usage"; "--front-page 和 --up 只用于 A4 纸，不能与 --as cards 一起用";
+        "--front-page and --up are for sheets of A4, not for --as cards";
+        "请去掉它们，或改用 --as card-sheets。"; "Leave them away, or choose --as card-sheets.")
 }
 
 fn summary_file(out: &Path) -> PathBuf {
@@ -325,17 +317,10 @@ fn check_free(out: &Path) -> Result<(), Failure> {
     };
     if entries.flatten().any(|entry| is_ours(&entry.file_name())) {
         let name = escape_untrusted_path(out);
-        return Err(Failure::new(
-            "out-used",
-            Text::new(
-                format!("文件夹 {name} 里已有 PDF 文件"),
-                format!("there are PDF files in {name} already"),
-            ),
-            Text::new(
-                "请用 --out 指定一个新的文件夹；没有 print.json 的是中途停止的，可以整个删除后重来。",
-                "Choose a new folder with --out; one without print.json was broken off, and can be deleted as a whole.",
-            ),
-        ));
+        return Err(failure!("out-used";
+            "文件夹 {name} 里已有 PDF 文件"; "there are PDF files in {name} already";
+            "请用 --out 指定一个新的文件夹；没有 print.json 的是中途停止的，可以整个删除后重来。";
+            "Choose a new folder with --out; one without print.json was broken off, and can be deleted as a whole."));
     }
     Ok(())
 }
@@ -349,30 +334,14 @@ fn check_found(wanted: &BTreeSet<u32>, found: &BTreeSet<u32>) -> Result<(), Fail
         return Ok(());
     }
     let shown = missing.join(" ");
-    Err(Failure::new(
-        "holder-unknown",
-        Text::new(
-            format!("这次签发里没有持有人编号 {shown}"),
-            format!("this run has no holder {shown}"),
-        ),
-        Text::new(
-            "请核对编号，或用 --run 指定另一次签发。没有打印任何卡。",
-            "Check the number, or choose another run with --run. Nothing was printed.",
-        ),
-    ))
+    Err(failure!("holder-unknown";
+        "这次签发里没有持有人编号 {shown}"; "this run has no holder {shown}";
+        "请核对编号，或用 --run 指定另一次签发。没有打印任何卡。";
+        "Check the number, or choose another run with --run. Nothing was printed."))
 }
 
 fn nothing(run: &Path) -> Failure {
     let name = escape_untrusted_path(run);
-    Failure::new(
-        "nothing-to-print",
-        Text::new(
-            format!("{name} 里没有签发任何码"),
-            format!("nothing was issued in {name}"),
-        ),
-        Text::new(
-            "请用 --run 指定另一次签发。",
-            "Choose another run with --run.",
-        ),
-    )
+    failure!("nothing-to-print"; "{name} 里没有签发任何码"; "nothing was issued in {name}";
+        "请用 --run 指定另一次签发。"; "Choose another run with --run.")
 }

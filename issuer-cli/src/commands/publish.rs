@@ -11,7 +11,7 @@ use credential_core::limits::MAX_STATUS_LIST_BYTES;
 use credential_core::{
     IssuerId, Signer, Status, StatusArray, StatusList, StatusListClaims, UnixTime, Validity,
 };
-use messages::{Exit, Failure, Text, dates, words};
+use messages::{Exit, Failure, dates, failure, text, words};
 use serde_json::json;
 
 use crate::bureau::{Bureau, BureauFolder};
@@ -83,32 +83,16 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let (from, last) = (dates::minute(made), dates::last_day(until));
     let archived = values::shown(&copy);
     let lines = [
-        Text::new(
-            format!("已公布状态名单：共吊销 {revoked} 个码，暂停 {suspended} 个。"),
-            format!("Published the status list: {revoked} codes revoked, {suspended} suspended."),
-        ),
-        Text::new(
-            format!(
-                "  本次新增：吊销 {}，暂停 {}，恢复 {}",
-                changes.revoked, changes.suspended, changes.restored
-            ),
-            format!(
-                "  new in it: {} revoked, {} suspended, {} restored",
-                changes.revoked, changes.suspended, changes.restored
-            ),
-        ),
-        Text::new(
-            format!("  名单  {shown}（{size} 字节，{from} 公布，有效期至 {last}）"),
-            format!("  list      {shown} ({size} bytes, made {from}, valid until {last})"),
-        ),
-        Text::new(
-            format!("  存档  {archived}"),
-            format!("  copy      {archived}"),
-        ),
-        Text::new(
-            format!("  校验值（请抄在台账本上）  {head}"),
-            format!("  end of the trail (note it on paper)  {head}"),
-        ),
+        text!("已公布状态名单：共吊销 {revoked} 个码，暂停 {suspended} 个。";
+            "Published the status list: {revoked} codes revoked, {suspended} suspended."),
+        text!("  本次新增：吊销 {}，暂停 {}，恢复 {}";
+            "  new in it: {} revoked, {} suspended, {} restored";
+            changes.revoked, changes.suspended, changes.restored),
+        text!("  名单  {shown}（{size} 字节，{from} 公布，有效期至 {last}）";
+            "  list      {shown} ({size} bytes, made {from}, valid until {last})"),
+        text!("  存档  {archived}"; "  copy      {archived}"),
+        text!(
+            "  校验值（请抄在台账本上）  {head}"; "  end of the trail (note it on paper)  {head}"),
     ];
     let json = json!({
         "status_list": file,
@@ -124,10 +108,9 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         "head": head.to_string(),
     });
     call.answer(&lines, &json)?;
-    call.console.say(&Text::new(
-        "\n名单送到终端后，吊销和暂停才生效。请装进更新文件：issuer update pack --status-list 名单 --out 文件.lbu",
-        "\nIt takes effect in terminals that have it. Pack it into an update: issuer update pack --status-list LIST --out FILE.lbu",
-    ))?;
+    call.console.say(&text!(
+        "\n名单送到终端后，吊销和暂停才生效。请装进更新文件：issuer update pack --status-list 名单 --out 文件.lbu";
+        "\nIt takes effect in terminals that have it. Pack it into an update: issuer update pack --status-list LIST --out FILE.lbu"))?;
     Ok(Exit::Done)
 }
 
@@ -142,19 +125,11 @@ fn refuse_unknown_list(path: &Path, register: &Register) -> Result<(), Failure> 
         return Ok(());
     }
     let name = values::shown(path);
-    Err(Failure::new(
-        "publication-unknown",
-        Text::new(
-            format!("台账没有公布过名单 {name}：台账可能是旧备份，再公布会丢掉之后的吊销"),
-            format!(
-                "the register has not published {name}: it may be an older copy, and publishing would undo what was revoked since"
-            ),
-        ),
-        Text::new(
-            "请放回最新的台账。确已丢失、只有旧备份的，请执行 issuer recover，它会补记这份名单里的吊销。",
-            "Put the newest register back. If an older one is all there is, run issuer recover, which takes over the revocations of that list.",
-        ),
-    ))
+    Err(failure!("publication-unknown";
+        "台账没有公布过名单 {name}：台账可能是旧备份，再公布会丢掉之后的吊销";
+        "the register has not published {name}: it may be an older copy, and publishing would undo what was revoked since";
+        "请放回最新的台账。确已丢失、只有旧备份的，请执行 issuer recover，它会补记这份名单里的吊销。";
+        "Put the newest register back. If an older one is all there is, run issuer recover, which takes over the revocations of that list."))
 }
 
 /// A list that is dated ahead keeps every later one out, so a wrong clock is worth a word.
@@ -162,16 +137,14 @@ fn warn_of_odd_clock(register: &Register, call: &mut Call<'_, '_>) -> Result<(),
     let newest = register.last_record()?.at;
     let (now, then) = (dates::minute(call.now), dates::minute(newest));
     if call.now < newest {
-        call.console.say(&Text::new(
-            format!("注意：本机时间 {now} 比台账最后一次记录 {then} 早，按后者公布。请校准时钟。"),
-            format!("Note: the clock says {now}, which is before the last record of the register; {then} counts. Set the clock."),
-        ))?;
+        call.console.say(&text!(
+            "注意：本机时间 {now} 比台账最后一次记录 {then} 早，按后者公布。请校准时钟。";
+            "Note: the clock says {now}, which is before the last record of the register; {then} counts. Set the clock."))?;
     } else if call.now > newest.plus(LONG_SILENCE) {
         let days = (call.now.as_secs() - newest.as_secs()) / DAY.as_secs();
-        call.console.say(&Text::new(
-            format!("注意：台账上一次记录是 {then}，距今 {days} 天。本机时间 {now} 对吗？时钟偏快时公布的名单，终端不收。"),
-            format!("Note: the last record of the register is of {then}, {days} days ago. Is {now} right? Terminals refuse a list that is dated ahead."),
-        ))?;
+        call.console.say(&text!(
+            "注意：台账上一次记录是 {then}，距今 {days} 天。本机时间 {now} 对吗？时钟偏快时公布的名单，终端不收。";
+            "Note: the last record of the register is of {then}, {days} days ago. Is {now} right? Terminals refuse a list that is dated ahead."))?;
     }
     Ok(())
 }
@@ -203,10 +176,8 @@ fn sign(
             Failure::new(
                 "cannot-sign",
                 why,
-                Text::new(
-                    "没有公布任何内容。请检查签发密钥。",
-                    "Nothing was published. Check the issuing key.",
-                ),
+                text!("没有公布任何内容。请检查签发密钥。";
+                    "Nothing was published. Check the issuing key."),
             )
         })
     })?;
@@ -257,19 +228,9 @@ fn count(statuses: &StatusArray) -> (usize, usize) {
 
 fn dated_ahead(made: UnixTime) -> Failure {
     let made = dates::minute(made);
-    Failure::new(
-        "publication-ahead",
-        Text::new(
-            format!(
-                "上一份名单注明的时间是 {made}，比现在晚：终端若已收下，就不会再收早于它的名单"
-            ),
-            format!(
-                "the last list is dated {made}, which is still to come: a terminal that took it takes none before it"
-            ),
-        ),
-        Text::new(
-            "请检查时钟。若当时时钟偏快，且那份名单确实没有送到任何终端，请加 --last-never-delivered 再公布。",
-            "Check the clock. If it was fast then, and that list certainly reached no terminal, publish again with --last-never-delivered.",
-        ),
-    )
+    failure!("publication-ahead";
+        "上一份名单注明的时间是 {made}，比现在晚：终端若已收下，就不会再收早于它的名单";
+        "the last list is dated {made}, which is still to come: a terminal that took it takes none before it";
+        "请检查时钟。若当时时钟偏快，且那份名单确实没有送到任何终端，请加 --last-never-delivered 再公布。";
+        "Check the clock. If it was fast then, and that list certainly reached no terminal, publish again with --last-never-delivered.")
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use cli_support::files;
 use credential_core::limits::MAX_STATUS_LIST_BYTES;
 use credential_core::{IssuerId, StatusList};
-use messages::{Exit, Failure, Text, dates, words};
+use messages::{Exit, Failure, dates, failure, text, words};
 use serde_json::json;
 
 use crate::bureau::{Bureau, BureauFolder};
@@ -55,15 +55,12 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let lost = folder.noted_head()?;
     let before = replacement.register().last_record()?;
     let (at, number) = (dates::minute(before.at), before.number);
-    call.console.say(&Text::new(
-        format!("这份台账记到 {at}（操作记录第 {number} 条）。此后登记的人和码，除清单所列的以外都不在其中。"),
-        format!("This register ends at {at} (record {number}). Whoever was registered since is not in it, but for what manifests tell."),
-    ))?;
+    call.console.say(&text!(
+        "这份台账记到 {at}（操作记录第 {number} 条）。此后登记的人和码，除清单所列的以外都不在其中。";
+        "This register ends at {at} (record {number}). Whoever was registered since is not in it, but for what manifests tell."))?;
     args.consent.ask(
-        &Text::new(
-            "最新的台账确实找不回来了？确定启用这一份？",
-            "Is the newest register lost for certain? Take this one into use?",
-        ),
+        &text!("最新的台账确实找不回来了？确定启用这一份？";
+            "Is the newest register lost for certain? Take this one into use?"),
         call,
     )?;
 
@@ -92,29 +89,17 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
 
     let (new, name) = (adopted.added, values::shown(&place));
     let mut lines = vec![
-        Text::new(
-            format!("台账已重新启用：{name}"),
-            format!("The register is in use again: {name}"),
-        ),
-        Text::new(
-            format!("  按已公布的名单补记吊销、暂停 {taken_over} 个；按清单补录 {new} 个码"),
-            format!(
-                "  {taken_over} standings taken over from the published list, {new} codes taken in from manifests"
-            ),
-        ),
+        text!("台账已重新启用：{name}"; "The register is in use again: {name}"),
+        text!("  按已公布的名单补记吊销、暂停 {taken_over} 个；按清单补录 {new} 个码";
+            "  {taken_over} standings taken over from the published list, {new} codes taken in from manifests"),
     ];
     lines.extend(adopted.conflicts_in_words());
     if let Some(kept) = &kept {
         let kept = values::shown(kept);
-        lines.push(Text::new(
-            format!("  原来的台账留作  {kept}"),
-            format!("  the one before is kept as  {kept}"),
-        ));
+        lines.push(text!("  原来的台账留作  {kept}"; "  the one before is kept as  {kept}"));
     }
-    lines.push(Text::new(
-        format!("  校验值（请抄在台账本上）  {head}"),
-        format!("  end of the trail (note it on paper)  {head}"),
-    ));
+    lines.push(text!(
+        "  校验值（请抄在台账本上）  {head}"; "  end of the trail (note it on paper)  {head}"));
     let json = json!({
         "register": place,
         "kept": kept,
@@ -125,16 +110,14 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         "head": head.to_string(),
     });
     call.answer(&lines, &json)?;
-    call.console.say(&Text::new(
-        "\n请接着做：用备份之后用过的名册再签发一次（已在台账里的人不会重发），随后公布（issuer publish）。",
-        "\nNext: issue again with the rosters that were used since (who is in the register gets nothing new), then publish.",
-    ))?;
+    call.console.say(&text!(
+        "\n请接着做：用备份之后用过的名册再签发一次（已在台账里的人不会重发），随后公布（issuer publish）。";
+        "\nNext: issue again with the rosters that were used since (who is in the register gets nothing new), then publish."))?;
     if adopted.unknown_holders > 0 {
         let unknown_holders = adopted.unknown_holders;
-        call.console.say(&Text::new(
-            format!("补录的码中有 {unknown_holders} 个，台账认不出本人：这些人按名册得到新码后，请按持有人编号吊销旧码。"),
-            format!("The register knows the holders of {unknown_holders} of these codes by their numbers alone: once these people have new codes, revoke the old ones by holder number."),
-        ))?;
+        call.console.say(&text!(
+            "补录的码中有 {unknown_holders} 个，台账认不出本人：这些人按名册得到新码后，请按持有人编号吊销旧码。";
+            "The register knows the holders of {unknown_holders} of these codes by their numbers alone: once these people have new codes, revoke the old ones by holder number."))?;
     }
     Ok(if adopted.conflicts.is_empty() {
         Exit::Done
@@ -157,36 +140,20 @@ fn last_list(
     let list = StatusList::verify_own(&bytes, IssuerId(bureau.file.id), &bureau.key).map_err(
         |error| {
             let (name, why) = (values::shown(&path), words::error(&error));
-            Failure::new(
-                "publication-unknown",
-                Text::new(
-                    format!(
-                        "{name} 不是本单位公布的状态名单：{}",
-                        why.in_lang(messages::Lang::Zh)
-                    ),
-                    format!(
-                        "{name} is no status list of this bureau: {}",
-                        why.in_lang(messages::Lang::En)
-                    ),
-                ),
-                Text::new(
-                    "请放回最后一次公布的名单（published 文件夹里有存档），吊销要靠它补记。",
-                    "Put the list that was published last in its place (there are copies in 'published'): revocations are taken over from it.",
-                ),
-            )
+            failure!("publication-unknown";
+                "{name} 不是本单位公布的状态名单：{}", why.in_lang(messages::Lang::Zh);
+                "{name} is no status list of this bureau: {}", why.in_lang(messages::Lang::En);
+                "请放回最后一次公布的名单（published 文件夹里有存档），吊销要靠它补记。";
+                "Put the list that was published last in its place (there are copies in 'published'): revocations are taken over from it.")
         },
     )?;
     let made = list.claims().validity.from;
     if call.now.plus(LEEWAY) < made {
         let (now, made) = (dates::minute(call.now), dates::minute(made));
-        return Err(Failure::new(
-            "clock-behind",
-            Text::new(
-                format!("本机时间 {now} 早于最后一次公布 {made}"),
-                format!("this computer's clock says {now}, but the last list was published {made}"),
-            ),
-            Text::new("请校准本机时间。", "Set the clock."),
-        ));
+        return Err(failure!("clock-behind";
+            "本机时间 {now} 早于最后一次公布 {made}";
+            "this computer's clock says {now}, but the last list was published {made}";
+            "请校准本机时间。"; "Set the clock."));
     }
     Ok(Some((list, list_digest(&bytes))))
 }

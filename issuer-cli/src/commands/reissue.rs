@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use credential_core::UnixTime;
-use messages::{Exit, Failure, Text, dates};
+use messages::{Exit, Failure, Text, dates, text};
 use serde_json::json;
 
 use super::standing::{in_words, reason_missing};
@@ -55,19 +55,14 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     };
     let (summary, made) = rerun.run(people, key, &mut register, call)?;
     let count = summary.issued;
-    let first = Text::new(
-        format!("补发完毕：{count} 人，吊销旧码 {} 个。", summary.revoked),
-        format!(
-            "Reissued for {count} people; {} old codes are revoked.",
-            summary.revoked
-        ),
-    );
+    let first = text!("补发完毕：{count} 人，吊销旧码 {} 个。";
+        "Reissued for {count} people; {} old codes are revoked."; summary.revoked);
     tell(first, &summary, &made, &args.rerun, call)?;
     if summary.revoked > 0 {
-        call.console.say(&Text::new(
-            "旧码已吊销，公布（issuer publish）并送到终端后生效。",
-            "The old codes end in terminals with the next publication (issuer publish).",
-        ))?;
+        call.console.say(
+            &text!("旧码已吊销，公布（issuer publish）并送到终端后生效。";
+                "The old codes end in terminals with the next publication (issuer publish)."),
+        )?;
     }
     Ok(Exit::Done)
 }
@@ -102,10 +97,8 @@ fn choose(
     }
     let count = people.len();
     args.consent.ask(
-        &Text::new(
-            format!("以上 {count} 人现有的码全部吊销，另发新码。确定？"),
-            format!("Revoke what these {count} people have, and issue new codes?"),
-        ),
+        &text!("以上 {count} 人现有的码全部吊销，另发新码。确定？";
+            "Revoke what these {count} people have, and issue new codes?"),
         call,
     )?;
     Ok(people)
@@ -122,10 +115,8 @@ pub(super) fn tell(
     let out = OutFolder::new(&args.out);
     let mut lines = vec![first];
     if summary.resumed {
-        lines.push(Text::new(
-            "  接着上次中断的做完；清单包括中断前已做好的。",
-            "  This completes the run that was broken off; the manifest has its codes too.",
-        ));
+        lines.push(text!("  接着上次中断的做完；清单包括中断前已做好的。";
+            "  This completes the run that was broken off; the manifest has its codes too."));
     }
     if summary.issued > 0 {
         let until = dates::last_day(UnixTime::from_secs(summary.until));
@@ -133,18 +124,10 @@ pub(super) fn tell(
             values::shown(&out.codes()),
             values::shown(&out.manifest_csv()),
         );
-        lines.push(Text::new(
-            format!("  新码有效期至 {until}；每个码都已读回核对"),
-            format!("  the new codes are valid until {until}; every code was read back"),
-        ));
-        lines.push(Text::new(
-            format!("  码    {codes}"),
-            format!("  codes     {codes}"),
-        ));
-        lines.push(Text::new(
-            format!("  清单  {manifest}"),
-            format!("  manifest  {manifest}"),
-        ));
+        lines.push(text!("  新码有效期至 {until}；每个码都已读回核对";
+            "  the new codes are valid until {until}; every code was read back"));
+        lines.push(text!("  码    {codes}"; "  codes     {codes}"));
+        lines.push(text!("  清单  {manifest}"; "  manifest  {manifest}"));
     }
     call.answer(&lines, &json!({ "summary": summary, "codes": made }))
         .map_err(|error| cli_support::files::cannot_write(&args.out, &error))

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use credential_core::{Status, UnixTime};
-use messages::{Exit, Text, dates};
+use messages::{Exit, dates, text};
 
 use super::reissue::tell;
 use crate::bureau::BureauFolder;
@@ -71,7 +71,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     };
     if people.is_empty() && !resumed {
         call.answer(
-            &[Text::new("没有要换发的码。", "There is nothing to renew.")],
+            &[text!("没有要换发的码。"; "There is nothing to renew.")],
             &serde_json::json!({ "summary": null, "codes": [] }),
         )?;
         return Ok(Exit::Done);
@@ -85,12 +85,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     };
     let (summary, made) = rerun.run(people, key, &mut register, call)?;
     let count = summary.issued;
-    let first = Text::new(
-        format!("换发完毕：{count} 人。旧码到期前仍然有效，编号不变，优惠次数合并计算。"),
-        format!(
-            "Renewed for {count} people. Their old codes hold until they end; numbers and quotas stay."
-        ),
-    );
+    let first = text!("换发完毕：{count} 人。旧码到期前仍然有效，编号不变，优惠次数合并计算。";
+        "Renewed for {count} people. Their old codes hold until they end; numbers and quotas stay.");
     tell(first, &summary, &made, &args.rerun, call)?;
     Ok(Exit::Done)
 }
@@ -119,19 +115,15 @@ fn choose(
         ),
     ] {
         if count > 0 {
-            call.console.say(&Text::new(
-                format!("  {count} {zh}"),
-                format!("  {count} {en}"),
-            ))?;
+            call.console
+                .say(&text!("  {count} {zh}"; "  {count} {en}"))?;
         }
     }
     if !people.is_empty() {
         let (count, day) = (people.len(), dates::day(before));
         args.consent.ask(
-            &Text::new(
-                format!("为 {count} 位在 {day} 以前到期的持有人换发新码？"),
-                format!("Issue new codes for {count} holders whose codes end before {day}?"),
-            ),
+            &text!("为 {count} 位在 {day} 以前到期的持有人换发新码？";
+                "Issue new codes for {count} holders whose codes end before {day}?"),
             call,
         )?;
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use cli_support::files::{self, Access, Durability};
 use credential_core::{Category, Region, Status, UnixTime};
-use messages::{Exit, Failure, Lang, Text, dates, words};
+use messages::{Exit, Failure, Lang, Text, dates, text, words};
 use serde::Serialize;
 use serde_json::json;
 
@@ -70,7 +70,7 @@ impl State {
         match self {
             Self::Valid => standing_words(Status::Valid),
             Self::Suspended => standing_words(Status::Suspended),
-            Self::Expired => Text::new("已过期", "expired"),
+            Self::Expired => text!("已过期"; "expired"),
             Self::Revoked => standing_words(Status::Revoked),
         }
     }
@@ -142,40 +142,29 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         expired: over,
         revoked,
     } = tally.total;
-    lines.push(Text::new(
-        format!("  人员 {people}；码：有效 {valid}，暂停 {suspended}，过期 {over}，吊销 {revoked}"),
-        format!("  {people} people; codes: {valid} valid, {suspended} suspended, {over} expired, {revoked} revoked"),
-    ));
+    lines.push(text!(
+        "  人员 {people}；码：有效 {valid}，暂停 {suspended}，过期 {over}，吊销 {revoked}";
+        "  {people} people; codes: {valid} valid, {suspended} suspended, {over} expired, {revoked} revoked"));
     lines.extend(reasons_in_words(&tally.reasons));
     if tally.unfinished > 0 {
         let unfinished = tally.unfinished;
-        lines.push(Text::new(
-            format!("  没有做完的 {unfinished} 个：请用同一份名册再签发一次"),
-            format!("  {unfinished} not finished: issue again with the same roster"),
-        ));
+        lines.push(text!(
+            "  没有做完的 {unfinished} 个：请用同一份名册再签发一次";
+            "  {unfinished} not finished: issue again with the same roster"));
     }
     lines.extend(categories_in_words(&tally.categories));
     let within = args.within;
-    lines.push(Text::new(
-        format!("到期：{within} 天内 {ending} 人，已过期未换发 {expired} 人"),
-        format!("Ending: {ending} people within {within} days; {expired} have ended and were not renewed"),
-    ));
+    lines.push(text!(
+        "到期：{within} 天内 {ending} 人，已过期未换发 {expired} 人";
+        "Ending: {ending} people within {within} days; {expired} have ended and were not renewed"));
     let unpublished = (waiting.revoked, waiting.suspended, waiting.restored);
     let made = last.map(|last| dates::minute(last.made));
     lines.push(publication_in_words(made.as_deref(), unpublished));
-    lines.push(Text::new(
-        format!(
-            "操作记录 {} 条，校验值（请抄在台账本上）  {head}",
-            head.number
-        ),
-        format!(
-            "Trail of {} records; its end (note it on paper)  {head}",
-            head.number
-        ),
-    ));
+    lines.push(text!("操作记录 {} 条，校验值（请抄在台账本上）  {head}";
+        "Trail of {} records; its end (note it on paper)  {head}"; head.number));
     if let Some(path) = &args.csv {
         let name = values::shown(path);
-        lines.push(Text::new(format!("表格  {name}"), format!("sheet  {name}")));
+        lines.push(text!("表格  {name}"; "sheet  {name}"));
     }
 
     let reasons: BTreeMap<_, _> = tally
@@ -205,10 +194,7 @@ fn heading(bureau: &Bureau, now: UnixTime) -> Vec<Text> {
     let file = &bureau.file;
     let (id, at) = (file.id, dates::minute(now));
     let english = file.name_en.as_deref().unwrap_or(&file.name);
-    vec![Text::new(
-        format!("{}（编号 {id}），{at}", file.name),
-        format!("{english} (number {id}), {at}"),
-    )]
+    vec![text!("{}（编号 {id}），{at}", file.name; "{english} (number {id}), {at}")]
 }
 
 fn reasons_in_words(reasons: &BTreeMap<Reason, u64>) -> Option<Text> {
@@ -219,19 +205,14 @@ fn reasons_in_words(reasons: &BTreeMap<Reason, u64>) -> Option<Text> {
             .collect();
         parts.join(separator)
     };
-    (!reasons.is_empty()).then(|| {
-        Text::new(
-            format!("  吊销原因：{}", told(Lang::Zh, "，")),
-            format!("  revoked: {}", told(Lang::En, ", ")),
-        )
-    })
+    (!reasons.is_empty()).then(
+        || text!("  吊销原因：{}", told(Lang::Zh, "，"); "  revoked: {}", told(Lang::En, ", ")),
+    )
 }
 
 fn categories_in_words(categories: &BTreeMap<&'static str, OfCategory>) -> Vec<Text> {
-    let mut lines = vec![Text::new(
-        "按人员类别（一个码有几类的，各类都计）：",
-        "By category (a code with several counts in each):",
-    )];
+    let mut lines = vec![text!("按人员类别（一个码有几类的，各类都计）：";
+        "By category (a code with several counts in each):")];
     for category in Category::ALL {
         let Some(count) = categories.get(category.code()) else {
             continue;
@@ -243,16 +224,11 @@ fn categories_in_words(categories: &BTreeMap<&'static str, OfCategory>) -> Vec<T
             revoked,
         } = count;
         let name = words::category(category);
-        lines.push(Text::new(
-            format!(
-                "  {}：有效 {valid}，暂停 {suspended}，过期 {expired}，吊销 {revoked}",
-                name.in_lang(Lang::Zh)
-            ),
-            format!(
-                "  {}: {valid} valid, {suspended} suspended, {expired} expired, {revoked} revoked",
-                name.in_lang(Lang::En)
-            ),
-        ));
+        lines.push(text!(
+            "  {}：有效 {valid}，暂停 {suspended}，过期 {expired}，吊销 {revoked}",
+            name.in_lang(Lang::Zh);
+            "  {}: {valid} valid, {suspended} suspended, {expired} expired, {revoked} revoked",
+            name.in_lang(Lang::En)));
     }
     lines
 }
@@ -272,17 +248,10 @@ fn publication_in_words(
         ),
     };
     if revoked + suspended + restored == 0 {
-        return Text::new(
-            format!("{zh}，此后没有变动"),
-            format!("{en}; nothing has changed since"),
-        );
+        return text!("{zh}，此后没有变动"; "{en}; nothing has changed since");
     }
-    Text::new(
-        format!("{zh}；未公布的：吊销 {revoked}，暂停 {suspended}，恢复 {restored}"),
-        format!(
-            "{en}; not published yet: {revoked} revoked, {suspended} suspended, {restored} restored"
-        ),
-    )
+    text!("{zh}；未公布的：吊销 {revoked}，暂停 {suspended}，恢复 {restored}";
+        "{en}; not published yet: {revoked} revoked, {suspended} suspended, {restored} restored")
 }
 
 /// All codes for Excel.

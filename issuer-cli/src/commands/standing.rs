@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use credential_core::Status;
-use messages::{Exit, Failure, Text, dates, words};
+use messages::{Exit, Failure, Text, dates, failure, text, words};
 use serde::Serialize;
 use serde_json::json;
 
@@ -97,10 +97,8 @@ pub(crate) fn run(verb: Verb, args: &Args, call: &mut Call<'_, '_>) -> Result<Ex
             Verb::Restore => "Restore",
         };
         args.consent.ask(
-            &Text::new(
-                format!("{}确定{zh}以上 {concerned} 个码？", finality.0),
-                format!("{en} these {concerned} codes?{}", finality.1),
-            ),
+            &text!("{}确定{zh}以上 {concerned} 个码？", finality.0;
+                "{en} these {concerned} codes?{}", finality.1),
             call,
         )?;
     }
@@ -148,10 +146,8 @@ fn show(verb: Verb, meant: &[Selected], call: &mut Call<'_, '_>) -> Result<usize
     }
     if concerned.len() > MAX_SHOWN {
         let rest = concerned.len() - MAX_SHOWN;
-        call.console.say(&Text::new(
-            format!("  ……另有 {rest} 个"),
-            format!("  … {rest} more"),
-        ))?;
+        call.console
+            .say(&text!("  ……另有 {rest} 个"; "  … {rest} more"))?;
     }
     Ok(concerned.len())
 }
@@ -179,25 +175,18 @@ pub(crate) fn in_words(entry: &Entry) -> Text {
         }
         _ => Default::default(),
     };
-    Text::new(
-        format!(
-            "  {name}  {}  编号 {holder:010} 第 {serial} 张（状态序号 {status_index}），有效期至 {until}，现为{}{why_zh}",
-            categories.in_lang(Zh),
-            standing.in_lang(Zh)
-        ),
-        format!(
-            "  {name}  {}  holder {holder:010}, code {serial} (status index {status_index}), until {until}, {}{why_en}",
-            categories.in_lang(En),
-            standing.in_lang(En)
-        ),
-    )
+    text!(
+        "  {name}  {}  编号 {holder:010} 第 {serial} 张（状态序号 {status_index}），有效期至 {until}，现为{}{why_zh}",
+        categories.in_lang(Zh), standing.in_lang(Zh);
+        "  {name}  {}  holder {holder:010}, code {serial} (status index {status_index}), until {until}, {}{why_en}",
+        categories.in_lang(En), standing.in_lang(En))
 }
 
 pub(crate) fn standing_words(status: Status) -> Text {
     match status {
-        Status::Valid => Text::new("有效", "valid"),
-        Status::Revoked => Text::new("已吊销", "revoked"),
-        _ => Text::new("已暂停", "suspended"),
+        Status::Valid => text!("有效"; "valid"),
+        Status::Revoked => text!("已吊销"; "revoked"),
+        _ => text!("已暂停"; "suspended"),
     }
 }
 
@@ -250,10 +239,7 @@ fn tell(
 ) -> Result<(), Stop> {
     let (zh, en) = verb.words();
     let count = changed.len();
-    let mut lines = vec![Text::new(
-        format!("已{zh} {count} 个码。"),
-        format!("{count} codes {en}."),
-    )];
+    let mut lines = vec![text!("已{zh} {count} 个码。"; "{count} codes {en}.")];
     for (status, zh, en) in [
         (Status::Revoked, "已经吊销", "revoked already"),
         (Status::Suspended, "已经暂停", "suspended already"),
@@ -264,10 +250,7 @@ fn tell(
             .filter(|entry| entry.standing.status == status)
             .count();
         if same > 0 {
-            lines.push(Text::new(
-                format!("  另有 {same} 个{zh}，没有改动"),
-                format!("  {same} were {en} and stay so"),
-            ));
+            lines.push(text!("  另有 {same} 个{zh}，没有改动"; "  {same} were {en} and stay so"));
         }
     }
     let changed: Vec<_> = changed
@@ -283,22 +266,16 @@ fn tell(
     });
     call.answer(&lines, &json)?;
     if count > 0 {
-        call.console.say(&Text::new(
-            "公布（issuer publish）并送到终端后生效。",
-            "It takes effect in terminals with the next publication (issuer publish).",
-        ))?;
+        call.console
+            .say(&text!("公布（issuer publish）并送到终端后生效。";
+                "It takes effect in terminals with the next publication (issuer publish)."))?;
     }
     Ok(())
 }
 
 /// The failure to a missing reason.
 pub(super) fn reason_missing() -> Failure {
-    Failure::new(
-        "reason-missing",
-        Text::new("没有写原因", "no reason is given"),
-        Text::new(
-            "请用 --reason 写原因，例如 --reason 遗失；清单里也可以有“原因”一列。",
-            "Give one with --reason, such as --reason lost; a list may have a column 'reason'.",
-        ),
-    )
+    failure!("reason-missing"; "没有写原因"; "no reason is given";
+        "请用 --reason 写原因，例如 --reason 遗失；清单里也可以有“原因”一列。";
+        "Give one with --reason, such as --reason lost; a list may have a column 'reason'.")
 }

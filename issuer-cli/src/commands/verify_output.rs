@@ -6,7 +6,7 @@ mod fault;
 use std::path::PathBuf;
 
 use cli_support::Format;
-use messages::{Exit, Failure, Text, untrusted::escape_untrusted};
+use messages::{Exit, Failure, failure, text, untrusted::escape_untrusted};
 use serde_json::json;
 
 use crate::bureau::{Bureau, BureauFolder};
@@ -48,22 +48,15 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let (name, shown) = (&run.name, values::shown(&args.out));
     let number = head.number;
     let mut lines = vec![if wrong == 0 {
-        Text::new(
-            format!("核对无误：{shown} 与台账一致，{read} 个码逐个读回，没有缺失、多余或重复。"),
-            format!(
-                "All in order: {shown} agrees with the register. {read} codes were read back; none is missing, left over or there twice."
-            ),
-        )
+        text!("核对无误：{shown} 与台账一致，{read} 个码逐个读回，没有缺失、多余或重复。";
+            "All in order: {shown} agrees with the register. {read} codes were read back; none is missing, left over or there twice.")
     } else {
-        Text::new(
-            format!("核对发现 {wrong} 处不符：{shown} 与台账不一致。"),
-            format!("{wrong} faults: {shown} does not agree with the register."),
-        )
+        text!("核对发现 {wrong} 处不符：{shown} 与台账不一致。";
+            "{wrong} faults: {shown} does not agree with the register.")
     }];
-    lines.push(Text::new(
-        format!("  签发编号 {name}；其中已吊销 {revoked} 个；台账操作记录完好，共 {number} 条"),
-        format!("  run {name}; {revoked} of the codes are revoked; the register's trail is sound, {number} records"),
-    ));
+    lines.push(text!(
+        "  签发编号 {name}；其中已吊销 {revoked} 个；台账操作记录完好，共 {number} 条";
+        "  run {name}; {revoked} of the codes are revoked; the register's trail is sound, {number} records"));
     let json = json!({
         "out": args.out,
         "run": name,
@@ -88,31 +81,21 @@ fn tell_faults(findings: &Findings, call: &mut Call<'_, '_>) -> Result<(), Stop>
     for fault in findings.faults.iter().take(MAX_SHOWN) {
         let (what, remedy) = (fault.kind.what(), fault.kind.remedy());
         let file = escape_untrusted(&fault.file);
-        call.console.say(&Text::new(
-            format!("  {file}：{}。{}", what.in_lang(Zh), remedy.in_lang(Zh)),
-            format!("  {file}: {}. {}", what.in_lang(En), remedy.in_lang(En)),
-        ))?;
+        call.console.say(
+            &text!("  {file}：{}。{}", what.in_lang(Zh), remedy.in_lang(Zh);
+                "  {file}: {}. {}", what.in_lang(En), remedy.in_lang(En)),
+        )?;
     }
     let rest = findings.wrong.saturating_sub(MAX_SHOWN as u64);
     if rest > 0 {
-        call.console.say(&Text::new(
-            format!("  ……另有 {rest} 处"),
-            format!("  … {rest} more"),
-        ))?;
+        call.console
+            .say(&text!("  ……另有 {rest} 处"; "  … {rest} more"))?;
     }
     Ok(())
 }
 
 fn other_bureau(found: u32, given: u32) -> Failure {
-    Failure::new(
-        "out-of-another-bureau",
-        Text::new(
-            format!("这个文件夹是单位 {found} 签发的，而 --bureau 是单位 {given}"),
-            format!("the folder was issued by the bureau {found}, but --bureau is {given}"),
-        ),
-        Text::new(
-            "请写签发时用的发码单位文件夹。",
-            "Name the folder of the bureau that issued it.",
-        ),
-    )
+    failure!("out-of-another-bureau"; "这个文件夹是单位 {found} 签发的，而 --bureau 是单位 {given}";
+        "the folder was issued by the bureau {found}, but --bureau is {given}";
+        "请写签发时用的发码单位文件夹。"; "Name the folder of the bureau that issued it.")
 }

@@ -1,7 +1,7 @@
 //! Passphrases, given or asked for.
 
 use messages::Lang::{En, Zh};
-use messages::{Failure, Text};
+use messages::{Failure, Text, failure, text};
 
 use super::passphrase::Passphrase;
 use super::source;
@@ -56,20 +56,15 @@ pub(super) fn unlock<T>(
         return Err(wrong(what, secret));
     }
     let (zh, en) = secret.words();
-    let question = Text::new(
-        format!("请输入{}的{zh}：", what.in_lang(Zh)),
-        format!("The {en} of {}: ", what.in_lang(En)),
-    );
+    let question = text!(
+        "请输入{}的{zh}：", what.in_lang(Zh); "The {en} of {}: ", what.in_lang(En));
     for left in (0..MAX_TRIES).rev() {
         let passphrase = ask(&question, call)?.ok_or_else(|| needed(what, secret))?;
         if let Try::Opened(opened) = open(&passphrase)? {
             return Ok(opened);
         }
         if left > 0 {
-            say(
-                call,
-                &Text::new(format!("{zh}不对。"), format!("Wrong {en}.")),
-            )?;
+            say(call, &text!("{zh}不对。"; "Wrong {en}."))?;
         }
     }
     Err(wrong(what, secret))
@@ -85,34 +80,20 @@ pub(super) fn unlock_token<T>(
 ) -> Result<T, Failure> {
     let given = call.passphrases.read_once()?.len();
     if given > 1 {
-        return Err(Failure::new(
-            "usage",
-            Text::new(
-                format!(
-                    "给了 {given} 个口令，不知道哪一个是{}的 PIN",
-                    what.in_lang(Zh)
-                ),
-                format!(
-                    "{given} passphrases: which one is the PIN of {}?",
-                    what.in_lang(En)
-                ),
-            ),
-            Text::new(
-                "用令牌时只给一个 --passphrase-file 或 --passphrase-fd；试错会锁住令牌。",
-                "With a token, give one --passphrase-file or --passphrase-fd only: wrong ones lock the token.",
-            ),
-        ));
+        return Err(failure!("usage";
+            "给了 {given} 个口令，不知道哪一个是{}的 PIN", what.in_lang(Zh);
+            "{given} passphrases: which one is the PIN of {}?", what.in_lang(En);
+            "用令牌时只给一个 --passphrase-file 或 --passphrase-fd；试错会锁住令牌。";
+            "With a token, give one --passphrase-file or --passphrase-fd only: wrong ones lock the token."));
     }
     unlock(what, Secret::Pin, call, open)
 }
 
 /// A passphrase for something new, typed twice.
 pub(super) fn choose(what: &Text, call: &mut Call<'_, '_>) -> Result<Passphrase, Failure> {
-    let first_question = Text::new(
-        format!("为{}设置口令：", what.in_lang(Zh)),
-        format!("New passphrase for {}: ", what.in_lang(En)),
-    );
-    let again = Text::new("再输一遍：", "The same again: ");
+    let first_question = text!(
+        "为{}设置口令：", what.in_lang(Zh); "New passphrase for {}: ", what.in_lang(En));
+    let again = text!("再输一遍："; "The same again: ");
     let mut last = None;
     for _ in 0..MAX_TRIES {
         let first = ask(&first_question, call)?.ok_or_else(|| nobody_to_choose(what))?;
@@ -128,19 +109,11 @@ pub(super) fn choose(what: &Text, call: &mut Call<'_, '_>) -> Result<Passphrase,
         }
         say(
             call,
-            &Text::new("两次输入不一样。", "These were two different ones."),
+            &text!("两次输入不一样。"; "These were two different ones."),
         )?;
-        last = Some(Failure::new(
-            "passphrase-differs",
-            Text::new(
-                "两次输入的口令不一样",
-                "the passphrase was not the same twice",
-            ),
-            Text::new(
-                "什么也没有写入。请再来一次。",
-                "Nothing was written. Try again.",
-            ),
-        ));
+        last = Some(failure!("passphrase-differs";
+            "两次输入的口令不一样"; "the passphrase was not the same twice";
+            "什么也没有写入。请再来一次。"; "Nothing was written. Try again."));
     }
     Err(last.unwrap_or_else(|| nobody_to_choose(what)))
 }
@@ -180,31 +153,18 @@ fn ask(question: &Text, call: &mut Call<'_, '_>) -> Result<Option<Passphrase>, F
         .ask(question.in_lang(lang))
         .map(|answer| Some(Passphrase::new(answer)))
         .map_err(|error| {
-            Failure::new(
-                "passphrase-needed",
-                Text::new(
-                    format!("没有输入口令（{error}）"),
-                    format!("no passphrase was typed ({error})"),
-                ),
-                Text::new(
-                    "什么也没有改变。请再来一次。",
-                    "Nothing was changed. Try again.",
-                ),
-            )
+            failure!("passphrase-needed";
+                "没有输入口令（{error}）"; "no passphrase was typed ({error})";
+                "什么也没有改变。请再来一次。"; "Nothing was changed. Try again.")
         })
 }
 
 /// A terminal on which nothing can be said any more cannot answer either.
 fn say(call: &mut Call<'_, '_>, text: &Text) -> Result<(), Failure> {
     call.console.say(text).map_err(|error| {
-        Failure::new(
-            "terminal-gone",
-            Text::new(
-                format!("终端无法写入（{error}）"),
-                format!("the terminal cannot be written ({error})"),
-            ),
-            Text::new("请再来一次。", "Try again."),
-        )
+        failure!("terminal-gone";
+            "终端无法写入（{error}）"; "the terminal cannot be written ({error})";
+            "请再来一次。"; "Try again.")
     })
 }
 
@@ -221,55 +181,24 @@ fn wrong(what: &Text, secret: Secret) -> Failure {
             "A few wrong PINs lock the token; whoever keeps the SO PIN can set a new one.",
         ),
     };
-    Failure::new(
-        "passphrase-wrong",
-        Text::new(
-            format!("{}的{zh}不对", what.in_lang(Zh)),
-            format!("wrong {en} for {}", what.in_lang(En)),
-        ),
-        Text::new(
-            format!("什么也没有改变。请检查大写锁定和输入法（全角、半角）。{fix_zh}"),
-            format!(
-                "Nothing was changed. Check caps lock and the input method (full-width letters). {fix_en}"
-            ),
-        ),
-    )
+    failure!("passphrase-wrong";
+        "{}的{zh}不对", what.in_lang(Zh); "wrong {en} for {}", what.in_lang(En);
+        "什么也没有改变。请检查大写锁定和输入法（全角、半角）。{fix_zh}";
+        "Nothing was changed. Check caps lock and the input method (full-width letters). {fix_en}")
 }
 
 fn needed(what: &Text, secret: Secret) -> Failure {
     let (zh, en) = secret.words();
-    Failure::new(
-        "passphrase-needed",
-        Text::new(
-            format!("{}需要{zh}，而这里没有终端可以询问", what.in_lang(Zh)),
-            format!(
-                "the {en} of {} is needed, and there is no terminal to ask for it",
-                what.in_lang(En)
-            ),
-        ),
-        Text::new(
-            format!("请在终端上运行，或用 --passphrase-file、--passphrase-fd 给出{zh}。"),
-            format!(
-                "Run it on a terminal, or give the {en} with --passphrase-file or --passphrase-fd."
-            ),
-        ),
-    )
+    failure!("passphrase-needed"; "{}需要{zh}，而这里没有终端可以询问", what.in_lang(Zh);
+        "the {en} of {} is needed, and there is no terminal to ask for it", what.in_lang(En);
+        "请在终端上运行，或用 --passphrase-file、--passphrase-fd 给出{zh}。";
+        "Run it on a terminal, or give the {en} with --passphrase-file or --passphrase-fd.")
 }
 
 fn nobody_to_choose(what: &Text) -> Failure {
-    Failure::new(
-        "passphrase-needed",
-        Text::new(
-            format!("{}需要口令，而这里没有终端可以询问", what.in_lang(Zh)),
-            format!(
-                "a passphrase is needed for {}, and there is no terminal to ask for it",
-                what.in_lang(En)
-            ),
-        ),
-        Text::new(
-            "请在终端上运行，或用 --new-passphrase-file、--new-passphrase-fd 给出口令。只有演练和测试才用 --no-passphrase。",
-            "Run it on a terminal, or give one with --new-passphrase-file or --new-passphrase-fd. --no-passphrase is for \
-             rehearsals and tests only.",
-        ),
-    )
+    failure!("passphrase-needed"; "{}需要口令，而这里没有终端可以询问", what.in_lang(Zh);
+        "a passphrase is needed for {}, and there is no terminal to ask for it", what.in_lang(En);
+        "请在终端上运行，或用 --new-passphrase-file、--new-passphrase-fd 给出口令。只有演练和测试才用 --no-passphrase。";
+        "Run it on a terminal, or give one with --new-passphrase-file or --new-passphrase-fd. --no-passphrase is for \
+         rehearsals and tests only.")
 }

@@ -7,7 +7,7 @@ use std::path::{Component, Path};
 
 use cli_support::files::{self, Access};
 use credential_core::{KeyId, Signer, SigningKey};
-use messages::{Failure, Text, untrusted::escape_untrusted_path};
+use messages::{Failure, failure, untrusted::escape_untrusted_path};
 use pkcs8::LineEnding;
 use pkcs8::der::SecretDocument;
 use zeroize::Zeroizing;
@@ -237,30 +237,16 @@ fn is_inside(place: &str) -> bool {
 
 fn taken(path: &Path) -> Failure {
     let name = escape_untrusted_path(path);
-    Failure::new(
-        "file-exists",
-        Text::new(
-            format!("{name} 已存在，没有恢复任何密钥"),
-            format!("{name} is there already; nothing was restored"),
-        ),
-        Text::new(
-            "密钥绝不覆盖。请恢复到一个空文件夹，核对后再换过去。",
-            "Keys are never overwritten. Restore into an empty folder, compare, and then exchange them.",
-        ),
-    )
+    failure!("file-exists";
+        "{name} 已存在，没有恢复任何密钥"; "{name} is there already; nothing was restored";
+        "密钥绝不覆盖。请恢复到一个空文件夹，核对后再换过去。";
+        "Keys are never overwritten. Restore into an empty folder, compare, and then exchange them.")
 }
 
 fn invalid(path: &Path) -> Failure {
     let name = escape_untrusted_path(path);
-    Failure::new(
-        "backup-invalid",
-        Text::new(
-            format!("{name} 不是密钥备份，或已损坏"),
-            format!("{name} is no backup of keys, or is damaged"),
-        ),
-        Text::new(
-            "请用另一份备份。手工录入的，请逐行核对。",
-            "Use another copy. If it was typed in, compare it line by line.",
-        ),
-    )
+    failure!("backup-invalid";
+        "{name} 不是密钥备份，或已损坏"; "{name} is no backup of keys, or is damaged";
+        "请用另一份备份。手工录入的，请逐行核对。";
+        "Use another copy. If it was typed in, compare it line by line.")
 }

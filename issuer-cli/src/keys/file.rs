@@ -10,7 +10,7 @@ use cli_support::files::{self, Access, Durability};
 use credential_core::{PublicKey, Signer, SigningKey};
 use ed25519::pkcs8::spki::der::pem::LineEnding;
 use ed25519::pkcs8::{DecodePrivateKey, EncodePrivateKey, KeypairBytes};
-use messages::{Failure, Text, untrusted::escape_untrusted_path};
+use messages::{Failure, failure, text, untrusted::escape_untrusted_path};
 use pkcs8::der::SecretDocument;
 use zeroize::Zeroizing;
 
@@ -193,26 +193,16 @@ fn not_openable(path: &Path, fault: SealFault) -> Failure {
     let name = escape_untrusted_path(path);
     let (what, remedy) = match fault {
         SealFault::TooCostly => (
-            Text::new(
-                format!("密钥文件 {name} 要求的计算量太大，不像是正常的文件"),
-                format!("the key file {name} asks for more time or memory than an honest one"),
-            ),
-            Text::new(
-                "请勿使用来路不明的文件，从备份恢复。",
-                "Use no file that you do not know; restore it from a backup.",
-            ),
+            text!("密钥文件 {name} 要求的计算量太大，不像是正常的文件";
+                "the key file {name} asks for more time or memory than an honest one"),
+            text!("请勿使用来路不明的文件，从备份恢复。";
+                "Use no file that you do not know; restore it from a backup."),
         ),
         SealFault::Unsupported | SealFault::Malformed | SealFault::WrongPassphrase => (
-            Text::new(
-                format!("密钥文件 {name} 的加密方式过时或不认识，或者文件已损坏"),
-                format!(
-                    "the key file {name} is encrypted in a way that is out of date or unknown, or it is damaged"
-                ),
-            ),
-            Text::new(
-                "请从备份恢复；或者用 openssl pkcs8 -topk8 -scrypt -in 旧文件 -out 新文件 转换。",
-                "Restore it from a backup; or convert it: openssl pkcs8 -topk8 -scrypt -in OLD -out NEW",
-            ),
+            text!("密钥文件 {name} 的加密方式过时或不认识，或者文件已损坏";
+                "the key file {name} is encrypted in a way that is out of date or unknown, or it is damaged"),
+            text!("请从备份恢复；或者用 openssl pkcs8 -topk8 -scrypt -in 旧文件 -out 新文件 转换。";
+                "Restore it from a backup; or convert it: openssl pkcs8 -topk8 -scrypt -in OLD -out NEW"),
         ),
     };
     Failure::new("key-encryption", what, remedy)
@@ -224,48 +214,27 @@ fn label_is_wrong(path: &Path, label: &PublicKey, key: &SigningKey) -> Failure {
         label.id(),
         key.public_key().id(),
     );
-    Failure::new(
-        "key-mismatch",
-        Text::new(
-            format!("密钥文件 {name} 写的是密钥 {named}，里面却是密钥 {held}"),
-            format!("{name} says that it holds the key {named}, but it holds {held}"),
-        ),
-        Text::new(
-            "有人改过这个文件。请从备份恢复，并查明原因。",
-            "Somebody has changed the file. Restore it from a backup, and find out why.",
-        ),
-    )
+    failure!("key-mismatch"; "密钥文件 {name} 写的是密钥 {named}，里面却是密钥 {held}";
+        "{name} says that it holds the key {named}, but it holds {held}";
+        "有人改过这个文件。请从备份恢复，并查明原因。";
+        "Somebody has changed the file. Restore it from a backup, and find out why.")
 }
 
 fn readable_by_others(path: &Path) -> Failure {
     let name = escape_untrusted_path(path);
-    Failure::new(
-        "key-exposed",
-        Text::new(
-            format!("密钥文件 {name} 别的用户也能读取，拒绝使用"),
-            format!("the key file {name} can be read by others: not used"),
-        ),
-        Text::new(
-            format!("请执行 chmod 600 '{name}'。如果可能已被别人读走，请更换密钥。"),
-            format!("Run: chmod 600 '{name}'. If somebody may have read it, replace the key."),
-        ),
-    )
+    failure!("key-exposed"; "密钥文件 {name} 别的用户也能读取，拒绝使用";
+        "the key file {name} can be read by others: not used";
+        "请执行 chmod 600 '{name}'。如果可能已被别人读走，请更换密钥。";
+        "Run: chmod 600 '{name}'. If somebody may have read it, replace the key.")
 }
 
 fn no_key(path: &Path) -> Failure {
     let name = escape_untrusted_path(path);
-    Failure::new(
-        "key-invalid",
-        Text::new(
-            format!("文件 {name} 不是本程序的密钥文件"),
-            format!("{name} does not hold a key for this program"),
-        ),
-        Text::new(
-            "需要 Ed25519 私钥（PKCS#8 PEM，以 -----BEGIN ENCRYPTED PRIVATE KEY----- 或 -----BEGIN PRIVATE KEY----- 开头）。请确认选对了文件。",
-            "What is needed is an Ed25519 private key (PKCS#8 PEM, -----BEGIN ENCRYPTED PRIVATE KEY----- or -----BEGIN \
-             PRIVATE KEY-----). Make sure that this is the right file.",
-        ),
-    )
+    failure!("key-invalid";
+        "文件 {name} 不是本程序的密钥文件"; "{name} does not hold a key for this program";
+        "需要 Ed25519 私钥（PKCS#8 PEM，以 -----BEGIN ENCRYPTED PRIVATE KEY----- 或 -----BEGIN PRIVATE KEY----- 开头）。请确认选对了文件。";
+        "What is needed is an Ed25519 private key (PKCS#8 PEM, -----BEGIN ENCRYPTED PRIVATE KEY----- or -----BEGIN \
+         PRIVATE KEY-----). Make sure that this is the right file.")
 }
 
 #[cfg(test)]

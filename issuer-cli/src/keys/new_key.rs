@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use cli_support::files;
-use messages::{Failure, Text};
+use messages::{Failure, Text, failure, text};
 
 use super::passphrase::Passphrase;
 use super::reference::{Reference, TokenArgs};
@@ -26,16 +26,14 @@ impl Protection {
     /// What keeps others from using the key, and what is left to do.
     pub(crate) fn in_words(&self) -> Text {
         match self {
-            Self::Passphrase(_) => Text::new(
-                "密钥文件已用口令加密。口令忘了就无法找回：请用 issuer key backup 备份，口令与备份分开存放。",
+            Self::Passphrase(_) => text!(
+                "密钥文件已用口令加密。口令忘了就无法找回：请用 issuer key backup 备份，口令与备份分开存放。";
                 "The key file is encrypted. A forgotten passphrase cannot be found again: make a backup with issuer key \
-                 backup, and keep it apart from the passphrase.",
-            ),
-            Self::ModeAlone => Text::new(
-                "注意：密钥文件没有口令，谁拿到文件谁就能签署，只能用于演练和测试。正式使用前请执行 issuer key passwd。",
+                 backup, and keep it apart from the passphrase."),
+            Self::ModeAlone => text!(
+                "注意：密钥文件没有口令，谁拿到文件谁就能签署，只能用于演练和测试。正式使用前请执行 issuer key passwd。";
                 "Note: the key file has no passphrase; whoever gets it can sign. That is for rehearsals and tests: run issuer \
-                 key passwd before it is used in earnest.",
-            ),
+                 key passwd before it is used in earnest."),
         }
     }
 }
@@ -183,29 +181,14 @@ impl NewKeyArgs {
 }
 
 fn not_as_many(given: usize, keys: usize) -> Failure {
-    Failure::new(
-        "usage",
-        Text::new(
-            format!("有 {keys} 个新密钥，却给了 {given} 个口令"),
-            format!("{given} passphrases for {keys} new keys"),
-        ),
-        Text::new(
-            "每个密钥一个口令文件，按密钥的次序写；各位保管人的口令不要相同。",
-            "Give one file for each key, in the order of the keys; no two keepers share a passphrase.",
-        ),
-    )
+    failure!("usage";
+        "有 {keys} 个新密钥，却给了 {given} 个口令"; "{given} passphrases for {keys} new keys";
+        "每个密钥一个口令文件，按密钥的次序写；各位保管人的口令不要相同。";
+        "Give one file for each key, in the order of the keys; no two keepers share a passphrase.")
 }
 
 fn passphrase_of_a_token() -> Failure {
-    Failure::new(
-        "usage",
-        Text::new(
-            "密钥在令牌里，不另设口令",
-            "a key in a token has no passphrase of its own",
-        ),
-        Text::new(
-            "令牌的 PIN 用 --passphrase-file 给出，或在终端上输入。",
-            "Give the PIN of the token with --passphrase-file, or type it on the terminal.",
-        ),
-    )
+    failure!("usage"; "密钥在令牌里，不另设口令"; "a key in a token has no passphrase of its own";
+        "令牌的 PIN 用 --passphrase-file 给出，或在终端上输入。";
+        "Give the PIN of the token with --passphrase-file, or type it on the terminal.")
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use credential_core::{PublicKey, Signature, Signer};
-use messages::{Failure, Text};
+use messages::{Failure, failure};
 
 use super::reference::ListedToken;
 use super::token_uri::TokenUri;
@@ -43,15 +43,8 @@ pub(crate) fn list(_: &Path) -> Result<Vec<ListedToken>, Failure> {
 }
 
 fn unsupported() -> Failure {
-    Failure::new(
-        "token-unsupported",
-        Text::new(
-            "这个程序编译时没有加入令牌（PKCS#11）支持",
-            "this program was built without tokens (PKCS#11)",
-        ),
-        Text::new(
-            "请安装带此功能的版本：cargo install --path issuer-cli --locked --features pkcs11",
-            "Install one that has them: cargo install --path issuer-cli --locked --features pkcs11",
-        ),
-    )
+    failure!("token-unsupported"; "这个程序编译时没有加入令牌（PKCS#11）支持";
+        "this program was built without tokens (PKCS#11)";
+        "请安装带此功能的版本：cargo install --path issuer-cli --locked --features pkcs11";
+        "Install one that has them: cargo install --path issuer-cli --locked --features pkcs11")
 }

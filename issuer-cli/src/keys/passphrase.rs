@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use messages::{Failure, Text};
+use messages::{Failure, text};
 use zeroize::Zeroizing;
 
 /// Longer ones are files that somebody took for a passphrase.
@@ -43,43 +43,29 @@ impl Passphrase {
         different.sort_unstable();
         different.dedup();
         let why = if text.len() > MAX_BYTES {
-            Text::new("口令太长", "the passphrase is too long")
+            text!("口令太长"; "the passphrase is too long")
         } else if text.chars().any(char::is_control) {
-            Text::new(
-                "口令中有控制字符",
-                "the passphrase has control characters in it",
-            )
+            text!("口令中有控制字符"; "the passphrase has control characters in it")
         } else if text.trim() != text {
-            Text::new(
-                "口令的开头或结尾有空格，以后容易漏输",
-                "the passphrase begins or ends with a blank, which will be forgotten",
-            )
+            text!("口令的开头或结尾有空格，以后容易漏输";
+                "the passphrase begins or ends with a blank, which will be forgotten")
         } else if weight < MIN_WEIGHT {
-            Text::new(
-                "口令太短：密钥文件一旦被拷走，短口令很快会被试出来",
-                "the passphrase is too short: once the key file is copied, it is soon found by trying",
-            )
+            text!("口令太短：密钥文件一旦被拷走，短口令很快会被试出来";
+                "the passphrase is too short: once the key file is copied, it is soon found by trying")
         } else if text.chars().all(char::is_numeric) {
-            Text::new(
-                "口令全是数字：电话、日期、证件号码会最先被试",
-                "the passphrase is all digits: telephone numbers, dates and identity numbers are tried first",
-            )
+            text!("口令全是数字：电话、日期、证件号码会最先被试";
+                "the passphrase is all digits: telephone numbers, dates and identity numbers are tried first")
         } else if different.len() < MIN_DIFFERENT {
-            Text::new(
-                "口令中的字符重复太多",
-                "the passphrase repeats the same few characters",
-            )
+            text!("口令中的字符重复太多"; "the passphrase repeats the same few characters")
         } else {
             return Ok(());
         };
         Err(Failure::new(
             "passphrase-weak",
             why,
-            Text::new(
-                "请用至少 12 个字母、数字，或至少 6 个汉字；几个互不相干的词最好记，也最难猜。",
+            text!("请用至少 12 个字母、数字，或至少 6 个汉字；几个互不相干的词最好记，也最难猜。";
                 "Take at least 12 characters (6 if they are Chinese). Several words that have nothing to do with one \
-                 another are easy to remember and hard to guess.",
-            ),
+                 another are easy to remember and hard to guess."),
         ))
     }
 }

@@ -6,7 +6,7 @@ use cli_support::files;
 use credential_core::PublicKey;
 use ed25519::pkcs8::spki::der::pem::LineEnding;
 use ed25519::pkcs8::{DecodePublicKey, EncodePublicKey, PublicKeyBytes};
-use messages::{Failure, Text, untrusted::escape_untrusted_path};
+use messages::{Failure, failure, untrusted::escape_untrusted_path};
 
 pub(crate) enum PublicKeyFile {}
 
@@ -32,15 +32,7 @@ impl PublicKeyFile {
 
 fn no_key(path: &Path) -> Failure {
     let name = escape_untrusted_path(path);
-    Failure::new(
-        "key-invalid",
-        Text::new(
-            format!("文件 {name} 不是公钥文件"),
-            format!("{name} does not hold a public key"),
-        ),
-        Text::new(
-            "需要 issuer root key 写的 .pub 文件（以 -----BEGIN PUBLIC KEY----- 开头）。",
-            "What is needed is the .pub file that issuer root key has written (-----BEGIN PUBLIC KEY-----).",
-        ),
-    )
+    failure!("key-invalid"; "文件 {name} 不是公钥文件"; "{name} does not hold a public key";
+        "需要 issuer root key 写的 .pub 文件（以 -----BEGIN PUBLIC KEY----- 开头）。";
+        "What is needed is the .pub file that issuer root key has written (-----BEGIN PUBLIC KEY-----).")
 }

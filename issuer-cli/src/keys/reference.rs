@@ -4,7 +4,7 @@ use std::path::Path;
 
 use cli_support::files::{self, Access};
 use credential_core::PublicKey;
-use messages::{Failure, Text, untrusted::escape_untrusted_path};
+use messages::{Failure, Text, failure, text, untrusted::escape_untrusted_path};
 
 use super::token_uri::{SCHEME, TokenUri};
 use crate::base64url;
@@ -59,11 +59,9 @@ impl Reference {
 
     /// What keeps others from using the key, and what is left to do.
     pub(crate) fn in_words() -> Text {
-        Text::new(
-            "签发密钥在令牌里，取不出来：令牌坏了或丢了，就要更换密钥。令牌和 PIN 分开保管。",
+        text!("签发密钥在令牌里，取不出来：令牌坏了或丢了，就要更换密钥。令牌和 PIN 分开保管。";
             "The issuing key is in the token and does not come out: if the token breaks or is lost, the key is replaced. \
-             Keep token and PIN apart.",
-        )
+             Keep token and PIN apart.")
     }
 
     /// Whether a file holds a reference rather than a key.
@@ -90,17 +88,9 @@ impl Reference {
 
 fn invalid(path: &Path) -> Failure {
     let name = escape_untrusted_path(path);
-    Failure::new(
-        "key-invalid",
-        Text::new(
-            format!("文件 {name} 不是完整的令牌密钥引用"),
-            format!("{name} is no complete reference to a key in a token"),
-        ),
-        Text::new(
-            "请用 issuer key from-token 重新生成。",
-            "Make it again with issuer key from-token.",
-        ),
-    )
+    failure!("key-invalid";
+        "文件 {name} 不是完整的令牌密钥引用"; "{name} is no complete reference to a key in a token";
+        "请用 issuer key from-token 重新生成。"; "Make it again with issuer key from-token.")
 }
 
 /// The options of a command that can use a key in a token.

@@ -1,6 +1,6 @@
 //! Bytes under a passphrase: `EncryptedPrivateKeyInfo` (RFC 5958 §3) with PBES2 (RFC 8018 §6.2).
 
-use messages::{Failure, Text};
+use messages::{Failure, failure};
 use pkcs8::der::asn1::OctetString;
 use pkcs8::der::{Decode, Encode, ErrorKind};
 use pkcs8::pkcs5::EncryptionScheme;
@@ -177,14 +177,9 @@ fn steps(kdf: &ScryptParams) -> u64 {
 }
 
 fn not_sealed() -> Failure {
-    Failure::new(
-        "key-not-encrypted",
-        Text::new("密钥无法加密", "the key could not be encrypted"),
-        Text::new(
-            "什么也没有写入。请检查内存是否够用，再试一次。",
-            "Nothing was written. Make sure that there is memory to spare, and try again.",
-        ),
-    )
+    failure!("key-not-encrypted"; "密钥无法加密"; "the key could not be encrypted";
+        "什么也没有写入。请检查内存是否够用，再试一次。";
+        "Nothing was written. Make sure that there is memory to spare, and try again.")
 }
 
 #[cfg(test)]

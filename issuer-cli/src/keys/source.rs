@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use cli_support::files;
-use messages::{Failure, Text, untrusted::escape_untrusted_path};
+use messages::{Failure, failure, untrusted::escape_untrusted_path};
 use zeroize::Zeroizing;
 
 use super::passphrase::{MAX_BYTES, Passphrase};
@@ -38,14 +38,9 @@ impl PassphraseArgs {
 /// Reads them all: first those in files.
 pub(super) fn read_all(paths: &[PathBuf], fds: &[u16]) -> Result<Vec<Passphrase>, Failure> {
     if paths.len() + fds.len() > MAX_SOURCES {
-        return Err(Failure::new(
-            "usage",
-            Text::new(
-                format!("口令文件太多（超过 {MAX_SOURCES} 个）"),
-                format!("too many passphrase files (more than {MAX_SOURCES})"),
-            ),
-            Text::new("请只写需要的。", "Name only those that are needed."),
-        ));
+        return Err(failure!("usage"; "口令文件太多（超过 {MAX_SOURCES} 个）";
+            "too many passphrase files (more than {MAX_SOURCES})";
+            "请只写需要的。"; "Name only those that are needed."));
     }
     let from_files = paths.iter().map(|path| read(path));
     let from_descriptors = fds.iter().map(|fd| read_descriptor(*fd));
@@ -86,30 +81,16 @@ fn one_line(path: &Path, bytes: &[u8]) -> Result<Passphrase, Failure> {
 
 fn exposed(path: &Path) -> Failure {
     let name = escape_untrusted_path(path);
-    Failure::new(
-        "passphrase-exposed",
-        Text::new(
-            format!("口令文件 {name} 别的用户也能读取，拒绝使用"),
-            format!("the passphrase file {name} can be read by others: not used"),
-        ),
-        Text::new(
-            format!("请执行 chmod 600 '{name}'，并用 issuer key passwd 更换口令。"),
-            format!("Run: chmod 600 '{name}', and change the passphrase with issuer key passwd."),
-        ),
-    )
+    failure!("passphrase-exposed"; "口令文件 {name} 别的用户也能读取，拒绝使用";
+        "the passphrase file {name} can be read by others: not used";
+        "请执行 chmod 600 '{name}'，并用 issuer key passwd 更换口令。";
+        "Run: chmod 600 '{name}', and change the passphrase with issuer key passwd.")
 }
 
 fn not_a_passphrase(path: &Path) -> Failure {
     let name = escape_untrusted_path(path);
-    Failure::new(
-        "passphrase-invalid",
-        Text::new(
-            format!("{name} 中没有口令，或者不止一行"),
-            format!("{name} holds no passphrase, or more than one line"),
-        ),
-        Text::new(
-            "文件中只写一行口令（UTF-8），不写别的。",
-            "Write one line into it, the passphrase in UTF-8, and nothing else.",
-        ),
-    )
+    failure!("passphrase-invalid";
+        "{name} 中没有口令，或者不止一行"; "{name} holds no passphrase, or more than one line";
+        "文件中只写一行口令（UTF-8），不写别的。";
+        "Write one line into it, the passphrase in UTF-8, and nothing else.")
 }

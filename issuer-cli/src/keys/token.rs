@@ -12,7 +12,7 @@ use cryptoki::mechanism::Mechanism;
 use cryptoki::mechanism::eddsa::{EddsaParams, EddsaSignatureScheme};
 use cryptoki::object::{Attribute, ObjectHandle};
 use cryptoki::session::Session;
-use messages::{Failure, Text};
+use messages::{Failure, failure};
 
 use super::fill_random;
 use super::reference::{ListedKey, ListedToken};
@@ -155,17 +155,9 @@ impl Signer for TokenKey {
             .map_err(|error| failure::token(&error))?;
         <[u8; SIGNATURE_BYTES]>::try_from(signature).map_err(|wrong| {
             let length = wrong.len();
-            Failure::new(
-                "token-failed",
-                Text::new(
-                    format!("令牌给出的签名有 {length} 字节，应为 {SIGNATURE_BYTES} 字节"),
-                    format!("the token gave a signature of {length} bytes, not {SIGNATURE_BYTES}"),
-                ),
-                Text::new(
-                    "请换用支持 Ed25519 的令牌。",
-                    "Use a token that knows Ed25519.",
-                ),
-            )
+            failure!("token-failed"; "令牌给出的签名有 {length} 字节，应为 {SIGNATURE_BYTES} 字节";
+                "the token gave a signature of {length} bytes, not {SIGNATURE_BYTES}";
+                "请换用支持 Ed25519 的令牌。"; "Use a token that knows Ed25519.")
         })
     }
 }

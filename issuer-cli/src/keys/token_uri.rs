@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 use std::path::PathBuf;
 
-use messages::{Failure, Text, untrusted::escape_untrusted};
+use messages::{Failure, failure, untrusted::escape_untrusted};
 
 /// What a `pkcs11:` URI says of token, key and module.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -137,32 +137,18 @@ fn percent_encoded(text: &str) -> String {
 
 fn invalid(part: &str) -> Failure {
     let part = escape_untrusted(part);
-    Failure::new(
-        "token-uri-invalid",
-        Text::new(
-            format!("PKCS#11 地址不对：{part}"),
-            format!("the PKCS#11 URI is not in order: {part}"),
-        ),
-        Text::new(
-            "写法：pkcs11:token=令牌名;object=密钥名?module-path=/模块的完整路径.so。用 issuer key list-token 可以列出。",
-            "Write pkcs11:token=LABEL;object=LABEL?module-path=/full/path/to/module.so; issuer key list-token lists what \
-             there is.",
-        ),
-    )
+    failure!("token-uri-invalid";
+        "PKCS#11 地址不对：{part}"; "the PKCS#11 URI is not in order: {part}";
+        "写法：pkcs11:token=令牌名;object=密钥名?module-path=/模块的完整路径.so。用 issuer key list-token 可以列出。";
+        "Write pkcs11:token=LABEL;object=LABEL?module-path=/full/path/to/module.so; issuer key list-token lists what \
+         there is.")
 }
 
 fn pin_in_uri() -> Failure {
-    Failure::new(
-        "token-uri-invalid",
-        Text::new(
-            "PKCS#11 地址中不能写 PIN",
-            "a PIN does not belong into a PKCS#11 URI",
-        ),
-        Text::new(
-            "请删去，并尽快更换 PIN。使用时会询问 PIN，或用 --passphrase-file 给出。",
-            "Take it out, and change the PIN soon. It is asked for when it is needed, or given with --passphrase-file.",
-        ),
-    )
+    failure!("token-uri-invalid";
+        "PKCS#11 地址中不能写 PIN"; "a PIN does not belong into a PKCS#11 URI";
+        "请删去，并尽快更换 PIN。使用时会询问 PIN，或用 --passphrase-file 给出。";
+        "Take it out, and change the PIN soon. It is asked for when it is needed, or given with --passphrase-file.")
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use cli_support::files::{self, Access, Durability};
 use credential_core::UnixTime;
-use messages::{Failure, Text, dates, untrusted::escape_untrusted_path};
+use messages::{Failure, dates, failure, untrusted::escape_untrusted_path};
 use serde::{Deserialize, Serialize};
 
 use super::RenderOptions;
@@ -111,30 +111,18 @@ impl<'p> OutFolder<'p> {
         let name = escape_untrusted_path(self.path);
         if let Some(run) = self.unfinished()? {
             let roster = run.roster;
-            return Err(Failure::new(
-                "out-unfinished",
-                Text::new(
-                    format!("文件夹 {name} 里的签发没有做完（名册 {roster}）"),
-                    format!("the run in {name} was broken off (roster {roster})"),
-                ),
-                Text::new(
-                    "请用同样的命令再签发一次，会从中断处继续；做完以后再核对。",
-                    "Issue again with the same command, which goes on where it was; then check.",
-                ),
-            ));
+            return Err(failure!("out-unfinished";
+                "文件夹 {name} 里的签发没有做完（名册 {roster}）";
+                "the run in {name} was broken off (roster {roster})";
+                "请用同样的命令再签发一次，会从中断处继续；做完以后再核对。";
+                "Issue again with the same command, which goes on where it was; then check."));
         }
         if !self.summary().exists() {
-            return Err(Failure::new(
-                "out-empty",
-                Text::new(
-                    format!("文件夹 {name} 里没有签发过码（没有 summary.json）"),
-                    format!("there is no run in {name} (no summary.json)"),
-                ),
-                Text::new(
-                    "请写签发时用 --out 指定的那个文件夹。",
-                    "Name the folder that was given as --out when the codes were issued.",
-                ),
-            ));
+            return Err(failure!("out-empty";
+                "文件夹 {name} 里没有签发过码（没有 summary.json）";
+                "there is no run in {name} (no summary.json)";
+                "请写签发时用 --out 指定的那个文件夹。";
+                "Name the folder that was given as --out when the codes were issued."));
         }
         let finished: Finished = jsonfile::read(&self.summary())?;
         Ok(finished.run)
@@ -184,17 +172,10 @@ impl<'p> OutFolder<'p> {
             .any(|path| path.exists());
         if codes || done {
             let name = escape_untrusted_path(self.path);
-            return Err(Failure::new(
-                "out-used",
-                Text::new(
-                    format!("文件夹 {name} 里的签发已经做完"),
-                    format!("the run in {name} is finished"),
-                ),
-                Text::new(
-                    "里面的码都有效，不必重发。再签发请用 --out 指定一个新的文件夹。",
-                    "Its codes are good and need not be issued again. For another run, choose a new folder with --out.",
-                ),
-            ));
+            return Err(failure!("out-used";
+                "文件夹 {name} 里的签发已经做完"; "the run in {name} is finished";
+                "里面的码都有效，不必重发。再签发请用 --out 指定一个新的文件夹。";
+                "Its codes are good and need not be issued again. For another run, choose a new folder with --out."));
         }
         Ok(())
     }
@@ -240,17 +221,11 @@ impl<'p> OutFolder<'p> {
     fn another(&self, before: &Run) -> Failure {
         let name = escape_untrusted_path(self.path);
         let (roster, render_options) = (&before.roster, before.render_options.as_arguments());
-        Failure::new(
-            "out-unfinished",
-            Text::new(
-                format!("文件夹 {name} 里有另一次没有做完的签发：名册 {roster}，{render_options}"),
-                format!("in {name} another run was broken off: roster {roster}, {render_options}"),
-            ),
-            Text::new(
-                "要接着做完，请用原来的名册和参数；要另外签发，请用 --out 指定一个新的文件夹。",
-                "To go on with it, use its roster and arguments; for another run, choose a new folder with --out.",
-            ),
-        )
+        failure!("out-unfinished";
+            "文件夹 {name} 里有另一次没有做完的签发：名册 {roster}，{render_options}";
+            "in {name} another run was broken off: roster {roster}, {render_options}";
+            "要接着做完，请用原来的名册和参数；要另外签发，请用 --out 指定一个新的文件夹。";
+            "To go on with it, use its roster and arguments; for another run, choose a new folder with --out.")
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use cli_support::files::{self, Access, Draft, Durability};
-use messages::{Failure, Lang, Text, dates, words};
+use messages::{Failure, Lang, dates, text, words};
 use serde::{Deserialize, Serialize};
 
 use super::folder::OutFolder;
@@ -79,10 +79,7 @@ pub(crate) fn read_manifest<E: From<Failure>>(
             break;
         }
         let parsed = serde_json::from_slice(&line).map_err(|error| {
-            let place = Text::new(
-                format!("第 {number} 行：{error}"),
-                format!("line {number}: {error}"),
-            );
+            let place = text!("第 {number} 行：{error}"; "line {number}: {error}");
             E::from(jsonfile::invalid(&path, place))
         })?;
         show(parsed)?;

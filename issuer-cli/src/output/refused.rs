@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use cli_support::files::{self, Access, Draft};
 use messages::Lang::{En, Zh};
-use messages::{Failure, Lang, Text, untrusted::escape_untrusted};
+use messages::{Failure, Lang, Text, text, untrusted::escape_untrusted};
 
 use super::folder::OutFolder;
 use super::manifest::finish_sheet;
@@ -80,29 +80,15 @@ pub(crate) fn in_words(refusal: &Refusal) -> impl Iterator<Item = Text> {
             (format!("“{value}”"), format!(" '{value}'"))
         };
         let (what, remedy) = (fault.what(), fault.remedy());
-        Text::new(
-            format!(
-                "  第 {} 条（文件第 {} 行）{}{shown_zh}：{}。{}",
-                at.record,
-                at.line,
-                field.in_lang(Zh),
-                what.in_lang(Zh),
-                remedy.in_lang(Zh)
-            ),
-            format!(
-                "  row {} (line {}), {}{shown_en}: {}. {}",
-                at.record,
-                at.line,
-                field.in_lang(En),
-                what.in_lang(En),
-                remedy.in_lang(En)
-            ),
-        )
+        text!("  第 {} 条（文件第 {} 行）{}{shown_zh}：{}。{}",
+            at.record, at.line, field.in_lang(Zh), what.in_lang(Zh), remedy.in_lang(Zh);
+            "  row {} (line {}), {}{shown_en}: {}. {}",
+            at.record, at.line, field.in_lang(En), what.in_lang(En), remedy.in_lang(En))
     })
 }
 
 fn field(fault: &Fault) -> Text {
     fault
         .column
-        .map_or_else(|| Text::new("整行", "row"), Column::name)
+        .map_or_else(|| text!("整行"; "row"), Column::name)
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use cli_support::files::{self, Access, Draft, Durability};
-use messages::{Failure, Lang, Text};
+use messages::{Failure, Lang, Text, text};
 use paper::CardFault;
 use serde::Serialize;
 
@@ -47,18 +47,8 @@ impl LeftOut {
         let (row_zh, row_en) = self.row.map_or(Default::default(), |row| {
             (format!("名册第 {row} 条，"), format!("row {row}, "))
         });
-        Text::new(
-            format!(
-                "  {row_zh}编号 {holder:08} {name}：{}。{}",
-                what.in_lang(Zh),
-                remedy.in_lang(Zh)
-            ),
-            format!(
-                "  {row_en}holder {holder:08} {name}: {}; {}",
-                what.in_lang(En),
-                remedy.in_lang(En)
-            ),
-        )
+        text!("  {row_zh}编号 {holder:08} {name}：{}。{}", what.in_lang(Zh), remedy.in_lang(Zh);
+            "  {row_en}holder {holder:08} {name}: {}; {}", what.in_lang(En), remedy.in_lang(En))
     }
 
     pub(crate) fn record(&self, lang: Lang) -> LeftOutRecord {

@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use cli_support::files;
-use messages::{Failure, Text, untrusted::escape_untrusted_path};
+use messages::{Failure, failure, untrusted::escape_untrusted_path};
 
 use super::entry::Entry;
 use crate::output::OutFolder;
@@ -33,17 +33,10 @@ impl ManifestFile {
         let run = OutFolder::new(folder);
         if run.unfinished()?.is_some() {
             let name = escape_untrusted_path(folder);
-            return Err(Failure::new(
-                "run-unfinished",
-                Text::new(
-                    format!("文件夹 {name} 里的签发没有做完"),
-                    format!("the run in {name} was broken off"),
-                ),
-                Text::new(
-                    "请用同样的命令再运行一次 issuer issue，做完后再打印。",
-                    "Let `issuer issue` finish it, with the same command, and print then.",
-                ),
-            ));
+            return Err(failure!("run-unfinished";
+                "文件夹 {name} 里的签发没有做完"; "the run in {name} was broken off";
+                "请用同样的命令再运行一次 issuer issue，做完后再打印。";
+                "Let `issuer issue` finish it, with the same command, and print then."));
         }
         Ok(Self {
             path: run.manifest_jsonl(),
@@ -94,16 +87,9 @@ impl ManifestFile {
     fn damaged(&self, line: u64, why: &str) -> Failure {
         let name = escape_untrusted_path(&self.path);
         let why = messages::untrusted::escape_untrusted(why).into_owned();
-        Failure::new(
-            "manifest-damaged",
-            Text::new(
-                format!("{name} 第 {line} 行已损坏（{why}）"),
-                format!("line {line} of {name} is damaged ({why})"),
-            ),
-            Text::new(
-                "没有打印任何卡。请从备份恢复这个文件，不要手工修改它。",
-                "Nothing was printed. Restore the file from a backup, and do not edit it by hand.",
-            ),
-        )
+        failure!("manifest-damaged";
+            "{name} 第 {line} 行已损坏（{why}）"; "line {line} of {name} is damaged ({why})";
+            "没有打印任何卡。请从备份恢复这个文件，不要手工修改它。";
+            "Nothing was printed. Restore the file from a backup, and do not edit it by hand.")
     }
 }

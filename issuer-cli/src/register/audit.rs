@@ -8,7 +8,7 @@
 use std::fmt;
 
 use credential_core::UnixTime;
-use messages::{Failure, Text};
+use messages::{Failure, failure};
 use rusqlite::{Connection, OptionalExtension, Row};
 use sha2::{Digest, Sha256};
 
@@ -36,17 +36,11 @@ impl Actor {
         let name = name.trim();
         let length = name.chars().count();
         if length == 0 || length > MAX_ACTOR_CHARS || name.contains(char::is_control) {
-            return Err(Failure::new(
-                "actor-invalid",
-                Text::new(
-                    "经办人姓名为空、过长或含有控制字符",
-                    "the name of the person in charge is empty, too long or has control characters",
-                ),
-                Text::new(
-                    format!("请填写 1 至 {MAX_ACTOR_CHARS} 个字的姓名或账号。"),
-                    format!("Give a name or account of 1 to {MAX_ACTOR_CHARS} characters."),
-                ),
-            ));
+            return Err(failure!("actor-invalid";
+                "经办人姓名为空、过长或含有控制字符";
+                "the name of the person in charge is empty, too long or has control characters";
+                "请填写 1 至 {MAX_ACTOR_CHARS} 个字的姓名或账号。";
+                "Give a name or account of 1 to {MAX_ACTOR_CHARS} characters."));
         }
         Ok(Self(name.to_owned()))
     }

@@ -1,7 +1,7 @@
 //! Giving people credentials: for the first time, because something changed, again, or for longer.
 
 use credential_core::{Field, Region, Status, Validity};
-use messages::{Failure, Text};
+use messages::{Failure, failure};
 
 use super::clerk::Batch;
 use super::entry::{Entry, Expiry, Particulars, Standing};
@@ -366,12 +366,7 @@ pub(super) fn unknown_holder(holder: u32) -> Failure {
 }
 
 fn validity_over() -> Failure {
-    Failure::new(
-        "validity-over",
-        Text::new(
-            "有效期已过，或晚于 9999 年",
-            "the validity is over, or ends after the year 9999",
-        ),
-        Text::new("请给出今后的截止日期。", "Give a last day in the future."),
-    )
+    failure!("validity-over";
+        "有效期已过，或晚于 9999 年"; "the validity is over, or ends after the year 9999";
+        "请给出今后的截止日期。"; "Give a last day in the future.")
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use credential_core::UnixTime;
-use messages::{Failure, Text, dates};
+use messages::{Failure, dates, failure};
 use rusqlite::ErrorCode;
 
 /// A fault on its way up to where the register's path is known.
@@ -60,215 +60,104 @@ fn of_database(path: &Path, error: &rusqlite::Error) -> Failure {
 
 fn other(path: &Path, error: &rusqlite::Error) -> Failure {
     let name = path.display();
-    Failure::new(
-        "register-fault",
-        Text::new(
-            format!("台账 {name} 读写出错（{error}）"),
-            format!("the register {name} cannot be read or written ({error})"),
-        ),
-        Text::new(
-            "没有记入任何半截内容。请检查磁盘后重试；再次出错，请用备份恢复。",
-            "Nothing was recorded by halves. Check the disk and try again; if it happens again, restore the backup.",
-        ),
-    )
+    failure!("register-fault"; "台账 {name} 读写出错（{error}）";
+        "the register {name} cannot be read or written ({error})";
+        "没有记入任何半截内容。请检查磁盘后重试；再次出错，请用备份恢复。";
+        "Nothing was recorded by halves. Check the disk and try again; if it happens again, restore the backup.")
 }
 
 pub(super) fn spoilt(path: &Path) -> Failure {
     let name = path.display();
-    Failure::new(
-        "batch-spoilt",
-        Text::new(
-            format!("台账 {name} 在这一批中途出错，整批没有记入"),
-            format!("the register {name} failed within this batch, none of which was recorded"),
-        ),
-        Text::new(
-            "请再运行一次，会从中断处继续。",
-            "Run it again; it goes on where it was.",
-        ),
-    )
+    failure!("batch-spoilt"; "台账 {name} 在这一批中途出错，整批没有记入";
+        "the register {name} failed within this batch, none of which was recorded";
+        "请再运行一次，会从中断处继续。"; "Run it again; it goes on where it was.")
 }
 
 fn disk_full(path: &Path) -> Failure {
     let name = path.display();
-    Failure::new(
-        "disk-full",
-        Text::new(
-            format!("磁盘已满，台账 {name} 无法写入"),
-            format!("the disk is full, the register {name} cannot be written"),
-        ),
-        Text::new(
-            "请腾出空间后再运行一次，会从中断处继续。",
-            "Make room and run it again; it goes on where it was.",
-        ),
-    )
+    failure!("disk-full";
+        "磁盘已满，台账 {name} 无法写入"; "the disk is full, the register {name} cannot be written";
+        "请腾出空间后再运行一次，会从中断处继续。";
+        "Make room and run it again; it goes on where it was.")
 }
 
 fn unwritable(path: &Path, error: &rusqlite::Error) -> Failure {
     let name = path.display();
-    Failure::new(
-        "file-unwritable",
-        Text::new(
-            format!("无法打开或写入台账 {name}（{error}）"),
-            format!("cannot open or write the register {name} ({error})"),
-        ),
-        Text::new(
-            "请检查该文件及其文件夹的权限。",
-            "Check the permissions of the file and of its folder.",
-        ),
-    )
+    failure!("file-unwritable"; "无法打开或写入台账 {name}（{error}）";
+        "cannot open or write the register {name} ({error})";
+        "请检查该文件及其文件夹的权限。"; "Check the permissions of the file and of its folder.")
 }
 
 pub(super) fn in_use(path: &Path) -> Failure {
     let name = path.display();
-    Failure::new(
-        "register-in-use",
-        Text::new(
-            format!("台账 {name} 正在使用"),
-            format!("the register {name} is in use"),
-        ),
-        Text::new(
-            "另一个窗口或另一位同事正在发码。请等其完成再试。",
-            "Another window or colleague is issuing. Wait until that is done, then try again.",
-        ),
-    )
+    failure!("register-in-use"; "台账 {name} 正在使用"; "the register {name} is in use";
+        "另一个窗口或另一位同事正在发码。请等其完成再试。";
+        "Another window or colleague is issuing. Wait until that is done, then try again.")
 }
 
 pub(super) fn missing(path: &Path) -> Failure {
     let name = path.display();
-    Failure::new(
-        "register-missing",
-        Text::new(
-            format!("没有台账 {name}"),
-            format!("there is no register {name}"),
-        ),
-        Text::new(
-            "请检查路径。台账丢失时请用备份恢复；不要新建，否则同一个人会有两个编号。",
-            "Check the path. If it is lost, restore the backup; a new one would give people second numbers.",
-        ),
-    )
+    failure!("register-missing"; "没有台账 {name}"; "there is no register {name}";
+        "请检查路径。台账丢失时请用备份恢复；不要新建，否则同一个人会有两个编号。";
+        "Check the path. If it is lost, restore the backup; a new one would give people second numbers.")
 }
 
 pub(super) fn not_a_register(path: &Path) -> Failure {
     let name = path.display();
-    Failure::new(
-        "register-unrecognised",
-        Text::new(
-            format!("{name} 不是台账，或开头已损坏"),
-            format!("{name} is not a register, or its beginning is damaged"),
-        ),
-        Text::new(
-            "请检查路径。确是台账文件的，请用备份恢复。",
-            "Check the path. If it is the right file, restore the backup.",
-        ),
-    )
+    failure!("register-unrecognised";
+        "{name} 不是台账，或开头已损坏"; "{name} is not a register, or its beginning is damaged";
+        "请检查路径。确是台账文件的，请用备份恢复。";
+        "Check the path. If it is the right file, restore the backup.")
 }
 
 pub(super) fn damaged(path: &Path, finding: &str) -> Failure {
     let name = path.display();
-    Failure::new(
-        "register-damaged",
-        Text::new(
-            format!("台账 {name} 已损坏（{finding}）"),
-            format!("the register {name} is damaged ({finding})"),
-        ),
-        Text::new(
-            "请停止发码，留存此文件，用最近的备份恢复。",
-            "Stop issuing, keep this file aside, and restore the latest backup.",
-        ),
-    )
+    failure!("register-damaged";
+        "台账 {name} 已损坏（{finding}）"; "the register {name} is damaged ({finding})";
+        "请停止发码，留存此文件，用最近的备份恢复。";
+        "Stop issuing, keep this file aside, and restore the latest backup.")
 }
 
 pub(super) fn newer(path: &Path, version: usize, known: usize) -> Failure {
     let name = path.display();
-    Failure::new(
-        "register-newer",
-        Text::new(
-            format!(
-                "台账 {name} 是较新的程序建立的（第 {version} 版，本程序只认识到第 {known} 版）"
-            ),
-            format!(
-                "the register {name} is of a newer program (version {version}; this one knows up to {known})"
-            ),
-        ),
-        Text::new(
-            "台账没有被改动。请升级本程序。",
-            "The register was not touched. Install the newer program.",
-        ),
-    )
+    failure!("register-newer";
+        "台账 {name} 是较新的程序建立的（第 {version} 版，本程序只认识到第 {known} 版）";
+        "the register {name} is of a newer program (version {version}; this one knows up to {known})";
+        "台账没有被改动。请升级本程序。";
+        "The register was not touched. Install the newer program.")
 }
 
 pub(super) fn wrong_key(path: &Path) -> Failure {
     let name = path.display();
-    Failure::new(
-        "person-key-wrong",
-        Text::new(
-            format!("人员密钥与台账 {name} 不符"),
-            format!("the person key does not belong to the register {name}"),
-        ),
-        Text::new(
-            "请用建台账时的人员密钥文件（或其备份）；用别的密钥会给同一个人第二个编号。",
-            "Use the key file made with this register, or its backup; another key would give people second numbers.",
-        ),
-    )
+    failure!("person-key-wrong";
+        "人员密钥与台账 {name} 不符"; "the person key does not belong to the register {name}";
+        "请用建台账时的人员密钥文件（或其备份）；用别的密钥会给同一个人第二个编号。";
+        "Use the key file made with this register, or its backup; another key would give people second numbers.")
 }
 
 pub(super) fn clock_behind(now: UnixTime, newest: UnixTime) -> Failure {
     let (now, newest) = (dates::minute(now), dates::minute(newest));
-    Failure::new(
-        "clock-behind",
-        Text::new(
-            format!("本机时间 {now} 早于台账最后一次记录 {newest}"),
-            format!(
-                "this computer's clock says {now}, but the register's last record is of {newest}"
-            ),
-        ),
-        Text::new(
-            "请校准本机时间。若错的是那次记录（当时时钟偏快），请由负责人执行 issuer bureau set-time-back 回拨台账时间。",
-            "Set the clock. If that record was wrong (the clock was fast then), somebody responsible must set the register's time back (issuer bureau set-time-back).",
-        ),
-    )
+    failure!("clock-behind"; "本机时间 {now} 早于台账最后一次记录 {newest}";
+        "this computer's clock says {now}, but the register's last record is of {newest}";
+        "请校准本机时间。若错的是那次记录（当时时钟偏快），请由负责人执行 issuer bureau set-time-back 回拨台账时间。";
+        "Set the clock. If that record was wrong (the clock was fast then), somebody responsible must set the register's time back (issuer bureau set-time-back).")
 }
 
 pub(super) fn unknown(what_zh: String, what_en: String) -> Failure {
-    Failure::new(
-        "credential-unknown",
-        Text::new(
-            format!("台账中没有{what_zh}"),
-            format!("the register has no {what_en}"),
-        ),
-        Text::new(
-            "请核对编号，以及是否选对了台账。",
-            "Check the number, and that this is the right register.",
-        ),
-    )
+    failure!("credential-unknown"; "台账中没有{what_zh}"; "the register has no {what_en}";
+        "请核对编号，以及是否选对了台账。";
+        "Check the number, and that this is the right register.")
 }
 
 pub(super) fn revoked(holder: u32, serial: u32) -> Failure {
-    Failure::new(
-        "credential-revoked",
-        Text::new(
-            format!("编号 {holder} 的第 {serial} 张码已吊销，吊销不能恢复"),
-            format!("credential {serial} of holder {holder} is revoked, and that is for ever"),
-        ),
-        Text::new(
-            "确需恢复的，请补发新码（reissue）。",
-            "If the holder is to have one again, reissue.",
-        ),
-    )
+    failure!("credential-revoked"; "编号 {holder} 的第 {serial} 张码已吊销，吊销不能恢复";
+        "credential {serial} of holder {holder} is revoked, and that is for ever";
+        "确需恢复的，请补发新码（reissue）。"; "If the holder is to have one again, reissue.")
 }
 
 pub(super) fn issued_otherwise(holder: u32, serial: u32) -> Failure {
-    Failure::new(
-        "issued-otherwise",
-        Text::new(
-            format!("编号 {holder} 的第 {serial} 张码已登记过另一个文件或内容"),
-            format!(
-                "credential {serial} of holder {holder} was recorded with another file or content"
-            ),
-        ),
-        Text::new(
-            "请用 issuer verify-output 核对文件；发码密钥换过的，请补发新码。",
-            "Compare the files with issuer verify-output; if the signing key was changed, reissue.",
-        ),
-    )
+    failure!("issued-otherwise"; "编号 {holder} 的第 {serial} 张码已登记过另一个文件或内容";
+        "credential {serial} of holder {holder} was recorded with another file or content";
+        "请用 issuer verify-output 核对文件；发码密钥换过的，请补发新码。";
+        "Compare the files with issuer verify-output; if the signing key was changed, reissue.")
 }

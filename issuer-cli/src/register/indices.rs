@@ -1,7 +1,7 @@
 //! Status indices: drawn at random, each once, from a space that grows with the register.
 
 use super::random::Rng;
-use messages::{Failure, Text};
+use messages::{Failure, failure};
 
 /// The smallest space. Even the first codes of a bureau have indices that tell nothing.
 const SMALLEST: u32 = 1 << 12;
@@ -86,17 +86,10 @@ impl Indices {
 }
 
 fn full() -> Failure {
-    Failure::new(
-        "register-full",
-        Text::new(
-            format!("台账的 {LARGEST} 个状态序号已全部用完"),
-            format!("all {LARGEST} status indices of the register are used"),
-        ),
-        Text::new(
-            "请向上级申请第二个发码单位编号，并为它新建台账。",
-            "Ask the authority for a second issuer entry, and make a register for it.",
-        ),
-    )
+    failure!("register-full"; "台账的 {LARGEST} 个状态序号已全部用完";
+        "all {LARGEST} status indices of the register are used";
+        "请向上级申请第二个发码单位编号，并为它新建台账。";
+        "Ask the authority for a second issuer entry, and make a register for it.")
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use cli_support::files::{self, Access};
 use hmac::{Hmac, KeyInit, Mac};
-use messages::{Failure, Text};
+use messages::{Failure, failure};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
@@ -39,17 +39,10 @@ impl<'a> PersonId<'a> {
             || normalised.contains(foreign)
             || old_form
         {
-            return Err(Failure::new(
-                "person-id-not-normal",
-                Text::new(
-                    "证件号码不是规范写法",
-                    "the identity number is not in its normal form",
-                ),
-                Text::new(
-                    "身份证号请用 18 位半角数字，末位字母大写，中间不留空格。",
-                    "Write eighteen half-width digits, a final X in upper case, and no blanks.",
-                ),
-            ));
+            return Err(failure!("person-id-not-normal";
+                "证件号码不是规范写法"; "the identity number is not in its normal form";
+                "身份证号请用 18 位半角数字，末位字母大写，中间不留空格。";
+                "Write eighteen half-width digits, a final X in upper case, and no blanks."));
         }
         Ok(Self(normalised))
     }
@@ -161,32 +154,17 @@ fn parse(text: &[u8]) -> Option<Zeroizing<[u8; 32]>> {
 
 fn exposed(path: &Path) -> Failure {
     let name = path.display();
-    Failure::new(
-        "person-key-exposed",
-        Text::new(
-            format!("密钥文件 {name} 别人也能读取"),
-            format!("others may read the key file {name}"),
-        ),
-        Text::new(
-            format!("请收回权限：chmod 600 {name}"),
-            format!("Take the permission away: chmod 600 {name}"),
-        ),
-    )
+    failure!("person-key-exposed";
+        "密钥文件 {name} 别人也能读取"; "others may read the key file {name}";
+        "请收回权限：chmod 600 {name}"; "Take the permission away: chmod 600 {name}")
 }
 
 fn invalid(path: &Path) -> Failure {
     let name = path.display();
-    Failure::new(
-        "person-key-invalid",
-        Text::new(
-            format!("{name} 不是台账的人员密钥文件，或已损坏"),
-            format!("{name} is not a register's person key, or is damaged"),
-        ),
-        Text::new(
-            "请用备份的人员密钥文件。不要新建：新密钥认不出台账里的人。",
-            "Use the backup of the key file. Do not make a new one: it would know nobody in the register.",
-        ),
-    )
+    failure!("person-key-invalid"; "{name} 不是台账的人员密钥文件，或已损坏";
+        "{name} is not a register's person key, or is damaged";
+        "请用备份的人员密钥文件。不要新建：新密钥认不出台账里的人。";
+        "Use the backup of the key file. Do not make a new one: it would know nobody in the register.")
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Random numbers from the operating system, drawn a page at a time.
 
-use messages::{Failure, Text};
+use messages::{Failure, failure};
 use zeroize::Zeroizing;
 
 /// A supply of random numbers.
@@ -38,15 +38,8 @@ pub(super) fn secret() -> Result<Zeroizing<[u8; 32]>, Failure> {
 }
 
 fn no_randomness(error: &getrandom::Error) -> Failure {
-    Failure::new(
-        "no-randomness",
-        Text::new(
-            format!("操作系统没有给出随机数（{error}）"),
-            format!("the operating system gave no random numbers ({error})"),
-        ),
-        Text::new(
-            "请重启电脑再试；没有随机数不能发码。",
-            "Restart the computer and try again; nothing can be issued without randomness.",
-        ),
-    )
+    failure!("no-randomness"; "操作系统没有给出随机数（{error}）";
+        "the operating system gave no random numbers ({error})";
+        "请重启电脑再试；没有随机数不能发码。";
+        "Restart the computer and try again; nothing can be issued without randomness.")
 }

@@ -1,6 +1,6 @@
 //! Why the standing of a credential changed: a fixed list, so that a report can count.
 
-use messages::{Lang, Text};
+use messages::{Lang, Text, text};
 
 /// Why a credential was revoked, suspended or restored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,14 +77,14 @@ impl Reason {
     /// The reason in words.
     pub fn text(self) -> Text {
         match self {
-            Self::Lost => Text::new("遗失", "lost"),
-            Self::Stolen => Text::new("被盗", "stolen"),
-            Self::Deceased => Text::new("持有人去世", "the holder has died"),
-            Self::LeftCategory => Text::new("不再属于该类人员", "no longer in the category"),
-            Self::Superseded => Text::new("已换发新码", "replaced by a newer one"),
-            Self::IssuedInError => Text::new("误发", "issued in error"),
-            Self::HolderRequest => Text::new("本人申请", "the holder asked for it"),
-            Self::Other => Text::new("其他", "another reason"),
+            Self::Lost => text!("遗失"; "lost"),
+            Self::Stolen => text!("被盗"; "stolen"),
+            Self::Deceased => text!("持有人去世"; "the holder has died"),
+            Self::LeftCategory => text!("不再属于该类人员"; "no longer in the category"),
+            Self::Superseded => text!("已换发新码"; "replaced by a newer one"),
+            Self::IssuedInError => text!("误发"; "issued in error"),
+            Self::HolderRequest => text!("本人申请"; "the holder asked for it"),
+            Self::Other => text!("其他"; "another reason"),
         }
     }
 }

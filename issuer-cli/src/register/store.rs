@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use cli_support::files;
 use credential_core::{StatusArray, UnixTime};
-use messages::{Failure, Text};
+use messages::{Failure, failure};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -350,15 +350,7 @@ fn write_whole(
 
 fn exists(path: &Path) -> Failure {
     let name = path.display();
-    Failure::new(
-        "file-exists",
-        Text::new(
-            format!("文件 {name} 已存在"),
-            format!("the file {name} already exists"),
-        ),
-        Text::new(
-            "不会覆盖已有台账或备份。请换一个文件名。",
-            "Registers and backups are never overwritten. Choose another name.",
-        ),
-    )
+    failure!("file-exists"; "文件 {name} 已存在"; "the file {name} already exists";
+        "不会覆盖已有台账或备份。请换一个文件名。";
+        "Registers and backups are never overwritten. Choose another name.")
 }

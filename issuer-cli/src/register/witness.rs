@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use cli_support::files::{self, Access, Durability};
-use messages::{Failure, Text, untrusted::escape_untrusted_path};
+use messages::{Failure, failure, untrusted::escape_untrusted_path};
 use rusqlite::Connection;
 
 use super::audit::{self, AuditHead};
@@ -68,34 +68,17 @@ pub(super) fn check(connection: &Connection, register: &Path) -> Result<(), Faul
 
 fn rolled_back(register: &Path, number: u64) -> Failure {
     let name = escape_untrusted_path(register);
-    Failure::new(
-        "register-rolled-back",
-        Text::new(
-            format!(
-                "台账 {name} 不是上次使用的那一份：缺少操作记录第 {number} 条，可能被旧备份覆盖"
-            ),
-            format!(
-                "the register {name} is not the one that was used last: record {number} of its trail is missing, as in an older copy"
-            ),
-        ),
-        Text::new(
-            "请放回最新的台账。确已丢失、只有这份旧的，请执行 issuer recover，它会补记已公布的吊销。",
-            "Put the newest register back. If it is lost and this older one is all there is, run issuer recover, which takes over what was published.",
-        ),
-    )
+    failure!("register-rolled-back";
+        "台账 {name} 不是上次使用的那一份：缺少操作记录第 {number} 条，可能被旧备份覆盖";
+        "the register {name} is not the one that was used last: record {number} of its trail is missing, as in an older copy";
+        "请放回最新的台账。确已丢失、只有这份旧的，请执行 issuer recover，它会补记已公布的吊销。";
+        "Put the newest register back. If it is lost and this older one is all there is, run issuer recover, which takes over what was published.")
 }
 
 fn invalid(path: &Path) -> Failure {
     let name = escape_untrusted_path(path);
-    Failure::new(
-        "register-head-invalid",
-        Text::new(
-            format!("文件 {name} 内容不对：它记着台账的最后一条操作记录"),
-            format!("{name} is not in order: it notes the end of the register's trail"),
-        ),
-        Text::new(
-            "请查明是谁改动的。确认台账是最新的一份后，删除此文件即可。",
-            "Find out who changed it. Once it is certain that the register is the newest one, delete this file.",
-        ),
-    )
+    failure!("register-head-invalid"; "文件 {name} 内容不对：它记着台账的最后一条操作记录";
+        "{name} is not in order: it notes the end of the register's trail";
+        "请查明是谁改动的。确认台账是最新的一份后，删除此文件即可。";
+        "Find out who changed it. Once it is certain that the register is the newest one, delete this file.")
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use messages::{Failure, Text, untrusted::escape_untrusted, untrusted::escape_untrusted_path};
+use messages::{Failure, failure, untrusted::escape_untrusted, untrusted::escape_untrusted_path};
 
 use super::headings::Headings;
 use super::sheets::{self, BookKind, Preview};
@@ -67,14 +67,8 @@ fn headings_of<'p>(
 /// A sheet was named for a file that has none.
 pub(super) fn no_workbook(path: &Path) -> Failure {
     let name = escape_untrusted_path(path);
-    Failure::new(
-        "usage",
-        Text::new(
-            format!("{name} 是文本文件，没有工作表"),
-            format!("{name} is a text and has no sheets"),
-        ),
-        Text::new("请去掉 --sheet。", "Leave --sheet out."),
-    )
+    failure!("usage"; "{name} 是文本文件，没有工作表"; "{name} is a text and has no sheets";
+        "请去掉 --sheet。"; "Leave --sheet out.")
 }
 
 fn names<'p>(sheets: impl IntoIterator<Item = &'p Preview>, separator: &str) -> String {
@@ -88,37 +82,16 @@ fn names<'p>(sheets: impl IntoIterator<Item = &'p Preview>, separator: &str) -> 
 
 fn no_such_sheet(path: &Path, wanted: &str, sheets: &[Preview]) -> Failure {
     let (name, wanted) = (escape_untrusted_path(path), escape_untrusted(wanted));
-    Failure::new(
-        "sheet-unknown",
-        Text::new(
-            format!("工作簿 {name} 里没有工作表“{wanted}”"),
-            format!("the workbook {name} has no sheet '{wanted}'"),
-        ),
-        Text::new(
-            format!("它的工作表是：{}。", names(sheets, "、")),
-            format!("Its sheets are: {}.", names(sheets, ", ")),
-        ),
-    )
+    failure!("sheet-unknown";
+        "工作簿 {name} 里没有工作表“{wanted}”"; "the workbook {name} has no sheet '{wanted}'";
+        "它的工作表是：{}。", names(sheets, "、"); "Its sheets are: {}.", names(sheets, ", "))
 }
 
 fn several_rosters(path: &Path, rosters: &[&Preview]) -> Failure {
     let name = escape_untrusted_path(path);
     let rosters = || rosters.iter().copied();
-    Failure::new(
-        "sheet-unclear",
-        Text::new(
-            format!(
-                "工作簿 {name} 里有几个工作表都像名册：{}",
-                names(rosters(), "、")
-            ),
-            format!(
-                "several sheets of the workbook {name} look like a roster: {}",
-                names(rosters(), ", ")
-            ),
-        ),
-        Text::new(
-            "请用 --sheet 写明用哪一个，例如 --sheet 名册。",
-            "Say with --sheet which one to use, as in --sheet Roster.",
-        ),
-    )
+    failure!("sheet-unclear"; "工作簿 {name} 里有几个工作表都像名册：{}", names(rosters(), "、");
+        "several sheets of the workbook {name} look like a roster: {}", names(rosters(), ", ");
+        "请用 --sheet 写明用哪一个，例如 --sheet 名册。";
+        "Say with --sheet which one to use, as in --sheet Roster.")
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use cli_support::files;
 use encoding_rs::{Decoder, DecoderResult, GB18030, UTF_8};
-use messages::{Failure, Text, untrusted::escape_untrusted_path};
+use messages::{Failure, Text, failure, text, untrusted::escape_untrusted_path};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Encoding {
@@ -104,42 +104,29 @@ fn count_lines(mut text: impl BufRead) -> io::Result<Result<u64, u64>> {
 /// What a file is by its first bytes, if it is known not to be a CSV text, and how to make one of it.
 fn other_kind(head: &[u8]) -> Option<(Text, Text)> {
     let from_excel = || {
-        Text::new(
-            "请在 Excel 里打开，另存为 xlsx 工作簿或“CSV UTF-8（逗号分隔）”，再用存出的文件。",
-            "Open it in Excel, save it as an xlsx workbook or as 'CSV UTF-8 (comma delimited)', and use that file.",
-        )
+        text!("请在 Excel 里打开，另存为 xlsx 工作簿或“CSV UTF-8（逗号分隔）”，再用存出的文件。";
+            "Open it in Excel, save it as an xlsx workbook or as 'CSV UTF-8 (comma delimited)', and use that file.")
     };
     match head {
         // Workbooks that can be read have been recognised before.
         [b'P', b'K', 3, 4, ..] => Some((
-            Text::new(
-                "是压缩文件，或本程序不读的工作簿（例如 xlsb）",
-                "is a zip archive, or a kind of workbook that is not read, such as xlsb",
-            ),
+            text!("是压缩文件，或本程序不读的工作簿（例如 xlsb）";
+                "is a zip archive, or a kind of workbook that is not read, such as xlsb"),
             from_excel(),
         )),
         [0xd0, 0xcf, 0x11, 0xe0, ..] => Some((
-            Text::new(
-                "是损坏的旧版 Excel 工作簿（xls）",
-                "is an old Excel workbook (xls), and damaged",
-            ),
+            text!(
+                "是损坏的旧版 Excel 工作簿（xls）"; "is an old Excel workbook (xls), and damaged"),
             from_excel(),
         )),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some((
-            Text::new(
-                "是 UTF-16 编码（“Unicode 文本”）",
-                "is in UTF-16 ('Unicode text')",
-            ),
+            text!("是 UTF-16 编码（“Unicode 文本”）"; "is in UTF-16 ('Unicode text')"),
             from_excel(),
         )),
-        _ if head.trim_ascii_start().starts_with(b"<") => Some((
-            Text::new("是网页或 XML", "is a web page or XML"),
-            from_excel(),
-        )),
-        _ if head.contains(&0) => Some((
-            Text::new("不是文本文件", "is not a text file"),
-            from_excel(),
-        )),
+        _ if head.trim_ascii_start().starts_with(b"<") => {
+            Some((text!("是网页或 XML"; "is a web page or XML"), from_excel()))
+        }
+        _ if head.contains(&0) => Some((text!("不是文本文件"; "is not a text file"), from_excel())),
         _ => None,
     }
 }
@@ -147,47 +134,26 @@ fn other_kind(head: &[u8]) -> Option<(Text, Text)> {
 fn not_a_text(path: &Path, (what, remedy): &(Text, Text)) -> Failure {
     use messages::Lang::{En, Zh};
     let name = escape_untrusted_path(path);
-    Failure::new(
-        "roster-not-csv",
-        Text::new(
-            format!("名册 {name} {}，不是工作簿或 CSV 文件", what.in_lang(Zh)),
-            format!(
-                "the roster {name} {}, neither a workbook nor a CSV file",
-                what.in_lang(En)
-            ),
-        ),
-        remedy.clone(),
-    )
+    failure!("roster-not-csv"; "名册 {name} {}，不是工作簿或 CSV 文件", what.in_lang(Zh);
+        "the roster {name} {}, neither a workbook nor a CSV file", what.in_lang(En);
+        remedy.clone())
 }
 
 fn unknown_encoding(path: &Path, line: u64) -> Failure {
     let name = escape_untrusted_path(path);
-    Failure::new(
-        "roster-encoding",
-        Text::new(
-            format!("名册 {name} 第 {line} 行附近既不是 UTF-8，也不是 GBK／GB18030 编码"),
-            format!("the roster {name} is neither UTF-8 nor GBK/GB18030 near line {line}"),
-        ),
-        Text::new(
-            "请在 Excel 里重新导出，选“CSV UTF-8（逗号分隔）”。",
-            "Export it again from Excel as 'CSV UTF-8 (comma delimited)'.",
-        ),
-    )
+    failure!("roster-encoding";
+        "名册 {name} 第 {line} 行附近既不是 UTF-8，也不是 GBK／GB18030 编码";
+        "the roster {name} is neither UTF-8 nor GBK/GB18030 near line {line}";
+        "请在 Excel 里重新导出，选“CSV UTF-8（逗号分隔）”。";
+        "Export it again from Excel as 'CSV UTF-8 (comma delimited)'.")
 }
 
 fn too_large(path: &Path, max_bytes: u64) -> Failure {
     let (name, mib) = (escape_untrusted_path(path), max_bytes >> 20);
-    Failure::new(
-        "roster-too-long",
-        Text::new(
-            format!("名册 {name} 超过 {mib} MiB"),
-            format!("the roster {name} has more than {mib} MiB"),
-        ),
-        Text::new(
-            "请确认选对了文件；确实有这么多人时，请分成几份名册。",
-            "Make sure that it is the right file; if there are that many people, part it into several rosters.",
-        ),
-    )
+    failure!("roster-too-long";
+        "名册 {name} 超过 {mib} MiB"; "the roster {name} has more than {mib} MiB";
+        "请确认选对了文件；确实有这么多人时，请分成几份名册。";
+        "Make sure that it is the right file; if there are that many people, part it into several rosters.")
 }
 
 /// A reader that turns one encoding into UTF-8 as it goes.

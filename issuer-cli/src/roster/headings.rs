@@ -7,7 +7,7 @@ pub(crate) use known::Column;
 use std::path::Path;
 
 use messages::Lang::{self, En, Zh};
-use messages::{Failure, Text, untrusted};
+use messages::{Failure, failure, untrusted};
 
 use known::PASSED_OVER;
 
@@ -150,28 +150,12 @@ impl Headings {
             .filter(|text| !text.is_empty())
             .take(MAX_SHOWN)
             .collect();
-        Failure::new(
-            "roster-column-missing",
-            Text::new(
-                format!(
-                    "名册 {name} 缺少这些列：{}。第一行是：{}",
-                    missing(Zh, "、"),
-                    found.join("、")
-                ),
-                format!(
-                    "the roster {name} has no column for: {}. Its first row is: {}",
-                    missing(En, ", "),
-                    found.join(", ")
-                ),
-            ),
-            Text::new(
-                format!("表头应写成下列之一：{}。", accepted("（", "）", Zh)),
-                format!(
-                    "Use one of these headings: {}.",
-                    accepted(" (name, id number, category, or ", ")", En)
-                ),
-            ),
-        )
+        failure!("roster-column-missing";
+            "名册 {name} 缺少这些列：{}。第一行是：{}", missing(Zh, "、"), found.join("、");
+            "the roster {name} has no column for: {}. Its first row is: {}",
+            missing(En, ", "), found.join(", ");
+            "表头应写成下列之一：{}。", accepted("（", "）", Zh);
+            "Use one of these headings: {}.", accepted(" (name, id number, category, or ", ")", En))
     }
 
     fn twice(&self, path: &Path, column: Column, first: usize, second: usize) -> Failure {
@@ -179,23 +163,10 @@ impl Headings {
         let text = |at: usize| self.texts.get(at).map_or("", String::as_str);
         let (one, other) = (text(first), text(second));
         let meaning = column.name();
-        Failure::new(
-            "roster-column-twice",
-            Text::new(
-                format!(
-                    "名册 {name} 有两列都是{}：“{one}”和“{other}”",
-                    meaning.in_lang(Zh)
-                ),
-                format!(
-                    "the roster {name} has two columns for {}: '{one}' and '{other}'",
-                    meaning.in_lang(En)
-                ),
-            ),
-            Text::new(
-                "请只保留要用的那一列。",
-                "Keep only the one that is to be used.",
-            ),
-        )
+        failure!("roster-column-twice";
+            "名册 {name} 有两列都是{}：“{one}”和“{other}”", meaning.in_lang(Zh);
+            "the roster {name} has two columns for {}: '{one}' and '{other}'", meaning.in_lang(En);
+            "请只保留要用的那一列。"; "Keep only the one that is to be used.")
     }
 }
 

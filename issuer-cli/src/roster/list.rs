@@ -5,7 +5,7 @@ use std::path::Path;
 
 use credential_core::UnixTime;
 use messages::Lang::{En, Zh};
-use messages::{Failure, Text, untrusted::escape_untrusted, untrusted::escape_untrusted_path};
+use messages::{Failure, failure, untrusted::escape_untrusted, untrusted::escape_untrusted_path};
 
 use super::fault::{Fault, Kind};
 use super::headings::Column;
@@ -144,17 +144,9 @@ pub(crate) fn read_list(path: &Path, now: UnixTime) -> Result<Vec<Listed>, Failu
 fn number(cell: &str) -> Result<u32, Failure> {
     cell.parse().map_err(|_| {
         let cell = escape_untrusted(cell);
-        Failure::new(
-            "number-invalid",
-            Text::new(
-                format!("“{cell}”不是编号"),
-                format!("'{cell}' is not a number"),
-            ),
-            Text::new(
-                "编号只有数字。长编号被 Excel 显示成 1.2E+09 的，请把该列设为文本后重新粘贴。",
-                "A number has digits alone. If Excel shows 1.2E+09, make the column text and paste it again.",
-            ),
-        )
+        failure!("number-invalid"; "“{cell}”不是编号"; "'{cell}' is not a number";
+            "编号只有数字。长编号被 Excel 显示成 1.2E+09 的，请把该列设为文本后重新粘贴。";
+            "A number has digits alone. If Excel shows 1.2E+09, make the column text and paste it again.")
     })
 }
 
@@ -165,29 +157,15 @@ fn too_much() -> Failure {
 
 fn no_headings(path: &Path) -> Failure {
     let name = escape_untrusted_path(path);
-    Failure::new(
-        "list-unrecognised",
-        Text::new(
-            format!("清单 {name} 里没有找到表头"),
-            format!("there are no headings in {name}"),
-        ),
-        Text::new(
-            "需要一列：持有人编号、状态序号或身份证号；可另加一列：原因。",
-            "One of these columns is needed: holder number, status index, identity number; a column 'reason' may be added.",
-        ),
-    )
+    failure!("list-unrecognised"; "清单 {name} 里没有找到表头"; "there are no headings in {name}";
+        "需要一列：持有人编号、状态序号或身份证号；可另加一列：原因。";
+        "One of these columns is needed: holder number, status index, identity number; a column 'reason' may be added.")
 }
 
 fn nobody(path: &Path) -> Failure {
     let name = escape_untrusted_path(path);
-    Failure::new(
-        "list-empty",
-        Text::new(
-            format!("清单 {name} 里没有人"),
-            format!("there is nobody in {name}"),
-        ),
-        Text::new("请确认选对了文件。", "Make sure that it is the right file."),
-    )
+    failure!("list-empty"; "清单 {name} 里没有人"; "there is nobody in {name}";
+        "请确认选对了文件。"; "Make sure that it is the right file.")
 }
 
 fn faulty(path: &Path, faults: &[(u64, Failure)]) -> Failure {
@@ -213,15 +191,7 @@ fn faulty(path: &Path, faults: &[(u64, Failure)]) -> Failure {
             )
         })
         .unwrap_or_default();
-    Failure::new(
-        "list-invalid",
-        Text::new(
-            format!("清单 {name} 有 {count} 行不对：{}", told(Zh)),
-            format!("{count} rows of {name} are not in order:{}", told(En)),
-        ),
-        Text::new(
-            format!("{}没有做任何改动。", remedy.0),
-            format!("{} Nothing was changed.", remedy.1),
-        ),
-    )
+    failure!("list-invalid"; "清单 {name} 有 {count} 行不对：{}", told(Zh);
+        "{count} rows of {name} are not in order:{}", told(En);
+        "{}没有做任何改动。", remedy.0; "{} Nothing was changed.", remedy.1)
 }

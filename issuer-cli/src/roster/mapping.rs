@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use messages::{Failure, Text, untrusted::escape_untrusted, untrusted::escape_untrusted_path};
+use messages::{Failure, failure, untrusted::escape_untrusted, untrusted::escape_untrusted_path};
 
 use super::cells::is_blank;
 use super::headings::{Column, plain};
@@ -98,36 +98,18 @@ fn known() -> (String, String) {
 fn not_understood(path: &Path, line: u64, meant: &str) -> Failure {
     let (name, (zh, en)) = (escape_untrusted_path(path), known());
     let meant: String = escape_untrusted(meant).chars().take(40).collect();
-    Failure::new(
-        "mapping-invalid",
-        Text::new(
-            format!("列对照文件 {name} 第 {line} 行看不懂：“{meant}”"),
-            format!("line {line} of the mapping file {name} is not understood: '{meant}'"),
-        ),
-        Text::new(
-            format!("每行两格：含义、名册里的表头，例如“姓名,持卡人”。含义可以是：{zh}。"),
-            format!(
-                "Each line has two cells, what is meant and the heading of the roster, as in 'name,holder'. \
-                 What can be meant: {en}."
-            ),
-        ),
-    )
+    failure!("mapping-invalid"; "列对照文件 {name} 第 {line} 行看不懂：“{meant}”";
+        "line {line} of the mapping file {name} is not understood: '{meant}'";
+        "每行两格：含义、名册里的表头，例如“姓名,持卡人”。含义可以是：{zh}。";
+        "Each line has two cells, what is meant and the heading of the roster, as in 'name,holder'. \
+         What can be meant: {en}.")
 }
 
 fn twice(path: &Path, line: u64, meant: &str) -> Failure {
     let name = escape_untrusted_path(path);
     let meant: String = escape_untrusted(meant).chars().take(40).collect();
-    Failure::new(
-        "mapping-invalid",
-        Text::new(
-            format!("列对照文件 {name} 第 {line} 行与前面重复：“{meant}”"),
-            format!(
-                "line {line} of the mapping file {name} says again what another line says: '{meant}'"
-            ),
-        ),
-        Text::new(
-            "一种含义只对应一个表头，一个表头也只有一种含义。",
-            "Each meaning has one heading, and each heading one meaning.",
-        ),
-    )
+    failure!("mapping-invalid"; "列对照文件 {name} 第 {line} 行与前面重复：“{meant}”";
+        "line {line} of the mapping file {name} says again what another line says: '{meant}'";
+        "一种含义只对应一个表头，一个表头也只有一种含义。";
+        "Each meaning has one heading, and each heading one meaning.")
 }

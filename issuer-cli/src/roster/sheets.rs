@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
-use messages::{Failure, Text, untrusted::escape_untrusted, untrusted::escape_untrusted_path};
+use messages::{Failure, failure, untrusted::escape_untrusted, untrusted::escape_untrusted_path};
 
 use reader::{Message, Workbook};
 pub(super) use size::archive_kind;
@@ -157,17 +157,10 @@ fn damaged(path: &Path, error: &str) -> Failure {
     let name = escape_untrusted_path(path);
     // What the library says is in English and for those who mend it.
     let why: String = escape_untrusted(error).chars().take(200).collect();
-    Failure::new(
-        "roster-damaged",
-        Text::new(
-            format!("名册 {name} 已损坏，或不是能读的工作簿（{why}）"),
-            format!("the workbook {name} is damaged, or of a kind that cannot be read ({why})"),
-        ),
-        Text::new(
-            "请在 Excel 或 WPS 里打开它，另存为新的 xlsx 文件；如有密码，请先去掉密码。",
-            "Open it in Excel or WPS and save it as a new xlsx file; if it has a password, take that off first.",
-        ),
-    )
+    failure!("roster-damaged"; "名册 {name} 已损坏，或不是能读的工作簿（{why}）";
+        "the workbook {name} is damaged, or of a kind that cannot be read ({why})";
+        "请在 Excel 或 WPS 里打开它，另存为新的 xlsx 文件；如有密码，请先去掉密码。";
+        "Open it in Excel or WPS and save it as a new xlsx file; if it has a password, take that off first.")
 }
 
 #[cfg(test)]

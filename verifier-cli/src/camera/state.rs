@@ -1,7 +1,7 @@
 //! What becomes of a camera, in words.
 
 use messages::untrusted::escape_untrusted;
-use messages::{Lang, Text};
+use messages::{Lang, Text, text};
 
 /// What becomes of a camera. None of these is the end but [`CameraState::Ended`]: each passes when its
 /// cause does, without a restart.
@@ -83,48 +83,30 @@ impl CameraState {
     pub(crate) fn what(&self) -> Text {
         let name = escape_untrusted(self.name().unwrap_or_default());
         match self {
-            Self::Looking => Text::new("正在找摄像头", "looking for a camera"),
-            Self::Streaming { width, height, .. } => Text::new(
-                format!("摄像头已就绪：{name}（{width} × {height}）"),
-                format!("camera ready: {name} ({width} × {height})"),
-            ),
-            Self::NoCamera => Text::new("没有找到摄像头", "no camera was found"),
-            Self::NotFound { .. } => Text::new(
-                format!("没有名为 {name} 的摄像头"),
-                format!("there is no camera called {name}"),
-            ),
-            Self::Busy { .. } => Text::new(
-                format!("摄像头 {name} 正被别的程序使用"),
-                format!("another program is using the camera {name}"),
-            ),
-            Self::Forbidden { .. } => Text::new(
-                format!("没有使用摄像头 {name} 的权限"),
-                format!("this user may not use the camera {name}"),
-            ),
-            Self::Unsuitable { .. } => Text::new(
-                format!("摄像头 {name} 的图像格式本程序读不了"),
-                format!("the camera {name} has no picture format that this program reads"),
-            ),
-            Self::Stalled { .. } => Text::new(
-                format!("摄像头 {name} 没有图像"),
-                format!("no picture comes from the camera {name}"),
-            ),
-            Self::Damaged { .. } => Text::new(
-                format!("摄像头 {name} 传来的图像不完整"),
-                format!("the pictures of the camera {name} are broken"),
-            ),
-            Self::Unplugged { .. } => Text::new(
-                format!("摄像头 {name} 已拔出"),
-                format!("the camera {name} was unplugged"),
-            ),
+            Self::Looking => text!("正在找摄像头"; "looking for a camera"),
+            Self::Streaming { width, height, .. } => text!(
+                "摄像头已就绪：{name}（{width} × {height}）";
+                "camera ready: {name} ({width} × {height})"),
+            Self::NoCamera => text!("没有找到摄像头"; "no camera was found"),
+            Self::NotFound { .. } => text!(
+                "没有名为 {name} 的摄像头"; "there is no camera called {name}"),
+            Self::Busy { .. } => text!(
+                "摄像头 {name} 正被别的程序使用"; "another program is using the camera {name}"),
+            Self::Forbidden { .. } => text!(
+                "没有使用摄像头 {name} 的权限"; "this user may not use the camera {name}"),
+            Self::Unsuitable { .. } => text!("摄像头 {name} 的图像格式本程序读不了";
+                "the camera {name} has no picture format that this program reads"),
+            Self::Stalled { .. } => text!(
+                "摄像头 {name} 没有图像"; "no picture comes from the camera {name}"),
+            Self::Damaged { .. } => text!(
+                "摄像头 {name} 传来的图像不完整"; "the pictures of the camera {name} are broken"),
+            Self::Unplugged { .. } => text!(
+                "摄像头 {name} 已拔出"; "the camera {name} was unplugged"),
             Self::Failed { error, .. } => {
                 let error = escape_untrusted(error);
-                Text::new(
-                    format!("摄像头 {name} 出错（{error}）"),
-                    format!("the camera {name} failed ({error})"),
-                )
+                text!("摄像头 {name} 出错（{error}）"; "the camera {name} failed ({error})")
             }
-            Self::Ended => Text::new("图片已放完", "all pictures have been shown"),
+            Self::Ended => text!("图片已放完"; "all pictures have been shown"),
         }
     }
 
@@ -135,45 +117,32 @@ impl CameraState {
             return what;
         };
         let (zh, en) = (Lang::Zh, Lang::En);
-        Text::new(
-            format!("{}。{}", what.in_lang(zh), remedy.in_lang(zh)),
-            format!("{}. {}", what.in_lang(en), remedy.in_lang(en)),
-        )
+        text!("{}。{}", what.in_lang(zh), remedy.in_lang(zh);
+            "{}. {}", what.in_lang(en), remedy.in_lang(en))
     }
 
     /// What the user can do, if there is something.
     pub(crate) fn remedy(&self) -> Option<Text> {
         Some(match self {
             Self::Looking | Self::Streaming { .. } | Self::Ended => return None,
-            Self::NoCamera => Text::new(
-                "请插上 USB 摄像头，插好后会自动继续；也可以用扫码枪。",
-                "Plug in a USB camera: scanning begins by itself. A hand-held scanner works too.",
-            ),
-            Self::NotFound { .. } => Text::new(
-                "请插上它，或用 verifier scan --list-cameras 查看现有摄像头的名称。",
-                "Plug it in, or see verifier scan --list-cameras for the names of those that are there.",
-            ),
-            Self::Busy { .. } => Text::new(
-                "请关闭正在使用它的程序（视频会议、网页等），关闭后会自动继续。",
-                "Close the program that uses it (a video call, a web page): scanning goes on by itself.",
-            ),
+            Self::NoCamera => text!("请插上 USB 摄像头，插好后会自动继续；也可以用扫码枪。";
+                "Plug in a USB camera: scanning begins by itself. A hand-held scanner works too."),
+            Self::NotFound { .. } => text!(
+                "请插上它，或用 verifier scan --list-cameras 查看现有摄像头的名称。";
+                "Plug it in, or see verifier scan --list-cameras for the names of those that are there."),
+            Self::Busy { .. } => text!(
+                "请关闭正在使用它的程序（视频会议、网页等），关闭后会自动继续。";
+                "Close the program that uses it (a video call, a web page): scanning goes on by itself."),
             Self::Forbidden { .. } => forbidden_remedy(),
-            Self::Unsuitable { .. } => Text::new(
-                "请换一个普通的 USB 摄像头，或用 --camera 选另一个。",
-                "Use an ordinary USB camera, or choose another one with --camera.",
-            ),
-            Self::Stalled { .. } | Self::Damaged { .. } => Text::new(
-                "请拔下摄像头再插上，最好直接插在电脑上，不经过集线器。",
-                "Unplug the camera and plug it in again, straight into the computer rather than a hub.",
-            ),
-            Self::Unplugged { .. } => Text::new(
-                "请重新插上，插好后会自动继续。",
-                "Plug it in again: scanning goes on by itself.",
-            ),
-            Self::Failed { .. } => Text::new(
-                "请拔下摄像头再插上；若仍不行，请换一个。",
-                "Unplug the camera and plug it in again; if that does not help, use another one.",
-            ),
+            Self::Unsuitable { .. } => text!("请换一个普通的 USB 摄像头，或用 --camera 选另一个。";
+                "Use an ordinary USB camera, or choose another one with --camera."),
+            Self::Stalled { .. } | Self::Damaged { .. } => text!(
+                "请拔下摄像头再插上，最好直接插在电脑上，不经过集线器。";
+                "Unplug the camera and plug it in again, straight into the computer rather than a hub."),
+            Self::Unplugged { .. } => text!(
+                "请重新插上，插好后会自动继续。"; "Plug it in again: scanning goes on by itself."),
+            Self::Failed { .. } => text!("请拔下摄像头再插上；若仍不行，请换一个。";
+                "Unplug the camera and plug it in again; if that does not help, use another one."),
         })
     }
 }
@@ -181,14 +150,10 @@ impl CameraState {
 /// Who may use a camera is set in another place on each system.
 fn forbidden_remedy() -> Text {
     if cfg!(target_os = "linux") {
-        Text::new(
-            "请让管理员把您加入 video 组（sudo usermod -aG video 用户名），注销后重新登录。",
-            "Have the administrator add you to the group video (sudo usermod -aG video USER), then log out and in again.",
-        )
+        text!("请让管理员把您加入 video 组（sudo usermod -aG video 用户名），注销后重新登录。";
+            "Have the administrator add you to the group video (sudo usermod -aG video USER), then log out and in again.")
     } else {
-        Text::new(
-            "请在系统设置的“隐私”里允许本程序使用摄像头。",
-            "Allow this program to use the camera in the privacy settings of the system.",
-        )
+        text!("请在系统设置的“隐私”里允许本程序使用摄像头。";
+            "Allow this program to use the camera in the privacy settings of the system.")
     }
 }

@@ -2,7 +2,7 @@
 
 use cli_support::{Console, Format};
 use messages::untrusted::escape_untrusted;
-use messages::{Exit, Failure, Text};
+use messages::{Exit, Failure, text};
 use serde::Serialize;
 
 use crate::camera::{CameraState, Devices as _, System};
@@ -17,7 +17,7 @@ struct ListedLine<'a> {
 pub(super) fn list(console: &mut Console<'_>) -> Result<Exit, Stop> {
     let listed = System.list().map_err(|trouble| {
         let state = trouble.state(String::new());
-        let remedy = state.remedy().unwrap_or_else(|| Text::new("", ""));
+        let remedy = state.remedy().unwrap_or_else(|| text!(""; ""));
         Failure::new(state.code(), state.what(), remedy)
     })?;
     for camera in &listed {

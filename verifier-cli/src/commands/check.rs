@@ -7,7 +7,7 @@ use std::path::Path;
 use clap::Args;
 use cli_support::opened::{self, Opened};
 use cli_support::{Console, PictureReader};
-use messages::{Exit, Failure, Text};
+use messages::{Exit, Failure, text};
 
 use super::judging::JudgingArgs;
 use crate::input::{Lines, Place, Source, Stdin, StdinKind, sources};
@@ -89,10 +89,9 @@ impl Check<'_, '_> {
 
     fn stdin(&mut self, mut stdin: Stdin) -> io::Result<()> {
         if stdin.kind == StdinKind::Keyboard {
-            self.report.console().say(&Text::new(
-                "请扫码，或输入码后按回车；结束按 Ctrl-D（Windows：Ctrl-Z 加回车）。",
-                "Scan, or type a code and press Enter; end with Ctrl-D (Windows: Ctrl-Z, Enter).",
-            ))?;
+            self.report.console().say(&text!(
+                "请扫码，或输入码后按回车；结束按 Ctrl-D（Windows：Ctrl-Z 加回车）。";
+                "Scan, or type a code and press Enter; end with Ctrl-D (Windows: Ctrl-Z, Enter)."))?;
         }
         self.lines(Lines::new(&mut *stdin.reader), Place::Line, || Place::Stdin)
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use cli_support::Console;
 use credential_core::{Bearer, Policy};
-use messages::{Failure, Text};
+use messages::{Failure, failure};
 
 use crate::clock::Clock;
 use crate::judge::Judge;
@@ -83,17 +83,11 @@ impl JudgingArgs {
         match (&self.store, &self.root, &self.trust) {
             (Some(store), ..) => Terminal::of_store(store),
             (None, Some(root), Some(trust)) => Terminal::of_files(root, trust),
-            _ => Err(Failure::new(
-                "usage",
-                Text::new(
-                    "没有写用什么验码：存储，或根密钥集和信任名单",
-                    "nothing to judge with was given: a store, or a root set and a trust list",
-                ),
-                Text::new(
-                    "请写 --store 文件夹，或写 --root 文件 --trust 文件。",
-                    "Add --store DIR, or --root FILE and --trust FILE.",
-                ),
-            )),
+            _ => Err(failure!("usage";
+                "没有写用什么验码：存储，或根密钥集和信任名单";
+                "nothing to judge with was given: a store, or a root set and a trust list";
+                "请写 --store 文件夹，或写 --root 文件 --trust 文件。";
+                "Add --store DIR, or --root FILE and --trust FILE.")),
         }
     }
 

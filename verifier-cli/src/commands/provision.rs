@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use cli_support::{Console, Format};
 use messages::untrusted::escape_untrusted_path;
-use messages::{Exit, Text, words};
+use messages::{Exit, text, words};
 use serde_json::json;
 
 use crate::store::Store;
@@ -53,26 +53,16 @@ pub(crate) fn run(args: &ProvisionArgs, console: &mut Console<'_>) -> Result<Exi
         }))?;
     } else {
         let en = claims.name.en.as_ref().unwrap_or(&claims.name.zh);
-        console.result(&Text::new(
-            format!(
-                "终端已建立：{folder}\n主管部门：{}\n根密钥集第 {version} 版，{count} 把密钥中须有 {threshold} 把签名：",
-                claims.name.zh
-            ),
-            format!(
-                "Terminal set up: {folder}\nAuthority: {en}\nRoot set version {version}; {threshold} of {count} keys must sign:"
-            ),
-        ))?;
+        console.result(&text!(
+            "终端已建立：{folder}\n主管部门：{}\n根密钥集第 {version} 版，{count} 把密钥中须有 {threshold} 把签名：",
+            claims.name.zh;
+            "Terminal set up: {folder}\nAuthority: {en}\nRoot set version {version}; {threshold} of {count} keys must sign:"))?;
         for key in &claims.keys {
             console.result_as_is(&format!("  {}  {}", key.id(), words::thumbprint(key)))?;
         }
     }
-    console.say(&Text::new(
-        format!(
-            "\n请打电话给主管部门，把以上密钥指纹和门限逐字念一遍核对；有一处不同，就删除 {folder}，不要使用。\n然后导入更新：verifier update 文件 --store {folder}"
-        ),
-        format!(
-            "\nCall the authority and compare the thumbprints and the threshold above, read aloud; if anything differs, delete {folder} and do not use it.\nThen bring an update: verifier update FILE --store {folder}"
-        ),
-    ))?;
+    console.say(&text!(
+        "\n请打电话给主管部门，把以上密钥指纹和门限逐字念一遍核对；有一处不同，就删除 {folder}，不要使用。\n然后导入更新：verifier update 文件 --store {folder}";
+        "\nCall the authority and compare the thumbprints and the threshold above, read aloud; if anything differs, delete {folder} and do not use it.\nThen bring an update: verifier update FILE --store {folder}"))?;
     Ok(Exit::Done)
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use cli_support::{Console, Format};
-use messages::{Exit, Failure, Text};
+use messages::{Exit, Failure, Text, failure};
 
 use super::cameras;
 use super::judging::JudgingArgs;
@@ -119,29 +119,13 @@ fn has_screen(stdin: &Stdin) -> bool {
 }
 
 fn no_screen(error: io::Error) -> Failure {
-    Failure::new(
-        "screen-unavailable",
-        Text::new(
-            format!("终端不能全屏显示（{error}）"),
-            format!("the terminal cannot show the screen ({error})"),
-        ),
-        Text::new(
-            "请加 --plain 逐行显示；供程序使用请加 --json。",
-            "Add --plain to have results in lines, or --json for programs.",
-        ),
-    )
+    failure!("screen-unavailable";
+        "终端不能全屏显示（{error}）"; "the terminal cannot show the screen ({error})";
+        "请加 --plain 逐行显示；供程序使用请加 --json。";
+        "Add --plain to have results in lines, or --json for programs.")
 }
 
 fn no_thread(error: io::Error) -> Failure {
-    Failure::new(
-        "system-busy",
-        Text::new(
-            format!("系统资源不足（{error}）"),
-            format!("the system has no resources left ({error})"),
-        ),
-        Text::new(
-            "请关闭一些程序，再试一次。",
-            "Close some programs and try again.",
-        ),
-    )
+    failure!("system-busy"; "系统资源不足（{error}）"; "the system has no resources left ({error})";
+        "请关闭一些程序，再试一次。"; "Close some programs and try again.")
 }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::Args;
 use cli_support::{Console, Format};
 use credential_core::{Holdings, IssuerId, KeyId, Policy, Standing, UnixTime};
-use messages::{Exit, Text};
+use messages::{Exit, text};
 
 use crate::clock::Clock;
 use crate::store::Store;
@@ -46,10 +46,8 @@ pub(crate) fn run(args: &StatusArgs, console: &mut Console<'_>) -> Result<Exit, 
         }
     }
     if view.clock_behind {
-        console.say(&Text::new(
-            "注意：本机时钟早于已收到名单的签署时间。\n处理：请校准本机时间。",
-            "warning: the clock of this computer is behind the time at which a held list was signed.\n    fix: Set the clock.",
-        ))?;
+        console.say(&text!("注意：本机时钟早于已收到名单的签署时间。\n处理：请校准本机时间。";
+            "warning: the clock of this computer is behind the time at which a held list was signed.\n    fix: Set the clock."))?;
     }
     for warning in store.warnings() {
         console.say(&terminal::warning(warning))?;

@@ -8,7 +8,7 @@ use cli_support::{Console, Format, files};
 use credential_core::limits::MAX_UPDATE_BYTES;
 use credential_core::{Error, Outcome, Part, Taken, UnixTime, Update};
 use messages::untrusted::escape_untrusted_path;
-use messages::{Exit, Failure, FailureRecord, Lang, Text, dates, words};
+use messages::{Exit, Failure, FailureRecord, Lang, dates, failure, text, words};
 use serde::Serialize;
 
 use crate::clock::Clock;
@@ -185,17 +185,9 @@ fn expand(path: &Path) -> Vec<Result<PathBuf, Failure>> {
     found.sort();
     if found.is_empty() {
         let name = escape_untrusted_path(path);
-        return vec![Err(Failure::new(
-            "folder-without-updates",
-            Text::new(
-                format!("文件夹 {name} 里没有更新文件（.lbu）"),
-                format!("there is no update file (.lbu) in {name}"),
-            ),
-            Text::new(
-                "请确认选对了文件夹。",
-                "Make sure that this is the right folder.",
-            ),
-        ))];
+        return vec![Err(failure!("folder-without-updates";
+            "文件夹 {name} 里没有更新文件（.lbu）"; "there is no update file (.lbu) in {name}";
+            "请确认选对了文件夹。"; "Make sure that this is the right folder."))];
     }
     found.into_iter().map(Ok).collect()
 }
@@ -209,41 +201,26 @@ fn read(path: &Path) -> Result<Content, Failure> {
     let bytes = files::read(path, MAX_UPDATE_BYTES as u64)?;
     let name = escape_untrusted_path(path);
     let again = || {
-        Text::new(
-            "请重新拷贝更新文件，或向主管部门索取。",
-            "Copy the update file again, or ask the authority for it.",
-        )
+        text!("请重新拷贝更新文件，或向主管部门索取。";
+            "Copy the update file again, or ask the authority for it.")
     };
     let kind = Kind::of(&bytes);
     match kind {
         Kind::RootSet | Kind::TrustList | Kind::StatusList => Ok(Content::Single(kind, bytes)),
         Kind::Update => match Update::parse(&bytes) {
             Ok(update) if !update.is_empty() => Ok(Content::Update(update)),
-            Ok(_) => Err(Failure::new(
-                "update-empty",
-                Text::new(
-                    format!("更新文件 {name} 里什么也没有"),
-                    format!("there is nothing in the update file {name}"),
-                ),
-                again(),
-            )),
-            Err(error) => Err(Failure::new(
-                error.code(),
-                Text::new(
-                    format!("更新文件 {name} 没有拷完整，或已损坏（{error}）"),
-                    format!("the update file {name} is cut off or damaged ({error})"),
-                ),
-                again(),
-            )),
+            Ok(_) => Err(failure!("update-empty";
+                "更新文件 {name} 里什么也没有"; "there is nothing in the update file {name}";
+                again())),
+            Err(error) => Err(failure!(error.code();
+                "更新文件 {name} 没有拷完整，或已损坏（{error}）";
+                "the update file {name} is cut off or damaged ({error})";
+                again())),
         },
-        other => Err(Failure::new(
-            "file-kind-wrong",
-            Text::new(
-                format!("{name} 是{}，不是更新，或者已损坏", other.zh()),
-                format!("{name} is {}, not an update, or is damaged", other.en()),
-            ),
-            again(),
-        )),
+        other => Err(failure!("file-kind-wrong";
+            "{name} 是{}，不是更新，或者已损坏", other.zh();
+            "{name} is {}, not an update, or is damaged", other.en();
+            again())),
     }
 }
 
@@ -262,24 +239,24 @@ fn tell(name: &str, outcome: &Outcome, console: &mut Console<'_>) -> Result<(), 
     let (part, words, version, issuer) = match outcome.part {
         Part::RootSet { version } => (
             "root-set",
-            Text::new("根密钥集", "root set"),
+            text!("根密钥集"; "root set"),
             Some(version),
             None,
         ),
         Part::StatusList { issuer } => (
             "status-list",
-            Text::new("状态名单", "status list"),
+            text!("状态名单"; "status list"),
             None,
             issuer.map(|issuer| issuer.0),
         ),
         Part::TrustList { version } => (
             "trust-list",
-            Text::new("信任名单", "trust list"),
+            text!("信任名单"; "trust list"),
             Some(version),
             None,
         ),
         // The core may learn new parts before this program does.
-        _ => ("other", Text::new("其他部分", "another part"), None, None),
+        _ => ("other", text!("其他部分"; "another part"), None, None),
     };
     let refusal = outcome
         .result
@@ -302,15 +279,9 @@ fn tell(name: &str, outcome: &Outcome, console: &mut Console<'_>) -> Result<(), 
         return Ok(());
     }
     let of = match (version, issuer) {
-        (Some(version), _) => Text::new(
-            format!("，本机现为第 {version} 版"),
-            format!(", now version {version}"),
-        ),
-        (_, Some(issuer)) => Text::new(
-            format!("（发码单位 {issuer}）"),
-            format!(" of issuer {issuer}"),
-        ),
-        _ => Text::new("", ""),
+        (Some(version), _) => text!("，本机现为第 {version} 版"; ", now version {version}"),
+        (_, Some(issuer)) => text!("（发码单位 {issuer}）"; " of issuer {issuer}"),
+        _ => text!(""; ""),
     };
     let (zh, en) = match &refusal {
         None if result == "new" => ("√ 已导入".to_owned(), "✔ taken".to_owned()),
@@ -320,31 +291,11 @@ fn tell(name: &str, outcome: &Outcome, console: &mut Console<'_>) -> Result<(), 
             format!("✘ refused: {}", failure.what.in_lang(Lang::En)),
         ),
     };
-    let mut line = Text::new(
-        format!(
-            "{name}：{}{}  {zh}",
-            words.in_lang(Lang::Zh),
-            of.in_lang(Lang::Zh)
-        ),
-        format!(
-            "{name}: {}{}  {en}",
-            words.in_lang(Lang::En),
-            of.in_lang(Lang::En)
-        ),
-    );
+    let mut line = text!("{name}：{}{}  {zh}", words.in_lang(Lang::Zh), of.in_lang(Lang::Zh);
+        "{name}: {}{}  {en}", words.in_lang(Lang::En), of.in_lang(Lang::En));
     if let Some(failure) = &refusal {
-        line = Text::new(
-            format!(
-                "{}\n  处理：{}",
-                line.in_lang(Lang::Zh),
-                failure.remedy.in_lang(Lang::Zh)
-            ),
-            format!(
-                "{}\n  fix: {}",
-                line.in_lang(Lang::En),
-                failure.remedy.in_lang(Lang::En)
-            ),
-        );
+        line = text!("{}\n  处理：{}", line.in_lang(Lang::Zh), failure.remedy.in_lang(Lang::Zh);
+            "{}\n  fix: {}", line.in_lang(Lang::En), failure.remedy.in_lang(Lang::En));
     }
     Ok(console.result(&line)?)
 }
@@ -356,15 +307,12 @@ fn refusal(part: Part, error: &Error) -> Failure {
         (Part::StatusList { .. }, Error::RolledBack { held, offered }) => {
             let day = |secs: &u64| dates::minute(UnixTime::from_secs(*secs));
             let (held, offered) = (day(held), day(offered));
-            Text::new(
-                format!("{zh}（本机的制于 {held}，这份制于 {offered}）"),
-                format!("{en} (held: made {held}; this one: made {offered})"),
-            )
+            text!("{zh}（本机的制于 {held}，这份制于 {offered}）";
+                "{en} (held: made {held}; this one: made {offered})")
         }
-        (_, Error::RolledBack { held, offered }) => Text::new(
-            format!("{zh}（本机已有第 {held} 版，这是第 {offered} 版）"),
-            format!("{en} (held: version {held}; this one: version {offered})"),
-        ),
+        (_, Error::RolledBack { held, offered }) => text!(
+            "{zh}（本机已有第 {held} 版，这是第 {offered} 版）";
+            "{en} (held: version {held}; this one: version {offered})"),
         _ => what,
     };
     Failure::new(error.code(), what, words::update_remedy(error))

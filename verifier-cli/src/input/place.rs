@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use messages::Text;
 use messages::untrusted::escape_untrusted_path;
+use messages::{Text, text};
 
 /// Where a code came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,23 +41,18 @@ impl Place {
     /// For people, harmless for their screens.
     pub(crate) fn words(&self) -> Text {
         match self {
-            Self::Text => Text::new("码", "code"),
-            Self::Argument(number) => {
-                Text::new(format!("第 {number} 项"), format!("code {number}"))
-            }
-            Self::Stdin => Text::new("标准输入", "standard input"),
-            Self::Camera => Text::new("摄像头", "camera"),
-            Self::Line(number) => Text::new(format!("第 {number} 行"), format!("line {number}")),
+            Self::Text => text!("码"; "code"),
+            Self::Argument(number) => text!("第 {number} 项"; "code {number}"),
+            Self::Stdin => text!("标准输入"; "standard input"),
+            Self::Camera => text!("摄像头"; "camera"),
+            Self::Line(number) => text!("第 {number} 行"; "line {number}"),
             Self::File(path) => {
                 let path = escape_untrusted_path(path);
                 Text::new(path.clone(), path)
             }
             Self::FileLine(path, number) => {
                 let path = escape_untrusted_path(path);
-                Text::new(
-                    format!("{path} 第 {number} 行"),
-                    format!("{path} line {number}"),
-                )
+                text!("{path} 第 {number} 行"; "{path} line {number}")
             }
         }
     }

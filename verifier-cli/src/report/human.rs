@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use cli_support::Colour;
 use credential_core::{Claims, Decision, Error, Issuer, Verdict};
 use messages::untrusted::escape_untrusted;
-use messages::{Lang, Text, words};
+use messages::{Lang, Text, text, words};
 
 use super::tally::{Answer, Tally};
 use super::{Finding, Judged, Outcome};
@@ -31,10 +31,7 @@ pub(super) fn block(finding: &Finding<'_>, lang: Lang, colour: Colour) -> String
         Outcome::Unread(failure) => {
             push(&mut out, &format!(" {}", failure.remedy.in_lang(lang)));
             let place = finding.place.words();
-            let place = Text::new(
-                format!(" （{}）", place.in_lang(Lang::Zh)),
-                format!(" ({})", place.in_lang(Lang::En)),
-            );
+            let place = text!(" （{}）", place.in_lang(Lang::Zh); " ({})", place.in_lang(Lang::En));
             push(&mut out, place.in_lang(lang));
         }
         Outcome::Judged(judged) => {
@@ -67,10 +64,10 @@ pub(super) fn line(finding: &Finding<'_>, lang: Lang, colour: Colour) -> String 
     let reason = reason(finding);
     let text = match (answer, who) {
         (Answer::Accept, Some(who)) => who,
-        (Answer::Check, Some(who)) => joined(&who, Text::new("：", ": "), &reason),
+        (Answer::Check, Some(who)) => joined(&who, text!("："; ": "), &reason),
         (_, Some(who)) => joined(
             &reason,
-            Text::new("；码已无效，所写为 ", "; not valid, for "),
+            text!("；码已无效，所写为 "; "; not valid, for "),
             &who,
         ),
         (_, None) => reason,
@@ -85,12 +82,8 @@ pub(super) fn summary(tally: &Tally, lang: Lang) -> String {
     let (accept, check) = (count(Answer::Accept), count(Answer::Check));
     let (refuse, unread) = (count(Answer::Refuse), count(Answer::Unread));
     let total = tally.total();
-    let counts = Text::new(
-        format!("共 {total} 个：通过 {accept}，核对 {check}，拒绝 {refuse}，无结论 {unread}"),
-        format!(
-            "{total} in all: {accept} accepted, {check} to check, {refuse} refused, {unread} undecided"
-        ),
-    );
+    let counts = text!("共 {total} 个：通过 {accept}，核对 {check}，拒绝 {refuse}，无结论 {unread}";
+        "{total} in all: {accept} accepted, {check} to check, {refuse} refused, {unread} undecided");
     let mut out = String::new();
     push(&mut out, &"─".repeat(32));
     push(&mut out, counts.in_lang(lang));
@@ -126,7 +119,7 @@ fn word(answer: Answer) -> Text {
         Answer::Accept => words::decision(Decision::Accept),
         Answer::Check => words::decision(Decision::Check),
         Answer::Refuse => words::decision(Decision::Refuse),
-        Answer::Unread => Text::new("－ 无结论", "- UNDECIDED"),
+        Answer::Unread => text!("－ 无结论"; "- UNDECIDED"),
     }
 }
 
@@ -138,10 +131,8 @@ pub(crate) fn reason(finding: &Finding<'_>) -> Text {
             Verdict::Accept(_) => words::accepted(),
             Verdict::Check(_, cautions) => words::caution(cautions.first()),
             Verdict::Refuse(refusal) => match (refusal.error(), &finding.place) {
-                (Error::NotOurs, Place::File(_)) => Text::new(
-                    "图片里的二维码不是老兵码",
-                    "the QR code in the picture is not a veteran code",
-                ),
+                (Error::NotOurs, Place::File(_)) => text!(
+                    "图片里的二维码不是老兵码"; "the QR code in the picture is not a veteran code"),
                 (error, _) => words::error(&error),
             },
         },
@@ -154,26 +145,22 @@ pub(crate) fn further(judged: &Judged<'_>) -> Vec<Text> {
     if let Verdict::Check(_, cautions) = &judged.verdict {
         texts.extend(cautions.iter().skip(1).map(|caution| {
             let (what, advice) = (words::caution(caution), words::advice(caution.advice()));
-            let both = joined(&what, Text::new("。", ". "), &advice);
-            joined(&Text::new("另外", "Also"), Text::new("：", ": "), &both)
+            let both = joined(&what, text!("。"; ". "), &advice);
+            joined(&text!("另外"; "Also"), text!("："; ": "), &both)
         }));
     }
     let others = judged.other_codes;
     if others > 0 {
-        texts.push(Text::new(
-            format!("（图片里另有 {others} 个别的二维码，没有理会）"),
-            format!("(other QR codes in the picture, passed over: {others})"),
-        ));
+        texts.push(text!("（图片里另有 {others} 个别的二维码，没有理会）";
+            "(other QR codes in the picture, passed over: {others})"));
     }
     texts
 }
 
 /// What stands over the content of a code that was refused.
 pub(crate) fn not_valid() -> Text {
-    Text::new(
-        "码上所写，现已无效，不能凭此给予优待：",
-        "What the code says is NOT VALID; nothing may be given for it:",
-    )
+    text!("码上所写，现已无效，不能凭此给予优待：";
+        "What the code says is NOT VALID; nothing may be given for it:")
 }
 
 /// Who it is and who says so. Of a refused code every line is struck out by its sign.
@@ -217,15 +204,15 @@ fn content(out: &mut String, judged: &Judged<'_>, lang: Lang) {
 pub(crate) fn rows(claims: &Claims, issuer: &Issuer) -> Vec<(Text, Text)> {
     let same = |value: String| Text::new(value.clone(), value);
     let mut rows = vec![
-        (Text::new("姓名", "Name"), same(claims.name.to_string())),
+        (text!("姓名"; "Name"), same(claims.name.to_string())),
         (
-            Text::new("类别", "Category"),
+            text!("类别"; "Category"),
             words::categories(claims.categories),
         ),
     ];
     if let Some(grade) = claims.disability_grade {
         rows.push((
-            Text::new("伤残等级", "Disability grade"),
+            text!("伤残等级"; "Disability grade"),
             Text::new(format!("{grade} 级"), grade.to_string()),
         ));
     }
@@ -237,17 +224,17 @@ pub(crate) fn rows(claims: &Claims, issuer: &Issuer) -> Vec<(Text, Text)> {
             .clone()
             .unwrap_or_else(|| issuer.name.zh.clone()),
     );
-    rows.push((Text::new("发码单位", "Issuer"), issuer_name));
+    rows.push((text!("发码单位"; "Issuer"), issuer_name));
     // Where it is the issuer's own, the issuer's name says it already.
     if let Some(home) = claims.home_region.filter(|home| *home != issuer.region) {
-        rows.push((Text::new("所属地区", "Home region"), same(home.to_string())));
+        rows.push((text!("所属地区"; "Home region"), same(home.to_string())));
     }
     rows.push((
-        Text::new("有效期至", "Valid until"),
+        text!("有效期至"; "Valid until"),
         same(messages::dates::last_day(claims.validity.until)),
     ));
     rows.push((
-        Text::new("持有人编号", "Holder number"),
+        text!("持有人编号"; "Holder number"),
         same(claims.holder.to_string()),
     ));
     rows
@@ -257,10 +244,7 @@ pub(crate) fn rows(claims: &Claims, issuer: &Issuer) -> Vec<(Text, Text)> {
 pub(crate) fn who(claims: &Claims) -> Text {
     let categories = words::categories(claims.categories);
     let name = escape_untrusted(claims.name.as_str());
-    Text::new(
-        format!("{name}（{}）", categories.in_lang(Lang::Zh)),
-        format!("{name} ({})", categories.in_lang(Lang::En)),
-    )
+    text!("{name}（{}）", categories.in_lang(Lang::Zh); "{name} ({})", categories.in_lang(Lang::En))
 }
 
 fn joined(one: &Text, between: Text, other: &Text) -> Text {

@@ -4,7 +4,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use code_reader::Reading;
-use messages::Text;
+use messages::{Text, text};
 
 use super::{Face, ScanEvent, Tick};
 use crate::camera::{CameraState, Frame};
@@ -33,10 +33,8 @@ impl<'f> Measured<'f> {
     pub(crate) fn words(&mut self) -> Text {
         let with = figures(&mut self.with_code);
         let without = figures(&mut self.without);
-        Text::new(
-            format!("从拍到到结论：有码 {with}；无码 {without}"),
-            format!("frame to verdict: with a code {with}; without {without}"),
-        )
+        text!("从拍到到结论：有码 {with}；无码 {without}";
+            "frame to verdict: with a code {with}; without {without}")
     }
 }
 

@@ -1,6 +1,6 @@
 //! Where everything stands on the screen, whatever its size.
 
-use messages::{Lang, Text};
+use messages::{Lang, Text, text};
 
 use super::grid::{Area, Colour, Grid, Look, Urgency};
 use super::view::{Gravity, View};
@@ -99,7 +99,7 @@ fn draw_foot(view: &View, grid: &mut Grid, area: Area) {
             .saturating_sub(1);
         let mut text = format!(" {mark}{}", notice.text.in_lang(view.lang));
         if more > 0 {
-            let more = Text::new(format!("（另有 {more} 项）"), format!(" ({more} more)"));
+            let more = text!("（另有 {more} 项）"; " ({more} more)");
             text.push_str(more.in_lang(view.lang));
         }
         if notice.gravity != Gravity::Fine {

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use messages::untrusted::escape_untrusted;
-use messages::{Failure, Text};
+use messages::{Failure, failure};
 
 use super::answer::Answer;
 use player::{Command, Handed, Player};
@@ -192,17 +192,10 @@ fn found(program: &OsString, variable: &dyn Fn(&str) -> Option<OsString>) -> Opt
 
 fn no_player(line: &str) -> Failure {
     let line = escape_untrusted(line);
-    Failure::new(
-        "sound-unavailable",
-        Text::new(
-            format!("找不到播放声音的程序：{line}"),
-            format!("there is no such program to play sounds with: {line}"),
-        ),
-        Text::new(
-            "请写 --sound auto、bell（终端响铃）、off（关闭），或一个能播放 WAV 文件的程序。",
-            "Write --sound auto, bell (the terminal's), off, or a program that plays WAV files.",
-        ),
-    )
+    failure!("sound-unavailable";
+        "找不到播放声音的程序：{line}"; "there is no such program to play sounds with: {line}";
+        "请写 --sound auto、bell（终端响铃）、off（关闭），或一个能播放 WAV 文件的程序。";
+        "Write --sound auto, bell (the terminal's), off, or a program that plays WAV files.")
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use credential_core::{Floors, Holdings, IssuerId, Standing, Update};
-use messages::{Text, words};
+use messages::{Text, text, words};
 
 use super::disk::Disk;
 use super::image::{self, Image, MAX_FLOORS_BYTES, MAX_STATE_BYTES, Piece};
@@ -114,20 +114,13 @@ pub(super) fn load(disk: &dyn Disk, folder: &Path) -> Result<Loaded, Unusable> {
         what,
     };
     let root_set = salvage(&newest.root_set).ok_or_else(|| {
-        damaged(Text::new(
-            "根密钥名单的两个副本都已损坏",
-            "both copies of the root set are damaged",
-        ))
+        damaged(text!("根密钥名单的两个副本都已损坏"; "both copies of the root set are damaged"))
     })?;
     let mut holdings = Holdings::restore(&root_set, floors.clone()).map_err(|error| {
         let why = words::error(&error);
-        damaged(Text::new(
-            format!("根密钥名单不能使用：{}", why.in_lang(messages::Lang::Zh)),
-            format!(
-                "the root set cannot be used: {}",
-                why.in_lang(messages::Lang::En)
-            ),
-        ))
+        damaged(text!(
+            "根密钥名单不能使用：{}", why.in_lang(messages::Lang::Zh);
+            "the root set cannot be used: {}", why.in_lang(messages::Lang::En)))
     })?;
     let mut parts = Update::default();
     parts.trust_list = newest.trust_list.as_ref().and_then(salvage);
@@ -269,10 +262,7 @@ fn without_state(
         return Unusable::Damaged {
             floors,
             generation: 0,
-            what: Text::new(
-                "两个状态文件都已损坏或丢失",
-                "both state files are damaged or gone",
-            ),
+            what: text!("两个状态文件都已损坏或丢失"; "both state files are damaged or gone"),
         };
     }
     match disk.names(folder) {

@@ -3,7 +3,7 @@
 use std::io;
 
 use credential_core::IssuerId;
-use messages::Text;
+use messages::{Text, text};
 
 /// Something that the person who looks after the terminal should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,21 +82,15 @@ impl Warning {
                     Fault::Damaged => ("已损坏", "is damaged"),
                     Fault::Behind => ("没有更新完", "was not updated to the end"),
                 };
-                Text::new(
-                    format!("存储文件 {file} {zh}，现由其他副本代替"),
-                    format!("the store's file {file} {en}; another copy serves in its place"),
-                )
+                text!("存储文件 {file} {zh}，现由其他副本代替";
+                    "the store's file {file} {en}; another copy serves in its place")
             }
-            Self::Lost(Lost::TrustList { version }) => Text::new(
-                format!("信任名单（第 {version} 版）已丢失，暂时不能通过任何码"),
-                format!("the trust list (version {version}) is lost: no code can be accepted"),
-            ),
-            Self::Lost(Lost::StatusList { issuer }) => Text::new(
-                format!("发码单位 {issuer} 的状态名单已丢失或损坏，无法得知哪些码已吊销"),
-                format!(
-                    "the status list of issuer {issuer} is lost or no longer believed: what it revoked is not known"
-                ),
-            ),
+            Self::Lost(Lost::TrustList { version }) => text!(
+                "信任名单（第 {version} 版）已丢失，暂时不能通过任何码";
+                "the trust list (version {version}) is lost: no code can be accepted"),
+            Self::Lost(Lost::StatusList { issuer }) => text!(
+                "发码单位 {issuer} 的状态名单已丢失或损坏，无法得知哪些码已吊销";
+                "the status list of issuer {issuer} is lost or no longer believed: what it revoked is not known"),
         }
     }
 
@@ -106,18 +100,12 @@ impl Warning {
             Self::File {
                 fault: Fault::Unreadable(_),
                 ..
-            } => Text::new(
-                "请检查文件权限；再导入一次更新即可修复。若反复出现，请更换磁盘。",
-                "Check its permissions; bringing an update once more mends it. If it happens again, replace the disk.",
-            ),
-            Self::File { .. } => Text::new(
-                "再导入一次更新即可修复。若反复出现，请更换磁盘。",
-                "Bring an update once more, which mends it. If it happens again, replace the disk.",
-            ),
-            Self::Lost(_) => Text::new(
-                "请导入最新的更新文件（旧的不会被接受）。",
-                "Bring the latest update (an older one is not taken).",
-            ),
+            } => text!("请检查文件权限；再导入一次更新即可修复。若反复出现，请更换磁盘。";
+                "Check its permissions; bringing an update once more mends it. If it happens again, replace the disk."),
+            Self::File { .. } => text!("再导入一次更新即可修复。若反复出现，请更换磁盘。";
+                "Bring an update once more, which mends it. If it happens again, replace the disk."),
+            Self::Lost(_) => text!("请导入最新的更新文件（旧的不会被接受）。";
+                "Bring the latest update (an older one is not taken)."),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a file is, whatever it was given as.
 
 use credential_core::{ParsedCredential, Pending, RootSetClaims, TrustListClaims};
-use messages::Text;
+use messages::{Text, text};
 
 /// What a file turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,14 +66,10 @@ impl Kind {
 
     pub(crate) fn get_it_again(self) -> Text {
         match self {
-            Self::RootSet => Text::new(
-                "请向主管部门索取根密钥集文件，不要用来路不明的文件。",
-                "Get the root set from the authority itself, and from nobody else.",
-            ),
-            _ => Text::new(
-                "请向主管部门重新索取最新的信任名单文件。",
-                "Get the latest trust list from the authority again.",
-            ),
+            Self::RootSet => text!("请向主管部门索取根密钥集文件，不要用来路不明的文件。";
+                "Get the root set from the authority itself, and from nobody else."),
+            _ => text!("请向主管部门重新索取最新的信任名单文件。";
+                "Get the latest trust list from the authority again."),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What a template must not have: a drawing is looked at, never obeyed, and all of it is in the file.
 
-use messages::Text;
+use messages::text;
 use usvg::roxmltree::{Document, Node};
 
 use super::{TemplateName, XLINK};
@@ -24,14 +24,10 @@ pub(super) fn check(
             active @ ("script" | "foreignObject" | "iframe" | "handler") => {
                 return Err(name.fault(
                     "template-active",
-                    Text::new(
-                        format!("里有 <{active}>，模板只能是图"),
-                        format!("has a <{active}>: a template is a drawing and nothing else"),
-                    ),
-                    Text::new(
-                        "请在 Inkscape 里“另存为”普通 SVG，并去掉脚本和网页内容。",
-                        "Save it in Inkscape as plain SVG, without scripts and web content.",
-                    ),
+                    text!("里有 <{active}>，模板只能是图";
+                        "has a <{active}>: a template is a drawing and nothing else"),
+                    text!("请在 Inkscape 里“另存为”普通 SVG，并去掉脚本和网页内容。";
+                        "Save it in Inkscape as plain SVG, without scripts and web content."),
                 ));
             }
             "style" => check_css(name, node.text().unwrap_or_default())?,
@@ -86,14 +82,9 @@ fn external(name: TemplateName<'_>, target: &str) -> messages::Failure {
         .collect();
     name.fault(
         "template-external",
-        Text::new(
-            format!("引用了文件以外的内容：{target}"),
-            format!("names something outside of the file: {target}"),
-        ),
-        Text::new(
-            "请在 Inkscape 里选中图片，用“扩展 → 图像 → 嵌入图像”把它存进模板，再保存。",
-            "In Inkscape, embed the picture (Extensions, Images, Embed Images) and save again.",
-        ),
+        text!("引用了文件以外的内容：{target}"; "names something outside of the file: {target}"),
+        text!("请在 Inkscape 里选中图片，用“扩展 → 图像 → 嵌入图像”把它存进模板，再保存。";
+            "In Inkscape, embed the picture (Extensions, Images, Embed Images) and save again."),
     )
 }
 
@@ -104,13 +95,8 @@ pub(super) fn picture_kind(name: TemplateName<'_>, kind: &str) -> messages::Fail
         .collect();
     name.fault(
         "template-picture",
-        Text::new(
-            format!("里的图片不能用（{kind}）"),
-            format!("has a picture that cannot be used ({kind})"),
-        ),
-        Text::new(
-            "请嵌入 PNG 或 JPEG 图片，不超过 3200 万像素；SVG 图形请直接粘贴进模板。",
-            "Embed PNG or JPEG pictures of at most 32 million pixels; paste SVG drawings into the template.",
-        ),
+        text!("里的图片不能用（{kind}）"; "has a picture that cannot be used ({kind})"),
+        text!("请嵌入 PNG 或 JPEG 图片，不超过 3200 万像素；SVG 图形请直接粘贴进模板。";
+            "Embed PNG or JPEG pictures of at most 32 million pixels; paste SVG drawings into the template."),
     )
 }

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use messages::{Failure, Lang, Text};
+use messages::{Failure, Lang, text};
 use usvg::roxmltree::{Document, Node};
 
 use super::frame::{Frame, Place};
@@ -130,8 +130,8 @@ pub(super) fn code(
     if places.next().is_some() {
         return Err(name.fault(
             "template-code-twice",
-            Text::new("里有两个名为 code 的对象", "has two objects called `code`"),
-            Text::new("请只留一个。", "Leave only one."),
+            text!("里有两个名为 code 的对象"; "has two objects called `code`"),
+            text!("请只留一个。"; "Leave only one."),
         ));
     }
     let (before, after) = xml::surroundings(source, place);
@@ -252,14 +252,10 @@ fn check_clones(
         if holds_slot {
             return Err(name.fault(
                 "template-clone",
-                Text::new(
-                    format!("里 {id} 是要填写的内容，却有克隆"),
-                    format!("has a clone of {id}, which is to be filled"),
-                ),
-                Text::new(
-                    "请在 Inkscape 里“编辑 → 克隆 → 取消克隆链接”。",
-                    "Unlink the clone in Inkscape (Edit, Clone, Unlink Clone).",
-                ),
+                text!("里 {id} 是要填写的内容，却有克隆";
+                    "has a clone of {id}, which is to be filled"),
+                text!("请在 Inkscape 里“编辑 → 克隆 → 取消克隆链接”。";
+                    "Unlink the clone in Inkscape (Edit, Clone, Unlink Clone)."),
             ));
         }
     }
@@ -269,11 +265,9 @@ fn check_clones(
 pub(super) fn code_missing(name: TemplateName<'_>) -> Failure {
     name.fault(
         "template-code-missing",
-        Text::new("没有放码的位置", "has no place for the code"),
-        Text::new(
-            "请画一个正方形，在“对象属性”里把它的 ID 或标签改成 code。",
-            "Draw a square, and call it `code` in Object Properties (ID or label).",
-        ),
+        text!("没有放码的位置"; "has no place for the code"),
+        text!("请画一个正方形，在“对象属性”里把它的 ID 或标签改成 code。";
+            "Draw a square, and call it `code` in Object Properties (ID or label)."),
     )
 }
 
@@ -290,20 +284,10 @@ fn unknown_names(name: TemplateName<'_>, unknown: &[String]) -> Failure {
     let known = Field::ALL.map(|field| format!("{{{{{}}}}}", field.code()));
     name.fault(
         "template-placeholder-unknown",
-        Text::new(
-            format!("里有不认识的占位符：{}", shown.join("、")),
-            format!("has placeholders that are not known: {}", shown.join(", ")),
-        ),
-        Text::new(
-            format!(
-                "可用的有：{}；码的位置请画一个名为 code 的正方形。",
-                known.join(" ")
-            ),
-            format!(
-                "There are {}; for the code, draw a square called `code`.",
-                known.join(" ")
-            ),
-        ),
+        text!("里有不认识的占位符：{}", shown.join("、");
+            "has placeholders that are not known: {}", shown.join(", ")),
+        text!("可用的有：{}；码的位置请画一个名为 code 的正方形。";
+            "There are {}; for the code, draw a square called `code`."; known.join(" ")),
     )
 }
 
@@ -314,13 +298,9 @@ fn torn(name: TemplateName<'_>, content: &str) -> Failure {
         .collect();
     name.fault(
         "template-placeholder-torn",
-        Text::new(
-            format!("里的占位符被分成了几段（{shown}）"),
-            format!("has a placeholder that is in several pieces ({shown})"),
-        ),
-        Text::new(
-            "请把这段文字删掉，用一种字体和字号重新打一遍。",
-            "Delete this text and type it again, in one font and size.",
-        ),
+        text!("里的占位符被分成了几段（{shown}）";
+            "has a placeholder that is in several pieces ({shown})"),
+        text!("请把这段文字删掉，用一种字体和字号重新打一遍。";
+            "Delete this text and type it again, in one font and size."),
     )
 }

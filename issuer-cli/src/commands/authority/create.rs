@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use cli_support::files::{self, Access};
 use credential_core::{Pending, RootSetClaims, Signer, SigningKey};
 use messages::Lang::{En, Zh};
-use messages::{Exit, Failure, Text, words};
+use messages::{Exit, Failure, Text, failure, text, words};
 use serde_json::json;
 
 use crate::authority::{AuthorityFolder, IssuersFile};
@@ -60,10 +60,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
 
 /// Each keeper chooses a passphrase that the others do not know.
 fn whose(number: u8) -> Text {
-    Text::new(
-        format!("第 {number} 位保管人的根密钥"),
-        format!("the root key of keeper {number}"),
-    )
+    text!("第 {number} 位保管人的根密钥"; "the root key of keeper {number}")
 }
 
 fn signed_root_set(
@@ -82,10 +79,8 @@ fn signed_root_set(
         Failure::new(
             "usage",
             words::error(error),
-            Text::new(
-                "请检查名称（不能有看不见的字符），并确认 --threshold 不大于 --keepers。",
-                "Check the names (no invisible characters), and that --threshold is not above --keepers.",
-            ),
+            text!("请检查名称（不能有看不见的字符），并确认 --threshold 不大于 --keepers。";
+                "Check the names (no invisible characters), and that --threshold is not above --keepers."),
         )
     };
     let mut pending = Pending::prepare(claims).map_err(|error| wrong(&error))?;
@@ -109,17 +104,11 @@ fn refuse_if_there(folder: &AuthorityFolder<'_>) -> Result<(), Failure> {
         None => Ok(()),
         Some(path) => {
             let name = values::shown(&path);
-            Err(Failure::new(
-                "file-exists",
-                Text::new(
-                    format!("文件 {name} 已存在：这里已有一个主管部门"),
-                    format!("{name} already exists: there is an authority here"),
-                ),
-                Text::new(
-                    "密钥绝不覆盖。请换一个文件夹。",
-                    "Keys are never overwritten. Choose another folder.",
-                ),
-            ))
+            Err(failure!("file-exists";
+                "文件 {name} 已存在：这里已有一个主管部门";
+                "{name} already exists: there is an authority here";
+                "密钥绝不覆盖。请换一个文件夹。";
+                "Keys are never overwritten. Choose another folder."))
         }
     }
 }
@@ -135,35 +124,23 @@ fn tell(
     let root_set = values::shown(&folder.root_set_file());
     let issuers = values::shown(&folder.issuers_file());
     let mut lines = vec![
-        Text::new(
-            format!("已建立主管部门：{}", args.name.trim()),
-            format!(
-                "Created the authority {}",
-                args.name_en.as_deref().unwrap_or(&args.name).trim()
-            ),
-        ),
-        Text::new(
-            format!("  {root_set}  根密钥集（公开，装到每台终端）"),
-            format!("  {root_set}  root set (public; goes to every terminal)"),
-        ),
-        Text::new(
-            format!("  {issuers}  发码单位登记表（公开，现在是空的）"),
-            format!("  {issuers}  the bureaus (public; empty so far)"),
-        ),
+        text!("已建立主管部门：{}", args.name.trim();
+            "Created the authority {}", args.name_en.as_deref().unwrap_or(&args.name).trim()),
+        text!("  {root_set}  根密钥集（公开，装到每台终端）";
+            "  {root_set}  root set (public; goes to every terminal)"),
+        text!("  {issuers}  发码单位登记表（公开，现在是空的）";
+            "  {issuers}  the bureaus (public; empty so far)"),
     ];
     let mut files = Vec::new();
     for (key, number) in keys.iter().zip(1..) {
         let path = folder.key_file(number);
         let (file, kid) = (values::shown(&path), key.public_key().id());
         files.push(json!({ "file": path, "kid": kid.to_string() }));
-        lines.push(Text::new(
-            format!("  {file}  根密钥 {kid}（机密）"),
-            format!("  {file}  root key {kid} (secret)"),
-        ));
+        lines.push(text!("  {file}  根密钥 {kid}（机密）"; "  {file}  root key {kid} (secret)"));
     }
     let protected = protections
         .first()
-        .map_or_else(|| Text::new("", ""), Protection::in_words);
+        .map_or_else(|| text!(""; ""), Protection::in_words);
     let (zh, en) = (protected.in_lang(Zh), protected.in_lang(En));
     let json = json!({
         "root_set": folder.root_set_file(),
@@ -172,17 +149,12 @@ fn tell(
         "keys": files,
     });
     call.answer(&lines, &json)?;
-    call.console.say(&Text::new(
-        format!(
-            "\n签署信任名单需要 {keepers} 位保管人中的任意 {threshold} 位。\n\
-             每个根密钥交给一位保管人，存到各自的电脑或 U 盘上，然后从这里删除；一个人不要保管两个。\n\
-             {zh}"
-        ),
-        format!(
-            "\nIt takes {threshold} of the {keepers} keepers to sign a trust list.\n\
-             Give each root key to one person, on a machine or stick of their own, and delete it here; nobody keeps two.\n\
-             {en}"
-        ),
-    ))?;
+    call.console.say(&text!(
+        "\n签署信任名单需要 {keepers} 位保管人中的任意 {threshold} 位。\n\
+         每个根密钥交给一位保管人，存到各自的电脑或 U 盘上，然后从这里删除；一个人不要保管两个。\n\
+         {zh}";
+        "\nIt takes {threshold} of the {keepers} keepers to sign a trust list.\n\
+         Give each root key to one person, on a machine or stick of their own, and delete it here; nobody keeps two.\n\
+         {en}"))?;
     Ok(Exit::Done)
 }

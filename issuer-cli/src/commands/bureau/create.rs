@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use cli_support::files::{self, Access};
 use credential_core::Signer;
 use messages::Lang::{En, Zh};
-use messages::{Exit, Failure, Text};
+use messages::{Exit, Failure, Text, failure, text};
 use serde_json::json;
 
 use super::request;
@@ -67,7 +67,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         call.now,
     )
     .map_err(unlistable)?;
-    let whose = Text::new("签发密钥", "the issuing key");
+    let whose = text!("签发密钥"; "the issuing key");
     let kept = keys::keep_new(&folder.key_file(), &whose, &args.new_key, &args.token, call)?;
     let key = kept.key;
     let file = BureauFile::new(args.id, name, region, key.public_key());
@@ -88,38 +88,18 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         values::shown(&folder.register_file()),
     );
     let lines = [
-        Text::new(
-            format!("已建立发码单位：{}（编号 {}）", args.name.trim(), args.id),
-            format!(
-                "Created the bureau {} (number {})",
-                args.name_en.as_deref().unwrap_or(&args.name).trim(),
-                args.id
-            ),
-        ),
-        Text::new(
-            format!("  {public}  单位资料和公钥（公开）"),
-            format!("  {public}  the bureau and its public key (public)"),
-        ),
-        Text::new(
-            format!("  {request}  登记申请（公开，交给主管部门）"),
-            format!("  {request}  the request to be listed (public; goes to the authority)"),
-        ),
-        Text::new(
-            format!("  {secret}  签发密钥 {kid}（机密）"),
-            format!("  {secret}  issuing key {kid} (secret)"),
-        ),
-        Text::new(
-            format!("  {person}  人员密钥（机密；认出台账里的人要靠它，请单独备份）"),
-            format!(
-                "  {person}  person key (secret; by it the register knows people again: keep a backup of it apart)"
-            ),
-        ),
-        Text::new(
-            format!("  {register}  台账：持有人编号、已发的码、操作记录（里面没有身份证号）"),
-            format!(
-                "  {register}  the register: people, codes and who did what (no identity numbers)"
-            ),
-        ),
+        text!("已建立发码单位：{}（编号 {}）", args.name.trim(), args.id;
+            "Created the bureau {} (number {})",
+            args.name_en.as_deref().unwrap_or(&args.name).trim(), args.id),
+        text!("  {public}  单位资料和公钥（公开）";
+            "  {public}  the bureau and its public key (public)"),
+        text!("  {request}  登记申请（公开，交给主管部门）";
+            "  {request}  the request to be listed (public; goes to the authority)"),
+        text!("  {secret}  签发密钥 {kid}（机密）"; "  {secret}  issuing key {kid} (secret)"),
+        text!("  {person}  人员密钥（机密；认出台账里的人要靠它，请单独备份）";
+            "  {person}  person key (secret; by it the register knows people again: keep a backup of it apart)"),
+        text!("  {register}  台账：持有人编号、已发的码、操作记录（里面没有身份证号）";
+            "  {register}  the register: people, codes and who did what (no identity numbers)"),
     ];
     let json = json!({
         "bureau": bureau_file,
@@ -131,23 +111,18 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     });
     call.answer(&lines, &json)?;
     if args.id / 100 != region.code() {
-        call.console.say(&Text::new(
-            format!("注意：单位编号通常是区划代码加两位序号，例如 {region}01。请确认 {} 是主管部门给的编号。", args.id),
-            format!("Note: a number is the region and two digits as a rule, such as {region}01. Make sure that {} is what the authority gave.", args.id),
-        ))?;
+        call.console.say(&text!(
+            "注意：单位编号通常是区划代码加两位序号，例如 {region}01。请确认 {} 是主管部门给的编号。";
+            "Note: a number is the region and two digits as a rule, such as {region}01. Make sure that {} is what the authority gave.";
+            args.id))?;
     }
-    call.console.say(&Text::new(
-        format!(
-            "\n把 request.lbr 交给主管部门，并当面或打电话核对密钥编号 {kid}。\n\
-             {}",
-            kept.advice.in_lang(Zh)
-        ),
-        format!(
-            "\nCarry request.lbr to the authority, and compare the key identifier {kid} in person or by telephone.\n\
-             {}",
-            kept.advice.in_lang(En)
-        ),
-    ))?;
+    call.console.say(&text!(
+        "\n把 request.lbr 交给主管部门，并当面或打电话核对密钥编号 {kid}。\n\
+         {}",
+        kept.advice.in_lang(Zh);
+        "\nCarry request.lbr to the authority, and compare the key identifier {kid} in person or by telephone.\n\
+         {}",
+        kept.advice.in_lang(En)))?;
     Ok(Exit::Done)
 }
 
@@ -156,24 +131,14 @@ fn unlistable(why: Text) -> Failure {
     Failure::new(
         "usage",
         why,
-        Text::new(
-            "请检查单位名称：不能为空，不能太长，不能有看不见的字符。",
-            "Check the names: not empty, not too long, no invisible characters.",
-        ),
+        text!("请检查单位名称：不能为空，不能太长，不能有看不见的字符。";
+            "Check the names: not empty, not too long, no invisible characters."),
     )
 }
 
 fn there(folder: &BureauFolder<'_>) -> Failure {
     let name = values::shown(&folder.bureau_file());
-    Failure::new(
-        "file-exists",
-        Text::new(
-            format!("这里已有一个发码单位，或者它的密钥（{name}）"),
-            format!("there is a bureau here already, or its key ({name})"),
-        ),
-        Text::new(
-            "密钥绝不覆盖。请换一个文件夹。",
-            "Keys are never overwritten. Choose another folder.",
-        ),
-    )
+    failure!("file-exists"; "这里已有一个发码单位，或者它的密钥（{name}）";
+        "there is a bureau here already, or its key ({name})";
+        "密钥绝不覆盖。请换一个文件夹。"; "Keys are never overwritten. Choose another folder.")
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use cli_support::files::{self, Access, Durability};
 use credential_core::{IssuerRequest, PublicKey, Signer};
-use messages::{Exit, Failure, Text, words};
+use messages::{Exit, Failure, failure, text, words};
 use serde_json::json;
 
 use crate::bureau::{Bureau, BureauFolder};
@@ -86,18 +86,14 @@ pub(crate) fn tell(
     let (shown, print) = (values::shown(out), words::thumbprint(key));
     call.answer(
         &[
-            Text::new(
-                format!("登记申请：{name}（编号 {id}），密钥 {kid}，写入 {shown}"),
-                format!("Request of {name} (number {id}) for the key {kid}, written to {shown}"),
-            ),
-            Text::new(format!("  指纹  {print}"), format!("  thumbprint  {print}")),
+            text!("登记申请：{name}（编号 {id}），密钥 {kid}，写入 {shown}";
+                "Request of {name} (number {id}) for the key {kid}, written to {shown}"),
+            text!("  指纹  {print}"; "  thumbprint  {print}"),
         ],
         &json!({ "request": out, "id": id, "kid": kid.to_string(), "thumbprint": print }),
     )?;
-    call.console.say(&Text::new(
-        format!("\n请把 {shown} 交给主管部门，并当面或打电话念一遍指纹。"),
-        format!("\nCarry {shown} to the authority, and read the thumbprint to them in person or by telephone."),
-    ))?;
+    call.console.say(&text!("\n请把 {shown} 交给主管部门，并当面或打电话念一遍指纹。";
+        "\nCarry {shown} to the authority, and read the thumbprint to them in person or by telephone."))?;
     Ok(())
 }
 
@@ -105,24 +101,14 @@ fn unfit(error: &credential_core::Error) -> Failure {
     Failure::new(
         error.code(),
         words::error(error),
-        Text::new(
-            "请检查 bureau.json 里的单位名称，以及密钥文件是不是这个单位的。",
-            "Check the names in bureau.json, and that the key file is this bureau's.",
-        ),
+        text!("请检查 bureau.json 里的单位名称，以及密钥文件是不是这个单位的。";
+            "Check the names in bureau.json, and that the key file is this bureau's."),
     )
 }
 
 pub(crate) fn no_next(folder: &Path) -> Failure {
     let name = values::shown(folder);
-    Failure::new(
-        "no-next-key",
-        Text::new(
-            format!("{name} 没有等待启用的新密钥"),
-            format!("there is no next key in {name}"),
-        ),
-        Text::new(
-            format!("请先执行 issuer bureau rotate --bureau {name}"),
-            format!("Run issuer bureau rotate --bureau {name} first."),
-        ),
-    )
+    failure!("no-next-key"; "{name} 没有等待启用的新密钥"; "there is no next key in {name}";
+        "请先执行 issuer bureau rotate --bureau {name}";
+        "Run issuer bureau rotate --bureau {name} first.")
 }

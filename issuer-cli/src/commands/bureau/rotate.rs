@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use cli_support::files::{self, Access, Durability};
 use credential_core::Signer;
-use messages::{Exit, Failure, Text};
+use messages::{Exit, Failure, failure, text};
 
 use super::request;
 use crate::bureau::{Bureau, BureauFolder};
@@ -39,7 +39,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     } else {
         Some(folder.open(call)?.1)
     };
-    let whose = Text::new("新的签发密钥", "the next issuing key");
+    let whose = text!("新的签发密钥"; "the next issuing key");
     // One that was left by a rotation which was broken off stays where it is.
     let number = (bureau.file.key_number()..)
         .skip(1)
@@ -58,36 +58,19 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     request::tell(&bureau, &public, &out, call)?;
     call.console.say(&kept.advice)?;
     let name = values::shown(&args.bureau);
-    call.console.say(&Text::new(
-        format!(
-            "在新密钥列入信任名单以前，仍用旧密钥 {} 签发。收到列有新密钥的名单以后执行：\n  \
-             issuer bureau switch --bureau {name} --trust-list trust-list.cbor --root-set root-set.cbor",
-            bureau.key.id()
-        ),
-        format!(
-            "Until the next key is listed, the present one ({}) goes on signing. With the list that has it, run:\n  \
-             issuer bureau switch --bureau {name} --trust-list trust-list.cbor --root-set root-set.cbor",
-            bureau.key.id()
-        ),
-    ))?;
+    call.console.say(&text!(
+        "在新密钥列入信任名单以前，仍用旧密钥 {} 签发。收到列有新密钥的名单以后执行：\n  \
+         issuer bureau switch --bureau {name} --trust-list trust-list.cbor --root-set root-set.cbor";
+        "Until the next key is listed, the present one ({}) goes on signing. With the list that has it, run:\n  \
+         issuer bureau switch --bureau {name} --trust-list trust-list.cbor --root-set root-set.cbor";
+        bureau.key.id()))?;
     Ok(Exit::Done)
 }
 
 fn waiting(folder: &Path, kid: &str) -> Failure {
     let name = values::shown(folder);
-    Failure::new(
-        "next-key-waits",
-        Text::new(
-            format!("新密钥 {kid} 已经生成，正等待主管部门列入名单"),
-            format!("the next key {kid} is made already, and waits to be listed"),
-        ),
-        Text::new(
-            format!(
-                "申请文件丢了可以再写一份：issuer bureau request --bureau {name} --next --out 申请.lbr"
-            ),
-            format!(
-                "If the request is lost, write it again: issuer bureau request --bureau {name} --next --out REQUEST.lbr"
-            ),
-        ),
-    )
+    failure!("next-key-waits"; "新密钥 {kid} 已经生成，正等待主管部门列入名单";
+        "the next key {kid} is made already, and waits to be listed";
+        "申请文件丢了可以再写一份：issuer bureau request --bureau {name} --next --out 申请.lbr";
+        "If the request is lost, write it again: issuer bureau request --bureau {name} --next --out REQUEST.lbr")
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use messages::{Exit, Failure, Text, dates};
+use messages::{Exit, Failure, dates, failure, text};
 use serde_json::json;
 
 use crate::Call;
@@ -30,44 +30,31 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     if newest <= call.now {
         return Err(not_ahead(&now, &then).into());
     }
-    call.console.say(&Text::new(
-        format!("台账最后一次记录是 {then}，本机现在是 {now}。"),
-        format!("The last record of the register is of {then}; this computer says {now}."),
-    ))?;
+    call.console
+        .say(&text!("台账最后一次记录是 {then}，本机现在是 {now}。";
+            "The last record of the register is of {then}; this computer says {now}."))?;
     args.consent.ask(
-        &Text::new(
-            "本机时间对吗？确定把台账时间拨回现在？",
-            "Is the clock right now? Set the register's time back to it?",
-        ),
+        &text!("本机时间对吗？确定把台账时间拨回现在？";
+            "Is the clock right now? Set the register's time back to it?"),
         call,
     )?;
     let mut clerk = register.clerk(&actor)?;
     clerk.set_time_back(call.now)?;
     let head = clerk.register().audit_head()?;
     call.answer(
-        &[Text::new(
-            format!("台账时间已拨回 {now}，并记入操作记录。"),
-            format!("The register's time is {now} again; the trail says so."),
-        )],
+        &[text!("台账时间已拨回 {now}，并记入操作记录。";
+            "The register's time is {now} again; the trail says so.")],
         &json!({ "before": newest.as_secs(), "now": call.now.as_secs(), "head": head.to_string() }),
     )?;
-    call.console.say(&Text::new(
-        "时钟偏快期间发的码，生效时间还没到：请为这些人补发（issuer reissue）。",
-        "Codes that were issued while the clock was fast begin in the future: reissue them (issuer reissue).",
-    ))?;
+    call.console.say(&text!(
+        "时钟偏快期间发的码，生效时间还没到：请为这些人补发（issuer reissue）。";
+        "Codes that were issued while the clock was fast begin in the future: reissue them (issuer reissue)."))?;
     Ok(Exit::Done)
 }
 
 fn not_ahead(now: &str, then: &str) -> Failure {
-    Failure::new(
-        "time-not-ahead",
-        Text::new(
-            format!("台账时间 {then} 没有超前（本机现在是 {now}），不需要回拨"),
-            format!("the register's time, {then}, is not ahead of the clock ({now})"),
-        ),
-        Text::new(
-            "没有做任何改动。请检查本机时间是否偏快。",
-            "Nothing was changed. Check whether this computer's clock is fast.",
-        ),
-    )
+    failure!("time-not-ahead"; "台账时间 {then} 没有超前（本机现在是 {now}），不需要回拨";
+        "the register's time, {then}, is not ahead of the clock ({now})";
+        "没有做任何改动。请检查本机时间是否偏快。";
+        "Nothing was changed. Check whether this computer's clock is fast.")
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use cli_support::files;
 use credential_core::{IssuerId, KeyId, RootSet, Standing, TrustList, UnixTime, limits};
 use messages::Lang::{En, Zh};
-use messages::{Exit, Failure, Text, dates, words};
+use messages::{Exit, Failure, Text, dates, failure, text, words};
 use serde_json::json;
 
 use super::request::no_next;
@@ -56,10 +56,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         old_number.map(|number| values::shown(&folder.numbered_key_file(number))),
     );
     call.answer(
-        &[Text::new(
-            format!("已改用密钥 {kid} 签发（原密钥 {before}）"),
-            format!("Codes are signed with the key {kid} from now on (before: {before})"),
-        )],
+        &[text!("已改用密钥 {kid} 签发（原密钥 {before}）";
+            "Codes are signed with the key {kid} from now on (before: {before})")],
         &json!({
             "bureau": folder.bureau_file(),
             "kid": kid.to_string(),
@@ -68,16 +66,11 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     )?;
     let old_file = old_file.unwrap_or_default();
     let old_end = old_end.unwrap_or_else(|| "-".to_owned());
-    call.console.say(&Text::new(
-        format!(
-            "\n用旧密钥签发的码继续有效（旧密钥启用期至 {old_end}）。\n\
-             请马上发布一次状态名单（issuer publish），由新密钥签署；然后可以销毁 {old_file}。"
-        ),
-        format!(
-            "\nCodes signed with the old key stay valid (it is in force until {old_end}).\n\
-             Publish a status list now (issuer publish), signed with the new key; then {old_file} can be destroyed."
-        ),
-    ))?;
+    call.console.say(&text!(
+        "\n用旧密钥签发的码继续有效（旧密钥启用期至 {old_end}）。\n\
+         请马上发布一次状态名单（issuer publish），由新密钥签署；然后可以销毁 {old_file}。";
+        "\nCodes signed with the old key stay valid (it is in force until {old_end}).\n\
+         Publish a status list now (issuer publish), signed with the new key; then {old_file} can be destroyed."))?;
     Ok(Exit::Done)
 }
 
@@ -87,33 +80,19 @@ fn read_list(list: &Path, root_set: &Path) -> Result<TrustList, Failure> {
     let bytes = files::read(list, limits::MAX_TRUST_LIST_BYTES as u64)?;
     TrustList::verify(&bytes, &roots).map_err(|error| {
         let (name, why) = (values::shown(list), words::error(&error));
-        Failure::new(
-            error.code(),
-            Text::new(
-                format!("{name} 不能用：{}", why.in_lang(Zh)),
-                format!("{name} cannot be used: {}", why.in_lang(En)),
-            ),
-            Text::new(
-                "请用主管部门送来的最新信任名单和根密钥集。",
-                "Use the latest trust list and root set of the authority.",
-            ),
-        )
+        failure!(error.code();
+            "{name} 不能用：{}", why.in_lang(Zh); "{name} cannot be used: {}", why.in_lang(En);
+            "请用主管部门送来的最新信任名单和根密钥集。";
+            "Use the latest trust list and root set of the authority.")
     })
 }
 
 fn unlisted(list: &Path, kid: KeyId) -> Failure {
     let name = values::shown(list);
-    Failure::new(
-        "key-not-listed",
-        Text::new(
-            format!("{name} 还没有列入本单位的新密钥 {kid}"),
-            format!("{name} does not list the next key {kid} of this bureau yet"),
-        ),
-        Text::new(
-            "请等主管部门签署列有新密钥的名单；在那之前用旧密钥签发。",
-            "Wait for the list that has it; until then the present key goes on signing.",
-        ),
-    )
+    failure!("key-not-listed"; "{name} 还没有列入本单位的新密钥 {kid}";
+        "{name} does not list the next key {kid} of this bureau yet";
+        "请等主管部门签署列有新密钥的名单；在那之前用旧密钥签发。";
+        "Wait for the list that has it; until then the present key goes on signing.")
 }
 
 fn not_in_force(list: &Path, kid: KeyId, from: UnixTime, usable: bool) -> Failure {
@@ -132,9 +111,7 @@ fn not_in_force(list: &Path, kid: KeyId, from: UnixTime, usable: bool) -> Failur
     Failure::new(
         "key-not-in-force",
         Text::new(zh, en),
-        Text::new(
-            "请核对本机时间，并向主管部门询问。暂时仍用原密钥。",
-            "Check the clock, and ask the authority. The present key stays in use.",
-        ),
+        text!("请核对本机时间，并向主管部门询问。暂时仍用原密钥。";
+            "Check the clock, and ask the authority. The present key stays in use."),
     )
 }

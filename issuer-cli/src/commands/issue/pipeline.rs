@@ -10,7 +10,7 @@ use std::thread::{self, Scope};
 
 use cli_support::Console;
 use credential_core::UnixTime;
-use messages::{Failure, Text};
+use messages::{Failure, text};
 
 use super::judge::{Findings, Job, Judge};
 use crate::output::{Listed, Made, Manifest, OutFolder, Press, Summary, Supersession};
@@ -58,7 +58,7 @@ struct Fresh {
 impl Pipeline<'_, '_, '_> {
     /// Says what the register would make of the roster, and leaves it as it is.
     pub(super) fn rehearse(self, roster: Roster, mut judge: Judge) -> Result<Finding, Stop> {
-        let mut meter = Meter::new(Text::new("正在检查", "checking"), rows(&roster));
+        let mut meter = Meter::new(text!("正在检查"; "checking"), rows(&roster));
         thread::scope(|scope| {
             let batches = read_ahead(scope, roster);
             while let Ok(rows) = batches.recv() {
@@ -88,7 +88,7 @@ impl Pipeline<'_, '_, '_> {
         out: &OutFolder<'_>,
         summary: &Summary,
     ) -> Result<Finding, Stop> {
-        let meter = Meter::new(Text::new("正在签发", "issuing"), rows(&roster));
+        let meter = Meter::new(text!("正在签发"; "issuing"), rows(&roster));
         let manifest = Manifest::begin(out, self.console.lang)?;
         thread::scope(|scope| {
             let batches = read_ahead(scope, roster);

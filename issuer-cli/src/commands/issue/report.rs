@@ -4,7 +4,7 @@ use std::io;
 
 use cli_support::{Console, Format};
 use credential_core::UnixTime;
-use messages::{Text, dates};
+use messages::{Text, dates, text};
 use serde_json::json;
 
 use super::judge::MAX_SHOWN;
@@ -18,19 +18,17 @@ pub(super) fn unknown_headings(headings: &[String], console: &mut Console<'_>) -
         return Ok(());
     }
     let (zh, en) = (headings.join("、"), headings.join(", "));
-    console.say(&Text::new(
-        format!("注意：不认识这些列，未使用：{zh}。如果其中有要用的，请改表头后重来。"),
-        format!("Note: these columns are not known and not used: {en}. If one is needed, correct its heading."),
-    ))
+    console.say(&text!(
+        "注意：不认识这些列，未使用：{zh}。如果其中有要用的，请改表头后重来。";
+        "Note: these columns are not known and not used: {en}. If one is needed, correct its heading."))
 }
 
 /// What follows from the failure that is told next.
 pub(super) fn broken_off(console: &mut Console<'_>) -> io::Result<()> {
     console.progress(None)?;
-    console.say(&Text::new(
-        "这次签发没有做完，已做的部分都还在。排除下面的问题后，用同样的命令再运行一次，会从中断处继续。",
-        "The run is not finished, and nothing of it is lost. Once the following is put right, the same command goes on where it was.",
-    ))
+    console.say(&text!(
+        "这次签发没有做完，已做的部分都还在。排除下面的问题后，用同样的命令再运行一次，会从中断处继续。";
+        "The run is not finished, and nothing of it is lost. Once the following is put right, the same command goes on where it was."))
 }
 
 /// All that there is to tell.
@@ -60,10 +58,7 @@ impl Told<'_> {
         if refused == 0 {
             return Ok(());
         }
-        console.say(&Text::new(
-            format!("以下 {refused} 行被拒，不能签发："),
-            format!("Refused rows, {refused}:"),
-        ))?;
+        console.say(&text!("以下 {refused} 行被拒，不能签发："; "Refused rows, {refused}:"))?;
         for refusal in self.refused {
             for line in in_words(refusal) {
                 console.say(&line)?;
@@ -77,12 +72,8 @@ impl Told<'_> {
         if changed == 0 || self.summary.dry_run {
             return Ok(());
         }
-        console.say(&Text::new(
-            format!("以下 {changed} 人的内容有变，已发新码，旧码吊销："),
-            format!(
-                "Rows that have changed, {changed}: a new code each, and the old one is revoked:"
-            ),
-        ))?;
+        console.say(&text!("以下 {changed} 人的内容有变，已发新码，旧码吊销：";
+            "Rows that have changed, {changed}: a new code each, and the old one is revoked:"))?;
         let shown = &self.superseded[..self.superseded.len().min(MAX_SHOWN)];
         for one in shown {
             let (row_zh, row_en) = one.row.map_or_else(Default::default, |row| {
@@ -91,12 +82,10 @@ impl Told<'_> {
             let holder = one.holder;
             let old: Vec<String> = one.replaces.iter().map(u32::to_string).collect();
             let old = old.join(" ");
-            console.say(&Text::new(
-                format!("  {row_zh}编号 {holder:010}：旧码（状态序号 {old}）吊销"),
-                format!(
-                    "  {row_en}holder {holder:010}: revoked is the one with status index {old}"
-                ),
-            ))?;
+            console.say(
+                &text!("  {row_zh}编号 {holder:010}：旧码（状态序号 {old}）吊销";
+                    "  {row_en}holder {holder:010}: revoked is the one with status index {old}"),
+            )?;
         }
         more(changed, shown.len(), "manifest.csv", console)
     }
@@ -217,8 +206,5 @@ fn more(all: u64, shown: usize, file: &str, console: &mut Console<'_>) -> io::Re
     if rest == 0 {
         return Ok(());
     }
-    console.say(&Text::new(
-        format!("  ……另有 {rest} 个，见 {file}"),
-        format!("  … {rest} more, see {file}"),
-    ))
+    console.say(&text!("  ……另有 {rest} 个，见 {file}"; "  … {rest} more, see {file}"))
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cli_support::files;
-use messages::{Exit, Failure, Text};
+use messages::{Exit, Failure, failure, text};
 use serde_json::json;
 
 use crate::bureau::BureauFolder;
@@ -38,33 +38,26 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         Some(bureau) => of_bureau(bureau, call)?,
         None => (of_files(&args.key, call)?, Vec::new()),
     };
-    let whose = Text::new("备份", "the backup");
+    let whose = text!("备份"; "the backup");
     let passphrase = args.passphrase.one(&whose, call)?;
     keys::write_backup(&args.out, &items, &passphrase)?;
 
     let (name, count) = (values::shown(&args.out), items.len());
-    let mut lines = vec![Text::new(
-        format!("已备份 {count} 个密钥，读回并用口令打开核对无误：{name}"),
-        format!("Backed up {count} keys, read them back and opened them: {name}"),
-    )];
+    let mut lines = vec![
+        text!("已备份 {count} 个密钥，读回并用口令打开核对无误：{name}";
+            "Backed up {count} keys, read them back and opened them: {name}"),
+    ];
     lines.extend(items.iter().map(|item| {
         let place = &item.place;
         match item.kid() {
-            Some(kid) => Text::new(
-                format!("  {place}  密钥 {kid}"),
-                format!("  {place}  key {kid}"),
-            ),
-            None => Text::new(
-                format!("  {place}  人员密钥（认出台账里的人）"),
-                format!("  {place}  person key (the register knows people by it)"),
-            ),
+            Some(kid) => text!("  {place}  密钥 {kid}"; "  {place}  key {kid}"),
+            None => text!("  {place}  人员密钥（认出台账里的人）";
+                "  {place}  person key (the register knows people by it)"),
         }
     }));
     lines.extend(left_out.iter().map(|place| {
-        Text::new(
-            format!("  {place}  密钥在令牌里，不在备份中"),
-            format!("  {place}  is in a token, and not in the backup"),
-        )
+        text!("  {place}  密钥在令牌里，不在备份中";
+            "  {place}  is in a token, and not in the backup")
     }));
     let json = json!({
         "backup": args.out,
@@ -76,12 +69,11 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         "in_tokens": left_out,
     });
     call.answer(&lines, &json)?;
-    call.console.say(&Text::new(
+    call.console.say(&text!(
         "\n备份与口令分开存放，不要放在同一个地方；也不要与台账备份放在一起。\n\
-         备份是纯文本，可以打印在纸上保存；恢复用 issuer key restore。",
+         备份是纯文本，可以打印在纸上保存；恢复用 issuer key restore。";
         "\nKeep backup and passphrase apart, and both apart from the copies of the register.\n\
-         The backup is plain text and can be printed; issuer key restore brings the keys back.",
-    ))?;
+         The backup is plain text and can be printed; issuer key restore brings the keys back."))?;
     Ok(Exit::Done)
 }
 
@@ -133,12 +125,6 @@ fn signing(place: String, path: &Path, call: &mut Call<'_, '_>) -> Result<Item, 
 
 fn same_name(place: &str) -> Failure {
     let place = values::shown(Path::new(place));
-    Failure::new(
-        "usage",
-        Text::new(
-            format!("两个密钥文件同名：{place}"),
-            format!("two key files have the same name: {place}"),
-        ),
-        Text::new("请分别备份。", "Make a backup of each."),
-    )
+    failure!("usage"; "两个密钥文件同名：{place}"; "two key files have the same name: {place}";
+        "请分别备份。"; "Make a backup of each.")
 }

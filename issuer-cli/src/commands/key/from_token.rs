@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use cli_support::files::{self, Access};
-use messages::{Exit, Failure, Text, words};
+use messages::{Exit, Failure, failure, text, words};
 use serde_json::json;
 
 use crate::keys::{self, PublicKeyFile, TokenArgs};
@@ -32,19 +32,11 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let (out, shown) = (values::shown(&args.out), values::shown(&public_file));
     call.answer(
         &[
-            Text::new(
-                format!("令牌中的密钥 {kid}"),
-                format!("The key {kid} in the token"),
-            ),
-            Text::new(
-                format!("  {out}  引用：凡是要写密钥文件的地方，都写它"),
-                format!("  {out}  reference: name it wherever a key file is asked for"),
-            ),
-            Text::new(
-                format!("  {shown}  公钥（公开）"),
-                format!("  {shown}  public key (public)"),
-            ),
-            Text::new(format!("  指纹  {print}"), format!("  thumbprint  {print}")),
+            text!("令牌中的密钥 {kid}"; "The key {kid} in the token"),
+            text!("  {out}  引用：凡是要写密钥文件的地方，都写它";
+                "  {out}  reference: name it wherever a key file is asked for"),
+            text!("  {shown}  公钥（公开）"; "  {shown}  public key (public)"),
+            text!("  指纹  {print}"; "  thumbprint  {print}"),
         ],
         &json!({
             "key": args.out,
@@ -58,12 +50,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
 }
 
 fn no_token_named() -> Failure {
-    Failure::new(
-        "usage",
-        Text::new("没有写明令牌", "no token was named"),
-        Text::new(
-            "请加 --pkcs11 和 PKCS#11 地址；issuer key list-token 会列出。",
-            "Add --pkcs11 with a PKCS#11 URI; issuer key list-token shows them.",
-        ),
-    )
+    failure!("usage"; "没有写明令牌"; "no token was named";
+        "请加 --pkcs11 和 PKCS#11 地址；issuer key list-token 会列出。";
+        "Add --pkcs11 with a PKCS#11 URI; issuer key list-token shows them.")
 }

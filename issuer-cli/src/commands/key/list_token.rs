@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use credential_core::PublicKey;
-use messages::{Exit, Text, untrusted::escape_untrusted};
+use messages::{Exit, Text, text, untrusted::escape_untrusted};
 use serde_json::{Value, json};
 
 use crate::keys::{self, TokenUri};
@@ -21,10 +21,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let tokens = keys::list_tokens(&args.module)?;
     let mut lines = Vec::new();
     if tokens.is_empty() {
-        lines.push(Text::new(
-            "没有初始化过的令牌。",
-            "There is no token that was initialised.",
-        ));
+        lines.push(text!("没有初始化过的令牌。"; "There is no token that was initialised."));
     }
     for token in &tokens {
         let (label, serial) = (
@@ -39,10 +36,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
                 "does not know Ed25519: of no use here",
             ),
         };
-        lines.push(Text::new(
-            format!("令牌“{label}”，序列号 {serial}：{fit_zh}"),
-            format!("Token “{label}”, serial number {serial}: {fit_en}"),
-        ));
+        lines.push(text!("令牌“{label}”，序列号 {serial}：{fit_zh}";
+            "Token “{label}”, serial number {serial}: {fit_en}"));
         lines.extend(token.keys.iter().map(|key| in_words(&key.uri, &key.key)));
     }
     let json: Vec<Value> = tokens
@@ -67,8 +62,5 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
 
 fn in_words(uri: &TokenUri, key: &PublicKey) -> Text {
     let (uri, kid) = (uri.to_string(), key.id());
-    Text::new(
-        format!("  密钥 {kid}  {uri}"),
-        format!("  key {kid}  {uri}"),
-    )
+    text!("  密钥 {kid}  {uri}"; "  key {kid}  {uri}")
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use credential_core::Signer;
-use messages::{Exit, Text};
+use messages::{Exit, text};
 use serde_json::json;
 
 use crate::keys::{self, NewKeyArgs, Protection};
@@ -22,34 +22,26 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let key = keys::open_file(&args.key, call)?;
     let kid = key.public_key().id();
-    let whose = Text::new(format!("密钥 {kid} "), format!("the key {kid}"));
+    let whose = text!("密钥 {kid} "; "the key {kid}");
     let protection = args.new_key.protection(&whose, call)?;
     keys::replace(&args.key, &key, &protection)?;
 
     let name = values::shown(&args.key);
     let protected = matches!(protection, Protection::Passphrase(_));
     let line = if protected {
-        Text::new(
-            format!("已更换口令：{name}（密钥 {kid}）"),
-            format!("New passphrase for {name} (key {kid})"),
-        )
+        text!("已更换口令：{name}（密钥 {kid}）"; "New passphrase for {name} (key {kid})")
     } else {
-        Text::new(
-            format!("已取消口令：{name}（密钥 {kid}）。现在谁拿到文件谁就能签署。"),
-            format!(
-                "No passphrase any more for {name} (key {kid}): whoever gets the file can sign."
-            ),
-        )
+        text!("已取消口令：{name}（密钥 {kid}）。现在谁拿到文件谁就能签署。";
+            "No passphrase any more for {name} (key {kid}): whoever gets the file can sign.")
     };
     call.answer(
         &[line],
         &json!({ "key": args.key, "kid": kid.to_string(), "encrypted": protected }),
     )?;
-    call.console.say(&Text::new(
+    call.console.say(&text!(
         "\n以前的备份仍用旧口令打开：请用 issuer key backup 重新备份，并销毁旧备份。\n\
-         如果旧口令连同文件已被别人拿到，换口令没有用，必须更换密钥。",
+         如果旧口令连同文件已被别人拿到，换口令没有用，必须更换密钥。";
         "\nEarlier backups still open with the old passphrase: make another with issuer key backup, and destroy them.\n\
-         If somebody has both the old file and the old passphrase, this does not help: replace the key.",
-    ))?;
+         If somebody has both the old file and the old passphrase, this does not help: replace the key."))?;
     Ok(Exit::Done)
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use messages::{Exit, Text};
+use messages::{Exit, text};
 use serde_json::json;
 
 use crate::keys;
@@ -22,21 +22,12 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let items = keys::restore_backup(&args.backup, &args.folder, call)?;
     let count = items.len();
-    let mut lines = vec![Text::new(
-        format!("已恢复 {count} 个密钥："),
-        format!("Restored {count} keys:"),
-    )];
+    let mut lines = vec![text!("已恢复 {count} 个密钥："; "Restored {count} keys:")];
     lines.extend(items.iter().map(|item| {
         let name = values::shown(&args.folder.join(&item.place));
         match item.kid() {
-            Some(kid) => Text::new(
-                format!("  {name}  密钥 {kid}"),
-                format!("  {name}  key {kid}"),
-            ),
-            None => Text::new(
-                format!("  {name}  人员密钥"),
-                format!("  {name}  person key"),
-            ),
+            Some(kid) => text!("  {name}  密钥 {kid}"; "  {name}  key {kid}"),
+            None => text!("  {name}  人员密钥"; "  {name}  person key"),
         }
     }));
     let json = json!({
@@ -47,9 +38,9 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         })).collect::<Vec<_>>(),
     });
     call.answer(&lines, &json)?;
-    call.console.say(&Text::new(
-        "\n恢复的密钥文件使用备份的口令；要换，请用 issuer key passwd。",
-        "\nThe key files have the passphrase of the backup; issuer key passwd changes it.",
-    ))?;
+    call.console.say(
+        &text!("\n恢复的密钥文件使用备份的口令；要换，请用 issuer key passwd。";
+            "\nThe key files have the passphrase of the backup; issuer key passwd changes it."),
+    )?;
     Ok(Exit::Done)
 }

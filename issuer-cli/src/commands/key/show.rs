@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use messages::{Exit, Text};
+use messages::{Exit, text};
 use serde_json::json;
 
 use crate::keys::{self, Shown};
@@ -25,16 +25,10 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let thumbprint = base64url::encode(&public.thumbprint());
     call.answer(
         &[
-            Text::new(format!("密钥编号  {kid}"), format!("key identifier  {kid}")),
-            Text::new("算法      Ed25519", "algorithm       Ed25519"),
-            Text::new(
-                format!("公钥      {bytes}"),
-                format!("public key      {bytes}"),
-            ),
-            Text::new(
-                format!("指纹      {thumbprint}"),
-                format!("thumbprint      {thumbprint}"),
-            ),
+            text!("密钥编号  {kid}"; "key identifier  {kid}"),
+            text!("算法      Ed25519"; "algorithm       Ed25519"),
+            text!("公钥      {bytes}"; "public key      {bytes}"),
+            text!("指纹      {thumbprint}"; "thumbprint      {thumbprint}"),
         ],
         &json!({
             "kid": kid.to_string(),
@@ -45,11 +39,10 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         }),
     )?;
     if !opened {
-        call.console.say(&Text::new(
-            "\n这是文件中明写的内容，没有用口令打开核对。要核对，请加 --passphrase-file 给出口令。",
+        call.console.say(&text!(
+            "\n这是文件中明写的内容，没有用口令打开核对。要核对，请加 --passphrase-file 给出口令。";
             "\nThis is what the file says in clear; it was not opened. To make sure, give the passphrase with \
-             --passphrase-file.",
-        ))?;
+             --passphrase-file."))?;
     }
     Ok(Exit::Done)
 }

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use messages::{Lang, Text};
+use messages::{Lang, Text, text};
 use paper::{CodeSizes, Dpi, FrontPage, GOOD_MODULE_MM, ID_1, Made, Press};
 use serde_json::{Value, json};
 
@@ -135,16 +135,10 @@ pub(super) fn say_notes(press: &Press, is_card: bool, call: &mut Call<'_, '_>) -
             });
             each.collect::<Vec<_>>().join(separator)
         };
-        call.console.say(&Text::new(
-            format!(
-                "注意：模板里没有填写这些内容的位置：{}。",
-                named(Lang::Zh, "、")
-            ),
-            format!(
-                "Note: the template has no place for: {}.",
-                named(Lang::En, ", ")
-            ),
-        ))?;
+        call.console.say(
+            &text!("注意：模板里没有填写这些内容的位置：{}。", named(Lang::Zh, "、");
+                "Note: the template has no place for: {}.", named(Lang::En, ", ")),
+        )?;
     }
     let size = press.template().size;
     let off = (size.width - ID_1.width)
@@ -152,10 +146,9 @@ pub(super) fn say_notes(press: &Press, is_card: bool, call: &mut Call<'_, '_>) -
         .max((size.height - ID_1.height).abs());
     if is_card && off > 0.1 {
         let (width, height) = (size.width, size.height);
-        call.console.say(&Text::new(
-            format!("注意：模板是 {width:.2} × {height:.2} 毫米，不是标准卡 85.60 × 53.98 毫米。"),
-            format!("Note: the template is {width:.2} × {height:.2} mm, not a standard card of 85.60 × 53.98 mm."),
-        ))?;
+        call.console.say(&text!(
+            "注意：模板是 {width:.2} × {height:.2} 毫米，不是标准卡 85.60 × 53.98 毫米。";
+            "Note: the template is {width:.2} × {height:.2} mm, not a standard card of 85.60 × 53.98 mm."))?;
     }
     Ok(())
 }
@@ -166,24 +159,17 @@ pub(super) fn answer(tally: &Tally, out: &Path, call: &mut Call<'_, '_>) -> Resu
     }
     if tally.left_out.len() > MAX_SHOWN {
         let rest = tally.left_out.len() - MAX_SHOWN;
-        call.console.say(&Text::new(
-            format!("  ……另有 {rest} 张，见 not-printed.csv"),
-            format!("  … {rest} more, see not-printed.csv"),
-        ))?;
+        call.console.say(&text!(
+            "  ……另有 {rest} 张，见 not-printed.csv"; "  … {rest} more, see not-printed.csv"))?;
     }
     let (printed, pages, left_out) = (tally.printed, tally.pages, tally.left_out.len());
     let (seconds, rate) = (
         tally.seconds,
         tally.printed as f64 / tally.seconds.max(1e-3),
     );
-    let mut lines = vec![Text::new(
-        format!(
-            "已制作 {printed} 张，{pages} 页；未印 {left_out} 张。每个码都已从成品页面读回核对；用时 {seconds:.1} 秒（每秒 {rate:.0} 张）"
-        ),
-        format!(
-            "{printed} cards on {pages} pages; {left_out} left out. Every code was read back from the finished page; {seconds:.1} s ({rate:.0} a second)"
-        ),
-    )];
+    let mut lines = vec![text!(
+        "已制作 {printed} 张，{pages} 页；未印 {left_out} 张。每个码都已从成品页面读回核对；用时 {seconds:.1} 秒（每秒 {rate:.0} 张）";
+        "{printed} cards on {pages} pages; {left_out} left out. Every code was read back from the finished page; {seconds:.1} s ({rate:.0} a second)")];
     if let Some(codes) = &tally.codes {
         lines.extend(code_lines(codes, Dpi(tally.dpi)));
     }
@@ -194,14 +180,9 @@ pub(super) fn answer(tally: &Tally, out: &Path, call: &mut Call<'_, '_>) -> Resu
         } else {
             format!("{first} … {last}")
         };
-        lines.push(Text::new(
-            format!("  文件  {folder}：{names}"),
-            format!("  files  {folder}: {names}"),
-        ));
-        lines.push(Text::new(
-            "  打印时选“实际大小”（100%），不要选“适合页面”。",
-            "  Print at actual size (100 %), never \"fit to page\".",
-        ));
+        lines.push(text!("  文件  {folder}：{names}"; "  files  {folder}: {names}"));
+        lines.push(text!("  打印时选“实际大小”（100%），不要选“适合页面”。";
+            "  Print at actual size (100 %), never \"fit to page\"."));
     }
     call.answer(&lines, &tally.json(call.console.lang))?;
     Ok(())
@@ -225,19 +206,13 @@ fn code_lines(codes: &CodeSizes, dpi: Dpi) -> Vec<Text> {
     };
     let (module, side) = (mm(&codes.module_dots, 3), mm(&codes.side_dots, 1));
     let resolution = dpi.0;
-    let mut lines = vec![Text::new(
-        format!(
-            "  码    边长 {side} 毫米（不含白边），小方格 {module} 毫米 = {dots} 点，{resolution} dpi"
-        ),
-        format!(
-            "  codes  {side} mm a side (without quiet zone), modules of {module} mm = {dots} dots at {resolution} dpi"
-        ),
-    )];
+    let mut lines = vec![text!(
+        "  码    边长 {side} 毫米（不含白边），小方格 {module} 毫米 = {dots} 点，{resolution} dpi";
+        "  codes  {side} mm a side (without quiet zone), modules of {module} mm = {dots} dots at {resolution} dpi")];
     if dpi.mm(*codes.module_dots.start()) < GOOD_MODULE_MM {
-        lines.push(Text::new(
-            format!("  注意：小方格不到 {GOOD_MODULE_MM} 毫米，普通摄像头可能扫不出来，请尽量放大。"),
-            format!("  Note: modules below {GOOD_MODULE_MM} mm are too fine for common cameras; make the codes larger if you can."),
-        ));
+        lines.push(text!(
+            "  注意：小方格不到 {GOOD_MODULE_MM} 毫米，普通摄像头可能扫不出来，请尽量放大。";
+            "  Note: modules below {GOOD_MODULE_MM} mm are too fine for common cameras; make the codes larger if you can."));
     }
     lines
 }

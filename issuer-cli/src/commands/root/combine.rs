@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use cli_support::files::{self, Access, Durability};
 use credential_core::{RootSet, RootSetClaims};
-use messages::{Exit, Failure, Text};
+use messages::{Exit, Failure, Text, failure, text};
 use serde_json::json;
 
 use crate::authority::{AuthorityFolder, IssuersFile, RootChain};
@@ -108,19 +108,17 @@ fn begin(
 
 fn what_next(is_first: bool) -> Text {
     if is_first {
-        Text::new(
-            "\n主管部门已建立。每位保管人留一份 root-set.cbor；装终端时也用它。\n接下来登记发码单位：issuer trust add",
-            "\nThe authority is there. Each keeper keeps a copy of root-set.cbor; terminals are set up with it.\nNext, take in the bureaus: issuer trust add",
-        )
+        text!(
+            "\n主管部门已建立。每位保管人留一份 root-set.cbor；装终端时也用它。\n接下来登记发码单位：issuer trust add";
+            "\nThe authority is there. Each keeper keeps a copy of root-set.cbor; terminals are set up with it.\nNext, take in the bureaus: issuer trust add")
     } else {
-        Text::new(
+        text!(
             "\n还差一步：终端只在收到新根密钥签署的信任名单时才接受新的根密钥集。\n\
              请马上 issuer trust prepare，由现在的保管人签署，再用 issuer update pack --authority 一起送到终端。\n\
-             每位保管人换上新的 root-set.cbor；移除的根密钥请销毁。",
+             每位保管人换上新的 root-set.cbor；移除的根密钥请销毁。";
             "\nOne step is left: a terminal takes the new roots only with a trust list that they have signed.\n\
              Run issuer trust prepare now, have the present keepers sign it, and carry both with issuer update pack --authority.\n\
-             Each keeper replaces their copy of root-set.cbor; destroy the root keys that were removed.",
-        )
+             Each keeper replaces their copy of root-set.cbor; destroy the root keys that were removed.")
     }
 }
 
@@ -133,10 +131,10 @@ fn in_force(
     let version = set.version;
     let file = values::shown(&folder.root_set_file());
     call.answer(
-        &[Text::new(
-            format!("根密钥集第 {version} 版早已合并，就在 {file}，不用再做"),
-            format!("Root set {version} is combined already and stands in {file}"),
-        )],
+        &[
+            text!("根密钥集第 {version} 版早已合并，就在 {file}，不用再做";
+                "Root set {version} is combined already and stands in {file}"),
+        ],
         &json!({
             "root_set": folder.root_set_file(),
             "version": version,
@@ -147,15 +145,9 @@ fn in_force(
 }
 
 fn overtaken(version: u64, held: u64) -> Failure {
-    Failure::new(
-        "root-version-mismatch",
-        Text::new(
-            format!("这份是第 {version} 版，而主管部门现在的根密钥集是第 {held} 版"),
-            format!("this is root set {version}, and the authority is at version {held}"),
-        ),
-        Text::new(
-            "版本必须正好接上：请重新 issuer root prepare，再请保管人签署。",
-            "One must follow the other directly: prepare it again (issuer root prepare) and have it signed.",
-        ),
-    )
+    failure!("root-version-mismatch";
+        "这份是第 {version} 版，而主管部门现在的根密钥集是第 {held} 版";
+        "this is root set {version}, and the authority is at version {held}";
+        "版本必须正好接上：请重新 issuer root prepare，再请保管人签署。";
+        "One must follow the other directly: prepare it again (issuer root prepare) and have it signed.")
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use cli_support::files::{self, Access};
 use credential_core::Signer;
-use messages::{Exit, Text, words};
+use messages::{Exit, text, words};
 use serde_json::json;
 
 use crate::keys::{self, NewKeyArgs, PublicKeyFile};
@@ -23,7 +23,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let public_file = args.out.with_extension("pub");
     values::refuse_if_there(&[&args.out, &public_file])?;
-    let whose = Text::new("您的根密钥", "your root key");
+    let whose = text!("您的根密钥"; "your root key");
     let protection = args.new_key.protection(&whose, call)?;
     let key = keys::generate()?;
     keys::write_new(&args.out, &key, &protection)?;
@@ -34,19 +34,12 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let (secret, shown) = (values::shown(&args.out), values::shown(&public_file));
     call.answer(
         &[
-            Text::new(
-                format!("已生成根密钥 {kid}"),
-                format!("Made the root key {kid}"),
-            ),
-            Text::new(
-                format!("  {secret}  根密钥（机密，只留在您手里）"),
-                format!("  {secret}  root key (secret; stays with you)"),
-            ),
-            Text::new(
-                format!("  {shown}  公钥（公开，交给主管部门）"),
-                format!("  {shown}  public key (public; goes to the authority)"),
-            ),
-            Text::new(format!("  指纹  {print}"), format!("  thumbprint  {print}")),
+            text!("已生成根密钥 {kid}"; "Made the root key {kid}"),
+            text!("  {secret}  根密钥（机密，只留在您手里）";
+                "  {secret}  root key (secret; stays with you)"),
+            text!("  {shown}  公钥（公开，交给主管部门）";
+                "  {shown}  public key (public; goes to the authority)"),
+            text!("  指纹  {print}"; "  thumbprint  {print}"),
         ],
         &json!({
             "key": args.out,
@@ -56,9 +49,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         }),
     )?;
     call.console.say(&protection.in_words())?;
-    call.console.say(&Text::new(
-        "\n请当面或打电话向主管部门念一遍指纹。根密钥做一份备份，锁在另一个地方。",
-        "\nRead the thumbprint to the authority, in person or by telephone. Keep one backup of the root key, locked up in another place.",
-    ))?;
+    call.console.say(&text!(
+        "\n请当面或打电话向主管部门念一遍指纹。根密钥做一份备份，锁在另一个地方。";
+        "\nRead the thumbprint to the authority, in person or by telephone. Keep one backup of the root key, locked up in another place."))?;
     Ok(Exit::Done)
 }

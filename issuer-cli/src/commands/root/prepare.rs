@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use credential_core::{OrgName, Pending, PublicKey, RootSetClaims};
-use messages::{Exit, Failure, Text, words};
+use messages::{Exit, Failure, Text, failure, text, words};
 use serde_json::json;
 
 use crate::authority::AuthorityFolder;
@@ -70,10 +70,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let mut lines = root_words(&change);
     lines.push(code_words(&code));
     let out = values::shown(&args.out);
-    lines.push(Text::new(
-        format!("待签文件已写入 {out}，还没有人签署"),
-        format!("Written to {out}; nobody has signed it yet"),
-    ));
+    lines.push(text!(
+        "待签文件已写入 {out}，还没有人签署"; "Written to {out}; nobody has signed it yet"));
     let mut json = root_json(&change);
     json["pending"] = json!(args.out);
     json["check_code"] = json!(code.to_string());
@@ -85,26 +83,16 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
 fn who_signs(change: &RootChange<'_>, out: &str) -> Text {
     let (new, added) = (change.next.threshold, change.added().len());
     match change.current {
-        None => Text::new(
-            format!(
-                "\n全部 {added} 位保管人都要签署，各自在自己的电脑上：\n  issuer root sign --pending {out} --key 自己的根密钥"
-            ),
-            format!(
-                "\nAll {added} keepers must sign, each on a machine of their own:\n  issuer root sign --pending {out} --key THEIR-ROOT-KEY"
-            ),
-        ),
+        None => text!(
+            "\n全部 {added} 位保管人都要签署，各自在自己的电脑上：\n  issuer root sign --pending {out} --key 自己的根密钥";
+            "\nAll {added} keepers must sign, each on a machine of their own:\n  issuer root sign --pending {out} --key THEIR-ROOT-KEY"),
         Some(current) => {
             let old = current.threshold;
-            Text::new(
-                format!(
-                    "\n要签署的人：原有保管人至少 {old} 位，新一版保管人至少 {new} 位，新增的 {added} 位全部。\n  \
-                     issuer root sign --pending {out} --root-set root-set.cbor --key 自己的根密钥"
-                ),
-                format!(
-                    "\nWho must sign: at least {old} of the keepers so far, at least {new} of those from now on, and all {added} new ones.\n  \
-                     issuer root sign --pending {out} --root-set root-set.cbor --key THEIR-ROOT-KEY"
-                ),
-            )
+            text!(
+                "\n要签署的人：原有保管人至少 {old} 位，新一版保管人至少 {new} 位，新增的 {added} 位全部。\n  \
+                 issuer root sign --pending {out} --root-set root-set.cbor --key 自己的根密钥";
+                "\nWho must sign: at least {old} of the keepers so far, at least {new} of those from now on, and all {added} new ones.\n  \
+                 issuer root sign --pending {out} --root-set root-set.cbor --key THEIR-ROOT-KEY")
         }
     }
 }
@@ -155,78 +143,46 @@ fn unfit(error: &credential_core::Error) -> Failure {
     Failure::new(
         "usage",
         words::error(error),
-        Text::new(
-            "请检查：保管人 1 到 16 位，--threshold 不大于保管人数，名称里没有看不见的字符。",
-            "Check: 1 to 16 keepers, --threshold not above their number, no invisible characters in the names.",
-        ),
+        text!("请检查：保管人 1 到 16 位，--threshold 不大于保管人数，名称里没有看不见的字符。";
+            "Check: 1 to 16 keepers, --threshold not above their number, no invisible characters in the names."),
     )
 }
 
 fn first_needs(folder: &Path) -> Failure {
     let name = values::shown(folder);
-    Failure::new(
-        "usage",
-        Text::new(
-            format!("{name} 里还没有主管部门"),
-            format!("there is no authority in {name} yet"),
-        ),
-        Text::new(
-            "第一次请写明 --name、--threshold，并用 --add 列出每位保管人的公钥文件。",
-            "For the first root set give --name and --threshold, and the public key of each keeper with --add.",
-        ),
-    )
+    failure!("usage"; "{name} 里还没有主管部门"; "there is no authority in {name} yet";
+        "第一次请写明 --name、--threshold，并用 --add 列出每位保管人的公钥文件。";
+        "For the first root set give --name and --threshold, and the public key of each keeper with --add.")
 }
 
 fn nothing_changes() -> Failure {
-    Failure::new(
-        "usage",
-        Text::new(
-            "没有任何改动：保管人、门限和名称都和现在一样",
-            "nothing would change: keepers, threshold and name are as they are",
-        ),
-        Text::new(
-            "请写 --add、--remove、--threshold 或 --name。",
-            "Add --add, --remove, --threshold or --name.",
-        ),
-    )
+    failure!("usage"; "没有任何改动：保管人、门限和名称都和现在一样";
+        "nothing would change: keepers, threshold and name are as they are";
+        "请写 --add、--remove、--threshold 或 --name。";
+        "Add --add, --remove, --threshold or --name.")
 }
 
 fn no_such_key(kid: &str, keys: &[PublicKey]) -> Failure {
     let kid = messages::untrusted::escape_untrusted(kid);
     let ids: Vec<String> = keys.iter().map(|key| key.id().to_string()).collect();
     let ids = ids.join(" ");
-    Failure::new(
-        "not-a-root-key",
-        Text::new(
-            format!("没有编号为 {kid} 的根密钥可以移除"),
-            format!("there is no root key {kid} to remove"),
-        ),
-        Text::new(
-            format!("现有的根密钥是：{ids}。"),
-            format!("The root keys are: {ids}."),
-        ),
-    )
+    failure!("not-a-root-key";
+        "没有编号为 {kid} 的根密钥可以移除"; "there is no root key {kid} to remove";
+        "现有的根密钥是：{ids}。"; "The root keys are: {ids}.")
 }
 
 fn there_already(path: &Path, key: &PublicKey, other: &PublicKey) -> Failure {
     let (name, kid) = (values::shown(path), key.id());
     let what = if key == other {
-        Text::new(
-            format!("{name}（密钥 {kid}）已经是根密钥"),
-            format!("{name} (key {kid}) is a root key already"),
-        )
+        text!("{name}（密钥 {kid}）已经是根密钥"; "{name} (key {kid}) is a root key already")
     } else {
-        Text::new(
-            format!("{name} 的密钥编号 {kid} 与另一个根密钥相同"),
-            format!("the key in {name} has the identifier {kid} of another root key"),
-        )
+        text!("{name} 的密钥编号 {kid} 与另一个根密钥相同";
+            "the key in {name} has the identifier {kid} of another root key")
     };
     Failure::new(
         "key-exists",
         what,
-        Text::new(
-            "请这位保管人另生成一个密钥：issuer root key。",
-            "Have that keeper make another key: issuer root key.",
-        ),
+        text!("请这位保管人另生成一个密钥：issuer root key。";
+            "Have that keeper make another key: issuer root key."),
     )
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use cli_support::files;
 use credential_core::{RootSet, RootSetClaims, limits};
-use messages::{Exit, Failure, Text};
+use messages::{Exit, Failure, text};
 use serde_json::json;
 
 use crate::ceremony::{
@@ -82,25 +82,17 @@ fn follows(current: Option<&RootSetClaims>, next: &RootSetClaims) -> Result<(), 
     }
     let (what, remedy) = if current.is_none() {
         (
-            Text::new(
-                format!("这是第 {named} 版根密钥集，要和现行的一版对照着签"),
-                format!("this is root set {named}: it is signed beside the one in force"),
-            ),
-            Text::new(
-                "请用 --root-set 写上您保存的现行根密钥集。",
-                "Give your copy of the root set in force with --root-set.",
-            ),
+            text!("这是第 {named} 版根密钥集，要和现行的一版对照着签";
+                "this is root set {named}: it is signed beside the one in force"),
+            text!("请用 --root-set 写上您保存的现行根密钥集。";
+                "Give your copy of the root set in force with --root-set."),
         )
     } else {
         (
-            Text::new(
-                format!("待签的是第 {named} 版，而您的根密钥集是第 {held} 版"),
-                format!("the file is root set {named}, and yours is version {held}"),
-            ),
-            Text::new(
-                "版本必须正好接上。请核对哪一个旧了。",
-                "One must follow the other directly. Find out which of the two is old.",
-            ),
+            text!("待签的是第 {named} 版，而您的根密钥集是第 {held} 版";
+                "the file is root set {named}, and yours is version {held}"),
+            text!("版本必须正好接上。请核对哪一个旧了。";
+                "One must follow the other directly. Find out which of the two is old."),
         )
     };
     Err(Failure::new("root-version-mismatch", what, remedy))

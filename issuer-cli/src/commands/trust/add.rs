@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use credential_core::Region;
-use messages::{Exit, Failure, Text, dates, words};
+use messages::{Exit, Failure, dates, failure, text, words};
 use serde_json::json;
 
 use crate::authority::{
@@ -72,15 +72,10 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         "changes": edit.to_json(),
     });
     call.answer(&edit.in_words(), &json)?;
-    call.console.say(&Text::new(
-        format!(
-            "\n申请证明交来的人持有密钥 {kid}，但不能证明他是谁。签署之前请当面或打电话与该单位核对指纹：\n  {print}"
-        ),
-        format!(
-            "\nThe request proves that whoever asks holds the key {kid}, not who that is. Before it is signed, \
-             compare the thumbprint with the bureau, in person or by telephone:\n  {print}"
-        ),
-    ))?;
+    call.console.say(&text!(
+        "\n申请证明交来的人持有密钥 {kid}，但不能证明他是谁。签署之前请当面或打电话与该单位核对指纹：\n  {print}";
+        "\nThe request proves that whoever asks holds the key {kid}, not who that is. Before it is signed, \
+         compare the thumbprint with the bureau, in person or by telephone:\n  {print}"))?;
     call.console.say(&not_signed_yet())?;
     Ok(Exit::Done)
 }
@@ -91,18 +86,9 @@ fn refuse_twice(file: &IssuersFile, new: &IssuerEntry) -> Result<(), Failure> {
         return Ok(());
     };
     let id = new.id;
-    Err(Failure::new(
-        "issuer-exists",
-        Text::new(
-            format!("编号 {id} 已登记给{}", other.name),
-            format!(
-                "the number {id} belongs to {}",
-                other.name_en.as_ref().unwrap_or(&other.name)
-            ),
-        ),
-        Text::new(
-            "如果是另一个单位，请改用别的编号；如果是同一个单位换密钥，请用 issuer trust add-key。",
-            "For another bureau, give another number; for a new key of the same bureau, use issuer trust add-key.",
-        ),
-    ))
+    Err(failure!("issuer-exists";
+        "编号 {id} 已登记给{}", other.name;
+        "the number {id} belongs to {}", other.name_en.as_ref().unwrap_or(&other.name);
+        "如果是另一个单位，请改用别的编号；如果是同一个单位换密钥，请用 issuer trust add-key。";
+        "For another bureau, give another number; for a new key of the same bureau, use issuer trust add-key."))
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use credential_core::{PublicKey, UnixTime};
-use messages::{Exit, Failure, Text, dates, words};
+use messages::{Exit, Failure, dates, failure, text, words};
 use serde_json::json;
 
 use crate::authority::{
@@ -69,20 +69,14 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     });
     call.answer(&edit.in_words(), &json)?;
     call.console.say(&match voucher {
-        Some(old) => Text::new(
-            format!("\n新密钥 {kid} 由该单位现用的密钥 {} 作保。", old.id()),
-            format!("\nThe next key {kid} is vouched for by the key {} that the bureau is listed with.", old.id()),
-        ),
-        None => Text::new(
-            format!(
-                "\n注意：没有现用密钥为 {kid} 作保。签署之前必须与该单位当面核对指纹：\n  {print}\n\
-                 如果旧密钥可能在别人手里，还要停用它：issuer trust withdraw --key"
-            ),
-            format!(
-                "\nNote: no listed key vouches for {kid}. Before it is signed, compare the thumbprint with the bureau in person:\n  {print}\n\
-                 If somebody else may have the old key, withdraw it as well: issuer trust withdraw --key"
-            ),
-        ),
+        Some(old) => text!("\n新密钥 {kid} 由该单位现用的密钥 {} 作保。";
+            "\nThe next key {kid} is vouched for by the key {} that the bureau is listed with.";
+            old.id()),
+        None => text!(
+            "\n注意：没有现用密钥为 {kid} 作保。签署之前必须与该单位当面核对指纹：\n  {print}\n\
+             如果旧密钥可能在别人手里，还要停用它：issuer trust withdraw --key";
+            "\nNote: no listed key vouches for {kid}. Before it is signed, compare the thumbprint with the bureau in person:\n  {print}\n\
+             If somebody else may have the old key, withdraw it as well: issuer trust withdraw --key"),
     })?;
     call.console.say(&not_signed_yet())?;
     Ok(Exit::Done)
@@ -111,18 +105,9 @@ fn shorten(entry: &mut IssuerEntry, last: UnixTime) {
 fn unvouched(entry: &IssuerEntry, key: &PublicKey) -> Failure {
     let (id, name, kid) = (entry.id, &entry.name, key.id());
     let name_en = entry.name_en.as_ref().unwrap_or(name);
-    Failure::new(
-        "request-without-voucher",
-        Text::new(
-            format!("没有单位 {id}（{name}）现用的密钥为新密钥 {kid} 作保"),
-            format!(
-                "no key that issuer {id} ({name_en}) is listed with vouches for the next key {kid}"
-            ),
-        ),
-        Text::new(
-            "请该单位用 issuer bureau rotate 做申请。旧密钥确已丢失或失窃的，当面核对指纹后加 --accept-without-voucher。",
-            "Have the bureau make the request with issuer bureau rotate. If its key is really lost or stolen, \
-             compare the thumbprint in person and add --accept-without-voucher.",
-        ),
-    )
+    failure!("request-without-voucher"; "没有单位 {id}（{name}）现用的密钥为新密钥 {kid} 作保";
+        "no key that issuer {id} ({name_en}) is listed with vouches for the next key {kid}";
+        "请该单位用 issuer bureau rotate 做申请。旧密钥确已丢失或失窃的，当面核对指纹后加 --accept-without-voucher。";
+        "Have the bureau make the request with issuer bureau rotate. If its key is really lost or stolen, \
+         compare the thumbprint in person and add --accept-without-voucher.")
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use credential_core::{RootSetClaims, TrustListClaims};
-use messages::{Exit, Failure, Text};
+use messages::{Exit, Failure, Text, failure, text};
 use serde_json::json;
 
 use crate::authority::{AuthorityFolder, check_succession};
@@ -71,15 +71,13 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     call.answer(&lines, &json)?;
     // What was entered while the keepers signed is in the draft, and not in this list.
     if folder.issuers()?.to_issuers().ok().as_ref() != Some(&claims.issuers) {
-        call.console.say(&Text::new(
-            "\n注意：准备这份名单以后，issuers.json 又有改动；这些改动不在这一版里，要等下一版。",
-            "\nNote: issuers.json was changed after this list had been prepared; that is not in this version, but in the next.",
-        ))?;
+        call.console.say(&text!(
+            "\n注意：准备这份名单以后，issuers.json 又有改动；这些改动不在这一版里，要等下一版。";
+            "\nNote: issuers.json was changed after this list had been prepared; that is not in this version, but in the next."))?;
     }
-    call.console.say(&Text::new(
-        "\n请把它送到各终端：issuer update pack --authority 文件夹 --out 更新.lbu",
-        "\nCarry it to the terminals: issuer update pack --authority DIR --out UPDATE.lbu",
-    ))?;
+    call.console.say(&text!(
+        "\n请把它送到各终端：issuer update pack --authority 文件夹 --out 更新.lbu";
+        "\nCarry it to the terminals: issuer update pack --authority DIR --out UPDATE.lbu"))?;
     Ok(Exit::Done)
 }
 
@@ -92,10 +90,10 @@ fn in_force(
     let version = claims.version;
     let file = values::shown(&folder.trust_list_file());
     call.answer(
-        &[Text::new(
-            format!("信任名单第 {version} 版早已合并，就在 {file}，不用再做"),
-            format!("Trust list, version {version}, is combined already and stands in {file}"),
-        )],
+        &[
+            text!("信任名单第 {version} 版早已合并，就在 {file}，不用再做";
+                "Trust list, version {version}, is combined already and stands in {file}"),
+        ],
         &json!({
             "trust_list": folder.trust_list_file(),
             "version": version,
@@ -107,30 +105,16 @@ fn in_force(
 
 fn overtaken(claims: &TrustListClaims, last: Option<&TrustListClaims>) -> Failure {
     let (version, held) = (claims.version, last.map_or(0, |list| list.version));
-    Failure::new(
-        "list-overtaken",
-        Text::new(
-            format!("这份是第 {version} 版，而主管部门现在的名单是第 {held} 版"),
-            format!("this is version {version}, and the authority's list is at version {held}"),
-        ),
-        Text::new(
-            "两版之间有过别的名单：请重新 issuer trust prepare，再请保管人签署。",
-            "There was another list in between: prepare it again (issuer trust prepare) and have it signed.",
-        ),
-    )
+    failure!("list-overtaken"; "这份是第 {version} 版，而主管部门现在的名单是第 {held} 版";
+        "this is version {version}, and the authority's list is at version {held}";
+        "两版之间有过别的名单：请重新 issuer trust prepare，再请保管人签署。";
+        "There was another list in between: prepare it again (issuer trust prepare) and have it signed.")
 }
 
 fn other_roots(list: &TrustListClaims, current: &RootSetClaims) -> Failure {
     let (named, held) = (list.root_version, current.version);
-    Failure::new(
-        "root-version-mismatch",
-        Text::new(
-            format!("这份名单是给第 {named} 版根密钥集签的，现在是第 {held} 版"),
-            format!("the list is for root set {named}, and the root set is at version {held}"),
-        ),
-        Text::new(
-            "根密钥集换过了：请重新 issuer trust prepare，由现在的保管人签署。",
-            "The roots have changed: prepare it again (issuer trust prepare), for the present keepers to sign.",
-        ),
-    )
+    failure!("root-version-mismatch"; "这份名单是给第 {named} 版根密钥集签的，现在是第 {held} 版";
+        "the list is for root set {named}, and the root set is at version {held}";
+        "根密钥集换过了：请重新 issuer trust prepare，由现在的保管人签署。";
+        "The roots have changed: prepare it again (issuer trust prepare), for the present keepers to sign.")
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use messages::{Exit, Text};
+use messages::{Exit, text};
 use serde_json::json;
 
 use crate::authority::AuthorityFolder;
@@ -39,10 +39,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let out = values::shown(&args.out);
     let mut lines = list_words(last, file.pending.claims());
     lines.push(code_words(&code));
-    lines.push(Text::new(
-        format!("待签文件已写入 {out}，还没有人签署"),
-        format!("Written to {out}; nobody has signed it yet"),
-    ));
+    lines.push(text!(
+        "待签文件已写入 {out}，还没有人签署"; "Written to {out}; nobody has signed it yet"));
     let mut json = list_json(last, file.pending.claims());
     json["pending"] = json!(args.out);
     json["check_code"] = json!(code.to_string());
@@ -51,17 +49,12 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         roots.current().claims().keys.len(),
         roots.current().claims().threshold,
     );
-    call.console.say(&Text::new(
-        format!(
-            "\n请把 {out} 拷贝给 {count} 位保管人中的至少 {needed} 位，各自在自己的电脑上签署：\n  \
-             issuer trust sign --pending {out} --root-set root-set.cbor --key 自己的根密钥\n\
-             打电话核对核对码；收齐以后用 issuer trust combine 合并。"
-        ),
-        format!(
-            "\nCarry {out} to at least {needed} of the {count} keepers; each signs on a machine of their own:\n  \
-             issuer trust sign --pending {out} --root-set root-set.cbor --key THEIR-ROOT-KEY\n\
-             Compare the check code by telephone; put the signed files together with issuer trust combine."
-        ),
-    ))?;
+    call.console.say(&text!(
+        "\n请把 {out} 拷贝给 {count} 位保管人中的至少 {needed} 位，各自在自己的电脑上签署：\n  \
+         issuer trust sign --pending {out} --root-set root-set.cbor --key 自己的根密钥\n\
+         打电话核对核对码；收齐以后用 issuer trust combine 合并。";
+        "\nCarry {out} to at least {needed} of the {count} keepers; each signs on a machine of their own:\n  \
+         issuer trust sign --pending {out} --root-set root-set.cbor --key THEIR-ROOT-KEY\n\
+         Compare the check code by telephone; put the signed files together with issuer trust combine."))?;
     Ok(Exit::Done)
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use credential_core::{Issuer, Standing, TrustListClaims, UnixTime};
 use messages::Lang::{En, Zh};
-use messages::{Exit, Text, dates, words};
+use messages::{Exit, Text, dates, text, words};
 use serde_json::{Value, json};
 
 use crate::Call;
@@ -39,15 +39,9 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     lines.extend(end_lines(&ends, call.now));
     let waiting = changes(listed, &draft);
     if waiting.is_empty() {
-        lines.push(Text::new(
-            "登记表与已签名单一致",
-            "The draft is as the signed list",
-        ));
+        lines.push(text!("登记表与已签名单一致"; "The draft is as the signed list"));
     } else {
-        lines.push(Text::new(
-            "登记表里还没有签署的改动：",
-            "In the draft, and not signed yet:",
-        ));
+        lines.push(text!("登记表里还没有签署的改动："; "In the draft, and not signed yet:"));
         lines.extend(waiting.iter().map(|change| change.in_words()));
     }
     let claims = roots.current().claims();
@@ -80,30 +74,19 @@ fn root_lines(roots: &RootChain) -> Vec<Text> {
     let (version, count, threshold) = (claims.version, claims.keys.len(), claims.threshold);
     let (name, made) = (&claims.name.zh, dates::day(claims.issued));
     let name_en = claims.name.en.as_ref().unwrap_or(name);
-    let mut lines = vec![Text::new(
-        format!(
-            "{name}\n根密钥集：第 {version} 版，{made} 制作，{count} 把根密钥，任意 {threshold} 把签字有效"
-        ),
-        format!(
-            "{name_en}\nRoot set: version {version}, made {made}; {threshold} of {count} keys must sign"
-        ),
-    )];
+    let mut lines = vec![text!(
+        "{name}\n根密钥集：第 {version} 版，{made} 制作，{count} 把根密钥，任意 {threshold} 把签字有效";
+        "{name_en}\nRoot set: version {version}, made {made}; {threshold} of {count} keys must sign")];
     lines.extend(claims.keys.iter().map(|key| {
         let (id, print) = (key.id(), words::thumbprint(key));
-        Text::new(
-            format!("  根密钥 {id}  指纹 {print}"),
-            format!("  root key {id}  thumbprint {print}"),
-        )
+        text!("  根密钥 {id}  指纹 {print}"; "  root key {id}  thumbprint {print}")
     }));
     lines
 }
 
 fn list_lines(list: Option<&TrustListClaims>, roots: &RootChain, now: UnixTime) -> Vec<Text> {
     let Some(list) = list else {
-        return vec![Text::new(
-            "信任名单：还没有签署过",
-            "Trust list: none has been signed yet",
-        )];
+        return vec![text!("信任名单：还没有签署过"; "Trust list: none has been signed yet")];
     };
     let (version, count) = (list.version, list.issuers.len());
     let (made, last) = (
@@ -111,32 +94,26 @@ fn list_lines(list: Option<&TrustListClaims>, roots: &RootChain, now: UnixTime) 
         dates::last_day(list.validity.until),
     );
     let left = left(list.validity.until, now);
-    let mut lines = vec![Text::new(
-        format!(
-            "信任名单：第 {version} 版，{made} 签署，有效至 {last}（{}），{count} 个发码单位",
-            left.in_lang(Zh)
-        ),
-        format!(
-            "Trust list: version {version}, signed {made}, valid until {last} ({}), {count} issuers",
-            left.in_lang(En)
-        ),
-    )];
+    let mut lines = vec![text!(
+        "信任名单：第 {version} 版，{made} 签署，有效至 {last}（{}），{count} 个发码单位",
+        left.in_lang(Zh);
+        "Trust list: version {version}, signed {made}, valid until {last} ({}), {count} issuers",
+        left.in_lang(En))];
     let (signed, held) = (list.root_version, roots.current().claims().version);
     if signed != held {
-        lines.push(Text::new(
-            format!("注意：名单是第 {signed} 版根密钥签的，根密钥集已是第 {held} 版。请签署新名单，否则终端不接受新的根密钥集。"),
-            format!("Note: the list is signed under root set {signed}, and the root set is at version {held}. Sign a new list, or no terminal takes the new roots."),
-        ));
+        lines.push(text!(
+            "注意：名单是第 {signed} 版根密钥签的，根密钥集已是第 {held} 版。请签署新名单，否则终端不接受新的根密钥集。";
+            "Note: the list is signed under root set {signed}, and the root set is at version {held}. Sign a new list, or no terminal takes the new roots."));
     }
     lines
 }
 
 fn left(until: UnixTime, now: UnixTime) -> Text {
     if until <= now {
-        return Text::new("已过期", "EXPIRED");
+        return text!("已过期"; "EXPIRED");
     }
     let days = until.since(now).as_secs() / 86_400;
-    Text::new(format!("还有 {days} 天"), format!("{days} days left"))
+    text!("还有 {days} 天"; "{days} days left")
 }
 
 /// Something that comes to its end.
@@ -196,10 +173,8 @@ fn end_lines(ends: &[End], now: UnixTime) -> Vec<Text> {
                 ),
                 _ => ("信任名单".to_owned(), "the trust list".to_owned()),
             };
-            Text::new(
-                format!("接下来到期：{zh}，{last}（{}）", left.in_lang(Zh)),
-                format!("Ends next: {en}, {last} ({})", left.in_lang(En)),
-            )
+            text!("接下来到期：{zh}，{last}（{}）", left.in_lang(Zh);
+                "Ends next: {en}, {last} ({})", left.in_lang(En))
         })
         .collect()
 }

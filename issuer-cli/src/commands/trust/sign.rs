@@ -7,7 +7,7 @@ pub(crate) use keeper::not_yet;
 
 use std::path::PathBuf;
 
-use messages::{Exit, Failure, Text};
+use messages::{Exit, Failure, failure};
 
 use crate::Call;
 use cli_support::Stop;
@@ -46,12 +46,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
 }
 
 fn neither() -> Failure {
-    Failure::new(
-        "usage",
-        Text::new("没有写明签署什么", "it is not said what to sign"),
-        Text::new(
-            "保管人请写 --pending 待签文件 --root-set 自己的根密钥集；各保管人同在一台电脑时写 --authority 文件夹。",
-            "As a keeper: --pending FILE --root-set YOUR-COPY. With all keepers at one machine: --authority DIR.",
-        ),
-    )
+    failure!("usage"; "没有写明签署什么"; "it is not said what to sign";
+        "保管人请写 --pending 待签文件 --root-set 自己的根密钥集；各保管人同在一台电脑时写 --authority 文件夹。";
+        "As a keeper: --pending FILE --root-set YOUR-COPY. With all keepers at one machine: --authority DIR.")
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use messages::{Exit, Failure, Text};
+use messages::{Exit, Failure, failure, text};
 use serde_json::json;
 
 use crate::Call;
@@ -60,10 +60,9 @@ pub(crate) fn withdraw(args: &WithdrawArgs, call: &mut Call<'_, '_>) -> Result<E
             Ok(())
         }
     })?;
-    call.console.say(&Text::new(
-        "停用签署以后是永久的，不能恢复；用它签发的码从此不被接受。只是暂停请用 issuer trust suspend。",
-        "Once signed, withdrawn is for ever; codes signed with it are refused from then on. To stop it for a time, use issuer trust suspend.",
-    ))?;
+    call.console.say(&text!(
+        "停用签署以后是永久的，不能恢复；用它签发的码从此不被接受。只是暂停请用 issuer trust suspend。";
+        "Once signed, withdrawn is for ever; codes signed with it are refused from then on. To stop it for a time, use issuer trust suspend."))?;
     Ok(exit)
 }
 
@@ -83,15 +82,6 @@ fn edit(
 
 fn no_such_key(kid: &str, known: &[String]) -> Failure {
     let (kid, known) = (messages::untrusted::escape_untrusted(kid), known.join(" "));
-    Failure::new(
-        "key-unknown",
-        Text::new(
-            format!("这个单位没有密钥 {kid}"),
-            format!("this issuer has no key {kid}"),
-        ),
-        Text::new(
-            format!("它的密钥是：{known}。"),
-            format!("Its keys are: {known}."),
-        ),
-    )
+    failure!("key-unknown"; "这个单位没有密钥 {kid}"; "this issuer has no key {kid}";
+        "它的密钥是：{known}。"; "Its keys are: {known}.")
 }

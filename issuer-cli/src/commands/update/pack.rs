@@ -8,7 +8,7 @@ use credential_core::{
     Error, Pending, RootSet, Stage, StatusList, TrustList, TrustListClaims, Update,
 };
 use messages::Lang::{En, Zh};
-use messages::{Exit, Failure, Text, dates, words};
+use messages::{Exit, Failure, Text, dates, failure, text, words};
 use serde_json::json;
 
 use crate::authority::AuthorityFolder;
@@ -48,10 +48,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         };
         let next = next.map_err(|error| unfit(path, &ROOT_SET, &error))?;
         let version = next.claims().version;
-        lines.push(Text::new(
-            format!("  根密钥集第 {version} 版"),
-            format!("  root set, version {version}"),
-        ));
+        lines.push(text!("  根密钥集第 {version} 版"; "  root set, version {version}"));
         parts.push(json!({ "part": "root-set", "version": version }));
         update.root_sets.push(bytes);
         roots = Some(next);
@@ -72,16 +69,9 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         }
         let claims = pending.claims();
         let (version, last) = (claims.version, dates::last_day(claims.validity.until));
-        lines.push(Text::new(
-            format!(
-                "  信任名单第 {version} 版，有效期至 {last}{}",
-                note(&proved).0
-            ),
-            format!(
-                "  trust list, version {version}, valid until {last}{}",
-                note(&proved).1
-            ),
-        ));
+        lines.push(text!(
+            "  信任名单第 {version} 版，有效期至 {last}{}", note(&proved).0;
+            "  trust list, version {version}, valid until {last}{}", note(&proved).1));
         parts.push(json!({
             "part": "trust-list", "version": version, "proved": proved.is_some(),
         }));
@@ -102,14 +92,9 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         };
         let name = values::shown(path);
         lines.push(match issuer {
-            Some(issuer) => Text::new(
-                format!("  发码单位 {issuer} 的状态名单"),
-                format!("  status list of issuer {issuer}"),
-            ),
-            None => Text::new(
-                format!("  状态名单 {name}{}", UNPROVED.0),
-                format!("  status list {name}{}", UNPROVED.1),
-            ),
+            Some(issuer) => text!(
+                "  发码单位 {issuer} 的状态名单"; "  status list of issuer {issuer}"),
+            None => text!("  状态名单 {name}{}", UNPROVED.0; "  status list {name}{}", UNPROVED.1),
         });
         parts.push(json!({
             "part": "status-list", "issuer": issuer.map(|issuer| issuer.0), "proved": issuer.is_some(),
@@ -123,24 +108,21 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let bytes = update.encode();
     // What a terminal would not read must not leave the house.
     Update::parse(&bytes)
-        .map_err(|error| unfit(&args.out, &Text::new("更新文件", "an update file"), &error))?;
+        .map_err(|error| unfit(&args.out, &text!("更新文件"; "an update file"), &error))?;
     files::write(&args.out, &bytes, Access::Public, Durability::Synced)?;
     let (out, size) = (values::shown(&args.out), bytes.len());
     lines.insert(
         0,
-        Text::new(
-            format!("更新文件 {out}（{size} 字节）："),
-            format!("Update file {out} ({size} bytes):"),
-        ),
+        text!("更新文件 {out}（{size} 字节）："; "Update file {out} ({size} bytes):"),
     );
     call.answer(
         &lines,
         &json!({ "update": args.out, "bytes": size, "parts": parts }),
     )?;
-    call.console.say(&Text::new(
-        "\n请把它送到各终端：verifier update 文件 --store 文件夹",
-        "\nCarry it to the terminals: verifier update FILE --store DIR",
-    ))?;
+    call.console.say(
+        &text!("\n请把它送到各终端：verifier update 文件 --store 文件夹";
+            "\nCarry it to the terminals: verifier update FILE --store DIR"),
+    )?;
     Ok(Exit::Done)
 }
 
@@ -166,17 +148,10 @@ fn awaits_signatures(path: &Path, roots: &RootSet, error: &Error) -> Failure {
     if !matches!(error, Error::RootVersionMismatch { .. }) {
         return unfit(path, &TRUST_LIST, error);
     }
-    Failure::new(
-        error.code(),
-        Text::new(
-            format!("{name} 还没有由第 {version} 版根密钥集签署"),
-            format!("{name} is not signed under root set {version} yet"),
-        ),
-        Text::new(
-            "换根密钥以后，终端要同时收到新根密钥签署的名单：请先 issuer trust prepare、sign、combine。",
-            "After a change of roots, terminals need a list that the new roots have signed: issuer trust prepare, sign, combine.",
-        ),
-    )
+    failure!(error.code(); "{name} 还没有由第 {version} 版根密钥集签署";
+        "{name} is not signed under root set {version} yet";
+        "换根密钥以后，终端要同时收到新根密钥签署的名单：请先 issuer trust prepare、sign、combine。";
+        "After a change of roots, terminals need a list that the new roots have signed: issuer trust prepare, sign, combine.")
 }
 
 const ROOT_SET: Text = Text::fixed("根密钥集", "a root set");
@@ -223,23 +198,13 @@ fn unfit(path: &Path, kind: &Text, error: &Error) -> Failure {
     Failure::new(
         error.code(),
         Text::new(zh, en),
-        Text::new(
-            "请检查各文件是否写在对应的选项后面，根密钥集是否从旧到新。没有写出更新文件。",
-            "Check that each file stands behind its own option, and root sets with the older first. No update was written.",
-        ),
+        text!("请检查各文件是否写在对应的选项后面，根密钥集是否从旧到新。没有写出更新文件。";
+            "Check that each file stands behind its own option, and root sets with the older first. No update was written."),
     )
 }
 
 fn nothing() -> Failure {
-    Failure::new(
-        "usage",
-        Text::new(
-            "没有要装入更新的内容",
-            "there is nothing to put into the update",
-        ),
-        Text::new(
-            "请写 --authority、--root-set、--trust-list 或 --status-list。",
-            "Add --authority, --root-set, --trust-list or --status-list.",
-        ),
-    )
+    failure!("usage"; "没有要装入更新的内容"; "there is nothing to put into the update";
+        "请写 --authority、--root-set、--trust-list 或 --status-list。";
+        "Add --authority, --root-set, --trust-list or --status-list.")
 }

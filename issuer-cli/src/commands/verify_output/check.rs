@@ -6,7 +6,7 @@ use std::thread;
 
 use cli_support::{Console, files};
 use credential_core::UnixTime;
-use messages::{Failure, Text};
+use messages::{Failure, text};
 
 use super::fault::{Fault, Kind};
 use crate::output::{
@@ -67,7 +67,7 @@ pub(super) fn check(
         revoked: expected.values().filter(|one| one.revoked).count() as u64,
         ..Findings::default()
     };
-    let mut meter = Meter::new(Text::new("正在核对", "comparing"), findings.issued);
+    let mut meter = Meter::new(text!("正在核对"; "comparing"), findings.issued);
     let listed = manifest_and_codes(out, run, &expected, &mut findings, &mut meter, console)?;
     for (code, one) in &expected {
         if !one.revoked && !listed.contains(code) {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use cryptoki::error::{Error, RvError};
-use messages::{Failure, Text, untrusted::escape_untrusted, untrusted::escape_untrusted_path};
+use messages::{Failure, failure, untrusted::escape_untrusted, untrusted::escape_untrusted_path};
 
 use crate::keys::token_uri::TokenUri;
 
@@ -19,164 +19,84 @@ pub(super) fn token(error: &Error) -> Failure {
             | RvError::SessionHandleInvalid
             | RvError::UserNotLoggedIn,
             _,
-        ) => Failure::new(
-            "token-gone",
-            Text::new(
-                format!("令牌没有回应（{error}）：可能被拔出，或者断了电"),
-                format!("the token does not answer ({error}): unplugged, or without power"),
-            ),
-            Text::new(
-                "请插好令牌，再执行一遍同样的命令：已经完成的不会重做。",
-                "Plug it in, and run the same command again: what was finished is not done twice.",
-            ),
-        ),
-        _ => Failure::new(
-            "token-failed",
-            Text::new(
-                format!("令牌报告错误：{error}"),
-                format!("the token reports an error: {error}"),
-            ),
-            Text::new(
-                "请用令牌厂商的工具检查令牌，再试一次。",
-                "Check the token with its maker's tool, and try again.",
-            ),
-        ),
+        ) => failure!("token-gone"; "令牌没有回应（{error}）：可能被拔出，或者断了电";
+            "the token does not answer ({error}): unplugged, or without power";
+            "请插好令牌，再执行一遍同样的命令：已经完成的不会重做。";
+            "Plug it in, and run the same command again: what was finished is not done twice."),
+        _ => failure!("token-failed";
+            "令牌报告错误：{error}"; "the token reports an error: {error}";
+            "请用令牌厂商的工具检查令牌，再试一次。";
+            "Check the token with its maker's tool, and try again."),
     }
 }
 
 pub(super) fn module_unusable(path: &Path, error: &Error) -> Failure {
     let name = escape_untrusted_path(path);
-    Failure::new(
-        "token-module",
-        Text::new(
-            format!("PKCS#11 模块 {name} 无法使用（{error}）"),
-            format!("the PKCS#11 module {name} cannot be used ({error})"),
-        ),
-        Text::new(
-            "请安装令牌厂商的驱动，并写对模块的完整路径。",
-            "Install the driver of the token's maker, and give the full path of its module.",
-        ),
-    )
+    failure!("token-module"; "PKCS#11 模块 {name} 无法使用（{error}）";
+        "the PKCS#11 module {name} cannot be used ({error})";
+        "请安装令牌厂商的驱动，并写对模块的完整路径。";
+        "Install the driver of the token's maker, and give the full path of its module.")
 }
 
 pub(super) fn no_token(uri: &TokenUri) -> Failure {
     let which = uri.token.as_ref().or(uri.serial.as_ref());
     let which = escape_untrusted(which.map_or("", String::as_str));
-    Failure::new(
-        "token-absent",
-        Text::new(
-            format!("找不到令牌“{which}”"),
-            format!("there is no token “{which}”"),
-        ),
-        Text::new(
-            "请插好令牌；用 issuer key list-token 查看有哪些。",
-            "Plug it in; issuer key list-token shows which ones are there.",
-        ),
-    )
+    failure!("token-absent"; "找不到令牌“{which}”"; "there is no token “{which}”";
+        "请插好令牌；用 issuer key list-token 查看有哪些。";
+        "Plug it in; issuer key list-token shows which ones are there.")
 }
 
 pub(super) fn no_key(uri: &TokenUri) -> Failure {
     let which = escape_untrusted(uri.object.as_deref().unwrap_or(""));
-    Failure::new(
-        "token-key-absent",
-        Text::new(
-            format!("令牌中没有 Ed25519 密钥“{which}”"),
-            format!("the token has no Ed25519 key “{which}”"),
-        ),
-        Text::new(
-            "用 issuer key list-token 查看有哪些；要在令牌里新生成，请加 --generate。",
-            "issuer key list-token shows which ones there are; --generate makes one in the token.",
-        ),
-    )
+    failure!("token-key-absent";
+        "令牌中没有 Ed25519 密钥“{which}”"; "the token has no Ed25519 key “{which}”";
+        "用 issuer key list-token 查看有哪些；要在令牌里新生成，请加 --generate。";
+        "issuer key list-token shows which ones there are; --generate makes one in the token.")
 }
 
 pub(super) fn no_public_key(uri: &TokenUri) -> Failure {
     let which = escape_untrusted(uri.object.as_deref().unwrap_or(""));
-    Failure::new(
-        "token-key-absent",
-        Text::new(
-            format!("令牌中密钥“{which}”没有对应的公钥对象"),
-            format!("the token does not hold the public key to “{which}”"),
-        ),
-        Text::new(
-            "请用令牌厂商的工具补上同名的公钥对象，或新生成一个密钥。",
-            "Add the public key under the same label with the maker's tool, or generate another key.",
-        ),
-    )
+    failure!("token-key-absent"; "令牌中密钥“{which}”没有对应的公钥对象";
+        "the token does not hold the public key to “{which}”";
+        "请用令牌厂商的工具补上同名的公钥对象，或新生成一个密钥。";
+        "Add the public key under the same label with the maker's tool, or generate another key.")
 }
 
 pub(super) fn key_exists(uri: &TokenUri) -> Failure {
     let which = escape_untrusted(uri.object.as_deref().unwrap_or(""));
-    Failure::new(
-        "token-key-exists",
-        Text::new(
-            format!("令牌中已有密钥“{which}”"),
-            format!("the token has a key “{which}” already"),
-        ),
-        Text::new(
-            "要用它，请去掉 --generate；要新的，请换一个名称。",
-            "To use it, leave out --generate; for a new one, choose another label.",
-        ),
-    )
+    failure!("token-key-exists"; "令牌中已有密钥“{which}”"; "the token has a key “{which}” already";
+        "要用它，请去掉 --generate；要新的，请换一个名称。";
+        "To use it, leave out --generate; for a new one, choose another label.")
 }
 
 pub(super) fn ambiguous(uri: &TokenUri) -> Failure {
     let uri = uri.to_string();
     let uri = escape_untrusted(&uri);
-    Failure::new(
-        "token-ambiguous",
-        Text::new(
-            format!("{uri} 对应不止一个令牌或密钥"),
-            format!("{uri} means more than one token or key"),
-        ),
-        Text::new(
-            "请用 serial= 写明令牌序列号，用 id= 写明密钥编号（issuer key list-token 会列出）。",
-            "Name the token by serial= and the key by id= (issuer key list-token shows them).",
-        ),
-    )
+    failure!("token-ambiguous";
+        "{uri} 对应不止一个令牌或密钥"; "{uri} means more than one token or key";
+        "请用 serial= 写明令牌序列号，用 id= 写明密钥编号（issuer key list-token 会列出）。";
+        "Name the token by serial= and the key by id= (issuer key list-token shows them).")
 }
 
 pub(super) fn no_eddsa(label: &str) -> Failure {
     let label = escape_untrusted(label);
-    Failure::new(
-        "token-no-eddsa",
-        Text::new(
-            format!("令牌“{label}”不支持 Ed25519 签名"),
-            format!("the token “{label}” cannot sign with Ed25519"),
-        ),
-        Text::new(
-            "请换用支持 EdDSA（CKM_EDDSA）的令牌，或使用带口令的密钥文件。",
-            "Use a token that knows EdDSA (CKM_EDDSA), or a key file with a passphrase.",
-        ),
-    )
+    failure!("token-no-eddsa";
+        "令牌“{label}”不支持 Ed25519 签名"; "the token “{label}” cannot sign with Ed25519";
+        "请换用支持 EdDSA（CKM_EDDSA）的令牌，或使用带口令的密钥文件。";
+        "Use a token that knows EdDSA (CKM_EDDSA), or a key file with a passphrase.")
 }
 
 pub(super) fn locked(label: &str) -> Failure {
     let label = escape_untrusted(label);
-    Failure::new(
-        "pin-locked",
-        Text::new(
-            format!("令牌“{label}”已被锁定：PIN 输错次数太多"),
-            format!("the token “{label}” is locked: too many wrong PINs"),
-        ),
-        Text::new(
-            "请由保管 SO PIN 的人解锁。",
-            "Whoever keeps the SO PIN can unlock it.",
-        ),
-    )
+    failure!("pin-locked"; "令牌“{label}”已被锁定：PIN 输错次数太多";
+        "the token “{label}” is locked: too many wrong PINs";
+        "请由保管 SO PIN 的人解锁。"; "Whoever keeps the SO PIN can unlock it.")
 }
 
 pub(super) fn last_try(label: &str) -> Failure {
     let label = escape_untrusted(label);
-    Failure::new(
-        "pin-last-try",
-        Text::new(
-            format!("令牌“{label}”再输错一次 PIN 就会锁定，没有继续尝试"),
-            format!("one more wrong PIN locks the token “{label}”: not tried"),
-        ),
-        Text::new(
-            "请先用令牌厂商的工具确认 PIN（输对一次即恢复），再来一遍。",
-            "Make sure of the PIN with the maker's tool first (a right one resets the count), then run this again.",
-        ),
-    )
+    failure!("pin-last-try"; "令牌“{label}”再输错一次 PIN 就会锁定，没有继续尝试";
+        "one more wrong PIN locks the token “{label}”: not tried";
+        "请先用令牌厂商的工具确认 PIN（输对一次即恢复），再来一遍。";
+        "Make sure of the PIN with the maker's tool first (a right one resets the count), then run this again.")
 }

@@ -10,7 +10,7 @@ use cryptoki::object::{Attribute, AttributeType, KeyType, ObjectClass, ObjectHan
 use cryptoki::session::{Session, UserType};
 use cryptoki::slot::{Slot, TokenInfo};
 use cryptoki::types::AuthPin;
-use messages::{Failure, Text};
+use messages::{Failure, text};
 
 use super::failure;
 use crate::Call;
@@ -117,7 +117,7 @@ impl Token<'_> {
             };
         }
         let label = self.label().to_owned();
-        let what = Text::new(format!("令牌“{label}”"), format!("the token “{label}”"));
+        let what = text!("令牌“{label}”"; "the token “{label}”");
         ask::unlock_token(&what, call, |pin| {
             self.check_pin_state()?;
             let pin = AuthPin::new(pin.as_str().into());

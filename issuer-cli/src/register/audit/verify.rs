@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use credential_core::UnixTime;
-use messages::{Failure, Text};
+use messages::{Failure, failure};
 use rusqlite::Connection;
 
 use super::rows::Position;
@@ -90,15 +90,8 @@ fn broken(number: u64, finding: Finding) -> Failure {
         Finding::Time => ("时间早于前一条", "is earlier than the one before"),
         Finding::NotAsNoted => ("与另行记下的校验值不符", "is not the one that was noted"),
     };
-    Failure::new(
-        "audit-broken",
-        Text::new(
-            format!("操作记录第 {number} 条{zh}"),
-            format!("record {number} of the audit trail {en}"),
-        ),
-        Text::new(
-            "有人绕过本程序改动了台账。请停止发码，留存此文件，报告负责人，用备份核对。",
-            "Somebody changed the register without this program. Stop issuing, keep the file, report it, and compare with the backup.",
-        ),
-    )
+    failure!("audit-broken";
+        "操作记录第 {number} 条{zh}"; "record {number} of the audit trail {en}";
+        "有人绕过本程序改动了台账。请停止发码，留存此文件，报告负责人，用备份核对。";
+        "Somebody changed the register without this program. Stop issuing, keep the file, report it, and compare with the backup.")
 }

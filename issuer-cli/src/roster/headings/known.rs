@@ -1,6 +1,6 @@
 //! The headings that are known: what they mean, or that they mean nothing here.
 
-use messages::Text;
+use messages::{Text, text};
 
 /// What a column can mean to this program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,11 +90,11 @@ impl Column {
 
     pub(crate) fn name(self) -> Text {
         match self {
-            Self::Name => Text::new("姓名", "name"),
-            Self::Identity => Text::new("身份证号", "identity number"),
-            Self::Category => Text::new("人员类别", "category"),
-            Self::DisabilityGrade => Text::new("伤残等级", "disability grade"),
-            Self::HomeRegion => Text::new("户籍区划代码", "home region"),
+            Self::Name => text!("姓名"; "name"),
+            Self::Identity => text!("身份证号"; "identity number"),
+            Self::Category => text!("人员类别"; "category"),
+            Self::DisabilityGrade => text!("伤残等级"; "disability grade"),
+            Self::HomeRegion => text!("户籍区划代码"; "home region"),
         }
     }
 }

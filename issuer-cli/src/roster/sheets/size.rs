@@ -8,7 +8,7 @@ use std::io::{self, BufReader, Read};
 use std::path::Path;
 
 use cli_support::files;
-use messages::{Failure, Text, untrusted::escape_untrusted_path};
+use messages::{Failure, failure, untrusted::escape_untrusted_path};
 use zip::ZipArchive;
 
 use super::{BookKind, damaged};
@@ -77,16 +77,8 @@ pub(super) fn check(path: &Path, kind: BookKind) -> Result<(), Failure> {
 
 fn too_large(path: &Path) -> Failure {
     let name = escape_untrusted_path(path);
-    Failure::new(
-        "roster-too-large",
-        Text::new(
-            format!("名册 {name} 太大"),
-            format!("the workbook {name} is too large"),
-        ),
-        Text::new(
-            "请只留下名册所在的工作表，去掉图片，另存为新的 xlsx 文件；仍然太大的，分成几份名册。",
-            "Keep only the sheet with the roster, without pictures, and save it as a new xlsx file; \
-             if that is still too large, part it into several rosters.",
-        ),
-    )
+    failure!("roster-too-large"; "名册 {name} 太大"; "the workbook {name} is too large";
+        "请只留下名册所在的工作表，去掉图片，另存为新的 xlsx 文件；仍然太大的，分成几份名册。";
+        "Keep only the sheet with the roster, without pictures, and save it as a new xlsx file; \
+         if that is still too large, part it into several rosters.")
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use credential_core::{PublicKey, RootSetClaims, Signer, TrustListClaims};
-use messages::{Exit, Failure, Text};
+use messages::{Exit, Failure, text};
 use serde_json::json;
 
 use super::Args;
@@ -43,10 +43,9 @@ pub(super) fn run(args: &Args, authority: &Path, call: &mut Call<'_, '_>) -> Res
     json["trust_list"] = json!(folder.trust_list_file());
     json["signed_by"] = json!(signed);
     call.answer(&lines, &json)?;
-    call.console.say(&Text::new(
-        "\n请把 trust-list.cbor 送到各终端；第一次安装的终端还要 root-set.cbor。",
-        "\nCarry trust-list.cbor to the terminals; a new one needs root-set.cbor too.",
-    ))?;
+    call.console.say(&text!(
+        "\n请把 trust-list.cbor 送到各终端；第一次安装的终端还要 root-set.cbor。";
+        "\nCarry trust-list.cbor to the terminals; a new one needs root-set.cbor too."))?;
     Ok(Exit::Done)
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use cli_support::files;
 use credential_core::{RootSet, RootSetClaims, TrustListClaims, limits};
-use messages::{Exit, Failure, Text};
+use messages::{Exit, Failure, Text, failure, text};
 use serde_json::json;
 
 use super::Args;
@@ -74,56 +74,34 @@ fn follows(path: &Path, last: &TrustListClaims, next: &TrustListClaims) -> Resul
         return Ok(());
     }
     let name = values::shown(path);
-    Err(Failure::new(
-        "list-overtaken",
-        Text::new(
-            format!("{name} 是第 {offered} 版，附的上一版却是第 {held} 版"),
-            format!("{name} is version {offered}, but the last list enclosed is version {held}"),
-        ),
-        Text::new(
-            "不要签署。请主管部门重新 issuer trust prepare。",
-            "Do not sign. Have the authority prepare it again: issuer trust prepare.",
-        ),
-    ))
+    Err(failure!("list-overtaken";
+        "{name} 是第 {offered} 版，附的上一版却是第 {held} 版";
+        "{name} is version {offered}, but the last list enclosed is version {held}";
+        "不要签署。请主管部门重新 issuer trust prepare。";
+        "Do not sign. Have the authority prepare it again: issuer trust prepare."))
 }
 
 /// Shown to the keeper, who is to read before signing.
 pub(crate) fn not_yet(code: &CheckCode) -> Text {
-    Text::new(
-        format!(
-            "\n还没有签署。请看清以上内容，和主管部门、其他保管人电话核对核对码；\n\
-             都无误，再加上 --key 您的根密钥 --confirm {code} 执行一次。"
-        ),
-        format!(
-            "\nNot signed yet. Read the above, and compare the check code with the authority and the other keepers;\n\
-             if all is right, run it once more with --key YOUR-ROOT-KEY --confirm {code}"
-        ),
-    )
+    text!(
+        "\n还没有签署。请看清以上内容，和主管部门、其他保管人电话核对核对码；\n\
+         都无误，再加上 --key 您的根密钥 --confirm {code} 执行一次。";
+        "\nNot signed yet. Read the above, and compare the check code with the authority and the other keepers;\n\
+         if all is right, run it once more with --key YOUR-ROOT-KEY --confirm {code}")
 }
 
 /// A keeper signs with the one key that is theirs.
 fn one_key() -> Failure {
-    Failure::new(
-        "usage",
-        Text::new(
-            "一位保管人只用自己的一把根密钥签署",
-            "a keeper signs with the one root key that is theirs",
-        ),
-        Text::new("请写一个 --key，只写一个。", "Give --key, and only one."),
-    )
+    failure!("usage";
+        "一位保管人只用自己的一把根密钥签署"; "a keeper signs with the one root key that is theirs";
+        "请写一个 --key，只写一个。"; "Give --key, and only one.")
 }
 
 fn other_roots(path: &Path, named: u64, roots: &RootSetClaims) -> Failure {
     let (name, held) = (values::shown(path), roots.version);
-    Failure::new(
-        "root-version-mismatch",
-        Text::new(
-            format!("这份名单要由第 {named} 版根密钥集签署，而 {name} 是第 {held} 版"),
-            format!("the list is for root set {named}, and {name} is version {held}"),
-        ),
-        Text::new(
-            "请核对哪一个旧了：向主管部门要最新的根密钥集，或请其重新准备名单。",
-            "Find out which of the two is old: get the latest root set, or have the list prepared again.",
-        ),
-    )
+    failure!("root-version-mismatch";
+        "这份名单要由第 {named} 版根密钥集签署，而 {name} 是第 {held} 版";
+        "the list is for root set {named}, and {name} is version {held}";
+        "请核对哪一个旧了：向主管部门要最新的根密钥集，或请其重新准备名单。";
+        "Find out which of the two is old: get the latest root set, or have the list prepared again.")
 }
