@@ -7,8 +7,8 @@ use test_vectors::{
 
 use crate::build::cose::Sign1;
 use crate::build::written;
-use crate::fixtures::NOW;
 use crate::person::Person;
+use crate::times::NOW;
 
 /// A vector without its verdict.
 pub(crate) struct Draft(CredentialVector);

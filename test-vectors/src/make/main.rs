@@ -9,6 +9,7 @@ mod draft;
 mod fixtures;
 mod person;
 mod status;
+mod times;
 mod topics;
 
 use std::collections::BTreeMap;

@@ -4,7 +4,7 @@ use test_vectors::{Claims, to_hex};
 
 use crate::build::cbor::{array, int, map, text, uint};
 use crate::build::curve::cose_key;
-use crate::fixtures::{CREDENTIAL_EXP, CREDENTIAL_IAT};
+use crate::times::{CREDENTIAL_EXP, CREDENTIAL_IAT};
 
 /// The entries of a map, by key.
 pub(crate) type Entries = Vec<(i64, Vec<u8>)>;

@@ -4,8 +4,8 @@ use crate::build::cbor::{bytes, int, map, text, uint};
 use crate::build::cose::{EDDSA, Sign1};
 use crate::build::curve::Key;
 use crate::build::zlib;
-use crate::fixtures::CREDENTIAL_IAT;
 use crate::person::Entries;
+use crate::times::CREDENTIAL_IAT;
 
 pub(crate) const STATUS_LIST_TYPE: &str = "application/statuslist+cwt";
 

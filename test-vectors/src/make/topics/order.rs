@@ -6,8 +6,9 @@ use crate::build::cbor::{bytes, int, map, uint};
 use crate::build::cose::{EDDSA, Sign1, signer_header};
 use crate::build::written::digits;
 use crate::draft::{Draft, gate, vector};
-use crate::fixtures::{ENSHI, LIST_EXP, NOW, World, XIANNING};
+use crate::fixtures::{ENSHI, World, XIANNING};
 use crate::person::wang;
+use crate::times::{LIST_EXP, NOW};
 
 pub(super) fn vectors(world: &World) -> Vec<CredentialVector> {
     let mut all = before_the_signature(world);

@@ -3,10 +3,9 @@
 use test_vectors::CredentialVector;
 
 use crate::draft::vector;
-use crate::fixtures::{
-    ENSHI, HUANGGANG, HUBEI, KEY_FROM, KEY_UNTIL, LIST_EXP, QINGDAO, WUCHANG, World, XIANNING,
-};
+use crate::fixtures::{ENSHI, HUANGGANG, HUBEI, QINGDAO, WUCHANG, World, XIANNING};
 use crate::person::{Person, wang};
+use crate::times::{KEY_FROM, KEY_UNTIL, LIST_EXP};
 
 pub(super) fn vectors(world: &World) -> Vec<CredentialVector> {
     let mut all = standing(world);

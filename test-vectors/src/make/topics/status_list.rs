@@ -9,11 +9,10 @@ use crate::build::cose::{ED25519, EDDSA, Sign1, signer_header};
 use crate::build::curve::{COLLIDING, Key};
 use crate::build::zlib;
 use crate::draft::reason;
-use crate::fixtures::{
-    ENSHI, HUANGGANG, HUBEI, KEY_FROM, KEY_UNTIL, LIST_EXP, SECOND_OF_KID, World, XIANNING,
-};
+use crate::fixtures::{ENSHI, HUANGGANG, HUBEI, SECOND_OF_KID, World, XIANNING};
 use crate::person::{edit, wang};
 use crate::status::{STATUS_LIST_TYPE, StatusSpec, status_header};
+use crate::times::{KEY_FROM, KEY_UNTIL, LIST_EXP};
 
 /// What an array of 4 MiB holds, and no longer one.
 const MOST_BYTES: usize = 4 * 1024 * 1024;

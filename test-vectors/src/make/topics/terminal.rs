@@ -13,12 +13,10 @@ use crate::build::cbor::{array, bytes, map, uint};
 use crate::build::cose::Sign;
 use crate::build::curve::Key;
 use crate::draft::reason;
-use crate::fixtures::{
-    CREDENTIAL_IAT, LIST_EXP, LIST_IAT, NOW, RootSpec, TRUST_LIST_TYPE, World, XIANNING,
-    list_entries,
-};
+use crate::fixtures::{RootSpec, TRUST_LIST_TYPE, World, XIANNING, list_entries};
 use crate::person::Person;
 use crate::status::StatusSpec;
+use crate::times::{CREDENTIAL_IAT, LIST_EXP, LIST_IAT, NOW};
 
 const DAY: u64 = 86_400;
 

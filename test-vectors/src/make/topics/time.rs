@@ -3,8 +3,9 @@
 use test_vectors::{CredentialVector, Policy};
 
 use crate::draft::{gate, shop, vector};
-use crate::fixtures::{CREDENTIAL_EXP, CREDENTIAL_IAT, LIST_EXP, LIST_IAT, NOW, World, XIANNING};
+use crate::fixtures::{World, XIANNING};
 use crate::person::{Person, wang};
+use crate::times::{CREDENTIAL_EXP, CREDENTIAL_IAT, LIST_EXP, LIST_IAT, NOW};
 
 const DAY: u64 = 86_400;
 

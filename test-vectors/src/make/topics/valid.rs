@@ -6,8 +6,9 @@ use super::Made;
 use crate::build::cose::{ED25519, Sign1, signer_header};
 use crate::build::written;
 use crate::draft::vector;
-use crate::fixtures::{HUBEI, KEY_FROM, QINGDAO, World, XIANNING, XIANNING_CATEGORIES};
+use crate::fixtures::{HUBEI, QINGDAO, World, XIANNING, XIANNING_CATEGORIES};
 use crate::person::{Person, wang};
+use crate::times::KEY_FROM;
 
 pub(super) fn vectors(world: &World) -> Made<Vec<CredentialVector>> {
     let mut all = names(world);

@@ -4,8 +4,9 @@ use test_vectors::{ListPolicy, Policy, TerminalVector};
 
 use super::{DAY, Parts, new, someone, statuses, terminal};
 use crate::draft::{gate_with_lists, shop_with_lists, vector};
-use crate::fixtures::{CREDENTIAL_IAT, HUBEI, LIST_IAT, NOW, World, XIANNING};
+use crate::fixtures::{HUBEI, World, XIANNING};
 use crate::person::Person;
+use crate::times::{CREDENTIAL_IAT, LIST_IAT, NOW};
 
 /// Of eight credentials, number 1 is revoked, 2 suspended, and 3 has the value that nobody writes.
 const SOME: [u8; 2] = [0b1110_0100, 0];

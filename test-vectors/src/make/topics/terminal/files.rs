@@ -5,7 +5,8 @@ use test_vectors::{TerminalVector, UpdateOutcome};
 use super::{Parts, file, new, statuses, terminal};
 use crate::build::cbor::{array, bytes, map, text, uint};
 use crate::draft::reason;
-use crate::fixtures::{NOW, World};
+use crate::fixtures::World;
+use crate::times::NOW;
 
 pub(super) fn vectors(world: &World) -> Vec<TerminalVector> {
     let key = world.key("xianning");

@@ -5,11 +5,9 @@ use test_vectors::TerminalVector;
 use super::{DAY, Parts, held, new, refused, someone, statuses, terminal, trust_list};
 use crate::build::cose::Sign;
 use crate::draft::{gate_with_lists, vector};
-use crate::fixtures::{
-    CREDENTIAL_IAT, HUBEI, IssuerSpec, KEY_FROM, KEY_UNTIL, LIST_IAT, NOW, World, XIANNING,
-    active_key, issuer_key,
-};
+use crate::fixtures::{HUBEI, IssuerSpec, World, XIANNING, active_key, issuer_key};
 use crate::status::StatusSpec;
+use crate::times::{CREDENTIAL_IAT, KEY_FROM, KEY_UNTIL, LIST_IAT, NOW};
 
 pub(super) fn vectors(world: &World) -> Vec<TerminalVector> {
     let mut all = late_and_twice(world);

@@ -1,0 +1,86 @@
+use super::*;
+
+#[test]
+fn refuses_to_overwrite_a_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("key");
+    write_new(&path, b"first", Access::Private).unwrap();
+    assert_eq!(
+        write_new(&path, b"second", Access::Private)
+            .unwrap_err()
+            .code,
+        "file-exists"
+    );
+    assert_eq!(fs::read(&path).unwrap(), b"first");
+    assert_eq!(
+        fs::read_dir(folder.path()).unwrap().count(),
+        1,
+        "no temporary file stays"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn private_files_are_for_the_owner_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, access, others) in [
+        ("secret", Access::Private, false),
+        ("list", Access::Public, true),
+    ] {
+        let path = folder.path().join(name);
+        write(&path, b"x", access, Durability::Synced).unwrap();
+        assert_eq!(readable_by_others(&path).unwrap(), others, "{name}");
+    }
+}
+
+#[test]
+fn reads_no_more_than_the_limit() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("list");
+    fs::write(&path, [0; 11]).unwrap();
+    assert_eq!(read(&path, 11).unwrap().len(), 11);
+    assert_eq!(read(&path, 10).unwrap_err().code, "file-too-large");
+    assert_eq!(
+        read(&folder.path().join("no"), 10).unwrap_err().code,
+        "file-unreadable"
+    );
+}
+
+#[test]
+fn a_draft_has_no_name_before_it_is_finished() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("list");
+    let mut draft = super::draft(&path, Access::Public).unwrap();
+    draft.write_all(b"whole").unwrap();
+    assert!(!path.exists());
+    draft.finish(&path, Durability::Synced).unwrap();
+    assert_eq!(fs::read(&path).unwrap(), b"whole");
+    drop(super::draft(&path, Access::Public).unwrap());
+    assert_eq!(fs::read(&path).unwrap(), b"whole");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_file_that_was_never_finished_is_known_by_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let draft = super::draft(&folder.path().join("list"), Access::Public).unwrap();
+    let name = fs::read_dir(folder.path())
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .file_name();
+    assert!(is_draft(name.to_str().unwrap()), "{name:?}");
+    drop(draft);
+    for other in ["list", ".tmp-", ".tmp-notes.txt", ".tmp-abc", "tmp-abcdef"] {
+        assert!(!is_draft(other), "{other}");
+    }
+}
+
+#[test]
+fn a_failed_write_keeps_what_was_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("missing").join("list");
+    let failure = write(&path, b"x", Access::Public, Durability::Synced).unwrap_err();
+    assert_eq!(failure.code, "file-unwritable");
+}
