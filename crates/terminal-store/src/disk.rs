@@ -6,12 +6,12 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 /// What the store needs of a disk.
 pub(crate) trait Disk: Send + Sync {
     /// The first bytes of a file, at most `limit` of them.
-    fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>>;
+    fn read(&self, path: &Path, limit: u64) -> io::Result<FileContent>;
 
     /// The names of what is in a folder.
     fn names(&self, folder: &Path) -> io::Result<Vec<OsString>>;
@@ -38,6 +38,12 @@ pub(crate) trait Disk: Send + Sync {
     fn lock(&self, path: &Path, timeout: Duration) -> io::Result<LockGuard>;
 }
 
+/// What was read of a file, and when that was written, where the disk knows it.
+pub(crate) struct FileContent {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) modified: Option<SystemTime>,
+}
+
 /// Brings the content of a file to the disk.
 #[must_use = "what is not synced is gone after a power cut"]
 pub(crate) struct UnsyncedFile<'d>(Box<dyn FnOnce() -> io::Result<()> + 'd>);
@@ -62,10 +68,12 @@ const LOCK_POLL: Duration = Duration::from_millis(10);
 pub(crate) struct RealDisk;
 
 impl Disk for RealDisk {
-    fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    fn read(&self, path: &Path, limit: u64) -> io::Result<FileContent> {
+        let file = File::open(path)?;
+        let modified = file.metadata()?.modified().ok();
         let mut bytes = Vec::new();
-        File::open(path)?.take(limit).read_to_end(&mut bytes)?;
-        Ok(bytes)
+        file.take(limit).read_to_end(&mut bytes)?;
+        Ok(FileContent { bytes, modified })
     }
 
     fn names(&self, folder: &Path) -> io::Result<Vec<OsString>> {

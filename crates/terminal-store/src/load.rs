@@ -7,11 +7,12 @@
 use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
+use std::time::SystemTime;
 
 use credential_core::{Floors, Holdings, IssuerId, Standing, Update};
 
 use crate::checksum::FileError;
-use crate::disk::Disk;
+use crate::disk::{Disk, FileContent};
 use crate::error::{Damage, StoreError};
 use crate::files::{COPIES, FLOORS, LOCK, TEMPORARY};
 use crate::format::{self, MAX_FLOORS_BYTES, MAX_STATE_BYTES, StateFile, StoredPart};
@@ -28,15 +29,22 @@ pub(crate) struct Loaded {
     /// Status lists that cannot be proved because the trust list is lost. They are good again when
     /// it comes back.
     pub(crate) unproved: Update,
-    pub(crate) beginnings: Beginnings,
+    pub(crate) stamps: Stamps,
 }
 
-/// How the copies of the state begin. Their first bytes have the generation, so they differ after
-/// every change.
-pub(crate) type Beginnings = Vec<Option<Vec<u8>>>;
+/// What tells whether a copy of the state was replaced; `None` for one that cannot be read.
+pub(crate) type Stamps = Vec<Option<FileStamp>>;
+
+/// The first bytes of a file, which have the generation, and when it was written: a store that was
+/// provisioned again counts its generations anew.
+#[derive(PartialEq, Eq)]
+pub(crate) struct FileStamp {
+    beginning: Vec<u8>,
+    modified: Option<SystemTime>,
+}
 
 /// More than the first line and the generation take.
-const BEGINNING_BYTES: u64 = 96;
+const STAMP_BYTES: u64 = 96;
 
 /// Why there is no state to work with, and what is left.
 #[derive(Debug)]
@@ -74,22 +82,18 @@ impl Loaded {
 /// Reads the store.
 pub(crate) fn load(disk: &dyn Disk, folder: &Path) -> Result<Loaded, Unusable> {
     // The floors come first: see above.
-    let floors_file = read(
-        disk,
-        folder,
-        FLOORS,
-        MAX_FLOORS_BYTES,
-        format::decode_floors,
-    )?;
-    let mut beginnings = Beginnings::new();
+    let floors_file = read(disk, folder, FLOORS, MAX_FLOORS_BYTES, |content| {
+        format::decode_floors(&content.bytes)
+    })?;
+    let mut stamps = Stamps::new();
     let mut copies = Vec::new();
     for name in COPIES {
-        let copy = read(disk, folder, name, MAX_STATE_BYTES, |bytes| {
-            beginnings.push(Some(beginning(bytes)));
-            format::decode_state(bytes)
+        let copy = read(disk, folder, name, MAX_STATE_BYTES, |content| {
+            stamps.push(Some(FileStamp::of(content)));
+            format::decode_state(&content.bytes)
         })?;
         copies.push(copy);
-        beginnings.resize(copies.len(), None);
+        stamps.resize_with(copies.len(), || None);
     }
 
     let states = || copies.iter().filter_map(|copy| copy.as_ref().ok());
@@ -149,7 +153,7 @@ pub(crate) fn load(disk: &dyn Disk, folder: &Path) -> Result<Loaded, Unusable> {
         generation,
         has_losses,
         unproved,
-        beginnings,
+        stamps,
     })
 }
 
@@ -188,20 +192,23 @@ fn is_same_state(one: &StateFile, other: &StateFile) -> bool {
             .eq(other.parts().map(|part| &part.sha256))
 }
 
-/// How the copies of the state begin now.
-pub(crate) fn read_beginnings(disk: &dyn Disk, folder: &Path) -> Beginnings {
+/// The stamps of the copies now.
+pub(crate) fn read_stamps(disk: &dyn Disk, folder: &Path) -> Stamps {
+    let read = |name: &str| disk.read(&folder.join(name), STAMP_BYTES).ok();
     COPIES
         .iter()
-        .map(|name| disk.read(&folder.join(name), BEGINNING_BYTES).ok())
+        .map(|name| read(name).as_ref().map(FileStamp::of))
         .collect()
 }
 
-fn beginning(bytes: &[u8]) -> Vec<u8> {
-    bytes
-        .iter()
-        .take(BEGINNING_BYTES as usize)
-        .copied()
-        .collect()
+impl FileStamp {
+    fn of(content: &FileContent) -> Self {
+        let beginning = content.bytes.iter().take(STAMP_BYTES as usize);
+        Self {
+            beginning: beginning.copied().collect(),
+            modified: content.modified,
+        }
+    }
 }
 
 /// Reads a file of the store. What is wrong with it is a matter for the warnings, unless it is of a
@@ -211,18 +218,18 @@ fn read<T>(
     folder: &Path,
     name: &str,
     limit: u64,
-    decode: impl FnOnce(&[u8]) -> Result<T, FileError>,
+    decode: impl FnOnce(&FileContent) -> Result<T, FileError>,
 ) -> Result<Result<T, ReadError>, StoreError> {
-    let bytes = match disk.read(&folder.join(name), limit.saturating_add(1)) {
-        Ok(bytes) => bytes,
+    let content = match disk.read(&folder.join(name), limit.saturating_add(1)) {
+        Ok(content) => content,
         Err(error) => return Ok(Err(ReadError::System(error))),
     };
-    match decode(&bytes) {
+    match decode(&content) {
         Err(FileError::Newer(version)) => Err(StoreError::Newer {
             path: folder.to_owned(),
             version,
         }),
-        Ok(value) if bytes.len() as u64 <= limit => Ok(Ok(value)),
+        Ok(value) if content.bytes.len() as u64 <= limit => Ok(Ok(value)),
         Ok(_) | Err(FileError::Damaged) => Ok(Err(ReadError::Damaged)),
     }
 }

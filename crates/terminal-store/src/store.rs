@@ -10,7 +10,7 @@ use crate::disk::{Disk, LockGuard, RealDisk};
 use crate::error::StoreError;
 use crate::files::{COPIES, FLOORS, LOCK, create_folder, replace};
 use crate::format::{self, MAX_STATE_BYTES};
-use crate::load::{Loaded, Remains, Unusable, load, read_beginnings};
+use crate::load::{Loaded, Remains, Unusable, load, read_stamps};
 use crate::warning::Warning;
 
 /// Far longer than the largest update takes on a slow card.
@@ -114,7 +114,7 @@ impl Store {
     /// # Errors
     /// Those of [`Store::open`]. This handle then goes on with what it holds.
     pub fn reload_if_changed(&mut self) -> Result<bool, StoreError> {
-        if read_beginnings(&*self.disk, &self.folder) == self.loaded.beginnings {
+        if read_stamps(&*self.disk, &self.folder) == self.loaded.stamps {
             return Ok(false);
         }
         self.loaded = self.load()?;

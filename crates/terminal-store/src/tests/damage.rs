@@ -336,3 +336,17 @@ fn an_old_backup_of_the_state_does_not_get_below_the_floors() {
     assert_eq!(store.holdings().floors(), &floors_of(2));
     assert_eq!(world.verdict(&store), "none");
 }
+
+#[test]
+fn a_provisioning_that_is_finished_later_does_not_lower_the_floors() {
+    let world = World::new();
+    let disk = SimDisk::new();
+    let mut store = provision(&disk, &world.root_set(1)).unwrap();
+    let begun = disk.bytes(&path("state.a"));
+    store.apply(&world.update(1), NOW).unwrap();
+    // An old backup that looks like an interrupted provisioning.
+    disk.damage(&path("state.a"), |bytes| bytes.clone_from(&begun));
+    disk.delete(&path("state.b"));
+    let store = provision(&disk, &world.root_set(1)).unwrap();
+    assert_eq!(store.holdings().floors(), &floors_of(1));
+}

@@ -7,7 +7,7 @@ use std::path::Path;
 use credential_core::{Error, Part, Taken, Update};
 
 use super::world::{NEW_ROOTS, NOW, World, floors_of, time};
-use crate::{FileFault, Store, Warning};
+use crate::{FileFault, Store, StoreError, Warning};
 
 type Files = BTreeMap<String, Vec<u8>>;
 
@@ -167,4 +167,31 @@ fn a_file_that_has_grown_beyond_all_limits_is_not_read_to_its_end() {
         fault: FileFault::Damaged,
     };
     assert_eq!(Store::open(folder.path()).unwrap().warnings(), [damaged]);
+}
+
+#[test]
+fn an_update_file_that_is_cut_or_something_else_is_an_error() {
+    let world = World::new();
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::provision(folder.path(), &world.root_set(1)).unwrap();
+    let whole = world.update(1).encode();
+    let before = files(folder.path());
+    for (bytes, code) in [
+        (&whole[..whole.len() - 1], "malformed"),
+        (&world.trust_list(1), "object-unsupported"),
+    ] {
+        let error = store.update(bytes, NOW).unwrap_err();
+        assert!(matches!(error, StoreError::UpdateUnreadable { .. }));
+        assert_eq!((error.code(), error.path()), (code, folder.path()));
+    }
+    assert_eq!(files(folder.path()), before);
+    store.update(&whole, NOW).unwrap();
+    assert_eq!(world.served(&store), 1);
+}
+
+#[test]
+fn a_store_can_be_given_to_another_thread() {
+    fn is_send_and_sync<T: Send + Sync>() {}
+    is_send_and_sync::<Store>();
+    is_send_and_sync::<StoreError>();
 }

@@ -1,6 +1,7 @@
 //! Disks that are full or cannot be written, folders that are half made or from the future.
 
-use std::io::ErrorKind;
+use std::error::Error as _;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use super::sim::{Plan, SimDisk};
@@ -159,4 +160,31 @@ fn tells_first_start_half_made_unreadable_and_damaged_apart() {
         assert_eq!(world.served(&open(&disk).unwrap()), 1);
         assert_eq!(store.warnings(), []);
     }
+}
+
+#[test]
+fn an_error_says_where_it_was_and_what_the_system_said() {
+    let world = World::new();
+    let disk = stored(&world, 1);
+    let mut store = open(&disk).unwrap();
+    for (kind, code) in [
+        (ErrorKind::StorageFull, "store-disk-full"),
+        (ErrorKind::QuotaExceeded, "store-disk-full"),
+        (ErrorKind::ReadOnlyFilesystem, "store-read-only"),
+        (ErrorKind::PermissionDenied, "store-unwritable"),
+    ] {
+        disk.plan(Plan::Fail(0, kind));
+        let error = store.apply(&world.update(2), NOW).unwrap_err();
+        assert_eq!((error.code(), error.path()), (code, Path::new(FOLDER)));
+        let source = error.source().and_then(|source| source.downcast_ref());
+        assert_eq!(source.map(io::Error::kind), Some(kind));
+        assert!(error.to_string().contains(FOLDER), "{error}");
+    }
+    for file in ["state.a", "state.b"] {
+        let path = format!("{FOLDER}/{file}");
+        disk.set_unreadable(&path, ErrorKind::PermissionDenied);
+    }
+    let error = open(&disk).unwrap_err();
+    assert_eq!(error.path(), Path::new("/store/state.a"));
+    assert!(error.source().is_some());
 }

@@ -169,3 +169,25 @@ fn a_program_that_runs_for_long_takes_up_what_another_stored() {
         assert!(!gate.reload_if_changed().unwrap());
     }
 }
+
+#[test]
+fn a_store_that_was_made_anew_is_noticed_although_its_generation_is_the_same() {
+    let world = World::new();
+    let above = tempfile::tempdir().unwrap();
+    let folder = above.path().join("store");
+    let made = |newer: u64| {
+        let mut store = Store::provision(&folder, &world.root_set(1)).unwrap();
+        let mut update = world.update(1);
+        update.status_lists = vec![world.status_list(0, newer)];
+        store.apply(&update, NOW).unwrap();
+        store
+    };
+    let mut gate = made(1);
+    assert_eq!(world.verdict(&gate), "accepted");
+    std::fs::remove_dir_all(&folder).unwrap();
+    // As long as the coarsest clock of a file system of Unix needs.
+    thread::sleep(Duration::from_millis(30));
+    made(2);
+    assert!(gate.reload_if_changed().unwrap());
+    assert_eq!(world.verdict(&gate), "suspended");
+}

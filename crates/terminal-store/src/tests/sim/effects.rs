@@ -7,10 +7,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Entry, SimDisk, apply};
-use crate::disk::{Disk, LockGuard, UnsyncedFile};
+use crate::disk::{Disk, FileContent, LockGuard, UnsyncedFile};
 
 impl Disk for SimDisk {
-    fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    fn read(&self, path: &Path, limit: u64) -> io::Result<FileContent> {
         let due = {
             let mut inner = self.inner();
             inner.reads += 1;
@@ -26,7 +26,10 @@ impl Disk for SimDisk {
             return Err((*kind).into());
         }
         let bytes = &inner.files[inner.file(path)?].seen;
-        Ok(bytes[..bytes.len().min(limit as usize)].to_vec())
+        Ok(FileContent {
+            bytes: bytes[..bytes.len().min(limit as usize)].to_vec(),
+            modified: None,
+        })
     }
 
     fn names(&self, folder: &Path) -> io::Result<Vec<OsString>> {
