@@ -1,5 +1,5 @@
-//! A gate: reads one scanned code per line and prints one verdict per line. While it runs, it takes
-//! up every update that another process writes into its store, such as `verifier update`.
+//! A gate: reads one scanned code per line and prints one verdict per line. It reads every update
+//! that another process applies to its store while it runs, such as `verifier update`.
 //!
 //! ```text
 //! cargo run -p terminal-store --example gate -- DIR

@@ -1,9 +1,9 @@
-//! What a terminal keeps on its disk: everything signed that it believes, through power cuts, bad
-//! disks and late updates.
+//! The store of a terminal: all signed objects that it holds, on a disk that may lose power at any
+//! moment, fill up, become read-only or lose data.
 //!
-//! A terminal is provisioned once with the root set of its authority. From then on it lives on update
-//! files, which somebody brings late, twice or in the wrong order. A [`Store`] is the folder that
-//! keeps all this; [`credential_core`] judges codes with what it holds.
+//! A terminal is provisioned once with the root set of its authority. From then on it is changed by
+//! update files, which may arrive late, twice or in the wrong order. A [`Store`] is the folder with
+//! all this; [`credential_core`] judges codes with what it holds.
 //!
 //! # From the first start to a revoked code
 //!
@@ -23,15 +23,15 @@
 //! // 1. Once: make the store, with the root set from the authority's own hand.
 //! Store::provision(&folder, &root_set)?;
 //!
-//! // 2. The gate opens it. The desk brings an update, from another handle or process. Each part is
-//! //    taken or refused by itself. What is reported as taken is on the disk.
+//! // 2. The gate opens it. Another handle, here or in another process, applies an update. Each part
+//! //    is accepted or refused by itself. What is reported as accepted is on the disk.
 //! let mut gate = Store::open(&folder)?;
-//! let mut desk = Store::open(&folder)?;
-//! for outcome in desk.update(&first_update, now)? {
+//! let mut updater = Store::open(&folder)?;
+//! for outcome in updater.update(&first_update, now)? {
 //!     assert!(outcome.result.is_ok(), "{:?} was refused", outcome.part);
 //! }
 //!
-//! // 3. The gate takes it up, and judges.
+//! // 3. The gate reads the new state, and judges.
 //! assert!(gate.reload_if_changed()?);
 //! let judge = |store: &Store| match Verifier::of_holdings(store.holdings(), Policy::gate()) {
 //!     Some(verifier) => verifier.verify_text(&code, now).reason(),
@@ -40,12 +40,12 @@
 //! assert_eq!(judge(&gate), "accepted");
 //!
 //! // 4. The next update revokes the code.
-//! desk.update(&second_update, now)?;
+//! updater.update(&second_update, now)?;
 //! gate.reload_if_changed()?;
 //! assert_eq!(judge(&gate), "revoked");
 //!
 //! // An older update changes nothing, and errors are typed.
-//! assert!(desk.update(&first_update, now)?.iter().all(|outcome| outcome.result.is_err()));
+//! assert!(updater.update(&first_update, now)?.iter().all(|outcome| outcome.result.is_err()));
 //! match Store::provision(&folder, &root_set) {
 //!     Err(StoreError::Exists { path }) => assert_eq!(path, folder),
 //!     other => panic!("{other:?}"),
@@ -54,30 +54,30 @@
 //! # }
 //! ```
 //!
-//! `examples/gate.rs` is a whole gate: it reads codes from standard input and takes up updates while
-//! it runs.
+//! `examples/gate.rs` is a complete gate: it reads codes from standard input, and the updates that
+//! are applied while it runs.
 //!
 //! # What it promises
 //!
 //! - **Old or new, never a mix.** A kill or a power cut at any moment leaves the state from before or
 //!   the one after.
 //! - **Reported means stored.** [`Store::update`] returns when the update is on the disk.
-//! - **Never back.** The floors of [`Holdings`](credential_core::Holdings) are kept three times, and
-//!   nothing older is taken whatever else is lost.
+//! - **Floors never go down.** They are kept three times, and nothing older is accepted whatever else
+//!   is lost.
 //! - **Verifying only reads.** [`Store::open`] and [`Store::reload_if_changed`] take no lock and need
 //!   no permission to write: a gate may run on a read-only disk, or beside an update.
 //! - **One update at a time.** Updates of several processes wait for one another, and each builds on
 //!   what it finds when its turn has come.
-//! - **Every signature is checked again** when the store is read. Nothing is believed because it is
+//! - **Every signature is verified again** when the store is read. Nothing is trusted because it is
 //!   in the folder.
 //!
-//! What is damaged and can be replaced by a copy is a [`Warning`]; the next update repairs it. What
-//! cannot is a [`StoreError`]. `docs/store.md` has the files and what happens at each kind of damage.
+//! A store that works although something is wrong with it has a [`Warning`]. One that cannot be used is
+//! a [`StoreError`]. `docs/store.md` has the files, and what to do about each kind of damage.
 //!
 //! # Where to go on
 //!
-//! - [`Store::provision`], [`Store::open`], [`Store::update`], [`Store::reload_if_changed`] are the
-//!   life of a terminal. [`Store::apply`] takes an update that was put together from single lists.
+//! - [`Store::apply`] is [`Store::update`] for parts that did not come in an update file.
+//! - [`Store::set_lock_timeout`] is for a program that verifies and updates in one thread.
 //! - [`StoreError`] and [`Warning`] have stable codes for programs. They speak English only; sentences
 //!   for people are made by the program that shows them.
 //! - This crate has no clock: `now` is an argument, as everywhere in the core.

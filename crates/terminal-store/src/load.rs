@@ -294,7 +294,7 @@ fn lost_parts(holdings: &Holdings) -> Vec<LostPart> {
         let lost = (version > 0).then_some(LostPart::TrustList { version });
         return lost.into_iter().collect();
     };
-    let believed: BTreeSet<IssuerId> = trust
+    let trusted: BTreeSet<IssuerId> = trust
         .claims()
         .issuers
         .iter()
@@ -304,7 +304,7 @@ fn lost_parts(holdings: &Holdings) -> Vec<LostPart> {
     floors
         .status_issued
         .keys()
-        .filter(|issuer| believed.contains(issuer) && holdings.statuses().list(**issuer).is_none())
+        .filter(|issuer| trusted.contains(issuer) && holdings.statuses().list(**issuer).is_none())
         .map(|issuer| LostPart::StatusList { issuer: *issuer })
         .collect()
 }
