@@ -3,9 +3,10 @@
 //! [`run`] is the whole program with its streams as arguments, so that it also runs inside tests and
 //! scenarios; the binary only wires it to the process.
 //!
-//! Rooms: `commands` has one file per subcommand; `input` turns arguments, lines and pictures into
-//! texts; `store` keeps what a terminal holds; `terminal` is what codes are judged with; `report` tells the verdicts, to people or to
-//! programs. Each but the first knows nothing of subcommands, so that others can be built of them.
+//! Modules: `commands` has one file per subcommand; `input` turns arguments, lines and pictures into
+//! texts; `terminal` is what codes are judged with, and `store_words` words what is wrong with its
+//! store; `report` prints the verdicts, for people or for programs. All but the first know nothing of
+//! subcommands, so that others can be built of them.
 
 mod camera;
 mod clock;
@@ -15,7 +16,7 @@ mod judge;
 mod report;
 mod scan;
 mod screen;
-mod store;
+mod store_words;
 mod terminal;
 #[cfg(test)]
 mod tests;

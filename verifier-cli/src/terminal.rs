@@ -9,8 +9,9 @@ use credential_core::limits::MAX_TRUST_LIST_BYTES;
 use credential_core::{Error, Holdings, Policy, RootSet, TrustList, Verifier};
 use messages::untrusted::escape_untrusted_path;
 use messages::{Failure, Lang, Text, failure, text};
+use terminal_store::{Store, Warning};
 
-use crate::store::{Store, Warning};
+use crate::store_words;
 
 mod kind;
 
@@ -32,7 +33,7 @@ impl Terminal {
 
     /// Opens a store, which must hold a trust list.
     pub(crate) fn of_store(folder: &Path) -> Result<Self, Failure> {
-        let terminal = Self::Store(Box::new(Store::open(folder)?));
+        let terminal = Self::Store(Box::new(Store::open(folder).map_err(store_words::failure)?));
         terminal.verifier(&Policy::shop())?;
         Ok(terminal)
     }
@@ -66,7 +67,7 @@ impl Terminal {
     pub(crate) fn refresh(&mut self) {
         if let Self::Store(store) = self {
             // What cannot be read now was read before, and still holds.
-            let _ = store.refresh();
+            let _ = store.reload_if_changed();
         }
     }
 
@@ -81,7 +82,10 @@ impl Terminal {
 
 /// A warning with its remedy, in two lines.
 pub(crate) fn warning(warning: &Warning) -> Text {
-    let (what, remedy) = (warning.what(), warning.remedy());
+    let (what, remedy) = (
+        store_words::warning(warning),
+        store_words::warning_remedy(warning),
+    );
     text!("注意：{}\n处理：{}", what.in_lang(Lang::Zh), remedy.in_lang(Lang::Zh);
         "warning: {}\n    fix: {}", what.in_lang(Lang::En), remedy.in_lang(Lang::En))
 }

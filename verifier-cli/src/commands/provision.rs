@@ -7,8 +7,9 @@ use cli_support::{Console, Format};
 use messages::untrusted::escape_untrusted_path;
 use messages::{Exit, text, words};
 use serde_json::json;
+use terminal_store::Store;
 
-use crate::store::Store;
+use crate::store_words;
 use crate::terminal;
 use cli_support::Stop;
 
@@ -33,7 +34,7 @@ Exit status: 0 done; 2 could not do it";
 
 pub(crate) fn run(args: &ProvisionArgs, console: &mut Console<'_>) -> Result<Exit, Stop> {
     let bytes = terminal::first_root_set(&args.root)?;
-    let store = Store::provision(&args.store, &bytes)?;
+    let store = Store::provision(&args.store, &bytes).map_err(store_words::failure)?;
     let claims = store.holdings().root().claims();
     let (version, threshold, count) = (claims.version, claims.threshold, claims.keys.len());
     let folder = escape_untrusted_path(store.folder());

@@ -9,9 +9,10 @@ use clap::Args;
 use cli_support::{Console, Format};
 use credential_core::{Holdings, IssuerId, KeyId, Policy, Standing, UnixTime};
 use messages::{Exit, text};
+use terminal_store::Store;
 
 use crate::clock::Clock;
-use crate::store::Store;
+use crate::store_words;
 use crate::terminal;
 use cli_support::Stop;
 
@@ -36,7 +37,7 @@ Exit status: 0 told, whatever it is; 2 the store cannot be read";
 
 pub(crate) fn run(args: &StatusArgs, console: &mut Console<'_>) -> Result<Exit, Stop> {
     let at = Clock::new(args.at.as_deref())?.now();
-    let store = Store::open(&args.store)?;
+    let store = Store::open(&args.store).map_err(store_words::failure)?;
     let view = View::new(store.holdings(), at);
     match console.format {
         Format::Json => console.json(&json::record(&view, store.warnings(), console.lang))?,

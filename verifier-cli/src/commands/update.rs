@@ -10,9 +10,10 @@ use credential_core::{Error, Outcome, Part, Taken, UnixTime, Update};
 use messages::untrusted::escape_untrusted_path;
 use messages::{Exit, Failure, FailureRecord, Lang, dates, failure, text, words};
 use serde::Serialize;
+use terminal_store::Store;
 
 use crate::clock::Clock;
-use crate::store::Store;
+use crate::store_words;
 use crate::terminal::{self, Kind};
 use cli_support::Stop;
 
@@ -44,11 +45,13 @@ Exit status: 0 nothing was refused; 1 a part was refused; 2 could not do it";
 
 pub(crate) fn run(args: &UpdateArgs, console: &mut Console<'_>) -> Result<Exit, Stop> {
     let clock = Clock::new(args.at.as_deref())?;
-    let mut store = Store::open(&args.store)?;
+    let mut store = Store::open(&args.store).map_err(store_words::failure)?;
     let mut exit = Exit::Done;
     for load in loads(&args.files) {
         let done = load.and_then(|load| {
-            let outcomes = store.update(&load.update, clock.now())?;
+            let outcomes = store
+                .apply(&load.update, clock.now())
+                .map_err(store_words::failure)?;
             Ok((load, outcomes))
         });
         match done {

@@ -4,10 +4,11 @@ use credential_core::{Issuer, StatusListClaims, UnixTime};
 use messages::Lang;
 use serde::Serialize;
 use serde_json::{Value, json};
+use terminal_store::Warning;
 
 use super::{Expiring, View};
 use crate::report::{End, Time};
-use crate::store::{Fault, Warning};
+use crate::store_words;
 
 #[derive(Serialize)]
 pub(super) struct Record {
@@ -113,14 +114,14 @@ fn expiring(what: Expiring, end: UnixTime) -> Value {
 
 fn warning(warning: &Warning, lang: Lang) -> Value {
     let (file, fault) = match warning {
-        Warning::File { file, fault } => (Some(*file), Some(Fault::name(*fault))),
-        Warning::Lost(_) => (None, None),
+        Warning::File { file, fault } => (Some(*file), Some(fault.name())),
+        _ => (None, None),
     };
     json!({
         "code": warning.code(),
         "file": file,
         "fault": fault,
-        "message": warning.what().in_lang(lang),
-        "remedy": warning.remedy().in_lang(lang),
+        "message": store_words::warning(warning).in_lang(lang),
+        "remedy": store_words::warning_remedy(warning).in_lang(lang),
     })
 }

@@ -1,10 +1,10 @@
 use std::fs;
 
 use credential_core::{IssuerId, StatusArray, StatusList, StatusListClaims, Update};
+use terminal_store::Store;
 
 use super::*;
 use crate::clock::Clock;
-use crate::store::Store;
 use crate::terminal::Terminal;
 use crate::tests::fixtures::{self, ISSUED, XIANNING};
 
@@ -57,7 +57,7 @@ fn of_store(made: u64, valid: u64, days: u64) -> Vec<Notice> {
     update
         .status_lists
         .push(StatusList::issue(&claims, &fixtures::key(XIANNING)).unwrap());
-    store.update(&update, at(made)).unwrap();
+    store.apply(&update, at(made)).unwrap();
     notices(&judge(Terminal::of_store(&folder).unwrap(), days))
 }
 

@@ -5,12 +5,13 @@
 //! synced may be lost or kept in any combination.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use crate::store::disk::{Disk, Guard, Unsynced};
+use crate::disk::Disk;
+
+mod effects;
 
 #[derive(Clone, Default)]
 pub(super) struct SimDisk(Arc<Mutex<Inner>>);
@@ -288,117 +289,5 @@ impl Inner {
         let at = self.files.len() - 1;
         self.change(path, Some(Entry::File(at)));
         Ok(at)
-    }
-}
-
-impl Disk for SimDisk {
-    fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-        let due = {
-            let mut inner = self.inner();
-            inner.reads += 1;
-            let now = inner.reads - 1;
-            inner.hook.take_if(|(at, _)| *at == now)
-        };
-        if let Some((_, mut hook)) = due {
-            hook();
-        }
-        let inner = self.inner();
-        inner.alive()?;
-        if let Some(kind) = inner.unreadable.get(path) {
-            return Err((*kind).into());
-        }
-        let bytes = &inner.files[inner.file(path)?].seen;
-        Ok(bytes[..bytes.len().min(limit as usize)].to_vec())
-    }
-
-    fn names(&self, folder: &Path) -> io::Result<Vec<OsString>> {
-        let inner = self.inner();
-        if inner.seen.get(folder) != Some(&Entry::Folder) {
-            return Err(ErrorKind::NotFound.into());
-        }
-        let names = inner
-            .seen
-            .keys()
-            .filter(|path| path.parent() == Some(folder));
-        Ok(names
-            .filter_map(|path| path.file_name())
-            .map(Into::into)
-            .collect())
-    }
-
-    fn create_folder(&self, path: &Path) -> io::Result<()> {
-        let mut inner = self.inner();
-        inner.effect()?;
-        if inner.seen.contains_key(path) {
-            return Err(ErrorKind::AlreadyExists.into());
-        }
-        if !path
-            .parent()
-            .is_some_and(|above| inner.seen.contains_key(above))
-        {
-            return Err(ErrorKind::NotFound.into());
-        }
-        inner.change(path, Some(Entry::Folder));
-        Ok(())
-    }
-
-    fn write_new<'d>(&'d self, path: &Path, bytes: &[u8]) -> io::Result<Unsynced<'d>> {
-        let mut inner = self.inner();
-        inner.effect()?;
-        let at = inner.create(path)?;
-        // In two halves, so that something can happen between them.
-        let (first, second) = bytes.split_at(bytes.len() / 2);
-        for half in [first, second] {
-            inner.effect()?;
-            inner.files[at].seen.extend(half);
-        }
-        Ok(Unsynced::new(move || {
-            let mut inner = self.inner();
-            inner.effect()?;
-            inner.files[at].kept = inner.files[at].seen.clone();
-            Ok(())
-        }))
-    }
-
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        let mut inner = self.inner();
-        inner.effect()?;
-        let at = inner.file(from)?;
-        inner.change(to, Some(Entry::File(at)));
-        inner.change(from, None);
-        Ok(())
-    }
-
-    fn sync_folder(&self, folder: &Path) -> io::Result<()> {
-        let mut inner = self.inner();
-        inner.effect()?;
-        for change in std::mem::take(&mut inner.unkept) {
-            if change.0.parent() == Some(folder) {
-                apply(&mut inner.kept, &change);
-            } else {
-                inner.unkept.push(change);
-            }
-        }
-        Ok(())
-    }
-
-    fn remove(&self, path: &Path) -> io::Result<()> {
-        let mut inner = self.inner();
-        inner.effect()?;
-        inner.file(path)?;
-        inner.change(path, None);
-        Ok(())
-    }
-
-    fn lock(&self, path: &Path) -> io::Result<Guard> {
-        let mut inner = self.inner();
-        inner.effect()?;
-        if !inner.seen.contains_key(path) {
-            inner.create(path)?;
-        }
-        if Arc::strong_count(&inner.lock) > 1 {
-            return Err(ErrorKind::WouldBlock.into());
-        }
-        Ok(Box::new(Arc::clone(&inner.lock)))
     }
 }

@@ -1,4 +1,4 @@
-//! Text that knows when it was altered: the first lines of every file of the store.
+//! Text with its checksum: the first lines of every file of the store.
 //!
 //! ```text
 //! laobingma-state 1 5f0c2a91                  kind, format version, check of these two
@@ -19,19 +19,19 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 /// The format that this program writes, and the newest that it reads.
-pub(super) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 
-/// Why sealed text cannot be used.
+/// Why checksummed text cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Broken {
+pub(crate) enum FileError {
     /// Altered, cut, or something else.
     Damaged,
     /// In order, but of a version that is not known here.
     Newer(u32),
 }
 
-/// Seals a value as text of this kind.
-pub(super) fn seal(kind: &str, value: &impl Serialize) -> io::Result<Vec<u8>> {
+/// A value as text of this kind, with its checksum.
+pub(crate) fn encode(kind: &str, value: &impl Serialize) -> io::Result<Vec<u8>> {
     let mut text = first_line(kind, VERSION);
     text.push_str(&serde_json::to_string(value)?);
     text.push('\n');
@@ -41,38 +41,32 @@ pub(super) fn seal(kind: &str, value: &impl Serialize) -> io::Result<Vec<u8>> {
     Ok(text.into_bytes())
 }
 
-/// Reads sealed text of this kind from the start of `bytes`; also returns what stands behind it.
-pub(super) fn open<'b, T: DeserializeOwned>(
+/// Reads text of this kind from the start of `bytes`; also returns what stands behind it.
+pub(crate) fn decode<'b, T: DeserializeOwned>(
     kind: &str,
     bytes: &'b [u8],
-) -> Result<(T, &'b [u8]), Broken> {
+) -> Result<(T, &'b [u8]), FileError> {
     let (first, rest) = line(bytes)?;
     let version = version(kind, first)?;
     if version > VERSION {
-        return Err(Broken::Newer(version));
+        return Err(FileError::Newer(version));
     }
     let (json, rest) = line(rest)?;
     let (sum, behind) = line(rest)?;
-    let sealed = bytes
+    let summed = bytes
         .get(..first.len() + json.len() + 2)
-        .ok_or(Broken::Damaged)?;
-    if sha256_hex(sealed).as_bytes() != sum {
-        return Err(Broken::Damaged);
+        .ok_or(FileError::Damaged)?;
+    if sha256_hex(summed).as_bytes() != sum {
+        return Err(FileError::Damaged);
     }
-    let value = serde_json::from_slice(json).map_err(|_| Broken::Damaged)?;
+    let value = serde_json::from_slice(json).map_err(|_| FileError::Damaged)?;
     Ok((value, behind))
 }
 
 /// SHA-256 in lower-case hex.
-pub(super) fn sha256_hex(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] = [
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
-    ];
-    Sha256::digest(bytes)
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|nibble| DIGITS.get(usize::from(nibble)))
-        .collect()
+pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn first_line(kind: &str, version: u32) -> String {
@@ -81,28 +75,28 @@ fn first_line(kind: &str, version: u32) -> String {
     format!("{named} {}\n", check.get(..8).unwrap_or_default())
 }
 
-fn version(kind: &str, line: &[u8]) -> Result<u32, Broken> {
+fn version(kind: &str, line: &[u8]) -> Result<u32, FileError> {
     let version = std::str::from_utf8(line)
         .ok()
         .and_then(|line| line.strip_prefix(kind)?.trim_start().split(' ').next())
         .and_then(|number| number.parse().ok())
         .filter(|version| *version > 0)
-        .ok_or(Broken::Damaged)?;
+        .ok_or(FileError::Damaged)?;
     if first_line(kind, version).trim_end().as_bytes() == line {
         Ok(version)
     } else {
-        Err(Broken::Damaged)
+        Err(FileError::Damaged)
     }
 }
 
-fn line(bytes: &[u8]) -> Result<(&[u8], &[u8]), Broken> {
+fn line(bytes: &[u8]) -> Result<(&[u8], &[u8]), FileError> {
     let end = bytes
         .iter()
         .position(|byte| *byte == b'\n')
-        .ok_or(Broken::Damaged)?;
+        .ok_or(FileError::Damaged)?;
     match (bytes.get(..end), bytes.get(end + 1..)) {
         (Some(line), Some(rest)) => Ok((line, rest)),
-        _ => Err(Broken::Damaged),
+        _ => Err(FileError::Damaged),
     }
 }
 
@@ -112,29 +106,32 @@ mod tests {
 
     #[test]
     fn reads_what_it_has_written_and_nothing_altered() {
-        let mut sealed = seal("kind", &[1, 2, 3]).unwrap();
-        sealed.extend(b"behind");
-        let opened: Result<(Vec<u8>, _), _> = open("kind", &sealed);
-        assert_eq!(opened, Ok((vec![1, 2, 3], b"behind".as_slice())));
-        assert_eq!(open::<Vec<u8>>("king", &sealed), Err(Broken::Damaged));
-        let end = sealed.len() - b"behind".len();
+        let mut encoded = encode("kind", &[1, 2, 3]).unwrap();
+        encoded.extend(b"behind");
+        let decoded: Result<(Vec<u8>, _), _> = decode("kind", &encoded);
+        assert_eq!(decoded, Ok((vec![1, 2, 3], b"behind".as_slice())));
+        assert_eq!(decode::<Vec<u8>>("king", &encoded), Err(FileError::Damaged));
+        let end = encoded.len() - b"behind".len();
         for at in 0..end {
             for bit in 0..8 {
-                let mut altered = sealed.clone();
+                let mut altered = encoded.clone();
                 altered[at] ^= 1 << bit;
                 assert_eq!(
-                    open::<Vec<u8>>("kind", &altered),
-                    Err(Broken::Damaged),
+                    decode::<Vec<u8>>("kind", &altered),
+                    Err(FileError::Damaged),
                     "byte {at}, bit {bit}"
                 );
             }
-            assert_eq!(open::<Vec<u8>>("kind", &sealed[..at]), Err(Broken::Damaged));
+            assert_eq!(
+                decode::<Vec<u8>>("kind", &encoded[..at]),
+                Err(FileError::Damaged)
+            );
         }
     }
 
     #[test]
     fn knows_a_later_version_whatever_stands_behind_it() {
         let later = [first_line("kind", 2).as_bytes(), &[0xff, 0, 1]].concat();
-        assert_eq!(open::<Vec<u8>>("kind", &later), Err(Broken::Newer(2)));
+        assert_eq!(decode::<Vec<u8>>("kind", &later), Err(FileError::Newer(2)));
     }
 }

@@ -9,8 +9,8 @@ use credential_core::{Taken, Update};
 
 use super::sim::SimDisk;
 use super::world::{BUREAUS, NOW, World, floors_of, time};
-use crate::store::disk::{Disk, RealDisk};
-use crate::store::{Fault, Store, Warning};
+use crate::disk::{Disk, RealDisk};
+use crate::{FileFault, Store, Warning};
 
 /// An update with nothing but the `n`-th status list of one bureau.
 pub(super) fn of_bureau(world: &World, bureau: usize, n: u64) -> Update {
@@ -35,10 +35,10 @@ fn whoever_updates_second_builds_on_what_the_first_has_stored() {
     let world = World::new();
     let folder = tempfile::tempdir().unwrap();
     let mut first = Store::provision(folder.path(), &world.root_set(1)).unwrap();
-    first.update(&world.update(1), NOW).unwrap();
+    first.apply(&world.update(1), NOW).unwrap();
     let mut second = Store::open(folder.path()).unwrap();
-    first.update(&of_bureau(&world, 0, 2), NOW).unwrap();
-    second.update(&of_bureau(&world, 1, 2), NOW).unwrap();
+    first.apply(&of_bureau(&world, 0, 2), NOW).unwrap();
+    second.apply(&of_bureau(&world, 1, 2), NOW).unwrap();
     both_are_at(folder.path(), 2);
 }
 
@@ -48,14 +48,14 @@ fn two_updates_at_once_both_count() {
     let world = World::new();
     let folder = tempfile::tempdir().unwrap();
     let mut store = Store::provision(folder.path(), &world.root_set(1)).unwrap();
-    store.update(&world.update(1), NOW).unwrap();
+    store.apply(&world.update(1), NOW).unwrap();
     thread::scope(|scope| {
         for bureau in [0, 1] {
             let (world, folder) = (&world, folder.path());
             scope.spawn(move || {
                 let mut store = Store::open(folder).unwrap();
                 for n in 2..=LAST {
-                    let outcomes = store.update(&of_bureau(world, bureau, n), NOW).unwrap();
+                    let outcomes = store.apply(&of_bureau(world, bureau, n), NOW).unwrap();
                     assert_eq!(outcomes[0].result, Ok(Taken::New));
                 }
             });
@@ -69,16 +69,16 @@ fn an_update_that_cannot_begin_says_so_and_changes_nothing() {
     let world = World::new();
     let folder = tempfile::tempdir().unwrap();
     Store::provision(folder.path(), &world.root_set(1)).unwrap();
-    let disk = || RealDisk {
-        patience: Duration::from_millis(30),
-    };
-    let mut store = Store::open_on(Box::new(disk()), folder.path()).unwrap();
-    let guard = disk().lock(&folder.path().join("lock")).unwrap();
-    let failure = store.update(&world.update(1), NOW).unwrap_err();
-    assert_eq!(failure.code, "store-busy");
+    let timeout = Duration::from_millis(30);
+    let mut store = Store::open(folder.path()).unwrap();
+    store.set_lock_timeout(timeout);
+    let lock = folder.path().join("lock");
+    let guard = RealDisk.lock(&lock, timeout).unwrap();
+    let failure = store.apply(&world.update(1), NOW).unwrap_err();
+    assert_eq!(failure.code(), "store-busy");
     assert_eq!(world.open(folder.path()).1, 0, "verifying needs no lock");
     drop(guard);
-    store.update(&world.update(1), NOW).unwrap();
+    store.apply(&world.update(1), NOW).unwrap();
     assert_eq!(world.open(folder.path()).1, 1);
 }
 
@@ -88,7 +88,7 @@ fn whoever_verifies_sees_one_state_wherever_the_update_falls() {
     let start = SimDisk::new();
     let folder = Path::new("/store");
     let mut store = Store::provision_on(start.boxed(), folder, &world.root_set(1)).unwrap();
-    store.update(&world.update(2), NOW).unwrap();
+    store.apply(&world.update(2), NOW).unwrap();
     start.before_read(usize::MAX, || {});
     Store::open_on(start.boxed(), folder).unwrap();
     let reads = start.reads();
@@ -99,7 +99,7 @@ fn whoever_verifies_sees_one_state_wherever_the_update_falls() {
         let update = world.update(3);
         disk.before_read(at, move || {
             let mut store = Store::open_on(updater.boxed(), folder).unwrap();
-            store.update(&update, NOW).unwrap();
+            store.apply(&update, NOW).unwrap();
         });
         let store = Store::open_on(disk.boxed(), folder).unwrap();
         let served = world.served(&store);
@@ -131,7 +131,7 @@ fn whoever_verifies_beside_real_updates_sees_whole_states() {
                     let is_behind = matches!(
                         warning,
                         Warning::File {
-                            fault: Fault::Behind,
+                            fault: FileFault::Behind,
                             ..
                         }
                     );
@@ -142,7 +142,7 @@ fn whoever_verifies_beside_real_updates_sees_whole_states() {
             opened
         });
         for update in &updates {
-            store.update(update, NOW).unwrap();
+            store.apply(update, NOW).unwrap();
         }
         is_done.store(true, Ordering::Relaxed);
         reader.join().unwrap()
@@ -157,12 +157,37 @@ fn a_program_that_runs_for_long_takes_up_what_another_stored() {
     let folder = tempfile::tempdir().unwrap();
     let mut gate = Store::provision(folder.path(), &world.root_set(1)).unwrap();
     let mut desk = Store::open(folder.path()).unwrap();
-    assert!(!gate.refresh().unwrap());
+    assert!(!gate.reload_if_changed().unwrap());
     for n in 1..4 {
-        desk.update(&world.update(n), NOW).unwrap();
-        assert!(!desk.refresh().unwrap(), "its own update is nothing new");
-        assert!(gate.refresh().unwrap());
+        desk.apply(&world.update(n), NOW).unwrap();
+        assert!(
+            !desk.reload_if_changed().unwrap(),
+            "its own update is nothing new"
+        );
+        assert!(gate.reload_if_changed().unwrap());
         assert_eq!(world.served(&gate), n);
-        assert!(!gate.refresh().unwrap());
+        assert!(!gate.reload_if_changed().unwrap());
     }
+}
+
+#[test]
+fn a_store_that_was_made_anew_is_noticed_although_its_generation_is_the_same() {
+    let world = World::new();
+    let above = tempfile::tempdir().unwrap();
+    let folder = above.path().join("store");
+    let made = |newer: u64| {
+        let mut store = Store::provision(&folder, &world.root_set(1)).unwrap();
+        let mut update = world.update(1);
+        update.status_lists = vec![world.status_list(0, newer)];
+        store.apply(&update, NOW).unwrap();
+        store
+    };
+    let mut gate = made(1);
+    assert_eq!(world.verdict(&gate), "accepted");
+    std::fs::remove_dir_all(&folder).unwrap();
+    // As long as the coarsest clock of a file system of Unix needs.
+    thread::sleep(Duration::from_millis(30));
+    made(2);
+    assert!(gate.reload_if_changed().unwrap());
+    assert_eq!(world.verdict(&gate), "suspended");
 }

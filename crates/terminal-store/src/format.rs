@@ -1,6 +1,6 @@
 //! The files of the store as bytes: a whole state in one file, and the floors once more.
 //!
-//! A state file is sealed text that lists the parts with length and hash, and behind it the parts,
+//! A state file begins with checksummed text that lists the parts with length and hash, and behind it the parts,
 //! one after the other. Each part is checked by itself: what is bad in one copy may be good in the
 //! other.
 
@@ -10,37 +10,37 @@ use std::io;
 use credential_core::{Floors, Holdings, IssuerId, UnixTime, limits};
 use serde::{Deserialize, Serialize};
 
-use super::sealed::{self, Broken, sha256_hex};
+use crate::checksum::{self, FileError, sha256_hex};
 
 /// Bytes of a state file: twice the largest update. The lists of a province have a few hundred
 /// kilobytes, those of the whole country about 25 MB.
-pub(super) const MAX_STATE_BYTES: u64 = 2 * limits::MAX_UPDATE_BYTES as u64;
+pub(crate) const MAX_STATE_BYTES: u64 = 2 * limits::MAX_UPDATE_BYTES as u64;
 
 /// Bytes of the floors file: 20,000 issuers with 25 bytes each fit twice.
-pub(super) const MAX_FLOORS_BYTES: u64 = 1024 * 1024;
+pub(crate) const MAX_FLOORS_BYTES: u64 = 1024 * 1024;
 
 const STATE: &str = "laobingma-state";
 const FLOORS: &str = "laobingma-floors";
 
 /// One copy of the state, as far as it could be read.
 #[derive(Debug)]
-pub(super) struct Image {
+pub(crate) struct StateFile {
     /// One higher with every change.
-    pub(super) generation: u64,
-    pub(super) floors: Floors,
-    pub(super) root_set: Piece,
-    pub(super) trust_list: Option<Piece>,
-    pub(super) status_lists: Vec<Piece>,
+    pub(crate) generation: u64,
+    pub(crate) floors: Floors,
+    pub(crate) root_set: StoredPart,
+    pub(crate) trust_list: Option<StoredPart>,
+    pub(crate) status_lists: Vec<StoredPart>,
     /// Whether every part is there and nothing else.
-    pub(super) whole: bool,
+    pub(crate) whole: bool,
 }
 
 /// A part in a copy of the state.
 #[derive(Debug)]
-pub(super) struct Piece {
-    pub(super) sha256: String,
+pub(crate) struct StoredPart {
+    pub(crate) sha256: String,
     /// `None` if what stands there is not what was written.
-    pub(super) bytes: Option<Vec<u8>>,
+    pub(crate) bytes: Option<Vec<u8>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -49,14 +49,14 @@ struct Manifest {
     // First, so that a change shows in the first bytes of the file.
     generation: u64,
     floors: StoredFloors,
-    root_set: Entry,
-    trust_list: Option<Entry>,
-    status_lists: Vec<Entry>,
+    root_set: PartEntry,
+    trust_list: Option<PartEntry>,
+    status_lists: Vec<PartEntry>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entry {
+struct PartEntry {
     bytes: usize,
     sha256: String,
 }
@@ -71,22 +71,22 @@ struct StoredFloors {
 }
 
 /// The state file of what a terminal holds.
-pub(super) fn encode(holdings: &Holdings, generation: u64) -> io::Result<Vec<u8>> {
+pub(crate) fn encode_state(holdings: &Holdings, generation: u64) -> io::Result<Vec<u8>> {
     let parts = holdings.to_update();
     let root_set = parts.root_sets.first().map(Vec::as_slice);
     let root_set = root_set.unwrap_or_default();
     let manifest = Manifest {
         generation,
         floors: holdings.floors().into(),
-        root_set: Entry::of(root_set),
-        trust_list: parts.trust_list.as_deref().map(Entry::of),
+        root_set: PartEntry::of(root_set),
+        trust_list: parts.trust_list.as_deref().map(PartEntry::of),
         status_lists: parts
             .status_lists
             .iter()
-            .map(|bytes| Entry::of(bytes))
+            .map(|bytes| PartEntry::of(bytes))
             .collect(),
     };
-    let mut file = sealed::seal(STATE, &manifest)?;
+    let mut file = checksum::encode(STATE, &manifest)?;
     file.extend(root_set);
     file.extend(parts.trust_list.iter().flatten());
     file.extend(parts.status_lists.iter().flatten());
@@ -94,62 +94,59 @@ pub(super) fn encode(holdings: &Holdings, generation: u64) -> io::Result<Vec<u8>
 }
 
 /// Reads a copy of the state. Parts that were altered are left out; what is left is what was written.
-pub(super) fn decode(file: &[u8]) -> Result<Image, Broken> {
-    let (manifest, mut rest): (Manifest, _) = sealed::open(STATE, file)?;
+pub(crate) fn decode_state(file: &[u8]) -> Result<StateFile, FileError> {
+    let (manifest, mut rest): (Manifest, _) = checksum::decode(STATE, file)?;
     if manifest.status_lists.len() > limits::MAX_STATUS_LISTS {
-        return Err(Broken::Damaged);
+        return Err(FileError::Damaged);
     }
-    let mut cut = |entry: Entry| {
+    let mut cut = |entry: PartEntry| {
         let (bytes, behind) = rest.split_at_checked(entry.bytes).unwrap_or((rest, &[]));
         rest = behind;
-        Piece {
+        StoredPart {
             bytes: (sha256_hex(bytes) == entry.sha256).then(|| bytes.to_vec()),
             sha256: entry.sha256,
         }
     };
     let root_set = cut(manifest.root_set);
     let trust_list = manifest.trust_list.map(&mut cut);
-    let status_lists: Vec<Piece> = manifest.status_lists.into_iter().map(&mut cut).collect();
-    let whole = rest.is_empty()
-        && std::iter::once(&root_set)
-            .chain(&trust_list)
-            .chain(&status_lists)
-            .all(|piece| piece.bytes.is_some());
-    Ok(Image {
+    let status_lists: Vec<StoredPart> = manifest.status_lists.into_iter().map(&mut cut).collect();
+    let mut state = StateFile {
         generation: manifest.generation,
         floors: manifest.floors.into(),
         root_set,
         trust_list,
         status_lists,
-        whole,
-    })
+        whole: rest.is_empty(),
+    };
+    state.whole = state.whole && state.parts().all(|part| part.bytes.is_some());
+    Ok(state)
 }
 
 /// The floors file.
-pub(super) fn encode_floors(floors: &Floors) -> io::Result<Vec<u8>> {
-    sealed::seal(FLOORS, &StoredFloors::from(floors))
+pub(crate) fn encode_floors(floors: &Floors) -> io::Result<Vec<u8>> {
+    checksum::encode(FLOORS, &StoredFloors::from(floors))
 }
 
 /// Reads the floors file.
-pub(super) fn decode_floors(file: &[u8]) -> Result<Floors, Broken> {
-    let (floors, behind): (StoredFloors, _) = sealed::open(FLOORS, file)?;
+pub(crate) fn decode_floors(file: &[u8]) -> Result<Floors, FileError> {
+    let (floors, behind): (StoredFloors, _) = checksum::decode(FLOORS, file)?;
     if behind.is_empty() {
         Ok(floors.into())
     } else {
-        Err(Broken::Damaged)
+        Err(FileError::Damaged)
     }
 }
 
-impl Image {
+impl StateFile {
     /// All its parts.
-    pub(super) fn pieces(&self) -> impl Iterator<Item = &Piece> {
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &StoredPart> {
         std::iter::once(&self.root_set)
             .chain(&self.trust_list)
             .chain(&self.status_lists)
     }
 }
 
-impl Entry {
+impl PartEntry {
     fn of(part: &[u8]) -> Self {
         Self {
             bytes: part.len(),

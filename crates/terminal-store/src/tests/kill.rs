@@ -2,7 +2,7 @@
 //!
 //! The test program starts itself again: the test [`child`] then provisions and updates a store
 //! until it is killed. All 500 kills:
-//! `cargo test -p verifier-cli --lib store::tests::kill -- --ignored`
+//! `cargo test -p terminal-store --lib tests::kill -- --ignored`
 
 use std::env;
 use std::fs;
@@ -15,7 +15,7 @@ use credential_core::Update;
 
 use super::together::{both_are_at, of_bureau};
 use super::world::{NOW, World, floors_of};
-use crate::store::Store;
+use crate::Store;
 
 const FOLDER: &str = "LAOBINGMA_TEST_STORE";
 const UPDATES: &str = "LAOBINGMA_TEST_UPDATES";
@@ -40,18 +40,18 @@ fn child() {
         let Ok(bytes) = fs::read(updates.join(n.to_string())) else {
             return;
         };
-        store.update(&Update::parse(&bytes).unwrap(), NOW).unwrap();
+        store.update(&bytes, NOW).unwrap();
         // An old one in between must not matter.
         if n > 2 {
             let old = fs::read(updates.join((n - 2).to_string())).unwrap();
-            store.update(&Update::parse(&old).unwrap(), NOW).unwrap();
+            store.update(&old, NOW).unwrap();
         }
     }
 }
 
 fn spawn(folder: &Path, updates: &Path) -> Child {
     Command::new(env::current_exe().unwrap())
-        .args(["--exact", "store::tests::kill::child", "--ignored"])
+        .args(["--exact", "tests::kill::child", "--ignored"])
         .env(FOLDER, folder)
         .env(UPDATES, updates)
         .stdout(Stdio::null())
@@ -108,7 +108,7 @@ fn survives(kills: u32) {
                 Ok(store) => store,
                 Err(failure) => {
                     let early = ["store-missing", "store-half-made"];
-                    assert!(early.contains(&failure.code), "{failure:?}");
+                    assert!(early.contains(&failure.code()), "{failure:?}");
                     assert_eq!(last, None, "there was a state, and now {failure:?}");
                     continue;
                 }
@@ -158,7 +158,7 @@ fn two_processes_that_update_at_once_both_count() {
     let world = World::new();
     let folder = tempfile::tempdir().unwrap();
     let mut store = Store::provision(folder.path(), &world.root_set(1)).unwrap();
-    store.update(&world.update(1), NOW).unwrap();
+    store.apply(&world.update(1), NOW).unwrap();
     let updates = [0, 1].map(|bureau| {
         let updates = tempfile::tempdir().unwrap();
         let lists = (2..=LAST).map(|n| of_bureau(&world, bureau, n));

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use credential_core::*;
 
-use crate::store::Store;
+use crate::Store;
 
 pub(super) const START: u64 = 1_800_000_000;
 const YEAR: u64 = 365 * 86_400;

@@ -6,7 +6,8 @@ use credential_core::{Error, Update};
 
 use super::sim::{Plan, SimDisk};
 use super::world::{BUREAUS, NOW, World, floors_of};
-use crate::store::{FLOORS, Fault, Lost, Store, Warning};
+use crate::files::FLOORS;
+use crate::{FileFault, LostPart, Store, Warning};
 
 const FILES: [&str; 3] = ["state.a", "state.b", "floors"];
 /// The state that the stores here are in; it has come through a change of roots.
@@ -17,17 +18,18 @@ fn path(file: &str) -> String {
 }
 
 fn open(disk: &SimDisk) -> Result<Store, &'static str> {
-    Store::open_on(disk.boxed(), Path::new("/store")).map_err(|failure| failure.code)
+    Store::open_on(disk.boxed(), Path::new("/store")).map_err(|failure| failure.code())
 }
 
 fn provision(disk: &SimDisk, root_set: &[u8]) -> Result<Store, &'static str> {
-    Store::provision_on(disk.boxed(), Path::new("/store"), root_set).map_err(|failure| failure.code)
+    Store::provision_on(disk.boxed(), Path::new("/store"), root_set)
+        .map_err(|failure| failure.code())
 }
 
 fn stored(world: &World) -> SimDisk {
     let disk = SimDisk::new();
     let mut store = provision(&disk, &world.root_set(1)).unwrap();
-    store.update(&world.update(STATE), NOW).unwrap();
+    store.apply(&world.update(STATE), NOW).unwrap();
     disk.plan(Plan::Nothing);
     disk
 }
@@ -46,7 +48,7 @@ fn bit_rot_in_one_file_is_made_good_by_the_others() {
     for file in FILES {
         let warning = Warning::File {
             file,
-            fault: Fault::Damaged,
+            fault: FileFault::Damaged,
         };
         // The second copy is read as the first is.
         let step = if file == "state.b" { 7 } else { 1 };
@@ -71,7 +73,7 @@ fn bit_rot_in_one_file_is_made_good_by_the_others() {
             );
             if at % 97 == 0 {
                 assert_eq!(world.served(&store), STATE);
-                store.update(&Update::default(), NOW).unwrap();
+                store.apply(&Update::default(), NOW).unwrap();
                 assert_eq!(
                     open(&disk).unwrap().warnings(),
                     [],
@@ -103,34 +105,34 @@ fn a_file_that_is_cut_or_gone_is_made_good_by_the_others() {
         );
         let warnings = [Warning::File { file, fault }];
         assert_eq!(store.warnings(), warnings, "{file} {what}");
-        store.update(&world.update(STATE + 1), NOW).unwrap();
+        store.apply(&world.update(STATE + 1), NOW).unwrap();
         assert_eq!(world.served(&store), STATE + 1, "{file} {what}");
         assert_eq!(store.warnings(), [], "{file} {what}");
     };
     for file in FILES {
         let gone = whole.fork();
         gone.delete(&path(file));
-        check(gone, file, Fault::Missing, "gone");
+        check(gone, file, FileFault::Missing, "gone");
 
         let length = whole.bytes(&path(file)).len();
         for length in (0..length).step_by(29).chain([length - 1]) {
             let cut = whole.fork();
             cut.damage(&path(file), |bytes| bytes.truncate(length));
-            check(cut, file, Fault::Damaged, "cut");
+            check(cut, file, FileFault::Damaged, "cut");
         }
         let grown = whole.fork();
         grown.damage(&path(file), |bytes| bytes.push(0));
-        check(grown, file, Fault::Damaged, "grown");
+        check(grown, file, FileFault::Damaged, "grown");
         let zeroed = whole.fork();
         zeroed.damage(&path(file), |bytes| bytes.fill(0));
-        check(zeroed, file, Fault::Damaged, "zeroed");
+        check(zeroed, file, FileFault::Damaged, "zeroed");
 
         let kind = std::io::ErrorKind::PermissionDenied;
         let closed = whole.fork();
         closed.set_unreadable(&path(file), kind);
         let store = open(&closed).unwrap();
         assert_eq!(world.served(&store), STATE);
-        let fault = Fault::Unreadable(kind);
+        let fault = FileFault::Unreadable(kind);
         assert_eq!(store.warnings(), [Warning::File { file, fault }]);
     }
 }
@@ -157,9 +159,9 @@ fn bit_rot_in_both_copies_never_lets_altered_or_older_data_in() {
                 );
                 let mut store = provision(&disk, &world.root_set(2)).unwrap();
                 assert_eq!(store.holdings().floors(), &floors_of(STATE), "byte {at}");
-                let results = store.update(&world.update(STATE - 1), NOW).unwrap();
+                let results = store.apply(&world.update(STATE - 1), NOW).unwrap();
                 assert!(results.iter().all(|outcome| outcome.result.is_err()));
-                store.update(&world.update(STATE), NOW).unwrap();
+                store.apply(&world.update(STATE), NOW).unwrap();
                 assert_eq!(world.served(&store), STATE);
                 refused += 1;
                 continue;
@@ -181,7 +183,7 @@ fn bit_rot_in_both_copies_never_lets_altered_or_older_data_in() {
             let is_lost = |warning: &Warning| matches!(warning, Warning::Lost(_));
             assert!(store.warnings().iter().any(is_lost), "byte {at}");
         }
-        let results = store.update(&world.update(STATE - 1), NOW).unwrap();
+        let results = store.apply(&world.update(STATE - 1), NOW).unwrap();
         let refuses = |outcome: &credential_core::Outcome| {
             matches!(
                 outcome.result,
@@ -191,7 +193,7 @@ fn bit_rot_in_both_copies_never_lets_altered_or_older_data_in() {
             )
         };
         assert!(results.iter().all(refuses), "byte {at}: {results:?}");
-        store.update(&world.update(STATE), NOW).unwrap();
+        store.apply(&world.update(STATE), NOW).unwrap();
         assert_eq!(world.served(&store), STATE, "byte {at}");
         assert_eq!(store.warnings(), [], "byte {at}");
     }
@@ -211,7 +213,7 @@ fn copies_stand_in_for_one_another_part_by_part() {
     let mut store = open(&disk).unwrap();
     assert_eq!(world.served(&store), STATE);
     assert_eq!(store.warnings().len(), 2);
-    store.update(&Update::default(), NOW).unwrap();
+    store.apply(&Update::default(), NOW).unwrap();
     assert_eq!(store.warnings(), []);
     assert_eq!(disk.bytes(&path("state.a")), disk.bytes(&path("state.b")));
 }
@@ -227,17 +229,17 @@ fn a_lost_trust_list_comes_back_with_all_that_hangs_on_it() {
     }
     let mut store = open(&disk).unwrap();
     assert_eq!(world.verdict(&store), "none");
-    let lost = Warning::Lost(Lost::TrustList { version: STATE });
+    let lost = Warning::Lost(LostPart::TrustList { version: STATE });
     assert!(store.warnings().contains(&lost));
 
     // Nothing is thrown away while it is not there.
     let before = FILES.map(|file| disk.bytes(&path(file)));
-    store.update(&world.update(STATE - 1), NOW).unwrap();
+    store.apply(&world.update(STATE - 1), NOW).unwrap();
     assert_eq!(FILES.map(|file| disk.bytes(&path(file))), before);
 
     let mut update = Update::default();
     update.trust_list = Some(trust_list);
-    store.update(&update, NOW).unwrap();
+    store.apply(&update, NOW).unwrap();
     assert_eq!(world.served(&store), STATE);
     assert_eq!(world.served(&open(&disk).unwrap()), STATE);
     assert_eq!(store.warnings(), []);
@@ -251,7 +253,7 @@ fn a_lost_status_list_is_missed_until_it_comes_back() {
     for file in ["state.a", "state.b"] {
         disk.damage(&path(file), |bytes| bytes[at] ^= 1);
     }
-    let lost = Warning::Lost(Lost::StatusList { issuer: BUREAUS[0] });
+    let lost = Warning::Lost(LostPart::StatusList { issuer: BUREAUS[0] });
     let mut store = open(&disk).unwrap();
     assert_eq!(world.verdict(&store), "status-missing");
     assert!(store.warnings().contains(&lost));
@@ -259,12 +261,12 @@ fn a_lost_status_list_is_missed_until_it_comes_back() {
     // Another part of a newer update is stored; the loss is not forgotten over it.
     let mut update = Update::default();
     update.status_lists = vec![world.status_list(1, STATE + 1)];
-    store.update(&update, NOW).unwrap();
+    store.apply(&update, NOW).unwrap();
     assert_eq!(open(&disk).unwrap().warnings(), [lost]);
     let mut old = Update::default();
     old.status_lists = vec![world.status_list(0, STATE - 1)];
-    assert!(store.update(&old, NOW).unwrap()[0].result.is_err());
-    store.update(&world.update(STATE + 1), NOW).unwrap();
+    assert!(store.apply(&old, NOW).unwrap()[0].result.is_err());
+    store.apply(&world.update(STATE + 1), NOW).unwrap();
     assert_eq!(world.served(&open(&disk).unwrap()), STATE + 1);
     assert_eq!(store.warnings(), []);
 }
@@ -311,7 +313,7 @@ fn any_one_copy_of_the_floors_is_enough() {
         };
         let mut store = store.unwrap();
         assert_eq!(store.holdings().floors(), &floors_of(STATE), "{kept}");
-        let outcomes = store.update(&world.update(STATE - 1), NOW).unwrap();
+        let outcomes = store.apply(&world.update(STATE - 1), NOW).unwrap();
         assert!(
             outcomes.iter().all(|outcome| outcome.result.is_err()),
             "{kept}"
@@ -324,13 +326,27 @@ fn an_old_backup_of_the_state_does_not_get_below_the_floors() {
     let world = World::new();
     let disk = SimDisk::new();
     let mut store = provision(&disk, &world.root_set(1)).unwrap();
-    store.update(&world.update(1), NOW).unwrap();
+    store.apply(&world.update(1), NOW).unwrap();
     let old = disk.bytes(&path("state.a"));
-    store.update(&world.update(2), NOW).unwrap();
+    store.apply(&world.update(2), NOW).unwrap();
     for file in ["state.a", "state.b"] {
         disk.damage(&path(file), |bytes| bytes.clone_from(&old));
     }
     let store = open(&disk).unwrap();
     assert_eq!(store.holdings().floors(), &floors_of(2));
     assert_eq!(world.verdict(&store), "none");
+}
+
+#[test]
+fn a_provisioning_that_is_finished_later_does_not_lower_the_floors() {
+    let world = World::new();
+    let disk = SimDisk::new();
+    let mut store = provision(&disk, &world.root_set(1)).unwrap();
+    let begun = disk.bytes(&path("state.a"));
+    store.apply(&world.update(1), NOW).unwrap();
+    // An old backup that looks like an interrupted provisioning.
+    disk.damage(&path("state.a"), |bytes| bytes.clone_from(&begun));
+    disk.delete(&path("state.b"));
+    let store = provision(&disk, &world.root_set(1)).unwrap();
+    assert_eq!(store.holdings().floors(), &floors_of(1));
 }

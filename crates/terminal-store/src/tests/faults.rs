@@ -1,30 +1,29 @@
 //! Disks that are full or cannot be written, folders that are half made or from the future.
 
-use std::io::ErrorKind;
+use std::error::Error as _;
+use std::io::{self, ErrorKind};
 use std::path::Path;
-
-use messages::Failure;
 
 use super::sim::{Plan, SimDisk};
 use super::world::{NOW, World, floors_of};
-use crate::store::disk::Disk;
-use crate::store::sealed::sha256_hex;
-use crate::store::{Store, Warning};
+use crate::checksum::sha256_hex;
+use crate::disk::Disk;
+use crate::{Store, StoreError, Warning};
 
 const FOLDER: &str = "/store";
 
-fn open(disk: &SimDisk) -> Result<Store, Failure> {
+fn open(disk: &SimDisk) -> Result<Store, StoreError> {
     Store::open_on(disk.boxed(), Path::new(FOLDER))
 }
 
-fn provision(disk: &SimDisk, world: &World) -> Result<Store, Failure> {
+fn provision(disk: &SimDisk, world: &World) -> Result<Store, StoreError> {
     Store::provision_on(disk.boxed(), Path::new(FOLDER), &world.root_set(1))
 }
 
 fn stored(world: &World, n: u64) -> SimDisk {
     let disk = SimDisk::new();
     let mut store = provision(&disk, world).unwrap();
-    store.update(&world.update(n), NOW).unwrap();
+    store.apply(&world.update(n), NOW).unwrap();
     disk.plan(Plan::Nothing);
     disk
 }
@@ -40,7 +39,7 @@ fn a_disk_that_is_full_at_any_moment_harms_nothing() {
     let update = world.update(2);
     let start = stored(&world, 1);
     let whole = start.fork();
-    open(&whole).unwrap().update(&update, NOW).unwrap();
+    open(&whole).unwrap().apply(&update, NOW).unwrap();
     for at in 0..whole.effects() {
         for plan in [
             Plan::Fail(at, ErrorKind::StorageFull),
@@ -49,8 +48,8 @@ fn a_disk_that_is_full_at_any_moment_harms_nothing() {
             let disk = start.fork();
             let mut store = open(&disk).unwrap();
             disk.plan(plan);
-            let failure = store.update(&update, NOW).unwrap_err();
-            assert_eq!(failure.code, "store-disk-full", "{plan:?}");
+            let failure = store.apply(&update, NOW).unwrap_err();
+            assert_eq!(failure.code(), "store-disk-full", "{plan:?}");
             disk.plan(Plan::Nothing);
             // In memory and on the disk is the same, and it is whole.
             let served = world.served(&store);
@@ -62,7 +61,7 @@ fn a_disk_that_is_full_at_any_moment_harms_nothing() {
             if matches!(plan, Plan::Fail(..)) {
                 assert_eq!(names(&disk), ["floors", "lock", "state.a", "state.b"]);
             }
-            store.update(&update, NOW).unwrap();
+            store.apply(&update, NOW).unwrap();
             assert_eq!(world.served(&store), 2, "{plan:?}");
             assert_eq!(store.warnings(), [], "{plan:?}");
         }
@@ -78,12 +77,12 @@ fn a_read_only_disk_verifies_and_does_not_update() {
     assert_eq!(world.served(&store), 1);
     assert_eq!(store.warnings(), []);
     assert_eq!(disk.effects(), 0, "opening does not try to write");
-    let failure = store.update(&world.update(2), NOW).unwrap_err();
-    assert_eq!(failure.code, "store-read-only");
+    let failure = store.apply(&world.update(2), NOW).unwrap_err();
+    assert_eq!(failure.code(), "store-read-only");
     assert_eq!(world.served(&store), 1);
     let elsewhere = Path::new("/other");
     let failure = Store::provision_on(disk.boxed(), elsewhere, &world.root_set(1)).unwrap_err();
-    assert_eq!(failure.code, "store-read-only");
+    assert_eq!(failure.code(), "store-read-only");
 }
 
 #[test]
@@ -101,14 +100,14 @@ fn a_store_of_a_newer_version_is_left_alone() {
         });
         let before = disk.fork();
         disk.plan(Plan::Nothing);
-        assert_eq!(open(&disk).unwrap_err().code, "store-newer", "{file}");
+        assert_eq!(open(&disk).unwrap_err().code(), "store-newer", "{file}");
         let again = provision(&disk, &world).unwrap_err();
-        assert_eq!(again.code, "store-newer", "{file}");
+        assert_eq!(again.code(), "store-newer", "{file}");
         assert_eq!(disk.effects(), 0, "{file}");
         // One that was opened before the newer program came.
-        assert_eq!(store.refresh().is_err(), file != "floors");
-        let late = store.update(&world.update(2), NOW).unwrap_err();
-        assert_eq!(late.code, "store-newer", "{file}");
+        assert_eq!(store.reload_if_changed().is_err(), file != "floors");
+        let late = store.apply(&world.update(2), NOW).unwrap_err();
+        assert_eq!(late.code(), "store-newer", "{file}");
         assert!(disk.is_like(&before), "{file}");
         assert_eq!(world.served(&store), 1);
     }
@@ -117,7 +116,7 @@ fn a_store_of_a_newer_version_is_left_alone() {
 #[test]
 fn tells_first_start_half_made_unreadable_and_damaged_apart() {
     let world = World::new();
-    let code = |disk: &SimDisk| open(disk).unwrap_err().code;
+    let code = |disk: &SimDisk| open(disk).unwrap_err().code();
 
     let disk = SimDisk::new();
     assert_eq!(code(&disk), "store-missing");
@@ -138,7 +137,7 @@ fn tells_first_start_half_made_unreadable_and_damaged_apart() {
     }
     assert_eq!(code(&closed), "store-unreadable");
     assert_eq!(
-        provision(&closed, &world).unwrap_err().code,
+        provision(&closed, &world).unwrap_err().code(),
         "store-unreadable"
     );
 
@@ -157,42 +156,35 @@ fn tells_first_start_half_made_unreadable_and_damaged_apart() {
         let mut store = provision(&disk, &world).unwrap();
         assert_eq!(store.holdings().floors(), &floors_of(1));
         assert!(matches!(store.warnings(), [Warning::Lost(_)]));
-        store.update(&world.update(1), NOW).unwrap();
+        store.apply(&world.update(1), NOW).unwrap();
         assert_eq!(world.served(&open(&disk).unwrap()), 1);
         assert_eq!(store.warnings(), []);
     }
 }
 
 #[test]
-fn every_warning_says_what_is_wrong_and_what_to_do() {
-    use credential_core::IssuerId;
-    use messages::Lang;
-
-    use crate::store::{Fault, Lost};
-
-    let faults = [
-        Fault::Missing,
-        Fault::Unreadable(ErrorKind::Other),
-        Fault::Damaged,
-        Fault::Behind,
-    ];
-    let files = faults.map(|fault| Warning::File {
-        file: "floors",
-        fault,
-    });
-    let lost = [
-        Lost::TrustList { version: 7 },
-        Lost::StatusList {
-            issuer: IssuerId(7),
-        },
-    ]
-    .map(Warning::Lost);
-    let mut seen = std::collections::BTreeSet::new();
-    for warning in files.iter().chain(&lost) {
-        for lang in [Lang::Zh, Lang::En] {
-            assert!(seen.insert(warning.what().in_lang(lang).to_owned()));
-            assert!(!warning.remedy().in_lang(lang).is_empty());
-        }
-        assert!(!warning.code().is_empty());
+fn an_error_says_where_it_was_and_what_the_system_said() {
+    let world = World::new();
+    let disk = stored(&world, 1);
+    let mut store = open(&disk).unwrap();
+    for (kind, code) in [
+        (ErrorKind::StorageFull, "store-disk-full"),
+        (ErrorKind::QuotaExceeded, "store-disk-full"),
+        (ErrorKind::ReadOnlyFilesystem, "store-read-only"),
+        (ErrorKind::PermissionDenied, "store-unwritable"),
+    ] {
+        disk.plan(Plan::Fail(0, kind));
+        let error = store.apply(&world.update(2), NOW).unwrap_err();
+        assert_eq!((error.code(), error.path()), (code, Path::new(FOLDER)));
+        let source = error.source().and_then(|source| source.downcast_ref());
+        assert_eq!(source.map(io::Error::kind), Some(kind));
+        assert!(error.to_string().contains(FOLDER), "{error}");
     }
+    for file in ["state.a", "state.b"] {
+        let path = format!("{FOLDER}/{file}");
+        disk.set_unreadable(&path, ErrorKind::PermissionDenied);
+    }
+    let error = open(&disk).unwrap_err();
+    assert_eq!(error.path(), Path::new("/store/state.a"));
+    assert!(error.source().is_some());
 }

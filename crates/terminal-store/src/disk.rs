@@ -6,12 +6,12 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 /// What the store needs of a disk.
-pub(super) trait Disk: Send + Sync {
+pub(crate) trait Disk: Send + Sync {
     /// The first bytes of a file, at most `limit` of them.
-    fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>>;
+    fn read(&self, path: &Path, limit: u64) -> io::Result<FileContent>;
 
     /// The names of what is in a folder.
     fn names(&self, folder: &Path) -> io::Result<Vec<OsString>>;
@@ -21,7 +21,7 @@ pub(super) trait Disk: Send + Sync {
 
     /// Writes a file that must not be there: it could be another name of one that is still needed.
     /// It is not on the disk before it is synced.
-    fn write_new<'d>(&'d self, path: &Path, bytes: &[u8]) -> io::Result<Unsynced<'d>>;
+    fn write_new<'d>(&'d self, path: &Path, bytes: &[u8]) -> io::Result<UnsyncedFile<'d>>;
 
     /// Gives a file another name, in the place of the one that had it.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
@@ -34,48 +34,46 @@ pub(super) trait Disk: Send + Sync {
 
     /// Keeps everybody else out until the guard is dropped or the process ends.
     ///
-    /// [`io::ErrorKind::WouldBlock`] if somebody else did not finish in a reasonable time.
-    fn lock(&self, path: &Path) -> io::Result<Guard>;
+    /// [`io::ErrorKind::WouldBlock`] if somebody else holds the lock for longer than `timeout`.
+    fn lock(&self, path: &Path, timeout: Duration) -> io::Result<LockGuard>;
+}
+
+/// What was read of a file, and when that was written, where the disk knows it.
+pub(crate) struct FileContent {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) modified: Option<SystemTime>,
 }
 
 /// Brings the content of a file to the disk.
 #[must_use = "what is not synced is gone after a power cut"]
-pub(super) struct Unsynced<'d>(Box<dyn FnOnce() -> io::Result<()> + 'd>);
+pub(crate) struct UnsyncedFile<'d>(Box<dyn FnOnce() -> io::Result<()> + 'd>);
 
-impl<'d> Unsynced<'d> {
-    pub(super) fn new(sync: impl FnOnce() -> io::Result<()> + 'd) -> Self {
+impl<'d> UnsyncedFile<'d> {
+    pub(crate) fn new(sync: impl FnOnce() -> io::Result<()> + 'd) -> Self {
         Self(Box::new(sync))
     }
 
-    pub(super) fn sync(self) -> io::Result<()> {
+    pub(crate) fn sync(self) -> io::Result<()> {
         (self.0)()
     }
 }
 
 /// Holds a lock while it lives.
-pub(super) type Guard = Box<dyn Any + Send>;
+pub(crate) type LockGuard = Box<dyn Any + Send>;
+
+/// How often to look whether a lock was given back.
+const LOCK_POLL: Duration = Duration::from_millis(10);
 
 /// The disk of this computer.
-pub(super) struct RealDisk {
-    /// How long to wait for somebody else's update.
-    pub(super) patience: Duration,
-}
-
-/// Far longer than the largest update takes on a slow card.
-const PATIENCE: Duration = Duration::from_secs(60);
-const PAUSE: Duration = Duration::from_millis(10);
-
-impl Default for RealDisk {
-    fn default() -> Self {
-        Self { patience: PATIENCE }
-    }
-}
+pub(crate) struct RealDisk;
 
 impl Disk for RealDisk {
-    fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    fn read(&self, path: &Path, limit: u64) -> io::Result<FileContent> {
+        let file = File::open(path)?;
+        let modified = file.metadata()?.modified().ok();
         let mut bytes = Vec::new();
-        File::open(path)?.take(limit).read_to_end(&mut bytes)?;
-        Ok(bytes)
+        file.take(limit).read_to_end(&mut bytes)?;
+        Ok(FileContent { bytes, modified })
     }
 
     fn names(&self, folder: &Path) -> io::Result<Vec<OsString>> {
@@ -88,11 +86,11 @@ impl Disk for RealDisk {
         fs::create_dir(path)
     }
 
-    fn write_new<'d>(&'d self, path: &Path, bytes: &[u8]) -> io::Result<Unsynced<'d>> {
+    fn write_new<'d>(&'d self, path: &Path, bytes: &[u8]) -> io::Result<UnsyncedFile<'d>> {
         let mut file = File::create_new(path)?;
         file.write_all(bytes)?;
         // Synced through the handle that wrote: another one might not be told of a failed write.
-        Ok(Unsynced::new(move || file.sync_all()))
+        Ok(UnsyncedFile::new(move || file.sync_all()))
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -112,7 +110,7 @@ impl Disk for RealDisk {
         fs::remove_file(path)
     }
 
-    fn lock(&self, path: &Path) -> io::Result<Guard> {
+    fn lock(&self, path: &Path, timeout: Duration) -> io::Result<LockGuard> {
         let file = OpenOptions::new()
             .create(true)
             .truncate(false)
@@ -123,10 +121,10 @@ impl Disk for RealDisk {
             match file.try_lock() {
                 Ok(()) => return Ok(Box::new(file)),
                 Err(TryLockError::Error(error)) => return Err(error),
-                Err(TryLockError::WouldBlock) if since.elapsed() >= self.patience => {
+                Err(TryLockError::WouldBlock) if since.elapsed() >= timeout => {
                     return Err(io::ErrorKind::WouldBlock.into());
                 }
-                Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
+                Err(TryLockError::WouldBlock) => thread::sleep(LOCK_POLL),
             }
         }
     }

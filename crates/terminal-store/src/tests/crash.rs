@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::sim::{Plan, SimDisk};
 use super::world::{NEW_ROOTS, NOW, World, floors_of};
-use crate::store::Store;
+use crate::{Store, StoreError};
 
 const FOLDER: &str = "/store";
 
@@ -12,7 +12,7 @@ fn open(disk: &SimDisk) -> Store {
     Store::open_on(disk.boxed(), Path::new(FOLDER)).expect("a store that opens")
 }
 
-fn provision(disk: &SimDisk, world: &World) -> Result<Store, messages::Failure> {
+fn provision(disk: &SimDisk, world: &World) -> Result<Store, StoreError> {
     Store::provision_on(disk.boxed(), Path::new(FOLDER), &world.root_set(1))
 }
 
@@ -21,7 +21,7 @@ fn stored(world: &World, n: u64) -> SimDisk {
     let disk = SimDisk::new();
     let mut store = provision(&disk, world).unwrap();
     if n > 0 {
-        store.update(&world.update(n), NOW).unwrap();
+        store.apply(&world.update(n), NOW).unwrap();
     }
     disk.plan(Plan::Nothing);
     disk
@@ -67,8 +67,8 @@ fn provisioning_killed_at_every_write_can_be_repeated() {
                 seen.insert("served");
             }
             Err(failure) => assert!(
-                seen.insert(failure.code)
-                    || ["store-missing", "store-half-made"].contains(&failure.code),
+                seen.insert(failure.code())
+                    || ["store-missing", "store-half-made"].contains(&failure.code()),
                 "cut at {at}: {failure:?}"
             ),
         }
@@ -76,12 +76,12 @@ fn provisioning_killed_at_every_write_can_be_repeated() {
             Ok(_) => {}
             Err(failure) => {
                 // Nothing was missing but the report.
-                assert_eq!(failure.code, "store-exists", "cut at {at}");
+                assert_eq!(failure.code(), "store-exists", "cut at {at}");
                 assert_eq!(open(&disk).warnings(), [], "cut at {at}");
             }
         }
         let mut store = open(&disk);
-        store.update(&world.update(1), NOW).unwrap();
+        store.apply(&world.update(1), NOW).unwrap();
         assert_eq!(world.served(&store), 1, "cut at {at}");
         assert_eq!(store.warnings(), [], "cut at {at}");
     }
@@ -106,7 +106,7 @@ fn an_update_killed_at_every_write_leaves_the_old_state_or_the_new() {
     for (old, new) in [(0, 1), (1, 2), (2, NEW_ROOTS)] {
         let update = world.update(new);
         let cuts = every_cut(&stored(&world, old), |disk| {
-            let _ = open(disk).update(&update, NOW);
+            let _ = open(disk).apply(&update, NOW);
         });
         assert!(cuts.len() > 30);
         let mut served = std::collections::BTreeSet::new();
@@ -116,7 +116,7 @@ fn an_update_killed_at_every_write_leaves_the_old_state_or_the_new() {
             assert!(n == old || n == new, "cut at {at}: {n}");
             assert_eq!(store.holdings().floors(), &floors_of(n), "cut at {at}");
             served.insert(n);
-            store.update(&update, NOW).unwrap();
+            store.apply(&update, NOW).unwrap();
             // Once it is reported, no power cut takes it back.
             for disk in disk.after_power_cuts() {
                 let store = open(&disk);
@@ -147,7 +147,7 @@ fn mending_killed_at_every_write_keeps_the_good_copy() {
         let disk = stored(&world, 1);
         disk.damage(&format!("{FOLDER}/{damaged}"), |bytes| bytes.truncate(50));
         let cuts = every_cut(&disk, |disk| {
-            let _ = open(disk).update(&credential_core::Update::default(), NOW);
+            let _ = open(disk).apply(&credential_core::Update::default(), NOW);
         });
         for (at, disk) in cuts {
             let mut store = open(&disk);
@@ -157,7 +157,7 @@ fn mending_killed_at_every_write_keeps_the_good_copy() {
                 &floors_of(1),
                 "{damaged}, cut at {at}"
             );
-            store.update(&world.update(2), NOW).unwrap();
+            store.apply(&world.update(2), NOW).unwrap();
             assert_eq!(world.served(&store), 2, "{damaged}, cut at {at}");
             assert_eq!(store.warnings(), [], "{damaged}, cut at {at}");
         }

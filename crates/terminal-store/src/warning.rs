@@ -1,0 +1,86 @@
+//! What is wrong with a store that works nevertheless.
+
+use std::fmt;
+use std::io;
+
+use credential_core::IssuerId;
+
+/// Something that the person who looks after the terminal should know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Warning {
+    /// A file of the store is not as it should be. Another copy serves in its place; the next update
+    /// repairs it.
+    File {
+        /// Its name in the folder.
+        file: &'static str,
+        /// What is wrong with it.
+        fault: FileFault,
+    },
+    /// The terminal once held this and no longer does. The latest update brings it back.
+    Lost(LostPart),
+}
+
+/// What is wrong with a file of the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FileFault {
+    /// It is not there.
+    Missing,
+    /// The system does not let us read it.
+    Unreadable(io::ErrorKind),
+    /// It is not what was written.
+    Damaged,
+    /// It is older than the others: an update was interrupted between them.
+    Behind,
+}
+
+/// What a terminal once held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LostPart {
+    /// The trust list: nothing can be accepted until it is brought again, or a newer one.
+    TrustList {
+        /// The version that was held.
+        version: u64,
+    },
+    /// The status list of an issuer: it is unknown which of its credentials are revoked.
+    StatusList {
+        /// Whose it was.
+        issuer: IssuerId,
+    },
+}
+
+impl Warning {
+    /// The stable code, as in `docs/store.md`.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::File { .. } => "store-file",
+            Self::Lost(LostPart::TrustList { .. }) => "trust-list-lost",
+            Self::Lost(LostPart::StatusList { .. }) => "status-list-lost",
+        }
+    }
+}
+
+impl FileFault {
+    /// The stable name of the fault.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Unreadable(_) => "unreadable",
+            Self::Damaged => "damaged",
+            Self::Behind => "behind",
+        }
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())?;
+        match self {
+            Self::File { file, fault } => write!(f, " ({file}: {})", fault.name()),
+            Self::Lost(LostPart::TrustList { version }) => write!(f, " (version {version})"),
+            Self::Lost(LostPart::StatusList { issuer }) => write!(f, " (issuer {issuer})"),
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The wordings of the errors and warnings of `terminal-store`: what is wrong, and what to do.
+
+use credential_core::Error;
+use messages::untrusted::escape_untrusted_path;
+use messages::{Failure, Lang, Text, failure, text, words};
+use terminal_store::{Damage, FileFault, LostPart, StoreError, Warning};
+
+/// What the store could not do. The code stays that of the store.
+pub(crate) fn failure(error: StoreError) -> Failure {
+    let (code, name) = (error.code(), escape_untrusted_path(error.path()));
+    match error {
+        StoreError::Missing { .. } => failure!(code;
+            "{name} 还不是终端的存储"; "{name} is not a terminal's store yet";
+            "首次使用：请用主管部门的根密钥集文件初始化，再导入更新。";
+            "First start: provision it with the authority's root set, then bring an update."),
+        StoreError::HalfMade { .. } => failure!(code;
+            "{name} 的初始化被中断"; "the provisioning of {name} was interrupted";
+            "请再初始化一次，没有数据丢失。"; "Provision it once more; nothing is lost."),
+        StoreError::Damaged { damage, .. } => {
+            let what = damage_words(damage);
+            failure!(code;
+                "存储 {name} 已损坏：{}", what.in_lang(Lang::Zh);
+                "the store {name} is damaged: {}", what.in_lang(Lang::En);
+                "请用主管部门现行的根密钥集文件重新初始化此文件夹，再导入最新的更新。请检查磁盘。";
+                "Provision this folder again with the authority's present root set and bring the latest update. Check the disk.")
+        }
+        StoreError::Newer { version, .. } => failure!(code;
+            "存储 {name} 由更新版本的程序写成（格式 {version}）";
+            "the store {name} was made by a newer version of this program (format {version})";
+            "请使用新版程序。存储未被改动。"; "Use the newer program. The store was not touched."),
+        StoreError::Unreadable { source, .. } => failure!(code;
+            "无法读取 {name}（{source}）"; "cannot read {name} ({source})";
+            "请检查路径、权限和磁盘。"; "Check the path, the permissions and the disk."),
+        StoreError::Exists { .. } => failure!(code;
+            "{name} 已经是终端的存储"; "{name} is a terminal's store already";
+            "更新请用更新文件。若要改属另一主管部门，请另选文件夹。";
+            "To renew it, bring an update. For another authority, choose another folder."),
+        StoreError::RootSetRefused { source, .. } => root_set_refused(&source),
+        StoreError::Busy { .. } => failure!(code;
+            "另一个程序正在更新 {name}"; "another program is updating {name}";
+            "请等它结束后再试。没有任何改动。";
+            "Wait until it has finished and try again. Nothing was changed."),
+        StoreError::TooLarge { limit, .. } => failure!(code;
+            "更新后 {name} 将超过 {limit} 字节";
+            "with this update {name} would have more than {limit} bytes";
+            "没有任何改动。请告知主管部门。"; "Nothing was changed. Tell the authority."),
+        StoreError::DiskFull { ref source, .. }
+        | StoreError::ReadOnly { ref source, .. }
+        | StoreError::Unwritable { ref source, .. } => failure!(code;
+            "无法写入 {name}（{source}）；终端仍用已存好的名单";
+            "cannot write {name} ({source}); the terminal goes on with what is stored";
+            write_remedy(&error)),
+        // The store may learn new errors before this list does.
+        other => failure!(code; "{other}"; "{other}";
+            "请检查路径、权限和磁盘。"; "Check the path, the permissions and the disk."),
+    }
+}
+
+fn root_set_refused(error: &Error) -> Failure {
+    let why = words::error(error);
+    let remedy = match error {
+        Error::RolledBack { .. } => text!(
+            "此终端见过更新的根密钥集。请取得现行的根密钥集文件。";
+            "This terminal has seen a newer root set. Get the present one."),
+        _ => text!(
+            "请向主管部门重新取得根密钥集文件。"; "Get the root set from the authority again."),
+    };
+    failure!(error.code();
+        "根密钥集文件不能使用：{}", why.in_lang(Lang::Zh);
+        "the root set cannot be used: {}", why.in_lang(Lang::En);
+        remedy)
+}
+
+fn write_remedy(error: &StoreError) -> Text {
+    match error {
+        StoreError::DiskFull { .. } => text!(
+            "磁盘已满，请腾出空间后再导入一次。";
+            "The disk is full: make room and bring the update again."),
+        StoreError::ReadOnly { .. } => text!(
+            "磁盘是只读的：仍可核验，但不能更新。请改为可写后再导入一次。";
+            "The disk is read-only: checking works, updating does not. Make it writable and bring the update again."),
+        _ => text!(
+            "请检查权限和磁盘后再导入一次。";
+            "Check the permissions and the disk, and bring the update again."),
+    }
+}
+
+fn damage_words(damage: Damage) -> Text {
+    match damage {
+        Damage::StateFiles => {
+            text!("两个状态文件都已损坏或丢失"; "both state files are damaged or gone")
+        }
+        Damage::RootSet => {
+            text!("根密钥集的两个副本都已损坏"; "both copies of the root set are damaged")
+        }
+        Damage::RootSetRefused(error) => {
+            let why = words::error(&error);
+            text!("根密钥集不能使用：{}", why.in_lang(Lang::Zh);
+                "the root set cannot be used: {}", why.in_lang(Lang::En))
+        }
+        other => text!("{other}"; "{other}"),
+    }
+}
+
+/// What is wrong with a store that works nevertheless.
+pub(crate) fn warning(warning: &Warning) -> Text {
+    match warning {
+        Warning::File { file, fault } => {
+            let (zh, en) = match fault {
+                FileFault::Missing => ("丢失", "is missing"),
+                FileFault::Unreadable(_) => ("无法读取", "cannot be read"),
+                FileFault::Damaged => ("已损坏", "is damaged"),
+                FileFault::Behind => ("没有更新完", "was not updated to the end"),
+                other => (other.name(), other.name()),
+            };
+            text!("存储文件 {file} {zh}，现由其他副本代替";
+                "the store's file {file} {en}; another copy serves in its place")
+        }
+        Warning::Lost(LostPart::TrustList { version }) => text!(
+            "信任名单（第 {version} 版）已丢失，暂时不能通过任何码";
+            "the trust list (version {version}) is lost: no code can be accepted"),
+        Warning::Lost(LostPart::StatusList { issuer }) => text!(
+            "发码单位 {issuer} 的状态名单已丢失或损坏，无法得知哪些码已吊销";
+            "the status list of issuer {issuer} is lost or no longer believed: what it revoked is not known"),
+        other => text!("{other}"; "{other}"),
+    }
+}
+
+/// What to do about it.
+pub(crate) fn warning_remedy(warning: &Warning) -> Text {
+    match warning {
+        Warning::File {
+            fault: FileFault::Unreadable(_),
+            ..
+        } => text!(
+            "请检查文件权限；再导入一次更新即可修复。若反复出现，请更换磁盘。";
+            "Check its permissions; bringing an update once more repairs it. If it happens again, replace the disk."),
+        Warning::File { .. } => text!(
+            "再导入一次更新即可修复。若反复出现，请更换磁盘。";
+            "Bring an update once more, which repairs it. If it happens again, replace the disk."),
+        _ => text!(
+            "请导入最新的更新文件（旧的不会被接受）。";
+            "Bring the latest update (an older one is refused)."),
+    }
+}
+
+#[cfg(test)]
+mod tests;
