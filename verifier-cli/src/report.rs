@@ -7,7 +7,7 @@ mod tally;
 use std::io;
 
 use cli_support::{Console, Exit, Failure, Format, Text};
-use credential_core::{Claims, Error, Issuer, TextForm, UnixTime, Verdict};
+use credential_core::{Claims, Decision, Error, Issuer, TextForm, UnixTime, Verdict};
 
 use crate::input::Place;
 pub(crate) use human::{further, not_valid, reason, rows, who};
@@ -79,6 +79,15 @@ impl<'t> Judged<'t> {
     /// The verdict itself.
     pub(crate) fn verdict(&self) -> &Verdict<'t> {
         &self.verdict
+    }
+
+    /// Whether it was let pass although nobody knows whether it has been revoked.
+    fn is_revocation_unchecked(&self) -> bool {
+        self.verdict.decision() != Decision::Refuse
+            && self
+                .verdict
+                .basis()
+                .is_none_or(|basis| !basis.revocation_checked)
     }
 
     fn error(&self) -> Option<Error> {

@@ -130,7 +130,7 @@ impl Session {
         let before = tcgetattr(&slave).unwrap();
         let stream = || Stdio::from(slave.try_clone().unwrap());
         let child = Command::new(env!("CARGO_BIN_EXE_verifier"))
-            .args(["scan", "--lang", "en", "--at", NOW, "--bearer", "accept"])
+            .args(["scan", "--lang", "en", "--at", NOW, "--place", "gate"])
             .arg("--root")
             .arg(world.path("root-set.cbor"))
             .arg("--trust")

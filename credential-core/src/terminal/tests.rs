@@ -401,7 +401,7 @@ fn what_was_revoked_is_refused_after_the_update() {
     let mut held = terminal();
     let code = issue(&claims(), &bureau_key()).unwrap();
     let reason = |held: &Holdings| {
-        let verifier = Verifier::of_holdings(held, Policy::gate()).unwrap();
+        let verifier = Verifier::new(held, Policy::gate());
         verifier.verify_bytes(code.as_bytes(), NOW).reason()
     };
     assert_eq!(reason(&held), "accepted");
@@ -418,7 +418,7 @@ fn a_status_list_that_was_lost_is_missed_even_at_a_gate() {
     let held = terminal();
     let code = issue(&claims(), &bureau_key()).unwrap();
     let reason = |held: &Holdings| {
-        let verifier = Verifier::of_holdings(held, Policy::gate()).unwrap();
+        let verifier = Verifier::new(held, Policy::gate());
         verifier.verify_bytes(code.as_bytes(), NOW).reason()
     };
     let without = Update {
@@ -438,7 +438,7 @@ fn a_status_list_that_was_lost_is_missed_even_at_a_gate() {
 fn a_clock_behind_what_the_roots_signed_is_never_a_quiet_accept() {
     let held = terminal();
     let code = issue(&claims(), &bureau_key()).unwrap();
-    let verifier = Verifier::of_holdings(&held, Policy::gate()).unwrap();
+    let verifier = Verifier::new(&held, Policy::gate());
     for now in [UnixTime::default(), ISSUED, day(4)] {
         let verdict = verifier.verify_bytes(code.as_bytes(), now);
         assert!(matches!(verdict, Verdict::Check(..)), "{verdict:?}");

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::Basis;
 use crate::claims::{Claims, Region};
 use crate::error::{Error, Stage};
 use crate::trust::Issuer;
@@ -63,7 +64,11 @@ impl<'t> Verdict<'t> {
         match self {
             Self::Accept(_) => None,
             Self::Check(_, cautions) => Some(cautions.first().stage()),
-            Self::Refuse(refusal) => Some(refusal.error().stage()),
+            Self::Refuse(refusal) => Some(match refusal.error() {
+                // Of the stage `Update` for an update; a verdict needs the list to find the issuer.
+                Error::TrustListMissing => Stage::Issuer,
+                error => error.stage(),
+            }),
         }
     }
 
@@ -73,6 +78,15 @@ impl<'t> Verdict<'t> {
             Self::Accept(_) => Advice::GiveBenefit,
             Self::Check(_, cautions) => cautions.first().advice(),
             Self::Refuse(refusal) => Advice::on_error(&refusal.error()),
+        }
+    }
+
+    /// What the verdict rests on: which trust list, and whether revocation was checked. `None` if the
+    /// code was refused before any list was consulted.
+    pub fn basis(&self) -> Option<&Basis> {
+        match self {
+            Self::Accept(credential) | Self::Check(credential, _) => Some(&credential.basis),
+            Self::Refuse(refusal) => refusal.basis.as_ref(),
         }
     }
 
@@ -96,11 +110,16 @@ impl<'t> Verdict<'t> {
 pub struct VerifiedCredential<'t> {
     claims: Claims,
     issuer: &'t Issuer,
+    basis: Basis,
 }
 
 impl<'t> VerifiedCredential<'t> {
-    pub(super) fn new(claims: Claims, issuer: &'t Issuer) -> Self {
-        Self { claims, issuer }
+    pub(super) fn new(claims: Claims, issuer: &'t Issuer, basis: Basis) -> Self {
+        Self {
+            claims,
+            issuer,
+            basis,
+        }
     }
 
     /// What the issuer says of the holder.
@@ -123,20 +142,35 @@ impl<'t> VerifiedCredential<'t> {
 #[derive(Clone, Debug)]
 pub struct Refusal<'t> {
     error: Error,
+    basis: Option<Basis>,
     authentic: Option<(Claims, &'t Issuer)>,
 }
 
 impl<'t> Refusal<'t> {
-    pub(super) fn unauthentic(error: Error) -> Self {
+    pub(super) fn without_basis(error: Error) -> Self {
         Self {
             error,
+            basis: None,
             authentic: None,
         }
     }
 
-    pub(super) fn authentic(error: Error, claims: Claims, issuer: &'t Issuer) -> Self {
+    pub(super) fn unauthentic(error: Error, basis: Basis) -> Self {
+        Self {
+            basis: Some(basis),
+            ..Self::without_basis(error)
+        }
+    }
+
+    pub(super) fn authentic(
+        error: Error,
+        claims: Claims,
+        issuer: &'t Issuer,
+        basis: Basis,
+    ) -> Self {
         Self {
             error,
+            basis: Some(basis),
             authentic: Some((claims, issuer)),
         }
     }
@@ -309,7 +343,8 @@ impl Advice {
             | Error::HeaderUnexpected
             | Error::TrustListExpired
             | Error::StatusListExpired
-            | Error::StatusMissing => Self::UpdateTerminal,
+            | Error::StatusMissing
+            | Error::TrustListMissing => Self::UpdateTerminal,
             Error::ProofMissing | Error::BearerRefused => Self::OpenOnPhone,
             Error::SignatureInvalid => Self::Report,
             _ => Self::AskBureau,

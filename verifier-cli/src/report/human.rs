@@ -64,7 +64,7 @@ pub(super) fn line(finding: &Finding<'_>, lang: Lang, colour: Colour) -> String 
         Outcome::Unread(_) => None,
     };
     let reason = reason(finding);
-    let text = match (answer, who) {
+    let mut text = match (answer, who) {
         (Answer::Accept, Some(who)) => who,
         (Answer::Check, Some(who)) => joined(&who, Text::new("：", ": "), &reason),
         (_, Some(who)) => joined(
@@ -74,6 +74,11 @@ pub(super) fn line(finding: &Finding<'_>, lang: Lang, colour: Colour) -> String 
         ),
         (_, None) => reason,
     };
+    if let Outcome::Judged(judged) = &finding.outcome
+        && judged.is_revocation_unchecked()
+    {
+        text = joined(&text, Text::new("；", "; "), &revocation_unchecked());
+    }
     out.push_str(text.in_lang(lang));
     out
 }
@@ -150,6 +155,9 @@ pub(crate) fn reason(finding: &Finding<'_>) -> Text {
 /// What else there is to say: more cautions, more codes in the picture.
 pub(crate) fn further(judged: &Judged<'_>) -> Vec<Text> {
     let mut texts = Vec::new();
+    if judged.is_revocation_unchecked() {
+        texts.push(revocation_unchecked());
+    }
     if let Verdict::Check(_, cautions) = &judged.verdict {
         texts.extend(cautions.iter().skip(1).map(|caution| {
             let (what, advice) = (words::caution(caution), words::advice(caution.advice()));
@@ -165,6 +173,11 @@ pub(crate) fn further(judged: &Judged<'_>) -> Vec<Text> {
         ));
     }
     texts
+}
+
+/// What is said of a code that passed without an entry in a status list.
+fn revocation_unchecked() -> Text {
+    Text::new("未核对是否吊销", "revocation not checked")
 }
 
 /// What stands over the content of a code that was refused.
