@@ -140,34 +140,26 @@ impl<'t> Verifier<'t> {
             return Refusal::authentic(error, claims, issuer, basis).into();
         }
 
-        let mut cautions = Cautions::default();
-        if newest_signed > now.plus(self.policy.clock_leeway) {
-            cautions.insert(Caution::ClockWrong);
-        }
         let older = |made, limit| older(not_before, made, limit);
-        if older(basis.trust_list_made, self.policy.trust_list_check_after) {
-            cautions.insert(Caution::TrustListStale);
-        }
-        if basis
-            .status_list_made
-            .is_some_and(|made| older(made, self.policy.status_list_check_after))
-        {
-            cautions.insert(Caution::StatusListStale);
-        }
-        // A list that was once held and is gone is never passed over, whatever the policy.
-        let lost = list.is_none() && self.once_had_statuses(issuer.id);
-        let asked = self.policy.missing_status == MissingStatus::Check;
-        if status.is_none() && (lost || asked) {
-            cautions.insert(Caution::StatusMissing);
-        }
-        if self.policy.bearer == Bearer::Check {
-            cautions.insert(Caution::Bearer);
-        }
+        let cautions = Cautions::collect(|caution| match caution {
+            Caution::ClockWrong => newest_signed > now.plus(self.policy.clock_leeway),
+            Caution::TrustListStale => {
+                older(basis.trust_list_made, self.policy.trust_list_check_after)
+            }
+            Caution::StatusListStale => basis
+                .status_list_made
+                .is_some_and(|made| older(made, self.policy.status_list_check_after)),
+            Caution::StatusMissing => {
+                // A list that was once held and is gone is never passed over, whatever the policy.
+                let lost = list.is_none() && self.once_had_statuses(issuer.id);
+                status.is_none() && (lost || self.policy.missing_status == MissingStatus::Check)
+            }
+            Caution::Bearer => self.policy.bearer == Bearer::Check,
+        });
         let credential = VerifiedCredential::new(claims, issuer, basis);
-        if cautions.is_empty() {
-            Verdict::Accept(credential)
-        } else {
-            Verdict::Check(credential, cautions)
+        match cautions {
+            None => Verdict::Accept(credential),
+            Some(cautions) => Verdict::Check(credential, cautions),
         }
     }
 

@@ -98,13 +98,8 @@ impl<'t> Judged<'t> {
     }
 
     /// What the code says, if its signature verified. Of a refused code it counts for nothing.
-    pub(crate) fn content(&self) -> Option<(&Claims, &'t Issuer)> {
-        match &self.verdict {
-            Verdict::Accept(credential) | Verdict::Check(credential, _) => {
-                Some((credential.claims(), credential.issuer()))
-            }
-            Verdict::Refuse(refusal) => refusal.authentic_claims(),
-        }
+    pub(crate) fn content(&self) -> Option<(&Claims, &Issuer)> {
+        self.verdict.authentic_claims()
     }
 }
 

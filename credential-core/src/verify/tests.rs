@@ -54,7 +54,7 @@ fn refusal<'t>(verdict: &'t Verdict<'_>) -> &'t Refusal<'t> {
 
 fn refused_for(verdict: &Verdict<'_>) -> Error {
     assert_eq!(verdict.decision(), Decision::Refuse);
-    assert!(verdict.credential().is_none());
+    assert!(verdict.accepted().is_none());
     let error = refusal(verdict).error();
     assert_eq!(verdict.reason(), error.code());
     assert_eq!(verdict.stage(), Some(error.stage()));

@@ -90,11 +90,22 @@ impl<'t> Verdict<'t> {
         }
     }
 
-    /// The credential, unless it was refused.
-    pub fn credential(&self) -> Option<&VerifiedCredential<'t>> {
+    /// The credential if it was accepted outright: the benefit is given without anybody looking.
+    pub fn accepted(&self) -> Option<&VerifiedCredential<'t>> {
         match self {
-            Self::Accept(credential) | Self::Check(credential, _) => Some(credential),
-            Self::Refuse(_) => None,
+            Self::Accept(credential) => Some(credential),
+            Self::Check(..) | Self::Refuse(_) => None,
+        }
+    }
+
+    /// What the code says, if its signature verified: to be shown to the operator, whatever the
+    /// verdict is. Never a reason to give anything; see [`Refusal::authentic_claims`].
+    pub fn authentic_claims(&self) -> Option<(&Claims, &Issuer)> {
+        match self {
+            Self::Accept(credential) | Self::Check(credential, _) => {
+                Some((credential.claims(), credential.issuer()))
+            }
+            Self::Refuse(refusal) => refusal.authentic_claims(),
         }
     }
 }
@@ -259,29 +270,32 @@ impl Caution {
     }
 }
 
-/// The cautions of a verdict. A [`Verdict::Check`] has at least one.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct Cautions(u8);
+/// The cautions of a [`Verdict::Check`]: at least one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Cautions {
+    first: Caution,
+    bits: u8,
+}
 
 impl Cautions {
-    pub(super) fn insert(&mut self, caution: Caution) {
-        self.0 |= caution.bit();
-    }
-
-    pub(super) fn is_empty(self) -> bool {
-        self.0 == 0
+    /// Those that are raised; `None` if none is.
+    pub(super) fn collect(raised: impl Fn(Caution) -> bool) -> Option<Self> {
+        let mut raised = Caution::ALL.into_iter().filter(|caution| raised(*caution));
+        let first = raised.next()?;
+        let bits = raised.fold(first.bit(), |bits, caution| bits | caution.bit());
+        Some(Self { first, bits })
     }
 
     /// The first one: it names the verdict's reason.
     pub fn first(self) -> Caution {
-        self.iter().next().unwrap_or(Caution::Bearer)
+        self.first
     }
 
     /// All of them, in their fixed order.
     pub fn iter(self) -> impl Iterator<Item = Caution> {
         Caution::ALL
             .into_iter()
-            .filter(move |caution| self.0 & caution.bit() != 0)
+            .filter(move |caution| self.bits & caution.bit() != 0)
     }
 }
 

@@ -34,8 +34,8 @@ fn look_through(verdict: &Verdict<'_>) -> Decision {
     assert!(!verdict.reason().is_empty());
     assert!(!verdict.advice().name().is_empty());
     assert_eq!(
-        verdict.credential().is_none(),
-        verdict.decision() == Decision::Refuse
+        verdict.accepted().is_some(),
+        verdict.decision() == Decision::Accept
     );
     if let Verdict::Refuse(refusal) = verdict {
         assert_eq!(verdict.stage(), Some(refusal.error().stage()));

@@ -97,7 +97,7 @@ proptest! {
             let text = credential.to_text(form);
             prop_assert_eq!(TextForm::of(&text), Some(form));
             let verdict = Verifier::without_revocation_check(&trust, lenient()).verify_text(&text, NOW);
-            let read = verdict.credential().map(VerifiedCredential::claims);
+            let read = verdict.accepted().map(VerifiedCredential::claims);
             prop_assert_eq!(read, Some(&claims), "{}", verdict.reason());
         }
     }

@@ -115,22 +115,15 @@ fn run_credentials(topic: &Topic<CredentialVector>) -> Vec<(String, Result<(), S
 
 /// A verdict of the library in the words of the vectors.
 fn verdict(verdict: &core::Verdict<'_>) -> Verdict {
-    let (detail, cautions, authentic) = match verdict {
-        core::Verdict::Accept(found) => (None, Vec::new(), Some((found.claims(), found.issuer()))),
-        core::Verdict::Check(found, cautions) => (
-            None,
-            cautions
-                .iter()
-                .map(|caution| caution.code().into())
-                .collect(),
-            Some((found.claims(), found.issuer())),
-        ),
-        core::Verdict::Refuse(refusal) => (
-            refusal.error().detail().map(String::from),
-            Vec::new(),
-            refusal.authentic_claims(),
-        ),
+    let (detail, cautions) = match verdict {
+        core::Verdict::Accept(_) => (None, Vec::new()),
+        core::Verdict::Check(_, cautions) => {
+            let codes = cautions.iter().map(|caution| caution.code().into());
+            (None, codes.collect())
+        }
+        core::Verdict::Refuse(refusal) => (refusal.error().detail().map(String::from), Vec::new()),
     };
+    let authentic = verdict.authentic_claims();
     Verdict {
         verdict: verdict.decision().name().into(),
         stage: verdict.stage().map(|stage| stage.name().into()),

@@ -35,7 +35,8 @@ fn a_shop_compares_the_bearer_with_the_person() {
     assert_eq!(verdict.reason(), "bearer");
     assert_eq!(verdict.stage(), Some(Stage::Holder));
     assert_eq!(verdict.advice(), Advice::ComparePerson);
-    assert_eq!(verdict.credential().unwrap().claims().holder, 17);
+    assert_eq!(verdict.authentic_claims().unwrap().0.holder, 17);
+    assert!(verdict.accepted().is_none(), "it does not open a gate");
 }
 
 #[test]

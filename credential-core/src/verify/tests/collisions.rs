@@ -18,7 +18,7 @@ fn credentials_of_both_are_accepted() {
         let text = issue(&claims(), &key).unwrap().to_text(TextForm::Digits);
         let verdict = check(&text, &trust, Policy::gate(), NOW);
         assert_eq!(verdict.reason(), "accepted");
-        let credential = verdict.credential().unwrap();
+        let credential = verdict.accepted().unwrap();
         assert_eq!(credential.issuer().id.0, 42_120_000 + number);
     }
 }
