@@ -9,6 +9,8 @@
 //! # From the root keys to a verdict
 //!
 //! ```
+//! use std::sync::Arc;
+//!
 //! use credential_core::*;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -36,7 +38,7 @@
 //!     version: 1,
 //!     root_version: 1,
 //!     validity: year,
-//!     issuers: vec![Issuer {
+//!     issuers: vec![Arc::new(Issuer {
 //!         id: bureau,
 //!         name: OrgName { zh: "咸宁市退役军人事务局".into(), en: Some("Xianning".into()) },
 //!         region: xianning,
@@ -48,7 +50,7 @@
 //!             in_force: year,
 //!             standing: Standing::Active,
 //!         }],
-//!     }],
+//!     })],
 //! })?;
 //! trust_list.sign(&root_key)?;
 //!

@@ -10,6 +10,7 @@ pub use basis::Basis;
 pub use policy::{Bearer, HolderProof, MissingStatus, Policy};
 pub use verdict::{Advice, Caution, Cautions, Decision, Refusal, Verdict, VerifiedCredential};
 
+use alloc::sync::Arc;
 use core::time::Duration;
 
 use crate::claims::Claims;
@@ -24,12 +25,7 @@ use crate::trust::{Issuer, IssuerId, IssuerKey, Standing, TrustList};
 ///
 /// The same as [`Verifier::verify_text`] of a [`Verifier::new`]. A place that has no status lists
 /// must say so: [`Verifier::without_revocation_check`].
-pub fn verify<'t>(
-    text: &str,
-    holdings: &'t Holdings,
-    policy: Policy,
-    now: UnixTime,
-) -> Verdict<'t> {
+pub fn verify(text: &str, holdings: &Holdings, policy: Policy, now: UnixTime) -> Verdict {
     Verifier::new(holdings, policy).verify_text(text, now)
 }
 
@@ -91,7 +87,7 @@ impl<'t> Verifier<'t> {
     }
 
     /// Checks what a scanner read.
-    pub fn verify_text(&self, text: &str, now: UnixTime) -> Verdict<'t> {
+    pub fn verify_text(&self, text: &str, now: UnixTime) -> Verdict {
         ParsedCredential::from_text(text).map_or_else(
             |error| Refusal::without_basis(error).into(),
             |code| self.verify(&code, now),
@@ -99,7 +95,7 @@ impl<'t> Verifier<'t> {
     }
 
     /// Checks the bytes of a credential.
-    pub fn verify_bytes(&self, bytes: &[u8], now: UnixTime) -> Verdict<'t> {
+    pub fn verify_bytes(&self, bytes: &[u8], now: UnixTime) -> Verdict {
         ParsedCredential::from_bytes(bytes).map_or_else(
             |error| Refusal::without_basis(error).into(),
             |code| self.verify(&code, now),
@@ -107,7 +103,7 @@ impl<'t> Verifier<'t> {
     }
 
     /// Checks a credential whose form was found in order.
-    pub fn verify(&self, code: &ParsedCredential, now: UnixTime) -> Verdict<'t> {
+    pub fn verify(&self, code: &ParsedCredential, now: UnixTime) -> Verdict {
         let Some(trust) = self.trust else {
             return Refusal::without_basis(Error::TrustListMissing).into();
         };
@@ -137,7 +133,7 @@ impl<'t> Verifier<'t> {
             })
             .and_then(|()| self.shown_by_holder(&claims));
         if let Err(error) = checked {
-            return Refusal::authentic(error, claims, issuer, basis).into();
+            return Refusal::authentic(error, claims, Arc::clone(issuer), basis).into();
         }
 
         let older = |made, limit| older(not_before, made, limit);
@@ -156,7 +152,7 @@ impl<'t> Verifier<'t> {
             }
             Caution::Bearer => self.policy.bearer == Bearer::Check,
         });
-        let credential = VerifiedCredential::new(claims, issuer, basis);
+        let credential = VerifiedCredential::new(claims, Arc::clone(issuer), basis);
         match cautions {
             None => Verdict::Accept(credential),
             Some(cautions) => Verdict::Check(credential, cautions),
@@ -235,7 +231,7 @@ impl<'t> Verifier<'t> {
 fn authenticate<'t>(
     trust: &'t TrustList,
     code: &ParsedCredential,
-) -> Result<(Claims, &'t Issuer, &'t IssuerKey)> {
+) -> Result<(Claims, &'t Arc<Issuer>, &'t IssuerKey)> {
     let mut outcome = Err(Error::IssuerUnknown {
         key_id: code.key_id(),
     });

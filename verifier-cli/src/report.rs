@@ -15,32 +15,32 @@ pub(crate) use json::{End, FindingRecord, Time};
 use tally::Tally;
 
 /// One code, or one picture or stream that gave none.
-pub(crate) struct Finding<'t> {
+pub(crate) struct Finding {
     /// Where it came from.
     pub(crate) place: Place,
     /// What came of it.
-    pub(crate) outcome: Outcome<'t>,
+    pub(crate) outcome: Outcome,
 }
 
 /// What came of it.
-pub(crate) enum Outcome<'t> {
+pub(crate) enum Outcome {
     /// There was a code, and it was judged.
-    Judged(Judged<'t>),
+    Judged(Judged),
     /// There was no code to judge: what is wrong and what to do, without the name of the place.
     Unread(Failure),
 }
 
 /// A code with its verdict.
-pub(crate) struct Judged<'t> {
-    verdict: Verdict<'t>,
+pub(crate) struct Judged {
+    verdict: Verdict,
     form: Option<TextForm>,
     at: UnixTime,
     /// How many more codes the picture shows that are not ours.
     pub(crate) other_codes: usize,
 }
 
-impl<'t> Finding<'t> {
-    pub(crate) fn new(place: Place, judged: Result<Judged<'t>, Failure>) -> Self {
+impl Finding {
+    pub(crate) fn new(place: Place, judged: Result<Judged, Failure>) -> Self {
         Self {
             place,
             outcome: judged.map_or_else(Outcome::Unread, Outcome::Judged),
@@ -48,8 +48,8 @@ impl<'t> Finding<'t> {
     }
 }
 
-impl<'t> Judged<'t> {
-    pub(crate) fn new(text: &str, verdict: Verdict<'t>, at: UnixTime) -> Self {
+impl Judged {
+    pub(crate) fn new(text: &str, verdict: Verdict, at: UnixTime) -> Self {
         Self {
             form: TextForm::of(text),
             verdict,
@@ -77,7 +77,7 @@ impl<'t> Judged<'t> {
     }
 
     /// The verdict itself.
-    pub(crate) fn verdict(&self) -> &Verdict<'t> {
+    pub(crate) fn verdict(&self) -> &Verdict {
         &self.verdict
     }
 
@@ -134,7 +134,7 @@ impl<'c, 'w> Report<'c, 'w> {
     }
 
     /// Tells a finding at once.
-    pub(crate) fn add(&mut self, finding: &Finding<'_>) -> io::Result<()> {
+    pub(crate) fn add(&mut self, finding: &Finding) -> io::Result<()> {
         self.tally.add(&finding.outcome);
         let (lang, colour) = (self.console.lang, self.console.colour);
         match (self.console.format, self.layout) {

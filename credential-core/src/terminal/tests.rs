@@ -1,5 +1,6 @@
 mod dates;
 
+use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::time::Duration;
@@ -324,7 +325,7 @@ fn a_withdrawn_key_never_comes_back() {
     let replacement = key(3);
     let key_id = bureau_key().public_key().id();
     let withdraw = |claims: &mut TrustListClaims| {
-        let bureau = &mut claims.issuers[0];
+        let bureau = Arc::make_mut(&mut claims.issuers[0]);
         bureau.keys[0].standing = Standing::Withdrawn;
         bureau.keys.push(crate::fixtures::issuer_key(&replacement));
     };
@@ -333,7 +334,8 @@ fn a_withdrawn_key_never_comes_back() {
 
     let active_again = list(7, 1, &signers);
     let left_out = list_of(7, 1, &signers, |claims| {
-        claims.issuers[0].keys = vec![crate::fixtures::issuer_key(&replacement)];
+        Arc::make_mut(&mut claims.issuers[0]).keys =
+            vec![crate::fixtures::issuer_key(&replacement)];
     });
     let issuer_left_out = list_of(7, 1, &signers, |claims| claims.issuers.clear());
     for bytes in [active_again, left_out, issuer_left_out] {
@@ -353,7 +355,7 @@ fn a_status_list_by_a_key_that_was_withdrawn_is_given_up() {
     let mut held = terminal();
     assert!(held.statuses().list(XIANNING).is_some());
     let withdrawn = list_of(6, 1, &[&a, &b], |claims| {
-        claims.issuers[0].keys[0].standing = Standing::Withdrawn;
+        Arc::make_mut(&mut claims.issuers[0]).keys[0].standing = Standing::Withdrawn;
     });
     held.take(&with_list(withdrawn), NOW);
     assert!(held.statuses().list(XIANNING).is_none());

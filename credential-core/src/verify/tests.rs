@@ -33,7 +33,7 @@ fn trust_after(change: impl FnOnce(&mut Issuer)) -> TrustList {
 }
 
 /// For tests of other stages than that of the status: an unknown status is accepted.
-fn check<'t>(text: &str, trust: &'t TrustList, policy: Policy, now: UnixTime) -> Verdict<'t> {
+fn check(text: &str, trust: &TrustList, policy: Policy, now: UnixTime) -> Verdict {
     let policy = Policy {
         missing_status: MissingStatus::AcceptUnknownStatus,
         ..policy
@@ -41,18 +41,18 @@ fn check<'t>(text: &str, trust: &'t TrustList, policy: Policy, now: UnixTime) ->
     Verifier::without_revocation_check(trust, policy).verify_text(text, now)
 }
 
-fn at_gate<'t>(text: &str, trust: &'t TrustList) -> Verdict<'t> {
+fn at_gate(text: &str, trust: &TrustList) -> Verdict {
     check(text, trust, Policy::gate(), NOW)
 }
 
-fn refusal<'t>(verdict: &'t Verdict<'_>) -> &'t Refusal<'t> {
+fn refusal(verdict: &Verdict) -> &Refusal {
     match verdict {
         Verdict::Refuse(refusal) => refusal,
         other => panic!("not refused: {other:?}"),
     }
 }
 
-fn refused_for(verdict: &Verdict<'_>) -> Error {
+fn refused_for(verdict: &Verdict) -> Error {
     assert_eq!(verdict.decision(), Decision::Refuse);
     assert!(verdict.accepted().is_none());
     let error = refusal(verdict).error();

@@ -1,5 +1,6 @@
 //! The answer, with its reason and what to do next.
 
+use alloc::sync::Arc;
 use core::fmt;
 
 use super::Basis;
@@ -9,13 +10,13 @@ use crate::trust::Issuer;
 
 /// Accept, check or refuse.
 #[derive(Clone, Debug)]
-pub enum Verdict<'t> {
+pub enum Verdict {
     /// Give the benefit.
-    Accept(VerifiedCredential<'t>),
+    Accept(VerifiedCredential),
     /// A person must look before the benefit is given.
-    Check(VerifiedCredential<'t>, Cautions),
+    Check(VerifiedCredential, Cautions),
     /// Do not give the benefit.
-    Refuse(Refusal<'t>),
+    Refuse(Refusal),
 }
 
 /// The three answers without what comes with them.
@@ -40,7 +41,7 @@ impl Decision {
     }
 }
 
-impl<'t> Verdict<'t> {
+impl Verdict {
     /// Which of the three answers it is.
     pub fn decision(&self) -> Decision {
         match self {
@@ -91,7 +92,7 @@ impl<'t> Verdict<'t> {
     }
 
     /// The credential if it was accepted outright: the benefit is given without anybody looking.
-    pub fn accepted(&self) -> Option<&VerifiedCredential<'t>> {
+    pub fn accepted(&self) -> Option<&VerifiedCredential> {
         match self {
             Self::Accept(credential) => Some(credential),
             Self::Check(..) | Self::Refuse(_) => None,
@@ -113,19 +114,19 @@ impl<'t> Verdict<'t> {
 /// A credential that passed every check of [`Verifier`](crate::Verifier). There is no other way to make one:
 ///
 /// ```compile_fail,E0451
-/// # fn forge<'t>(issuer: &'t credential_core::Issuer, claims: credential_core::Claims) {
+/// # fn forge(issuer: std::sync::Arc<credential_core::Issuer>, claims: credential_core::Claims) {
 /// let forged = credential_core::VerifiedCredential { claims, issuer };
 /// # }
 /// ```
 #[derive(Clone, Debug)]
-pub struct VerifiedCredential<'t> {
+pub struct VerifiedCredential {
     claims: Claims,
-    issuer: &'t Issuer,
+    issuer: Arc<Issuer>,
     basis: Basis,
 }
 
-impl<'t> VerifiedCredential<'t> {
-    pub(super) fn new(claims: Claims, issuer: &'t Issuer, basis: Basis) -> Self {
+impl VerifiedCredential {
+    pub(super) fn new(claims: Claims, issuer: Arc<Issuer>, basis: Basis) -> Self {
         Self {
             claims,
             issuer,
@@ -139,8 +140,8 @@ impl<'t> VerifiedCredential<'t> {
     }
 
     /// Who says it.
-    pub fn issuer(&self) -> &'t Issuer {
-        self.issuer
+    pub fn issuer(&self) -> &Issuer {
+        &self.issuer
     }
 
     /// The region the holder belongs to.
@@ -151,13 +152,13 @@ impl<'t> VerifiedCredential<'t> {
 
 /// Why a code was refused.
 #[derive(Clone, Debug)]
-pub struct Refusal<'t> {
+pub struct Refusal {
     error: Error,
     basis: Option<Basis>,
-    authentic: Option<(Claims, &'t Issuer)>,
+    authentic: Option<(Claims, Arc<Issuer>)>,
 }
 
-impl<'t> Refusal<'t> {
+impl Refusal {
     pub(super) fn without_basis(error: Error) -> Self {
         Self {
             error,
@@ -176,7 +177,7 @@ impl<'t> Refusal<'t> {
     pub(super) fn authentic(
         error: Error,
         claims: Claims,
-        issuer: &'t Issuer,
+        issuer: Arc<Issuer>,
         basis: Basis,
     ) -> Self {
         Self {
@@ -195,15 +196,15 @@ impl<'t> Refusal<'t> {
     /// whose card has expired from a forger. Never a reason to give anything.
     ///
     /// Signed does not mean true here: the issuer may be one that was withdrawn, or have no right to say it.
-    pub fn authentic_claims(&self) -> Option<(&Claims, &'t Issuer)> {
+    pub fn authentic_claims(&self) -> Option<(&Claims, &Issuer)> {
         self.authentic
             .as_ref()
-            .map(|(claims, issuer)| (claims, *issuer))
+            .map(|(claims, issuer)| (claims, &**issuer))
     }
 }
 
-impl<'t> From<Refusal<'t>> for Verdict<'t> {
-    fn from(refusal: Refusal<'t>) -> Self {
+impl From<Refusal> for Verdict {
+    fn from(refusal: Refusal) -> Self {
         Self::Refuse(refusal)
     }
 }

@@ -4,7 +4,7 @@ use credential_core::*;
 
 use crate::samples::*;
 
-fn refused(verdict: &Verdict<'_>) -> bool {
+fn refused(verdict: &Verdict) -> bool {
     verdict.decision() == Decision::Refuse
 }
 

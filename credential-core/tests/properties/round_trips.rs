@@ -1,5 +1,7 @@
 //! What is issued is what is read.
 
+use std::sync::Arc;
+
 use credential_core::*;
 use proptest::collection::vec;
 use proptest::option;
@@ -128,6 +130,7 @@ proptest! {
         for (id, issuer) in (0..).zip(&mut issuers) {
             issuer.id = IssuerId(id);
         }
+        let issuers = issuers.into_iter().map(Arc::new).collect();
         let claims = TrustListClaims { version, root_version: 1, validity: SPAN, issuers };
         let list = TrustList::verify(&signed(claims.clone()), &roots()).unwrap();
         prop_assert_eq!(list.claims(), &claims);

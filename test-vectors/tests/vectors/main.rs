@@ -114,7 +114,7 @@ fn run_credentials(topic: &Topic<CredentialVector>) -> Vec<(String, Result<(), S
 }
 
 /// A verdict of the library in the words of the vectors.
-fn verdict(verdict: &core::Verdict<'_>) -> Verdict {
+fn verdict(verdict: &core::Verdict) -> Verdict {
     let (detail, cautions) = match verdict {
         core::Verdict::Accept(_) => (None, Vec::new()),
         core::Verdict::Check(_, cautions) => {

@@ -14,7 +14,7 @@ use super::{Finding, Judged, Outcome};
 use crate::input::Place;
 
 /// A block, to be read from an arm's length.
-pub(super) fn block(finding: &Finding<'_>, lang: Lang, colour: Colour) -> String {
+pub(super) fn block(finding: &Finding, lang: Lang, colour: Colour) -> String {
     let answer = answer(&finding.outcome);
     let rule = "━".repeat(32);
     let head = format!(
@@ -51,7 +51,7 @@ pub(super) fn block(finding: &Finding<'_>, lang: Lang, colour: Colour) -> String
 }
 
 /// A line, for lists.
-pub(super) fn line(finding: &Finding<'_>, lang: Lang, colour: Colour) -> String {
+pub(super) fn line(finding: &Finding, lang: Lang, colour: Colour) -> String {
     let answer = answer(&finding.outcome);
     let place = finding.place.words();
     let mut out = format!(
@@ -118,7 +118,7 @@ fn push(out: &mut String, line: &str) {
     out.push_str(line.trim_end());
 }
 
-fn answer(outcome: &Outcome<'_>) -> Answer {
+fn answer(outcome: &Outcome) -> Answer {
     match outcome {
         Outcome::Judged(judged) => judged.verdict.decision().into(),
         Outcome::Unread(_) => Answer::Unread,
@@ -135,7 +135,7 @@ fn word(answer: Answer) -> Text {
 }
 
 /// Why, in words.
-pub(crate) fn reason(finding: &Finding<'_>) -> Text {
+pub(crate) fn reason(finding: &Finding) -> Text {
     match &finding.outcome {
         Outcome::Unread(failure) => failure.what.clone(),
         Outcome::Judged(judged) => match &judged.verdict {
@@ -153,7 +153,7 @@ pub(crate) fn reason(finding: &Finding<'_>) -> Text {
 }
 
 /// What else there is to say: more cautions, more codes in the picture.
-pub(crate) fn further(judged: &Judged<'_>) -> Vec<Text> {
+pub(crate) fn further(judged: &Judged) -> Vec<Text> {
     let mut texts = Vec::new();
     if judged.is_revocation_unchecked() {
         texts.push(revocation_unchecked());
@@ -189,7 +189,7 @@ pub(crate) fn not_valid() -> Text {
 }
 
 /// Who it is and who says so. Of a refused code every line is struck out by its sign.
-fn content(out: &mut String, judged: &Judged<'_>, lang: Lang) {
+fn content(out: &mut String, judged: &Judged, lang: Lang) {
     let Some((claims, issuer)) = judged.content() else {
         return;
     };

@@ -17,7 +17,7 @@ pub(crate) enum FindingRecord<'a> {
 }
 
 impl<'a> FindingRecord<'a> {
-    pub(crate) fn new(finding: &'a Finding<'_>, lang: Lang) -> Self {
+    pub(crate) fn new(finding: &'a Finding, lang: Lang) -> Self {
         let input = finding.place.name();
         match &finding.outcome {
             Outcome::Judged(judged) => Self::Judged(Box::new(VerdictRecord::new(input, judged))),
@@ -53,7 +53,7 @@ pub(crate) struct VerdictRecord<'a> {
 }
 
 impl<'a> VerdictRecord<'a> {
-    fn new(input: String, judged: &'a Judged<'_>) -> Self {
+    fn new(input: String, judged: &'a Judged) -> Self {
         let verdict = &judged.verdict;
         let content = judged.content();
         let cautions = match verdict {

@@ -85,11 +85,11 @@ pub(crate) fn list_claims(root_version: u64, validity: Validity) -> TrustListCla
         root_version,
         validity,
         issuers: vec![
-            bureau(XIANNING, active, active, years(9)),
-            bureau(SUSPENDED, Standing::Suspended, active, years(9)),
-            bureau(WITHDRAWN, withdrawn, active, years(9)),
-            bureau(KEY_WITHDRAWN, active, withdrawn, years(9)),
-            bureau(KEY_NOT_IN_FORCE, active, active, past),
+            bureau(XIANNING, active, active, years(9)).into(),
+            bureau(SUSPENDED, Standing::Suspended, active, years(9)).into(),
+            bureau(WITHDRAWN, withdrawn, active, years(9)).into(),
+            bureau(KEY_WITHDRAWN, active, withdrawn, years(9)).into(),
+            bureau(KEY_NOT_IN_FORCE, active, active, past).into(),
         ],
     }
 }

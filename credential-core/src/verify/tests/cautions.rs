@@ -8,7 +8,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::time::Duration;
 
-fn cautions(verdict: &Verdict<'_>) -> Vec<Caution> {
+fn cautions(verdict: &Verdict) -> Vec<Caution> {
     match verdict {
         Verdict::Check(_, cautions) => cautions.iter().collect(),
         Verdict::Accept(_) => vec![],

@@ -62,7 +62,7 @@ fn missing(policy: Policy, missing_status: MissingStatus) -> Policy {
     }
 }
 
-fn revocation_checked(verdict: &Verdict<'_>) -> bool {
+fn revocation_checked(verdict: &Verdict) -> bool {
     verdict.basis().unwrap().revocation_checked
 }
 

@@ -84,7 +84,7 @@ impl World {
             version: n,
             root_version,
             validity: span(n),
-            issuers: issuers.collect(),
+            issuers: issuers.map(Into::into).collect(),
         })
         .unwrap();
         pending
