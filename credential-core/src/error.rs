@@ -33,7 +33,7 @@ pub enum Stage {
     Status,
     /// Whether the person who shows the code has proved that it is theirs.
     Holder,
-    /// Taking an update (never part of a verdict).
+    /// Applying an update (never part of a verdict).
     Update,
     /// Building or signing an object (never part of a verdict).
     Issuing,
@@ -248,7 +248,7 @@ pub enum Error {
     },
     /// A change of roots without a trust list that the new roots have signed.
     RootWithoutList,
-    /// A status list came before any trust list: nobody can say whose it is.
+    /// There is no trust list yet: neither a credential nor a status list can be checked.
     TrustListMissing,
     /// A status list that claims to have been made later than the terminal's clock allows. Taken, it
     /// would keep out all the later lists of its issuer until that time has come.

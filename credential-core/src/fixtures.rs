@@ -1,6 +1,7 @@
 //! What the unit tests share: keys, people, lists, and messages put together by hand.
 
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::category::{Category, CategorySet};
@@ -104,7 +105,7 @@ pub(crate) fn list_claims(issuers: Vec<Issuer>) -> TrustListClaims {
         version: 1,
         root_version: 1,
         validity: SPAN,
-        issuers,
+        issuers: issuers.into_iter().map(Arc::new).collect(),
     }
 }
 

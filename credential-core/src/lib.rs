@@ -1,42 +1,45 @@
 //! Signed veteran credentials (老兵码) in a QR code, issued and checked with no network at all.
 //!
-//! A bureau signs what it knows of a person; the signed bytes are about 120 and travel as a QR code
-//! on paper, a card or a phone. A terminal that holds the authority's trust list says *accept*,
-//! *check* or *refuse*, with the reason. This crate is that judgement and nothing else: it has no
-//! clock, file, network or randomness, needs no `std`, and has no `unsafe` code.
+//! A bureau signs what it attests about a person. The signed bytes are about 120, and travel as a
+//! QR code on paper, on a card or on a phone. A terminal holds the authority's trust list and the
+//! bureaus' status lists, and answers *accept*, *check* or *refuse*, with the reason. This crate
+//! issues credentials and gives these verdicts. It has no clock, file, network or randomness, needs
+//! no `std`, and has no `unsafe` code.
 //!
-//! # From the root to a verdict
+//! # From the root keys to a verdict
 //!
 //! ```
+//! use std::sync::Arc;
+//!
 //! use credential_core::*;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let now = UnixTime::from_secs(1_800_000_000);
-//! let year = std::time::Duration::from_secs(365 * 86_400);
-//! let authority = OrgName { zh: "湖北省退役军人事务厅".into(), en: None };
+//! let day = std::time::Duration::from_secs(86_400);
+//! let year = Validity::new(now, now.plus(365 * day));
 //! // Seeds come from the operating system's randomness; these are for the example only.
 //! let root_key = SigningKey::from_seed(&[1; 32]);
 //! let bureau_key = SigningKey::from_seed(&[2; 32]);
 //!
-//! // 1. An authority: here with a single root key, in practice with several keepers.
-//! let mut root = Pending::prepare(RootSetClaims {
+//! // 1. An authority: here with a single root key, in practice with several.
+//! let mut root_set = Pending::prepare(RootSetClaims {
 //!     version: 1,
 //!     issued: now,
-//!     name: authority,
+//!     name: OrgName { zh: "湖北省退役军人事务厅".into(), en: None },
 //!     threshold: 1,
 //!     keys: vec![root_key.public_key().clone()],
 //! })?;
-//! root.sign(&root_key)?;
-//! let root = RootSet::pin(&root.to_bytes()?)?;
+//! root_set.sign(&root_key)?;
 //!
 //! // 2. Its trust list says what the bureau of Xianning may attest.
 //! let xianning = Region::new(421_200)?;
-//! let mut list = Pending::prepare(TrustListClaims {
+//! let bureau = IssuerId(42_120_001);
+//! let mut trust_list = Pending::prepare(TrustListClaims {
 //!     version: 1,
 //!     root_version: 1,
-//!     validity: Validity::new(now, now.plus(year)),
-//!     issuers: vec![Issuer {
-//!         id: IssuerId(42_120_001),
+//!     validity: year,
+//!     issuers: vec![Arc::new(Issuer {
+//!         id: bureau,
 //!         name: OrgName { zh: "咸宁市退役军人事务局".into(), en: Some("Xianning".into()) },
 //!         region: xianning,
 //!         categories: CategorySet::EMPTY.with(Category::Veteran),
@@ -44,39 +47,61 @@
 //!         standing: Standing::Active,
 //!         keys: vec![IssuerKey {
 //!             key: bureau_key.public_key().clone(),
-//!             in_force: Validity::new(now, now.plus(year)),
+//!             in_force: year,
 //!             standing: Standing::Active,
 //!         }],
-//!     }],
+//!     })],
 //! })?;
-//! list.sign(&root_key)?;
-//! let trust = TrustList::verify(&list.to_bytes()?, &root)?;
+//! trust_list.sign(&root_key)?;
 //!
-//! // 3. The bureau issues.
-//! let claims = Claims::new(
-//!     DisplayName::masked("王建明")?,
-//!     CategorySet::EMPTY.with(Category::Veteran),
-//!     17,     // the holder's number at this bureau
-//!     40_321, // the place in the bureau's status list
-//!     Validity::new(now, now.plus(year)),
-//! )?;
-//! let text = issue(&claims, &bureau_key)?.to_text(TextForm::Digits);
+//! // 3. The bureau issues two credentials, and later revokes the second.
+//! let code = |name, holder, status_index| -> Result<String, Box<dyn std::error::Error>> {
+//!     let veteran = CategorySet::EMPTY.with(Category::Veteran);
+//!     let name = DisplayName::masked(name)?;
+//!     let claims = Claims::new(name, veteran, holder, status_index, year)?;
+//!     Ok(issue(&claims, &bureau_key)?.to_text(TextForm::Digits))
+//! };
+//! let (valid, revoked) = (code("王建明", 17, 40_321)?, code("李大海", 18, 7)?);
+//! let mut statuses = StatusArray::all_valid(65_536)?;
+//! statuses.set(7, Status::Revoked)?;
+//! let list = StatusListClaims { issuer: bureau, validity: year, ttl: None, statuses };
+//! let status_list = StatusList::issue(&list, &bureau_key)?;
 //!
-//! // 4. A gate checks. Only behind a good signature can the claims be read.
-//! match verify(&text, &trust, Policy::gate(), now) {
+//! // 4. A gate is set up with the root set. An update brings it the lists.
+//! let mut gate = Holdings::provision(&root_set.to_bytes()?)?;
+//! let mut update = Update::default();
+//! update.trust_list = Some(trust_list.to_bytes()?);
+//! update.status_lists.push(status_list);
+//! let outcomes = gate.take(&update, now);
+//! assert!(outcomes.iter().all(|outcome| outcome.result.is_ok()));
+//!
+//! // 5. The gate checks. Only behind a good signature can the claims be read.
+//! match verify(&valid, &gate, Policy::gate(), now) {
 //!     Verdict::Accept(credential) => assert_eq!(credential.claims().name.as_str(), "王*明"),
 //!     other => panic!("{}", other.reason()),
 //! }
+//! assert_eq!(verify(&revoked, &gate, Policy::gate(), now).reason(), "revoked");
+//!
+//! // 6. With a trust list alone, nobody can tell that a credential was revoked. A program that has
+//! // no status lists must say so by name, and its verdicts say so too.
+//! let trust = gate.trust().ok_or(Error::TrustListMissing)?;
+//! let verifier = Verifier::without_revocation_check(trust, Policy::gate());
+//! let verdict = verifier.verify_text(&revoked, now);
+//! assert_eq!(verdict.decision(), Decision::Accept);
+//! assert!(verdict.basis().is_some_and(|basis| !basis.revocation_checked));
 //! # Ok(())
 //! # }
 //! ```
 //!
 //! # Where to go on
 //!
-//! - [`Verifier`] has the fixed order of the checks, [`Policy`] what a place may ask for.
-//! - [`Error`] lists every reason for a refusal with its stable code, [`Caution`] those for a look.
-//! - [`Signer`] is how a key in a token or a hardware module signs; [`UnsignedCredential`] is for
-//!   one that cannot answer within a call.
+//! - [`Holdings`] has the rules by which a terminal applies an update, and what a program stores.
+//! - [`Verifier`] has the fixed order of the checks, [`Policy`] what a place may ask for, [`Basis`]
+//!   what a verdict rests on.
+//! - [`Error`] lists every reason for a refusal with its stable code, [`Caution`] every reason for a
+//!   person to look.
+//! - [`Signer`] is how a key in a token or a hardware security module signs; [`UnsignedCredential`]
+//!   is for a signer that cannot answer within a call.
 //! - [`limits`] has every bound with its reason.
 //!
 //! The bytes are specified in `docs/format.md`, which together with `test-vectors/` is enough to
@@ -131,6 +156,6 @@ pub use trust::{
 };
 pub use update::Update;
 pub use verify::{
-    Advice, Bearer, Caution, Cautions, Decision, HolderProof, MissingStatus, Policy, Refusal,
-    Verdict, VerifiedCredential, Verifier, verify,
+    Advice, Basis, Bearer, Caution, Cautions, Decision, HolderProof, MissingStatus, Policy,
+    Refusal, Verdict, VerifiedCredential, Verifier, verify,
 };

@@ -1,13 +1,16 @@
 //! The verdict: may the person who shows this code be given what it stands for, here and now?
 //!
-//! The one room that makes a [`VerifiedCredential`].
+//! Only this module makes a [`VerifiedCredential`].
 
+mod basis;
 mod policy;
 mod verdict;
 
+pub use basis::Basis;
 pub use policy::{Bearer, HolderProof, MissingStatus, Policy};
 pub use verdict::{Advice, Caution, Cautions, Decision, Refusal, Verdict, VerifiedCredential};
 
+use alloc::sync::Arc;
 use core::time::Duration;
 
 use crate::claims::Claims;
@@ -18,11 +21,12 @@ use crate::terminal::{Floors, Holdings};
 use crate::time::UnixTime;
 use crate::trust::{Issuer, IssuerId, IssuerKey, Standing, TrustList};
 
-/// Checks a scanned text in one call: the paved path.
+/// Checks a scanned text against what a terminal holds, revocation included.
 ///
-/// The same as [`Verifier::verify_text`] of a [`Verifier::new`].
-pub fn verify<'t>(text: &str, trust: &'t TrustList, policy: Policy, now: UnixTime) -> Verdict<'t> {
-    Verifier::new(trust, policy).verify_text(text, now)
+/// The same as [`Verifier::verify_text`] of a [`Verifier::new`]. A place that has no status lists
+/// must say so: [`Verifier::without_revocation_check`].
+pub fn verify(text: &str, holdings: &Holdings, policy: Policy, now: UnixTime) -> Verdict {
+    Verifier::new(holdings, policy).verify_text(text, now)
 }
 
 /// Checks credentials against what a terminal holds.
@@ -46,140 +50,117 @@ pub fn verify<'t>(text: &str, trust: &'t TrustList, policy: Policy, now: UnixTim
 /// What passes all of them may still raise [`Caution`]s, which turn *accept* into *check*.
 #[derive(Clone, Debug)]
 pub struct Verifier<'t> {
-    trust: &'t TrustList,
+    /// `None` while a terminal has received no trust list.
+    trust: Option<&'t TrustList>,
     statuses: Option<&'t StatusLists>,
-    newest_signed: UnixTime,
     floors: Option<&'t Floors>,
     policy: Policy,
 }
 
 impl<'t> Verifier<'t> {
-    /// A verifier that believes the issuers of `trust` and follows `policy`.
-    pub fn new(trust: &'t TrustList, policy: Policy) -> Self {
-        let newest_signed = trust.claims().validity.from;
+    /// A verifier that trusts what a terminal holds and follows `policy`.
+    ///
+    /// While the terminal holds no trust list, every credential is refused with
+    /// [`Error::TrustListMissing`].
+    pub fn new(holdings: &'t Holdings, policy: Policy) -> Self {
         Self {
-            trust,
+            trust: holdings.trust(),
+            statuses: Some(holdings.statuses()),
+            floors: Some(holdings.floors()),
+            policy,
+        }
+    }
+
+    /// A verifier that **accepts revoked credentials**: it has a trust list and no status lists.
+    ///
+    /// For a place that receives none. Every status is unknown then, and
+    /// [`Policy::missing_status`] decides what that is worth: a shop checks each code
+    /// ([`Caution::StatusMissing`]), a gate lets it pass. [`Verdict::basis`] says that revocation
+    /// was not checked.
+    pub fn without_revocation_check(trust: &'t TrustList, policy: Policy) -> Self {
+        Self {
+            trust: Some(trust),
             statuses: None,
-            newest_signed,
             floors: None,
             policy,
         }
     }
 
-    /// A verifier that believes what a terminal holds; `None` while that has no trust list.
-    pub fn of_holdings(holdings: &'t Holdings, policy: Policy) -> Option<Self> {
-        let verifier = Self::new(holdings.trust()?, policy).with_statuses(holdings.statuses());
-        let newest_signed = verifier.newest_signed.max(holdings.floors().newest_signed);
-        Some(Self {
-            newest_signed,
-            floors: Some(holdings.floors()),
-            ..verifier
-        })
-    }
-
-    /// The same verifier with the status lists that the terminal holds. Without them, revocation is
-    /// not judged at all.
-    #[must_use]
-    pub fn with_statuses(self, statuses: &'t StatusLists) -> Self {
-        Self {
-            statuses: Some(statuses),
-            ..self
-        }
-    }
-
     /// Checks what a scanner read.
-    pub fn verify_text(&self, text: &str, now: UnixTime) -> Verdict<'t> {
+    pub fn verify_text(&self, text: &str, now: UnixTime) -> Verdict {
         ParsedCredential::from_text(text).map_or_else(
-            |error| Refusal::unauthentic(error).into(),
+            |error| Refusal::without_basis(error).into(),
             |code| self.verify(&code, now),
         )
     }
 
     /// Checks the bytes of a credential.
-    pub fn verify_bytes(&self, bytes: &[u8], now: UnixTime) -> Verdict<'t> {
+    pub fn verify_bytes(&self, bytes: &[u8], now: UnixTime) -> Verdict {
         ParsedCredential::from_bytes(bytes).map_or_else(
-            |error| Refusal::unauthentic(error).into(),
+            |error| Refusal::without_basis(error).into(),
             |code| self.verify(&code, now),
         )
     }
 
     /// Checks a credential whose form was found in order.
-    pub fn verify(&self, code: &ParsedCredential, now: UnixTime) -> Verdict<'t> {
-        let (claims, issuer, key) = match self.authenticate(code) {
-            Ok(found) => found,
-            Err(error) => return Refusal::unauthentic(error).into(),
+    pub fn verify(&self, code: &ParsedCredential, now: UnixTime) -> Verdict {
+        let Some(trust) = self.trust else {
+            return Refusal::without_basis(Error::TrustListMissing).into();
         };
+        let mut basis = Basis::of_trust_list(trust.claims());
+        let (claims, issuer, key) = match authenticate(trust, code) {
+            Ok(found) => found,
+            Err(error) => return Refusal::unauthentic(error, basis).into(),
+        };
+        let list = self.statuses.and_then(|lists| lists.list(issuer.id));
+        basis.status_list_made = list.map(|list| list.claims().validity.from);
         // Whatever the clock says, it is not earlier than the newest time that was signed.
-        let statuses = self.statuses.and_then(|lists| lists.list(issuer.id));
-        let newest_signed = self
-            .newest_signed
+        let newest_signed = basis
+            .trust_list_made
+            .max(
+                self.floors
+                    .map_or(UnixTime::default(), |floors| floors.newest_signed),
+            )
             .max(claims.validity.from)
-            .max(statuses.map_or(UnixTime::default(), |list| list.claims().validity.from));
+            .max(basis.status_list_made.unwrap_or_default());
         let not_before = now.max(newest_signed);
-        let status = statuses.and_then(|list| list.claims().statuses.status(claims.status_index));
+        let status = list.and_then(|list| list.claims().statuses.status(claims.status_index));
         let checked = in_scope(&claims, issuer, key)
-            .and_then(|()| self.in_time(&claims, not_before))
-            .and_then(|()| self.in_standing(statuses, status, not_before))
+            .and_then(|()| self.in_time(trust, &claims, not_before))
+            .and_then(|()| {
+                basis.revocation_checked = status.is_some();
+                self.in_standing(list, status, not_before)
+            })
             .and_then(|()| self.shown_by_holder(&claims));
         if let Err(error) = checked {
-            return Refusal::authentic(error, claims, issuer).into();
+            return Refusal::authentic(error, claims, Arc::clone(issuer), basis).into();
         }
 
-        let mut cautions = Cautions::default();
-        if newest_signed > now.plus(self.policy.clock_leeway) {
-            cautions.insert(Caution::ClockWrong);
-        }
-        let age = not_before.since(self.trust.claims().validity.from);
-        if self
-            .policy
-            .trust_list_check_after
-            .is_some_and(|limit| age > limit)
-        {
-            cautions.insert(Caution::TrustListStale);
-        }
-        if statuses.is_some_and(|list| {
-            older(
-                not_before,
-                list.claims().validity.from,
-                self.policy.status_list_check_after,
-            )
-        }) {
-            cautions.insert(Caution::StatusListStale);
-        }
-        // A list that was once held and is gone is never passed over, whatever the policy.
-        let lost = statuses.is_none() && self.once_had_statuses(issuer.id);
-        let asked = self.statuses.is_some() && self.policy.missing_status == MissingStatus::Check;
-        if status.is_none() && (lost || asked) {
-            cautions.insert(Caution::StatusMissing);
-        }
-        if self.policy.bearer == Bearer::Check {
-            cautions.insert(Caution::Bearer);
-        }
-        let credential = VerifiedCredential::new(claims, issuer);
-        if cautions.is_empty() {
-            Verdict::Accept(credential)
-        } else {
-            Verdict::Check(credential, cautions)
-        }
-    }
-
-    /// Stages issuer, signature and claims: whose is it, and what does it say?
-    fn authenticate(&self, code: &ParsedCredential) -> Result<(Claims, &'t Issuer, &'t IssuerKey)> {
-        let mut outcome = Err(Error::IssuerUnknown {
-            key_id: code.key_id(),
-        });
-        // Four bytes of key identifier may collide: each match gets its try.
-        for (issuer, key) in self.trust.keys(code.key_id()) {
-            match code.verify(&key.key) {
-                Ok(claims) => return Ok((claims.into_inner(), issuer, key)),
-                Err(error) => outcome = Err(error),
+        let older = |made, limit| older(not_before, made, limit);
+        let cautions = Cautions::collect(|caution| match caution {
+            Caution::ClockWrong => newest_signed > now.plus(self.policy.clock_leeway),
+            Caution::TrustListStale => {
+                older(basis.trust_list_made, self.policy.trust_list_check_after)
             }
+            Caution::StatusListStale => basis
+                .status_list_made
+                .is_some_and(|made| older(made, self.policy.status_list_check_after)),
+            Caution::StatusMissing => {
+                // A list that was once held and is gone is never passed over, whatever the policy.
+                let lost = list.is_none() && self.once_had_statuses(issuer.id);
+                status.is_none() && (lost || self.policy.missing_status == MissingStatus::Check)
+            }
+            Caution::Bearer => self.policy.bearer == Bearer::Check,
+        });
+        let credential = VerifiedCredential::new(claims, Arc::clone(issuer), basis);
+        match cautions {
+            None => Verdict::Accept(credential),
+            Some(cautions) => Verdict::Check(credential, cautions),
         }
-        outcome
     }
 
-    fn in_time(&self, claims: &Claims, not_before: UnixTime) -> Result<()> {
-        let validity = self.trust.claims().validity;
+    fn in_time(&self, trust: &TrustList, claims: &Claims, not_before: UnixTime) -> Result<()> {
+        let validity = trust.claims().validity;
         if validity.until <= not_before
             || older(
                 not_before,
@@ -206,9 +187,7 @@ impl<'t> Verifier<'t> {
             Some(Status::Revoked) => return Err(Error::Revoked),
             Some(Status::Suspended | Status::Reserved) => return Err(Error::Suspended),
             Some(Status::Valid) => {}
-            None if self.statuses.is_some()
-                && self.policy.missing_status == MissingStatus::Refuse =>
-            {
+            None if self.policy.missing_status == MissingStatus::Refuse => {
                 return Err(Error::StatusMissing);
             }
             None => {}
@@ -246,6 +225,24 @@ impl<'t> Verifier<'t> {
             _ => Ok(()),
         }
     }
+}
+
+/// Stages issuer, signature and claims: who signed it, and what does it say?
+fn authenticate<'t>(
+    trust: &'t TrustList,
+    code: &ParsedCredential,
+) -> Result<(Claims, &'t Arc<Issuer>, &'t IssuerKey)> {
+    let mut outcome = Err(Error::IssuerUnknown {
+        key_id: code.key_id(),
+    });
+    // Four bytes of key identifier may collide: each match is tried.
+    for (issuer, key) in trust.keys(code.key_id()) {
+        match code.verify(&key.key) {
+            Ok(claims) => return Ok((claims.into_inner(), issuer, key)),
+            Err(error) => outcome = Err(error),
+        }
+    }
+    outcome
 }
 
 /// Whether something signed at `signed` has passed the age that a policy sets.

@@ -5,7 +5,7 @@ mod support;
 use std::fs;
 
 use code_writer::read_file_independently;
-use credential_core::{Policy, Verdict, verify};
+use credential_core::{Policy, Verdict, Verifier};
 use messages::{Exit, dates};
 use support::{Desk, NOW, roster};
 
@@ -17,13 +17,14 @@ fn every_person_gets_a_code_that_a_gate_accepts() {
     desk.write("roster.csv", &roster(7));
     desk.done(ISSUE);
     let (trust, now) = (desk.trust_list(), dates::parse(NOW).unwrap());
+    let verifier = Verifier::without_revocation_check(&trust, Policy::gate());
     let manifest = desk.manifest("out");
     assert_eq!(manifest.len(), 7);
     for (position, line) in manifest.iter().enumerate() {
         let file = fs::read(desk.path("out").join(line["file"].as_str().unwrap())).unwrap();
         let text = line["text"].as_str().unwrap();
         assert_eq!(read_file_independently(&file).unwrap(), [text]);
-        let Verdict::Accept(credential) = verify(text, &trust, Policy::gate(), now) else {
+        let Verdict::Accept(credential) = verifier.verify_text(text, now) else {
             panic!("{text}");
         };
         let claims = credential.claims();
@@ -60,8 +61,8 @@ fn wishes_for_the_codes_are_followed() {
     assert!(desk.text(&format!("out/{file}")).starts_with("<svg"));
     let now = dates::parse(NOW).unwrap();
     let trust = desk.trust_list();
-    let Verdict::Accept(credential) =
-        verify(line["text"].as_str().unwrap(), &trust, Policy::gate(), now)
+    let verifier = Verifier::without_revocation_check(&trust, Policy::gate());
+    let Verdict::Accept(credential) = verifier.verify_text(line["text"].as_str().unwrap(), now)
     else {
         panic!("{line}");
     };

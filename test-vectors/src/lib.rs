@@ -114,7 +114,8 @@ pub struct Policy {
     pub trust_list_check_after: Option<u64>,
     /// Seconds by which clocks may differ.
     pub clock_leeway: u64,
-    /// What concerns lists that a terminal holds; absent where it holds no status lists.
+    /// What concerns lists that a terminal holds; absent where it holds no status lists and accepts
+    /// an unknown status.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lists: Option<ListPolicy>,
 }

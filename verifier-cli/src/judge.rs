@@ -25,7 +25,7 @@ impl Judge {
 
     /// # Errors
     /// If the terminal holds no trust list any more.
-    pub(crate) fn judge(&self, text: &str) -> Result<Judged<'_>, Failure> {
+    pub(crate) fn judge(&self, text: &str) -> Result<Judged, Failure> {
         let at = self.clock.now();
         let verifier = self.terminal.verifier(&self.policy)?;
         Ok(Judged::new(text, verifier.verify_text(text, at), at))

@@ -7,7 +7,7 @@ mod tally;
 use std::io;
 
 use cli_support::{Console, Format};
-use credential_core::{Claims, Error, Issuer, TextForm, UnixTime, Verdict};
+use credential_core::{Claims, Decision, Error, Issuer, TextForm, UnixTime, Verdict};
 use messages::{Exit, Failure, failure};
 
 use crate::input::Place;
@@ -16,32 +16,32 @@ pub(crate) use json::{End, FindingRecord, Time};
 use tally::Tally;
 
 /// One code, or one picture or stream that gave none.
-pub(crate) struct Finding<'t> {
+pub(crate) struct Finding {
     /// Where it came from.
     pub(crate) place: Place,
     /// What came of it.
-    pub(crate) outcome: Outcome<'t>,
+    pub(crate) outcome: Outcome,
 }
 
 /// What came of it.
-pub(crate) enum Outcome<'t> {
+pub(crate) enum Outcome {
     /// There was a code, and it was judged.
-    Judged(Judged<'t>),
+    Judged(Judged),
     /// There was no code to judge: what is wrong and what to do, without the name of the place.
     Unread(Failure),
 }
 
 /// A code with its verdict.
-pub(crate) struct Judged<'t> {
-    verdict: Verdict<'t>,
+pub(crate) struct Judged {
+    verdict: Verdict,
     form: Option<TextForm>,
     at: UnixTime,
     /// How many more codes the picture shows that are not ours.
     pub(crate) other_codes: usize,
 }
 
-impl<'t> Finding<'t> {
-    pub(crate) fn new(place: Place, judged: Result<Judged<'t>, Failure>) -> Self {
+impl Finding {
+    pub(crate) fn new(place: Place, judged: Result<Judged, Failure>) -> Self {
         Self {
             place,
             outcome: judged.map_or_else(Outcome::Unread, Outcome::Judged),
@@ -49,8 +49,8 @@ impl<'t> Finding<'t> {
     }
 }
 
-impl<'t> Judged<'t> {
-    pub(crate) fn new(text: &str, verdict: Verdict<'t>, at: UnixTime) -> Self {
+impl Judged {
+    pub(crate) fn new(text: &str, verdict: Verdict, at: UnixTime) -> Self {
         Self {
             form: TextForm::of(text),
             verdict,
@@ -78,8 +78,17 @@ impl<'t> Judged<'t> {
     }
 
     /// The verdict itself.
-    pub(crate) fn verdict(&self) -> &Verdict<'t> {
+    pub(crate) fn verdict(&self) -> &Verdict {
         &self.verdict
+    }
+
+    /// Whether it was let pass although nobody knows whether it has been revoked.
+    fn is_revocation_unchecked(&self) -> bool {
+        self.verdict.decision() != Decision::Refuse
+            && self
+                .verdict
+                .basis()
+                .is_none_or(|basis| !basis.revocation_checked)
     }
 
     fn error(&self) -> Option<Error> {
@@ -90,13 +99,8 @@ impl<'t> Judged<'t> {
     }
 
     /// What the code says, if its signature verified. Of a refused code it counts for nothing.
-    pub(crate) fn content(&self) -> Option<(&Claims, &'t Issuer)> {
-        match &self.verdict {
-            Verdict::Accept(credential) | Verdict::Check(credential, _) => {
-                Some((credential.claims(), credential.issuer()))
-            }
-            Verdict::Refuse(refusal) => refusal.authentic_claims(),
-        }
+    pub(crate) fn content(&self) -> Option<(&Claims, &Issuer)> {
+        self.verdict.authentic_claims()
     }
 }
 
@@ -131,7 +135,7 @@ impl<'c, 'w> Report<'c, 'w> {
     }
 
     /// Tells a finding at once.
-    pub(crate) fn add(&mut self, finding: &Finding<'_>) -> io::Result<()> {
+    pub(crate) fn add(&mut self, finding: &Finding) -> io::Result<()> {
         self.tally.add(&finding.outcome);
         let (lang, colour) = (self.console.lang, self.console.colour);
         match (self.console.format, self.layout) {

@@ -33,11 +33,11 @@ use crate::report::Finding;
 ///
 /// [`Place::Camera`]: crate::input::Place::Camera
 /// [`Place::Line`]: crate::input::Place::Line
-pub(crate) struct ScanEvent<'t> {
+pub(crate) struct ScanEvent {
     /// Counted from 1.
     pub(crate) number: u64,
     /// The verdict, or why there is none.
-    pub(crate) finding: Finding<'t>,
+    pub(crate) finding: Finding,
     /// From the frame to the verdict; `None` for what was typed.
     pub(crate) latency: Option<Duration>,
 }
@@ -59,7 +59,7 @@ pub(crate) trait Face {
     fn frame(&mut self, frame: &Frame, reading: &Reading) -> io::Result<()>;
 
     /// A code was shown anew and judged.
-    fn event(&mut self, event: &ScanEvent<'_>) -> io::Result<()>;
+    fn event(&mut self, event: &ScanEvent) -> io::Result<()>;
 
     /// Called many times a second, whatever else happens, and again at once after each answer but
     /// [`Tick::Nothing`].

@@ -362,7 +362,7 @@ impl Face for Screen {
         Ok(())
     }
 
-    fn event(&mut self, event: &ScanEvent<'_>) -> io::Result<()> {
+    fn event(&mut self, event: &ScanEvent) -> io::Result<()> {
         let now = Instant::now();
         let told = telling::told(&event.finding, self.last_line.as_ref(), now);
         if !self.view.muted {

@@ -18,8 +18,7 @@ pub(crate) fn failure(error: StoreError) -> Failure {
             "请再初始化一次，没有数据丢失。"; "Provision it once more; nothing is lost."),
         StoreError::Damaged { damage, .. } => {
             let what = damage_words(damage);
-            failure!(code;
-                "存储 {name} 已损坏：{}", what.in_lang(Lang::Zh);
+            failure!(code; "存储 {name} 已损坏：{}", what.in_lang(Lang::Zh);
                 "the store {name} is damaged: {}", what.in_lang(Lang::En);
                 "请用主管部门现行的根密钥集文件重新初始化此文件夹，再导入最新的更新。请检查磁盘。";
                 "Provision this folder again with the authority's present root set and bring the latest update. Check the disk.")
@@ -40,8 +39,7 @@ pub(crate) fn failure(error: StoreError) -> Failure {
             "另一个程序正在更新 {name}"; "another program is updating {name}";
             "请等它结束后再试。没有任何改动。";
             "Wait until it has finished and try again. Nothing was changed."),
-        StoreError::TooLarge { limit, .. } => failure!(code;
-            "更新后 {name} 将超过 {limit} 字节";
+        StoreError::TooLarge { limit, .. } => failure!(code; "更新后 {name} 将超过 {limit} 字节";
             "with this update {name} would have more than {limit} bytes";
             "没有任何改动。请告知主管部门。"; "Nothing was changed. Tell the authority."),
         StoreError::DiskFull { ref source, .. }
@@ -59,40 +57,34 @@ pub(crate) fn failure(error: StoreError) -> Failure {
 fn root_set_refused(error: &Error) -> Failure {
     let why = words::error(error);
     let remedy = match error {
-        Error::RolledBack { .. } => text!(
-            "此终端见过更新的根密钥集。请取得现行的根密钥集文件。";
+        Error::RolledBack { .. } => text!("此终端见过更新的根密钥集。请取得现行的根密钥集文件。";
             "This terminal has seen a newer root set. Get the present one."),
         _ => text!(
             "请向主管部门重新取得根密钥集文件。"; "Get the root set from the authority again."),
     };
-    failure!(error.code();
-        "根密钥集文件不能使用：{}", why.in_lang(Lang::Zh);
+    failure!(error.code(); "根密钥集文件不能使用：{}", why.in_lang(Lang::Zh);
         "the root set cannot be used: {}", why.in_lang(Lang::En);
         remedy)
 }
 
 fn write_remedy(error: &StoreError) -> Text {
     match error {
-        StoreError::DiskFull { .. } => text!(
-            "磁盘已满，请腾出空间后再导入一次。";
+        StoreError::DiskFull { .. } => text!("磁盘已满，请腾出空间后再导入一次。";
             "The disk is full: make room and bring the update again."),
         StoreError::ReadOnly { .. } => text!(
             "磁盘是只读的：仍可核验，但不能更新。请改为可写后再导入一次。";
             "The disk is read-only: checking works, updating does not. Make it writable and bring the update again."),
-        _ => text!(
-            "请检查权限和磁盘后再导入一次。";
+        _ => text!("请检查权限和磁盘后再导入一次。";
             "Check the permissions and the disk, and bring the update again."),
     }
 }
 
 fn damage_words(damage: Damage) -> Text {
     match damage {
-        Damage::StateFiles => {
-            text!("两个状态文件都已损坏或丢失"; "both state files are damaged or gone")
-        }
-        Damage::RootSet => {
-            text!("根密钥集的两个副本都已损坏"; "both copies of the root set are damaged")
-        }
+        Damage::StateFiles => text!(
+            "两个状态文件都已损坏或丢失"; "both state files are damaged or gone"),
+        Damage::RootSet => text!(
+            "根密钥集的两个副本都已损坏"; "both copies of the root set are damaged"),
         Damage::RootSetRefused(error) => {
             let why = words::error(&error);
             text!("根密钥集不能使用：{}", why.in_lang(Lang::Zh);
@@ -132,14 +124,11 @@ pub(crate) fn warning_remedy(warning: &Warning) -> Text {
         Warning::File {
             fault: FileFault::Unreadable(_),
             ..
-        } => text!(
-            "请检查文件权限；再导入一次更新即可修复。若反复出现，请更换磁盘。";
+        } => text!("请检查文件权限；再导入一次更新即可修复。若反复出现，请更换磁盘。";
             "Check its permissions; bringing an update once more repairs it. If it happens again, replace the disk."),
-        Warning::File { .. } => text!(
-            "再导入一次更新即可修复。若反复出现，请更换磁盘。";
+        Warning::File { .. } => text!("再导入一次更新即可修复。若反复出现，请更换磁盘。";
             "Bring an update once more, which repairs it. If it happens again, replace the disk."),
-        _ => text!(
-            "请导入最新的更新文件（旧的不会被接受）。";
+        _ => text!("请导入最新的更新文件（旧的不会被接受）。";
             "Bring the latest update (an older one is refused)."),
     }
 }

@@ -19,7 +19,7 @@ pub(crate) use kind::Kind;
 
 /// What codes are judged with.
 pub(crate) enum Terminal {
-    /// A root set has proved this trust list; revocation is not judged.
+    /// A root set has proved this trust list; there are no status lists.
     Files(Box<TrustList>),
     /// Everything that the store holds.
     Store(Box<Store>),
@@ -41,9 +41,9 @@ impl Terminal {
     /// A verifier that believes what is held at this moment.
     pub(crate) fn verifier(&self, policy: &Policy) -> Result<Verifier<'_>, Failure> {
         match self {
-            Self::Files(list) => Ok(Verifier::new(list, policy.clone())),
-            Self::Store(store) => Verifier::of_holdings(store.holdings(), policy.clone())
-                .ok_or_else(|| no_trust_list(store)),
+            Self::Files(list) => Ok(Verifier::without_revocation_check(list, policy.clone())),
+            Self::Store(store) if store.holdings().trust().is_none() => Err(no_trust_list(store)),
+            Self::Store(store) => Ok(Verifier::new(store.holdings(), policy.clone())),
         }
     }
 

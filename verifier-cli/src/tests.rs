@@ -4,6 +4,7 @@ pub(crate) mod fixtures;
 mod hostile;
 mod own_store;
 mod pictures;
+mod revocation;
 mod scan;
 mod streams;
 mod trust_files;

@@ -8,6 +8,7 @@ use std::io::{Read as _, Write as _};
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -56,7 +57,7 @@ impl World {
             version: 1,
             root_version: 1,
             validity,
-            issuers: vec![Issuer {
+            issuers: vec![Arc::new(Issuer {
                 id: IssuerId(42_120_010),
                 name: name("咸宁市退役军人事务局"),
                 region,
@@ -68,7 +69,7 @@ impl World {
                     in_force: validity,
                     standing: Standing::Active,
                 }],
-            }],
+            })],
         };
         let holder = DisplayName::masked("王建明").unwrap();
         let claims = Claims::new(holder, categories, 17, 40_321, validity).unwrap();
@@ -130,7 +131,7 @@ impl Session {
         let before = tcgetattr(&slave).unwrap();
         let stream = || Stdio::from(slave.try_clone().unwrap());
         let child = Command::new(env!("CARGO_BIN_EXE_verifier"))
-            .args(["scan", "--lang", "en", "--at", NOW, "--bearer", "accept"])
+            .args(["scan", "--lang", "en", "--at", NOW, "--place", "gate"])
             .arg("--root")
             .arg(world.path("root-set.cbor"))
             .arg("--trust")

@@ -10,7 +10,7 @@ use std::error::Error;
 use std::io::{self, BufRead as _, Write as _};
 use std::time::SystemTime;
 
-use credential_core::{Policy, UnixTime, Verifier};
+use credential_core::{Policy, UnixTime, verify};
 use terminal_store::Store;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -27,14 +27,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             Ok(false) => {}
             Err(error) => print_note(&format!("{error}; going on with what was read before")),
         }
-        match Verifier::of_holdings(store.holdings(), Policy::gate()) {
-            Some(verifier) => {
-                let verdict = verifier.verify_text(text.trim(), now());
-                let (decision, reason) = (verdict.decision().name(), verdict.reason());
-                writeln!(output, "{decision} {reason}")?;
-            }
-            None => writeln!(output, "refuse trust-list-missing")?,
-        }
+        let verdict = verify(text.trim(), store.holdings(), Policy::gate(), now());
+        let (decision, reason) = (verdict.decision().name(), verdict.reason());
+        writeln!(output, "{decision} {reason}")?;
         output.flush()?;
     }
     Ok(())

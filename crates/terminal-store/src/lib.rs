@@ -8,7 +8,7 @@
 //! # From the first start to a revoked code
 //!
 //! ```
-//! use credential_core::{Policy, UnixTime, Verifier};
+//! use credential_core::{Policy, UnixTime, verify};
 //! use terminal_store::{Store, StoreError};
 //! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/authority/mod.rs"));
 //!
@@ -33,10 +33,7 @@
 //!
 //! // 3. The gate reads the new state, and judges.
 //! assert!(gate.reload_if_changed()?);
-//! let judge = |store: &Store| match Verifier::of_holdings(store.holdings(), Policy::gate()) {
-//!     Some(verifier) => verifier.verify_text(&code, now).reason(),
-//!     None => "trust-list-missing",
-//! };
+//! let judge = |store: &Store| verify(&code, store.holdings(), Policy::gate(), now).reason();
 //! assert_eq!(judge(&gate), "accepted");
 //!
 //! // 4. The next update revokes the code.

@@ -141,7 +141,7 @@ fn list(root: &SigningKey, issuers: Vec<Issuer>) -> Vec<u8> {
         version: 1,
         root_version: 1,
         validity: span(),
-        issuers,
+        issuers: issuers.into_iter().map(Arc::new).collect(),
     };
     signed(claims, root)
 }

@@ -1,5 +1,6 @@
 mod dates;
 
+use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::time::Duration;
@@ -324,7 +325,7 @@ fn a_withdrawn_key_never_comes_back() {
     let replacement = key(3);
     let key_id = bureau_key().public_key().id();
     let withdraw = |claims: &mut TrustListClaims| {
-        let bureau = &mut claims.issuers[0];
+        let bureau = Arc::make_mut(&mut claims.issuers[0]);
         bureau.keys[0].standing = Standing::Withdrawn;
         bureau.keys.push(crate::fixtures::issuer_key(&replacement));
     };
@@ -333,7 +334,8 @@ fn a_withdrawn_key_never_comes_back() {
 
     let active_again = list(7, 1, &signers);
     let left_out = list_of(7, 1, &signers, |claims| {
-        claims.issuers[0].keys = vec![crate::fixtures::issuer_key(&replacement)];
+        Arc::make_mut(&mut claims.issuers[0]).keys =
+            vec![crate::fixtures::issuer_key(&replacement)];
     });
     let issuer_left_out = list_of(7, 1, &signers, |claims| claims.issuers.clear());
     for bytes in [active_again, left_out, issuer_left_out] {
@@ -353,7 +355,7 @@ fn a_status_list_by_a_key_that_was_withdrawn_is_given_up() {
     let mut held = terminal();
     assert!(held.statuses().list(XIANNING).is_some());
     let withdrawn = list_of(6, 1, &[&a, &b], |claims| {
-        claims.issuers[0].keys[0].standing = Standing::Withdrawn;
+        Arc::make_mut(&mut claims.issuers[0]).keys[0].standing = Standing::Withdrawn;
     });
     held.take(&with_list(withdrawn), NOW);
     assert!(held.statuses().list(XIANNING).is_none());
@@ -401,7 +403,7 @@ fn what_was_revoked_is_refused_after_the_update() {
     let mut held = terminal();
     let code = issue(&claims(), &bureau_key()).unwrap();
     let reason = |held: &Holdings| {
-        let verifier = Verifier::of_holdings(held, Policy::gate()).unwrap();
+        let verifier = Verifier::new(held, Policy::gate());
         verifier.verify_bytes(code.as_bytes(), NOW).reason()
     };
     assert_eq!(reason(&held), "accepted");
@@ -418,7 +420,7 @@ fn a_status_list_that_was_lost_is_missed_even_at_a_gate() {
     let held = terminal();
     let code = issue(&claims(), &bureau_key()).unwrap();
     let reason = |held: &Holdings| {
-        let verifier = Verifier::of_holdings(held, Policy::gate()).unwrap();
+        let verifier = Verifier::new(held, Policy::gate());
         verifier.verify_bytes(code.as_bytes(), NOW).reason()
     };
     let without = Update {
@@ -438,7 +440,7 @@ fn a_status_list_that_was_lost_is_missed_even_at_a_gate() {
 fn a_clock_behind_what_the_roots_signed_is_never_a_quiet_accept() {
     let held = terminal();
     let code = issue(&claims(), &bureau_key()).unwrap();
-    let verifier = Verifier::of_holdings(&held, Policy::gate()).unwrap();
+    let verifier = Verifier::new(&held, Policy::gate());
     for now in [UnixTime::default(), ISSUED, day(4)] {
         let verdict = verifier.verify_bytes(code.as_bytes(), now);
         assert!(matches!(verdict, Verdict::Check(..)), "{verdict:?}");

@@ -1,5 +1,6 @@
 //! The trust list: the issuers whose credentials are accepted.
 
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use hashbrown::HashMap;
@@ -24,8 +25,9 @@ pub struct TrustListClaims {
     pub root_version: u64,
     /// When it was made, and when it can no longer be relied on.
     pub validity: Validity,
-    /// The issuers. Their numbers differ, and so do the identifiers of all their keys.
-    pub issuers: Vec<Issuer>,
+    /// The issuers. Their numbers differ, and so do the identifiers of all their keys. Shared with
+    /// the verdicts on their credentials.
+    pub issuers: Vec<Arc<Issuer>>,
 }
 
 const TRUST_LIST: i64 = -65_538;
@@ -37,7 +39,7 @@ const UNEXPECTED: Error = Error::Malformed(CborFault::UnexpectedItem);
 
 impl TrustListClaims {
     fn check(&self) -> Result<()> {
-        self.issuers.iter().try_for_each(Issuer::check)?;
+        self.issuers.iter().try_for_each(|issuer| issuer.check())?;
         for (ok, field) in [
             (self.version > 0 && self.root_version > 0, Field::Version),
             (!self.validity.is_empty(), Field::Validity),
@@ -119,7 +121,9 @@ fn decode(payload: &[u8]) -> Result<TrustListClaims> {
                         VERSION => version = Some(reader.uint()?),
                         ROOT_VERSION => root_version = Some(reader.uint()?),
                         ISSUERS => {
-                            issuers = Some(read_array(&mut reader, MAX_ISSUERS, Issuer::read)?);
+                            issuers = Some(read_array(&mut reader, MAX_ISSUERS, |reader| {
+                                Issuer::read(reader).map(Arc::new)
+                            })?);
                         }
                         _ => return Err(UNEXPECTED),
                     }
@@ -181,7 +185,7 @@ impl TrustList {
     }
 
     /// The keys with this identifier and their issuers, in constant time.
-    pub fn keys(&self, key_id: KeyId) -> impl Iterator<Item = (&Issuer, &IssuerKey)> {
+    pub fn keys(&self, key_id: KeyId) -> impl Iterator<Item = (&Arc<Issuer>, &IssuerKey)> {
         let places = self.places.get(&key_id).map_or(&[][..], Vec::as_slice);
         places.iter().filter_map(|(issuer, key)| {
             let issuer = self.claims.issuers.get(*issuer as usize)?;

@@ -18,7 +18,7 @@ pub struct Policy {
     pub status_list_check_after: Option<Duration>,
     /// From which age of the issuer's status list on it counts as expired; `None` leaves it to the list's own end.
     pub status_list_refuse_after: Option<Duration>,
-    /// What to do with a credential of which no status list at hand speaks.
+    /// What to do with a credential whose status is unknown.
     pub missing_status: MissingStatus,
     /// How far the clocks of issuers and terminal may differ before it is called wrong.
     pub clock_leeway: Duration,
@@ -46,8 +46,9 @@ pub enum HolderProof {
     TreatAsBearer,
 }
 
-/// What to do with a credential of which no status list speaks: its issuer's list is not there, or
-/// is older than the credential and too short.
+/// What to do with a credential whose status is unknown: no list of its issuer is held, the list is
+/// older than the credential and too short, or revocation is
+/// [not checked](crate::Verifier::without_revocation_check) at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MissingStatus {

@@ -2,16 +2,18 @@ mod cautions;
 mod collisions;
 mod freshness;
 mod order;
+mod revocation;
 mod stages;
 
 use alloc::string::String;
 
-use super::{Decision, Policy, Refusal, Verdict, verify};
+use super::{Decision, MissingStatus, Policy, Refusal, Verdict, Verifier};
 use crate::claims::Claims;
 use crate::error::Error;
 use crate::fixtures::{NOW, bureau_key, claims, issuer, list_claims, trust_of};
 use crate::issue::issue;
 use crate::text::TextForm;
+use crate::time::UnixTime;
 use crate::trust::{Issuer, TrustList};
 
 /// What the bureau of Xianning makes of the usual claims after `change`.
@@ -30,20 +32,29 @@ fn trust_after(change: impl FnOnce(&mut Issuer)) -> TrustList {
     trust_of(list_claims([issuer].into()))
 }
 
-fn at_gate<'t>(text: &str, trust: &'t TrustList) -> Verdict<'t> {
-    verify(text, trust, Policy::gate(), NOW)
+/// For tests of other stages than that of the status: an unknown status is accepted.
+fn check(text: &str, trust: &TrustList, policy: Policy, now: UnixTime) -> Verdict {
+    let policy = Policy {
+        missing_status: MissingStatus::AcceptUnknownStatus,
+        ..policy
+    };
+    Verifier::without_revocation_check(trust, policy).verify_text(text, now)
 }
 
-fn refusal<'t>(verdict: &'t Verdict<'_>) -> &'t Refusal<'t> {
+fn at_gate(text: &str, trust: &TrustList) -> Verdict {
+    check(text, trust, Policy::gate(), NOW)
+}
+
+fn refusal(verdict: &Verdict) -> &Refusal {
     match verdict {
         Verdict::Refuse(refusal) => refusal,
         other => panic!("not refused: {other:?}"),
     }
 }
 
-fn refused_for(verdict: &Verdict<'_>) -> Error {
+fn refused_for(verdict: &Verdict) -> Error {
     assert_eq!(verdict.decision(), Decision::Refuse);
-    assert!(verdict.credential().is_none());
+    assert!(verdict.accepted().is_none());
     let error = refusal(verdict).error();
     assert_eq!(verdict.reason(), error.code());
     assert_eq!(verdict.stage(), Some(error.stage()));

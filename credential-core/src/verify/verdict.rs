@@ -1,20 +1,22 @@
 //! The answer, with its reason and what to do next.
 
+use alloc::sync::Arc;
 use core::fmt;
 
+use super::Basis;
 use crate::claims::{Claims, Region};
 use crate::error::{Error, Stage};
 use crate::trust::Issuer;
 
 /// Accept, check or refuse.
 #[derive(Clone, Debug)]
-pub enum Verdict<'t> {
+pub enum Verdict {
     /// Give the benefit.
-    Accept(VerifiedCredential<'t>),
+    Accept(VerifiedCredential),
     /// A person must look before the benefit is given.
-    Check(VerifiedCredential<'t>, Cautions),
+    Check(VerifiedCredential, Cautions),
     /// Do not give the benefit.
-    Refuse(Refusal<'t>),
+    Refuse(Refusal),
 }
 
 /// The three answers without what comes with them.
@@ -39,7 +41,7 @@ impl Decision {
     }
 }
 
-impl<'t> Verdict<'t> {
+impl Verdict {
     /// Which of the three answers it is.
     pub fn decision(&self) -> Decision {
         match self {
@@ -63,7 +65,11 @@ impl<'t> Verdict<'t> {
         match self {
             Self::Accept(_) => None,
             Self::Check(_, cautions) => Some(cautions.first().stage()),
-            Self::Refuse(refusal) => Some(refusal.error().stage()),
+            Self::Refuse(refusal) => Some(match refusal.error() {
+                // Of the stage `Update` for an update; a verdict needs the list to find the issuer.
+                Error::TrustListMissing => Stage::Issuer,
+                error => error.stage(),
+            }),
         }
     }
 
@@ -76,11 +82,31 @@ impl<'t> Verdict<'t> {
         }
     }
 
-    /// The credential, unless it was refused.
-    pub fn credential(&self) -> Option<&VerifiedCredential<'t>> {
+    /// What the verdict rests on: which trust list, and whether revocation was checked. `None` if the
+    /// code was refused before any list was consulted.
+    pub fn basis(&self) -> Option<&Basis> {
         match self {
-            Self::Accept(credential) | Self::Check(credential, _) => Some(credential),
-            Self::Refuse(_) => None,
+            Self::Accept(credential) | Self::Check(credential, _) => Some(&credential.basis),
+            Self::Refuse(refusal) => refusal.basis.as_ref(),
+        }
+    }
+
+    /// The credential if it was accepted outright: the benefit is given without anybody looking.
+    pub fn accepted(&self) -> Option<&VerifiedCredential> {
+        match self {
+            Self::Accept(credential) => Some(credential),
+            Self::Check(..) | Self::Refuse(_) => None,
+        }
+    }
+
+    /// What the code says, if its signature verified: to be shown to the operator, whatever the
+    /// verdict is. Never a reason to give anything; see [`Refusal::authentic_claims`].
+    pub fn authentic_claims(&self) -> Option<(&Claims, &Issuer)> {
+        match self {
+            Self::Accept(credential) | Self::Check(credential, _) => {
+                Some((credential.claims(), credential.issuer()))
+            }
+            Self::Refuse(refusal) => refusal.authentic_claims(),
         }
     }
 }
@@ -88,19 +114,24 @@ impl<'t> Verdict<'t> {
 /// A credential that passed every check of [`Verifier`](crate::Verifier). There is no other way to make one:
 ///
 /// ```compile_fail,E0451
-/// # fn forge<'t>(issuer: &'t credential_core::Issuer, claims: credential_core::Claims) {
+/// # fn forge(issuer: std::sync::Arc<credential_core::Issuer>, claims: credential_core::Claims) {
 /// let forged = credential_core::VerifiedCredential { claims, issuer };
 /// # }
 /// ```
 #[derive(Clone, Debug)]
-pub struct VerifiedCredential<'t> {
+pub struct VerifiedCredential {
     claims: Claims,
-    issuer: &'t Issuer,
+    issuer: Arc<Issuer>,
+    basis: Basis,
 }
 
-impl<'t> VerifiedCredential<'t> {
-    pub(super) fn new(claims: Claims, issuer: &'t Issuer) -> Self {
-        Self { claims, issuer }
+impl VerifiedCredential {
+    pub(super) fn new(claims: Claims, issuer: Arc<Issuer>, basis: Basis) -> Self {
+        Self {
+            claims,
+            issuer,
+            basis,
+        }
     }
 
     /// What the issuer says of the holder.
@@ -109,8 +140,8 @@ impl<'t> VerifiedCredential<'t> {
     }
 
     /// Who says it.
-    pub fn issuer(&self) -> &'t Issuer {
-        self.issuer
+    pub fn issuer(&self) -> &Issuer {
+        &self.issuer
     }
 
     /// The region the holder belongs to.
@@ -121,22 +152,37 @@ impl<'t> VerifiedCredential<'t> {
 
 /// Why a code was refused.
 #[derive(Clone, Debug)]
-pub struct Refusal<'t> {
+pub struct Refusal {
     error: Error,
-    authentic: Option<(Claims, &'t Issuer)>,
+    basis: Option<Basis>,
+    authentic: Option<(Claims, Arc<Issuer>)>,
 }
 
-impl<'t> Refusal<'t> {
-    pub(super) fn unauthentic(error: Error) -> Self {
+impl Refusal {
+    pub(super) fn without_basis(error: Error) -> Self {
         Self {
             error,
+            basis: None,
             authentic: None,
         }
     }
 
-    pub(super) fn authentic(error: Error, claims: Claims, issuer: &'t Issuer) -> Self {
+    pub(super) fn unauthentic(error: Error, basis: Basis) -> Self {
+        Self {
+            basis: Some(basis),
+            ..Self::without_basis(error)
+        }
+    }
+
+    pub(super) fn authentic(
+        error: Error,
+        claims: Claims,
+        issuer: Arc<Issuer>,
+        basis: Basis,
+    ) -> Self {
         Self {
             error,
+            basis: Some(basis),
             authentic: Some((claims, issuer)),
         }
     }
@@ -150,15 +196,15 @@ impl<'t> Refusal<'t> {
     /// whose card has expired from a forger. Never a reason to give anything.
     ///
     /// Signed does not mean true here: the issuer may be one that was withdrawn, or have no right to say it.
-    pub fn authentic_claims(&self) -> Option<(&Claims, &'t Issuer)> {
+    pub fn authentic_claims(&self) -> Option<(&Claims, &Issuer)> {
         self.authentic
             .as_ref()
-            .map(|(claims, issuer)| (claims, *issuer))
+            .map(|(claims, issuer)| (claims, &**issuer))
     }
 }
 
-impl<'t> From<Refusal<'t>> for Verdict<'t> {
-    fn from(refusal: Refusal<'t>) -> Self {
+impl From<Refusal> for Verdict {
+    fn from(refusal: Refusal) -> Self {
         Self::Refuse(refusal)
     }
 }
@@ -225,29 +271,32 @@ impl Caution {
     }
 }
 
-/// The cautions of a verdict. A [`Verdict::Check`] has at least one.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct Cautions(u8);
+/// The cautions of a [`Verdict::Check`]: at least one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Cautions {
+    first: Caution,
+    bits: u8,
+}
 
 impl Cautions {
-    pub(super) fn insert(&mut self, caution: Caution) {
-        self.0 |= caution.bit();
-    }
-
-    pub(super) fn is_empty(self) -> bool {
-        self.0 == 0
+    /// Those that are raised; `None` if none is.
+    pub(super) fn collect(raised: impl Fn(Caution) -> bool) -> Option<Self> {
+        let mut raised = Caution::ALL.into_iter().filter(|caution| raised(*caution));
+        let first = raised.next()?;
+        let bits = raised.fold(first.bit(), |bits, caution| bits | caution.bit());
+        Some(Self { first, bits })
     }
 
     /// The first one: it names the verdict's reason.
     pub fn first(self) -> Caution {
-        self.iter().next().unwrap_or(Caution::Bearer)
+        self.first
     }
 
     /// All of them, in their fixed order.
     pub fn iter(self) -> impl Iterator<Item = Caution> {
         Caution::ALL
             .into_iter()
-            .filter(move |caution| self.0 & caution.bit() != 0)
+            .filter(move |caution| self.bits & caution.bit() != 0)
     }
 }
 
@@ -309,7 +358,8 @@ impl Advice {
             | Error::HeaderUnexpected
             | Error::TrustListExpired
             | Error::StatusListExpired
-            | Error::StatusMissing => Self::UpdateTerminal,
+            | Error::StatusMissing
+            | Error::TrustListMissing => Self::UpdateTerminal,
             Error::ProofMissing | Error::BearerRefused => Self::OpenOnPhone,
             Error::SignatureInvalid => Self::Report,
             _ => Self::AskBureau,

@@ -1,6 +1,8 @@
 //! What the property tests share. They see the crate as its users do, so messages that no user can
 //! make are put together here by hand.
 
+use std::sync::Arc;
+
 use credential_core::*;
 use ed25519_dalek::Signer as _;
 use num_bigint::BigUint;
@@ -62,7 +64,7 @@ pub(crate) fn trust_list() -> Vec<u8> {
         version: 1,
         root_version: 1,
         validity: SPAN,
-        issuers: vec![Issuer {
+        issuers: vec![Arc::new(Issuer {
             id: IssuerId(42_120_001),
             name: name(),
             region,
@@ -74,7 +76,7 @@ pub(crate) fn trust_list() -> Vec<u8> {
                 in_force: Validity::new(UnixTime::default(), UnixTime::from_secs(u64::MAX)),
                 standing: Standing::Active,
             }],
-        }],
+        })],
     })
 }
 

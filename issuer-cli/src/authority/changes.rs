@@ -1,6 +1,7 @@
 //! What a trust list changes against the one before, in words: for people who are about to sign it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use credential_core::{CategorySet, Issuer, IssuerId, IssuerKey, KeyId, Region, Standing};
 use messages::Lang::{En, Zh};
@@ -22,8 +23,8 @@ struct Point {
 }
 
 /// What is different in `next`; nothing slips in unnoticed. Without a last list all is new.
-pub(crate) fn changes<'i>(last: &'i [Issuer], next: &'i [Issuer]) -> Vec<Change<'i>> {
-    let by_id = |list: &'i [Issuer]| -> HashMap<_, _> {
+pub(crate) fn changes<'i>(last: &'i [Arc<Issuer>], next: &'i [Arc<Issuer>]) -> Vec<Change<'i>> {
+    let by_id = |list: &'i [Arc<Issuer>]| -> HashMap<_, _> {
         list.iter().map(|issuer| (issuer.id, issuer)).collect()
     };
     let (before, after) = (by_id(last), by_id(next));

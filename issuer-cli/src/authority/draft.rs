@@ -1,5 +1,7 @@
 //! Changes of `issuers.json`, one bureau at a time: made under the lock, judged as a list would be.
 
+use std::sync::Arc;
+
 use credential_core::{Issuer, UnixTime};
 use messages::{Failure, Text, failure, text};
 use serde_json::{Value, json};
@@ -12,8 +14,8 @@ use crate::jsonfile;
 
 /// What an edit has changed.
 pub(crate) struct Edit {
-    before: Vec<Issuer>,
-    after: Vec<Issuer>,
+    before: Vec<Arc<Issuer>>,
+    after: Vec<Arc<Issuer>>,
 }
 
 impl AuthorityFolder<'_> {
@@ -37,7 +39,7 @@ impl AuthorityFolder<'_> {
         }
         let edit = Edit { before, after };
         for issuer in edit.changed() {
-            check_issuer(issuer.clone(), now).map_err(in_draft)?;
+            check_issuer(Arc::clone(issuer), now).map_err(in_draft)?;
         }
         if edit.before != edit.after {
             self.write_issuers(&file)?;
@@ -47,7 +49,7 @@ impl AuthorityFolder<'_> {
 }
 
 impl Edit {
-    fn changed(&self) -> impl Iterator<Item = &Issuer> {
+    fn changed(&self) -> impl Iterator<Item = &Arc<Issuer>> {
         self.after
             .iter()
             .filter(|issuer| !self.before.contains(issuer))

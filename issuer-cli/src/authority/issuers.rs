@@ -3,6 +3,7 @@
 //! The trust list is built from it each time it is signed. Its fields are described in
 //! `docs/issuer-files.md`.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use credential_core::{
@@ -96,8 +97,11 @@ impl IssuersFile {
     ///
     /// # Errors
     /// Which entry is wrong, and why.
-    pub(crate) fn to_issuers(&self) -> Result<Vec<Issuer>, Text> {
-        self.issuers.iter().map(IssuerEntry::to_issuer).collect()
+    pub(crate) fn to_issuers(&self) -> Result<Vec<Arc<Issuer>>, Text> {
+        self.issuers
+            .iter()
+            .map(|entry| entry.to_issuer().map(Arc::new))
+            .collect()
     }
 }
 
@@ -217,7 +221,7 @@ pub(super) fn regions_in_words(regions: &[Region]) -> Text {
 }
 
 /// Whether a trust list can hold this issuer: found out when it is entered, not when it is signed.
-pub(crate) fn check_issuer(issuer: Issuer, now: UnixTime) -> Result<(), Text> {
+pub(crate) fn check_issuer(issuer: Arc<Issuer>, now: UnixTime) -> Result<(), Text> {
     let alone = TrustListClaims {
         version: 1,
         root_version: 1,

@@ -1,6 +1,7 @@
 //! What a next trust list may not do, and how it is named.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use credential_core::{Issuer, PublicKey, Standing, TrustListClaims};
 use messages::Lang::{En, Zh};
@@ -54,7 +55,7 @@ pub(crate) fn check_succession(
 
 /// Keys that are never to be believed again, withdrawn ones and all of a withdrawn issuer; and
 /// whether each is withdrawn by itself.
-fn gone_keys(issuers: &[Issuer]) -> impl Iterator<Item = (&PublicKey, bool)> {
+fn gone_keys(issuers: &[Arc<Issuer>]) -> impl Iterator<Item = (&PublicKey, bool)> {
     issuers.iter().flat_map(|issuer| {
         let all = issuer.standing == Standing::Withdrawn;
         issuer
@@ -75,7 +76,7 @@ fn came_back(who: &Text, place: &Text) -> Failure {
 }
 
 /// Two entries that a list cannot hold together, by name: the core says only that there are some.
-pub(crate) fn collision(issuers: &[Issuer]) -> Option<Text> {
+pub(crate) fn collision(issuers: &[Arc<Issuer>]) -> Option<Text> {
     let mut ids = HashMap::new();
     let mut kids = HashMap::new();
     for issuer in issuers {

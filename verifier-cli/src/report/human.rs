@@ -15,7 +15,7 @@ use super::{Finding, Judged, Outcome};
 use crate::input::Place;
 
 /// A block, to be read from an arm's length.
-pub(super) fn block(finding: &Finding<'_>, lang: Lang, colour: Colour) -> String {
+pub(super) fn block(finding: &Finding, lang: Lang, colour: Colour) -> String {
     let answer = answer(&finding.outcome);
     let rule = "━".repeat(32);
     let head = format!(
@@ -49,7 +49,7 @@ pub(super) fn block(finding: &Finding<'_>, lang: Lang, colour: Colour) -> String
 }
 
 /// A line, for lists.
-pub(super) fn line(finding: &Finding<'_>, lang: Lang, colour: Colour) -> String {
+pub(super) fn line(finding: &Finding, lang: Lang, colour: Colour) -> String {
     let answer = answer(&finding.outcome);
     let place = finding.place.words();
     let mut out = format!(
@@ -62,7 +62,7 @@ pub(super) fn line(finding: &Finding<'_>, lang: Lang, colour: Colour) -> String 
         Outcome::Unread(_) => None,
     };
     let reason = reason(finding);
-    let text = match (answer, who) {
+    let mut text = match (answer, who) {
         (Answer::Accept, Some(who)) => who,
         (Answer::Check, Some(who)) => joined(&who, text!("："; ": "), &reason),
         (_, Some(who)) => joined(
@@ -72,6 +72,11 @@ pub(super) fn line(finding: &Finding<'_>, lang: Lang, colour: Colour) -> String 
         ),
         (_, None) => reason,
     };
+    if let Outcome::Judged(judged) = &finding.outcome
+        && judged.is_revocation_unchecked()
+    {
+        text = joined(&text, text!("；"; "; "), &revocation_unchecked());
+    }
     out.push_str(text.in_lang(lang));
     out
 }
@@ -107,7 +112,7 @@ fn push(out: &mut String, line: &str) {
     out.push_str(line.trim_end());
 }
 
-fn answer(outcome: &Outcome<'_>) -> Answer {
+fn answer(outcome: &Outcome) -> Answer {
     match outcome {
         Outcome::Judged(judged) => judged.verdict.decision().into(),
         Outcome::Unread(_) => Answer::Unread,
@@ -124,7 +129,7 @@ fn word(answer: Answer) -> Text {
 }
 
 /// Why, in words.
-pub(crate) fn reason(finding: &Finding<'_>) -> Text {
+pub(crate) fn reason(finding: &Finding) -> Text {
     match &finding.outcome {
         Outcome::Unread(failure) => failure.what.clone(),
         Outcome::Judged(judged) => match &judged.verdict {
@@ -140,8 +145,11 @@ pub(crate) fn reason(finding: &Finding<'_>) -> Text {
 }
 
 /// What else there is to say: more cautions, more codes in the picture.
-pub(crate) fn further(judged: &Judged<'_>) -> Vec<Text> {
+pub(crate) fn further(judged: &Judged) -> Vec<Text> {
     let mut texts = Vec::new();
+    if judged.is_revocation_unchecked() {
+        texts.push(revocation_unchecked());
+    }
     if let Verdict::Check(_, cautions) = &judged.verdict {
         texts.extend(cautions.iter().skip(1).map(|caution| {
             let (what, advice) = (words::caution(caution), words::advice(caution.advice()));
@@ -157,6 +165,11 @@ pub(crate) fn further(judged: &Judged<'_>) -> Vec<Text> {
     texts
 }
 
+/// What is said of a code that passed without an entry in a status list.
+fn revocation_unchecked() -> Text {
+    text!("未核对是否吊销"; "revocation not checked")
+}
+
 /// What stands over the content of a code that was refused.
 pub(crate) fn not_valid() -> Text {
     text!("码上所写，现已无效，不能凭此给予优待：";
@@ -164,7 +177,7 @@ pub(crate) fn not_valid() -> Text {
 }
 
 /// Who it is and who says so. Of a refused code every line is struck out by its sign.
-fn content(out: &mut String, judged: &Judged<'_>, lang: Lang) {
+fn content(out: &mut String, judged: &Judged, lang: Lang) {
     let Some((claims, issuer)) = judged.content() else {
         return;
     };

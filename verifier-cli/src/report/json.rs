@@ -1,7 +1,7 @@
 //! Findings for programs. The schema is in `docs/json.md`; what is in it stays.
 
 use credential_core::{
-    CategorySet, Caution, Claims, Issuer, TextForm, UnixTime, Validity, Verdict,
+    Basis, CategorySet, Caution, Claims, Issuer, TextForm, UnixTime, Validity, Verdict,
 };
 use messages::{FailureRecord, Lang, dates};
 use serde::Serialize;
@@ -17,7 +17,7 @@ pub(crate) enum FindingRecord<'a> {
 }
 
 impl<'a> FindingRecord<'a> {
-    pub(crate) fn new(finding: &'a Finding<'_>, lang: Lang) -> Self {
+    pub(crate) fn new(finding: &'a Finding, lang: Lang) -> Self {
         let input = finding.place.name();
         match &finding.outcome {
             Outcome::Judged(judged) => Self::Judged(Box::new(VerdictRecord::new(input, judged))),
@@ -48,11 +48,12 @@ pub(crate) struct VerdictRecord<'a> {
     form: Option<&'static str>,
     other_codes: usize,
     at: Time,
+    basis: BasisRecord,
     credential: Option<CredentialRecord<'a>>,
 }
 
 impl<'a> VerdictRecord<'a> {
-    fn new(input: String, judged: &'a Judged<'_>) -> Self {
+    fn new(input: String, judged: &'a Judged) -> Self {
         let verdict = &judged.verdict;
         let content = judged.content();
         let cautions = match verdict {
@@ -71,6 +72,7 @@ impl<'a> VerdictRecord<'a> {
             form: judged.form.and_then(form),
             other_codes: judged.other_codes,
             at: Time::new(judged.at),
+            basis: BasisRecord::new(verdict.basis()),
             credential: content.map(|(claims, issuer)| CredentialRecord::new(claims, issuer)),
         }
     }
@@ -81,6 +83,43 @@ fn form(form: TextForm) -> Option<&'static str> {
         TextForm::Digits => Some("digits"),
         TextForm::Base45 => Some("base45"),
         _ => None,
+    }
+}
+
+/// The lists that a verdict rests on.
+#[derive(Serialize)]
+struct BasisRecord {
+    trust_list: TrustListRecord,
+    status_list: StatusListRecord,
+}
+
+#[derive(Serialize)]
+struct TrustListRecord {
+    consulted: bool,
+    version: Option<u64>,
+    made: Option<Time>,
+}
+
+#[derive(Serialize)]
+struct StatusListRecord {
+    consulted: bool,
+    made: Option<Time>,
+}
+
+impl BasisRecord {
+    fn new(basis: Option<&Basis>) -> Self {
+        let status_list_made = basis.and_then(|basis| basis.status_list_made);
+        Self {
+            trust_list: TrustListRecord {
+                consulted: basis.is_some(),
+                version: basis.map(|basis| basis.trust_list_version),
+                made: basis.map(|basis| Time::new(basis.trust_list_made)),
+            },
+            status_list: StatusListRecord {
+                consulted: basis.is_some_and(|basis| basis.revocation_checked),
+                made: status_list_made.map(Time::new),
+            },
+        }
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) enum Answer {
 }
 
 impl Tally {
-    pub(super) fn add(&mut self, outcome: &Outcome<'_>) {
+    pub(super) fn add(&mut self, outcome: &Outcome) {
         let (key, words) = match outcome {
             // Formats and system errors are few and carry nothing from outside.
             Outcome::Unread(failure) => {

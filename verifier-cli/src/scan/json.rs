@@ -88,7 +88,7 @@ impl Face for JsonFace<'_, '_> {
         Ok(())
     }
 
-    fn event(&mut self, event: &ScanEvent<'_>) -> io::Result<()> {
+    fn event(&mut self, event: &ScanEvent) -> io::Result<()> {
         let lang = self.console.lang;
         self.line(&CodeLine {
             event: "code",

@@ -73,7 +73,7 @@ impl Face for Measured<'_> {
         self.face.frame(frame, reading)
     }
 
-    fn event(&mut self, event: &ScanEvent<'_>) -> io::Result<()> {
+    fn event(&mut self, event: &ScanEvent) -> io::Result<()> {
         self.face.event(event)
     }
 

@@ -34,7 +34,7 @@ impl Face for PlainFace<'_, '_> {
         Ok(())
     }
 
-    fn event(&mut self, event: &ScanEvent<'_>) -> io::Result<()> {
+    fn event(&mut self, event: &ScanEvent) -> io::Result<()> {
         self.report.add(&event.finding)
     }
 

@@ -137,7 +137,7 @@ impl<'j> Session<'j> {
     }
 }
 
-fn kind(judged: &Result<Judged<'_>, Failure>) -> Kind {
+fn kind(judged: &Result<Judged, Failure>) -> Kind {
     let Ok(judged) = judged else {
         return Kind::Unproven;
     };

@@ -23,7 +23,7 @@ pub(super) struct LastLine {
 }
 
 /// How a finding is told.
-pub(super) fn told(finding: &Finding<'_>, last_line: Option<&LastLine>, now: Instant) -> Told {
+pub(super) fn told(finding: &Finding, last_line: Option<&LastLine>, now: Instant) -> Told {
     let line = match finding.place {
         Place::Line(number) => last_line.filter(|line| line.number == number),
         _ => None,
@@ -54,7 +54,7 @@ pub(super) fn told(finding: &Finding<'_>, last_line: Option<&LastLine>, now: Ins
     }
 }
 
-fn told_judged(finding: &Finding<'_>, judged: &Judged<'_>, origin: Origin, now: Instant) -> Told {
+fn told_judged(finding: &Finding, judged: &Judged, origin: Origin, now: Instant) -> Told {
     let verdict = judged.verdict();
     let content = judged.content();
     let answer = match (verdict.decision(), error(judged)) {
@@ -81,7 +81,7 @@ fn told_judged(finding: &Finding<'_>, judged: &Judged<'_>, origin: Origin, now: 
 /// The check digits find every wrong digit and every swap, but one dropped digit in a hundred passes them;
 /// what comes out is then no object any more. Base45 has no check digits: until the same has come twice,
 /// nobody can tell a wrong character from a forgery.
-fn was_misread(judged: &Judged<'_>, line: &LastLine) -> bool {
+fn was_misread(judged: &Judged, line: &LastLine) -> bool {
     let Some(error) = error(judged).filter(|_| judged.content().is_none()) else {
         return false;
     };
@@ -94,7 +94,7 @@ fn was_misread(judged: &Judged<'_>, line: &LastLine) -> bool {
     }
 }
 
-fn say_again(told: &mut Told, judged: &Judged<'_>, line: &LastLine) {
+fn say_again(told: &mut Told, judged: &Judged, line: &LastLine) {
     told.answer = Answer::Again;
     let was_read = error(judged).is_some_and(|error| error.stage() > Stage::Object);
     (told.reason, told.advice) = match line.damage {
@@ -128,7 +128,7 @@ fn say_again(told: &mut Told, judged: &Judged<'_>, line: &LastLine) {
     };
 }
 
-fn error(judged: &Judged<'_>) -> Option<Error> {
+fn error(judged: &Judged) -> Option<Error> {
     match judged.verdict() {
         Verdict::Refuse(refusal) => Some(refusal.error()),
         _ => None,

@@ -123,7 +123,7 @@ impl Counter {
             terminal,
             keys,
             stop,
-            judge: judge(&files.path("root-set.cbor"), &files.path("trust-list.cbor")),
+            judge: judge(&files.store()),
             bytes,
             _files: files,
         }
@@ -180,8 +180,8 @@ impl Counter {
     }
 }
 
-fn judge(root: &Path, trust: &Path) -> Judge {
-    let terminal = Terminal::of_files(root, trust).unwrap();
+fn judge(store: &Path) -> Judge {
+    let terminal = Terminal::of_store(store).unwrap();
     let mut policy = Policy::shop();
     policy.bearer = Bearer::Accept;
     Judge::new(terminal, policy, Clock::new(Some(fixtures::NOW)).unwrap())

@@ -38,6 +38,9 @@ pub(crate) const KEY_WITHDRAWN: u8 = 13;
 pub(crate) const KEY_NOT_IN_FORCE: u8 = 14;
 pub(crate) const STRANGER: u8 = 99;
 
+/// The status index of the code that [`good`] makes.
+pub(crate) const INDEX: u32 = 40_321;
+
 fn bureau(seed: u8, standing: Standing, key_standing: Standing, in_force: Validity) -> Issuer {
     let region = Region::new(421_200).unwrap();
     Issuer {
@@ -83,11 +86,11 @@ pub(crate) fn list_claims(root_version: u64, validity: Validity) -> TrustListCla
         root_version,
         validity,
         issuers: vec![
-            bureau(XIANNING, active, active, years(9)),
-            bureau(SUSPENDED, Standing::Suspended, active, years(9)),
-            bureau(WITHDRAWN, withdrawn, active, years(9)),
-            bureau(KEY_WITHDRAWN, active, withdrawn, years(9)),
-            bureau(KEY_NOT_IN_FORCE, active, active, past),
+            bureau(XIANNING, active, active, years(9)).into(),
+            bureau(SUSPENDED, Standing::Suspended, active, years(9)).into(),
+            bureau(WITHDRAWN, withdrawn, active, years(9)).into(),
+            bureau(KEY_WITHDRAWN, active, withdrawn, years(9)).into(),
+            bureau(KEY_NOT_IN_FORCE, active, active, past).into(),
         ],
     }
 }
@@ -100,12 +103,25 @@ pub(crate) fn signed<T: RootSigned>(claims: T, signers: &[u8]) -> Vec<u8> {
     pending.to_bytes().unwrap()
 }
 
+/// A status list of the bureau [`XIANNING`], on which the code that [`good`] makes has `status`.
+pub(crate) fn status_list(validity: Validity, status: Status) -> Vec<u8> {
+    let mut statuses = StatusArray::all_valid(INDEX as usize + 1).unwrap();
+    statuses.set(INDEX, status).unwrap();
+    let claims = StatusListClaims {
+        issuer: IssuerId(42_120_000 + u32::from(XIANNING)),
+        validity,
+        ttl: None,
+        statuses,
+    };
+    StatusList::issue(&claims, &key(XIANNING)).unwrap()
+}
+
 pub(crate) fn claims(name: &str) -> Claims {
     Claims::new(
         DisplayName::masked(name).unwrap(),
         CategorySet::EMPTY.with(Category::Veteran),
         17,
-        40_321,
+        INDEX,
         years(2),
     )
     .unwrap()
@@ -197,7 +213,25 @@ impl Terminal {
         path
     }
 
-    /// `verifier check` with this terminal's files, at `NOW`, in English, nothing on stdin.
+    /// A store that holds this terminal's root set and trust list, and a status list of [`XIANNING`]
+    /// in which nothing is revoked.
+    pub(crate) fn store(&self) -> PathBuf {
+        let store = self.path("held");
+        if !store.exists() {
+            let statuses = self.put("statuses.cbor", &status_list(years(5), Status::Valid));
+            let (root, trust) = (self.path("root-set.cbor"), self.path("trust-list.cbor"));
+            let provision = ["provision".into(), "--root".into(), root.into()];
+            let update = ["update".into(), trust.into(), statuses.into()];
+            for words in [provision, update] {
+                let at = ["--store".into(), store.clone().into()];
+                let run = verifier(words.into_iter().chain(at), b"");
+                assert_eq!(run.exit, Exit::Done, "{run:?}");
+            }
+        }
+        store
+    }
+
+    /// `verifier check` with this terminal's store, at `NOW`, in English, nothing on stdin.
     pub(crate) fn check(&self, words: &[&str]) -> Run {
         self.check_stdin(words, b"")
     }
@@ -212,17 +246,28 @@ impl Terminal {
     }
 
     pub(crate) fn check_as_is(&self, words: &[&str], stdin: &[u8]) -> Run {
+        let store = ["--store".into(), self.store().into()];
+        let words = words.iter().map(OsString::from);
+        verifier(
+            ["check".into()].into_iter().chain(words).chain(store),
+            stdin,
+        )
+    }
+
+    /// `verifier check` with a root set and a trust list as files: there are no status lists.
+    pub(crate) fn check_with_files(&self, words: &[&str]) -> Run {
         let files = [
             "--root".into(),
             self.path("root-set.cbor").into(),
             "--trust".into(),
             self.path("trust-list.cbor").into(),
         ];
-        let words = words.iter().map(OsString::from);
-        verifier(
-            ["check".into()].into_iter().chain(words).chain(files),
-            stdin,
-        )
+        let mut all = vec!["check", "--at", NOW];
+        if !words.iter().any(|word| word.starts_with("--lang")) {
+            all.extend(["--lang", "en"]);
+        }
+        all.extend(words);
+        verifier(all.iter().map(OsString::from).chain(files), b"")
     }
 
     /// The one JSON line for one input.

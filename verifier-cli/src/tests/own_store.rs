@@ -10,8 +10,6 @@ use serde_json::Value;
 use super::fixtures::*;
 
 const YEAR: Duration = Duration::from_secs(365 * 86_400);
-/// The index of the code that [`good`] makes.
-const INDEX: u32 = 40_321;
 
 fn time(days: u64) -> UnixTime {
     UnixTime::from_secs(ISSUED + days * 86_400)
@@ -24,15 +22,8 @@ fn trust_list(version: u64) -> Vec<u8> {
 }
 
 fn status_list(days: u64, standing: Status) -> Vec<u8> {
-    let mut statuses = StatusArray::all_valid(INDEX as usize + 1).unwrap();
-    statuses.set(INDEX, standing).unwrap();
-    let claims = StatusListClaims {
-        issuer: IssuerId(42_120_000 + u32::from(XIANNING)),
-        validity: Validity::new(time(days), time(days).plus(YEAR)),
-        ttl: None,
-        statuses,
-    };
-    StatusList::issue(&claims, &key(XIANNING)).unwrap()
+    let validity = Validity::new(time(days), time(days).plus(YEAR));
+    super::fixtures::status_list(validity, standing)
 }
 
 fn update(version: u64, standing: Status) -> Vec<u8> {

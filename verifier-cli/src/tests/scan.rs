@@ -16,10 +16,8 @@ fn words(terminal: &Terminal, more: &[&str]) -> Vec<OsString> {
     words.extend([
         "--pictures".into(),
         terminal.path("pictures").into(),
-        "--root".into(),
-        terminal.path("root-set.cbor").into(),
-        "--trust".into(),
-        terminal.path("trust-list.cbor").into(),
+        "--store".into(),
+        terminal.store().into(),
     ]);
     words.extend(more.iter().map(OsString::from));
     words
@@ -160,7 +158,7 @@ fn json_has_exactly_the_documented_keys() {
         keys.join(" ")
     };
     let camera = "camera error event format fps height state width";
-    let code = "advice at authentic cautions code credential detail event form input latency_ms \
+    let code = "advice at authentic basis cautions code credential detail event form input latency_ms \
                 number other_codes stage verdict";
     let seen: Vec<_> = lines.iter().map(keys).collect();
     assert_eq!(seen, [camera, code, camera]);

@@ -14,10 +14,10 @@ fn said(root: &[u8], trust: &[u8]) -> (String, String) {
     let terminal = Terminal::new();
     terminal.put("root-set.cbor", root);
     terminal.put("trust-list.cbor", trust);
-    let run = terminal.check(&[&good(), "--place", "gate", "--json"]);
+    let run = terminal.check_with_files(&[&good(), "--place", "gate", "--json"]);
     assert_eq!(run.exit, Exit::Undecided);
     let value = &run.json()[0]["error"];
-    let zh = terminal.check(&[&good(), "--lang", "zh"]);
+    let zh = terminal.check_with_files(&[&good(), "--lang", "zh"]);
     assert!(
         zh.talk.starts_with("错误：") && zh.talk.contains("\n处理："),
         "{}",
@@ -111,7 +111,7 @@ fn a_list_under_another_root_set_says_which_is_older() {
 fn a_missing_file_is_named() {
     let terminal = Terminal::new();
     std::fs::remove_file(terminal.path("trust-list.cbor")).unwrap();
-    let run = terminal.check(&[&good()]);
+    let run = terminal.check_with_files(&[&good()]);
     assert_eq!(run.exit, Exit::Undecided);
     assert!(
         run.talk.contains("trust-list.cbor does not exist"),

@@ -178,6 +178,16 @@ fn json_has_exactly_the_documented_keys() {
             "input": "text", "verdict": "refuse", "code": "category-out-of-scope", "stage": "scope",
             "detail": null, "advice": "ask-bureau", "cautions": [], "authentic": true, "form": "base45",
             "other_codes": 0,
+            "basis": {
+                "trust_list": {
+                    "consulted": true, "version": 1,
+                    "made": {"unix": ISSUED, "rfc3339": "2027-01-15T16:00:00+08:00", "day": "2027-01-15"},
+                },
+                "status_list": {
+                    "consulted": false,
+                    "made": {"unix": ISSUED, "rfc3339": "2027-01-15T16:00:00+08:00", "day": "2027-01-15"},
+                },
+            },
             "at": {"unix": 1_811_822_400, "rfc3339": "2027-06-01T12:00:00+08:00", "day": "2027-06-01"},
             "credential": {
                 "name": "王*明", "categories": ["veteran", "category-20"], "holder": 17, "status_index": 40321,

@@ -84,7 +84,7 @@ impl World {
             version: n,
             root_version,
             validity: span(n),
-            issuers: issuers.collect(),
+            issuers: issuers.map(Into::into).collect(),
         })
         .unwrap();
         pending
@@ -155,10 +155,10 @@ impl World {
     pub(super) fn verdict(&self, store: &Store) -> &'static str {
         let mut policy = Policy::gate();
         policy.missing_status = MissingStatus::Refuse;
-        let verifier = Verifier::of_holdings(store.holdings(), policy);
-        verifier.map_or("none", |verifier| {
-            verifier.verify_text(&self.credential, time(1_000)).reason()
-        })
+        if store.holdings().trust().is_none() {
+            return "none";
+        }
+        verify(&self.credential, store.holdings(), policy, time(1_000)).reason()
     }
 
     pub(super) fn open(&self, folder: &Path) -> (Store, u64) {

@@ -71,19 +71,22 @@ impl Authority {
             version: hour + 1,
             root_version: 1,
             validity: self.validity(hour),
-            issuers: vec![Issuer {
-                id: ISSUER,
-                name: name("咸宁市退役军人事务局"),
-                region,
-                categories: CategorySet::EMPTY.with(Category::Veteran),
-                regions: vec![region],
-                standing: Standing::Active,
-                keys: vec![IssuerKey {
-                    key: self.bureau.public_key().clone(),
-                    in_force: self.validity(0),
+            issuers: vec![
+                Issuer {
+                    id: ISSUER,
+                    name: name("咸宁市退役军人事务局"),
+                    region,
+                    categories: CategorySet::EMPTY.with(Category::Veteran),
+                    regions: vec![region],
                     standing: Standing::Active,
-                }],
-            }],
+                    keys: vec![IssuerKey {
+                        key: self.bureau.public_key().clone(),
+                        in_force: self.validity(0),
+                        standing: Standing::Active,
+                    }],
+                }
+                .into(),
+            ],
         })
         .unwrap();
         pending.sign(&self.root).unwrap();

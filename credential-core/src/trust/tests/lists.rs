@@ -9,8 +9,13 @@ use crate::keys::{KeyId, Signer, SigningKey};
 use crate::limits::{MAX_ISSUERS, MAX_KEYS_PER_ISSUER, MAX_REGIONS_PER_ISSUER};
 use crate::time::Validity;
 use crate::trust::{Issuer, IssuerId, Pending, RootSet, Standing, TrustList, TrustListClaims};
+use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
+
+fn first(list: &mut TrustListClaims) -> &mut Issuer {
+    Arc::make_mut(&mut list.issuers[0])
+}
 
 fn xianning() -> Issuer {
     issuer(42_120_001, &bureau_key())
@@ -307,33 +312,33 @@ fn refuses_claims_out_of_range() {
             Field::Validity,
         ),
         (
-            |list| list.issuers.push(issuer(42_120_001, &key(40))),
+            |list| list.issuers.push(issuer(42_120_001, &key(40)).into()),
             Field::Unique,
         ),
-        (|list| list.issuers.push(xianning()), Field::Unique),
-        (|list| list.issuers[0].keys.clear(), Field::Count),
-        (|list| list.issuers[0].regions.clear(), Field::Count),
+        (|list| list.issuers.push(xianning().into()), Field::Unique),
+        (|list| first(list).keys.clear(), Field::Count),
+        (|list| first(list).regions.clear(), Field::Count),
         (
             |list| {
                 let key = list.issuers[0].keys[0].clone();
-                list.issuers[0].keys = vec![key; MAX_KEYS_PER_ISSUER + 1];
+                first(list).keys = vec![key; MAX_KEYS_PER_ISSUER + 1];
             },
             Field::Count,
         ),
         (
-            |list| list.issuers[0].regions = [region(421_200)].repeat(MAX_REGIONS_PER_ISSUER + 1),
+            |list| first(list).regions = [region(421_200)].repeat(MAX_REGIONS_PER_ISSUER + 1),
             Field::Count,
         ),
         (
-            |list| list.issuers[0].categories = Default::default(),
+            |list| first(list).categories = Default::default(),
             Field::Categories,
         ),
         (
-            |list| list.issuers[0].keys[0].standing = Standing::Suspended,
+            |list| first(list).keys[0].standing = Standing::Suspended,
             Field::State,
         ),
         (
-            |list| list.issuers[0].name.zh = "咸\u{200b}宁".into(),
+            |list| first(list).name.zh = "咸\u{200b}宁".into(),
             Field::Name,
         ),
     ];
@@ -351,7 +356,7 @@ fn refuses_claims_out_of_range() {
 fn has_no_more_issuers_than_the_limit() {
     let mut claims = list_claims(vec![xianning(); MAX_ISSUERS + 1]);
     for (id, issuer) in (1..).zip(&mut claims.issuers) {
-        issuer.id = IssuerId(id);
+        Arc::make_mut(issuer).id = IssuerId(id);
     }
     assert_eq!(
         Pending::prepare(claims).err(),

@@ -1,14 +1,14 @@
-use super::{code, refused_for};
+use super::{check, code, refused_for};
 use crate::error::{Error, Stage};
 use crate::fixtures::{EXPIRES, ISSUED, NOW, bureau_key, issuer, list_claims, trust, trust_of};
 use crate::time::UnixTime;
 use crate::trust::TrustList;
-use crate::verify::{Advice, Caution, Decision, Policy, Verdict, verify};
+use crate::verify::{Advice, Caution, Decision, Policy, Verdict};
 use alloc::vec;
 use alloc::vec::Vec;
 use core::time::Duration;
 
-fn cautions(verdict: &Verdict<'_>) -> Vec<Caution> {
+fn cautions(verdict: &Verdict) -> Vec<Caution> {
     match verdict {
         Verdict::Check(_, cautions) => cautions.iter().collect(),
         Verdict::Accept(_) => vec![],
@@ -29,28 +29,29 @@ fn secs(secs: u64) -> Duration {
 #[test]
 fn a_shop_compares_the_bearer_with_the_person() {
     let list = list_made(NOW);
-    let verdict = verify(&code(|_| ()), &list, Policy::shop(), NOW);
+    let verdict = check(&code(|_| ()), &list, Policy::shop(), NOW);
     assert_eq!(verdict.decision(), Decision::Check);
     assert_eq!(cautions(&verdict), [Caution::Bearer]);
     assert_eq!(verdict.reason(), "bearer");
     assert_eq!(verdict.stage(), Some(Stage::Holder));
     assert_eq!(verdict.advice(), Advice::ComparePerson);
-    assert_eq!(verdict.credential().unwrap().claims().holder, 17);
+    assert_eq!(verdict.authentic_claims().unwrap().0.holder, 17);
+    assert!(verdict.accepted().is_none(), "it does not open a gate");
 }
 
 #[test]
 fn a_shop_looks_when_its_list_is_older_than_half_a_year() {
     let list = list_made(ISSUED);
     let half_a_year = secs(180 * 86_400);
-    let at = |now| cautions(&verify(&code(|_| ()), &list, Policy::shop(), now));
+    let at = |now| cautions(&check(&code(|_| ()), &list, Policy::shop(), now));
     assert_eq!(at(ISSUED.plus(half_a_year)), [Caution::Bearer]);
     let late = ISSUED.plus(half_a_year + secs(1));
     assert_eq!(at(late), [Caution::TrustListStale, Caution::Bearer]);
-    let verdict = verify(&code(|_| ()), &list, Policy::shop(), late);
+    let verdict = check(&code(|_| ()), &list, Policy::shop(), late);
     assert_eq!(verdict.reason(), "trust-list-stale");
     assert_eq!(verdict.advice(), Advice::UpdateTerminal);
     // Nobody stands at a gate: there the list counts to its end.
-    let verdict = verify(&code(|_| ()), &list, Policy::gate(), late);
+    let verdict = check(&code(|_| ()), &list, Policy::gate(), late);
     assert_eq!(verdict.decision(), Decision::Accept);
 }
 
@@ -64,7 +65,7 @@ mod clock {
         for behind in [601, 86_400, 40_000_000, NOW.as_secs()] {
             let now = UnixTime::from_secs(NOW.as_secs() - behind);
             for policy in [Policy::gate(), Policy::shop()] {
-                let verdict = verify(&code(|_| ()), &list, policy, now);
+                let verdict = check(&code(|_| ()), &list, policy, now);
                 assert_eq!(verdict.decision(), Decision::Check, "{behind}");
                 assert_eq!(verdict.reason(), "clock-wrong");
                 assert_eq!(verdict.stage(), Some(Stage::Time));
@@ -77,7 +78,7 @@ mod clock {
     fn clocks_may_differ_by_ten_minutes() {
         let list = list_made(NOW);
         let at = |now: u64| {
-            verify(
+            check(
                 &code(|_| ()),
                 &list,
                 Policy::gate(),
@@ -93,11 +94,11 @@ mod clock {
     fn a_credential_from_the_future_shows_a_wrong_clock_too() {
         let list = trust();
         let fresh = code(|claims| claims.validity.from = NOW.plus(secs(601)));
-        let verdict = verify(&fresh, &list, Policy::gate(), NOW);
+        let verdict = check(&fresh, &list, Policy::gate(), NOW);
         assert_eq!(cautions(&verdict), [Caution::ClockWrong]);
         let fresh = code(|claims| claims.validity.from = NOW.plus(secs(600)));
         assert_eq!(
-            verify(&fresh, &list, Policy::gate(), NOW).reason(),
+            check(&fresh, &list, Policy::gate(), NOW).reason(),
             "accepted"
         );
     }
@@ -108,7 +109,7 @@ mod clock {
         let list = list_made(NOW);
         let expired = code(|claims| claims.validity.until = NOW);
         for now in [0, ISSUED.as_secs(), NOW.as_secs() - 1] {
-            let verdict = verify(&expired, &list, Policy::gate(), UnixTime::from_secs(now));
+            let verdict = check(&expired, &list, Policy::gate(), UnixTime::from_secs(now));
             assert_eq!(refused_for(&verdict), Error::Expired, "{now}");
         }
     }
@@ -120,7 +121,7 @@ mod clock {
         list.validity.until = NOW;
         let list = trust_of(list);
         let later = code(|claims| claims.validity.from = NOW);
-        let verdict = verify(&later, &list, Policy::gate(), ISSUED);
+        let verdict = check(&later, &list, Policy::gate(), ISSUED);
         assert_eq!(refused_for(&verdict), Error::TrustListExpired);
     }
 
@@ -128,7 +129,7 @@ mod clock {
     fn the_age_of_the_list_is_counted_from_what_was_signed_last() {
         let list = list_made(ISSUED);
         let later = code(|claims| claims.validity.from = ISSUED.plus(secs(181 * 86_400)));
-        let verdict = verify(&later, &list, Policy::shop(), UnixTime::from_secs(0));
+        let verdict = check(&later, &list, Policy::shop(), UnixTime::from_secs(0));
         assert_eq!(
             cautions(&verdict),
             [
@@ -153,7 +154,7 @@ mod clock {
         policy.trust_list_check_after = Some(Duration::MAX);
         let endless = code(|claims| claims.validity.until = end);
         for now in [UnixTime::default(), end, EXPIRES] {
-            let verdict = verify(&endless, &list, policy.clone(), now);
+            let verdict = check(&endless, &list, policy.clone(), now);
             let expired = now >= EXPIRES;
             assert_eq!(verdict.reason() == "trust-list-expired", expired);
         }

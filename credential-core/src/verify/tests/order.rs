@@ -1,6 +1,6 @@
 //! Two faults in one code: the reason is the one whose stage comes first.
 
-use super::{Policy, code};
+use super::{Policy, check, code};
 use crate::category::Category;
 use crate::claims::Claims;
 use crate::error::{Error, Field, Stage};
@@ -12,7 +12,7 @@ use crate::keys::Signer;
 use crate::text::TextForm;
 use crate::time::{UnixTime, Validity};
 use crate::trust::{Issuer, Standing};
-use crate::verify::{Bearer, Verifier, verify};
+use crate::verify::{Bearer, Verifier};
 
 /// Faults of an authentic code and its list, in the order of the checks. Each puts one thing wrong.
 type Fault = (fn(&mut Issuer), fn(&mut Claims), &'static str);
@@ -72,7 +72,7 @@ fn the_earlier_check_names_the_reason() {
                 spoil_claims(claims);
             });
             let trust = trust_of(list);
-            let verdict = verify(&text, &trust, Policy::shop(), LATE);
+            let verdict = check(&text, &trust, Policy::shop(), LATE);
             assert_eq!(verdict.reason(), *reason, "with {later}");
         }
     }
@@ -84,7 +84,7 @@ fn a_withdrawn_key_of_a_withdrawn_issuer_is_the_issuers_fault() {
     issuer.standing = Standing::Withdrawn;
     issuer.keys[0].standing = Standing::Withdrawn;
     let trust = trust_of(list_claims([issuer].into()));
-    let verdict = verify(&code(|_| ()), &trust, Policy::shop(), NOW);
+    let verdict = check(&code(|_| ()), &trust, Policy::shop(), NOW);
     assert_eq!(verdict.reason(), "issuer-withdrawn");
 }
 
@@ -92,7 +92,7 @@ fn a_withdrawn_key_of_a_withdrawn_issuer_is_the_issuers_fault() {
 #[test]
 fn stages_before_the_claims_come_first() {
     let trust = trust();
-    let verifier = Verifier::new(&trust, Policy::gate());
+    let verifier = Verifier::without_revocation_check(&trust, Policy::gate());
     let known = signer_header(bureau_key().public_key().id());
     let unknown = signer_header(key(9).public_key().id());
     let broken_claims = hex("a0");
@@ -140,7 +140,7 @@ fn a_refusal_comes_before_every_caution() {
     let mut policy = Policy::shop();
     policy.bearer = Bearer::Refuse;
     let clock_behind = UnixTime::from_secs(1);
-    let verdict = verify(&code(|_| ()), &trust, policy, clock_behind);
+    let verdict = check(&code(|_| ()), &trust, policy, clock_behind);
     assert_eq!(verdict.reason(), "bearer-refused");
 }
 

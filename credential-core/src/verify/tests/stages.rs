@@ -1,6 +1,6 @@
 //! One fault at a time, in the order of docs/format.md.
 
-use super::{at_gate, code, refusal, refused_for, trust_after};
+use super::{at_gate, check, code, refusal, refused_for, trust_after};
 use crate::category::{Category, CategorySet};
 use crate::error::{CborFault, Error, Field, Stage, TextFault};
 use crate::fixtures::{
@@ -12,7 +12,7 @@ use crate::keys::Signer;
 use crate::text::TextForm;
 use crate::time::{UnixTime, Validity};
 use crate::trust::Standing;
-use crate::verify::{Advice, Bearer, Decision, HolderProof, Policy, Verdict, Verifier, verify};
+use crate::verify::{Advice, Bearer, Decision, HolderProof, Policy, Verdict, Verifier};
 
 #[test]
 fn a_gate_accepts_a_good_code_in_both_forms() {
@@ -30,7 +30,7 @@ fn a_gate_accepts_a_good_code_in_both_forms() {
         assert_eq!(verdict.stage(), None);
         assert_eq!(verdict.advice(), Advice::GiveBenefit);
     }
-    let verifier = Verifier::new(&trust, Policy::gate());
+    let verifier = Verifier::without_revocation_check(&trust, Policy::gate());
     let verdict = verifier.verify_bytes(credential.as_bytes(), NOW);
     assert_eq!(verdict.decision(), Decision::Accept);
 }
@@ -74,7 +74,7 @@ fn text() {
 #[test]
 fn object() {
     let trust = trust();
-    let verifier = Verifier::new(&trust, Policy::gate());
+    let verifier = Verifier::without_revocation_check(&trust, Policy::gate());
     let good = issue(&claims(), &bureau_key()).unwrap();
     let unexpected = Error::Malformed(CborFault::UnexpectedItem);
     for (bytes, error, advice) in [
@@ -131,7 +131,7 @@ fn signature() {
     let header = signer_header(bureau_key().public_key().id());
     let payload = claims().encode().unwrap();
     let forged = sign1(&header, &payload, &key(9));
-    let verifier = Verifier::new(&trust, Policy::gate());
+    let verifier = Verifier::without_revocation_check(&trust, Policy::gate());
     let verdict = verifier.verify_bytes(&forged, NOW);
     assert_eq!(refused_for(&verdict), Error::SignatureInvalid);
     assert_eq!(verdict.advice(), Advice::Report);
@@ -142,7 +142,7 @@ fn signature() {
 fn claims_stage() {
     let trust = trust();
     let header = signer_header(bureau_key().public_key().id());
-    let verifier = Verifier::new(&trust, Policy::gate());
+    let verifier = Verifier::without_revocation_check(&trust, Policy::gate());
     for (payload, field) in [
         ("a0", Field::Payload),
         (
@@ -278,10 +278,10 @@ mod time {
             (end + 1, "expired"),
             (u64::MAX - 1, "expired"),
         ] {
-            let verdict = verify(&text, &trust, Policy::gate(), UnixTime::from_secs(now));
+            let verdict = check(&text, &trust, Policy::gate(), UnixTime::from_secs(now));
             assert_eq!(verdict.reason(), reason, "{now}");
         }
-        let verdict = verify(&text, &trust, Policy::gate(), EXPIRES);
+        let verdict = check(&text, &trust, Policy::gate(), EXPIRES);
         assert_eq!(verdict.stage(), Some(Stage::Time));
         assert_eq!(verdict.advice(), Advice::AskBureau);
         assert!(refusal(&verdict).authentic_claims().is_some());
@@ -291,7 +291,7 @@ mod time {
     fn an_expired_trust_list_accepts_nothing() {
         let trust = trust();
         let text = code(|claims| claims.validity.until = UnixTime::from_secs(u64::MAX));
-        let at = |now: u64| verify(&text, &trust, Policy::gate(), UnixTime::from_secs(now));
+        let at = |now: u64| check(&text, &trust, Policy::gate(), UnixTime::from_secs(now));
         assert_eq!(at(EXPIRES.as_secs() - 1).reason(), "accepted");
         for now in [EXPIRES.as_secs(), u64::MAX] {
             let verdict = at(now);
@@ -322,13 +322,13 @@ mod holder {
         let trust = trust();
         for bearer in [Bearer::Accept, Bearer::Check, Bearer::Refuse] {
             let policy = policy(bearer, HolderProof::Required);
-            let verdict = verify(&bound(), &trust, policy, NOW);
+            let verdict = check(&bound(), &trust, policy, NOW);
             assert_eq!(refused_for(&verdict), Error::ProofMissing);
             assert_eq!(verdict.stage(), Some(Stage::Holder));
             assert_eq!(verdict.advice(), Advice::OpenOnPhone);
         }
         for usual in [Policy::shop(), Policy::gate()] {
-            let verdict = verify(&bound(), &trust, usual, NOW);
+            let verdict = check(&bound(), &trust, usual, NOW);
             assert_eq!(verdict.reason(), "proof-missing");
         }
     }
@@ -342,9 +342,9 @@ mod holder {
             (Bearer::Refuse, "bearer-refused"),
         ] {
             let policy = policy(bearer, HolderProof::TreatAsBearer);
-            let verdict = verify(&bound(), &trust, policy.clone(), NOW);
+            let verdict = check(&bound(), &trust, policy.clone(), NOW);
             assert_eq!(verdict.reason(), reason);
-            assert_eq!(verify(&code(|_| ()), &trust, policy, NOW).reason(), reason);
+            assert_eq!(check(&code(|_| ()), &trust, policy, NOW).reason(), reason);
         }
     }
 
@@ -352,7 +352,7 @@ mod holder {
     fn a_place_may_refuse_bearer_codes() {
         let trust = trust();
         let policy = policy(Bearer::Refuse, HolderProof::Required);
-        let verdict = verify(&code(|_| ()), &trust, policy, NOW);
+        let verdict = check(&code(|_| ()), &trust, policy, NOW);
         assert_eq!(refused_for(&verdict), Error::BearerRefused);
         assert_eq!(verdict.advice(), Advice::OpenOnPhone);
     }

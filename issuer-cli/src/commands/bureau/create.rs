@@ -63,7 +63,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let spare = keys::generate()?;
     let file = BureauFile::new(args.id, name.clone(), region, spare.public_key());
     check_issuer(
-        file.as_issuer(region, spare.public_key(), call.now),
+        file.as_issuer(region, spare.public_key(), call.now).into(),
         call.now,
     )
     .map_err(unlistable)?;

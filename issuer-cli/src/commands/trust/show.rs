@@ -35,7 +35,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
 
     let mut lines = root_lines(&roots);
     lines.extend(list_lines(list, &roots, call.now));
-    lines.extend(listed.iter().map(in_words));
+    lines.extend(listed.iter().map(|issuer| in_words(issuer)));
     lines.extend(end_lines(&ends, call.now));
     let waiting = changes(listed, &draft);
     if waiting.is_empty() {
@@ -61,7 +61,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             "until": list.validity.until.as_secs(),
             "expired": list.validity.until <= call.now,
         })),
-        "issuers": listed.iter().map(issuer_json).collect::<Vec<_>>(),
+        "issuers": listed.iter().map(|issuer| issuer_json(issuer)).collect::<Vec<_>>(),
         "ends": ends.iter().map(|end| end.to_json()).collect::<Vec<_>>(),
         "draft": waiting.iter().map(|change| change.to_json()).collect::<Vec<_>>(),
     });

@@ -1,5 +1,7 @@
 //! The state of a terminal in plain words.
 
+use std::sync::Arc;
+
 use credential_core::{Issuer, Standing, StatusListClaims, UnixTime, Validity};
 use messages::{Lang, dates, words};
 
@@ -80,7 +82,7 @@ impl Telling<'_, '_> {
         }
     }
 
-    fn issuers(&self, issuers: &[Issuer]) -> Vec<String> {
+    fn issuers(&self, issuers: &[Arc<Issuer>]) -> Vec<String> {
         let mut lines = Vec::new();
         for standing in [Standing::Active, Standing::Suspended, Standing::Withdrawn] {
             let of_it: Vec<_> = issuers
@@ -118,7 +120,7 @@ impl Telling<'_, '_> {
         lines
     }
 
-    fn statuses(&self, issuers: &[Issuer]) -> Vec<String> {
+    fn statuses(&self, issuers: &[Arc<Issuer>]) -> Vec<String> {
         let held = self.view.holdings.statuses();
         let count = held.iter().count();
         let mut lines = vec![self.pick(

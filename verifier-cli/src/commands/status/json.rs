@@ -57,7 +57,7 @@ pub(super) fn record(view: &View<'_>, warnings: &[Warning], lang: Lang) -> Recor
         issuers: claims
             .into_iter()
             .flat_map(|claims| &claims.issuers)
-            .map(issuer)
+            .map(|listed| issuer(listed))
             .collect(),
         status_lists: statuses
             .into_iter()

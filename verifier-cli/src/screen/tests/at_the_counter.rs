@@ -51,7 +51,7 @@ fn a_forgery_with_good_check_digits_is_refused_at_once() {
 #[test]
 fn every_dropped_digit_is_answered_with_scan_again() {
     let files = fixtures::Terminal::new();
-    let judge = judge(&files.path("root-set.cbor"), &files.path("trust-list.cbor"));
+    let judge = judge(&files.store());
     let good = fixtures::good();
     for at in 0..good.len() {
         let mut text = good.clone();
