@@ -1,18 +1,18 @@
 //! What a camera gives: grey frames, the newest only, and what becomes of the camera meanwhile.
 //!
-//! A [`Source`] works in a thread of its own and puts what it has into a [`Feed`]; whoever reads the feed
+//! A [`FrameSource`] works in a thread of its own and puts what it has into a [`Feed`]; whoever reads the feed
 //! gets every state in order, but of the frames only the newest. Nothing here ends because a camera is
 //! missing, busy or pulled out: that is a state, and it passes.
 
 mod device;
 mod feed;
 mod frame;
-mod keeper;
 mod mjpeg;
 mod mode;
 mod pictures;
-mod shot;
+mod raw_frame;
 mod state;
+mod supervisor;
 
 #[cfg(target_os = "linux")]
 #[path = "camera/linux.rs"]
@@ -25,13 +25,13 @@ mod system;
 mod system;
 
 pub(crate) use device::Devices;
-pub(crate) use feed::{Camera, Inlet, Source};
+pub(crate) use feed::{Camera, FeedWriter, FrameSource};
 pub(crate) use frame::Frame;
-pub(crate) use keeper::Keeper;
 pub(crate) use pictures::Pictures;
 #[cfg(test)]
-pub(crate) use shot::{Packing, Shot};
+pub(crate) use raw_frame::{Packing, RawFrame};
 pub(crate) use state::CameraState;
+pub(crate) use supervisor::CameraSupervisor;
 pub(crate) use system::System;
 
 /// What comes from a camera.

@@ -6,7 +6,7 @@ mod sources;
 
 pub(crate) use lines::{KEPT, Lines, decoded};
 pub(crate) use place::Place;
-pub(crate) use sources::{Source, sources};
+pub(crate) use sources::{InputSource, sources};
 
 use std::io::BufRead;
 

@@ -5,17 +5,17 @@ use messages::{Failure, Text};
 
 use crate::clock::Clock;
 use crate::report::Judged;
-use crate::terminal::Terminal;
+use crate::trust_source::TrustSource;
 
 /// A terminal with its policy and clock.
-pub(crate) struct Judge {
-    terminal: Terminal,
+pub(crate) struct CodeJudge {
+    terminal: TrustSource,
     policy: Policy,
     clock: Clock,
 }
 
-impl Judge {
-    pub(crate) fn new(terminal: Terminal, policy: Policy, clock: Clock) -> Self {
+impl CodeJudge {
+    pub(crate) fn new(terminal: TrustSource, policy: Policy, clock: Clock) -> Self {
         Self {
             terminal,
             policy,
@@ -37,7 +37,7 @@ impl Judge {
     }
 
     /// What it judges with.
-    pub(crate) fn terminal(&self) -> &Terminal {
+    pub(crate) fn terminal(&self) -> &TrustSource {
         &self.terminal
     }
 

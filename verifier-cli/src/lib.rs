@@ -11,15 +11,16 @@
 mod camera;
 mod clock;
 mod commands;
+mod file_kind;
 mod input;
 mod judge;
 mod report;
 mod scan;
 mod screen;
 mod store_words;
-mod terminal;
 #[cfg(test)]
 mod tests;
+mod trust_source;
 
 pub use input::{Stdin, StdinKind};
 

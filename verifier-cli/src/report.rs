@@ -20,11 +20,11 @@ pub(crate) struct Finding {
     /// Where it came from.
     pub(crate) place: Place,
     /// What came of it.
-    pub(crate) outcome: Outcome,
+    pub(crate) outcome: CodeOutcome,
 }
 
 /// What came of it.
-pub(crate) enum Outcome {
+pub(crate) enum CodeOutcome {
     /// There was a code, and it was judged.
     Judged(Judged),
     /// There was no code to judge: what is wrong and what to do, without the name of the place.
@@ -44,7 +44,7 @@ impl Finding {
     pub(crate) fn new(place: Place, judged: Result<Judged, Failure>) -> Self {
         Self {
             place,
-            outcome: judged.map_or_else(Outcome::Unread, Outcome::Judged),
+            outcome: judged.map_or_else(CodeOutcome::Unread, CodeOutcome::Judged),
         }
     }
 }

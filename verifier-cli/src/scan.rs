@@ -1,24 +1,24 @@
 //! Scanning live: frames of a camera and lines of a scanner in, one verdict for each code that is shown.
 //!
-//! `sight` reads the frames in a thread of its own; `presence` tells a code that is still there from one
-//! that is shown anew; `session` brings both together and judges. What comes of it is told to a [`Face`].
+//! `frame_reader` reads the frames in a thread of its own; `presence` tells a code that is still there from one
+//! that is shown anew; `session` brings both together and judges. What comes of it is told to a [`ScanObserver`].
 
+mod frame_reader;
 mod json;
-mod measure;
+mod latency;
 mod plain;
 mod presence;
 mod session;
-mod sight;
-mod typed;
+mod typed_lines;
 
-pub(crate) use json::JsonFace;
-pub(crate) use measure::Measured;
-pub(crate) use plain::PlainFace;
+pub(crate) use frame_reader::{FrameReader, ReaderEvent};
+pub(crate) use json::JsonObserver;
+pub(crate) use latency::LatencyMeter;
+pub(crate) use plain::PlainObserver;
 #[cfg(test)]
 pub(crate) use session::Session;
 pub(crate) use session::run;
-pub(crate) use sight::{Sight, Sighting};
-pub(crate) use typed::Typed;
+pub(crate) use typed_lines::TypedLines;
 
 use std::io;
 use std::time::{Duration, Instant};
@@ -26,7 +26,7 @@ use std::time::{Duration, Instant};
 use code_reader::Reading;
 
 use crate::camera::{CameraState, Frame};
-use crate::judge::Judge;
+use crate::judge::CodeJudge;
 use crate::report::Finding;
 
 /// A code that was shown anew, with its verdict. Its place is [`Place::Camera`] or [`Place::Line`].
@@ -46,9 +46,9 @@ pub(crate) struct ScanEvent {
 ///
 /// All calls come from one thread, one after the other, and the next frame is waited for until they
 /// return: what takes long (drawing over a slow line) must leave frames out. Errors end the scan.
-pub(crate) trait Face {
+pub(crate) trait ScanObserver {
     /// What codes are judged with: at the beginning, and again from time to time, for lists grow old.
-    fn terminal(&mut self, _judge: &Judge) -> io::Result<()> {
+    fn refreshed(&mut self, _judge: &CodeJudge) -> io::Result<()> {
         Ok(())
     }
 

@@ -3,8 +3,8 @@
 //!
 //! `view` is what there is to show, `draw` lays it out on a `grid` of cells, and a `line` sends what has
 //! changed: `paint` finds it, `pace` says how much of it goes now, `tty` writes it. `input` tells scanners in
-//! keyboard mode from people; `telling` puts verdicts into words; `sound` makes them audible. A [`Screen`]
-//! brings them together as a face of the scan.
+//! keyboard mode from people; `wording` puts verdicts into words; `sound` makes them audible. A [`Screen`]
+//! brings them together as a observer of the scan.
 
 mod answer;
 mod big;
@@ -15,14 +15,14 @@ mod emulator;
 mod freshness;
 mod grid;
 mod input;
-mod line;
+mod output;
 mod pace;
 mod paint;
 mod sound;
-mod telling;
 mod thumbnail;
 mod tty;
 mod view;
+mod wording;
 mod wrap;
 
 use std::collections::VecDeque;
@@ -34,17 +34,17 @@ use code_reader::{Hint, Reading};
 use messages::{Lang, Text, dates};
 
 use crate::camera::{CameraState, Frame};
-use crate::judge::Judge;
-use crate::scan::{Face, ScanEvent, Tick};
+use crate::judge::CodeJudge;
+use crate::scan::{ScanEvent, ScanObserver, Tick};
 use answer::Answer;
 use colours::Depth;
 use input::{Bytes, Input, Typed, Typing, repair};
-use line::Line;
-pub(crate) use sound::{Choice as SoundChoice, Sound};
-use telling::LastLine;
+use output::ConsoleOutput;
+pub(crate) use sound::{Sound, SoundChoice};
 use thumbnail::{Luma, Mirror, Thumbnail};
 use tty::Tty;
 use view::{Camera, Picture, View};
+use wording::LastLine;
 
 /// How long a verdict stays if nothing else is shown.
 const STAYS: Duration = Duration::from_secs(15);
@@ -63,10 +63,10 @@ const MESSAGE_STAYS: Duration = Duration::from_secs(4);
 const HINT_LASTS: Duration = Duration::from_millis(600);
 const HINT_STAYS: Duration = Duration::from_millis(1200);
 
-/// The screen as a face of the scan.
+/// The screen as a observer of the scan.
 pub(crate) struct Screen {
     // Dropped first: the terminal is given back before anything can be slow.
-    line: Line,
+    output: ConsoleOutput,
     keys: Receiver<(Instant, Vec<u8>)>,
     bytes: Bytes,
     inputs: VecDeque<(Instant, Input)>,
@@ -111,7 +111,7 @@ impl Screen {
         keyboard: Box<dyn BufRead + Send>,
     ) -> io::Result<Self> {
         Ok(Self {
-            line: Line::new(tty, depth, Instant::now()),
+            output: ConsoleOutput::new(tty, depth, Instant::now()),
             keys: input::read(keyboard)?,
             bytes: Bytes::default(),
             inputs: VecDeque::new(),
@@ -124,7 +124,7 @@ impl Screen {
                 depth,
                 clock: String::new(),
                 muted: false,
-                told: None,
+                shown: None,
                 recent: VecDeque::new(),
                 camera: Camera {
                     what: CameraState::Looking.what(),
@@ -169,11 +169,11 @@ impl Screen {
                 Input::End => self.typing.end(),
                 Input::Interrupt => return Tick::Leave,
                 Input::Redraw => {
-                    self.line.redraw();
+                    self.output.redraw();
                     None
                 }
                 Input::Cursor { column } => {
-                    self.line.answered(at, column);
+                    self.output.answered(at, column);
                     None
                 }
                 Input::Other => None,
@@ -232,25 +232,25 @@ impl Screen {
                     Mirror::Off => Mirror::On,
                 }
             }
-            ' ' => self.view.told = None,
+            ' ' => self.view.shown = None,
             _ => {}
         }
-        self.line.changed();
+        self.output.changed();
         Tick::Nothing
     }
 
     /// Brings up to date what changes by itself as time passes.
     fn age(&mut self, now: Instant) {
         let is_over = |since: Instant, stays| now.saturating_duration_since(since) >= stays;
-        let clock = telling::time(dates::now());
-        let told = self.view.told.as_ref();
-        let told_over = told.is_some_and(|told| {
-            let stays = match told.answer {
+        let clock = wording::time(dates::now());
+        let shown = self.view.shown.as_ref();
+        let shown_over = shown.is_some_and(|shown| {
+            let stays = match shown.answer {
                 _ if self.view.hint.is_some() => STAYS_BESIDE_ANOTHER,
                 Answer::Again => AGAIN_STAYS,
                 _ => STAYS,
             };
-            is_over(told.since, stays)
+            is_over(shown.since, stays)
         });
         let leaving_over = self
             .leaving
@@ -258,14 +258,14 @@ impl Screen {
         if leaving_over {
             self.leaving = None;
         }
-        if told_over {
-            self.view.told = None;
+        if shown_over {
+            self.view.shown = None;
         }
         let hint = self.hint.as_ref().filter(|hint| {
             !is_over(hint.last, HINT_STAYS)
                 && hint.last.saturating_duration_since(hint.first) >= HINT_LASTS
         });
-        let hint = hint.map(|seen| telling::hint(seen.hint));
+        let hint = hint.map(|seen| wording::hint(seen.hint));
         let message = self
             .leaving
             .map(|_| Text::fixed("再按一次 q 退出验码", "Press q once more to leave"));
@@ -274,7 +274,7 @@ impl Screen {
             .recent
             .retain(|recent| !is_over(recent.since, LISTED));
         let changed = clock != self.view.clock
-            || told_over
+            || shown_over
             || hint != self.view.hint
             || message != self.view.message
             || listed != self.view.recent.len();
@@ -282,7 +282,7 @@ impl Screen {
             self.view.clock = clock;
             self.view.hint = hint;
             self.view.message = message;
-            self.line.changed();
+            self.output.changed();
         }
     }
 
@@ -308,11 +308,11 @@ impl Screen {
     fn show(&mut self, frame: &Frame, reading: &Reading, now: Instant) {
         let due = |last: Instant| now.saturating_duration_since(last) >= PICTURE_EVERY;
         // While the picture before is still under way, this one is left out.
-        if !self.shows_picture || !self.line.is_idle() || !self.last_picture.is_none_or(due) {
+        if !self.shows_picture || !self.output.is_idle() || !self.last_picture.is_none_or(due) {
             return;
         }
         self.last_picture = Some(now);
-        let picture = match self.line.has_room_for_pictures() {
+        let picture = match self.output.has_room_for_pictures() {
             None => return,
             Some(false) => Picture::SlowLine,
             Some(true) => {
@@ -325,20 +325,20 @@ impl Screen {
                     height: frame.height,
                     pixels: &frame.luma,
                 };
-                let room = self.line.picture_room();
+                let room = self.output.picture_room();
                 Thumbnail::new(luma, &reading.codes, room, self.mirror, before)
                     .map_or(Picture::None, Picture::Live)
             }
         };
         self.view.picture = picture;
-        self.line.changed();
+        self.output.changed();
     }
 }
 
-impl Face for Screen {
-    fn terminal(&mut self, judge: &Judge) -> io::Result<()> {
+impl ScanObserver for Screen {
+    fn refreshed(&mut self, judge: &CodeJudge) -> io::Result<()> {
         self.view.freshness = freshness::notices(judge);
-        self.line.changed();
+        self.output.changed();
         Ok(())
     }
 
@@ -351,7 +351,7 @@ impl Face for Screen {
         if !self.view.camera.sees && matches!(self.view.picture, Picture::Live(_)) {
             self.view.picture = Picture::None;
         }
-        self.line.changed();
+        self.output.changed();
         Ok(())
     }
 
@@ -364,19 +364,19 @@ impl Face for Screen {
 
     fn event(&mut self, event: &ScanEvent) -> io::Result<()> {
         let now = Instant::now();
-        let told = telling::told(&event.finding, self.last_line.as_ref(), now);
+        let shown = wording::shown_verdict(&event.finding, self.last_line.as_ref(), now);
         if !self.view.muted {
-            self.sound.play(told.answer, now);
+            self.sound.play(shown.answer, now);
         }
-        self.view.recent.push_front(telling::recent(&told));
+        self.view.recent.push_front(wording::recent(&shown));
         self.view.recent.truncate(LISTED_MOST);
-        self.view.told = Some(told);
-        self.line.changed();
-        self.line.send(&self.view, now)
+        self.view.shown = Some(shown);
+        self.output.changed();
+        self.output.send(&self.view, now)
     }
 
     fn tick(&mut self, now: Instant) -> io::Result<Tick> {
-        if self.line.is_to_stop() {
+        if self.output.is_to_stop() {
             return Ok(Tick::Leave);
         }
         let tick = self.take_input(now);
@@ -384,10 +384,10 @@ impl Face for Screen {
             return Ok(tick);
         }
         if self.sound.bell(now) {
-            self.line.ring();
+            self.output.ring();
         }
         self.age(now);
-        self.line.send(&self.view, now)?;
+        self.output.send(&self.view, now)?;
         Ok(Tick::Nothing)
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::CameraState;
-use super::shot::Shot;
+use super::raw_frame::RawFrame;
 
 /// The cameras of a system.
 pub(crate) trait Devices: Send {
@@ -11,18 +11,18 @@ pub(crate) trait Devices: Send {
     ///
     /// # Errors
     /// If the system does not say.
-    fn list(&mut self) -> Result<Vec<Listed>, Trouble>;
+    fn list(&mut self) -> Result<Vec<ListedCamera>, CameraError>;
 
     /// Makes a camera send pictures, in the mode that reads codes best.
     ///
     /// # Errors
     /// If it does not come to that.
-    fn open(&mut self, camera: &Listed) -> Result<Box<dyn Stream>, Trouble>;
+    fn open(&mut self, camera: &ListedCamera) -> Result<Box<dyn Stream>, CameraError>;
 }
 
 /// A camera that is plugged in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Listed {
+pub(crate) struct ListedCamera {
     /// The name that the camera gives itself. Two of the same make have the same one.
     pub(crate) name: String,
     /// What the system calls it, such as `/dev/video0`.
@@ -38,12 +38,12 @@ pub(crate) trait Stream {
     ///
     /// # Errors
     /// If none will come any more.
-    fn next(&mut self, wait: Duration) -> Result<Option<Shot>, Trouble>;
+    fn next(&mut self, wait: Duration) -> Result<Option<RawFrame>, CameraError>;
 }
 
 /// Why a camera gives no pictures.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Trouble {
+pub(crate) enum CameraError {
     /// Another program has it.
     Busy,
     /// This user may not use it.
@@ -56,7 +56,7 @@ pub(crate) enum Trouble {
     Other(String),
 }
 
-impl Trouble {
+impl CameraError {
     /// What becomes of the camera of this name by it.
     pub(crate) fn state(self, name: String) -> CameraState {
         match self {

@@ -9,7 +9,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::shot::Shot;
+use super::raw_frame::RawFrame;
 use super::{CameraEvent, CameraState, Frame};
 use cli_support::keep_panics_quiet;
 
@@ -20,9 +20,9 @@ const BROKEN: Duration = Duration::from_secs(3);
 const MAX_ITEMS: usize = 64;
 
 /// Where pictures come from. It runs in a thread of its own until its work is done or nobody listens.
-pub(crate) trait Source: Send {
-    /// Puts states and pictures into the inlet, and returns soon after it is closed.
-    fn run(&mut self, inlet: &Inlet);
+pub(crate) trait FrameSource: Send {
+    /// Puts states and pictures into the writer, and returns soon after it is closed.
+    fn run(&mut self, writer: &FeedWriter);
 }
 
 /// A source at work.
@@ -36,18 +36,18 @@ pub(crate) struct Camera {
 }
 
 /// The source's end of a feed.
-pub(crate) struct Inlet {
+pub(crate) struct FeedWriter {
     feed: Arc<Feed>,
 }
 
 #[derive(Default)]
 struct Feed {
-    held: Mutex<Held>,
+    state: Mutex<FeedState>,
     changed: Condvar,
 }
 
 #[derive(Default)]
-struct Held {
+struct FeedState {
     /// What waits to be read; of pictures in a row the newest only.
     items: VecDeque<Item>,
     last_state: Option<CameraState>,
@@ -59,10 +59,10 @@ struct Held {
 
 enum Item {
     State(CameraState),
-    Shot {
+    RawFrame {
         name: String,
         fps: Option<u32>,
-        shot: Shot,
+        raw_frame: RawFrame,
     },
 }
 
@@ -71,14 +71,14 @@ impl Camera {
     ///
     /// # Errors
     /// If the system gives no thread.
-    pub(crate) fn start(mut source: impl Source + 'static) -> io::Result<Self> {
+    pub(crate) fn start(mut source: impl FrameSource + 'static) -> io::Result<Self> {
         let feed = Arc::new(Feed::default());
-        let inlet = Inlet { feed: feed.clone() };
+        let writer = FeedWriter { feed: feed.clone() };
         thread::Builder::new()
             .name("camera".to_owned())
             .spawn(move || {
                 keep_panics_quiet();
-                source.run(&inlet);
+                source.run(&writer);
             })?;
         Ok(Self {
             feed,
@@ -101,8 +101,12 @@ impl Camera {
                     self.broken_since = None;
                     return Some(CameraEvent::State(state));
                 }
-                Item::Shot { name, fps, shot } => {
-                    if let Some(event) = self.develop(name, fps, &shot) {
+                Item::RawFrame {
+                    name,
+                    fps,
+                    raw_frame,
+                } => {
+                    if let Some(event) = self.decode(name, fps, &raw_frame) {
                         return Some(event);
                     }
                 }
@@ -111,12 +115,17 @@ impl Camera {
     }
 
     /// The frame in a picture, and first what is new about it.
-    fn develop(&mut self, name: String, fps: Option<u32>, shot: &Shot) -> Option<CameraEvent> {
+    fn decode(
+        &mut self,
+        name: String,
+        fps: Option<u32>,
+        raw_frame: &RawFrame,
+    ) -> Option<CameraEvent> {
         // A decoder that breaks down on a picture has found it broken.
-        let frame = catch_unwind(AssertUnwindSafe(|| shot.develop()));
+        let frame = catch_unwind(AssertUnwindSafe(|| raw_frame.decode()));
         let Some(frame) = frame.ok().flatten() else {
-            let since = *self.broken_since.get_or_insert(shot.taken);
-            if shot.taken.saturating_duration_since(since) < BROKEN {
+            let since = *self.broken_since.get_or_insert(raw_frame.taken);
+            if raw_frame.taken.saturating_duration_since(since) < BROKEN {
                 return None;
             }
             let state = Some(CameraState::Damaged { name });
@@ -127,7 +136,7 @@ impl Camera {
             name,
             width: frame.width,
             height: frame.height,
-            format: shot.packing.name().to_owned(),
+            format: raw_frame.packing.name().to_owned(),
             fps,
         }));
         if said.is_none() {
@@ -147,57 +156,61 @@ impl Camera {
 
     /// Whether everything has been read and nothing more will come.
     pub(crate) fn is_over(&self) -> bool {
-        let held = self.feed.held();
-        held.ended && held.items.is_empty() && self.ready.is_none()
+        let inner = self.feed.lock();
+        inner.ended && inner.items.is_empty() && self.ready.is_none()
     }
 }
 
 impl Drop for Camera {
     fn drop(&mut self) {
-        self.feed.held().closed = true;
+        self.feed.lock().closed = true;
         self.feed.changed.notify_all();
     }
 }
 
-impl Inlet {
+impl FeedWriter {
     /// Puts in a state; the same one as before is not told again until pictures have come.
     pub(crate) fn state(&self, state: CameraState) {
-        let mut held = self.feed.held();
-        if held.last_state.as_ref() == Some(&state) {
+        let mut inner = self.feed.lock();
+        if inner.last_state.as_ref() == Some(&state) {
             return;
         }
-        held.last_state = Some(state.clone());
-        held.push(Item::State(state));
-        drop(held);
+        inner.last_state = Some(state.clone());
+        inner.push(Item::State(state));
+        drop(inner);
         self.feed.changed.notify_all();
     }
 
     /// Puts in a picture of the camera of this name, in the place of one that nobody has read yet.
-    pub(crate) fn shot(&self, name: &str, fps: Option<u32>, shot: Shot) {
-        let mut held = self.feed.held();
-        held.last_state = None;
-        if let Some(Item::Shot { .. }) = held.items.back() {
-            held.items.pop_back();
+    pub(crate) fn raw_frame(&self, name: &str, fps: Option<u32>, raw_frame: RawFrame) {
+        let mut inner = self.feed.lock();
+        inner.last_state = None;
+        if let Some(Item::RawFrame { .. }) = inner.items.back() {
+            inner.items.pop_back();
         }
         let name = name.to_owned();
-        held.push(Item::Shot { name, fps, shot });
-        drop(held);
+        inner.push(Item::RawFrame {
+            name,
+            fps,
+            raw_frame,
+        });
+        drop(inner);
         self.feed.changed.notify_all();
     }
 
     /// Whether nobody listens any more.
     pub(crate) fn is_closed(&self) -> bool {
-        self.feed.held().closed
+        self.feed.lock().closed
     }
 
     /// Waits, but not if nobody listens any more.
     pub(crate) fn pause(&self, wait: Duration) {
-        self.feed.wait(Instant::now() + wait, |held| held.closed);
+        self.feed.wait(Instant::now() + wait, |inner| inner.closed);
     }
 
     /// Waits until everything that was put in has been taken out, or nobody listens any more.
     pub(crate) fn drain(&self) {
-        let done = |held: &mut Held| held.closed || held.items.is_empty();
+        let done = |inner: &mut FeedState| inner.closed || inner.items.is_empty();
         while !self
             .feed
             .wait(Instant::now() + Duration::from_secs(1), done)
@@ -205,9 +218,9 @@ impl Inlet {
     }
 }
 
-impl Drop for Inlet {
+impl Drop for FeedWriter {
     fn drop(&mut self) {
-        self.feed.held().ended = true;
+        self.feed.lock().ended = true;
         self.feed.changed.notify_all();
     }
 }
@@ -215,37 +228,37 @@ impl Drop for Inlet {
 impl Feed {
     fn take(&self, until: Instant) -> Option<Item> {
         let mut next = None;
-        self.wait(until, |held| {
-            next = held.items.pop_front();
-            next.is_some() || held.ended
+        self.wait(until, |inner| {
+            next = inner.items.pop_front();
+            next.is_some() || inner.ended
         });
         self.changed.notify_all();
         next
     }
 
     /// Waits until `done`, at most so long; whether it came to that.
-    fn wait(&self, until: Instant, mut done: impl FnMut(&mut Held) -> bool) -> bool {
-        let mut held = self.held();
+    fn wait(&self, until: Instant, mut done: impl FnMut(&mut FeedState) -> bool) -> bool {
+        let mut inner = self.lock();
         loop {
-            if done(&mut held) {
+            if done(&mut inner) {
                 return true;
             }
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 return false;
             }
-            let waited = self.changed.wait_timeout(held, left);
-            held = waited.unwrap_or_else(PoisonError::into_inner).0;
+            let waited = self.changed.wait_timeout(inner, left);
+            inner = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 
-    /// A thread that broke down while it held the lock has left nothing half done.
-    fn held(&self) -> MutexGuard<'_, Held> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    /// A thread that broke down while it inner the lock has left nothing half done.
+    fn lock(&self) -> MutexGuard<'_, FeedState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Held {
+impl FeedState {
     fn push(&mut self, item: Item) {
         if self.items.len() == MAX_ITEMS {
             self.items.pop_front();

@@ -14,9 +14,9 @@ use linuxvideo::{BufType, CapabilityFlags, Device, Fract};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 
-use super::device::{Devices, Listed, Stream, Trouble};
+use super::device::{CameraError, Devices, ListedCamera, Stream};
 use super::mode::{FPS, Mode, rank};
-use super::shot::{Packing, Shot};
+use super::raw_frame::{Packing, RawFrame};
 
 /// The cameras that the kernel lists.
 pub(crate) struct System;
@@ -27,12 +27,12 @@ const MAX_ATTEMPTS: usize = 6;
 const CLASS: &str = "/sys/class/video4linux";
 
 impl Devices for System {
-    fn list(&mut self) -> Result<Vec<Listed>, Trouble> {
+    fn list(&mut self) -> Result<Vec<ListedCamera>, CameraError> {
         let entries = match fs::read_dir(CLASS) {
             Ok(entries) => entries,
             // The folder comes with the first camera.
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(trouble(&error)),
+            Err(error) => return Err(camera_error(&error)),
         };
         let mut numbers: Vec<u32> = entries
             .filter_map(|entry| {
@@ -41,26 +41,26 @@ impl Devices for System {
             })
             .collect();
         numbers.sort_unstable();
-        let listed = numbers.into_iter().map(|number| Listed {
+        let listed = numbers.into_iter().map(|number| ListedCamera {
             name: name(number),
             id: format!("/dev/video{number}"),
         });
         Ok(listed.filter(|camera| captures(&camera.id)).collect())
     }
 
-    fn open(&mut self, camera: &Listed) -> Result<Box<dyn Stream>, Trouble> {
-        let open = || Device::open(&camera.id).map_err(|error| trouble(&error));
+    fn open(&mut self, camera: &ListedCamera) -> Result<Box<dyn Stream>, CameraError> {
+        let open = || Device::open(&camera.id).map_err(|error| camera_error(&error));
         let mut offers = offers(&open()?);
         offers.sort_by_key(|offer| rank(&offer.mode));
-        let mut last = Trouble::Unsuitable;
+        let mut last = CameraError::Unsuitable;
         for offer in offers.into_iter().take(MAX_ATTEMPTS) {
             match start(open()?, &offer) {
                 Ok(stream) => return Ok(Box::new(stream)),
-                Err(trouble @ (Trouble::Busy | Trouble::Forbidden | Trouble::Gone)) => {
-                    return Err(trouble);
+                Err(error @ (CameraError::Busy | CameraError::Forbidden | CameraError::Gone)) => {
+                    return Err(error);
                 }
                 // Such as no room on the bus: a smaller picture may do.
-                Err(trouble) => last = trouble,
+                Err(error) => last = error,
             }
         }
         Err(last)
@@ -90,7 +90,12 @@ fn once(name: &str) -> &str {
 fn captures(path: &str) -> bool {
     let device = match Device::open(path) {
         Ok(device) => device,
-        Err(error) => return matches!(trouble(&error), Trouble::Forbidden | Trouble::Busy),
+        Err(error) => {
+            return matches!(
+                camera_error(&error),
+                CameraError::Forbidden | CameraError::Busy
+            );
+        }
     };
     device.capabilities().is_ok_and(|capabilities| {
         let needed = CapabilityFlags::VIDEO_CAPTURE | CapabilityFlags::STREAMING;
@@ -175,14 +180,14 @@ fn fps(interval: Fract) -> Option<u32> {
         .checked_div(interval.numerator())
 }
 
-fn start(device: Device, offer: &Offer) -> Result<Capture, Trouble> {
+fn start(device: Device, offer: &Offer) -> Result<Capture, CameraError> {
     let Offer { mode, format } = offer;
     let wanted = PixFormat::new(mode.width, mode.height, *format);
-    let failed = |error: io::Error| trouble(&error);
+    let failed = |error: io::Error| camera_error(&error);
     let device = device.video_capture(wanted).map_err(failed)?;
     let agreed = device.format();
     // The driver may have chosen another one.
-    let packing = packing(agreed.pixel_format()).ok_or(Trouble::Unsuitable)?;
+    let packing = packing(agreed.pixel_format()).ok_or(CameraError::Unsuitable)?;
     let (width, height, stride) = (agreed.width(), agreed.height(), agreed.bytes_per_line());
     let wanted = mode.fps.unwrap_or(FPS).min(FPS);
     // Cameras that have one speed only need not know this.
@@ -212,19 +217,19 @@ impl Stream for Capture {
         self.fps
     }
 
-    fn next(&mut self, wait: Duration) -> Result<Option<Shot>, Trouble> {
+    fn next(&mut self, wait: Duration) -> Result<Option<RawFrame>, CameraError> {
         let wait = Timespec::try_from(wait).ok();
         let mut polled = [PollFd::new(&self.stream, PollFlags::IN)];
         match poll(&mut polled, wait.as_ref()) {
             Ok(0) | Err(Errno::INTR) => return Ok(None),
             Ok(_) => {}
-            Err(error) => return Err(trouble(&error.into())),
+            Err(error) => return Err(camera_error(&error.into())),
         }
         let bytes = self
             .stream
             .dequeue(|buffer| Ok(buffer.to_vec()))
-            .map_err(|error| trouble(&error))?;
-        Ok(Some(Shot {
+            .map_err(|error| camera_error(&error))?;
+        Ok(Some(RawFrame {
             packing: self.packing,
             width: self.width,
             height: self.height,
@@ -235,12 +240,12 @@ impl Stream for Capture {
     }
 }
 
-fn trouble(error: &io::Error) -> Trouble {
+fn camera_error(error: &io::Error) -> CameraError {
     match Errno::from_io_error(error) {
-        Some(Errno::BUSY) => Trouble::Busy,
-        Some(Errno::ACCESS | Errno::PERM) => Trouble::Forbidden,
-        Some(Errno::NODEV | Errno::NXIO | Errno::NOENT) => Trouble::Gone,
-        _ => Trouble::Other(error.to_string()),
+        Some(Errno::BUSY) => CameraError::Busy,
+        Some(Errno::ACCESS | Errno::PERM) => CameraError::Forbidden,
+        Some(Errno::NODEV | Errno::NXIO | Errno::NOENT) => CameraError::Gone,
+        _ => CameraError::Other(error.to_string()),
     }
 }
 
@@ -269,10 +274,10 @@ mod tests {
 
     #[test]
     fn what_the_system_says_is_told_apart() {
-        let of = |errno: Errno| trouble(&errno.into());
-        assert_eq!(of(Errno::BUSY), Trouble::Busy);
-        assert_eq!(of(Errno::ACCESS), Trouble::Forbidden);
-        assert_eq!(of(Errno::NODEV), Trouble::Gone);
-        assert!(matches!(of(Errno::NOSPC), Trouble::Other(_)));
+        let of = |errno: Errno| camera_error(&errno.into());
+        assert_eq!(of(Errno::BUSY), CameraError::Busy);
+        assert_eq!(of(Errno::ACCESS), CameraError::Forbidden);
+        assert_eq!(of(Errno::NODEV), CameraError::Gone);
+        assert!(matches!(of(Errno::NOSPC), CameraError::Other(_)));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::shot::Packing;
+use super::raw_frame::Packing;
 
 /// A size and packing that a camera offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

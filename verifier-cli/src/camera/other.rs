@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use cameras::{Device, Error, Frame, PixelFormat, StreamConfig};
 
-use super::device::{Devices, Listed, Stream, Trouble};
+use super::device::{CameraError, Devices, ListedCamera, Stream};
 use super::mode::{FPS, Mode, rank};
-use super::shot::{Packing, Shot};
+use super::raw_frame::{Packing, RawFrame};
 
 /// The cameras that the system lists.
 pub(crate) struct System;
@@ -15,19 +15,19 @@ pub(crate) struct System;
 const MAX_ATTEMPTS: usize = 6;
 
 impl Devices for System {
-    fn list(&mut self) -> Result<Vec<Listed>, Trouble> {
-        let devices = cameras::devices().map_err(trouble)?;
-        let listed = devices.into_iter().map(|device| Listed {
+    fn list(&mut self) -> Result<Vec<ListedCamera>, CameraError> {
+        let devices = cameras::devices().map_err(camera_error)?;
+        let listed = devices.into_iter().map(|device| ListedCamera {
             name: device.name,
             id: device.id.0,
         });
         Ok(listed.collect())
     }
 
-    fn open(&mut self, camera: &Listed) -> Result<Box<dyn Stream>, Trouble> {
+    fn open(&mut self, camera: &ListedCamera) -> Result<Box<dyn Stream>, CameraError> {
         let device = device(camera)?;
         let mut offers: Vec<_> = cameras::probe(&device)
-            .map_err(trouble)?
+            .map_err(camera_error)?
             .formats
             .into_iter()
             .filter_map(|format| {
@@ -41,7 +41,7 @@ impl Devices for System {
             })
             .collect();
         offers.sort_by_key(|(mode, _)| rank(mode));
-        let mut last = Trouble::Unsuitable;
+        let mut last = CameraError::Unsuitable;
         for (mode, format) in offers.into_iter().take(MAX_ATTEMPTS) {
             let config = StreamConfig {
                 resolution: format.resolution,
@@ -50,10 +50,10 @@ impl Devices for System {
             };
             match cameras::open(&device, config) {
                 Ok(camera) => return Ok(Box::new(Capture { camera })),
-                Err(error) => match trouble(error) {
-                    Trouble::Other(error) => last = Trouble::Other(error),
-                    Trouble::Unsuitable => {}
-                    trouble => return Err(trouble),
+                Err(error) => match camera_error(error) {
+                    CameraError::Other(error) => last = CameraError::Other(error),
+                    CameraError::Unsuitable => {}
+                    error => return Err(error),
                 },
             }
         }
@@ -61,12 +61,12 @@ impl Devices for System {
     }
 }
 
-fn device(camera: &Listed) -> Result<Device, Trouble> {
-    let devices = cameras::devices().map_err(trouble)?;
+fn device(camera: &ListedCamera) -> Result<Device, CameraError> {
+    let devices = cameras::devices().map_err(camera_error)?;
     devices
         .into_iter()
         .find(|device| device.id.0 == camera.id)
-        .ok_or(Trouble::Gone)
+        .ok_or(CameraError::Gone)
 }
 
 fn packing(format: PixelFormat) -> Option<Packing> {
@@ -89,21 +89,21 @@ impl Stream for Capture {
         Some(self.camera.config.framerate)
     }
 
-    fn next(&mut self, wait: Duration) -> Result<Option<Shot>, Trouble> {
+    fn next(&mut self, wait: Duration) -> Result<Option<RawFrame>, CameraError> {
         let mut newest = match cameras::next_frame(&self.camera, wait) {
             Ok(frame) => frame,
             Err(Error::Timeout) => return Ok(None),
-            Err(error) => return Err(trouble(error)),
+            Err(error) => return Err(camera_error(error)),
         };
         while let Some(Ok(frame)) = cameras::try_next_frame(&self.camera) {
             newest = frame;
         }
-        shot(&newest).map(Some).ok_or(Trouble::Unsuitable)
+        raw_frame(&newest).map(Some).ok_or(CameraError::Unsuitable)
     }
 }
 
-fn shot(frame: &Frame) -> Option<Shot> {
-    Some(Shot {
+fn raw_frame(frame: &Frame) -> Option<RawFrame> {
+    Some(RawFrame {
         packing: packing(frame.pixel_format)?,
         width: frame.width as usize,
         height: frame.height as usize,
@@ -113,12 +113,12 @@ fn shot(frame: &Frame) -> Option<Shot> {
     })
 }
 
-fn trouble(error: Error) -> Trouble {
+fn camera_error(error: Error) -> CameraError {
     match error {
-        Error::PermissionDenied => Trouble::Forbidden,
-        Error::DeviceInUse => Trouble::Busy,
-        Error::DeviceNotFound(_) | Error::StreamEnded => Trouble::Gone,
-        Error::FormatNotSupported => Trouble::Unsuitable,
-        other => Trouble::Other(other.to_string()),
+        Error::PermissionDenied => CameraError::Forbidden,
+        Error::DeviceInUse => CameraError::Busy,
+        Error::DeviceNotFound(_) | Error::StreamEnded => CameraError::Gone,
+        Error::FormatNotSupported => CameraError::Unsuitable,
+        other => CameraError::Other(other.to_string()),
     }
 }

@@ -7,8 +7,8 @@ use code_reader::PictureFile;
 use messages::Failure;
 use messages::untrusted::escape_untrusted_path;
 
-use super::shot::{Packing, Shot};
-use super::{CameraState, Inlet, Source};
+use super::raw_frame::{Packing, RawFrame};
+use super::{CameraState, FeedWriter, FrameSource};
 use cli_support::opened::{self, Opened};
 
 /// Plays the pictures of a folder in the order of their names, then ends. Each is read, however long
@@ -30,30 +30,30 @@ impl Pictures {
     }
 }
 
-impl Source for Pictures {
-    fn run(&mut self, inlet: &Inlet) {
+impl FrameSource for Pictures {
+    fn run(&mut self, writer: &FeedWriter) {
         let step = Duration::from_secs(1) / self.fps;
         for file in &self.files {
             let due = Instant::now() + step;
-            inlet.shot(&self.name, Some(self.fps), load(file));
-            inlet.pause(due.saturating_duration_since(Instant::now()));
-            inlet.drain();
-            if inlet.is_closed() {
+            writer.raw_frame(&self.name, Some(self.fps), load(file));
+            writer.pause(due.saturating_duration_since(Instant::now()));
+            writer.drain();
+            if writer.is_closed() {
                 return;
             }
         }
-        inlet.state(CameraState::Ended);
+        writer.state(CameraState::Ended);
     }
 }
 
 /// A JPEG file is what a camera sends; another picture becomes one without colour. What cannot be read
 /// is passed over, as what a camera sends broken.
-fn load(file: &Path) -> Shot {
+fn load(file: &Path) -> RawFrame {
     let bytes = match opened::open(file) {
         Ok(Opened::Picture(bytes)) => bytes,
         _ => Vec::new(),
     };
-    let mut shot = Shot {
+    let mut raw_frame = RawFrame {
         packing: Packing::Mjpeg,
         width: 0,
         height: 0,
@@ -61,13 +61,13 @@ fn load(file: &Path) -> Shot {
         bytes,
         taken: Instant::now(),
     };
-    let is_jpeg = shot.bytes.starts_with(&[0xff, 0xd8]);
-    if let (false, Ok(file)) = (is_jpeg, PictureFile::decode(&shot.bytes)) {
+    let is_jpeg = raw_frame.bytes.starts_with(&[0xff, 0xd8]);
+    if let (false, Ok(file)) = (is_jpeg, PictureFile::decode(&raw_frame.bytes)) {
         let picture = file.picture();
-        shot.packing = Packing::Grey;
-        (shot.width, shot.height) = (picture.width(), picture.height());
-        shot.bytes = picture.luma().to_vec();
+        raw_frame.packing = Packing::Grey;
+        (raw_frame.width, raw_frame.height) = (picture.width(), picture.height());
+        raw_frame.bytes = picture.luma().to_vec();
     }
-    shot.taken = Instant::now();
-    shot
+    raw_frame.taken = Instant::now();
+    raw_frame
 }

@@ -9,20 +9,20 @@ use crate::camera::{CameraState, Devices as _, System};
 use cli_support::Stop;
 
 #[derive(Serialize)]
-struct ListedLine<'a> {
+struct CameraRecord<'a> {
     camera: &'a str,
     path: &'a str,
 }
 
 pub(super) fn list(console: &mut Console<'_>) -> Result<Exit, Stop> {
-    let listed = System.list().map_err(|trouble| {
-        let state = trouble.state(String::new());
+    let listed = System.list().map_err(|error| {
+        let state = error.state(String::new());
         let remedy = state.remedy().unwrap_or_else(|| text!(""; ""));
         Failure::new(state.code(), state.what(), remedy)
     })?;
     for camera in &listed {
         match console.format {
-            Format::Json => console.json(&ListedLine {
+            Format::Json => console.json(&CameraRecord {
                 camera: &camera.name,
                 path: &camera.id,
             })?,

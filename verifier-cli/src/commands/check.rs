@@ -10,9 +10,9 @@ use cli_support::{Console, PictureReader};
 use messages::{Exit, Failure, text};
 
 use super::judging::JudgingArgs;
-use crate::input::{Lines, Place, Source, Stdin, StdinKind, sources};
-use crate::judge::Judge;
-use crate::report::{Finding, Layout, Outcome, Report};
+use crate::input::{InputSource, Lines, Place, Stdin, StdinKind, sources};
+use crate::judge::CodeJudge;
+use crate::report::{CodeOutcome, Finding, Layout, Report};
 use cli_support::Stop;
 
 /// 验码：通过、核对或拒绝，并说明原因 | Judge codes: accept, check or refuse, and why
@@ -50,9 +50,8 @@ pub(crate) fn run(args: &CheckArgs, stdin: Stdin, console: &mut Console<'_>) -> 
     let judge = args.judging.judge(console)?;
     let sources = sources(&args.codes);
     let layout = match (sources.as_slice(), stdin.kind) {
-        ([Source::Text(..) | Source::File(_)], _) | ([Source::Stdin], StdinKind::Keyboard) => {
-            Layout::Blocks
-        }
+        ([InputSource::Text(..) | InputSource::File(_)], _)
+        | ([InputSource::Stdin], StdinKind::Keyboard) => Layout::Blocks,
         _ => Layout::Lines,
     };
     let mut check = Check {
@@ -68,22 +67,22 @@ pub(crate) fn run(args: &CheckArgs, stdin: Stdin, console: &mut Console<'_>) -> 
 }
 
 struct Check<'c, 'w> {
-    judge: Judge,
+    judge: CodeJudge,
     pictures: PictureReader,
     report: Report<'c, 'w>,
 }
 
 impl Check<'_, '_> {
-    fn source(&mut self, source: Source, stdin: &mut Option<Stdin>) -> io::Result<()> {
+    fn source(&mut self, source: InputSource, stdin: &mut Option<Stdin>) -> io::Result<()> {
         match source {
-            Source::Text(place, text) => self.text(place, &text),
-            Source::File(path) => self.file(&path),
-            Source::Folder(path) => match opened::pictures_in(&path) {
+            InputSource::Text(place, text) => self.text(place, &text),
+            InputSource::File(path) => self.file(&path),
+            InputSource::Folder(path) => match opened::pictures_in(&path) {
                 Ok(files) => files.iter().try_for_each(|file| self.file(file)),
                 Err(failure) => self.unread(Place::File(path), failure),
             },
             // Named twice, it has been read to its end the first time.
-            Source::Stdin => stdin.take().map_or(Ok(()), |stdin| self.stdin(stdin)),
+            InputSource::Stdin => stdin.take().map_or(Ok(()), |stdin| self.stdin(stdin)),
         }
     }
 
@@ -173,7 +172,7 @@ impl Check<'_, '_> {
     fn unread(&mut self, place: Place, failure: Failure) -> io::Result<()> {
         self.report.add(&Finding {
             place,
-            outcome: Outcome::Unread(failure),
+            outcome: CodeOutcome::Unread(failure),
         })
     }
 }

@@ -8,8 +8,8 @@ use credential_core::{Bearer, Policy};
 use messages::{Failure, failure};
 
 use crate::clock::Clock;
-use crate::judge::Judge;
-use crate::terminal::Terminal;
+use crate::judge::CodeJudge;
+use crate::trust_source::TrustSource;
 use cli_support::Stop;
 
 #[derive(Debug, Args)]
@@ -69,9 +69,9 @@ enum BearerChoice {
 
 impl JudgingArgs {
     /// Makes ready to judge, and says what is wrong with the store although it works.
-    pub(crate) fn judge(&self, console: &mut Console<'_>) -> Result<Judge, Stop> {
+    pub(crate) fn judge(&self, console: &mut Console<'_>) -> Result<CodeJudge, Stop> {
         let clock = Clock::new(self.at.as_deref())?;
-        let judge = Judge::new(self.terminal()?, self.policy(), clock);
+        let judge = CodeJudge::new(self.terminal()?, self.policy(), clock);
         for warning in judge.warnings() {
             console.say(&warning)?;
         }
@@ -79,10 +79,10 @@ impl JudgingArgs {
     }
 
     /// What to judge with, by one of the two ways to name it; it has a trust list.
-    fn terminal(&self) -> Result<Terminal, Failure> {
+    fn terminal(&self) -> Result<TrustSource, Failure> {
         match (&self.store, &self.root, &self.trust) {
-            (Some(store), ..) => Terminal::of_store(store),
-            (None, Some(root), Some(trust)) => Terminal::of_files(root, trust),
+            (Some(store), ..) => TrustSource::of_store(store),
+            (None, Some(root), Some(trust)) => TrustSource::of_files(root, trust),
             _ => Err(failure!("usage";
                 "没有写用什么验码：存储，或根密钥集和信任名单";
                 "nothing to judge with was given: a store, or a root set and a trust list";

@@ -10,7 +10,7 @@ use serde_json::json;
 use terminal_store::Store;
 
 use crate::store_words;
-use crate::terminal;
+use crate::trust_source;
 use cli_support::Stop;
 
 /// 初始化：用主管部门的根密钥集建立终端的存储 | Set a terminal up: make its store with the authority's root set
@@ -33,7 +33,7 @@ const AFTER: &str = "\
 Exit status: 0 done; 2 could not do it";
 
 pub(crate) fn run(args: &ProvisionArgs, console: &mut Console<'_>) -> Result<Exit, Stop> {
-    let bytes = terminal::first_root_set(&args.root)?;
+    let bytes = trust_source::first_root_set(&args.root)?;
     let store = Store::provision(&args.store, &bytes).map_err(store_words::failure)?;
     let claims = store.holdings().root().claims();
     let (version, threshold, count) = (claims.version, claims.threshold, claims.keys.len());

@@ -9,9 +9,11 @@ use messages::{Exit, Failure, Text, failure};
 
 use super::cameras;
 use super::judging::JudgingArgs;
-use crate::camera::{Camera, Keeper, Pictures, System};
+use crate::camera::{Camera, CameraSupervisor, Pictures, System};
 use crate::input::{Stdin, StdinKind};
-use crate::scan::{self, Face, JsonFace, Measured, PlainFace, Sight, Typed};
+use crate::scan::{
+    self, FrameReader, JsonObserver, LatencyMeter, PlainObserver, ScanObserver, TypedLines,
+};
 use crate::screen::{Screen, Sound, SoundChoice};
 use cli_support::Stop;
 
@@ -82,23 +84,23 @@ pub(crate) fn run(args: &ScanArgs, stdin: Stdin, console: &mut Console<'_>) -> R
     let mut judge = args.judging.judge(console)?;
     let camera = match &args.pictures {
         Some(folder) => Camera::start(Pictures::new(folder, args.fps)?),
-        None => Camera::start(Keeper::new(System, args.camera.clone())),
+        None => Camera::start(CameraSupervisor::new(System, args.camera.clone())),
     };
-    let sight = camera.and_then(Sight::start).map_err(no_thread)?;
-    let lines = |stdin| Typed::start(stdin).map_err(no_thread);
-    let mut run = |face: &mut dyn Face| -> Result<Option<Text>, Stop> {
+    let reader = camera.and_then(FrameReader::start).map_err(no_thread)?;
+    let lines = |stdin| TypedLines::start(stdin).map_err(no_thread);
+    let mut run = |observer: &mut dyn ScanObserver| -> Result<Option<Text>, Stop> {
         if !args.measure {
-            scan::run(&sight, &mut judge, face)?;
+            scan::run(&reader, &mut judge, observer)?;
             return Ok(None);
         }
-        let mut measured = Measured::new(face);
-        scan::run(&sight, &mut judge, &mut measured)?;
-        Ok(Some(measured.words()))
+        let mut meter = LatencyMeter::new(observer);
+        scan::run(&reader, &mut judge, &mut meter)?;
+        Ok(Some(meter.words()))
     };
     let figures = match console.format {
-        Format::Json => run(&mut JsonFace::new(console, lines(stdin)?))?,
+        Format::Json => run(&mut JsonObserver::new(console, lines(stdin)?))?,
         Format::Human if args.plain || !has_screen(&stdin) => {
-            run(&mut PlainFace::new(console, lines(stdin)?))?
+            run(&mut PlainObserver::new(console, lines(stdin)?))?
         }
         Format::Human => {
             let sound = Sound::new(&SoundChoice::of(&args.sound))?;

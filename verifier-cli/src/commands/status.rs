@@ -13,7 +13,7 @@ use terminal_store::Store;
 
 use crate::clock::Clock;
 use crate::store_words;
-use crate::terminal;
+use crate::trust_source;
 use cli_support::Stop;
 
 /// 终端状态：持有什么、多旧、什么快到期 | What the terminal holds, how old it is, what expires next
@@ -51,7 +51,7 @@ pub(crate) fn run(args: &StatusArgs, console: &mut Console<'_>) -> Result<Exit, 
             "warning: the clock of this computer is behind the time at which a held list was signed.\n    fix: Set the clock."))?;
     }
     for warning in store.warnings() {
-        console.say(&terminal::warning(warning))?;
+        console.say(&trust_source::warning(warning))?;
     }
     Ok(Exit::Done)
 }

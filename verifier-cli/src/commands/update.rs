@@ -13,8 +13,9 @@ use serde::Serialize;
 use terminal_store::Store;
 
 use crate::clock::Clock;
+use crate::file_kind::FileKind;
 use crate::store_words;
-use crate::terminal::{self, Kind};
+use crate::trust_source;
 use cli_support::Stop;
 
 /// 导入更新：信任名单、状态名单、新的根密钥 | Bring an update: trust list, status lists, new roots
@@ -47,17 +48,17 @@ pub(crate) fn run(args: &UpdateArgs, console: &mut Console<'_>) -> Result<Exit, 
     let clock = Clock::new(args.at.as_deref())?;
     let mut store = Store::open(&args.store).map_err(store_words::failure)?;
     let mut exit = Exit::Done;
-    for load in loads(&args.files) {
-        let done = load.and_then(|load| {
+    for batch in batches(&args.files) {
+        let done = batch.and_then(|batch| {
             let outcomes = store
-                .apply(&load.update, clock.now())
+                .apply(&batch.update, clock.now())
                 .map_err(store_words::failure)?;
-            Ok((load, outcomes))
+            Ok((batch, outcomes))
         });
         match done {
-            Ok((load, outcomes)) => {
-                for (name, outcome) in load.name_each(&outcomes) {
-                    tell(name, outcome, console)?;
+            Ok((batch, outcomes)) => {
+                for (name, outcome) in batch.name_each(&outcomes) {
+                    print_outcome(name, outcome, console)?;
                     if outcome.result.is_err() {
                         exit = Exit::Refused;
                     }
@@ -72,21 +73,21 @@ pub(crate) fn run(args: &UpdateArgs, console: &mut Console<'_>) -> Result<Exit, 
         }
     }
     for warning in store.warnings() {
-        console.say(&terminal::warning(warning))?;
+        console.say(&trust_source::warning(warning))?;
     }
     Ok(exit)
 }
 
 /// Parts that are taken together, and the files that they came in.
 #[derive(Default)]
-struct Load {
+struct UpdateBatch {
     update: Update,
     roots: Vec<String>,
     trust: String,
     statuses: Vec<String>,
 }
 
-impl Load {
+impl UpdateBatch {
     /// An update file: all parts came in it.
     fn of(update: Update, name: &str) -> Self {
         let named = |parts: &[Vec<u8>]| parts.iter().map(|_| name.to_owned()).collect();
@@ -99,14 +100,14 @@ impl Load {
     }
 
     /// A single list; given back if there is one of its kind already and only one can be.
-    fn add(&mut self, kind: Kind, name: &str, bytes: Vec<u8>) -> Option<Vec<u8>> {
+    fn add(&mut self, kind: FileKind, name: &str, bytes: Vec<u8>) -> Option<Vec<u8>> {
         match kind {
-            Kind::RootSet => {
+            FileKind::RootSet => {
                 self.update.root_sets.push(bytes);
                 self.roots.push(name.to_owned());
             }
-            Kind::TrustList if self.update.trust_list.is_some() => return Some(bytes),
-            Kind::TrustList => {
+            FileKind::TrustList if self.update.trust_list.is_some() => return Some(bytes),
+            FileKind::TrustList => {
                 self.update.trust_list = Some(bytes);
                 name.clone_into(&mut self.trust);
             }
@@ -135,9 +136,9 @@ impl Load {
 }
 
 /// What to take, in order. Single lists stand together: a new root set is taken only with its list.
-fn loads(paths: &[PathBuf]) -> Vec<Result<Load, Failure>> {
-    let mut loads = Vec::new();
-    let mut single = Load::default();
+fn batches(paths: &[PathBuf]) -> Vec<Result<UpdateBatch, Failure>> {
+    let mut batches = Vec::new();
+    let mut single = UpdateBatch::default();
     for path in paths.iter().flat_map(|path| expand(path)) {
         let name = path
             .as_deref()
@@ -145,25 +146,25 @@ fn loads(paths: &[PathBuf]) -> Vec<Result<Load, Failure>> {
             .unwrap_or_default();
         match path.and_then(|path| read(&path)) {
             Ok(Content::Update(update)) => {
-                loads.extend(finished(&mut single).map(Ok));
-                loads.push(Ok(Load::of(update, &name)));
+                batches.extend(finished(&mut single).map(Ok));
+                batches.push(Ok(UpdateBatch::of(update, &name)));
             }
             Ok(Content::Single(kind, bytes)) => {
                 if let Some(bytes) = single.add(kind, &name, bytes) {
-                    loads.extend(finished(&mut single).map(Ok));
+                    batches.extend(finished(&mut single).map(Ok));
                     single.add(kind, &name, bytes);
                 }
             }
-            Err(failure) => loads.push(Err(failure)),
+            Err(failure) => batches.push(Err(failure)),
         }
     }
-    loads.extend(finished(&mut single).map(Ok));
-    loads
+    batches.extend(finished(&mut single).map(Ok));
+    batches
 }
 
-fn finished(single: &mut Load) -> Option<Load> {
-    let load = std::mem::take(single);
-    (!load.update.is_empty()).then_some(load)
+fn finished(single: &mut UpdateBatch) -> Option<UpdateBatch> {
+    let batch = std::mem::take(single);
+    (!batch.update.is_empty()).then_some(batch)
 }
 
 /// A file as it is; of a folder all update files, in the order of their names.
@@ -197,7 +198,7 @@ fn expand(path: &Path) -> Vec<Result<PathBuf, Failure>> {
 
 enum Content {
     Update(Update),
-    Single(Kind, Vec<u8>),
+    Single(FileKind, Vec<u8>),
 }
 
 fn read(path: &Path) -> Result<Content, Failure> {
@@ -207,10 +208,12 @@ fn read(path: &Path) -> Result<Content, Failure> {
         text!("请重新拷贝更新文件，或向主管部门索取。";
             "Copy the update file again, or ask the authority for it.")
     };
-    let kind = Kind::of(&bytes);
+    let kind = FileKind::of(&bytes);
     match kind {
-        Kind::RootSet | Kind::TrustList | Kind::StatusList => Ok(Content::Single(kind, bytes)),
-        Kind::Update => match Update::parse(&bytes) {
+        FileKind::RootSet | FileKind::TrustList | FileKind::StatusList => {
+            Ok(Content::Single(kind, bytes))
+        }
+        FileKind::Update => match Update::parse(&bytes) {
             Ok(update) if !update.is_empty() => Ok(Content::Update(update)),
             Ok(_) => Err(failure!("update-empty";
                 "更新文件 {name} 里什么也没有"; "there is nothing in the update file {name}";
@@ -228,7 +231,7 @@ fn read(path: &Path) -> Result<Content, Failure> {
 }
 
 #[derive(Serialize)]
-struct Line<'a> {
+struct PartRecord<'a> {
     input: &'a str,
     part: &'static str,
     result: &'static str,
@@ -238,7 +241,7 @@ struct Line<'a> {
     error: Option<FailureRecord<'a>>,
 }
 
-fn tell(name: &str, outcome: &Outcome, console: &mut Console<'_>) -> Result<(), Stop> {
+fn print_outcome(name: &str, outcome: &Outcome, console: &mut Console<'_>) -> Result<(), Stop> {
     let (part, words, version, issuer) = match outcome.part {
         Part::RootSet { version } => (
             "root-set",
@@ -271,7 +274,7 @@ fn tell(name: &str, outcome: &Outcome, console: &mut Console<'_>) -> Result<(), 
         Err(_) => "refused",
     };
     if console.format == Format::Json {
-        console.json(&Line {
+        console.json(&PartRecord {
             input: name,
             part,
             result,

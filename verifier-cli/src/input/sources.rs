@@ -12,7 +12,7 @@ use super::place::Place;
 
 /// What an argument stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Source {
+pub(crate) enum InputSource {
     /// Lines of standard input.
     Stdin,
     /// A code as text.
@@ -24,9 +24,9 @@ pub(crate) enum Source {
 }
 
 /// Sorts out the arguments; without any, standard input is meant.
-pub(crate) fn sources(arguments: &[OsString]) -> Vec<Source> {
+pub(crate) fn sources(arguments: &[OsString]) -> Vec<InputSource> {
     if arguments.is_empty() {
-        return vec![Source::Stdin];
+        return vec![InputSource::Stdin];
     }
     let place = |at: usize| match arguments.len() {
         1 => Place::Text,
@@ -39,22 +39,22 @@ pub(crate) fn sources(arguments: &[OsString]) -> Vec<Source> {
         .collect()
 }
 
-fn source(argument: &OsString, place: Place) -> Source {
+fn source(argument: &OsString, place: Place) -> InputSource {
     if argument == "-" {
-        return Source::Stdin;
+        return InputSource::Stdin;
     }
     let path = Path::new(argument);
     // A code is longer than a file name can be; that, too, is an error of `metadata`.
     match fs::metadata(path) {
-        Ok(metadata) if metadata.is_dir() => return Source::Folder(path.to_owned()),
-        Ok(_) => return Source::File(path.to_owned()),
+        Ok(metadata) if metadata.is_dir() => return InputSource::Folder(path.to_owned()),
+        Ok(_) => return InputSource::File(path.to_owned()),
         Err(_) => {}
     }
     let text = argument.to_string_lossy();
     if names_a_file(&text) {
-        Source::File(path.to_owned())
+        InputSource::File(path.to_owned())
     } else {
-        Source::Text(place, text.into_owned())
+        InputSource::Text(place, text.into_owned())
     }
 }
 
@@ -78,7 +78,7 @@ mod tests {
         ] {
             assert_eq!(
                 sources(&[name.into()]),
-                [Source::File(name.into())],
+                [InputSource::File(name.into())],
                 "{name}"
             );
         }
@@ -98,12 +98,15 @@ mod tests {
         ] {
             assert_eq!(
                 sources(&[text.into()]),
-                [Source::Text(Place::Text, text.into())],
+                [InputSource::Text(Place::Text, text.into())],
                 "{text}"
             );
         }
         let long = "81".repeat(3000);
-        assert!(matches!(&sources(&[long.into()])[..], [Source::Text(..)]));
+        assert!(matches!(
+            &sources(&[long.into()])[..],
+            [InputSource::Text(..)]
+        ));
     }
 
     #[test]
@@ -120,12 +123,12 @@ mod tests {
         assert_eq!(
             sources(&arguments),
             [
-                Source::Folder(folder.path().into()),
-                Source::File(file),
-                Source::Stdin,
-                Source::Text(Place::Argument(4), "81".into()),
+                InputSource::Folder(folder.path().into()),
+                InputSource::File(file),
+                InputSource::Stdin,
+                InputSource::Text(Place::Argument(4), "81".into()),
             ]
         );
-        assert_eq!(sources(&[]), [Source::Stdin]);
+        assert_eq!(sources(&[]), [InputSource::Stdin]);
     }
 }

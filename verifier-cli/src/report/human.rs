@@ -10,31 +10,31 @@ use credential_core::{Claims, Decision, Error, Issuer, Verdict};
 use messages::untrusted::escape_untrusted;
 use messages::{Lang, Text, text, words};
 
-use super::tally::{Answer, Tally};
-use super::{Finding, Judged, Outcome};
+use super::tally::{Conclusion, Tally};
+use super::{CodeOutcome, Finding, Judged};
 use crate::input::Place;
 
 /// A block, to be read from an arm's length.
 pub(super) fn block(finding: &Finding, lang: Lang, colour: Colour) -> String {
-    let answer = answer(&finding.outcome);
+    let conclusion = conclusion(&finding.outcome);
     let rule = "━".repeat(32);
     let head = format!(
         "{}  {}",
-        word(answer).in_lang(lang),
+        word(conclusion).in_lang(lang),
         reason(finding).in_lang(lang)
     );
     let mut out = String::new();
     for line in [&rule, &format!(" {head}"), &rule] {
-        push(&mut out, &painted(line, answer, colour));
+        push(&mut out, &painted(line, conclusion, colour));
     }
     match &finding.outcome {
-        Outcome::Unread(failure) => {
+        CodeOutcome::Unread(failure) => {
             push(&mut out, &format!(" {}", failure.remedy.in_lang(lang)));
             let place = finding.place.words();
             let place = text!(" （{}）", place.in_lang(Lang::Zh); " ({})", place.in_lang(Lang::En));
             push(&mut out, place.in_lang(lang));
         }
-        Outcome::Judged(judged) => {
+        CodeOutcome::Judged(judged) => {
             push(
                 &mut out,
                 &format!(" {}", words::advice(judged.verdict.advice()).in_lang(lang)),
@@ -50,21 +50,21 @@ pub(super) fn block(finding: &Finding, lang: Lang, colour: Colour) -> String {
 
 /// A line, for lists.
 pub(super) fn line(finding: &Finding, lang: Lang, colour: Colour) -> String {
-    let answer = answer(&finding.outcome);
+    let conclusion = conclusion(&finding.outcome);
     let place = finding.place.words();
     let mut out = format!(
         "{}  {}  ",
-        painted(word(answer).in_lang(lang), answer, colour),
+        painted(word(conclusion).in_lang(lang), conclusion, colour),
         place.in_lang(lang)
     );
     let who = match &finding.outcome {
-        Outcome::Judged(judged) => judged.content().map(|(claims, _)| who(claims)),
-        Outcome::Unread(_) => None,
+        CodeOutcome::Judged(judged) => judged.content().map(|(claims, _)| who(claims)),
+        CodeOutcome::Unread(_) => None,
     };
     let reason = reason(finding);
-    let mut text = match (answer, who) {
-        (Answer::Accept, Some(who)) => who,
-        (Answer::Check, Some(who)) => joined(&who, text!("："; ": "), &reason),
+    let mut text = match (conclusion, who) {
+        (Conclusion::Accept, Some(who)) => who,
+        (Conclusion::Check, Some(who)) => joined(&who, text!("："; ": "), &reason),
         (_, Some(who)) => joined(
             &reason,
             text!("；码已无效，所写为 "; "; not valid, for "),
@@ -72,7 +72,7 @@ pub(super) fn line(finding: &Finding, lang: Lang, colour: Colour) -> String {
         ),
         (_, None) => reason,
     };
-    if let Outcome::Judged(judged) = &finding.outcome
+    if let CodeOutcome::Judged(judged) = &finding.outcome
         && judged.is_revocation_unchecked()
     {
         text = joined(&text, text!("；"; "; "), &revocation_unchecked());
@@ -83,21 +83,21 @@ pub(super) fn line(finding: &Finding, lang: Lang, colour: Colour) -> String {
 
 /// How many of each, and why.
 pub(super) fn summary(tally: &Tally, lang: Lang) -> String {
-    let count = |answer| tally.count(answer);
-    let (accept, check) = (count(Answer::Accept), count(Answer::Check));
-    let (refuse, unread) = (count(Answer::Refuse), count(Answer::Unread));
+    let count = |conclusion| tally.count(conclusion);
+    let (accept, check) = (count(Conclusion::Accept), count(Conclusion::Check));
+    let (refuse, unread) = (count(Conclusion::Refuse), count(Conclusion::Unread));
     let total = tally.total();
     let counts = text!("共 {total} 个：通过 {accept}，核对 {check}，拒绝 {refuse}，无结论 {unread}";
         "{total} in all: {accept} accepted, {check} to check, {refuse} refused, {unread} undecided");
     let mut out = String::new();
     push(&mut out, &"─".repeat(32));
     push(&mut out, counts.in_lang(lang));
-    for (answer, count, reason) in tally.reasons() {
+    for (conclusion, count, reason) in tally.reasons() {
         push(
             &mut out,
             &format!(
                 "  {} {count}  {}",
-                word(answer).in_lang(lang),
+                word(conclusion).in_lang(lang),
                 reason.in_lang(lang)
             ),
         );
@@ -112,27 +112,27 @@ fn push(out: &mut String, line: &str) {
     out.push_str(line.trim_end());
 }
 
-fn answer(outcome: &Outcome) -> Answer {
+fn conclusion(outcome: &CodeOutcome) -> Conclusion {
     match outcome {
-        Outcome::Judged(judged) => judged.verdict.decision().into(),
-        Outcome::Unread(_) => Answer::Unread,
+        CodeOutcome::Judged(judged) => judged.verdict.decision().into(),
+        CodeOutcome::Unread(_) => Conclusion::Unread,
     }
 }
 
-fn word(answer: Answer) -> Text {
-    match answer {
-        Answer::Accept => words::decision(Decision::Accept),
-        Answer::Check => words::decision(Decision::Check),
-        Answer::Refuse => words::decision(Decision::Refuse),
-        Answer::Unread => text!("－ 无结论"; "- UNDECIDED"),
+fn word(conclusion: Conclusion) -> Text {
+    match conclusion {
+        Conclusion::Accept => words::decision(Decision::Accept),
+        Conclusion::Check => words::decision(Decision::Check),
+        Conclusion::Refuse => words::decision(Decision::Refuse),
+        Conclusion::Unread => text!("－ 无结论"; "- UNDECIDED"),
     }
 }
 
 /// Why, in words.
 pub(crate) fn reason(finding: &Finding) -> Text {
     match &finding.outcome {
-        Outcome::Unread(failure) => failure.what.clone(),
-        Outcome::Judged(judged) => match &judged.verdict {
+        CodeOutcome::Unread(failure) => failure.what.clone(),
+        CodeOutcome::Judged(judged) => match &judged.verdict {
             Verdict::Accept(_) => words::accepted(),
             Verdict::Check(_, cautions) => words::caution(cautions.first()),
             Verdict::Refuse(refusal) => match (refusal.error(), &finding.place) {
@@ -276,16 +276,16 @@ fn joined(one: &Text, between: Text, other: &Text) -> Text {
     Text::new(in_lang(Lang::Zh), in_lang(Lang::En))
 }
 
-fn painted(text: &str, answer: Answer, colour: Colour) -> String {
+fn painted(text: &str, conclusion: Conclusion, colour: Colour) -> String {
     if colour == Colour::Plain {
         return text.to_owned();
     }
     // Bold, and green, yellow, red or no colour (ECMA-48 SGR).
-    let code = match answer {
-        Answer::Accept => "1;32",
-        Answer::Check => "1;33",
-        Answer::Refuse => "1;31",
-        Answer::Unread => "1",
+    let code = match conclusion {
+        Conclusion::Accept => "1;32",
+        Conclusion::Check => "1;33",
+        Conclusion::Refuse => "1;31",
+        Conclusion::Unread => "1",
     };
     format!("\x1b[{code}m{text}\x1b[0m")
 }

@@ -6,7 +6,7 @@ use credential_core::{
 use messages::{FailureRecord, Lang, dates};
 use serde::Serialize;
 
-use super::{Finding, Judged, Outcome};
+use super::{CodeOutcome, Finding, Judged};
 
 /// A finding as it stands in JSON.
 #[derive(Serialize)]
@@ -20,8 +20,10 @@ impl<'a> FindingRecord<'a> {
     pub(crate) fn new(finding: &'a Finding, lang: Lang) -> Self {
         let input = finding.place.name();
         match &finding.outcome {
-            Outcome::Judged(judged) => Self::Judged(Box::new(VerdictRecord::new(input, judged))),
-            Outcome::Unread(failure) => Self::Unread(UnreadRecord {
+            CodeOutcome::Judged(judged) => {
+                Self::Judged(Box::new(VerdictRecord::new(input, judged)))
+            }
+            CodeOutcome::Unread(failure) => Self::Unread(UnreadRecord {
                 input,
                 error: failure.record(lang),
             }),

@@ -5,19 +5,19 @@ use std::collections::BTreeMap;
 use credential_core::{Decision, Verdict};
 use messages::{Exit, Lang, Text, words};
 
-use super::Outcome;
+use super::CodeOutcome;
 
 /// How often each verdict and reason came. Its size is bounded by the number of reasons.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     accepted: u64,
     /// By verdict, code and, where one code has several, its words: how often, and in words.
-    others: BTreeMap<(Answer, &'static str, String), (u64, Text)>,
+    others: BTreeMap<(Conclusion, &'static str, String), (u64, Text)>,
 }
 
 /// The three verdicts, and none; in the order of the summary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Answer {
+pub(super) enum Conclusion {
     Accept,
     Check,
     Refuse,
@@ -25,14 +25,17 @@ pub(super) enum Answer {
 }
 
 impl Tally {
-    pub(super) fn add(&mut self, outcome: &Outcome) {
+    pub(super) fn add(&mut self, outcome: &CodeOutcome) {
         let (key, words) = match outcome {
             // Formats and system errors are few and carry nothing from outside.
-            Outcome::Unread(failure) => {
+            CodeOutcome::Unread(failure) => {
                 let kind = failure.what.in_lang(Lang::En).to_owned();
-                ((Answer::Unread, failure.code, kind), failure.what.clone())
+                (
+                    (Conclusion::Unread, failure.code, kind),
+                    failure.what.clone(),
+                )
             }
-            Outcome::Judged(judged) => match &judged.verdict {
+            CodeOutcome::Judged(judged) => match &judged.verdict {
                 Verdict::Accept(_) => {
                     self.accepted += 1;
                     return;
@@ -40,14 +43,14 @@ impl Tally {
                 Verdict::Check(_, cautions) => {
                     let caution = cautions.first();
                     (
-                        (Answer::Check, caution.code(), String::new()),
+                        (Conclusion::Check, caution.code(), String::new()),
                         words::caution(caution),
                     )
                 }
                 Verdict::Refuse(refusal) => {
                     let error = refusal.error();
                     (
-                        (Answer::Refuse, error.code(), String::new()),
+                        (Conclusion::Refuse, error.code(), String::new()),
                         words::error_kind(&error),
                     )
                 }
@@ -58,36 +61,36 @@ impl Tally {
 
     pub(super) fn total(&self) -> u64 {
         [
-            Answer::Accept,
-            Answer::Check,
-            Answer::Refuse,
-            Answer::Unread,
+            Conclusion::Accept,
+            Conclusion::Check,
+            Conclusion::Refuse,
+            Conclusion::Unread,
         ]
         .into_iter()
-        .map(|answer| self.count(answer))
+        .map(|conclusion| self.count(conclusion))
         .sum()
     }
 
-    pub(super) fn count(&self, wanted: Answer) -> u64 {
-        if wanted == Answer::Accept {
+    pub(super) fn count(&self, wanted: Conclusion) -> u64 {
+        if wanted == Conclusion::Accept {
             return self.accepted;
         }
         self.reasons()
-            .filter(|(answer, ..)| *answer == wanted)
+            .filter(|(conclusion, ..)| *conclusion == wanted)
             .map(|(_, count, _)| count)
             .sum()
     }
 
     /// Every reason that is not "accepted", with its count and words.
-    pub(super) fn reasons(&self) -> impl Iterator<Item = (Answer, u64, &Text)> {
+    pub(super) fn reasons(&self) -> impl Iterator<Item = (Conclusion, u64, &Text)> {
         self.others
             .iter()
-            .map(|((answer, ..), (count, words))| (*answer, *count, words))
+            .map(|((conclusion, ..), (count, words))| (*conclusion, *count, words))
     }
 
     /// Refused weighs most; done is only what was accepted throughout.
     pub(super) fn exit(&self) -> Exit {
-        if self.count(Answer::Refuse) > 0 {
+        if self.count(Conclusion::Refuse) > 0 {
             Exit::Refused
         } else if self.accepted > 0 && self.others.is_empty() {
             Exit::Done
@@ -97,7 +100,7 @@ impl Tally {
     }
 }
 
-impl From<Decision> for Answer {
+impl From<Decision> for Conclusion {
     fn from(decision: Decision) -> Self {
         match decision {
             Decision::Accept => Self::Accept,

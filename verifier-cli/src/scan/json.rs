@@ -8,18 +8,18 @@ use code_reader::Reading;
 use messages::FailureRecord;
 use serde::Serialize;
 
-use super::{Face, ScanEvent, Tick, Typed};
+use super::{ScanEvent, ScanObserver, Tick, TypedLines};
 use crate::camera::{CameraState, Frame};
 use crate::report::FindingRecord;
 
 /// A line for each code and each change of the camera.
-pub(crate) struct JsonFace<'c, 'w> {
+pub(crate) struct JsonObserver<'c, 'w> {
     console: &'c mut Console<'w>,
-    typed: Typed,
+    typed: TypedLines,
 }
 
-impl<'c, 'w> JsonFace<'c, 'w> {
-    pub(crate) fn new(console: &'c mut Console<'w>, typed: Typed) -> Self {
+impl<'c, 'w> JsonObserver<'c, 'w> {
+    pub(crate) fn new(console: &'c mut Console<'w>, typed: TypedLines) -> Self {
         Self { console, typed }
     }
 
@@ -30,7 +30,7 @@ impl<'c, 'w> JsonFace<'c, 'w> {
 }
 
 #[derive(Serialize)]
-struct CameraLine<'a> {
+struct CameraRecord<'a> {
     event: &'static str,
     state: &'static str,
     camera: Option<&'a str>,
@@ -42,7 +42,7 @@ struct CameraLine<'a> {
 }
 
 #[derive(Serialize)]
-struct CodeLine<'a> {
+struct CodeRecord<'a> {
     event: &'static str,
     number: u64,
     latency_ms: Option<f64>,
@@ -50,11 +50,11 @@ struct CodeLine<'a> {
     finding: FindingRecord<'a>,
 }
 
-impl Face for JsonFace<'_, '_> {
+impl ScanObserver for JsonObserver<'_, '_> {
     fn camera(&mut self, state: &CameraState) -> io::Result<()> {
         let lang = self.console.lang;
         let (what, remedy) = (state.what(), state.remedy());
-        let mut line = CameraLine {
+        let mut line = CameraRecord {
             event: "camera",
             state: state.code(),
             camera: state.name(),
@@ -90,7 +90,7 @@ impl Face for JsonFace<'_, '_> {
 
     fn event(&mut self, event: &ScanEvent) -> io::Result<()> {
         let lang = self.console.lang;
-        self.line(&CodeLine {
+        self.line(&CodeRecord {
             event: "code",
             number: event.number,
             latency_ms: event

@@ -6,18 +6,18 @@ use std::time::Instant;
 use cli_support::Console;
 use code_reader::Reading;
 
-use super::{Face, ScanEvent, Tick, Typed};
+use super::{ScanEvent, ScanObserver, Tick, TypedLines};
 use crate::camera::{CameraState, Frame};
 use crate::report::{Layout, Report};
 
 /// A block for each code on the results; of the camera on the talk.
-pub(crate) struct PlainFace<'c, 'w> {
+pub(crate) struct PlainObserver<'c, 'w> {
     report: Report<'c, 'w>,
-    typed: Typed,
+    typed: TypedLines,
 }
 
-impl<'c, 'w> PlainFace<'c, 'w> {
-    pub(crate) fn new(console: &'c mut Console<'w>, typed: Typed) -> Self {
+impl<'c, 'w> PlainObserver<'c, 'w> {
+    pub(crate) fn new(console: &'c mut Console<'w>, typed: TypedLines) -> Self {
         Self {
             report: Report::new(console, Layout::Blocks),
             typed,
@@ -25,7 +25,7 @@ impl<'c, 'w> PlainFace<'c, 'w> {
     }
 }
 
-impl Face for PlainFace<'_, '_> {
+impl ScanObserver for PlainObserver<'_, '_> {
     fn camera(&mut self, state: &CameraState) -> io::Result<()> {
         self.report.console().say(&state.sentence())
     }

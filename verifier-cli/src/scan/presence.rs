@@ -8,11 +8,11 @@ use code_reader::FoundCode;
 /// A code that was not seen for so long was taken away. Shorter gaps are blur, glare and fingers.
 pub(crate) const TAKEN_AWAY: Duration = Duration::from_secs(3);
 
-/// A code of another kind, once told, is not told again before it has been away for so long: it may
+/// A code of another identity, once reported, is not reported again before it has been away for so long: it may
 /// hang on the wall behind.
 const FOREIGN_FORGOTTEN: Duration = Duration::from_secs(60);
 
-/// A code of another kind is told only after so long: ours may be beside it, and be read a moment later.
+/// A code of another identity is reported only after so long: ours may be beside it, and be read a moment later.
 const FOREIGN_PATIENCE: Duration = Duration::from_millis(700);
 
 /// If no frame came for so long, nobody knows what happened meanwhile.
@@ -24,7 +24,7 @@ const MAX_TEXTS: usize = 8;
 
 /// What a code is, beyond its text: a phone shows another text every few seconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum CodeIdentity {
     /// This credential with this outcome.
     Credential {
         issuer: u32,
@@ -34,34 +34,34 @@ pub(crate) enum Kind {
     },
     /// A code of ours of which nothing is known for certain.
     Unproven,
-    /// A code of another kind.
+    /// A code of another identity.
     Foreign,
 }
 
 /// The codes that are there.
 #[derive(Default)]
 pub(crate) struct Presence {
-    codes: Vec<Present>,
+    codes: Vec<PresentCode>,
     last_frame: Option<Instant>,
     last_ours: Option<Instant>,
 }
 
-struct Present {
+struct PresentCode {
     texts: Vec<String>,
-    kind: Kind,
+    identity: CodeIdentity,
     first_seen: Instant,
     last_seen: Instant,
     /// The first frame without it, after the last with it.
     absent_since: Option<Instant>,
-    told: bool,
+    reported: bool,
 }
 
 /// What a frame has brought.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct News {
-    /// The codes that are to be told now.
+pub(crate) struct NewCodes {
+    /// The codes that are to be reported now.
     pub(crate) texts: Vec<String>,
-    /// How many codes of another kind the frame shows.
+    /// How many codes of another identity the frame shows.
     pub(crate) foreign: usize,
 }
 
@@ -71,18 +71,18 @@ impl Presence {
         self.codes.iter().any(|code| code.has(text))
     }
 
-    /// Takes in what a frame shows. `kind_of` is asked about texts that are not known.
+    /// Takes in what a frame shows. `identify` is asked about texts that are not known.
     pub(crate) fn frame(
         &mut self,
         taken: Instant,
         found: &[FoundCode],
-        mut kind_of: impl FnMut(&str) -> Kind,
-    ) -> News {
+        mut identify: impl FnMut(&str) -> CodeIdentity,
+    ) -> NewCodes {
         self.forget(taken);
         for FoundCode { text, .. } in found {
             match self.codes.iter_mut().find(|code| code.has(text)) {
                 Some(code) => code.last_seen = taken,
-                None => self.meet(text, kind_of(text), taken),
+                None => self.add(text, identify(text), taken),
             }
         }
         for code in &mut self.codes {
@@ -100,22 +100,23 @@ impl Presence {
         for code in &mut self.codes {
             let ours = code.is_ours();
             let waits = !ours && !beside_ours && since(code.first_seen) < FOREIGN_PATIENCE;
-            if code.last_seen != taken || code.told || waits {
+            if code.last_seen != taken || code.reported || waits {
                 continue;
             }
-            // Beside one of ours, another one is counted and never told.
-            code.told = true;
+            // Beside one of ours, another one is counted and never reported.
+            code.reported = true;
             if ours || !beside_ours {
                 texts.extend(code.texts.last().cloned());
             }
         }
-        News { texts, foreign }
+        NewCodes { texts, foreign }
     }
 
     /// Another text of what is there already, or something new.
-    fn meet(&mut self, text: &str, kind: Kind, taken: Instant) {
-        let same =
-            |code: &&mut Present| code.kind == kind && matches!(kind, Kind::Credential { .. });
+    fn add(&mut self, text: &str, identity: CodeIdentity, taken: Instant) {
+        let same = |code: &&mut PresentCode| {
+            code.identity == identity && matches!(identity, CodeIdentity::Credential { .. })
+        };
         if let Some(code) = self.codes.iter_mut().find(same) {
             if code.texts.len() == MAX_TEXTS {
                 code.texts.remove(0);
@@ -125,19 +126,19 @@ impl Presence {
             return;
         }
         if self.codes.len() == MAX_CODES {
-            let by_age = |(_, code): &(usize, &Present)| code.last_seen;
+            let by_age = |(_, code): &(usize, &PresentCode)| code.last_seen;
             let oldest = self.codes.iter().enumerate().min_by_key(by_age);
             if let Some((at, _)) = oldest {
                 self.codes.swap_remove(at);
             }
         }
-        self.codes.push(Present {
+        self.codes.push(PresentCode {
             texts: vec![text.to_owned()],
-            kind,
+            identity,
             first_seen: taken,
             last_seen: taken,
             absent_since: None,
-            told: false,
+            reported: false,
         });
     }
 
@@ -147,7 +148,7 @@ impl Presence {
             .replace(taken)
             .is_some_and(|last| taken.saturating_duration_since(last) > FRAMES_MISSED);
         self.codes.retain(|code| {
-            let patience = if code.told && !code.is_ours() {
+            let patience = if code.reported && !code.is_ours() {
                 FOREIGN_FORGOTTEN
             } else {
                 TAKEN_AWAY
@@ -160,13 +161,13 @@ impl Presence {
     }
 }
 
-impl Present {
+impl PresentCode {
     fn has(&self, text: &str) -> bool {
         self.texts.iter().any(|known| known == text)
     }
 
     fn is_ours(&self) -> bool {
-        self.kind != Kind::Foreign
+        self.identity != CodeIdentity::Foreign
     }
 }
 

@@ -1,43 +1,49 @@
-//! One scan from beginning to end: what is seen and typed, judged and told.
+//! One scan from beginning to end: what is seen and typed, judged and reported.
 
 use std::time::{Duration, Instant};
 
 use code_reader::Reading;
 use messages::Failure;
 
-use super::presence::{Kind, News, Presence};
-use super::{Face, ScanEvent, Sight, Sighting, Tick};
+use super::presence::{CodeIdentity, NewCodes, Presence};
+use super::{FrameReader, ReaderEvent, ScanEvent, ScanObserver, Tick};
 use crate::camera::Frame;
 use crate::input::Place;
-use crate::judge::Judge;
+use crate::judge::CodeJudge;
 use crate::report::{Finding, Judged};
 use cli_support::Stop;
 
 /// How long a wait for the camera may be: a line that is typed meanwhile is answered after it.
-const TICK: Duration = Duration::from_millis(20);
+const FRAME_WAIT: Duration = Duration::from_millis(20);
 
 /// How often the terminal is looked at although nothing is shown.
-const LOOK: Duration = Duration::from_secs(30);
+const REFRESH_EVERY: Duration = Duration::from_secs(30);
 
 /// A scanner that sends the same line twice within this time has read it twice.
-const BOUNCE: Duration = Duration::from_secs(1);
+const REPEAT: Duration = Duration::from_secs(1);
 
 /// Scans until the operator leaves or the camera's pictures have been shown.
-pub(crate) fn run(sight: &Sight, judge: &mut Judge, face: &mut dyn Face) -> Result<(), Stop> {
+pub(crate) fn run(
+    reader: &FrameReader,
+    judge: &mut CodeJudge,
+    observer: &mut dyn ScanObserver,
+) -> Result<(), Stop> {
     let mut session = Session::new(judge);
     loop {
-        session.terminal(Instant::now(), face)?;
-        match sight.next(TICK) {
-            Some(Sighting::State(state)) => face.camera(&state)?,
-            Some(Sighting::Frame(frame, reading)) => session.frame(&frame, &reading, face)?,
-            Some(Sighting::End) => return Ok(()),
+        session.refresh_if_due(Instant::now(), observer)?;
+        match reader.next(FRAME_WAIT) {
+            Some(ReaderEvent::State(state)) => observer.camera(&state)?,
+            Some(ReaderEvent::Frame(frame, reading)) => {
+                session.frame(&frame, &reading, observer)?
+            }
+            Some(ReaderEvent::End) => return Ok(()),
             None => {}
         }
         loop {
             let now = Instant::now();
-            match face.tick(now)? {
+            match observer.tick(now)? {
                 Tick::Nothing => break,
-                Tick::Line { number, text } => session.line(number, &text, now, face)?,
+                Tick::Line { number, text } => session.line(number, &text, now, observer)?,
                 Tick::Leave => return Ok(()),
             }
         }
@@ -46,31 +52,35 @@ pub(crate) fn run(sight: &Sight, judge: &mut Judge, face: &mut dyn Face) -> Resu
 
 /// What is remembered from one frame and line to the next.
 pub(crate) struct Session<'j> {
-    judge: &'j mut Judge,
+    judge: &'j mut CodeJudge,
     presence: Presence,
     last_line: Option<(String, Instant)>,
-    last_look: Option<Instant>,
+    last_refresh: Option<Instant>,
     events: u64,
 }
 
 impl<'j> Session<'j> {
-    pub(crate) fn new(judge: &'j mut Judge) -> Self {
+    pub(crate) fn new(judge: &'j mut CodeJudge) -> Self {
         Self {
             judge,
             presence: Presence::default(),
             last_line: None,
-            last_look: None,
+            last_refresh: None,
             events: 0,
         }
     }
 
     /// Tells what is judged with, now and then: an update may have come, or a list have run out.
-    pub(crate) fn terminal(&mut self, now: Instant, face: &mut dyn Face) -> Result<(), Stop> {
-        let due = |last: Instant| now.saturating_duration_since(last) >= LOOK;
-        if self.last_look.is_none_or(due) {
-            self.last_look = Some(now);
+    pub(crate) fn refresh_if_due(
+        &mut self,
+        now: Instant,
+        observer: &mut dyn ScanObserver,
+    ) -> Result<(), Stop> {
+        let due = |last: Instant| now.saturating_duration_since(last) >= REFRESH_EVERY;
+        if self.last_refresh.is_none_or(due) {
+            self.last_refresh = Some(now);
             self.judge.refresh();
-            face.terminal(self.judge)?;
+            observer.refreshed(self.judge)?;
         }
         Ok(())
     }
@@ -80,7 +90,7 @@ impl<'j> Session<'j> {
         &mut self,
         frame: &Frame,
         reading: &Reading,
-        face: &mut dyn Face,
+        observer: &mut dyn ScanObserver,
     ) -> Result<(), Stop> {
         let codes = &reading.codes;
         if codes.iter().any(|code| !self.presence.knows(&code.text)) {
@@ -88,22 +98,22 @@ impl<'j> Session<'j> {
             self.judge.refresh();
         }
         let judge = &*self.judge;
-        let News { texts, foreign } = self
+        let NewCodes { texts, foreign } = self
             .presence
-            .frame(frame.taken, codes, |text| kind(&judge.judge(text)));
+            .frame(frame.taken, codes, |text| identity(&judge.judge(text)));
         for text in texts {
             let mut judged = judge.judge(&text);
             if let Ok(judged) = &mut judged {
                 judged.other_codes = foreign.saturating_sub(usize::from(judged.is_foreign()));
             }
             self.events += 1;
-            face.event(&ScanEvent {
+            observer.event(&ScanEvent {
                 number: self.events,
                 finding: Finding::new(Place::Camera, judged),
                 latency: Some(frame.taken.elapsed()),
             })?;
         }
-        Ok(face.frame(frame, reading)?)
+        Ok(observer.frame(frame, reading)?)
     }
 
     /// Takes in a line that was typed, and tells its verdict.
@@ -112,13 +122,13 @@ impl<'j> Session<'j> {
         number: u64,
         text: &str,
         now: Instant,
-        face: &mut dyn Face,
+        observer: &mut dyn ScanObserver,
     ) -> Result<(), Stop> {
-        let bounced = self
+        let repeated = self
             .last_line
             .as_ref()
-            .is_some_and(|(last, at)| last == text && now.saturating_duration_since(*at) < BOUNCE);
-        if bounced {
+            .is_some_and(|(last, at)| last == text && now.saturating_duration_since(*at) < REPEAT);
+        if repeated {
             return Ok(());
         }
         self.judge.refresh();
@@ -128,7 +138,7 @@ impl<'j> Session<'j> {
         }
         self.last_line = Some((text.to_owned(), now));
         self.events += 1;
-        face.event(&ScanEvent {
+        observer.event(&ScanEvent {
             number: self.events,
             finding: Finding::new(Place::Line(number), judged),
             latency: None,
@@ -137,14 +147,14 @@ impl<'j> Session<'j> {
     }
 }
 
-fn kind(judged: &Result<Judged, Failure>) -> Kind {
+fn identity(judged: &Result<Judged, Failure>) -> CodeIdentity {
     let Ok(judged) = judged else {
-        return Kind::Unproven;
+        return CodeIdentity::Unproven;
     };
     match judged.content() {
-        _ if judged.is_foreign() => Kind::Foreign,
-        None => Kind::Unproven,
-        Some((claims, issuer)) => Kind::Credential {
+        _ if judged.is_foreign() => CodeIdentity::Foreign,
+        None => CodeIdentity::Unproven,
+        Some((claims, issuer)) => CodeIdentity::Credential {
             issuer: issuer.id.0,
             holder: claims.holder,
             status_index: claims.status_index,

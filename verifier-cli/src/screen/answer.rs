@@ -32,7 +32,7 @@ impl Answer {
         }
     }
 
-    /// Ink and paper.
+    /// Ink and background.
     pub(super) fn colours(self) -> (Colour, Colour) {
         match self {
             Self::Accept => (Colour::White, Colour::Green),
@@ -52,7 +52,7 @@ pub(super) enum Origin {
 
 /// A verdict with everything that is told of it.
 #[derive(Clone, Debug)]
-pub(super) struct Told {
+pub(super) struct ShownVerdict {
     pub(super) answer: Answer,
     pub(super) origin: Origin,
     pub(super) since: Instant,

@@ -4,7 +4,7 @@
 use messages::Lang;
 
 use super::answer::Answer;
-use super::grid::{Ambiguous, Area, Colour, Glyph, Grid, Look};
+use super::grid::{Ambiguous, Area, Colour, Glyph, ScreenGrid, Style};
 
 mod bitmaps;
 
@@ -50,14 +50,14 @@ pub(super) fn least_rows(lang: Lang, ambiguous: Ambiguous) -> u16 {
     }
 }
 
-/// The word, with its sign before it where there is room, in the middle of an area of this paper; returns
+/// The word, with its sign before it where there is room, in the middle of an area of this background; returns
 /// whether there was room for the word, and draws nothing if there was not.
 pub(super) fn draw(
-    grid: &mut Grid,
+    grid: &mut ScreenGrid,
     area: Area,
     answer: Answer,
     lang: Lang,
-    (ink, paper): (Colour, Colour),
+    (foreground, background): (Colour, Colour),
 ) -> bool {
     let sign = bitmaps::sign(answer);
     let word = bitmaps::word(answer, lang);
@@ -87,8 +87,8 @@ pub(super) fn draw(
         sign.width + BETWEEN + word.width + BETWEEN,
         word.height.max(sign.height),
     );
-    let look = Look::ink(ink).on(paper);
-    grid.fill(area, look);
+    let style = Style::foreground(foreground).on(background);
+    grid.fill(area, style);
     if with_sign == alone {
         let height = word.height.max(sign.height);
         let width = sign.width + BETWEEN + word.width;
@@ -101,12 +101,12 @@ pub(super) fn draw(
                 y >= middle(&word) && word.dot(x, y - middle(&word))
             }
         };
-        dots(grid, area, look, alone, (width, height), dot);
+        dots(grid, area, style, alone, (width, height), dot);
     } else {
         dots(
             grid,
             area,
-            look,
+            style,
             alone,
             (word.width, word.height),
             |x, y| word.dot(x, y),
@@ -117,9 +117,9 @@ pub(super) fn draw(
 
 /// Draws dots in the middle of an area, each so many times its size.
 fn dots(
-    grid: &mut Grid,
+    grid: &mut ScreenGrid,
     area: Area,
-    look: Look,
+    style: Style,
     scale: usize,
     (width, height): (usize, usize),
     dot: impl Fn(usize, usize) -> bool,
@@ -140,23 +140,23 @@ fn dots(
                         (false, false) => continue,
                     };
                     let at = (area.left + (left + x) as u16, area.top + (top + row) as u16);
-                    grid.put(at.0, at.1, Glyph::One(glyph), look);
+                    grid.put(at.0, at.1, Glyph::One(glyph), style);
                 }
             }
         }
         Ambiguous::Wide => {
             let left = (usize::from(area.width) - 2 * width) / 2;
             let top = (usize::from(area.height) - height) / 2;
-            // Blanks of the colour of the ink.
-            let look = Look::ink(look.paper).on(look.ink);
+            // Blanks of the colour of the foreground.
+            let style = Style::foreground(style.background).on(style.foreground);
             for y in 0..height {
                 for x in (0..width).filter(|x| dot(*x, y)) {
                     let at = (
                         area.left + (left + 2 * x) as u16,
                         area.top + (top + y) as u16,
                     );
-                    grid.put(at.0, at.1, Glyph::One(' '), look);
-                    grid.put(at.0 + 1, at.1, Glyph::One(' '), look);
+                    grid.put(at.0, at.1, Glyph::One(' '), style);
+                    grid.put(at.0 + 1, at.1, Glyph::One(' '), style);
                 }
             }
         }
@@ -173,8 +173,8 @@ mod tests {
         answer: Answer,
         lang: Lang,
         ambiguous: Ambiguous,
-    ) -> (bool, Grid) {
-        let mut grid = Grid::new(width, height, ambiguous);
+    ) -> (bool, ScreenGrid) {
+        let mut grid = ScreenGrid::new(width, height, ambiguous);
         let area = grid.area();
         let whole = draw(&mut grid, area, answer, lang, (Colour::White, Colour::Red));
         (whole, grid)
@@ -221,7 +221,7 @@ mod tests {
         ] {
             for ambiguous in [Ambiguous::Narrow, Ambiguous::Wide] {
                 let (whole, grid) = drawn(width, height, Answer::Check, Lang::Zh, ambiguous);
-                let empty = Grid::new(width, height, ambiguous);
+                let empty = ScreenGrid::new(width, height, ambiguous);
                 assert_eq!(whole, grid != empty, "{width} {height}");
             }
         }

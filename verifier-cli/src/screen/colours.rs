@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::grid::{Colour, Look};
+use super::grid::{Colour, Style};
 
 /// How many colours the terminal has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,18 +49,18 @@ impl Depth {
     }
 
     /// The sequence (ECMA-48 SGR) that sets a look, whatever was set before.
-    pub(super) fn sequence(self, look: Look) -> String {
+    pub(super) fn sequence(self, style: Style) -> String {
         let mut out = String::from("\x1b[0");
-        if look.bold {
+        if style.bold {
             out.push_str(";1");
         }
         if self == Self::None {
-            if stands_out(look) {
+            if stands_out(style) {
                 out.push_str(";7");
             }
         } else {
-            self.colour(&mut out, look.ink, 30);
-            self.colour(&mut out, look.paper, 40);
+            self.colour(&mut out, style.foreground, 30);
+            self.colour(&mut out, style.background, 40);
         }
         out.push('m');
         out
@@ -90,9 +90,9 @@ impl Depth {
     }
 }
 
-/// Without colours, what has a paper of its own is reversed; grey is a matter of glyphs.
-fn stands_out(look: Look) -> bool {
-    !matches!(look.paper, Colour::Plain | Colour::Grey(_))
+/// Without colours, what has a background of its own is reversed; grey is a matter of glyphs.
+fn stands_out(style: Style) -> bool {
+    !matches!(style.background, Colour::Plain | Colour::Grey(_))
 }
 
 /// Black, dark grey, light grey and white.
@@ -156,18 +156,18 @@ mod tests {
 
     #[test]
     fn a_verdict_stands_out_at_every_depth() {
-        let look = Look::ink(Colour::White).on(Colour::Red).bold();
-        assert_eq!(Depth::None.sequence(look), "\x1b[0;1;7m");
-        assert_eq!(Depth::Sixteen.sequence(look), "\x1b[0;1;97;41m");
+        let style = Style::foreground(Colour::White).on(Colour::Red).bold();
+        assert_eq!(Depth::None.sequence(style), "\x1b[0;1;7m");
+        assert_eq!(Depth::Sixteen.sequence(style), "\x1b[0;1;97;41m");
         assert_eq!(
-            Depth::TwoFiftySix.sequence(look),
+            Depth::TwoFiftySix.sequence(style),
             "\x1b[0;1;38;5;231;48;5;160m"
         );
         assert_eq!(
-            Depth::True.sequence(look),
+            Depth::True.sequence(style),
             "\x1b[0;1;38;2;255;255;255;48;2;200;16;32m"
         );
-        assert_eq!(Depth::True.sequence(Look::default()), "\x1b[0m");
+        assert_eq!(Depth::True.sequence(Style::default()), "\x1b[0m");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use messages::{Lang, Text, text};
 
-use super::grid::{Area, Colour, Grid, Look, Urgency};
+use super::grid::{Area, Colour, ScreenGrid, Style, Urgency};
 use super::view::{Gravity, View};
 
 mod picture;
@@ -17,10 +17,10 @@ const BESIDE: (u16, u16) = (64, 14);
 /// What the large word takes in either language, with a margin.
 const VERDICT_WIDTH: u16 = 43;
 
-const DIM: Look = Look::ink(Colour::Dim);
+const DIM: Style = Style::foreground(Colour::Dim);
 
 /// Draws it all.
-pub(super) fn draw(view: &View, grid: &mut Grid) {
+pub(super) fn draw(view: &View, grid: &mut ScreenGrid) {
     let all = grid.area();
     if all.width < LEAST.0 || all.height < LEAST.1 {
         tiny(view, grid, all);
@@ -34,8 +34,8 @@ pub(super) fn draw(view: &View, grid: &mut Grid) {
         let camera = body.split_rows(body.height.saturating_sub(1)).1;
         let body = body.split_rows(body.height - camera.height).0;
         verdict::draw(view, grid, body);
-        let look = camera_look(view);
-        grid.line(camera, camera_words(view).in_lang(view.lang), look);
+        let style = camera_style(view);
+        grid.line(camera, camera_words(view).in_lang(view.lang), style);
         return;
     }
     let (left, right) = body.split_columns(picture::left_width(all.width), 1);
@@ -45,28 +45,28 @@ pub(super) fn draw(view: &View, grid: &mut Grid) {
 }
 
 /// Even the smallest window says the verdict, or why it shows nothing.
-fn tiny(view: &View, grid: &mut Grid, all: Area) {
+fn tiny(view: &View, grid: &mut ScreenGrid, all: Area) {
     let small = Text::fixed("窗口太小，请放大。", "Window too small: enlarge it.");
-    match &view.told {
-        Some(told) => {
-            let (ink, paper) = told.answer.colours();
-            let look = Look::ink(ink).on(paper).bold();
+    match &view.shown {
+        Some(shown) => {
+            let (foreground, background) = shown.answer.colours();
+            let style = Style::foreground(foreground).on(background).bold();
             let (head, rest) = all.split_rows(1);
             grid.mark(head, Urgency::Verdict);
-            grid.line(head, told.answer.words().in_lang(view.lang), look);
-            let taken = grid.paragraph(rest, told.advice.in_lang(view.lang), Look::default());
+            grid.line(head, shown.answer.words().in_lang(view.lang), style);
+            let taken = grid.paragraph(rest, shown.advice.in_lang(view.lang), Style::default());
             let rest = rest.split_rows(taken).1;
             grid.paragraph(rest, small.in_lang(view.lang), DIM);
         }
         None => {
-            grid.paragraph(all, small.in_lang(view.lang), Look::default());
+            grid.paragraph(all, small.in_lang(view.lang), Style::default());
         }
     }
 }
 
-fn draw_title(view: &View, grid: &mut Grid, area: Area) {
-    let look = Look::ink(Colour::White).on(Colour::Blue).bold();
-    grid.fill(area, look);
+fn draw_title(view: &View, grid: &mut ScreenGrid, area: Area) {
+    let style = Style::foreground(Colour::White).on(Colour::Blue).bold();
+    grid.fill(area, style);
     let title = Text::fixed(" 老兵码 验码", " Veteran codes");
     let mut right = view.clock.clone();
     if view.muted {
@@ -76,18 +76,21 @@ fn draw_title(view: &View, grid: &mut Grid, area: Area) {
     let width = grid.ambiguous.width(&right) as u16 + 1;
     if width < area.width {
         let (title_area, clock) = area.split_columns(area.width - width, 0);
-        grid.line(title_area, title.in_lang(view.lang), look);
-        grid.line(clock, &right, look);
+        grid.line(title_area, title.in_lang(view.lang), style);
+        grid.line(clock, &right, style);
     }
 }
 
 /// How fresh the terminal is, and what the keys do.
-fn draw_foot(view: &View, grid: &mut Grid, area: Area) {
+fn draw_foot(view: &View, grid: &mut ScreenGrid, area: Area) {
     let (fresh, keys) = area.split_rows(area.height.saturating_sub(1));
     let notice = view.freshness.first();
-    let (mark, look) = match notice.map(|notice| notice.gravity) {
-        Some(Gravity::Stops) => ("!! ", Look::ink(Colour::White).on(Colour::Red).bold()),
-        Some(Gravity::Warns) => ("! ", Look::ink(Colour::Black).on(Colour::Yellow)),
+    let (mark, style) = match notice.map(|notice| notice.gravity) {
+        Some(Gravity::Stops) => (
+            "!! ",
+            Style::foreground(Colour::White).on(Colour::Red).bold(),
+        ),
+        Some(Gravity::Warns) => ("! ", Style::foreground(Colour::Black).on(Colour::Yellow)),
         Some(Gravity::Fine) | None => ("", DIM),
     };
     if let Some(notice) = notice {
@@ -103,9 +106,9 @@ fn draw_foot(view: &View, grid: &mut Grid, area: Area) {
             text.push_str(more.in_lang(view.lang));
         }
         if notice.gravity != Gravity::Fine {
-            grid.fill(fresh, look);
+            grid.fill(fresh, style);
         }
-        grid.line(fresh, &text, look);
+        grid.line(fresh, &text, style);
     }
     let hints = Text::fixed(
         " q 退出  l 中文/English  m 静音  p 画面  f 镜像  空格 清除",
@@ -114,9 +117,9 @@ fn draw_foot(view: &View, grid: &mut Grid, area: Area) {
     match &view.message {
         // On a very low screen there is only this row, and what stops codes from being taken comes first.
         Some(message) => {
-            grid.fill(keys, Look::default().on(Colour::White));
-            let look = Look::ink(Colour::Black).on(Colour::White).bold();
-            grid.line(keys, &format!(" {}", message.in_lang(view.lang)), look);
+            grid.fill(keys, Style::default().on(Colour::White));
+            let style = Style::foreground(Colour::Black).on(Colour::White).bold();
+            grid.line(keys, &format!(" {}", message.in_lang(view.lang)), style);
         }
         None => {
             grid.line(keys, hints.in_lang(view.lang), DIM);
@@ -124,13 +127,13 @@ fn draw_foot(view: &View, grid: &mut Grid, area: Area) {
     }
 }
 
-fn draw_recent(view: &View, grid: &mut Grid, area: Area) {
+fn draw_recent(view: &View, grid: &mut ScreenGrid, area: Area) {
     if area.height < 3 || view.recent.is_empty() {
         return;
     }
     let head = Text::fixed("最近", "Last codes");
     let (head_row, mut rest) = area.split_rows(1);
-    grid.line(head_row, head.in_lang(view.lang), Look::default().bold());
+    grid.line(head_row, head.in_lang(view.lang), Style::default().bold());
     for recent in &view.recent {
         let (row, below) = rest.split_rows(1);
         if row.height == 0 {
@@ -144,7 +147,7 @@ fn draw_recent(view: &View, grid: &mut Grid, area: Area) {
             .unwrap_or_default();
         let time = recent.time.get(..5).unwrap_or(&recent.time);
         let text = format!("{time} {sign} {}", recent.what.in_lang(view.lang));
-        grid.line(row, &text, Look::default());
+        grid.line(row, &text, Style::default());
         rest = below;
     }
 }
@@ -166,9 +169,9 @@ fn camera_words(view: &View) -> Text {
     Text::new(both(Lang::Zh), both(Lang::En))
 }
 
-fn camera_look(view: &View) -> Look {
+fn camera_style(view: &View) -> Style {
     if view.camera.remedy.is_some() || view.hint.is_some() {
-        Look::default().bold()
+        Style::default().bold()
     } else {
         DIM
     }

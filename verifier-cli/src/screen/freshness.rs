@@ -6,7 +6,7 @@ use credential_core::{Holdings, Policy, Standing, TrustList, UnixTime, Validity}
 use messages::{Lang, Text, dates};
 
 use super::view::{Gravity, Notice};
-use crate::judge::Judge;
+use crate::judge::CodeJudge;
 
 const DAY: Duration = Duration::from_secs(86_400);
 
@@ -14,7 +14,7 @@ const DAY: Duration = Duration::from_secs(86_400);
 const SOON: Duration = Duration::from_secs(14 * DAY.as_secs());
 
 /// What there is to say, the gravest first; never nothing.
-pub(super) fn notices(judge: &Judge) -> Vec<Notice> {
+pub(super) fn notices(judge: &CodeJudge) -> Vec<Notice> {
     let (now, policy) = (judge.now(), judge.policy());
     let terminal = judge.terminal();
     let mut notices = Vec::new();

@@ -37,23 +37,23 @@ pub(super) enum Colour {
 
 /// How a cell looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Look {
-    pub(super) ink: Colour,
-    pub(super) paper: Colour,
+pub(super) struct Style {
+    pub(super) foreground: Colour,
+    pub(super) background: Colour,
     pub(super) bold: bool,
 }
 
-impl Look {
-    pub(super) const fn ink(ink: Colour) -> Self {
+impl Style {
+    pub(super) const fn foreground(foreground: Colour) -> Self {
         Self {
-            ink,
-            paper: Colour::Plain,
+            foreground,
+            background: Colour::Plain,
             bold: false,
         }
     }
 
-    pub(super) const fn on(self, paper: Colour) -> Self {
-        Self { paper, ..self }
+    pub(super) const fn on(self, background: Colour) -> Self {
+        Self { background, ..self }
     }
 
     pub(super) const fn bold(self) -> Self {
@@ -82,15 +82,15 @@ impl Urgency {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Cell {
     pub(super) glyph: Glyph,
-    pub(super) look: Look,
+    pub(super) style: Style,
 }
 
 impl Cell {
     pub(super) const BLANK: Self = Self {
         glyph: Glyph::One(' '),
-        look: Look {
-            ink: Colour::Plain,
-            paper: Colour::Plain,
+        style: Style {
+            foreground: Colour::Plain,
+            background: Colour::Plain,
             bold: false,
         },
     };
@@ -166,7 +166,7 @@ impl Ambiguous {
 
 /// A screen full of cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Grid {
+pub(super) struct ScreenGrid {
     width: u16,
     height: u16,
     cells: Vec<Cell>,
@@ -175,7 +175,7 @@ pub(super) struct Grid {
     pub(super) ambiguous: Ambiguous,
 }
 
-impl Grid {
+impl ScreenGrid {
     /// A blank one. More cells than any screen has are not asked for.
     pub(super) fn new(width: u16, height: u16, ambiguous: Ambiguous) -> Self {
         const MOST: u16 = 1000;
@@ -214,21 +214,21 @@ impl Grid {
     }
 
     /// Puts one cell; outside of the grid, nothing happens.
-    pub(super) fn put(&mut self, column: u16, row: u16, glyph: Glyph, look: Look) {
+    pub(super) fn put(&mut self, column: u16, row: u16, glyph: Glyph, style: Style) {
         if column >= self.width || row >= self.height {
             return;
         }
         let at = usize::from(row) * usize::from(self.width) + usize::from(column);
         if let Some(cell) = self.cells.get_mut(at) {
-            *cell = Cell { glyph, look };
+            *cell = Cell { glyph, style };
         }
     }
 
-    /// Gives all cells of an area one paper and empties them.
-    pub(super) fn fill(&mut self, area: Area, look: Look) {
+    /// Gives all cells of an area one background and empties them.
+    pub(super) fn fill(&mut self, area: Area, style: Style) {
         for row in area.top..area.top + area.height {
             for column in area.left..area.left + area.width {
-                self.put(column, row, Glyph::One(' '), look);
+                self.put(column, row, Glyph::One(' '), style);
             }
         }
     }
@@ -246,7 +246,7 @@ impl Grid {
 
     /// Writes a line at the top of an area, cut with `…` where it is too long, made harmless, and returns the
     /// columns that it took.
-    pub(super) fn line(&mut self, area: Area, text: &str, look: Look) -> u16 {
+    pub(super) fn line(&mut self, area: Area, text: &str, style: Style) -> u16 {
         if area.height == 0 || area.width == 0 {
             return 0;
         }
@@ -256,17 +256,17 @@ impl Grid {
         // Two dots, for they are narrow everywhere.
         const CUT: &str = "..";
         let room = if whole { room } else { room.saturating_sub(2) };
-        let mut column = self.run(area, room, &text, look);
+        let mut column = self.run(area, room, &text, style);
         if !whole {
             let rest = area.split_columns(column, 0).1;
-            column += self.run(rest, usize::from(rest.width), CUT, look);
+            column += self.run(rest, usize::from(rest.width), CUT, style);
         }
         column
     }
 
     /// Writes lines in an area, broken where words end or between Chinese characters, and returns the rows
     /// that they took.
-    pub(super) fn paragraph(&mut self, area: Area, text: &str, look: Look) -> u16 {
+    pub(super) fn paragraph(&mut self, area: Area, text: &str, style: Style) -> u16 {
         let text = escape_untrusted(text);
         let lines = broken(&text, usize::from(area.width), self.ambiguous);
         let mut rest = area;
@@ -278,16 +278,16 @@ impl Grid {
             if below.height == 0 && number + 1 < lines.len() {
                 // The last row that there is says that there was more.
                 let all = lines.get(number..).unwrap_or_default().concat();
-                self.line(this, &all, look);
+                self.line(this, &all, style);
             } else {
-                self.line(this, line.trim_end(), look);
+                self.line(this, line.trim_end(), style);
             }
             rest = below;
         }
         area.height - rest.height
     }
 
-    fn run(&mut self, area: Area, room: usize, text: &str, look: Look) -> u16 {
+    fn run(&mut self, area: Area, room: usize, text: &str, style: Style) -> u16 {
         let mut column = 0;
         let mut last: Option<(u16, String)> = None;
         for character in text.chars() {
@@ -296,7 +296,7 @@ impl Grid {
                 if let Some((at, cluster)) = &mut last {
                     cluster.push(character);
                     let glyph = Glyph::Cluster(cluster.as_str().into());
-                    self.put(*at, area.top, glyph, look);
+                    self.put(*at, area.top, glyph, style);
                 }
                 continue;
             }
@@ -304,9 +304,9 @@ impl Grid {
                 break;
             }
             let at = area.left + column as u16;
-            self.put(at, area.top, Glyph::One(character), look);
+            self.put(at, area.top, Glyph::One(character), style);
             for covered in 1..width {
-                self.put(at + covered as u16, area.top, Glyph::Covered, look);
+                self.put(at + covered as u16, area.top, Glyph::Covered, style);
             }
             last = Some((at, character.to_string()));
             column += width;
@@ -317,7 +317,7 @@ impl Grid {
 
 /// The rows as text, for tests and for whoever reads a screen aloud.
 #[cfg(test)]
-impl Grid {
+impl ScreenGrid {
     pub(super) fn text(&self) -> String {
         let mut out = String::new();
         for row in 0..self.height {
@@ -340,9 +340,9 @@ impl Grid {
 mod tests {
     use super::*;
 
-    fn row(width: u16, text: &str) -> (Grid, u16) {
-        let mut grid = Grid::new(width, 1, Ambiguous::Narrow);
-        let taken = grid.line(grid.area(), text, Look::default());
+    fn row(width: u16, text: &str) -> (ScreenGrid, u16) {
+        let mut grid = ScreenGrid::new(width, 1, Ambiguous::Narrow);
+        let taken = grid.line(grid.area(), text, Style::default());
         (grid, taken)
     }
 
@@ -381,23 +381,23 @@ mod tests {
 
     #[test]
     fn a_paragraph_that_is_too_long_says_so_in_its_last_row() {
-        let mut grid = Grid::new(8, 2, Ambiguous::Narrow);
-        grid.paragraph(grid.area(), "one two three four five", Look::default());
+        let mut grid = ScreenGrid::new(8, 2, Ambiguous::Narrow);
+        grid.paragraph(grid.area(), "one two three four five", Style::default());
         assert_eq!(grid.text(), "one two\nthree ..\n");
     }
 
     #[test]
     fn what_is_put_outside_is_dropped() {
-        let mut grid = Grid::new(2, 1, Ambiguous::Narrow);
-        grid.put(2, 0, Glyph::One('x'), Look::default());
-        grid.put(0, 1, Glyph::One('x'), Look::default());
+        let mut grid = ScreenGrid::new(2, 1, Ambiguous::Narrow);
+        grid.put(2, 0, Glyph::One('x'), Style::default());
+        grid.put(0, 1, Glyph::One('x'), Style::default());
         let area = Area {
             left: 1,
             top: 0,
             width: 9,
             height: 9,
         };
-        grid.fill(area, Look::ink(Colour::Red));
+        grid.fill(area, Style::foreground(Colour::Red));
         grid.mark(area, Urgency::Picture);
         assert_eq!(grid.text(), "\n");
     }

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::colours::Depth;
-use super::grid::{Cell, Glyph, Grid, Look, Urgency};
+use super::grid::{Cell, Glyph, ScreenGrid, Style, Urgency};
 
 /// Knows what the terminal shows.
 pub(super) struct Painter {
@@ -41,7 +41,7 @@ impl Painter {
     }
 
     /// What brings the terminal nearer to `wanted`; about `room` bytes, the last cell may go beyond.
-    pub(super) fn portion(&mut self, wanted: &Grid, room: usize) -> Portion {
+    pub(super) fn portion(&mut self, wanted: &ScreenGrid, room: usize) -> Portion {
         let area = wanted.area();
         let mut pen = Pen::default();
         if (self.width, self.height) != (area.width, area.height) {
@@ -72,7 +72,7 @@ impl Painter {
     /// The cell that is wanted there, if it is of that urgency and not what is shown.
     fn change<'g>(
         &self,
-        wanted: &'g Grid,
+        wanted: &'g ScreenGrid,
         column: u16,
         row: u16,
         urgency: Urgency,
@@ -88,7 +88,7 @@ impl Painter {
 
     /// Notes that the cell there was drawn. What that tore apart of another wide character is wanted to be
     /// something else by itself, for no half of one is ever wanted alone.
-    fn note(&mut self, wanted: &Grid, column: u16, row: u16) {
+    fn note(&mut self, wanted: &ScreenGrid, column: u16, row: u16) {
         let cells = wanted.row(row).iter().skip(usize::from(column));
         let mut covered = false;
         let drawn = cells.take_while(|cell| {
@@ -112,18 +112,18 @@ impl Painter {
 struct Pen {
     bytes: String,
     at: Option<(u16, u16)>,
-    look: Option<Look>,
+    style: Option<Style>,
 }
 
 impl Pen {
-    fn draw(&mut self, depth: Depth, wanted: &Grid, (column, row): (u16, u16), cell: &Cell) {
+    fn draw(&mut self, depth: Depth, wanted: &ScreenGrid, (column, row): (u16, u16), cell: &Cell) {
         if self.at != Some((column, row)) {
             // CUP, counted from 1. Writing to a string does not fail.
             let _ = write!(self.bytes, "\x1b[{};{}H", row + 1, column + 1);
         }
-        if self.look != Some(cell.look) {
-            self.bytes.push_str(&depth.sequence(cell.look));
-            self.look = Some(cell.look);
+        if self.style != Some(cell.style) {
+            self.bytes.push_str(&depth.sequence(cell.style));
+            self.style = Some(cell.style);
         }
         match &cell.glyph {
             Glyph::One(character) => self.bytes.push(*character),
@@ -141,12 +141,12 @@ impl Pen {
         };
     }
 
-    fn is_last(&self, wanted: &Grid, column: u16) -> bool {
+    fn is_last(&self, wanted: &ScreenGrid, column: u16) -> bool {
         column + 1 >= wanted.area().width
     }
 
     fn portion(mut self, has_more: bool, least: Urgency) -> Portion {
-        if self.look.is_some_and(|look| look != Look::default()) {
+        if self.style.is_some_and(|style| style != Style::default()) {
             self.bytes.push_str("\x1b[0m");
         }
         Portion {

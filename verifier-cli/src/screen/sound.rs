@@ -13,14 +13,14 @@ use messages::untrusted::escape_untrusted;
 use messages::{Failure, failure};
 
 use super::answer::Answer;
-use player::{Command, Handed, Player};
+use player::{Command, FilePassedAs, Player};
 
 mod player;
 mod wave;
 
 /// What `--sound` asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Choice {
+pub(crate) enum SoundChoice {
     /// A player if there is one that is heard where the operator is, else the bell.
     #[default]
     Auto,
@@ -30,7 +30,7 @@ pub(crate) enum Choice {
     Command(String),
 }
 
-impl Choice {
+impl SoundChoice {
     pub(crate) fn of(argument: &str) -> Self {
         match argument {
             "auto" => Self::Auto,
@@ -51,25 +51,25 @@ pub(crate) enum Sound {
 impl Sound {
     /// # Errors
     /// If the program that was asked for is not there. That there is nothing but the bell is no error.
-    pub(crate) fn new(choice: &Choice) -> Result<Self, Failure> {
+    pub(crate) fn new(choice: &SoundChoice) -> Result<Self, Failure> {
         let variable = |name: &str| std::env::var_os(name);
         match choice {
-            Choice::Off => Ok(Self::Off),
-            Choice::Bell => Ok(Self::Bell(Bell::default())),
-            Choice::Command(line) => {
+            SoundChoice::Off => Ok(Self::Off),
+            SoundChoice::Bell => Ok(Self::Bell(Bell::default())),
+            SoundChoice::Command(line) => {
                 let mut words = line.split_whitespace().map(OsString::from);
                 let program = words.next().and_then(|program| found(&program, &variable));
                 let program = program.ok_or_else(|| no_player(line))?;
                 let command = Command {
                     program,
                     arguments: words.collect(),
-                    file: Handed::Argument,
+                    file: FilePassedAs::Argument,
                 };
                 Player::start(vec![command])
                     .map(|player| Self::Player(player, Bell::default()))
                     .map_err(|_| no_player(line))
             }
-            Choice::Auto => Ok(Self::automatic(&variable)),
+            SoundChoice::Auto => Ok(Self::automatic(&variable)),
         }
     }
 
@@ -162,9 +162,9 @@ fn players(variable: &dyn Fn(&str) -> Option<OsString>) -> Vec<Command> {
             program: found(&OsString::from(program), variable)?,
             arguments: arguments.iter().map(OsString::from).collect(),
             file: if cfg!(windows) {
-                Handed::Environment
+                FilePassedAs::Environment
             } else {
-                Handed::Argument
+                FilePassedAs::Argument
             },
         })
     };

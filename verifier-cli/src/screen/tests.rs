@@ -17,11 +17,11 @@ use super::grid::Ambiguous;
 use super::*;
 use crate::clock::Clock;
 use crate::scan::Session;
-use crate::terminal::Terminal;
 use crate::tests::fixtures;
+use crate::trust_source::TrustSource;
 
-mod at_the_counter;
-mod on_bad_lines;
+mod connections;
+mod verdicts;
 
 /// What is typed: by a scanner, a person, and the emulated terminal as its answers.
 struct Keyboard(Receiver<Vec<u8>>);
@@ -55,11 +55,11 @@ const FAST: Behaviour = Behaviour {
 
 /// The line to the emulated terminal: as slow as it is told to be, and with as much on its way as lines
 /// with buffers have.
-struct Wire {
+struct TestLine {
     to_terminal: Sender<Vec<u8>>,
 }
 
-impl Write for Wire {
+impl Write for TestLine {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.to_terminal
             .send(bytes.to_vec())
@@ -72,18 +72,18 @@ impl Write for Wire {
     }
 }
 
-/// A counter with everything on it.
-struct Counter {
+/// A test with everything on it.
+struct TestScreen {
     screen: Screen,
     terminal: Arc<Mutex<Emulator>>,
     keys: Sender<Vec<u8>>,
     stop: Arc<AtomicBool>,
-    judge: Judge,
+    judge: CodeJudge,
     bytes: Arc<Mutex<usize>>,
-    _files: fixtures::Terminal,
+    _files: fixtures::TerminalFiles,
 }
 
-impl Counter {
+impl TestScreen {
     fn new(lang: Lang, behaviour: Behaviour) -> Self {
         let (width, height) = (behaviour.size)();
         let mut emulator = Emulator::new(usize::from(width).max(200), usize::from(height).max(60));
@@ -114,10 +114,10 @@ impl Counter {
             });
         }
         let stop = Arc::new(AtomicBool::new(false));
-        let tty = Tty::over(Wire { to_terminal }, Arc::clone(&stop), behaviour.size).unwrap();
+        let tty = Tty::over(TestLine { to_terminal }, Arc::clone(&stop), behaviour.size).unwrap();
         let keyboard = Box::new(BufReader::new(Keyboard(typed)));
         let bell = Sound::new(&SoundChoice::Bell).unwrap();
-        let files = fixtures::Terminal::new();
+        let files = fixtures::TerminalFiles::new();
         Self {
             screen: Screen::on(tty, Depth::True, lang, bell, keyboard).unwrap(),
             terminal,
@@ -147,7 +147,9 @@ impl Counter {
         let begun = Instant::now();
         let mut session = Session::new(&mut self.judge);
         while begun.elapsed() < most {
-            session.terminal(Instant::now(), &mut self.screen).unwrap();
+            session
+                .refresh_if_due(Instant::now(), &mut self.screen)
+                .unwrap();
             if let Some(frame) = frame {
                 self.screen.frame(frame, &Reading::default()).unwrap();
             }
@@ -180,11 +182,11 @@ impl Counter {
     }
 }
 
-fn judge(store: &Path) -> Judge {
-    let terminal = Terminal::of_store(store).unwrap();
+fn judge(store: &Path) -> CodeJudge {
+    let terminal = TrustSource::of_store(store).unwrap();
     let mut policy = Policy::shop();
     policy.bearer = Bearer::Accept;
-    Judge::new(terminal, policy, Clock::new(Some(fixtures::NOW)).unwrap())
+    CodeJudge::new(terminal, policy, Clock::new(Some(fixtures::NOW)).unwrap())
 }
 
 /// A frame whose every dot differs from the one before.

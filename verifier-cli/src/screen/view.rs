@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use messages::{Lang, Text};
 
-use super::answer::{Answer, Told};
+use super::answer::{Answer, ShownVerdict};
 use super::colours::Depth;
 use super::thumbnail::Thumbnail;
 
@@ -15,7 +15,7 @@ pub(super) struct View {
     /// `08:15:00`
     pub(super) clock: String,
     pub(super) muted: bool,
-    pub(super) told: Option<Told>,
+    pub(super) shown: Option<ShownVerdict>,
     pub(super) recent: VecDeque<Recent>,
     pub(super) camera: Camera,
     pub(super) picture: Picture,

@@ -186,11 +186,11 @@ pub(crate) fn jpeg(png: &[u8]) -> Vec<u8> {
 }
 
 /// A terminal's folder.
-pub(crate) struct Terminal {
+pub(crate) struct TerminalFiles {
     folder: TempDir,
 }
 
-impl Terminal {
+impl TerminalFiles {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let terminal = Self { folder };

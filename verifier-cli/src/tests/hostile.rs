@@ -39,7 +39,7 @@ fn crc(bytes: &[u8]) -> u32 {
 
 #[test]
 fn a_picture_that_is_none_is_told_in_words() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     let whole = png(&good());
     let text: &[u8] = b"hello";
     for (name, bytes, code) in [
@@ -82,7 +82,7 @@ fn a_picture_that_is_none_is_told_in_words() {
 
 #[test]
 fn a_picture_cut_at_any_length_is_survived() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     let whole = png(&good());
     for length in (0..whole.len()).step_by(whole.len() / 40) {
         let path = terminal.put("cut.png", &whole[..length]);
@@ -98,7 +98,7 @@ const ESCAPES: &str = "\u{1b}]0;owned\u{7}\u{1b}[2J\u{9b}31m\u{202e}";
 
 #[test]
 fn escape_sequences_in_codes_and_names_never_reach_the_screen() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     let text = format!("LB1:{ESCAPES}");
     let picture = terminal.put("hostile.png", &png(ESCAPES));
     let picture_name = format!("{ESCAPES}.png");
@@ -136,7 +136,7 @@ fn escape_sequences_in_codes_and_names_never_reach_the_screen() {
 
 #[test]
 fn a_text_file_of_codes_is_checked_line_by_line() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     let path = terminal.put(
         "codes.txt",
         format!("{}\r\n\r\n{}\r\n", good(), forged()).as_bytes(),
@@ -160,7 +160,7 @@ fn a_text_file_of_codes_is_checked_line_by_line() {
 #[cfg(unix)]
 #[test]
 fn files_without_end_and_links_to_nowhere_are_survived() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     std::os::unix::fs::symlink("/nonexistent", terminal.path("nowhere.png")).unwrap();
     let nowhere = terminal.is(&terminal.path("nowhere.png"));
     for (name, code) in [

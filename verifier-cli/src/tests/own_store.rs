@@ -36,7 +36,7 @@ fn update(version: u64, standing: Status) -> Vec<u8> {
 }
 
 /// Runs words against the store of this terminal; `@name` is a file of the terminal.
-fn at_store(terminal: &Terminal, lang: &str, words: &[&str]) -> Run {
+fn at_store(terminal: &TerminalFiles, lang: &str, words: &[&str]) -> Run {
     let words = words.iter().map(|word| match word.strip_prefix('@') {
         Some(name) => terminal.path(name).into_os_string(),
         None => OsString::from(word),
@@ -50,24 +50,24 @@ fn at_store(terminal: &Terminal, lang: &str, words: &[&str]) -> Run {
     verifier(words.chain(store), b"")
 }
 
-fn en(terminal: &Terminal, words: &[&str]) -> Run {
+fn en(terminal: &TerminalFiles, words: &[&str]) -> Run {
     at_store(terminal, "en", words)
 }
 
-fn judged(terminal: &Terminal) -> Value {
+fn judged(terminal: &TerminalFiles) -> Value {
     let code = good();
     let words = ["check", &code, "--place", "gate", "--at", NOW, "--json"];
     en(terminal, &words).json().remove(0)
 }
 
-fn provisioned() -> Terminal {
-    let terminal = Terminal::new();
+fn provisioned() -> TerminalFiles {
+    let terminal = TerminalFiles::new();
     let run = en(&terminal, &["provision", "--root", "@root-set.cbor"]);
     assert_eq!(run.exit, Exit::Done, "{}", run.talk);
     terminal
 }
 
-fn updated() -> Terminal {
+fn updated() -> TerminalFiles {
     let terminal = provisioned();
     terminal.put("1.lbu", &update(1, Status::Valid));
     let run = en(&terminal, &["update", "@1.lbu"]);
@@ -77,7 +77,7 @@ fn updated() -> Terminal {
 
 #[test]
 fn says_what_to_compare_aloud_and_what_to_do_next() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     let run = en(&terminal, &["provision", "--root", "@root-set.cbor"]);
     assert_eq!(run.exit, Exit::Done);
     for text in ["湖北省退役军人事务厅", "2 of 3 keys", "version 1"] {
@@ -96,7 +96,7 @@ fn says_what_to_compare_aloud_and_what_to_do_next() {
     assert_eq!(again.exit, Exit::Undecided);
     assert_eq!(again.json()[0]["error"]["code"], "store-exists");
     let swapped = en(
-        &Terminal::new(),
+        &TerminalFiles::new(),
         &["provision", "--root", "@trust-list.cbor"],
     );
     assert!(swapped.talk.contains("not a root set"), "{}", swapped.talk);

@@ -54,7 +54,7 @@ fn photographed(text: &str) -> Vec<u8> {
 
 #[test]
 fn a_code_is_read_from_png_and_from_a_photograph() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     for (name, bytes) in [
         ("card.png", png(&good())),
         ("photo.jpg", photographed(&good())),
@@ -71,7 +71,7 @@ fn a_code_is_read_from_png_and_from_a_photograph() {
 
 #[test]
 fn ours_is_found_among_others() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     let payment = "https://example.org/pay/288812345678";
     let path = terminal.put(
         "counter.png",
@@ -90,7 +90,7 @@ fn ours_is_found_among_others() {
 
 #[test]
 fn two_of_ours_are_two_verdicts() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     let path = terminal.put(
         "two.png",
         &together(&[&expired(), &good()], ImageFormat::Png),
@@ -108,7 +108,7 @@ fn two_of_ours_are_two_verdicts() {
 
 #[test]
 fn no_code_and_no_code_of_ours_are_told_apart() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     let blank = encoded(
         &GrayImage::from_pixel(300, 200, Luma([200])),
         ImageFormat::Png,
@@ -141,7 +141,7 @@ fn no_code_and_no_code_of_ours_are_told_apart() {
 
 #[test]
 fn a_folder_is_checked_in_order_with_a_summary() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     terminal.put("cards/b.png", &png(&forged()));
     terminal.put("cards/a.png", &png(&good()));
     terminal.put("cards/c.gif", b"GIF89a");
@@ -176,7 +176,7 @@ fn a_folder_is_checked_in_order_with_a_summary() {
 
 #[test]
 fn a_missing_picture_is_not_a_forged_code() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     let missing = terminal.is(&terminal.path("missing"));
     for name in ["kard.png", &missing] {
         let value = terminal.json(&[name]);
@@ -195,7 +195,7 @@ fn a_missing_picture_is_not_a_forged_code() {
 
 #[test]
 fn pictures_of_telephones_and_chat_programs_are_read_whatever_their_name() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     for (name, format) in [
         ("chat.webp", ImageFormat::WebP),
         ("scan.bmp", ImageFormat::Bmp),
@@ -209,7 +209,7 @@ fn pictures_of_telephones_and_chat_programs_are_read_whatever_their_name() {
 
 #[test]
 fn a_photograph_on_its_side_is_read() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     let upright = image::load_from_memory(&photographed(&good())).unwrap();
     for orientation in 1..=8 {
         // Orientation stands in the Exif data alone: the pixels are as they were.
@@ -227,7 +227,7 @@ fn a_photograph_on_its_side_is_read() {
 
 #[test]
 fn what_stood_in_the_way_is_said() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     let photo = image::load_from_memory(&photographed(&good()))
         .unwrap()
         .into_luma8();
@@ -252,7 +252,7 @@ fn what_stood_in_the_way_is_said() {
 
 #[test]
 fn a_file_that_is_no_picture_or_half_of_one_is_told_in_words() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     let whole = photographed(&good());
     for (name, bytes, code) in [
         (

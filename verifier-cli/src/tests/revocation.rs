@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::fixtures::*;
 
-fn with_files(terminal: &Terminal, words: &[&str]) -> Value {
+fn with_files(terminal: &TerminalFiles, words: &[&str]) -> Value {
     let run = terminal.check_with_files(&[words, &["--json"]].concat());
     run.json().remove(0)
 }
@@ -14,7 +14,7 @@ fn with_files(terminal: &Terminal, words: &[&str]) -> Value {
 /// A root set and a trust list as files tell nothing of revocation.
 #[test]
 fn a_shop_without_status_lists_is_told_to_bring_them() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     let value = with_files(&terminal, &[&good()]);
     assert_eq!(value["verdict"], "check");
     assert_eq!(value["code"], "status-missing");
@@ -32,7 +32,7 @@ fn a_shop_without_status_lists_is_told_to_bring_them() {
 /// A gate accepts an unknown status. Whoever reads the line must know it.
 #[test]
 fn a_gate_without_status_lists_says_that_revocation_was_not_checked() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     let good = good();
     let value = with_files(&terminal, &[&good, "--place", "gate"]);
     assert_eq!(value["verdict"], "accept");
@@ -60,7 +60,7 @@ fn a_gate_without_status_lists_says_that_revocation_was_not_checked() {
 
 #[test]
 fn with_a_status_list_the_verdict_says_when_it_was_made() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     let value = terminal.json(&[&good(), "--place", "gate"]);
     assert_eq!(value["verdict"], "accept");
     assert_eq!(value["basis"]["status_list"]["consulted"], true);
@@ -76,7 +76,7 @@ fn with_a_status_list_the_verdict_says_when_it_was_made() {
 
 #[test]
 fn a_revoked_code_is_refused_by_its_list() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     let from = UnixTime::from_secs(ISSUED + 60);
     let until = UnixTime::from_secs(ISSUED * 2);
     let revoked = terminal.put(
@@ -101,7 +101,7 @@ fn a_revoked_code_is_refused_by_its_list() {
 /// A text of another kind is refused before any list is looked at.
 #[test]
 fn a_foreign_code_rests_on_no_list() {
-    let value = Terminal::new().json(&["https://example.org"]);
+    let value = TerminalFiles::new().json(&["https://example.org"]);
     assert_eq!(
         value["basis"],
         json!({

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::fixtures::*;
 
-fn words(terminal: &Terminal, more: &[&str]) -> Vec<OsString> {
+fn words(terminal: &TerminalFiles, more: &[&str]) -> Vec<OsString> {
     let mut words: Vec<OsString> = ["scan", "--fps", "60", "--lang", "en", "--at", NOW]
         .map(OsString::from)
         .into();
@@ -23,14 +23,14 @@ fn words(terminal: &Terminal, more: &[&str]) -> Vec<OsString> {
     words
 }
 
-fn put(terminal: &Terminal, pictures: &[Vec<u8>]) {
+fn put(terminal: &TerminalFiles, pictures: &[Vec<u8>]) {
     for (number, picture) in pictures.iter().enumerate() {
         terminal.put(&format!("pictures/{number:03}.png"), picture);
     }
 }
 
 /// Plays these pictures to the program, one after the other, as fast as it reads them.
-fn scan(terminal: &Terminal, pictures: &[Vec<u8>], stdin: &[u8]) -> Vec<Value> {
+fn scan(terminal: &TerminalFiles, pictures: &[Vec<u8>], stdin: &[u8]) -> Vec<Value> {
     put(terminal, pictures);
     let run = verifier(words(terminal, &["--json"]), stdin);
     assert_eq!(run.exit, Exit::Done, "{run:?}");
@@ -74,7 +74,7 @@ fn sheet(texts: &[&str]) -> Vec<u8> {
 
 #[test]
 fn a_code_that_is_held_still_is_one_event_and_the_next_one_is_another() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     let (good, forged) = (png(&good()), png(&forged()));
     let pictures = [&good, &good, &good, &forged, &forged, &good].map(Clone::clone);
     let lines = scan(&terminal, &pictures, b"");
@@ -87,7 +87,7 @@ fn a_code_that_is_held_still_is_one_event_and_the_next_one_is_another() {
 fn ours_is_found_beside_others_and_they_are_counted() {
     let (good, expired) = (good(), expired());
     let all = sheet(&["https://example.org/menu", &good, &expired, "WIFI:S:shop;;"]);
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     let lines = scan(&terminal, &[all.clone(), all], b"");
     let mut found = codes(&lines);
     found.sort_unstable();
@@ -108,7 +108,7 @@ fn ours_is_found_beside_others_and_they_are_counted() {
 
 #[test]
 fn what_a_scanner_types_meanwhile_is_judged_too() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     let blank = vec![sheet(&["https://example.org/menu"]); 30];
     // The scanner reads the first one twice.
     let stdin = format!("{0}\r\n{0}\r\n{1}\nhello\n", good(), forged());
@@ -133,7 +133,7 @@ fn what_a_scanner_types_meanwhile_is_judged_too() {
 
 #[test]
 fn a_picture_of_another_size_a_broken_one_and_a_gif_end_nothing() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     let good = png(&good());
     let half = good[..good.len() / 2].to_vec();
     let other = sheet(&["https://example.org/menu", "WIFI:S:shop;;"]);
@@ -150,7 +150,7 @@ fn a_picture_of_another_size_a_broken_one_and_a_gif_end_nothing() {
 
 #[test]
 fn json_has_exactly_the_documented_keys() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     let lines = scan(&terminal, &[png(&good())], b"");
     let keys = |line: &Value| {
         let mut keys: Vec<_> = line.as_object().unwrap().keys().cloned().collect();
@@ -166,7 +166,7 @@ fn json_has_exactly_the_documented_keys() {
 
 #[test]
 fn without_a_screen_people_get_a_block_for_each_code() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     put(&terminal, &[png(&good())]);
     let run = verifier(words(&terminal, &["--measure"]), b"");
     assert_eq!(run.exit, Exit::Done);
@@ -182,7 +182,7 @@ fn without_a_screen_people_get_a_block_for_each_code() {
 
 #[test]
 fn a_folder_without_pictures_and_nothing_to_judge_with_are_told() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     terminal.put("pictures/list.txt", b"x");
     let run = verifier(words(&terminal, &["--json"]), b"");
     assert_eq!(run.exit, Exit::Undecided);

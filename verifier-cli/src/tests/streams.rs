@@ -12,7 +12,7 @@ use crate::{Stdin, StdinKind, run};
 
 #[test]
 fn each_line_has_its_verdict_and_empty_ones_have_none() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     let wide: String = good()
         .chars()
         .map(|digit| char::from_u32(u32::from(digit) + 0xfee0).unwrap())
@@ -52,7 +52,7 @@ fn each_line_has_its_verdict_and_empty_ones_have_none() {
 
 #[test]
 fn nothing_on_stdin_is_not_accepted() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     for stdin in [&b""[..], b"\n\r\n  \n"] {
         let run = terminal.check_stdin(&[], stdin);
         assert_eq!(run.exit, Exit::Undecided);
@@ -68,13 +68,13 @@ fn full_width_digits_in_gbk_are_understood() {
     for digit in good().bytes() {
         stdin.extend([0xa3, digit + 0x80]);
     }
-    let run = Terminal::new().check_stdin(&["--json", "--place", "gate"], &stdin);
+    let run = TerminalFiles::new().check_stdin(&["--json", "--place", "gate"], &stdin);
     assert_eq!(run.json()[0]["code"], "accepted");
 }
 
 #[test]
 fn rubbish_on_stdin_is_refused_line_by_line() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     let binary: Vec<u8> = (0..100_000_u32)
         .map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8)
         .collect();
@@ -92,7 +92,7 @@ fn rubbish_on_stdin_is_refused_line_by_line() {
 /// That little of it is kept is tested beside the reader of lines.
 #[test]
 fn a_line_of_a_megabyte_is_one_refusal() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     let mut stdin = b"8".repeat(1 << 20);
     stdin.push(b'\n');
     stdin.extend(good().as_bytes());
@@ -107,7 +107,7 @@ fn a_line_of_a_megabyte_is_one_refusal() {
 
 #[test]
 fn ten_thousand_lines_are_counted_rightly() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     let (good, forged) = (good(), forged());
     let line = |number| match number % 200 {
         0 => good.as_str(),
@@ -203,7 +203,7 @@ impl BufRead for Scanner {
 
 #[test]
 fn each_scan_is_answered_before_the_next_is_waited_for() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     for end in ["\n", "\r"] {
         let screen = Screen::default();
         let scanner = Scanner {
@@ -227,7 +227,7 @@ fn each_scan_is_answered_before_the_next_is_waited_for() {
 
 #[test]
 fn at_a_keyboard_there_is_a_hint_and_a_block_for_each_code() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     let text = format!("{}\n", good());
     let (mut results, mut talk) = (Vec::new(), Vec::new());
     with(
@@ -263,7 +263,7 @@ impl Write for Broken {
 
 #[test]
 fn a_verdict_that_nobody_gets_is_not_accepted() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     let text = format!("{}\n", good());
     for (kind, says) in [
         (io::ErrorKind::BrokenPipe, ""),
@@ -301,7 +301,7 @@ impl Read for Unplugged {
 
 #[test]
 fn a_scanner_that_fails_is_told_in_words() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     let mut results = Vec::new();
     let stdin = io::BufReader::new(Unplugged);
     let exit = with(
@@ -320,7 +320,7 @@ fn a_scanner_that_fails_is_told_in_words() {
 }
 
 fn with(
-    terminal: &Terminal,
+    terminal: &TerminalFiles,
     reader: impl BufRead + Send + 'static,
     kind: StdinKind,
     results: &mut dyn Write,

@@ -11,7 +11,7 @@ fn validity() -> Validity {
 
 /// What the program says with these two files.
 fn said(root: &[u8], trust: &[u8]) -> (String, String) {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     terminal.put("root-set.cbor", root);
     terminal.put("trust-list.cbor", trust);
     let run = terminal.check_with_files(&[&good(), "--place", "gate", "--json"]);
@@ -109,7 +109,7 @@ fn a_list_under_another_root_set_says_which_is_older() {
 
 #[test]
 fn a_missing_file_is_named() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     std::fs::remove_file(terminal.path("trust-list.cbor")).unwrap();
     let run = terminal.check_with_files(&[&good()]);
     assert_eq!(run.exit, Exit::Undecided);

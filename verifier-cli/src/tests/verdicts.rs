@@ -7,7 +7,7 @@ use super::fixtures::*;
 
 #[test]
 fn an_accepted_code_says_who_and_ends_with_0() {
-    let run = Terminal::new().check(&[&good(), "--place", "gate"]);
+    let run = TerminalFiles::new().check(&[&good(), "--place", "gate"]);
     assert_eq!(run.exit, Exit::Done);
     for text in [
         "✔ ACCEPT",
@@ -25,7 +25,7 @@ fn an_accepted_code_says_who_and_ends_with_0() {
 
 #[test]
 fn in_chinese_the_same() {
-    let run = Terminal::new().check(&[&good(), "--place", "gate", "--lang", "zh"]);
+    let run = TerminalFiles::new().check(&[&good(), "--place", "gate", "--lang", "zh"]);
     for text in [
         "√ 通过",
         "姓名",
@@ -41,7 +41,7 @@ fn in_chinese_the_same() {
 
 #[test]
 fn a_shop_compares_the_person_and_ends_with_2() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     let run = terminal.check(&[&good()]);
     assert_eq!(run.exit, Exit::Undecided);
     assert!(run.results.contains("? CHECK") && run.results.contains("Compare"));
@@ -52,7 +52,7 @@ fn a_shop_compares_the_person_and_ends_with_2() {
 
 #[test]
 fn bearer_codes_are_treated_as_the_flag_says() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     for (choice, verdict, code) in [
         ("accept", "accept", "accepted"),
         ("check", "check", "bearer"),
@@ -112,7 +112,7 @@ fn each_reason_for_a_refusal_has_its_code_and_ends_with_1() {
             true,
         ),
     ];
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     for (text, code, authentic) in cases {
         let value = terminal.json(&[&text]);
         assert_eq!(value["verdict"], "refuse", "{code}");
@@ -141,7 +141,7 @@ fn each_reason_for_a_refusal_has_its_code_and_ends_with_1() {
 
 #[test]
 fn a_trust_list_that_has_run_out_refuses_and_an_old_one_asks() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     for (at, verdict, code) in [
         ("2028-06-01", "check", "trust-list-stale"),
         ("2033-01-01", "refuse", "trust-list-expired"),
@@ -164,7 +164,7 @@ fn a_trust_list_that_has_run_out_refuses_and_an_old_one_asks() {
 
 #[test]
 fn json_has_exactly_the_documented_keys() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     let mut claims = claims("王建明");
     claims.categories = CategorySet::from_bits(1 << 20 | 1);
     let text = issue(&claims, &key(XIANNING))
@@ -207,7 +207,7 @@ fn json_has_exactly_the_documented_keys() {
 
 #[test]
 fn the_time_of_judging_is_now_unless_it_is_given() {
-    let run = Terminal::new().check_as_is(&[&good(), "--json"], b"");
+    let run = TerminalFiles::new().check_as_is(&[&good(), "--json"], b"");
     let now = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)
         .unwrap()
@@ -218,7 +218,7 @@ fn the_time_of_judging_is_now_unless_it_is_given() {
 
 #[test]
 fn wrong_use_ends_with_2_and_is_told_with_its_remedy() {
-    let terminal = Terminal::new();
+    let terminal = TerminalFiles::new();
     for words in [
         &["--at", "tomorrow"][..],
         &["--place", "bar"],

@@ -9,23 +9,23 @@ use super::{Expiring, View};
 
 /// All of it, ready to be printed.
 pub(super) fn lines(view: &View<'_>, lang: Lang) -> String {
-    let told = Telling { view, lang };
-    let mut lines = told.root();
-    lines.push(told.trust());
+    let text = StatusText { view, lang };
+    let mut lines = text.root();
+    lines.push(text.trust());
     if let Some(list) = view.holdings.trust() {
-        lines.extend(told.issuers(&list.claims().issuers));
-        lines.extend(told.statuses(&list.claims().issuers));
+        lines.extend(text.issuers(&list.claims().issuers));
+        lines.extend(text.statuses(&list.claims().issuers));
     }
-    lines.push(told.next());
+    lines.push(text.next());
     lines.join("\n")
 }
 
-struct Telling<'v, 'h> {
+struct StatusText<'v, 'h> {
     view: &'v View<'h>,
     lang: Lang,
 }
 
-impl Telling<'_, '_> {
+impl StatusText<'_, '_> {
     fn pick(&self, zh: String, en: String) -> String {
         match self.lang {
             Lang::Zh => zh,

@@ -3,12 +3,12 @@ use code_reader::Point;
 use super::*;
 
 /// Frames at certain times, in milliseconds from the beginning.
-struct Counter {
+struct Frames {
     presence: Presence,
     begun: Instant,
 }
 
-impl Counter {
+impl Frames {
     fn new() -> Self {
         Self {
             presence: Presence::default(),
@@ -27,11 +27,11 @@ impl Counter {
             })
             .collect();
         let taken = self.begun + Duration::from_millis(millis);
-        let News { texts, foreign } = self.presence.frame(taken, &found, kind);
+        let NewCodes { texts, foreign } = self.presence.frame(taken, &found, identity);
         (texts, foreign)
     }
 
-    /// What is told by frames every 100 milliseconds, in this range, that show the same.
+    /// What is reported by frames every 100 milliseconds, in this range, that show the same.
     fn hold(&mut self, millis: std::ops::Range<u64>, texts: &[&str]) -> Vec<String> {
         millis
             .step_by(100)
@@ -40,10 +40,10 @@ impl Counter {
     }
 }
 
-fn kind(text: &str) -> Kind {
+fn identity(text: &str) -> CodeIdentity {
     if let Some(rest) = text.strip_prefix('+') {
         let digit = |at: usize| u32::from(rest.as_bytes()[at]);
-        return Kind::Credential {
+        return CodeIdentity::Credential {
             issuer: 1,
             holder: digit(0),
             status_index: digit(1),
@@ -55,9 +55,9 @@ fn kind(text: &str) -> Kind {
         };
     }
     if text.starts_with('?') {
-        Kind::Unproven
+        CodeIdentity::Unproven
     } else {
-        Kind::Foreign
+        CodeIdentity::Foreign
     }
 }
 
@@ -65,111 +65,111 @@ const NOTHING: [&str; 0] = [];
 
 #[test]
 fn held_still_is_one_event_and_the_next_persons_is_another() {
-    let mut counter = Counter::new();
-    assert_eq!(counter.hold(0..20_000, &["+a1"]), ["+a1"]);
-    assert_eq!(counter.hold(20_000..40_000, &["+b2"]), ["+b2"]);
+    let mut frames = Frames::new();
+    assert_eq!(frames.hold(0..20_000, &["+a1"]), ["+a1"]);
+    assert_eq!(frames.hold(20_000..40_000, &["+b2"]), ["+b2"]);
     // Two codes of the same person: another card.
-    assert_eq!(counter.hold(40_000..41_000, &["+b3"]), ["+b3"]);
+    assert_eq!(frames.hold(40_000..41_000, &["+b3"]), ["+b3"]);
 }
 
 #[test]
 fn blur_and_fingers_in_between_do_not_make_it_new_but_taking_it_away_does() {
-    let mut counter = Counter::new();
-    assert_eq!(counter.hold(0..1_000, &["+a1"]), ["+a1"]);
+    let mut frames = Frames::new();
+    assert_eq!(frames.hold(0..1_000, &["+a1"]), ["+a1"]);
     for round in 1..=5 {
         let at = round * 4_000;
-        assert_eq!(counter.hold(at - 2_900..at, &[]), NOTHING);
-        assert_eq!(counter.hold(at..at + 1_000, &["+a1"]), NOTHING, "{round}");
+        assert_eq!(frames.hold(at - 2_900..at, &[]), NOTHING);
+        assert_eq!(frames.hold(at..at + 1_000, &["+a1"]), NOTHING, "{round}");
     }
-    assert_eq!(counter.hold(21_000..24_100, &[]), NOTHING);
-    assert_eq!(counter.hold(24_100..25_000, &["+a1"]), ["+a1"]);
+    assert_eq!(frames.hold(21_000..24_100, &[]), NOTHING);
+    assert_eq!(frames.hold(24_100..25_000, &["+a1"]), ["+a1"]);
 }
 
 #[test]
 fn frames_that_did_not_come_are_not_an_absence_unless_they_were_many() {
-    let mut counter = Counter::new();
-    assert_eq!(counter.hold(0..1_000, &["+a1"]), ["+a1"]);
+    let mut frames = Frames::new();
+    assert_eq!(frames.hold(0..1_000, &["+a1"]), ["+a1"]);
     // The camera stalled for 20 seconds with the code before it.
-    assert_eq!(counter.hold(21_000..22_000, &["+a1"]), NOTHING);
-    assert_eq!(counter.hold(60_000..61_000, &["+a1"]), ["+a1"]);
+    assert_eq!(frames.hold(21_000..22_000, &["+a1"]), NOTHING);
+    assert_eq!(frames.hold(60_000..61_000, &["+a1"]), ["+a1"]);
 }
 
 #[test]
 fn a_phone_that_renews_its_code_is_one_event_and_a_better_answer_another() {
-    let mut counter = Counter::new();
-    let mut told = Vec::new();
+    let mut frames = Frames::new();
+    let mut reported = Vec::new();
     for second in 0..60 {
         let text = format!("+a1 {second}");
         let at = second * 1_000;
-        told.extend(counter.hold(at..at + 1_000, &[&text]));
+        reported.extend(frames.hold(at..at + 1_000, &[&text]));
     }
-    assert_eq!(told, ["+a1 0"]);
-    let mut counter = Counter::new();
-    assert_eq!(counter.hold(0..1_000, &["+a1 stale"]), ["+a1 stale"]);
-    assert_eq!(counter.hold(1_000..2_000, &["+a1 fresh"]), ["+a1 fresh"]);
+    assert_eq!(reported, ["+a1 0"]);
+    let mut frames = Frames::new();
+    assert_eq!(frames.hold(0..1_000, &["+a1 stale"]), ["+a1 stale"]);
+    assert_eq!(frames.hold(1_000..2_000, &["+a1 fresh"]), ["+a1 fresh"]);
 }
 
 #[test]
 fn two_of_ours_in_the_picture_are_two_events_whatever_is_seen_of_them() {
-    let mut counter = Counter::new();
-    let mut told = Vec::new();
+    let mut frames = Frames::new();
+    let mut reported = Vec::new();
     for at in (0..30_000).step_by(100) {
         let shown: &[&str] = match at / 100 % 3 {
             0 => &["+a1"],
             1 => &["+b2"],
             _ => &["+b2", "+a1"],
         };
-        told.extend(counter.frame(at, shown).0);
+        reported.extend(frames.frame(at, shown).0);
     }
-    assert_eq!(told, ["+a1", "+b2"]);
+    assert_eq!(reported, ["+a1", "+b2"]);
 }
 
 #[test]
 fn a_foreign_code_is_told_once_and_not_at_all_beside_ours() {
-    let mut counter = Counter::new();
+    let mut frames = Frames::new();
     // It hangs on the wall.
-    assert_eq!(counter.hold(0..600, &["web"]), NOTHING);
-    assert_eq!(counter.hold(600..20_000, &["web"]), ["web"]);
+    assert_eq!(frames.hold(0..600, &["web"]), NOTHING);
+    assert_eq!(frames.hold(600..20_000, &["web"]), ["web"]);
     assert_eq!(
-        counter.frame(20_000, &["web", "+a1"]),
+        frames.frame(20_000, &["web", "+a1"]),
         (vec!["+a1".into()], 1)
     );
-    assert_eq!(counter.hold(20_100..30_000, &["web", "+a1"]), NOTHING);
-    assert_eq!(counter.hold(30_000..80_000, &["web"]), NOTHING);
+    assert_eq!(frames.hold(20_100..30_000, &["web", "+a1"]), NOTHING);
+    assert_eq!(frames.hold(30_000..80_000, &["web"]), NOTHING);
     // Covered for a while, and still the same.
-    assert_eq!(counter.hold(80_000..100_000, &[]), NOTHING);
-    assert_eq!(counter.hold(100_000..101_000, &["web"]), NOTHING);
+    assert_eq!(frames.hold(80_000..100_000, &[]), NOTHING);
+    assert_eq!(frames.hold(100_000..101_000, &["web"]), NOTHING);
 
     // On the same sheet as ours, and read a moment earlier.
-    let mut counter = Counter::new();
-    assert_eq!(counter.hold(0..300, &["web"]), NOTHING);
-    assert_eq!(counter.hold(300..5_000, &["web", "+a1"]), ["+a1"]);
-    assert_eq!(counter.hold(5_000..6_000, &["web"]), NOTHING);
+    let mut frames = Frames::new();
+    assert_eq!(frames.hold(0..300, &["web"]), NOTHING);
+    assert_eq!(frames.hold(300..5_000, &["web", "+a1"]), ["+a1"]);
+    assert_eq!(frames.hold(5_000..6_000, &["web"]), NOTHING);
 }
 
 #[test]
 fn what_is_ours_and_wrong_is_told_at_once() {
-    let mut counter = Counter::new();
-    assert_eq!(counter.hold(0..5_000, &["?forged", "web"]), ["?forged"]);
+    let mut frames = Frames::new();
+    assert_eq!(frames.hold(0..5_000, &["?forged", "web"]), ["?forged"]);
 }
 
 #[test]
 fn a_picture_full_of_ever_new_codes_is_bounded() {
-    let mut counter = Counter::new();
-    let mut told = 0;
+    let mut frames = Frames::new();
+    let mut reported = 0;
     for round in 0..200_u64 {
         let texts: Vec<_> = (0..40).map(|code| format!("?{round}.{code}")).collect();
         let texts: Vec<_> = texts.iter().map(String::as_str).collect();
-        told += counter.frame(round * 33, &texts).0.len();
-        assert!(counter.presence.codes.len() <= MAX_CODES);
+        reported += frames.frame(round * 33, &texts).0.len();
+        assert!(frames.presence.codes.len() <= MAX_CODES);
     }
-    assert_eq!(told, 200 * 40);
-    let mut counter = Counter::new();
+    assert_eq!(reported, 200 * 40);
+    let mut frames = Frames::new();
     for round in 0..1_000 {
-        counter.frame(round * 33, &[&format!("+a1 {round}")]);
+        frames.frame(round * 33, &[&format!("+a1 {round}")]);
     }
     assert!(
-        counter
+        frames
             .presence
             .codes
             .iter()

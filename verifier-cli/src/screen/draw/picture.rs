@@ -3,10 +3,10 @@
 use messages::Text;
 
 use super::super::colours::Depth;
-use super::super::grid::{Ambiguous, Area, Colour, Glyph, Grid, Look, Urgency};
+use super::super::grid::{Ambiguous, Area, Colour, Glyph, ScreenGrid, Style, Urgency};
 use super::super::thumbnail::{Dot, Thumbnail};
 use super::super::view::{Picture, View};
-use super::{camera_look, camera_words};
+use super::{camera_style, camera_words};
 
 /// Rows that stay for the camera's state and the last verdicts.
 const BELOW: u16 = 6;
@@ -33,7 +33,7 @@ pub(super) fn left_width(width: u16) -> u16 {
 }
 
 /// Draws the picture and what is said below it; returns the area that is left.
-pub(super) fn draw(view: &View, grid: &mut Grid, area: Area) -> Area {
+pub(super) fn draw(view: &View, grid: &mut ScreenGrid, area: Area) -> Area {
     let rest = match &view.picture {
         Picture::Live(thumbnail) => draw_dots(thumbnail, view.depth, grid, area),
         Picture::None => area,
@@ -54,11 +54,11 @@ pub(super) fn draw(view: &View, grid: &mut Grid, area: Area) -> Area {
     let rest = rest.split_columns(1, 0).1;
     let words = camera_words(view);
     let words = words.in_lang(view.lang);
-    let taken = grid.paragraph(rest.split_rows(4).0, words, camera_look(view));
+    let taken = grid.paragraph(rest.split_rows(4).0, words, camera_style(view));
     rest.split_rows(taken + 1).1
 }
 
-fn draw_dots(thumbnail: &Thumbnail, depth: Depth, grid: &mut Grid, area: Area) -> Area {
+fn draw_dots(thumbnail: &Thumbnail, depth: Depth, grid: &mut ScreenGrid, area: Area) -> Area {
     let (width, rows) = match grid.ambiguous {
         Ambiguous::Narrow => (thumbnail.width, thumbnail.height.div_ceil(2)),
         Ambiguous::Wide => (thumbnail.width * 2, thumbnail.height),
@@ -73,7 +73,7 @@ fn draw_dots(thumbnail: &Thumbnail, depth: Depth, grid: &mut Grid, area: Area) -
     for row in 0..shown.height {
         for column in 0..shown.width {
             let (x, y) = (usize::from(column), usize::from(row));
-            let (glyph, look) = match (grid.ambiguous, depth) {
+            let (glyph, style) = match (grid.ambiguous, depth) {
                 (Ambiguous::Wide, _) => one(thumbnail.dot(x / 2, y), depth, thumbnail.middle()),
                 (_, Depth::None) => without_colours(thumbnail, x, y),
                 _ => two(thumbnail.dot(x, 2 * y), thumbnail.dot(x, 2 * y + 1), depth),
@@ -82,7 +82,7 @@ fn draw_dots(thumbnail: &Thumbnail, depth: Depth, grid: &mut Grid, area: Area) -
                 shown.left + column,
                 shown.top + row,
                 Glyph::One(glyph),
-                look,
+                style,
             );
         }
     }
@@ -90,28 +90,28 @@ fn draw_dots(thumbnail: &Thumbnail, depth: Depth, grid: &mut Grid, area: Area) -
 }
 
 /// A dot in two columns of one row.
-fn one(dot: Dot, depth: Depth, middle: u8) -> (char, Look) {
+fn one(dot: Dot, depth: Depth, middle: u8) -> (char, Style) {
     match (dot, depth) {
-        (Dot::Outline, Depth::None) => ('+', Look::default().bold()),
-        (Dot::Grey(grey), Depth::None) => (if grey > middle { '#' } else { ' ' }, Look::default()),
-        (dot, depth) => (' ', Look::default().on(colour(dot, depth))),
+        (Dot::Outline, Depth::None) => ('+', Style::default().bold()),
+        (Dot::Grey(grey), Depth::None) => (if grey > middle { '#' } else { ' ' }, Style::default()),
+        (dot, depth) => (' ', Style::default().on(colour(dot, depth))),
     }
 }
 
 /// Two dots, one above the other.
-fn two(upper: Dot, lower: Dot, depth: Depth) -> (char, Look) {
+fn two(upper: Dot, lower: Dot, depth: Depth) -> (char, Style) {
     let (upper, lower) = (colour(upper, depth), colour(lower, depth));
     if upper == lower {
-        (' ', Look::default().on(lower))
+        (' ', Style::default().on(lower))
     } else {
-        ('▀', Look::ink(upper).on(lower))
+        ('▀', Style::foreground(upper).on(lower))
     }
 }
 
-fn without_colours(thumbnail: &Thumbnail, x: usize, y: usize) -> (char, Look) {
+fn without_colours(thumbnail: &Thumbnail, x: usize, y: usize) -> (char, Style) {
     let middle = thumbnail.middle();
     match (thumbnail.dot(x, 2 * y), thumbnail.dot(x, 2 * y + 1)) {
-        (Dot::Outline, _) | (_, Dot::Outline) => ('+', Look::default().bold()),
+        (Dot::Outline, _) | (_, Dot::Outline) => ('+', Style::default().bold()),
         (Dot::Grey(upper), Dot::Grey(lower)) => {
             let glyph = match (upper > middle, lower > middle) {
                 (true, true) => '█',
@@ -119,7 +119,7 @@ fn without_colours(thumbnail: &Thumbnail, x: usize, y: usize) -> (char, Look) {
                 (false, true) => '▄',
                 (false, false) => ' ',
             };
-            (glyph, Look::default())
+            (glyph, Style::default())
         }
     }
 }

@@ -1,7 +1,7 @@
 use std::collections::VecDeque;
 use std::time::Instant;
 
-use super::super::answer::{Answer, Origin, Told};
+use super::super::answer::{Answer, Origin, ShownVerdict};
 use super::super::colours::Depth;
 use super::super::grid::{Ambiguous, Glyph};
 use super::super::thumbnail::{Luma, Mirror, Thumbnail};
@@ -12,8 +12,8 @@ fn same(text: &str) -> Text {
     Text::new(text.to_owned(), text.to_owned())
 }
 
-fn told(answer: Answer) -> Told {
-    Told {
+fn shown(answer: Answer) -> ShownVerdict {
+    ShownVerdict {
         answer,
         origin: Origin::Camera,
         since: Instant::now(),
@@ -68,7 +68,7 @@ fn view(lang: Lang, answer: Option<Answer>) -> View {
         depth: Depth::True,
         clock: "08:15:09".into(),
         muted: true,
-        told: answer.map(told),
+        shown: answer.map(shown),
         recent: (0..30).map(recent).collect::<VecDeque<_>>(),
         camera: Camera {
             what: Text::new(
@@ -91,8 +91,8 @@ fn view(lang: Lang, answer: Option<Answer>) -> View {
     }
 }
 
-fn drawn(view: &View, width: u16, height: u16, ambiguous: Ambiguous) -> Grid {
-    let mut grid = Grid::new(width, height, ambiguous);
+fn drawn(view: &View, width: u16, height: u16, ambiguous: Ambiguous) -> ScreenGrid {
+    let mut grid = ScreenGrid::new(width, height, ambiguous);
     draw(view, &mut grid);
     for row in 0..height {
         for pair in grid.row(row).windows(2) {
@@ -162,12 +162,12 @@ fn at_80_by_24_nothing_is_missing_that_the_operator_needs() {
     for lang in [Lang::Zh, Lang::En] {
         let grid = drawn(&view(lang, Some(Answer::Check)), 80, 24, Ambiguous::Narrow);
         let text = grid.text();
-        let told = told(Answer::Check);
-        for (_, value) in &told.person {
+        let shown = shown(Answer::Check);
+        for (_, value) in &shown.person {
             let first = value.in_lang(lang).split(' ').next().unwrap();
             assert!(text.contains(first), "{first}\n{text}");
         }
-        let beginning: String = told.advice.in_lang(lang).chars().take(12).collect();
+        let beginning: String = shown.advice.in_lang(lang).chars().take(12).collect();
         for wanted in [
             beginning.as_str(),
             "08:15:09",
@@ -193,9 +193,9 @@ fn at_80_by_24_nothing_is_missing_that_the_operator_needs() {
 #[test]
 fn a_long_name_and_a_long_bureau_push_nothing_important_out() {
     let mut view = view(Lang::Zh, Some(Answer::Check));
-    let told = view.told.as_mut().unwrap();
-    told.person[0].1 = same(&"买买提·".repeat(8));
-    told.person[3].1 = same(&"很长的退役军人事务局".repeat(6));
+    let shown = view.shown.as_mut().unwrap();
+    shown.person[0].1 = same(&"买买提·".repeat(8));
+    shown.person[3].1 = same(&"很长的退役军人事务局".repeat(6));
     let text = drawn(&view, 80, 24, Ambiguous::Narrow).text();
     for wanted in [
         "？ 核对",
@@ -224,9 +224,9 @@ fn a_hostile_name_of_a_camera_or_a_code_moves_nothing() {
     let mut view = view(Lang::En, Some(Answer::Accept));
     let hostile = "\u{1b}[2J\u{202e}\u{9b}31m\r\n\u{7}";
     view.camera.what = same(hostile);
-    let told = view.told.as_mut().unwrap();
-    told.person[0].1 = same(hostile);
-    told.reason = same(hostile);
+    let shown = view.shown.as_mut().unwrap();
+    shown.person[0].1 = same(hostile);
+    shown.reason = same(hostile);
     for (width, height) in [(80, 24), (30, 8), (19, 3)] {
         let text = drawn(&view, width, height, Ambiguous::Narrow).text();
         let bad = text

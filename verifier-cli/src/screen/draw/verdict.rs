@@ -2,9 +2,9 @@
 
 use messages::{Lang, Text};
 
-use super::super::answer::{Answer, Origin, Told};
+use super::super::answer::{Answer, Origin, ShownVerdict};
 use super::super::big;
-use super::super::grid::{Area, Colour, Grid, Look, Urgency};
+use super::super::grid::{Area, Colour, ScreenGrid, Style, Urgency};
 use super::super::view::View;
 use super::DIM;
 use crate::report::not_valid;
@@ -15,34 +15,34 @@ const NEEDED: usize = 4;
 /// Labels are no wider than this, so that values stand in a column.
 const LABELS: u16 = 17;
 
-pub(super) fn draw(view: &View, grid: &mut Grid, area: Area) {
-    match &view.told {
-        Some(told) => draw_told(told, view.lang, grid, area),
+pub(super) fn draw(view: &View, grid: &mut ScreenGrid, area: Area) {
+    match &view.shown {
+        Some(shown) => draw_shown(shown, view.lang, grid, area),
         None => draw_waiting(view, grid, area),
     }
 }
 
-fn draw_told(told: &Told, lang: Lang, grid: &mut Grid, area: Area) {
-    let (ink, paper) = told.answer.colours();
-    let look = Look::ink(ink).on(paper).bold();
+fn draw_shown(shown: &ShownVerdict, lang: Lang, grid: &mut ScreenGrid, area: Area) {
+    let (foreground, background) = shown.answer.colours();
+    let style = Style::foreground(foreground).on(background).bold();
     let (head, rest) = area.split_rows(1);
-    grid.fill(head, look);
+    grid.fill(head, style);
     grid.mark(head, Urgency::Verdict);
-    let reason = told.reason.in_lang(lang);
-    let word = told.answer.words();
+    let reason = shown.reason.in_lang(lang);
+    let word = shown.answer.words();
     let word = word.in_lang(lang);
     let headline = format!(" {word}  {reason}");
     let is_cut = grid.ambiguous.width(&headline) > usize::from(head.width);
-    grid.line(head, &headline, look);
+    grid.line(head, &headline, style);
 
-    let mut lines = lines(told, lang);
+    let mut lines = lines(shown, lang);
     if is_cut {
-        lines.insert(0, plain(reason, Look::default()));
+        lines.insert(0, plain(reason, Style::default()));
     }
     // The words below come first; what they leave is for the large word. Before that is left out, words
     // that are not needed to decide are.
-    let rows = |lines: &[Line]| {
-        let mut measure = Grid::new(area.width, rest.height, grid.ambiguous);
+    let rows = |lines: &[DetailLine]| {
+        let mut measure = ScreenGrid::new(area.width, rest.height, grid.ambiguous);
         let whole = measure.area();
         write(lines, &mut measure, whole)
     };
@@ -50,7 +50,7 @@ fn draw_told(told: &Told, lang: Lang, grid: &mut Grid, area: Area) {
     let least = big::least_rows(lang, grid.ambiguous) + 1;
     for (rows, most) in [(rows(&lines), most(rest.height)), (rows(&needed), least)] {
         let (large, below) = rest.split_rows((rest.height - rows).min(most));
-        if big::draw(grid, large, told.answer, lang, (ink, paper)) {
+        if big::draw(grid, large, shown.answer, lang, (foreground, background)) {
             grid.mark(below, Urgency::Person);
             write(&lines, grid, below);
             return;
@@ -69,68 +69,68 @@ fn most(height: u16) -> u16 {
 }
 
 #[derive(Clone)]
-struct Line {
+struct DetailLine {
     label: Option<(String, &'static str)>,
     text: String,
-    look: Look,
+    style: Style,
     /// For deciding what to do; the others give way to the large word.
     needed: bool,
 }
 
-fn plain(text: &str, look: Look) -> Line {
-    Line {
+fn plain(text: &str, style: Style) -> DetailLine {
+    DetailLine {
         label: None,
         text: text.to_owned(),
-        look,
+        style,
         needed: true,
     }
 }
 
 /// What stands below the large word, the most important first.
-fn lines(told: &Told, lang: Lang) -> Vec<Line> {
-    let bold = Look::default().bold();
-    let mut lines = vec![plain(told.advice.in_lang(lang), bold)];
-    let refused = told.answer == Answer::Refuse;
-    if refused && !told.person.is_empty() {
-        lines.push(plain(not_valid().in_lang(lang), Look::default()));
+fn lines(shown: &ShownVerdict, lang: Lang) -> Vec<DetailLine> {
+    let bold = Style::default().bold();
+    let mut lines = vec![plain(shown.advice.in_lang(lang), bold)];
+    let refused = shown.answer == Answer::Refuse;
+    if refused && !shown.person.is_empty() {
+        lines.push(plain(not_valid().in_lang(lang), Style::default()));
     }
-    for (number, (label, value)) in told.person.iter().enumerate() {
+    for (number, (label, value)) in shown.person.iter().enumerate() {
         // The name and the category are what is compared with the person.
-        let look = if number < 2 && !refused {
+        let style = if number < 2 && !refused {
             bold
         } else {
-            Look::default()
+            Style::default()
         };
-        lines.push(Line {
+        lines.push(DetailLine {
             label: Some((
                 label.in_lang(lang).to_owned(),
                 if refused { "x " } else { "" },
             )),
             text: value.in_lang(lang).to_owned(),
-            look,
+            style,
             needed: number < NEEDED,
         });
     }
-    let further = told.further.iter();
-    lines.extend(further.map(|text| Line {
+    let further = shown.further.iter();
+    lines.extend(further.map(|text| DetailLine {
         needed: false,
-        ..plain(text.in_lang(lang), Look::default())
+        ..plain(text.in_lang(lang), Style::default())
     }));
-    let origin = match told.origin {
+    let origin = match shown.origin {
         Origin::Camera => Text::fixed("摄像头", "camera"),
         Origin::Scanner => Text::fixed("扫码枪", "scanner"),
     };
-    lines.push(Line {
+    lines.push(DetailLine {
         label: None,
-        text: format!("{}  {}", told.time, origin.in_lang(lang)),
-        look: DIM,
+        text: format!("{}  {}", shown.time, origin.in_lang(lang)),
+        style: DIM,
         needed: false,
     });
     lines
 }
 
 /// Writes the lines and returns the rows that they took.
-fn write(lines: &[Line], grid: &mut Grid, area: Area) -> u16 {
+fn write(lines: &[DetailLine], grid: &mut ScreenGrid, area: Area) -> u16 {
     let labels = lines
         .iter()
         .filter_map(|line| line.label.as_ref())
@@ -146,7 +146,7 @@ fn write(lines: &[Line], grid: &mut Grid, area: Area) -> u16 {
             break;
         }
         let taken = match &line.label {
-            None => grid.paragraph(rest, &line.text, line.look),
+            None => grid.paragraph(rest, &line.text, line.style),
             Some((label, mark)) => {
                 let (left, right) = rest.split_columns(labels, 0);
                 let label = format!("{mark}{label}");
@@ -155,7 +155,7 @@ fn write(lines: &[Line], grid: &mut Grid, area: Area) -> u16 {
                     &label,
                     DIM,
                 );
-                grid.paragraph(right, &line.text, line.look).max(1)
+                grid.paragraph(right, &line.text, line.style).max(1)
             }
         };
         rest = rest.split_rows(taken).1;
@@ -163,7 +163,7 @@ fn write(lines: &[Line], grid: &mut Grid, area: Area) -> u16 {
     area.height - rest.height
 }
 
-fn draw_waiting(view: &View, grid: &mut Grid, area: Area) {
+fn draw_waiting(view: &View, grid: &mut ScreenGrid, area: Area) {
     let ask = Text::fixed("请出示老兵码", "Show the veteran code");
     let how = if view.camera.sees {
         Text::fixed(
@@ -175,23 +175,23 @@ fn draw_waiting(view: &View, grid: &mut Grid, area: Area) {
     };
     let (_, rest) = area.split_rows(area.height / 3);
     let (ask_area, how_area) = rest.split_rows(2);
-    let look = Look::ink(Colour::Plain).bold();
-    centred(grid, ask_area, ask.in_lang(view.lang), look);
+    let style = Style::foreground(Colour::Plain).bold();
+    centred(grid, ask_area, ask.in_lang(view.lang), style);
     let inner = how_area.split_columns(2, 0).1;
     let inner = Area {
         width: inner.width.saturating_sub(2),
         ..inner
     };
     if grid.ambiguous.width(how.in_lang(view.lang)) <= usize::from(inner.width) {
-        centred(grid, inner, how.in_lang(view.lang), Look::default());
+        centred(grid, inner, how.in_lang(view.lang), Style::default());
     } else {
-        grid.paragraph(inner, how.in_lang(view.lang), Look::default());
+        grid.paragraph(inner, how.in_lang(view.lang), Style::default());
     }
 }
 
-fn centred(grid: &mut Grid, area: Area, text: &str, look: Look) {
+fn centred(grid: &mut ScreenGrid, area: Area, text: &str, style: Style) {
     let width = grid.ambiguous.width(text) as u16;
     let left = area.width.saturating_sub(width) / 2;
     let area = area.split_columns(left, 0).1;
-    grid.line(area, text, look);
+    grid.line(area, text, style);
 }

@@ -5,23 +5,23 @@ use terminal_store::Store;
 
 use super::*;
 use crate::clock::Clock;
-use crate::terminal::Terminal;
 use crate::tests::fixtures::{self, ISSUED, XIANNING};
+use crate::trust_source::TrustSource;
 
 fn at(days: u64) -> UnixTime {
     UnixTime::from_secs(ISSUED).plus(Duration::from_secs(days * 86_400))
 }
 
-fn judge(terminal: Terminal, days: u64) -> Judge {
-    Judge::new(terminal, Policy::shop(), Clock::Fixed(at(days)))
+fn judge(terminal: TrustSource, days: u64) -> CodeJudge {
+    CodeJudge::new(terminal, Policy::shop(), Clock::Fixed(at(days)))
 }
 
 /// What is said first, with lists that hold for so many days.
 fn of_files(valid_days: u64, days: u64) -> Notice {
-    let files = fixtures::Terminal::new();
+    let files = fixtures::TerminalFiles::new();
     let list = fixtures::list_claims(1, Validity::new(at(0), at(valid_days)));
     let trust = files.put("trust-list.cbor", &fixtures::signed(list, &[1, 3]));
-    let terminal = Terminal::of_files(&files.path("root-set.cbor"), &trust).unwrap();
+    let terminal = TrustSource::of_files(&files.path("root-set.cbor"), &trust).unwrap();
     notices(&judge(terminal, days)).remove(0)
 }
 
@@ -42,7 +42,7 @@ fn a_trust_list_is_warned_of_before_it_stops_the_counter() {
 
 /// Everything that is said of a store with a status list of that time.
 fn of_store(made: u64, valid: u64, days: u64) -> Vec<Notice> {
-    let files = fixtures::Terminal::new();
+    let files = fixtures::TerminalFiles::new();
     let folder = files.path("store");
     let roots = fs::read(files.path("root-set.cbor")).unwrap();
     let mut store = Store::provision(&folder, &roots).unwrap();
@@ -58,7 +58,7 @@ fn of_store(made: u64, valid: u64, days: u64) -> Vec<Notice> {
         .status_lists
         .push(StatusList::issue(&claims, &fixtures::key(XIANNING)).unwrap());
     store.apply(&update, at(made)).unwrap();
-    notices(&judge(Terminal::of_store(&folder).unwrap(), days))
+    notices(&judge(TrustSource::of_store(&folder).unwrap(), days))
 }
 
 #[test]
@@ -78,11 +78,11 @@ fn status_lists_are_counted_by_what_is_wrong_with_them() {
 
 #[test]
 fn a_clock_that_is_behind_is_said() {
-    let files = fixtures::Terminal::new();
+    let files = fixtures::TerminalFiles::new();
     let (root, trust) = (files.path("root-set.cbor"), files.path("trust-list.cbor"));
     let said = |now: UnixTime| {
-        let terminal = Terminal::of_files(&root, &trust).unwrap();
-        let judge = Judge::new(terminal, Policy::shop(), Clock::Fixed(now));
+        let terminal = TrustSource::of_files(&root, &trust).unwrap();
+        let judge = CodeJudge::new(terminal, Policy::shop(), Clock::Fixed(now));
         let clock = |notice: &Notice| notice.text.in_lang(Lang::En).contains("clock");
         notices(&judge).iter().any(clock)
     };

@@ -1,5 +1,5 @@
 //! Undoing what scanners and Chinese input methods do to a code beyond what the format itself repairs, and
-//! telling a code that was read badly from one of another kind.
+//! wording a code that was read badly from one of another kind.
 
 use credential_core::{BASE45_MARK, TextForm};
 

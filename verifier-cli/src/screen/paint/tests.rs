@@ -2,11 +2,11 @@ use super::super::emulator::Emulator;
 use super::super::grid::{Ambiguous, Colour};
 use super::*;
 
-fn grid(lines: &[&str]) -> Grid {
-    let mut grid = Grid::new(20, 4, Ambiguous::Narrow);
+fn grid(lines: &[&str]) -> ScreenGrid {
+    let mut grid = ScreenGrid::new(20, 4, Ambiguous::Narrow);
     for (row, line) in lines.iter().enumerate() {
         let area = grid.area().split_rows(row as u16).1;
-        grid.line(area, line, Look::default());
+        grid.line(area, line, Style::default());
     }
     grid
 }
@@ -85,8 +85,8 @@ fn the_verdict_goes_out_before_the_picture() {
 fn after_a_change_of_size_everything_is_drawn_anew() {
     let mut painter = Painter::new(Depth::None);
     painter.portion(&grid(&["text"]), usize::MAX);
-    let mut other = Grid::new(10, 2, Ambiguous::Narrow);
-    other.line(other.area(), "text", Look::ink(Colour::Red));
+    let mut other = ScreenGrid::new(10, 2, Ambiguous::Narrow);
+    other.line(other.area(), "text", Style::foreground(Colour::Red));
     let portion = painter.portion(&other, usize::MAX);
     assert_eq!(portion.bytes, "\x1b[0m\x1b[2J\x1b[1;1H\x1b[0mtext\x1b[0m");
     painter.forget();

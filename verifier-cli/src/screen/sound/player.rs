@@ -23,12 +23,12 @@ pub(super) struct Command {
     pub(super) program: PathBuf,
     /// Before the file.
     pub(super) arguments: Vec<OsString>,
-    pub(super) file: Handed,
+    pub(super) file: FilePassedAs,
 }
 
 /// How a program gets to know the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Handed {
+pub(super) enum FilePassedAs {
     /// As the last argument.
     Argument,
     /// In the environment, as [`FILE`]: PowerShell would read an argument as more of its command.
@@ -39,10 +39,10 @@ pub(super) enum Handed {
 pub(super) const FILE: &str = "VERIFIER_SOUND";
 
 /// No sound is longer than a second; a program that takes so long hangs.
-const PATIENCE: Duration = Duration::from_secs(4);
+const TIME_LIMIT: Duration = Duration::from_secs(4);
 
 /// How often the thread looks whether the program has ended.
-const LOOK: Duration = Duration::from_millis(20);
+const POLL_EVERY: Duration = Duration::from_millis(20);
 
 /// A thread that plays one sound at a time. The newest wins.
 pub(crate) struct Player {
@@ -64,7 +64,7 @@ impl Player {
         let (sounds, wanted) = sync_channel(4);
         let (end, ended) = channel();
         let failed = Arc::new(Mutex::new(None));
-        let mut work = Work {
+        let mut worker = Worker {
             commands,
             folder,
             wanted,
@@ -73,8 +73,8 @@ impl Player {
         thread::Builder::new()
             .name("sound".to_owned())
             .spawn(move || {
-                work.run();
-                drop(work);
+                worker.run();
+                drop(worker);
                 // Nobody may wait for it any more.
                 let _ = end.send(());
             })?;
@@ -109,7 +109,7 @@ impl Drop for Player {
     }
 }
 
-struct Work {
+struct Worker {
     commands: Vec<Command>,
     folder: TempDir,
     wanted: Receiver<Answer>,
@@ -118,15 +118,15 @@ struct Work {
 
 /// What became of a program that plays.
 enum Played {
-    Well,
-    Badly,
+    Done,
+    Failed,
     /// Another sound is wanted already.
-    Overtaken(Answer),
+    Superseded(Answer),
     /// Nobody wants sounds any more.
     Closed,
 }
 
-impl Work {
+impl Worker {
     fn run(&mut self) {
         let mut next = None;
         while let Some(answer) = next.take().or_else(|| self.wanted.recv().ok()) {
@@ -137,9 +137,9 @@ impl Work {
                     return;
                 };
                 match self.play(command, answer) {
-                    Played::Well => break,
-                    Played::Badly => drop(self.commands.remove(0)),
-                    Played::Overtaken(newer) => {
+                    Played::Done => break,
+                    Played::Failed => drop(self.commands.remove(0)),
+                    Played::Superseded(newer) => {
                         next = Some(newer);
                         break;
                     }
@@ -154,8 +154,8 @@ impl Work {
         let mut program = process::Command::new(&command.program);
         program.args(&command.arguments);
         match command.file {
-            Handed::Argument => program.arg(file),
-            Handed::Environment => program.env(FILE, file),
+            FilePassedAs::Argument => program.arg(file),
+            FilePassedAs::Environment => program.env(FILE, file),
         };
         let child = program
             .stdin(Stdio::null())
@@ -163,18 +163,18 @@ impl Work {
             .stderr(Stdio::null())
             .spawn();
         let Ok(child) = child else {
-            return Played::Badly;
+            return Played::Failed;
         };
         let mut playing = Playing(child);
         let begun = Instant::now();
         loop {
             match playing.0.try_wait() {
-                Ok(Some(status)) if status.success() => return Played::Well,
-                Ok(None) if begun.elapsed() < PATIENCE => {}
-                _ => return Played::Badly,
+                Ok(Some(status)) if status.success() => return Played::Done,
+                Ok(None) if begun.elapsed() < TIME_LIMIT => {}
+                _ => return Played::Failed,
             }
-            match self.wanted.recv_timeout(LOOK) {
-                Ok(newer) => return Played::Overtaken(newer),
+            match self.wanted.recv_timeout(POLL_EVERY) {
+                Ok(newer) => return Played::Superseded(newer),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Played::Closed,
             }

@@ -38,12 +38,15 @@ fn over_a_far_line_only_the_bell_is_heard() {
 #[test]
 fn a_player_that_is_not_there_is_an_error_and_not_silence() {
     for line in ["no-such-player-here -q", "/no/such/player", ""] {
-        let failure = Sound::new(&Choice::of(line)).err().unwrap();
+        let failure = Sound::new(&SoundChoice::of(line)).err().unwrap();
         assert_eq!(failure.code, "sound-unavailable", "{line}");
     }
-    assert!(matches!(Sound::new(&Choice::of("off")), Ok(Sound::Off)));
     assert!(matches!(
-        Sound::new(&Choice::of("bell")),
+        Sound::new(&SoundChoice::of("off")),
+        Ok(Sound::Off)
+    ));
+    assert!(matches!(
+        Sound::new(&SoundChoice::of("bell")),
         Ok(Sound::Bell(_))
     ));
 }
@@ -63,7 +66,7 @@ mod players {
         Command {
             program,
             arguments: vec!["-q".into()],
-            file: Handed::Argument,
+            file: FilePassedAs::Argument,
         }
     }
 
@@ -107,7 +110,7 @@ mod players {
         let missing = Command {
             program: folder.path().join("none"),
             arguments: vec![],
-            file: Handed::Argument,
+            file: FilePassedAs::Argument,
         };
         let failing = script(folder.path(), "f", "exit 1");
         let player = Player::start(vec![missing, failing]).unwrap();

@@ -35,7 +35,7 @@ const ACCEPT: &[Tone] = &[
 ];
 
 /// Two even tones.
-const LOOK: &[Tone] = &[
+const CHECK: &[Tone] = &[
     tone(659.3, 150, Shape::Clear),
     tone(0.0, 110, Shape::Clear),
     tone(659.3, 150, Shape::Clear),
@@ -51,7 +51,7 @@ const REFUSE: &[Tone] = &[
 pub(super) fn file(answer: Answer) -> Vec<u8> {
     let tones = match answer {
         Answer::Accept => ACCEPT,
-        Answer::Check | Answer::Again => LOOK,
+        Answer::Check | Answer::Again => CHECK,
         Answer::Refuse => REFUSE,
     };
     let samples: Vec<i16> = tones.iter().flat_map(samples).collect();
@@ -92,12 +92,12 @@ fn samples(tone: &Tone) -> impl Iterator<Item = i16> {
             .iter()
             .map(|(times, strength)| strength * (angle * times).sin())
             .sum();
-        (wave * swell(number, count) * 30_000.0) as i16
+        (wave * envelope(number, count) * 30_000.0) as i16
     })
 }
 
 /// Up in 5 ms and down in 20, so that nothing clicks.
-fn swell(number: u32, count: u32) -> f32 {
+fn envelope(number: u32, count: u32) -> f32 {
     let up = number as f32 / (RATE as f32 * 0.005);
     let down = (count - number) as f32 / (RATE as f32 * 0.02);
     up.min(down).min(1.0)

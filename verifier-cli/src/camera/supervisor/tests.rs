@@ -2,63 +2,63 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 use super::*;
-use crate::camera::device::Trouble;
-use crate::camera::shot::{Packing, Shot};
+use crate::camera::device::CameraError;
+use crate::camera::raw_frame::{Packing, RawFrame};
 use crate::camera::{Camera, CameraEvent};
 
 /// What a made-up system does with each look for cameras.
 #[derive(Clone)]
-enum Try {
+enum Attempt {
     /// No camera is there.
     Nothing,
     /// The system does not say.
     NoList,
     /// The camera is there and cannot be opened.
-    Refused(Trouble),
+    Refused(CameraError),
     /// The library breaks down.
     Panics,
     /// It sends so many pictures, and then: an error, or nothing more.
-    Sends(usize, Option<Trouble>),
+    Sends(usize, Option<CameraError>),
 }
 
 #[derive(Clone)]
 struct Fake {
-    tries: Arc<Mutex<VecDeque<Try>>>,
+    attempts: Arc<Mutex<VecDeque<Attempt>>>,
     opened: Arc<Mutex<Vec<String>>>,
     names: &'static [&'static str],
 }
 
 impl Fake {
-    fn new(tries: &[Try]) -> Self {
+    fn new(attempts: &[Attempt]) -> Self {
         Self {
-            tries: Arc::new(Mutex::new(tries.iter().cloned().collect())),
+            attempts: Arc::new(Mutex::new(attempts.iter().cloned().collect())),
             opened: Arc::default(),
             names: &["Cam"],
         }
     }
 
-    fn next(&self) -> Option<Try> {
-        self.tries.lock().unwrap().pop_front()
+    fn next(&self) -> Option<Attempt> {
+        self.attempts.lock().unwrap().pop_front()
     }
 }
 
 impl Devices for Fake {
-    fn list(&mut self) -> Result<Vec<Listed>, Trouble> {
-        let next = self.tries.lock().unwrap().front().cloned();
+    fn list(&mut self) -> Result<Vec<ListedCamera>, CameraError> {
+        let next = self.attempts.lock().unwrap().front().cloned();
         match next {
-            Some(Try::Nothing) => {
+            Some(Attempt::Nothing) => {
                 self.next();
                 Ok(Vec::new())
             }
-            Some(Try::NoList) => {
+            Some(Attempt::NoList) => {
                 self.next();
-                Err(Trouble::Other("no list".into()))
+                Err(CameraError::Other("no list".into()))
             }
             _ => Ok(self
                 .names
                 .iter()
                 .enumerate()
-                .map(|(number, name)| Listed {
+                .map(|(number, name)| ListedCamera {
                     name: (*name).to_owned(),
                     id: format!("/dev/video{number}"),
                 })
@@ -66,20 +66,20 @@ impl Devices for Fake {
         }
     }
 
-    fn open(&mut self, camera: &Listed) -> Result<Box<dyn Stream>, Trouble> {
+    fn open(&mut self, camera: &ListedCamera) -> Result<Box<dyn Stream>, CameraError> {
         self.opened.lock().unwrap().push(camera.id.clone());
         match self.next() {
-            Some(Try::Refused(trouble)) => Err(trouble),
-            Some(Try::Panics) => panic!("a driver nobody thought of"),
-            Some(Try::Sends(left, then)) => Ok(Box::new(Sends { left, then })),
-            _ => Err(Trouble::Gone),
+            Some(Attempt::Refused(error)) => Err(error),
+            Some(Attempt::Panics) => panic!("a driver nobody thought of"),
+            Some(Attempt::Sends(left, then)) => Ok(Box::new(Sends { left, then })),
+            _ => Err(CameraError::Gone),
         }
     }
 }
 
 struct Sends {
     left: usize,
-    then: Option<Trouble>,
+    then: Option<CameraError>,
 }
 
 impl Stream for Sends {
@@ -87,10 +87,10 @@ impl Stream for Sends {
         None
     }
 
-    fn next(&mut self, wait: Duration) -> Result<Option<Shot>, Trouble> {
+    fn next(&mut self, wait: Duration) -> Result<Option<RawFrame>, CameraError> {
         if self.left > 0 {
             self.left -= 1;
-            return Ok(Some(Shot {
+            return Ok(Some(RawFrame {
                 packing: Packing::Grey,
                 width: 1,
                 height: 1,
@@ -100,7 +100,7 @@ impl Stream for Sends {
             }));
         }
         match self.then.take() {
-            Some(trouble) => Err(trouble),
+            Some(error) => Err(error),
             None => {
                 std::thread::sleep(wait);
                 Ok(None)
@@ -110,9 +110,9 @@ impl Stream for Sends {
 }
 
 /// The states that a system leads to, until a certain one.
-fn states(tries: &[Try], last: &str) -> Vec<&'static str> {
-    let keeper = Keeper::new(Fake::new(tries), None);
-    let mut camera = Camera::start(keeper).unwrap();
+fn states(attempts: &[Attempt], last: &str) -> Vec<&'static str> {
+    let supervisor = CameraSupervisor::new(Fake::new(attempts), None);
+    let mut camera = Camera::start(supervisor).unwrap();
     let mut seen = Vec::new();
     while seen.last() != Some(&last) {
         match camera.next(Duration::from_secs(60)) {
@@ -126,25 +126,25 @@ fn states(tries: &[Try], last: &str) -> Vec<&'static str> {
 
 #[test]
 fn a_camera_that_is_pulled_out_is_found_again() {
-    let tries = [
-        Try::Sends(3, Some(Trouble::Gone)),
-        Try::Nothing,
-        Try::Nothing,
-        Try::Sends(3, Some(Trouble::Busy)),
+    let attempts = [
+        Attempt::Sends(3, Some(CameraError::Gone)),
+        Attempt::Nothing,
+        Attempt::Nothing,
+        Attempt::Sends(3, Some(CameraError::Busy)),
     ];
     let expected = ["looking", "streaming", "unplugged", "streaming", "busy"];
-    assert_eq!(states(&tries, "busy"), expected);
+    assert_eq!(states(&attempts, "busy"), expected);
 }
 
 #[test]
 fn a_camera_is_waited_for_and_a_busy_one_too() {
-    let tries = [
-        Try::Nothing,
-        Try::Nothing,
-        Try::Refused(Trouble::Busy),
-        Try::Refused(Trouble::Busy),
-        Try::Refused(Trouble::Forbidden),
-        Try::Sends(1, Some(Trouble::Gone)),
+    let attempts = [
+        Attempt::Nothing,
+        Attempt::Nothing,
+        Attempt::Refused(CameraError::Busy),
+        Attempt::Refused(CameraError::Busy),
+        Attempt::Refused(CameraError::Forbidden),
+        Attempt::Sends(1, Some(CameraError::Gone)),
     ];
     let expected = [
         "looking",
@@ -154,15 +154,18 @@ fn a_camera_is_waited_for_and_a_busy_one_too() {
         "streaming",
         "unplugged",
     ];
-    assert_eq!(states(&tries, "unplugged"), expected);
+    assert_eq!(states(&attempts, "unplugged"), expected);
 }
 
 #[test]
 fn a_stalled_camera_is_told_in_time_and_opened_again() {
     let begun = Instant::now();
-    let tries = [Try::Sends(1, None), Try::Sends(1, Some(Trouble::Gone))];
+    let attempts = [
+        Attempt::Sends(1, None),
+        Attempt::Sends(1, Some(CameraError::Gone)),
+    ];
     let expected = ["looking", "streaming", "stalled", "streaming", "unplugged"];
-    assert_eq!(states(&tries, "unplugged"), expected);
+    assert_eq!(states(&attempts, "unplugged"), expected);
     assert!(begun.elapsed() >= STALLED);
     // A slow machine may be late, but not for ever.
     assert!(begun.elapsed() < STALLED * 5, "{:?}", begun.elapsed());
@@ -170,14 +173,14 @@ fn a_stalled_camera_is_told_in_time_and_opened_again() {
 
 #[test]
 fn errors_and_breakdowns_end_nothing() {
-    let tries = [
-        Try::NoList,
-        Try::Panics,
-        Try::Refused(Trouble::Other("input/output error".into())),
-        Try::Refused(Trouble::Unsuitable),
-        Try::Sends(2, Some(Trouble::Other("odd".into()))),
-        Try::Panics,
-        Try::Sends(2, Some(Trouble::Gone)),
+    let attempts = [
+        Attempt::NoList,
+        Attempt::Panics,
+        Attempt::Refused(CameraError::Other("input/output error".into())),
+        Attempt::Refused(CameraError::Unsuitable),
+        Attempt::Sends(2, Some(CameraError::Other("odd".into()))),
+        Attempt::Panics,
+        Attempt::Sends(2, Some(CameraError::Gone)),
     ];
     let expected = [
         "looking",
@@ -191,15 +194,15 @@ fn errors_and_breakdowns_end_nothing() {
         "streaming",
         "unplugged",
     ];
-    assert_eq!(states(&tries, "unplugged"), expected);
+    assert_eq!(states(&attempts, "unplugged"), expected);
 }
 
 #[test]
 fn the_next_camera_is_tried_if_the_first_is_busy() {
-    let mut fake = Fake::new(&[Try::Refused(Trouble::Busy), Try::Sends(1, None)]);
+    let mut fake = Fake::new(&[Attempt::Refused(CameraError::Busy), Attempt::Sends(1, None)]);
     fake.names = &["Cam", "Other"];
     let opened = fake.opened.clone();
-    let mut camera = Camera::start(Keeper::new(fake, None)).unwrap();
+    let mut camera = Camera::start(CameraSupervisor::new(fake, None)).unwrap();
     loop {
         match camera.next(Duration::from_secs(60)) {
             Some(CameraEvent::Frame(_)) => break,
@@ -212,9 +215,9 @@ fn the_next_camera_is_tried_if_the_first_is_busy() {
 
 #[test]
 fn a_camera_that_sends_nothing_does_not_keep_another_from_its_turn() {
-    let mut fake = Fake::new(&[Try::Sends(0, None), Try::Sends(1, None)]);
+    let mut fake = Fake::new(&[Attempt::Sends(0, None), Attempt::Sends(1, None)]);
     fake.names = &["Virtual", "Cam"];
-    let mut camera = Camera::start(Keeper::new(fake, None)).unwrap();
+    let mut camera = Camera::start(CameraSupervisor::new(fake, None)).unwrap();
     let mut codes = Vec::new();
     let streaming = loop {
         match camera.next(Duration::from_secs(60)) {
@@ -230,7 +233,7 @@ fn a_camera_that_sends_nothing_does_not_keep_another_from_its_turn() {
 
 #[test]
 fn a_camera_is_called_by_its_name_a_part_of_it_or_its_path() {
-    let listed = |name: &str, id: &str| Listed {
+    let listed = |name: &str, id: &str| ListedCamera {
         name: name.into(),
         id: id.into(),
     };
@@ -248,12 +251,12 @@ fn a_camera_is_called_by_its_name_a_part_of_it_or_its_path() {
         ("摄像头", &["/dev/video2"]),
         ("/dev/video1", &[]),
     ] {
-        let found = chosen(all(), wanted);
+        let found = matching(all(), wanted);
         let found: Vec<_> = found.iter().map(|camera| &*camera.id).collect();
         assert_eq!(found, ids, "{wanted}");
     }
     let fake = Fake::new(&[]);
-    let mut camera = Camera::start(Keeper::new(fake, Some("Studio".into()))).unwrap();
+    let mut camera = Camera::start(CameraSupervisor::new(fake, Some("Studio".into()))).unwrap();
     let mut next = || camera.next(Duration::from_secs(60));
     assert_eq!(next(), Some(CameraEvent::State(CameraState::Looking)));
     let wanted = "Studio".into();

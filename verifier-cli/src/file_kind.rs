@@ -5,7 +5,7 @@ use messages::{Text, text};
 
 /// What a file turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum FileKind {
     RootSet,
     TrustList,
     StatusList,
@@ -17,7 +17,7 @@ pub(crate) enum Kind {
     Unknown,
 }
 
-impl Kind {
+impl FileKind {
     pub(crate) fn of(bytes: &[u8]) -> Self {
         if bytes.is_empty() {
             Self::Empty

@@ -42,7 +42,7 @@ impl Packing {
 }
 
 /// A picture as it came. It may be cut off or be anything at all.
-pub(crate) struct Shot {
+pub(crate) struct RawFrame {
     pub(crate) packing: Packing,
     /// As agreed with the camera; a JPEG picture says itself.
     pub(crate) width: usize,
@@ -77,9 +77,9 @@ impl Luma {
     }
 }
 
-impl Shot {
+impl RawFrame {
     /// The grey picture; `None` if there is no whole one.
-    pub(crate) fn develop(&self) -> Option<Frame> {
+    pub(crate) fn decode(&self) -> Option<Frame> {
         let luma = match self.packing {
             Packing::Mjpeg => mjpeg::decode(&self.bytes),
             Packing::Yuyv => self.rows(2, |pixel| pixel[0]),
@@ -125,8 +125,8 @@ fn luma_of_bgra(pixel: &[u8]) -> u8 {
 mod tests {
     use super::*;
 
-    fn shot(packing: Packing, stride: usize, bytes: &[u8]) -> Option<Vec<u8>> {
-        let shot = Shot {
+    fn raw_frame(packing: Packing, stride: usize, bytes: &[u8]) -> Option<Vec<u8>> {
+        let raw_frame = RawFrame {
             packing,
             width: 4,
             height: 2,
@@ -134,7 +134,7 @@ mod tests {
             bytes: bytes.to_vec(),
             taken: Instant::now(),
         };
-        shot.develop().map(|frame| {
+        raw_frame.decode().map(|frame| {
             assert_eq!((frame.width, frame.height), (4, 2));
             frame.luma
         })
@@ -144,27 +144,35 @@ mod tests {
     fn only_the_luma_is_taken_whatever_the_stride() {
         let yuyv = [1, 99, 2, 99, 3, 99, 4, 99, 5, 99, 6, 99, 7, 99, 8, 99];
         let whole = Some(vec![1, 2, 3, 4, 5, 6, 7, 8]);
-        assert_eq!(shot(Packing::Yuyv, 8, &yuyv), whole);
-        assert_eq!(shot(Packing::Yuyv, 0, &yuyv), whole);
+        assert_eq!(raw_frame(Packing::Yuyv, 8, &yuyv), whole);
+        assert_eq!(raw_frame(Packing::Yuyv, 0, &yuyv), whole);
         let mut uyvy = yuyv;
         uyvy.rotate_right(1);
-        assert_eq!(shot(Packing::Uyvy, 8, &uyvy), whole);
+        assert_eq!(raw_frame(Packing::Uyvy, 8, &uyvy), whole);
         let padded = [1, 2, 3, 4, 0, 0, 5, 6, 7, 8];
-        assert_eq!(shot(Packing::Grey, 6, &padded), whole);
+        assert_eq!(raw_frame(Packing::Grey, 6, &padded), whole);
         let grey: Vec<u8> = (1..=8).flat_map(|grey| [grey, grey, grey, 99]).collect();
-        assert_eq!(shot(Packing::Bgra, 16, &grey), whole);
+        assert_eq!(raw_frame(Packing::Bgra, 16, &grey), whole);
         let nv12 = [1, 2, 3, 4, 5, 6, 7, 8, 99, 99, 99, 99];
-        assert_eq!(shot(Packing::Nv12, 4, &nv12), whole);
+        assert_eq!(raw_frame(Packing::Nv12, 4, &nv12), whole);
     }
 
     #[test]
     fn half_a_frame_and_an_empty_one_are_none() {
         let whole = [7; 16];
         for length in 0..16 {
-            assert_eq!(shot(Packing::Yuyv, 8, &whole[..length]), None, "{length}");
-            assert_eq!(shot(Packing::Mjpeg, 0, &whole[..length]), None, "{length}");
+            assert_eq!(
+                raw_frame(Packing::Yuyv, 8, &whole[..length]),
+                None,
+                "{length}"
+            );
+            assert_eq!(
+                raw_frame(Packing::Mjpeg, 0, &whole[..length]),
+                None,
+                "{length}"
+            );
         }
-        assert_eq!(shot(Packing::Grey, 4, &whole[..7]), None);
-        assert_eq!(shot(Packing::Grey, usize::MAX / 4, &whole), None);
+        assert_eq!(raw_frame(Packing::Grey, 4, &whole[..7]), None);
+        assert_eq!(raw_frame(Packing::Grey, usize::MAX / 4, &whole), None);
     }
 }

@@ -8,11 +8,11 @@ use super::Tick;
 use crate::input::{Lines, Stdin};
 
 /// Lines that are there. The end of the input ends nothing: the camera goes on.
-pub(crate) struct Typed {
+pub(crate) struct TypedLines {
     lines: Receiver<(u64, String)>,
 }
 
-impl Typed {
+impl TypedLines {
     /// # Errors
     /// If the system gives no thread.
     pub(crate) fn start(mut stdin: Stdin) -> io::Result<Self> {

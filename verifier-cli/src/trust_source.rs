@@ -11,21 +11,18 @@ use messages::untrusted::escape_untrusted_path;
 use messages::{Failure, Lang, Text, failure, text};
 use terminal_store::{Store, Warning};
 
+use crate::file_kind::FileKind;
 use crate::store_words;
 
-mod kind;
-
-pub(crate) use kind::Kind;
-
 /// What codes are judged with.
-pub(crate) enum Terminal {
+pub(crate) enum TrustSource {
     /// A root set has proved this trust list; there are no status lists.
     Files(Box<TrustList>),
     /// Everything that the store holds.
     Store(Box<Store>),
 }
 
-impl Terminal {
+impl TrustSource {
     /// Loads the trust list at `trust` and proves it with the root set at `root`.
     pub(crate) fn of_files(root: &Path, trust: &Path) -> Result<Self, Failure> {
         load(root, trust).map(Box::new).map(Self::Files)
@@ -104,7 +101,7 @@ pub(crate) fn first_root_set(path: &Path) -> Result<Vec<u8>, Failure> {
         Ok((bytes, _)) => Ok(bytes),
         Err(failure) if failure.code == "file-kind-wrong" => Err(Failure {
             // There is no other file here that it could be swapped with.
-            remedy: Kind::RootSet.get_it_again(),
+            remedy: FileKind::RootSet.get_it_again(),
             ..failure
         }),
         Err(failure) => Err(failure),
@@ -112,37 +109,37 @@ pub(crate) fn first_root_set(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 fn read_root_set(path: &Path) -> Result<(Vec<u8>, RootSet), Failure> {
-    let root = Loaded::read(Kind::RootSet, path)?;
+    let root = Loaded::read(FileKind::RootSet, path)?;
     let roots = RootSet::pin(&root.bytes).map_err(|error| root.unusable(&error))?;
     Ok((root.bytes, roots))
 }
 
 fn load(root: &Path, trust: &Path) -> Result<TrustList, Failure> {
     let (_, roots) = read_root_set(root)?;
-    let list = Loaded::read(Kind::TrustList, trust)?;
+    let list = Loaded::read(FileKind::TrustList, trust)?;
     TrustList::verify(&list.bytes, &roots).map_err(|error| list.unusable(&error))
 }
 
 /// A file that may be what it was given as.
 struct Loaded {
-    wanted: Kind,
-    found: Kind,
+    wanted: FileKind,
+    found: FileKind,
     name: String,
     bytes: Vec<u8>,
 }
 
 impl Loaded {
     /// Reads a file and recognises one of another kind. What cannot be told is left to its reader.
-    fn read(wanted: Kind, path: &Path) -> Result<Self, Failure> {
+    fn read(wanted: FileKind, path: &Path) -> Result<Self, Failure> {
         // The larger limit for both: a trust list in the place of a root set is to be recognised.
         let bytes = files::read(path, MAX_TRUST_LIST_BYTES as u64)?;
         let loaded = Self {
             wanted,
-            found: Kind::of(&bytes),
+            found: FileKind::of(&bytes),
             name: escape_untrusted_path(path),
             bytes,
         };
-        if loaded.found == wanted || loaded.found == Kind::Unknown {
+        if loaded.found == wanted || loaded.found == FileKind::Unknown {
             Ok(loaded)
         } else {
             Err(loaded.other_kind())
@@ -157,9 +154,11 @@ impl Loaded {
             ..
         } = self;
         let remedy = match (wanted, found) {
-            (Kind::RootSet, Kind::TrustList) | (Kind::TrustList, Kind::RootSet) => text!(
+            (FileKind::RootSet, FileKind::TrustList) | (FileKind::TrustList, FileKind::RootSet) => {
+                text!(
                 "--root 和 --trust 的文件可能写反了，请对调。";
-                "The files of --root and --trust seem to be swapped: change them over."),
+                "The files of --root and --trust seem to be swapped: change them over.")
+            }
             _ => wanted.get_it_again(),
         };
         failure!("file-kind-wrong"; "{name} 是{}，不是{}", found.zh(), wanted.zh();
@@ -186,7 +185,7 @@ impl Loaded {
                         "The list is too old: get the latest one.")
                 },
             ),
-            Error::ThresholdNotMet { valid: 0, .. } if *wanted == Kind::TrustList => (
+            Error::ThresholdNotMet { valid: 0, .. } if *wanted == FileKind::TrustList => (
                 text!("{name} 不是由本机的根密钥签名的：属于另一主管部门，或被改动过";
                     "{name} is not signed by the root keys of this terminal: another authority's, or altered"),
                 wanted.get_it_again(),

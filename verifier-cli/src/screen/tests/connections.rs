@@ -6,41 +6,41 @@ fn on_a_slow_line_the_verdict_is_there_at_once_and_the_picture_is_left_out() {
         rate: 1_920,
         ..FAST
     };
-    let mut counter = Counter::new(Lang::En, behaviour);
+    let mut test = TestScreen::new(Lang::En, behaviour);
     let mut seed = 0;
-    let mut run = |counter: &mut Counter, time: u64, so: &mut dyn FnMut(&Emulator) -> bool| {
+    let mut run = |test: &mut TestScreen, time: u64, so: &mut dyn FnMut(&Emulator) -> bool| {
         let end = Instant::now() + Duration::from_millis(time);
         while Instant::now() < end {
             seed += 1;
-            if counter.runs(Some(&noisy(seed)), Duration::from_millis(40), so) {
+            if test.runs(Some(&noisy(seed)), Duration::from_millis(40), so) {
                 return true;
             }
         }
         false
     };
-    run(&mut counter, 5_000, &mut |_| false);
-    assert!(counter.text().contains("slow line"), "{}", counter.text());
-    counter.scan(&fixtures::good());
+    run(&mut test, 5_000, &mut |_| false);
+    assert!(test.text().contains("slow line"), "{}", test.text());
+    test.scan(&fixtures::good());
     let scanned = Instant::now();
-    assert!(run(&mut counter, 10_000, &mut |terminal| terminal
+    assert!(run(&mut test, 10_000, &mut |terminal| terminal
         .text()
         .contains("✔ ACCEPT")));
     let took = scanned.elapsed();
     // A single picture would take longer.
     assert!(took < Duration::from_millis(2_000), "{took:?}");
-    assert!(run(&mut counter, 10_000, &mut |terminal| terminal
+    assert!(run(&mut test, 10_000, &mut |terminal| terminal
         .text()
         .contains("王*明")));
 }
 
 #[test]
 fn on_a_fast_line_there_is_a_picture() {
-    let mut counter = Counter::new(Lang::En, FAST);
+    let mut test = TestScreen::new(Lang::En, FAST);
     let frame = noisy(1);
-    counter.until("a picture", Some(&frame), |terminal| {
+    test.until("a picture", Some(&frame), |terminal| {
         terminal.rows[5][10] == "▀"
     });
-    assert!(counter.text().contains("Show the veteran code"));
+    assert!(test.text().contains("Show the veteran code"));
 }
 
 #[test]
@@ -49,23 +49,23 @@ fn a_terminal_that_answers_nothing_is_no_obstacle() {
         answers: false,
         ..FAST
     };
-    let mut counter = Counter::new(Lang::En, behaviour);
-    counter.shows("Show the veteran code");
+    let mut test = TestScreen::new(Lang::En, behaviour);
+    test.shows("Show the veteran code");
     let scanned = Instant::now();
-    counter.scan(&fixtures::good());
-    counter.shows("✔ ACCEPT");
+    test.scan(&fixtures::good());
+    test.shows("✔ ACCEPT");
     assert!(scanned.elapsed() < Duration::from_secs(5));
-    counter.shows("Give the benefit.");
+    test.shows("Give the benefit.");
 }
 
 #[test]
 fn while_nothing_happens_hardly_anything_is_sent() {
-    let mut counter = Counter::new(Lang::En, FAST);
-    counter.shows("Show the veteran code");
-    counter.runs(None, Duration::from_millis(500), &mut |_| false);
-    let before = *counter.bytes.lock().unwrap();
-    counter.runs(None, Duration::from_secs(3), &mut |_| false);
-    let sent = *counter.bytes.lock().unwrap() - before;
+    let mut test = TestScreen::new(Lang::En, FAST);
+    test.shows("Show the veteran code");
+    test.runs(None, Duration::from_millis(500), &mut |_| false);
+    let before = *test.bytes.lock().unwrap();
+    test.runs(None, Duration::from_secs(3), &mut |_| false);
+    let sent = *test.bytes.lock().unwrap() - before;
     assert!(sent > 20 && sent < 200, "{sent}");
 }
 
@@ -76,11 +76,11 @@ fn a_window_that_changes_its_size_is_drawn_anew() {
         size: || *SIZE.lock().unwrap(),
         ..FAST
     };
-    let mut counter = Counter::new(Lang::En, behaviour);
-    counter.shows("space clear");
+    let mut test = TestScreen::new(Lang::En, behaviour);
+    test.shows("space clear");
     for (width, height) in [(200, 60), (30, 8), (10, 3), (64, 14)] {
         *SIZE.lock().unwrap() = (width, height);
-        counter.until("fits", None, |terminal| {
+        test.until("fits", None, |terminal| {
             let text = terminal.text();
             let lines: Vec<_> = text.lines().collect();
             let rows = lines
@@ -97,5 +97,5 @@ fn a_window_that_changes_its_size_is_drawn_anew() {
                 && rows + 2 > usize::from(height)
         });
     }
-    counter.shows("Veteran codes");
+    test.shows("Veteran codes");
 }

@@ -6,11 +6,11 @@ use code_reader::Hint;
 use credential_core::{Decision, Error, Stage, TextForm, UnixTime, Verdict};
 use messages::{Text, dates, words};
 
-use super::answer::{Answer, Origin, Told};
+use super::answer::{Answer, Origin, ShownVerdict};
 use super::input::Damage;
 use super::view::Recent;
 use crate::input::Place;
-use crate::report::{self, Finding, Judged, Outcome};
+use crate::report::{self, CodeOutcome, Finding, Judged};
 
 /// What is known of the line that a scanner typed last.
 #[derive(Clone, Debug)]
@@ -23,7 +23,11 @@ pub(super) struct LastLine {
 }
 
 /// How a finding is told.
-pub(super) fn told(finding: &Finding, last_line: Option<&LastLine>, now: Instant) -> Told {
+pub(super) fn shown_verdict(
+    finding: &Finding,
+    last_line: Option<&LastLine>,
+    now: Instant,
+) -> ShownVerdict {
     let line = match finding.place {
         Place::Line(number) => last_line.filter(|line| line.number == number),
         _ => None,
@@ -33,14 +37,14 @@ pub(super) fn told(finding: &Finding, last_line: Option<&LastLine>, now: Instant
         _ => Origin::Scanner,
     };
     match &finding.outcome {
-        Outcome::Judged(judged) => {
-            let mut told = told_judged(finding, judged, origin, now);
+        CodeOutcome::Judged(judged) => {
+            let mut shown = shown_judged(finding, judged, origin, now);
             if let Some(line) = line.filter(|line| was_misread(judged, line)) {
-                say_again(&mut told, judged, line);
+                ask_to_scan_again(&mut shown, judged, line);
             }
-            told
+            shown
         }
-        Outcome::Unread(failure) => Told {
+        CodeOutcome::Unread(failure) => ShownVerdict {
             answer: Answer::Check,
             origin,
             since: now,
@@ -54,7 +58,7 @@ pub(super) fn told(finding: &Finding, last_line: Option<&LastLine>, now: Instant
     }
 }
 
-fn told_judged(finding: &Finding, judged: &Judged, origin: Origin, now: Instant) -> Told {
+fn shown_judged(finding: &Finding, judged: &Judged, origin: Origin, now: Instant) -> ShownVerdict {
     let verdict = judged.verdict();
     let content = judged.content();
     let answer = match (verdict.decision(), error(judged)) {
@@ -63,7 +67,7 @@ fn told_judged(finding: &Finding, judged: &Judged, origin: Origin, now: Instant)
         (Decision::Refuse, Some(Error::Unreadable(_))) => Answer::Again,
         (Decision::Refuse, _) => Answer::Refuse,
     };
-    Told {
+    ShownVerdict {
         answer,
         origin,
         since: now,
@@ -94,10 +98,10 @@ fn was_misread(judged: &Judged, line: &LastLine) -> bool {
     }
 }
 
-fn say_again(told: &mut Told, judged: &Judged, line: &LastLine) {
-    told.answer = Answer::Again;
+fn ask_to_scan_again(shown: &mut ShownVerdict, judged: &Judged, line: &LastLine) {
+    shown.answer = Answer::Again;
     let was_read = error(judged).is_some_and(|error| error.stage() > Stage::Object);
-    (told.reason, told.advice) = match line.damage {
+    (shown.reason, shown.advice) = match line.damage {
         Damage::InputMethod => (
             Text::fixed(
                 "中文输入法把扫码枪打的字改掉了",
@@ -136,15 +140,15 @@ fn error(judged: &Judged) -> Option<Error> {
 }
 
 /// The line in the list of the last codes.
-pub(super) fn recent(told: &Told) -> Recent {
-    let what = match (&told.who, told.answer) {
+pub(super) fn recent(shown: &ShownVerdict) -> Recent {
+    let what = match (&shown.who, shown.answer) {
         (Some(who), Answer::Accept | Answer::Check) => who.clone(),
-        _ => told.reason.clone(),
+        _ => shown.reason.clone(),
     };
     Recent {
-        since: told.since,
-        time: told.time.clone(),
-        answer: told.answer,
+        since: shown.since,
+        time: shown.time.clone(),
+        answer: shown.answer,
         what,
     }
 }

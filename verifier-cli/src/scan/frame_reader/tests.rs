@@ -1,21 +1,21 @@
 use std::time::Instant;
 
 use super::*;
-use crate::camera::{Inlet, Packing, Shot, Source};
+use crate::camera::{FeedWriter, FrameSource, Packing, RawFrame};
 use crate::tests::fixtures::{good, jpeg, png};
 
-/// Plays shots as fast as they are read, or as fast as it can.
-struct Reel {
-    shots: Vec<Vec<u8>>,
+/// Plays raw_frames as fast as they are read, or as fast as it can.
+struct Playback {
+    raw_frames: Vec<Vec<u8>>,
     packing: Packing,
     side: usize,
     waits: bool,
 }
 
-impl Source for Reel {
-    fn run(&mut self, inlet: &Inlet) {
-        for bytes in self.shots.drain(..) {
-            let shot = Shot {
+impl FrameSource for Playback {
+    fn run(&mut self, writer: &FeedWriter) {
+        for bytes in self.raw_frames.drain(..) {
+            let raw_frame = RawFrame {
                 packing: self.packing,
                 width: self.side,
                 height: self.side,
@@ -23,29 +23,29 @@ impl Source for Reel {
                 bytes,
                 taken: Instant::now(),
             };
-            inlet.shot("Reel", None, shot);
+            writer.raw_frame("Playback", None, raw_frame);
             if self.waits {
-                inlet.drain();
+                writer.drain();
             }
         }
     }
 }
 
-fn play(reel: Reel) -> Sight {
-    Sight::start(Camera::start(reel).unwrap()).unwrap()
+fn play(playback: Playback) -> FrameReader {
+    FrameReader::start(Camera::start(playback).unwrap()).unwrap()
 }
 
 /// How many frames came and which texts were read in them, until the end.
-fn read_all(sight: &Sight) -> (usize, Vec<String>) {
+fn read_all(reader: &FrameReader) -> (usize, Vec<String>) {
     let (mut frames, mut texts) = (0, Vec::new());
     loop {
-        match sight.next(Duration::from_secs(60)) {
-            Some(Sighting::Frame(_, reading)) => {
+        match reader.next(Duration::from_secs(60)) {
+            Some(ReaderEvent::Frame(_, reading)) => {
                 frames += 1;
                 texts.extend(reading.codes.into_iter().map(|code| code.text));
             }
-            Some(Sighting::State(_)) => {}
-            Some(Sighting::End) => return (frames, texts),
+            Some(ReaderEvent::State(_)) => {}
+            Some(ReaderEvent::End) => return (frames, texts),
             None => panic!("stalled after {frames} frames"),
         }
     }
@@ -66,61 +66,61 @@ fn noise(count: usize, bytes: usize) -> Vec<Vec<u8>> {
 
 #[test]
 fn a_thousand_frames_of_noise_read_as_nothing() {
-    let sight = play(Reel {
-        shots: noise(1_000, 96 * 96),
+    let reader = play(Playback {
+        raw_frames: noise(1_000, 96 * 96),
         packing: Packing::Grey,
         side: 96,
         waits: true,
     });
-    let (frames, texts) = read_all(&sight);
+    let (frames, texts) = read_all(&reader);
     assert!((1..=1_000).contains(&frames));
     assert_eq!(texts, [""; 0]);
 }
 
 #[test]
 fn a_thousand_frames_that_are_no_pictures_are_no_frames() {
-    let mut shots = noise(500, 400);
-    shots.extend(vec![Vec::new(); 500]);
-    let sight = play(Reel {
-        shots,
+    let mut raw_frames = noise(500, 400);
+    raw_frames.extend(vec![Vec::new(); 500]);
+    let reader = play(Playback {
+        raw_frames,
         packing: Packing::Mjpeg,
         side: 0,
         waits: true,
     });
-    assert_eq!(read_all(&sight), (0, Vec::new()));
+    assert_eq!(read_all(&reader), (0, Vec::new()));
 }
 
 #[test]
 fn among_half_frames_the_whole_ones_are_read() {
     let text = good();
     let whole = jpeg(&png(&text));
-    let mut shots = Vec::new();
+    let mut raw_frames = Vec::new();
     for part in 0..20 {
-        shots.push(whole[..whole.len() * part / 40].to_vec());
-        shots.push(whole.clone());
+        raw_frames.push(whole[..whole.len() * part / 40].to_vec());
+        raw_frames.push(whole.clone());
     }
-    let sight = play(Reel {
-        shots,
+    let reader = play(Playback {
+        raw_frames,
         packing: Packing::Mjpeg,
         side: 0,
         waits: true,
     });
-    let (_, texts) = read_all(&sight);
+    let (_, texts) = read_all(&reader);
     assert!(texts.len() >= 20 && texts.iter().all(|read| *read == text));
 }
 
 #[test]
 fn whoever_reads_slowly_gets_the_newest_frame_and_not_all() {
-    let shots = (0..200).map(|number| jpeg(&png(&format!("frame {number:03}"))));
-    let sight = play(Reel {
-        shots: shots.collect(),
+    let raw_frames = (0..200).map(|number| jpeg(&png(&format!("frame {number:03}"))));
+    let reader = play(Playback {
+        raw_frames: raw_frames.collect(),
         packing: Packing::Mjpeg,
         side: 0,
         waits: false,
     });
     // Nobody takes anything meanwhile.
     thread::sleep(Duration::from_millis(300));
-    let (frames, texts) = read_all(&sight);
+    let (frames, texts) = read_all(&reader);
     assert!(frames < 50, "{texts:?}");
     assert_eq!(texts.last().map(String::as_str), Some("frame 199"));
 }

@@ -6,24 +6,24 @@ use std::time::{Duration, Instant};
 use code_reader::Reading;
 use messages::{Text, text};
 
-use super::{Face, ScanEvent, Tick};
+use super::{ScanEvent, ScanObserver, Tick};
 use crate::camera::{CameraState, Frame};
-use crate::judge::Judge;
+use crate::judge::CodeJudge;
 
 /// How many frames are kept of each kind: an hour's.
 const MOST: usize = 30 * 3600;
 
-/// A face that takes the time beside another one.
-pub(crate) struct Measured<'f> {
-    face: &'f mut dyn Face,
+/// A observer that takes the time beside another one.
+pub(crate) struct LatencyMeter<'f> {
+    observer: &'f mut dyn ScanObserver,
     with_code: Vec<Duration>,
     without: Vec<Duration>,
 }
 
-impl<'f> Measured<'f> {
-    pub(crate) fn new(face: &'f mut dyn Face) -> Self {
+impl<'f> LatencyMeter<'f> {
+    pub(crate) fn new(observer: &'f mut dyn ScanObserver) -> Self {
         Self {
-            face,
+            observer,
             with_code: Vec::new(),
             without: Vec::new(),
         }
@@ -52,13 +52,13 @@ fn figures(times: &mut [Duration]) -> String {
     )
 }
 
-impl Face for Measured<'_> {
-    fn terminal(&mut self, judge: &Judge) -> io::Result<()> {
-        self.face.terminal(judge)
+impl ScanObserver for LatencyMeter<'_> {
+    fn refreshed(&mut self, judge: &CodeJudge) -> io::Result<()> {
+        self.observer.refreshed(judge)
     }
 
     fn camera(&mut self, state: &CameraState) -> io::Result<()> {
-        self.face.camera(state)
+        self.observer.camera(state)
     }
 
     fn frame(&mut self, frame: &Frame, reading: &Reading) -> io::Result<()> {
@@ -70,14 +70,14 @@ impl Face for Measured<'_> {
         if times.len() < MOST {
             times.push(frame.taken.elapsed());
         }
-        self.face.frame(frame, reading)
+        self.observer.frame(frame, reading)
     }
 
     fn event(&mut self, event: &ScanEvent) -> io::Result<()> {
-        self.face.event(event)
+        self.observer.event(event)
     }
 
     fn tick(&mut self, now: Instant) -> io::Result<Tick> {
-        self.face.tick(now)
+        self.observer.tick(now)
     }
 }

@@ -14,7 +14,7 @@ use cli_support::keep_panics_quiet;
 
 /// What was seen.
 #[derive(Debug)]
-pub(crate) enum Sighting {
+pub(crate) enum ReaderEvent {
     /// The camera has changed.
     State(CameraState),
     /// A frame, read.
@@ -24,8 +24,8 @@ pub(crate) enum Sighting {
 }
 
 /// A camera whose frames are read.
-pub(crate) struct Sight {
-    sightings: Receiver<Sighting>,
+pub(crate) struct FrameReader {
+    events: Receiver<ReaderEvent>,
     /// Tells the thread that somebody listens.
     _listening: Arc<()>,
 }
@@ -33,40 +33,40 @@ pub(crate) struct Sight {
 /// How long the thread waits for a frame before it looks whether anybody still listens.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-impl Sight {
+impl FrameReader {
     /// # Errors
     /// If the system gives no thread.
     pub(crate) fn start(camera: Camera) -> io::Result<Self> {
         // One in hand, one ready: whatever is older is stale.
-        let (out, sightings) = sync_channel(1);
+        let (out, events) = sync_channel(1);
         let listening = Arc::new(());
         let listener = Arc::downgrade(&listening);
         thread::Builder::new()
             .name("reader".to_owned())
             .spawn(move || read(camera, &out, &listener))?;
         Ok(Self {
-            sightings,
+            events,
             _listening: listening,
         })
     }
 
-    /// The next sighting, if one comes in time.
-    pub(crate) fn next(&self, wait: Duration) -> Option<Sighting> {
-        match self.sightings.recv_timeout(wait) {
-            Ok(sighting) => Some(sighting),
+    /// The next event, if one comes in time.
+    pub(crate) fn next(&self, wait: Duration) -> Option<ReaderEvent> {
+        match self.events.recv_timeout(wait) {
+            Ok(event) => Some(event),
             Err(RecvTimeoutError::Timeout) => None,
-            Err(RecvTimeoutError::Disconnected) => Some(Sighting::End),
+            Err(RecvTimeoutError::Disconnected) => Some(ReaderEvent::End),
         }
     }
 }
 
-fn read(mut camera: Camera, out: &SyncSender<Sighting>, listener: &Weak<()>) {
+fn read(mut camera: Camera, out: &SyncSender<ReaderEvent>, listener: &Weak<()>) {
     keep_panics_quiet();
     let mut reader = LiveReader::new();
     while listener.strong_count() > 0 && !camera.is_over() {
         match camera.next(PATIENCE) {
             // What cannot be sent has no listener; the loop ends with the next look.
-            Some(CameraEvent::State(state)) => drop(out.send(Sighting::State(state))),
+            Some(CameraEvent::State(state)) => drop(out.send(ReaderEvent::State(state))),
             Some(CameraEvent::Frame(frame)) => {
                 // A reader that breaks down on a frame has read nothing in it, and begins anew.
                 let reading = catch_unwind(AssertUnwindSafe(|| read_frame(&mut reader, &frame)));
@@ -88,11 +88,11 @@ fn read_frame(reader: &mut LiveReader, frame: &Frame) -> Reading {
 }
 
 /// Waits until a frame with a code is taken; one without is left out while the other end is busy.
-fn send(out: &SyncSender<Sighting>, frame: Frame, reading: Reading) {
+fn send(out: &SyncSender<ReaderEvent>, frame: Frame, reading: Reading) {
     let empty = reading.codes.is_empty();
-    let sighting = Sighting::Frame(frame, reading);
-    match out.try_send(sighting) {
-        Err(TrySendError::Full(sighting)) if !empty => drop(out.send(sighting)),
+    let event = ReaderEvent::Frame(frame, reading);
+    match out.try_send(event) {
+        Err(TrySendError::Full(event)) if !empty => drop(out.send(event)),
         _ => {}
     }
 }

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::colours::Depth;
 use super::draw;
-use super::grid::{Ambiguous, Grid};
+use super::grid::{Ambiguous, ScreenGrid};
 use super::pace::{Pace, QUESTION};
 use super::paint::Painter;
 use super::tty::Tty;
@@ -14,7 +14,7 @@ use super::view::View;
 /// A character that is one column wide here and two there, at the place from which columns are counted.
 const MEASURE: &str = "\x1b[1;1H▀";
 
-pub(super) struct Line {
+pub(super) struct ConsoleOutput {
     tty: Tty,
     painter: Painter,
     pace: Pace,
@@ -26,7 +26,7 @@ pub(super) struct Line {
     bell: bool,
 }
 
-impl Line {
+impl ConsoleOutput {
     pub(super) fn new(mut tty: Tty, depth: Depth, now: Instant) -> Self {
         let mut pace = Pace::new();
         let measure = format!("{}{MEASURE}{QUESTION}", Tty::BEGIN);
@@ -116,7 +116,7 @@ impl Line {
             bytes.push('\x07');
         }
         if self.dirty {
-            let mut grid = Grid::new(size.0, size.1, self.ambiguous);
+            let mut grid = ScreenGrid::new(size.0, size.1, self.ambiguous);
             draw::draw(view, &mut grid);
             let portion = self.painter.portion(&grid, room);
             bytes.push_str(&portion.bytes);

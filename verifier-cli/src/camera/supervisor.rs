@@ -3,8 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
-use super::device::{Devices, Listed, Stream};
-use super::{CameraState, Inlet, Source};
+use super::device::{Devices, ListedCamera, Stream};
+use super::{CameraState, FeedWriter, FrameSource};
 
 /// A camera that has sent nothing for so long has stalled.
 const STALLED: Duration = Duration::from_secs(3);
@@ -13,22 +13,22 @@ const STALLED: Duration = Duration::from_secs(3);
 const FIRST_PICTURE: Duration = Duration::from_secs(5);
 
 /// How often to look for a camera that is missing or busy.
-const AGAIN: Duration = Duration::from_millis(500);
+const RETRY: Duration = Duration::from_millis(500);
 
 /// How long to wait for a picture before looking whether anybody still listens.
 const PATIENCE: Duration = Duration::from_millis(200);
 
 /// A camera of the system, by choice or the first that works.
-pub(crate) struct Keeper<D> {
+pub(crate) struct CameraSupervisor<D> {
     devices: D,
     wanted: Option<String>,
     /// The camera that worked last.
-    last: Option<Listed>,
+    last: Option<ListedCamera>,
     /// A camera that was opened and sent nothing: others go before it.
-    silent: Option<Listed>,
+    silent: Option<ListedCamera>,
 }
 
-impl<D: Devices> Keeper<D> {
+impl<D: Devices> CameraSupervisor<D> {
     /// `wanted` names a camera as it is listed, by its name, a part of it, or its id.
     pub(crate) fn new(devices: D, wanted: Option<String>) -> Self {
         Self {
@@ -40,12 +40,12 @@ impl<D: Devices> Keeper<D> {
     }
 }
 
-impl<D: Devices> Source for Keeper<D> {
-    fn run(&mut self, inlet: &Inlet) {
-        inlet.state(CameraState::Looking);
-        while !inlet.is_closed() {
+impl<D: Devices> FrameSource for CameraSupervisor<D> {
+    fn run(&mut self, writer: &FeedWriter) {
+        writer.state(CameraState::Looking);
+        while !writer.is_closed() {
             // A driver's oddity must not end the scan, be it one that its library did not think of.
-            let end = catch_unwind(AssertUnwindSafe(|| self.once(inlet)));
+            let end = catch_unwind(AssertUnwindSafe(|| self.run_once(writer)));
             let state = end.unwrap_or_else(|_| {
                 let name = self.last.as_ref().map(|camera| camera.name.clone());
                 Some(CameraState::Failed {
@@ -54,47 +54,47 @@ impl<D: Devices> Source for Keeper<D> {
                 })
             });
             if let Some(state) = state {
-                inlet.state(state);
+                writer.state(state);
             }
-            inlet.pause(AGAIN);
+            writer.pause(RETRY);
         }
     }
 }
 
-impl<D: Devices> Keeper<D> {
+impl<D: Devices> CameraSupervisor<D> {
     /// From looking for a camera to the end of its pictures; the state after it, if it is a new one.
-    fn once(&mut self, inlet: &Inlet) -> Option<CameraState> {
+    fn run_once(&mut self, writer: &FeedWriter) -> Option<CameraState> {
         let candidates = match self.candidates() {
             Ok(candidates) => candidates,
             Err(state) => return Some(self.missing(state)),
         };
-        let mut first_trouble = None;
+        let mut first_error = None;
         for camera in candidates {
             match self.devices.open(&camera) {
                 Ok(mut stream) => {
-                    let (pictures, end) = show(&camera.name, &mut *stream, inlet);
+                    let (pictures, end) = forward(&camera.name, &mut *stream, writer);
                     match pictures {
                         Pictures::Some => self.last = Some(camera),
                         Pictures::None => self.silent = Some(camera),
                     }
                     return end;
                 }
-                Err(trouble) => {
-                    first_trouble.get_or_insert(trouble.state(camera.name));
+                Err(error) => {
+                    first_error.get_or_insert(error.state(camera.name));
                 }
             }
         }
-        first_trouble
+        first_error
     }
 
     /// The cameras to try, in order: first the one that worked last, which may come back as another device.
-    fn candidates(&mut self) -> Result<Vec<Listed>, CameraState> {
+    fn candidates(&mut self) -> Result<Vec<ListedCamera>, CameraState> {
         let mut listed = self
             .devices
             .list()
-            .map_err(|trouble| trouble.state(String::new()))?;
+            .map_err(|error| error.state(String::new()))?;
         if let Some(wanted) = &self.wanted {
-            listed = chosen(listed, wanted);
+            listed = matching(listed, wanted);
         }
         if listed.is_empty() {
             return Err(self.wanted.clone().map_or(CameraState::NoCamera, |wanted| {
@@ -120,9 +120,9 @@ impl<D: Devices> Keeper<D> {
 }
 
 /// The cameras that are called so: by id, by name, or else by a part of the name.
-fn chosen(listed: Vec<Listed>, wanted: &str) -> Vec<Listed> {
-    let exact = |camera: &Listed| camera.id == wanted || camera.name == wanted;
-    let part = |camera: &Listed| camera.name.to_lowercase().contains(&wanted.to_lowercase());
+fn matching(listed: Vec<ListedCamera>, wanted: &str) -> Vec<ListedCamera> {
+    let exact = |camera: &ListedCamera| camera.id == wanted || camera.name == wanted;
+    let part = |camera: &ListedCamera| camera.name.to_lowercase().contains(&wanted.to_lowercase());
     let any_exact = listed.iter().any(exact);
     listed
         .into_iter()
@@ -143,22 +143,26 @@ enum Pictures {
 }
 
 /// Hands on the pictures of a camera until they end, and tells what ended them, if anybody still listens.
-fn show(name: &str, stream: &mut dyn Stream, inlet: &Inlet) -> (Pictures, Option<CameraState>) {
+fn forward(
+    name: &str,
+    stream: &mut dyn Stream,
+    writer: &FeedWriter,
+) -> (Pictures, Option<CameraState>) {
     let mut pictures = Pictures::None;
     let mut due = Instant::now() + FIRST_PICTURE;
     let end = loop {
-        if inlet.is_closed() {
+        if writer.is_closed() {
             break None;
         }
         match stream.next(PATIENCE) {
-            Ok(Some(shot)) => {
+            Ok(Some(raw_frame)) => {
                 pictures = Pictures::Some;
                 due = Instant::now() + STALLED;
-                inlet.shot(name, stream.fps(), shot);
+                writer.raw_frame(name, stream.fps(), raw_frame);
             }
             Ok(None) if Instant::now() < due => {}
             Ok(None) => break Some(CameraState::Stalled { name: name.into() }),
-            Err(trouble) => break Some(trouble.state(name.to_owned())),
+            Err(error) => break Some(error.state(name.to_owned())),
         }
     };
     (pictures, end)
