@@ -6,12 +6,13 @@
 //! keyboard mode from people; `wording` puts verdicts into words; `sound` makes them audible. A [`Screen`]
 //! brings them together as a observer of the scan.
 
+mod ambiguous;
 mod answer;
+mod area;
 mod big;
+mod cell;
 mod colours;
 mod draw;
-#[cfg(test)]
-mod emulator;
 mod freshness;
 mod grid;
 mod input;
@@ -19,11 +20,12 @@ mod output;
 mod pace;
 mod paint;
 mod sound;
+#[cfg(test)]
+mod test_console;
 mod thumbnail;
 mod tty;
 mod view;
 mod wording;
-mod wrap;
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead};

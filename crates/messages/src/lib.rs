@@ -6,6 +6,7 @@
 //! - [`dates`]: days and times as people write them, in Beijing time.
 //! - [`untrusted`]: text from outside, made harmless for a screen.
 //! - [`words`]: the sentences for the stable codes of `credential-core`.
+//! - [`wrap`]: text in lines, Chinese and Western.
 //!
 //! Nothing here prints, reads a file or knows a command line, so that libraries can return messages too.
 
@@ -15,6 +16,7 @@ mod lang;
 mod macros;
 pub mod untrusted;
 pub mod words;
+pub mod wrap;
 
 pub use failure::{Exit, Failure, FailureRecord};
 pub use lang::{Lang, Text};

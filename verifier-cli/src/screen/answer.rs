@@ -5,7 +5,7 @@ use std::time::Instant;
 use credential_core::Decision;
 use messages::Text;
 
-use super::grid::Colour;
+use super::cell::Colour;
 
 /// What the operator is told: the three verdicts, and that the code was not read well, which is no
 /// verdict on anybody.

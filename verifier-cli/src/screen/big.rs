@@ -3,8 +3,11 @@
 
 use messages::Lang;
 
+use super::ambiguous::Ambiguous;
 use super::answer::Answer;
-use super::grid::{Ambiguous, Area, Colour, Glyph, ScreenGrid, Style};
+use super::area::Area;
+use super::cell::{Colour, Glyph, Style};
+use super::grid::ScreenGrid;
 
 mod bitmaps;
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::grid::{Colour, Style};
+use super::cell::{Colour, Style};
 
 /// How many colours the terminal has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,9 @@
 
 use messages::{Lang, Text, text};
 
-use super::grid::{Area, Colour, ScreenGrid, Style, Urgency};
+use super::area::Area;
+use super::cell::{Colour, Style, Urgency};
+use super::grid::ScreenGrid;
 use super::view::{Gravity, View};
 
 mod picture;

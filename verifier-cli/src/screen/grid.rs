@@ -1,168 +1,11 @@
 //! What the terminal is to show: rows of cells, each with what stands in it and how it looks.
 
-use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
-
 use messages::untrusted::escape_untrusted;
+use messages::wrap::wrap;
 
-use super::wrap::broken;
-
-/// What stands in a cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Glyph {
-    One(char),
-    /// A letter with its combining marks, as Tibetan and Uyghur names have them.
-    Cluster(Box<str>),
-    /// The right half of the wide character before it.
-    Covered,
-}
-
-/// A colour by what it is for, or a grey or another colour of the picture. What the terminal makes of it,
-/// `colours` says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Colour {
-    #[default]
-    Plain,
-    Black,
-    White,
-    Dim,
-    Green,
-    Yellow,
-    Red,
-    Blue,
-    /// Of a code in the picture.
-    Outline,
-    /// A brightness of the picture.
-    Grey(u8),
-}
-
-/// How a cell looks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Style {
-    pub(super) foreground: Colour,
-    pub(super) background: Colour,
-    pub(super) bold: bool,
-}
-
-impl Style {
-    pub(super) const fn foreground(foreground: Colour) -> Self {
-        Self {
-            foreground,
-            background: Colour::Plain,
-            bold: false,
-        }
-    }
-
-    pub(super) const fn on(self, background: Colour) -> Self {
-        Self { background, ..self }
-    }
-
-    pub(super) const fn bold(self) -> Self {
-        Self { bold: true, ..self }
-    }
-}
-
-/// Which cells go out first on a slow line.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Urgency {
-    /// The verdict in a line.
-    Verdict,
-    /// Whose code it is, and what to do.
-    Person,
-    /// All other words, and the large ones.
-    #[default]
-    Words,
-    /// The live picture.
-    Picture,
-}
-
-impl Urgency {
-    pub(super) const ALL: [Self; 4] = [Self::Verdict, Self::Person, Self::Words, Self::Picture];
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Cell {
-    pub(super) glyph: Glyph,
-    pub(super) style: Style,
-}
-
-impl Cell {
-    pub(super) const BLANK: Self = Self {
-        glyph: Glyph::One(' '),
-        style: Style {
-            foreground: Colour::Plain,
-            background: Colour::Plain,
-            bold: false,
-        },
-    };
-}
-
-/// Part of the screen, in cells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Area {
-    pub(super) left: u16,
-    pub(super) top: u16,
-    pub(super) width: u16,
-    pub(super) height: u16,
-}
-
-impl Area {
-    /// The first rows of it, at most so many, and the rest.
-    pub(super) fn split_rows(self, rows: u16) -> (Self, Self) {
-        let rows = rows.min(self.height);
-        let first = Self {
-            height: rows,
-            ..self
-        };
-        let rest = Self {
-            top: self.top + rows,
-            height: self.height - rows,
-            ..self
-        };
-        (first, rest)
-    }
-
-    /// The first columns of it, at most so many, and the rest behind a gap.
-    pub(super) fn split_columns(self, columns: u16, gap: u16) -> (Self, Self) {
-        let columns = columns.min(self.width);
-        let gap = gap.min(self.width - columns);
-        let first = Self {
-            width: columns,
-            ..self
-        };
-        let rest = Self {
-            left: self.left + columns + gap,
-            width: self.width - columns - gap,
-            ..self
-        };
-        (first, rest)
-    }
-}
-
-/// How many columns the terminal gives to characters that are narrow in the West and wide in the East, such
-/// as `√`, `─` and `█`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Ambiguous {
-    #[default]
-    Narrow,
-    Wide,
-}
-
-impl Ambiguous {
-    pub(super) fn width(self, text: &str) -> usize {
-        match self {
-            Self::Narrow => text.width(),
-            Self::Wide => text.width_cjk(),
-        }
-    }
-
-    pub(super) fn width_of(self, character: char) -> usize {
-        let width = match self {
-            Self::Narrow => character.width(),
-            Self::Wide => character.width_cjk(),
-        };
-        width.unwrap_or(0)
-    }
-}
+use super::ambiguous::Ambiguous;
+use super::area::Area;
+use super::cell::{Cell, Glyph, Style, Urgency};
 
 /// A screen full of cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -268,7 +111,8 @@ impl ScreenGrid {
     /// that they took.
     pub(super) fn paragraph(&mut self, area: Area, text: &str, style: Style) -> u16 {
         let text = escape_untrusted(text);
-        let lines = broken(&text, usize::from(area.width), self.ambiguous);
+        let room = usize::from(area.width);
+        let lines = wrap(&text, |line| self.ambiguous.width(line) <= room);
         let mut rest = area;
         for (number, line) in lines.iter().enumerate() {
             if rest.height == 0 {
@@ -338,6 +182,7 @@ impl ScreenGrid {
 
 #[cfg(test)]
 mod tests {
+    use super::super::cell::Colour;
     use super::*;
 
     fn row(width: u16, text: &str) -> (ScreenGrid, u16) {

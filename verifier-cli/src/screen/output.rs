@@ -3,9 +3,10 @@
 use std::io;
 use std::time::Instant;
 
+use super::ambiguous::Ambiguous;
 use super::colours::Depth;
 use super::draw;
-use super::grid::{Ambiguous, ScreenGrid};
+use super::grid::ScreenGrid;
 use super::pace::{Pace, QUESTION};
 use super::paint::Painter;
 use super::tty::Tty;

@@ -3,8 +3,9 @@
 
 use std::fmt::Write as _;
 
+use super::cell::{Cell, Glyph, Style, Urgency};
 use super::colours::Depth;
-use super::grid::{Cell, Glyph, ScreenGrid, Style, Urgency};
+use super::grid::ScreenGrid;
 
 /// Knows what the terminal shows.
 pub(super) struct Painter {

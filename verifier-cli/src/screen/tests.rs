@@ -1,4 +1,4 @@
-//! The whole screen on an emulated terminal, with a scanner at its keyboard and frames before its camera.
+//! The whole screen on an emulated console, with a scanner at its keyboard and frames before its camera.
 
 use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
@@ -12,8 +12,8 @@ use code_reader::Reading;
 use credential_core::{Bearer, Policy};
 use messages::Lang;
 
-use super::emulator::Emulator;
-use super::grid::Ambiguous;
+use super::ambiguous::Ambiguous;
+use super::test_console::TestConsole;
 use super::*;
 use crate::clock::Clock;
 use crate::scan::Session;
@@ -23,7 +23,7 @@ use crate::trust_source::TrustSource;
 mod connections;
 mod verdicts;
 
-/// What is typed: by a scanner, a person, and the emulated terminal as its answers.
+/// What is typed: by a scanner, a person, and the emulated console as its answers.
 struct Keyboard(Receiver<Vec<u8>>);
 
 impl Read for Keyboard {
@@ -53,15 +53,15 @@ const FAST: Behaviour = Behaviour {
     ambiguous: Ambiguous::Narrow,
 };
 
-/// The line to the emulated terminal: as slow as it is told to be, and with as much on its way as lines
+/// The line to the emulated console: as slow as it is told to be, and with as much on its way as lines
 /// with buffers have.
 struct TestLine {
-    to_terminal: Sender<Vec<u8>>,
+    to_console: Sender<Vec<u8>>,
 }
 
 impl Write for TestLine {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.to_terminal
+        self.to_console
             .send(bytes.to_vec())
             .map_err(io::Error::other)?;
         Ok(bytes.len())
@@ -75,7 +75,7 @@ impl Write for TestLine {
 /// A test with everything on it.
 struct TestScreen {
     screen: Screen,
-    terminal: Arc<Mutex<Emulator>>,
+    console: Arc<Mutex<TestConsole>>,
     keys: Sender<Vec<u8>>,
     stop: Arc<AtomicBool>,
     judge: CodeJudge,
@@ -86,14 +86,13 @@ struct TestScreen {
 impl TestScreen {
     fn new(lang: Lang, behaviour: Behaviour) -> Self {
         let (width, height) = (behaviour.size)();
-        let mut emulator = Emulator::new(usize::from(width).max(200), usize::from(height).max(60));
-        emulator.ambiguous = behaviour.ambiguous;
-        let terminal = Arc::new(Mutex::new(emulator));
+        let console = TestConsole::new(width.max(200), height.max(60), behaviour.ambiguous);
+        let console = Arc::new(Mutex::new(console));
         let (keys, typed) = channel();
-        let (to_terminal, on_the_way) = channel::<Vec<u8>>();
+        let (to_console, on_the_way) = channel::<Vec<u8>>();
         let bytes = Arc::new(Mutex::new(0));
         {
-            let (terminal, keys, bytes) = (Arc::clone(&terminal), keys.clone(), Arc::clone(&bytes));
+            let (console, keys, bytes) = (Arc::clone(&console), keys.clone(), Arc::clone(&bytes));
             thread::spawn(move || {
                 for all in on_the_way {
                     let piece = if behaviour.rate == 0 { all.len() } else { 32 };
@@ -102,10 +101,10 @@ impl TestScreen {
                         if let Some(micros) = micros.checked_div(behaviour.rate) {
                             thread::sleep(Duration::from_micros(micros));
                         }
-                        let mut terminal = terminal.lock().unwrap();
-                        terminal.obey(piece);
+                        let mut console = console.lock().unwrap();
+                        console.obey(piece);
                         *bytes.lock().unwrap() += piece.len();
-                        let answer = std::mem::take(&mut terminal.answers);
+                        let answer = console.answers();
                         if behaviour.answers && !answer.is_empty() {
                             let _ = keys.send(answer.into_bytes());
                         }
@@ -114,13 +113,13 @@ impl TestScreen {
             });
         }
         let stop = Arc::new(AtomicBool::new(false));
-        let tty = Tty::over(TestLine { to_terminal }, Arc::clone(&stop), behaviour.size).unwrap();
+        let tty = Tty::over(TestLine { to_console }, Arc::clone(&stop), behaviour.size).unwrap();
         let keyboard = Box::new(BufReader::new(Keyboard(typed)));
         let bell = Sound::new(&SoundChoice::Bell).unwrap();
         let files = fixtures::TerminalFiles::new();
         Self {
             screen: Screen::on(tty, Depth::True, lang, bell, keyboard).unwrap(),
-            terminal,
+            console,
             keys,
             stop,
             judge: judge(&files.store()),
@@ -130,7 +129,12 @@ impl TestScreen {
     }
 
     /// Scans as the session does, with frames if there are some, until something is so or never becomes so.
-    fn until(&mut self, what: &str, frame: Option<&Frame>, mut so: impl FnMut(&Emulator) -> bool) {
+    fn until(
+        &mut self,
+        what: &str,
+        frame: Option<&Frame>,
+        mut so: impl FnMut(&TestConsole) -> bool,
+    ) {
         assert!(
             self.runs(frame, Duration::from_secs(60), &mut so),
             "{what}\n{}",
@@ -142,7 +146,7 @@ impl TestScreen {
         &mut self,
         frame: Option<&Frame>,
         most: Duration,
-        so: &mut dyn FnMut(&Emulator) -> bool,
+        so: &mut dyn FnMut(&TestConsole) -> bool,
     ) -> bool {
         let begun = Instant::now();
         let mut session = Session::new(&mut self.judge);
@@ -161,7 +165,7 @@ impl TestScreen {
                     .unwrap(),
                 Tick::Leave => return false,
             }
-            if so(&self.terminal.lock().unwrap()) {
+            if so(&self.console.lock().unwrap()) {
                 return true;
             }
             thread::sleep(Duration::from_millis(5));
@@ -170,7 +174,7 @@ impl TestScreen {
     }
 
     fn shows(&mut self, text: &str) {
-        self.until(text, None, |terminal| terminal.text().contains(text));
+        self.until(text, None, |console| console.text().contains(text));
     }
 
     fn scan(&self, text: &str) {
@@ -178,15 +182,15 @@ impl TestScreen {
     }
 
     fn text(&self) -> String {
-        self.terminal.lock().unwrap().text()
+        self.console.lock().unwrap().text()
     }
 }
 
 fn judge(store: &Path) -> CodeJudge {
-    let terminal = TrustSource::of_store(store).unwrap();
+    let source = TrustSource::of_store(store).unwrap();
     let mut policy = Policy::shop();
     policy.bearer = Bearer::Accept;
-    CodeJudge::new(terminal, policy, Clock::new(Some(fixtures::NOW)).unwrap())
+    CodeJudge::new(source, policy, Clock::new(Some(fixtures::NOW)).unwrap())
 }
 
 /// A frame whose every dot differs from the one before.

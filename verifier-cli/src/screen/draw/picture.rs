@@ -2,8 +2,11 @@
 
 use messages::Text;
 
+use super::super::ambiguous::Ambiguous;
+use super::super::area::Area;
+use super::super::cell::{Colour, Glyph, Style, Urgency};
 use super::super::colours::Depth;
-use super::super::grid::{Ambiguous, Area, Colour, Glyph, ScreenGrid, Style, Urgency};
+use super::super::grid::ScreenGrid;
 use super::super::thumbnail::{Dot, Thumbnail};
 use super::super::view::{Picture, View};
 use super::{camera_style, camera_words};

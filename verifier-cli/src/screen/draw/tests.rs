@@ -1,9 +1,10 @@
 use std::collections::VecDeque;
 use std::time::Instant;
 
+use super::super::ambiguous::Ambiguous;
 use super::super::answer::{Answer, Origin, ShownVerdict};
+use super::super::cell::Glyph;
 use super::super::colours::Depth;
-use super::super::grid::{Ambiguous, Glyph};
 use super::super::thumbnail::{Luma, Mirror, Thumbnail};
 use super::super::view::{Camera, Notice, Picture, Recent};
 use super::*;

@@ -3,8 +3,10 @@
 use messages::{Lang, Text};
 
 use super::super::answer::{Answer, Origin, ShownVerdict};
+use super::super::area::Area;
 use super::super::big;
-use super::super::grid::{Area, Colour, ScreenGrid, Style, Urgency};
+use super::super::cell::{Colour, Style, Urgency};
+use super::super::grid::ScreenGrid;
 use super::super::view::View;
 use super::DIM;
 use crate::report::not_valid;

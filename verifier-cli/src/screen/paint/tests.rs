@@ -1,5 +1,6 @@
-use super::super::emulator::Emulator;
-use super::super::grid::{Ambiguous, Colour};
+use super::super::ambiguous::Ambiguous;
+use super::super::cell::Colour;
+use super::super::test_console::TestConsole;
 use super::*;
 
 fn grid(lines: &[&str]) -> ScreenGrid {
@@ -25,17 +26,17 @@ fn the_terminal_shows_in_the_end_what_is_wanted_in_portions_of_any_size() {
     ];
     for room in [0, 1, 7, 40, 10_000] {
         let mut painter = Painter::new(Depth::True);
-        let mut terminal = Emulator::new(20, 4);
+        let mut console = TestConsole::new(20, 4, Ambiguous::Narrow);
         for wanted in screens.iter().chain(screens.iter().rev()) {
             // A portion without room still makes a step only if it has some: here it must.
             for _ in 0..500 {
                 let portion = painter.portion(wanted, room.max(1));
-                terminal.obey(portion.bytes.as_bytes());
+                console.obey(portion.bytes.as_bytes());
                 if !portion.has_more {
                     break;
                 }
             }
-            assert_eq!(terminal.text(), wanted.text(), "{room}");
+            assert_eq!(console.text(), wanted.text(), "{room}");
         }
     }
 }

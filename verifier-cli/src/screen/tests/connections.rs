@@ -8,7 +8,7 @@ fn on_a_slow_line_the_verdict_is_there_at_once_and_the_picture_is_left_out() {
     };
     let mut test = TestScreen::new(Lang::En, behaviour);
     let mut seed = 0;
-    let mut run = |test: &mut TestScreen, time: u64, so: &mut dyn FnMut(&Emulator) -> bool| {
+    let mut run = |test: &mut TestScreen, time: u64, so: &mut dyn FnMut(&TestConsole) -> bool| {
         let end = Instant::now() + Duration::from_millis(time);
         while Instant::now() < end {
             seed += 1;
@@ -22,13 +22,13 @@ fn on_a_slow_line_the_verdict_is_there_at_once_and_the_picture_is_left_out() {
     assert!(test.text().contains("slow line"), "{}", test.text());
     test.scan(&fixtures::good());
     let scanned = Instant::now();
-    assert!(run(&mut test, 10_000, &mut |terminal| terminal
+    assert!(run(&mut test, 10_000, &mut |console| console
         .text()
         .contains("✔ ACCEPT")));
     let took = scanned.elapsed();
     // A single picture would take longer.
     assert!(took < Duration::from_millis(2_000), "{took:?}");
-    assert!(run(&mut test, 10_000, &mut |terminal| terminal
+    assert!(run(&mut test, 10_000, &mut |console| console
         .text()
         .contains("王*明")));
 }
@@ -37,8 +37,8 @@ fn on_a_slow_line_the_verdict_is_there_at_once_and_the_picture_is_left_out() {
 fn on_a_fast_line_there_is_a_picture() {
     let mut test = TestScreen::new(Lang::En, FAST);
     let frame = noisy(1);
-    test.until("a picture", Some(&frame), |terminal| {
-        terminal.rows[5][10] == "▀"
+    test.until("a picture", Some(&frame), |console| {
+        console.cell(5, 10) == "▀"
     });
     assert!(test.text().contains("Show the veteran code"));
 }
@@ -80,8 +80,8 @@ fn a_window_that_changes_its_size_is_drawn_anew() {
     test.shows("space clear");
     for (width, height) in [(200, 60), (30, 8), (10, 3), (64, 14)] {
         *SIZE.lock().unwrap() = (width, height);
-        test.until("fits", None, |terminal| {
-            let text = terminal.text();
+        test.until("fits", None, |console| {
+            let text = console.text();
             let lines: Vec<_> = text.lines().collect();
             let rows = lines
                 .iter()

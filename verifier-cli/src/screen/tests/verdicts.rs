@@ -12,11 +12,11 @@ fn a_scanner_gets_its_verdict_with_person_advice_and_bell() {
     for wanted in ["王*明", "veteran", "Xianning Veterans", "scanner", "█"] {
         test.shows(wanted);
     }
-    test.until("a bell", None, |terminal| terminal.bells == 1);
+    test.until("a bell", None, |console| console.bells() == 1);
     test.scan(&fixtures::expired());
     test.shows("✘ REFUSE");
     test.shows("NOT VALID");
-    test.until("three bells more", None, |terminal| terminal.bells == 4);
+    test.until("three bells more", None, |console| console.bells() == 4);
     // Both stand in the list.
     test.shows("the code has expired");
     assert!(test.text().contains("✔ 王*明"), "{}", test.text());
@@ -88,10 +88,10 @@ fn keys_change_language_sound_and_clear_the_verdict() {
     test.shows("✔ ACCEPT");
     press(&test, "m");
     test.shows("muted");
-    let before = test.terminal.lock().unwrap().bells;
+    let before = test.console.lock().unwrap().bells();
     test.scan(&fixtures::expired());
     test.shows("✘ REFUSE");
-    assert_eq!(test.terminal.lock().unwrap().bells, before);
+    assert_eq!(test.console.lock().unwrap().bells(), before);
     press(&test, " ");
     test.shows("Show the veteran code");
     press(&test, "q");
@@ -105,7 +105,7 @@ fn the_terminal_is_given_back_as_it_was() {
     for way in ["drop", "stop", "hang up", "interrupt"] {
         let mut test = TestScreen::new(Lang::En, FAST);
         test.shows("Show the veteran code");
-        assert!(test.terminal.lock().unwrap().alternate);
+        assert!(test.console.lock().unwrap().is_alternate());
         match way {
             "stop" => test.stop.store(true, Ordering::Relaxed),
             "interrupt" => test.keys.send(vec![3]).unwrap(),
@@ -119,12 +119,12 @@ fn the_terminal_is_given_back_as_it_was() {
             );
             assert!(begun.elapsed() < Duration::from_secs(3), "{way}");
         }
-        let terminal = Arc::clone(&test.terminal);
+        let console = Arc::clone(&test.console);
         drop(test);
         let end = Instant::now() + Duration::from_secs(10);
         let is_back = || {
-            let terminal = terminal.lock().unwrap();
-            !terminal.alternate && terminal.cursor_shown
+            let console = console.lock().unwrap();
+            !console.is_alternate() && console.shows_cursor()
         };
         while !is_back() {
             assert!(Instant::now() < end, "{way}");
@@ -144,8 +144,8 @@ fn a_terminal_that_draws_blocks_wide_gets_none() {
     test.shows("√ 通过");
     test.shows("给予优待");
     let frame = noisy(1);
-    test.until("a picture", Some(&frame), |terminal| {
-        terminal.text().len() > 200
+    test.until("a picture", Some(&frame), |console| {
+        console.text().len() > 200
     });
     assert!(!test.text().contains(['▀', '▄', '█']), "{}", test.text());
 }
