@@ -5,8 +5,10 @@
 //! missing, busy or pulled out: that is a state, and it passes.
 
 mod device;
+mod event;
 mod feed;
 mod frame;
+mod luma;
 mod mjpeg;
 mod mode;
 mod pictures;
@@ -25,6 +27,7 @@ mod system;
 mod system;
 
 pub(crate) use device::Devices;
+pub(crate) use event::CameraEvent;
 pub(crate) use feed::{Camera, FeedWriter, FrameSource};
 pub(crate) use frame::Frame;
 pub(crate) use pictures::Pictures;
@@ -33,12 +36,3 @@ pub(crate) use raw_frame::{Packing, RawFrame};
 pub(crate) use state::CameraState;
 pub(crate) use supervisor::CameraSupervisor;
 pub(crate) use system::System;
-
-/// What comes from a camera.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum CameraEvent {
-    /// A picture.
-    Frame(Frame),
-    /// Something about the camera has changed.
-    State(CameraState),
-}

@@ -1,5 +1,6 @@
 //! Telling what was found: to people or to programs, and to the shell by the exit status.
 
+mod finding;
 mod human;
 mod json;
 mod tally;
@@ -7,102 +8,12 @@ mod tally;
 use std::io;
 
 use cli_support::{Console, Format};
-use credential_core::{Claims, Decision, Error, Issuer, TextForm, UnixTime, Verdict};
-use messages::{Exit, Failure, failure};
+use messages::{Exit, failure};
 
-use crate::input::Place;
+pub(crate) use finding::{CodeOutcome, Finding, Judged};
 pub(crate) use human::{further, not_valid, reason, rows, who};
 pub(crate) use json::{End, FindingRecord, Time};
 use tally::Tally;
-
-/// One code, or one picture or stream that gave none.
-pub(crate) struct Finding {
-    /// Where it came from.
-    pub(crate) place: Place,
-    /// What came of it.
-    pub(crate) outcome: CodeOutcome,
-}
-
-/// What came of it.
-pub(crate) enum CodeOutcome {
-    /// There was a code, and it was judged.
-    Judged(Judged),
-    /// There was no code to judge: what is wrong and what to do, without the name of the place.
-    Unread(Failure),
-}
-
-/// A code with its verdict.
-pub(crate) struct Judged {
-    verdict: Verdict,
-    form: Option<TextForm>,
-    at: UnixTime,
-    /// How many more codes the picture shows that are not ours.
-    pub(crate) other_codes: usize,
-}
-
-impl Finding {
-    pub(crate) fn new(place: Place, judged: Result<Judged, Failure>) -> Self {
-        Self {
-            place,
-            outcome: judged.map_or_else(CodeOutcome::Unread, CodeOutcome::Judged),
-        }
-    }
-}
-
-impl Judged {
-    pub(crate) fn new(text: &str, verdict: Verdict, at: UnixTime) -> Self {
-        Self {
-            form: TextForm::of(text),
-            verdict,
-            at,
-            other_codes: 0,
-        }
-    }
-
-    /// Whether there was nothing but blanks.
-    pub(crate) fn is_empty_text(&self) -> bool {
-        self.error() == Some(Error::Empty)
-    }
-
-    /// Whether it is a code of another kind: a web address, a payment code.
-    pub(crate) fn is_foreign(&self) -> bool {
-        matches!(
-            self.error(),
-            Some(Error::Empty | Error::NotOurs | Error::TooLong { .. })
-        )
-    }
-
-    /// The time as of which it was judged.
-    pub(crate) fn at(&self) -> UnixTime {
-        self.at
-    }
-
-    /// The verdict itself.
-    pub(crate) fn verdict(&self) -> &Verdict {
-        &self.verdict
-    }
-
-    /// Whether it was let pass although nobody knows whether it has been revoked.
-    fn is_revocation_unchecked(&self) -> bool {
-        self.verdict.decision() != Decision::Refuse
-            && self
-                .verdict
-                .basis()
-                .is_none_or(|basis| !basis.revocation_checked)
-    }
-
-    fn error(&self) -> Option<Error> {
-        match &self.verdict {
-            Verdict::Refuse(refusal) => Some(refusal.error()),
-            _ => None,
-        }
-    }
-
-    /// What the code says, if its signature verified. Of a refused code it counts for nothing.
-    pub(crate) fn content(&self) -> Option<(&Claims, &Issuer)> {
-        self.verdict.authentic_claims()
-    }
-}
 
 /// How much room a finding takes on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,7 +14,7 @@ pub(crate) struct Finder {
     strength: f32,
     /// How clearly its squares are told apart: 0 to 1.
     pub(crate) clearness: f32,
-    /// In how many of the rows that cross its middle it was seen.
+    /// In how many of the rows that cross its middle it was candidates.
     hits: u32,
 }
 
@@ -26,7 +26,7 @@ const CELL: usize = 4;
 
 /// Finds the finder patterns of a picture: at most `most`, the surest ones.
 pub(crate) fn finders(view: &View<'_>, most: usize) -> Vec<Finder> {
-    let mut seen = Seen::new(view);
+    let mut candidates = Candidates::new(view);
     let mut edges = Vec::new();
     for y in (STEP / 2..view.height()).step_by(STEP) {
         edges.clear();
@@ -47,11 +47,11 @@ pub(crate) fn finders(view: &View<'_>, most: usize) -> Vec<Finder> {
             };
             let runs = [e1 - e0, e2 - e1, e3 - e2, e4 - e3, e5 - e4];
             if module(runs.map(|run| run as f32)).is_some() {
-                seen.candidate(view, e2.midpoint(e3), y as i32);
+                candidates.candidate(view, e2.midpoint(e3), y as i32);
             }
         }
     }
-    let mut finders = seen.finders;
+    let mut finders = candidates.finders;
     finders.retain(|finder| finder.hits > 1 || finder.module < 2.5);
     if finders.len() > most {
         finders.sort_by(|a, b| b.strength.total_cmp(&a.strength));
@@ -60,14 +60,14 @@ pub(crate) fn finders(view: &View<'_>, most: usize) -> Vec<Finder> {
     finders
 }
 
-struct Seen {
+struct Candidates {
     finders: Vec<Finder>,
-    /// The number of the pattern that was seen in each cell, from 1.
+    /// The number of the pattern that was candidates in each cell, from 1.
     cells: Vec<u32>,
     across: usize,
 }
 
-impl Seen {
+impl Candidates {
     fn new(view: &View<'_>) -> Self {
         let across = view.width().div_ceil(CELL);
         Self {
@@ -271,7 +271,7 @@ pub(crate) fn module([a, b, c, d, e]: [f32; 5]) -> Option<f32> {
 }
 
 impl Finder {
-    /// Whether it is hardly anything else: clear, and seen in most of the rows of its middle.
+    /// Whether it is hardly anything else: clear, and candidates in most of the rows of its middle.
     pub(crate) fn is_sure(&self) -> bool {
         let rows = 3.0 * self.module / STEP as f32;
         self.module > 1.5 && self.strength > 40.0 && self.hits as f32 > 0.6 * rows && self.hits > 2

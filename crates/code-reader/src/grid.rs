@@ -1,29 +1,24 @@
 //! Where each module of a symbol lies in the picture: ISO/IEC 18004:2015, 12 c to k.
 
-mod alignment;
-mod corners;
-
-pub(crate) use corners::Corners;
-
+use crate::budget::WorkBudget;
 use crate::homography::Homography;
 use crate::reading::Point;
 use crate::threshold::View;
-use crate::work::Work;
 
 /// The places of the modules of a symbol.
-pub(crate) struct Grid {
+pub(crate) struct ModuleGrid {
     pub(crate) side: usize,
-    plane: Homography,
-    bend: Option<Bend>,
+    pub(crate) plane: Homography,
+    pub(crate) bend: Option<Bend>,
 }
 
 /// What bent paper adds to the plane: shifts at the alignment patterns, in between by proportion.
-struct Bend {
-    lines: Vec<f32>,
-    shifts: Vec<Point>,
+pub(crate) struct Bend {
+    pub(crate) lines: Vec<f32>,
+    pub(crate) shifts: Vec<Point>,
 }
 
-impl Grid {
+impl ModuleGrid {
     pub(crate) fn flat(side: usize, plane: Homography) -> Self {
         Self {
             side,
@@ -78,12 +73,12 @@ impl Grid {
     }
 
     /// What one look at the fit and the timing patterns costs.
-    fn samples(&self) -> usize {
+    pub(crate) fn samples(&self) -> usize {
         200 + 8 * self.side
     }
 
     /// How well the timing patterns are seen.
-    fn timing(&self, view: &View<'_>) -> f32 {
+    pub(crate) fn timing(&self, view: &View<'_>) -> f32 {
         let sum: f32 = (8..self.side - 8)
             .map(|i| {
                 let middle = i as f32 + 0.5;
@@ -96,8 +91,8 @@ impl Grid {
     }
 
     /// Moves the corners of the plane as long as the fit becomes better.
-    pub(crate) fn refined(self, view: &View<'_>, work: &mut Work) -> Option<Self> {
-        work.take(200 * self.samples())?;
+    pub(crate) fn refined(self, view: &View<'_>, budget: &mut WorkBudget) -> Option<Self> {
+        budget.spend(200 * self.samples())?;
         let side = self.side as f32;
         let anchors = [
             Point::new(3.5, 3.5),
@@ -142,13 +137,13 @@ impl Grid {
 /// Modules from one line of a grid on worn paper to the next.
 const WORN_STEP: usize = 4;
 
-impl Grid {
+impl ModuleGrid {
     /// Follows paper that is bent in all directions, from the finder patterns on: each part of the
     /// grid is put where its modules are most clearly dark or light, near where its neighbours say.
-    pub(crate) fn worn(self, view: &View<'_>, work: &mut Work) -> Option<Self> {
+    pub(crate) fn worn(self, view: &View<'_>, budget: &mut WorkBudget) -> Option<Self> {
         let side = self.side;
         let count = (side - 7) / WORN_STEP + 2;
-        work.take(count * count * 51 * 49)?;
+        budget.spend(count * count * 51 * 49)?;
         let last = (side as f32 - 3.5).max(0.0);
         let lines: Vec<f32> = (0..count)
             .map(|i| 3.5 + (last - 3.5) * i as f32 / (count - 1) as f32)
@@ -185,7 +180,7 @@ impl Grid {
                 Point::default()
             };
             found[row * count + column] =
-                Some(self.settled(view, lines[column], lines[row], guess));
+                Some(self.best_shift(view, lines[column], lines[row], guess));
         }
         let shifts = found.into_iter().map(Option::unwrap_or_default).collect();
         Some(Self {
@@ -195,7 +190,7 @@ impl Grid {
     }
 
     /// The shift near `guess` with which the modules around a point are the clearest.
-    fn settled(&self, view: &View<'_>, x: f32, y: f32, guess: Point) -> Point {
+    fn best_shift(&self, view: &View<'_>, x: f32, y: f32, guess: Point) -> Point {
         const REACH: i32 = 3;
         let middle = self.plane.at(x, y);
         let across = (self.plane.at(x + 1.0, y) - self.plane.at(x - 1.0, y)) * 0.5;

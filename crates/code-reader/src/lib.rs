@@ -37,9 +37,12 @@
 //! With the feature `files`, `PictureFile` decodes JPEG, PNG, WebP and BMP as telephones and chat
 //! programs send them.
 
+mod alignment;
+mod budget;
 mod catch_panic;
+mod corners;
 mod decode;
-mod drawn;
+mod digital;
 #[cfg(feature = "files")]
 mod file;
 mod finder;
@@ -55,7 +58,6 @@ mod still;
 mod symbols;
 mod threshold;
 mod triple;
-mod work;
 
 #[cfg(feature = "files")]
 pub use file::{FileError, MAX_FILE_BYTES, PictureFile};

@@ -1,11 +1,11 @@
 //! Frames of a camera.
 
+use crate::budget::WorkBudget;
 use crate::grey::Grey;
 use crate::picture::Picture;
 use crate::reading::{Hint, Point, Reading};
-use crate::search::{Form, Search};
-use crate::symbols::{Effort, Unread};
-use crate::work::Work;
+use crate::search::{PictureForm, Search};
+use crate::symbols::{Effort, UnreadSymbol};
 
 /// A longer side is reduced first.
 const LONGEST: usize = 2048;
@@ -19,7 +19,7 @@ const EFFORT: Effort = Effort {
 };
 
 /// Some 10 ms. Finder patterns and thresholds are not counted; with them a wall of patterns at 1280 × 720 takes some 70.
-const WORK: Work = Work::new(2_000_000);
+const WORK: WorkBudget = WorkBudget::new(2_000_000);
 
 /// Frames after which a hint is still given though the last one showed nothing: pictures flicker.
 const REMEMBERED: u32 = 8;
@@ -32,26 +32,26 @@ const REMEMBERED: u32 = 8;
 pub struct LiveReader {
     turn: usize,
     /// Where a code was seen and not read.
-    seen: Option<Unread>,
+    seen: Option<UnreadSymbol>,
     hint: Option<(Hint, u32)>,
 }
 
 /// What is tried besides the plain frame, in turn.
 #[derive(Clone, Copy, Debug)]
 enum Extra {
-    Whole(Form),
+    Whole(PictureForm),
     /// Enlarged, the part in which a code was seen, or the middle.
     Part,
 }
 
 const EXTRAS: [Extra; 7] = [
-    Extra::Whole(Form::Inverted),
+    Extra::Whole(PictureForm::Inverted),
     Extra::Part,
-    Extra::Whole(Form::Reduced(2)),
-    Extra::Whole(Form::Sharpened),
+    Extra::Whole(PictureForm::Reduced(2)),
+    Extra::Whole(PictureForm::Sharpened),
     Extra::Part,
-    Extra::Whole(Form::ReducedSharpened(2)),
-    Extra::Whole(Form::Reduced(3)),
+    Extra::Whole(PictureForm::ReducedSharpened(2)),
+    Extra::Whole(PictureForm::Reduced(3)),
 ];
 
 impl LiveReader {
@@ -81,11 +81,11 @@ impl LiveReader {
 
     fn search(&mut self, frame: &Picture<'_>) -> Reading {
         let mut search = Search::new(EFFORT, WORK);
-        search.look(frame, Form::Plain);
+        search.search_form(frame, PictureForm::Plain);
         if !search.is_done() {
             self.seen = search.unread().first().copied().or(self.seen);
             match EXTRAS[self.turn % EXTRAS.len()] {
-                Extra::Whole(form) => search.look(frame, form),
+                Extra::Whole(form) => search.search_form(frame, form),
                 Extra::Part => {
                     let part = match self.seen.take() {
                         Some(seen) => seen.part(frame, PART),
@@ -94,7 +94,7 @@ impl LiveReader {
                     if let Some((part, origin)) = part
                         && let Some(part) = part.picture()
                     {
-                        search.look_at(&part, Form::Enlarged, origin);
+                        search.search_part(&part, PictureForm::Enlarged, origin);
                     }
                 }
             }

@@ -1,6 +1,6 @@
 //! From a grid to dark and light modules.
 
-use crate::grid::Grid;
+use crate::grid::ModuleGrid;
 use crate::threshold::View;
 
 /// How light each module is, by rows.
@@ -10,7 +10,7 @@ pub(crate) struct Modules {
 }
 
 impl Modules {
-    pub(crate) fn sampled(view: &View<'_>, grid: &Grid) -> Self {
+    pub(crate) fn sampled(view: &View<'_>, grid: &ModuleGrid) -> Self {
         // A few places of each module, so that a speck does not decide.
         const AROUND: [(f32, f32); 5] =
             [(0.5, 0.5), (0.3, 0.4), (0.6, 0.3), (0.7, 0.6), (0.4, 0.7)];

@@ -24,7 +24,7 @@ impl<'a> Picture<'a> {
     /// [`PictureError::TooLarge`] above [`MAX_PICTURE_PIXELS`] or [`MAX_SIDE`], and
     /// [`PictureError::PixelCount`].
     pub fn new(luma: &'a [u8], width: usize, height: usize) -> Result<Self, PictureError> {
-        if width > MAX_SIDE || height > MAX_SIDE || width * height > MAX_PICTURE_PIXELS {
+        if !is_allowed(width, height) {
             return Err(PictureError::TooLarge);
         }
         if luma.len() != width * height {
@@ -61,6 +61,11 @@ impl<'a> Picture<'a> {
     pub fn luma(&self) -> &'a [u8] {
         self.luma
     }
+}
+
+/// Whether a picture may have this size.
+pub(crate) fn is_allowed(width: usize, height: usize) -> bool {
+    width <= MAX_SIDE && height <= MAX_SIDE && width * height <= MAX_PICTURE_PIXELS
 }
 
 impl fmt::Debug for Picture<'_> {

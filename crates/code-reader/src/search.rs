@@ -1,16 +1,16 @@
 //! A search of one picture in several forms of it, until all that is seen is read.
 
+use crate::budget::WorkBudget;
 use crate::finder::Finder;
 use crate::grey::Grey;
 use crate::picture::Picture;
 use crate::reading::{FoundCode, Hint, Point, Reading};
-use crate::symbols::{Effort, Unread, inside, middle, symbols};
+use crate::symbols::{Effort, UnreadSymbol, inside, middle, symbols};
 use crate::threshold::View;
-use crate::work::Work;
 
 /// A form of a picture in which codes may be seen better than in the picture itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(crate) enum PictureForm {
     /// As it is.
     Plain,
     /// Light for dark.
@@ -34,18 +34,18 @@ pub(crate) enum Form {
 /// What was found so far, in places of the whole picture.
 pub(crate) struct Search {
     effort: Effort,
-    work: Work,
+    budget: WorkBudget,
     codes: Vec<FoundCode>,
-    unread: Vec<Unread>,
+    unread: Vec<UnreadSymbol>,
     /// What single finder patterns tell.
     parts: Option<Hint>,
 }
 
 impl Search {
-    pub(crate) fn new(effort: Effort, work: Work) -> Self {
+    pub(crate) fn new(effort: Effort, budget: WorkBudget) -> Self {
         Self {
             effort,
-            work,
+            budget,
             codes: Vec::new(),
             unread: Vec::new(),
             parts: None,
@@ -58,30 +58,30 @@ impl Search {
     }
 
     /// The symbols that were seen and not read.
-    pub(crate) fn unread(&self) -> &[Unread] {
+    pub(crate) fn unread(&self) -> &[UnreadSymbol] {
         &self.unread
     }
 
-    pub(crate) fn look(&mut self, picture: &Picture<'_>, form: Form) {
-        self.look_at(picture, form, Point::default());
+    pub(crate) fn search_form(&mut self, picture: &Picture<'_>, form: PictureForm) {
+        self.search_part(picture, form, Point::default());
     }
 
     /// Looks at a part of the picture, whose upper left corner is at `origin`.
-    pub(crate) fn look_at(&mut self, part: &Picture<'_>, form: Form, origin: Point) {
+    pub(crate) fn search_part(&mut self, part: &Picture<'_>, form: PictureForm, origin: Point) {
         let twice = |grey: Grey, then: fn(&Picture<'_>) -> Grey| {
             grey.picture()
                 .map(|picture| then(&picture).scaled(grey.scale))
         };
         let grey = match form {
-            Form::Plain => return self.search(part, 1.0, origin),
-            Form::Inverted => Some(Grey::inverted(part)),
-            Form::Reduced(by) => Some(Grey::reduced(part, by)),
-            Form::ReducedInverted(by) => twice(Grey::reduced(part, by), Grey::inverted),
-            Form::ReducedClosed(by) => twice(Grey::reduced(part, by), Grey::closed),
-            Form::ReducedSharpened(by) => twice(Grey::reduced(part, by), Grey::sharpened),
-            Form::Sharpened => Some(Grey::sharpened(part)),
-            Form::Closed => Some(Grey::closed(part)),
-            Form::Enlarged => twice(Grey::doubled(part), Grey::sharpened),
+            PictureForm::Plain => return self.search(part, 1.0, origin),
+            PictureForm::Inverted => Some(Grey::inverted(part)),
+            PictureForm::Reduced(by) => Some(Grey::reduced(part, by)),
+            PictureForm::ReducedInverted(by) => twice(Grey::reduced(part, by), Grey::inverted),
+            PictureForm::ReducedClosed(by) => twice(Grey::reduced(part, by), Grey::closed),
+            PictureForm::ReducedSharpened(by) => twice(Grey::reduced(part, by), Grey::sharpened),
+            PictureForm::Sharpened => Some(Grey::sharpened(part)),
+            PictureForm::Closed => Some(Grey::closed(part)),
+            PictureForm::Enlarged => twice(Grey::doubled(part), Grey::sharpened),
         };
         if let Some(grey) = grey
             && let Some(picture) = grey.picture()
@@ -95,7 +95,7 @@ impl Search {
         if picture.width().min(picture.height()) < 21 {
             return;
         }
-        let found = symbols(&View::new(*picture), self.effort, &mut self.work);
+        let found = symbols(&View::new(*picture), self.effort, &mut self.budget);
         let place = |at: Point| at * scale + origin;
         for mut code in found.codes {
             code.corners = code.corners.map(place);

@@ -1,11 +1,11 @@
 //! Photographs and scans.
 
-use crate::drawn::drawn;
+use crate::budget::WorkBudget;
+use crate::digital::digital;
 use crate::picture::Picture;
 use crate::reading::Reading;
-use crate::search::{Form, Search};
+use crate::search::{PictureForm, Search};
 use crate::symbols::Effort;
-use crate::work::Work;
 
 /// A longer side is reduced before anything is looked at: a code that needs more pixels has none to
 /// spare.
@@ -27,14 +27,14 @@ const EFFORT: Effort = Effort {
 };
 
 /// Some 300 ms.
-const WORK: Work = Work::new(60_000_000);
+const WORK: WorkBudget = WorkBudget::new(60_000_000);
 
 /// Reads all codes of a photograph or scan, and takes the time for it.
 ///
 /// Forms of the picture are tried in turn until every code that was seen is read, or all have been
 /// tried. The time is bounded by the size of the picture and a fixed amount of work.
 pub fn read_still(picture: &Picture<'_>) -> Reading {
-    if let Some(code) = drawn(picture) {
+    if let Some(code) = digital(picture) {
         return Reading {
             codes: vec![code],
             hint: None,
@@ -43,7 +43,7 @@ pub fn read_still(picture: &Picture<'_>) -> Reading {
     let longest = picture.width().max(picture.height());
     let mut search = Search::new(EFFORT, WORK);
     for form in forms(longest) {
-        search.look(picture, form);
+        search.search_form(picture, form);
         if search.is_done() {
             return search.reading();
         }
@@ -52,45 +52,45 @@ pub fn read_still(picture: &Picture<'_>) -> Reading {
         if let Some((part, origin)) = unread.part(picture, PART)
             && let Some(part) = part.picture()
         {
-            search.look_at(&part, Form::Enlarged, origin);
+            search.search_part(&part, PictureForm::Enlarged, origin);
         }
     }
     search.reading()
 }
 
-fn forms(longest: usize) -> Vec<Form> {
+fn forms(longest: usize) -> Vec<PictureForm> {
     let enlarged = longest <= ENLARGED;
     // The scale at which most codes have modules of a few pixels.
     let base = longest.div_ceil(LARGE).max(1);
     let at = |by: usize| {
         if by == 1 {
-            Form::Plain
+            PictureForm::Plain
         } else {
-            Form::Reduced(by)
+            PictureForm::Reduced(by)
         }
     };
     let mut forms = vec![
         at(base),
         if base == 1 {
-            Form::Inverted
+            PictureForm::Inverted
         } else {
-            Form::ReducedInverted(base)
+            PictureForm::ReducedInverted(base)
         },
     ];
     if base > 1 {
         forms.push(at(longest.div_ceil(LONGEST)));
     }
     if enlarged {
-        forms.push(Form::Enlarged);
+        forms.push(PictureForm::Enlarged);
     }
     forms.extend([at(2 * base), at(3 * base)]);
     if base == 1 {
-        forms.extend([Form::Sharpened, Form::Closed]);
+        forms.extend([PictureForm::Sharpened, PictureForm::Closed]);
     }
     forms.extend([
-        Form::ReducedSharpened(2 * base),
-        Form::ReducedClosed(2 * base),
-        Form::ReducedInverted(2 * base),
+        PictureForm::ReducedSharpened(2 * base),
+        PictureForm::ReducedClosed(2 * base),
+        PictureForm::ReducedInverted(2 * base),
     ]);
     if longest > 1000 {
         forms.extend([at(4 * base), at(6 * base)]);

@@ -1,15 +1,16 @@
 //! All symbols of a picture that is parted into dark and light.
 
+use crate::budget::WorkBudget;
+use crate::corners::Corners;
 use crate::decode::decode;
 use crate::finder::{Finder, finders};
 use crate::grey::Grey;
-use crate::grid::{Corners, Grid};
+use crate::grid::ModuleGrid;
 use crate::modules::Modules;
 use crate::picture::Picture;
 use crate::reading::{FoundCode, Point};
 use crate::threshold::View;
 use crate::triple::{Triple, triples};
-use crate::work::Work;
 
 /// How many candidates are looked at.
 #[derive(Clone, Copy)]
@@ -23,14 +24,14 @@ pub(crate) struct Effort {
 pub(crate) struct Found {
     pub(crate) codes: Vec<FoundCode>,
     /// Grids that lie on a symbol which could not be read.
-    pub(crate) unread: Vec<Unread>,
+    pub(crate) unread: Vec<UnreadSymbol>,
     /// Finder patterns that belong to none of all these.
     pub(crate) finders: Vec<Finder>,
 }
 
 /// A symbol that was seen and not read.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Unread {
+pub(crate) struct UnreadSymbol {
     pub(crate) corners: [Point; 4],
     /// Pixels a module.
     pub(crate) module: f32,
@@ -38,7 +39,7 @@ pub(crate) struct Unread {
     pub(crate) clearness: f32,
 }
 
-impl Unread {
+impl UnreadSymbol {
     /// The part of the picture around it, and where that begins; `None` if it is larger than `most`
     /// pixels in one direction, and so needs not to be enlarged.
     pub(crate) fn part(&self, picture: &Picture<'_>, most: usize) -> Option<(Grey, Point)> {
@@ -67,7 +68,7 @@ const FIT: f32 = 0.4;
 const SURE_FIT: f32 = 0.6;
 
 /// Reads every symbol, dark on light.
-pub(crate) fn symbols(view: &View<'_>, effort: Effort, work: &mut Work) -> Found {
+pub(crate) fn symbols(view: &View<'_>, effort: Effort, budget: &mut WorkBudget) -> Found {
     let mut found = Found::default();
     let finders = finders(view, effort.finders);
     let mut used = vec![false; finders.len()];
@@ -80,7 +81,7 @@ pub(crate) fn symbols(view: &View<'_>, effort: Effort, work: &mut Work) -> Found
             continue;
         }
         let mut unread = None;
-        let Some(code) = symbol(view, &finders, &triple, work, &mut unread) else {
+        let Some(code) = symbol(view, &finders, &triple, budget, &mut unread) else {
             found.unread.extend(unread);
             continue;
         };
@@ -112,8 +113,8 @@ fn symbol(
     view: &View<'_>,
     finders: &[Finder],
     triple: &Triple,
-    work: &mut Work,
-    unread: &mut Option<Unread>,
+    budget: &mut WorkBudget,
+    unread: &mut Option<UnreadSymbol>,
 ) -> Option<FoundCode> {
     let corners = Corners {
         corner: finders.get(triple.corner)?,
@@ -121,26 +122,26 @@ fn symbol(
         below: finders.get(triple.below)?,
     };
     for grid in corners
-        .grids(view, triple.across, triple.down, triple.is_likely(), work)?
+        .grids(view, triple.across, triple.down, triple.is_likely(), budget)?
         .into_iter()
         .take(2)
     {
         if grid.fit(view) < FIT {
             break;
         }
-        let grid = corners.aligned(view, grid, work)?;
-        let (code, seen) = read(view, &grid, work)?;
+        let grid = corners.aligned(view, grid, budget)?;
+        let (code, seen) = read(view, &grid, budget)?;
         if code.is_some() {
             return code;
         }
-        let grid = corners.aligned(view, grid.refined(view, work)?, work)?;
-        let (code, _) = read(view, &grid, work)?;
+        let grid = corners.aligned(view, grid.refined(view, budget)?, budget)?;
+        let (code, _) = read(view, &grid, budget)?;
         if code.is_some() {
             return code;
         }
         if grid.fit(view) > SURE_FIT {
             unread.get_or_insert(seen);
-            let (code, _) = read(view, &grid.worn(view, work)?, work)?;
+            let (code, _) = read(view, &grid.worn(view, budget)?, budget)?;
             if code.is_some() {
                 return code;
             }
@@ -150,10 +151,14 @@ fn symbol(
 }
 
 /// Outer `None`: no work left.
-fn read(view: &View<'_>, grid: &Grid, work: &mut Work) -> Option<(Option<FoundCode>, Unread)> {
+fn read(
+    view: &View<'_>,
+    grid: &ModuleGrid,
+    budget: &mut WorkBudget,
+) -> Option<(Option<FoundCode>, UnreadSymbol)> {
     let side = grid.side;
     // Decoding a symbol takes as long as sampling it a few times.
-    work.take(20 * side * side)?;
+    budget.spend(20 * side * side)?;
     let modules = Modules::sampled(view, grid);
     let text = decode(side, &modules.plain())
         .or_else(|| decode(side, &modules.levelled(3)))
@@ -163,7 +168,7 @@ fn read(view: &View<'_>, grid: &Grid, work: &mut Work) -> Option<(Option<FoundCo
     let edge = (corners[1] - corners[0])
         .length()
         .min((corners[3] - corners[0]).length());
-    let seen = Unread {
+    let seen = UnreadSymbol {
         corners,
         module: edge / side as f32,
         clearness: modules.clearness(),

@@ -10,7 +10,7 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
-use super::raw_frame::{Luma, MAX_SIDE};
+use super::luma::{Luma, MAX_SIDE};
 
 /// Decodes the luma of a frame. Of one that ends too early, what is there; the rest is grey.
 pub(super) fn decode(bytes: &[u8]) -> Option<Luma> {

@@ -1,26 +1,22 @@
 //! Where everything stands on the screen, whatever its size.
 
-use messages::{Lang, Text, text};
+use messages::{Text, text};
 
 use super::area::Area;
 use super::cell::{Colour, Style, Urgency};
 use super::grid::ScreenGrid;
 use super::view::{Gravity, View};
 
+mod layout;
 mod picture;
 mod verdict;
 
 pub(super) use picture::room as picture_room;
 
+use layout::{BESIDE, DIM, camera_style, camera_words};
+
 /// Below this there is no room for a verdict with its person.
 const LEAST: (u16, u16) = (20, 5);
-/// From this on the picture stands beside the verdict.
-const BESIDE: (u16, u16) = (64, 14);
-/// What the large word takes in either language, with a margin.
-const VERDICT_WIDTH: u16 = 43;
-
-const DIM: Style = Style::foreground(Colour::Dim);
-
 /// Draws it all.
 pub(super) fn draw(view: &View, grid: &mut ScreenGrid) {
     let all = grid.area();
@@ -151,31 +147,6 @@ fn draw_recent(view: &View, grid: &mut ScreenGrid, area: Area) {
         let text = format!("{time} {sign} {}", recent.what.in_lang(view.lang));
         grid.line(row, &text, Style::default());
         rest = below;
-    }
-}
-
-/// The camera in one line, with the way out where something is wrong.
-fn camera_words(view: &View) -> Text {
-    let both = |lang| {
-        let stop = match lang {
-            Lang::Zh => "。",
-            Lang::En => ". ",
-        };
-        let what = view.camera.what.in_lang(lang);
-        match (&view.camera.remedy, &view.hint) {
-            (Some(remedy), _) => format!("{what}{stop}{}", remedy.in_lang(lang)),
-            (None, Some(hint)) => hint.in_lang(lang).to_owned(),
-            (None, None) => what.to_owned(),
-        }
-    };
-    Text::new(both(Lang::Zh), both(Lang::En))
-}
-
-fn camera_style(view: &View) -> Style {
-    if view.camera.remedy.is_some() || view.hint.is_some() {
-        Style::default().bold()
-    } else {
-        DIM
     }
 }
 

@@ -6,7 +6,9 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
-use super::{FileError, MAX_SIDE, PictureFile, push_grey, size};
+use super::orientation::turned;
+use super::picture_file::{FileError, PictureFile, push_grey, size};
+use crate::picture::MAX_SIDE;
 
 pub(super) fn decode(file: &[u8]) -> Result<PictureFile, FileError> {
     let damaged = |_| FileError::Damaged;
@@ -40,7 +42,7 @@ pub(super) fn decode(file: &[u8]) -> Result<PictureFile, FileError> {
     };
     let mut picture = PictureFile::new(luma, size)?;
     picture.whole = has_end(file);
-    Ok(picture.turned(orientation))
+    Ok(turned(picture, orientation))
 }
 
 /// Whether the marker of the end is there. Telephones append films and maps to it, whose own markers

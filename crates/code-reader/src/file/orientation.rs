@@ -2,9 +2,10 @@
 
 use image::metadata::Orientation;
 
-use super::PictureFile;
+use super::picture_file::PictureFile;
 
-pub(super) fn turned(picture: PictureFile, way: Orientation) -> PictureFile {
+pub(super) fn turned(picture: PictureFile, way: Option<Orientation>) -> PictureFile {
+    let way = way.unwrap_or(Orientation::NoTransforms);
     let (width, height) = (picture.width, picture.height);
     let (across, down) = (width.saturating_sub(1), height.saturating_sub(1));
     // Where the pixel at (x, y) of the turned picture comes from.

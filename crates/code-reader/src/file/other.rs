@@ -6,7 +6,8 @@ use image::codecs::bmp::BmpDecoder;
 use image::codecs::webp::WebPDecoder;
 use image::{ColorType, ImageDecoder, ImageError, Limits};
 
-use super::{FileError, MAX_DECODED_BYTES, PictureFile, push_grey, size};
+use super::orientation::turned;
+use super::picture_file::{FileError, MAX_DECODED_BYTES, PictureFile, push_grey, size};
 
 pub(super) fn webp(file: &[u8]) -> Result<PictureFile, FileError> {
     decode(WebPDecoder::new(Cursor::new(file)).map_err(refusal)?)
@@ -39,7 +40,7 @@ fn decode(mut decoder: impl ImageDecoder) -> Result<PictureFile, FileError> {
     decoder.read_image(&mut samples).map_err(refusal)?;
     let mut luma = Vec::with_capacity(size.0 * size.1);
     push_grey(&mut luma, &samples, channels);
-    Ok(PictureFile::new(luma, size)?.turned(orientation))
+    Ok(turned(PictureFile::new(luma, size)?, orientation))
 }
 
 fn refusal(error: ImageError) -> FileError {

@@ -5,7 +5,8 @@ use std::io::Cursor;
 use image::metadata::Orientation;
 use png::{ColorType, Decoder, DecodingError, Limits, Transformations};
 
-use super::{FileError, MAX_DECODED_BYTES, PictureFile, push_grey, size};
+use super::orientation::turned;
+use super::picture_file::{FileError, MAX_DECODED_BYTES, PictureFile, push_grey, size};
 
 pub(super) fn decode(file: &[u8]) -> Result<PictureFile, FileError> {
     let limits = Limits {
@@ -41,7 +42,7 @@ pub(super) fn decode(file: &[u8]) -> Result<PictureFile, FileError> {
             push_grey(&mut luma, row.data(), channels);
         }
     }
-    Ok(PictureFile::new(luma, size)?.turned(orientation))
+    Ok(turned(PictureFile::new(luma, size)?, orientation))
 }
 
 fn refusal(error: DecodingError) -> FileError {

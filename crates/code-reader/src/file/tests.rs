@@ -3,6 +3,7 @@
 use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
+use image::metadata::Orientation;
 use image::{DynamicImage, GrayImage, ImageEncoder as _, ImageFormat, Luma};
 
 use super::*;

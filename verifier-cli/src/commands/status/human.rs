@@ -5,7 +5,7 @@ use std::sync::Arc;
 use credential_core::{Issuer, Standing, StatusListClaims, UnixTime, Validity};
 use messages::{Lang, dates, words};
 
-use super::{Expiring, View};
+use super::view::{Expiring, View};
 
 /// All of it, ready to be printed.
 pub(super) fn lines(view: &View<'_>, lang: Lang) -> String {

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use terminal_store::Warning;
 
-use super::{Expiring, View};
+use super::view::{Expiring, View};
 use crate::report::{End, Time};
 use crate::store_words;
 

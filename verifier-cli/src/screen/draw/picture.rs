@@ -9,7 +9,7 @@ use super::super::colours::Depth;
 use super::super::grid::ScreenGrid;
 use super::super::thumbnail::{Dot, Thumbnail};
 use super::super::view::{Picture, View};
-use super::{camera_style, camera_words};
+use super::layout::{BESIDE, DIM, VERDICT_WIDTH, camera_style, camera_words};
 
 /// Rows that stay for the camera's state and the last verdicts.
 const BELOW: u16 = 6;
@@ -17,7 +17,7 @@ const BELOW: u16 = 6;
 /// The room for the picture in dots, for whoever makes it.
 pub(in super::super) fn room(grid: (u16, u16), ambiguous: Ambiguous) -> (usize, usize) {
     let (width, height) = grid;
-    if width < super::BESIDE.0 || height < super::BESIDE.1 {
+    if width < BESIDE.0 || height < BESIDE.1 {
         return (0, 0);
     }
     let columns = left_width(width);
@@ -32,7 +32,7 @@ pub(in super::super) fn room(grid: (u16, u16), ambiguous: Ambiguous) -> (usize, 
 pub(super) fn left_width(width: u16) -> u16 {
     (width * 2 / 5)
         .max(36)
-        .min(width.saturating_sub(super::VERDICT_WIDTH + 1))
+        .min(width.saturating_sub(VERDICT_WIDTH + 1))
 }
 
 /// Draws the picture and what is said below it; returns the area that is left.
@@ -45,12 +45,12 @@ pub(super) fn draw(view: &View, grid: &mut ScreenGrid, area: Area) -> Area {
                 "（线路慢，不显示画面；摄像头照常工作）",
                 "(slow line: no picture is shown; the camera works all the same)",
             );
-            let taken = grid.paragraph(area, text.in_lang(view.lang), super::DIM);
+            let taken = grid.paragraph(area, text.in_lang(view.lang), DIM);
             area.split_rows(taken).1
         }
         Picture::Off => {
             let text = Text::fixed("（画面已关，按 p 打开）", "(picture off: p shows it)");
-            let taken = grid.paragraph(area, text.in_lang(view.lang), super::DIM);
+            let taken = grid.paragraph(area, text.in_lang(view.lang), DIM);
             area.split_rows(taken).1
         }
     };

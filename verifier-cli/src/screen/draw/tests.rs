@@ -1,6 +1,8 @@
 use std::collections::VecDeque;
 use std::time::Instant;
 
+use messages::Lang;
+
 use super::super::ambiguous::Ambiguous;
 use super::super::answer::{Answer, Origin, ShownVerdict};
 use super::super::cell::Glyph;

@@ -8,7 +8,7 @@ use super::super::big;
 use super::super::cell::{Colour, Style, Urgency};
 use super::super::grid::ScreenGrid;
 use super::super::view::View;
-use super::DIM;
+use super::layout::DIM;
 use crate::report::not_valid;
 
 /// So many of the first lines on a person are needed: the name, the categories, the grade, the issuer.

@@ -3,15 +3,15 @@
 
 /// What is left of the work that a search may do, in samples of the picture. Ten million of them take
 /// some 50 ms.
-pub(crate) struct Work(u64);
+pub(crate) struct WorkBudget(u64);
 
-impl Work {
+impl WorkBudget {
     pub(crate) const fn new(samples: u64) -> Self {
         Self(samples)
     }
 
     /// Takes the work for something out of what is left, or nothing if it is not enough.
-    pub(crate) fn take(&mut self, samples: usize) -> Option<()> {
+    pub(crate) fn spend(&mut self, samples: usize) -> Option<()> {
         self.0 = self.0.checked_sub(samples as u64)?;
         Some(())
     }

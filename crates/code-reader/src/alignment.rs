@@ -1,11 +1,11 @@
 //! Alignment patterns: where they stand in a symbol, and where they are in the picture.
 
-use super::{Bend, Grid};
+use crate::grid::{Bend, ModuleGrid};
 use crate::reading::Point;
 use crate::threshold::View;
 
 /// Rows and columns of the middles of alignment patterns: annex E. None for version 1.
-pub(super) fn alignment_lines(side: usize) -> Vec<f32> {
+pub(crate) fn alignment_lines(side: usize) -> Vec<f32> {
     let version = (side - 17) / 4;
     if version < 2 {
         return Vec::new();
@@ -27,9 +27,9 @@ pub(super) fn alignment_lines(side: usize) -> Vec<f32> {
 
 /// The middle of the alignment pattern that should be at (`x`, `y`) of the symbol and `shift`
 /// pixels from there in the picture; looked for in `reach` modules around.
-pub(super) fn alignment(
+pub(crate) fn alignment(
     view: &View<'_>,
-    grid: &Grid,
+    grid: &ModuleGrid,
     x: f32,
     y: f32,
     shift: Point,
@@ -86,7 +86,7 @@ pub(super) fn alignment(
 }
 
 /// The shifts of all alignment patterns; of one that is not found, what its neighbours have.
-pub(super) fn bend(view: &View<'_>, grid: &Grid, lines: Vec<f32>) -> Bend {
+pub(crate) fn bend(view: &View<'_>, grid: &ModuleGrid, lines: Vec<f32>) -> Bend {
     let count = lines.len();
     let mut found: Vec<Option<Point>> = vec![None; count * count];
     let last = count - 1;

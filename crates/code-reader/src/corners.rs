@@ -1,12 +1,12 @@
 //! From three finder patterns to grids: where the fourth corner is, and how many modules there are.
 
-use super::Grid;
-use super::alignment::{alignment, alignment_lines, bend};
+use crate::alignment::{alignment, alignment_lines, bend};
+use crate::budget::WorkBudget;
 use crate::finder::Finder;
+use crate::grid::ModuleGrid;
 use crate::homography::Homography;
 use crate::reading::Point;
 use crate::threshold::View;
-use crate::work::Work;
 
 /// Fit and twice the timing patterns, at most 3: what is below may be the right symbol seen at a slant.
 const POOR_FIT: f32 = 1.6;
@@ -53,7 +53,7 @@ impl Corners<'_> {
         );
         let right = outer_edge(view, self.right, across, down)?;
         let below = outer_edge(view, self.below, down, across)?;
-        let place = meeting(right, below)?;
+        let place = intersection(right, below)?;
         // Further away than any lens shows it.
         let stretch = (place - self.corner.centre).length() / (across + down).length();
         (0.5..2.5).contains(&stretch).then_some(place)
@@ -66,16 +66,16 @@ impl Corners<'_> {
         across: f32,
         down: f32,
         likely: bool,
-        work: &mut Work,
-    ) -> Option<Vec<Grid>> {
-        work.take(2000)?;
-        let mut grids: Vec<(f32, Grid)> = Vec::new();
+        budget: &mut WorkBudget,
+    ) -> Option<Vec<ModuleGrid>> {
+        budget.spend(2000)?;
+        let mut grids: Vec<(f32, ModuleGrid)> = Vec::new();
         let fourth = self.fourth_corner(view);
         for side in sides((across + down) / 2.0) {
             let projected = fourth.and_then(|place| self.plane(side, side as f32, place));
             for plane in [projected, self.parallel(side)].into_iter().flatten() {
-                let grid = Grid::flat(side, plane);
-                work.take(grid.samples())?;
+                let grid = ModuleGrid::flat(side, plane);
+                budget.spend(grid.samples())?;
                 let fit = grid.fit(view) + 2.0 * grid.timing(view);
                 grids.push((fit, grid));
             }
@@ -84,7 +84,7 @@ impl Corners<'_> {
         if let Some((fit, grid)) = grids.first()
             && *fit < POOR_FIT
             && likely
-            && let Some(found) = self.searched(view, grid.side, *fit, work)?
+            && let Some(found) = self.searched(view, grid.side, *fit, budget)?
         {
             grids.insert(0, found);
         }
@@ -98,15 +98,15 @@ impl Corners<'_> {
         view: &View<'_>,
         side: usize,
         fit: f32,
-        work: &mut Work,
-    ) -> Option<Option<(f32, Grid)>> {
+        budget: &mut WorkBudget,
+    ) -> Option<Option<(f32, ModuleGrid)>> {
         const STEPS: i32 = 4;
         const STEP: f32 = 0.09;
         let across = self.right.centre - self.corner.centre;
         let down = self.below.centre - self.corner.centre;
         let mut best = None;
         let mut best_fit = fit;
-        work.take(81 * (200 + 8 * side))?;
+        budget.spend(81 * (200 + 8 * side))?;
         for i in -STEPS..=STEPS {
             for j in -STEPS..=STEPS {
                 let (i, j) = (1.0 + i as f32 * STEP, 1.0 + j as f32 * STEP);
@@ -114,7 +114,7 @@ impl Corners<'_> {
                 let Some(plane) = self.plane(side, side as f32 - 3.5, place) else {
                     continue;
                 };
-                let grid = Grid::flat(side, plane);
+                let grid = ModuleGrid::flat(side, plane);
                 let fit = grid.fit(view) + 2.0 * grid.timing(view);
                 if fit > best_fit {
                     best_fit = fit;
@@ -126,18 +126,23 @@ impl Corners<'_> {
     }
 
     /// Puts the grid onto the alignment patterns.
-    pub(crate) fn aligned(&self, view: &View<'_>, grid: Grid, work: &mut Work) -> Option<Grid> {
+    pub(crate) fn aligned(
+        &self,
+        view: &View<'_>,
+        grid: ModuleGrid,
+        budget: &mut WorkBudget,
+    ) -> Option<ModuleGrid> {
         let side = grid.side;
         let lines = alignment_lines(side);
         let Some(&last) = lines.last() else {
             return Some(grid);
         };
-        work.take(25 * (13 * 13 + 7 * 7 * lines.len() * lines.len()))?;
+        budget.spend(25 * (13 * 13 + 7 * 7 * lines.len() * lines.len()))?;
         let mut grid = grid;
         if let Some(found) = alignment(view, &grid, last, last, Point::default(), 3.0)
             && let Some(plane) = self.plane(side, last, found)
         {
-            grid = Grid::flat(side, plane);
+            grid = ModuleGrid::flat(side, plane);
         }
         if lines.len() > 2 {
             grid.bend = Some(bend(view, &grid, lines));
@@ -162,10 +167,10 @@ fn sides(measured: f32) -> impl Iterator<Item = usize> {
 }
 
 /// A line, as a point and a direction.
-type Line = (Point, Point);
+type EdgeLine = (Point, Point);
 
 /// The edge of a finder pattern that looks away from the corner pattern.
-fn outer_edge(view: &View<'_>, finder: &Finder, outward: Point, along: Point) -> Option<Line> {
+fn outer_edge(view: &View<'_>, finder: &Finder, outward: Point, along: Point) -> Option<EdgeLine> {
     const PART: f32 = 0.25;
     let out = outward * (1.0 / outward.length());
     let module_out = finder.module_along(view, outward)?;
@@ -205,7 +210,7 @@ fn outer_edge(view: &View<'_>, finder: &Finder, outward: Point, along: Point) ->
 }
 
 /// The line with the least squares of distances.
-fn fitted(points: &[Point]) -> Option<Line> {
+fn fitted(points: &[Point]) -> Option<EdgeLine> {
     if points.len() < 4 {
         return None;
     }
@@ -224,7 +229,7 @@ fn fitted(points: &[Point]) -> Option<Line> {
     Some((mean, Point::new(angle.cos(), angle.sin())))
 }
 
-fn meeting((a, along_a): Line, (b, along_b): Line) -> Option<Point> {
+fn intersection((a, along_a): EdgeLine, (b, along_b): EdgeLine) -> Option<Point> {
     let all = along_a.cross(along_b);
     (all.abs() > 0.2).then(|| a + along_a * ((b - a).cross(along_b) / all))
 }

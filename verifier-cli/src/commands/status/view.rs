@@ -1,0 +1,71 @@
+//! What the terminal holds, as of a time.
+
+use credential_core::{Holdings, IssuerId, KeyId, Policy, Standing, UnixTime};
+
+/// The holdings as of a time.
+pub(super) struct View<'h> {
+    pub(super) holdings: &'h Holdings,
+    pub(super) at: UnixTime,
+    pub(super) clock_behind: bool,
+    pub(super) next: Option<(Expiring, UnixTime)>,
+}
+
+/// What comes to its end.
+#[derive(Clone, Copy)]
+pub(super) enum Expiring {
+    TrustList,
+    StatusList(IssuerId),
+    Key(KeyId, IssuerId),
+}
+
+impl<'h> View<'h> {
+    pub(super) fn new(holdings: &'h Holdings, at: UnixTime) -> Self {
+        let newest = holdings.floors().newest_signed;
+        Self {
+            clock_behind: newest > at.plus(Policy::shop().clock_leeway),
+            next: ends(holdings)
+                .filter(|(_, end)| *end > at)
+                .min_by_key(|(_, end)| *end),
+            holdings,
+            at,
+        }
+    }
+
+    /// Whether codes can be accepted as far as the trust list goes.
+    pub(super) fn can_accept(&self) -> bool {
+        let time = self.at.max(self.holdings.floors().newest_signed);
+        self.holdings
+            .trust()
+            .is_some_and(|list| time < list.claims().validity.until)
+    }
+
+    pub(super) fn is_over(&self, until: UnixTime) -> bool {
+        until <= self.at
+    }
+
+    /// Whole days since then.
+    pub(super) fn days_since(&self, then: UnixTime) -> u64 {
+        self.at.since(then).as_secs() / 86_400
+    }
+}
+
+/// All ends that matter: a key that is withdrawn anyway has none.
+fn ends(holdings: &Holdings) -> impl Iterator<Item = (Expiring, UnixTime)> {
+    let claims = holdings.trust().map(|list| list.claims());
+    let keys = claims
+        .into_iter()
+        .flat_map(|claims| &claims.issuers)
+        .filter(|issuer| issuer.standing == Standing::Active)
+        .flat_map(|issuer| issuer.keys.iter().map(|key| (issuer.id, key)))
+        .filter(|(_, key)| key.standing == Standing::Active)
+        .map(|(issuer, key)| (Expiring::Key(key.key.id(), issuer), key.in_force.until));
+    let lists = holdings.statuses().iter().map(|list| {
+        let claims = list.claims();
+        (Expiring::StatusList(claims.issuer), claims.validity.until)
+    });
+    claims
+        .map(|claims| (Expiring::TrustList, claims.validity.until))
+        .into_iter()
+        .chain(lists)
+        .chain(keys)
+}
