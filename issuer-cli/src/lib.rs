@@ -12,7 +12,8 @@
 //! - `unregistered`: codes from before the register, or from after its backup;
 //! - `roster`: people from a CSV file, each row checked;
 //! - `output`: codes, manifest and reports of a run;
-//! - `rerun`: codes for people who are in the register already;
+//! - `issuing`: the pipeline that makes codes, for `issue`, `reissue` and `renew`;
+//! - `particulars`: what a credential says of its holder, in all its forms;
 //! - `parallel`, `progress`: work on all processors, and how far it is;
 //! - [`register`]: the bureau's books, in a database.
 //!
@@ -25,15 +26,16 @@ mod bureau;
 mod ceremony;
 mod commands;
 mod consent;
+mod issuing;
 mod jsonfile;
 mod keys;
 mod operator;
 mod output;
 mod parallel;
+mod particulars;
 mod printing;
 mod progress;
 pub mod register;
-mod rerun;
 mod roster;
 mod selector;
 mod unregistered;

@@ -1,4 +1,4 @@
-//! The folder of a run, and the marker that tells a run that was broken off from one that was finished.
+//! The folder of a run, and the marker that distinguishes a run that was interrupted from one that was finished.
 
 use std::collections::HashSet;
 use std::fs;
@@ -239,7 +239,7 @@ pub(super) const CODE_DURABILITY: Durability = if cfg!(target_os = "linux") {
 
 /// The file of a code, relative to the folder of the run.
 pub(crate) fn code_file(holder: u32, serial: u32, render_options: &RenderOptions) -> String {
-    let extension = render_options.drawn.extension();
+    let extension = render_options.format.extension();
     format!("codes/{holder:010}-{serial}.{extension}")
 }
 

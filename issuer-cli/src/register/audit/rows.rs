@@ -4,19 +4,11 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 use sha2::{Digest, Sha256};
 
-/// The tables that the trail vouches for. Each statement reads the rows behind an id in the order
-/// in which they were added, `id` and `audit` first. All columns stand in it.
-const TABLES: [&str; 4] = [
-    "SELECT id, audit, number, person FROM holders WHERE id > ?1 ORDER BY id",
-    "SELECT id, audit, holder, serial, status_index, name, categories, home_region, disability_grade,
-            honour_class, valid_from, valid_until FROM credentials WHERE id > ?1 ORDER BY id",
-    "SELECT id, audit, credential, file, digest FROM issued WHERE id > ?1 ORDER BY id",
-    "SELECT id, audit, credential, status, reason FROM changes WHERE id > ?1 ORDER BY id",
-];
+use crate::register::schema::AUDITED_ROWS;
 
 /// The last row of each table that the trail has dealt with.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::register) struct Position([i64; TABLES.len()]);
+pub(in crate::register) struct Position([i64; AUDITED_ROWS.len()]);
 
 impl Position {
     /// Behind all rows that there are.
@@ -41,7 +33,7 @@ impl Position {
         number: u64,
     ) -> rusqlite::Result<[u8; 32]> {
         let mut all = Sha256::new();
-        for (table, last) in TABLES.iter().zip(&mut self.0) {
+        for (table, last) in AUDITED_ROWS.iter().zip(&mut self.0) {
             let mut digest = Sha256::new();
             let mut statement = connection.prepare_cached(table)?;
             let mut rows = statement.query([*last])?;
@@ -59,7 +51,7 @@ impl Position {
 
     /// Whether rows stand behind this position, which no record vouches for.
     pub(super) fn has_more(&self, connection: &Connection) -> rusqlite::Result<bool> {
-        for (table, last) in TABLES.iter().zip(self.0) {
+        for (table, last) in AUDITED_ROWS.iter().zip(self.0) {
             if connection.prepare_cached(table)?.exists([last])? {
                 return Ok(true);
             }
