@@ -19,7 +19,6 @@
 //!
 //! The whole program is the function [`run`], so that tests and scenarios call it as the shell does.
 
-mod at_desk;
 mod authority;
 mod base64url;
 mod bureau;
@@ -38,6 +37,7 @@ mod progress;
 pub mod register;
 mod roster;
 mod selector;
+mod tty;
 mod unregistered;
 mod values;
 
@@ -49,7 +49,7 @@ use cli_support::{Console, Format, GlobalFlags};
 use credential_core::UnixTime;
 use messages::{Exit, Text, dates};
 
-pub use at_desk::{TerminalPrompt, keep_memory_private};
+pub use tty::{TtyPrompt, keep_memory_private};
 
 use commands::Command;
 use keys::{Given, PassphraseArgs};

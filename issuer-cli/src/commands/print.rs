@@ -24,8 +24,7 @@ use crate::{Call, jsonfile, values};
 use cli_support::Stop;
 use report::PrintTally;
 
-/// Files in memory until they were read back and written: more than processors that work on them
-/// would help nobody.
+/// Files in memory until they were read back and written. More would not be faster.
 const FILES_AT_ONCE: usize = 2;
 
 #[derive(Debug, clap::Args)]
@@ -263,7 +262,7 @@ fn print_all(
     call: &mut Call<'_, '_>,
 ) -> Result<(), Stop> {
     thread::scope(|scope| {
-        let workers = Workers::start(scope, |job: Job| {
+        let workers = Workers::start(scope, |job: FileJob| {
             let cards: Vec<Card> = job.entries.iter().map(|entry| entry.card.clone()).collect();
             let made = press.make(&cards, job.front.as_ref());
             (job.entries, made)
@@ -298,19 +297,19 @@ fn print_all(
 }
 
 /// What becomes one file.
-struct Job {
+struct FileJob {
     entries: Vec<CardEntry>,
     front: Option<FrontPage>,
 }
 
-/// The thread at which everything comes together.
+/// The files in the making.
 struct PrintJob<'d> {
     kind: &'static str,
     has_front: bool,
     out: &'d Path,
     tally: &'d mut PrintTally,
     meter: Meter,
-    workers: Workers<Job, (Vec<CardEntry>, Result<PrintedFile, Failure>)>,
+    workers: Workers<FileJob, (Vec<CardEntry>, Result<PrintedFile, Failure>)>,
     handed_in: usize,
     under_way: usize,
 }
@@ -321,7 +320,7 @@ impl PrintJob<'_> {
         let front = self
             .has_front
             .then(|| self.tally.front_page(self.handed_in, &entries));
-        self.under_way += self.workers.hand_in(vec![Job { entries, front }]);
+        self.under_way += self.workers.hand_in(vec![FileJob { entries, front }]);
         if self.under_way > FILES_AT_ONCE {
             self.take_out(call)?;
         }

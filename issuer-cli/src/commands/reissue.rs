@@ -67,7 +67,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     Ok(Exit::Done)
 }
 
-/// Whom it is about, each person once, after somebody has looked at them.
+/// Whom it is about, each person once, once the operator has confirmed.
 fn choose(
     args: &Args,
     register: &Register,

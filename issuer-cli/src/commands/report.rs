@@ -41,7 +41,7 @@ struct OfCategory {
 }
 
 #[derive(Default)]
-struct Tally {
+struct RegisterTally {
     categories: BTreeMap<&'static str, OfCategory>,
     total: OfCategory,
     reasons: BTreeMap<Reason, u64>,
@@ -89,7 +89,7 @@ impl OfCategory {
     }
 }
 
-impl Tally {
+impl RegisterTally {
     fn add(&mut self, entry: &Entry, now: UnixTime) {
         let state = State::of(entry, now);
         if entry.output.is_none() && matches!(state, State::Valid | State::Suspended) {
@@ -114,7 +114,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let bureau = Bureau::read(&folder.bureau_file())?;
     let register = folder.register()?;
     let now = call.now;
-    let mut tally = Tally::default();
+    let mut tally = RegisterTally::default();
     let mut sheet = match &args.csv {
         Some(path) => Some(CodeSheet::begin(path, call.console.lang)?),
         None => None,

@@ -93,9 +93,8 @@ CREATE TRIGGER changes_last BEFORE DELETE ON changes BEGIN SELECT raise(ABORT, '
 ";
 
 /// The tables that the trail vouches for. Each statement reads the rows behind an id in the order
-/// in which they were added, `id` and `audit` first. All columns stand in it; one that is
-/// added later stands behind the others, and `audit/rows.rs` must pass over it where it is NULL, so that
-/// earlier rows keep their digest.
+/// in which they were added, `id` and `audit` first. All columns stand in it;
+/// one that is added later stands behind the others.
 pub(super) const AUDITED_ROWS: [&str; 4] = [
     "SELECT id, audit, number, person FROM holders WHERE id > ?1 ORDER BY id",
     "SELECT id, audit, holder, serial, status_index, name, categories, home_region, disability_grade,

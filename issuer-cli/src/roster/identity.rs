@@ -8,11 +8,11 @@ use messages::dates;
 use super::fault::RowFaultKind;
 use super::mask;
 
-/// A number that is in order. Never written anywhere; it only tells who is the same person.
+/// A number that is in order. Never written anywhere; it only serves to recognise a person again.
 #[derive(PartialEq, Eq)]
 pub(crate) struct IdentityNumber(String);
 
-/// Tells nothing.
+/// Shows nothing.
 impl fmt::Debug for IdentityNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("IdentityNumber(..)")

@@ -22,7 +22,7 @@ const MAX_TITLE_ROWS: usize = 10;
 const MAX_SHOWN: usize = 10;
 
 /// What a row names.
-pub(crate) struct Listed {
+pub(crate) struct ListedRow {
     /// The line of the file.
     pub(crate) line: u64,
     /// One credential.
@@ -70,8 +70,8 @@ impl Places {
     }
 
     /// What a row names: the narrowest that it says.
-    fn row(&self, row: &[&str], line: u64, now: UnixTime) -> Result<Option<Listed>, Failure> {
-        let mut listed = Listed {
+    fn row(&self, row: &[&str], line: u64, now: UnixTime) -> Result<Option<ListedRow>, Failure> {
+        let mut listed = ListedRow {
             line,
             status_index: None,
             holder: None,
@@ -100,10 +100,10 @@ impl Places {
 ///
 /// # Errors
 /// A [`Failure`] that names each row which is not in order, or says that the file as a whole is none.
-pub(crate) fn read_list(path: &Path, now: UnixTime) -> Result<Vec<Listed>, Failure> {
+pub(crate) fn read_list(path: &Path, now: UnixTime) -> Result<Vec<ListedRow>, Failure> {
     let mut rows = Rows::open(path)?;
     let (mut places, mut titles) = (None, 0);
-    let (mut all, mut faults): (Vec<Listed>, Vec<(u64, Failure)>) = (Vec::new(), Vec::new());
+    let (mut all, mut faults): (Vec<ListedRow>, Vec<(u64, Failure)>) = (Vec::new(), Vec::new());
     while let Some(found) = rows.next(path)? {
         let line = found.line;
         let cells = match found.content {
