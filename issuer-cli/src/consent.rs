@@ -1,4 +1,4 @@
-//! A last question before something that cannot be taken back.
+//! The question before something that cannot be undone.
 
 use messages::{Failure, Text, failure, text};
 
@@ -14,7 +14,7 @@ pub(crate) struct Consent {
 }
 
 impl Consent {
-    /// Asks whoever sits at the terminal, unless they have said yes before.
+    /// Asks on the terminal, unless `--yes` was given.
     ///
     /// # Errors
     /// `declined`; `consent-missing` if there is nobody to ask.

@@ -12,30 +12,32 @@
 //! - `unregistered`: codes from before the register, or from after its backup;
 //! - `roster`: people from a CSV file, each row checked;
 //! - `output`: codes, manifest and reports of a run;
-//! - `rerun`: codes for people who are in the register already;
+//! - `issuing`: the pipeline that makes codes, for `issue`, `reissue` and `renew`;
+//! - `particulars`: what a credential says of its holder, in all its forms;
 //! - `parallel`, `progress`: work on all processors, and how far it is;
 //! - [`register`]: the bureau's books, in a database.
 //!
 //! The whole program is the function [`run`], so that tests and scenarios call it as the shell does.
 
-mod at_desk;
 mod authority;
 mod base64url;
 mod bureau;
 mod ceremony;
 mod commands;
 mod consent;
+mod issuing;
 mod jsonfile;
 mod keys;
 mod operator;
 mod output;
 mod parallel;
+mod particulars;
 mod printing;
 mod progress;
 pub mod register;
-mod rerun;
 mod roster;
 mod selector;
+mod tty;
 mod unregistered;
 mod values;
 
@@ -47,7 +49,7 @@ use cli_support::{Console, Format, GlobalFlags};
 use credential_core::UnixTime;
 use messages::{Exit, Text, dates};
 
-pub use at_desk::{TerminalPrompt, keep_memory_private};
+pub use tty::{TtyPrompt, keep_memory_private};
 
 use commands::Command;
 use keys::{Given, PassphraseArgs};

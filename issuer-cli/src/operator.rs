@@ -1,4 +1,4 @@
-//! Who does it: the name that the audit trail keeps.
+//! The operator: the name that the audit log keeps.
 
 use messages::{Failure, failure};
 

@@ -1,19 +1,19 @@
 //! What a run leaves in its folder: codes, manifest, refused rows, summary.
 
+mod code_press;
 mod folder;
 mod manifest;
-mod press;
 mod reading;
 mod refused;
 mod render_options;
 mod sheet;
 mod summary;
 
+pub(crate) use code_press::{CodePress, WrittenCode};
 pub(crate) use folder::{Beginning, OutFolder, Run, code_file, code_of};
-pub(crate) use manifest::{Listed, Manifest, ManifestLine, read_manifest};
-pub(crate) use press::{Made, Press};
-pub(crate) use reading::{Shown, read_code};
+pub(crate) use manifest::{DamagedLine, Manifest, ManifestLine, ManifestReader};
+pub(crate) use reading::{CodeInFile, read_code};
 pub(crate) use refused::{RefusedSheet, in_words};
-pub(crate) use render_options::{Form, ImageFormat, RenderOptions};
-pub(crate) use sheet::Sheet;
-pub(crate) use summary::{RowFault, Summary, Supersession, Tally};
+pub(crate) use render_options::{CodeForm, ImageFormat, RenderOptions};
+pub(crate) use sheet::{Sheet, finish_sheet};
+pub(crate) use summary::{IssueSummary, RowFaultRecord, RowTally, Supersession};

@@ -1,4 +1,4 @@
-//! Work that is spread over the processors and comes back in order.
+//! Work on all processors, with the results in the order of the jobs.
 
 use std::any::Any;
 use std::collections::BTreeMap;
@@ -11,16 +11,16 @@ use std::thread::{self, Scope};
 /// Jobs that one worker takes at a time: enough that taking them costs nothing.
 const PARCEL: usize = 64;
 
-/// A worker for each processor. One thread hands jobs in and takes results out, by which it bounds
-/// what is under way.
+/// A worker for each processor. One thread hands jobs in and takes results out, and so decides how many
+/// are under way.
 ///
-/// Dropped, the workers end with the parcels that they have in hand.
+/// After a drop, the workers end with the parcels that they are working on.
 pub(crate) struct Workers<J, R> {
     jobs: Sender<Parcel<Vec<J>>>,
-    given_up: Arc<AtomicBool>,
-    results: Receiver<Parcel<Outcome<R>>>,
-    /// What was done before its turn.
-    early: BTreeMap<u64, Outcome<R>>,
+    stopped: Arc<AtomicBool>,
+    results: Receiver<Parcel<ParcelResult<R>>>,
+    /// Results that came before those of earlier jobs.
+    early: BTreeMap<u64, ParcelResult<R>>,
     handed_in: u64,
     taken_out: u64,
 }
@@ -31,10 +31,10 @@ struct Parcel<T> {
 }
 
 /// The results of a parcel, or what its worker panicked with.
-type Outcome<R> = Result<Vec<R>, Box<dyn Any + Send>>;
+type ParcelResult<R> = Result<Vec<R>, Box<dyn Any + Send>>;
 
 impl<J: Send, R: Send> Workers<J, R> {
-    /// Starts them in `scope`.
+    /// Starts the workers in `scope`.
     pub(crate) fn start<'scope>(
         scope: &'scope Scope<'scope, '_>,
         work: impl Fn(J) -> R + Send + Sync + Clone + 'scope,
@@ -46,14 +46,14 @@ impl<J: Send, R: Send> Workers<J, R> {
         let (jobs, queue) = channel::<Parcel<Vec<J>>>();
         let queue = Arc::new(Mutex::new(queue));
         let (done, results) = channel();
-        let given_up = Arc::new(AtomicBool::new(false));
+        let stopped = Arc::new(AtomicBool::new(false));
         let threads = thread::available_parallelism().map_or(1, usize::from);
         for _ in 0..threads {
             let (queue, done, work) = (Arc::clone(&queue), done.clone(), work.clone());
-            let given_up = Arc::clone(&given_up);
+            let stopped = Arc::clone(&stopped);
             scope.spawn(move || {
                 while let Some(Parcel { number, content }) = next(&queue) {
-                    if given_up.load(Ordering::Relaxed) {
+                    if stopped.load(Ordering::Relaxed) {
                         break;
                     }
                     let content = catch_unwind(AssertUnwindSafe(|| {
@@ -67,7 +67,7 @@ impl<J: Send, R: Send> Workers<J, R> {
         }
         Self {
             jobs,
-            given_up,
+            stopped,
             results,
             early: BTreeMap::new(),
             handed_in: 0,
@@ -85,7 +85,7 @@ impl<J: Send, R: Send> Workers<J, R> {
                 break;
             }
             let number = self.handed_in;
-            // Only if all workers are gone, which then have said why.
+            // Fails only if all workers have panicked; `take_out` reports that.
             if self.jobs.send(Parcel { number, content }).is_err() {
                 break;
             }
@@ -113,11 +113,11 @@ impl<J: Send, R: Send> Workers<J, R> {
 
 impl<J, R> Drop for Workers<J, R> {
     fn drop(&mut self) {
-        self.given_up.store(true, Ordering::Relaxed);
+        self.stopped.store(true, Ordering::Relaxed);
     }
 }
 
-/// The next parcel; `None` when nobody will hand one in any more.
+/// The next parcel; `None` after the end.
 fn next<T>(queue: &Mutex<Receiver<T>>) -> Option<T> {
     // Nothing panics while it holds the lock, so that a poisoned one is as good.
     let queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_not_begun_is_left_when_nobody_wants_it_any_more() {
+    fn jobs_that_were_not_begun_are_left_after_a_drop() {
         let done = &AtomicUsize::new(0);
         thread::scope(|scope| {
             let mut workers = Workers::start(scope, |_: u32| {
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_of_a_worker_is_not_waited_for_in_vain() {
+    fn a_panic_of_a_worker_is_passed_on() {
         let panicked = catch_unwind(|| {
             thread::scope(|scope| {
                 let mut workers = Workers::start(scope, |job: u32| assert_ne!(job, 100));

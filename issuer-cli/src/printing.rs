@@ -1,10 +1,8 @@
-//! What `issuer print` needs beside the press itself: the run that is printed, and the folder with
-//! the files for the printer.
+//! What `issuer print` needs beside the card press itself: the lines of the manifest as cards, and the
+//! list of those that were left out.
 
-mod entry;
+mod card_entry;
 mod left_out;
-mod manifest;
 
-pub(crate) use entry::Entry;
+pub(crate) use card_entry::CardEntry;
 pub(crate) use left_out::LeftOut;
-pub(crate) use manifest::{Chosen, ManifestFile};

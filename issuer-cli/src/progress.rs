@@ -1,4 +1,4 @@
-//! A bar with rate and time left, for work on many things.
+//! A progress bar with rate and time left.
 
 use std::io;
 use std::time::{Duration, Instant};
@@ -9,10 +9,10 @@ use messages::{Text, text};
 /// Steps of the bar.
 const WIDTH: u64 = 20;
 
-/// No eye follows more.
+/// More often could not be read.
 const INTERVAL: Duration = Duration::from_millis(200);
 
-/// Before that, a rate says nothing yet.
+/// Before that, a rate means nothing.
 const WARM_UP: Duration = Duration::from_secs(1);
 
 pub(crate) struct Meter {

@@ -64,11 +64,12 @@ mod store;
 mod supply;
 mod witness;
 
+pub use crate::particulars::{Details, Particulars};
 pub use adopt::{Adoption, UnregisteredCredential};
 pub use audit::{Action, Actor, AuditHead, AuditRecord, hexadecimal};
 pub use clerk::{Batch, Clerk};
 pub use enrol::{Cause, Enrolment, Renewal};
-pub use entry::{Entry, Expiry, Output, Particulars, Standing, text_digest};
+pub use entry::{Entry, Expiry, Output, Standing, text_digest};
 pub use person::{PersonId, PersonKey};
 pub use publication::{Publication, list_digest};
 pub use query::{ChangeCounts, Counts, Selection};

@@ -1,12 +1,15 @@
 //! A roster: people from a table as a bureau keeps it, each row checked by itself.
 //!
-//! Floors: `encoding` makes UTF-8 of a text and `records` parts it into rows and cells, `sheets` does
-//! so for workbooks, `rows` is either. `headings` finds out which column means what, also with a
-//! `mapping`; `choice` finds the sheet that has them. `row` judges a row with the help of `cells` and
-//! `identity`, `fault` has the words.
+//! From the bottom up: `cell_text` knows characters, `columns` what columns there are and how optional
+//! ones are read, `fault` the words for what is wrong. `encoding` makes UTF-8 of a text and `records`
+//! splits it into rows and cells, `sheets` does so for workbooks, `rows` is either. `headings` finds out
+//! which column means what, also with a `mapping`; `choice` finds the sheet that has them. `row` checks
+//! a row with the help of `cells` and `identity`.
 
+mod cell_text;
 mod cells;
 mod choice;
+mod columns;
 mod encoding;
 mod fault;
 mod headings;
@@ -19,8 +22,8 @@ mod row;
 mod rows;
 mod sheets;
 
-pub(crate) use fault::Fault;
-pub(crate) use headings::Column;
+pub(crate) use columns::Column;
+pub(crate) use fault::RowFault;
 pub(crate) use identity::IdentityNumber;
 pub(crate) use list::read_list;
 pub(crate) use mapping::Mapping;
@@ -31,14 +34,17 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use cli_support::files;
-use credential_core::{CategorySet, DisplayName, Region, UnixTime};
+use credential_core::{Region, UnixTime};
 use messages::{Failure, failure, untrusted::escape_untrusted_path};
 
-use fault::Kind;
+use cell_text::is_blank;
+use fault::RowFaultKind;
 use headings::Headings;
 use records::Content;
 use row::Checks;
-use rows::Rows;
+use rows::{RosterKind, Rows};
+
+use crate::particulars::Particulars;
 
 /// The largest roster: some ten times the largest city's.
 const MAX_BYTES: u64 = 256 << 20;
@@ -84,17 +90,24 @@ pub(crate) struct Place {
 pub(crate) struct Person {
     pub(crate) at: Place,
     pub(crate) identity: IdentityNumber,
-    pub(crate) name: DisplayName,
-    pub(crate) categories: CategorySet,
-    pub(crate) disability_grade: Option<u8>,
-    pub(crate) home_region: Option<Region>,
+    pub(crate) particulars: Particulars,
+}
+
+impl Person {
+    /// What the code of a bureau in `region` says of the person: the home region only where it is another one.
+    pub(crate) fn particulars_in(&self, region: Region) -> Particulars {
+        let mut particulars = self.particulars.clone();
+        let home = &mut particulars.details.home_region;
+        *home = home.filter(|home| *home != region);
+        particulars
+    }
 }
 
 /// A row that cannot be used, with everything that is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
     pub(crate) at: Place,
-    pub(crate) faults: Vec<Fault>,
+    pub(crate) faults: Vec<RowFault>,
 }
 
 /// What a row came to.
@@ -112,7 +125,7 @@ pub(crate) enum Row {
 /// What is wrong with it, and what would be right.
 pub(crate) fn identity_number(text: &str, now: UnixTime) -> Result<IdentityNumber, Failure> {
     IdentityNumber::read(text, now).map_err(|kind| {
-        let fault = Fault::new(Column::Identity, kind, mask::masked(text));
+        let fault = RowFault::new(Column::Identity, kind, mask::masked(text));
         Failure::new("identity-number-invalid", fault.what(), fault.remedy())
     })
 }
@@ -120,7 +133,7 @@ pub(crate) fn identity_number(text: &str, now: UnixTime) -> Result<IdentityNumbe
 /// A roster that is read row by row, so that its length costs no memory: of each person a number is
 /// kept, to know one again who comes twice.
 pub(crate) struct Roster {
-    pub(crate) kind: rows::Kind,
+    pub(crate) kind: RosterKind,
     /// The sheet that is read, of a workbook.
     pub(crate) sheet: Option<String>,
     /// Headings that mean nothing to this program, as they stand there.
@@ -150,13 +163,13 @@ impl Roster {
             Some(book) => {
                 let chosen = choice::choose(path, book, reading)?;
                 let rows = Rows::of_sheet(sheets::read(path, book, &chosen.name)?);
-                let kind = rows::Kind::Workbook(book);
+                let kind = RosterKind::Workbook(book);
                 (rows, kind, Some(chosen.name), chosen.lines)
             }
             None if reading.sheet.is_some() => return Err(choice::no_workbook(path)),
             None => {
                 let (rows, encoding, lines) = Rows::of_text(path, file)?;
-                (rows, rows::Kind::Text(encoding), None, lines)
+                (rows, RosterKind::Text(encoding), None, lines)
             }
         };
         if lines > MAX_LINES {
@@ -213,16 +226,16 @@ impl Roster {
             record: self.record,
             line: found.line,
         };
-        let too_long = Fault::of_row(if found.last_line == found.line {
-            Kind::TooMuch
+        let too_long = RowFault::of_row(if found.last_line == found.line {
+            RowFaultKind::TooMuch
         } else {
-            Kind::TooLong {
+            RowFaultKind::TooLong {
                 last_line: found.last_line,
             }
         });
         let judged = match found.content {
             Content::Blank => return Ok(Some(Row::Blank)),
-            Content::Cells(cells) if cells.iter().all(|cell| cells::is_blank(cell)) => {
+            Content::Cells(cells) if cells.iter().all(|cell| is_blank(cell)) => {
                 return Ok(Some(Row::Blank));
             }
             Content::TooLong => Err(vec![too_long]),
@@ -238,15 +251,15 @@ impl Roster {
     }
 
     /// Lets a person pass who was not met before.
-    fn meet(&mut self, person: Person) -> Result<Person, Vec<Fault>> {
+    fn meet(&mut self, person: Person) -> Result<Person, Vec<RowFault>> {
         match self.seen.entry(person.identity.fingerprint()) {
             Entry::Vacant(place) => {
                 place.insert(person.at.record);
                 Ok(person)
             }
-            Entry::Occupied(place) => Err(vec![Fault::new(
+            Entry::Occupied(place) => Err(vec![RowFault::new(
                 Column::Identity,
-                Kind::Twice {
+                RowFaultKind::Twice {
                     first: *place.get(),
                 },
                 person.identity.masked(),
@@ -260,7 +273,7 @@ fn find_headings(path: &Path, rows: &mut Rows, mapping: &Mapping) -> Result<Head
     for _ in 0..MAX_TITLE_ROWS {
         let Some(found) = rows.next(path)? else { break };
         if let Content::Cells(cells) = found.content
-            && !cells.iter().all(|cell| cells::is_blank(cell))
+            && !cells.iter().all(|cell| is_blank(cell))
         {
             let headings = Headings::read(&cells, mapping);
             if headings.are_headings() {

@@ -1,4 +1,4 @@
-//! Whose codes are meant: found in the register by whatever a clerk has at hand.
+//! Whose codes a command is about: found in the register by number, code, person or list.
 
 use std::collections::HashSet;
 use std::fs;
@@ -39,7 +39,7 @@ pub(crate) struct CredentialSelector {
     list: Option<PathBuf>,
 }
 
-/// What is meant, as the register has it.
+/// What was selected, as the register has it.
 pub(crate) struct Selected {
     pub(crate) target: Target,
     /// The newest first.
@@ -49,7 +49,7 @@ pub(crate) struct Selected {
 }
 
 impl CredentialSelector {
-    /// Finds everybody who is named, each once.
+    /// Finds all that are named, each once.
     ///
     /// # Errors
     /// `credential-unknown` and the like for the first who cannot be found: then nobody is dealt with.
@@ -112,12 +112,12 @@ impl CredentialSelector {
 
 struct Search<'r> {
     register: &'r Register,
-    seen: HashSet<Key>,
+    seen: HashSet<SelectedKey>,
     found: Vec<Selected>,
 }
 
 #[derive(PartialEq, Eq, Hash)]
-enum Key {
+enum SelectedKey {
     Holder(u32),
     Index(u32),
 }
@@ -130,7 +130,7 @@ impl Search<'_> {
                 &text!("持有人编号 {holder}"; "holder number {holder}"),
             ));
         }
-        if self.seen.insert(Key::Holder(holder)) {
+        if self.seen.insert(SelectedKey::Holder(holder)) {
             self.found.push(Selected {
                 target: Target::Holder(holder),
                 entries,
@@ -151,7 +151,7 @@ impl Search<'_> {
 
     fn entry(&mut self, entry: Entry, reason: Option<Reason>) {
         let index = entry.status_index;
-        if self.seen.insert(Key::Index(index)) {
+        if self.seen.insert(SelectedKey::Index(index)) {
             self.found.push(Selected {
                 target: Target::Index(index),
                 entries: vec![entry],
@@ -235,7 +235,7 @@ fn codes_in_file(argument: &str) -> Result<Option<Vec<Zeroizing<String>>>, Failu
     }
 }
 
-/// Typed where nobody else sees it.
+/// Asks for a number, which is not shown.
 fn ask_identity(call: &mut Call<'_, '_>) -> Result<IdentityNumber, Failure> {
     let question = text!("身份证号（不显示）："; "Identity number (not shown): ");
     let question = question.in_lang(call.console.lang);

@@ -1,72 +1,49 @@
 //! Codes that went out without the register that is in use now, read from the manifests of their runs.
 
-use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use cli_support::files;
-use credential_core::{Claims, ParsedCredential};
+use credential_core::ParsedCredential;
 use messages::{Failure, Text, text};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::bureau::Bureau;
 use crate::jsonfile;
+use crate::output::{DamagedLine, ManifestLine, ManifestReader};
 use crate::register::{Adoption, Batch, Output, Particulars, UnregisteredCredential, text_digest};
 
-/// A line of a manifest is below 2 kB, and the largest city's some 300 MB.
-const MAX_BYTES: u64 = 2 << 30;
-
 /// Codes in the order of the manifests.
-pub(crate) struct Strays(Vec<UnregisteredCredential>);
-
-/// What is needed of a line; the text says the rest, behind a signature.
-#[derive(Deserialize)]
-struct Line {
-    file: String,
-    text: String,
-}
+pub(crate) struct UnregisteredCodes(Vec<UnregisteredCredential>);
 
 /// Reads manifests. Each code in them must be signed with the bureau's key.
 ///
 /// # Errors
 /// A [`Failure`] that names the manifest and the line that is not in order.
-pub(crate) fn read(manifests: &[PathBuf], bureau: &Bureau) -> Result<Strays, Failure> {
+pub(crate) fn read(manifests: &[PathBuf], bureau: &Bureau) -> Result<UnregisteredCodes, Failure> {
     let mut unregistered = Vec::new();
     for path in manifests {
-        let file = std::fs::File::open(path).map_err(|error| files::cannot_read(path, &error))?;
-        for (line, number) in BufReader::new(file.take(MAX_BYTES)).lines().zip(1_u64..) {
-            let line = line.map_err(|error| files::cannot_read(path, &error))?;
-            if !line.trim().is_empty() {
-                unregistered
-                    .push(credential(&line, bureau).map_err(|why| at_line(path, number, &why))?);
-            }
+        let mut lines = ManifestReader::open(path, not_ours)?;
+        while let Some(line) = lines.next()? {
+            let credential = credential(line, bureau);
+            unregistered.push(credential.map_err(|error| lines.damaged(&error.to_string()))?);
         }
     }
-    Ok(Strays(unregistered))
+    Ok(UnregisteredCodes(unregistered))
 }
 
-fn credential(line: &str, bureau: &Bureau) -> Result<UnregisteredCredential, String> {
-    let Line { file, text } = serde_json::from_str(line).map_err(|error| error.to_string())?;
-    let claims = ParsedCredential::from_text(&text)
-        .and_then(|parsed| parsed.verify_own(&bureau.key))
-        .map_err(|error| error.to_string())?;
-    let Claims {
-        holder,
-        status_index,
-        validity,
-        ..
-    } = claims;
-    let mut particulars = Particulars::new(claims.name, claims.categories);
-    particulars.home_region = claims.home_region;
-    particulars.disability_grade = claims.disability_grade;
-    particulars.honour_class = claims.honour_class;
+/// The text says everything that is needed, behind a signature.
+fn credential(
+    line: ManifestLine,
+    bureau: &Bureau,
+) -> credential_core::Result<UnregisteredCredential> {
+    let claims = ParsedCredential::from_text(&line.text)?.verify_own(&bureau.key)?;
     Ok(UnregisteredCredential {
-        holder,
-        status_index,
-        particulars,
-        validity,
+        holder: claims.holder,
+        status_index: claims.status_index,
+        particulars: Particulars::of(&claims),
+        validity: claims.validity,
         output: Output {
-            file,
-            digest: text_digest(&text),
+            file: line.file,
+            digest: text_digest(&line.text),
         },
     })
 }
@@ -88,7 +65,7 @@ pub(crate) struct Conflict {
     other_holder: u32,
 }
 
-impl Strays {
+impl UnregisteredCodes {
     /// Takes them into the register.
     ///
     /// # Errors
@@ -129,10 +106,11 @@ impl Adopted {
     }
 }
 
-fn at_line(path: &Path, line: u64, why: &str) -> Failure {
+fn not_ours(path: &Path, line: &DamagedLine) -> Failure {
+    let DamagedLine { number, why } = line;
     jsonfile::invalid(
         path,
-        text!("第 {line} 行不是本单位签发的码（{why}）";
-            "line {line} is no code of this bureau ({why})"),
+        text!("第 {number} 行不是本单位签发的码（{why}）";
+            "line {number} is no code of this bureau ({why})"),
     )
 }

@@ -1,5 +1,7 @@
 //! What stands on a card.
 
+use std::collections::BTreeMap;
+
 use messages::Text;
 
 /// A place of a template that is filled for each person.
@@ -62,34 +64,31 @@ impl Field {
     }
 }
 
-/// One person's card: texts that are printed, and the text of the code.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One person's card: the texts that are printed, and that of the code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Card {
-    /// The name.
-    pub name: String,
-    /// The categories, in words.
-    pub category: String,
-    /// Who issued it.
-    pub bureau: String,
-    /// The last day of validity, in words.
-    pub until: String,
-    /// The holder number, in digits.
-    pub holder: String,
-    /// The disability grade in words, or nothing.
-    pub grade: String,
     /// What the code holds.
     pub code: String,
+    texts: BTreeMap<Field, String>,
 }
 
 impl Card {
-    pub(crate) fn value(&self, field: Field) -> &str {
-        match field {
-            Field::Name => &self.name,
-            Field::Category => &self.category,
-            Field::Bureau => &self.bureau,
-            Field::Until => &self.until,
-            Field::Holder => &self.holder,
-            Field::Grade => &self.grade,
+    /// Fields without a text stay empty.
+    pub fn new(code: String, texts: impl IntoIterator<Item = (Field, String)>) -> Self {
+        Self {
+            code,
+            texts: texts.into_iter().collect(),
         }
+    }
+
+    /// With another text in a field.
+    #[must_use]
+    pub fn with(mut self, field: Field, text: &str) -> Self {
+        self.texts.insert(field, text.to_owned());
+        self
+    }
+
+    pub(crate) fn value(&self, field: Field) -> &str {
+        self.texts.get(&field).map_or("", String::as_str)
     }
 }

@@ -1,6 +1,6 @@
 //! Cards and sheets with codes, as PDF for the printer.
 //!
-//! A [`Template`] is an SVG file that people edit in a drawing program; [`Press`] fills it for each
+//! A [`Template`] is an SVG file that people edit in a drawing program; [`CardPress`] fills it for each
 //! [`Card`], puts cards on pages, draws the codes in whole dots of the printer, and reads every code
 //! back from the rendered pages before a file is handed over.
 
@@ -21,7 +21,7 @@ pub use fields::{Card, Field};
 pub use font::{Font, MAX_FONT_BYTES};
 pub use front::FrontPage;
 pub use layout::{Grid, Pages};
-pub use press::{MAX_CARDS_PER_FILE, Made, Press};
+pub use press::{CardPress, MAX_CARDS_PER_FILE, PrintedFile};
 pub use template::{MAX_TEMPLATE_BYTES, Template};
 pub use units::{A4, Dpi, ID_1, SizeMm};
 

@@ -15,11 +15,11 @@ use messages::{Failure, failure};
 
 use crate::code::{CodeSizes, QUIET, SizedCode, least_dots};
 use crate::fault::CardFault;
-use crate::fields::Card;
+use crate::fields::{Card, Field};
 use crate::front::FrontPage;
 use crate::layout::{Grid, Pages};
 use crate::read_back::{Placed, read_all};
-use crate::template::{Drawn, Template};
+use crate::template::{DrawnText, Template};
 use crate::units::{Dpi, MM_PER_PIXEL, POINTS_PER_MM, POINTS_PER_PIXEL, SizeMm};
 
 /// Cards in one file at most: what has to be in memory at once.
@@ -32,7 +32,7 @@ const USUAL_MODULES: u32 = 45;
 const MARK_WIDTH: f32 = 0.35;
 
 /// How the cards of a run are printed.
-pub struct Press {
+pub struct CardPress {
     template: Template,
     background: PdfDocument,
     grid: Grid,
@@ -41,7 +41,7 @@ pub struct Press {
 }
 
 /// A file that was made and read back.
-pub struct Made {
+pub struct PrintedFile {
     /// The PDF; nothing, if no card of it could be made.
     pub pdf: Option<Arc<Vec<u8>>>,
     /// Pages, without the front page.
@@ -54,7 +54,7 @@ pub struct Made {
     pub codes: Option<CodeSizes>,
 }
 
-impl Press {
+impl CardPress {
     /// A press for one template. `code_mm` is the wanted side of the codes, without quiet zone.
     ///
     /// # Errors
@@ -91,8 +91,8 @@ impl Press {
     ///
     /// # Errors
     /// A [`Failure`] if a code could not be read back: then nothing of it may be printed.
-    pub fn make(&self, cards: &[Card], front: Option<&FrontPage>) -> Result<Made, Failure> {
-        let mut made = Made {
+    pub fn make(&self, cards: &[Card], front: Option<&FrontPage>) -> Result<PrintedFile, Failure> {
+        let mut made = PrintedFile {
             pdf: None,
             pages: 0,
             cards: 0,
@@ -144,7 +144,7 @@ impl Press {
             let holder = ready
                 .iter()
                 .find(|(card, ..)| card.code == text)
-                .map_or("", |(card, ..)| &card.holder);
+                .map_or("", |(card, ..)| card.value(Field::Holder));
             not_readable(holder)
         })?;
         made.cards = placed.len();
@@ -188,7 +188,7 @@ impl Press {
         &self,
         surface: &mut Surface<'_>,
         at: u32,
-        texts: &[Drawn],
+        texts: &[DrawnText],
         code: &SizedCode,
     ) -> (u32, u32) {
         let corner = self.grid.corner(at);

@@ -4,6 +4,7 @@
 
 mod check;
 mod frame;
+mod laid_out;
 mod placeholder;
 mod slot;
 mod xml;
@@ -24,7 +25,7 @@ use crate::fields::{Card, Field};
 use crate::font::Font;
 use crate::units::{MM_PER_PIXEL, SizeMm};
 
-pub(crate) use slot::Drawn;
+pub(crate) use laid_out::DrawnText;
 use slot::{BoxPx, Room, Slot};
 
 /// The largest template: a drawing with a photograph in it stays below.
@@ -159,7 +160,7 @@ impl Template {
     }
 
     /// The texts of a person, laid out.
-    pub(crate) fn fill(&self, card: &Card) -> Result<Vec<Drawn>, CardFault> {
+    pub(crate) fn fill(&self, card: &Card) -> Result<Vec<DrawnText>, CardFault> {
         for slot in &self.slots {
             for &field in &slot.fields {
                 let characters = self.font.missing(card.value(field));
@@ -193,15 +194,12 @@ impl Template {
     fn try_out(&self, name: TemplateName<'_>) -> Result<(), Failure> {
         use messages::Lang::{En, Zh};
         let category = messages::words::category(Category::Veteran);
-        let card = Card {
-            name: "王*明".into(),
-            category: category.in_lang(Zh).into(),
-            bureau: "市退役军人局".into(),
-            until: "2028年11月22日".into(),
-            holder: "00000017".into(),
-            grade: String::new(),
-            code: String::new(),
-        };
+        let card = Card::default()
+            .with(Field::Name, "王*明")
+            .with(Field::Category, category.in_lang(Zh))
+            .with(Field::Bureau, "市退役军人局")
+            .with(Field::Until, "2028年11月22日")
+            .with(Field::Holder, "00000017");
         match self.fill(&card) {
             Err(CardFault::TextTooLong { field }) => Err(name.fault(
                 "template-place-too-small",

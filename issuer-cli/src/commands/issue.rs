@@ -1,27 +1,23 @@
 //! `issuer issue`: codes for the people on a roster.
 
-mod judge;
-mod pipeline;
 mod report;
 
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Instant;
 
+use cli_support::Stop;
 use cli_support::files::{self, Access};
-use messages::{Exit, untrusted::escape_untrusted_path};
+use messages::{Exit, text, untrusted::escape_untrusted_path};
 
 use crate::bureau::{Bureau, BureauFolder};
+use crate::issuing::{Pipeline, RosterSource, RowJudge, RunArgs, RunOutput};
 use crate::operator::Operator;
-use crate::output::{
-    Beginning, Form, ImageFormat, OutFolder, Press, RefusedSheet, RenderOptions, Run, Summary,
-    Tally,
-};
+use crate::output::{Beginning, CodePress, IssueSummary, OutFolder, RefusedSheet, RowTally, Run};
+use crate::progress::Meter;
 use crate::register::{Action, Expiry};
 use crate::roster::{Mapping, Names, Reading, Roster};
-use crate::{Call, jsonfile, values};
-use cli_support::Stop;
-use judge::Judge;
-use pipeline::Pipeline;
+use crate::{Call, jsonfile};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -38,27 +34,11 @@ pub(crate) struct Args {
     /// 列对照文件：每行写含义和名册里的表头 | a mapping file: on each line what is meant, and the heading of the roster
     #[arg(long, value_name = "FILE")]
     columns: Option<PathBuf>,
-    /// 存放码和清单的新文件夹；上次中断的，写原来的文件夹 | a new folder for codes and manifest, or that of a run that was broken off
-    #[arg(long, value_name = "DIR")]
-    out: PathBuf,
-    /// 码的图片格式 | how codes are drawn
-    #[arg(long, value_name = "png|svg", default_value = "png")]
-    format: ImageFormat,
-    /// 有效期最后一天 | last day on which the codes are valid
-    #[arg(long, value_name = "DATE", conflicts_with = "years")]
-    until: Option<String>,
-    /// 有效年数 | for how many years the codes are valid
-    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=20))]
-    years: u8,
-    /// 码的写法：纯数字，或 Base45 | how the code is written: digits or Base45
-    #[arg(long, value_name = "digits|base45", default_value = "digits")]
-    form: Form,
+    #[command(flatten)]
+    run: RunArgs,
     /// 码中写全名；不加此项则写成“王*明” | full names in the codes, instead of 王*明
     #[arg(long)]
     full_names: bool,
-    /// PNG 中每个小方格的像素数 | pixels along a side of a module in PNG files
-    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=64))]
-    module_pixels: u32,
     /// 只检查名册、对照台账，不签发 | check the roster against the register only, issue nothing
     #[arg(long)]
     dry_run: bool,
@@ -68,8 +48,8 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let started = Instant::now();
-    let until = values::end_of_validity(args.until.as_deref(), args.years, call.now)?;
-    let out = OutFolder::new(&args.out);
+    let until = args.run.until(call.now)?;
+    let out = OutFolder::new(&args.run.out);
     out.check_free()?;
     let names = if args.full_names {
         Names::Full
@@ -101,19 +81,14 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     // A clock that is behind is found before anything is made.
     drop(clerk.batch(Action::Issue, call.now)?);
 
-    let mut summary = Summary {
+    let mut summary = IssueSummary {
         format: 1,
         dry_run: args.dry_run,
         run: Run {
             name: String::new(),
             bureau: bureau.file.id,
             roster: file_name(&args.roster),
-            render_options: RenderOptions {
-                drawn: args.format,
-                module_pixels: args.module_pixels,
-                form: args.form,
-                full_names: args.full_names,
-            },
+            render_options: args.run.render_options(args.full_names),
         },
         resumed: false,
         kid: bureau.key.id().to_string(),
@@ -122,50 +97,67 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         until: until.as_secs(),
         encoding: roster.kind.name(),
         sheet: roster.sheet.clone(),
-        tally: Tally::default(),
+        tally: RowTally::default(),
         unknown_headings: roster.unknown_headings.clone(),
         reserved_elsewhere: 0,
         seconds: 0.0,
     };
-    files::create_folder(&args.out)?;
+    files::create_folder(&args.run.out)?;
     if !args.dry_run {
         let beginning = out.begin(&mut summary.run, call.now)?;
         summary.resumed = matches!(beginning, Beginning::Resumed);
     }
     let sheet = RefusedSheet::begin(&out, call.console.lang)?;
-    let judge = Judge::new(bureau.region, Expiry::Usual(until), sheet);
+    let judge = RowJudge::new(bureau.region, Expiry::Usual(until), sheet);
     let pipeline = Pipeline {
         clerk: &mut clerk,
         console: call.console,
+        action: Action::Issue,
         now: call.now,
     };
-    let found = match key {
-        None => pipeline.rehearse(roster, judge)?,
-        Some(key) => {
-            let press = Press::new(key, summary.run.render_options.clone(), args.out.clone());
-            match pipeline.run(roster, judge, &press, &out, &summary) {
-                Ok(found) => found,
-                Err(stop) => {
-                    report::broken_off(call.console)?;
-                    return Err(stop);
-                }
+    // One line is the headings.
+    let total = roster.lines.saturating_sub(1);
+    let (findings, superseded) = thread::scope(|scope| {
+        let mut source = RosterSource::start(scope, roster, judge);
+        match key {
+            None => {
+                let meter = Meter::new(text!("正在检查"; "checking"), total);
+                pipeline.rehearse(&mut source, meter)?;
+            }
+            Some(key) => {
+                let options = summary.run.render_options.clone();
+                let output = RunOutput {
+                    press: &CodePress::new(key, options, args.run.out.clone()),
+                    folder: &out,
+                    run: &summary.run,
+                    resumed: summary.resumed,
+                };
+                let meter = Meter::new(text!("正在签发"; "issuing"), total);
+                pipeline.run(&mut source, &output, meter)?;
             }
         }
-    };
-    summary.tally = found.findings.tally;
+        Ok::<_, Stop>(source.finish(args.dry_run)?)
+    })
+    .or_else(|stop| {
+        if !args.dry_run {
+            report::interrupted(call.console)?;
+        }
+        Err(stop)
+    })?;
+    summary.tally = findings.tally;
     summary.reserved_elsewhere = clerk.register().counts(call.now)?.unfinished;
     summary.seconds = started.elapsed().as_secs_f64();
     if !args.dry_run {
         jsonfile::write(&out.summary(), &summary, Access::Public)?;
         out.finish()?;
     }
-    let told = report::Told {
+    let report = report::IssueReport {
         summary: &summary,
-        refused: &found.findings.shown,
-        listed: &found.findings.listed,
-        superseded: &found.superseded,
+        refused: &findings.shown,
+        listed: &findings.listed,
+        superseded: &superseded,
     };
-    told.tell(&out, call)?;
+    report.print(&out, call)?;
     Ok(if summary.tally.refused == 0 {
         Exit::Done
     } else {
@@ -173,7 +165,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     })
 }
 
-/// The folder says where a clerk keeps things, which is nobody's business.
+/// Without its folder, which says where a clerk keeps things.
 fn file_name(path: &Path) -> String {
     path.file_name()
         .map_or_else(String::new, |name| escape_untrusted_path(Path::new(name)))

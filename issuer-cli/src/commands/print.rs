@@ -11,20 +11,20 @@ use clap::ValueEnum;
 use cli_support::files::{self, Access, Durability};
 use messages::{Exit, Failure, failure, text, untrusted::escape_untrusted_path};
 use paper::{
-    CARD_TEMPLATE, Card, Dpi, Font, FrontPage, MAX_CARDS_PER_FILE, MAX_FONT_BYTES,
-    MAX_TEMPLATE_BYTES, Made, Pages, Press, SLIP_TEMPLATE, Template,
+    CARD_TEMPLATE, Card, CardPress, Dpi, Font, FrontPage, MAX_CARDS_PER_FILE, MAX_FONT_BYTES,
+    MAX_TEMPLATE_BYTES, Pages, PrintedFile, SLIP_TEMPLATE, Template,
 };
 
 use crate::bureau::{Bureau, BureauFolder};
+use crate::output::{DamagedLine, ManifestReader, OutFolder};
 use crate::parallel::Workers;
-use crate::printing::{Chosen, Entry, LeftOut, ManifestFile};
+use crate::printing::{CardEntry, LeftOut};
 use crate::progress::Meter;
 use crate::{Call, jsonfile, values};
 use cli_support::Stop;
-use report::Tally;
+use report::PrintTally;
 
-/// Files in memory until they were read back and written: more than processors that work on them
-/// would help nobody.
+/// Files in memory until they were read back and written. More would not be faster.
 const FILES_AT_ONCE: usize = 2;
 
 #[derive(Debug, clap::Args)]
@@ -45,7 +45,7 @@ pub(crate) struct Args {
         default_value = "card-sheets",
         hide_possible_values = true
     )]
-    kind: Kind,
+    kind: CardKind,
     /// 自己的模板，SVG 文件 | a template of your own, an SVG file
     #[arg(long, value_name = "FILE", conflicts_with = "export_template")]
     template: Option<PathBuf>,
@@ -76,13 +76,13 @@ pub(crate) struct Args {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Kind {
+enum CardKind {
     Cards,
     CardSheets,
     Slips,
 }
 
-impl Kind {
+impl CardKind {
     fn name(self) -> &'static str {
         match self {
             Self::Cards => "cards",
@@ -108,43 +108,43 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         // The parser asks for all three.
         return Ok(Exit::Undecided);
     };
-    if args.kind == Kind::Cards && (args.front_page || args.up.is_some()) {
+    if args.kind == CardKind::Cards && (args.front_page || args.up.is_some()) {
         return Err(only_for_sheets().into());
     }
     let bureau = Bureau::read(&BureauFolder::new(bureau).bureau_file())?;
-    let manifest = ManifestFile::of_run(run, bureau.file.name.clone())?;
+    let manifest = RunToPrint::new(run, args, &bureau.file.name)?;
     let press = press(args)?;
     check_free(out)?;
 
     // All of it is looked at before the first card is made: a damaged manifest stops here.
-    let chosen = match args.holders.as_slice() {
-        [] => Chosen::All,
-        some => Chosen::Holders(some.iter().copied().collect()),
-    };
     let mut found = BTreeSet::new();
     let mut cards = 0_u64;
-    manifest.read(&chosen, |entry| {
+    manifest.read(|entry| {
         cards += 1;
-        if let Chosen::Holders(_) = chosen {
+        if !manifest.holders.is_empty() {
             found.insert(entry.holder);
         }
         Ok::<(), Failure>(())
     })?;
-    if let Chosen::Holders(wanted) = &chosen {
-        check_found(wanted, &found)?;
-    }
+    check_found(&manifest.holders, &found)?;
     if cards == 0 {
         return Err(nothing(run).into());
     }
 
     files::create_folder(out)?;
-    let mut tally = Tally::new(args.kind.name(), bureau.file.name, args.dpi, &press, cards);
+    let mut tally = PrintTally::new(
+        args.kind.name(),
+        bureau.file.name.clone(),
+        args.dpi,
+        &press,
+        cards,
+    );
     report::say_notes(
         &press,
-        args.kind != Kind::Slips && args.template.is_some(),
+        args.kind != CardKind::Slips && args.template.is_some(),
         call,
     )?;
-    print_all(args, &press, &manifest, &chosen, out, &mut tally, call)?;
+    print_all(args, &press, &manifest, out, &mut tally, call)?;
     if !tally.left_out.is_empty() {
         LeftOut::write(&tally.left_out, &LeftOut::file(out), call.console.lang)?;
     }
@@ -162,7 +162,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     })
 }
 
-fn export(kind: Kind, path: &Path, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+fn export(kind: CardKind, path: &Path, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     files::write_new(path, kind.own_template().as_bytes(), Access::Public)?;
     let name = values::shown(path);
     call.answer(
@@ -175,7 +175,7 @@ fn export(kind: Kind, path: &Path, call: &mut Call<'_, '_>) -> Result<Exit, Stop
     Ok(Exit::Done)
 }
 
-fn press(args: &Args) -> Result<Press, Failure> {
+fn press(args: &Args) -> Result<CardPress, Failure> {
     let font = match &args.font {
         None => Font::bundled()?,
         Some(path) => Font::from_bytes(
@@ -192,24 +192,77 @@ fn press(args: &Args) -> Result<Press, Failure> {
         }
     };
     let pages = match args.kind {
-        Kind::Cards => Pages::OneEach,
-        Kind::CardSheets | Kind::Slips => Pages::A4 { up: args.up },
+        CardKind::Cards => Pages::OneEach,
+        CardKind::CardSheets | CardKind::Slips => Pages::A4 { up: args.up },
     };
-    Press::new(template, pages, Dpi(args.dpi), args.code_mm)
+    CardPress::new(template, pages, Dpi(args.dpi), args.code_mm)
+}
+
+/// The manifest of a finished run, and whose cards are printed.
+struct RunToPrint<'p> {
+    manifest: PathBuf,
+    bureau: &'p str,
+    /// Empty for all.
+    holders: BTreeSet<u32>,
+}
+
+impl<'p> RunToPrint<'p> {
+    /// # Errors
+    /// `run-unfinished`.
+    fn new(folder: &Path, args: &Args, bureau: &'p str) -> Result<Self, Failure> {
+        let run = OutFolder::new(folder);
+        if run.unfinished()?.is_some() {
+            let name = escape_untrusted_path(folder);
+            return Err(failure!("run-unfinished";
+                "文件夹 {name} 里的签发没有做完"; "the run in {name} was broken off";
+                "请用同样的命令再运行一次 issuer issue，做完后再打印。";
+                "Let `issuer issue` finish it, with the same command, and print then."));
+        }
+        Ok(Self {
+            manifest: run.manifest_jsonl(),
+            bureau,
+            holders: args.holders.iter().copied().collect(),
+        })
+    }
+
+    /// Hands on the chosen lines in their order; each line is checked.
+    ///
+    /// # Errors
+    /// `manifest-damaged`, and those of `print`.
+    fn read<E: From<Failure>>(
+        &self,
+        mut print: impl FnMut(CardEntry) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut lines = ManifestReader::open(&self.manifest, damaged)?;
+        while let Some(line) = lines.next()? {
+            let entry = CardEntry::new(line, self.bureau).map_err(|why| lines.damaged(why))?;
+            if self.holders.is_empty() || self.holders.contains(&entry.holder) {
+                print(entry)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn damaged(path: &Path, line: &DamagedLine) -> Failure {
+    let (name, DamagedLine { number, why }) = (escape_untrusted_path(path), line);
+    failure!("manifest-damaged";
+        "{name} 第 {number} 行已损坏（{why}）"; "line {number} of {name} is damaged ({why})";
+        "没有打印任何卡。请从备份恢复这个文件，不要手工修改它。";
+        "Nothing was printed. Restore the file from a backup, and do not edit it by hand.")
 }
 
 /// Files are made side by side and written in their order.
 fn print_all(
     args: &Args,
-    press: &Press,
-    manifest: &ManifestFile,
-    chosen: &Chosen,
+    press: &CardPress,
+    manifest: &RunToPrint<'_>,
     out: &Path,
-    tally: &mut Tally,
+    tally: &mut PrintTally,
     call: &mut Call<'_, '_>,
 ) -> Result<(), Stop> {
     thread::scope(|scope| {
-        let workers = Workers::start(scope, |job: Job| {
+        let workers = Workers::start(scope, |job: FileJob| {
             let cards: Vec<Card> = job.entries.iter().map(|entry| entry.card.clone()).collect();
             let made = press.make(&cards, job.front.as_ref());
             (job.entries, made)
@@ -224,8 +277,8 @@ fn print_all(
             handed_in: 0,
             under_way: 0,
         };
-        let mut entries: Vec<Entry> = Vec::new();
-        manifest.read(chosen, |entry| {
+        let mut entries: Vec<CardEntry> = Vec::new();
+        manifest.read(|entry| {
             entries.push(entry);
             if entries.len() < args.per_file as usize {
                 return Ok(());
@@ -244,30 +297,30 @@ fn print_all(
 }
 
 /// What becomes one file.
-struct Job {
-    entries: Vec<Entry>,
+struct FileJob {
+    entries: Vec<CardEntry>,
     front: Option<FrontPage>,
 }
 
-/// The thread at which everything comes together.
+/// The files in the making.
 struct PrintJob<'d> {
     kind: &'static str,
     has_front: bool,
     out: &'d Path,
-    tally: &'d mut Tally,
+    tally: &'d mut PrintTally,
     meter: Meter,
-    workers: Workers<Job, (Vec<Entry>, Result<Made, Failure>)>,
+    workers: Workers<FileJob, (Vec<CardEntry>, Result<PrintedFile, Failure>)>,
     handed_in: usize,
     under_way: usize,
 }
 
 impl PrintJob<'_> {
-    fn hand_in(&mut self, entries: Vec<Entry>, call: &mut Call<'_, '_>) -> Result<(), Stop> {
+    fn hand_in(&mut self, entries: Vec<CardEntry>, call: &mut Call<'_, '_>) -> Result<(), Stop> {
         self.handed_in += 1;
         let front = self
             .has_front
             .then(|| self.tally.front_page(self.handed_in, &entries));
-        self.under_way += self.workers.hand_in(vec![Job { entries, front }]);
+        self.under_way += self.workers.hand_in(vec![FileJob { entries, front }]);
         if self.under_way > FILES_AT_ONCE {
             self.take_out(call)?;
         }

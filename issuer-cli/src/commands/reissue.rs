@@ -9,10 +9,10 @@ use serde_json::json;
 use super::standing::{in_words, reason_missing};
 use crate::bureau::BureauFolder;
 use crate::consent::Consent;
+use crate::issuing::{Recipient, ReissueRun, ReissueSummary, ReissuedCode, RunArgs};
 use crate::operator::Operator;
 use crate::output::OutFolder;
 use crate::register::{Action, Reason, Register, Target};
-use crate::rerun::{Outcome, Recipient, ReissueArgs, ReissueRun, Summary};
 use crate::selector::{CredentialSelector, unknown_reason};
 use crate::{Call, values};
 use cli_support::Stop;
@@ -23,12 +23,12 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR")]
     bureau: PathBuf,
     #[command(flatten)]
-    whom: CredentialSelector,
+    selector: CredentialSelector,
     /// 原因：遗失、被盗、损坏等；旧码按此吊销 | why: lost, stolen, other …; the old code is revoked for it
     #[arg(long)]
     reason: Option<String>,
     #[command(flatten)]
-    rerun: ReissueArgs,
+    run: RunArgs,
     #[command(flatten)]
     operator: Operator,
     #[command(flatten)]
@@ -37,27 +37,27 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let actor = args.operator.actor()?;
-    args.rerun.until(call.now)?;
+    args.run.until(call.now)?;
     let folder = BureauFolder::new(&args.bureau);
     let mut register = folder.register()?;
     register.check_ready(&actor, Action::Reissue, call.now)?;
-    let people = if ReissueRun::was_broken_off(&args.rerun)? {
+    let people = if ReissueRun::was_interrupted(&args.run)? {
         Vec::new()
     } else {
         choose(args, &register, call)?
     };
     let (bureau, key) = folder.open(call)?;
-    let rerun = ReissueRun {
-        args: &args.rerun,
+    let run = ReissueRun {
+        args: &args.run,
         action: Action::Reissue,
         bureau: &bureau,
         actor: &actor,
     };
-    let (summary, made) = rerun.run(people, key, &mut register, call)?;
+    let (summary, made) = run.run(people, key, &mut register, call)?;
     let count = summary.issued;
     let first = text!("补发完毕：{count} 人，吊销旧码 {} 个。";
         "Reissued for {count} people; {} old codes are revoked."; summary.revoked);
-    tell(first, &summary, &made, &args.rerun, call)?;
+    print_summary(first, &summary, &made, &args.run, call)?;
     if summary.revoked > 0 {
         call.console.say(
             &text!("旧码已吊销，公布（issuer publish）并送到终端后生效。";
@@ -67,7 +67,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     Ok(Exit::Done)
 }
 
-/// CredentialSelector it is about, each person once, after somebody has looked at them.
+/// Whom it is about, each person once, once the operator has confirmed.
 fn choose(
     args: &Args,
     register: &Register,
@@ -78,17 +78,17 @@ fn choose(
         None => None,
     };
     let mut people: Vec<Recipient> = Vec::new();
-    for meant in args.whom.find(register, call)? {
-        let Some(newest) = meant.entries.first() else {
+    for selected in args.selector.find(register, call)? {
+        let Some(newest) = selected.entries.first() else {
             continue;
         };
-        let reason = meant.reason.or(common).ok_or_else(reason_missing)?;
+        let reason = selected.reason.or(common).ok_or_else(reason_missing)?;
         let holder = newest.holder;
         if people.iter().any(|one| one.holder == holder) {
             continue;
         }
         // Whichever code was named, it is the person who gets another one.
-        let newest = match meant.target {
+        let newest = match selected.target {
             Target::Holder(_) => newest.clone(),
             _ => register.entries_of(holder)?.swap_remove(0),
         };
@@ -104,12 +104,12 @@ fn choose(
     Ok(people)
 }
 
-/// Says what was made and where it lies.
-pub(super) fn tell(
+/// Prints what was made and where it is.
+pub(super) fn print_summary(
     first: Text,
-    summary: &Summary,
-    made: &[Outcome],
-    args: &ReissueArgs,
+    summary: &ReissueSummary,
+    made: &[ReissuedCode],
+    args: &RunArgs,
     call: &mut Call<'_, '_>,
 ) -> Result<(), Failure> {
     let out = OutFolder::new(&args.out);

@@ -6,12 +6,12 @@ use std::time::Duration;
 use credential_core::{Status, UnixTime};
 use messages::{Exit, dates, text};
 
-use super::reissue::tell;
+use super::reissue::print_summary;
 use crate::bureau::BureauFolder;
 use crate::consent::Consent;
+use crate::issuing::{Recipient, ReissueRun, RunArgs};
 use crate::operator::Operator;
 use crate::register::{Action, Register};
-use crate::rerun::{Recipient, ReissueArgs, ReissueRun};
 use crate::{Call, values};
 use cli_support::Stop;
 
@@ -35,7 +35,7 @@ pub(crate) struct Args {
     #[arg(long)]
     also_ended: bool,
     #[command(flatten)]
-    rerun: ReissueArgs,
+    run: RunArgs,
     #[command(flatten)]
     operator: Operator,
     #[command(flatten)]
@@ -51,7 +51,7 @@ struct Ending {
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let actor = args.operator.actor()?;
-    let until = args.rerun.until(call.now)?;
+    let until = args.run.until(call.now)?;
     let before = match (&args.before, args.within) {
         (Some(day), _) => values::time_of("--before", day)?,
         (None, within) => {
@@ -62,7 +62,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let folder = BureauFolder::new(&args.bureau);
     let mut register = folder.register()?;
     register.check_ready(&actor, Action::Renew, call.now)?;
-    let resumed = ReissueRun::was_broken_off(&args.rerun)?;
+    let resumed = ReissueRun::was_interrupted(&args.run)?;
     let people = if resumed {
         Vec::new()
     } else {
@@ -77,17 +77,17 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         return Ok(Exit::Done);
     }
     let (bureau, key) = folder.open(call)?;
-    let rerun = ReissueRun {
-        args: &args.rerun,
+    let run = ReissueRun {
+        args: &args.run,
         action: Action::Renew,
         bureau: &bureau,
         actor: &actor,
     };
-    let (summary, made) = rerun.run(people, key, &mut register, call)?;
+    let (summary, made) = run.run(people, key, &mut register, call)?;
     let count = summary.issued;
     let first = text!("换发完毕：{count} 人。旧码到期前仍然有效，编号不变，优惠次数合并计算。";
         "Renewed for {count} people. Their old codes hold until they end; numbers and quotas stay.");
-    tell(first, &summary, &made, &args.rerun, call)?;
+    print_summary(first, &summary, &made, &args.run, call)?;
     Ok(Exit::Done)
 }
 

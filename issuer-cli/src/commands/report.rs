@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use cli_support::files::{self, Access, Durability};
-use credential_core::{Category, Region, Status, UnixTime};
+use cli_support::files::{self, Access};
+use credential_core::{Category, Status, UnixTime};
 use messages::{Exit, Failure, Lang, Text, dates, text, words};
 use serde::Serialize;
 use serde_json::json;
 
 use super::standing::standing_words;
 use crate::bureau::{Bureau, BureauFolder};
-use crate::output::Sheet;
+use crate::output::{Sheet, finish_sheet};
+use crate::particulars::SheetKind;
 use crate::register::{Entry, Reason, Selection};
 use crate::{Call, values};
 use cli_support::Stop;
@@ -40,7 +41,7 @@ struct OfCategory {
 }
 
 #[derive(Default)]
-struct Tally {
+struct RegisterTally {
     categories: BTreeMap<&'static str, OfCategory>,
     total: OfCategory,
     reasons: BTreeMap<Reason, u64>,
@@ -88,7 +89,7 @@ impl OfCategory {
     }
 }
 
-impl Tally {
+impl RegisterTally {
     fn add(&mut self, entry: &Entry, now: UnixTime) {
         let state = State::of(entry, now);
         if entry.output.is_none() && matches!(state, State::Valid | State::Suspended) {
@@ -113,7 +114,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let bureau = Bureau::read(&folder.bureau_file())?;
     let register = folder.register()?;
     let now = call.now;
-    let mut tally = Tally::default();
+    let mut tally = RegisterTally::default();
     let mut sheet = match &args.csv {
         Some(path) => Some(CodeSheet::begin(path, call.console.lang)?),
         None => None,
@@ -198,7 +199,7 @@ fn heading(bureau: &Bureau, now: UnixTime) -> Vec<Text> {
 }
 
 fn reasons_in_words(reasons: &BTreeMap<Reason, u64>) -> Option<Text> {
-    let told = |lang: Lang, separator: &str| {
+    let counts = |lang: Lang, separator: &str| {
         let parts: Vec<String> = reasons
             .iter()
             .map(|(reason, count)| format!("{} {count}", reason.text().in_lang(lang)))
@@ -206,7 +207,7 @@ fn reasons_in_words(reasons: &BTreeMap<Reason, u64>) -> Option<Text> {
         parts.join(separator)
     };
     (!reasons.is_empty()).then(
-        || text!("  吊销原因：{}", told(Lang::Zh, "，"); "  revoked: {}", told(Lang::En, ", ")),
+        || text!("  吊销原因：{}", counts(Lang::Zh, "，"); "  revoked: {}", counts(Lang::En, ", ")),
     )
 }
 
@@ -263,38 +264,25 @@ struct CodeSheet<'p> {
 
 impl<'p> CodeSheet<'p> {
     fn begin(path: &'p Path, lang: Lang) -> Result<Self, Failure> {
-        let headings = match lang {
-            Lang::Zh => [
-                "持有人编号",
-                "第几张",
-                "状态序号",
-                "姓名",
-                "人员类别",
-                "伤残等级",
-                "户籍区划",
-                "签发日",
-                "有效期至",
-                "现状",
-                "原因",
-                "变动日",
-                "文件",
-            ],
-            Lang::En => [
-                "holder number",
-                "serial",
-                "status index",
-                "name",
-                "categories",
-                "disability grade",
-                "home region",
-                "issued",
-                "valid until",
-                "standing",
-                "reason",
-                "changed",
-                "file",
-            ],
+        let (before, after): ([_; 3], [_; 6]) = match lang {
+            Lang::Zh => (
+                ["持有人编号", "第几张", "状态序号"],
+                ["签发日", "有效期至", "现状", "原因", "变动日", "文件"],
+            ),
+            Lang::En => (
+                ["holder number", "serial", "status index"],
+                [
+                    "issued",
+                    "valid until",
+                    "standing",
+                    "reason",
+                    "changed",
+                    "file",
+                ],
+            ),
         };
+        let said = SheetKind::Report.headings(lang);
+        let headings: Vec<&str> = before.into_iter().chain(said).chain(after).collect();
         let draft = files::draft(path, Access::Private)?;
         let sheet =
             Sheet::new(draft, &headings).map_err(|error| files::cannot_write(path, &error))?;
@@ -302,44 +290,31 @@ impl<'p> CodeSheet<'p> {
     }
 
     fn add(&mut self, entry: &Entry, now: UnixTime) -> Result<(), Failure> {
-        let particulars = &entry.particulars;
+        let lang = self.lang;
         let changed = entry.standing.changed;
-        let file = entry.output.as_ref().map_or("", |output| &output.file);
-        let (categories, state) = (
-            words::categories(particulars.categories),
-            State::of(entry, now).words(),
-        );
-        let row = [
-            &entry.holder.to_string(),
-            &entry.serial.to_string(),
-            &entry.status_index.to_string(),
-            particulars.name.as_str(),
-            categories.in_lang(self.lang),
-            &particulars
-                .disability_grade
-                .map_or(String::new(), |grade| grade.to_string()),
-            &particulars
-                .home_region
-                .map_or(String::new(), |region: Region| region.to_string()),
-            &dates::day(entry.validity.from),
-            &dates::last_day(entry.validity.until),
-            state.in_lang(self.lang),
-            &changed.map_or(String::new(), |(reason, _)| {
-                reason.text().in_lang(self.lang).to_owned()
-            }),
-            &changed.map_or(String::new(), |(_, at)| dates::day(at)),
-            file,
+        let file = entry.output.as_ref().map(|output| output.file.clone());
+        let mut row = vec![
+            entry.holder.to_string(),
+            entry.serial.to_string(),
+            entry.status_index.to_string(),
         ];
+        row.extend(SheetKind::Report.cells(&entry.particulars, lang));
+        row.extend([
+            dates::day(entry.validity.from),
+            dates::last_day(entry.validity.until),
+            State::of(entry, now).words().in_lang(lang).to_owned(),
+            changed.map_or(String::new(), |(reason, _)| {
+                reason.text().in_lang(lang).to_owned()
+            }),
+            changed.map_or(String::new(), |(_, at)| dates::day(at)),
+            file.unwrap_or_default(),
+        ]);
         self.sheet
             .row(&row)
             .map_err(|error| files::cannot_write(self.path, &error))
     }
 
     fn finish(self) -> Result<(), Failure> {
-        let draft = self
-            .sheet
-            .finish()
-            .map_err(|error| files::cannot_write(self.path, &error))?;
-        draft.finish(self.path, Durability::Synced)
+        finish_sheet(self.sheet, self.path)
     }
 }

@@ -1,7 +1,7 @@
 //! `issuer verify-output`: whether the register and the folder of a run agree.
 
 mod check;
-mod fault;
+mod discrepancy;
 
 use std::path::PathBuf;
 
@@ -42,7 +42,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let findings = check::check(&register, &out, &run, call.now, call.console)?;
 
     if call.console.format == Format::Human {
-        tell_faults(&findings, call)?;
+        show_discrepancies(&findings, call)?;
     }
     let (read, revoked, wrong) = (findings.read_back, findings.revoked, findings.wrong);
     let (name, shown) = (&run.name, values::shown(&args.out));
@@ -76,7 +76,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     })
 }
 
-fn tell_faults(findings: &Findings, call: &mut Call<'_, '_>) -> Result<(), Stop> {
+fn show_discrepancies(findings: &Findings, call: &mut Call<'_, '_>) -> Result<(), Stop> {
     use messages::Lang::{En, Zh};
     for fault in findings.faults.iter().take(MAX_SHOWN) {
         let (what, remedy) = (fault.kind.what(), fault.kind.remedy());

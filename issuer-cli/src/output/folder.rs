@@ -1,4 +1,4 @@
-//! The folder of a run, and the marker that tells a run that was broken off from one that was finished.
+//! The folder of a run, and the marker that distinguishes a run that was interrupted from one that was finished.
 
 use std::collections::HashSet;
 use std::fs;
@@ -44,7 +44,7 @@ const FORMAT: u32 = 1;
 const ABOUT: &str = "签发没有做完：本文件夹里的码先不要发放。用同样的命令再运行一次，会从中断处继续。 \
                      This run was broken off: do not hand out its codes yet. The same command goes on where it was.";
 
-/// What a finished run's summary tells of it.
+/// What a finished run's summary says of it.
 #[derive(Deserialize)]
 struct Finished {
     #[serde(flatten)]
@@ -128,8 +128,8 @@ impl<'p> OutFolder<'p> {
         Ok(finished.run)
     }
 
-    /// Takes the folder for the run, which nobody else can do from then on. A run that was broken off
-    /// here, with the same roster and render_options, goes on: `run` then has its name.
+    /// Claims the folder for the run. A run that was interrupted here, with the same roster and render
+    /// options, resumes: `run` then has its name.
     ///
     /// # Errors
     /// `out-used` if the folder has codes of a finished run, `out-unfinished` if what was broken off
@@ -138,7 +138,7 @@ impl<'p> OutFolder<'p> {
         if let Some(before) = self.unfinished()? {
             run.name.clone_from(&before.name);
             if before != *run {
-                return Err(self.another(&before));
+                return Err(self.other_run(&before));
             }
             files::create_folder(&self.codes())?;
             self.sweep_drafts()?;
@@ -180,7 +180,7 @@ impl<'p> OutFolder<'p> {
         Ok(())
     }
 
-    /// Everything is written: the folder speaks for itself.
+    /// Removes the marker: everything is written.
     pub(crate) fn finish(&self) -> Result<(), Failure> {
         let path = self.marker();
         // Empty if the run had nothing to issue.
@@ -218,7 +218,7 @@ impl<'p> OutFolder<'p> {
         Ok(())
     }
 
-    fn another(&self, before: &Run) -> Failure {
+    fn other_run(&self, before: &Run) -> Failure {
         let name = escape_untrusted_path(self.path);
         let (roster, render_options) = (&before.roster, before.render_options.as_arguments());
         failure!("out-unfinished";
@@ -229,8 +229,8 @@ impl<'p> OutFolder<'p> {
     }
 }
 
-/// How a code is written before [`OutFolder::settle`]: where a whole file system can be told to
-/// settle, one by one would be a hundred times slower.
+/// How a code is written before [`OutFolder::settle`]: where a whole file system can be
+/// synced at once, one by one would be a hundred times slower.
 pub(super) const CODE_DURABILITY: Durability = if cfg!(target_os = "linux") {
     Durability::WhenConvenient
 } else {
@@ -239,7 +239,7 @@ pub(super) const CODE_DURABILITY: Durability = if cfg!(target_os = "linux") {
 
 /// The file of a code, relative to the folder of the run.
 pub(crate) fn code_file(holder: u32, serial: u32, render_options: &RenderOptions) -> String {
-    let extension = render_options.drawn.extension();
+    let extension = render_options.format.extension();
     format!("codes/{holder:010}-{serial}.{extension}")
 }
 

@@ -1,19 +1,137 @@
 //! The manifest: what was issued, once for people and once for programs.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read as _};
 use std::path::Path;
 
 use cli_support::files::{self, Access, Draft, Durability};
-use messages::{Failure, Lang, dates, text, words};
+use credential_core::UnixTime;
+use messages::{Failure, Lang, dates, untrusted::escape_untrusted};
 use serde::{Deserialize, Serialize};
 
+use super::code_press::WrittenCode;
 use super::folder::OutFolder;
-use super::press::Made;
-use super::sheet::Sheet;
-use crate::jsonfile;
+use super::sheet::{Sheet, finish_sheet};
+use crate::particulars::{Particulars, ParticularsRecord, SheetKind};
 use crate::register::Entry;
 use crate::roster::Place;
+
+/// A line of `manifest.jsonl`: one code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ManifestLine {
+    /// The record of the roster; none for a code that was made again.
+    pub(crate) row: Option<u64>,
+    /// The line of the roster's file.
+    line: Option<u64>,
+    pub(crate) holder: u32,
+    pub(crate) serial: u32,
+    pub(crate) status_index: u32,
+    #[serde(flatten)]
+    pub(crate) particulars: ParticularsRecord,
+    /// Seconds since 1970; the first second that no longer belongs to the validity.
+    pub(crate) until: u64,
+    /// The file of the code, relative to the folder of the run.
+    pub(crate) file: String,
+    pub(crate) text: String,
+    /// Status indices of the credentials that this one replaces, and that are revoked for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) replaces: Vec<u32>,
+}
+
+impl ManifestLine {
+    /// Of a credential and its code. `at` is where the person stands on the roster, if on any.
+    pub(crate) fn new(
+        at: Option<Place>,
+        entry: &Entry,
+        code: WrittenCode,
+        replaces: Vec<u32>,
+    ) -> Self {
+        Self {
+            row: at.map(|at| at.record),
+            line: at.map(|at| at.line),
+            holder: entry.holder,
+            serial: entry.serial,
+            status_index: entry.status_index,
+            particulars: ParticularsRecord::from(&entry.particulars),
+            until: entry.validity.until.as_secs(),
+            file: code.file,
+            text: code.text,
+            replaces,
+        }
+    }
+}
+
+/// Bytes of a line; they have some 500.
+const MAX_LINE_BYTES: u64 = 64 << 10;
+
+/// A line of `manifest.jsonl` that is not in order.
+#[derive(Debug)]
+pub(crate) struct DamagedLine {
+    /// Counted from 1.
+    pub(crate) number: u64,
+    /// What the JSON parser says, or the name of a field.
+    pub(crate) why: String,
+}
+
+/// Reads a `manifest.jsonl` line by line; nothing else reads one. A line that is no JSON, too long, or
+/// cut off at the end of the file is an error.
+pub(crate) struct ManifestReader<'p> {
+    path: &'p Path,
+    reader: BufReader<File>,
+    number: u64,
+    damaged: fn(&Path, &DamagedLine) -> Failure,
+}
+
+impl<'p> ManifestReader<'p> {
+    /// `damaged` makes the failure to a line that is not in order.
+    ///
+    /// # Errors
+    /// `file-unreadable`.
+    pub(crate) fn open(
+        path: &'p Path,
+        damaged: fn(&Path, &DamagedLine) -> Failure,
+    ) -> Result<Self, Failure> {
+        let file = File::open(path).map_err(|error| files::cannot_read(path, &error))?;
+        Ok(Self {
+            path,
+            reader: BufReader::with_capacity(1 << 16, file),
+            number: 0,
+            damaged,
+        })
+    }
+
+    /// The next line; `None` at the end.
+    ///
+    /// # Errors
+    /// `file-unreadable`, and the failure to a line that is not in order.
+    pub(crate) fn next(&mut self) -> Result<Option<ManifestLine>, Failure> {
+        self.number += 1;
+        let mut bytes = Vec::with_capacity(1 << 10);
+        (&mut self.reader)
+            .take(MAX_LINE_BYTES)
+            .read_until(b'\n', &mut bytes)
+            .map_err(|error| files::cannot_read(self.path, &error))?;
+        if bytes.is_empty() {
+            return Ok(None);
+        }
+        // The last line has its end too: without it, the file was cut off.
+        let json = bytes
+            .strip_suffix(b"\n")
+            .ok_or_else(|| self.damaged("\\n"))?;
+        serde_json::from_slice(json)
+            .map(Some)
+            .map_err(|error| self.damaged(&error.to_string()))
+    }
+
+    /// The failure to the line that was read last.
+    pub(crate) fn damaged(&self, why: &str) -> Failure {
+        let line = DamagedLine {
+            number: self.number,
+            why: escape_untrusted(why).into_owned(),
+        };
+        (self.damaged)(self.path, &line)
+    }
+}
 
 /// Both manifests while they grow. Until [`Manifest::finish`] neither has its name.
 pub(crate) struct Manifest {
@@ -22,111 +140,26 @@ pub(crate) struct Manifest {
     lang: Lang,
 }
 
-/// A line of `manifest.jsonl`.
-#[derive(Serialize)]
-struct Line<'i> {
-    row: Option<u64>,
-    line: Option<u64>,
-    holder: u32,
-    serial: u32,
-    status_index: u32,
-    name: &'i str,
-    categories: Vec<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    disability_grade: Option<u8>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    home_region: Option<u32>,
-    /// Seconds since 1970; the first second that no longer belongs to the validity.
-    until: u64,
-    file: &'i str,
-    text: &'i str,
-    #[serde(skip_serializing_if = "<[u32]>::is_empty")]
-    replaces: &'i [u32],
-}
-
-/// What a reader of `manifest.jsonl` compares.
-#[derive(Debug, Deserialize)]
-pub(crate) struct ManifestLine {
-    pub(crate) holder: u32,
-    pub(crate) serial: u32,
-    pub(crate) status_index: u32,
-    pub(crate) file: String,
-    pub(crate) text: String,
-}
-
-/// Bytes of a line; they have some 500.
-const MAX_LINE_BYTES: u64 = 1 << 16;
-
-/// Shows the lines of `manifest.jsonl` one after the other.
-///
-/// # Errors
-/// A [`Failure`] that names the line if one is not in order, and those of `show`.
-pub(crate) fn read_manifest<E: From<Failure>>(
-    folder: &OutFolder<'_>,
-    mut show: impl FnMut(ManifestLine) -> Result<(), E>,
-) -> Result<(), E> {
-    let path = folder.manifest_jsonl();
-    let reading = |error: io::Error| E::from(files::cannot_read(&path, &error));
-    let mut lines = BufReader::new(File::open(&path).map_err(reading)?);
-    let mut line = Vec::new();
-    for number in 1u64.. {
-        line.clear();
-        let read = (&mut lines)
-            .take(MAX_LINE_BYTES)
-            .read_until(b'\n', &mut line)
-            .map_err(reading)?;
-        if read == 0 {
-            break;
-        }
-        let parsed = serde_json::from_slice(&line).map_err(|error| {
-            let place = text!("第 {number} 行：{error}"; "line {number}: {error}");
-            E::from(jsonfile::invalid(&path, place))
-        })?;
-        show(parsed)?;
-    }
-    Ok(())
-}
-
-/// A code on its way to the manifest.
-pub(crate) struct Listed<'i> {
-    /// Where on the roster the person stands; `None` for one who was taken off since the run began.
-    pub(crate) at: Option<Place>,
-    pub(crate) entry: &'i Entry,
-    pub(crate) made: &'i Made,
-    /// Status indices of the credentials that this one supersedes.
-    pub(crate) replaces: &'i [u32],
-}
-
 impl Manifest {
     pub(crate) fn begin(folder: &OutFolder<'_>, lang: Lang) -> Result<Self, Failure> {
-        let headings = match lang {
-            Lang::Zh => [
-                "名册行",
-                "文件行",
-                "持有人编号",
-                "第几张",
-                "状态序号",
-                "姓名",
-                "人员类别",
-                "伤残等级",
-                "有效期至",
-                "文件",
-                "取代的旧码（状态序号）",
-            ],
-            Lang::En => [
-                "roster row",
-                "file line",
-                "holder number",
-                "serial",
-                "status index",
-                "name",
-                "categories",
-                "disability grade",
-                "valid until",
-                "file",
-                "supersedes (status index)",
-            ],
+        let (before, after): ([_; 5], [_; 3]) = match lang {
+            Lang::Zh => (
+                ["名册行", "文件行", "持有人编号", "第几张", "状态序号"],
+                ["有效期至", "文件", "取代的旧码（状态序号）"],
+            ),
+            Lang::En => (
+                [
+                    "roster row",
+                    "file line",
+                    "holder number",
+                    "serial",
+                    "status index",
+                ],
+                ["valid until", "file", "supersedes (status index)"],
+            ),
         };
+        let said = SheetKind::Manifest.headings(lang);
+        let headings: Vec<&str> = before.into_iter().chain(said).chain(after).collect();
         let path = folder.manifest_csv();
         let draft = files::draft(&path, Access::Public)?;
         Ok(Self {
@@ -140,51 +173,30 @@ impl Manifest {
     pub(crate) fn add(
         &mut self,
         folder: &OutFolder<'_>,
-        listed: &Listed<'_>,
+        line: &ManifestLine,
+        said: &Particulars,
     ) -> Result<(), Failure> {
-        self.write(listed)
+        self.write(line, said)
             .map_err(|error| files::cannot_write(&folder.manifest_csv(), &error))
     }
 
-    fn write(&mut self, listed: &Listed<'_>) -> io::Result<()> {
-        let Listed { entry, made, .. } = listed;
-        let said = &entry.particulars;
+    fn write(&mut self, line: &ManifestLine, said: &Particulars) -> io::Result<()> {
         let number =
             |number: Option<u64>| number.map_or(String::new(), |number| number.to_string());
-        let replaces: Vec<String> = listed.replaces.iter().map(u32::to_string).collect();
-        self.sheet.row(&[
-            &number(listed.at.map(|at| at.record)),
-            &number(listed.at.map(|at| at.line)),
-            &format!("{:010}", entry.holder),
-            &entry.serial.to_string(),
-            &entry.status_index.to_string(),
-            said.name.as_str(),
-            words::categories(said.categories).in_lang(self.lang),
-            &number(said.disability_grade.map(u64::from)),
-            &dates::last_day(entry.validity.until),
-            &made.file,
-            &replaces.join(" "),
-        ])?;
-        let line = Line {
-            row: listed.at.map(|at| at.record),
-            line: listed.at.map(|at| at.line),
-            holder: entry.holder,
-            serial: entry.serial,
-            status_index: entry.status_index,
-            name: said.name.as_str(),
-            categories: said
-                .categories
-                .iter()
-                .map(|category| category.code())
-                .collect(),
-            disability_grade: said.disability_grade,
-            home_region: said.home_region.map(credential_core::Region::code),
-            until: entry.validity.until.as_secs(),
-            file: &made.file,
-            text: &made.text,
-            replaces: listed.replaces,
-        };
-        serde_json::to_writer(&mut self.lines, &line)?;
+        let replaces: Vec<String> = line.replaces.iter().map(u32::to_string).collect();
+        let mut cells = vec![
+            number(line.row),
+            number(line.line),
+            format!("{:010}", line.holder),
+            line.serial.to_string(),
+            line.status_index.to_string(),
+        ];
+        cells.extend(SheetKind::Manifest.cells(said, self.lang));
+        cells.push(dates::last_day(UnixTime::from_secs(line.until)));
+        cells.push(line.file.clone());
+        cells.push(replaces.join(" "));
+        self.sheet.row(&cells)?;
+        serde_json::to_writer(&mut self.lines, line)?;
         io::Write::write_all(&mut self.lines, b"\n")
     }
 
@@ -194,11 +206,4 @@ impl Manifest {
             .finish(&folder.manifest_jsonl(), Durability::Synced)?;
         finish_sheet(self.sheet, &folder.manifest_csv())
     }
-}
-
-pub(super) fn finish_sheet(sheet: Sheet<Draft>, path: &Path) -> Result<(), Failure> {
-    let draft = sheet
-        .finish()
-        .map_err(|error| files::cannot_write(path, &error))?;
-    draft.finish(path, Durability::Synced)
 }

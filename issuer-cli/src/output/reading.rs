@@ -8,9 +8,9 @@ use messages::Failure;
 
 use super::{ImageFormat, RenderOptions};
 
-/// What a file shows.
+/// What is in the file of a code.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Shown {
+pub(crate) enum CodeInFile {
     /// Exactly one code with this text, drawn as the run draws.
     Text(String),
     /// Something else.
@@ -28,19 +28,19 @@ pub(crate) fn read_code(
     path: &Path,
     render_options: &RenderOptions,
     expected: &str,
-) -> Result<Shown, Failure> {
+) -> Result<CodeInFile, Failure> {
     if !path.exists() {
-        return Ok(Shown::Missing);
+        return Ok(CodeInFile::Missing);
     }
     let bytes = files::read(path, MAX_FILE_BYTES as u64)?;
-    let text = match render_options.drawn {
+    let text = match render_options.format {
         ImageFormat::Png => read_back(&bytes, &png_options(render_options)).ok(),
         ImageFormat::Svg => Symbol::new(expected, Level::M)
             .and_then(|symbol| symbol.to_svg(QuietZone::Standard, SvgSide::FitsContainer))
             .is_ok_and(|svg| svg.as_bytes() == bytes)
             .then(|| expected.to_owned()),
     };
-    Ok(text.map_or(Shown::Damaged, Shown::Text))
+    Ok(text.map_or(CodeInFile::Damaged, CodeInFile::Text))
 }
 
 /// How PNG files of a run are drawn.

@@ -7,9 +7,8 @@ use messages::Lang::{En, Zh};
 use messages::{Failure, Lang, Text, text, untrusted::escape_untrusted};
 
 use super::folder::OutFolder;
-use super::manifest::finish_sheet;
-use super::sheet::Sheet;
-use crate::roster::{Column, Fault, Refusal};
+use super::sheet::{Sheet, finish_sheet};
+use crate::roster::{Column, Refusal, RowFault};
 
 /// `refused.csv` while it grows: one line for each fault; only headings if nothing was refused.
 pub(crate) struct RefusedSheet {
@@ -87,7 +86,7 @@ pub(crate) fn in_words(refusal: &Refusal) -> impl Iterator<Item = Text> {
     })
 }
 
-fn field(fault: &Fault) -> Text {
+fn field(fault: &RowFault) -> Text {
     fault
         .column
         .map_or_else(|| text!("整行"; "row"), Column::name)

@@ -14,7 +14,7 @@ pub(crate) enum ImageFormat {
 /// How a code is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Form {
+pub(crate) enum CodeForm {
     Digits,
     Base45,
 }
@@ -23,9 +23,9 @@ pub(crate) enum Form {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct RenderOptions {
     #[serde(rename = "codes")]
-    pub(crate) drawn: ImageFormat,
+    pub(crate) format: ImageFormat,
     pub(crate) module_pixels: u32,
-    pub(crate) form: Form,
+    pub(crate) form: CodeForm,
     pub(crate) full_names: bool,
 }
 
@@ -39,11 +39,11 @@ impl ImageFormat {
     }
 }
 
-impl From<Form> for TextForm {
-    fn from(form: Form) -> Self {
+impl From<CodeForm> for TextForm {
+    fn from(form: CodeForm) -> Self {
         match form {
-            Form::Digits => Self::Digits,
-            Form::Base45 => Self::Base45,
+            CodeForm::Digits => Self::Digits,
+            CodeForm::Base45 => Self::Base45,
         }
     }
 }
@@ -52,13 +52,13 @@ impl RenderOptions {
     /// As they are typed.
     pub(crate) fn as_arguments(&self) -> String {
         let form = match self.form {
-            Form::Digits => "digits",
-            Form::Base45 => "base45",
+            CodeForm::Digits => "digits",
+            CodeForm::Base45 => "base45",
         };
         let names = if self.full_names { " --full-names" } else { "" };
         format!(
             "--format {} --module-pixels {} --form {form}{names}",
-            self.drawn.extension(),
+            self.format.extension(),
             self.module_pixels
         )
     }

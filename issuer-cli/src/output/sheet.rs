@@ -2,6 +2,10 @@
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::path::Path;
+
+use cli_support::files::{self, Draft, Durability};
+use messages::Failure;
 
 pub(crate) struct Sheet<W: Write> {
     writer: csv::Writer<W>,
@@ -19,8 +23,8 @@ impl<W: Write> Sheet<W> {
         Ok(sheet)
     }
 
-    pub(crate) fn row(&mut self, cells: &[&str]) -> io::Result<()> {
-        let harmless = cells.iter().map(|cell| harmless(cell));
+    pub(crate) fn row(&mut self, cells: &[impl AsRef<str>]) -> io::Result<()> {
+        let harmless = cells.iter().map(|cell| harmless(cell.as_ref()));
         for cell in harmless {
             self.writer.write_field(cell.as_bytes())?;
         }
@@ -33,6 +37,17 @@ impl<W: Write> Sheet<W> {
             .into_inner()
             .map_err(|error| io::Error::other(error.to_string()))
     }
+}
+
+/// Puts a sheet in its place.
+///
+/// # Errors
+/// Those of writing the file.
+pub(crate) fn finish_sheet(sheet: Sheet<Draft>, path: &Path) -> Result<(), Failure> {
+    let draft = sheet
+        .finish()
+        .map_err(|error| files::cannot_write(path, &error))?;
+    draft.finish(path, Durability::Synced)
 }
 
 /// A cell that begins like a formula is shown as text, as Excel itself does it: with an apostrophe.

@@ -8,7 +8,7 @@ use super::Run;
 use crate::roster::{Column, Refusal};
 
 #[derive(Serialize)]
-pub(crate) struct Summary {
+pub(crate) struct IssueSummary {
     pub(crate) format: u32,
     pub(crate) dry_run: bool,
     #[serde(flatten)]
@@ -27,7 +27,7 @@ pub(crate) struct Summary {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) sheet: Option<String>,
     #[serde(flatten)]
-    pub(crate) tally: Tally,
+    pub(crate) tally: RowTally,
     pub(crate) unknown_headings: Vec<String>,
     /// Credentials that runs over other rosters have reserved and not finished.
     pub(crate) reserved_elsewhere: u64,
@@ -36,7 +36,7 @@ pub(crate) struct Summary {
 
 /// What became of the rows.
 #[derive(Default, Serialize)]
-pub(crate) struct Tally {
+pub(crate) struct RowTally {
     /// Rows with something in them.
     pub(crate) rows: u64,
     pub(crate) blank: u64,
@@ -57,7 +57,7 @@ pub(crate) struct Tally {
 
 /// A fault in JSON output.
 #[derive(Serialize)]
-pub(crate) struct RowFault {
+pub(crate) struct RowFaultRecord {
     row: u64,
     line: u64,
     field: Option<&'static str>,
@@ -65,7 +65,7 @@ pub(crate) struct RowFault {
     code: &'static str,
 }
 
-impl RowFault {
+impl RowFaultRecord {
     pub(crate) fn all(refusal: &Refusal) -> impl Iterator<Item = Self> {
         refusal.faults.iter().map(|fault| Self {
             row: refusal.at.record,

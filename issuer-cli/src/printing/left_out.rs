@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use cli_support::files::{self, Access, Draft, Durability};
+use cli_support::files::{self, Access, Draft};
 use messages::{Failure, Lang, Text, text};
 use paper::CardFault;
 use serde::Serialize;
 
-use super::entry::Entry;
-use crate::output::Sheet;
+use super::card_entry::CardEntry;
+use crate::output::{Sheet, finish_sheet};
 
 /// A card that was left out, and why.
 pub(crate) struct LeftOut {
@@ -31,11 +31,11 @@ pub(crate) struct LeftOutRecord {
 }
 
 impl LeftOut {
-    pub(crate) fn new(entry: &Entry, fault: CardFault) -> Self {
+    pub(crate) fn new(entry: &CardEntry, fault: CardFault) -> Self {
         Self {
             row: entry.row,
             holder: entry.holder,
-            name: entry.card.name.clone(),
+            name: entry.name.clone(),
             fault,
         }
     }
@@ -98,9 +98,6 @@ impl LeftOut {
             ];
             sheet.row(&cells).map_err(unwritable)?;
         }
-        sheet
-            .finish()
-            .map_err(unwritable)?
-            .finish(path, Durability::Synced)
+        finish_sheet(sheet, path)
     }
 }

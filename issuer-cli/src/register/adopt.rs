@@ -9,11 +9,12 @@ use rusqlite::OptionalExtension;
 
 use super::clerk::Batch;
 use super::enrol::Holder;
-use super::entry::{Entry, Output, Particulars};
+use super::entry::{Entry, Output};
 use super::failure::Fault;
 use super::query;
 use super::random;
 use super::reason::Reason;
+use crate::particulars::Particulars;
 
 /// A credential of which the register may not know.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,14 +1,16 @@
 //! Giving people credentials: for the first time, because something changed, again, or for longer.
 
-use credential_core::{Field, Region, Status, Validity};
+use credential_core::{Field, Status, Validity};
 use messages::{Failure, failure};
+use rusqlite::ToSql;
 
 use super::clerk::Batch;
-use super::entry::{Entry, Expiry, Particulars, Standing};
+use super::entry::{Entry, Expiry, Standing};
 use super::failure::{self, Fault};
 use super::person::{PersonId, PersonMark};
 use super::query;
 use super::reason::Reason;
+use crate::particulars::{Particulars, particulars_columns};
 
 /// What [`Batch::enrol`] made of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +82,7 @@ impl Batch<'_> {
         particulars: &Particulars,
         expiry: Expiry,
     ) -> Result<Enrolment, Fault> {
-        if let Some(field) = particulars.fault() {
+        if let Some(field) = particulars.invalid_field() {
             return Ok(Enrolment::Invalid(field));
         }
         if !self.leaves_time(expiry) {
@@ -308,25 +310,26 @@ impl Batch<'_> {
         particulars: &Particulars,
         validity: Validity,
     ) -> Result<Entry, Fault> {
+        let (from, until) = (validity.from.as_secs(), validity.until.as_secs());
+        let particulars_values = particulars.values();
+        let mut values: Vec<&dyn ToSql> = vec![
+            &holder.id,
+            &serial,
+            &status_index,
+            &from,
+            &until,
+            &self.number,
+        ];
+        values.extend(particulars_values.iter().map(|value| value as &dyn ToSql));
         self.transaction
-            .prepare_cached(
-                "INSERT INTO credentials (holder, serial, status_index, name, categories, home_region,
-                     disability_grade, honour_class, valid_from, valid_until, audit)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-            )?
-            .execute((
-                holder.id,
-                serial,
-                status_index,
-                particulars.name.as_str(),
-                particulars.categories.to_bits(),
-                particulars.home_region.map(Region::code),
-                particulars.disability_grade,
-                particulars.honour_class,
-                validity.from.as_secs(),
-                validity.until.as_secs(),
-                self.number,
-            ))?;
+            .prepare_cached(concat!(
+                "INSERT INTO credentials (holder, serial, status_index, valid_from, valid_until, audit, ",
+                particulars_columns!(),
+                ") VALUES (?, ?, ?, ?, ?, ?, ",
+                particulars_columns!(?),
+                ")"
+            ))?
+            .execute(values.as_slice())?;
         Ok(Entry {
             id: self.transaction.last_insert_rowid(),
             holder_id: holder.id,

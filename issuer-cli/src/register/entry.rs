@@ -1,56 +1,12 @@
 //! One credential as the register knows it.
 
-use credential_core::{
-    CategorySet, Claims, DisplayName, Field, Region, Status, UnixTime, Validity,
-};
+use credential_core::{Claims, Status, UnixTime, Validity};
 use rusqlite::Row;
 use rusqlite::types::Type;
 use sha2::{Digest, Sha256};
 
 use super::reason::Reason;
-
-/// What a credential says of its holder, apart from numbers and time.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Particulars {
-    /// The name as it is shown, masked as a rule.
-    pub name: DisplayName,
-    /// The categories; at least one.
-    pub categories: CategorySet,
-    /// The home region, where it differs from the bureau's.
-    pub home_region: Option<Region>,
-    /// Disability grade, 1 to 10.
-    pub disability_grade: Option<u8>,
-    /// Honour class, 1 to 9.
-    pub honour_class: Option<u8>,
-}
-
-impl Particulars {
-    /// With nothing optional in them.
-    pub const fn new(name: DisplayName, categories: CategorySet) -> Self {
-        Self {
-            name,
-            categories,
-            home_region: None,
-            disability_grade: None,
-            honour_class: None,
-        }
-    }
-
-    /// The field that no credential could be signed with, if there is one.
-    pub(super) fn fault(&self) -> Option<Field> {
-        let outside =
-            |value: Option<u8>, largest| value.is_some_and(|value| !(1..=largest).contains(&value));
-        if self.categories.is_empty() {
-            Some(Field::Categories)
-        } else if outside(self.disability_grade, 10) {
-            Some(Field::DisabilityGrade)
-        } else if outside(self.honour_class, 9) {
-            Some(Field::HonourClass)
-        } else {
-            None
-        }
-    }
-}
+use crate::particulars::Particulars;
 
 /// Until when a credential shall be valid, and whether the roster insists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,20 +85,16 @@ impl Entry {
         let Particulars {
             name,
             categories,
-            home_region,
-            disability_grade,
-            honour_class,
-        } = self.particulars.clone();
+            details,
+        } = &self.particulars;
         let mut claims = Claims::new(
-            name,
-            categories,
+            name.clone(),
+            *categories,
             self.holder,
             self.status_index,
             self.validity,
         )?;
-        claims.home_region = home_region;
-        claims.disability_grade = disability_grade;
-        claims.honour_class = honour_class;
+        details.fill(&mut claims);
         Ok(claims)
     }
 
@@ -166,9 +118,10 @@ impl Entry {
 macro_rules! select_entries {
     ($which:literal) => {
         concat!(
-            "SELECT c.id, h.id, h.number, c.serial, c.status_index, c.name, c.categories,
-                    c.home_region, c.disability_grade, c.honour_class, c.valid_from, c.valid_until,
-                    s.status, s.reason, a.at, i.file, i.digest
+            "SELECT c.id, h.id, h.number, c.serial, c.status_index, c.valid_from, c.valid_until,
+                    s.status, s.reason, a.at, i.file, i.digest, ",
+            crate::particulars::particulars_columns!(),
+            "
              FROM holders h
              JOIN credentials c ON c.holder = h.id
              LEFT JOIN issued i ON i.credential = c.id
@@ -182,10 +135,8 @@ pub(super) use select_entries;
 
 /// Reads a row of [`select_entries`].
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Entry> {
-    let name: String = row.get(5)?;
-    let home_region: Option<u32> = row.get(7)?;
-    let output: Option<(String, [u8; 32])> = match row.get(15)? {
-        Some(file) => Some((file, row.get(16)?)),
+    let output: Option<(String, [u8; 32])> = match row.get(10)? {
+        Some(file) => Some((file, row.get(11)?)),
         None => None,
     };
     Ok(Entry {
@@ -194,32 +145,23 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Entry> {
         holder: row.get(2)?,
         serial: row.get(3)?,
         status_index: row.get(4)?,
-        particulars: Particulars {
-            name: DisplayName::new(&name).map_err(|_| unreadable(5, Type::Text))?,
-            categories: CategorySet::from_bits(row.get(6)?),
-            home_region: home_region
-                .map(Region::new)
-                .transpose()
-                .map_err(|_| unreadable(7, Type::Integer))?,
-            disability_grade: row.get(8)?,
-            honour_class: row.get(9)?,
-        },
-        validity: Validity::new(time(row, 10)?, time(row, 11)?),
+        particulars: Particulars::read(row, 12)?,
+        validity: Validity::new(time(row, 5)?, time(row, 6)?),
         standing: standing(row)?,
         output: output.map(|(file, digest)| Output { file, digest }),
     })
 }
 
 fn standing(row: &Row<'_>) -> rusqlite::Result<Standing> {
-    let Some(at) = row.get::<_, Option<u64>>(14)? else {
+    let Some(at) = row.get::<_, Option<u64>>(9)? else {
         return Ok(Standing {
             status: Status::Valid,
             changed: None,
         });
     };
     Ok(Standing {
-        status: status(row, 12)?,
-        changed: Some((reason(row, 13)?, UnixTime::from_secs(at))),
+        status: status(row, 7)?,
+        changed: Some((reason(row, 8)?, UnixTime::from_secs(at))),
     })
 }
 
@@ -236,13 +178,10 @@ pub(super) fn status(row: &Row<'_>, column: usize) -> rusqlite::Result<Status> {
 /// A reason by its code.
 pub(super) fn reason(row: &Row<'_>, column: usize) -> rusqlite::Result<Reason> {
     let code: String = row.get(column)?;
-    Reason::from_code(&code).ok_or_else(|| unreadable(column, Type::Text))
+    let unreadable = || rusqlite::Error::InvalidColumnType(column, String::new(), Type::Text);
+    Reason::from_code(&code).ok_or_else(unreadable)
 }
 
 fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<UnixTime> {
     row.get(column).map(UnixTime::from_secs)
-}
-
-fn unreadable(column: usize, kind: Type) -> rusqlite::Error {
-    rusqlite::Error::InvalidColumnType(column, String::new(), kind)
 }

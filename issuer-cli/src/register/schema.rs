@@ -92,6 +92,17 @@ CREATE TRIGGER changes_stay BEFORE UPDATE ON changes BEGIN SELECT raise(ABORT, '
 CREATE TRIGGER changes_last BEFORE DELETE ON changes BEGIN SELECT raise(ABORT, 'the register only grows'); END;
 ";
 
+/// The tables that the trail vouches for. Each statement reads the rows behind an id in the order
+/// in which they were added, `id` and `audit` first. All columns stand in it;
+/// one that is added later stands behind the others.
+pub(super) const AUDITED_ROWS: [&str; 4] = [
+    "SELECT id, audit, number, person FROM holders WHERE id > ?1 ORDER BY id",
+    "SELECT id, audit, holder, serial, status_index, name, categories, home_region, disability_grade,
+            honour_class, valid_from, valid_until FROM credentials WHERE id > ?1 ORDER BY id",
+    "SELECT id, audit, credential, file, digest FROM issued WHERE id > ?1 ORDER BY id",
+    "SELECT id, audit, credential, status, reason FROM changes WHERE id > ?1 ORDER BY id",
+];
+
 /// The version of a register; `None` if the file is something else.
 pub(super) fn version(connection: &Connection) -> rusqlite::Result<Option<usize>> {
     let application: i32 = connection.query_row("PRAGMA application_id", (), |row| row.get(0))?;

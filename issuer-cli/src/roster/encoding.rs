@@ -1,4 +1,4 @@
-//! The encoding of a roster, recognised without being told: UTF-8, else GB18030 (with GBK and GB 2312 in it).
+//! The encoding of a roster, found by its bytes: UTF-8, else GB18030 (with GBK and GB 2312 in it).
 
 use std::fs::File;
 use std::io::{self, BufRead, Read, Seek};

@@ -4,26 +4,33 @@ use credential_core::{Category, Field, limits};
 use messages::Lang::{En, Zh};
 use messages::{Text, text, words};
 
-use super::headings::Column;
+use super::columns::{Column, DetailColumn};
 use super::records::{MAX_CELLS, MAX_ROW_BYTES};
 use crate::register::Reason;
 
 /// One thing that is wrong with a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Fault {
+pub(crate) struct RowFault {
     /// `None` for the row as a whole.
     pub(crate) column: Option<Column>,
     /// What stands there, without whole numbers of persons.
     pub(crate) value: String,
-    kind: Kind,
+    kind: RowFaultKind,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    CellCount { found: usize, expected: usize },
-    TooLong { last_line: u64 },
+pub(super) enum RowFaultKind {
+    CellCount {
+        found: usize,
+        expected: usize,
+    },
+    TooLong {
+        last_line: u64,
+    },
     TooMuch,
-    Twice { first: u64 },
+    Twice {
+        first: u64,
+    },
     NameMissing,
     NameCharacterLost,
     NameHidden,
@@ -32,40 +39,55 @@ pub(super) enum Kind {
     IdentityScientific,
     IdentityCutOff,
     IdentityOld,
-    IdentityLength { length: usize },
+    IdentityLength {
+        length: usize,
+    },
     IdentityCharacter,
     IdentityCheck,
     IdentityDate,
     CategoryMissing,
     CategoryUnknown,
-    GradeUnknown,
-    RegionUnknown,
-    Withheld { holder: u32, reason: Reason },
-    Contradicts { holder: u32 },
-    Unsignable { field: Field },
+    /// The cell of a detail is not understood.
+    DetailUnknown {
+        column: DetailColumn,
+    },
+    Withheld {
+        holder: u32,
+        reason: Reason,
+    },
+    Contradicts {
+        holder: u32,
+    },
+    Unsignable {
+        field: Field,
+    },
 }
 
-impl Fault {
+impl RowFault {
     /// The person's credential was revoked, and a row does not bring it back.
     pub(crate) fn withheld(identity: String, holder: u32, reason: Reason) -> Self {
         Self::new(
             Column::Identity,
-            Kind::Withheld { holder, reason },
+            RowFaultKind::Withheld { holder, reason },
             identity,
         )
     }
 
     /// An earlier row of this run says otherwise of the same person.
     pub(crate) fn contradicts(identity: String, holder: u32) -> Self {
-        Self::new(Column::Identity, Kind::Contradicts { holder }, identity)
+        Self::new(
+            Column::Identity,
+            RowFaultKind::Contradicts { holder },
+            identity,
+        )
     }
 
     /// No credential can say that.
     pub(crate) fn unsignable(field: Field) -> Self {
-        Self::of_row(Kind::Unsignable { field })
+        Self::of_row(RowFaultKind::Unsignable { field })
     }
 
-    pub(super) fn new(column: Column, kind: Kind, value: String) -> Self {
+    pub(super) fn new(column: Column, kind: RowFaultKind, value: String) -> Self {
         Self {
             column: Some(column),
             value,
@@ -73,7 +95,7 @@ impl Fault {
         }
     }
 
-    pub(super) fn of_row(kind: Kind) -> Self {
+    pub(super) fn of_row(kind: RowFaultKind) -> Self {
         Self {
             column: None,
             value: String::new(),
@@ -82,88 +104,92 @@ impl Fault {
     }
 
     /// The stable code in JSON.
-    pub(crate) const fn code(&self) -> &'static str {
+    pub(crate) fn code(&self) -> &'static str {
         match self.kind {
-            Kind::CellCount { found, expected } if found < expected => "cells-missing",
-            Kind::CellCount { .. } => "cells-surplus",
-            Kind::TooLong { .. } | Kind::TooMuch => "row-too-long",
-            Kind::Twice { .. } => "same-person",
-            Kind::NameMissing => "name-missing",
-            Kind::NameCharacterLost => "name-character-lost",
-            Kind::NameHidden => "name-hidden-character",
-            Kind::NameTooLong => "name-too-long",
-            Kind::IdentityMissing => "identity-missing",
-            Kind::IdentityScientific => "identity-scientific",
-            Kind::IdentityCutOff => "identity-cut-off",
-            Kind::IdentityOld => "identity-15-digits",
-            Kind::IdentityLength { .. } => "identity-length",
-            Kind::IdentityCharacter => "identity-character",
-            Kind::IdentityCheck => "identity-check-character",
-            Kind::IdentityDate => "identity-date",
-            Kind::CategoryMissing => "category-missing",
-            Kind::CategoryUnknown => "category-unknown",
-            Kind::GradeUnknown => "grade-unknown",
-            Kind::RegionUnknown => "region-unknown",
-            Kind::Withheld { .. } => "withheld",
-            Kind::Contradicts { .. } => "contradicts",
-            Kind::Unsignable { .. } => "unsignable",
+            RowFaultKind::CellCount { found, expected } if found < expected => "cells-missing",
+            RowFaultKind::CellCount { .. } => "cells-surplus",
+            RowFaultKind::TooLong { .. } | RowFaultKind::TooMuch => "row-too-long",
+            RowFaultKind::Twice { .. } => "same-person",
+            RowFaultKind::NameMissing => "name-missing",
+            RowFaultKind::NameCharacterLost => "name-character-lost",
+            RowFaultKind::NameHidden => "name-hidden-character",
+            RowFaultKind::NameTooLong => "name-too-long",
+            RowFaultKind::IdentityMissing => "identity-missing",
+            RowFaultKind::IdentityScientific => "identity-scientific",
+            RowFaultKind::IdentityCutOff => "identity-cut-off",
+            RowFaultKind::IdentityOld => "identity-15-digits",
+            RowFaultKind::IdentityLength { .. } => "identity-length",
+            RowFaultKind::IdentityCharacter => "identity-character",
+            RowFaultKind::IdentityCheck => "identity-check-character",
+            RowFaultKind::IdentityDate => "identity-date",
+            RowFaultKind::CategoryMissing => "category-missing",
+            RowFaultKind::CategoryUnknown => "category-unknown",
+            RowFaultKind::DetailUnknown { column } => column.fault_code(),
+            RowFaultKind::Withheld { .. } => "withheld",
+            RowFaultKind::Contradicts { .. } => "contradicts",
+            RowFaultKind::Unsignable { .. } => "unsignable",
         }
     }
 
     /// What is wrong.
     pub(crate) fn what(&self) -> Text {
         match self.kind {
-            Kind::CellCount { found, expected } if found < expected => text!(
+            RowFaultKind::CellCount { found, expected } if found < expected => text!(
                 "缺少单元格：表头有 {expected} 列，这一行只有 {found} 列";
                 "cells are missing: {expected} headings, but {found} cells"),
-            Kind::CellCount { found, expected } => text!(
+            RowFaultKind::CellCount { found, expected } => text!(
                 "单元格过多：表头有 {expected} 列，这一行有 {found} 列";
                 "too many cells: {expected} headings, but {found} cells"),
-            Kind::TooLong { last_line } => text!(
+            RowFaultKind::TooLong { last_line } => text!(
                 "这一行一直延续到文件第 {last_line} 行，中间的人员没有读到";
                 "the row runs on to line {last_line} of the file; the people in between were not read"),
-            Kind::TooMuch => text!("这一行的内容太多（最多 {} KB、{MAX_CELLS} 列）";
+            RowFaultKind::TooMuch => text!("这一行的内容太多（最多 {} KB、{MAX_CELLS} 列）";
                 "there is too much in the row (at most {} KiB and {MAX_CELLS} cells)";
                 MAX_ROW_BYTES >> 10),
-            Kind::Twice { first } => text!(
+            RowFaultKind::Twice { first } => text!(
                 "与第 {first} 条是同一个人"; "the same person as row {first}"),
-            Kind::NameMissing => text!("没有填姓名"; "there is no name"),
-            Kind::NameCharacterLost => text!("姓名中有的字在导出时丢失，变成了问号或方框";
+            RowFaultKind::NameMissing => text!("没有填姓名"; "there is no name"),
+            RowFaultKind::NameCharacterLost => text!("姓名中有的字在导出时丢失，变成了问号或方框";
                 "a character of the name was lost in the export and became a question mark or a box"),
-            Kind::NameHidden => text!(
+            RowFaultKind::NameHidden => text!(
                 "姓名中有看不见的字符"; "the name has an invisible character"),
-            Kind::NameTooLong => text!("姓名太长（最多 {} 个汉字）", limits::MAX_NAME_BYTES / 3;
-                "the name is too long (at most {} bytes)", limits::MAX_NAME_BYTES),
-            Kind::IdentityMissing => text!("没有填身份证号"; "there is no identity number"),
-            Kind::IdentityScientific => text!("身份证号被 Excel 变成了科学计数，后几位已丢失";
-                "the identity number is in scientific notation; its last digits are lost"),
-            Kind::IdentityCutOff => text!(
+            RowFaultKind::NameTooLong => {
+                text!("姓名太长（最多 {} 个汉字）", limits::MAX_NAME_BYTES / 3;
+                "the name is too long (at most {} bytes)", limits::MAX_NAME_BYTES)
+            }
+            RowFaultKind::IdentityMissing => text!("没有填身份证号"; "there is no identity number"),
+            RowFaultKind::IdentityScientific => {
+                text!("身份证号被 Excel 变成了科学计数，后几位已丢失";
+                "the identity number is in scientific notation; its last digits are lost")
+            }
+            RowFaultKind::IdentityCutOff => text!(
                 "身份证号末三位是 000 且校验码不符，多半是 Excel 把后三位变成了零";
                 "the identity number ends in 000 and fails its check character: a spreadsheet has probably cut it off"),
-            Kind::IdentityOld => text!(
+            RowFaultKind::IdentityOld => text!(
                 "是 15 位的旧身份证号"; "it is an old identity number of 15 digits"),
-            Kind::IdentityLength { length } => text!("身份证号应为 18 位，这里是 {length} 位";
-                "an identity number has 18 characters, this has {length}"),
-            Kind::IdentityCharacter => text!("身份证号中有数字以外的字符";
+            RowFaultKind::IdentityLength { length } => {
+                text!("身份证号应为 18 位，这里是 {length} 位";
+                "an identity number has 18 characters, this has {length}")
+            }
+            RowFaultKind::IdentityCharacter => text!("身份证号中有数字以外的字符";
                 "the identity number has characters other than digits"),
-            Kind::IdentityCheck => text!("身份证号的校验码不符，有一位或几位写错了";
+            RowFaultKind::IdentityCheck => text!("身份证号的校验码不符，有一位或几位写错了";
                 "the identity number fails its check character: some digit is wrong"),
-            Kind::IdentityDate => text!("身份证号里的出生日期不存在";
+            RowFaultKind::IdentityDate => text!("身份证号里的出生日期不存在";
                 "the identity number holds no date of birth that exists"),
-            Kind::CategoryMissing => text!("没有填人员类别"; "there is no category"),
-            Kind::CategoryUnknown => text!("没有这种人员类别"; "there is no such category"),
-            Kind::GradeUnknown => text!("没有这种伤残等级"; "there is no such disability grade"),
-            Kind::RegionUnknown => text!("不是行政区划代码"; "it is no division code"),
-            Kind::Withheld { holder, reason } => {
+            RowFaultKind::CategoryMissing => text!("没有填人员类别"; "there is no category"),
+            RowFaultKind::CategoryUnknown => text!("没有这种人员类别"; "there is no such category"),
+            RowFaultKind::DetailUnknown { column } => column.what_is_wrong(),
+            RowFaultKind::Withheld { holder, reason } => {
                 let reason = reason.text();
                 let (zh, en) = (reason.in_lang(Zh), reason.in_lang(En));
                 text!("此人（编号 {holder:010}）的码已吊销（{zh}），名册不能使它恢复";
                     "the code of this person (holder {holder:010}) was revoked ({en}), and a roster does not bring it back")
             }
-            Kind::Contradicts { holder } => text!(
+            RowFaultKind::Contradicts { holder } => text!(
                 "与前面一行是同一个人（编号 {holder:010}），但内容不同；以前一行为准";
                 "the same person as in an earlier row (holder {holder:010}), which says otherwise and holds"),
-            Kind::Unsignable { field } => {
+            RowFaultKind::Unsignable { field } => {
                 let field = words::field(field);
                 text!("不能写进码里：{}", field.in_lang(Zh);
                     "no code can say that: {}", field.in_lang(En))
@@ -174,39 +200,41 @@ impl Fault {
     /// What would be right.
     pub(crate) fn remedy(&self) -> Text {
         match self.kind {
-            Kind::CellCount { found, expected } if found < expected => text!(
+            RowFaultKind::CellCount { found, expected } if found < expected => text!(
                 "请补全这一行，没有内容的单元格也要留空格位置。";
                 "Complete the row; empty cells need their separators too."),
-            Kind::CellCount { .. } => text!(
+            RowFaultKind::CellCount { .. } => text!(
                 "请检查这一行是否多了逗号；带逗号的内容要加引号，或从 Excel 重新导出。";
                 "Look for a comma too many; text with commas needs quotation marks, or export it again from Excel."),
-            Kind::TooLong { .. } => text!(
+            RowFaultKind::TooLong { .. } => text!(
                 "多半是少了一个引号。请检查这一行的引号，或从 Excel 重新导出。";
                 "Most probably a quotation mark is not closed. Correct it, or export the roster again from Excel."),
-            Kind::TooMuch => text!("多半是误粘贴了大段内容。请检查这一行，只留下名册的内容。";
-                "Most probably something was pasted there by mistake. Keep only what belongs to the roster."),
-            Kind::Twice { .. } => text!(
+            RowFaultKind::TooMuch => {
+                text!("多半是误粘贴了大段内容。请检查这一行，只留下名册的内容。";
+                "Most probably something was pasted there by mistake. Keep only what belongs to the roster.")
+            }
+            RowFaultKind::Twice { .. } => text!(
                 "一人只留一行；兼有几种身份的，写在同一行的人员类别里，用顿号隔开。";
                 "Keep one row for a person; several categories go into one row, separated by commas."),
-            Kind::NameMissing => text!("请填上姓名。"; "Enter the name."),
-            Kind::NameCharacterLost => text!(
+            RowFaultKind::NameMissing => text!("请填上姓名。"; "Enter the name."),
+            RowFaultKind::NameCharacterLost => text!(
                 "请在 Excel 里另存为“CSV UTF-8（逗号分隔）”，生僻字就不会丢失。";
                 "Save it from Excel as 'CSV UTF-8 (comma delimited)', which keeps rare characters."),
-            Kind::NameHidden => text!("请把姓名重新输入一遍。"; "Type the name again."),
-            Kind::NameTooLong => text!("请核对姓名。"; "Check the name."),
-            Kind::IdentityMissing => text!(
+            RowFaultKind::NameHidden => text!("请把姓名重新输入一遍。"; "Type the name again."),
+            RowFaultKind::NameTooLong => text!("请核对姓名。"; "Check the name."),
+            RowFaultKind::IdentityMissing => text!(
                 "请填上 18 位身份证号。"; "Enter the number of 18 characters."),
-            Kind::IdentityScientific | Kind::IdentityCutOff => text!(
+            RowFaultKind::IdentityScientific | RowFaultKind::IdentityCutOff => text!(
                 "请先把该列设为“文本”格式，重新填入完整的 18 位号码，再导出。";
                 "Set the format of the column to Text, enter all 18 characters again, then export."),
-            Kind::IdentityOld => text!(
+            RowFaultKind::IdentityOld => text!(
                 "请改为 18 位身份证号。"; "Enter the number of 18 characters."),
-            Kind::IdentityLength { .. }
-            | Kind::IdentityCharacter
-            | Kind::IdentityCheck
-            | Kind::IdentityDate => text!(
+            RowFaultKind::IdentityLength { .. }
+            | RowFaultKind::IdentityCharacter
+            | RowFaultKind::IdentityCheck
+            | RowFaultKind::IdentityDate => text!(
                 "请对照身份证核对。"; "Compare it with the identity card."),
-            Kind::CategoryMissing | Kind::CategoryUnknown => {
+            RowFaultKind::CategoryMissing | RowFaultKind::CategoryUnknown => {
                 let known = |lang, separator: &str| {
                     Category::ALL
                         .map(|one| words::category(one).in_lang(lang).to_owned())
@@ -215,15 +243,13 @@ impl Fault {
                 text!("可以填：{}；兼有几种的用顿号隔开。", known(Zh, "、");
                     "Known are: {} (also in Chinese); separate several by commas.", known(En, ", "))
             }
-            Kind::GradeUnknown => text!("可以填一级到十级，或留空。"; "1 to 10, or nothing."),
-            Kind::RegionUnknown => text!("请填六位行政区划代码，例如 421202，或留空。";
-                "Six digits such as 421202, or nothing."),
-            Kind::Withheld { holder, .. } => text!(
+            RowFaultKind::DetailUnknown { column } => column.remedy(),
+            RowFaultKind::Withheld { holder, .. } => text!(
                 "确需再发的，由负责人决定，执行 issuer reissue（持有人编号 {holder}）。";
                 "If the person is to have one again, somebody responsible decides so with issuer reissue (holder {holder})."),
-            Kind::Contradicts { .. } => text!(
+            RowFaultKind::Contradicts { .. } => text!(
                 "一人只留一行，请核对。"; "Keep one row for a person."),
-            Kind::Unsignable { .. } => text!(
+            RowFaultKind::Unsignable { .. } => text!(
                 "请核对这一行和有效期。"; "Check the row and the validity."),
         }
     }

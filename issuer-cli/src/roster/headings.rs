@@ -1,16 +1,16 @@
 //! Which column means what, found by its heading.
 
-mod known;
-
-pub(crate) use known::Column;
+mod unused;
 
 use std::path::Path;
 
 use messages::Lang::{self, En, Zh};
 use messages::{Failure, failure, untrusted};
 
-use known::PASSED_OVER;
+use unused::UNUSED_HEADINGS;
 
+use super::cell_text::{is_blank, plain_heading};
+use super::columns::Column;
 use super::mapping::Mapping;
 
 /// Headings that are shown of a row that holds none.
@@ -29,7 +29,7 @@ impl Headings {
         // A separator too many at the end of each line is common, and means nothing.
         let used = row
             .iter()
-            .rposition(|text| !super::cells::is_blank(text))
+            .rposition(|text| !is_blank(text))
             .map_or(0, |last| last + 1);
         let mut headings = Self {
             texts: Vec::new(),
@@ -38,7 +38,7 @@ impl Headings {
             mapping: mapping.clone(),
         };
         for (at, text) in row.iter().take(used).enumerate() {
-            let plain = plain(text);
+            let plain = plain_heading(text);
             let meaning = mapping.meaning(&plain);
             let shown = untrusted::escape_untrusted(text.trim())
                 .chars()
@@ -46,7 +46,7 @@ impl Headings {
                 .collect::<String>();
             match meaning {
                 Some(column) => headings.columns.push((column, at)),
-                None if plain.is_empty() || PASSED_OVER.contains(&plain.as_str()) => {}
+                None if plain.is_empty() || UNUSED_HEADINGS.contains(&plain.as_str()) => {}
                 None => headings.unknown.push(shown.clone()),
             }
             headings.texts.push(shown);
@@ -127,7 +127,7 @@ impl Headings {
                 .filter(|column| self.place(*column).is_none());
             columns
                 .map(|column| {
-                    let usual = column.accepted().iter().copied();
+                    let usual = column.headings().iter().copied();
                     let texts: Vec<&str> = match self.mapping.heading(column) {
                         // Only that one counts.
                         Some(heading) => vec![heading],
@@ -170,24 +170,9 @@ impl Headings {
     }
 }
 
-/// Without blanks, marks and what stands in brackets; in lower case.
-pub(super) fn plain(text: &str) -> String {
-    let text = text
-        .split(['(', '（', '[', '【'])
-        .next()
-        .unwrap_or_default();
-    text.chars()
-        .filter(|c| {
-            !c.is_whitespace()
-                && !messages::untrusted::is_hidden(*c)
-                && !matches!(c, '*' | '＊' | ':' | '：' | '.' | '_' | '-')
-        })
-        .flat_map(char::to_lowercase)
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::columns::DetailColumn;
     use super::*;
 
     #[test]
@@ -209,7 +194,10 @@ mod tests {
         let row = ["1", "退役军人", "x", "", "王明", ""];
         assert_eq!(headings.cell(&row, Column::Name), "王明");
         assert_eq!(headings.cell(&row, Column::Category), "退役军人");
-        assert_eq!(headings.cell(&row, Column::DisabilityGrade), "");
+        assert_eq!(
+            headings.cell(&row, Column::Detail(DetailColumn::DisabilityGrade)),
+            ""
+        );
         assert_eq!(headings.unknown(), ["ID"]);
         assert_eq!(headings.count(), 6);
     }

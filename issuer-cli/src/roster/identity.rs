@@ -5,14 +5,14 @@ use std::fmt;
 use credential_core::UnixTime;
 use messages::dates;
 
-use super::fault::Kind;
+use super::fault::RowFaultKind;
 use super::mask;
 
-/// A number that is in order. Never written anywhere; it only tells who is the same person.
+/// A number that is in order. Never written anywhere; it only serves to recognise a person again.
 #[derive(PartialEq, Eq)]
 pub(crate) struct IdentityNumber(String);
 
-/// Tells nothing.
+/// Shows nothing.
 impl fmt::Debug for IdentityNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("IdentityNumber(..)")
@@ -24,39 +24,39 @@ impl IdentityNumber {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub(super) fn read(cell: &str, now: UnixTime) -> Result<Self, Kind> {
+    pub(super) fn read(cell: &str, now: UnixTime) -> Result<Self, RowFaultKind> {
         let text = mended(cell);
         if text.is_empty() {
-            return Err(Kind::IdentityMissing);
+            return Err(RowFaultKind::IdentityMissing);
         }
         if is_scientific(&text) {
-            return Err(Kind::IdentityScientific);
+            return Err(RowFaultKind::IdentityScientific);
         }
         let (digits, check) = match text.as_bytes() {
             [digits @ .., check] if digits.len() == 17 => (digits, *check),
             bytes if bytes.len() == 15 && bytes.iter().all(u8::is_ascii_digit) => {
-                return Err(Kind::IdentityOld);
+                return Err(RowFaultKind::IdentityOld);
             }
             _ => {
-                return Err(Kind::IdentityLength {
+                return Err(RowFaultKind::IdentityLength {
                     length: text.chars().count(),
                 });
             }
         };
         if !digits.iter().all(u8::is_ascii_digit) || !(check.is_ascii_digit() || check == b'X') {
-            return Err(Kind::IdentityCharacter);
+            return Err(RowFaultKind::IdentityCharacter);
         }
         if check != check_character(digits) {
             // A spreadsheet keeps fifteen digits of a number and fills up with zeros.
             let cut_off = text.ends_with("000");
             return Err(if cut_off {
-                Kind::IdentityCutOff
+                RowFaultKind::IdentityCutOff
             } else {
-                Kind::IdentityCheck
+                RowFaultKind::IdentityCheck
             });
         }
         if !is_birth_date(&text[6..14], now) {
-            return Err(Kind::IdentityDate);
+            return Err(RowFaultKind::IdentityDate);
         }
         Ok(Self(text))
     }
@@ -126,7 +126,7 @@ fn is_birth_date(text: &str, now: UnixTime) -> bool {
 mod tests {
     use super::*;
 
-    fn read(cell: &str) -> Result<IdentityNumber, Kind> {
+    fn read(cell: &str) -> Result<IdentityNumber, RowFaultKind> {
         IdentityNumber::read(cell, dates::parse("2026-11-22").unwrap())
     }
 
@@ -164,21 +164,27 @@ mod tests {
     #[test]
     fn says_what_is_wrong() {
         for (cell, expected) in [
-            ("", Kind::IdentityMissing),
-            ("  ", Kind::IdentityMissing),
-            ("1.10105E+17", Kind::IdentityScientific),
-            ("１.１E+１７", Kind::IdentityScientific),
-            ("110105491231002", Kind::IdentityOld),
-            ("1101051949123100", Kind::IdentityLength { length: 16 }),
-            ("军字第12345号", Kind::IdentityLength { length: 9 }),
-            ("1101051949123100２XX", Kind::IdentityLength { length: 19 }),
-            ("11010519491231OO2X", Kind::IdentityCharacter),
-            ("110105194912310021", Kind::IdentityCheck),
-            ("110105194912310000", Kind::IdentityCutOff),
-            (&with_check("11010519491331002"), Kind::IdentityDate),
-            (&with_check("11010519000229002"), Kind::IdentityDate),
-            (&with_check("11010518991231002"), Kind::IdentityDate),
-            (&with_check("11010520261123002"), Kind::IdentityDate),
+            ("", RowFaultKind::IdentityMissing),
+            ("  ", RowFaultKind::IdentityMissing),
+            ("1.10105E+17", RowFaultKind::IdentityScientific),
+            ("１.１E+１７", RowFaultKind::IdentityScientific),
+            ("110105491231002", RowFaultKind::IdentityOld),
+            (
+                "1101051949123100",
+                RowFaultKind::IdentityLength { length: 16 },
+            ),
+            ("军字第12345号", RowFaultKind::IdentityLength { length: 9 }),
+            (
+                "1101051949123100２XX",
+                RowFaultKind::IdentityLength { length: 19 },
+            ),
+            ("11010519491231OO2X", RowFaultKind::IdentityCharacter),
+            ("110105194912310021", RowFaultKind::IdentityCheck),
+            ("110105194912310000", RowFaultKind::IdentityCutOff),
+            (&with_check("11010519491331002"), RowFaultKind::IdentityDate),
+            (&with_check("11010519000229002"), RowFaultKind::IdentityDate),
+            (&with_check("11010518991231002"), RowFaultKind::IdentityDate),
+            (&with_check("11010520261123002"), RowFaultKind::IdentityDate),
         ] {
             assert_eq!(read(cell).err(), Some(expected), "{cell}");
         }

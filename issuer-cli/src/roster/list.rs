@@ -7,21 +7,22 @@ use credential_core::UnixTime;
 use messages::Lang::{En, Zh};
 use messages::{Failure, failure, untrusted::escape_untrusted, untrusted::escape_untrusted_path};
 
-use super::fault::{Fault, Kind};
-use super::headings::Column;
+use super::cell_text::is_blank;
+use super::columns::Column;
+use super::fault::{RowFault, RowFaultKind};
 use super::identity::IdentityNumber;
+use super::identity_number;
 use super::records::Content;
 use super::rows::Rows;
-use super::{cells, identity_number};
 
 /// Rows above the headings that may be titles.
 const MAX_TITLE_ROWS: usize = 10;
 
-/// Faulty rows that are told in one go.
-const MAX_TOLD: usize = 10;
+/// Faulty rows that are shown in one message.
+const MAX_SHOWN: usize = 10;
 
 /// What a row names.
-pub(crate) struct Listed {
+pub(crate) struct ListedRow {
     /// The line of the file.
     pub(crate) line: u64,
     /// One credential.
@@ -57,7 +58,7 @@ impl Places {
         let places = Self {
             status_index: place(&["状态序号", "statusindex", "index"]),
             holder: place(&["持有人编号", "编号", "holdernumber", "holder"]),
-            identity: place(Column::Identity.accepted()),
+            identity: place(Column::Identity.headings()),
             reason: place(&["原因", "理由", "reason"]),
         };
         let named = [places.status_index, places.holder, places.identity];
@@ -69,8 +70,8 @@ impl Places {
     }
 
     /// What a row names: the narrowest that it says.
-    fn row(&self, row: &[&str], line: u64, now: UnixTime) -> Result<Option<Listed>, Failure> {
-        let mut listed = Listed {
+    fn row(&self, row: &[&str], line: u64, now: UnixTime) -> Result<Option<ListedRow>, Failure> {
+        let mut listed = ListedRow {
             line,
             status_index: None,
             holder: None,
@@ -99,10 +100,10 @@ impl Places {
 ///
 /// # Errors
 /// A [`Failure`] that names each row which is not in order, or says that the file as a whole is none.
-pub(crate) fn read_list(path: &Path, now: UnixTime) -> Result<Vec<Listed>, Failure> {
+pub(crate) fn read_list(path: &Path, now: UnixTime) -> Result<Vec<ListedRow>, Failure> {
     let mut rows = Rows::open(path)?;
     let (mut places, mut titles) = (None, 0);
-    let (mut all, mut faults): (Vec<Listed>, Vec<(u64, Failure)>) = (Vec::new(), Vec::new());
+    let (mut all, mut faults): (Vec<ListedRow>, Vec<(u64, Failure)>) = (Vec::new(), Vec::new());
     while let Some(found) = rows.next(path)? {
         let line = found.line;
         let cells = match found.content {
@@ -113,7 +114,7 @@ pub(crate) fn read_list(path: &Path, now: UnixTime) -> Result<Vec<Listed>, Failu
                 continue;
             }
         };
-        if cells.iter().all(|cell| cells::is_blank(cell)) {
+        if cells.iter().all(|cell| is_blank(cell)) {
             continue;
         }
         let Some(places) = &places else {
@@ -151,7 +152,7 @@ fn number(cell: &str) -> Result<u32, Failure> {
 }
 
 fn too_much() -> Failure {
-    let fault = Fault::of_row(Kind::TooMuch);
+    let fault = RowFault::of_row(RowFaultKind::TooMuch);
     Failure::new(fault.code(), fault.what(), fault.remedy())
 }
 
@@ -170,10 +171,10 @@ fn nobody(path: &Path) -> Failure {
 
 fn faulty(path: &Path, faults: &[(u64, Failure)]) -> Failure {
     let name = escape_untrusted_path(path);
-    let told = |lang| {
+    let shown = |lang| {
         let lines: Vec<String> = faults
             .iter()
-            .take(MAX_TOLD)
+            .take(MAX_SHOWN)
             .map(|(line, fault)| match lang {
                 Zh => format!("\n  第 {line} 行：{}", fault.what.in_lang(Zh)),
                 En => format!("\n  line {line}: {}", fault.what.in_lang(En)),
@@ -191,7 +192,7 @@ fn faulty(path: &Path, faults: &[(u64, Failure)]) -> Failure {
             )
         })
         .unwrap_or_default();
-    failure!("list-invalid"; "清单 {name} 有 {count} 行不对：{}", told(Zh);
-        "{count} rows of {name} are not in order:{}", told(En);
+    failure!("list-invalid"; "清单 {name} 有 {count} 行不对：{}", shown(Zh);
+        "{count} rows of {name} are not in order:{}", shown(En);
         "{}没有做任何改动。", remedy.0; "{} Nothing was changed.", remedy.1)
 }

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use messages::{Failure, failure, untrusted::escape_untrusted, untrusted::escape_untrusted_path};
 
-use super::cells::is_blank;
-use super::headings::{Column, plain};
+use super::cell_text::{is_blank, plain_heading};
+use super::columns::Column;
 use super::records::Content;
 use super::rows::Rows;
 
@@ -37,7 +37,7 @@ impl Mapping {
                 Content::TooLong => return Err(not_understood(path, line, "")),
             };
             let meant = cells.first().copied().unwrap_or_default();
-            let heading = cells.get(1).map(|heading| plain(heading));
+            let heading = cells.get(1).map(|heading| plain_heading(heading));
             match (column(meant), heading.filter(|heading| !heading.is_empty())) {
                 (Some(column), Some(heading)) => {
                     if mapping
@@ -63,7 +63,7 @@ impl Mapping {
         let mapped = self.0.iter().find(|(_, mapped)| mapped == heading);
         mapped.map(|(column, _)| *column).or_else(|| {
             Column::ALL.into_iter().find(|column| {
-                column.accepted().contains(&heading) && !self.0.iter().any(|(one, _)| one == column)
+                column.headings().contains(&heading) && !self.0.iter().any(|(one, _)| one == column)
             })
         })
     }
@@ -79,10 +79,10 @@ impl Mapping {
 
 /// A column by its code, its name, or any of its usual headings.
 fn column(meant: &str) -> Option<Column> {
-    let meant = plain(meant);
-    Column::ALL
-        .into_iter()
-        .find(|column| plain(column.code()) == meant || column.accepted().contains(&meant.as_str()))
+    let meant = plain_heading(meant);
+    Column::ALL.into_iter().find(|column| {
+        plain_heading(column.code()) == meant || column.headings().contains(&meant.as_str())
+    })
 }
 
 fn known() -> (String, String) {

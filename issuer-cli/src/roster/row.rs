@@ -2,9 +2,12 @@
 
 use credential_core::UnixTime;
 
-use super::fault::{Fault, Kind};
-use super::headings::{Column, Headings};
+use super::cell_text::is_blank;
+use super::columns::{Column, DetailColumn, NotUnderstood};
+use super::fault::{RowFault, RowFaultKind};
+use super::headings::Headings;
 use super::{IdentityNumber, Names, Person, Place, cells, mask};
+use crate::particulars::{Details, Particulars};
 
 pub(super) struct Checks {
     headings: Headings,
@@ -23,44 +26,47 @@ impl Checks {
 
     /// # Errors
     /// All faults of the row, so that it need not be corrected twice.
-    pub(super) fn judge(&self, at: Place, row: &[&str]) -> Result<Person, Vec<Fault>> {
+    pub(super) fn judge(&self, at: Place, row: &[&str]) -> Result<Person, Vec<RowFault>> {
         let expected = self.headings.count();
-        let surplus = row.iter().skip(expected).any(|cell| !cells::is_blank(cell));
+        let surplus = row.iter().skip(expected).any(|cell| !is_blank(cell));
         if row.len() < expected || surplus {
             let found = row.len();
-            return Err(vec![Fault::of_row(Kind::CellCount { found, expected })]);
+            return Err(vec![RowFault::of_row(RowFaultKind::CellCount {
+                found,
+                expected,
+            })]);
         }
         let mut faults = Vec::new();
         let cell = |column| self.headings.cell(row, column);
-        let mut take = |column: Column, kind: Kind| {
-            faults.push(Fault::new(column, kind, mask::masked(cell(column))));
+        let mut add = |column: Column, kind: RowFaultKind| {
+            faults.push(RowFault::new(column, kind, mask::masked(cell(column))));
         };
         let name = cells::name(cell(Column::Name), self.names)
-            .map_err(|kind| take(Column::Name, kind))
+            .map_err(|kind| add(Column::Name, kind))
             .ok();
         let identity = IdentityNumber::read(cell(Column::Identity), self.now)
-            .map_err(|kind| take(Column::Identity, kind))
+            .map_err(|kind| add(Column::Identity, kind))
             .ok();
         let categories = cells::categories(cell(Column::Category))
-            .map_err(|kind| take(Column::Category, kind))
+            .map_err(|kind| add(Column::Category, kind))
             .ok();
-        let grade = cells::disability_grade(cell(Column::DisabilityGrade))
-            .map_err(|kind| take(Column::DisabilityGrade, kind))
-            .ok();
-        let region = cells::home_region(cell(Column::HomeRegion))
-            .map_err(|kind| take(Column::HomeRegion, kind))
-            .ok();
-        match (name, identity, categories, grade, region) {
-            (Some(name), Some(identity), Some(categories), Some(grade), Some(region)) => {
-                Ok(Person {
-                    at,
-                    identity,
+        let mut details = Details::default();
+        for column in DetailColumn::ALL {
+            let place = Column::Detail(column);
+            if let Err(NotUnderstood) = column.read(cell(place), &mut details) {
+                add(place, RowFaultKind::DetailUnknown { column });
+            }
+        }
+        match (name, identity, categories) {
+            (Some(name), Some(identity), Some(categories)) if faults.is_empty() => Ok(Person {
+                at,
+                identity,
+                particulars: Particulars {
                     name,
                     categories,
-                    disability_grade: grade,
-                    home_region: region,
-                })
-            }
+                    details,
+                },
+            }),
             _ => Err(faults),
         }
     }

@@ -14,12 +14,12 @@ use super::sheets::{self, BookKind, SheetRow, SheetRows};
 
 /// What a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum RosterKind {
     Text(Encoding),
     Workbook(BookKind),
 }
 
-impl Kind {
+impl RosterKind {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Text(encoding) => encoding.name(),

@@ -20,7 +20,7 @@ pub(super) use size::archive_kind;
 const BATCH: usize = 256;
 const BATCHES_AHEAD: usize = 4;
 
-/// The kind of a workbook, told by its first bytes and what is in it.
+/// The kind of a workbook, recognised by its first bytes and what is in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BookKind {
     Xlsx,

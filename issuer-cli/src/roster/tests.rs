@@ -21,7 +21,7 @@ fn now() -> UnixTime {
 /// All that a roster says.
 #[derive(Debug)]
 struct Whole {
-    kind: rows::Kind,
+    kind: RosterKind,
     sheet: Option<String>,
     people: Vec<Person>,
     refusals: Vec<Refusal>,
@@ -69,7 +69,7 @@ fn read_text(text: &str) -> Result<Whole, Failure> {
 /// The codes of the faults of each refused row.
 fn refused(roster: &Whole) -> Vec<(u64, Vec<&'static str>)> {
     let row = |refusal: &Refusal| {
-        let codes = refusal.faults.iter().map(Fault::code).collect();
+        let codes = refusal.faults.iter().map(RowFault::code).collect();
         (refusal.at.record, codes)
     };
     roster.refusals.iter().map(row).collect()
@@ -78,7 +78,7 @@ fn refused(roster: &Whole) -> Vec<(u64, Vec<&'static str>)> {
 #[test]
 fn a_clean_roster_of_a_city_is_taken_whole() {
     let roster = read(&shared("xianning-gbk.csv"), Names::Masked, now()).unwrap();
-    assert_eq!(roster.kind, rows::Kind::Text(Encoding::Gb18030));
+    assert_eq!(roster.kind, RosterKind::Text(Encoding::Gb18030));
     assert_eq!(
         (roster.people.len(), roster.refusals.len(), roster.blank),
         (1000, 0, 0)
@@ -228,10 +228,14 @@ fn semicolons_and_tabs_part_cells_too() {
         let text = "姓名,身份证号,人员类别,户籍区划代码\n王明,11010519491231002X,退役军人、残疾军人,421202\n";
         let roster = read_text(&text.replace(',', separator)).unwrap();
         assert_eq!(
-            roster.people[0].home_region.map(Region::code),
+            roster.people[0]
+                .particulars
+                .details
+                .home_region
+                .map(Region::code),
             Some(421_202)
         );
-        assert_eq!(roster.people[0].categories.iter().count(), 2);
+        assert_eq!(roster.people[0].particulars.categories.iter().count(), 2);
     }
 }
 

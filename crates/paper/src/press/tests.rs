@@ -11,14 +11,13 @@ fn code(number: usize) -> String {
 }
 
 fn cards(count: usize) -> Vec<Card> {
-    let card = |number| Card {
-        name: "王*明".into(),
-        category: "退役军人".into(),
-        bureau: "咸宁市退役军人事务局".into(),
-        until: "2028年11月22日".into(),
-        holder: format!("{number:010}"),
-        grade: String::new(),
-        code: code(number),
+    let card = |number| {
+        Card::new(code(number), [])
+            .with(Field::Name, "王*明")
+            .with(Field::Category, "退役军人")
+            .with(Field::Bureau, "咸宁市退役军人事务局")
+            .with(Field::Until, "2028年11月22日")
+            .with(Field::Holder, &format!("{number:010}"))
     };
     (0..count).map(card).collect()
 }
@@ -27,8 +26,8 @@ fn template(source: &str) -> Template {
     Template::parse("t.svg", source.as_bytes(), &Font::bundled().unwrap()).unwrap()
 }
 
-fn press(pages: Pages, dpi: u32, code_mm: Option<f64>) -> Result<Press, Failure> {
-    Press::new(template(crate::CARD_TEMPLATE), pages, Dpi(dpi), code_mm)
+fn press(pages: Pages, dpi: u32, code_mm: Option<f64>) -> Result<CardPress, Failure> {
+    CardPress::new(template(crate::CARD_TEMPLATE), pages, Dpi(dpi), code_mm)
 }
 
 fn text_of(pdf: &[u8]) -> String {
@@ -104,7 +103,7 @@ fn what_all_cards_share_is_in_the_file_once() {
     );
     let rich = crate::CARD_TEMPLATE.replace("</svg>", &crest);
     let size = |source: &str, count| {
-        let press = Press::new(template(source), Pages::OneEach, Dpi(203), None).unwrap();
+        let press = CardPress::new(template(source), Pages::OneEach, Dpi(203), None).unwrap();
         press.make(&cards(count), None).unwrap().pdf.unwrap().len()
     };
     let a_crest = size(&rich, 1) - size(crate::CARD_TEMPLATE, 1);
@@ -119,7 +118,7 @@ fn what_all_cards_share_is_in_the_file_once() {
 #[test]
 fn one_card_with_a_fault_does_not_keep_the_others_back() {
     let mut cards = cards(4);
-    cards[1].name = "\u{20000}".into();
+    cards[1] = cards[1].clone().with(Field::Name, "\u{20000}");
     cards[2].code = "x".repeat(8000);
     let press = press(Pages::OneEach, 203, None).unwrap();
     let made = press.make(&cards, None).unwrap();
@@ -151,7 +150,7 @@ fn refuses_a_size_that_no_code_has_and_says_what_would_fit() {
         "width=\"41.5\" height=\"41.5\"",
         "width=\"12\" height=\"41.5\"",
     );
-    let failure = Press::new(template(&small), Pages::OneEach, Dpi(300), None)
+    let failure = CardPress::new(template(&small), Pages::OneEach, Dpi(300), None)
         .err()
         .unwrap();
     assert_eq!(failure.code, "code-place-too-small");

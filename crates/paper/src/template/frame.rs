@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use usvg::Options;
 use usvg::roxmltree::Node;
 
-use super::slot::{Laid, Piece};
+use super::laid_out::{LaidOutText, TextPiece};
 use super::xml::{self, number, property};
 use crate::fields::Card;
 
@@ -29,7 +29,7 @@ pub(super) struct Frame {
     after: String,
     /// The start tag of each line without its place: with the style of the text inside.
     line_style: String,
-    content: Vec<Piece>,
+    content: Vec<TextPiece>,
     anchor: &'static str,
     left: f64,
     top: f64,
@@ -54,7 +54,7 @@ impl Frame {
         source: &str,
         node: Node<'_, '_>,
         place: &Place,
-        content: Vec<Piece>,
+        content: Vec<TextPiece>,
     ) -> Self {
         let leaf = node
             .descendants()
@@ -86,7 +86,7 @@ impl Frame {
         card: &Card,
         scale: f64,
         options: &Options<'_>,
-    ) -> Option<(Laid, bool)> {
+    ) -> Option<(LaidOutText, bool)> {
         let text: String = self.content.iter().map(|piece| piece.text(card)).collect();
         let (width, mut lines, mut size) = (self.width / scale, Vec::new(), 0.0);
         for paragraph in text
@@ -96,7 +96,7 @@ impl Frame {
             // The digit at the end shows where the last character ends.
             let measured = format!("{}0", paragraph.trim());
             let one_line = self.document(&[measured], "start", (0.0, 0.0, 0.0));
-            let (clusters, letter) = Laid::parse(&one_line, options)?.clusters();
+            let (clusters, letter) = LaidOutText::parse(&one_line, options)?.clusters();
             size = letter;
             lines.extend(broken(&clusters, width));
         }
@@ -111,7 +111,7 @@ impl Frame {
             _ => 0.0,
         };
         let document = self.document(&lines, self.anchor, (self.left + x, self.top + first, step));
-        let mut laid = Laid::parse(&document, options)?;
+        let mut laid = LaidOutText::parse(&document, options)?;
         laid.origin = usvg::tiny_skia_path::Point::from_xy(self.left as f32, self.top as f32);
         let bottom = first + step * (lines.len().saturating_sub(1)) as f64 + size * BELOW;
         let fits = self
@@ -186,11 +186,11 @@ fn of_rect(rect: Node<'_, '_>) -> Option<Place> {
 }
 
 fn anchor(node: Node<'_, '_>, leaf: Option<Node<'_, '_>>) -> &'static str {
-    let told = |name| {
+    let property_of = |name| {
         leaf.and_then(|leaf| property(leaf, name))
             .or_else(|| property(node, name))
     };
-    match told("text-align").or_else(|| told("text-anchor")) {
+    match property_of("text-align").or_else(|| property_of("text-anchor")) {
         Some("center" | "middle") => "middle",
         Some("end" | "right") => "end",
         _ => "start",
@@ -198,12 +198,12 @@ fn anchor(node: Node<'_, '_>, leaf: Option<Node<'_, '_>>) -> &'static str {
 }
 
 fn line_height(node: Node<'_, '_>, leaf: Option<Node<'_, '_>>) -> f64 {
-    let told = leaf
+    let given = leaf
         .and_then(|leaf| property(leaf, "line-height"))
         .or_else(|| property(node, "line-height"));
-    let factor = told.and_then(|told| match told.strip_suffix('%') {
+    let factor = given.and_then(|given| match given.strip_suffix('%') {
         Some(percent) => percent.parse::<f64>().ok().map(|percent| percent / 100.0),
-        None => told.parse().ok(),
+        None => given.parse().ok(),
     });
     factor
         .filter(|factor| (0.5..=4.0).contains(factor))

@@ -10,7 +10,8 @@ use messages::{Failure, Lang, text};
 use usvg::roxmltree::{Document, Node};
 
 use super::frame::{Frame, Place};
-use super::slot::{Piece, Slot};
+use super::laid_out::TextPiece;
+use super::slot::Slot;
 use super::{TemplateName, XLINK, xml};
 use crate::fields::Field;
 
@@ -56,10 +57,10 @@ fn framed(
 ) -> Option<Slot> {
     let (mut content, strangers) = split(&paragraphs(node).join("\n"));
     unknown.extend(strangers);
-    let mut fields: Vec<Field> = content.iter().filter_map(Piece::field).collect();
+    let mut fields: Vec<Field> = content.iter().filter_map(TextPiece::field).collect();
     if let (true, Some(field)) = (fields.is_empty(), whole) {
         fields.push(field);
-        content = vec![Piece::Value(field)];
+        content = vec![TextPiece::Value(field)];
     }
     // A frame of the older kind is drawn by nobody but Inkscape itself.
     let is_ours = !fields.is_empty() || node.tag_name().name() == "flowRoot";
@@ -77,13 +78,13 @@ fn in_lines(
     let (mut fields, mut parts) = (Vec::new(), Vec::new());
     for text in text_nodes(node) {
         let (pieces, strangers) = split(text.text().unwrap_or_default());
-        fields.extend(pieces.iter().filter_map(Piece::field));
+        fields.extend(pieces.iter().filter_map(TextPiece::field));
         unknown.extend(strangers);
         parts.push((text.range(), pieces));
     }
     let content: String = text_nodes(node).filter_map(|text| text.text()).collect();
     let (joined, strangers) = split(&content);
-    let is_torn = joined.iter().filter_map(Piece::field).count() != fields.len()
+    let is_torn = joined.iter().filter_map(TextPiece::field).count() != fields.len()
         || strangers.iter().any(|one| !unknown.contains(one));
     if is_torn {
         return Err(torn(name, &content));
@@ -91,7 +92,7 @@ fn in_lines(
     if let (true, Some(field)) = (fields.is_empty(), whole) {
         fields.push(field);
         let values =
-            std::iter::once(vec![Piece::Value(field)]).chain(std::iter::repeat(Vec::new()));
+            std::iter::once(vec![TextPiece::Value(field)]).chain(std::iter::repeat(Vec::new()));
         parts
             .iter_mut()
             .zip(values)
@@ -159,8 +160,8 @@ pub(super) fn fixed_texts(document: &Document<'_>) -> String {
         .flat_map(text_nodes)
         .flat_map(|text| split(text.text().unwrap_or_default()).0)
         .filter_map(|piece| match piece {
-            Piece::Fixed(text) => Some(text),
-            Piece::Value(_) => None,
+            TextPiece::Fixed(text) => Some(text),
+            TextPiece::Value(_) => None,
         })
         .collect()
 }
@@ -197,14 +198,14 @@ fn called<'a>(node: Node<'a, '_>) -> Vec<&'a str> {
 }
 
 /// A text as pieces, and names in it that are not known.
-fn split(text: &str) -> (Vec<Piece>, Vec<String>) {
+fn split(text: &str) -> (Vec<TextPiece>, Vec<String>) {
     let (mut pieces, mut unknown) = (Vec::new(), Vec::new());
     let mut rest = text;
     while let Some((before, (inside, after))) = rest
         .split_once("{{")
         .and_then(|(before, tail)| Some((before, tail.split_once("}}")?)))
     {
-        pieces.push(Piece::Fixed(before.to_owned()));
+        pieces.push(TextPiece::Fixed(before.to_owned()));
         let word = inside.trim();
         let known = Field::from_code(word).or_else(|| {
             Field::ALL
@@ -212,7 +213,7 @@ fn split(text: &str) -> (Vec<Piece>, Vec<String>) {
                 .find(|field| field.in_words().in_lang(Lang::Zh) == word)
         });
         match known {
-            Some(field) => pieces.push(Piece::Value(field)),
+            Some(field) => pieces.push(TextPiece::Value(field)),
             None => unknown.push(word.to_owned()),
         }
         rest = after;
@@ -220,7 +221,7 @@ fn split(text: &str) -> (Vec<Piece>, Vec<String>) {
     if rest.contains("{{") || rest.contains("}}") {
         unknown.push(rest.trim().to_owned());
     }
-    pieces.push(Piece::Fixed(rest.to_owned()));
+    pieces.push(TextPiece::Fixed(rest.to_owned()));
     (pieces, unknown)
 }
 

@@ -7,8 +7,8 @@ use credential_core::UnixTime;
 use messages::{Text, dates, text};
 use serde_json::json;
 
-use super::judge::MAX_SHOWN;
-use crate::output::{OutFolder, RowFault, Summary, Supersession, in_words};
+use crate::issuing::MAX_SHOWN;
+use crate::output::{IssueSummary, OutFolder, RowFaultRecord, Supersession, in_words};
 use crate::roster::Refusal;
 use crate::{Call, values};
 
@@ -23,24 +23,24 @@ pub(super) fn unknown_headings(headings: &[String], console: &mut Console<'_>) -
         "Note: these columns are not known and not used: {en}. If one is needed, correct its heading."))
 }
 
-/// What follows from the failure that is told next.
-pub(super) fn broken_off(console: &mut Console<'_>) -> io::Result<()> {
+/// What follows from the failure that is shown next.
+pub(super) fn interrupted(console: &mut Console<'_>) -> io::Result<()> {
     console.progress(None)?;
     console.say(&text!(
         "这次签发没有做完，已做的部分都还在。排除下面的问题后，用同样的命令再运行一次，会从中断处继续。";
         "The run is not finished, and nothing of it is lost. Once the following is put right, the same command goes on where it was."))
 }
 
-/// All that there is to tell.
-pub(super) struct Told<'t> {
-    pub(super) summary: &'t Summary,
+/// The result of a run.
+pub(super) struct IssueReport<'t> {
+    pub(super) summary: &'t IssueSummary,
     pub(super) refused: &'t [Refusal],
-    pub(super) listed: &'t [RowFault],
+    pub(super) listed: &'t [RowFaultRecord],
     pub(super) superseded: &'t [Supersession],
 }
 
-impl Told<'_> {
-    pub(super) fn tell(&self, out: &OutFolder<'_>, call: &mut Call<'_, '_>) -> io::Result<()> {
+impl IssueReport<'_> {
+    pub(super) fn print(&self, out: &OutFolder<'_>, call: &mut Call<'_, '_>) -> io::Result<()> {
         if call.console.format == Format::Human {
             self.refused_rows(call.console)?;
             self.changed_rows(call.console)?;

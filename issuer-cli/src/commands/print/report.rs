@@ -4,10 +4,10 @@ use std::ops::RangeInclusive;
 use std::path::Path;
 
 use messages::{Lang, Text, text};
-use paper::{CodeSizes, Dpi, FrontPage, GOOD_MODULE_MM, ID_1, Made, Press};
+use paper::{CardPress, CodeSizes, Dpi, FrontPage, GOOD_MODULE_MM, ID_1, PrintedFile};
 use serde_json::{Value, json};
 
-use crate::printing::{Entry, LeftOut};
+use crate::printing::{CardEntry, LeftOut};
 use crate::{Call, values};
 use cli_support::Stop;
 
@@ -15,7 +15,7 @@ use cli_support::Stop;
 const MAX_SHOWN: usize = 20;
 
 /// What is counted while cards are made.
-pub(super) struct Tally {
+pub(super) struct PrintTally {
     kind: &'static str,
     bureau: String,
     dpi: u32,
@@ -30,12 +30,12 @@ pub(super) struct Tally {
     pub(super) seconds: f64,
 }
 
-impl Tally {
+impl PrintTally {
     pub(super) fn new(
         kind: &'static str,
         bureau: String,
         dpi: u32,
-        press: &Press,
+        press: &CardPress,
         cards: u64,
     ) -> Self {
         let grid = press.grid();
@@ -55,7 +55,7 @@ impl Tally {
         }
     }
 
-    pub(super) fn add(&mut self, entries: &[Entry], made: Made) {
+    pub(super) fn add(&mut self, entries: &[CardEntry], made: PrintedFile) {
         self.printed += made.cards as u64;
         self.pages += u64::from(made.pages);
         let faults = made.faults.into_iter();
@@ -72,7 +72,7 @@ impl Tally {
     }
 
     /// The page before file `number`.
-    pub(super) fn front_page(&self, number: usize, entries: &[Entry]) -> FrontPage {
+    pub(super) fn front_page(&self, number: usize, entries: &[CardEntry]) -> FrontPage {
         let holders = entries.iter().map(|entry| entry.holder);
         let (first, last) = (
             holders.clone().min().unwrap_or(0),
@@ -122,7 +122,11 @@ impl Tally {
 }
 
 /// What the template gives cause to say.
-pub(super) fn say_notes(press: &Press, is_card: bool, call: &mut Call<'_, '_>) -> Result<(), Stop> {
+pub(super) fn say_notes(
+    press: &CardPress,
+    is_card: bool,
+    call: &mut Call<'_, '_>,
+) -> Result<(), Stop> {
     let lacking = press.template().lacking();
     if !lacking.is_empty() {
         let named = |lang, separator: &str| {
@@ -153,7 +157,7 @@ pub(super) fn say_notes(press: &Press, is_card: bool, call: &mut Call<'_, '_>) -
     Ok(())
 }
 
-pub(super) fn answer(tally: &Tally, out: &Path, call: &mut Call<'_, '_>) -> Result<(), Stop> {
+pub(super) fn answer(tally: &PrintTally, out: &Path, call: &mut Call<'_, '_>) -> Result<(), Stop> {
     for one in tally.left_out.iter().take(MAX_SHOWN) {
         call.console.say(&one.in_words())?;
     }

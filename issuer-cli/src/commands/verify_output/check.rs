@@ -2,16 +2,18 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
+use std::path::Path;
 use std::thread;
 
 use cli_support::{Console, files};
 use credential_core::UnixTime;
 use messages::{Failure, text};
 
-use super::fault::{Fault, Kind};
+use super::discrepancy::{Discrepancy, DiscrepancyKind};
+use crate::jsonfile;
 use crate::output::{
-    ManifestLine, OutFolder, RenderOptions, Run, Shown, code_file, code_of, read_code,
-    read_manifest,
+    CodeInFile, DamagedLine, ManifestLine, ManifestReader, OutFolder, RenderOptions, Run,
+    code_file, code_of, read_code,
 };
 use crate::parallel::Workers;
 use crate::progress::Meter;
@@ -36,7 +38,7 @@ pub(super) struct Findings {
     /// How many things do not agree.
     pub(super) wrong: u64,
     /// The first of them.
-    pub(super) faults: Vec<Fault>,
+    pub(super) faults: Vec<Discrepancy>,
 }
 
 /// What the register has of a code.
@@ -72,7 +74,7 @@ pub(super) fn check(
     for (code, one) in &expected {
         if !one.revoked && !listed.contains(code) {
             findings.add(
-                Kind::ManifestLacks,
+                DiscrepancyKind::ManifestLacks,
                 code_file(code.0, code.1, &run.render_options),
             );
         }
@@ -131,50 +133,57 @@ fn manifest_and_codes(
             while let Some(results) = workers.take_out() {
                 for (file, seen) in results {
                     match seen? {
-                        Seen::Good => findings.read_back += 1,
-                        Seen::Gone => {}
-                        Seen::Wrong(kind) => findings.add(kind, file),
+                        FileCheck::Good => findings.read_back += 1,
+                        FileCheck::Gone => {}
+                        FileCheck::Wrong(kind) => findings.add(kind, file),
                     }
                 }
             }
             meter.show(listed, console).map_err(Stop::from)
         };
-        read_manifest(out, |line| {
+        let path = out.manifest_jsonl();
+        let mut lines = ManifestReader::open(&path, damaged)?;
+        while let Some(line) = lines.next()? {
             let code = (line.holder, line.serial);
             let file = code_file(code.0, code.1, &run.render_options);
             let Some(known) = expected.get(&code) else {
-                findings.add(Kind::ManifestUnknown, line.file);
-                return Ok(());
+                findings.add(DiscrepancyKind::ManifestUnknown, line.file);
+                continue;
             };
             if !listed.insert(code) || !indices.insert(line.status_index) {
-                findings.add(Kind::ManifestTwice, file);
-                return Ok(());
+                findings.add(DiscrepancyKind::ManifestTwice, file);
+                continue;
             }
             if known.status_index != line.status_index
                 || known.digest != text_digest(&line.text)
                 || line.file != file
             {
-                findings.add(Kind::ManifestDiffers, file);
-                return Ok(());
+                findings.add(DiscrepancyKind::ManifestDiffers, file);
+                continue;
             }
             batch.push(line);
             if batch.len() == BATCH {
                 collect(&mut batch, findings, listed.len() as u64)?;
             }
-            Ok::<_, Stop>(())
-        })?;
+        }
         collect(&mut batch, findings, listed.len() as u64)
     })?;
     Ok(listed)
 }
 
+fn damaged(path: &Path, line: &DamagedLine) -> Failure {
+    let DamagedLine { number, why } = line;
+    let place = text!("第 {number} 行：{why}"; "line {number}: {why}");
+    jsonfile::invalid(path, place)
+}
+
 /// What became of a file.
-enum Seen {
+enum FileCheck {
     /// It holds what the register has.
     Good,
     /// It is not there, and need not be.
     Gone,
-    Wrong(Kind),
+    Wrong(DiscrepancyKind),
 }
 
 /// Reads the file to a line that agrees with the register.
@@ -183,16 +192,16 @@ fn look_at(
     render_options: &RenderOptions,
     line: &ManifestLine,
     known: Option<&Expected>,
-) -> Result<Seen, Failure> {
+) -> Result<FileCheck, Failure> {
     let shown = read_code(&out.join(&line.file), render_options, &line.text)?;
     let revoked = known.is_some_and(|known| known.revoked);
     Ok(match shown {
-        Shown::Text(text) if text == line.text => Seen::Good,
-        Shown::Text(_) => Seen::Wrong(Kind::FileOther),
-        Shown::Damaged => Seen::Wrong(Kind::FileDamaged),
+        CodeInFile::Text(text) if text == line.text => FileCheck::Good,
+        CodeInFile::Text(_) => FileCheck::Wrong(DiscrepancyKind::FileOther),
+        CodeInFile::Damaged => FileCheck::Wrong(DiscrepancyKind::FileDamaged),
         // Who takes a dead person's code away does no harm.
-        Shown::Missing if revoked => Seen::Gone,
-        Shown::Missing => Seen::Wrong(Kind::FileMissing),
+        CodeInFile::Missing if revoked => FileCheck::Gone,
+        CodeInFile::Missing => FileCheck::Wrong(DiscrepancyKind::FileMissing),
     })
 }
 
@@ -212,9 +221,9 @@ fn names(
         let name = name.to_string_lossy();
         let kind = match code_of(&name) {
             Some(code) if expected.contains_key(&code) => continue,
-            Some(_) => Kind::FileOrphan,
-            None if files::is_draft(&name) => Kind::FileDraft,
-            None => Kind::FileForeign,
+            Some(_) => DiscrepancyKind::FileOrphan,
+            None if files::is_draft(&name) => DiscrepancyKind::FileDraft,
+            None => DiscrepancyKind::FileForeign,
         };
         findings.add(kind, format!("codes/{name}"));
     }
@@ -222,10 +231,10 @@ fn names(
 }
 
 impl Findings {
-    fn add(&mut self, kind: Kind, file: String) {
+    fn add(&mut self, kind: DiscrepancyKind, file: String) {
         self.wrong += 1;
         if self.faults.len() < MAX_KEPT {
-            self.faults.push(Fault { kind, file });
+            self.faults.push(Discrepancy { kind, file });
         }
     }
 }

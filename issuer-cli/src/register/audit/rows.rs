@@ -4,19 +4,11 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 use sha2::{Digest, Sha256};
 
-/// The tables that the trail vouches for. Each statement reads the rows behind an id in the order
-/// in which they were added, `id` and `audit` first. All columns stand in it.
-const TABLES: [&str; 4] = [
-    "SELECT id, audit, number, person FROM holders WHERE id > ?1 ORDER BY id",
-    "SELECT id, audit, holder, serial, status_index, name, categories, home_region, disability_grade,
-            honour_class, valid_from, valid_until FROM credentials WHERE id > ?1 ORDER BY id",
-    "SELECT id, audit, credential, file, digest FROM issued WHERE id > ?1 ORDER BY id",
-    "SELECT id, audit, credential, status, reason FROM changes WHERE id > ?1 ORDER BY id",
-];
+use crate::register::schema::AUDITED_ROWS;
 
 /// The last row of each table that the trail has dealt with.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::register) struct Position([i64; TABLES.len()]);
+pub(in crate::register) struct Position([i64; AUDITED_ROWS.len()]);
 
 impl Position {
     /// Behind all rows that there are.
@@ -41,7 +33,7 @@ impl Position {
         number: u64,
     ) -> rusqlite::Result<[u8; 32]> {
         let mut all = Sha256::new();
-        for (table, last) in TABLES.iter().zip(&mut self.0) {
+        for (table, last) in AUDITED_ROWS.iter().zip(&mut self.0) {
             let mut digest = Sha256::new();
             let mut statement = connection.prepare_cached(table)?;
             let mut rows = statement.query([*last])?;
@@ -59,7 +51,7 @@ impl Position {
 
     /// Whether rows stand behind this position, which no record vouches for.
     pub(super) fn has_more(&self, connection: &Connection) -> rusqlite::Result<bool> {
-        for (table, last) in TABLES.iter().zip(self.0) {
+        for (table, last) in AUDITED_ROWS.iter().zip(self.0) {
             if connection.prepare_cached(table)?.exists([last])? {
                 return Ok(true);
             }
@@ -68,10 +60,21 @@ impl Position {
     }
 }
 
+/// Columns of the widest table in version 1 of the register. One that was added later counts only where
+/// it has a value, with its number before it: rows from before it keep their digest.
+const FIRST_COLUMNS: usize = 12;
+
 /// Each value with its kind and length, so that no two rows look alike.
 fn add(digest: &mut Sha256, row: &Row<'_>) -> rusqlite::Result<()> {
     for column in 0..row.as_ref().column_count() {
-        let (kind, bytes): (u8, &[u8]) = match row.get_ref(column)? {
+        let value = row.get_ref(column)?;
+        if column >= FIRST_COLUMNS {
+            if value == ValueRef::Null {
+                continue;
+            }
+            digest.update((column as u64).to_be_bytes());
+        }
+        let (kind, bytes): (u8, &[u8]) = match value {
             ValueRef::Null => (0, &[]),
             ValueRef::Integer(value) => {
                 digest.update([1]);
@@ -90,4 +93,31 @@ fn add(digest: &mut Sha256, row: &Row<'_>) -> rusqlite::Result<()> {
         digest.update(bytes);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn digest(columns: &str) -> Vec<u8> {
+        let connection = Connection::open_in_memory().unwrap();
+        let first = "1, 2, 3, 4, 5, 6, 7, NULL, 9, 10, 11, 12";
+        let mut statement = connection
+            .prepare(&format!("SELECT {first}{columns}"))
+            .unwrap();
+        let mut digest = Sha256::new();
+        let mut rows = statement.query(()).unwrap();
+        add(&mut digest, rows.next().unwrap().unwrap()).unwrap();
+        digest.finalize().to_vec()
+    }
+
+    #[test]
+    fn a_later_column_without_a_value_leaves_the_digest_of_a_row_as_it_was() {
+        let before = digest("");
+        assert_eq!(digest(", NULL"), before);
+        assert_eq!(digest(", NULL, NULL"), before);
+        let one = digest(", 'x'");
+        assert_ne!(one, before);
+        assert_ne!(digest(", NULL, 'x'"), one);
+    }
 }

@@ -225,11 +225,17 @@ fn refuses_what_no_credential_can_say() {
     let bureau = Bureau::new();
     let nobody = Particulars::new(veteran().name, CategorySet::EMPTY);
     let ungraded = Particulars {
-        disability_grade: Some(11),
+        details: Details {
+            disability_grade: Some(11),
+            ..Details::default()
+        },
         ..veteran()
     };
     let overdone = Particulars {
-        honour_class: Some(0),
+        details: Details {
+            honour_class: Some(0),
+            ..Details::default()
+        },
         ..veteran()
     };
     for (particulars, expiry, field) in [
@@ -253,9 +259,11 @@ fn refuses_what_no_credential_can_say() {
 fn what_is_signed_is_the_same_from_the_reservation_and_from_the_register() {
     let bureau = Bureau::new();
     let full = Particulars {
-        home_region: Some(credential_core::Region::new(421_202).unwrap()),
-        disability_grade: Some(3),
-        honour_class: Some(2),
+        details: Details {
+            home_region: Some(credential_core::Region::new(421_202).unwrap()),
+            disability_grade: Some(3),
+            honour_class: Some(2),
+        },
         ..veteran()
     };
     let entry = reserved(bureau.enrol(1, &full));

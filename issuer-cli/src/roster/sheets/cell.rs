@@ -7,12 +7,12 @@ use calamine::{Data, DataRef, ExcelDateTime};
 const MAX_EXACT: f64 = 1e15;
 
 /// What a cell says.
-pub(super) trait Shown {
-    fn shown(&self) -> String;
+pub(super) trait CellText {
+    fn cell_text(&self) -> String;
 }
 
-impl Shown for DataRef<'_> {
-    fn shown(&self) -> String {
+impl CellText for DataRef<'_> {
+    fn cell_text(&self) -> String {
         match self {
             DataRef::Int(number) => number.to_string(),
             DataRef::Float(number) => number_text(*number),
@@ -27,8 +27,8 @@ impl Shown for DataRef<'_> {
     }
 }
 
-impl Shown for Data {
-    fn shown(&self) -> String {
+impl CellText for Data {
+    fn cell_text(&self) -> String {
         match self {
             Data::Int(number) => number.to_string(),
             Data::Float(number) => number_text(*number),
@@ -77,7 +77,7 @@ mod tests {
             (990_512_198_007_102_199.0, "9.90512E+17"),
             (1e15, "1.00000E+15"),
         ] {
-            assert_eq!(DataRef::Float(number).shown(), text);
+            assert_eq!(DataRef::Float(number).cell_text(), text);
         }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::mpsc::SyncSender;
 
 use calamine::{Ods, Reader, Sheet, SheetType, SheetVisible, Xls, Xlsx};
 
-use super::cell::Shown;
+use super::cell::CellText;
 use super::{BookKind, Preview, SheetRow};
 use crate::roster::records::{MAX_CELLS, MAX_ROW_BYTES};
 
@@ -36,11 +36,11 @@ impl Workbook {
     /// # Errors
     /// In the words of the library.
     pub(super) fn open(path: &Path, kind: BookKind) -> Result<Self, String> {
-        let file = BufReader::new(File::open(path).map_err(told)?);
+        let file = BufReader::new(File::open(path).map_err(in_words)?);
         Ok(match kind {
-            BookKind::Xlsx => Self::Xlsx(Box::new(Xlsx::new(file).map_err(told)?)),
-            BookKind::Xls => Self::Xls(Box::new(Xls::new(file).map_err(told)?)),
-            BookKind::Ods => Self::Ods(Box::new(Ods::new(file).map_err(told)?)),
+            BookKind::Xlsx => Self::Xlsx(Box::new(Xlsx::new(file).map_err(in_words)?)),
+            BookKind::Xls => Self::Xls(Box::new(Xls::new(file).map_err(in_words)?)),
+            BookKind::Ods => Self::Ods(Box::new(Ods::new(file).map_err(in_words)?)),
         })
     }
 
@@ -107,9 +107,9 @@ impl Workbook {
         let lines;
         match self {
             Self::Xlsx(workbook) => {
-                let mut cells = workbook.worksheet_cells_reader(sheet).map_err(told)?;
+                let mut cells = workbook.worksheet_cells_reader(sheet).map_err(in_words)?;
                 lines = u64::from(cells.dimensions().end.0) + 1;
-                while let Some(cell) = cells.next_cell().map_err(told)? {
+                while let Some(cell) = cells.next_cell().map_err(in_words)? {
                     let (line, column) = cell.get_position();
                     if !row.add(line, column, cell.get_value(), take)? {
                         return Ok(lines);
@@ -117,14 +117,14 @@ impl Workbook {
                 }
             }
             Self::Xls(workbook) => {
-                let range = workbook.worksheet_range(sheet).map_err(told)?;
+                let range = workbook.worksheet_range(sheet).map_err(in_words)?;
                 lines = range.end().map_or(0, |(line, _)| u64::from(line) + 1);
                 if !row.add_all(&range, take)? {
                     return Ok(lines);
                 }
             }
             Self::Ods(workbook) => {
-                let range = workbook.worksheet_range(sheet).map_err(told)?;
+                let range = workbook.worksheet_range(sheet).map_err(in_words)?;
                 lines = range.end().map_or(0, |(line, _)| u64::from(line) + 1);
                 if !row.add_all(&range, take)? {
                     return Ok(lines);
@@ -149,7 +149,7 @@ impl Building {
         &mut self,
         line: u32,
         column: u32,
-        value: &impl Shown,
+        value: &impl CellText,
         take: &mut Take<'_>,
     ) -> Result<bool, String> {
         let line = u64::from(line) + 1;
@@ -165,7 +165,7 @@ impl Building {
             cells: Vec::new(),
             too_long: false,
         });
-        let text = value.shown();
+        let text = value.cell_text();
         if text.is_empty() {
             return Ok(true);
         }
@@ -209,6 +209,6 @@ impl Building {
     }
 }
 
-fn told(error: impl std::fmt::Display) -> String {
+fn in_words(error: impl std::fmt::Display) -> String {
     error.to_string()
 }

@@ -11,7 +11,7 @@ use cli_support::files;
 use messages::{Failure, failure, untrusted::escape_untrusted_path};
 use zip::ZipArchive;
 
-use super::{BookKind, damaged};
+use super::BookKind;
 
 /// Bytes of a workbook on disk. A city's roster of 265,000 people takes some twenty million.
 const MAX_BYTES: u64 = 128 << 20;
@@ -57,17 +57,17 @@ pub(super) fn check(path: &Path, kind: BookKind) -> Result<(), Failure> {
     if kind == BookKind::Xls {
         return Ok(());
     }
-    let told = |error: &dyn std::fmt::Display| damaged(path, &error.to_string());
-    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| told(&error))?;
+    let damaged = |error: &dyn std::fmt::Display| super::damaged(path, &error.to_string());
+    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(&error))?;
     if archive.len() > MAX_PARTS {
         return Err(too_large(path));
     }
     let mut inflated = 0;
     for part in 0..archive.len() {
-        let part = archive.by_index(part).map_err(|error| told(&error))?;
+        let part = archive.by_index(part).map_err(|error| damaged(&error))?;
         let room = MAX_INFLATED - inflated;
         inflated +=
-            io::copy(&mut part.take(room + 1), &mut io::sink()).map_err(|error| told(&error))?;
+            io::copy(&mut part.take(room + 1), &mut io::sink()).map_err(|error| damaged(&error))?;
         if inflated > MAX_INFLATED {
             return Err(too_large(path));
         }

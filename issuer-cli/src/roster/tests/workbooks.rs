@@ -43,7 +43,7 @@ fn each_kind_of_workbook_says_the_same() {
         ("workbook.ods", BookKind::Ods),
     ] {
         let roster = read(&shared(name), Names::Masked, now()).unwrap();
-        assert_eq!(roster.kind, rows::Kind::Workbook(kind));
+        assert_eq!(roster.kind, RosterKind::Workbook(kind));
         assert_eq!(roster.sheet.as_deref(), Some("small"), "{name}");
         assert_eq!(refused(&roster), [], "{name}");
         let people: Vec<_> = roster
@@ -54,8 +54,8 @@ fn each_kind_of_workbook_says_the_same() {
                 (
                     at.record,
                     at.line,
-                    person.name.as_str(),
-                    person.disability_grade,
+                    person.particulars.name.as_str(),
+                    person.particulars.details.disability_grade,
                 )
             })
             .collect();
@@ -182,7 +182,7 @@ fn a_mapping_file_names_unusual_headings() {
         ..reading()
     };
     let roster = read_as(&path, &reading).unwrap();
-    assert_eq!(roster.people[0].name.as_str(), "王*明");
+    assert_eq!(roster.people[0].particulars.name.as_str(), "王*明");
     assert_eq!(roster.unknown_headings, ["姓名"], "mapped elsewhere");
 }
 

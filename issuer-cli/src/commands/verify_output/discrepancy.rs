@@ -5,15 +5,15 @@ use serde::Serialize;
 
 /// One thing that does not agree.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Fault {
+pub(super) struct Discrepancy {
     #[serde(rename = "code", serialize_with = "code")]
-    pub(super) kind: Kind,
+    pub(super) kind: DiscrepancyKind,
     /// The file that it is about, relative to the folder.
     pub(super) file: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(super) enum DiscrepancyKind {
     FileMissing,
     FileDamaged,
     FileOther,
@@ -26,7 +26,7 @@ pub(super) enum Kind {
     ManifestTwice,
 }
 
-impl Kind {
+impl DiscrepancyKind {
     pub(super) const fn code(self) -> &'static str {
         match self {
             Self::FileMissing => "file-missing",
@@ -83,6 +83,6 @@ impl Kind {
     }
 }
 
-fn code<S: serde::Serializer>(kind: &Kind, serializer: S) -> Result<S::Ok, S::Error> {
+fn code<S: serde::Serializer>(kind: &DiscrepancyKind, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(kind.code())
 }

@@ -1,5 +1,5 @@
-//! What only the real program does, not one that runs inside a test: ask on the terminal, and leave no
-//! memory behind.
+//! What the program does only when it runs for itself, not inside a test: it asks on the terminal, and
+//! keeps its memory from other programs.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
@@ -7,14 +7,14 @@ use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
 use cli_support::SecretPrompt;
 use zeroize::Zeroizing;
 
-/// The terminal of whoever has started the program, whatever the standard streams are.
+/// Prompts on the controlling terminal, wherever the standard streams go.
 #[derive(Debug)]
-pub struct TerminalPrompt(());
+pub struct TtyPrompt(());
 
-impl TerminalPrompt {
+impl TtyPrompt {
     /// `None` where the program runs without a terminal: from a timer, in a pipeline of a server.
     #[must_use]
-    pub fn at_hand() -> Option<Self> {
+    pub fn open() -> Option<Self> {
         let there = if cfg!(unix) {
             File::open("/dev/tty").is_ok()
         } else {
@@ -24,7 +24,7 @@ impl TerminalPrompt {
     }
 }
 
-impl SecretPrompt for TerminalPrompt {
+impl SecretPrompt for TtyPrompt {
     fn ask(&mut self, prompt: &str) -> io::Result<Zeroizing<String>> {
         rpassword::prompt_password(prompt).map(Zeroizing::new)
     }
@@ -50,14 +50,14 @@ impl SecretPrompt for TerminalPrompt {
     }
 }
 
-/// Bytes of an answer that may be seen.
+/// The longest answer that is not hidden, in bytes.
 const MAX_ANSWER: u64 = 1024;
 
-/// Sees to it that the memory of this program, keys and all, is written to no core dump, and that no
-/// other program of the same user can look into it.
+/// Keeps the memory of this program, which has keys in it, out of core dumps and from other programs of
+/// the same user.
 ///
 /// # Errors
-/// If the system does not let itself be told; nothing else is wrong then.
+/// If the system refuses; nothing else is wrong then.
 pub fn keep_memory_private() -> io::Result<()> {
     #[cfg(unix)]
     {

@@ -1,76 +1,38 @@
 //! One line of a manifest, checked, and the card it becomes.
 
-use credential_core::limits::MAX_NAME_BYTES;
-use credential_core::{Category, CategorySet, DisplayName, ParsedCredential, UnixTime};
-use messages::{Lang, dates, words};
-use paper::Card;
-use serde::Deserialize;
+use credential_core::{ParsedCredential, UnixTime};
+use messages::dates;
+use paper::{Card, Field};
 
-/// Grades of disability as certificates have them: 1 to 10.
-const GRADES: [&str; 10] = [
-    "一级", "二级", "三级", "四级", "五级", "六级", "七级", "八级", "九级", "十级",
-];
+use crate::output::ManifestLine;
 
 /// What is printed of a line.
 #[derive(Clone, Debug)]
-pub(crate) struct Entry {
+pub(crate) struct CardEntry {
     /// The record of the roster; a code that was made again may have none.
     pub(crate) row: Option<u64>,
     pub(crate) holder: u32,
+    /// The name, for messages.
+    pub(crate) name: String,
     pub(crate) card: Card,
 }
 
-#[derive(Deserialize)]
-struct Line {
-    #[serde(default)]
-    row: Option<u64>,
-    holder: u32,
-    name: String,
-    categories: Vec<String>,
-    #[serde(default)]
-    disability_grade: Option<u8>,
-    until: u64,
-    text: String,
-}
-
-impl Entry {
+impl CardEntry {
     /// # Errors
-    /// What is wrong with the line: the name of the field, or what the JSON parser says.
-    pub(crate) fn parse(line: &[u8], bureau: &str) -> Result<Self, String> {
-        let line: Line = serde_json::from_slice(line).map_err(|error| error.to_string())?;
-        if line.name.len() > MAX_NAME_BYTES || DisplayName::new(&line.name).is_err() {
-            return Err("name".into());
-        }
-        let named = |code: &String| {
-            Category::ALL
-                .into_iter()
-                .find(|one| one.code() == code.as_str())
-        };
-        let categories: Option<CategorySet> = line.categories.iter().map(named).collect();
-        let categories = categories
-            .filter(|set| !set.is_empty())
-            .ok_or("categories")?;
-        let grade = match line.disability_grade {
-            None => "",
-            Some(grade) => GRADES
-                .get(usize::from(grade).wrapping_sub(1))
-                .ok_or("disability_grade")?,
-        };
+    /// What is wrong with the line: the name of the field.
+    pub(crate) fn new(line: ManifestLine, bureau: &str) -> Result<Self, &'static str> {
+        let mut texts = line.particulars.card_texts()?;
         let until = day_in_words(UnixTime::from_secs(line.until)).ok_or("until")?;
         // Digits that fell out of a file would make a code that no terminal reads.
         ParsedCredential::from_text(&line.text).map_err(|_| "text")?;
+        texts.push((Field::Bureau, bureau.to_owned()));
+        texts.push((Field::Until, until));
+        texts.push((Field::Holder, format!("{:08}", line.holder)));
         Ok(Self {
             row: line.row,
             holder: line.holder,
-            card: Card {
-                name: line.name,
-                category: words::categories(categories).in_lang(Lang::Zh).to_owned(),
-                bureau: bureau.to_owned(),
-                until,
-                holder: format!("{:08}", line.holder),
-                grade: grade.to_owned(),
-                code: line.text,
-            },
+            name: line.particulars.name,
+            card: Card::new(line.text, texts),
         })
     }
 }
@@ -92,13 +54,18 @@ fn day_in_words(until: UnixTime) -> Option<String> {
 mod tests {
     use super::*;
 
+    fn parse(json: &[u8]) -> Result<CardEntry, String> {
+        let line = serde_json::from_slice(json).map_err(|error| error.to_string())?;
+        CardEntry::new(line, "局").map_err(str::to_owned)
+    }
+
     /// From the vectors: nothing here checks whose it is.
     const TEXT: &str = "815911121484697027653661739213128215768786162549979942275645325709961928719859556807061573256736717219171532942637654926776496503339011127\
                         0172211116052600549805642430710772273063312825253884527546152207037805765543525414722931328473317411771732869879850982318741885056134705673";
 
     fn line(change: &str, to: &str) -> Vec<u8> {
         let whole = format!(
-            r#"{{"row":3,"line":4,"holder":17,"status_index":5,"name":"王*明","categories":["veteran","disabled-soldier"],"disability_grade":5,"until":1858521600,"file":"codes/x.png","text":"{TEXT}","of_later":1}}"#
+            r#"{{"row":3,"line":4,"holder":17,"serial":1,"status_index":5,"name":"王*明","categories":["veteran","disabled-soldier"],"disability_grade":5,"until":1858521600,"file":"codes/x.png","text":"{TEXT}","of_later":1}}"#
         );
         whole.replacen(change, to, 1).into_bytes()
     }
@@ -123,15 +90,11 @@ mod tests {
             ("1858521600", "18446744073709551615", "until"),
             (r#""text":"8"#, r#""text":"88"#, "text"),
         ] {
-            assert_eq!(Entry::parse(&line(change, to), "局").unwrap_err(), wrong);
+            assert_eq!(parse(&line(change, to)).unwrap_err(), wrong);
         }
+        assert!(parse(&line("}", "")).unwrap_err().contains("EOF"));
         assert!(
-            Entry::parse(&line("}", ""), "局")
-                .unwrap_err()
-                .contains("EOF")
-        );
-        assert!(
-            Entry::parse(&line(r#""holder":17,"#, ""), "局")
+            parse(&line(r#""holder":17,"#, ""))
                 .unwrap_err()
                 .contains("holder")
         );
@@ -139,17 +102,18 @@ mod tests {
 
     #[test]
     fn a_whole_line_becomes_a_card() {
-        let entry = Entry::parse(&line("", ""), "局").unwrap();
+        let entry = parse(&line("", "")).unwrap();
         assert_eq!((entry.row, entry.holder), (Some(3), 17));
-        let expected = Card {
-            name: "王*明".into(),
-            category: "退役军人、残疾军人".into(),
-            bureau: "局".into(),
-            until: "2028年11月22日".into(),
-            holder: "00000017".into(),
-            grade: "五级".into(),
-            code: TEXT.into(),
-        };
+        let texts = [
+            (Field::Name, "王*明"),
+            (Field::Category, "退役军人、残疾军人"),
+            (Field::Bureau, "局"),
+            (Field::Until, "2028年11月22日"),
+            (Field::Holder, "00000017"),
+            (Field::Grade, "五级"),
+        ];
+        let texts = texts.map(|(field, text)| (field, text.to_owned()));
+        let expected = Card::new(TEXT.into(), texts);
         assert_eq!(entry.card, expected);
     }
 

@@ -1,54 +1,48 @@
-//! What the register makes of the rows, and what is counted and told of them.
+//! What the register makes of the rows, and what is counted and shown of them.
 
 use credential_core::{Region, Status};
 use messages::Failure;
 
-use crate::output::{RefusedSheet, RowFault, Tally};
-use crate::register::{Batch, Cause, Enrolment, Entry, Expiry, Particulars, PersonId, Reason};
-use crate::roster::{Fault, Person, Place, Refusal, Row};
+use super::pipeline::{Job, is_in};
+use crate::output::{RefusedSheet, RowFaultRecord, RowTally};
+use crate::register::{Batch, Cause, Enrolment, Entry, Expiry, PersonId, Reason};
+use crate::roster::{Person, Refusal, Row, RowFault};
 
 /// Refused rows that JSON output lists; all of them are in `refused.csv`.
 const MAX_LISTED: usize = 1000;
 
 /// Refused rows that are shown on the screen.
-pub(super) const MAX_SHOWN: usize = 20;
+pub(crate) const MAX_SHOWN: usize = 20;
 
-/// A credential that belongs on this run's manifest.
-pub(super) struct Job {
-    pub(super) at: Option<Place>,
-    pub(super) entry: Entry,
-}
-
-pub(super) struct Judge {
+/// Enrols people row by row.
+pub(crate) struct RowJudge {
     region: Region,
     expiry: Expiry,
     sheet: RefusedSheet,
-    pub(super) findings: Findings,
+    findings: RowFindings,
 }
 
 /// What is left of the rows in the end.
 #[derive(Default)]
-pub(super) struct Findings {
-    pub(super) tally: Tally,
+pub(crate) struct RowFindings {
+    pub(crate) tally: RowTally,
     /// The first refused rows.
-    pub(super) shown: Vec<Refusal>,
-    pub(super) listed: Vec<RowFault>,
+    pub(crate) shown: Vec<Refusal>,
+    pub(crate) listed: Vec<RowFaultRecord>,
 }
 
-impl Judge {
+impl RowJudge {
     /// For a bureau in `region`, whose codes end as in `expiry`.
-    pub(super) fn new(region: Region, expiry: Expiry, sheet: RefusedSheet) -> Self {
+    pub(crate) fn new(region: Region, expiry: Expiry, sheet: RefusedSheet) -> Self {
         Self {
             region,
             expiry,
             sheet,
-            findings: Findings::default(),
+            findings: RowFindings::default(),
         }
     }
 
-    /// Enrols the person of a row. What belongs to the run is returned: newly reserved, reserved by
-    /// a run that was broken off, or issued into `folder`, which is how the names of this run's
-    /// files begin in the register.
+    /// Enrols the person of a row, as [`CredentialSource::reserve`](super::pipeline::CredentialSource::reserve).
     pub(super) fn judge(
         &mut self,
         batch: &mut Batch<'_>,
@@ -68,7 +62,7 @@ impl Judge {
         };
         let enrolment = batch.enrol(
             &PersonId::new(person.identity.as_str())?,
-            &self.particulars(&person),
+            &person.particulars_in(self.region),
             self.expiry,
         )?;
         let entry = match enrolment {
@@ -79,10 +73,8 @@ impl Judge {
             }
             Enrolment::Unchanged(entry) => {
                 self.findings.tally.rows += 1;
-                let elsewhere = entry.output.as_ref().is_some_and(|output| {
-                    !folder.is_some_and(|folder| output.file.starts_with(folder))
-                });
-                if elsewhere {
+                let here = folder.is_some_and(|folder| is_in(&entry, folder));
+                if entry.output.is_some() && !here {
                     self.findings.tally.unchanged += 1;
                     self.findings.tally.suspended += suspended(&entry);
                     return Ok(None);
@@ -92,15 +84,15 @@ impl Judge {
             Enrolment::Withheld(entry) => {
                 let reason = entry.standing.changed;
                 let reason = reason.map_or(Reason::Other, |(reason, _)| reason);
-                let fault = Fault::withheld(person.identity.masked(), entry.holder, reason);
+                let fault = RowFault::withheld(person.identity.masked(), entry.holder, reason);
                 return self.refuse_for(&person, fault);
             }
             Enrolment::Contradicts(entry) => {
-                let fault = Fault::contradicts(person.identity.masked(), entry.holder);
+                let fault = RowFault::contradicts(person.identity.masked(), entry.holder);
                 return self.refuse_for(&person, fault);
             }
             Enrolment::Invalid(field) => {
-                return self.refuse_for(&person, Fault::unsignable(field));
+                return self.refuse_for(&person, RowFault::unsignable(field));
             }
         };
         self.findings.tally.new += u64::from(entry.serial == 1);
@@ -109,28 +101,23 @@ impl Judge {
         Ok(Some(Job {
             at: Some(person.at),
             entry,
+            revoked_for: Some(Reason::Superseded),
         }))
     }
 
-    /// Rows that were seen.
-    pub(super) fn seen(&self) -> u64 {
-        self.findings.tally.rows + self.findings.tally.blank
+    /// Rows so far that need no code.
+    pub(super) fn without_code(&self) -> u64 {
+        let tally = &self.findings.tally;
+        tally.rows + tally.blank - tally.issued
     }
 
     /// Puts `refused.csv` in place.
-    pub(super) fn finish(self) -> Result<Findings, Failure> {
+    pub(super) fn finish(self) -> Result<RowFindings, Failure> {
         self.sheet.finish()?;
         Ok(self.findings)
     }
 
-    fn particulars(&self, person: &Person) -> Particulars {
-        let mut particulars = Particulars::new(person.name.clone(), person.categories);
-        particulars.disability_grade = person.disability_grade;
-        particulars.home_region = person.home_region.filter(|home| *home != self.region);
-        particulars
-    }
-
-    fn refuse_for(&mut self, person: &Person, fault: Fault) -> Result<Option<Job>, Failure> {
+    fn refuse_for(&mut self, person: &Person, fault: RowFault) -> Result<Option<Job>, Failure> {
         self.refuse(Refusal {
             at: person.at,
             faults: vec![fault],
@@ -140,7 +127,7 @@ impl Judge {
 
     fn refuse(&mut self, refusal: Refusal) -> Result<(), Failure> {
         self.sheet.add(&refusal)?;
-        let Findings {
+        let RowFindings {
             tally,
             shown,
             listed,
@@ -151,7 +138,7 @@ impl Judge {
             *tally.faults.entry(fault.code()).or_default() += 1;
         }
         if tally.refused <= MAX_LISTED as u64 {
-            listed.extend(RowFault::all(&refusal));
+            listed.extend(RowFaultRecord::all(&refusal));
         }
         if shown.len() < MAX_SHOWN {
             shown.push(refusal);

@@ -11,26 +11,26 @@ use credential_core::{Error, ParsedCredential, Signer, TextForm, issue};
 use messages::{Failure, failure, words};
 
 use super::folder::{CODE_DURABILITY, code_file};
-use super::reading::{Shown, png_options, read_code};
+use super::reading::{CodeInFile, png_options, read_code};
 use super::{ImageFormat, RenderOptions};
 use crate::keys::{Key, sign_failure};
 use crate::register::{Entry, text_digest};
 
 /// All that the codes of a run have in common.
-pub(crate) struct Press {
+pub(crate) struct CodePress {
     key: Key,
     render_options: RenderOptions,
     out: PathBuf,
 }
 
 /// A code that is on the disk and was read back.
-pub(crate) struct Made {
+pub(crate) struct WrittenCode {
     /// Relative to the folder of the run.
     pub(crate) file: String,
     pub(crate) text: String,
 }
 
-impl Press {
+impl CodePress {
     /// For codes below the folder `out`, which has a folder `codes`.
     pub(crate) fn new(key: Key, render_options: RenderOptions, out: PathBuf) -> Self {
         Self {
@@ -41,7 +41,7 @@ impl Press {
     }
 
     /// Makes the code of a credential. The same credential always gives the same file.
-    pub(crate) fn make(&self, entry: &Entry) -> Result<Made, Failure> {
+    pub(crate) fn make(&self, entry: &Entry) -> Result<WrittenCode, Failure> {
         let cannot_sign = |error: &Error| cannot_sign(entry, error);
         let claims = entry.claims().map_err(|error| cannot_sign(&error))?;
         let credential =
@@ -65,20 +65,20 @@ impl Press {
             Access::Public,
             CODE_DURABILITY,
         )?;
-        Ok(Made { file, text })
+        Ok(WrittenCode { file, text })
     }
 
     /// The code of a credential that the register has as issued in this folder: read from its file,
     /// or made once more if the file is not what it should be.
-    pub(crate) fn find(&self, entry: &Entry, digest: &[u8; 32]) -> Result<Made, Failure> {
+    pub(crate) fn find(&self, entry: &Entry, digest: &[u8; 32]) -> Result<WrittenCode, Failure> {
         let file = code_file(entry.holder, entry.serial, &self.render_options);
         // What an SVG file should be is only known once it is drawn again.
-        if self.render_options.drawn == ImageFormat::Png
-            && let Ok(Shown::Text(text)) =
+        if self.render_options.format == ImageFormat::Png
+            && let Ok(CodeInFile::Text(text)) =
                 read_code(&self.out.join(&file), &self.render_options, "")
             && text_digest(&text) == *digest
         {
-            return Ok(Made { file, text });
+            return Ok(WrittenCode { file, text });
         }
         let made = self.make(entry)?;
         if text_digest(&made.text) == *digest {
@@ -90,20 +90,20 @@ impl Press {
 
     /// Reads the file with a decoder that did not draw it, which takes as long as making fifty: for
     /// samples.
-    pub(crate) fn read_sample(&self, entry: &Entry, made: &Made) -> Result<(), Failure> {
-        if self.render_options.drawn == ImageFormat::Svg {
+    pub(crate) fn read_sample(&self, entry: &Entry, code: &WrittenCode) -> Result<(), Failure> {
+        if self.render_options.format == ImageFormat::Svg {
             return Ok(());
         }
-        let file = files::read(&self.out.join(&made.file), MAX_FILE_BYTES as u64)?;
+        let file = files::read(&self.out.join(&code.file), MAX_FILE_BYTES as u64)?;
         match read_file_independently(&file) {
-            Ok(texts) if texts == [made.text.as_str()] => Ok(()),
+            Ok(texts) if texts == [code.text.as_str()] => Ok(()),
             _ => Err(not_readable(entry)),
         }
     }
 
     fn draw(&self, text: &str) -> Result<Drawing, QrError> {
         let symbol = Symbol::new(text, Level::M)?;
-        Ok(match self.render_options.drawn {
+        Ok(match self.render_options.format {
             ImageFormat::Png => {
                 let options = png_options(&self.render_options);
                 Drawing::Png(symbol.to_png(&options)?, options)

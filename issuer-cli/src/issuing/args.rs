@@ -1,0 +1,52 @@
+//! The arguments that all commands share which make codes.
+
+use std::path::PathBuf;
+
+use credential_core::UnixTime;
+use messages::Failure;
+
+use crate::output::{CodeForm, ImageFormat, RenderOptions};
+use crate::values;
+
+/// Where the codes go, how long they are valid and what they look like.
+#[derive(Debug, clap::Args)]
+pub(crate) struct RunArgs {
+    /// 存放码和清单的新文件夹；上次中断的，写原来的文件夹 | a new folder for codes and manifest, or that of a run that was broken off
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// 有效期最后一天 | last day on which the codes are valid
+    #[arg(long, value_name = "DATE", conflicts_with = "years")]
+    until: Option<String>,
+    /// 有效年数 | for how many years the codes are valid
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=20))]
+    years: u8,
+    /// 码的图片格式 | how codes are drawn
+    #[arg(long, value_name = "png|svg", default_value = "png")]
+    format: ImageFormat,
+    /// 码的写法：纯数字，或 Base45 | how the code is written: digits or Base45
+    #[arg(long, value_name = "digits|base45", default_value = "digits")]
+    form: CodeForm,
+    /// PNG 中每个小方格的像素数 | pixels along a side of a module in PNG files
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=64))]
+    module_pixels: u32,
+}
+
+impl RunArgs {
+    /// When the new codes end.
+    ///
+    /// # Errors
+    /// A [`Failure`] if that is no date, or over already.
+    pub(crate) fn until(&self, now: UnixTime) -> Result<UnixTime, Failure> {
+        values::end_of_validity(self.until.as_deref(), self.years, now)
+    }
+
+    /// How the codes are to look.
+    pub(crate) fn render_options(&self, full_names: bool) -> RenderOptions {
+        RenderOptions {
+            format: self.format,
+            module_pixels: self.module_pixels,
+            form: self.form,
+            full_names,
+        }
+    }
+}
