@@ -1,8 +1,8 @@
-//! What a camera gives: grey frames, the newest only, and what becomes of the camera meanwhile.
+//! Cameras: grey frames, of which only the newest is kept, and the state of the camera.
 //!
-//! A [`FrameSource`] works in a thread of its own and puts what it has into a [`Feed`]; whoever reads the feed
-//! gets every state in order, but of the frames only the newest. Nothing here ends because a camera is
-//! missing, busy or pulled out: that is a state, and it passes.
+//! A [`FrameSource`] runs in its own thread and writes to a feed. The reader of the feed gets every state in
+//! order, but only the newest frame. A camera that is missing, busy or unplugged ends nothing: that is a
+//! state, and it passes.
 
 mod device;
 mod event;

@@ -1,9 +1,9 @@
-//! What a file is, whatever it was given as.
+//! The kinds of files that a terminal is given, recognised by their content.
 
 use credential_core::{ParsedCredential, Pending, RootSetClaims, TrustListClaims};
 use messages::{Text, text};
 
-/// What a file turned out to be.
+/// What a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FileKind {
     RootSet,
@@ -77,8 +77,8 @@ impl FileKind {
 /// How an update file begins (`docs/format.md`).
 const SELF_DESCRIBED: [u8; 3] = [0xd9, 0xd9, 0xf7];
 
-/// Whether it has the tag and, in its header, the type of a status list. Only the trust list can
-/// tell more, and does when the list is taken.
+/// Whether it has the tag and, in its header, the type of a status list. More is
+/// checked with the trust list, when the list is applied.
 fn is_status_list(bytes: &[u8]) -> bool {
     const TAG_18: u8 = 0xd2;
     const TYPE: &[u8] = b"application/statuslist+cwt";

@@ -1,4 +1,4 @@
-//! Judges one text after the other, each with what the terminal holds at that moment.
+//! Judges texts, each with the lists that the terminal holds at that moment.
 
 use credential_core::{Policy, UnixTime};
 use messages::{Failure, Text};
@@ -7,41 +7,41 @@ use crate::clock::Clock;
 use crate::report::Judged;
 use crate::trust_source::TrustSource;
 
-/// A terminal with its policy and clock.
+/// The lists of a terminal with its policy and clock.
 pub(crate) struct CodeJudge {
-    terminal: TrustSource,
+    source: TrustSource,
     policy: Policy,
     clock: Clock,
 }
 
 impl CodeJudge {
-    pub(crate) fn new(terminal: TrustSource, policy: Policy, clock: Clock) -> Self {
+    pub(crate) fn new(source: TrustSource, policy: Policy, clock: Clock) -> Self {
         Self {
-            terminal,
+            source,
             policy,
             clock,
         }
     }
 
     /// # Errors
-    /// If the terminal holds no trust list any more.
+    /// If the terminal has no trust list any more.
     pub(crate) fn judge(&self, text: &str) -> Result<Judged, Failure> {
         let at = self.clock.now();
-        let verifier = self.terminal.verifier(&self.policy)?;
+        let verifier = self.source.verifier(&self.policy)?;
         Ok(Judged::new(text, verifier.verify_text(text, at), at))
     }
 
-    /// Takes up what an update has brought meanwhile.
+    /// Reads the store again if an update has changed it.
     pub(crate) fn refresh(&mut self) {
-        self.terminal.refresh();
+        self.source.refresh();
     }
 
-    /// What it judges with.
-    pub(crate) fn terminal(&self) -> &TrustSource {
-        &self.terminal
+    /// The lists that it judges with.
+    pub(crate) fn source(&self) -> &TrustSource {
+        &self.source
     }
 
-    /// What the place asks for.
+    /// The rules of the place.
     pub(crate) fn policy(&self) -> &Policy {
         &self.policy
     }
@@ -53,6 +53,6 @@ impl CodeJudge {
 
     /// What is wrong with the store although it works.
     pub(crate) fn warnings(&self) -> Vec<Text> {
-        self.terminal.warnings()
+        self.source.warnings()
     }
 }

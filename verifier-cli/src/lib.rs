@@ -3,10 +3,13 @@
 //! [`run`] is the whole program with its streams as arguments, so that it also runs inside tests and
 //! scenarios; the binary only wires it to the process.
 //!
-//! Modules: `commands` has one file per subcommand; `input` turns arguments, lines and pictures into
-//! texts; `terminal` is what codes are judged with, and `store_words` words what is wrong with its
-//! store; `report` prints the verdicts, for people or for programs. All but the first know nothing of
-//! subcommands, so that others can be built of them.
+//! Modules, from the bottom up:
+//!
+//! - `input`: arguments, lines and pictures as texts. `clock`: the time to judge at.
+//! - `file_kind`, `trust_source`: the lists that codes are judged with. `store_words`: messages on the store.
+//! - `report`: verdicts for people and for programs. `judge`: judges one text.
+//! - `camera`: frames from cameras. `scan`: judges the codes in them. `screen`: shows a scan.
+//! - `commands`: the subcommands, a file each. Nothing else depends on them.
 
 mod camera;
 mod clock;
@@ -52,7 +55,7 @@ struct Cli {
 /// Runs the program with these arguments, the first of which is its own name.
 ///
 /// Sets language and format of the console as the arguments want them. Never panics on what it is
-/// given, and tells every failure on the console.
+/// given, and reports every failure on the console.
 pub fn run<I>(args: I, stdin: Stdin, console: &mut Console<'_>) -> Exit
 where
     I: IntoIterator<Item = OsString>,

@@ -1,4 +1,4 @@
-//! Telling what was found: to people or to programs, and to the shell by the exit status.
+//! Prints what was found, for people or for programs, and decides the exit status.
 
 mod finding;
 mod human;
@@ -15,7 +15,7 @@ pub(crate) use human::{further, not_valid, reason, rows, who};
 pub(crate) use json::{End, FindingRecord, Time};
 use tally::Tally;
 
-/// How much room a finding takes on the screen.
+/// How findings are printed for people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Layout {
     /// A block each, to be read from an arm's length.
@@ -24,11 +24,11 @@ pub(crate) enum Layout {
     Lines,
 }
 
-/// Tells findings one by one and counts them.
+/// Prints findings one by one and counts them.
 pub(crate) struct Report<'c, 'w> {
     console: &'c mut Console<'w>,
     tally: Tally,
-    /// How the next findings are told to people.
+    /// How the next findings are printed for people.
     pub(crate) layout: Layout,
 }
 
@@ -45,7 +45,7 @@ impl<'c, 'w> Report<'c, 'w> {
         self.console
     }
 
-    /// Tells a finding at once.
+    /// Prints a finding at once.
     pub(crate) fn add(&mut self, finding: &Finding) -> io::Result<()> {
         self.tally.add(&finding.outcome);
         let (lang, colour) = (self.console.lang, self.console.colour);

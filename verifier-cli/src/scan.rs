@@ -1,7 +1,8 @@
-//! Scanning live: frames of a camera and lines of a scanner in, one verdict for each code that is shown.
+//! Live scanning: frames of a camera and lines of a scanner in, one verdict for each code that is shown.
 //!
-//! `frame_reader` reads the frames in a thread of its own; `presence` tells a code that is still there from one
-//! that is shown anew; `session` brings both together and judges. What comes of it is told to a [`ScanObserver`].
+//! `frame_reader` reads the frames in its own thread. `presence` decides whether a code is still there or
+//! shown again. `session` combines both and judges, and reports to a [`ScanObserver`]: `json` and `plain` print
+//! lines, `latency` measures times, and the screen is another one.
 
 mod frame_reader;
 mod json;

@@ -1,10 +1,10 @@
-//! The merchant's screen: the live picture, the verdict large, and what to do, in a terminal of any size and
-//! at any speed.
+//! The merchant's screen: the live picture, the verdict in large letters and what to do, on a console of any
+//! size and speed.
 //!
-//! `view` is what there is to show, `draw` lays it out on a `grid` of cells, and a `line` sends what has
-//! changed: `paint` finds it, `pace` says how much of it goes now, `tty` writes it. `input` tells scanners in
-//! keyboard mode from people; `wording` puts verdicts into words; `sound` makes them audible. A [`Screen`]
-//! brings them together as a observer of the scan.
+//! `view` is what there is to show. `draw` lays it out on a `grid` of cells. `output` sends what has changed:
+//! `paint` finds the changes, `pace` decides how much of them to send now, and `tty` writes them. `input`
+//! distinguishes scanners in keyboard mode from people, `wording` puts verdicts into words, and `sound` plays
+//! them. [`Screen`] combines these as an observer of the scan.
 
 mod ambiguous;
 mod answer;
@@ -61,13 +61,13 @@ const LISTED_MOST: usize = 50;
 const PICTURE_EVERY: Duration = Duration::from_millis(95);
 /// How long the operator is asked whether to leave.
 const MESSAGE_STAYS: Duration = Duration::from_secs(4);
-/// A hint that comes and goes helps nobody: it must last, and then stays a little.
+/// A hint is shown once it has lasted this long, and stays for a while, so that it does not flicker.
 const HINT_LASTS: Duration = Duration::from_millis(600);
 const HINT_STAYS: Duration = Duration::from_millis(1200);
 
-/// The screen as a observer of the scan.
+/// Shows a scan on the whole console.
 pub(crate) struct Screen {
-    // Dropped first: the terminal is given back before anything can be slow.
+    // Dropped first: the console is restored before anything can be slow.
     output: ConsoleOutput,
     keys: Receiver<(Instant, Vec<u8>)>,
     bytes: Bytes,
@@ -92,10 +92,10 @@ struct SeenHint {
 }
 
 impl Screen {
-    /// Takes over the terminal.
+    /// Takes over the console.
     ///
     /// # Errors
-    /// If the terminal cannot be prepared, or the system gives no thread.
+    /// If the console cannot be prepared, or the system gives no thread.
     pub(crate) fn new(
         lang: Lang,
         sound: Sound,
@@ -146,7 +146,7 @@ impl Screen {
         })
     }
 
-    /// Takes in what was typed, up to the first thing that the scan has to know of.
+    /// Handles what was typed, up to the first thing that the scan must know.
     fn take_input(&mut self, now: Instant) -> Tick {
         loop {
             let (at, input) = match self.inputs.pop_front() {
@@ -162,7 +162,7 @@ impl Screen {
                         let typed = self.typing.pause(now);
                         return typed.map_or(Tick::Nothing, |typed| self.typed(typed, now));
                     }
-                    // The terminal is gone.
+                    // The console is gone.
                     Err(TryRecvError::Disconnected) => return Tick::Leave,
                 },
             };

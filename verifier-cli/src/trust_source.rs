@@ -1,6 +1,6 @@
-//! What a terminal judges with: its store, or a root set and a trust list as files.
+//! The lists that codes are judged with: a store, or a root set and a trust list as files.
 //!
-//! The files come on memory sticks and get mixed up; each mistake is named with its way out.
+//! The files come on memory sticks and get mixed up; each mistake has its own message with a remedy.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ use terminal_store::{Store, Warning};
 use crate::file_kind::FileKind;
 use crate::store_words;
 
-/// What codes are judged with.
+/// The lists that codes are judged with.
 pub(crate) enum TrustSource {
     /// A root set has proved this trust list; there are no status lists.
     Files(Box<TrustList>),
@@ -30,9 +30,9 @@ impl TrustSource {
 
     /// Opens a store, which must hold a trust list.
     pub(crate) fn of_store(folder: &Path) -> Result<Self, Failure> {
-        let terminal = Self::Store(Box::new(Store::open(folder).map_err(store_words::failure)?));
-        terminal.verifier(&Policy::shop())?;
-        Ok(terminal)
+        let source = Self::Store(Box::new(Store::open(folder).map_err(store_words::failure)?));
+        source.verifier(&Policy::shop())?;
+        Ok(source)
     }
 
     /// A verifier that believes what is held at this moment.
@@ -60,7 +60,7 @@ impl TrustSource {
         }
     }
 
-    /// Takes up what an update has brought meanwhile.
+    /// Reads the store again if an update has changed it.
     pub(crate) fn refresh(&mut self) {
         if let Self::Store(store) = self {
             // What cannot be read now was read before, and still holds.
@@ -129,7 +129,7 @@ struct Loaded {
 }
 
 impl Loaded {
-    /// Reads a file and recognises one of another kind. What cannot be told is left to its reader.
+    /// Reads a file and recognises one of another kind. What cannot be recognised is left to its parser.
     fn read(wanted: FileKind, path: &Path) -> Result<Self, Failure> {
         // The larger limit for both: a trust list in the place of a root set is to be recognised.
         let bytes = files::read(path, MAX_TRUST_LIST_BYTES as u64)?;

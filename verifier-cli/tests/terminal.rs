@@ -245,7 +245,7 @@ fn the_terminal_comes_back_after_every_way_to_end() {
 }
 
 #[test]
-fn what_goes_wrong_before_the_screen_is_told_in_words_on_the_terminal() {
+fn what_goes_wrong_before_the_screen_is_reported_in_words_on_the_terminal() {
     let world = World::new();
     let mut session = Session::start(&world, &["--sound", "no-such-player"]);
     session.sees("no-such-player");

@@ -1,4 +1,4 @@
-//! What each system offers: which cameras there are, and pictures from one of them.
+//! The interface to the cameras of a system: list them, and get pictures from one.
 
 use std::time::Duration;
 
@@ -57,7 +57,7 @@ pub(crate) enum CameraError {
 }
 
 impl CameraError {
-    /// What becomes of the camera of this name by it.
+    /// The state of the camera of this name after this error.
     pub(crate) fn state(self, name: String) -> CameraState {
         match self {
             Self::Busy => CameraState::Busy { name },

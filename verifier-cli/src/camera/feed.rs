@@ -1,6 +1,6 @@
-//! Between the thread of a source and whoever reads it: every state in order, the newest picture only.
+//! The queue from the thread of a source to its reader: every state in order, the newest picture only.
 //!
-//! Pictures are unpacked where they are read, so that no time is spent on those that come too fast.
+//! Pictures are decoded by the reader, so that no time is spent on those that come too fast.
 
 use std::collections::VecDeque;
 use std::io;
@@ -13,24 +13,24 @@ use super::raw_frame::RawFrame;
 use super::{CameraEvent, CameraState, Frame};
 use cli_support::keep_panics_quiet;
 
-/// A camera that has sent nothing but broken pictures for so long is told about. Single ones are usual.
+/// A camera that has sent only broken pictures for this long is reported as damaged. Single ones are usual.
 const BROKEN: Duration = Duration::from_secs(3);
 
 /// How many items wait to be read. A reader that lags behind this far misses the oldest.
 const MAX_ITEMS: usize = 64;
 
-/// Where pictures come from. It runs in a thread of its own until its work is done or nobody listens.
+/// Where pictures come from. It runs in a thread of its own until it is done or the reader is gone.
 pub(crate) trait FrameSource: Send {
-    /// Puts states and pictures into the writer, and returns soon after it is closed.
+    /// Writes states and pictures to the feed, and returns soon after the feed is closed.
     fn run(&mut self, writer: &FeedWriter);
 }
 
 /// A source at work.
 pub(crate) struct Camera {
     feed: Arc<Feed>,
-    /// What was said of the pictures that come.
+    /// The state that was reported for the pictures that come now.
     streaming: Option<CameraState>,
-    /// The picture that comes next, after what is to be said of it.
+    /// The next picture, which waits until its new state has been read.
     ready: Option<Frame>,
     broken_since: Option<Instant>,
 }
@@ -51,7 +51,7 @@ struct FeedState {
     /// What waits to be read; of pictures in a row the newest only.
     items: VecDeque<Item>,
     last_state: Option<CameraState>,
-    /// Nobody reads any more.
+    /// The reader is gone.
     closed: bool,
     /// Nothing more will come.
     ended: bool,
@@ -114,14 +114,14 @@ impl Camera {
         }
     }
 
-    /// The frame in a picture, and first what is new about it.
+    /// The frame in a picture; before it, the state if that has changed.
     fn decode(
         &mut self,
         name: String,
         fps: Option<u32>,
         raw_frame: &RawFrame,
     ) -> Option<CameraEvent> {
-        // A decoder that breaks down on a picture has found it broken.
+        // A decoder that panics on a picture has found it broken.
         let frame = catch_unwind(AssertUnwindSafe(|| raw_frame.decode()));
         let Some(frame) = frame.ok().flatten() else {
             let since = *self.broken_since.get_or_insert(raw_frame.taken);
@@ -129,24 +129,24 @@ impl Camera {
                 return None;
             }
             let state = Some(CameraState::Damaged { name });
-            return self.say(state);
+            return self.report(state);
         };
         self.broken_since = None;
-        let said = self.say(Some(CameraState::Streaming {
+        let reported = self.report(Some(CameraState::Streaming {
             name,
             width: frame.width,
             height: frame.height,
             format: raw_frame.packing.name().to_owned(),
             fps,
         }));
-        if said.is_none() {
+        if reported.is_none() {
             return Some(CameraEvent::Frame(frame));
         }
         self.ready = Some(frame);
-        said
+        reported
     }
 
-    fn say(&mut self, state: Option<CameraState>) -> Option<CameraEvent> {
+    fn report(&mut self, state: Option<CameraState>) -> Option<CameraEvent> {
         if self.streaming == state {
             return None;
         }
@@ -169,7 +169,7 @@ impl Drop for Camera {
 }
 
 impl FeedWriter {
-    /// Puts in a state; the same one as before is not told again until pictures have come.
+    /// Writes a state. The same state is not written again until pictures have come.
     pub(crate) fn state(&self, state: CameraState) {
         let mut inner = self.feed.lock();
         if inner.last_state.as_ref() == Some(&state) {
@@ -181,7 +181,7 @@ impl FeedWriter {
         self.feed.changed.notify_all();
     }
 
-    /// Puts in a picture of the camera of this name, in the place of one that nobody has read yet.
+    /// Writes a picture of the camera of this name. It replaces one that has not been read yet.
     pub(crate) fn raw_frame(&self, name: &str, fps: Option<u32>, raw_frame: RawFrame) {
         let mut inner = self.feed.lock();
         inner.last_state = None;
@@ -198,17 +198,17 @@ impl FeedWriter {
         self.feed.changed.notify_all();
     }
 
-    /// Whether nobody listens any more.
+    /// Whether the reader is gone.
     pub(crate) fn is_closed(&self) -> bool {
         self.feed.lock().closed
     }
 
-    /// Waits, but not if nobody listens any more.
+    /// Waits, unless the reader is gone.
     pub(crate) fn pause(&self, wait: Duration) {
         self.feed.wait(Instant::now() + wait, |inner| inner.closed);
     }
 
-    /// Waits until everything that was put in has been taken out, or nobody listens any more.
+    /// Waits until everything has been read, or the reader is gone.
     pub(crate) fn drain(&self) {
         let done = |inner: &mut FeedState| inner.closed || inner.items.is_empty();
         while !self
@@ -236,7 +236,7 @@ impl Feed {
         next
     }
 
-    /// Waits until `done`, at most so long; whether it came to that.
+    /// Waits until `done` or the deadline, and returns whether it is done.
     fn wait(&self, until: Instant, mut done: impl FnMut(&mut FeedState) -> bool) -> bool {
         let mut inner = self.lock();
         loop {
@@ -252,7 +252,7 @@ impl Feed {
         }
     }
 
-    /// A thread that broke down while it inner the lock has left nothing half done.
+    /// A thread that panicked while it held the lock has left nothing half done.
     fn lock(&self) -> MutexGuard<'_, FeedState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,7 +1,7 @@
 //! Cameras on Linux: Video4Linux 2.
 //!
-//! Names are read from `/sys` rather than through the library, which breaks down on those that are cut
-//! off in the middle of a Chinese character.
+//! Names are read from `/sys` rather than through the library, which panics on names that are cut in the
+//! middle of a Chinese character.
 
 use std::fs;
 use std::io;
@@ -266,14 +266,14 @@ mod tests {
     }
 
     #[test]
-    fn an_interval_is_told_as_pictures_a_second() {
+    fn an_interval_is_shown_as_pictures_a_second() {
         assert_eq!(fps(Fract::new(1, 30)), Some(30));
         assert_eq!(fps(Fract::new(1001, 30_000)), Some(30));
         assert_eq!(fps(Fract::new(0, 1)), None);
     }
 
     #[test]
-    fn what_the_system_says_is_told_apart() {
+    fn errors_of_the_system_are_distinguished() {
         let of = |errno: Errno| camera_error(&errno.into());
         assert_eq!(of(Errno::BUSY), CameraError::Busy);
         assert_eq!(of(Errno::ACCESS), CameraError::Forbidden);

@@ -1,4 +1,4 @@
-//! What a camera can do, and what of it reads codes best.
+//! The modes of a camera, and which of them reads codes best.
 
 use std::cmp::Reverse;
 
@@ -18,10 +18,10 @@ pub(crate) struct Mode {
 const FINE: u32 = 1280 * 720;
 const LARGE: u32 = 1920 * 1200;
 
-/// Below that, somebody who holds a code still waits.
+/// In frames a second. Below that, reading a code takes too long.
 const SLOW: u32 = 10;
 
-/// More than that helps nobody.
+/// In frames a second. More does not help.
 pub(crate) const FPS: u32 = 30;
 
 /// Sorts modes best first: the smallest that is fine enough, else the finest, and none that is slow

@@ -1,4 +1,4 @@
-//! A picture as the camera packs it, and the grey picture in it.
+//! A picture in the format of the camera, and how it is decoded to grey.
 
 use std::time::Instant;
 
@@ -6,7 +6,7 @@ use super::Frame;
 use super::luma::{Luma, MAX_SIDE};
 use super::mjpeg;
 
-/// How a camera packs its pictures. Only the luma is ever looked at.
+/// The pixel format of a camera. Only the luma is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Packing {
     /// JPEG pictures, with or without Huffman tables.

@@ -1,10 +1,10 @@
-//! What becomes of a camera, in words.
+//! The state of a camera, in words.
 
 use messages::untrusted::escape_untrusted;
 use messages::{Lang, Text, text};
 
-/// What becomes of a camera. None of these is the end but [`CameraState::Ended`]: each passes when its
-/// cause does, without a restart.
+/// The state of a camera. Only [`CameraState::Ended`] is final: the others pass with their cause, without a
+/// restart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum CameraState {
     /// Looking for a camera.
@@ -79,7 +79,7 @@ impl CameraState {
         }
     }
 
-    /// What is, for people, harmless for their screens.
+    /// The state for people; untrusted text in it is escaped.
     pub(crate) fn what(&self) -> Text {
         let name = escape_untrusted(self.name().unwrap_or_default());
         match self {
@@ -110,7 +110,7 @@ impl CameraState {
         }
     }
 
-    /// What is and what the user can do, in one line.
+    /// The state and what the user can do, in one line.
     pub(crate) fn sentence(&self) -> Text {
         let what = self.what();
         let Some(remedy) = self.remedy() else {

@@ -1,4 +1,4 @@
-//! Keeps a camera going: finds it, opens it, notices when it fails, and begins again.
+//! Keeps a camera running: finds it, opens it, notices when it fails, and starts again.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
@@ -15,7 +15,7 @@ const FIRST_PICTURE: Duration = Duration::from_secs(5);
 /// How often to look for a camera that is missing or busy.
 const RETRY: Duration = Duration::from_millis(500);
 
-/// How long to wait for a picture before looking whether anybody still listens.
+/// How long to wait for a picture before checking whether the reader is gone.
 const PATIENCE: Duration = Duration::from_millis(200);
 
 /// A camera of the system, by choice or the first that works.
@@ -44,7 +44,7 @@ impl<D: Devices> FrameSource for CameraSupervisor<D> {
     fn run(&mut self, writer: &FeedWriter) {
         writer.state(CameraState::Looking);
         while !writer.is_closed() {
-            // A driver's oddity must not end the scan, be it one that its library did not think of.
+            // A panic in the library of the camera must not end the scan.
             let end = catch_unwind(AssertUnwindSafe(|| self.run_once(writer)));
             let state = end.unwrap_or_else(|_| {
                 let name = self.last.as_ref().map(|camera| camera.name.clone());
@@ -62,7 +62,7 @@ impl<D: Devices> FrameSource for CameraSupervisor<D> {
 }
 
 impl<D: Devices> CameraSupervisor<D> {
-    /// From looking for a camera to the end of its pictures; the state after it, if it is a new one.
+    /// Finds a camera and forwards its pictures until they end. Returns the new state, if there is one.
     fn run_once(&mut self, writer: &FeedWriter) -> Option<CameraState> {
         let candidates = match self.candidates() {
             Ok(candidates) => candidates,
@@ -119,7 +119,7 @@ impl<D: Devices> CameraSupervisor<D> {
     }
 }
 
-/// The cameras that are called so: by id, by name, or else by a part of the name.
+/// The cameras with this id or name; if there is none, those whose name contains it.
 fn matching(listed: Vec<ListedCamera>, wanted: &str) -> Vec<ListedCamera> {
     let exact = |camera: &ListedCamera| camera.id == wanted || camera.name == wanted;
     let part = |camera: &ListedCamera| camera.name.to_lowercase().contains(&wanted.to_lowercase());
@@ -142,7 +142,7 @@ enum Pictures {
     None,
 }
 
-/// Hands on the pictures of a camera until they end, and tells what ended them, if anybody still listens.
+/// Forwards the pictures of a camera until they end. Returns why they ended, unless the reader is gone.
 fn forward(
     name: &str,
     stream: &mut dyn Stream,

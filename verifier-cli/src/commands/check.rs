@@ -137,7 +137,7 @@ impl Check<'_, '_> {
         self.report.add(&Finding::new(place, judged))
     }
 
-    /// A picture may show other codes beside ours, such as a payment code at the same counter: those are
+    /// A picture may show other codes beside ours, such as a payment code: those are
     /// only counted.
     fn picture(&mut self, path: &Path, bytes: Vec<u8>) -> io::Result<()> {
         let place = || Place::File(path.to_owned());

@@ -71,7 +71,7 @@ impl JudgingArgs {
     /// Makes ready to judge, and says what is wrong with the store although it works.
     pub(crate) fn judge(&self, console: &mut Console<'_>) -> Result<CodeJudge, Stop> {
         let clock = Clock::new(self.at.as_deref())?;
-        let judge = CodeJudge::new(self.terminal()?, self.policy(), clock);
+        let judge = CodeJudge::new(self.trust_source()?, self.policy(), clock);
         for warning in judge.warnings() {
             console.say(&warning)?;
         }
@@ -79,7 +79,7 @@ impl JudgingArgs {
     }
 
     /// What to judge with, by one of the two ways to name it; it has a trust list.
-    fn terminal(&self) -> Result<TrustSource, Failure> {
+    fn trust_source(&self) -> Result<TrustSource, Failure> {
         match (&self.store, &self.root, &self.trust) {
             (Some(store), ..) => TrustSource::of_store(store),
             (None, Some(root), Some(trust)) => TrustSource::of_files(root, trust),

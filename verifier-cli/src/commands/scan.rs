@@ -1,4 +1,4 @@
-//! `verifier scan`: judges codes live, as they are shown to a camera.
+//! `verifier scan`: judges codes as they are shown to a camera.
 
 use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
@@ -55,12 +55,12 @@ pub(crate) struct ScanArgs {
     sound: String,
 
     /// 结束时报告从拍到到结论的时间
-    /// | At the end, tell how long frames took to their verdicts
+    /// | At the end, print how long frames took to their verdicts
     #[arg(long, hide = true)]
     measure: bool,
 
     /// 逐行显示结果，不用全屏
-    /// | Tell results line by line, without the screen
+    /// | Print results line by line, without the screen
     #[arg(long)]
     plain: bool,
 }

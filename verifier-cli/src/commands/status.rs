@@ -1,4 +1,4 @@
-//! `verifier status`: what the terminal holds, how old it is, and what will expire next.
+//! `verifier status`: what the terminal holds, how old it is, and what expires next.
 
 mod human;
 mod json;
@@ -34,7 +34,7 @@ pub(crate) struct StatusArgs {
 
 const AFTER: &str = "\
 退出状态：0 已显示（无论内容如何）；2 存储无法读取 | \
-Exit status: 0 told, whatever it is; 2 the store cannot be read";
+Exit status: 0 printed, whatever it is; 2 the store cannot be read";
 
 pub(crate) fn run(args: &StatusArgs, console: &mut Console<'_>) -> Result<Exit, Stop> {
     let at = Clock::new(args.at.as_deref())?.now();

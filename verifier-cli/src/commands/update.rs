@@ -1,4 +1,4 @@
-//! `verifier update`: takes what was carried to the terminal, and says what became of each part.
+//! `verifier update`: applies update files and prints the result of each part.
 
 use std::fs;
 use std::path::{Path, PathBuf};

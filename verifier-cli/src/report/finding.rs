@@ -9,11 +9,11 @@ use crate::input::Place;
 pub(crate) struct Finding {
     /// Where it came from.
     pub(crate) place: Place,
-    /// What came of it.
+    /// The verdict, or why there is none.
     pub(crate) outcome: CodeOutcome,
 }
 
-/// What came of it.
+/// The verdict, or why there is none.
 pub(crate) enum CodeOutcome {
     /// There was a code, and it was judged.
     Judged(Judged),
@@ -72,7 +72,7 @@ impl Judged {
         &self.verdict
     }
 
-    /// Whether it was let pass although nobody knows whether it has been revoked.
+    /// Whether it was not refused, and revocation was not checked.
     pub(super) fn is_revocation_unchecked(&self) -> bool {
         self.verdict.decision() != Decision::Refuse
             && self
@@ -88,7 +88,7 @@ impl Judged {
         }
     }
 
-    /// What the code says, if its signature verified. Of a refused code it counts for nothing.
+    /// What the code says, if its signature verified. Of a refused code it is not valid.
     pub(crate) fn content(&self) -> Option<(&Claims, &Issuer)> {
         self.verdict.authentic_claims()
     }

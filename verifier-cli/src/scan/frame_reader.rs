@@ -1,4 +1,4 @@
-//! Reads the frames of a camera in a thread of its own, so that no frame waits for a screen.
+//! Reads codes in the frames of a camera, in its own thread, so that no frame waits for a screen.
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,7 +12,7 @@ use code_reader::{LiveReader, Picture, Reading};
 use crate::camera::{Camera, CameraEvent, CameraState, Frame};
 use cli_support::keep_panics_quiet;
 
-/// What was seen.
+/// What comes from the reader.
 #[derive(Debug)]
 pub(crate) enum ReaderEvent {
     /// The camera has changed.
@@ -26,11 +26,11 @@ pub(crate) enum ReaderEvent {
 /// A camera whose frames are read.
 pub(crate) struct FrameReader {
     events: Receiver<ReaderEvent>,
-    /// Tells the thread that somebody listens.
+    /// While this is alive, the thread knows that its events are read.
     _listening: Arc<()>,
 }
 
-/// How long the thread waits for a frame before it looks whether anybody still listens.
+/// How long the thread waits for a frame before it checks whether its events are still read.
 const PATIENCE: Duration = Duration::from_millis(500);
 
 impl FrameReader {
@@ -50,7 +50,7 @@ impl FrameReader {
         })
     }
 
-    /// The next event, if one comes in time.
+    /// The next event, if one comes within `wait`.
     pub(crate) fn next(&self, wait: Duration) -> Option<ReaderEvent> {
         match self.events.recv_timeout(wait) {
             Ok(event) => Some(event),
@@ -65,10 +65,10 @@ fn read(mut camera: Camera, out: &SyncSender<ReaderEvent>, listener: &Weak<()>) 
     let mut reader = LiveReader::new();
     while listener.strong_count() > 0 && !camera.is_over() {
         match camera.next(PATIENCE) {
-            // What cannot be sent has no listener; the loop ends with the next look.
+            // If it cannot be sent, the receiver is gone; the next check ends the loop.
             Some(CameraEvent::State(state)) => drop(out.send(ReaderEvent::State(state))),
             Some(CameraEvent::Frame(frame)) => {
-                // A reader that breaks down on a frame has read nothing in it, and begins anew.
+                // A reader that panics on a frame has read nothing in it, and is replaced.
                 let reading = catch_unwind(AssertUnwindSafe(|| read_frame(&mut reader, &frame)));
                 let reading = reading.unwrap_or_else(|_| {
                     reader = LiveReader::new();

@@ -1,4 +1,4 @@
-//! Telling programs: one line of JSON for each event. The schema is in `docs/json.md`.
+//! Events for programs: one line of JSON each. The schema is in `docs/json.md`.
 
 use std::io;
 use std::time::Instant;

@@ -1,4 +1,4 @@
-//! How long it takes from a frame to what is told of it.
+//! Measures the time from a frame to its verdict.
 
 use std::io;
 use std::time::{Duration, Instant};
@@ -13,7 +13,7 @@ use crate::judge::CodeJudge;
 /// How many frames are kept of each kind: an hour's.
 const MOST: usize = 30 * 3600;
 
-/// A observer that takes the time beside another one.
+/// Measures times and passes all events on to another observer.
 pub(crate) struct LatencyMeter<'f> {
     observer: &'f mut dyn ScanObserver,
     with_code: Vec<Duration>,

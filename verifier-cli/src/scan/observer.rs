@@ -1,4 +1,4 @@
-//! What happens in a scan, and who is told.
+//! The events of a scan and the interface of those who receive them.
 
 use std::io;
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use crate::camera::{CameraState, Frame};
 use crate::judge::CodeJudge;
 use crate::report::Finding;
 
-/// A code that was shown anew, with its verdict. Its place is [`Place::Camera`] or [`Place::Line`].
+/// A code that was newly shown, with its verdict. Its place is [`Place::Camera`] or [`Place::Line`].
 ///
 /// [`Place::Camera`]: crate::input::Place::Camera
 /// [`Place::Line`]: crate::input::Place::Line
@@ -22,12 +22,12 @@ pub(crate) struct ScanEvent {
     pub(crate) latency: Option<Duration>,
 }
 
-/// Whom a scan tells what happens, and who may type meanwhile.
+/// Receives the events of a scan, and passes on what the operator types.
 ///
 /// All calls come from one thread, one after the other, and the next frame is waited for until they
-/// return: what takes long (drawing over a slow line) must leave frames out. Errors end the scan.
+/// return: slow work, such as drawing over a slow line, must skip frames. Errors end the scan.
 pub(crate) trait ScanObserver {
-    /// What codes are judged with: at the beginning, and again from time to time, for lists grow old.
+    /// The lists were read again: at the start, and from time to time, because lists expire.
     fn refreshed(&mut self, _judge: &CodeJudge) -> io::Result<()> {
         Ok(())
     }
@@ -35,10 +35,10 @@ pub(crate) trait ScanObserver {
     /// The camera has changed.
     fn camera(&mut self, state: &CameraState) -> io::Result<()>;
 
-    /// A frame was read. Its events, if any, were told before. Frames that are stale never get here.
+    /// A frame was read. Its events, if any, came before. Outdated frames are left out.
     fn frame(&mut self, frame: &Frame, reading: &Reading) -> io::Result<()>;
 
-    /// A code was shown anew and judged.
+    /// A code was newly shown and judged.
     fn event(&mut self, event: &ScanEvent) -> io::Result<()>;
 
     /// Called many times a second, whatever else happens, and again at once after each answer but

@@ -1,4 +1,4 @@
-//! Telling people in lines, where there is no screen to draw on.
+//! Events for people, line by line, where there is no full screen.
 
 use std::io;
 use std::time::Instant;
@@ -10,7 +10,7 @@ use super::{ScanEvent, ScanObserver, Tick, TypedLines};
 use crate::camera::{CameraState, Frame};
 use crate::report::{Layout, Report};
 
-/// A block for each code on the results; of the camera on the talk.
+/// Codes are printed as results, changes of the camera as messages.
 pub(crate) struct PlainObserver<'c, 'w> {
     report: Report<'c, 'w>,
     typed: TypedLines,

@@ -1,5 +1,5 @@
-//! Which codes are there: a code that is held still counts once, one that was taken away and is shown
-//! again counts anew.
+//! Which codes are in view. A code that stays counts once; one that was taken away and is shown again
+//! counts again.
 
 use std::time::{Duration, Instant};
 
@@ -8,21 +8,20 @@ use code_reader::FoundCode;
 /// A code that was not seen for so long was taken away. Shorter gaps are blur, glare and fingers.
 pub(crate) const TAKEN_AWAY: Duration = Duration::from_secs(3);
 
-/// A code of another identity, once reported, is not reported again before it has been away for so long: it may
-/// hang on the wall behind.
+/// A foreign code is not reported again before it has been away for this long: it may hang on a wall.
 const FOREIGN_FORGOTTEN: Duration = Duration::from_secs(60);
 
-/// A code of another identity is reported only after so long: ours may be beside it, and be read a moment later.
+/// A foreign code is reported only after this long: one of ours may be beside it, and be read a moment later.
 const FOREIGN_PATIENCE: Duration = Duration::from_millis(700);
 
-/// If no frame came for so long, nobody knows what happened meanwhile.
+/// After so long without frames, it is not known what was shown meanwhile.
 const FRAMES_MISSED: Duration = Duration::from_secs(30);
 
 /// How many codes are remembered at a time, and how many texts of one.
 const MAX_CODES: usize = 128;
 const MAX_TEXTS: usize = 8;
 
-/// What a code is, beyond its text: a phone shows another text every few seconds.
+/// What makes two texts the same code: a phone shows another text every few seconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum CodeIdentity {
     /// This credential with this outcome.
@@ -34,7 +33,7 @@ pub(crate) enum CodeIdentity {
     },
     /// A code of ours of which nothing is known for certain.
     Unproven,
-    /// A code of another identity.
+    /// A code of another kind.
     Foreign,
 }
 
@@ -56,12 +55,12 @@ struct PresentCode {
     reported: bool,
 }
 
-/// What a frame has brought.
+/// The codes of a frame that are new.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct NewCodes {
     /// The codes that are to be reported now.
     pub(crate) texts: Vec<String>,
-    /// How many codes of another identity the frame shows.
+    /// How many foreign codes the frame shows.
     pub(crate) foreign: usize,
 }
 

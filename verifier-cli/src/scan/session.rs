@@ -1,4 +1,4 @@
-//! One scan from beginning to end: what is seen and typed, judged and reported.
+//! One scan from start to end: reads frames and lines, judges them and reports.
 
 use std::time::{Duration, Instant};
 
@@ -16,7 +16,7 @@ use cli_support::Stop;
 /// How long a wait for the camera may be: a line that is typed meanwhile is answered after it.
 const FRAME_WAIT: Duration = Duration::from_millis(20);
 
-/// How often the terminal is looked at although nothing is shown.
+/// How often the lists are read again although no code is shown.
 const REFRESH_EVERY: Duration = Duration::from_secs(30);
 
 /// A scanner that sends the same line twice within this time has read it twice.
@@ -70,7 +70,7 @@ impl<'j> Session<'j> {
         }
     }
 
-    /// Tells what is judged with, now and then: an update may have come, or a list have run out.
+    /// Reads the lists again from time to time: an update may have come, or a list may have expired.
     pub(crate) fn refresh_if_due(
         &mut self,
         now: Instant,
@@ -85,7 +85,7 @@ impl<'j> Session<'j> {
         Ok(())
     }
 
-    /// Takes in a frame: tells the codes that are shown anew, then the frame.
+    /// Handles a frame: reports the codes that are newly shown, then the frame.
     pub(crate) fn frame(
         &mut self,
         frame: &Frame,
@@ -116,7 +116,7 @@ impl<'j> Session<'j> {
         Ok(observer.frame(frame, reading)?)
     }
 
-    /// Takes in a line that was typed, and tells its verdict.
+    /// Handles a typed line and reports its verdict.
     pub(crate) fn line(
         &mut self,
         number: u64,

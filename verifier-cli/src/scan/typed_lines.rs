@@ -1,4 +1,4 @@
-//! Lines of standard input, waited for in a thread of their own.
+//! Lines of standard input, read in their own thread.
 
 use std::io;
 use std::sync::mpsc::{Receiver, sync_channel};
@@ -7,7 +7,7 @@ use std::thread;
 use super::Tick;
 use crate::input::{Lines, Stdin};
 
-/// Lines that are there. The end of the input ends nothing: the camera goes on.
+/// The lines that have come. The end of the input does not end the scan: the camera goes on.
 pub(crate) struct TypedLines {
     lines: Receiver<(u64, String)>,
 }

@@ -2,7 +2,7 @@
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-/// How many columns the terminal gives to characters that are narrow in the West and wide in the East, such
+/// How many columns the console gives to characters that are narrow in the West and wide in the East, such
 /// as `√`, `─` and `█`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Ambiguous {

@@ -7,8 +7,7 @@ use messages::Text;
 
 use super::cell::Colour;
 
-/// What the operator is told: the three verdicts, and that the code was not read well, which is no
-/// verdict on anybody.
+/// The answer that is shown: the three verdicts, and "scan again", which says nothing about the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Answer {
     Accept,
@@ -21,7 +20,7 @@ impl Answer {
     #[cfg(test)]
     pub(super) const ALL: [Self; 4] = [Self::Accept, Self::Check, Self::Refuse, Self::Again];
 
-    /// The sign and the word, as in every other place where verdicts are told.
+    /// The sign and the word, the same as in all other output.
     pub(super) fn words(self) -> Text {
         match self {
             Self::Accept => messages::words::decision(Decision::Accept),
@@ -32,7 +31,7 @@ impl Answer {
         }
     }
 
-    /// Ink and background.
+    /// Foreground and background.
     pub(super) fn colours(self) -> (Colour, Colour) {
         match self {
             Self::Accept => (Colour::White, Colour::Green),
@@ -50,7 +49,7 @@ pub(super) enum Origin {
     Scanner,
 }
 
-/// A verdict with everything that is told of it.
+/// A verdict with everything that is shown with it.
 #[derive(Clone, Debug)]
 pub(super) struct ShownVerdict {
     pub(super) answer: Answer,
@@ -62,7 +61,7 @@ pub(super) struct ShownVerdict {
     pub(super) advice: Text,
     /// More cautions, more codes in the picture.
     pub(super) further: Vec<Text>,
-    /// Who it is and who says so: labels and values. Of a refused code they count for nothing.
+    /// The person and the issuer: labels and values. Of a refused code they are not valid.
     pub(super) person: Vec<(Text, Text)>,
     /// The name and category in a line, for the list.
     pub(super) who: Option<Text>,

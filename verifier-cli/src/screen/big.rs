@@ -1,5 +1,5 @@
-//! The verdict in letters that are read from across the room: small bitmaps, drawn with half blocks, so that
-//! a terminal needs no Chinese font for the word that matters most.
+//! The verdict in letters that can be read from far away: small bitmaps drawn with half blocks, so that the
+//! console needs no Chinese font for the most important word.
 
 use messages::Lang;
 
@@ -85,7 +85,7 @@ pub(super) fn draw(
     if alone == 0 {
         return false;
     }
-    // The sign is there twice over in the line above: it never makes the word smaller.
+    // The line above shows the sign too: it never makes the word smaller.
     let with_sign = scale(
         sign.width + BETWEEN + word.width + BETWEEN,
         word.height.max(sign.height),
@@ -150,7 +150,7 @@ fn dots(
         Ambiguous::Wide => {
             let left = (usize::from(area.width) - 2 * width) / 2;
             let top = (usize::from(area.height) - height) / 2;
-            // Blanks of the colour of the foreground.
+            // Blanks in the foreground colour.
             let style = Style::foreground(style.background).on(style.foreground);
             for y in 0..height {
                 for x in (0..width).filter(|x| dot(*x, y)) {

@@ -10,8 +10,8 @@ pub(super) enum Glyph {
     Covered,
 }
 
-/// A colour by what it is for, or a grey or another colour of the picture. What the terminal makes of it,
-/// `colours` says.
+/// A colour by what it is for, or a grey or another colour of the picture. `colours` says how the
+/// console shows it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Colour {
     #[default]

@@ -1,10 +1,10 @@
-//! What a terminal makes of a colour.
+//! How a console shows a colour.
 
 use std::fmt::Write as _;
 
 use super::cell::{Colour, Style};
 
-/// How many colours the terminal has.
+/// How many colours the console has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Depth {
     /// None, or none are wanted: bold and reverse only.
@@ -15,7 +15,7 @@ pub(super) enum Depth {
 }
 
 impl Depth {
-    /// By the environment, as terminals say it themselves. Asking them would need an answer.
+    /// From the environment variables that consoles set. Asking the console would need an answer.
     pub(super) fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
         let set = |name: &str| variable(name).filter(|value| !value.is_empty());
         let term = set("TERM").unwrap_or_default();
@@ -39,7 +39,7 @@ impl Depth {
         }
     }
 
-    /// A brightness in the steps that the terminal can show, so that noise changes no cell.
+    /// A brightness in the steps that the console can show, so that noise changes no cell.
     pub(super) fn step(self, grey: u8) -> u8 {
         match self {
             Self::True => grey & 0xf8 | grey >> 5,
@@ -67,7 +67,7 @@ impl Depth {
     }
 
     fn colour(self, out: &mut String, colour: Colour, base: u16) {
-        // Bright variants are 60 above (aixterm), which every terminal with 16 colours obeys.
+        // Bright variants are 60 above (aixterm), which every console with 16 colours obeys.
         let (sixteen, indexed, rgb) = match colour {
             Colour::Plain => return,
             Colour::Black => (0, 16, (0, 0, 0)),
@@ -90,7 +90,7 @@ impl Depth {
     }
 }
 
-/// Without colours, what has a background of its own is reversed; grey is a matter of glyphs.
+/// Without colours, a cell with its own background is shown reversed; greys are shown by glyphs.
 fn stands_out(style: Style) -> bool {
     !matches!(style.background, Colour::Plain | Colour::Grey(_))
 }
@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     #[cfg(not(windows))]
-    fn terminals_say_what_they_can() {
+    fn the_environment_says_how_many_colours_there_are() {
         for (pairs, expected) in [
             (
                 &[("TERM", "xterm-256color"), ("COLORTERM", "truecolor")][..],

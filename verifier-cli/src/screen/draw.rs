@@ -42,7 +42,7 @@ pub(super) fn draw(view: &View, grid: &mut ScreenGrid) {
     draw_recent(view, grid, below);
 }
 
-/// Even the smallest window says the verdict, or why it shows nothing.
+/// Even the smallest window shows the verdict, or that it is too small.
 fn tiny(view: &View, grid: &mut ScreenGrid, all: Area) {
     let small = Text::fixed("窗口太小，请放大。", "Window too small: enlarge it.");
     match &view.shown {
@@ -79,7 +79,7 @@ fn draw_title(view: &View, grid: &mut ScreenGrid, area: Area) {
     }
 }
 
-/// How fresh the terminal is, and what the keys do.
+/// How old the lists are, and what the keys do.
 fn draw_foot(view: &View, grid: &mut ScreenGrid, area: Area) {
     let (fresh, keys) = area.split_rows(area.height.saturating_sub(1));
     let notice = view.freshness.first();
@@ -113,7 +113,7 @@ fn draw_foot(view: &View, grid: &mut ScreenGrid, area: Area) {
         " q quit  l 中文/English  m mute  p picture  f flip  space clear",
     );
     match &view.message {
-        // On a very low screen there is only this row, and what stops codes from being taken comes first.
+        // On a very low screen this is the only row, and the message comes first.
         Some(message) => {
             grid.fill(keys, Style::default().on(Colour::White));
             let style = Style::foreground(Colour::Black).on(Colour::White).bold();

@@ -1,4 +1,4 @@
-//! How fresh the terminal is, said before it is too late: a list that has expired stops the counter.
+//! How old the lists are, shown in time: with an expired list no code can be accepted.
 
 use std::time::Duration;
 
@@ -10,24 +10,24 @@ use crate::judge::CodeJudge;
 
 const DAY: Duration = Duration::from_secs(86_400);
 
-/// So long before its end an update has to be fetched: somebody must bring it.
+/// An update is asked for so long before a list expires: it takes time to bring it.
 const SOON: Duration = Duration::from_secs(14 * DAY.as_secs());
 
-/// What there is to say, the gravest first; never nothing.
+/// The notices, the most serious first; never empty.
 pub(super) fn notices(judge: &CodeJudge) -> Vec<Notice> {
     let (now, policy) = (judge.now(), judge.policy());
-    let terminal = judge.terminal();
+    let source = judge.source();
     let mut notices = Vec::new();
-    if let Some(list) = terminal.trust() {
+    if let Some(list) = source.trust() {
         notices.extend(trust(list, policy, now));
     }
-    let of_list = terminal.trust().map(|list| list.claims().validity.from);
-    let of_floors = terminal.holdings().map(|held| held.floors().newest_signed);
+    let of_list = source.trust().map(|list| list.claims().validity.from);
+    let of_floors = source.holdings().map(|held| held.floors().newest_signed);
     notices.extend(clock(of_list.max(of_floors), policy, now));
-    if let Some(holdings) = terminal.holdings() {
+    if let Some(holdings) = source.holdings() {
         notices.extend(statuses(holdings, policy, now));
     }
-    let of_store = terminal.warnings().into_iter().map(|text| {
+    let of_store = source.warnings().into_iter().map(|text| {
         // Two lines, of which the first says what is wrong.
         let first = |lang| {
             text.in_lang(lang)

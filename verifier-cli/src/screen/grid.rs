@@ -1,4 +1,4 @@
-//! What the terminal is to show: rows of cells, each with what stands in it and how it looks.
+//! What the console is to show: rows of cells.
 
 use messages::untrusted::escape_untrusted;
 use messages::wrap::wrap;
@@ -14,7 +14,7 @@ pub(super) struct ScreenGrid {
     height: u16,
     cells: Vec<Cell>,
     urgency: Vec<Urgency>,
-    /// How wide the terminal draws what is ambiguous.
+    /// How wide the console draws ambiguous characters.
     pub(super) ambiguous: Ambiguous,
 }
 
@@ -67,7 +67,7 @@ impl ScreenGrid {
         }
     }
 
-    /// Gives all cells of an area one background and empties them.
+    /// Fills an area with blanks in one style.
     pub(super) fn fill(&mut self, area: Area, style: Style) {
         for row in area.top..area.top + area.height {
             for column in area.left..area.left + area.width {
@@ -87,7 +87,7 @@ impl ScreenGrid {
         }
     }
 
-    /// Writes a line at the top of an area, cut with `…` where it is too long, made harmless, and returns the
+    /// Writes a line at the top of an area, cut with `..` where it is too long and escaped, and returns the
     /// columns that it took.
     pub(super) fn line(&mut self, area: Area, text: &str, style: Style) -> u16 {
         if area.height == 0 || area.width == 0 {
@@ -159,7 +159,7 @@ impl ScreenGrid {
     }
 }
 
-/// The rows as text, for tests and for whoever reads a screen aloud.
+/// The rows as text.
 #[cfg(test)]
 impl ScreenGrid {
     pub(super) fn text(&self) -> String {

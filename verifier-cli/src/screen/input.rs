@@ -1,6 +1,6 @@
-//! What is typed at the screen: by a scanner in keyboard mode, by a person, and by the terminal itself.
+//! Input at the screen: from a scanner in keyboard mode, a person, and the console itself.
 //!
-//! `bytes` sorts out what the terminal sends; `typing` tells scanners from people by their speed;
+//! `bytes` parses what the console sends. `typing` distinguishes scanners from people by their speed.
 //! `repair` undoes what an input method did to a code.
 
 mod bytes;

@@ -1,4 +1,4 @@
-//! What goes out to the terminal: changes only, the urgent ones first, as much as the line carries.
+//! Output to the console: only changes, the urgent ones first, as much as the line can carry.
 
 use std::io;
 use std::time::Instant;
@@ -45,7 +45,7 @@ impl ConsoleOutput {
         }
     }
 
-    /// The terminal has answered that it has shown what it was sent, and where the cursor is.
+    /// The console has answered where its cursor is: it has shown everything before the question.
     pub(super) fn answered(&mut self, now: Instant, column: u16) {
         if self.measuring && self.pace.is_waiting() {
             if column == 3 {
@@ -62,7 +62,7 @@ impl ConsoleOutput {
         self.dirty = true;
     }
 
-    /// Somebody has disturbed the screen.
+    /// Draws everything again: something else has written to the console.
     pub(super) fn redraw(&mut self) {
         self.painter.forget();
         self.dirty = true;
@@ -95,7 +95,7 @@ impl ConsoleOutput {
     /// Sends what the line carries now.
     ///
     /// # Errors
-    /// If the terminal is gone.
+    /// If the console is gone.
     pub(super) fn send(&mut self, view: &View, now: Instant) -> io::Result<()> {
         if self.tty.written()? {
             self.pace.written(now);

@@ -1,28 +1,28 @@
-//! How much goes out, so that a slow line is never clogged: a verdict must not wait behind pictures.
+//! How much to send, so that a verdict never waits behind pictures on a slow line.
 //!
-//! Behind each portion the terminal is asked where its cursor is. When it answers, it has shown the portion,
-//! whatever buffers lie between, and only then the next one goes out. Portions are as large as the line
-//! carries in a tenth of a second. A terminal that never answers is sent little.
+//! After each portion the console is asked where its cursor is. When it answers, it has shown the portion,
+//! whatever buffers lie between, and only then the next one is sent. Portions are as large as the line
+//! carries in a tenth of a second. A console that never answers is sent little.
 
 use std::time::{Duration, Instant};
 
 /// The smallest portion in bytes.
 const LEAST: usize = 256;
-/// The largest: what a fast terminal draws without a pause that anybody sees.
+/// The largest: what a fast console draws without a visible pause.
 const MOST: usize = 64 * 1024;
-/// The first one, once the way is known.
+/// The first one, once the round trip time is known.
 const FIRST: usize = 512;
 
-/// How long a portion may take beyond the time of the way.
+/// How long a portion may take beyond the round trip time.
 const GOOD: Duration = Duration::from_millis(80);
 const BAD: Duration = Duration::from_millis(200);
 
-/// A terminal that has not answered by then will not, or has lost the question.
+/// A console that has not answered by then will not, or has lost the question.
 const NO_ANSWER: Duration = Duration::from_secs(3);
 /// The screen is empty until then.
 const NO_FIRST_ANSWER: Duration = Duration::from_millis(1200);
 
-/// What a terminal gets that does not answer: about what 57600 baud carry.
+/// In bytes: a portion for a console that does not answer. About as much as 57600 baud carry.
 const UNANSWERED: usize = 512;
 const UNANSWERED_PAUSE: Duration = Duration::from_millis(90);
 
@@ -38,7 +38,7 @@ pub(super) struct Pace {
     room: usize,
     under_way: Option<UnderWay>,
     answers: Option<bool>,
-    /// The shortest time from question to answer so far: that of the way, not of the bytes.
+    /// The shortest time from question to answer so far: of the round trip alone, without the bytes.
     way: Option<Duration>,
     /// Bytes a second, smoothed.
     rate: Option<f64>,
@@ -115,7 +115,7 @@ impl Pace {
         }
     }
 
-    /// Notes that the terminal has answered.
+    /// Notes that the console has answered.
     pub(super) fn answered(&mut self, now: Instant) {
         self.answers = Some(true);
         let Some(under_way) = self.under_way.take() else {
@@ -149,12 +149,12 @@ impl Pace {
     }
 
     fn measure(&mut self, bytes: usize, took: Duration) {
-        // Too few to tell anything but the way.
+        // Too few: the time is that of the round trip.
         if bytes < LEAST / 2 {
             return;
         }
         let silent = self.answers == Some(false);
-        // Nobody knows how fast a silent terminal is unless its system makes us wait.
+        // How fast a silent console is, is only known if the write blocks.
         let took = if silent {
             took.max(UNANSWERED_PAUSE)
         } else {
@@ -171,13 +171,13 @@ impl Pace {
 mod tests {
     use super::*;
 
-    /// A line with a rate and a way, to which a terminal with endless wishes is connected.
+    /// A line with a rate and a round trip time, to a console that is always sent more.
     fn run(pace: &mut Pace, rate: f64, way: Duration, seconds: u64) -> (usize, Duration) {
         let mut now = Instant::now();
         let end = now + Duration::from_secs(seconds);
         let (mut sent, mut longest) = (0, Duration::ZERO);
         if pace.answers.is_none() {
-            // What prepares the terminal.
+            // What prepares the console.
             pace.sent(now, 30);
             pace.answered(now + way + Duration::from_secs_f64(30.0 / rate));
         }
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn a_terminal_that_never_answers_is_sent_little_and_is_not_waited_for() {
+    fn a_console_that_never_answers_is_sent_little_and_is_not_waited_for() {
         let mut pace = Pace::new();
         let begin = Instant::now();
         let (mut sent, mut longest, mut last) = (0, Duration::ZERO, begin);

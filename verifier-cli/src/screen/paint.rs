@@ -1,5 +1,5 @@
-//! From what the terminal shows to what it should show, in as few bytes as that takes, and in portions:
-//! what matters most goes out first.
+//! The changes from what the console shows to what it should show, in few bytes and in portions, the most
+//! important first.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use super::cell::{Cell, Glyph, Style, Urgency};
 use super::colours::Depth;
 use super::grid::ScreenGrid;
 
-/// Knows what the terminal shows.
+/// Knows what the console shows.
 pub(super) struct Painter {
     depth: Depth,
     width: u16,
@@ -35,13 +35,13 @@ impl Painter {
         }
     }
 
-    /// Forgets what the terminal shows, as after a change of its size.
+    /// Forgets what the console shows, as after a change of its size.
     pub(super) fn forget(&mut self) {
         (self.width, self.height) = (0, 0);
         self.shown.clear();
     }
 
-    /// What brings the terminal nearer to `wanted`; about `room` bytes, the last cell may go beyond.
+    /// The next changes towards `wanted`: about `room` bytes, which the last cell may exceed.
     pub(super) fn portion(&mut self, wanted: &ScreenGrid, room: usize) -> Portion {
         let area = wanted.area();
         let mut pen = Pen::default();
@@ -87,8 +87,8 @@ impl Painter {
         (cell.glyph != Glyph::Covered && shown != cell).then_some(cell)
     }
 
-    /// Notes that the cell there was drawn. What that tore apart of another wide character is wanted to be
-    /// something else by itself, for no half of one is ever wanted alone.
+    /// Notes that the cell there was drawn. If it overwrote half of another wide character, the other half is
+    /// a change of its own: the wanted grid never has half a character.
     fn note(&mut self, wanted: &ScreenGrid, column: u16, row: u16) {
         let cells = wanted.row(row).iter().skip(usize::from(column));
         let mut covered = false;
@@ -132,7 +132,7 @@ impl Pen {
             Glyph::Covered => {}
         }
         self.at = match &cell.glyph {
-            // Elsewhere terminals differ in how far the cursor goes.
+            // For others, consoles differ in how far the cursor moves.
             Glyph::One(character) if character.is_ascii() => Some((column + 1, row)),
             Glyph::One(character) if is_block(*character) && !self.is_last(wanted, column) => {
                 Some((column + 1, row))

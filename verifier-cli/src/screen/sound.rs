@@ -1,9 +1,8 @@
-//! A sound for each verdict, so that the operator need not look: through a player that the system has, or
-//! with the bell of the terminal.
+//! A sound for each verdict, so that the operator need not look: through a player of the system, or with the
+//! bell of the console.
 //!
-//! The three differ in how many tones they have, how these move and how long they last, so that they are
-//! told apart by ear on any loudspeaker: accepted rises and is over quickly, look here is two even tones,
-//! refused is long, low and rough.
+//! The three sounds differ in number of tones, pitch and length, so that they are distinguished on any
+//! loudspeaker: "accepted" rises and is short, "check" is two even tones, "refused" is long, low and rough.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -41,7 +40,7 @@ impl SoundChoice {
     }
 }
 
-/// What sounds.
+/// How sounds are made.
 pub(crate) enum Sound {
     Off,
     Bell(Bell),
@@ -74,7 +73,7 @@ impl Sound {
     }
 
     fn automatic(variable: &dyn Fn(&str) -> Option<OsString>) -> Self {
-        // The loudspeaker of the far computer is heard by nobody; its terminal's bell comes along the line.
+        // Over ssh the loudspeaker is elsewhere; the bell of the console comes over the line.
         let far = variable("SSH_CONNECTION").is_some() || variable("SSH_TTY").is_some();
         let players = if far { Vec::new() } else { players(variable) };
         if players.is_empty() {
@@ -86,7 +85,7 @@ impl Sound {
         }
     }
 
-    /// Sounds for a verdict.
+    /// Plays the sound of a verdict.
     pub(super) fn play(&mut self, answer: Answer, now: Instant) {
         match self {
             Self::Off => {}
@@ -99,7 +98,7 @@ impl Sound {
         }
     }
 
-    /// Whether the terminal's bell is to ring now.
+    /// Whether the bell of the console is to ring now.
     pub(super) fn bell(&mut self, now: Instant) -> bool {
         match self {
             Self::Off => false,
@@ -115,7 +114,7 @@ impl Sound {
     }
 }
 
-/// The terminal's bell: once, twice or three times.
+/// The bell of the console: once, twice or three times.
 #[derive(Debug, Default)]
 pub(crate) struct Bell {
     due: Vec<Instant>,
@@ -140,7 +139,7 @@ impl Bell {
     }
 }
 
-/// The players that are there, the likeliest to be heard first.
+/// The players of this system, the best first.
 fn players(variable: &dyn Fn(&str) -> Option<OsString>) -> Vec<Command> {
     let known: &[(&str, &[&str])] = if cfg!(target_os = "macos") {
         &[("afplay", &[])]

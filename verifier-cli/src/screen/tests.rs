@@ -1,4 +1,4 @@
-//! The whole screen on an emulated console, with a scanner at its keyboard and frames before its camera.
+//! The whole screen on a test console, with input from a scanner and frames from a camera.
 
 use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
@@ -23,7 +23,7 @@ use crate::trust_source::TrustSource;
 mod connections;
 mod verdicts;
 
-/// What is typed: by a scanner, a person, and the emulated console as its answers.
+/// What is typed: by a scanner, a person, and the test console as its answers.
 struct Keyboard(Receiver<Vec<u8>>);
 
 impl Read for Keyboard {
@@ -53,8 +53,7 @@ const FAST: Behaviour = Behaviour {
     ambiguous: Ambiguous::Narrow,
 };
 
-/// The line to the emulated console: as slow as it is told to be, and with as much on its way as lines
-/// with buffers have.
+/// The line to the test console, with a given rate and with buffers.
 struct TestLine {
     to_console: Sender<Vec<u8>>,
 }
@@ -72,7 +71,7 @@ impl Write for TestLine {
     }
 }
 
-/// A test with everything on it.
+/// A screen with its console, keyboard and lists.
 struct TestScreen {
     screen: Screen,
     console: Arc<Mutex<TestConsole>>,

@@ -1,4 +1,4 @@
-//! The live picture, small enough for a terminal: for aiming, not for looking at people.
+//! The live picture, small enough for a console: for aiming, not for looking at people.
 
 use code_reader::{FoundCode, Point};
 
@@ -87,7 +87,7 @@ impl Thumbnail {
         }
     }
 
-    /// The brightness that parts the dots into dark and light.
+    /// The brightness that divides the dots into dark and light.
     pub(super) fn middle(&self) -> u8 {
         let sum: usize = self.luma.iter().map(|grey| usize::from(*grey)).sum();
         (sum / self.luma.len().max(1)) as u8

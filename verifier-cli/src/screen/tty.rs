@@ -1,4 +1,4 @@
-//! The terminal itself: made ready for a full screen, and given back as it was whatever happens.
+//! The console itself: prepared for a full screen, and restored whatever happens.
 
 use std::io::{self, Write};
 use std::panic;
@@ -10,13 +10,13 @@ use std::time::Duration;
 
 const END: &str = "\x1b[0m\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l";
 
-/// How long the end waits for a terminal that takes nothing any more.
-const LAST_WORDS: Duration = Duration::from_secs(1);
+/// How long to wait at the end for a console that accepts nothing any more.
+const RESTORE_WAIT: Duration = Duration::from_secs(1);
 
-/// Whether a panic has given the terminal back already.
+/// Whether a panic has restored the console already.
 static RESTORED: AtomicBool = AtomicBool::new(false);
 
-/// A terminal in use.
+/// A console in use.
 pub(super) struct Tty {
     portions: SyncSender<String>,
     written: Receiver<io::Result<()>>,
@@ -31,7 +31,7 @@ impl Tty {
     /// private modes).
     pub(super) const BEGIN: &str = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h\x1b[0m\x1b[2J";
 
-    /// Makes the terminal ready.
+    /// Prepares the console.
     ///
     /// # Errors
     /// If the system does not let us.
@@ -42,7 +42,7 @@ impl Tty {
             return Err(io::Error::other("no ANSI sequences"));
         }
         restore_on_panic(thread::current().id());
-        let mut tty = Self::over(output()?, stop, size_of_terminal)?;
+        let mut tty = Self::over(output()?, stop, console_size)?;
         crossterm::terminal::enable_raw_mode()?;
         tty.is_raw = true;
         Ok(tty)
@@ -83,15 +83,15 @@ impl Tty {
         (self.size)()
     }
 
-    /// Hands a portion to the line. Only while [`Tty::written`] has told of the one before.
+    /// Starts to write a portion. The one before must be finished: see [`Tty::written`].
     pub(super) fn write(&mut self, bytes: String) {
         self.busy = self.portions.send(bytes).is_ok();
     }
 
-    /// Whether the portion that was handed over has just been taken.
+    /// Whether the portion has just been written.
     ///
     /// # Errors
-    /// If the terminal is gone.
+    /// If the console is gone.
     pub(super) fn written(&mut self) -> io::Result<bool> {
         match self.written.try_recv() {
             Ok(result) => {
@@ -111,12 +111,12 @@ impl Tty {
 impl Drop for Tty {
     fn drop(&mut self) {
         if self.busy {
-            let _ = self.written.recv_timeout(LAST_WORDS);
+            let _ = self.written.recv_timeout(RESTORE_WAIT);
         }
         let restored = RESTORED.load(Ordering::Relaxed);
         if !restored && self.portions.try_send(END.to_owned()).is_ok() {
-            // A terminal that takes nothing any more is left as it is.
-            let _ = self.written.recv_timeout(LAST_WORDS);
+            // A console that accepts nothing any more is left as it is.
+            let _ = self.written.recv_timeout(RESTORE_WAIT);
         }
         if self.is_raw {
             let _ = crossterm::terminal::disable_raw_mode();
@@ -124,8 +124,8 @@ impl Drop for Tty {
     }
 }
 
-/// Without an answer, what terminals have had since the VT100.
-fn size_of_terminal() -> (u16, u16) {
+/// If the system does not say, the size of a VT100.
+fn console_size() -> (u16, u16) {
     match crossterm::terminal::size() {
         Ok((width, height)) if width > 0 && height > 0 => (width, height),
         _ => (80, 24),
@@ -161,7 +161,7 @@ fn signals() -> io::Result<Arc<AtomicBool>> {
     Ok(stop)
 }
 
-/// Before the words of a panic of this thread are printed, the terminal is what it was.
+/// Restores the console before the message of a panic of this thread is printed.
 fn restore_on_panic(owner: ThreadId) {
     static ONCE: Once = Once::new();
     ONCE.call_once(move || {

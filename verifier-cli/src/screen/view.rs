@@ -21,9 +21,9 @@ pub(super) struct View {
     pub(super) picture: Picture,
     /// What stands in the way of reading the code that the camera sees.
     pub(super) hint: Option<Text>,
-    /// How fresh the terminal is; the gravest first.
+    /// How old the lists are; the most serious first.
     pub(super) freshness: Vec<Notice>,
-    /// What is said for a moment in the place of the keys.
+    /// A message that is shown for a moment in the place of the keys.
     pub(super) message: Option<Text>,
 }
 
@@ -51,25 +51,25 @@ pub(super) enum Picture {
     Live(Thumbnail),
     /// No frame has come, or none will.
     None,
-    /// The line to the terminal is too slow for it.
+    /// The line to the console is too slow for it.
     SlowLine,
     /// The operator has switched it off.
     Off,
 }
 
-/// Something about the terminal that the operator should know.
+/// Something about this terminal that the operator should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Notice {
     pub(super) gravity: Gravity,
     pub(super) text: Text,
 }
 
-/// How grave a notice is; the gravest sorts first.
+/// How serious a notice is; the most serious sorts first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Gravity {
     /// Codes are not accepted because of it.
     Stops,
-    /// Soon they will not be, or have to be looked at by a person.
+    /// Soon they will not be accepted, or a person must check them.
     Warns,
     /// All is well.
     Fine,

@@ -1,4 +1,4 @@
-//! From what the scan found to what the operator is told.
+//! The words for what the scan found.
 
 use std::time::Instant;
 
@@ -22,7 +22,7 @@ pub(super) struct LastLine {
     pub(super) repeated: bool,
 }
 
-/// How a finding is told.
+/// How a finding is shown.
 pub(super) fn shown_verdict(
     finding: &Finding,
     last_line: Option<&LastLine>,
@@ -80,11 +80,11 @@ fn shown_judged(finding: &Finding, judged: &Judged, origin: Origin, now: Instant
     }
 }
 
-/// Whether the scanner, and not the code, is to blame.
+/// Whether the scanner has probably misread the code.
 ///
 /// The check digits find every wrong digit and every swap, but one dropped digit in a hundred passes them;
-/// what comes out is then no object any more. Base45 has no check digits: until the same has come twice,
-/// nobody can tell a wrong character from a forgery.
+/// the result is then not a valid object. Base45 has no check digits: until the same text has come twice, a
+/// wrong character cannot be distinguished from a forgery.
 fn was_misread(judged: &Judged, line: &LastLine) -> bool {
     let Some(error) = error(judged).filter(|_| judged.content().is_none()) else {
         return false;

@@ -38,7 +38,7 @@ fn crc(bytes: &[u8]) -> u32 {
 }
 
 #[test]
-fn a_picture_that_is_none_is_told_in_words() {
+fn a_file_that_is_no_picture_is_reported_in_words() {
     let terminal = TerminalFiles::new();
     let whole = png(&good());
     let text: &[u8] = b"hello";

@@ -133,8 +133,8 @@ fn what_an_update_revokes_is_refused_from_then_on() {
         (&"refuse".into(), &"revoked".into())
     );
     let code = good();
-    let told = at_store(&terminal, "zh", &["check", &code, "--at", NOW]);
-    assert!(told.results.contains("此码已被吊销"), "{}", told.results);
+    let run = at_store(&terminal, "zh", &["check", &code, "--at", NOW]);
+    assert!(run.results.contains("此码已被吊销"), "{}", run.results);
 }
 
 #[test]
@@ -248,7 +248,7 @@ fn a_damaged_file_is_named_and_the_others_are_taken() {
 }
 
 #[test]
-fn status_tells_what_is_held_and_what_expires_next() {
+fn status_prints_what_is_held_and_what_expires_next() {
     let terminal = updated();
     let run = en(&terminal, &["status", "--at", NOW]);
     assert_eq!(run.exit, Exit::Done);

@@ -58,7 +58,7 @@ fn a_code_is_read_from_png_and_from_a_photograph() {
     for (name, bytes) in [
         ("card.png", png(&good())),
         ("photo.jpg", photographed(&good())),
-        // The bytes tell, not the name.
+        // The bytes decide, not the name.
         ("photo.png", photographed(&good())),
         ("no-ending", png(&good())),
     ] {
@@ -107,7 +107,7 @@ fn two_of_ours_are_two_verdicts() {
 }
 
 #[test]
-fn no_code_and_no_code_of_ours_are_told_apart() {
+fn no_code_and_no_code_of_ours_are_distinguished() {
     let terminal = TerminalFiles::new();
     let blank = encoded(
         &GrayImage::from_pixel(300, 200, Luma([200])),
@@ -251,7 +251,7 @@ fn what_stood_in_the_way_is_said() {
 }
 
 #[test]
-fn a_file_that_is_no_picture_or_half_of_one_is_told_in_words() {
+fn a_file_that_is_no_picture_or_half_of_one_is_reported_in_words() {
     let terminal = TerminalFiles::new();
     let whole = photographed(&good());
     for (name, bytes, code) in [

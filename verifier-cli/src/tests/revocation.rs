@@ -11,7 +11,7 @@ fn with_files(terminal: &TerminalFiles, words: &[&str]) -> Value {
     run.json().remove(0)
 }
 
-/// A root set and a trust list as files tell nothing of revocation.
+/// A root set and a trust list as files say nothing about revocation.
 #[test]
 fn a_shop_without_status_lists_is_told_to_bring_them() {
     let terminal = TerminalFiles::new();

@@ -181,7 +181,7 @@ fn without_a_screen_people_get_a_block_for_each_code() {
 }
 
 #[test]
-fn a_folder_without_pictures_and_nothing_to_judge_with_are_told() {
+fn a_folder_without_pictures_and_nothing_to_judge_with_are_reported() {
     let terminal = TerminalFiles::new();
     terminal.put("pictures/list.txt", b"x");
     let run = verifier(words(&terminal, &["--json"]), b"");

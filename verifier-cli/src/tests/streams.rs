@@ -300,7 +300,7 @@ impl Read for Unplugged {
 }
 
 #[test]
-fn a_scanner_that_fails_is_told_in_words() {
+fn a_scanner_that_fails_is_reported_in_words() {
     let terminal = TerminalFiles::new();
     let mut results = Vec::new();
     let stdin = io::BufReader::new(Unplugged);

@@ -77,7 +77,7 @@ fn a_damaged_file_is_not_used() {
 }
 
 #[test]
-fn too_few_signatures_are_told_from_none_and_from_anothers() {
+fn too_few_signatures_are_distinguished_from_none_and_from_anothers() {
     let list = |signers: &[u8]| signed(list_claims(1, validity()), signers);
     for (signers, code, words) in [
         (&[1][..], "threshold-not-met", "2 needed, 1 there"),

@@ -3,7 +3,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use super::*;
 use crate::camera::raw_frame::Packing;
 
-/// A source that does what a test tells it, step by step.
+/// A source that runs the steps of a test one by one.
 struct Script {
     steps: Receiver<Step>,
     done: Sender<()>,

@@ -32,7 +32,7 @@ fn jpeg(width: usize, height: usize) -> Vec<u8> {
     bytes
 }
 
-/// The same picture as a camera sends it that leaves out the tables which `leave_out` tells.
+/// The same picture as a camera sends it without the tables that `leave_out` names.
 fn stripped(jpeg: &[u8], leave_out: impl Fn(u8) -> bool) -> Vec<u8> {
     let mut out = jpeg[..2].to_vec();
     let mut at = 2;

@@ -6,7 +6,7 @@ use crate::camera::device::CameraError;
 use crate::camera::raw_frame::{Packing, RawFrame};
 use crate::camera::{Camera, CameraEvent};
 
-/// What a made-up system does with each look for cameras.
+/// What the simulated system does each time cameras are looked for.
 #[derive(Clone)]
 enum Attempt {
     /// No camera is there.
@@ -15,7 +15,7 @@ enum Attempt {
     NoList,
     /// The camera is there and cannot be opened.
     Refused(CameraError),
-    /// The library breaks down.
+    /// The library panics.
     Panics,
     /// It sends so many pictures, and then: an error, or nothing more.
     Sends(usize, Option<CameraError>),
@@ -70,7 +70,7 @@ impl Devices for Fake {
         self.opened.lock().unwrap().push(camera.id.clone());
         match self.next() {
             Some(Attempt::Refused(error)) => Err(error),
-            Some(Attempt::Panics) => panic!("a driver nobody thought of"),
+            Some(Attempt::Panics) => panic!("a fault of the driver"),
             Some(Attempt::Sends(left, then)) => Ok(Box::new(Sends { left, then })),
             _ => Err(CameraError::Gone),
         }

@@ -4,7 +4,7 @@ use super::*;
 use crate::camera::{FeedWriter, FrameSource, Packing, RawFrame};
 use crate::tests::fixtures::{good, jpeg, png};
 
-/// Plays raw_frames as fast as they are read, or as fast as it can.
+/// Sends frames as fast as they are read, or as fast as possible.
 struct Playback {
     raw_frames: Vec<Vec<u8>>,
     packing: Packing,

@@ -16,7 +16,7 @@ impl Frames {
         }
     }
 
-    /// What a frame tells. A text that begins with `+` is of that credential; with `?`, of a code of
+    /// What a frame reports. A text that begins with `+` is of that credential; with `?`, of a code of
     /// ours that proves nothing; any other is foreign.
     fn frame(&mut self, millis: u64, texts: &[&str]) -> (Vec<String>, usize) {
         let found: Vec<_> = texts
@@ -31,7 +31,7 @@ impl Frames {
         (texts, foreign)
     }
 
-    /// What is reported by frames every 100 milliseconds, in this range, that show the same.
+    /// What is reported for frames every 100 milliseconds, in this range, that show the same.
     fn hold(&mut self, millis: std::ops::Range<u64>, texts: &[&str]) -> Vec<String> {
         millis
             .step_by(100)

@@ -12,7 +12,7 @@ pub(super) const VERDICT_WIDTH: u16 = 43;
 
 pub(super) const DIM: Style = Style::foreground(Colour::Dim);
 
-/// The camera in one line, with the way out where something is wrong.
+/// The camera in one line, with the remedy where something is wrong.
 pub(super) fn camera_words(view: &View) -> Text {
     let both = |lang| {
         let stop = match lang {

@@ -14,7 +14,7 @@ use super::layout::{BESIDE, DIM, VERDICT_WIDTH, camera_style, camera_words};
 /// Rows that stay for the camera's state and the last verdicts.
 const BELOW: u16 = 6;
 
-/// The room for the picture in dots, for whoever makes it.
+/// The largest size of the picture, in dots.
 pub(in super::super) fn room(grid: (u16, u16), ambiguous: Ambiguous) -> (usize, usize) {
     let (width, height) = grid;
     if width < BESIDE.0 || height < BESIDE.1 {

@@ -1,4 +1,4 @@
-//! The verdict: in a line, large, and whose code it is.
+//! The verdict: in a line, in large letters, and whose code it is.
 
 use messages::{Lang, Text};
 
@@ -62,7 +62,7 @@ fn draw_shown(shown: &ShownVerdict, lang: Lang, grid: &mut ScreenGrid, area: Are
     write(&lines, grid, rest);
 }
 
-/// A tall screen does not turn into one colour from top to bottom.
+/// The most rows for the large word: a tall screen is not filled with one colour.
 fn most(height: u16) -> u16 {
     match height {
         0..=30 => height,

@@ -26,7 +26,7 @@ fn of_files(valid_days: u64, days: u64) -> Notice {
 }
 
 #[test]
-fn a_trust_list_is_warned_of_before_it_stops_the_counter() {
+fn a_trust_list_is_warned_of_before_it_expires() {
     for (valid, days, gravity, words) in [
         (400, 3, Gravity::Fine, "made 3 days ago"),
         (400, 200, Gravity::Warns, "200 days old"),

@@ -1,8 +1,8 @@
-//! From the bytes of a terminal to what they are: characters, line ends, answers of the terminal.
+//! Parses the bytes of a console: characters, line ends, answers of the console.
 
 use std::time::{Duration, Instant};
 
-/// Something that came in.
+/// What some bytes mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) enum Input {
     /// A byte of a character, in whatever encoding.
@@ -13,16 +13,16 @@ pub(in super::super) enum Input {
     Interrupt,
     /// Ctrl-L: the screen was disturbed.
     Redraw,
-    /// Where the cursor is, counted from 1 (ECMA-48 CPR): the terminal has obeyed everything before.
+    /// Where the cursor is, counted from 1 (ECMA-48 CPR): the console has processed everything before.
     Cursor { column: u16 },
-    /// What kind of terminal it is (DA): also the sign that it has got so far.
+    /// Any other sequence, such as the kind of console (DA).
     Other,
 }
 
-/// A key of its own, and not the beginning of a sequence, if nothing follows for so long.
+/// Escape is a key, and not the start of a sequence, if nothing follows for this long.
 const LONE_ESCAPE: Duration = Duration::from_millis(60);
 
-/// A sequence that goes on for longer than this is none.
+/// In bytes. Longer input is not a sequence.
 const MAX_SEQUENCE: usize = 64;
 
 /// Takes bytes in pieces of any size.
@@ -33,7 +33,7 @@ pub(in super::super) struct Bytes {
 }
 
 impl Bytes {
-    /// Sorts out bytes that came at one time.
+    /// Parses bytes that came at one time.
     pub(in super::super) fn take(
         &mut self,
         now: Instant,

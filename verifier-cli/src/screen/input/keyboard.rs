@@ -1,15 +1,15 @@
-//! The keyboard, waited for in a thread of its own.
+//! The keyboard, read in its own thread.
 
 use std::io::{self, BufRead};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 use std::time::Instant;
 
-/// Reads the keyboard in a thread of its own, with the time at which each key came.
+/// Reads the keyboard in its own thread, with the time at which the bytes came.
 pub(in super::super) fn read(
     mut keyboard: Box<dyn BufRead + Send>,
 ) -> io::Result<Receiver<(Instant, Vec<u8>)>> {
-    // Whoever types faster than codes are judged waits in the terminal.
+    // Input that comes faster than codes are judged waits in the console.
     let (out, keys) = sync_channel(64);
     thread::Builder::new()
         .name("keyboard".to_owned())

@@ -1,5 +1,5 @@
-//! Undoing what scanners and Chinese input methods do to a code beyond what the format itself repairs, and
-//! wording a code that was read badly from one of another kind.
+//! Undoes what scanners and Chinese input methods do to a code, beyond what the format itself repairs, and
+//! distinguishes a code that was read badly from one of another kind.
 
 use credential_core::{BASE45_MARK, TextForm};
 

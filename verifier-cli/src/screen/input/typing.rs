@@ -1,4 +1,4 @@
-//! Telling a scanner from a person by how fast they type.
+//! Distinguishes a scanner from a person by how fast they type.
 
 use std::time::{Duration, Instant};
 
@@ -21,7 +21,7 @@ const SCANNER_GAP: Duration = Duration::from_millis(45);
 /// No code on goods or of a payment is shorter.
 const SHORTEST: usize = 8;
 
-/// Nobody types so much by hand, at whatever speed.
+/// Input of this length comes from a scanner, at any speed.
 const SURELY_SCANNED: usize = 60;
 
 /// After a person's key, and after a code that is whole.
@@ -39,7 +39,7 @@ pub(in super::super) struct Typing {
 }
 
 impl Typing {
-    /// Takes a byte; gives what was typed before it, if that has ended with a pause that nobody looked at.
+    /// Takes a byte; returns what was typed before it, if a pause has ended that.
     pub(in super::super) fn byte(&mut self, now: Instant, byte: u8) -> Option<Typed> {
         let before = self.pause(now);
         if self.bytes.len() < KEPT {
@@ -62,7 +62,7 @@ impl Typing {
         typed
     }
 
-    /// Looks whether what was typed has ended with a pause.
+    /// Returns what was typed, if a pause has ended it.
     pub(in super::super) fn pause(&mut self, now: Instant) -> Option<Typed> {
         let (_, last) = self.times?;
         let waited = now.saturating_duration_since(last);

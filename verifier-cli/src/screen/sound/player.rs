@@ -1,4 +1,4 @@
-//! Plays sounds through another program, in a thread that nobody waits for.
+//! Plays sounds through another program, in its own thread.
 
 use std::ffi::OsString;
 use std::fs;
@@ -26,7 +26,7 @@ pub(super) struct Command {
     pub(super) file: FilePassedAs,
 }
 
-/// How a program gets to know the file.
+/// How the file is passed to a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FilePassedAs {
     /// As the last argument.
@@ -41,7 +41,7 @@ pub(super) const FILE: &str = "VERIFIER_SOUND";
 /// No sound is longer than a second; a program that takes so long hangs.
 const TIME_LIMIT: Duration = Duration::from_secs(4);
 
-/// How often the thread looks whether the program has ended.
+/// How often the thread checks whether the program has ended.
 const POLL_EVERY: Duration = Duration::from_millis(20);
 
 /// A thread that plays one sound at a time. The newest wins.
@@ -75,7 +75,7 @@ impl Player {
             .spawn(move || {
                 worker.run();
                 drop(worker);
-                // Nobody may wait for it any more.
+                // The receiver may be gone already.
                 let _ = end.send(());
             })?;
         Ok(Self {
@@ -116,13 +116,13 @@ struct Worker {
     failed: Arc<Mutex<Option<Answer>>>,
 }
 
-/// What became of a program that plays.
+/// How playing ended.
 enum Played {
     Done,
     Failed,
     /// Another sound is wanted already.
     Superseded(Answer),
-    /// Nobody wants sounds any more.
+    /// No more sounds are wanted.
     Closed,
 }
 
@@ -133,7 +133,7 @@ impl Worker {
             loop {
                 let Some(command) = self.commands.first() else {
                     *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
-                    // With the receiver goes the last hope of whoever asks for sounds.
+                    // Dropping the receiver makes later calls of `play` fail.
                     return;
                 };
                 match self.play(command, answer) {

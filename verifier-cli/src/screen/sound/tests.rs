@@ -10,7 +10,7 @@ fn times(answer: Answer) -> usize {
 }
 
 #[test]
-fn the_bell_tells_the_three_apart() {
+fn the_bell_distinguishes_the_three() {
     assert_eq!(Answer::ALL.map(times), [1, 2, 3, 2]);
 }
 

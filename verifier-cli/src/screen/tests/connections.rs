@@ -44,7 +44,7 @@ fn on_a_fast_line_there_is_a_picture() {
 }
 
 #[test]
-fn a_terminal_that_answers_nothing_is_no_obstacle() {
+fn a_console_that_never_answers_shows_everything() {
     let behaviour = Behaviour {
         answers: false,
         ..FAST

@@ -71,7 +71,7 @@ fn every_dropped_digit_is_answered_with_scan_again() {
 }
 
 #[test]
-fn an_input_method_is_told_by_name() {
+fn an_input_method_is_named() {
     let mut test = TestScreen::new(Lang::Zh, FAST);
     let good = fixtures::good();
     test.scan(&format!("81吧{}", &good[5..]));
@@ -101,7 +101,7 @@ fn keys_change_language_sound_and_clear_the_verdict() {
 }
 
 #[test]
-fn the_terminal_is_given_back_as_it_was() {
+fn the_console_is_restored() {
     for way in ["drop", "stop", "hang up", "interrupt"] {
         let mut test = TestScreen::new(Lang::En, FAST);
         test.shows("Show the veteran code");
@@ -134,7 +134,7 @@ fn the_terminal_is_given_back_as_it_was() {
 }
 
 #[test]
-fn a_terminal_that_draws_blocks_wide_gets_none() {
+fn a_console_that_draws_blocks_wide_gets_none() {
     let behaviour = Behaviour {
         ambiguous: Ambiguous::Wide,
         ..FAST

@@ -37,7 +37,7 @@ fn what_an_input_method_does_to_single_characters_is_undone() {
     assert_ne!(chinese, letters);
     assert!(reads(&chinese), "{chinese}");
     assert!(reads(&chinese.to_lowercase()));
-    // Groups of digits with marks between them that nobody asked for.
+    // Groups of digits with marks between them.
     let grouped: Vec<_> = digits
         .as_bytes()
         .chunks(40)
@@ -110,7 +110,7 @@ fn digits_with_one_fault_are_never_taken_for_a_forgery() {
     let (mut unreadable, mut passed) = (0, 0);
     for text in damaged(&good) {
         let repaired = repair(&text);
-        // Everything behind the signature would be told as a verdict on the code.
+        // Any error after the signature check would be shown as a verdict on the code.
         match ParsedCredential::from_text(&repaired.text).unwrap_err() {
             Error::Unreadable(_) => unreadable += 1,
             error => {
@@ -131,7 +131,7 @@ fn half_a_code_is_recognised_wherever_it_was_cut() {
         let (head, tail) = good.split_at(at);
         for half in [head, tail] {
             if half.len() <= 40 && !half.starts_with("81") {
-                // As long as a bar code: nobody can tell.
+                // As long as a bar code: they cannot be distinguished.
                 continue;
             }
             assert_eq!(repair(half).damage, Damage::Incomplete, "{half}");

@@ -1,4 +1,4 @@
-//! Streams of keys as scanners, people, pastes and terminals send them.
+//! Streams of keys as scanners, people, pastes and consoles send them.
 
 use super::*;
 use crate::tests::fixtures::good;
