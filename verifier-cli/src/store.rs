@@ -33,7 +33,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use cli_support::Failure;
-use credential_core::{Holdings, Outcome, Taken, UnixTime, Update};
+use credential_core::{Applied, Holdings, PartOutcome, UnixTime, Update};
 
 use disk::{Disk, Guard, RealDisk};
 use image::MAX_STATE_BYTES;
@@ -97,15 +97,15 @@ impl Store {
         &mut self,
         update: &Update,
         now: UnixTime,
-    ) -> Result<Vec<Outcome>, Failure> {
+    ) -> Result<Vec<PartOutcome>, Failure> {
         let _guard = self.lock()?;
         // Somebody else may have updated since this store was opened.
         let mut current = self.load()?;
-        let outcomes = current.holdings.take(update, now);
-        current.holdings.take_back(&current.waiting);
+        let outcomes = current.holdings.apply(update, now);
+        current.holdings.restore(&current.waiting);
         let is_new = outcomes
             .iter()
-            .any(|outcome| outcome.result == Ok(Taken::New));
+            .any(|outcome| outcome.result == Ok(Applied::New));
         if !is_new && !current.is_to_be_mended() {
             // Whoever stored it may have been stopped just before this.
             self.disk
@@ -180,7 +180,7 @@ impl Store {
                 ..
             }) => {
                 generation = last;
-                holdings = Holdings::restore(root_set, floors)
+                holdings = Holdings::with_floors(root_set, floors)
                     .map_err(|error| failure::root_refused(&error))?;
             }
             Err(other) => return Err(other.into_failure(folder)),

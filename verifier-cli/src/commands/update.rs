@@ -7,7 +7,7 @@ use clap::Args;
 use cli_support::visible::visible_path;
 use cli_support::{Console, Exit, Failure, FailureRecord, Format, Lang, Text, dates, files, words};
 use credential_core::limits::MAX_UPDATE_BYTES;
-use credential_core::{Error, Outcome, Part, Taken, UnixTime, Update};
+use credential_core::{Applied, Error, PartOutcome, UnixTime, Update, UpdatePart};
 use serde::Serialize;
 
 use crate::Stop;
@@ -116,13 +116,13 @@ impl Load {
 
     fn name_each<'a>(
         &'a self,
-        outcomes: &'a [Outcome],
-    ) -> impl Iterator<Item = (&'a str, &'a Outcome)> {
+        outcomes: &'a [PartOutcome],
+    ) -> impl Iterator<Item = (&'a str, &'a PartOutcome)> {
         let (mut roots, mut statuses) = (self.roots.iter(), self.statuses.iter());
         outcomes.iter().map(move |outcome| {
             let name = match outcome.part {
-                Part::RootSet { .. } => roots.next(),
-                Part::StatusList { .. } => statuses.next(),
+                UpdatePart::RootSet { .. } => roots.next(),
+                UpdatePart::StatusList { .. } => statuses.next(),
                 _ => Some(&self.trust),
             };
             (name.map_or("", String::as_str), outcome)
@@ -254,21 +254,21 @@ struct Line<'a> {
     error: Option<FailureRecord<'a>>,
 }
 
-fn tell(name: &str, outcome: &Outcome, console: &mut Console<'_>) -> Result<(), Stop> {
+fn tell(name: &str, outcome: &PartOutcome, console: &mut Console<'_>) -> Result<(), Stop> {
     let (part, words, version, issuer) = match outcome.part {
-        Part::RootSet { version } => (
+        UpdatePart::RootSet { version } => (
             "root-set",
             Text::new("根密钥集", "root set"),
             Some(version),
             None,
         ),
-        Part::StatusList { issuer } => (
+        UpdatePart::StatusList { issuer } => (
             "status-list",
             Text::new("状态名单", "status list"),
             None,
             issuer.map(|issuer| issuer.0),
         ),
-        Part::TrustList { version } => (
+        UpdatePart::TrustList { version } => (
             "trust-list",
             Text::new("信任名单", "trust list"),
             Some(version),
@@ -282,8 +282,8 @@ fn tell(name: &str, outcome: &Outcome, console: &mut Console<'_>) -> Result<(), 
         .err()
         .map(|error| refusal(outcome.part, &error));
     let result = match outcome.result {
-        Ok(Taken::New) => "new",
-        Ok(Taken::AlreadyHeld) => "held",
+        Ok(Applied::New) => "new",
+        Ok(Applied::AlreadyHeld) => "held",
         Err(_) => "refused",
     };
     if console.format == Format::Json {
@@ -345,11 +345,11 @@ fn tell(name: &str, outcome: &Outcome, console: &mut Console<'_>) -> Result<(), 
     Ok(console.result(&line)?)
 }
 
-fn refusal(part: Part, error: &Error) -> Failure {
+fn refusal(part: UpdatePart, error: &Error) -> Failure {
     let what = words::error(error);
     let (zh, en) = (what.in_lang(Lang::Zh), what.in_lang(Lang::En));
     let what = match (part, error) {
-        (Part::StatusList { .. }, Error::RolledBack { held, offered }) => {
+        (UpdatePart::StatusList { .. }, Error::RolledBack { held, offered }) => {
             let day = |secs: &u64| dates::minute(UnixTime::from_secs(*secs));
             let (held, offered) = (day(held), day(offered));
             Text::new(

@@ -119,7 +119,7 @@ pub(super) fn load(disk: &dyn Disk, folder: &Path) -> Result<Loaded, Unusable> {
             "both copies of the root set are damaged",
         ))
     })?;
-    let mut holdings = Holdings::restore(&root_set, floors.clone()).map_err(|error| {
+    let mut holdings = Holdings::with_floors(&root_set, floors.clone()).map_err(|error| {
         let why = words::error(&error);
         damaged(Text::new(
             format!("根密钥名单不能使用：{}", why.in_lang(cli_support::Lang::Zh)),
@@ -134,7 +134,7 @@ pub(super) fn load(disk: &dyn Disk, folder: &Path) -> Result<Loaded, Unusable> {
     parts.status_lists = newest.status_lists.iter().filter_map(salvage).collect();
     let found = usize::from(parts.trust_list.is_some()) + parts.status_lists.len();
     let listed = newest.pieces().count() - 1;
-    let outcomes = holdings.take_back(&parts);
+    let outcomes = holdings.restore(&parts);
     let has_losses = found < listed || outcomes.iter().any(|outcome| outcome.result.is_err());
 
     let mut waiting = Update::default();
@@ -316,7 +316,7 @@ fn lost(holdings: &Holdings) -> Vec<Lost> {
     floors
         .status_issued
         .keys()
-        .filter(|issuer| believed.contains(issuer) && holdings.statuses().list(**issuer).is_none())
+        .filter(|issuer| believed.contains(issuer) && holdings.status_list(**issuer).is_none())
         .map(|issuer| Lost::StatusList { issuer: *issuer })
         .collect()
 }
