@@ -7,12 +7,14 @@ use alloc::vec::Vec;
 use crate::category::{Category, CategorySet};
 use crate::cbor::Reader;
 use crate::claims::{Claims, DisplayName, Region};
+use crate::holdings::Holdings;
 use crate::keys::{KeyId, Signer, SigningKey};
 use crate::time::{UnixTime, Validity};
 use crate::trust::{
     Issuer, IssuerId, IssuerKey, OrgName, Pending, RootSet, RootSetClaims, RootSigned, Standing,
     TrustList, TrustListClaims,
 };
+use crate::update::Update;
 
 pub(crate) const ISSUED: UnixTime = UnixTime::from_secs(1_790_000_000);
 pub(crate) const NOW: UnixTime = UnixTime::from_secs(1_800_000_000);
@@ -125,6 +127,25 @@ pub(crate) fn roots() -> RootSet {
 
 pub(crate) fn trust_of(claims: TrustListClaims) -> TrustList {
     TrustList::verify(&sign_all(claims, &[&root_key()]), &roots()).unwrap()
+}
+
+/// A terminal that has the root set of [`roots`] and nothing else.
+pub(crate) fn provisioned_holdings() -> Holdings {
+    let root = root_key();
+    Holdings::provision(&sign_all(root_claims(1, 1, &[&root]), &[&root])).unwrap()
+}
+
+/// A terminal that has applied these lists.
+pub(crate) fn holdings_of(list: TrustListClaims, status_lists: Vec<Vec<u8>>) -> Holdings {
+    let mut held = provisioned_holdings();
+    let update = Update {
+        trust_list: Some(sign_all(list, &[&root_key()])),
+        status_lists,
+        ..Update::default()
+    };
+    let outcomes = held.apply(&update, NOW);
+    assert!(outcomes.iter().all(|outcome| outcome.result.is_ok()));
+    held
 }
 
 /// The bureau of Xianning alone.

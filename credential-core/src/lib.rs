@@ -72,7 +72,7 @@
 //! let mut update = Update::default();
 //! update.trust_list = Some(trust_list.to_bytes()?);
 //! update.status_lists.push(status_list);
-//! let outcomes = gate.take(&update, now);
+//! let outcomes = gate.apply(&update, now);
 //! assert!(outcomes.iter().all(|outcome| outcome.result.is_ok()));
 //!
 //! // 5. The gate checks. Only behind a good signature can the claims be read.
@@ -126,11 +126,11 @@ mod credential;
 mod error;
 #[cfg(test)]
 mod fixtures;
+mod holdings;
 mod issue;
 mod keys;
 pub mod limits;
 mod status;
-mod terminal;
 mod text;
 mod time;
 mod trust;
@@ -142,12 +142,12 @@ pub use claims::{Claims, DisplayName, Region};
 pub use cose::SignError;
 pub use credential::{Credential, ParsedCredential};
 pub use error::{CborFault, Error, Field, Result, Stage, TextFault};
+pub use holdings::{Applied, Floors, Holdings, PartOutcome, UpdatePart};
 pub use issue::{UnsignedCredential, issue};
 pub use keys::{
     Algorithm, HolderKey, KeyId, PublicKey, SIGNATURE_BYTES, Signature, Signer, SigningKey,
 };
-pub use status::{Status, StatusArray, StatusList, StatusListClaims, StatusLists};
-pub use terminal::{Floors, Holdings, Outcome, Part, Taken};
+pub use status::{Status, StatusArray, StatusList, StatusListClaims};
 pub use text::{BASE45_MARK, DIGITS_MARK, TextForm};
 pub use time::{UnixTime, Validity};
 pub use trust::{

@@ -8,7 +8,6 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use alloc::{format, vec};
 
-use hashbrown::HashMap;
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
@@ -359,30 +358,6 @@ impl StatusList {
     /// What it says.
     pub fn claims(&self) -> &StatusListClaims {
         &self.claims
-    }
-}
-
-/// The status lists that a terminal holds, one for each issuer.
-#[derive(Clone, Debug, Default)]
-pub struct StatusLists {
-    lists: HashMap<IssuerId, StatusList>,
-}
-
-impl StatusLists {
-    /// Puts a list in the place of the one of its issuer, which is returned. Which of the two is
-    /// newer is for the caller to know.
-    pub fn insert(&mut self, list: StatusList) -> Option<StatusList> {
-        self.lists.insert(list.claims.issuer, list)
-    }
-
-    /// The list of an issuer.
-    pub fn list(&self, issuer: IssuerId) -> Option<&StatusList> {
-        self.lists.get(&issuer)
-    }
-
-    /// All lists, in no particular order.
-    pub fn iter(&self) -> impl Iterator<Item = &StatusList> {
-        self.lists.values()
     }
 }
 

@@ -1,7 +1,7 @@
 //! The update file: what somebody carries to a terminal, in one piece.
 //!
-//! It has no signature of its own. Each part has one, and each is taken or refused by itself; see
-//! [`Holdings::take`](crate::Holdings::take).
+//! It has no signature of its own. Each part has one, and each is applied or refused by itself; see
+//! [`Holdings::apply`](crate::Holdings::apply).
 
 use alloc::vec::Vec;
 

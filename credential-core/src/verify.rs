@@ -16,10 +16,10 @@ use core::time::Duration;
 use crate::claims::Claims;
 use crate::credential::ParsedCredential;
 use crate::error::{Error, Result};
-use crate::status::{Status, StatusList, StatusLists};
-use crate::terminal::{Floors, Holdings};
+use crate::holdings::{Floors, Holdings};
+use crate::status::{Status, StatusList};
 use crate::time::UnixTime;
-use crate::trust::{Issuer, IssuerId, IssuerKey, Standing, TrustList};
+use crate::trust::{Issuer, IssuerKey, Standing, TrustList};
 
 /// Checks a scanned text against what a terminal holds, revocation included.
 ///
@@ -52,8 +52,8 @@ pub fn verify(text: &str, holdings: &Holdings, policy: Policy, now: UnixTime) ->
 pub struct Verifier<'t> {
     /// `None` while a terminal has received no trust list.
     trust: Option<&'t TrustList>,
-    statuses: Option<&'t StatusLists>,
-    floors: Option<&'t Floors>,
+    /// The status lists and floors.
+    holdings: Option<&'t Holdings>,
     policy: Policy,
 }
 
@@ -65,8 +65,7 @@ impl<'t> Verifier<'t> {
     pub fn new(holdings: &'t Holdings, policy: Policy) -> Self {
         Self {
             trust: holdings.trust(),
-            statuses: Some(holdings.statuses()),
-            floors: Some(holdings.floors()),
+            holdings: Some(holdings),
             policy,
         }
     }
@@ -80,8 +79,7 @@ impl<'t> Verifier<'t> {
     pub fn without_revocation_check(trust: &'t TrustList, policy: Policy) -> Self {
         Self {
             trust: Some(trust),
-            statuses: None,
-            floors: None,
+            holdings: None,
             policy,
         }
     }
@@ -112,15 +110,13 @@ impl<'t> Verifier<'t> {
             Ok(found) => found,
             Err(error) => return Refusal::unauthentic(error, basis).into(),
         };
-        let list = self.statuses.and_then(|lists| lists.list(issuer.id));
+        let list = self.holdings.and_then(|held| held.status_list(issuer.id));
         basis.status_list_made = list.map(|list| list.claims().validity.from);
+        let floors = self.holdings.map(Holdings::floors);
         // Whatever the clock says, it is not earlier than the newest time that was signed.
         let newest_signed = basis
             .trust_list_made
-            .max(
-                self.floors
-                    .map_or(UnixTime::default(), |floors| floors.newest_signed),
-            )
+            .max(floors.map_or(UnixTime::default(), |floors| floors.newest_signed))
             .max(claims.validity.from)
             .max(basis.status_list_made.unwrap_or_default());
         let not_before = now.max(newest_signed);
@@ -147,7 +143,8 @@ impl<'t> Verifier<'t> {
                 .is_some_and(|made| older(made, self.policy.status_list_check_after)),
             Caution::StatusMissing => {
                 // A list that was once held and is gone is never passed over, whatever the policy.
-                let lost = list.is_none() && self.once_had_statuses(issuer.id);
+                let seen = |floors: &Floors| floors.status_issued.contains_key(&issuer.id);
+                let lost = list.is_none() && floors.is_some_and(seen);
                 status.is_none() && (lost || self.policy.missing_status == MissingStatus::Check)
             }
             Caution::Bearer => self.policy.bearer == Bearer::Check,
@@ -207,11 +204,6 @@ impl<'t> Verifier<'t> {
         } else {
             Ok(())
         }
-    }
-
-    fn once_had_statuses(&self, issuer: IssuerId) -> bool {
-        self.floors
-            .is_some_and(|floors| floors.status_issued.contains_key(&issuer))
     }
 
     fn shown_by_holder(&self, claims: &Claims) -> Result<()> {

@@ -6,7 +6,7 @@ mod support;
 
 use std::fs;
 
-use credential_core::{Holdings, Status, Taken, UnixTime, Update};
+use credential_core::{Applied, Holdings, Status, UnixTime, Update};
 use messages::Exit;
 use support::Desk;
 
@@ -39,8 +39,8 @@ fn a_terminal_takes_what_was_packed_and_each_list_is_newer_than_the_last() {
             outcome.results
         );
         let update = Update::parse(&fs::read(desk.path(&file)).unwrap()).unwrap();
-        let outcomes = terminal.take(&update, now);
-        assert_eq!(outcomes.last().unwrap().result, Ok(Taken::New), "{nth}");
+        let outcomes = terminal.apply(&update, now);
+        assert_eq!(outcomes.last().unwrap().result, Ok(Applied::New), "{nth}");
     }
     assert_eq!(desk.files("bureau/published").len(), 3);
 }

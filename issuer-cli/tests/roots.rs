@@ -5,7 +5,7 @@ mod support;
 
 use std::fs;
 
-use credential_core::{Holdings, Taken, UnixTime, Update};
+use credential_core::{Applied, Holdings, UnixTime, Update};
 use serde_json::Value;
 use support::keepers::{key, prepare, read_and_confirm, sign as sign_list, with_a_change};
 use support::{Desk, NOW};
@@ -220,9 +220,9 @@ fn a_terminal_that_missed_all_changes_walks_the_chain_in_one_update() {
     let mut held = Holdings::provision(&first).unwrap();
     let mut begun = Update::default();
     begun.trust_list = Some(first_list);
-    held.take(&begun, now);
+    held.apply(&begun, now);
     let update = Update::parse(&fs::read(desk.path("all.lbu")).unwrap()).unwrap();
-    let outcomes = held.take(&update, now);
+    let outcomes = held.apply(&update, now);
     assert!(
         outcomes.iter().all(|outcome| outcome.result.is_ok()),
         "{outcomes:?}"
@@ -230,7 +230,7 @@ fn a_terminal_that_missed_all_changes_walks_the_chain_in_one_update() {
     assert_eq!(
         outcomes
             .iter()
-            .filter(|outcome| outcome.result == Ok(Taken::New))
+            .filter(|outcome| outcome.result == Ok(Applied::New))
             .count(),
         4
     );

@@ -132,14 +132,14 @@ pub(crate) fn load(disk: &dyn Disk, folder: &Path) -> Result<Loaded, Unusable> {
         },
     };
     let root_set = good_bytes(&newest.root_set).ok_or_else(|| damaged(Damage::RootSet))?;
-    let mut holdings = Holdings::restore(&root_set, floors.clone())
+    let mut holdings = Holdings::with_floors(&root_set, floors.clone())
         .map_err(|error| damaged(Damage::RootSetRefused(error)))?;
     let mut parts = Update::default();
     parts.trust_list = newest.trust_list.as_ref().and_then(good_bytes);
     parts.status_lists = newest.status_lists.iter().filter_map(good_bytes).collect();
     let found = usize::from(parts.trust_list.is_some()) + parts.status_lists.len();
     let listed = newest.parts().count() - 1;
-    let outcomes = holdings.take_back(&parts);
+    let outcomes = holdings.restore(&parts);
     let has_losses = found < listed || outcomes.iter().any(|outcome| outcome.result.is_err());
 
     let mut unproved = Update::default();
@@ -304,7 +304,7 @@ fn lost_parts(holdings: &Holdings) -> Vec<LostPart> {
     floors
         .status_issued
         .keys()
-        .filter(|issuer| trusted.contains(issuer) && holdings.statuses().list(**issuer).is_none())
+        .filter(|issuer| trusted.contains(issuer) && holdings.status_list(**issuer).is_none())
         .map(|issuer| LostPart::StatusList { issuer: *issuer })
         .collect()
 }

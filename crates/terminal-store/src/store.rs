@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use credential_core::{Holdings, Outcome, Taken, UnixTime, Update};
+use credential_core::{Applied, Holdings, PartOutcome, UnixTime, Update};
 
 use crate::disk::{Disk, LockGuard, RealDisk};
 use crate::error::StoreError;
@@ -57,7 +57,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::UpdateUnreadable`], and those of [`Store::apply`].
-    pub fn update(&mut self, bytes: &[u8], now: UnixTime) -> Result<Vec<Outcome>, StoreError> {
+    pub fn update(&mut self, bytes: &[u8], now: UnixTime) -> Result<Vec<PartOutcome>, StoreError> {
         let update = Update::parse(bytes).map_err(|source| StoreError::UpdateUnreadable {
             path: self.folder.clone(),
             source,
@@ -79,14 +79,18 @@ impl Store {
     /// [`StoreError::Busy`] after a minute, or after [`Store::set_lock_timeout`];
     /// [`StoreError::DiskFull`], [`StoreError::ReadOnly`], [`StoreError::Unwritable`],
     /// [`StoreError::TooLarge`], and those of [`Store::open`].
-    pub fn apply(&mut self, update: &Update, now: UnixTime) -> Result<Vec<Outcome>, StoreError> {
+    pub fn apply(
+        &mut self,
+        update: &Update,
+        now: UnixTime,
+    ) -> Result<Vec<PartOutcome>, StoreError> {
         let _guard = self.lock()?;
         let mut current = self.load()?;
-        let outcomes = current.holdings.take(update, now);
-        current.holdings.take_back(&current.unproved);
+        let outcomes = current.holdings.apply(update, now);
+        current.holdings.restore(&current.unproved);
         let is_new = outcomes
             .iter()
-            .any(|outcome| outcome.result == Ok(Taken::New));
+            .any(|outcome| outcome.result == Ok(Applied::New));
         if !is_new && !current.needs_repair() {
             // Whoever stored it may have been stopped just before this.
             self.disk
@@ -171,7 +175,7 @@ impl Store {
             .lock(&folder.join(LOCK), LOCK_TIMEOUT)
             .map_err(unwritable)?;
         let Remains { floors, generation } = to_build_on(&*disk, folder, root_set)?;
-        let holdings = Holdings::restore(root_set, floors).map_err(refused)?;
+        let holdings = Holdings::with_floors(root_set, floors).map_err(refused)?;
         save(&*disk, folder, &holdings, generation)?;
         drop(guard);
         Self::open_on(disk, folder)

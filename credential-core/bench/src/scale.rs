@@ -63,21 +63,21 @@ fn print_ten_million(samples: &Samples) {
     let mut held = Holdings::provision(&samples.root_bytes).unwrap();
     let mut first = Update::default();
     first.trust_list = Some(samples.trust_bytes.clone());
-    held.take(&first, samples.now);
+    held.apply(&first, samples.now);
 
     let before = resident_bytes();
     let mut times: Vec<f64> = updates
         .iter()
         .map(|update| {
             let start = Instant::now();
-            let outcomes = held.take(update, samples.now);
-            let taken = start.elapsed().as_secs_f64() * 1e3;
+            let outcomes = held.apply(update, samples.now);
+            let elapsed = start.elapsed().as_secs_f64() * 1e3;
             assert!(
                 outcomes
                     .iter()
-                    .all(|outcome| outcome.result == Ok(Taken::New))
+                    .all(|outcome| outcome.result == Ok(Applied::New))
             );
-            taken
+            elapsed
         })
         .collect();
     times.sort_by(f64::total_cmp);
@@ -88,11 +88,14 @@ fn print_ten_million(samples: &Samples) {
     let set: HashSet<u32> = revoked.iter().copied().collect();
     let indices = drawn(ENTRIES, 1 << 16);
     let (mut ours, mut theirs) = (indices.iter().cycle(), indices.iter().cycle());
-    let list = held.statuses();
     let mut peers = [
         Peer::new("status list", || {
             let index = *ours.next().unwrap();
-            list.list(ISSUER).unwrap().claims().statuses.status(index)
+            held.status_list(ISSUER)
+                .unwrap()
+                .claims()
+                .statuses
+                .status(index)
         }),
         Peer::new("std `HashSet<u32>` of the revoked ones", || {
             set.contains(theirs.next().unwrap())
@@ -105,7 +108,7 @@ fn print_ten_million(samples: &Samples) {
     println!("|---|---|");
     println!(
         "| the array in memory | {:.2} MB |",
-        list.list(ISSUER).unwrap().claims().statuses.len() as f64 / 4e6
+        held.status_list(ISSUER).unwrap().claims().statuses.len() as f64 / 4e6
     );
     if let Some(grown) = grown {
         println!(

@@ -114,8 +114,9 @@ impl Verdict {
 /// A credential that passed every check of [`Verifier`](crate::Verifier). There is no other way to make one:
 ///
 /// ```compile_fail,E0451
-/// # fn forge(issuer: std::sync::Arc<credential_core::Issuer>, claims: credential_core::Claims) {
-/// let forged = credential_core::VerifiedCredential { claims, issuer };
+/// # use credential_core::{Basis, Claims, Issuer, VerifiedCredential};
+/// # fn forge(claims: Claims, issuer: std::sync::Arc<Issuer>, basis: Basis) {
+/// let forged = VerifiedCredential { claims, issuer, basis };
 /// # }
 /// ```
 #[derive(Clone, Debug)]

@@ -71,19 +71,19 @@ fn update(held: &mut core::Holdings, file: &[u8], now: core::UnixTime) -> Update
         Err(error) => return UpdateOutcome::Refuse(reason(error)),
     };
     let parts = held
-        .take(&update, now)
+        .apply(&update, now)
         .into_iter()
         .map(|outcome| PartOutcome {
             part: match outcome.part {
-                core::Part::RootSet { .. } => "root-set",
-                core::Part::TrustList { .. } => "trust-list",
-                core::Part::StatusList { .. } => "status-list",
+                core::UpdatePart::RootSet { .. } => "root-set",
+                core::UpdatePart::TrustList { .. } => "trust-list",
+                core::UpdatePart::StatusList { .. } => "status-list",
                 other => panic!("{other:?}"),
             }
             .into(),
             became: match outcome.result {
-                Ok(core::Taken::New) => Became::New,
-                Ok(core::Taken::AlreadyHeld) => Became::Held,
+                Ok(core::Applied::New) => Became::New,
+                Ok(core::Applied::AlreadyHeld) => Became::Held,
                 Err(error) => Became::Refuse(reason(error)),
             },
         });

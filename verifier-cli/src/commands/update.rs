@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use cli_support::{Console, Format, files};
 use credential_core::limits::MAX_UPDATE_BYTES;
-use credential_core::{Error, Outcome, Part, Taken, UnixTime, Update};
+use credential_core::{Applied, Error, PartOutcome, UnixTime, Update, UpdatePart};
 use messages::untrusted::escape_untrusted_path;
 use messages::{Exit, Failure, FailureRecord, Lang, dates, failure, text, words};
 use serde::Serialize;
@@ -121,13 +121,13 @@ impl UpdateBatch {
 
     fn name_each<'a>(
         &'a self,
-        outcomes: &'a [Outcome],
-    ) -> impl Iterator<Item = (&'a str, &'a Outcome)> {
+        outcomes: &'a [PartOutcome],
+    ) -> impl Iterator<Item = (&'a str, &'a PartOutcome)> {
         let (mut roots, mut statuses) = (self.roots.iter(), self.statuses.iter());
         outcomes.iter().map(move |outcome| {
             let name = match outcome.part {
-                Part::RootSet { .. } => roots.next(),
-                Part::StatusList { .. } => statuses.next(),
+                UpdatePart::RootSet { .. } => roots.next(),
+                UpdatePart::StatusList { .. } => statuses.next(),
                 _ => Some(&self.trust),
             };
             (name.map_or("", String::as_str), outcome)
@@ -241,21 +241,21 @@ struct PartRecord<'a> {
     error: Option<FailureRecord<'a>>,
 }
 
-fn print_outcome(name: &str, outcome: &Outcome, console: &mut Console<'_>) -> Result<(), Stop> {
+fn print_outcome(name: &str, outcome: &PartOutcome, console: &mut Console<'_>) -> Result<(), Stop> {
     let (part, words, version, issuer) = match outcome.part {
-        Part::RootSet { version } => (
+        UpdatePart::RootSet { version } => (
             "root-set",
             text!("根密钥集"; "root set"),
             Some(version),
             None,
         ),
-        Part::StatusList { issuer } => (
+        UpdatePart::StatusList { issuer } => (
             "status-list",
             text!("状态名单"; "status list"),
             None,
             issuer.map(|issuer| issuer.0),
         ),
-        Part::TrustList { version } => (
+        UpdatePart::TrustList { version } => (
             "trust-list",
             text!("信任名单"; "trust list"),
             Some(version),
@@ -269,8 +269,8 @@ fn print_outcome(name: &str, outcome: &Outcome, console: &mut Console<'_>) -> Re
         .err()
         .map(|error| refusal(outcome.part, &error));
     let result = match outcome.result {
-        Ok(Taken::New) => "new",
-        Ok(Taken::AlreadyHeld) => "held",
+        Ok(Applied::New) => "new",
+        Ok(Applied::AlreadyHeld) => "held",
         Err(_) => "refused",
     };
     if console.format == Format::Json {
@@ -306,11 +306,11 @@ fn print_outcome(name: &str, outcome: &Outcome, console: &mut Console<'_>) -> Re
     Ok(console.result(&line)?)
 }
 
-fn refusal(part: Part, error: &Error) -> Failure {
+fn refusal(part: UpdatePart, error: &Error) -> Failure {
     let what = words::error(error);
     let (zh, en) = (what.in_lang(Lang::Zh), what.in_lang(Lang::En));
     let what = match (part, error) {
-        (Part::StatusList { .. }, Error::RolledBack { held, offered }) => {
+        (UpdatePart::StatusList { .. }, Error::RolledBack { held, offered }) => {
             let day = |secs: &u64| dates::minute(UnixTime::from_secs(*secs));
             let (held, offered) = (day(held), day(offered));
             text!("{zh}（本机的制于 {held}，这份制于 {offered}）";

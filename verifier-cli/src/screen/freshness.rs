@@ -102,7 +102,7 @@ fn statuses(holdings: &Holdings, policy: &Policy, now: UnixTime) -> Vec<Notice> 
         .filter(|issuer| issuer.standing == Standing::Active);
     let (mut over, mut old, mut soon) = (0, 0, 0);
     for issuer in active {
-        let Some(list) = holdings.statuses().list(issuer.id) else {
+        let Some(list) = holdings.status_list(issuer.id) else {
             continue;
         };
         let Validity { from, until } = list.claims().validity;

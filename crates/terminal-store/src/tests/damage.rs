@@ -184,7 +184,7 @@ fn bit_rot_in_both_copies_never_lets_altered_or_older_data_in() {
             assert!(store.warnings().iter().any(is_lost), "byte {at}");
         }
         let results = store.apply(&world.update(STATE - 1), NOW).unwrap();
-        let refuses = |outcome: &credential_core::Outcome| {
+        let refuses = |outcome: &credential_core::PartOutcome| {
             matches!(
                 outcome.result,
                 Err(Error::RolledBack { .. }

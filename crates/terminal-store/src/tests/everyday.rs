@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use credential_core::{Error, Part, Taken, Update};
+use credential_core::{Applied, Error, Update, UpdatePart};
 
 use super::world::{NEW_ROOTS, NOW, World, floors_of, time};
 use crate::{FileFault, Store, StoreError, Warning};
@@ -55,7 +55,12 @@ fn the_same_update_again_is_harmless() {
     let outcomes = store.apply(&world.update(3), NOW).unwrap();
     assert_eq!(outcomes.len(), 4);
     for outcome in outcomes {
-        assert_eq!(outcome.result, Ok(Taken::AlreadyHeld), "{:?}", outcome.part);
+        assert_eq!(
+            outcome.result,
+            Ok(Applied::AlreadyHeld),
+            "{:?}",
+            outcome.part
+        );
     }
     assert_eq!(files(folder.path()), before);
 }
@@ -84,12 +89,12 @@ fn an_update_is_taken_part_by_part() {
     let mut update = world.update(1);
     update.status_lists[0].reverse();
     let outcomes = store.apply(&update, NOW).unwrap();
-    assert_eq!(outcomes[0].part, Part::TrustList { version: 1 });
-    assert_eq!(outcomes[0].result, Ok(Taken::New));
+    assert_eq!(outcomes[0].part, UpdatePart::TrustList { version: 1 });
+    assert_eq!(outcomes[0].result, Ok(Applied::New));
     assert!(outcomes[1].result.is_err());
-    assert_eq!(outcomes[2].result, Ok(Taken::New));
+    assert_eq!(outcomes[2].result, Ok(Applied::New));
     let store = Store::open(folder.path()).unwrap();
-    assert_eq!(store.holdings().statuses().iter().count(), 1);
+    assert_eq!(store.holdings().status_lists().count(), 1);
     assert_eq!(store.warnings(), [], "a list that never came is not lost");
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use credential_core::{Taken, Update};
+use credential_core::{Applied, Update};
 
 use super::sim::SimDisk;
 use super::world::{BUREAUS, NOW, World, floors_of, time};
@@ -24,7 +24,7 @@ pub(super) fn both_are_at(folder: &Path, n: u64) {
     let store = Store::open(folder).unwrap();
     assert_eq!(store.warnings(), []);
     for bureau in BUREAUS {
-        let list = store.holdings().statuses().list(bureau).unwrap();
+        let list = store.holdings().status_list(bureau).unwrap();
         assert_eq!(list.claims().validity.from, time(n), "{bureau}");
         assert_eq!(store.holdings().floors().status_issued(bureau), time(n));
     }
@@ -56,7 +56,7 @@ fn two_updates_at_once_both_count() {
                 let mut store = Store::open(folder).unwrap();
                 for n in 2..=LAST {
                     let outcomes = store.apply(&of_bureau(world, bureau, n), NOW).unwrap();
-                    assert_eq!(outcomes[0].result, Ok(Taken::New));
+                    assert_eq!(outcomes[0].result, Ok(Applied::New));
                 }
             });
         }

@@ -131,7 +131,7 @@ impl World {
     pub(super) fn served(&self, store: &Store) -> u64 {
         let holdings = store.holdings();
         let Some(trust) = holdings.trust() else {
-            assert_eq!(holdings.statuses().iter().count(), 0);
+            assert_eq!(holdings.status_lists().count(), 0);
             return 0;
         };
         let n = trust.claims().version;
@@ -141,7 +141,7 @@ impl World {
             "roots of {n}"
         );
         for bureau in BUREAUS {
-            let list = holdings.statuses().list(bureau).expect("a status list");
+            let list = holdings.status_list(bureau).expect("a status list");
             assert_eq!(
                 list.claims().validity.from,
                 time(n),

@@ -4,11 +4,12 @@ use alloc::vec;
 use core::time::Duration;
 
 use super::code;
-use crate::fixtures::{EXPIRES, ISSUED, bureau_key, issuer, list_claims, trust_of};
-use crate::status::{StatusArray, StatusList, StatusListClaims, StatusLists};
+use crate::fixtures::{EXPIRES, ISSUED, bureau_key, holdings_of, issuer, list_claims};
+use crate::holdings::Holdings;
+use crate::status::{StatusArray, StatusList, StatusListClaims};
 use crate::time::{UnixTime, Validity};
-use crate::trust::{IssuerId, TrustList};
-use crate::verify::{Policy, Verifier};
+use crate::trust::IssuerId;
+use crate::verify::{Policy, Verifier, verify};
 
 const BUREAU: u32 = 42_120_001;
 
@@ -21,41 +22,23 @@ fn day(number: u64) -> UnixTime {
     ISSUED.plus(days(number))
 }
 
-fn trust() -> TrustList {
+/// A terminal whose lists were all made on the first day; all codes are valid.
+fn terminal(statuses_until: UnixTime) -> Holdings {
     let mut list = list_claims(vec![issuer(BUREAU, &bureau_key())]);
     list.validity = Validity::new(ISSUED, day(400));
-    trust_of(list)
-}
-
-/// The bureau's statuses, made when the trust list was; all codes are valid.
-fn statuses(trust: &TrustList, until: UnixTime) -> StatusLists {
-    let claims = StatusListClaims {
+    let statuses = StatusListClaims {
         issuer: IssuerId(BUREAU),
-        validity: Validity::new(ISSUED, until),
+        validity: Validity::new(ISSUED, statuses_until),
         ttl: None,
         statuses: StatusArray::all_valid(65_536).unwrap(),
     };
-    let bytes = StatusList::issue(&claims, &bureau_key()).unwrap();
-    let mut lists = StatusLists::default();
-    lists.insert(StatusList::verify(&bytes, trust).unwrap());
-    lists
-}
-
-/// These tests bring no update, so there are no floors.
-fn with_lists<'t>(trust: &'t TrustList, statuses: &'t StatusLists, policy: Policy) -> Verifier<'t> {
-    Verifier {
-        statuses: Some(statuses),
-        ..Verifier::without_revocation_check(trust, policy)
-    }
+    let statuses = StatusList::issue(&statuses, &bureau_key()).unwrap();
+    holdings_of(list, vec![statuses])
 }
 
 /// The reason on the given day, with bearer codes accepted so that only freshness speaks.
 fn reason(policy: &Policy, at: UnixTime) -> &'static str {
-    let (trust, text) = (trust(), code(|_| ()));
-    let lists = statuses(&trust, EXPIRES);
-    with_lists(&trust, &lists, policy.clone())
-        .verify_text(&text, at)
-        .reason()
+    verify(&code(|_| ()), &terminal(EXPIRES), policy.clone(), at).reason()
 }
 
 fn open(change: impl FnOnce(&mut Policy)) -> Policy {
@@ -120,9 +103,8 @@ fn no_policy_outlives_the_lists() {
     });
     assert_eq!(reason(&policy, just_after(399)), "accepted");
     assert_eq!(reason(&policy, day(400)), "trust-list-expired");
-    let (trust, text) = (trust(), code(|_| ()));
-    let lists = statuses(&trust, day(180));
-    let verifier = with_lists(&trust, &lists, policy);
+    let (held, text) = (terminal(day(180)), code(|_| ()));
+    let verifier = Verifier::new(&held, policy);
     let before = UnixTime::from_secs(day(180).as_secs() - 1);
     assert_eq!(verifier.verify_text(&text, before).reason(), "accepted");
     assert_eq!(
@@ -135,9 +117,9 @@ fn no_policy_outlives_the_lists() {
 #[test]
 fn a_clock_set_back_does_not_make_a_list_fresh() {
     let policy = open(|policy| policy.status_list_refuse_after = Some(days(20)));
-    let (trust, lists) = (trust(), statuses(&trust(), EXPIRES));
+    let held = terminal(EXPIRES);
     let later = code(|claims| claims.validity.from = day(21));
-    let verifier = with_lists(&trust, &lists, policy);
+    let verifier = Verifier::new(&held, policy);
     for now in [UnixTime::default(), ISSUED, day(19)] {
         assert_eq!(
             verifier.verify_text(&later, now).reason(),

@@ -6,14 +6,13 @@ use alloc::vec::Vec;
 use super::{code, refused_for};
 use crate::error::{Error, Stage};
 use crate::fixtures::{
-    EXPIRES, ISSUED, NOW, SPAN, bureau_key, claims, issuer, list_claims, root_claims, root_key,
-    sign_all,
+    EXPIRES, ISSUED, NOW, SPAN, bureau_key, claims, holdings_of, issuer, list_claims,
+    provisioned_holdings,
 };
+use crate::holdings::Holdings;
 use crate::status::{Status, StatusArray, StatusList, StatusListClaims};
-use crate::terminal::Holdings;
 use crate::time::UnixTime;
 use crate::trust::IssuerId;
-use crate::update::Update;
 use crate::verify::{
     Advice, Basis, Bearer, Caution, Decision, MissingStatus, Policy, Verdict, Verifier, verify,
 };
@@ -36,23 +35,12 @@ fn status_list(len: usize, status: Status) -> Vec<u8> {
     StatusList::issue(&claims, &bureau_key()).unwrap()
 }
 
-fn provisioned() -> Holdings {
-    let root = root_key();
-    Holdings::provision(&sign_all(root_claims(1, 1, &[&root]), &[&root])).unwrap()
-}
-
 /// A terminal with a trust list and these status lists.
 fn terminal(status_lists: Vec<Vec<u8>>) -> Holdings {
-    let mut held = provisioned();
-    let list = list_claims(vec![issuer(BUREAU, &bureau_key())]);
-    let update = Update {
-        trust_list: Some(sign_all(list, &[&root_key()])),
+    holdings_of(
+        list_claims(vec![issuer(BUREAU, &bureau_key())]),
         status_lists,
-        ..Update::default()
-    };
-    let outcomes = held.take(&update, NOW);
-    assert!(outcomes.iter().all(|outcome| outcome.result.is_ok()));
-    held
+    )
 }
 
 fn missing(policy: Policy, missing_status: MissingStatus) -> Policy {
@@ -181,7 +169,7 @@ fn every_authentic_verdict_says_what_it_rests_on() {
 
 #[test]
 fn a_terminal_without_a_trust_list_refuses_every_code() {
-    let held = provisioned();
+    let held = provisioned_holdings();
     let verdict = verify(&code(|_| ()), &held, Policy::gate(), NOW);
     assert_eq!(verdict.decision(), Decision::Refuse);
     assert_eq!(verdict.reason(), "trust-list-missing");

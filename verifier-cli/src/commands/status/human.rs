@@ -121,14 +121,14 @@ impl StatusText<'_, '_> {
     }
 
     fn statuses(&self, issuers: &[Arc<Issuer>]) -> Vec<String> {
-        let held = self.view.holdings.statuses();
-        let count = held.iter().count();
+        let held = self.view.holdings;
+        let count = held.status_lists().count();
         let mut lines = vec![self.pick(
             format!("状态名单：{count} 份"),
             format!("Status lists: {count}"),
         )];
         for issuer in issuers {
-            match held.list(issuer.id).map(|list| list.claims()) {
+            match held.status_list(issuer.id).map(|list| list.claims()) {
                 Some(claims) => lines.push(self.status(issuer, claims)),
                 None if issuer.standing == Standing::Active => lines.push(self.pick(
                     format!("  {}  {}：没有", issuer.id, self.name(issuer)),

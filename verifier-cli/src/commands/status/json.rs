@@ -27,13 +27,7 @@ pub(super) struct Record {
 pub(super) fn record(view: &View<'_>, warnings: &[Warning], lang: Lang) -> Record {
     let root = view.holdings.root().claims();
     let claims = view.holdings.trust().map(|list| list.claims());
-    let mut statuses: Vec<_> = view
-        .holdings
-        .statuses()
-        .iter()
-        .map(|list| list.claims())
-        .collect();
-    statuses.sort_by_key(|claims| claims.issuer);
+    let statuses = view.holdings.status_lists().map(|list| list.claims());
     Record {
         at: Time::new(view.at),
         can_accept: view.can_accept(),
@@ -59,10 +53,7 @@ pub(super) fn record(view: &View<'_>, warnings: &[Warning], lang: Lang) -> Recor
             .flat_map(|claims| &claims.issuers)
             .map(|listed| issuer(listed))
             .collect(),
-        status_lists: statuses
-            .into_iter()
-            .map(|claims| status(view, claims))
-            .collect(),
+        status_lists: statuses.map(|claims| status(view, claims)).collect(),
         expires_next: view.next.map(|(what, end)| expiring(what, end)),
         warnings: warnings
             .iter()

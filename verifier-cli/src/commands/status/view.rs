@@ -59,7 +59,7 @@ fn ends(holdings: &Holdings) -> impl Iterator<Item = (Expiring, UnixTime)> {
         .flat_map(|issuer| issuer.keys.iter().map(|key| (issuer.id, key)))
         .filter(|(_, key)| key.standing == Standing::Active)
         .map(|(issuer, key)| (Expiring::Key(key.key.id(), issuer), key.in_force.until));
-    let lists = holdings.statuses().iter().map(|list| {
+    let lists = holdings.status_lists().map(|list| {
         let claims = list.claims();
         (Expiring::StatusList(claims.issuer), claims.validity.until)
     });

@@ -1,12 +1,12 @@
-//! What a terminal has once seen, below which it never goes again.
+//! The newest versions and times that a terminal has applied: it never goes below them again.
 
 use alloc::collections::BTreeMap;
 
 use crate::time::UnixTime;
 use crate::trust::IssuerId;
 
-/// Lowest versions and times that may still be taken. They only rise, whatever happens to the lists
-/// themselves: a terminal that lost its trust list to a bad disk still refuses last year's.
+/// The lowest versions and times that are still accepted. They only rise, also when the objects
+/// themselves are lost: a terminal that lost its trust list to a bad disk still refuses last year's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Floors {
@@ -17,12 +17,12 @@ pub struct Floors {
     /// The newest time that the roots have signed. A clock behind it is wrong. Status lists do not
     /// count here: a bureau whose clock is wrong must not make every terminal doubt its own.
     pub newest_signed: UnixTime,
-    /// For each issuer, when the newest status list that was taken had been made.
+    /// For each issuer, when the newest status list that was applied had been made.
     pub status_issued: BTreeMap<IssuerId, UnixTime>,
 }
 
 impl Floors {
-    /// The higher of both, each by itself: for copies that were kept in several places.
+    /// For each entry the higher of both: for copies that are stored in several places.
     #[must_use]
     pub fn merge(mut self, other: &Self) -> Self {
         self.root_version = self.root_version.max(other.root_version);

@@ -7,11 +7,11 @@ use super::*;
 fn a_status_list_dated_ahead_does_not_block_the_later_ones() {
     let ahead = NOW.plus(Duration::from_secs(400 * 86_400));
     let mut held = terminal();
-    let errors = refused(&mut held, &with_statuses(statuses(ahead, &[])));
+    let errors = refused(&mut held, &with_status_list(statuses(ahead, &[])));
     let (made, latest) = (ahead.as_secs(), NOW.as_secs() + 86_400);
     assert_eq!(errors, [Error::DatedAhead { made, latest }]);
-    let honest = with_statuses(statuses(NOW.plus(Duration::from_secs(86_400)), &[]));
-    assert_eq!(results(&held.take(&honest, NOW)), [Ok(Taken::New)]);
+    let honest = with_status_list(statuses(NOW.plus(Duration::from_secs(86_400)), &[]));
+    assert_eq!(results(&held.apply(&honest, NOW)), [Ok(Applied::New)]);
 }
 
 /// What the roots have signed is the better clock, as long as the terminal's own is not absurd.
@@ -20,35 +20,35 @@ fn a_clock_that_is_hours_behind_takes_the_lists_of_today() {
     let [a, b, ..] = keepers();
     let mut held = Holdings::provision(&first_roots()).unwrap();
     let now = UnixTime::from_secs(day(5).as_secs() - 3_600);
-    held.take(&with_list(list(5, 1, &[&a, &b])), now);
+    held.apply(&with_list(list(5, 1, &[&a, &b])), now);
     let late = day(6).plus(Duration::from_secs(1));
-    let errors = results(&held.take(&with_statuses(statuses(late, &[])), now));
+    let errors = results(&held.apply(&with_status_list(statuses(late, &[])), now));
     assert!(
         matches!(errors[..], [Err(Error::DatedAhead { .. })]),
         "{errors:?}"
     );
-    let outcomes = held.take(&with_statuses(statuses(day(6), &[])), now);
-    assert_eq!(results(&outcomes), [Ok(Taken::New)]);
+    let outcomes = held.apply(&with_status_list(statuses(day(6), &[])), now);
+    assert_eq!(results(&outcomes), [Ok(Applied::New)]);
 }
 
 /// A gate without a battery wakes up in 1970 each morning. It must still learn what was revoked.
 #[test]
 fn a_clock_that_is_wrong_for_certain_keeps_no_list_out() {
     let mut held = terminal();
-    let revoked = with_statuses(statuses(day(300), &[claims().status_index]));
-    let outcomes = held.take(&revoked, UnixTime::default());
-    assert_eq!(results(&outcomes), [Ok(Taken::New)]);
+    let revoked = with_status_list(statuses(day(300), &[claims().status_index]));
+    let outcomes = held.apply(&revoked, UnixTime::default());
+    assert_eq!(results(&outcomes), [Ok(Applied::New)]);
 }
 
 /// A start on a day on which the clock fell back costs nothing that is held.
 #[test]
 fn what_was_kept_is_taken_back_whatever_the_clock_says() {
     let mut held = terminal();
-    held.take(&with_statuses(statuses(day(100), &[])), NOW);
+    held.apply(&with_status_list(statuses(day(100), &[])), NOW);
     let kept = held.to_update();
-    let mut restored = Holdings::restore(&kept.root_sets[0], held.floors().clone()).unwrap();
+    let mut restored = Holdings::with_floors(&kept.root_sets[0], held.floors().clone()).unwrap();
     assert_eq!(
-        results(&restored.take_back(&kept)),
-        [Ok(Taken::AlreadyHeld), Ok(Taken::New), Ok(Taken::New)]
+        results(&restored.restore(&kept)),
+        [Ok(Applied::AlreadyHeld), Ok(Applied::New), Ok(Applied::New)]
     );
 }

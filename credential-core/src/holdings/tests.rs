@@ -76,7 +76,7 @@ fn with_list(bytes: Vec<u8>) -> Update {
     }
 }
 
-fn with_statuses(bytes: Vec<u8>) -> Update {
+fn with_status_list(bytes: Vec<u8>) -> Update {
     Update {
         status_lists: vec![bytes],
         ..Update::default()
@@ -93,13 +93,13 @@ fn terminal() -> Holdings {
         ..Update::default()
     };
     assert_eq!(
-        results(&held.take(&update, NOW)),
-        [Ok(Taken::New), Ok(Taken::New)]
+        results(&held.apply(&update, NOW)),
+        [Ok(Applied::New), Ok(Applied::New)]
     );
     held
 }
 
-fn results(outcomes: &[Outcome]) -> Vec<Result<Taken>> {
+fn results(outcomes: &[PartOutcome]) -> Vec<Result<Applied>> {
     outcomes.iter().map(|outcome| outcome.result).collect()
 }
 
@@ -107,7 +107,7 @@ fn results(outcomes: &[Outcome]) -> Vec<Result<Taken>> {
 fn refused(held: &mut Holdings, update: &Update) -> Vec<Error> {
     let (before, floors) = (held.to_update(), held.floors().clone());
     let errors = held
-        .take(update, NOW)
+        .apply(update, NOW)
         .iter()
         .map(|outcome| outcome.result.unwrap_err())
         .collect();
@@ -123,8 +123,8 @@ fn refused(held: &mut Holdings, update: &Update) -> Vec<Error> {
 fn an_update_taken_again_changes_nothing() {
     let mut held = terminal();
     let everything = held.to_update();
-    let outcomes = held.take(&everything, NOW);
-    assert_eq!(results(&outcomes), [Ok(Taken::AlreadyHeld); 3]);
+    let outcomes = held.apply(&everything, NOW);
+    assert_eq!(results(&outcomes), [Ok(Applied::AlreadyHeld); 3]);
     assert_eq!(held.to_update(), everything);
 }
 
@@ -132,8 +132,8 @@ fn an_update_taken_again_changes_nothing() {
 fn what_was_kept_is_restored() {
     let held = terminal();
     let kept = held.to_update();
-    let mut restored = Holdings::restore(&kept.root_sets[0], held.floors().clone()).unwrap();
-    restored.take_back(&kept);
+    let mut restored = Holdings::with_floors(&kept.root_sets[0], held.floors().clone()).unwrap();
+    restored.restore(&kept);
     assert_eq!(restored.to_update(), kept);
     assert_eq!(restored.floors(), held.floors());
 }
@@ -156,7 +156,7 @@ fn refuses_an_older_list_after_a_newer_one() {
 #[test]
 fn floors_outlive_the_lists() {
     let [a, b, ..] = keepers();
-    let mut held = Holdings::restore(&first_roots(), terminal().floors().clone()).unwrap();
+    let mut held = Holdings::with_floors(&first_roots(), terminal().floors().clone()).unwrap();
     let errors = refused(&mut held, &with_list(list(4, 1, &[&a, &b])));
     assert_eq!(
         errors,
@@ -166,17 +166,17 @@ fn floors_outlive_the_lists() {
         }]
     );
     assert_eq!(
-        results(&held.take(&with_list(list(5, 1, &[&a, &b])), NOW)),
-        [Ok(Taken::New)]
+        results(&held.apply(&with_list(list(5, 1, &[&a, &b])), NOW)),
+        [Ok(Applied::New)]
     );
-    let errors = refused(&mut held, &with_statuses(statuses(day(9), &[])));
+    let errors = refused(&mut held, &with_status_list(statuses(day(9), &[])));
     assert!(
         matches!(errors[..], [Error::RolledBack { .. }]),
         "{errors:?}"
     );
     assert_eq!(
-        results(&held.take(&with_statuses(statuses(day(10), &[])), NOW)),
-        [Ok(Taken::New)]
+        results(&held.apply(&with_status_list(statuses(day(10), &[])), NOW)),
+        [Ok(Applied::New)]
     );
 }
 
@@ -217,8 +217,8 @@ fn follows_a_change_of_roots_that_brings_its_list() {
         ..Update::default()
     };
     assert_eq!(
-        results(&held.take(&update, NOW)),
-        [Ok(Taken::New), Ok(Taken::New)]
+        results(&held.apply(&update, NOW)),
+        [Ok(Applied::New), Ok(Applied::New)]
     );
     assert_eq!(held.root().claims().version, 2);
 
@@ -232,7 +232,7 @@ fn follows_a_change_of_roots_that_brings_its_list() {
         }]
     );
     // The old roots do not come back.
-    let old = Holdings::restore(&first_roots(), held.floors().clone()).unwrap_err();
+    let old = Holdings::with_floors(&first_roots(), held.floors().clone()).unwrap_err();
     assert_eq!(
         old,
         Error::RolledBack {
@@ -276,12 +276,12 @@ fn never_stands_without_a_list_after_a_change_of_roots() {
 
     // A list that both root sets accept need not be made again.
     let mut held = Holdings::provision(&first_roots()).unwrap();
-    held.take(&with_list(list(5, 1, &[&a, &b, &c])), NOW);
+    held.apply(&with_list(list(5, 1, &[&a, &b, &c])), NOW);
     let update = Update {
         root_sets: roots,
         ..Update::default()
     };
-    assert_eq!(results(&held.take(&update, NOW)), [Ok(Taken::New)]);
+    assert_eq!(results(&held.apply(&update, NOW)), [Ok(Applied::New)]);
     assert!(held.trust().is_some());
 }
 
@@ -299,12 +299,12 @@ fn walks_a_chain_of_missed_changes_in_one_update() {
         ..Update::default()
     };
     let expected = [
-        Ok(Taken::AlreadyHeld),
-        Ok(Taken::New),
-        Ok(Taken::New),
-        Ok(Taken::New),
+        Ok(Applied::AlreadyHeld),
+        Ok(Applied::New),
+        Ok(Applied::New),
+        Ok(Applied::New),
     ];
-    assert_eq!(results(&held.take(&update, NOW)), expected);
+    assert_eq!(results(&held.apply(&update, NOW)), expected);
 
     // With a step missing, nothing is skipped.
     let mut held = terminal();
@@ -330,7 +330,7 @@ fn a_withdrawn_key_never_comes_back() {
         bureau.keys.push(crate::fixtures::issuer_key(&replacement));
     };
     let mut held = terminal();
-    held.take(&with_list(list_of(6, 1, &signers, withdraw)), NOW);
+    held.apply(&with_list(list_of(6, 1, &signers, withdraw)), NOW);
 
     let active_again = list(7, 1, &signers);
     let left_out = list_of(7, 1, &signers, |claims| {
@@ -344,8 +344,8 @@ fn a_withdrawn_key_never_comes_back() {
     }
     let still_withdrawn = list_of(7, 1, &signers, withdraw);
     assert_eq!(
-        results(&held.take(&with_list(still_withdrawn), NOW)),
-        [Ok(Taken::New)]
+        results(&held.apply(&with_list(still_withdrawn), NOW)),
+        [Ok(Applied::New)]
     );
 }
 
@@ -353,13 +353,13 @@ fn a_withdrawn_key_never_comes_back() {
 fn a_status_list_by_a_key_that_was_withdrawn_is_given_up() {
     let [a, b, ..] = keepers();
     let mut held = terminal();
-    assert!(held.statuses().list(XIANNING).is_some());
+    assert!(held.status_list(XIANNING).is_some());
     let withdrawn = list_of(6, 1, &[&a, &b], |claims| {
         Arc::make_mut(&mut claims.issuers[0]).keys[0].standing = Standing::Withdrawn;
     });
-    held.take(&with_list(withdrawn), NOW);
-    assert!(held.statuses().list(XIANNING).is_none());
-    let errors = refused(&mut held, &with_statuses(statuses(day(11), &[])));
+    held.apply(&with_list(withdrawn), NOW);
+    assert!(held.status_list(XIANNING).is_none());
+    let errors = refused(&mut held, &with_status_list(statuses(day(11), &[])));
     assert_eq!(errors, [Error::KeyWithdrawn]);
 }
 
@@ -367,7 +367,7 @@ fn a_status_list_by_a_key_that_was_withdrawn_is_given_up() {
 fn refuses_status_lists_that_are_not_newer() {
     let mut held = terminal();
     let (held_at, older) = (day(10).as_secs(), day(9).as_secs());
-    let errors = refused(&mut held, &with_statuses(statuses(day(9), &[])));
+    let errors = refused(&mut held, &with_status_list(statuses(day(9), &[])));
     assert_eq!(
         errors,
         [Error::RolledBack {
@@ -375,10 +375,10 @@ fn refuses_status_lists_that_are_not_newer() {
             offered: older
         }]
     );
-    let errors = refused(&mut held, &with_statuses(statuses(day(10), &[1])));
+    let errors = refused(&mut held, &with_status_list(statuses(day(10), &[1])));
     assert_eq!(errors, [Error::VersionReused { version: held_at }]);
     let mut empty = Holdings::provision(&first_roots()).unwrap();
-    let errors = refused(&mut empty, &with_statuses(statuses(day(10), &[])));
+    let errors = refused(&mut empty, &with_status_list(statuses(day(10), &[])));
     assert_eq!(errors, [Error::TrustListMissing]);
 }
 
@@ -391,10 +391,10 @@ fn a_bad_part_does_not_keep_the_good_ones_out() {
         status_lists: vec![b"rubbish".to_vec(), statuses(day(11), &[])],
         ..Update::default()
     };
-    let outcomes = results(&held.take(&update, NOW));
+    let outcomes = results(&held.apply(&update, NOW));
     assert!(matches!(
         outcomes[..],
-        [Ok(Taken::New), Err(Error::Malformed(_)), Ok(Taken::New)]
+        [Ok(Applied::New), Err(Error::Malformed(_)), Ok(Applied::New)]
     ));
 }
 
@@ -407,8 +407,8 @@ fn what_was_revoked_is_refused_after_the_update() {
         verifier.verify_bytes(code.as_bytes(), NOW).reason()
     };
     assert_eq!(reason(&held), "accepted");
-    held.take(
-        &with_statuses(statuses(day(11), &[claims().status_index])),
+    held.apply(
+        &with_status_list(statuses(day(11), &[claims().status_index])),
         NOW,
     );
     assert_eq!(reason(&held), "revoked");
@@ -427,12 +427,12 @@ fn a_status_list_that_was_lost_is_missed_even_at_a_gate() {
         status_lists: Vec::new(),
         ..held.to_update()
     };
-    let mut lost = Holdings::restore(&first_roots(), held.floors().clone()).unwrap();
-    lost.take(&without, NOW);
+    let mut lost = Holdings::with_floors(&first_roots(), held.floors().clone()).unwrap();
+    lost.apply(&without, NOW);
     assert_eq!(reason(&lost), "status-missing");
 
     let mut never = Holdings::provision(&first_roots()).unwrap();
-    never.take(&without, NOW);
+    never.apply(&without, NOW);
     assert_eq!(reason(&never), "accepted");
 }
 
