@@ -92,7 +92,7 @@ CREATE TRIGGER changes_stay BEFORE UPDATE ON changes BEGIN SELECT raise(ABORT, '
 CREATE TRIGGER changes_last BEFORE DELETE ON changes BEGIN SELECT raise(ABORT, 'the register only grows'); END;
 ";
 
-/// The tables that the trail vouches for. Each statement reads the rows behind an id in the order
+/// The tables that the audit log vouches for. Each statement reads the rows behind an id in the order
 /// in which they were added, `id` and `audit` first. All columns stand in it;
 /// one that is added later stands behind the others.
 pub(super) const AUDITED_ROWS: [&str; 4] = [

@@ -17,7 +17,7 @@ fn two_clerks_do_not_write_at_once() {
 }
 
 #[test]
-fn somebody_with_a_database_tool_is_waited_for_and_then_told_of() {
+fn somebody_with_a_database_tool_is_waited_for_and_then_reported() {
     let bureau = Bureau::new();
     let mut register = bureau.open();
     let raw = bureau.raw();
@@ -76,7 +76,7 @@ fn an_older_register_is_brought_up_whole_or_not_at_all() {
 }
 
 #[test]
-fn tells_what_is_no_register() {
+fn finds_what_is_no_register() {
     let bureau = Bureau::new();
     fs::remove_file(bureau.path()).unwrap();
     assert_eq!(bureau.open_fails().code, "register-missing");
