@@ -168,7 +168,7 @@ impl<'p> AuthorityFolder<'p> {
     /// Writes the list that enough keepers have signed.
     ///
     /// # Errors
-    /// If a terminal would not take it: it must not leave the house.
+    /// If a terminal would not take it: it must not be written.
     pub(crate) fn write_signed(
         &self,
         pending: &Pending<TrustListClaims>,

@@ -12,7 +12,7 @@ use messages::{Failure, failure, text, untrusted::escape_untrusted_path};
 use serde::{Deserialize, Serialize};
 
 use crate::keys::{self, Key};
-use crate::register::{AuditHead, PersonKey, Register};
+use crate::register::{PersonKey, Register};
 use crate::{Call, base64url, jsonfile};
 
 const FORMAT: u32 = 1;
@@ -21,7 +21,7 @@ pub(crate) struct BureauFolder<'p> {
     path: &'p Path,
 }
 
-/// What a bureau tells the authority of itself. Nothing in it is secret.
+/// What a bureau states to the authority about itself. Nothing in it is secret.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct BureauFile {
@@ -127,7 +127,7 @@ impl<'p> BureauFolder<'p> {
         self.path.join("published")
     }
 
-    /// The bureau's books.
+    /// The bureau's register.
     ///
     /// # Errors
     /// `register-missing` with the way to get one, and those of [`PersonKey::load`] and
@@ -138,12 +138,7 @@ impl<'p> BureauFolder<'p> {
         Ok(register)
     }
 
-    /// The end of the trail as it was noted beside the register, also where that is gone.
-    pub(crate) fn noted_head(&self) -> Result<Option<AuditHead>, Failure> {
-        AuditHead::noted_beside(&self.register_file())
-    }
-
-    /// The bureau's books also if they are an older copy: for looking at them.
+    /// The bureau's register also if it is an older copy: to examine it.
     ///
     /// # Errors
     /// As [`BureauFolder::register`], without `register-rolled-back`.

@@ -12,12 +12,13 @@ mod parts;
 mod roots;
 mod signing;
 
-pub(crate) use code::{CheckCode, confirm};
+pub(crate) use code::CheckCode;
+use code::confirm;
 pub(crate) use file::{Carried, PendingFile};
 pub(crate) use lists::{
     check_date, check_not_over, code_words, list_json, list_words, signed_words,
 };
 use parts::part_file;
-pub(crate) use parts::{Gathered, gather, missing, unfit_part};
+pub(crate) use parts::{Gathered, already_combined, gather, missing, unfit_part};
 pub(crate) use roots::{RootChange, root_json, root_words};
-pub(crate) use signing::{Signing, not_a_root_key, sign_part};
+pub(crate) use signing::{Signing, not_a_root_key, show_and_sign};

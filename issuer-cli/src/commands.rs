@@ -65,7 +65,7 @@ pub(crate) enum Command {
     Publish(publish::Args),
     /// 统计：各类人员、各种状态的码、将到期的码 | how many codes of which category and standing, and what is about to end
     Report(report::Args),
-    /// 核对并显示操作记录 | check and show the audit trail
+    /// 核对并显示操作记录 | check and show the audit log
     Audit(audit::Args),
     /// 备份台账 | back the register up
     Backup(backup::Args),

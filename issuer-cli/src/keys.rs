@@ -8,6 +8,7 @@ mod backup;
 mod file;
 mod new_key;
 mod passphrase;
+mod protection;
 mod public;
 mod reference;
 mod sealed;
@@ -19,7 +20,8 @@ mod token_uri;
 pub(crate) use ask::Given;
 pub(crate) use backup::{Item, Secret, write as write_backup};
 pub(crate) use file::{replace, write_new};
-pub(crate) use new_key::{NewKeyArgs, NewPassphraseArgs, Protection, keep_new, where_kept};
+pub(crate) use new_key::{NewKeyArgs, NewPassphraseArgs, keep_new, where_kept};
+pub(crate) use protection::Protection;
 pub(crate) use public::PublicKeyFile;
 pub(crate) use reference::TokenArgs;
 pub(crate) use source::PassphraseArgs;
@@ -36,7 +38,7 @@ use reference::{InToken, Reference};
 use sealed::Strength;
 use zeroize::Zeroizing;
 
-use crate::Call;
+use crate::{Call, random};
 
 /// A key that signs.
 #[derive(Debug)]
@@ -89,13 +91,13 @@ fn open_stored(
 
 /// What can be known of a key without opening it.
 pub(crate) enum Shown {
-    /// The key itself has told.
+    /// The failure is reported already.
     Proven(PublicKey),
     /// The file says so in clear; nobody has opened it.
     Labelled(PublicKey),
 }
 
-/// The public side of a key, without a passphrase where the file tells it.
+/// The public side of a key, without a passphrase where the file states it.
 ///
 /// # Errors
 /// As [`Key::open`].
@@ -240,16 +242,6 @@ pub(crate) fn sign_failure<E: Into<Failure>>(
 /// A [`Failure`] if the system has none to give.
 pub(crate) fn generate() -> Result<SigningKey, Failure> {
     let mut seed = Zeroizing::new([0; 32]);
-    fill_random(seed.as_mut())?;
+    random::fill(seed.as_mut())?;
     Ok(SigningKey::from_seed(&seed))
-}
-
-/// Fills `bytes` from the randomness of the operating system.
-pub(crate) fn fill_random(bytes: &mut [u8]) -> Result<(), Failure> {
-    getrandom::fill(bytes).map_err(|error| {
-        failure!("no-randomness";
-            "系统没有给出随机数（{error}）"; "the system gave no random numbers ({error})";
-            "请重新启动计算机再试；不要在这台机器上生成密钥。";
-            "Restart the computer and try again; make no keys on it before that works.")
-    })
 }

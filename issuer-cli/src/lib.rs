@@ -15,7 +15,7 @@
 //! - `issuing`: the pipeline that makes codes, for `issue`, `reissue` and `renew`;
 //! - `particulars`: what a credential says of its holder, in all its forms;
 //! - `parallel`, `progress`: work on all processors, and how far it is;
-//! - [`register`]: the bureau's books, in a database.
+//! - [`register`]: the bureau's register, in a database.
 //!
 //! The whole program is the function [`run`], so that tests and scenarios call it as the shell does.
 
@@ -34,6 +34,7 @@ mod parallel;
 mod particulars;
 mod printing;
 mod progress;
+mod random;
 pub mod register;
 mod roster;
 mod selector;

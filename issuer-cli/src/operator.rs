@@ -7,7 +7,7 @@ use crate::register::Actor;
 /// The argument `--operator`, for every command that writes to the register.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Operator {
-    /// 经办人，记入操作记录；不写则用本机登录名 | who does this, for the audit trail; the login name if left out
+    /// 经办人，记入操作记录；不写则用本机登录名 | who does this, for the audit log; the login name if left out
     #[arg(
         id = "operator",
         long = "operator",
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn refuses_names_that_would_forge_lines_of_the_trail() {
+    fn refuses_names_that_would_forge_lines_of_the_audit_log() {
         for name in ["", "  ", "王芳\n2 李强 revoke", &"王".repeat(65)] {
             let operator = Operator {
                 name: Some(name.to_owned()),

@@ -2,7 +2,7 @@
 //!
 //! One SQLite file. People are recognised again by a keyed hash ([`PersonKey`]); no identity or
 //! telephone number is ever in it. Its tables only grow: what is written is never changed, and each
-//! transaction ends with a record in a hash-chained audit trail that vouches for its rows.
+//! transaction ends with a record in a hash-chained audit log that vouches for its rows.
 //!
 //! A credential is first *reserved* (holder number, status index and content are fixed and on the
 //! disk), then signed and written to its file, then recorded as *issued*. A run that was killed in
@@ -47,11 +47,13 @@
 
 mod adopt;
 mod audit;
+mod batch;
 mod clerk;
 mod enrol;
 mod entry;
 mod failure;
 mod indices;
+mod numbers;
 mod person;
 mod publication;
 mod query;
@@ -61,23 +63,24 @@ mod replace;
 mod schema;
 mod standing;
 mod store;
-mod supply;
 mod witness;
 
 pub use crate::particulars::{Details, Particulars};
 pub use adopt::{Adoption, UnregisteredCredential};
-pub use audit::{Action, Actor, AuditHead, AuditRecord, hexadecimal};
-pub use clerk::{Batch, Clerk};
+pub use audit::{Action, Actor, AuditHead, AuditNote, AuditRecord, Change, hexadecimal};
+pub use batch::Batch;
+pub use clerk::Clerk;
 pub use enrol::{Cause, Enrolment, Renewal};
 pub use entry::{Entry, Expiry, Output, Standing, text_digest};
+pub use numbers::NumberBound;
 pub use person::{PersonId, PersonKey};
 pub use publication::{Publication, list_digest};
 pub use query::{ChangeCounts, Counts, Selection};
 pub use reason::Reason;
-pub use replace::Replacement;
+pub use replace::{NewerRegister, Replacement};
 pub use standing::{Changed, Target};
 pub use store::Register;
-pub use supply::Beyond;
+pub use witness::NotedEnd;
 
 #[cfg(test)]
 mod tests;

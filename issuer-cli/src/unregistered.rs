@@ -91,7 +91,7 @@ impl UnregisteredCodes {
 }
 
 impl Adopted {
-    /// What cannot be mended by itself.
+    /// The conflicts, for the operator to settle.
     pub(crate) fn conflicts_in_words(&self) -> impl Iterator<Item = Text> {
         self.conflicts.iter().map(|conflict| {
             let Conflict {

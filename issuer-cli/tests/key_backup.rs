@@ -48,7 +48,7 @@ fn a_bureau_that_lost_its_keys_goes_on_with_the_backup() {
 }
 
 #[test]
-fn a_backup_tells_what_it_is_and_no_secret() {
+fn a_backup_says_what_it_is_and_no_secret() {
     let desk = desk();
     desk.done(BACKUP);
     let text = desk.text("keys.txt");

@@ -88,7 +88,7 @@ fn json_is_one_value_and_the_talk_stays_apart() {
 }
 
 #[test]
-fn the_version_is_told() {
+fn the_version_is_printed() {
     let (exit, results, _) = run(&["issuer", "--version"]);
     assert_eq!(exit, Exit::Done);
     assert!(results.starts_with("issuer "), "{results}");

@@ -286,7 +286,7 @@ fn two_keys_with_one_identifier_are_not_listed_together() {
 }
 
 #[test]
-fn show_tells_what_is_in_force_and_what_waits() {
+fn show_lists_what_is_in_force_and_what_waits() {
     let desk = Desk::with_bureau();
     let none = desk.done("trust show --authority @auth");
     assert!(

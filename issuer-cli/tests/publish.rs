@@ -46,11 +46,11 @@ fn a_terminal_takes_what_was_packed_and_each_list_is_newer_than_the_last() {
 }
 
 #[test]
-fn the_trail_tells_what_was_published() {
+fn the_audit_log_has_what_was_published() {
     let desk = Desk::issued(1);
     let json = desk.result("publish --bureau @bureau --operator 王芳");
-    let trail = desk.result("audit --bureau @bureau --last 1");
-    let last = &trail["records"][0];
+    let log = desk.result("audit --bureau @bureau --last 1");
+    let last = &log["records"][0];
     assert_eq!(
         (&last["action"], &last["operator"]),
         (&"publish".into(), &"王芳".into())
@@ -60,7 +60,7 @@ fn the_trail_tells_what_was_published() {
         details.contains(json["sha256"].as_str().unwrap()),
         "{details}"
     );
-    assert_eq!(trail["head"], json["head"]);
+    assert_eq!(log["head"], json["head"]);
     assert_eq!(
         json["until"].as_u64().unwrap() - json["made"].as_u64().unwrap(),
         180 * 86_400

@@ -18,7 +18,7 @@ fn a_new_bureau_has_a_register_and_a_person_key_for_its_owner_alone() {
 }
 
 #[test]
-fn refuses_an_operator_who_would_write_lines_into_the_trail() {
+fn refuses_an_operator_who_would_write_lines_into_the_audit_log() {
     let desk = Desk::new();
     desk.fails(
         "actor-invalid",

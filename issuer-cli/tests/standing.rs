@@ -317,7 +317,7 @@ fn a_list_with_reasons_is_done_in_one_go_or_not_at_all() {
 }
 
 #[test]
-fn while_one_clerk_writes_the_other_is_told_and_nothing_is_lost() {
+fn while_one_clerk_writes_the_other_is_refused_and_nothing_is_lost() {
     let desk = Desk::issued(1);
     let holder = holder(&desk.manifest("out")[0]);
     let mut register = desk.register();

@@ -156,7 +156,7 @@ fn a_request_that_proves_nothing_is_refused() {
 }
 
 #[test]
-fn versions_rise_and_changes_are_told() {
+fn versions_rise_and_changes_are_shown() {
     let desk = Desk::ready();
     desk.done(
         "bureau create --folder @second --name 赤壁市退役军人事务局 --region 421281 --id 42128101 --no-passphrase",

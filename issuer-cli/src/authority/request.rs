@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use cli_support::files;
-use credential_core::{IssuerRequest, PublicKey, limits};
+use credential_core::{IssuerRequest, PublicKey, UnixTime, limits};
 use messages::Lang::{En, Zh};
-use messages::{Failure, Text, failure, text, words};
+use messages::{Failure, Text, dates, failure, text, words};
+use serde_json::{Value, json};
 
-use super::IssuersFile;
+use super::{IssuersFile, KeyEntry};
 use crate::values;
 
 /// A request whose signature by its own key verifies.
@@ -26,6 +27,22 @@ impl Request {
         }
         let asked = IssuerRequest::verify(&bytes).map_err(|error| unproved(path, &error))?;
         Ok(Self { asked, bytes })
+    }
+
+    /// The key as the list of issuers has it, from today on for some years.
+    ///
+    /// # Errors
+    /// `clock-wrong` if the calendar has no such day.
+    pub(crate) fn key_entry(&self, now: UnixTime, years: u8) -> Result<KeyEntry, Failure> {
+        let until = dates::years_later(now, years).ok_or_else(values::clock_wrong)?;
+        let (from, until) = (dates::day(now), dates::last_day(until));
+        Ok(KeyEntry::new(&self.asked.key, from, until))
+    }
+
+    /// What an answer has of the request: `id`, `kid` and `thumbprint`.
+    pub(crate) fn to_json(&self) -> Value {
+        let IssuerRequest { id, key, .. } = &self.asked;
+        json!({ "id": id.0, "kid": key.id().to_string(), "thumbprint": words::thumbprint(key) })
     }
 
     /// Whether one of `keys` has signed the request too.

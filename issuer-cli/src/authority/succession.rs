@@ -8,7 +8,7 @@ use messages::Lang::{En, Zh};
 use messages::{Failure, Text, dates, failure, text};
 
 /// What terminals would refuse, or could never undo: a list older than the last, or one that brings
-/// back what was withdrawn. `place` is where whoever is told can put it right.
+/// back what was withdrawn. `place` is where it can be corrected.
 ///
 /// # Errors
 /// `clock-wrong`, `withdrawn-for-ever`.

@@ -24,6 +24,8 @@ pub(crate) struct PendingFile<T> {
 pub(crate) trait Carried: RootSigned + PartialEq {
     /// Its name in the file.
     const KIND: &'static str;
+    /// The name of its file in the answers of commands.
+    const FIELD: &'static str;
     /// What a person who opens the file should know.
     const ABOUT: &'static str;
     /// What it is called.
@@ -32,6 +34,7 @@ pub(crate) trait Carried: RootSigned + PartialEq {
 
 impl Carried for TrustListClaims {
     const KIND: &'static str = "trust-list";
+    const FIELD: &'static str = "trust_list";
     const ABOUT: &'static str = "待签署的信任名单，用 issuer trust sign 查看和签署，不要手工修改。 \
                                  A trust list to be signed; read and sign it with issuer trust sign.";
     const NAME: Text = Text::fixed("信任名单", "trust list");
@@ -39,6 +42,7 @@ impl Carried for TrustListClaims {
 
 impl Carried for RootSetClaims {
     const KIND: &'static str = "root-set";
+    const FIELD: &'static str = "root_set";
     const ABOUT: &'static str = "待签署的根密钥集，用 issuer root sign 查看和签署，不要手工修改。 \
                                  A root set to be signed; read and sign it with issuer root sign.";
     const NAME: Text = Text::fixed("根密钥集", "root set");
@@ -195,7 +199,7 @@ fn not_genuine(path: &Path) -> Failure {
     failure!("file-invalid"; "待签文件 {name} 里附的上一版名单缺失，或不是您的根密钥集签署的";
         "the last list that {name} encloses is missing, or was not signed by your root keys";
         "不要签署：看不出改动了什么。请确认 --root-set 是最新的根密钥集，并向主管部门重新要文件。";
-        "Do not sign: what it changes cannot be told. Make sure that --root-set is the latest, and get the file again.")
+        "Do not sign: what it changes cannot be shown. Make sure that --root-set is the latest, and get the file again.")
 }
 
 fn says_more(path: &Path) -> Failure {

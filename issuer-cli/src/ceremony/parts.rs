@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 
 use credential_core::{Error, KeyId, Pending, PublicKey};
 use messages::Lang::{En, Zh};
-use messages::{Failure, Text, failure, text, words};
+use messages::{Exit, Failure, Text, failure, text, words};
+use serde_json::{Value, json};
 
 use super::file::Carried;
-use super::{CheckCode, PendingFile};
-use crate::values;
+use super::{CheckCode, PendingFile, code_words, signed_words};
+use crate::{Call, values};
+use cli_support::Stop;
 
 /// What the files have together.
 pub(crate) struct Gathered<T> {
@@ -163,10 +165,33 @@ fn twice(one: &Path, two: &Path, signers: &[KeyId]) -> Failure {
         "Leave one of them out, and add the file that another keeper has signed.")
 }
 
-/// What every message about missing signatures has in common.
-impl<T> Gathered<T> {
-    pub(crate) fn signed_ids(&self) -> Vec<String> {
-        self.signed.iter().map(|key| key.id().to_string()).collect()
+/// The answer to an object that was combined before: nothing to do, and nothing wrong.
+///
+/// # Errors
+/// Those of writing the answer.
+pub(crate) fn already_combined<T: Carried>(
+    file: &Path,
+    version: u64,
+    call: &mut Call<'_, '_>,
+) -> Result<Exit, Stop> {
+    let (name, shown) = (T::NAME, values::shown(file));
+    let line = text!("{}第 {version} 版早已合并，就在 {shown}，不用再做", name.in_lang(Zh);
+        "The {}, version {version}, is combined already and stands in {shown}", name.in_lang(En));
+    let mut json = json!({ "version": version, "already_combined": true });
+    json[T::FIELD] = json!(file);
+    call.answer(&[line], &json)?;
+    Ok(Exit::Done)
+}
+
+impl<T: Carried> Gathered<T> {
+    /// Adds to an answer what was signed by whom, and that it stands in `file`.
+    pub(crate) fn add_to(&self, file: &Path, lines: &mut Vec<Text>, json: &mut Value) {
+        let signed: Vec<String> = self.signed.iter().map(|key| key.id().to_string()).collect();
+        lines.push(code_words(&self.code));
+        lines.push(signed_words(&T::NAME, &signed, &values::shown(file)));
+        json[T::FIELD] = json!(file);
+        json["check_code"] = json!(self.code.to_string());
+        json["signed_by"] = json!(signed);
     }
 
     /// The failure to too few signatures; `why` says whose are missing.

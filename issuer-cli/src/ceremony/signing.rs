@@ -6,7 +6,7 @@ use credential_core::{PublicKey, Signer};
 use messages::{Exit, Failure, Text, failure, text};
 use serde_json::{Value, json};
 
-use super::{Carried, PendingFile, part_file, unfit_part};
+use super::{Carried, CheckCode, PendingFile, code_words, confirm, part_file, unfit_part};
 use crate::keys::{Key, sign_failure};
 use crate::{Call, values};
 use cli_support::Stop;
@@ -14,7 +14,10 @@ use cli_support::Stop;
 /// Who signs what, and where it goes.
 pub(crate) struct Signing<'s> {
     pub(crate) pending: &'s Path,
-    pub(crate) key: &'s Path,
+    /// The one key of the keeper; none to look only.
+    pub(crate) key: Option<&'s Path>,
+    /// The check code that the keeper has compared; without it nothing is signed.
+    pub(crate) confirm: Option<&'s str>,
     pub(crate) may_sign: &'s [PublicKey],
     /// Beside the pending file, where nothing is said.
     pub(crate) out: Option<&'s Path>,
@@ -22,20 +25,33 @@ pub(crate) struct Signing<'s> {
     pub(crate) combine: &'static str,
 }
 
-/// Signs, writes the part, and tells it behind what was shown of the object.
+/// Shows the object (`lines`, `json`) with its check code. If that is confirmed, signs, and writes
+/// the part.
 ///
 /// # Errors
-/// `not-a-root-key` for a key that may not sign; those of opening the key, signing and writing.
-pub(crate) fn sign_part<T: Carried>(
+/// `not-a-root-key` for a key that may not sign, `usage` without a key; those of [`confirm`], of
+/// opening the key, signing and writing.
+pub(crate) fn show_and_sign<T: Carried>(
     mut file: PendingFile<T>,
     signing: &Signing<'_>,
     mut lines: Vec<Text>,
     mut json: Value,
     call: &mut Call<'_, '_>,
 ) -> Result<Exit, Stop> {
-    let key = Key::open(signing.key, call)?;
+    let code = file.check_code();
+    lines.push(code_words(&code));
+    json["check_code"] = json!(code.to_string());
+    let Some(given) = signing.confirm else {
+        json["signed"] = json!(false);
+        call.answer(&lines, &json)?;
+        call.console.say(&not_yet(&code))?;
+        return Ok(Exit::Undecided);
+    };
+    confirm(&code, given)?;
+    let path = signing.key.ok_or_else(one_key)?;
+    let key = Key::open(path, call)?;
     if !signing.may_sign.contains(key.public_key()) {
-        return Err(not_a_root_key(signing.key, &key, signing.may_sign).into());
+        return Err(not_a_root_key(path, &key, signing.may_sign).into());
     }
     file.pending
         .sign(&key)
@@ -58,6 +74,22 @@ pub(crate) fn sign_part<T: Carried>(
         .say(&text!("\n请把 {shown} 交回主管部门，由 {combine} 合并。";
             "\nCarry {shown} back to the authority, where {combine} puts the parts together."))?;
     Ok(Exit::Done)
+}
+
+/// Shown to the keeper, who is to read before signing.
+fn not_yet(code: &CheckCode) -> Text {
+    text!(
+        "\n还没有签署。请看清以上内容，和主管部门、其他保管人电话核对核对码；\n\
+         都无误，再加上 --key 您的根密钥 --confirm {code} 执行一次。";
+        "\nNot signed yet. Read the above, and compare the check code with the authority and the other keepers;\n\
+         if all is right, run it once more with --key YOUR-ROOT-KEY --confirm {code}")
+}
+
+/// A keeper signs with the one key that is theirs.
+fn one_key() -> Failure {
+    failure!("usage";
+        "一位保管人只用自己的一把根密钥签署"; "a keeper signs with the one root key that is theirs";
+        "请写一个 --key，只写一个。"; "Give --key, and only one.")
 }
 
 /// The failure to a key that may not sign; `known` are those that may.

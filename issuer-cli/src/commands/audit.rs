@@ -1,4 +1,4 @@
-//! `issuer audit`: the trail, checked and shown.
+//! `issuer audit`: the audit log, checked and shown.
 
 use std::path::PathBuf;
 
@@ -8,7 +8,9 @@ use serde_json::json;
 
 use crate::Call;
 use crate::bureau::BureauFolder;
-use crate::register::{Action, AuditHead, AuditRecord, Reason, Register};
+use crate::register::{
+    Action, AuditHead, AuditNote, AuditRecord, NumberBound, Register, hexadecimal,
+};
 use cli_support::Stop;
 
 #[derive(Debug, clap::Args)]
@@ -16,7 +18,7 @@ pub(crate) struct Args {
     /// 发码单位的文件夹 | the folder of the bureau
     #[arg(long, value_name = "DIR")]
     bureau: PathBuf,
-    /// 以前抄下的校验值，例如 17:9f2c… ，核对它是否还在记录中 | a value noted earlier, such as 17:9f2c…: is it still part of the trail?
+    /// 以前抄下的校验值，例如 17:9f2c… ，核对它是否还在记录中 | a value noted earlier, such as 17:9f2c…: is it still part of the audit log?
     #[arg(long, value_name = "N:HASH")]
     head: Option<String>,
     /// 从第几条起显示 | show from this record on
@@ -46,7 +48,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             for record in &records {
                 call.console.result(&in_words(record))?;
             }
-            tell(&head, noted.as_ref(), call)?;
+            print_summary(&head, noted.as_ref(), call)?;
         }
         Format::Json => {
             let records: Vec<_> = records
@@ -71,14 +73,14 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     Ok(Exit::Done)
 }
 
-/// The whole trail, against what was noted on paper and what is noted beside the register.
+/// The whole audit log, against what was noted on paper and what is noted beside the register.
 fn check(register: &Register, noted: Option<&AuditHead>) -> Result<AuditHead, Failure> {
     let head = register.verify_audit(noted)?;
     register.check_age()?;
     Ok(head)
 }
 
-/// That the books are wrong is this command's answer, not its failure.
+/// That the register is wrong is this command's answer, not its failure.
 fn found(failure: Failure) -> Failure {
     match failure.code {
         "audit-broken" | "register-rolled-back" | "register-damaged" => Failure {
@@ -107,89 +109,78 @@ fn in_words(record: &AuditRecord) -> Text {
         "{number:>5}  {at}  {actor}  {action}  {}", escape_untrusted(details))
 }
 
-/// What the trail says, in Chinese where this program knows the words; the rest stays as it is.
+/// What a record says, in Chinese where this program knows the note; the rest stays as it is.
 fn details_in_chinese(details: &str) -> String {
-    let notes: Vec<String> = details
-        .split("; ")
+    let notes: Vec<String> = AuditNote::split(details)
         .map(|note| {
-            counts_in_chinese(note)
-                .or_else(|| code_in_chinese(note))
-                .or_else(|| list_in_chinese(note))
+            AuditNote::parse(note)
+                .and_then(|note| note_in_chinese(&note))
                 .unwrap_or_else(|| note.to_owned())
         })
         .collect();
     escape_untrusted(&notes.join("；")).into_owned()
 }
 
+fn note_in_chinese(note: &AuditNote) -> Option<String> {
+    Some(match note {
+        AuditNote::Values(values) => return values_in_chinese(values),
+        AuditNote::Changed {
+            change,
+            holder,
+            serial,
+            index,
+            reason,
+        } => {
+            let change = value_name(change.code())?;
+            let reason = reason.text();
+            let reason = reason.in_lang(Lang::Zh);
+            format!("{change}编号 {holder} 第 {serial} 张（状态序号 {index}，{reason}）")
+        }
+        AuditNote::Published { digest, .. } => format!("状态名单 sha256 {}", hexadecimal(digest)),
+        AuditNote::TakenOver => "原台账公布，现予沿用".to_owned(),
+        AuditNote::NeverDelivered => "经办人声明：上一份名单从未送到任何终端".to_owned(),
+        AuditNote::NumbersBeyond(NumberBound { holder, index }) => {
+            format!("此后的持有人编号大于 {holder}，状态序号不小于 {index}")
+        }
+        AuditNote::InPlaceOf(head) => format!("替换校验值为 {head} 的台账"),
+        AuditNote::ByDecision => "由经办人决定".to_owned(),
+    })
+}
+
 /// `issued=3 revoked=1`
-fn counts_in_chinese(note: &str) -> Option<String> {
-    const COUNTS: [(&str, &str); 14] = [
-        ("adopted", "补录"),
-        ("changed", "内容变更"),
-        ("entries", "名单长度"),
-        ("expired", "到期换发"),
-        ("issued", "签出"),
-        ("kid", "密钥"),
-        ("new", "新人员"),
-        ("reissued", "补发"),
-        ("renewed", "换发"),
-        ("restored", "恢复"),
-        ("revoked", "吊销"),
-        ("superseded", "已换发"),
-        ("suspended", "暂停"),
-        ("version", "版本"),
-    ];
-    let counts: Option<Vec<String>> = note
-        .split(' ')
-        .map(|word| {
-            let (name, value) = word.split_once('=')?;
-            let (_, chinese) = COUNTS.iter().find(|(english, _)| *english == name)?;
-            Some(format!("{chinese} {value}"))
-        })
+fn values_in_chinese(values: &[(String, String)]) -> Option<String> {
+    let values: Option<Vec<String>> = values
+        .iter()
+        .map(|(name, value)| Some(format!("{} {value}", value_name(name)?)))
         .collect();
-    counts.map(|counts| counts.join("，"))
+    values.map(|values| values.join("，"))
 }
 
-/// `revoked holder 17 serial 2 index 900 (lost)`
-fn code_in_chinese(note: &str) -> Option<String> {
-    let words: Vec<&str> = note.split(' ').collect();
-    let [
-        done,
-        "holder",
-        holder,
-        "serial",
-        serial,
-        "index",
-        index,
-        reason,
-    ] = *words
-    else {
-        return None;
-    };
-    let done = match done {
-        "revoked" => "吊销",
-        "suspended" => "暂停",
-        "restored" => "恢复",
+fn value_name(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "adopted" => "补录",
+        "changed" => "内容变更",
+        "entries" => "名单长度",
+        "expired" => "到期换发",
+        "issued" => "签出",
+        "kid" => "密钥",
+        "new" => "新人员",
         "reissued" => "补发",
+        "renewed" => "换发",
+        "restored" => "恢复",
+        "revoked" => "吊销",
+        "superseded" => "已换发",
+        "suspended" => "暂停",
+        "version" => "版本",
         _ => return None,
-    };
-    let reason = reason.strip_prefix('(')?.strip_suffix(')')?;
-    let reason = Reason::from_code(reason)?.text();
-    Some(format!(
-        "{done}编号 {holder} 第 {serial} 张（状态序号 {index}，{}）",
-        reason.in_lang(Lang::Zh)
-    ))
+    })
 }
 
-/// `status list iat=… sha256=…`
-fn list_in_chinese(note: &str) -> Option<String> {
-    let (_, digest) = note
-        .strip_prefix("status list iat=")?
-        .split_once(" sha256=")?;
-    Some(format!("状态名单 sha256 {digest}"))
-}
-
-fn tell(head: &AuditHead, noted: Option<&AuditHead>, call: &mut Call<'_, '_>) -> Result<(), Stop> {
+fn print_summary(
+    head: &AuditHead,
+    noted: Option<&AuditHead>,
+    call: &mut Call<'_, '_>,
+) -> Result<(), Stop> {
     let number = head.number;
     call.console.result(&text!(
         "\n共 {number} 条操作记录，连同所记的人员、码和状态逐条核对，没有被改动。";
@@ -201,13 +192,13 @@ fn tell(head: &AuditHead, noted: Option<&AuditHead>, call: &mut Call<'_, '_>) ->
                 "  the value noted of record {number} is part of it"))?;
     }
     call.console.result(&text!(
-        "  校验值（请抄在台账本上）  {head}"; "  end of the trail (note it on paper)  {head}"))?;
+        "  校验值（请抄在台账本上）  {head}"; "  end of the audit log (note it on paper)  {head}"))?;
     Ok(())
 }
 
 fn no_head(text: &str) -> Failure {
     let text = escape_untrusted(text);
-    failure!("head-invalid"; "“{text}”不是校验值"; "'{text}' is not the end of a trail";
+    failure!("head-invalid"; "“{text}”不是校验值"; "'{text}' is not the end of an audit log";
         "校验值是一个序号、一个冒号和 64 位十六进制数字，公布、报告和备份时都会显示。";
         "It is a number, a colon and 64 hexadecimal digits, as publishing, reports and backups show it.")
 }
@@ -217,14 +208,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_trail_is_told_in_chinese_as_far_as_it_is_known() {
+    fn known_notes_are_shown_in_chinese() {
         assert_eq!(
             details_in_chinese("issued=2 new=2; revoked holder 17 serial 2 index 900 (lost)"),
             "签出 2，新人员 2；吊销编号 17 第 2 张（状态序号 900，遗失）"
         );
         assert_eq!(
-            details_in_chinese("by decision of the actor; x=1"),
-            "by decision of the actor; x=1".replace("; ", "；")
+            details_in_chinese("something unknown; x=1"),
+            "something unknown; x=1".replace("; ", "；")
+        );
+        assert_eq!(
+            details_in_chinese("by decision of the actor; numbers beyond holder=7 index=4096"),
+            "由经办人决定；此后的持有人编号大于 7，状态序号不小于 4096"
         );
     }
 }

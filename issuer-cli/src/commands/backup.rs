@@ -40,7 +40,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             "Copied the register and checked the copy: {people} people, {codes} codes."),
         text!("  备份  {name}"; "  copy  {name}"),
         text!("  校验值（请写在备份的标签上）  {head}";
-            "  end of the trail (write it on the label)  {head}"),
+            "  end of the audit log (write it on the label)  {head}"),
     ];
     let json = json!({
         "backup": copy,

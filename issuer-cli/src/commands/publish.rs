@@ -1,7 +1,7 @@
 //! `issuer publish`: the status list, signed and put where the update is packed from.
 //!
-//! The trail is told of a list before the list is written. A run that is broken off in between leaves
-//! a record of a list that nobody has; the next run makes another one, which is later.
+//! The publication is recorded in the audit log before the file is written. A run that is stopped in
+//! between leaves a record of a list that nobody has; the next run makes another one, which is later.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -17,7 +17,7 @@ use serde_json::json;
 use crate::bureau::{Bureau, BureauFolder};
 use crate::keys::{Key, sign_failure};
 use crate::operator::Operator;
-use crate::register::{Action, AuditHead, Batch, Register, hexadecimal, list_digest};
+use crate::register::{Action, AuditHead, AuditNote, Batch, Register, hexadecimal, list_digest};
 use crate::{Call, values};
 use cli_support::Stop;
 
@@ -92,7 +92,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             "  list      {shown} ({size} bytes, made {from}, valid until {last})"),
         text!("  存档  {archived}"; "  copy      {archived}"),
         text!(
-            "  校验值（请抄在台账本上）  {head}"; "  end of the trail (note it on paper)  {head}"),
+            "  校验值（请抄在台账本上）  {head}"; "  end of the audit log (note it on paper)  {head}"),
     ];
     let json = json!({
         "status_list": file,
@@ -114,7 +114,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     Ok(Exit::Done)
 }
 
-/// What lies in the place of the last list must be in the trail: or else the register is an older
+/// What lies in the place of the last list must be in the audit log: or else the register is an older
 /// copy, which has forgotten what was revoked since.
 fn refuse_unknown_list(path: &Path, register: &Register) -> Result<(), Failure> {
     if !path.exists() {
@@ -132,7 +132,7 @@ fn refuse_unknown_list(path: &Path, register: &Register) -> Result<(), Failure> 
         "Put the newest register back. If an older one is all there is, run issuer recover, which takes over the revocations of that list."))
 }
 
-/// A list that is dated ahead keeps every later one out, so a wrong clock is worth a word.
+/// A list that is dated ahead keeps every later one out, so a wrong clock is reported.
 fn warn_of_odd_clock(register: &Register, call: &mut Call<'_, '_>) -> Result<(), Stop> {
     let newest = register.last_record()?.at;
     let (now, then) = (dates::minute(call.now), dates::minute(newest));
@@ -182,15 +182,19 @@ fn sign(
         })
     })?;
     let (revoked, suspended) = count(&claims.statuses);
-    let remark = format!(
-        "entries={} revoked={revoked} suspended={suspended} kid={}",
-        claims.statuses.len(),
-        key.public_key().id()
-    );
+    let values = [
+        ("entries", claims.statuses.len().to_string()),
+        ("revoked", revoked.to_string()),
+        ("suspended", suspended.to_string()),
+        ("kid", key.public_key().id().to_string()),
+    ];
     let digest = list_digest(&bytes);
-    batch.record_publication(made, &digest, &remark);
+    batch.record_publication(made, &digest);
+    batch.note(AuditNote::Values(
+        values.map(|(name, value)| (name.to_owned(), value)).into(),
+    ));
     if args.last_never_delivered {
-        batch.note("the list before it never reached a terminal, says the actor");
+        batch.note(AuditNote::NeverDelivered);
     }
     let record = batch.record_number();
     let head = batch.commit()?;

@@ -1,7 +1,7 @@
 //! `issuer recover`: an older copy of the register back into use, with everything that is known to
 //! have happened since.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use cli_support::files;
@@ -13,7 +13,10 @@ use serde_json::json;
 use crate::bureau::{Bureau, BureauFolder};
 use crate::consent::Consent;
 use crate::operator::Operator;
-use crate::register::{Action, Batch, Beyond, PersonKey, Replacement, list_digest};
+use crate::register::{
+    Action, AuditNote, Batch, NewerRegister, NotedEnd, NumberBound, PersonKey, Replacement,
+    list_digest,
+};
 use crate::unregistered;
 use crate::{Call, values};
 use cli_support::Stop;
@@ -29,6 +32,9 @@ pub(crate) struct Args {
     /// 备份之后各次签发的清单（manifest.jsonl），把其中的码补记进台账 | manifests (manifest.jsonl) of the runs since then, whose codes are taken in
     #[arg(long, value_name = "FILE", num_args = 1..)]
     manifest: Vec<PathBuf>,
+    /// 原处的台账完好且较新，仍用备份替换：放弃备份之后登记的人和码 | replace a present register that is intact and newer: give up the people and codes since the backup
+    #[arg(long)]
+    lose_newer_register: bool,
     #[command(flatten)]
     operator: Operator,
     #[command(flatten)]
@@ -52,12 +58,25 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
 
     let key = PersonKey::load(&folder.person_key_file())?;
     let mut replacement = Replacement::from_copy(&place, from, key)?;
-    let lost = folder.noted_head()?;
+    let newer = match &args.from {
+        Some(_) => replacement.newer_in_place(PersonKey::load(&folder.person_key_file())?)?,
+        None => None,
+    };
+    if let Some(newer) = newer.as_ref().filter(|_| !args.lose_newer_register) {
+        return Err(newer_in_place(&place, newer).into());
+    }
+    let noted = NotedEnd::beside(&place)?;
     let before = replacement.register().last_record()?;
     let (at, number) = (dates::minute(before.at), before.number);
     call.console.say(&text!(
         "这份台账记到 {at}（操作记录第 {number} 条）。此后登记的人和码，除清单所列的以外都不在其中。";
-        "This register ends at {at} (record {number}). Whoever was registered since is not in it, but for what manifests tell."))?;
+        "This register ends at {at} (record {number}). Whoever was registered since is not in it, except for the codes in manifests."))?;
+    if let Some(newer) = &newer {
+        let people = newer.people;
+        call.console.say(&text!(
+            "原处的台账完好且较新，会丢失 {people} 人。";
+            "The present register is intact and newer, {people} people will be lost."))?;
+    }
     args.consent.ask(
         &text!("最新的台账确实找不回来了？确定启用这一份？";
             "Is the newest register lost for certain? Take this one into use?"),
@@ -65,23 +84,31 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     )?;
 
     let register = replacement.register();
-    let entries = u32::try_from(register.statuses(call.now)?.len()).unwrap_or(u32::MAX);
     let mut clerk = register.clerk(&actor)?;
     let mut batch = clerk.batch(Action::Recover, call.now)?;
     // Before the published standings, which then find these codes.
     let adopted = unregistered.adopt(&mut batch)?;
+    // The codes of manifests are in the register by now, so their numbers count as given.
+    let published = list
+        .as_ref()
+        .map_or(0, |(list, _)| list.claims().statuses.len());
+    let newer_given = newer.map(|newer| newer.given);
+    let given = noted
+        .and_then(|noted| noted.given)
+        .into_iter()
+        .chain(newer_given);
+    batch.give_numbers_beyond_lost(
+        given.reduce(NumberBound::max),
+        u32::try_from(published).unwrap_or(u32::MAX),
+    )?;
     let mut taken_over = 0;
     if let Some((list, digest)) = &list {
-        batch.record_publication(list.claims().validity.from, digest, "taken over");
+        batch.record_publication(list.claims().validity.from, digest);
+        batch.note(AuditNote::TakenOver);
         taken_over = take_over(&mut batch, list)?;
     }
-    let published = list.map_or(0, |(list, _)| list.claims().statuses.len());
-    batch.give_numbers_beyond(Beyond {
-        holder: 0,
-        index: entries.max(u32::try_from(published).unwrap_or(u32::MAX)),
-    });
-    if let Some(lost) = lost {
-        batch.note(&format!("in place of {lost}"));
+    if let Some(noted) = noted {
+        batch.note(AuditNote::InPlaceOf(noted.head));
     }
     let head = batch.commit()?;
     drop(clerk);
@@ -99,7 +126,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         lines.push(text!("  原来的台账留作  {kept}"; "  the one before is kept as  {kept}"));
     }
     lines.push(text!(
-        "  校验值（请抄在台账本上）  {head}"; "  end of the trail (note it on paper)  {head}"));
+        "  校验值（请抄在台账本上）  {head}"; "  end of the audit log (note it on paper)  {head}"));
     let json = json!({
         "register": place,
         "kept": kept,
@@ -124,6 +151,16 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     } else {
         Exit::Refused
     })
+}
+
+fn newer_in_place(place: &Path, newer: &NewerRegister) -> Failure {
+    let (name, people) = (values::shown(place), newer.people);
+    let (number, at) = (newer.last.number, dates::minute(newer.last.at));
+    failure!("newer-register-in-place";
+        "原处的台账完好且较新，会丢失 {people} 人（{name}，记到 {at}，第 {number} 条）";
+        "the present register is intact and newer, {people} people would be lost ({name}, up to {at}, record {number})";
+        "没有做任何改动，请继续使用原处的台账。确要放弃它、改用备份的，请加 --lose-newer-register。";
+        "Nothing was changed; go on with the present register. To give it up for the backup, add --lose-newer-register.")
 }
 
 /// The list that was published last, if there is one; it must be this bureau's.

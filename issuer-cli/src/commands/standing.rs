@@ -116,7 +116,7 @@ pub(crate) fn run(verb: Verb, args: &Args, call: &mut Call<'_, '_>) -> Result<Ex
         untouched.extend(done.untouched);
     }
     let head = batch.commit()?;
-    tell(verb, &changed, &untouched, &head.to_string(), call)?;
+    print_summary(verb, &changed, &untouched, &head.to_string(), call)?;
     Ok(Exit::Done)
 }
 
@@ -230,7 +230,7 @@ fn record(entry: &Entry, reason: Option<Reason>) -> CodeRecord<'_> {
     }
 }
 
-fn tell(
+fn print_summary(
     verb: Verb,
     changed: &[(Entry, Reason)],
     untouched: &[Entry],

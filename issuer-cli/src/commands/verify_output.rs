@@ -56,7 +56,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     }];
     lines.push(text!(
         "  签发编号 {name}；其中已吊销 {revoked} 个；台账操作记录完好，共 {number} 条";
-        "  run {name}; {revoked} of the codes are revoked; the register's trail is sound, {number} records"));
+        "  run {name}; {revoked} of the codes are revoked; the register's audit log is sound, {number} records"));
     let json = json!({
         "out": args.out,
         "run": name,

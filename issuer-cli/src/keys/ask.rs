@@ -36,7 +36,7 @@ pub(super) enum Try<T> {
 
 /// Opens something with the passphrases that were given; asks for one where none was.
 ///
-/// `what` is told in the question: which key it is.
+/// `what` stands in the question: which key it is.
 ///
 /// # Errors
 /// That of `open`; `passphrase-wrong`, `passphrase-needed` if there is nobody to ask.

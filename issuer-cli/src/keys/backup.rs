@@ -14,8 +14,8 @@ use zeroize::Zeroizing;
 
 use super::ask::Try;
 use super::file::{self, Stored};
-use super::new_key::Protection;
 use super::passphrase::Passphrase;
+use super::protection::Protection;
 use super::sealed::{self, SealFault};
 use crate::register::PersonKey;
 
@@ -160,7 +160,7 @@ impl Backup<'_> {
         for (place, block) in &self.blocks {
             let secret = match self.open_block(block, passphrase)? {
                 Some(secret) => secret,
-                // The first tells whether it is the passphrase; after that it is damage.
+                // The first shows whether it is the passphrase; after that it is damage.
                 None if items.is_empty() => return Ok(Try::Wrong),
                 None => return Err(invalid(self.path)),
             };

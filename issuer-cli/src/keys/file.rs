@@ -14,8 +14,8 @@ use messages::{Failure, failure, text, untrusted::escape_untrusted_path};
 use pkcs8::der::SecretDocument;
 use zeroize::Zeroizing;
 
-use super::new_key::Protection;
 use super::passphrase::Passphrase;
+use super::protection::Protection;
 use super::reference::Reference;
 use super::sealed::{self, SealFault, Strength};
 use crate::base64url;
@@ -179,7 +179,7 @@ impl SealedKey {
     }
 }
 
-/// The line above the key that tells its public side.
+/// The line above the key that states its public side.
 fn read_label(text: &str) -> Option<PublicKey> {
     let (above, _) = text.split_once("-----BEGIN")?;
     let value = above

@@ -3,40 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use cli_support::files;
-use messages::{Failure, Text, failure, text};
+use messages::{Failure, Text, failure};
 
 use super::passphrase::Passphrase;
+use super::protection::Protection;
 use super::reference::{Reference, TokenArgs};
 use super::{Key, ask, file, source};
 use crate::Call;
 
 /// How the name of a reference ends.
 const REFERENCE: &str = "uri";
-
-/// How the file of a new key is protected.
-#[derive(Debug)]
-pub(crate) enum Protection {
-    /// Encrypted with this passphrase.
-    Passphrase(Passphrase),
-    /// By its mode alone: whoever has the file can sign.
-    ModeAlone,
-}
-
-impl Protection {
-    /// What keeps others from using the key, and what is left to do.
-    pub(crate) fn in_words(&self) -> Text {
-        match self {
-            Self::Passphrase(_) => text!(
-                "密钥文件已用口令加密。口令忘了就无法找回：请用 issuer key backup 备份，口令与备份分开存放。";
-                "The key file is encrypted. A forgotten passphrase cannot be found again: make a backup with issuer key \
-                 backup, and keep it apart from the passphrase."),
-            Self::ModeAlone => text!(
-                "注意：密钥文件没有口令，谁拿到文件谁就能签署，只能用于演练和测试。正式使用前请执行 issuer key passwd。";
-                "Note: the key file has no passphrase; whoever gets it can sign. That is for rehearsals and tests: run issuer \
-                 key passwd before it is used in earnest."),
-        }
-    }
-}
 
 /// A new key, and where it is.
 #[derive(Debug)]

@@ -14,7 +14,7 @@ const MIN_WEIGHT: usize = 12;
 /// 赵赵赵赵赵赵 and aaaaaaaaaaaa are guessed first.
 const MIN_DIFFERENT: usize = 5;
 
-/// A passphrase or PIN. Wiped when dropped; `Debug` tells nothing.
+/// A passphrase or PIN. Wiped when dropped; `Debug` shows nothing.
 #[derive(Clone)]
 pub(crate) struct Passphrase(Zeroizing<String>);
 

@@ -10,8 +10,8 @@ use pkcs8::pkcs5::pbes2::{
 use pkcs8::{EncryptedPrivateKeyInfoOwned, EncryptedPrivateKeyInfoRef};
 use zeroize::Zeroizing;
 
-use super::fill_random;
 use super::passphrase::Passphrase;
+use crate::random;
 
 /// What a guess costs. OpenSSL reads no scrypt of more than 32 MiB, and `N` = 2^14 is the largest
 /// power below; `p` makes it slow (RFC 7914 §2): twice what OWASP asks for, some tenths of a second.
@@ -63,8 +63,8 @@ pub(crate) enum Strength {
 /// A [`Failure`] if the system has no random numbers.
 pub(super) fn seal(secret: &[u8], passphrase: &Passphrase) -> Result<Vec<u8>, Failure> {
     let (mut salt, mut iv) = ([0; 16], [0; 16]);
-    fill_random(&mut salt)?;
-    fill_random(&mut iv)?;
+    random::fill(&mut salt)?;
+    random::fill(&mut iv)?;
     seal_with(&COST, &salt, iv, secret, passphrase).ok_or_else(not_sealed)
 }
 

@@ -14,10 +14,9 @@ use cryptoki::object::{Attribute, ObjectHandle};
 use cryptoki::session::Session;
 use messages::{Failure, failure};
 
-use super::fill_random;
 use super::reference::{ListedKey, ListedToken};
 use super::token_uri::TokenUri;
-use crate::Call;
+use crate::{Call, random};
 use module::Module;
 
 /// A key in a token, with the user logged in.
@@ -56,7 +55,7 @@ impl TokenKey {
             Ok(_) => return Err(failure::key_exists(uri)),
         }
         let mut id = vec![0; 8];
-        fill_random(&mut id)?;
+        random::fill(&mut id)?;
         let uri = TokenUri {
             object: Some(uri.object.clone().unwrap_or_else(|| "issuer".to_owned())),
             id: Some(uri.id.clone().unwrap_or(id)),

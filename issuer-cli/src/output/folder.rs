@@ -10,7 +10,7 @@ use messages::{Failure, dates, failure, untrusted::escape_untrusted_path};
 use serde::{Deserialize, Serialize};
 
 use super::RenderOptions;
-use crate::{jsonfile, keys};
+use crate::{jsonfile, random};
 
 pub(crate) struct OutFolder<'p> {
     path: &'p Path,
@@ -256,7 +256,7 @@ pub(crate) fn code_of(name: &str) -> Option<(u32, u32)> {
 /// A name that no other run has, with the day in it for people.
 fn new_name(now: UnixTime) -> Result<String, Failure> {
     let mut random = [0; 4];
-    keys::fill_random(&mut random)?;
+    random::fill(&mut random)?;
     let day = dates::day(now).replace('-', "");
     Ok(format!("{day}-{:08x}", u32::from_be_bytes(random)))
 }

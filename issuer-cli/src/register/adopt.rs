@@ -7,10 +7,11 @@ use credential_core::{Category, CategorySet, DisplayName, Status, Validity};
 use messages::Failure;
 use rusqlite::OptionalExtension;
 
-use super::clerk::Batch;
+use super::audit::Change;
+use super::batch::Batch;
 use super::enrol::Holder;
 use super::entry::{Entry, Output};
-use super::failure::Fault;
+use super::failure::RegisterFault;
 use super::query;
 use super::random;
 use super::reason::Reason;
@@ -50,10 +51,10 @@ impl Batch<'_> {
     /// Those of writing the database.
     pub fn adopt(&mut self, credential: &UnregisteredCredential) -> Result<Adoption, Failure> {
         let result = self.take_in(credential);
-        self.told(result)
+        self.map_fault(result)
     }
 
-    fn take_in(&mut self, credential: &UnregisteredCredential) -> Result<Adoption, Fault> {
+    fn take_in(&mut self, credential: &UnregisteredCredential) -> Result<Adoption, RegisterFault> {
         if let Some(known) = query::entry_at(&self.transaction, credential.status_index)? {
             return Ok(if known.holder == credential.holder {
                 Adoption::Known(known)
@@ -86,7 +87,7 @@ impl Batch<'_> {
     }
 
     /// A holder whom no identity number leads to. There may be one without credentials.
-    fn add_unknown_holder(&mut self, number: u32) -> Result<Holder, Fault> {
+    fn add_unknown_holder(&mut self, number: u32) -> Result<Holder, RegisterFault> {
         let known: Option<i64> = self
             .transaction
             .prepare_cached("SELECT id FROM holders WHERE number = ?1")?
@@ -111,10 +112,10 @@ impl Batch<'_> {
     /// Those of writing the database.
     pub fn take_over(&mut self, index: u32, published: Status) -> Result<bool, Failure> {
         let result = self.lower(index, published);
-        self.told(result)
+        self.map_fault(result)
     }
 
-    fn lower(&mut self, index: u32, published: Status) -> Result<bool, Fault> {
+    fn lower(&mut self, index: u32, published: Status) -> Result<bool, RegisterFault> {
         if published == Status::Valid {
             return Ok(false);
         }
@@ -122,19 +123,19 @@ impl Batch<'_> {
             Some(entry) => entry,
             None => self.add_unknown(index)?,
         };
-        let (worse, done) = match published {
-            Status::Revoked => (!entry.is_revoked(), "revoked"),
-            _ => (entry.standing.status == Status::Valid, "suspended"),
+        let (worse, change) = match published {
+            Status::Revoked => (!entry.is_revoked(), Change::Revoked),
+            _ => (entry.standing.status == Status::Valid, Change::Suspended),
         };
         if worse {
             self.change(&entry, published, Reason::Other)?;
-            self.count(done);
-            self.describe(done, &entry, Reason::Other);
+            self.count(change.code());
+            self.describe(change, &entry, Reason::Other);
         }
         Ok(worse)
     }
 
-    fn add_unknown(&mut self, index: u32) -> Result<Entry, Fault> {
+    fn add_unknown(&mut self, index: u32) -> Result<Entry, RegisterFault> {
         let number = self.draw_holder_number()?;
         let holder = self.add_unknown_holder(number)?;
         // As long as any code lasts: an expired one would fall out of the list.
@@ -151,14 +152,13 @@ impl Batch<'_> {
         Ok(entry)
     }
 
-    fn add_output(&mut self, entry: &Entry, output: &Output) -> Result<(), Fault> {
+    fn add_output(&mut self, entry: &Entry, output: &Output) -> Result<(), RegisterFault> {
         self.transaction
             .prepare_cached(
                 "INSERT INTO issued (credential, file, digest, audit) VALUES (?1, ?2, ?3, ?4)",
             )?
             .execute((entry.id, &output.file, output.digest, self.number))?;
-        // Read again before the next number is drawn: these are taken now.
-        *self.supply = None;
+        self.take_index(entry.status_index);
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! The audit trail: who did what when, each record chained to the one before.
+//! The audit log: who did what when, each record chained to the one before.
 //!
 //! A record vouches for itself and for all rows that its transaction added. So the check finds a
 //! record, a person, a credential or a revocation that was changed, removed, slipped in or moved.
@@ -12,15 +12,18 @@ use messages::{Failure, failure};
 use rusqlite::{Connection, OptionalExtension, Row};
 use sha2::{Digest, Sha256};
 
-use super::failure::Fault;
+use super::failure::RegisterFault;
 
+mod note;
 mod rows;
 mod verify;
 
+pub(super) use note::number_bound;
+pub use note::{AuditNote, Change};
 pub(super) use rows::Position;
 pub(super) use verify::verify;
 
-/// Who does something: a name or an account, as the bureau's books have it.
+/// Who does something: a name or an account, as the bureau's records have it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor(String);
 
@@ -129,7 +132,7 @@ impl Action {
     }
 }
 
-/// One record of the trail.
+/// One record of the audit log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AuditRecord {
@@ -141,7 +144,7 @@ pub struct AuditRecord {
     pub actor: String,
     /// What: an [`Action`]'s code.
     pub action: String,
-    /// With what effect, in numbers and names of fields; nothing that tells who a holder is.
+    /// Its [`AuditNote`]s, encoded; nothing in them says who a holder is.
     pub details: String,
     /// The digest of the rows that came with it.
     pub(super) rows: [u8; 32],
@@ -164,7 +167,7 @@ impl AuditRecord {
         digest.finalize().into()
     }
 
-    /// The trail up to and with this record.
+    /// The audit log up to and with this record.
     pub fn head(&self) -> AuditHead {
         AuditHead {
             number: self.number,
@@ -173,7 +176,7 @@ impl AuditRecord {
     }
 }
 
-/// The end of the trail: enough to see later that nothing before it was touched.
+/// The end of the audit log: enough to see later that nothing before it was changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AuditHead {
     /// Number of the last record.
@@ -217,7 +220,7 @@ pub(super) fn parse_hexadecimal(digits: &str) -> Option<[u8; 32]> {
     Some(digest)
 }
 
-/// Appends the record that vouches for all rows behind `position`; gives the new end of the trail.
+/// Appends the record that vouches for all rows behind `position`; returns the new end of the log.
 ///
 /// The rows must carry the record's number, which is the last one's and 1.
 pub(super) fn append(
@@ -227,7 +230,7 @@ pub(super) fn append(
     action: Action,
     details: String,
     mut position: Position,
-) -> Result<AuditHead, Fault> {
+) -> Result<AuditHead, RegisterFault> {
     let (before, number) = match last(connection)? {
         Some(record) => (record.hash, record.number + 1),
         None => (genesis(connection)?, 1),

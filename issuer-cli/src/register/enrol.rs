@@ -4,9 +4,10 @@ use credential_core::{Field, Status, Validity};
 use messages::{Failure, failure};
 use rusqlite::ToSql;
 
-use super::clerk::Batch;
+use super::audit::Change;
+use super::batch::Batch;
 use super::entry::{Entry, Expiry, Standing};
-use super::failure::{self, Fault};
+use super::failure::{self, RegisterFault};
 use super::person::{PersonId, PersonMark};
 use super::query;
 use super::reason::Reason;
@@ -73,7 +74,7 @@ impl Batch<'_> {
     ) -> Result<Enrolment, Failure> {
         let mark = self.key.mark(person);
         let result = self.decide(&mark, particulars, expiry);
-        self.told(result)
+        self.map_fault(result)
     }
 
     fn decide(
@@ -81,7 +82,7 @@ impl Batch<'_> {
         mark: &PersonMark,
         particulars: &Particulars,
         expiry: Expiry,
-    ) -> Result<Enrolment, Fault> {
+    ) -> Result<Enrolment, RegisterFault> {
         if let Some(field) = particulars.invalid_field() {
             return Ok(Enrolment::Invalid(field));
         }
@@ -146,10 +147,15 @@ impl Batch<'_> {
         expiry: Expiry,
     ) -> Result<Entry, Failure> {
         let result = self.replace(holder, reason, expiry);
-        self.told(result)
+        self.map_fault(result)
     }
 
-    fn replace(&mut self, holder: u32, reason: Reason, expiry: Expiry) -> Result<Entry, Fault> {
+    fn replace(
+        &mut self,
+        holder: u32,
+        reason: Reason,
+        expiry: Expiry,
+    ) -> Result<Entry, RegisterFault> {
         if !self.leaves_time(expiry) {
             return Err(validity_over().into());
         }
@@ -166,8 +172,8 @@ impl Batch<'_> {
             return Ok(newest.clone());
         }
         let entry = self.succeed(newest, &newest.particulars, expiry)?;
-        self.count("reissued");
-        self.describe("reissued", &entry, reason);
+        self.count(Change::Reissued.code());
+        self.describe(Change::Reissued, &entry, reason);
         Ok(entry)
     }
 
@@ -177,10 +183,10 @@ impl Batch<'_> {
     /// `credential-unknown`, `credential-revoked`, `validity-over`, and those of [`Batch::enrol`].
     pub fn renew(&mut self, holder: u32, expiry: Expiry) -> Result<Renewal, Failure> {
         let result = self.prolong(holder, expiry);
-        self.told(result)
+        self.map_fault(result)
     }
 
-    fn prolong(&mut self, holder: u32, expiry: Expiry) -> Result<Renewal, Fault> {
+    fn prolong(&mut self, holder: u32, expiry: Expiry) -> Result<Renewal, RegisterFault> {
         if !self.leaves_time(expiry) {
             return Err(validity_over().into());
         }
@@ -210,10 +216,15 @@ impl Batch<'_> {
         digest: &[u8; 32],
     ) -> Result<(), Failure> {
         let result = self.add_issued(entry, file, digest);
-        self.told(result)
+        self.map_fault(result)
     }
 
-    fn add_issued(&mut self, entry: &Entry, file: &str, digest: &[u8; 32]) -> Result<(), Fault> {
+    fn add_issued(
+        &mut self,
+        entry: &Entry,
+        file: &str,
+        digest: &[u8; 32],
+    ) -> Result<(), RegisterFault> {
         let added = self
             .transaction
             .prepare_cached(
@@ -241,7 +252,7 @@ impl Batch<'_> {
         newest: &Entry,
         particulars: &Particulars,
         expiry: Expiry,
-    ) -> Result<Entry, Fault> {
+    ) -> Result<Entry, RegisterFault> {
         let holder = Holder {
             id: newest.holder_id,
             number: newest.holder,
@@ -261,7 +272,7 @@ impl Batch<'_> {
         Ok(entry)
     }
 
-    fn revoke_living(&mut self, holder: u32, reason: Reason) -> Result<(), Fault> {
+    fn revoke_living(&mut self, holder: u32, reason: Reason) -> Result<(), RegisterFault> {
         for entry in query::entries_of(&self.transaction, holder)? {
             if entry.is_alive(self.at()) {
                 self.change(&entry, Status::Revoked, reason)?;
@@ -271,9 +282,9 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// A holder with a random number that nobody has: sequential ones would tell who stood beside
+    /// A holder with a random number that nobody has: sequential ones would show who stood beside
     /// whom in the roster.
-    fn add_holder(&mut self, mark: &PersonMark) -> Result<Holder, Fault> {
+    fn add_holder(&mut self, mark: &PersonMark) -> Result<Holder, RegisterFault> {
         loop {
             let number = self.draw_holder_number()?;
             let mut statement = self.transaction.prepare_cached(
@@ -295,7 +306,7 @@ impl Batch<'_> {
         serial: u32,
         particulars: &Particulars,
         expiry: Expiry,
-    ) -> Result<Entry, Fault> {
+    ) -> Result<Entry, RegisterFault> {
         let status_index = self.draw_index()?;
         let validity = Validity::new(self.at(), expiry.until());
         self.add_credential(holder, serial, status_index, particulars, validity)
@@ -309,7 +320,7 @@ impl Batch<'_> {
         status_index: u32,
         particulars: &Particulars,
         validity: Validity,
-    ) -> Result<Entry, Fault> {
+    ) -> Result<Entry, RegisterFault> {
         let (from, until) = (validity.from.as_secs(), validity.until.as_secs());
         let particulars_values = particulars.values();
         let mut values: Vec<&dyn ToSql> = vec![

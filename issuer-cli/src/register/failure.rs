@@ -1,4 +1,4 @@
-//! What can go wrong with a register, in words, with the remedy.
+//! What can go wrong with a register, with the remedy.
 
 use std::path::Path;
 
@@ -8,30 +8,30 @@ use rusqlite::ErrorCode;
 
 /// A fault on its way up to where the register's path is known.
 #[derive(Debug)]
-pub(super) enum Fault {
+pub(super) enum RegisterFault {
     /// From the database.
     Database(rusqlite::Error),
-    /// Already in words.
-    Told(Failure),
+    /// A failure already.
+    Failure(Failure),
 }
 
-impl From<rusqlite::Error> for Fault {
+impl From<rusqlite::Error> for RegisterFault {
     fn from(error: rusqlite::Error) -> Self {
         Self::Database(error)
     }
 }
 
-impl From<Failure> for Fault {
+impl From<Failure> for RegisterFault {
     fn from(failure: Failure) -> Self {
-        Self::Told(failure)
+        Self::Failure(failure)
     }
 }
 
-impl Fault {
-    /// In words, for the register at `path`.
+impl RegisterFault {
+    /// The failure, for the register at `path`.
     pub(super) fn into_failure(self, path: &Path) -> Failure {
         match self {
-            Self::Told(failure) => failure,
+            Self::Failure(failure) => failure,
             Self::Database(error) => of_database(path, &error),
         }
     }
@@ -70,7 +70,7 @@ pub(super) fn spoilt(path: &Path) -> Failure {
     let name = path.display();
     failure!("batch-spoilt"; "台账 {name} 在这一批中途出错，整批没有记入";
         "the register {name} failed within this batch, none of which was recorded";
-        "请再运行一次，会从中断处继续。"; "Run it again; it goes on where it was.")
+        "请再运行一次，会从中断处继续。"; "Run it again; it resumes.")
 }
 
 fn disk_full(path: &Path) -> Failure {
@@ -78,7 +78,7 @@ fn disk_full(path: &Path) -> Failure {
     failure!("disk-full";
         "磁盘已满，台账 {name} 无法写入"; "the disk is full, the register {name} cannot be written";
         "请腾出空间后再运行一次，会从中断处继续。";
-        "Make room and run it again; it goes on where it was.")
+        "Make room and run it again; it resumes.")
 }
 
 fn unwritable(path: &Path, error: &rusqlite::Error) -> Failure {
@@ -133,6 +133,13 @@ pub(super) fn wrong_key(path: &Path) -> Failure {
         "人员密钥与台账 {name} 不符"; "the person key does not belong to the register {name}";
         "请用建台账时的人员密钥文件（或其备份）；用别的密钥会给同一个人第二个编号。";
         "Use the key file made with this register, or its backup; another key would give people second numbers.")
+}
+
+pub(super) fn full(what_zh: &str, what_en: &str) -> Failure {
+    failure!("register-full"; "台账的{what_zh}已全部用完";
+        "all {what_en} of the register are used";
+        "请向上级申请第二个发码单位编号，并为它新建台账。";
+        "Ask the authority for a second issuer entry, and make a register for it.")
 }
 
 pub(super) fn clock_behind(now: UnixTime, newest: UnixTime) -> Failure {

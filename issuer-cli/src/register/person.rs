@@ -13,7 +13,7 @@ use super::random;
 
 /// A person's identity number, borrowed for as long as it takes to hash it.
 ///
-/// Tells nothing in `Debug`, and cannot be copied out again.
+/// Shows nothing in `Debug`, and cannot be copied out again.
 #[derive(Clone, Copy)]
 pub struct PersonId<'a>(&'a str);
 
@@ -111,7 +111,7 @@ impl PersonKey {
         self.hash(b"person\0", person.0.as_bytes())
     }
 
-    /// What a register keeps to tell whether it was opened with its own key.
+    /// What a register keeps to check whether it was opened with its own key.
     pub(super) fn check(&self) -> [u8; 16] {
         self.hash(b"key check\0", b"")
     }
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_nothing_in_debug_output() {
+    fn shows_nothing_in_debug_output() {
         let person = PersonId::new("990512198007102199").unwrap();
         assert_eq!(format!("{person:?}"), "PersonId(..)");
         assert_eq!(

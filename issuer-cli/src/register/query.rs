@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
 
 use super::entry::{self, Entry, select_entries};
-use super::failure::Fault;
+use super::failure::RegisterFault;
 use super::indices;
 use super::person::PersonMark;
 use super::reason::Reason;
@@ -67,7 +67,10 @@ pub struct Counts {
     pub status_entries: u64,
 }
 
-pub(super) fn holder_of(connection: &Connection, mark: &PersonMark) -> Result<Option<u32>, Fault> {
+pub(super) fn holder_of(
+    connection: &Connection,
+    mark: &PersonMark,
+) -> Result<Option<u32>, RegisterFault> {
     let number = connection
         .prepare_cached("SELECT number FROM holders WHERE person = ?1")?
         .query_row([mark], |row| row.get(0))
@@ -75,11 +78,27 @@ pub(super) fn holder_of(connection: &Connection, mark: &PersonMark) -> Result<Op
     Ok(number)
 }
 
+/// How many people the other register knows whom this one does not know.
+pub(super) fn people_lacking(
+    connection: &Connection,
+    other: &Connection,
+) -> Result<u64, RegisterFault> {
+    let mut known = connection.prepare("SELECT 1 FROM holders WHERE person = ?1")?;
+    let mut statement = other.prepare("SELECT person FROM holders")?;
+    let mut rows = statement.query(())?;
+    let mut lacking = 0;
+    while let Some(row) = rows.next()? {
+        let mark: PersonMark = row.get(0)?;
+        lacking += u64::from(!known.exists([mark])?);
+    }
+    Ok(lacking)
+}
+
 /// The newest entry of the person with this mark.
 pub(super) fn newest_of_person(
     connection: &Connection,
     mark: &PersonMark,
-) -> Result<Option<Entry>, Fault> {
+) -> Result<Option<Entry>, RegisterFault> {
     // Most people of a first roster are new: ask the small question before the large one.
     let holder: Option<i64> = connection
         .prepare_cached("SELECT id FROM holders WHERE person = ?1")?
@@ -96,7 +115,10 @@ pub(super) fn newest_of_person(
     Ok(Some(newest))
 }
 
-pub(super) fn entry_at(connection: &Connection, status_index: u32) -> Result<Option<Entry>, Fault> {
+pub(super) fn entry_at(
+    connection: &Connection,
+    status_index: u32,
+) -> Result<Option<Entry>, RegisterFault> {
     let entry = connection
         .prepare_cached(select_entries!("WHERE c.status_index = ?1"))?
         .query_row([status_index], entry::read)
@@ -108,7 +130,7 @@ pub(super) fn entry_at(connection: &Connection, status_index: u32) -> Result<Opt
 pub(super) fn entry_with_digest(
     connection: &Connection,
     digest: &[u8; 32],
-) -> Result<Option<Entry>, Fault> {
+) -> Result<Option<Entry>, RegisterFault> {
     let entry = connection
         .prepare_cached(select_entries!("WHERE i.digest = ?1 LIMIT 1"))?
         .query_row([digest], entry::read)
@@ -117,7 +139,10 @@ pub(super) fn entry_with_digest(
 }
 
 /// The entries of a holder, the newest first.
-pub(super) fn entries_of(connection: &Connection, holder: u32) -> Result<Vec<Entry>, Fault> {
+pub(super) fn entries_of(
+    connection: &Connection,
+    holder: u32,
+) -> Result<Vec<Entry>, RegisterFault> {
     let entries = connection
         .prepare_cached(select_entries!(
             "WHERE h.number = ?1 ORDER BY c.serial DESC"
@@ -132,7 +157,7 @@ pub(super) fn for_each(
     selection: Selection,
     now: UnixTime,
     mut show: impl FnMut(Entry) -> Result<(), Failure>,
-) -> Result<(), Fault> {
+) -> Result<(), RegisterFault> {
     let mut statement = connection.prepare_cached(selection.statement())?;
     let mut rows = statement.query([now.as_secs()])?;
     while let Some(row) = rows.next()? {
@@ -141,7 +166,10 @@ pub(super) fn for_each(
     Ok(())
 }
 
-pub(super) fn expiring(connection: &Connection, before: UnixTime) -> Result<Vec<u32>, Fault> {
+pub(super) fn expiring(
+    connection: &Connection,
+    before: UnixTime,
+) -> Result<Vec<u32>, RegisterFault> {
     let holders = connection
         .prepare_cached(
             "SELECT h.number FROM credentials c JOIN holders h ON h.id = c.holder
@@ -155,7 +183,10 @@ pub(super) fn expiring(connection: &Connection, before: UnixTime) -> Result<Vec<
     Ok(holders)
 }
 
-pub(super) fn statuses(connection: &Connection, now: UnixTime) -> Result<StatusArray, Fault> {
+pub(super) fn statuses(
+    connection: &Connection,
+    now: UnixTime,
+) -> Result<StatusArray, RegisterFault> {
     let entries = status_entries(connection)?;
     let mut array = StatusArray::all_valid(entries as usize).map_err(not_an_index)?;
     let mut statement = connection.prepare_cached(
@@ -184,11 +215,11 @@ fn status_entries(connection: &Connection) -> rusqlite::Result<u32> {
 }
 
 /// The database holds indices to those of a status list.
-fn not_an_index(_: credential_core::Error) -> Fault {
-    Fault::Database(rusqlite::Error::IntegralValueOutOfRange(0, i64::MAX))
+fn not_an_index(_: credential_core::Error) -> RegisterFault {
+    RegisterFault::Database(rusqlite::Error::IntegralValueOutOfRange(0, i64::MAX))
 }
 
-pub(super) fn counts(connection: &Connection, now: UnixTime) -> Result<Counts, Fault> {
+pub(super) fn counts(connection: &Connection, now: UnixTime) -> Result<Counts, RegisterFault> {
     let mut counts = Counts {
         status_entries: status_entries(connection)?.into(),
         holders: connection.query_row("SELECT count(*) FROM holders", (), |row| row.get(0))?,
@@ -232,7 +263,10 @@ pub struct ChangeCounts {
 }
 
 /// What was changed behind the audit record with this number.
-pub(super) fn changes_since(connection: &Connection, record: u64) -> Result<ChangeCounts, Fault> {
+pub(super) fn changes_since(
+    connection: &Connection,
+    record: u64,
+) -> Result<ChangeCounts, RegisterFault> {
     let mut counts = ChangeCounts::default();
     let mut statement = connection
         .prepare_cached("SELECT status, count(*) FROM changes WHERE audit > ?1 GROUP BY status")?;

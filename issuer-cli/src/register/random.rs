@@ -1,7 +1,9 @@
 //! Random numbers from the operating system, drawn a page at a time.
 
-use messages::{Failure, failure};
+use messages::Failure;
 use zeroize::Zeroizing;
+
+use crate::random;
 
 /// A supply of random numbers.
 pub(super) struct Rng {
@@ -24,7 +26,7 @@ impl Rng {
                 self.used += 4;
                 return Ok(u32::from_le_bytes(*bytes));
             }
-            getrandom::fill(&mut *self.buffer).map_err(|error| no_randomness(&error))?;
+            random::fill(&mut *self.buffer)?;
             self.used = 0;
         }
     }
@@ -33,13 +35,6 @@ impl Rng {
 /// Random bytes for a secret.
 pub(super) fn secret() -> Result<Zeroizing<[u8; 32]>, Failure> {
     let mut bytes = Zeroizing::new([0; 32]);
-    getrandom::fill(&mut *bytes).map_err(|error| no_randomness(&error))?;
+    random::fill(&mut *bytes)?;
     Ok(bytes)
-}
-
-fn no_randomness(error: &getrandom::Error) -> Failure {
-    failure!("no-randomness"; "操作系统没有给出随机数（{error}）";
-        "the operating system gave no random numbers ({error})";
-        "请重启电脑再试；没有随机数不能发码。";
-        "Restart the computer and try again; nothing can be issued without randomness.")
 }

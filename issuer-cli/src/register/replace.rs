@@ -9,18 +9,33 @@ use cli_support::files;
 use credential_core::UnixTime;
 use messages::Failure;
 
-use super::audit::Actor;
+use super::audit::{Actor, AuditRecord};
 use super::clerk;
+use super::numbers::NumberBound;
 use super::person::PersonKey;
 use super::store::Register;
 use super::witness;
 
 /// A register on its way to its place. Nobody writes to the one in its place meanwhile.
+///
+/// What is prepared is removed again if it is dropped without [`Replacement::finish`].
 pub struct Replacement {
     place: PathBuf,
     register: Register,
+    /// Dropped after the register is closed.
+    work: WorkFile,
     /// Held, not used: the system lets go of the lock when it is closed.
     _lock: File,
+}
+
+/// An intact register in the place, which has records that the replacement lacks.
+pub struct NewerRegister {
+    /// Its newest record.
+    pub last: AuditRecord,
+    /// How many people it knows whom the replacement does not know.
+    pub people: u64,
+    /// The bound of all numbers that it has given.
+    pub given: NumberBound,
 }
 
 impl Replacement {
@@ -30,22 +45,45 @@ impl Replacement {
     /// `register-in-use`; those of copying, of [`Register::open`] and of [`Register::verify_audit`].
     pub fn from_copy(place: &Path, from: &Path, key: PersonKey) -> Result<Self, Failure> {
         let lock = clerk::lock(place)?;
-        let work = work(place);
-        sweep(&work)?;
-        // With what a power cut may have left half-written, which is rolled back when it is opened.
-        for tail in ["", JOURNAL] {
-            let (from, to) = (with(from, tail), with(&work, tail));
-            if tail.is_empty() || from.exists() {
-                copy(&from, &to)?;
-            }
-        }
-        let register = Register::open_skipping_rollback_check(&work, key)?;
-        register.verify_audit(None)?;
+        let work = WorkFile::copy_of(from, work(place))?;
+        let register = open_verified(&work, key)?;
         Ok(Self {
             place: place.to_owned(),
             register,
+            work,
             _lock: lock,
         })
+    }
+
+    /// The register in the place, if it is intact and has records that this one lacks.
+    ///
+    /// # Errors
+    /// `register-newer` if the one in the place is of a newer program; those of copying and of reading
+    /// the database.
+    pub fn newer_in_place(&self, key: PersonKey) -> Result<Option<NewerRegister>, Failure> {
+        if !self.place.exists() {
+            return Ok(None);
+        }
+        // A copy is examined: to open a register may play back its journal.
+        let opened = WorkFile::copy_of(&self.place, with(&work(&self.place), "-present"))
+            .and_then(|copy| Ok((open_verified(&copy, key)?, copy)));
+        let (present, _copy) = match opened {
+            Ok(opened) => opened,
+            Err(failure) if NOT_INTACT.contains(&failure.code) => return Ok(None),
+            Err(failure) => return Err(failure),
+        };
+        let last = present.last_record()?;
+        let same = self.register.audit_records(last.number, 1)?;
+        if same.first() == Some(&last) {
+            return Ok(None);
+        }
+        let people = self.register.people_lacking_from(&present)?;
+        let given = present.given_numbers()?;
+        Ok(Some(NewerRegister {
+            last,
+            people,
+            given,
+        }))
     }
 
     /// A new one, for a bureau that has none.
@@ -59,12 +97,12 @@ impl Replacement {
         now: UnixTime,
     ) -> Result<Self, Failure> {
         let lock = clerk::lock(place)?;
-        let work = work(place);
-        sweep(&work)?;
-        Register::create(&work, &key, actor, now)?;
+        let work = WorkFile::absent(work(place))?;
+        Register::create(&work.0, &key, actor, now)?;
         Ok(Self {
             place: place.to_owned(),
-            register: Register::open(&work, key)?,
+            register: Register::open(&work.0, key)?,
+            work,
             _lock: lock,
         })
     }
@@ -82,20 +120,65 @@ impl Replacement {
         let Self {
             place,
             register,
+            work,
             _lock,
         } = self;
-        let head = register.audit_head()?;
-        let work = register.path.clone();
+        let (head, given) = (register.audit_head()?, register.given_numbers()?);
         drop(register);
         let kept = set_aside(&place)?;
-        witness::note(&place, &head)?;
-        rename(&work, &place)?;
-        sweep(&work)?;
+        witness::note(&place, &head, given)?;
+        rename(&work.0, &place)?;
         Ok(kept)
     }
 }
 
 const JOURNAL: &str = "-journal";
+
+/// What a register is that nobody can work with any more, whatever it has.
+const NOT_INTACT: [&str; 5] = [
+    "audit-broken",
+    "file-unreadable",
+    "person-key-wrong",
+    "register-damaged",
+    "register-unrecognised",
+];
+
+/// A database beside the register, for as long as it is needed.
+struct WorkFile(PathBuf);
+
+impl WorkFile {
+    /// Nothing yet; what an earlier try has left is removed.
+    fn absent(path: PathBuf) -> Result<Self, Failure> {
+        sweep(&path)?;
+        Ok(Self(path))
+    }
+
+    /// A copy, with what a power cut may have left half-written, which is rolled back when it is
+    /// opened.
+    fn copy_of(from: &Path, path: PathBuf) -> Result<Self, Failure> {
+        let work = Self::absent(path)?;
+        for tail in ["", JOURNAL] {
+            let (from, to) = (with(from, tail), with(&work.0, tail));
+            if tail.is_empty() || from.exists() {
+                copy(&from, &to)?;
+            }
+        }
+        Ok(work)
+    }
+}
+
+impl Drop for WorkFile {
+    fn drop(&mut self) {
+        // What cannot be removed now is removed before the next try.
+        let _ = sweep(&self.0);
+    }
+}
+
+fn open_verified(work: &WorkFile, key: PersonKey) -> Result<Register, Failure> {
+    let register = Register::open_skipping_rollback_check(&work.0, key)?;
+    register.verify_audit(None)?;
+    Ok(register)
+}
 
 fn work(place: &Path) -> PathBuf {
     let name = place.file_name().unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::failure::Fault;
+use super::failure::RegisterFault;
 
 /// Marks a SQLite file as a register: `LBM1`.
 pub(super) const APPLICATION_ID: i32 = 0x4c42_4d31;
@@ -92,7 +92,7 @@ CREATE TRIGGER changes_stay BEFORE UPDATE ON changes BEGIN SELECT raise(ABORT, '
 CREATE TRIGGER changes_last BEFORE DELETE ON changes BEGIN SELECT raise(ABORT, 'the register only grows'); END;
 ";
 
-/// The tables that the trail vouches for. Each statement reads the rows behind an id in the order
+/// The tables that the audit log vouches for. Each statement reads the rows behind an id in the order
 /// in which they were added, `id` and `audit` first. All columns stand in it;
 /// one that is added later stands behind the others.
 pub(super) const AUDITED_ROWS: [&str; 4] = [
@@ -111,7 +111,7 @@ pub(super) fn version(connection: &Connection) -> rusqlite::Result<Option<usize>
 }
 
 /// Brings a register up to the version after the last of `steps`: all of the way, or nothing changes.
-pub(super) fn migrate(connection: &mut Connection, steps: &[&str]) -> Result<(), Fault> {
+pub(super) fn migrate(connection: &mut Connection, steps: &[&str]) -> Result<(), RegisterFault> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Read again, now that nobody else can write: another program may have done it meanwhile.
     let from: usize = transaction.query_row("PRAGMA user_version", (), |row| row.get(0))?;

@@ -3,10 +3,11 @@
 use credential_core::Status;
 use messages::Failure;
 
-use super::clerk::Batch;
+use super::audit::Change;
+use super::batch::Batch;
 use super::enrol::unknown_holder;
 use super::entry::Entry;
-use super::failure::{self, Fault};
+use super::failure::{self, RegisterFault};
 use super::query;
 use super::reason::Reason;
 
@@ -63,7 +64,7 @@ impl Batch<'_> {
 
     fn set(&mut self, target: Target, status: Status, reason: Reason) -> Result<Changed, Failure> {
         let result = self.try_set(target, status, reason);
-        self.told(result)
+        self.map_fault(result)
     }
 
     fn try_set(
@@ -71,7 +72,7 @@ impl Batch<'_> {
         target: Target,
         status: Status,
         reason: Reason,
-    ) -> Result<Changed, Fault> {
+    ) -> Result<Changed, RegisterFault> {
         let entries = self.entries(target)?;
         if status != Status::Revoked
             && entries.iter().all(Entry::is_revoked)
@@ -84,18 +85,18 @@ impl Batch<'_> {
             .partition(|entry| !entry.is_revoked() && entry.standing.status != status);
         for entry in &changed {
             self.change(entry, status, reason)?;
-            let done = match status {
-                Status::Revoked => "revoked",
-                Status::Suspended => "suspended",
-                _ => "restored",
+            let change = match status {
+                Status::Revoked => Change::Revoked,
+                Status::Suspended => Change::Suspended,
+                _ => Change::Restored,
             };
-            self.count(done);
-            self.describe(done, entry, reason);
+            self.count(change.code());
+            self.describe(change, entry, reason);
         }
         Ok(Changed { changed, untouched })
     }
 
-    fn entries(&self, target: Target) -> Result<Vec<Entry>, Fault> {
+    fn entries(&self, target: Target) -> Result<Vec<Entry>, RegisterFault> {
         let entries = match target {
             Target::Index(index) => {
                 let entry = query::entry_at(&self.transaction, index)?;
@@ -120,7 +121,7 @@ impl Batch<'_> {
         entry: &Entry,
         status: Status,
         reason: Reason,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), RegisterFault> {
         let number = match status {
             Status::Valid => 0,
             Status::Revoked => 1,
@@ -132,17 +133,6 @@ impl Batch<'_> {
             )?
             .execute((entry.id, number, reason.code(), self.number))?;
         Ok(())
-    }
-
-    /// Says in the audit record what was done to one credential.
-    pub(super) fn describe(&mut self, done: &str, entry: &Entry, reason: Reason) {
-        self.note(&format!(
-            "{done} holder {} serial {} index {} ({})",
-            entry.holder,
-            entry.serial,
-            entry.status_index,
-            reason.code()
-        ));
     }
 }
 

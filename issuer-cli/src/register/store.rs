@@ -11,10 +11,10 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::audit::{self, Action, Actor, AuditHead, AuditRecord, Position};
-use super::clerk::Clerk;
+use super::audit::{self, Action, Actor, AuditHead, AuditNote, AuditRecord, Position};
 use super::entry::Entry;
-use super::failure::{self, Fault};
+use super::failure::{self, RegisterFault};
+use super::numbers::NumberBound;
 use super::person::{PersonId, PersonKey};
 use super::query::{self, ChangeCounts, Counts, Selection};
 use super::{random, schema, witness};
@@ -22,7 +22,7 @@ use super::{random, schema, witness};
 /// How long to wait for somebody else's transaction.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// A bureau's register, open for reading. Writing goes through a [`Clerk`].
+/// A bureau's register, open for reading. Writing goes through [`Register::clerk`].
 #[derive(Debug)]
 pub struct Register {
     pub(super) connection: Connection,
@@ -48,7 +48,8 @@ impl Register {
             let mut id = [0; 16];
             id.copy_from_slice(&random::secret()?[..16]);
             connection.execute("INSERT INTO register VALUES (1, ?1, ?2)", (id, key.check()))?;
-            let details = format!("version={}", schema::VERSION);
+            let version = ("version".to_owned(), schema::VERSION.to_string());
+            let details = AuditNote::encode_all(&[AuditNote::Values(vec![version])]);
             audit::append(&connection, now, actor, Action::Create, details, position)?;
             Ok(())
         })
@@ -71,7 +72,7 @@ impl Register {
     /// # Errors
     /// `register-rolled-back`, `register-head-invalid`.
     pub fn check_age(&self) -> Result<(), Failure> {
-        self.told(witness::check(&self.connection, &self.path))
+        self.map_fault(witness::check(&self.connection, &self.path))
     }
 
     /// Opens a register also if it is not the one that was used last: to find out what is wrong with it, or to
@@ -88,33 +89,12 @@ impl Register {
         })
     }
 
-    /// Sits down to write: one clerk at a time.
-    ///
-    /// # Errors
-    /// `register-in-use` if another one does; `register-damaged`.
-    pub fn clerk(&mut self, actor: &Actor) -> Result<Clerk<'_>, Failure> {
-        Clerk::acquire(self, actor)
-    }
-
-    /// Makes sure, before anybody is asked anything, that something can be recorded now.
-    ///
-    /// # Errors
-    /// As [`Register::clerk`] and [`Clerk::batch`].
-    pub fn check_ready(
-        &mut self,
-        actor: &Actor,
-        action: Action,
-        now: UnixTime,
-    ) -> Result<(), Failure> {
-        self.clerk(actor)?.batch(action, now).map(drop)
-    }
-
     /// The number of the holder with this identity number, if the register knows the person.
     ///
     /// # Errors
     /// Those of reading the database.
     pub fn holder_of(&self, person: &PersonId<'_>) -> Result<Option<u32>, Failure> {
-        self.told(query::holder_of(&self.connection, &self.key.mark(person)))
+        self.map_fault(query::holder_of(&self.connection, &self.key.mark(person)))
     }
 
     /// The entry of the credential with this status index.
@@ -122,7 +102,7 @@ impl Register {
     /// # Errors
     /// Those of reading the database.
     pub fn entry_at(&self, status_index: u32) -> Result<Option<Entry>, Failure> {
-        self.told(query::entry_at(&self.connection, status_index))
+        self.map_fault(query::entry_at(&self.connection, status_index))
     }
 
     /// The entry of the credential in whose code this [`text_digest`](super::text_digest) stands.
@@ -130,7 +110,7 @@ impl Register {
     /// # Errors
     /// Those of reading the database.
     pub fn entry_with_digest(&self, digest: &[u8; 32]) -> Result<Option<Entry>, Failure> {
-        self.told(query::entry_with_digest(&self.connection, digest))
+        self.map_fault(query::entry_with_digest(&self.connection, digest))
     }
 
     /// All entries of a holder, the newest first; none if there is no such holder.
@@ -138,7 +118,7 @@ impl Register {
     /// # Errors
     /// Those of reading the database.
     pub fn entries_of(&self, holder: u32) -> Result<Vec<Entry>, Failure> {
-        self.told(query::entries_of(&self.connection, holder))
+        self.map_fault(query::entries_of(&self.connection, holder))
     }
 
     /// What a run that was stopped has left: reserved, still wanted, not yet recorded as issued.
@@ -164,7 +144,7 @@ impl Register {
         now: UnixTime,
         show: impl FnMut(Entry) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        self.told(query::for_each(&self.connection, selection, now, show))
+        self.map_fault(query::for_each(&self.connection, selection, now, show))
     }
 
     /// The numbers of the holders whose newest credential is not revoked and ends before `before`.
@@ -172,7 +152,7 @@ impl Register {
     /// # Errors
     /// Those of reading the database.
     pub fn expiring(&self, before: UnixTime) -> Result<Vec<u32>, Failure> {
-        self.told(query::expiring(&self.connection, before))
+        self.map_fault(query::expiring(&self.connection, before))
     }
 
     /// The standing of all credentials, for a status list that is made at `now`. Those that have
@@ -181,7 +161,7 @@ impl Register {
     /// # Errors
     /// Those of reading the database.
     pub fn statuses(&self, now: UnixTime) -> Result<StatusArray, Failure> {
-        self.told(query::statuses(&self.connection, now))
+        self.map_fault(query::statuses(&self.connection, now))
     }
 
     /// The register in numbers.
@@ -189,7 +169,7 @@ impl Register {
     /// # Errors
     /// Those of reading the database.
     pub fn counts(&self, now: UnixTime) -> Result<Counts, Failure> {
-        self.told(query::counts(&self.connection, now))
+        self.map_fault(query::counts(&self.connection, now))
     }
 
     /// How often the standing of a credential was changed behind the audit record with this number.
@@ -197,7 +177,7 @@ impl Register {
     /// # Errors
     /// Those of reading the database.
     pub fn changes_since(&self, record: u64) -> Result<ChangeCounts, Failure> {
-        self.told(query::changes_since(&self.connection, record))
+        self.map_fault(query::changes_since(&self.connection, record))
     }
 
     /// The audit records from number `first` on, at most `count`.
@@ -205,7 +185,7 @@ impl Register {
     /// # Errors
     /// Those of reading the database.
     pub fn audit_records(&self, first: u64, count: u32) -> Result<Vec<AuditRecord>, Failure> {
-        self.told(audit::records(&self.connection, first, count).map_err(Fault::from))
+        self.map_fault(audit::records(&self.connection, first, count).map_err(RegisterFault::from))
     }
 
     /// The newest audit record.
@@ -213,11 +193,11 @@ impl Register {
     /// # Errors
     /// `register-damaged` if there is none.
     pub fn last_record(&self) -> Result<AuditRecord, Failure> {
-        self.told(audit::last(&self.connection).map_err(Fault::from))?
-            .ok_or_else(|| failure::damaged(&self.path, "no audit trail"))
+        self.map_fault(audit::last(&self.connection).map_err(RegisterFault::from))?
+            .ok_or_else(|| failure::damaged(&self.path, "no audit log"))
     }
 
-    /// The end of the audit trail, to be noted outside of the register.
+    /// The end of the audit log, to be noted outside of the register.
     ///
     /// # Errors
     /// `register-damaged` if there is none.
@@ -225,13 +205,27 @@ impl Register {
         self.last_record().map(|record| record.head())
     }
 
-    /// Checks the whole file, the whole audit trail, and every row against the record that vouches
-    /// for it; with `known`, also that the trail goes on from a head that was noted before.
+    /// How many people another register knows whom this one does not know.
+    ///
+    /// # Errors
+    /// Those of reading either database.
+    pub(super) fn people_lacking_from(&self, other: &Self) -> Result<u64, Failure> {
+        self.map_fault(query::people_lacking(&self.connection, &other.connection))
+    }
+
+    /// The bound of all numbers that the register has given.
+    pub(super) fn given_numbers(&self) -> Result<NumberBound, Failure> {
+        let bound = audit::number_bound(&self.connection, &self.path);
+        self.map_fault(bound.and_then(|bound| bound.of_given(&self.connection)))
+    }
+
+    /// Checks the whole file, the whole audit log, and every row against the record that vouches
+    /// for it; with `known`, also that the audit log contains an end that was noted before.
     ///
     /// # Errors
     /// `audit-broken` with the number of the record where it breaks, `register-damaged`.
     pub fn verify_audit(&self, known: Option<&AuditHead>) -> Result<AuditHead, Failure> {
-        self.told(audit::verify(&self.connection, &self.path, known))
+        self.map_fault(audit::verify(&self.connection, &self.path, known))
     }
 
     /// Copies the register to a new file, as it is at one moment, also while a clerk writes.
@@ -258,12 +252,12 @@ impl Register {
         })
     }
 
-    pub(super) fn told<T>(&self, result: Result<T, Fault>) -> Result<T, Failure> {
+    pub(super) fn map_fault<T>(&self, result: Result<T, RegisterFault>) -> Result<T, Failure> {
         result.map_err(|fault| fault.into_failure(&self.path))
     }
 }
 
-fn open(path: &Path, key: &PersonKey) -> Result<Connection, Fault> {
+fn open(path: &Path, key: &PersonKey) -> Result<Connection, RegisterFault> {
     if !path.exists() {
         return Err(failure::missing(path).into());
     }
@@ -305,7 +299,7 @@ fn configure(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 /// Whether the database's pages are sound.
-pub(super) fn quick_check(connection: &Connection, path: &Path) -> Result<(), Fault> {
+pub(super) fn quick_check(connection: &Connection, path: &Path) -> Result<(), RegisterFault> {
     let finding: String = connection.query_row("PRAGMA quick_check(1)", (), |row| row.get(0))?;
     if finding == "ok" {
         Ok(())
@@ -317,7 +311,7 @@ pub(super) fn quick_check(connection: &Connection, path: &Path) -> Result<(), Fa
 /// Fills a database under a temporary name and gives it its own when it is complete and on the disk.
 fn write_whole(
     path: &Path,
-    fill: impl FnOnce(Connection) -> Result<(), Fault>,
+    fill: impl FnOnce(Connection) -> Result<(), RegisterFault>,
 ) -> Result<(), Failure> {
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
@@ -330,7 +324,7 @@ fn write_whole(
         .tempfile_in(folder)
         .map_err(|error| cannot_write(&error))?;
     Connection::open(file.path())
-        .map_err(Fault::from)
+        .map_err(RegisterFault::from)
         .and_then(fill)
         .map_err(|fault| fault.into_failure(path))?;
     file.as_file()

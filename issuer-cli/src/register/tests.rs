@@ -9,13 +9,13 @@ use tempfile::TempDir;
 
 use super::*;
 
+mod audit_log;
 mod enrol;
 mod file;
 mod killed;
 mod recover;
 mod speed;
 mod standing;
-mod trail;
 
 const NOW: UnixTime = UnixTime::from_secs(1_800_000_000);
 const LATER: UnixTime = UnixTime::from_secs(1_900_000_000);

@@ -55,7 +55,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     // Last: whoever sees a root set finds everything that belongs to it.
     files::write_new(&folder.root_set_file(), &root_set, Access::Public)?;
 
-    tell(args, &folder, &keys, &protections, call)
+    print_summary(args, &folder, &keys, &protections, call)
 }
 
 /// Each keeper chooses a passphrase that the others do not know.
@@ -113,7 +113,7 @@ fn refuse_if_there(folder: &AuthorityFolder<'_>) -> Result<(), Failure> {
     }
 }
 
-fn tell(
+fn print_summary(
     args: &Args,
     folder: &AuthorityFolder<'_>,
     keys: &[SigningKey],

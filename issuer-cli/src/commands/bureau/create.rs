@@ -1,4 +1,4 @@
-//! `issuer bureau create`: the key of a bureau, and what it tells the authority of itself.
+//! `issuer bureau create`: the key of a bureau, and what it states to the authority about itself.
 
 use std::path::PathBuf;
 

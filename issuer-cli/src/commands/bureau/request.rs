@@ -46,7 +46,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         (bureau, bytes, key.public_key().clone())
     };
     files::write(&args.out, &bytes, Access::Public, Durability::Synced)?;
-    tell(&bureau, &key, &args.out, call)?;
+    print_summary(&bureau, &key, &args.out, call)?;
     Ok(Exit::Done)
 }
 
@@ -76,7 +76,7 @@ pub(crate) fn sign_next(
     }
 }
 
-pub(crate) fn tell(
+pub(crate) fn print_summary(
     bureau: &Bureau,
     key: &PublicKey,
     out: &Path,

@@ -55,7 +55,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     bureau.file.announce(&public, number);
     bureau.file.write(&folder.bureau_file())?;
 
-    request::tell(&bureau, &public, &out, call)?;
+    request::print_summary(&bureau, &public, &out, call)?;
     call.console.say(&kept.advice)?;
     let name = values::shown(&args.bureau);
     call.console.say(&text!(

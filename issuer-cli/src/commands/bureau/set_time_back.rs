@@ -43,7 +43,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let head = clerk.register().audit_head()?;
     call.answer(
         &[text!("台账时间已拨回 {now}，并记入操作记录。";
-            "The register's time is {now} again; the trail says so.")],
+            "The time of the register is {now} again; it stands in the audit log.")],
         &json!({ "before": newest.as_secs(), "now": call.now.as_secs(), "head": head.to_string() }),
     )?;
     call.console.say(&text!(

@@ -5,14 +5,12 @@ use std::path::PathBuf;
 use cli_support::files::{self, Access, Durability};
 use credential_core::{RootSet, RootSetClaims};
 use messages::{Exit, Failure, Text, failure, text};
-use serde_json::json;
 
 use crate::authority::{AuthorityFolder, IssuersFile, RootChain};
 use crate::ceremony::{
-    Carried, Gathered, RootChange, code_words, gather, root_json, root_words, signed_words,
-    unfit_part,
+    Gathered, RootChange, already_combined, gather, root_json, root_words, unfit_part,
 };
-use crate::{Call, jsonfile, values};
+use crate::{Call, jsonfile};
 use cli_support::Stop;
 
 #[derive(Debug, clap::Args)]
@@ -47,7 +45,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     })?;
     let next = gathered.pending.claims();
     if held == Some(next) {
-        return in_force(&folder, next, call);
+        return already_combined::<RootSetClaims>(&folder.root_set_file(), next.version, call);
     }
     let (version, before) = (next.version, held.map_or(0, |set| set.version));
     if before.checked_add(1) != Some(version) {
@@ -65,7 +63,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         .pending
         .to_bytes()
         .map_err(|error| unfit_part(&error))?;
-    // What a terminal would not take must not leave the house.
+    // What a terminal would not take must not be written.
     match current {
         None => RootSet::pin(&bytes),
         Some(current) => current.succeed(&bytes),
@@ -77,14 +75,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     }
 
     let mut lines = root_words(&change);
-    lines.push(code_words(&gathered.code));
-    let signed = gathered.signed_ids();
-    let file = values::shown(&folder.root_set_file());
-    lines.push(signed_words(&RootSetClaims::NAME, &signed, &file));
     let mut json = root_json(&change);
-    json["root_set"] = json!(folder.root_set_file());
-    json["check_code"] = json!(gathered.code.to_string());
-    json["signed_by"] = json!(signed);
+    gathered.add_to(&folder.root_set_file(), &mut lines, &mut json);
     call.answer(&lines, &json)?;
     call.console.say(&what_next(change.current.is_none()))?;
     Ok(Exit::Done)
@@ -120,28 +112,6 @@ fn what_next(is_first: bool) -> Text {
              Run issuer trust prepare now, have the present keepers sign it, and carry both with issuer update pack --authority.\n\
              Each keeper replaces their copy of root-set.cbor; destroy the root keys that were removed.")
     }
-}
-
-/// Combined before: nothing to do, and nothing wrong.
-fn in_force(
-    folder: &AuthorityFolder<'_>,
-    set: &RootSetClaims,
-    call: &mut Call<'_, '_>,
-) -> Result<Exit, Stop> {
-    let version = set.version;
-    let file = values::shown(&folder.root_set_file());
-    call.answer(
-        &[
-            text!("根密钥集第 {version} 版早已合并，就在 {file}，不用再做";
-                "Root set {version} is combined already and stands in {file}"),
-        ],
-        &json!({
-            "root_set": folder.root_set_file(),
-            "version": version,
-            "already_combined": true,
-        }),
-    )?;
-    Ok(Exit::Done)
 }
 
 fn overtaken(version: u64, held: u64) -> Failure {

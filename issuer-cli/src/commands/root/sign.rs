@@ -5,13 +5,10 @@ use std::path::{Path, PathBuf};
 use cli_support::files;
 use credential_core::{RootSet, RootSetClaims, limits};
 use messages::{Exit, Failure, text};
-use serde_json::json;
 
 use crate::ceremony::{
-    CheckCode, PendingFile, RootChange, Signing, check_date, code_words, confirm, root_json,
-    root_words, sign_part,
+    PendingFile, RootChange, Signing, check_date, root_json, root_words, show_and_sign,
 };
-use crate::commands::trust::sign::not_yet;
 use crate::{Call, values};
 use cli_support::Stop;
 
@@ -46,27 +43,21 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         current,
         next: &next,
     };
-    let code: CheckCode = file.check_code();
-    let mut lines = root_words(&change);
-    lines.push(code_words(&code));
-    let mut json = root_json(&change);
-    json["check_code"] = json!(code.to_string());
-    let (Some(given), Some(key_file)) = (&args.confirm, &args.key) else {
-        json["signed"] = json!(false);
-        call.answer(&lines, &json)?;
-        call.console.say(&not_yet(&code))?;
-        return Ok(Exit::Undecided);
-    };
-    confirm(&code, given)?;
-
     let signing = Signing {
         pending: &args.pending,
-        key: key_file,
+        key: args.key.as_deref(),
+        confirm: args.confirm.as_deref(),
         may_sign: &change.may_sign(),
         out: args.out.as_deref(),
         combine: "issuer root combine",
     };
-    sign_part(file, &signing, lines, json, call)
+    show_and_sign(
+        file,
+        &signing,
+        root_words(&change),
+        root_json(&change),
+        call,
+    )
 }
 
 fn root_set(path: &Path) -> Result<RootSet, Failure> {

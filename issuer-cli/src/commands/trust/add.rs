@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use credential_core::Region;
-use messages::{Exit, Failure, dates, failure, text, words};
+use messages::{Exit, Failure, failure, text, words};
 use serde_json::json;
 
 use crate::authority::{
-    AuthorityFolder, IssuerEntry, IssuersFile, KeyEntry, Request, StandingWord, not_signed_yet,
+    AuthorityFolder, IssuerEntry, IssuersFile, Request, StandingWord, not_signed_yet,
 };
 use crate::{Call, values};
 use cli_support::Stop;
@@ -39,7 +39,6 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         None => vec![asked.region],
         Some(list) => values::regions("--regions", list)?,
     };
-    let until = dates::years_later(call.now, args.key_years).ok_or_else(values::clock_wrong)?;
     let entry = IssuerEntry {
         id: asked.id.0,
         name: asked.name.zh.clone(),
@@ -48,11 +47,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         categories: categories.iter().map(|one| one.code().to_owned()).collect(),
         regions: regions.iter().copied().map(Region::code).collect(),
         standing: StandingWord::Active,
-        keys: vec![KeyEntry::new(
-            &asked.key,
-            dates::day(call.now),
-            dates::last_day(until),
-        )],
+        keys: vec![request.key_entry(call.now, args.key_years)?],
     };
 
     let folder = AuthorityFolder::new(&args.authority);
@@ -64,13 +59,9 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     })?;
 
     let (kid, print) = (asked.key.id(), words::thumbprint(&asked.key));
-    let json = json!({
-        "issuers": folder.issuers_file(),
-        "id": asked.id.0,
-        "kid": kid.to_string(),
-        "thumbprint": print,
-        "changes": edit.to_json(),
-    });
+    let mut json = request.to_json();
+    json["issuers"] = json!(folder.issuers_file());
+    json["changes"] = edit.to_json();
     call.answer(&edit.in_words(), &json)?;
     call.console.say(&text!(
         "\n申请证明交来的人持有密钥 {kid}，但不能证明他是谁。签署之前请当面或打电话与该单位核对指纹：\n  {print}";

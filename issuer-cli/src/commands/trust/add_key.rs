@@ -7,10 +7,10 @@ use credential_core::{PublicKey, UnixTime};
 use messages::{Exit, Failure, dates, failure, text, words};
 use serde_json::json;
 
+use crate::Call;
 use crate::authority::{
     AuthorityFolder, IssuerEntry, KeyEntry, Request, StandingWord, not_signed_yet,
 };
-use crate::{Call, values};
 use cli_support::Stop;
 
 #[derive(Debug, clap::Args)]
@@ -35,7 +35,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let request = Request::read(&args.request)?;
     let asked = &request.asked;
-    let until = dates::years_later(call.now, args.key_years).ok_or_else(values::clock_wrong)?;
+    let next = request.key_entry(call.now, args.key_years)?;
     let overlap = Duration::from_secs(u64::from(args.overlap_days) * 86_400);
     let last = call.now.plus(overlap);
 
@@ -50,23 +50,15 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         file.refuse_key(&asked.key)?;
         let entry = file.living_entry(asked.id.0)?;
         shorten(entry, last);
-        entry.keys.push(KeyEntry::new(
-            &asked.key,
-            dates::day(call.now),
-            dates::last_day(until),
-        ));
+        entry.keys.push(next);
         Ok(())
     })?;
 
     let (kid, print) = (asked.key.id(), words::thumbprint(&asked.key));
-    let json = json!({
-        "issuers": folder.issuers_file(),
-        "id": asked.id.0,
-        "kid": kid.to_string(),
-        "thumbprint": print,
-        "vouched_by": voucher.as_ref().map(|key| key.id().to_string()),
-        "changes": edit.to_json(),
-    });
+    let mut json = request.to_json();
+    json["issuers"] = json!(folder.issuers_file());
+    json["vouched_by"] = json!(voucher.as_ref().map(|key| key.id().to_string()));
+    json["changes"] = edit.to_json();
     call.answer(&edit.in_words(), &json)?;
     call.console.say(&match voucher {
         Some(old) => text!("\n新密钥 {kid} 由该单位现用的密钥 {} 作保。";

@@ -4,14 +4,12 @@ use std::path::PathBuf;
 
 use credential_core::{RootSetClaims, TrustListClaims};
 use messages::{Exit, Failure, Text, failure, text};
-use serde_json::json;
 
+use crate::Call;
 use crate::authority::{AuthorityFolder, check_succession};
 use crate::ceremony::{
-    Carried, Gathered, check_not_over, code_words, gather, list_json, list_words, missing,
-    signed_words,
+    Gathered, already_combined, check_not_over, gather, list_json, list_words, missing,
 };
-use crate::{Call, values};
 use cli_support::Stop;
 
 #[derive(Debug, clap::Args)]
@@ -40,7 +38,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let claims = gathered.pending.claims();
     let last = last.as_ref().map(|list| list.claims());
     if last == Some(claims) {
-        return in_force(&folder, claims, call);
+        let file = folder.trust_list_file();
+        return already_combined::<TrustListClaims>(&file, claims.version, call);
     }
     if last.map_or(0, |list| list.version).saturating_add(1) != claims.version {
         return Err(overtaken(claims, last).into());
@@ -60,14 +59,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     folder.write_signed(&gathered.pending, roots.current())?;
 
     let mut lines = list_words(last, claims);
-    lines.push(code_words(&gathered.code));
-    let signed = gathered.signed_ids();
-    let file = values::shown(&folder.trust_list_file());
-    lines.push(signed_words(&TrustListClaims::NAME, &signed, &file));
     let mut json = list_json(last, claims);
-    json["trust_list"] = json!(folder.trust_list_file());
-    json["check_code"] = json!(gathered.code.to_string());
-    json["signed_by"] = json!(signed);
+    gathered.add_to(&folder.trust_list_file(), &mut lines, &mut json);
     call.answer(&lines, &json)?;
     // What was entered while the keepers signed is in the draft, and not in this list.
     if folder.issuers()?.to_issuers().ok().as_ref() != Some(&claims.issuers) {
@@ -78,28 +71,6 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     call.console.say(&text!(
         "\n请把它送到各终端：issuer update pack --authority 文件夹 --out 更新.lbu";
         "\nCarry it to the terminals: issuer update pack --authority DIR --out UPDATE.lbu"))?;
-    Ok(Exit::Done)
-}
-
-/// Combined before: nothing to do, and nothing wrong.
-fn in_force(
-    folder: &AuthorityFolder<'_>,
-    claims: &TrustListClaims,
-    call: &mut Call<'_, '_>,
-) -> Result<Exit, Stop> {
-    let version = claims.version;
-    let file = values::shown(&folder.trust_list_file());
-    call.answer(
-        &[
-            text!("信任名单第 {version} 版早已合并，就在 {file}，不用再做";
-                "Trust list, version {version}, is combined already and stands in {file}"),
-        ],
-        &json!({
-            "trust_list": folder.trust_list_file(),
-            "version": version,
-            "already_combined": true,
-        }),
-    )?;
     Ok(Exit::Done)
 }
 

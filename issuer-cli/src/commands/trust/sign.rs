@@ -3,8 +3,6 @@
 mod at_once;
 mod keeper;
 
-pub(crate) use keeper::not_yet;
-
 use std::path::PathBuf;
 
 use messages::{Exit, Failure, failure};

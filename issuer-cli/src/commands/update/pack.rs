@@ -106,7 +106,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         return Err(nothing().into());
     }
     let bytes = update.encode();
-    // What a terminal would not read must not leave the house.
+    // What a terminal would not read must not be written.
     Update::parse(&bytes)
         .map_err(|error| unfit(&args.out, &text!("更新文件"; "an update file"), &error))?;
     files::write(&args.out, &bytes, Access::Public, Durability::Synced)?;

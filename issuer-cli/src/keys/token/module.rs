@@ -29,7 +29,7 @@ pub(super) struct Token<'m> {
     pub(super) info: TokenInfo,
 }
 
-/// An Ed25519 key pair whose public side the token tells.
+/// An Ed25519 key pair whose public side the token gives.
 pub(super) struct TokenPublicKey {
     pub(super) label: Option<String>,
     pub(super) id: Option<Vec<u8>>,

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::register::schema::AUDITED_ROWS;
 
-/// The last row of each table that the trail has dealt with.
+/// The last row of each table that the audit log has dealt with.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::register) struct Position([i64; AUDITED_ROWS.len()]);
 

@@ -1,4 +1,4 @@
-//! Walking the whole trail.
+//! Checking the whole audit log.
 
 use std::path::Path;
 
@@ -8,14 +8,14 @@ use rusqlite::Connection;
 
 use super::rows::Position;
 use super::{Action, AuditHead, genesis, read};
-use crate::register::failure::{Fault, damaged};
+use crate::register::failure::{RegisterFault, damaged};
 
-/// Checks the file and the whole trail, and that `known` (noted earlier) is part of it.
+/// Checks the file and the whole audit log, and that `known` (noted earlier) is part of it.
 pub(in crate::register) fn verify(
     connection: &Connection,
     path: &Path,
     known: Option<&AuditHead>,
-) -> Result<AuditHead, Fault> {
+) -> Result<AuditHead, RegisterFault> {
     // One view of the register, also while somebody else is writing.
     let view = connection.unchecked_transaction()?;
     check_file(&view, path)?;
@@ -58,7 +58,7 @@ pub(in crate::register) fn verify(
 }
 
 /// Whether the database is sound in itself.
-fn check_file(connection: &Connection, path: &Path) -> Result<(), Fault> {
+fn check_file(connection: &Connection, path: &Path) -> Result<(), RegisterFault> {
     let finding: String =
         connection.query_row("PRAGMA integrity_check(1)", (), |row| row.get(0))?;
     if finding != "ok" {
@@ -91,7 +91,7 @@ fn broken(number: u64, finding: Finding) -> Failure {
         Finding::NotAsNoted => ("与另行记下的校验值不符", "is not the one that was noted"),
     };
     failure!("audit-broken";
-        "操作记录第 {number} 条{zh}"; "record {number} of the audit trail {en}";
+        "操作记录第 {number} 条{zh}"; "record {number} of the audit log {en}";
         "有人绕过本程序改动了台账。请停止发码，留存此文件，报告负责人，用备份核对。";
         "Somebody changed the register without this program. Stop issuing, keep the file, report it, and compare with the backup.")
 }

@@ -17,7 +17,7 @@ fn two_clerks_do_not_write_at_once() {
 }
 
 #[test]
-fn somebody_with_a_database_tool_is_waited_for_and_then_told_of() {
+fn somebody_with_a_database_tool_is_waited_for_and_then_reported() {
     let bureau = Bureau::new();
     let mut register = bureau.open();
     let raw = bureau.raw();
@@ -76,7 +76,7 @@ fn an_older_register_is_brought_up_whole_or_not_at_all() {
 }
 
 #[test]
-fn tells_what_is_no_register() {
+fn finds_what_is_no_register() {
     let bureau = Bureau::new();
     fs::remove_file(bureau.path()).unwrap();
     assert_eq!(bureau.open_fails().code, "register-missing");
@@ -112,7 +112,7 @@ fn never_makes_a_register_over_another() {
 }
 
 #[test]
-fn a_damaged_file_is_told_before_anything_is_written() {
+fn a_damaged_file_is_found_before_anything_is_written() {
     let bureau = Bureau::new();
     bureau.run(Action::Issue, |batch| {
         for number in 0..500 {
@@ -141,9 +141,9 @@ fn a_damaged_file_is_told_before_anything_is_written() {
     }
 }
 
-/// SQLite has no checksums: a flipped bit in a row looks sound to it, but not to the audit trail.
+/// SQLite has no checksums: a flipped bit in a row looks sound to it, but not to the audit log.
 #[test]
-fn a_flipped_bit_in_a_row_is_found_by_the_trail() {
+fn a_flipped_bit_in_a_row_is_found_by_the_audit_log() {
     let bureau = Bureau::new();
     bureau.issued(1);
     let mut bytes = fs::read(bureau.path()).unwrap();
@@ -280,7 +280,7 @@ fn no_identity_number_is_anywhere_in_the_files() {
 }
 
 #[test]
-fn each_failure_of_the_database_is_told_in_words() {
+fn each_failure_of_the_database_has_a_code() {
     let path = std::path::Path::new("register.db");
     for (number, code) in [
         (rusqlite::ffi::SQLITE_BUSY, "register-in-use"),
@@ -291,8 +291,8 @@ fn each_failure_of_the_database_is_told_in_words() {
         (rusqlite::ffi::SQLITE_IOERR_FSYNC, "register-fault"),
     ] {
         let error = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(number), None);
-        let told = failure::Fault::from(error).into_failure(path);
-        assert_eq!(told.code, code);
+        let found = failure::RegisterFault::from(error).into_failure(path);
+        assert_eq!(found.code, code);
     }
 }
 

@@ -20,14 +20,14 @@ fn credential(holder: u32, status_index: u32) -> UnregisteredCredential {
 }
 
 #[test]
-fn no_number_is_given_that_lost_books_could_have_given() {
+fn no_number_is_given_that_a_lost_register_could_have_given() {
     let bureau = Bureau::new();
-    let beyond = Beyond {
+    let beyond = NumberBound {
         holder: u32::MAX - 1_000,
         index: 65_536,
     };
     bureau.run(Action::Recover, |batch| batch.give_numbers_beyond(beyond));
-    // In another run: the register remembers it.
+    // In another run: the register has it recorded.
     bureau.run(Action::Issue, |batch| {
         for number in 0..300 {
             let entry = reserved(enrol(batch, number, &veteran(), USUAL));
@@ -38,10 +38,11 @@ fn no_number_is_given_that_lost_books_could_have_given() {
 }
 
 #[test]
-fn a_stray_keeps_its_numbers_and_can_be_revoked() {
+fn an_unregistered_code_keeps_its_numbers_and_can_be_revoked() {
     let bureau = Bureau::new();
     let known = bureau.issued(1);
     bureau.run(Action::Recover, |batch| {
+        batch.give_numbers_beyond(NumberBound::default());
         let adopted = batch.adopt(&credential(17, 4_000)).unwrap();
         assert!(matches!(adopted, Adoption::Added(entry) if entry.serial == 1));
         let second = batch.adopt(&credential(17, 4_001)).unwrap();
@@ -74,6 +75,7 @@ fn what_was_published_stays_so_also_for_codes_that_nobody_knows() {
     let unknown = (0..).find(|index| ![valid.status_index, revoked.status_index].contains(index));
     let unknown = unknown.unwrap();
     bureau.run(Action::Recover, |batch| {
+        batch.give_numbers_beyond(NumberBound::default());
         batch
             .take_over(valid.status_index, Status::Suspended)
             .unwrap();
@@ -97,12 +99,12 @@ fn what_was_published_stays_so_also_for_codes_that_nobody_knows() {
 }
 
 #[test]
-fn the_trail_knows_what_was_published_last() {
+fn the_audit_log_knows_what_was_published_last() {
     let bureau = Bureau::new();
     assert_eq!(bureau.open().last_publication().unwrap(), None);
     for (made, list) in [(NOW, b"one"), (LATER, b"two")] {
         bureau.run(Action::Publish, |batch| {
-            batch.record_publication(made, &list_digest(list), "entries=4096");
+            batch.record_publication(made, &list_digest(list));
         });
     }
     let register = bureau.open();
@@ -110,4 +112,32 @@ fn the_trail_knows_what_was_published_last() {
     assert_eq!((last.made, last.record), (LATER, 3));
     assert!(register.knows_publication(&list_digest(b"one")).unwrap());
     assert!(!register.knows_publication(&list_digest(b"three")).unwrap());
+}
+
+#[test]
+fn a_register_that_replaces_a_lost_one_draws_from_another_range() {
+    let bureau = Bureau::new();
+    let first = bureau.issued(1);
+    let noted = NotedEnd::beside(&bureau.path()).unwrap().unwrap();
+    let given = noted.given.unwrap();
+    assert_eq!(noted.head, bureau.open().audit_head().unwrap());
+    assert!(first.holder <= given.holder && first.status_index < given.index);
+    bureau.run(Action::Recover, |batch| {
+        batch.give_numbers_beyond_lost(Some(given), 0).unwrap();
+        // Within the same transaction too.
+        let entry = reserved(enrol(batch, 2, &veteran(), USUAL));
+        assert!(entry.holder > given.holder && entry.status_index >= given.index);
+    });
+    let next = NotedEnd::beside(&bureau.path()).unwrap().unwrap();
+    assert!(next.given.unwrap().holder > given.holder);
+    // The note beside it may be of a time before it had a bound.
+    let head = bureau.file("register.db.head");
+    std::fs::write(&head, format!("{}\n", next.head)).unwrap();
+    assert_eq!(
+        NotedEnd::beside(&bureau.path()).unwrap().unwrap().given,
+        None
+    );
+    bureau.open();
+    std::fs::write(&head, format!("{}\nnumbers\n", next.head)).unwrap();
+    assert_eq!(bureau.open_fails().code, "register-head-invalid");
 }

@@ -98,7 +98,7 @@ fn a_holder_is_revoked_with_all_that_the_holder_has() {
 }
 
 #[test]
-fn unknown_numbers_are_told_and_change_nothing() {
+fn unknown_numbers_are_refused_and_change_nothing() {
     let bureau = Bureau::new();
     let entry = bureau.issued(1);
     let head = bureau.open().audit_head().unwrap();

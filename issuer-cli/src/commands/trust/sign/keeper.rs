@@ -4,14 +4,12 @@ use std::path::Path;
 
 use cli_support::files;
 use credential_core::{RootSet, RootSetClaims, TrustListClaims, limits};
-use messages::{Exit, Failure, Text, failure, text};
-use serde_json::json;
+use messages::{Exit, Failure, Text, failure};
 
 use super::Args;
 use crate::authority::check_succession;
 use crate::ceremony::{
-    CheckCode, PendingFile, Signing, check_date, check_not_over, code_words, confirm, list_json,
-    list_words, sign_part,
+    PendingFile, Signing, check_date, check_not_over, list_json, list_words, show_and_sign,
 };
 use crate::{Call, values};
 use cli_support::Stop;
@@ -36,30 +34,20 @@ pub(super) fn run(
     check_date(claims.validity.from, call.now)?;
     check_not_over(&claims, call.now)?;
 
-    let code = file.check_code();
-    let mut lines = list_words(last.as_ref(), &claims);
-    lines.push(code_words(&code));
-    let mut json = list_json(last.as_ref(), &claims);
-    json["check_code"] = json!(code.to_string());
-    let Some(given) = &args.confirm else {
-        json["signed"] = json!(false);
-        call.answer(&lines, &json)?;
-        call.console.say(&not_yet(&code))?;
-        return Ok(Exit::Undecided);
-    };
-    confirm(&code, given)?;
-
-    let [path] = args.keys.as_slice() else {
-        return Err(one_key().into());
-    };
+    let last = last.as_ref();
     let signing = Signing {
         pending,
-        key: path,
+        key: match args.keys.as_slice() {
+            [key] => Some(key),
+            _ => None,
+        },
+        confirm: args.confirm.as_deref(),
         may_sign: &roots.claims().keys,
         out: args.out.as_deref(),
         combine: "issuer trust combine",
     };
-    sign_part(file, &signing, lines, json, call)
+    let (lines, json) = (list_words(last, &claims), list_json(last, &claims));
+    show_and_sign(file, &signing, lines, json, call)
 }
 
 /// A list must be the very next one, and keep withdrawn what was.
@@ -79,22 +67,6 @@ fn follows(path: &Path, last: &TrustListClaims, next: &TrustListClaims) -> Resul
         "{name} is version {offered}, but the last list enclosed is version {held}";
         "不要签署。请主管部门重新 issuer trust prepare。";
         "Do not sign. Have the authority prepare it again: issuer trust prepare."))
-}
-
-/// Shown to the keeper, who is to read before signing.
-pub(crate) fn not_yet(code: &CheckCode) -> Text {
-    text!(
-        "\n还没有签署。请看清以上内容，和主管部门、其他保管人电话核对核对码；\n\
-         都无误，再加上 --key 您的根密钥 --confirm {code} 执行一次。";
-        "\nNot signed yet. Read the above, and compare the check code with the authority and the other keepers;\n\
-         if all is right, run it once more with --key YOUR-ROOT-KEY --confirm {code}")
-}
-
-/// A keeper signs with the one key that is theirs.
-fn one_key() -> Failure {
-    failure!("usage";
-        "一位保管人只用自己的一把根密钥签署"; "a keeper signs with the one root key that is theirs";
-        "请写一个 --key，只写一个。"; "Give --key, and only one.")
 }
 
 fn other_roots(path: &Path, named: u64, roots: &RootSetClaims) -> Failure {

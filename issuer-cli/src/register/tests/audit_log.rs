@@ -31,15 +31,15 @@ fn tamper(bureau: &Bureau, statements: &str) {
 }
 
 #[test]
-fn tells_who_did_what_when() {
+fn records_who_did_what_when() {
     let bureau = eventful();
     let records = bureau.open().audit_records(1, 100).unwrap();
-    let told: Vec<_> = records
+    let recorded: Vec<_> = records
         .iter()
         .map(|record| (record.number, record.action.as_str(), record.at))
         .collect();
     assert_eq!(
-        told,
+        recorded,
         [
             (1, "create", NOW),
             (2, "issue", NOW),
@@ -122,7 +122,7 @@ fn finds_rows_that_were_changed_removed_or_slipped_in() {
 }
 
 #[test]
-fn a_noted_head_finds_a_trail_that_was_cut_or_written_anew() {
+fn a_noted_head_finds_a_log_that_was_cut_or_written_anew() {
     let bureau = eventful();
     let noted = bureau.open().audit_head().unwrap();
     assert_eq!(AuditHead::parse(&noted.to_string()), Some(noted));
@@ -159,20 +159,49 @@ fn an_actor_is_a_name_of_bounded_length() {
 }
 
 #[test]
-fn remarks_are_bounded_and_stay_on_one_line() {
+fn a_record_names_some_changes_and_keeps_every_other_note() {
     let bureau = Bureau::new();
-    bureau.run(Action::Publish, |batch| {
-        batch.note("list\nof today");
-        batch.note(&"x".repeat(10_000));
+    let codes: Vec<u32> = bureau.run(Action::Issue, |batch| {
+        (0..500)
+            .map(|number| reserved(enrol(batch, number, &veteran(), USUAL)).status_index)
+            .collect()
     });
-    let details = bureau
-        .open()
-        .audit_records(2, 1)
-        .unwrap()
-        .swap_remove(0)
-        .details;
-    assert!(details.starts_with("listof today; xxx"), "{details}");
-    assert!(details.len() < 2_100);
+    let bound = NumberBound {
+        holder: 7,
+        index: 65_536,
+    };
+    bureau.run(Action::Recover, |batch| {
+        for index in codes {
+            batch.revoke(Target::Index(index), Reason::Lost).unwrap();
+        }
+        batch.give_numbers_beyond(bound);
+    });
+    let record = bureau.open().audit_records(3, 1).unwrap().swap_remove(0);
+    let notes: Vec<_> = AuditNote::split(&record.details)
+        .map(|note| AuditNote::parse(note).unwrap())
+        .collect();
+    let counts = vec![("revoked".to_owned(), "500".to_owned())];
+    assert_eq!(notes.first(), Some(&AuditNote::Values(counts)));
+    assert_eq!(notes.last(), Some(&AuditNote::NumbersBeyond(bound)));
+    assert!(notes.len() < 50 && record.details.len() < 4_000);
+    assert!(!record.details.contains(char::is_control));
+}
+
+#[test]
+fn a_recovered_register_without_a_bound_gives_no_numbers() {
+    let bureau = Bureau::new();
+    bureau.issued(1);
+    tamper(
+        &bureau,
+        "UPDATE audit SET action = 'recover' WHERE number = 2",
+    );
+    let mut register = bureau.examine();
+    let mut clerk = register.clerk(&actor()).unwrap();
+    let mut batch = clerk.batch(Action::Issue, NOW).unwrap();
+    let identity = identity(2);
+    let person = PersonId::new(&identity).unwrap();
+    let refused = batch.enrol(&person, &veteran(), USUAL).unwrap_err();
+    assert_eq!(refused.code, "register-damaged");
 }
 
 fn assert_broken(bureau: &Bureau, number: u64, how: &str) {
