@@ -130,6 +130,14 @@ impl TestConsole {
         cell.map_or("", vt100::Cell::contents)
     }
 
+    /// The background of a cell.
+    pub(in crate::screen) fn background(&self, row: u16, column: u16) -> Option<vt100::Color> {
+        self.parser
+            .screen()
+            .cell(row, column)
+            .map(vt100::Cell::bgcolor)
+    }
+
     /// The rows, without the blanks at their ends.
     pub(in crate::screen) fn text(&self) -> String {
         let width = self.parser.screen().size().1.get();
