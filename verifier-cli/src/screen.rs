@@ -20,8 +20,6 @@ mod output;
 mod pace;
 mod paint;
 mod sound;
-#[cfg(test)]
-mod test_console;
 mod thumbnail;
 mod tty;
 mod view;

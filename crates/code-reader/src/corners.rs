@@ -92,7 +92,7 @@ impl Corners<'_> {
     }
 
     /// A grid that fits better than `fit`, with the fourth corner looked for all around: the edges of
-    /// finder patterns tell little of it where these are only a few pixels wide.
+    /// finder patterns are not enough where these are only a few pixels wide.
     fn searched(
         &self,
         view: &View<'_>,

@@ -10,7 +10,7 @@ use crate::catch_panic::catch_panic;
 pub use picture_file::{FileError, MAX_FILE_BYTES, PictureFile};
 
 impl PictureFile {
-    /// Decodes JPEG, PNG, WebP or BMP, told apart by their first bytes. What is transparent is taken for
+    /// Decodes JPEG, PNG, WebP or BMP, recognised by their first bytes. Transparent pixels count as
     /// white.
     ///
     /// Every size is bounded before memory is taken for it; a JPEG picture needs one byte a pixel, or three

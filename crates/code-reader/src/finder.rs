@@ -12,7 +12,7 @@ pub(crate) struct Finder {
     pub(crate) module: f32,
     /// How much lighter its light ring is than the rest of it, in grey values.
     strength: f32,
-    /// How clearly its squares are told apart: 0 to 1.
+    /// The contrast of its squares: 0 to 1.
     pub(crate) clearness: f32,
     /// In how many of the rows that cross its middle it was candidates.
     hits: u32,
@@ -24,7 +24,7 @@ const STEP: usize = 2;
 /// The side of a cell in which one pattern is remembered, in pixels.
 const CELL: usize = 4;
 
-/// Finds the finder patterns of a picture: at most `most`, the surest ones.
+/// Finds the finder patterns of a picture: at most `most`, the clearest ones.
 pub(crate) fn finders(view: &View<'_>, most: usize) -> Vec<Finder> {
     let mut candidates = Candidates::new(view);
     let mut edges = Vec::new();

@@ -2,7 +2,7 @@
 
 use crate::picture::Picture;
 
-/// Grey pixels of our own, and how they came from the picture that was given.
+/// Grey pixels made from another picture, and their scale.
 pub(crate) struct Grey {
     luma: Vec<u8>,
     width: usize,

@@ -49,7 +49,7 @@ fn of_unit_square(corners: [Point; 4]) -> Option<Matrix> {
     ])
 }
 
-/// The inverse but for a factor, which a projection does not feel.
+/// The inverse up to a factor, which does not change a projection.
 fn adjugate(m: Matrix) -> Matrix {
     let minor = |r: usize, c: usize| {
         let (r1, r2) = ((r + 1) % 3, (r + 2) % 3);
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn takes_each_point_where_it_was_told() {
+    fn maps_each_point_to_its_target() {
         let from = [(3.5, 3.5), (41.5, 3.5), (38.5, 38.5), (3.5, 41.5)];
         let to = [(100.0, 80.0), (300.0, 90.0), (290.0, 310.0), (60.0, 250.0)];
         let [from, to] = [from, to].map(|points| points.map(|(x, y)| Point::new(x, y)));

@@ -1,7 +1,7 @@
 //! Finds QR codes in grey pictures and reads them: frames of a camera, photographs, scans.
 //!
-//! Hand it pixels, get texts and where they stand. It needs no camera, no file and no clock, takes a
-//! bounded amount of work for every picture, and gives the same answer for the same picture everywhere.
+//! It takes pixels and returns texts with their positions. It needs no camera, no file and no clock. Its work
+//! is bounded for every picture, and the same picture gives the same answer on every machine.
 //! ISO/IEC 18004:2015, model 2; Micro QR is not read.
 //!
 //! A photograph is read with [`read_still`], the frames of a camera with one [`LiveReader`]:
@@ -25,14 +25,14 @@
 //! let mut camera = LiveReader::new();
 //! assert_eq!(camera.read(&picture).codes.len(), 1);
 //!
-//! // Nothing there, and nothing to say about it.
+//! // Without a code there is no text, and no hint.
 //! let empty = vec![255; 640 * 480];
 //! let reading = camera.read(&Picture::new(&empty, 640, 480)?);
 //! assert!(reading.codes.is_empty() && reading.hint.is_none());
 //! # Ok::<(), code_reader::PictureError>(())
 //! ```
 //!
-//! What a text says is worth nothing until the signature in it has been verified.
+//! Do not trust a text before the signature in it has been verified.
 //!
 //! With the feature `files`, `PictureFile` decodes JPEG, PNG, WebP and BMP as telephones and chat
 //! programs send them.
@@ -42,7 +42,7 @@ mod budget;
 mod catch_panic;
 mod corners;
 mod decode;
-mod digital;
+mod drawn;
 #[cfg(feature = "files")]
 mod file;
 mod finder;

@@ -55,7 +55,7 @@ const EXTRAS: [Extra; 7] = [
 ];
 
 impl LiveReader {
-    /// A reader that has seen nothing yet.
+    /// A new reader.
     pub fn new() -> Self {
         Self::default()
     }

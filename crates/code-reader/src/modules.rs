@@ -78,8 +78,7 @@ impl Modules {
         self.values.iter().enumerate().map(dark).collect()
     }
 
-    /// Without what the four neighbours of each module have lent it: blur undone, as far as it is
-    /// known at the modules.
+    /// With the influence of the four neighbours of each module removed, which undoes some blur.
     pub(crate) fn sharpened(&self, strength: f32) -> Self {
         let side = self.side;
         // Outside is the quiet zone.

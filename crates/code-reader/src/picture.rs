@@ -1,4 +1,4 @@
-//! What is read: grey pixels that somebody else holds.
+//! The input: grey pixels that the caller owns.
 
 use core::fmt;
 

@@ -54,7 +54,7 @@ impl Mul<f32> for Point {
 
 /// A code that was read.
 ///
-/// What its text says is worth nothing until a signature in it has been verified.
+/// Do not trust the text before a signature in it has been verified.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FoundCode {
     /// The text; never empty.

@@ -37,7 +37,7 @@ pub(crate) struct Search {
     budget: WorkBudget,
     codes: Vec<FoundCode>,
     unread: Vec<UnreadSymbol>,
-    /// What single finder patterns tell.
+    /// The hint from single finder patterns.
     parts: Option<Hint>,
 }
 
@@ -150,11 +150,11 @@ const SMALL: f32 = 1.8;
 /// Modules of a code in focus are clearer.
 const CLEAR: f32 = 0.62;
 
-/// More patterns that belong to no code are of no code at all, but of a carpet.
+/// More patterns without a code come from something else, such as a carpet.
 const MOST_ALONE: usize = 5;
 
-/// What finder patterns that belong to no code tell: one alone may be a letter or a button, two alike
-/// hardly.
+/// The hint from finder patterns without a code: a single one may be a letter or a button, but two of the
+/// same size hardly.
 fn parts(finders: &[Finder]) -> Option<Hint> {
     let sure: Vec<_> = finders.iter().filter(|finder| finder.is_sure()).collect();
     if sure.len() > MOST_ALONE {

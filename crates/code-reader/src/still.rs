@@ -1,14 +1,13 @@
 //! Photographs and scans.
 
 use crate::budget::WorkBudget;
-use crate::digital::digital;
+use crate::drawn::read_drawn;
 use crate::picture::Picture;
 use crate::reading::Reading;
 use crate::search::{PictureForm, Search};
 use crate::symbols::Effort;
 
-/// A longer side is reduced before anything is looked at: a code that needs more pixels has none to
-/// spare.
+/// Pictures with a longer side are reduced first.
 const LONGEST: usize = 4096;
 
 /// Up to this length of the longer side all is looked at as it is; larger pictures first in fewer
@@ -29,12 +28,12 @@ const EFFORT: Effort = Effort {
 /// Some 300 ms.
 const WORK: WorkBudget = WorkBudget::new(60_000_000);
 
-/// Reads all codes of a photograph or scan, and takes the time for it.
+/// Reads all codes of a photograph or scan.
 ///
 /// Forms of the picture are tried in turn until every code that was seen is read, or all have been
 /// tried. The time is bounded by the size of the picture and a fixed amount of work.
 pub fn read_still(picture: &Picture<'_>) -> Reading {
-    if let Some(code) = digital(picture) {
+    if let Some(code) = read_drawn(picture) {
         return Reading {
             codes: vec![code],
             hint: None,

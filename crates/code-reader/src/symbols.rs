@@ -1,4 +1,4 @@
-//! All symbols of a picture that is parted into dark and light.
+//! Finds and reads all symbols of a picture.
 
 use crate::budget::WorkBudget;
 use crate::corners::Corners;
@@ -12,7 +12,7 @@ use crate::reading::{FoundCode, Point};
 use crate::threshold::View;
 use crate::triple::{Triple, triples};
 
-/// How many candidates are looked at.
+/// How many candidates are tried.
 #[derive(Clone, Copy)]
 pub(crate) struct Effort {
     pub(crate) finders: usize,
@@ -176,7 +176,7 @@ fn read(
     Some((code, seen))
 }
 
-/// Whether a point is inside of a quadrangle without dents.
+/// Whether a point is inside a convex quadrilateral.
 pub(crate) fn inside(corners: &[Point; 4], at: Point) -> bool {
     let sides = corners.iter().zip(corners.iter().cycle().skip(1));
     let turns = sides.map(|(&from, &to)| (to - from).cross(at - from) > 0.0);

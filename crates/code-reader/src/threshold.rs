@@ -1,4 +1,4 @@
-//! Grey to black and white, by what each neighbourhood holds.
+//! Grey to black and white, with a local threshold for each block of pixels.
 
 use crate::picture::Picture;
 use crate::reading::Point;
@@ -6,18 +6,17 @@ use crate::reading::Point;
 /// The side of a block, in pixels.
 const BLOCK: usize = 6;
 
-/// Blocks on either side of a block that have a say in its threshold.
+/// Blocks on either side of a block that count for its threshold.
 const REACH: usize = 2;
 
-/// How much less the wider neighbourhood counts. It decides where the near one is of one colour: in
-/// the middle of a large module, or on empty paper.
+/// The weight of the wider neighbourhood. It decides where the near one has one colour only: in the middle
+/// of a large module, or on empty paper.
 const WIDER: f32 = 1.0 / 256.0;
 
-/// A drawing with more contrast than this is none of the camera's making, even if the whole picture
-/// has it.
+/// More contrast than this is not noise of the camera, even if the whole picture has it.
 const MOST_GRAIN: f32 = 24.0;
 
-/// A picture, parted into dark and light.
+/// A picture, divided into dark and light.
 pub(crate) struct View<'a> {
     picture: Picture<'a>,
     /// 1 is dark.
@@ -117,7 +116,7 @@ impl<'a> View<'a> {
     /// Whether the pixel at a point is dark.
     #[inline]
     pub(crate) fn is_dark_at(&self, at: Point) -> bool {
-        // Casts round towards zero: what is left of the picture must not come into it.
+        // Casts round towards zero: a point left of the picture must not become column 0.
         at.x >= 0.0 && at.y >= 0.0 && self.is_dark(at.x as i32, at.y as i32)
     }
 

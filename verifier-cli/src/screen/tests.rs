@@ -13,7 +13,6 @@ use credential_core::{Bearer, Policy};
 use messages::Lang;
 
 use super::ambiguous::Ambiguous;
-use super::test_console::TestConsole;
 use super::*;
 use crate::clock::Clock;
 use crate::scan::Session;
@@ -21,7 +20,10 @@ use crate::tests::fixtures;
 use crate::trust_source::TrustSource;
 
 mod connections;
+pub(super) mod console;
 mod verdicts;
+
+use console::TestConsole;
 
 /// What is typed: by a scanner, a person, and the test console as its answers.
 struct Keyboard(Receiver<Vec<u8>>);

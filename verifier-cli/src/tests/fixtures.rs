@@ -17,6 +17,8 @@ use crate::{Stdin, StdinKind, run};
 
 pub(crate) const ISSUED: u64 = 1_800_000_000;
 pub(crate) const NOW: &str = "2027-06-01T12:00";
+/// When the status list of the store was made: a day before [`NOW`], so that it is not old.
+pub(crate) const STATUS_MADE: u64 = 1_811_736_000;
 const DAY: Duration = Duration::from_secs(86_400);
 
 pub(crate) fn key(number: u8) -> SigningKey {
@@ -218,7 +220,8 @@ impl TerminalFiles {
     pub(crate) fn store(&self) -> PathBuf {
         let store = self.path("held");
         if !store.exists() {
-            let statuses = self.put("statuses.cbor", &status_list(years(5), Status::Valid));
+            let validity = Validity::new(UnixTime::from_secs(STATUS_MADE), years(5).until);
+            let statuses = self.put("statuses.cbor", &status_list(validity, Status::Valid));
             let (root, trust) = (self.path("root-set.cbor"), self.path("trust-list.cbor"));
             let provision = ["provision".into(), "--root".into(), root.into()];
             let update = ["update".into(), trust.into(), statuses.into()];

@@ -64,7 +64,7 @@ fn with_a_status_list_the_verdict_says_when_it_was_made() {
     let value = terminal.json(&[&good(), "--place", "gate"]);
     assert_eq!(value["verdict"], "accept");
     assert_eq!(value["basis"]["status_list"]["consulted"], true);
-    assert_eq!(value["basis"]["status_list"]["made"]["unix"], ISSUED);
+    assert_eq!(value["basis"]["status_list"]["made"]["unix"], STATUS_MADE);
     let run = terminal.check(&[&good(), "--place", "gate"]);
     assert!(!run.results.contains("revocation"), "{}", run.results);
 
@@ -77,7 +77,7 @@ fn with_a_status_list_the_verdict_says_when_it_was_made() {
 #[test]
 fn a_revoked_code_is_refused_by_its_list() {
     let terminal = TerminalFiles::new();
-    let from = UnixTime::from_secs(ISSUED + 60);
+    let from = UnixTime::from_secs(STATUS_MADE + 60);
     let until = UnixTime::from_secs(ISSUED * 2);
     let revoked = terminal.put(
         "revoked.cbor",
@@ -94,7 +94,10 @@ fn a_revoked_code_is_refused_by_its_list() {
         let value = terminal.json(&[&good(), "--place", place]);
         assert_eq!(value["code"], "revoked");
         assert_eq!(value["basis"]["status_list"]["consulted"], true);
-        assert_eq!(value["basis"]["status_list"]["made"]["unix"], ISSUED + 60);
+        assert_eq!(
+            value["basis"]["status_list"]["made"]["unix"],
+            STATUS_MADE + 60
+        );
     }
 }
 

@@ -185,7 +185,7 @@ fn json_has_exactly_the_documented_keys() {
                 },
                 "status_list": {
                     "consulted": false,
-                    "made": {"unix": ISSUED, "rfc3339": "2027-01-15T16:00:00+08:00", "day": "2027-01-15"},
+                    "made": {"unix": STATUS_MADE, "rfc3339": "2027-05-31T12:00:00+08:00", "day": "2027-05-31"},
                 },
             },
             "at": {"unix": 1_811_822_400, "rfc3339": "2027-06-01T12:00:00+08:00", "day": "2027-06-01"},

@@ -1,7 +1,7 @@
 //! What share of a folder of pictures is read, and how fast, beside other readers.
 //!
 //! ```sh
-//! cargo run --release -p code-reader-bench -- make FOLDER     # pictures of codes, spoilt in many ways
+//! cargo run --release -p code-reader-bench -- make FOLDER     # pictures of codes, damaged in many ways
 //! cargo run --release -p code-reader-bench -- table FOLDER    # any folder of pictures
 //! ```
 //!
@@ -29,7 +29,7 @@ use clap::{Args, Parser};
 
 use pictures::{Expected, PictureFile, pictures};
 use readers::readers;
-use table::{Mark, Table};
+use table::{PictureResult, Table};
 use zxing::ZxingCpp;
 
 /// Reads pictures of codes with several readers, and makes pictures to read.
@@ -37,7 +37,7 @@ use zxing::ZxingCpp;
 enum Command {
     /// Print the table for a folder of pictures (PNG, JPEG, WebP, BMP), grouped by its folders.
     Table(TableArgs),
-    /// Make pictures of credential-sized codes, spoilt in many ways, and their expected.tsv.
+    /// Make pictures of credential-sized codes, damaged in many ways, and their expected.tsv.
     Make(make::MakeArgs),
 }
 
@@ -104,20 +104,20 @@ fn print_table(args: &TableArgs) -> Result<(), String> {
         };
         let mut line = String::new();
         for (number, reader) in readers.iter().enumerate() {
-            let outcome = reader.read(&picture);
-            let mark = Mark::new(&outcome, &file.expected);
-            note(&mut line, mark, outcome.trouble.is_some());
-            table.add(file.group(), number, mark, &outcome);
+            let result = reader.read(&picture);
+            let mark = PictureResult::new(&result, &file.expected);
+            note(&mut line, mark, result.failure.is_some());
+            table.add(file.group(), number, mark, &result);
         }
         if let Some(zxing) = &mut zxing {
-            let (mut outcome, texts) = zxing.read(&picture).map_err(|error| error.to_string())?;
-            outcome.texts = texts
+            let (mut result, texts) = zxing.read(&picture).map_err(|error| error.to_string())?;
+            result.texts = texts
                 .into_iter()
                 .map(|both| acceptable(both, &file))
                 .collect();
-            let mark = Mark::new(&outcome, &file.expected);
+            let mark = PictureResult::new(&result, &file.expected);
             note(&mut line, mark, false);
-            table.add(file.group(), readers.len(), mark, &outcome);
+            table.add(file.group(), readers.len(), mark, &result);
         }
         if args.list {
             println!("{line} {}", file.name);
@@ -128,12 +128,12 @@ fn print_table(args: &TableArgs) -> Result<(), String> {
         .map_err(|error| error.to_string())
 }
 
-fn note(line: &mut String, mark: Mark, trouble: bool) {
+fn note(line: &mut String, mark: PictureResult, failure: bool) {
     line.push(match mark {
-        _ if trouble => '!',
-        Mark::Read => 'R',
-        Mark::Unread => '-',
-        Mark::Wrong => 'W',
+        _ if failure => '!',
+        PictureResult::Read => 'R',
+        PictureResult::Unread => '-',
+        PictureResult::Wrong => 'W',
     });
 }
 

@@ -99,7 +99,7 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
 
 /// Lines of file name, tab, JSON list of the texts that may be read, and optionally tab and a JSON
 /// object of notes. An empty list says that there is no code, unless the notes hold `"unread": 1`:
-/// then there is one that nobody has read.
+/// then there is one that no reader has read.
 fn read_expectations(file: &Path) -> Result<HashMap<String, Expected>, String> {
     let text = fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
     let mut known = HashMap::new();

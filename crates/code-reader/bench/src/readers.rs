@@ -25,11 +25,11 @@ enum Run {
     Guarded(fn(&Grey) -> Vec<String>),
 }
 
-/// What a reader made of a picture.
-pub(crate) struct Outcome {
+/// What a reader found in a picture.
+pub(crate) struct ReaderResult {
     pub(crate) texts: Vec<String>,
     pub(crate) millis: f64,
-    pub(crate) trouble: Option<&'static str>,
+    pub(crate) failure: Option<&'static str>,
 }
 
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -65,16 +65,16 @@ pub(crate) fn readers() -> Vec<Reader> {
 }
 
 impl Reader {
-    pub(crate) fn read(&self, picture: &Arc<Grey>) -> Outcome {
+    pub(crate) fn read(&self, picture: &Arc<Grey>) -> ReaderResult {
         let begin = Instant::now();
-        let (texts, trouble) = match self.run {
+        let (texts, failure) = match self.run {
             Run::Here(read) => (read(picture), None),
             Run::Guarded(read) => guarded(read, picture),
         };
-        Outcome {
+        ReaderResult {
             texts,
             millis: begin.elapsed().as_secs_f64() * 1e3,
-            trouble,
+            failure,
         }
     }
 }

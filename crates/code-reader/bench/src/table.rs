@@ -1,10 +1,10 @@
-//! What came out, by folder.
+//! The table of results, by folder and reader.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use crate::pictures::Expected;
-use crate::readers::Outcome;
+use crate::readers::ReaderResult;
 
 /// How a reader did on the pictures of a folder.
 #[derive(Default)]
@@ -12,7 +12,7 @@ struct Score {
     pictures: usize,
     read: usize,
     wrong: usize,
-    trouble: usize,
+    failure: usize,
     millis: Vec<f64>,
 }
 
@@ -23,20 +23,20 @@ pub(crate) struct Table {
     scores: BTreeMap<String, Vec<Score>>,
 }
 
-/// How one picture went.
+/// The result of one picture.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Mark {
+pub(crate) enum PictureResult {
     Read,
     Unread,
     Wrong,
 }
 
-impl Mark {
-    pub(crate) fn new(outcome: &Outcome, expected: &Expected) -> Self {
+impl PictureResult {
+    pub(crate) fn new(result: &ReaderResult, expected: &Expected) -> Self {
         match expected {
-            _ if outcome.texts.is_empty() => Self::Unread,
+            _ if result.texts.is_empty() => Self::Unread,
             Expected::Unknown => Self::Read,
-            Expected::Texts(texts) if outcome.texts.iter().any(|text| !texts.contains(text)) => {
+            Expected::Texts(texts) if result.texts.iter().any(|text| !texts.contains(text)) => {
                 Self::Wrong
             }
             Expected::Texts(_) => Self::Read,
@@ -52,17 +52,23 @@ impl Table {
         }
     }
 
-    pub(crate) fn add(&mut self, group: &str, reader: usize, mark: Mark, outcome: &Outcome) {
+    pub(crate) fn add(
+        &mut self,
+        group: &str,
+        reader: usize,
+        mark: PictureResult,
+        result: &ReaderResult,
+    ) {
         let scores = self
             .scores
             .entry(group.to_owned())
             .or_insert_with(|| self.readers.iter().map(|_| Score::default()).collect());
         if let Some(score) = scores.get_mut(reader) {
             score.pictures += 1;
-            score.read += usize::from(mark == Mark::Read);
-            score.wrong += usize::from(mark == Mark::Wrong);
-            score.trouble += usize::from(outcome.trouble.is_some());
-            score.millis.push(outcome.millis);
+            score.read += usize::from(mark == PictureResult::Read);
+            score.wrong += usize::from(mark == PictureResult::Wrong);
+            score.failure += usize::from(result.failure.is_some());
+            score.millis.push(result.millis);
         }
     }
 
@@ -93,7 +99,7 @@ impl Table {
                     score.pictures,
                     100.0 * score.read as f64 / score.pictures.max(1) as f64,
                     score.wrong,
-                    score.trouble,
+                    score.failure,
                     at(0.5),
                     at(0.95),
                     at(1.0),

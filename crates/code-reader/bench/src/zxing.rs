@@ -4,7 +4,7 @@ use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use crate::pictures::Grey;
-use crate::readers::Outcome;
+use crate::readers::ReaderResult;
 
 pub(crate) const NAME: &str = "zxing-cpp";
 
@@ -47,7 +47,7 @@ impl ZxingCpp {
     }
 
     /// Each code gives two texts: as zxing-cpp decodes it, and its bytes as UTF-8.
-    pub(crate) fn read(&mut self, picture: &Grey) -> io::Result<(Outcome, Vec<[String; 2]>)> {
+    pub(crate) fn read(&mut self, picture: &Grey) -> io::Result<(ReaderResult, Vec<[String; 2]>)> {
         self.pictures
             .write_all(&(picture.width as u32).to_le_bytes())?;
         self.pictures
@@ -57,12 +57,12 @@ impl ZxingCpp {
         let mut line = String::new();
         self.answers.read_line(&mut line)?;
         let (millis, texts): (f64, Vec<[String; 2]>) = serde_json::from_str(&line)?;
-        let outcome = Outcome {
+        let result = ReaderResult {
             texts: Vec::new(),
             millis,
-            trouble: None,
+            failure: None,
         };
-        Ok((outcome, texts))
+        Ok((result, texts))
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) fn decode(file: &[u8]) -> Result<PictureFile, FileError> {
     decoder.decode_headers().map_err(damaged)?;
     let (width, height) = decoder.dimensions().ok_or(FileError::Damaged)?;
     let size = size(width, height)?;
-    // Pictures for print have four colours, of which no brightness can be had directly.
+    // Pictures for print have four colours, which cannot be decoded to brightness directly.
     if matches!(
         decoder.input_colorspace(),
         Some(ColorSpace::CMYK | ColorSpace::YCCK)
@@ -45,8 +45,8 @@ pub(super) fn decode(file: &[u8]) -> Result<PictureFile, FileError> {
     Ok(turned(picture, orientation))
 }
 
-/// Whether the marker of the end is there. Telephones append films and maps to it, whose own markers
-/// must not hide that it is missing: but then it is not missing.
+/// Whether the end marker is there. Phones append videos and depth maps after it; if one of these is there,
+/// the picture before it is complete.
 fn has_end(file: &[u8]) -> bool {
     file.windows(2).rev().any(|marker| marker == [0xff, 0xd9])
 }

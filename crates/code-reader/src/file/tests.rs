@@ -156,7 +156,7 @@ fn crc32(bytes: &[u8]) -> u32 {
 }
 
 #[test]
-fn what_is_no_picture_is_told_apart_from_a_damaged_one() {
+fn what_is_no_picture_is_distinguished_from_a_damaged_one() {
     for (bytes, error) in [
         (&b""[..], FileError::Format),
         (b"GIF89a\x01\0\x01\0", FileError::Format),

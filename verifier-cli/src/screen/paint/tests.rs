@@ -1,6 +1,6 @@
 use super::super::ambiguous::Ambiguous;
 use super::super::cell::Colour;
-use super::super::test_console::TestConsole;
+use super::super::tests::console::TestConsole;
 use super::*;
 
 fn grid(lines: &[&str]) -> ScreenGrid {

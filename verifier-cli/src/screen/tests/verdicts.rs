@@ -23,6 +23,25 @@ fn a_scanner_gets_its_verdict_with_person_advice_and_bell() {
 }
 
 #[test]
+fn the_verdict_stands_on_its_colour() {
+    let mut test = TestScreen::new(Lang::En, FAST);
+    let (green, red) = (
+        vt100::Color::Rgb(0, 128, 56),
+        vt100::Color::Rgb(200, 16, 32),
+    );
+    for (code, word, colour) in [
+        (fixtures::good(), "✔ ACCEPT", green),
+        (fixtures::expired(), "✘ REFUSE", red),
+    ] {
+        test.scan(&code);
+        // The line of the verdict begins on the right of the picture, below the title.
+        test.until(word, None, |console| {
+            console.text().contains(word) && console.background(1, 40) == Some(colour)
+        });
+    }
+}
+
+#[test]
 fn half_a_code_is_to_be_scanned_again_and_a_forged_one_is_refused() {
     let mut test = TestScreen::new(Lang::Zh, FAST);
     test.scan(&fixtures::good()[..150]);

@@ -4,9 +4,9 @@ use std::num::NonZeroU16;
 
 use vt100::{Callbacks, Parser};
 
-use super::ambiguous::Ambiguous;
+use crate::screen::ambiguous::Ambiguous;
 
-pub(super) struct TestConsole {
+pub(in crate::screen) struct TestConsole {
     parser: Parser<Answers>,
     ambiguous: Ambiguous,
     /// The start of a character whose other bytes have not come yet.
@@ -63,7 +63,7 @@ impl Callbacks for Answers {
 
 impl TestConsole {
     /// One that is full of `#`, so that what the screen does not clear is seen.
-    pub(super) fn new(width: u16, height: u16, ambiguous: Ambiguous) -> Self {
+    pub(in crate::screen) fn new(width: u16, height: u16, ambiguous: Ambiguous) -> Self {
         let [rows, columns] = [height, width].map(|size| NonZeroU16::new(size).unwrap());
         let mut parser = Parser::new_with_callbacks(rows, columns, 0, Answers::default());
         for row in 1..=height {
@@ -79,7 +79,7 @@ impl TestConsole {
     }
 
     /// Takes bytes in pieces of any size.
-    pub(super) fn obey(&mut self, bytes: &[u8]) {
+    pub(in crate::screen) fn obey(&mut self, bytes: &[u8]) {
         self.pending.extend_from_slice(bytes);
         let whole = match std::str::from_utf8(&self.pending) {
             Ok(text) => text.len(),
@@ -107,31 +107,39 @@ impl TestConsole {
     }
 
     /// What it has typed as answers since the last call.
-    pub(super) fn answers(&mut self) -> String {
+    pub(in crate::screen) fn answers(&mut self) -> String {
         std::mem::take(&mut self.parser.callbacks_mut().typed)
     }
 
-    pub(super) fn bells(&self) -> usize {
+    pub(in crate::screen) fn bells(&self) -> usize {
         self.parser.callbacks().bells
     }
 
     /// On the other screen, where nothing of what was there before is lost.
-    pub(super) fn is_alternate(&self) -> bool {
+    pub(in crate::screen) fn is_alternate(&self) -> bool {
         self.parser.screen().alternate_screen()
     }
 
-    pub(super) fn shows_cursor(&self) -> bool {
+    pub(in crate::screen) fn shows_cursor(&self) -> bool {
         !self.parser.screen().hide_cursor()
     }
 
     /// What stands in a cell.
-    pub(super) fn cell(&self, row: u16, column: u16) -> &str {
+    pub(in crate::screen) fn cell(&self, row: u16, column: u16) -> &str {
         let cell = self.parser.screen().cell(row, column);
         cell.map_or("", vt100::Cell::contents)
     }
 
+    /// The background of a cell.
+    pub(in crate::screen) fn background(&self, row: u16, column: u16) -> Option<vt100::Color> {
+        self.parser
+            .screen()
+            .cell(row, column)
+            .map(vt100::Cell::bgcolor)
+    }
+
     /// The rows, without the blanks at their ends.
-    pub(super) fn text(&self) -> String {
+    pub(in crate::screen) fn text(&self) -> String {
         let width = self.parser.screen().size().1.get();
         let rows = self.parser.screen().rows(0, width);
         let lines: String = rows.map(|row| row.trim_end().to_owned() + "\n").collect();

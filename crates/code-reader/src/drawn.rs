@@ -9,7 +9,7 @@ use crate::reading::{FoundCode, Point};
 const MIDDLE: u8 = 128;
 
 /// The code, if the picture shows one drawn code and nothing else that is dark.
-pub(crate) fn digital(picture: &Picture<'_>) -> Option<FoundCode> {
+pub(crate) fn read_drawn(picture: &Picture<'_>) -> Option<FoundCode> {
     let width = picture.width();
     let is_dark = |x: usize, y: usize| {
         picture

@@ -1,4 +1,4 @@
-//! Pictures that hurt: none may make the reader panic or stall, and none may be read wrongly.
+//! Hostile and damaged pictures: none may make the reader panic or stall, and none may be read wrongly.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
