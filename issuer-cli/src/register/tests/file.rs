@@ -265,7 +265,7 @@ fn no_identity_number_is_anywhere_in_the_files() {
         let bytes = fs::read(file.unwrap().path()).unwrap();
         for number in [0, 7, 499] {
             let identity = identity(number);
-            // As text, as a number in either order of bytes, and the part that tells it from others.
+            // As text, as a number in either order of bytes, and the part in which it differs from others.
             let value: u64 = identity.parse().unwrap();
             for needle in [
                 identity.as_bytes(),

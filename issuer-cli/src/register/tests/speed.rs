@@ -120,7 +120,7 @@ fn rate(what: &str, rows: u32, begun: Instant) {
     );
 }
 
-/// Seconds that this thread has computed, where the system tells.
+/// Seconds that this thread has computed, where the system measures it.
 fn on_processor() -> f64 {
     let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
     let nanoseconds = stat.split(' ').next().and_then(|first| first.parse().ok());
