@@ -174,7 +174,7 @@ fn a_wall_of_finder_patterns_ends_with_a_failure() {
         done.send((Exit::Done, trail(&desk))).unwrap();
     });
     // Each takes a second or two. The bound only stops a search without end.
-    let mut next = || ended.recv_timeout(Duration::from_secs(30)).unwrap();
+    let next = || ended.recv_timeout(Duration::from_secs(30)).unwrap();
     for _ in 0..2 {
         let (exit, results) = next();
         assert_eq!(exit, Exit::Undecided);
