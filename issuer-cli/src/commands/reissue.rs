@@ -46,14 +46,13 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     } else {
         choose(args, &register, call)?
     };
-    let (bureau, key) = folder.open(call)?;
     let run = ReissueRun {
         args: &args.run,
         action: Action::Reissue,
-        bureau: &bureau,
+        folder: &folder,
         actor: &actor,
     };
-    let (summary, made) = run.run(people, key, &mut register, call)?;
+    let (summary, made) = run.run(people, &mut register, call)?;
     let count = summary.issued;
     let first = text!("补发完毕：{count} 人，吊销旧码 {} 个。";
         "Reissued for {count} people; {} old codes are revoked."; summary.revoked);

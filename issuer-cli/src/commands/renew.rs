@@ -76,14 +76,13 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         )?;
         return Ok(Exit::Done);
     }
-    let (bureau, key) = folder.open(call)?;
     let run = ReissueRun {
         args: &args.run,
         action: Action::Renew,
-        bureau: &bureau,
+        folder: &folder,
         actor: &actor,
     };
-    let (summary, made) = run.run(people, key, &mut register, call)?;
+    let (summary, made) = run.run(people, &mut register, call)?;
     let count = summary.issued;
     let first = text!("换发完毕：{count} 人。旧码到期前仍然有效，编号不变，优惠次数合并计算。";
         "Renewed for {count} people. Their old codes hold until they end; numbers and quotas stay.");

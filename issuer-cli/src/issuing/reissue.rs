@@ -14,8 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::args::RunArgs;
 use super::pipeline::{CredentialSource, Job, Pipeline, RunOutput, is_in};
 use super::roster_source::BATCH;
-use crate::bureau::Bureau;
-use crate::keys::Key;
+use crate::bureau::BureauFolder;
 use crate::output::{Beginning, CodePress, ManifestLine, OutFolder, Run};
 use crate::progress::Meter;
 use crate::register::{Action, Actor, Batch, Entry, Expiry, Reason, Register, Renewal};
@@ -82,7 +81,7 @@ pub(crate) struct ReissuedCode {
 pub(crate) struct ReissueRun<'r> {
     pub(crate) args: &'r RunArgs,
     pub(crate) action: Action,
-    pub(crate) bureau: &'r Bureau,
+    pub(crate) folder: &'r BureauFolder<'r>,
     pub(crate) actor: &'r Actor,
 }
 
@@ -101,14 +100,14 @@ impl ReissueRun<'_> {
     /// Reserves, makes and records a code for each of the people.
     ///
     /// # Errors
-    /// Those of the register, of signing and of writing. Run again, it resumes.
+    /// Those of opening the bureau's key, of the register, of signing and of writing. Run again, it resumes.
     pub(crate) fn run(
         &self,
         people: Vec<Recipient>,
-        key: Key,
         register: &mut Register,
         call: &mut Call<'_, '_>,
     ) -> Result<(ReissueSummary, Vec<ReissuedCode>), Stop> {
+        let (bureau, key) = self.folder.open(call)?;
         let started = Instant::now();
         let until = self.args.until(call.now)?;
         let out = OutFolder::new(&self.args.out);
@@ -116,7 +115,7 @@ impl ReissueRun<'_> {
         let render_options = self.args.render_options(false);
         let mut run = Run {
             name: String::new(),
-            bureau: self.bureau.file.id,
+            bureau: bureau.file.id,
             roster: self.action.code().to_owned(),
             render_options: render_options.clone(),
         };
@@ -150,7 +149,7 @@ impl ReissueRun<'_> {
             action: self.action.code(),
             run,
             resumed,
-            kid: self.bureau.key.id().to_string(),
+            kid: bureau.key.id().to_string(),
             operator: self.actor.as_str().to_owned(),
             issued_at: call.now.as_secs(),
             until: until.as_secs(),

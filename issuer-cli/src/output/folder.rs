@@ -16,7 +16,7 @@ pub(crate) struct OutFolder<'p> {
     path: &'p Path,
 }
 
-/// What a run is, so that it can go on after it was broken off: the content of `unfinished.json`, of
+/// What a run is, so that it can resume after an interruption: the content of `unfinished.json`, of
 /// which `summary.json` keeps the most in the end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Run {
@@ -55,7 +55,7 @@ struct Finished {
 pub(crate) enum Beginning {
     /// In a folder without codes.
     Fresh,
-    /// Where an earlier one was broken off.
+    /// Where an earlier one was interrupted.
     Resumed,
 }
 
@@ -93,7 +93,7 @@ impl<'p> OutFolder<'p> {
         self.path.join("unfinished.json")
     }
 
-    /// The run that was broken off here, if one was.
+    /// The run that was interrupted here, if one was.
     pub(crate) fn unfinished(&self) -> Result<Option<Run>, Failure> {
         let path = self.marker();
         if !path.exists() {
@@ -106,7 +106,7 @@ impl<'p> OutFolder<'p> {
     /// The run that was finished here.
     ///
     /// # Errors
-    /// A [`Failure`] if there is none, or if one was broken off.
+    /// A [`Failure`] if there is none, or if one was interrupted.
     pub(crate) fn finished(&self) -> Result<Run, Failure> {
         let name = escape_untrusted_path(self.path);
         if let Some(run) = self.unfinished()? {
@@ -132,7 +132,7 @@ impl<'p> OutFolder<'p> {
     /// options, resumes: `run` then has its name.
     ///
     /// # Errors
-    /// `out-used` if the folder has codes of a finished run, `out-unfinished` if what was broken off
+    /// `out-used` if the folder has codes of a finished run, `out-unfinished` if what was interrupted
     /// here is another run.
     pub(crate) fn begin(&self, run: &mut Run, now: UnixTime) -> Result<Beginning, Failure> {
         if let Some(before) = self.unfinished()? {
@@ -190,7 +190,7 @@ impl<'p> OutFolder<'p> {
             .map_err(|error| files::cannot_write(&path, &error))
     }
 
-    /// Removes codes that are not in `kept`, which a run that was broken off had written and that
+    /// Removes codes that are not in `kept`, which a run that was interrupted had written and that
     /// belong to nobody now, and says how many they were. Files of other names are left alone.
     pub(crate) fn sweep_codes(&self, kept: &HashSet<(u32, u32)>) -> Result<usize, Failure> {
         remove(&self.codes(), |name| {

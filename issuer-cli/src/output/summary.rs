@@ -13,7 +13,7 @@ pub(crate) struct IssueSummary {
     pub(crate) dry_run: bool,
     #[serde(flatten)]
     pub(crate) run: Run,
-    /// Whether an earlier run into this folder had been broken off.
+    /// Whether an earlier run into this folder had been interrupted.
     pub(crate) resumed: bool,
     pub(crate) kid: String,
     pub(crate) operator: String,

@@ -1,6 +1,7 @@
 //! Texts that Inkscape flows into a frame: `shape-inside` and `inline-size` (SVG 2), and `flowRoot`
 //! of older versions. Lines are broken anew for each person.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use usvg::Options;
@@ -19,9 +20,6 @@ const BELOW: f64 = 0.12;
 
 /// A frame is drawn by hand, around the text: it may be a little too tight. In letter sizes.
 const SLACK: f64 = 0.05;
-
-/// What must not begin a line.
-const CLOSING: &str = "、，。；：！？）》」』”’,.;:!?)";
 
 pub(super) struct Frame {
     /// The document up to the first line, and after the last.
@@ -260,12 +258,15 @@ fn broken(clusters: &[(String, f64)], width: f64) -> Vec<String> {
     let Some((_, characters)) = clusters.split_last() else {
         return Vec::new();
     };
+    let text: String = characters.iter().map(|(text, _)| text.as_str()).collect();
+    let may_break: HashSet<usize> = messages::wrap::break_points(&text).collect();
     let mut lines = Vec::new();
-    let (mut from, mut break_at) = (0, 0);
+    let (mut from, mut break_at, mut offset) = (0, 0, 0);
     for (at, (cluster, _)) in characters.iter().enumerate() {
-        if at > from && may_break(&characters[at - 1].0, cluster) {
+        if at > from && may_break.contains(&offset) {
             break_at = at;
         }
+        offset += cluster.len();
         // A blank may hang over the edge.
         let end = clusters[at + usize::from(cluster != " ")].1;
         if end - clusters[from].1 > width * 1.001 && break_at > from {
@@ -280,11 +281,4 @@ fn broken(clusters: &[(String, f64)], width: f64) -> Vec<String> {
 fn line(clusters: &[(String, f64)]) -> String {
     let text: String = clusters.iter().map(|(text, _)| text.as_str()).collect();
     text.trim().to_owned()
-}
-
-fn may_break(left: &str, right: &str) -> bool {
-    let is_word = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric());
-    let is_closing = right.chars().all(|c| CLOSING.contains(c));
-    let is_inside_word = is_word(left) && is_word(right);
-    !(is_closing || is_inside_word)
 }

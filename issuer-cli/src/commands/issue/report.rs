@@ -96,106 +96,59 @@ impl IssueReport<'_> {
         let (issued, unchanged, refused, blank) =
             (tally.issued, tally.unchanged, tally.refused, tally.blank);
         let (new, changed) = (tally.new, tally.changed);
-        let mut lines = Vec::new();
-        let mut line = |zh: String, en: String| lines.push(Text::new(zh, en));
-        if summary.dry_run {
-            line(
-                format!(
-                    "名册检查完毕：可签发 {issued} 人（新人员 {new}，内容有变 {changed}），已有码且无变化 {unchanged} 人，被拒 {refused} 行，空行 {blank}。没有签发任何码。"
-                ),
-                format!(
-                    "Roster checked. Codes to issue: {issued} (new people {new}, changed rows {changed}). Unchanged: {unchanged}. Refused rows: {refused}. Empty rows: {blank}. Nothing was issued."
-                ),
-            );
+        let first = if summary.dry_run {
+            text!("名册检查完毕：可签发 {issued} 人（新人员 {new}，内容有变 {changed}），已有码且无变化 {unchanged} 人，被拒 {refused} 行，空行 {blank}。没有签发任何码。";
+                "Roster checked. Codes to issue: {issued} (new people {new}, changed rows {changed}). Unchanged: {unchanged}. Refused rows: {refused}. Empty rows: {blank}. Nothing was issued.")
         } else if issued == 0 {
-            line(
-                format!(
-                    "没有新码要签发：{unchanged} 人已有码且无变化，被拒 {refused} 行，空行 {blank}。"
-                ),
-                format!(
-                    "Nothing new to issue. People with a code that says the same: {unchanged}. Refused rows: {refused}. Empty rows: {blank}."
-                ),
-            );
+            text!("没有新码要签发：{unchanged} 人已有码且无变化，被拒 {refused} 行，空行 {blank}。";
+                "Nothing new to issue. People with a code that says the same: {unchanged}. Refused rows: {refused}. Empty rows: {blank}.")
         } else {
-            line(
-                format!(
-                    "签发完毕：{issued} 人（新人员 {new}，内容有变 {changed}），已有码且无变化 {unchanged} 人，被拒 {refused} 行，空行 {blank}。"
-                ),
-                format!(
-                    "Codes issued: {issued} (new people {new}, changed rows {changed}). Unchanged: {unchanged}. Refused rows: {refused}. Empty rows: {blank}."
-                ),
-            );
-        }
+            text!("签发完毕：{issued} 人（新人员 {new}，内容有变 {changed}），已有码且无变化 {unchanged} 人，被拒 {refused} 行，空行 {blank}。";
+                "Codes issued: {issued} (new people {new}, changed rows {changed}). Unchanged: {unchanged}. Refused rows: {refused}. Empty rows: {blank}.")
+        };
+        let mut lines = vec![first];
         if summary.resumed {
-            line(
-                "  接着上次中断的签发做完；清单包括中断前已签发的。".into(),
-                "  This completes the run that was broken off; the manifest has its codes too."
-                    .into(),
-            );
+            lines.push(text!("  接着上次中断的签发做完；清单包括中断前已签发的。";
+                "  This completes the run that was broken off; the manifest has its codes too."));
         }
         if issued > 0 && !summary.dry_run {
             let until = dates::last_day(UnixTime::from_secs(summary.until));
             let rate = issued as f64 / summary.seconds.max(1e-3);
             let seconds = summary.seconds;
-            line(
-                format!(
-                    "  新码有效期至 {until}；每个码都已读回核对；用时 {seconds:.1} 秒（每秒 {rate:.0} 个）"
-                ),
-                format!(
-                    "  new codes are valid until {until}; every code was read back; {seconds:.1} s ({rate:.0} a second)"
-                ),
-            );
+            lines.push(text!(
+                "  新码有效期至 {until}；每个码都已读回核对；用时 {seconds:.1} 秒（每秒 {rate:.0} 个）";
+                "  new codes are valid until {until}; every code was read back; {seconds:.1} s ({rate:.0} a second)"));
             let (codes, manifest) = (
                 values::shown(&out.codes()),
                 values::shown(&out.manifest_csv()),
             );
-            line(format!("  码    {codes}"), format!("  codes     {codes}"));
-            line(
-                format!("  清单  {manifest}"),
-                format!("  manifest  {manifest}"),
-            );
+            lines.push(text!("  码    {codes}"; "  codes     {codes}"));
+            lines.push(text!("  清单  {manifest}"; "  manifest  {manifest}"));
         }
         if refused > 0 {
             let path = values::shown(&out.refused());
-            line(format!("  被拒  {path}"), format!("  refused   {path}"));
+            lines.push(text!("  被拒  {path}"; "  refused   {path}"));
         }
         if changed > 0 && !summary.dry_run {
-            line(
-                format!(
-                    "  {changed} 个旧码已在台账吊销。请执行 issuer publish 并把更新送到终端；在那以前，终端仍会接受旧码。"
-                ),
-                format!(
-                    "  Old codes revoked in the register: {changed}. Run issuer publish and bring the update to the terminals: until then they accept the old ones."
-                ),
-            );
+            lines.push(text!(
+                "  {changed} 个旧码已在台账吊销。请执行 issuer publish 并把更新送到终端；在那以前，终端仍会接受旧码。";
+                "  Old codes revoked in the register: {changed}. Run issuer publish and bring the update to the terminals: until then they accept the old ones."));
         }
         if tally.suspended > 0 {
             let suspended = tally.suspended;
-            line(
-                format!(
-                    "  注意：其中 {suspended} 人的码处于暂停状态，新码同样暂停，恢复请用 issuer restore。"
-                ),
-                format!(
-                    "  Note: suspended people among them: {suspended}. Their new codes are suspended too; issuer restore ends that."
-                ),
-            );
+            lines.push(text!(
+                "  注意：其中 {suspended} 人的码处于暂停状态，新码同样暂停，恢复请用 issuer restore。";
+                "  Note: suspended people among them: {suspended}. Their new codes are suspended too; issuer restore ends that."));
         }
         if refused > 0 && !summary.dry_run {
-            line(
-                "  改正名册后可以整份再签发一次，已签发的人不会重复。".into(),
-                "  Once corrected, the whole roster can be issued for again: nobody gets a second code.".into(),
-            );
+            lines.push(text!("  改正名册后可以整份再签发一次，已签发的人不会重复。";
+                "  Once corrected, the whole roster can be issued for again: nobody gets a second code."));
         }
         if summary.reserved_elsewhere > 0 && !summary.dry_run {
             let elsewhere = summary.reserved_elsewhere;
-            line(
-                format!(
-                    "  注意：台账里还有 {elsewhere} 个码是另一次签发预留、尚未做完的。请用那份名册和原来的文件夹再运行一次。"
-                ),
-                format!(
-                    "  Note: codes that another run has reserved and not finished: {elsewhere}. Run it again, with its roster and into its folder."
-                ),
-            );
+            lines.push(text!(
+                "  注意：台账里还有 {elsewhere} 个码是另一次签发预留、尚未做完的。请用那份名册和原来的文件夹再运行一次。";
+                "  Note: codes that another run has reserved and not finished: {elsewhere}. Run it again, with its roster and into its folder."));
         }
         lines
     }

@@ -1,0 +1,190 @@
+//! `--code FILE`: which codes are found in a picture, and what is said if there are none.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+mod support;
+
+use std::fs;
+use std::io::BufWriter;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use code_writer::{Level, Options, Symbol};
+use credential_core::Status;
+use messages::Exit;
+use serde_json::Value;
+use support::Desk;
+
+/// A grey picture, rows from the top.
+struct Grey {
+    width: usize,
+    height: usize,
+    pixels: Vec<u8>,
+}
+
+impl Grey {
+    fn drawn(text: &str) -> Self {
+        let symbol = Symbol::new(text, Level::M).unwrap();
+        let options = Options {
+            module_pixels: 4,
+            ..Options::default()
+        };
+        let drawing = symbol.to_grey(&options).unwrap();
+        let side = drawing.side as usize;
+        Self {
+            width: side,
+            height: side,
+            pixels: drawing.pixels,
+        }
+    }
+
+    /// One finder pattern beside the other, `pitch` pixels apart.
+    fn wall(side: usize, module: usize, pitch: usize) -> Self {
+        let ring = |at: usize| (at % pitch / module).abs_diff(3);
+        let pixel = |at: usize| match ring(at % side).max(ring(at / side)) {
+            0 | 1 | 3 => 0,
+            _ => 255,
+        };
+        Self {
+            width: side,
+            height: side,
+            pixels: (0..side * side).map(pixel).collect(),
+        }
+    }
+
+    /// With another picture on its right.
+    fn beside(&self, right: &Self) -> Self {
+        let height = self.height.max(right.height);
+        let row = |picture: &Self, y: usize| {
+            let row = picture.pixels.chunks(picture.width).nth(y);
+            row.map_or_else(|| vec![255; picture.width], <[u8]>::to_vec)
+        };
+        Self {
+            width: self.width + right.width,
+            height,
+            pixels: (0..height)
+                .flat_map(|y| [row(self, y), row(right, y)].concat())
+                .collect(),
+        }
+    }
+
+    /// As a BMP with 24 bits a pixel, rows from the bottom.
+    fn to_bmp(&self) -> Vec<u8> {
+        let padding = (4 - 3 * self.width % 4) % 4;
+        let size = (3 * self.width + padding) * self.height;
+        let mut bmp = b"BM".to_vec();
+        let header = [54 + size, 0, 54, 40, self.width, self.height];
+        bmp.extend(header.iter().flat_map(|&n| (n as u32).to_le_bytes()));
+        bmp.extend([1, 0, 24, 0]);
+        bmp.extend(
+            [0, size, 0, 0, 0, 0]
+                .map(|n| n as u32)
+                .iter()
+                .flat_map(|n| n.to_le_bytes()),
+        );
+        for row in self.pixels.chunks(self.width).rev() {
+            bmp.extend(row.iter().flat_map(|&grey| [grey; 3]));
+            bmp.resize(bmp.len() + padding, 0);
+        }
+        bmp
+    }
+
+    fn save_png(&self, desk: &Desk, name: &str) {
+        let file = BufWriter::new(fs::File::create(desk.path(name)).unwrap());
+        let mut encoder = png::Encoder::new(file, self.width as u32, self.height as u32);
+        encoder.set_color(png::ColorType::Grayscale);
+        let mut writer = encoder.write_header().unwrap();
+        writer.write_image_data(&self.pixels).unwrap();
+    }
+}
+
+fn text(line: &Value) -> &str {
+    line["text"].as_str().unwrap()
+}
+
+fn trail(desk: &Desk) -> String {
+    desk.register().audit_head().unwrap().to_string()
+}
+
+fn revoke(code: &str) -> String {
+    format!("revoke --bureau @bureau --code {code} --reason lost --yes")
+}
+
+/// Only the first of two codes is revoked.
+fn revokes_the_first(desk: &Desk, code: &str) {
+    desk.done(&revoke(code));
+    desk.done("publish --bureau @bureau");
+    let manifest = desk.manifest("out");
+    let status = |nth: usize| desk.published(&manifest[nth]["status_index"]);
+    assert_eq!((status(0), status(1)), (Status::Revoked, Status::Valid));
+}
+
+#[test]
+fn a_code_is_found_in_a_bmp() {
+    let desk = Desk::issued(2);
+    let code = Grey::drawn(text(&desk.manifest("out")[0]));
+    fs::write(desk.path("card.bmp"), code.to_bmp()).unwrap();
+    revokes_the_first(&desk, "@card.bmp");
+}
+
+#[test]
+fn a_payment_code_beside_ours_is_ignored() {
+    let desk = Desk::issued(2);
+    let payment = Grey::drawn("https://pay.example/q/7Kd93hfXw0aPqZ");
+    let ours = Grey::drawn(text(&desk.manifest("out")[0]));
+    payment.beside(&ours).save_png(&desk, "photo.png");
+    revokes_the_first(&desk, "@photo.png");
+}
+
+#[test]
+fn a_mistyped_file_name_is_a_missing_file_and_not_a_forged_code() {
+    let desk = Desk::issued(1);
+    let before = trail(&desk);
+    for name in ["kard.png", "cards/x"] {
+        let outcome = desk.fails("file-unreadable", &revoke(name));
+        assert!(outcome.talk.contains(name), "{}", outcome.talk);
+        assert!(
+            outcome.talk.contains("Nothing was changed"),
+            "{}",
+            outcome.talk
+        );
+        assert!(!outcome.talk.contains("veteran code"), "{}", outcome.talk);
+    }
+    assert_eq!(trail(&desk), before);
+}
+
+#[test]
+fn a_wall_of_finder_patterns_ends_with_a_failure() {
+    let desk = Desk::issued(1);
+    let before = trail(&desk);
+    for module in [1, 3] {
+        let name = format!("wall-{module}.png");
+        Grey::wall(2048, module, 8 * module).save_png(&desk, &name);
+    }
+    let (done, ended) = mpsc::channel();
+    thread::spawn(move || {
+        for module in [1, 3] {
+            let outcome = desk.run(&format!(
+                "--json {}",
+                revoke(&format!("@wall-{module}.png"))
+            ));
+            done.send((outcome.exit, outcome.results)).unwrap();
+        }
+        done.send((Exit::Done, trail(&desk))).unwrap();
+    });
+    // Each takes a second or two. The bound only stops a search without end.
+    let next = || ended.recv_timeout(Duration::from_secs(30)).unwrap();
+    for _ in 0..2 {
+        let (exit, results) = next();
+        assert_eq!(exit, Exit::Undecided);
+        let json: Value = serde_json::from_str(results.lines().last().unwrap()).unwrap();
+        // On a busy machine the search may end before it has seen everything.
+        let code = &json["error"]["code"];
+        assert!(
+            *code == "no-code-found" || *code == "picture-time-over",
+            "{json}"
+        );
+    }
+    assert_eq!(next(), (Exit::Done, before));
+}
