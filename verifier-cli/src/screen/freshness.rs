@@ -10,7 +10,7 @@ use crate::judge::CodeJudge;
 
 const DAY: Duration = Duration::from_secs(86_400);
 
-/// An update is asked for so long before a list expires: it takes time to bring it.
+/// How long before a list expires an update is asked for: it takes time to bring it.
 const SOON: Duration = Duration::from_secs(14 * DAY.as_secs());
 
 /// The notices, the most serious first; never empty.
