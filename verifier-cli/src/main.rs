@@ -22,16 +22,16 @@ fn main() -> ExitCode {
         kind,
     };
     let exit = run(std::env::args_os(), stdin, &mut console);
-    // What cannot be flushed any more was lost with its reader.
+    // If the output is closed, there is nothing left to do.
     let _ = results.flush();
     exit.into()
 }
 
-/// Colour only where somebody looks and has not asked for none (<https://no-color.org>).
+/// Colour only on a console whose user has not switched it off (<https://no-color.org>).
 fn colour() -> Colour {
     let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    // Older consoles of Windows print the sequences instead of obeying them.
+    // Older consoles of Windows print the sequences.
     let obeys = !cfg!(windows) || set("WT_SESSION") || set("TERM");
     if io::stdout().is_terminal() && !set("NO_COLOR") && !dumb && obeys {
         Colour::Ansi

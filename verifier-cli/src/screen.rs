@@ -31,7 +31,7 @@ use std::sync::mpsc::{Receiver, TryRecvError};
 use std::time::{Duration, Instant};
 
 use code_reader::{Hint, Reading};
-use messages::{Lang, Text, dates};
+use messages::{Lang, dates, text};
 
 use crate::camera::{CameraState, Frame};
 use crate::judge::CodeJudge;
@@ -268,7 +268,7 @@ impl Screen {
         let hint = hint.map(|seen| wording::hint(seen.hint));
         let message = self
             .leaving
-            .map(|_| Text::fixed("再按一次 q 退出验码", "Press q once more to leave"));
+            .map(|_| text!("再按一次 q 退出验码"; "Press q once more to leave"));
         let listed = self.view.recent.len();
         self.view
             .recent

@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn has_none_for_points_in_a_line() {
+    fn points_on_a_line_have_no_projection() {
         let square = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)];
         let line = [(0.0, 0.0), (1.0, 1.0), (2.0, 2.0), (3.0, 3.0)];
         let [square, line] = [square, line].map(|points| points.map(|(x, y)| Point::new(x, y)));

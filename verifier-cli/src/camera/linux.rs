@@ -254,7 +254,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_that_is_said_twice_is_said_once() {
+    fn a_repeated_name_is_shown_once() {
         for (listed, name) in [
             ("HD Webcam: HD Webcam", "HD Webcam"),
             ("高清网络摄像机: 高清网", "高清网络摄像机"),

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::device::{Devices, ListedCamera, Stream};
 use super::{CameraState, FeedWriter, FrameSource};
 
-/// A camera that has sent nothing for so long has stalled.
+/// A camera that has sent nothing for this long has stalled.
 const STALLED: Duration = Duration::from_secs(3);
 
 /// The first picture may take longer: a camera measures the light first.

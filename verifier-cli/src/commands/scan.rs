@@ -114,7 +114,7 @@ pub(crate) fn run(args: &ScanArgs, stdin: Stdin, console: &mut Console<'_>) -> R
     Ok(Exit::Done)
 }
 
-/// Whether somebody sits at a terminal that can show a screen. Files and other programs get lines.
+/// Whether input and output are a console that can show a screen. Files and other programs get lines.
 fn has_screen(stdin: &Stdin) -> bool {
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     stdin.kind == StdinKind::Keyboard && io::stdout().is_terminal() && !dumb

@@ -38,7 +38,7 @@ impl Place {
         }
     }
 
-    /// For people, harmless for their screens.
+    /// For people; untrusted text is escaped.
     pub(crate) fn words(&self) -> Text {
         match self {
             Self::Text => text!("码"; "code"),

@@ -37,7 +37,7 @@ impl FrameReader {
     /// # Errors
     /// If the system gives no thread.
     pub(crate) fn start(camera: Camera) -> io::Result<Self> {
-        // One in hand, one ready: whatever is older is stale.
+        // One frame waits to be received; older ones are outdated.
         let (out, events) = sync_channel(1);
         let listening = Arc::new(());
         let listener = Arc::downgrade(&listening);

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use code_reader::FoundCode;
 
-/// A code that was not seen for so long was taken away. Shorter gaps are blur, glare and fingers.
+/// A code that was not seen for this long was taken away. Shorter gaps are blur, glare and fingers.
 pub(crate) const TAKEN_AWAY: Duration = Duration::from_secs(3);
 
 /// A foreign code is not reported again before it has been away for this long: it may hang on a wall.

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use credential_core::Decision;
-use messages::Text;
+use messages::{Text, text};
 
 use super::cell::Colour;
 
@@ -27,7 +27,7 @@ impl Answer {
             Self::Check => messages::words::decision(Decision::Check),
             Self::Refuse => messages::words::decision(Decision::Refuse),
             // A dash before Chinese words would read as the number one.
-            Self::Again => Text::fixed("○ 再扫一次", "- SCAN AGAIN"),
+            Self::Again => text!("○ 再扫一次"; "- SCAN AGAIN"),
         }
     }
 

@@ -55,7 +55,7 @@ impl Style {
     }
 }
 
-/// Which cells go out first on a slow line.
+/// Which cells are sent first on a slow line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Urgency {
     /// The verdict in a line.

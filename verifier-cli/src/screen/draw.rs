@@ -1,6 +1,6 @@
 //! Where everything stands on the screen, whatever its size.
 
-use messages::{Text, text};
+use messages::text;
 
 use super::area::Area;
 use super::cell::{Colour, Style, Urgency};
@@ -44,7 +44,7 @@ pub(super) fn draw(view: &View, grid: &mut ScreenGrid) {
 
 /// Even the smallest window shows the verdict, or that it is too small.
 fn tiny(view: &View, grid: &mut ScreenGrid, all: Area) {
-    let small = Text::fixed("窗口太小，请放大。", "Window too small: enlarge it.");
+    let small = text!("窗口太小，请放大。"; "Window too small: enlarge it.");
     match &view.shown {
         Some(shown) => {
             let (foreground, background) = shown.answer.colours();
@@ -65,10 +65,10 @@ fn tiny(view: &View, grid: &mut ScreenGrid, all: Area) {
 fn draw_title(view: &View, grid: &mut ScreenGrid, area: Area) {
     let style = Style::foreground(Colour::White).on(Colour::Blue).bold();
     grid.fill(area, style);
-    let title = Text::fixed(" 老兵码 验码", " Veteran codes");
+    let title = text!(" 老兵码 验码"; " Veteran codes");
     let mut right = view.clock.clone();
     if view.muted {
-        let muted = Text::fixed("静音", "muted");
+        let muted = text!("静音"; "muted");
         right = format!("{}  {right}", muted.in_lang(view.lang));
     }
     let width = grid.ambiguous.width(&right) as u16 + 1;
@@ -108,10 +108,8 @@ fn draw_foot(view: &View, grid: &mut ScreenGrid, area: Area) {
         }
         grid.line(fresh, &text, style);
     }
-    let hints = Text::fixed(
-        " q 退出  l 中文/English  m 静音  p 画面  f 镜像  空格 清除",
-        " q quit  l 中文/English  m mute  p picture  f flip  space clear",
-    );
+    let hints = text!(" q 退出  l 中文/English  m 静音  p 画面  f 镜像  空格 清除";
+        " q quit  l 中文/English  m mute  p picture  f flip  space clear");
     match &view.message {
         // On a very low screen this is the only row, and the message comes first.
         Some(message) => {
@@ -129,7 +127,7 @@ fn draw_recent(view: &View, grid: &mut ScreenGrid, area: Area) {
     if area.height < 3 || view.recent.is_empty() {
         return;
     }
-    let head = Text::fixed("最近", "Last codes");
+    let head = text!("最近"; "Last codes");
     let (head_row, mut rest) = area.split_rows(1);
     grid.line(head_row, head.in_lang(view.lang), Style::default().bold());
     for recent in &view.recent {

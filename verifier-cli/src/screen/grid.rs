@@ -206,14 +206,14 @@ mod tests {
     }
 
     #[test]
-    fn marks_stay_with_their_letter() {
+    fn combining_marks_stay_with_their_letter() {
         let (grid, taken) = row(10, "བོདཾ.");
         assert_eq!(grid.text(), "བོདཾ.\n");
         assert_eq!(taken, 3);
     }
 
     #[test]
-    fn nothing_hidden_is_ever_put() {
+    fn hidden_characters_are_never_drawn() {
         let (grid, _) = row(80, "王\u{1b}[2J\u{202e}明\u{200b}\r\n\u{9b}1m");
         assert!(
             !grid
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_put_outside_is_dropped() {
+    fn cells_outside_the_grid_are_dropped() {
         let mut grid = ScreenGrid::new(2, 1, Ambiguous::Narrow);
         grid.put(2, 0, Glyph::One('x'), Style::default());
         grid.put(0, 1, Glyph::One('x'), Style::default());

@@ -39,7 +39,7 @@ pub(super) struct Pace {
     under_way: Option<UnderWay>,
     answers: Option<bool>,
     /// The shortest time from question to answer so far: of the round trip alone, without the bytes.
-    way: Option<Duration>,
+    round_trip: Option<Duration>,
     /// Bytes a second, smoothed.
     rate: Option<f64>,
     slow: bool,
@@ -59,14 +59,14 @@ impl Pace {
             room: FIRST,
             under_way: None,
             answers: None,
-            way: None,
+            round_trip: None,
             rate: None,
             slow: false,
             free_from: None,
         }
     }
 
-    /// How many bytes may go out now; `None` while others are under way.
+    /// How many bytes may go out now; `None` while a portion is under way.
     pub(super) fn room(&mut self, now: Instant) -> Option<usize> {
         if let Some(under_way) = self.under_way {
             let written = under_way.written?;
@@ -122,9 +122,11 @@ impl Pace {
             return;
         };
         let took = now.saturating_duration_since(under_way.sent);
-        let way = self.way.map_or(took, |way| way.min(took));
-        self.way = Some(way);
-        let for_bytes = took.saturating_sub(way);
+        let round_trip = self
+            .round_trip
+            .map_or(took, |round_trip| round_trip.min(took));
+        self.round_trip = Some(round_trip);
+        let for_bytes = took.saturating_sub(round_trip);
         self.measure(under_way.bytes, for_bytes);
         if for_bytes > BAD {
             self.room = (self.room / 2).max(LEAST);
@@ -172,14 +174,14 @@ mod tests {
     use super::*;
 
     /// A line with a rate and a round trip time, to a console that is always sent more.
-    fn run(pace: &mut Pace, rate: f64, way: Duration, seconds: u64) -> (usize, Duration) {
+    fn run(pace: &mut Pace, rate: f64, round_trip: Duration, seconds: u64) -> (usize, Duration) {
         let mut now = Instant::now();
         let end = now + Duration::from_secs(seconds);
         let (mut sent, mut longest) = (0, Duration::ZERO);
         if pace.answers.is_none() {
             // What prepares the console.
             pace.sent(now, 30);
-            pace.answered(now + way + Duration::from_secs_f64(30.0 / rate));
+            pace.answered(now + round_trip + Duration::from_secs_f64(30.0 / rate));
         }
         while now < end {
             let Some(room) = pace.room(now) else {
@@ -188,7 +190,7 @@ mod tests {
             };
             pace.sent(now, room);
             pace.written(now);
-            let took = way + Duration::from_secs_f64(room as f64 / rate);
+            let took = round_trip + Duration::from_secs_f64(room as f64 / rate);
             sent += room;
             longest = took;
             now += took;
@@ -207,16 +209,16 @@ mod tests {
             (1e9, 250),
         ] {
             let mut pace = Pace::new();
-            let way = Duration::from_millis(20);
-            run(&mut pace, rate, way, 20);
-            let (_, longest) = run(&mut pace, rate, way, 5);
+            let round_trip = Duration::from_millis(20);
+            run(&mut pace, rate, round_trip, 20);
+            let (_, longest) = run(&mut pace, rate, round_trip, 5);
             assert!(longest < Duration::from_millis(limit), "{rate} {longest:?}");
         }
     }
 
     #[test]
     fn slow_lines_get_no_picture_and_fast_ones_do() {
-        for (rate, way, slow) in [
+        for (rate, round_trip, slow) in [
             (960.0, 5, true),
             (960.0, 400, true),
             (11_520.0, 30, true),
@@ -226,8 +228,8 @@ mod tests {
         ] {
             let mut pace = Pace::new();
             assert!(pace.is_slow() && !pace.is_known());
-            run(&mut pace, rate, Duration::from_millis(way), 10);
-            assert_eq!(pace.is_slow(), slow, "{rate} {way}");
+            run(&mut pace, rate, Duration::from_millis(round_trip), 10);
+            assert_eq!(pace.is_slow(), slow, "{rate} {round_trip}");
             assert!(pace.is_known());
         }
     }

@@ -15,7 +15,7 @@ pub(super) struct Painter {
     shown: Vec<Cell>,
 }
 
-/// Some of what is to go out.
+/// A part of the output.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Portion {
     pub(super) bytes: String,

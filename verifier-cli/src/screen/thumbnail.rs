@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn noise_changes_nothing_but_a_hand_does() {
+    fn noise_changes_no_dot_but_real_changes_do() {
         let frame = |pixels| Luma {
             width: 4,
             height: 4,

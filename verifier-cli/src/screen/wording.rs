@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use code_reader::Hint;
 use credential_core::{Decision, Error, Stage, TextForm, UnixTime, Verdict};
-use messages::{Text, dates, words};
+use messages::{Text, dates, text, words};
 
 use super::answer::{Answer, Origin, ShownVerdict};
 use super::input::Damage;
@@ -103,30 +103,19 @@ fn ask_to_scan_again(shown: &mut ShownVerdict, judged: &Judged, line: &LastLine)
     let was_read = error(judged).is_some_and(|error| error.stage() > Stage::Object);
     (shown.reason, shown.advice) = match line.damage {
         Damage::InputMethod => (
-            Text::fixed(
-                "中文输入法把扫码枪打的字改掉了",
-                "a Chinese input method has changed what the scanner typed",
-            ),
-            Text::fixed(
-                "请切换到英文输入（按 Shift，或 Ctrl＋空格），再扫一次。",
-                "Turn the input method off (Shift, or Ctrl + space), then scan again.",
-            ),
+            text!("中文输入法把扫码枪打的字改掉了";
+                "a Chinese input method has changed what the scanner typed"),
+            text!("请切换到英文输入（按 Shift，或 Ctrl＋空格），再扫一次。";
+                "Turn the input method off (Shift, or Ctrl + space), then scan again."),
         ),
         _ if was_read => (
-            Text::fixed(
-                "签名不符：可能没有读对",
-                "the signature does not fit: perhaps it was not read rightly",
-            ),
-            Text::fixed(
-                "请再扫一次；若仍不符，即为伪造或被改动过。",
-                "Scan it again. If it is the same then, it is forged or altered.",
-            ),
+            text!("签名不符：可能没有读对";
+                "the signature does not fit: perhaps it was not read rightly"),
+            text!("请再扫一次；若仍不符，即为伪造或被改动过。";
+                "Scan it again. If it is the same then, it is forged or altered."),
         ),
         _ => (
-            Text::fixed(
-                "码没有读全，或读错了",
-                "the code was not read completely, or not rightly",
-            ),
+            text!("码没有读全，或读错了"; "the code was not read completely, or not rightly"),
             words::advice(credential_core::Advice::ScanAgain),
         ),
     };
@@ -156,19 +145,11 @@ pub(super) fn recent(shown: &ShownVerdict) -> Recent {
 /// What stands in the way of reading a code that is there.
 pub(super) fn hint(hint: Hint) -> Text {
     match hint {
-        Hint::TooSmall => Text::fixed("码太小，请靠近一些", "too small: closer, please"),
-        Hint::Blurred => Text::fixed(
-            "码不清楚，请拿稳，稍微退后",
-            "blurred: hold it still, a little further away",
-        ),
-        Hint::Incomplete => Text::fixed(
-            "码没有拍全，请移到画面中间",
-            "cut off: move it into the middle",
-        ),
-        _ => Text::fixed(
-            "码有污损或反光，请换个角度",
-            "damaged or in glare: tilt it a little",
-        ),
+        Hint::TooSmall => text!("码太小，请靠近一些"; "too small: closer, please"),
+        Hint::Blurred => text!(
+            "码不清楚，请拿稳，稍微退后"; "blurred: hold it still, a little further away"),
+        Hint::Incomplete => text!("码没有拍全，请移到画面中间"; "cut off: move it into the middle"),
+        _ => text!("码有污损或反光，请换个角度"; "damaged or in glare: tilt it a little"),
     }
 }
 

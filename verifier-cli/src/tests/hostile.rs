@@ -81,7 +81,7 @@ fn a_file_that_is_no_picture_is_reported_in_words() {
 }
 
 #[test]
-fn a_picture_cut_at_any_length_is_survived() {
+fn a_picture_cut_at_any_length_does_no_harm() {
     let terminal = TerminalFiles::new();
     let whole = png(&good());
     for length in (0..whole.len()).step_by(whole.len() / 40) {
@@ -159,7 +159,7 @@ fn a_text_file_of_codes_is_checked_line_by_line() {
 
 #[cfg(unix)]
 #[test]
-fn files_without_end_and_links_to_nowhere_are_survived() {
+fn endless_files_and_broken_links_do_no_harm() {
     let terminal = TerminalFiles::new();
     std::os::unix::fs::symlink("/nonexistent", terminal.path("nowhere.png")).unwrap();
     let nowhere = terminal.is(&terminal.path("nowhere.png"));

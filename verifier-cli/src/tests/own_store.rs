@@ -204,7 +204,7 @@ fn single_lists_are_taken_together() {
 }
 
 #[test]
-fn new_roots_come_with_a_list_of_theirs() {
+fn new_roots_come_with_a_list_under_them() {
     let terminal = updated();
     let mut roots = root_claims(2, 1);
     roots.keys = vec![key(5).public_key().clone()];

@@ -226,7 +226,7 @@ fn a_photograph_on_its_side_is_read() {
 }
 
 #[test]
-fn what_stood_in_the_way_is_said() {
+fn the_reason_why_a_code_was_not_read_is_given() {
     let terminal = TerminalFiles::new();
     let photo = image::load_from_memory(&photographed(&good()))
         .unwrap()

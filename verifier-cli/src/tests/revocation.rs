@@ -13,7 +13,7 @@ fn with_files(terminal: &TerminalFiles, words: &[&str]) -> Value {
 
 /// A root set and a trust list as files say nothing about revocation.
 #[test]
-fn a_shop_without_status_lists_is_told_to_bring_them() {
+fn a_shop_without_status_lists_is_asked_to_bring_them() {
     let terminal = TerminalFiles::new();
     let value = with_files(&terminal, &[&good()]);
     assert_eq!(value["verdict"], "check");

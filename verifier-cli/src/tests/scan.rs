@@ -132,7 +132,7 @@ fn what_a_scanner_types_meanwhile_is_judged_too() {
 }
 
 #[test]
-fn a_picture_of_another_size_a_broken_one_and_a_gif_end_nothing() {
+fn unusual_and_broken_pictures_do_not_end_the_scan() {
     let terminal = TerminalFiles::new();
     let good = png(&good());
     let half = good[..good.len() / 2].to_vec();

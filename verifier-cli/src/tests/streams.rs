@@ -106,7 +106,7 @@ fn a_line_of_a_megabyte_is_one_refusal() {
 }
 
 #[test]
-fn ten_thousand_lines_are_counted_rightly() {
+fn ten_thousand_lines_are_counted_correctly() {
     let terminal = TerminalFiles::new();
     let (good, forged) = (good(), forged());
     let line = |number| match number % 200 {
@@ -262,7 +262,7 @@ impl Write for Broken {
 }
 
 #[test]
-fn a_verdict_that_nobody_gets_is_not_accepted() {
+fn a_verdict_that_cannot_be_written_is_not_accepted() {
     let terminal = TerminalFiles::new();
     let text = format!("{}\n", good());
     for (kind, says) in [

@@ -36,7 +36,7 @@ fn near(picture: &PictureFile, expected: &GrayImage) -> bool {
 }
 
 #[test]
-fn every_format_and_kind_of_colour_gives_its_brightness() {
+fn every_format_and_colour_type_is_decoded_to_brightness() {
     let grey = DynamicImage::ImageLuma8(sample());
     for (name, picture) in [
         ("grey", grey.clone()),
@@ -63,7 +63,7 @@ fn every_format_and_kind_of_colour_gives_its_brightness() {
 }
 
 #[test]
-fn what_is_transparent_is_white() {
+fn transparent_pixels_are_white() {
     let clear = image::RgbaImage::from_pixel(4, 4, image::Rgba([0, 0, 0, 0]));
     for format in [ImageFormat::Png, ImageFormat::WebP] {
         let picture = PictureFile::decode(&file(&clear.clone().into(), format)).unwrap();
@@ -79,7 +79,7 @@ fn exif(orientation: u8) -> Vec<u8> {
 }
 
 #[test]
-fn a_photograph_comes_the_way_up_that_its_exif_data_say() {
+fn a_photograph_is_turned_as_its_exif_data_say() {
     for orientation in 1..=8 {
         let mut expected = DynamicImage::ImageLuma8(sample());
         expected.apply_orientation(Orientation::from_exif(orientation).unwrap());
@@ -102,7 +102,7 @@ fn a_jpeg_that_breaks_off_shows_a_part_and_says_so() {
 }
 
 #[test]
-fn cut_anywhere_no_file_panics() {
+fn a_file_cut_at_any_length_does_not_panic() {
     let grey = DynamicImage::ImageLuma8(sample());
     for format in [
         ImageFormat::Jpeg,

@@ -109,7 +109,7 @@ fn a_camera_that_changes_size_says_so_and_goes_on() {
 }
 
 #[test]
-fn broken_frames_are_left_out_and_told_once_they_are_all_there_is() {
+fn broken_frames_are_skipped_and_reported_if_no_others_come() {
     let mut scripted = ScriptedCamera::new();
     let start = Instant::now();
     let mut seen = Vec::new();
@@ -140,7 +140,7 @@ fn broken_frames_are_left_out_and_told_once_they_are_all_there_is() {
 }
 
 #[test]
-fn the_same_state_is_told_again_after_pictures_have_come() {
+fn the_same_state_is_reported_again_after_pictures_have_come() {
     let mut scripted = ScriptedCamera::new();
     let stalled = || CameraState::Stalled { name: "Cam".into() };
     for _ in 0..2 {
@@ -152,7 +152,7 @@ fn the_same_state_is_told_again_after_pictures_have_come() {
 }
 
 #[test]
-fn states_that_nobody_reads_do_not_pile_up() {
+fn states_that_are_not_read_are_bounded() {
     let mut scripted = ScriptedCamera::new();
     scripted.run(|writer| {
         for number in 0..100_000 {
@@ -165,7 +165,7 @@ fn states_that_nobody_reads_do_not_pile_up() {
 }
 
 #[test]
-fn a_source_that_ends_is_over_once_it_is_read_and_one_that_nobody_reads_ends() {
+fn a_source_ends_when_everything_is_read_or_the_reader_is_gone() {
     let mut scripted = ScriptedCamera::new();
     scripted.raw_frame(1, 1, Instant::now());
     scripted.steps = None;

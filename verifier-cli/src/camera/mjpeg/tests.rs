@@ -92,7 +92,7 @@ fn padding_before_the_picture_and_fill_bytes_in_it_are_passed_over() {
 }
 
 #[test]
-fn an_avi1_marker_in_the_place_of_jfif_is_as_good() {
+fn an_avi1_marker_is_accepted_like_jfif() {
     let bare = stripped(&jpeg(64, 64), |_| true);
     let expected = pixels(&bare).unwrap();
     assert_eq!(&bare[2..4], [0xff, 0xe0], "the encoder wrote JFIF");

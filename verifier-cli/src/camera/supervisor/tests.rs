@@ -125,7 +125,7 @@ fn states(attempts: &[Attempt], last: &str) -> Vec<&'static str> {
 }
 
 #[test]
-fn a_camera_that_is_pulled_out_is_found_again() {
+fn an_unplugged_camera_is_found_again() {
     let attempts = [
         Attempt::Sends(3, Some(CameraError::Gone)),
         Attempt::Nothing,
@@ -158,7 +158,7 @@ fn a_camera_is_waited_for_and_a_busy_one_too() {
 }
 
 #[test]
-fn a_stalled_camera_is_told_in_time_and_opened_again() {
+fn a_stalled_camera_is_reported_in_time_and_opened_again() {
     let begun = Instant::now();
     let attempts = [
         Attempt::Sends(1, None),
@@ -172,7 +172,7 @@ fn a_stalled_camera_is_told_in_time_and_opened_again() {
 }
 
 #[test]
-fn errors_and_breakdowns_end_nothing() {
+fn errors_and_panics_do_not_end_the_scan() {
     let attempts = [
         Attempt::NoList,
         Attempt::Panics,
@@ -214,7 +214,7 @@ fn the_next_camera_is_tried_if_the_first_is_busy() {
 }
 
 #[test]
-fn a_camera_that_sends_nothing_does_not_keep_another_from_its_turn() {
+fn a_camera_that_sends_nothing_does_not_block_another() {
     let mut fake = Fake::new(&[Attempt::Sends(0, None), Attempt::Sends(1, None)]);
     fake.names = &["Virtual", "Cam"];
     let mut camera = Camera::start(CameraSupervisor::new(fake, None)).unwrap();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use credential_core::{Issuer, Standing, StatusListClaims, UnixTime, Validity};
-use messages::{Lang, dates, words};
+use messages::{Lang, Text, dates, text, words};
 
 use super::view::{Expiring, View};
 
@@ -26,41 +26,29 @@ struct StatusText<'v, 'h> {
 }
 
 impl StatusText<'_, '_> {
-    fn pick(&self, zh: String, en: String) -> String {
-        match self.lang {
-            Lang::Zh => zh,
-            Lang::En => en,
-        }
+    fn pick(&self, text: Text) -> String {
+        text.in_lang(self.lang).to_owned()
     }
 
     fn root(&self) -> Vec<String> {
         let root = self.view.holdings.root().claims();
         let (version, threshold, count) = (root.version, root.threshold, root.keys.len());
         let en = root.name.en.as_ref().unwrap_or(&root.name.zh);
-        vec![self.pick(
-            format!(
-                "主管部门：{}\n根密钥集：第 {version} 版，{count} 把密钥中须有 {threshold} 把签名",
-                root.name.zh
-            ),
-            format!(
-                "Authority:  {en}\nRoot set:   version {version}; {threshold} of {count} keys must sign"
-            ),
-        )]
+        vec![self.pick(text!(
+            "主管部门：{}\n根密钥集：第 {version} 版，{count} 把密钥中须有 {threshold} 把签名",
+            root.name.zh;
+            "Authority:  {en}\nRoot set:   version {version}; {threshold} of {count} keys must sign"))]
     }
 
     fn trust(&self) -> String {
         let Some(list) = self.view.holdings.trust() else {
-            return self.pick(
-                "信任名单：没有，不能通过任何码；请导入最新的更新".to_owned(),
-                "Trust list: none; no code can be accepted: bring the latest update".to_owned(),
-            );
+            return self.pick(text!("信任名单：没有，不能通过任何码；请导入最新的更新";
+                "Trust list: none; no code can be accepted: bring the latest update"));
         };
         let claims = list.claims();
         let (version, terms) = (claims.version, self.terms(claims.validity));
-        self.pick(
-            format!("信任名单：第 {version} 版，{terms}"),
-            format!("Trust list: version {version}, {terms}"),
-        )
+        self.pick(text!(
+            "信任名单：第 {version} 版，{terms}"; "Trust list: version {version}, {terms}"))
     }
 
     /// When it was made, how old that is, and when it ends.
@@ -68,10 +56,8 @@ impl StatusText<'_, '_> {
         let (made, last) = (dates::day(validity.from), dates::last_day(validity.until));
         let days = self.view.days_since(validity.from);
         let over = self.over(validity.until);
-        self.pick(
-            format!("{made} 制作（{days} 天前），有效期至 {last}{over}"),
-            format!("made {made} ({days} days ago), valid until {last}{over}"),
-        )
+        self.pick(text!("{made} 制作（{days} 天前），有效期至 {last}{over}";
+            "made {made} ({days} days ago), valid until {last}{over}"))
     }
 
     fn over(&self, until: UnixTime) -> &'static str {
@@ -93,10 +79,10 @@ impl StatusText<'_, '_> {
                 continue;
             }
             let (word, count) = (words::standing(standing), of_it.len());
-            lines.push(self.pick(
-                format!("发码单位，{}：{count} 个", word.in_lang(Lang::Zh)),
-                format!("Issuers, {}: {count}", word.in_lang(Lang::En)),
-            ));
+            lines.push(
+                self.pick(text!("发码单位，{}：{count} 个", word.in_lang(Lang::Zh);
+                    "Issuers, {}: {count}", word.in_lang(Lang::En))),
+            );
             for issuer in of_it {
                 lines.push(format!("  {}  {}", issuer.id, self.name(issuer)));
                 for key in &issuer.keys {
@@ -104,16 +90,9 @@ impl StatusText<'_, '_> {
                     let last = dates::last_day(key.in_force.until);
                     let (standing, over) =
                         (words::standing(key.standing), self.over(key.in_force.until));
-                    lines.push(self.pick(
-                        format!(
-                            "    密钥 {id}  {from} 至 {last}  {}{over}",
-                            standing.in_lang(Lang::Zh)
-                        ),
-                        format!(
-                            "    key {id}  {from} to {last}  {}{over}",
-                            standing.in_lang(Lang::En)
-                        ),
-                    ));
+                    lines.push(self.pick(text!(
+                        "    密钥 {id}  {from} 至 {last}  {}{over}", standing.in_lang(Lang::Zh);
+                        "    key {id}  {from} to {last}  {}{over}", standing.in_lang(Lang::En))));
                 }
             }
         }
@@ -123,17 +102,12 @@ impl StatusText<'_, '_> {
     fn statuses(&self, issuers: &[Arc<Issuer>]) -> Vec<String> {
         let held = self.view.holdings;
         let count = held.status_lists().count();
-        let mut lines = vec![self.pick(
-            format!("状态名单：{count} 份"),
-            format!("Status lists: {count}"),
-        )];
+        let mut lines = vec![self.pick(text!("状态名单：{count} 份"; "Status lists: {count}"))];
         for issuer in issuers {
             match held.status_list(issuer.id).map(|list| list.claims()) {
                 Some(claims) => lines.push(self.status(issuer, claims)),
-                None if issuer.standing == Standing::Active => lines.push(self.pick(
-                    format!("  {}  {}：没有", issuer.id, self.name(issuer)),
-                    format!("  {}  {}: none", issuer.id, self.name(issuer)),
-                )),
+                None if issuer.standing == Standing::Active => lines.push(self.pick(text!(
+                    "  {}  {}：没有"; "  {}  {}: none"; issuer.id, self.name(issuer)))),
                 None => {}
             }
         }
@@ -142,35 +116,25 @@ impl StatusText<'_, '_> {
 
     fn status(&self, issuer: &Issuer, claims: &StatusListClaims) -> String {
         let (name, terms) = (self.name(issuer), self.terms(claims.validity));
-        self.pick(
-            format!("  {}  {name}：{terms}", issuer.id),
-            format!("  {}  {name}: {terms}", issuer.id),
-        )
+        self.pick(text!("  {}  {name}：{terms}"; "  {}  {name}: {terms}"; issuer.id))
     }
 
     fn next(&self) -> String {
         let Some((what, end)) = self.view.next else {
-            return self.pick(
-                "接下来到期：无".to_owned(),
-                "Expires next: nothing".to_owned(),
-            );
+            return self.pick(text!("接下来到期：无"; "Expires next: nothing"));
         };
         let last = dates::last_day(end);
-        let (zh, en) = match what {
-            Expiring::TrustList => ("信任名单".to_owned(), "the trust list".to_owned()),
-            Expiring::StatusList(issuer) => (
-                format!("发码单位 {issuer} 的状态名单"),
-                format!("the status list of issuer {issuer}"),
-            ),
-            Expiring::Key(key, issuer) => (
-                format!("发码单位 {issuer} 的密钥 {key}（已发的码不受影响）"),
-                format!("key {key} of issuer {issuer} (codes issued before stay valid)"),
-            ),
+        let what = match what {
+            Expiring::TrustList => text!("信任名单"; "the trust list"),
+            Expiring::StatusList(issuer) => text!(
+                "发码单位 {issuer} 的状态名单"; "the status list of issuer {issuer}"),
+            Expiring::Key(key, issuer) => text!(
+                "发码单位 {issuer} 的密钥 {key}（已发的码不受影响）";
+                "key {key} of issuer {issuer} (codes issued before stay valid)"),
         };
-        self.pick(
-            format!("接下来到期：{zh}，有效期至 {last}"),
-            format!("Expires next: {en}, valid until {last}"),
-        )
+        let what = what.in_lang(self.lang);
+        self.pick(text!(
+            "接下来到期：{what}，有效期至 {last}"; "Expires next: {what}, valid until {last}"))
     }
 
     fn name<'i>(&self, issuer: &'i Issuer) -> &'i str {

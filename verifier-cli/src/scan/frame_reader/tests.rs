@@ -78,7 +78,7 @@ fn a_thousand_frames_of_noise_read_as_nothing() {
 }
 
 #[test]
-fn a_thousand_frames_that_are_no_pictures_are_no_frames() {
+fn a_thousand_frames_that_are_no_pictures_are_skipped() {
     let mut raw_frames = noise(500, 400);
     raw_frames.extend(vec![Vec::new(); 500]);
     let reader = play(Playback {
@@ -110,7 +110,7 @@ fn among_half_frames_the_whole_ones_are_read() {
 }
 
 #[test]
-fn whoever_reads_slowly_gets_the_newest_frame_and_not_all() {
+fn a_slow_reader_gets_the_newest_frame_and_not_all() {
     let raw_frames = (0..200).map(|number| jpeg(&png(&format!("frame {number:03}"))));
     let reader = play(Playback {
         raw_frames: raw_frames.collect(),
@@ -118,7 +118,7 @@ fn whoever_reads_slowly_gets_the_newest_frame_and_not_all() {
         side: 0,
         waits: false,
     });
-    // Nobody takes anything meanwhile.
+    // Nothing is read meanwhile.
     thread::sleep(Duration::from_millis(300));
     let (frames, texts) = read_all(&reader);
     assert!(frames < 50, "{texts:?}");

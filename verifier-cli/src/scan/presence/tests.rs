@@ -64,7 +64,7 @@ fn identity(text: &str) -> CodeIdentity {
 const NOTHING: [&str; 0] = [];
 
 #[test]
-fn held_still_is_one_event_and_the_next_persons_is_another() {
+fn a_code_held_still_is_one_event_and_the_next_code_another() {
     let mut frames = Frames::new();
     assert_eq!(frames.hold(0..20_000, &["+a1"]), ["+a1"]);
     assert_eq!(frames.hold(20_000..40_000, &["+b2"]), ["+b2"]);
@@ -73,7 +73,7 @@ fn held_still_is_one_event_and_the_next_persons_is_another() {
 }
 
 #[test]
-fn blur_and_fingers_in_between_do_not_make_it_new_but_taking_it_away_does() {
+fn short_gaps_do_not_make_a_code_new_but_taking_it_away_does() {
     let mut frames = Frames::new();
     assert_eq!(frames.hold(0..1_000, &["+a1"]), ["+a1"]);
     for round in 1..=5 {
@@ -86,7 +86,7 @@ fn blur_and_fingers_in_between_do_not_make_it_new_but_taking_it_away_does() {
 }
 
 #[test]
-fn frames_that_did_not_come_are_not_an_absence_unless_they_were_many() {
+fn missing_frames_do_not_count_as_absence_unless_they_are_many() {
     let mut frames = Frames::new();
     assert_eq!(frames.hold(0..1_000, &["+a1"]), ["+a1"]);
     // The camera stalled for 20 seconds with the code before it.
@@ -110,7 +110,7 @@ fn a_phone_that_renews_its_code_is_one_event_and_a_better_answer_another() {
 }
 
 #[test]
-fn two_of_ours_in_the_picture_are_two_events_whatever_is_seen_of_them() {
+fn two_codes_of_ours_are_two_events_in_any_mix_of_frames() {
     let mut frames = Frames::new();
     let mut reported = Vec::new();
     for at in (0..30_000).step_by(100) {
@@ -125,7 +125,7 @@ fn two_of_ours_in_the_picture_are_two_events_whatever_is_seen_of_them() {
 }
 
 #[test]
-fn a_foreign_code_is_told_once_and_not_at_all_beside_ours() {
+fn a_foreign_code_is_reported_once_and_not_at_all_beside_ours() {
     let mut frames = Frames::new();
     // It hangs on the wall.
     assert_eq!(frames.hold(0..600, &["web"]), NOTHING);
@@ -148,7 +148,7 @@ fn a_foreign_code_is_told_once_and_not_at_all_beside_ours() {
 }
 
 #[test]
-fn what_is_ours_and_wrong_is_told_at_once() {
+fn an_invalid_code_of_ours_is_reported_at_once() {
     let mut frames = Frames::new();
     assert_eq!(frames.hold(0..5_000, &["?forged", "web"]), ["?forged"]);
 }

@@ -1,6 +1,6 @@
 //! The live picture, with the camera's state below it.
 
-use messages::Text;
+use messages::text;
 
 use super::super::ambiguous::Ambiguous;
 use super::super::area::Area;
@@ -41,15 +41,13 @@ pub(super) fn draw(view: &View, grid: &mut ScreenGrid, area: Area) -> Area {
         Picture::Live(thumbnail) => draw_dots(thumbnail, view.depth, grid, area),
         Picture::None => area,
         Picture::SlowLine => {
-            let text = Text::fixed(
-                "（线路慢，不显示画面；摄像头照常工作）",
-                "(slow line: no picture is shown; the camera works all the same)",
-            );
+            let text = text!("（线路慢，不显示画面；摄像头照常工作）";
+                "(slow line: no picture is shown; the camera works all the same)");
             let taken = grid.paragraph(area, text.in_lang(view.lang), DIM);
             area.split_rows(taken).1
         }
         Picture::Off => {
-            let text = Text::fixed("（画面已关，按 p 打开）", "(picture off: p shows it)");
+            let text = text!("（画面已关，按 p 打开）"; "(picture off: p shows it)");
             let taken = grid.paragraph(area, text.in_lang(view.lang), DIM);
             area.split_rows(taken).1
         }

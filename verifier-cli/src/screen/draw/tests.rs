@@ -1,7 +1,7 @@
 use std::collections::VecDeque;
 use std::time::Instant;
 
-use messages::Lang;
+use messages::{Lang, Text};
 
 use super::super::ambiguous::Ambiguous;
 use super::super::answer::{Answer, Origin, ShownVerdict};
@@ -194,7 +194,7 @@ fn at_80_by_24_nothing_is_missing_that_the_operator_needs() {
 }
 
 #[test]
-fn a_long_name_and_a_long_bureau_push_nothing_important_out() {
+fn long_names_do_not_hide_what_is_important() {
     let mut view = view(Lang::Zh, Some(Answer::Check));
     let shown = view.shown.as_mut().unwrap();
     shown.person[0].1 = same(&"买买提·".repeat(8));
@@ -211,7 +211,7 @@ fn a_long_name_and_a_long_bureau_push_nothing_important_out() {
 }
 
 #[test]
-fn a_refused_code_says_that_what_is_in_it_counts_for_nothing() {
+fn the_content_of_a_refused_code_is_marked_as_not_valid() {
     for lang in [Lang::Zh, Lang::En] {
         let text = drawn(&view(lang, Some(Answer::Refuse)), 80, 30, Ambiguous::Narrow).text();
         let wanted = match lang {
@@ -223,7 +223,7 @@ fn a_refused_code_says_that_what_is_in_it_counts_for_nothing() {
 }
 
 #[test]
-fn a_hostile_name_of_a_camera_or_a_code_moves_nothing() {
+fn hostile_names_are_escaped() {
     let mut view = view(Lang::En, Some(Answer::Accept));
     let hostile = "\u{1b}[2J\u{202e}\u{9b}31m\r\n\u{7}";
     view.camera.what = same(hostile);
@@ -240,7 +240,7 @@ fn a_hostile_name_of_a_camera_or_a_code_moves_nothing() {
 }
 
 #[test]
-fn what_is_asked_of_the_operator_takes_the_place_of_the_keys() {
+fn a_message_replaces_the_line_of_keys() {
     let mut view = view(Lang::En, None);
     view.message = Some(Text::new("再按一次", "Press q once more"));
     let text = drawn(&view, 80, 24, Ambiguous::Narrow).text();

@@ -1,6 +1,6 @@
 //! The verdict: in a line, in large letters, and whose code it is.
 
-use messages::{Lang, Text};
+use messages::{Lang, text};
 
 use super::super::answer::{Answer, Origin, ShownVerdict};
 use super::super::area::Area;
@@ -119,8 +119,8 @@ fn lines(shown: &ShownVerdict, lang: Lang) -> Vec<DetailLine> {
         ..plain(text.in_lang(lang), Style::default())
     }));
     let origin = match shown.origin {
-        Origin::Camera => Text::fixed("摄像头", "camera"),
-        Origin::Scanner => Text::fixed("扫码枪", "scanner"),
+        Origin::Camera => text!("摄像头"; "camera"),
+        Origin::Scanner => text!("扫码枪"; "scanner"),
     };
     lines.push(DetailLine {
         label: None,
@@ -166,14 +166,12 @@ fn write(lines: &[DetailLine], grid: &mut ScreenGrid, area: Area) -> u16 {
 }
 
 fn draw_waiting(view: &View, grid: &mut ScreenGrid, area: Area) {
-    let ask = Text::fixed("请出示老兵码", "Show the veteran code");
+    let ask = text!("请出示老兵码"; "Show the veteran code");
     let how = if view.camera.sees {
-        Text::fixed(
-            "把码对准摄像头，或用扫码枪扫。",
-            "Hold it before the camera, or scan it with the hand-held scanner.",
-        )
+        text!("把码对准摄像头，或用扫码枪扫。";
+            "Hold it before the camera, or scan it with the hand-held scanner.")
     } else {
-        Text::fixed("请用扫码枪扫。", "Scan it with the hand-held scanner.")
+        text!("请用扫码枪扫。"; "Scan it with the hand-held scanner.")
     };
     let (_, rest) = area.split_rows(area.height / 3);
     let (ask_area, how_area) = rest.split_rows(2);

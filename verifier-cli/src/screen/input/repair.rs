@@ -85,7 +85,7 @@ fn is_word(character: char) -> bool {
     matches!(character, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
-/// What an input method makes of the punctuation of Base45 (`$ * - . /`) beyond full-width forms.
+/// The punctuation of Base45 (`$ * - . /`) that an input method has replaced, other than by full-width forms.
 fn punctuation(character: char) -> char {
     match character {
         '。' | '｡' => '.',

@@ -51,7 +51,7 @@ impl Keyboard {
         }
     }
 
-    /// What came of it, after a long pause.
+    /// Everything that was recognised, after a long pause.
     fn end(mut self) -> Vec<Typed> {
         self.wait(Duration::from_secs(2));
         self.typed

@@ -27,7 +27,7 @@ const SURELY_SCANNED: usize = 60;
 /// After a person's key, and after a code that is whole.
 const PAUSE: Duration = Duration::from_millis(150);
 
-/// A wireless scanner may stop in the middle of a code for so long.
+/// The longest pause of a wireless scanner in the middle of a code.
 const HICCUP: Duration = Duration::from_millis(700);
 
 /// What has been typed since the last line end or pause.

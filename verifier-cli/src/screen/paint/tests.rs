@@ -13,7 +13,7 @@ fn grid(lines: &[&str]) -> ScreenGrid {
 }
 
 #[test]
-fn the_console_shows_in_the_end_what_is_wanted_in_portions_of_any_size() {
+fn the_console_shows_what_is_wanted_after_portions_of_any_size() {
     let screens = [
         grid(&["王建明 ab", "", "x"]),
         grid(&["a王建明b", "中文中文", ""]),

@@ -125,7 +125,7 @@ mod players {
     }
 
     #[test]
-    fn a_player_that_hangs_stops_nobody_and_is_ended() {
+    fn a_player_that_hangs_is_ended_and_blocks_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let pid = folder.path().join("pid");
         let body = format!("echo $$ >> {}; exec sleep 600", pid.display());

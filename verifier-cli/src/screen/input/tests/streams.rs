@@ -4,7 +4,7 @@ use super::*;
 use crate::tests::fixtures::good;
 
 #[test]
-fn a_scanner_is_heard_at_any_of_its_speeds_and_with_any_ending() {
+fn a_scanner_is_recognised_at_any_speed_and_with_any_ending() {
     let good = good();
     for gap in [0, 1, 5, 20, 40, 90] {
         for ending in ["\r", "\n", "\r\n", "\t", ""] {
@@ -96,7 +96,7 @@ fn pastes_with_and_without_brackets_are_codes() {
 }
 
 #[test]
-fn answers_of_the_terminal_are_not_typed_whatever_their_pieces() {
+fn answers_of_the_console_are_not_taken_as_typed_in_any_pieces() {
     let good = good();
     let stream = format!(
         "\u{1b}[1;2R{}\u{1b}[24;80R{}\r\u{1b}[?62;4c",
@@ -127,7 +127,7 @@ fn answers_of_the_terminal_are_not_typed_whatever_their_pieces() {
 }
 
 #[test]
-fn no_stream_of_bytes_does_harm_or_grows_without_end() {
+fn any_stream_of_bytes_is_safe_and_bounded() {
     let mut state = 1u32;
     let mut keyboard = Keyboard::new();
     for _ in 0..2_000 {
