@@ -1,11 +1,12 @@
 //! A roster: people from a table as a bureau keeps it, each row checked by itself.
 //!
-//! From the bottom up: `cell_text` knows characters, `columns` what columns there are and how optional
+//! From the bottom up: `bounds` has the limits, `cell_text` knows characters, `columns` what columns there are and how optional
 //! ones are read, `fault` the words for what is wrong. `encoding` makes UTF-8 of a text and `records`
 //! splits it into rows and cells, `sheets` does so for workbooks, `rows` is either. `headings` finds out
 //! which column means what, also with a `mapping`; `choice` finds the sheet that has them. `row` checks
-//! a row with the help of `cells` and `identity`.
+//! a row with the help of `cells` and `identity`, and makes a `person` of it.
 
+mod bounds;
 mod cell_text;
 mod cells;
 mod choice;
@@ -17,6 +18,7 @@ mod identity;
 mod list;
 mod mapping;
 mod mask;
+mod person;
 mod records;
 mod row;
 mod rows;
@@ -27,6 +29,7 @@ pub(crate) use fault::RowFault;
 pub(crate) use identity::IdentityNumber;
 pub(crate) use list::read_list;
 pub(crate) use mapping::Mapping;
+pub(crate) use person::{Names, Person, Place, Refusal, Row};
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -34,35 +37,16 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use cli_support::files;
-use credential_core::{Region, UnixTime};
-use messages::{Failure, failure, untrusted::escape_untrusted_path};
+use credential_core::UnixTime;
+use messages::Failure;
 
+use bounds::{MAX_LINES, MAX_TITLE_ROWS, nobody, too_many_people};
 use cell_text::is_blank;
 use fault::RowFaultKind;
 use headings::Headings;
 use records::Content;
 use row::Checks;
 use rows::{RosterKind, Rows};
-
-use crate::particulars::Particulars;
-
-/// The largest roster: some ten times the largest city's.
-const MAX_BYTES: u64 = 256 << 20;
-
-/// The largest number of lines, and so of people, in one roster: a number is kept of each person.
-const MAX_LINES: u64 = 2_000_000;
-
-/// How far down the headings may stand, below titles.
-const MAX_TITLE_ROWS: usize = 10;
-
-/// Whether names are cut to their ends before they are kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Names {
-    /// 王*明
-    Masked,
-    /// 王建明
-    Full,
-}
 
 /// How a roster is to be read.
 #[derive(Debug)]
@@ -74,49 +58,6 @@ pub(crate) struct Reading {
     pub(crate) sheet: Option<String>,
     /// What columns are called, beside the headings that are known.
     pub(crate) mapping: Mapping,
-}
-
-/// Where a row stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
-    /// Counted from 1 behind the row of headings; empty rows count.
-    pub(crate) record: u64,
-    /// The line of the file on which the row begins, or the number of the row in its sheet.
-    pub(crate) line: u64,
-}
-
-/// A row in order.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Person {
-    pub(crate) at: Place,
-    pub(crate) identity: IdentityNumber,
-    pub(crate) particulars: Particulars,
-}
-
-impl Person {
-    /// What the code of a bureau in `region` says of the person: the home region only where it is another one.
-    pub(crate) fn particulars_in(&self, region: Region) -> Particulars {
-        let mut particulars = self.particulars.clone();
-        let home = &mut particulars.details.home_region;
-        *home = home.filter(|home| *home != region);
-        particulars
-    }
-}
-
-/// A row that cannot be used, with everything that is wrong with it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Refusal {
-    pub(crate) at: Place,
-    pub(crate) faults: Vec<RowFault>,
-}
-
-/// What a row came to.
-#[derive(Debug)]
-pub(crate) enum Row {
-    Person(Person),
-    Refused(Refusal),
-    /// There is nothing in it.
-    Blank,
 }
 
 /// An identity number as somebody types it.
@@ -287,20 +228,6 @@ fn find_headings(path: &Path, rows: &mut Rows, mapping: &Mapping) -> Result<Head
         Some(headings) => Err(headings.missing(path)),
         None => Err(nobody(path)),
     }
-}
-
-fn nobody(path: &Path) -> Failure {
-    let name = escape_untrusted_path(path);
-    failure!("roster-empty"; "名册 {name} 里没有人员"; "there is nobody on the roster {name}";
-        "请确认选对了文件，并且导出时选中了有数据的工作表。";
-        "Make sure that it is the right file, and that the sheet with the data was exported.")
-}
-
-fn too_many_people(path: &Path) -> Failure {
-    let name = escape_untrusted_path(path);
-    failure!("roster-too-long";
-        "名册 {name} 超过 {MAX_LINES} 行"; "the roster {name} has more than {MAX_LINES} lines";
-        "请分成几份名册，分别签发。"; "Part it into several rosters, and issue for each.")
 }
 
 #[cfg(test)]

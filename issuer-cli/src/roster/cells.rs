@@ -2,9 +2,9 @@
 
 use credential_core::{CategorySet, DisplayName, Error};
 
-use super::Names;
 use super::cell_text::is_invisible;
 use super::fault::RowFaultKind;
+use super::person::Names;
 use crate::values;
 
 /// The name of a person, as it is to be shown.

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use messages::{Failure, failure, untrusted::escape_untrusted, untrusted::escape_untrusted_path};
 
+use super::Reading;
+use super::bounds::{MAX_TITLE_ROWS, nobody};
 use super::headings::Headings;
 use super::sheets::{self, BookKind, Preview};
-use super::{MAX_TITLE_ROWS, Reading, nobody};
 
 /// The sheet, and how many rows it has.
 pub(super) struct Chosen {

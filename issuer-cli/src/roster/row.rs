@@ -6,7 +6,9 @@ use super::cell_text::is_blank;
 use super::columns::{Column, DetailColumn, NotUnderstood};
 use super::fault::{RowFault, RowFaultKind};
 use super::headings::Headings;
-use super::{IdentityNumber, Names, Person, Place, cells, mask};
+use super::identity::IdentityNumber;
+use super::person::{Names, Person, Place};
+use super::{cells, mask};
 use crate::particulars::{Details, Particulars};
 
 pub(super) struct Checks {

@@ -7,7 +7,7 @@ use std::path::Path;
 use cli_support::files;
 use messages::Failure;
 
-use super::MAX_BYTES;
+use super::bounds::{MAX_BYTES, nobody};
 use super::encoding::{self, Encoding, Transcoder};
 use super::records::{self, Content, Found, Records};
 use super::sheets::{self, BookKind, SheetRow, SheetRows};
@@ -51,7 +51,7 @@ impl Rows {
         };
         let sheets = sheets::previews(path, kind, 1)?;
         let first = sheets.iter().find(|sheet| sheet.visible);
-        let first = first.ok_or_else(|| super::nobody(path))?;
+        let first = first.ok_or_else(|| nobody(path))?;
         Ok(Self::of_sheet(sheets::read(path, kind, &first.name)?))
     }
 

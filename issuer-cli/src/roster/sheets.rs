@@ -3,6 +3,7 @@
 //! The library reads in a thread of its own, which hands rows over in small batches: a sheet that is
 //! streamed borrows from its workbook, and what the library may do to a damaged file stays in there.
 
+mod book;
 mod cell;
 mod reader;
 mod size;
@@ -13,40 +14,14 @@ use std::thread;
 
 use messages::{Failure, failure, untrusted::escape_untrusted, untrusted::escape_untrusted_path};
 
+pub(crate) use book::BookKind;
+pub(super) use book::{Preview, SheetRow};
 use reader::{Message, Workbook};
 pub(super) use size::archive_kind;
 
 /// Rows that are handed over at a time, and such batches that may wait.
 const BATCH: usize = 256;
 const BATCHES_AHEAD: usize = 4;
-
-/// The kind of a workbook, recognised by its first bytes and what is in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum BookKind {
-    Xlsx,
-    Xls,
-    Ods,
-}
-
-impl BookKind {
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Xlsx => "XLSX",
-            Self::Xls => "XLS",
-            Self::Ods => "ODS",
-        }
-    }
-}
-
-/// A row of a sheet.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct SheetRow {
-    /// Its number as the spreadsheet shows it.
-    pub(super) line: u64,
-    pub(super) cells: Vec<String>,
-    /// Whether it has more than is read of a row.
-    pub(super) too_long: bool,
-}
 
 /// A sheet that is being read.
 #[derive(Debug)]
@@ -56,15 +31,6 @@ pub(super) struct SheetRows {
     /// Which row comes next in the sheet: the library passes over empty ones.
     next_line: u64,
     ahead: Option<SheetRow>,
-}
-
-/// A sheet, its first rows, and how many it has.
-#[derive(Debug)]
-pub(super) struct Preview {
-    pub(super) name: String,
-    pub(super) visible: bool,
-    pub(super) rows: Vec<SheetRow>,
-    pub(super) lines: u64,
 }
 
 /// The sheets with their first rows.

@@ -1,6 +1,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use credential_core::Region;
 use messages::dates;
 
 use super::encoding::Encoding;

@@ -7,8 +7,8 @@ use std::sync::mpsc::SyncSender;
 
 use calamine::{Ods, Reader, Sheet, SheetType, SheetVisible, Xls, Xlsx};
 
+use super::book::{BookKind, Preview, SheetRow};
 use super::cell::CellText;
-use super::{BookKind, Preview, SheetRow};
 use crate::roster::records::{MAX_CELLS, MAX_ROW_BYTES};
 
 /// What the thread has to say.

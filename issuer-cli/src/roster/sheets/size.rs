@@ -11,7 +11,7 @@ use cli_support::files;
 use messages::{Failure, failure, untrusted::escape_untrusted_path};
 use zip::ZipArchive;
 
-use super::BookKind;
+use super::book::BookKind;
 
 /// Bytes of a workbook on disk. A city's roster of 265,000 people takes some twenty million.
 const MAX_BYTES: u64 = 128 << 20;

@@ -1,0 +1,28 @@
+//! How large a roster may be, and the failures of one that is empty or too large.
+
+use std::path::Path;
+
+use messages::{Failure, failure, untrusted::escape_untrusted_path};
+
+/// The largest roster: some ten times the largest city's.
+pub(super) const MAX_BYTES: u64 = 256 << 20;
+
+/// The largest number of lines, and so of people, in one roster: a number is kept of each person.
+pub(super) const MAX_LINES: u64 = 2_000_000;
+
+/// How far down the headings may stand, below titles.
+pub(super) const MAX_TITLE_ROWS: usize = 10;
+
+pub(super) fn nobody(path: &Path) -> Failure {
+    let name = escape_untrusted_path(path);
+    failure!("roster-empty"; "名册 {name} 里没有人员"; "there is nobody on the roster {name}";
+        "请确认选对了文件，并且导出时选中了有数据的工作表。";
+        "Make sure that it is the right file, and that the sheet with the data was exported.")
+}
+
+pub(super) fn too_many_people(path: &Path) -> Failure {
+    let name = escape_untrusted_path(path);
+    failure!("roster-too-long";
+        "名册 {name} 超过 {MAX_LINES} 行"; "the roster {name} has more than {MAX_LINES} lines";
+        "请分成几份名册，分别签发。"; "Part it into several rosters, and issue for each.")
+}

@@ -1,0 +1,38 @@
+//! What there is in a workbook.
+
+/// The kind of a workbook, recognised by its first bytes and what is in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BookKind {
+    Xlsx,
+    Xls,
+    Ods,
+}
+
+impl BookKind {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Xlsx => "XLSX",
+            Self::Xls => "XLS",
+            Self::Ods => "ODS",
+        }
+    }
+}
+
+/// A row of a sheet.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::roster) struct SheetRow {
+    /// Its number as the spreadsheet shows it.
+    pub(in crate::roster) line: u64,
+    pub(in crate::roster) cells: Vec<String>,
+    /// Whether it has more than is read of a row.
+    pub(in crate::roster) too_long: bool,
+}
+
+/// A sheet, its first rows, and how many it has.
+#[derive(Debug)]
+pub(in crate::roster) struct Preview {
+    pub(in crate::roster) name: String,
+    pub(in crate::roster) visible: bool,
+    pub(in crate::roster) rows: Vec<SheetRow>,
+    pub(in crate::roster) lines: u64,
+}
