@@ -7,6 +7,8 @@
 
 mod headers;
 
+pub(crate) use headers::{declared_type, is_sign1};
+
 use alloc::vec::Vec;
 use core::marker::PhantomData;
 
@@ -14,7 +16,8 @@ use coset::{CoseSign, CoseSign1, CoseSignature, TaggedCborSerializable};
 
 use crate::cbor;
 use crate::error::{Error, Field, Result};
-use crate::keys::{KeyId, PublicKey, SIGNATURE_BYTES, Signature, Signer};
+use crate::key_id::KeyId;
+use crate::keys::{PublicKey, SIGNATURE_BYTES, Signature, Signer};
 use crate::limits::MAX_SIGNATURES;
 use headers::{
     Headers, SHAPE, TAG_SIGN, TAG_SIGN1, open, protected, read_signature, read_signer,

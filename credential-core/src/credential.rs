@@ -6,7 +6,8 @@ use alloc::vec::Vec;
 use crate::claims::Claims;
 use crate::cose::{Authentic, Sign1};
 use crate::error::{Error, Result};
-use crate::keys::{KeyId, PublicKey};
+use crate::key_id::KeyId;
+use crate::keys::PublicKey;
 use crate::limits::MAX_CODE_BYTES;
 use crate::text::{self, TextForm};
 

@@ -6,7 +6,7 @@
 
 use core::fmt;
 
-use crate::keys::KeyId;
+use crate::key_id::KeyId;
 
 /// The step of the verification at which a fault was found.
 ///

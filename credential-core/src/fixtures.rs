@@ -8,7 +8,8 @@ use crate::category::{Category, CategorySet};
 use crate::cbor::Reader;
 use crate::claims::{Claims, DisplayName, Region};
 use crate::holdings::Holdings;
-use crate::keys::{KeyId, Signer, SigningKey};
+use crate::key_id::KeyId;
+use crate::keys::{Signer, SigningKey};
 use crate::time::{UnixTime, Validity};
 use crate::trust::{
     Issuer, IssuerId, IssuerKey, OrgName, Pending, RootSet, RootSetClaims, RootSigned, Standing,

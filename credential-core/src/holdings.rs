@@ -318,7 +318,7 @@ impl Holdings {
 }
 
 /// A key that `held` has withdrawn and that `offered` does not list as withdrawn.
-fn returned_key(held: &TrustList, offered: &TrustList) -> Option<crate::keys::KeyId> {
+fn returned_key(held: &TrustList, offered: &TrustList) -> Option<crate::key_id::KeyId> {
     let keys = held.claims().issuers.iter().flat_map(|issuer| {
         let gone = issuer.standing == Standing::Withdrawn;
         issuer

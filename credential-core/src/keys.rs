@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::cbor::{Reader, Writer};
 use crate::error::{Error, Field, Result};
+use crate::key_id::KeyId;
 
 /// Length of an Ed25519 signature in bytes (RFC 8032 §5.1.6).
 pub const SIGNATURE_BYTES: usize = 64;
@@ -26,41 +27,6 @@ pub type Signature = [u8; SIGNATURE_BYTES];
 pub enum Algorithm {
     /// EdDSA with Ed25519 (RFC 8032), verified strictly.
     Ed25519,
-}
-
-/// Short name of a public key: the first four bytes of its COSE key thumbprint (RFC 9679, SHA-256).
-///
-/// Four bytes only find the key; they do not vouch for it. The builder of a trust list refuses two
-/// keys with the same identifier, and a reader tries each key that matches.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct KeyId([u8; 4]);
-
-impl KeyId {
-    /// Length in bytes.
-    pub const BYTES: usize = 4;
-
-    /// From the four bytes of a `kid` header.
-    pub const fn from_bytes(bytes: [u8; 4]) -> Self {
-        Self(bytes)
-    }
-
-    /// The four bytes of the `kid` header.
-    pub const fn to_bytes(self) -> [u8; 4] {
-        self.0
-    }
-}
-
-/// Eight hexadecimal digits.
-impl fmt::Display for KeyId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl fmt::Debug for KeyId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "KeyId({self})")
-    }
 }
 
 /// A public key that is fit for strict verification: on the curve, not of small order, and in the
@@ -128,7 +94,7 @@ impl PublicKey {
         let [a, b, c, d, ..] = print;
         Self {
             key,
-            id: KeyId([a, b, c, d]),
+            id: KeyId::from_bytes([a, b, c, d]),
         }
     }
 }
@@ -174,7 +140,7 @@ impl fmt::Debug for HolderKey {
 
 /// Something that signs: a key in memory, a token, a hardware security module, a person with a file.
 ///
-/// The one open joint of the crate. A signer may fail, and its answers are checked against its
+/// The only extension point of the crate. A signer may fail, and its signatures are verified with its
 /// public key before they are used.
 ///
 /// For a signer that cannot answer at once, see [`UnsignedCredential`](crate::UnsignedCredential).

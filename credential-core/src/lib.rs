@@ -128,8 +128,10 @@ mod error;
 mod fixtures;
 mod holdings;
 mod issue;
+mod key_id;
 mod keys;
 pub mod limits;
+mod object;
 mod status;
 mod text;
 mod time;
@@ -144,9 +146,9 @@ pub use credential::{Credential, ParsedCredential};
 pub use error::{CborFault, Error, Field, Result, Stage, TextFault};
 pub use holdings::{Applied, Floors, Holdings, PartOutcome, UpdatePart};
 pub use issue::{UnsignedCredential, issue};
-pub use keys::{
-    Algorithm, HolderKey, KeyId, PublicKey, SIGNATURE_BYTES, Signature, Signer, SigningKey,
-};
+pub use key_id::KeyId;
+pub use keys::{Algorithm, HolderKey, PublicKey, SIGNATURE_BYTES, Signature, Signer, SigningKey};
+pub use object::ObjectKind;
 pub use status::{Status, StatusArray, StatusList, StatusListClaims};
 pub use text::{BASE45_MARK, DIGITS_MARK, TextForm};
 pub use time::{UnixTime, Validity};

@@ -7,168 +7,17 @@
 
 mod issuer;
 mod list;
+mod name;
+mod pending;
 mod request;
 mod root;
 
 pub use issuer::{Issuer, IssuerId, IssuerKey, Standing};
 pub use list::{TrustList, TrustListClaims};
+pub use name::OrgName;
+pub use pending::{Pending, RootSigned};
 pub use request::IssuerRequest;
 pub use root::{RootSet, RootSetClaims};
-
-use alloc::string::String;
-use alloc::vec::Vec;
-
-use sha2::{Digest, Sha256};
-
-use crate::claims::check_name;
-use crate::cose::{Payload, Sign, SignError};
-use crate::error::{Error, Result};
-use crate::keys::{KeyId, PublicKey, Signer};
-use crate::limits::MAX_ISSUER_NAME_BYTES;
-
-/// A root set or trust list on its way from one root keeper to the next.
-///
-/// It is prepared on one machine, carried as a file to each keeper, read there, signed, and in the
-/// end checked by [`TrustList::verify`] or [`RootSet::succeed`] like any other. Nothing here is
-/// proved yet: what [`Pending::claims`] tells is for the eyes of the person who is about to sign.
-#[derive(Clone, Debug)]
-pub struct Pending<T> {
-    message: Sign<T>,
-    claims: T,
-}
-
-/// What can be prepared for signing by root keys. Implemented by [`RootSetClaims`] and
-/// [`TrustListClaims`], and by nothing outside this crate.
-pub trait RootSigned: sealed::RootSigned {}
-
-impl RootSigned for RootSetClaims {}
-impl RootSigned for TrustListClaims {}
-
-mod sealed {
-    use super::{Payload, Result};
-    use alloc::vec::Vec;
-
-    #[expect(unnameable_types, reason = "the seal of `RootSigned`")]
-    pub trait RootSigned: Payload + Clone {
-        const MAX_BYTES: usize;
-        fn encode(&self) -> Result<Vec<u8>>;
-    }
-}
-
-impl<T: RootSigned> Pending<T> {
-    /// Prepares the object; it has no signature yet.
-    ///
-    /// # Errors
-    /// [`Error::DraftInvalid`] with the field that is wrong, [`Error::TooLong`] if it would be larger
-    /// than a terminal reads.
-    pub fn prepare(claims: T) -> Result<Self> {
-        let payload = claims.encode().map_err(in_draft)?;
-        // Read back: what a terminal would refuse is never sent to the keepers.
-        T::decode(&payload).map_err(in_draft)?;
-        if payload.len() > T::MAX_BYTES - ENVELOPE_BYTES {
-            return Err(Error::TooLong {
-                limit: T::MAX_BYTES,
-            });
-        }
-        Ok(Self {
-            message: Sign::prepare(payload)?,
-            claims,
-        })
-    }
-
-    /// Reads a file that came from another keeper, signed by nobody or by some.
-    ///
-    /// # Errors
-    /// Those of the stages object and claims.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let message = Sign::parse_pending(bytes, T::MAX_BYTES)?;
-        let claims = message.read_unproved()?;
-        Ok(Self { message, claims })
-    }
-
-    /// What is about to be signed. Not proved by anything.
-    pub fn claims(&self) -> &T {
-        &self.claims
-    }
-
-    /// Adds the signature of a root key; signing twice with one key counts once.
-    ///
-    /// # Errors
-    /// [`SignError::Signer`] if the signer fails, [`Error::SignerFault`] if it answers wrongly.
-    pub fn sign<S: Signer>(&mut self, signer: &S) -> Result<(), SignError<S::Error>> {
-        self.message.sign(signer)
-    }
-
-    /// Which of `keys` have signed, each named once.
-    pub fn signed_by<'k>(&self, keys: &'k [PublicKey]) -> Vec<&'k PublicKey> {
-        self.message.signed_by(keys)
-    }
-
-    /// Whose each signature claims to be; `None` where its algorithm is unknown to this version.
-    /// With [`Pending::signed_by`] it tells whether there are others than good ones by known keys.
-    pub fn signer_ids(&self) -> impl Iterator<Item = Option<KeyId>> {
-        self.message.signer_ids()
-    }
-
-    /// SHA-256 of what is signed. People at different machines compare it to know that they sign
-    /// the same; signatures do not change it.
-    pub fn digest(&self) -> [u8; 32] {
-        Sha256::digest(self.message.payload()).into()
-    }
-
-    /// Whether [`Pending::claims`] is all that would be signed. An object of a later version may say
-    /// more, which this one passes over when it reads, and must not sign unread.
-    pub fn is_fully_read(&self) -> bool {
-        self.claims
-            .encode()
-            .is_ok_and(|known| known == self.message.payload())
-    }
-
-    /// Takes over the signatures of another copy of the same object.
-    ///
-    /// # Errors
-    /// [`Error::DraftInvalid`] if the two do not say exactly the same.
-    pub fn combine(&mut self, other: &Self) -> Result<()> {
-        self.message.combine(&other.message)
-    }
-
-    /// The tagged COSE_Sign with the signatures so far.
-    ///
-    /// # Errors
-    /// [`Error::Malformed`] if it cannot be encoded.
-    pub fn to_bytes(&self) -> Result<Vec<u8>> {
-        self.message.encode()
-    }
-}
-
-/// Room for the headers and as many signatures as there can be, of 78 bytes each.
-const ENVELOPE_BYTES: usize = 4 * 1_024;
-
-/// A fault found while building is the builder's, not that of something received.
-fn in_draft(error: Error) -> Error {
-    match error {
-        Error::ClaimsInvalid(field) => Error::DraftInvalid(field),
-        other => other,
-    }
-}
-
-/// Name of a bureau or an authority, in Chinese and perhaps in English.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct OrgName {
-    /// The name in Chinese.
-    pub zh: String,
-    /// The name in English, where there is one.
-    pub en: Option<String>,
-}
-
-impl OrgName {
-    fn check(&self) -> Result<()> {
-        check_name(&self.zh, MAX_ISSUER_NAME_BYTES)?;
-        self.en
-            .as_deref()
-            .map_or(Ok(()), |en| check_name(en, MAX_ISSUER_NAME_BYTES))
-    }
-}
 
 #[cfg(test)]
 mod tests;

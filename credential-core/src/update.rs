@@ -31,6 +31,11 @@ const STATUS_LISTS: i64 = 3;
 const UNEXPECTED: Error = Error::Malformed(CborFault::UnexpectedItem);
 
 impl Update {
+    /// Whether the bytes begin as an update file does.
+    pub(crate) fn is_marked(bytes: &[u8]) -> bool {
+        bytes.starts_with(&SELF_DESCRIBED)
+    }
+
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         self.root_sets.is_empty() && self.trust_list.is_none() && self.status_lists.is_empty()

@@ -1,6 +1,6 @@
 //! The kinds of files that a terminal is given, recognised by their content.
 
-use credential_core::{ParsedCredential, Pending, RootSetClaims, TrustListClaims};
+use credential_core::{ObjectKind, Pending, RootSetClaims, RootSigned, TrustListClaims};
 use messages::{Text, text};
 
 /// What a file is.
@@ -13,28 +13,33 @@ pub(crate) enum FileKind {
     Credential,
     Picture,
     Empty,
-    /// Something else, or one of these but damaged.
+    /// Something else, or one of these but damaged at its beginning.
     Unknown,
 }
 
 impl FileKind {
     pub(crate) fn of(bytes: &[u8]) -> Self {
-        if bytes.is_empty() {
-            Self::Empty
-        } else if Pending::<RootSetClaims>::from_bytes(bytes).is_ok() {
-            Self::RootSet
-        } else if Pending::<TrustListClaims>::from_bytes(bytes).is_ok() {
-            Self::TrustList
-        } else if bytes.starts_with(&SELF_DESCRIBED) {
-            Self::Update
-        } else if is_status_list(bytes) {
-            Self::StatusList
-        } else if ParsedCredential::from_bytes(bytes).is_ok() {
-            Self::Credential
-        } else if bytes.starts_with(b"\x89PNG") || bytes.starts_with(&[0xff, 0xd8]) {
-            Self::Picture
-        } else {
-            Self::Unknown
+        match ObjectKind::of(bytes) {
+            Some(ObjectKind::RootSet) => Self::RootSet,
+            Some(ObjectKind::TrustList) => Self::TrustList,
+            Some(ObjectKind::StatusList) => Self::StatusList,
+            Some(ObjectKind::Update) => Self::Update,
+            Some(ObjectKind::Credential) => Self::Credential,
+            _ if bytes.is_empty() => Self::Empty,
+            _ if bytes.starts_with(b"\x89PNG") || bytes.starts_with(&[0xff, 0xd8]) => Self::Picture,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// Whether these bytes are a root set or trust list that has no signature yet.
+    pub(crate) fn is_unsigned(self, bytes: &[u8]) -> bool {
+        fn unsigned<T: RootSigned>(bytes: &[u8]) -> bool {
+            Pending::<T>::from_bytes(bytes).is_ok_and(|read| read.signer_ids().next().is_none())
+        }
+        match self {
+            Self::RootSet => unsigned::<RootSetClaims>(bytes),
+            Self::TrustList => unsigned::<TrustListClaims>(bytes),
+            _ => false,
         }
     }
 
@@ -72,20 +77,4 @@ impl FileKind {
                 "Get the latest trust list from the authority again."),
         }
     }
-}
-
-/// How an update file begins (`docs/format.md`).
-const SELF_DESCRIBED: [u8; 3] = [0xd9, 0xd9, 0xf7];
-
-/// Whether it has the tag and, in its header, the type of a status list. More is
-/// checked with the trust list, when the list is applied.
-fn is_status_list(bytes: &[u8]) -> bool {
-    const TAG_18: u8 = 0xd2;
-    const TYPE: &[u8] = b"application/statuslist+cwt";
-    const HEADER: usize = 64;
-    bytes.first() == Some(&TAG_18)
-        && bytes
-            .windows(TYPE.len())
-            .take(HEADER)
-            .any(|window| window == TYPE)
 }

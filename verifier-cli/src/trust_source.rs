@@ -167,12 +167,7 @@ impl Loaded {
     }
 
     fn unusable(&self, error: &Error) -> Failure {
-        let Self {
-            name,
-            wanted,
-            found,
-            ..
-        } = self;
+        let Self { name, wanted, .. } = self;
         let (what, remedy) = match error {
             Error::RootVersionMismatch { held, named } => (
                 text!("{name} 由第 {named} 版根密钥集签名，本机的根密钥集是第 {held} 版";
@@ -195,7 +190,7 @@ impl Loaded {
                     "{name} has too few good signatures: {needed} needed, {valid} there"),
                 wanted.get_it_again(),
             ),
-            Error::Malformed(_) if found == wanted => (
+            Error::Malformed(_) if wanted.is_unsigned(&self.bytes) => (
                 text!("{name} 还没有人签名"; "{name} has not been signed by anybody yet"),
                 wanted.get_it_again(),
             ),

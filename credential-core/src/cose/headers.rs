@@ -8,7 +8,8 @@ use coset::{Header, Label, ProtectedHeader, RegisteredLabelWithPrivate as Regist
 
 use crate::cbor::{self, Reader, Writer};
 use crate::error::{CborFault, Error, Result};
-use crate::keys::{Algorithm, KeyId, PublicKey, Signature};
+use crate::key_id::KeyId;
+use crate::keys::{Algorithm, PublicKey, Signature};
 
 pub(super) const SHAPE: Error = Error::Malformed(CborFault::UnexpectedItem);
 
@@ -33,6 +34,30 @@ pub(super) fn open<'a>(bytes: &'a [u8], tag: &[u8], items: usize) -> Result<Read
         return Err(SHAPE);
     }
     Ok(reader)
+}
+
+/// Whether the tag is that of a COSE_Sign1.
+pub(crate) fn is_sign1(bytes: &[u8]) -> bool {
+    bytes.starts_with(TAG_SIGN1)
+}
+
+/// The `typ` in the protected header of a COSE_Sign1 or COSE_Sign, `Some(None)` if it has none there;
+/// `None` for other bytes. Nothing behind the header is read.
+pub(crate) fn declared_type(bytes: &[u8]) -> Option<Option<&str>> {
+    let tagged = |tag| bytes.strip_prefix(tag);
+    let mut reader = Reader::new(tagged(TAG_SIGN1).or_else(|| tagged(TAG_SIGN))?);
+    if reader.array().ok()? != 4 {
+        return None;
+    }
+    let mut header = Reader::new(reader.bytes().ok()?);
+    let mut entries = header.map().ok()?;
+    while let Some(label) = entries.next_key(&mut header).ok()? {
+        if label == TYP {
+            return header.text().ok().map(Some);
+        }
+        header.skip().ok()?;
+    }
+    Some(None)
 }
 
 pub(super) fn read_signer<'a>(reader: &mut Reader<'a>) -> Result<(Headers<'a>, &'a [u8])> {

@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::OrgName;
+use super::name::OrgName;
 use crate::category::CategorySet;
 use crate::cbor::{Reader, Writer};
 use crate::claims::Region;

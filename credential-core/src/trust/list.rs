@@ -6,13 +6,13 @@ use alloc::vec::Vec;
 use hashbrown::HashMap;
 
 use super::issuer::{Issuer, IssuerKey, read_array};
+use super::pending::{RootSigned, sealed};
 use super::root::RootSet;
-use super::sealed;
 use crate::cbor::{Reader, Writer};
 use crate::claims::{EXP, IAT, in_claims};
 use crate::cose::{Payload, Sign};
 use crate::error::{CborFault, Error, Field, Result};
-use crate::keys::KeyId;
+use crate::key_id::KeyId;
 use crate::limits::{MAX_ISSUERS, MAX_TRUST_LIST_BYTES};
 use crate::time::{UnixTime, Validity};
 
@@ -69,6 +69,8 @@ fn all_differ<T: Ord>(items: impl Iterator<Item = T>) -> bool {
     items.sort_unstable();
     items.windows(2).all(|pair| pair.first() != pair.last())
 }
+
+impl RootSigned for TrustListClaims {}
 
 impl sealed::RootSigned for TrustListClaims {
     const MAX_BYTES: usize = MAX_TRUST_LIST_BYTES;

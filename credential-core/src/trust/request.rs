@@ -3,7 +3,9 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{IssuerId, OrgName, in_draft};
+use super::issuer::IssuerId;
+use super::name::OrgName;
+use super::pending::in_draft;
 use crate::cbor::{Reader, Writer};
 use crate::claims::{IAT, Region, in_claims};
 use crate::cose::{Payload, Sign, SignError};

@@ -4,7 +4,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::issuer::read_array;
-use super::{OrgName, sealed};
+use super::name::OrgName;
+use super::pending::{RootSigned, sealed};
 use crate::cbor::{Reader, Writer};
 use crate::claims::{IAT, in_claims};
 use crate::cose::{Payload, Sign};
@@ -65,6 +66,8 @@ impl RootSetClaims {
         Ok(())
     }
 }
+
+impl RootSigned for RootSetClaims {}
 
 impl sealed::RootSigned for RootSetClaims {
     const MAX_BYTES: usize = MAX_ROOT_SET_BYTES;

@@ -117,7 +117,8 @@ fn what_is_not_read_is_known_before_it_is_signed() {
     let claims = list_claims([issuer(1, &bureau_key())].into());
     let pending = Pending::prepare(claims.clone()).unwrap();
     assert!(pending.is_fully_read());
-    let payload = <TrustListClaims as crate::trust::sealed::RootSigned>::encode(&claims).unwrap();
+    let payload =
+        <TrustListClaims as crate::trust::pending::sealed::RootSigned>::encode(&claims).unwrap();
     // The map of the issuer grows by one entry: `9: true`, the last before the end of the list.
     let mut more = payload;
     let head = more

@@ -5,7 +5,8 @@ use crate::fixtures::{
     list_claims, payload_of, region, replace, root_claims, root_key, roots, sign_all, trust,
     trust_with_colliding_keys,
 };
-use crate::keys::{KeyId, Signer, SigningKey};
+use crate::key_id::KeyId;
+use crate::keys::{Signer, SigningKey};
 use crate::limits::{MAX_ISSUERS, MAX_KEYS_PER_ISSUER, MAX_REGIONS_PER_ISSUER};
 use crate::time::Validity;
 use crate::trust::{Issuer, IssuerId, Pending, RootSet, Standing, TrustList, TrustListClaims};

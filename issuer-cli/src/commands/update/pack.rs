@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use cli_support::files::{self, Access, Durability};
 use credential_core::limits::{MAX_ROOT_SET_BYTES, MAX_STATUS_LIST_BYTES, MAX_TRUST_LIST_BYTES};
 use credential_core::{
-    Error, Pending, RootSet, Stage, StatusList, TrustList, TrustListClaims, Update,
+    Error, ObjectKind, Pending, RootSet, Stage, StatusList, TrustList, TrustListClaims, Update,
 };
 use messages::Lang::{En, Zh};
 use messages::{Exit, Failure, Text, dates, failure, text, words};
@@ -87,7 +87,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
                     .claims()
                     .issuer,
             ),
-            None if is_status_list(&bytes) => None,
+            None if ObjectKind::of(&bytes) == Some(ObjectKind::StatusList) => None,
             None => return Err(unfit(path, &STATUS_LIST, &Error::ObjectUnsupported).into()),
         };
         let name = values::shown(path);
@@ -166,18 +166,6 @@ fn note(proved: &Option<TrustList>) -> (&'static str, &'static str) {
         Some(_) => ("", ""),
         None => UNPROVED,
     }
-}
-
-/// Whether it has the tag and, in its header, the type of a status list.
-fn is_status_list(bytes: &[u8]) -> bool {
-    const TAG_18: u8 = 0xd2;
-    const TYPE: &[u8] = b"application/statuslist+cwt";
-    const HEADER: usize = 64;
-    bytes.first() == Some(&TAG_18)
-        && bytes
-            .windows(TYPE.len())
-            .take(HEADER)
-            .any(|window| window == TYPE)
 }
 
 fn unfit(path: &Path, kind: &Text, error: &Error) -> Failure {

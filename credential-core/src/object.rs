@@ -1,0 +1,124 @@
+//! What kind of object some bytes are.
+
+use crate::cose::{Payload, declared_type, is_sign1};
+use crate::status::StatusListClaims;
+use crate::trust::{IssuerRequest, RootSetClaims, TrustListClaims};
+use crate::update::Update;
+
+/// The kinds of objects that are carried as files or codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ObjectKind {
+    /// A credential, as [`ParsedCredential::from_bytes`](crate::ParsedCredential::from_bytes) reads it.
+    Credential,
+    /// A root set, signed or not.
+    RootSet,
+    /// A trust list, signed or not.
+    TrustList,
+    /// A status list.
+    StatusList,
+    /// An issuer's request to be listed.
+    IssuerRequest,
+    /// An update file.
+    Update,
+}
+
+impl ObjectKind {
+    /// Recognises an object by its tag and by the type in its header (RFC 9596); `None` if it is
+    /// none of ours.
+    ///
+    /// Only the beginning is read and nothing is verified: the object may be damaged, unsigned or
+    /// forged.
+    pub fn of(bytes: &[u8]) -> Option<Self> {
+        if Update::is_marked(bytes) {
+            return Some(Self::Update);
+        }
+        let typ = declared_type(bytes)?;
+        let kinds = if is_sign1(bytes) {
+            [
+                (None, Self::Credential),
+                (StatusListClaims::TYPE, Self::StatusList),
+            ]
+            .as_slice()
+        } else {
+            &[
+                (RootSetClaims::TYPE, Self::RootSet),
+                (TrustListClaims::TYPE, Self::TrustList),
+                (IssuerRequest::TYPE, Self::IssuerRequest),
+            ]
+        };
+        kinds
+            .iter()
+            .find(|(of_kind, _)| *of_kind == typ)
+            .map(|(_, kind)| *kind)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::{
+        SPAN, bureau_key, claims, hex, issuer, list_claims, region, root_claims, root_key, sign_all,
+    };
+    use crate::keys::Signer;
+    use crate::status::{StatusArray, StatusList};
+    use crate::trust::IssuerId;
+    use alloc::vec;
+
+    #[test]
+    fn each_object_is_recognised_and_nothing_else_is() {
+        let root = root_key();
+        let status_list = StatusListClaims {
+            issuer: IssuerId(1),
+            validity: SPAN,
+            ttl: None,
+            statuses: StatusArray::all_valid(4).unwrap(),
+        };
+        let request = IssuerRequest {
+            id: IssuerId(1),
+            name: crate::fixtures::name("咸宁市退役军人事务局"),
+            region: region(421_200),
+            key: bureau_key().public_key().clone(),
+            issued: SPAN.from,
+        };
+        let list = list_claims(vec![issuer(1, &bureau_key())]);
+        let credential = crate::issue(&claims(), &bureau_key()).unwrap();
+        for (bytes, kind) in [
+            (credential.as_bytes().to_vec(), ObjectKind::Credential),
+            (
+                sign_all(root_claims(1, 1, &[&root]), &[&root]),
+                ObjectKind::RootSet,
+            ),
+            (
+                sign_all(root_claims(1, 1, &[&root]), &[]),
+                ObjectKind::RootSet,
+            ),
+            (sign_all(list, &[&root]), ObjectKind::TrustList),
+            (
+                StatusList::issue(&status_list, &bureau_key()).unwrap(),
+                ObjectKind::StatusList,
+            ),
+            (
+                request.sign(&bureau_key()).unwrap(),
+                ObjectKind::IssuerRequest,
+            ),
+            (Update::default().encode(), ObjectKind::Update),
+        ] {
+            assert_eq!(ObjectKind::of(&bytes), Some(kind));
+            // A damaged one is still of its kind, if its header is there.
+            let cut = &bytes[..bytes.len() - 1];
+            assert_eq!(ObjectKind::of(cut), Some(kind));
+            assert_eq!(ObjectKind::of(&bytes[..2]), None);
+        }
+        for listing in [
+            "",
+            "d1 84 43 a10126",
+            "d2 83 40",
+            "d2 84 44 a1 10 61 78",
+            "d8 62 84 41 a0",
+            "a0",
+        ] {
+            assert_eq!(ObjectKind::of(&hex(listing)), None, "{listing}");
+        }
+    }
+}
