@@ -93,6 +93,24 @@ fn whoever_was_revoked_comes_back_by_a_reissue_only() {
 }
 
 #[test]
+fn a_code_replaces_only_what_its_own_run_revoked() {
+    let desk = Desk::issued(1);
+    let holder = desk.manifest("out")[0]["holder"].clone();
+    desk.done(&format!(
+        "revoke --bureau @bureau --holder {holder} --reason stolen --yes"
+    ));
+    // At the same second, for another reason.
+    let json = desk.result(&format!(
+        "reissue --bureau @bureau --holder {holder} --reason lost --out @new --yes"
+    ));
+    assert_eq!(
+        (&json["summary"]["issued"], &json["summary"]["revoked"]),
+        (&1.into(), &0.into())
+    );
+    assert_eq!(desk.manifest("new")[0].get("replaces"), None);
+}
+
+#[test]
 fn a_suspension_is_not_shaken_off_by_losing_the_card() {
     let desk = Desk::issued(1);
     let holder = desk.manifest("out")[0]["holder"].clone();
