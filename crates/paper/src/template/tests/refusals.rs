@@ -1,0 +1,201 @@
+//! Templates that are refused.
+
+use super::*;
+
+#[test]
+fn refuses_scripts_and_foreign_content() {
+    for active in [
+        "<script>alert(1)</script>",
+        "<g><script xlink:href=\"data:text/javascript,1\"/></g>",
+        "<foreignObject width=\"9\" height=\"9\"><p xmlns=\"http://www.w3.org/1999/xhtml\">x</p></foreignObject>",
+    ] {
+        refused(&drawing(active), "template-active");
+    }
+}
+
+#[test]
+fn refuses_whatever_is_not_in_the_file() {
+    for (external, target) in [
+        (
+            "<image xlink:href=\"logo.png\" width=\"9\" height=\"9\"/>",
+            "logo.png",
+        ),
+        (
+            "<image href=\"file:///etc/passwd\" width=\"9\" height=\"9\"/>",
+            "/etc/passwd",
+        ),
+        (
+            "<image href=\"http://example.org/a.png\" width=\"9\" height=\"9\"/>",
+            "example.org",
+        ),
+        ("<use xlink:href=\"other.svg#a\"/>", "other.svg"),
+        (
+            "<style>@import url(http://example.org/a.css);</style>",
+            "@import",
+        ),
+        (
+            "<style>rect { fill: url('http://example.org/a.svg#b') }</style>",
+            "example.org",
+        ),
+        (
+            "<rect style=\"filter:url(a.svg#f)\" width=\"1\" height=\"1\"/>",
+            "a.svg",
+        ),
+        ("<filter><feImage xlink:href=\"x.png\"/></filter>", "x.png"),
+    ] {
+        let failure = refused(&drawing(external), "template-external");
+        assert!(
+            failure.what.in_lang(messages::Lang::Zh).contains(target),
+            "{failure:?}"
+        );
+    }
+    let sheet = format!("<?xml-stylesheet href=\"a.css\"?>{}", drawing(""));
+    refused(&sheet, "template-external");
+    // A link for people is none for the program.
+    assert!(
+        parse(&drawing(
+            "<a href=\"http://example.org/\"><path d=\"M0 0h1v1z\"/></a>"
+        ))
+        .is_ok()
+    );
+}
+
+#[test]
+fn refuses_entities_that_laugh_a_billion_times() {
+    let mut laughs = String::from("<!DOCTYPE svg [<!ENTITY a0 \"ha\">");
+    for level in 1..10 {
+        let below = format!("&a{};", level - 1).repeat(10);
+        laughs.push_str(&format!("<!ENTITY a{level} \"{below}\">"));
+    }
+    laughs.push_str("]>");
+    laughs.push_str(&drawing("<text x=\"4\" y=\"9\">&a9;</text>"));
+    refused(&laughs, "template-entities");
+    // A document type alone is what older programs write.
+    let typed = format!(
+        "<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\" \"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd\">{}",
+        drawing("")
+    );
+    assert!(parse(&typed).is_ok());
+}
+
+#[test]
+fn refuses_what_is_huge_deep_or_crowded() {
+    let huge = vec![b' '; MAX_TEMPLATE_BYTES as usize + 1];
+    let failure = Template::parse("t.svg", &huge, &font()).err().unwrap();
+    assert_eq!(failure.code, "template-too-large");
+    for depth in [MAX_DEPTH, 90_000] {
+        let deep = format!("{}{}", "<g>".repeat(depth), "</g>".repeat(depth));
+        refused(&drawing(&deep), "template-invalid");
+    }
+    let crowd = "<path d=\"M0 0\"/>".repeat(MAX_NODES as usize);
+    refused(&drawing(&crowd), "template-invalid");
+    let slots = "<text x=\"4\" y=\"9\" font-size=\"2\">{{name}}</text>".repeat(MAX_SLOTS + 1);
+    refused(&drawing(&slots), "template-invalid");
+}
+
+#[test]
+fn refuses_what_is_no_drawing() {
+    for bytes in [
+        &b""[..],
+        b"PK\x03\x04",
+        b"\x1f\x8b\x08",
+        b"<html/>",
+        b"<svg",
+        b"\xff\xfes\0v\0g\0",
+    ] {
+        let failure = Template::parse("t.svg", bytes, &font()).err().unwrap();
+        assert_eq!(failure.code, "template-invalid", "{bytes:?}");
+    }
+    let unsized_ = drawing("").replace("width=\"85.6mm\"", "width=\"100%\"");
+    refused(&unsized_, "template-size");
+}
+
+#[test]
+fn refuses_pictures_that_would_fill_the_memory() {
+    // A PNG header that announces 60,000 by 60,000 pixels.
+    let bomb = "iVBORw0KGgoAAAANSUhEUgAA6mAAAOpgCAYAAAA=";
+    let image = |data: &str| {
+        drawing(&format!(
+            "<image width=\"9\" height=\"9\" href=\"data:{data}\"/>"
+        ))
+    };
+    refused(
+        &image(&format!("image/png;base64,{bomb}")),
+        "template-picture",
+    );
+    // A drawing inside a drawing could hold anything.
+    refused(&image("image/svg+xml;base64,PHN2Zy8+"), "template-picture");
+    refused(&image("image/png;base64,AAAA"), "template-picture");
+}
+
+#[test]
+fn a_template_without_a_place_for_the_code_is_none() {
+    let square = "<rect id=\"code\" x=\"42\" y=\"6\" width=\"41\" height=\"41\"/>";
+    let without = drawing("").replace(square, "");
+    refused(&without, "template-code-missing");
+    refused(&drawing(square), "template-code-twice");
+    // As a group, turned, or an empty picture frame, it is one.
+    for place in [
+        "<g inkscape:label=\"code\"><path d=\"M42 6h41v41h-41z\"/></g>",
+        "<rect id=\"code\" transform=\"rotate(90 62.5 26.5)\" x=\"42\" y=\"6\" width=\"41\" height=\"41\" style=\"fill:none\"/>",
+        "<image id=\"code\" x=\"42\" y=\"6\" width=\"41\" height=\"41\" href=\"data:image/png;base64,AAAA\"/>",
+    ] {
+        let template = parse(&without.replace("</svg>", &format!("{place}</svg>"))).unwrap();
+        let place = template.code_place;
+        assert!((place.left * MM_PER_PIXEL - 42.0).abs() < 0.1, "{place:?}");
+        assert!(
+            (place.width() * MM_PER_PIXEL - 41.0).abs() < 0.1,
+            "{place:?}"
+        );
+    }
+}
+
+#[test]
+fn unknown_and_torn_placeholders_are_named() {
+    let failure = refused(
+        &drawing("<text>{{nmae}} {{until}}</text><text>{{身份证号}} {{name}</text>"),
+        "template-placeholder-unknown",
+    );
+    let zh = failure.what.in_lang(messages::Lang::Zh);
+    assert!(
+        zh.contains("nmae") && zh.contains("身份证号") && zh.contains("{{name}"),
+        "{zh}"
+    );
+    assert!(!zh.contains("until"), "{zh}");
+    let torn = "<tspan>{{na</tspan><tspan>me}}</tspan></text>";
+    refused(
+        &drawing(&format!("<text>{torn}")),
+        "template-placeholder-torn",
+    );
+    // In a frame, lines are broken by the program that saved it.
+    let framed = format!(
+        "<rect id=\"f\" x=\"4\" y=\"4\" width=\"30\" height=\"20\"/><text font-size=\"5\" style=\"shape-inside:url(#f)\">{torn}"
+    );
+    assert_eq!(
+        texts(&parse(&drawing(&framed)).unwrap(), &card()),
+        ["王*明"]
+    );
+}
+
+#[test]
+fn a_clone_of_a_placeholder_is_refused_rather_than_left_empty() {
+    refused(
+        &drawing(
+            "<g id=\"g1\"><text x=\"4\" y=\"9\" font-size=\"3\">{{name}}</text></g><use xlink:href=\"#g1\" y=\"9\"/>",
+        ),
+        "template-clone",
+    );
+}
+
+#[test]
+fn text_where_nobody_would_fit_is_found_before_the_run() {
+    for inside in [
+        // Over the code, over the edge, and in a frame that is too small.
+        "<text x=\"60\" y=\"20\" font-size=\"5\">{{name}}</text>",
+        "<text x=\"-30\" y=\"20\" font-size=\"5\">{{name}}</text>",
+        "<rect id=\"f\" x=\"4\" y=\"4\" width=\"6\" height=\"4\"/><text font-size=\"8\" style=\"shape-inside:url(#f)\">{{name}}</text>",
+    ] {
+        let failure = refused(&drawing(inside), "template-place-too-small");
+        assert!(failure.what.in_lang(messages::Lang::Zh).contains("姓名"));
+    }
+}
