@@ -10,6 +10,7 @@ use crate::cose::Payload;
 use crate::error::{CborFault, Error, Field, Result};
 use crate::keys::{HolderKey, encode_holder_key, read_holder_key};
 use crate::limits::MAX_NAME_BYTES;
+use crate::numbers::{HolderNumber, StatusIndex};
 use crate::time::{UnixTime, Validity};
 
 /// A division of the country: six digits of GB/T 2260.
@@ -129,10 +130,10 @@ pub struct Claims {
     /// Who the holder is; at least one category.
     pub categories: CategorySet,
     /// The place of this credential in the issuer's status list, drawn at random.
-    pub status_index: u32,
+    pub status_index: StatusIndex,
     /// The person's number, unique at the issuer and the same on all of the person's credentials,
     /// so that quotas hold per person.
-    pub holder: u32,
+    pub holder: HolderNumber,
     /// The name to show.
     pub name: DisplayName,
     /// `iat` and `exp`: from when until when the credential is valid.
@@ -155,8 +156,8 @@ impl Claims {
     pub fn new(
         name: DisplayName,
         categories: CategorySet,
-        holder: u32,
-        status_index: u32,
+        holder: HolderNumber,
+        status_index: StatusIndex,
         validity: Validity,
     ) -> Result<Self> {
         let claims = Self {
@@ -224,8 +225,8 @@ impl Claims {
         out.int(CREDENTIAL)
             .array(if detail_count > 0 { 5 } else { 4 });
         out.uint(self.categories.to_bits().into());
-        out.uint(self.status_index.into());
-        out.uint(self.holder.into());
+        out.uint(self.status_index.0.into());
+        out.uint(self.holder.0.into());
         out.text(self.name.as_str());
         if detail_count > 0 {
             out.map(detail_count);
@@ -313,8 +314,8 @@ fn decode_private(reader: &mut Reader<'_>) -> Result<Claims> {
     }
     let mut claims = Claims {
         categories: CategorySet::from_bits(reader.uint32()?),
-        status_index: reader.uint32()?,
-        holder: reader.uint32()?,
+        status_index: StatusIndex(reader.uint32()?),
+        holder: HolderNumber(reader.uint32()?),
         name: DisplayName::new(reader.text()?)?,
         validity: Validity::new(UnixTime::default(), UnixTime::default()),
         holder_key: None,

@@ -18,6 +18,7 @@ use crate::cose::{Payload, Sign1, SignError, UnsignedSign1};
 use crate::error::{CborFault, Error, Field, Result};
 use crate::keys::{PublicKey, Signer};
 use crate::limits::{MAX_STATUS_BYTES, MAX_STATUS_LIST_BYTES};
+use crate::numbers::StatusIndex;
 use crate::time::{UnixTime, Validity};
 use crate::trust::{IssuerId, Standing, TrustList};
 
@@ -93,10 +94,10 @@ impl StatusArray {
     }
 
     /// The standing at `index`; `None` if the array is shorter.
-    pub fn status(&self, index: u32) -> Option<Status> {
-        let byte = self.bytes.get(index as usize / PER_BYTE)?;
+    pub fn status(&self, index: StatusIndex) -> Option<Status> {
+        let byte = self.bytes.get(index.0 as usize / PER_BYTE)?;
         Some(Status::from_bits(
-            byte >> (index as usize % PER_BYTE * BITS as usize),
+            byte >> (index.0 as usize % PER_BYTE * BITS as usize),
         ))
     }
 
@@ -104,11 +105,11 @@ impl StatusArray {
     ///
     /// # Errors
     /// [`Error::DraftInvalid`] with [`Field::Count`] if the array is shorter.
-    pub fn set(&mut self, index: u32, status: Status) -> Result<()> {
-        let shift = index as usize % PER_BYTE * BITS as usize;
+    pub fn set(&mut self, index: StatusIndex, status: Status) -> Result<()> {
+        let shift = index.0 as usize % PER_BYTE * BITS as usize;
         let byte = self
             .bytes
-            .get_mut(index as usize / PER_BYTE)
+            .get_mut(index.0 as usize / PER_BYTE)
             .ok_or(Error::DraftInvalid(Field::Count))?;
         *byte = *byte & !(3 << shift) | status.bits() << shift;
         Ok(())

@@ -3,6 +3,7 @@ use crate::category::{Category, CategorySet};
 use crate::error::{Error, Field, Result};
 use crate::fixtures::{claims, hex, key, region};
 use crate::keys::Signer;
+use crate::numbers::{HolderNumber, StatusIndex};
 use crate::time::{UnixTime, Validity};
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -98,7 +99,13 @@ mod encoding {
             assert_eq!(claims.encode(), Err(Error::ClaimsInvalid(field)));
         }
         let moment = Validity::new(UnixTime::from_secs(5), UnixTime::from_secs(5));
-        let empty = Claims::new(claims().name, claims().categories, 1, 1, moment);
+        let empty = Claims::new(
+            claims().name,
+            claims().categories,
+            claims().holder,
+            claims().status_index,
+            moment,
+        );
         assert_eq!(empty, Err(Error::ClaimsInvalid(Field::Validity)));
     }
 
@@ -108,8 +115,8 @@ mod encoding {
         let mut largest = Claims::new(
             DisplayName::masked("王建明").unwrap(),
             CategorySet::from_bits(255),
-            u32::MAX,
-            u32::MAX,
+            HolderNumber(u32::MAX),
+            StatusIndex(u32::MAX),
             claims().validity,
         )
         .unwrap();

@@ -10,6 +10,7 @@ use crate::fixtures::{
     EXPIRES, ISSUED, NOW, bureau_key, claims, issuer, key, list_claims, root_claims, sign_all,
 };
 use crate::keys::{Signer, SigningKey};
+use crate::numbers::StatusIndex;
 use crate::status::{Status, StatusArray, StatusListClaims};
 use crate::time::{UnixTime, Validity};
 use crate::trust::{IssuerId, TrustListClaims};
@@ -58,7 +59,7 @@ fn list_of(
 fn statuses(made: UnixTime, revoked: &[u32]) -> Vec<u8> {
     let mut statuses = StatusArray::all_valid(65_536).unwrap();
     for index in revoked {
-        statuses.set(*index, Status::Revoked).unwrap();
+        statuses.set(StatusIndex(*index), Status::Revoked).unwrap();
     }
     let claims = StatusListClaims {
         issuer: XIANNING,
@@ -408,7 +409,7 @@ fn what_was_revoked_is_refused_after_the_update() {
     };
     assert_eq!(reason(&held), "accepted");
     held.apply(
-        &with_status_list(statuses(day(11), &[claims().status_index])),
+        &with_status_list(statuses(day(11), &[claims().status_index.0])),
         NOW,
     );
     assert_eq!(reason(&held), "revoked");
