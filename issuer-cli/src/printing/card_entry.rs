@@ -110,7 +110,7 @@ mod tests {
             (Field::Category, "退役军人、残疾军人"),
             (Field::Bureau, "局"),
             (Field::Until, "2028年11月22日"),
-            (Field::Holder, "00000017"),
+            (Field::Holder, "0000000017"),
             (Field::Grade, "五级"),
         ];
         let texts = texts.map(|(field, text)| (field, text.to_owned()));
