@@ -1,4 +1,4 @@
-//! Who somebody is: the categories that carry benefits.
+//! The categories of people who have benefits.
 
 use core::fmt;
 
@@ -76,10 +76,10 @@ impl Category {
     }
 }
 
-/// A set of categories: somebody may be a veteran and a survivor at once.
+/// A set of categories: a person may be a veteran and a survivor at once.
 ///
-/// Bits that this version has no name for are kept: a terminal that is years old still judges
-/// scopes rightly and simply has no name for the newcomer.
+/// Bits that this version has no name for are kept: a terminal that is years old still checks scopes
+/// correctly and only lacks the name of a new category.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct CategorySet(u32);
 

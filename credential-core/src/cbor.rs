@@ -96,19 +96,19 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Passes over one item with everything inside it.
+    /// Skips one item with everything inside it.
     pub(crate) fn skip(&mut self) -> Result<()> {
         self.skip_nested(MAX_CBOR_DEPTH)
     }
 
-    /// Passes over one item and returns how it is encoded.
+    /// Skips one item and returns its encoding.
     pub(crate) fn item(&mut self) -> Result<&'a [u8]> {
         let before = self.rest;
         self.skip()?;
         Ok(self.read_since(before))
     }
 
-    /// What was read of `before`, which is how the input stood earlier.
+    /// The part that was read since the rest of the input was `before`.
     fn read_since(&self, before: &'a [u8]) -> &'a [u8] {
         before
             .get(..before.len() - self.rest.len())
@@ -227,8 +227,8 @@ impl<'a> Entries<'a> {
     }
 }
 
-/// Writes items with the shortest heads. The order of map keys is the caller's, who knows them when
-/// writing the code; [`validate`] runs over everything before it is signed.
+/// Writes items with the shortest heads. The caller puts map keys in their order; [`validate`] checks
+/// everything before it is signed.
 #[derive(Default)]
 pub(crate) struct Writer {
     bytes: Vec<u8>,

@@ -1,4 +1,4 @@
-//! What a credential says of its holder: a CWT (RFC 8392) with one private claim.
+//! The claims of a credential: a CWT (RFC 8392) with one private claim.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -10,6 +10,7 @@ use crate::cose::Payload;
 use crate::error::{CborFault, Error, Field, Result};
 use crate::keys::{HolderKey, encode_holder_key, read_holder_key};
 use crate::limits::MAX_NAME_BYTES;
+use crate::numbers::{HolderNumber, StatusIndex};
 use crate::time::{UnixTime, Validity};
 
 /// A division of the country: six digits of GB/T 2260.
@@ -62,15 +63,15 @@ impl DisplayName {
     /// # Errors
     /// [`Error::ClaimsInvalid`] with [`Field::Name`] if it is empty, longer than
     /// [`MAX_NAME_BYTES`], begins or ends with a blank, or has a
-    /// character that is none of a name: a control character, one that is not seen or turns the
-    /// direction of writing (which could make a screen show something else than was signed).
+    /// character that no name has: a control character, an invisible one, or one that changes the
+    /// direction of writing (a screen could then show something else than was signed).
     pub fn new(name: &str) -> Result<Self> {
         check_name(name, MAX_NAME_BYTES)?;
         Ok(Self(String::from(name)))
     }
 
     /// The masked form of a full name: the first and the last character with one `*` between them;
-    /// of a name of two characters the first and `*`. How long the name was is not told.
+    /// of a name of two characters the first and `*`. The length of the name is not shown.
     ///
     /// # Errors
     /// As [`DisplayName::new`].
@@ -100,7 +101,7 @@ impl fmt::Display for DisplayName {
     }
 }
 
-/// Refuses what does not belong into the name of a person, a bureau or an authority.
+/// Refuses characters that no name of a person, a bureau or an authority has.
 pub(crate) fn check_name(name: &str, max_bytes: usize) -> Result<()> {
     let hidden = |character: char| {
         character.is_control()
@@ -120,19 +121,19 @@ pub(crate) fn check_name(name: &str, max_bytes: usize) -> Result<()> {
     }
 }
 
-/// What a credential says. An issuer fills it in; a terminal gets it only from
+/// The claims of a credential. An issuer fills them in; a terminal gets them only from
 /// [`VerifiedCredential`](crate::VerifiedCredential) or
 /// [`Refusal::authentic_claims`](crate::Refusal::authentic_claims).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Claims {
-    /// Who the holder is; at least one category.
+    /// The categories of the holder; at least one.
     pub categories: CategorySet,
     /// The place of this credential in the issuer's status list, drawn at random.
-    pub status_index: u32,
+    pub status_index: StatusIndex,
     /// The person's number, unique at the issuer and the same on all of the person's credentials,
     /// so that quotas hold per person.
-    pub holder: u32,
+    pub holder: HolderNumber,
     /// The name to show.
     pub name: DisplayName,
     /// `iat` and `exp`: from when until when the credential is valid.
@@ -155,8 +156,8 @@ impl Claims {
     pub fn new(
         name: DisplayName,
         categories: CategorySet,
-        holder: u32,
-        status_index: u32,
+        holder: HolderNumber,
+        status_index: StatusIndex,
         validity: Validity,
     ) -> Result<Self> {
         let claims = Self {
@@ -224,8 +225,8 @@ impl Claims {
         out.int(CREDENTIAL)
             .array(if detail_count > 0 { 5 } else { 4 });
         out.uint(self.categories.to_bits().into());
-        out.uint(self.status_index.into());
-        out.uint(self.holder.into());
+        out.uint(self.status_index.0.into());
+        out.uint(self.holder.0.into());
         out.text(self.name.as_str());
         if detail_count > 0 {
             out.map(detail_count);
@@ -257,7 +258,7 @@ impl Payload for Claims {
     }
 }
 
-/// A payload whose CBOR is sound but whose structure is not is a fault of the claims.
+/// A payload whose CBOR is sound but whose structure is not is an error of the claims.
 pub(crate) fn in_claims(error: Error) -> Error {
     match error {
         Error::Malformed(_) => Error::ClaimsInvalid(Field::Payload),
@@ -276,7 +277,7 @@ fn decode(payload: &[u8]) -> Result<Claims> {
             IAT => from = Some(UnixTime::from_secs(reader.uint()?)),
             CNF => holder_key = Some(decode_confirmation(&mut reader)?),
             CREDENTIAL => private = Some(decode_private(&mut reader)?),
-            // A claim that changes the meaning of the others must not be passed over.
+            // A claim that changes the meaning of the others must not be skipped.
             _ => return Err(UNEXPECTED),
         }
     }
@@ -313,8 +314,8 @@ fn decode_private(reader: &mut Reader<'_>) -> Result<Claims> {
     }
     let mut claims = Claims {
         categories: CategorySet::from_bits(reader.uint32()?),
-        status_index: reader.uint32()?,
-        holder: reader.uint32()?,
+        status_index: StatusIndex(reader.uint32()?),
+        holder: HolderNumber(reader.uint32()?),
         name: DisplayName::new(reader.text()?)?,
         validity: Validity::new(UnixTime::default(), UnixTime::default()),
         holder_key: None,
@@ -339,7 +340,7 @@ fn decode_details(reader: &mut Reader<'_>, claims: &mut Claims) -> Result<()> {
             DETAIL_HOME_REGION => claims.home_region = Some(Region::new(value)?),
             DETAIL_DISABILITY_GRADE => claims.disability_grade = Some(small),
             DETAIL_HONOUR_CLASS => claims.honour_class = Some(small),
-            // Later details inform; they never take anything back. An old terminal passes over them.
+            // Details of later versions only inform and never restrict, so an old terminal skips them.
             4.. => {}
             // Keys below 1 are kept for details that must be understood.
             _ => return Err(UNEXPECTED),

@@ -1,7 +1,7 @@
-//! COSE messages (RFC 9052): parsed without belief, signed, and proved.
+//! COSE messages (RFC 9052): parsing, signing and verifying.
 //!
-//! The one room that makes an [`Authentic`] value: the payload of a message can be read only after
-//! a signature over it verified. [`coset`] writes the messages and their `Sig_structure`. Reading is
+//! Only this module makes an [`Authentic`] value: the payload of a message can be read only after a
+//! signature over it verified. [`coset`] writes the messages and their `Sig_structure`. Reading is
 //! done here: coset takes a tagged bignum for the integer of the same value, and so would know two
 //! byte strings for one message.
 
@@ -24,7 +24,7 @@ use headers::{
     signer_fields, type_fields,
 };
 
-/// What a signature verified over. Made in this module only.
+/// Content whose signature was verified. Made in this module only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Authentic<T>(T);
 
@@ -34,17 +34,17 @@ impl<T> Authentic<T> {
     }
 }
 
-/// A kind of payload: how its message is marked, and how its content is read. Seals the traits built on it.
+/// A kind of payload: the type in its header, and how its content is read. Seals the traits built on it.
 pub trait Payload: Sized {
     /// The `typ` header (RFC 9596) in the protected header. It keeps a signature for one kind of
-    /// object from being used for another. The credential alone has none, which is as distinct.
+    /// object from being used for another. Only the credential has none, which is just as distinct.
     const TYPE: Option<&'static str>;
 
-    /// Reads the content, whose bytes have already been found to be deterministic CBOR.
+    /// Reads the content. Its bytes were already checked to be deterministic CBOR.
     fn decode(payload: &[u8]) -> Result<Self>;
 }
 
-/// A COSE_Sign1 message whose signature has not been looked at.
+/// A parsed COSE_Sign1 message; its signature is not verified.
 #[derive(Clone, Debug)]
 pub(crate) struct Sign1<T> {
     message: CoseSign1,
@@ -88,7 +88,7 @@ impl<T: Payload> Sign1<T> {
         message.to_tagged_vec().map_err(|_| SHAPE)
     }
 
-    /// Proves the message with `key` and reads what it says.
+    /// Verifies the message with `key` and reads its content.
     pub(crate) fn verify(&self, key: &PublicKey) -> Result<Authentic<T>> {
         key.verify(&self.message.tbs_data(&[]), &self.signature)?;
         T::decode(self.message.payload.as_deref().unwrap_or_default()).map(Authentic)
@@ -133,7 +133,7 @@ impl UnsignedSign1 {
     }
 }
 
-/// A COSE_Sign message (several signatures) of which none has been looked at.
+/// A parsed COSE_Sign message, with several signatures; none is verified.
 #[derive(Clone, Debug)]
 pub(crate) struct Sign<T> {
     message: CoseSign,
@@ -143,7 +143,7 @@ pub(crate) struct Sign<T> {
 impl<T: Payload> Sign<T> {
     /// Parses a tagged COSE_Sign (tag 98), of at most `limit` bytes.
     ///
-    /// At least one signature is there, though not looked at and perhaps of an unknown algorithm.
+    /// It has at least one signature, which is not verified and may be of an unknown algorithm.
     pub(crate) fn parse(bytes: &[u8], limit: usize) -> Result<Self> {
         Self::parse_signed(bytes, limit, 1)
     }
@@ -179,8 +179,8 @@ impl<T: Payload> Sign<T> {
             .iter()
             .map(|(headers, signature)| {
                 let protected = match headers.of_signer(None) {
-                    // A root key of a later kind has signed as well. It cannot be counted here, but
-                    // neither keeps this terminal from counting the others nor gets lost on the way.
+                    // The signature of a root key of a later kind. It cannot be counted here, but the
+                    // others can, and it is kept when the message is written again.
                     Err(Error::AlgorithmUnsupported) => headers.to_unread(),
                     _ if signature.len() != SIGNATURE_BYTES => return Err(SHAPE),
                     header => header?.into_protected(),
@@ -241,7 +241,7 @@ impl<T: Payload> Sign<T> {
             return Err(Error::DraftInvalid(Field::Payload));
         }
         for signer in &other.message.signatures {
-            // A bad signature in one copy must not push out the good one of another: keep both.
+            // An invalid signature in one copy must not replace a valid one of another: keep both.
             let known = |own: &CoseSignature| own.signature == signer.signature;
             if !self.message.signatures.iter().any(known) {
                 self.add(signer.clone())?;
@@ -269,7 +269,7 @@ impl<T: Payload> Sign<T> {
             .collect()
     }
 
-    /// What each signature says of itself whose it is; `None` where its algorithm is unknown.
+    /// The key that each signature names; `None` where its algorithm is unknown.
     pub(crate) fn signer_ids(&self) -> impl Iterator<Item = Option<KeyId>> {
         self.message.signatures.iter().map(|signer| {
             let id = signer.protected.header.key_id.as_slice();
@@ -296,13 +296,13 @@ impl<T: Payload> Sign<T> {
         })
     }
 
-    /// Proves the message with at least `threshold` of `keys` and reads what it says.
+    /// Verifies the message with at least `threshold` of `keys` and reads its content.
     pub(crate) fn verify(&self, keys: &[PublicKey], threshold: usize) -> Result<Authentic<T>> {
         self.require(keys, threshold)?;
         self.read_unproved().map(Authentic)
     }
 
-    /// Asks for `threshold` signatures of `keys`.
+    /// Demands valid signatures of `threshold` of `keys`.
     pub(crate) fn require(&self, keys: &[PublicKey], threshold: usize) -> Result<()> {
         let valid = self.signed_by(keys).len();
         if threshold == 0 || valid < threshold {
@@ -314,13 +314,13 @@ impl<T: Payload> Sign<T> {
         Ok(())
     }
 
-    /// What the message says, proved or not: for showing to somebody who is about to sign it, and
-    /// for a root set, whose keys prove itself. Not wrapped, so it cannot pass for proved.
+    /// What the message says, verified or not: to be shown before signing, and for a root set, which
+    /// holds the keys that verify it. Not wrapped, so that it cannot be mistaken for verified.
     pub(crate) fn read_unproved(&self) -> Result<T> {
         T::decode(self.payload())
     }
 
-    /// Wraps what was read and then proved with keys that stand in it: a root set, or a request.
+    /// Reads a message and verifies it with keys that it holds itself: a root set, or a request.
     pub(crate) fn verify_self(
         &self,
         keys_of: impl FnOnce(&T) -> (&[PublicKey], usize),
@@ -332,7 +332,7 @@ impl<T: Payload> Sign<T> {
     }
 }
 
-/// Why signing came to nothing.
+/// Why signing failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignError<E> {

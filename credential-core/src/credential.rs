@@ -1,4 +1,4 @@
-//! A credential as it travels: signed bytes that nobody has checked yet.
+//! Credentials as bytes and text, before they are verified.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -33,10 +33,10 @@ impl Credential {
     }
 }
 
-/// A credential whose form was found in order and whose signature was not looked at.
+/// A credential that was parsed and not verified.
 ///
-/// Nothing that it says of its holder can be read from it but behind a signature that verified: by
-/// [`Verifier`](crate::Verifier) with a trust list, by the bureau itself with its own key.
+/// Its claims can be read only after its signature was verified: by [`Verifier`](crate::Verifier)
+/// with a trust list, or by the bureau itself with its own key.
 ///
 /// ```compile_fail,E0616
 /// # let parsed = credential_core::ParsedCredential::from_text("81").unwrap();
@@ -48,10 +48,10 @@ pub struct ParsedCredential {
 }
 
 impl ParsedCredential {
-    /// Reads a scanned text in either form, mending what scanners are known to do to it.
+    /// Reads a scanned text in either form, repairing what scanners are known to do to it.
     ///
     /// # Errors
-    /// Those of the stages text and object, see [`Error::stage`].
+    /// Any error of stage `Text` or `Object`, see [`Error::stage`].
     pub fn from_text(text: &str) -> Result<Self> {
         Self::from_bytes(&text::decode(text)?)
     }
@@ -59,7 +59,7 @@ impl ParsedCredential {
     /// Reads the bytes of a tagged COSE_Sign1.
     ///
     /// # Errors
-    /// Those of the stage object, see [`Error::stage`].
+    /// Any error of stage `Object`, see [`Error::stage`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         if bytes.len() > MAX_CODE_BYTES {
             return Err(Error::TooLong {
@@ -69,16 +69,16 @@ impl ParsedCredential {
         Sign1::parse(bytes).map(|message| Self { message })
     }
 
-    /// What it says, for the bureau itself that has signed it with `key`: at its desk there is no
-    /// trust list. Whether the code still holds is another question.
+    /// What it says, for the bureau itself, which has signed it with `key` and needs no trust list.
+    /// Expiry and revocation are not checked.
     ///
     /// # Errors
-    /// [`Error::SignatureInvalid`], and those of the stage claims.
+    /// [`Error::SignatureInvalid`], and any error of stage `Claims`.
     pub fn verify_own(&self, key: &PublicKey) -> Result<Claims> {
         self.verify(key).map(Authentic::into_inner)
     }
 
-    /// The text as it was printed, without what a scanner has done to it.
+    /// The text as it was printed, without changes by a scanner.
     ///
     /// # Errors
     /// None for anything that was parsed.
@@ -86,7 +86,7 @@ impl ParsedCredential {
         Ok(text::encode(&self.message.to_bytes()?, form))
     }
 
-    /// The key that the code claims to be signed with. A claim, not a fact.
+    /// The key that the code claims to be signed with. Not verified.
     pub fn key_id(&self) -> KeyId {
         self.message.key_id()
     }

@@ -2,7 +2,7 @@
 //!
 //! The codes are shared by the test vectors, the JSON output of the programs and
 //! their translations. A code is never renamed and never used for something else;
-//! the sentences that people read live in the programs.
+//! the sentences that people read are in the programs.
 
 use core::fmt;
 
@@ -17,7 +17,7 @@ use crate::key_id::KeyId;
 pub enum Stage {
     /// The characters that came out of the scanner.
     Text,
-    /// The bytes: CBOR and COSE, nothing yet believed.
+    /// The bytes: CBOR and COSE, not yet verified.
     Object,
     /// Finding the key that the code names in the trust list.
     Issuer,
@@ -25,13 +25,13 @@ pub enum Stage {
     Signature,
     /// The signed claims: are they well-formed?
     Claims,
-    /// Whether issuer and key are in good standing, and whether the issuer may say this.
+    /// Whether issuer and key are active, and whether the issuer may attest this.
     Scope,
     /// Clocks and terms of validity.
     Time,
     /// Whether the issuer has revoked or suspended the credential.
     Status,
-    /// Whether the person who shows the code has proved that it is theirs.
+    /// Whether the person who shows the code has proved to be its holder.
     Holder,
     /// Applying an update (never part of a verdict).
     Update,
@@ -58,7 +58,7 @@ impl Stage {
     }
 }
 
-/// How a text that has our mark was damaged on its way through the scanner.
+/// How a text of ours was damaged by the scanner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TextFault {
@@ -93,7 +93,7 @@ pub enum CborFault {
     UnexpectedItem,
 }
 
-/// Which part of an object does not say what the format demands.
+/// Which part of an object does not meet the format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Field {
@@ -152,7 +152,7 @@ names!(Field,
 /// Why something was refused.
 ///
 /// Small and `Copy`, without strings: the context that a message needs is in the
-/// fields, the wording is the caller's.
+/// fields, the caller finds the words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Error {
@@ -163,9 +163,9 @@ pub enum Error {
         /// The largest length that is read, in characters for text and bytes for objects.
         limit: usize,
     },
-    /// A text of another kind: a web address, a payment code, a bar code of a product.
+    /// A text of another kind: a web address, a payment code, the bar code of a product.
     NotOurs,
-    /// Our mark is there, but the text did not survive the scanner: scan again.
+    /// A text of ours that was damaged by the scanner: scan again.
     Unreadable(TextFault),
     /// The bytes are not deterministic CBOR, or not a COSE object of the expected shape.
     Malformed(CborFault),
@@ -184,7 +184,7 @@ pub enum Error {
     SignatureInvalid,
     /// Signed, but what was signed is not well-formed.
     ClaimsInvalid(Field),
-    /// The issuer was withdrawn for good.
+    /// The issuer was permanently withdrawn.
     IssuerWithdrawn,
     /// The issuer is suspended for now.
     IssuerSuspended,
@@ -192,11 +192,11 @@ pub enum Error {
     KeyWithdrawn,
     /// The credential was issued outside the time in which the key was to be used.
     KeyNotInForce,
-    /// The issuer may not speak for one of these categories.
+    /// The issuer may not attest one of these categories.
     CategoryOutOfScope,
-    /// The issuer may not speak for this region.
+    /// The issuer may not attest people of this region.
     RegionOutOfScope,
-    /// The terminal's trust list has expired, or is older than this place takes: nothing can be
+    /// The terminal's trust list has expired, or is older than the policy allows: nothing can be
     /// accepted until it is updated.
     TrustListExpired,
     /// The credential has expired.
@@ -205,13 +205,13 @@ pub enum Error {
     Revoked,
     /// The issuer has suspended the credential for now.
     Suspended,
-    /// The issuer's status list has expired, or is older than this place takes.
+    /// The issuer's status list has expired, or is older than the policy allows.
     StatusListExpired,
-    /// The terminal has no status list that speaks of this credential, and this place asks for one.
+    /// No status list has an entry for this credential, and the policy demands one.
     StatusMissing,
     /// The credential is bound to a holder's key, and no proof was shown.
     ProofMissing,
-    /// The policy of this place does not take bearer codes.
+    /// The policy does not accept bearer codes.
     BearerRefused,
     /// Fewer root keys than needed have signed.
     ThresholdNotMet {
@@ -220,7 +220,7 @@ pub enum Error {
         /// How many are needed.
         needed: usize,
     },
-    /// A status list that speaks for another issuer than the one that signed it.
+    /// A status list about the credentials of another issuer than the one that signed it.
     SubjectMismatch,
     /// The list was made under another root set than the one at hand.
     RootVersionMismatch {
@@ -229,19 +229,19 @@ pub enum Error {
         /// The version that the object names, or the one after which it would follow.
         named: u64,
     },
-    /// Older than what was taken before: an old update, or one brought back on purpose.
+    /// Older than what was applied before: an old update, or one replayed on purpose.
     RolledBack {
-        /// The version that was taken before; for status lists when that one was made, in seconds.
+        /// The version that was applied before; for status lists when that one was made, in seconds.
         held: u64,
         /// The same of what was offered.
         offered: u64,
     },
-    /// Another object with the version (or time of making) of the one that is held.
+    /// Another object with the same version, or the same time of making, as the one that is held.
     VersionReused {
         /// The version; for status lists when it was made, in seconds.
         version: u64,
     },
-    /// A trust list that brings back a key which was withdrawn for ever, or leaves it out.
+    /// A trust list that brings back a key which was permanently withdrawn, or leaves it out.
     WithdrawnKeyReturned {
         /// The identifier of that key.
         key_id: KeyId,
@@ -250,12 +250,12 @@ pub enum Error {
     RootWithoutList,
     /// There is no trust list yet: neither a credential nor a status list can be checked.
     TrustListMissing,
-    /// A status list that claims to have been made later than the terminal's clock allows. Taken, it
-    /// would keep out all the later lists of its issuer until that time has come.
+    /// A status list that is dated later than the terminal's clock allows. If it were applied, no
+    /// later list of its issuer would be accepted until that time.
     DatedAhead {
         /// When it claims to have been made, in seconds.
         made: u64,
-        /// The latest time that would have been taken.
+        /// The latest time that is accepted.
         latest: u64,
     },
     /// A field that an object to be signed cannot have.

@@ -10,6 +10,7 @@ use crate::claims::{Claims, DisplayName, Region};
 use crate::holdings::Holdings;
 use crate::key_id::KeyId;
 use crate::keys::{Signer, SigningKey};
+use crate::numbers::{HolderNumber, StatusIndex};
 use crate::time::{UnixTime, Validity};
 use crate::trust::{
     Issuer, IssuerId, IssuerKey, OrgName, Pending, RootSet, RootSetClaims, RootSigned, Standing,
@@ -56,8 +57,8 @@ pub(crate) fn claims() -> Claims {
     Claims::new(
         DisplayName::masked("王建明").unwrap(),
         CategorySet::EMPTY.with(Category::Veteran),
-        17,
-        40_321,
+        HolderNumber(17),
+        StatusIndex(40_321),
         SPAN,
     )
     .unwrap()

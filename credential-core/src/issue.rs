@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::keys::{PublicKey, Signature, Signer};
 use crate::limits::MAX_CODE_BYTES;
 
-/// Signs claims: the paved path, for a signer that answers at once.
+/// Issues a credential in one call, with a signer that answers at once.
 ///
 /// # Errors
 /// [`SignError::Signer`] if the signer fails; [`SignError::Invalid`] with [`Error::DraftInvalid`]
@@ -23,7 +23,7 @@ pub fn issue<S: Signer>(claims: &Claims, signer: &S) -> Result<Credential, SignE
     Ok(unsigned.finish(&signature)?)
 }
 
-/// A credential that waits for its signature: prepare, have it signed elsewhere, finish.
+/// A credential without its signature: prepare it, have it signed elsewhere, finish it.
 ///
 /// For a signing service or a hardware module that is not reached by a function call.
 #[derive(Clone, Debug)]
@@ -54,7 +54,7 @@ impl UnsignedCredential {
     /// Puts the signature in.
     ///
     /// # Errors
-    /// [`Error::SignerFault`] if the key does not verify it: found at the desk, not at the gate.
+    /// [`Error::SignerFault`] if the key does not verify it.
     pub fn finish(self, signature: &Signature) -> Result<Credential> {
         let bytes = self.message.finish(signature)?;
         if bytes.len() > MAX_CODE_BYTES {

@@ -20,8 +20,8 @@ pub type Signature = [u8; SIGNATURE_BYTES];
 
 /// The signature algorithm to which a key is bound.
 ///
-/// It follows from the type of the key, never from what a message says of itself. There is room
-/// for another one beside Ed25519.
+/// It follows from the type of the key, never from what a message says about itself. Others may be
+/// added beside Ed25519.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Algorithm {

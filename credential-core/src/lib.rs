@@ -61,9 +61,10 @@
 //!     let claims = Claims::new(name, veteran, holder, status_index, year)?;
 //!     Ok(issue(&claims, &bureau_key)?.to_text(TextForm::Digits))
 //! };
-//! let (valid, revoked) = (code("王建明", 17, 40_321)?, code("李大海", 18, 7)?);
+//! let valid = code("王建明", HolderNumber(17), StatusIndex(40_321))?;
+//! let revoked = code("李大海", HolderNumber(18), StatusIndex(7))?;
 //! let mut statuses = StatusArray::all_valid(65_536)?;
-//! statuses.set(7, Status::Revoked)?;
+//! statuses.set(StatusIndex(7), Status::Revoked)?;
 //! let list = StatusListClaims { issuer: bureau, validity: year, ttl: None, statuses };
 //! let status_list = StatusList::issue(&list, &bureau_key)?;
 //!
@@ -131,6 +132,7 @@ mod issue;
 mod key_id;
 mod keys;
 pub mod limits;
+mod numbers;
 mod object;
 mod status;
 mod text;
@@ -148,6 +150,7 @@ pub use holdings::{Applied, Floors, Holdings, PartOutcome, UpdatePart};
 pub use issue::{UnsignedCredential, issue};
 pub use key_id::KeyId;
 pub use keys::{Algorithm, HolderKey, PublicKey, SIGNATURE_BYTES, Signature, Signer, SigningKey};
+pub use numbers::{HolderNumber, StatusIndex};
 pub use object::ObjectKind;
 pub use status::{Status, StatusArray, StatusList, StatusListClaims};
 pub use text::{BASE45_MARK, DIGITS_MARK, TextForm};

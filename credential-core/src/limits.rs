@@ -1,7 +1,7 @@
 //! Every limit in one place, each with its reason.
 //!
-//! They bound what a hostile code or file can cost. All are far above what real
-//! objects need and far below what hurts a small terminal.
+//! They bound the time and memory that a hostile code or file can cost. All are far above what real
+//! objects need, and far below what a small terminal can handle.
 
 use core::time::Duration;
 
@@ -26,16 +26,16 @@ pub const MAX_TRUST_LIST_BYTES: usize = 8 * 1_024 * 1_024;
 /// Issuers of a trust list.
 pub const MAX_ISSUERS: usize = 20_000;
 
-/// Keys of one issuer, withdrawn ones included: they stay listed for ever.
+/// Keys of one issuer, withdrawn ones included: they stay listed permanently.
 pub const MAX_KEYS_PER_ISSUER: usize = 64;
 
-/// Regions that one issuer may speak for.
+/// Regions whose people one issuer may attest.
 pub const MAX_REGIONS_PER_ISSUER: usize = 512;
 
 /// Bytes of a root set: sixteen keys and thirty-two signatures fit.
 pub const MAX_ROOT_SET_BYTES: usize = 16 * 1_024;
 
-/// Root keys of an authority. Ceremonies with more keepers do not happen.
+/// Root keys of an authority. Nobody gathers more holders of root keys for a signature.
 pub const MAX_ROOT_KEYS: usize = 16;
 
 /// Signatures of one COSE_Sign: the old and the new root keys at a change of the root set.
@@ -51,11 +51,11 @@ pub const MAX_STATUS_BYTES: usize = 4 * 1_024 * 1_024;
 /// Bytes of an update file: the lists of a province with millions of credentials, uncompressible.
 pub const MAX_UPDATE_BYTES: usize = 64 * 1_024 * 1_024;
 
-/// Root sets in one update: more changes of roots than a terminal outlives.
+/// Root sets in one update: more changes of roots than happen in the life of a terminal.
 pub const MAX_ROOT_CHAIN: usize = 256;
 
-/// How far a status list may be dated after a terminal's clock: more than honest clocks differ, and
-/// no more than a bureau can wait for its next list to be taken.
+/// How far a status list may be dated after a terminal's clock: more than correct clocks differ, and
+/// no longer than a bureau can wait until its next list is accepted.
 pub const MAX_DATED_AHEAD: Duration = Duration::from_secs(86_400);
 
 /// Status lists in one update: one for each issuer.

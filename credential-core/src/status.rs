@@ -18,6 +18,7 @@ use crate::cose::{Payload, Sign1, SignError, UnsignedSign1};
 use crate::error::{CborFault, Error, Field, Result};
 use crate::keys::{PublicKey, Signer};
 use crate::limits::{MAX_STATUS_BYTES, MAX_STATUS_LIST_BYTES};
+use crate::numbers::StatusIndex;
 use crate::time::{UnixTime, Validity};
 use crate::trust::{IssuerId, Standing, TrustList};
 
@@ -25,9 +26,9 @@ use crate::trust::{IssuerId, Standing, TrustList};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Status {
-    /// In good standing.
+    /// Valid.
     Valid,
-    /// Revoked for good.
+    /// Revoked permanently.
     Revoked,
     /// Suspended for now.
     Suspended,
@@ -82,21 +83,21 @@ impl StatusArray {
         })
     }
 
-    /// How many credentials the array speaks of.
+    /// The number of entries.
     pub fn len(&self) -> usize {
         self.bytes.len() * PER_BYTE
     }
 
-    /// Whether it speaks of none.
+    /// Whether there is no entry.
     pub fn is_empty(&self) -> bool {
         self.bytes.is_empty()
     }
 
     /// The standing at `index`; `None` if the array is shorter.
-    pub fn status(&self, index: u32) -> Option<Status> {
-        let byte = self.bytes.get(index as usize / PER_BYTE)?;
+    pub fn status(&self, index: StatusIndex) -> Option<Status> {
+        let byte = self.bytes.get(index.0 as usize / PER_BYTE)?;
         Some(Status::from_bits(
-            byte >> (index as usize % PER_BYTE * BITS as usize),
+            byte >> (index.0 as usize % PER_BYTE * BITS as usize),
         ))
     }
 
@@ -104,11 +105,11 @@ impl StatusArray {
     ///
     /// # Errors
     /// [`Error::DraftInvalid`] with [`Field::Count`] if the array is shorter.
-    pub fn set(&mut self, index: u32, status: Status) -> Result<()> {
-        let shift = index as usize % PER_BYTE * BITS as usize;
+    pub fn set(&mut self, index: StatusIndex, status: Status) -> Result<()> {
+        let shift = index.0 as usize % PER_BYTE * BITS as usize;
         let byte = self
             .bytes
-            .get_mut(index as usize / PER_BYTE)
+            .get_mut(index.0 as usize / PER_BYTE)
             .ok_or(Error::DraftInvalid(Field::Count))?;
         *byte = *byte & !(3 << shift) | status.bits() << shift;
         Ok(())
@@ -241,9 +242,9 @@ fn read_array(reader: &mut Reader<'_>) -> Result<StatusArray> {
         .ok_or(Error::ClaimsInvalid(Field::Statuses))
 }
 
-/// What a zlib stream holds, if it is one from the first byte to the last.
+/// Inflates a zlib stream; `None` if it is not one from the first byte to the last.
 ///
-/// The limit holds while it inflates: a zlib bomb never takes more memory than an honest list.
+/// The limit holds while it inflates: a zlib bomb never uses more memory than a real list.
 fn inflate(stream: &[u8]) -> Option<Vec<u8>> {
     const FLAGS: u32 = inflate_flags::TINFL_FLAG_PARSE_ZLIB_HEADER
         | inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
@@ -258,7 +259,7 @@ fn inflate(stream: &[u8]) -> Option<Vec<u8>> {
         match status {
             TINFLStatus::Done if read == stream.len() => {
                 out.truncate(written);
-                // Held for months: what doubling took too much goes back.
+                // The list is held for months: free what the last doubling allocated in excess.
                 out.shrink_to_fit();
                 return Some(out);
             }
@@ -287,15 +288,15 @@ pub struct StatusList {
 }
 
 impl StatusList {
-    /// Reads a status list and proves it with the keys that `trust` names for its issuer.
+    /// Reads a status list and verifies it with the keys that `trust` names for its issuer.
     ///
     /// Does not look at the time, and does not know earlier lists.
     ///
     /// # Errors
     /// [`Error::IssuerUnknown`], [`Error::SignatureInvalid`], [`Error::KeyWithdrawn`],
     /// [`Error::KeyNotInForce`] if it was made at a time when its key was not to be used,
-    /// [`Error::SubjectMismatch`] if it speaks for another issuer than the one that signed it,
-    /// and those of the stages object and claims.
+    /// [`Error::SubjectMismatch`] if it is about the credentials of another issuer,
+    /// and any error of stage `Object` or `Claims`.
     pub fn verify(bytes: &[u8], trust: &TrustList) -> Result<Self> {
         let message = parse(bytes)?;
         let mut outcome = Err(Error::IssuerUnknown {
@@ -323,12 +324,12 @@ impl StatusList {
         outcome
     }
 
-    /// Reads a list that an issuer has signed with `key`, for the issuer itself: at its desk there
-    /// is no trust list, and what was published with a key since withdrawn is still to be read.
+    /// Reads a list that an issuer has signed with `key`, for the issuer itself: it has no trust list,
+    /// and must also read what it published with a key that was withdrawn since.
     ///
     /// # Errors
-    /// [`Error::SignatureInvalid`], [`Error::SubjectMismatch`], and those of the stages object and
-    /// claims.
+    /// [`Error::SignatureInvalid`], [`Error::SubjectMismatch`], and any error of stage `Object`
+    /// or `Claims`.
     pub fn verify_own(bytes: &[u8], issuer: IssuerId, key: &PublicKey) -> Result<Self> {
         let message = parse(bytes)?;
         let claims = message.verify(key)?.into_inner();

@@ -1,6 +1,6 @@
 //! The two written forms of an object: decimal digits, and `LB1:` with Base45.
 //!
-//! Digits are the default. In a QR code's numeric mode they take as little room as the bytes
+//! Digits are the default. In a QR code's numeric mode they need as little space as the bytes
 //! themselves, and they survive keyboard-mode scanners, Chinese input methods and web addresses.
 
 mod base45;
@@ -31,8 +31,8 @@ pub enum TextForm {
 }
 
 impl TextForm {
-    /// The form that a scanned text begins like, after the same repairs as for reading it; `None` for
-    /// a text of another kind. Says nothing about the rest of it.
+    /// The form by which a scanned text begins, after the same repairs as for reading it; `None` for
+    /// a text of another kind. The rest of the text is not read.
     ///
     /// ```
     /// use credential_core::TextForm;
@@ -42,7 +42,7 @@ impl TextForm {
     /// assert_eq!(TextForm::of("lb1:AB"), Some(TextForm::Base45));
     /// ```
     pub fn of(text: &str) -> Option<Self> {
-        // Both marks stand at the very beginning; what follows need not be looked at.
+        // Both marks stand at the very beginning.
         let text: String = text
             .chars()
             .filter_map(repaired)
@@ -63,7 +63,7 @@ impl TextForm {
     }
 }
 
-/// A run of digits from this length on can only be a code of ours that lost its head to the scanner:
+/// So many digits can only be a code of ours whose beginning the scanner lost:
 /// bar codes and payment codes have at most some 30 digits, the shortest credential has over 200.
 const SURELY_OURS: usize = 120;
 
@@ -79,12 +79,12 @@ pub(crate) fn encode(bytes: &[u8], form: TextForm) -> String {
     }
 }
 
-/// Reads a scanned text back to the bytes of the object, after mending what scanners and input
+/// Reads a scanned text back to the bytes of the object, after repairing what scanners and input
 /// methods are known to do: full-width characters, line ends, tabs and blanks, lower case.
 ///
 /// # Errors
 /// [`Error::Empty`], [`Error::TooLong`], [`Error::NotOurs`] for a text of another kind, and
-/// [`Error::Unreadable`] for one of ours that was damaged on the way: scan it again.
+/// [`Error::Unreadable`] for one of ours that was damaged by the scanner: scan it again.
 pub(crate) fn decode(text: &str) -> Result<Vec<u8>> {
     let text = repair(text);
     if text.is_empty() {

@@ -1,4 +1,4 @@
-//! Points in time. The crate has no clock: whoever calls says what time it is.
+//! Points in time. The crate has no clock: the caller passes the time.
 
 use core::time::Duration;
 

@@ -1,9 +1,9 @@
-//! Whom a terminal believes: the root set of an authority, and the trust list that the roots sign.
+//! The root set of an authority, and the trust list that the root keys sign.
 //!
 //! Both are COSE_Sign messages with k-of-n signatures. The root set is small and changes seldom; it
 //! is an object of its own, so that a terminal that missed several changes can walk through them
 //! without carrying every trust list that there was. The trust list names the issuers: their keys,
-//! the categories and regions that they may speak for, and their standing.
+//! the categories and regions that they may attest, and their standing.
 
 mod issuer;
 mod list;

@@ -1,4 +1,4 @@
-//! The update file: what somebody carries to a terminal, in one piece.
+//! The update file, which carries all parts of an update to a terminal.
 //!
 //! It has no signature of its own. Each part has one, and each is applied or refused by itself; see
 //! [`Holdings::apply`](crate::Holdings::apply).
@@ -9,7 +9,7 @@ use crate::cbor::{Reader, Writer};
 use crate::error::{CborFault, Error, Field, Result};
 use crate::limits::{MAX_ROOT_CHAIN, MAX_STATUS_LISTS, MAX_UPDATE_BYTES};
 
-/// The parts of an update file, as bytes of which nothing is believed.
+/// The parts of an update file, as bytes that are not verified.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Update {
@@ -41,7 +41,7 @@ impl Update {
         self.root_sets.is_empty() && self.trust_list.is_none() && self.status_lists.is_empty()
     }
 
-    /// Reads an update file. Parts of kinds that this version does not know are passed over.
+    /// Reads an update file. Parts of kinds that this version does not know are skipped.
     ///
     /// # Errors
     /// [`Error::TooLong`], [`Error::ObjectUnsupported`] for another kind of file, and

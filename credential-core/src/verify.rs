@@ -1,4 +1,4 @@
-//! The verdict: may the person who shows this code be given what it stands for, here and now?
+//! The verdict on a code: accept, check or refuse.
 //!
 //! Only this module makes a [`VerifiedCredential`].
 
@@ -33,8 +33,8 @@ pub fn verify(text: &str, holdings: &Holdings, policy: Policy, now: UnixTime) ->
 ///
 /// # Order of the checks
 ///
-/// Fixed, so that everybody names the same reason for the same code. The first check that fails
-/// decides:
+/// Fixed, so that every implementation names the same reason for the same code. The first check that
+/// fails decides:
 ///
 /// 1. text: length, mark, check digits or Base45 groups;
 /// 2. object: deterministic CBOR, COSE_Sign1, headers, algorithm;
@@ -43,9 +43,9 @@ pub fn verify(text: &str, holdings: &Holdings, policy: Policy, now: UnixTime) ->
 /// 5. claims: the signed content is well-formed;
 /// 6. scope: the issuer's standing, the key's standing, issued while the key was in force,
 ///    categories, region;
-/// 7. time: the trust list has not run out, the credential has not;
+/// 7. time: neither the trust list nor the credential has expired;
 /// 8. status: the issuer's status list is fresh enough, the credential neither revoked nor suspended;
-/// 9. holder: a proof where one is needed, bearer codes where they are taken.
+/// 9. holder: a proof where one is needed; bearer codes where they are accepted.
 ///
 /// What passes all of them may still raise [`Caution`]s, which turn *accept* into *check*.
 #[derive(Clone, Debug)]
@@ -100,7 +100,7 @@ impl<'t> Verifier<'t> {
         )
     }
 
-    /// Checks a credential whose form was found in order.
+    /// Checks a parsed credential.
     pub fn verify(&self, code: &ParsedCredential, now: UnixTime) -> Verdict {
         let Some(trust) = self.trust else {
             return Refusal::without_basis(Error::TrustListMissing).into();
@@ -113,7 +113,7 @@ impl<'t> Verifier<'t> {
         let list = self.holdings.and_then(|held| held.status_list(issuer.id));
         basis.status_list_made = list.map(|list| list.claims().validity.from);
         let floors = self.holdings.map(Holdings::floors);
-        // Whatever the clock says, it is not earlier than the newest time that was signed.
+        // Also by a wrong clock it cannot be earlier than the newest time that was signed.
         let newest_signed = basis
             .trust_list_made
             .max(floors.map_or(UnixTime::default(), |floors| floors.newest_signed))
@@ -142,7 +142,7 @@ impl<'t> Verifier<'t> {
                 .status_list_made
                 .is_some_and(|made| older(made, self.policy.status_list_check_after)),
             Caution::StatusMissing => {
-                // A list that was once held and is gone is never passed over, whatever the policy.
+                // A list that was held once and is lost always raises it, whatever the policy.
                 let seen = |floors: &Floors| floors.status_issued.contains_key(&issuer.id);
                 let lost = list.is_none() && floors.is_some_and(seen);
                 status.is_none() && (lost || self.policy.missing_status == MissingStatus::Check)
@@ -179,7 +179,7 @@ impl<'t> Verifier<'t> {
         status: Option<Status>,
         not_before: UnixTime,
     ) -> Result<()> {
-        // A list that has run out still knows what was revoked by then.
+        // An expired list still knows what was revoked before.
         match status {
             Some(Status::Revoked) => return Err(Error::Revoked),
             Some(Status::Suspended | Status::Reserved) => return Err(Error::Suspended),
@@ -242,7 +242,7 @@ fn older(now: UnixTime, signed: UnixTime, limit: Option<Duration>) -> bool {
     limit.is_some_and(|limit| now.since(signed) > limit)
 }
 
-/// Whether issuer and key are in good standing and the issuer may say what it says.
+/// Whether issuer and key are active, and whether the issuer may attest what it attests.
 fn in_scope(claims: &Claims, issuer: &Issuer, key: &IssuerKey) -> Result<()> {
     match issuer.standing {
         Standing::Active => {}

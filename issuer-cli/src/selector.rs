@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use cli_support::PictureReader;
 use cli_support::opened::{self, Opened, names_a_file};
-use credential_core::{ParsedCredential, TextForm};
+use credential_core::{HolderNumber, ParsedCredential, StatusIndex, TextForm};
 use messages::{Failure, Text, failure, text, untrusted::escape_untrusted};
 use zeroize::Zeroizing;
 
@@ -67,10 +67,10 @@ impl CredentialSelector {
             found: Vec::new(),
         };
         for holder in &self.holder {
-            all.holder(*holder, None)?;
+            all.holder(HolderNumber(*holder), None)?;
         }
         for index in &self.index {
-            all.index(*index, None)?;
+            all.index(StatusIndex(*index), None)?;
         }
         for code in &self.code {
             match code.as_str() {
@@ -118,12 +118,12 @@ struct Search<'r> {
 
 #[derive(PartialEq, Eq, Hash)]
 enum SelectedKey {
-    Holder(u32),
-    Index(u32),
+    Holder(HolderNumber),
+    Index(StatusIndex),
 }
 
 impl Search<'_> {
-    fn holder(&mut self, holder: u32, reason: Option<Reason>) -> Result<(), Failure> {
+    fn holder(&mut self, holder: HolderNumber, reason: Option<Reason>) -> Result<(), Failure> {
         let entries = self.register.entries_of(holder)?;
         if entries.is_empty() {
             return Err(unknown(
@@ -140,7 +140,7 @@ impl Search<'_> {
         Ok(())
     }
 
-    fn index(&mut self, index: u32, reason: Option<Reason>) -> Result<(), Failure> {
+    fn index(&mut self, index: StatusIndex, reason: Option<Reason>) -> Result<(), Failure> {
         let entry = self
             .register
             .entry_at(index)?
@@ -195,8 +195,8 @@ impl Search<'_> {
                 ),
             };
             let found = match (&listed.identity, listed.status_index, listed.holder) {
-                (_, Some(index), _) => self.index(index, reason),
-                (_, _, Some(holder)) => self.holder(holder, reason),
+                (_, Some(index), _) => self.index(StatusIndex(index), reason),
+                (_, _, Some(holder)) => self.holder(HolderNumber(holder), reason),
                 (Some(number), ..) => self.person(number, reason),
                 _ => Ok(()),
             };

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use credential_core::ParsedCredential;
+use credential_core::{HolderNumber, ParsedCredential};
 use messages::{Failure, Text, text};
 use serde::Serialize;
 
@@ -80,9 +80,9 @@ impl UnregisteredCodes {
                 }
                 Adoption::Known(_) => {}
                 Adoption::Conflicts(known) => adopted.conflicts.push(Conflict {
-                    status_index: credential.status_index,
-                    holder: credential.holder,
-                    other_holder: known.holder,
+                    status_index: credential.status_index.0,
+                    holder: credential.holder.0,
+                    other_holder: known.holder.0,
                 }),
             }
         }
@@ -99,6 +99,7 @@ impl Adopted {
                 holder,
                 other_holder,
             } = conflict;
+            let (holder, other_holder) = (HolderNumber(*holder), HolderNumber(*other_holder));
             text!(
                 "  冲突：状态序号 {status_index} 同时在持有人 {holder} 和 {other_holder} 的码里。请为两人补发（issuer reissue），收回旧码";
                 "  conflict: the codes of holders {holder} and {other_holder} share the status index {status_index}. Reissue for both and take the old codes back")

@@ -6,7 +6,7 @@ mod support;
 use std::collections::HashSet;
 use std::fs;
 
-use credential_core::{Status, UnixTime};
+use credential_core::{HolderNumber, Status, StatusIndex, UnixTime};
 use issuer_cli::register::{Action, Actor, Reason, Target};
 use messages::{Exit, dates};
 use serde_json::json;
@@ -29,7 +29,7 @@ fn five() -> Desk {
 }
 
 fn change(desk: &Desk, holder: u64, reason: Reason, status: Status) {
-    let target = Target::Holder(u32::try_from(holder).unwrap());
+    let target = Target::Holder(HolderNumber(u32::try_from(holder).unwrap()));
     let mut register = desk.register();
     let mut clerk = register.clerk(&Actor::new("王芳").unwrap()).unwrap();
     let mut batch = clerk.batch(Action::Revoke, now()).unwrap();
@@ -112,7 +112,7 @@ fn a_changed_row_supersedes_and_the_report_says_whom_and_what_follows() {
     assert_ne!(&line["status_index"], old);
     let statuses = desk.register().statuses(now()).unwrap();
     let status = |index: &serde_json::Value| {
-        statuses.status(u32::try_from(index.as_u64().unwrap()).unwrap())
+        statuses.status(StatusIndex(u32::try_from(index.as_u64().unwrap()).unwrap()))
     };
     assert_eq!(status(old), Some(Status::Revoked));
     assert_eq!(status(&line["status_index"]), Some(Status::Valid));
@@ -162,7 +162,7 @@ fn a_changed_row_does_not_shake_off_a_suspension() {
     let index = desk.manifest("next")[0]["status_index"].as_u64().unwrap();
     let statuses = desk.register().statuses(now()).unwrap();
     assert_eq!(
-        statuses.status(u32::try_from(index).unwrap()),
+        statuses.status(StatusIndex(u32::try_from(index).unwrap())),
         Some(Status::Suspended)
     );
 }
@@ -214,7 +214,7 @@ fn an_issued_code_is_in_the_register_with_its_file_and_digest() {
         let index = u32::try_from(line["status_index"].as_u64().unwrap()).unwrap();
         let output = desk
             .register()
-            .entry_at(index)
+            .entry_at(StatusIndex(index))
             .unwrap()
             .unwrap()
             .output

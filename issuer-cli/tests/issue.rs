@@ -29,12 +29,12 @@ fn every_person_gets_a_code_that_a_gate_accepts() {
         };
         let claims = credential.claims();
         assert_eq!(claims.name.as_str(), "王*明");
-        assert_eq!(line["holder"], claims.holder);
+        assert_eq!(line["holder"], claims.holder.0);
         assert_eq!(line["serial"], 1);
-        assert_eq!(line["status_index"], claims.status_index);
+        assert_eq!(line["status_index"], claims.status_index.0);
         assert_eq!(line["row"], position + 1);
         assert_eq!(dates::last_day(claims.validity.until), "2028-11-22");
-        assert_eq!(line["file"], format!("codes/{:010}-1.png", claims.holder));
+        assert_eq!(line["file"], format!("codes/{:010}-1.png", claims.holder.0));
     }
     let summary = desk.json("out/summary.json");
     assert_eq!(

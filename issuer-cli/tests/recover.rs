@@ -210,8 +210,8 @@ fn no_number_is_given_twice(since: u32, publish: bool, keep_noted_end: bool) {
         }
         desk.done("recover --bureau @bureau --from @monday.db --yes");
 
-        let holders: HashSet<u32> = given.iter().map(|entry| entry.holder).collect();
-        let indices: HashSet<u32> = given.iter().map(|entry| entry.status_index).collect();
+        let holders: HashSet<_> = given.iter().map(|entry| entry.holder).collect();
+        let indices: HashSet<_> = given.iter().map(|entry| entry.status_index).collect();
         let new = give(&desk, next_person..next_person + 3_000);
         next_person += 3_000;
         for entry in &new {

@@ -3,6 +3,7 @@
 
 mod support;
 
+use credential_core::HolderNumber;
 use std::fs;
 
 use issuer_cli::register::{Action, Actor, Reason, Target};
@@ -200,7 +201,7 @@ fn a_card_that_was_revoked_since_may_be_thrown_away() {
             .unwrap();
         batch
             .revoke(
-                Target::Holder(u32::try_from(holder).unwrap()),
+                Target::Holder(HolderNumber(u32::try_from(holder).unwrap())),
                 Reason::Deceased,
             )
             .unwrap();

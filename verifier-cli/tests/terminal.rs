@@ -15,9 +15,9 @@ use std::time::{Duration, Instant};
 
 use code_writer::{Level, Options, Symbol};
 use credential_core::{
-    Category, CategorySet, Claims, DisplayName, Issuer, IssuerId, IssuerKey, OrgName, Pending,
-    Region, RootSetClaims, RootSigned, Signer as _, SigningKey, Standing, TextForm,
-    TrustListClaims, UnixTime, Validity, issue,
+    Category, CategorySet, Claims, DisplayName, HolderNumber, Issuer, IssuerId, IssuerKey, OrgName,
+    Pending, Region, RootSetClaims, RootSigned, Signer as _, SigningKey, Standing, StatusIndex,
+    TextForm, TrustListClaims, UnixTime, Validity, issue,
 };
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{LocalModes, Termios, Winsize, tcgetattr, tcsetwinsize};
@@ -72,7 +72,14 @@ impl World {
             })],
         };
         let holder = DisplayName::masked("王建明").unwrap();
-        let claims = Claims::new(holder, categories, 17, 40_321, validity).unwrap();
+        let claims = Claims::new(
+            holder,
+            categories,
+            HolderNumber(17),
+            StatusIndex(40_321),
+            validity,
+        )
+        .unwrap();
         let code = issue(&claims, &key(10)).unwrap().to_text(TextForm::Digits);
         let picture = Symbol::new(&code, Level::M).unwrap();
         let folder = tempfile::tempdir().unwrap();

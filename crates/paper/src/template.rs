@@ -199,7 +199,7 @@ impl Template {
             .with(Field::Category, category.in_lang(Zh))
             .with(Field::Bureau, "市退役军人局")
             .with(Field::Until, "2028年11月22日")
-            .with(Field::Holder, "00000017");
+            .with(Field::Holder, "0000000017");
         match self.fill(&card) {
             Err(CardFault::TextTooLong { field }) => Err(name.fault(
                 "template-place-too-small",

@@ -49,8 +49,8 @@ impl Samples {
         let claims = Claims::new(
             DisplayName::masked("王建明").unwrap(),
             CategorySet::EMPTY.with(Category::Veteran),
-            4_000_017,
-            3_000_040_321,
+            HolderNumber(4_000_017),
+            StatusIndex(3_000_040_321),
             span(),
         )
         .unwrap();
@@ -154,7 +154,7 @@ fn signed<T: RootSigned>(claims: T, root: &SigningKey) -> Vec<u8> {
 
 /// The nearest thing that the other format has: identifier and name, `exp`, `iat`, Ed25519.
 fn claim169(claims: &Claims, bureau: &SigningKey) -> String {
-    let person = Claim169::minimal(claims.holder.to_string(), claims.name.as_str());
+    let person = Claim169::minimal(claims.holder.0.to_string(), claims.name.as_str());
     let meta = CwtMeta::new()
         .with_expires_at(EXPIRES as i64)
         .with_issued_at(ISSUED as i64);

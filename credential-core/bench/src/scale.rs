@@ -95,7 +95,7 @@ fn print_ten_million(samples: &Samples) {
                 .unwrap()
                 .claims()
                 .statuses
-                .status(index)
+                .status(StatusIndex(index))
         }),
         Peer::new("std `HashSet<u32>` of the revoked ones", || {
             set.contains(theirs.next().unwrap())
@@ -133,7 +133,7 @@ fn print_ten_million(samples: &Samples) {
 fn sign(samples: &Samples, entries: usize, revoked: &[u32], hour: u64) -> Vec<u8> {
     let mut statuses = StatusArray::all_valid(entries).unwrap();
     for index in revoked {
-        statuses.set(*index, Status::Revoked).unwrap();
+        statuses.set(StatusIndex(*index), Status::Revoked).unwrap();
     }
     let made = UnixTime::from_secs(ISSUED + 3_600 * hour);
     let claims = StatusListClaims {

@@ -1,4 +1,4 @@
-//! The outer form of messages, and the headers that they may have: no others, in no other form.
+//! The outer form of messages, and the only headers that they may have.
 
 use alloc::string::String;
 
@@ -21,7 +21,7 @@ pub(super) const TAG_SIGN: &[u8] = &[0xd8, 98];
 pub(super) fn open<'a>(bytes: &'a [u8], tag: &[u8], items: usize) -> Result<Reader<'a>> {
     cbor::validate(bytes)?;
     let Some(content) = bytes.strip_prefix(tag) else {
-        // Another kind of message is told from rubbish.
+        // Another kind of message has an error of its own.
         let tagged = bytes.first().is_some_and(|head| head >> 5 == 6);
         return Err(if tagged {
             Error::ObjectUnsupported

@@ -20,7 +20,7 @@ const XIANNING: IssuerId = IssuerId(42_120_001);
 fn list(issuer: IssuerId, revoked: &[u32]) -> StatusListClaims {
     let mut statuses = StatusArray::all_valid(4_096).unwrap();
     for index in revoked {
-        statuses.set(*index, Status::Revoked).unwrap();
+        statuses.set(StatusIndex(*index), Status::Revoked).unwrap();
     }
     StatusListClaims {
         issuer,
@@ -49,12 +49,19 @@ const TYP: &str = "application/statuslist+cwt";
 fn agrees_with_the_example_of_the_draft() {
     let mut array = StatusArray::all_valid(DRAFT_STATUSES.len()).unwrap();
     for (index, bits) in DRAFT_STATUSES.into_iter().enumerate() {
-        array.set(index as u32, Status::from_bits(bits)).unwrap();
+        array
+            .set(StatusIndex(index as u32), Status::from_bits(bits))
+            .unwrap();
     }
     assert_eq!(array.bytes, DRAFT_BYTES);
     assert_eq!(compress_to_vec_zlib(&array.bytes, LEVEL), DRAFT_LST);
     let read: Vec<u8> = (0..12)
-        .map(|index| array.status(index).expect("twelve entries").bits())
+        .map(|index| {
+            array
+                .status(StatusIndex(index))
+                .expect("twelve entries")
+                .bits()
+        })
         .collect();
     assert_eq!(read, DRAFT_STATUSES);
 }
@@ -89,13 +96,19 @@ fn is_a_cwt_with_the_claims_of_the_draft() {
 #[test]
 fn an_index_beyond_the_list_has_no_status() {
     let claims = list(XIANNING, &[17]);
-    assert_eq!(claims.statuses.status(17), Some(Status::Revoked));
-    assert_eq!(claims.statuses.status(4_095), Some(Status::Valid));
-    assert_eq!(claims.statuses.status(4_096), None);
-    assert_eq!(claims.statuses.status(u32::MAX), None);
+    assert_eq!(
+        claims.statuses.status(StatusIndex(17)),
+        Some(Status::Revoked)
+    );
+    assert_eq!(
+        claims.statuses.status(StatusIndex(4_095)),
+        Some(Status::Valid)
+    );
+    assert_eq!(claims.statuses.status(StatusIndex(4_096)), None);
+    assert_eq!(claims.statuses.status(StatusIndex(u32::MAX)), None);
     let mut array = claims.statuses;
     assert_eq!(
-        array.set(4_096, Status::Revoked),
+        array.set(StatusIndex(4_096), Status::Revoked),
         Err(Error::DraftInvalid(Field::Count))
     );
 }
@@ -232,7 +245,10 @@ fn refuses_a_key_that_may_not_speak() {
 fn an_issuer_reads_its_own_list_and_nobody_elses() {
     let bytes = signed(&list(XIANNING, &[5]), &bureau_key());
     let own = StatusList::verify_own(&bytes, XIANNING, bureau_key().public_key()).unwrap();
-    assert_eq!(own.claims().statuses.status(5), Some(Status::Revoked));
+    assert_eq!(
+        own.claims().statuses.status(StatusIndex(5)),
+        Some(Status::Revoked)
+    );
     for (bytes, issuer, key, error) in [
         (&bytes, IssuerId(1), bureau_key(), Error::SubjectMismatch),
         (&bytes, XIANNING, key(77), Error::SignatureInvalid),

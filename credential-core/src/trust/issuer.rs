@@ -1,4 +1,4 @@
-//! One issuer of a trust list, with its keys and what it may say.
+//! One issuer of a trust list, with its keys and what it may attest.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -26,11 +26,11 @@ impl fmt::Display for IssuerId {
     }
 }
 
-/// Whether an issuer or a key is in good standing.
+/// Whether an issuer or a key is accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Standing {
-    /// In good standing.
+    /// Accepted.
     Active,
     /// Not to be accepted for now.
     Suspended,
@@ -71,7 +71,7 @@ pub struct IssuerKey {
     pub key: PublicKey,
     /// When credentials may be issued with it. They stay valid to their own end.
     pub in_force: Validity,
-    /// Whether it may be believed. A key is not suspended: that is for its issuer.
+    /// Whether it is accepted. A key is never suspended; its issuer is.
     pub standing: Standing,
 }
 
@@ -86,7 +86,7 @@ pub struct Issuer {
     pub region: Region,
     /// The categories that it may attest.
     pub categories: CategorySet,
-    /// The regions whose people it may speak for; at least one.
+    /// The regions whose people it may attest; at least one.
     pub regions: Vec<Region>,
     /// Its standing.
     pub standing: Standing,
@@ -179,7 +179,7 @@ impl Issuer {
                     }
                     keys = Some(listed.into_iter().flatten().collect());
                 }
-                // What a later version adds to an issuer; it may inform, not permit.
+                // What a later version adds to an issuer may only inform, never permit more.
                 9.. => reader.skip()?,
                 _ => return Err(UNEXPECTED),
             }
@@ -223,7 +223,7 @@ fn read_key(reader: &mut Reader<'_>) -> Result<Option<IssuerKey>> {
     }))
 }
 
-/// Reads an array of at most `limit` items; the memory taken follows what is there, not what is announced.
+/// Reads an array of at most `limit` items; memory is used for items that are there, not for the announced count.
 pub(super) fn read_array<'a, T>(
     reader: &mut Reader<'a>,
     limit: usize,

@@ -80,7 +80,7 @@ impl sealed::RootSigned for TrustListClaims {
         if self.issuers.iter().any(|issuer| issuer.keys.is_empty()) {
             return Err(Error::ClaimsInvalid(Field::Count));
         }
-        // Asked of the builder only: a reader copes with a collision by trying every match.
+        // Demanded when a list is built only: a reader tries every key with the same identifier.
         if !all_differ(self.key_ids()) {
             return Err(Error::ClaimsInvalid(Field::Unique));
         }
@@ -145,7 +145,7 @@ fn decode(payload: &[u8]) -> Result<TrustListClaims> {
     Ok(claims)
 }
 
-/// A trust list that enough roots have signed, ready for looking up keys.
+/// A trust list that enough root keys have signed, with an index of its keys.
 #[derive(Clone, Debug)]
 pub struct TrustList {
     claims: TrustListClaims,
@@ -154,22 +154,22 @@ pub struct TrustList {
 }
 
 impl TrustList {
-    /// Reads a trust list and proves it with the keys of `roots`.
+    /// Reads a trust list and verifies it with the keys of `roots`.
     ///
-    /// Does not look at the time, and does not know earlier lists: a list that has run out still
-    /// names the issuers, and the verdict says what that is worth.
+    /// Does not look at the time, and does not know earlier lists: a list that has expired still
+    /// names the issuers; the verifier checks its end.
     ///
     /// # Errors
     /// [`Error::ThresholdNotMet`] if too few of the roots have signed,
     /// [`Error::RootVersionMismatch`] if that is because it was made under another root set,
-    /// and those of the stages object and claims.
+    /// and any error of stage `Object` or `Claims`.
     pub fn verify(bytes: &[u8], roots: &RootSet) -> Result<Self> {
         let message = Sign::<TrustListClaims>::parse(bytes, MAX_TRUST_LIST_BYTES)?;
         let held = roots.claims();
         let proved = message
             .verify(&held.keys, held.threshold)
             .map_err(|error| {
-                // Which root set it names explains the failure; it decides nothing.
+                // The root set that it names only explains the failure.
                 match message.read_unproved().map(|claims| claims.root_version) {
                     Ok(named) if named != held.version => Error::RootVersionMismatch {
                         held: held.version,

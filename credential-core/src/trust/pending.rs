@@ -9,10 +9,10 @@ use crate::error::{Error, Result};
 use crate::key_id::KeyId;
 use crate::keys::{PublicKey, Signer};
 
-/// A root set or trust list on its way from one root keeper to the next.
+/// A root set or trust list that is being signed by several root keys.
 ///
-/// It is prepared on one machine, carried as a file to each keeper of a root key, read there, signed,
-/// and in the end checked by [`TrustList::verify`](crate::TrustList::verify) or
+/// It is prepared on one machine, carried as a file to the machine of each root key, read there,
+/// signed, and in the end checked by [`TrustList::verify`](crate::TrustList::verify) or
 /// [`RootSet::succeed`](crate::RootSet::succeed) like any other. Nothing here is verified yet:
 /// [`Pending::claims`] is for the person who is about to sign.
 #[derive(Clone, Debug)]
@@ -45,7 +45,7 @@ impl<T: RootSigned> Pending<T> {
     /// than a terminal reads.
     pub fn prepare(claims: T) -> Result<Self> {
         let payload = claims.encode().map_err(in_draft)?;
-        // Read back: what a terminal would refuse is never sent to the keepers.
+        // Read back: what a terminal would refuse is not sent out for signing.
         T::decode(&payload).map_err(in_draft)?;
         if payload.len() > T::MAX_BYTES - ENVELOPE_BYTES {
             return Err(Error::TooLong {
@@ -58,17 +58,17 @@ impl<T: RootSigned> Pending<T> {
         })
     }
 
-    /// Reads a file that came from another keeper, signed by nobody or by some.
+    /// Reads such a file from another machine, with no signature or some.
     ///
     /// # Errors
-    /// Those of the stages object and claims.
+    /// Any error of stage `Object` or `Claims`.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let message = Sign::parse_pending(bytes, T::MAX_BYTES)?;
         let claims = message.read_unproved()?;
         Ok(Self { message, claims })
     }
 
-    /// What is about to be signed. Not proved by anything.
+    /// What is about to be signed. Not verified.
     pub fn claims(&self) -> &T {
         &self.claims
     }
@@ -86,8 +86,8 @@ impl<T: RootSigned> Pending<T> {
         self.message.signed_by(keys)
     }
 
-    /// Whose each signature claims to be; `None` where its algorithm is unknown to this version.
-    /// With [`Pending::signed_by`] it tells whether there are others than good ones by known keys.
+    /// The key that each signature names; `None` where its algorithm is unknown to this version.
+    /// Compared with [`Pending::signed_by`], it shows signatures that are invalid or by other keys.
     pub fn signer_ids(&self) -> impl Iterator<Item = Option<KeyId>> {
         self.message.signer_ids()
     }
@@ -98,8 +98,8 @@ impl<T: RootSigned> Pending<T> {
         Sha256::digest(self.message.payload()).into()
     }
 
-    /// Whether [`Pending::claims`] is all that would be signed. An object of a later version may say
-    /// more, which this one passes over when it reads, and must not sign unread.
+    /// Whether [`Pending::claims`] is all that would be signed. An object of a later version may hold
+    /// more, which this version skips when it reads, and must not sign unread.
     pub fn is_fully_read(&self) -> bool {
         self.claims
             .encode()
@@ -123,10 +123,10 @@ impl<T: RootSigned> Pending<T> {
     }
 }
 
-/// Room for the headers and as many signatures as there can be, of 78 bytes each.
+/// Bytes for the headers and as many signatures as there can be, of 78 bytes each.
 const ENVELOPE_BYTES: usize = 4 * 1_024;
 
-/// A fault found while building is the builder's, not that of something received.
+/// An error found while building is one of the draft, not of something received.
 pub(super) fn in_draft(error: Error) -> Error {
     match error {
         Error::ClaimsInvalid(field) => Error::DraftInvalid(field),

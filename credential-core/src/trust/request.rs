@@ -48,7 +48,7 @@ impl IssuerRequest {
     ///
     /// # Errors
     /// [`SignError::Signer`] if the signer fails; [`SignError::Invalid`] with [`Error::DraftInvalid`]
-    /// if a field is not in order, and with [`Error::SignerFault`] if the signer is another key.
+    /// if a field is invalid, and with [`Error::SignerFault`] if the signer is another key.
     pub fn sign<S: Signer>(&self, signer: &S) -> Result<Vec<u8>, SignError<S::Error>> {
         self.name.check().map_err(in_draft)?;
         if signer.public_key() != &self.key {
@@ -73,8 +73,8 @@ impl IssuerRequest {
     /// Reads a request and checks that it was signed with the key that it names.
     ///
     /// # Errors
-    /// [`Error::ThresholdNotMet`] if that signature is missing or bad, and those of the stages object
-    /// and claims.
+    /// [`Error::ThresholdNotMet`] if that signature is missing or bad, and any error of stage
+    /// `Object` or `Claims`.
     pub fn verify(bytes: &[u8]) -> Result<Self> {
         Sign::<Self>::parse(bytes, MAX_ISSUER_REQUEST_BYTES)?
             .verify_self(|request| (core::slice::from_ref(&request.key), 1))

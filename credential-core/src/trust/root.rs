@@ -1,4 +1,4 @@
-//! The root set: who together may sign trust lists.
+//! The root set: the keys that sign trust lists, several together.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -16,8 +16,8 @@ use crate::time::UnixTime;
 
 /// What a root set says.
 ///
-/// It has no end of validity: a terminal that nobody visits for years must still be able to take
-/// the next one. How fresh the terminal is, is the trust list's business.
+/// It does not expire: a terminal that nobody visits for years must still be able to accept the next
+/// one. What expires is the trust list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RootSetClaims {
     /// 1 for the first root set of an authority; each next one is one higher.
@@ -28,7 +28,7 @@ pub struct RootSetClaims {
     pub name: OrgName,
     /// How many distinct keys must sign.
     pub threshold: usize,
-    /// The public keys of the keepers.
+    /// The root keys.
     pub keys: Vec<PublicKey>,
 }
 
@@ -116,7 +116,7 @@ fn decode(payload: &[u8]) -> Result<RootSetClaims> {
                         NAME => zh = Some(String::from(reader.text()?)),
                         NAME_EN => en = Some(String::from(reader.text()?)),
                         THRESHOLD => {
-                            // What does not fit is too large anyway, on machines of every width.
+                            // What does not fit into a usize is too large anyway.
                             threshold = Some(usize::try_from(reader.uint()?).unwrap_or(usize::MAX));
                         }
                         KEYS => {
@@ -144,21 +144,21 @@ fn decode(payload: &[u8]) -> Result<RootSetClaims> {
     Ok(claims)
 }
 
-/// A root set that a terminal holds to.
+/// A verified root set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RootSet {
     claims: RootSetClaims,
 }
 
 impl RootSet {
-    /// Takes a root set as the beginning of all trust.
+    /// Takes a root set as the trust anchor.
     ///
     /// The bytes must come from a place that is trusted for other reasons: built into the program,
-    /// or brought by the person who sets up the terminal. Checked is only that it is sound and
-    /// signed by its own keys, as many as its threshold asks for.
+    /// or brought by the person who sets up the terminal. Only its form is checked, and that it
+    /// is signed by its own keys, as many as its threshold demands.
     ///
     /// # Errors
-    /// Those of the stages object, signature and claims.
+    /// Any error of stage `Object`, `Signature` or `Claims`.
     pub fn pin(bytes: &[u8]) -> Result<Self> {
         let claims = Self::self_signed(bytes)?;
         Ok(Self { claims })

@@ -28,7 +28,7 @@ pub struct Policy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Bearer {
-    /// Accept it: where what is given is small, or nobody is there to look.
+    /// Accept it: for small benefits, or where no operator is present.
     Accept,
     /// Have the operator compare it with the person.
     Check,
@@ -40,7 +40,7 @@ pub enum Bearer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HolderProof {
-    /// Refuse it: it is a copy of what is on somebody's phone.
+    /// Refuse it: it is a copy of a code on a phone.
     Required,
     /// Treat it like any bearer code, which gives up what the binding was for.
     TreatAsBearer,
@@ -63,7 +63,7 @@ pub enum MissingStatus {
 const DAY: Duration = Duration::from_secs(86_400);
 
 impl Policy {
-    /// For a place with somebody behind the counter: bearer codes are compared with the person; a
+    /// For a place with an operator: bearer codes are compared with the person; a
     /// trust list older than half a year, a status list older than two months, or none, asks for a look.
     pub const fn shop() -> Self {
         Self {
@@ -78,8 +78,8 @@ impl Policy {
         }
     }
 
-    /// For a gate with nobody to look: bearer codes open it, lists count to their end, and a
-    /// credential of which no list speaks yet passes. A ride is a small loss; a queue is not.
+    /// For a gate without an operator: bearer codes open it, lists count until they expire, and a
+    /// credential without an entry in a status list passes. A ride is a small loss, a queue is not.
     pub const fn gate() -> Self {
         Self {
             bearer: Bearer::Accept,

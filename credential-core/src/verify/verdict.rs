@@ -1,4 +1,4 @@
-//! The answer, with its reason and what to do next.
+//! The verdict with its reason, and what the operator does next.
 
 use alloc::sync::Arc;
 use core::fmt;
@@ -78,7 +78,7 @@ impl Verdict {
         match self {
             Self::Accept(_) => Advice::GiveBenefit,
             Self::Check(_, cautions) => cautions.first().advice(),
-            Self::Refuse(refusal) => Advice::on_error(&refusal.error()),
+            Self::Refuse(refusal) => Advice::on_error(refusal.error()),
         }
     }
 
@@ -91,7 +91,7 @@ impl Verdict {
         }
     }
 
-    /// The credential if it was accepted outright: the benefit is given without anybody looking.
+    /// The credential if it was accepted outright: the benefit is given without a check by a person.
     pub fn accepted(&self) -> Option<&VerifiedCredential> {
         match self {
             Self::Accept(credential) => Some(credential),
@@ -135,12 +135,12 @@ impl VerifiedCredential {
         }
     }
 
-    /// What the issuer says of the holder.
+    /// What the issuer attests about the holder.
     pub fn claims(&self) -> &Claims {
         &self.claims
     }
 
-    /// Who says it.
+    /// The issuer.
     pub fn issuer(&self) -> &Issuer {
         &self.issuer
     }
@@ -193,10 +193,10 @@ impl Refusal {
         self.error
     }
 
-    /// What a refused code says, if its signature verified: so that the operator can tell somebody
-    /// whose card has expired from a forger. Never a reason to give anything.
+    /// What a refused code says, if its signature verified, so that the operator can tell an expired
+    /// card from a forgery. Never a reason to give anything.
     ///
-    /// Signed does not mean true here: the issuer may be one that was withdrawn, or have no right to say it.
+    /// Signed does not mean true here: the issuer may have been withdrawn, or may not attest this.
     pub fn authentic_claims(&self) -> Option<(&Claims, &Issuer)> {
         self.authentic
             .as_ref()
@@ -210,19 +210,20 @@ impl From<Refusal> for Verdict {
     }
 }
 
-/// Why a person must look although nothing is wrong with the code.
+/// Why a person must look although no check has failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Caution {
-    /// The terminal's clock is behind a time that somebody signed: it cannot judge what has expired.
+    /// The terminal's clock is behind a time that was signed: it cannot tell what has expired.
     ClockWrong,
-    /// The trust list is older than this place wants it.
+    /// The trust list is older than the policy allows without a check.
     TrustListStale,
-    /// The issuer's status list is older than this place wants it: the code may have been revoked since.
+    /// The issuer's status list is older than the policy allows without a check: the code may have
+    /// been revoked since.
     StatusListStale,
-    /// No status list at hand speaks of this credential: it may have been revoked.
+    /// No status list has an entry for this credential: it may have been revoked.
     StatusMissing,
-    /// Whoever copied the code could show it: compare it with the person.
+    /// Anybody with a copy of the code can show it: compare it with the person.
     Bearer,
 }
 
@@ -327,7 +328,7 @@ pub enum Advice {
     UpdateTerminal,
     /// Send the holder to the bureau, which can renew or replace the code.
     AskBureau,
-    /// Do not accept it, and tell the authority: this is not how an honest code looks.
+    /// Do not accept it, and report it to the authority: it is forged or altered.
     Report,
 }
 
@@ -347,7 +348,8 @@ impl Advice {
         }
     }
 
-    fn on_error(error: &Error) -> Self {
+    /// Without a catch-all: whoever adds an error decides what an operator does about it.
+    const fn on_error(error: Error) -> Self {
         match error {
             Error::Empty | Error::Unreadable(_) => Self::ScanAgain,
             Error::TooLong { .. }
@@ -363,7 +365,27 @@ impl Advice {
             | Error::TrustListMissing => Self::UpdateTerminal,
             Error::ProofMissing | Error::BearerRefused => Self::OpenOnPhone,
             Error::SignatureInvalid => Self::Report,
-            _ => Self::AskBureau,
+            Error::ClaimsInvalid(_)
+            | Error::IssuerWithdrawn
+            | Error::IssuerSuspended
+            | Error::KeyWithdrawn
+            | Error::KeyNotInForce
+            | Error::CategoryOutOfScope
+            | Error::RegionOutOfScope
+            | Error::Expired
+            | Error::Revoked
+            | Error::Suspended => Self::AskBureau,
+            // Errors of lists, updates and issuing, which are never part of a verdict.
+            Error::ThresholdNotMet { .. }
+            | Error::SubjectMismatch
+            | Error::RootVersionMismatch { .. }
+            | Error::RolledBack { .. }
+            | Error::VersionReused { .. }
+            | Error::WithdrawnKeyReturned { .. }
+            | Error::RootWithoutList
+            | Error::DatedAhead { .. }
+            | Error::DraftInvalid(_)
+            | Error::SignerFault => Self::AskBureau,
         }
     }
 }

@@ -38,8 +38,8 @@ fn any_claims() -> impl Strategy<Value = Claims> {
                 let mut claims = Claims::new(
                     DisplayName::new(&name).unwrap(),
                     CategorySet::from_bits(categories),
-                    holder,
-                    index,
+                    HolderNumber(holder),
+                    StatusIndex(index),
                     validity,
                 )
                 .unwrap();

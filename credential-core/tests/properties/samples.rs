@@ -30,8 +30,8 @@ pub(crate) fn claims() -> Claims {
     Claims::new(
         DisplayName::masked("王建明").unwrap(),
         CategorySet::EMPTY.with(Category::Veteran),
-        17,
-        40_321,
+        HolderNumber(17),
+        StatusIndex(40_321),
         SPAN,
     )
     .unwrap()

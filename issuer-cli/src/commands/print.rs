@@ -22,6 +22,7 @@ use crate::printing::{CardEntry, LeftOut};
 use crate::progress::Meter;
 use crate::{Call, jsonfile, values};
 use cli_support::Stop;
+use credential_core::HolderNumber;
 use report::PrintTally;
 
 /// Files in memory until they were read back and written. More would not be faster.
@@ -203,7 +204,7 @@ struct RunToPrint<'p> {
     manifest: PathBuf,
     bureau: &'p str,
     /// Empty for all.
-    holders: BTreeSet<u32>,
+    holders: BTreeSet<HolderNumber>,
 }
 
 impl<'p> RunToPrint<'p> {
@@ -221,7 +222,7 @@ impl<'p> RunToPrint<'p> {
         Ok(Self {
             manifest: run.manifest_jsonl(),
             bureau,
-            holders: args.holders.iter().copied().collect(),
+            holders: args.holders.iter().copied().map(HolderNumber).collect(),
         })
     }
 
@@ -378,10 +379,13 @@ fn check_free(out: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-fn check_found(wanted: &BTreeSet<u32>, found: &BTreeSet<u32>) -> Result<(), Failure> {
+fn check_found(
+    wanted: &BTreeSet<HolderNumber>,
+    found: &BTreeSet<HolderNumber>,
+) -> Result<(), Failure> {
     let missing: Vec<String> = wanted
         .difference(found)
-        .map(|holder| format!("{holder:08}"))
+        .map(HolderNumber::to_string)
         .collect();
     if missing.is_empty() {
         return Ok(());

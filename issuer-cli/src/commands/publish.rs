@@ -9,7 +9,8 @@ use std::time::Duration;
 use cli_support::files::{self, Access, Durability};
 use credential_core::limits::MAX_STATUS_LIST_BYTES;
 use credential_core::{
-    IssuerId, Signer, Status, StatusArray, StatusList, StatusListClaims, UnixTime, Validity,
+    IssuerId, Signer, Status, StatusArray, StatusIndex, StatusList, StatusListClaims, UnixTime,
+    Validity,
 };
 use messages::{Exit, Failure, dates, failure, text, words};
 use serde_json::json;
@@ -223,7 +224,7 @@ fn put(folder: &BureauFolder<'_>, published: &Published) -> Result<(PathBuf, Pat
 fn count(statuses: &StatusArray) -> (usize, usize) {
     let of = |wanted: Status| {
         (0..)
-            .map_while(|index| statuses.status(index))
+            .map_while(|index| statuses.status(StatusIndex(index)))
             .filter(|status| *status == wanted)
             .count()
     };

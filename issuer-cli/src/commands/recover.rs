@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use cli_support::files;
 use credential_core::limits::MAX_STATUS_LIST_BYTES;
-use credential_core::{IssuerId, StatusList};
+use credential_core::{IssuerId, StatusIndex, StatusList};
 use messages::{Exit, Failure, dates, failure, text, words};
 use serde_json::json;
 
@@ -198,7 +198,8 @@ fn last_list(
 fn take_over(batch: &mut Batch<'_>, list: &StatusList) -> Result<usize, Failure> {
     let statuses = &list.claims().statuses;
     let mut count = 0;
-    for (index, status) in (0..).map_while(|index| Some((index, statuses.status(index)?))) {
+    let listed = |index| Some((index, statuses.status(index)?));
+    for (index, status) in (0..).map(StatusIndex).map_while(listed) {
         count += usize::from(batch.take_over(index, status)?);
     }
     Ok(count)

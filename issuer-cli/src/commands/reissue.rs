@@ -83,7 +83,7 @@ fn choose(
         };
         let reason = selected.reason.or(common).ok_or_else(reason_missing)?;
         let holder = newest.holder;
-        if people.iter().any(|one| one.holder == holder) {
+        if people.iter().any(|one| one.holder == holder.0) {
             continue;
         }
         // Whichever code was named, it is the person who gets another one.
@@ -92,7 +92,7 @@ fn choose(
             _ => register.entries_of(holder)?.swap_remove(0),
         };
         call.console.say(&in_words(&newest))?;
-        people.push(Recipient::new(holder, Some(reason)));
+        people.push(Recipient::new(holder.0, Some(reason)));
     }
     let count = people.len();
     args.consent.ask(

@@ -149,7 +149,7 @@ fn ending(
         } else if newest.is_expired(now) && !args.also_ended {
             ending.ended += 1;
         } else {
-            ending.people.push(Recipient::new(holder, None));
+            ending.people.push(Recipient::new(holder.0, None));
         }
     }
     Ok(ending)

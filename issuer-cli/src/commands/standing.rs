@@ -176,9 +176,9 @@ pub(crate) fn in_words(entry: &Entry) -> Text {
         _ => Default::default(),
     };
     text!(
-        "  {name}  {}  编号 {holder:010} 第 {serial} 张（状态序号 {status_index}），有效期至 {until}，现为{}{why_zh}",
+        "  {name}  {}  编号 {holder} 第 {serial} 张（状态序号 {status_index}），有效期至 {until}，现为{}{why_zh}",
         categories.in_lang(Zh), standing.in_lang(Zh);
-        "  {name}  {}  holder {holder:010}, code {serial} (status index {status_index}), until {until}, {}{why_en}",
+        "  {name}  {}  holder {holder}, code {serial} (status index {status_index}), until {until}, {}{why_en}",
         categories.in_lang(En), standing.in_lang(En))
 }
 
@@ -214,9 +214,9 @@ struct CodeRecord<'e> {
 
 fn record(entry: &Entry, reason: Option<Reason>) -> CodeRecord<'_> {
     CodeRecord {
-        holder: entry.holder,
+        holder: entry.holder.0,
         serial: entry.serial,
-        status_index: entry.status_index,
+        status_index: entry.status_index.0,
         name: entry.particulars.name.as_str(),
         categories: entry
             .particulars

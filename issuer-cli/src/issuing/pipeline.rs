@@ -10,7 +10,7 @@ use std::collections::{HashSet, VecDeque};
 use std::thread;
 
 use cli_support::{Console, Stop};
-use credential_core::{Status, UnixTime};
+use credential_core::{HolderNumber, Status, UnixTime};
 use messages::Failure;
 
 use crate::output::{CodePress, Manifest, ManifestLine, OutFolder, Run, WrittenCode};
@@ -153,7 +153,7 @@ struct Coordinator<'c, 'r, 'a, 'o, S> {
     /// How the names of this run's files begin in the register.
     folder: String,
     /// In a run that was resumed, the codes that are on the manifest.
-    kept: Option<HashSet<(u32, u32)>>,
+    kept: Option<HashSet<(HolderNumber, u32)>>,
     manifest: Manifest,
     workers: Workers<Job, (Job, Result<WrittenCode, Failure>)>,
     /// Of each batch that the workers have, the number of its parcels.
@@ -310,5 +310,8 @@ fn replaced(register: &Register, job: &Job) -> Result<Vec<u32>, Failure> {
             && standing.status == Status::Revoked
             && standing.changed.is_some_and(since)
     });
-    Ok(earlier.iter().map(|earlier| earlier.status_index).collect())
+    Ok(earlier
+        .iter()
+        .map(|earlier| earlier.status_index.0)
+        .collect())
 }

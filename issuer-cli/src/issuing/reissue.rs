@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use cli_support::Stop;
 use cli_support::files::{self, Access};
+use credential_core::HolderNumber;
 use messages::{Failure, text};
 use serde::{Deserialize, Serialize};
 
@@ -190,7 +191,10 @@ impl CredentialSource for RecipientSource {
     fn next_items(&mut self, register: &Register) -> Result<Option<Vec<Self::Item>>, Failure> {
         let people: Vec<Recipient> = self.people.by_ref().take(BATCH).collect();
         let items = people.into_iter().map(|one| {
-            let newest = register.entries_of(one.holder)?.into_iter().next();
+            let newest = register
+                .entries_of(HolderNumber(one.holder))?
+                .into_iter()
+                .next();
             Ok((one, newest))
         });
         let items: Vec<_> = items.collect::<Result<_, Failure>>()?;
@@ -206,8 +210,10 @@ impl CredentialSource for RecipientSource {
         let ours = newest.filter(|entry| folder.is_some_and(|folder| is_in(entry, folder)));
         let entry = match (ours, one.reason()) {
             (Some(entry), _) => Some(entry),
-            (None, Some(reason)) => Some(batch.reissue(one.holder, reason, self.expiry)?),
-            (None, None) => match batch.renew(one.holder, self.expiry)? {
+            (None, Some(reason)) => {
+                Some(batch.reissue(HolderNumber(one.holder), reason, self.expiry)?)
+            }
+            (None, None) => match batch.renew(HolderNumber(one.holder), self.expiry)? {
                 Renewal::Reserved(entry) => Some(entry),
                 // Reserved before the run was interrupted, or long enough by now.
                 Renewal::NotNeeded(entry) => entry.output.is_none().then_some(entry),

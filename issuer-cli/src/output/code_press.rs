@@ -148,24 +148,24 @@ fn cannot_sign(entry: &Entry, error: &Error) -> Failure {
     use messages::Lang::{En, Zh};
     let why = words::error(error);
     let (holder, serial) = (entry.holder, entry.serial);
-    failure!("cannot-sign"; "编号 {holder:010} 的第 {serial} 张码签不出：{}", why.in_lang(Zh);
-        "credential {serial} of holder {holder:010} cannot be signed: {}", why.in_lang(En);
+    failure!("cannot-sign"; "编号 {holder} 的第 {serial} 张码签不出：{}", why.in_lang(Zh);
+        "credential {serial} of holder {holder} cannot be signed: {}", why.in_lang(En);
         "请用 issuer audit 检查台账；台账完好的，请把此错误报告给软件维护人员。";
         "Check the register with issuer audit; if it is sound, report this.")
 }
 
 fn cannot_draw(entry: &Entry, error: QrError) -> Failure {
     let (holder, serial) = (entry.holder, entry.serial);
-    failure!("cannot-draw"; "编号 {holder:010} 的第 {serial} 张码画不出来（{}）", error.code();
-        "credential {serial} of holder {holder:010} cannot be drawn: {error}";
+    failure!("cannot-draw"; "编号 {holder} 的第 {serial} 张码画不出来（{}）", error.code();
+        "credential {serial} of holder {holder} cannot be drawn: {error}";
         "请换一个 --module-pixels 的值，签发到新的文件夹。";
         "Choose another --module-pixels, and issue into a new folder.")
 }
 
 fn not_readable(entry: &Entry) -> Failure {
     let (holder, serial) = (entry.holder, entry.serial);
-    failure!("not-readable"; "编号 {holder:010} 的第 {serial} 张码画出后读不回来";
-        "credential {serial} of holder {holder:010} could not be read back after it was drawn";
+    failure!("not-readable"; "编号 {holder} 的第 {serial} 张码画出后读不回来";
+        "credential {serial} of holder {holder} could not be read back after it was drawn";
         "请把 --module-pixels 设为 4 或更大，签发到新的文件夹；仍不行请报告给软件维护人员。";
         "Choose a --module-pixels of 4 or more, and issue into a new folder; if that does not help, report it.")
 }
@@ -173,8 +173,8 @@ fn not_readable(entry: &Entry) -> Failure {
 fn other_text(entry: &Entry) -> Failure {
     let (holder, serial) = (entry.holder, entry.serial);
     failure!("issued-otherwise";
-        "编号 {holder:010} 的第 {serial} 张码的文件不见了或已损坏，用现在的密钥画不出同样的码";
-        "the file of credential {serial} of holder {holder:010} is gone or damaged, and the present key does not make the same code";
+        "编号 {holder} 的第 {serial} 张码的文件不见了或已损坏，用现在的密钥画不出同样的码";
+        "the file of credential {serial} of holder {holder} is gone or damaged, and the present key does not make the same code";
         "请从备份放回这个文件，或给此人补发（issuer reissue），然后再运行一次。";
         "Put the file back from a copy, or reissue for this holder (issuer reissue); then run it again.")
 }

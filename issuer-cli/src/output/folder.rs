@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cli_support::files::{self, Access, Durability};
-use credential_core::UnixTime;
+use credential_core::{HolderNumber, UnixTime};
 use messages::{Failure, dates, failure, untrusted::escape_untrusted_path};
 use serde::{Deserialize, Serialize};
 
@@ -192,7 +192,10 @@ impl<'p> OutFolder<'p> {
 
     /// Removes codes that are not in `kept`, which a run that was interrupted had written and that
     /// belong to nobody now, and says how many they were. Files of other names are left alone.
-    pub(crate) fn sweep_codes(&self, kept: &HashSet<(u32, u32)>) -> Result<usize, Failure> {
+    pub(crate) fn sweep_codes(
+        &self,
+        kept: &HashSet<(HolderNumber, u32)>,
+    ) -> Result<usize, Failure> {
         remove(&self.codes(), |name| {
             code_of(name).is_some_and(|code| !kept.contains(&code))
         })
@@ -238,19 +241,23 @@ pub(super) const CODE_DURABILITY: Durability = if cfg!(target_os = "linux") {
 };
 
 /// The file of a code, relative to the folder of the run.
-pub(crate) fn code_file(holder: u32, serial: u32, render_options: &RenderOptions) -> String {
+pub(crate) fn code_file(
+    holder: HolderNumber,
+    serial: u32,
+    render_options: &RenderOptions,
+) -> String {
     let extension = render_options.format.extension();
-    format!("codes/{holder:010}-{serial}.{extension}")
+    format!("codes/{holder}-{serial}.{extension}")
 }
 
 /// Holder and serial of the code that a file of this name holds; `None` for other files.
-pub(crate) fn code_of(name: &str) -> Option<(u32, u32)> {
+pub(crate) fn code_of(name: &str) -> Option<(HolderNumber, u32)> {
     let stem = name
         .strip_suffix(".png")
         .or_else(|| name.strip_suffix(".svg"))?;
     let (holder, serial) = stem.split_once('-')?;
-    let code = (holder.parse().ok()?, serial.parse().ok()?);
-    (format!("{:010}-{}", code.0, code.1) == stem).then_some(code)
+    let code = (HolderNumber(holder.parse().ok()?), serial.parse().ok()?);
+    (format!("{}-{}", code.0, code.1) == stem).then_some(code)
 }
 
 /// A name that no other run has, with the day in it for people.
@@ -281,8 +288,11 @@ mod tests {
 
     #[test]
     fn only_names_that_a_run_gives_are_those_of_codes() {
-        assert_eq!(code_of("0000000017-1.png"), Some((17, 1)));
-        assert_eq!(code_of("4294967295-12.svg"), Some((u32::MAX, 12)));
+        assert_eq!(code_of("0000000017-1.png"), Some((HolderNumber(17), 1)));
+        assert_eq!(
+            code_of("4294967295-12.svg"),
+            Some((HolderNumber(u32::MAX), 12))
+        );
         for other in [
             "17-1.png",
             "0000000017-01.png",

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, Read as _};
 use std::path::Path;
 
 use cli_support::files::{self, Access, Draft, Durability};
-use credential_core::UnixTime;
+use credential_core::{HolderNumber, UnixTime};
 use messages::{Failure, Lang, dates, untrusted::escape_untrusted};
 use serde::{Deserialize, Serialize};
 
@@ -49,9 +49,9 @@ impl ManifestLine {
         Self {
             row: at.map(|at| at.record),
             line: at.map(|at| at.line),
-            holder: entry.holder,
+            holder: entry.holder.0,
             serial: entry.serial,
-            status_index: entry.status_index,
+            status_index: entry.status_index.0,
             particulars: ParticularsRecord::from(&entry.particulars),
             until: entry.validity.until.as_secs(),
             file: code.file,
@@ -187,7 +187,7 @@ impl Manifest {
         let mut cells = vec![
             number(line.row),
             number(line.line),
-            format!("{:010}", line.holder),
+            HolderNumber(line.holder).to_string(),
             line.serial.to_string(),
             line.status_index.to_string(),
         ];

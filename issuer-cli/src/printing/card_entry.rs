@@ -1,6 +1,6 @@
 //! One line of a manifest, checked, and the card it becomes.
 
-use credential_core::{ParsedCredential, UnixTime};
+use credential_core::{HolderNumber, ParsedCredential, UnixTime};
 use messages::dates;
 use paper::{Card, Field};
 
@@ -11,7 +11,7 @@ use crate::output::ManifestLine;
 pub(crate) struct CardEntry {
     /// The record of the roster; a code that was made again may have none.
     pub(crate) row: Option<u64>,
-    pub(crate) holder: u32,
+    pub(crate) holder: HolderNumber,
     /// The name, for messages.
     pub(crate) name: String,
     pub(crate) card: Card,
@@ -21,16 +21,17 @@ impl CardEntry {
     /// # Errors
     /// What is wrong with the line: the name of the field.
     pub(crate) fn new(line: ManifestLine, bureau: &str) -> Result<Self, &'static str> {
+        let holder = HolderNumber(line.holder);
         let mut texts = line.particulars.card_texts()?;
         let until = day_in_words(UnixTime::from_secs(line.until)).ok_or("until")?;
         // Digits that fell out of a file would make a code that no terminal reads.
         ParsedCredential::from_text(&line.text).map_err(|_| "text")?;
         texts.push((Field::Bureau, bureau.to_owned()));
         texts.push((Field::Until, until));
-        texts.push((Field::Holder, format!("{:08}", line.holder)));
+        texts.push((Field::Holder, holder.to_string()));
         Ok(Self {
             row: line.row,
-            holder: line.holder,
+            holder,
             name: line.particulars.name,
             card: Card::new(line.text, texts),
         })
@@ -103,13 +104,13 @@ mod tests {
     #[test]
     fn a_whole_line_becomes_a_card() {
         let entry = parse(&line("", "")).unwrap();
-        assert_eq!((entry.row, entry.holder), (Some(3), 17));
+        assert_eq!((entry.row, entry.holder), (Some(3), HolderNumber(17)));
         let texts = [
             (Field::Name, "王*明"),
             (Field::Category, "退役军人、残疾军人"),
             (Field::Bureau, "局"),
             (Field::Until, "2028年11月22日"),
-            (Field::Holder, "00000017"),
+            (Field::Holder, "0000000017"),
             (Field::Grade, "五级"),
         ];
         let texts = texts.map(|(field, text)| (field, text.to_owned()));

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use cli_support::files::{self, Access, Draft};
+use credential_core::HolderNumber;
 use messages::{Failure, Lang, Text, text};
 use paper::CardFault;
 use serde::Serialize;
@@ -13,7 +14,7 @@ use crate::output::{Sheet, finish_sheet};
 /// A card that was left out, and why.
 pub(crate) struct LeftOut {
     row: Option<u64>,
-    holder: u32,
+    holder: HolderNumber,
     name: String,
     fault: CardFault,
 }
@@ -47,8 +48,8 @@ impl LeftOut {
         let (row_zh, row_en) = self.row.map_or(Default::default(), |row| {
             (format!("名册第 {row} 条，"), format!("row {row}, "))
         });
-        text!("  {row_zh}编号 {holder:08} {name}：{}。{}", what.in_lang(Zh), remedy.in_lang(Zh);
-            "  {row_en}holder {holder:08} {name}: {}; {}", what.in_lang(En), remedy.in_lang(En))
+        text!("  {row_zh}编号 {holder} {name}：{}。{}", what.in_lang(Zh), remedy.in_lang(Zh);
+            "  {row_en}holder {holder} {name}: {}; {}", what.in_lang(En), remedy.in_lang(En))
     }
 
     pub(crate) fn record(&self, lang: Lang) -> LeftOutRecord {
@@ -58,7 +59,7 @@ impl LeftOut {
         };
         LeftOutRecord {
             row: self.row,
-            holder: self.holder,
+            holder: self.holder.0,
             code: self.fault.code(),
             characters,
             message: self.fault.what().in_lang(lang).to_owned(),
@@ -90,7 +91,7 @@ impl LeftOut {
             let (what, remedy) = (one.fault.what(), one.fault.remedy());
             let cells = [
                 &one.row.map_or(String::new(), |row| row.to_string()),
-                &format!("{:08}", one.holder),
+                &one.holder.to_string(),
                 one.name.as_str(),
                 what.in_lang(lang),
                 remedy.in_lang(lang),

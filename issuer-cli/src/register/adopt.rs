@@ -3,7 +3,9 @@
 
 use std::time::Duration;
 
-use credential_core::{Category, CategorySet, DisplayName, Status, Validity};
+use credential_core::{
+    Category, CategorySet, DisplayName, HolderNumber, Status, StatusIndex, Validity,
+};
 use messages::Failure;
 use rusqlite::OptionalExtension;
 
@@ -21,9 +23,9 @@ use crate::particulars::Particulars;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnregisteredCredential {
     /// The holder number in it.
-    pub holder: u32,
+    pub holder: HolderNumber,
     /// Its place in the status list.
-    pub status_index: u32,
+    pub status_index: StatusIndex,
     /// What it says.
     pub particulars: Particulars,
     /// `iat` and `exp`.
@@ -87,11 +89,11 @@ impl Batch<'_> {
     }
 
     /// A holder whom no identity number leads to. There may be one without credentials.
-    fn add_unknown_holder(&mut self, number: u32) -> Result<Holder, RegisterFault> {
+    fn add_unknown_holder(&mut self, number: HolderNumber) -> Result<Holder, RegisterFault> {
         let known: Option<i64> = self
             .transaction
             .prepare_cached("SELECT id FROM holders WHERE number = ?1")?
-            .query_row([number], |row| row.get(0))
+            .query_row([number.0], |row| row.get(0))
             .optional()?;
         if let Some(id) = known {
             return Ok(Holder { id, number });
@@ -99,7 +101,7 @@ impl Batch<'_> {
         let mark = random::secret()?;
         self.transaction
             .prepare_cached("INSERT INTO holders (number, person, audit) VALUES (?1, ?2, ?3)")?
-            .execute((number, &mark[..16], self.number))?;
+            .execute((number.0, &mark[..16], self.number))?;
         let id = self.transaction.last_insert_rowid();
         Ok(Holder { id, number })
     }
@@ -110,12 +112,12 @@ impl Batch<'_> {
     ///
     /// # Errors
     /// Those of writing the database.
-    pub fn take_over(&mut self, index: u32, published: Status) -> Result<bool, Failure> {
+    pub fn take_over(&mut self, index: StatusIndex, published: Status) -> Result<bool, Failure> {
         let result = self.lower(index, published);
         self.map_fault(result)
     }
 
-    fn lower(&mut self, index: u32, published: Status) -> Result<bool, RegisterFault> {
+    fn lower(&mut self, index: StatusIndex, published: Status) -> Result<bool, RegisterFault> {
         if published == Status::Valid {
             return Ok(false);
         }
@@ -135,7 +137,7 @@ impl Batch<'_> {
         Ok(worse)
     }
 
-    fn add_unknown(&mut self, index: u32) -> Result<Entry, RegisterFault> {
+    fn add_unknown(&mut self, index: StatusIndex) -> Result<Entry, RegisterFault> {
         let number = self.draw_holder_number()?;
         let holder = self.add_unknown_holder(number)?;
         // As long as any code lasts: an expired one would fall out of the list.

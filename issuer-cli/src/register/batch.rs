@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
-use credential_core::UnixTime;
+use credential_core::{HolderNumber, StatusIndex, UnixTime};
 use messages::Failure;
 use rusqlite::Transaction;
 
@@ -33,7 +33,7 @@ pub struct Batch<'c> {
     notes: Vec<AuditNote>,
     /// How many notes say what was done to one credential.
     described: usize,
-    met_now: HashSet<u32>,
+    met_now: HashSet<HolderNumber>,
     run: &'c mut Run,
     /// Whether the database failed within it, so that half of something may be in it.
     spoilt: bool,
@@ -43,7 +43,7 @@ pub struct Batch<'c> {
 pub(super) struct Run {
     actor: Actor,
     /// Holders whom this run has dealt with.
-    met: HashSet<u32>,
+    met: HashSet<HolderNumber>,
     /// Read once in a run: the bitmap of a city's indices takes a tenth of a second.
     supply: Option<Supply>,
     rng: Rng,
@@ -107,9 +107,9 @@ impl<'c> Batch<'c> {
         if self.described <= MAX_DESCRIBED {
             self.note(AuditNote::Changed {
                 change,
-                holder: entry.holder,
+                holder: entry.holder.0,
                 serial: entry.serial,
-                index: entry.status_index,
+                index: entry.status_index.0,
                 reason,
             });
         }
@@ -163,11 +163,11 @@ impl<'c> Batch<'c> {
     }
 
     /// Whether this run has dealt with the holder already.
-    pub(super) fn has_met(&self, holder: u32) -> bool {
+    pub(super) fn has_met(&self, holder: HolderNumber) -> bool {
         self.met_now.contains(&holder) || self.run.met.contains(&holder)
     }
 
-    pub(super) fn meet(&mut self, holder: u32) {
+    pub(super) fn meet(&mut self, holder: HolderNumber) {
         self.met_now.insert(holder);
     }
 
@@ -227,20 +227,20 @@ impl<'c> Batch<'c> {
     }
 
     /// Notes that an index was recorded which was not drawn here.
-    pub(super) fn take_index(&mut self, index: u32) {
+    pub(super) fn take_index(&mut self, index: StatusIndex) {
         if let Some(supply) = &mut self.run.supply {
-            supply.take_index(index);
+            supply.take_index(index.0);
         }
     }
 
-    pub(super) fn draw_index(&mut self) -> Result<u32, RegisterFault> {
+    pub(super) fn draw_index(&mut self) -> Result<StatusIndex, RegisterFault> {
         let (supply, rng) = self.supply()?;
-        Ok(supply.draw_index(rng)?)
+        Ok(StatusIndex(supply.draw_index(rng)?))
     }
 
-    pub(super) fn draw_holder_number(&mut self) -> Result<u32, RegisterFault> {
+    pub(super) fn draw_holder_number(&mut self) -> Result<HolderNumber, RegisterFault> {
         let (supply, rng) = self.supply()?;
-        Ok(supply.draw_holder(rng)?)
+        Ok(HolderNumber(supply.draw_holder(rng)?))
     }
 
     fn supply(&mut self) -> Result<(&mut Supply, &mut Rng), RegisterFault> {

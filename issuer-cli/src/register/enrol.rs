@@ -1,6 +1,6 @@
 //! Giving people credentials: for the first time, because something changed, again, or for longer.
 
-use credential_core::{Field, Status, Validity};
+use credential_core::{Field, HolderNumber, Status, StatusIndex, Validity};
 use messages::{Failure, failure};
 use rusqlite::ToSql;
 
@@ -142,7 +142,7 @@ impl Batch<'_> {
     /// `credential-unknown` if there is no such holder, `validity-over`, and those of [`Batch::enrol`].
     pub fn reissue(
         &mut self,
-        holder: u32,
+        holder: HolderNumber,
         reason: Reason,
         expiry: Expiry,
     ) -> Result<Entry, Failure> {
@@ -152,7 +152,7 @@ impl Batch<'_> {
 
     fn replace(
         &mut self,
-        holder: u32,
+        holder: HolderNumber,
         reason: Reason,
         expiry: Expiry,
     ) -> Result<Entry, RegisterFault> {
@@ -181,12 +181,12 @@ impl Batch<'_> {
     ///
     /// # Errors
     /// `credential-unknown`, `credential-revoked`, `validity-over`, and those of [`Batch::enrol`].
-    pub fn renew(&mut self, holder: u32, expiry: Expiry) -> Result<Renewal, Failure> {
+    pub fn renew(&mut self, holder: HolderNumber, expiry: Expiry) -> Result<Renewal, Failure> {
         let result = self.prolong(holder, expiry);
         self.map_fault(result)
     }
 
-    fn prolong(&mut self, holder: u32, expiry: Expiry) -> Result<Renewal, RegisterFault> {
+    fn prolong(&mut self, holder: HolderNumber, expiry: Expiry) -> Result<Renewal, RegisterFault> {
         if !self.leaves_time(expiry) {
             return Err(validity_over().into());
         }
@@ -272,7 +272,7 @@ impl Batch<'_> {
         Ok(entry)
     }
 
-    fn revoke_living(&mut self, holder: u32, reason: Reason) -> Result<(), RegisterFault> {
+    fn revoke_living(&mut self, holder: HolderNumber, reason: Reason) -> Result<(), RegisterFault> {
         for entry in query::entries_of(&self.transaction, holder)? {
             if entry.is_alive(self.at()) {
                 self.change(&entry, Status::Revoked, reason)?;
@@ -291,7 +291,7 @@ impl Batch<'_> {
                 "INSERT INTO holders (number, person, audit) VALUES (?1, ?2, ?3)
                  ON CONFLICT (number) DO NOTHING",
             )?;
-            if statement.execute((number, mark, self.number))? == 1 {
+            if statement.execute((number.0, mark, self.number))? == 1 {
                 drop(statement);
                 self.meet(number);
                 let id = self.transaction.last_insert_rowid();
@@ -317,7 +317,7 @@ impl Batch<'_> {
         &mut self,
         holder: Holder,
         serial: u32,
-        status_index: u32,
+        status_index: StatusIndex,
         particulars: &Particulars,
         validity: Validity,
     ) -> Result<Entry, RegisterFault> {
@@ -326,7 +326,7 @@ impl Batch<'_> {
         let mut values: Vec<&dyn ToSql> = vec![
             &holder.id,
             &serial,
-            &status_index,
+            &status_index.0,
             &from,
             &until,
             &self.number,
@@ -369,10 +369,10 @@ const END_OF_CALENDAR: u64 = 253_402_300_799;
 #[derive(Clone, Copy)]
 pub(super) struct Holder {
     pub(super) id: i64,
-    pub(super) number: u32,
+    pub(super) number: HolderNumber,
 }
 
-pub(super) fn unknown_holder(holder: u32) -> Failure {
+pub(super) fn unknown_holder(holder: HolderNumber) -> Failure {
     failure::unknown(
         format!("持有人编号 {holder}"),
         format!("holder with the number {holder}"),

@@ -1,6 +1,6 @@
 //! One credential as the register knows it.
 
-use credential_core::{Claims, Status, UnixTime, Validity};
+use credential_core::{Claims, HolderNumber, Status, StatusIndex, UnixTime, Validity};
 use rusqlite::Row;
 use rusqlite::types::Type;
 use sha2::{Digest, Sha256};
@@ -61,11 +61,11 @@ pub struct Entry {
     pub(super) id: i64,
     pub(super) holder_id: i64,
     /// The holder's number.
-    pub holder: u32,
+    pub holder: HolderNumber,
     /// The how many-th credential of this holder it is, from 1.
     pub serial: u32,
     /// The place in the status list.
-    pub status_index: u32,
+    pub status_index: StatusIndex,
     /// What it says.
     pub particulars: Particulars,
     /// `iat` and `exp`.
@@ -142,9 +142,9 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Entry> {
     Ok(Entry {
         id: row.get(0)?,
         holder_id: row.get(1)?,
-        holder: row.get(2)?,
+        holder: HolderNumber(row.get(2)?),
         serial: row.get(3)?,
-        status_index: row.get(4)?,
+        status_index: StatusIndex(row.get(4)?),
         particulars: Particulars::read(row, 12)?,
         validity: Validity::new(time(row, 5)?, time(row, 6)?),
         standing: standing(row)?,

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use credential_core::UnixTime;
+use credential_core::{HolderNumber, UnixTime};
 use messages::{Failure, dates, failure};
 use rusqlite::ErrorCode;
 
@@ -156,13 +156,13 @@ pub(super) fn unknown(what_zh: String, what_en: String) -> Failure {
         "Check the number, and that this is the right register.")
 }
 
-pub(super) fn revoked(holder: u32, serial: u32) -> Failure {
+pub(super) fn revoked(holder: HolderNumber, serial: u32) -> Failure {
     failure!("credential-revoked"; "编号 {holder} 的第 {serial} 张码已吊销，吊销不能恢复";
         "credential {serial} of holder {holder} is revoked, and that is for ever";
         "确需恢复的，请补发新码（reissue）。"; "If the holder is to have one again, reissue.")
 }
 
-pub(super) fn issued_otherwise(holder: u32, serial: u32) -> Failure {
+pub(super) fn issued_otherwise(holder: HolderNumber, serial: u32) -> Failure {
     failure!("issued-otherwise"; "编号 {holder} 的第 {serial} 张码已登记过另一个文件或内容";
         "credential {serial} of holder {holder} was recorded with another file or content";
         "请用 issuer verify-output 核对文件；发码密钥换过的，请补发新码。";

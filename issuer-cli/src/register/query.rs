@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use credential_core::{Status, StatusArray, UnixTime};
+use credential_core::{HolderNumber, Status, StatusArray, StatusIndex, UnixTime};
 use messages::Failure;
 use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
@@ -70,10 +70,10 @@ pub struct Counts {
 pub(super) fn holder_of(
     connection: &Connection,
     mark: &PersonMark,
-) -> Result<Option<u32>, RegisterFault> {
+) -> Result<Option<HolderNumber>, RegisterFault> {
     let number = connection
         .prepare_cached("SELECT number FROM holders WHERE person = ?1")?
-        .query_row([mark], |row| row.get(0))
+        .query_row([mark], |row| row.get(0).map(HolderNumber))
         .optional()?;
     Ok(number)
 }
@@ -117,11 +117,11 @@ pub(super) fn newest_of_person(
 
 pub(super) fn entry_at(
     connection: &Connection,
-    status_index: u32,
+    status_index: StatusIndex,
 ) -> Result<Option<Entry>, RegisterFault> {
     let entry = connection
         .prepare_cached(select_entries!("WHERE c.status_index = ?1"))?
-        .query_row([status_index], entry::read)
+        .query_row([status_index.0], entry::read)
         .optional()?;
     Ok(entry)
 }
@@ -141,13 +141,13 @@ pub(super) fn entry_with_digest(
 /// The entries of a holder, the newest first.
 pub(super) fn entries_of(
     connection: &Connection,
-    holder: u32,
+    holder: HolderNumber,
 ) -> Result<Vec<Entry>, RegisterFault> {
     let entries = connection
         .prepare_cached(select_entries!(
             "WHERE h.number = ?1 ORDER BY c.serial DESC"
         ))?
-        .query_map([holder], entry::read)?
+        .query_map([holder.0], entry::read)?
         .collect::<rusqlite::Result<_>>()?;
     Ok(entries)
 }
@@ -169,7 +169,7 @@ pub(super) fn for_each(
 pub(super) fn expiring(
     connection: &Connection,
     before: UnixTime,
-) -> Result<Vec<u32>, RegisterFault> {
+) -> Result<Vec<HolderNumber>, RegisterFault> {
     let holders = connection
         .prepare_cached(
             "SELECT h.number FROM credentials c JOIN holders h ON h.id = c.holder
@@ -178,7 +178,7 @@ pub(super) fn expiring(
                AND NOT EXISTS (SELECT 1 FROM changes WHERE credential = c.id AND status = 1)
              ORDER BY c.id",
         )?
-        .query_map([before.as_secs()], |row| row.get(0))?
+        .query_map([before.as_secs()], |row| row.get(0).map(HolderNumber))?
         .collect::<rusqlite::Result<_>>()?;
     Ok(holders)
 }
@@ -197,7 +197,7 @@ pub(super) fn statuses(
     let mut rows = statement.query([now.as_secs()])?;
     while let Some(row) = rows.next()? {
         array
-            .set(row.get(0)?, entry::status(row, 1)?)
+            .set(StatusIndex(row.get(0)?), entry::status(row, 1)?)
             .map_err(not_an_index)?;
     }
     Ok(array)

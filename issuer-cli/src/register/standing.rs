@@ -1,6 +1,6 @@
 //! Revoking, suspending and restoring.
 
-use credential_core::Status;
+use credential_core::{HolderNumber, Status, StatusIndex};
 use messages::Failure;
 
 use super::audit::Change;
@@ -15,16 +15,16 @@ use super::reason::Reason;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
     /// The one with this status index.
-    Index(u32),
+    Index(StatusIndex),
     /// The one with this serial of a holder.
     Serial {
         /// The holder's number.
-        holder: u32,
+        holder: HolderNumber,
         /// From 1.
         serial: u32,
     },
     /// All that the holder with this number has.
-    Holder(u32),
+    Holder(HolderNumber),
 }
 
 /// What a change came to.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use cli_support::files;
-use credential_core::{StatusArray, UnixTime};
+use credential_core::{HolderNumber, StatusArray, StatusIndex, UnixTime};
 use messages::{Failure, failure};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::config::DbConfig;
@@ -93,7 +93,7 @@ impl Register {
     ///
     /// # Errors
     /// Those of reading the database.
-    pub fn holder_of(&self, person: &PersonId<'_>) -> Result<Option<u32>, Failure> {
+    pub fn holder_of(&self, person: &PersonId<'_>) -> Result<Option<HolderNumber>, Failure> {
         self.map_fault(query::holder_of(&self.connection, &self.key.mark(person)))
     }
 
@@ -101,7 +101,7 @@ impl Register {
     ///
     /// # Errors
     /// Those of reading the database.
-    pub fn entry_at(&self, status_index: u32) -> Result<Option<Entry>, Failure> {
+    pub fn entry_at(&self, status_index: StatusIndex) -> Result<Option<Entry>, Failure> {
         self.map_fault(query::entry_at(&self.connection, status_index))
     }
 
@@ -117,7 +117,7 @@ impl Register {
     ///
     /// # Errors
     /// Those of reading the database.
-    pub fn entries_of(&self, holder: u32) -> Result<Vec<Entry>, Failure> {
+    pub fn entries_of(&self, holder: HolderNumber) -> Result<Vec<Entry>, Failure> {
         self.map_fault(query::entries_of(&self.connection, holder))
     }
 
@@ -151,7 +151,7 @@ impl Register {
     ///
     /// # Errors
     /// Those of reading the database.
-    pub fn expiring(&self, before: UnixTime) -> Result<Vec<u32>, Failure> {
+    pub fn expiring(&self, before: UnixTime) -> Result<Vec<HolderNumber>, Failure> {
         self.map_fault(query::expiring(&self.connection, before))
     }
 

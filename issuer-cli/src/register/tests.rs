@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use credential_core::{Category, CategorySet, DisplayName, UnixTime};
+use credential_core::{Category, CategorySet, DisplayName, HolderNumber, UnixTime};
 use messages::Failure;
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -94,7 +94,7 @@ impl Bureau {
         })
     }
 
-    fn newest(&self, holder: u32) -> Entry {
+    fn newest(&self, holder: HolderNumber) -> Entry {
         self.open().entries_of(holder).unwrap().swap_remove(0)
     }
 }

@@ -1,6 +1,6 @@
 //! What can be wrong with a row, and what would be right.
 
-use credential_core::{Category, Field, limits};
+use credential_core::{Category, Field, HolderNumber, limits};
 use messages::Lang::{En, Zh};
 use messages::{Text, text, words};
 
@@ -52,11 +52,11 @@ pub(super) enum RowFaultKind {
         column: DetailColumn,
     },
     Withheld {
-        holder: u32,
+        holder: HolderNumber,
         reason: Reason,
     },
     Contradicts {
-        holder: u32,
+        holder: HolderNumber,
     },
     Unsignable {
         field: Field,
@@ -65,7 +65,7 @@ pub(super) enum RowFaultKind {
 
 impl RowFault {
     /// The person's credential was revoked, and a row does not bring it back.
-    pub(crate) fn withheld(identity: String, holder: u32, reason: Reason) -> Self {
+    pub(crate) fn withheld(identity: String, holder: HolderNumber, reason: Reason) -> Self {
         Self::new(
             Column::Identity,
             RowFaultKind::Withheld { holder, reason },
@@ -74,7 +74,7 @@ impl RowFault {
     }
 
     /// An earlier row of this run says otherwise of the same person.
-    pub(crate) fn contradicts(identity: String, holder: u32) -> Self {
+    pub(crate) fn contradicts(identity: String, holder: HolderNumber) -> Self {
         Self::new(
             Column::Identity,
             RowFaultKind::Contradicts { holder },
@@ -183,12 +183,12 @@ impl RowFault {
             RowFaultKind::Withheld { holder, reason } => {
                 let reason = reason.text();
                 let (zh, en) = (reason.in_lang(Zh), reason.in_lang(En));
-                text!("此人（编号 {holder:010}）的码已吊销（{zh}），名册不能使它恢复";
-                    "the code of this person (holder {holder:010}) was revoked ({en}), and a roster does not bring it back")
+                text!("此人（编号 {holder}）的码已吊销（{zh}），名册不能使它恢复";
+                    "the code of this person (holder {holder}) was revoked ({en}), and a roster does not bring it back")
             }
             RowFaultKind::Contradicts { holder } => text!(
-                "与前面一行是同一个人（编号 {holder:010}），但内容不同；以前一行为准";
-                "the same person as in an earlier row (holder {holder:010}), which says otherwise and holds"),
+                "与前面一行是同一个人（编号 {holder}），但内容不同；以前一行为准";
+                "the same person as in an earlier row (holder {holder}), which says otherwise and holds"),
             RowFaultKind::Unsignable { field } => {
                 let field = words::field(field);
                 text!("不能写进码里：{}", field.in_lang(Zh);

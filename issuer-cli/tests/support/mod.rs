@@ -10,7 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use cli_support::{Console, SecretPrompt};
-use credential_core::{RootSet, Status, StatusList, TrustList};
+use credential_core::{RootSet, Status, StatusIndex, StatusList, TrustList};
 use issuer_cli::register::{PersonKey, Register};
 use messages::Exit;
 use serde_json::Value;
@@ -184,7 +184,7 @@ impl Desk {
         let bytes = fs::read(self.path("bureau/status-list.cbor")).unwrap();
         let list = StatusList::verify(&bytes, &self.trust_list()).unwrap();
         let index = u32::try_from(status_index.as_u64().unwrap()).unwrap();
-        list.claims().statuses.status(index).unwrap()
+        list.claims().statuses.status(StatusIndex(index)).unwrap()
     }
 
     /// The result of a command that is done, as JSON.

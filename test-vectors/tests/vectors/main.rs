@@ -147,8 +147,8 @@ fn plain(claims: &core::Claims) -> Claims {
             .iter()
             .map(|category| category.code().into())
             .collect(),
-        status_index: claims.status_index,
-        holder: claims.holder,
+        status_index: claims.status_index.0,
+        holder: claims.holder.0,
         name: claims.name.as_str().into(),
         home_region: claims.home_region.map(core::Region::code),
         disability_grade: claims.disability_grade,

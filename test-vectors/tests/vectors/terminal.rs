@@ -17,7 +17,11 @@ pub(crate) fn status_list(object: &[u8], trust: &core::TrustList) -> StatusListO
     let entries = claims.statuses.len();
     let statuses = (0..u32::try_from(entries).unwrap())
         .filter_map(|index| {
-            let value = match claims.statuses.status(index).expect("within the list") {
+            let value = match claims
+                .statuses
+                .status(core::StatusIndex(index))
+                .expect("within the list")
+            {
                 core::Status::Valid => return None,
                 core::Status::Revoked => 1,
                 core::Status::Suspended => 2,

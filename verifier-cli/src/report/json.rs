@@ -146,8 +146,8 @@ impl<'a> CredentialRecord<'a> {
         Self {
             name: claims.name.as_str(),
             categories: categories(claims.categories),
-            holder: claims.holder,
-            status_index: claims.status_index,
+            holder: claims.holder.0,
+            status_index: claims.status_index.0,
             issued: Time::new(from),
             expires: End::new(until),
             home_region: claims.home_region.unwrap_or(issuer.region).code(),

@@ -4,6 +4,7 @@
 use std::time::{Duration, Instant};
 
 use code_reader::FoundCode;
+use credential_core::{HolderNumber, StatusIndex};
 
 /// A code that was not seen for this long was taken away. Shorter gaps are blur, glare and fingers.
 pub(crate) const TAKEN_AWAY: Duration = Duration::from_secs(3);
@@ -27,8 +28,8 @@ pub(crate) enum CodeIdentity {
     /// This credential with this outcome.
     Credential {
         issuer: u32,
-        holder: u32,
-        status_index: u32,
+        holder: HolderNumber,
+        status_index: StatusIndex,
         code: &'static str,
     },
     /// A code of ours of which nothing is known for certain.

@@ -41,7 +41,7 @@ pub(crate) const KEY_NOT_IN_FORCE: u8 = 14;
 pub(crate) const STRANGER: u8 = 99;
 
 /// The status index of the code that [`good`] makes.
-pub(crate) const INDEX: u32 = 40_321;
+pub(crate) const INDEX: StatusIndex = StatusIndex(40_321);
 
 fn bureau(seed: u8, standing: Standing, key_standing: Standing, in_force: Validity) -> Issuer {
     let region = Region::new(421_200).unwrap();
@@ -107,7 +107,7 @@ pub(crate) fn signed<T: RootSigned>(claims: T, signers: &[u8]) -> Vec<u8> {
 
 /// A status list of the bureau [`XIANNING`], on which the code that [`good`] makes has `status`.
 pub(crate) fn status_list(validity: Validity, status: Status) -> Vec<u8> {
-    let mut statuses = StatusArray::all_valid(INDEX as usize + 1).unwrap();
+    let mut statuses = StatusArray::all_valid(INDEX.0 as usize + 1).unwrap();
     statuses.set(INDEX, status).unwrap();
     let claims = StatusListClaims {
         issuer: IssuerId(42_120_000 + u32::from(XIANNING)),
@@ -122,7 +122,7 @@ pub(crate) fn claims(name: &str) -> Claims {
     Claims::new(
         DisplayName::masked(name).unwrap(),
         CategorySet::EMPTY.with(Category::Veteran),
-        17,
+        HolderNumber(17),
         INDEX,
         years(2),
     )

@@ -34,8 +34,8 @@ impl World {
         let claims = Claims::new(
             DisplayName::masked("王建明").unwrap(),
             CategorySet::EMPTY.with(Category::Veteran),
-            17,
-            0,
+            HolderNumber(17),
+            StatusIndex(0),
             span(0),
         )
         .unwrap();
@@ -102,10 +102,10 @@ impl World {
                 .wrapping_add(1);
             let status =
                 [Status::Valid, Status::Revoked, Status::Suspended][(noise >> 33) as usize % 3];
-            statuses.set(index, status).unwrap();
+            statuses.set(StatusIndex(index), status).unwrap();
         }
         if n.is_multiple_of(2) {
-            statuses.set(0, Status::Suspended).unwrap();
+            statuses.set(StatusIndex(0), Status::Suspended).unwrap();
         }
         let claims = StatusListClaims {
             issuer: BUREAUS[bureau],

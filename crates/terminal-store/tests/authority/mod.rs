@@ -10,7 +10,7 @@ pub(crate) struct Authority {
 }
 
 const ISSUER: IssuerId = IssuerId(42_120_001);
-const STATUS_INDEX: u32 = 7;
+const STATUS_INDEX: StatusIndex = StatusIndex(7);
 
 impl Authority {
     /// An authority that began its work at `start`.
@@ -40,7 +40,7 @@ impl Authority {
         let claims = Claims::new(
             DisplayName::masked("王建明").unwrap(),
             CategorySet::EMPTY.with(Category::Veteran),
-            17,
+            HolderNumber(17),
             STATUS_INDEX,
             self.validity(0),
         )

@@ -35,7 +35,7 @@ fn a_clock_that_is_hours_behind_takes_the_lists_of_today() {
 #[test]
 fn a_clock_that_is_wrong_for_certain_keeps_no_list_out() {
     let mut held = terminal();
-    let revoked = with_status_list(statuses(day(300), &[claims().status_index]));
+    let revoked = with_status_list(statuses(day(300), &[claims().status_index.0]));
     let outcomes = held.apply(&revoked, UnixTime::default());
     assert_eq!(results(&outcomes), [Ok(Applied::New)]);
 }

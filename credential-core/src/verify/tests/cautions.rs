@@ -1,6 +1,7 @@
 use super::{check, code, refused_for};
 use crate::error::{Error, Stage};
 use crate::fixtures::{EXPIRES, ISSUED, NOW, bureau_key, issuer, list_claims, trust, trust_of};
+use crate::numbers::HolderNumber;
 use crate::time::UnixTime;
 use crate::trust::TrustList;
 use crate::verify::{Advice, Caution, Decision, Policy, Verdict};
@@ -35,7 +36,10 @@ fn a_shop_compares_the_bearer_with_the_person() {
     assert_eq!(verdict.reason(), "bearer");
     assert_eq!(verdict.stage(), Some(Stage::Holder));
     assert_eq!(verdict.advice(), Advice::ComparePerson);
-    assert_eq!(verdict.authentic_claims().unwrap().0.holder, 17);
+    assert_eq!(
+        verdict.authentic_claims().unwrap().0.holder,
+        HolderNumber(17)
+    );
     assert!(verdict.accepted().is_none(), "it does not open a gate");
 }
 

@@ -3,7 +3,7 @@
 use std::io;
 
 use cli_support::{Console, Format};
-use credential_core::UnixTime;
+use credential_core::{HolderNumber, UnixTime};
 use messages::{Text, dates, text};
 use serde_json::json;
 
@@ -79,12 +79,12 @@ impl IssueReport<'_> {
             let (row_zh, row_en) = one.row.map_or_else(Default::default, |row| {
                 (format!("第 {row} 条，"), format!("row {row}, "))
             });
-            let holder = one.holder;
+            let holder = HolderNumber(one.holder);
             let old: Vec<String> = one.replaces.iter().map(u32::to_string).collect();
             let old = old.join(" ");
             console.say(
-                &text!("  {row_zh}编号 {holder:010}：旧码（状态序号 {old}）吊销";
-                    "  {row_en}holder {holder:010}: revoked is the one with status index {old}"),
+                &text!("  {row_zh}编号 {holder}：旧码（状态序号 {old}）吊销";
+                    "  {row_en}holder {holder}: revoked is the one with status index {old}"),
             )?;
         }
         more(changed, shown.len(), "manifest.csv", console)

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::printing::{CardEntry, LeftOut};
 use crate::{Call, values};
 use cli_support::Stop;
+use credential_core::HolderNumber;
 
 /// Cards that were left out and are shown on the screen; all of them are in `not-printed.csv`.
 const MAX_SHOWN: usize = 20;
@@ -75,15 +76,15 @@ impl PrintTally {
     pub(super) fn front_page(&self, number: usize, entries: &[CardEntry]) -> FrontPage {
         let holders = entries.iter().map(|entry| entry.holder);
         let (first, last) = (
-            holders.clone().min().unwrap_or(0),
-            holders.max().unwrap_or(0),
+            holders.clone().min().unwrap_or(HolderNumber(0)),
+            holders.max().unwrap_or(HolderNumber(0)),
         );
         let (cards, up) = (entries.len(), self.per_page);
         FrontPage {
             title: self.bureau.clone(),
             lines: vec![
                 format!("老兵码　第 {number} 个文件，{cards} 张，每页 {up} 张"),
-                format!("持有人编号 {first:08} 至 {last:08}"),
+                format!("持有人编号 {first} 至 {last}"),
                 format!("按 {} dpi 的打印机制作", self.dpi),
             ],
             ruler: "请按 100%（实际大小）打印，不要“适合页面”。下面的线用直尺量应为 100 毫米："

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::thread;
 
 use cli_support::{Console, files};
-use credential_core::UnixTime;
+use credential_core::{HolderNumber, StatusIndex, UnixTime};
 use messages::{Failure, text};
 
 use super::discrepancy::{Discrepancy, DiscrepancyKind};
@@ -44,13 +44,13 @@ pub(super) struct Findings {
 /// What the register has of a code.
 #[derive(Clone, Copy)]
 struct Expected {
-    status_index: u32,
+    status_index: StatusIndex,
     digest: [u8; 32],
     revoked: bool,
 }
 
 /// Holder number and serial.
-type Code = (u32, u32);
+type Code = (HolderNumber, u32);
 
 /// Compares the folder of a finished run with the register.
 ///
@@ -123,7 +123,7 @@ fn manifest_and_codes(
     let mut indices = HashSet::new();
     thread::scope(|scope| {
         let mut workers = Workers::start(scope, |line: ManifestLine| {
-            let known = expected.get(&(line.holder, line.serial));
+            let known = expected.get(&(HolderNumber(line.holder), line.serial));
             let seen = look_at(out, &run.render_options, &line, known);
             (line.file, seen)
         });
@@ -144,7 +144,7 @@ fn manifest_and_codes(
         let path = out.manifest_jsonl();
         let mut lines = ManifestReader::open(&path, damaged)?;
         while let Some(line) = lines.next()? {
-            let code = (line.holder, line.serial);
+            let code = (HolderNumber(line.holder), line.serial);
             let file = code_file(code.0, code.1, &run.render_options);
             let Some(known) = expected.get(&code) else {
                 findings.add(DiscrepancyKind::ManifestUnknown, line.file);
@@ -154,7 +154,7 @@ fn manifest_and_codes(
                 findings.add(DiscrepancyKind::ManifestTwice, file);
                 continue;
             }
-            if known.status_index != line.status_index
+            if known.status_index.0 != line.status_index
                 || known.digest != text_digest(&line.text)
                 || line.file != file
             {

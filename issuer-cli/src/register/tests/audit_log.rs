@@ -1,4 +1,5 @@
 use super::*;
+use credential_core::StatusIndex;
 
 /// A register with something of everything in it; four records, three of which have rows.
 fn eventful() -> Bureau {
@@ -161,7 +162,7 @@ fn an_actor_is_a_name_of_bounded_length() {
 #[test]
 fn a_record_names_some_changes_and_keeps_every_other_note() {
     let bureau = Bureau::new();
-    let codes: Vec<u32> = bureau.run(Action::Issue, |batch| {
+    let codes: Vec<StatusIndex> = bureau.run(Action::Issue, |batch| {
         (0..500)
             .map(|number| reserved(enrol(batch, number, &veteran(), USUAL)).status_index)
             .collect()

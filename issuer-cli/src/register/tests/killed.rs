@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use cli_support::files::{self, Access, Durability};
-use credential_core::{SigningKey, TextForm, issue};
+use credential_core::{HolderNumber, SigningKey, TextForm, issue};
 
 use super::*;
 use crate::register::random::Rng;
@@ -62,7 +62,7 @@ fn killed_fifty_times_and_still_nobody_is_twice_nor_missing() {
         (counts.holders, counts.credentials, counts.valid),
         (PEOPLE.into(), PEOPLE.into(), PEOPLE.into())
     );
-    let numbers: HashSet<u32> = (0..PEOPLE)
+    let numbers: HashSet<HolderNumber> = (0..PEOPLE)
         .map(|number| {
             let identity = identity(number);
             let person = PersonId::new(&identity).unwrap();

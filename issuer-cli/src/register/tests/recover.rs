@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use credential_core::{Status, Validity};
+use credential_core::{HolderNumber, Status, StatusIndex, Validity};
 
 use super::*;
 
 fn credential(holder: u32, status_index: u32) -> UnregisteredCredential {
     UnregisteredCredential {
-        holder,
-        status_index,
+        holder: HolderNumber(holder),
+        status_index: StatusIndex(status_index),
         particulars: veteran(),
         validity: Validity::new(NOW, LATER),
         output: Output {
@@ -31,7 +31,7 @@ fn no_number_is_given_that_a_lost_register_could_have_given() {
     bureau.run(Action::Issue, |batch| {
         for number in 0..300 {
             let entry = reserved(enrol(batch, number, &veteran(), USUAL));
-            assert!(entry.holder > beyond.holder && entry.status_index >= beyond.index);
+            assert!(entry.holder.0 > beyond.holder && entry.status_index.0 >= beyond.index);
         }
     });
     assert!(bureau.open().statuses(NOW).unwrap().len() > 65_536);
@@ -49,17 +49,19 @@ fn an_unregistered_code_keeps_its_numbers_and_can_be_revoked() {
         assert!(matches!(second, Adoption::Added(entry) if entry.serial == 2));
         let again = batch.adopt(&credential(17, 4_000)).unwrap();
         assert!(matches!(again, Adoption::Known(_)));
-        let conflict = batch.adopt(&credential(18, known.status_index)).unwrap();
+        let conflict = batch.adopt(&credential(18, known.status_index.0)).unwrap();
         assert!(matches!(conflict, Adoption::Conflicts(entry) if entry.holder == known.holder));
         let conflict = batch.adopt(&credential(18, 4_001)).unwrap();
         assert!(matches!(conflict, Adoption::Conflicts(_)));
     });
     bureau.run(Action::Revoke, |batch| {
-        let revoked = batch.revoke(Target::Holder(17), Reason::Lost).unwrap();
+        let revoked = batch
+            .revoke(Target::Holder(HolderNumber(17)), Reason::Lost)
+            .unwrap();
         assert_eq!(revoked.changed.len(), 2);
     });
     let statuses = bureau.open().statuses(NOW).unwrap();
-    assert_eq!(statuses.status(4_001), Some(Status::Revoked));
+    assert_eq!(statuses.status(StatusIndex(4_001)), Some(Status::Revoked));
     assert!(bureau.open().unfinished(NOW).unwrap().is_empty());
     bureau.open().verify_audit(None).unwrap();
 }
@@ -72,8 +74,10 @@ fn what_was_published_stays_so_also_for_codes_that_nobody_knows() {
         let target = Target::Index(revoked.status_index);
         batch.revoke(target, Reason::Deceased).unwrap();
     });
-    let unknown = (0..).find(|index| ![valid.status_index, revoked.status_index].contains(index));
-    let unknown = unknown.unwrap();
+    let known = [valid.status_index, revoked.status_index];
+    let mut indices = (0..).map(StatusIndex);
+    let unknown = indices.find(|index| !known.contains(index)).unwrap();
+    let beyond = StatusIndex(unknown.0 + 9_000);
     bureau.run(Action::Recover, |batch| {
         batch.give_numbers_beyond(NumberBound::default());
         batch
@@ -83,7 +87,7 @@ fn what_was_published_stays_so_also_for_codes_that_nobody_knows() {
             .take_over(revoked.status_index, Status::Suspended)
             .unwrap();
         batch.take_over(unknown, Status::Revoked).unwrap();
-        batch.take_over(unknown + 9_000, Status::Valid).unwrap();
+        batch.take_over(beyond, Status::Valid).unwrap();
     });
     let much_later = NOW.plus(Duration::from_secs(15 * 365 * 86_400));
     let statuses = bureau.open().statuses(NOW).unwrap();
@@ -92,7 +96,7 @@ fn what_was_published_stays_so_also_for_codes_that_nobody_knows() {
     let statuses = bureau.open().statuses(much_later).unwrap();
     assert_eq!(statuses.status(unknown), Some(Status::Revoked));
     let register = bureau.open();
-    assert!(register.entry_at(unknown + 9_000).unwrap().is_none());
+    assert!(register.entry_at(beyond).unwrap().is_none());
     // Nobody is issued a code because of it.
     assert!(register.unfinished(NOW).unwrap().is_empty());
     register.verify_audit(None).unwrap();
@@ -121,12 +125,12 @@ fn a_register_that_replaces_a_lost_one_draws_from_another_range() {
     let noted = NotedEnd::beside(&bureau.path()).unwrap().unwrap();
     let given = noted.given.unwrap();
     assert_eq!(noted.head, bureau.open().audit_head().unwrap());
-    assert!(first.holder <= given.holder && first.status_index < given.index);
+    assert!(first.holder.0 <= given.holder && first.status_index.0 < given.index);
     bureau.run(Action::Recover, |batch| {
         batch.give_numbers_beyond_lost(Some(given), 0).unwrap();
         // Within the same transaction too.
         let entry = reserved(enrol(batch, 2, &veteran(), USUAL));
-        assert!(entry.holder > given.holder && entry.status_index >= given.index);
+        assert!(entry.holder.0 > given.holder && entry.status_index.0 >= given.index);
     });
     let next = NotedEnd::beside(&bureau.path()).unwrap().unwrap();
     assert!(next.given.unwrap().holder > given.holder);

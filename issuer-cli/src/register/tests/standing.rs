@@ -1,4 +1,4 @@
-use credential_core::Status;
+use credential_core::{HolderNumber, Status, StatusIndex};
 
 use super::*;
 
@@ -101,11 +101,12 @@ fn a_holder_is_revoked_with_all_that_the_holder_has() {
 fn unknown_numbers_are_refused_and_change_nothing() {
     let bureau = Bureau::new();
     let entry = bureau.issued(1);
+    let other_holder = HolderNumber(entry.holder.0.wrapping_add(1));
     let head = bureau.open().audit_head().unwrap();
     bureau.run(Action::Revoke, |batch| {
         for target in [
-            Target::Index((entry.status_index + 1) % 4_096),
-            Target::Holder(entry.holder.wrapping_add(1)),
+            Target::Index(StatusIndex((entry.status_index.0 + 1) % 4_096)),
+            Target::Holder(other_holder),
             Target::Serial {
                 holder: entry.holder,
                 serial: 2,
@@ -114,7 +115,7 @@ fn unknown_numbers_are_refused_and_change_nothing() {
             let failure = batch.revoke(target, Reason::Lost).unwrap_err();
             assert_eq!(failure.code, "credential-unknown", "{target:?}");
         }
-        let reissue = batch.reissue(entry.holder.wrapping_add(1), Reason::Lost, USUAL);
+        let reissue = batch.reissue(other_holder, Reason::Lost, USUAL);
         assert_eq!(reissue.unwrap_err().code, "credential-unknown");
     });
     assert_eq!(bureau.open().audit_head().unwrap(), head);

@@ -45,8 +45,8 @@ fn identity(text: &str) -> CodeIdentity {
         let digit = |at: usize| u32::from(rest.as_bytes()[at]);
         return CodeIdentity::Credential {
             issuer: 1,
-            holder: digit(0),
-            status_index: digit(1),
+            holder: HolderNumber(digit(0)),
+            status_index: StatusIndex(digit(1)),
             code: if rest.contains("stale") {
                 "proof-stale"
             } else {
