@@ -131,7 +131,7 @@ impl<'a> Console<'a> {
         self.talk.flush()
     }
 
-    /// Tells why the program stops: as talk, and for programs as a result too.
+    /// Says why the program stops: as talk, and for programs as a result too.
     ///
     /// # Errors
     /// If a stream cannot be written.
@@ -140,12 +140,46 @@ impl<'a> Console<'a> {
             failure.what.in_lang(self.lang),
             failure.remedy.in_lang(self.lang),
         );
+        // For people first: the results may be what cannot be written.
+        match self.lang {
+            Lang::Zh => writeln!(self.talk, "错误：{what}\n处理：{remedy}")?,
+            Lang::En => writeln!(self.talk, "error: {what}\n  fix: {remedy}")?,
+        }
         if self.format == Format::Json {
             self.json(&json!({ "error": failure.record(self.lang) }))?;
         }
-        match self.lang {
-            Lang::Zh => writeln!(self.talk, "错误：{what}\n处理：{remedy}"),
-            Lang::En => writeln!(self.talk, "error: {what}\n  fix: {remedy}"),
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use messages::failure;
+
+    use super::{Console, Format};
+
+    /// A full disk.
+    struct Full;
+
+    impl io::Write for Full {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::StorageFull.into())
         }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_failure_is_said_to_people_even_if_results_cannot_be_written() {
+        let (mut results, mut talk) = (Full, Vec::new());
+        let mut console = Console::new(&mut results, &mut talk);
+        console.format = Format::Json;
+        let failure = failure!("code"; "出错"; "it broke"; "重试。"; "Try again.");
+        assert!(console.fail(&failure).is_err());
+        assert_eq!(talk, b"error: it broke\n  fix: Try again.\n");
     }
 }
