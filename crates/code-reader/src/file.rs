@@ -2,9 +2,9 @@
 
 mod jpeg;
 mod orientation;
-mod other;
 mod picture_file;
 mod png;
+mod webp_bmp;
 
 use crate::catch_panic::catch_panic;
 pub use picture_file::{FileError, MAX_FILE_BYTES, PictureFile};
@@ -27,8 +27,10 @@ impl PictureFile {
         catch_panic(|| match file {
             [0x89, b'P', b'N', b'G', ..] => png::decode(file),
             [0xff, 0xd8, ..] => jpeg::decode(file),
-            [b'R', b'I', b'F', b'F', ..] if file.get(8..12) == Some(b"WEBP") => other::webp(file),
-            [b'B', b'M', ..] => other::bmp(file),
+            [b'R', b'I', b'F', b'F', ..] if file.get(8..12) == Some(b"WEBP") => {
+                webp_bmp::webp(file)
+            }
+            [b'B', b'M', ..] => webp_bmp::bmp(file),
             _ => Err(FileError::Format),
         })
         .unwrap_or(Err(FileError::Damaged))

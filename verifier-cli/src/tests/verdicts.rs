@@ -217,7 +217,7 @@ fn the_time_of_judging_is_now_unless_it_is_given() {
 }
 
 #[test]
-fn wrong_use_ends_with_2_and_is_told_with_its_remedy() {
+fn wrong_use_ends_with_2_and_is_reported_with_its_remedy() {
     let terminal = TerminalFiles::new();
     for words in [
         &["--at", "tomorrow"][..],
