@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
-use code_reader::{Hint, MAX_FILE_BYTES};
+use code_reader::{Hint, MAX_FILE_BYTES, PictureFormat};
 use credential_core::TextForm;
 use messages::{Failure, Text, failure, text};
 
@@ -154,24 +154,7 @@ impl ContentKind {
     fn of(head: &[u8]) -> Self {
         match head {
             [] => Self::Empty,
-            [0x89, b'P', b'N', b'G', ..]
-            | [0xff, 0xd8, ..]
-            | [
-                b'R',
-                b'I',
-                b'F',
-                b'F',
-                _,
-                _,
-                _,
-                _,
-                b'W',
-                b'E',
-                b'B',
-                b'P',
-                ..,
-            ]
-            | [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Self::Picture,
+            _ if PictureFormat::of(head).is_some() => Self::Picture,
             [b'G', b'I', b'F', b'8', ..] => Self::OtherPicture("GIF"),
             [_, _, _, _, b'f', b't', b'y', b'p', ..] => Self::OtherPicture("HEIC"),
             [b'I', b'I', b'*', 0, ..] | [b'M', b'M', 0, b'*', ..] => Self::OtherPicture("TIFF"),
@@ -275,6 +258,7 @@ mod tests {
             (b"GIF89a", ContentKind::OtherPicture("GIF")),
             (b"RIFF\x10\0\0\0WEBPVP8 ", ContentKind::Picture),
             (b"BM\x36\0\0\0\0\0\0\0", ContentKind::Picture),
+            (b"BM12 3456 LB1:AB\n", ContentKind::Text),
             (b"\0\0\0\x18ftypheic", ContentKind::OtherPicture("HEIC")),
             (b"<svg xmlns", ContentKind::OtherPicture("SVG")),
             (b"8112\r\nLB1:AB\n", ContentKind::Text),
