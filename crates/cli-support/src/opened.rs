@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 
 use code_reader::{Hint, MAX_FILE_BYTES, PictureFormat};
 use credential_core::TextForm;
-use messages::{Failure, Text, failure, text};
+use messages::{Failure, Lang, Text, failure, text};
+
+use crate::files::why_unreadable;
 
 /// An opened file.
 #[derive(Debug)]
@@ -232,17 +234,15 @@ pub fn no_code(hint: Option<Hint>) -> Failure {
 
 /// A file, folder or stream that cannot be read, without its name.
 pub fn cannot_read(error: &io::Error) -> Failure {
-    let what = match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => text!(
-            "没有这个文件"; "there is no such file"),
-        io::ErrorKind::PermissionDenied => text!("没有读取权限"; "it may not be read"),
-        _ => text!("无法读取（{error}）"; "it cannot be read ({error})"),
+    let (what, remedy) = match error.kind() {
+        io::ErrorKind::InvalidData => (
+            text!("不是 UTF-8 文本"; "is not UTF-8 text"),
+            text!("请把文件另存为 UTF-8。"; "Save the file as UTF-8."),
+        ),
+        _ => why_unreadable(error),
     };
-    Failure::new(
-        "file-unreadable",
-        what,
-        text!("请检查文件名、路径和权限。"; "Check the name, the path and the permissions."),
-    )
+    let (zh, en) = (what.in_lang(Lang::Zh), what.in_lang(Lang::En));
+    failure!("file-unreadable"; "{zh}"; "it {en}"; remedy)
 }
 
 #[cfg(test)]
