@@ -208,7 +208,7 @@ pub struct RootSetVector {
     /// The object, in hexadecimal.
     pub bytes: String,
     /// Whether it is taken.
-    pub expected: Outcome,
+    pub expected: LoadOutcome,
 }
 
 /// A trust list and what becomes of it.
@@ -226,13 +226,13 @@ pub struct TrustListVector {
     /// The object, in hexadecimal.
     pub bytes: String,
     /// Whether it is taken.
-    pub expected: Outcome,
+    pub expected: LoadOutcome,
 }
 
 /// Whether a root set or trust list is taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Outcome {
+pub struct LoadOutcome {
     /// `ok` or `refuse`.
     pub result: String,
     /// The stage that decided.

@@ -15,7 +15,7 @@ use std::fs;
 use std::path::Path;
 
 use test_vectors::{
-    Became, File, Outcome, Reason as Why, StatusListOutcome, Step, UpdateOutcome, Verdict,
+    Became, File, LoadOutcome, Reason as Why, StatusListOutcome, Step, UpdateOutcome, Verdict,
 };
 
 /// Stage, code and detail, as far as there is one.
@@ -36,20 +36,24 @@ fn every_reason_of_the_format_is_hit() {
     let mut hit = BTreeSet::new();
     for (verdict, id) in verdicts() {
         let reason = reason(&verdict.stage, &verdict.code, &verdict.detail);
-        let told = (verdict.verdict, verdict.advice);
+        let outcome = (verdict.verdict, verdict.advice);
         assert!(
             tables
                 .verdicts
                 .get(&reason)
-                .is_some_and(|allowed| allowed.contains(&told)),
-            "{id}: {reason:?} with {told:?} is not in the tables"
+                .is_some_and(|allowed| allowed.contains(&outcome)),
+            "{id}: {reason:?} with {outcome:?} is not in the tables"
         );
-        hit.insert((reason, told));
+        hit.insert((reason, outcome));
     }
     let missing: Vec<_> = tables
         .verdicts
         .iter()
-        .flat_map(|(reason, told)| told.iter().map(|told| (reason.clone(), told.clone())))
+        .flat_map(|(reason, outcome)| {
+            outcome
+                .iter()
+                .map(|outcome| (reason.clone(), outcome.clone()))
+        })
         .filter(|row| !hit.contains(row))
         .collect();
     assert!(missing.is_empty(), "no vector for {missing:?}");
@@ -81,13 +85,13 @@ fn a_reason_is_named_where_something_is_wrong() {
             verdict.cautions.first() == Some(&verdict.code),
             "{id}"
         );
-        // What is signed and well-formed is told, whatever becomes of it.
-        let told = !matches!(
+        // What is signed and well-formed is shown, whatever becomes of it.
+        let shown = !matches!(
             verdict.stage.as_deref(),
             Some("text" | "object" | "issuer" | "signature" | "claims")
         );
-        assert_eq!(told, verdict.claims.is_some(), "{id}");
-        assert_eq!(told, verdict.issuer.is_some(), "{id}");
+        assert_eq!(shown, verdict.claims.is_some(), "{id}");
+        assert_eq!(shown, verdict.issuer.is_some(), "{id}");
     }
     for (outcome, id) in outcomes() {
         assert_eq!(outcome.result == "ok", outcome.code.is_none(), "{id}");
@@ -148,7 +152,7 @@ fn refusals_of_parts() -> Vec<(Reason, String)> {
             File::StatusList(topic) => {
                 for vector in topic.vectors {
                     if let StatusListOutcome::Refuse(why) = vector.expected {
-                        found.push((told(why), vector.id));
+                        found.push((reason_of(why), vector.id));
                     }
                 }
             }
@@ -162,7 +166,7 @@ fn refusals_of_parts() -> Vec<(Reason, String)> {
                         found.extend(
                             refusals
                                 .into_iter()
-                                .map(|why| (told(why), vector.id.clone())),
+                                .map(|why| (reason_of(why), vector.id.clone())),
                         );
                     }
                 }
@@ -186,11 +190,11 @@ fn refusals(outcome: UpdateOutcome) -> Vec<Why> {
     }
 }
 
-fn told(why: Why) -> Reason {
+fn reason_of(why: Why) -> Reason {
     (why.stage, why.code, why.detail)
 }
 
-fn outcomes() -> Vec<(Outcome, String)> {
+fn outcomes() -> Vec<(LoadOutcome, String)> {
     support::load()
         .into_values()
         .flat_map(|file| match file {
@@ -267,8 +271,8 @@ impl Tables {
                 for detail in &details {
                     let reason = (cell("stage").into(), code.clone(), detail.clone());
                     if columns.contains_key("verdict") {
-                        let told = (cell("verdict").into(), quoted(cell("advice")).concat());
-                        self.verdicts.entry(reason).or_default().insert(told);
+                        let outcome = (cell("verdict").into(), quoted(cell("advice")).concat());
+                        self.verdicts.entry(reason).or_default().insert(outcome);
                     } else {
                         self.loading.insert(reason);
                     }

@@ -20,10 +20,10 @@ mod supervisor;
 #[path = "camera/linux.rs"]
 mod system;
 #[cfg(any(windows, target_os = "macos"))]
-#[path = "camera/other.rs"]
+#[path = "camera/windows_macos.rs"]
 mod system;
 #[cfg(not(any(target_os = "linux", windows, target_os = "macos")))]
-#[path = "camera/none.rs"]
+#[path = "camera/unsupported.rs"]
 mod system;
 
 pub(crate) use device::Devices;

@@ -11,7 +11,7 @@ use cli_support::{Console, Format};
 use messages::{Exit, failure};
 
 pub(crate) use finding::{CodeOutcome, Finding, Judged};
-pub(crate) use human::{further, not_valid, reason, rows, who};
+pub(crate) use human::{further, no_benefit, reason, rows, who};
 pub(crate) use json::{End, FindingRecord, Time};
 use tally::Tally;
 

@@ -6,9 +6,8 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-use messages::Text;
 use messages::untrusted::escape_untrusted_path;
-use messages::{Failure, failure};
+use messages::{Failure, Lang, Text, failure, text};
 
 /// Who may read a file that is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -236,29 +235,68 @@ fn too_large(path: &Path, limit: u64) -> Failure {
 /// The failure to a file that cannot be read.
 pub fn cannot_read(path: &Path, error: &io::Error) -> Failure {
     let name = escape_untrusted_path(path);
-    let (what_zh, what_en) = match error.kind() {
-        io::ErrorKind::NotFound => ("不存在", "does not exist"),
-        io::ErrorKind::PermissionDenied => ("没有读取权限", "may not be read"),
-        io::ErrorKind::IsADirectory => ("是文件夹", "is a folder"),
-        _ => ("无法读取", "cannot be read"),
-    };
-    failure!("file-unreadable"; "文件 {name} {what_zh}（{error}）"; "{name} {what_en} ({error})";
-        "请检查路径和权限。"; "Check the path and the permissions.")
+    let (what, remedy) = why_unreadable(error);
+    let (zh, en) = (what.in_lang(Lang::Zh), what.in_lang(Lang::En));
+    failure!("file-unreadable"; "文件 {name} {zh}"; "{name} {en}"; remedy)
+}
+
+/// Why a file cannot be read, as words that follow its name, and what to do.
+pub(crate) fn why_unreadable(error: &io::Error) -> (Text, Text) {
+    match error.kind() {
+        io::ErrorKind::NotFound => (
+            text!("不存在"; "does not exist"),
+            text!("请检查文件名和路径。"; "Check the name and the path."),
+        ),
+        io::ErrorKind::NotADirectory => (
+            text!("路径有误"; "has a wrong path"),
+            text!("路径中有一段不是文件夹，请更正。"; "A part of the path is not a folder: correct it."),
+        ),
+        io::ErrorKind::PermissionDenied => (
+            text!("没有读取权限"; "may not be read"),
+            text!("请让文件的所有者给予读取权限。"; "Ask its owner for the permission to read it."),
+        ),
+        io::ErrorKind::IsADirectory => (
+            text!("是文件夹，不是文件"; "is a folder, not a file"),
+            text!("请给出文件夹里的文件。"; "Give a file in it."),
+        ),
+        _ => (
+            text!("无法读取（{error}）"; "cannot be read ({error})"),
+            text!("请检查磁盘或连接，再试一次。"; "Check the disk or the connection, and try again."),
+        ),
+    }
 }
 
 /// The failure to a file or folder that cannot be written.
 pub fn cannot_write(path: &Path, error: &io::Error) -> Failure {
     let name = escape_untrusted_path(path);
-    let (fix_zh, fix_en) = match error.kind() {
-        io::ErrorKind::StorageFull => ("磁盘已满，请腾出空间。", "The disk is full: make room."),
-        io::ErrorKind::ReadOnlyFilesystem => (
-            "磁盘是只读的，请换一个位置。",
-            "The disk is read-only: choose another place.",
+    let (why, remedy) = match error.kind() {
+        io::ErrorKind::StorageFull => (
+            text!("磁盘已满"; "no space is left"),
+            text!("磁盘已满，请腾出空间。"; "The disk is full: make room."),
         ),
-        _ => ("请检查路径和权限。", "Check the path and the permissions."),
+        io::ErrorKind::ReadOnlyFilesystem => (
+            text!("磁盘是只读的"; "the disk is read-only"),
+            text!("请换一个位置。"; "Choose another place."),
+        ),
+        io::ErrorKind::PermissionDenied => (
+            text!("没有写入权限"; "permission denied"),
+            text!("请检查权限，或换一个位置。"; "Check the permissions, or choose another place."),
+        ),
+        io::ErrorKind::NotFound => (
+            text!("文件夹不存在"; "there is no such folder"),
+            text!("请检查路径，或先建好文件夹。"; "Check the path, or make the folder first."),
+        ),
+        io::ErrorKind::IsADirectory => (
+            text!("那里有同名的文件夹"; "a folder has that name"),
+            text!("请换一个文件名。"; "Choose another name."),
+        ),
+        _ => (
+            text!("{error}"; "{error}"),
+            text!("请检查路径和权限。"; "Check the path and the permissions."),
+        ),
     };
-    failure!("file-unwritable"; "无法写入 {name}（{error}）"; "cannot write {name} ({error})";
-        Text::new(fix_zh, fix_en))
+    let (zh, en) = (why.in_lang(Lang::Zh), why.in_lang(Lang::En));
+    failure!("file-unwritable"; "无法写入 {name}（{zh}）"; "cannot write {name} ({en})"; remedy)
 }
 
 fn replace(path: &Path, bytes: &[u8], access: Access, durability: Durability) -> io::Result<()> {

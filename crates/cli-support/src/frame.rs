@@ -1,4 +1,4 @@
-//! The frame of a program: its arguments parsed, one command run, its end told.
+//! The frame of a program: its arguments parsed, one command run, its end reported.
 
 use std::ffi::OsString;
 use std::io;
@@ -65,7 +65,7 @@ pub fn run<C: CommandFactory + FromArgMatches>(
     console.lang = Lang::choose(wanted_lang(&args));
     console.format = wanted_format(&args);
     let ended = parse_and_run(&args, console, command);
-    let told = match ended {
+    let reported = match ended {
         Ok(exit) => return exit,
         Err(Stop::Failure(failure)) => console
             .progress(None)
@@ -74,7 +74,7 @@ pub fn run<C: CommandFactory + FromArgMatches>(
         Err(Stop::Output(error)) => lost_output(&error, console),
     };
     // If not even that can be said, the exit status still tells.
-    told.unwrap_or(Exit::Undecided)
+    reported.unwrap_or(Exit::Undecided)
 }
 
 fn parse_and_run<C: CommandFactory + FromArgMatches>(

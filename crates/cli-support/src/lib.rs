@@ -1,6 +1,6 @@
 //! The frame of a program, so that `issuer` and `verifier` speak, write files and end in the same way.
 //!
-//! - [`run`], [`GlobalFlags`], [`Stop`]: arguments parsed, one command run, its end told.
+//! - [`run`], [`GlobalFlags`], [`Stop`]: arguments parsed, one command run, its end reported.
 //! - [`Console`]: results on one stream, talk on the other, in Chinese or English, or as JSON.
 //! - [`files`]: reading with a bound, writing whole or not at all.
 //! - [`arguments`]: command lines in two languages.

@@ -1,13 +1,15 @@
-//! Files: what is in one, told by its first bytes and not by its name.
+//! Files: what is in one, recognised by its first bytes and not by its name.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
-use code_reader::{Hint, MAX_FILE_BYTES};
+use code_reader::{Hint, MAX_FILE_BYTES, PictureFormat};
 use credential_core::TextForm;
-use messages::{Failure, Text, failure, text};
+use messages::{Failure, Lang, Text, failure, text};
+
+use crate::files::why_unreadable;
 
 /// An opened file.
 #[derive(Debug)]
@@ -27,8 +29,8 @@ pub fn open(path: &Path) -> Result<Opened, Failure> {
     let cannot = |error: io::Error| cannot_read(&error);
     let mut reader = BufReader::new(File::open(path).map_err(cannot)?);
     let head = reader.fill_buf().map_err(cannot)?;
-    match Kind::of(head) {
-        Kind::Picture => {
+    match ContentKind::of(head) {
+        ContentKind::Picture => {
             let mut bytes = Vec::new();
             reader
                 .take(MAX_FILE_BYTES as u64 + 1)
@@ -37,14 +39,16 @@ pub fn open(path: &Path) -> Result<Opened, Failure> {
             // One byte more than allowed is left in: the reader of pictures refuses it.
             Ok(Opened::Picture(bytes))
         }
-        Kind::Empty => Err(failure!("file-empty"; "文件是空的"; "the file is empty";
+        ContentKind::Empty => Err(failure!("file-empty"; "文件是空的"; "the file is empty";
             "请重新保存或拷贝此文件。"; "Save or copy it again.")),
-        Kind::OtherPicture(format) => Err(other_picture(format)),
-        Kind::Text if extension(path) != Some(Extension::Picture) => Ok(Opened::Lines(reader)),
-        Kind::Text | Kind::Binary if extension(path) == Some(Extension::Picture) => {
+        ContentKind::OtherPicture(format) => Err(other_picture(format)),
+        ContentKind::Text if extension(path) != Some(Extension::Picture) => {
+            Ok(Opened::Lines(reader))
+        }
+        ContentKind::Text | ContentKind::Binary if extension(path) == Some(Extension::Picture) => {
             Err(other_picture(""))
         }
-        Kind::Text | Kind::Binary => Err(failure!("file-unsupported";
+        ContentKind::Text | ContentKind::Binary => Err(failure!("file-unsupported";
             "既不是图片，也不是每行一码的文本";
             "neither a picture nor a text with a code on each line";
             "请给出 JPEG、PNG、WebP 或 BMP 图片，或以 UTF-8 保存的文本文件。";
@@ -140,7 +144,7 @@ fn is_path(text: &str) -> bool {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum ContentKind {
     Empty,
     Picture,
     OtherPicture(&'static str),
@@ -148,28 +152,11 @@ enum Kind {
     Binary,
 }
 
-impl Kind {
+impl ContentKind {
     fn of(head: &[u8]) -> Self {
         match head {
             [] => Self::Empty,
-            [0x89, b'P', b'N', b'G', ..]
-            | [0xff, 0xd8, ..]
-            | [
-                b'R',
-                b'I',
-                b'F',
-                b'F',
-                _,
-                _,
-                _,
-                _,
-                b'W',
-                b'E',
-                b'B',
-                b'P',
-                ..,
-            ]
-            | [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Self::Picture,
+            _ if PictureFormat::of(head).is_some() => Self::Picture,
             [b'G', b'I', b'F', b'8', ..] => Self::OtherPicture("GIF"),
             [_, _, _, _, b'f', b't', b'y', b'p', ..] => Self::OtherPicture("HEIC"),
             [b'I', b'I', b'*', 0, ..] | [b'M', b'M', 0, b'*', ..] => Self::OtherPicture("TIFF"),
@@ -247,17 +234,15 @@ pub fn no_code(hint: Option<Hint>) -> Failure {
 
 /// A file, folder or stream that cannot be read, without its name.
 pub fn cannot_read(error: &io::Error) -> Failure {
-    let what = match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => text!(
-            "没有这个文件"; "there is no such file"),
-        io::ErrorKind::PermissionDenied => text!("没有读取权限"; "it may not be read"),
-        _ => text!("无法读取（{error}）"; "it cannot be read ({error})"),
+    let (what, remedy) = match error.kind() {
+        io::ErrorKind::InvalidData => (
+            text!("不是 UTF-8 文本"; "is not UTF-8 text"),
+            text!("请把文件另存为 UTF-8。"; "Save the file as UTF-8."),
+        ),
+        _ => why_unreadable(error),
     };
-    Failure::new(
-        "file-unreadable",
-        what,
-        text!("请检查文件名、路径和权限。"; "Check the name, the path and the permissions."),
-    )
+    let (zh, en) = (what.in_lang(Lang::Zh), what.in_lang(Lang::En));
+    failure!("file-unreadable"; "{zh}"; "it {en}"; remedy)
 }
 
 #[cfg(test)]
@@ -267,20 +252,21 @@ mod tests {
     #[test]
     fn the_first_bytes_tell_what_a_file_is() {
         for (head, kind) in [
-            (&b""[..], Kind::Empty),
-            (b"\x89PNG\r\n\x1a\n", Kind::Picture),
-            (b"\xff\xd8\xff\xe0", Kind::Picture),
-            (b"GIF89a", Kind::OtherPicture("GIF")),
-            (b"RIFF\x10\0\0\0WEBPVP8 ", Kind::Picture),
-            (b"BM\x36\0\0\0\0\0\0\0", Kind::Picture),
-            (b"\0\0\0\x18ftypheic", Kind::OtherPicture("HEIC")),
-            (b"<svg xmlns", Kind::OtherPicture("SVG")),
-            (b"8112\r\nLB1:AB\n", Kind::Text),
-            (b"\xa3\xb8\xa3\xb1\r\n", Kind::Text),
-            (b"\xff\xfe8\x001\x00", Kind::Binary),
-            (b"\xd8\x62\x84\x00", Kind::Binary),
+            (&b""[..], ContentKind::Empty),
+            (b"\x89PNG\r\n\x1a\n", ContentKind::Picture),
+            (b"\xff\xd8\xff\xe0", ContentKind::Picture),
+            (b"GIF89a", ContentKind::OtherPicture("GIF")),
+            (b"RIFF\x10\0\0\0WEBPVP8 ", ContentKind::Picture),
+            (b"BM\x36\0\0\0\0\0\0\0", ContentKind::Picture),
+            (b"BM12 3456 LB1:AB\n", ContentKind::Text),
+            (b"\0\0\0\x18ftypheic", ContentKind::OtherPicture("HEIC")),
+            (b"<svg xmlns", ContentKind::OtherPicture("SVG")),
+            (b"8112\r\nLB1:AB\n", ContentKind::Text),
+            (b"\xa3\xb8\xa3\xb1\r\n", ContentKind::Text),
+            (b"\xff\xfe8\x001\x00", ContentKind::Binary),
+            (b"\xd8\x62\x84\x00", ContentKind::Binary),
         ] {
-            assert_eq!(Kind::of(head), kind, "{head:?}");
+            assert_eq!(ContentKind::of(head), kind, "{head:?}");
         }
     }
 

@@ -150,7 +150,7 @@ thread_local! {
     static QUIET: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Keeps the messages of panics in this thread, which are caught and told in words, from the screen.
+/// Keeps the messages of panics in this thread, which are caught and reported in words, from the screen.
 ///
 /// The hook belongs to the whole process, so it is wrapped once and for all; every other thread's panic
 /// still goes to the hook that was there before.

@@ -12,7 +12,7 @@ pub trait SecretPrompt {
     /// Shows `prompt` and reads a line that is not shown; without its line end.
     ///
     /// # Errors
-    /// If nobody answers: the terminal was closed, the question broken off.
+    /// If nobody answers: the terminal was closed, the question interrupted.
     fn ask(&mut self, prompt: &str) -> io::Result<Zeroizing<String>>;
 
     /// Shows `prompt` and reads a line that may be seen; without its line end.

@@ -2,12 +2,12 @@
 
 mod jpeg;
 mod orientation;
-mod other;
 mod picture_file;
 mod png;
+mod webp_bmp;
 
 use crate::catch_panic::catch_panic;
-pub use picture_file::{FileError, MAX_FILE_BYTES, PictureFile};
+pub use picture_file::{FileError, MAX_FILE_BYTES, PictureFile, PictureFormat};
 
 impl PictureFile {
     /// Decodes JPEG, PNG, WebP or BMP, recognised by their first bytes. Transparent pixels count as
@@ -24,12 +24,12 @@ impl PictureFile {
         if file.len() > MAX_FILE_BYTES {
             return Err(FileError::TooLarge);
         }
-        catch_panic(|| match file {
-            [0x89, b'P', b'N', b'G', ..] => png::decode(file),
-            [0xff, 0xd8, ..] => jpeg::decode(file),
-            [b'R', b'I', b'F', b'F', ..] if file.get(8..12) == Some(b"WEBP") => other::webp(file),
-            [b'B', b'M', ..] => other::bmp(file),
-            _ => Err(FileError::Format),
+        catch_panic(|| match PictureFormat::of(file) {
+            Some(PictureFormat::Png) => png::decode(file),
+            Some(PictureFormat::Jpeg) => jpeg::decode(file),
+            Some(PictureFormat::WebP) => webp_bmp::webp(file),
+            Some(PictureFormat::Bmp) => webp_bmp::bmp(file),
+            None => Err(FileError::Format),
         })
         .unwrap_or(Err(FileError::Damaged))
     }

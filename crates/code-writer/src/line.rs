@@ -6,9 +6,9 @@ use std::ops::{BitAnd, BitOr, BitXor, Not, Shl, Shr};
 /// `64 * N` modules; module `i` is bit `i`, 1 is dark. Whatever is shifted in from outside is 0, as
 /// light as the quiet zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Line<const N: usize>(pub(crate) [u64; N]);
+pub(crate) struct BitLine<const N: usize>(pub(crate) [u64; N]);
 
-impl<const N: usize> Line<N> {
+impl<const N: usize> BitLine<N> {
     pub(crate) const EMPTY: Self = Self([0; N]);
 
     /// The first `count` bits set.
@@ -40,28 +40,28 @@ impl<const N: usize> Line<N> {
     }
 }
 
-impl<const N: usize> BitAnd for Line<N> {
+impl<const N: usize> BitAnd for BitLine<N> {
     type Output = Self;
     fn bitand(self, other: Self) -> Self {
         Self(from_fn(|i| self.0[i] & other.0[i]))
     }
 }
 
-impl<const N: usize> BitOr for Line<N> {
+impl<const N: usize> BitOr for BitLine<N> {
     type Output = Self;
     fn bitor(self, other: Self) -> Self {
         Self(from_fn(|i| self.0[i] | other.0[i]))
     }
 }
 
-impl<const N: usize> BitXor for Line<N> {
+impl<const N: usize> BitXor for BitLine<N> {
     type Output = Self;
     fn bitxor(self, other: Self) -> Self {
         Self(from_fn(|i| self.0[i] ^ other.0[i]))
     }
 }
 
-impl<const N: usize> Not for Line<N> {
+impl<const N: usize> Not for BitLine<N> {
     type Output = Self;
     fn not(self) -> Self {
         Self(from_fn(|i| !self.0[i]))
@@ -69,7 +69,7 @@ impl<const N: usize> Not for Line<N> {
 }
 
 /// Bit `i` becomes what bit `i + by` was; `by` is 1 to 63.
-impl<const N: usize> Shr<u32> for Line<N> {
+impl<const N: usize> Shr<u32> for BitLine<N> {
     type Output = Self;
     fn shr(self, by: u32) -> Self {
         Self(from_fn(|i| {
@@ -80,7 +80,7 @@ impl<const N: usize> Shr<u32> for Line<N> {
 }
 
 /// Bit `i` becomes what bit `i - by` was; `by` is 1 to 63.
-impl<const N: usize> Shl<u32> for Line<N> {
+impl<const N: usize> Shl<u32> for BitLine<N> {
     type Output = Self;
     fn shl(self, by: u32) -> Self {
         Self(from_fn(|i| {

@@ -8,10 +8,10 @@
 use qrcode::canvas::{Canvas, Module};
 
 use crate::level::Level;
-use crate::line::Line;
+use crate::line::BitLine;
 
 /// The widest symbol has 177 modules.
-pub(crate) type Row = Line<3>;
+pub(crate) type Row = BitLine<3>;
 
 /// Masks `canvas`, which holds everything but mask and format information, and returns its rows
 /// from the top.
@@ -21,22 +21,22 @@ pub(crate) fn best(canvas: &Canvas, width: usize, level: Level) -> Vec<Row> {
         let narrow = choose::<1>(canvas, width, level);
         narrow
             .iter()
-            .map(|&Line([word])| Line([word, 0, 0]))
+            .map(|&BitLine([word])| BitLine([word, 0, 0]))
             .collect()
     } else {
         choose::<3>(canvas, width, level)
     }
 }
 
-fn choose<const N: usize>(canvas: &Canvas, width: usize, level: Level) -> Vec<Line<N>> {
+fn choose<const N: usize>(canvas: &Canvas, width: usize, level: Level) -> Vec<BitLine<N>> {
     let (drawn, free) = split::<N>(canvas, width);
     let mut best = (u32::MAX, Vec::new());
     for mask in 0..8 {
         let mut grid = drawn.clone();
         for i in 0..width {
-            grid.rows[i] = grid.rows[i] ^ (free.rows[i] & Line::repeat(BY_ROW[mask][i % 12]));
+            grid.rows[i] = grid.rows[i] ^ (free.rows[i] & BitLine::repeat(BY_ROW[mask][i % 12]));
             grid.columns[i] =
-                grid.columns[i] ^ (free.columns[i] & Line::repeat(BY_COLUMN[mask][i % 12]));
+                grid.columns[i] ^ (free.columns[i] & BitLine::repeat(BY_COLUMN[mask][i % 12]));
         }
         grid.write_format(format_bits(level, mask));
         let penalty = grid.penalty();
@@ -48,8 +48,8 @@ fn choose<const N: usize>(canvas: &Canvas, width: usize, level: Level) -> Vec<Li
 }
 
 /// The dark modules of the canvas, and the modules that a mask may invert.
-fn split<const N: usize>(canvas: &Canvas, width: usize) -> (Grid<N>, Grid<N>) {
-    let (mut drawn, mut free) = (Grid::new(width), Grid::new(width));
+fn split<const N: usize>(canvas: &Canvas, width: usize) -> (ModuleLines<N>, ModuleLines<N>) {
+    let (mut drawn, mut free) = (ModuleLines::new(width), ModuleLines::new(width));
     for (y, wire_y) in (0..width).zip(0i16..) {
         for (x, wire_x) in (0..width).zip(0i16..) {
             let module = canvas.get(wire_x, wire_y);
@@ -68,16 +68,16 @@ fn split<const N: usize>(canvas: &Canvas, width: usize) -> (Grid<N>, Grid<N>) {
 
 /// A square of modules, kept twice so that columns are as cheap to look at as rows.
 #[derive(Clone)]
-struct Grid<const N: usize> {
-    rows: Vec<Line<N>>,
-    columns: Vec<Line<N>>,
+struct ModuleLines<const N: usize> {
+    rows: Vec<BitLine<N>>,
+    columns: Vec<BitLine<N>>,
 }
 
-impl<const N: usize> Grid<N> {
+impl<const N: usize> ModuleLines<N> {
     fn new(width: usize) -> Self {
         Self {
-            rows: vec![Line::EMPTY; width],
-            columns: vec![Line::EMPTY; width],
+            rows: vec![BitLine::EMPTY; width],
+            columns: vec![BitLine::EMPTY; width],
         }
     }
 
@@ -110,7 +110,7 @@ impl<const N: usize> Grid<N> {
     /// The sum of the four penalties of table 11, with the weights 3, 3, 40 and 10.
     fn penalty(&self) -> u32 {
         let width = self.rows.len();
-        let pairs = Line::first(width - 1);
+        let pairs = BitLine::first(width - 1);
         let lines: u32 = self
             .rows
             .iter()
@@ -129,7 +129,7 @@ impl<const N: usize> Grid<N> {
 }
 
 /// Five or more modules of one colour in a line: 3 points, and 1 for each module beyond the fifth.
-fn runs<const N: usize>(line: Line<N>, pairs: Line<N>) -> u32 {
+fn runs<const N: usize>(line: BitLine<N>, pairs: BitLine<N>) -> u32 {
     let same = !(line ^ (line >> 1)) & pairs;
     // Bit i: modules i to i + 4 are alike. A run of n modules leaves n - 4 bits in a row.
     let fives = same & (same >> 1) & (same >> 2) & (same >> 3);
@@ -137,7 +137,7 @@ fn runs<const N: usize>(line: Line<N>, pairs: Line<N>) -> u32 {
 }
 
 /// Two by two modules of one colour, overlaps included: 3 points.
-fn blocks<const N: usize>(upper: Line<N>, lower: Line<N>, pairs: Line<N>) -> u32 {
+fn blocks<const N: usize>(upper: BitLine<N>, lower: BitLine<N>, pairs: BitLine<N>) -> u32 {
     let across = !(upper ^ (upper >> 1));
     let down = !(upper ^ lower);
     3 * (across & down & (down >> 1) & pairs).ones()
@@ -145,7 +145,7 @@ fn blocks<const N: usize>(upper: Line<N>, lower: Line<N>, pairs: Line<N>) -> u32
 
 /// What looks like a finder pattern, 1:1:3:1:1 with four light modules on a side: 40 points. The
 /// quiet zone is light.
-fn finders<const N: usize>(line: Line<N>) -> u32 {
+fn finders<const N: usize>(line: BitLine<N>) -> u32 {
     let light = !line;
     let start =
         line & (light >> 1) & (line >> 2) & (line >> 3) & (line >> 4) & (light >> 5) & (line >> 6);

@@ -285,3 +285,27 @@ pub fn thumbprint(key: &PublicKey) -> String {
         .collect();
     groups.join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The compiler does not ask for them: [`Category`] may get new members.
+    #[test]
+    fn every_category_has_its_words_and_its_row_in_the_format() {
+        let table = include_str!("../../../docs/format.md");
+        for member in Category::ALL {
+            let words = category(member);
+            let (zh, en) = (words.in_lang(Lang::Zh), words.in_lang(Lang::En));
+            let (number, code) = (member.number(), member.code());
+            assert!(
+                zh.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)),
+                "{code}: {zh}"
+            );
+            // A code of several words has hyphens.
+            assert!(en.is_ascii() && !en.contains('-'), "{code}: {en}");
+            let row = format!("\n| {number} | `{code}` | {zh} |\n");
+            assert!(table.contains(&row), "not in docs/format.md: {row}");
+        }
+    }
+}

@@ -28,7 +28,7 @@ pub enum Pages {
 
 /// Cards side by side, in the middle of the page.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Grid {
+pub struct SheetGrid {
     /// The size of a page.
     pub page: SizeMm,
     /// How many cards a page has.
@@ -47,7 +47,7 @@ pub(crate) struct Mark {
     pub(crate) to: (f64, f64),
 }
 
-impl Grid {
+impl SheetGrid {
     /// # Errors
     /// A [`Failure`] if not so many, or none at all, fit on the page.
     pub(crate) fn new(pages: Pages, cell: SizeMm) -> Result<Self, Failure> {
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn ten_cards_fit_on_a4_and_none_is_cut_off() {
-        let grid = Grid::new(Pages::A4 { up: None }, ID_1).unwrap();
+        let grid = SheetGrid::new(Pages::A4 { up: None }, ID_1).unwrap();
         assert_eq!(grid.per_page, 10);
         for at in 0..grid.per_page {
             let (x, y) = grid.corner(at);
@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn marks_are_on_the_page_and_not_on_cards() {
         for up in 1..=10 {
-            let grid = Grid::new(Pages::A4 { up: Some(up) }, ID_1).unwrap();
+            let grid = SheetGrid::new(Pages::A4 { up: Some(up) }, ID_1).unwrap();
             for mark in grid.marks() {
                 for (x, y) in [mark.from, mark.to] {
                     assert!((0.0..=A4.width).contains(&x) && (0.0..=A4.height).contains(&y));
@@ -185,7 +185,7 @@ mod tests {
     #[test]
     fn refuses_more_than_fit_and_says_how_many_do() {
         for up in [Some(0), Some(11)] {
-            let failure = Grid::new(Pages::A4 { up }, ID_1).unwrap_err();
+            let failure = SheetGrid::new(Pages::A4 { up }, ID_1).unwrap_err();
             assert_eq!(failure.code, "page-too-small");
             assert!(
                 failure
@@ -198,6 +198,6 @@ mod tests {
             width: 300.0,
             height: 200.0,
         };
-        assert!(Grid::new(Pages::A4 { up: None }, poster).is_err());
+        assert!(SheetGrid::new(Pages::A4 { up: None }, poster).is_err());
     }
 }

@@ -17,7 +17,7 @@ use crate::code::{CodeSizes, QUIET, SizedCode, least_dots};
 use crate::fault::CardFault;
 use crate::fields::{Card, Field};
 use crate::front::FrontPage;
-use crate::layout::{Grid, Pages};
+use crate::layout::{Pages, SheetGrid};
 use crate::read_back::{Placed, read_all};
 use crate::template::{DrawnText, Template};
 use crate::units::{Dpi, MM_PER_PIXEL, POINTS_PER_MM, POINTS_PER_PIXEL, SizeMm};
@@ -35,7 +35,7 @@ const MARK_WIDTH: f32 = 0.35;
 pub struct CardPress {
     template: Template,
     background: PdfDocument,
-    grid: Grid,
+    grid: SheetGrid,
     dpi: Dpi,
     code_mm: Option<f64>,
 }
@@ -65,7 +65,7 @@ impl CardPress {
         dpi: Dpi,
         code_mm: Option<f64>,
     ) -> Result<Self, Failure> {
-        let grid = Grid::new(pages, template.size)?;
+        let grid = SheetGrid::new(pages, template.size)?;
         let press = Self {
             background: background(&template)?,
             template,
@@ -78,7 +78,7 @@ impl CardPress {
     }
 
     /// Where cards stand on the pages.
-    pub fn grid(&self) -> &Grid {
+    pub fn grid(&self) -> &SheetGrid {
         &self.grid
     }
 

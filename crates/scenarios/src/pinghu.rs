@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::stage::{Stage, Trouble};
 
-/// A stage of life: how it is told, how long after the beginning it comes, and the row of the roster.
+/// A stage of life: its words, how long after the beginning it comes, and the row of the roster.
 struct StageOfLife {
     zh: &'static str,
     en: &'static str,
@@ -67,19 +67,19 @@ pub(crate) fn play(stage: &mut Stage) -> Result<(), Trouble> {
     founding(stage)?;
     let mut held: Option<(String, u64)> = None;
     for (number, life) in LIFE.iter().enumerate() {
-        stage.tell(life.zh, life.en)?;
+        stage.print_heading(life.zh, life.en)?;
         let time = begin.plus(Duration::from_secs(life.days * 86_400));
         held = Some(live(stage, number, life, time, held)?);
     }
     lost(stage, begin, held)?;
-    stage.tell(
+    stage.print_heading(
         "完成：五个阶段，一个编号；每一步前后的结果都与预期一致",
         "Done: five stages, one number; every verdict before and after was the expected one",
     )
 }
 
 fn founding(stage: &mut Stage) -> Result<(), Trouble> {
-    stage.tell(
+    stage.print_heading(
         "省厅建根密钥，平湖市局建密钥和台账，列入信任名单，终端启用",
         "The province makes its roots, Pinghu its key and register; it is listed, and a terminal set up",
     )?;
@@ -156,7 +156,7 @@ fn live(
 
 /// He loses the phone with the code on it; the finder tries it.
 fn lost(stage: &Stage, begin: UnixTime, held: Option<(String, u64)>) -> Result<(), Trouble> {
-    stage.tell(
+    stage.print_heading(
         "遗失：手机丢了，补发新码；旧码由名单吊销，编号不变",
         "Lost: with his phone the code is gone; another one is issued, and the number stays",
     )?;
@@ -175,9 +175,9 @@ fn lost(stage: &Stage, begin: UnixTime, held: Option<(String, u64)>) -> Result<(
     same_person(number, holder(&line)?)?;
     verdict(stage, &text(&line)?, &at, "accepted", Exit::Done)?;
 
-    stage.tell(
+    stage.print_heading(
         "台账：一个人，六个码，只有最后一个有效；操作记录核对无误",
-        "The books: one person, six codes, the last of them valid; the trail is in order",
+        "The register: one person, six codes, the last of them valid; the audit log is in order",
     )?;
     issuer(stage, &format!("report --bureau @bureau --at {at}"))?;
     issuer(stage, &format!("audit --bureau @bureau --at {at}"))?;

@@ -93,8 +93,8 @@ impl Stage {
         self.folder.join(name)
     }
 
-    /// Tells what comes next, in both languages.
-    pub(crate) fn tell(&self, zh: &str, en: &str) -> Result<(), Trouble> {
+    /// Prints what comes next, in both languages.
+    pub(crate) fn print_heading(&self, zh: &str, en: &str) -> Result<(), Trouble> {
         let seconds = self.started.elapsed().as_secs_f32();
         let text = if self.lang == "zh" { zh } else { en };
         Ok(writeln!(io::stdout(), "\n── {text}  [{seconds:.1} s]")?)

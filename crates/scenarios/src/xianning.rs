@@ -18,7 +18,7 @@ pub(crate) fn play(stage: &mut Stage) -> Result<(), Trouble> {
         "@authority/trust-list.cbor",
     ];
 
-    stage.tell(
+    stage.print_heading(
         "省厅：三把根密钥，两把签字才算数",
         "The authority: three root keys, of which two must sign",
     )?;
@@ -39,7 +39,7 @@ pub(crate) fn play(stage: &mut Stage) -> Result<(), Trouble> {
         ],
     )?;
 
-    stage.tell(
+    stage.print_heading(
         "市局和区局：各有自己的密钥",
         "The bureaus of the city and of a district: each has a key of its own",
     )?;
@@ -78,7 +78,7 @@ pub(crate) fn play(stage: &mut Stage) -> Result<(), Trouble> {
         ],
     )?;
 
-    stage.tell(
+    stage.print_heading(
         "省厅：市局可认定全部类别，区局只能认定退役军人；签署信任名单",
         "The authority: the city may attest every category, the district veterans only; the trust list is signed",
     )?;
@@ -122,7 +122,7 @@ pub(crate) fn play(stage: &mut Stage) -> Result<(), Trouble> {
         ],
     )?;
 
-    stage.tell(
+    stage.print_heading(
         "市局：按 Excel 导出的名册发码",
         "The city: codes for the roster as Excel exported it",
     )?;
@@ -138,7 +138,7 @@ pub(crate) fn play(stage: &mut Stage) -> Result<(), Trouble> {
         &["verify-output", "--bureau", "@city", "--out", "@codes"],
     )?;
 
-    stage.tell(
+    stage.print_heading(
         "市局：同一份名册再发一次，谁也不会有第二个码；一个人的内容改了，只给他换新码",
         "The city: the same roster again gives nobody a second code; a row that has changed gives one person a new one",
     )?;
@@ -159,14 +159,14 @@ pub(crate) fn play(stage: &mut Stage) -> Result<(), Trouble> {
         )?;
     }
 
-    stage.tell(
+    stage.print_heading(
         "闸机：逐张读图验码，全部通过",
         "A gate: reads every picture, and accepts them all",
     )?;
     let accepted = [&["check", "@codes/codes", "--place", "gate"][..], &list].concat();
     stage.verifier(Exit::Done, &accepted)?;
 
-    stage.tell(
+    stage.print_heading(
         "商户：有人值守，请核对本人",
         "A shop: somebody is there to compare the code with the person",
     )?;
@@ -174,7 +174,7 @@ pub(crate) fn play(stage: &mut Stage) -> Result<(), Trouble> {
     let text = first["text"].as_str().unwrap_or_default().to_owned();
     stage.verifier(Exit::Undecided, &[&["check", &text][..], &list].concat())?;
 
-    stage.tell(
+    stage.print_heading(
         "伪造：把有效期改长半年，补好校验码，画成新码",
         "Forged: half a year added to the validity, the check digits mended, drawn as a new code",
     )?;
@@ -186,7 +186,7 @@ pub(crate) fn play(stage: &mut Stage) -> Result<(), Trouble> {
     stage.write("forged.png", &picture)?;
     refused(stage, &list, "@forged.png", &[], "signature-invalid")?;
 
-    stage.tell(
+    stage.print_heading(
         "过期：三年以后再来",
         "Expired: the same code three years later",
     )?;
@@ -208,7 +208,7 @@ pub(crate) fn play(stage: &mut Stage) -> Result<(), Trouble> {
     let later = later_day(3)?;
     refused(stage, &list, &text, &["--at", &later], "expired")?;
 
-    stage.tell(
+    stage.print_heading(
         "越权：区局给烈士遗属发码",
         "Out of scope: the district issues for the survivor of a martyr",
     )?;
@@ -230,7 +230,7 @@ pub(crate) fn play(stage: &mut Stage) -> Result<(), Trouble> {
     let survivor = survivor["text"].as_str().unwrap_or_default().to_owned();
     refused(stage, &list, &survivor, &[], "category-out-of-scope")?;
 
-    stage.tell(
+    stage.print_heading(
         "完成：结果与预期一致",
         "Done: every verdict was the expected one",
     )

@@ -1,23 +1,24 @@
-//! A gate: reads one scanned code per line and prints one verdict per line. It reads every update
-//! that another process applies to its store while it runs, such as `verifier update`.
-//!
-//! ```text
-//! cargo run -p terminal-store --example gate -- DIR
-//! ```
+//! A gate, `cargo run -p terminal-store --example gate -- DIR`: for each line that the scanner sends
+//! it prints decision and reason, and `revocation-not-checked` where it accepts without a status.
+//! Only `accept` opens it: unattended, it stays closed on `check`, because nobody is there to look.
+//! It reads every update that another process applies to its store, such as `verifier update`.
 
-use std::env;
-use std::error::Error;
 use std::io::{self, BufRead as _, Write as _};
+use std::process::ExitCode;
 use std::time::SystemTime;
+use std::{env, error::Error, fmt::Display};
 
-use credential_core::{Policy, UnixTime, verify};
+use credential_core::{Basis, Decision, Policy, UnixTime, verify};
 use terminal_store::Store;
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let folder = env::args_os().nth(1).ok_or("usage: gate DIR")?;
-    let mut store = Store::open(folder)?;
+fn main() -> ExitCode {
+    let failed = run().map_err(print_note).is_err();
+    ExitCode::from(u8::from(failed))
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
+    let mut store = Store::open(env::args_os().nth(1).ok_or("usage: gate DIR")?)?;
     print_state(&store);
-    let mut output = io::stdout();
     for line in io::stdin().lock().split(b'\n') {
         // What is no text is refused like every other text that is not a code.
         let line = line?;
@@ -25,11 +26,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         match store.reload_if_changed() {
             Ok(true) => print_state(&store),
             Ok(false) => {}
-            Err(error) => print_note(&format!("{error}; going on with what was read before")),
+            Err(error) => print_note(format!("{error}; going on with what was read before")),
         }
         let verdict = verify(text.trim(), store.holdings(), Policy::gate(), now());
-        let (decision, reason) = (verdict.decision().name(), verdict.reason());
-        writeln!(output, "{decision} {reason}")?;
+        let (decision, reason) = (verdict.decision(), verdict.reason());
+        let unchecked = |basis: &Basis| !basis.revocation_checked;
+        let note = match decision {
+            Decision::Accept if verdict.basis().is_none_or(unchecked) => " revocation-not-checked",
+            _ => "",
+        };
+        let mut output = io::stdout().lock();
+        writeln!(output, "{} {reason}{note}", decision.name())?;
         output.flush()?;
     }
     Ok(())
@@ -38,14 +45,12 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn print_state(store: &Store) {
     let trust = store.holdings().trust();
     let version = trust.map_or(0, |list| list.claims().version);
-    print_note(&format!("judging with trust list {version}"));
-    for warning in store.warnings() {
-        print_note(&warning.to_string());
-    }
+    print_note(format!("judging with trust list {version}"));
+    store.warnings().iter().for_each(print_note);
 }
 
 /// A gate does not stop because nobody listens to its notes.
-fn print_note(note: &str) {
+fn print_note(note: impl Display) {
     let _ = writeln!(io::stderr(), "gate: {note}");
 }
 

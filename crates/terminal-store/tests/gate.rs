@@ -13,7 +13,7 @@ use std::thread;
 use std::time::{Duration, SystemTime};
 
 use authority::Authority;
-use credential_core::{Status, UnixTime};
+use credential_core::{Status, UnixTime, Update};
 use terminal_store::Store;
 
 const DAY: u64 = 86_400;
@@ -124,6 +124,30 @@ fn refuses_what_an_update_revoked_while_it_runs() {
     assert!(outcomes.iter().all(|outcome| outcome.result.is_err()));
     assert_eq!(gate.judge(code.as_bytes()), "refuse revoked");
     gate.finish();
+}
+
+#[test]
+fn says_that_it_accepts_without_a_status() {
+    let folder = tempfile::tempdir().unwrap();
+    let (authority, mut store) = provisioned(folder.path());
+    let mut update = Update::parse(&authority.update(1, Status::Valid)).unwrap();
+    update.status_lists.clear();
+    store.update(&update.encode(), now()).unwrap();
+    let mut gate = Gate::start(folder.path());
+    let answer = gate.judge(authority.credential().as_bytes());
+    assert_eq!(answer, "accept accepted revocation-not-checked");
+    gate.finish();
+}
+
+#[test]
+fn names_a_fault_in_words_before_it_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("none");
+    let output = Command::new(program()).arg(&missing).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let error = Store::open(&missing).unwrap_err();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(said.trim_end(), format!("gate: {error}"));
 }
 
 #[test]

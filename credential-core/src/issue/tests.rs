@@ -118,7 +118,7 @@ fn refuses_an_answer_that_its_own_key_does_not_verify() {
 }
 
 #[test]
-fn a_scanned_text_is_told_as_it_was_printed() {
+fn gives_the_scanned_text_as_it_was_printed() {
     let credential = issue(&claims(), &bureau_key()).unwrap();
     for form in [TextForm::Digits, TextForm::Base45] {
         let printed = credential.to_text(form);

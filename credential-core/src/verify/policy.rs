@@ -36,7 +36,8 @@ pub enum Bearer {
     Refuse,
 }
 
-/// What to do with a credential that is bound to a key and shown without a proof of it.
+/// What to do with a credential that is bound to a key and shown without a proof of it. This version of
+/// the format defines no proof: every credential that is bound to a key is refused where one is required.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HolderProof {

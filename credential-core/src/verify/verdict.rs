@@ -24,7 +24,7 @@ pub enum Verdict {
 pub enum Decision {
     /// Give the benefit.
     Accept,
-    /// A person must look.
+    /// A person must look. Where nobody is there to do so, as at an unattended gate, nothing is given.
     Check,
     /// Do not give the benefit.
     Refuse,

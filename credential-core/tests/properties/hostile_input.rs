@@ -39,7 +39,7 @@ fn look_through(verdict: &Verdict) -> Decision {
     );
     if let Verdict::Refuse(refusal) = verdict {
         assert_eq!(verdict.stage(), Some(refusal.error().stage()));
-        // Claims are told only if the signature verified.
+        // Claims are shown only if the signature verified.
         let behind_signature = refusal.error().stage() > Stage::Claims;
         assert_eq!(refusal.authentic_claims().is_some(), behind_signature);
         assert!(!refusal.error().to_string().is_empty());

@@ -1,8 +1,8 @@
 //! Putting a vector together: what is scanned, where and when, and the verdict, stated by hand.
 
 use test_vectors::{
-    CredentialVector, ListPolicy, Outcome, Policy, Reason, RootSetVector, TrustListVector, Verdict,
-    to_hex,
+    CredentialVector, ListPolicy, LoadOutcome, Policy, Reason, RootSetVector, TrustListVector,
+    Verdict, to_hex,
 };
 
 use crate::build::cose::Sign1;
@@ -211,8 +211,8 @@ pub(crate) fn shop() -> Policy {
 }
 
 /// Taken, with this version; so many distinct keys of the root set at hand have signed.
-pub(crate) fn taken(version: u64, signers: usize) -> Outcome {
-    Outcome {
+pub(crate) fn taken(version: u64, signers: usize) -> LoadOutcome {
+    LoadOutcome {
         result: "ok".into(),
         stage: None,
         code: None,
@@ -223,8 +223,8 @@ pub(crate) fn taken(version: u64, signers: usize) -> Outcome {
 }
 
 /// Not taken.
-pub(crate) fn refused(stage: &str, code: &str, detail: Option<&str>) -> Outcome {
-    Outcome {
+pub(crate) fn refused(stage: &str, code: &str, detail: Option<&str>) -> LoadOutcome {
+    LoadOutcome {
         result: "refuse".into(),
         stage: Some(stage.into()),
         code: Some(code.into()),
@@ -235,8 +235,8 @@ pub(crate) fn refused(stage: &str, code: &str, detail: Option<&str>) -> Outcome 
 }
 
 /// Not taken because only so many distinct keys of the root set at hand have signed.
-pub(crate) fn too_few(signers: usize) -> Outcome {
-    Outcome {
+pub(crate) fn too_few(signers: usize) -> LoadOutcome {
+    LoadOutcome {
         signers: Some(signers),
         ..refused("signature", "threshold-not-met", None)
     }
@@ -258,7 +258,7 @@ pub(crate) fn root_set(
     flags: &[&str],
     held: Option<&str>,
     object: &[u8],
-    expected: Outcome,
+    expected: LoadOutcome,
 ) -> RootSetVector {
     RootSetVector {
         id: id.into(),
@@ -276,7 +276,7 @@ pub(crate) fn trust_list(
     comment: &str,
     flags: &[&str],
     object: &[u8],
-    expected: Outcome,
+    expected: LoadOutcome,
 ) -> TrustListVector {
     TrustListVector {
         id: id.into(),

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use credential_core as core;
 use test_vectors::{
-    Claims, CredentialVector, File, Fixtures, Outcome, Policy, Topic, Verdict, from_hex, to_hex,
+    Claims, CredentialVector, File, Fixtures, LoadOutcome, Policy, Topic, Verdict, from_hex, to_hex,
 };
 
 #[test]
@@ -195,7 +195,7 @@ fn trust_list(fixtures: &Fixtures, name: &str) -> core::TrustList {
     core::TrustList::verify(&from_hex(&list.bytes).unwrap(), &roots).unwrap()
 }
 
-fn same_outcome(expected: &Outcome, found: core::Result<u64>) -> Result<(), String> {
+fn same_outcome(expected: &LoadOutcome, found: core::Result<u64>) -> Result<(), String> {
     let signers = match found {
         Err(core::Error::ThresholdNotMet { valid, .. }) if expected.signers.is_some() => {
             Some(valid)
@@ -203,7 +203,7 @@ fn same_outcome(expected: &Outcome, found: core::Result<u64>) -> Result<(), Stri
         _ => expected.signers,
     };
     let error = found.err();
-    let found = Outcome {
+    let found = LoadOutcome {
         result: if error.is_some() { "refuse" } else { "ok" }.into(),
         stage: error.map(|error| error.stage().name().into()),
         code: error.map(|error| error.code().into()),

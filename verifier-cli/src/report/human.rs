@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use cli_support::Colour;
-use credential_core::{Claims, Decision, Error, Issuer, Verdict};
+use credential_core::{Caution, Claims, Decision, Error, Issuer, Verdict};
 use messages::untrusted::escape_untrusted;
 use messages::{Lang, Text, text, words};
 
@@ -67,13 +67,14 @@ pub(super) fn line(finding: &Finding, lang: Lang, colour: Colour) -> String {
         (Conclusion::Check, Some(who)) => joined(&who, text!("："; ": "), &reason),
         (_, Some(who)) => joined(
             &reason,
-            text!("；码已无效，所写为 "; "; not valid, for "),
+            text!("；不能凭此给予优待："; "; do not give a benefit for this: "),
             &who,
         ),
         (_, None) => reason,
     };
     if let CodeOutcome::Judged(judged) = &finding.outcome
         && judged.is_revocation_unchecked()
+        && judged.verdict.reason() != Caution::StatusMissing.code()
     {
         text = joined(&text, text!("；"; "; "), &revocation_unchecked());
     }
@@ -147,7 +148,10 @@ pub(crate) fn reason(finding: &Finding) -> Text {
 /// What else there is to say: more cautions, more codes in the picture.
 pub(crate) fn further(judged: &Judged) -> Vec<Text> {
     let mut texts = Vec::new();
-    if judged.is_revocation_unchecked() {
+    // The caution of a missing status says the same.
+    let is_said = matches!(&judged.verdict, Verdict::Check(_, cautions)
+        if cautions.iter().any(|caution| caution == Caution::StatusMissing));
+    if judged.is_revocation_unchecked() && !is_said {
         texts.push(revocation_unchecked());
     }
     if let Verdict::Check(_, cautions) = &judged.verdict {
@@ -171,9 +175,10 @@ fn revocation_unchecked() -> Text {
 }
 
 /// What stands over the content of a code that was refused.
-pub(crate) fn not_valid() -> Text {
-    text!("码上所写，现已无效，不能凭此给予优待：";
-        "What the code says is NOT VALID; nothing may be given for it:")
+///
+/// The code may be good and the terminal stale, so it is not called invalid.
+pub(crate) fn no_benefit() -> Text {
+    text!("不能凭此给予优待。码上所写："; "Do not give a benefit for this. The code says:")
 }
 
 /// Who it is and who says so. Of a refused code every line is struck out by its sign.
@@ -186,7 +191,7 @@ fn content(out: &mut String, judged: &Judged, lang: Lang) {
     out.push('\n');
     if refused {
         out.push(' ');
-        out.push_str(not_valid().in_lang(lang));
+        out.push_str(no_benefit().in_lang(lang));
         out.push('\n');
     }
     let margin = if refused { "   × " } else { "   " };

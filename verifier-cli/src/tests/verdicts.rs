@@ -128,7 +128,8 @@ fn each_reason_for_a_refusal_has_its_code_and_ends_with_1() {
                 "{code}: {}",
                 run.results
             );
-            let marked = run.results.contains("NOT VALID") || run.results.contains("现已无效");
+            let marked = run.results.contains("Do not give a benefit for this")
+                || run.results.contains("不能凭此给予优待");
             assert_eq!(marked, authentic, "{code}: {}", run.results);
             // Nothing of a code that is not authentic is shown, not even its text.
             assert!(
@@ -160,6 +161,10 @@ fn a_trust_list_that_has_run_out_refuses_and_an_old_one_asks() {
         "{}",
         run.results
     );
+    // The code may still be good; what is stale is the terminal.
+    let run = terminal.check_as_is(&[&good(), "--at", "2033-01-01", "--lang", "zh"], b"");
+    assert!(run.results.contains("不能凭此给予优待"), "{}", run.results);
+    assert!(!run.results.contains("无效"), "{}", run.results);
 }
 
 #[test]
@@ -217,7 +222,7 @@ fn the_time_of_judging_is_now_unless_it_is_given() {
 }
 
 #[test]
-fn wrong_use_ends_with_2_and_is_told_with_its_remedy() {
+fn wrong_use_ends_with_2_and_is_reported_with_its_remedy() {
     let terminal = TerminalFiles::new();
     for words in [
         &["--at", "tomorrow"][..],

@@ -84,3 +84,41 @@ fn a_failed_write_keeps_what_was_there() {
     let failure = write(&path, b"x", Access::Public, Durability::Synced).unwrap_err();
     assert_eq!(failure.code, "file-unwritable");
 }
+
+#[test]
+fn frequent_faults_are_worded_in_both_languages_with_a_remedy_of_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("list");
+    fs::write(&file, "x").unwrap();
+    let open = |path: &Path| fs::read(path).unwrap_err();
+    let denied = || io::Error::from_raw_os_error(13);
+    let mut failures = vec![
+        cannot_read(&file, &open(&folder.path().join("no"))),
+        cannot_read(&file, &open(folder.path())),
+        cannot_read(&file, &open(&file.join("below"))),
+        write(
+            &folder.path().join("no/list"),
+            b"",
+            Access::Public,
+            Durability::Synced,
+        )
+        .unwrap_err(),
+        write(folder.path(), b"", Access::Public, Durability::Synced).unwrap_err(),
+    ];
+    if cfg!(unix) {
+        failures.push(cannot_read(&file, &denied()));
+        failures.push(cannot_write(&file, &denied()));
+        failures.push(cannot_write(&file, &io::Error::from_raw_os_error(28)));
+    }
+    let mut remedies = std::collections::BTreeSet::new();
+    for failure in &failures {
+        for lang in [Lang::Zh, Lang::En] {
+            let what = failure.what.in_lang(lang);
+            assert!(!what.contains("os error"), "{what}");
+        }
+        assert!(
+            remedies.insert(failure.remedy.in_lang(Lang::Zh)),
+            "{failure:?}"
+        );
+    }
+}

@@ -55,6 +55,35 @@ impl fmt::Debug for PictureFile {
     }
 }
 
+/// A format that is decoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PictureFormat {
+    /// PNG (RFC 2083).
+    Png,
+    /// JPEG (ITU-T T.81).
+    Jpeg,
+    /// WebP (RFC 9649).
+    WebP,
+    /// Windows bitmap.
+    Bmp,
+}
+
+impl PictureFormat {
+    /// The format of a file by its first bytes; twelve are enough. `None` if it is none of these.
+    pub fn of(head: &[u8]) -> Option<Self> {
+        match head {
+            [0x89, b'P', b'N', b'G', ..] => Some(Self::Png),
+            [0xff, 0xd8, ..] => Some(Self::Jpeg),
+            [b'R', b'I', b'F', b'F', ..] if head.get(8..12) == Some(b"WEBP") => Some(Self::WebP),
+            // The size, then four reserved bytes, which no text has: a line may begin with "BM".
+            [b'B', b'M', rest @ ..] if rest.iter().skip(4).take(4).all(|byte| *byte == 0) => {
+                Some(Self::Bmp)
+            }
+            _ => None,
+        }
+    }
+}
+
 /// Why a picture file was not decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -165,6 +165,7 @@ fn what_is_no_picture_is_distinguished_from_a_damaged_one() {
         (b"\xff\xd8\xff\xd9", FileError::Damaged),
         (b"RIFF\x10\0\0\0WEBPVP8 ", FileError::Damaged),
         (b"BM", FileError::Damaged),
+        (b"BM12 3456 LB1:AB", FileError::Format),
     ] {
         assert_eq!(PictureFile::decode(bytes).err(), Some(error), "{bytes:?}");
     }

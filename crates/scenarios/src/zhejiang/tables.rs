@@ -3,7 +3,7 @@
 use messages::Exit;
 use serde_json::Value;
 
-use super::cast::Bureau;
+use super::bureaus::Bureau;
 use crate::stage::{Stage, Trouble};
 
 /// A keeper of a root key has a folder of their own: another machine.

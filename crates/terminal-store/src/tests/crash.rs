@@ -28,7 +28,7 @@ fn stored(world: &World, n: u64) -> SimDisk {
 }
 
 /// Every way in which `act` can be cut short on this disk: killed with the system's caches alive, or
-/// with the power gone. Those that leave the same are told once.
+/// with the power gone. Those that leave the same are given once.
 fn every_cut(start: &SimDisk, act: impl Fn(&SimDisk)) -> Vec<(usize, SimDisk)> {
     let whole = start.fork();
     act(&whole);

@@ -119,7 +119,7 @@ fn a_bad_signature_does_not_hide_a_good_one() {
 }
 
 #[test]
-fn keys_with_one_identifier_are_told_apart() {
+fn distinguishes_keys_with_one_identifier() {
     let [one, other] = colliding_keys();
     let bytes = sign(&type_header(TYPE), &[7], &[(&header_of(&one), &other)]);
     let message = parse(&bytes).unwrap();

@@ -126,7 +126,7 @@ mod proof {
     }
 
     #[test]
-    fn a_list_of_another_root_set_is_told_from_a_forged_one() {
+    fn distinguishes_a_list_of_another_root_set_from_a_forged_one() {
         let ([a, b, _], root) = three();
         let mut newer = list_claims([xianning()].into());
         newer.root_version = 2;

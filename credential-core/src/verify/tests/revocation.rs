@@ -176,7 +176,7 @@ fn a_terminal_without_a_trust_list_refuses_every_code() {
     assert_eq!(verdict.stage(), Some(Stage::Issuer));
     assert_eq!(verdict.advice(), Advice::UpdateTerminal);
     assert_eq!(verdict.basis(), None);
-    // What is no code of ours is still told apart.
+    // What is no code of ours still has a reason of its own.
     let verdict = verify("hello", &held, Policy::gate(), UnixTime::default());
     assert_eq!(refused_for(&verdict), Error::NotOurs);
 }

@@ -54,11 +54,11 @@ pub(super) fn vectors(world: &World) -> Vec<CredentialVector> {
 }
 
 /// Identifier, comment, bytes, detail.
-type Fault = (&'static str, &'static str, Vec<u8>, &'static str);
+type FaultCase = (&'static str, &'static str, Vec<u8>, &'static str);
 
 const DETERMINISTIC: &str = "not-deterministic";
 
-fn outside(world: &World) -> Vec<Fault> {
+fn outside(world: &World) -> Vec<FaultCase> {
     let good = world.issue(&wang());
     let whole = good.to_bytes();
     let items = good.items();

@@ -32,9 +32,9 @@ pub(super) fn vectors(world: &World) -> Vec<CredentialVector> {
 }
 
 /// Identifier, comment, payload, detail.
-type Fault = (&'static str, &'static str, Vec<u8>, &'static str);
+type FaultCase = (&'static str, &'static str, Vec<u8>, &'static str);
 
-fn claim_set(world: &World) -> Vec<Fault> {
+fn claim_set(world: &World) -> Vec<FaultCase> {
     let with = |key: i64, value: Option<Vec<u8>>| map(&edit(wang().entries(), key, value));
     let payload = |id, comment, payload| (id, comment, payload, "payload");
     vec![
@@ -108,7 +108,7 @@ fn claim_set(world: &World) -> Vec<Fault> {
     ]
 }
 
-fn private_claim() -> Vec<Fault> {
+fn private_claim() -> Vec<FaultCase> {
     let with = |at: usize, item: Vec<u8>| {
         let mut items = wang().items();
         items[at] = item;

@@ -25,9 +25,9 @@ pub(super) fn vectors(world: &World) -> Vec<CredentialVector> {
     all
 }
 
-type Fault = (&'static str, &'static str, Vec<u8>);
+type FaultCase = (&'static str, &'static str, Vec<u8>);
 
-fn other_messages(world: &World) -> Vec<Fault> {
+fn other_messages(world: &World) -> Vec<FaultCase> {
     let good = world.issue(&wang());
     let items = array(&good.items());
     let key = world.key("xianning");
@@ -78,7 +78,7 @@ fn other_messages(world: &World) -> Vec<Fault> {
     ]
 }
 
-fn misshapen(world: &World) -> Vec<Fault> {
+fn misshapen(world: &World) -> Vec<FaultCase> {
     let good = world.issue(&wang());
     let items = good.items();
     let with = |at: usize, item: Vec<u8>| {

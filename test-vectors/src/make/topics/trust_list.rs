@@ -28,7 +28,7 @@ pub(super) fn vectors(world: &World) -> Made<Vec<TrustListVector>> {
     Ok(all)
 }
 
-/// A list with one issuer, as told, properly signed.
+/// A list with the given issuer, properly signed.
 fn of_issuer(world: &World, issuer: &[u8]) -> Vec<u8> {
     of_issuers(world, &[issuer.to_vec()])
 }

@@ -211,12 +211,12 @@ fn long_names_do_not_hide_what_is_important() {
 }
 
 #[test]
-fn the_content_of_a_refused_code_is_marked_as_not_valid() {
+fn the_content_of_a_refused_code_is_marked() {
     for lang in [Lang::Zh, Lang::En] {
         let text = drawn(&view(lang, Some(Answer::Refuse)), 80, 30, Ambiguous::Narrow).text();
         let wanted = match lang {
-            Lang::Zh => ["现已无效", "x 姓名"],
-            Lang::En => ["NOT VALID", "x Name"],
+            Lang::Zh => ["不能凭此给予优待", "x 姓名"],
+            Lang::En => ["Do not give a benefit for this", "x Name"],
         };
         assert!(wanted.iter().all(|wanted| text.contains(wanted)), "{text}");
     }

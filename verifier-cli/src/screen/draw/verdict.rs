@@ -9,7 +9,7 @@ use super::super::cell::{Colour, Style, Urgency};
 use super::super::grid::ScreenGrid;
 use super::super::view::View;
 use super::layout::DIM;
-use crate::report::not_valid;
+use crate::report::no_benefit;
 
 /// So many of the first lines on a person are needed: the name, the categories, the grade, the issuer.
 const NEEDED: usize = 4;
@@ -94,7 +94,7 @@ fn lines(shown: &ShownVerdict, lang: Lang) -> Vec<DetailLine> {
     let mut lines = vec![plain(shown.advice.in_lang(lang), bold)];
     let refused = shown.answer == Answer::Refuse;
     if refused && !shown.person.is_empty() {
-        lines.push(plain(not_valid().in_lang(lang), Style::default()));
+        lines.push(plain(no_benefit().in_lang(lang), Style::default()));
     }
     for (number, (label, value)) in shown.person.iter().enumerate() {
         // The name and the category are what is compared with the person.

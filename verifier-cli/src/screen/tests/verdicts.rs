@@ -15,7 +15,7 @@ fn a_scanner_gets_its_verdict_with_person_advice_and_bell() {
     test.until("a bell", None, |console| console.bells() == 1);
     test.scan(&fixtures::expired());
     test.shows("✘ REFUSE");
-    test.shows("NOT VALID");
+    test.shows("Do not give a benefit for this");
     test.until("three bells more", None, |console| console.bells() == 4);
     // Both stand in the list.
     test.shows("the code has expired");

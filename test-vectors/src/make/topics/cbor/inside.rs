@@ -1,6 +1,6 @@
 //! The same inside the two byte strings: protected header and payload.
 
-use super::{DETERMINISTIC, Fault};
+use super::{DETERMINISTIC, FaultCase};
 use crate::build::cbor::{
     BREAK, NULL, UNDEFINED, array, bytes, head, int, nested, raw_text, text, uint, wide_head,
 };
@@ -8,7 +8,7 @@ use crate::build::cose::EDDSA;
 use crate::fixtures::World;
 use crate::person::{PRIVATE, wang};
 
-pub(super) fn headers(world: &World) -> Vec<Fault> {
+pub(super) fn headers(world: &World) -> Vec<FaultCase> {
     let kid = bytes(&world.key("xianning").kid());
     let algorithm = int(EDDSA);
     let pair = |first: Vec<u8>, second: Vec<u8>| [vec![0xa2], first, second].concat();
@@ -114,7 +114,7 @@ pub(super) fn headers(world: &World) -> Vec<Fault> {
     ]
 }
 
-pub(super) fn payloads() -> Vec<Fault> {
+pub(super) fn payloads() -> Vec<FaultCase> {
     let person = wang();
     let exp = [vec![4], uint(person.exp)].concat();
     let iat = [vec![6], uint(person.iat)].concat();

@@ -1,12 +1,12 @@
 //! Stage claims: name, details, the holder's key, validity.
 
-use super::Fault;
+use super::FaultCase;
 use crate::build::cbor::{NULL, array, bytes, int, map, text, uint};
 use crate::build::curve::{Key, cose_key};
 use crate::fixtures::{World, foreign_key};
 use crate::person::{Person, edit, wang};
 
-pub(super) fn names() -> Vec<Fault> {
+pub(super) fn names() -> Vec<FaultCase> {
     let hidden = [
         ("claims-name-empty", "The name is empty.", String::new()),
         (
@@ -105,7 +105,7 @@ pub(super) fn names() -> Vec<Fault> {
         .collect()
 }
 
-pub(super) fn details() -> Vec<Fault> {
+pub(super) fn details() -> Vec<FaultCase> {
     let with = |details: &[(i64, u64)]| wang().details(details).payload();
     let as_item =
         |item: Vec<u8>| wang().payload_with(&[wang().items().as_slice(), &[item]].concat());
@@ -215,7 +215,7 @@ pub(super) fn details() -> Vec<Fault> {
     ]
 }
 
-pub(super) fn confirmation(world: &World) -> Vec<Fault> {
+pub(super) fn confirmation(world: &World) -> Vec<FaultCase> {
     let x = world.holder.x;
     let cnf = |item: Vec<u8>| map(&edit(wang().entries(), 8, Some(item)));
     let key = |item: Vec<u8>| cnf(map(&[(1, item)]));
@@ -293,7 +293,7 @@ pub(super) fn confirmation(world: &World) -> Vec<Fault> {
     ]
 }
 
-pub(super) fn validity() -> Vec<Fault> {
+pub(super) fn validity() -> Vec<FaultCase> {
     let term = |iat, exp| -> Person { wang().term(iat, exp) };
     vec![
         (

@@ -17,7 +17,7 @@ pub(super) fn vectors(world: &World) -> Vec<TerminalVector> {
     all
 }
 
-/// The trust list of this version with Xianning as told, and with Huanggang, which list 7 has withdrawn
+/// The trust list of this version with Xianning as given, and with Huanggang, which list 7 has withdrawn
 /// and every later one must name, signed as it has to be.
 fn next_list(world: &World, version: u64, xianning: &IssuerSpec) -> Sign {
     world.sign_by_roots(trust_list(

@@ -1,4 +1,4 @@
-//! The later acts: other roots, what was missed and brought again, and what time does.
+//! The later steps: other roots, what was missed and brought again, and what time does.
 
 use messages::Exit;
 
@@ -13,7 +13,7 @@ use crate::stage::{Stage, Trouble};
 
 pub(crate) fn new_roots(stage: &Stage, codes: &Codes) -> Result<(), Trouble> {
     let at = "2026-10-12T09:00";
-    stage.tell(
+    stage.print_heading(
         "换根密钥：三号保管人的 U 盘丢了，由四号接替",
         "A change of roots: keeper 3 has lost the stick, keeper 4 takes over",
     )?;
@@ -29,7 +29,7 @@ pub(crate) fn new_roots(stage: &Stage, codes: &Codes) -> Result<(), Trouble> {
         &[KEEPERS[0], KEEPERS[1], KEEPERS[3]],
         at,
     )?;
-    stage.tell(
+    stage.print_heading(
         "新根密钥还没有签名单：不能打包",
         "The new roots have signed no list yet: there is nothing to pack",
     )?;
@@ -53,7 +53,7 @@ pub(crate) fn new_roots(stage: &Stage, codes: &Codes) -> Result<(), Trouble> {
     after(stage)?;
     verdict(stage, HANGZHOU, "gate", lanxi, at, accepted("兰溪市"))?;
 
-    stage.tell(
+    stage.print_heading(
         "小偷：用捡到的三号根密钥和被收买的二号，按旧根密钥集签一份名单",
         "A thief: with the key of keeper 3, and keeper 2 bribed, signs a list under the old roots",
     )?;
@@ -78,7 +78,7 @@ pub(crate) fn new_roots(stage: &Stage, codes: &Codes) -> Result<(), Trouble> {
 
 pub(crate) fn rollback(stage: &Stage, codes: &Codes) -> Result<(), Trouble> {
     let at = "2026-10-14T09:00";
-    stage.tell(
+    stage.print_heading(
         "回退：有人又拿来三月的更新，瑞安的码当时还有效",
         "A rollback: somebody brings the update of March, when Rui'an was still good",
     )?;
@@ -114,7 +114,7 @@ pub(crate) fn rollback(stage: &Stage, codes: &Codes) -> Result<(), Trouble> {
 
 pub(crate) fn missed_changes(stage: &Stage, codes: &Codes) -> Result<(), Trouble> {
     let at = "2026-12-01T09:00";
-    stage.tell(
+    stage.print_heading(
         "再换一次根密钥：增加五号保管人，门限不变",
         "The roots change once more: keeper 5 comes, the threshold stays",
     )?;
@@ -132,7 +132,7 @@ pub(crate) fn missed_changes(stage: &Stage, codes: &Codes) -> Result<(), Trouble
     }
     pack(stage, "update-6", &["ningbo", "wenzhou"])?;
 
-    stage.tell(
+    stage.print_heading(
         "山里的终端三月以后没人去过：一个更新走完两次换根",
         "Nobody has been to the terminal in the mountains since March: one update walks both changes of roots",
     )?;
@@ -168,13 +168,13 @@ pub(crate) fn missed_changes(stage: &Stage, codes: &Codes) -> Result<(), Trouble
     )?;
     verdict(stage, MOUNTAINS, "gate", fresh, at, accepted("温州市"))?;
     bring(stage, Exit::Done, "update-6.lbu", HANGZHOU, at)?;
-    stage.tell("终端自己说它有多新", "The terminal says how fresh it is")?;
+    stage.print_heading("终端自己说它有多新", "The terminal says how fresh it is")?;
     let status = format!("status --store @{HANGZHOU} --at {at}");
     stage.verifier(Exit::Done, &words(&status)).map(drop)
 }
 
 pub(crate) fn freshness(stage: &Stage, codes: &Codes) -> Result<(), Trouble> {
-    stage.tell(
+    stage.print_heading(
         "时钟被拨回一年：只能核对，不会悄悄通过",
         "The clock is set back by a year: check, and never a quiet accept",
     )?;
@@ -187,7 +187,7 @@ pub(crate) fn freshness(stage: &Stage, codes: &Codes) -> Result<(), Trouble> {
         "2025-12-01",
         refused("clock-wrong", "杭州市"),
     )?;
-    stage.tell(
+    stage.print_heading(
         "很久没有更新：商户先是须核对，状态名单、信任名单相继过期以后一律拒绝",
         "No update for long: a shop must look; once the status list, then the trust list have run out, all is refused",
     )?;

@@ -1,4 +1,4 @@
-//! The acts, in the order of their dates.
+//! The steps, in the order of their dates.
 
 mod later;
 
@@ -9,7 +9,7 @@ use std::fs;
 
 use messages::Exit;
 
-use super::cast::{ANHUI, Bureau, ZHEJIANG, roster};
+use super::bureaus::{ANHUI, Bureau, ZHEJIANG, roster};
 use super::tables::{
     Code, Expected, KEEPERS, bring, issue, list_ceremony, pack, publish, root_ceremony, sign_list,
     take_in, verdict, words,
@@ -43,14 +43,14 @@ fn code<'c>(codes: &'c Codes, bureau: &str, at: usize) -> Result<&'c Code, Troub
 
 pub(crate) fn founding(stage: &Stage) -> Result<(), Trouble> {
     let at = "2026-03-02T09:00";
-    stage.tell(
+    stage.print_heading(
         "三位保管人各在自己的电脑上生成根密钥",
         "Three keepers make their root keys, each on a machine of their own",
     )?;
     for keeper in KEEPERS.iter().take(3) {
         keeper_arrives(stage, keeper)?;
     }
-    stage.tell(
+    stage.print_heading(
         "省厅：准备根密钥集，三人核对后各自签署，合并",
         "The authority prepares the root set; the three compare and sign; it is put together",
     )?;
@@ -58,26 +58,26 @@ pub(crate) fn founding(stage: &Stage) -> Result<(), Trouble> {
                   --add @keeper-1/root.pub @keeper-2/root.pub @keeper-3/root.pub";
     root_ceremony(stage, "roots-1", change, &KEEPERS[..3], at)?;
 
-    stage.tell(
+    stage.print_heading(
         "17 个市县各建密钥，交来证明持有密钥的申请；省厅登记各自的类别和区划",
         "Seventeen cities and counties make keys and bring requests that prove them; each gets its scope",
     )?;
     for bureau in &ZHEJIANG {
         take_in(stage, bureau, at)?;
     }
-    stage.tell(
+    stage.print_heading(
         "互认：安徽省的两个市也列入浙江的名单",
         "Recognition: two cities of Anhui are in Zhejiang's list",
     )?;
     for bureau in &ANHUI {
         take_in(stage, bureau, at)?;
     }
-    stage.tell(
+    stage.print_heading(
         "第一版信任名单：准备、两位保管人在各自电脑上签署、合并",
         "The first trust list: prepared, signed by two keepers at their own machines, put together",
     )?;
     list_ceremony(stage, "list-1", [KEEPERS[0], KEEPERS[1]], at)?;
-    stage.tell(
+    stage.print_heading(
         "再准备第二版，只有一位保管人签署：不能生效",
         "Another version, signed by one keeper alone: it does not come into force",
     )?;
@@ -101,7 +101,7 @@ fn all_bureaus() -> impl Iterator<Item = &'static Bureau> {
 
 pub(crate) fn first_update(stage: &Stage) -> Result<Codes, Trouble> {
     let at = "2026-03-09T09:00";
-    stage.tell(
+    stage.print_heading(
         "各单位按名册发码，公布状态名单",
         "Every bureau issues for its roster and publishes its status list",
     )?;
@@ -113,7 +113,7 @@ pub(crate) fn first_update(stage: &Stage) -> Result<Codes, Trouble> {
         codes.insert(folder.to_owned(), issue(stage, folder, &run, &people, at)?);
         publish(stage, folder, at)?;
     }
-    stage.tell(
+    stage.print_heading(
         "省厅打包更新；杭州的终端初始化一次，以后只靠 U 盘",
         "The authority packs an update; the terminal in Hangzhou is set up once, and lives on files from now on",
     )?;
@@ -129,7 +129,7 @@ pub(crate) fn first_update(stage: &Stage) -> Result<Codes, Trouble> {
 
 pub(crate) fn recognition(stage: &Stage, codes: &Codes) -> Result<(), Trouble> {
     let at = "2026-03-10T10:00";
-    stage.tell(
+    stage.print_heading(
         "省内互认：各市县的码，杭州的闸机都认，并说明发码单位",
         "Recognised everywhere: the gate in Hangzhou accepts each city's codes and says whose they are",
     )?;
@@ -137,7 +137,7 @@ pub(crate) fn recognition(stage: &Stage, codes: &Codes) -> Result<(), Trouble> {
         let code = code(codes, bureau.folder, 0)?;
         verdict(stage, HANGZHOU, "gate", code, at, accepted(bureau.name))?;
     }
-    stage.tell(
+    stage.print_heading(
         "商户：宁波的持有人到杭州，请核对本人",
         "A shop: a holder from Ningbo in Hangzhou is compared with the person",
     )?;
@@ -151,7 +151,7 @@ pub(crate) fn recognition(stage: &Stage, codes: &Codes) -> Result<(), Trouble> {
         refused("bearer", "宁波市"),
     )?;
 
-    stage.tell(
+    stage.print_heading(
         "越权：县级市给烈士遗属发码，不认",
         "Out of scope: a county issues for the survivor of a martyr, and is not believed",
     )?;
@@ -171,7 +171,7 @@ pub(crate) fn recognition(stage: &Stage, codes: &Codes) -> Result<(), Trouble> {
 
 pub(crate) fn revocation(stage: &Stage, codes: &Codes) -> Result<(), Trouble> {
     let at = "2026-04-01T09:00";
-    stage.tell(
+    stage.print_heading(
         "遗失：宁波吊销一个码，公布状态名单",
         "Revocation: Ningbo revokes a code that was lost, and publishes",
     )?;
@@ -200,7 +200,7 @@ pub(crate) fn revocation(stage: &Stage, codes: &Codes) -> Result<(), Trouble> {
 
 pub(crate) fn rotation(stage: &Stage, codes: &mut Codes) -> Result<(), Trouble> {
     let at = "2026-05-06T09:00";
-    stage.tell(
+    stage.print_heading(
         "换密钥：温州生成新密钥，由旧密钥作保；省厅列入，新旧并行 90 天",
         "Rotation: Wenzhou makes its next key, vouched for by the present one; the list has both for 90 days",
     )?;
@@ -251,7 +251,7 @@ pub(crate) fn rotation(stage: &Stage, codes: &mut Codes) -> Result<(), Trouble> 
     verdict(stage, HANGZHOU, "gate", fresh, at, accepted("温州市"))?;
     verdict(stage, HANGZHOU, "gate", old, at, accepted("温州市"))?;
 
-    stage.tell(
+    stage.print_heading(
         "并行期过后，还用旧密钥签发的码不认；以前发的照认",
         "After the overlap, what is still signed with the old key is refused; what it signed before stays good",
     )?;
@@ -274,7 +274,7 @@ pub(crate) fn rotation(stage: &Stage, codes: &mut Codes) -> Result<(), Trouble> 
 
 pub(crate) fn withdrawal(stage: &Stage, codes: &Codes) -> Result<(), Trouble> {
     let at = "2026-09-01T09:00";
-    stage.tell(
+    stage.print_heading(
         "停用：瑞安市局永久停用，兰溪市局暂停",
         "Withdrawn: the bureau of Rui'an for ever; that of Lanxi is suspended",
     )?;
@@ -314,7 +314,7 @@ pub(crate) fn withdrawal(stage: &Stage, codes: &Codes) -> Result<(), Trouble> {
         at,
         refused("issuer-suspended", "兰溪市"),
     )?;
-    stage.tell("停用的不能恢复", "What is withdrawn cannot come back")?;
+    stage.print_heading("停用的不能恢复", "What is withdrawn cannot come back")?;
     let resume = format!("trust resume --authority @authority --issuer 33038101 --at {at}");
     stage.issuer(Exit::Undecided, &words(&resume))?;
     let resume = format!("trust resume --authority @authority --issuer 33078101 --at {at}");
@@ -322,11 +322,11 @@ pub(crate) fn withdrawal(stage: &Stage, codes: &Codes) -> Result<(), Trouble> {
 }
 
 fn before(stage: &Stage) -> Result<(), Trouble> {
-    stage.tell("之前", "Before")
+    stage.print_heading("之前", "Before")
 }
 
 fn after(stage: &Stage) -> Result<(), Trouble> {
-    stage.tell("之后", "After")
+    stage.print_heading("之后", "After")
 }
 
 fn key_id(stage: &Stage, key: &str) -> Result<String, Trouble> {
