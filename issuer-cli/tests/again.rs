@@ -228,3 +228,27 @@ fn an_issued_code_is_in_the_register_with_its_file_and_digest() {
         assert!(fs::metadata(desk.path("out").join(line["file"].as_str().unwrap())).is_ok());
     }
 }
+
+#[test]
+fn a_reissue_for_a_suspended_person_says_that_the_new_code_is_suspended_too() {
+    let desk = five();
+    let holders: Vec<u64> = desk.manifest("out")[..2]
+        .iter()
+        .map(|line| line["holder"].as_u64().unwrap())
+        .collect();
+    change(&desk, holders[0], Reason::Other, Status::Suspended);
+    let words = |holder, out| {
+        format!("reissue --bureau @bureau --holder {holder} --reason lost --out @{out} --yes")
+    };
+    let note = "suspended people among them: 1. Their new codes are suspended too; issuer restore";
+    let outcome = desk.done(&words(holders[0], "first"));
+    assert!(outcome.results.contains(note), "{}", outcome.results);
+    assert_eq!(desk.json("first/summary.json")["suspended"], 1);
+    let outcome = desk.done(&words(holders[1], "second"));
+    assert!(
+        !outcome.results.contains("suspended"),
+        "{}",
+        outcome.results
+    );
+    assert_eq!(desk.json("second/summary.json")["suspended"], 0);
+}

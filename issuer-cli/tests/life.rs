@@ -113,6 +113,36 @@ fn a_key_is_rotated_with_an_overlap() {
     desk.write("roster.csv", &more);
     assert_eq!(issued_with("second"), next.key.id().to_string());
     desk.fails("no-next-key", SWITCH);
+
+    // What the earlier key has signed is known from the register, and is printed as before.
+    desk.done("print --run @first --bureau @bureau --out @cards");
+    let manifest = desk.text("first/manifest.jsonl");
+    desk.write(
+        "first/manifest.jsonl",
+        &manifest.replacen("王*明", "李*红", 1),
+    );
+    let words = "print --run @first --bureau @bureau --out @changed";
+    let outcome = desk.fails("manifest-damaged", words);
+    assert!(outcome.talk.contains("(name)"), "{}", outcome.talk);
+}
+
+#[test]
+fn a_new_bureau_and_its_key_show_the_thumbprint_that_the_authority_compares() {
+    let desk = Desk::new();
+    desk.done(
+        "authority create --folder @auth --name 厅 --keepers 3 --threshold 2 --no-passphrase",
+    );
+    let created = desk.done(
+        "bureau create --folder @bureau --name 局 --region 421200 --id 42120001 --no-passphrase",
+    );
+    let shown = desk.done("key show --key @bureau/keys/issuer-1.pem");
+    let added =
+        desk.done("trust add --authority @auth --request @bureau/request.lbr --categories all");
+    let hex = |line: &&str| line.trim().split(' ').all(|group| group.len() == 4);
+    let thumbprint = added.talk.lines().find(hex).unwrap().trim();
+    assert_eq!(thumbprint.len(), 79);
+    assert!(created.talk.contains(thumbprint), "{}", created.talk);
+    assert!(shown.results.contains(thumbprint), "{}", shown.results);
 }
 
 #[test]

@@ -122,10 +122,11 @@ fn prints_one_persons_card_again() {
 
 #[test]
 fn a_character_that_the_font_lacks_is_reported_by_row_and_the_others_are_printed() {
-    let desk = issued(4);
-    edit(&desk, |lines| {
-        lines[2] = lines[2].replace("王*明", "王*\u{20000}")
-    });
+    let desk = Desk::ready();
+    let mut rows: Vec<String> = roster(4).lines().map(str::to_owned).collect();
+    rows[3] = rows[3].replace("王建明", "王建\u{20000}");
+    desk.write("roster.csv", &rows.join("\n"));
+    desk.done("issue --bureau @bureau --roster @roster.csv --out @codes");
     let holder = desk.manifest("codes")[2]["holder"].clone();
     let outcome = desk.run(PRINT);
     assert_eq!(outcome.exit, Exit::Refused);
@@ -158,10 +159,16 @@ fn a_damaged_manifest_stops_before_the_first_card() {
     let whole = desk.text("codes/manifest.jsonl");
     let digit = whole.lines().nth(1).unwrap().find("\"text\":\"").unwrap() + 40;
     type Damage<'d> = &'d dyn Fn(&mut Vec<String>);
-    let damages: [Damage<'_>; 4] = [
+    let damages: [Damage<'_>; 9] = [
         &|lines| lines[1] = "{".into(),
         &|lines| lines[1].insert(digit, '0'),
         &|lines| lines[1] = lines[1].replace("veteran", "admiral"),
+        // In order, but not what the code says.
+        &|lines| lines[1] = lines[1].replace("veteran", "active-duty"),
+        &|lines| lines[1] = lines[1].replace("王*明", "李*红"),
+        &|lines| lines[1] = lines[1].replace(r#""until":1"#, r#""until":2"#),
+        &|lines| lines[1] = lines[1].replace(r#""holder":"#, r#""holder":1"#),
+        &|lines| lines[1] = lines[1].replace(r#","until""#, r#","disability_grade":1,"until""#),
         &|lines| lines[1] = format!("{}{}", " ".repeat(70_000), lines[1]),
     ];
     for damage in damages {

@@ -179,6 +179,11 @@ fn finds_a_manifest_that_was_edited() {
     change("status_index", json!(16_000_000), "manifest-differs");
     change("text", json!("811"), "manifest-differs");
     change("file", json!("../../elsewhere.png"), "manifest-differs");
+    change("name", json!("李*红"), "manifest-differs");
+    change("categories", json!(["active-duty"]), "manifest-differs");
+    change("until", json!(4_000_000_000_u64), "manifest-differs");
+    change("disability_grade", json!(1), "manifest-differs");
+    change("home_region", json!(421202), "manifest-differs");
     change("serial", json!(2), "manifest-unknown");
     line["holder"] = json!(7);
     rewrite(&[&line.to_string(), lines[1], lines[2], lines[3], lines[4]]);

@@ -6,6 +6,7 @@ use credential_core::UnixTime;
 use messages::{Exit, Failure, Text, dates, text};
 use serde_json::json;
 
+use super::issue::report::suspended_too;
 use super::standing::{in_words, reason_missing};
 use crate::bureau::BureauFolder;
 use crate::consent::Consent;
@@ -128,6 +129,7 @@ pub(super) fn print_summary(
         lines.push(text!("  码    {codes}"; "  codes     {codes}"));
         lines.push(text!("  清单  {manifest}"; "  manifest  {manifest}"));
     }
+    lines.extend(suspended_too(summary.suspended));
     call.answer(&lines, &json!({ "summary": summary, "codes": made }))
         .map_err(|error| cli_support::files::cannot_write(&args.out, &error))
 }

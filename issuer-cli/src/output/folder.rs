@@ -210,7 +210,7 @@ impl<'p> OutFolder<'p> {
     }
 
     /// Waits until the codes that were written are on the disk, before the register says that they are.
-    pub(crate) fn settle(&self) -> Result<(), Failure> {
+    pub(crate) fn sync_codes(&self) -> Result<(), Failure> {
         #[cfg(target_os = "linux")]
         {
             let path = self.codes();
@@ -232,7 +232,7 @@ impl<'p> OutFolder<'p> {
     }
 }
 
-/// How a code is written before [`OutFolder::settle`]: where a whole file system can be
+/// How a code is written before [`OutFolder::sync_codes`]: where a whole file system can be
 /// synced at once, one by one would be a hundred times slower.
 pub(super) const CODE_DURABILITY: Durability = if cfg!(target_os = "linux") {
     Durability::WhenConvenient

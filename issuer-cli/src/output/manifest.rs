@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, Read as _};
 use std::path::Path;
 
 use cli_support::files::{self, Access, Draft, Durability};
-use credential_core::{HolderNumber, UnixTime};
+use credential_core::{Claims, HolderNumber, UnixTime};
 use messages::{Failure, Lang, dates, untrusted::escape_untrusted};
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +58,19 @@ impl ManifestLine {
             text: code.text,
             replaces,
         }
+    }
+
+    /// The field that says something else than the credential, if there is one.
+    pub(crate) fn differs_from(&self, claims: &Claims) -> Option<&'static str> {
+        let record = ParticularsRecord::from(&Particulars::of(claims));
+        [
+            ("holder", self.holder == claims.holder.0),
+            ("status_index", self.status_index == claims.status_index.0),
+            ("until", self.until == claims.validity.until.as_secs()),
+        ]
+        .into_iter()
+        .find_map(|(field, same)| (!same).then_some(field))
+        .or_else(|| self.particulars.differing_field(&record))
     }
 }
 

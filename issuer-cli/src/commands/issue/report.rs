@@ -134,12 +134,7 @@ impl IssueReport<'_> {
                 "  {changed} 个旧码已在台账吊销。请执行 issuer publish 并把更新送到终端；在那以前，终端仍会接受旧码。";
                 "  Old codes revoked in the register: {changed}. Run issuer publish and bring the update to the terminals: until then they accept the old ones."));
         }
-        if tally.suspended > 0 {
-            let suspended = tally.suspended;
-            lines.push(text!(
-                "  注意：其中 {suspended} 人的码处于暂停状态，新码同样暂停，恢复请用 issuer restore。";
-                "  Note: suspended people among them: {suspended}. Their new codes are suspended too; issuer restore ends that."));
-        }
+        lines.extend(suspended_too(tally.suspended));
         if refused > 0 && !summary.dry_run {
             lines.push(text!("  改正名册后可以整份再签发一次，已签发的人不会重复。";
                 "  Once corrected, the whole roster can be issued for again: nobody gets a second code."));
@@ -152,6 +147,13 @@ impl IssueReport<'_> {
         }
         lines
     }
+}
+
+/// The note on people who are suspended, and so are their new codes.
+pub(in crate::commands) fn suspended_too(people: u64) -> Option<Text> {
+    (people > 0).then(|| text!(
+        "  注意：其中 {people} 人的码处于暂停状态，新码同样暂停，恢复请用 issuer restore。";
+        "  Note: suspended people among them: {people}. Their new codes are suspended too; issuer restore ends that."))
 }
 
 fn more(all: u64, shown: usize, file: &str, console: &mut Console<'_>) -> io::Result<()> {
