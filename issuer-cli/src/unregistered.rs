@@ -91,7 +91,7 @@ impl UnregisteredCodes {
 }
 
 impl Adopted {
-    /// The conflicts, for the operator to settle.
+    /// The conflicts, for the operator to resolve.
     pub(crate) fn conflicts_in_words(&self) -> impl Iterator<Item = Text> {
         self.conflicts.iter().map(|conflict| {
             let Conflict {

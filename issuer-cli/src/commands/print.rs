@@ -320,7 +320,7 @@ fn check_free(out: &Path) -> Result<(), Failure> {
         return Err(failure!("out-used";
             "文件夹 {name} 里已有 PDF 文件"; "there are PDF files in {name} already";
             "请用 --out 指定一个新的文件夹；没有 print.json 的是中途停止的，可以整个删除后重来。";
-            "Choose a new folder with --out; one without print.json was broken off, and can be deleted as a whole."));
+            "Choose a new folder with --out; one without print.json was interrupted, and can be deleted as a whole."));
     }
     Ok(())
 }

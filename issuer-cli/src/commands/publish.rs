@@ -129,7 +129,7 @@ fn refuse_unknown_list(path: &Path, register: &Register) -> Result<(), Failure> 
     Err(failure!("publication-unknown";
         "台账没有公布过名单 {name}：台账可能是旧备份，再公布会丢掉之后的吊销";
         "the register has not published {name}: it may be an older copy, and publishing would undo what was revoked since";
-        "请放回最新的台账。确已丢失、只有旧备份的，请执行 issuer recover，它会补记这份名单里的吊销。";
+        "请放回最新的台账。确已丢失、只有旧备份的，请执行 issuer recover，它会补录这份名单里的吊销。";
         "Put the newest register back. If an older one is all there is, run issuer recover, which takes over the revocations of that list."))
 }
 

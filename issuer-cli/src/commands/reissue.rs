@@ -116,7 +116,7 @@ pub(super) fn print_summary(
     let mut lines = vec![first];
     if summary.resumed {
         lines.push(text!("  接着上次中断的做完；清单包括中断前已做好的。";
-            "  This completes the run that was broken off; the manifest has its codes too."));
+            "  This completes the run that was interrupted; the manifest has its codes too."));
     }
     if summary.issued > 0 {
         let until = dates::last_day(UnixTime::from_secs(summary.until));

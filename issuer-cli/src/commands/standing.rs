@@ -88,7 +88,7 @@ pub(crate) fn run(verb: Verb, args: &Args, call: &mut Call<'_, '_>) -> Result<Ex
     if concerned > 0 {
         let (zh, _) = verb.words();
         let finality = match verb {
-            Verb::Revoke => ("吊销后不能恢复。", " A revocation is for ever."),
+            Verb::Revoke => ("吊销后不能恢复。", " A revocation is permanent."),
             _ => ("", ""),
         };
         let en = match verb {

@@ -33,7 +33,7 @@ impl<'p> RunToPrint<'p> {
         if run.unfinished()?.is_some() {
             let name = escape_untrusted_path(folder);
             return Err(failure!("run-unfinished";
-                "文件夹 {name} 里的签发没有做完"; "the run in {name} was broken off";
+                "文件夹 {name} 里的签发没有做完"; "the run in {name} was interrupted";
                 "请用同样的命令再运行一次 issuer issue，做完后再打印。";
                 "Let `issuer issue` finish it, with the same command, and print then."));
         }

@@ -158,7 +158,7 @@ pub(super) fn unknown(what_zh: String, what_en: String) -> Failure {
 
 pub(super) fn revoked(holder: HolderNumber, serial: u32) -> Failure {
     failure!("credential-revoked"; "编号 {holder} 的第 {serial} 张码已吊销，吊销不能恢复";
-        "credential {serial} of holder {holder} is revoked, and that is for ever";
+        "credential {serial} of holder {holder} is revoked, and that is permanent";
         "确需恢复的，请补发新码（reissue）。"; "If the holder is to have one again, reissue.")
 }
 

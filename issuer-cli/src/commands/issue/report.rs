@@ -28,7 +28,7 @@ pub(super) fn interrupted(console: &mut Console<'_>) -> io::Result<()> {
     console.progress(None)?;
     console.say(&text!(
         "这次签发没有做完，已做的部分都还在。排除下面的问题后，用同样的命令再运行一次，会从中断处继续。";
-        "The run is not finished, and nothing of it is lost. Once the following is put right, the same command goes on where it was."))
+        "The run is not finished, and nothing of it is lost. Once the following is put right, the same command resumes it."))
 }
 
 /// The result of a run.
@@ -109,7 +109,7 @@ impl IssueReport<'_> {
         let mut lines = vec![first];
         if summary.resumed {
             lines.push(text!("  接着上次中断的签发做完；清单包括中断前已签发的。";
-                "  This completes the run that was broken off; the manifest has its codes too."));
+                "  This completes the run that was interrupted; the manifest has its codes too."));
         }
         if issued > 0 && !summary.dry_run {
             let until = dates::last_day(UnixTime::from_secs(summary.until));
