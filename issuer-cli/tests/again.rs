@@ -101,7 +101,7 @@ fn a_changed_row_supersedes_and_the_report_says_whom_and_what_follows() {
     );
     let (holder, old) = (&before[0]["holder"], &before[0]["status_index"]);
     let expected = format!(
-        "row 1, holder {:010}: revoked is the one with status index {old}",
+        "row 1, holder {:010}: revoked with status index {old}",
         holder.as_u64().unwrap()
     );
     assert!(outcome.talk.contains(&expected), "{}", outcome.talk);

@@ -37,9 +37,9 @@ fn never_overwrites_a_key() {
         .map(|path| fs::read(path).unwrap())
         .collect();
     let authority = "authority create --folder @auth --name 别的 --keepers 3 --threshold 2";
-    let bureau = "bureau create --folder @bureau --name 别的 --region 421200 --id 42120001";
+    let another = "bureau create --folder @bureau --name 别的 --region 421200 --id 42120001";
     bureau.fails("file-exists", authority);
-    bureau.fails("file-exists", bureau);
+    bureau.fails("file-exists", another);
     // Not even when only the keys are left.
     fs::rename(bureau.path("auth/root-set.cbor"), bureau.path("root-set")).unwrap();
     fs::rename(bureau.path("auth/issuers.json"), bureau.path("issuers")).unwrap();
@@ -49,7 +49,7 @@ fn never_overwrites_a_key() {
     )
     .unwrap();
     bureau.fails("file-exists", authority);
-    bureau.fails("file-exists", bureau);
+    bureau.fails("file-exists", another);
     fs::rename(bureau.path("root-set"), bureau.path("auth/root-set.cbor")).unwrap();
     fs::rename(bureau.path("issuers"), bureau.path("auth/issuers.json")).unwrap();
     fs::rename(

@@ -110,6 +110,24 @@ fn refuses_manifests_of_others_and_backups_that_were_tampered_with() {
         "file-invalid",
         "recover --bureau @bureau --from @monday.db --manifest @forged.jsonl --yes",
     );
+    let words = "recover --bureau @bureau --from @monday.db --manifest @tuesday/manifest.csv --yes";
+    let outcome = bureau.fails("file-invalid", words);
+    assert!(
+        outcome.talk.contains("line 1 of") && outcome.talk.contains("Name the manifest.jsonl"),
+        "{}",
+        outcome.talk
+    );
+    let words = "recover --bureau @bureau --from @tuesday/manifest.csv --yes";
+    let outcome = bureau.fails("register-unrecognised", words);
+    assert!(
+        outcome
+            .talk
+            .contains("tuesday/manifest.csv is not a register")
+            && outcome.talk.contains("another backup")
+            && !outcome.talk.contains(".tmp-"),
+        "{}",
+        outcome.talk
+    );
     let raw = fs::read(bureau.path("monday.db")).unwrap();
     let mut damaged = raw.clone();
     let name = "王*明".as_bytes();

@@ -148,6 +148,13 @@ fn a_renewal_is_for_those_whose_codes_end_and_leaves_the_old_ones_valid() {
         outcome.results
     );
     assert!(!bureau.path("none").exists());
+    let outcome =
+        bureau.done("renew --bureau @bureau --before 2031-01-01 --years 1 --out @none --yes");
+    assert!(
+        outcome.talk.contains("3 have codes that end no earlier"),
+        "{}",
+        outcome.talk
+    );
 
     let late = "--at 2027-11-01";
     let outcome = bureau.done(&format!(

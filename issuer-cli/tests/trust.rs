@@ -60,6 +60,11 @@ fn too_few_keepers_cannot_sign() {
     let one = "trust sign --authority @auth --key @auth/keys/root-1.pem";
     let outcome = bureau.fails("threshold-not-met", one);
     assert!(outcome.talk.contains("1 missing"), "{}", outcome.talk);
+    assert!(
+        outcome.talk.contains("Name as many root key files") && !outcome.talk.contains("combine"),
+        "{}",
+        outcome.talk
+    );
     // One keeper twice, also as a copy under another name, is one.
     fs::copy(bureau.path("auth/keys/root-1.pem"), bureau.path("copy.pem")).unwrap();
     bureau.fails(

@@ -193,8 +193,9 @@ fn print_summary(
             .result(&text!("  与抄下的第 {number} 条校验值相符";
                 "  the value noted of record {number} is part of it"))?;
     }
-    call.console.result(&text!(
-        "  校验值（请抄在台账本上）  {head}"; "  end of the audit log (note it on paper)  {head}"))?;
+    call.console
+        .result(&text!("  校验值（请抄在台账本上）  {head}";
+        "  end of the audit log (note it on paper)  {head}"))?;
     Ok(())
 }
 

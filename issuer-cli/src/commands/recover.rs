@@ -73,8 +73,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         "This register ends at {at} (record {number}). Whoever was registered since is not in it, except for the codes in manifests."))?;
     if let Some(newer) = &newer {
         let people = newer.people;
-        call.console.say(&text!(
-            "原处的台账完好且较新，会丢失 {people} 人。";
+        call.console
+            .say(&text!("原处的台账完好且较新，会丢失 {people} 人。";
             "The present register is intact and newer, {people} people will be lost."))?;
     }
     args.consent.ask(
@@ -118,7 +118,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let mut lines = vec![
         text!("台账已重新启用：{name}"; "The register is in use again: {name}"),
         text!("  按已公布的名单补录吊销、暂停 {taken_over} 个；按清单补录 {new} 个码";
-            "  {taken_over} statuses applied from the published list, {new} codes added from manifests"),
+            "  statuses applied from the published list: {taken_over}; codes added from manifests: {new}"),
     ];
     lines.extend(adopted.conflicts_in_words());
     if let Some(kept) = &kept {

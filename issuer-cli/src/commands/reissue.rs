@@ -56,7 +56,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let (summary, made) = run.run(people, &mut register, call)?;
     let count = summary.issued;
     let first = text!("补发完毕：{count} 人，吊销旧码 {} 个。";
-        "Reissued for {count} people; {} old codes are revoked."; summary.revoked);
+        "Codes reissued: {count}; old codes revoked: {}."; summary.revoked);
     print_summary(first, &summary, &made, &args.run, call)?;
     if summary.revoked > 0 {
         call.console.say(
@@ -98,7 +98,7 @@ fn choose(
     let count = people.len();
     args.consent.ask(
         &text!("以上 {count} 人现有的码全部吊销，另发新码。确定？";
-            "Revoke what these {count} people have, and issue new codes?"),
+            "People above: {count}. Revoke the codes they have, and issue new ones?"),
         call,
     )?;
     Ok(people)

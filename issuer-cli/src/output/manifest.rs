@@ -82,7 +82,7 @@ const MAX_LINE_BYTES: u64 = 64 << 10;
 pub(crate) struct DamagedLine {
     /// Counted from 1.
     pub(crate) number: u64,
-    /// What the JSON parser says, or the name of a field.
+    /// `JSON`, or the name of a field.
     pub(crate) why: String,
 }
 
@@ -133,7 +133,7 @@ impl<'p> ManifestReader<'p> {
             .ok_or_else(|| self.damaged("\\n"))?;
         serde_json::from_slice(json)
             .map(Some)
-            .map_err(|error| self.damaged(&error.to_string()))
+            .map_err(|_| self.damaged("JSON"))
     }
 
     /// The failure to the line that was read last.

@@ -81,10 +81,10 @@ impl IssueReport<'_> {
             });
             let holder = HolderNumber(one.holder);
             let old: Vec<String> = one.replaces.iter().map(u32::to_string).collect();
-            let old = old.join(" ");
+            let (old_zh, old_en) = (old.join("、"), old.join(", "));
             console.say(
-                &text!("  {row_zh}编号 {holder}：旧码（状态序号 {old}）吊销";
-                    "  {row_en}holder {holder}: revoked is the one with status index {old}"),
+                &text!("  {row_zh}编号 {holder}：旧码（状态序号 {old_zh}）吊销";
+                    "  {row_en}holder {holder}: revoked with status index {old_en}"),
             )?;
         }
         more(changed, shown.len(), "manifest.csv", console)
@@ -97,13 +97,15 @@ impl IssueReport<'_> {
             (tally.issued, tally.unchanged, tally.refused, tally.blank);
         let (new, changed) = (tally.new, tally.changed);
         let first = if summary.dry_run {
-            text!("名册检查完毕：可签发 {issued} 人（新人员 {new}，内容有变 {changed}），已有码且无变化 {unchanged} 人，被拒 {refused} 行，空行 {blank}。没有签发任何码。";
+            text!(
+                "名册检查完毕：可签发 {issued} 人（新人员 {new}，内容有变 {changed}），已有码且无变化 {unchanged} 人，被拒 {refused} 行，空行 {blank}。没有签发任何码。";
                 "Roster checked. Codes to issue: {issued} (new people {new}, changed rows {changed}). Unchanged: {unchanged}. Refused rows: {refused}. Empty rows: {blank}. Nothing was issued.")
         } else if issued == 0 {
             text!("没有新码要签发：{unchanged} 人已有码且无变化，被拒 {refused} 行，空行 {blank}。";
                 "Nothing new to issue. People with a code that says the same: {unchanged}. Refused rows: {refused}. Empty rows: {blank}.")
         } else {
-            text!("签发完毕：{issued} 人（新人员 {new}，内容有变 {changed}），已有码且无变化 {unchanged} 人，被拒 {refused} 行，空行 {blank}。";
+            text!(
+                "签发完毕：{issued} 人（新人员 {new}，内容有变 {changed}），已有码且无变化 {unchanged} 人，被拒 {refused} 行，空行 {blank}。";
                 "Codes issued: {issued} (new people {new}, changed rows {changed}). Unchanged: {unchanged}. Refused rows: {refused}. Empty rows: {blank}.")
         };
         let mut lines = vec![first];
@@ -131,12 +133,13 @@ impl IssueReport<'_> {
         }
         if changed > 0 && !summary.dry_run {
             lines.push(text!(
-                "  {changed} 个旧码已在台账吊销。请执行 issuer publish 并把更新送到终端；在那以前，终端仍会接受旧码。";
-                "  Old codes revoked in the register: {changed}. Run issuer publish and bring the update to the terminals: until then they accept the old ones."));
+                "  {changed} 人的旧码已在台账吊销。请执行 issuer publish 并把更新送到终端；在那以前，终端仍会接受旧码。";
+                "  People whose old codes are revoked in the register: {changed}. Run issuer publish and bring the update to the terminals: until then they accept the old ones."));
         }
         lines.extend(suspended_too(tally.suspended));
         if refused > 0 && !summary.dry_run {
-            lines.push(text!("  改正名册后可以整份再签发一次，已签发的人不会重复。";
+            lines.push(text!(
+                "  改正名册后可以整份再签发一次，已签发的人不会重复。";
                 "  Once corrected, the whole roster can be issued for again: nobody gets a second code."));
         }
         if summary.reserved_elsewhere > 0 && !summary.dry_run {
