@@ -315,7 +315,7 @@ impl Bureau {
             let key = base64url::decode(text)
                 .and_then(|bytes| PublicKey::from_ed25519_bytes(&bytes).ok())
                 .ok_or("public_key")?;
-            // Read aloud on the telephone when a bureau is taken in: it must be that of the key.
+            // Read aloud on the telephone when a bureau is added: it must be that of the key.
             if key.id().to_string() == kid {
                 Ok(key)
             } else {

@@ -55,7 +55,7 @@ pub(crate) enum Command {
     Reissue(reissue::Args),
     /// 换发将到期的码 | renew codes that are about to end
     Renew(renew::Args),
-    /// 吊销：永久，不能恢复 | revoke codes for ever
+    /// 吊销：永久，不能恢复 | revoke codes permanently
     Revoke(standing::Args),
     /// 暂停：码暂时不能用，可以恢复 | suspend codes until they are restored
     Suspend(standing::Args),
@@ -69,7 +69,7 @@ pub(crate) enum Command {
     Audit(audit::Args),
     /// 备份台账 | back the register up
     Backup(backup::Args),
-    /// 台账丢失或损坏：从备份找回 | the register is lost or damaged: take a backup into use
+    /// 台账丢失或损坏：用备份恢复 | the register is lost or damaged: take a backup into use
     Recover(recover::Args),
 }
 

@@ -1,4 +1,4 @@
-//! The program `issuer`: what an authority and its bureaus do at their desks.
+//! The program `issuer`: for an authority and its bureaus.
 //!
 //! An authority makes root keys, takes bureaus into its trust list and signs it. A bureau makes a
 //! key and issues codes for the people on a roster. Each command is a file under `commands`; what

@@ -232,6 +232,21 @@ const GRADES: [&str; 10] = [
 ];
 
 impl ParticularsRecord {
+    /// The first field in which the two differ.
+    pub(crate) fn differing_field(&self, other: &Self) -> Option<&'static str> {
+        [
+            ("name", self.name == other.name),
+            ("categories", self.categories == other.categories),
+            (
+                "disability_grade",
+                self.disability_grade == other.disability_grade,
+            ),
+            ("home_region", self.home_region == other.home_region),
+        ]
+        .into_iter()
+        .find_map(|(field, same)| (!same).then_some(field))
+    }
+
     /// What is printed of them.
     ///
     /// # Errors

@@ -3,6 +3,8 @@
 
 mod card_entry;
 mod left_out;
+mod run_to_print;
 
 pub(crate) use card_entry::CardEntry;
 pub(crate) use left_out::LeftOut;
+pub(crate) use run_to_print::RunToPrint;

@@ -3,11 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use credential_core::{HolderNumber, ParsedCredential};
-use messages::{Failure, Text, text};
+use messages::{Failure, Text, failure, text, untrusted::escape_untrusted_path};
 use serde::Serialize;
 
 use crate::bureau::Bureau;
-use crate::jsonfile;
 use crate::output::{DamagedLine, ManifestLine, ManifestReader};
 use crate::register::{Adoption, Batch, Output, Particulars, UnregisteredCredential, text_digest};
 
@@ -24,7 +23,7 @@ pub(crate) fn read(manifests: &[PathBuf], bureau: &Bureau) -> Result<Unregistere
         let mut lines = ManifestReader::open(path, not_ours)?;
         while let Some(line) = lines.next()? {
             let credential = credential(line, bureau);
-            unregistered.push(credential.map_err(|error| lines.damaged(&error.to_string()))?);
+            unregistered.push(credential.map_err(|_| lines.damaged("text"))?);
         }
     }
     Ok(UnregisteredCodes(unregistered))
@@ -91,7 +90,7 @@ impl UnregisteredCodes {
 }
 
 impl Adopted {
-    /// The conflicts, for the operator to settle.
+    /// The conflicts, for the operator to resolve.
     pub(crate) fn conflicts_in_words(&self) -> impl Iterator<Item = Text> {
         self.conflicts.iter().map(|conflict| {
             let Conflict {
@@ -108,10 +107,9 @@ impl Adopted {
 }
 
 fn not_ours(path: &Path, line: &DamagedLine) -> Failure {
-    let DamagedLine { number, why } = line;
-    jsonfile::invalid(
-        path,
-        text!("第 {number} 行不是本单位签发的码（{why}）";
-            "line {number} is no code of this bureau ({why})"),
-    )
+    let (name, number) = (escape_untrusted_path(path), line.number);
+    failure!("file-invalid"; "文件 {name} 第 {number} 行不是本单位签发的码";
+        "line {number} of {name} is no code of this bureau";
+        "请写签发文件夹里的 manifest.jsonl（不是 manifest.csv），并且没有手工修改过的。";
+        "Name the manifest.jsonl in the folder of the run, not manifest.csv, as issuing wrote it.")
 }

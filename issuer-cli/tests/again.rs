@@ -10,7 +10,7 @@ use credential_core::{HolderNumber, Status, StatusIndex, UnixTime};
 use issuer_cli::register::{Action, Actor, Reason, Target};
 use messages::{Exit, dates};
 use serde_json::json;
-use support::{Desk, NOW, roster};
+use support::{NOW, TestBureau, roster};
 
 fn now() -> UnixTime {
     dates::parse(NOW).unwrap()
@@ -20,17 +20,17 @@ fn issue(out: &str) -> String {
     format!("issue --bureau @bureau --roster @roster.csv --out @{out}")
 }
 
-/// A desk at which a roster of five has been issued for.
-fn five() -> Desk {
-    let desk = Desk::ready();
-    desk.write("roster.csv", &roster(5));
-    desk.done(&issue("out"));
-    desk
+/// A bureau that has codes for a roster of five has been issued for.
+fn five() -> TestBureau {
+    let bureau = TestBureau::ready();
+    bureau.write("roster.csv", &roster(5));
+    bureau.done(&issue("out"));
+    bureau
 }
 
-fn change(desk: &Desk, holder: u64, reason: Reason, status: Status) {
+fn change(bureau: &TestBureau, holder: u64, reason: Reason, status: Status) {
     let target = Target::Holder(HolderNumber(u32::try_from(holder).unwrap()));
-    let mut register = desk.register();
+    let mut register = bureau.register();
     let mut clerk = register.clerk(&Actor::new("王芳").unwrap()).unwrap();
     let mut batch = clerk.batch(Action::Revoke, now()).unwrap();
     match status {
@@ -42,8 +42,8 @@ fn change(desk: &Desk, holder: u64, reason: Reason, status: Status) {
 
 #[test]
 fn the_same_roster_twice_issues_nothing_new() {
-    let desk = five();
-    let outcome = desk.done(&issue("again"));
+    let bureau = five();
+    let outcome = bureau.done(&issue("again"));
     assert!(
         outcome
             .results
@@ -51,10 +51,10 @@ fn the_same_roster_twice_issues_nothing_new() {
         "{}",
         outcome.results
     );
-    assert_eq!(desk.credentials(), 5);
-    assert_eq!(desk.manifest("again"), Vec::<serde_json::Value>::new());
-    assert!(!desk.path("again/codes").exists());
-    let summary = desk.json("again/summary.json");
+    assert_eq!(bureau.credentials(), 5);
+    assert_eq!(bureau.manifest("again"), Vec::<serde_json::Value>::new());
+    assert!(!bureau.path("again/codes").exists());
+    let summary = bureau.json("again/summary.json");
     assert_eq!(
         (&summary["issued"], &summary["unchanged"]),
         (&0.into(), &5.into())
@@ -63,17 +63,17 @@ fn the_same_roster_twice_issues_nothing_new() {
 
 #[test]
 fn a_corrected_roster_issues_for_those_alone_who_were_refused() {
-    let desk = Desk::ready();
+    let bureau = TestBureau::ready();
     let good = roster(5);
-    desk.write("roster.csv", &good.replacen("退役军人", "老战士", 2));
-    assert_eq!(desk.run(&issue("out")).exit, Exit::Refused);
-    desk.write("roster.csv", &good);
-    desk.done(&issue("next"));
+    bureau.write("roster.csv", &good.replacen("退役军人", "老战士", 2));
+    assert_eq!(bureau.run(&issue("out")).exit, Exit::Refused);
+    bureau.write("roster.csv", &good);
+    bureau.done(&issue("next"));
     assert_eq!(
-        (desk.manifest("out").len(), desk.manifest("next").len()),
+        (bureau.manifest("out").len(), bureau.manifest("next").len()),
         (3, 2)
     );
-    let rows: Vec<_> = desk
+    let rows: Vec<_> = bureau
         .manifest("next")
         .iter()
         .map(|line| line["row"].clone())
@@ -83,10 +83,10 @@ fn a_corrected_roster_issues_for_those_alone_who_were_refused() {
 
 #[test]
 fn a_changed_row_supersedes_and_the_report_says_whom_and_what_follows() {
-    let desk = five();
-    let before = desk.manifest("out");
-    desk.write("roster.csv", &roster(5).replacen("退役军人", "残疾军人", 1));
-    let outcome = desk.done(&issue("next"));
+    let bureau = five();
+    let before = bureau.manifest("out");
+    bureau.write("roster.csv", &roster(5).replacen("退役军人", "残疾军人", 1));
+    let outcome = bureau.done(&issue("next"));
     assert!(
         outcome
             .results
@@ -100,24 +100,24 @@ fn a_changed_row_supersedes_and_the_report_says_whom_and_what_follows() {
         outcome.results
     );
     let (holder, old) = (&before[0]["holder"], &before[0]["status_index"]);
-    let told = format!(
-        "row 1, holder {:010}: revoked is the one with status index {old}",
+    let expected = format!(
+        "row 1, holder {:010}: revoked with status index {old}",
         holder.as_u64().unwrap()
     );
-    assert!(outcome.talk.contains(&told), "{}", outcome.talk);
+    assert!(outcome.talk.contains(&expected), "{}", outcome.talk);
 
-    let [line] = desk.manifest("next").try_into().unwrap();
+    let [line] = bureau.manifest("next").try_into().unwrap();
     assert_eq!((&line["holder"], &line["serial"]), (holder, &2.into()));
     assert_eq!(line["replaces"], json!([old]));
     assert_ne!(&line["status_index"], old);
-    let statuses = desk.register().statuses(now()).unwrap();
+    let statuses = bureau.register().statuses(now()).unwrap();
     let status = |index: &serde_json::Value| {
         statuses.status(StatusIndex(u32::try_from(index.as_u64().unwrap()).unwrap()))
     };
     assert_eq!(status(old), Some(Status::Revoked));
     assert_eq!(status(&line["status_index"]), Some(Status::Valid));
 
-    let json = desk.run(&format!("--json {}", issue("third")));
+    let json = bureau.run(&format!("--json {}", issue("third")));
     let json: serde_json::Value = serde_json::from_str(&json.results).unwrap();
     assert_eq!(json["superseded"], json!([]));
     assert_eq!(json["summary"]["unchanged"], 5);
@@ -125,12 +125,12 @@ fn a_changed_row_supersedes_and_the_report_says_whom_and_what_follows() {
 
 #[test]
 fn whoever_was_revoked_is_told_like_a_refused_row_and_gets_nothing() {
-    let desk = five();
-    let holder = desk.manifest("out")[1]["holder"].as_u64().unwrap();
-    change(&desk, holder, Reason::Deceased, Status::Revoked);
-    let outcome = desk.run(&issue("next"));
+    let bureau = five();
+    let holder = bureau.manifest("out")[1]["holder"].as_u64().unwrap();
+    change(&bureau, holder, Reason::Deceased, Status::Revoked);
+    let outcome = bureau.run(&issue("next"));
     assert_eq!(outcome.exit, Exit::Refused);
-    let sheet = desk.text("next/refused.csv");
+    let sheet = bureau.text("next/refused.csv");
     let line = sheet.lines().nth(1).unwrap();
     assert!(line.starts_with("2,3,"), "{line}");
     assert!(
@@ -143,24 +143,24 @@ fn whoever_was_revoked_is_told_like_a_refused_row_and_gets_nothing() {
         "{}",
         outcome.talk
     );
-    assert_eq!(desk.json("next/summary.json")["faults"]["withheld"], 1);
-    assert_eq!(desk.credentials(), 5);
+    assert_eq!(bureau.json("next/summary.json")["faults"]["withheld"], 1);
+    assert_eq!(bureau.credentials(), 5);
 }
 
 #[test]
 fn a_changed_row_does_not_shake_off_a_suspension() {
-    let desk = five();
-    let holder = desk.manifest("out")[0]["holder"].as_u64().unwrap();
-    change(&desk, holder, Reason::Other, Status::Suspended);
-    desk.write("roster.csv", &roster(5).replacen("退役军人", "残疾军人", 1));
-    let outcome = desk.done(&issue("next"));
+    let bureau = five();
+    let holder = bureau.manifest("out")[0]["holder"].as_u64().unwrap();
+    change(&bureau, holder, Reason::Other, Status::Suspended);
+    bureau.write("roster.csv", &roster(5).replacen("退役军人", "残疾军人", 1));
+    let outcome = bureau.done(&issue("next"));
     assert!(
         outcome.results.contains("suspended people among them: 1."),
         "{}",
         outcome.results
     );
-    let index = desk.manifest("next")[0]["status_index"].as_u64().unwrap();
-    let statuses = desk.register().statuses(now()).unwrap();
+    let index = bureau.manifest("next")[0]["status_index"].as_u64().unwrap();
+    let statuses = bureau.register().statuses(now()).unwrap();
     assert_eq!(
         statuses.status(StatusIndex(u32::try_from(index).unwrap())),
         Some(Status::Suspended)
@@ -169,32 +169,32 @@ fn a_changed_row_does_not_shake_off_a_suspension() {
 
 #[test]
 fn another_end_of_validity_is_no_reason_to_issue_again() {
-    let desk = five();
-    desk.done(&format!("{} --until 2031-12-31", issue("next")));
-    assert_eq!(desk.credentials(), 5);
+    let bureau = five();
+    bureau.done(&format!("{} --until 2031-12-31", issue("next")));
+    assert_eq!(bureau.credentials(), 5);
 }
 
 #[test]
 fn the_region_of_the_bureau_itself_is_no_change() {
-    let desk = Desk::ready();
+    let bureau = TestBureau::ready();
     let text = "姓名,身份证号,人员类别,户籍区划代码\n王建明,11010519491231002X,退役军人,";
-    desk.write("roster.csv", &format!("{text}\n"));
-    desk.done(&issue("out"));
-    desk.write("roster.csv", &format!("{text}421200\n"));
-    desk.done(&issue("next"));
-    assert_eq!(desk.credentials(), 1);
+    bureau.write("roster.csv", &format!("{text}\n"));
+    bureau.done(&issue("out"));
+    bureau.write("roster.csv", &format!("{text}421200\n"));
+    bureau.done(&issue("next"));
+    assert_eq!(bureau.credentials(), 1);
 }
 
 /// Rosters come in parts, and people stand on several of them.
 #[test]
 fn numbers_and_indices_are_one_for_each_over_many_runs() {
-    let desk = Desk::ready();
+    let bureau = TestBureau::ready();
     let (mut holders, mut indices, mut issued) = (HashSet::new(), HashSet::new(), 0);
     for run in 0..6 {
-        desk.write("roster.csv", &support::roster_of(10 * run..10 * run + 20));
+        bureau.write("roster.csv", &support::roster_of(10 * run..10 * run + 20));
         let out = format!("out{run}");
-        desk.done(&issue(&out));
-        for line in desk.manifest(&out) {
+        bureau.done(&issue(&out));
+        for line in bureau.manifest(&out) {
             holders.insert(line["holder"].as_u64().unwrap());
             indices.insert(line["status_index"].as_u64().unwrap());
             issued += 1;
@@ -205,14 +205,14 @@ fn numbers_and_indices_are_one_for_each_over_many_runs() {
 
 #[test]
 fn an_issued_code_is_in_the_register_with_its_file_and_digest() {
-    let desk = five();
-    let run = desk.json("out/summary.json")["run"]
+    let bureau = five();
+    let run = bureau.json("out/summary.json")["run"]
         .as_str()
         .unwrap()
         .to_owned();
-    for line in desk.manifest("out") {
+    for line in bureau.manifest("out") {
         let index = u32::try_from(line["status_index"].as_u64().unwrap()).unwrap();
-        let output = desk
+        let output = bureau
             .register()
             .entry_at(StatusIndex(index))
             .unwrap()
@@ -225,6 +225,30 @@ fn an_issued_code_is_in_the_register_with_its_file_and_digest() {
         );
         let text = line["text"].as_str().unwrap();
         assert_eq!(output.digest, issuer_cli::register::text_digest(text));
-        assert!(fs::metadata(desk.path("out").join(line["file"].as_str().unwrap())).is_ok());
+        assert!(fs::metadata(bureau.path("out").join(line["file"].as_str().unwrap())).is_ok());
     }
+}
+
+#[test]
+fn a_reissue_for_a_suspended_person_says_that_the_new_code_is_suspended_too() {
+    let bureau = five();
+    let holders: Vec<u64> = bureau.manifest("out")[..2]
+        .iter()
+        .map(|line| line["holder"].as_u64().unwrap())
+        .collect();
+    change(&bureau, holders[0], Reason::Other, Status::Suspended);
+    let words = |holder, out| {
+        format!("reissue --bureau @bureau --holder {holder} --reason lost --out @{out} --yes")
+    };
+    let note = "suspended people among them: 1. Their new codes are suspended too; issuer restore";
+    let outcome = bureau.done(&words(holders[0], "first"));
+    assert!(outcome.results.contains(note), "{}", outcome.results);
+    assert_eq!(bureau.json("first/summary.json")["suspended"], 1);
+    let outcome = bureau.done(&words(holders[1], "second"));
+    assert!(
+        !outcome.results.contains("suspended"),
+        "{}",
+        outcome.results
+    );
+    assert_eq!(bureau.json("second/summary.json")["suspended"], 0);
 }

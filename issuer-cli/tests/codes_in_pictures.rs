@@ -14,7 +14,7 @@ use code_writer::{Level, Options, Symbol};
 use credential_core::Status;
 use messages::Exit;
 use serde_json::Value;
-use support::Desk;
+use support::TestBureau;
 
 /// A grey picture, rows from the top.
 struct Grey {
@@ -90,8 +90,8 @@ impl Grey {
         bmp
     }
 
-    fn save_png(&self, desk: &Desk, name: &str) {
-        let file = BufWriter::new(fs::File::create(desk.path(name)).unwrap());
+    fn save_png(&self, bureau: &TestBureau, name: &str) {
+        let file = BufWriter::new(fs::File::create(bureau.path(name)).unwrap());
         let mut encoder = png::Encoder::new(file, self.width as u32, self.height as u32);
         encoder.set_color(png::ColorType::Grayscale);
         let mut writer = encoder.write_header().unwrap();
@@ -103,8 +103,8 @@ fn text(line: &Value) -> &str {
     line["text"].as_str().unwrap()
 }
 
-fn trail(desk: &Desk) -> String {
-    desk.register().audit_head().unwrap().to_string()
+fn trail(bureau: &TestBureau) -> String {
+    bureau.register().audit_head().unwrap().to_string()
 }
 
 fn revoke(code: &str) -> String {
@@ -112,37 +112,37 @@ fn revoke(code: &str) -> String {
 }
 
 /// Only the first of two codes is revoked.
-fn revokes_the_first(desk: &Desk, code: &str) {
-    desk.done(&revoke(code));
-    desk.done("publish --bureau @bureau");
-    let manifest = desk.manifest("out");
-    let status = |nth: usize| desk.published(&manifest[nth]["status_index"]);
+fn revokes_the_first(bureau: &TestBureau, code: &str) {
+    bureau.done(&revoke(code));
+    bureau.done("publish --bureau @bureau");
+    let manifest = bureau.manifest("out");
+    let status = |nth: usize| bureau.published(&manifest[nth]["status_index"]);
     assert_eq!((status(0), status(1)), (Status::Revoked, Status::Valid));
 }
 
 #[test]
 fn a_code_is_found_in_a_bmp() {
-    let desk = Desk::issued(2);
-    let code = Grey::drawn(text(&desk.manifest("out")[0]));
-    fs::write(desk.path("card.bmp"), code.to_bmp()).unwrap();
-    revokes_the_first(&desk, "@card.bmp");
+    let bureau = TestBureau::issued(2);
+    let code = Grey::drawn(text(&bureau.manifest("out")[0]));
+    fs::write(bureau.path("card.bmp"), code.to_bmp()).unwrap();
+    revokes_the_first(&bureau, "@card.bmp");
 }
 
 #[test]
 fn a_payment_code_beside_ours_is_ignored() {
-    let desk = Desk::issued(2);
+    let bureau = TestBureau::issued(2);
     let payment = Grey::drawn("https://pay.example/q/7Kd93hfXw0aPqZ");
-    let ours = Grey::drawn(text(&desk.manifest("out")[0]));
-    payment.beside(&ours).save_png(&desk, "photo.png");
-    revokes_the_first(&desk, "@photo.png");
+    let ours = Grey::drawn(text(&bureau.manifest("out")[0]));
+    payment.beside(&ours).save_png(&bureau, "photo.png");
+    revokes_the_first(&bureau, "@photo.png");
 }
 
 #[test]
 fn a_mistyped_file_name_is_a_missing_file_and_not_a_forged_code() {
-    let desk = Desk::issued(1);
-    let before = trail(&desk);
+    let bureau = TestBureau::issued(1);
+    let before = trail(&bureau);
     for name in ["kard.png", "cards/x"] {
-        let outcome = desk.fails("file-unreadable", &revoke(name));
+        let outcome = bureau.fails("file-unreadable", &revoke(name));
         assert!(outcome.talk.contains(name), "{}", outcome.talk);
         assert!(
             outcome.talk.contains("Nothing was changed"),
@@ -151,27 +151,27 @@ fn a_mistyped_file_name_is_a_missing_file_and_not_a_forged_code() {
         );
         assert!(!outcome.talk.contains("veteran code"), "{}", outcome.talk);
     }
-    assert_eq!(trail(&desk), before);
+    assert_eq!(trail(&bureau), before);
 }
 
 #[test]
 fn a_wall_of_finder_patterns_ends_with_a_failure() {
-    let desk = Desk::issued(1);
-    let before = trail(&desk);
+    let bureau = TestBureau::issued(1);
+    let before = trail(&bureau);
     for module in [1, 3] {
         let name = format!("wall-{module}.png");
-        Grey::wall(2048, module, 8 * module).save_png(&desk, &name);
+        Grey::wall(2048, module, 8 * module).save_png(&bureau, &name);
     }
     let (done, ended) = mpsc::channel();
     thread::spawn(move || {
         for module in [1, 3] {
-            let outcome = desk.run(&format!(
+            let outcome = bureau.run(&format!(
                 "--json {}",
                 revoke(&format!("@wall-{module}.png"))
             ));
             done.send((outcome.exit, outcome.results)).unwrap();
         }
-        done.send((Exit::Done, trail(&desk))).unwrap();
+        done.send((Exit::Done, trail(&bureau))).unwrap();
     });
     // Each takes a second or two. The bound only stops a search without end.
     let next = || ended.recv_timeout(Duration::from_secs(30)).unwrap();

@@ -7,21 +7,21 @@ use std::fs;
 use code_writer::read_file_independently;
 use credential_core::{Policy, Verdict, Verifier};
 use messages::{Exit, dates};
-use support::{Desk, NOW, roster};
+use support::{NOW, TestBureau, roster};
 
 const ISSUE: &str = "issue --bureau @bureau --roster @roster.csv --out @out";
 
 #[test]
 fn every_person_gets_a_code_that_a_gate_accepts() {
-    let desk = Desk::ready();
-    desk.write("roster.csv", &roster(7));
-    desk.done(ISSUE);
-    let (trust, now) = (desk.trust_list(), dates::parse(NOW).unwrap());
+    let bureau = TestBureau::ready();
+    bureau.write("roster.csv", &roster(7));
+    bureau.done(ISSUE);
+    let (trust, now) = (bureau.trust_list(), dates::parse(NOW).unwrap());
     let verifier = Verifier::without_revocation_check(&trust, Policy::gate());
-    let manifest = desk.manifest("out");
+    let manifest = bureau.manifest("out");
     assert_eq!(manifest.len(), 7);
     for (position, line) in manifest.iter().enumerate() {
-        let file = fs::read(desk.path("out").join(line["file"].as_str().unwrap())).unwrap();
+        let file = fs::read(bureau.path("out").join(line["file"].as_str().unwrap())).unwrap();
         let text = line["text"].as_str().unwrap();
         assert_eq!(read_file_independently(&file).unwrap(), [text]);
         let Verdict::Accept(credential) = verifier.verify_text(text, now) else {
@@ -36,31 +36,31 @@ fn every_person_gets_a_code_that_a_gate_accepts() {
         assert_eq!(dates::last_day(claims.validity.until), "2028-11-22");
         assert_eq!(line["file"], format!("codes/{:010}-1.png", claims.holder.0));
     }
-    let summary = desk.json("out/summary.json");
+    let summary = bureau.json("out/summary.json");
     assert_eq!(
         (&summary["issued"], &summary["refused"]),
         (&7.into(), &0.into())
     );
-    assert!(!desk.path("out/unfinished.json").exists());
-    let sheet = desk.text("out/manifest.csv");
+    assert!(!bureau.path("out/unfinished.json").exists());
+    let sheet = bureau.text("out/manifest.csv");
     assert!(sheet.starts_with("\u{feff}roster row,"), "{sheet}");
     assert_eq!(sheet.lines().count(), 8);
 }
 
 #[test]
 fn wishes_for_the_codes_are_followed() {
-    let desk = Desk::ready();
-    desk.write("roster.csv", "姓名,身份证号,人员类别,伤残等级,户籍区划代码\n王建明,11010519491231002X,残疾军人,三级,421202\n");
-    desk.done(&format!(
+    let bureau = TestBureau::ready();
+    bureau.write("roster.csv", "姓名,身份证号,人员类别,伤残等级,户籍区划代码\n王建明,11010519491231002X,残疾军人,三级,421202\n");
+    bureau.done(&format!(
         "{ISSUE} --format svg --form base45 --full-names --until 2027-01-31"
     ));
-    let [line] = desk.manifest("out").try_into().unwrap();
+    let [line] = bureau.manifest("out").try_into().unwrap();
     assert!(line["text"].as_str().unwrap().starts_with("LB1:"));
     let file = line["file"].as_str().unwrap();
     assert!(file.ends_with(".svg"));
-    assert!(desk.text(&format!("out/{file}")).starts_with("<svg"));
+    assert!(bureau.text(&format!("out/{file}")).starts_with("<svg"));
     let now = dates::parse(NOW).unwrap();
-    let trust = desk.trust_list();
+    let trust = bureau.trust_list();
     let verifier = Verifier::without_revocation_check(&trust, Policy::gate());
     let Verdict::Accept(credential) = verifier.verify_text(line["text"].as_str().unwrap(), now)
     else {
@@ -74,15 +74,15 @@ fn wishes_for_the_codes_are_followed() {
         Some(421_202)
     );
     assert_eq!(dates::last_day(claims.validity.until), "2027-01-31");
-    desk.fails(
+    bureau.fails(
         "usage",
         "issue --bureau @bureau --roster @roster.csv --out @o --until 2026-11-21",
     );
-    desk.fails(
+    bureau.fails(
         "usage",
         "issue --bureau @bureau --roster @roster.csv --out @o --until 2027-02-30",
     );
-    desk.fails(
+    bureau.fails(
         "usage",
         "issue --bureau @bureau --roster @roster.csv --out @o --until 2027-01-31 --years 3",
     );
@@ -90,20 +90,20 @@ fn wishes_for_the_codes_are_followed() {
 
 #[test]
 fn small_and_large_modules_are_read_back() {
-    let desk = Desk::ready();
+    let bureau = TestBureau::ready();
     for pixels in [1, 3, 20] {
         // Each time another person, as the same one gets no second code.
-        desk.write("roster.csv", &support::roster_of(pixels..pixels + 1));
-        desk.done(&format!("issue --bureau @bureau --roster @roster.csv --out @out{pixels} --module-pixels {pixels}"));
+        bureau.write("roster.csv", &support::roster_of(pixels..pixels + 1));
+        bureau.done(&format!("issue --bureau @bureau --roster @roster.csv --out @out{pixels} --module-pixels {pixels}"));
     }
 }
 
 #[test]
 fn good_rows_go_on_and_the_others_are_named() {
-    let desk = Desk::ready();
+    let bureau = TestBureau::ready();
     let wrong = "8,,990101195003070025,退役军人\r\n9,李明,990101195003070026,退役军人\r\n\r\n10,=cmd|'/c calc'!A1,11010519491231002X,退役军人、老战士\r\n";
-    desk.write("roster.csv", &format!("{}{wrong}", roster(1)));
-    let outcome = desk.run(ISSUE);
+    bureau.write("roster.csv", &format!("{}{wrong}", roster(1)));
+    let outcome = bureau.run(ISSUE);
     assert_eq!(outcome.exit, Exit::Refused);
     assert!(
         outcome.results.contains(
@@ -124,13 +124,13 @@ fn good_rows_go_on_and_the_others_are_named() {
         "{}",
         outcome.talk
     );
-    let sheet = desk.text("out/refused.csv");
+    let sheet = bureau.text("out/refused.csv");
     assert_eq!(sheet.lines().count(), 4, "{sheet}");
     assert!(
         sheet.contains("5,6,category,退役军人、老战士,there is no such category,"),
         "{sheet}"
     );
-    let summary = desk.json("out/summary.json");
+    let summary = bureau.json("out/summary.json");
     assert_eq!(summary["faults"]["name-missing"], 1);
     assert_eq!(
         (&summary["rows"], &summary["new"], &summary["blank"]),
@@ -140,21 +140,21 @@ fn good_rows_go_on_and_the_others_are_named() {
 
 #[test]
 fn identity_numbers_are_in_no_file_and_on_no_screen() {
-    let desk = Desk::ready();
+    let bureau = TestBureau::ready();
     // Good rows, and every fault that shows a value.
     let wrong = "8,990101195003070025,990101195003070026,990101195003070027\r\n\
                  9,李明,９９０１０１１９５００３０７００２６,退役军人\r\n9,王明,990101195003070017,退役军人\r\n";
     let text = format!("{}{wrong}", roster(3));
-    desk.write("roster.csv", &text);
-    let outcome = desk.run(ISSUE);
+    bureau.write("roster.csv", &text);
+    let outcome = bureau.run(ISSUE);
     assert_eq!(outcome.exit, Exit::Refused);
-    let json = desk.run("--json issue --bureau @bureau --roster @roster.csv --out @again");
+    let json = bureau.run("--json issue --bureau @bureau --roster @roster.csv --out @again");
     let mut said = vec![outcome.results, outcome.talk, json.results, json.talk];
-    for path in desk
+    for path in bureau
         .files("out")
         .into_iter()
-        .chain(desk.files("again"))
-        .chain(desk.files("bureau"))
+        .chain(bureau.files("again"))
+        .chain(bureau.files("bureau"))
     {
         said.push(String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned());
     }
@@ -171,29 +171,29 @@ fn identity_numbers_are_in_no_file_and_on_no_screen() {
 
 #[test]
 fn a_formula_in_a_name_stays_text() {
-    let desk = Desk::ready();
-    desk.write(
+    let bureau = TestBureau::ready();
+    bureau.write(
         "roster.csv",
         "姓名,身份证号,人员类别\n=cmd|A1,11010519491231002X,退役军人\n",
     );
-    desk.done(ISSUE);
-    assert!(desk.text("out/manifest.csv").contains(",'=*1,"));
+    bureau.done(ISSUE);
+    assert!(bureau.text("out/manifest.csv").contains(",'=*1,"));
 }
 
 #[test]
 fn a_dry_run_says_what_would_be_and_leaves_the_register_alone() {
-    let desk = Desk::ready();
-    desk.write("roster.csv", &roster(2));
-    desk.done(ISSUE);
-    desk.write(
+    let bureau = TestBureau::ready();
+    bureau.write("roster.csv", &roster(2));
+    bureau.done(ISSUE);
+    bureau.write(
         "roster.csv",
         &format!(
             "{}8,,990101195003070025,退役军人\r\n",
             roster(4).replacen("退役军人", "残疾军人", 1)
         ),
     );
-    let before = fs::read(desk.path("bureau/register.db")).unwrap();
-    let rehearsed = desk.run("issue --bureau @bureau --roster @roster.csv --out @next --dry-run");
+    let before = fs::read(bureau.path("bureau/register.db")).unwrap();
+    let rehearsed = bureau.run("issue --bureau @bureau --roster @roster.csv --out @next --dry-run");
     assert_eq!(rehearsed.exit, Exit::Refused);
     assert!(
         rehearsed.results.contains(
@@ -202,41 +202,41 @@ fn a_dry_run_says_what_would_be_and_leaves_the_register_alone() {
         "{}",
         rehearsed.results
     );
-    assert_eq!(fs::read(desk.path("bureau/register.db")).unwrap(), before);
-    assert_eq!(desk.files("next"), [desk.path("next/refused.csv")]);
+    assert_eq!(fs::read(bureau.path("bureau/register.db")).unwrap(), before);
+    assert_eq!(bureau.files("next"), [bureau.path("next/refused.csv")]);
     // The real run may use the same folder.
-    desk.run("issue --bureau @bureau --roster @roster.csv --out @next");
-    assert_eq!(desk.manifest("next").len(), 3);
+    bureau.run("issue --bureau @bureau --roster @roster.csv --out @next");
+    assert_eq!(bureau.manifest("next").len(), 3);
 }
 
 #[test]
 fn a_dry_run_needs_no_key() {
-    let desk = Desk::ready();
-    desk.write("roster.csv", &roster(2));
-    fs::remove_file(desk.path("bureau/keys/issuer-1.pem")).unwrap();
-    desk.done(&format!("{ISSUE} --dry-run"));
-    desk.fails("file-unreadable", ISSUE);
-    assert!(!desk.path("out/codes").exists());
+    let bureau = TestBureau::ready();
+    bureau.write("roster.csv", &roster(2));
+    fs::remove_file(bureau.path("bureau/keys/issuer-1.pem")).unwrap();
+    bureau.done(&format!("{ISSUE} --dry-run"));
+    bureau.fails("file-unreadable", ISSUE);
+    assert!(!bureau.path("out/codes").exists());
 }
 
 #[test]
 fn a_folder_of_a_finished_run_is_not_used_again() {
-    let desk = Desk::ready();
-    desk.write("roster.csv", &roster(1));
-    desk.done(ISSUE);
-    let before = desk.files("out");
-    desk.write("roster.csv", &roster(2));
-    desk.fails("out-used", ISSUE);
-    assert_eq!(desk.files("out"), before);
-    fs::remove_file(desk.path("out/manifest.csv")).unwrap();
-    fs::remove_file(desk.path("out/manifest.jsonl")).unwrap();
-    desk.fails("out-used", ISSUE);
-    assert_eq!(desk.credentials(), 1, "nothing was reserved");
+    let bureau = TestBureau::ready();
+    bureau.write("roster.csv", &roster(1));
+    bureau.done(ISSUE);
+    let before = bureau.files("out");
+    bureau.write("roster.csv", &roster(2));
+    bureau.fails("out-used", ISSUE);
+    assert_eq!(bureau.files("out"), before);
+    fs::remove_file(bureau.path("out/manifest.csv")).unwrap();
+    fs::remove_file(bureau.path("out/manifest.jsonl")).unwrap();
+    bureau.fails("out-used", ISSUE);
+    assert_eq!(bureau.credentials(), 1, "nothing was reserved");
 }
 
 #[test]
 fn rosters_that_are_none_reserve_nothing_and_leave_no_folder() {
-    let desk = Desk::ready();
+    let bureau = TestBureau::ready();
     for (content, code) in [
         (&b"PK\x03\x04...."[..], "roster-not-csv"),
         (b"\xff\xfe\x59\x73", "roster-not-csv"),
@@ -248,33 +248,33 @@ fn rosters_that_are_none_reserve_nothing_and_leave_no_folder() {
         ("姓名,身份证号,类别\n".as_bytes(), "roster-empty"),
         (b"", "roster-empty"),
     ] {
-        fs::write(desk.path("roster.csv"), content).unwrap();
-        desk.fails(code, ISSUE);
-        assert!(!desk.path("out").exists(), "{code}");
+        fs::write(bureau.path("roster.csv"), content).unwrap();
+        bureau.fails(code, ISSUE);
+        assert!(!bureau.path("out").exists(), "{code}");
     }
-    desk.fails(
+    bureau.fails(
         "file-unreadable",
         "issue --bureau @bureau --roster @no.csv --out @out",
     );
-    assert!(!desk.path("out").exists());
-    assert_eq!(desk.credentials(), 0);
+    assert!(!bureau.path("out").exists());
+    assert_eq!(bureau.credentials(), 0);
 }
 
 #[test]
 fn without_a_register_nothing_is_begun() {
-    let desk = Desk::ready();
-    desk.write("roster.csv", &roster(1));
-    fs::remove_file(desk.path("bureau/register.db")).unwrap();
-    desk.fails("register-missing", ISSUE);
-    assert!(!desk.path("out").exists());
-    assert!(!desk.path("bureau/register.db").exists());
+    let bureau = TestBureau::ready();
+    bureau.write("roster.csv", &roster(1));
+    fs::remove_file(bureau.path("bureau/register.db")).unwrap();
+    bureau.fails("register-missing", ISSUE);
+    assert!(!bureau.path("out").exists());
+    assert!(!bureau.path("bureau/register.db").exists());
 }
 
 #[test]
 fn a_roster_of_refused_rows_only_issues_nothing() {
-    let desk = Desk::ready();
-    desk.write("roster.csv", "姓名,身份证号,人员类别\n王明,1,退役军人\n");
-    assert_eq!(desk.run(ISSUE).exit, Exit::Refused);
-    assert!(!desk.path("out/codes").exists());
-    assert_eq!(desk.json("out/summary.json")["issued"], 0);
+    let bureau = TestBureau::ready();
+    bureau.write("roster.csv", "姓名,身份证号,人员类别\n王明,1,退役军人\n");
+    assert_eq!(bureau.run(ISSUE).exit, Exit::Refused);
+    assert!(!bureau.path("out/codes").exists());
+    assert_eq!(bureau.json("out/summary.json")["issued"], 0);
 }

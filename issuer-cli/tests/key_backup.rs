@@ -8,7 +8,7 @@ mod support;
 use std::fs;
 
 use messages::Exit;
-use support::Desk;
+use support::TestBureau;
 
 const WORDS: &str = "correct horse battery";
 const OTHERS: &str = "七月的石头和八月的纸";
@@ -17,11 +17,11 @@ const BACKUP: &str =
 const RESTORE: &str =
     "--json key restore --backup @keys.txt --folder @restored --passphrase-file @words";
 
-fn desk() -> Desk {
-    let desk = Desk::ready();
-    desk.write_private("words", WORDS);
-    desk.write_private("others", OTHERS);
-    desk
+fn bureau() -> TestBureau {
+    let bureau = TestBureau::ready();
+    bureau.write_private("words", WORDS);
+    bureau.write_private("others", OTHERS);
+    bureau
 }
 
 fn holds(bytes: &[u8], part: &[u8]) -> bool {
@@ -30,38 +30,39 @@ fn holds(bytes: &[u8], part: &[u8]) -> bool {
 
 #[test]
 fn a_bureau_that_lost_its_keys_goes_on_with_the_backup() {
-    let desk = desk();
-    desk.write("roster.csv", &support::roster(2));
-    desk.done("issue --bureau @bureau --roster @roster.csv --out @before");
-    let outcome = desk.done(BACKUP);
+    let bureau = bureau();
+    bureau.write("roster.csv", &support::roster(2));
+    bureau.done("issue --bureau @bureau --roster @roster.csv --out @before");
+    let outcome = bureau.done(BACKUP);
     assert!(
         outcome.results.contains("keys/person.key"),
         "{}",
         outcome.results
     );
-    fs::remove_dir_all(desk.path("bureau/keys")).unwrap();
-    desk.done(&RESTORE.replace("@restored", "@bureau"));
-    desk.write("roster.csv", &support::roster(3));
-    desk.done("issue --bureau @bureau --roster @roster.csv --out @after --passphrase-file @words");
+    fs::remove_dir_all(bureau.path("bureau/keys")).unwrap();
+    bureau.done(&RESTORE.replace("@restored", "@bureau"));
+    bureau.write("roster.csv", &support::roster(3));
+    bureau
+        .done("issue --bureau @bureau --roster @roster.csv --out @after --passphrase-file @words");
     // The register knows the two again: one code is new.
-    assert_eq!(desk.manifest("after").len(), 1);
+    assert_eq!(bureau.manifest("after").len(), 1);
 }
 
 #[test]
 fn a_backup_says_what_it_is_and_no_secret() {
-    let desk = desk();
-    desk.done(BACKUP);
-    let text = desk.text("keys.txt");
+    let bureau = bureau();
+    bureau.done(BACKUP);
+    let text = bureau.text("keys.txt");
     assert!(text.contains("issuer key restore") && text.contains("file: keys/issuer-1.pem"));
-    let person = desk.text("bureau/keys/person.key");
+    let person = bureau.text("bureau/keys/person.key");
     let (_, digits) = person.trim().split_once(':').unwrap();
-    let pem = desk.text("bureau/keys/issuer-1.pem");
+    let pem = bureau.text("bureau/keys/issuer-1.pem");
     // 28 of the seed's bytes, as in the key file.
     let seed = &pem.lines().nth(1).unwrap()[24..60];
     assert!(!text.contains(digits) && !text.contains(seed) && !text.contains(WORDS));
     assert!(text.lines().all(|line| line.len() < 200), "fit for paper");
     use std::os::unix::fs::PermissionsExt;
-    let mode = fs::metadata(desk.path("keys.txt"))
+    let mode = fs::metadata(bureau.path("keys.txt"))
         .unwrap()
         .permissions()
         .mode();
@@ -70,38 +71,38 @@ fn a_backup_says_what_it_is_and_no_secret() {
 
 #[test]
 fn a_backup_never_takes_the_place_of_anything() {
-    let desk = desk();
-    desk.done(BACKUP);
-    let backup = desk.text("keys.txt");
-    desk.fails("file-exists", &BACKUP.replace("--json ", ""));
-    assert_eq!(desk.text("keys.txt"), backup);
+    let bureau = bureau();
+    bureau.done(BACKUP);
+    let backup = bureau.text("keys.txt");
+    bureau.fails("file-exists", &BACKUP.replace("--json ", ""));
+    assert_eq!(bureau.text("keys.txt"), backup);
     // Not even when one key of several is there: the others are not put beside it.
-    fs::create_dir_all(desk.path("restored/keys")).unwrap();
-    desk.write("restored/keys/person.key", "mine");
-    desk.fails("file-exists", &RESTORE.replace("--json ", ""));
-    assert_eq!(desk.files("restored").len(), 1);
-    assert_eq!(desk.text("restored/keys/person.key"), "mine");
+    fs::create_dir_all(bureau.path("restored/keys")).unwrap();
+    bureau.write("restored/keys/person.key", "mine");
+    bureau.fails("file-exists", &RESTORE.replace("--json ", ""));
+    assert_eq!(bureau.files("restored").len(), 1);
+    assert_eq!(bureau.text("restored/keys/person.key"), "mine");
 }
 
 #[test]
 fn a_wrong_passphrase_restores_nothing() {
-    let desk = desk();
-    desk.done(BACKUP);
+    let bureau = bureau();
+    bureau.done(BACKUP);
     let wrong = RESTORE.replace("@words", "@others").replace("--json ", "");
-    desk.fails("passphrase-wrong", &wrong);
-    let (outcome, questions) = desk.run_answering(
+    bureau.fails("passphrase-wrong", &wrong);
+    let (outcome, questions) = bureau.run_answering(
         &["no", "nor this"],
         "key restore --backup @keys.txt --folder @restored",
     );
     assert_eq!((outcome.exit, questions.len()), (Exit::Undecided, 3));
-    assert!(!desk.path("restored").exists());
+    assert!(!bureau.path("restored").exists());
 }
 
 #[test]
 fn a_damaged_backup_is_found_out() {
-    let desk = desk();
-    desk.done(BACKUP);
-    let good = desk.text("keys.txt");
+    let bureau = bureau();
+    bureau.done(BACKUP);
+    let good = bureau.text("keys.txt");
     let restore = RESTORE.replace("--json ", "");
     let lines: Vec<&str> = good.lines().collect();
     let base64: Vec<usize> = (0..lines.len())
@@ -114,10 +115,10 @@ fn a_damaged_backup_is_found_out() {
         let first = if lines[at].starts_with('A') { "B" } else { "A" };
         let line = format!("{first}{}", &lines[at][1..]);
         wrong[at] = &line;
-        desk.write_private("keys.txt", &wrong.join("\n"));
-        let outcome = desk.run(&restore);
+        bureau.write_private("keys.txt", &wrong.join("\n"));
+        let outcome = bureau.run(&restore);
         assert_eq!(outcome.exit, Exit::Undecided, "{}", outcome.talk);
-        assert!(!desk.path("restored").exists(), "line {at}");
+        assert!(!bureau.path("restored").exists(), "line {at}");
     }
     for (text, what) in [
         (String::new(), "empty"),
@@ -140,55 +141,56 @@ fn a_damaged_backup_is_found_out() {
             "another label",
         ),
     ] {
-        desk.write_private("keys.txt", &text);
-        let outcome = desk.run(&restore);
+        bureau.write_private("keys.txt", &text);
+        let outcome = bureau.run(&restore);
         assert_eq!(outcome.exit, Exit::Undecided, "{what}");
-        assert!(!desk.path("restored").exists(), "{what}");
+        assert!(!bureau.path("restored").exists(), "{what}");
     }
     // Line ends of another system are no damage.
-    desk.write_private("keys.txt", &good.replace('\n', "\r\n"));
-    desk.done(&restore);
+    bureau.write_private("keys.txt", &good.replace('\n', "\r\n"));
+    bureau.done(&restore);
 }
 
 #[test]
 fn a_keeper_backs_up_one_key() {
-    let desk = desk();
-    desk.done(
+    let bureau = bureau();
+    bureau.done(
         "key backup --key @auth/keys/root-2.pem --out @root.txt --new-passphrase-file @words",
     );
-    desk.done("key restore --backup @root.txt --folder @safe --passphrase-file @words");
+    bureau.done("key restore --backup @root.txt --folder @safe --passphrase-file @words");
     let show = |key: &str| {
-        desk.done(&format!(
-            "--json key show --key {key} --passphrase-file @words"
-        ))
-        .results
+        bureau
+            .done(&format!(
+                "--json key show --key {key} --passphrase-file @words"
+            ))
+            .results
     };
     assert_eq!(show("@safe/root-2.pem"), show("@auth/keys/root-2.pem"));
-    desk.fails(
+    bureau.fails(
         "usage",
         "key backup --out @x.txt --new-passphrase-file @words",
     );
-    desk.write_private("weak", "12345678901234");
-    desk.fails(
+    bureau.write_private("weak", "12345678901234");
+    bureau.fails(
         "passphrase-weak",
         "key backup --bureau @bureau --out @x.txt --new-passphrase-file @weak",
     );
-    assert!(!desk.path("x.txt").exists());
+    assert!(!bureau.path("x.txt").exists());
 }
 
 /// A whole life of keys; then everything that was said, and every file that is not the key's own, is
 /// searched for what nobody may see.
 #[test]
 fn nothing_said_or_written_holds_a_passphrase_or_a_seed() {
-    let desk = desk();
-    desk.write("roster.csv", &support::roster(1));
-    let seed = desk
+    let bureau = bureau();
+    bureau.write("roster.csv", &support::roster(1));
+    let seed = bureau
         .text("bureau/keys/issuer-1.pem")
         .lines()
         .nth(1)
         .unwrap()[24..60]
         .to_owned();
-    let person = desk.text("bureau/keys/person.key");
+    let person = bureau.text("bureau/keys/person.key");
     let digits = person.trim().split_once(':').unwrap().1.to_owned();
     let mut said = String::new();
     for words in [
@@ -200,11 +202,11 @@ fn nothing_said_or_written_holds_a_passphrase_or_a_seed() {
         "key restore --backup @keys.txt --folder @restored --passphrase-file @others",
         "key passwd --key @bureau/keys/issuer-1.pem --passphrase-file @words --new-passphrase-file @others",
     ] {
-        let outcome = desk.run(words);
+        let outcome = bureau.run(words);
         said += &outcome.results;
         said += &outcome.talk;
     }
-    let (outcome, questions) = desk.run_answering(
+    let (outcome, questions) = bureau.run_answering(
         &[OTHERS, WORDS, WORDS],
         "key passwd --key @bureau/keys/issuer-1.pem",
     );
@@ -214,7 +216,7 @@ fn nothing_said_or_written_holds_a_passphrase_or_a_seed() {
     said += &questions.concat();
     for secret in [WORDS, OTHERS, &seed, &digits] {
         assert!(!said.contains(secret));
-        for file in desk.files("") {
+        for file in bureau.files("") {
             let name = file.file_name().unwrap().to_string_lossy().into_owned();
             if ["words", "others", "person.key"].contains(&name.as_str()) {
                 continue;

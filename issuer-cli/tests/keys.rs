@@ -7,22 +7,22 @@ mod support;
 use std::fs;
 
 use credential_core::{KeyId, RootSet};
-use support::Desk;
+use support::TestBureau;
 
 #[test]
 fn the_root_set_names_exactly_the_keys_that_were_made() {
-    let desk = Desk::with_bureau();
-    let roots: RootSet = desk.root_set();
+    let bureau = TestBureau::with_bureau();
+    let roots: RootSet = bureau.root_set();
     assert_eq!((roots.claims().version, roots.claims().threshold), (1, 2));
     for (number, key) in (1..).zip(&roots.claims().keys) {
-        let shown = desk.done(&format!(
+        let shown = bureau.done(&format!(
             "--json key show --key @auth/keys/root-{number}.pem"
         ));
         let json: serde_json::Value = serde_json::from_str(&shown.results).unwrap();
         assert_eq!(json["kid"], key.id().to_string());
     }
     assert_eq!(
-        desk.files("auth").len(),
+        bureau.files("auth").len(),
         5,
         "three keys, root set, list of issuers"
     );
@@ -30,26 +30,34 @@ fn the_root_set_names_exactly_the_keys_that_were_made() {
 
 #[test]
 fn never_overwrites_a_key() {
-    let desk = Desk::with_bureau();
-    let before: Vec<_> = desk
+    let bureau = TestBureau::with_bureau();
+    let before: Vec<_> = bureau
         .files("")
         .iter()
         .map(|path| fs::read(path).unwrap())
         .collect();
     let authority = "authority create --folder @auth --name 别的 --keepers 3 --threshold 2";
-    let bureau = "bureau create --folder @bureau --name 别的 --region 421200 --id 42120001";
-    desk.fails("file-exists", authority);
-    desk.fails("file-exists", bureau);
+    let another = "bureau create --folder @bureau --name 别的 --region 421200 --id 42120001";
+    bureau.fails("file-exists", authority);
+    bureau.fails("file-exists", another);
     // Not even when only the keys are left.
-    fs::rename(desk.path("auth/root-set.cbor"), desk.path("root-set")).unwrap();
-    fs::rename(desk.path("auth/issuers.json"), desk.path("issuers")).unwrap();
-    fs::rename(desk.path("bureau/bureau.json"), desk.path("bureau.json")).unwrap();
-    desk.fails("file-exists", authority);
-    desk.fails("file-exists", bureau);
-    fs::rename(desk.path("root-set"), desk.path("auth/root-set.cbor")).unwrap();
-    fs::rename(desk.path("issuers"), desk.path("auth/issuers.json")).unwrap();
-    fs::rename(desk.path("bureau.json"), desk.path("bureau/bureau.json")).unwrap();
-    let after: Vec<_> = desk
+    fs::rename(bureau.path("auth/root-set.cbor"), bureau.path("root-set")).unwrap();
+    fs::rename(bureau.path("auth/issuers.json"), bureau.path("issuers")).unwrap();
+    fs::rename(
+        bureau.path("bureau/bureau.json"),
+        bureau.path("bureau.json"),
+    )
+    .unwrap();
+    bureau.fails("file-exists", authority);
+    bureau.fails("file-exists", another);
+    fs::rename(bureau.path("root-set"), bureau.path("auth/root-set.cbor")).unwrap();
+    fs::rename(bureau.path("issuers"), bureau.path("auth/issuers.json")).unwrap();
+    fs::rename(
+        bureau.path("bureau.json"),
+        bureau.path("bureau/bureau.json"),
+    )
+    .unwrap();
+    let after: Vec<_> = bureau
         .files("")
         .iter()
         .map(|path| fs::read(path).unwrap())
@@ -59,7 +67,7 @@ fn never_overwrites_a_key() {
 
 #[test]
 fn wrong_wishes_leave_nothing_behind() {
-    let desk = Desk::new();
+    let bureau = TestBureau::new();
     for (code, words) in [
         (
             "usage",
@@ -100,9 +108,9 @@ fn wrong_wishes_leave_nothing_behind() {
         ("usage", "bureau destroy"),
         ("usage", "bureau"),
     ] {
-        desk.fails(code, words);
+        bureau.fails(code, words);
     }
-    assert!(desk.files("").is_empty());
+    assert!(bureau.files("").is_empty());
 }
 
 /// Modes are what protects the files: from the first moment, and again at each use.
@@ -110,35 +118,38 @@ fn wrong_wishes_leave_nothing_behind() {
 #[test]
 fn keys_are_for_their_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
-    let desk = Desk::ready();
+    let bureau = TestBureau::ready();
     for name in [
         "auth/keys/root-1.pem",
         "bureau/keys/issuer-1.pem",
         "bureau/keys/person.key",
         "bureau/register.db",
     ] {
-        let mode = fs::metadata(desk.path(name)).unwrap().permissions().mode();
+        let mode = fs::metadata(bureau.path(name))
+            .unwrap()
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }
-    desk.write("roster.csv", &support::roster(1));
+    bureau.write("roster.csv", &support::roster(1));
     for name in ["auth/keys/root-1.pem", "bureau/keys/issuer-1.pem"] {
-        fs::set_permissions(desk.path(name), fs::Permissions::from_mode(0o644)).unwrap();
+        fs::set_permissions(bureau.path(name), fs::Permissions::from_mode(0o644)).unwrap();
     }
     for words in [
         "key show --key @auth/keys/root-1.pem",
         "trust sign --authority @auth --key @auth/keys/root-1.pem @auth/keys/root-2.pem",
         "issue --bureau @bureau --roster @roster.csv --out @out",
     ] {
-        let outcome = desk.fails("key-exposed", words);
+        let outcome = bureau.fails("key-exposed", words);
         assert!(outcome.talk.contains("chmod 600"), "{}", outcome.talk);
     }
-    assert!(!desk.path("out").exists());
+    assert!(!bureau.path("out").exists());
 }
 
 #[test]
 fn no_command_prints_or_copies_a_secret() {
-    let desk = Desk::with_bureau();
-    desk.write("roster.csv", &support::roster(2));
+    let bureau = TestBureau::with_bureau();
+    bureau.write("roster.csv", &support::roster(2));
     let mut said = String::new();
     for words in [
         "trust add --authority @auth --request @bureau/request.lbr --categories all",
@@ -147,11 +158,11 @@ fn no_command_prints_or_copies_a_secret() {
         "key show --key @auth/keys/root-1.pem",
         "--json key show --key @bureau/keys/issuer-1.pem",
     ] {
-        let outcome = desk.done(words);
+        let outcome = bureau.done(words);
         said += &outcome.results;
         said += &outcome.talk;
     }
-    let (keys, others): (Vec<_>, Vec<_>) = desk
+    let (keys, others): (Vec<_>, Vec<_>) = bureau
         .files("")
         .into_iter()
         .partition(|path| path.extension().is_some_and(|end| end == "pem"));
@@ -188,15 +199,15 @@ fn base64_bytes(text: &str) -> Vec<u8> {
 
 #[test]
 fn a_key_that_is_not_the_bureaus_does_not_sign_for_it() {
-    let desk = Desk::ready();
-    desk.write("roster.csv", &support::roster(1));
-    fs::remove_file(desk.path("bureau/keys/issuer-1.pem")).unwrap();
+    let bureau = TestBureau::ready();
+    bureau.write("roster.csv", &support::roster(1));
+    fs::remove_file(bureau.path("bureau/keys/issuer-1.pem")).unwrap();
     fs::rename(
-        desk.path("auth/keys/root-1.pem"),
-        desk.path("bureau/keys/issuer-1.pem"),
+        bureau.path("auth/keys/root-1.pem"),
+        bureau.path("bureau/keys/issuer-1.pem"),
     )
     .unwrap();
-    desk.fails(
+    bureau.fails(
         "key-mismatch",
         "issue --bureau @bureau --roster @roster.csv --out @out",
     );
@@ -205,11 +216,14 @@ fn a_key_that_is_not_the_bureaus_does_not_sign_for_it() {
 /// Four bytes of hexadecimal digits, as in the header of a code.
 #[test]
 fn the_identifier_shown_is_that_of_the_trust_list() {
-    let desk = Desk::ready();
-    let kid = desk.json("bureau/bureau.json")["kid"]
+    let bureau = TestBureau::ready();
+    let kid = bureau.json("bureau/bureau.json")["kid"]
         .as_str()
         .unwrap()
         .to_owned();
     let bytes = u32::from_str_radix(&kid, 16).unwrap().to_be_bytes();
-    assert_eq!(desk.trust_list().keys(KeyId::from_bytes(bytes)).count(), 1);
+    assert_eq!(
+        bureau.trust_list().keys(KeyId::from_bytes(bytes)).count(),
+        1
+    );
 }

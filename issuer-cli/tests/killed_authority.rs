@@ -8,16 +8,16 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use support::{Desk, NOW};
+use support::{NOW, TestBureau};
 
 const KILLS: u32 = 60;
 
 /// The real program, as a process of its own.
-fn start(desk: &Desk, words: &str) -> Child {
+fn start(bureau: &TestBureau, words: &str) -> Child {
     Command::new(env!("CARGO_BIN_EXE_issuer"))
         .args(["--lang", "en", "--at", NOW])
         .args(words.split(' ').map(|word| match word.strip_prefix('@') {
-            Some(name) => desk.path(name).into_os_string(),
+            Some(name) => bureau.path(name).into_os_string(),
             None => word.into(),
         }))
         .stdout(Stdio::null())
@@ -27,15 +27,15 @@ fn start(desk: &Desk, words: &str) -> Child {
 }
 
 /// How long it takes undisturbed, so that the kills fall into it.
-fn duration(desk: &Desk, words: &str) -> Duration {
+fn duration(bureau: &TestBureau, words: &str) -> Duration {
     let begun = Instant::now();
-    assert!(start(desk, words).wait().unwrap().success(), "{words}");
+    assert!(start(bureau, words).wait().unwrap().success(), "{words}");
     begun.elapsed()
 }
 
 #[test]
 fn a_list_is_the_old_one_or_the_new_one_whenever_the_program_is_killed() {
-    let desk = Desk::ready();
+    let bureau = TestBureau::ready();
     let sign = "trust sign --authority @auth --key @auth/keys/root-1.pem @auth/keys/root-2.pem";
     let edit = |number: u32| {
         let verb = if number.is_multiple_of(2) {
@@ -45,26 +45,26 @@ fn a_list_is_the_old_one_or_the_new_one_whenever_the_program_is_killed() {
         };
         format!("trust {verb} --authority @auth --issuer 42120001")
     };
-    let whole = [duration(&desk, &edit(0)), duration(&desk, sign)];
-    let mut version = desk.trust_list().claims().version;
+    let whole = [duration(&bureau, &edit(0)), duration(&bureau, sign)];
+    let mut version = bureau.trust_list().claims().version;
     let mut killed = 0;
     for number in 1..=KILLS {
         for (words, whole) in [edit(number), sign.to_owned()].iter().zip(whole) {
-            let mut child = start(&desk, words);
+            let mut child = start(&bureau, words);
             thread::sleep(whole * number / KILLS);
             let in_time = child.try_wait().unwrap().is_none();
             killed += u32::from(in_time);
             child.kill().unwrap();
             child.wait().unwrap();
             // Both are read as the program reads them: proved, and with every field in order.
-            let now = desk.trust_list().claims().version;
+            let now = bureau.trust_list().claims().version;
             assert!(now >= version, "{now} after {version}");
             version = now;
-            desk.done("trust show --authority @auth");
+            bureau.done("trust show --authority @auth");
         }
     }
     assert!(killed > KILLS / 4, "only {killed} were killed in time");
     // And the next run goes on as if nothing had been.
-    desk.done(sign);
-    assert_eq!(desk.trust_list().claims().version, version + 1);
+    bureau.done(sign);
+    assert_eq!(bureau.trust_list().claims().version, version + 1);
 }

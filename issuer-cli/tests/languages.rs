@@ -8,7 +8,7 @@ use std::ffi::OsString;
 
 use cli_support::Console;
 use messages::Exit;
-use support::Desk;
+use support::TestBureau;
 
 fn run(words: &[&str]) -> (Exit, String, String) {
     let (mut results, mut talk) = (Vec::new(), Vec::new());
@@ -74,14 +74,14 @@ fn complaints_come_with_a_remedy_in_the_language_that_was_asked_for() {
 
 #[test]
 fn json_is_one_value_and_the_talk_stays_apart() {
-    let desk = Desk::ready();
-    desk.write("roster.csv", &support::roster(1));
+    let bureau = TestBureau::ready();
+    bureau.write("roster.csv", &support::roster(1));
     for words in [
         "--json trust sign --authority @auth --key @auth/keys/root-1.pem @auth/keys/root-2.pem",
         "--json issue --bureau @bureau --roster @roster.csv --out @out",
         "--json key show --key @auth/keys/root-1.pem",
     ] {
-        let outcome = desk.done(words);
+        let outcome = bureau.done(words);
         let value: serde_json::Value = serde_json::from_str(&outcome.results).unwrap();
         assert!(value.is_object());
     }

@@ -10,50 +10,51 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use messages::Exit;
-use support::Desk;
+use support::TestBureau;
 
 const WORDS: &str = "correct horse battery";
 const OTHERS: &str = "七月的石头和八月的纸";
 const CREATE: &str = "bureau create --folder @bureau --name 市局 --region 421200 --id 42120001";
 const SHOW: &str = "--json key show --key @bureau/keys/issuer-1.pem";
 
-fn with_encrypted_key() -> Desk {
-    let desk = Desk::new();
-    let (outcome, _) = desk.run_answering(&[WORDS, WORDS], CREATE);
+fn with_encrypted_key() -> TestBureau {
+    let bureau = TestBureau::new();
+    let (outcome, _) = bureau.run_answering(&[WORDS, WORDS], CREATE);
     assert_eq!(outcome.exit, Exit::Done, "{}", outcome.talk);
-    desk
+    bureau
 }
 
-fn key_file(desk: &Desk) -> Vec<u8> {
-    fs::read(desk.path("bureau/keys/issuer-1.pem")).unwrap()
+fn key_file(bureau: &TestBureau) -> Vec<u8> {
+    fs::read(bureau.path("bureau/keys/issuer-1.pem")).unwrap()
 }
 
 #[test]
 fn a_new_key_is_encrypted_unless_somebody_says_no() {
-    let desk = with_encrypted_key();
+    let bureau = with_encrypted_key();
     assert!(
-        desk.text("bureau/keys/issuer-1.pem")
+        bureau
+            .text("bureau/keys/issuer-1.pem")
             .contains("-----BEGIN ENCRYPTED PRIVATE KEY-----")
     );
 }
 
 #[test]
 fn without_a_terminal_no_key_is_made_by_default() {
-    let desk = Desk::new();
-    let outcome = desk.fails("passphrase-needed", CREATE);
+    let bureau = TestBureau::new();
+    let outcome = bureau.fails("passphrase-needed", CREATE);
     assert!(outcome.talk.contains("--new-passphrase-file"));
-    desk.fails(
+    bureau.fails(
         "passphrase-needed",
         "authority create --folder @auth --name 省厅 --keepers 2 --threshold 2",
     );
-    assert!(desk.files("").is_empty());
+    assert!(bureau.files("").is_empty());
 }
 
 #[test]
 fn asks_twice_and_again_until_the_passphrase_is_good() {
-    let desk = Desk::new();
+    let bureau = TestBureau::new();
     let answers = ["short", WORDS, "correct horse batteri", WORDS, WORDS];
-    let (outcome, questions) = desk.run_answering(&answers, CREATE);
+    let (outcome, questions) = bureau.run_answering(&answers, CREATE);
     assert_eq!(outcome.exit, Exit::Done, "{}", outcome.talk);
     assert_eq!(questions.len(), 5);
     assert!(outcome.talk.contains("too short"), "{}", outcome.talk);
@@ -77,50 +78,50 @@ fn whoever_never_types_the_same_twice_gets_no_key() {
         ),
         ("passphrase-needed", &[WORDS]),
     ] {
-        let desk = Desk::new();
-        let (outcome, _) = desk.run_answering(answers, &format!("--json {CREATE}"));
+        let bureau = TestBureau::new();
+        let (outcome, _) = bureau.run_answering(answers, &format!("--json {CREATE}"));
         assert_eq!(outcome.exit, Exit::Undecided);
         assert!(outcome.results.contains(code), "{}", outcome.results);
-        assert!(desk.files("").is_empty());
+        assert!(bureau.files("").is_empty());
     }
 }
 
 #[test]
 fn each_keeper_has_a_passphrase_of_their_own() {
-    let desk = Desk::new();
+    let bureau = TestBureau::new();
     let create = "authority create --folder @auth --name 省厅 --keepers 2 --threshold 2";
-    let (outcome, questions) = desk.run_answering(&[WORDS, WORDS, OTHERS, OTHERS], create);
+    let (outcome, questions) = bureau.run_answering(&[WORDS, WORDS, OTHERS, OTHERS], create);
     assert_eq!(outcome.exit, Exit::Done, "{}", outcome.talk);
     assert!(questions[0].contains("keeper 1") && questions[2].contains("keeper 2"));
-    let (outcome, questions) = desk.run_answering(
+    let (outcome, questions) = bureau.run_answering(
         &[WORDS, OTHERS],
         "trust sign --authority @auth --key @auth/keys/root-1.pem @auth/keys/root-2.pem",
     );
     assert_eq!(questions.len(), 2, "{}", outcome.talk);
     assert!(questions[1].contains("root-2.pem"), "{questions:?}");
 
-    let desk = Desk::new();
-    desk.write_private("words", WORDS);
-    desk.write_private("others", OTHERS);
-    desk.fails("usage", &format!("{create} --new-passphrase-file @words"));
-    assert_eq!(desk.files("").len(), 2);
-    desk.done(&format!(
+    let bureau = TestBureau::new();
+    bureau.write_private("words", WORDS);
+    bureau.write_private("others", OTHERS);
+    bureau.fails("usage", &format!("{create} --new-passphrase-file @words"));
+    assert_eq!(bureau.files("").len(), 2);
+    bureau.done(&format!(
         "{create} --new-passphrase-file @words --new-passphrase-file @others"
     ));
 }
 
 #[test]
 fn a_wrong_passphrase_changes_nothing_and_is_not_asked_for_without_end() {
-    let desk = with_encrypted_key();
-    desk.write("roster.csv", &support::roster(1));
-    let before: Vec<_> = desk.files("");
-    let key = key_file(&desk);
+    let bureau = with_encrypted_key();
+    bureau.write("roster.csv", &support::roster(1));
+    let before: Vec<_> = bureau.files("");
+    let key = key_file(&bureau);
     let wrong = ["guess one two", "guess three four", "guess five six", WORDS];
     for words in [
         "--json issue --bureau @bureau --roster @roster.csv --out @out",
         "--json key passwd --key @bureau/keys/issuer-1.pem",
     ] {
-        let (outcome, questions) = desk.run_answering(&wrong, words);
+        let (outcome, questions) = bureau.run_answering(&wrong, words);
         assert_eq!(outcome.exit, Exit::Undecided);
         assert!(
             outcome.results.contains("passphrase-wrong"),
@@ -131,7 +132,7 @@ fn a_wrong_passphrase_changes_nothing_and_is_not_asked_for_without_end() {
         assert!(questions[0].contains("issuer-1.pem"));
         assert!(outcome.talk.contains("caps lock"));
         assert_eq!(
-            (desk.files(""), key_file(&desk)),
+            (bureau.files(""), key_file(&bureau)),
             (before.clone(), key.clone())
         );
     }
@@ -139,8 +140,8 @@ fn a_wrong_passphrase_changes_nothing_and_is_not_asked_for_without_end() {
 
 #[test]
 fn the_second_try_counts() {
-    let desk = with_encrypted_key();
-    let (outcome, _) = desk.run_answering(
+    let bureau = with_encrypted_key();
+    let (outcome, _) = bureau.run_answering(
         &["guess one two", WORDS, OTHERS, OTHERS],
         "key passwd --key @bureau/keys/issuer-1.pem",
     );
@@ -149,77 +150,77 @@ fn the_second_try_counts() {
 
 #[test]
 fn a_changed_passphrase_is_the_only_one() {
-    let desk = with_encrypted_key();
-    desk.write_private("words", &format!("{WORDS}\n"));
-    desk.write_private("others", &format!("\u{feff}{OTHERS}\r\n"));
-    let before = desk
+    let bureau = with_encrypted_key();
+    bureau.write_private("words", &format!("{WORDS}\n"));
+    bureau.write_private("others", &format!("\u{feff}{OTHERS}\r\n"));
+    let before = bureau
         .done(&format!("{SHOW} --passphrase-file @words"))
         .results;
-    desk.done(
+    bureau.done(
         "key passwd --key @bureau/keys/issuer-1.pem --passphrase-file @words --new-passphrase-file @others",
     );
-    desk.fails(
+    bureau.fails(
         "passphrase-wrong",
         "key show --key @bureau/keys/issuer-1.pem --passphrase-file @words",
     );
-    let after = desk
+    let after = bureau
         .done(&format!("{SHOW} --passphrase-file @others"))
         .results;
     assert_eq!(before, after, "the same key");
     // Any of several that are given.
-    desk.done(&format!(
+    bureau.done(&format!(
         "{SHOW} --passphrase-file @words --passphrase-file @others"
     ));
     // And none at all, for who insists.
-    let outcome = desk.done(
+    let outcome = bureau.done(
         "key passwd --key @bureau/keys/issuer-1.pem --passphrase-file @others --no-passphrase",
     );
     assert!(outcome.results.contains("whoever gets the file can sign"));
-    assert_eq!(desk.done(SHOW).results, before);
+    assert_eq!(bureau.done(SHOW).results, before);
 }
 
 #[test]
 fn the_public_side_of_an_encrypted_key_is_shown_without_its_passphrase() {
-    let desk = with_encrypted_key();
-    let kid = desk.json("bureau/bureau.json")["kid"]
+    let bureau = with_encrypted_key();
+    let kid = bureau.json("bureau/bureau.json")["kid"]
         .as_str()
         .unwrap()
         .to_owned();
-    let outcome = desk.done(SHOW);
+    let outcome = bureau.done(SHOW);
     assert!(outcome.results.contains(&kid) && outcome.results.contains("\"opened\":false"));
     assert!(outcome.talk.contains("not opened"));
 }
 
 #[test]
 fn passphrase_files_are_one_line_for_one_pair_of_eyes() {
-    let desk = with_encrypted_key();
+    let bureau = with_encrypted_key();
     for (name, content) in [
         ("empty", ""),
         ("blank", "\n"),
         ("two", "one\ntwo\n"),
         ("nul", "a\0b"),
     ] {
-        desk.write_private(name, content);
-        desk.fails(
+        bureau.write_private(name, content);
+        bureau.fails(
             "passphrase-invalid",
             &format!("key show --key @bureau/keys/issuer-1.pem --passphrase-file @{name}"),
         );
     }
-    desk.write_private("long", &"x".repeat(2000));
-    desk.fails(
+    bureau.write_private("long", &"x".repeat(2000));
+    bureau.fails(
         "file-too-large",
         "key show --key @bureau/keys/issuer-1.pem --passphrase-file @long",
     );
-    desk.fails(
+    bureau.fails(
         "file-unreadable",
         "key show --key @bureau/keys/issuer-1.pem --passphrase-file @none",
     );
-    desk.fails(
+    bureau.fails(
         "file-unreadable",
         "key show --key @bureau/keys/issuer-1.pem --passphrase-fd 321",
     );
-    desk.write("seen", WORDS);
-    desk.fails(
+    bureau.write("seen", WORDS);
+    bureau.fails(
         "passphrase-exposed",
         "key show --key @bureau/keys/issuer-1.pem --passphrase-file @seen",
     );
@@ -229,7 +230,7 @@ fn passphrase_files_are_one_line_for_one_pair_of_eyes() {
 /// the program that waits for it can be dumped.
 #[test]
 fn the_program_itself_reads_a_descriptor_and_leaves_no_core() {
-    let desk = with_encrypted_key();
+    let bureau = with_encrypted_key();
     let mut child = Command::new(env!("CARGO_BIN_EXE_issuer"))
         .args([
             "--lang",
@@ -241,7 +242,7 @@ fn the_program_itself_reads_a_descriptor_and_leaves_no_core() {
             "0",
             "--key",
         ])
-        .arg(desk.path("bureau/keys/issuer-1.pem"))
+        .arg(bureau.path("bureau/keys/issuer-1.pem"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -8,28 +8,28 @@ use std::fs;
 
 use messages::Exit;
 use serde_json::Value;
-use support::{Desk, roster};
+use support::{TestBureau, roster};
 
 const PRINT: &str = "print --run @codes --bureau @bureau --out @cards --dpi 203";
 
-/// A desk at which codes were issued for some people.
-fn issued(rows: usize) -> Desk {
-    let desk = Desk::ready();
-    desk.write("roster.csv", &roster(rows));
-    desk.done("issue --bureau @bureau --roster @roster.csv --out @codes");
-    desk
+/// A bureau that has codes issued for some people.
+fn issued(rows: usize) -> TestBureau {
+    let bureau = TestBureau::ready();
+    bureau.write("roster.csv", &roster(rows));
+    bureau.done("issue --bureau @bureau --roster @roster.csv --out @codes");
+    bureau
 }
 
 /// Changes the manifest of the run.
-fn edit(desk: &Desk, change: impl Fn(&mut Vec<String>)) {
-    let text = desk.text("codes/manifest.jsonl");
+fn edit(bureau: &TestBureau, change: impl Fn(&mut Vec<String>)) {
+    let text = bureau.text("codes/manifest.jsonl");
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     change(&mut lines);
-    desk.write("codes/manifest.jsonl", &format!("{}\n", lines.join("\n")));
+    bureau.write("codes/manifest.jsonl", &format!("{}\n", lines.join("\n")));
 }
 
-fn names(desk: &Desk, folder: &str) -> Vec<String> {
-    let files = desk.files(folder);
+fn names(bureau: &TestBureau, folder: &str) -> Vec<String> {
+    let files = bureau.files(folder);
     files
         .iter()
         .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
@@ -42,20 +42,20 @@ fn is_whole(pdf: &[u8]) -> bool {
 
 #[test]
 fn prints_every_card_of_a_run_and_says_how_large_the_codes_are() {
-    let desk = issued(12);
-    let outcome = desk.done(&format!("{PRINT} --front-page --per-file 7 --json"));
+    let bureau = issued(12);
+    let outcome = bureau.done(&format!("{PRINT} --front-page --per-file 7 --json"));
     assert_eq!(
-        names(&desk, "cards"),
+        names(&bureau, "cards"),
         ["card-sheets-0001.pdf", "card-sheets-0002.pdf", "print.json"]
     );
     for name in ["card-sheets-0001.pdf", "card-sheets-0002.pdf"] {
         assert!(
-            is_whole(&fs::read(desk.path("cards").join(name)).unwrap()),
+            is_whole(&fs::read(bureau.path("cards").join(name)).unwrap()),
             "{name}"
         );
     }
     let json: Value = serde_json::from_str(&outcome.results).unwrap();
-    assert_eq!(json, desk.json("cards/print.json"));
+    assert_eq!(json, bureau.json("cards/print.json"));
     assert_eq!(
         (&json["printed"], &json["read_back"], &json["pages"]),
         (&12.into(), &12.into(), &2.into())
@@ -73,8 +73,8 @@ fn prints_every_card_of_a_run_and_says_how_large_the_codes_are() {
 
 #[test]
 fn people_are_told_the_size_and_how_to_print() {
-    let desk = issued(1);
-    let outcome = desk.done(&format!("{PRINT} --as cards --code-mm 20"));
+    let bureau = issued(1);
+    let outcome = bureau.done(&format!("{PRINT} --as cards --code-mm 20"));
     assert!(
         outcome
             .results
@@ -92,49 +92,50 @@ fn people_are_told_the_size_and_how_to_print() {
         "{}",
         outcome.results
     );
-    desk.fails(
+    bureau.fails(
         "code-size",
         "print --run @codes --bureau @bureau --out @other --code-mm 5",
     );
-    desk.fails(
+    bureau.fails(
         "page-too-small",
         "print --run @codes --bureau @bureau --out @other --up 11",
     );
-    desk.fails(
+    bureau.fails(
         "usage",
         "print --run @codes --bureau @bureau --out @other --as cards --front-page",
     );
-    assert!(!desk.path("other").exists());
+    assert!(!bureau.path("other").exists());
 }
 
 #[test]
 fn prints_one_persons_card_again() {
-    let desk = issued(3);
-    let holder = &desk.manifest("codes")[1]["holder"];
-    desk.done(&format!("{PRINT} --as slips --holder {holder}"));
-    assert_eq!(desk.json("cards/print.json")["printed"], 1);
-    desk.fails(
+    let bureau = issued(3);
+    let holder = &bureau.manifest("codes")[1]["holder"];
+    bureau.done(&format!("{PRINT} --as slips --holder {holder}"));
+    assert_eq!(bureau.json("cards/print.json")["printed"], 1);
+    bureau.fails(
         "holder-unknown",
         &format!("print --run @codes --bureau @bureau --out @other --holder {holder} 7"),
     );
-    assert!(!desk.path("other").exists());
+    assert!(!bureau.path("other").exists());
 }
 
 #[test]
 fn a_character_that_the_font_lacks_is_reported_by_row_and_the_others_are_printed() {
-    let desk = issued(4);
-    edit(&desk, |lines| {
-        lines[2] = lines[2].replace("王*明", "王*\u{20000}")
-    });
-    let holder = desk.manifest("codes")[2]["holder"].clone();
-    let outcome = desk.run(PRINT);
+    let bureau = TestBureau::ready();
+    let mut rows: Vec<String> = roster(4).lines().map(str::to_owned).collect();
+    rows[3] = rows[3].replace("王建明", "王建\u{20000}");
+    bureau.write("roster.csv", &rows.join("\n"));
+    bureau.done("issue --bureau @bureau --roster @roster.csv --out @codes");
+    let holder = bureau.manifest("codes")[2]["holder"].clone();
+    let outcome = bureau.run(PRINT);
     assert_eq!(outcome.exit, Exit::Refused);
     assert!(
         outcome.talk.contains("row 3, holder ") && outcome.talk.contains("\u{20000}（U+20000）"),
         "{}",
         outcome.talk
     );
-    let json = desk.json("cards/print.json");
+    let json = bureau.json("cards/print.json");
     assert_eq!(json["printed"], 3);
     let left_out = &json["not_printed"][0];
     assert_eq!(
@@ -145,7 +146,7 @@ fn a_character_that_the_font_lacks_is_reported_by_row_and_the_others_are_printed
         (&left_out["code"], &left_out["characters"][0]),
         (&"characters-missing".into(), &"\u{20000}".into())
     );
-    let sheet = desk.text("cards/not-printed.csv");
+    let sheet = bureau.text("cards/not-printed.csv");
     assert!(
         sheet.starts_with('\u{feff}') && sheet.contains("U+20000") && sheet.lines().count() == 2,
         "{sheet}"
@@ -154,58 +155,64 @@ fn a_character_that_the_font_lacks_is_reported_by_row_and_the_others_are_printed
 
 #[test]
 fn a_damaged_manifest_stops_before_the_first_card() {
-    let desk = issued(3);
-    let whole = desk.text("codes/manifest.jsonl");
+    let bureau = issued(3);
+    let whole = bureau.text("codes/manifest.jsonl");
     let digit = whole.lines().nth(1).unwrap().find("\"text\":\"").unwrap() + 40;
     type Damage<'d> = &'d dyn Fn(&mut Vec<String>);
-    let damages: [Damage<'_>; 4] = [
+    let damages: [Damage<'_>; 9] = [
         &|lines| lines[1] = "{".into(),
         &|lines| lines[1].insert(digit, '0'),
         &|lines| lines[1] = lines[1].replace("veteran", "admiral"),
+        // In order, but not what the code says.
+        &|lines| lines[1] = lines[1].replace("veteran", "active-duty"),
+        &|lines| lines[1] = lines[1].replace("王*明", "李*红"),
+        &|lines| lines[1] = lines[1].replace(r#""until":1"#, r#""until":2"#),
+        &|lines| lines[1] = lines[1].replace(r#""holder":"#, r#""holder":1"#),
+        &|lines| lines[1] = lines[1].replace(r#","until""#, r#","disability_grade":1,"until""#),
         &|lines| lines[1] = format!("{}{}", " ".repeat(70_000), lines[1]),
     ];
     for damage in damages {
-        edit(&desk, damage);
-        let outcome = desk.fails("manifest-damaged", PRINT);
+        edit(&bureau, damage);
+        let outcome = bureau.fails("manifest-damaged", PRINT);
         assert!(outcome.talk.contains("line 2 of"), "{}", outcome.talk);
-        assert!(!desk.path("cards").exists());
-        desk.write("codes/manifest.jsonl", &whole);
+        assert!(!bureau.path("cards").exists());
+        bureau.write("codes/manifest.jsonl", &whole);
     }
     // Cut off in the middle of its last line, or at the end of its digits.
     for cut in [10, 1] {
-        desk.write("codes/manifest.jsonl", &whole[..whole.len() - cut]);
-        let outcome = desk.fails("manifest-damaged", PRINT);
+        bureau.write("codes/manifest.jsonl", &whole[..whole.len() - cut]);
+        let outcome = bureau.fails("manifest-damaged", PRINT);
         assert!(outcome.talk.contains("line 3 of"), "{}", outcome.talk);
     }
-    fs::remove_file(desk.path("codes/manifest.jsonl")).unwrap();
-    desk.fails("file-unreadable", PRINT);
-    desk.write("codes/manifest.jsonl", "");
-    desk.fails("nothing-to-print", PRINT);
+    fs::remove_file(bureau.path("codes/manifest.jsonl")).unwrap();
+    bureau.fails("file-unreadable", PRINT);
+    bureau.write("codes/manifest.jsonl", "");
+    bureau.fails("nothing-to-print", PRINT);
 }
 
 #[test]
-fn a_run_that_was_broken_off_is_not_printed() {
-    let desk = issued(1);
-    let other = desk.text("codes/summary.json");
-    desk.write("codes/unfinished.json", &other);
-    let outcome = desk.run(PRINT);
+fn a_run_that_was_interrupted_is_not_printed() {
+    let bureau = issued(1);
+    let other = bureau.text("codes/summary.json");
+    bureau.write("codes/unfinished.json", &other);
+    let outcome = bureau.run(PRINT);
     assert_eq!(outcome.exit, Exit::Undecided, "{}", outcome.talk);
-    assert!(!desk.path("cards").exists());
+    assert!(!bureau.path("cards").exists());
 }
 
 #[test]
 fn cards_of_two_runs_do_not_come_into_one_folder() {
-    let desk = issued(1);
-    desk.done(PRINT);
-    desk.fails("out-used", PRINT);
-    fs::remove_file(desk.path("cards/print.json")).unwrap();
-    desk.fails("out-used", PRINT);
+    let bureau = issued(1);
+    bureau.done(PRINT);
+    bureau.fails("out-used", PRINT);
+    fs::remove_file(bureau.path("cards/print.json")).unwrap();
+    bureau.fails("out-used", PRINT);
     // A file where the folder should be, and a folder that cannot be made.
-    desk.fails(
+    bureau.fails(
         "file-unwritable",
         "print --run @codes --bureau @bureau --out @roster.csv",
     );
-    desk.fails(
+    bureau.fails(
         "file-unwritable",
         "print --run @codes --bureau @bureau --out @roster.csv/cards",
     );
@@ -213,22 +220,22 @@ fn cards_of_two_runs_do_not_come_into_one_folder() {
 
 #[test]
 fn the_template_can_be_taken_out_edited_and_given_back() {
-    let desk = issued(2);
-    desk.done("print --as cards --export-template @mine.svg");
-    let mine = desk.text("mine.svg");
-    desk.fails("file-exists", "print --export-template @mine.svg");
-    assert_eq!(desk.text("mine.svg"), mine);
-    desk.write("mine.svg", &mine.replace("{{姓名}}", "{{姓 名}}"));
-    let outcome = desk.fails(
+    let bureau = issued(2);
+    bureau.done("print --as cards --export-template @mine.svg");
+    let mine = bureau.text("mine.svg");
+    bureau.fails("file-exists", "print --export-template @mine.svg");
+    assert_eq!(bureau.text("mine.svg"), mine);
+    bureau.write("mine.svg", &mine.replace("{{姓名}}", "{{姓 名}}"));
+    let outcome = bureau.fails(
         "template-placeholder-unknown",
         &format!("{PRINT} --template @mine.svg"),
     );
     assert!(outcome.talk.contains("姓 名"), "{}", outcome.talk);
-    desk.write(
+    bureau.write(
         "mine.svg",
         &mine.replace("有效期至", "有效").replace("{{有效期}}", ""),
     );
-    let outcome = desk.done(&format!("{PRINT} --template @mine.svg"));
+    let outcome = bureau.done(&format!("{PRINT} --template @mine.svg"));
     assert!(
         outcome
             .talk
@@ -240,34 +247,34 @@ fn the_template_can_be_taken_out_edited_and_given_back() {
 
 #[test]
 fn a_template_or_font_that_is_none_stops_the_run() {
-    let desk = issued(1);
-    desk.write("bad.svg", "<svg/>");
-    desk.fails("template-size", &format!("{PRINT} --template @bad.svg"));
-    desk.fails("font-invalid", &format!("{PRINT} --font @bad.svg"));
-    desk.fails("file-unreadable", &format!("{PRINT} --font @none.ttf"));
-    let huge = fs::File::create(desk.path("huge.svg")).unwrap();
+    let bureau = issued(1);
+    bureau.write("bad.svg", "<svg/>");
+    bureau.fails("template-size", &format!("{PRINT} --template @bad.svg"));
+    bureau.fails("font-invalid", &format!("{PRINT} --font @bad.svg"));
+    bureau.fails("file-unreadable", &format!("{PRINT} --font @none.ttf"));
+    let huge = fs::File::create(bureau.path("huge.svg")).unwrap();
     huge.set_len(1 << 30).unwrap();
-    desk.fails("file-too-large", &format!("{PRINT} --template @huge.svg"));
-    assert!(!desk.path("cards").exists());
+    bureau.fails("file-too-large", &format!("{PRINT} --template @huge.svg"));
+    assert!(!bureau.path("cards").exists());
 }
 
 #[cfg(unix)]
-mod broken_off {
+mod interrupted {
     use super::*;
     use std::process::{Command, Stdio};
     use std::time::{Duration, Instant};
 
-    fn arguments(desk: &Desk) -> Vec<std::ffi::OsString> {
+    fn arguments(bureau: &TestBureau) -> Vec<std::ffi::OsString> {
         let words = format!("{PRINT} --per-file 2");
         let word = |word: &str| match word.strip_prefix('@') {
-            Some(name) => desk.path(name).into_os_string(),
+            Some(name) => bureau.path(name).into_os_string(),
             None => word.into(),
         };
         words.split(' ').map(word).collect()
     }
 
-    fn assert_whole_or_absent(desk: &Desk) {
-        for path in desk.files("cards") {
+    fn assert_whole_or_absent(bureau: &TestBureau) {
+        for path in bureau.files("cards") {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             if name.ends_with(".pdf") {
                 assert!(is_whole(&fs::read(&path).unwrap()), "{name}");
@@ -279,33 +286,33 @@ mod broken_off {
 
     #[test]
     fn killed_in_the_middle_it_leaves_whole_files_and_no_summary() {
-        let desk = issued(40);
+        let bureau = issued(40);
         let mut child = Command::new(env!("CARGO_BIN_EXE_issuer"))
-            .args(arguments(&desk))
+            .args(arguments(&bureau))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
         let begun = Instant::now();
-        let printed = |desk: &Desk| {
-            names(desk, "cards")
+        let printed = |bureau: &TestBureau| {
+            names(bureau, "cards")
                 .iter()
                 .any(|name| name.ends_with(".pdf"))
         };
-        while !printed(&desk) && begun.elapsed() < Duration::from_secs(60) {
+        while !printed(&bureau) && begun.elapsed() < Duration::from_secs(60) {
             std::thread::sleep(Duration::from_millis(2));
         }
         child.kill().unwrap();
         child.wait().unwrap();
-        assert!(printed(&desk) && !desk.path("cards/print.json").exists());
-        assert_whole_or_absent(&desk);
-        desk.fails("out-used", PRINT);
+        assert!(printed(&bureau) && !bureau.path("cards/print.json").exists());
+        assert_whole_or_absent(&bureau);
+        bureau.fails("out-used", PRINT);
     }
 
     /// A limit on the size of files stands for the disk that is full: the write fails half-way.
     #[test]
     fn a_full_disk_leaves_no_half_file() {
-        let desk = issued(2);
+        let bureau = issued(2);
         let script = "trap '' XFSZ; ulimit -f 20; exec \"$0\" \"$@\"";
         let output = Command::new("sh")
             .args([
@@ -316,7 +323,7 @@ mod broken_off {
                 "en",
                 "--json",
             ])
-            .args(arguments(&desk))
+            .args(arguments(&bureau))
             .output()
             .unwrap();
         let json: Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -324,6 +331,6 @@ mod broken_off {
             (output.status.code(), &json["error"]["code"]),
             (Some(2), &"file-unwritable".into())
         );
-        assert_eq!(names(&desk, "cards"), Vec::<String>::new());
+        assert_eq!(names(&bureau, "cards"), Vec::<String>::new());
     }
 }

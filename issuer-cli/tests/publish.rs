@@ -8,11 +8,11 @@ use std::fs;
 
 use credential_core::{Applied, Holdings, Status, UnixTime, Update};
 use messages::Exit;
-use support::Desk;
+use support::TestBureau;
 
-fn revoke(desk: &Desk, nth: usize) -> serde_json::Value {
-    let line = desk.manifest("out")[nth].clone();
-    desk.done(&format!(
+fn revoke(bureau: &TestBureau, nth: usize) -> serde_json::Value {
+    let line = bureau.manifest("out")[nth].clone();
+    bureau.done(&format!(
         "revoke --bureau @bureau --holder {} --reason lost --yes",
         line["holder"]
     ));
@@ -21,15 +21,15 @@ fn revoke(desk: &Desk, nth: usize) -> serde_json::Value {
 
 #[test]
 fn a_terminal_takes_what_was_packed_and_each_list_is_newer_than_the_last() {
-    let desk = Desk::issued(2);
+    let bureau = TestBureau::issued(2);
     let now = UnixTime::from_secs(1_795_305_600);
     let mut terminal =
-        Holdings::provision(&fs::read(desk.path("auth/root-set.cbor")).unwrap()).unwrap();
+        Holdings::provision(&fs::read(bureau.path("auth/root-set.cbor")).unwrap()).unwrap();
     // Within one second too.
     for nth in 0..3 {
-        desk.done("publish --bureau @bureau");
+        bureau.done("publish --bureau @bureau");
         let file = format!("{nth}.lbu");
-        let outcome = desk.done(&format!(
+        let outcome = bureau.done(&format!(
             "update pack --out @{file} --root-set @auth/root-set.cbor --trust-list @auth/trust-list.cbor \
              --status-list @bureau/status-list.cbor"
         ));
@@ -38,18 +38,18 @@ fn a_terminal_takes_what_was_packed_and_each_list_is_newer_than_the_last() {
             "{}",
             outcome.results
         );
-        let update = Update::parse(&fs::read(desk.path(&file)).unwrap()).unwrap();
+        let update = Update::parse(&fs::read(bureau.path(&file)).unwrap()).unwrap();
         let outcomes = terminal.apply(&update, now);
         assert_eq!(outcomes.last().unwrap().result, Ok(Applied::New), "{nth}");
     }
-    assert_eq!(desk.files("bureau/published").len(), 3);
+    assert_eq!(bureau.files("bureau/published").len(), 3);
 }
 
 #[test]
 fn the_audit_log_has_what_was_published() {
-    let desk = Desk::issued(1);
-    let json = desk.result("publish --bureau @bureau --operator 王芳");
-    let log = desk.result("audit --bureau @bureau --last 1");
+    let bureau = TestBureau::issued(1);
+    let json = bureau.result("publish --bureau @bureau --operator 王芳");
+    let log = bureau.result("audit --bureau @bureau --last 1");
     let last = &log["records"][0];
     assert_eq!(
         (&last["action"], &last["operator"]),
@@ -69,77 +69,77 @@ fn the_audit_log_has_what_was_published() {
 
 #[test]
 fn an_older_register_cannot_undo_what_was_revoked() {
-    let desk = Desk::issued(2);
-    desk.done("publish --bureau @bureau");
-    fs::copy(desk.path("bureau/register.db"), desk.path("old.db")).unwrap();
-    let index = revoke(&desk, 1);
-    desk.done("publish --bureau @bureau");
-    assert_eq!(desk.published(&index), Status::Revoked);
+    let bureau = TestBureau::issued(2);
+    bureau.done("publish --bureau @bureau");
+    fs::copy(bureau.path("bureau/register.db"), bureau.path("old.db")).unwrap();
+    let index = revoke(&bureau, 1);
+    bureau.done("publish --bureau @bureau");
+    assert_eq!(bureau.published(&index), Status::Revoked);
 
     // Somebody copies last week's register over the present one.
-    fs::copy(desk.path("old.db"), desk.path("bureau/register.db")).unwrap();
+    fs::copy(bureau.path("old.db"), bureau.path("bureau/register.db")).unwrap();
     for words in ["publish", "report", "backup --to @stick"] {
-        desk.fails("register-rolled-back", &format!("{words} --bureau @bureau"));
+        bureau.fails("register-rolled-back", &format!("{words} --bureau @bureau"));
     }
-    let outcome = desk.run("audit --bureau @bureau");
+    let outcome = bureau.run("audit --bureau @bureau");
     assert_eq!(outcome.exit, Exit::Refused);
 
     // And takes away the note beside it.
-    fs::remove_file(desk.path("bureau/register.db.head")).unwrap();
-    desk.fails("publication-unknown", "publish --bureau @bureau");
-    assert_eq!(desk.published(&index), Status::Revoked);
+    fs::remove_file(bureau.path("bureau/register.db.head")).unwrap();
+    bureau.fails("publication-unknown", "publish --bureau @bureau");
+    assert_eq!(bureau.published(&index), Status::Revoked);
 }
 
 #[test]
 fn a_list_that_was_recorded_and_never_written_does_no_harm() {
-    let desk = Desk::issued(2);
-    desk.done("publish --bureau @bureau");
-    let before = fs::read(desk.path("bureau/status-list.cbor")).unwrap();
-    let index = revoke(&desk, 0);
+    let bureau = TestBureau::issued(2);
+    bureau.done("publish --bureau @bureau");
+    let before = fs::read(bureau.path("bureau/status-list.cbor")).unwrap();
+    let index = revoke(&bureau, 0);
     // As after a kill between the register and the file.
-    desk.done("publish --bureau @bureau");
-    fs::write(desk.path("bureau/status-list.cbor"), &before).unwrap();
-    desk.done("publish --bureau @bureau");
-    assert_eq!(desk.published(&index), Status::Revoked);
+    bureau.done("publish --bureau @bureau");
+    fs::write(bureau.path("bureau/status-list.cbor"), &before).unwrap();
+    bureau.done("publish --bureau @bureau");
+    assert_eq!(bureau.published(&index), Status::Revoked);
 
     // As when the folder cannot be written.
-    fs::rename(desk.path("bureau/published"), desk.path("kept")).unwrap();
-    fs::write(desk.path("bureau/published"), "in the way").unwrap();
-    desk.fails("file-unwritable", "publish --bureau @bureau");
-    fs::remove_file(desk.path("bureau/published")).unwrap();
-    desk.done("publish --bureau @bureau");
-    desk.done("audit --bureau @bureau");
+    fs::rename(bureau.path("bureau/published"), bureau.path("kept")).unwrap();
+    fs::write(bureau.path("bureau/published"), "in the way").unwrap();
+    bureau.fails("file-unwritable", "publish --bureau @bureau");
+    fs::remove_file(bureau.path("bureau/published")).unwrap();
+    bureau.done("publish --bureau @bureau");
+    bureau.done("audit --bureau @bureau");
 }
 
 #[test]
 fn refuses_a_list_in_its_place_that_is_another_bureaus() {
-    let desk = Desk::issued(1);
-    desk.done("bureau create --folder @other --name 潜山市退役军人事务局 --region 421200 --id 42120002 --no-passphrase");
-    desk.done("publish --bureau @other");
+    let bureau = TestBureau::issued(1);
+    bureau.done("bureau create --folder @other --name 潜山市退役军人事务局 --region 421200 --id 42120002 --no-passphrase");
+    bureau.done("publish --bureau @other");
     fs::copy(
-        desk.path("other/status-list.cbor"),
-        desk.path("bureau/status-list.cbor"),
+        bureau.path("other/status-list.cbor"),
+        bureau.path("bureau/status-list.cbor"),
     )
     .unwrap();
-    desk.fails("publication-unknown", "publish --bureau @bureau");
+    bureau.fails("publication-unknown", "publish --bureau @bureau");
 }
 
 #[test]
 fn after_a_fast_clock_nothing_is_published_before_somebody_decides() {
-    let desk = Desk::issued(1);
-    let outcome = desk.done("publish --bureau @bureau --at 2031-01-01");
+    let bureau = TestBureau::issued(1);
+    let outcome = bureau.done("publish --bureau @bureau --at 2031-01-01");
     assert!(outcome.talk.contains("days ago"), "{}", outcome.talk);
-    desk.fails("clock-behind", "publish --bureau @bureau");
-    desk.done("bureau set-time-back --bureau @bureau --yes");
-    desk.fails("publication-ahead", "publish --bureau @bureau");
-    let json = desk.result("publish --bureau @bureau --last-never-delivered");
+    bureau.fails("clock-behind", "publish --bureau @bureau");
+    bureau.done("bureau set-time-back --bureau @bureau --yes");
+    bureau.fails("publication-ahead", "publish --bureau @bureau");
+    let json = bureau.result("publish --bureau @bureau --last-never-delivered");
     assert!(json["made"].as_u64().unwrap() < 1_900_000_000);
-    desk.done("publish --bureau @bureau --at 2026-11-23");
+    bureau.done("publish --bureau @bureau --at 2026-11-23");
 }
 
 #[test]
 fn a_clock_that_is_a_little_behind_is_said() {
-    let desk = Desk::issued(1);
-    let outcome = desk.done("publish --bureau @bureau --at 2026-11-22T08:55");
+    let bureau = TestBureau::issued(1);
+    let outcome = bureau.done("publish --bureau @bureau --at 2026-11-22T08:55");
     assert!(outcome.talk.contains("Set the clock"), "{}", outcome.talk);
 }

@@ -15,53 +15,53 @@ use issuer_cli::register::{
     Action, Actor, Enrolment, Entry, Expiry, Particulars, PersonId, Reason, Target, text_digest,
 };
 use messages::{Exit, dates};
-use support::{Desk, NOW};
+use support::{NOW, TestBureau};
 
 /// The week of a bureau whose computer fails on Friday, with a backup of Monday.
-fn lost() -> (Desk, serde_json::Value, serde_json::Value) {
-    let desk = Desk::issued(3);
-    let backup = desk.result("backup --bureau @bureau --to @stick")["backup"]
+fn lost() -> (TestBureau, serde_json::Value, serde_json::Value) {
+    let bureau = TestBureau::issued(3);
+    let backup = bureau.result("backup --bureau @bureau --to @stick")["backup"]
         .as_str()
         .unwrap()
         .to_owned();
-    fs::rename(backup, desk.path("monday.db")).unwrap();
-    let revoked = desk.manifest("out")[0].clone();
-    desk.write("tuesday.csv", &support::roster_of(3..5));
-    desk.done("issue --bureau @bureau --roster @tuesday.csv --out @tuesday");
-    let since = desk.manifest("tuesday")[0].clone();
+    fs::rename(backup, bureau.path("monday.db")).unwrap();
+    let revoked = bureau.manifest("out")[0].clone();
+    bureau.write("tuesday.csv", &support::roster_of(3..5));
+    bureau.done("issue --bureau @bureau --roster @tuesday.csv --out @tuesday");
+    let since = bureau.manifest("tuesday")[0].clone();
     for holder in [&revoked["holder"], &since["holder"]] {
-        desk.done(&format!(
+        bureau.done(&format!(
             "revoke --bureau @bureau --holder {holder} --reason lost --yes"
         ));
     }
-    desk.done("publish --bureau @bureau");
-    (desk, revoked, since)
+    bureau.done("publish --bureau @bureau");
+    (bureau, revoked, since)
 }
 
 #[test]
 fn a_backup_that_is_taken_into_use_revokes_what_was_published_since() {
-    let (desk, revoked, since) = lost();
-    fs::remove_file(desk.path("bureau/register.db")).unwrap();
-    let outcome = desk.fails("register-missing", "report --bureau @bureau");
+    let (bureau, revoked, since) = lost();
+    fs::remove_file(bureau.path("bureau/register.db")).unwrap();
+    let outcome = bureau.fails("register-missing", "report --bureau @bureau");
     assert!(outcome.talk.contains("issuer recover"), "{}", outcome.talk);
     let words = "recover --bureau @bureau --from @monday.db --manifest @tuesday/manifest.jsonl";
-    desk.fails("consent-missing", words);
-    assert!(!desk.path("bureau/register.db").exists());
-    let json = desk.result(&format!("{words} --yes"));
+    bureau.fails("consent-missing", words);
+    assert!(!bureau.path("bureau/register.db").exists());
+    let json = bureau.result(&format!("{words} --yes"));
     assert_eq!(
         (&json["taken_over"], &json["adopted"]),
         (&2.into(), &2.into())
     );
 
-    desk.done("publish --bureau @bureau");
+    bureau.done("publish --bureau @bureau");
     for line in [&revoked, &since] {
-        assert_eq!(desk.published(&line["status_index"]), Status::Revoked);
+        assert_eq!(bureau.published(&line["status_index"]), Status::Revoked);
     }
     // Whom the backup knows gets nothing new; the others get codes with numbers that nobody has.
-    desk.write("week.csv", &support::roster_of(0..5));
-    desk.run("issue --bureau @bureau --roster @week.csv --out @again");
-    let taken: Vec<_> = [desk.manifest("out"), desk.manifest("tuesday")].concat();
-    let again = desk.manifest("again");
+    bureau.write("week.csv", &support::roster_of(0..5));
+    bureau.run("issue --bureau @bureau --roster @week.csv --out @again");
+    let taken: Vec<_> = [bureau.manifest("out"), bureau.manifest("tuesday")].concat();
+    let again = bureau.manifest("again");
     assert_eq!(again.len(), 2);
     for line in &again {
         let other = |other: &&serde_json::Value| {
@@ -69,9 +69,9 @@ fn a_backup_that_is_taken_into_use_revokes_what_was_published_since() {
         };
         assert!(taken.iter().find(other).is_none(), "{line}");
     }
-    let outcome = desk.done("audit --bureau @bureau");
+    let outcome = bureau.done("audit --bureau @bureau");
     assert!(outcome.results.contains("recover"), "{}", outcome.results);
-    assert!(desk.files("bureau").iter().all(|file| {
+    assert!(bureau.files("bureau").iter().all(|file| {
         !file
             .file_name()
             .unwrap()
@@ -82,35 +82,53 @@ fn a_backup_that_is_taken_into_use_revokes_what_was_published_since() {
 
 #[test]
 fn without_manifests_too_no_index_is_given_again() {
-    let (desk, _, _) = lost();
+    let (bureau, _, _) = lost();
     // An older copy was put in its place by hand.
-    fs::copy(desk.path("monday.db"), desk.path("bureau/register.db")).unwrap();
-    let json = desk.result("recover --bureau @bureau --yes");
+    fs::copy(bureau.path("monday.db"), bureau.path("bureau/register.db")).unwrap();
+    let json = bureau.result("recover --bureau @bureau --yes");
     assert!(
         json["kept"]
             .as_str()
             .unwrap()
             .ends_with("register.db.replaced-1")
     );
-    desk.write("many.csv", &support::roster_of(10..60));
-    desk.done("issue --bureau @bureau --roster @many.csv --out @many");
-    for line in desk.manifest("many") {
+    bureau.write("many.csv", &support::roster_of(10..60));
+    bureau.done("issue --bureau @bureau --roster @many.csv --out @many");
+    for line in bureau.manifest("many") {
         assert!(line["status_index"].as_u64().unwrap() >= 4096);
     }
 }
 
 #[test]
 fn refuses_manifests_of_others_and_backups_that_were_tampered_with() {
-    let (desk, _, _) = lost();
-    fs::remove_file(desk.path("bureau/register.db")).unwrap();
-    let mut line = desk.manifest("tuesday")[0].clone();
+    let (bureau, _, _) = lost();
+    fs::remove_file(bureau.path("bureau/register.db")).unwrap();
+    let mut line = bureau.manifest("tuesday")[0].clone();
     line["text"] = "8112345".into();
-    desk.write("forged.jsonl", &format!("{line}\n"));
-    desk.fails(
+    bureau.write("forged.jsonl", &format!("{line}\n"));
+    bureau.fails(
         "file-invalid",
         "recover --bureau @bureau --from @monday.db --manifest @forged.jsonl --yes",
     );
-    let raw = fs::read(desk.path("monday.db")).unwrap();
+    let words = "recover --bureau @bureau --from @monday.db --manifest @tuesday/manifest.csv --yes";
+    let outcome = bureau.fails("file-invalid", words);
+    assert!(
+        outcome.talk.contains("line 1 of") && outcome.talk.contains("Name the manifest.jsonl"),
+        "{}",
+        outcome.talk
+    );
+    let words = "recover --bureau @bureau --from @tuesday/manifest.csv --yes";
+    let outcome = bureau.fails("register-unrecognised", words);
+    assert!(
+        outcome
+            .talk
+            .contains("tuesday/manifest.csv is not a register")
+            && outcome.talk.contains("another backup")
+            && !outcome.talk.contains(".tmp-"),
+        "{}",
+        outcome.talk
+    );
+    let raw = fs::read(bureau.path("monday.db")).unwrap();
     let mut damaged = raw.clone();
     let name = "王*明".as_bytes();
     let at = damaged
@@ -118,24 +136,24 @@ fn refuses_manifests_of_others_and_backups_that_were_tampered_with() {
         .position(|window| window == name)
         .unwrap();
     damaged[at..at + name.len()].copy_from_slice("李*明".as_bytes());
-    fs::write(desk.path("damaged.db"), damaged).unwrap();
-    desk.fails(
+    fs::write(bureau.path("damaged.db"), damaged).unwrap();
+    bureau.fails(
         "audit-broken",
         "recover --bureau @bureau --from @damaged.db --yes",
     );
-    fs::write(desk.path("half.db"), &raw[..raw.len() / 2]).unwrap();
-    let outcome = desk.run("recover --bureau @bureau --from @half.db --yes");
+    fs::write(bureau.path("half.db"), &raw[..raw.len() / 2]).unwrap();
+    let outcome = bureau.run("recover --bureau @bureau --from @half.db --yes");
     assert_ne!(outcome.exit, Exit::Done);
-    assert!(!desk.path("bureau/register.db").exists());
-    desk.done("recover --bureau @bureau --from @monday.db --yes");
+    assert!(!bureau.path("bureau/register.db").exists());
+    bureau.done("recover --bureau @bureau --from @monday.db --yes");
 }
 
 #[test]
 fn a_register_in_use_is_not_replaced() {
-    let (desk, _, _) = lost();
-    let mut register = desk.register();
+    let (bureau, _, _) = lost();
+    let mut register = bureau.register();
     let clerk = register.clerk(&Actor::new("李强").unwrap()).unwrap();
-    desk.fails(
+    bureau.fails(
         "register-in-use",
         "recover --bureau @bureau --from @monday.db --yes",
     );
@@ -143,13 +161,13 @@ fn a_register_in_use_is_not_replaced() {
 }
 
 /// Registers these people and records their codes as issued, in one transaction.
-fn give(desk: &Desk, people: Range<u32>) -> Vec<Entry> {
+fn give(bureau: &TestBureau, people: Range<u32>) -> Vec<Entry> {
     let now = dates::parse(NOW).unwrap();
     let particulars = Particulars::new(
         DisplayName::masked("王建明").unwrap(),
         CategorySet::EMPTY.with(Category::Veteran),
     );
-    let mut register = desk.register();
+    let mut register = bureau.register();
     let mut clerk = register.clerk(&Actor::new("王芳").unwrap()).unwrap();
     let mut batch = clerk.batch(Action::Issue, now).unwrap();
     let expiry = Expiry::Usual(UnixTime::from_secs(now.as_secs() + 100_000_000));
@@ -170,8 +188,8 @@ fn give(desk: &Desk, people: Range<u32>) -> Vec<Entry> {
 }
 
 /// Revokes these codes in one transaction.
-fn revoke(desk: &Desk, entries: &[Entry]) {
-    let mut register = desk.register();
+fn revoke(bureau: &TestBureau, entries: &[Entry]) {
+    let mut register = bureau.register();
     let mut clerk = register.clerk(&Actor::new("王芳").unwrap()).unwrap();
     let now = dates::parse(NOW).unwrap();
     let mut batch = clerk.batch(Action::Revoke, now).unwrap();
@@ -182,37 +200,37 @@ fn revoke(desk: &Desk, entries: &[Entry]) {
     batch.commit().unwrap();
 }
 
-/// A desk with codes for some people, and a backup of their register as `monday.db`.
-fn backed_up(people: u32) -> (Desk, Vec<Entry>) {
-    let desk = Desk::with_bureau();
-    let entries = give(&desk, 0..people);
-    let json = desk.result("backup --bureau @bureau --to @stick");
+/// A bureau with codes for some people, and a backup of their register as `monday.db`.
+fn backed_up(people: u32) -> (TestBureau, Vec<Entry>) {
+    let bureau = TestBureau::with_bureau();
+    let entries = give(&bureau, 0..people);
+    let json = bureau.result("backup --bureau @bureau --to @stick");
     let backup = json["backup"].as_str().unwrap();
-    fs::rename(backup, desk.path("monday.db")).unwrap();
-    (desk, entries)
+    fs::rename(backup, bureau.path("monday.db")).unwrap();
+    (bureau, entries)
 }
 
 /// As many revocations as issues since the backup; then the register is lost and recovered, and
 /// with `register.db.head` still there (`keep_noted_end`) once more from the same backup.
 fn no_number_is_given_twice(since: u32, publish: bool, keep_noted_end: bool) {
-    let (desk, mut given) = backed_up(2_000);
+    let (bureau, mut given) = backed_up(2_000);
     let mut next_person = 2_000;
     for _ in 0..if keep_noted_end { 2 } else { 1 } {
-        revoke(&desk, &given[..since as usize]);
-        given.extend(give(&desk, next_person..next_person + since));
+        revoke(&bureau, &given[..since as usize]);
+        given.extend(give(&bureau, next_person..next_person + since));
         next_person += since;
         if publish {
-            desk.done("publish --bureau @bureau");
+            bureau.done("publish --bureau @bureau");
         }
-        fs::remove_file(desk.path("bureau/register.db")).unwrap();
+        fs::remove_file(bureau.path("bureau/register.db")).unwrap();
         if !keep_noted_end {
-            fs::remove_file(desk.path("bureau/register.db.head")).unwrap();
+            fs::remove_file(bureau.path("bureau/register.db.head")).unwrap();
         }
-        desk.done("recover --bureau @bureau --from @monday.db --yes");
+        bureau.done("recover --bureau @bureau --from @monday.db --yes");
 
         let holders: HashSet<_> = given.iter().map(|entry| entry.holder).collect();
         let indices: HashSet<_> = given.iter().map(|entry| entry.status_index).collect();
-        let new = give(&desk, next_person..next_person + 3_000);
+        let new = give(&bureau, next_person..next_person + 3_000);
         next_person += 3_000;
         for entry in &new {
             let (holder, index) = (entry.holder, entry.status_index);
@@ -220,7 +238,7 @@ fn no_number_is_given_twice(since: u32, publish: bool, keep_noted_end: bool) {
             assert!(!holders.contains(&holder), "holder {holder}, {case}");
             assert!(!indices.contains(&index), "index {index}, {case}");
         }
-        desk.done("audit --bureau @bureau");
+        bureau.done("audit --bureau @bureau");
         given.extend(new);
     }
 }
@@ -247,14 +265,14 @@ fn no_number_is_given_twice_if_only_the_published_list_is_left() {
 }
 
 /// What `recover` says in Chinese.
-fn in_chinese(desk: &Desk, backup: &str) -> String {
-    let (bureau, backup) = (desk.path("bureau"), desk.path(backup));
+fn in_chinese(bureau: &TestBureau, backup: &str) -> String {
+    let (folder, backup) = (bureau.path("bureau"), bureau.path(backup));
     let mut args = ["issuer", "--lang", "zh", "--at", NOW, "recover", "--yes"]
         .map(OsString::from)
         .to_vec();
     args.extend([
         "--bureau".into(),
-        bureau.into(),
+        folder.into(),
         "--from".into(),
         backup.into(),
     ]);
@@ -265,12 +283,12 @@ fn in_chinese(desk: &Desk, backup: &str) -> String {
 
 #[test]
 fn an_intact_newer_register_is_not_replaced() {
-    let (desk, mut entries) = backed_up(3);
-    entries.extend(give(&desk, 3..7));
-    revoke(&desk, &entries[..1]);
-    let before = fs::read(desk.path("bureau/register.db")).unwrap();
+    let (bureau, mut entries) = backed_up(3);
+    entries.extend(give(&bureau, 3..7));
+    revoke(&bureau, &entries[..1]);
+    let before = fs::read(bureau.path("bureau/register.db")).unwrap();
     let words = "recover --bureau @bureau --from @monday.db --yes";
-    let outcome = desk.fails("newer-register-in-place", words);
+    let outcome = bureau.fails("newer-register-in-place", words);
     let said = "the present register is intact and newer, 4 people would be lost";
     assert!(outcome.talk.contains(said), "{}", outcome.talk);
     assert!(
@@ -278,27 +296,27 @@ fn an_intact_newer_register_is_not_replaced() {
         "{}",
         outcome.talk
     );
-    let talk = in_chinese(&desk, "monday.db");
+    let talk = in_chinese(&bureau, "monday.db");
     assert!(talk.contains("原处的台账完好且较新，会丢失 4 人"), "{talk}");
-    assert!(fs::read(desk.path("bureau/register.db")).unwrap() == before);
-    desk.done("audit --bureau @bureau");
+    assert!(fs::read(bureau.path("bureau/register.db")).unwrap() == before);
+    bureau.done("audit --bureau @bureau");
 
-    desk.fails(
+    bureau.fails(
         "consent-missing",
         "recover --bureau @bureau --from @monday.db --lose-newer-register",
     );
-    let json = desk.result(&format!("{words} --lose-newer-register"));
+    let json = bureau.result(&format!("{words} --lose-newer-register"));
     assert!(fs::read(json["kept"].as_str().unwrap()).unwrap() == before);
-    let new = give(&desk, 100..200);
+    let new = give(&bureau, 100..200);
     let highest = entries.iter().map(|entry| entry.status_index).max();
     assert!(new.iter().all(|entry| Some(entry.status_index) > highest));
 }
 
 #[test]
 fn a_newer_register_without_new_people_is_not_replaced_either() {
-    let (desk, entries) = backed_up(3);
-    revoke(&desk, &entries[..1]);
-    desk.fails(
+    let (bureau, entries) = backed_up(3);
+    revoke(&bureau, &entries[..1]);
+    bureau.fails(
         "newer-register-in-place",
         "recover --bureau @bureau --from @monday.db --yes",
     );
@@ -306,15 +324,15 @@ fn a_newer_register_without_new_people_is_not_replaced_either() {
 
 #[test]
 fn a_damaged_or_older_register_is_replaced_without_more_ado() {
-    let (desk, _) = backed_up(3);
-    let older = fs::read(desk.path("monday.db")).unwrap();
-    give(&desk, 3..7);
-    let newer = fs::read(desk.path("bureau/register.db")).unwrap();
-    fs::write(desk.path("friday.db"), &newer).unwrap();
+    let (bureau, _) = backed_up(3);
+    let older = fs::read(bureau.path("monday.db")).unwrap();
+    give(&bureau, 3..7);
+    let newer = fs::read(bureau.path("bureau/register.db")).unwrap();
+    fs::write(bureau.path("friday.db"), &newer).unwrap();
     for present in [&newer[..newer.len() / 2], b"no register", &older] {
-        fs::write(desk.path("bureau/register.db"), present).unwrap();
-        let json = desk.result("recover --bureau @bureau --from @friday.db --yes");
+        fs::write(bureau.path("bureau/register.db"), present).unwrap();
+        let json = bureau.result("recover --bureau @bureau --from @friday.db --yes");
         assert!(fs::read(json["kept"].as_str().unwrap()).unwrap() == *present);
-        desk.done("audit --bureau @bureau");
+        bureau.done("audit --bureau @bureau");
     }
 }

@@ -4,34 +4,34 @@ mod support;
 
 use std::fs;
 
-use support::Desk;
+use support::TestBureau;
 
 #[test]
 fn a_new_bureau_has_a_register_and_a_person_key_for_its_owner_alone() {
-    let desk = Desk::with_bureau();
-    assert!(desk.path("bureau/register.db").exists());
+    let bureau = TestBureau::with_bureau();
+    assert!(bureau.path("bureau/register.db").exists());
     for secret in ["bureau/keys/person.key", "bureau/keys/issuer-1.pem"] {
-        assert!(!cli_support::files::readable_by_others(&desk.path(secret)).unwrap());
+        assert!(!cli_support::files::readable_by_others(&bureau.path(secret)).unwrap());
     }
     // It works: whoever has it opens it with the key beside it.
-    desk.done("audit --bureau @bureau");
+    bureau.done("audit --bureau @bureau");
 }
 
 #[test]
 fn refuses_an_operator_who_would_write_lines_into_the_audit_log() {
-    let desk = Desk::new();
-    desk.fails(
+    let bureau = TestBureau::new();
+    bureau.fails(
         "actor-invalid",
         "bureau create --folder @bureau --name 咸宁 --region 421200 --id 42120001 --operator 王芳\n2",
     );
-    assert!(!desk.path("bureau").exists());
+    assert!(!bureau.path("bureau").exists());
 }
 
 #[test]
 fn a_register_that_was_lost_is_not_made_anew() {
-    let desk = Desk::with_bureau();
-    fs::remove_file(desk.path("bureau/register.db")).unwrap();
-    let outcome = desk.fails("register-missing", "audit --bureau @bureau");
+    let bureau = TestBureau::with_bureau();
+    fs::remove_file(bureau.path("bureau/register.db")).unwrap();
+    let outcome = bureau.fails("register-missing", "audit --bureau @bureau");
     assert!(outcome.talk.contains("backup"), "{}", outcome.talk);
-    assert!(!desk.path("bureau/register.db").exists());
+    assert!(!bureau.path("bureau/register.db").exists());
 }

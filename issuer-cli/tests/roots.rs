@@ -8,88 +8,88 @@ use std::fs;
 use credential_core::{Applied, Holdings, UnixTime, Update};
 use serde_json::Value;
 use support::keepers::{key, prepare, read_and_confirm, sign as sign_list, with_a_change};
-use support::{Desk, NOW};
+use support::{NOW, TestBureau};
 
 const COMBINE: &str = "trust combine --authority @auth";
 const ROOT_COMBINE: &str = "root combine --authority @auth";
 
-fn kid(desk: &Desk, file: &str) -> String {
-    let outcome = desk.done(&format!("--json key show --key {file}"));
+fn kid(bureau: &TestBureau, file: &str) -> String {
+    let outcome = bureau.done(&format!("--json key show --key {file}"));
     let json: Value = serde_json::from_str(outcome.results.trim()).unwrap();
     json["kid"].as_str().unwrap().to_owned()
 }
 
 /// A keeper reads, then signs a change of roots.
-fn sign_roots(desk: &Desk, pending: &str, key: &str, out: &str) {
-    let root_set = if desk.path("auth/root-set.cbor").exists() {
+fn sign_roots(bureau: &TestBureau, pending: &str, key: &str, out: &str) {
+    let root_set = if bureau.path("auth/root-set.cbor").exists() {
         " --root-set @auth/root-set.cbor"
     } else {
         ""
     };
     let words = format!("--json root sign --pending @{pending} --key {key} --out @{out}{root_set}");
-    read_and_confirm(desk, &words);
+    read_and_confirm(bureau, &words);
 }
 
 /// Keeper 1 goes, a new one comes.
-fn replacing(desk: &Desk) -> String {
-    desk.done("root key --out @new.pem --no-passphrase");
-    let old = kid(desk, &key(1));
+fn replacing(bureau: &TestBureau) -> String {
+    bureau.done("root key --out @new.pem --no-passphrase");
+    let old = kid(bureau, &key(1));
     let words =
         format!("root prepare --authority @auth --out @roots.lbp --add @new.pub --remove {old}");
-    desk.done(&words).results
+    bureau.done(&words).results
 }
 
-fn replaced(desk: &Desk) {
-    replacing(desk);
-    sign_roots(desk, "roots.lbp", &key(2), "r2.lbp");
-    sign_roots(desk, "roots.lbp", &key(3), "r3.lbp");
-    sign_roots(desk, "roots.lbp", "@new.pem", "r4.lbp");
-    desk.done(&format!("{ROOT_COMBINE} @r2.lbp @r3.lbp @r4.lbp"));
+fn replaced(bureau: &TestBureau) {
+    replacing(bureau);
+    sign_roots(bureau, "roots.lbp", &key(2), "r2.lbp");
+    sign_roots(bureau, "roots.lbp", &key(3), "r3.lbp");
+    sign_roots(bureau, "roots.lbp", "@new.pem", "r4.lbp");
+    bureau.done(&format!("{ROOT_COMBINE} @r2.lbp @r3.lbp @r4.lbp"));
 }
 
 #[test]
 fn an_authority_begins_with_keys_made_at_different_machines() {
-    let desk = Desk::new();
+    let bureau = TestBureau::new();
     for keeper in ["a", "b", "c"] {
-        desk.done(&format!("root key --out @{keeper}.pem --no-passphrase"));
+        bureau.done(&format!("root key --out @{keeper}.pem --no-passphrase"));
     }
-    desk.fails("file-exists", "root key --out @a.pem --no-passphrase");
-    desk.fails(
+    bureau.fails("file-exists", "root key --out @a.pem --no-passphrase");
+    bureau.fails(
         "usage",
         "root prepare --authority @auth --out @x.lbp --add @a.pub",
     );
-    desk.done(
+    bureau.done(
         "root prepare --authority @auth --out @first.lbp --name 浙江省退役军人事务厅 --threshold 2 \
          --add @a.pub @b.pub @c.pub",
     );
     for keeper in ["a", "b", "c"] {
         sign_roots(
-            &desk,
+            &bureau,
             "first.lbp",
             &format!("@{keeper}.pem"),
             &format!("{keeper}.lbp"),
         );
     }
     // Each of them shows that the key is there, though two would do for terminals.
-    let outcome = desk.fails(
+    let outcome = bureau.fails(
         "threshold-not-met",
         &format!("{ROOT_COMBINE} @a.lbp @b.lbp"),
     );
     assert!(
-        outcome.talk.contains(&kid(&desk, "@c.pem")),
+        outcome.talk.contains(&kid(&bureau, "@c.pem")),
         "{}",
         outcome.talk
     );
-    assert!(!desk.path("auth").exists());
-    desk.done(&format!("{ROOT_COMBINE} @a.lbp @b.lbp @c.lbp"));
-    desk.done("trust prepare --authority @auth --out @list.lbp");
-    assert_eq!(desk.root_set().claims().keys.len(), 3);
+    assert!(!bureau.path("auth").exists());
+    bureau.done(&format!("{ROOT_COMBINE} @a.lbp @b.lbp @c.lbp"));
+    bureau.done("trust prepare --authority @auth --out @list.lbp");
+    assert_eq!(bureau.root_set().claims().keys.len(), 3);
 }
 
 #[test]
 fn a_keeper_is_replaced_and_the_words_say_so() {
-    let desk = Desk::ready();
-    let words = replacing(&desk);
+    let bureau = TestBureau::ready();
+    let words = replacing(&bureau);
     for text in [
         "version 2",
         "removed root key",
@@ -98,14 +98,14 @@ fn a_keeper_is_replaced_and_the_words_say_so() {
     ] {
         assert!(words.contains(text), "{text} in {words}");
     }
-    let desk = Desk::ready();
-    let old = fs::read(desk.path("auth/root-set.cbor")).unwrap();
-    replaced(&desk);
-    assert_eq!(desk.root_set().claims().version, 2);
-    let kept = fs::read(desk.path("auth/root-sets/root-set-1.cbor")).unwrap();
+    let bureau = TestBureau::ready();
+    let old = fs::read(bureau.path("auth/root-set.cbor")).unwrap();
+    replaced(&bureau);
+    assert_eq!(bureau.root_set().claims().version, 2);
+    let kept = fs::read(bureau.path("auth/root-sets/root-set-1.cbor")).unwrap();
     assert_eq!(kept, old);
     // Combined again: nothing.
-    let again = desk.done(&format!("--json {ROOT_COMBINE} @r2.lbp @r3.lbp @r4.lbp"));
+    let again = bureau.done(&format!("--json {ROOT_COMBINE} @r2.lbp @r3.lbp @r4.lbp"));
     assert!(
         again.results.contains("already_combined"),
         "{}",
@@ -120,59 +120,59 @@ fn a_change_of_roots_needs_the_old_threshold_the_new_one_and_each_new_keeper() {
         (&["1", "2"], "new keepers"),
         (&["2", "3"], "new keepers"),
     ] {
-        let desk = Desk::ready();
-        replacing(&desk);
+        let bureau = TestBureau::ready();
+        replacing(&bureau);
         let mut parts = String::new();
         for signer in signers {
             let file = match *signer {
                 "new" => "@new.pem".to_owned(),
                 number => key(number.parse().unwrap()),
             };
-            sign_roots(&desk, "roots.lbp", &file, &format!("{signer}.lbp"));
+            sign_roots(&bureau, "roots.lbp", &file, &format!("{signer}.lbp"));
             parts.push_str(&format!(" @{signer}.lbp"));
         }
-        let outcome = desk.fails("threshold-not-met", &format!("{ROOT_COMBINE}{parts}"));
+        let outcome = bureau.fails("threshold-not-met", &format!("{ROOT_COMBINE}{parts}"));
         assert!(
             outcome.talk.contains(missing),
             "{missing}: {}",
             outcome.talk
         );
-        assert_eq!(desk.root_set().claims().version, 1);
-        assert!(!desk.path("auth/root-sets").exists());
+        assert_eq!(bureau.root_set().claims().version, 1);
+        assert!(!bureau.path("auth/root-sets").exists());
     }
 }
 
 #[test]
 fn a_removed_keeper_signs_no_more_lists() {
-    let desk = Desk::ready();
-    replaced(&desk);
-    desk.fails(
+    let bureau = TestBureau::ready();
+    replaced(&bureau);
+    bureau.fails(
         "not-a-root-key",
         &format!("trust sign --authority @auth --key {} {}", key(1), key(2)),
     );
     // What was prepared before the change is not signed by anybody after it.
-    let desk = with_a_change();
-    prepare(&desk, "next.lbp");
-    sign_list(&desk, "next.lbp", 1, "a.lbp");
-    sign_list(&desk, "next.lbp", 2, "b.lbp");
-    replaced(&desk);
-    desk.fails("root-version-mismatch", &format!("{COMBINE} @a.lbp @b.lbp"));
+    let bureau = with_a_change();
+    prepare(&bureau, "next.lbp");
+    sign_list(&bureau, "next.lbp", 1, "a.lbp");
+    sign_list(&bureau, "next.lbp", 2, "b.lbp");
+    replaced(&bureau);
+    bureau.fails("root-version-mismatch", &format!("{COMBINE} @a.lbp @b.lbp"));
 }
 
 /// The last list is that of the roots before; what it says still binds the next one.
 #[test]
 fn the_first_list_after_a_change_of_roots_follows_the_last_one_before() {
-    let desk = with_a_change();
-    replaced(&desk);
-    desk.fails(
+    let bureau = with_a_change();
+    replaced(&bureau);
+    bureau.fails(
         "root-version-mismatch",
         "update pack --authority @auth --out @early.lbu",
     );
-    prepare(&desk, "next.lbp");
-    sign_list(&desk, "next.lbp", 2, "a.lbp");
+    prepare(&bureau, "next.lbp");
+    sign_list(&bureau, "next.lbp", 2, "a.lbp");
     let words =
         "trust sign --pending @a.lbp --root-set @auth/root-set.cbor --key @new.pem --out @b.lbp";
-    let seen = desk.run(words);
+    let seen = bureau.run(words);
     assert!(
         seen.results.contains("Compared with version 1"),
         "{}",
@@ -183,33 +183,33 @@ fn the_first_list_after_a_change_of_roots_follows_the_last_one_before() {
         .lines()
         .find_map(|line| line.strip_prefix("check code  "))
         .unwrap();
-    desk.done(&format!("{words} --confirm {code}"));
-    desk.done(&format!("{COMBINE} @b.lbp"));
-    let list = desk.trust_list();
+    bureau.done(&format!("{words} --confirm {code}"));
+    bureau.done(&format!("{COMBINE} @b.lbp"));
+    let list = bureau.trust_list();
     assert_eq!((list.claims().version, list.claims().root_version), (2, 2));
 }
 
 /// A terminal in the mountains that nobody visited while the roots changed three times.
 #[test]
 fn a_terminal_that_missed_all_changes_walks_the_chain_in_one_update() {
-    let desk = Desk::ready();
-    let first = fs::read(desk.path("auth/root-set.cbor")).unwrap();
-    let first_list = fs::read(desk.path("auth/trust-list.cbor")).unwrap();
+    let bureau = TestBureau::ready();
+    let first = fs::read(bureau.path("auth/root-set.cbor")).unwrap();
+    let first_list = fs::read(bureau.path("auth/trust-list.cbor")).unwrap();
     for threshold in [3, 1, 2] {
-        desk.done(&format!(
+        bureau.done(&format!(
             "root prepare --authority @auth --out @roots.lbp --threshold {threshold}"
         ));
         for keeper in 1..=3 {
-            sign_roots(&desk, "roots.lbp", &key(keeper), &format!("{keeper}.lbp"));
+            sign_roots(&bureau, "roots.lbp", &key(keeper), &format!("{keeper}.lbp"));
         }
-        desk.done(&format!("{ROOT_COMBINE} @1.lbp @2.lbp @3.lbp"));
+        bureau.done(&format!("{ROOT_COMBINE} @1.lbp @2.lbp @3.lbp"));
     }
-    desk.done(&format!(
+    bureau.done(&format!(
         "trust sign --authority @auth --key {} {}",
         key(1),
         key(2)
     ));
-    let outcome = desk.done("update pack --authority @auth --out @all.lbu");
+    let outcome = bureau.done("update pack --authority @auth --out @all.lbu");
     assert!(
         outcome.results.contains("root set, version 4"),
         "{}",
@@ -221,7 +221,7 @@ fn a_terminal_that_missed_all_changes_walks_the_chain_in_one_update() {
     let mut begun = Update::default();
     begun.trust_list = Some(first_list);
     held.apply(&begun, now);
-    let update = Update::parse(&fs::read(desk.path("all.lbu")).unwrap()).unwrap();
+    let update = Update::parse(&fs::read(bureau.path("all.lbu")).unwrap()).unwrap();
     let outcomes = held.apply(&update, now);
     assert!(
         outcomes.iter().all(|outcome| outcome.result.is_ok()),
@@ -242,17 +242,17 @@ fn a_terminal_that_missed_all_changes_walks_the_chain_in_one_update() {
 /// A chain with a link from somewhere else is no chain.
 #[test]
 fn an_old_root_set_that_was_swapped_stops_everything() {
-    let desk = Desk::ready();
-    replaced(&desk);
-    desk.done(
+    let bureau = TestBureau::ready();
+    replaced(&bureau);
+    bureau.done(
         "authority create --folder @other --name 冒名 --keepers 2 --threshold 2 --no-passphrase",
     );
     fs::copy(
-        desk.path("other/root-set.cbor"),
-        desk.path("auth/root-sets/root-set-1.cbor"),
+        bureau.path("other/root-set.cbor"),
+        bureau.path("auth/root-sets/root-set-1.cbor"),
     )
     .unwrap();
-    let outcome = desk.fails(
+    let outcome = bureau.fails(
         "file-invalid",
         "trust prepare --authority @auth --out @next.lbp",
     );
@@ -261,25 +261,25 @@ fn an_old_root_set_that_was_swapped_stops_everything() {
 
 #[test]
 fn slips_of_the_pen_are_named() {
-    let desk = Desk::ready();
-    desk.done("root key --out @new.pem --no-passphrase");
+    let bureau = TestBureau::ready();
+    bureau.done("root key --out @new.pem --no-passphrase");
     let prepare = "root prepare --authority @auth --out @roots.lbp";
-    desk.fails("usage", prepare);
-    desk.fails("usage", &format!("{prepare} --threshold 4"));
-    desk.fails("not-a-root-key", &format!("{prepare} --remove 00000000"));
-    desk.fails("key-invalid", &format!("{prepare} --add @new.pem"));
-    desk.fails(
+    bureau.fails("usage", prepare);
+    bureau.fails("usage", &format!("{prepare} --threshold 4"));
+    bureau.fails("not-a-root-key", &format!("{prepare} --remove 00000000"));
+    bureau.fails("key-invalid", &format!("{prepare} --add @new.pem"));
+    bureau.fails(
         "clock-wrong",
         &format!("{prepare} --threshold 1 --at 2020-01-01"),
     );
-    desk.done(&format!("{prepare} --add @new.pub"));
-    assert!(!desk.path("auth/root-sets").exists());
+    bureau.done(&format!("{prepare} --add @new.pub"));
+    assert!(!bureau.path("auth/root-sets").exists());
     // A list and a root set are not mistaken for one another.
     let words = "--root-set @auth/root-set.cbor --key @new.pem --pending @roots.lbp";
-    desk.fails("file-kind-wrong", &format!("trust sign {words}"));
-    desk.fails("file-kind-wrong", &format!("{COMBINE} @roots.lbp"));
+    bureau.fails("file-kind-wrong", &format!("trust sign {words}"));
+    bureau.fails("file-kind-wrong", &format!("{COMBINE} @roots.lbp"));
     // A change is signed beside the set in force.
-    desk.fails(
+    bureau.fails(
         "root-version-mismatch",
         "root sign --key @new.pem --pending @roots.lbp",
     );

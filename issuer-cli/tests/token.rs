@@ -38,7 +38,7 @@ mod softhsm {
     use credential_core::{Policy, Verdict, Verifier};
     use serde_json::Value;
 
-    use super::support::{Desk, NOW, roster};
+    use super::support::{NOW, TestBureau, roster};
 
     const PIN: &str = "493827";
     const MODULES: [&str; 3] = [
@@ -47,14 +47,14 @@ mod softhsm {
         "/opt/homebrew/lib/softhsm/libsofthsm2.so",
     ];
 
-    /// A desk with a token of its own; the program runs as a process, because the module reads where
+    /// A bureau with a token of its own; the program runs as a process, because the module reads where
     /// its tokens are from the environment.
-    struct TokenDesk {
-        desk: Desk,
+    struct TokenBureau {
+        bureau: TestBureau,
         module: &'static str,
     }
 
-    impl TokenDesk {
+    impl TokenBureau {
         fn new() -> Option<Self> {
             let module = MODULES
                 .into_iter()
@@ -63,23 +63,23 @@ mod softhsm {
                 println!("left out: there is no SoftHSM here (Debian: apt-get install softhsm2)");
                 return None;
             };
-            let desk = Desk::new();
-            fs::create_dir(desk.path("tokens")).unwrap();
-            let tokens = desk.path("tokens");
-            desk.write(
+            let bureau = TestBureau::new();
+            fs::create_dir(bureau.path("tokens")).unwrap();
+            let tokens = bureau.path("tokens");
+            bureau.write(
                 "softhsm2.conf",
                 &format!("directories.tokendir = {}\n", tokens.display()),
             );
-            desk.write_private("pin", PIN);
-            desk.write_private("wrong-pin", "000000");
-            let this = Self { desk, module };
+            bureau.write_private("pin", PIN);
+            bureau.write_private("wrong-pin", "000000");
+            let this = Self { bureau, module };
             this.init_token("bureau");
             Some(this)
         }
 
         fn command(&self, program: &str) -> Command {
             let mut command = Command::new(program);
-            command.env("SOFTHSM2_CONF", self.desk.path("softhsm2.conf"));
+            command.env("SOFTHSM2_CONF", self.bureau.path("softhsm2.conf"));
             command
         }
 
@@ -102,7 +102,7 @@ mod softhsm {
 
         fn run(&self, words: &str) -> Output {
             let words = words.split(' ').map(|word| match word.strip_prefix('@') {
-                Some(name) => self.desk.path(name).into_os_string(),
+                Some(name) => self.bureau.path(name).into_os_string(),
                 None => word.into(),
             });
             self.command(env!("CARGO_BIN_EXE_issuer"))
@@ -138,7 +138,7 @@ mod softhsm {
 
     #[test]
     fn a_key_made_in_a_token_issues_codes_that_verify() {
-        let Some(token) = TokenDesk::new() else {
+        let Some(token) = TokenBureau::new() else {
             return;
         };
         let created = token.create_bureau();
@@ -150,13 +150,13 @@ mod softhsm {
         );
         token.done("trust add --authority @auth --request @bureau/request.lbr --categories all");
         token.done("trust sign --authority @auth --key @auth/keys/root-1.pem");
-        token.desk.write("roster.csv", &roster(20));
+        token.bureau.write("roster.csv", &roster(20));
         token.done("issue --bureau @bureau --roster @roster.csv --out @out --passphrase-file @pin");
 
-        let manifest = token.desk.manifest("out");
+        let manifest = token.bureau.manifest("out");
         assert_eq!(manifest.len(), 20);
         let now = messages::dates::parse(NOW).unwrap();
-        let trust = token.desk.trust_list();
+        let trust = token.bureau.trust_list();
         for line in manifest {
             let text = line["text"].as_str().unwrap();
             let verdict =
@@ -164,10 +164,10 @@ mod softhsm {
             assert!(matches!(verdict, Verdict::Accept(_)), "{line}");
         }
         // Nothing that could sign lies in the folder.
-        assert!(!token.desk.path("bureau/keys/issuer-1.pem").exists());
+        assert!(!token.bureau.path("bureau/keys/issuer-1.pem").exists());
         assert!(
             token
-                .desk
+                .bureau
                 .text("bureau/keys/issuer-1.uri")
                 .contains("pkcs11:token=bureau")
         );
@@ -175,7 +175,7 @@ mod softhsm {
 
     #[test]
     fn a_root_key_may_be_in_a_token_too() {
-        let Some(token) = TokenDesk::new() else {
+        let Some(token) = TokenBureau::new() else {
             return;
         };
         let made = token.done(&format!(
@@ -192,12 +192,12 @@ mod softhsm {
             (&opened["kid"], &opened["opened"]),
             (&made["kid"], &Value::Bool(true))
         );
-        assert!(token.desk.text("root.pub").contains("BEGIN PUBLIC KEY"));
+        assert!(token.bureau.text("root.pub").contains("BEGIN PUBLIC KEY"));
     }
 
     #[test]
     fn what_is_wrong_with_a_token_is_said() {
-        let Some(token) = TokenDesk::new() else {
+        let Some(token) = TokenBureau::new() else {
             return;
         };
         token.create_bureau();
@@ -220,7 +220,7 @@ mod softhsm {
                 "token-module",
                 format!(
                     "pkcs11:token=bureau?module-path={}",
-                    token.desk.path("pin").display()
+                    token.bureau.path("pin").display()
                 ),
             ),
             (
@@ -242,7 +242,7 @@ mod softhsm {
             ),
         );
         token.fails("usage", &format!("{create} --generate"));
-        assert!(!token.desk.path("b2").exists());
+        assert!(!token.bureau.path("b2").exists());
 
         let show = "key show --key @bureau/keys/issuer-1.uri";
         token.fails(
@@ -267,26 +267,26 @@ mod softhsm {
     /// The token is pulled out: nothing is issued, and once it is back the same command does it.
     #[test]
     fn a_token_that_is_gone_is_missed_and_the_run_goes_on_when_it_is_back() {
-        let Some(token) = TokenDesk::new() else {
+        let Some(token) = TokenBureau::new() else {
             return;
         };
         token.create_bureau();
-        token.desk.write("roster.csv", &roster(3));
+        token.bureau.write("roster.csv", &roster(3));
         let issue = "issue --bureau @bureau --roster @roster.csv --out @out --passphrase-file @pin";
-        fs::rename(token.desk.path("tokens"), token.desk.path("pocket")).unwrap();
-        fs::create_dir(token.desk.path("tokens")).unwrap();
+        fs::rename(token.bureau.path("tokens"), token.bureau.path("pocket")).unwrap();
+        fs::create_dir(token.bureau.path("tokens")).unwrap();
         token.fails("token-absent", issue);
-        assert!(!token.desk.path("out/manifest.jsonl").exists());
-        fs::remove_dir(token.desk.path("tokens")).unwrap();
-        fs::rename(token.desk.path("pocket"), token.desk.path("tokens")).unwrap();
+        assert!(!token.bureau.path("out/manifest.jsonl").exists());
+        fs::remove_dir(token.bureau.path("tokens")).unwrap();
+        fs::rename(token.bureau.path("pocket"), token.bureau.path("tokens")).unwrap();
         token.done(issue);
-        assert_eq!(token.desk.manifest("out").len(), 3);
+        assert_eq!(token.bureau.manifest("out").len(), 3);
     }
 
     /// Another key under the old label, as after a token was set up anew.
     #[test]
     fn another_key_under_the_same_label_is_not_used() {
-        let Some(token) = TokenDesk::new() else {
+        let Some(token) = TokenBureau::new() else {
             return;
         };
         token.create_bureau();
@@ -294,16 +294,16 @@ mod softhsm {
             "key from-token --pkcs11 {} --generate --out @other.uri --passphrase-file @pin",
             token.uri("other")
         ));
-        let other = token.desk.text("other.uri");
+        let other = token.bureau.text("other.uri");
         let swapped = token
-            .desk
+            .bureau
             .text("bureau/keys/issuer-1.uri")
             .lines()
             .take(3)
             .fold(String::new(), |text, line| text + line + "\n")
             + other.lines().last().unwrap();
         token
-            .desk
+            .bureau
             .write_private("bureau/keys/issuer-1.uri", &swapped);
         token.fails(
             "key-mismatch",

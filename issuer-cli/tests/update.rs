@@ -5,31 +5,31 @@ mod support;
 use std::fs;
 
 use credential_core::Update;
-use support::Desk;
+use support::TestBureau;
 
 const PACK: &str =
     "update pack --out @1.lbu --root-set @auth/root-set.cbor --trust-list @auth/trust-list.cbor";
 
 #[test]
 fn packs_what_the_authority_has_signed_and_says_what() {
-    let desk = Desk::ready();
-    let outcome = desk.done(PACK);
+    let bureau = TestBureau::ready();
+    let outcome = bureau.done(PACK);
     for text in ["root set, version 1", "trust list, version 1, valid until"] {
         assert!(outcome.results.contains(text), "{}", outcome.results);
     }
     assert!(!outcome.results.contains("not checked"));
-    let update = Update::parse(&fs::read(desk.path("1.lbu")).unwrap()).unwrap();
+    let update = Update::parse(&fs::read(bureau.path("1.lbu")).unwrap()).unwrap();
     assert_eq!(update.root_sets.len(), 1);
-    let list = fs::read(desk.path("auth/trust-list.cbor")).unwrap();
+    let list = fs::read(bureau.path("auth/trust-list.cbor")).unwrap();
     assert_eq!(update.trust_list, Some(list));
 
-    let alone = desk.done("update pack --out @2.lbu --trust-list @auth/trust-list.cbor");
+    let alone = bureau.done("update pack --out @2.lbu --trust-list @auth/trust-list.cbor");
     assert!(alone.results.contains("signatures not checked"));
 }
 
 #[test]
 fn refuses_parts_that_are_something_else_and_writes_nothing() {
-    let desk = Desk::ready();
+    let bureau = TestBureau::ready();
     for words in [
         "update pack --out @1.lbu --trust-list @auth/root-set.cbor",
         "update pack --out @1.lbu --root-set @auth/trust-list.cbor",
@@ -38,9 +38,9 @@ fn refuses_parts_that_are_something_else_and_writes_nothing() {
         "update pack --out @1.lbu --root-set @missing",
         "update pack --out @1.lbu",
     ] {
-        let outcome = desk.run(words);
+        let outcome = bureau.run(words);
         assert_eq!(outcome.exit.status(), 2, "{words}");
         assert!(outcome.talk.contains("fix:"), "{}", outcome.talk);
-        assert!(!desk.path("1.lbu").exists(), "{words}");
+        assert!(!bureau.path("1.lbu").exists(), "{words}");
     }
 }

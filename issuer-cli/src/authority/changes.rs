@@ -31,7 +31,7 @@ pub(crate) fn changes<'i>(last: &'i [Arc<Issuer>], next: &'i [Arc<Issuer>]) -> V
     let mut found = Vec::new();
     for issuer in next {
         let points = match before.get(&issuer.id) {
-            None => vec![point("added", "新登记", "taken in")],
+            None => vec![point("added", "新登记", "added")],
             Some(old) => points(old, issuer),
         };
         if !points.is_empty() {
@@ -98,7 +98,7 @@ fn points(old: &Issuer, new: &Issuer) -> Vec<Point> {
     if old.standing != new.standing {
         let (was, is) = (words::standing(old.standing), words::standing(new.standing));
         let for_ever = match new.standing {
-            Standing::Withdrawn => ("（永久）", ", for ever"),
+            Standing::Withdrawn => ("（永久）", ", permanently"),
             _ => ("", ""),
         };
         points.push(point(
@@ -228,7 +228,7 @@ fn withdrawn(kid: KeyId) -> Point {
     point(
         "key-withdrawn",
         format!("密钥 {kid} 永久停用，用它签发的码将不被接受"),
-        format!("key {kid} is withdrawn for ever: codes signed with it are refused"),
+        format!("key {kid} is withdrawn permanently: codes signed with it are refused"),
     )
 }
 

@@ -122,5 +122,5 @@ fn withdrawn(entry: &IssuerEntry) -> Failure {
     failure!("withdrawn-for-ever";
         "单位 {id}（{name}）已停用"; "issuer {id} ({name_en}) is withdrawn";
         "停用是永久的。要恢复发码，请给它一个新编号，建立新密钥，重新登记。";
-        "Withdrawn is for ever. To issue again the bureau needs a new number and a new key, and is taken in anew.")
+        "Withdrawal is permanent. To issue again the bureau needs a new number and a new key, and is added again.")
 }

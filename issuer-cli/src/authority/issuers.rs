@@ -1,4 +1,4 @@
-//! `issuers.json`: the bureaus that the authority has taken in, to be read and edited by people.
+//! `issuers.json`: the bureaus that the authority has added, to be read and edited by people.
 //!
 //! The trust list is built from it each time it is signed. Its fields are described in
 //! `docs/issuer-files.md`.

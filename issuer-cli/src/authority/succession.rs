@@ -72,7 +72,7 @@ fn came_back(who: &Text, place: &Text) -> Failure {
         "{zh}在上一版名单中已停用，{}里却不再是停用状态", place.in_lang(Zh);
         "{en} was withdrawn in the last list, but is not so in {}", place.in_lang(En);
         "停用是永久的：请在 issuers.json 里把它改回 withdrawn，不要删除。要恢复签发，请另发新编号或新密钥。";
-        "Withdrawn is for ever: set it back to withdrawn in issuers.json and do not delete it. To issue again, give a new number or key.")
+        "Withdrawal is permanent: set it back to withdrawn in issuers.json and do not delete it. To issue again, give a new number or key.")
 }
 
 /// Two entries that a list cannot hold together, by name: the core says only that there are some.

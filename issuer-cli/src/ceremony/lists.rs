@@ -15,7 +15,7 @@ pub(crate) fn list_words(last: Option<&TrustListClaims>, next: &TrustListClaims)
         dates::last_day(next.validity.until),
     );
     let mut lines = vec![text!(
-        "信任名单第 {version} 版，{from} 制作，有效至 {until}，共 {count} 个发码单位，由第 {root} 版根密钥集签署";
+        "信任名单第 {version} 版，{from} 制作，有效期至 {until}，共 {count} 个发码单位，由第 {root} 版根密钥集签署";
         "Trust list, version {version}, made {from}, valid until {until}, {count} issuers, for root set {root}")];
     lines.push(match last {
         None => text!("这是第一版，全部内容都是新的："; "It is the first one; all of it is new:"),

@@ -164,7 +164,7 @@ fn value_name(name: &str) -> Option<&'static str> {
         "changed" => "内容变更",
         "entries" => "名单长度",
         "expired" => "到期换发",
-        "issued" => "签出",
+        "issued" => "签发",
         "kid" => "密钥",
         "new" => "新人员",
         "reissued" => "补发",
@@ -193,8 +193,9 @@ fn print_summary(
             .result(&text!("  与抄下的第 {number} 条校验值相符";
                 "  the value noted of record {number} is part of it"))?;
     }
-    call.console.result(&text!(
-        "  校验值（请抄在台账本上）  {head}"; "  end of the audit log (note it on paper)  {head}"))?;
+    call.console
+        .result(&text!("  校验值（请抄在台账本上）  {head}";
+        "  end of the audit log (note it on paper)  {head}"))?;
     Ok(())
 }
 
@@ -213,7 +214,7 @@ mod tests {
     fn known_notes_are_shown_in_chinese() {
         assert_eq!(
             details_in_chinese("issued=2 new=2; revoked holder 17 serial 2 index 900 (lost)"),
-            "签出 2，新人员 2；吊销编号 17 第 2 张（状态序号 900，遗失）"
+            "签发 2，新人员 2；吊销编号 17 第 2 张（状态序号 900，遗失）"
         );
         assert_eq!(
             details_in_chinese("something unknown; x=1"),

@@ -16,7 +16,7 @@ pub(crate) struct Args {
     /// 发码单位的文件夹 | the folder of the bureau
     #[arg(long, value_name = "DIR")]
     bureau: PathBuf,
-    /// 存放备份的文件夹，例如U 盘 | where the copy goes, such as a USB stick
+    /// 存放备份的文件夹，例如 U 盘 | where the copy goes, such as a USB stick
     #[arg(long, value_name = "DIR")]
     to: PathBuf,
 }

@@ -1,6 +1,6 @@
 //! `issuer issue`: codes for the people on a roster.
 
-mod report;
+pub(super) mod report;
 
 use std::path::{Path, PathBuf};
 use std::thread;

@@ -16,9 +16,8 @@ use paper::{
 };
 
 use crate::bureau::{Bureau, BureauFolder};
-use crate::output::{DamagedLine, ManifestReader, OutFolder};
 use crate::parallel::Workers;
-use crate::printing::{CardEntry, LeftOut};
+use crate::printing::{CardEntry, LeftOut, RunToPrint};
 use crate::progress::Meter;
 use crate::{Call, jsonfile, values};
 use cli_support::Stop;
@@ -112,8 +111,9 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     if args.kind == CardKind::Cards && (args.front_page || args.up.is_some()) {
         return Err(only_for_sheets().into());
     }
-    let bureau = Bureau::read(&BureauFolder::new(bureau).bureau_file())?;
-    let manifest = RunToPrint::new(run, args, &bureau.file.name)?;
+    let folder = BureauFolder::new(bureau);
+    let bureau = Bureau::read(&folder.bureau_file())?;
+    let manifest = RunToPrint::new(run, &args.holders, &bureau, folder)?;
     let press = press(args)?;
     check_free(out)?;
 
@@ -197,60 +197,6 @@ fn press(args: &Args) -> Result<CardPress, Failure> {
         CardKind::CardSheets | CardKind::Slips => Pages::A4 { up: args.up },
     };
     CardPress::new(template, pages, Dpi(args.dpi), args.code_mm)
-}
-
-/// The manifest of a finished run, and whose cards are printed.
-struct RunToPrint<'p> {
-    manifest: PathBuf,
-    bureau: &'p str,
-    /// Empty for all.
-    holders: BTreeSet<HolderNumber>,
-}
-
-impl<'p> RunToPrint<'p> {
-    /// # Errors
-    /// `run-unfinished`.
-    fn new(folder: &Path, args: &Args, bureau: &'p str) -> Result<Self, Failure> {
-        let run = OutFolder::new(folder);
-        if run.unfinished()?.is_some() {
-            let name = escape_untrusted_path(folder);
-            return Err(failure!("run-unfinished";
-                "文件夹 {name} 里的签发没有做完"; "the run in {name} was broken off";
-                "请用同样的命令再运行一次 issuer issue，做完后再打印。";
-                "Let `issuer issue` finish it, with the same command, and print then."));
-        }
-        Ok(Self {
-            manifest: run.manifest_jsonl(),
-            bureau,
-            holders: args.holders.iter().copied().map(HolderNumber).collect(),
-        })
-    }
-
-    /// Hands on the chosen lines in their order; each line is checked.
-    ///
-    /// # Errors
-    /// `manifest-damaged`, and those of `print`.
-    fn read<E: From<Failure>>(
-        &self,
-        mut print: impl FnMut(CardEntry) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let mut lines = ManifestReader::open(&self.manifest, damaged)?;
-        while let Some(line) = lines.next()? {
-            let entry = CardEntry::new(line, self.bureau).map_err(|why| lines.damaged(why))?;
-            if self.holders.is_empty() || self.holders.contains(&entry.holder) {
-                print(entry)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-fn damaged(path: &Path, line: &DamagedLine) -> Failure {
-    let (name, DamagedLine { number, why }) = (escape_untrusted_path(path), line);
-    failure!("manifest-damaged";
-        "{name} 第 {number} 行已损坏（{why}）"; "line {number} of {name} is damaged ({why})";
-        "没有打印任何卡。请从备份恢复这个文件，不要手工修改它。";
-        "Nothing was printed. Restore the file from a backup, and do not edit it by hand.")
 }
 
 /// Files are made side by side and written in their order.
@@ -374,7 +320,7 @@ fn check_free(out: &Path) -> Result<(), Failure> {
         return Err(failure!("out-used";
             "文件夹 {name} 里已有 PDF 文件"; "there are PDF files in {name} already";
             "请用 --out 指定一个新的文件夹；没有 print.json 的是中途停止的，可以整个删除后重来。";
-            "Choose a new folder with --out; one without print.json was broken off, and can be deleted as a whole."));
+            "Choose a new folder with --out; one without print.json was interrupted, and can be deleted as a whole."));
     }
     Ok(())
 }

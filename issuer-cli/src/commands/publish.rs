@@ -85,15 +85,15 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let archived = values::shown(&copy);
     let lines = [
         text!("已公布状态名单：共吊销 {revoked} 个码，暂停 {suspended} 个。";
-            "Published the status list: {revoked} codes revoked, {suspended} suspended."),
+            "Published the status list. Codes revoked: {revoked}, suspended: {suspended}."),
         text!("  本次新增：吊销 {}，暂停 {}，恢复 {}";
             "  new in it: {} revoked, {} suspended, {} restored";
             changes.revoked, changes.suspended, changes.restored),
         text!("  名单  {shown}（{size} 字节，{from} 公布，有效期至 {last}）";
             "  list      {shown} ({size} bytes, made {from}, valid until {last})"),
         text!("  存档  {archived}"; "  copy      {archived}"),
-        text!(
-            "  校验值（请抄在台账本上）  {head}"; "  end of the audit log (note it on paper)  {head}"),
+        text!("  校验值（请抄在台账本上）  {head}";
+            "  end of the audit log (note it on paper)  {head}"),
     ];
     let json = json!({
         "status_list": file,
@@ -129,7 +129,7 @@ fn refuse_unknown_list(path: &Path, register: &Register) -> Result<(), Failure> 
     Err(failure!("publication-unknown";
         "台账没有公布过名单 {name}：台账可能是旧备份，再公布会丢掉之后的吊销";
         "the register has not published {name}: it may be an older copy, and publishing would undo what was revoked since";
-        "请放回最新的台账。确已丢失、只有旧备份的，请执行 issuer recover，它会补记这份名单里的吊销。";
+        "请放回最新的台账。确已丢失、只有旧备份的，请执行 issuer recover，它会补录这份名单里的吊销。";
         "Put the newest register back. If an older one is all there is, run issuer recover, which takes over the revocations of that list."))
 }
 

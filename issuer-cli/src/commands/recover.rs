@@ -29,7 +29,7 @@ pub(crate) struct Args {
     /// 台账的备份文件；不写则把已放在原处的旧台账重新启用 | the backup; without it, the older register that was put in its place
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
-    /// 备份之后各次签发的清单（manifest.jsonl），把其中的码补记进台账 | manifests (manifest.jsonl) of the runs since then, whose codes are taken in
+    /// 备份之后各次签发的清单（manifest.jsonl），把其中的码补录进台账 | manifests (manifest.jsonl) of the runs since then, whose codes are added
     #[arg(long, value_name = "FILE", num_args = 1..)]
     manifest: Vec<PathBuf>,
     /// 原处的台账完好且较新，仍用备份替换：放弃备份之后登记的人和码 | replace a present register that is intact and newer: give up the people and codes since the backup
@@ -73,8 +73,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         "This register ends at {at} (record {number}). Whoever was registered since is not in it, except for the codes in manifests."))?;
     if let Some(newer) = &newer {
         let people = newer.people;
-        call.console.say(&text!(
-            "原处的台账完好且较新，会丢失 {people} 人。";
+        call.console
+            .say(&text!("原处的台账完好且较新，会丢失 {people} 人。";
             "The present register is intact and newer, {people} people will be lost."))?;
     }
     args.consent.ask(
@@ -117,8 +117,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let (new, name) = (adopted.added, values::shown(&place));
     let mut lines = vec![
         text!("台账已重新启用：{name}"; "The register is in use again: {name}"),
-        text!("  按已公布的名单补记吊销、暂停 {taken_over} 个；按清单补录 {new} 个码";
-            "  {taken_over} standings taken over from the published list, {new} codes taken in from manifests"),
+        text!("  按已公布的名单补录吊销、暂停 {taken_over} 个；按清单补录 {new} 个码";
+            "  statuses applied from the published list: {taken_over}; codes added from manifests: {new}"),
     ];
     lines.extend(adopted.conflicts_in_words());
     if let Some(kept) = &kept {
@@ -138,7 +138,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     });
     call.answer(&lines, &json)?;
     call.console.say(&text!(
-        "\n请接着做：用备份之后用过的名册再签发一次（已在台账里的人不会重发），随后公布（issuer publish）。";
+        "\n请接着做：用备份之后用过的名册再签发一次（已在台账里的人不会再得到新码），随后公布（issuer publish）。";
         "\nNext: issue again with the rosters that were used since (who is in the register gets nothing new), then publish."))?;
     if adopted.unknown_holders > 0 {
         let unknown_holders = adopted.unknown_holders;
@@ -180,8 +180,8 @@ fn last_list(
             failure!("publication-unknown";
                 "{name} 不是本单位公布的状态名单：{}", why.in_lang(messages::Lang::Zh);
                 "{name} is no status list of this bureau: {}", why.in_lang(messages::Lang::En);
-                "请放回最后一次公布的名单（published 文件夹里有存档），吊销要靠它补记。";
-                "Put the list that was published last in its place (there are copies in 'published'): revocations are taken over from it.")
+                "请放回最后一次公布的名单（published 文件夹里有存档），吊销要靠它补录。";
+                "Put the list that was published last in its place (there are copies in 'published'): revocations are applied from it.")
         },
     )?;
     let made = list.claims().validity.from;

@@ -6,6 +6,7 @@ use credential_core::UnixTime;
 use messages::{Exit, Failure, Text, dates, text};
 use serde_json::json;
 
+use super::issue::report::suspended_too;
 use super::standing::{in_words, reason_missing};
 use crate::bureau::BureauFolder;
 use crate::consent::Consent;
@@ -55,7 +56,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let (summary, made) = run.run(people, &mut register, call)?;
     let count = summary.issued;
     let first = text!("补发完毕：{count} 人，吊销旧码 {} 个。";
-        "Reissued for {count} people; {} old codes are revoked."; summary.revoked);
+        "Codes reissued: {count}; old codes revoked: {}."; summary.revoked);
     print_summary(first, &summary, &made, &args.run, call)?;
     if summary.revoked > 0 {
         call.console.say(
@@ -97,7 +98,7 @@ fn choose(
     let count = people.len();
     args.consent.ask(
         &text!("以上 {count} 人现有的码全部吊销，另发新码。确定？";
-            "Revoke what these {count} people have, and issue new codes?"),
+            "People above: {count}. Revoke the codes they have, and issue new ones?"),
         call,
     )?;
     Ok(people)
@@ -115,7 +116,7 @@ pub(super) fn print_summary(
     let mut lines = vec![first];
     if summary.resumed {
         lines.push(text!("  接着上次中断的做完；清单包括中断前已做好的。";
-            "  This completes the run that was broken off; the manifest has its codes too."));
+            "  This completes the run that was interrupted; the manifest has its codes too."));
     }
     if summary.issued > 0 {
         let until = dates::last_day(UnixTime::from_secs(summary.until));
@@ -128,6 +129,7 @@ pub(super) fn print_summary(
         lines.push(text!("  码    {codes}"; "  codes     {codes}"));
         lines.push(text!("  清单  {manifest}"; "  manifest  {manifest}"));
     }
+    lines.extend(suspended_too(summary.suspended));
     call.answer(&lines, &json!({ "summary": summary, "codes": made }))
         .map_err(|error| cli_support::files::cannot_write(&args.out, &error))
 }

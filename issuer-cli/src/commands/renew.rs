@@ -47,6 +47,8 @@ struct Ending {
     people: Vec<Recipient>,
     suspended: usize,
     ended: usize,
+    /// Those whose new codes would not end later.
+    long_enough: usize,
 }
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
@@ -66,8 +68,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let people = if resumed {
         Vec::new()
     } else {
-        // What ends later than the new codes would is not made shorter.
-        choose(args, &register, before.min(until), call)?
+        choose(args, &register, before, until, call)?
     };
     if people.is_empty() && !resumed {
         call.answer(
@@ -85,7 +86,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let (summary, made) = run.run(people, &mut register, call)?;
     let count = summary.issued;
     let first = text!("换发完毕：{count} 人。旧码到期前仍然有效，编号不变，优惠次数合并计算。";
-        "Renewed for {count} people. Their old codes hold until they end; numbers and quotas stay.");
+        "Codes renewed: {count}. The old codes hold until they end; numbers and quotas stay.");
     print_summary(first, &summary, &made, &args.run, call)?;
     Ok(Exit::Done)
 }
@@ -94,18 +95,26 @@ fn choose(
     args: &Args,
     register: &Register,
     before: UnixTime,
+    until: UnixTime,
     call: &mut Call<'_, '_>,
 ) -> Result<Vec<Recipient>, Stop> {
     let Ending {
         people,
         suspended,
         ended,
-    } = ending(args, register, before, call.now)?;
+        long_enough,
+    } = ending(args, register, before, until, call.now)?;
+    let before = before.min(until);
     for (count, zh, en) in [
         (
             suspended,
             "人的码已暂停，不换发",
             "are suspended and get nothing",
+        ),
+        (
+            long_enough,
+            "人的码到期不早于新码，不换发（要换发请用 --until 或 --years 延长新码）",
+            "have codes that end no earlier than new ones would (give new ones longer with --until or --years)",
         ),
         (
             ended,
@@ -122,7 +131,7 @@ fn choose(
         let (count, day) = (people.len(), dates::day(before));
         args.consent.ask(
             &text!("为 {count} 位在 {day} 以前到期的持有人换发新码？";
-                "Issue new codes for {count} holders whose codes end before {day}?"),
+                "Holders whose codes end before {day}: {count}. Issue new codes for them?"),
             call,
         )?;
     }
@@ -133,18 +142,23 @@ fn ending(
     args: &Args,
     register: &Register,
     before: UnixTime,
+    until: UnixTime,
     now: UnixTime,
 ) -> Result<Ending, Stop> {
     let mut ending = Ending {
         people: Vec::new(),
         suspended: 0,
         ended: 0,
+        long_enough: 0,
     };
     for holder in register.expiring(before)? {
         let Some(newest) = register.entries_of(holder)?.into_iter().next() else {
             continue;
         };
-        if newest.standing.status != Status::Valid {
+        // What ends later than the new codes would is not made shorter.
+        if newest.validity.until >= until {
+            ending.long_enough += 1;
+        } else if newest.standing.status != Status::Valid {
             ending.suspended += 1;
         } else if newest.is_expired(now) && !args.also_ended {
             ending.ended += 1;

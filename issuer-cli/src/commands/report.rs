@@ -162,7 +162,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let made = last.map(|last| dates::minute(last.made));
     lines.push(publication_in_words(made.as_deref(), unpublished));
     lines.push(text!("操作记录 {} 条，校验值（请抄在台账本上）  {head}";
-        "Trail of {} records; its end (note it on paper)  {head}"; head.number));
+        "Audit log with {} records; its end (note it on paper)  {head}"; head.number));
     if let Some(path) = &args.csv {
         let name = values::shown(path);
         lines.push(text!("表格  {name}"; "sheet  {name}"));

@@ -88,7 +88,7 @@ pub(crate) fn run(verb: Verb, args: &Args, call: &mut Call<'_, '_>) -> Result<Ex
     if concerned > 0 {
         let (zh, _) = verb.words();
         let finality = match verb {
-            Verb::Revoke => ("吊销后不能恢复。", " A revocation is for ever."),
+            Verb::Revoke => ("吊销后不能恢复。", " A revocation is permanent."),
             _ => ("", ""),
         };
         let en = match verb {
@@ -98,7 +98,7 @@ pub(crate) fn run(verb: Verb, args: &Args, call: &mut Call<'_, '_>) -> Result<Ex
         };
         args.consent.ask(
             &text!("{}确定{zh}以上 {concerned} 个码？", finality.0;
-                "{en} these {concerned} codes?{}", finality.1),
+                "Codes above: {concerned}. {en} them?{}", finality.1),
             call,
         )?;
     }
@@ -239,7 +239,7 @@ fn print_summary(
 ) -> Result<(), Stop> {
     let (zh, en) = verb.words();
     let count = changed.len();
-    let mut lines = vec![text!("已{zh} {count} 个码。"; "{count} codes {en}.")];
+    let mut lines = vec![text!("已{zh} {count} 个码。"; "Codes {en}: {count}.")];
     for (status, zh, en) in [
         (Status::Revoked, "已经吊销", "revoked already"),
         (Status::Suspended, "已经暂停", "suspended already"),
@@ -250,7 +250,7 @@ fn print_summary(
             .filter(|entry| entry.standing.status == status)
             .count();
         if same > 0 {
-            lines.push(text!("  另有 {same} 个{zh}，没有改动"; "  {same} were {en} and stay so"));
+            lines.push(text!("  另有 {same} 个{zh}，没有改动"; "  {en} and not changed: {same}"));
         }
     }
     let changed: Vec<_> = changed

@@ -27,7 +27,7 @@ pub(crate) enum TrustCommand {
     Suspend(standing::Args),
     /// 恢复暂停的发码单位 | let a suspended bureau go on
     Resume(standing::Args),
-    /// 永久停用一个发码单位，或它的一个密钥 | withdraw a bureau for ever, or one of its keys
+    /// 永久停用一个发码单位，或它的一个密钥 | withdraw a bureau permanently, or one of its keys
     Withdraw(standing::WithdrawArgs),
     /// 查看现行名单、到期日和尚未签署的改动 | show what is in force, what ends when, and what waits to be signed
     Show(show::Args),

@@ -11,7 +11,7 @@ use crate::values;
 /// Where the codes go, how long they are valid and what they look like.
 #[derive(Debug, clap::Args)]
 pub(crate) struct RunArgs {
-    /// 存放码和清单的新文件夹；上次中断的，写原来的文件夹 | a new folder for codes and manifest, or that of a run that was broken off
+    /// 存放码和清单的新文件夹；上次中断的，写原来的文件夹 | a new folder for codes and manifest, or that of a run that was interrupted
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
     /// 有效期最后一天 | last day on which the codes are valid

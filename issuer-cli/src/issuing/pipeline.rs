@@ -186,7 +186,7 @@ impl<S: CredentialSource> Coordinator<'_, '_, '_, '_, S> {
     /// Records what was made, and reserves what is to be made of the items: one transaction.
     fn register(&mut self, items: Vec<S::Item>) -> Result<Vec<Job>, Failure> {
         if !self.unrecorded.is_empty() {
-            self.output.folder.settle()?;
+            self.output.folder.sync_codes()?;
         }
         let Pipeline { action, now, .. } = self.pipeline;
         let mut batch = self.pipeline.clerk.batch(action, now)?;

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use cli_support::Stop;
 use cli_support::files::{self, Access};
-use credential_core::HolderNumber;
+use credential_core::{HolderNumber, Status};
 use messages::{Failure, text};
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +64,8 @@ pub(crate) struct ReissueSummary {
     pub(crate) until: u64,
     pub(crate) issued: usize,
     pub(crate) revoked: usize,
+    /// Of the people, who is suspended, and the new code too.
+    pub(crate) suspended: u64,
     pub(crate) seconds: f64,
 }
 
@@ -122,7 +124,7 @@ impl ReissueRun<'_> {
         };
         let beginning = out.begin(&mut run, call.now)?;
         let resumed = matches!(beginning, Beginning::Resumed);
-        let people = self.settle_on(people, resumed)?;
+        let people = self.record_recipients(people, resumed)?;
 
         let meter = Meter::new(text!("正在制作"; "making"), people.len() as u64);
         let press = CodePress::new(key, render_options, self.args.out.clone());
@@ -130,6 +132,7 @@ impl ReissueRun<'_> {
             people: people.into_iter(),
             expiry: Expiry::Usual(until),
             made: Vec::new(),
+            suspended: 0,
         };
         let pipeline = Pipeline {
             clerk: &mut register.clerk(self.actor)?,
@@ -156,6 +159,7 @@ impl ReissueRun<'_> {
             until: until.as_secs(),
             issued: made.len(),
             revoked: made.iter().map(|one| one.replaces.len()).sum(),
+            suspended: source.suspended,
             seconds: started.elapsed().as_secs_f64(),
         };
         jsonfile::write(&out.summary(), &summary, Access::Public)?;
@@ -166,7 +170,11 @@ impl ReissueRun<'_> {
     }
 
     /// The people of the run that was interrupted, or else these, noted for the case.
-    fn settle_on(&self, people: Vec<Recipient>, resumed: bool) -> Result<Vec<Recipient>, Failure> {
+    fn record_recipients(
+        &self,
+        people: Vec<Recipient>,
+        resumed: bool,
+    ) -> Result<Vec<Recipient>, Failure> {
         let path = people_file(self.args);
         if resumed && path.exists() {
             let file: PeopleFile = jsonfile::read(&path)?;
@@ -183,6 +191,7 @@ struct RecipientSource {
     people: std::vec::IntoIter<Recipient>,
     expiry: Expiry,
     made: Vec<ReissuedCode>,
+    suspended: u64,
 }
 
 impl CredentialSource for RecipientSource {
@@ -219,6 +228,8 @@ impl CredentialSource for RecipientSource {
                 Renewal::NotNeeded(entry) => entry.output.is_none().then_some(entry),
             },
         };
+        let status = entry.as_ref().map(|entry| entry.standing.status);
+        self.suspended += u64::from(status == Some(Status::Suspended));
         Ok(entry.map(|entry| Job {
             at: None,
             entry,

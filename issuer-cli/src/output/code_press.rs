@@ -50,7 +50,7 @@ impl CodePress {
         let drawing = self
             .draw(&text)
             .map_err(|error| cannot_draw(entry, error))?;
-        // What is on the paper must be what was signed: found at the desk, not at the gate.
+        // What is on the paper must be what was signed: found in the office, not at the gate.
         if drawing.read_back().ok().as_deref() != Some(text.as_str()) {
             return Err(not_readable(entry));
         }

@@ -42,7 +42,7 @@ struct Marker {
 const FORMAT: u32 = 1;
 
 const ABOUT: &str = "签发没有做完：本文件夹里的码先不要发放。用同样的命令再运行一次，会从中断处继续。 \
-                     This run was broken off: do not hand out its codes yet. The same command goes on where it was.";
+                     This run was interrupted: do not hand out its codes yet. The same command resumes it.";
 
 /// What a finished run's summary says of it.
 #[derive(Deserialize)]
@@ -113,9 +113,9 @@ impl<'p> OutFolder<'p> {
             let roster = run.roster;
             return Err(failure!("out-unfinished";
                 "文件夹 {name} 里的签发没有做完（名册 {roster}）";
-                "the run in {name} was broken off (roster {roster})";
+                "the run in {name} was interrupted (roster {roster})";
                 "请用同样的命令再签发一次，会从中断处继续；做完以后再核对。";
-                "Issue again with the same command, which goes on where it was; then check."));
+                "Issue again with the same command, which resumes; then check."));
         }
         if !self.summary().exists() {
             return Err(failure!("out-empty";
@@ -174,7 +174,7 @@ impl<'p> OutFolder<'p> {
             let name = escape_untrusted_path(self.path);
             return Err(failure!("out-used";
                 "文件夹 {name} 里的签发已经做完"; "the run in {name} is finished";
-                "里面的码都有效，不必重发。再签发请用 --out 指定一个新的文件夹。";
+                "里面的码都有效，不必再次签发。再签发请用 --out 指定一个新的文件夹。";
                 "Its codes are good and need not be issued again. For another run, choose a new folder with --out."));
         }
         Ok(())
@@ -210,7 +210,7 @@ impl<'p> OutFolder<'p> {
     }
 
     /// Waits until the codes that were written are on the disk, before the register says that they are.
-    pub(crate) fn settle(&self) -> Result<(), Failure> {
+    pub(crate) fn sync_codes(&self) -> Result<(), Failure> {
         #[cfg(target_os = "linux")]
         {
             let path = self.codes();
@@ -226,13 +226,13 @@ impl<'p> OutFolder<'p> {
         let (roster, render_options) = (&before.roster, before.render_options.as_arguments());
         failure!("out-unfinished";
             "文件夹 {name} 里有另一次没有做完的签发：名册 {roster}，{render_options}";
-            "in {name} another run was broken off: roster {roster}, {render_options}";
+            "in {name} another run was interrupted: roster {roster}, {render_options}";
             "要接着做完，请用原来的名册和参数；要另外签发，请用 --out 指定一个新的文件夹。";
             "To go on with it, use its roster and arguments; for another run, choose a new folder with --out.")
     }
 }
 
-/// How a code is written before [`OutFolder::settle`]: where a whole file system can be
+/// How a code is written before [`OutFolder::sync_codes`]: where a whole file system can be
 /// synced at once, one by one would be a hundred times slower.
 pub(super) const CODE_DURABILITY: Durability = if cfg!(target_os = "linux") {
     Durability::WhenConvenient

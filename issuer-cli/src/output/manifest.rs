@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, Read as _};
 use std::path::Path;
 
 use cli_support::files::{self, Access, Draft, Durability};
-use credential_core::{HolderNumber, UnixTime};
+use credential_core::{Claims, HolderNumber, UnixTime};
 use messages::{Failure, Lang, dates, untrusted::escape_untrusted};
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +59,19 @@ impl ManifestLine {
             replaces,
         }
     }
+
+    /// The field that says something else than the credential, if there is one.
+    pub(crate) fn differs_from(&self, claims: &Claims) -> Option<&'static str> {
+        let record = ParticularsRecord::from(&Particulars::of(claims));
+        [
+            ("holder", self.holder == claims.holder.0),
+            ("status_index", self.status_index == claims.status_index.0),
+            ("until", self.until == claims.validity.until.as_secs()),
+        ]
+        .into_iter()
+        .find_map(|(field, same)| (!same).then_some(field))
+        .or_else(|| self.particulars.differing_field(&record))
+    }
 }
 
 /// Bytes of a line; they have some 500.
@@ -69,7 +82,7 @@ const MAX_LINE_BYTES: u64 = 64 << 10;
 pub(crate) struct DamagedLine {
     /// Counted from 1.
     pub(crate) number: u64,
-    /// What the JSON parser says, or the name of a field.
+    /// `JSON`, or the name of a field.
     pub(crate) why: String,
 }
 
@@ -120,7 +133,7 @@ impl<'p> ManifestReader<'p> {
             .ok_or_else(|| self.damaged("\\n"))?;
         serde_json::from_slice(json)
             .map(Some)
-            .map_err(|error| self.damaged(&error.to_string()))
+            .map_err(|_| self.damaged("JSON"))
     }
 
     /// The failure to the line that was read last.

@@ -107,7 +107,7 @@ impl Batch<'_> {
     }
 
     /// Gives the credential at `index` the standing that was published, if the register has a better
-    /// one for it; gives whether it had. One that it does not know is taken in with nothing but its
+    /// one for it; gives whether it had. One that it does not know is added with nothing but its
     /// standing.
     ///
     /// # Errors

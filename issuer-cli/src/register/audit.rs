@@ -122,7 +122,7 @@ impl Action {
             Self::Restore => "恢复",
             Self::Publish => "公布",
             Self::SetTimeBack => "回拨时间",
-            Self::Recover => "找回台账",
+            Self::Recover => "恢复台账",
         }
     }
 

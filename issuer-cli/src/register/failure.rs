@@ -77,8 +77,7 @@ fn disk_full(path: &Path) -> Failure {
     let name = path.display();
     failure!("disk-full";
         "磁盘已满，台账 {name} 无法写入"; "the disk is full, the register {name} cannot be written";
-        "请腾出空间后再运行一次，会从中断处继续。";
-        "Make room and run it again; it resumes.")
+        "请腾出空间后再运行一次，会从中断处继续。"; "Make room and run it again; it resumes.")
 }
 
 fn unwritable(path: &Path, error: &rusqlite::Error) -> Failure {
@@ -136,8 +135,7 @@ pub(super) fn wrong_key(path: &Path) -> Failure {
 }
 
 pub(super) fn full(what_zh: &str, what_en: &str) -> Failure {
-    failure!("register-full"; "台账的{what_zh}已全部用完";
-        "all {what_en} of the register are used";
+    failure!("register-full"; "台账的{what_zh}已全部用完"; "all {what_en} of the register are used";
         "请向上级申请第二个发码单位编号，并为它新建台账。";
         "Ask the authority for a second issuer entry, and make a register for it.")
 }
@@ -158,7 +156,7 @@ pub(super) fn unknown(what_zh: String, what_en: String) -> Failure {
 
 pub(super) fn revoked(holder: HolderNumber, serial: u32) -> Failure {
     failure!("credential-revoked"; "编号 {holder} 的第 {serial} 张码已吊销，吊销不能恢复";
-        "credential {serial} of holder {holder} is revoked, and that is for ever";
+        "credential {serial} of holder {holder} is revoked, and that is permanent";
         "确需恢复的，请补发新码（reissue）。"; "If the holder is to have one again, reissue.")
 }
 

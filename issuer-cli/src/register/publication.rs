@@ -58,7 +58,7 @@ impl Batch<'_> {
     }
 }
 
-/// What was published last, or taken over from another copy of the register.
+/// What was published last, or applied from another copy of the register.
 pub(super) fn last(connection: &Connection) -> Result<Option<Publication>, RegisterFault> {
     newest(connection, |_| true)
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use cli_support::files;
 use credential_core::UnixTime;
-use messages::Failure;
+use messages::{Failure, Lang, Text, text};
 
 use super::audit::{Actor, AuditRecord};
 use super::clerk;
@@ -46,7 +46,8 @@ impl Replacement {
     pub fn from_copy(place: &Path, from: &Path, key: PersonKey) -> Result<Self, Failure> {
         let lock = clerk::lock(place)?;
         let work = WorkFile::copy_of(from, work(place))?;
-        let register = open_verified(&work, key)?;
+        let register =
+            open_verified(&work, key).map_err(|failure| failure_of_copy(failure, &work.0, from))?;
         Ok(Self {
             place: place.to_owned(),
             register,
@@ -178,6 +179,22 @@ fn open_verified(work: &WorkFile, key: PersonKey) -> Result<Register, Failure> {
     let register = Register::open_skipping_rollback_check(&work.0, key)?;
     register.verify_audit(None)?;
     Ok(register)
+}
+
+/// The failure to a copy, with the name of the file that was copied.
+fn failure_of_copy(failure: Failure, copy: &Path, from: &Path) -> Failure {
+    let (copy, name) = (copy.display().to_string(), from.display().to_string());
+    let what = |lang| failure.what.in_lang(lang).replace(&copy, &name);
+    Failure {
+        what: Text::new(what(Lang::Zh), what(Lang::En)),
+        remedy: match failure.code {
+            "audit-broken" | "register-damaged" | "register-unrecognised" => text!(
+                "请核对 --from 的路径，或换用另一份备份。没有做任何改动。";
+                "Check the path after --from, or take another backup. Nothing was changed."),
+            _ => failure.remedy,
+        },
+        ..failure
+    }
 }
 
 fn work(place: &Path) -> PathBuf {

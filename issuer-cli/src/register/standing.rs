@@ -32,12 +32,12 @@ pub enum Target {
 pub struct Changed {
     /// The credentials whose standing is another now, as they were before.
     pub changed: Vec<Entry>,
-    /// Those that were left as they are: already so, or revoked for ever.
+    /// Those that were left as they are: already so, or revoked permanently.
     pub untouched: Vec<Entry>,
 }
 
 impl Batch<'_> {
-    /// Revokes for ever.
+    /// Revokes permanently.
     ///
     /// # Errors
     /// `credential-unknown`; those of writing the database.

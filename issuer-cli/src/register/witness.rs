@@ -89,7 +89,7 @@ fn rolled_back(register: &Path, number: u64) -> Failure {
     failure!("register-rolled-back";
         "台账 {name} 不是上次使用的那一份：缺少操作记录第 {number} 条，可能被旧备份覆盖";
         "the register {name} is not the one that was used last: record {number} of its audit log is missing, as in an older copy";
-        "请放回最新的台账。确已丢失、只有这份旧的，请执行 issuer recover，它会补记已公布的吊销。";
+        "请放回最新的台账。确已丢失、只有这份旧的，请执行 issuer recover，它会补录已公布的吊销。";
         "Put the newest register back. If it is lost and this older one is all there is, run issuer recover, which takes over what was published.")
 }
 

@@ -153,24 +153,21 @@ impl RowFault {
                 "a character of the name was lost in the export and became a question mark or a box"),
             RowFaultKind::NameHidden => text!(
                 "姓名中有看不见的字符"; "the name has an invisible character"),
-            RowFaultKind::NameTooLong => {
-                text!("姓名太长（最多 {} 个汉字）", limits::MAX_NAME_BYTES / 3;
-                "the name is too long (at most {} bytes)", limits::MAX_NAME_BYTES)
-            }
+            RowFaultKind::NameTooLong => text!(
+                "姓名太长（最多 {} 个汉字）", limits::MAX_NAME_BYTES / 3;
+                "the name is too long (at most {} bytes)", limits::MAX_NAME_BYTES),
             RowFaultKind::IdentityMissing => text!("没有填身份证号"; "there is no identity number"),
-            RowFaultKind::IdentityScientific => {
-                text!("身份证号被 Excel 变成了科学计数，后几位已丢失";
-                "the identity number is in scientific notation; its last digits are lost")
-            }
+            RowFaultKind::IdentityScientific => text!(
+                "身份证号被 Excel 变成了科学计数，后几位已丢失";
+                "the identity number is in scientific notation; its last digits are lost"),
             RowFaultKind::IdentityCutOff => text!(
                 "身份证号末三位是 000 且校验码不符，多半是 Excel 把后三位变成了零";
                 "the identity number ends in 000 and fails its check character: a spreadsheet has probably cut it off"),
             RowFaultKind::IdentityOld => text!(
                 "是 15 位的旧身份证号"; "it is an old identity number of 15 digits"),
-            RowFaultKind::IdentityLength { length } => {
-                text!("身份证号应为 18 位，这里是 {length} 位";
-                "an identity number has 18 characters, this has {length}")
-            }
+            RowFaultKind::IdentityLength { length } => text!(
+                "身份证号应为 18 位，这里是 {length} 位";
+                "an identity number has 18 characters, this has {length}"),
             RowFaultKind::IdentityCharacter => text!("身份证号中有数字以外的字符";
                 "the identity number has characters other than digits"),
             RowFaultKind::IdentityCheck => text!("身份证号的校验码不符，有一位或几位写错了";
@@ -209,10 +206,9 @@ impl RowFault {
             RowFaultKind::TooLong { .. } => text!(
                 "多半是少了一个引号。请检查这一行的引号，或从 Excel 重新导出。";
                 "Most probably a quotation mark is not closed. Correct it, or export the roster again from Excel."),
-            RowFaultKind::TooMuch => {
-                text!("多半是误粘贴了大段内容。请检查这一行，只留下名册的内容。";
-                "Most probably something was pasted there by mistake. Keep only what belongs to the roster.")
-            }
+            RowFaultKind::TooMuch => text!(
+                "多半是误粘贴了大段内容。请检查这一行，只留下名册的内容。";
+                "Most probably something was pasted there by mistake. Keep only what belongs to the roster."),
             RowFaultKind::Twice { .. } => text!(
                 "一人只留一行；兼有几种身份的，写在同一行的人员类别里，用顿号隔开。";
                 "Keep one row for a person; several categories go into one row, separated by commas."),

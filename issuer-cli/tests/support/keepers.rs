@@ -3,7 +3,7 @@
 use messages::Exit;
 use serde_json::Value;
 
-use super::Desk;
+use super::TestBureau;
 
 /// The keepers' keys as `authority create` makes them, counted from 1.
 pub(crate) fn key(number: usize) -> String {
@@ -11,26 +11,26 @@ pub(crate) fn key(number: usize) -> String {
 }
 
 /// The authority prepares the next list; its check code.
-pub(crate) fn prepare(desk: &Desk, out: &str) -> String {
-    let outcome = desk.done(&format!(
+pub(crate) fn prepare(bureau: &TestBureau, out: &str) -> String {
+    let outcome = bureau.done(&format!(
         "--json trust prepare --authority @auth --out @{out}"
     ));
     check_code(&outcome.results)
 }
 
 /// A keeper looks at the file, then signs what they have seen.
-pub(crate) fn sign(desk: &Desk, pending: &str, keeper: usize, out: &str) {
+pub(crate) fn sign(bureau: &TestBureau, pending: &str, keeper: usize, out: &str) {
     let words = format!(
         "--json trust sign --pending @{pending} --root-set @auth/root-set.cbor --key {} --out @{out}",
         key(keeper)
     );
-    read_and_confirm(desk, &words);
-    assert!(desk.path(out).exists());
+    read_and_confirm(bureau, &words);
+    assert!(bureau.path(out).exists());
 }
 
 /// Without the check code nothing is signed; with it, it is.
-pub(crate) fn read_and_confirm(desk: &Desk, words: &str) {
-    let looked = desk.run(words);
+pub(crate) fn read_and_confirm(bureau: &TestBureau, words: &str) {
+    let looked = bureau.run(words);
     assert_eq!(looked.exit, Exit::Undecided, "{}", looked.talk);
     assert!(
         looked.results.contains("\"signed\":false"),
@@ -38,7 +38,7 @@ pub(crate) fn read_and_confirm(desk: &Desk, words: &str) {
         looked.results
     );
     let code = check_code(&looked.results);
-    desk.done(&format!("{words} --confirm {code}"));
+    bureau.done(&format!("{words} --confirm {code}"));
 }
 
 pub(crate) fn check_code(results: &str) -> String {
@@ -47,11 +47,11 @@ pub(crate) fn check_code(results: &str) -> String {
 }
 
 /// An authority with a signed list, and a second bureau in the draft.
-pub(crate) fn with_a_change() -> Desk {
-    let desk = Desk::ready();
-    desk.done(
+pub(crate) fn with_a_change() -> TestBureau {
+    let bureau = TestBureau::ready();
+    bureau.done(
         "bureau create --folder @second --name 赤壁市退役军人事务局 --region 421281 --id 42128101 --no-passphrase",
     );
-    desk.done("trust add --authority @auth --request @second/request.lbr --categories veteran");
-    desk
+    bureau.done("trust add --authority @auth --request @second/request.lbr --categories veteran");
+    bureau
 }

@@ -1,4 +1,4 @@
-//! A desk with folders of its own, at which the program is run in-process.
+//! A bureau with folders of its own, at which the program is run in-process.
 #![allow(dead_code, reason = "each test program uses its own part")]
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
@@ -19,7 +19,7 @@ use zeroize::Zeroizing;
 /// The time of all runs that do not name another one.
 pub(crate) const NOW: &str = "2026-11-22T09:00";
 
-pub(crate) struct Desk {
+pub(crate) struct TestBureau {
     folder: tempfile::TempDir,
 }
 
@@ -29,7 +29,7 @@ pub(crate) struct Outcome {
     pub(crate) talk: String,
 }
 
-impl Desk {
+impl TestBureau {
     pub(crate) fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
@@ -38,31 +38,32 @@ impl Desk {
 
     /// With an authority (2 of 3), a bureau in its list, and the list signed.
     pub(crate) fn ready() -> Self {
-        let desk = Self::with_bureau();
-        desk.done("trust add --authority @auth --request @bureau/request.lbr --categories all");
-        desk.done("trust sign --authority @auth --key @auth/keys/root-1.pem @auth/keys/root-3.pem");
-        desk
+        let bureau = Self::with_bureau();
+        bureau.done("trust add --authority @auth --request @bureau/request.lbr --categories all");
+        bureau
+            .done("trust sign --authority @auth --key @auth/keys/root-1.pem @auth/keys/root-3.pem");
+        bureau
     }
 
     pub(crate) fn with_bureau() -> Self {
-        let desk = Self::new();
-        desk.done(
+        let bureau = Self::new();
+        bureau.done(
             "authority create --folder @auth --name 湖北省退役军人事务厅 --keepers 3 --threshold 2 --no-passphrase",
         );
-        desk.done("bureau create --folder @bureau --name 咸宁市退役军人事务局 --region 421200 --id 42120001 --no-passphrase");
-        desk
+        bureau.done("bureau create --folder @bureau --name 咸宁市退役军人事务局 --region 421200 --id 42120001 --no-passphrase");
+        bureau
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    /// Runs the program in English. Words are parted at blanks; `@name` is a path on the desk.
+    /// Runs the program in English. Words are parted at blanks; `@name` is a path on the bureau.
     pub(crate) fn run(&self, words: &str) -> Outcome {
         self.run_with(words, None)
     }
 
-    /// As [`Desk::run`], with somebody at the terminal who gives these answers, one after the other.
+    /// As [`TestBureau::run`], with somebody at the terminal who gives these answers, one after the other.
     pub(crate) fn run_answering(&self, answers: &[&str], words: &str) -> (Outcome, Vec<String>) {
         let mut person = Person {
             answers: answers.iter().rev().map(ToString::to_string).collect(),
@@ -173,10 +174,10 @@ impl Desk {
 
     /// With codes for some people in the folder `out`.
     pub(crate) fn issued(rows: usize) -> Self {
-        let desk = Self::ready();
-        desk.write("roster.csv", &roster(rows));
-        desk.done("issue --bureau @bureau --roster @roster.csv --out @out");
-        desk
+        let bureau = Self::ready();
+        bureau.write("roster.csv", &roster(rows));
+        bureau.done("issue --bureau @bureau --roster @roster.csv --out @out");
+        bureau
     }
 
     /// What a terminal that has the published list knows of a code.

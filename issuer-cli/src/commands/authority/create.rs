@@ -126,7 +126,7 @@ fn print_summary(
     let mut lines = vec![
         text!("已建立主管部门：{}", args.name.trim();
             "Created the authority {}", args.name_en.as_deref().unwrap_or(&args.name).trim()),
-        text!("  {root_set}  根密钥集（公开，装到每台终端）";
+        text!("  {root_set}  根密钥集（公开，每台终端初始化时用）";
             "  {root_set}  root set (public; goes to every terminal)"),
         text!("  {issuers}  发码单位登记表（公开，现在是空的）";
             "  {issuers}  the bureaus (public; empty so far)"),

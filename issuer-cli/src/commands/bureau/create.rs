@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use cli_support::files::{self, Access};
 use credential_core::Signer;
 use messages::Lang::{En, Zh};
-use messages::{Exit, Failure, Text, failure, text};
+use messages::{Exit, Failure, Text, failure, text, words};
 use serde_json::json;
 
 use super::request;
@@ -79,7 +79,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     // Last: whoever sees this file finds everything that belongs to it.
     file.write_new(&bureau_file)?;
 
-    let kid = key.public_key().id();
+    let (kid, print) = (key.public_key().id(), words::thumbprint(key.public_key()));
     let (public, request, secret, person, register) = (
         values::shown(&bureau_file),
         values::shown(&folder.request_file()),
@@ -117,10 +117,10 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             args.id))?;
     }
     call.console.say(&text!(
-        "\n把 request.lbr 交给主管部门，并当面或打电话核对密钥编号 {kid}。\n\
+        "\n把 request.lbr 交给主管部门，并当面或打电话核对指纹：\n  {print}\n\
          {}",
         kept.advice.in_lang(Zh);
-        "\nCarry request.lbr to the authority, and compare the key identifier {kid} in person or by telephone.\n\
+        "\nCarry request.lbr to the authority, and compare the thumbprint in person or by telephone:\n  {print}\n\
          {}",
         kept.advice.in_lang(En)))?;
     Ok(Exit::Done)

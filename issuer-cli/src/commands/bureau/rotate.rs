@@ -40,7 +40,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         Some(folder.open(call)?.1)
     };
     let whose = text!("新的签发密钥"; "the next issuing key");
-    // One that was left by a rotation which was broken off stays where it is.
+    // One that was left by a rotation which was interrupted stays where it is.
     let number = (bureau.file.key_number()..)
         .skip(1)
         .find(|number| !keys::where_kept(&folder.numbered_key_file(*number)).exists())

@@ -28,7 +28,7 @@ pub(super) fn interrupted(console: &mut Console<'_>) -> io::Result<()> {
     console.progress(None)?;
     console.say(&text!(
         "这次签发没有做完，已做的部分都还在。排除下面的问题后，用同样的命令再运行一次，会从中断处继续。";
-        "The run is not finished, and nothing of it is lost. Once the following is put right, the same command goes on where it was."))
+        "The run is not finished, and nothing of it is lost. Once the following is put right, the same command resumes it."))
 }
 
 /// The result of a run.
@@ -81,10 +81,10 @@ impl IssueReport<'_> {
             });
             let holder = HolderNumber(one.holder);
             let old: Vec<String> = one.replaces.iter().map(u32::to_string).collect();
-            let old = old.join(" ");
+            let (old_zh, old_en) = (old.join("、"), old.join(", "));
             console.say(
-                &text!("  {row_zh}编号 {holder}：旧码（状态序号 {old}）吊销";
-                    "  {row_en}holder {holder}: revoked is the one with status index {old}"),
+                &text!("  {row_zh}编号 {holder}：旧码（状态序号 {old_zh}）吊销";
+                    "  {row_en}holder {holder}: revoked with status index {old_en}"),
             )?;
         }
         more(changed, shown.len(), "manifest.csv", console)
@@ -97,19 +97,21 @@ impl IssueReport<'_> {
             (tally.issued, tally.unchanged, tally.refused, tally.blank);
         let (new, changed) = (tally.new, tally.changed);
         let first = if summary.dry_run {
-            text!("名册检查完毕：可签发 {issued} 人（新人员 {new}，内容有变 {changed}），已有码且无变化 {unchanged} 人，被拒 {refused} 行，空行 {blank}。没有签发任何码。";
+            text!(
+                "名册检查完毕：可签发 {issued} 人（新人员 {new}，内容有变 {changed}），已有码且无变化 {unchanged} 人，被拒 {refused} 行，空行 {blank}。没有签发任何码。";
                 "Roster checked. Codes to issue: {issued} (new people {new}, changed rows {changed}). Unchanged: {unchanged}. Refused rows: {refused}. Empty rows: {blank}. Nothing was issued.")
         } else if issued == 0 {
             text!("没有新码要签发：{unchanged} 人已有码且无变化，被拒 {refused} 行，空行 {blank}。";
                 "Nothing new to issue. People with a code that says the same: {unchanged}. Refused rows: {refused}. Empty rows: {blank}.")
         } else {
-            text!("签发完毕：{issued} 人（新人员 {new}，内容有变 {changed}），已有码且无变化 {unchanged} 人，被拒 {refused} 行，空行 {blank}。";
+            text!(
+                "签发完毕：{issued} 人（新人员 {new}，内容有变 {changed}），已有码且无变化 {unchanged} 人，被拒 {refused} 行，空行 {blank}。";
                 "Codes issued: {issued} (new people {new}, changed rows {changed}). Unchanged: {unchanged}. Refused rows: {refused}. Empty rows: {blank}.")
         };
         let mut lines = vec![first];
         if summary.resumed {
             lines.push(text!("  接着上次中断的签发做完；清单包括中断前已签发的。";
-                "  This completes the run that was broken off; the manifest has its codes too."));
+                "  This completes the run that was interrupted; the manifest has its codes too."));
         }
         if issued > 0 && !summary.dry_run {
             let until = dates::last_day(UnixTime::from_secs(summary.until));
@@ -131,17 +133,13 @@ impl IssueReport<'_> {
         }
         if changed > 0 && !summary.dry_run {
             lines.push(text!(
-                "  {changed} 个旧码已在台账吊销。请执行 issuer publish 并把更新送到终端；在那以前，终端仍会接受旧码。";
-                "  Old codes revoked in the register: {changed}. Run issuer publish and bring the update to the terminals: until then they accept the old ones."));
+                "  {changed} 人的旧码已在台账吊销。请执行 issuer publish 并把更新送到终端；在那以前，终端仍会接受旧码。";
+                "  People whose old codes are revoked in the register: {changed}. Run issuer publish and bring the update to the terminals: until then they accept the old ones."));
         }
-        if tally.suspended > 0 {
-            let suspended = tally.suspended;
-            lines.push(text!(
-                "  注意：其中 {suspended} 人的码处于暂停状态，新码同样暂停，恢复请用 issuer restore。";
-                "  Note: suspended people among them: {suspended}. Their new codes are suspended too; issuer restore ends that."));
-        }
+        lines.extend(suspended_too(tally.suspended));
         if refused > 0 && !summary.dry_run {
-            lines.push(text!("  改正名册后可以整份再签发一次，已签发的人不会重复。";
+            lines.push(text!(
+                "  改正名册后可以整份再签发一次，已签发的人不会重复。";
                 "  Once corrected, the whole roster can be issued for again: nobody gets a second code."));
         }
         if summary.reserved_elsewhere > 0 && !summary.dry_run {
@@ -152,6 +150,13 @@ impl IssueReport<'_> {
         }
         lines
     }
+}
+
+/// The note on people who are suspended, and so are their new codes.
+pub(in crate::commands) fn suspended_too(people: u64) -> Option<Text> {
+    (people > 0).then(|| text!(
+        "  注意：其中 {people} 人的码处于暂停状态，新码同样暂停，恢复请用 issuer restore。";
+        "  Note: suspended people among them: {people}. Their new codes are suspended too; issuer restore ends that."))
 }
 
 fn more(all: u64, shown: usize, file: &str, console: &mut Console<'_>) -> io::Result<()> {

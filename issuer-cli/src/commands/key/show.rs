@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use messages::{Exit, text};
+use messages::{Exit, text, words};
 use serde_json::json;
 
 use crate::keys::{self, Shown};
@@ -22,13 +22,16 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         Shown::Labelled(public) => (public, false),
     };
     let (kid, bytes) = (public.id(), base64url::encode(&public.to_ed25519_bytes()));
-    let thumbprint = base64url::encode(&public.thumbprint());
+    let (thumbprint, print) = (
+        base64url::encode(&public.thumbprint()),
+        words::thumbprint(&public),
+    );
     call.answer(
         &[
             text!("密钥编号  {kid}"; "key identifier  {kid}"),
             text!("算法      Ed25519"; "algorithm       Ed25519"),
             text!("公钥      {bytes}"; "public key      {bytes}"),
-            text!("指纹      {thumbprint}"; "thumbprint      {thumbprint}"),
+            text!("指纹      {print}"; "thumbprint      {print}"),
         ],
         &json!({
             "kid": kid.to_string(),

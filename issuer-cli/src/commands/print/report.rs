@@ -174,7 +174,7 @@ pub(super) fn answer(tally: &PrintTally, out: &Path, call: &mut Call<'_, '_>) ->
     );
     let mut lines = vec![text!(
         "已制作 {printed} 张，{pages} 页；未印 {left_out} 张。每个码都已从成品页面读回核对；用时 {seconds:.1} 秒（每秒 {rate:.0} 张）";
-        "{printed} cards on {pages} pages; {left_out} left out. Every code was read back from the finished page; {seconds:.1} s ({rate:.0} a second)")];
+        "Cards: {printed}; pages: {pages}; left out: {left_out}. Every code was read back from the finished page; {seconds:.1} s ({rate:.0} a second)")];
     if let Some(codes) = &tally.codes {
         lines.extend(code_lines(codes, Dpi(tally.dpi)));
     }

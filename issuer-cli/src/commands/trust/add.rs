@@ -71,7 +71,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     Ok(Exit::Done)
 }
 
-/// A number that is given belongs to somebody, for ever.
+/// A number that is given belongs to somebody permanently.
 fn refuse_twice(file: &IssuersFile, new: &IssuerEntry) -> Result<(), Failure> {
     let Some(other) = file.issuers.iter().find(|other| other.id == new.id) else {
         return Ok(());

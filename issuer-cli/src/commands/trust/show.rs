@@ -95,7 +95,7 @@ fn list_lines(list: Option<&TrustListClaims>, roots: &RootChain, now: UnixTime) 
     );
     let left = left(list.validity.until, now);
     let mut lines = vec![text!(
-        "信任名单：第 {version} 版，{made} 签署，有效至 {last}（{}），{count} 个发码单位",
+        "信任名单：第 {version} 版，{made} 签署，有效期至 {last}（{}），{count} 个发码单位",
         left.in_lang(Zh);
         "Trust list: version {version}, signed {made}, valid until {last} ({}), {count} issuers",
         left.in_lang(En))];

@@ -1,4 +1,4 @@
-//! `issuer trust suspend`, `resume` and `withdraw`: for a time, and for ever.
+//! `issuer trust suspend`, `resume` and `withdraw`: for a time, and permanently.
 
 use std::path::PathBuf;
 
@@ -62,7 +62,7 @@ pub(crate) fn withdraw(args: &WithdrawArgs, call: &mut Call<'_, '_>) -> Result<E
     })?;
     call.console.say(&text!(
         "停用签署以后是永久的，不能恢复；用它签发的码从此不被接受。只是暂停请用 issuer trust suspend。";
-        "Once signed, withdrawn is for ever; codes signed with it are refused from then on. To stop it for a time, use issuer trust suspend."))?;
+        "Once signed, withdrawal is permanent; codes signed with it are refused from then on. To stop it for a time, use issuer trust suspend."))?;
     Ok(exit)
 }
 

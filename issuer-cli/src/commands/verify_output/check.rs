@@ -6,7 +6,7 @@ use std::path::Path;
 use std::thread;
 
 use cli_support::{Console, files};
-use credential_core::{HolderNumber, StatusIndex, UnixTime};
+use credential_core::{Claims, HolderNumber, UnixTime};
 use messages::{Failure, text};
 
 use super::discrepancy::{Discrepancy, DiscrepancyKind};
@@ -42,9 +42,9 @@ pub(super) struct Findings {
 }
 
 /// What the register has of a code.
-#[derive(Clone, Copy)]
 struct Expected {
-    status_index: StatusIndex,
+    /// What it says; `None` if that cannot be signed.
+    claims: Option<Claims>,
     digest: [u8; 32],
     revoked: bool,
 }
@@ -99,7 +99,7 @@ fn expected(
             .map(|output| output.digest);
         if let Some(digest) = digest {
             let one = Expected {
-                status_index: entry.status_index,
+                claims: entry.claims().ok(),
                 digest,
                 revoked: entry.is_revoked(),
             };
@@ -154,7 +154,8 @@ fn manifest_and_codes(
                 findings.add(DiscrepancyKind::ManifestTwice, file);
                 continue;
             }
-            if known.status_index.0 != line.status_index
+            let claims = known.claims.as_ref();
+            if claims.is_none_or(|claims| line.differs_from(claims).is_some())
                 || known.digest != text_digest(&line.text)
                 || line.file != file
             {

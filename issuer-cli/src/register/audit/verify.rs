@@ -90,8 +90,7 @@ fn broken(number: u64, finding: Finding) -> Failure {
         Finding::Time => ("时间早于前一条", "is earlier than the one before"),
         Finding::NotAsNoted => ("与另行记下的校验值不符", "is not the one that was noted"),
     };
-    failure!("audit-broken";
-        "操作记录第 {number} 条{zh}"; "record {number} of the audit log {en}";
+    failure!("audit-broken"; "操作记录第 {number} 条{zh}"; "record {number} of the audit log {en}";
         "有人绕过本程序改动了台账。请停止发码，留存此文件，报告负责人，用备份核对。";
         "Somebody changed the register without this program. Stop issuing, keep the file, report it, and compare with the backup.")
 }

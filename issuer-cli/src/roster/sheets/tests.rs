@@ -125,7 +125,7 @@ fn a_row_that_runs_on_is_not_kept() {
     );
 }
 
-/// A reader that stops early, as a run that fails does, leaves no thread waiting for ever.
+/// A reader that stops early, as a run that fails does, leaves no thread waiting.
 #[test]
 fn whoever_stops_early_ends_the_reading() {
     let folder = folder();

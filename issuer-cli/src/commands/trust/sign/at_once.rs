@@ -43,9 +43,10 @@ pub(super) fn run(args: &Args, authority: &Path, call: &mut Call<'_, '_>) -> Res
     json["trust_list"] = json!(folder.trust_list_file());
     json["signed_by"] = json!(signed);
     call.answer(&lines, &json)?;
-    call.console.say(&text!(
-        "\n请把 trust-list.cbor 送到各终端；第一次安装的终端还要 root-set.cbor。";
-        "\nCarry trust-list.cbor to the terminals; a new one needs root-set.cbor too."))?;
+    call.console.say(
+        &text!("\n请把 trust-list.cbor 送到各终端；新终端初始化还要 root-set.cbor。";
+        "\nCarry trust-list.cbor to the terminals; a new one needs root-set.cbor too."),
+    )?;
     Ok(Exit::Done)
 }
 
@@ -71,7 +72,11 @@ fn root_keys(
     if keys.len() < roots.threshold {
         let signed: Vec<PublicKey> = keys.iter().map(|key| key.public_key().clone()).collect();
         let why = missing(&signed, &roots.keys, roots.threshold);
-        return Err(Gathered::<TrustListClaims>::too_few(&[why]));
+        return Err(Failure {
+            remedy: text!("请在 --key 后把够数的根密钥文件一次写全。";
+                "Name as many root key files as it takes after --key, all at once."),
+            ..Gathered::<TrustListClaims>::too_few(&[why])
+        });
     }
     Ok(keys)
 }

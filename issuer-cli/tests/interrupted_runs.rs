@@ -12,19 +12,19 @@ use code_writer::{Options, read_back};
 use issuer_cli::register::Selection;
 use messages::{Exit, dates};
 use serde_json::Value;
-use support::{Desk, NOW, roster};
+use support::{NOW, TestBureau, roster};
 
 const ISSUE: &str = "issue --bureau @bureau --roster @roster.csv --out @out";
 
 /// The program as the clerk starts it, in a process of its own.
-fn start(desk: &Desk, out: &str) -> Child {
+fn start(bureau: &TestBureau, out: &str) -> Child {
     Command::new(env!("CARGO_BIN_EXE_issuer"))
         .args(["issue", "--bureau"])
-        .arg(desk.path("bureau"))
+        .arg(bureau.path("bureau"))
         .arg("--roster")
-        .arg(desk.path("roster.csv"))
+        .arg(bureau.path("roster.csv"))
         .arg("--out")
-        .arg(desk.path(out))
+        .arg(bureau.path(out))
         .args(["--at", NOW])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -42,10 +42,10 @@ fn killed_after(mut run: Child, time: Duration) -> Option<ExitStatus> {
 }
 
 /// Starts the program and kills it as soon as there are so many codes.
-fn killed_at(desk: &Desk, codes: usize) {
-    let mut run = start(desk, "out");
+fn killed_at(bureau: &TestBureau, codes: usize) {
+    let mut run = start(bureau, "out");
     let started = Instant::now();
-    while desk.files("out/codes").len() < codes && started.elapsed() < Duration::from_secs(60) {
+    while bureau.files("out/codes").len() < codes && started.elapsed() < Duration::from_secs(60) {
         std::thread::sleep(Duration::from_millis(1));
     }
     run.kill().unwrap();
@@ -53,8 +53,8 @@ fn killed_at(desk: &Desk, codes: usize) {
 }
 
 /// Everything that must be true of a folder that is finished, whatever happened on the way.
-fn is_whole(desk: &Desk, people: u64) {
-    let manifest = desk.manifest("out");
+fn is_whole(bureau: &TestBureau, people: u64) {
+    let manifest = bureau.manifest("out");
     let rows: Vec<u64> = manifest
         .iter()
         .map(|line| line["row"].as_u64().unwrap())
@@ -72,7 +72,7 @@ fn is_whole(desk: &Desk, people: u64) {
         (manifest.len(), manifest.len(), manifest.len())
     );
     let now = dates::parse(NOW).unwrap();
-    let register = desk.register();
+    let register = bureau.register();
     let counts = register.counts(now).unwrap();
     assert_eq!(
         (
@@ -93,18 +93,18 @@ fn is_whole(desk: &Desk, people: u64) {
     assert_eq!(issued, people);
     let mut expected: Vec<_> = manifest
         .iter()
-        .map(|line| desk.path("out").join(line["file"].as_str().unwrap()))
+        .map(|line| bureau.path("out").join(line["file"].as_str().unwrap()))
         .collect();
     expected.sort();
     assert_eq!(
-        desk.files("out/codes"),
+        bureau.files("out/codes"),
         expected,
         "no orphan, and none missing"
     );
-    let names: Vec<String> = desk
+    let names: Vec<String> = bureau
         .files("out")
         .iter()
-        .filter(|path| !path.starts_with(desk.path("out/codes")))
+        .filter(|path| !path.starts_with(bureau.path("out/codes")))
         .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
         .collect();
     assert_eq!(
@@ -116,16 +116,16 @@ fn is_whole(desk: &Desk, people: u64) {
             "summary.json"
         ]
     );
-    desk.done("verify-output --bureau @bureau --out @out");
+    bureau.done("verify-output --bureau @bureau --out @out");
 }
 
 /// Kills runs at random until so many kills have hit one that was at work.
 fn killed_again_and_again(people: usize, kills: usize) {
-    let mut dice = Dice(u64::from(std::process::id()) | 1);
+    let mut random = Random(u64::from(std::process::id()) | 1);
     let fresh = || {
-        let desk = Desk::with_bureau();
-        desk.write("roster.csv", &roster(people));
-        desk
+        let bureau = TestBureau::with_bureau();
+        bureau.write("roster.csv", &roster(people));
+        bureau
     };
     let undisturbed = fresh();
     let begun = Instant::now();
@@ -133,24 +133,24 @@ fn killed_again_and_again(people: usize, kills: usize) {
     let whole_run = begun.elapsed();
     is_whole(&undisturbed, people as u64);
 
-    let (mut hits, mut resumed, mut desk) = (0, 0, fresh());
+    let (mut hits, mut resumed, mut bureau) = (0, 0, fresh());
     while hits < kills {
-        let time = whole_run.mul_f64(dice.roll() * 1.1);
-        match killed_after(start(&desk, "out"), time) {
+        let time = whole_run.mul_f64(random.next() * 1.1);
+        match killed_after(start(&bureau, "out"), time) {
             None => hits += 1,
             Some(status) => {
                 assert!(status.success(), "{status}");
-                is_whole(&desk, people as u64);
-                resumed += u32::from(desk.json("out/summary.json")["resumed"] == true);
-                desk = fresh();
+                is_whole(&bureau, people as u64);
+                resumed += u32::from(bureau.json("out/summary.json")["resumed"] == true);
+                bureau = fresh();
             }
         }
     }
     // The last one, too, is finished by whoever comes next; or it was killed behind its last step.
-    let last = desk.run(ISSUE);
+    let last = bureau.run(ISSUE);
     let finished = last.talk.contains("is finished");
     assert!(last.exit == Exit::Done || finished, "{}", last.talk);
-    is_whole(&desk, people as u64);
+    is_whole(&bureau, people as u64);
     println!("{hits} kills, {resumed} runs finished that had been killed before");
 }
 
@@ -159,7 +159,7 @@ fn killed_at_random_points_it_ends_as_if_undisturbed() {
     killed_again_and_again(400, 12);
 }
 
-/// As many as make luck improbable: `cargo test --release -p issuer-cli --test broken_off -- --ignored`.
+/// As many as make luck improbable: `cargo test --release -p issuer-cli --test interrupted_runs -- --ignored`.
 #[test]
 #[ignore = "takes minutes; CI runs it in release mode"]
 fn killed_two_hundred_times_it_ends_as_if_undisturbed() {
@@ -168,10 +168,10 @@ fn killed_two_hundred_times_it_ends_as_if_undisturbed() {
 
 #[test]
 fn killed_half_way_its_codes_are_whole_and_the_folder_says_that_it_is_not_finished() {
-    let desk = Desk::with_bureau();
-    desk.write("roster.csv", &roster(999));
-    killed_at(&desk, 100);
-    let codes = desk.files("out/codes");
+    let bureau = TestBureau::with_bureau();
+    bureau.write("roster.csv", &roster(999));
+    killed_at(&bureau, 100);
+    let codes = bureau.files("out/codes");
     let whole = codes
         .iter()
         .filter(|path| path.extension().is_some_and(|end| end == "png"));
@@ -180,39 +180,41 @@ fn killed_half_way_its_codes_are_whole_and_the_folder_says_that_it_is_not_finish
         let bytes = fs::read(path).unwrap();
         assert!(read_back(&bytes, &Options::default()).is_ok(), "{path:?}");
     }
-    assert!(!desk.path("out/manifest.csv").exists() && !desk.path("out/manifest.jsonl").exists());
-    assert_eq!(desk.json("out/unfinished.json")["roster"], "roster.csv");
-    desk.fails(
+    assert!(
+        !bureau.path("out/manifest.csv").exists() && !bureau.path("out/manifest.jsonl").exists()
+    );
+    assert_eq!(bureau.json("out/unfinished.json")["roster"], "roster.csv");
+    bureau.fails(
         "out-unfinished",
         "verify-output --bureau @bureau --out @out",
     );
-    desk.done(ISSUE);
-    is_whole(&desk, 999);
-    assert_eq!(desk.json("out/summary.json")["resumed"], true);
+    bureau.done(ISSUE);
+    is_whole(&bureau, 999);
+    assert_eq!(bureau.json("out/summary.json")["resumed"], true);
 }
 
 /// It was found by killing at random: a kill while the marker itself is written.
 #[test]
 fn killed_before_it_had_begun_it_leaves_nothing_behind() {
-    let desk = Desk::with_bureau();
-    desk.write("roster.csv", &roster(3));
+    let bureau = TestBureau::with_bureau();
+    bureau.write("roster.csv", &roster(3));
     for folder in ["out", "out/codes"] {
-        fs::create_dir(desk.path(folder)).unwrap();
+        fs::create_dir(bureau.path(folder)).unwrap();
     }
-    desk.write("out/.tmp-aB3xY9", "{");
-    desk.write("out/.tmp-notes", "somebody's own");
-    desk.done(ISSUE);
-    assert!(!desk.path("out/.tmp-aB3xY9").exists());
-    fs::remove_file(desk.path("out/.tmp-notes")).unwrap();
-    is_whole(&desk, 3);
+    bureau.write("out/.tmp-aB3xY9", "{");
+    bureau.write("out/.tmp-notes", "somebody's own");
+    bureau.done(ISSUE);
+    assert!(!bureau.path("out/.tmp-aB3xY9").exists());
+    fs::remove_file(bureau.path("out/.tmp-notes")).unwrap();
+    is_whole(&bureau, 3);
 }
 
 #[test]
-fn another_roster_or_other_wishes_do_not_mix_with_a_run_that_was_broken_off() {
-    let desk = Desk::with_bureau();
-    desk.write("roster.csv", &roster(999));
-    killed_at(&desk, 50);
-    desk.write("another.csv", &support::roster_of(2_000..2_003));
+fn another_roster_or_other_wishes_do_not_mix_with_a_run_that_was_interrupted() {
+    let bureau = TestBureau::with_bureau();
+    bureau.write("roster.csv", &roster(999));
+    killed_at(&bureau, 50);
+    bureau.write("another.csv", &support::roster_of(2_000..2_003));
     for words in [
         "issue --bureau @bureau --roster @another.csv --out @out".to_owned(),
         format!("{ISSUE} --format svg"),
@@ -220,7 +222,7 @@ fn another_roster_or_other_wishes_do_not_mix_with_a_run_that_was_broken_off() {
         format!("{ISSUE} --module-pixels 4"),
         format!("{ISSUE} --full-names"),
     ] {
-        let outcome = desk.fails("out-unfinished", &words);
+        let outcome = bureau.fails("out-unfinished", &words);
         assert!(
             outcome.talk.contains("roster.csv, --format png"),
             "{}",
@@ -228,7 +230,7 @@ fn another_roster_or_other_wishes_do_not_mix_with_a_run_that_was_broken_off() {
         );
     }
     // Elsewhere they are free to go on; what is left over is said.
-    let outcome = desk.done("issue --bureau @bureau --roster @another.csv --out @next");
+    let outcome = bureau.done("issue --bureau @bureau --roster @another.csv --out @next");
     assert!(
         outcome
             .results
@@ -236,37 +238,37 @@ fn another_roster_or_other_wishes_do_not_mix_with_a_run_that_was_broken_off() {
         "{}",
         outcome.results
     );
-    assert_eq!(desk.manifest("next").len(), 3);
-    desk.done(ISSUE);
-    assert_eq!(desk.manifest("out").len(), 999);
-    desk.done("verify-output --bureau @bureau --out @out");
-    desk.done("verify-output --bureau @bureau --out @next");
+    assert_eq!(bureau.manifest("next").len(), 3);
+    bureau.done(ISSUE);
+    assert_eq!(bureau.manifest("out").len(), 999);
+    bureau.done("verify-output --bureau @bureau --out @out");
+    bureau.done("verify-output --bureau @bureau --out @next");
 }
 
 /// Whoever stands on two rosters has one code, in the folder of the run that finished it.
 #[test]
 fn another_run_may_finish_for_people_of_its_own_roster() {
-    let desk = Desk::with_bureau();
-    desk.write("roster.csv", &roster(400));
-    killed_at(&desk, 20);
-    desk.write("another.csv", &roster(300));
-    desk.done("issue --bureau @bureau --roster @another.csv --out @next");
-    desk.done(ISSUE);
-    let lines = |folder: &str| desk.manifest(folder).len();
+    let bureau = TestBureau::with_bureau();
+    bureau.write("roster.csv", &roster(400));
+    killed_at(&bureau, 20);
+    bureau.write("another.csv", &roster(300));
+    bureau.done("issue --bureau @bureau --roster @another.csv --out @next");
+    bureau.done(ISSUE);
+    let lines = |folder: &str| bureau.manifest(folder).len();
     assert_eq!(lines("out") + lines("next"), 400);
-    assert_eq!(desk.credentials(), 400);
-    desk.done("verify-output --bureau @bureau --out @out");
-    desk.done("verify-output --bureau @bureau --out @next");
+    assert_eq!(bureau.credentials(), 400);
+    bureau.done("verify-output --bureau @bureau --out @out");
+    bureau.done("verify-output --bureau @bureau --out @next");
 }
 
 #[test]
 fn a_roster_that_was_edited_in_between_leaves_nobody_off_the_manifest_nor_twice_on_it() {
-    let desk = Desk::with_bureau();
+    let bureau = TestBureau::with_bureau();
     let text = roster(600);
-    desk.write("roster.csv", &text);
-    killed_at(&desk, 300);
+    bureau.write("roster.csv", &text);
+    killed_at(&bureau, 300);
     let recorded = {
-        let register = desk.register();
+        let register = bureau.register();
         let counts = register.counts(dates::parse(NOW).unwrap()).unwrap();
         counts.credentials - counts.unfinished
     };
@@ -278,9 +280,9 @@ fn a_roster_that_was_edited_in_between_leaves_nobody_off_the_manifest_nor_twice_
         .filter(|(nth, _)| *nth != 3)
         .map(|(_, line)| line)
         .collect();
-    desk.write("roster.csv", &without.join("\r\n"));
-    desk.done(ISSUE);
-    let manifest = desk.manifest("out");
+    bureau.write("roster.csv", &without.join("\r\n"));
+    bureau.done(ISSUE);
+    let manifest = bureau.manifest("out");
     let off: Vec<&Value> = manifest
         .iter()
         .filter(|line| line["row"].is_null())
@@ -295,58 +297,62 @@ fn a_roster_that_was_edited_in_between_leaves_nobody_off_the_manifest_nor_twice_
         .map(|line| line["holder"].to_string())
         .collect();
     assert_eq!(holders.len(), manifest.len());
-    desk.done("verify-output --bureau @bureau --out @out");
+    bureau.done("verify-output --bureau @bureau --out @out");
 }
 
 /// A file that was lost in between, or that nobody can read, is made once more.
 #[test]
 fn going_on_mends_files_that_were_recorded() {
     for format in ["png", "svg"] {
-        let desk = Desk::with_bureau();
-        desk.write("roster.csv", &roster(5));
+        let bureau = TestBureau::with_bureau();
+        bureau.write("roster.csv", &roster(5));
         let issue = format!("{ISSUE} --format {format}");
-        desk.done(&issue);
-        let manifest = desk.manifest("out");
+        bureau.done(&issue);
+        let manifest = bureau.manifest("out");
         let file = |nth: usize| {
-            desk.path("out")
+            bureau
+                .path("out")
                 .join(manifest[nth]["file"].as_str().unwrap())
         };
         let whole = fs::read(file(0)).unwrap();
-        reopen(&desk);
+        reopen(&bureau);
         fs::remove_file(file(0)).unwrap();
         fs::write(file(1), b"").unwrap();
         fs::copy(file(3), file(2)).unwrap();
-        desk.done(&issue);
-        is_whole(&desk, 5);
+        bureau.done(&issue);
+        is_whole(&bureau, 5);
         assert_eq!(fs::read(file(0)).unwrap(), whole, "the same file again");
-        assert_eq!(desk.credentials(), 5);
+        assert_eq!(bureau.credentials(), 5);
     }
 }
 
 #[test]
 fn with_another_key_a_lost_file_is_not_made_otherwise_in_silence() {
-    let desk = Desk::with_bureau();
-    desk.write("roster.csv", &roster(5));
-    desk.done(ISSUE);
-    let file = desk.manifest("out")[0]["file"].as_str().unwrap().to_owned();
-    reopen(&desk);
-    fs::remove_file(desk.path("out").join(file)).unwrap();
-    desk.done(
+    let bureau = TestBureau::with_bureau();
+    bureau.write("roster.csv", &roster(5));
+    bureau.done(ISSUE);
+    let file = bureau.manifest("out")[0]["file"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    reopen(&bureau);
+    fs::remove_file(bureau.path("out").join(file)).unwrap();
+    bureau.done(
         "bureau create --folder @other --name 咸宁 --region 421200 --id 42120001 --no-passphrase",
     );
     for name in ["bureau.json", "keys/issuer-1.pem"] {
         fs::copy(
-            desk.path("other").join(name),
-            desk.path("bureau").join(name),
+            bureau.path("other").join(name),
+            bureau.path("bureau").join(name),
         )
         .unwrap();
     }
-    desk.fails("issued-otherwise", ISSUE);
+    bureau.fails("issued-otherwise", ISSUE);
 }
 
 /// As if the run had been killed before its last step.
-fn reopen(desk: &Desk) {
-    let summary = desk.json("out/summary.json");
+fn reopen(bureau: &TestBureau) {
+    let summary = bureau.json("out/summary.json");
     let mut marker = serde_json::json!({ "format": 1, "about": "", "started": 0 });
     for field in [
         "run",
@@ -359,15 +365,15 @@ fn reopen(desk: &Desk) {
     ] {
         marker[field] = summary[field].clone();
     }
-    desk.write("out/unfinished.json", &marker.to_string());
+    bureau.write("out/unfinished.json", &marker.to_string());
 }
 
 /// Enough randomness for moments at which to kill: xorshift64.
-struct Dice(u64);
+struct Random(u64);
 
-impl Dice {
+impl Random {
     /// From 0 to 1.
-    fn roll(&mut self) -> f64 {
+    fn next(&mut self) -> f64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;

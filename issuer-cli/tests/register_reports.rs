@@ -6,22 +6,22 @@ mod support;
 
 use issuer_cli::register::{PersonKey, Register};
 use messages::Exit;
-use support::Desk;
+use support::TestBureau;
 
 #[test]
 fn the_report_counts_what_there_is() {
-    let desk = Desk::issued(4);
-    let manifest = desk.manifest("out");
-    desk.done(&format!(
+    let bureau = TestBureau::issued(4);
+    let manifest = bureau.manifest("out");
+    bureau.done(&format!(
         "revoke --bureau @bureau --holder {} --reason deceased --yes",
         manifest[0]["holder"]
     ));
-    desk.done("publish --bureau @bureau");
-    desk.done(&format!(
+    bureau.done("publish --bureau @bureau");
+    bureau.done(&format!(
         "suspend --bureau @bureau --holder {} --reason other --yes",
         manifest[1]["holder"]
     ));
-    let json = desk.result("report --bureau @bureau --within 800 --csv @codes.csv");
+    let json = bureau.result("report --bureau @bureau --within 800 --csv @codes.csv");
     assert_eq!(json["people"], 4);
     assert_eq!(
         json["codes"],
@@ -33,16 +33,16 @@ fn the_report_counts_what_there_is() {
     assert_eq!(json["unpublished"]["suspended"], 1);
     assert_eq!(json["unpublished"]["revoked"], 0);
 
-    let sheet = desk.text("codes.csv");
+    let sheet = bureau.text("codes.csv");
     assert!(sheet.starts_with("\u{feff}holder number,serial,"));
     assert_eq!(sheet.lines().count(), 5);
     assert!(
         sheet.contains("suspended,another reason,2026-11-22"),
         "{sheet}"
     );
-    assert!(!cli_support::files::readable_by_others(&desk.path("codes.csv")).unwrap());
+    assert!(!cli_support::files::readable_by_others(&bureau.path("codes.csv")).unwrap());
 
-    let outcome = desk.done("report --bureau @bureau --at 2029-01-01");
+    let outcome = bureau.done("report --bureau @bureau --at 2029-01-01");
     assert!(
         outcome.results.contains("3 have ended"),
         "{}",
@@ -52,12 +52,12 @@ fn the_report_counts_what_there_is() {
 
 #[test]
 fn no_cell_of_the_report_is_a_formula() {
-    let desk = Desk::ready();
+    let bureau = TestBureau::ready();
     let roster = support::roster(1).replace("王建明", "=cmd()");
-    desk.write("roster.csv", &roster);
-    desk.run("issue --bureau @bureau --roster @roster.csv --out @out --full-names");
-    desk.done("report --bureau @bureau --csv @codes.csv");
-    let sheet = desk.text("codes.csv");
+    bureau.write("roster.csv", &roster);
+    bureau.run("issue --bureau @bureau --roster @roster.csv --out @out --full-names");
+    bureau.done("report --bureau @bureau --csv @codes.csv");
+    let sheet = bureau.text("codes.csv");
     for cell in sheet.lines().skip(1).flat_map(|line| line.split(',')) {
         assert!(!cell.starts_with(['=', '+', '-', '@']), "{sheet}");
     }
@@ -65,13 +65,13 @@ fn no_cell_of_the_report_is_a_formula() {
 
 #[test]
 fn a_noted_head_is_compared() {
-    let desk = Desk::issued(1);
-    let head = desk.result("audit --bureau @bureau")["head"]
+    let bureau = TestBureau::issued(1);
+    let head = bureau.result("audit --bureau @bureau")["head"]
         .as_str()
         .unwrap()
         .to_owned();
-    desk.done("publish --bureau @bureau");
-    let outcome = desk.done(&format!("audit --bureau @bureau --head {head}"));
+    bureau.done("publish --bureau @bureau");
+    let outcome = bureau.done(&format!("audit --bureau @bureau --head {head}"));
     assert!(
         outcome.results.contains("is part of it"),
         "{}",
@@ -79,26 +79,26 @@ fn a_noted_head_is_compared() {
     );
     let (number, hash) = head.split_once(':').unwrap();
     let wrong = format!("{number}:{}", hash.replace('a', "b").replace('1', "2"));
-    let outcome = desk.run(&format!("--json audit --bureau @bureau --head {wrong}"));
+    let outcome = bureau.run(&format!("--json audit --bureau @bureau --head {wrong}"));
     assert_eq!(outcome.exit, Exit::Refused);
     assert!(
         outcome.results.contains("audit-broken"),
         "{}",
         outcome.results
     );
-    desk.fails("head-invalid", "audit --bureau @bureau --head 12");
+    bureau.fails("head-invalid", "audit --bureau @bureau --head 12");
 }
 
 #[test]
 fn a_backup_is_whole_and_is_never_written_over() {
-    let desk = Desk::issued(3);
-    let json = desk.result("backup --bureau @bureau --to @stick");
+    let bureau = TestBureau::issued(3);
+    let json = bureau.result("backup --bureau @bureau --to @stick");
     assert_eq!((&json["people"], &json["codes"]), (&3.into(), &3.into()));
     let copy = json["backup"].as_str().unwrap();
-    let key = PersonKey::load(&desk.path("bureau/keys/person.key")).unwrap();
+    let key = PersonKey::load(&bureau.path("bureau/keys/person.key")).unwrap();
     let copy = Register::open(copy.as_ref(), key).unwrap();
     assert_eq!(copy.verify_audit(None).unwrap().to_string(), json["head"]);
     // No key is in it, and its name says of when it is.
-    assert_eq!(desk.files("stick").len(), 1);
-    desk.fails("file-exists", "backup --bureau @bureau --to @stick");
+    assert_eq!(bureau.files("stick").len(), 1);
+    bureau.fails("file-exists", "backup --bureau @bureau --to @stick");
 }

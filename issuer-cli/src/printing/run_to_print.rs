@@ -1,0 +1,109 @@
+//! The manifest that is printed from: each line is compared with what its code says.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use credential_core::{Claims, HolderNumber, ParsedCredential};
+use messages::{Failure, failure, untrusted::escape_untrusted_path};
+
+use super::card_entry::CardEntry;
+use crate::bureau::{Bureau, BureauFolder};
+use crate::output::{DamagedLine, ManifestLine, ManifestReader, OutFolder};
+use crate::register::{Entry, Register, text_digest};
+
+/// The manifest of a finished run, and whose cards are printed.
+pub(crate) struct RunToPrint<'p> {
+    manifest: PathBuf,
+    bureau: &'p Bureau,
+    bureau_folder: BureauFolder<'p>,
+    /// Empty for all.
+    pub(crate) holders: BTreeSet<HolderNumber>,
+}
+
+impl<'p> RunToPrint<'p> {
+    /// # Errors
+    /// `run-unfinished`.
+    pub(crate) fn new(
+        folder: &Path,
+        holders: &[u32],
+        bureau: &'p Bureau,
+        bureau_folder: BureauFolder<'p>,
+    ) -> Result<Self, Failure> {
+        let run = OutFolder::new(folder);
+        if run.unfinished()?.is_some() {
+            let name = escape_untrusted_path(folder);
+            return Err(failure!("run-unfinished";
+                "文件夹 {name} 里的签发没有做完"; "the run in {name} was interrupted";
+                "请用同样的命令再运行一次 issuer issue，做完后再打印。";
+                "Let `issuer issue` finish it, with the same command, and print then."));
+        }
+        Ok(Self {
+            manifest: run.manifest_jsonl(),
+            bureau,
+            bureau_folder,
+            holders: holders.iter().copied().map(HolderNumber).collect(),
+        })
+    }
+
+    /// Hands on the chosen lines in their order; each line is checked, and compared with its code.
+    ///
+    /// # Errors
+    /// `manifest-damaged`, those of `print`, and those of opening the register, which is needed for
+    /// codes of an earlier key.
+    pub(crate) fn read<E: From<Failure>>(
+        &self,
+        mut print: impl FnMut(CardEntry) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut lines = ManifestReader::open(&self.manifest, damaged)?;
+        let mut register = None;
+        while let Some(line) = lines.next()? {
+            let wrong = match self.claims(&line, &mut register)? {
+                Some(claims) => line.differs_from(&claims),
+                None => Some("text"),
+            };
+            let entry = match wrong {
+                None => CardEntry::new(line, &self.bureau.file.name),
+                Some(field) => Err(field),
+            }
+            .map_err(|field| lines.damaged(field))?;
+            if self.holders.is_empty() || self.holders.contains(&entry.holder) {
+                print(entry)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What the code of a line says; `None` if it is no code of this bureau.
+    fn claims(
+        &self,
+        line: &ManifestLine,
+        register: &mut Option<Register>,
+    ) -> Result<Option<Claims>, Failure> {
+        let Ok(parsed) = ParsedCredential::from_text(&line.text) else {
+            return Ok(None);
+        };
+        if parsed.key_id() == self.bureau.key.id() {
+            return Ok(parsed.verify_own(&self.bureau.key).ok());
+        }
+        // The bureau's file has only its present key.
+        let register = match register {
+            Some(register) => register,
+            None => register.insert(self.bureau_folder.register()?),
+        };
+        let digest = text_digest(&line.text);
+        let entries = register.entries_of(HolderNumber(line.holder))?;
+        let is_this = |entry: &&Entry| entry.output.as_ref().is_some_and(|it| it.digest == digest);
+        Ok(entries
+            .iter()
+            .find(is_this)
+            .and_then(|entry| entry.claims().ok()))
+    }
+}
+
+fn damaged(path: &Path, line: &DamagedLine) -> Failure {
+    let (name, DamagedLine { number, why }) = (escape_untrusted_path(path), line);
+    failure!("manifest-damaged";
+        "{name} 第 {number} 行已损坏（{why}）"; "line {number} of {name} is damaged ({why})";
+        "没有打印任何卡。请从备份恢复这个文件，不要手工修改它。";
+        "Nothing was printed. Restore the file from a backup, and do not edit it by hand.")
+}
