@@ -318,3 +318,153 @@ fn a_damaged_or_older_register_is_replaced_without_more_ado() {
         desk.done("audit --bureau @bureau");
     }
 }
+
+/// A file beside the register, or the register.
+fn in_bureau(desk: &Desk, name: &str) -> std::path::PathBuf {
+    desk.path(&format!("bureau/{name}"))
+}
+
+/// Fails if anybody who is registered now gets a number that is in `given`.
+fn gives_only_new_numbers(desk: &Desk, given: &[Entry], case: &str) {
+    let holders: HashSet<_> = given.iter().map(|entry| entry.holder).collect();
+    let indices: HashSet<_> = given.iter().map(|entry| entry.status_index).collect();
+    for entry in give(desk, 1_000_000..1_002_000) {
+        let (holder, index) = (entry.holder, entry.status_index);
+        assert!(!holders.contains(&holder), "holder {holder}, {case}");
+        assert!(!indices.contains(&index), "index {index}, {case}");
+    }
+}
+
+/// A register that was lost after two times `since` issues since the backup, with `register.db.head`
+/// of the first of them, or of the backup itself.
+fn lost_with_stale_head(since: u32, inside_the_backup: bool) -> (Desk, Vec<Entry>) {
+    let (desk, mut given) = backed_up(1_900);
+    if !inside_the_backup {
+        given.extend(give(&desk, 1_900..1_900 + since));
+    }
+    for name in ["register.db", "register.db.head"] {
+        fs::copy(in_bureau(&desk, name), desk.path(&format!("old.{name}"))).unwrap();
+    }
+    given.extend(give(&desk, 5_000..5_000 + since));
+    desk.done("publish --bureau @bureau");
+    given.extend(give(&desk, 10_000..10_000 + since));
+    fs::remove_file(in_bureau(&desk, "register.db")).unwrap();
+    fs::copy(
+        desk.path("old.register.db.head"),
+        in_bureau(&desk, "register.db.head"),
+    )
+    .unwrap();
+    (desk, given)
+}
+
+#[test]
+fn a_stale_head_is_only_a_lower_bound() {
+    for (since, inside_the_backup) in [(80, false), (500, false), (80, true), (500, true)] {
+        let case = format!("{since} three times, head inside the backup: {inside_the_backup}");
+        let (desk, given) = lost_with_stale_head(since, inside_the_backup);
+        desk.done("recover --bureau @bureau --from @monday.db --yes");
+        gives_only_new_numbers(&desk, &given, &case);
+    }
+}
+
+#[test]
+fn an_old_copy_of_the_whole_folder_gives_no_number_again() {
+    for since in [80, 800] {
+        let (desk, given) = lost_with_stale_head(since, false);
+        let place = in_bureau(&desk, "register.db");
+        fs::copy(desk.path("old.register.db"), place).unwrap();
+        desk.done("recover --bureau @bureau --yes");
+        gives_only_new_numbers(&desk, &given, &format!("old folder, {since}"));
+    }
+}
+
+#[test]
+fn a_head_that_was_edited_down_gives_no_number_again() {
+    for since in [80, 500] {
+        let (desk, mut given) = backed_up(2_000);
+        given.extend(give(&desk, 2_000..2_000 + since));
+        let head = in_bureau(&desk, "register.db.head");
+        let text = fs::read_to_string(&head).unwrap();
+        let end = text.lines().next().unwrap();
+        fs::write(&head, format!("{end}\nnumbers beyond holder=1 index=1\n")).unwrap();
+        fs::remove_file(in_bureau(&desk, "register.db")).unwrap();
+        desk.done("recover --bureau @bureau --from @monday.db --yes");
+        gives_only_new_numbers(&desk, &given, &format!("edited down, {since}"));
+    }
+}
+
+#[test]
+fn a_head_beyond_all_numbers_is_refused() {
+    let (desk, _) = backed_up(3);
+    fs::remove_file(in_bureau(&desk, "register.db")).unwrap();
+    let head = in_bureau(&desk, "register.db.head");
+    let text = fs::read_to_string(&head).unwrap();
+    let end = text.lines().next().unwrap();
+    let words = "recover --bureau @bureau --from @monday.db --yes";
+    for (holder, index) in [(1 << 27, 1 << 24), (1 << 27, u32::MAX), (u32::MAX, 4_096)] {
+        let bound = format!("numbers beyond holder={holder} index={index}");
+        fs::write(&head, format!("{end}\n{bound}\n")).unwrap();
+        let outcome = desk.fails("register-head-invalid", words);
+        assert!(
+            outcome.talk.contains("issuer recover"),
+            "{bound}: {}",
+            outcome.talk
+        );
+    }
+    assert!(!in_bureau(&desk, "register.db").exists());
+    fs::remove_file(&head).unwrap();
+    desk.done(words);
+    give(&desk, 100..101);
+}
+
+#[test]
+fn a_present_register_that_cannot_be_read_is_not_replaced() {
+    let (desk, _) = backed_up(3);
+    give(&desk, 3..7);
+    let place = in_bureau(&desk, "register.db");
+    let words = "recover --bureau @bureau --from @monday.db --yes";
+    fs::rename(&place, desk.path("elsewhere.db")).unwrap();
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(desk.path("unmounted.db"), &place).unwrap();
+        desk.fails("present-register-unreadable", words);
+        assert!(place.is_symlink());
+        fs::remove_file(&place).unwrap();
+    }
+    fs::create_dir(&place).unwrap();
+    let outcome = desk.fails("present-register-unreadable", words);
+    assert!(
+        outcome.talk.contains("Nothing was changed"),
+        "{}",
+        outcome.talk
+    );
+    assert!(place.is_dir());
+    assert!(!in_bureau(&desk, "register.db.replaced-1").exists());
+}
+
+#[test]
+fn a_register_that_was_set_aside_still_counts() {
+    let (desk, mut given) = backed_up(3);
+    let beyond = given.iter().map(|entry| entry.status_index.0).max();
+    // Far more than the margin covers that is kept for what nobody knows of.
+    given.extend(give(&desk, 3..20_000));
+    let highest = given.iter().map(|entry| entry.status_index.0).max();
+    assert!(highest > beyond.map(|index| index + 16_384));
+    // As if the program was killed after the old register was moved and before the new one was.
+    let aside = in_bureau(&desk, "register.db.replaced-1");
+    fs::rename(in_bureau(&desk, "register.db"), aside).unwrap();
+    fs::remove_file(in_bureau(&desk, "register.db.head")).unwrap();
+    desk.done("recover --bureau @bureau --from @monday.db --yes");
+    gives_only_new_numbers(&desk, &given, "set aside");
+}
+
+#[test]
+fn what_is_wrong_with_a_backup_is_said_of_the_file_that_was_named() {
+    let (desk, _) = backed_up(3);
+    fs::remove_file(in_bureau(&desk, "register.db")).unwrap();
+    fs::write(desk.path("friday.db"), "no register").unwrap();
+    let outcome = desk.run("recover --bureau @bureau --from @friday.db --yes");
+    assert_ne!(outcome.exit, Exit::Done);
+    assert!(outcome.talk.contains("friday.db"), "{}", outcome.talk);
+    assert!(!outcome.talk.contains(".tmp-"), "{}", outcome.talk);
+}
