@@ -211,9 +211,12 @@ impl Search<'_> {
     }
 }
 
+/// Where a code stands, and its text.
+type PlacedCode = (Text, Zeroizing<String>);
+
 /// The veteran codes in a file that is there or was meant to be, a picture or a text with a code on
 /// each line, and where each of them stands. `None` if the argument is the text of a code.
-fn codes_in_file(argument: &str) -> Result<Option<Vec<(Text, Zeroizing<String>)>>, Failure> {
+fn codes_in_file(argument: &str) -> Result<Option<Vec<PlacedCode>>, Failure> {
     let path = Path::new(argument);
     // A code is longer than a file name can be; that, too, is an error of `metadata`.
     if fs::metadata(path).is_err() && !names_a_file(argument) {
@@ -230,9 +233,10 @@ fn codes_in_file(argument: &str) -> Result<Option<Vec<(Text, Zeroizing<String>)>
                 .map(|code| Zeroizing::new(code.text))
                 .partition(|text| TextForm::of(text).is_some());
             if ours.is_empty() {
-                return Err(in_file(match others.is_empty() {
-                    true => opened::no_code(reading.hint),
-                    false => no_code(&credential_core::Error::NotOurs),
+                return Err(in_file(if others.is_empty() {
+                    opened::no_code(reading.hint)
+                } else {
+                    no_code(&credential_core::Error::NotOurs)
                 }));
             }
             let place = values::shown(path);
