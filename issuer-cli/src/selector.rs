@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::io::{self, BufRead as _};
+use std::io::{self, BufRead as _, Read as _};
 use std::path::{Path, PathBuf};
 
 use cli_support::PictureReader;
@@ -75,12 +75,17 @@ impl CredentialSelector {
         for code in &self.code {
             match code.as_str() {
                 "-" => {
-                    for line in stdin_lines()? {
+                    for (_, line) in stdin_lines()? {
                         all.text(&line)?;
                     }
                 }
                 text => match codes_in_file(text)? {
-                    Some(texts) => texts.iter().try_for_each(|text| all.text(text))?,
+                    Some(codes) => {
+                        for (place, code) in codes {
+                            all.text(&code)
+                                .map_err(|failure| located(&place, failure))?;
+                        }
+                    }
                     None => all.text(text)?,
                 },
             }
@@ -89,7 +94,7 @@ impl CredentialSelector {
             all.person(&ask_identity(call)?, None)?;
         }
         if self.identity_stdin {
-            for line in stdin_lines()? {
+            for (_, line) in stdin_lines()? {
                 all.person(&roster::identity_number(&line, call.now)?, None)?;
             }
         }
@@ -206,9 +211,12 @@ impl Search<'_> {
     }
 }
 
-/// The veteran codes in a file that is there or was meant to be: a picture, or a text with a code on
-/// each line. `None` if the argument is the text of a code.
-fn codes_in_file(argument: &str) -> Result<Option<Vec<Zeroizing<String>>>, Failure> {
+/// Where a code stands, and its text.
+type PlacedCode = (Text, Zeroizing<String>);
+
+/// The veteran codes in a file that is there or was meant to be, a picture or a text with a code on
+/// each line, and where each of them stands. `None` if the argument is the text of a code.
+fn codes_in_file(argument: &str) -> Result<Option<Vec<PlacedCode>>, Failure> {
     let path = Path::new(argument);
     // A code is longer than a file name can be; that, too, is an error of `metadata`.
     if fs::metadata(path).is_err() && !names_a_file(argument) {
@@ -220,17 +228,29 @@ fn codes_in_file(argument: &str) -> Result<Option<Vec<Zeroizing<String>>>, Failu
             let reading = PictureReader::default().read(bytes);
             let reading = reading.map_err(|problem| in_file(problem.failure()))?;
             // A photograph may show other codes beside ours, such as a payment code.
-            let codes = reading.codes.into_iter().map(|code| code.text);
-            let ours = codes.filter(|text| TextForm::of(text).is_some());
-            let ours: Vec<_> = ours.map(Zeroizing::new).collect();
+            let codes = reading.codes.into_iter();
+            let (ours, others): (Vec<_>, Vec<_>) = codes
+                .map(|code| Zeroizing::new(code.text))
+                .partition(|text| TextForm::of(text).is_some());
             if ours.is_empty() {
-                return Err(in_file(opened::no_code(reading.hint)));
+                return Err(in_file(if others.is_empty() {
+                    opened::no_code(reading.hint)
+                } else {
+                    no_code(&credential_core::Error::NotOurs)
+                }));
             }
-            Ok(Some(ours))
+            let place = values::shown(path);
+            let place = Text::new(place.clone(), place);
+            Ok(Some(
+                ours.into_iter().map(|text| (place.clone(), text)).collect(),
+            ))
         }
         Opened::Lines(reader) => {
-            let lines = lines(reader).map_err(|error| in_file(opened::cannot_read(&error)))?;
-            Ok(Some(lines))
+            let lines = lines(reader, opened::cannot_read).map_err(in_file)?;
+            let placed = lines
+                .into_iter()
+                .map(|(line, text)| (line_of(path, line), text));
+            Ok(Some(placed.collect()))
         }
     }
 }
@@ -247,23 +267,37 @@ fn ask_identity(call: &mut Call<'_, '_>) -> Result<IdentityNumber, Failure> {
 }
 
 /// The lines of standard input that are not empty.
-fn stdin_lines() -> Result<Vec<Zeroizing<String>>, Failure> {
-    lines(io::stdin().lock()).map_err(|error| no_input(&error))
+fn stdin_lines() -> Result<Vec<(u64, Zeroizing<String>)>, Failure> {
+    let place = text!("标准输入"; "standard input");
+    lines(io::stdin().lock(), no_input).map_err(|failure| match failure.code {
+        "file-too-large" => located(&place, failure),
+        _ => failure,
+    })
 }
 
-/// Lines that are not empty; at least one.
-fn lines(input: impl io::Read) -> io::Result<Vec<Zeroizing<String>>> {
+/// Lines that are not empty, with their numbers; at least one.
+fn lines(
+    input: impl io::Read,
+    cannot: impl Fn(&io::Error) -> Failure,
+) -> Result<Vec<(u64, Zeroizing<String>)>, Failure> {
     /// A code has a thousand characters at most, a list of people is given with `--list`.
     const MAX_BYTES: u64 = 1 << 20;
+    let mut reader = io::BufReader::new(input.take(MAX_BYTES + 1));
     let mut lines = Vec::new();
-    for line in io::BufReader::new(input.take(MAX_BYTES)).lines() {
-        let line = Zeroizing::new(line?);
+    for (number, line) in (1..).zip(reader.by_ref().lines()) {
+        let line = Zeroizing::new(line.map_err(|error| cannot(&error))?);
         if !line.trim().is_empty() {
-            lines.push(line);
+            lines.push((number, line));
         }
     }
+    if reader.get_ref().limit() == 0 {
+        return Err(failure!("file-too-large"; "太大（超过 {MAX_BYTES} 字节）";
+            "too large (more than {MAX_BYTES} bytes)";
+            "请确认选对了文件，或分几次给出。";
+            "Make sure that this is the right file, or give it in parts."));
+    }
     if lines.is_empty() {
-        return Err(io::ErrorKind::UnexpectedEof.into());
+        return Err(cannot(&io::ErrorKind::UnexpectedEof.into()));
     }
     Ok(lines)
 }
@@ -281,11 +315,12 @@ pub(crate) fn unknown_reason(text: &str) -> Failure {
 }
 
 fn at_line(path: &Path, line: u64, failure: Failure) -> Failure {
+    located(&line_of(path, line), failure)
+}
+
+fn line_of(path: &Path, line: u64) -> Text {
     let name = values::shown(path);
-    located(
-        &text!("{name} 第 {line} 行"; "{name}, line {line}"),
-        failure,
-    )
+    text!("{name} 第 {line} 行"; "{name}, line {line}")
 }
 
 fn in_file(path: &Path, failure: Failure) -> Failure {

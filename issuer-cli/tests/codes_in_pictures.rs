@@ -188,3 +188,47 @@ fn a_wall_of_finder_patterns_ends_with_a_failure() {
     }
     assert_eq!(next(), (Exit::Done, before));
 }
+
+#[test]
+fn a_picture_of_another_code_is_not_one_without_a_code() {
+    let desk = TestBureau::issued(1);
+    let payment = Grey::drawn("https://pay.example/q/7Kd93hfXw0aPqZ");
+    payment.save_png(&desk, "payment.png");
+    let outcome = desk.fails("code-invalid", &revoke("@payment.png"));
+    for part in ["payment.png", "Nothing was changed"] {
+        assert!(outcome.talk.contains(part), "{}", outcome.talk);
+    }
+    assert!(
+        !outcome.talk.contains("no QR code was found"),
+        "{}",
+        outcome.talk
+    );
+}
+
+#[test]
+fn a_wrong_line_in_a_file_of_codes_is_named() {
+    let desk = TestBureau::issued(1);
+    let before = trail(&desk);
+    let lines = format!("{}\n\nno code\n", text(&desk.manifest("out")[0]));
+    desk.write("codes.txt", &lines);
+    let outcome = desk.fails("code-invalid", &revoke("@codes.txt"));
+    for part in ["codes.txt, line 3", "Nothing was changed"] {
+        assert!(outcome.talk.contains(part), "{}", outcome.talk);
+    }
+    assert_eq!(trail(&desk), before);
+}
+
+#[test]
+fn a_file_of_codes_that_is_too_large_is_refused_and_not_cut() {
+    let desk = TestBureau::issued(2);
+    let before = trail(&desk);
+    let manifest = desk.manifest("out");
+    let (first, last) = (text(&manifest[0]), text(&manifest[1]));
+    let blank = "\n".repeat(1 << 20);
+    desk.write("codes.txt", &format!("{first}\n{blank}{last}\n"));
+    let outcome = desk.fails("file-too-large", &revoke("@codes.txt"));
+    for part in ["codes.txt", "Nothing was changed"] {
+        assert!(outcome.talk.contains(part), "{}", outcome.talk);
+    }
+    assert_eq!(trail(&desk), before);
+}

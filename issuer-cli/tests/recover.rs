@@ -1,20 +1,17 @@
 //! `issuer recover`: a backup of the register is put into use again.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod support;
 
-use std::collections::HashSet;
 use std::ffi::OsString;
 use std::fs;
-use std::ops::Range;
 
 use cli_support::Console;
-use credential_core::{Category, CategorySet, DisplayName, Status, UnixTime};
-use issuer_cli::register::{
-    Action, Actor, Enrolment, Entry, Expiry, Particulars, PersonId, Reason, Target, text_digest,
-};
-use messages::{Exit, dates};
+use credential_core::Status;
+use issuer_cli::register::Actor;
+use messages::Exit;
+use support::given::{backed_up, give, in_bureau, revoke};
 use support::{NOW, TestBureau};
 
 /// The week of a bureau whose computer fails on Friday, with a backup of Monday.
@@ -160,110 +157,6 @@ fn a_register_in_use_is_not_replaced() {
     drop(clerk);
 }
 
-/// Registers these people and records their codes as issued, in one transaction.
-fn give(bureau: &TestBureau, people: Range<u32>) -> Vec<Entry> {
-    let now = dates::parse(NOW).unwrap();
-    let particulars = Particulars::new(
-        DisplayName::masked("王建明").unwrap(),
-        CategorySet::EMPTY.with(Category::Veteran),
-    );
-    let mut register = bureau.register();
-    let mut clerk = register.clerk(&Actor::new("王芳").unwrap()).unwrap();
-    let mut batch = clerk.batch(Action::Issue, now).unwrap();
-    let expiry = Expiry::Usual(UnixTime::from_secs(now.as_secs() + 100_000_000));
-    let entries = people.map(|number| {
-        let identity = format!("990512{number:012}");
-        let person = PersonId::new(&identity).unwrap();
-        let Enrolment::Reserved { entry, .. } = batch.enrol(&person, &particulars, expiry).unwrap()
-        else {
-            panic!("person {number} is registered already");
-        };
-        let digest = text_digest(&identity);
-        batch.record_issued(&entry, "code.png", &digest).unwrap();
-        entry
-    });
-    let entries = entries.collect();
-    batch.commit().unwrap();
-    entries
-}
-
-/// Revokes these codes in one transaction.
-fn revoke(bureau: &TestBureau, entries: &[Entry]) {
-    let mut register = bureau.register();
-    let mut clerk = register.clerk(&Actor::new("王芳").unwrap()).unwrap();
-    let now = dates::parse(NOW).unwrap();
-    let mut batch = clerk.batch(Action::Revoke, now).unwrap();
-    for entry in entries {
-        let target = Target::Index(entry.status_index);
-        batch.revoke(target, Reason::Lost).unwrap();
-    }
-    batch.commit().unwrap();
-}
-
-/// A bureau with codes for some people, and a backup of their register as `monday.db`.
-fn backed_up(people: u32) -> (TestBureau, Vec<Entry>) {
-    let bureau = TestBureau::with_bureau();
-    let entries = give(&bureau, 0..people);
-    let json = bureau.result("backup --bureau @bureau --to @stick");
-    let backup = json["backup"].as_str().unwrap();
-    fs::rename(backup, bureau.path("monday.db")).unwrap();
-    (bureau, entries)
-}
-
-/// As many revocations as issues since the backup; then the register is lost and recovered, and
-/// with `register.db.head` still there (`keep_noted_end`) once more from the same backup.
-fn no_number_is_given_twice(since: u32, publish: bool, keep_noted_end: bool) {
-    let (bureau, mut given) = backed_up(2_000);
-    let mut next_person = 2_000;
-    for _ in 0..if keep_noted_end { 2 } else { 1 } {
-        revoke(&bureau, &given[..since as usize]);
-        given.extend(give(&bureau, next_person..next_person + since));
-        next_person += since;
-        if publish {
-            bureau.done("publish --bureau @bureau");
-        }
-        fs::remove_file(bureau.path("bureau/register.db")).unwrap();
-        if !keep_noted_end {
-            fs::remove_file(bureau.path("bureau/register.db.head")).unwrap();
-        }
-        bureau.done("recover --bureau @bureau --from @monday.db --yes");
-
-        let holders: HashSet<_> = given.iter().map(|entry| entry.holder).collect();
-        let indices: HashSet<_> = given.iter().map(|entry| entry.status_index).collect();
-        let new = give(&bureau, next_person..next_person + 3_000);
-        next_person += 3_000;
-        for entry in &new {
-            let (holder, index) = (entry.holder, entry.status_index);
-            let case = format!("{since} since the backup, published: {publish}");
-            assert!(!holders.contains(&holder), "holder {holder}, {case}");
-            assert!(!indices.contains(&index), "index {index}, {case}");
-        }
-        bureau.done("audit --bureau @bureau");
-        given.extend(new);
-    }
-}
-
-#[test]
-fn no_number_is_given_twice_after_a_loss() {
-    for since in [0, 1, 10, 80, 500] {
-        no_number_is_given_twice(since, true, true);
-    }
-}
-
-#[test]
-fn no_number_is_given_twice_if_nothing_was_published() {
-    for since in [0, 1, 10, 80, 500] {
-        no_number_is_given_twice(since, false, true);
-    }
-}
-
-#[test]
-fn no_number_is_given_twice_if_only_the_published_list_is_left() {
-    for since in [0, 80, 500] {
-        no_number_is_given_twice(since, true, false);
-    }
-}
-
 /// What `recover` says in Chinese.
 fn in_chinese(bureau: &TestBureau, backup: &str) -> String {
     let (folder, backup) = (bureau.path("bureau"), bureau.path(backup));
@@ -335,4 +228,64 @@ fn a_damaged_or_older_register_is_replaced_without_more_ado() {
         assert!(fs::read(json["kept"].as_str().unwrap()).unwrap() == *present);
         bureau.done("audit --bureau @bureau");
     }
+}
+
+#[test]
+fn a_head_beyond_all_numbers_is_refused() {
+    let (desk, _) = backed_up(3);
+    fs::remove_file(in_bureau(&desk, "register.db")).unwrap();
+    let head = in_bureau(&desk, "register.db.head");
+    let text = fs::read_to_string(&head).unwrap();
+    let end = text.lines().next().unwrap();
+    let words = "recover --bureau @bureau --from @monday.db --yes";
+    for (holder, index) in [(1 << 27, 1 << 24), (1 << 27, u32::MAX), (u32::MAX, 4_096)] {
+        let bound = format!("numbers beyond holder={holder} index={index}");
+        fs::write(&head, format!("{end}\n{bound}\n")).unwrap();
+        let outcome = desk.fails("register-head-invalid", words);
+        assert!(
+            outcome.talk.contains("issuer recover"),
+            "{bound}: {}",
+            outcome.talk
+        );
+    }
+    assert!(!in_bureau(&desk, "register.db").exists());
+    fs::remove_file(&head).unwrap();
+    desk.done(words);
+    give(&desk, 100..101);
+}
+
+#[test]
+fn a_present_register_that_cannot_be_read_is_not_replaced() {
+    let (desk, _) = backed_up(3);
+    give(&desk, 3..7);
+    let place = in_bureau(&desk, "register.db");
+    let words = "recover --bureau @bureau --from @monday.db --yes";
+    fs::rename(&place, desk.path("elsewhere.db")).unwrap();
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(desk.path("unmounted.db"), &place).unwrap();
+        desk.fails("present-register-unreadable", words);
+        assert!(place.is_symlink());
+        fs::remove_file(&place).unwrap();
+    }
+    fs::create_dir(&place).unwrap();
+    let outcome = desk.fails("present-register-unreadable", words);
+    assert!(
+        outcome.talk.contains("Nothing was changed"),
+        "{}",
+        outcome.talk
+    );
+    assert!(place.is_dir());
+    assert!(!in_bureau(&desk, "register.db.replaced-1").exists());
+}
+
+#[test]
+fn what_is_wrong_with_a_backup_is_said_of_the_file_that_was_named() {
+    let (desk, _) = backed_up(3);
+    fs::remove_file(in_bureau(&desk, "register.db")).unwrap();
+    fs::write(desk.path("friday.db"), "no register").unwrap();
+    let outcome = desk.run("recover --bureau @bureau --from @friday.db --yes");
+    assert_ne!(outcome.exit, Exit::Done);
+    assert!(outcome.talk.contains("friday.db"), "{}", outcome.talk);
+    assert!(!outcome.talk.contains(".tmp-"), "{}", outcome.talk);
 }

@@ -66,6 +66,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         return Err(newer_in_place(&place, newer).into());
     }
     let noted = NotedEnd::beside(&place)?;
+    let set_aside = replacement.given_by_set_aside(PersonKey::load(&folder.person_key_file())?);
     let before = replacement.register().last_record()?;
     let (at, number) = (dates::minute(before.at), before.number);
     call.console.say(&text!(
@@ -92,15 +93,21 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let published = list
         .as_ref()
         .map_or(0, |(list, _)| list.claims().statuses.len());
-    let newer_given = newer.map(|newer| newer.given);
-    let given = noted
-        .and_then(|noted| noted.given)
+    let published = NumberBound {
+        holder: 0,
+        index: u32::try_from(published).unwrap_or(u32::MAX),
+    };
+    // Each of them may be of a time before the last numbers were given.
+    let given = [
+        noted.and_then(|noted| noted.given),
+        newer.map(|newer| newer.given),
+        set_aside,
+    ];
+    let known = given
         .into_iter()
-        .chain(newer_given);
-    batch.give_numbers_beyond_lost(
-        given.reduce(NumberBound::max),
-        u32::try_from(published).unwrap_or(u32::MAX),
-    )?;
+        .flatten()
+        .fold(published, NumberBound::max);
+    batch.give_numbers_beyond_lost(known)?;
     let mut taken_over = 0;
     if let Some((list, digest)) = &list {
         batch.record_publication(list.claims().validity.from, digest);

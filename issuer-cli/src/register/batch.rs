@@ -152,7 +152,9 @@ impl<'c> Batch<'c> {
             audit::number_bound(&self.transaction, self.path)?.of_given(&self.transaction)?;
         self.transaction.commit()?;
         self.run.met.extend(self.met_now);
-        // The batch is in the register, whatever comes of this: the end noted before is true as well.
+        // The batch is in the register, whatever comes of this: the end noted before is true as
+        // well, and `recover` takes its bound for a lower one. To return the failure would say that
+        // nothing was recorded; the next batch tries again.
         let _ = witness::note(self.path, &head, given);
         Ok(head)
     }
@@ -184,36 +186,22 @@ impl<'c> Batch<'c> {
     }
 
     /// From now on no number is given that a later state of this register, which is lost, may have
-    /// given. `given` is what is known of that state; `published` is the number of entries of the
-    /// list that was published last, or 0.
+    /// given. That state has given numbers up to the bound `known`, and perhaps more: what is known
+    /// of it may be older than it was.
     ///
     /// # Errors
     /// Those of reading the database.
-    pub fn give_numbers_beyond_lost(
-        &mut self,
-        given: Option<NumberBound>,
-        published: u32,
-    ) -> Result<(), Failure> {
-        let result = self.bound_of_lost(given, published);
+    pub fn give_numbers_beyond_lost(&mut self, known: NumberBound) -> Result<(), Failure> {
+        let result = self.bound_of_lost(known);
         let bound = self.map_fault(result)?;
         self.give_numbers_beyond(bound);
         Ok(())
     }
 
-    fn bound_of_lost(
-        &self,
-        given: Option<NumberBound>,
-        published: u32,
-    ) -> Result<NumberBound, RegisterFault> {
-        let own = self.bound()?.of_given(&self.transaction)?;
-        let bound = match given {
-            Some(given) => own.max(given),
-            None => own.with_margin(&self.transaction, published)?,
-        };
-        Ok(bound.max(NumberBound {
-            holder: 0,
-            index: published,
-        }))
+    fn bound_of_lost(&self, known: NumberBound) -> Result<NumberBound, RegisterFault> {
+        let begun = self.bound()?;
+        let given = begun.of_given(&self.transaction)?.max(known);
+        Ok(given.with_margin(&self.transaction, begun)?)
     }
 
     /// The bound in the audit log, also in the record that is being written.

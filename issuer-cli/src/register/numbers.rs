@@ -45,18 +45,26 @@ impl NumberBound {
         })
     }
 
-    /// The bound of everything that a later state of this register has given, if nothing is known
-    /// of it but its last published list: it may have grown to twice the size since.
+    /// The bound of everything that a later state of this register has given, which drew beyond
+    /// `begun` and is known to have given numbers up to this bound: it may have grown to twice the
+    /// size since. Half of the indices that are left stay free in any case.
     pub(super) fn with_margin(
         self,
         connection: &Connection,
-        published: u32,
-    ) -> Result<Self, RegisterFault> {
+        begun: Self,
+    ) -> rusqlite::Result<Self> {
         let codes: u32 =
             connection.query_row("SELECT count(*) FROM credentials", (), |row| row.get(0))?;
-        let grown = self.index.saturating_add(2 * indices::space(codes));
-        let index = grown.max(published.saturating_mul(2));
+        let grown = self.index.saturating_sub(begun.index);
+        let margin = grown.max(indices::space(codes).saturating_mul(2));
+        let left = indices::LARGEST.saturating_sub(self.index);
+        let index = self.index + margin.min(left / 2);
         Ok(Self { index, ..self })
+    }
+
+    /// Whether there are numbers beyond the bound.
+    pub(super) fn leaves_numbers(self) -> bool {
+        self.index < indices::LARGEST && self.last_holder() - self.holder == HOLDER_RANGE
     }
 }
 

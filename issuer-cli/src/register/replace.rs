@@ -2,12 +2,12 @@
 //! moved into its place when it is whole.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use cli_support::files;
 use credential_core::UnixTime;
-use messages::{Failure, Lang, Text, text};
+use messages::{Failure, Text, failure, text, untrusted::escape_untrusted_path};
 
 use super::audit::{Actor, AuditRecord};
 use super::clerk;
@@ -46,8 +46,7 @@ impl Replacement {
     pub fn from_copy(place: &Path, from: &Path, key: PersonKey) -> Result<Self, Failure> {
         let lock = clerk::lock(place)?;
         let work = WorkFile::copy_of(from, work(place))?;
-        let register =
-            open_verified(&work, key).map_err(|failure| failure_of_copy(failure, &work.0, from))?;
+        let register = open_verified(&work, from, key)?;
         Ok(Self {
             place: place.to_owned(),
             register,
@@ -59,16 +58,19 @@ impl Replacement {
     /// The register in the place, if it is intact and has records that this one lacks.
     ///
     /// # Errors
-    /// `register-newer` if the one in the place is of a newer program; those of copying and of reading
-    /// the database.
+    /// `present-register-unreadable`: it may be intact and newer. `register-newer` if it is of a newer
+    /// program; those of copying and of reading the database.
     pub fn newer_in_place(&self, key: PersonKey) -> Result<Option<NewerRegister>, Failure> {
-        if !self.place.exists() {
-            return Ok(None);
+        let place = &self.place;
+        match fs::symlink_metadata(place) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            // Whatever hinders from reading it, it may be intact.
+            found => {
+                let read = found.and_then(|_| File::open(place)?.read(&mut [0]));
+                read.map_err(|error| present_unreadable(place, &error))?;
+            }
         }
-        // A copy is examined: to open a register may play back its journal.
-        let opened = WorkFile::copy_of(&self.place, with(&work(&self.place), "-present"))
-            .and_then(|copy| Ok((open_verified(&copy, key)?, copy)));
-        let (present, _copy) = match opened {
+        let (present, _copy) = match self.examine(place, key) {
             Ok(opened) => opened,
             Err(failure) if NOT_INTACT.contains(&failure.code) => return Ok(None),
             Err(failure) => return Err(failure),
@@ -85,6 +87,23 @@ impl Replacement {
             people,
             given,
         }))
+    }
+
+    /// The bound of all numbers that the register has given which was set aside last; `None` if there
+    /// is none, or not an intact one. It is the newest one if the program ended before the
+    /// replacement was in its place.
+    pub fn given_by_set_aside(&self, key: PersonKey) -> Option<NumberBound> {
+        let asides = (1..).map(|n| aside(&self.place, n));
+        let last = asides.take_while(|path| path.exists()).last()?;
+        let (register, _copy) = self.examine(&last, key).ok()?;
+        register.given_numbers().ok()
+    }
+
+    /// Opens a copy: to open a register may play back its journal. The copy is removed when it is
+    /// dropped.
+    fn examine(&self, path: &Path, key: PersonKey) -> Result<(Register, WorkFile), Failure> {
+        let copy = WorkFile::copy_of(path, with(&work(&self.place), "-present"))?;
+        Ok((open_verified(&copy, path, key)?, copy))
     }
 
     /// A new one, for a bureau that has none.
@@ -136,9 +155,8 @@ impl Replacement {
 const JOURNAL: &str = "-journal";
 
 /// What a register is that nobody can work with any more, whatever it has.
-const NOT_INTACT: [&str; 5] = [
+const NOT_INTACT: [&str; 4] = [
     "audit-broken",
-    "file-unreadable",
     "person-key-wrong",
     "register-damaged",
     "register-unrecognised",
@@ -175,26 +193,41 @@ impl Drop for WorkFile {
     }
 }
 
-fn open_verified(work: &WorkFile, key: PersonKey) -> Result<Register, Failure> {
-    let register = Register::open_skipping_rollback_check(&work.0, key)?;
-    register.verify_audit(None)?;
-    Ok(register)
+/// Opens the copy of a register. Failures name the register, not the copy.
+fn open_verified(work: &WorkFile, of: &Path, key: PersonKey) -> Result<Register, Failure> {
+    use messages::Lang::{En, Zh};
+    let opened = Register::open_skipping_rollback_check(&work.0, key).and_then(|register| {
+        register.verify_audit(None)?;
+        Ok(register)
+    });
+    opened.map_err(|failure| {
+        let [copy, of] = [&work.0, of].map(|path| path.display().to_string());
+        let named = |lang| failure.what.in_lang(lang).replace(&copy, &of);
+        Failure {
+            what: Text::new(named(Zh), named(En)),
+            remedy: match failure.code {
+                "audit-broken" | "register-damaged" | "register-unrecognised" => text!(
+                    "请核对 --from 的路径，或换用另一份备份。没有做任何改动。";
+                    "Check the path after --from, or take another backup. Nothing was changed."),
+                _ => failure.remedy,
+            },
+            ..failure
+        }
+    })
 }
 
-/// The failure to a copy, with the name of the file that was copied.
-fn failure_of_copy(failure: Failure, copy: &Path, from: &Path) -> Failure {
-    let (copy, name) = (copy.display().to_string(), from.display().to_string());
-    let what = |lang| failure.what.in_lang(lang).replace(&copy, &name);
-    Failure {
-        what: Text::new(what(Lang::Zh), what(Lang::En)),
-        remedy: match failure.code {
-            "audit-broken" | "register-damaged" | "register-unrecognised" => text!(
-                "请核对 --from 的路径，或换用另一份备份。没有做任何改动。";
-                "Check the path after --from, or take another backup. Nothing was changed."),
-            _ => failure.remedy,
-        },
-        ..failure
-    }
+fn present_unreadable(place: &Path, error: &io::Error) -> Failure {
+    let name = escape_untrusted_path(place);
+    failure!("present-register-unreadable";
+        "原处的台账 {name} 现在读不了（{error}），它可能完好且较新";
+        "the present register {name} cannot be read now ({error}); it may be intact and newer";
+        "没有做任何改动。请检查权限和磁盘连接；确实读不了的，请先把它移到别处留存，再执行 issuer recover。";
+        "Nothing was changed. Check the permissions and that the disk is connected; if it cannot be read at all, move it elsewhere and keep it, then run issuer recover.")
+}
+
+/// Where the register goes that is set aside as the `n`th.
+fn aside(place: &Path, n: u32) -> PathBuf {
+    with(place, &format!(".replaced-{n}"))
 }
 
 fn work(place: &Path) -> PathBuf {
@@ -226,7 +259,7 @@ fn sweep(work: &Path) -> Result<(), Failure> {
 /// Moves the register away, its journal first: it must not be played back into another one.
 fn set_aside(place: &Path) -> Result<Option<PathBuf>, Failure> {
     let free = (1_u32..)
-        .map(|n| with(place, &format!(".replaced-{n}")))
+        .map(|n| aside(place, n))
         .find(|path| !path.exists() && !with(path, JOURNAL).exists());
     let Some(aside) = free else { return Ok(None) };
     let journal = with(place, JOURNAL);

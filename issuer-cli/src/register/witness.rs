@@ -45,12 +45,20 @@ pub(super) fn note(register: &Path, head: &AuditHead, given: NumberBound) -> Res
 }
 
 impl NotedEnd {
-    /// What was written last beside the register at this path, whether that is there or not; `None`
-    /// if nothing ever was.
+    /// What was written last beside the register at this path, whether that is there or not, for a
+    /// register that is to draw beyond it; `None` if nothing ever was.
     ///
     /// # Errors
-    /// `register-head-invalid`, `file-unreadable`.
+    /// `register-head-invalid`, also if there are no numbers beyond it; `file-unreadable`.
     pub fn beside(register: &Path) -> Result<Option<Self>, Failure> {
+        let noted = Self::read_beside(register)?;
+        match noted.and_then(|noted| noted.given) {
+            Some(given) if !given.leaves_numbers() => Err(invalid(&file(register))),
+            _ => Ok(noted),
+        }
+    }
+
+    fn read_beside(register: &Path) -> Result<Option<Self>, Failure> {
         let path = file(register);
         if !path.exists() {
             return Ok(None);
@@ -74,7 +82,7 @@ impl NotedEnd {
 
 /// Makes sure that the noted end is in the register's audit log.
 pub(super) fn check(connection: &Connection, register: &Path) -> Result<(), RegisterFault> {
-    let Some(NotedEnd { head: noted, .. }) = NotedEnd::beside(register)? else {
+    let Some(NotedEnd { head: noted, .. }) = NotedEnd::read_beside(register)? else {
         return Ok(());
     };
     let held = audit::records(connection, noted.number, 1)?;
@@ -97,6 +105,6 @@ fn invalid(path: &Path) -> Failure {
     let name = escape_untrusted_path(path);
     failure!("register-head-invalid"; "文件 {name} 内容不对：它记着台账的最后一条操作记录";
         "{name} is not in order: it has the end of the register's audit log";
-        "请查明是谁改动的。确认台账是最新的一份后，删除此文件即可。";
-        "Find out who changed it. Once it is certain that the register is the newest one, delete this file.")
+        "请查明是谁改动的。确认台账是最新的一份，或最新的确已丢失、正在执行 issuer recover 的，删除此文件即可。";
+        "Find out who changed it. Once it is certain that the register is the newest one, or that the newest one is lost and issuer recover is to be run, delete this file.")
 }

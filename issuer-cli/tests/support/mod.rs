@@ -1,7 +1,8 @@
 //! A bureau with folders of its own, at which the program is run in-process.
 #![allow(dead_code, reason = "each test program uses its own part")]
-#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
+pub(crate) mod given;
 pub(crate) mod keepers;
 
 use std::ffi::OsString;

@@ -127,7 +127,7 @@ fn a_register_that_replaces_a_lost_one_draws_from_another_range() {
     assert_eq!(noted.head, bureau.open().audit_head().unwrap());
     assert!(first.holder.0 <= given.holder && first.status_index.0 < given.index);
     bureau.run(Action::Recover, |batch| {
-        batch.give_numbers_beyond_lost(Some(given), 0).unwrap();
+        batch.give_numbers_beyond_lost(given).unwrap();
         // Within the same transaction too.
         let entry = reserved(enrol(batch, 2, &veteran(), USUAL));
         assert!(entry.holder.0 > given.holder && entry.status_index.0 >= given.index);
