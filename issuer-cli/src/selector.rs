@@ -291,8 +291,8 @@ fn lines(
         }
     }
     if reader.get_ref().limit() == 0 {
-        return Err(failure!("file-too-large"; "太大（超过 {MAX_BYTES} 字节）";
-            "too large (more than {MAX_BYTES} bytes)";
+        return Err(failure!("file-too-large";
+            "太大（超过 {MAX_BYTES} 字节）"; "too large (more than {MAX_BYTES} bytes)";
             "请确认选对了文件，或分几次给出。";
             "Make sure that this is the right file, or give it in parts."));
     }

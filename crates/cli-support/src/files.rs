@@ -249,7 +249,8 @@ pub(crate) fn why_unreadable(error: &io::Error) -> (Text, Text) {
         ),
         io::ErrorKind::NotADirectory => (
             text!("路径有误"; "has a wrong path"),
-            text!("路径中有一段不是文件夹，请更正。"; "A part of the path is not a folder: correct it."),
+            text!("路径中有一段不是文件夹，请更正。";
+                "A part of the path is not a folder: correct it."),
         ),
         io::ErrorKind::PermissionDenied => (
             text!("没有读取权限"; "may not be read"),
@@ -261,7 +262,8 @@ pub(crate) fn why_unreadable(error: &io::Error) -> (Text, Text) {
         ),
         _ => (
             text!("无法读取（{error}）"; "cannot be read ({error})"),
-            text!("请检查磁盘或连接，再试一次。"; "Check the disk or the connection, and try again."),
+            text!(
+                "请检查磁盘或连接，再试一次。"; "Check the disk or the connection, and try again."),
         ),
     }
 }

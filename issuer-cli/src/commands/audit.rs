@@ -195,7 +195,7 @@ fn print_summary(
     }
     call.console
         .result(&text!("  校验值（请抄在台账本上）  {head}";
-        "  end of the audit log (note it on paper)  {head}"))?;
+            "  end of the audit log (note it on paper)  {head}"))?;
     Ok(())
 }
 

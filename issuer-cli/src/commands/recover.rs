@@ -76,7 +76,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         let people = newer.people;
         call.console
             .say(&text!("原处的台账完好且较新，会丢失 {people} 人。";
-            "The present register is intact and newer, {people} people will be lost."))?;
+                "The present register is intact and newer, {people} people will be lost."))?;
     }
     args.consent.ask(
         &text!("最新的台账确实找不回来了？确定启用这一份？";

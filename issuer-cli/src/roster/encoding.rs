@@ -127,8 +127,7 @@ fn other_kind(head: &[u8]) -> Option<(Text, Text)> {
             Some((text!("是网页或 XML"; "is a web page or XML"), from_excel()))
         }
         _ if head.contains(&0) => Some((
-            text!(
-            "含有文本文件里没有的字符"; "is not a text file"),
+            text!("含有文本文件里没有的字符"; "is not a text file"),
             from_excel(),
         )),
         _ => None,

@@ -45,7 +45,7 @@ pub(super) fn run(args: &Args, authority: &Path, call: &mut Call<'_, '_>) -> Res
     call.answer(&lines, &json)?;
     call.console.say(
         &text!("\n请把 trust-list.cbor 送到各终端；新终端初始化还要 root-set.cbor。";
-        "\nCarry trust-list.cbor to the terminals; a new one needs root-set.cbor too."),
+            "\nCarry trust-list.cbor to the terminals; a new one needs root-set.cbor too."),
     )?;
     Ok(Exit::Done)
 }
