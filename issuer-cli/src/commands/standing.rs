@@ -250,7 +250,7 @@ fn print_summary(
             .filter(|entry| entry.standing.status == status)
             .count();
         if same > 0 {
-            lines.push(text!("  另有 {same} 个{zh}，没有改动"; "  {en} and not changed: {same}"));
+            lines.push(text!("  另有 {same} 个{zh}，没有改动"; "  {same} were {en} and stay so"));
         }
     }
     let changed: Vec<_> = changed
