@@ -12,7 +12,6 @@ use crate::register::{
     Action, AuditHead, AuditNote, AuditRecord, NumberBound, Register, hexadecimal,
 };
 use cli_support::Stop;
-use credential_core::HolderNumber;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -133,7 +132,7 @@ fn note_in_chinese(note: &AuditNote) -> Option<String> {
             reason,
         } => {
             let change = value_name(change.code())?;
-            let (holder, reason) = (HolderNumber(*holder), reason.text());
+            let reason = reason.text();
             let reason = reason.in_lang(Lang::Zh);
             format!("{change}编号 {holder} 第 {serial} 张（状态序号 {index}，{reason}）")
         }
@@ -141,7 +140,6 @@ fn note_in_chinese(note: &AuditNote) -> Option<String> {
         AuditNote::TakenOver => "原台账公布，现予沿用".to_owned(),
         AuditNote::NeverDelivered => "经办人声明：上一份名单从未送到任何终端".to_owned(),
         AuditNote::NumbersBeyond(NumberBound { holder, index }) => {
-            let holder = HolderNumber(*holder);
             format!("此后的持有人编号大于 {holder}，状态序号不小于 {index}")
         }
         AuditNote::InPlaceOf(head) => format!("替换校验值为 {head} 的台账"),
