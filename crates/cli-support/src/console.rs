@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use messages::untrusted::write_json;
-use messages::{Failure, Lang, Text, failure};
+use messages::{Failure, Lang, Text};
 
 use crate::secret::SecretPrompt;
 
