@@ -55,7 +55,7 @@ pub(crate) fn run(args: &ProvisionArgs, console: &mut Console<'_>) -> Result<Exi
     } else {
         let en = claims.name.en.as_ref().unwrap_or(&claims.name.zh);
         console.result(&text!(
-            "终端已建立：{folder}\n主管部门：{}\n根密钥集第 {version} 版，{count} 把密钥中须有 {threshold} 把签名：",
+            "终端已初始化：{folder}\n主管部门：{}\n根密钥集第 {version} 版，{count} 把密钥中须有 {threshold} 把签名：",
             claims.name.zh;
             "Terminal set up: {folder}\nAuthority: {en}\nRoot set version {version}; {threshold} of {count} keys must sign:"))?;
         for key in &claims.keys {
