@@ -7,6 +7,7 @@
 use core::fmt;
 
 use crate::key_id::KeyId;
+use crate::trust::IssuerId;
 
 /// The step of the verification at which a fault was found.
 ///
@@ -33,6 +34,8 @@ pub enum Stage {
     Status,
     /// Whether the person who shows the code has proved to be its holder.
     Holder,
+    /// Whether this place serves what the holder is.
+    Entitlement,
     /// Applying an update (never part of a verdict).
     Update,
     /// Building or signing an object (never part of a verdict).
@@ -52,6 +55,7 @@ impl Stage {
             Self::Time => "time",
             Self::Status => "status",
             Self::Holder => "holder",
+            Self::Entitlement => "entitlement",
             Self::Update => "update",
             Self::Issuing => "issuing",
         }
@@ -109,7 +113,13 @@ pub enum Field {
     DisabilityGrade,
     /// Honour class: not 1 to 9.
     HonourClass,
-    /// Validity: it would end before it begins.
+    /// Status index: beyond what a status list can hold.
+    StatusIndex,
+    /// Dependants: none, too many, or a name that is none.
+    Dependants,
+    /// Stage of life: not 1 to 5.
+    LifeStage,
+    /// Validity: it would end before it begins, or last too long, or a time lies after the year 9999.
     Validity,
     /// The key: not a point of the curve, of small order, or not in its one canonical encoding.
     Key,
@@ -125,6 +135,8 @@ pub enum Field {
     State,
     /// The compressed array of a status list: not zlib, or larger than it may be.
     Statuses,
+    /// The hashes of a vouch list: not sorted, not all different, or not as many as it says.
+    Hashes,
 }
 
 macro_rules! names {
@@ -145,9 +157,11 @@ names!(CborFault,
     ForbiddenValue => "forbidden-value", TooDeep => "too-deep", UnexpectedItem => "unexpected-item");
 names!(Field,
     Payload => "payload", Categories => "categories", Name => "name", Region => "region",
-    DisabilityGrade => "disability-grade", HonourClass => "honour-class", Validity => "validity",
+    DisabilityGrade => "disability-grade", HonourClass => "honour-class", StatusIndex => "status-index",
+    Dependants => "dependants", LifeStage => "life-stage", Validity => "validity",
     Key => "key", Version => "version", Threshold => "threshold", Unique => "unique",
-    Count => "count", State => "state", Statuses => "statuses");
+    Count => "count", State => "state", Statuses => "statuses",
+    Hashes => "hashes");
 
 /// Why something was refused.
 ///
@@ -167,6 +181,8 @@ pub enum Error {
     NotOurs,
     /// A text of ours that was damaged by the scanner: scan again.
     Unreadable(TextFault),
+    /// A text of ours of a kind that this version does not know: the terminal is too old.
+    TextUnsupported,
     /// The bytes are not deterministic CBOR, or not a COSE object of the expected shape.
     Malformed(CborFault),
     /// A COSE message of another kind (tag) than this one can be.
@@ -184,6 +200,9 @@ pub enum Error {
     SignatureInvalid,
     /// Signed, but what was signed is not well-formed.
     ClaimsInvalid(Field),
+    /// Signed, with something in it that this version does not know and must not pass over: the
+    /// terminal is too old.
+    ContentUnsupported,
     /// The issuer was permanently withdrawn.
     IssuerWithdrawn,
     /// The issuer is suspended for now.
@@ -192,6 +211,12 @@ pub enum Error {
     KeyWithdrawn,
     /// The credential was issued outside the time in which the key was to be used.
     KeyNotInForce,
+    /// The credential is valid for longer than its key may attest.
+    ValidityOutOfScope,
+    /// The key was compromised, and the issuer's register does not vouch for this credential.
+    NotVouched,
+    /// The key was compromised, and no list says which of its credentials are genuine.
+    KeyCompromised,
     /// The issuer may not attest one of these categories.
     CategoryOutOfScope,
     /// The issuer may not attest people of this region.
@@ -213,6 +238,10 @@ pub enum Error {
     ProofMissing,
     /// The policy does not accept bearer codes.
     BearerRefused,
+    /// This version knows none of the credential's categories.
+    CategoryUnknown,
+    /// The place serves none of the credential's categories.
+    NotEntitled,
     /// Fewer root keys than needed have signed.
     ThresholdNotMet {
         /// Distinct root keys whose signature verified.
@@ -241,7 +270,24 @@ pub enum Error {
         /// The version; for status lists when it was made, in seconds.
         version: u64,
     },
-    /// A trust list that brings back a key which was permanently withdrawn, or leaves it out.
+    /// A version so high that it would leave no room for later ones.
+    VersionJump {
+        /// The version that was applied before.
+        held: u64,
+        /// The version that was offered.
+        offered: u64,
+    },
+    /// A root set below the one that is held, and no ancestor of it: another authority's, or forged.
+    RootSetForeign {
+        /// Its version.
+        version: u64,
+    },
+    /// A trust list that does not list a withdrawn issuer as withdrawn.
+    WithdrawnIssuerReturned {
+        /// That issuer.
+        issuer: IssuerId,
+    },
+    /// A trust list that gives a withdrawn or compromised key a better standing, or leaves it out.
     WithdrawnKeyReturned {
         /// The identifier of that key.
         key_id: KeyId,
@@ -272,6 +318,7 @@ impl Error {
             Self::TooLong { .. } => "too-long",
             Self::NotOurs => "not-ours",
             Self::Unreadable(_) => "unreadable",
+            Self::TextUnsupported => "text-unsupported",
             Self::Malformed(_) => "malformed",
             Self::ObjectUnsupported => "object-unsupported",
             Self::HeaderUnexpected => "header-unexpected",
@@ -279,10 +326,14 @@ impl Error {
             Self::IssuerUnknown { .. } => "issuer-unknown",
             Self::SignatureInvalid => "signature-invalid",
             Self::ClaimsInvalid(_) => "claims-invalid",
+            Self::ContentUnsupported => "content-unsupported",
             Self::IssuerWithdrawn => "issuer-withdrawn",
             Self::IssuerSuspended => "issuer-suspended",
             Self::KeyWithdrawn => "key-withdrawn",
             Self::KeyNotInForce => "key-not-in-force",
+            Self::ValidityOutOfScope => "validity-out-of-scope",
+            Self::NotVouched => "not-vouched",
+            Self::KeyCompromised => "key-compromised",
             Self::CategoryOutOfScope => "category-out-of-scope",
             Self::RegionOutOfScope => "region-out-of-scope",
             Self::TrustListExpired => "trust-list-expired",
@@ -293,11 +344,16 @@ impl Error {
             Self::StatusMissing => "status-missing",
             Self::ProofMissing => "proof-missing",
             Self::BearerRefused => "bearer-refused",
+            Self::CategoryUnknown => "category-unknown",
+            Self::NotEntitled => "not-entitled",
             Self::ThresholdNotMet { .. } => "threshold-not-met",
             Self::SubjectMismatch => "subject-mismatch",
             Self::RootVersionMismatch { .. } => "root-version-mismatch",
             Self::RolledBack { .. } => "rolled-back",
             Self::VersionReused { .. } => "version-reused",
+            Self::VersionJump { .. } => "version-jump",
+            Self::RootSetForeign { .. } => "root-set-foreign",
+            Self::WithdrawnIssuerReturned { .. } => "withdrawn-issuer-returned",
             Self::WithdrawnKeyReturned { .. } => "withdrawn-key-returned",
             Self::RootWithoutList => "root-without-list",
             Self::TrustListMissing => "trust-list-missing",
@@ -320,18 +376,25 @@ impl Error {
     /// The stage at which this fault is found.
     pub const fn stage(self) -> Stage {
         match self {
-            Self::Empty | Self::TooLong { .. } | Self::NotOurs | Self::Unreadable(_) => Stage::Text,
+            Self::Empty
+            | Self::TooLong { .. }
+            | Self::NotOurs
+            | Self::Unreadable(_)
+            | Self::TextUnsupported => Stage::Text,
             Self::Malformed(_)
             | Self::ObjectUnsupported
             | Self::HeaderUnexpected
             | Self::AlgorithmUnsupported => Stage::Object,
             Self::IssuerUnknown { .. } | Self::RootVersionMismatch { .. } => Stage::Issuer,
             Self::SignatureInvalid | Self::ThresholdNotMet { .. } => Stage::Signature,
-            Self::ClaimsInvalid(_) => Stage::Claims,
+            Self::ClaimsInvalid(_) | Self::ContentUnsupported => Stage::Claims,
             Self::IssuerWithdrawn
             | Self::IssuerSuspended
             | Self::KeyWithdrawn
             | Self::KeyNotInForce
+            | Self::ValidityOutOfScope
+            | Self::NotVouched
+            | Self::KeyCompromised
             | Self::SubjectMismatch
             | Self::CategoryOutOfScope
             | Self::RegionOutOfScope => Stage::Scope,
@@ -340,8 +403,12 @@ impl Error {
                 Stage::Status
             }
             Self::ProofMissing | Self::BearerRefused => Stage::Holder,
+            Self::CategoryUnknown | Self::NotEntitled => Stage::Entitlement,
             Self::RolledBack { .. }
             | Self::VersionReused { .. }
+            | Self::VersionJump { .. }
+            | Self::RootSetForeign { .. }
+            | Self::WithdrawnIssuerReturned { .. }
             | Self::WithdrawnKeyReturned { .. }
             | Self::RootWithoutList
             | Self::TrustListMissing

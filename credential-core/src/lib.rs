@@ -162,5 +162,5 @@ pub use trust::{
 pub use update::Update;
 pub use verify::{
     Advice, Basis, Bearer, Caution, Cautions, Decision, HolderProof, MissingStatus, Policy,
-    Refusal, Verdict, VerifiedCredential, Verifier, verify,
+    Refusal, Verdict, VerifiedCredential, Verifier, WhenInDoubt, verify,
 };

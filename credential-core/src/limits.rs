@@ -32,8 +32,9 @@ pub const MAX_KEYS_PER_ISSUER: usize = 64;
 /// Regions whose people one issuer may attest.
 pub const MAX_REGIONS_PER_ISSUER: usize = 512;
 
-/// Bytes of a root set: sixteen keys and thirty-two signatures fit.
-pub const MAX_ROOT_SET_BYTES: usize = 16 * 1_024;
+/// Bytes of a root set: sixteen keys and thirty-two signatures fit, also those of a post-quantum
+/// algorithm with 2 kB a key and 5 kB a signature.
+pub const MAX_ROOT_SET_BYTES: usize = 256 * 1_024;
 
 /// Root keys of an authority. Nobody gathers more holders of root keys for a signature.
 pub const MAX_ROOT_KEYS: usize = 16;
@@ -63,3 +64,42 @@ pub const MAX_STATUS_LISTS: usize = MAX_ISSUERS;
 
 /// Bytes of an issuer's request: one key and two names.
 pub const MAX_ISSUER_REQUEST_BYTES: usize = 1_024;
+
+/// The longest validity of an object, from `iat` to `exp`: 20 years of 365.25 days. The schemes print
+/// cards for 2 to 10 years.
+pub const MAX_VALIDITY: Duration = Duration::from_secs(631_152_000);
+
+/// The last second that a time can name: the end of the year 9999, which calendars and databases
+/// still know.
+pub const MAX_TIME: u64 = 253_402_300_799;
+
+/// The greatest status index: the last entry of the longest status list.
+pub const MAX_STATUS_INDEX: u32 = MAX_STATUS_BYTES as u32 * 4 - 1;
+
+/// Dependants on one card. The schemes have about three.
+pub const MAX_DEPENDANTS: usize = 8;
+
+/// How far the version of a trust list may be above the last: 2,800 years of daily lists. A higher
+/// one could only keep later lists out.
+pub const MAX_VERSION_JUMP: u64 = 1 << 20;
+
+/// How long the authority takes an issuer's request after it was made.
+pub const MAX_REQUEST_AGE: Duration = Duration::from_secs(30 * 86_400);
+
+/// Bytes of a signed vouch list.
+pub const MAX_VOUCH_LIST_BYTES: usize = 16 * 1_024 * 1_024;
+
+/// Codes that one vouch list names; so many fit into [`MAX_VOUCH_LIST_BYTES`].
+pub const MAX_VOUCHED: usize = 1_200_000;
+
+/// Vouch lists in one update.
+pub const MAX_VOUCH_LISTS: usize = MAX_ISSUERS;
+
+/// Bytes of a signed audit head.
+pub const MAX_AUDIT_HEAD_BYTES: usize = 1_024;
+
+/// Frames of a sequence of codes: an object of 1.9 MB, which nobody scans; a list of a county has 30.
+pub const MAX_FRAMES: u32 = 2_048;
+
+/// Bytes of an object in one frame: with its head and digest it stays below [`MAX_CODE_BYTES`].
+pub const MAX_FRAME_PART: usize = 960;

@@ -7,7 +7,7 @@ mod policy;
 mod verdict;
 
 pub use basis::Basis;
-pub use policy::{Bearer, HolderProof, MissingStatus, Policy};
+pub use policy::{Bearer, HolderProof, MissingStatus, Policy, WhenInDoubt};
 pub use verdict::{Advice, Caution, Cautions, Decision, Refusal, Verdict, VerifiedCredential};
 
 use alloc::sync::Arc;
@@ -134,6 +134,10 @@ impl<'t> Verifier<'t> {
 
         let older = |made, limit| older(not_before, made, limit);
         let cautions = Cautions::collect(|caution| match caution {
+            // Built with the rules of docs/format.md.
+            Caution::CredentialDatedAhead | Caution::KeyCompromised | Caution::CategoryUnknown => {
+                false
+            }
             Caution::ClockWrong => newest_signed > now.plus(self.policy.clock_leeway),
             Caution::TrustListStale => {
                 older(basis.trust_list_made, self.policy.trust_list_check_after)
@@ -246,7 +250,7 @@ fn older(now: UnixTime, signed: UnixTime, limit: Option<Duration>) -> bool {
 fn in_scope(claims: &Claims, issuer: &Issuer, key: &IssuerKey) -> Result<()> {
     match issuer.standing {
         Standing::Active => {}
-        Standing::Suspended => return Err(Error::IssuerSuspended),
+        Standing::Suspended | Standing::Compromised => return Err(Error::IssuerSuspended),
         Standing::Withdrawn => return Err(Error::IssuerWithdrawn),
     }
     if key.standing != Standing::Active {

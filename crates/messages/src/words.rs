@@ -77,8 +77,33 @@ pub fn error(error: &Error) -> Text {
             "比本机已接受过的旧"; "older than what this terminal has taken before"),
         Error::VersionReused { .. } => text!("版本（或制作时间）与本机已有的相同，内容却不同";
             "another content under the version or time of what is held"),
-        Error::WithdrawnKeyReturned { key_id } => text!("已永久停用的密钥 {key_id} 不再列为停用";
-            "key {key_id}, withdrawn for ever, is no longer listed as withdrawn"),
+        Error::WithdrawnKeyReturned { key_id } => {
+            text!("已停用或已泄露的密钥 {key_id} 不再如此列出";
+            "key {key_id}, withdrawn or compromised, is no longer listed as such")
+        }
+        Error::WithdrawnIssuerReturned { issuer } => text!(
+            "已永久停用的发码单位 {issuer} 不再列为停用";
+            "issuer {issuer}, withdrawn for ever, is no longer listed as withdrawn"),
+        Error::VersionJump { held, offered } => text!(
+            "版本号跳得太高：本机为第 {held} 版，文件为第 {offered} 版";
+            "version {offered} is too far above version {held}, which was applied before"),
+        Error::RootSetForeign { version } => text!(
+            "第 {version} 版根密钥集不是本机根密钥集的前一版：是别处的，或是伪造的";
+            "root set {version} is no earlier one of this authority: it is another's, or forged"),
+        Error::TextUnsupported => text!(
+            "本机程序版本过旧，不认识这种码"; "this program is too old for this kind of code"),
+        Error::ContentUnsupported => text!("签名属实，但本机程序版本过旧，读不懂其中的新内容";
+            "genuine, but this program is too old for what the code says"),
+        Error::ValidityOutOfScope => text!("有效期超过该密钥可签的最长期限";
+            "valid for longer than its key may attest"),
+        Error::NotVouched => text!("签发此码的密钥已泄露，发码单位的台账里没有此码";
+            "made with a key that was compromised, and not in the issuer's register"),
+        Error::KeyCompromised => text!("签发此码的密钥已泄露，本机没有真码清单，无法分辨真假";
+            "its key was compromised, and this terminal has no list of the genuine codes"),
+        Error::CategoryUnknown => text!("本机程序版本过旧，不认识此码的人员类别";
+            "this program is too old to know the holder's category"),
+        Error::NotEntitled => text!(
+            "此处没有给这类人员的优待"; "this place has no benefit for the holder's category"),
         Error::RootWithoutList => text!("换了根密钥，却没有新根密钥签署的信任名单";
             "new roots without a trust list that they have signed"),
         Error::TrustListMissing => text!("本机还没有信任名单，无法判断状态名单是谁的";
@@ -115,7 +140,11 @@ pub fn update_remedy(error: &Error) -> Text {
     match error {
         Error::RolledBack { .. } => text!("请换最新的更新文件；本机已有更新的，旧的不必再导入。";
             "Bring the latest update; this terminal has a newer one than this, which need not be brought."),
-        Error::VersionReused { .. } | Error::WithdrawnKeyReturned { .. } => text!(
+        Error::VersionReused { .. }
+        | Error::VersionJump { .. }
+        | Error::RootSetForeign { .. }
+        | Error::WithdrawnIssuerReturned { .. }
+        | Error::WithdrawnKeyReturned { .. } => text!(
             "请勿使用，并报告主管部门。"; "Do not use it, and tell the authority."),
         Error::DatedAhead { .. } => text!(
             "请先校准本机时间，再导入一次；时间无误仍被拒绝，说明发码单位的时钟错了，请报告主管部门。";
@@ -155,6 +184,10 @@ pub fn field(field: Field) -> Text {
         Field::Region => text!("行政区划代码"; "region"),
         Field::DisabilityGrade => text!("伤残等级"; "disability grade"),
         Field::HonourClass => text!("荣誉等级"; "honour class"),
+        Field::StatusIndex => text!("状态序号"; "status index"),
+        Field::Dependants => text!("随卡家属"; "dependants"),
+        Field::LifeStage => text!("所处阶段"; "stage of life"),
+        Field::Hashes => text!("真码清单的摘要"; "hashes of the vouch list"),
         Field::Validity => text!("有效期"; "validity"),
         Field::Key => text!("密钥"; "key"),
         Field::Version => text!("版本号"; "version"),
@@ -171,6 +204,12 @@ pub fn field(field: Field) -> Text {
 pub fn caution(caution: Caution) -> Text {
     match caution {
         Caution::ClockWrong => text!("本机时钟不对"; "the clock of this computer is wrong"),
+        Caution::CredentialDatedAhead => text!("此码的签发时间晚于现在，发码单位的时钟快了";
+            "the code is dated after today: the issuer's clock was fast"),
+        Caution::KeyCompromised => text!("签发此码的密钥已泄露，本机没有真码清单，无法分辨真假";
+            "its key was compromised, and this terminal has no list of the genuine codes"),
+        Caution::CategoryUnknown => text!("本机程序版本过旧，不认识此码的人员类别";
+            "this program is too old to know the holder's category"),
         Caution::TrustListStale => text!(
             "本机的信任名单很久没有更新"; "the trust list has not been updated for a long time"),
         Caution::StatusListStale => text!("发码单位的状态名单很久没有更新";
@@ -197,6 +236,8 @@ pub fn advice(advice: Advice) -> Text {
         Advice::SetClock => text!("请校准本机时间。"; "Set the clock of this computer."),
         Advice::UpdateTerminal => text!(
             "请给本机导入最新的更新文件。"; "Bring the latest update to this terminal."),
+        Advice::NoBenefit => text!("码是真的，但此处没有给这类人员的优待，请向持有人说明。";
+            "The code is genuine, but this place has no benefit for this category: tell the holder."),
         Advice::AskBureau => text!(
             "请持有人到退役军人事务局办理。"; "Send the holder to the veterans' bureau."),
         Advice::Report => text!("不给予优待，并报告退役军人事务局。";
@@ -260,6 +301,7 @@ pub fn standing(standing: Standing) -> Text {
         Standing::Active => text!("正常"; "active"),
         Standing::Suspended => text!("暂停"; "suspended"),
         Standing::Withdrawn => text!("停用"; "withdrawn"),
+        Standing::Compromised => text!("已泄露"; "compromised"),
         other => Text::new(other.name(), other.name()),
     }
 }

@@ -34,6 +34,9 @@ pub enum Standing {
     Active,
     /// Not to be accepted for now.
     Suspended,
+    /// Of a key only: somebody else may have it. A credential by it counts if the issuer's register
+    /// vouches for it.
+    Compromised,
     /// Never to be accepted again. Stays listed, so that it cannot come back unnoticed.
     Withdrawn,
 }
@@ -44,6 +47,7 @@ impl Standing {
         match self {
             Self::Active => "active",
             Self::Suspended => "suspended",
+            Self::Compromised => "compromised",
             Self::Withdrawn => "withdrawn",
         }
     }
@@ -53,6 +57,7 @@ impl Standing {
             Self::Active => 0,
             Self::Suspended => 1,
             Self::Withdrawn => 2,
+            Self::Compromised => 3,
         }
     }
 

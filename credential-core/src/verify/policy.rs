@@ -2,6 +2,8 @@
 
 use core::time::Duration;
 
+use crate::category::CategorySet;
+
 /// The policy of a terminal. Not signed: it is the decision of whoever runs the place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -20,6 +22,12 @@ pub struct Policy {
     pub status_list_refuse_after: Option<Duration>,
     /// What to do with a credential whose status is unknown.
     pub missing_status: MissingStatus,
+    /// What to do with a credential of which this version knows no category.
+    pub unknown_category: WhenInDoubt,
+    /// What to do with a credential by a compromised key, if no list says which are genuine.
+    pub compromised_key: WhenInDoubt,
+    /// The categories that this place serves; `None` if it serves all.
+    pub served: Option<CategorySet>,
     /// How far the clocks of issuers and terminal may differ before it is called wrong.
     pub clock_leeway: Duration,
 }
@@ -61,6 +69,16 @@ pub enum MissingStatus {
     Refuse,
 }
 
+/// What to do where this version, or what the terminal holds, cannot tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum WhenInDoubt {
+    /// Have a person look.
+    Check,
+    /// Refuse it.
+    Refuse,
+}
+
 const DAY: Duration = Duration::from_secs(86_400);
 
 impl Policy {
@@ -75,6 +93,9 @@ impl Policy {
             status_list_check_after: Some(Duration::from_secs(60 * DAY.as_secs())),
             status_list_refuse_after: None,
             missing_status: MissingStatus::Check,
+            unknown_category: WhenInDoubt::Check,
+            compromised_key: WhenInDoubt::Check,
+            served: None,
             clock_leeway: Duration::from_secs(600),
         }
     }
@@ -87,6 +108,8 @@ impl Policy {
             trust_list_check_after: None,
             status_list_check_after: None,
             missing_status: MissingStatus::AcceptUnknownStatus,
+            unknown_category: WhenInDoubt::Refuse,
+            compromised_key: WhenInDoubt::Refuse,
             ..Self::shop()
         }
     }

@@ -216,6 +216,11 @@ impl From<Refusal> for Verdict {
 pub enum Caution {
     /// The terminal's clock is behind a time that was signed: it cannot tell what has expired.
     ClockWrong,
+    /// The credential is dated after a clock that agrees with what the roots have signed: the
+    /// issuer's clock was fast.
+    CredentialDatedAhead,
+    /// The credential's key was compromised, and no list says which of its credentials are genuine.
+    KeyCompromised,
     /// The trust list is older than the policy allows without a check.
     TrustListStale,
     /// The issuer's status list is older than the policy allows without a check: the code may have
@@ -223,17 +228,22 @@ pub enum Caution {
     StatusListStale,
     /// No status list has an entry for this credential: it may have been revoked.
     StatusMissing,
+    /// This version knows none of the credential's categories.
+    CategoryUnknown,
     /// Anybody with a copy of the code can show it: compare it with the person.
     Bearer,
 }
 
 impl Caution {
     /// In the order in which they are named.
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 8] = [
         Self::ClockWrong,
+        Self::CredentialDatedAhead,
+        Self::KeyCompromised,
         Self::TrustListStale,
         Self::StatusListStale,
         Self::StatusMissing,
+        Self::CategoryUnknown,
         Self::Bearer,
     ];
 
@@ -241,6 +251,9 @@ impl Caution {
     pub const fn code(self) -> &'static str {
         match self {
             Self::ClockWrong => "clock-wrong",
+            Self::CredentialDatedAhead => "credential-dated-ahead",
+            Self::KeyCompromised => "key-compromised",
+            Self::CategoryUnknown => "category-unknown",
             Self::TrustListStale => "trust-list-stale",
             Self::StatusListStale => "status-list-stale",
             Self::StatusMissing => "status-missing",
@@ -251,7 +264,9 @@ impl Caution {
     /// The stage at which it is raised.
     pub const fn stage(self) -> Stage {
         match self {
-            Self::ClockWrong | Self::TrustListStale => Stage::Time,
+            Self::ClockWrong | Self::CredentialDatedAhead | Self::TrustListStale => Stage::Time,
+            Self::KeyCompromised => Stage::Scope,
+            Self::CategoryUnknown => Stage::Entitlement,
             Self::StatusListStale | Self::StatusMissing => Stage::Status,
             Self::Bearer => Stage::Holder,
         }
@@ -261,9 +276,12 @@ impl Caution {
     pub const fn advice(self) -> Advice {
         match self {
             Self::ClockWrong => Advice::SetClock,
-            Self::TrustListStale | Self::StatusListStale | Self::StatusMissing => {
-                Advice::UpdateTerminal
-            }
+            Self::CredentialDatedAhead => Advice::AskBureau,
+            Self::KeyCompromised
+            | Self::TrustListStale
+            | Self::StatusListStale
+            | Self::StatusMissing
+            | Self::CategoryUnknown => Advice::UpdateTerminal,
             Self::Bearer => Advice::ComparePerson,
         }
     }
@@ -326,6 +344,8 @@ pub enum Advice {
     SetClock,
     /// Bring the terminal its update.
     UpdateTerminal,
+    /// Say kindly that this place has no benefit for this holder: the code is genuine.
+    NoBenefit,
     /// Send the holder to the bureau, which can renew or replace the code.
     AskBureau,
     /// Do not accept it, and report it to the authority: it is forged or altered.
@@ -343,6 +363,7 @@ impl Advice {
             Self::OpenOnPhone => "open-on-phone",
             Self::SetClock => "set-clock",
             Self::UpdateTerminal => "update-terminal",
+            Self::NoBenefit => "no-benefit",
             Self::AskBureau => "ask-bureau",
             Self::Report => "report",
         }
@@ -362,14 +383,20 @@ impl Advice {
             | Error::TrustListExpired
             | Error::StatusListExpired
             | Error::StatusMissing
+            | Error::TextUnsupported
+            | Error::ContentUnsupported
+            | Error::KeyCompromised
+            | Error::CategoryUnknown
             | Error::TrustListMissing => Self::UpdateTerminal,
             Error::ProofMissing | Error::BearerRefused => Self::OpenOnPhone,
-            Error::SignatureInvalid => Self::Report,
+            Error::SignatureInvalid | Error::NotVouched => Self::Report,
+            Error::NotEntitled => Self::NoBenefit,
             Error::ClaimsInvalid(_)
             | Error::IssuerWithdrawn
             | Error::IssuerSuspended
             | Error::KeyWithdrawn
             | Error::KeyNotInForce
+            | Error::ValidityOutOfScope
             | Error::CategoryOutOfScope
             | Error::RegionOutOfScope
             | Error::Expired
@@ -381,6 +408,9 @@ impl Advice {
             | Error::RootVersionMismatch { .. }
             | Error::RolledBack { .. }
             | Error::VersionReused { .. }
+            | Error::VersionJump { .. }
+            | Error::RootSetForeign { .. }
+            | Error::WithdrawnIssuerReturned { .. }
             | Error::WithdrawnKeyReturned { .. }
             | Error::RootWithoutList
             | Error::DatedAhead { .. }
