@@ -14,7 +14,7 @@ use crate::keys::{Signer, SigningKey};
 use crate::numbers::StatusIndex;
 use crate::status::{Status, StatusArray, StatusListClaims};
 use crate::time::{UnixTime, Validity};
-use crate::trust::{IssuerId, TrustListClaims};
+use crate::trust::{IssuerId, Standing, TrustListClaims};
 use crate::{Policy, Verdict, Verifier, issue};
 
 const XIANNING: IssuerId = IssuerId(42_120_001);
