@@ -1,5 +1,9 @@
+mod copies;
 mod dates;
+mod keys;
 mod roots;
+mod versions;
+mod withdrawn;
 
 use alloc::sync::Arc;
 use alloc::vec;
