@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::issuer::IssuerId;
+use super::issuer_id::IssuerId;
 use super::name::OrgName;
 use super::pending::in_draft;
 use crate::cbor::{Reader, Writer};
