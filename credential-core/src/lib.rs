@@ -134,6 +134,7 @@ mod keys;
 pub mod limits;
 mod numbers;
 mod object;
+mod open_map;
 mod status;
 mod text;
 mod time;
