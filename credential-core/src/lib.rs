@@ -157,6 +157,9 @@ pub use status::{Status, StatusArray, StatusList, StatusListClaims};
 pub use text::{BASE45_MARK, DIGITS_MARK, TextForm};
 pub use time::{UnixTime, Validity};
 pub use trust::{
+    ExaminedList, ExaminedRoots, KeeperError, KeeperRecord, LastList, ListVersion, Looked,
+};
+pub use trust::{
     Issuer, IssuerId, IssuerKey, IssuerRequest, OrgName, Pending, RootSet, RootSetClaims,
     RootSigned, Standing, TrustList, TrustListClaims,
 };
