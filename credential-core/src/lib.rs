@@ -119,9 +119,11 @@ extern crate std;
 #[doc = include_str!("../tests/compile_fail.md")]
 mod compile_fail {}
 
+mod audit_head;
 mod category;
 mod cbor;
 mod claims;
+mod code_hash;
 mod cose;
 mod credential;
 mod error;
@@ -141,9 +143,12 @@ mod time;
 mod trust;
 mod update;
 mod verify;
+mod vouch;
 
+pub use audit_head::{AuditHead, AuditHeadClaims};
 pub use category::{Category, CategorySet};
 pub use claims::{Claims, DisplayName, Region};
+pub use code_hash::CodeHash;
 pub use cose::SignError;
 pub use credential::{Credential, ParsedCredential};
 pub use error::{CborFault, Error, Field, Result, Stage, TextFault};
@@ -168,3 +173,4 @@ pub use verify::{
     Advice, Basis, Bearer, Caution, Cautions, Decision, HolderProof, MissingStatus, Policy,
     Refusal, Verdict, VerifiedCredential, Verifier, WhenInDoubt, verify,
 };
+pub use vouch::{CodeHashSet, VouchList, VouchListClaims};
