@@ -556,3 +556,6 @@ impl HeldRoots {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
