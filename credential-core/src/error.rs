@@ -261,6 +261,7 @@ pub enum Error {
     /// Older than what was applied before: an old update, or one replayed on purpose.
     RolledBack {
         /// The version that was applied before; for status lists when that one was made, in seconds.
+        /// For trust lists that name different root sets, the version of the root set.
         held: u64,
         /// The same of what was offered.
         offered: u64,

@@ -3,9 +3,10 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::issuer::{Issuer, IssuerId, Standing};
+use super::issuer::{Issuer, IssuerId};
 use super::name::OrgName;
 use super::pending::in_draft;
+use super::standing::Standing;
 use crate::cbor::{Reader, Writer};
 use crate::claims::{IAT, Region, in_claims};
 use crate::cose::{Payload, Sign, SignError};

@@ -76,6 +76,10 @@ fn withdrawn_key(bureau: &mut Issuer) {
     bureau.keys[0].standing = Standing::Withdrawn;
 }
 
+fn compromised_key(bureau: &mut Issuer) {
+    bureau.keys[0].standing = Standing::Compromised;
+}
+
 fn withdrawn(bureau: &mut Issuer) {
     bureau.standing = Standing::Withdrawn;
 }
@@ -270,7 +274,9 @@ fn nothing_that_was_withdrawn_comes_back() {
     let issuer_back = KeeperError::WithdrawnIssuerReturned {
         issuer: IssuerId(42_120_001),
     };
-    let cases: [(Change, Change, KeeperError); 5] = [
+    let cases: [(Change, Change, KeeperError); 7] = [
+        (compromised_key, |_| (), key_back),
+        (withdrawn_key, compromised_key, key_back),
         (withdrawn_key, |_| (), key_back),
         (
             withdrawn_key,
@@ -303,6 +309,11 @@ fn nothing_that_was_withdrawn_comes_back() {
         let next = claims(1, 5, after);
         assert_eq!(refused(&mut record, next, Some(&fourth)), error);
     }
+    // From bad to worse.
+    let mut record = keeper();
+    let fourth = complete(claims(1, 4, compromised_key));
+    let examined = look_and_sign(&mut record, claims(1, 5, withdrawn_key), Some(&fourth));
+    assert!(examined.is_ok());
     // The key of a withdrawn issuer turns up at another one.
     let mut record = keeper();
     let fourth = complete(claims(1, 4, withdrawn));
