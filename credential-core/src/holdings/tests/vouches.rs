@@ -76,11 +76,7 @@ fn signed_by_thief(claims: &VouchListClaims, key: &SigningKey) -> Vec<u8> {
         ..claims.clone()
     };
     let bytes = VouchList::issue(&other, &new_key()).unwrap();
-    let payload = crate::fixtures::replace(
-        &payload_of_sign1(&bytes),
-        &[0; 32],
-        &claims.key,
-    );
+    let payload = crate::fixtures::replace(&payload_of_sign1(&bytes), &[0; 32], &claims.key);
     let unsigned = UnsignedSign1::prepare::<VouchListClaims>(payload, key.public_key()).unwrap();
     let Ok(signature) = key.sign(unsigned.to_be_signed());
     unsigned.finish(&signature).unwrap()
@@ -120,10 +116,8 @@ fn verdicts(held: &Holdings, code: &Credential) -> [(Decision, &'static str); 2]
     })
 }
 
-const ACCEPTED: [(Decision, &str); 2] = [
-    (Decision::Accept, "accepted"),
-    (Decision::Check, "bearer"),
-];
+const ACCEPTED: [(Decision, &str); 2] =
+    [(Decision::Accept, "accepted"), (Decision::Check, "bearer")];
 const IN_DOUBT: [(Decision, &str); 2] = [
     (Decision::Refuse, "key-compromised"),
     (Decision::Check, "key-compromised"),
@@ -194,7 +188,10 @@ fn a_vouched_code_can_be_revoked() {
     };
     let list = crate::status::StatusList::issue(&list, &new_key()).unwrap();
     held.apply(&with_status_list(list), NOW);
-    assert_eq!(verdicts(&held, &honest_code())[0], (Decision::Refuse, "revoked"));
+    assert_eq!(
+        verdicts(&held, &honest_code())[0],
+        (Decision::Refuse, "revoked")
+    );
 }
 
 /// Whoever carries the update leaves the vouch list out, or brings the one of before.
@@ -312,7 +309,10 @@ fn a_vouch_list_is_not_taken_from_the_future_or_before_a_trust_list() {
         &mut theft_known(),
         &with_vouch_list(vouch_list(ahead, &[&honest_code()])),
     );
-    assert!(matches!(errors[..], [Error::DatedAhead { .. }]), "{errors:?}");
+    assert!(
+        matches!(errors[..], [Error::DatedAhead { .. }]),
+        "{errors:?}"
+    );
     let mut empty = Holdings::provision(&first_roots()).unwrap();
     let update = with_vouch_list(vouch_list(day(20), &[]));
     assert_eq!(refused(&mut empty, &update), [Error::TrustListMissing]);
@@ -329,7 +329,11 @@ fn it_is_held_kept_and_restored_like_the_other_parts() {
     assert_eq!(restored.to_update(), kept);
     assert_eq!(restored.floors(), held.floors());
     let again = restored.apply(&kept, NOW);
-    assert!(results(&again).iter().all(|result| *result == Ok(Applied::AlreadyHeld)));
+    assert!(
+        results(&again)
+            .iter()
+            .all(|result| *result == Ok(Applied::AlreadyHeld))
+    );
 }
 
 /// The stolen key signs no status list any more: neither one that restores what was revoked, nor one
@@ -337,7 +341,10 @@ fn it_is_held_kept_and_restored_like_the_other_parts() {
 #[test]
 fn a_compromised_key_signs_no_status_list() {
     let mut held = theft_known();
-    assert!(held.status_list(XIANNING).is_none(), "it was by the stolen key");
+    assert!(
+        held.status_list(XIANNING).is_none(),
+        "it was by the stolen key"
+    );
     let errors = refused(&mut held, &with_status_list(statuses(day(30), &[])));
     assert_eq!(errors, [Error::KeyWithdrawn]);
 }
@@ -352,7 +359,8 @@ fn what_stands_before_and_behind_in_stage_scope() {
         let code = issue(&claims, &stolen()).unwrap();
         verdicts(&held, &code)[1].1
     };
-    let early = |claims: &mut Claims| claims.validity.from = UnixTime::from_secs(ISSUED.as_secs() - 1);
+    let early =
+        |claims: &mut Claims| claims.validity.from = UnixTime::from_secs(ISSUED.as_secs() - 1);
     assert_eq!(reason(early), "key-not-in-force");
     let foreign = |claims: &mut Claims| {
         claims.home_region = Some(crate::Region::new(330_100).unwrap());
@@ -361,5 +369,8 @@ fn what_stands_before_and_behind_in_stage_scope() {
     let at_gate = |code: &Credential| verdicts(&held, code)[0].1;
     let mut claims = claims();
     foreign(&mut claims);
-    assert_eq!(at_gate(&issue(&claims, &stolen()).unwrap()), "key-compromised");
+    assert_eq!(
+        at_gate(&issue(&claims, &stolen()).unwrap()),
+        "key-compromised"
+    );
 }
