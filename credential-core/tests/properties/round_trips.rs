@@ -1,6 +1,7 @@
 //! What is issued is what is read.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use credential_core::*;
 use proptest::collection::vec;
@@ -95,38 +96,60 @@ fn issuer() -> impl Strategy<Value = Issuer> {
         1..=u32::MAX,
         vec(region(), 1..4),
         0..3usize,
-        vec(
-            (any::<[u8; 32]>(), 0..limits::MAX_TIME, any::<bool>()),
-            1..3,
-        ),
+        vec(issuer_key(), 1..3),
+        option::of((name_text(), option::of(name_text()))),
+        (option::of(expectation()), option::of(expectation())),
     )
-        .prop_map(|(en, region, categories, regions, standing, keys)| Issuer {
-            id: IssuerId(0),
-            name: OrgName {
-                en,
-                ..crate::samples::name()
+        .prop_map(
+            |(en, region, categories, regions, standing, keys, code, expectations)| Issuer {
+                id: IssuerId(0),
+                name: OrgName {
+                    en,
+                    ..crate::samples::name()
+                },
+                region,
+                categories: CategorySet::from_bits(categories),
+                regions,
+                standing: [Standing::Active, Standing::Suspended, Standing::Withdrawn][standing],
+                keys,
+                code_name: code.map(|(zh, en)| OrgName { zh, en }),
+                status_expectation: expectations.0,
+                catalogue_expectation: expectations.1,
             },
-            region,
-            categories: CategorySet::from_bits(categories),
-            regions,
-            standing: [Standing::Active, Standing::Suspended, Standing::Withdrawn][standing],
-            keys: keys
-                .into_iter()
-                .map(|(seed, from, active)| IssuerKey {
-                    key: SigningKey::from_seed(&seed).public_key().clone(),
-                    in_force: Validity::new(UnixTime::from_secs(from), LAST),
-                    standing: if active {
-                        Standing::Active
-                    } else {
-                        Standing::Withdrawn
-                    },
-                    longest_validity: None,
-                })
-                .collect(),
-            code_name: None,
-            status_expectation: None,
-            catalogue_expectation: None,
+        )
+}
+
+fn issuer_key() -> impl Strategy<Value = IssuerKey> {
+    (
+        any::<[u8; 32]>(),
+        0..limits::MAX_TIME,
+        0..3usize,
+        option::of(seconds()),
+    )
+        .prop_map(|(seed, from, standing, longest)| IssuerKey {
+            key: SigningKey::from_seed(&seed).public_key().clone(),
+            in_force: Validity::new(
+                UnixTime::from_secs(from),
+                UnixTime::from_secs(limits::MAX_TIME),
+            ),
+            standing: [Standing::Active, Standing::Compromised, Standing::Withdrawn][standing],
+            longest_validity: longest,
         })
+}
+
+fn expectation() -> impl Strategy<Value = Expectation> {
+    (0..=limits::MAX_TIME, 0..=limits::MAX_TIME, seconds()).prop_map(|(since, least, max_age)| {
+        Expectation {
+            since: UnixTime::from_secs(since),
+            least: UnixTime::from_secs(least),
+            max_age,
+        }
+    })
+}
+
+/// Up to the longest validity.
+fn seconds() -> impl Strategy<Value = Duration> {
+    (1..=limits::MAX_VALIDITY.as_secs()).prop_map(Duration::from_secs)
 }
 
 proptest! {
