@@ -5,4 +5,5 @@ mod faults;
 mod kill;
 mod sim;
 mod together;
+mod vouches;
 mod world;
