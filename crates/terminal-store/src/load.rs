@@ -50,7 +50,7 @@ const STAMP_BYTES: u64 = 96;
 #[derive(Debug)]
 pub(crate) struct Unusable {
     pub(crate) error: StoreError,
-    pub(crate) remains: Remains,
+    pub(crate) remains: Box<Remains>,
 }
 
 /// What still counts of a store whose state is lost.
@@ -64,7 +64,7 @@ impl From<StoreError> for Unusable {
     fn from(error: StoreError) -> Self {
         Self {
             error,
-            remains: Remains::default(),
+            remains: Box::default(),
         }
     }
 }
@@ -105,10 +105,10 @@ pub(crate) fn load(disk: &dyn Disk, folder: &Path) -> Result<Loaded, Unusable> {
     let Some(newest) = states().rev().max_by_key(|state| state.generation) else {
         return Err(Unusable {
             error: without_state(disk, folder, copies, &floors_file),
-            remains: Remains {
+            remains: Box::new(Remains {
                 floors,
                 generation: 0,
-            },
+            }),
         });
     };
 
@@ -126,10 +126,10 @@ pub(crate) fn load(disk: &dyn Disk, folder: &Path) -> Result<Loaded, Unusable> {
             path: folder.to_owned(),
             damage,
         },
-        remains: Remains {
+        remains: Box::new(Remains {
             floors: floors.clone(),
             generation,
-        },
+        }),
     };
     let root_set = good_bytes(&newest.root_set).ok_or_else(|| damaged(Damage::RootSet))?;
     let mut holdings = Holdings::with_floors(&root_set, floors.clone())
