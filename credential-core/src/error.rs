@@ -305,6 +305,11 @@ pub enum Error {
         /// The latest time that is accepted.
         latest: u64,
     },
+    /// An issuer's request that was made too long ago to be taken.
+    RequestExpired {
+        /// When it was made, in seconds.
+        made: u64,
+    },
     /// A field that an object to be signed cannot have.
     DraftInvalid(Field),
     /// The signer answered with a signature that its own public key does not verify.
@@ -359,6 +364,7 @@ impl Error {
             Self::RootWithoutList => "root-without-list",
             Self::TrustListMissing => "trust-list-missing",
             Self::DatedAhead { .. } => "dated-ahead",
+            Self::RequestExpired { .. } => "request-expired",
             Self::DraftInvalid(_) => "draft-invalid",
             Self::SignerFault => "signer-fault",
         }
@@ -413,7 +419,8 @@ impl Error {
             | Self::WithdrawnKeyReturned { .. }
             | Self::RootWithoutList
             | Self::TrustListMissing
-            | Self::DatedAhead { .. } => Stage::Update,
+            | Self::DatedAhead { .. }
+            | Self::RequestExpired { .. } => Stage::Update,
             Self::DraftInvalid(_) | Self::SignerFault => Stage::Issuing,
         }
     }

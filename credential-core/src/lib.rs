@@ -123,14 +123,17 @@ extern crate std;
 #[doc = include_str!("../tests/compile_fail.md")]
 mod compile_fail {}
 
+mod audit_head;
 mod category;
 mod cbor;
 mod claims;
+mod code_hash;
 mod cose;
 mod credential;
 mod error;
 #[cfg(test)]
 mod fixtures;
+mod frames;
 mod holdings;
 mod issue;
 mod key_id;
@@ -145,23 +148,28 @@ mod time;
 mod trust;
 mod update;
 mod verify;
+mod vouch;
 
+pub use audit_head::{AuditHead, AuditHeadClaims};
 pub use category::{Category, CategorySet};
-pub use claims::{Claims, DisplayName, Region};
+pub use claims::{Claims, Dependant, DisplayName, LifeStage, Region, Relation};
+pub use code_hash::CodeHash;
 pub use cose::SignError;
 pub use credential::{Credential, ParsedCredential};
 pub use error::{CborFault, Error, Field, Result, Stage, TextFault};
-pub use holdings::{Applied, DatedFloors, Floors, Holdings, ListVersion, PartOutcome, UpdatePart};
+pub use frames::{Collected, Frame, FrameCollector};
+pub use holdings::{Applied, DatedFloors, Floors, Holdings, PartOutcome, UpdatePart};
 pub use issue::{UnsignedCredential, issue};
 pub use key_id::KeyId;
 pub use keys::{Algorithm, HolderKey, PublicKey, SIGNATURE_BYTES, Signature, Signer, SigningKey};
 pub use numbers::{HolderNumber, StatusIndex};
 pub use object::ObjectKind;
 pub use status::{Status, StatusArray, StatusList, StatusListClaims};
-pub use text::{BASE45_MARK, DIGITS_MARK, TextForm};
+pub use text::{BASE45_MARK, DIGITS_MARK, FRAME_MARK, MIN_DIGITS, TextForm};
 pub use time::{UnixTime, Validity};
 pub use trust::{
-    Expectation, Issuer, IssuerId, IssuerKey, IssuerRequest, OrgName, Pending, RootSet,
+    ExaminedList, ExaminedRoots, Expectation, Issuer, IssuerId, IssuerKey, IssuerRequest,
+    KeeperError, KeeperRecord, LastList, ListVersion, Looked, OrgName, Pending, RootSet,
     RootSetClaims, RootSigned, Standing, TrustList, TrustListClaims,
 };
 pub use update::Update;
@@ -169,3 +177,4 @@ pub use verify::{
     Advice, Basis, Bearer, Caution, Cautions, Decision, HolderProof, MissingStatus, Policy,
     Refusal, Verdict, VerifiedCredential, Verifier, WhenInDoubt, verify,
 };
+pub use vouch::{CodeHashSet, VouchList, VouchListClaims};

@@ -6,4 +6,5 @@ mod kill;
 mod recovery;
 mod sim;
 mod together;
+mod vouches;
 mod world;

@@ -5,7 +5,9 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use super::dated::DatedFloors;
 use crate::limits::MAX_ROOT_CHAIN;
 use crate::time::UnixTime;
-use crate::trust::{Issuer, IssuerId, IssuerKey, RootSetClaims, Standing, TrustListClaims};
+use crate::trust::{
+    Issuer, IssuerId, IssuerKey, ListVersion, RootSetClaims, Standing, TrustListClaims,
+};
 
 /// The lowest versions and times that are still accepted, and what was withdrawn. They only rise,
 /// also when the objects themselves are lost: a terminal that lost its trust list to a bad disk still
@@ -31,25 +33,6 @@ pub struct Floors {
     pub status_lists: DatedFloors<IssuerId>,
     /// Of vouch lists; the second part is the thumbprint of the compromised key.
     pub vouch_lists: DatedFloors<(IssuerId, [u8; 32])>,
-}
-
-/// The version of a trust list: first that of the root set that it names, then its own. So a new root
-/// set leads out of a version that somebody has signed far too high.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ListVersion {
-    /// The version of the root set that the list names.
-    pub root_version: u64,
-    /// The version of the list.
-    pub version: u64,
-}
-
-impl ListVersion {
-    pub(super) fn of(claims: &TrustListClaims) -> Self {
-        Self {
-            root_version: claims.root_version,
-            version: claims.version,
-        }
-    }
 }
 
 impl Floors {

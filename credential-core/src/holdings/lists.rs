@@ -2,12 +2,12 @@
 
 use alloc::collections::BTreeSet;
 
-use super::floors::{Floors, ListVersion, standing_of};
+use super::floors::{Floors, standing_of};
 use super::held::Held;
 use crate::error::{Error, Result};
 use crate::key_id::KeyId;
 use crate::limits::MAX_VERSION_JUMP;
-use crate::trust::{IssuerId, RootSet, Standing, TrustList};
+use crate::trust::{IssuerId, ListVersion, RootSet, Standing, TrustList};
 
 /// Verifies an offered list with `root` and compares it with what is held and what ever was; `None`
 /// if it is held already.

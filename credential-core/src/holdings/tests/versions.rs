@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::limits::MAX_VERSION_JUMP;
+use crate::trust::ListVersion;
 
 const FAR: u64 = 4_000;
 
