@@ -22,7 +22,7 @@ pub enum Stage {
     Object,
     /// Finding the key that the code names in the trust list.
     Issuer,
-    /// The Ed25519 signature.
+    /// The signature.
     Signature,
     /// The signed claims: are they well-formed?
     Claims,
@@ -189,7 +189,8 @@ pub enum Error {
     ObjectUnsupported,
     /// The protected or unprotected header holds something else than this object has there.
     HeaderUnexpected,
-    /// An algorithm that the key is not bound to, or that this version does not know.
+    /// An algorithm that this version does not know, or that the named key does not have. The second
+    /// is seen only when the key has been found.
     AlgorithmUnsupported,
     /// No key of the trust list has this identifier.
     IssuerUnknown {

@@ -149,6 +149,8 @@ pub use error::{CborFault, Error, Field, Result, Stage, TextFault};
 pub use holdings::{Applied, Floors, Holdings, PartOutcome, UpdatePart};
 pub use issue::{UnsignedCredential, issue};
 pub use key_id::KeyId;
+#[cfg(feature = "sm2")]
+pub use keys::Sm2SigningKey;
 pub use keys::{Algorithm, HolderKey, PublicKey, SIGNATURE_BYTES, Signature, Signer, SigningKey};
 pub use numbers::{HolderNumber, StatusIndex};
 pub use object::ObjectKind;

@@ -58,7 +58,7 @@ fn print_checking(samples: &Samples) {
         let verdict = verifier.verify_text(text, samples.now);
         assert_eq!(verdict.decision(), Decision::Accept, "{}", verdict.reason());
     }
-    let public = samples.bureau.public_key().to_ed25519_bytes();
+    let public = samples.bureau.public_key().to_bytes();
     let raw = RawVerification::new(samples, &samples.claims);
     let raw_bound = RawVerification::new(samples, &samples.bound_claims);
 
@@ -110,7 +110,7 @@ impl RawVerification {
         let public = samples.bureau.public_key();
         let unsigned = UnsignedCredential::prepare(claims, public).unwrap();
         Self {
-            key: VerifyingKey::from_bytes(&public.to_ed25519_bytes()).unwrap(),
+            key: VerifyingKey::from_bytes(&public.to_bytes()).unwrap(),
             signature: samples.raw_key.sign(unsigned.to_be_signed()),
             message: unsigned.to_be_signed().to_vec(),
         }

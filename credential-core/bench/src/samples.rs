@@ -56,8 +56,8 @@ impl Samples {
         .unwrap();
         let phone = SigningKey::from_seed(&[3; 32]);
         let mut bound_claims = claims.clone();
-        bound_claims.holder_key = Some(phone.public_key().into());
-        let public = bureau.public_key().to_ed25519_bytes();
+        bound_claims.holder_key = phone.public_key().try_into().ok();
+        let public = bureau.public_key().to_bytes();
         Self {
             now: UnixTime::from_secs(ISSUED + 86_400),
             plain: issue(&claims, &bureau).unwrap(),

@@ -129,6 +129,12 @@ impl Issuer {
                     .all(|key| key.standing != Standing::Suspended),
                 Field::State,
             ),
+            (
+                self.keys
+                    .iter()
+                    .all(|key| key.key.algorithm().is_for_signers()),
+                Field::Key,
+            ),
         ] {
             if !ok {
                 return Err(Error::ClaimsInvalid(field));

@@ -58,6 +58,10 @@ impl RootSetClaims {
                 Field::Threshold,
             ),
             (distinct, Field::Unique),
+            (
+                self.keys.iter().all(|key| key.algorithm().is_for_signers()),
+                Field::Key,
+            ),
         ] {
             if !ok {
                 return Err(Error::ClaimsInvalid(field));
