@@ -112,7 +112,7 @@ fn the_point_is_looked_at_when_it_is_needed() {
 fn refuses_other_parameters() {
     for listing in [
         format!("a3 0102 2001 215820 {X} ; no y"),
-        format!("a3 0102 2001 22f5 ; no x"),
+        "a3 0102 2001 22f5 ; no x".into(),
         format!("a4 0102 2001 215820 {X} 22 f6 ; y is null"),
         format!("a4 0102 2001 215820 {X} 22 01 ; y is 1"),
         format!("a4 0102 2001 215820 {X} 225820 {X} ; y whole"),
