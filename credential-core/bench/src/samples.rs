@@ -108,7 +108,7 @@ fn name(zh: &str) -> OrgName {
     }
 }
 
-fn issuer(number: u32, key: &SigningKey) -> Issuer {
+pub(crate) fn issuer(number: u32, key: &impl Signer) -> Issuer {
     let region = Region::new(421_200).unwrap();
     Issuer {
         id: IssuerId(42_000_000 + number),
@@ -125,7 +125,7 @@ fn issuer(number: u32, key: &SigningKey) -> Issuer {
     }
 }
 
-fn root_set(root: &SigningKey) -> Vec<u8> {
+pub(crate) fn root_set(root: &SigningKey) -> Vec<u8> {
     let claims = RootSetClaims {
         version: 1,
         issued: span().from,
@@ -136,7 +136,7 @@ fn root_set(root: &SigningKey) -> Vec<u8> {
     signed(claims, root)
 }
 
-fn list(root: &SigningKey, issuers: Vec<Issuer>) -> Vec<u8> {
+pub(crate) fn list(root: &SigningKey, issuers: Vec<Issuer>) -> Vec<u8> {
     let claims = TrustListClaims {
         version: 1,
         root_version: 1,
