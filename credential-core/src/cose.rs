@@ -17,11 +17,11 @@ use coset::{CoseSign, CoseSign1, CoseSignature, TaggedCborSerializable};
 use crate::cbor;
 use crate::error::{Error, Field, Result};
 use crate::key_id::KeyId;
-use crate::keys::{PublicKey, SIGNATURE_BYTES, Signature, Signer};
+use crate::keys::{Algorithm, PublicKey, Signature, Signer};
 use crate::limits::MAX_SIGNATURES;
 use headers::{
-    Headers, SHAPE, TAG_SIGN, TAG_SIGN1, open, protected, read_signature, read_signer,
-    signer_fields, type_fields,
+    Headers, SHAPE, TAG_SIGN, TAG_SIGN1, coset_algorithm, open, protected, read_signer,
+    signer_fields, to_signature, type_fields,
 };
 
 /// Content whose signature was verified. Made in this module only.
@@ -48,6 +48,7 @@ pub trait Payload: Sized {
 #[derive(Clone, Debug)]
 pub(crate) struct Sign1<T> {
     message: CoseSign1,
+    algorithm: Algorithm,
     key_id: KeyId,
     signature: Signature,
     kind: PhantomData<T>,
@@ -59,11 +60,13 @@ impl<T: Payload> Sign1<T> {
         let mut reader = open(bytes, TAG_SIGN1, 4)?;
         let headers = Headers::read(&mut reader)?;
         let payload = reader.bytes()?;
-        let signature = read_signature(&mut reader)?;
+        let signature = reader.bytes()?;
         headers.validate()?;
         cbor::validate(payload)?;
         let header = headers.of_signer(T::TYPE)?;
+        let signature = to_signature(signature)?;
         Ok(Self {
+            algorithm: header.algorithm,
             key_id: header.key_id,
             message: CoseSign1 {
                 protected: header.into_protected(),
@@ -88,8 +91,12 @@ impl<T: Payload> Sign1<T> {
         message.to_tagged_vec().map_err(|_| SHAPE)
     }
 
-    /// Verifies the message with `key` and reads its content.
+    /// Verifies the message with `key` and reads its content; [`Error::AlgorithmUnsupported`] if its
+    /// header names another algorithm than that of the key.
     pub(crate) fn verify(&self, key: &PublicKey) -> Result<Authentic<T>> {
+        if key.algorithm() != self.algorithm {
+            return Err(Error::AlgorithmUnsupported);
+        }
         key.verify(&self.message.tbs_data(&[]), &self.signature)?;
         T::decode(self.message.payload.as_deref().unwrap_or_default()).map(Authentic)
     }
@@ -107,7 +114,7 @@ impl UnsignedSign1 {
     pub(crate) fn prepare<T: Payload>(payload: Vec<u8>, key: &PublicKey) -> Result<Self> {
         cbor::validate(&payload)?;
         let message = CoseSign1 {
-            protected: protected(signer_fields(key, T::TYPE)),
+            protected: protected(signer_fields(key, T::TYPE)?),
             payload: Some(payload),
             ..CoseSign1::default()
         };
@@ -182,8 +189,11 @@ impl<T: Payload> Sign<T> {
                     // The signature of a root key of a later kind. It cannot be counted here, but the
                     // others can, and it is kept when the message is written again.
                     Err(Error::AlgorithmUnsupported) => headers.to_unread(),
-                    _ if signature.len() != SIGNATURE_BYTES => return Err(SHAPE),
-                    header => header?.into_protected(),
+                    header => {
+                        let header = header?;
+                        to_signature(signature)?;
+                        header.into_protected()
+                    }
                 };
                 Ok(CoseSignature {
                     protected,
@@ -221,7 +231,7 @@ impl<T: Payload> Sign<T> {
     pub(crate) fn sign<S: Signer>(&mut self, signer: &S) -> Result<(), SignError<S::Error>> {
         let key = signer.public_key();
         let mut entry = CoseSignature {
-            protected: protected(signer_fields(key, None)),
+            protected: protected(signer_fields(key, None)?),
             ..CoseSignature::default()
         };
         let message = self.message.tbs_data(&[], &entry);
@@ -285,6 +295,7 @@ impl<T: Payload> Sign<T> {
     fn has_signature_of(&self, key: &PublicKey) -> bool {
         self.message.signatures.iter().any(|signer| {
             signer.protected.header.key_id == key.id().to_bytes()
+                && signer.protected.header.alg == Some(coset_algorithm(key.algorithm()))
                 && signer
                     .signature
                     .as_slice()

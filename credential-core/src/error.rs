@@ -22,7 +22,7 @@ pub enum Stage {
     Object,
     /// Finding the key that the code names in the trust list.
     Issuer,
-    /// The Ed25519 signature.
+    /// The signature.
     Signature,
     /// The signed claims: are they well-formed?
     Claims,
@@ -189,7 +189,8 @@ pub enum Error {
     ObjectUnsupported,
     /// The protected or unprotected header holds something else than this object has there.
     HeaderUnexpected,
-    /// An algorithm that the key is not bound to, or that this version does not know.
+    /// An algorithm that this version does not know, or that the named key does not have. The second
+    /// is seen only when the key has been found.
     AlgorithmUnsupported,
     /// No key of the trust list has this identifier.
     IssuerUnknown {
@@ -271,12 +272,11 @@ pub enum Error {
         /// The version; for status lists when it was made, in seconds.
         version: u64,
     },
-    /// A version so high that it would leave no room for later ones.
-    VersionJump {
-        /// The version that was applied before.
-        held: u64,
-        /// The version that was offered.
-        offered: u64,
+    /// A version above [`MAX_LIST_VERSION`](crate::limits::MAX_LIST_VERSION): it would leave no room
+    /// for later ones.
+    VersionTooHigh {
+        /// The version.
+        version: u64,
     },
     /// A root set below the one that is held, and no ancestor of it: another authority's, or forged.
     RootSetForeign {
@@ -357,7 +357,7 @@ impl Error {
             Self::RootVersionMismatch { .. } => "root-version-mismatch",
             Self::RolledBack { .. } => "rolled-back",
             Self::VersionReused { .. } => "version-reused",
-            Self::VersionJump { .. } => "version-jump",
+            Self::VersionTooHigh { .. } => "version-too-high",
             Self::RootSetForeign { .. } => "root-set-foreign",
             Self::WithdrawnIssuerReturned { .. } => "withdrawn-issuer-returned",
             Self::WithdrawnKeyReturned { .. } => "withdrawn-key-returned",
@@ -413,7 +413,7 @@ impl Error {
             Self::CategoryUnknown | Self::NotEntitled => Stage::Entitlement,
             Self::RolledBack { .. }
             | Self::VersionReused { .. }
-            | Self::VersionJump { .. }
+            | Self::VersionTooHigh { .. }
             | Self::RootSetForeign { .. }
             | Self::WithdrawnIssuerReturned { .. }
             | Self::WithdrawnKeyReturned { .. }

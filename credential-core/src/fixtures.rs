@@ -168,8 +168,8 @@ pub(crate) fn trust_with_colliding_keys(change: impl FnOnce(&mut [Issuer; 2])) -
     let list = Pending::prepare(list_claims(issuers.into())).unwrap();
     let payload = replace(
         &payload_of(&list.to_bytes().unwrap()),
-        &stand_in.public_key().to_ed25519_bytes(),
-        &other.public_key().to_ed25519_bytes(),
+        &stand_in.public_key().to_bytes(),
+        &other.public_key().to_bytes(),
     );
     let root = root_key();
     let bytes = sign(

@@ -163,6 +163,8 @@ pub use frames::{Collected, Frame, FrameCollector};
 pub use holdings::{Applied, DatedFloors, Floors, Holdings, PartOutcome, UpdatePart};
 pub use issue::{UnsignedCredential, issue};
 pub use key_id::KeyId;
+#[cfg(feature = "sm2")]
+pub use keys::Sm2SigningKey;
 pub use keys::{Algorithm, HolderKey, PublicKey, SIGNATURE_BYTES, Signature, Signer, SigningKey};
 pub use numbers::{HolderNumber, StatusIndex};
 pub use object::ObjectKind;

@@ -12,6 +12,7 @@
 mod round_robin;
 mod samples;
 mod scale;
+mod sm2_profile;
 
 use std::time::Instant;
 
@@ -32,6 +33,7 @@ fn main() {
     print_checking(&samples);
     print_issuing(&samples);
     print_trust_list(&samples);
+    sm2_profile::print(&samples);
     scale::print(&samples);
 }
 
@@ -58,7 +60,7 @@ fn print_checking(samples: &Samples) {
         let verdict = verifier.verify_text(text, samples.now);
         assert_eq!(verdict.decision(), Decision::Accept, "{}", verdict.reason());
     }
-    let public = samples.bureau.public_key().to_ed25519_bytes();
+    let public = samples.bureau.public_key().to_bytes();
     let raw = RawVerification::new(samples, &samples.claims);
     let raw_bound = RawVerification::new(samples, &samples.bound_claims);
 
@@ -73,7 +75,7 @@ fn print_checking(samples: &Samples) {
         }),
         Peer::new("claim169-core 0.3, equal credential", || {
             Decoder::new(samples.claim169.as_str())
-                .verify_with_ed25519(&public)
+                .verify_with_ed25519(public.as_slice())
                 .unwrap()
                 .decode()
                 .unwrap()
@@ -110,7 +112,7 @@ impl RawVerification {
         let public = samples.bureau.public_key();
         let unsigned = UnsignedCredential::prepare(claims, public).unwrap();
         Self {
-            key: VerifyingKey::from_bytes(&public.to_ed25519_bytes()).unwrap(),
+            key: VerifyingKey::try_from(public.to_bytes().as_slice()).unwrap(),
             signature: samples.raw_key.sign(unsigned.to_be_signed()),
             message: unsigned.to_be_signed().to_vec(),
         }
@@ -179,7 +181,7 @@ fn print_trust_list(samples: &Samples) {
     println!("| finding a key | {:.0} ns |", lookup.median * 1e3);
 }
 
-fn print_race(title: &str, peers: &mut [Peer<'_>]) {
+pub(crate) fn print_race(title: &str, peers: &mut [Peer<'_>]) {
     // Once for the caches, the branch predictor and the clock frequency.
     race(peers, ROUNDS / 10, BATCH);
     let timings = race(peers, ROUNDS, BATCH);

@@ -56,8 +56,8 @@ impl Samples {
         .unwrap();
         let phone = SigningKey::from_seed(&[3; 32]);
         let mut bound_claims = claims.clone();
-        bound_claims.holder_key = Some(phone.public_key().into());
-        let public = bureau.public_key().to_ed25519_bytes();
+        bound_claims.holder_key = phone.public_key().try_into().ok();
+        let public = bureau.public_key().to_bytes();
         Self {
             now: UnixTime::from_secs(ISSUED + 86_400),
             plain: issue(&claims, &bureau).unwrap(),
@@ -108,7 +108,7 @@ fn name(zh: &str) -> OrgName {
     }
 }
 
-fn issuer(number: u32, key: &SigningKey) -> Issuer {
+pub(crate) fn issuer(number: u32, key: &impl Signer) -> Issuer {
     let region = Region::new(421_200).unwrap();
     Issuer {
         id: IssuerId(42_000_000 + number),
@@ -129,7 +129,7 @@ fn issuer(number: u32, key: &SigningKey) -> Issuer {
     }
 }
 
-fn root_set(root: &SigningKey) -> Vec<u8> {
+pub(crate) fn root_set(root: &SigningKey) -> Vec<u8> {
     let claims = RootSetClaims {
         version: 1,
         issued: span().from,
@@ -140,7 +140,7 @@ fn root_set(root: &SigningKey) -> Vec<u8> {
     signed(claims, root)
 }
 
-fn list(root: &SigningKey, issuers: Vec<Issuer>) -> Vec<u8> {
+pub(crate) fn list(root: &SigningKey, issuers: Vec<Issuer>) -> Vec<u8> {
     let claims = TrustListClaims {
         version: 1,
         root_version: 1,

@@ -8,7 +8,7 @@ use super::{
 use crate::category::{Category, CategorySet};
 use crate::error::{Error, Field, Result};
 use crate::fixtures::{claims, hex, key, region};
-use crate::keys::Signer;
+use crate::keys::{HolderKey, Signer};
 use crate::limits::{MAX_DEPENDANTS, MAX_STATUS_INDEX, MAX_TIME, MAX_VALIDITY};
 use crate::numbers::{HolderNumber, StatusIndex};
 use crate::time::{UnixTime, Validity};
@@ -24,6 +24,12 @@ fn decode(listing: &str) -> Result<Claims> {
     let bytes = hex(listing);
     crate::cbor::validate(&bytes).expect("such a payload is refused before it is signed");
     Claims::decode(&bytes)
+}
+
+/// The key of a phone with P-256.
+fn p256_cose_key() -> Vec<u8> {
+    hex("a4 0102 2001 215820
+         667d6830f242960e1d62f9b93bfa601969d168a70c9e3bcfc23fd0c8e166c51a 22f5")
 }
 
 mod encoding {
@@ -46,7 +52,7 @@ mod encoding {
     #[test]
     fn has_room_for_everything_that_is_optional() {
         let mut claims = claims();
-        claims.holder_key = Some(key(3).public_key().into());
+        claims.holder_key = key(3).public_key().try_into().ok();
         claims.home_region = Some(region(421_202));
         claims.disability_grade = Some(6);
         claims.honour_class = Some(2);
@@ -161,8 +167,10 @@ mod encoding {
         let size = |claims: &Claims| crate::issue(claims, &key).unwrap().as_bytes().len();
         assert_eq!(size(&largest), 120);
         let mut bound = largest.clone();
-        bound.holder_key = Some(key.public_key().into());
+        bound.holder_key = key.public_key().try_into().ok();
         assert_eq!(size(&bound), 163);
+        bound.holder_key = HolderKey::from_cose_key(&p256_cose_key()).ok();
+        assert_eq!(size(&bound), 165);
         let mut staged = largest.clone();
         staged.life_stage = Some(LifeStage::InCare);
         assert_eq!(size(&staged), 120 + 2 + 1);
@@ -174,6 +182,21 @@ mod encoding {
             largest.dependants.push(child.clone());
             assert_eq!(size(&largest), 120 + 10 * count + 2 + 1, "{count}");
         }
+    }
+
+    #[cfg(feature = "sm2")]
+    #[test]
+    fn keeps_to_the_promised_size_with_sm2() {
+        let largest = Claims::new(
+            DisplayName::masked("王建明").unwrap(),
+            CategorySet::from_bits(255),
+            HolderNumber(u32::MAX),
+            StatusIndex(MAX_STATUS_INDEX),
+            claims().validity,
+        )
+        .unwrap();
+        let key = crate::Sm2SigningKey::from_secret_bytes(&[3; 32]).unwrap();
+        assert_eq!(crate::issue(&largest, &key).unwrap().as_bytes().len(), 124);
     }
 }
 
@@ -297,6 +320,26 @@ mod decoding {
     }
 
     #[test]
+    fn takes_the_key_of_a_phone_of_either_type() {
+        let mut claims = claims();
+        for key in [
+            HolderKey::try_from(key(3).public_key()).unwrap(),
+            HolderKey::from_cose_key(&p256_cose_key()).unwrap(),
+            // No point of the curve: a terminal that asks for no proof does not see it.
+            HolderKey::from_cose_key(&hex(&format!(
+                "a4 0102 2001 215820 {}01 22f4",
+                "00".repeat(31)
+            )))
+            .unwrap(),
+        ] {
+            claims.holder_key = Some(key);
+            let payload = claims.encode().unwrap();
+            let read = Claims::decode(&payload).unwrap();
+            assert_eq!(read.holder_key, Some(key));
+        }
+    }
+
+    #[test]
     fn refuses_a_confirmation_other_than_one_key() {
         let x = "ed4928c628d1c2c6eae90338905995612959273a5c63f93636c14614ac8737d1";
         let with_cnf = |cnf: &str| {
@@ -318,6 +361,7 @@ mod decoding {
             (format!("a1 01 a3 0101 2004 215820 {x}"), Field::Key),
             (format!("a1 01 a4 0101 0327 2006 215820 {x}"), Field::Key),
             ("a1 01 a3 0101 2006 2141 07".to_string(), Field::Key),
+            (format!("a1 01 a3 0102 2001 215820 {x}"), Field::Key),
         ] {
             assert_eq!(with_cnf(&cnf), Err(Error::ClaimsInvalid(field)), "{cnf}");
         }

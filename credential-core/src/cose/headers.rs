@@ -3,13 +3,13 @@
 use alloc::string::String;
 
 use ciborium::Value;
-use coset::iana::Algorithm as Iana;
+use coset::iana::{Algorithm as Iana, EnumI64};
 use coset::{Header, Label, ProtectedHeader, RegisteredLabelWithPrivate as Registered};
 
 use crate::cbor::{self, Reader, Writer};
-use crate::error::{CborFault, Error, Result};
+use crate::error::{CborFault, Error, Field, Result};
 use crate::key_id::KeyId;
-use crate::keys::{Algorithm, PublicKey, Signature};
+use crate::keys::{Algorithm, PublicKey, SIGNATURE_BYTES, Signature};
 
 pub(super) const SHAPE: Error = Error::Malformed(CborFault::UnexpectedItem);
 
@@ -67,8 +67,9 @@ pub(super) fn read_signer<'a>(reader: &mut Reader<'a>) -> Result<(Headers<'a>, &
     Ok((Headers::read(reader)?, reader.bytes()?))
 }
 
-pub(super) fn read_signature(reader: &mut Reader<'_>) -> Result<Signature> {
-    reader.bytes()?.try_into().map_err(|_| SHAPE)
+/// Of an algorithm that is known: another one may have signatures of another length.
+pub(super) fn to_signature(bytes: &[u8]) -> Result<Signature> {
+    <[u8; SIGNATURE_BYTES]>::try_from(bytes).map_err(|_| SHAPE)
 }
 
 /// The two header buckets of a message or of one of its signers, as they stand there.
@@ -109,6 +110,9 @@ impl<'a> Headers<'a> {
     }
 
     /// The header of a signer: algorithm and key, perhaps the type, and nothing else.
+    ///
+    /// The algorithm is one that this version knows. Whether the named key has it is seen when the
+    /// key is there.
     pub(super) fn of_signer(&self, typ: Option<&str>) -> Result<SignerHeader<'a>> {
         self.require_empty_unprotected()?;
         let header = self.read_signer().map_err(|error| match error {
@@ -124,28 +128,25 @@ impl<'a> Headers<'a> {
     fn read_signer(&self) -> Result<SignerHeader<'a>> {
         let mut reader = Reader::new(self.protected);
         let mut entries = reader.map()?;
-        let (mut algorithm, mut key_id, mut typ) = (false, None, None);
+        let (mut algorithm, mut key_id, mut typ) = (None, None, None);
         while let Some(label) = entries.next_key(&mut reader)? {
             match label {
-                // RFC 9864: -19 says Ed25519 outright, -8 leaves it to the key. Both mean the same
-                // for our keys.
-                ALG => match reader.int() {
-                    Ok(EDDSA | ED25519) => algorithm = true,
-                    _ => return Err(Error::AlgorithmUnsupported),
-                },
+                ALG => {
+                    let number = reader.int().map_err(|_| Error::AlgorithmUnsupported)?;
+                    let known = Algorithm::from_header(number);
+                    algorithm = Some(known.ok_or(Error::AlgorithmUnsupported)?);
+                }
                 KID => key_id = reader.bytes()?.try_into().ok().map(KeyId::from_bytes),
                 TYP => typ = Some(reader.text()?),
                 _ => return Err(Error::HeaderUnexpected),
             }
         }
-        match key_id {
-            Some(key_id) if algorithm => Ok(SignerHeader {
-                encoded: self.protected,
-                key_id,
-                typ,
-            }),
-            _ => Err(Error::HeaderUnexpected),
-        }
+        Ok(SignerHeader {
+            encoded: self.protected,
+            algorithm: algorithm.ok_or(Error::HeaderUnexpected)?,
+            key_id: key_id.ok_or(Error::HeaderUnexpected)?,
+            typ,
+        })
     }
 
     /// The header as it stands, without a key to be found by.
@@ -167,6 +168,7 @@ impl<'a> Headers<'a> {
 /// The protected header of a signer.
 pub(super) struct SignerHeader<'a> {
     pub(super) encoded: &'a [u8],
+    pub(super) algorithm: Algorithm,
     pub(super) key_id: KeyId,
     pub(super) typ: Option<&'a str>,
 }
@@ -177,6 +179,7 @@ impl SignerHeader<'_> {
         ProtectedHeader {
             original_data: Some(self.encoded.to_vec()),
             header: Header {
+                alg: Some(coset_algorithm(self.algorithm)),
                 key_id: self.key_id.to_bytes().to_vec(),
                 ..Header::default()
             },
@@ -184,22 +187,29 @@ impl SignerHeader<'_> {
     }
 }
 
-// RFC 9052 §3.1, RFC 9596 §2, RFC 9053 §2.2, RFC 9864 §2.2.
+// RFC 9052 §3.1, RFC 9596 §2.
 const ALG: i64 = 1;
 const KID: i64 = 4;
 const TYP: i64 = 16;
-const EDDSA: i64 = -8;
-const ED25519: i64 = -19;
 
 const EMPTY_MAP: u8 = 0xa0;
 
-pub(super) fn signer_fields(key: &PublicKey, typ: Option<&str>) -> Header {
-    let Algorithm::Ed25519 = key.algorithm();
-    Header {
-        alg: Some(Registered::Assigned(Iana::EdDSA)),
+/// [`Error::DraftInvalid`] for a key that neither a root nor an issuer may have.
+pub(super) fn signer_fields(key: &PublicKey, typ: Option<&str>) -> Result<Header> {
+    if !key.algorithm().is_for_signers() {
+        return Err(Error::DraftInvalid(Field::Key));
+    }
+    Ok(Header {
+        alg: Some(coset_algorithm(key.algorithm())),
         key_id: key.id().to_bytes().to_vec(),
         ..type_fields(typ)
-    }
+    })
+}
+
+/// The number that is written for an algorithm, whichever of its numbers a message has.
+pub(super) fn coset_algorithm(algorithm: Algorithm) -> Registered<Iana> {
+    let number = algorithm.header_number();
+    Iana::from_i64(number).map_or(Registered::PrivateUse(number), Registered::Assigned)
 }
 
 pub(super) fn type_fields(typ: Option<&str>) -> Header {

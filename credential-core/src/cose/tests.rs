@@ -1,3 +1,4 @@
+mod algorithms;
 mod one_signature;
 mod several_signatures;
 

@@ -9,7 +9,7 @@ use crate::claims::{Claims, Dependant, DisplayName, Relation};
 use crate::cose::SignError;
 use crate::error::{Error, Field};
 use crate::fixtures::{bureau_key, claims, hex, key};
-use crate::keys::{PublicKey, Signature, Signer};
+use crate::keys::{Algorithm, PublicKey, Signature, Signer};
 use crate::limits::{MAX_CODE_BYTES, MAX_DEPENDANTS, MAX_NAME_BYTES};
 use crate::text::TextForm;
 
@@ -126,6 +126,18 @@ impl Signer for Faulty {
     fn sign(&self, _message: &[u8]) -> Result<Signature, &'static str> {
         self.answer
     }
+}
+
+/// docs/format.md, `signing-key`: P-256 is for phones only.
+#[test]
+fn refuses_the_key_of_a_phone_as_an_issuer() {
+    let point = hex("03 667d6830f242960e1d62f9b93bfa601969d168a70c9e3bcfc23fd0c8e166c51a");
+    let phone = Faulty {
+        public: PublicKey::from_bytes(Algorithm::P256, &point).unwrap(),
+        answer: Ok([7; 64]),
+    };
+    let error = Error::DraftInvalid(Field::Key);
+    assert_eq!(issue(&claims(), &phone), Err(SignError::Invalid(error)));
 }
 
 #[test]

@@ -65,6 +65,12 @@ impl Issuer {
             (counts_ok, Field::Count),
             (!self.categories.is_empty(), Field::Categories),
             (self.standing != Standing::Compromised, Field::State),
+            (
+                self.keys
+                    .iter()
+                    .all(|key| key.key.algorithm().is_for_signers()),
+                Field::Key,
+            ),
         ] {
             if !ok {
                 return Err(Error::ClaimsInvalid(field));

@@ -11,7 +11,7 @@ use super::standing::Standing;
 use crate::cbor::{Reader, Writer};
 use crate::claims::{IAT, Region, in_claims};
 use crate::cose::{Payload, Sign, SignError};
-use crate::error::{CborFault, Error, Result};
+use crate::error::{CborFault, Error, Field, Result};
 use crate::keys::{PublicKey, Signer, read_public_key};
 use crate::limits::{MAX_DATED_AHEAD, MAX_ISSUER_REQUEST_BYTES, MAX_REQUEST_AGE};
 use crate::time::UnixTime;
@@ -53,6 +53,9 @@ impl IssuerRequest {
     /// if a field is invalid, and with [`Error::SignerFault`] if the signer is another key.
     pub fn sign<S: Signer>(&self, signer: &S) -> Result<Vec<u8>, SignError<S::Error>> {
         self.name.check().map_err(in_draft)?;
+        if !self.key.algorithm().is_for_signers() {
+            return Err(Error::DraftInvalid(Field::Key).into());
+        }
         if signer.public_key() != &self.key {
             return Err(Error::SignerFault.into());
         }

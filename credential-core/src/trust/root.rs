@@ -60,6 +60,10 @@ impl RootSetClaims {
             ((1..=MAX_ROOT_KEYS).contains(&listed), Field::Count),
             ((1..=listed).contains(&self.threshold), Field::Threshold),
             (distinct, Field::Unique),
+            (
+                self.keys.iter().all(|key| key.algorithm().is_for_signers()),
+                Field::Key,
+            ),
         ] {
             if !ok {
                 return Err(Error::ClaimsInvalid(field));

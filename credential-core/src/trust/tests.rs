@@ -1,4 +1,5 @@
 mod keepers;
+mod key_types;
 mod lists;
 mod openness;
 mod requests;

@@ -42,7 +42,7 @@ pub(crate) fn claims() -> Claims {
 /// With everything that is optional, so that mutations have something to get hold of.
 pub(crate) fn full_claims() -> Claims {
     let mut claims = claims();
-    claims.holder_key = Some(SigningKey::from_seed(&[3; 32]).public_key().into());
+    claims.holder_key = SigningKey::from_seed(&[3; 32]).public_key().try_into().ok();
     claims.home_region = Some(Region::new(421_202).unwrap());
     claims.disability_grade = Some(6);
     claims.honour_class = Some(2);

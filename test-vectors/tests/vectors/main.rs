@@ -140,7 +140,7 @@ fn plain(claims: &core::Claims) -> Claims {
     Claims {
         exp: claims.validity.until.as_secs(),
         iat: claims.validity.from.as_secs(),
-        cnf: claims.holder_key.map(|key| to_hex(&key.to_bytes())),
+        cnf: claims.holder_key.map(|key| to_hex(&key.x())),
         categories: claims.categories.to_bits(),
         category_codes: claims
             .categories

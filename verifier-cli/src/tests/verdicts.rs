@@ -73,7 +73,7 @@ fn bearer_codes_are_treated_as_the_flag_says() {
 fn each_reason_for_a_refusal_has_its_code_and_ends_with_1() {
     let other_region = Region::new(330_100).unwrap();
     let active = CategorySet::EMPTY.with(Category::ActiveDuty);
-    let holder = HolderKey::from(key(77).public_key());
+    let holder = HolderKey::try_from(key(77).public_key()).unwrap();
     let far = "81".repeat(3000);
     let mut misread = good();
     misread.replace_range(100..101, if &misread[100..101] == "5" { "6" } else { "5" });

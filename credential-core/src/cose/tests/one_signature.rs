@@ -104,6 +104,34 @@ fn refuses_other_algorithms() {
     }
 }
 
+/// A later algorithm may have signatures of another length: the terminal is too old for it, and must
+/// say so.
+#[test]
+fn looks_at_the_algorithm_before_the_length_of_the_signature() {
+    let of_length = |header: &str, length: usize| {
+        let signature = bstr(&[7].repeat(length));
+        parse_error(
+            &[
+                &hex("d284")[..],
+                &bstr(&hex(header)),
+                &hex("a04107"),
+                &signature,
+            ]
+            .concat(),
+        )
+    };
+    let known = "a2 0127 0444 01565176";
+    for length in [0, 1, 63, 65, 96, 666, 2420] {
+        for unknown in ["a2 0126 0444 01565176", "a2 01382f 0444 01565176"] {
+            assert_eq!(of_length(unknown, length), Error::AlgorithmUnsupported);
+        }
+        assert_eq!(of_length(known, length), SHAPE, "{length}");
+        // The rest of the header comes first too.
+        let more = "a3 0127 0300 0444 01565176";
+        assert_eq!(of_length(more, length), Error::HeaderUnexpected);
+    }
+}
+
 /// -8 as a tagged bignum: many readers take it for the integer, and so have two byte strings for
 /// one message.
 #[test]

@@ -293,7 +293,7 @@ fn refuses_payloads_that_no_builder_makes() {
         Some(Error::ClaimsInvalid(Field::Count))
     );
     // The key of the bureau with the x of a point of small order.
-    let x = bureau_key().public_key().to_ed25519_bytes();
+    let x = bureau_key().public_key().to_bytes();
     let weak = replace(&good, &x, &[0; 32]);
     assert_eq!(
         read_list(&weak).err(),

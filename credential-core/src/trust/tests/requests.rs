@@ -48,10 +48,10 @@ fn nobody_asks_for_a_key_that_they_do_not_hold() {
     );
     // The request is made with one's own key, and the other one put in.
     let own = request(&next_key()).sign(&next_key()).unwrap();
-    let (mine, theirs) = (next_key().public_key().to_ed25519_bytes(), bureau_key());
+    let (mine, theirs) = (next_key().public_key().to_bytes(), bureau_key());
     let at = own.windows(32).position(|window| window == mine).unwrap();
     let mut forged = own;
-    forged[at..at + 32].copy_from_slice(&theirs.public_key().to_ed25519_bytes());
+    forged[at..at + 32].copy_from_slice(&theirs.public_key().to_bytes());
     assert_eq!(
         IssuerRequest::verify(&forged),
         Err(Error::ThresholdNotMet {

@@ -31,7 +31,7 @@ fn is_a_map_with_one_private_claim() {
                 04 01                 ; threshold
                 05 81                 ; keys: array of 1
                    a3 0101 2006 215820")[..],
-        &key.public_key().to_ed25519_bytes(),
+        &key.public_key().to_bytes(),
     ]
     .concat();
     assert_eq!(payload_of(&bytes), expected);
@@ -211,7 +211,7 @@ fn refuses_claims_out_of_range() {
 
 #[test]
 fn refuses_payloads_that_no_builder_makes() {
-    let x: Vec<u8> = root_key().public_key().to_ed25519_bytes().into();
+    let x: Vec<u8> = root_key().public_key().to_bytes();
     let key = format!("a3 0101 2006 215820 {}", hex_of(&x));
     let other = format!("a3 0101 2006 215820 {}", "00".repeat(32));
     for (listing, error) in [

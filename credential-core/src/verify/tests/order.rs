@@ -48,7 +48,7 @@ const FAULTS: [Fault; 9] = [
     (|_| (), |claims| claims.validity.until = LATE, "expired"),
     (
         |_| (),
-        |claims| claims.holder_key = Some(key(3).public_key().into()),
+        |claims| claims.holder_key = key(3).public_key().try_into().ok(),
         "proof-missing",
     ),
     (

@@ -326,7 +326,7 @@ mod holder {
     use super::*;
 
     fn bound() -> alloc::string::String {
-        code(|claims| claims.holder_key = Some(key(3).public_key().into()))
+        code(|claims| claims.holder_key = key(3).public_key().try_into().ok())
     }
 
     fn policy(bearer: Bearer, holder_proof: HolderProof) -> Policy {

@@ -1,0 +1,50 @@
+//! EdDSA with Ed25519 (RFC 8032), verified strictly.
+
+use ed25519_dalek::VerifyingKey;
+
+use super::key_type::{CoseType, INVALID_KEY, KTY_OKP, KeyType, Point, Signature, Users};
+use crate::error::{Error, Result};
+
+/// An Ed25519 key: on the curve, not of small order, in the one canonical encoding of its point.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Ed25519Key(VerifyingKey);
+
+impl Ed25519Key {
+    /// Not checked: for the public side of a private key, which is always right.
+    pub(super) fn from_verifying_key(key: VerifyingKey) -> Self {
+        Self(key)
+    }
+}
+
+impl KeyType for Ed25519Key {
+    const COSE: &'static CoseType = &CoseType {
+        kty: KTY_OKP,
+        crv: 6,
+        // RFC 9864: -19 says Ed25519 outright, -8 leaves it to the key. Both mean the same here.
+        algorithms: &[-8, -19],
+        users: Users::All,
+    };
+
+    fn from_compressed(x: &[u8; 32], _: bool) -> Result<Self> {
+        let key = VerifyingKey::from_bytes(x).map_err(|_| INVALID_KEY)?;
+        if key.is_weak() || key.to_edwards().compress().as_bytes() != x {
+            return Err(INVALID_KEY);
+        }
+        Ok(Self(key))
+    }
+
+    fn point(&self) -> Point {
+        Point {
+            x: self.0.to_bytes(),
+            y: None,
+        }
+    }
+
+    /// Small-order `R` and non-canonical `S` are refused, and there is no cofactor.
+    fn verify(&self, message: &[u8], signature: &Signature) -> Result<()> {
+        let signature = ed25519_dalek::Signature::from_bytes(signature);
+        self.0
+            .verify_strict(message, &signature)
+            .map_err(|_| Error::SignatureInvalid)
+    }
+}
