@@ -35,10 +35,14 @@ fn issuer(id: u32, key: &PublicKey) -> Arc<Issuer> {
         categories: CategorySet::EMPTY.with(Category::Veteran),
         regions: vec![xianning],
         standing: Standing::Active,
+        code_name: None,
+        status_expectation: None,
+        catalogue_expectation: None,
         keys: vec![IssuerKey {
             key: key.clone(),
             in_force: year(),
             standing: Standing::Active,
+            longest_validity: None,
         }],
     })
 }

@@ -6,7 +6,7 @@ use super::floors::{Floors, standing_of};
 use super::held::Held;
 use crate::error::{Error, Result};
 use crate::key_id::KeyId;
-use crate::limits::MAX_VERSION_JUMP;
+use crate::limits::MAX_LIST_VERSION;
 use crate::trust::{IssuerId, ListVersion, RootSet, Standing, TrustList};
 
 /// Verifies an offered list with `root` and compares it with what is held and what ever was; `None`
@@ -56,16 +56,9 @@ fn in_sequence(offered: ListVersion, floor: ListVersion) -> Result<()> {
         };
         return Err(Error::RolledBack { held, offered });
     }
-    // Under a later root set the versions begin anew.
-    let before = if offered.root_version == floor.root_version {
-        floor.version
-    } else {
-        0
-    };
-    if offered.version > before.saturating_add(MAX_VERSION_JUMP) {
-        return Err(Error::VersionJump {
-            held: before,
-            offered: offered.version,
+    if offered.version > MAX_LIST_VERSION {
+        return Err(Error::VersionTooHigh {
+            version: offered.version,
         });
     }
     Ok(())

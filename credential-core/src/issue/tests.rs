@@ -78,7 +78,7 @@ fn refuses_claims_out_of_range_before_anything_is_signed() {
 fn refuses_a_credential_that_no_terminal_reads_before_it_is_signed() {
     let mut claims = claims();
     claims.name = dependant(MAX_NAME_BYTES).name;
-    claims.holder_key = Some(key(3).public_key().into());
+    claims.holder_key = key(3).public_key().try_into().ok();
     let fits = |claims: &Claims| {
         let unsigned = UnsignedCredential::prepare(claims, bureau_key().public_key());
         unsigned.is_ok()

@@ -75,8 +75,8 @@ fn any_claims() -> impl Strategy<Value = Claims> {
                     validity,
                 )
                 .unwrap();
-                claims.holder_key =
-                    phone.and_then(|seed| SigningKey::from_seed(&seed).public_key().try_into().ok());
+                claims.holder_key = phone
+                    .and_then(|seed| SigningKey::from_seed(&seed).public_key().try_into().ok());
                 (
                     claims.home_region,
                     claims.disability_grade,

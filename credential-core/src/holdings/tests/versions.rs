@@ -1,7 +1,7 @@
 //! Versions and dates that are far too high, and the way out of them.
 
 use super::*;
-use crate::limits::MAX_VERSION_JUMP;
+use crate::limits::MAX_LIST_VERSION;
 use crate::trust::ListVersion;
 
 const FAR: u64 = 4_000;
@@ -35,26 +35,25 @@ fn under_first(version: u64, change: impl FnOnce(&mut TrustListClaims)) -> Vec<u
 #[test]
 fn refuses_a_version_that_leaves_no_room() {
     let mut held = terminal();
-    for version in [5 + MAX_VERSION_JUMP + 1, u64::MAX] {
+    for version in [MAX_LIST_VERSION + 1, u64::MAX] {
         let errors = refused(&mut held, &with_list(under_first(version, |_| ())));
-        let offered = version;
-        assert_eq!(errors, [Error::VersionJump { held: 5, offered }]);
+        assert_eq!(errors, [Error::VersionTooHigh { version }]);
     }
-    let highest = with_list(under_first(5 + MAX_VERSION_JUMP, |_| ()));
+    let highest = with_list(under_first(MAX_LIST_VERSION, |_| ()));
     assert_eq!(results(&held.apply(&highest, NOW)), [Ok(Applied::New)]);
 }
 
 #[test]
-fn the_first_list_of_a_root_set_begins_low() {
+fn every_terminal_has_the_same_highest_version() {
     let mut new = Holdings::provision(&first_roots()).unwrap();
-    let (held, offered) = (0, MAX_VERSION_JUMP + 1);
-    let errors = refused(&mut new, &with_list(under_first(offered, |_| ())));
-    assert_eq!(errors, [Error::VersionJump { held, offered }]);
+    let version = MAX_LIST_VERSION + 1;
+    let errors = refused(&mut new, &with_list(under_first(version, |_| ())));
+    assert_eq!(errors, [Error::VersionTooHigh { version }]);
 
     let mut held = terminal();
-    let errors = refused(&mut held, &with_second_roots(under_second(offered, 5)));
+    let errors = refused(&mut held, &with_second_roots(under_second(version, 5)));
     assert_eq!(errors[0], Error::RootWithoutList);
-    let allowed = with_second_roots(under_second(MAX_VERSION_JUMP, 5));
+    let allowed = with_second_roots(under_second(MAX_LIST_VERSION, 5));
     assert_eq!(results(&held.apply(&allowed, NOW)), [Ok(Applied::New); 2]);
 }
 
@@ -62,7 +61,7 @@ fn the_first_list_of_a_root_set_begins_low() {
 #[test]
 fn a_new_root_set_leads_out_of_a_version_that_is_too_high() {
     let mut held = terminal();
-    let high = 5 + MAX_VERSION_JUMP;
+    let high = MAX_LIST_VERSION;
     held.apply(&with_list(under_first(high, |_| ())), NOW);
     let recovery = with_second_roots(under_second(1, 6));
     assert_eq!(results(&held.apply(&recovery, NOW)), [Ok(Applied::New); 2]);

@@ -46,13 +46,6 @@ pub enum KeeperError {
         /// The one to be signed.
         offered: ListVersion,
     },
-    /// The version is so high that it would leave no room for later ones.
-    VersionJump {
-        /// The recorded one; 0 if none was, or none under this root set.
-        recorded: u64,
-        /// The one to be signed.
-        offered: u64,
-    },
     /// The list is complete already: there is nothing left to sign.
     AlreadyComplete {
         /// Its version.
@@ -93,7 +86,6 @@ impl KeeperError {
             Self::LastUnproved(_) => "last-unproved",
             Self::SecondContent { .. } => "second-content",
             Self::RolledBack { .. } => "rolled-back",
-            Self::VersionJump { .. } => "version-jump",
             Self::AlreadyComplete { .. } => "already-complete",
             Self::WithdrawnKeyReturned { .. } => "withdrawn-key-returned",
             Self::WithdrawnIssuerReturned { .. } => "withdrawn-issuer-returned",

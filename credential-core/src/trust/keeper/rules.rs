@@ -5,7 +5,7 @@ use hashbrown::HashMap;
 use super::{Digest, KeeperError};
 use crate::error::Error;
 use crate::keys::PublicKey;
-use crate::limits::MAX_VERSION_JUMP;
+use crate::limits::MAX_LIST_VERSION;
 use crate::trust::{ListVersion, Pending, RootSetClaims, Standing, TrustListClaims};
 
 /// One version has one content.
@@ -54,15 +54,9 @@ pub(super) fn check_follows(
     base: Option<&TrustListClaims>,
     next: &TrustListClaims,
 ) -> Result<(), KeeperError> {
-    // Under a later root set the versions may begin anew.
-    let recorded = base
-        .filter(|base| base.root_version == next.root_version)
-        .map_or(0, |base| base.version);
-    if next.version > recorded.saturating_add(MAX_VERSION_JUMP) {
-        return Err(KeeperError::VersionJump {
-            recorded,
-            offered: next.version,
-        });
+    if next.version > MAX_LIST_VERSION {
+        let version = next.version;
+        return Err(Error::VersionTooHigh { version }.into());
     }
     if let Some(base) = base
         && next.validity.from < base.validity.from

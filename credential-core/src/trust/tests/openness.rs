@@ -121,7 +121,7 @@ fn a_detail_of_a_key_that_must_be_understood_costs_that_key_alone() {
         assert_eq!(keys(&with_tail("85", unknown)), 0, "{unknown}");
     }
     let both = payload(two_keys());
-    let x = key(3).public_key().to_ed25519_bytes();
+    let x = key(3).public_key().to_bytes();
     let second = [&hex("84 a3 0101 2006 215820")[..], &x].concat();
     let longer = [&hex("85 a3 0101 2006 215820")[..], &x].concat();
     let unknown = replace(&both, &second, &longer);
@@ -179,7 +179,7 @@ fn refuses_the_same_key_twice() {
     let mut twice = two_keys();
     twice.keys[0].standing = Standing::Withdrawn;
     let apart = [issuer(1, &bureau_key()), issuer(2, &key(3))];
-    let [own, other] = [bureau_key(), key(3)].map(|key| key.public_key().to_ed25519_bytes());
+    let [own, other] = [bureau_key(), key(3)].map(|key| key.public_key().to_bytes());
     for claims in [list_claims([twice].into()), list_claims(apart.into())] {
         let good = payload_of(&sign_all(claims, &[]));
         assert!(read_list(&good).is_ok());
@@ -257,7 +257,7 @@ fn a_list_lasts_twenty_years_at_most() {
 /// With root keys of a later kind beside, the others may reach the threshold.
 #[test]
 fn a_root_key_of_an_unknown_type_is_counted_and_not_used() {
-    let x = root_key().public_key().to_ed25519_bytes();
+    let x = root_key().public_key().to_bytes();
     let known = [&hex("a3 0101 2006 215820")[..], &x].concat();
     let set = |head: &str, others: &str| {
         pin(&[
