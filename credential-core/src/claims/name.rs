@@ -56,20 +56,27 @@ impl fmt::Display for DisplayName {
 
 /// Refuses characters that no name of a person, a bureau or an authority has.
 pub(crate) fn check_name(name: &str, max_bytes: usize) -> Result<()> {
-    let hidden = |character: char| {
-        character.is_control()
-            || matches!(character,
-                '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-    };
     let bad = name.is_empty()
         || name.len() > max_bytes
         || name.starts_with(char::is_whitespace)
         || name.ends_with(char::is_whitespace)
-        || name.contains(hidden);
+        || name.contains(is_hidden);
     if bad {
         Err(Error::ClaimsInvalid(Field::Name))
     } else {
         Ok(())
     }
+}
+
+/// Whether a character shows nothing, changes how others are shown, or is none (docs/format.md, Names).
+fn is_hidden(character: char) -> bool {
+    let code = u32::from(character);
+    character.is_control()
+        // The last two of each plane, and a block of the first.
+        || code & 0xfffe == 0xfffe
+        || matches!(code,
+            0xad | 0x34f | 0x61c | 0x115f..=0x1160 | 0x17b4..=0x17b5 | 0x180b..=0x180f
+            | 0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f | 0x2800 | 0x3164
+            | 0xfdd0..=0xfdef | 0xfe00..=0xfe0f | 0xfeff | 0xffa0 | 0xfff0..=0xfffb
+            | 0x1d173..=0x1d17a | 0xe0000..=0xe0fff)
 }

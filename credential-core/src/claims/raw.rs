@@ -23,6 +23,14 @@ const ITEMS: usize = 5;
 
 /// Searches one claim for content that this version does not know and must not pass over.
 pub(super) fn search(claim: i64, mut value: Reader<'_>) -> Result<()> {
+    if claim == CNF {
+        // The key of a phone of a later kind: the terminal is too old.
+        let key = read_confirmation(&mut value);
+        return match key.and_then(|key| read_holder_key(&mut Reader::new(key))) {
+            Err(Error::AlgorithmUnsupported) => Err(Error::ContentUnsupported),
+            _ => Ok(()),
+        };
+    }
     if claim != CREDENTIAL {
         return Ok(());
     }

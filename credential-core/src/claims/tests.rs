@@ -357,13 +357,19 @@ mod decoding {
                 format!("a2 01 a3 0101 2006 215820 {x} 03 4107"),
                 Field::Payload,
             ),
-            (format!("a1 01 a3 0102 2006 215820 {x}"), Field::Key),
-            (format!("a1 01 a3 0101 2004 215820 {x}"), Field::Key),
             (format!("a1 01 a4 0101 0327 2006 215820 {x}"), Field::Key),
             ("a1 01 a3 0101 2006 2141 07".to_string(), Field::Key),
             (format!("a1 01 a3 0102 2001 215820 {x}"), Field::Key),
         ] {
             assert_eq!(with_cnf(&cnf), Err(Error::ClaimsInvalid(field)), "{cnf}");
+        }
+        for later in [
+            format!("a1 01 a3 0102 2006 215820 {x}"),
+            format!("a1 01 a3 0101 2004 215820 {x}"),
+            format!("a1 01 a4 0102 20 3a 0001000f 215820 {x} 22 f4"),
+            "a1 01 a0".to_string(),
+        ] {
+            assert_eq!(with_cnf(&later), Err(Error::ContentUnsupported), "{later}");
         }
     }
 }

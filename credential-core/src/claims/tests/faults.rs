@@ -29,8 +29,9 @@ fn what_must_be_understood_is_named_as_unsupported() {
 /// Each of these has every later fault too, so that the one that stands first decides.
 #[test]
 fn several_faults_have_one_order() {
-    // A point that is none, in a key of another type; times that end before they begin.
-    const KEY: &str = "08 a1 01 a1 01 02";
+    // An x that is none; a key of another type; times that end before they begin.
+    const KEY: &str = "08 a1 01 a3 0101 2006 2100";
+    const LATER_KEY: &str = "08 a1 01 a1 01 02";
     const SOUND: &str = "08 a1 01 a3 0101 2006 215820
         ed4928c628d1c2c6eae90338905995612959273a5c63f93636c14614ac8737d1";
     let with = |cnf: &str, private: &str| format!("a4 04 01 06 02 {cnf} 3a00010000 {private}");
@@ -48,6 +49,11 @@ fn several_faults_have_one_order() {
         ),
         (
             format!("a4 04 6131 05 00 {KEY} 3a00010000 84 00 00 00 60"),
+            Error::ContentUnsupported,
+        ),
+        (with(LATER_KEY, "84 00 00 00 f6"), Error::ContentUnsupported),
+        (
+            with("08 a1 01 a0", "83 00 00 00"),
             Error::ContentUnsupported,
         ),
         // A type, wherever it stands, before the key and before every range.
@@ -76,7 +82,6 @@ fn several_faults_have_one_order() {
         ),
         // The key before every range.
         (with(KEY, "84 00 00 00 60"), claims(Field::Key)),
-        (with("08 a1 01 a0", "84 00 00 00 60"), claims(Field::Key)),
         // The ranges in their order, the times last.
         (
             with(SOUND, "85 00 1affffffff 00 60 a5 0100 0200 0300 0580 0600"),

@@ -26,9 +26,17 @@ fn are_masked_to_their_ends() {
 fn have_no_hidden_characters() {
     let hidden = [0x00..=0x1f, 0x7f..=0x9f]
         .into_iter()
-        .chain([0xad..=0xad, 0x61c..=0x61c, 0x180e..=0x180e])
+        .chain([0xad..=0xad, 0x34f..=0x34f, 0x61c..=0x61c, 0x115f..=0x1160])
+        .chain([0x17b4..=0x17b5, 0x180b..=0x180f])
         .chain([0x200b..=0x200f, 0x2028..=0x202e, 0x2060..=0x206f])
-        .chain([0xfeff..=0xfeff, 0xfff9..=0xfffb, 0xe0000..=0xe007f])
+        .chain([0x2800..=0x2800, 0x3164..=0x3164, 0xfdd0..=0xfdef])
+        .chain([0xfe00..=0xfe0f, 0xfeff..=0xfeff, 0xffa0..=0xffa0])
+        .chain([0xfff0..=0xfffb, 0xfffe..=0xffff, 0x1_fffe..=0x1_ffff])
+        .chain([
+            0x1_d173..=0x1_d17a,
+            0xe_0000..=0xe_0fff,
+            0x10_fffe..=0x10_ffff,
+        ])
         .flatten()
         .filter_map(char::from_u32);
     for character in hidden {
@@ -47,6 +55,9 @@ fn have_no_hidden_characters() {
         "Anne-Marie O’Neill",
         "王 明",
         "𠮷",
+        "㼆\u{3007}",
+        "\u{fffd}王",
+        "ᠪᠠᠲᠤ",
     ] {
         assert!(DisplayName::new(fine).is_ok(), "{fine}");
     }
