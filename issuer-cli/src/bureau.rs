@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::keys::{self, Key};
 use crate::register::{PersonKey, Register};
-use crate::{Call, base64url, jsonfile};
+use crate::{Call, jsonfile, public_key_text};
 
 const FORMAT: u32 = 1;
 
@@ -224,7 +224,7 @@ impl BureauFile {
             name_en: name.en,
             region: region.code(),
             kid: key.id().to_string(),
-            public_key: base64url::encode(&key.to_ed25519_bytes()),
+            public_key: public_key_text::encode(key),
             key_number: first(),
             next_key: None,
         }
@@ -239,7 +239,7 @@ impl BureauFile {
     pub(crate) fn announce(&mut self, key: &PublicKey, number: u32) {
         self.next_key = Some(NextKeyFile {
             kid: key.id().to_string(),
-            public_key: base64url::encode(&key.to_ed25519_bytes()),
+            public_key: public_key_text::encode(key),
             key_number: number,
         });
     }
@@ -316,9 +316,7 @@ impl Bureau {
         }
         let region = Region::new(file.region).map_err(|_| wrong("region"))?;
         let public_key = |text: &str, kid: &str| {
-            let key = base64url::decode(text)
-                .and_then(|bytes| PublicKey::from_ed25519_bytes(&bytes).ok())
-                .ok_or("public_key")?;
+            let key = public_key_text::decode(text).ok_or("public_key")?;
             // Read aloud on the telephone when a bureau is added: it must be that of the key.
             if key.id().to_string() == kid {
                 Ok(key)

@@ -13,6 +13,7 @@
 //! - `roster`: people from a CSV file, each row checked;
 //! - `output`: codes, manifest and reports of a run;
 //! - `issuing`: the pipeline that makes codes, for `issue`, `reissue` and `renew`;
+//! - `public_key_text`: a public key in JSON;
 //! - `particulars`: what a credential says of its holder, in all its forms;
 //! - `parallel`, `progress`: work on all processors, and how far it is;
 //! - [`register`]: the bureau's register, in a database.
@@ -34,6 +35,7 @@ mod parallel;
 mod particulars;
 mod printing;
 mod progress;
+mod public_key_text;
 mod random;
 pub mod register;
 mod roster;

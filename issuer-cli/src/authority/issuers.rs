@@ -14,7 +14,7 @@ use messages::Lang::{En, Zh};
 use messages::{Text, dates, text, words};
 use serde::{Deserialize, Serialize};
 
-use crate::{base64url, values};
+use crate::{public_key_text, values};
 
 const FORMAT: u32 = 1;
 const ABOUT: &str = "发码单位登记表，可以手工修改；用 issuer trust sign 签署后才生效。各字段的含义见 docs/issuer-files.md。 \
@@ -153,7 +153,7 @@ impl KeyEntry {
     pub(crate) fn new(key: &PublicKey, from: String, until: String) -> Self {
         Self {
             kid: key.id().to_string(),
-            public_key: base64url::encode(&key.to_ed25519_bytes()),
+            public_key: public_key_text::encode(key),
             from,
             until,
             standing: StandingWord::Active,
@@ -162,17 +162,14 @@ impl KeyEntry {
 
     /// The key, if it is in order.
     pub(crate) fn public_key(&self) -> Option<PublicKey> {
-        let key = base64url::decode(&self.public_key)
-            .and_then(|bytes| PublicKey::from_ed25519_bytes(&bytes).ok())?;
+        let key = public_key_text::decode(&self.public_key)?;
         (key.id().to_string() == self.kid).then_some(key)
     }
 
     /// # Errors
     /// The name of the field that is wrong.
     fn to_key(&self) -> Result<IssuerKey, &'static str> {
-        let key = base64url::decode(&self.public_key)
-            .and_then(|bytes| PublicKey::from_ed25519_bytes(&bytes).ok())
-            .ok_or("public_key")?;
+        let key = public_key_text::decode(&self.public_key).ok_or("public_key")?;
         if key.id().to_string() != self.kid {
             return Err("kid");
         }

@@ -36,11 +36,11 @@ pub(crate) fn check_succession(
         }
     }
     let gone: HashMap<_, _> = gone_keys(&next.issuers)
-        .map(|(key, by_itself)| (key.to_ed25519_bytes(), by_itself))
+        .map(|(key, by_itself)| (key.thumbprint(), by_itself))
         .collect();
     // A key that was withdrawn by itself stays so, also where its issuer is withdrawn as a whole.
     let returned = gone_keys(&last.issuers).find(|(key, by_itself)| {
-        gone.get(&key.to_ed25519_bytes())
+        gone.get(&key.thumbprint())
             .is_none_or(|still_by_itself| *by_itself && !still_by_itself)
     });
     match returned {

@@ -18,7 +18,7 @@ use super::passphrase::Passphrase;
 use super::protection::Protection;
 use super::reference::Reference;
 use super::sealed::{self, SealFault, Strength};
-use crate::base64url;
+use crate::public_key_text;
 
 /// An Ed25519 key takes 119 bytes, an encrypted one some 500; one with comments around it some more.
 const MAX_BYTES: usize = 8192;
@@ -109,7 +109,7 @@ pub(crate) fn encode(
                 "Ed25519 signing key, encrypted with a passphrase (PKCS#8)\n\
                  kid: {}\n{PUBLIC_KEY_LINE}{}\n{}",
                 public.id(),
-                base64url::encode(&public.to_ed25519_bytes()),
+                public_key_text::encode(public),
                 *pem,
             )))
         }
@@ -185,8 +185,7 @@ fn read_label(text: &str) -> Option<PublicKey> {
     let value = above
         .lines()
         .find_map(|line| line.strip_prefix(PUBLIC_KEY_LINE))?;
-    let bytes = base64url::decode(value.trim())?;
-    PublicKey::from_ed25519_bytes(&bytes).ok()
+    public_key_text::decode(value.trim())
 }
 
 fn not_openable(path: &Path, fault: SealFault) -> Failure {

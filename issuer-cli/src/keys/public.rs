@@ -15,7 +15,8 @@ const MAX_BYTES: u64 = 4096;
 
 impl PublicKeyFile {
     pub(crate) fn encode(key: &PublicKey) -> Result<String, Failure> {
-        PublicKeyBytes(key.to_ed25519_bytes())
+        let bytes = <[u8; 32]>::try_from(key.to_bytes()).map_err(|_| no_key(Path::new("")))?;
+        PublicKeyBytes(bytes)
             .to_public_key_pem(LineEnding::LF)
             .map_err(|_| no_key(Path::new("")))
     }

@@ -7,7 +7,7 @@ use credential_core::PublicKey;
 use messages::{Failure, Text, failure, text, untrusted::escape_untrusted_path};
 
 use super::token_uri::{SCHEME, TokenUri};
-use crate::base64url;
+use crate::public_key_text;
 
 const PUBLIC_KEY_LINE: &str = "public key: ";
 
@@ -50,7 +50,7 @@ impl Reference {
         let text = format!(
             "Ed25519 signing key in a token (PKCS #11)\nkid: {}\n{PUBLIC_KEY_LINE}{}\n{}\n",
             self.public.id(),
-            base64url::encode(&self.public.to_ed25519_bytes()),
+            public_key_text::encode(&self.public),
             self.uri,
         );
         // Not secret, but whoever could change it could have another program's module loaded.
@@ -74,8 +74,7 @@ impl Reference {
         let public = text
             .lines()
             .find_map(|line| line.strip_prefix(PUBLIC_KEY_LINE))
-            .and_then(|value| base64url::decode(value.trim()))
-            .and_then(|bytes| PublicKey::from_ed25519_bytes(&bytes).ok());
+            .and_then(|value| public_key_text::decode(value.trim()));
         match (uris.next(), uris.next(), public) {
             (Some(uri), None, Some(public)) => Ok(Self {
                 uri: TokenUri::parse(uri.trim_end())?,

@@ -7,7 +7,7 @@ use messages::{Exit, Text, text, untrusted::escape_untrusted};
 use serde_json::{Value, json};
 
 use crate::keys::{self, TokenUri};
-use crate::{Call, base64url};
+use crate::{Call, public_key_text};
 use cli_support::Stop;
 
 #[derive(Debug, clap::Args)]
@@ -51,7 +51,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
                 "keys": token.keys.iter().map(|key| json!({
                     "uri": key.uri.to_string(),
                     "kid": key.key.id().to_string(),
-                    "public_key": base64url::encode(&key.key.to_ed25519_bytes()),
+                    "public_key": public_key_text::encode(&key.key),
                 })).collect::<Vec<_>>(),
             })
         })

@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
+use credential_core::Algorithm;
 use messages::{Exit, text, words};
 use serde_json::json;
 
 use crate::keys::{self, Shown};
-use crate::{Call, base64url};
+use crate::{Call, base64url, public_key_text};
 use cli_support::Stop;
 
 #[derive(Debug, clap::Args)]
@@ -21,21 +22,25 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         Shown::Proven(public) => (public, true),
         Shown::Labelled(public) => (public, false),
     };
-    let (kid, bytes) = (public.id(), base64url::encode(&public.to_ed25519_bytes()));
+    let (kid, bytes) = (public.id(), public_key_text::encode(&public));
     let (thumbprint, print) = (
         base64url::encode(&public.thumbprint()),
         words::thumbprint(&public),
     );
+    let algorithm = match public.algorithm() {
+        Algorithm::Sm2 => "SM2",
+        _ => "Ed25519",
+    };
     call.answer(
         &[
             text!("密钥编号  {kid}"; "key identifier  {kid}"),
-            text!("算法      Ed25519"; "algorithm       Ed25519"),
+            text!("算法      {algorithm}"; "algorithm       {algorithm}"),
             text!("公钥      {bytes}"; "public key      {bytes}"),
             text!("指纹      {print}"; "thumbprint      {print}"),
         ],
         &json!({
             "kid": kid.to_string(),
-            "algorithm": "Ed25519",
+            "algorithm": algorithm,
             "public_key": bytes,
             "thumbprint": thumbprint,
             "opened": opened,

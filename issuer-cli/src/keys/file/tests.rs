@@ -103,7 +103,7 @@ fn reads_the_key_of_the_standard() {
                MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n\
                -----END PRIVATE KEY-----\n";
     files::write_new(&path, pem.as_bytes(), Access::Private).unwrap();
-    let public = plain(&path).public_key().to_ed25519_bytes();
+    let public = plain(&path).public_key().to_bytes();
     assert_eq!(
         crate::base64url::encode(&public),
         "Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE"
@@ -165,7 +165,7 @@ fn reads_what_openssl_encrypts_unless_it_is_out_of_date() {
                 assert_eq!(sealed.strength, strength, "{options}");
                 assert!(sealed.label.is_none());
                 let key = sealed.open(&path, &words(WORDS)).unwrap().unwrap();
-                let public = base64url::encode(&key.public_key().to_ed25519_bytes());
+                let public = public_key_text::encode(key.public_key());
                 assert_eq!(public, PUBLIC, "{options}");
                 assert!(sealed.open(&path, &words("wrong")).unwrap().is_none());
             }
@@ -196,7 +196,7 @@ fn openssl_reads_what_is_written_here() {
         String::from_utf8_lossy(&read.stderr)
     );
     // RFC 8410 §4: the 32 bytes stand at the end of the SubjectPublicKeyInfo.
-    assert!(read.stdout.ends_with(&key.public_key().to_ed25519_bytes()));
+    assert!(read.stdout.ends_with(&key.public_key().to_bytes()));
 }
 
 fn written_words(folder: &tempfile::TempDir) -> PathBuf {
@@ -228,7 +228,7 @@ fn a_key_under_a_false_name_is_not_used() {
     let path = folder.path().join("key.pem");
     let protection = Protection::Passphrase(words(WORDS));
     let pem = encode(&path, &one, &protection).unwrap();
-    let name = |key: &SigningKey| base64url::encode(&key.public_key().to_ed25519_bytes());
+    let name = |key: &SigningKey| public_key_text::encode(key.public_key());
     let path = written(&folder, &pem.replace(&name(&one), &name(&other)));
     let failure = sealed(&path).open(&path, &words(WORDS)).unwrap_err();
     assert_eq!(failure.code, "key-mismatch");
