@@ -157,14 +157,5 @@ impl Payload for Claims {
     }
 }
 
-/// A payload whose CBOR is sound but whose structure is not is an error of the claims.
-pub(crate) fn in_claims(error: Error) -> Error {
-    match error {
-        Error::Malformed(_) => Error::ClaimsInvalid(Field::Payload),
-        Error::AlgorithmUnsupported => Error::ClaimsInvalid(Field::Key),
-        other => other,
-    }
-}
-
 #[cfg(test)]
 mod tests;

@@ -5,8 +5,7 @@
 //! payload without a fault is read once: only after a fault is it searched.
 
 use crate::cbor::{Entries, Reader};
-use crate::claims::in_claims;
-use crate::error::{CborFault, Error, Result};
+use crate::error::{CborFault, Error, Field, Result};
 
 /// The first key that must be understood. Those below it are passed over by a reader that does not
 /// know them.
@@ -110,12 +109,20 @@ fn is_number_or_text(label: &[u8]) -> bool {
         .is_some_and(|head| matches!(head >> 5, 0 | 1 | 3))
 }
 
+/// A payload whose CBOR is sound but whose structure is not is an error of the claims.
+fn in_claims(error: Error) -> Error {
+    match error {
+        Error::Malformed(_) => Error::ClaimsInvalid(Field::Payload),
+        Error::AlgorithmUnsupported => Error::ClaimsInvalid(Field::Key),
+        other => other,
+    }
+}
+
 const UNEXPECTED: Error = Error::Malformed(CborFault::UnexpectedItem);
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Field;
     use crate::fixtures::hex;
     use alloc::vec::Vec;
 

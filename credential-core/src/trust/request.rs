@@ -9,11 +9,12 @@ use super::name::OrgName;
 use super::pending::in_draft;
 use super::standing::Standing;
 use crate::cbor::{Reader, Writer};
-use crate::claims::{IAT, Region, in_claims};
+use crate::claims::{IAT, Region};
 use crate::cose::{Payload, Sign, SignError};
 use crate::error::{CborFault, Error, Field, Result};
 use crate::keys::{PublicKey, Signer, read_public_key};
 use crate::limits::{MAX_DATED_AHEAD, MAX_ISSUER_REQUEST_BYTES, MAX_REQUEST_AGE};
+use crate::open_map::{next_known, read_claims, search_map};
 use crate::time::UnixTime;
 
 /// A bureau's request, signed with the very key that it asks to have listed.
@@ -42,6 +43,7 @@ const NAME: i64 = 2;
 const NAME_EN: i64 = 3;
 const REGION: i64 = 4;
 const KEY: i64 = 5;
+const ENTRIES: [i64; 5] = [ID, NAME, NAME_EN, REGION, KEY];
 
 const UNEXPECTED: Error = Error::Malformed(CborFault::UnexpectedItem);
 
@@ -149,7 +151,7 @@ impl IssuerRequest {
         Ok(())
     }
 
-    fn encode(&self) -> Vec<u8> {
+    pub(super) fn encode(&self) -> Vec<u8> {
         let mut out = Writer::new();
         out.map(2).int(IAT).uint(self.issued.as_secs());
         out.int(REQUEST)
@@ -169,7 +171,15 @@ impl Payload for IssuerRequest {
     const TYPE: Option<&'static str> = Some("application/vnd.laobingma.issuer-request+cose");
 
     fn decode(payload: &[u8]) -> Result<Self> {
-        decode(payload).map_err(in_claims)
+        read_claims(
+            payload,
+            &[IAT, REQUEST],
+            decode,
+            |claim, value| match claim {
+                REQUEST => search_map(value, &ENTRIES),
+                _ => Ok(()),
+            },
+        )
     }
 }
 
@@ -183,7 +193,7 @@ fn decode(payload: &[u8]) -> Result<IssuerRequest> {
             IAT => issued = Some(UnixTime::from_secs(reader.uint()?)),
             REQUEST => {
                 let mut inner = reader.map()?;
-                while let Some(key) = inner.next_key(&mut reader)? {
+                while let Some(key) = next_known(&mut inner, &mut reader, &ENTRIES)? {
                     match key {
                         ID => id = Some(IssuerId(reader.uint32()?)),
                         NAME => zh = Some(String::from(reader.text()?)),
@@ -209,5 +219,6 @@ fn decode(payload: &[u8]) -> Result<IssuerRequest> {
         issued: issued.ok_or(UNEXPECTED)?,
     };
     request.name.check()?;
+    request.issued.check()?;
     Ok(request)
 }

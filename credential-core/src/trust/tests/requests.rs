@@ -193,3 +193,23 @@ fn an_old_request_and_one_from_the_future_are_not_taken() {
         })
     );
 }
+
+/// A later version may add to a request: what only informs is passed over, the rest says so.
+#[test]
+fn entries_of_later_versions_are_met_as_in_every_object() {
+    use crate::cose::Payload;
+    use crate::fixtures::hex;
+
+    let asked = request(&bureau_key());
+    let sound = asked.encode();
+    let with = |entry: &str| {
+        // The private claim is the last; its map has five entries.
+        let mut payload = sound.clone();
+        let at = payload.windows(2).position(|two| two == [0xa5, 0x01]);
+        payload[at.unwrap()] = 0xa6;
+        payload.extend(hex(entry));
+        IssuerRequest::decode(&payload)
+    };
+    assert_eq!(with("18 7f f6"), Ok(asked.clone()));
+    assert_eq!(with("18 80 f6"), Err(Error::ContentUnsupported));
+}
