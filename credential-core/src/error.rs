@@ -270,12 +270,11 @@ pub enum Error {
         /// The version; for status lists when it was made, in seconds.
         version: u64,
     },
-    /// A version so high that it would leave no room for later ones.
-    VersionJump {
-        /// The version that was applied before.
-        held: u64,
-        /// The version that was offered.
-        offered: u64,
+    /// A version above [`MAX_LIST_VERSION`](crate::limits::MAX_LIST_VERSION): it would leave no room
+    /// for later ones.
+    VersionTooHigh {
+        /// The version.
+        version: u64,
     },
     /// A root set below the one that is held, and no ancestor of it: another authority's, or forged.
     RootSetForeign {
@@ -351,7 +350,7 @@ impl Error {
             Self::RootVersionMismatch { .. } => "root-version-mismatch",
             Self::RolledBack { .. } => "rolled-back",
             Self::VersionReused { .. } => "version-reused",
-            Self::VersionJump { .. } => "version-jump",
+            Self::VersionTooHigh { .. } => "version-too-high",
             Self::RootSetForeign { .. } => "root-set-foreign",
             Self::WithdrawnIssuerReturned { .. } => "withdrawn-issuer-returned",
             Self::WithdrawnKeyReturned { .. } => "withdrawn-key-returned",
@@ -406,7 +405,7 @@ impl Error {
             Self::CategoryUnknown | Self::NotEntitled => Stage::Entitlement,
             Self::RolledBack { .. }
             | Self::VersionReused { .. }
-            | Self::VersionJump { .. }
+            | Self::VersionTooHigh { .. }
             | Self::RootSetForeign { .. }
             | Self::WithdrawnIssuerReturned { .. }
             | Self::WithdrawnKeyReturned { .. }

@@ -79,9 +79,9 @@ pub const MAX_STATUS_INDEX: u32 = MAX_STATUS_BYTES as u32 * 4 - 1;
 /// Dependants on one card. The schemes have about three.
 pub const MAX_DEPENDANTS: usize = 8;
 
-/// How far the version of a trust list may be above the last: 2,800 years of daily lists. A higher
+/// The highest version of a trust list that a terminal accepts: 2,800 years of daily lists. A higher
 /// one could only keep later lists out.
-pub const MAX_VERSION_JUMP: u64 = 1 << 20;
+pub const MAX_LIST_VERSION: u64 = 1 << 20;
 
 /// How long the authority takes an issuer's request after it was made.
 pub const MAX_REQUEST_AGE: Duration = Duration::from_secs(30 * 86_400);

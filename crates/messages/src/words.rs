@@ -84,9 +84,9 @@ pub fn error(error: &Error) -> Text {
         Error::WithdrawnIssuerReturned { issuer } => text!(
             "已永久停用的发码单位 {issuer} 不再列为停用";
             "issuer {issuer}, withdrawn for ever, is no longer listed as withdrawn"),
-        Error::VersionJump { held, offered } => text!(
-            "版本号跳得太高：本机为第 {held} 版，文件为第 {offered} 版";
-            "version {offered} is too far above version {held}, which was applied before"),
+        Error::VersionTooHigh { version } => text!(
+            "版本号 {version} 太高，之后就没有更高的版本可用了";
+            "version {version} is so high that it leaves no room for later ones"),
         Error::RootSetForeign { version } => text!(
             "第 {version} 版根密钥集不是本机根密钥集的前一版：是别处的，或是伪造的";
             "root set {version} is no earlier one of this authority: it is another's, or forged"),
@@ -141,7 +141,7 @@ pub fn update_remedy(error: &Error) -> Text {
         Error::RolledBack { .. } => text!("请换最新的更新文件；本机已有更新的，旧的不必再导入。";
             "Bring the latest update; this terminal has a newer one than this, which need not be brought."),
         Error::VersionReused { .. }
-        | Error::VersionJump { .. }
+        | Error::VersionTooHigh { .. }
         | Error::RootSetForeign { .. }
         | Error::WithdrawnIssuerReturned { .. }
         | Error::WithdrawnKeyReturned { .. } => text!(

@@ -408,7 +408,7 @@ impl Advice {
             | Error::RootVersionMismatch { .. }
             | Error::RolledBack { .. }
             | Error::VersionReused { .. }
-            | Error::VersionJump { .. }
+            | Error::VersionTooHigh { .. }
             | Error::RootSetForeign { .. }
             | Error::WithdrawnIssuerReturned { .. }
             | Error::WithdrawnKeyReturned { .. }
