@@ -45,7 +45,7 @@ class IssuerList:
                 raise Refusal("scope", "key-not-in-force")
             if not self.is_about(issuer):
                 raise Refusal("scope", "subject-mismatch")
-            self.key = entry.key
+            self.key, self.start = entry.key, entry.start
             return
         raise refusal
 

@@ -369,8 +369,10 @@ def require_term(iat, exp):
     require(iat < exp <= iat + TWENTY_YEARS, "validity")
 
 
+NONCHARACTERS = "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
 HIDDEN = re.compile(
-    "[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff\ufdd0-\ufdef" + NONCHARACTERS + "]"
 )
 
 
@@ -436,7 +438,11 @@ def require_credential_understood(claims):
         return
     private = claims.get(-65537)
     items = private if isinstance(private, list) else []
-    if set(claims) - {4, 6, 8, -65537} or len(items) > 5 or len(items) == 5 and is_open(items[4], DETAILS):
+    holder = claims.get(8)
+    key = holder.get(1) if isinstance(holder, dict) else None
+    later_key = isinstance(key, dict) and type_of(key, HOLDING) is None
+    later_details = len(items) == 5 and is_open(items[4], DETAILS)
+    if set(claims) - {4, 6, 8, -65537} or len(items) > 5 or later_details or later_key:
         raise Refusal("claims", "content-unsupported")
 
 

@@ -1,12 +1,15 @@
 """Update files and what a terminal makes of them: the top of the second reader."""
 
 from lists import StatusList, VouchList
-from reader import Refusal, Tagged, cbor, is_uint, malformed
+from reader import TRUST_LIST_TYPE, Refusal, Signed, Tagged, cbor, is_uint, malformed
 from trust import ACTIVE, COMPROMISED, WITHDRAWN, RootSet, TrustList, verdict
 
-DAY, JUMP = 86400, 1048576
-# A standing only gets worse.
-GRAVITY = {ACTIVE: 0, COMPROMISED: 1, WITHDRAWN: 2}
+DAY, HIGHEST_VERSION = 86400, 1048576
+
+
+def gravity(standing):
+    """A standing only gets worse: active, compromised, those that later versions name, withdrawn."""
+    return {ACTIVE: 0, COMPROMISED: 1, WITHDRAWN: 3}.get(standing, 2)
 
 
 def parts_of(data):
@@ -46,30 +49,25 @@ class Shelf:
         if trust is None:
             raise Refusal("update", "trust-list-missing")
         offered = self.kind(data, trust)
-        subject, held = offered.subject(), self.held.get(offered.subject())
-        entries = {entry.key: entry for issuer in trust.issuers for entry in issuer.keys
-                   if issuer.id == offered.issuer and issuer.standing_of(entry) == ACTIVE}
-        own = entries[offered.key]
-        for (other, key), iat in self.floors.items():
-            entry = entries.get(key)
-            if other != subject or entry is None or entry.start < own.start:
-                continue
-            if entry.start > own.start or offered.iat < iat:
-                raise Refusal("update", "rolled-back")
-            # Keys that came into force at once are as one.
-            if offered.iat == iat and held is not None and held.iat == iat and held.key in entries and \
-                    entries[held.key].start == own.start:
-                raise Refusal("update", "version-reused")
-        if latest is not None and offered.iat > latest:
+        subject = offered.subject()
+        # The key counts first: a later one has the better word, whatever its clock said.
+        pair, floor = (offered.start, offered.iat), self.floors.get(subject, (0, 0))
+        if pair < floor:
+            raise Refusal("update", "rolled-back")
+        if pair == floor and subject in self.held:
+            raise Refusal("update", "version-reused")
+        if offered.iat > latest:
             raise Refusal("update", "dated-ahead")
-        self.held[subject] = offered
-        self.floors[subject, offered.key] = offered.iat
+        self.held[subject], self.floors[subject] = offered, pair
         return "new"
 
     def drop(self, trust):
-        """Lets go of what a new trust list no longer supports."""
-        active = {entry.key for issuer in trust.issuers for entry in issuer.keys if issuer.standing_of(entry) == ACTIVE}
-        self.held = {subject: listed for subject, listed in self.held.items() if listed.key in active}
+        """Lets go of what would not be accepted under a new trust list."""
+        for subject, listed in list(self.held.items()):
+            try:
+                self.kind(listed.data, trust)
+            except Refusal:
+                del self.held[subject]
 
 
 class Terminal:
@@ -77,7 +75,7 @@ class Terminal:
 
     def __init__(self, root_set):
         self.roots, self.list, self.list_bytes = RootSet(root_set), None, None
-        self.ancestors = {root_set}
+        self.ancestors = {self.roots.payload}
         self.statuses, self.vouches = Shelf("status-list", StatusList), Shelf("vouch-list", VouchList)
         self.floor, self.newest_signed = (0, 0), self.roots.iat
         # Thumbprint to the worst standing ever seen; issuers that were withdrawn.
@@ -88,7 +86,8 @@ class Terminal:
         roots, trust_list, statuses, vouches = parts_of(data)
         out = self.take_roots_and_list(roots, trust_list)
         # A clock that is behind what the roots have signed says nothing of the lists.
-        latest = max(now, self.newest_signed) + DAY if now + DAY >= self.newest_signed else None
+        certain = now + DAY >= self.newest_signed
+        latest = max(now, self.newest_signed) + DAY if certain else self.list.exp if self.list else 0
         for shelf, parts in ((self.statuses, statuses), (self.vouches, vouches)):
             out += [told(shelf.part, lambda: shelf.take(part, self.list, latest)) for part in parts]
         return out
@@ -103,9 +102,9 @@ class Terminal:
                 out.append({"part": "root-set", "result": "new" if following else "held"})
                 if following:
                     reached = following
-                    new.append(data)
+                    new.append(following.payload)
                 else:
-                    passed.append(data)
+                    passed.append(RootSet(data).payload)
             except Refusal as refusal:
                 out.append({"part": "root-set"} | refused(refusal))
                 break
@@ -131,11 +130,11 @@ class Terminal:
         except Refusal:
             pass
         if offered and offered.version == roots.version:
-            if data == roots.data:
+            if offered.payload == roots.payload:
                 return None
             raise Refusal("update", "version-reused")
         if offered and offered.version < roots.version:
-            if data in self.ancestors or leads_to(offered, rest, roots):
+            if offered.payload in self.ancestors or leads_to(offered, rest, roots):
                 return None
             raise Refusal("update", "root-set-foreign")
         return RootSet(data, roots)
@@ -148,14 +147,12 @@ class Terminal:
                     return True
             except Refusal:
                 pass
-        try:
-            return self.list_bytes is not None and bool(TrustList(self.list_bytes, roots))
-        except Refusal:
-            return False
+        held = self.list and offered is not None and payload_of(offered) == self.list.payload
+        return bool(self.list) and (is_signed(self.list_bytes, roots) or held and is_signed(offered, roots))
 
     def newer_list(self, data, roots):
         """The list if it is to be taken, None if it is held."""
-        if data == self.list_bytes:
+        if self.list and payload_of(data) == self.list.payload:
             return None
         offered = TrustList(data, roots)
         if offered.root_version > roots.version:
@@ -164,12 +161,17 @@ class Terminal:
             raise Refusal("update", "rolled-back")
         if self.list and offered.pair() == self.list.pair():
             raise Refusal("update", "version-reused")
-        least = self.floor[1] if offered.root_version == self.floor[0] else 0
-        if offered.version > least + JUMP:
-            raise Refusal("update", "version-jump")
-        listed = {entry.key.thumbprint(): issuer.standing_of(entry) for issuer in offered.issuers for entry in issuer.keys}
-        for key, standing in self.worst.items():
-            if key not in listed or GRAVITY[listed[key]] < GRAVITY[standing]:
+        if offered.version > HIGHEST_VERSION:
+            raise Refusal("update", "version-too-high")
+        listed = {
+            entry.key.thumbprint(): (issuer.standing_of(entry), issuer.id)
+            for issuer in offered.issuers
+            for entry in issuer.listed
+        }
+        for key, (standing, issuer) in self.worst.items():
+            now_standing, now_issuer = listed.get(key, (ACTIVE, None))
+            moved = now_standing != WITHDRAWN and now_issuer != issuer
+            if gravity(now_standing) < gravity(standing) or moved:
                 raise Refusal("update", "withdrawn-key-returned")
         if self.gone - {issuer.id for issuer in offered.issuers if issuer.standing == WITHDRAWN}:
             raise Refusal("update", "withdrawn-issuer-returned")
@@ -178,6 +180,8 @@ class Terminal:
     def take_list(self, data, roots):
         offered = self.newer_list(data, roots)
         if offered is None:
+            if is_signed(data, roots) and not is_signed(self.list_bytes, roots):
+                self.list_bytes = data
             return "held"
         if offered.root_version > self.floor[0] and self.floor[0]:
             self.newest_signed = max(offered.iat, roots.iat)
@@ -187,9 +191,9 @@ class Terminal:
         for issuer in offered.issuers:
             if issuer.standing == WITHDRAWN:
                 self.gone.add(issuer.id)
-            for entry in issuer.keys:
+            for entry in issuer.listed:
                 if issuer.standing_of(entry) != ACTIVE:
-                    self.worst[entry.key.thumbprint()] = issuer.standing_of(entry)
+                    self.worst[entry.key.thumbprint()] = issuer.standing_of(entry), issuer.id
         self.statuses.drop(offered)
         self.vouches.drop(offered)
         return "new"
@@ -198,7 +202,7 @@ class Terminal:
         return self.statuses.held.get(issuer)
 
     def had_status_list(self, issuer):
-        return any(subject == issuer for subject, _ in self.statuses.floors)
+        return issuer in self.statuses.floors
 
     def is_vouched(self, issuer, key, data):
         """Whether a list names the code; None where none is held for this key."""
@@ -209,6 +213,22 @@ class Terminal:
         return verdict(text, self.list, policy, now, self)
 
 
+def payload_of(data):
+    """What two lists are compared by; None if it is none."""
+    try:
+        return Signed(data, TRUST_LIST_TYPE, 8 * 1024 * 1024).payload
+    except Refusal:
+        return None
+
+
+def is_signed(data, roots):
+    """Whether enough keys of a root set have signed a trust list."""
+    try:
+        return bool(TrustList(data, roots))
+    except Refusal:
+        return False
+
+
 def leads_to(roots, chain, held):
     """Whether the sets that follow in the file lead, one accepted after the other, to the held one."""
     for data in chain:
@@ -216,7 +236,7 @@ def leads_to(roots, chain, held):
             roots = RootSet(data, roots)
         except Refusal:
             return False
-        if roots.data == held.data:
+        if roots.payload == held.payload:
             return True
     return False
 

@@ -48,7 +48,7 @@ class RootSet:
         if 3 in entries:
             name_of(entries[3], 192)
         require_time(claims[6])
-        self.data, self.iat, self.version, self.threshold = data, claims[6], entries[1], entries[4]
+        self.payload, self.iat, self.version, self.threshold = message.payload, claims[6], entries[1], entries[4]
         # Keys of unknown types count as members, though nobody here can tell what they have signed.
         self.keys = [key_of(item) for item in entries[5] if not is_unknown_key(item)]
         require(1 <= self.threshold <= len(entries[5]), "threshold")
@@ -86,6 +86,7 @@ class TrustList:
         require(is_uint(self.exp) and is_uint(self.iat))
         require_open(entries, {1, 2, 3})
         require({1, 2, 3} <= set(entries))
+        self.payload = message.payload
         self.version, self.root_version, issuers = entries[1], entries[2], entries[3]
         require(is_uint(self.version) and is_uint(self.root_version) and isinstance(issuers, list))
         require(self.version and self.root_version, "version")
@@ -93,7 +94,7 @@ class TrustList:
         self.issuers = [Issuer(item) for item in issuers]
         require_term(self.iat, self.exp)
         require(len({issuer.id for issuer in self.issuers}) == len(issuers), "unique")
-        keys = [entry.key for issuer in self.issuers for entry in issuer.keys]
+        keys = [entry.key for issuer in self.issuers for entry in issuer.listed]
         require(len(set(keys)) == len(keys), "unique")
 
     def keys(self, kid):
@@ -126,10 +127,15 @@ class Issuer:
         require(1 <= len(item[6]) <= 512, "count")
         self.regions = [region_of(region) for region in item[6]]
         # A standing that a later version has named is not to pass for active.
+        require(10 in item or 11 not in item)
         self.standing = item[7] if item[7] <= 2 else SUSPENDED
+        if self.standing == ACTIVE and any(key >= 128 for key in item):
+            self.standing = SUSPENDED
         require(1 <= len(item[8]) <= 64, "count")
         keys = [IssuerKey.read(key) for key in item[8]]
-        self.keys = [key for key in keys if key is not None]
+        # Those of a known type count as listed, also where nothing by them is accepted.
+        self.listed = [key for key in keys if key is not None]
+        self.keys = [key for key in self.listed if not key.ignored]
         self.of_statuses, _ = (expectation_of(item[key]) if key in item else None for key in (12, 13))
 
     def standing_of(self, entry):
@@ -151,11 +157,14 @@ class IssuerKey:
         details = item[4] if len(item) == 5 else None
         require(len(item) == 4 or isinstance(details, dict))
         require(isinstance(item[0], dict))
-        if is_unknown_key(item[0]) or is_open(details, {1}):
+        if is_unknown_key(item[0]):
             return None
         out = cls()
+        out.ignored = is_open(details, {1}) or item[3] > COMPROMISED
         out.key, out.start, out.until, out.standing = key_of(item[0]), *item[1:4]
         out.longest = TWENTY_YEARS
+        if out.ignored:
+            return out
         if details is not None:
             require_open(details, {1})
             require(details)
@@ -165,7 +174,7 @@ class IssuerKey:
                 out.longest = details[1]
         require_time(out.start, out.until)
         require(out.start < out.until, "validity")
-        require(out.standing in (ACTIVE, WITHDRAWN, COMPROMISED), "state")
+        require(out.standing != SUSPENDED, "state")
         return out
 
 
@@ -197,6 +206,8 @@ def covers(region, other):
 
 def authenticate(credential, trust):
     """Stages issuer, signature and claims."""
+    if trust is None:
+        raise Refusal("issuer", "trust-list-missing")
     refusal = Refusal("issuer", "issuer-unknown")
     for issuer, entry in trust.keys(credential.kid):
         try:

@@ -168,6 +168,7 @@ fn advice(code: &str) -> &'static str {
         | "text-unsupported"
         | "content-unsupported"
         | "key-compromised"
+        | "trust-list-missing"
         | "category-unknown" => "update-terminal",
         "signature-invalid" | "not-vouched" => "report",
         "not-entitled" => "no-benefit",

@@ -25,6 +25,7 @@ pub(crate) const SECOND_OF_KID: u32 = 42_030_001;
 pub(crate) const MIXED: u32 = 42_050_001;
 pub(crate) const OF_TWO_TYPES: u32 = 42_060_001;
 pub(crate) const OF_LATER_STANDING: u32 = 42_090_001;
+pub(crate) const OF_LATER_ENTRY: u32 = 42_020_201;
 pub(crate) const SUIZHOU: u32 = 42_130_001;
 pub(crate) const OF_SM2: u32 = 42_080_001;
 /// The longest validity of a credential by the key `suizhou`: three years.
@@ -310,6 +311,7 @@ impl World {
                     3,
                 ),
                 detailed_key(&self.key("suizhou-later").x, 0, &[(128, uint(0))]),
+                issuer_key(&self.key("suizhou-standing").x, KEY_FROM, KEY_UNTIL, 4),
             ],
             ..self.issuer(SUIZHOU, "随州市退役军人事务局", 421_300, "suizhou")
         }
@@ -325,7 +327,9 @@ impl World {
                 ..self.issuer(OF_LATER_STANDING, "孝感市退役军人事务局", 420_900, "xiaogan")
             },
         ];
-        let issuers: Vec<_> = issuers.iter().map(IssuerSpec::item).collect();
+        let mut issuers: Vec<_> = issuers.iter().map(IssuerSpec::item).collect();
+        let later = self.issuer(OF_LATER_ENTRY, "黄石港区退役军人事务局", 420_202, "huangshigang");
+        issuers.push(map(&crate::person::edit(later.entries(), 128, Some(uint(0)))));
         self.sign_by_roots(list_message(&list_entries(7, 1, &issuers)))
     }
 
@@ -381,7 +385,7 @@ impl World {
             (String::from(*name), list)
         });
         let more: &[&str] = if lists.contains(&"rules") {
-            &["suizhou", "suizhou-compromised", "suizhou-later", "xiaogan"]
+            &["suizhou", "suizhou-compromised", "suizhou-later", "suizhou-standing", "xiaogan", "huangshigang"]
         } else {
             &[]
         };

@@ -4,7 +4,7 @@
 use test_vectors::{CredentialVector, Policy};
 
 use crate::draft::{Draft, gate, shop, vector};
-use crate::fixtures::{LONGEST, OF_LATER_STANDING, SUIZHOU, World, XIANNING};
+use crate::fixtures::{LONGEST, OF_LATER_ENTRY, OF_LATER_STANDING, SUIZHOU, World, XIANNING};
 use crate::person::{Person, wang};
 use crate::times::{CREDENTIAL_IAT, KEY_FROM};
 
@@ -141,6 +141,20 @@ fn rules(world: &World) -> Vec<CredentialVector> {
             &wang(),
         )
         .refuse_known("scope", "issuer-suspended", &wang(), OF_LATER_STANDING),
+        by(
+            "scope-issuer-with-later-entry",
+            "The issuer has an entry that must be understood: suspended.",
+            "huangshigang",
+            &wang(),
+        )
+        .refuse_known("scope", "issuer-suspended", &wang(), OF_LATER_ENTRY),
+        by(
+            "scope-key-of-later-standing",
+            "The standing of the key is 4, which this version does not know: it is no key.",
+            "suizhou-standing",
+            &wang(),
+        )
+        .refuse("issuer", "issuer-unknown", None),
         by(
             "scope-longest-validity",
             "As long a validity as the key may give.",

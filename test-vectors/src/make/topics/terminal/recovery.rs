@@ -17,7 +17,7 @@ use crate::fixtures::{
 use crate::status::StatusSpec;
 use crate::times::{KEY_FROM, KEY_UNTIL, LIST_EXP, LIST_IAT, NOW, ROOT_IAT};
 
-const JUMP: u64 = 1_048_576;
+const HIGHEST: u64 = 1_048_576;
 
 pub(super) fn vectors(world: &World) -> Vec<TerminalVector> {
     let mut all = versions(world);
@@ -54,43 +54,38 @@ fn versions(world: &World) -> Vec<TerminalVector> {
     let old = |version: u64| Parts::default().list(list(world, version, 1, LIST_IAT + DAY, &[one, two]));
     let second = || second_roots(world, &[one, three, four]);
     let under_second = |version: u64| list(world, version, 2, LIST_IAT + 2 * DAY, &[four, five]);
-    let jump = [refused("trust-list", "update", "version-jump")];
+    let too_high = [refused("trust-list", "update", "version-too-high")];
     let taken = [new("trust-list")];
     let both = [new("root-set"), new("trust-list")];
     vec![
-        begin("version-jump", "A version 1048576 above the highest is taken, and none above that: it would leave no room for later ones.")
+        begin("version-too-high", "A version of 1048576 is taken, and none above it: a higher one could only keep later ones out.")
             .flags(&["edge"])
-            .update(&old(7 + JUMP + 1), &jump)
-            .update(&old(u64::MAX), &jump)
-            .update(&old(7 + JUMP), &taken)
-            .update(&old(7 + 2 * JUMP), &taken)
+            .update(&old(HIGHEST + 1), &too_high)
+            .update(&old(u64::MAX), &too_high)
+            .update(&old(HIGHEST), &taken)
+            .update(&old(HIGHEST + 1), &too_high)
             .end(),
-        terminal("version-jump-at-first", "The first list of a terminal, too, has a version that leaves room.")
-            .flags(&["edge"])
-            .update(&old(JUMP + 1), &jump)
-            .update(&old(JUMP), &taken)
-            .end(),
-        begin("version-jump-with-new-roots", "A list of a later root set begins anew, at 1048576 at most.")
+        begin("version-too-high-with-new-roots", "A later root set does not change the limit.")
             .flags(&["edge"])
             .update(
-                &Parts::default().root(second()).list(under_second(JUMP + 1)),
+                &Parts::default().root(second()).list(under_second(HIGHEST + 1)),
                 &[
                     refused("root-set", "update", "root-without-list"),
                     refused("trust-list", "issuer", "root-version-mismatch"),
                 ],
             )
-            .update(&Parts::default().root(second()).list(under_second(JUMP)), &both)
+            .update(&Parts::default().root(second()).list(under_second(HIGHEST)), &both)
             .end(),
-        begin("recovery-of-the-version", "Somebody had lists signed up to a version that is far too high. New roots begin with version 1, and the old list does not come back.")
+        begin("recovery-of-the-version", "Somebody had a list signed with the highest version. New roots begin with version 1, and the old list does not come back.")
             .flags(&["valid"])
-            .update(&old(7 + JUMP), &taken)
+            .update(&old(HIGHEST), &taken)
             .update(&Parts::default().root(second()).list(under_second(1)), &both)
             .update(
-                &old(7 + 2 * JUMP),
+                &old(HIGHEST),
                 &[refused("trust-list", "issuer", "root-version-mismatch")],
             )
             .update(
-                &Parts::default().list(list(world, 7 + 2 * JUMP, 1, LIST_IAT + DAY, &[four, five])),
+                &Parts::default().list(list(world, HIGHEST, 1, LIST_IAT + DAY, &[four, five])),
                 &[refused("trust-list", "update", "rolled-back")],
             )
             .update(&Parts::default().list(under_second(2)), &taken)
@@ -216,6 +211,10 @@ fn keys(world: &World) -> Vec<TerminalVector> {
         .policy(gate_with_lists())
         .refuse_known("status", "revoked", &someone(0), XIANNING);
     vec![
+        begin("status-list-behind-the-trust-list", "With a clock that is certainly wrong, a list is taken up to the end of the trust list, and none from after it.")
+            .flags(&["edge"])
+            .update_at(0, &by("xianning", &made(far, &[0])), &taken)
+            .end(),
         poisoned("recovery-of-a-status-floor", "A list that is dated years ahead keeps the bureau's later lists out. A key that came into force later replaces it whatever its date.")
             .update(&by("xianning", &made(NOW, &[0b01])), &why("rolled-back"))
             .update(&by("qingdao", &made(NOW - DAY, &[0b01])), &taken)
@@ -237,9 +236,10 @@ fn keys(world: &World) -> Vec<TerminalVector> {
             .update(&by("xianning", &made(NOW + 1, &[0])), &why("rolled-back"))
             .check(revoked)
             .end(),
-        poisoned("poisoned-key-withdrawn", "The key that signed the list of the future is withdrawn: what it signed sets no limit any more.")
+        poisoned("poisoned-key-withdrawn", "The key that signed the list of the future is withdrawn: a key that came into force at the same time still cannot follow it, one that came into force later can.")
             .update(&Parts::default().list(list([2, 0, 0])), &[new("trust-list")])
-            .update(&by("xiangyang", &made(NOW, &[0b01])), &taken)
+            .update(&by("xiangyang", &made(NOW, &[0b01])), &why("rolled-back"))
+            .update(&by("qingdao", &made(NOW, &[0b01])), &taken)
             .check(
                 vector("", "")
                     .object(&world.issue_as("xiangyang", &someone(0)))
@@ -282,9 +282,28 @@ fn roots(world: &World) -> Vec<TerminalVector> {
         begin("roots-version-reused-by-the-same-keys", "Another root set with the version of the one that is held, by its own keys.")
             .update(&only(dated(&world.root_set(), ROOT_IAT + 1, &[one, two, three])), &reused)
             .end(),
-        begin("roots-held-with-other-signatures", "The root set that is held with one signature fewer: other bytes.")
-            .flags(&["edge"])
-            .update(&only(world.root_set().message().signed_by(&[one, two])), &reused)
+        begin("roots-held-with-other-signatures", "The root set that is held with one signature fewer: the same set, for anybody can take a signature away.")
+            .flags(&["valid", "edge"])
+            .update(&only(world.root_set().message().signed_by(&[one, two])), &[held("root-set")])
+            .end(),
+        moved("roots-ancestor-with-other-signatures", "The root set of before with one signature fewer.")
+            .flags(&["valid", "edge"])
+            .update(&only(world.root_set().message().signed_by(&[two, three])), &[held("root-set")])
+            .end(),
+        begin("list-held-with-other-signatures", "The trust list that is held with another signature more: the same list.")
+            .flags(&["valid", "edge"])
+            .update(
+                &Parts::default().list(world.main_list().signed_by(&[three])),
+                &[held("trust-list")],
+            )
+            .end(),
+        begin("list-held-is-signed-by-the-new-roots", "New roots, and the list that is held with signatures of theirs: it need not be another list.")
+            .flags(&["valid", "edge"])
+            .update(
+                &only(second()).list(world.main_list().signed_by(&[three, four])),
+                &[new("root-set"), held("trust-list")],
+            )
+            .update(&only(second()).list(list(world, 8, 2, LIST_IAT + DAY, &[four, five])), &[held("root-set"), new("trust-list")])
             .end(),
         moved("roots-of-a-stranger", "A root set of a stranger with a version below that of the one that is held.")
             .flags(&["forged"])

@@ -120,6 +120,44 @@ pub(super) fn vectors(world: &World) -> Vec<TerminalVector> {
                 &key_returned,
             )
             .end(),
+        begin("key-compromised-moves", "A compromised key is another bureau's in the next list.")
+            .update(&only(next([3, 2], world.huanggang())), &[new("trust-list")])
+            .update(
+                &only(signed(9, &[
+                    IssuerSpec { keys: vec![key(world, "xianning-withdrawn", 2), fresh()], ..world.xianning() },
+                    IssuerSpec { id: 42_120_002, keys: vec![key(world, "xianning", 3)], ..world.xianning() },
+                    world.huanggang(),
+                ])),
+                &key_returned,
+            )
+            .end(),
+        begin("key-withdrawn-moves", "A key that was withdrawn is listed as withdrawn with another bureau.")
+            .flags(&["valid", "edge"])
+            .update(
+                &only(signed(8, &[
+                    IssuerSpec { keys: vec![key(world, "xianning", 0)], ..world.xianning() },
+                    IssuerSpec { id: 42_120_002, keys: vec![key(world, "xianning-withdrawn", 2)], ..world.xianning() },
+                    world.huanggang(),
+                ])),
+                &[new("trust-list")],
+            )
+            .end(),
+        begin("key-compromised-then-of-later-standing", "A standing that this version does not know is worse than compromised, and better than withdrawn.")
+            .flags(&["edge"])
+            .update(&only(next([3, 2], world.huanggang())), &[new("trust-list")])
+            .update(&only(signed(9, &[xianning(4, 2), world.huanggang()])), &[new("trust-list")])
+            .update(&only(signed(10, &[xianning(3, 2), world.huanggang()])), &key_returned)
+            .update(&only(signed(10, &[xianning(2, 4), world.huanggang()])), &key_returned)
+            .update(&only(signed(10, &[xianning(2, 2), world.huanggang()])), &[new("trust-list")])
+            .end(),
+        terminal("no-trust-list", "A code before there is a trust list.")
+            .check(
+                vector("", "")
+                    .object(&world.issue(&someone(0)))
+                    .policy(gate_with_lists())
+                    .refuse("issuer", "trust-list-missing", None),
+            )
+            .end(),
         begin("key-withdrawn-then-compromised", "A key that was withdrawn is only compromised in the next list.")
             .update(&only(next([0, 3], world.huanggang())), &key_returned)
             .end(),
