@@ -304,12 +304,7 @@ impl World {
                     0,
                     &[(1, uint(LONGEST)), (5, text("later"))],
                 ),
-                issuer_key(
-                    &self.key("suizhou-compromised").x,
-                    KEY_FROM,
-                    KEY_UNTIL,
-                    3,
-                ),
+                issuer_key(&self.key("suizhou-compromised").x, KEY_FROM, KEY_UNTIL, 3),
                 detailed_key(&self.key("suizhou-later").x, 0, &[(128, uint(0))]),
                 issuer_key(&self.key("suizhou-standing").x, KEY_FROM, KEY_UNTIL, 4),
             ],
@@ -324,12 +319,26 @@ impl World {
             self.suizhou(),
             IssuerSpec {
                 standing: 5,
-                ..self.issuer(OF_LATER_STANDING, "孝感市退役军人事务局", 420_900, "xiaogan")
+                ..self.issuer(
+                    OF_LATER_STANDING,
+                    "孝感市退役军人事务局",
+                    420_900,
+                    "xiaogan",
+                )
             },
         ];
         let mut issuers: Vec<_> = issuers.iter().map(IssuerSpec::item).collect();
-        let later = self.issuer(OF_LATER_ENTRY, "黄石港区退役军人事务局", 420_202, "huangshigang");
-        issuers.push(map(&crate::person::edit(later.entries(), 128, Some(uint(0)))));
+        let later = self.issuer(
+            OF_LATER_ENTRY,
+            "黄石港区退役军人事务局",
+            420_202,
+            "huangshigang",
+        );
+        issuers.push(map(&crate::person::edit(
+            later.entries(),
+            128,
+            Some(uint(0)),
+        )));
         self.sign_by_roots(list_message(&list_entries(7, 1, &issuers)))
     }
 
@@ -385,7 +394,14 @@ impl World {
             (String::from(*name), list)
         });
         let more: &[&str] = if lists.contains(&"rules") {
-            &["suizhou", "suizhou-compromised", "suizhou-later", "suizhou-standing", "xiaogan", "huangshigang"]
+            &[
+                "suizhou",
+                "suizhou-compromised",
+                "suizhou-later",
+                "suizhou-standing",
+                "xiaogan",
+                "huangshigang",
+            ]
         } else {
             &[]
         };

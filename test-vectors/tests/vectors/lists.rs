@@ -26,10 +26,10 @@ pub(crate) fn vouch_list(object: &[u8], trust: &core::TrustList) -> VouchListOut
 pub(crate) fn issuer_request(object: &[u8]) -> IssuerRequestOutcome {
     match core::IssuerRequest::verify(object) {
         Ok(request) => IssuerRequestOutcome::Ok {
-            issuer: request.issuer.0,
+            issuer: request.id.0,
             iat: request.issued.as_secs(),
             region: request.region.code(),
-            kid: to_hex(&request.key.key_id().to_bytes()),
+            kid: to_hex(&request.key.id().to_bytes()),
         },
         Err(error) => IssuerRequestOutcome::Refuse(reason(error)),
     }

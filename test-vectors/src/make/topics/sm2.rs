@@ -73,12 +73,14 @@ pub(super) fn vectors(world: &World) -> Made<Vec<CredentialVector>> {
         "sm2-ed25519-key-of-the-same-issuer",
         "By the Ed25519 key of an issuer that has keys of SM2 too.",
     ));
-    all.push(begin(
-        "sm2-ed25519-issuer",
-        "By an issuer that has no key of SM2.",
-        &world.issue(&person),
-    )
-    .accept(&person, XIANNING));
+    all.push(
+        begin(
+            "sm2-ed25519-issuer",
+            "By an issuer that has no key of SM2.",
+            &world.issue(&person),
+        )
+        .accept(&person, XIANNING),
+    );
     let mut eddsa = begin(
         "sm2-key-with-eddsa",
         "The header names EdDSA, the key is one of SM2: the algorithm follows from the key.",
@@ -131,21 +133,47 @@ fn forged(good: &Sign1, begin: &dyn Fn(&str, &str, &Sign1) -> Draft) -> Vec<Cred
     changed.payload = wang().named("王*月").payload();
     let complement = subtracted(r);
     let cases = [
-        ("sm2-signature-altered", "One bit of s is wrong.", with(altered)),
-        ("sm2-payload-altered", "The name was altered after signing.", changed),
+        (
+            "sm2-signature-altered",
+            "One bit of s is wrong.",
+            with(altered),
+        ),
+        (
+            "sm2-payload-altered",
+            "The name was altered after signing.",
+            changed,
+        ),
         ("sm2-r-zero", "r is 0.", with([&zero, s].concat())),
         ("sm2-s-zero", "s is 0.", with([r, &zero].concat())),
-        ("sm2-r-order", "r is the order of the group.", with([&ORDER, s].concat())),
-        ("sm2-s-order", "s is the order of the group.", with([r, &ORDER].concat())),
-        ("sm2-t-zero", "s is the order less r, so that t is 0.", with([r, &complement].concat())),
-        ("sm2-r-and-s-swapped", "s stands before r.", with([s, r].concat())),
+        (
+            "sm2-r-order",
+            "r is the order of the group.",
+            with([&ORDER, s].concat()),
+        ),
+        (
+            "sm2-s-order",
+            "s is the order of the group.",
+            with([r, &ORDER].concat()),
+        ),
+        (
+            "sm2-t-zero",
+            "s is the order less r, so that t is 0.",
+            with([r, &complement].concat()),
+        ),
+        (
+            "sm2-r-and-s-swapped",
+            "s stands before r.",
+            with([s, r].concat()),
+        ),
     ];
     let mut all: Vec<_> = cases
         .into_iter()
         .map(|(id, comment, message)| {
-            begin(id, comment, &message)
-                .flags(&["forged"])
-                .refuse("signature", "signature-invalid", None)
+            begin(id, comment, &message).flags(&["forged"]).refuse(
+                "signature",
+                "signature-invalid",
+                None,
+            )
         })
         .collect();
     all.push(

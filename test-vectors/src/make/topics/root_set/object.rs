@@ -153,7 +153,10 @@ pub(super) fn objects(world: &World) -> Vec<RootSetVector> {
                     .to_bytes();
                 message()
                     .signed_by(&[first])
-                    .signed_under(padded_header(&second.kid(), 262_145 - 4 - short.len()), second)
+                    .signed_under(
+                        padded_header(&second.kid(), 262_145 - 4 - short.len()),
+                        second,
+                    )
                     .to_bytes()
             },
             refused("text", "too-long", None),

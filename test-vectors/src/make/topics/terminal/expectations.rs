@@ -26,7 +26,10 @@ pub(super) fn vectors(world: &World) -> Vec<TerminalVector> {
     let key = world.key("xianning");
     let person = someone(0);
     let shown = |policy: Policy, now: u64| {
-        vector("", "").object(&world.issue(&person)).policy(policy).at(now)
+        vector("", "")
+            .object(&world.issue(&person))
+            .policy(policy)
+            .at(now)
     };
     let begin = |id: &str, comment: &str| terminal(id, comment);
     let stripped = Parts::default().list(list(world));

@@ -11,8 +11,7 @@ use crate::build::cose::Sign;
 use crate::build::curve::Key;
 use crate::draft::{gate_with_lists, vector};
 use crate::fixtures::{
-    IssuerSpec, ROOT_SET_TYPE, RootSpec, TRUST_LIST_TYPE, World, XIANNING, issuer_key,
-    list_entries,
+    IssuerSpec, ROOT_SET_TYPE, RootSpec, TRUST_LIST_TYPE, World, XIANNING, issuer_key, list_entries,
 };
 use crate::status::StatusSpec;
 use crate::times::{KEY_FROM, KEY_UNTIL, LIST_EXP, LIST_IAT, NOW, ROOT_IAT};
@@ -51,7 +50,8 @@ fn versions(world: &World) -> Vec<TerminalVector> {
     let [_, four, five] = &next_keys(world);
     let begin =
         |id: &str, comment: &str| terminal(id, comment).begins_with(world, &statuses(1, &[0]));
-    let old = |version: u64| Parts::default().list(list(world, version, 1, LIST_IAT + DAY, &[one, two]));
+    let old =
+        |version: u64| Parts::default().list(list(world, version, 1, LIST_IAT + DAY, &[one, two]));
     let second = || second_roots(world, &[one, three, four]);
     let under_second = |version: u64| list(world, version, 2, LIST_IAT + 2 * DAY, &[four, five]);
     let too_high = [refused("trust-list", "update", "version-too-high")];
@@ -124,11 +124,7 @@ fn dates(world: &World) -> Vec<TerminalVector> {
     let ahead = NOW + 100 * DAY;
     let second = || second_roots(world, &[one, three, four]);
     let third = || third_roots(world, &[three, four, five]);
-    let far = dated(
-        &world.next_root_set(),
-        NOW + 100 * DAY,
-        &[one, three, four],
-    );
+    let far = dated(&world.next_root_set(), NOW + 100 * DAY, &[one, three, four]);
     let signers: [&Key; 2] = [four, one];
     vec![
         begin("recovery-of-the-date", "Somebody had a list signed with a date that is far ahead: the clock seems wrong at every code. A list under new roots sets the newest signed time back.")
@@ -175,7 +171,10 @@ fn dates(world: &World) -> Vec<TerminalVector> {
 fn keys(world: &World) -> Vec<TerminalVector> {
     let names = ["xianning", "xiangyang", "qingdao"];
     let list = |standings: [u64; 3]| {
-        let keys = names.iter().zip([KEY_FROM, KEY_FROM, KEY_FROM + 1]).zip(standings);
+        let keys = names
+            .iter()
+            .zip([KEY_FROM, KEY_FROM, KEY_FROM + 1])
+            .zip(standings);
         let xianning = IssuerSpec {
             keys: keys
                 .map(|((name, from), standing)| {
@@ -198,7 +197,8 @@ fn keys(world: &World) -> Vec<TerminalVector> {
         exp: iat + 180 * DAY,
         ..statuses(1, array)
     };
-    let by = |name: &str, spec: &StatusSpec| Parts::default().statuses(spec.signed(&world.key(name)));
+    let by =
+        |name: &str, spec: &StatusSpec| Parts::default().statuses(spec.signed(&world.key(name)));
     let far = KEY_UNTIL - 1;
     let taken = [new("status-list")];
     let why = |code: &str| [refused("status-list", "update", code)];

@@ -2,7 +2,9 @@
 
 use test_vectors::{PartOutcome, TerminalVector};
 
-use super::{Parts, new, next_keys, refused, second_roots, someone, statuses, terminal, trust_list};
+use super::{
+    Parts, new, next_keys, refused, second_roots, someone, statuses, terminal, trust_list,
+};
 use crate::build::cose::Sign;
 use crate::build::curve::Key;
 use crate::draft::{gate_with_lists, reason, vector};

@@ -58,9 +58,7 @@ pub(super) fn vectors(world: &World) -> Vec<TerminalVector> {
     let accept = || shown(&honest).accept(&honest, XIANNING);
     let not_vouched =
         |person: &Person| shown(person).refuse_known("scope", "not-vouched", person, XIANNING);
-    let compromised = || {
-        shown(&honest).refuse_known("scope", "key-compromised", &honest, XIANNING)
-    };
+    let compromised = || shown(&honest).refuse_known("scope", "key-compromised", &honest, XIANNING);
     vec![
         terminal("vouch-leaked-key", "A bureau's key leaks. Before anybody knows, the thief's code is accepted; then no code by it at a gate; with the register's list the honest holder's, and not the thief's.")
             .update(&Parts::default().list(list(world, 7, [0, 0, 0])), &[new("trust-list")])

@@ -35,7 +35,10 @@ fn reserved(world: &World) -> Vec<CredentialVector> {
         scanned(id, comment, text).refuse("text", "unreadable", Some("check-digits"))
     };
     let good_83 = marked(83, &number);
-    let bad_83 = format!("83{:02}{number}", (good_83[2..4].parse().unwrap_or(0) + 1) % 97);
+    let bad_83 = format!(
+        "83{:02}{number}",
+        (good_83[2..4].parse().unwrap_or(0) + 1) % 97
+    );
     vec![
         unsupported(
             "text-mark-83",
@@ -265,12 +268,18 @@ fn links(world: &World) -> Vec<CredentialVector> {
         not_ours(
             "text-link-90",
             "Digits that begin with 90: behind a link they are nobody's damaged code.",
-            &format!("https://v.example.cn/{}", marked(90, &number(&object.to_bytes()))),
+            &format!(
+                "https://v.example.cn/{}",
+                marked(90, &number(&object.to_bytes()))
+            ),
         ),
         not_ours(
             "text-link-80",
             "Digits that begin with 80.",
-            &format!("https://v.example.cn/{}", marked(80, &number(&object.to_bytes()))),
+            &format!(
+                "https://v.example.cn/{}",
+                marked(80, &number(&object.to_bytes()))
+            ),
         ),
         not_ours(
             "text-link-ftp",
@@ -291,7 +300,10 @@ fn links(world: &World) -> Vec<CredentialVector> {
         unsupported(
             "text-link-reserved",
             "A link before digits with a reserved mark.",
-            &format!("https://v.example.cn/{}", marked(84, &number(&object.to_bytes()))),
+            &format!(
+                "https://v.example.cn/{}",
+                marked(84, &number(&object.to_bytes()))
+            ),
         ),
         scanned(
             "text-link-4097-characters",
@@ -305,7 +317,10 @@ fn links(world: &World) -> Vec<CredentialVector> {
             "As long as a text may be, most of it link.",
         )
         .object(&object)
-        .scanned(&format!("https://{}/{code}", "a".repeat(4096 - 9 - code.len())))
+        .scanned(&format!(
+            "https://{}/{code}",
+            "a".repeat(4096 - 9 - code.len())
+        ))
         .flags(&["limit"])
         .accept(&person, XIANNING),
     ]
