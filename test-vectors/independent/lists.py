@@ -116,7 +116,7 @@ class VouchList(IssuerList):
         require(is_uint(self.issuer, 2**32 - 1) and isinstance(self.about, bytes) and len(self.about) == 32)
         require(is_uint(count) and isinstance(buckets, bytes) and isinstance(rests, bytes))
         require_time(self.iat)
-        require(count <= 1200000, "count")
+        require(count <= 1200000, "hashes")
         self.hashes = hashes_of(count, buckets, rests)
 
     def is_about(self, issuer):

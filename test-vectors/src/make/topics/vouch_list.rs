@@ -312,7 +312,7 @@ fn claims(world: &World) -> Vec<VouchListVector> {
             "count-1200001",
             "One code more than a list may name.",
             &with(3, Some(uint(1_200_001))),
-            "count",
+            "hashes",
         ),
         fault(
             "buckets-text",
