@@ -3,12 +3,15 @@
 Both look for the kid themselves or not at all, so the caller says which keys have it.
 """
 
+import pathlib
+import subprocess
+import tempfile
+
 import cbor2
 from cwt import COSE, COSEKey
 from pycose.keys import OKPKey
 from pycose.messages import Sign1Message, SignMessage
 
-from reader import kid_of
 
 
 class Skipped(Exception):
@@ -28,6 +31,32 @@ def require_known_signers(data):
         raise Skipped("the libraries do not pass over signatures with other algorithms")
 
 
+def require_ed25519(keys):
+    if any(key.kind != "ed25519" for key in keys):
+        raise Skipped("the libraries do not know SM2")
+
+
+def openssl_sm2(key, message, signature):
+    """Whether OpenSSL takes a signature of SM2."""
+    x, y = (number.to_bytes(32, "big") for number in key.point())
+    # SubjectPublicKeyInfo: id-ecPublicKey with the curve 1.2.156.10197.1.301, and the uncompressed point.
+    public = bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d034200") + b"\x04" + x + y
+    numbers = b"".join(der_integer(signature[at : at + 32]) for at in (0, 32))
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        for name, content in (("key", public), ("message", message), ("signature", b"\x30" + bytes([len(numbers)]) + numbers)):
+            (folder / name).write_bytes(content)
+        command = ["openssl", "dgst", "-sm3", "-verify", folder / "key", "-keyform", "DER", "-sigopt",
+                   "distid:1234567812345678", "-signature", folder / "signature", folder / "message"]
+        return subprocess.run(command, capture_output=True).returncode == 0
+
+
+def der_integer(number):
+    content = number.lstrip(b"\0") or b"\0"
+    content = b"\0" * (content[0] >> 7) + content
+    return b"\x02" + bytes([len(content)]) + content
+
+
 class Cwt:
     """cwt reads the kid from the protected header and takes the first key that fits.
 
@@ -39,19 +68,20 @@ class Cwt:
 
     def payload(self, data, keys):
         """The payload of a COSE_Sign1, or None if none of the keys verifies it."""
+        require_ed25519(keys)
         try:
-            return COSE.new().decode(data, [self.key(x) for x in keys])
+            return COSE.new().decode(data, [self.key(key) for key in keys])
         except Exception:
             return None
 
     def signers(self, data, keys):
         """How many of the keys have signed a COSE_Sign."""
         require_known_signers(data)
-        return sum(self.payload(data, [x]) is not None for x in keys)
+        return sum(self.payload(data, [key]) is not None for key in keys)
 
     @staticmethod
-    def key(x):
-        return COSEKey.new({1: 1, -1: 6, -2: x, 2: kid_of(x)})
+    def key(key):
+        return COSEKey.new({1: 1, -1: 6, -2: key.x, 2: key.kid()})
 
 
 class Pycose:
@@ -61,10 +91,11 @@ class Pycose:
 
     def payload(self, data, keys):
         self.require_known(data)
+        require_ed25519(keys)
         try:
             message = Sign1Message.decode(data)
-            for x in keys:
-                message.key = self.key(x)
+            for key in keys:
+                message.key = self.key(key)
                 if message.verify_signature():
                     return message.payload
         except Exception:
@@ -75,17 +106,18 @@ class Pycose:
         require_known_signers(data)
         self.require_known(data)
         message = SignMessage.decode(data)
-        return sum(any(self.is_good(signer, x) for signer in message.signers) for x in keys)
+        require_ed25519(keys)
+        return sum(any(self.is_good(signer, key) for signer in message.signers) for key in keys)
 
-    def is_good(self, signer, x):
-        if cbor2.loads(signer.phdr_encoded).get(4) != kid_of(x):
+    def is_good(self, signer, key):
+        if cbor2.loads(signer.phdr_encoded).get(4) != key.kid():
             return False
-        signer.key = self.key(x)
+        signer.key = self.key(key)
         return signer.verify_signature()
 
     @staticmethod
-    def key(x):
-        return OKPKey(crv="ED25519", x=x)
+    def key(key):
+        return OKPKey(crv="ED25519", x=key.x)
 
     @staticmethod
     def require_known(data):

@@ -7,12 +7,16 @@ import hashlib
 import re
 import unicodedata
 
-import ed25519
+from keys import Key, known_algorithms, type_of
 
 MAX_CHARACTERS, MAX_OBJECT, MAX_LEVELS = 4096, 1024, 12
+MAX_TIME, TWENTY_YEARS = 253402300799, 631152000
 ROOT_SET_TYPE = "application/vnd.laobingma.root-set+cose"
 TRUST_LIST_TYPE = "application/vnd.laobingma.trust-list+cose"
 STATUS_LIST_TYPE = "application/statuslist+cwt"
+VOUCH_LIST_TYPE = "application/vnd.laobingma.vouch-list+cose"
+REQUEST_TYPE = "application/vnd.laobingma.issuer-request+cose"
+SIGNING, HOLDING = ("ed25519", "sm2"), ("ed25519", "p256")
 
 
 class Refusal(Exception):
@@ -114,7 +118,10 @@ class Cbor:
             return {20: False, 21: True, 22: None}[info]
         if info >= 28:
             raise malformed("syntax")
-        self.take({24: 1, 25: 2, 26: 4, 27: 8}.get(info, 0))
+        value = self.take({24: 1, 25: 2, 26: 4, 27: 8}.get(info, 0))
+        # Below 32 the one-byte form holds nothing, and only the shorter one of 20 to 22 is ours.
+        if info == 24 and value[0] in (20, 21, 22):
+            raise malformed("not-deterministic")
         raise malformed("forbidden-value")
 
 
@@ -135,14 +142,23 @@ def object_of(text):
         raise Refusal("text", "empty")
     if len(text) > MAX_CHARACTERS:
         raise Refusal("text", "too-long")
-    if text.startswith("LB1:"):
+    if re.match("HTTPS?://", text):
+        text = text.rpartition("/")[2].replace(" ", "")
+        if not re.fullmatch("8[1-9][0-9]{118,}", text):
+            raise Refusal("text", "not-ours")
+    if re.match("LB[1-9]:", text):
         data = base45(text[4:])
-    elif re.fullmatch("[0-9]+", text):
+        if text[2] != "1":
+            raise Refusal("text", "text-unsupported")
+    elif re.fullmatch("[0-9]{120,}", text):
         data = digits(text)
     else:
         raise Refusal("text", "not-ours")
     if len(data) > MAX_OBJECT:
         raise Refusal("text", "too-long")
+    if text.startswith("82"):
+        # A frame where a credential is expected.
+        raise Refusal("object", "object-unsupported")
     return data
 
 
@@ -163,15 +179,13 @@ def repaired(text):
 
 
 def digits(text):
-    if not text.startswith("81"):
-        if len(text) >= 120:
-            raise Refusal("text", "unreadable", "check-digits")
-        raise Refusal("text", "not-ours")
-    check, number = text[2:4], text[4:]
+    mark, check, number = text[:2], text[2:4], text[4:]
     # 02 to 98: a congruent 00, 01 or 99 is never made.
-    if check != f"{98 - remainder(number + '8100'):02}":
+    if not "81" <= mark <= "89" or check != f"{98 - remainder(number + mark + '00'):02}":
         raise Refusal("text", "unreadable", "check-digits")
-    if not number or number[0] == "0":
+    if mark >= "83":
+        raise Refusal("text", "text-unsupported")
+    if number[0] == "0":
         raise Refusal("text", "unreadable", "number")
     # Some 300 digits in practice, 4092 at most: below the limit that int() sets itself.
     value = int(number)
@@ -219,17 +233,17 @@ def message_of(data, tag):
 
 
 def signer_header(protected, unprotected, typ=None):
-    """The kid of the header that a signer has; with a type where the object wants one."""
+    """Algorithm and kid of the header that a signer has; with a type where the object wants one."""
     header = cbor(protected)
     if not isinstance(header, dict) or unprotected:
         raise Refusal("object", "header-unexpected")
-    if 1 in header and header[1] not in (-8, -19):
+    if 1 in header and header[1] not in known_algorithms():
         raise Refusal("object", "algorithm-unsupported")
     kid = header.get(4)
     wanted = {1, 4} if typ is None else {1, 4, 16}
     if set(header) != wanted or header.get(16) != typ or not isinstance(kid, bytes) or len(kid) != 4:
         raise Refusal("object", "header-unexpected")
-    return kid
+    return header[1], kid
 
 
 def byte_string(data):
@@ -247,13 +261,22 @@ class Credential:
     """A COSE_Sign1 whose form is in order: a credential, or with a type another object."""
 
     def __init__(self, data, typ=None):
+        self.data = data
         self.protected, unprotected, self.payload, self.signature = message_of(data, 18)
-        if not isinstance(self.signature, bytes) or len(self.signature) != 64:
+        if not isinstance(self.signature, bytes):
             raise malformed("unexpected-item")
         # Both byte strings hold one deterministic item; then the headers are judged.
         cbor(self.protected)
         cbor(self.payload)
-        self.kid = signer_header(self.protected, unprotected, typ)
+        self.algorithm, self.kid = signer_header(self.protected, unprotected, typ)
+        if len(self.signature) != 64:
+            raise malformed("unexpected-item")
+
+    def require_signed(self, key):
+        if self.algorithm not in key.algorithms():
+            raise Refusal("object", "algorithm-unsupported")
+        if not key.verifies(self.algorithm, self.to_be_signed(), self.signature):
+            raise Refusal("signature", "signature-invalid")
 
     def to_be_signed(self):
         return sig_structure("Signature1", self.protected, b"", self.payload)
@@ -281,27 +304,23 @@ class Signed:
         self.signers = []
         for protected, bucket, signature in signers:
             try:
-                kid = signer_header(protected, bucket)
+                algorithm, kid = signer_header(protected, bucket)
             except Refusal as refusal:
                 if refusal.code == "algorithm-unsupported":
                     continue
                 raise
             if len(signature) != 64:
                 raise malformed("unexpected-item")
-            self.signers.append((kid, protected, signature))
+            self.signers.append((algorithm, kid, protected, signature))
 
     def signed_by(self, keys):
         """How many of the keys have signed, each counted once."""
         return sum(any(self.is_good(key, signer) for signer in self.signers) for key in keys)
 
     def is_good(self, key, signer):
-        kid, protected, signature = signer
+        algorithm, kid, protected, signature = signer
         message = sig_structure("Signature", self.protected, protected, b"", self.payload)
-        return kid == kid_of(key) and ed25519.verify(key, message, signature)
-
-
-def kid_of(x):
-    return hashlib.sha256(bytes.fromhex("a301012006215820") + x).digest()[:4]
+        return kid == key.kid() and key.verifies(algorithm, message, signature)
 
 
 # Claims
@@ -312,29 +331,67 @@ def require(condition, detail="payload"):
         raise invalid(detail)
 
 
-def is_ed25519(key):
-    """Whether a COSE_Key is of the type that this version knows, sound or not."""
-    return is_uint(key.get(1)) and is_uint(key.get(-1)) and (key[1], key[-1]) == (1, 6)
-
-
-def key_of(item, sound=True):
+def key_of(item, allowed=SIGNING, sound=True):
     require(isinstance(item, dict))
-    x = item.get(-2)
-    require(is_ed25519(item) and set(item) == {1, -1, -2} and isinstance(x, bytes) and len(x) == 32, "key")
+    key = Key.read(item, allowed)
     # The holder's key is looked at when a proof is; the others at once.
-    require(not sound or ed25519.sound_key(x), "key")
-    return x
+    require(key is not None and (not sound or key.is_sound()), "key")
+    return key
 
 
+def is_unknown_key(item):
+    """Whether a COSE_Key is of a type that does not sign, as far as this reader knows."""
+    return isinstance(item, dict) and type_of(item, SIGNING) is None
+
+
+def is_open(item, known):
+    """A map that a version to come may add to: what it adds from key 128 on must be understood."""
+    return isinstance(item, dict) and any(is_uint(key, 2**63 - 1) and key >= 128 and key not in known for key in item)
+
+
+def require_open(item, known):
+    require(isinstance(item, dict) and all(is_uint(key, 2**63 - 1) and key >= 1 for key in item))
+
+
+def require_understood(claims, known, private, inner):
+    """Nothing that a version to come has added, before any fault: claims, and one open map among them."""
+    if isinstance(claims, dict):
+        if set(claims) - known or is_open(claims.get(private), inner):
+            raise Refusal("claims", "content-unsupported")
+
+
+def require_time(*times):
+    require(all(time <= MAX_TIME for time in times), "validity")
+
+
+def require_term(iat, exp):
+    require_time(iat, exp)
+    require(iat < exp <= iat + TWENTY_YEARS, "validity")
+
+
+NONCHARACTERS = "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
 HIDDEN = re.compile(
-    "[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff\ufdd0-\ufdef" + NONCHARACTERS + "]"
 )
 
 
-def name_of(item, limit):
+# The characters with the property White_Space (PropList.txt), controls aside.
+WHITE_SPACE = "\u0020\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+
+
+def is_name(item, limit):
+    return (
+        1 <= len(item.encode()) <= limit
+        and item == item.strip(WHITE_SPACE)
+        and not HIDDEN.search(item)
+        and all(unicodedata.category(character) != "Cc" for character in item)
+    )
+
+
+def name_of(item, limit, detail="name"):
     require(isinstance(item, str))
-    sound = 1 <= len(item.encode()) <= limit and item == item.strip() and not HIDDEN.search(item)
-    require(sound and all(unicodedata.category(character) != "Cc" for character in item), "name")
+    require(is_name(item, limit), detail)
     return item
 
 
@@ -346,12 +403,16 @@ def region_of(item):
 
 def claims_of(payload):
     claims = cbor(payload)
+    require_credential_understood(claims)
     require(isinstance(claims, dict) and set(claims) | {8} == {4, 6, 8, -65537})
     exp, iat, private = claims[4], claims[6], claims[-65537]
     require(is_uint(exp) and is_uint(iat) and isinstance(private, list) and len(private) in (4, 5))
     categories, status_index, holder, name = private[:4]
     require(all(is_uint(number, 2**32 - 1) for number in (categories, status_index, holder)))
-    require(categories, "categories")
+    require(isinstance(name, str))
+    details = private[4] if len(private) == 5 else None
+    require(len(private) == 4 or details is not None)
+    require_types_of_details(details)
     out = {
         "exp": exp,
         "iat": iat,
@@ -359,30 +420,63 @@ def claims_of(payload):
         "category_codes": [code for bit, code in enumerate(CATEGORIES) if categories >> bit & 1],
         "status_index": status_index,
         "holder": holder,
-        "name": name_of(name, 96),
+        "name": name,
     }
     if 8 in claims:
         require(isinstance(claims[8], dict) and set(claims[8]) == {1})
-        out["cnf"] = key_of(claims[8][1], sound=False).hex()
-    if len(private) == 5:
-        out |= details_of(private[4])
-    require(iat < exp, "validity")
+        out["cnf"] = key_of(claims[8][1], HOLDING, sound=False).written()
+    require(categories, "categories")
+    require(status_index < 2**24, "status-index")
+    name_of(name, 96)
+    out |= details_of(details or {})
+    require_term(iat, exp)
     return out
 
 
+def require_credential_understood(claims):
+    if not isinstance(claims, dict):
+        return
+    private = claims.get(-65537)
+    items = private if isinstance(private, list) else []
+    holder = claims.get(8)
+    key = holder.get(1) if isinstance(holder, dict) else None
+    later_key = isinstance(key, dict) and type_of(key, HOLDING) is None
+    later_details = len(items) == 5 and is_open(items[4], DETAILS)
+    if set(claims) - {4, 6, 8, -65537} or len(items) > 5 or later_details or later_key:
+        raise Refusal("claims", "content-unsupported")
+
+
+DETAILS = {1, 2, 3, 5, 6}
+
+
+def require_types_of_details(details):
+    if details is None:
+        return
+    require_open(details, DETAILS)
+    require(details)
+    require(all(is_uint(details[key], 2**32 - 1) for key in (1, 2, 3, 6) if key in details))
+    if 5 in details:
+        require(isinstance(details[5], list))
+        for item in details[5]:
+            require(isinstance(item, list) and len(item) == 2 and is_uint(item[0], 2**32 - 1) and isinstance(item[1], str))
+
+
 def details_of(details):
-    require(isinstance(details, dict) and details)
-    require(all(is_uint(key, 2**63 - 1) and key >= 1 for key in details))
-    require(all(is_uint(value, 2**32 - 1) for value in details.values()))
     out = {}
     if 1 in details:
         out["home_region"] = region_of(details[1])
-    if 2 in details:
-        require(1 <= details[2] <= 10, "disability-grade")
-        out["disability_grade"] = details[2]
-    if 3 in details:
-        require(1 <= details[3] <= 9, "honour-class")
-        out["honour_class"] = details[3]
+    for key, most, name in ((2, 10, "disability-grade"), (3, 9, "honour-class")):
+        if key in details:
+            require(1 <= details[key] <= most, name)
+            out[name.replace("-", "_")] = details[key]
+    if 5 in details:
+        require(1 <= len(details[5]) <= 8, "dependants")
+        for _, name in details[5]:
+            require(is_name(name, 96), "dependants")
+        out["dependants"] = [{"relation": relation, "name": name} for relation, name in details[5]]
+    if 6 in details:
+        require(1 <= details[6] <= 5, "life-stage")
+        out["life_stage"] = details[6]
     return out
 
 

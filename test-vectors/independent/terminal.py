@@ -1,95 +1,21 @@
-"""Status lists, update files and what a terminal makes of them: the top of the second reader."""
+"""Update files and what a terminal makes of them: the top of the second reader."""
 
-import re
-import zlib
+from lists import StatusList, VouchList
+from reader import TRUST_LIST_TYPE, Refusal, Signed, Tagged, cbor, is_uint, malformed
+from trust import ACTIVE, COMPROMISED, WITHDRAWN, RootSet, TrustList, verdict
 
-import ed25519
-from reader import (
-    STATUS_LIST_TYPE,
-    Credential,
-    Refusal,
-    Tagged,
-    cbor,
-    invalid,
-    is_uint,
-    malformed,
-    require,
-)
-from trust import RootSet, TrustList, verdict
-
-MAX_ARRAY, DAY = 4 * 1024 * 1024, 86400
+DAY, HIGHEST_VERSION = 86400, 1048576
 
 
-class StatusList:
-    """A status list that a key of its issuer has signed."""
-
-    def __init__(self, data, trust):
-        if len(data) > MAX_ARRAY + 1024:
-            raise Refusal("text", "too-long")
-        message = Credential(data, STATUS_LIST_TYPE)
-        refusal = Refusal("issuer", "issuer-unknown")
-        for issuer, key in trust.keys(message.kid):
-            try:
-                if not ed25519.verify(key[0], message.to_be_signed(), message.signature):
-                    raise Refusal("signature", "signature-invalid")
-                self.read(message.payload)
-            except Refusal as error:
-                refusal = error
-                continue
-            _, start, until, standing = key
-            if standing != 0 or issuer.standing == 2:
-                raise Refusal("scope", "key-withdrawn")
-            if not start <= self.iat < until:
-                raise Refusal("scope", "key-not-in-force")
-            if self.issuer != issuer.id:
-                raise Refusal("scope", "subject-mismatch")
-            return
-        raise refusal
-
-    def read(self, payload):
-        claims = cbor(payload)
-        require(isinstance(claims, dict) and set(claims) | {65534} == {2, 4, 6, 65533, 65534})
-        subject, self.exp, self.iat, self.ttl = claims[2], claims[4], claims[6], claims.get(65534)
-        require(is_uint(self.exp) and is_uint(self.iat) and (self.ttl is None or is_uint(self.ttl)))
-        require(isinstance(subject, str))
-        number = re.fullmatch("laobingma:status:(0|[1-9][0-9]*)", subject, re.ASCII)
-        require(number and is_uint(int(number[1]), 2**32 - 1))
-        self.issuer = int(number[1])
-        entries = claims[65533]
-        require(isinstance(entries, dict) and set(entries) == {"lst", "bits"})
-        require(isinstance(entries["lst"], bytes) and entries["bits"] == 2)
-        self.lst = entries["lst"]
-        self.array = inflated(self.lst)
-        require(self.iat < self.exp, "validity")
-
-    def __len__(self):
-        return 4 * len(self.array)
-
-    def status(self, index):
-        """The value at an index; None if the list does not speak of it."""
-        if index >= len(self):
-            return None
-        return self.array[index // 4] >> index % 4 * 2 & 3
-
-    def entries(self):
-        """Index and value of each entry that is not 0."""
-        places = (at for at, byte in enumerate(self.array) if byte)
-        return [[index, self.status(index)] for at in places for index in range(4 * at, 4 * at + 4) if self.status(index)]
-
-
-def inflated(stream):
-    inflater = zlib.decompressobj()
-    try:
-        array = inflater.decompress(stream, MAX_ARRAY + 1)
-    except zlib.error:
-        raise invalid("statuses") from None
-    if not inflater.eof or inflater.unused_data or len(array) > MAX_ARRAY:
-        raise invalid("statuses")
-    return array
+def gravity(standing):
+    """A standing only gets worse: active, compromised, those that later versions name, withdrawn."""
+    return {ACTIVE: 0, COMPROMISED: 1, WITHDRAWN: 3}.get(standing, 2)
 
 
 def parts_of(data):
-    """Root sets, trust list and status lists of an update file."""
+    """Root sets, trust list, status lists and vouch lists of an update file."""
+    if len(data) > 64 * 1024 * 1024:
+        raise Refusal("text", "too-long")
     if len(data) < 3 and b"\xd9\xd9\xf7".startswith(data):
         raise malformed("truncated")
     if data[:3] != b"\xd9\xd9\xf7":
@@ -98,13 +24,50 @@ def parts_of(data):
     content = item.content if isinstance(item, Tagged) else None
     if not isinstance(content, dict) or not all(is_uint(key, 2**63 - 1) and key >= 1 for key in content):
         raise malformed("unexpected-item")
-    roots, trust_list, statuses = content.get(1, []), content.get(2), content.get(3, [])
-    for strings in (roots, statuses, [] if trust_list is None else [trust_list]):
+    roots, trust_list = content.get(1, []), content.get(2)
+    statuses, vouches = content.get(3, []), content.get(4, [])
+    for strings in (roots, statuses, vouches, [] if trust_list is None else [trust_list]):
         if not isinstance(strings, list) or not all(isinstance(part, bytes) for part in strings):
             raise malformed("unexpected-item")
-    if len(roots) > 256 or len(statuses) > 20000:
-        raise invalid("count")
-    return roots, trust_list, statuses
+    if 2 in content and trust_list is None:
+        raise malformed("unexpected-item")
+    if len(roots) > 256 or len(statuses) > 20000 or len(vouches) > 20000:
+        raise malformed("unexpected-item")
+    return roots, trust_list, statuses, vouches
+
+
+class Shelf:
+    """The lists of one kind that a terminal holds, and what it has ever taken."""
+
+    def __init__(self, part, kind):
+        self.part, self.kind = part, kind
+        self.held, self.floors = {}, {}
+
+    def take(self, data, trust, latest):
+        if any(data == listed.data for listed in self.held.values()):
+            return "held"
+        if trust is None:
+            raise Refusal("update", "trust-list-missing")
+        offered = self.kind(data, trust)
+        subject = offered.subject()
+        # The key counts first: a later one has the better word, whatever its clock said.
+        pair, floor = (offered.start, offered.iat), self.floors.get(subject, (0, 0))
+        if pair < floor:
+            raise Refusal("update", "rolled-back")
+        if pair == floor and subject in self.held:
+            raise Refusal("update", "version-reused")
+        if offered.iat > latest:
+            raise Refusal("update", "dated-ahead")
+        self.held[subject], self.floors[subject] = offered, pair
+        return "new"
+
+    def drop(self, trust):
+        """Lets go of what would not be accepted under a new trust list."""
+        for subject, listed in list(self.held.items()):
+            try:
+                self.kind(listed.data, trust)
+            except Refusal:
+                del self.held[subject]
 
 
 class Terminal:
@@ -112,48 +75,68 @@ class Terminal:
 
     def __init__(self, root_set):
         self.roots, self.list, self.list_bytes = RootSet(root_set), None, None
-        self.statuses, self.status_bytes = {}, {}
-        self.trust_floor, self.newest_signed, self.status_floors = 0, self.roots.iat, {}
+        self.ancestors = {self.roots.payload}
+        self.statuses, self.vouches = Shelf("status-list", StatusList), Shelf("vouch-list", VouchList)
+        self.floor, self.newest_signed = (0, 0), self.roots.iat
+        # Thumbprint to the worst standing ever seen; issuers that were withdrawn.
+        self.worst, self.gone = {}, set()
 
     def update(self, data, now):
         """What became of each part, as the vectors write it."""
-        roots, trust_list, statuses = parts_of(data)
+        roots, trust_list, statuses, vouches = parts_of(data)
         out = self.take_roots_and_list(roots, trust_list)
         # A clock that is behind what the roots have signed says nothing of the lists.
-        latest = max(now, self.newest_signed) + DAY if now + DAY >= self.newest_signed else None
-        for part in statuses:
-            out.append(told("status-list", lambda: self.take_status_list(part, latest)))
+        certain = now + DAY >= self.newest_signed
+        latest = max(now, self.newest_signed) + DAY if certain else self.list.exp if self.list else 0
+        for shelf, parts in ((self.statuses, statuses), (self.vouches, vouches)):
+            out += [told(shelf.part, lambda: shelf.take(part, self.list, latest)) for part in parts]
         return out
 
     def take_roots_and_list(self, chain, trust_list):
-        reached, out = self.roots, []
-        for data in chain:
-            before = reached
+        reached, new, out = self.roots, [], []
+        # Sets from which the chain leads to the held one, should it come by there.
+        passed = []
+        for at, data in enumerate(chain):
             try:
-                reached = self.next_roots(reached, data)
-                out.append({"part": "root-set", "result": "held" if reached is before else "new"})
+                following = self.next_roots(reached, data, chain[at + 1 :])
+                out.append({"part": "root-set", "result": "new" if following else "held"})
+                if following:
+                    reached = following
+                    new.append(following.payload)
+                else:
+                    passed.append(RootSet(data).payload)
             except Refusal as refusal:
                 out.append({"part": "root-set"} | refused(refusal))
                 break
-        listed = []
-        if reached is not self.roots and not self.has_list_of(reached, trust_list):
+        if new and not self.has_list_of(reached, trust_list):
             for outcome in out:
                 if outcome["result"] == "new":
                     outcome |= refused(Refusal("update", "root-without-list"))
-            reached = self.roots
+            reached, new = self.roots, []
+        self.ancestors |= {*passed, *new}
+        listed = []
         if trust_list is not None:
             listed = [told("trust-list", lambda: self.take_list(trust_list, reached))]
+        if reached is not self.roots:
+            self.newest_signed = max(self.newest_signed, reached.iat)
         self.roots = reached
-        self.newest_signed = max(self.newest_signed, reached.iat)
         return out + listed
 
-    @staticmethod
-    def next_roots(roots, data):
+    def next_roots(self, roots, data, rest):
+        """The set that follows; None if it is held already."""
+        offered = None
         try:
-            if RootSet(data).version <= roots.version:
-                return roots
+            offered = RootSet(data)
         except Refusal:
             pass
+        if offered and offered.version == roots.version:
+            if offered.payload == roots.payload:
+                return None
+            raise Refusal("update", "version-reused")
+        if offered and offered.version < roots.version:
+            if offered.payload in self.ancestors or leads_to(offered, rest, roots):
+                return None
+            raise Refusal("update", "root-set-foreign")
         return RootSet(data, roots)
 
     def has_list_of(self, roots, offered):
@@ -164,62 +147,98 @@ class Terminal:
                     return True
             except Refusal:
                 pass
-        try:
-            return self.list_bytes is not None and bool(TrustList(self.list_bytes, roots))
-        except Refusal:
-            return False
+        held = self.list and offered is not None and payload_of(offered) == self.list.payload
+        return bool(self.list) and (is_signed(self.list_bytes, roots) or held and is_signed(offered, roots))
 
     def newer_list(self, data, roots):
         """The list if it is to be taken, None if it is held."""
-        if data == self.list_bytes:
+        if self.list and payload_of(data) == self.list.payload:
             return None
         offered = TrustList(data, roots)
-        if offered.version < self.trust_floor:
+        if offered.root_version > roots.version:
+            raise Refusal("issuer", "root-version-mismatch")
+        if offered.pair() < self.floor:
             raise Refusal("update", "rolled-back")
-        if self.list:
-            if offered.version == self.list.version:
-                raise Refusal("update", "version-reused")
-            if withdrawn(self.list) - withdrawn(offered):
+        if self.list and offered.pair() == self.list.pair():
+            raise Refusal("update", "version-reused")
+        if offered.version > HIGHEST_VERSION:
+            raise Refusal("update", "version-too-high")
+        listed = {
+            entry.key.thumbprint(): (issuer.standing_of(entry), issuer.id)
+            for issuer in offered.issuers
+            for entry in issuer.listed
+        }
+        for key, (standing, issuer) in self.worst.items():
+            now_standing, now_issuer = listed.get(key, (ACTIVE, None))
+            moved = now_standing != WITHDRAWN and now_issuer != issuer
+            if gravity(now_standing) < gravity(standing) or moved:
                 raise Refusal("update", "withdrawn-key-returned")
+        if self.gone - {issuer.id for issuer in offered.issuers if issuer.standing == WITHDRAWN}:
+            raise Refusal("update", "withdrawn-issuer-returned")
         return offered
 
     def take_list(self, data, roots):
         offered = self.newer_list(data, roots)
         if offered is None:
+            if is_signed(data, roots) and not is_signed(self.list_bytes, roots):
+                self.list_bytes = data
             return "held"
-        self.list, self.list_bytes = offered, data
-        self.trust_floor = max(self.trust_floor, offered.version)
-        self.newest_signed = max(self.newest_signed, offered.iat)
-        for issuer, held in list(self.status_bytes.items()):
-            try:
-                StatusList(held, offered)
-            except Refusal:
-                del self.status_bytes[issuer], self.statuses[issuer]
+        if offered.root_version > self.floor[0] and self.floor[0]:
+            self.newest_signed = max(offered.iat, roots.iat)
+        else:
+            self.newest_signed = max(self.newest_signed, offered.iat)
+        self.list, self.list_bytes, self.floor = offered, data, offered.pair()
+        for issuer in offered.issuers:
+            if issuer.standing == WITHDRAWN:
+                self.gone.add(issuer.id)
+            for entry in issuer.listed:
+                if issuer.standing_of(entry) != ACTIVE:
+                    self.worst[entry.key.thumbprint()] = issuer.standing_of(entry), issuer.id
+        self.statuses.drop(offered)
+        self.vouches.drop(offered)
         return "new"
 
-    def take_status_list(self, data, latest):
-        if data in self.status_bytes.values():
-            return "held"
-        if self.list is None:
-            raise Refusal("update", "trust-list-missing")
-        offered = StatusList(data, self.list)
-        floor = self.status_floors.get(offered.issuer, 0)
-        if offered.iat < floor:
-            raise Refusal("update", "rolled-back")
-        if latest is not None and offered.iat > latest:
-            raise Refusal("update", "dated-ahead")
-        if offered.iat == floor and offered.issuer in self.statuses:
-            raise Refusal("update", "version-reused")
-        self.statuses[offered.issuer], self.status_bytes[offered.issuer] = offered, data
-        self.status_floors[offered.issuer] = offered.iat
-        return "new"
+    def status_list(self, issuer):
+        return self.statuses.held.get(issuer)
+
+    def had_status_list(self, issuer):
+        return issuer in self.statuses.floors
+
+    def is_vouched(self, issuer, key, data):
+        """Whether a list names the code; None where none is held for this key."""
+        listed = self.vouches.held.get((issuer.id, key.thumbprint()))
+        return None if listed is None else listed.names(data)
 
     def verdict(self, text, policy, now):
         return verdict(text, self.list, policy, now, self)
 
 
-def withdrawn(trust_list):
-    return {key[0] for issuer in trust_list.issuers for key in issuer.keys if issuer.standing == 2 or key[3] == 2}
+def payload_of(data):
+    """What two lists are compared by; None if it is none."""
+    try:
+        return Signed(data, TRUST_LIST_TYPE, 8 * 1024 * 1024).payload
+    except Refusal:
+        return None
+
+
+def is_signed(data, roots):
+    """Whether enough keys of a root set have signed a trust list."""
+    try:
+        return bool(TrustList(data, roots))
+    except Refusal:
+        return False
+
+
+def leads_to(roots, chain, held):
+    """Whether the sets that follow in the file lead, one accepted after the other, to the held one."""
+    for data in chain:
+        try:
+            roots = RootSet(data, roots)
+        except Refusal:
+            return False
+        if roots.payload == held.payload:
+            return True
+    return False
 
 
 def told(part, take):

@@ -1,44 +1,58 @@
 """Root sets, trust lists and the verdict: the upper half of the second reader."""
 
-import ed25519
 from reader import (
+    CATEGORIES,
+    MAX_TIME,
+    REQUEST_TYPE,
     ROOT_SET_TYPE,
     TRUST_LIST_TYPE,
+    TWENTY_YEARS,
     Credential,
     Refusal,
     Signed,
     cbor,
     claims_of,
-    is_ed25519,
+    is_open,
     is_uint,
+    is_unknown_key,
     key_of,
-    kid_of,
     name_of,
     object_of,
     region_of,
     require,
+    require_open,
+    require_term,
+    require_time,
+    require_understood,
 )
+
+ACTIVE, SUSPENDED, WITHDRAWN, COMPROMISED = 0, 1, 2, 3
+KNOWN_CATEGORIES = (1 << len(CATEGORIES)) - 1
 
 
 class RootSet:
     """A root set that is sound and signed by its own keys."""
 
     def __init__(self, data, held=None):
-        message = Signed(data, ROOT_SET_TYPE, 16 * 1024)
+        message = Signed(data, ROOT_SET_TYPE, 256 * 1024)
         claims = cbor(message.payload)
+        require_understood(claims, {6, -65539}, -65539, {1, 2, 3, 4, 5})
         require(isinstance(claims, dict) and set(claims) == {6, -65539} and is_uint(claims[6]))
         entries = claims[-65539]
-        require(isinstance(entries, dict) and set(entries) | {3} == {1, 2, 3, 4, 5})
+        require_open(entries, {1, 2, 3, 4, 5})
+        require({1, 2, 4, 5} <= set(entries))
         require(is_uint(entries[1]) and is_uint(entries[4]) and isinstance(entries[5], list))
         require(entries[1], "version")
         require(1 <= len(entries[5]) <= 16, "count")
         name_of(entries[2], 192)
         if 3 in entries:
             name_of(entries[3], 192)
-        self.iat, self.version, self.threshold = claims[6], entries[1], entries[4]
-        self.keys = [key_of(item) for item in entries[5]]
-        require(1 <= self.threshold <= len(self.keys), "threshold")
-        require(len({kid_of(key) for key in self.keys}) == len(self.keys), "unique")
+        require_time(claims[6])
+        self.payload, self.iat, self.version, self.threshold = message.payload, claims[6], entries[1], entries[4]
+        # Keys of unknown types count as members, though nobody here can tell what they have signed.
+        self.keys = [key_of(item) for item in entries[5] if not is_unknown_key(item)]
+        require(1 <= self.threshold <= len(entries[5]), "threshold")
+        require(len({key.kid() for key in self.keys}) == len(self.keys), "unique")
         if held is not None:
             if self.version != held.version + 1:
                 raise Refusal("issuer", "root-version-mismatch")
@@ -66,21 +80,29 @@ class TrustList:
             raise
         self.signers = message.signed_by(roots.keys)
         claims = cbor(message.payload)
+        require_understood(claims, {4, 6, -65538}, -65538, {1, 2, 3})
         require(isinstance(claims, dict) and set(claims) == {4, 6, -65538})
         self.exp, self.iat, entries = claims[4], claims[6], claims[-65538]
         require(is_uint(self.exp) and is_uint(self.iat))
-        require(isinstance(entries, dict) and set(entries) == {1, 2, 3})
-        self.version, root, issuers = entries[1], entries[2], entries[3]
-        require(is_uint(self.version) and is_uint(root) and isinstance(issuers, list))
-        require(self.version and root, "version")
+        require_open(entries, {1, 2, 3})
+        require({1, 2, 3} <= set(entries))
+        self.payload = message.payload
+        self.version, self.root_version, issuers = entries[1], entries[2], entries[3]
+        require(is_uint(self.version) and is_uint(self.root_version) and isinstance(issuers, list))
+        require(self.version and self.root_version, "version")
         require(len(issuers) <= 20000, "count")
         self.issuers = [Issuer(item) for item in issuers]
-        require(self.iat < self.exp, "validity")
+        require_term(self.iat, self.exp)
         require(len({issuer.id for issuer in self.issuers}) == len(issuers), "unique")
+        keys = [entry.key for issuer in self.issuers for entry in issuer.listed]
+        require(len(set(keys)) == len(keys), "unique")
 
     def keys(self, kid):
         """Each key with this identifier, with its issuer, in the order of the list."""
-        return [(issuer, key) for issuer in self.issuers for key in issuer.keys if kid_of(key[0]) == kid]
+        return [(issuer, entry) for issuer in self.issuers for entry in issuer.keys if entry.key.kid() == kid]
+
+    def pair(self):
+        return self.root_version, self.version
 
 
 def root_version(payload):
@@ -98,28 +120,83 @@ class Issuer:
         require(is_uint(item[1], 2**32 - 1) and is_uint(item[5], 2**32 - 1) and is_uint(item[7]))
         require(isinstance(item[6], list) and isinstance(item[8], list))
         self.id, self.region, self.categories = item[1], region_of(item[4]), item[5]
-        name_of(item[2], 192)
-        if 3 in item:
-            name_of(item[3], 192)
+        for key in (2, 3, 10, 11):
+            if key in item:
+                name_of(item[key], 192)
         require(self.categories, "categories")
         require(1 <= len(item[6]) <= 512, "count")
         self.regions = [region_of(region) for region in item[6]]
-        require(item[7] <= 2, "state")
-        self.standing = item[7]
+        # A standing that a later version has named is not to pass for active.
+        require(10 in item or 11 not in item)
+        self.standing = item[7] if item[7] <= 2 else SUSPENDED
+        if self.standing == ACTIVE and any(key >= 128 for key in item):
+            self.standing = SUSPENDED
         require(1 <= len(item[8]) <= 64, "count")
-        keys = [self.key(key) for key in item[8]]
-        self.keys = [key for key in keys if key is not None]
+        keys = [IssuerKey.read(key) for key in item[8]]
+        # Those of a known type count as listed, also where nothing by them is accepted.
+        self.listed = [key for key in keys if key is not None]
+        self.keys = [key for key in self.listed if not key.ignored]
+        self.of_statuses, _ = (expectation_of(item[key]) if key in item else None for key in (12, 13))
 
-    @staticmethod
-    def key(item):
+    def standing_of(self, entry):
+        """A key of a withdrawn issuer counts as withdrawn."""
+        return WITHDRAWN if self.standing == WITHDRAWN else entry.standing
+
+
+def expectation_of(item):
+    require(isinstance(item, list) and len(item) == 3 and all(map(is_uint, item)))
+    require(item[0] <= MAX_TIME and item[1] <= MAX_TIME and 1 <= item[2] <= TWENTY_YEARS, "validity")
+    return item
+
+
+class IssuerKey:
+    @classmethod
+    def read(cls, item):
         """None for a key of an unknown type, which is passed over."""
-        require(isinstance(item, list) and len(item) == 4 and all(map(is_uint, item[1:])))
-        if isinstance(item[0], dict) and not is_ed25519(item[0]):
+        require(isinstance(item, list) and len(item) in (4, 5) and all(map(is_uint, item[1:4])))
+        details = item[4] if len(item) == 5 else None
+        require(len(item) == 4 or isinstance(details, dict))
+        require(isinstance(item[0], dict))
+        if is_unknown_key(item[0]):
             return None
-        x, start, until, standing = key_of(item[0]), *item[1:]
-        require(start < until, "validity")
-        require(standing in (0, 2), "state")
-        return x, start, until, standing
+        out = cls()
+        out.ignored = is_open(details, {1}) or item[3] > COMPROMISED
+        out.key, out.start, out.until, out.standing = key_of(item[0]), *item[1:4]
+        out.longest = TWENTY_YEARS
+        if out.ignored:
+            return out
+        if details is not None:
+            require_open(details, {1})
+            require(details)
+            if 1 in details:
+                require(is_uint(details[1]))
+                require(1 <= details[1] <= TWENTY_YEARS, "validity")
+                out.longest = details[1]
+        require_time(out.start, out.until)
+        require(out.start < out.until, "validity")
+        require(out.standing != SUSPENDED, "state")
+        return out
+
+
+class IssuerRequest:
+    """A request that the key that it names has signed."""
+
+    def __init__(self, data):
+        message = Signed(data, REQUEST_TYPE, 1024)
+        claims = cbor(message.payload)
+        require_understood(claims, {6, -65540}, -65540, {1, 2, 3, 4, 5})
+        require(isinstance(claims, dict) and set(claims) == {6, -65540} and is_uint(claims[6]))
+        entries = claims[-65540]
+        require_open(entries, {1, 2, 3, 4, 5})
+        require({1, 2, 4, 5} <= set(entries) and is_uint(entries[1], 2**32 - 1))
+        for key in (2, 3):
+            if key in entries:
+                name_of(entries[key], 192)
+        region_of(entries[4])
+        self.issuer, self.iat, self.region, self.key = entries[1], claims[6], entries[4], key_of(entries[5])
+        require_time(self.iat)
+        if not message.signed_by([self.key]):
+            raise Refusal("signature", "threshold-not-met")
 
 
 def covers(region, other):
@@ -129,43 +206,62 @@ def covers(region, other):
 
 def authenticate(credential, trust):
     """Stages issuer, signature and claims."""
+    if trust is None:
+        raise Refusal("issuer", "trust-list-missing")
     refusal = Refusal("issuer", "issuer-unknown")
-    for issuer, key in trust.keys(credential.kid):
+    for issuer, entry in trust.keys(credential.kid):
         try:
-            if not ed25519.verify(key[0], credential.to_be_signed(), credential.signature):
-                raise Refusal("signature", "signature-invalid")
-            return issuer, key, claims_of(credential.payload)
+            credential.require_signed(entry.key)
+            return issuer, entry, claims_of(credential.payload)
         except Refusal as error:
             refusal = error
     raise refusal
 
 
-def in_scope(issuer, key, claims):
-    _, start, until, standing = key
+def in_scope(credential, issuer, entry, claims, policy, terminal):
+    """Whether the code is by a compromised key for which nothing is held that speaks of it."""
     home = claims.get("home_region", issuer.region)
+    vouched = True
+    if entry.standing == COMPROMISED:
+        vouched = terminal.is_vouched(issuer, entry.key, credential.data) if terminal else None
     faults = (
-        (issuer.standing == 1, "issuer-suspended"),
-        (issuer.standing == 2, "issuer-withdrawn"),
-        (standing == 2, "key-withdrawn"),
-        (not start <= claims["iat"] < until, "key-not-in-force"),
+        (issuer.standing == SUSPENDED, "issuer-suspended"),
+        (issuer.standing == WITHDRAWN, "issuer-withdrawn"),
+        (entry.standing == WITHDRAWN, "key-withdrawn"),
+        (not entry.start <= claims["iat"] < entry.until, "key-not-in-force"),
+        (claims["exp"] - claims["iat"] > entry.longest, "validity-out-of-scope"),
+        (vouched is False, "not-vouched"),
+        (vouched is None and policy["compromised_key"] == "refuse", "key-compromised"),
         (claims["categories"] & ~issuer.categories, "category-out-of-scope"),
         (not any(covers(region, home) for region in issuer.regions), "region-out-of-scope"),
     )
     for fault, code in faults:
         if fault:
             raise Refusal("scope", code)
+    return vouched is None
 
 
-def in_standing(status, listed, policy, t):
+def in_standing(status, listed, claims, policy, t):
     """Stage status, for a terminal that holds status lists."""
     if status == 1:
         raise Refusal("status", "revoked")
     if status in (2, 3):
         raise Refusal("status", "suspended")
-    if status is None and policy["missing_status"] == "refuse":
+    if status is None and (listed and listed.iat > claims["iat"] or policy["missing_status"] == "refuse"):
         raise Refusal("status", "status-missing")
     if listed and (listed.exp <= t or older(t, listed.iat, policy["status_list_refuse_after"])):
         raise Refusal("status", "status-list-expired")
+
+
+def entitled(claims, policy):
+    """Whether none of the categories is known."""
+    known = claims["categories"] & KNOWN_CATEGORIES
+    if not known:
+        if policy["unknown_category"] == "refuse":
+            raise Refusal("entitlement", "category-unknown")
+    elif "served" in policy and not claims["categories"] & policy["served"]:
+        raise Refusal("entitlement", "not-entitled")
+    return not known
 
 
 def older(t, iat, limit):
@@ -175,41 +271,49 @@ def older(t, iat, limit):
 def verdict(text, trust, policy, now, terminal=None):
     """The verdict as the vectors write it, without the advice.
 
-    With a terminal, by the status lists that it holds and the newest time that it has seen.
+    With a terminal, by the lists that it holds and the newest time that it has seen.
     """
     out = {"verdict": "refuse", "cautions": []}
     try:
         credential = Credential(object_of(text))
-        issuer, key, claims = authenticate(credential, trust)
+        issuer, entry, claims = authenticate(credential, trust)
         out |= {"issuer": issuer.id, "claims": claims}
-        in_scope(issuer, key, claims)
-        listed = terminal.statuses.get(issuer.id) if terminal else None
+        compromised = in_scope(credential, issuer, entry, claims, policy, terminal)
+        listed = terminal.status_list(issuer.id) if terminal else None
         status = listed.status(claims["status_index"]) if listed else None
-        signed = max(trust.iat, claims["iat"], listed.iat if listed else 0, terminal.newest_signed if terminal else 0)
-        t = max(now, signed)
+        signed = max(trust.iat, listed.iat if listed else 0, terminal.newest_signed if terminal else 0)
+        t = max(now, signed, claims["iat"])
         lists = policy.get("lists")
         if trust.exp <= t or lists and older(t, trust.iat, lists["trust_list_refuse_after"]):
             raise Refusal("time", "trust-list-expired")
         if claims["exp"] <= t:
             raise Refusal("time", "expired")
         if terminal:
-            in_standing(status, listed, lists, t)
+            in_standing(status, listed, claims, lists, t)
         if "cnf" in claims and policy["holder_proof"] == "required":
             raise Refusal("holder", "proof-missing")
         if policy["bearer"] == "refuse":
             raise Refusal("holder", "bearer-refused")
+        unknown = entitled(claims, policy)
     except Refusal as refusal:
         out |= {"stage": refusal.stage, "code": refusal.code}
         if refusal.detail:
             out["detail"] = refusal.detail
         return out
-    lost = terminal and not listed and issuer.id in terminal.status_floors
+    since, least, max_age = issuer.of_statuses or (2**64, 0, 0)
+    expected = t >= since
+    late = listed and expected and (listed.iat < least or t - listed.iat > max_age)
+    lost = terminal and not listed and terminal.had_status_list(issuer.id)
     looked_for = terminal and lists["missing_status"] == "check"
+    behind = signed > now + policy["clock_leeway"]
     cautions = (
-        ("clock-wrong", "time", signed > now + policy["clock_leeway"]),
+        ("clock-wrong", "time", behind),
+        ("credential-dated-ahead", "time", not behind and claims["iat"] > now + policy["clock_leeway"]),
+        ("key-compromised", "scope", compromised),
         ("trust-list-stale", "time", older(t, trust.iat, policy["trust_list_check_after"])),
-        ("status-list-stale", "status", listed and older(t, listed.iat, lists["status_list_check_after"])),
-        ("status-missing", "status", status is None and (lost or looked_for)),
+        ("status-list-stale", "status", late or listed and older(t, listed.iat, lists["status_list_check_after"])),
+        ("status-missing", "status", status is None and (lost or looked_for or not listed and expected)),
+        ("category-unknown", "entitlement", unknown),
         ("bearer", "holder", policy["bearer"] == "check"),
     )
     raised = [(code, stage) for code, stage, there in cautions if there]

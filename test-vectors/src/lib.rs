@@ -18,6 +18,10 @@ pub enum File {
     TrustList(Topic<TrustListVector>),
     /// Status lists to take or refuse.
     StatusList(Topic<StatusListVector>),
+    /// Vouch lists to take or refuse.
+    VouchList(Topic<VouchListVector>),
+    /// Requests of issuers to take or refuse.
+    IssuerRequest(Topic<IssuerRequestVector>),
     /// What a terminal lives through: updates and codes in turn.
     Terminal(Topic<TerminalVector>),
 }
@@ -62,10 +66,14 @@ pub struct TrustedList {
 pub struct Key {
     /// What it is called in the comments.
     pub name: String,
-    /// The 32 bytes of the private key (RFC 8032 §5.1.5) in hexadecimal; absent where there is none.
+    /// `sm2` or `p256`; absent for Ed25519.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// The 32 bytes of the private key (RFC 8032 §5.1.5, or a big-endian number) in hexadecimal;
+    /// absent where there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<String>,
-    /// The 32 bytes of the public key in hexadecimal.
+    /// The 32 bytes of the public key in hexadecimal; of SM2 and P-256 the compressed point of SEC 1.
     pub x: String,
     /// The key identifier in hexadecimal.
     pub kid: String,
@@ -100,6 +108,9 @@ pub struct CredentialVector {
     pub policy: Policy,
     /// The verdict.
     pub expected: Verdict,
+    /// The verdict of a reader without the SM2 profile, where it is another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub without_sm2: Option<Verdict>,
 }
 
 /// The policy of a place.
@@ -110,10 +121,17 @@ pub struct Policy {
     pub bearer: String,
     /// What a bound code without proof is worth: `required` refuses it, or `treat-as-bearer`.
     pub holder_proof: String,
-    /// Seconds after the list's `iat` from which on a person must look; `null` for never.
+    /// A person must look if the trust list is more than so many seconds old; `null` for never.
     pub trust_list_check_after: Option<u64>,
     /// Seconds by which clocks may differ.
     pub clock_leeway: u64,
+    /// What a credential is worth of whose categories none is known: `check` or `refuse`.
+    pub unknown_category: String,
+    /// What a code by a compromised key is worth of which no vouch list speaks: `check` or `refuse`.
+    pub compromised_key: String,
+    /// The categories that the place serves, as a set of bits; absent where it serves all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub served: Option<u32>,
     /// What concerns lists that a terminal holds; absent where it holds no status lists and accepts
     /// an unknown status.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -124,11 +142,11 @@ pub struct Policy {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ListPolicy {
-    /// Seconds after the trust list's `iat` from which on nothing is accepted; `null` for never.
+    /// Nothing is accepted if the trust list is more than so many seconds old; `null` for never.
     pub trust_list_refuse_after: Option<u64>,
-    /// Seconds after a status list's `iat` from which on a person must look; `null` for never.
+    /// A person must look if a status list is more than so many seconds old; `null` for never.
     pub status_list_check_after: Option<u64>,
-    /// Seconds after a status list's `iat` from which on it counts as expired; `null` for never.
+    /// A status list counts as expired if it is more than so many seconds old; `null` for never.
     pub status_list_refuse_after: Option<u64>,
     /// What a credential is worth of which no status list speaks: `accept`, `check` or `refuse`.
     pub missing_status: String,
@@ -168,7 +186,8 @@ pub struct Claims {
     pub exp: u64,
     /// Claim 6.
     pub iat: u64,
-    /// The 32 bytes of the holder's key in hexadecimal, if the credential is bound to one.
+    /// The holder's key in hexadecimal, if the credential is bound to one: 32 bytes of Ed25519, 33 bytes
+    /// of P-256 (the compressed point of SEC 1).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cnf: Option<String>,
     /// The category set as a number.
@@ -190,6 +209,22 @@ pub struct Claims {
     /// Detail 3.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub honour_class: Option<u8>,
+    /// Detail 5.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dependants: Option<Vec<Dependant>>,
+    /// Detail 6.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub life_stage: Option<u8>,
+}
+
+/// A person whom a card is for besides the holder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dependant {
+    /// 1 spouse, 2 child, 3 parent, 4 other; other numbers may come.
+    pub relation: u32,
+    /// The name as shown.
+    pub name: String,
 }
 
 /// A root set and what becomes of it.
@@ -209,6 +244,9 @@ pub struct RootSetVector {
     pub bytes: String,
     /// Whether it is taken.
     pub expected: LoadOutcome,
+    /// The same for a reader without the SM2 profile, where it is another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub without_sm2: Option<LoadOutcome>,
 }
 
 /// A trust list and what becomes of it.
@@ -227,6 +265,9 @@ pub struct TrustListVector {
     pub bytes: String,
     /// Whether it is taken.
     pub expected: LoadOutcome,
+    /// The same for a reader without the SM2 profile, where it is another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub without_sm2: Option<LoadOutcome>,
 }
 
 /// Whether a root set or trust list is taken.
@@ -247,7 +288,8 @@ pub struct LoadOutcome {
     /// The version of what was taken.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<u64>,
-    /// Distinct keys of the root set at hand (of the set itself, if it is to start from) whose signature verifies.
+    /// Distinct keys of the root set at hand (of the set itself, if it is to start from) whose signature
+    /// verifies: there if it is taken, or if too few keys of that set are the reason.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signers: Option<usize>,
 }
@@ -289,6 +331,78 @@ pub enum StatusListOutcome {
         entries: usize,
         /// Index and value of each entry that is not 0.
         statuses: Vec<(u32, u8)>,
+    },
+    /// It is not.
+    Refuse(Reason),
+}
+
+/// A vouch list and what becomes of it at a terminal that has a trust list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VouchListVector {
+    /// Unique among all files.
+    pub id: String,
+    /// What the fault is and why it matters.
+    pub comment: String,
+    /// Words to select vectors by.
+    pub flags: Vec<String>,
+    /// The trust list at hand, by name.
+    pub trust_list: String,
+    /// The object, in hexadecimal.
+    pub bytes: String,
+    /// Whether it is taken, and what it says.
+    pub expected: VouchListOutcome,
+}
+
+/// Whether a vouch list is taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "result", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum VouchListOutcome {
+    /// It is.
+    Ok {
+        /// The issuer that vouches.
+        issuer: u32,
+        /// Claim 6.
+        iat: u64,
+        /// The thumbprint of the compromised key in hexadecimal.
+        key: String,
+        /// The hashes of the codes, sorted, in hexadecimal.
+        hashes: Vec<String>,
+    },
+    /// It is not.
+    Refuse(Reason),
+}
+
+/// The request of an issuer and what becomes of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IssuerRequestVector {
+    /// Unique among all files.
+    pub id: String,
+    /// What the fault is and why it matters.
+    pub comment: String,
+    /// Words to select vectors by.
+    pub flags: Vec<String>,
+    /// The object, in hexadecimal.
+    pub bytes: String,
+    /// Whether it is in order, and what it says.
+    pub expected: IssuerRequestOutcome,
+}
+
+/// Whether a request is in order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "result", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum IssuerRequestOutcome {
+    /// It is: well-formed, and signed with the key that it names.
+    Ok {
+        /// The issuer's number.
+        issuer: u32,
+        /// Claim 6.
+        iat: u64,
+        /// The region.
+        region: u32,
+        /// The identifier of the key in hexadecimal.
+        kid: String,
     },
     /// It is not.
     Refuse(Reason),
@@ -362,7 +476,7 @@ pub enum UpdateOutcome {
 /// What becomes of a part of an update.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartOutcome {
-    /// `root-set`, `trust-list` or `status-list`.
+    /// `root-set`, `trust-list`, `status-list` or `vouch-list`.
     pub part: String,
     /// Whether it is taken.
     #[serde(flatten)]

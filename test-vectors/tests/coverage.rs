@@ -15,7 +15,8 @@ use std::fs;
 use std::path::Path;
 
 use test_vectors::{
-    Became, File, LoadOutcome, Reason as Why, StatusListOutcome, Step, UpdateOutcome, Verdict,
+    Became, File, IssuerRequestOutcome, LoadOutcome, Reason as Why, StatusListOutcome, Step,
+    UpdateOutcome, Verdict, VouchListOutcome,
 };
 
 /// Stage, code and detail, as far as there is one.
@@ -156,6 +157,20 @@ fn refusals_of_parts() -> Vec<(Reason, String)> {
                     }
                 }
             }
+            File::VouchList(topic) => {
+                for vector in topic.vectors {
+                    if let VouchListOutcome::Refuse(why) = vector.expected {
+                        found.push((reason_of(why), vector.id));
+                    }
+                }
+            }
+            File::IssuerRequest(topic) => {
+                for vector in topic.vectors {
+                    if let IssuerRequestOutcome::Refuse(why) = vector.expected {
+                        found.push((reason_of(why), vector.id));
+                    }
+                }
+            }
             File::Terminal(topic) => {
                 for vector in topic.vectors {
                     for step in vector.steps {
@@ -198,7 +213,11 @@ fn outcomes() -> Vec<(LoadOutcome, String)> {
     support::load()
         .into_values()
         .flat_map(|file| match file {
-            File::Credential(_) | File::StatusList(_) | File::Terminal(_) => Vec::new(),
+            File::Credential(_)
+            | File::StatusList(_)
+            | File::VouchList(_)
+            | File::IssuerRequest(_)
+            | File::Terminal(_) => Vec::new(),
             File::RootSet(topic) => topic
                 .vectors
                 .into_iter()
@@ -236,8 +255,10 @@ fn read_tables() -> Tables {
     ] {
         let (_, details) = document.split_once(before).unwrap();
         let (details, _) = details.split_once(after).unwrap();
+        // The sentence on the details of lists names the code once more.
         let reasons = quoted(details)
             .into_iter()
+            .filter(|detail| detail != "claims-invalid")
             .map(|detail| ("claims".into(), "claims-invalid".into(), Some(detail)));
         tables.loading.extend(reasons);
     }
@@ -271,8 +292,13 @@ impl Tables {
                 for detail in &details {
                     let reason = (cell("stage").into(), code.clone(), detail.clone());
                     if columns.contains_key("verdict") {
-                        let outcome = (cell("verdict").into(), quoted(cell("advice")).concat());
-                        self.verdicts.entry(reason).or_default().insert(outcome);
+                        for verdict in cell("verdict").split(" or ") {
+                            let outcome = (verdict.into(), quoted(cell("advice")).concat());
+                            self.verdicts
+                                .entry(reason.clone())
+                                .or_default()
+                                .insert(outcome);
+                        }
                     } else {
                         self.loading.insert(reason);
                     }

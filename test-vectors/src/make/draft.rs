@@ -36,6 +36,7 @@ pub(crate) fn vector(id: &str, comment: &str) -> Draft {
             issuer: None,
             claims: None,
         },
+        without_sm2: None,
     })
 }
 
@@ -47,9 +48,12 @@ impl Draft {
         self.bytes(&message.to_bytes())
     }
 
-    /// Any bytes in the digits form.
+    /// Any bytes in the digits form; too few for that form in Base45.
     pub(crate) fn bytes(mut self, object: &[u8]) -> Self {
         self.0.text = written::digits(object);
+        if self.0.text.len() < written::LEAST_DIGITS {
+            self.0.text = written::base45(object);
+        }
         self.0.bytes = Some(to_hex(object));
         self
     }
@@ -98,6 +102,9 @@ impl Draft {
         self.0.expected.cautions = cautions.iter().map(|code| String::from(*code)).collect();
         let (stage, code, advice) = match cautions.first() {
             Some(&"clock-wrong") => ("time", "clock-wrong", "set-clock"),
+            Some(&"credential-dated-ahead") => ("time", "credential-dated-ahead", "ask-bureau"),
+            Some(&"key-compromised") => ("scope", "key-compromised", "update-terminal"),
+            Some(&"category-unknown") => ("entitlement", "category-unknown", "update-terminal"),
             Some(&"trust-list-stale") => ("time", "trust-list-stale", "update-terminal"),
             Some(code @ (&"status-list-stale" | &"status-missing")) => {
                 ("status", *code, "update-terminal")
@@ -157,8 +164,14 @@ fn advice(code: &str) -> &'static str {
         | "issuer-unknown"
         | "trust-list-expired"
         | "status-list-expired"
-        | "status-missing" => "update-terminal",
-        "signature-invalid" => "report",
+        | "status-missing"
+        | "text-unsupported"
+        | "content-unsupported"
+        | "key-compromised"
+        | "trust-list-missing"
+        | "category-unknown" => "update-terminal",
+        "signature-invalid" | "not-vouched" => "report",
+        "not-entitled" => "no-benefit",
         "proof-missing" | "bearer-refused" => "open-on-phone",
         _ => "ask-bureau",
     }
@@ -171,6 +184,9 @@ pub(crate) fn gate() -> Policy {
         holder_proof: "required".into(),
         trust_list_check_after: None,
         clock_leeway: 600,
+        unknown_category: "refuse".into(),
+        compromised_key: "refuse".into(),
+        served: None,
         lists: None,
     }
 }
@@ -206,6 +222,8 @@ pub(crate) fn shop() -> Policy {
     Policy {
         bearer: "check".into(),
         trust_list_check_after: Some(180 * 86_400),
+        unknown_category: "check".into(),
+        compromised_key: "check".into(),
         ..gate()
     }
 }
@@ -267,6 +285,7 @@ pub(crate) fn root_set(
         held: held.map(String::from),
         bytes: to_hex(object),
         expected,
+        without_sm2: None,
     }
 }
 
@@ -285,5 +304,6 @@ pub(crate) fn trust_list(
         root_set: "v1".into(),
         bytes: to_hex(object),
         expected,
+        without_sm2: None,
     }
 }

@@ -7,6 +7,7 @@ use test_vectors::{Fixtures, TrustedList, to_hex};
 use crate::build::cbor::{array, bytes, int, map, text, uint};
 use crate::build::cose::{Sign, Sign1};
 use crate::build::curve::{COLLIDING, Key, cose_key, kid, mixed_x};
+use crate::build::weierstrass::Sm2Key;
 use crate::person::{Entries, Person};
 use crate::times::{KEY_FROM, KEY_UNTIL, LIST_EXP, LIST_IAT, ROOT_IAT};
 
@@ -23,6 +24,12 @@ pub(crate) const FIRST_OF_KID: u32 = 42_020_001;
 pub(crate) const SECOND_OF_KID: u32 = 42_030_001;
 pub(crate) const MIXED: u32 = 42_050_001;
 pub(crate) const OF_TWO_TYPES: u32 = 42_060_001;
+pub(crate) const OF_LATER_STANDING: u32 = 42_090_001;
+pub(crate) const OF_LATER_ENTRY: u32 = 42_020_201;
+pub(crate) const SUIZHOU: u32 = 42_130_001;
+pub(crate) const OF_SM2: u32 = 42_080_001;
+/// The longest validity of a credential by the key `suizhou`: three years.
+pub(crate) const LONGEST: u64 = 94_608_000;
 
 /// What Xianning may attest: six of the ten named categories, and bit 20, which has no name yet.
 pub(crate) const XIANNING_CATEGORIES: u64 = 1 << 20 | 0b01_1011_1101;
@@ -110,6 +117,17 @@ pub(crate) fn listed_key(key: Vec<u8>) -> Vec<u8> {
 
 pub(crate) fn active_key(x: &[u8]) -> Vec<u8> {
     issuer_key(x, KEY_FROM, KEY_UNTIL, 0)
+}
+
+/// The same with details of the key.
+pub(crate) fn detailed_key(x: &[u8], standing: u64, details: &[(i64, Vec<u8>)]) -> Vec<u8> {
+    array(&[
+        cose_key(x),
+        uint(KEY_FROM),
+        uint(KEY_UNTIL),
+        uint(standing),
+        map(details),
+    ])
 }
 
 /// The claims of a trust list: version, version of the root set, issuers.
@@ -275,6 +293,72 @@ impl World {
         self.sign_by_roots(list_message(&list_entries(7, 1, &issuers)))
     }
 
+    /// The bureau of Suizhou: a key with a longest validity, one that was compromised, and one with
+    /// details that must be understood.
+    pub(crate) fn suizhou(&self) -> IssuerSpec {
+        IssuerSpec {
+            categories: ALL_CATEGORIES | 1 << 20,
+            keys: vec![
+                detailed_key(
+                    &self.key("suizhou").x,
+                    0,
+                    &[(1, uint(LONGEST)), (5, text("later"))],
+                ),
+                issuer_key(&self.key("suizhou-compromised").x, KEY_FROM, KEY_UNTIL, 3),
+                detailed_key(&self.key("suizhou-later").x, 0, &[(128, uint(0))]),
+                issuer_key(&self.key("suizhou-standing").x, KEY_FROM, KEY_UNTIL, 4),
+            ],
+            ..self.issuer(SUIZHOU, "随州市退役军人事务局", 421_300, "suizhou")
+        }
+    }
+
+    /// The trust list `rules`.
+    pub(crate) fn rules_list(&self) -> Sign {
+        let issuers = [
+            self.xianning(),
+            self.suizhou(),
+            IssuerSpec {
+                standing: 5,
+                ..self.issuer(
+                    OF_LATER_STANDING,
+                    "孝感市退役军人事务局",
+                    420_900,
+                    "xiaogan",
+                )
+            },
+        ];
+        let mut issuers: Vec<_> = issuers.iter().map(IssuerSpec::item).collect();
+        let later = self.issuer(
+            OF_LATER_ENTRY,
+            "黄石港区退役军人事务局",
+            420_202,
+            "huangshigang",
+        );
+        issuers.push(map(&crate::person::edit(
+            later.entries(),
+            128,
+            Some(uint(0)),
+        )));
+        self.sign_by_roots(list_message(&list_entries(7, 1, &issuers)))
+    }
+
+    /// The trust list `sm2`: an issuer with keys of SM2 beside one of Ed25519.
+    pub(crate) fn sm2_list(&self) -> Sign {
+        let withdrawn = |key: Vec<u8>| array(&[key, uint(KEY_FROM), uint(KEY_UNTIL), uint(2)]);
+        let mut keys = vec![active_key(&self.key("xiangyang").x)];
+        keys.extend(Sm2Key::named("jingmen").map(|key| listed_key(key.cose_key())));
+        keys.extend(Sm2Key::named("jingmen-withdrawn").map(|key| withdrawn(key.cose_key())));
+        let issuers = [
+            self.xianning().item(),
+            IssuerSpec {
+                keys,
+                ..self.issuer(OF_SM2, "荆门市退役军人事务局", 420_800, "xiangyang")
+            }
+            .item(),
+        ];
+        self.sign_by_roots(list_message(&list_entries(7, 1, &issuers)))
+    }
+
     /// A key of another type in the list `odd`. Its coordinates are any 32 bytes.
     pub(crate) fn p256(&self) -> Vec<u8> {
         let x = self.key("xiangyang-p256").x;
@@ -295,10 +379,12 @@ impl World {
     /// The fixtures as the files carry them, with the trust lists of these names.
     pub(crate) fn fixtures(&self, lists: &[&str]) -> Fixtures {
         let roots: Vec<&Key> = self.roots.iter().collect();
-        let lists = lists.iter().map(|name| {
+        let fixed = lists.iter().map(|name| {
             let message = match *name {
                 "odd" => self.odd_list(),
                 "empty" => self.empty_list(),
+                "rules" => self.rules_list(),
+                "sm2" => self.sm2_list(),
                 _ => self.main_list(),
             };
             let list = TrustedList {
@@ -307,22 +393,48 @@ impl World {
             };
             (String::from(*name), list)
         });
+        let more: &[&str] = if lists.contains(&"rules") {
+            &[
+                "suizhou",
+                "suizhou-compromised",
+                "suizhou-later",
+                "suizhou-standing",
+                "xiaogan",
+                "huangshigang",
+            ]
+        } else {
+            &[]
+        };
+        let more: Vec<Key> = more.iter().map(|name| Key::named(name)).collect();
         let mut keys: Vec<_> = self
             .roots
             .iter()
             .chain(self.next_roots.iter().skip(1))
             .chain(&self.issuer_keys)
             .chain([&self.holder])
+            .chain(&more)
             .map(|key| listed(&key.name, Some(&key.seed), &key.x))
             .collect();
         // No seed leads to this point; the secret scalar is that of the seed of the plain key.
         keys.push(listed(&self.mixed.name, None, &mixed_x(&self.mixed)));
+        if lists.contains(&"sm2") {
+            keys.extend(["jingmen", "jingmen-withdrawn"].iter().filter_map(|name| {
+                let key = Sm2Key::named(name)?;
+                Some(test_vectors::Key {
+                    name: key.name.clone(),
+                    kind: Some("sm2".into()),
+                    seed: Some(to_hex(&key.seed)),
+                    x: to_hex(&key.point),
+                    kid: to_hex(&key.kid()),
+                })
+            }));
+        }
         Fixtures {
             root_sets: BTreeMap::from([(
                 "v1".into(),
                 to_hex(&self.root_set().message().signed_by(&roots).to_bytes()),
             )]),
-            trust_lists: lists.collect(),
+            trust_lists: fixed.collect(),
             keys,
         }
     }
@@ -331,6 +443,7 @@ impl World {
 fn listed(name: &str, seed: Option<&[u8; 32]>, x: &[u8; 32]) -> test_vectors::Key {
     test_vectors::Key {
         name: name.into(),
+        kind: None,
         seed: seed.map(|seed| to_hex(seed)),
         x: to_hex(x),
         kid: to_hex(&kid(x)),

@@ -11,6 +11,7 @@ mod person;
 mod status;
 mod times;
 mod topics;
+mod vouch;
 
 use std::collections::BTreeMap;
 use std::error::Error;

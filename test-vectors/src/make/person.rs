@@ -1,9 +1,10 @@
 //! What a credential says, as bytes and as the plain claims that a reader is expected to find.
 
-use test_vectors::{Claims, to_hex};
+use test_vectors::{Claims, Dependant, to_hex};
 
 use crate::build::cbor::{array, int, map, text, uint};
 use crate::build::curve::cose_key;
+use crate::build::weierstrass::P256Key;
 use crate::times::{CREDENTIAL_EXP, CREDENTIAL_IAT};
 
 /// The entries of a map, by key.
@@ -14,12 +15,17 @@ pub(crate) type Entries = Vec<(i64, Vec<u8>)>;
 pub(crate) struct Person {
     pub(crate) exp: u64,
     pub(crate) iat: u64,
-    pub(crate) cnf: Option<[u8; 32]>,
+    /// The COSE_Key of the phone, and the key as the vectors write it.
+    pub(crate) cnf: Option<(Vec<u8>, String)>,
     pub(crate) categories: u64,
     pub(crate) status_index: u64,
     pub(crate) holder: u64,
     pub(crate) name: String,
     pub(crate) details: Vec<(i64, u64)>,
+    /// Detail 5: relation and name.
+    pub(crate) dependants: Vec<(u64, String)>,
+    /// Details of any kind that a reader does not show.
+    pub(crate) later: Entries,
 }
 
 /// A veteran of Xianning with nothing optional: what most vectors begin from.
@@ -33,6 +39,8 @@ pub(crate) fn wang() -> Person {
         holder: 17,
         name: "王*明".into(),
         details: Vec::new(),
+        dependants: Vec::new(),
+        later: Vec::new(),
     }
 }
 
@@ -61,9 +69,32 @@ impl Person {
 
     pub(crate) fn bound_to(self, x: [u8; 32]) -> Self {
         Self {
-            cnf: Some(x),
+            cnf: Some((cose_key(&x), to_hex(&x))),
             ..self
         }
+    }
+
+    pub(crate) fn bound_to_p256(self, key: &P256Key) -> Self {
+        Self {
+            cnf: Some((key.cose_key(), to_hex(&key.point))),
+            ..self
+        }
+    }
+
+    pub(crate) fn dependants(self, dependants: &[(u64, &str)]) -> Self {
+        Self {
+            dependants: dependants
+                .iter()
+                .map(|(relation, name)| (*relation, String::from(*name)))
+                .collect(),
+            ..self
+        }
+    }
+
+    pub(crate) fn later(self, key: i64, item: Vec<u8>) -> Self {
+        let mut later = self.later;
+        later.push((key, item));
+        Self { later, ..self }
     }
 
     /// The items of the private claim.
@@ -74,12 +105,23 @@ impl Person {
             uint(self.holder),
             text(&self.name),
         ];
-        if !self.details.is_empty() {
-            let details: Entries = self
-                .details
+        let mut details: Entries = self
+            .details
+            .iter()
+            .map(|(key, value)| (*key, uint(*value)))
+            .collect();
+        if !self.dependants.is_empty() {
+            let list: Vec<_> = self
+                .dependants
                 .iter()
-                .map(|(key, value)| (*key, uint(*value)))
+                .map(|(relation, name)| array(&[uint(*relation), text(name)]))
                 .collect();
+            details = edit(details, 5, Some(array(&list)));
+        }
+        for (key, item) in &self.later {
+            details = edit(details, *key, Some(item.clone()));
+        }
+        if !details.is_empty() {
             items.push(map(&details));
         }
         items
@@ -88,8 +130,8 @@ impl Person {
     /// The claims of the payload, in deterministic order.
     pub(crate) fn entries(&self) -> Entries {
         let mut entries = vec![(4, uint(self.exp)), (6, uint(self.iat))];
-        if let Some(x) = &self.cnf {
-            entries.push((8, map(&[(1, cose_key(x))])));
+        if let Some((key, _)) = &self.cnf {
+            entries.push((8, map(&[(1, key.clone())])));
         }
         entries.push((PRIVATE, array(&self.items())));
         entries
@@ -115,7 +157,7 @@ impl Person {
         Claims {
             exp: self.exp,
             iat: self.iat,
-            cnf: self.cnf.map(|x| to_hex(&x)),
+            cnf: self.cnf.as_ref().map(|(_, written)| written.clone()),
             categories: self.categories as u32,
             category_codes: CATEGORY_CODES
                 .iter()
@@ -129,6 +171,16 @@ impl Person {
             home_region: detail(1).map(|value| value as u32),
             disability_grade: detail(2).map(|value| value as u8),
             honour_class: detail(3).map(|value| value as u8),
+            dependants: (!self.dependants.is_empty()).then(|| {
+                self.dependants
+                    .iter()
+                    .map(|(relation, name)| Dependant {
+                        relation: *relation as u32,
+                        name: name.clone(),
+                    })
+                    .collect()
+            }),
+            life_stage: detail(6).map(|value| value as u8),
         }
     }
 }

@@ -12,3 +12,7 @@ pub(crate) const KEY_UNTIL: u64 = 1_830_000_000;
 pub(crate) const LIST_EXP: u64 = 1_834_560_000;
 /// Three years after it was issued.
 pub(crate) const CREDENTIAL_EXP: u64 = CREDENTIAL_IAT + 94_608_000;
+/// The longest time from `iat` to `exp`.
+pub(crate) const TWENTY_YEARS: u64 = 631_152_000;
+/// The last second of the year 9999.
+pub(crate) const LAST_TIME: u64 = 253_402_300_799;

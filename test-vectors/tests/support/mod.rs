@@ -39,6 +39,8 @@ fn ids(file: &File) -> Vec<String> {
         File::RootSet(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
         File::TrustList(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
         File::StatusList(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
+        File::VouchList(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
+        File::IssuerRequest(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
         File::Terminal(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
     }
 }

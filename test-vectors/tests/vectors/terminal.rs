@@ -82,6 +82,7 @@ fn update(held: &mut core::Holdings, file: &[u8], now: core::UnixTime) -> Update
                 core::UpdatePart::RootSet { .. } => "root-set",
                 core::UpdatePart::TrustList { .. } => "trust-list",
                 core::UpdatePart::StatusList { .. } => "status-list",
+                core::UpdatePart::VouchList { .. } => "vouch-list",
                 other => panic!("{other:?}"),
             }
             .into(),
@@ -94,7 +95,7 @@ fn update(held: &mut core::Holdings, file: &[u8], now: core::UnixTime) -> Update
     UpdateOutcome::Parts(parts.collect())
 }
 
-fn reason(error: core::Error) -> Reason {
+pub(crate) fn reason(error: core::Error) -> Reason {
     Reason {
         stage: error.stage().name().into(),
         code: error.code().into(),

@@ -71,6 +71,7 @@ pub(crate) fn tag(number: u64, item: &[u8]) -> Vec<u8> {
 pub(crate) const NULL: u8 = 0xf6;
 pub(crate) const UNDEFINED: u8 = 0xf7;
 pub(crate) const TRUE: u8 = 0xf5;
+pub(crate) const FALSE: u8 = 0xf4;
 pub(crate) const BREAK: u8 = 0xff;
 
 /// Arrays of one item, `levels` of them counting the number 0 in the innermost.

@@ -2,9 +2,47 @@
 
 use super::cbor::{array, bytes, int, map, tag, text};
 use super::curve::Key;
+use super::weierstrass::Sm2Key;
 
 pub(crate) const EDDSA: i64 = -8;
 pub(crate) const ED25519: i64 = -19;
+pub(crate) const SM2: i64 = -65_551;
+
+/// A key that signs objects.
+pub(crate) trait Signs {
+    /// The algorithm that its owner writes.
+    fn algorithm(&self) -> i64;
+    fn kid(&self) -> [u8; 4];
+    fn sign(&self, message: &[u8]) -> Vec<u8>;
+}
+
+impl Signs for Key {
+    fn algorithm(&self) -> i64 {
+        EDDSA
+    }
+
+    fn kid(&self) -> [u8; 4] {
+        Self::kid(self)
+    }
+
+    fn sign(&self, message: &[u8]) -> Vec<u8> {
+        Self::sign(self, message)
+    }
+}
+
+impl Signs for Sm2Key {
+    fn algorithm(&self) -> i64 {
+        SM2
+    }
+
+    fn kid(&self) -> [u8; 4] {
+        Self::kid(self)
+    }
+
+    fn sign(&self, message: &[u8]) -> Vec<u8> {
+        Self::sign(self, message)
+    }
+}
 
 /// The protected header of a signer.
 pub(crate) fn signer_header(algorithm: i64, kid: &[u8]) -> Vec<u8> {
@@ -25,12 +63,12 @@ pub(crate) struct Sign1 {
 
 impl Sign1 {
     /// A sound message by `key`.
-    pub(crate) fn signed(payload: Vec<u8>, key: &Key) -> Self {
-        Self::with_header(signer_header(EDDSA, &key.kid()), payload, key)
+    pub(crate) fn signed(payload: Vec<u8>, key: &impl Signs) -> Self {
+        Self::with_header(signer_header(key.algorithm(), &key.kid()), payload, key)
     }
 
     /// A message with this protected header, properly signed.
-    pub(crate) fn with_header(protected: Vec<u8>, payload: Vec<u8>, key: &Key) -> Self {
+    pub(crate) fn with_header(protected: Vec<u8>, payload: Vec<u8>, key: &impl Signs) -> Self {
         let mut message = Self {
             protected,
             unprotected: map(&[]),
@@ -97,18 +135,18 @@ impl Sign {
     /// Adds a sound signature of each key.
     pub(crate) fn signed_by(mut self, keys: &[&Key]) -> Self {
         for key in keys {
-            self = self.signed_with(EDDSA, key);
+            self = self.signed_with(EDDSA, *key);
         }
         self
     }
 
     /// Adds a signature whose header names this algorithm.
-    pub(crate) fn signed_with(self, algorithm: i64, key: &Key) -> Self {
+    pub(crate) fn signed_with(self, algorithm: i64, key: &impl Signs) -> Self {
         self.signed_under(signer_header(algorithm, &key.kid()), key)
     }
 
     /// Adds a signature under a protected header of the caller's.
-    pub(crate) fn signed_under(mut self, protected: Vec<u8>, key: &Key) -> Self {
+    pub(crate) fn signed_under(mut self, protected: Vec<u8>, key: &impl Signs) -> Self {
         let signature = key.sign(&self.to_be_signed(&protected));
         self.signers.push(Signer {
             protected,

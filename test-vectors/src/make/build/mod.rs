@@ -4,5 +4,6 @@
 pub(crate) mod cbor;
 pub(crate) mod cose;
 pub(crate) mod curve;
+pub(crate) mod weierstrass;
 pub(crate) mod written;
 pub(crate) mod zlib;

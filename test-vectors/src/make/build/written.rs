@@ -1,5 +1,8 @@
 //! The two written forms, made slowly and plainly.
 
+/// A text of fewer digits is not in the digits form.
+pub(crate) const LEAST_DIGITS: usize = 120;
+
 /// The digits form: mark, check digits, number.
 pub(crate) fn digits(object: &[u8]) -> String {
     with_check_digits(&number(object))
@@ -30,15 +33,24 @@ pub(crate) fn number(object: &[u8]) -> String {
 
 /// Puts mark and check digits before a number, which need not be one that an encoder writes.
 pub(crate) fn with_check_digits(number: &str) -> String {
-    let check = check_digits(number);
-    format!("81{check:02}{number}")
+    marked(81, number)
 }
 
-/// 98 minus the remainder of number, `81`, `00` modulo 97 (ISO/IEC 7064 MOD 97-10).
+/// The same with another mark.
+pub(crate) fn marked(mark: u32, number: &str) -> String {
+    let check = check_digits_of(mark, number);
+    format!("{mark}{check:02}{number}")
+}
+
 pub(crate) fn check_digits(number: &str) -> u32 {
+    check_digits_of(81, number)
+}
+
+/// 98 minus the remainder of number, mark, `00` modulo 97 (ISO/IEC 7064 MOD 97-10).
+fn check_digits_of(mark: u32, number: &str) -> u32 {
     let remainder = number
         .chars()
-        .chain("8100".chars())
+        .chain(format!("{mark}00").chars())
         .filter_map(|character| character.to_digit(10))
         .fold(0, |remainder, digit| (remainder * 10 + digit) % 97);
     98 - remainder

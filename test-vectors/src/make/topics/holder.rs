@@ -87,7 +87,7 @@ pub(super) fn vectors(world: &World) -> Vec<CredentialVector> {
             "holder-163-bytes",
             "The longest bound credential with a name of three characters and categories below 256.",
             &Person {
-                status_index: 0xffff_ffff,
+                status_index: 0xff_ffff,
                 holder: 0xffff_ffff,
                 ..bound.clone().categories(0xbd)
             },
@@ -96,7 +96,7 @@ pub(super) fn vectors(world: &World) -> Vec<CredentialVector> {
         .flags(&["limit"])
         .accept(
             &Person {
-                status_index: 0xffff_ffff,
+                status_index: 0xff_ffff,
                 holder: 0xffff_ffff,
                 ..bound.clone().categories(0xbd)
             },

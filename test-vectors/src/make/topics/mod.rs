@@ -2,25 +2,30 @@
 
 mod cbor;
 mod claims;
+mod details;
+mod entitlement;
 mod header;
 mod holder;
 mod issuer;
+mod issuer_request;
 mod object;
 mod order;
 mod repair;
 mod root_set;
 mod scope;
 mod signature;
+mod sm2;
 mod status_list;
 mod terminal;
 mod text;
 mod time;
 mod trust_list;
 mod valid;
+mod vouch_list;
 
 use std::error::Error;
 
-use test_vectors::{CredentialVector, File, Topic};
+use test_vectors::{CredentialVector, File, Fixtures, Topic};
 
 use crate::fixtures::World;
 
@@ -110,6 +115,14 @@ pub(crate) fn all(world: &World) -> Made<Vec<(&'static str, File)>> {
             ),
         ),
         (
+            "details",
+            credentials(
+                "Details, what a later version may add to a credential, the keys of phones, and which of two faults of the claims is named.",
+                &["main"],
+                details::vectors(world)?,
+            ),
+        ),
+        (
             "scope",
             credentials(
                 "Who may say what: standing, term of the key, categories, regions.",
@@ -131,6 +144,22 @@ pub(crate) fn all(world: &World) -> Made<Vec<(&'static str, File)>> {
                 "Bearer codes and codes bound to a phone, under each policy.",
                 &["main"],
                 holder::vectors(world),
+            ),
+        ),
+        (
+            "entitlement",
+            credentials(
+                "Categories that are not known or not served; standings, longest validity and compromised keys without a vouch list.",
+                &["main", "rules"],
+                entitlement::vectors(world),
+            ),
+        ),
+        (
+            "sm2",
+            credentials(
+                "Credentials by keys of SM2, for readers with the SM2 profile; `without_sm2` is what the others say.",
+                &["sm2"],
+                sm2::vectors(world)?,
             ),
         ),
         (
@@ -161,8 +190,24 @@ pub(crate) fn all(world: &World) -> Made<Vec<(&'static str, File)>> {
             "status-list",
             File::StatusList(Topic {
                 about: "Status lists for a terminal that holds one of the trust lists.".into(),
-                fixtures: world.fixtures(&["main", "odd"]),
+                fixtures: world.fixtures(&["main", "odd", "rules"]),
                 vectors: status_list::vectors(world),
+            }),
+        ),
+        (
+            "vouch-list",
+            File::VouchList(Topic {
+                about: "Vouch lists for a terminal that holds the trust list `rules`.".into(),
+                fixtures: world.fixtures(&["rules"]),
+                vectors: vouch_list::vectors(world),
+            }),
+        ),
+        (
+            "issuer-request",
+            File::IssuerRequest(Topic {
+                about: "Requests of issuers to be listed.".into(),
+                fixtures: Fixtures::default(),
+                vectors: issuer_request::vectors(world)?,
             }),
         ),
         (

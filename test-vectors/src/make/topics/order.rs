@@ -8,7 +8,7 @@ use crate::build::written::digits;
 use crate::draft::{Draft, gate, vector};
 use crate::fixtures::{ENSHI, World, XIANNING};
 use crate::person::wang;
-use crate::times::{LIST_EXP, NOW};
+use crate::times::{LIST_EXP, NOW, TWENTY_YEARS};
 
 pub(super) fn vectors(world: &World) -> Vec<CredentialVector> {
     let mut all = before_the_signature(world);
@@ -101,7 +101,7 @@ fn behind_the_signature(world: &World) -> Vec<CredentialVector> {
     let elsewhere = wang().categories(1 << 1).details(&[(1, 370_200)]);
     let expired = wang().term(wang().iat, NOW);
     let expired_and_active = expired.clone().categories(1 << 1);
-    let old = wang().term(0, NOW);
+    let old = wang().term(NOW - TWENTY_YEARS, NOW);
     let bound = wang().term(wang().iat, NOW).bound_to(world.holder.x);
     vec![
         both(

@@ -1,6 +1,7 @@
 //! Root sets: sound ones, signatures, successions.
 
 mod claims;
+mod later;
 mod object;
 
 use test_vectors::RootSetVector;
@@ -18,6 +19,7 @@ pub(super) fn vectors(world: &World) -> Made<Vec<RootSetVector>> {
     all.extend(object::objects(world));
     all.extend(claims::claims(world)?);
     all.extend(successions(world));
+    all.extend(later::vectors(world)?);
     Ok(all)
 }
 

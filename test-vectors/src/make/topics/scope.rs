@@ -5,7 +5,7 @@ use test_vectors::CredentialVector;
 use crate::draft::vector;
 use crate::fixtures::{ENSHI, HUANGGANG, HUBEI, QINGDAO, WUCHANG, World, XIANNING};
 use crate::person::{Person, wang};
-use crate::times::{KEY_FROM, KEY_UNTIL, LIST_EXP};
+use crate::times::{KEY_FROM, KEY_UNTIL, LIST_EXP, TWENTY_YEARS};
 
 pub(super) fn vectors(world: &World) -> Vec<CredentialVector> {
     let mut all = standing(world);
@@ -122,7 +122,7 @@ fn term(world: &World) -> Vec<CredentialVector> {
                 "iat 0: a computer whose clock had stopped has issued it.",
             ),
             xianning,
-            &issued(0),
+            &wang().term(0, TWENTY_YEARS),
             "key-not-in-force",
         ),
     ]

@@ -9,7 +9,7 @@ use crate::build::cose::{ED25519, EDDSA, Sign1, signer_header};
 use crate::build::curve::{COLLIDING, Key};
 use crate::build::zlib;
 use crate::draft::reason;
-use crate::fixtures::{ENSHI, HUANGGANG, HUBEI, SECOND_OF_KID, World, XIANNING};
+use crate::fixtures::{ENSHI, HUANGGANG, HUBEI, SECOND_OF_KID, SUIZHOU, World, XIANNING};
 use crate::person::{edit, wang};
 use crate::status::{STATUS_LIST_TYPE, StatusSpec, status_header};
 use crate::times::{KEY_FROM, KEY_UNTIL, LIST_EXP};
@@ -321,6 +321,15 @@ fn issuers(world: &World) -> Vec<StatusListVector> {
             &of(HUANGGANG, &world.key("huanggang")),
             ("scope", "key-withdrawn", None),
         ),
+        StatusListVector {
+            trust_list: "rules".into(),
+            ..refused(
+                "key-compromised",
+                "Signed with a compromised key: it signs nothing else that counts.",
+                &of(SUIZHOU, &world.key("suizhou-compromised")),
+                ("scope", "key-withdrawn", None),
+            )
+        },
         refused(
             "of-another-issuer",
             "Xianning signs a list about the province's credentials.",

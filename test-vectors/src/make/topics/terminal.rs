@@ -1,9 +1,13 @@
 //! What a terminal lives through: updates that are brought in any order, and codes in between.
 
 mod codes;
+mod expectations;
 mod files;
 mod lists;
+mod recovery;
 mod roots;
+mod standings;
+mod vouches;
 
 use test_vectors::{
     Became, CredentialVector, PartOutcome, Step, TerminalVector, UpdateOutcome, to_hex,
@@ -25,6 +29,10 @@ pub(super) fn vectors(world: &World) -> Vec<TerminalVector> {
     all.extend(lists::vectors(world));
     all.extend(roots::vectors(world));
     all.extend(files::vectors(world));
+    all.extend(standings::vectors(world));
+    all.extend(expectations::vectors(world));
+    all.extend(recovery::vectors(world));
+    all.extend(vouches::vectors(world));
     all
 }
 
@@ -101,6 +109,7 @@ struct Parts {
     roots: Vec<Vec<u8>>,
     list: Option<Vec<u8>>,
     statuses: Vec<Vec<u8>>,
+    vouches: Vec<Vec<u8>>,
 }
 
 impl Parts {
@@ -121,6 +130,11 @@ impl Parts {
         self
     }
 
+    fn vouches(mut self, list: Vec<u8>) -> Self {
+        self.vouches.push(list);
+        self
+    }
+
     /// The entries of the map.
     fn entries(&self) -> Vec<(i64, Vec<u8>)> {
         let strings = |parts: &[Vec<u8>]| {
@@ -134,6 +148,9 @@ impl Parts {
         entries.extend(self.list.as_ref().map(|list| (2, bytes(list))));
         if !self.statuses.is_empty() {
             entries.push((3, strings(&self.statuses)));
+        }
+        if !self.vouches.is_empty() {
+            entries.push((4, strings(&self.vouches)));
         }
         entries
     }

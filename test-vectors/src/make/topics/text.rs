@@ -1,5 +1,7 @@
 //! Stage text: no code of ours, or one that was damaged.
 
+mod marks;
+
 use test_vectors::CredentialVector;
 
 use super::Made;
@@ -15,6 +17,7 @@ pub(super) fn vectors(world: &World) -> Made<Vec<CredentialVector>> {
     all.extend(damaged_digits(world)?);
     all.extend(congruent_digits(world)?);
     all.extend(damaged_base45(world));
+    all.extend(marks::vectors(world));
     Ok(all)
 }
 
@@ -91,11 +94,6 @@ fn others() -> Vec<CredentialVector> {
             "HC1:6BFOXN%TSMAHN-H".to_owned(),
         ),
         (
-            "text-later-version",
-            "A mark that this version does not have.",
-            "LB2:6BFOXN%TSMAHN-H".to_owned(),
-        ),
-        (
             "text-mark-without-colon",
             "The mark is `LB1:`, colon included.",
             "LB16BFOXN".to_owned(),
@@ -104,6 +102,41 @@ fn others() -> Vec<CredentialVector> {
             "text-digits-with-a-letter",
             "Begins as the digits form, but one character is the letter O.",
             format!("8142{}O", "1".repeat(280)),
+        ),
+        (
+            "text-payment-code",
+            "18 digits that happen to begin with 81: fewer than any code of ours has.",
+            "810000000000000001".to_owned(),
+        ),
+        (
+            "text-mark-only",
+            "The mark alone: no check digits.",
+            "81".to_owned(),
+        ),
+        (
+            "text-half-check-digits",
+            "The mark and half of the check digits.",
+            "814".to_owned(),
+        ),
+        (
+            "text-number-zero",
+            "The number zero behind good check digits: too short.",
+            with_check_digits("0"),
+        ),
+        (
+            "text-number-missing",
+            "Mark and check digits agree, but there is no number.",
+            with_check_digits(""),
+        ),
+        (
+            "text-number-one",
+            "The number one behind good check digits: too short.",
+            with_check_digits("1"),
+        ),
+        (
+            "text-resident-number",
+            "The number of a resident from Macao, 18 digits: it begins as a reserved mark does.",
+            "820000199001011234".to_owned(),
         ),
         (
             "text-119-digits",
@@ -180,21 +213,6 @@ fn damaged_digits(world: &World) -> Made<Vec<CredentialVector>> {
             "The check digits are one too many.",
             format!("81{:02}{number}", check_digits(&number) % 97 + 1),
         ),
-        (
-            "text-payment-code",
-            "18 digits that happen to begin with 81.",
-            "810000000000000001".to_owned(),
-        ),
-        (
-            "text-mark-only",
-            "The mark alone: no check digits.",
-            "81".to_owned(),
-        ),
-        (
-            "text-half-check-digits",
-            "The mark and half of the check digits.",
-            "814".to_owned(),
-        ),
     ];
     let mut all: Vec<_> = damaged
         .into_iter()
@@ -211,14 +229,9 @@ fn damaged_digits(world: &World) -> Made<Vec<CredentialVector>> {
             with_check_digits(&format!("0{number}")),
         ),
         (
-            "text-number-zero",
-            "The number zero stands for no object.",
-            with_check_digits("0"),
-        ),
-        (
-            "text-number-missing",
-            "Mark and check digits agree, but there is no number.",
-            with_check_digits(""),
+            "text-number-zeros",
+            "116 zeros behind good check digits: the number zero stands for no object.",
+            with_check_digits(&"0".repeat(116)),
         ),
     ];
     all.extend(no_number.into_iter().map(|(id, comment, text)| {
@@ -228,15 +241,6 @@ fn damaged_digits(world: &World) -> Made<Vec<CredentialVector>> {
             Some("number"),
         )
     }));
-    all.push(
-        vector(
-            "text-number-one",
-            "The smallest number that is an object: one byte, the integer 1.",
-        )
-        .bytes(&[1])
-        .flags(&["edge"])
-        .refuse("object", "malformed", Some("unexpected-item")),
-    );
     Ok(all)
 }
 

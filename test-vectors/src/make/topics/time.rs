@@ -100,12 +100,13 @@ fn clocks(world: &World) -> Vec<CredentialVector> {
         ..gate()
     };
     vec![
-        wrong(
+        vector(
             "time-clock-behind-credential",
-            "The code was issued 601 seconds from now: more than clocks may differ.",
-            &person,
-            CREDENTIAL_IAT - 601,
-        ),
+            "The code was issued 601 seconds from now, more than clocks may differ, and the clock agrees with the trust list: the issuer's clock was fast.",
+        )
+        .object(&world.issue(&person))
+        .at(CREDENTIAL_IAT - 601)
+        .check(&["credential-dated-ahead"], &person, XIANNING),
         right(
             "time-clock-within-leeway",
             "Issued 600 seconds from now: as much as clocks may differ.",
@@ -137,7 +138,7 @@ fn clocks(world: &World) -> Vec<CredentialVector> {
         .object(&world.issue(&person))
         .at(CREDENTIAL_IAT - 1)
         .policy(leeway(0))
-        .check(&["clock-wrong"], &person, XIANNING),
+        .check(&["credential-dated-ahead"], &person, XIANNING),
         vector(
             "time-clock-great-leeway",
             "A leeway so great that clock and leeway together must not overflow.",
@@ -191,11 +192,11 @@ fn stale_lists(world: &World) -> Vec<CredentialVector> {
         .check(&["trust-list-stale", "bearer"], &person, XIANNING),
         shown(
             "time-clock-wrong-and-bearer",
-            "A clock that is behind, and a bearer code.",
+            "A clock that agrees with the trust list and is behind the code, and a bearer code.",
             LIST_IAT,
         )
         .policy(shop())
-        .check(&["clock-wrong", "bearer"], &person, XIANNING),
+        .check(&["credential-dated-ahead", "bearer"], &person, XIANNING),
         shown(
             "time-three-cautions",
             "The clock is behind the code, whose issue date shows that the list is old.",

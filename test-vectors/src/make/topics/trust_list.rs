@@ -2,6 +2,7 @@
 
 mod claims;
 mod keys;
+mod later;
 mod signatures;
 
 use test_vectors::TrustListVector;
@@ -25,6 +26,7 @@ pub(super) fn vectors(world: &World) -> Made<Vec<TrustListVector>> {
     all.extend(claims::claims(world));
     all.extend(claims::issuers(world));
     all.extend(keys::keys(world)?);
+    all.extend(later::vectors(world)?);
     Ok(all)
 }
 

@@ -330,6 +330,16 @@ pub(super) fn payloads() -> Vec<FaultCase> {
             .into_iter()
             .map(|(id, comment, item)| (id, comment, named(item), "forbidden-value")),
     );
+    all.extend(
+        two_bytes()
+            .map(|(id, comment, second, detail)| (id, comment, named(vec![0xf8, second]), detail)),
+    );
+    all.push((
+        "cbor-payload-simple-cut",
+        "The second byte of a simple value is missing.",
+        vec![0xf8],
+        "truncated",
+    ));
     all.push((
         "cbor-payload-null-behind",
         "`null` is left over behind the claims.",
@@ -337,4 +347,59 @@ pub(super) fn payloads() -> Vec<FaultCase> {
         "trailing-bytes",
     ));
     all
+}
+
+/// Simple values in two bytes: of `false`, `true` and `null` a second form, of others forbidden anyway.
+fn two_bytes() -> impl Iterator<Item = (&'static str, &'static str, u8, &'static str)> {
+    [
+        (
+            "cbor-payload-long-false",
+            "`false` in two bytes.",
+            20,
+            DETERMINISTIC,
+        ),
+        (
+            "cbor-payload-long-true",
+            "`true` in two bytes.",
+            21,
+            DETERMINISTIC,
+        ),
+        (
+            "cbor-payload-long-null",
+            "`null` in two bytes.",
+            22,
+            DETERMINISTIC,
+        ),
+        (
+            "cbor-payload-long-undefined",
+            "`undefined` in two bytes.",
+            23,
+            "forbidden-value",
+        ),
+        (
+            "cbor-payload-simple-0-long",
+            "The simple value 0 in two bytes.",
+            0,
+            "forbidden-value",
+        ),
+        (
+            "cbor-payload-simple-8-long",
+            "The simple value 8 in two bytes.",
+            8,
+            "forbidden-value",
+        ),
+        (
+            "cbor-payload-simple-31",
+            "The simple value 31, which no encoding has.",
+            31,
+            "forbidden-value",
+        ),
+        (
+            "cbor-payload-simple-32",
+            "The simple value 32, the first that two bytes may hold.",
+            32,
+            "forbidden-value",
+        ),
+    ]
+    .into_iter()
 }

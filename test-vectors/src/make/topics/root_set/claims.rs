@@ -9,7 +9,7 @@ use crate::build::curve::{
     COLLIDING, Key, above_prime, cose_key, noncanonical_x, off_curve, small_order,
 };
 use crate::draft::{refused, root_set};
-use crate::fixtures::{ROOT_SET_TYPE, RootSpec, World, foreign_key, root_message};
+use crate::fixtures::{ROOT_SET_TYPE, RootSpec, World, root_message};
 use crate::person::edit;
 use crate::topics::Made;
 
@@ -131,21 +131,6 @@ pub(super) fn claims(world: &World) -> Made<Vec<RootSetVector>> {
             "payload",
         ),
         fault(
-            "root-extra-entry",
-            "An entry that version 1 does not have: who may sign must be understood completely.",
-            with(6, Some(uint(0))),
-            "payload",
-        ),
-        fault(
-            "root-exp",
-            "exp: a root set has no end.",
-            {
-                let payload = map(&[(4, uint(1)), (6, uint(0)), (-65_539, map(&entries()))]);
-                first_two(world, Sign::new(ROOT_SET_TYPE, payload))
-            },
-            "payload",
-        ),
-        fault(
             "root-no-iat",
             "iat is missing.",
             first_two(
@@ -169,28 +154,6 @@ pub(super) fn claims(world: &World) -> Made<Vec<RootSetVector>> {
                 (-1, int(6)),
                 (-2, bytes(&world.roots[2].x)),
             ])),
-            "key",
-        ),
-        fault(
-            "root-key-p256",
-            "A key of P-256: who may sign must be understood completely, so that here nothing is passed over.",
-            keys(foreign_key(
-                2,
-                &[
-                    (-1, int(1)),
-                    (-2, bytes(&world.roots[2].x)),
-                    (-3, bytes(&world.holder.x)),
-                ],
-            )),
-            "key",
-        ),
-        fault(
-            "root-key-x25519",
-            "A key of X25519.",
-            keys(foreign_key(
-                1,
-                &[(-1, int(4)), (-2, bytes(&world.roots[2].x))],
-            )),
             "key",
         ),
         fault(

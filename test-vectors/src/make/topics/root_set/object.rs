@@ -142,7 +142,7 @@ pub(super) fn objects(world: &World) -> Vec<RootSetVector> {
             None,
         ),
         root_set(
-            "root-16385-bytes",
+            "root-262145-bytes",
             "One byte more than a root set may have, in the second signature's header.",
             &["limit"],
             None,
@@ -153,7 +153,10 @@ pub(super) fn objects(world: &World) -> Vec<RootSetVector> {
                     .to_bytes();
                 message()
                     .signed_by(&[first])
-                    .signed_under(padded_header(&second.kid(), 16_385 - short.len()), second)
+                    .signed_under(
+                        padded_header(&second.kid(), 262_145 - 4 - short.len()),
+                        second,
+                    )
                     .to_bytes()
             },
             refused("text", "too-long", None),

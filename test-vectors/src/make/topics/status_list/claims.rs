@@ -8,6 +8,7 @@ use crate::build::zlib;
 use crate::fixtures::World;
 use crate::person::edit;
 use crate::status::StatusSpec;
+use crate::times::TWENTY_YEARS;
 
 const PAYLOAD: (&str, &str, Option<&str>) = ("claims", "claims-invalid", Some("payload"));
 const STATUSES: (&str, &str, Option<&str>) = ("claims", "claims-invalid", Some("statuses"));
@@ -60,6 +61,44 @@ pub(super) fn claims(world: &World) -> Vec<StatusListVector> {
             "further-claim",
             "A claim `iss`, which the format does not have.",
             &with(1, Some(text("xianning"))),
+            ("claims", "content-unsupported", None),
+        ),
+        refused(
+            "further-claim-and-no-exp",
+            "A further claim, and exp is missing.",
+            &sign(
+                map(&edit(edit(plain().entries(), 4, None), 1, Some(text("x")))),
+                &key,
+            ),
+            ("claims", "content-unsupported", None),
+        ),
+        refused(
+            "twenty-years-and-a-second",
+            "exp is a second more than twenty years after iat.",
+            &with(4, Some(uint(plain().iat + TWENTY_YEARS + 1))),
+            ("claims", "claims-invalid", Some("validity")),
+        ),
+        refused(
+            "exp-greatest",
+            "exp is the greatest number that CBOR has.",
+            &with(4, Some(uint(u64::MAX))),
+            ("claims", "claims-invalid", Some("validity")),
+        ),
+        refused(
+            "further-entry",
+            "A third entry beside `lst` and `bits`: that map has no room for later.",
+            &{
+                let entries = [
+                    vec![0xa3],
+                    text("lst"),
+                    bytes(&plain().lst),
+                    text("bits"),
+                    uint(2),
+                    text("later"),
+                    uint(0),
+                ];
+                with(65_533, Some(entries.concat()))
+            },
             PAYLOAD,
         ),
         refused(

@@ -127,16 +127,35 @@ fn missing(world: &World) -> Vec<TerminalVector> {
     vec![
         life(
             "index-beyond-the-list-at-gate",
-            "The list ends before the credential's index. A gate lets it pass.",
+            "The list was made after the code and ends before its index: the bureau has no such credential. Refused at a gate,",
         )
-        .flags(&["valid", "edge"])
-        .check(shown(world, &beyond, gate_with_lists()).accept(&beyond, XIANNING))
+        .flags(&["edge"])
+        .check(shown(world, &beyond, gate_with_lists()).refuse_known(
+            "status",
+            "status-missing",
+            &beyond,
+            XIANNING,
+        ))
         .end(),
         life(
             "index-beyond-the-list-in-shop",
-            "In a shop somebody looks, for that reason first.",
+            "and in a shop.",
+        )
+        .flags(&["edge"])
+        .check(shown(world, &beyond, shop_with_lists()).refuse_known(
+            "status",
+            "status-missing",
+            &beyond,
+            XIANNING,
+        ))
+        .end(),
+        terminal(
+            "index-beyond-an-older-list",
+            "The list was made in the same second as the code, which may be the newer of the two: the policy decides.",
         )
         .flags(&["valid", "edge"])
+        .begins_with(world, &statuses(0, &SOME))
+        .check(shown(world, &beyond, gate_with_lists()).accept(&beyond, XIANNING))
         .check(shown(world, &beyond, shop_with_lists()).check(
             &["status-missing", "bearer"],
             &beyond,

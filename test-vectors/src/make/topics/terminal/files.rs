@@ -107,6 +107,62 @@ pub(super) fn vectors(world: &World) -> Vec<TerminalVector> {
             "duplicate-key",
         ),
     ];
+    let with_key = |key: u64| {
+        let mut content = map(&parts.entries());
+        content[0] += 1;
+        content.extend([uint(key), uint(0)].concat());
+        file(&content)
+    };
+    let strings = |count: usize| array(&vec![bytes(&[]); count]);
+    all.extend([
+        malformed(
+            "part-2-63",
+            "A kind of part with the number 2^63, one more than there may be.",
+            &with_key(1 << 63),
+            "unexpected-item",
+        ),
+        malformed(
+            "part-2-64",
+            "A kind of part with the number 2^64-1.",
+            &with_key(u64::MAX),
+            "unexpected-item",
+        ),
+        malformed(
+            "vouch-lists-a-string",
+            "Where an array belongs, a vouch list by itself.",
+            &with_entry(4, bytes(&[0])),
+            "unexpected-item",
+        ),
+        malformed(
+            "vouch-list-text",
+            "A text among the vouch lists.",
+            &with_entry(4, array(&[text("a")])),
+            "unexpected-item",
+        ),
+        malformed(
+            "257-root-sets",
+            "One root set more than a file may have.",
+            &with_entry(1, strings(257)),
+            "unexpected-item",
+        ),
+        malformed(
+            "20001-vouch-lists",
+            "One vouch list more than a file may have.",
+            &with_entry(4, strings(20_001)),
+            "unexpected-item",
+        ),
+        terminal(
+            "file-greatest-part",
+            "A kind of part with the number 2^63-1: passed over.",
+        )
+        .flags(&["valid", "edge"])
+        .file(
+            NOW,
+            &with_entry(i64::MAX, uint(0)),
+            UpdateOutcome::Parts(vec![new("trust-list"), new("status-list")]),
+        )
+        .end(),
+    ]);
     all.extend([
         terminal(
             "file-later-part",

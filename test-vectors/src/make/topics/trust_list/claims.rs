@@ -89,18 +89,6 @@ pub(super) fn claims(world: &World) -> Vec<TrustListVector> {
             "payload",
         ),
         invalid(
-            "list-extra-entry",
-            "An entry 4 that version 1 does not have.",
-            inner(4, Some(uint(0))),
-            "payload",
-        ),
-        invalid(
-            "list-extra-claim",
-            "nbf: a claim too many.",
-            outer(5, Some(uint(0))),
-            "payload",
-        ),
-        invalid(
             "list-issuers-map",
             "The issuers in a map.",
             inner(3, Some(map(&[]))),
@@ -179,12 +167,6 @@ pub(super) fn issuers(world: &World) -> Vec<TrustListVector> {
             "The number is 2^32.",
             with(1, Some(uint(1 << 32))),
             "payload",
-        ),
-        invalid(
-            "list-issuer-standing-3",
-            "Standing 3, which version 1 does not know: it must not pass for active.",
-            with(7, Some(uint(3))),
-            "state",
         ),
         invalid(
             "list-issuer-categories-empty",

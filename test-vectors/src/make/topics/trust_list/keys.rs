@@ -29,12 +29,6 @@ pub(super) fn keys(world: &World) -> Made<Vec<TrustListVector>> {
             "state",
         ),
         invalid(
-            "list-key-standing-3",
-            "Standing 3 of a key.",
-            with(issuer_key(&x, KEY_FROM, KEY_UNTIL, 3)),
-            "state",
-        ),
-        invalid(
             "list-key-empty-term",
             "`until` equals `from`.",
             with(issuer_key(&x, KEY_FROM, KEY_FROM, 0)),
