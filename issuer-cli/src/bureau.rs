@@ -12,6 +12,7 @@ use messages::{Failure, failure, text, untrusted::escape_untrusted_path};
 use serde::{Deserialize, Serialize};
 
 use crate::keys::{self, Key};
+use crate::link::Link;
 use crate::register::{PersonKey, Register};
 use crate::{Call, base64url, jsonfile};
 
@@ -39,6 +40,9 @@ pub(crate) struct BureauFile {
     /// The key that will follow, once the authority has listed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     next_key: Option<NextKeyFile>,
+    /// What stands in front of the digits of its codes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) link: Option<Link>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -106,6 +110,17 @@ impl<'p> BureauFolder<'p> {
         let file = self.bureau_file();
         std::fs::metadata(&file).map_err(|error| files::cannot_read(&file, &error))?;
         files::lock(&self.path.join(".lock"))
+    }
+
+    /// Sets what stands in front of the digits of its codes from now on.
+    ///
+    /// # Errors
+    /// Those of locking, reading and writing `bureau.json`.
+    pub(crate) fn keep_link(&self, link: Option<Link>) -> Result<(), Failure> {
+        let _lock = self.lock()?;
+        let mut bureau = Bureau::read(&self.bureau_file())?;
+        bureau.file.link = link;
+        bureau.file.write(&self.bureau_file())
     }
 
     pub(crate) fn register_file(&self) -> PathBuf {
@@ -227,6 +242,7 @@ impl BureauFile {
             public_key: base64url::encode(&key.to_ed25519_bytes()),
             key_number: first(),
             next_key: None,
+            link: None,
         }
     }
 

@@ -7,6 +7,7 @@
 //! - `authority`, `bureau`: the folders that the two keep, and the files in them;
 //! - `ceremony`: what keepers of root keys sign, on its way between them;
 //! - `keys`: private keys, opened and made;
+//! - `link`: what stands in front of the digits of a code;
 //! - `operator`, `consent`: who does what is done, and whether they are sure;
 //! - `selector`: the people and codes that a command is about;
 //! - `unregistered`: codes from before the register, or from after its backup;
@@ -28,6 +29,7 @@ mod consent;
 mod issuing;
 mod jsonfile;
 mod keys;
+mod link;
 mod operator;
 mod output;
 mod parallel;

@@ -7,6 +7,7 @@ use messages::{Failure, Text, failure, text, untrusted::escape_untrusted_path};
 use serde::Serialize;
 
 use crate::bureau::Bureau;
+use crate::link::without_link;
 use crate::output::{DamagedLine, ManifestLine, ManifestReader};
 use crate::register::{Adoption, Batch, Output, Particulars, UnregisteredCredential, text_digest};
 
@@ -34,7 +35,7 @@ fn credential(
     line: ManifestLine,
     bureau: &Bureau,
 ) -> credential_core::Result<UnregisteredCredential> {
-    let claims = ParsedCredential::from_text(&line.text)?.verify_own(&bureau.key)?;
+    let claims = ParsedCredential::from_text(without_link(&line.text))?.verify_own(&bureau.key)?;
     Ok(UnregisteredCredential {
         holder: claims.holder,
         status_index: claims.status_index,

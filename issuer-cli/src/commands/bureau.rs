@@ -1,6 +1,7 @@
 //! `issuer bureau`. A bureau: its key, its register, its requests.
 
 mod create;
+mod link;
 mod request;
 mod rotate;
 mod set_time_back;
@@ -16,6 +17,8 @@ use cli_support::Stop;
 pub(crate) enum BureauCommand {
     /// 新建发码单位：签发密钥、台账和交主管部门登记的资料 | create a bureau: its key, its register, and the file for the authority
     Create(create::Args),
+    /// 查看或设置码前的网址 | show or set the link in front of the codes
+    Link(link::Args),
     /// 时钟曾偏快：把台账时间拨回现在 | the clock was fast: set the register's time back
     SetTimeBack(set_time_back::Args),
     /// 写登记申请，证明持有密钥 | write the request to be listed, which proves that the key is held
@@ -30,6 +33,7 @@ impl BureauCommand {
     pub(super) fn run(self, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         match self {
             Self::Create(args) => create::run(&args, call),
+            Self::Link(args) => link::run(&args, call),
             Self::SetTimeBack(args) => set_time_back::run(&args, call),
             Self::Request(args) => request::run(&args, call),
             Self::Rotate(args) => rotate::run(&args, call),

@@ -115,7 +115,7 @@ impl ReissueRun<'_> {
         let until = self.args.until(call.now)?;
         let out = OutFolder::new(&self.args.out);
         files::create_folder(&self.args.out)?;
-        let render_options = self.args.render_options(false);
+        let render_options = self.args.render_options(false, bureau.file.link.as_ref())?;
         let mut run = Run {
             name: String::new(),
             bureau: bureau.file.id,

@@ -14,6 +14,7 @@ use super::folder::{CODE_DURABILITY, code_file};
 use super::reading::{CodeInFile, png_options, read_code};
 use super::{ImageFormat, RenderOptions};
 use crate::keys::{Key, sign_failure};
+use crate::link::without_link;
 use crate::register::{Entry, text_digest};
 
 /// All that the codes of a run have in common.
@@ -46,7 +47,8 @@ impl CodePress {
         let claims = entry.claims().map_err(|error| cannot_sign(&error))?;
         let credential =
             issue(&claims, &self.key).map_err(|error| sign_failure(error, cannot_sign))?;
-        let text = credential.to_text(TextForm::from(self.render_options.form));
+        let digits = credential.to_text(TextForm::from(self.render_options.form));
+        let text = self.render_options.with_link(&digits);
         let drawing = self
             .draw(&text)
             .map_err(|error| cannot_draw(entry, error))?;
@@ -54,7 +56,8 @@ impl CodePress {
         if drawing.read_back().ok().as_deref() != Some(text.as_str()) {
             return Err(not_readable(entry));
         }
-        let parsed = ParsedCredential::from_text(&text).map_err(|error| cannot_sign(&error))?;
+        let parsed = ParsedCredential::from_text(without_link(&text))
+            .map_err(|error| cannot_sign(&error))?;
         if parsed.key_id() != self.key.public_key().id() {
             return Err(cannot_sign(&Error::SignerFault));
         }
@@ -77,6 +80,7 @@ impl CodePress {
             && let Ok(CodeInFile::Text(text)) =
                 read_code(&self.out.join(&file), &self.render_options, "")
             && text_digest(&text) == *digest
+            && self.render_options.has_its_link(&text)
         {
             return Ok(WrittenCode { file, text });
         }

@@ -4,6 +4,7 @@ use credential_core::{HolderNumber, ParsedCredential, UnixTime};
 use messages::dates;
 use paper::{Card, Field};
 
+use crate::link::without_link;
 use crate::output::ManifestLine;
 
 /// What is printed of a line.
@@ -25,7 +26,7 @@ impl CardEntry {
         let mut texts = line.particulars.card_texts()?;
         let until = day_in_words(UnixTime::from_secs(line.until)).ok_or("until")?;
         // Digits that fell out of a file would make a code that no terminal reads.
-        ParsedCredential::from_text(&line.text).map_err(|_| "text")?;
+        ParsedCredential::from_text(without_link(&line.text)).map_err(|_| "text")?;
         texts.push((Field::Bureau, bureau.to_owned()));
         texts.push((Field::Until, until));
         texts.push((Field::Holder, holder.to_string()));
