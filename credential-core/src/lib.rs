@@ -134,6 +134,7 @@ mod keys;
 pub mod limits;
 mod numbers;
 mod object;
+mod open_map;
 mod status;
 mod text;
 mod time;
@@ -155,6 +156,9 @@ pub use object::ObjectKind;
 pub use status::{Status, StatusArray, StatusList, StatusListClaims};
 pub use text::{BASE45_MARK, DIGITS_MARK, TextForm};
 pub use time::{UnixTime, Validity};
+pub use trust::{
+    ExaminedList, ExaminedRoots, KeeperError, KeeperRecord, LastList, ListVersion, Looked,
+};
 pub use trust::{
     Issuer, IssuerId, IssuerKey, IssuerRequest, OrgName, Pending, RootSet, RootSetClaims,
     RootSigned, Standing, TrustList, TrustListClaims,

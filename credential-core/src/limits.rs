@@ -98,6 +98,12 @@ pub const MAX_VOUCH_LISTS: usize = MAX_ISSUERS;
 /// Bytes of a signed audit head.
 pub const MAX_AUDIT_HEAD_BYTES: usize = 1_024;
 
+/// Bytes of a keeper's record: two trust lists, and more root sets than an authority ever has.
+pub const MAX_KEEPER_RECORD_BYTES: usize = 2 * MAX_TRUST_LIST_BYTES + 16 * 1_024 * 1_024;
+
+/// Versions of which a keeper's record knows the digest; the lowest are forgotten first.
+pub const MAX_KEEPER_DIGESTS: usize = 4_096;
+
 /// Frames of a sequence of codes: an object of 1.9 MB, which nobody scans; a list of a county has 30.
 pub const MAX_FRAMES: u32 = 2_048;
 

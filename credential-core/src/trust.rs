@@ -6,6 +6,7 @@
 //! the categories and regions that they may attest, and their standing.
 
 mod issuer;
+mod keeper;
 mod list;
 mod name;
 mod pending;
@@ -13,6 +14,9 @@ mod request;
 mod root;
 
 pub use issuer::{Issuer, IssuerId, IssuerKey, Standing};
+pub use keeper::{
+    ExaminedList, ExaminedRoots, KeeperError, KeeperRecord, LastList, ListVersion, Looked,
+};
 pub use list::{TrustList, TrustListClaims};
 pub use name::OrgName;
 pub use pending::{Pending, RootSigned};

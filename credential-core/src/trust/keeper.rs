@@ -1,0 +1,558 @@
+//! What a keeper's program remembers of an authority, and the rules by which it lets the keeper sign.
+//!
+//! Whoever prepares a list may lie about the one before. So a keeper's program compares with its
+//! own record, not with what it is handed.
+
+mod bytes;
+mod error;
+mod rules;
+
+pub use error::KeeperError;
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+use super::list::{TrustList, TrustListClaims};
+use super::pending::Pending;
+use super::root::{RootSet, RootSetClaims};
+use crate::limits::{MAX_KEEPER_DIGESTS, MAX_ROOT_CHAIN};
+use rules::{check_follows, check_standings};
+
+/// SHA-256 of the payload of a list or root set, as [`Pending::digest`].
+type Digest = [u8; 32];
+
+/// What orders the trust lists of an authority: first the version of the root set that a list names,
+/// then its own version (`docs/format.md`, "Update file").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ListVersion {
+    /// The version of the root set.
+    pub root_version: u64,
+    /// The version of the list.
+    pub version: u64,
+}
+
+impl ListVersion {
+    /// That of a list.
+    pub fn of(list: &TrustListClaims) -> Self {
+        Self {
+            root_version: list.root_version,
+            version: list.version,
+        }
+    }
+}
+
+/// What a keeper's program remembers of one authority: the root set that is held, the highest trust
+/// list that was seen complete and the highest that was signed here, and for each version that was
+/// seen or signed the digest of its content.
+///
+/// No file is read or written here. The program stores [`KeeperRecord::to_bytes`] beside the
+/// keeper's root key, *before* it writes the signed file:
+///
+/// 1. [`KeeperRecord::begin`] once, with the root set that the keeper has from a trusted person;
+///    [`KeeperRecord::without_roots`] for a keeper of an authority's very first root set.
+/// 2. To look: [`KeeperRecord::follow_roots`] with the root sets of the pending file,
+///    [`KeeperRecord::examine_list`], show the changes against [`ExaminedList::base`],
+///    [`KeeperRecord::remember_look`], store.
+/// 3. To sign: the same again, but [`KeeperRecord::confirm_look`] in place of `remember_look`;
+///    [`KeeperRecord::record_signed_list`], store, [`Pending::sign`], write the signed file.
+///
+/// # When the record is damaged, lost or old
+///
+/// A damaged record is refused when it is read ([`KeeperError::RecordInvalid`]), and nothing is
+/// signed: the program must not begin a new one by itself, or damaging the file would be the way
+/// around it. The keeper finds out who has touched the file, and begins anew with the latest root
+/// set and the last list from another keeper. An old copy that was put in its place cannot be told
+/// from a true one: it is a keeper who was away. What came since is then unknown here, and may be
+/// brought again; other keepers, as many as the threshold less one, and the floors of the terminals
+/// still refuse it. So it belongs on the keeper's own medium, where the authority's computer cannot
+/// write.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeeperRecord {
+    /// The root set that is held, then those before it, the newest first.
+    roots: Vec<HeldRoots>,
+    /// Of root sets that were held, proved as ancestors or signed here.
+    root_digests: BTreeMap<u64, Digest>,
+    /// The highest list that was seen with enough signatures.
+    complete: Option<RecordedList>,
+    /// The highest list that was signed here, if it is above the complete one.
+    signed: Option<RecordedList>,
+    /// Of lists that were seen complete or signed here.
+    list_digests: BTreeMap<ListVersion, Digest>,
+    /// What the keeper has looked at last.
+    looked: Option<Digest>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct HeldRoots {
+    set: RootSet,
+    bytes: Vec<u8>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct RecordedList {
+    claims: TrustListClaims,
+    bytes: Vec<u8>,
+    digest: Digest,
+}
+
+/// A list that may be shown to the keeper, and signed after that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ExaminedList {
+    /// The digest of what was examined.
+    pub looked: Looked,
+    /// The recorded list against which the changes are to be said; `None` if none was recorded: all
+    /// of it is new then.
+    pub base: Option<TrustListClaims>,
+    /// How the enclosed last list compares with the record.
+    pub last: LastList,
+    /// Whether the same list was signed here before.
+    pub signed_before: bool,
+}
+
+/// A root set that may be shown to the keeper, and signed after that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ExaminedRoots {
+    /// The digest of what was examined.
+    pub looked: Looked,
+    /// The root set that is held, which the changes are against; `None` for an authority's first.
+    pub current: Option<RootSetClaims>,
+    /// Whether the same root set was signed here before.
+    pub signed_before: bool,
+}
+
+/// How the last list that came with a pending one compares with the record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LastList {
+    /// There is none: the pending list is the first, or follows one that was never completed.
+    None,
+    /// It is the one that was recorded.
+    Recorded,
+    /// It is newer and signed by enough root keys, and is the recorded one now. The keeper should be
+    /// told: what it has changed was not shown to them.
+    Newer {
+        /// The recorded one before, if there was one.
+        before: Option<ListVersion>,
+        /// The version of the root set whose keys have signed it.
+        proved_by: u64,
+    },
+}
+
+/// The full digest of what a keeper has looked at: 32 bytes, of which people compare fewer. Made by
+/// examining only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Looked {
+    digest: Digest,
+}
+
+impl Looked {
+    /// SHA-256 of what would be signed.
+    pub const fn digest(&self) -> &[u8; 32] {
+        &self.digest
+    }
+}
+
+impl KeeperRecord {
+    /// The record of a keeper who has a root set from a trusted person.
+    ///
+    /// # Errors
+    /// [`KeeperError::Invalid`] as [`RootSet::pin`].
+    pub fn begin(root_set: &[u8]) -> Result<Self, KeeperError> {
+        let mut record = Self::default();
+        record.pin(root_set)?;
+        Ok(record)
+    }
+
+    /// The record of a keeper of an authority that has no root set yet. The first one that is followed
+    /// after the keeper has signed it must be the one that was signed.
+    pub fn without_roots() -> Self {
+        Self::default()
+    }
+
+    /// The root set that is held.
+    pub fn roots(&self) -> Option<&RootSet> {
+        self.roots.first().map(|held| &held.set)
+    }
+
+    /// The highest list that was recorded, complete or only signed here.
+    pub fn highest_list(&self) -> Option<&TrustListClaims> {
+        self.lists()
+            .map(|list| &list.claims)
+            .max_by_key(|list| ListVersion::of(list))
+    }
+
+    /// Follows root sets, in any order, to the newest: each must be the very next one, signed by
+    /// enough keys of the one before. Earlier ones must lead to the one that is held. All or none is
+    /// taken. Gives the version that is held now.
+    ///
+    /// # Errors
+    /// [`KeeperError::SecondContent`] if another content was seen or signed under one of the
+    /// versions; [`KeeperError::Invalid`] with [`Error::RootVersionMismatch`] if one is missing in
+    /// between, with [`Error::RootSetForeign`] for an earlier one that does not lead to the held one,
+    /// and as [`RootSet::succeed`].
+    ///
+    /// [`Error::RootVersionMismatch`]: crate::Error::RootVersionMismatch
+    /// [`Error::RootSetForeign`]: crate::Error::RootSetForeign
+    pub fn follow_roots(&mut self, sets: &[Vec<u8>]) -> Result<u64, KeeperError> {
+        let mut next = Self {
+            roots: self.roots.clone(),
+            root_digests: self.root_digests.clone(),
+            ..Self::default()
+        };
+        let mut sorted = sets
+            .iter()
+            .map(|bytes| Pending::<RootSetClaims>::from_bytes(bytes).map(|read| (read, bytes)))
+            .collect::<Result<Vec<_>, _>>()?;
+        sorted.sort_by_key(|(read, _)| read.claims().version);
+        if next.roots.is_empty() {
+            let (_, oldest) = sorted.first().ok_or(KeeperError::RootsMissing)?;
+            next.pin(oldest)?;
+        }
+        let held = next.held_version()?;
+        let above = sorted.partition_point(|(read, _)| read.claims().version <= held);
+        let (known, later) = sorted.split_at(above);
+        for (read, bytes) in later {
+            next.succeed(read, bytes)?;
+        }
+        for (read, bytes) in known.iter().rev() {
+            next.precede(read, bytes)?;
+        }
+        self.roots = next.roots;
+        self.root_digests = next.root_digests;
+        self.held_version()
+    }
+
+    /// Examines a list that is to be signed. `last` is the list before it, as it came with the file.
+    ///
+    /// If `last` is newer than the record and signed by enough keys of the root set that is held, it
+    /// becomes the recorded one, also if the pending list is then refused: store the record in either
+    /// case. A list by an earlier root set counts only until one under the present root set was
+    /// recorded; after that, retired root keys prove nothing.
+    ///
+    /// A list that was signed here counts as recorded even if it was never completed, because it may
+    /// have been: the authority goes on with a higher version, and what the abandoned list had
+    /// withdrawn stays withdrawn.
+    ///
+    /// # Errors
+    /// Any [`KeeperError`] except [`KeeperError::NotLookedAt`] and [`KeeperError::RecordInvalid`].
+    pub fn examine_list(
+        &mut self,
+        pending: &Pending<TrustListClaims>,
+        last: Option<&[u8]>,
+    ) -> Result<ExaminedList, KeeperError> {
+        let last = match last {
+            Some(bytes) => self.take_last(bytes)?,
+            None if self.complete.is_some() => return Err(KeeperError::LastMissing),
+            None if self.signed.is_none() && pending.claims().version > 1 => {
+                return Err(KeeperError::LastMissing);
+            }
+            None => LastList::None,
+        };
+        let base = self.check_list(pending)?.cloned();
+        let looked = Looked {
+            digest: pending.digest(),
+        };
+        Ok(ExaminedList {
+            looked,
+            base,
+            last,
+            signed_before: self.signed_digest() == Some(looked.digest),
+        })
+    }
+
+    /// Examines a root set that is to be signed.
+    ///
+    /// # Errors
+    /// [`KeeperError::NotFullyRead`], [`KeeperError::SecondContent`], [`KeeperError::DatedBefore`],
+    /// and [`KeeperError::Invalid`] with
+    /// [`Error::RootVersionMismatch`](crate::Error::RootVersionMismatch) if it is not exactly the
+    /// next version.
+    pub fn examine_roots(
+        &self,
+        pending: &Pending<RootSetClaims>,
+    ) -> Result<ExaminedRoots, KeeperError> {
+        let current = self.roots().map(RootSet::claims);
+        rules::check_roots(current, pending)?;
+        let (digest, version) = (pending.digest(), pending.claims().version);
+        rules::same_content(version, self.root_digests.get(&version), digest)?;
+        Ok(ExaminedRoots {
+            looked: Looked { digest },
+            current: current.cloned(),
+            signed_before: self.root_digests.contains_key(&version),
+        })
+    }
+
+    /// Remembers that the keeper was shown this. Only what was looked at last can be signed.
+    pub fn remember_look(&mut self, looked: &Looked) {
+        self.looked = Some(looked.digest);
+    }
+
+    /// Whether what is about to be signed is what the keeper was shown, in all 32 bytes of the digest.
+    ///
+    /// # Errors
+    /// [`KeeperError::NotLookedAt`].
+    pub fn confirm_look(&self, looked: &Looked) -> Result<(), KeeperError> {
+        self.require_look(looked.digest)
+    }
+
+    /// Records a list that the keeper signs. Store the record before the signed file is written.
+    ///
+    /// # Errors
+    /// [`KeeperError::NotLookedAt`], and those of [`KeeperRecord::examine_list`].
+    pub fn record_signed_list(
+        &mut self,
+        pending: &Pending<TrustListClaims>,
+    ) -> Result<(), KeeperError> {
+        self.require_look(pending.digest())?;
+        self.check_list(pending)?;
+        let list = RecordedList {
+            claims: pending.claims().clone(),
+            bytes: pending.to_bytes()?,
+            digest: pending.digest(),
+        };
+        self.note_list(&list);
+        self.signed = Some(list);
+        Ok(())
+    }
+
+    /// Records a complete list: one that enough root keys have signed, for example when the signed
+    /// files were put together at this machine.
+    ///
+    /// # Errors
+    /// As [`KeeperRecord::examine_list`] for its `last`.
+    pub fn record_complete_list(&mut self, list: &[u8]) -> Result<LastList, KeeperError> {
+        self.take_last(list)
+    }
+
+    /// Records a root set that the keeper signs. Store the record before the signed file is written.
+    ///
+    /// # Errors
+    /// [`KeeperError::NotLookedAt`], and those of [`KeeperRecord::examine_roots`].
+    pub fn record_signed_roots(
+        &mut self,
+        pending: &Pending<RootSetClaims>,
+    ) -> Result<(), KeeperError> {
+        self.require_look(pending.digest())?;
+        self.examine_roots(pending)?;
+        self.root_digests
+            .insert(pending.claims().version, pending.digest());
+        Ok(())
+    }
+
+    /// Forgets a root set that was signed here and never completed, so that another one can be
+    /// signed under its version. **Whoever has enough signatures of the first can still use it**: all
+    /// keepers must have agreed that it was abandoned, and destroyed what they had signed. A trust
+    /// list needs nothing of the kind, it takes a higher version.
+    ///
+    /// Gives whether there was one.
+    pub fn forget_abandoned_roots(&mut self) -> bool {
+        let held = self.roots().map_or(0, |set| set.claims().version);
+        let before = self.root_digests.len();
+        self.root_digests.retain(|version, _| *version <= held);
+        self.root_digests.len() < before
+    }
+
+    fn lists(&self) -> impl Iterator<Item = &RecordedList> {
+        self.complete.iter().chain(&self.signed)
+    }
+
+    fn signed_digest(&self) -> Option<Digest> {
+        self.signed.as_ref().map(|list| list.digest)
+    }
+
+    fn held_version(&self) -> Result<u64, KeeperError> {
+        let held = self.roots().ok_or(KeeperError::RootsMissing)?;
+        Ok(held.claims().version)
+    }
+
+    fn require_look(&self, digest: Digest) -> Result<(), KeeperError> {
+        if self.looked == Some(digest) {
+            Ok(())
+        } else {
+            Err(KeeperError::NotLookedAt)
+        }
+    }
+
+    fn pin(&mut self, bytes: &[u8]) -> Result<(), KeeperError> {
+        let read = Pending::<RootSetClaims>::from_bytes(bytes)?;
+        let set = RootSet::pin(bytes)?;
+        self.note_roots(&read)?;
+        self.roots.insert(0, HeldRoots::new(set, bytes));
+        Ok(())
+    }
+
+    fn succeed(&mut self, read: &Pending<RootSetClaims>, bytes: &[u8]) -> Result<(), KeeperError> {
+        let held = self.roots().ok_or(KeeperError::RootsMissing)?;
+        if held.claims().version == read.claims().version {
+            // Two with one version in the same file: the second must be the first.
+            return self.note_roots(read);
+        }
+        let set = held.succeed(bytes)?;
+        self.note_roots(read)?;
+        self.roots.insert(0, HeldRoots::new(set, bytes));
+        self.roots.truncate(MAX_ROOT_CHAIN);
+        Ok(())
+    }
+
+    /// Takes an earlier root set that leads to the oldest of those that are known.
+    fn precede(&mut self, read: &Pending<RootSetClaims>, bytes: &[u8]) -> Result<(), KeeperError> {
+        let version = read.claims().version;
+        if self.root_digests.contains_key(&version) {
+            return self.note_roots(read);
+        }
+        let foreign = KeeperError::Invalid(crate::Error::RootSetForeign { version });
+        let oldest = self.roots.last().ok_or(KeeperError::RootsMissing)?;
+        let set = RootSet::pin(bytes)?;
+        set.succeed(&oldest.bytes).map_err(|_| foreign)?;
+        self.note_roots(read)?;
+        if self.roots.len() < MAX_ROOT_CHAIN {
+            self.roots.push(HeldRoots::new(set, bytes));
+        }
+        Ok(())
+    }
+
+    fn note_roots(&mut self, read: &Pending<RootSetClaims>) -> Result<(), KeeperError> {
+        let (version, digest) = (read.claims().version, read.digest());
+        rules::same_content(version, self.root_digests.get(&version), digest)?;
+        self.root_digests.insert(version, digest);
+        Ok(())
+    }
+
+    fn note_list(&mut self, list: &RecordedList) {
+        let version = ListVersion::of(&list.claims);
+        self.list_digests.insert(version, list.digest);
+        while self.list_digests.len() > MAX_KEEPER_DIGESTS {
+            self.list_digests.pop_first();
+        }
+    }
+
+    /// Compares the enclosed last list with the record, and takes it if it is newer.
+    fn take_last(&mut self, bytes: &[u8]) -> Result<LastList, KeeperError> {
+        let read =
+            Pending::<TrustListClaims>::from_bytes(bytes).map_err(KeeperError::LastUnproved)?;
+        let (version, digest) = (ListVersion::of(read.claims()), read.digest());
+        let known = self.list_digests.get(&version);
+        rules::same_content(version.version, known, digest)?;
+        let before = self
+            .complete
+            .as_ref()
+            .map(|list| ListVersion::of(&list.claims));
+        if before == Some(version) {
+            return Ok(LastList::Recorded);
+        }
+        if let Some(recorded) = before.filter(|recorded| version < *recorded) {
+            return Err(KeeperError::LastOlder {
+                recorded,
+                offered: version,
+            });
+        }
+        let proved_by = self.prove(bytes, &read)?;
+        if !read.is_fully_read() {
+            return Err(KeeperError::NotFullyRead);
+        }
+        let below = |list: &&RecordedList| ListVersion::of(&list.claims) < version;
+        for recorded in self.lists().filter(below) {
+            check_standings(&recorded.claims, read.claims())?;
+        }
+        let list = RecordedList {
+            claims: read.claims().clone(),
+            bytes: bytes.to_vec(),
+            digest,
+        };
+        self.note_list(&list);
+        self.complete = Some(list);
+        // What was signed here and is not above it needs no place of its own any more.
+        self.signed = self
+            .signed
+            .take()
+            .filter(|signed| ListVersion::of(&signed.claims) > version);
+        Ok(LastList::Newer { before, proved_by })
+    }
+
+    /// The version of the root set whose keys have signed a complete list.
+    fn prove(&self, bytes: &[u8], read: &Pending<TrustListClaims>) -> Result<u64, KeeperError> {
+        let held = self.roots().ok_or(KeeperError::RootsMissing)?;
+        let (present, named) = (held.claims().version, read.claims().root_version);
+        let under_present = |version: &ListVersion| version.root_version >= present;
+        let proved = TrustList::verify(bytes, held).map(|_| present);
+        let proved = proved.or_else(|error| {
+            if self.list_digests.keys().any(under_present) {
+                return Err(error);
+            }
+            let before = self.roots.iter().skip(1);
+            before
+                .map(|before| &before.set)
+                .find(|set| set.claims().version == named)
+                .ok_or(error)
+                .and_then(|set| TrustList::verify(bytes, set).map(|_| named))
+        });
+        let proved_by = proved.map_err(KeeperError::LastUnproved)?;
+        if named > proved_by {
+            return Err(KeeperError::LastUnproved(
+                crate::Error::RootVersionMismatch {
+                    held: proved_by,
+                    named,
+                },
+            ));
+        }
+        Ok(proved_by)
+    }
+
+    /// Whether a list may be signed beside what is recorded; gives what its changes are against.
+    fn check_list(
+        &self,
+        pending: &Pending<TrustListClaims>,
+    ) -> Result<Option<&TrustListClaims>, KeeperError> {
+        let held = self.roots().ok_or(KeeperError::RootsMissing)?;
+        let (claims, digest) = (pending.claims(), pending.digest());
+        if !pending.is_fully_read() {
+            return Err(KeeperError::NotFullyRead);
+        }
+        if claims.root_version != held.claims().version {
+            return Err(KeeperError::Invalid(crate::Error::RootVersionMismatch {
+                held: held.claims().version,
+                named: claims.root_version,
+            }));
+        }
+        let version = ListVersion::of(claims);
+        rules::same_content(version.version, self.list_digests.get(&version), digest)?;
+        if self
+            .complete
+            .as_ref()
+            .is_some_and(|list| list.digest == digest)
+        {
+            return Err(KeeperError::AlreadyComplete {
+                version: version.version,
+            });
+        }
+        if let Some((recorded, _)) = self.list_digests.last_key_value()
+            && version < *recorded
+        {
+            return Err(KeeperError::RolledBack {
+                recorded: *recorded,
+                offered: version,
+            });
+        }
+        let base = self
+            .lists()
+            .map(|list| &list.claims)
+            .filter(|list| ListVersion::of(list) < version)
+            .max_by_key(|list| ListVersion::of(list));
+        check_follows(base, claims)?;
+        for recorded in self.lists() {
+            check_standings(&recorded.claims, claims)?;
+        }
+        Ok(base)
+    }
+}
+
+impl HeldRoots {
+    fn new(set: RootSet, bytes: &[u8]) -> Self {
+        Self {
+            set,
+            bytes: bytes.to_vec(),
+        }
+    }
+}
