@@ -165,7 +165,7 @@ impl<'p> AuthorityFolder<'p> {
         jsonfile::write(&self.issuers_file(), file, Access::Public)
     }
 
-    /// Writes the list that enough keepers have signed.
+    /// Writes the list that enough keepers have signed, and returns its bytes.
     ///
     /// # Errors
     /// If a terminal would not take it: it must not be written.
@@ -173,7 +173,7 @@ impl<'p> AuthorityFolder<'p> {
         &self,
         pending: &Pending<TrustListClaims>,
         roots: &RootSet,
-    ) -> Result<(), Failure> {
+    ) -> Result<Vec<u8>, Failure> {
         let bytes = pending
             .to_bytes()
             .map_err(|error| self.unfit_list(&error))?;
@@ -183,7 +183,8 @@ impl<'p> AuthorityFolder<'p> {
             &bytes,
             Access::Public,
             Durability::Synced,
-        )
+        )?;
+        Ok(bytes)
     }
 
     /// Puts the next root set in the place of the one of `version`, which is kept.
