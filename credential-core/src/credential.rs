@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::claims::Claims;
+use crate::code_hash::CodeHash;
 use crate::cose::{Authentic, Sign1};
 use crate::error::{Error, Result};
 use crate::key_id::KeyId;
@@ -25,6 +26,11 @@ impl Credential {
     /// The tagged COSE_Sign1.
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes
+    }
+
+    /// The hash by which the issuer's register vouches for it.
+    pub fn hash(&self) -> CodeHash {
+        CodeHash::of(&self.bytes)
     }
 
     /// The text for the QR code.
@@ -84,6 +90,14 @@ impl ParsedCredential {
     /// None for anything that was parsed.
     pub fn to_text(&self, form: TextForm) -> Result<String> {
         Ok(text::encode(&self.message.to_bytes()?, form))
+    }
+
+    /// The hash by which the issuer's register vouches for it.
+    ///
+    /// # Errors
+    /// None for anything that was parsed.
+    pub fn hash(&self) -> Result<CodeHash> {
+        Ok(CodeHash::of(&self.message.to_bytes()?))
     }
 
     /// The key that the code claims to be signed with. Not verified.

@@ -49,7 +49,11 @@
 //!             key: bureau_key.public_key().clone(),
 //!             in_force: year,
 //!             standing: Standing::Active,
+//!             longest_validity: None,
 //!         }],
+//!         code_name: None,
+//!         status_expectation: None,
+//!         catalogue_expectation: None,
 //!     })],
 //! })?;
 //! trust_list.sign(&root_key)?;
@@ -119,9 +123,11 @@ extern crate std;
 #[doc = include_str!("../tests/compile_fail.md")]
 mod compile_fail {}
 
+mod audit_head;
 mod category;
 mod cbor;
 mod claims;
+mod code_hash;
 mod cose;
 mod credential;
 mod error;
@@ -141,13 +147,16 @@ mod time;
 mod trust;
 mod update;
 mod verify;
+mod vouch;
 
+pub use audit_head::{AuditHead, AuditHeadClaims};
 pub use category::{Category, CategorySet};
 pub use claims::{Claims, DisplayName, Region};
+pub use code_hash::CodeHash;
 pub use cose::SignError;
 pub use credential::{Credential, ParsedCredential};
 pub use error::{CborFault, Error, Field, Result, Stage, TextFault};
-pub use holdings::{Applied, Floors, Holdings, PartOutcome, UpdatePart};
+pub use holdings::{Applied, DatedFloors, Floors, Holdings, PartOutcome, UpdatePart};
 pub use issue::{UnsignedCredential, issue};
 pub use key_id::KeyId;
 pub use keys::{Algorithm, HolderKey, PublicKey, SIGNATURE_BYTES, Signature, Signer, SigningKey};
@@ -157,14 +166,13 @@ pub use status::{Status, StatusArray, StatusList, StatusListClaims};
 pub use text::{BASE45_MARK, DIGITS_MARK, TextForm};
 pub use time::{UnixTime, Validity};
 pub use trust::{
-    ExaminedList, ExaminedRoots, KeeperError, KeeperRecord, LastList, ListVersion, Looked,
-};
-pub use trust::{
-    Issuer, IssuerId, IssuerKey, IssuerRequest, OrgName, Pending, RootSet, RootSetClaims,
-    RootSigned, Standing, TrustList, TrustListClaims,
+    ExaminedList, ExaminedRoots, Expectation, Issuer, IssuerId, IssuerKey, IssuerRequest,
+    KeeperError, KeeperRecord, LastList, ListVersion, Looked, OrgName, Pending, RootSet,
+    RootSetClaims, RootSigned, Standing, TrustList, TrustListClaims,
 };
 pub use update::Update;
 pub use verify::{
     Advice, Basis, Bearer, Caution, Cautions, Decision, HolderProof, MissingStatus, Policy,
     Refusal, Verdict, VerifiedCredential, Verifier, WhenInDoubt, verify,
 };
+pub use vouch::{CodeHashSet, VouchList, VouchListClaims};

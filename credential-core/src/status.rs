@@ -20,7 +20,7 @@ use crate::keys::{PublicKey, Signer};
 use crate::limits::{MAX_STATUS_BYTES, MAX_STATUS_LIST_BYTES};
 use crate::numbers::StatusIndex;
 use crate::time::{UnixTime, Validity};
-use crate::trust::{IssuerId, Standing, TrustList};
+use crate::trust::{Issuer, IssuerId, IssuerKey, Standing, TrustList};
 
 /// The standing of one credential (draft-ietf-oauth-status-list §7.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -298,6 +298,14 @@ impl StatusList {
     /// [`Error::SubjectMismatch`] if it is about the credentials of another issuer,
     /// and any error of stage `Object` or `Claims`.
     pub fn verify(bytes: &[u8], trust: &TrustList) -> Result<Self> {
+        Self::verify_signed(bytes, trust).map(|(list, ..)| list)
+    }
+
+    /// As [`StatusList::verify`]; with the issuer and the key that signed it.
+    pub(crate) fn verify_signed<'t>(
+        bytes: &[u8],
+        trust: &'t TrustList,
+    ) -> Result<(Self, &'t Issuer, &'t IssuerKey)> {
         let message = parse(bytes)?;
         let mut outcome = Err(Error::IssuerUnknown {
             key_id: message.key_id(),
@@ -319,7 +327,7 @@ impl StatusList {
             if claims.issuer != issuer.id {
                 return Err(Error::SubjectMismatch);
             }
-            return Ok(Self { claims });
+            return Ok((Self { claims }, issuer, key));
         }
         outcome
     }

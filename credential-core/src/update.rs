@@ -6,7 +6,7 @@
 use alloc::vec::Vec;
 
 use crate::cbor::{Reader, Writer};
-use crate::error::{CborFault, Error, Field, Result};
+use crate::error::{CborFault, Error, Result};
 use crate::limits::{MAX_ROOT_CHAIN, MAX_STATUS_LISTS, MAX_UPDATE_BYTES};
 
 /// The parts of an update file, as bytes that are not verified.
@@ -105,7 +105,7 @@ fn write_parts(out: &mut Writer, key: i64, parts: &[Vec<u8>]) {
 fn read_parts(reader: &mut Reader<'_>, limit: usize) -> Result<Vec<Vec<u8>>> {
     let count = reader.array()?;
     if count > limit {
-        return Err(Error::ClaimsInvalid(Field::Count));
+        return Err(UNEXPECTED);
     }
     (0..count)
         .map(|_| reader.bytes().map(<[u8]>::to_vec))

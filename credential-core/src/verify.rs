@@ -17,6 +17,7 @@ use crate::claims::Claims;
 use crate::credential::ParsedCredential;
 use crate::error::{Error, Result};
 use crate::holdings::{Floors, Holdings};
+use crate::limits::MAX_VALIDITY;
 use crate::status::{Status, StatusList};
 use crate::time::UnixTime;
 use crate::trust::{Issuer, IssuerKey, Standing, TrustList};
@@ -42,7 +43,7 @@ pub fn verify(text: &str, holdings: &Holdings, policy: Policy, now: UnixTime) ->
 /// 4. signature, strictly, with each key that matches;
 /// 5. claims: the signed content is well-formed;
 /// 6. scope: the issuer's standing, the key's standing, issued while the key was in force,
-///    categories, region;
+///    and for no longer than it may, categories, region;
 /// 7. time: neither the trust list nor the credential has expired;
 /// 8. status: the issuer's status list is fresh enough, the credential neither revoked nor suspended;
 /// 9. holder: a proof where one is needed; bearer codes where they are accepted.
@@ -133,6 +134,9 @@ impl<'t> Verifier<'t> {
         }
 
         let older = |made, limit| older(not_before, made, limit);
+        let expected = issuer
+            .status_expectation
+            .filter(|expected| expected.applies(not_before));
         let cautions = Cautions::collect(|caution| match caution {
             // Built with the rules of docs/format.md.
             Caution::CredentialDatedAhead | Caution::KeyCompromised | Caution::CategoryUnknown => {
@@ -142,13 +146,15 @@ impl<'t> Verifier<'t> {
             Caution::TrustListStale => {
                 older(basis.trust_list_made, self.policy.trust_list_check_after)
             }
-            Caution::StatusListStale => basis
-                .status_list_made
-                .is_some_and(|made| older(made, self.policy.status_list_check_after)),
+            Caution::StatusListStale => basis.status_list_made.is_some_and(|made| {
+                older(made, self.policy.status_list_check_after)
+                    || expected.is_some_and(|expected| !expected.is_met_by(made, not_before))
+            }),
             Caution::StatusMissing => {
-                // A list that was held once and is lost always raises it, whatever the policy.
-                let seen = |floors: &Floors| floors.status_issued.contains_key(&issuer.id);
-                let lost = list.is_none() && floors.is_some_and(seen);
+                // A list that was held once and is lost, or that the authority says is there, always
+                // raises it, whatever the policy.
+                let seen = |floors: &Floors| floors.status_lists.contains(&issuer.id);
+                let lost = list.is_none() && (floors.is_some_and(seen) || expected.is_some());
                 status.is_none() && (lost || self.policy.missing_status == MissingStatus::Check)
             }
             Caution::Bearer => self.policy.bearer == Bearer::Check,
@@ -253,11 +259,18 @@ fn in_scope(claims: &Claims, issuer: &Issuer, key: &IssuerKey) -> Result<()> {
         Standing::Suspended | Standing::Compromised => return Err(Error::IssuerSuspended),
         Standing::Withdrawn => return Err(Error::IssuerWithdrawn),
     }
-    if key.standing != Standing::Active {
+    if key.standing == Standing::Withdrawn {
         return Err(Error::KeyWithdrawn);
     }
     if !key.in_force.contains(claims.validity.from) {
         return Err(Error::KeyNotInForce);
+    }
+    let longest = key.longest_validity.unwrap_or(MAX_VALIDITY);
+    if claims.validity.until.since(claims.validity.from) > longest {
+        return Err(Error::ValidityOutOfScope);
+    }
+    if key.standing != Standing::Active {
+        return Err(Error::KeyCompromised);
     }
     if !claims.categories.is_subset_of(issuer.categories) {
         return Err(Error::CategoryOutOfScope);

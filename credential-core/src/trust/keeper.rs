@@ -13,6 +13,7 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use super::list::{TrustList, TrustListClaims};
+use super::list_version::ListVersion;
 use super::pending::Pending;
 use super::root::{RootSet, RootSetClaims};
 use crate::limits::{MAX_KEEPER_DIGESTS, MAX_ROOT_CHAIN};
@@ -20,26 +21,6 @@ use rules::{check_follows, check_standings};
 
 /// SHA-256 of the payload of a list or root set, as [`Pending::digest`].
 type Digest = [u8; 32];
-
-/// What orders the trust lists of an authority: first the version of the root set that a list names,
-/// then its own version (`docs/format.md`, "Update file").
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ListVersion {
-    /// The version of the root set.
-    pub root_version: u64,
-    /// The version of the list.
-    pub version: u64,
-}
-
-impl ListVersion {
-    /// That of a list.
-    pub fn of(list: &TrustListClaims) -> Self {
-        Self {
-            root_version: list.root_version,
-            version: list.version,
-        }
-    }
-}
 
 /// What a keeper's program remembers of one authority: the root set that is held, the highest trust
 /// list that was seen complete and the highest that was signed here, and for each version that was
@@ -556,3 +537,6 @@ impl HeldRoots {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

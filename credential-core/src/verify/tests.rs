@@ -1,5 +1,6 @@
 mod cautions;
 mod collisions;
+mod expectations;
 mod freshness;
 mod order;
 mod revocation;

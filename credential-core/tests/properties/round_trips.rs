@@ -85,8 +85,12 @@ fn issuer() -> impl Strategy<Value = Issuer> {
                     } else {
                         Standing::Withdrawn
                     },
+                    longest_validity: None,
                 })
                 .collect(),
+            code_name: None,
+            status_expectation: None,
+            catalogue_expectation: None,
         })
 }
 

@@ -75,7 +75,11 @@ pub(crate) fn trust_list() -> Vec<u8> {
                 key: bureau_key().public_key().clone(),
                 in_force: Validity::new(UnixTime::default(), UnixTime::from_secs(u64::MAX)),
                 standing: Standing::Active,
+                longest_validity: None,
             }],
+            code_name: None,
+            status_expectation: None,
+            catalogue_expectation: None,
         })],
     })
 }

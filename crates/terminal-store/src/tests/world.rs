@@ -78,7 +78,11 @@ impl World {
                 key: key.public_key().clone(),
                 in_force: span(0),
                 standing: Standing::Active,
+                longest_validity: None,
             }],
+            code_name: None,
+            status_expectation: None,
+            catalogue_expectation: None,
         });
         let mut pending = Pending::prepare(TrustListClaims {
             version: n,

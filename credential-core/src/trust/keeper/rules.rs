@@ -2,11 +2,11 @@
 
 use hashbrown::HashMap;
 
-use super::{Digest, KeeperError, ListVersion};
+use super::{Digest, KeeperError};
 use crate::error::Error;
 use crate::keys::PublicKey;
 use crate::limits::MAX_VERSION_JUMP;
-use crate::trust::{Pending, RootSetClaims, Standing, TrustListClaims};
+use crate::trust::{ListVersion, Pending, RootSetClaims, Standing, TrustListClaims};
 
 /// One version has one content.
 pub(super) fn same_content(
