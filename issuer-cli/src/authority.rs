@@ -10,7 +10,8 @@ mod succession;
 pub(crate) use changes::changes;
 pub(crate) use draft::not_signed_yet;
 pub(crate) use issuers::{
-    IssuerEntry, IssuersFile, KeyEntry, StandingWord, check_issuer, in_words, list_fault,
+    ExpectationEntry, IssuerEntry, IssuersFile, KeyEntry, StandingWord, check_issuer, in_words,
+    list_fault, longest_days,
 };
 pub(crate) use request::Request;
 pub(crate) use roots::RootChain;
@@ -150,7 +151,8 @@ impl<'p> AuthorityFolder<'p> {
             .map_err(|error| self.in_draft(twice.unwrap_or_else(|| list_fault(&error))))
     }
 
-    fn in_draft(&self, why: Text) -> Failure {
+    /// The failure to something in `issuers.json`.
+    pub(crate) fn in_draft(&self, why: Text) -> Failure {
         jsonfile::invalid(&self.issuers_file(), why)
     }
 

@@ -7,7 +7,7 @@ use code_writer::{
     Level, MAX_FILE_BYTES, Options, QrError, QuietZone, SvgSide, Symbol, read_back,
     read_file_independently,
 };
-use credential_core::{Error, ParsedCredential, Signer, TextForm, issue};
+use credential_core::{CodeHash, Error, ParsedCredential, Signer, TextForm, issue};
 use messages::{Failure, failure, words};
 
 use super::folder::{CODE_DURABILITY, code_file};
@@ -15,7 +15,7 @@ use super::reading::{CodeInFile, png_options, read_code};
 use super::{ImageFormat, RenderOptions};
 use crate::keys::{Key, sign_failure};
 use crate::link::without_link;
-use crate::register::{Entry, text_digest};
+use crate::register::{Entry, SignedCode, text_digest};
 
 /// All that the codes of a run have in common.
 pub(crate) struct CodePress {
@@ -29,6 +29,8 @@ pub(crate) struct WrittenCode {
     /// Relative to the folder of the run.
     pub(crate) file: String,
     pub(crate) text: String,
+    /// What the register keeps of it.
+    pub(crate) signed: SignedCode,
 }
 
 impl CodePress {
@@ -68,7 +70,18 @@ impl CodePress {
             Access::Public,
             CODE_DURABILITY,
         )?;
-        Ok(WrittenCode { file, text })
+        Ok(WrittenCode {
+            file,
+            text,
+            signed: self.signed(credential.hash()),
+        })
+    }
+
+    fn signed(&self, hash: CodeHash) -> SignedCode {
+        SignedCode {
+            hash,
+            key: self.key.public_key().thumbprint(),
+        }
     }
 
     /// The code of a credential that the register has as issued in this folder: read from its file,
@@ -81,8 +94,15 @@ impl CodePress {
                 read_code(&self.out.join(&file), &self.render_options, "")
             && text_digest(&text) == *digest
             && self.render_options.has_its_link(&text)
+            && let Ok(hash) =
+                ParsedCredential::from_text(without_link(&text)).and_then(|parsed| parsed.hash())
         {
-            return Ok(WrittenCode { file, text });
+            return Ok(WrittenCode {
+                file,
+                text,
+                // Recorded already: by which key does not matter here.
+                signed: self.signed(hash),
+            });
         }
         let made = self.make(entry)?;
         if text_digest(&made.text) == *digest {

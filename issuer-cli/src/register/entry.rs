@@ -1,6 +1,6 @@
 //! One credential as the register knows it.
 
-use credential_core::{Claims, HolderNumber, Status, StatusIndex, UnixTime, Validity};
+use credential_core::{Claims, CodeHash, HolderNumber, Status, StatusIndex, UnixTime, Validity};
 use rusqlite::Row;
 use rusqlite::types::Type;
 use sha2::{Digest, Sha256};
@@ -48,6 +48,15 @@ pub struct Output {
     pub file: String,
     /// SHA-256 of the text in the code, see [`text_digest`].
     pub digest: [u8; 32],
+}
+
+/// What the register keeps of a signed code, so that it can vouch for it if the key is compromised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignedCode {
+    /// The hash of the credential.
+    pub hash: CodeHash,
+    /// The thumbprint of the key that has signed it.
+    pub key: [u8; 32],
 }
 
 /// The digest of a code's text, by which the register and the files are compared. A link in front of
