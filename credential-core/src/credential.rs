@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::key_id::KeyId;
 use crate::keys::PublicKey;
 use crate::limits::MAX_CODE_BYTES;
-use crate::text::{self, TextForm};
+use crate::text::{self, Mark, TextForm};
 
 /// A signed credential, ready to be drawn: what [`issue`](crate::issue()) makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,9 +57,13 @@ impl ParsedCredential {
     /// Reads a scanned text in either form, repairing what scanners are known to do to it.
     ///
     /// # Errors
-    /// Any error of stage `Text` or `Object`, see [`Error::stage`].
+    /// Any error of stage `Text` or `Object`, see [`Error::stage`]; [`Error::ObjectUnsupported`] for a
+    /// [`Frame`](crate::Frame) of a sequence.
     pub fn from_text(text: &str) -> Result<Self> {
-        Self::from_bytes(&text::decode(text)?)
+        match text::decode(text)? {
+            (Mark::Credential, bytes) => Self::from_bytes(&bytes),
+            (Mark::Frame, _) => Err(Error::ObjectUnsupported),
+        }
     }
 
     /// Reads the bytes of a tagged COSE_Sign1.

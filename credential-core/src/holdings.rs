@@ -11,6 +11,7 @@ mod lists;
 mod outcome;
 mod roots;
 mod statuses;
+mod vouches;
 
 pub use dated::DatedFloors;
 pub use floors::Floors;
@@ -24,6 +25,7 @@ use crate::status::StatusList;
 use crate::time::UnixTime;
 use crate::trust::{IssuerId, RootSet, TrustList};
 use crate::update::Update;
+use crate::vouch::VouchList;
 use held::{Dated, Held};
 
 /// Everything signed that a terminal holds, verified, with the bytes it came in.
@@ -32,6 +34,7 @@ pub struct Holdings {
     root: Held<RootSet>,
     trust: Option<Held<TrustList>>,
     statuses: BTreeMap<IssuerId, Dated<StatusList>>,
+    vouches: BTreeMap<vouches::Subject, Dated<VouchList>>,
     floors: Floors,
 }
 
@@ -70,6 +73,7 @@ impl Holdings {
             root: Held::new(root, root_set),
             trust: None,
             statuses: BTreeMap::new(),
+            vouches: BTreeMap::new(),
             floors,
         })
     }
@@ -82,7 +86,7 @@ impl Holdings {
     /// A change of roots is applied only together with a trust list that the new roots have signed,
     /// so that the terminal is never without one.
     ///
-    /// `now` is the time of the terminal's clock: a status list that is dated more than
+    /// `now` is the time of the terminal's clock: a status list or vouch list that is dated more than
     /// [`MAX_DATED_AHEAD`](crate::limits::MAX_DATED_AHEAD) after it is refused. A clock that is behind what the roots have signed is
     /// certainly wrong, and status lists are then applied without looking at their date, so that a
     /// gate whose clock has lost its battery still learns what was revoked.
@@ -116,6 +120,17 @@ impl Holdings {
         self.statuses.values().map(|held| &held.list.value)
     }
 
+    /// The list of codes by a compromised key that its issuer vouches for; `key` is the thumbprint.
+    pub fn vouch_list(&self, issuer: IssuerId, key: &[u8; 32]) -> Option<&VouchList> {
+        let held = self.vouches.get(&(issuer, *key));
+        held.map(|held| &held.list.value)
+    }
+
+    /// All vouch lists, in the order of their issuers' numbers.
+    pub fn vouch_lists(&self) -> impl Iterator<Item = &VouchList> {
+        self.vouches.values().map(|held| &held.list.value)
+    }
+
     /// The lowest versions and times that are still accepted.
     pub fn floors(&self) -> &Floors {
         &self.floors
@@ -131,6 +146,11 @@ impl Holdings {
                 .values()
                 .map(|held| held.list.bytes.clone())
                 .collect(),
+            vouch_lists: self
+                .vouches
+                .values()
+                .map(|held| held.list.bytes.clone())
+                .collect(),
         }
     }
 
@@ -140,6 +160,9 @@ impl Holdings {
         let latest = now.and_then(|now| statuses::latest_date(self.floors.newest_signed, now));
         for bytes in &update.status_lists {
             outcomes.push(self.apply_status_list(bytes, latest));
+        }
+        for bytes in &update.vouch_lists {
+            outcomes.push(self.apply_vouch_list(bytes, latest));
         }
         outcomes
     }
@@ -186,9 +209,11 @@ impl Holdings {
             };
             let root = self.root.value.claims();
             self.floors.raise_list(list.value.claims(), root);
-            // The new list may have withdrawn the key that signed a status list.
+            // The new list may have withdrawn the key that signed a status list or vouch list.
             self.statuses
                 .retain(|_, held| StatusList::verify(&held.list.bytes, &list.value).is_ok());
+            self.vouches
+                .retain(|_, held| VouchList::verify(&held.list.bytes, &list.value).is_ok());
             self.trust = Some(list);
             Applied::New
         });
@@ -215,6 +240,26 @@ impl Holdings {
         });
         PartOutcome {
             part: UpdatePart::StatusList { issuer },
+            result,
+        }
+    }
+
+    fn apply_vouch_list(&mut self, bytes: &[u8], latest: Option<UnixTime>) -> PartOutcome {
+        let trust = self.trust.as_ref().map(|held| &held.value);
+        let evaluated = vouches::evaluate(bytes, trust, &self.vouches, &self.floors, latest);
+        let subject = evaluated.as_ref().ok().map(|(subject, _)| *subject);
+        let result = evaluated.map(|(subject, new)| {
+            let Some(list) = new else {
+                return Applied::AlreadyHeld;
+            };
+            self.floors
+                .vouch_lists
+                .raise(subject, list.signer, list.made);
+            self.vouches.insert(subject, list);
+            Applied::New
+        });
+        PartOutcome {
+            part: UpdatePart::VouchList { subject },
             result,
         }
     }

@@ -133,6 +133,7 @@ mod credential;
 mod error;
 #[cfg(test)]
 mod fixtures;
+mod frames;
 mod holdings;
 mod issue;
 mod key_id;
@@ -151,11 +152,12 @@ mod vouch;
 
 pub use audit_head::{AuditHead, AuditHeadClaims};
 pub use category::{Category, CategorySet};
-pub use claims::{Claims, DisplayName, Region};
+pub use claims::{Claims, Dependant, DisplayName, LifeStage, Region, Relation};
 pub use code_hash::CodeHash;
 pub use cose::SignError;
 pub use credential::{Credential, ParsedCredential};
 pub use error::{CborFault, Error, Field, Result, Stage, TextFault};
+pub use frames::{Collected, Frame, FrameCollector};
 pub use holdings::{Applied, DatedFloors, Floors, Holdings, PartOutcome, UpdatePart};
 pub use issue::{UnsignedCredential, issue};
 pub use key_id::KeyId;
@@ -163,7 +165,7 @@ pub use keys::{Algorithm, HolderKey, PublicKey, SIGNATURE_BYTES, Signature, Sign
 pub use numbers::{HolderNumber, StatusIndex};
 pub use object::ObjectKind;
 pub use status::{Status, StatusArray, StatusList, StatusListClaims};
-pub use text::{BASE45_MARK, DIGITS_MARK, TextForm};
+pub use text::{BASE45_MARK, DIGITS_MARK, FRAME_MARK, MIN_DIGITS, TextForm};
 pub use time::{UnixTime, Validity};
 pub use trust::{
     ExaminedList, ExaminedRoots, Expectation, Issuer, IssuerId, IssuerKey, IssuerRequest,

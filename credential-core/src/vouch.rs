@@ -18,7 +18,7 @@ use crate::keys::{PublicKey, Signer};
 use crate::limits::{MAX_TIME, MAX_VOUCH_LIST_BYTES};
 use crate::open_map::{next_known, read_claims, search_map};
 use crate::time::UnixTime;
-use crate::trust::{IssuerId, Standing, TrustList};
+use crate::trust::{Issuer, IssuerId, IssuerKey, Standing, TrustList};
 
 /// What a vouch list says (`docs/format.md`, "Vouch list").
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,6 +148,14 @@ impl VouchList {
     /// [`Error::SubjectMismatch`] if it is about another issuer, or about a key that is not one of that
     /// issuer; and any error of stage `Object` or `Claims`.
     pub fn verify(bytes: &[u8], trust: &TrustList) -> Result<Self> {
+        Self::verify_signed(bytes, trust).map(|(list, ..)| list)
+    }
+
+    /// As [`VouchList::verify`]; with the issuer and the key that signed it.
+    pub(crate) fn verify_signed<'t>(
+        bytes: &[u8],
+        trust: &'t TrustList,
+    ) -> Result<(Self, &'t Issuer, &'t IssuerKey)> {
         let message = parse(bytes)?;
         let mut outcome = Err(Error::IssuerUnknown {
             key_id: message.key_id(),
@@ -170,7 +178,7 @@ impl VouchList {
             if claims.issuer != issuer.id || prints.all(|print| print != claims.key) {
                 return Err(Error::SubjectMismatch);
             }
-            return Ok(Self { claims });
+            return Ok((Self { claims }, issuer, key));
         }
         outcome
     }

@@ -4,20 +4,21 @@
 //! one after the other. Each part is checked by itself: what is bad in one copy may be good in the
 //! other.
 
-use std::collections::BTreeMap;
 use std::io;
 
-use credential_core::{Floors, Holdings, IssuerId, UnixTime, limits};
+use credential_core::{Floors, Holdings, limits};
 use serde::{Deserialize, Serialize};
 
 use crate::checksum::{self, FileError, sha256_hex};
+use crate::stored_floors::StoredFloors;
 
 /// Bytes of a state file: twice the largest update. The lists of a province have a few hundred
 /// kilobytes, those of the whole country about 25 MB.
 pub(crate) const MAX_STATE_BYTES: u64 = 2 * limits::MAX_UPDATE_BYTES as u64;
 
-/// Bytes of the floors file: 20,000 issuers with 25 bytes each fit twice.
-pub(crate) const MAX_FLOORS_BYTES: u64 = 1024 * 1024;
+/// Bytes of the floors file. The largest trust list has 150,000 keys; if all of them are lost and have
+/// signed a status list, each takes less than 200 bytes.
+pub(crate) const MAX_FLOORS_BYTES: u64 = 32 * 1024 * 1024;
 
 const STATE: &str = "laobingma-state";
 const FLOORS: &str = "laobingma-floors";
@@ -59,15 +60,6 @@ struct Manifest {
 struct PartEntry {
     bytes: usize,
     sha256: String,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StoredFloors {
-    root_version: u64,
-    trust_version: u64,
-    newest_signed: u64,
-    status_issued: BTreeMap<u32, u64>,
 }
 
 /// The state file of what a terminal holds.
@@ -152,35 +144,5 @@ impl PartEntry {
             bytes: part.len(),
             sha256: sha256_hex(part),
         }
-    }
-}
-
-impl From<&Floors> for StoredFloors {
-    fn from(floors: &Floors) -> Self {
-        Self {
-            root_version: floors.root_version,
-            trust_version: floors.trust_version,
-            newest_signed: floors.newest_signed.as_secs(),
-            status_issued: floors
-                .status_issued
-                .iter()
-                .map(|(issuer, made)| (issuer.0, made.as_secs()))
-                .collect(),
-        }
-    }
-}
-
-impl From<StoredFloors> for Floors {
-    fn from(stored: StoredFloors) -> Self {
-        let mut floors = Self::default();
-        floors.root_version = stored.root_version;
-        floors.trust_version = stored.trust_version;
-        floors.newest_signed = UnixTime::from_secs(stored.newest_signed);
-        floors.status_issued = stored
-            .status_issued
-            .into_iter()
-            .map(|(issuer, made)| (IssuerId(issuer), UnixTime::from_secs(made)))
-            .collect();
-        floors
     }
 }

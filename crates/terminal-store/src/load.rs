@@ -211,8 +211,8 @@ impl FileStamp {
     }
 }
 
-/// Reads a file of the store. What is wrong with it is a matter for the warnings, unless it is of a
-/// newer version: then nothing here may be judged.
+/// Reads a file of the store. What is wrong with it is a matter for the warnings, unless it is of
+/// another version: then nothing here may be judged.
 fn read<T>(
     disk: &dyn Disk,
     folder: &Path,
@@ -226,6 +226,10 @@ fn read<T>(
     };
     match decode(&content) {
         Err(FileError::Newer(version)) => Err(StoreError::Newer {
+            path: folder.to_owned(),
+            version,
+        }),
+        Err(FileError::Older(version)) => Err(StoreError::Older {
             path: folder.to_owned(),
             version,
         }),
@@ -290,7 +294,7 @@ fn without_state(
 fn lost_parts(holdings: &Holdings) -> Vec<LostPart> {
     let floors = holdings.floors();
     let Some(trust) = holdings.trust() else {
-        let version = floors.trust_version;
+        let version = floors.trust_list.version;
         let lost = (version > 0).then_some(LostPart::TrustList { version });
         return lost.into_iter().collect();
     };
@@ -302,8 +306,8 @@ fn lost_parts(holdings: &Holdings) -> Vec<LostPart> {
         .map(|issuer| issuer.id)
         .collect();
     floors
-        .status_issued
-        .keys()
+        .status_lists
+        .subjects()
         .filter(|issuer| trusted.contains(issuer) && holdings.status_list(**issuer).is_none())
         .map(|issuer| LostPart::StatusList { issuer: *issuer })
         .collect()

@@ -3,6 +3,7 @@ mod dates;
 mod keys;
 mod roots;
 mod versions;
+mod vouches;
 mod withdrawn;
 
 use alloc::sync::Arc;

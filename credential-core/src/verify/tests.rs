@@ -1,5 +1,6 @@
 mod cautions;
 mod collisions;
+mod entitlement;
 mod expectations;
 mod freshness;
 mod order;

@@ -39,6 +39,10 @@ fn every_error_says_what_is_wrong_and_what_to_do() {
             path: path(),
             version: 7,
         },
+        StoreError::Older {
+            path: path(),
+            version: 1,
+        },
         StoreError::Unreadable {
             path: path(),
             source: source(),

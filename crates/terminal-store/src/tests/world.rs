@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use credential_core::*;
+use sha2::{Digest, Sha256};
 
 use crate::Store;
 
@@ -174,14 +175,22 @@ impl World {
 
 /// The floors of state `n`.
 pub(super) fn floors_of(n: u64) -> Floors {
+    let world = World::new();
     let mut floors = Floors::default();
-    floors.root_version = 1;
-    floors.newest_signed = time(0);
+    floors.root_version = if n > 0 { roots_of(n) } else { 1 };
+    floors.root_sets = (1..=floors.root_version)
+        .map(|version| (version, Sha256::digest(world.root_set(version)).into()))
+        .collect();
+    floors.newest_signed = time(n);
     if n > 0 {
-        floors.root_version = roots_of(n);
-        floors.trust_version = n;
-        floors.newest_signed = time(n);
-        floors.status_issued = BUREAUS.map(|bureau| (bureau, time(n))).into();
+        floors.trust_list = ListVersion {
+            root_version: roots_of(n),
+            version: n,
+        };
+        for (bureau, key) in BUREAUS.into_iter().zip(&world.bureaus) {
+            let signer = key.public_key().thumbprint();
+            floors.status_lists.raise(bureau, signer, time(n));
+        }
     }
     floors
 }
