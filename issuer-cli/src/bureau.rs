@@ -40,6 +40,9 @@ pub(crate) struct BureauFile {
     /// The key that will follow, once the authority has listed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     next_key: Option<NextKeyFile>,
+    /// The keys before the present one, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    former_keys: Vec<NextKeyFile>,
     /// What stands in front of the digits of its codes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) link: Option<Link>,
@@ -73,6 +76,8 @@ pub(crate) struct Bureau {
     pub(crate) key: PublicKey,
     /// The key that waits for its listing.
     pub(crate) next_key: Option<PublicKey>,
+    /// The keys before, the oldest first: they have signed what they signed.
+    pub(crate) former_keys: Vec<PublicKey>,
 }
 
 impl<'p> BureauFolder<'p> {
@@ -135,6 +140,34 @@ impl<'p> BureauFolder<'p> {
     /// The list that was published last.
     pub(crate) fn status_list_file(&self) -> PathBuf {
         self.path.join("status-list.cbor")
+    }
+
+    /// The vouch list about a compromised key.
+    pub(crate) fn vouch_list_file(&self, kid: &str) -> PathBuf {
+        self.path.join(format!("vouch-list-{kid}.cbor"))
+    }
+
+    /// The vouch lists that there are.
+    pub(crate) fn vouch_lists(&self) -> Vec<PathBuf> {
+        let Ok(entries) = std::fs::read_dir(self.path) else {
+            return Vec::new();
+        };
+        let is_one = |path: &PathBuf| {
+            let name = path.file_name().and_then(|name| name.to_str());
+            name.is_some_and(|name| name.starts_with("vouch-list-") && name.ends_with(".cbor"))
+        };
+        let mut files: Vec<PathBuf> = entries
+            .flatten()
+            .map(|entry| entry.path())
+            .filter(is_one)
+            .collect();
+        files.sort();
+        files
+    }
+
+    /// The end of the audit log that was signed last.
+    pub(crate) fn audit_head_file(&self) -> PathBuf {
+        self.path.join("audit-head.cbor")
     }
 
     /// Copies of everything that was published.
@@ -242,6 +275,7 @@ impl BureauFile {
             public_key: base64url::encode(&key.to_ed25519_bytes()),
             key_number: first(),
             next_key: None,
+            former_keys: Vec::new(),
             link: None,
         }
     }
@@ -263,9 +297,14 @@ impl BureauFile {
     /// Goes over to the key that was to follow; the number of the one before.
     pub(crate) fn switch(&mut self) -> Option<u32> {
         let next = self.next_key.take()?;
-        self.kid = next.kid;
-        self.public_key = next.public_key;
-        Some(std::mem::replace(&mut self.key_number, next.key_number))
+        let former = NextKeyFile {
+            kid: std::mem::replace(&mut self.kid, next.kid),
+            public_key: std::mem::replace(&mut self.public_key, next.public_key),
+            key_number: std::mem::replace(&mut self.key_number, next.key_number),
+        };
+        let number = former.key_number;
+        self.former_keys.push(former);
+        Some(number)
     }
 
     /// What it asks of the authority: to list `key`.
@@ -317,6 +356,11 @@ impl BureauFile {
 }
 
 impl Bureau {
+    /// The keys that have signed for it: the present one, and those before, the newest first.
+    pub(crate) fn signing_keys(&self) -> impl Iterator<Item = &PublicKey> {
+        std::iter::once(&self.key).chain(self.former_keys.iter().rev())
+    }
+
     /// A request to have `key` listed for this bureau.
     pub(crate) fn request(&self, key: &PublicKey, now: UnixTime) -> IssuerRequest {
         self.file.request(self.region, key, now)
@@ -350,11 +394,20 @@ impl Bureau {
                     .map_err(|field| wrong(&format!("next_key.{field}")))?,
             ),
         };
+        let former_keys = file
+            .former_keys
+            .iter()
+            .map(|former| {
+                public_key(&former.public_key, &former.kid)
+                    .map_err(|field| wrong(&format!("former_keys.{field}")))
+            })
+            .collect::<Result<_, _>>()?;
         Ok(Self {
             file,
             region,
             key,
             next_key,
+            former_keys,
         })
     }
 }

@@ -11,6 +11,7 @@
 //! - `operator`, `consent`: who does what is done, and whether they are sure;
 //! - `selector`: the people and codes that a command is about;
 //! - `unregistered`: codes from before the register, or from after its backup;
+//! - `signed_heads`: the ends of the audit log that were signed;
 //! - `roster`: people from a CSV file, each row checked;
 //! - `output`: codes, manifest and reports of a run;
 //! - `issuing`: the pipeline that makes codes, for `issue`, `reissue` and `renew`;
@@ -40,6 +41,7 @@ mod random;
 pub mod register;
 mod roster;
 mod selector;
+mod signed_heads;
 mod tty;
 mod unregistered;
 mod values;

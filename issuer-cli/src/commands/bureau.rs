@@ -1,5 +1,6 @@
 //! `issuer bureau`. A bureau: its key, its register, its requests.
 
+mod compromised;
 mod create;
 mod link;
 mod request;
@@ -19,6 +20,8 @@ pub(crate) enum BureauCommand {
     Create(create::Args),
     /// 查看或设置码前的网址 | show or set the link in front of the codes
     Link(link::Args),
+    /// 密钥已泄露：由台账出具真码清单，以前的码不必全部补发 | a key is compromised: make a vouch list from the register, so that not all codes must be issued again
+    Compromised(compromised::Args),
     /// 时钟曾偏快：把台账时间拨回现在 | the clock was fast: set the register's time back
     SetTimeBack(set_time_back::Args),
     /// 写登记申请，证明持有密钥 | write the request to be listed, which proves that the key is held
@@ -34,6 +37,7 @@ impl BureauCommand {
         match self {
             Self::Create(args) => create::run(&args, call),
             Self::Link(args) => link::run(&args, call),
+            Self::Compromised(args) => compromised::run(&args, call),
             Self::SetTimeBack(args) => set_time_back::run(&args, call),
             Self::Request(args) => request::run(&args, call),
             Self::Rotate(args) => rotate::run(&args, call),
