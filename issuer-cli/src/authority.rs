@@ -3,6 +3,7 @@
 mod changes;
 mod draft;
 mod issuers;
+mod kept;
 mod request;
 mod roots;
 mod succession;
@@ -13,6 +14,7 @@ pub(crate) use issuers::{
     ExpectationEntry, IssuerEntry, IssuersFile, KeyEntry, StandingWord, check_issuer, in_words,
     list_fault, longest_days,
 };
+pub(crate) use kept::HeadKept;
 pub(crate) use request::Request;
 pub(crate) use roots::RootChain;
 pub(crate) use succession::check_succession;

@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use cli_support::files::{self, Access, Lock};
+use credential_core::limits::MAX_VALIDITY;
 use credential_core::{
     Category, Issuer, IssuerId, IssuerKey, IssuerRequest, KeyId, OrgName, PublicKey, Region,
     Signer, Standing, UnixTime, Validity,
 };
-use messages::{Failure, failure, text, untrusted::escape_untrusted_path};
+use messages::{Failure, Text, failure, text, untrusted::escape_untrusted_path};
 use serde::{Deserialize, Serialize};
 
 use crate::keys::{self, Key};
@@ -17,6 +18,9 @@ use crate::register::{PersonKey, Register};
 use crate::{Call, base64url, jsonfile};
 
 const FORMAT: u32 = 1;
+
+/// Ten years and a day, which `issuer trust add` allows unless it is told otherwise.
+const USUAL_LONGEST_DAYS: u64 = 3_654;
 
 pub(crate) struct BureauFolder<'p> {
     path: &'p Path,
@@ -46,6 +50,12 @@ pub(crate) struct BureauFile {
     /// What stands in front of the digits of its codes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) link: Option<Link>,
+    /// What its code is called in public, as the trust list has it; printed on cards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) code_name: Option<String>,
+    /// How long a code by the present key may be valid, as the trust list says; unknown if it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    longest_days: Option<u16>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -125,6 +135,17 @@ impl<'p> BureauFolder<'p> {
         let _lock = self.lock()?;
         let mut bureau = Bureau::read(&self.bureau_file())?;
         bureau.file.link = link;
+        bureau.file.write(&self.bureau_file())
+    }
+
+    /// Sets what its code is called on cards from now on.
+    ///
+    /// # Errors
+    /// Those of locking, reading and writing `bureau.json`.
+    pub(crate) fn keep_code_name(&self, name: Option<String>) -> Result<(), Failure> {
+        let _lock = self.lock()?;
+        let mut bureau = Bureau::read(&self.bureau_file())?;
+        bureau.file.code_name = name;
         bureau.file.write(&self.bureau_file())
     }
 
@@ -277,6 +298,8 @@ impl BureauFile {
             next_key: None,
             former_keys: Vec::new(),
             link: None,
+            code_name: None,
+            longest_days: None,
         }
     }
 
@@ -295,13 +318,15 @@ impl BureauFile {
     }
 
     /// Goes over to the key that was to follow; the number of the one before.
-    pub(crate) fn switch(&mut self) -> Option<u32> {
+    pub(crate) fn switch(&mut self, longest: Option<Duration>) -> Option<u32> {
+        let longest = longest.unwrap_or(MAX_VALIDITY).as_secs() / 86_400;
         let next = self.next_key.take()?;
         let former = NextKeyFile {
             kid: std::mem::replace(&mut self.kid, next.kid),
             public_key: std::mem::replace(&mut self.public_key, next.public_key),
             key_number: std::mem::replace(&mut self.key_number, next.key_number),
         };
+        self.longest_days = u16::try_from(longest).ok();
         let number = former.key_number;
         self.former_keys.push(former);
         Some(number)
@@ -356,6 +381,31 @@ impl BureauFile {
 }
 
 impl Bureau {
+    /// Whether the trust list lets the present key sign codes of this validity. Where it is not known
+    /// here, a validity above the usual ten years is only pointed out.
+    ///
+    /// # Errors
+    /// `validity-too-long`.
+    pub(crate) fn check_longest(&self, validity: Validity) -> Result<Option<Text>, Failure> {
+        let days = validity
+            .until
+            .since(validity.from)
+            .as_secs()
+            .div_ceil(86_400);
+        let Some(longest) = self.file.longest_days.map(u64::from) else {
+            return Ok((days > USUAL_LONGEST_DAYS).then(|| text!(
+                "注意：有效期超过 10 年。信任名单若不许这么长，终端会拒绝这些码：请先问主管部门（trust add-key --longest-years）。";
+                "Note: valid for more than 10 years. If the trust list does not allow that, terminals refuse these codes: ask the authority first (trust add-key --longest-years).")));
+        };
+        if days <= longest {
+            return Ok(None);
+        }
+        Err(failure!("validity-too-long";
+            "有效期 {days} 天，而信任名单只许这个密钥签发 {longest} 天以内的码：终端会拒绝";
+            "valid for {days} days, but the trust list lets this key sign codes of at most {longest} days: terminals would refuse them";
+            "请缩短 --years 或 --until。"; "Choose a shorter --years or --until."))
+    }
+
     /// The keys that have signed for it: the present one, and those before, the newest first.
     pub(crate) fn signing_keys(&self) -> impl Iterator<Item = &PublicKey> {
         std::iter::once(&self.key).chain(self.former_keys.iter().rev())

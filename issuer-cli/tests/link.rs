@@ -133,3 +133,60 @@ fn another_link_in_a_picture_is_found() {
     let outcome = bureau.run("verify-output --bureau @bureau --out @out");
     assert_eq!(outcome.exit, messages::Exit::Refused, "{}", outcome.talk);
 }
+
+/// A card says what the people of the place call the code.
+#[test]
+fn a_card_has_the_name_of_the_code() {
+    let bureau = desk(1);
+    bureau.done(ISSUE);
+    bureau.fails(
+        "usage",
+        "bureau code-name --bureau @bureau --set a\u{202e}b",
+    );
+    let set = bureau.result("bureau code-name --bureau @bureau --set 崇军码");
+    assert_eq!(
+        (set["code_name"].as_str(), set["before"].as_str()),
+        (Some("崇军码"), None)
+    );
+    bureau.done("print --bureau @bureau --run @out --out @paper");
+    // On terminals it is the name of the trust list.
+    bureau.done("trust scope --authority @auth --issuer 42120001 --code-name 崇军码 --code-name-en Chongjun");
+    bureau.done("trust sign --authority @auth --key @auth/keys/root-1.pem @auth/keys/root-3.pem");
+    let name = bureau.trust_list().claims().issuers[0]
+        .code_name
+        .clone()
+        .unwrap();
+    assert_eq!(
+        (name.zh.as_str(), name.en.as_deref()),
+        ("崇军码", Some("Chongjun"))
+    );
+}
+
+/// The longest validity of a key is that of the trust list, once the bureau has seen it.
+#[test]
+fn a_validity_that_the_trust_list_does_not_allow_is_refused() {
+    let bureau = desk(1);
+    let listed = |bureau: &TestBureau| {
+        let list = bureau.trust_list();
+        let keys = &list.claims().issuers[0].keys;
+        keys.last()
+            .unwrap()
+            .longest_validity
+            .map(|longest| longest.as_secs() / 86_400)
+    };
+    assert_eq!(listed(&bureau), Some(3_654));
+    let long = bureau.done(&format!("{ISSUE} --years 12 --dry-run"));
+    assert!(long.talk.contains("more than 10 years"), "{}", long.talk);
+    let next = bureau.result("bureau rotate --bureau @bureau --no-passphrase");
+    let kid = next["kid"].as_str().unwrap();
+    bureau.done(&format!(
+        "trust add-key --authority @auth --request @bureau/request-{kid}.lbr --longest-years 3"
+    ));
+    bureau.done("trust sign --authority @auth --key @auth/keys/root-1.pem @auth/keys/root-3.pem");
+    bureau.done(
+        "bureau switch --bureau @bureau --trust-list @auth/trust-list.cbor --root-set @auth/root-set.cbor",
+    );
+    assert_eq!(listed(&bureau), Some(1_097));
+    bureau.fails("validity-too-long", &format!("{ISSUE} --years 4"));
+    bureau.done(&format!("{ISSUE} --years 3"));
+}

@@ -1,5 +1,6 @@
 //! `issuer bureau`. A bureau: its key, its register, its requests.
 
+mod code_name;
 mod compromised;
 mod create;
 mod link;
@@ -20,6 +21,8 @@ pub(crate) enum BureauCommand {
     Create(create::Args),
     /// 查看或设置码前的网址 | show or set the link in front of the codes
     Link(link::Args),
+    /// 查看或设置码对外的名称（印在卡上） | show or set what the code is called in public (printed on cards)
+    CodeName(code_name::Args),
     /// 密钥已泄露：由台账出具真码清单，以前的码不必全部补发 | a key is compromised: make a vouch list from the register, so that not all codes must be issued again
     Compromised(compromised::Args),
     /// 时钟曾偏快：把台账时间拨回现在 | the clock was fast: set the register's time back
@@ -37,6 +40,7 @@ impl BureauCommand {
         match self {
             Self::Create(args) => create::run(&args, call),
             Self::Link(args) => link::run(&args, call),
+            Self::CodeName(args) => code_name::run(&args, call),
             Self::Compromised(args) => compromised::run(&args, call),
             Self::SetTimeBack(args) => set_time_back::run(&args, call),
             Self::Request(args) => request::run(&args, call),

@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use cli_support::Stop;
 use cli_support::files::{self, Access};
+use credential_core::Validity;
 use messages::{Exit, Failure, failure, text, untrusted::escape_untrusted_path};
 
 use crate::bureau::{Bureau, BureauFolder};
@@ -84,6 +85,9 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         let (bureau, key) = folder.open(call)?;
         (bureau, Some(key))
     };
+    if let Some(note) = bureau.check_longest(Validity::new(call.now, until))? {
+        call.console.say(&note)?;
+    }
     let link = args.link(&folder, &bureau)?;
     let mut register = folder.register()?;
     let mut clerk = register.clerk(&actor)?;

@@ -63,7 +63,11 @@ impl<'p> RunToPrint<'p> {
                 None => Some("text"),
             };
             let entry = match wrong {
-                None => CardEntry::new(line, &self.bureau.file.name),
+                None => CardEntry::new(
+                    line,
+                    &self.bureau.file.name,
+                    self.bureau.file.code_name.as_deref(),
+                ),
                 Some(field) => Err(field),
             }
             .map_err(|field| lines.damaged(field))?;

@@ -6,8 +6,8 @@ use crate::authority::{ExpectationEntry, IssuerEntry};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct FurtherArgs {
-    /// 码对外的名称，例如 崇军码；不写则为老兵码 | what the code is called in public, in Chinese; 老兵码 if absent
-    #[arg(long, value_name = "崇军码")]
+    /// 码对外的名称，例如 崇军码；不写则为老兵码 | what the code is called in public, in Chinese; the usual name if absent
+    #[arg(long, value_name = "NAME")]
     code_name: Option<String>,
     /// 码的英文名称 | the same in English
     #[arg(long, value_name = "NAME", requires = "code_name")]

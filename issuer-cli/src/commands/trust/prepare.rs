@@ -24,6 +24,9 @@ pub(crate) struct Args {
     /// 版本号；先前一份待签名单已有保管人签过又作废时，写比它大的号 | the version; a higher one than that of a list which some keepers have signed and which was given up
     #[arg(long, value_name = "N")]
     version: Option<u64>,
+    /// 各单位最近公布的状态名单，可写多个：终端至少要有这么新的（另看文件夹里的 status-lists） | the newest status lists of bureaus, one or more: terminals need at least these (those in status-lists of the folder count too)
+    #[arg(long = "status-list", value_name = "FILE", num_args = 1..)]
+    status_lists: Vec<PathBuf>,
 }
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
@@ -31,6 +34,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let _lock = folder.lock()?;
     let roots = folder.roots()?;
     let last = folder.trust_list(&roots)?;
+    folder.note_newest_lists(last.as_ref(), &args.status_lists, call.now)?;
     let mut claims = folder.next_list(&roots, last.as_ref(), args.valid_days, call.now)?;
     if let Some(version) = args.version {
         claims.version = higher(version, claims.version)?;

@@ -14,7 +14,7 @@ use messages::Lang::{En, Zh};
 use messages::{Exit, Failure, Text, dates, failure, text, words};
 use serde_json::json;
 
-use crate::authority::AuthorityFolder;
+use crate::authority::{AuthorityFolder, HeadKept};
 use crate::{Call, values};
 use cli_support::Stop;
 
@@ -38,6 +38,9 @@ pub(crate) struct Args {
     /// 真码清单（issuer bureau compromised 出具的），可写多个 | vouch lists, from issuer bureau compromised, one or more
     #[arg(long = "vouch-list", value_name = "FILE", num_args = 1..)]
     vouch_lists: Vec<PathBuf>,
+    /// 各单位公布时签署的操作记录校验值（audit-head.cbor），留存在主管部门；状态名单旁边的自动留存 | signed audit heads of bureaus (audit-head.cbor), kept at the authority; one beside a status list is kept without being named
+    #[arg(long = "audit-head", value_name = "FILE", num_args = 1.., requires = "authority")]
+    audit_heads: Vec<PathBuf>,
 }
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
@@ -84,15 +87,18 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         update.trust_list = Some(bytes);
     }
 
+    let folder = args.authority.as_deref().map(AuthorityFolder::new);
     for path in &args.status_lists {
         let bytes = files::read(path, MAX_STATUS_LIST_BYTES as u64)?;
         let issuer = match &proved {
-            Some(list) => Some(
-                StatusList::verify(&bytes, list)
-                    .map_err(|error| unfit(path, &STATUS_LIST, &error))?
-                    .claims()
-                    .issuer,
-            ),
+            Some(trust) => {
+                let list = StatusList::verify(&bytes, trust)
+                    .map_err(|error| unfit(path, &STATUS_LIST, &error))?;
+                if let Some(folder) = &folder {
+                    folder.keep_status_list(&list, &bytes, trust)?;
+                }
+                Some(list.claims().issuer)
+            }
             None if ObjectKind::of(&bytes) == Some(ObjectKind::StatusList) => None,
             None => return Err(unfit(path, &STATUS_LIST, &Error::ObjectUnsupported).into()),
         };
@@ -135,6 +141,10 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         }));
         update.vouch_lists.push(bytes);
     }
+    let heads = match (&folder, &proved) {
+        (Some(folder), Some(trust)) => keep_heads(args, folder, trust)?,
+        _ => KeptHeads::default(),
+    };
     // Without it, gates refuse every code by such a key.
     let lacking = proved
         .iter()
@@ -156,16 +166,58 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     );
     call.answer(
         &lines,
-        &json!({ "update": args.out, "bytes": size, "parts": parts }),
+        &json!({
+            "update": args.out,
+            "bytes": size,
+            "parts": parts,
+            "audit_heads": heads.kept,
+            "audit_heads_differ": heads.differing.len(),
+        }),
     )?;
-    for line in &lacking {
+    for line in lacking.iter().chain(&heads.differing) {
         call.console.say(line)?;
     }
     call.console.say(
         &text!("\n请把它送到各终端：verifier update 文件 --store 文件夹";
             "\nCarry it to the terminals: verifier update FILE --store DIR"),
     )?;
-    Ok(Exit::Done)
+    Ok(if heads.differing.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Refused
+    })
+}
+
+/// The audit heads that were kept at the authority.
+#[derive(Default)]
+struct KeptHeads {
+    kept: Vec<serde_json::Value>,
+    /// Those that do not fit what was kept before, in words.
+    differing: Vec<Text>,
+}
+
+/// Keeps the audit heads that were named, and those beside the status lists.
+fn keep_heads(
+    args: &Args,
+    folder: &AuthorityFolder<'_>,
+    trust: &TrustList,
+) -> Result<KeptHeads, Failure> {
+    let beside = args
+        .status_lists
+        .iter()
+        .map(|list| list.with_file_name("audit-head.cbor"))
+        .filter(|path| path.exists() && !args.audit_heads.contains(path));
+    let mut heads = KeptHeads::default();
+    for path in args.audit_heads.iter().cloned().chain(beside) {
+        let (head, kept) = folder.keep_audit_head(&path, trust)?;
+        heads.kept.push(json!({
+            "issuer": head.issuer.0, "number": head.entries, "signed": head.issued.as_secs(),
+        }));
+        if let HeadKept::Differs(why) = kept {
+            heads.differing.push(why);
+        }
+    }
+    Ok(heads)
 }
 
 /// The compromised keys of the list about which no vouch list goes in.

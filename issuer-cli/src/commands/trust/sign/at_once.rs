@@ -24,6 +24,7 @@ pub(super) fn run(args: &Args, authority: &Path, call: &mut Call<'_, '_>) -> Res
     let last = folder.trust_list(&roots)?;
     let before: Vec<Vec<u8>> = roots.before().map(<[u8]>::to_vec).collect();
     let mut record = RecordFile::of_authority(&folder.root_set_file(), &before)?;
+    folder.note_newest_lists(last.as_ref(), &[], call.now)?;
     let mut claims = folder.next_list(&roots, last.as_ref(), args.valid_days, call.now)?;
     // A version that a keeper has signed for another content is not used again.
     claims.version = claims.version.max(record.free_version(claims.root_version));
