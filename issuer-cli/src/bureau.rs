@@ -1,5 +1,8 @@
 //! The folder of a bureau: `bureau.json` (public), `keys/`, `register.db`.
 
+mod longest;
+mod published;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,7 +12,7 @@ use credential_core::{
     Category, Issuer, IssuerId, IssuerKey, IssuerRequest, KeyId, OrgName, PublicKey, Region,
     Signer, Standing, UnixTime, Validity,
 };
-use messages::{Failure, Text, failure, text, untrusted::escape_untrusted_path};
+use messages::{Failure, failure, text, untrusted::escape_untrusted_path};
 use serde::{Deserialize, Serialize};
 
 use crate::keys::{self, Key};
@@ -18,9 +21,6 @@ use crate::register::{PersonKey, Register};
 use crate::{Call, base64url, jsonfile};
 
 const FORMAT: u32 = 1;
-
-/// Ten years and a day, which `issuer trust add` allows unless it is told otherwise.
-const USUAL_LONGEST_DAYS: u64 = 3_654;
 
 pub(crate) struct BureauFolder<'p> {
     path: &'p Path,
@@ -156,44 +156,6 @@ impl<'p> BureauFolder<'p> {
     /// The secret with which the register knows people again.
     pub(crate) fn person_key_file(&self) -> PathBuf {
         self.path.join("keys").join("person.key")
-    }
-
-    /// The list that was published last.
-    pub(crate) fn status_list_file(&self) -> PathBuf {
-        self.path.join("status-list.cbor")
-    }
-
-    /// The vouch list about a compromised key.
-    pub(crate) fn vouch_list_file(&self, kid: &str) -> PathBuf {
-        self.path.join(format!("vouch-list-{kid}.cbor"))
-    }
-
-    /// The vouch lists that there are.
-    pub(crate) fn vouch_lists(&self) -> Vec<PathBuf> {
-        let Ok(entries) = std::fs::read_dir(self.path) else {
-            return Vec::new();
-        };
-        let is_one = |path: &PathBuf| {
-            let name = path.file_name().and_then(|name| name.to_str());
-            name.is_some_and(|name| name.starts_with("vouch-list-") && name.ends_with(".cbor"))
-        };
-        let mut files: Vec<PathBuf> = entries
-            .flatten()
-            .map(|entry| entry.path())
-            .filter(is_one)
-            .collect();
-        files.sort();
-        files
-    }
-
-    /// The end of the audit log that was signed last.
-    pub(crate) fn audit_head_file(&self) -> PathBuf {
-        self.path.join("audit-head.cbor")
-    }
-
-    /// Copies of everything that was published.
-    pub(crate) fn published_folder(&self) -> PathBuf {
-        self.path.join("published")
     }
 
     /// The bureau's register.
@@ -381,31 +343,6 @@ impl BureauFile {
 }
 
 impl Bureau {
-    /// Whether the trust list lets the present key sign codes of this validity. Where it is not known
-    /// here, a validity above the usual ten years is only pointed out.
-    ///
-    /// # Errors
-    /// `validity-too-long`.
-    pub(crate) fn check_longest(&self, validity: Validity) -> Result<Option<Text>, Failure> {
-        let days = validity
-            .until
-            .since(validity.from)
-            .as_secs()
-            .div_ceil(86_400);
-        let Some(longest) = self.file.longest_days.map(u64::from) else {
-            return Ok((days > USUAL_LONGEST_DAYS).then(|| text!(
-                "注意：有效期超过 10 年。信任名单若不许这么长，终端会拒绝这些码：请先问主管部门（trust add-key --longest-years）。";
-                "Note: valid for more than 10 years. If the trust list does not allow that, terminals refuse these codes: ask the authority first (trust add-key --longest-years).")));
-        };
-        if days <= longest {
-            return Ok(None);
-        }
-        Err(failure!("validity-too-long";
-            "有效期 {days} 天，而信任名单只许这个密钥签发 {longest} 天以内的码：终端会拒绝";
-            "valid for {days} days, but the trust list lets this key sign codes of at most {longest} days: terminals would refuse them";
-            "请缩短 --years 或 --until。"; "Choose a shorter --years or --until."))
-    }
-
     /// The keys that have signed for it: the present one, and those before, the newest first.
     pub(crate) fn signing_keys(&self) -> impl Iterator<Item = &PublicKey> {
         std::iter::once(&self.key).chain(self.former_keys.iter().rev())

@@ -358,7 +358,7 @@ fn a_register_of_version_1_keeps_its_audit_log_and_then_keeps_hashes() {
 
     // A row that never had them keeps its digest on the way to version 2.
     let bureau = Bureau::new();
-    bureau.run(Action::Recover, |batch| {
+    bureau.run(Action::Issue, |batch| {
         let index = credential_core::StatusIndex(5);
         batch
             .take_over(index, credential_core::Status::Revoked)
