@@ -107,6 +107,8 @@
 //!   person to look.
 //! - [`Signer`] is how a key in a token or a hardware security module signs; [`UnsignedCredential`]
 //!   is for a signer that cannot answer within a call.
+//! - [`Frame`] splits a list into codes that a terminal scans one after the other, [`FrameCollector`]
+//!   puts them together.
 //! - [`limits`] has every bound with its reason.
 //!
 //! The bytes are specified in `docs/format.md`, which together with `test-vectors/` is enough to

@@ -7,6 +7,7 @@
 
 mod expectation;
 mod issuer;
+mod issuer_id;
 mod issuer_key;
 mod keeper;
 mod list;
@@ -18,7 +19,8 @@ mod root;
 mod standing;
 
 pub use expectation::Expectation;
-pub use issuer::{Issuer, IssuerId};
+pub use issuer::Issuer;
+pub use issuer_id::IssuerId;
 pub use issuer_key::IssuerKey;
 pub use keeper::{ExaminedList, ExaminedRoots, KeeperError, KeeperRecord, LastList, Looked};
 pub use list::{TrustList, TrustListClaims};

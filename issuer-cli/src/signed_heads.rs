@@ -153,7 +153,7 @@ fn rewritten(kept: &KeptHead) -> Failure {
 
 fn invalid(path: &Path) -> Failure {
     let name = values::shown(path);
-    failure!("audit-head-invalid"; "{name} 不是本单位签署的操作记录校验值";
+    failure!("audit-head-invalid"; "{name} 不是本单位的操作记录签名";
         "{name} is no audit head that this bureau has signed";
         "请写本单位交给主管部门的 audit-head 文件；其他单位的、改动过的都不能用。";
         "Name an audit-head file as this bureau has brought it to the authority; one of another bureau, or one that was altered, is of no use.")

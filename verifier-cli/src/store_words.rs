@@ -119,6 +119,9 @@ pub(crate) fn warning(warning: &Warning) -> Text {
         Warning::Lost(LostPart::StatusList { issuer }) => text!(
             "发码单位 {issuer} 的状态名单已丢失或损坏，无法得知哪些码已吊销";
             "the status list of issuer {issuer} is lost or no longer believed: what it revoked is not known"),
+        Warning::Lost(LostPart::VouchList { issuer }) => text!(
+            "发码单位 {issuer} 的真码清单已丢失或损坏，用已泄露的密钥签发的码无法分辨真假";
+            "the vouch list of issuer {issuer} is lost or no longer believed: which codes by its compromised key are genuine is not known"),
         other => text!("{other}"; "{other}"),
     }
 }

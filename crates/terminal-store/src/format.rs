@@ -32,6 +32,7 @@ pub(crate) struct StateFile {
     pub(crate) root_set: StoredPart,
     pub(crate) trust_list: Option<StoredPart>,
     pub(crate) status_lists: Vec<StoredPart>,
+    pub(crate) vouch_lists: Vec<StoredPart>,
     /// Whether every part is there and nothing else.
     pub(crate) whole: bool,
 }
@@ -53,6 +54,7 @@ struct Manifest {
     root_set: PartEntry,
     trust_list: Option<PartEntry>,
     status_lists: Vec<PartEntry>,
+    vouch_lists: Vec<PartEntry>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -67,28 +69,29 @@ pub(crate) fn encode_state(holdings: &Holdings, generation: u64) -> io::Result<V
     let parts = holdings.to_update();
     let root_set = parts.root_sets.first().map(Vec::as_slice);
     let root_set = root_set.unwrap_or_default();
+    let entries = |lists: &[Vec<u8>]| lists.iter().map(|bytes| PartEntry::of(bytes)).collect();
     let manifest = Manifest {
         generation,
         floors: holdings.floors().into(),
         root_set: PartEntry::of(root_set),
         trust_list: parts.trust_list.as_deref().map(PartEntry::of),
-        status_lists: parts
-            .status_lists
-            .iter()
-            .map(|bytes| PartEntry::of(bytes))
-            .collect(),
+        status_lists: entries(&parts.status_lists),
+        vouch_lists: entries(&parts.vouch_lists),
     };
     let mut file = checksum::encode(STATE, &manifest)?;
     file.extend(root_set);
     file.extend(parts.trust_list.iter().flatten());
     file.extend(parts.status_lists.iter().flatten());
+    file.extend(parts.vouch_lists.iter().flatten());
     Ok(file)
 }
 
 /// Reads a copy of the state. Parts that were altered are left out; what is left is what was written.
 pub(crate) fn decode_state(file: &[u8]) -> Result<StateFile, FileError> {
     let (manifest, mut rest): (Manifest, _) = checksum::decode(STATE, file)?;
-    if manifest.status_lists.len() > limits::MAX_STATUS_LISTS {
+    if manifest.status_lists.len() > limits::MAX_STATUS_LISTS
+        || manifest.vouch_lists.len() > limits::MAX_VOUCH_LISTS
+    {
         return Err(FileError::Damaged);
     }
     let mut cut = |entry: PartEntry| {
@@ -101,13 +104,15 @@ pub(crate) fn decode_state(file: &[u8]) -> Result<StateFile, FileError> {
     };
     let root_set = cut(manifest.root_set);
     let trust_list = manifest.trust_list.map(&mut cut);
-    let status_lists: Vec<StoredPart> = manifest.status_lists.into_iter().map(&mut cut).collect();
+    let status_lists = manifest.status_lists.into_iter().map(&mut cut).collect();
+    let vouch_lists = manifest.vouch_lists.into_iter().map(&mut cut).collect();
     let mut state = StateFile {
         generation: manifest.generation,
         floors: manifest.floors.into(),
         root_set,
         trust_list,
         status_lists,
+        vouch_lists,
         whole: rest.is_empty(),
     };
     state.whole = state.whole && state.parts().all(|part| part.bytes.is_some());
@@ -135,6 +140,7 @@ impl StateFile {
         std::iter::once(&self.root_set)
             .chain(&self.trust_list)
             .chain(&self.status_lists)
+            .chain(&self.vouch_lists)
     }
 }
 

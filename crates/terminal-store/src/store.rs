@@ -210,7 +210,7 @@ fn to_build_on(disk: &dyn Disk, folder: &Path, root_set: &[u8]) -> Result<Remain
             return match error {
                 StoreError::Missing { .. }
                 | StoreError::HalfMade { .. }
-                | StoreError::Damaged { .. } => Ok(remains),
+                | StoreError::Damaged { .. } => Ok(*remains),
                 other => Err(other),
             };
         }

@@ -12,6 +12,7 @@
 mod round_robin;
 mod samples;
 mod scale;
+mod vouch;
 
 use std::time::Instant;
 
@@ -33,6 +34,7 @@ fn main() {
     print_issuing(&samples);
     print_trust_list(&samples);
     scale::print(&samples);
+    vouch::print();
 }
 
 fn print_sizes(samples: &Samples) {

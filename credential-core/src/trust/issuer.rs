@@ -2,9 +2,9 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt;
 
 use super::expectation::Expectation;
+use super::issuer_id::IssuerId;
 use super::issuer_key::{IssuerKey, read_issuer_key};
 use super::name::OrgName;
 use super::standing::Standing;
@@ -13,19 +13,6 @@ use crate::cbor::{Reader, Writer};
 use crate::claims::Region;
 use crate::error::{CborFault, Error, Field, Result};
 use crate::limits::{MAX_KEYS_PER_ISSUER, MAX_REGIONS_PER_ISSUER};
-
-/// The number of an issuer, given once by the authority and never used again for another.
-///
-/// By convention the six digits of the issuer's region and two more, which makes it unique in the
-/// country without anybody keeping a register: `42120001`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct IssuerId(pub u32);
-
-impl fmt::Display for IssuerId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
 
 /// A bureau that issues credentials, as the authority describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::issuer::{Issuer, IssuerId};
+use super::issuer::Issuer;
+use super::issuer_id::IssuerId;
 use super::name::OrgName;
 use super::pending::in_draft;
 use super::standing::Standing;

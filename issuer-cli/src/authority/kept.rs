@@ -232,7 +232,7 @@ fn unfit(path: &Path, error: &Error) -> Failure {
 
 fn unfit_head(path: &Path, error: &Error) -> Failure {
     let (name, why) = (values::shown(path), words::error(error));
-    failure!(error.code(); "{name} 不是名单里的单位签署的操作记录校验值：{}", why.in_lang(Zh);
+    failure!(error.code(); "{name} 不是名单里的单位的操作记录签名：{}", why.in_lang(Zh);
         "{name} is no audit head of a listed bureau: {}", why.in_lang(En);
         "请用该单位公布时写出的 audit-head.cbor。"; "Use the audit-head.cbor that the bureau's publication has written.")
 }

@@ -22,7 +22,7 @@ pub(crate) struct Args {
     /// 以前抄下的校验值，例如 17:9f2c… ，核对它是否还在记录中 | a value noted earlier, such as 17:9f2c…: is it still part of the audit log?
     #[arg(long, value_name = "N:HASH")]
     head: Option<String>,
-    /// 主管部门留存的签名校验值（audit-head 文件），可写多个：核对操作记录是否还是那一份 | signed heads that the authority has kept (audit-head files), one or more: is the log still the one that they are of?
+    /// 主管部门留存的操作记录签名（audit-head 文件），可写多个：核对操作记录是否还是那一份 | signed heads that the authority has kept (audit-head files), one or more: is the log still the one that they are of?
     #[arg(long, value_name = "FILE", num_args = 1..)]
     against: Vec<PathBuf>,
     /// 从第几条起显示 | show from this record on
@@ -223,21 +223,21 @@ impl Heads<'_> {
                 let (since, until) = (day(first), day(last));
                 let (from, to) = (first.head.number, last.head.number);
                 lines.push(text!(
-                    "  与本单位自 {since}（第 {from} 条）至 {until}（第 {to} 条）签署的 {count} 个校验值相符";
+                    "  与本单位自 {since}（第 {from} 条）至 {until}（第 {to} 条）留下的 {count} 个操作记录签名相符";
                     "  it has the {count} ends that this bureau has signed, from {since} (record {from}) to {until} (record {to})"));
             }
             _ => lines.push(text!(
-                "  还没有签署过的校验值：能改数据库的人，可以把整个记录重写一遍而不被发现。每次公布都会签署一个，交主管部门留存";
+                "  还没有操作记录签名：能改数据库的人，可以把整个记录重写一遍而不被发现。每次公布都会写出一个，交主管部门留存";
                 "  no end is signed yet: whoever can write the database could write all of it anew. Each publication signs one, for the authority to keep")),
         }
         if let Some(newest) = self.against.iter().max_by_key(|kept| kept.head.number) {
             let (count, number, day) = (self.against.len(), newest.head.number, day(newest));
             lines.push(text!(
-                "  与所给的 {count} 个签名校验值相符，最新的是 {day} 的第 {number} 条";
+                "  与所给的 {count} 个操作记录签名相符，最新的是 {day} 的第 {number} 条";
                 "  it has the {count} signed ends that were named, the newest of {day} (record {number})"));
         } else {
             lines.push(text!(
-                "  本机上的校验值也可能一起被换掉：请用主管部门留存的核对（--against）";
+                "  本机上的签名也可能一起被换掉：请用主管部门留存的核对（--against）";
                 "  those at this computer may have been exchanged as well: compare with what the authority has kept (--against)"));
         }
         if self.given_up > 0 {

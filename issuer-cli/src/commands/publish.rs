@@ -99,7 +99,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     ];
     let shown_head = values::shown(&signed_head);
     lines.push(
-        text!("  签名的校验值  {shown_head}（一起送交，主管部门留存）";
+        text!("  操作记录签名  {shown_head}（一起送交，主管部门留存）";
         "  signed head  {shown_head} (goes along; the authority keeps it)"),
     );
     for path in &vouch_lists {

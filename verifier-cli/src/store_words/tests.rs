@@ -109,6 +109,9 @@ fn every_warning_says_what_is_wrong_and_what_to_do() {
         LostPart::StatusList {
             issuer: IssuerId(7),
         },
+        LostPart::VouchList {
+            issuer: IssuerId(7),
+        },
     ]
     .map(Warning::Lost);
     let mut seen = BTreeSet::new();

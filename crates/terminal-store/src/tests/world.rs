@@ -66,7 +66,11 @@ impl World {
     }
 
     pub(super) fn trust_list(&self, n: u64) -> Vec<u8> {
-        let root_version = roots_of(n);
+        self.trust_list_made(n, n, roots_of(n))
+    }
+
+    /// A list with this version, made at this second under this root set.
+    pub(super) fn trust_list_made(&self, version: u64, second: u64, root_version: u64) -> Vec<u8> {
         let region = Region::new(421_200).unwrap();
         let issuers = BUREAUS.iter().zip(&self.bureaus).map(|(id, key)| Issuer {
             id: *id,
@@ -86,9 +90,9 @@ impl World {
             catalogue_expectation: None,
         });
         let mut pending = Pending::prepare(TrustListClaims {
-            version: n,
+            version,
             root_version,
-            validity: span(n),
+            validity: span(second),
             issuers: issuers.map(Into::into).collect(),
         })
         .unwrap();

@@ -292,3 +292,16 @@ fn remembers_no_more_root_sets_than_one_update_brings() {
         .collect();
     assert_eq!(versions, (44..300).collect::<Vec<u64>>());
 }
+
+#[test]
+fn the_held_root_set_may_stand_again_behind_those_that_follow_it() {
+    let [a, b, c, d] = keepers();
+    let mut held = terminal();
+    let (first, second) = (first_roots(), second_roots(&[&a, &b, &c]));
+    let update = Update {
+        trust_list: Some(list(6, 2, &[&c, &d])),
+        ..only(&[&second, &first, &second])
+    };
+    let (new, known) = (Ok(Applied::New), Ok(Applied::AlreadyHeld));
+    assert_eq!(results(&held.apply(&update, NOW)), [new, known, known, new]);
+}

@@ -38,7 +38,7 @@ pub(crate) struct Args {
     /// 真码清单（issuer bureau compromised 出具的），可写多个 | vouch lists, from issuer bureau compromised, one or more
     #[arg(long = "vouch-list", value_name = "FILE", num_args = 1..)]
     vouch_lists: Vec<PathBuf>,
-    /// 各单位公布时签署的操作记录校验值（audit-head.cbor），留存在主管部门；状态名单旁边的自动留存 | signed audit heads of bureaus (audit-head.cbor), kept at the authority; one beside a status list is kept without being named
+    /// 各单位公布时写出的操作记录签名（audit-head.cbor），留存在主管部门；状态名单旁边的自动留存 | signed audit heads of bureaus (audit-head.cbor), kept at the authority; one beside a status list is kept without being named
     #[arg(long = "audit-head", value_name = "FILE", num_args = 1.., requires = "authority")]
     audit_heads: Vec<PathBuf>,
 }
