@@ -13,6 +13,7 @@ use alloc::vec::Vec;
 use core::marker::PhantomData;
 
 use coset::{CoseSign, CoseSign1, CoseSignature, TaggedCborSerializable};
+use sha2::{Digest, Sha256};
 
 use crate::cbor;
 use crate::error::{Error, Field, Result};
@@ -285,6 +286,11 @@ impl<T: Payload> Sign<T> {
             let id = signer.protected.header.key_id.as_slice();
             id.try_into().ok().map(KeyId::from_bytes)
         })
+    }
+
+    /// SHA-256 of the payload. Signatures do not change it.
+    pub(crate) fn digest(&self) -> [u8; 32] {
+        Sha256::digest(self.payload()).into()
     }
 
     /// The payload as it is signed.

@@ -13,7 +13,7 @@ mod roots;
 mod statuses;
 mod vouches;
 
-pub use dated::DatedFloors;
+pub use dated::{DatedFloors, ListDate};
 pub use floors::Floors;
 pub use outcome::{Applied, PartOutcome, UpdatePart};
 
@@ -26,7 +26,9 @@ use crate::time::UnixTime;
 use crate::trust::{IssuerId, RootSet, TrustList};
 use crate::update::Update;
 use crate::vouch::VouchList;
+use dated::listed_key;
 use held::{Dated, Held};
+use lists::Evaluated;
 
 /// Everything signed that a terminal holds, verified, with the bytes it came in.
 #[derive(Clone, Debug)]
@@ -62,7 +64,7 @@ impl Holdings {
                 offered: version,
             });
         }
-        let known = (version, roots::digest(root_set));
+        let known = root.identity();
         let mut same_version = floors.root_sets.iter().filter(|(held, _)| *held == version);
         if same_version.any(|held| *held != known) {
             return Err(Error::VersionReused { version });
@@ -87,9 +89,10 @@ impl Holdings {
     /// so that the terminal is never without one.
     ///
     /// `now` is the time of the terminal's clock: a status list or vouch list that is dated more than
-    /// [`MAX_DATED_AHEAD`](crate::limits::MAX_DATED_AHEAD) after it is refused. A clock that is behind what the roots have signed is
-    /// certainly wrong, and status lists are then applied without looking at their date, so that a
-    /// gate whose clock has lost its battery still learns what was revoked.
+    /// [`MAX_DATED_AHEAD`](crate::limits::MAX_DATED_AHEAD) after it is refused. A clock that is as far
+    /// behind what the roots have signed is certainly wrong. Then lists are taken that are dated up to
+    /// the end of the trust list, so that a gate whose clock has lost its battery still learns what
+    /// was revoked.
     pub fn apply(&mut self, update: &Update, now: UnixTime) -> Vec<PartOutcome> {
         self.apply_dated(update, Some(now))
     }
@@ -157,7 +160,10 @@ impl Holdings {
     fn apply_dated(&mut self, update: &Update, now: Option<UnixTime>) -> Vec<PartOutcome> {
         let mut outcomes = self.apply_roots_and_list(update);
         // The lists that have just been applied say more about the clock than the ones before.
-        let latest = now.and_then(|now| statuses::latest_date(self.floors.newest_signed, now));
+        let latest = now.zip(self.trust()).map(|(now, trust)| {
+            let until = trust.claims().validity.until;
+            statuses::latest_date(self.floors.newest_signed, now, until)
+        });
         for bytes in &update.status_lists {
             outcomes.push(self.apply_status_list(bytes, latest));
         }
@@ -178,12 +184,23 @@ impl Holdings {
         let mut list = evaluate(&root.value);
         if let Some(new_root) = followed.reached {
             // Without a list that they have signed, the new roots would leave the terminal with none.
-            let signs_new = matches!(list, Some(Ok(Some(_))));
-            let signs_held = || {
-                let held = self.trust.as_ref();
-                held.is_some_and(|held| TrustList::verify(&held.bytes, &new_root.value).is_ok())
-            };
-            if signs_new || signs_held() {
+            let held = self.trust.as_ref();
+            let signs_held =
+                held.is_some_and(|held| TrustList::is_signed_by(&held.bytes, &new_root.value));
+            let signs_offered = matches!(
+                list,
+                Some(Ok(
+                    Evaluated::New(_) | Evaluated::AlreadyHeld { signed: true }
+                ))
+            );
+            if signs_offered || signs_held {
+                // The held copy may have lost signatures on the way; this one has enough.
+                if let (Some(Ok(Evaluated::AlreadyHeld { signed: true })), false) =
+                    (&list, signs_held)
+                    && let (Some(held), Some(bytes)) = (&mut self.trust, &update.trust_list)
+                {
+                    held.bytes.clone_from(bytes);
+                }
                 self.floors.raise_root(new_root.value.claims());
                 self.floors.remember_root_sets(followed.accepted);
                 self.root = new_root;
@@ -202,18 +219,27 @@ impl Holdings {
         outcomes
     }
 
-    fn commit_list(&mut self, evaluated: Result<Option<Held<TrustList>>>) -> PartOutcome {
-        let result = evaluated.map(|new| {
-            let Some(list) = new else {
+    fn commit_list(&mut self, evaluated: Result<Evaluated>) -> PartOutcome {
+        let result = evaluated.map(|evaluated| {
+            let Evaluated::New(list) = evaluated else {
                 return Applied::AlreadyHeld;
             };
             let root = self.root.value.claims();
-            self.floors.raise_list(list.value.claims(), root);
+            self.floors.raise_list(&list.value, root);
             // The new list may have withdrawn the key that signed a status list or vouch list.
-            self.statuses
-                .retain(|_, held| StatusList::verify(&held.list.bytes, &list.value).is_ok());
-            self.vouches
-                .retain(|_, held| VouchList::verify(&held.list.bytes, &list.value).is_ok());
+            let trust = &list.value;
+            let floors = &mut self.floors;
+            floors
+                .status_lists
+                .drop_outdated(&mut self.statuses, |issuer, held| {
+                    ListDate::under(trust, *issuer, held)
+                });
+            floors
+                .vouch_lists
+                .drop_outdated(&mut self.vouches, |(issuer, about), held| {
+                    listed_key(trust, *issuer, about)?;
+                    ListDate::under(trust, *issuer, held)
+                });
             self.trust = Some(list);
             Applied::New
         });
@@ -232,9 +258,7 @@ impl Holdings {
             let Some(list) = new else {
                 return Applied::AlreadyHeld;
             };
-            self.floors
-                .status_lists
-                .raise(issuer, list.signer, list.made);
+            self.floors.status_lists.raise(issuer, list.date);
             self.statuses.insert(issuer, list);
             Applied::New
         });
@@ -252,9 +276,7 @@ impl Holdings {
             let Some(list) = new else {
                 return Applied::AlreadyHeld;
             };
-            self.floors
-                .vouch_lists
-                .raise(subject, list.signer, list.made);
+            self.floors.vouch_lists.raise(subject, list.date);
             self.vouches.insert(subject, list);
             Applied::New
         });

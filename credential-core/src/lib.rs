@@ -160,7 +160,7 @@ pub use cose::SignError;
 pub use credential::{Credential, ParsedCredential};
 pub use error::{CborFault, Error, Field, Result, Stage, TextFault};
 pub use frames::{Collected, Frame, FrameCollector};
-pub use holdings::{Applied, DatedFloors, Floors, Holdings, PartOutcome, UpdatePart};
+pub use holdings::{Applied, DatedFloors, Floors, Holdings, ListDate, PartOutcome, UpdatePart};
 pub use issue::{UnsignedCredential, issue};
 pub use key_id::KeyId;
 #[cfg(feature = "sm2")]
@@ -173,7 +173,7 @@ pub use text::{BASE45_MARK, DIGITS_MARK, FRAME_MARK, MIN_DIGITS, TextForm};
 pub use time::{UnixTime, Validity};
 pub use trust::{
     ExaminedList, ExaminedRoots, Expectation, Issuer, IssuerId, IssuerKey, IssuerRequest,
-    KeeperError, KeeperRecord, LastList, ListVersion, Looked, OrgName, Pending, RootSet,
+    KeeperError, KeeperRecord, LastList, ListVersion, Looked, LostKey, OrgName, Pending, RootSet,
     RootSetClaims, RootSigned, Standing, TrustList, TrustListClaims,
 };
 pub use update::Update;

@@ -184,21 +184,53 @@ impl Payload for StatusListClaims {
     const TYPE: Option<&'static str> = Some("application/statuslist+cwt");
 
     fn decode(payload: &[u8]) -> Result<Self> {
+        Packed::decode(payload)?.unpack()
+    }
+}
+
+/// What a status list says, before its array is inflated.
+#[derive(Clone, Debug)]
+struct Packed {
+    issuer: IssuerId,
+    validity: Validity,
+    ttl: Option<u64>,
+    /// A zlib stream.
+    array: Vec<u8>,
+}
+
+impl Packed {
+    /// # Errors
+    /// [`Error::ClaimsInvalid`] with [`Field::Statuses`].
+    fn unpack(self) -> Result<StatusListClaims> {
+        let bytes = inflate(&self.array).ok_or(Error::ClaimsInvalid(Field::Statuses))?;
+        Ok(StatusListClaims {
+            issuer: self.issuer,
+            validity: self.validity,
+            ttl: self.ttl,
+            statuses: StatusArray { bytes },
+        })
+    }
+}
+
+impl Payload for Packed {
+    const TYPE: Option<&'static str> = StatusListClaims::TYPE;
+
+    fn decode(payload: &[u8]) -> Result<Self> {
         // Nothing inside a claim of this object is open.
         read_claims(payload, &CLAIMS, decode, |_, _| Ok(()))
     }
 }
 
-fn decode(payload: &[u8]) -> Result<StatusListClaims> {
+fn decode(payload: &[u8]) -> Result<Packed> {
     let mut reader = Reader::new(payload);
     let mut entries = reader.map()?;
-    let (mut issuer, mut until, mut from, mut ttl, mut statuses) = (None, None, None, None, None);
+    let (mut issuer, mut until, mut from, mut ttl, mut array) = (None, None, None, None, None);
     while let Some(claim) = entries.next_key(&mut reader)? {
         match claim {
             SUB => issuer = Some(issuer_of(reader.text()?)?),
             EXP => until = Some(UnixTime::from_secs(reader.uint()?)),
             IAT => from = Some(UnixTime::from_secs(reader.uint()?)),
-            STATUS_LIST => statuses = Some(read_array(&mut reader)?),
+            STATUS_LIST => array = Some(read_array(&mut reader)?.to_vec()),
             TTL => ttl = Some(reader.uint()?),
             _ => return Err(UNEXPECTED),
         }
@@ -206,11 +238,11 @@ fn decode(payload: &[u8]) -> Result<StatusListClaims> {
     reader.finish()?;
     let validity = Validity::new(from.ok_or(UNEXPECTED)?, until.ok_or(UNEXPECTED)?);
     validity.check()?;
-    Ok(StatusListClaims {
+    Ok(Packed {
         issuer: issuer.ok_or(UNEXPECTED)?,
         validity,
         ttl,
-        statuses: statuses.ok_or(UNEXPECTED)?,
+        array: array.ok_or(UNEXPECTED)?,
     })
 }
 
@@ -225,7 +257,7 @@ fn issuer_of(subject: &str) -> Result<IssuerId> {
     }
 }
 
-fn read_array(reader: &mut Reader<'_>) -> Result<StatusArray> {
+fn read_array<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8]> {
     let mut entries = reader.map()?;
     let (mut bits, mut compressed) = (None, None);
     while let Some(key) = entries.next_text_key(reader)? {
@@ -238,9 +270,7 @@ fn read_array(reader: &mut Reader<'_>) -> Result<StatusArray> {
     if bits != Some(BITS) {
         return Err(UNEXPECTED);
     }
-    inflate(compressed.ok_or(UNEXPECTED)?)
-        .map(|bytes| StatusArray { bytes })
-        .ok_or(Error::ClaimsInvalid(Field::Statuses))
+    compressed.ok_or(UNEXPECTED)
 }
 
 /// Inflates a zlib stream; `None` if it is not one from the first byte to the last.
@@ -273,13 +303,35 @@ fn inflate(stream: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-fn parse(bytes: &[u8]) -> Result<Sign1<StatusListClaims>> {
+fn parse(bytes: &[u8]) -> Result<Sign1<Packed>> {
     if bytes.len() > MAX_STATUS_LIST_BYTES {
         return Err(Error::TooLong {
             limit: MAX_STATUS_LIST_BYTES,
         });
     }
     Sign1::parse(bytes)
+}
+
+/// A status list that its issuer has signed, with its array as it came.
+#[derive(Clone, Debug)]
+pub(crate) struct PackedStatusList {
+    packed: Packed,
+}
+
+impl PackedStatusList {
+    /// When it was made.
+    pub(crate) const fn made(&self) -> UnixTime {
+        self.packed.validity.from
+    }
+
+    /// Inflates the array.
+    ///
+    /// # Errors
+    /// [`Error::ClaimsInvalid`] with [`Field::Statuses`].
+    pub(crate) fn unpack(self) -> Result<StatusList> {
+        let claims = self.packed.unpack()?;
+        Ok(StatusList { claims })
+    }
 }
 
 /// A status list that its issuer has signed.
@@ -299,21 +351,23 @@ impl StatusList {
     /// [`Error::SubjectMismatch`] if it is about the credentials of another issuer,
     /// and any error of stage `Object` or `Claims`.
     pub fn verify(bytes: &[u8], trust: &TrustList) -> Result<Self> {
-        Self::verify_signed(bytes, trust).map(|(list, ..)| list)
+        let (list, ..) = Self::verify_packed(bytes, trust)?;
+        list.unpack()
     }
 
-    /// As [`StatusList::verify`]; with the issuer and the key that signed it.
-    pub(crate) fn verify_signed<'t>(
+    /// As [`StatusList::verify`], but that the array is not inflated yet; with the issuer and the key
+    /// that signed it.
+    pub(crate) fn verify_packed<'t>(
         bytes: &[u8],
         trust: &'t TrustList,
-    ) -> Result<(Self, &'t Issuer, &'t IssuerKey)> {
+    ) -> Result<(PackedStatusList, &'t Issuer, &'t IssuerKey)> {
         let message = parse(bytes)?;
         let mut outcome = Err(Error::IssuerUnknown {
             key_id: message.key_id(),
         });
         for (issuer, key) in trust.keys(message.key_id()) {
-            let claims = match message.verify(&key.key) {
-                Ok(claims) => claims.into_inner(),
+            let packed = match message.verify(&key.key) {
+                Ok(packed) => packed.into_inner(),
                 Err(error) => {
                     outcome = Err(error);
                     continue;
@@ -322,13 +376,13 @@ impl StatusList {
             if key.standing != Standing::Active || issuer.standing == Standing::Withdrawn {
                 return Err(Error::KeyWithdrawn);
             }
-            if !key.in_force.contains(claims.validity.from) {
+            if !key.in_force.contains(packed.validity.from) {
                 return Err(Error::KeyNotInForce);
             }
-            if claims.issuer != issuer.id {
+            if packed.issuer != issuer.id {
                 return Err(Error::SubjectMismatch);
             }
-            return Ok((Self { claims }, issuer, key));
+            return Ok((PackedStatusList { packed }, issuer, key));
         }
         outcome
     }
@@ -341,11 +395,11 @@ impl StatusList {
     /// or `Claims`.
     pub fn verify_own(bytes: &[u8], issuer: IssuerId, key: &PublicKey) -> Result<Self> {
         let message = parse(bytes)?;
-        let claims = message.verify(key)?.into_inner();
-        if claims.issuer != issuer {
+        let packed = message.verify(key)?.into_inner();
+        if packed.issuer != issuer {
             return Err(Error::SubjectMismatch);
         }
-        Ok(Self { claims })
+        PackedStatusList { packed }.unpack()
     }
 
     /// Signs a status list.

@@ -315,7 +315,9 @@ fn older(now: UnixTime, signed: UnixTime, limit: Option<Duration>) -> bool {
 fn in_scope(claims: &Claims, issuer: &Issuer, key: &IssuerKey) -> Result<()> {
     match issuer.standing {
         Standing::Active => {}
-        Standing::Suspended | Standing::Compromised => return Err(Error::IssuerSuspended),
+        Standing::Suspended | Standing::Compromised | Standing::Unknown => {
+            return Err(Error::IssuerSuspended);
+        }
         Standing::Withdrawn => return Err(Error::IssuerWithdrawn),
     }
     if key.standing == Standing::Withdrawn {

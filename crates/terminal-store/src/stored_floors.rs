@@ -5,24 +5,28 @@
 
 use std::fmt::Write as _;
 
-use credential_core::{Floors, IssuerId, ListVersion, Standing, UnixTime};
+use credential_core::{Floors, IssuerId, ListDate, ListVersion, LostKey, UnixTime};
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct StoredFloors {
     root_version: u64,
-    /// Version, SHA-256.
+    /// Version, SHA-256 of the payload.
     root_sets: Vec<(u64, Hash)>,
     trust_list: StoredListVersion,
     newest_signed: u64,
-    /// Thumbprint, standing.
-    lost_keys: Vec<(Hash, StoredStanding)>,
+    /// Thumbprint, issuer.
+    compromised_keys: Vec<(Hash, u32)>,
+    /// Thumbprint, issuer: keys with a standing that this version does not know.
+    unknown_keys: Vec<(Hash, u32)>,
+    /// Thumbprint.
+    withdrawn_keys: Vec<Hash>,
     withdrawn_issuers: Vec<u32>,
-    /// Issuer, thumbprint of the key that signed, when.
-    status_lists: Vec<(u32, Hash, u64)>,
-    /// Issuer, thumbprint of the compromised key, thumbprint of the key that signed, when.
-    vouch_lists: Vec<(u32, Hash, Hash, u64)>,
+    /// Issuer, from when on the key is in force that signed, when it was made.
+    status_lists: Vec<(u32, u64, u64)>,
+    /// Issuer, thumbprint of the compromised key, and the same two times.
+    vouch_lists: Vec<(u32, Hash, u64, u64)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -30,13 +34,6 @@ pub(crate) struct StoredFloors {
 struct StoredListVersion {
     root_version: u64,
     version: u64,
-}
-
-#[derive(Clone, Copy, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum StoredStanding {
-    Compromised,
-    Withdrawn,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -76,7 +73,15 @@ impl TryFrom<String> for Hash {
 impl From<&Floors> for StoredFloors {
     fn from(floors: &Floors) -> Self {
         let known = floors.root_sets.iter();
-        let lost = floors.lost_keys.iter();
+        let (mut compromised, mut unknown, mut withdrawn) = (Vec::new(), Vec::new(), Vec::new());
+        for (key, lost) in &floors.lost_keys {
+            let key = Hash(*key);
+            match lost {
+                LostKey::Compromised(issuer) => compromised.push((key, issuer.0)),
+                LostKey::Unknown(issuer) => unknown.push((key, issuer.0)),
+                LostKey::Withdrawn => withdrawn.push(key),
+            }
+        }
         Self {
             root_version: floors.root_version,
             root_sets: known
@@ -87,20 +92,21 @@ impl From<&Floors> for StoredFloors {
                 version: floors.trust_list.version,
             },
             newest_signed: floors.newest_signed.as_secs(),
-            lost_keys: lost
-                .map(|(key, standing)| (Hash(*key), StoredStanding::of(*standing)))
-                .collect(),
+            compromised_keys: compromised,
+            unknown_keys: unknown,
+            withdrawn_keys: withdrawn,
             withdrawn_issuers: floors.withdrawn_issuers.iter().map(|id| id.0).collect(),
             status_lists: floors
                 .status_lists
                 .iter()
-                .map(|(issuer, signer, made)| (issuer.0, Hash(*signer), made.as_secs()))
+                .map(|(issuer, date)| (issuer.0, date.from.as_secs(), date.made.as_secs()))
                 .collect(),
             vouch_lists: floors
                 .vouch_lists
                 .iter()
-                .map(|((issuer, about), signer, made)| {
-                    (issuer.0, Hash(*about), Hash(*signer), made.as_secs())
+                .map(|((issuer, about), date)| {
+                    let (from, made) = (date.from.as_secs(), date.made.as_secs());
+                    (issuer.0, Hash(*about), from, made)
                 })
                 .collect(),
         }
@@ -120,38 +126,33 @@ impl From<StoredFloors> for Floors {
             version: stored.trust_list.version,
         };
         floors.newest_signed = UnixTime::from_secs(stored.newest_signed);
-        let lost = stored.lost_keys.into_iter();
-        floors.lost_keys = lost
-            .map(|(Hash(key), standing)| (key, standing.standing()))
-            .collect();
+        let compromised = stored.compromised_keys.into_iter();
+        let compromised =
+            compromised.map(|(Hash(key), issuer)| (key, LostKey::Compromised(IssuerId(issuer))));
+        let unknown = stored.unknown_keys.into_iter();
+        let unknown = unknown.map(|(Hash(key), issuer)| (key, LostKey::Unknown(IssuerId(issuer))));
+        let withdrawn = stored.withdrawn_keys.into_iter();
+        let withdrawn = withdrawn.map(|Hash(key)| (key, LostKey::Withdrawn));
+        // The worst last: of a key that stands twice it counts.
+        floors.lost_keys = compromised.chain(unknown).chain(withdrawn).collect();
         floors.withdrawn_issuers = stored.withdrawn_issuers.into_iter().map(IssuerId).collect();
-        for (issuer, Hash(signer), made) in stored.status_lists {
-            let made = UnixTime::from_secs(made);
-            floors.status_lists.raise(IssuerId(issuer), signer, made);
+        for (issuer, from, made) in stored.status_lists {
+            floors
+                .status_lists
+                .raise(IssuerId(issuer), list_date(from, made));
         }
-        for (issuer, Hash(about), Hash(signer), made) in stored.vouch_lists {
+        for (issuer, Hash(about), from, made) in stored.vouch_lists {
             let subject = (IssuerId(issuer), about);
-            let made = UnixTime::from_secs(made);
-            floors.vouch_lists.raise(subject, signer, made);
+            floors.vouch_lists.raise(subject, list_date(from, made));
         }
         floors
     }
 }
 
-impl StoredStanding {
-    /// The floors have no other standings than these two.
-    fn of(standing: Standing) -> Self {
-        match standing {
-            Standing::Compromised => Self::Compromised,
-            _ => Self::Withdrawn,
-        }
-    }
-
-    fn standing(self) -> Standing {
-        match self {
-            Self::Compromised => Standing::Compromised,
-            Self::Withdrawn => Standing::Withdrawn,
-        }
+fn list_date(from: u64, made: u64) -> ListDate {
+    ListDate {
+        from: UnixTime::from_secs(from),
+        made: UnixTime::from_secs(made),
     }
 }
 
@@ -170,16 +171,18 @@ mod tests {
         };
         floors.newest_signed = UnixTime::from_secs(5);
         floors.lost_keys = [
-            ([6; 32], Standing::Compromised),
-            ([7; 32], Standing::Withdrawn),
+            ([5; 32], LostKey::Unknown(IssuerId(20))),
+            ([6; 32], LostKey::Compromised(IssuerId(21))),
+            ([7; 32], LostKey::Withdrawn),
         ]
         .into();
         floors.withdrawn_issuers = [IssuerId(8), IssuerId(9)].into();
-        let time = UnixTime::from_secs;
-        floors.status_lists.raise(IssuerId(10), [11; 32], time(12));
-        floors.status_lists.raise(IssuerId(10), [13; 32], time(14));
+        floors
+            .status_lists
+            .raise(IssuerId(10), list_date(12, u64::MAX));
+        floors.status_lists.raise(IssuerId(11), list_date(14, 13));
         let subject = (IssuerId(15), [16; 32]);
-        floors.vouch_lists.raise(subject, [17; 32], time(18));
+        floors.vouch_lists.raise(subject, list_date(17, 18));
 
         let json = serde_json::to_string(&StoredFloors::from(&floors)).unwrap();
         let read: StoredFloors = serde_json::from_str(&json).unwrap();

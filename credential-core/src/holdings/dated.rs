@@ -1,20 +1,31 @@
 //! Floors of lists that issuers sign and date: status lists and vouch lists.
 //!
 //! A list has no version, only the time at which it was made, by the clock of a bureau. If that clock
-//! was years ahead once, a floor for the issuer alone would keep out its lists for as long. Therefore
-//! each key has a floor of its own, and a key that came into force later goes before the earlier ones.
+//! was years ahead once, that time alone would keep out the issuer's lists for as long. Therefore the
+//! authority's word goes first: from when on the key that signed it is in force.
 
 use alloc::collections::BTreeMap;
 
+use super::held::Dated;
 use crate::error::{Error, Result};
+use crate::key_id::KeyId;
 use crate::time::UnixTime;
-use crate::trust::{Issuer, IssuerKey, Standing};
+use crate::trust::{Issuer, IssuerId, IssuerKey, Standing, TrustList};
 
-/// For each subject and each key that has signed lists about it, when the newest accepted one had
-/// been made. A subject is an issuer, or an issuer with one of its keys; keys are thumbprints.
+/// What orders the lists about one subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ListDate {
+    /// From when on the key is in force that signed the list, as the trust list says.
+    pub from: UnixTime,
+    /// When the list was made, as its issuer says.
+    pub made: UnixTime,
+}
+
+/// For each subject the highest date of a list that was accepted. A subject is an issuer, or an issuer
+/// with the thumbprint of one of its keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DatedFloors<S> {
-    subjects: BTreeMap<S, BTreeMap<[u8; 32], UnixTime>>,
+    subjects: BTreeMap<S, ListDate>,
 }
 
 impl<S> Default for DatedFloors<S> {
@@ -31,9 +42,9 @@ impl<S: Ord> DatedFloors<S> {
         self.subjects.contains_key(subject)
     }
 
-    /// When the newest list that this key has signed had been made.
-    pub fn made(&self, subject: &S, signer: &[u8; 32]) -> Option<UnixTime> {
-        self.subjects.get(subject)?.get(signer).copied()
+    /// The highest date of a list about this subject.
+    pub fn get(&self, subject: &S) -> Option<ListDate> {
+        self.subjects.get(subject).copied()
     }
 
     /// The subjects of which a list was ever accepted.
@@ -41,19 +52,15 @@ impl<S: Ord> DatedFloors<S> {
         self.subjects.keys()
     }
 
-    /// All floors: subject, key, time.
-    pub fn iter(&self) -> impl Iterator<Item = (&S, &[u8; 32], UnixTime)> {
-        self.subjects.iter().flat_map(|(subject, keys)| {
-            keys.iter()
-                .map(move |(signer, made)| (subject, signer, *made))
-        })
+    /// All floors.
+    pub fn iter(&self) -> impl Iterator<Item = (&S, ListDate)> {
+        self.subjects.iter().map(|(subject, date)| (subject, *date))
     }
 
     /// Raises a floor; it is never lowered.
-    pub fn raise(&mut self, subject: S, signer: [u8; 32], made: UnixTime) {
-        let floor = self.subjects.entry(subject).or_default().entry(signer);
-        let floor = floor.or_default();
-        *floor = made.max(*floor);
+    pub fn raise(&mut self, subject: S, date: ListDate) {
+        let floor = self.subjects.entry(subject).or_insert(date);
+        *floor = date.max(*floor);
     }
 
     /// Raises each floor to that of `other`.
@@ -61,50 +68,91 @@ impl<S: Ord> DatedFloors<S> {
     where
         S: Clone,
     {
-        for (subject, signer, made) in other.iter() {
-            self.raise(subject.clone(), *signer, made);
+        for (subject, date) in other.iter() {
+            self.raise(subject.clone(), date);
         }
     }
 
-    /// Compares a list that `signer`, an active key of `issuer`, made at `made` with what was accepted
-    /// before. `held` is the list about this subject that is held: its signer and when it was made.
+    /// Compares the date of a list with what was accepted before.
     ///
     /// # Errors
-    /// [`Error::RolledBack`], [`Error::VersionReused`].
-    pub(super) fn evaluate(
-        &self,
-        subject: &S,
-        (issuer, signer): (&Issuer, &IssuerKey),
-        made: UnixTime,
-        held: Option<([u8; 32], UnixTime)>,
-    ) -> Result<()> {
-        for (key, floor) in self.subjects.get(subject).into_iter().flatten() {
-            // A key that is no longer active says nothing any more, also not that others are older.
-            let Some(other) = active_key(issuer, key) else {
-                continue;
+    /// [`Error::RolledBack`]; [`Error::VersionReused`] for the date of the floor while a list about
+    /// this subject `is_held`.
+    pub(super) fn evaluate(&self, subject: &S, date: ListDate, is_held: bool) -> Result<()> {
+        let Some(floor) = self.get(subject) else {
+            return Ok(());
+        };
+        if date < floor {
+            // The numbers that tell them apart.
+            let (held, offered) = if date.from == floor.from {
+                (floor.made, date.made)
+            } else {
+                (floor.from, date.from)
             };
-            let came_later = other.in_force.from > signer.in_force.from;
-            let came_together = other.in_force.from == signer.in_force.from;
-            if came_later || came_together && made < *floor {
-                return Err(Error::RolledBack {
-                    held: floor.as_secs(),
-                    offered: made.as_secs(),
-                });
-            }
-            if came_together && made == *floor && held == Some((*key, *floor)) {
-                return Err(Error::VersionReused {
-                    version: made.as_secs(),
-                });
-            }
+            return Err(Error::RolledBack {
+                held: held.as_secs(),
+                offered: offered.as_secs(),
+            });
+        }
+        if date == floor && is_held {
+            return Err(Error::VersionReused {
+                version: date.made.as_secs(),
+            });
         }
         Ok(())
     }
+
+    /// Drops the lists that would not be accepted any more. `date_now` is the date of one that is held
+    /// by the trust list that has just come, `None` if its key or its subject no longer counts.
+    pub(super) fn drop_outdated<T>(
+        &mut self,
+        held: &mut BTreeMap<S, Dated<T>>,
+        date_now: impl Fn(&S, &Dated<T>) -> Option<ListDate>,
+    ) where
+        S: Clone,
+    {
+        held.retain(|subject, list| {
+            let Some(date) = date_now(subject, list) else {
+                return false;
+            };
+            if self.get(subject).is_some_and(|floor| date < floor) {
+                return false;
+            }
+            // The authority may have moved the beginning of the key.
+            self.raise(subject.clone(), date);
+            true
+        });
+    }
 }
 
-fn active_key<'i>(issuer: &'i Issuer, thumbprint: &[u8; 32]) -> Option<&'i IssuerKey> {
-    let mut active = issuer
-        .keys
-        .iter()
-        .filter(|key| key.standing == Standing::Active);
-    active.find(|key| key.key.thumbprint() == *thumbprint)
+impl ListDate {
+    /// That of a list that `key` has signed.
+    pub(super) const fn of(key: &IssuerKey, made: UnixTime) -> Self {
+        Self {
+            from: key.in_force.from,
+            made,
+        }
+    }
+
+    /// That of a list by an issuer that is held; `None` if `trust` does not let it be accepted.
+    pub(super) fn under<T>(trust: &TrustList, issuer: IssuerId, held: &Dated<T>) -> Option<Self> {
+        let (issuer, key) = listed_key(trust, issuer, &held.signer)?;
+        let counts = issuer.standing != Standing::Withdrawn
+            && key.standing == Standing::Active
+            && key.in_force.contains(held.date.made);
+        counts.then(|| Self::of(key, held.date.made))
+    }
+}
+
+/// The key with this thumbprint, if `trust` has it under this issuer.
+pub(super) fn listed_key<'t>(
+    trust: &'t TrustList,
+    issuer: IssuerId,
+    thumbprint: &[u8; 32],
+) -> Option<(&'t Issuer, &'t IssuerKey)> {
+    let [a, b, c, d, ..] = *thumbprint;
+    let mut keys = trust.keys(KeyId::from_bytes([a, b, c, d]));
+    let (issuer, key) =
+        keys.find(|(listed, key)| listed.id == issuer && key.key.thumbprint() == *thumbprint)?;
+    Some((issuer, key))
 }

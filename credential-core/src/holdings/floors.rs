@@ -5,9 +5,7 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use super::dated::DatedFloors;
 use crate::limits::MAX_ROOT_CHAIN;
 use crate::time::UnixTime;
-use crate::trust::{
-    Issuer, IssuerId, IssuerKey, ListVersion, RootSetClaims, Standing, TrustListClaims,
-};
+use crate::trust::{IssuerId, ListVersion, LostKey, RootSetClaims, Standing, TrustList};
 
 /// The lowest versions and times that are still accepted, and what was withdrawn. They only rise,
 /// also when the objects themselves are lost: a terminal that lost its trust list to a bad disk still
@@ -18,15 +16,17 @@ use crate::trust::{
 pub struct Floors {
     /// The version of the newest root set.
     pub root_version: u64,
-    /// The root sets that were held or passed through: version and SHA-256. The newest 256 of them.
+    /// The root sets that were held or passed through: version and SHA-256 of the payload. The
+    /// newest 256 of them.
     pub root_sets: BTreeSet<(u64, [u8; 32])>,
     /// The newest trust list.
     pub trust_list: ListVersion,
     /// The newest time that the roots have signed. A clock behind it is wrong. Status lists do not
     /// count here: a bureau whose clock is wrong must not make every terminal doubt its own.
     pub newest_signed: UnixTime,
-    /// The keys that were ever compromised or withdrawn, by their thumbprints, with the worse of both.
-    pub lost_keys: BTreeMap<[u8; 32], Standing>,
+    /// The keys that were ever compromised or withdrawn, by their thumbprints, with the worst that was
+    /// said of them.
+    pub lost_keys: BTreeMap<[u8; 32], LostKey>,
     /// The issuers that were ever withdrawn.
     pub withdrawn_issuers: BTreeSet<IssuerId>,
     /// Of status lists.
@@ -50,8 +50,8 @@ impl Floors {
         let under = |floors: &Self| (floors.trust_list.root_version, floors.newest_signed);
         (_, self.newest_signed) = under(&self).max(under(other));
         self.trust_list = self.trust_list.max(other.trust_list);
-        for (key, standing) in &other.lost_keys {
-            self.raise_key(*key, *standing);
+        for (key, lost) in &other.lost_keys {
+            self.raise_key(*key, *lost);
         }
         self.withdrawn_issuers.extend(&other.withdrawn_issuers);
         self.status_lists.merge(&other.status_lists);
@@ -70,7 +70,8 @@ impl Floors {
     }
 
     /// `root` is the root set that is held.
-    pub(super) fn raise_list(&mut self, claims: &TrustListClaims, root: &RootSetClaims) {
+    pub(super) fn raise_list(&mut self, list: &TrustList, root: &RootSetClaims) {
+        let claims = list.claims();
         let version = ListVersion::of(claims);
         let signed = claims.validity.from;
         self.newest_signed = if version.root_version > self.trust_list.root_version {
@@ -79,21 +80,18 @@ impl Floors {
             signed.max(self.newest_signed)
         };
         self.trust_list = self.trust_list.max(version);
-        for issuer in &claims.issuers {
-            if issuer.standing == Standing::Withdrawn {
-                self.withdrawn_issuers.insert(issuer.id);
-            }
-            for key in &issuer.keys {
-                self.raise_key(key.key.thumbprint(), standing_of(issuer, key));
-            }
+        let issuers = claims.issuers.iter();
+        let withdrawn = issuers.filter(|issuer| issuer.standing == Standing::Withdrawn);
+        self.withdrawn_issuers
+            .extend(withdrawn.map(|issuer| issuer.id));
+        for (key, lost) in lost_keys(list) {
+            self.raise_key(key, lost);
         }
     }
 
-    fn raise_key(&mut self, thumbprint: [u8; 32], standing: Standing) {
-        if standing >= Standing::Compromised {
-            let worst = self.lost_keys.entry(thumbprint).or_insert(standing);
-            *worst = standing.max(*worst);
-        }
+    fn raise_key(&mut self, thumbprint: [u8; 32], lost: LostKey) {
+        let worst = self.lost_keys.entry(thumbprint).or_insert(lost);
+        *worst = lost.max(*worst);
     }
 
     fn forget_first_root_sets(&mut self) {
@@ -103,10 +101,18 @@ impl Floors {
     }
 }
 
-/// The standing of a key: with its issuer it is withdrawn too.
-pub(super) fn standing_of(issuer: &Issuer, key: &IssuerKey) -> Standing {
-    match issuer.standing {
-        Standing::Withdrawn => Standing::Withdrawn,
-        _ => key.standing,
-    }
+/// The keys that a list names as compromised or withdrawn, those that this version ignores included,
+/// by their thumbprints.
+pub(super) fn lost_keys(list: &TrustList) -> impl Iterator<Item = ([u8; 32], LostKey)> {
+    let issuers = list.claims().issuers.iter();
+    let used = issuers.flat_map(|issuer| {
+        issuer.keys.iter().map(|key| {
+            let standing = issuer.standing.of_key_under(key.standing);
+            (&key.key, LostKey::of(issuer.id, standing))
+        })
+    });
+    let ignored = list.ignored_keys().iter();
+    let ignored = ignored.map(|listed| (&listed.key, LostKey::of(listed.issuer, listed.standing)));
+    used.chain(ignored)
+        .filter_map(|(key, lost)| Some((key.thumbprint(), lost?)))
 }

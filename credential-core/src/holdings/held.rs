@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::time::UnixTime;
+use super::dated::ListDate;
 
 /// A verified object with the bytes it came in.
 #[derive(Clone, Debug)]
@@ -26,6 +26,6 @@ pub(super) struct Dated<T> {
     pub(super) list: Held<T>,
     /// The thumbprint of the key that signed it.
     pub(super) signer: [u8; 32],
-    /// When it was made.
-    pub(super) made: UnixTime,
+    /// By the trust list under which it was accepted.
+    pub(super) date: ListDate,
 }

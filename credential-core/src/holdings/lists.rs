@@ -1,24 +1,36 @@
 //! The rules by which a trust list follows the one before.
 
-use alloc::collections::BTreeSet;
+use alloc::collections::{BTreeMap, BTreeSet};
 
-use super::floors::{Floors, standing_of};
+use super::floors::{Floors, lost_keys};
 use super::held::Held;
 use crate::error::{Error, Result};
 use crate::key_id::KeyId;
 use crate::limits::MAX_LIST_VERSION;
 use crate::trust::{IssuerId, ListVersion, RootSet, Standing, TrustList};
 
-/// Verifies an offered list with `root` and compares it with what is held and what ever was; `None`
-/// if it is held already.
+/// What became of an offered list.
+pub(super) enum Evaluated {
+    /// It is held already. `signed` says whether these bytes, with the signatures that they carry,
+    /// are enough for the root set.
+    AlreadyHeld { signed: bool },
+    /// It is newer than what is held.
+    New(Held<TrustList>),
+}
+
+/// Verifies an offered list with `root` and compares it with what is held and what ever was.
 pub(super) fn evaluate(
     bytes: &[u8],
     root: &RootSet,
     held: Option<&Held<TrustList>>,
     floors: &Floors,
-) -> Result<Option<Held<TrustList>>> {
-    if held.is_some_and(|held| held.bytes == bytes) {
-        return Ok(None);
+) -> Result<Evaluated> {
+    if let Some(held) = held
+        && *held.value.digest() == TrustList::digest_of(bytes)?
+    {
+        return Ok(Evaluated::AlreadyHeld {
+            signed: TrustList::is_signed_by(bytes, root),
+        });
     }
     let offered = TrustList::verify(bytes, root)?;
     let version = ListVersion::of(offered.claims());
@@ -42,7 +54,7 @@ pub(super) fn evaluate(
     if let Some(issuer) = returned_issuer(floors, &offered) {
         return Err(Error::WithdrawnIssuerReturned { issuer });
     }
-    Ok(Some(Held::new(offered, bytes)))
+    Ok(Evaluated::New(Held::new(offered, bytes)))
 }
 
 /// Whether a version is neither below the floor nor so high that it would leave no room.
@@ -64,18 +76,18 @@ fn in_sequence(offered: ListVersion, floor: ListVersion) -> Result<()> {
     Ok(())
 }
 
-/// A key that was compromised or withdrawn, and that `offered` gives a better standing or leaves out.
+/// A key that was compromised or withdrawn, and that `offered` gives a better standing, or to another
+/// issuer while it is not withdrawn, or leaves out.
 fn returned_key(floors: &Floors, offered: &TrustList) -> Option<KeyId> {
-    let lost = floors.lost_keys.iter().map(|(thumbprint, standing)| {
+    let listed: BTreeMap<_, _> = lost_keys(offered).collect();
+    let mut returned = floors.lost_keys.iter().filter(|(thumbprint, before)| {
+        let now = listed.get(*thumbprint);
+        !now.is_some_and(|now| before.may_become(*now))
+    });
+    returned.next().map(|(thumbprint, _)| {
         let [a, b, c, d, ..] = *thumbprint;
-        (KeyId::from_bytes([a, b, c, d]), thumbprint, *standing)
-    });
-    let mut returned = lost.filter(|(key_id, thumbprint, standing)| {
-        !offered.keys(*key_id).any(|(issuer, key)| {
-            key.key.thumbprint() == **thumbprint && standing_of(issuer, key) >= *standing
-        })
-    });
-    returned.next().map(|(key_id, ..)| key_id)
+        KeyId::from_bytes([a, b, c, d])
+    })
 }
 
 /// An issuer that was withdrawn, and that `offered` does not list as withdrawn.

@@ -4,14 +4,12 @@ use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
-use sha2::{Digest, Sha256};
-
 use super::held::Held;
 use super::outcome::{Applied, PartOutcome, UpdatePart};
 use crate::error::{Error, Result};
 use crate::trust::RootSet;
 
-/// A root set by its version and SHA-256.
+/// A root set by its version and the SHA-256 of its payload.
 pub(super) type KnownRootSet = (u64, [u8; 32]);
 
 /// What became of a chain; nothing is changed yet.
@@ -43,7 +41,7 @@ pub(super) fn follow(
         let result = next.map(|next| match next {
             None => Applied::AlreadyHeld,
             Some(next) => {
-                let accepted = (next.value.claims().version, digest(bytes));
+                let accepted = next.value.identity();
                 ancestors.insert(accepted);
                 followed.accepted.push(accepted);
                 followed.reached = Some(next);
@@ -70,10 +68,11 @@ fn evaluate(
     [held, newest]: [&Held<RootSet>; 2],
     ancestors: &mut BTreeSet<KnownRootSet>,
 ) -> Result<Option<Held<RootSet>>> {
-    if bytes == held.bytes || bytes == newest.bytes {
+    let named = RootSet::named(bytes)?;
+    let (version, _) = named;
+    if named == held.value.identity() || named == newest.value.identity() {
         return Ok(None);
     }
-    let version = RootSet::named_version(bytes)?;
     if version == held.value.claims().version {
         return Err(Error::VersionReused { version });
     }
@@ -84,8 +83,7 @@ fn evaluate(
         }
         Ordering::Equal => Err(Error::VersionReused { version }),
         Ordering::Less => {
-            let known = (version, digest(bytes));
-            if !ancestors.contains(&known) {
+            if !ancestors.contains(&named) {
                 let proved = leading_to(held, ancestors, bytes, rest);
                 ancestors.extend(proved.ok_or(Error::RootSetForeign { version })?);
             }
@@ -103,19 +101,14 @@ fn leading_to(
     rest: &[Vec<u8>],
 ) -> Option<Vec<KnownRootSet>> {
     let mut set = RootSet::pin(bytes).ok()?;
-    let mut proved = Vec::from([(set.claims().version, digest(bytes))]);
+    let mut proved = Vec::from([set.identity()]);
     for next in rest {
         set = set.succeed(next).ok()?;
-        let next_known = (set.claims().version, digest(next));
-        if next == &held.bytes || ancestors.contains(&next_known) {
+        let reached = set.identity();
+        if reached == held.value.identity() || ancestors.contains(&reached) {
             return Some(proved);
         }
-        proved.push(next_known);
+        proved.push(reached);
     }
     None
-}
-
-/// SHA-256 of a root set as it came.
-pub(super) fn digest(bytes: &[u8]) -> [u8; 32] {
-    Sha256::digest(bytes).into()
 }

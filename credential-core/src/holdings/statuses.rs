@@ -2,6 +2,7 @@
 
 use alloc::collections::BTreeMap;
 
+use super::dated::ListDate;
 use super::floors::Floors;
 use super::held::{Dated, Held};
 use crate::error::{Error, Result};
@@ -24,25 +25,33 @@ pub(super) fn evaluate(
         return Ok((*issuer, None));
     }
     let trust = trust.ok_or(Error::TrustListMissing)?;
-    let (offered, issuer, key) = StatusList::verify_signed(bytes, trust)?;
-    let made = offered.claims().validity.from;
-    let before = held.get(&issuer.id).map(|held| (held.signer, held.made));
-    floors
-        .status_lists
-        .evaluate(&issuer.id, (issuer, key), made, before)?;
+    let (offered, issuer, key) = StatusList::verify_packed(bytes, trust)?;
+    let made = offered.made();
+    let date = ListDate::of(key, made);
+    let is_held = held.contains_key(&issuer.id);
+    floors.status_lists.evaluate(&issuer.id, date, is_held)?;
     not_ahead(made, latest)?;
+    // Only now: an update may have thousands of old lists, of which each would be inflated for nothing.
     let new = Dated {
-        list: Held::new(offered, bytes),
+        list: Held::new(offered.unpack()?, bytes),
         signer: key.key.thumbprint(),
-        made,
+        date,
     };
     Ok((issuer.id, Some(new)))
 }
 
-/// The latest time at which a dated list can have been made; `None` if the clock cannot tell.
-pub(super) fn latest_date(newest_signed: UnixTime, now: UnixTime) -> Option<UnixTime> {
-    let is_sound = now.plus(MAX_DATED_AHEAD) >= newest_signed;
-    is_sound.then(|| now.max(newest_signed).plus(MAX_DATED_AHEAD))
+/// The latest time at which a dated list can have been made. A clock that is far behind what the roots
+/// have signed cannot tell; then it is the end of the trust list, `trusted_until`.
+pub(super) fn latest_date(
+    newest_signed: UnixTime,
+    now: UnixTime,
+    trusted_until: UnixTime,
+) -> UnixTime {
+    if now.plus(MAX_DATED_AHEAD) < newest_signed {
+        trusted_until
+    } else {
+        now.max(newest_signed).plus(MAX_DATED_AHEAD)
+    }
 }
 
 /// # Errors

@@ -2,6 +2,7 @@ mod copies;
 mod dates;
 mod keys;
 mod roots;
+mod signatures;
 mod versions;
 mod vouches;
 mod withdrawn;

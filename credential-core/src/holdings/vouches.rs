@@ -2,6 +2,7 @@
 
 use alloc::collections::BTreeMap;
 
+use super::dated::ListDate;
 use super::floors::Floors;
 use super::held::{Dated, Held};
 use super::statuses::not_ahead;
@@ -30,15 +31,14 @@ pub(super) fn evaluate(
     let (offered, issuer, key) = VouchList::verify_signed(bytes, trust)?;
     let made = offered.claims().issued;
     let subject = (issuer.id, offered.claims().key);
-    let before = held.get(&subject).map(|held| (held.signer, held.made));
-    floors
-        .vouch_lists
-        .evaluate(&subject, (issuer, key), made, before)?;
+    let date = ListDate::of(key, made);
+    let is_held = held.contains_key(&subject);
+    floors.vouch_lists.evaluate(&subject, date, is_held)?;
     not_ahead(made, latest)?;
     let new = Dated {
         list: Held::new(offered, bytes),
         signer: key.key.thumbprint(),
-        made,
+        date,
     };
     Ok((subject, Some(new)))
 }

@@ -302,3 +302,39 @@ fn each_bit_of_a_list_flipped_is_refused() {
         assert!(StatusList::verify(&flipped, &trust()).is_err(), "bit {bit}");
     }
 }
+
+/// An old list in an update is not inflated to find out that it is old.
+#[test]
+fn an_array_that_is_no_zlib_is_the_last_fault() {
+    let good = signed(&list(XIANNING, &[1]), &bureau_key());
+    let mut reader = crate::cbor::Reader::new(good.strip_prefix(b"\xd2").unwrap());
+    reader.array().unwrap();
+    reader.bytes().unwrap();
+    reader.skip().unwrap();
+    let payload = reader.bytes().unwrap();
+    let broken = replace(payload, &hex("78da"), &hex("78db"));
+    let bytes = sign1(&header(TYP), &broken, &bureau_key());
+    let verify = |change: fn(&mut crate::Issuer)| {
+        let mut bureau = crate::fixtures::issuer(XIANNING.0, &bureau_key());
+        change(&mut bureau);
+        let trust = crate::fixtures::trust_of(crate::fixtures::list_claims([bureau].into()));
+        StatusList::verify(&bytes, &trust).err()
+    };
+    let statuses = Error::ClaimsInvalid(Field::Statuses);
+    assert_eq!(verify(|_| ()), Some(statuses));
+    let withdrawn = verify(|bureau| bureau.standing = Standing::Withdrawn);
+    assert_eq!(withdrawn, Some(Error::KeyWithdrawn));
+
+    let trust_list =
+        crate::fixtures::list_claims([crate::fixtures::issuer(XIANNING.0, &bureau_key())].into());
+    let mut newer = list(XIANNING, &[1]);
+    newer.validity.from = newer.validity.from.plus(core::time::Duration::from_secs(1));
+    let mut held = crate::fixtures::holdings_of(trust_list, [signed(&newer, &bureau_key())].into());
+    let update = crate::Update {
+        status_lists: [bytes].into(),
+        ..crate::Update::default()
+    };
+    let outcomes = held.apply(&update, crate::fixtures::NOW);
+    let error = outcomes[0].result.unwrap_err();
+    assert!(matches!(error, Error::RolledBack { .. }), "{error:?}");
+}

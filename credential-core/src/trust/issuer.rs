@@ -5,14 +5,24 @@ use alloc::vec::Vec;
 
 use super::expectation::Expectation;
 use super::issuer_id::IssuerId;
-use super::issuer_key::{IssuerKey, read_issuer_key};
+use super::issuer_key::{IssuerKey, ListedKey, read_issuer_key};
 use super::name::OrgName;
 use super::standing::Standing;
 use crate::category::CategorySet;
 use crate::cbor::{Reader, Writer};
 use crate::claims::Region;
 use crate::error::{CborFault, Error, Field, Result};
+use crate::keys::PublicKey;
 use crate::limits::{MAX_KEYS_PER_ISSUER, MAX_REGIONS_PER_ISSUER};
+
+/// A key of a known type that this version must not use. It still counts as listed.
+#[derive(Clone, Debug)]
+pub(crate) struct IgnoredKey {
+    pub(crate) key: PublicKey,
+    pub(crate) issuer: IssuerId,
+    /// Its standing; withdrawn with its issuer.
+    pub(crate) standing: Standing,
+}
 
 /// A bureau that issues credentials, as the authority describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +74,10 @@ impl Issuer {
         for (ok, field) in [
             (counts_ok, Field::Count),
             (!self.categories.is_empty(), Field::Categories),
-            (self.standing != Standing::Compromised, Field::State),
+            (
+                !matches!(self.standing, Standing::Compromised | Standing::Unknown),
+                Field::State,
+            ),
             (
                 self.keys
                     .iter()
@@ -126,12 +139,14 @@ impl Issuer {
         }
     }
 
-    pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self> {
+    /// Reads an issuer, and adds those of its keys that this version ignores to `ignored`.
+    pub(super) fn read(reader: &mut Reader<'_>, ignored: &mut Vec<IgnoredKey>) -> Result<Self> {
         let mut entries = reader.map()?;
         let (mut id, mut zh, mut en, mut region) = (None, None, None, None);
         let (mut categories, mut regions, mut standing, mut keys) = (None, None, None, None);
         let (mut code_zh, mut code_en) = (None, None);
         let (mut status_expectation, mut catalogue_expectation) = (None, None);
+        let mut has_unknown = false;
         while let Some(key) = entries.next_key(reader)? {
             match key {
                 ID => id = Some(IssuerId(reader.uint32()?)),
@@ -150,14 +165,18 @@ impl Issuer {
                     if listed.is_empty() {
                         return Err(Error::ClaimsInvalid(Field::Count));
                     }
-                    keys = Some(listed.into_iter().flatten().collect());
+                    keys = Some(listed);
                 }
                 CODE_NAME => code_zh = Some(String::from(reader.text()?)),
                 CODE_NAME_EN => code_en = Some(String::from(reader.text()?)),
                 STATUS_EXPECTATION => status_expectation = Some(Expectation::read(reader)?),
                 CATALOGUE_EXPECTATION => catalogue_expectation = Some(Expectation::read(reader)?),
-                // What a later version adds to an issuer may only inform, never permit more.
-                9.. => reader.skip()?,
+                9..=127 => reader.skip()?,
+                // What must be understood costs this issuer alone.
+                128.. => {
+                    has_unknown = true;
+                    reader.skip()?;
+                }
                 _ => return Err(UNEXPECTED),
             }
         }
@@ -166,8 +185,26 @@ impl Issuer {
             (None, None) => None,
             (None, Some(_)) => return Err(UNEXPECTED),
         };
+        let id = id.ok_or(UNEXPECTED)?;
+        let standing = match standing.ok_or(UNEXPECTED)? {
+            Standing::Withdrawn => Standing::Withdrawn,
+            _ if has_unknown => Standing::Suspended,
+            standing => standing,
+        };
+        let mut used = Vec::new();
+        for listed in keys.ok_or(UNEXPECTED)? {
+            match listed {
+                ListedKey::Used(key) => used.push(key),
+                ListedKey::Ignored(key, own) => ignored.push(IgnoredKey {
+                    key,
+                    issuer: id,
+                    standing: standing.of_key_under(own),
+                }),
+                ListedKey::Foreign => {}
+            }
+        }
         let issuer = Self {
-            id: id.ok_or(UNEXPECTED)?,
+            id,
             name: OrgName {
                 zh: zh.ok_or(UNEXPECTED)?,
                 en,
@@ -176,8 +213,8 @@ impl Issuer {
             region: region.ok_or(UNEXPECTED)?,
             categories: categories.ok_or(UNEXPECTED)?,
             regions: regions.ok_or(UNEXPECTED)?,
-            standing: standing.ok_or(UNEXPECTED)?,
-            keys: keys.ok_or(UNEXPECTED)?,
+            standing,
+            keys: used,
             status_expectation,
             catalogue_expectation,
         };

@@ -34,7 +34,7 @@ impl IssuerKey {
         let longest_ok = self
             .longest_validity
             .is_none_or(|longest| (SECOND..=MAX_VALIDITY).contains(&longest));
-        if self.standing == Standing::Suspended {
+        if matches!(self.standing, Standing::Suspended | Standing::Unknown) {
             Err(Error::ClaimsInvalid(Field::State))
         } else if times_ok && longest_ok {
             Ok(())
@@ -59,9 +59,21 @@ impl IssuerKey {
     }
 }
 
-/// `None` for a key of a type, or with a condition, that this version does not know: its issuer may
-/// have others, and the rest of the list stays of use to a terminal that is years old.
-pub(super) fn read_issuer_key(reader: &mut Reader<'_>) -> Result<Option<IssuerKey>> {
+/// A key as it stands in a list.
+pub(super) enum ListedKey {
+    /// One that this version uses.
+    Used(IssuerKey),
+    /// One that this version ignores, of a type that it knows: with a standing or a detail of a later
+    /// version. It still counts as listed.
+    Ignored(PublicKey, Standing),
+    /// One of an unknown type.
+    Foreign,
+}
+
+/// Reads a key. One of a type, or with a condition, that this version does not know is no fault: its
+/// issuer may have others, and the rest of the list stays of use to a terminal that is years old.
+/// What stands beside such a key may have any value.
+pub(super) fn read_issuer_key(reader: &mut Reader<'_>) -> Result<ListedKey> {
     let items = reader.array()?;
     if !(4..=5).contains(&items) {
         return Err(UNEXPECTED);
@@ -78,38 +90,42 @@ pub(super) fn read_issuer_key(reader: &mut Reader<'_>) -> Result<Option<IssuerKe
     let details = if items == 5 {
         read_details(reader)?
     } else {
-        Some(Details::default())
+        Details::default()
     };
-    let (Some(key), Some(details)) = (key, details) else {
-        return Ok(None);
+    let Some(key) = key else {
+        return Ok(ListedKey::Foreign);
     };
-    Ok(Some(IssuerKey {
+    if standing == Standing::Unknown || details.has_unknown {
+        return Ok(ListedKey::Ignored(key, standing));
+    }
+    let longest = details.longest_validity.map(u32::try_from).transpose();
+    let longest = longest.map_err(|_| UNEXPECTED)?;
+    Ok(ListedKey::Used(IssuerKey {
         key,
         in_force,
-        standing: standing.ok_or(Error::ClaimsInvalid(Field::State))?,
-        longest_validity: details.longest_validity,
+        standing,
+        longest_validity: longest.map(|seconds| Duration::from_secs(seconds.into())),
     }))
 }
 
 #[derive(Default)]
 struct Details {
-    longest_validity: Option<Duration>,
+    /// In seconds.
+    longest_validity: Option<u64>,
+    /// Whether there is a detail among them that must be understood and is not known.
+    has_unknown: bool,
 }
 
-/// `None` if there is a detail among them that must be understood and is not known.
-fn read_details(reader: &mut Reader<'_>) -> Result<Option<Details>> {
+fn read_details(reader: &mut Reader<'_>) -> Result<Details> {
     let mut entries = reader.map()?;
-    let (mut details, mut is_empty, mut is_known) = (Details::default(), true, true);
+    let (mut details, mut is_empty) = (Details::default(), true);
     while let Some(key) = entries.next_key(reader)? {
         is_empty = false;
         match key {
-            LONGEST_VALIDITY => {
-                let longest = Duration::from_secs(reader.uint32()?.into());
-                details.longest_validity = Some(longest);
-            }
+            LONGEST_VALIDITY => details.longest_validity = Some(reader.uint()?),
             2..=127 => reader.skip()?,
             128.. => {
-                is_known = false;
+                details.has_unknown = true;
                 reader.skip()?;
             }
             _ => return Err(UNEXPECTED),
@@ -118,7 +134,7 @@ fn read_details(reader: &mut Reader<'_>) -> Result<Option<Details>> {
     if is_empty {
         return Err(UNEXPECTED);
     }
-    Ok(is_known.then_some(details))
+    Ok(details)
 }
 
 const SECOND: Duration = Duration::from_secs(1);

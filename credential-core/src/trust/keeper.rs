@@ -203,7 +203,7 @@ impl KeeperRecord {
             next.succeed(read, bytes)?;
         }
         for (read, bytes) in known.iter().rev() {
-            next.precede(read, bytes)?;
+            next.precede(read, bytes, known)?;
         }
         self.roots = next.roots;
         self.root_digests = next.root_digests;
@@ -393,16 +393,28 @@ impl KeeperRecord {
         Ok(())
     }
 
-    /// Takes an earlier root set that leads to the oldest of those that are known.
-    fn precede(&mut self, read: &Pending<RootSetClaims>, bytes: &[u8]) -> Result<(), KeeperError> {
+    /// Takes an earlier root set that leads to the oldest of those that are known. That one may be held
+    /// in a copy without the signatures of the earlier keys; then a copy in `offered` may have them.
+    fn precede(
+        &mut self,
+        read: &Pending<RootSetClaims>,
+        bytes: &[u8],
+        offered: &[(Pending<RootSetClaims>, &Vec<u8>)],
+    ) -> Result<(), KeeperError> {
         let version = read.claims().version;
         if self.root_digests.contains_key(&version) {
             return self.note_roots(read);
         }
         let foreign = KeeperError::Invalid(crate::Error::RootSetForeign { version });
-        let oldest = self.roots.last().ok_or(KeeperError::RootsMissing)?;
+        let oldest = self.roots.last_mut().ok_or(KeeperError::RootsMissing)?;
         let set = RootSet::pin(bytes)?;
-        set.succeed(&oldest.bytes).map_err(|_| foreign)?;
+        if set.succeed(&oldest.bytes).is_err() {
+            let copy = offered.iter().map(|(_, copy)| *copy).find(|copy| {
+                let followed = set.succeed(copy);
+                followed.is_ok_and(|followed| followed == oldest.set)
+            });
+            oldest.bytes.clone_from(copy.ok_or(foreign)?);
+        }
         self.note_roots(read)?;
         if self.roots.len() < MAX_ROOT_CHAIN {
             self.roots.push(HeldRoots::new(set, bytes));

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
-use super::issuer::{Issuer, read_array};
+use super::issuer::{IgnoredKey, Issuer, read_array};
 use super::issuer_key::IssuerKey;
 use super::pending::{RootSigned, sealed};
 use super::root::RootSet;
@@ -42,7 +42,7 @@ const ENTRIES: [i64; 3] = [VERSION, ROOT_VERSION, ISSUERS];
 const UNEXPECTED: Error = Error::Malformed(CborFault::UnexpectedItem);
 
 impl TrustListClaims {
-    fn check(&self) -> Result<()> {
+    fn check(&self, ignored: &[IgnoredKey]) -> Result<()> {
         self.issuers.iter().try_for_each(|issuer| issuer.check())?;
         for (ok, field) in [
             (self.version > 0 && self.root_version > 0, Field::Version),
@@ -57,7 +57,7 @@ impl TrustListClaims {
                 all_differ(self.issuers.iter().map(|issuer| issuer.id)),
                 Field::Unique,
             ),
-            (self.keys_differ(), Field::Unique),
+            (self.keys_differ(ignored), Field::Unique),
         ] {
             if !ok {
                 return Err(Error::ClaimsInvalid(field));
@@ -72,8 +72,9 @@ impl TrustListClaims {
     }
 
     /// Whether no key stands twice: a withdrawn key that is active beside would be accepted.
-    fn keys_differ(&self) -> bool {
-        let mut keys: Vec<&PublicKey> = self.keys().collect();
+    fn keys_differ(&self, ignored: &[IgnoredKey]) -> bool {
+        let ignored = ignored.iter().map(|listed| &listed.key);
+        let mut keys: Vec<&PublicKey> = self.keys().chain(ignored).collect();
         keys.sort_unstable_by_key(|key| key.id());
         keys.chunk_by(|one, other| one.id() == other.id())
             .all(|same_id| {
@@ -95,7 +96,7 @@ impl sealed::RootSigned for TrustListClaims {
     const MAX_BYTES: usize = MAX_TRUST_LIST_BYTES;
 
     fn encode(&self) -> Result<Vec<u8>> {
-        self.check()?;
+        self.check(&[])?;
         if self.issuers.iter().any(|issuer| issuer.keys.is_empty()) {
             return Err(Error::ClaimsInvalid(Field::Count));
         }
@@ -122,6 +123,20 @@ impl Payload for TrustListClaims {
     const TYPE: Option<&'static str> = Some("application/vnd.laobingma.trust-list+cose");
 
     fn decode(payload: &[u8]) -> Result<Self> {
+        ListContent::decode(payload).map(|content| content.claims)
+    }
+}
+
+/// What stands in a trust list, with what this version must not use.
+struct ListContent {
+    claims: TrustListClaims,
+    ignored: Vec<IgnoredKey>,
+}
+
+impl Payload for ListContent {
+    const TYPE: Option<&'static str> = TrustListClaims::TYPE;
+
+    fn decode(payload: &[u8]) -> Result<Self> {
         read_claims(
             payload,
             &[EXP, IAT, TRUST_LIST],
@@ -134,11 +149,12 @@ impl Payload for TrustListClaims {
     }
 }
 
-fn decode(payload: &[u8]) -> Result<TrustListClaims> {
+fn decode(payload: &[u8]) -> Result<ListContent> {
     let mut reader = Reader::new(payload);
     let mut entries = reader.map()?;
     let (mut until, mut from) = (None, None);
     let (mut version, mut root_version, mut issuers) = (None, None, None);
+    let mut ignored = Vec::new();
     while let Some(claim) = entries.next_key(&mut reader)? {
         match claim {
             EXP => until = Some(UnixTime::from_secs(reader.uint()?)),
@@ -151,7 +167,7 @@ fn decode(payload: &[u8]) -> Result<TrustListClaims> {
                         ROOT_VERSION => root_version = Some(reader.uint()?),
                         ISSUERS => {
                             issuers = Some(read_array(&mut reader, MAX_ISSUERS, |reader| {
-                                Issuer::read(reader).map(Arc::new)
+                                Issuer::read(reader, &mut ignored).map(Arc::new)
                             })?);
                         }
                         _ => return Err(UNEXPECTED),
@@ -168,8 +184,8 @@ fn decode(payload: &[u8]) -> Result<TrustListClaims> {
         validity: Validity::new(from.ok_or(UNEXPECTED)?, until.ok_or(UNEXPECTED)?),
         issuers: issuers.ok_or(UNEXPECTED)?,
     };
-    claims.check()?;
-    Ok(claims)
+    claims.check(&ignored)?;
+    Ok(ListContent { claims, ignored })
 }
 
 /// A trust list that enough root keys have signed, with an index of its keys.
@@ -178,6 +194,9 @@ pub struct TrustList {
     claims: TrustListClaims,
     /// For each key identifier the places of its keys: issuer, key. Nearly always one.
     places: HashMap<KeyId, Vec<(u32, u32)>>,
+    /// The keys that stand in it and must not be used.
+    ignored: Vec<IgnoredKey>,
+    digest: [u8; 32],
 }
 
 impl TrustList {
@@ -191,13 +210,16 @@ impl TrustList {
     /// [`Error::RootVersionMismatch`] if that is because it was made under another root set,
     /// and any error of stage `Object` or `Claims`.
     pub fn verify(bytes: &[u8], roots: &RootSet) -> Result<Self> {
-        let message = Sign::<TrustListClaims>::parse(bytes, MAX_TRUST_LIST_BYTES)?;
+        let message = parse(bytes)?;
         let held = roots.claims();
         let proved = message
             .verify(&held.keys, held.threshold)
             .map_err(|error| {
                 // The root set that it names only explains the failure.
-                match message.read_unproved().map(|claims| claims.root_version) {
+                match message
+                    .read_unproved()
+                    .map(|content| content.claims.root_version)
+                {
                     Ok(named) if named != held.version => Error::RootVersionMismatch {
                         held: held.version,
                         named,
@@ -205,7 +227,28 @@ impl TrustList {
                     _ => error,
                 }
             })?;
-        Ok(Self::index(proved.into_inner()))
+        Ok(Self::index(proved.into_inner(), message.digest()))
+    }
+
+    /// Whether enough of the keys of `roots` have signed these bytes, a copy of this list.
+    pub(crate) fn is_signed_by(bytes: &[u8], roots: &RootSet) -> bool {
+        let roots = roots.claims();
+        parse(bytes).is_ok_and(|message| message.require(&roots.keys, roots.threshold).is_ok())
+    }
+
+    /// SHA-256 of the payload in these bytes, of which nothing is verified.
+    pub(crate) fn digest_of(bytes: &[u8]) -> Result<[u8; 32]> {
+        parse(bytes).map(|message| message.digest())
+    }
+
+    /// SHA-256 of the payload: lists with the same are the same, whatever signatures they carry.
+    pub(crate) const fn digest(&self) -> &[u8; 32] {
+        &self.digest
+    }
+
+    /// The keys of known types that stand in it and must not be used.
+    pub(crate) fn ignored_keys(&self) -> &[IgnoredKey] {
+        &self.ignored
     }
 
     /// What it says.
@@ -222,7 +265,7 @@ impl TrustList {
         })
     }
 
-    fn index(claims: TrustListClaims) -> Self {
+    fn index(ListContent { claims, ignored }: ListContent, digest: [u8; 32]) -> Self {
         let mut places: HashMap<KeyId, Vec<(u32, u32)>> = HashMap::new();
         for (issuer_at, issuer) in claims.issuers.iter().enumerate() {
             for (key_at, key) in issuer.keys.iter().enumerate() {
@@ -233,6 +276,15 @@ impl TrustList {
                     .push((issuer_at as u32, key_at as u32));
             }
         }
-        Self { claims, places }
+        Self {
+            claims,
+            places,
+            ignored,
+            digest,
+        }
     }
+}
+
+fn parse(bytes: &[u8]) -> Result<Sign<ListContent>> {
+    Sign::parse(bytes, MAX_TRUST_LIST_BYTES)
 }

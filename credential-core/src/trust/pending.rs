@@ -2,8 +2,6 @@
 
 use alloc::vec::Vec;
 
-use sha2::{Digest, Sha256};
-
 use crate::cose::{Payload, Sign, SignError};
 use crate::error::{Error, Result};
 use crate::key_id::KeyId;
@@ -34,6 +32,10 @@ pub(super) mod sealed {
     pub trait RootSigned: Payload + Clone {
         const MAX_BYTES: usize;
         fn encode(&self) -> Result<Vec<u8>>;
+        /// What is demanded of a draft and not of what is read.
+        fn check_draft(&self) -> Result<()> {
+            Ok(())
+        }
     }
 }
 
@@ -45,6 +47,7 @@ impl<T: RootSigned> Pending<T> {
     /// than a terminal reads.
     pub fn prepare(claims: T) -> Result<Self> {
         let payload = claims.encode().map_err(in_draft)?;
+        claims.check_draft().map_err(in_draft)?;
         // Read back: what a terminal would refuse is not sent out for signing.
         T::decode(&payload).map_err(in_draft)?;
         if payload.len() > T::MAX_BYTES - ENVELOPE_BYTES {
@@ -95,7 +98,7 @@ impl<T: RootSigned> Pending<T> {
     /// SHA-256 of what is signed. People at different machines compare it to know that they sign
     /// the same; signatures do not change it.
     pub fn digest(&self) -> [u8; 32] {
-        Sha256::digest(self.message.payload()).into()
+        self.message.digest()
     }
 
     /// Whether [`Pending::claims`] is all that would be signed. An object of a later version may hold

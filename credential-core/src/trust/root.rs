@@ -10,7 +10,7 @@ use crate::cbor::{Reader, Writer};
 use crate::claims::IAT;
 use crate::cose::{Payload, Sign};
 use crate::error::{CborFault, Error, Field, Result};
-use crate::keys::{PublicKey, read_public_key};
+use crate::keys::{Algorithm, PublicKey, read_public_key};
 use crate::limits::{MAX_ROOT_KEYS, MAX_ROOT_SET_BYTES, MAX_TIME};
 use crate::open_map::{next_known, read_claims, search_map};
 use crate::time::UnixTime;
@@ -96,6 +96,18 @@ impl sealed::RootSigned for RootSetClaims {
         }
         Ok(out.into_bytes())
     }
+
+    /// A reader without the SM2 profile must be able to follow, unless all keys are SM2 keys.
+    fn check_draft(&self) -> Result<()> {
+        let keys = self.keys.iter();
+        let ed25519 = keys.filter(|key| key.algorithm() == Algorithm::Ed25519);
+        let count = ed25519.count();
+        if count == 0 || count >= self.threshold {
+            Ok(())
+        } else {
+            Err(Error::ClaimsInvalid(Field::Threshold))
+        }
+    }
 }
 
 impl Payload for RootSetClaims {
@@ -168,10 +180,11 @@ fn read_root_key(reader: &mut Reader<'_>) -> Result<Option<PublicKey>> {
     }
 }
 
-/// A verified root set.
+/// A verified root set. Two are equal if their payloads are, whatever signatures they carry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RootSet {
     claims: RootSetClaims,
+    digest: [u8; 32],
 }
 
 impl RootSet {
@@ -184,8 +197,7 @@ impl RootSet {
     /// # Errors
     /// Any error of stage `Object`, `Signature` or `Claims`.
     pub fn pin(bytes: &[u8]) -> Result<Self> {
-        let claims = Self::self_signed(bytes)?;
-        Ok(Self { claims })
+        Self::self_signed(&Sign::parse(bytes, MAX_ROOT_SET_BYTES)?)
     }
 
     /// Reads the next root set: it must be signed by enough keys of this one and of its own.
@@ -202,15 +214,18 @@ impl RootSet {
             });
         }
         message.require(&self.claims.keys, self.claims.threshold)?;
-        Ok(Self {
-            claims: Self::self_signed(bytes)?,
-        })
+        Self::self_signed(&message)
     }
 
-    /// The version that these bytes name. Nothing of them is verified.
-    pub(crate) fn named_version(bytes: &[u8]) -> Result<u64> {
+    /// The version that these bytes name, and the SHA-256 of their payload. Nothing is verified.
+    pub(crate) fn named(bytes: &[u8]) -> Result<(u64, [u8; 32])> {
         let message = Sign::<RootSetClaims>::parse(bytes, MAX_ROOT_SET_BYTES)?;
-        message.read_unproved().map(|claims| claims.version)
+        Ok((message.read_unproved()?.version, message.digest()))
+    }
+
+    /// Its version, and the SHA-256 of its payload: sets with the same payload are the same.
+    pub(crate) const fn identity(&self) -> (u64, [u8; 32]) {
+        (self.claims.version, self.digest)
     }
 
     /// What it says.
@@ -218,9 +233,11 @@ impl RootSet {
         &self.claims
     }
 
-    fn self_signed(bytes: &[u8]) -> Result<RootSetClaims> {
-        Sign::<RootSetClaims>::parse(bytes, MAX_ROOT_SET_BYTES)?
-            .verify_self(|claims| (&claims.keys, claims.threshold))
-            .map(crate::cose::Authentic::into_inner)
+    fn self_signed(message: &Sign<RootSetClaims>) -> Result<Self> {
+        let claims = message.verify_self(|claims| (&claims.keys, claims.threshold))?;
+        Ok(Self {
+            claims: claims.into_inner(),
+            digest: message.digest(),
+        })
     }
 }

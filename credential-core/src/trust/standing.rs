@@ -13,6 +13,8 @@ pub enum Standing {
     /// Of a key only: somebody else may have it. A credential by it counts if the issuer's register
     /// vouches for it.
     Compromised,
+    /// Of a key only, one that this version ignores: a standing that a later version has added.
+    Unknown,
     /// Never to be accepted again. Stays listed, so that it cannot come back unnoticed.
     Withdrawn,
 }
@@ -24,7 +26,16 @@ impl Standing {
             Self::Active => "active",
             Self::Suspended => "suspended",
             Self::Compromised => "compromised",
+            Self::Unknown => "unknown",
             Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// What a key counts as whose issuer has this standing: with its issuer it is withdrawn too.
+    pub(crate) const fn of_key_under(self, own: Self) -> Self {
+        match self {
+            Self::Withdrawn => Self::Withdrawn,
+            _ => own,
         }
     }
 
@@ -34,6 +45,7 @@ impl Standing {
             Self::Suspended => 1,
             Self::Withdrawn => 2,
             Self::Compromised => 3,
+            Self::Unknown => 4,
         }
     }
 
@@ -47,13 +59,14 @@ impl Standing {
         }
     }
 
-    /// The standing of a key; `None` for a number that has no meaning.
-    pub(super) const fn of_key(number: u64) -> Option<Self> {
+    /// The standing of a key. A key is never suspended: [`IssuerKey`](super::IssuerKey) refuses it.
+    pub(super) const fn of_key(number: u64) -> Self {
         match number {
-            0 => Some(Self::Active),
-            2 => Some(Self::Withdrawn),
-            3 => Some(Self::Compromised),
-            _ => None,
+            0 => Self::Active,
+            1 => Self::Suspended,
+            2 => Self::Withdrawn,
+            3 => Self::Compromised,
+            _ => Self::Unknown,
         }
     }
 }

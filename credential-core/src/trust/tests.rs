@@ -1,3 +1,4 @@
+mod ignored;
 mod keepers;
 mod key_types;
 mod lists;

@@ -1,7 +1,7 @@
 //! Floors that are stored several times, and merged when they are read.
 
 use super::*;
-use crate::trust::Issuer;
+use crate::trust::{Issuer, LostKey};
 
 /// The floors of one terminal after each step of a life with two changes of roots, of which the first
 /// puts right a version and a date that were too high.
@@ -91,11 +91,11 @@ fn only_the_newest_signed_time_ever_goes_down() {
                 .withdrawn_issuers
                 .is_superset(&before.withdrawn_issuers)
         );
-        for (key, standing) in &before.lost_keys {
-            assert!(after.lost_keys[key] >= *standing);
+        for (key, lost) in &before.lost_keys {
+            assert!(after.lost_keys[key] >= *lost);
         }
-        for (issuer, signer, made) in before.status_lists.iter() {
-            assert!(after.status_lists.made(issuer, signer) >= Some(made));
+        for (issuer, date) in before.status_lists.iter() {
+            assert!(after.status_lists.get(issuer) >= Some(date));
         }
         if after.newest_signed < before.newest_signed {
             assert!(after.trust_list.root_version > before.trust_list.root_version);
@@ -114,21 +114,38 @@ fn a_merge_loses_nothing_of_either_copy() {
     let [one, other] = [1, 2].map(|number: u8| {
         let mut floors = Floors::default();
         floors.root_sets.insert((1, [number; 32]));
-        floors.lost_keys.insert([number; 32], Standing::Compromised);
+        let compromised = LostKey::Compromised(XIANNING);
+        floors.lost_keys.insert([number; 32], compromised);
         floors.withdrawn_issuers.insert(IssuerId(number.into()));
-        floors.status_lists.raise(XIANNING, [number; 32], day(1));
-        let about = (XIANNING, [number; 32]);
-        floors.vouch_lists.raise(about, [9; 32], day(number.into()));
+        let date = |from, made| ListDate {
+            from: day(from),
+            made: day(made),
+        };
+        let number = u64::from(number);
+        floors
+            .status_lists
+            .raise(XIANNING, date(number, 9 - number));
+        let own = IssuerId(number as u32);
+        floors.status_lists.raise(own, date(1, 2));
+        floors
+            .vouch_lists
+            .raise((own, [0; 32]), date(number, number));
         floors
     });
     let mut worse = other.clone();
-    worse.lost_keys.insert([1; 32], Standing::Withdrawn);
+    worse.lost_keys.insert([1; 32], LostKey::Withdrawn);
     let merged = one.clone().merge(&worse);
     assert_eq!(merged, worse.merge(&one));
     assert_eq!(merged.root_sets.len(), 2);
-    assert_eq!(merged.lost_keys[&[1; 32]], Standing::Withdrawn);
-    assert_eq!(merged.lost_keys[&[2; 32]], Standing::Compromised);
+    assert_eq!(merged.lost_keys[&[1; 32]], LostKey::Withdrawn);
+    let compromised = LostKey::Compromised(XIANNING);
+    assert_eq!(merged.lost_keys[&[2; 32]], compromised);
     assert_eq!(merged.withdrawn_issuers.len(), 2);
-    assert_eq!(merged.status_lists.iter().count(), 2);
+    assert_eq!(merged.status_lists.iter().count(), 3);
+    let later_key = ListDate {
+        from: day(2),
+        made: day(7),
+    };
+    assert_eq!(merged.status_lists.get(&XIANNING), Some(later_key));
     assert_eq!(merged.vouch_lists.subjects().count(), 2);
 }

@@ -49,6 +49,22 @@ fn after_the_theft(version: u64, keys: &[(&SigningKey, Standing)]) -> Update {
     }))
 }
 
+/// As [`after_the_theft`], with keys that are in force from day 1, 2 and so on.
+fn with_keys_of_later_days(version: u64, keys: &[(&SigningKey, Standing)]) -> Update {
+    let [a, b, ..] = keepers();
+    with_list(list_of(version, 1, &[&a, &b], |claims| {
+        let bureau = Arc::make_mut(&mut claims.issuers[0]);
+        bureau.keys[0].standing = Standing::Compromised;
+        for (at, (key, standing)) in (1..).zip(keys) {
+            let mut listed = issuer_key(key);
+            listed.standing = *standing;
+            listed.in_force.from = day(at);
+            bureau.keys.push(listed);
+        }
+        claims.issuers.push(Arc::new(issuer(42_120_002, &key(8))));
+    }))
+}
+
 fn vouch_claims(made: UnixTime, codes: &[&Credential]) -> VouchListClaims {
     VouchListClaims {
         issuer: XIANNING,
@@ -271,7 +287,11 @@ fn what_the_thief_vouched_for_in_advance_is_dropped() {
     let thiefs = vouch_claims(NOW, &[&thiefs_code()]);
     let update = with_vouch_list(signed_by_thief(&thiefs, &stolen()));
     assert_eq!(results(&held.apply(&update, NOW)), [Ok(Applied::New)]);
-    held.apply(&after_the_theft(7, &[(&new_key(), Standing::Active)]), NOW);
+    // The new key is in force from a later time on, so its list goes before that of the thief.
+    held.apply(
+        &with_keys_of_later_days(7, &[(&new_key(), Standing::Active)]),
+        NOW,
+    );
     assert_eq!(held.vouch_lists().count(), 0);
     assert_eq!(verdicts(&held, &thiefs_code())[0], IN_DOUBT[0]);
     // It does not keep the true list out, although that is older.
@@ -283,7 +303,7 @@ fn what_the_thief_vouched_for_in_advance_is_dropped() {
 #[test]
 fn a_list_by_a_key_that_is_withdrawn_later_is_dropped_and_replaced() {
     let mut held = vouched();
-    let update = after_the_theft(
+    let update = with_keys_of_later_days(
         7,
         &[
             (&new_key(), Standing::Withdrawn),
@@ -294,7 +314,7 @@ fn a_list_by_a_key_that_is_withdrawn_later_is_dropped_and_replaced() {
     assert_eq!(verdicts(&held, &honest_code())[0], IN_DOUBT[0]);
     let old = with_vouch_list(vouch_list(day(21), &[&thiefs_code()]));
     assert_eq!(refused(&mut held, &old), [Error::KeyWithdrawn]);
-    // The floor of the withdrawn key does not hold for the new one.
+    // The newest key came into force later: an earlier date of it goes before.
     let claims = vouch_claims(day(18), &[&honest_code()]);
     let bytes = VouchList::issue(&claims, &newest_key()).unwrap();
     let outcomes = held.apply(&with_vouch_list(bytes), NOW);

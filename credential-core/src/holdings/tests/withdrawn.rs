@@ -167,3 +167,115 @@ fn what_was_withdrawn_stays_withdrawn_under_new_roots() {
 fn list_by_all(version: u64) -> Vec<u8> {
     of_all(version, |_| ())
 }
+
+/// Another issuer could vouch for what a thief has signed.
+#[test]
+fn a_compromised_key_stays_with_its_issuer() {
+    let [a, b, c, d] = keepers();
+    let compromised = |issuer: &mut Issuer| issuer.keys[0].standing = Standing::Compromised;
+    let moved = |standing: Standing| {
+        move |claims: &mut TrustListClaims| {
+            let old = Arc::make_mut(&mut claims.issuers[0]);
+            old.keys = vec![issuer_key(&key(3))];
+            let mut new = issuer(OTHER.0, &bureau_key());
+            new.keys[0].standing = standing;
+            claims.issuers.push(new.into());
+        }
+    };
+    let mut held = terminal();
+    let known = list_of(6, 1, &[&a, &b], |claims| {
+        compromised(Arc::make_mut(&mut claims.issuers[0]));
+    });
+    held.apply(&with_list(known), NOW);
+    let key_id = bureau_key().public_key().id();
+    let error = Error::WithdrawnKeyReturned { key_id };
+    for standing in [Standing::Active, Standing::Compromised] {
+        let update = with_list(of_all(7, moved(standing)));
+        assert_eq!(refused(&mut held, &update), [error]);
+        // Nor under new roots, nor after the list was lost.
+        let under_new = Update {
+            root_sets: vec![second_roots(&[&a, &b, &c])],
+            trust_list: Some(list_of(1, 2, &[&c, &d], moved(standing))),
+            ..Update::default()
+        };
+        assert_eq!(refused(&mut held, &under_new)[0], Error::RootWithoutList);
+        let mut lost = Holdings::with_floors(&first_roots(), held.floors().clone()).unwrap();
+        assert_eq!(refused(&mut lost, &update), [error]);
+    }
+    // Withdrawn it harms nobody, wherever it stands, and stays so.
+    let withdrawn = with_list(of_all(7, moved(Standing::Withdrawn)));
+    assert_eq!(results(&held.apply(&withdrawn, NOW)), [Ok(Applied::New)]);
+    let back = with_list(bureau(8, compromised));
+    assert_eq!(refused(&mut held, &back), [error]);
+    let withdrawn = with_list(bureau(8, with_new_key));
+    assert_eq!(results(&held.apply(&withdrawn, NOW)), [Ok(Applied::New)]);
+}
+
+/// A list with the standing of the bureau's key, and details, as they are written.
+fn as_written(version: u64, standing: &str, details: &str) -> Update {
+    use crate::fixtures::{
+        TRUST_LIST_TYPE, hex, payload_of, replace, sign, signer_header, type_header,
+    };
+    let [a, b, ..] = keepers();
+    let plain = payload_of(&list_of(version, 1, &[], |claims| {
+        let bureau = Arc::make_mut(&mut claims.issuers[0]);
+        bureau.keys.insert(0, issuer_key(&key(3)));
+    }));
+    let x = bureau_key().public_key().to_bytes();
+    let key = [&hex("84 a3 0101 2006 215820")[..], &x].concat();
+    let head = if details.is_empty() { "84" } else { "85" };
+    let longer = [&hex(head)[..], &key[1..]].concat();
+    let changed = replace(&plain, &key, &longer);
+    // The key stands at the end, and its standing is the last byte.
+    let (_, rest) = changed.split_last().unwrap();
+    let payload = [rest, &hex(standing), &hex(details)].concat();
+    let headers = [&a, &b].map(|key| signer_header(key.public_key().id()));
+    let signers = [(&headers[0][..], &a), (&headers[1][..], &b)];
+    with_list(sign(&type_header(TRUST_LIST_TYPE), &payload, &signers))
+}
+
+/// An old terminal does not know what the standing means, but that it is no reason to come back.
+#[test]
+fn ignored_keys_are_remembered_too() {
+    let key_id = bureau_key().public_key().id();
+    let error = Error::WithdrawnKeyReturned { key_id };
+    let unknown = "a1 1880 00";
+    // From bad to worse; what stands before is refused afterwards.
+    let steps = [
+        ("00", unknown),
+        ("03", ""),
+        ("03", unknown),
+        ("04", ""),
+        ("05", unknown),
+        ("02", unknown),
+        ("02", ""),
+    ];
+    let rank = |standing: &str| {
+        ["00", "03", "04", "02"]
+            .iter()
+            .position(|one| *one == standing)
+    };
+    let mut held = terminal();
+    let mut version = 6;
+    for (at, (standing, details)) in steps.into_iter().enumerate() {
+        let outcomes = held.apply(&as_written(version, standing, details), NOW);
+        assert_eq!(
+            results(&outcomes),
+            [Ok(Applied::New)],
+            "{standing} {details}"
+        );
+        version += 1;
+        for (before, details) in &steps[..at] {
+            let better = rank(before) < rank(standing) && *before != "05" && standing != "05";
+            if better {
+                let update = as_written(version, before, details);
+                assert_eq!(
+                    refused(&mut held, &update),
+                    [error],
+                    "{before} after {standing}"
+                );
+            }
+        }
+    }
+    assert!(held.status_list(XIANNING).is_none());
+}

@@ -6,7 +6,7 @@ use super::KeeperError;
 use crate::error::Error;
 use crate::keys::PublicKey;
 use crate::limits::MAX_LIST_VERSION;
-use crate::trust::{ListVersion, Pending, RootSetClaims, Standing, TrustListClaims};
+use crate::trust::{ListVersion, LostKey, Pending, RootSetClaims, Standing, TrustListClaims};
 
 /// One version has one content.
 pub(super) fn same_content(
@@ -75,15 +75,13 @@ pub(super) fn check_standings(
     recorded: &TrustListClaims,
     next: &TrustListClaims,
 ) -> Result<(), KeeperError> {
-    let keys: HashMap<[u8; 32], u8> = keys_of(next)
-        .map(|(key, worst)| (key.thumbprint(), worst))
+    let listed: HashMap<[u8; 32], LostKey> = lost_keys(next)
+        .map(|(key, lost)| (key.thumbprint(), lost))
         .collect();
-    let returned = keys_of(recorded)
-        .filter(|(_, worst)| *worst > 0)
-        .find(|(key, worst)| {
-            keys.get(&key.thumbprint())
-                .is_none_or(|listed| listed < worst)
-        });
+    let returned = lost_keys(recorded).find(|(key, before)| {
+        let now = listed.get(&key.thumbprint());
+        !now.is_some_and(|now| before.may_become(*now))
+    });
     if let Some((key, _)) = returned {
         return Err(KeeperError::WithdrawnKeyReturned { key_id: key.id() });
     }
@@ -103,19 +101,13 @@ pub(super) fn check_standings(
     }
 }
 
-/// Each key with how bad its standing is. All keys of a withdrawn issuer count as withdrawn: none of
-/// them may turn up at another issuer.
-fn keys_of(list: &TrustListClaims) -> impl Iterator<Item = (&PublicKey, u8)> {
+/// Each key that is compromised or withdrawn. All keys of a withdrawn issuer count as withdrawn: none
+/// of them may turn up at another issuer.
+fn lost_keys(list: &TrustListClaims) -> impl Iterator<Item = (&PublicKey, LostKey)> {
     list.issuers.iter().flat_map(|issuer| {
-        let gone = issuer.standing == Standing::Withdrawn;
-        issuer.keys.iter().map(move |key| {
-            let worst = match key.standing {
-                _ if gone => 2,
-                Standing::Withdrawn => 2,
-                Standing::Compromised => 1,
-                Standing::Active | Standing::Suspended => 0,
-            };
-            (&key.key, worst)
+        issuer.keys.iter().filter_map(|key| {
+            let standing = issuer.standing.of_key_under(key.standing);
+            Some((&key.key, LostKey::of(issuer.id, standing)?))
         })
     })
 }

@@ -325,6 +325,15 @@ fn nothing_that_was_withdrawn_comes_back() {
         .keys
         .push(issuer_key(&bureau_key()));
     assert_eq!(refused(&mut record, moved, Some(&fourth)), key_back);
+    // A compromised key at another issuer, which would vouch for it.
+    let mut record = keeper();
+    let fourth = complete(claims(1, 4, compromised_key));
+    record.record_complete_list(&fourth).unwrap();
+    let mut moved = claims(1, 5, |bureau| bureau.keys = [issuer_key(&key(30))].into());
+    let mut listed = issuer_key(&bureau_key());
+    listed.standing = Standing::Compromised;
+    Arc::make_mut(&mut moved.issuers[1]).keys.push(listed);
+    assert_eq!(refused(&mut record, moved, Some(&fourth)), key_back);
 }
 
 /// What this keeper has signed counts, although the authority never showed it complete.
@@ -490,6 +499,19 @@ fn roots_are_followed_one_by_one() {
     assert_eq!(new.follow_roots(&sets), Ok(3));
     let own = [first_roots(), third.clone(), second_roots()];
     assert_eq!(KeeperRecord::without_roots().follow_roots(&own), Ok(3));
+
+    // The oldest is held without the signatures of the keepers before.
+    let all = later_keepers();
+    let [_, c, d] = refs(&all);
+    let own_alone = sign_all(root_claims(2, 2, &refs(&all)), &[c, d]);
+    let mut new = KeeperRecord::begin(&own_alone).unwrap();
+    assert_eq!(
+        new.follow_roots(&[first_roots(), own_alone]),
+        Err(KeeperError::Invalid(Error::RootSetForeign { version: 1 }))
+    );
+    assert_eq!(new.follow_roots(&sets), Ok(3));
+    let stored = new.to_bytes().unwrap();
+    assert_eq!(KeeperRecord::from_bytes(&stored), Ok(new));
 
     // Another content for a version that was seen.
     let fork = sign_all(root_claims(2, 1, &[b, c]), &[&key(11), b, c]);

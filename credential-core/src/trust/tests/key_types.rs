@@ -72,3 +72,34 @@ fn knows_sm2_keys_with_the_feature_only() {
         usize::from(cfg!(feature = "sm2"))
     );
 }
+
+/// Otherwise a terminal without the SM2 profile could never follow.
+#[cfg(feature = "sm2")]
+#[test]
+fn a_root_set_has_sm2_keys_only_or_enough_others() {
+    use crate::keys::Sm2SigningKey;
+    let sm2 = |seed: u8| Sm2SigningKey::from_secret_bytes(&[seed; 32]).unwrap();
+    let prepare = |threshold: usize, sm2_keys: u8, ed25519_keys: u8| {
+        let mut claims = root_claims(1, threshold, &[]);
+        let ed25519 = (0..ed25519_keys).map(|seed| crate::fixtures::key(40 + seed));
+        claims.keys = (1..=sm2_keys)
+            .map(|seed| sm2(seed).public_key().clone())
+            .chain(ed25519.map(|key| key.public_key().clone()))
+            .collect();
+        Pending::prepare(claims).map(drop)
+    };
+    let threshold = Err(Error::DraftInvalid(Field::Threshold));
+    for (needed, sm2_keys, ed25519_keys, expected) in [
+        (2, 3, 0, Ok(())),
+        (2, 0, 3, Ok(())),
+        (2, 3, 2, Ok(())),
+        (2, 1, 2, Ok(())),
+        (2, 1, 1, threshold),
+        (2, 15, 1, threshold),
+        (3, 2, 2, threshold),
+        (1, 1, 1, Ok(())),
+    ] {
+        let result = prepare(needed, sm2_keys, ed25519_keys);
+        assert_eq!(result, expected, "{needed} of {sm2_keys} + {ed25519_keys}");
+    }
+}

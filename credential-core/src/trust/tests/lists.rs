@@ -220,11 +220,7 @@ mod finding_keys {
 fn passes_over_what_later_versions_say_of_an_issuer() {
     let plain = payload(|_| ());
     let later = replace(&plain, &hex("03 81 a7"), &hex("03 81 a9"));
-    let later = [
-        &later[..],
-        &hex("09 a1 01 82 6161 f5  1b7fffffffffffffff f6"),
-    ]
-    .concat();
+    let later = [&later[..], &hex("09 a1 01 82 6161 f5  18 7f f6")].concat();
     assert_eq!(
         read_list(&later).unwrap().claims(),
         read_list(&plain).unwrap().claims()
@@ -262,7 +258,6 @@ fn refuses_payloads_that_no_builder_makes() {
         ("07 00 08", "07 20 08", Field::Payload),
         ("07 00 08", "07 f4 08", Field::Payload),
         (tail, "1a6ab13b80 1a6e73a280 01", Field::State),
-        (tail, "1a6ab13b80 1a6e73a280 04", Field::State),
         (tail, "1a6e73a280 1a6ab13b80 00", Field::Validity),
         (tail, "1a6ab13b80 f6 00", Field::Payload),
         ("08 81 84", "08 81 85", Field::Payload),

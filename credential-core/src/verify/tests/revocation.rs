@@ -225,4 +225,12 @@ fn a_terminal_without_a_trust_list_refuses_every_code() {
     // What is no code of ours still has a reason of its own.
     let verdict = verify("hello", &held, Policy::gate(), UnixTime::default());
     assert_eq!(refused_for(&verdict), Error::NotOurs);
+    // Also in stage object, which comes before stage issuer.
+    let verifier = Verifier::new(&held, Policy::gate());
+    for (bytes, reason) in [
+        (&b"\xd2\x84"[..], "malformed"),
+        (b"\xd8\x62\x80", "object-unsupported"),
+    ] {
+        assert_eq!(verifier.verify_bytes(bytes, NOW).reason(), reason);
+    }
 }
