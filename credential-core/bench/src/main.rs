@@ -13,6 +13,7 @@ mod round_robin;
 mod samples;
 mod scale;
 mod sm2_profile;
+mod vouch;
 
 use std::time::Instant;
 
@@ -35,6 +36,7 @@ fn main() {
     print_trust_list(&samples);
     sm2_profile::print(&samples);
     scale::print(&samples);
+    vouch::print();
 }
 
 fn print_sizes(samples: &Samples) {

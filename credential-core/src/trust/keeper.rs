@@ -168,9 +168,14 @@ impl KeeperRecord {
     /// enough keys of the one before. Earlier ones must lead to the one that is held. All or none is
     /// taken. Gives the version that is held now.
     ///
+    /// In a record without roots the first of `sets` becomes the one that is held: it must be the
+    /// keeper's own copy, not one that came with a file to be signed. If the keeper has signed a root
+    /// set before, it must be that one.
+    ///
     /// # Errors
-    /// [`KeeperError::SecondContent`] if another content was seen or signed under one of the
-    /// versions; [`KeeperError::Invalid`] with [`Error::RootVersionMismatch`] if one is missing in
+    /// [`KeeperError::RootsMissing`] if there is none to begin with; [`KeeperError::SecondContent`] if
+    /// another content was seen or signed under one of the versions; [`KeeperError::Invalid`] with
+    /// [`Error::RootVersionMismatch`] if one is missing in
     /// between, with [`Error::RootSetForeign`] for an earlier one that does not lead to the held one,
     /// and as [`RootSet::succeed`].
     ///
@@ -188,8 +193,8 @@ impl KeeperRecord {
             .collect::<Result<Vec<_>, _>>()?;
         sorted.sort_by_key(|(read, _)| read.claims().version);
         if next.roots.is_empty() {
-            let (_, oldest) = sorted.first().ok_or(KeeperError::RootsMissing)?;
-            next.pin(oldest)?;
+            let own = sets.first().ok_or(KeeperError::RootsMissing)?;
+            next.pin_first(own)?;
         }
         let held = next.held_version()?;
         let above = sorted.partition_point(|(read, _)| read.claims().version <= held);
@@ -354,6 +359,17 @@ impl KeeperRecord {
         } else {
             Err(KeeperError::NotLookedAt)
         }
+    }
+
+    /// Pins the first root set of a record without any: if one was signed here, that one.
+    fn pin_first(&mut self, bytes: &[u8]) -> Result<(), KeeperError> {
+        let version = Pending::<RootSetClaims>::from_bytes(bytes)?
+            .claims()
+            .version;
+        if !self.root_digests.is_empty() && !self.root_digests.contains_key(&version) {
+            return Err(KeeperError::RootsMissing);
+        }
+        self.pin(bytes)
     }
 
     fn pin(&mut self, bytes: &[u8]) -> Result<(), KeeperError> {

@@ -85,6 +85,7 @@ struct UpdateBatch {
     roots: Vec<String>,
     trust: String,
     statuses: Vec<String>,
+    vouches: Vec<String>,
 }
 
 impl UpdateBatch {
@@ -95,6 +96,7 @@ impl UpdateBatch {
             roots: named(&update.root_sets),
             trust: name.to_owned(),
             statuses: named(&update.status_lists),
+            vouches: named(&update.vouch_lists),
             update,
         }
     }
@@ -111,6 +113,10 @@ impl UpdateBatch {
                 self.update.trust_list = Some(bytes);
                 name.clone_into(&mut self.trust);
             }
+            FileKind::VouchList => {
+                self.update.vouch_lists.push(bytes);
+                self.vouches.push(name.to_owned());
+            }
             _ => {
                 self.update.status_lists.push(bytes);
                 self.statuses.push(name.to_owned());
@@ -124,10 +130,12 @@ impl UpdateBatch {
         outcomes: &'a [PartOutcome],
     ) -> impl Iterator<Item = (&'a str, &'a PartOutcome)> {
         let (mut roots, mut statuses) = (self.roots.iter(), self.statuses.iter());
+        let mut vouches = self.vouches.iter();
         outcomes.iter().map(move |outcome| {
             let name = match outcome.part {
                 UpdatePart::RootSet { .. } => roots.next(),
                 UpdatePart::StatusList { .. } => statuses.next(),
+                UpdatePart::VouchList { .. } => vouches.next(),
                 _ => Some(&self.trust),
             };
             (name.map_or("", String::as_str), outcome)
@@ -210,7 +218,7 @@ fn read(path: &Path) -> Result<Content, Failure> {
     };
     let kind = FileKind::of(&bytes);
     match kind {
-        FileKind::RootSet | FileKind::TrustList | FileKind::StatusList => {
+        FileKind::RootSet | FileKind::TrustList | FileKind::StatusList | FileKind::VouchList => {
             Ok(Content::Single(kind, bytes))
         }
         FileKind::Update => match Update::parse(&bytes) {
@@ -254,6 +262,12 @@ fn print_outcome(name: &str, outcome: &PartOutcome, console: &mut Console<'_>) -
             text!("状态名单"; "status list"),
             None,
             issuer.map(|issuer| issuer.0),
+        ),
+        UpdatePart::VouchList { subject } => (
+            "vouch-list",
+            text!("真码清单"; "vouch list"),
+            None,
+            subject.map(|(issuer, _)| issuer.0),
         ),
         UpdatePart::TrustList { version } => (
             "trust-list",
@@ -310,7 +324,10 @@ fn refusal(part: UpdatePart, error: &Error) -> Failure {
     let what = words::error(error);
     let (zh, en) = (what.in_lang(Lang::Zh), what.in_lang(Lang::En));
     let what = match (part, error) {
-        (UpdatePart::StatusList { .. }, Error::RolledBack { held, offered }) => {
+        (
+            UpdatePart::StatusList { .. } | UpdatePart::VouchList { .. },
+            Error::RolledBack { held, offered },
+        ) => {
             let day = |secs: &u64| dates::minute(UnixTime::from_secs(*secs));
             let (held, offered) = (day(held), day(offered));
             text!("{zh}（本机的制于 {held}，这份制于 {offered}）";

@@ -2,7 +2,7 @@
 
 use hashbrown::HashMap;
 
-use super::{Digest, KeeperError};
+use super::KeeperError;
 use crate::error::Error;
 use crate::keys::PublicKey;
 use crate::limits::MAX_LIST_VERSION;
@@ -11,8 +11,8 @@ use crate::trust::{ListVersion, LostKey, Pending, RootSetClaims, Standing, Trust
 /// One version has one content.
 pub(super) fn same_content(
     version: u64,
-    recorded: Option<&Digest>,
-    offered: Digest,
+    recorded: Option<&[u8; 32]>,
+    offered: [u8; 32],
 ) -> Result<(), KeeperError> {
     match recorded {
         Some(recorded) if *recorded != offered => Err(KeeperError::SecondContent {

@@ -494,7 +494,11 @@ fn roots_are_followed_one_by_one() {
     assert_eq!(record.follow_roots(&sets), Ok(3));
     assert_eq!(record.follow_roots(&sets), Ok(3));
     assert_eq!(record.roots().map(|set| set.claims().version), Some(3));
-    assert_eq!(KeeperRecord::without_roots().follow_roots(&sets), Ok(3));
+    // Without any so far, the first one is the keeper's own.
+    let mut new = KeeperRecord::without_roots();
+    assert_eq!(new.follow_roots(&sets), Ok(3));
+    let own = [first_roots(), third.clone(), second_roots()];
+    assert_eq!(KeeperRecord::without_roots().follow_roots(&own), Ok(3));
 
     // The oldest is held without the signatures of the keepers before.
     let all = later_keepers();
@@ -601,6 +605,13 @@ fn the_first_root_set_that_is_held_is_the_one_that_was_signed() {
         record.follow_roots(&[other]),
         Err(KeeperError::SecondContent { version: 1, .. })
     ));
+    // Nor does a later one of another authority take its place.
+    let strangers = [key(21), key(22), key(23)];
+    let foreign = sign_all(root_claims(5, 2, &refs(&strangers)), &refs(&strangers));
+    assert_eq!(
+        record.follow_roots(&[foreign, first_roots()]),
+        Err(KeeperError::RootsMissing)
+    );
     assert_eq!(record.follow_roots(&[first_roots()]), Ok(1));
     assert_eq!(
         KeeperRecord::without_roots().follow_roots(&[]),
