@@ -218,9 +218,7 @@ fn a_second_root_set_of_one_version_is_signed_only_after_the_first_was_given_up(
     refuses(&bureau, "second-content", &words("one.lbp"));
     bureau.fails(
         "nothing-abandoned",
-        &format!(
-            "root sign --pending @one.lbp --root-set @auth/root-set.cbor --record @new.cbor --forget-abandoned"
-        ),
+        "root sign --pending @one.lbp --root-set @auth/root-set.cbor --record @new.cbor --forget-abandoned",
     );
 }
 

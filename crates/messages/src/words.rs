@@ -307,7 +307,9 @@ pub fn standing(standing: Standing) -> Text {
         Standing::Suspended => text!("暂停"; "suspended"),
         Standing::Withdrawn => text!("停用"; "withdrawn"),
         Standing::Compromised => text!("已泄露"; "compromised"),
-        Standing::Unknown => text!("本程序不认识的状态"; "a standing that this program does not know"),
+        Standing::Unknown => {
+            text!("本程序不认识的状态"; "a standing that this program does not know")
+        }
         other => Text::new(other.name(), other.name()),
     }
 }
