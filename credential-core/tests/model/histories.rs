@@ -1,0 +1,1 @@
+//! Histories that were found once, step by step.
