@@ -113,6 +113,11 @@ impl CategorySet {
         self.0 & !other.0 == 0
     }
 
+    /// Whether anything in this set is in `other` too.
+    pub const fn intersects(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
     /// Whether there is nothing in the set.
     pub const fn is_empty(self) -> bool {
         self.0 == 0

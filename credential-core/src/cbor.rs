@@ -191,6 +191,11 @@ pub(crate) struct Entries<'a> {
 }
 
 impl<'a> Entries<'a> {
+    /// Whether there is no entry left.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.left == 0
+    }
+
     /// The next key, an integer; `None` at the end of the map. The caller then reads the value.
     pub(crate) fn next_key(&mut self, reader: &mut Reader<'a>) -> Result<Option<i64>> {
         self.next(reader, Reader::int)

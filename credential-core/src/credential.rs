@@ -4,12 +4,13 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::claims::Claims;
+use crate::code_hash::CodeHash;
 use crate::cose::{Authentic, Sign1};
 use crate::error::{Error, Result};
 use crate::key_id::KeyId;
 use crate::keys::PublicKey;
 use crate::limits::MAX_CODE_BYTES;
-use crate::text::{self, TextForm};
+use crate::text::{self, Mark, TextForm};
 
 /// A signed credential, ready to be drawn: what [`issue`](crate::issue()) makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,11 @@ impl Credential {
     /// The tagged COSE_Sign1.
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes
+    }
+
+    /// The hash by which the issuer's register vouches for it.
+    pub fn hash(&self) -> CodeHash {
+        CodeHash::of(&self.bytes)
     }
 
     /// The text for the QR code.
@@ -51,9 +57,13 @@ impl ParsedCredential {
     /// Reads a scanned text in either form, repairing what scanners are known to do to it.
     ///
     /// # Errors
-    /// Any error of stage `Text` or `Object`, see [`Error::stage`].
+    /// Any error of stage `Text` or `Object`, see [`Error::stage`]; [`Error::ObjectUnsupported`] for a
+    /// [`Frame`](crate::Frame) of a sequence.
     pub fn from_text(text: &str) -> Result<Self> {
-        Self::from_bytes(&text::decode(text)?)
+        match text::decode(text)? {
+            (Mark::Credential, bytes) => Self::from_bytes(&bytes),
+            (Mark::Frame, _) => Err(Error::ObjectUnsupported),
+        }
     }
 
     /// Reads the bytes of a tagged COSE_Sign1.
@@ -84,6 +94,14 @@ impl ParsedCredential {
     /// None for anything that was parsed.
     pub fn to_text(&self, form: TextForm) -> Result<String> {
         Ok(text::encode(&self.message.to_bytes()?, form))
+    }
+
+    /// The hash by which the issuer's register vouches for it.
+    ///
+    /// # Errors
+    /// None for anything that was parsed.
+    pub fn hash(&self) -> Result<CodeHash> {
+        Ok(CodeHash::of(&self.message.to_bytes()?))
     }
 
     /// The key that the code claims to be signed with. Not verified.

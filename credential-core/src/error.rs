@@ -261,6 +261,7 @@ pub enum Error {
     /// Older than what was applied before: an old update, or one replayed on purpose.
     RolledBack {
         /// The version that was applied before; for status lists when that one was made, in seconds.
+        /// For trust lists that name different root sets, the version of the root set.
         held: u64,
         /// The same of what was offered.
         offered: u64,
@@ -303,6 +304,11 @@ pub enum Error {
         made: u64,
         /// The latest time that is accepted.
         latest: u64,
+    },
+    /// An issuer's request that was made too long ago to be taken.
+    RequestExpired {
+        /// When it was made, in seconds.
+        made: u64,
     },
     /// A field that an object to be signed cannot have.
     DraftInvalid(Field),
@@ -358,6 +364,7 @@ impl Error {
             Self::RootWithoutList => "root-without-list",
             Self::TrustListMissing => "trust-list-missing",
             Self::DatedAhead { .. } => "dated-ahead",
+            Self::RequestExpired { .. } => "request-expired",
             Self::DraftInvalid(_) => "draft-invalid",
             Self::SignerFault => "signer-fault",
         }
@@ -412,7 +419,8 @@ impl Error {
             | Self::WithdrawnKeyReturned { .. }
             | Self::RootWithoutList
             | Self::TrustListMissing
-            | Self::DatedAhead { .. } => Stage::Update,
+            | Self::DatedAhead { .. }
+            | Self::RequestExpired { .. } => Stage::Update,
             Self::DraftInvalid(_) | Self::SignerFault => Stage::Issuing,
         }
     }

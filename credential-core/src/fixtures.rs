@@ -76,6 +76,7 @@ pub(crate) fn issuer_key(key: &SigningKey) -> IssuerKey {
         key: key.public_key().clone(),
         in_force: SPAN,
         standing: Standing::Active,
+        longest_validity: None,
     }
 }
 
@@ -91,6 +92,9 @@ pub(crate) fn issuer(id: u32, key: &SigningKey) -> Issuer {
         regions: [region(421_200)].into(),
         standing: Standing::Active,
         keys: [issuer_key(key)].into(),
+        code_name: None,
+        status_expectation: None,
+        catalogue_expectation: None,
     }
 }
 

@@ -4,9 +4,16 @@
 //! the next start it hands them back ([`Holdings::with_floors`], [`Holdings::restore`]), and it
 //! stores them again after [`Holdings::apply`] has changed something.
 
+mod dated;
 mod floors;
+mod held;
+mod lists;
 mod outcome;
+mod roots;
+mod statuses;
+mod vouches;
 
+pub use dated::DatedFloors;
 pub use floors::Floors;
 pub use outcome::{Applied, PartOutcome, UpdatePart};
 
@@ -14,35 +21,21 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use crate::error::{Error, Result};
-use crate::limits::MAX_DATED_AHEAD;
 use crate::status::StatusList;
 use crate::time::UnixTime;
-use crate::trust::{IssuerId, RootSet, Standing, TrustList};
+use crate::trust::{IssuerId, RootSet, TrustList};
 use crate::update::Update;
+use crate::vouch::VouchList;
+use held::{Dated, Held};
 
 /// Everything signed that a terminal holds, verified, with the bytes it came in.
 #[derive(Clone, Debug)]
 pub struct Holdings {
     root: Held<RootSet>,
     trust: Option<Held<TrustList>>,
-    statuses: BTreeMap<IssuerId, Held<StatusList>>,
+    statuses: BTreeMap<IssuerId, Dated<StatusList>>,
+    vouches: BTreeMap<vouches::Subject, Dated<VouchList>>,
     floors: Floors,
-}
-
-/// A verified object with the bytes it came in.
-#[derive(Clone, Debug)]
-struct Held<T> {
-    value: T,
-    bytes: Vec<u8>,
-}
-
-impl<T> Held<T> {
-    fn new(value: T, bytes: &[u8]) -> Self {
-        Self {
-            value,
-            bytes: bytes.to_vec(),
-        }
-    }
 }
 
 impl Holdings {
@@ -58,21 +51,29 @@ impl Holdings {
     /// other parts are added by [`Holdings::restore`], which verifies them again.
     ///
     /// # Errors
-    /// As [`RootSet::pin`]; [`Error::RolledBack`] if the root set is older than the floors say.
+    /// As [`RootSet::pin`]; [`Error::RolledBack`] if the root set is older than the floors say, and
+    /// [`Error::VersionReused`] if it is another one than they say.
     pub fn with_floors(root_set: &[u8], mut floors: Floors) -> Result<Self> {
         let root = RootSet::pin(root_set)?;
-        let claims = root.claims();
-        if claims.version < floors.root_version {
+        let version = root.claims().version;
+        if version < floors.root_version {
             return Err(Error::RolledBack {
                 held: floors.root_version,
-                offered: claims.version,
+                offered: version,
             });
         }
-        floors.raise_root(claims.version, claims.issued);
+        let known = (version, roots::digest(root_set));
+        let mut same_version = floors.root_sets.iter().filter(|(held, _)| *held == version);
+        if same_version.any(|held| *held != known) {
+            return Err(Error::VersionReused { version });
+        }
+        floors.raise_root(root.claims());
+        floors.remember_root_sets([known]);
         Ok(Self {
             root: Held::new(root, root_set),
             trust: None,
             statuses: BTreeMap::new(),
+            vouches: BTreeMap::new(),
             floors,
         })
     }
@@ -80,13 +81,13 @@ impl Holdings {
     /// Applies every part that is valid and newer than what is held, and reports the outcome of each.
     ///
     /// A part that is refused leaves what is held as it was. Applying the same update again changes
-    /// nothing. Floors only rise.
+    /// nothing. Floors only rise, but for [`Floors::newest_signed`] under a new root set.
     ///
     /// A change of roots is applied only together with a trust list that the new roots have signed,
     /// so that the terminal is never without one.
     ///
-    /// `now` is the time of the terminal's clock: a status list that is dated more than
-    /// [`MAX_DATED_AHEAD`] after it is refused. A clock that is behind what the roots have signed is
+    /// `now` is the time of the terminal's clock: a status list or vouch list that is dated more than
+    /// [`MAX_DATED_AHEAD`](crate::limits::MAX_DATED_AHEAD) after it is refused. A clock that is behind what the roots have signed is
     /// certainly wrong, and status lists are then applied without looking at their date, so that a
     /// gate whose clock has lost its battery still learns what was revoked.
     pub fn apply(&mut self, update: &Update, now: UnixTime) -> Vec<PartOutcome> {
@@ -111,12 +112,23 @@ impl Holdings {
 
     /// The status list of an issuer.
     pub fn status_list(&self, issuer: IssuerId) -> Option<&StatusList> {
-        self.statuses.get(&issuer).map(|held| &held.value)
+        self.statuses.get(&issuer).map(|held| &held.list.value)
     }
 
     /// All status lists, in the order of their issuers' numbers.
     pub fn status_lists(&self) -> impl Iterator<Item = &StatusList> {
-        self.statuses.values().map(|held| &held.value)
+        self.statuses.values().map(|held| &held.list.value)
+    }
+
+    /// The list of codes by a compromised key that its issuer vouches for; `key` is the thumbprint.
+    pub fn vouch_list(&self, issuer: IssuerId, key: &[u8; 32]) -> Option<&VouchList> {
+        let held = self.vouches.get(&(issuer, *key));
+        held.map(|held| &held.list.value)
+    }
+
+    /// All vouch lists, in the order of their issuers' numbers.
+    pub fn vouch_lists(&self) -> impl Iterator<Item = &VouchList> {
+        self.vouches.values().map(|held| &held.list.value)
     }
 
     /// The lowest versions and times that are still accepted.
@@ -132,37 +144,39 @@ impl Holdings {
             status_lists: self
                 .statuses
                 .values()
-                .map(|held| held.bytes.clone())
+                .map(|held| held.list.bytes.clone())
+                .collect(),
+            vouch_lists: self
+                .vouches
+                .values()
+                .map(|held| held.list.bytes.clone())
                 .collect(),
         }
-    }
-
-    /// The latest time at which a status list can have been made; `None` if the clock cannot tell.
-    fn latest_date(&self, now: UnixTime) -> Option<UnixTime> {
-        let signed = self.floors.newest_signed;
-        (now.plus(MAX_DATED_AHEAD) >= signed).then(|| now.max(signed).plus(MAX_DATED_AHEAD))
     }
 
     fn apply_dated(&mut self, update: &Update, now: Option<UnixTime>) -> Vec<PartOutcome> {
         let mut outcomes = self.apply_roots_and_list(update);
         // The lists that have just been applied say more about the clock than the ones before.
-        let latest = now.and_then(|now| self.latest_date(now));
+        let latest = now.and_then(|now| statuses::latest_date(self.floors.newest_signed, now));
         for bytes in &update.status_lists {
-            let evaluated = self.evaluate_status_list(bytes, latest);
-            outcomes.push(self.commit_status_list(evaluated));
+            outcomes.push(self.apply_status_list(bytes, latest));
+        }
+        for bytes in &update.vouch_lists {
+            outcomes.push(self.apply_vouch_list(bytes, latest));
         }
         outcomes
     }
 
     fn apply_roots_and_list(&mut self, update: &Update) -> Vec<PartOutcome> {
-        let (new_root, mut outcomes) = self.evaluate_roots(&update.root_sets);
+        let followed = roots::follow(&self.root, &self.floors.root_sets, &update.root_sets);
+        let mut outcomes = followed.outcomes;
         let evaluate = |root: &RootSet| {
             let list = update.trust_list.as_deref();
-            list.map(|bytes| self.evaluate_list(bytes, root))
+            list.map(|bytes| lists::evaluate(bytes, root, self.trust.as_ref(), &self.floors))
         };
-        let root = new_root.as_ref().unwrap_or(&self.root);
+        let root = followed.reached.as_ref().unwrap_or(&self.root);
         let mut list = evaluate(&root.value);
-        if let Some(new_root) = new_root {
+        if let Some(new_root) = followed.reached {
             // Without a list that they have signed, the new roots would leave the terminal with none.
             let signs_new = matches!(list, Some(Ok(Some(_))));
             let signs_held = || {
@@ -170,8 +184,8 @@ impl Holdings {
                 held.is_some_and(|held| TrustList::verify(&held.bytes, &new_root.value).is_ok())
             };
             if signs_new || signs_held() {
-                let claims = new_root.value.claims();
-                self.floors.raise_root(claims.version, claims.issued);
+                self.floors.raise_root(new_root.value.claims());
+                self.floors.remember_root_sets(followed.accepted);
                 self.root = new_root;
             } else {
                 for outcome in &mut outcomes {
@@ -188,70 +202,18 @@ impl Holdings {
         outcomes
     }
 
-    /// Follows a chain of root sets from the one that is held, and stops at the first that does not
-    /// follow; changes nothing.
-    fn evaluate_roots(&self, chain: &[Vec<u8>]) -> (Option<Held<RootSet>>, Vec<PartOutcome>) {
-        let mut reached: Option<Held<RootSet>> = None;
-        let mut outcomes = Vec::new();
-        for bytes in chain {
-            let root = reached.as_ref().unwrap_or(&self.root);
-            let version = root.value.claims().version;
-            let result = match RootSet::pin(bytes) {
-                Ok(offered) if offered.claims().version <= version => Ok(Applied::AlreadyHeld),
-                _ => root.value.succeed(bytes).map(|next| {
-                    reached = Some(Held::new(next, bytes));
-                    Applied::New
-                }),
-            };
-            let root = reached.as_ref().unwrap_or(&self.root);
-            let version = root.value.claims().version;
-            let part = UpdatePart::RootSet { version };
-            outcomes.push(PartOutcome { part, result });
-            if result.is_err() {
-                break;
-            }
-        }
-        (reached, outcomes)
-    }
-
-    /// Verifies an offered list with `root` and compares it with what is held; changes nothing.
-    /// `None` if it is held already.
-    fn evaluate_list(&self, bytes: &[u8], root: &RootSet) -> Result<Option<Held<TrustList>>> {
-        let held = self.trust.as_ref();
-        if held.is_some_and(|held| held.bytes == bytes) {
-            return Ok(None);
-        }
-        let offered = TrustList::verify(bytes, root)?;
-        let (version, floor) = (offered.claims().version, self.floors.trust_version);
-        if version < floor {
-            return Err(Error::RolledBack {
-                held: floor,
-                offered: version,
-            });
-        }
-        if let Some(held) = held {
-            if version == held.value.claims().version {
-                // Two lists with one version: nobody can say which of them others have seen.
-                return Err(Error::VersionReused { version });
-            }
-            if let Some(key_id) = returned_key(&held.value, &offered) {
-                return Err(Error::WithdrawnKeyReturned { key_id });
-            }
-        }
-        Ok(Some(Held::new(offered, bytes)))
-    }
-
     fn commit_list(&mut self, evaluated: Result<Option<Held<TrustList>>>) -> PartOutcome {
         let result = evaluated.map(|new| {
             let Some(list) = new else {
                 return Applied::AlreadyHeld;
             };
-            let claims = list.value.claims();
-            self.floors
-                .raise_trust(claims.version, claims.validity.from);
-            // The new list may have withdrawn the key that signed a status list.
+            let root = self.root.value.claims();
+            self.floors.raise_list(list.value.claims(), root);
+            // The new list may have withdrawn the key that signed a status list or vouch list.
             self.statuses
-                .retain(|_, held| StatusList::verify(&held.bytes, &list.value).is_ok());
+                .retain(|_, held| StatusList::verify(&held.list.bytes, &list.value).is_ok());
+            self.vouches
+                .retain(|_, held| VouchList::verify(&held.list.bytes, &list.value).is_ok());
             self.trust = Some(list);
             Applied::New
         });
@@ -262,51 +224,17 @@ impl Holdings {
         }
     }
 
-    /// As [`Self::evaluate_list`]; with the issuer whose list it is.
-    fn evaluate_status_list(
-        &self,
-        bytes: &[u8],
-        latest: Option<UnixTime>,
-    ) -> Result<(IssuerId, Option<Held<StatusList>>)> {
-        let held = self.statuses.iter().find(|(_, held)| held.bytes == bytes);
-        if let Some((issuer, _)) = held {
-            return Ok((*issuer, None));
-        }
-        let trust = self.trust().ok_or(Error::TrustListMissing)?;
-        let offered = StatusList::verify(bytes, trust)?;
-        let (issuer, made) = (offered.claims().issuer, offered.claims().validity.from);
-        let floor = self.floors.status_issued(issuer);
-        if made < floor {
-            return Err(Error::RolledBack {
-                held: floor.as_secs(),
-                offered: made.as_secs(),
-            });
-        }
-        if let Some(latest) = latest.filter(|latest| made > *latest) {
-            return Err(Error::DatedAhead {
-                made: made.as_secs(),
-                latest: latest.as_secs(),
-            });
-        }
-        if made == floor && self.statuses.contains_key(&issuer) {
-            return Err(Error::VersionReused {
-                version: made.as_secs(),
-            });
-        }
-        Ok((issuer, Some(Held::new(offered, bytes))))
-    }
-
-    fn commit_status_list(
-        &mut self,
-        evaluated: Result<(IssuerId, Option<Held<StatusList>>)>,
-    ) -> PartOutcome {
+    fn apply_status_list(&mut self, bytes: &[u8], latest: Option<UnixTime>) -> PartOutcome {
+        let trust = self.trust.as_ref().map(|held| &held.value);
+        let evaluated = statuses::evaluate(bytes, trust, &self.statuses, &self.floors, latest);
         let issuer = evaluated.as_ref().ok().map(|(issuer, _)| *issuer);
         let result = evaluated.map(|(issuer, new)| {
             let Some(list) = new else {
                 return Applied::AlreadyHeld;
             };
-            let made = list.value.claims().validity.from;
-            self.floors.raise_status(issuer, made);
+            self.floors
+                .status_lists
+                .raise(issuer, list.signer, list.made);
             self.statuses.insert(issuer, list);
             Applied::New
         });
@@ -315,26 +243,26 @@ impl Holdings {
             result,
         }
     }
-}
 
-/// A key that `held` has withdrawn and that `offered` does not list as withdrawn.
-fn returned_key(held: &TrustList, offered: &TrustList) -> Option<crate::key_id::KeyId> {
-    let keys = held.claims().issuers.iter().flat_map(|issuer| {
-        let gone = issuer.standing == Standing::Withdrawn;
-        issuer
-            .keys
-            .iter()
-            .filter(move |key| gone || key.standing == Standing::Withdrawn)
-    });
-    keys.map(|key| &key.key)
-        .find(|key| {
-            !offered.keys(key.id()).any(|(issuer, listed)| {
-                listed.key == **key
-                    && (listed.standing == Standing::Withdrawn
-                        || issuer.standing == Standing::Withdrawn)
-            })
-        })
-        .map(crate::keys::PublicKey::id)
+    fn apply_vouch_list(&mut self, bytes: &[u8], latest: Option<UnixTime>) -> PartOutcome {
+        let trust = self.trust.as_ref().map(|held| &held.value);
+        let evaluated = vouches::evaluate(bytes, trust, &self.vouches, &self.floors, latest);
+        let subject = evaluated.as_ref().ok().map(|(subject, _)| *subject);
+        let result = evaluated.map(|(subject, new)| {
+            let Some(list) = new else {
+                return Applied::AlreadyHeld;
+            };
+            self.floors
+                .vouch_lists
+                .raise(subject, list.signer, list.made);
+            self.vouches.insert(subject, list);
+            Applied::New
+        });
+        PartOutcome {
+            part: UpdatePart::VouchList { subject },
+            result,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::claims::Claims;
 use crate::cose::{SignError, UnsignedSign1};
 use crate::credential::Credential;
 use crate::error::{Error, Result};
-use crate::keys::{PublicKey, Signature, Signer};
+use crate::keys::{PublicKey, SIGNATURE_BYTES, Signature, Signer};
 use crate::limits::MAX_CODE_BYTES;
 
 /// Issues a credential in one call, with a signer that answers at once.
@@ -35,12 +35,17 @@ impl UnsignedCredential {
     /// Puts everything together except the signature of `key`.
     ///
     /// # Errors
-    /// [`Error::DraftInvalid`] if a claim is out of range.
+    /// [`Error::DraftInvalid`] if a claim is out of range, [`Error::TooLong`] if the credential would
+    /// be larger than a terminal reads: long names of many dependants.
     pub fn prepare(claims: &Claims, key: &PublicKey) -> Result<Self> {
         let payload: Vec<u8> = claims.encode().map_err(|error| match error {
             Error::ClaimsInvalid(field) => Error::DraftInvalid(field),
             other => other,
         })?;
+        // A signature, and with it perhaps somebody's PIN, is not spent on what nobody can read.
+        if payload.len() + ENVELOPE_BYTES > MAX_CODE_BYTES {
+            return Err(TOO_LONG);
+        }
         Ok(Self {
             message: UnsignedSign1::prepare::<Claims>(payload, key)?,
         })
@@ -54,17 +59,23 @@ impl UnsignedCredential {
     /// Puts the signature in.
     ///
     /// # Errors
-    /// [`Error::SignerFault`] if the key does not verify it.
+    /// [`Error::SignerFault`] if the key does not verify it, [`Error::TooLong`] as when it was prepared.
     pub fn finish(self, signature: &Signature) -> Result<Credential> {
         let bytes = self.message.finish(signature)?;
         if bytes.len() > MAX_CODE_BYTES {
-            return Err(Error::TooLong {
-                limit: MAX_CODE_BYTES,
-            });
+            return Err(TOO_LONG);
         }
         Ok(Credential::from_signed(bytes))
     }
 }
+
+/// Bytes of a large credential around its payload, at least: tag, array, header, empty map, the heads
+/// of payload and signature, the signature.
+const ENVELOPE_BYTES: usize = 2 + 10 + 1 + 3 + 2 + SIGNATURE_BYTES;
+
+const TOO_LONG: Error = Error::TooLong {
+    limit: MAX_CODE_BYTES,
+};
 
 #[cfg(test)]
 mod tests;

@@ -49,7 +49,11 @@
 //!             key: bureau_key.public_key().clone(),
 //!             in_force: year,
 //!             standing: Standing::Active,
+//!             longest_validity: None,
 //!         }],
+//!         code_name: None,
+//!         status_expectation: None,
+//!         catalogue_expectation: None,
 //!     })],
 //! })?;
 //! trust_list.sign(&root_key)?;
@@ -103,6 +107,8 @@
 //!   person to look.
 //! - [`Signer`] is how a key in a token or a hardware security module signs; [`UnsignedCredential`]
 //!   is for a signer that cannot answer within a call.
+//! - [`Frame`] splits a list into codes that a terminal scans one after the other, [`FrameCollector`]
+//!   puts them together.
 //! - [`limits`] has every bound with its reason.
 //!
 //! The bytes are specified in `docs/format.md`, which together with `test-vectors/` is enough to
@@ -119,14 +125,17 @@ extern crate std;
 #[doc = include_str!("../tests/compile_fail.md")]
 mod compile_fail {}
 
+mod audit_head;
 mod category;
 mod cbor;
 mod claims;
+mod code_hash;
 mod cose;
 mod credential;
 mod error;
 #[cfg(test)]
 mod fixtures;
+mod frames;
 mod holdings;
 mod issue;
 mod key_id;
@@ -141,30 +150,33 @@ mod time;
 mod trust;
 mod update;
 mod verify;
+mod vouch;
 
+pub use audit_head::{AuditHead, AuditHeadClaims};
 pub use category::{Category, CategorySet};
-pub use claims::{Claims, DisplayName, Region};
+pub use claims::{Claims, Dependant, DisplayName, LifeStage, Region, Relation};
+pub use code_hash::CodeHash;
 pub use cose::SignError;
 pub use credential::{Credential, ParsedCredential};
 pub use error::{CborFault, Error, Field, Result, Stage, TextFault};
-pub use holdings::{Applied, Floors, Holdings, PartOutcome, UpdatePart};
+pub use frames::{Collected, Frame, FrameCollector};
+pub use holdings::{Applied, DatedFloors, Floors, Holdings, PartOutcome, UpdatePart};
 pub use issue::{UnsignedCredential, issue};
 pub use key_id::KeyId;
 pub use keys::{Algorithm, HolderKey, PublicKey, SIGNATURE_BYTES, Signature, Signer, SigningKey};
 pub use numbers::{HolderNumber, StatusIndex};
 pub use object::ObjectKind;
 pub use status::{Status, StatusArray, StatusList, StatusListClaims};
-pub use text::{BASE45_MARK, DIGITS_MARK, TextForm};
+pub use text::{BASE45_MARK, DIGITS_MARK, FRAME_MARK, MIN_DIGITS, TextForm};
 pub use time::{UnixTime, Validity};
 pub use trust::{
-    ExaminedList, ExaminedRoots, KeeperError, KeeperRecord, LastList, ListVersion, Looked,
-};
-pub use trust::{
-    Issuer, IssuerId, IssuerKey, IssuerRequest, OrgName, Pending, RootSet, RootSetClaims,
-    RootSigned, Standing, TrustList, TrustListClaims,
+    ExaminedList, ExaminedRoots, Expectation, Issuer, IssuerId, IssuerKey, IssuerRequest,
+    KeeperError, KeeperRecord, LastList, ListVersion, Looked, OrgName, Pending, RootSet,
+    RootSetClaims, RootSigned, Standing, TrustList, TrustListClaims,
 };
 pub use update::Update;
 pub use verify::{
     Advice, Basis, Bearer, Caution, Cautions, Decision, HolderProof, MissingStatus, Policy,
     Refusal, Verdict, VerifiedCredential, Verifier, WhenInDoubt, verify,
 };
+pub use vouch::{CodeHashSet, VouchList, VouchListClaims};

@@ -109,3 +109,7 @@ pub const MAX_FRAMES: u32 = 2_048;
 
 /// Bytes of an object in one frame: with its head and digest it stays below [`MAX_CODE_BYTES`].
 pub const MAX_FRAME_PART: usize = 960;
+
+/// Sequences of frames that are collected at the same time: the one in front of the camera, and those
+/// of a screen or sheet that stood there before.
+pub const MAX_FRAME_SEQUENCES: usize = 4;

@@ -1,9 +1,11 @@
 //! What kind of object some bytes are.
 
+use crate::audit_head::AuditHeadClaims;
 use crate::cose::{Payload, declared_type, is_sign1};
 use crate::status::StatusListClaims;
 use crate::trust::{IssuerRequest, RootSetClaims, TrustListClaims};
 use crate::update::Update;
+use crate::vouch::VouchListClaims;
 
 /// The kinds of objects that are carried as files or codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -17,6 +19,10 @@ pub enum ObjectKind {
     TrustList,
     /// A status list.
     StatusList,
+    /// A vouch list.
+    VouchList,
+    /// An audit head.
+    AuditHead,
     /// An issuer's request to be listed.
     IssuerRequest,
     /// An update file.
@@ -38,6 +44,8 @@ impl ObjectKind {
             [
                 (None, Self::Credential),
                 (StatusListClaims::TYPE, Self::StatusList),
+                (VouchListClaims::TYPE, Self::VouchList),
+                (AuditHeadClaims::TYPE, Self::AuditHead),
             ]
             .as_slice()
         } else {
@@ -57,12 +65,14 @@ impl ObjectKind {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::audit_head::AuditHead;
     use crate::fixtures::{
         SPAN, bureau_key, claims, hex, issuer, list_claims, region, root_claims, root_key, sign_all,
     };
     use crate::keys::Signer;
     use crate::status::{StatusArray, StatusList};
     use crate::trust::IssuerId;
+    use crate::vouch::{CodeHashSet, VouchList};
     use alloc::vec;
 
     #[test]
@@ -81,6 +91,18 @@ mod tests {
             key: bureau_key().public_key().clone(),
             issued: SPAN.from,
         };
+        let vouch_list = VouchListClaims {
+            issuer: IssuerId(1),
+            key: [0; 32],
+            issued: SPAN.from,
+            hashes: CodeHashSet::new([]).unwrap(),
+        };
+        let audit_head = AuditHeadClaims {
+            issuer: IssuerId(1),
+            issued: SPAN.from,
+            entries: 1,
+            last_hash: [0; 32],
+        };
         let list = list_claims(vec![issuer(1, &bureau_key())]);
         let credential = crate::issue(&claims(), &bureau_key()).unwrap();
         for (bytes, kind) in [
@@ -97,6 +119,14 @@ mod tests {
             (
                 StatusList::issue(&status_list, &bureau_key()).unwrap(),
                 ObjectKind::StatusList,
+            ),
+            (
+                VouchList::issue(&vouch_list, &bureau_key()).unwrap(),
+                ObjectKind::VouchList,
+            ),
+            (
+                AuditHead::sign(&audit_head, &bureau_key()).unwrap(),
+                ObjectKind::AuditHead,
             ),
             (
                 request.sign(&bureau_key()).unwrap(),

@@ -8,8 +8,9 @@ use crate::cbor::{Entries, Reader};
 use crate::claims::in_claims;
 use crate::error::{CborFault, Error, Result};
 
-/// The greatest key that is passed over by a reader to whom it is unknown.
-const LAST_PASSED_OVER: i64 = 127;
+/// The first key that must be understood. Those below it are passed over by a reader that does not
+/// know them.
+const FIRST_CRITICAL: i64 = 128;
 
 /// The next key of an open map that is one of `known`; `None` at the end of the map. The caller then
 /// reads the value. Unknown keys up to 127 are passed over with their values.
@@ -25,8 +26,8 @@ pub(crate) fn next_known<'a>(
     while let Some(key) = entries.next_key(reader)? {
         match key {
             key if known.contains(&key) => return Ok(Some(key)),
-            1..=LAST_PASSED_OVER => reader.skip()?,
-            1.. => return Err(Error::ContentUnsupported),
+            1..FIRST_CRITICAL => reader.skip()?,
+            FIRST_CRITICAL.. => return Err(Error::ContentUnsupported),
             _ => return Err(UNEXPECTED),
         }
     }
@@ -44,7 +45,7 @@ pub(crate) fn search_map(mut item: Reader<'_>, known: &[i64]) -> Result<()> {
     };
     while let Ok(Some(label)) = entries.next_label(&mut item) {
         match Reader::new(label).int() {
-            Ok(key) if key > LAST_PASSED_OVER && !known.contains(&key) => {
+            Ok(key) if key >= FIRST_CRITICAL && !known.contains(&key) => {
                 return Err(Error::ContentUnsupported);
             }
             _ => {}

@@ -13,14 +13,15 @@ use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
 
 use crate::cbor::{Reader, Writer};
-use crate::claims::{EXP, IAT, in_claims};
+use crate::claims::{EXP, IAT};
 use crate::cose::{Payload, Sign1, SignError, UnsignedSign1};
 use crate::error::{CborFault, Error, Field, Result};
 use crate::keys::{PublicKey, Signer};
 use crate::limits::{MAX_STATUS_BYTES, MAX_STATUS_LIST_BYTES};
 use crate::numbers::StatusIndex;
+use crate::open_map::read_claims;
 use crate::time::{UnixTime, Validity};
-use crate::trust::{IssuerId, Standing, TrustList};
+use crate::trust::{Issuer, IssuerId, IssuerKey, Standing, TrustList};
 
 /// The standing of one credential (draft-ietf-oauth-status-list §7.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -139,6 +140,7 @@ pub struct StatusListClaims {
 const SUB: i64 = 2;
 const STATUS_LIST: i64 = 65_533;
 const TTL: i64 = 65_534;
+const CLAIMS: [i64; 5] = [SUB, EXP, IAT, STATUS_LIST, TTL];
 const LST: &str = "lst";
 const BITS_KEY: &str = "bits";
 const SUBJECT_PREFIX: &str = "laobingma:status:";
@@ -155,9 +157,9 @@ impl StatusListClaims {
     }
 
     fn encode(&self) -> Result<Vec<u8>> {
-        if self.validity.is_empty() {
-            return Err(Error::DraftInvalid(Field::Validity));
-        }
+        self.validity
+            .check()
+            .map_err(|_| Error::DraftInvalid(Field::Validity))?;
         let compressed = compress_to_vec_zlib(&self.statuses.bytes, LEVEL);
         let mut out = Writer::new();
         out.map(if self.ttl.is_some() { 5 } else { 4 });
@@ -182,7 +184,8 @@ impl Payload for StatusListClaims {
     const TYPE: Option<&'static str> = Some("application/statuslist+cwt");
 
     fn decode(payload: &[u8]) -> Result<Self> {
-        decode(payload).map_err(in_claims)
+        // Nothing inside a claim of this object is open.
+        read_claims(payload, &CLAIMS, decode, |_, _| Ok(()))
     }
 }
 
@@ -202,9 +205,7 @@ fn decode(payload: &[u8]) -> Result<StatusListClaims> {
     }
     reader.finish()?;
     let validity = Validity::new(from.ok_or(UNEXPECTED)?, until.ok_or(UNEXPECTED)?);
-    if validity.is_empty() {
-        return Err(Error::ClaimsInvalid(Field::Validity));
-    }
+    validity.check()?;
     Ok(StatusListClaims {
         issuer: issuer.ok_or(UNEXPECTED)?,
         validity,
@@ -298,6 +299,14 @@ impl StatusList {
     /// [`Error::SubjectMismatch`] if it is about the credentials of another issuer,
     /// and any error of stage `Object` or `Claims`.
     pub fn verify(bytes: &[u8], trust: &TrustList) -> Result<Self> {
+        Self::verify_signed(bytes, trust).map(|(list, ..)| list)
+    }
+
+    /// As [`StatusList::verify`]; with the issuer and the key that signed it.
+    pub(crate) fn verify_signed<'t>(
+        bytes: &[u8],
+        trust: &'t TrustList,
+    ) -> Result<(Self, &'t Issuer, &'t IssuerKey)> {
         let message = parse(bytes)?;
         let mut outcome = Err(Error::IssuerUnknown {
             key_id: message.key_id(),
@@ -319,7 +328,7 @@ impl StatusList {
             if claims.issuer != issuer.id {
                 return Err(Error::SubjectMismatch);
             }
-            return Ok(Self { claims });
+            return Ok((Self { claims }, issuer, key));
         }
         outcome
     }

@@ -1,4 +1,5 @@
-//! The two written forms of an object: decimal digits, and `LB1:` with Base45.
+//! The two written forms of an object: decimal digits, and `LB1:` with Base45. A link to the issuer's
+//! page may stand in front of the digits.
 //!
 //! Digits are the default. In a QR code's numeric mode they need as little space as the bytes
 //! themselves, and they survive keyboard-mode scanners, Chinese input methods and web addresses.
@@ -13,49 +14,73 @@ use alloc::vec::Vec;
 use crate::error::{Error, Result, TextFault};
 use crate::limits::{MAX_CODE_BYTES, MAX_TEXT_CHARS};
 
-/// The mark at the head of the digits form: 八一, the first of August.
+/// The mark at the head of a credential in the digits form: 八一, the first of August.
 pub const DIGITS_MARK: &str = "81";
 
-/// The mark at the head of the Base45 form.
+/// The mark at the head of a [`Frame`](crate::Frame), which has the digits form only.
+pub const FRAME_MARK: &str = "82";
+
+/// The mark at the head of the Base45 form. `LB2:` to `LB9:` are kept for later kinds.
 pub const BASE45_MARK: &str = "LB1:";
+
+/// The fewest digits of a text of ours. Other texts of so many digits do not occur: bar codes,
+/// payment codes and identity numbers (some of which begin with 81 to 83) have at most some 30, the
+/// shortest credential has over 200.
+pub const MIN_DIGITS: usize = 120;
+
+/// What the digits form has in it, by its mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mark {
+    Credential,
+    Frame,
+}
+
+impl Mark {
+    const fn number(self) -> u64 {
+        match self {
+            Self::Credential => 81,
+            Self::Frame => 82,
+        }
+    }
+
+    fn from_number(number: u64) -> Option<Self> {
+        [Self::Credential, Self::Frame]
+            .into_iter()
+            .find(|mark| mark.number() == number)
+    }
+}
 
 /// Which of the two written forms.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TextForm {
-    /// `81`, two check digits, and the bytes as one decimal number.
+    /// A mark (`81`, for later kinds up to `89`), two check digits, and the bytes as one decimal
+    /// number; perhaps a link in front.
     #[default]
     Digits,
-    /// `LB1:` and the bytes in Base45 (RFC 9285).
+    /// `LB1:` (for later kinds up to `LB9:`) and the bytes in Base45 (RFC 9285).
     Base45,
 }
 
 impl TextForm {
-    /// The form by which a scanned text begins, after the same repairs as for reading it; `None` for
-    /// a text of another kind. The rest of the text is not read.
+    /// The form that a scanned text has, after the same repairs as for reading it; `None` for a text
+    /// of another kind. It may still be damaged, or of a kind that this version does not know.
     ///
     /// ```
     /// use credential_core::TextForm;
     ///
-    /// assert_eq!(TextForm::of("81-shop"), None);
-    /// assert_eq!(TextForm::of(" ８１００"), Some(TextForm::Digits));
+    /// let digits = "81".repeat(60);
+    /// assert_eq!(TextForm::of(&digits), Some(TextForm::Digits));
+    /// assert_eq!(TextForm::of(&digits[1..]), None, "an identity number, a bar code");
+    /// let link = format!("https://example.org/v/{digits}");
+    /// assert_eq!(TextForm::of(&link), Some(TextForm::Digits));
     /// assert_eq!(TextForm::of("lb1:AB"), Some(TextForm::Base45));
     /// ```
     pub fn of(text: &str) -> Option<Self> {
-        // Both marks stand at the very beginning.
-        let text: String = text
-            .chars()
-            .filter_map(repaired)
-            .skip_while(|character| *character == ' ')
-            .take(BASE45_MARK.len())
-            .collect();
-        if text == BASE45_MARK {
+        let text = without_link(repair(text)).ok()?;
+        if base45_mark(&text).is_some() {
             Some(Self::Base45)
-        } else if text.replace(' ', "").starts_with(DIGITS_MARK)
-            && text
-                .bytes()
-                .all(|byte| byte == b' ' || byte.is_ascii_digit())
-        {
+        } else if is_marked_digits(&text) {
             Some(Self::Digits)
         } else {
             None
@@ -63,14 +88,10 @@ impl TextForm {
     }
 }
 
-/// So many digits can only be a code of ours whose beginning the scanner lost:
-/// bar codes and payment codes have at most some 30 digits, the shortest credential has over 200.
-const SURELY_OURS: usize = 120;
-
-/// Writes the bytes of an object in the given form.
+/// Writes the bytes of a credential in the given form.
 pub(crate) fn encode(bytes: &[u8], form: TextForm) -> String {
     match form {
-        TextForm::Digits => digits::encode(bytes),
+        TextForm::Digits => digits::encode(Mark::Credential, bytes),
         TextForm::Base45 => {
             let mut out = String::from(BASE45_MARK);
             base45::encode_into(bytes, &mut out);
@@ -79,13 +100,20 @@ pub(crate) fn encode(bytes: &[u8], form: TextForm) -> String {
     }
 }
 
+/// Writes the bytes of a frame.
+pub(crate) fn encode_frame(bytes: &[u8]) -> String {
+    digits::encode(Mark::Frame, bytes)
+}
+
 /// Reads a scanned text back to the bytes of the object, after repairing what scanners and input
-/// methods are known to do: full-width characters, line ends, tabs and blanks, lower case.
+/// methods are known to do: full-width characters, line ends, tabs and blanks, lower case. The rules
+/// stand in the order of docs/format.md.
 ///
 /// # Errors
-/// [`Error::Empty`], [`Error::TooLong`], [`Error::NotOurs`] for a text of another kind, and
-/// [`Error::Unreadable`] for one of ours that was damaged by the scanner: scan it again.
-pub(crate) fn decode(text: &str) -> Result<Vec<u8>> {
+/// [`Error::Empty`], [`Error::TooLong`], [`Error::NotOurs`] for a text of another kind,
+/// [`Error::Unreadable`] for one of ours that was damaged by the scanner: scan it again; and
+/// [`Error::TextUnsupported`] for one of a later kind.
+pub(crate) fn decode(text: &str) -> Result<(Mark, Vec<u8>)> {
     let text = repair(text);
     if text.is_empty() {
         return Err(Error::Empty);
@@ -95,16 +123,15 @@ pub(crate) fn decode(text: &str) -> Result<Vec<u8>> {
             limit: MAX_TEXT_CHARS,
         });
     }
-    let bytes = if let Some(body) = text.strip_prefix(BASE45_MARK) {
-        base45::decode(body).ok_or(Error::Unreadable(TextFault::Base45))?
-    } else if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        match text.strip_prefix(DIGITS_MARK) {
-            Some(rest) => digits::decode(rest)?,
-            None if text.len() >= SURELY_OURS => {
-                return Err(Error::Unreadable(TextFault::CheckDigits));
-            }
-            None => return Err(Error::NotOurs),
+    let text = without_link(text)?;
+    let (mark, bytes) = if let Some((kind, body)) = base45_mark(&text) {
+        let bytes = base45::decode(body).ok_or(Error::Unreadable(TextFault::Base45))?;
+        if kind != b'1' {
+            return Err(Error::TextUnsupported);
         }
+        (Mark::Credential, bytes)
+    } else if is_many_digits(&text) {
+        digits::decode(&text)?
     } else {
         return Err(Error::NotOurs);
     };
@@ -113,7 +140,48 @@ pub(crate) fn decode(text: &str) -> Result<Vec<u8>> {
             limit: MAX_CODE_BYTES,
         });
     }
-    Ok(bytes)
+    Ok((mark, bytes))
+}
+
+/// The digit in a Base45 mark, `LB1:` to `LB9:`, and what follows the mark.
+fn base45_mark(text: &str) -> Option<(u8, &str)> {
+    let (mark, body) = text.split_at_checked(BASE45_MARK.len())?;
+    match *mark.as_bytes() {
+        [b'L', b'B', kind @ b'1'..=b'9', b':'] => Some((kind, body)),
+        _ => None,
+    }
+}
+
+/// Digits only, and so many that they can only be a code of ours.
+fn is_many_digits(text: &str) -> bool {
+    text.len() >= MIN_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The same with the mark of ours in front, known or reserved.
+fn is_marked_digits(text: &str) -> bool {
+    is_many_digits(text) && matches!(text.as_bytes(), [b'8', b'1'..=b'9', ..])
+}
+
+/// Drops a link in front of marked digits. What stands in it is neither signed nor looked at.
+///
+/// # Errors
+/// [`Error::NotOurs`] for a link with anything else at its end.
+fn without_link(text: Cow<'_, str>) -> Result<Cow<'_, str>> {
+    if !text.starts_with("HTTPS://") && !text.starts_with("HTTP://") {
+        return Ok(text);
+    }
+    let digits: String = text
+        .rsplit('/')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .filter(|character| *character != ' ')
+        .collect();
+    if is_marked_digits(&digits) {
+        Ok(Cow::Owned(digits))
+    } else {
+        Err(Error::NotOurs)
+    }
 }
 
 /// Undoes what a scanner in keyboard mode or an input method did to the characters.

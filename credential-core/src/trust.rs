@@ -5,23 +5,31 @@
 //! without carrying every trust list that there was. The trust list names the issuers: their keys,
 //! the categories and regions that they may attest, and their standing.
 
+mod expectation;
 mod issuer;
+mod issuer_id;
+mod issuer_key;
 mod keeper;
 mod list;
+mod list_version;
 mod name;
 mod pending;
 mod request;
 mod root;
+mod standing;
 
-pub use issuer::{Issuer, IssuerId, IssuerKey, Standing};
-pub use keeper::{
-    ExaminedList, ExaminedRoots, KeeperError, KeeperRecord, LastList, ListVersion, Looked,
-};
+pub use expectation::Expectation;
+pub use issuer::Issuer;
+pub use issuer_id::IssuerId;
+pub use issuer_key::IssuerKey;
+pub use keeper::{ExaminedList, ExaminedRoots, KeeperError, KeeperRecord, LastList, Looked};
 pub use list::{TrustList, TrustListClaims};
+pub use list_version::ListVersion;
 pub use name::OrgName;
 pub use pending::{Pending, RootSigned};
 pub use request::IssuerRequest;
 pub use root::{RootSet, RootSetClaims};
+pub use standing::Standing;
 
 #[cfg(test)]
 mod tests;

@@ -6,8 +6,8 @@
 use alloc::vec::Vec;
 
 use crate::cbor::{Reader, Writer};
-use crate::error::{CborFault, Error, Field, Result};
-use crate::limits::{MAX_ROOT_CHAIN, MAX_STATUS_LISTS, MAX_UPDATE_BYTES};
+use crate::error::{CborFault, Error, Result};
+use crate::limits::{MAX_ROOT_CHAIN, MAX_STATUS_LISTS, MAX_UPDATE_BYTES, MAX_VOUCH_LISTS};
 
 /// The parts of an update file, as bytes that are not verified.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct Update {
     pub trust_list: Option<Vec<u8>>,
     /// Status lists of any issuers.
     pub status_lists: Vec<Vec<u8>>,
+    /// Vouch lists of any issuers.
+    pub vouch_lists: Vec<Vec<u8>>,
 }
 
 /// Tag 55799, "self-described CBOR" (RFC 8949 §3.4.6): the file is known by its first three bytes.
@@ -27,6 +29,7 @@ const SELF_DESCRIBED: [u8; 3] = [0xd9, 0xd9, 0xf7];
 const ROOT_SETS: i64 = 1;
 const TRUST_LIST: i64 = 2;
 const STATUS_LISTS: i64 = 3;
+const VOUCH_LISTS: i64 = 4;
 
 const UNEXPECTED: Error = Error::Malformed(CborFault::UnexpectedItem);
 
@@ -38,7 +41,7 @@ impl Update {
 
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
-        self.root_sets.is_empty() && self.trust_list.is_none() && self.status_lists.is_empty()
+        *self == Self::default()
     }
 
     /// Reads an update file. Parts of kinds that this version does not know are skipped.
@@ -66,7 +69,8 @@ impl Update {
                 ROOT_SETS => update.root_sets = read_parts(&mut reader, MAX_ROOT_CHAIN)?,
                 TRUST_LIST => update.trust_list = Some(reader.bytes()?.to_vec()),
                 STATUS_LISTS => update.status_lists = read_parts(&mut reader, MAX_STATUS_LISTS)?,
-                4.. => reader.skip()?,
+                VOUCH_LISTS => update.vouch_lists = read_parts(&mut reader, MAX_VOUCH_LISTS)?,
+                5.. => reader.skip()?,
                 _ => return Err(UNEXPECTED),
             }
         }
@@ -81,6 +85,7 @@ impl Update {
             !self.root_sets.is_empty(),
             self.trust_list.is_some(),
             !self.status_lists.is_empty(),
+            !self.vouch_lists.is_empty(),
         ];
         out.item(&SELF_DESCRIBED)
             .map(kinds.into_iter().filter(|present| *present).count());
@@ -89,6 +94,7 @@ impl Update {
             out.int(TRUST_LIST).bytes(trust_list);
         }
         write_parts(&mut out, STATUS_LISTS, &self.status_lists);
+        write_parts(&mut out, VOUCH_LISTS, &self.vouch_lists);
         out.into_bytes()
     }
 }
@@ -105,7 +111,7 @@ fn write_parts(out: &mut Writer, key: i64, parts: &[Vec<u8>]) {
 fn read_parts(reader: &mut Reader<'_>, limit: usize) -> Result<Vec<Vec<u8>>> {
     let count = reader.array()?;
     if count > limit {
-        return Err(Error::ClaimsInvalid(Field::Count));
+        return Err(UNEXPECTED);
     }
     (0..count)
         .map(|_| reader.bytes().map(<[u8]>::to_vec))

@@ -13,10 +13,12 @@ pub use verdict::{Advice, Caution, Cautions, Decision, Refusal, Verdict, Verifie
 use alloc::sync::Arc;
 use core::time::Duration;
 
+use crate::category::CategorySet;
 use crate::claims::Claims;
 use crate::credential::ParsedCredential;
 use crate::error::{Error, Result};
 use crate::holdings::{Floors, Holdings};
+use crate::limits::MAX_VALIDITY;
 use crate::status::{Status, StatusList};
 use crate::time::UnixTime;
 use crate::trust::{Issuer, IssuerKey, Standing, TrustList};
@@ -42,10 +44,12 @@ pub fn verify(text: &str, holdings: &Holdings, policy: Policy, now: UnixTime) ->
 /// 4. signature, strictly, with each key that matches;
 /// 5. claims: the signed content is well-formed;
 /// 6. scope: the issuer's standing, the key's standing, issued while the key was in force,
-///    categories, region;
+///    and for no longer than it may, vouched for if the key was compromised, categories, region;
 /// 7. time: neither the trust list nor the credential has expired;
-/// 8. status: the issuer's status list is fresh enough, the credential neither revoked nor suspended;
-/// 9. holder: a proof where one is needed; bearer codes where they are accepted.
+/// 8. status: the credential is neither revoked nor suspended, it has an entry in a list that was made
+///    after it, the issuer's status list is fresh enough;
+/// 9. holder: a proof where one is needed; bearer codes where they are accepted;
+/// 10. entitlement: a category that this version knows, and one that the place serves.
 ///
 /// What passes all of them may still raise [`Caution`]s, which turn *accept* into *check*.
 #[derive(Clone, Debug)]
@@ -113,50 +117,87 @@ impl<'t> Verifier<'t> {
         let list = self.holdings.and_then(|held| held.status_list(issuer.id));
         basis.status_list_made = list.map(|list| list.claims().validity.from);
         let floors = self.holdings.map(Holdings::floors);
-        // Also by a wrong clock it cannot be earlier than the newest time that was signed.
-        let newest_signed = basis
+        // The newest time that the roots, and the issuer in its list, have signed. The code itself may
+        // be dated ahead by its issuer's clock.
+        let newest_listed = basis
             .trust_list_made
             .max(floors.map_or(UnixTime::default(), |floors| floors.newest_signed))
-            .max(claims.validity.from)
             .max(basis.status_list_made.unwrap_or_default());
-        let not_before = now.max(newest_signed);
+        let issued = claims.validity.from;
+        // Also by a wrong clock it cannot be earlier than what was signed.
+        let not_before = now.max(newest_listed).max(issued);
         let status = list.and_then(|list| list.claims().statuses.status(claims.status_index));
+        let mut in_doubt = false;
         let checked = in_scope(&claims, issuer, key)
+            .and_then(|()| {
+                in_doubt = self.is_in_doubt(code, issuer, key)?;
+                may_attest(&claims, issuer)
+            })
             .and_then(|()| self.in_time(trust, &claims, not_before))
             .and_then(|()| {
                 basis.revocation_checked = status.is_some();
-                self.in_standing(list, status, not_before)
+                self.in_standing(list, status, issued, not_before)
             })
-            .and_then(|()| self.shown_by_holder(&claims));
+            .and_then(|()| self.shown_by_holder(&claims))
+            .and_then(|()| self.entitled(claims.categories));
         if let Err(error) = checked {
             return Refusal::authentic(error, claims, Arc::clone(issuer), basis).into();
         }
 
         let older = |made, limit| older(not_before, made, limit);
+        let expected = issuer
+            .status_expectation
+            .filter(|expected| expected.applies(not_before));
+        let latest = now.plus(self.policy.clock_leeway);
         let cautions = Cautions::collect(|caution| match caution {
-            // Built with the rules of docs/format.md.
-            Caution::CredentialDatedAhead | Caution::KeyCompromised | Caution::CategoryUnknown => {
-                false
-            }
-            Caution::ClockWrong => newest_signed > now.plus(self.policy.clock_leeway),
+            Caution::ClockWrong => newest_listed > latest,
+            Caution::CredentialDatedAhead => newest_listed <= latest && issued > latest,
+            Caution::KeyCompromised => in_doubt,
             Caution::TrustListStale => {
                 older(basis.trust_list_made, self.policy.trust_list_check_after)
             }
-            Caution::StatusListStale => basis
-                .status_list_made
-                .is_some_and(|made| older(made, self.policy.status_list_check_after)),
+            Caution::StatusListStale => basis.status_list_made.is_some_and(|made| {
+                older(made, self.policy.status_list_check_after)
+                    || expected.is_some_and(|expected| !expected.is_met_by(made, not_before))
+            }),
             Caution::StatusMissing => {
-                // A list that was held once and is lost always raises it, whatever the policy.
-                let seen = |floors: &Floors| floors.status_issued.contains_key(&issuer.id);
-                let lost = list.is_none() && floors.is_some_and(seen);
+                // A list that was held once and is lost, or that the authority says is there, always
+                // raises it, whatever the policy.
+                let seen = |floors: &Floors| floors.status_lists.contains(&issuer.id);
+                let lost = list.is_none() && (floors.is_some_and(seen) || expected.is_some());
                 status.is_none() && (lost || self.policy.missing_status == MissingStatus::Check)
             }
+            Caution::CategoryUnknown => !is_known(claims.categories),
             Caution::Bearer => self.policy.bearer == Bearer::Check,
         });
         let credential = VerifiedCredential::new(claims, Arc::clone(issuer), basis);
         match cautions {
             None => Verdict::Accept(credential),
             Some(cautions) => Verdict::Check(credential, cautions),
+        }
+    }
+
+    /// Whether nobody can tell if a code is genuine: by a compromised key, and no vouch list is held.
+    fn is_in_doubt(
+        &self,
+        code: &ParsedCredential,
+        issuer: &Issuer,
+        key: &IssuerKey,
+    ) -> Result<bool> {
+        if key.standing != Standing::Compromised {
+            return Ok(false);
+        }
+        let thumbprint = key.key.thumbprint();
+        let list = self
+            .holdings
+            .and_then(|held| held.vouch_list(issuer.id, &thumbprint));
+        match list {
+            Some(list) if list.contains(code.hash()?) => Ok(false),
+            Some(_) => Err(Error::NotVouched),
+            None if self.policy.compromised_key == WhenInDoubt::Refuse => {
+                Err(Error::KeyCompromised)
+            }
+            None => Ok(true),
         }
     }
 
@@ -181,14 +222,17 @@ impl<'t> Verifier<'t> {
         &self,
         list: Option<&StatusList>,
         status: Option<Status>,
+        issued: UnixTime,
         not_before: UnixTime,
     ) -> Result<()> {
+        // A list that was made after the code has an entry for it, if the issuer knows of the code.
+        let is_unlisted = list.is_some_and(|list| list.claims().validity.from > issued);
         // An expired list still knows what was revoked before.
         match status {
             Some(Status::Revoked) => return Err(Error::Revoked),
             Some(Status::Suspended | Status::Reserved) => return Err(Error::Suspended),
             Some(Status::Valid) => {}
-            None if self.policy.missing_status == MissingStatus::Refuse => {
+            None if is_unlisted || self.policy.missing_status == MissingStatus::Refuse => {
                 return Err(Error::StatusMissing);
             }
             None => {}
@@ -221,6 +265,26 @@ impl<'t> Verifier<'t> {
             _ => Ok(()),
         }
     }
+
+    /// Whether this version knows what the holder is, and the place serves it.
+    fn entitled(&self, categories: CategorySet) -> Result<()> {
+        if !is_known(categories) {
+            return match self.policy.unknown_category {
+                WhenInDoubt::Refuse => Err(Error::CategoryUnknown),
+                // The operator decides what the place serves.
+                WhenInDoubt::Check => Ok(()),
+            };
+        }
+        match self.policy.served {
+            Some(served) if !categories.intersects(served) => Err(Error::NotEntitled),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whether this version knows one of the categories.
+fn is_known(categories: CategorySet) -> bool {
+    categories.iter().next().is_some()
 }
 
 /// Stages issuer, signature and claims: who signed it, and what does it say?
@@ -246,19 +310,29 @@ fn older(now: UnixTime, signed: UnixTime, limit: Option<Duration>) -> bool {
     limit.is_some_and(|limit| now.since(signed) > limit)
 }
 
-/// Whether issuer and key are active, and whether the issuer may attest what it attests.
+/// Whether issuer and key are accepted, and whether the key may attest at this time and for so long:
+/// the first part of stage scope, in the order of docs/format.md.
 fn in_scope(claims: &Claims, issuer: &Issuer, key: &IssuerKey) -> Result<()> {
     match issuer.standing {
         Standing::Active => {}
         Standing::Suspended | Standing::Compromised => return Err(Error::IssuerSuspended),
         Standing::Withdrawn => return Err(Error::IssuerWithdrawn),
     }
-    if key.standing != Standing::Active {
+    if key.standing == Standing::Withdrawn {
         return Err(Error::KeyWithdrawn);
     }
     if !key.in_force.contains(claims.validity.from) {
         return Err(Error::KeyNotInForce);
     }
+    let longest = key.longest_validity.unwrap_or(MAX_VALIDITY);
+    if claims.validity.until.since(claims.validity.from) > longest {
+        return Err(Error::ValidityOutOfScope);
+    }
+    Ok(())
+}
+
+/// Whether the issuer may attest these categories, and people of this region.
+fn may_attest(claims: &Claims, issuer: &Issuer) -> Result<()> {
     if !claims.categories.is_subset_of(issuer.categories) {
         return Err(Error::CategoryOutOfScope);
     }

@@ -283,7 +283,11 @@ impl BureauFile {
                 key: key.clone(),
                 in_force: Validity::new(now, now.plus(Duration::from_secs(1))),
                 standing: Standing::Active,
+                longest_validity: None,
             }],
+            code_name: None,
+            status_expectation: None,
+            catalogue_expectation: None,
         }
     }
 

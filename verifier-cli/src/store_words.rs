@@ -27,6 +27,11 @@ pub(crate) fn failure(error: StoreError) -> Failure {
             "存储 {name} 由更新版本的程序写成（格式 {version}）";
             "the store {name} was made by a newer version of this program (format {version})";
             "请使用新版程序。存储未被改动。"; "Use the newer program. The store was not touched."),
+        StoreError::Older { version, .. } => failure!(code;
+            "存储 {name} 是旧格式（格式 {version}），本程序不再读取";
+            "the store {name} has an old format ({version}), which this program no longer reads";
+            "请用主管部门现行的根密钥集文件初始化另一个文件夹，再导入最新的更新。存储未被改动。";
+            "Provision another folder with the authority's present root set and bring the latest update. The store was not touched."),
         StoreError::Unreadable { source, .. } => failure!(code;
             "无法读取 {name}（{source}）"; "cannot read {name} ({source})";
             "请检查路径、权限和磁盘。"; "Check the path, the permissions and the disk."),
@@ -114,6 +119,9 @@ pub(crate) fn warning(warning: &Warning) -> Text {
         Warning::Lost(LostPart::StatusList { issuer }) => text!(
             "发码单位 {issuer} 的状态名单已丢失或损坏，无法得知哪些码已吊销";
             "the status list of issuer {issuer} is lost or no longer believed: what it revoked is not known"),
+        Warning::Lost(LostPart::VouchList { issuer }) => text!(
+            "发码单位 {issuer} 的真码清单已丢失或损坏，用已泄露的密钥签发的码无法分辨真假";
+            "the vouch list of issuer {issuer} is lost or no longer believed: which codes by its compromised key are genuine is not known"),
         other => text!("{other}"; "{other}"),
     }
 }

@@ -68,7 +68,11 @@ impl World {
                     key: key(10).public_key().clone(),
                     in_force: validity,
                     standing: Standing::Active,
+                    longest_validity: None,
                 }],
+                code_name: None,
+                status_expectation: None,
+                catalogue_expectation: None,
             })],
         };
         let holder = DisplayName::masked("王建明").unwrap();

@@ -113,6 +113,11 @@ pub fn error(error: &Error) -> Text {
             text!("名单写的制作日期是 {made}，比本机时钟晚";
                 "the list says that it was made on {made}, which is after the clock of this terminal")
         }
+        Error::RequestExpired { made } => {
+            let made = dates::day(UnixTime::from_secs(*made));
+            text!("申请是 {made} 提出的，已经过期";
+                "the request was made on {made}, which is too long ago")
+        }
         Error::DraftInvalid(at) => text!("内容不合规（{}）", field(*at).in_lang(Lang::Zh);
             "the content is not in order ({})", field(*at).in_lang(Lang::En)),
         Error::SignerFault => text!(

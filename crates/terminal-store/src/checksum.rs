@@ -1,7 +1,7 @@
 //! Text with its checksum: the first lines of every file of the store.
 //!
 //! ```text
-//! laobingma-state 1 5f0c2a91                  kind, format version, check of these two
+//! laobingma-state 2 5f0c2a91                  kind, format version, check of these two
 //! {"generation":12,…}                         one line of JSON
 //! 9e1b…                                       SHA-256 of both lines, in hex
 //! ```
@@ -18,8 +18,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-/// The format that this program writes, and the newest that it reads.
-pub(crate) const VERSION: u32 = 1;
+/// The format that this program writes, and the only one that it reads. Version 1, whose floors did
+/// not know what was withdrawn, was never in use.
+pub(crate) const VERSION: u32 = 2;
 
 /// Why checksummed text cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub(crate) enum FileError {
     Damaged,
     /// In order, but of a version that is not known here.
     Newer(u32),
+    /// Of a version that is no longer read.
+    Older(u32),
 }
 
 /// A value as text of this kind, with its checksum.
@@ -50,6 +53,9 @@ pub(crate) fn decode<'b, T: DeserializeOwned>(
     let version = version(kind, first)?;
     if version > VERSION {
         return Err(FileError::Newer(version));
+    }
+    if version < VERSION {
+        return Err(FileError::Older(version));
     }
     let (json, rest) = line(rest)?;
     let (sum, behind) = line(rest)?;
@@ -130,8 +136,11 @@ mod tests {
     }
 
     #[test]
-    fn knows_a_later_version_whatever_stands_behind_it() {
-        let later = [first_line("kind", 2).as_bytes(), &[0xff, 0, 1]].concat();
-        assert_eq!(decode::<Vec<u8>>("kind", &later), Err(FileError::Newer(2)));
+    fn knows_other_versions_whatever_stands_behind_them() {
+        let with_first_line =
+            |version| [first_line("kind", version).as_bytes(), &[0xff, 0, 1]].concat();
+        let read = |version| decode::<Vec<u8>>("kind", &with_first_line(version)).err();
+        assert_eq!(read(VERSION + 1), Some(FileError::Newer(VERSION + 1)));
+        assert_eq!(read(VERSION - 1), Some(FileError::Older(VERSION - 1)));
     }
 }

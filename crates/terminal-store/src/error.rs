@@ -37,6 +37,14 @@ pub enum StoreError {
         /// The version of its format.
         version: u32,
     },
+    /// An earlier version of this library has written it, in a format that is no longer read. Nothing
+    /// was changed. Provision another folder.
+    Older {
+        /// The folder.
+        path: PathBuf,
+        /// The version of its format.
+        version: u32,
+    },
     /// The system does not let us read the state.
     Unreadable {
         /// The file or folder that cannot be read.
@@ -119,6 +127,7 @@ impl StoreError {
             Self::HalfMade { .. } => "store-half-made",
             Self::Damaged { .. } => "store-damaged",
             Self::Newer { .. } => "store-newer",
+            Self::Older { .. } => "store-older",
             Self::Unreadable { .. } => "store-unreadable",
             Self::Exists { .. } => "store-exists",
             Self::RootSetRefused { source, .. } | Self::UpdateUnreadable { source, .. } => {
@@ -139,6 +148,7 @@ impl StoreError {
             | Self::HalfMade { path }
             | Self::Damaged { path, .. }
             | Self::Newer { path, .. }
+            | Self::Older { path, .. }
             | Self::Unreadable { path, .. }
             | Self::Exists { path }
             | Self::RootSetRefused { path, .. }
@@ -174,6 +184,12 @@ impl fmt::Display for StoreError {
             Self::Damaged { damage, .. } => write!(f, "the store {path} is damaged: {damage}"),
             Self::Newer { version, .. } => {
                 write!(f, "the store {path} has format {version}, which is too new")
+            }
+            Self::Older { version, .. } => {
+                write!(
+                    f,
+                    "the store {path} has format {version}, which is no longer read"
+                )
             }
             Self::Unreadable { .. } => write!(f, "cannot read {path}"),
             Self::Exists { .. } => write!(f, "{path} is a store already"),

@@ -4,20 +4,21 @@
 //! one after the other. Each part is checked by itself: what is bad in one copy may be good in the
 //! other.
 
-use std::collections::BTreeMap;
 use std::io;
 
-use credential_core::{Floors, Holdings, IssuerId, UnixTime, limits};
+use credential_core::{Floors, Holdings, limits};
 use serde::{Deserialize, Serialize};
 
 use crate::checksum::{self, FileError, sha256_hex};
+use crate::stored_floors::StoredFloors;
 
 /// Bytes of a state file: twice the largest update. The lists of a province have a few hundred
 /// kilobytes, those of the whole country about 25 MB.
 pub(crate) const MAX_STATE_BYTES: u64 = 2 * limits::MAX_UPDATE_BYTES as u64;
 
-/// Bytes of the floors file: 20,000 issuers with 25 bytes each fit twice.
-pub(crate) const MAX_FLOORS_BYTES: u64 = 1024 * 1024;
+/// Bytes of the floors file. The largest trust list has 150,000 keys; if all of them are lost and have
+/// signed a status list, each takes less than 200 bytes.
+pub(crate) const MAX_FLOORS_BYTES: u64 = 32 * 1024 * 1024;
 
 const STATE: &str = "laobingma-state";
 const FLOORS: &str = "laobingma-floors";
@@ -31,6 +32,7 @@ pub(crate) struct StateFile {
     pub(crate) root_set: StoredPart,
     pub(crate) trust_list: Option<StoredPart>,
     pub(crate) status_lists: Vec<StoredPart>,
+    pub(crate) vouch_lists: Vec<StoredPart>,
     /// Whether every part is there and nothing else.
     pub(crate) whole: bool,
 }
@@ -52,6 +54,7 @@ struct Manifest {
     root_set: PartEntry,
     trust_list: Option<PartEntry>,
     status_lists: Vec<PartEntry>,
+    vouch_lists: Vec<PartEntry>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -61,42 +64,34 @@ struct PartEntry {
     sha256: String,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StoredFloors {
-    root_version: u64,
-    trust_version: u64,
-    newest_signed: u64,
-    status_issued: BTreeMap<u32, u64>,
-}
-
 /// The state file of what a terminal holds.
 pub(crate) fn encode_state(holdings: &Holdings, generation: u64) -> io::Result<Vec<u8>> {
     let parts = holdings.to_update();
     let root_set = parts.root_sets.first().map(Vec::as_slice);
     let root_set = root_set.unwrap_or_default();
+    let entries = |lists: &[Vec<u8>]| lists.iter().map(|bytes| PartEntry::of(bytes)).collect();
     let manifest = Manifest {
         generation,
         floors: holdings.floors().into(),
         root_set: PartEntry::of(root_set),
         trust_list: parts.trust_list.as_deref().map(PartEntry::of),
-        status_lists: parts
-            .status_lists
-            .iter()
-            .map(|bytes| PartEntry::of(bytes))
-            .collect(),
+        status_lists: entries(&parts.status_lists),
+        vouch_lists: entries(&parts.vouch_lists),
     };
     let mut file = checksum::encode(STATE, &manifest)?;
     file.extend(root_set);
     file.extend(parts.trust_list.iter().flatten());
     file.extend(parts.status_lists.iter().flatten());
+    file.extend(parts.vouch_lists.iter().flatten());
     Ok(file)
 }
 
 /// Reads a copy of the state. Parts that were altered are left out; what is left is what was written.
 pub(crate) fn decode_state(file: &[u8]) -> Result<StateFile, FileError> {
     let (manifest, mut rest): (Manifest, _) = checksum::decode(STATE, file)?;
-    if manifest.status_lists.len() > limits::MAX_STATUS_LISTS {
+    if manifest.status_lists.len() > limits::MAX_STATUS_LISTS
+        || manifest.vouch_lists.len() > limits::MAX_VOUCH_LISTS
+    {
         return Err(FileError::Damaged);
     }
     let mut cut = |entry: PartEntry| {
@@ -109,13 +104,15 @@ pub(crate) fn decode_state(file: &[u8]) -> Result<StateFile, FileError> {
     };
     let root_set = cut(manifest.root_set);
     let trust_list = manifest.trust_list.map(&mut cut);
-    let status_lists: Vec<StoredPart> = manifest.status_lists.into_iter().map(&mut cut).collect();
+    let status_lists = manifest.status_lists.into_iter().map(&mut cut).collect();
+    let vouch_lists = manifest.vouch_lists.into_iter().map(&mut cut).collect();
     let mut state = StateFile {
         generation: manifest.generation,
         floors: manifest.floors.into(),
         root_set,
         trust_list,
         status_lists,
+        vouch_lists,
         whole: rest.is_empty(),
     };
     state.whole = state.whole && state.parts().all(|part| part.bytes.is_some());
@@ -143,6 +140,7 @@ impl StateFile {
         std::iter::once(&self.root_set)
             .chain(&self.trust_list)
             .chain(&self.status_lists)
+            .chain(&self.vouch_lists)
     }
 }
 
@@ -152,35 +150,5 @@ impl PartEntry {
             bytes: part.len(),
             sha256: sha256_hex(part),
         }
-    }
-}
-
-impl From<&Floors> for StoredFloors {
-    fn from(floors: &Floors) -> Self {
-        Self {
-            root_version: floors.root_version,
-            trust_version: floors.trust_version,
-            newest_signed: floors.newest_signed.as_secs(),
-            status_issued: floors
-                .status_issued
-                .iter()
-                .map(|(issuer, made)| (issuer.0, made.as_secs()))
-                .collect(),
-        }
-    }
-}
-
-impl From<StoredFloors> for Floors {
-    fn from(stored: StoredFloors) -> Self {
-        let mut floors = Self::default();
-        floors.root_version = stored.root_version;
-        floors.trust_version = stored.trust_version;
-        floors.newest_signed = UnixTime::from_secs(stored.newest_signed);
-        floors.status_issued = stored
-            .status_issued
-            .into_iter()
-            .map(|(issuer, made)| (IssuerId(issuer), UnixTime::from_secs(made)))
-            .collect();
-        floors
     }
 }

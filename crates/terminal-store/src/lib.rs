@@ -88,6 +88,7 @@ mod files;
 mod format;
 mod load;
 mod store;
+mod stored_floors;
 #[cfg(test)]
 mod tests;
 mod warning;

@@ -26,7 +26,7 @@ pub(crate) struct Loaded {
     pub(crate) generation: u64,
     /// Whether a part that the state lists is in no copy as it was written.
     has_losses: bool,
-    /// Status lists that cannot be proved because the trust list is lost. They are good again when
+    /// Status lists and vouch lists that cannot be proved because the trust list is lost. They are good again when
     /// it comes back.
     pub(crate) unproved: Update,
     pub(crate) stamps: Stamps,
@@ -50,7 +50,7 @@ const STAMP_BYTES: u64 = 96;
 #[derive(Debug)]
 pub(crate) struct Unusable {
     pub(crate) error: StoreError,
-    pub(crate) remains: Remains,
+    pub(crate) remains: Box<Remains>,
 }
 
 /// What still counts of a store whose state is lost.
@@ -64,7 +64,7 @@ impl From<StoreError> for Unusable {
     fn from(error: StoreError) -> Self {
         Self {
             error,
-            remains: Remains::default(),
+            remains: Box::default(),
         }
     }
 }
@@ -105,10 +105,10 @@ pub(crate) fn load(disk: &dyn Disk, folder: &Path) -> Result<Loaded, Unusable> {
     let Some(newest) = states().rev().max_by_key(|state| state.generation) else {
         return Err(Unusable {
             error: without_state(disk, folder, copies, &floors_file),
-            remains: Remains {
+            remains: Box::new(Remains {
                 floors,
                 generation: 0,
-            },
+            }),
         });
     };
 
@@ -126,10 +126,10 @@ pub(crate) fn load(disk: &dyn Disk, folder: &Path) -> Result<Loaded, Unusable> {
             path: folder.to_owned(),
             damage,
         },
-        remains: Remains {
+        remains: Box::new(Remains {
             floors: floors.clone(),
             generation,
-        },
+        }),
     };
     let root_set = good_bytes(&newest.root_set).ok_or_else(|| damaged(Damage::RootSet))?;
     let mut holdings = Holdings::with_floors(&root_set, floors.clone())
@@ -137,7 +137,9 @@ pub(crate) fn load(disk: &dyn Disk, folder: &Path) -> Result<Loaded, Unusable> {
     let mut parts = Update::default();
     parts.trust_list = newest.trust_list.as_ref().and_then(good_bytes);
     parts.status_lists = newest.status_lists.iter().filter_map(good_bytes).collect();
-    let found = usize::from(parts.trust_list.is_some()) + parts.status_lists.len();
+    parts.vouch_lists = newest.vouch_lists.iter().filter_map(good_bytes).collect();
+    let lists = parts.status_lists.len() + parts.vouch_lists.len();
+    let found = usize::from(parts.trust_list.is_some()) + lists;
     let listed = newest.parts().count() - 1;
     let outcomes = holdings.restore(&parts);
     let has_losses = found < listed || outcomes.iter().any(|outcome| outcome.result.is_err());
@@ -145,6 +147,7 @@ pub(crate) fn load(disk: &dyn Disk, folder: &Path) -> Result<Loaded, Unusable> {
     let mut unproved = Update::default();
     if holdings.trust().is_none() {
         unproved.status_lists = parts.status_lists;
+        unproved.vouch_lists = parts.vouch_lists;
     }
     warnings.extend(lost_parts(&holdings).into_iter().map(Warning::Lost));
     Ok(Loaded {
@@ -211,8 +214,8 @@ impl FileStamp {
     }
 }
 
-/// Reads a file of the store. What is wrong with it is a matter for the warnings, unless it is of a
-/// newer version: then nothing here may be judged.
+/// Reads a file of the store. What is wrong with it is a matter for the warnings, unless it is of
+/// another version: then nothing here may be judged.
 fn read<T>(
     disk: &dyn Disk,
     folder: &Path,
@@ -226,6 +229,10 @@ fn read<T>(
     };
     match decode(&content) {
         Err(FileError::Newer(version)) => Err(StoreError::Newer {
+            path: folder.to_owned(),
+            version,
+        }),
+        Err(FileError::Older(version)) => Err(StoreError::Older {
             path: folder.to_owned(),
             version,
         }),
@@ -290,21 +297,31 @@ fn without_state(
 fn lost_parts(holdings: &Holdings) -> Vec<LostPart> {
     let floors = holdings.floors();
     let Some(trust) = holdings.trust() else {
-        let version = floors.trust_version;
+        let version = floors.trust_list.version;
         let lost = (version > 0).then_some(LostPart::TrustList { version });
         return lost.into_iter().collect();
     };
-    let trusted: BTreeSet<IssuerId> = trust
-        .claims()
-        .issuers
-        .iter()
-        .filter(|issuer| issuer.standing != Standing::Withdrawn)
-        .map(|issuer| issuer.id)
-        .collect();
-    floors
-        .status_issued
-        .keys()
+    let issuers = || {
+        let listed = trust.claims().issuers.iter();
+        listed.filter(|issuer| issuer.standing != Standing::Withdrawn)
+    };
+    let trusted: BTreeSet<IssuerId> = issuers().map(|issuer| issuer.id).collect();
+    let statuses = floors
+        .status_lists
+        .subjects()
         .filter(|issuer| trusted.contains(issuer) && holdings.status_list(**issuer).is_none())
-        .map(|issuer| LostPart::StatusList { issuer: *issuer })
-        .collect()
+        .map(|issuer| LostPart::StatusList { issuer: *issuer });
+    let compromised: BTreeSet<(IssuerId, [u8; 32])> = issuers()
+        .flat_map(|issuer| issuer.keys.iter().map(|key| (issuer.id, key)))
+        .filter(|(_, key)| key.standing == Standing::Compromised)
+        .map(|(issuer, key)| (issuer, key.key.thumbprint()))
+        .collect();
+    let vouches = floors
+        .vouch_lists
+        .subjects()
+        .filter(|(issuer, key)| {
+            compromised.contains(&(*issuer, *key)) && holdings.vouch_list(*issuer, key).is_none()
+        })
+        .map(|(issuer, _)| LostPart::VouchList { issuer: *issuer });
+    statuses.chain(vouches).collect()
 }

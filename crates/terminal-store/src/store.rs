@@ -9,7 +9,7 @@ use credential_core::{Applied, Holdings, PartOutcome, UnixTime, Update};
 use crate::disk::{Disk, LockGuard, RealDisk};
 use crate::error::StoreError;
 use crate::files::{COPIES, FLOORS, LOCK, create_folder, replace};
-use crate::format::{self, MAX_STATE_BYTES};
+use crate::format::{self, MAX_FLOORS_BYTES, MAX_STATE_BYTES};
 use crate::load::{Loaded, Remains, Unusable, load, read_stamps};
 use crate::warning::Warning;
 
@@ -35,8 +35,8 @@ impl Store {
     /// beyond use can be provisioned again; what is left of its floors stays in force.
     ///
     /// # Errors
-    /// [`StoreError::Exists`] if the folder is a store that works, [`StoreError::Newer`] if it is
-    /// one of a later version, [`StoreError::RootSetRefused`], [`StoreError::Busy`],
+    /// [`StoreError::Exists`] if the folder is a store that works, [`StoreError::Newer`] or
+    /// [`StoreError::Older`] if it is one of another version, [`StoreError::RootSetRefused`], [`StoreError::Busy`],
     /// [`StoreError::DiskFull`], [`StoreError::ReadOnly`], [`StoreError::Unwritable`] and
     /// [`StoreError::Unreadable`].
     pub fn provision(folder: impl AsRef<Path>, root_set: &[u8]) -> Result<Self, StoreError> {
@@ -48,7 +48,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Missing`] before the first provisioning, [`StoreError::HalfMade`] if that was
-    /// interrupted, [`StoreError::Damaged`], [`StoreError::Newer`] and [`StoreError::Unreadable`].
+    /// interrupted, [`StoreError::Damaged`], [`StoreError::Newer`], [`StoreError::Older`] and
+    /// [`StoreError::Unreadable`].
     pub fn open(folder: impl AsRef<Path>) -> Result<Self, StoreError> {
         Self::open_on(Box::new(RealDisk), folder.as_ref())
     }
@@ -209,7 +210,7 @@ fn to_build_on(disk: &dyn Disk, folder: &Path, root_set: &[u8]) -> Result<Remain
             return match error {
                 StoreError::Missing { .. }
                 | StoreError::HalfMade { .. }
-                | StoreError::Damaged { .. } => Ok(remains),
+                | StoreError::Damaged { .. } => Ok(*remains),
                 other => Err(other),
             };
         }
@@ -246,6 +247,12 @@ fn save(
         });
     }
     let floors = format::encode_floors(holdings.floors()).map_err(unwritable)?;
+    if floors.len() as u64 > MAX_FLOORS_BYTES {
+        return Err(StoreError::TooLarge {
+            path: folder.to_owned(),
+            limit: MAX_FLOORS_BYTES,
+        });
+    }
     for name in COPIES {
         replace(disk, folder, name, &state).map_err(unwritable)?;
     }

@@ -3,6 +3,8 @@ mod damage;
 mod everyday;
 mod faults;
 mod kill;
+mod recovery;
 mod sim;
 mod together;
+mod vouches;
 mod world;

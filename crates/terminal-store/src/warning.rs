@@ -49,6 +49,12 @@ pub enum LostPart {
         /// Whose it was.
         issuer: IssuerId,
     },
+    /// The list of codes by a compromised key that an issuer vouches for: it is unknown which codes by
+    /// that key are genuine.
+    VouchList {
+        /// Whose it was.
+        issuer: IssuerId,
+    },
 }
 
 impl Warning {
@@ -58,6 +64,7 @@ impl Warning {
             Self::File { .. } => "store-file",
             Self::Lost(LostPart::TrustList { .. }) => "trust-list-lost",
             Self::Lost(LostPart::StatusList { .. }) => "status-list-lost",
+            Self::Lost(LostPart::VouchList { .. }) => "vouch-list-lost",
         }
     }
 }
@@ -80,7 +87,9 @@ impl fmt::Display for Warning {
         match self {
             Self::File { file, fault } => write!(f, " ({file}: {})", fault.name()),
             Self::Lost(LostPart::TrustList { version }) => write!(f, " (version {version})"),
-            Self::Lost(LostPart::StatusList { issuer }) => write!(f, " (issuer {issuer})"),
+            Self::Lost(LostPart::StatusList { issuer } | LostPart::VouchList { issuer }) => {
+                write!(f, " (issuer {issuer})")
+            }
         }
     }
 }

@@ -121,7 +121,11 @@ fn issuer(number: u32, key: &SigningKey) -> Issuer {
             key: key.public_key().clone(),
             in_force: span(),
             standing: Standing::Active,
+            longest_validity: None,
         }],
+        code_name: None,
+        status_expectation: None,
+        catalogue_expectation: None,
     }
 }
 

@@ -1,56 +1,112 @@
-//! The newest versions and times that a terminal has applied: it never goes below them again.
+//! What a terminal has accepted once, and never goes below again.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 
+use super::dated::DatedFloors;
+use crate::limits::MAX_ROOT_CHAIN;
 use crate::time::UnixTime;
-use crate::trust::IssuerId;
+use crate::trust::{
+    Issuer, IssuerId, IssuerKey, ListVersion, RootSetClaims, Standing, TrustListClaims,
+};
 
-/// The lowest versions and times that are still accepted. They only rise, also when the objects
-/// themselves are lost: a terminal that lost its trust list to a bad disk still refuses last year's.
+/// The lowest versions and times that are still accepted, and what was withdrawn. They only rise,
+/// also when the objects themselves are lost: a terminal that lost its trust list to a bad disk still
+/// refuses last year's. One of them can go down, [`Floors::newest_signed`], and only by a trust list
+/// under a later root set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Floors {
-    /// Of root sets.
+    /// The version of the newest root set.
     pub root_version: u64,
-    /// Of trust lists.
-    pub trust_version: u64,
+    /// The root sets that were held or passed through: version and SHA-256. The newest 256 of them.
+    pub root_sets: BTreeSet<(u64, [u8; 32])>,
+    /// The newest trust list.
+    pub trust_list: ListVersion,
     /// The newest time that the roots have signed. A clock behind it is wrong. Status lists do not
     /// count here: a bureau whose clock is wrong must not make every terminal doubt its own.
     pub newest_signed: UnixTime,
-    /// For each issuer, when the newest status list that was applied had been made.
-    pub status_issued: BTreeMap<IssuerId, UnixTime>,
+    /// The keys that were ever compromised or withdrawn, by their thumbprints, with the worse of both.
+    pub lost_keys: BTreeMap<[u8; 32], Standing>,
+    /// The issuers that were ever withdrawn.
+    pub withdrawn_issuers: BTreeSet<IssuerId>,
+    /// Of status lists.
+    pub status_lists: DatedFloors<IssuerId>,
+    /// Of vouch lists; the second part is the thumbprint of the compromised key.
+    pub vouch_lists: DatedFloors<(IssuerId, [u8; 32])>,
 }
 
 impl Floors {
     /// For each entry the higher of both: for copies that are stored in several places.
+    ///
+    /// The copies are of one terminal at several times. The result is the same in whatever order they
+    /// are merged, and what the latest of them says.
     #[must_use]
     pub fn merge(mut self, other: &Self) -> Self {
         self.root_version = self.root_version.max(other.root_version);
-        self.trust_version = self.trust_version.max(other.trust_version);
-        self.newest_signed = self.newest_signed.max(other.newest_signed);
-        for (issuer, made) in &other.status_issued {
-            self.raise_status(*issuer, *made);
+        self.root_sets.extend(&other.root_sets);
+        self.forget_first_root_sets();
+        // Of two copies the one under the later root set is the later one: the other time may be the
+        // one that this root set has put right.
+        let under = |floors: &Self| (floors.trust_list.root_version, floors.newest_signed);
+        (_, self.newest_signed) = under(&self).max(under(other));
+        self.trust_list = self.trust_list.max(other.trust_list);
+        for (key, standing) in &other.lost_keys {
+            self.raise_key(*key, *standing);
         }
+        self.withdrawn_issuers.extend(&other.withdrawn_issuers);
+        self.status_lists.merge(&other.status_lists);
+        self.vouch_lists.merge(&other.vouch_lists);
         self
     }
 
-    /// When the newest status list of this issuer had been made; the epoch if none was seen.
-    pub fn status_issued(&self, issuer: IssuerId) -> UnixTime {
-        self.status_issued.get(&issuer).copied().unwrap_or_default()
+    pub(super) fn raise_root(&mut self, claims: &RootSetClaims) {
+        self.root_version = self.root_version.max(claims.version);
+        self.newest_signed = self.newest_signed.max(claims.issued);
     }
 
-    pub(super) fn raise_root(&mut self, version: u64, issued: UnixTime) {
-        self.root_version = self.root_version.max(version);
-        self.newest_signed = self.newest_signed.max(issued);
+    pub(super) fn remember_root_sets(&mut self, sets: impl IntoIterator<Item = (u64, [u8; 32])>) {
+        self.root_sets.extend(sets);
+        self.forget_first_root_sets();
     }
 
-    pub(super) fn raise_trust(&mut self, version: u64, issued: UnixTime) {
-        self.trust_version = self.trust_version.max(version);
-        self.newest_signed = self.newest_signed.max(issued);
+    /// `root` is the root set that is held.
+    pub(super) fn raise_list(&mut self, claims: &TrustListClaims, root: &RootSetClaims) {
+        let version = ListVersion::of(claims);
+        let signed = claims.validity.from;
+        self.newest_signed = if version.root_version > self.trust_list.root_version {
+            signed.max(root.issued)
+        } else {
+            signed.max(self.newest_signed)
+        };
+        self.trust_list = self.trust_list.max(version);
+        for issuer in &claims.issuers {
+            if issuer.standing == Standing::Withdrawn {
+                self.withdrawn_issuers.insert(issuer.id);
+            }
+            for key in &issuer.keys {
+                self.raise_key(key.key.thumbprint(), standing_of(issuer, key));
+            }
+        }
     }
 
-    pub(super) fn raise_status(&mut self, issuer: IssuerId, made: UnixTime) {
-        let floor = self.status_issued.entry(issuer).or_default();
-        *floor = made.max(*floor);
+    fn raise_key(&mut self, thumbprint: [u8; 32], standing: Standing) {
+        if standing >= Standing::Compromised {
+            let worst = self.lost_keys.entry(thumbprint).or_insert(standing);
+            *worst = standing.max(*worst);
+        }
+    }
+
+    fn forget_first_root_sets(&mut self) {
+        while self.root_sets.len() > MAX_ROOT_CHAIN {
+            self.root_sets.pop_first();
+        }
+    }
+}
+
+/// The standing of a key: with its issuer it is withdrawn too.
+pub(super) fn standing_of(issuer: &Issuer, key: &IssuerKey) -> Standing {
+    match issuer.standing {
+        Standing::Withdrawn => Standing::Withdrawn,
+        _ => key.standing,
     }
 }

@@ -32,6 +32,11 @@ pub enum UpdatePart {
         /// Its issuer; `None` if the list was refused.
         issuer: Option<IssuerId>,
     },
+    /// A vouch list.
+    VouchList {
+        /// Its issuer and the thumbprint of the compromised key; `None` if the list was refused.
+        subject: Option<(IssuerId, [u8; 32])>,
+    },
 }
 
 /// What became of a valid part.

@@ -1,5 +1,10 @@
+mod copies;
 mod dates;
+mod keys;
 mod roots;
+mod versions;
+mod vouches;
+mod withdrawn;
 
 use alloc::sync::Arc;
 use alloc::vec;
@@ -14,7 +19,7 @@ use crate::keys::{Signer, SigningKey};
 use crate::numbers::StatusIndex;
 use crate::status::{Status, StatusArray, StatusListClaims};
 use crate::time::{UnixTime, Validity};
-use crate::trust::{IssuerId, TrustListClaims};
+use crate::trust::{IssuerId, Standing, TrustListClaims};
 use crate::{Policy, Verdict, Verifier, issue};
 
 const XIANNING: IssuerId = IssuerId(42_120_001);

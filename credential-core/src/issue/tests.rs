@@ -1,13 +1,16 @@
 use alloc::format;
 use alloc::string::String;
+use alloc::vec;
 
 use super::{UnsignedCredential, issue};
 use crate::ParsedCredential;
 use crate::category::CategorySet;
+use crate::claims::{Claims, Dependant, DisplayName, Relation};
 use crate::cose::SignError;
 use crate::error::{Error, Field};
 use crate::fixtures::{bureau_key, claims, hex, key};
 use crate::keys::{PublicKey, Signature, Signer};
+use crate::limits::{MAX_CODE_BYTES, MAX_DEPENDANTS, MAX_NAME_BYTES};
 use crate::text::TextForm;
 
 /// The whole credential, put together and signed with another program.
@@ -68,6 +71,43 @@ fn refuses_claims_out_of_range_before_anything_is_signed() {
         UnsignedCredential::prepare(&claims, bureau_key().public_key()).err(),
         Some(error)
     );
+}
+
+/// With the key of a phone, names of the greatest length do not fit into a code.
+#[test]
+fn refuses_a_credential_that_no_terminal_reads_before_it_is_signed() {
+    let mut claims = claims();
+    claims.name = dependant(MAX_NAME_BYTES).name;
+    claims.holder_key = Some(key(3).public_key().into());
+    let fits = |claims: &Claims| {
+        let unsigned = UnsignedCredential::prepare(claims, bureau_key().public_key());
+        unsigned.is_ok()
+    };
+    let too_long = Error::TooLong {
+        limit: MAX_CODE_BYTES,
+    };
+    // Longer by a byte each time, over the border.
+    claims.dependants = vec![dependant(MAX_NAME_BYTES); MAX_DEPENDANTS - 1];
+    claims.dependants.push(dependant(1));
+    assert!(fits(&claims));
+    let mut fitted = 0;
+    for bytes in 1..=MAX_NAME_BYTES {
+        claims.dependants[MAX_DEPENDANTS - 1] = dependant(bytes);
+        if fits(&claims) {
+            fitted = issue(&claims, &bureau_key()).unwrap().as_bytes().len();
+        } else {
+            let refused = issue(&claims, &bureau_key());
+            assert_eq!(refused, Err(SignError::Invalid(too_long)));
+        }
+    }
+    assert_eq!(fitted, MAX_CODE_BYTES);
+}
+
+fn dependant(bytes: usize) -> Dependant {
+    Dependant {
+        relation: Relation::CHILD,
+        name: DisplayName::new(&"A".repeat(bytes)).unwrap(),
+    }
 }
 
 /// A hardware module whose answers are not what they should be.

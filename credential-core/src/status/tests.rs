@@ -6,6 +6,7 @@ use crate::fixtures::{
     trust_of,
 };
 use crate::keys::SigningKey;
+use crate::limits::MAX_VALIDITY;
 
 /// The example of draft-ietf-oauth-status-list §4.1 with two bits: the statuses, the byte
 /// array, and its compressed form as the draft prints it.
@@ -204,6 +205,7 @@ fn refuses_what_is_not_in_order() {
         ("02 78 19 6c61", "02 78 19 6d61", Field::Payload),   // another kind of subject
         ("3a 3432313230303031", "3a 3032313230303031", Field::Payload), // a leading zero
         ("1a6e73a280", "1a6ab13b80", Field::Validity),        // ends when it begins
+        ("1a6e73a280", "1a904fd901", Field::Validity),        // 20 years and a second
         ("78da", "78db", Field::Statuses),                    // no zlib stream
     ] {
         let payload = replace(&good, &hex(old), &hex(new));
@@ -211,6 +213,33 @@ fn refuses_what_is_not_in_order() {
         let refused = StatusList::verify(&bytes, &trust()).unwrap_err();
         assert_eq!(refused, Error::ClaimsInvalid(field), "{old}");
     }
+}
+
+#[test]
+fn a_further_claim_asks_for_a_newer_terminal() {
+    let good = list(XIANNING, &[]).encode().unwrap();
+    for (old, new) in [
+        ("a4 02 78", "a5 01 00 02 78"),
+        // Behind another fault, too.
+        ("a4 02 78 19 6c", "a5 01 00 02 78 19 6d"),
+    ] {
+        let payload = replace(&good, &hex(old), &hex(new));
+        let bytes = sign1(&header(TYP), &payload, &bureau_key());
+        let refused = StatusList::verify(&bytes, &trust()).unwrap_err();
+        assert_eq!(refused, Error::ContentUnsupported, "{new}");
+    }
+}
+
+#[test]
+fn a_list_lasts_at_most_twenty_years() {
+    let mut claims = list(XIANNING, &[]);
+    claims.validity.until = ISSUED.plus(MAX_VALIDITY);
+    let bytes = signed(&claims, &bureau_key());
+    assert!(StatusList::verify(&bytes, &trust()).is_ok());
+    claims.validity.until = ISSUED.plus(MAX_VALIDITY + core::time::Duration::from_secs(1));
+    let refused = StatusList::issue(&claims, &bureau_key()).unwrap_err();
+    let error = Error::DraftInvalid(Field::Validity);
+    assert_eq!(refused, SignError::Invalid(error));
 }
 
 #[test]

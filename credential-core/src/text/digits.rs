@@ -1,4 +1,4 @@
-//! The digits form: mark, two check digits, and the bytes as one decimal number.
+//! The digits form: a mark, two check digits, and the bytes as one decimal number.
 //!
 //! The check digits are those of ISO/IEC 7064 MOD 97-10, placed as in an IBAN (ISO 13616): with the
 //! mark and the check digits moved behind the number, the whole is congruent to 1 modulo 97.
@@ -6,26 +6,30 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::DIGITS_MARK;
+use super::Mark;
 use crate::error::{Error, Result, TextFault};
+
+/// The marks that are ours, those that have no meaning yet among them.
+const MARKS: core::ops::RangeInclusive<u64> = 81..=89;
 
 /// Digits that fit into one limb.
 const CHUNK: usize = 19;
 /// 10 to the power of [`CHUNK`].
 const CHUNK_BASE: u64 = 10_000_000_000_000_000_000;
-/// The mark `81` and the two check digits, as a factor.
+/// The mark and the two check digits, as a factor.
 const HEAD: u64 = 10_000;
 
-pub(super) fn encode(bytes: &[u8]) -> String {
+pub(super) fn encode(mark: Mark, bytes: &[u8]) -> String {
     let chunks = to_chunks(bytes);
     let number = chunks
         .iter()
         .rev()
         .fold(0, |rest, chunk| append(rest, CHUNK_BASE, *chunk));
-    let check = check_digits(number);
+    let mark = mark.number();
+    let check = check_digits(mark, number);
 
     let mut out = String::with_capacity(4 + chunks.len() * CHUNK);
-    out.push_str(DIGITS_MARK);
+    push_padded(&mut out, mark, 2);
     push_padded(&mut out, check, 2);
     if let Some((first, others)) = chunks.split_last() {
         push_padded(
@@ -41,10 +45,16 @@ pub(super) fn encode(bytes: &[u8]) -> String {
     out
 }
 
-/// Reads what follows the mark; `rest` holds ASCII digits only.
-pub(super) fn decode(rest: &str) -> Result<Vec<u8>> {
+/// Reads a text of ASCII digits: its mark, and the bytes behind it. The rules in their order: mark and
+/// check digits, a mark that is reserved, a number that no encoder writes.
+pub(super) fn decode(text: &str) -> Result<(Mark, Vec<u8>)> {
     let damaged = Error::Unreadable(TextFault::CheckDigits);
+    let (mark, rest) = text.split_at_checked(2).ok_or(damaged)?;
     let (check, number) = rest.split_at_checked(2).ok_or(damaged)?;
+    let mark = value_of(mark.as_bytes());
+    if !MARKS.contains(&mark) {
+        return Err(damaged);
+    }
     let mut remainder = 0;
     // The least significant limb stands first.
     let mut limbs: Vec<u64> = Vec::with_capacity(number.len() / CHUNK + 1);
@@ -66,9 +76,10 @@ pub(super) fn decode(rest: &str) -> Result<Vec<u8>> {
         }
     }
     // 02 to 98. A congruent 00, 01 or 99 would be a second way to write the same.
-    if value_of(check.as_bytes()) != check_digits(remainder) {
+    if value_of(check.as_bytes()) != check_digits(mark, remainder) {
         return Err(damaged);
     }
+    let mark = Mark::from_number(mark).ok_or(Error::TextUnsupported)?;
     if number.is_empty() || number.starts_with('0') {
         return Err(Error::Unreadable(TextFault::Number));
     }
@@ -79,13 +90,13 @@ pub(super) fn decode(rest: &str) -> Result<Vec<u8>> {
         .collect();
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
     bytes.drain(..zeros);
-    Ok(bytes)
+    Ok((mark, bytes))
 }
 
 /// The check digits to a number with this remainder modulo 97: with the mark and two zeros behind
 /// it, what brings the whole to the remainder 1.
-fn check_digits(number: u64) -> u64 {
-    98 - append(number, HEAD, 8_100)
+fn check_digits(mark: u64, number: u64) -> u64 {
+    98 - append(number, HEAD, mark * 100)
 }
 
 /// The remainder modulo 97 of a number followed by more digits: `number * base + digits`.

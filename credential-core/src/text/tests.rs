@@ -1,7 +1,9 @@
+mod kinds;
+mod links;
 mod repairs;
 
-use super::{BASE45_MARK, TextForm, base45, decode, encode};
-use crate::error::{Error, TextFault};
+use super::{BASE45_MARK, DIGITS_MARK, Mark, TextForm, base45, digits, encode};
+use crate::error::{Error, Result, TextFault};
 use crate::limits::{MAX_CODE_BYTES, MAX_TEXT_CHARS};
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -15,6 +17,22 @@ const TOO_LONG: Error = Error::TooLong {
 const CHECK_DIGITS: Error = Error::Unreadable(TextFault::CheckDigits);
 const NUMBER: Error = Error::Unreadable(TextFault::Number);
 const BASE45: Error = Error::Unreadable(TextFault::Base45);
+
+/// The bytes of a text that is no frame.
+fn decode(text: &str) -> Result<Vec<u8>> {
+    super::decode(text).map(|(mark, bytes)| {
+        assert_eq!(mark, Mark::Credential);
+        bytes
+    })
+}
+
+/// The bytes of digits, however few.
+fn decode_digits(text: &str) -> Result<Vec<u8>> {
+    digits::decode(text).map(|(mark, bytes)| {
+        assert_eq!(mark, Mark::Credential);
+        bytes
+    })
+}
 
 /// Something of the size of a credential that begins as one does.
 fn sample(len: usize) -> Vec<u8> {
@@ -35,8 +53,8 @@ mod iso_7064 {
     #[test]
     fn has_the_check_digits_computed_by_hand() {
         assert_eq!(encode(&[1], TextForm::Digits), "81401");
-        assert_eq!(decode("81401"), Ok(vec![1]));
-        assert_eq!(decode("81411"), Err(CHECK_DIGITS));
+        assert_eq!(decode_digits("81401"), Ok(vec![1]));
+        assert_eq!(decode_digits("81411"), Err(CHECK_DIGITS));
     }
 
     /// The oracle of these tests, tried on the registry's example of an IBAN: GB82 WEST 1234 5698
@@ -67,7 +85,7 @@ mod digits_form {
                 bytes[0] = first;
                 let text = encode(&bytes, TextForm::Digits);
                 assert_eq!(text[4..], BigUint::from_bytes_be(&bytes).to_string());
-                assert_eq!(decode(&text), Ok(bytes));
+                assert_eq!(decode_digits(&text), Ok(bytes));
             }
         }
     }
@@ -80,7 +98,7 @@ mod digits_form {
                 let bytes = number.to_bytes_be();
                 let text = encode(&bytes, TextForm::Digits);
                 assert_eq!(text[4..], number.to_string());
-                assert_eq!(decode(&text), Ok(bytes));
+                assert_eq!(decode_digits(&text), Ok(bytes));
             }
         }
     }
@@ -162,7 +180,7 @@ mod digits_form {
     #[test]
     fn refuses_check_digits_that_no_encoder_writes() {
         for (written, congruent) in [("97", "00"), ("98", "01"), ("02", "99")] {
-            let (text, bytes) = (1..)
+            let (text, bytes) = (60..)
                 .map(|len| (encode(&sample(len), TextForm::Digits), sample(len)))
                 .find(|(text, _)| text[2..].starts_with(written))
                 .unwrap();
@@ -175,12 +193,16 @@ mod digits_form {
     #[test]
     fn refuses_numbers_that_no_encoder_writes() {
         // 8149 has the check digits of no number at all, 81400..1 those of 1 behind zeros.
-        assert_eq!(decode("8149"), Err(NUMBER));
-        assert_eq!(decode("81490"), Err(NUMBER));
-        assert_eq!(decode("814001"), Err(NUMBER));
-        for short in ["81", "814", "8140"] {
-            assert_eq!(decode(short), Err(CHECK_DIGITS), "{short}");
+        for bad in ["8149", "81490", "814001"] {
+            assert_eq!(decode_digits(bad), Err(NUMBER), "{bad}");
         }
+        for short in ["", "8", "81", "814", "8140"] {
+            assert_eq!(decode_digits(short), Err(CHECK_DIGITS), "{short}");
+        }
+        // Zeros in front do not change the check digits.
+        let mut text = encode(&sample(60), TextForm::Digits);
+        text.insert(DIGITS_MARK.len() + 2, '0');
+        assert_eq!(decode(&text), Err(NUMBER));
     }
 }
 
@@ -304,7 +326,9 @@ mod limits {
             "https://qr.alipay.com/fkx12345",
             "6901234567892",
             "134650384838381234",
-            "LB2:BB8",
+            "LB0:BB8",
+            "LBA:BB8",
+            "LB1",
             "HC1:NCFOXN",
             "老兵码",
             "81x",
@@ -316,13 +340,27 @@ mod limits {
 }
 
 #[test]
-fn tells_the_form_from_the_beginning() {
+fn tells_the_form() {
+    let text = encode(&sample(60), TextForm::Digits);
+    let damaged = format!("89{}", &text[2..]);
     for (text, form) in [
-        ("81401", Some(TextForm::Digits)),
-        (" ８１ 4", Some(TextForm::Digits)),
+        (text.as_str(), Some(TextForm::Digits)),
+        (&format!(" ８１ {}", &text[2..]), Some(TextForm::Digits)),
+        (&damaged, Some(TextForm::Digits)),
+        (&format!("https://a/b/{text}"), Some(TextForm::Digits)),
+        (&text[..120], Some(TextForm::Digits)),
+        (&text[..119], None),
+        (&format!("90{}", &text[2..]), None),
+        (&format!("80{}", &text[2..]), None),
+        (&format!("{text}."), None),
+        (&format!("https://a/b/{text}/"), None),
         ("lb1:BB8", Some(TextForm::Base45)),
+        ("LB9:", Some(TextForm::Base45)),
         ("\u{feff}ＬＢ１：", Some(TextForm::Base45)),
+        ("LB1", None),
+        ("810000199001011234", None),
         ("6901234567892", None),
+        ("https://example.org", None),
         ("", None),
     ] {
         assert_eq!(TextForm::of(text), form, "{text}");

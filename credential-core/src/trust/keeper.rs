@@ -13,6 +13,7 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use super::list::{TrustList, TrustListClaims};
+use super::list_version::ListVersion;
 use super::pending::Pending;
 use super::root::{RootSet, RootSetClaims};
 use crate::limits::{MAX_KEEPER_DIGESTS, MAX_ROOT_CHAIN};
@@ -20,26 +21,6 @@ use rules::{check_follows, check_standings};
 
 /// SHA-256 of the payload of a list or root set, as [`Pending::digest`].
 type Digest = [u8; 32];
-
-/// What orders the trust lists of an authority: first the version of the root set that a list names,
-/// then its own version (`docs/format.md`, "Update file").
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ListVersion {
-    /// The version of the root set.
-    pub root_version: u64,
-    /// The version of the list.
-    pub version: u64,
-}
-
-impl ListVersion {
-    /// That of a list.
-    pub fn of(list: &TrustListClaims) -> Self {
-        Self {
-            root_version: list.root_version,
-            version: list.version,
-        }
-    }
-}
 
 /// What a keeper's program remembers of one authority: the root set that is held, the highest trust
 /// list that was seen complete and the highest that was signed here, and for each version that was
@@ -187,9 +168,14 @@ impl KeeperRecord {
     /// enough keys of the one before. Earlier ones must lead to the one that is held. All or none is
     /// taken. Gives the version that is held now.
     ///
+    /// In a record without roots the first of `sets` becomes the one that is held: it must be the
+    /// keeper's own copy, not one that came with a file to be signed. If the keeper has signed a root
+    /// set before, it must be that one.
+    ///
     /// # Errors
-    /// [`KeeperError::SecondContent`] if another content was seen or signed under one of the
-    /// versions; [`KeeperError::Invalid`] with [`Error::RootVersionMismatch`] if one is missing in
+    /// [`KeeperError::RootsMissing`] if there is none to begin with; [`KeeperError::SecondContent`] if
+    /// another content was seen or signed under one of the versions; [`KeeperError::Invalid`] with
+    /// [`Error::RootVersionMismatch`] if one is missing in
     /// between, with [`Error::RootSetForeign`] for an earlier one that does not lead to the held one,
     /// and as [`RootSet::succeed`].
     ///
@@ -207,8 +193,8 @@ impl KeeperRecord {
             .collect::<Result<Vec<_>, _>>()?;
         sorted.sort_by_key(|(read, _)| read.claims().version);
         if next.roots.is_empty() {
-            let (_, oldest) = sorted.first().ok_or(KeeperError::RootsMissing)?;
-            next.pin(oldest)?;
+            let own = sets.first().ok_or(KeeperError::RootsMissing)?;
+            next.pin_first(own)?;
         }
         let held = next.held_version()?;
         let above = sorted.partition_point(|(read, _)| read.claims().version <= held);
@@ -373,6 +359,17 @@ impl KeeperRecord {
         } else {
             Err(KeeperError::NotLookedAt)
         }
+    }
+
+    /// Pins the first root set of a record without any: if one was signed here, that one.
+    fn pin_first(&mut self, bytes: &[u8]) -> Result<(), KeeperError> {
+        let version = Pending::<RootSetClaims>::from_bytes(bytes)?
+            .claims()
+            .version;
+        if !self.root_digests.is_empty() && !self.root_digests.contains_key(&version) {
+            return Err(KeeperError::RootsMissing);
+        }
+        self.pin(bytes)
     }
 
     fn pin(&mut self, bytes: &[u8]) -> Result<(), KeeperError> {
@@ -556,3 +553,6 @@ impl HeldRoots {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,15 +5,18 @@ use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
-use super::issuer::{Issuer, IssuerKey, read_array};
+use super::issuer::{Issuer, read_array};
+use super::issuer_key::IssuerKey;
 use super::pending::{RootSigned, sealed};
 use super::root::RootSet;
 use crate::cbor::{Reader, Writer};
-use crate::claims::{EXP, IAT, in_claims};
+use crate::claims::{EXP, IAT};
 use crate::cose::{Payload, Sign};
 use crate::error::{CborFault, Error, Field, Result};
 use crate::key_id::KeyId;
-use crate::limits::{MAX_ISSUERS, MAX_TRUST_LIST_BYTES};
+use crate::keys::PublicKey;
+use crate::limits::{MAX_ISSUERS, MAX_TIME, MAX_TRUST_LIST_BYTES, MAX_VALIDITY};
+use crate::open_map::{next_known, read_claims, search_map};
 use crate::time::{UnixTime, Validity};
 
 /// What a trust list says.
@@ -23,10 +26,10 @@ pub struct TrustListClaims {
     pub version: u64,
     /// The version of the root set whose keys sign this list.
     pub root_version: u64,
-    /// When it was made, and when it can no longer be relied on.
+    /// When it was made, and when it can no longer be relied on: at most [`MAX_VALIDITY`] later.
     pub validity: Validity,
-    /// The issuers. Their numbers differ, and so do the identifiers of all their keys. Shared with
-    /// the verdicts on their credentials.
+    /// The issuers. Their numbers differ, and a key stands once. In a list that is built, the
+    /// identifiers of all keys differ. Shared with the verdicts on their credentials.
     pub issuers: Vec<Arc<Issuer>>,
 }
 
@@ -34,6 +37,7 @@ const TRUST_LIST: i64 = -65_538;
 const VERSION: i64 = 1;
 const ROOT_VERSION: i64 = 2;
 const ISSUERS: i64 = 3;
+const ENTRIES: [i64; 3] = [VERSION, ROOT_VERSION, ISSUERS];
 
 const UNEXPECTED: Error = Error::Malformed(CborFault::UnexpectedItem);
 
@@ -42,12 +46,18 @@ impl TrustListClaims {
         self.issuers.iter().try_for_each(|issuer| issuer.check())?;
         for (ok, field) in [
             (self.version > 0 && self.root_version > 0, Field::Version),
-            (!self.validity.is_empty(), Field::Validity),
+            (
+                !self.validity.is_empty()
+                    && self.validity.until.as_secs() <= MAX_TIME
+                    && self.validity.until.since(self.validity.from) <= MAX_VALIDITY,
+                Field::Validity,
+            ),
             (self.issuers.len() <= MAX_ISSUERS, Field::Count),
             (
                 all_differ(self.issuers.iter().map(|issuer| issuer.id)),
                 Field::Unique,
             ),
+            (self.keys_differ(), Field::Unique),
         ] {
             if !ok {
                 return Err(Error::ClaimsInvalid(field));
@@ -56,11 +66,20 @@ impl TrustListClaims {
         Ok(())
     }
 
-    fn key_ids(&self) -> impl Iterator<Item = KeyId> {
-        self.issuers
-            .iter()
-            .flat_map(|issuer| &issuer.keys)
-            .map(|key| key.key.id())
+    fn keys(&self) -> impl Iterator<Item = &PublicKey> {
+        let issuers = self.issuers.iter();
+        issuers.flat_map(|issuer| issuer.keys.iter().map(|key| &key.key))
+    }
+
+    /// Whether no key stands twice: a withdrawn key that is active beside would be accepted.
+    fn keys_differ(&self) -> bool {
+        let mut keys: Vec<&PublicKey> = self.keys().collect();
+        keys.sort_unstable_by_key(|key| key.id());
+        keys.chunk_by(|one, other| one.id() == other.id())
+            .all(|same_id| {
+                let repeats = |(at, key)| same_id.iter().skip(at + 1).any(|other| other == key);
+                !same_id.iter().enumerate().any(repeats)
+            })
     }
 }
 
@@ -81,7 +100,7 @@ impl sealed::RootSigned for TrustListClaims {
             return Err(Error::ClaimsInvalid(Field::Count));
         }
         // Demanded when a list is built only: a reader tries every key with the same identifier.
-        if !all_differ(self.key_ids()) {
+        if !all_differ(self.keys().map(PublicKey::id)) {
             return Err(Error::ClaimsInvalid(Field::Unique));
         }
         let mut out = Writer::new();
@@ -103,7 +122,15 @@ impl Payload for TrustListClaims {
     const TYPE: Option<&'static str> = Some("application/vnd.laobingma.trust-list+cose");
 
     fn decode(payload: &[u8]) -> Result<Self> {
-        decode(payload).map_err(in_claims)
+        read_claims(
+            payload,
+            &[EXP, IAT, TRUST_LIST],
+            decode,
+            |claim, value| match claim {
+                TRUST_LIST => search_map(value, &ENTRIES),
+                _ => Ok(()),
+            },
+        )
     }
 }
 
@@ -118,7 +145,7 @@ fn decode(payload: &[u8]) -> Result<TrustListClaims> {
             IAT => from = Some(UnixTime::from_secs(reader.uint()?)),
             TRUST_LIST => {
                 let mut inner = reader.map()?;
-                while let Some(key) = inner.next_key(&mut reader)? {
+                while let Some(key) = next_known(&mut inner, &mut reader, &ENTRIES)? {
                     match key {
                         VERSION => version = Some(reader.uint()?),
                         ROOT_VERSION => root_version = Some(reader.uint()?),

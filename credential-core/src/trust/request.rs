@@ -3,15 +3,17 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::issuer::IssuerId;
+use super::issuer::Issuer;
+use super::issuer_id::IssuerId;
 use super::name::OrgName;
 use super::pending::in_draft;
+use super::standing::Standing;
 use crate::cbor::{Reader, Writer};
 use crate::claims::{IAT, Region, in_claims};
 use crate::cose::{Payload, Sign, SignError};
 use crate::error::{CborFault, Error, Result};
 use crate::keys::{PublicKey, Signer, read_public_key};
-use crate::limits::MAX_ISSUER_REQUEST_BYTES;
+use crate::limits::{MAX_DATED_AHEAD, MAX_ISSUER_REQUEST_BYTES, MAX_REQUEST_AGE};
 use crate::time::UnixTime;
 
 /// A bureau's request, signed with the very key that it asks to have listed.
@@ -88,6 +90,60 @@ impl IssuerRequest {
     pub fn vouched_by<'k>(bytes: &[u8], keys: &'k [PublicKey]) -> Result<Vec<&'k PublicKey>> {
         Self::verify(bytes)?;
         Ok(Sign::<Self>::parse(bytes, MAX_ISSUER_REQUEST_BYTES)?.signed_by(keys))
+    }
+
+    /// Which of the keys that `issuer` is listed with have signed a request for its next key, and may
+    /// speak for it: active, in force at `now` and when the request was made, and not the key that is
+    /// asked for. None of a withdrawn issuer may.
+    ///
+    /// `now` is the time of the authority's clock.
+    ///
+    /// # Errors
+    /// Those of [`IssuerRequest::verify`]; [`Error::SubjectMismatch`] if another issuer asks;
+    /// [`Error::RequestExpired`] if the request is older than [`MAX_REQUEST_AGE`], and
+    /// [`Error::DatedAhead`] if it is dated more than [`MAX_DATED_AHEAD`] after `now`.
+    pub fn vouched_by_current<'k>(
+        bytes: &[u8],
+        issuer: &'k Issuer,
+        now: UnixTime,
+    ) -> Result<Vec<&'k PublicKey>> {
+        let request = Self::verify(bytes)?;
+        if request.id != issuer.id {
+            return Err(Error::SubjectMismatch);
+        }
+        request.check_date(now)?;
+        let may_speak = issuer.keys.iter().filter(|key| {
+            issuer.standing != Standing::Withdrawn
+                && key.standing == Standing::Active
+                && key.in_force.contains(now)
+                && key.in_force.contains(request.issued)
+                && key.key != request.key
+        });
+        let message = Sign::<Self>::parse(bytes, MAX_ISSUER_REQUEST_BYTES)?;
+        let has_signed =
+            |key: &&PublicKey| !message.signed_by(core::slice::from_ref(*key)).is_empty();
+        Ok(may_speak.map(|key| &key.key).filter(has_signed).collect())
+    }
+
+    /// Whether the authority may still take the request, also a bureau's first.
+    ///
+    /// # Errors
+    /// [`Error::RequestExpired`] if it is older than [`MAX_REQUEST_AGE`], [`Error::DatedAhead`] if it
+    /// is dated more than [`MAX_DATED_AHEAD`] after `now`.
+    pub fn check_date(&self, now: UnixTime) -> Result<()> {
+        let (made, latest) = (self.issued, now.plus(MAX_DATED_AHEAD));
+        if now.since(made) > MAX_REQUEST_AGE {
+            return Err(Error::RequestExpired {
+                made: made.as_secs(),
+            });
+        }
+        if made > latest {
+            return Err(Error::DatedAhead {
+                made: made.as_secs(),
+                latest: latest.as_secs(),
+            });
+        }
+        Ok(())
     }
 
     fn encode(&self) -> Vec<u8> {

@@ -7,11 +7,12 @@ use super::issuer::read_array;
 use super::name::OrgName;
 use super::pending::{RootSigned, sealed};
 use crate::cbor::{Reader, Writer};
-use crate::claims::{IAT, in_claims};
+use crate::claims::IAT;
 use crate::cose::{Payload, Sign};
 use crate::error::{CborFault, Error, Field, Result};
 use crate::keys::{PublicKey, read_public_key};
-use crate::limits::{MAX_ROOT_KEYS, MAX_ROOT_SET_BYTES};
+use crate::limits::{MAX_ROOT_KEYS, MAX_ROOT_SET_BYTES, MAX_TIME};
+use crate::open_map::{next_known, read_claims, search_map};
 use crate::time::UnixTime;
 
 /// What a root set says.
@@ -28,7 +29,8 @@ pub struct RootSetClaims {
     pub name: OrgName,
     /// How many distinct keys must sign.
     pub threshold: usize,
-    /// The root keys.
+    /// The root keys. Of a set that was read, those of a type that this version does not know are
+    /// left out: the others can reach the threshold without them.
     pub keys: Vec<PublicKey>,
 }
 
@@ -38,11 +40,13 @@ const NAME: i64 = 2;
 const NAME_EN: i64 = 3;
 const THRESHOLD: i64 = 4;
 const KEYS: i64 = 5;
+const ENTRIES: [i64; 5] = [VERSION, NAME, NAME_EN, THRESHOLD, KEYS];
 
 const UNEXPECTED: Error = Error::Malformed(CborFault::UnexpectedItem);
 
 impl RootSetClaims {
-    fn check(&self) -> Result<()> {
+    /// `listed` is how many keys there are with those of unknown types.
+    fn check(&self, listed: usize) -> Result<()> {
         self.name.check()?;
         let distinct = self.keys.iter().enumerate().all(|(position, key)| {
             self.keys
@@ -52,11 +56,9 @@ impl RootSetClaims {
         });
         for (ok, field) in [
             (self.version > 0, Field::Version),
-            ((1..=MAX_ROOT_KEYS).contains(&self.keys.len()), Field::Count),
-            (
-                (1..=self.keys.len()).contains(&self.threshold),
-                Field::Threshold,
-            ),
+            (self.issued.as_secs() <= MAX_TIME, Field::Validity),
+            ((1..=MAX_ROOT_KEYS).contains(&listed), Field::Count),
+            ((1..=listed).contains(&self.threshold), Field::Threshold),
             (distinct, Field::Unique),
         ] {
             if !ok {
@@ -73,7 +75,7 @@ impl sealed::RootSigned for RootSetClaims {
     const MAX_BYTES: usize = MAX_ROOT_SET_BYTES;
 
     fn encode(&self) -> Result<Vec<u8>> {
-        self.check()?;
+        self.check(self.keys.len())?;
         let mut out = Writer::new();
         out.map(2).int(IAT).uint(self.issued.as_secs());
         out.int(ROOT_SET)
@@ -96,7 +98,15 @@ impl Payload for RootSetClaims {
     const TYPE: Option<&'static str> = Some("application/vnd.laobingma.root-set+cose");
 
     fn decode(payload: &[u8]) -> Result<Self> {
-        decode(payload).map_err(in_claims)
+        read_claims(
+            payload,
+            &[IAT, ROOT_SET],
+            decode,
+            |claim, value| match claim {
+                ROOT_SET => search_map(value, &ENTRIES),
+                _ => Ok(()),
+            },
+        )
     }
 }
 
@@ -110,7 +120,7 @@ fn decode(payload: &[u8]) -> Result<RootSetClaims> {
             IAT => issued = Some(UnixTime::from_secs(reader.uint()?)),
             ROOT_SET => {
                 let mut inner = reader.map()?;
-                while let Some(key) = inner.next_key(&mut reader)? {
+                while let Some(key) = next_known(&mut inner, &mut reader, &ENTRIES)? {
                     match key {
                         VERSION => version = Some(reader.uint()?),
                         NAME => zh = Some(String::from(reader.text()?)),
@@ -120,7 +130,7 @@ fn decode(payload: &[u8]) -> Result<RootSetClaims> {
                             threshold = Some(usize::try_from(reader.uint()?).unwrap_or(usize::MAX));
                         }
                         KEYS => {
-                            keys = Some(read_array(&mut reader, MAX_ROOT_KEYS, read_public_key)?);
+                            keys = Some(read_array(&mut reader, MAX_ROOT_KEYS, read_root_key)?);
                         }
                         _ => return Err(UNEXPECTED),
                     }
@@ -130,6 +140,8 @@ fn decode(payload: &[u8]) -> Result<RootSetClaims> {
         }
     }
     reader.finish()?;
+    let keys: Vec<Option<PublicKey>> = keys.ok_or(UNEXPECTED)?;
+    let listed = keys.len();
     let claims = RootSetClaims {
         version: version.ok_or(UNEXPECTED)?,
         issued: issued.ok_or(UNEXPECTED)?,
@@ -138,10 +150,18 @@ fn decode(payload: &[u8]) -> Result<RootSetClaims> {
             en,
         },
         threshold: threshold.ok_or(UNEXPECTED)?,
-        keys: keys.ok_or(UNEXPECTED)?,
+        keys: keys.into_iter().flatten().collect(),
     };
-    claims.check()?;
+    claims.check(listed)?;
     Ok(claims)
+}
+
+/// `None` for a key of a type that this version does not know.
+fn read_root_key(reader: &mut Reader<'_>) -> Result<Option<PublicKey>> {
+    match read_public_key(reader) {
+        Err(Error::AlgorithmUnsupported) => Ok(None),
+        key => key.map(Some),
+    }
 }
 
 /// A verified root set.
@@ -181,6 +201,12 @@ impl RootSet {
         Ok(Self {
             claims: Self::self_signed(bytes)?,
         })
+    }
+
+    /// The version that these bytes name. Nothing of them is verified.
+    pub(crate) fn named_version(bytes: &[u8]) -> Result<u64> {
+        let message = Sign::<RootSetClaims>::parse(bytes, MAX_ROOT_SET_BYTES)?;
+        message.read_unproved().map(|claims| claims.version)
     }
 
     /// What it says.

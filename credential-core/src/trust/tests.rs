@@ -1,5 +1,6 @@
 mod keepers;
 mod lists;
+mod openness;
 mod requests;
 mod roots;
 

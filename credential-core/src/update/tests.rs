@@ -6,6 +6,7 @@ fn full() -> Update {
         root_sets: [b"one".to_vec(), b"two".to_vec()].into(),
         trust_list: Some(b"list".to_vec()),
         status_lists: [b"status".to_vec()].into(),
+        vouch_lists: [b"vouch".to_vec()].into(),
     }
 }
 
@@ -13,10 +14,11 @@ fn full() -> Update {
 fn is_known_by_its_first_bytes() {
     let bytes = full().encode();
     let expected = hex("d9d9f7                 ; self-described CBOR
-          a3                               ; map of 3
+          a4                               ; map of 4
           01 82 43 6f6e65 43 74776f        ; root sets
           02 44 6c697374                   ; trust list
-          03 81 46 737461747573            ; status lists");
+          03 81 46 737461747573            ; status lists
+          04 81 45 766f756368              ; vouch lists");
     assert_eq!(bytes, expected);
     assert_eq!(Update::parse(&bytes).unwrap(), full());
 }
@@ -35,6 +37,10 @@ fn any_part_may_be_missing() {
         },
         Update {
             status_lists: Vec::new(),
+            ..full()
+        },
+        Update {
+            vouch_lists: Vec::new(),
             ..full()
         },
     ] {
@@ -76,5 +82,5 @@ fn refuses_other_files() {
     // A key below the parts, and more root sets than a terminal outlives.
     assert!(Update::parse(&hex("d9d9f7 a1 00 00")).is_err());
     let refused = Update::parse(&hex("d9d9f7 a1 01 99 0101")).unwrap_err();
-    assert_eq!(refused, Error::ClaimsInvalid(Field::Count));
+    assert_eq!(refused, UNEXPECTED);
 }

@@ -1,5 +1,7 @@
 mod cautions;
 mod collisions;
+mod entitlement;
+mod expectations;
 mod freshness;
 mod order;
 mod revocation;

@@ -414,6 +414,7 @@ impl Advice {
             | Error::WithdrawnKeyReturned { .. }
             | Error::RootWithoutList
             | Error::DatedAhead { .. }
+            | Error::RequestExpired { .. }
             | Error::DraftInvalid(_)
             | Error::SignerFault => Self::AskBureau,
         }

@@ -7,6 +7,7 @@
 )]
 
 mod changed_codes;
+mod frames;
 mod hostile_input;
 mod round_trips;
 mod samples;

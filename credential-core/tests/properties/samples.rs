@@ -10,6 +10,8 @@ use num_bigint::BigUint;
 pub(crate) const ISSUED: UnixTime = UnixTime::from_secs(1_790_000_000);
 pub(crate) const NOW: UnixTime = UnixTime::from_secs(1_800_000_000);
 pub(crate) const EXPIRES: UnixTime = UnixTime::from_secs(1_853_072_000);
+/// The end of the year 9999.
+pub(crate) const LAST: UnixTime = UnixTime::from_secs(limits::MAX_TIME);
 pub(crate) const SPAN: Validity = Validity::new(ISSUED, EXPIRES);
 
 const ROOT_SEED: [u8; 32] = [1; 32];
@@ -44,7 +46,19 @@ pub(crate) fn full_claims() -> Claims {
     claims.home_region = Some(Region::new(421_202).unwrap());
     claims.disability_grade = Some(6);
     claims.honour_class = Some(2);
+    claims.dependants = vec![
+        dependant(Relation::SPOUSE, "李*梅"),
+        dependant(Relation::CHILD, "王*"),
+    ];
+    claims.life_stage = Some(LifeStage::Working);
     claims
+}
+
+pub(crate) fn dependant(relation: Relation, name: &str) -> Dependant {
+    Dependant {
+        relation,
+        name: DisplayName::new(name).unwrap(),
+    }
 }
 
 pub(crate) fn root_set() -> Vec<u8> {
@@ -73,9 +87,13 @@ pub(crate) fn trust_list() -> Vec<u8> {
             standing: Standing::Active,
             keys: vec![IssuerKey {
                 key: bureau_key().public_key().clone(),
-                in_force: Validity::new(UnixTime::default(), UnixTime::from_secs(u64::MAX)),
+                in_force: Validity::new(UnixTime::default(), LAST),
                 standing: Standing::Active,
+                longest_validity: None,
             }],
+            code_name: None,
+            status_expectation: None,
+            catalogue_expectation: None,
         })],
     })
 }
@@ -178,10 +196,15 @@ pub(crate) fn signer_header(key: &SigningKey) -> Vec<u8> {
     [&[0xa2, 0x01, 0x27, 0x04, 0x44], &kid[..]].concat()
 }
 
-/// The digits form as a bignum library writes it.
+/// The digits form of a credential as a bignum library writes it.
 pub(crate) fn digits(bytes: &[u8]) -> String {
+    marked_digits(81, bytes)
+}
+
+/// The digits form with this mark.
+pub(crate) fn marked_digits(mark: u32, bytes: &[u8]) -> String {
     let number = BigUint::from_bytes_be(bytes);
-    let remainder = (&number * 10_000u32 + 8_100u32) % 97u32;
+    let remainder = (&number * 10_000u32 + mark * 100) % 97u32;
     let check = BigUint::from(98u32) - remainder;
-    format!("81{:0>2}{number}", check.to_string())
+    format!("{mark}{:0>2}{number}", check.to_string())
 }

@@ -142,6 +142,9 @@ impl IssuerEntry {
                 .collect::<Result<_, _>>()?,
             standing: self.standing.standing(),
             keys: keys.collect::<Result<_, _>>()?,
+            code_name: None,
+            status_expectation: None,
+            catalogue_expectation: None,
         })
     }
 }
@@ -180,6 +183,7 @@ impl KeyEntry {
                 dates::parse_last_day(&self.until).ok_or("until")?,
             ),
             standing: self.standing.standing(),
+            longest_validity: None,
         })
     }
 }

@@ -39,6 +39,10 @@ fn every_error_says_what_is_wrong_and_what_to_do() {
             path: path(),
             version: 7,
         },
+        StoreError::Older {
+            path: path(),
+            version: 1,
+        },
         StoreError::Unreadable {
             path: path(),
             source: source(),
@@ -103,6 +107,9 @@ fn every_warning_says_what_is_wrong_and_what_to_do() {
     let lost = [
         LostPart::TrustList { version: 7 },
         LostPart::StatusList {
+            issuer: IssuerId(7),
+        },
+        LostPart::VouchList {
             issuer: IssuerId(7),
         },
     ]

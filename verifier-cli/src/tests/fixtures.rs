@@ -61,7 +61,11 @@ fn bureau(seed: u8, standing: Standing, key_standing: Standing, in_force: Validi
             key: key(seed).public_key().clone(),
             in_force,
             standing: key_standing,
+            longest_validity: None,
         }],
+        code_name: None,
+        status_expectation: None,
+        catalogue_expectation: None,
     }
 }
 

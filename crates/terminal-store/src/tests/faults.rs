@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::sim::{Plan, SimDisk};
 use super::world::{NOW, World, floors_of};
-use crate::checksum::sha256_hex;
+use crate::checksum::{VERSION, sha256_hex};
 use crate::disk::Disk;
 use crate::{Store, StoreError, Warning};
 
@@ -87,6 +87,16 @@ fn a_read_only_disk_verifies_and_does_not_update() {
 
 #[test]
 fn a_store_of_a_newer_version_is_left_alone() {
+    is_left_alone(VERSION + 1, "store-newer");
+}
+
+/// Its floors do not know what was withdrawn.
+#[test]
+fn a_store_of_an_older_version_is_left_alone() {
+    is_left_alone(VERSION - 1, "store-older");
+}
+
+fn is_left_alone(version: u32, code: &str) {
     let world = World::new();
     for file in ["state.a", "state.b", "floors"] {
         let disk = stored(&world, 1);
@@ -94,20 +104,20 @@ fn a_store_of_a_newer_version_is_left_alone() {
         let path = format!("{FOLDER}/{file}");
         disk.damage(&path, |bytes| {
             let kind = if file == "floors" { "floors" } else { "state" };
-            let line = format!("laobingma-{kind} 2");
+            let line = format!("laobingma-{kind} {version}");
             let check = &sha256_hex(line.as_bytes())[..8];
-            *bytes = format!("{line} {check}\nsomething that is not known yet").into_bytes();
+            *bytes = format!("{line} {check}\nsomething that is not known").into_bytes();
         });
         let before = disk.fork();
         disk.plan(Plan::Nothing);
-        assert_eq!(open(&disk).unwrap_err().code(), "store-newer", "{file}");
+        assert_eq!(open(&disk).unwrap_err().code(), code, "{file}");
         let again = provision(&disk, &world).unwrap_err();
-        assert_eq!(again.code(), "store-newer", "{file}");
+        assert_eq!(again.code(), code, "{file}");
         assert_eq!(disk.effects(), 0, "{file}");
         // One that was opened before the newer program came.
         assert_eq!(store.reload_if_changed().is_err(), file != "floors");
         let late = store.apply(&world.update(2), NOW).unwrap_err();
-        assert_eq!(late.code(), "store-newer", "{file}");
+        assert_eq!(late.code(), code, "{file}");
         assert!(disk.is_like(&before), "{file}");
         assert_eq!(world.served(&store), 1);
     }

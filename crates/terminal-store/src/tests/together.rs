@@ -26,7 +26,6 @@ pub(super) fn both_are_at(folder: &Path, n: u64) {
     for bureau in BUREAUS {
         let list = store.holdings().status_list(bureau).unwrap();
         assert_eq!(list.claims().validity.from, time(n), "{bureau}");
-        assert_eq!(store.holdings().floors().status_issued(bureau), time(n));
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use credential_core::*;
+use sha2::{Digest, Sha256};
 
 use crate::Store;
 
@@ -65,7 +66,11 @@ impl World {
     }
 
     pub(super) fn trust_list(&self, n: u64) -> Vec<u8> {
-        let root_version = roots_of(n);
+        self.trust_list_made(n, n, roots_of(n))
+    }
+
+    /// A list with this version, made at this second under this root set.
+    pub(super) fn trust_list_made(&self, version: u64, second: u64, root_version: u64) -> Vec<u8> {
         let region = Region::new(421_200).unwrap();
         let issuers = BUREAUS.iter().zip(&self.bureaus).map(|(id, key)| Issuer {
             id: *id,
@@ -78,12 +83,16 @@ impl World {
                 key: key.public_key().clone(),
                 in_force: span(0),
                 standing: Standing::Active,
+                longest_validity: None,
             }],
+            code_name: None,
+            status_expectation: None,
+            catalogue_expectation: None,
         });
         let mut pending = Pending::prepare(TrustListClaims {
-            version: n,
+            version,
             root_version,
-            validity: span(n),
+            validity: span(second),
             issuers: issuers.map(Into::into).collect(),
         })
         .unwrap();
@@ -170,14 +179,22 @@ impl World {
 
 /// The floors of state `n`.
 pub(super) fn floors_of(n: u64) -> Floors {
+    let world = World::new();
     let mut floors = Floors::default();
-    floors.root_version = 1;
-    floors.newest_signed = time(0);
+    floors.root_version = if n > 0 { roots_of(n) } else { 1 };
+    floors.root_sets = (1..=floors.root_version)
+        .map(|version| (version, Sha256::digest(world.root_set(version)).into()))
+        .collect();
+    floors.newest_signed = time(n);
     if n > 0 {
-        floors.root_version = roots_of(n);
-        floors.trust_version = n;
-        floors.newest_signed = time(n);
-        floors.status_issued = BUREAUS.map(|bureau| (bureau, time(n))).into();
+        floors.trust_list = ListVersion {
+            root_version: roots_of(n),
+            version: n,
+        };
+        for (bureau, key) in BUREAUS.into_iter().zip(&world.bureaus) {
+            let signer = key.public_key().thumbprint();
+            floors.status_lists.raise(bureau, signer, time(n));
+        }
     }
     floors
 }

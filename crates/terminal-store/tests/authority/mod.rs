@@ -83,7 +83,11 @@ impl Authority {
                         key: self.bureau.public_key().clone(),
                         in_force: self.validity(0),
                         standing: Standing::Active,
+                        longest_validity: None,
                     }],
+                    code_name: None,
+                    status_expectation: None,
+                    catalogue_expectation: None,
                 }
                 .into(),
             ],

@@ -76,3 +76,17 @@ fn drops_blanks_at_the_end_of_base45() {
 fn reads_lower_case() {
     same("lb1:ujclqe7w581", "LB1:UJCLQE7W581");
 }
+
+/// U+017F becomes S where all of Unicode is changed to upper case, U+0131 I; here they are no letters of
+/// Base45.
+#[test]
+fn only_the_letters_of_ascii_are_changed_to_upper_case() {
+    same("LB1:bb8", "LB1:BB8");
+    for foreign in ["LB1:BB8\u{17f}00", "LB1:BB8\u{131}00", "LB1:BB8ß0"] {
+        assert_eq!(decode(foreign), Err(BASE45), "{foreign}");
+    }
+    let digits = encode(&sample(119), TextForm::Digits);
+    same(&format!("https://a/{digits}"), &digits);
+    let foreign = format!("http\u{17f}://a/{digits}");
+    assert_eq!(decode(&foreign), Err(Error::NotOurs));
+}

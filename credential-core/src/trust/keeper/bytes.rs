@@ -5,12 +5,12 @@ use alloc::vec::Vec;
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Digest, HeldRoots, KeeperError, KeeperRecord, ListVersion, RecordedList};
+use super::{Digest, HeldRoots, KeeperError, KeeperRecord, RecordedList};
 use crate::cbor::{self, Reader, Writer};
 use crate::error::{CborFault, Error, Result};
 use crate::limits::{MAX_KEEPER_DIGESTS, MAX_KEEPER_RECORD_BYTES, MAX_ROOT_CHAIN};
 use crate::trust::issuer::read_array;
-use crate::trust::{Pending, RootSet, RootSetClaims, TrustList, TrustListClaims};
+use crate::trust::{ListVersion, Pending, RootSet, RootSetClaims, TrustList, TrustListClaims};
 
 /// The form of the record, not part of the wire format.
 const FORM: u64 = 1;

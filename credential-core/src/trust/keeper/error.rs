@@ -2,11 +2,10 @@
 
 use core::fmt;
 
-use super::ListVersion;
 use crate::error::Error;
 use crate::key_id::KeyId;
 use crate::time::UnixTime;
-use crate::trust::IssuerId;
+use crate::trust::{IssuerId, ListVersion};
 
 /// Why something is not to be signed by a keeper, or not to be recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,17 +2,17 @@
 
 use hashbrown::HashMap;
 
-use super::{Digest, KeeperError, ListVersion};
+use super::KeeperError;
 use crate::error::Error;
 use crate::keys::PublicKey;
 use crate::limits::MAX_VERSION_JUMP;
-use crate::trust::{Pending, RootSetClaims, Standing, TrustListClaims};
+use crate::trust::{ListVersion, Pending, RootSetClaims, Standing, TrustListClaims};
 
 /// One version has one content.
 pub(super) fn same_content(
     version: u64,
-    recorded: Option<&Digest>,
-    offered: Digest,
+    recorded: Option<&[u8; 32]>,
+    offered: [u8; 32],
 ) -> Result<(), KeeperError> {
     match recorded {
         Some(recorded) if *recorded != offered => Err(KeeperError::SecondContent {

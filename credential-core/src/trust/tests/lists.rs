@@ -259,16 +259,20 @@ fn refuses_payloads_that_no_builder_makes() {
         ("06 81 1a00066d50", "06 80", Field::Count),
         ("05 03 06", "05 00 06", Field::Categories),
         ("05 03 06", "05 1b0000000100000000 06", Field::Payload),
-        ("07 00 08", "07 03 08", Field::State),
         ("07 00 08", "07 20 08", Field::Payload),
         ("07 00 08", "07 f4 08", Field::Payload),
         (tail, "1a6ab13b80 1a6e73a280 01", Field::State),
-        (tail, "1a6ab13b80 1a6e73a280 03", Field::State),
+        (tail, "1a6ab13b80 1a6e73a280 04", Field::State),
         (tail, "1a6e73a280 1a6ab13b80 00", Field::Validity),
         (tail, "1a6ab13b80 f6 00", Field::Payload),
         ("08 81 84", "08 81 85", Field::Payload),
+        (
+            "04 1a6e73a280 06",
+            "04 1a904fd901 06 ; 20 years and a second later",
+            Field::Validity,
+        ),
+        (tail, "1a6ab13b80 1b0000003afff44180 00", Field::Validity),
         ("01 1a0282b341", "01 1b0000000100000000", Field::Payload),
-        ("3a00010001 a3", "3a00010002 a3", Field::Payload),
     ] {
         let mut bytes = replace(&good, &hex(old), &hex(new));
         if new.ends_with("85") {

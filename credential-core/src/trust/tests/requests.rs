@@ -3,10 +3,11 @@ use alloc::vec::Vec;
 use crate::claims::Region;
 use crate::cose::SignError;
 use crate::error::{Error, Field};
-use crate::fixtures::{ISSUED, bureau_key, key, list_claims, sign_all};
+use crate::fixtures::{ISSUED, NOW, bureau_key, issuer, issuer_key, key, list_claims, sign_all};
 use crate::keys::{Signer, SigningKey};
-use crate::limits::MAX_ISSUER_REQUEST_BYTES;
-use crate::trust::{IssuerId, IssuerRequest, OrgName};
+use crate::limits::{MAX_DATED_AHEAD, MAX_ISSUER_REQUEST_BYTES, MAX_REQUEST_AGE};
+use crate::time::{UnixTime, Validity};
+use crate::trust::{Issuer, IssuerId, IssuerRequest, OrgName, Standing};
 
 fn request(key: &SigningKey) -> IssuerRequest {
     IssuerRequest {
@@ -113,6 +114,82 @@ fn refuses_what_cannot_be_listed() {
         IssuerRequest::verify(&long),
         Err(Error::TooLong {
             limit: MAX_ISSUER_REQUEST_BYTES
+        })
+    );
+}
+
+/// The bureau with its key so far.
+fn listed(change: impl FnOnce(&mut Issuer)) -> Issuer {
+    let mut bureau = issuer(42_120_001, &bureau_key());
+    change(&mut bureau);
+    bureau
+}
+
+fn asked_at(issued: UnixTime) -> Vec<u8> {
+    let asked = IssuerRequest {
+        issued,
+        ..request(&next_key())
+    };
+    let alone = asked.sign(&next_key()).unwrap();
+    IssuerRequest::vouch(&alone, &bureau_key()).unwrap()
+}
+
+fn speakers(bytes: &[u8], bureau: &Issuer, now: UnixTime) -> Result<usize, Error> {
+    IssuerRequest::vouched_by_current(bytes, bureau, now).map(|keys| keys.len())
+}
+
+#[test]
+fn only_an_active_key_in_force_speaks_for_the_bureau() {
+    let bytes = asked_at(NOW);
+    assert_eq!(speakers(&bytes, &listed(|_| ()), NOW), Ok(1));
+    for standing in [Standing::Compromised, Standing::Withdrawn] {
+        let bureau = listed(|bureau| bureau.keys[0].standing = standing);
+        assert_eq!(speakers(&bytes, &bureau, NOW), Ok(0), "{standing:?}");
+    }
+    let bureau = listed(|bureau| bureau.standing = Standing::Withdrawn);
+    assert_eq!(speakers(&bytes, &bureau, NOW), Ok(0));
+    let bureau = listed(|bureau| bureau.standing = Standing::Suspended);
+    assert_eq!(speakers(&bytes, &bureau, NOW), Ok(1));
+    // Run out between the request and now, begun between them, or both.
+    let later = NOW.plus(MAX_DATED_AHEAD);
+    let span = |from, until| listed(|bureau| bureau.keys[0].in_force = Validity::new(from, until));
+    for (from, until) in [
+        (ISSUED, later),
+        (later, later.plus(MAX_REQUEST_AGE)),
+        (ISSUED, NOW),
+    ] {
+        assert_eq!(speakers(&bytes, &span(from, until), later), Ok(0));
+    }
+    let until = later.plus(core::time::Duration::from_secs(1));
+    assert_eq!(speakers(&bytes, &span(NOW, until), later), Ok(1));
+    // A stranger's key, and the key that is asked for itself.
+    assert_eq!(speakers(&bytes, &issuer(42_120_001, &key(9)), NOW), Ok(0));
+    let bureau = listed(|bureau| bureau.keys = [issuer_key(&next_key())].into());
+    assert_eq!(speakers(&bytes, &bureau, NOW), Ok(0));
+    let other = issuer(42_120_002, &bureau_key());
+    assert_eq!(speakers(&bytes, &other, NOW), Err(Error::SubjectMismatch));
+}
+
+#[test]
+fn an_old_request_and_one_from_the_future_are_not_taken() {
+    let (bytes, bureau) = (asked_at(NOW), listed(|_| ()));
+    let second = core::time::Duration::from_secs(1);
+    let last = NOW.plus(MAX_REQUEST_AGE);
+    assert_eq!(speakers(&bytes, &bureau, last), Ok(1));
+    assert_eq!(
+        speakers(&bytes, &bureau, last.plus(second)),
+        Err(Error::RequestExpired {
+            made: NOW.as_secs()
+        })
+    );
+    let first = UnixTime::from_secs(NOW.as_secs() - MAX_DATED_AHEAD.as_secs());
+    assert_eq!(speakers(&bytes, &bureau, first), Ok(1));
+    let before = UnixTime::from_secs(first.as_secs() - 1);
+    assert_eq!(
+        speakers(&bytes, &bureau, before),
+        Err(Error::DatedAhead {
+            made: NOW.as_secs(),
+            latest: NOW.as_secs() - 1
         })
     );
 }

@@ -234,15 +234,19 @@ fn refuses_payloads_that_no_builder_makes() {
         ("a2 0601 3a00010002 a3 0101 026141 0401".into(), PAYLOAD),
         (
             format!("a3 0401 0601 3a00010002 a4 0101 026141 0401 0581{key}"),
-            PAYLOAD,
+            Error::ContentUnsupported,
         ),
         (
-            format!("a2 0601 3a00010002 a5 0101 026141 0401 0581{key} 0600"),
-            PAYLOAD,
+            format!("a2 0601 3a00010002 a5 0101 026141 0401 0581{key} 188000"),
+            Error::ContentUnsupported,
         ),
         (
             format!("a2 0601 3a00010001 a4 0101 026141 0401 0581{key}"),
-            PAYLOAD,
+            Error::ContentUnsupported,
+        ),
+        (
+            format!("a2 061b0000003afff44180 3a00010002 a4 0101 026141 0401 0581{key}"),
+            Error::ClaimsInvalid(Field::Validity),
         ),
         (
             format!("a2 0601 3a00010002 a4 0101 026141 0420 0581{key}"),

@@ -1,6 +1,7 @@
 use super::{check, code, refused_for};
 use crate::error::{Error, Stage};
 use crate::fixtures::{EXPIRES, ISSUED, NOW, bureau_key, issuer, list_claims, trust, trust_of};
+use crate::limits::MAX_VALIDITY;
 use crate::numbers::HolderNumber;
 use crate::time::UnixTime;
 use crate::trust::TrustList;
@@ -94,17 +95,37 @@ mod clock {
         assert_eq!(at(NOW.as_secs() - 601), "clock-wrong");
     }
 
+    /// The terminal's clock agrees with what the roots have signed: then the issuer's was fast.
     #[test]
-    fn a_credential_from_the_future_shows_a_wrong_clock_too() {
+    fn a_credential_from_the_future_is_dated_ahead() {
         let list = trust();
-        let fresh = code(|claims| claims.validity.from = NOW.plus(secs(601)));
-        let verdict = check(&fresh, &list, Policy::gate(), NOW);
-        assert_eq!(cautions(&verdict), [Caution::ClockWrong]);
-        let fresh = code(|claims| claims.validity.from = NOW.plus(secs(600)));
-        assert_eq!(
-            check(&fresh, &list, Policy::gate(), NOW).reason(),
-            "accepted"
-        );
+        let fresh = |ahead| code(|claims| claims.validity.from = NOW.plus(secs(ahead)));
+        for policy in [Policy::gate(), Policy::shop()] {
+            let verdict = check(&fresh(601), &list, policy, NOW);
+            assert_eq!(verdict.decision(), Decision::Check);
+            assert_eq!(verdict.reason(), "credential-dated-ahead");
+            assert_eq!(verdict.stage(), Some(Stage::Time));
+            assert_eq!(verdict.advice(), Advice::AskBureau);
+        }
+        let verdict = check(&fresh(601), &list, Policy::gate(), NOW);
+        assert_eq!(cautions(&verdict), [Caution::CredentialDatedAhead]);
+        let verdict = check(&fresh(600), &list, Policy::gate(), NOW);
+        assert_eq!(verdict.reason(), "accepted");
+    }
+
+    /// A clock that contradicts the roots is wrong, whatever the credential says.
+    #[test]
+    fn a_wrong_clock_is_named_and_not_the_credentials_date() {
+        let list = list_made(NOW);
+        let later = code(|claims| claims.validity.from = NOW.plus(secs(86_400)));
+        for (behind, expected) in [
+            (601, Caution::ClockWrong),
+            (600, Caution::CredentialDatedAhead),
+        ] {
+            let now = UnixTime::from_secs(NOW.as_secs() - behind);
+            let verdict = check(&later, &list, Policy::gate(), now);
+            assert_eq!(cautions(&verdict), [expected], "{behind}");
+        }
     }
 
     /// Setting the clock back does not bring a code back to life.
@@ -156,9 +177,9 @@ mod clock {
         let mut policy = Policy::shop();
         policy.clock_leeway = Duration::MAX;
         policy.trust_list_check_after = Some(Duration::MAX);
-        let endless = code(|claims| claims.validity.until = end);
+        let longest = code(|claims| claims.validity.until = ISSUED.plus(MAX_VALIDITY));
         for now in [UnixTime::default(), end, EXPIRES] {
-            let verdict = check(&endless, &list, policy.clone(), now);
+            let verdict = check(&longest, &list, policy.clone(), now);
             let expired = now >= EXPIRES;
             assert_eq!(verdict.reason() == "trust-list-expired", expired);
         }

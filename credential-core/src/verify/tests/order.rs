@@ -1,7 +1,7 @@
 //! Two faults in one code: the reason is the one whose stage comes first.
 
 use super::{Policy, check, code};
-use crate::category::Category;
+use crate::category::{Category, CategorySet};
 use crate::claims::Claims;
 use crate::error::{Error, Field, Stage};
 use crate::fixtures::{
@@ -12,12 +12,12 @@ use crate::keys::Signer;
 use crate::text::TextForm;
 use crate::time::{UnixTime, Validity};
 use crate::trust::{Issuer, Standing};
-use crate::verify::{Bearer, Verifier};
+use crate::verify::{Bearer, Verifier, WhenInDoubt};
 
 /// Faults of an authentic code and its list, in the order of the checks. Each puts one thing wrong.
 type Fault = (fn(&mut Issuer), fn(&mut Claims), &'static str);
 
-const FAULTS: [Fault; 8] = [
+const FAULTS: [Fault; 9] = [
     (
         |issuer| issuer.standing = Standing::Suspended,
         |_| (),
@@ -51,6 +51,11 @@ const FAULTS: [Fault; 8] = [
         |claims| claims.holder_key = Some(key(3).public_key().into()),
         "proof-missing",
     ),
+    (
+        |issuer| issuer.categories = CategorySet::from_bits(issuer.categories.to_bits() | 1 << 20),
+        |claims| claims.categories = CategorySet::from_bits(1 << 20),
+        "category-unknown",
+    ),
 ];
 
 const LATE: UnixTime = UnixTime::from_secs(1_820_000_000);
@@ -72,7 +77,11 @@ fn the_earlier_check_names_the_reason() {
                 spoil_claims(claims);
             });
             let trust = trust_of(list);
-            let verdict = check(&text, &trust, Policy::shop(), LATE);
+            let policy = Policy {
+                unknown_category: WhenInDoubt::Refuse,
+                ..Policy::shop()
+            };
+            let verdict = check(&text, &trust, policy, LATE);
             assert_eq!(verdict.reason(), *reason, "with {later}");
         }
     }
@@ -125,7 +134,8 @@ fn stages_before_the_claims_come_first() {
         assert_eq!(verifier.verify_bytes(&bytes, NOW).reason(), code);
     }
     // In a text, check digits come before all of it.
-    let mut text = crate::text::encode(&hex("d1 80"), TextForm::Digits);
+    let other_tag = [&hex("d1 58 3c")[..], &[0; 60]].concat();
+    let mut text = crate::text::encode(&other_tag, TextForm::Digits);
     assert_eq!(
         verifier.verify_text(&text, NOW).reason(),
         "object-unsupported"
@@ -156,10 +166,12 @@ fn stages_are_ordered_as_they_are_checked() {
         Error::ClaimsInvalid(Field::Name),
         Error::KeyWithdrawn,
         Error::Expired,
+        Error::StatusMissing,
         Error::ProofMissing,
+        Error::NotEntitled,
     ];
     let stages = errors.map(Error::stage);
     assert!(stages.is_sorted());
-    assert_eq!(stages.last(), Some(&Stage::Holder));
+    assert_eq!(stages.last(), Some(&Stage::Entitlement));
     assert!(claims().encode().is_ok());
 }

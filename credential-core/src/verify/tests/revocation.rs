@@ -2,16 +2,17 @@
 
 use alloc::vec;
 use alloc::vec::Vec;
+use core::time::Duration;
 
 use super::{code, refused_for};
 use crate::error::{Error, Stage};
 use crate::fixtures::{
-    EXPIRES, ISSUED, NOW, SPAN, bureau_key, claims, holdings_of, issuer, list_claims,
+    EXPIRES, ISSUED, NOW, bureau_key, claims, holdings_of, issuer, list_claims,
     provisioned_holdings,
 };
 use crate::holdings::Holdings;
 use crate::status::{Status, StatusArray, StatusList, StatusListClaims};
-use crate::time::UnixTime;
+use crate::time::{UnixTime, Validity};
 use crate::trust::IssuerId;
 use crate::verify::{
     Advice, Basis, Bearer, Caution, Decision, MissingStatus, Policy, Verdict, Verifier, verify,
@@ -19,8 +20,13 @@ use crate::verify::{
 
 const BUREAU: u32 = 42_120_001;
 
-/// A status list of the bureau for `len` credentials, on which our code has `status`.
+/// A status list of the bureau for `len` credentials, on which our code has `status`, made at the same
+/// second as the code.
 fn status_list(len: usize, status: Status) -> Vec<u8> {
+    status_list_made(ISSUED, len, status)
+}
+
+fn status_list_made(made: UnixTime, len: usize, status: Status) -> Vec<u8> {
     let mut statuses = StatusArray::all_valid(len).unwrap();
     let index = claims().status_index;
     if statuses.status(index).is_some() {
@@ -28,7 +34,7 @@ fn status_list(len: usize, status: Status) -> Vec<u8> {
     }
     let claims = StatusListClaims {
         issuer: IssuerId(BUREAU),
-        validity: SPAN,
+        validity: Validity::new(made, EXPIRES),
         ttl: None,
         statuses,
     };
@@ -105,6 +111,46 @@ fn without_a_list_that_speaks_of_the_code_the_policy_decides() {
             assert_eq!(verdict.advice(), Advice::UpdateTerminal);
         }
     }
+}
+
+/// A list that was made after the code has an entry for it, if the issuer knows of the code.
+#[test]
+fn beyond_the_end_of_a_list_made_after_it_a_code_is_refused() {
+    let second = Duration::from_secs(1);
+    let text = code(|claims| claims.validity.from = ISSUED.plus(100 * second));
+    let accepting = [Policy::gate(), Policy::shop()]
+        .map(|policy| missing(policy, MissingStatus::AcceptUnknownStatus));
+    // The last index of the list is 40319; the code has 40321.
+    for (made_after, refused) in [(99, false), (100, false), (101, true), (90_000, true)] {
+        let made = ISSUED.plus(made_after * second);
+        let held = terminal(vec![status_list_made(made, 40_320, Status::Valid)]);
+        for policy in &accepting {
+            let verdict = verify(&text, &held, policy.clone(), NOW);
+            assert!(!revocation_checked(&verdict));
+            if refused {
+                assert_eq!(refused_for(&verdict), Error::StatusMissing, "{made_after}");
+                assert_eq!(verdict.advice(), Advice::UpdateTerminal);
+            } else {
+                assert_ne!(verdict.decision(), Decision::Refuse, "{made_after}");
+            }
+        }
+        // With an entry it does not matter when the list was made.
+        let held = terminal(vec![status_list_made(made, 40_324, Status::Valid)]);
+        let verdict = verify(&text, &held, Policy::gate(), NOW);
+        assert_eq!(verdict.decision(), Decision::Accept, "{made_after}");
+    }
+    // It is looked at before the list's own end.
+    let held = terminal(vec![status_list_made(
+        ISSUED.plus(200 * second),
+        4,
+        Status::Valid,
+    )]);
+    let strict = Policy {
+        status_list_refuse_after: Some(second),
+        ..Policy::gate()
+    };
+    let verdict = verify(&text, &held, strict, NOW);
+    assert_eq!(refused_for(&verdict), Error::StatusMissing);
 }
 
 /// That is what its name is for.

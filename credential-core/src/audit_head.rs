@@ -1,0 +1,168 @@
+//! Audit heads: the end of an issuer's audit log at one moment, signed.
+//!
+//! It leaves the house with each publication. Whoever rewrites the log later, however consistent it
+//! is in itself, cannot make it fit a head that others have.
+
+use alloc::vec::Vec;
+
+use crate::cbor::{Reader, Writer};
+use crate::claims::IAT;
+use crate::cose::{Payload, Sign1, SignError, UnsignedSign1};
+use crate::error::{CborFault, Error, Field, Result};
+use crate::key_id::KeyId;
+use crate::keys::{PublicKey, Signer};
+use crate::limits::{MAX_AUDIT_HEAD_BYTES, MAX_TIME};
+use crate::open_map::{next_known, read_claims, search_map};
+use crate::time::UnixTime;
+use crate::trust::IssuerId;
+
+/// What an audit head says (`docs/format.md`, "Audit head").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct AuditHeadClaims {
+    /// The issuer whose log it is.
+    pub issuer: IssuerId,
+    /// When it was signed.
+    pub issued: UnixTime,
+    /// How many entries the log has.
+    pub entries: u64,
+    /// The hash of the last of them.
+    pub last_hash: [u8; 32],
+}
+
+const AUDIT_HEAD: i64 = -65_542;
+const ISSUER: i64 = 1;
+const COUNT: i64 = 2;
+const LAST_HASH: i64 = 3;
+const ENTRIES: [i64; 3] = [ISSUER, COUNT, LAST_HASH];
+
+const UNEXPECTED: Error = Error::Malformed(CborFault::UnexpectedItem);
+
+impl AuditHeadClaims {
+    fn encode(&self) -> Result<Vec<u8>> {
+        if self.issued.as_secs() > MAX_TIME {
+            return Err(Error::DraftInvalid(Field::Validity));
+        }
+        let mut out = Writer::new();
+        out.map(2).int(IAT).uint(self.issued.as_secs());
+        out.int(AUDIT_HEAD).map(ENTRIES.len());
+        out.int(ISSUER).uint(self.issuer.0.into());
+        out.int(COUNT).uint(self.entries);
+        out.int(LAST_HASH).bytes(&self.last_hash);
+        Ok(out.into_bytes())
+    }
+}
+
+impl Payload for AuditHeadClaims {
+    const TYPE: Option<&'static str> = Some("application/vnd.laobingma.audit-head+cose");
+
+    fn decode(payload: &[u8]) -> Result<Self> {
+        read_claims(
+            payload,
+            &[IAT, AUDIT_HEAD],
+            decode,
+            |claim, value| match claim {
+                AUDIT_HEAD => search_map(value, &ENTRIES),
+                _ => Ok(()),
+            },
+        )
+    }
+}
+
+fn decode(payload: &[u8]) -> Result<AuditHeadClaims> {
+    let mut reader = Reader::new(payload);
+    let mut claims = reader.map()?;
+    let (mut issued, mut issuer, mut entries, mut last_hash) = (None, None, None, None);
+    while let Some(claim) = claims.next_key(&mut reader)? {
+        match claim {
+            IAT => issued = Some(UnixTime::from_secs(reader.uint()?)),
+            AUDIT_HEAD => {
+                let mut map = reader.map()?;
+                while let Some(entry) = next_known(&mut map, &mut reader, &ENTRIES)? {
+                    match entry {
+                        ISSUER => issuer = Some(IssuerId(reader.uint32()?)),
+                        COUNT => entries = Some(reader.uint()?),
+                        _ => last_hash = Some(reader.bytes()?.try_into().map_err(|_| UNEXPECTED)?),
+                    }
+                }
+            }
+            _ => return Err(UNEXPECTED),
+        }
+    }
+    reader.finish()?;
+    let head = AuditHeadClaims {
+        issuer: issuer.ok_or(UNEXPECTED)?,
+        issued: issued.ok_or(UNEXPECTED)?,
+        entries: entries.ok_or(UNEXPECTED)?,
+        last_hash: last_hash.ok_or(UNEXPECTED)?,
+    };
+    if head.issued.as_secs() > MAX_TIME {
+        return Err(Error::ClaimsInvalid(Field::Validity));
+    }
+    Ok(head)
+}
+
+/// An audit head whose signature was verified with a key that the caller named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AuditHead {
+    claims: AuditHeadClaims,
+}
+
+impl AuditHead {
+    /// Signs an audit head with a key of the issuer.
+    ///
+    /// # Errors
+    /// [`SignError::Signer`] if the signer fails; [`SignError::Invalid`] with [`Error::DraftInvalid`]
+    /// for a time after the year 9999, and with [`Error::SignerFault`] if the signer's answer does not
+    /// verify.
+    pub fn sign<S: Signer>(
+        claims: &AuditHeadClaims,
+        signer: &S,
+    ) -> Result<Vec<u8>, SignError<S::Error>> {
+        let unsigned =
+            UnsignedSign1::prepare::<AuditHeadClaims>(claims.encode()?, signer.public_key())?;
+        let signature = signer
+            .sign(unsigned.to_be_signed())
+            .map_err(SignError::Signer)?;
+        Ok(unsigned.finish(&signature)?)
+    }
+
+    /// Reads a head that `issuer` has signed with `key`. For the issuer itself, which knows its keys,
+    /// and for the authority, which knows them from its trust list; a key that was withdrawn since has
+    /// still signed what it signed, so its standing is for the caller to weigh.
+    ///
+    /// # Errors
+    /// [`Error::SignatureInvalid`], [`Error::SubjectMismatch`] if it is about another issuer's log,
+    /// and any error of stage `Object` or `Claims`.
+    pub fn verify_own(bytes: &[u8], issuer: IssuerId, key: &PublicKey) -> Result<Self> {
+        let claims = parse(bytes)?.verify(key)?.into_inner();
+        if claims.issuer != issuer {
+            return Err(Error::SubjectMismatch);
+        }
+        Ok(Self { claims })
+    }
+
+    /// The key with which a head claims to be signed, to be looked for. Not verified.
+    ///
+    /// # Errors
+    /// Any error of stage `Object`.
+    pub fn key_id(bytes: &[u8]) -> Result<KeyId> {
+        parse(bytes).map(|message| message.key_id())
+    }
+
+    /// What it says.
+    pub fn claims(&self) -> &AuditHeadClaims {
+        &self.claims
+    }
+}
+
+fn parse(bytes: &[u8]) -> Result<Sign1<AuditHeadClaims>> {
+    if bytes.len() > MAX_AUDIT_HEAD_BYTES {
+        return Err(Error::TooLong {
+            limit: MAX_AUDIT_HEAD_BYTES,
+        });
+    }
+    Sign1::parse(bytes)
+}
+
+#[cfg(test)]
+mod tests;

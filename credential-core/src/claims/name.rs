@@ -1,0 +1,75 @@
+//! Names, and the characters that no name has.
+
+use alloc::string::String;
+use core::fmt;
+
+use crate::error::{Error, Field, Result};
+use crate::limits::MAX_NAME_BYTES;
+
+/// The name that a terminal shows, as a rule masked: 王*明.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DisplayName(String);
+
+impl DisplayName {
+    /// A name as it is to be shown.
+    ///
+    /// # Errors
+    /// [`Error::ClaimsInvalid`] with [`Field::Name`] if it is empty, longer than
+    /// [`MAX_NAME_BYTES`], begins or ends with a blank, or has a
+    /// character that no name has: a control character, an invisible one, or one that changes the
+    /// direction of writing (a screen could then show something else than was signed).
+    pub fn new(name: &str) -> Result<Self> {
+        check_name(name, MAX_NAME_BYTES)?;
+        Ok(Self(String::from(name)))
+    }
+
+    /// The masked form of a full name: the first and the last character with one `*` between them;
+    /// of a name of two characters the first and `*`. The length of the name is not shown.
+    ///
+    /// # Errors
+    /// As [`DisplayName::new`].
+    pub fn masked(full: &str) -> Result<Self> {
+        check_name(full, MAX_NAME_BYTES)?;
+        let mut characters = full.chars();
+        let mut masked = String::with_capacity(9);
+        masked.extend(characters.next());
+        masked.push('*');
+        masked.extend(
+            characters
+                .next_back()
+                .filter(|_| characters.next().is_some()),
+        );
+        Ok(Self(masked))
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for DisplayName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Refuses characters that no name of a person, a bureau or an authority has.
+pub(crate) fn check_name(name: &str, max_bytes: usize) -> Result<()> {
+    let hidden = |character: char| {
+        character.is_control()
+            || matches!(character,
+                '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+    };
+    let bad = name.is_empty()
+        || name.len() > max_bytes
+        || name.starts_with(char::is_whitespace)
+        || name.ends_with(char::is_whitespace)
+        || name.contains(hidden);
+    if bad {
+        Err(Error::ClaimsInvalid(Field::Name))
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,233 @@
+//! Vouch lists: which codes by a compromised key are genuine.
+//!
+//! Somebody else may have the key, but only the issuer has the register of what it signed itself. The
+//! register vouches for its codes in a COSE_Sign1 by another key of the issuer.
+
+mod hashes;
+
+pub use hashes::CodeHashSet;
+
+use alloc::vec::Vec;
+
+use crate::cbor::{Reader, Writer};
+use crate::claims::IAT;
+use crate::code_hash::CodeHash;
+use crate::cose::{Payload, Sign1, SignError, UnsignedSign1};
+use crate::error::{CborFault, Error, Field, Result};
+use crate::keys::{PublicKey, Signer};
+use crate::limits::{MAX_TIME, MAX_VOUCH_LIST_BYTES};
+use crate::open_map::{next_known, read_claims, search_map};
+use crate::time::UnixTime;
+use crate::trust::{Issuer, IssuerId, IssuerKey, Standing, TrustList};
+
+/// What a vouch list says (`docs/format.md`, "Vouch list").
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VouchListClaims {
+    /// The issuer whose codes it names.
+    pub issuer: IssuerId,
+    /// The thumbprint of the compromised key, as [`PublicKey::thumbprint`].
+    pub key: [u8; 32],
+    /// When it was made.
+    pub issued: UnixTime,
+    /// The hashes of all codes by that key that the issuer has issued.
+    pub hashes: CodeHashSet,
+}
+
+const VOUCH_LIST: i64 = -65_541;
+const ISSUER: i64 = 1;
+const KEY: i64 = 2;
+const COUNT: i64 = 3;
+const BUCKETS: i64 = 4;
+const RESTS: i64 = 5;
+const ENTRIES: [i64; 5] = [ISSUER, KEY, COUNT, BUCKETS, RESTS];
+
+const UNEXPECTED: Error = Error::Malformed(CborFault::UnexpectedItem);
+
+impl VouchListClaims {
+    fn encode(&self) -> Result<Vec<u8>> {
+        if self.issued.as_secs() > MAX_TIME {
+            return Err(Error::DraftInvalid(Field::Validity));
+        }
+        let mut out = Writer::new();
+        out.map(2).int(IAT).uint(self.issued.as_secs());
+        out.int(VOUCH_LIST).map(ENTRIES.len());
+        out.int(ISSUER).uint(self.issuer.0.into());
+        out.int(KEY).bytes(&self.key);
+        out.int(COUNT).uint(self.hashes.len() as u64);
+        out.int(BUCKETS).bytes(&self.hashes.to_buckets());
+        out.int(RESTS).bytes(self.hashes.rests());
+        Ok(out.into_bytes())
+    }
+}
+
+impl Payload for VouchListClaims {
+    const TYPE: Option<&'static str> = Some("application/vnd.laobingma.vouch-list+cose");
+
+    fn decode(payload: &[u8]) -> Result<Self> {
+        read_claims(
+            payload,
+            &[IAT, VOUCH_LIST],
+            decode,
+            |claim, value| match claim {
+                VOUCH_LIST => search_map(value, &ENTRIES),
+                _ => Ok(()),
+            },
+        )
+    }
+}
+
+fn decode(payload: &[u8]) -> Result<VouchListClaims> {
+    let mut reader = Reader::new(payload);
+    let mut claims = reader.map()?;
+    let (mut issued, mut issuer, mut key, mut count) = (None, None, None, None);
+    let (mut buckets, mut rests) = (None, None);
+    while let Some(claim) = claims.next_key(&mut reader)? {
+        match claim {
+            IAT => issued = Some(UnixTime::from_secs(reader.uint()?)),
+            VOUCH_LIST => {
+                let mut entries = reader.map()?;
+                while let Some(entry) = next_known(&mut entries, &mut reader, &ENTRIES)? {
+                    match entry {
+                        ISSUER => issuer = Some(IssuerId(reader.uint32()?)),
+                        KEY => {
+                            let print = reader.bytes()?;
+                            key = Some(<[u8; 32]>::try_from(print).map_err(|_| UNEXPECTED)?);
+                        }
+                        COUNT => count = Some(reader.uint()?),
+                        BUCKETS => buckets = Some(reader.bytes()?),
+                        _ => rests = Some(reader.bytes()?),
+                    }
+                }
+            }
+            _ => return Err(UNEXPECTED),
+        }
+    }
+    reader.finish()?;
+    let issued = issued.ok_or(UNEXPECTED)?;
+    let issuer = issuer.ok_or(UNEXPECTED)?;
+    let key = key.ok_or(UNEXPECTED)?;
+    let count = count.ok_or(UNEXPECTED)?;
+    let (buckets, rests) = (buckets.ok_or(UNEXPECTED)?, rests.ok_or(UNEXPECTED)?);
+    if issued.as_secs() > MAX_TIME {
+        return Err(Error::ClaimsInvalid(Field::Validity));
+    }
+    let hashes = CodeHashSet::read(count, buckets, rests);
+    Ok(VouchListClaims {
+        issuer,
+        key,
+        issued,
+        hashes: hashes.ok_or(Error::ClaimsInvalid(Field::Hashes))?,
+    })
+}
+
+fn parse(bytes: &[u8]) -> Result<Sign1<VouchListClaims>> {
+    if bytes.len() > MAX_VOUCH_LIST_BYTES {
+        return Err(Error::TooLong {
+            limit: MAX_VOUCH_LIST_BYTES,
+        });
+    }
+    Sign1::parse(bytes)
+}
+
+/// A vouch list that its issuer has signed.
+#[derive(Clone, Debug)]
+pub struct VouchList {
+    claims: VouchListClaims,
+}
+
+impl VouchList {
+    /// Reads a vouch list and verifies it with the keys that `trust` names for its issuer. The key that
+    /// it is about need not be compromised: the list may come first.
+    ///
+    /// Does not look at the time, and does not know earlier lists.
+    ///
+    /// # Errors
+    /// [`Error::IssuerUnknown`], [`Error::SignatureInvalid`]; [`Error::KeyWithdrawn`] if the key that
+    /// signed it is not active, compromised included, or its issuer is withdrawn;
+    /// [`Error::KeyNotInForce`] if it was made at a time when its key was not to be used;
+    /// [`Error::SubjectMismatch`] if it is about another issuer, or about a key that is not one of that
+    /// issuer; and any error of stage `Object` or `Claims`.
+    pub fn verify(bytes: &[u8], trust: &TrustList) -> Result<Self> {
+        Self::verify_signed(bytes, trust).map(|(list, ..)| list)
+    }
+
+    /// As [`VouchList::verify`]; with the issuer and the key that signed it.
+    pub(crate) fn verify_signed<'t>(
+        bytes: &[u8],
+        trust: &'t TrustList,
+    ) -> Result<(Self, &'t Issuer, &'t IssuerKey)> {
+        let message = parse(bytes)?;
+        let mut outcome = Err(Error::IssuerUnknown {
+            key_id: message.key_id(),
+        });
+        for (issuer, key) in trust.keys(message.key_id()) {
+            let claims = match message.verify(&key.key) {
+                Ok(claims) => claims.into_inner(),
+                Err(error) => {
+                    outcome = Err(error);
+                    continue;
+                }
+            };
+            if key.standing != Standing::Active || issuer.standing == Standing::Withdrawn {
+                return Err(Error::KeyWithdrawn);
+            }
+            if !key.in_force.contains(claims.issued) {
+                return Err(Error::KeyNotInForce);
+            }
+            let mut prints = issuer.keys.iter().map(|listed| listed.key.thumbprint());
+            if claims.issuer != issuer.id || prints.all(|print| print != claims.key) {
+                return Err(Error::SubjectMismatch);
+            }
+            return Ok((Self { claims }, issuer, key));
+        }
+        outcome
+    }
+
+    /// Reads a list that an issuer has signed with `key`, for the issuer itself: it has no trust list.
+    ///
+    /// # Errors
+    /// [`Error::SignatureInvalid`], [`Error::SubjectMismatch`], and any error of stage `Object`
+    /// or `Claims`.
+    pub fn verify_own(bytes: &[u8], issuer: IssuerId, key: &PublicKey) -> Result<Self> {
+        let claims = parse(bytes)?.verify(key)?.into_inner();
+        if claims.issuer != issuer {
+            return Err(Error::SubjectMismatch);
+        }
+        Ok(Self { claims })
+    }
+
+    /// Signs a vouch list.
+    ///
+    /// # Errors
+    /// [`SignError::Signer`] if the signer fails; [`SignError::Invalid`] with [`Error::DraftInvalid`]
+    /// if the list cannot be signed as it is, which includes one about the signer's own key, and with
+    /// [`Error::SignerFault`] if the signer's answer does not verify.
+    pub fn issue<S: Signer>(
+        claims: &VouchListClaims,
+        signer: &S,
+    ) -> Result<Vec<u8>, SignError<S::Error>> {
+        if claims.key == signer.public_key().thumbprint() {
+            // No terminal would take it once the key is listed as compromised.
+            return Err(Error::DraftInvalid(Field::Key).into());
+        }
+        let unsigned =
+            UnsignedSign1::prepare::<VouchListClaims>(claims.encode()?, signer.public_key())?;
+        let signature = signer
+            .sign(unsigned.to_be_signed())
+            .map_err(SignError::Signer)?;
+        Ok(unsigned.finish(&signature)?)
+    }
+
+    /// What it says.
+    pub fn claims(&self) -> &VouchListClaims {
+        &self.claims
+    }
+
+    /// Whether it names the code with this hash. Takes well below a microsecond.
+    pub fn contains(&self, hash: CodeHash) -> bool {
+        self.claims.hashes.contains(hash)
+    }
+}
+
+#[cfg(test)]
+mod tests;
