@@ -170,7 +170,7 @@ fn clock() -> impl Strategy<Value = Clock> {
 }
 
 fn lost() -> impl Strategy<Value = Standing> {
-    prop_oneof![Just(Standing::Compromised), Just(Standing::Withdrawn)].prop_map(|s| if std::env::var("OLD").is_ok() {Standing::Withdrawn} else {s})
+    prop_oneof![Just(Standing::Compromised), Just(Standing::Withdrawn)]
 }
 
 fn standing() -> impl Strategy<Value = Standing> {

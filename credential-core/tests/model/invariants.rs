@@ -72,6 +72,7 @@ impl<K: Keeper> World<K> {
         // The keepers agree that no root set of theirs is on its way.
         let held = self.tip().map_or(0, |tip| tip.plan.version);
         for keeper in self.keepers.values_mut() {
+            keeper.program.restart();
             keeper.program.forget_abandoned_roots();
             keeper.roots.retain(|version, _| *version <= held);
         }
@@ -165,15 +166,24 @@ impl<K: Keeper> World<K> {
 
 /// Which floor is lower than before, if not by the written way.
 pub(crate) fn floors_fell(before: &Floors, after: &Floors) -> Option<&'static str> {
-    let statuses = before
-        .status_issued
-        .iter()
-        .any(|(issuer, made)| after.status_issued(*issuer) < *made);
+    let status = before.status_lists.iter().any(|(subject, signer, made)| {
+        after.status_lists.made(subject, signer).is_none_or(|now| now < made)
+    });
+    let vouch = before.vouch_lists.iter().any(|(subject, signer, made)| {
+        after.vouch_lists.made(subject, signer).is_none_or(|now| now < made)
+    });
+    let keys = before.lost_keys.iter().any(|(key, standing)| {
+        after.lost_keys.get(key).is_none_or(|now| rank(*now) < rank(*standing))
+    });
+    let new_roots = after.trust_list.root_version > before.trust_list.root_version;
     [
         (before.root_version > after.root_version, "root set"),
-        (before.trust_version > after.trust_version, "trust list"),
-        (before.newest_signed > after.newest_signed, "newest signed time"),
-        (statuses, "status lists"),
+        (before.trust_list > after.trust_list, "trust list"),
+        (!new_roots && before.newest_signed > after.newest_signed, "newest signed time"),
+        (keys, "lost keys"),
+        (!before.withdrawn_issuers.is_subset(&after.withdrawn_issuers), "withdrawn issuers"),
+        (status, "status lists"),
+        (vouch, "vouch lists"),
     ]
     .into_iter()
     .find_map(|(fell, name)| fell.then_some(name))

@@ -17,6 +17,8 @@ pub(crate) trait Keeper: Clone + Debug + 'static {
     fn lets_sign_roots(&mut self, set: &[u8], roots: &[Vec<u8>]) -> bool;
     /// All keepers have agreed that a root set which they signed was abandoned.
     fn forget_abandoned_roots(&mut self);
+    /// The program is closed, and reads its record again.
+    fn restart(&mut self);
 }
 
 impl Keeper for KeeperRecord {
@@ -26,23 +28,25 @@ impl Keeper for KeeperRecord {
         if let Some(list) = list {
             record.record_complete_list(list).unwrap();
         }
-        stored(record)
+        record
     }
 
     fn lets_sign_list(&mut self, list: &[u8], roots: &[Vec<u8>], last: Option<&[u8]>) -> bool {
-        let allowed = examine_list(self, list, roots, last).is_ok();
-        *self = stored(self.clone());
-        allowed
+        examine_list(self, list, roots, last).is_ok()
     }
 
     fn lets_sign_roots(&mut self, set: &[u8], roots: &[Vec<u8>]) -> bool {
-        let allowed = examine_roots(self, set, roots).is_ok();
-        *self = stored(self.clone());
-        allowed
+        examine_roots(self, set, roots).is_ok()
     }
 
     fn forget_abandoned_roots(&mut self) {
         Self::forget_abandoned_roots(self);
+    }
+
+    fn restart(&mut self) {
+        let again = Self::from_bytes(&self.to_bytes().unwrap()).unwrap();
+        assert_eq!(again, *self, "the record does not survive its file");
+        *self = again;
     }
 }
 
@@ -75,13 +79,6 @@ fn examine_roots(
     record.record_signed_roots(&pending)
 }
 
-/// The record as it comes back from its file.
-fn stored(record: KeeperRecord) -> KeeperRecord {
-    let again = KeeperRecord::from_bytes(&record.to_bytes().unwrap()).unwrap();
-    assert_eq!(again, record, "the record does not survive its file");
-    again
-}
-
 /// A program that compares with whatever last list it is handed, as before the record was introduced.
 #[derive(Clone, Debug)]
 pub(crate) struct WithoutRecord;
@@ -110,6 +107,8 @@ impl Keeper for WithoutRecord {
     }
 
     fn forget_abandoned_roots(&mut self) {}
+
+    fn restart(&mut self) {}
 }
 
 fn follows(last: &TrustListClaims, next: &TrustListClaims) -> bool {

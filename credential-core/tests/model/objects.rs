@@ -234,13 +234,21 @@ fn issuer(plan: &BureauPlan, number: &mut impl FnMut(BureauKey) -> u8) -> Issuer
         categories: CategorySet::EMPTY.with(Category::Veteran),
         regions: vec![region],
         standing: plan.standing,
+        code_name: None,
+        status_expectation: plan.expected.map(|expected| Expectation {
+            since: at(expected.since),
+            least: at(expected.least),
+            max_age: Duration::from_secs(expected.max_age),
+        }),
+        catalogue_expectation: None,
         keys: plan
             .keys
             .iter()
             .map(|(key, standing)| IssuerKey {
                 key: bureau_key(number(*key)).public_key().clone(),
-                in_force: Validity::new(at(in_force_from(*key)), at(START + 200 * YEAR)),
+                in_force: Validity::new(at(in_force_from(*key)), at(START + 300 * YEAR)),
                 standing: *standing,
+                longest_validity: None,
             })
             .collect(),
     }

@@ -1,71 +1,61 @@
 //! Random histories.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use credential_core::KeeperRecord;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
-use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
+use proptest_state_machine::ReferenceStateMachine;
 
 use crate::actions::{Action, Histories};
 use crate::keepers::{Keeper, WithoutRecord};
+use crate::ledger::Violation;
 use crate::world::World;
 
 /// The seed of a run: fixed, so that every run of CI does the same. `MODEL_SEED` sets another.
 const SEED: u64 = 1;
 
-/// The system with this kind of keeper, as `proptest-state-machine` runs it.
-struct System<K>(std::marker::PhantomData<K>);
+type Counts = BTreeMap<&'static str, u32>;
 
-static COUNTS: Mutex<BTreeMap<&'static str, u32>> = Mutex::new(BTreeMap::new());
-
-impl<K: Keeper> StateMachineTest for System<K> {
-    type SystemUnderTest = World<K>;
-    type Reference = Histories;
-
-    fn init_test(_: &u32) -> World<K> {
-        World::new()
-    }
-
-    fn apply(mut world: World<K>, _: &u32, action: Action) -> World<K> {
-        if let Err(violation) = world.step(&action) {
-            panic!("{}: {}", violation.invariant, violation.detail);
+/// One history on the system with this kind of keeper. `seen` counts the steps that were done, which
+/// tells the strategy where to begin to shorten it.
+fn run<K: Keeper>(actions: &[Action], seen: Option<&AtomicUsize>) -> Result<World<K>, Violation> {
+    let mut world = World::new();
+    for action in actions {
+        if let Some(seen) = seen {
+            seen.fetch_add(1, Ordering::SeqCst);
         }
-        world
+        world.step(action)?;
     }
-
-    fn teardown(mut world: World<K>, _: u32) {
-        if let Err(violation) = world.check_recovery() {
-            panic!("{}: {}", violation.invariant, violation.detail);
-        }
-        let mut counts = COUNTS.lock().unwrap();
-        for (what, count) in world.counts {
-            *counts.entry(what).or_default() += count;
-        }
-    }
+    world.check_recovery()?;
+    Ok(world)
 }
 
-/// The first violation that these histories have, with the shortest history for it.
-fn find<K: Keeper>(histories: u32, seed: u64) -> Result<(), (String, Vec<Action>)> {
+/// Runs this many histories. Gives how often each kind of thing happened, or the first violation with
+/// the shortest history that leads to it.
+fn find<K: Keeper>(histories: u32, seed: u64) -> Result<Counts, (String, Vec<Action>)> {
     let config = Config {
         cases: histories,
         rng_seed: RngSeed::Fixed(seed),
         failure_persistence: None,
-        max_shrink_iters: 3_000,
+        max_shrink_iters: 600,
         ..Config::default()
     };
+    let counts = RefCell::new(Counts::new());
     let strategy = Histories::sequential_strategy(1..40);
-    let mut runner = TestRunner::new(config.clone());
-    let outcome = runner.run(&strategy, |(state, actions, seen)| {
-        let run = || System::<K>::test_sequential(config.clone(), state, actions, seen);
-        catch_unwind(AssertUnwindSafe(run)).map_err(|panic| {
-            let text = panic.downcast_ref::<String>().cloned();
-            TestCaseError::fail(text.unwrap_or_else(|| "panic without a text".into()))
-        })
+    let outcome = TestRunner::new(config).run(&strategy, |(_, actions, seen)| {
+        let world = run::<K>(&actions, seen.as_deref());
+        let world = world.map_err(|violation| {
+            TestCaseError::fail(format!("{}: {}", violation.invariant, violation.detail))
+        })?;
+        for (what, count) in world.counts {
+            *counts.borrow_mut().entry(what).or_default() += count;
+        }
+        Ok(())
     });
     match outcome {
-        Ok(()) => Ok(()),
+        Ok(()) => Ok(counts.into_inner()),
         Err(TestError::Fail(reason, (_, actions, _))) => Err((reason.to_string(), actions)),
         Err(TestError::Abort(reason)) => panic!("{reason}"),
     }
@@ -78,10 +68,9 @@ fn seed() -> u64 {
 
 fn hold(histories: u32) {
     let seed = seed();
-    if let Err((violation, actions)) = find::<KeeperRecord>(histories, seed) {
-        panic!("MODEL_SEED={seed}: {violation}\nafter {actions:#?}");
-    }
-    let counts = COUNTS.lock().unwrap();
+    let counts = find::<KeeperRecord>(histories, seed).unwrap_or_else(|(violation, actions)| {
+        panic!("MODEL_SEED={seed}: {violation}\nafter {actions:?}")
+    });
     eprintln!("{counts:#?}");
     // A model in which nothing happens proves nothing.
     for what in [
@@ -106,7 +95,7 @@ fn hold(histories: u32) {
 
 #[test]
 fn no_history_ends_with_what_was_withdrawn_or_a_lowered_floor() {
-    hold(200);
+    hold(std::env::var("N").map_or(200, |n| n.parse().unwrap()));
 }
 
 /// For `.ci/long`. `MODEL_HISTORIES` says how many.
@@ -120,8 +109,8 @@ fn no_long_run_of_histories_does() {
 /// The model can fail: keepers whose programs compare with whatever last list they are handed.
 #[test]
 fn keepers_without_a_record_are_led_to_bring_back_what_was_withdrawn() {
-    let (violation, actions) = find::<WithoutRecord>(200, SEED).unwrap_err();
-    eprintln!("{violation}\n{actions:#?}");
+    let (violation, actions) = find::<WithoutRecord>(std::env::var("N").map_or(200, |n| n.parse().unwrap()), SEED).unwrap_err();
+    eprintln!("MODEL_SEED={SEED}: {violation}\nafter {actions:?}");
     assert!(
         violation.contains("keepers never bring back") || violation.contains("one version, one content"),
         "{violation}"

@@ -91,7 +91,7 @@ impl<K: Keeper> World<K> {
         let of_statuses = |outcome: &&PartOutcome| matches!(outcome.part, UpdatePart::StatusList { .. });
         let roots = parts.roots.iter().zip(outcomes.iter().filter(of_roots));
         for (at, (place, outcome)) in roots.enumerate() {
-            self.follow_root(number, *place, &parts.roots[at..], outcome.result)?;
+            self.follow_root(number, *place, parts.roots.split_at(at), outcome.result)?;
         }
         let mut list = outcomes.iter().filter(|outcome| matches!(outcome.part, UpdatePart::TrustList { .. }));
         if let (Some(place), Some(outcome)) = (parts.list, list.next()) {
@@ -107,7 +107,7 @@ impl<K: Keeper> World<K> {
         &mut self,
         number: u8,
         place: usize,
-        rest: &[usize],
+        (earlier, rest): (&[usize], &[usize]),
         result: Result<Applied>,
     ) -> Checked {
         let seen = &mut self.terminals[usize::from(number)].seen;
@@ -129,10 +129,14 @@ impl<K: Keeper> World<K> {
                 });
                 let proved = &rest[..leads.map_or(rest.len(), |at| at + 1)];
                 let known = |place: &usize| *place == seen.root || seen.ancestors.contains(place);
-                require(proved.iter().any(known), "a stranger's root set is not held already", || {
+                // A second copy of one that stands earlier in the file.
+                let holds = proved.iter().any(known) || earlier.contains(&place);
+                require(holds, "a stranger's root set is not held already", || {
                     format!("{:?} beside {:?}", part.plan, held.plan)
                 })?;
-                seen.ancestors.insert(place);
+                if proved.iter().any(known) {
+                    seen.ancestors.insert(place);
+                }
             }
             Err(Error::RootVersionMismatch { .. }) => self.count("root sets out of order"),
             Err(_) => self.count("root sets refused"),

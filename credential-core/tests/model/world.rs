@@ -325,6 +325,10 @@ fn apply_twist(bureaus: &mut Vec<BureauPlan>, twist: Twist) {
         let bureau = bureau_of(key);
         bureaus.iter().position(|plan| plan.bureau == bureau)
     };
+    let lost = |bureaus: &[BureauPlan], key| {
+        let mut listed = bureaus.iter().flat_map(|plan| &plan.keys);
+        listed.any(|(listed, standing)| *listed == key && *standing != Standing::Active)
+    };
     match twist {
         Twist::Key { key, standing } => {
             for (listed, now) in bureaus.iter_mut().flat_map(|plan| &mut plan.keys) {
@@ -343,13 +347,15 @@ fn apply_twist(bureaus: &mut Vec<BureauPlan>, twist: Twist) {
                 bureaus[place].keys.push((key, Standing::Active));
             }
         }
-        Twist::Move { key } => {
+        // People see when an active key is moved; a lost one might come back in this way.
+        Twist::Move { key } if lost(bureaus, key) => {
             apply_twist(bureaus, Twist::WithoutKey { key });
             let others = bureaus.iter_mut().filter(|plan| plan.bureau != bureau_of(key));
             if let Some(other) = others.last() {
                 other.keys.push((key, Standing::Active));
             }
         }
+        Twist::Move { .. } => {}
         Twist::Bureau { bureau, standing } => {
             for plan in bureaus.iter_mut().filter(|plan| plan.bureau == bureau) {
                 plan.standing = standing;

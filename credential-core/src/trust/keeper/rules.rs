@@ -39,25 +39,20 @@ pub(super) fn check_roots(
     if held.checked_add(1) != Some(named) {
         return Err(Error::RootVersionMismatch { held, named }.into());
     }
-    let (recorded, offered) = (
-        current.map_or_else(Default::default, |set| set.issued),
-        pending.claims().issued,
-    );
-    if offered < recorded {
-        return Err(KeeperError::DatedBefore { recorded, offered });
-    }
+    // Its date may be before that of the current one: a new root set is the way back from dates that
+    // were signed far ahead, also from that of a root set.
     Ok(())
 }
 
-/// Version and date of a list that is above `base`.
+/// Version and date of a list that is above `base`. Under a later root set both may begin anew: this is
+/// the way back from what was signed far ahead.
 pub(super) fn check_follows(
     base: Option<&TrustListClaims>,
     next: &TrustListClaims,
 ) -> Result<(), KeeperError> {
-    // Under a later root set the versions may begin anew.
-    let recorded = base
-        .filter(|base| base.root_version == next.root_version)
-        .map_or(0, |base| base.version);
+    debug_assert!(base.is_none_or(|base| ListVersion::of(base) < ListVersion::of(next)));
+    let base = base.filter(|base| base.root_version == next.root_version);
+    let recorded = base.map_or(0, |base| base.version);
     if next.version > recorded.saturating_add(MAX_VERSION_JUMP) {
         return Err(KeeperError::VersionJump {
             recorded,
@@ -72,7 +67,6 @@ pub(super) fn check_follows(
             offered: next.validity.from,
         });
     }
-    debug_assert!(base.is_none_or(|base| ListVersion::of(base) < ListVersion::of(next)));
     Ok(())
 }
 
