@@ -8,7 +8,7 @@ use alloc::collections::BTreeMap;
 
 use crate::error::{Error, Result};
 use crate::time::UnixTime;
-use crate::trust::{Issuer, IssuerKey, Standing};
+use crate::trust::{Issuer, IssuerKey};
 
 /// For each subject and each key that has signed lists about it, when the newest accepted one had
 /// been made. A subject is an issuer, or an issuer with one of its keys; keys are thumbprints.
@@ -79,12 +79,15 @@ impl<S: Ord> DatedFloors<S> {
         held: Option<([u8; 32], UnixTime)>,
     ) -> Result<()> {
         for (key, floor) in self.subjects.get(subject).into_iter().flatten() {
-            // A key that is no longer active says nothing any more, also not that others are older.
-            let Some(other) = active_key(issuer, key) else {
-                continue;
-            };
-            let came_later = other.in_force.from > signer.in_force.from;
-            let came_together = other.in_force.from == signer.in_force.from;
+            // Also of a key that is lost by now: an older list by another key would bring back what the
+            // lists of that one had revoked. Of one that is no longer listed nobody knows when it came.
+            let other = issuer
+                .keys
+                .iter()
+                .find(|other| other.key.thumbprint() == *key);
+            let other_from = other.map_or(signer.in_force.from, |other| other.in_force.from);
+            let came_later = other_from > signer.in_force.from;
+            let came_together = other_from == signer.in_force.from;
             if came_later || came_together && made < *floor {
                 return Err(Error::RolledBack {
                     held: floor.as_secs(),
@@ -99,12 +102,4 @@ impl<S: Ord> DatedFloors<S> {
         }
         Ok(())
     }
-}
-
-fn active_key<'i>(issuer: &'i Issuer, thumbprint: &[u8; 32]) -> Option<&'i IssuerKey> {
-    let mut active = issuer
-        .keys
-        .iter()
-        .filter(|key| key.standing == Standing::Active);
-    active.find(|key| key.key.thumbprint() == *thumbprint)
 }

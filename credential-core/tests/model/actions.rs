@@ -12,47 +12,102 @@ use crate::objects::{BUREAUS, KEYS_EACH};
 pub(crate) enum Action {
     // The authority and the bureaus.
     /// The authority lists a key as lost.
-    LoseKey { key: u8, standing: Standing },
+    LoseKey {
+        key: u8,
+        standing: Standing,
+    },
     /// The authority changes the standing of a bureau.
-    SetBureau { bureau: u8, standing: Standing },
+    SetBureau {
+        bureau: u8,
+        standing: Standing,
+    },
     /// A bureau gets a further key.
-    AddKey { bureau: u8 },
+    AddKey {
+        bureau: u8,
+    },
     /// The trust list says from now on that this bureau publishes status lists.
-    Expect { bureau: u8, days: u64 },
+    Expect {
+        bureau: u8,
+        days: u64,
+    },
     /// Some keepers leave, as many come.
-    Rotate { leave: u8 },
+    Rotate {
+        leave: u8,
+    },
     /// The authority publishes a list under the newest root set without any change.
     Publish,
     /// A bureau revokes the code of its honest holder by this key.
-    Revoke { key: u8 },
+    Revoke {
+        key: u8,
+    },
     /// A bureau publishes its status list, by one of its active keys.
-    PublishStatus { bureau: u8, key: u8 },
+    PublishStatus {
+        bureau: u8,
+        key: u8,
+    },
+    /// A bureau vouches for what it has issued by this key, with its newest active one.
+    PublishVouch {
+        key: u8,
+    },
     /// Somebody honest brings a terminal all that is newest.
-    Deliver { terminal: u8, clock: Clock },
-    Wait { days: u64 },
+    Deliver {
+        terminal: u8,
+        clock: Clock,
+    },
+    Wait {
+        days: u64,
+    },
     /// A terminal is replaced by a new one, with the newest root set.
-    Install { terminal: u8 },
+    Install {
+        terminal: u8,
+    },
     // The adversary.
     /// Prepares a list and hands it to keepers.
-    Prepare { draft: Draft, hand: Hand },
+    Prepare {
+        draft: Draft,
+        hand: Hand,
+    },
     /// Hands a list that was prepared before to further keepers.
-    HandOn { list: u8, hand: Hand },
+    HandOn {
+        list: u8,
+        hand: Hand,
+    },
     /// Prepares a root set and hands it to keepers.
-    PrepareRoots { draft: RootDraft, hand: Hand },
+    PrepareRoots {
+        draft: RootDraft,
+        hand: Hand,
+    },
     /// Steals the key of a bureau.
-    Steal { key: u8 },
+    Steal {
+        key: u8,
+    },
     /// Signs a status list with a stolen key.
-    ForgeStatus { key: u8, days: i64, revoke: bool },
+    ForgeStatus {
+        key: u8,
+        days: i64,
+        revoke: bool,
+    },
+    /// Signs a vouch list for a thief's code, with a stolen key of the same bureau.
+    ForgeVouch {
+        about: u8,
+        key: u8,
+        days: i64,
+    },
     /// Brings a terminal any parts that were ever signed.
     Carry {
         terminal: u8,
         roots: Vec<u8>,
         list: Option<u8>,
         statuses: Vec<u8>,
+        vouches: Vec<u8>,
         clock: Clock,
     },
     /// A terminal loses objects; its floors are kept.
-    LoseObjects { terminal: u8, list: bool, statuses: bool },
+    LoseObjects {
+        terminal: u8,
+        list: bool,
+        statuses: bool,
+    },
 }
 
 /// What a terminal's clock says.
@@ -76,14 +131,30 @@ pub(crate) struct Draft {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Twist {
-    Key { key: u8, standing: Standing },
-    WithoutKey { key: u8 },
+    Key {
+        key: u8,
+        standing: Standing,
+    },
+    WithoutKey {
+        key: u8,
+    },
     /// The key stands once more, as active.
-    Twice { key: u8 },
-    Move { key: u8 },
-    Bureau { bureau: u8, standing: Standing },
-    WithoutBureau { bureau: u8 },
-    WithoutExpectation { bureau: u8 },
+    Twice {
+        key: u8,
+    },
+    Move {
+        key: u8,
+    },
+    Bureau {
+        bureau: u8,
+        standing: Standing,
+    },
+    WithoutBureau {
+        bureau: u8,
+    },
+    WithoutExpectation {
+        bureau: u8,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -211,26 +282,35 @@ fn draft() -> impl Strategy<Value = Draft> {
         1 => Just(Version::Last),
     ];
     let behind = prop_oneof![6 => Just(0i64), 2 => Just(1), 1 => Just(2), 1 => Just(-1)];
-    (prop::collection::vec(twist(), 0..3), version, behind, days()).prop_map(
-        |(twists, version, root_behind, days)| Draft {
+    (
+        prop::collection::vec(twist(), 0..3),
+        version,
+        behind,
+        days(),
+    )
+        .prop_map(|(twists, version, root_behind, days)| Draft {
             twists,
             version,
             root_behind,
             days,
-        },
-    )
+        })
 }
 
 fn hand() -> impl Strategy<Value = Hand> {
-    let roots = prop_oneof![6 => Just(Roots::All), 2 => Just(Roots::None), 1 => Just(Roots::Forged)];
-    (any::<u8>(), prop::option::weighted(0.9, newest()), roots, any::<bool>()).prop_map(
-        |(keepers, last, roots, stolen)| Hand {
+    let roots =
+        prop_oneof![6 => Just(Roots::All), 2 => Just(Roots::None), 1 => Just(Roots::Forged)];
+    (
+        any::<u8>(),
+        prop::option::weighted(0.9, newest()),
+        roots,
+        any::<bool>(),
+    )
+        .prop_map(|(keepers, last, roots, stolen)| Hand {
             keepers,
             last,
             roots,
             stolen,
-        },
-    )
+        })
 }
 
 fn action() -> impl Strategy<Value = Action> {
@@ -255,6 +335,9 @@ fn action() -> impl Strategy<Value = Action> {
         3 => key().prop_map(|key| Action::Steal { key }),
         4 => (key(), days(), any::<bool>())
             .prop_map(|(key, days, revoke)| Action::ForgeStatus { key, days, revoke }),
+        5 => key().prop_map(|key| Action::PublishVouch { key }),
+        2 => (key(), 0..KEYS_EACH, days())
+            .prop_map(|(about, key, days)| Action::ForgeVouch { about, key, days }),
         16 => carry(),
         3 => (terminal(), any::<bool>(), any::<bool>())
             .prop_map(|(terminal, list, statuses)| Action::LoseObjects { terminal, list, statuses }),
@@ -263,23 +346,26 @@ fn action() -> impl Strategy<Value = Action> {
 
 fn root_draft() -> impl Strategy<Value = RootDraft> {
     let behind = prop_oneof![3 => Just(0u64), 1 => 1u64..3];
-    (0u8..3, any::<bool>(), behind, days()).prop_map(|(leave, with_stolen, behind, days)| RootDraft {
-        leave,
-        with_stolen,
-        behind,
-        days,
+    (0u8..3, any::<bool>(), behind, days()).prop_map(|(leave, with_stolen, behind, days)| {
+        RootDraft {
+            leave,
+            with_stolen,
+            behind,
+            days,
+        }
     })
 }
 
 fn carry() -> impl Strategy<Value = Action> {
     let several = || prop::collection::vec(newest(), 0..4);
     let list = prop::option::weighted(0.8, newest());
-    (terminal(), several(), list, several(), clock()).prop_map(
-        |(terminal, roots, list, statuses, clock)| Action::Carry {
+    (terminal(), several(), list, several(), several(), clock()).prop_map(
+        |(terminal, roots, list, statuses, vouches, clock)| Action::Carry {
             terminal,
             roots,
             list,
             statuses,
+            vouches,
             clock,
         },
     )

@@ -67,7 +67,10 @@ impl<K: Keeper> World<K> {
     fn next_roots(&self, leave: u8, made: u64) -> Option<RootPlan> {
         let tip = &self.tip()?.plan;
         let leaving: Vec<_> = tip.members.iter().copied().take(leave.into()).collect();
-        let ever = self.chain.iter().flat_map(|place| &self.roots[*place].plan.members);
+        let ever = self
+            .chain
+            .iter()
+            .flat_map(|place| &self.roots[*place].plan.members);
         let first_new = ever.max()? + 1;
         let coming = first_new..first_new + leave;
         if coming.end > ROOT_KEYS {
@@ -90,11 +93,15 @@ impl<K: Keeper> World<K> {
             return Ok(());
         };
         let (roots, last) = (self.handed_roots(hand), self.handed_list(place, hand));
-        for keeper in chosen(&set.members, hand) {
-            self.welcome(keeper);
+        let chosen = chosen(&set.members, hand);
+        chosen.iter().for_each(|keeper| self.welcome(*keeper));
+        for keeper in chosen {
             let bytes = self.lists[place].bytes.clone();
             let state = self.keepers.get_mut(&keeper).unwrap();
-            if !state.program.lets_sign_list(&bytes, &roots, last.as_deref()) {
+            if !state
+                .program
+                .lets_sign_list(&bytes, &roots, last.as_deref())
+            {
                 self.count("keepers that did not sign a list");
                 continue;
             }
@@ -128,9 +135,17 @@ impl<K: Keeper> World<K> {
                 continue;
             }
             let better = gets_better(earlier, &list.plan);
-            require(better.is_none(), "keepers never bring back what was withdrawn", || {
-                format!("{} in {:?} after {earlier:?}", better.unwrap_or_default(), list.plan)
-            })?;
+            require(
+                better.is_none(),
+                "keepers never bring back what was withdrawn",
+                || {
+                    format!(
+                        "{} in {:?} after {earlier:?}",
+                        better.unwrap_or_default(),
+                        list.plan
+                    )
+                },
+            )?;
         }
         self.complete.push(place);
         self.count("complete lists");
@@ -140,13 +155,17 @@ impl<K: Keeper> World<K> {
     /// Hands a root set to the members of the one before, and to its own.
     fn hand_roots(&mut self, place: usize, hand: &Hand) -> Checked {
         let set = self.roots[place].plan.clone();
-        let before = self.tip().map(|tip| tip.plan.members.clone()).unwrap_or_default();
+        let before = self
+            .tip()
+            .map(|tip| tip.plan.members.clone())
+            .unwrap_or_default();
         let members: BTreeSet<_> = before.union(&set.members).copied().collect();
         let roots = self.handed_roots(hand);
         let retired = self.retired();
         // People look at the names: nobody signs a set with keys of those who have left, nor one of
         // which less than the majority must sign.
-        let looks_right = set.members.is_disjoint(&retired) && 2 * set.threshold > set.members.len();
+        let looks_right =
+            set.members.is_disjoint(&retired) && 2 * set.threshold > set.members.len();
         for keeper in chosen(&members, hand).into_iter().filter(|_| looks_right) {
             self.welcome(keeper);
             let bytes = self.roots[place].bytes.clone();
@@ -194,7 +213,10 @@ impl<K: Keeper> World<K> {
     }
 
     pub(crate) fn chain_bytes(&self) -> Vec<Vec<u8>> {
-        self.chain.iter().map(|place| self.roots[*place].bytes.clone()).collect()
+        self.chain
+            .iter()
+            .map(|place| self.roots[*place].bytes.clone())
+            .collect()
     }
 
     fn handed_roots(&self, hand: &Hand) -> Vec<Vec<u8>> {
@@ -207,7 +229,10 @@ impl<K: Keeper> World<K> {
         match hand.roots {
             Roots::All => self.chain_bytes(),
             Roots::None => Vec::new(),
-            Roots::Forged => forged().map(|(_, part)| part.bytes.clone()).into_iter().collect(),
+            Roots::Forged => forged()
+                .map(|(_, part)| part.bytes.clone())
+                .into_iter()
+                .collect(),
         }
     }
 
@@ -269,9 +294,10 @@ impl<K: Keeper> World<K> {
     }
 }
 
-/// `None` for what no keeper's program reads.
 fn signed_by<T: RootSigned>(bytes: &[u8], keys: &[RootKey]) -> Option<Vec<u8>> {
-    let mut pending = Pending::<T>::from_bytes(bytes).ok()?;
+    let Ok(mut pending) = Pending::<T>::from_bytes(bytes) else {
+        return sign_by_hand(bytes, keys);
+    };
     for key in keys {
         pending.sign(root_key(*key)).ok()?;
     }
@@ -288,10 +314,16 @@ fn chosen(members: &BTreeSet<RootKey>, hand: &Hand) -> Vec<RootKey> {
 fn gets_better(before: &ListPlan, next: &ListPlan) -> Option<String> {
     let after = next.lost_keys();
     let key = before.lost_keys().into_iter().find(|(key, standing)| {
-        after.get(key).is_none_or(|now| rank(*now) < rank(*standing)) || next.is_active(*key)
+        after
+            .get(key)
+            .is_none_or(|now| rank(*now) < rank(*standing))
+            || next.is_active(*key)
     });
     let withdrawn = next.withdrawn_bureaus();
-    let bureau = before.withdrawn_bureaus().into_iter().find(|bureau| !withdrawn.contains(bureau));
+    let bureau = before
+        .withdrawn_bureaus()
+        .into_iter()
+        .find(|bureau| !withdrawn.contains(bureau));
     key.map(|(key, _)| format!("key {key}"))
         .or(bureau.map(|bureau| format!("bureau {bureau}")))
 }

@@ -41,9 +41,18 @@ impl<K: Keeper> World<K> {
         let (seen, bureau) = (&terminal.seen, bureau_of(key));
         match seen.lost_keys.get(&key) {
             Some(Standing::Withdrawn) => return Some("a withdrawn key is never accepted again"),
-            // Without a list that vouches for it, no code by it is accepted plainly.
-            Some(_) if holder == Holder::Thief => return Some("a thief's code is never accepted"),
-            Some(_) => return Some("a compromised key is never accepted plainly"),
+            Some(_) => {
+                let vouched = seen.vouch.get(&key).map(|place| &self.vouches[*place]);
+                match vouched {
+                    // By another key that was stolen too, which the terminal cannot know yet.
+                    Some(part) if part.by == By::Thief => {}
+                    _ if holder == Holder::Thief => {
+                        return Some("a thief's code is never accepted");
+                    }
+                    Some(_) => {}
+                    None => return Some("a compromised key is never accepted plainly"),
+                }
+            }
             None => {}
         }
         if seen.withdrawn.contains(&bureau) {
@@ -56,10 +65,14 @@ impl<K: Keeper> World<K> {
             return Some("a revoked code is never accepted again");
         }
         let list = seen.list.map(|place| &self.lists[place].plan)?;
-        let expected = list.bureau(bureau)?.expected.filter(|expected| now >= expected.since)?;
+        let expected = list
+            .bureau(bureau)?
+            .expected
+            .filter(|expected| now >= expected.since)?;
         let held = terminal.held.status_list(issuer_id(bureau));
         let made = held.map(|held| held.claims().validity.from.as_secs());
-        let good_enough = |made| made >= expected.least && now.saturating_sub(made) <= expected.max_age;
+        let good_enough =
+            |made| made >= expected.least && now.saturating_sub(made) <= expected.max_age;
         if made.is_some_and(good_enough) {
             return None;
         }
@@ -89,7 +102,10 @@ impl<K: Keeper> World<K> {
         require(self.chain.len() > changes, "there is a way back", || {
             "the keepers do not sign a new root set".into()
         })?;
-        let newest = self.complete.last().map(|place| self.lists[*place].plan.clone());
+        let newest = self
+            .complete
+            .last()
+            .map(|place| self.lists[*place].plan.clone());
         let tip = self.tip().map_or(0, |tip| tip.plan.version);
         let newest = newest.filter(|newest| newest.root_version == tip);
         require(newest.is_some(), "there is a way back", || {
@@ -113,7 +129,10 @@ impl<K: Keeper> World<K> {
 
     /// No more people in the model.
     fn next_keepers_are_missing(&self, changes: usize) -> bool {
-        let members = self.tip().map(|tip| tip.plan.members.clone()).unwrap_or_default();
+        let members = self
+            .tip()
+            .map(|tip| tip.plan.members.clone())
+            .unwrap_or_default();
         self.chain.len() == changes && members.last().is_some_and(|last| *last + 1 >= ROOT_KEYS)
     }
 
@@ -134,9 +153,17 @@ impl<K: Keeper> World<K> {
 
     fn check_recovered(&mut self, number: u8, newest: &ListPlan) -> Checked {
         let terminal = &self.terminals[usize::from(number)];
-        require(terminal.seen.highest == newest.pair(), "there is a way back", || {
-            format!("terminal {number} holds {:?}, not {:?}", terminal.seen.highest, newest.pair())
-        })?;
+        require(
+            terminal.seen.highest == newest.pair(),
+            "there is a way back",
+            || {
+                format!(
+                    "terminal {number} holds {:?}, not {:?}",
+                    terminal.seen.highest,
+                    newest.pair()
+                )
+            },
+        )?;
         for bureau in 0..BUREAUS {
             let keys = || keys_of(bureau).filter(|key| newest.is_active(*key));
             let standing = newest.bureau(bureau).map(|plan| plan.standing);
@@ -147,16 +174,25 @@ impl<K: Keeper> World<K> {
             }
             let listed = |part: &StatusPart| part.by == By::Bureau && part.plan.bureau == bureau;
             let place = self.statuses.iter().rposition(listed);
-            require(terminal.seen.status.get(&bureau) == place.as_ref(), "there is a way back", || {
-                format!("terminal {number} has not the status list {:?}", place.map(|at| &self.statuses[at].plan))
-            })?;
+            require(
+                terminal.seen.status.get(&bureau) == place.as_ref(),
+                "there is a way back",
+                || {
+                    format!(
+                        "terminal {number} has not the status list {:?}",
+                        place.map(|at| &self.statuses[at].plan)
+                    )
+                },
+            )?;
             for key in keys().filter(|key| !self.decided.revoked.contains(key)) {
                 let verifier = Verifier::new(&terminal.held, lenient());
                 let code = code(key, Holder::Honest);
                 let verdict = verifier.verify_bytes(code.as_bytes(), at(self.now));
-                require(matches!(verdict, Verdict::Accept(_)), "there is a way back", || {
-                    format!("key {key} is {}", verdict.reason())
-                })?;
+                require(
+                    matches!(verdict, Verdict::Accept(_)),
+                    "there is a way back",
+                    || format!("key {key} is {}", verdict.reason()),
+                )?;
             }
         }
         self.count("terminals recovered");
@@ -167,21 +203,36 @@ impl<K: Keeper> World<K> {
 /// Which floor is lower than before, if not by the written way.
 pub(crate) fn floors_fell(before: &Floors, after: &Floors) -> Option<&'static str> {
     let status = before.status_lists.iter().any(|(subject, signer, made)| {
-        after.status_lists.made(subject, signer).is_none_or(|now| now < made)
+        after
+            .status_lists
+            .made(subject, signer)
+            .is_none_or(|now| now < made)
     });
     let vouch = before.vouch_lists.iter().any(|(subject, signer, made)| {
-        after.vouch_lists.made(subject, signer).is_none_or(|now| now < made)
+        after
+            .vouch_lists
+            .made(subject, signer)
+            .is_none_or(|now| now < made)
     });
     let keys = before.lost_keys.iter().any(|(key, standing)| {
-        after.lost_keys.get(key).is_none_or(|now| rank(*now) < rank(*standing))
+        after
+            .lost_keys
+            .get(key)
+            .is_none_or(|now| rank(*now) < rank(*standing))
     });
     let new_roots = after.trust_list.root_version > before.trust_list.root_version;
     [
         (before.root_version > after.root_version, "root set"),
         (before.trust_list > after.trust_list, "trust list"),
-        (!new_roots && before.newest_signed > after.newest_signed, "newest signed time"),
+        (
+            !new_roots && before.newest_signed > after.newest_signed,
+            "newest signed time",
+        ),
         (keys, "lost keys"),
-        (!before.withdrawn_issuers.is_subset(&after.withdrawn_issuers), "withdrawn issuers"),
+        (
+            !before.withdrawn_issuers.is_subset(&after.withdrawn_issuers),
+            "withdrawn issuers",
+        ),
         (status, "status lists"),
         (vouch, "vouch lists"),
     ]

@@ -37,13 +37,21 @@ pub(crate) fn keys_of(bureau: Bureau) -> impl Iterator<Item = BureauKey> {
 
 pub(crate) fn root_key(number: RootKey) -> &'static SigningKey {
     static KEYS: OnceLock<Vec<SigningKey>> = OnceLock::new();
-    let keys = KEYS.get_or_init(|| (0..30).map(|n| SigningKey::from_seed(&[100 + n; 32])).collect());
+    let keys = KEYS.get_or_init(|| {
+        (0..30)
+            .map(|n| SigningKey::from_seed(&[100 + n; 32]))
+            .collect()
+    });
     &keys[usize::from(number)]
 }
 
 pub(crate) fn bureau_key(number: BureauKey) -> &'static SigningKey {
     static KEYS: OnceLock<Vec<SigningKey>> = OnceLock::new();
-    let keys = KEYS.get_or_init(|| (0..20).map(|n| SigningKey::from_seed(&[1 + n; 32])).collect());
+    let keys = KEYS.get_or_init(|| {
+        (0..20)
+            .map(|n| SigningKey::from_seed(&[1 + n; 32]))
+            .collect()
+    });
     &keys[usize::from(number)]
 }
 
@@ -196,11 +204,7 @@ impl ListPlan {
 }
 
 /// A standing only gets worse.
-pub(crate) fn worsen(
-    lost: &mut BTreeMap<BureauKey, Standing>,
-    key: BureauKey,
-    standing: Standing,
-) {
+pub(crate) fn worsen(lost: &mut BTreeMap<BureauKey, Standing>, key: BureauKey, standing: Standing) {
     let worst = lost.entry(key).or_insert(standing);
     if rank(standing) > rank(*worst) {
         *worst = standing;
@@ -282,6 +286,34 @@ impl StatusPlan {
     }
 }
 
+/// What a vouch list says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct VouchPlan {
+    /// The compromised key.
+    pub(crate) about: BureauKey,
+    pub(crate) key: BureauKey,
+    pub(crate) made: u64,
+    /// Whose codes by that key are said to be genuine.
+    pub(crate) holders: BTreeSet<Holder>,
+}
+
+impl VouchPlan {
+    /// `None` for one about the key that signs it.
+    pub(crate) fn issue(&self) -> Option<Vec<u8>> {
+        let hashes = self
+            .holders
+            .iter()
+            .map(|holder| code(self.about, *holder).hash());
+        let claims = VouchListClaims {
+            issuer: issuer_id(bureau_of(self.about)),
+            key: bureau_key(self.about).public_key().thumbprint(),
+            issued: at(self.made),
+            hashes: CodeHashSet::new(hashes).unwrap(),
+        };
+        VouchList::issue(&claims, bureau_key(self.key)).ok()
+    }
+}
+
 /// Who has a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Holder {
@@ -295,7 +327,8 @@ pub(crate) enum Holder {
 pub(crate) fn code(key: BureauKey, holder: Holder) -> &'static Credential {
     static CODES: OnceLock<Vec<[Credential; 2]>> = OnceLock::new();
     let codes = CODES.get_or_init(|| {
-        let both = |key: u8| [(key, 1u32), (key + 100, 2)].map(|(index, holder)| sign(key, index, holder));
+        let both =
+            |key: u8| [(key, 1u32), (key + 100, 2)].map(|(index, holder)| sign(key, index, holder));
         (0..BUREAUS * KEYS_EACH).map(both).collect()
     });
     &codes[usize::from(key)][usize::from(holder == Holder::Thief)]
@@ -320,4 +353,26 @@ pub(crate) fn lenient() -> Policy {
     policy.unknown_category = WhenInDoubt::Check;
     policy.clock_leeway = Duration::from_secs(600);
     policy
+}
+
+/// Signs a COSE_Sign that no program of ours would sign. It has no signature yet.
+pub(crate) fn sign_by_hand(unsigned: &[u8], keys: &[RootKey]) -> Option<Vec<u8>> {
+    // d8 62 84, protected header, a0, payload, 80
+    let content = unsigned
+        .strip_prefix(b"\xd8\x62\x84")?
+        .strip_suffix(b"\x80")?;
+    let (protected, payload) = (content.get(..2 + usize::from(*content.get(1)?))?, content);
+    let payload = payload.get(protected.len() + 1..)?;
+    let mut message = unsigned.strip_suffix(b"\x80")?.to_vec();
+    message.push(0x80 + keys.len() as u8);
+    for key in keys {
+        let key = root_key(*key);
+        // {1: -8, 4: kid}
+        let kid = key.public_key().id().to_bytes();
+        let header = [&b"\x49\xa2\x01\x27\x04\x44"[..], &kid].concat();
+        let to_be_signed = [b"\x85\x69Signature", protected, &header, b"\x40", payload].concat();
+        let Ok(signature) = key.sign(&to_be_signed);
+        message.extend([b"\x83", &header[..], b"\xa0\x58\x40", &signature].concat());
+    }
+    Some(message)
 }

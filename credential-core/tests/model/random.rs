@@ -16,6 +16,9 @@ use crate::world::World;
 /// The seed of a run: fixed, so that every run of CI does the same. `MODEL_SEED` sets another.
 const SEED: u64 = 1;
 
+/// In each run. They take about ten seconds of a processor.
+const HISTORIES: u32 = 120;
+
 type Counts = BTreeMap<&'static str, u32>;
 
 /// One history on the system with this kind of keeper. `seen` counts the steps that were done, which
@@ -68,6 +71,7 @@ fn seed() -> u64 {
 
 fn hold(histories: u32) {
     let seed = seed();
+    eprintln!("MODEL_SEED={seed}, {histories} histories");
     let counts = find::<KeeperRecord>(histories, seed).unwrap_or_else(|(violation, actions)| {
         panic!("MODEL_SEED={seed}: {violation}\nafter {actions:?}")
     });
@@ -85,17 +89,20 @@ fn hold(histories: u32) {
         "lists refused",
         "status lists taken",
         "status lists refused",
+        "vouch lists taken",
+        "vouch lists refused",
         "codes accepted",
         "codes that must not be accepted",
         "terminals recovered",
     ] {
-        assert!(counts.get(what) > Some(&histories), "{what}: {:?}", counts.get(what));
+        let count = counts.get(what).copied().unwrap_or_default();
+        assert!(count >= histories / 10, "{what}: {count} times");
     }
 }
 
 #[test]
 fn no_history_ends_with_what_was_withdrawn_or_a_lowered_floor() {
-    hold(std::env::var("N").map_or(200, |n| n.parse().unwrap()));
+    hold(HISTORIES);
 }
 
 /// For `.ci/long`. `MODEL_HISTORIES` says how many.
@@ -103,16 +110,19 @@ fn no_history_ends_with_what_was_withdrawn_or_a_lowered_floor() {
 #[ignore = "takes minutes"]
 fn no_long_run_of_histories_does() {
     let set = std::env::var("MODEL_HISTORIES").ok();
-    hold(set.map_or(20_000, |number| number.parse().expect("MODEL_HISTORIES is a number")));
+    hold(set.map_or(20_000, |number| {
+        number.parse().expect("MODEL_HISTORIES is a number")
+    }));
 }
 
 /// The model can fail: keepers whose programs compare with whatever last list they are handed.
 #[test]
 fn keepers_without_a_record_are_led_to_bring_back_what_was_withdrawn() {
-    let (violation, actions) = find::<WithoutRecord>(std::env::var("N").map_or(200, |n| n.parse().unwrap()), SEED).unwrap_err();
+    let (violation, actions) = find::<WithoutRecord>(HISTORIES, SEED).unwrap_err();
     eprintln!("MODEL_SEED={SEED}: {violation}\nafter {actions:?}");
     assert!(
-        violation.contains("keepers never bring back") || violation.contains("one version, one content"),
+        violation.contains("keepers never bring back")
+            || violation.contains("one version, one content"),
         "{violation}"
     );
 }

@@ -23,6 +23,7 @@ pub(crate) struct Parts {
     pub(crate) roots: Vec<usize>,
     pub(crate) list: Option<usize>,
     pub(crate) statuses: Vec<usize>,
+    pub(crate) vouches: Vec<usize>,
 }
 
 impl Terminal {
@@ -44,16 +45,19 @@ impl<K: Keeper> World<K> {
     /// The terminal gets the newest of everything.
     pub(crate) fn deliver(&mut self, terminal: u8, clock: Clock) -> Checked {
         let newest = |bureau| {
-            let mut parts = self.statuses.iter().rposition(|part| {
-                part.by == By::Bureau && part.plan.bureau == bureau
-            });
-            parts.take()
+            let honest = |part: &StatusPart| part.by == By::Bureau && part.plan.bureau == bureau;
+            self.statuses.iter().rposition(honest)
+        };
+        let newest_vouch = |about| {
+            let honest = |part: &VouchPart| part.by == By::Bureau && part.plan.about == about;
+            self.vouches.iter().rposition(honest)
         };
         let complete = self.complete.iter().copied();
         let parts = Parts {
             roots: self.chain.clone(),
             list: complete.max_by_key(|place| self.lists[*place].plan.pair()),
             statuses: (0..BUREAUS).filter_map(newest).collect(),
+            vouches: (0..BUREAUS * KEYS_EACH).filter_map(newest_vouch).collect(),
         };
         self.bring(terminal, &parts, clock)
     }
@@ -67,10 +71,22 @@ impl<K: Keeper> World<K> {
             Clock::Epoch => 0,
         };
         let mut update = Update::default();
-        update.root_sets = parts.roots.iter().map(|place| self.roots[*place].bytes.clone()).collect();
+        update.root_sets = parts
+            .roots
+            .iter()
+            .map(|place| self.roots[*place].bytes.clone())
+            .collect();
         update.trust_list = parts.list.map(|place| self.lists[place].bytes.clone());
-        update.status_lists =
-            parts.statuses.iter().map(|place| self.statuses[*place].bytes.clone()).collect();
+        update.status_lists = parts
+            .statuses
+            .iter()
+            .map(|place| self.statuses[*place].bytes.clone())
+            .collect();
+        update.vouch_lists = parts
+            .vouches
+            .iter()
+            .map(|place| self.vouches[*place].bytes.clone())
+            .collect();
         let terminal = &mut self.terminals[usize::from(number)];
         let before = terminal.held.floors().clone();
         let outcomes = terminal.held.apply(&update, at(now));
@@ -88,17 +104,29 @@ impl<K: Keeper> World<K> {
 
     fn follow_outcomes(&mut self, number: u8, parts: &Parts, outcomes: &[PartOutcome]) -> Checked {
         let of_roots = |outcome: &&PartOutcome| matches!(outcome.part, UpdatePart::RootSet { .. });
-        let of_statuses = |outcome: &&PartOutcome| matches!(outcome.part, UpdatePart::StatusList { .. });
+        let of_statuses =
+            |outcome: &&PartOutcome| matches!(outcome.part, UpdatePart::StatusList { .. });
         let roots = parts.roots.iter().zip(outcomes.iter().filter(of_roots));
         for (at, (place, outcome)) in roots.enumerate() {
             self.follow_root(number, *place, parts.roots.split_at(at), outcome.result)?;
         }
-        let mut list = outcomes.iter().filter(|outcome| matches!(outcome.part, UpdatePart::TrustList { .. }));
+        let mut list = outcomes
+            .iter()
+            .filter(|outcome| matches!(outcome.part, UpdatePart::TrustList { .. }));
         if let (Some(place), Some(outcome)) = (parts.list, list.next()) {
             self.follow_list(number, place, outcome.result)?;
         }
-        for (place, outcome) in parts.statuses.iter().zip(outcomes.iter().filter(of_statuses)) {
+        for (place, outcome) in parts
+            .statuses
+            .iter()
+            .zip(outcomes.iter().filter(of_statuses))
+        {
             self.follow_status(number, *place, outcome.result)?;
+        }
+        let of_vouches =
+            |outcome: &&PartOutcome| matches!(outcome.part, UpdatePart::VouchList { .. });
+        for (place, outcome) in parts.vouches.iter().zip(outcomes.iter().filter(of_vouches)) {
+            self.follow_vouch(number, *place, outcome.result)?;
         }
         Ok(())
     }
@@ -114,9 +142,11 @@ impl<K: Keeper> World<K> {
         let (held, part) = (&self.roots[seen.root], &self.roots[place]);
         match result {
             Ok(Applied::New) => {
-                require(held.leads_to(part), "a root set follows the one before", || {
-                    format!("{:?} after {:?}", part.plan, held.plan)
-                })?;
+                require(
+                    held.leads_to(part),
+                    "a root set follows the one before",
+                    || format!("{:?} after {:?}", part.plan, held.plan),
+                )?;
                 seen.captured |= !held.leads_honestly_to(part);
                 seen.ancestors.insert(seen.root);
                 seen.root = place;
@@ -124,9 +154,9 @@ impl<K: Keeper> World<K> {
             }
             Ok(Applied::AlreadyHeld) => {
                 // Those behind it lead to the held one, if they stand in the order of their versions.
-                let leads = rest.windows(2).position(|pair| {
-                    !self.roots[pair[0]].leads_to(&self.roots[pair[1]])
-                });
+                let leads = rest
+                    .windows(2)
+                    .position(|pair| !self.roots[pair[0]].leads_to(&self.roots[pair[1]]));
                 let proved = &rest[..leads.map_or(rest.len(), |at| at + 1)];
                 let known = |place: &usize| *place == seen.root || seen.ancestors.contains(place);
                 // A second copy of one that stands earlier in the file.
@@ -150,10 +180,13 @@ impl<K: Keeper> World<K> {
         match result {
             Ok(Applied::New) => {
                 let pair = part.plan.pair();
-                require(set.plan.is_met_by(&part.signed.all), "enough root keys have signed", || {
-                    format!("{:?} by {:?}", part.plan, set.plan)
-                })?;
-                let rolled_back = pair < seen.highest || pair == seen.highest && seen.list.is_some();
+                require(
+                    set.plan.is_met_by(&part.signed.all),
+                    "enough root keys have signed",
+                    || format!("{:?} by {:?}", part.plan, set.plan),
+                )?;
+                let rolled_back =
+                    pair < seen.highest || pair == seen.highest && seen.list.is_some();
                 require(!rolled_back, "no list is rolled back", || {
                     format!("{pair:?} after {:?}", seen.highest)
                 })?;
@@ -165,13 +198,19 @@ impl<K: Keeper> World<K> {
                 }
                 seen.withdrawn.extend(part.plan.withdrawn_bureaus());
                 // What a lost key has signed does not mislead any more.
-                seen.misled.retain(|_, key| !seen.lost_keys.contains_key(key));
+                seen.misled
+                    .retain(|_, key| !seen.lost_keys.contains_key(key));
+                let by_lost =
+                    |place: &usize| seen.lost_keys.contains_key(&self.vouches[*place].plan.key);
+                seen.vouch.retain(|_, place| !by_lost(place));
                 self.count("lists taken");
             }
             Ok(Applied::AlreadyHeld) => {
-                require(seen.list == Some(place), "only what is held is held already", || {
-                    format!("{:?} beside {:?}", part.plan, seen.list)
-                })?;
+                require(
+                    seen.list == Some(place),
+                    "only what is held is held already",
+                    || format!("{:?} beside {:?}", part.plan, seen.list),
+                )?;
             }
             Err(_) => self.count("lists refused"),
         }
@@ -204,6 +243,22 @@ impl<K: Keeper> World<K> {
         Ok(())
     }
 
+    fn follow_vouch(&mut self, number: u8, place: usize, result: Result<Applied>) -> Checked {
+        let seen = &mut self.terminals[usize::from(number)].seen;
+        let plan = &self.vouches[place].plan;
+        match result {
+            Ok(Applied::New) => {
+                let lost = seen.lost_keys.contains_key(&plan.key);
+                require(!lost, "a lost key signs nothing", || format!("{plan:?}"))?;
+                seen.vouch.insert(plan.about, place);
+                self.count("vouch lists taken");
+            }
+            Ok(Applied::AlreadyHeld) => {}
+            Err(_) => self.count("vouch lists refused"),
+        }
+        Ok(())
+    }
+
     /// The terminal starts again, with its floors and without some of its objects.
     pub(crate) fn lose_objects(&mut self, number: u8, list: bool, statuses: bool) -> Checked {
         let terminal = &mut self.terminals[usize::from(number)];
@@ -214,7 +269,9 @@ impl<K: Keeper> World<K> {
         }
         if list || statuses {
             kept.status_lists.clear();
+            kept.vouch_lists.clear();
             terminal.seen.status.clear();
+            terminal.seen.vouch.clear();
         }
         let floors = terminal.held.floors().clone();
         let restarted = Holdings::with_floors(&kept.root_sets[0], floors.clone());
@@ -224,7 +281,9 @@ impl<K: Keeper> World<K> {
         })?;
         restarted.restore(&kept);
         let fell = floors_fell(&floors, restarted.floors());
-        require(fell.is_none(), "no floor goes down", || format!("{fell:?} at a start"))?;
+        require(fell.is_none(), "no floor goes down", || {
+            format!("{fell:?} at a start")
+        })?;
         let same = restarted.to_update() == kept;
         require(same, "what was stored is restored", || format!("{kept:?}"))?;
         terminal.held = restarted;

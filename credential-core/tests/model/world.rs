@@ -8,7 +8,7 @@ use crate::actions::{Action, Draft, Twist, Version};
 use crate::keepers::Keeper;
 use crate::ledger::*;
 use crate::objects::*;
-use crate::terminals::Terminal;
+use crate::terminals::{Parts, Terminal};
 
 pub(crate) const TERMINALS: u8 = 2;
 
@@ -18,6 +18,7 @@ pub(crate) struct World<K> {
     pub(crate) roots: Vec<RootPart>,
     pub(crate) lists: Vec<ListPart>,
     pub(crate) statuses: Vec<StatusPart>,
+    pub(crate) vouches: Vec<VouchPart>,
     /// The root sets of the authority, one after the other.
     pub(crate) chain: Vec<usize>,
     /// Lists that enough keepers' programs have signed, in the order in which this came about.
@@ -47,6 +48,7 @@ impl<K: Keeper> World<K> {
             roots: Vec::new(),
             lists: Vec::new(),
             statuses: Vec::new(),
+            vouches: Vec::new(),
             chain: Vec::new(),
             complete: Vec::new(),
             keepers: BTreeMap::new(),
@@ -149,22 +151,35 @@ impl<K: Keeper> World<K> {
                 self.forge_status(key, days, revoke);
                 Ok(())
             }
+            Action::PublishVouch { key } => {
+                self.publish_vouch(key);
+                Ok(())
+            }
+            Action::ForgeVouch { about, key, days } => {
+                let key = bureau_of(about) * KEYS_EACH + key;
+                if self.stolen.contains(&key) {
+                    let made = self.now.saturating_add_signed(days * DAY as i64);
+                    self.add_vouch(about, key, made, By::Thief);
+                }
+                Ok(())
+            }
             Action::Carry {
                 terminal,
                 roots,
                 list,
                 statuses,
+                vouches,
                 clock,
             } => {
-                let places = |numbers: &[u8], len| numbers.iter().map(|n| pick(len, *n)).collect();
-                let parts = crate::terminals::Parts {
+                let places = |numbers: &[u8], len| match len {
+                    0 => Vec::new(),
+                    _ => numbers.iter().map(|number| pick(len, *number)).collect(),
+                };
+                let parts = Parts {
                     roots: places(&roots, self.roots.len()),
                     list: list.map(|list| pick(self.lists.len(), list)),
-                    statuses: if self.statuses.is_empty() {
-                        Vec::new()
-                    } else {
-                        places(&statuses, self.statuses.len())
-                    },
+                    statuses: places(&statuses, self.statuses.len()),
+                    vouches: places(&vouches, self.vouches.len()),
                 };
                 self.bring(terminal, &parts, clock)
             }
@@ -190,8 +205,13 @@ impl<K: Keeper> World<K> {
         let Some(tip) = self.tip() else {
             return BTreeSet::new();
         };
-        let ever = self.chain.iter().flat_map(|place| &self.roots[*place].plan.members);
-        ever.filter(|key| !tip.plan.members.contains(key)).copied().collect()
+        let ever = self
+            .chain
+            .iter()
+            .flat_map(|place| &self.roots[*place].plan.members);
+        ever.filter(|key| !tip.plan.members.contains(key))
+            .copied()
+            .collect()
     }
 
     /// The list that the authority would publish now.
@@ -199,7 +219,11 @@ impl<K: Keeper> World<K> {
         let root_version = self.tip().map_or(1, |tip| tip.plan.version);
         let mut decided = self.decided.clone();
         // Its keepers tell it what they have signed.
-        for part in self.lists.iter().filter(|part| !part.signed.by_program.is_empty()) {
+        for part in self
+            .lists
+            .iter()
+            .filter(|part| !part.signed.by_program.is_empty())
+        {
             for (key, standing) in part.plan.lost_keys() {
                 worsen(&mut decided.lost_keys, key, standing);
             }
@@ -216,8 +240,15 @@ impl<K: Keeper> World<K> {
 
     fn bureau_of_authority(&self, bureau: Bureau, decided: &Decided) -> BureauPlan {
         let listed = decided.listed.get(&bureau).copied().unwrap_or_default();
-        let standing_of = |key| decided.lost_keys.get(&key).copied().unwrap_or(Standing::Active);
-        let is_listed = |key: &BureauKey| key % KEYS_EACH < listed || decided.lost_keys.contains_key(key);
+        let standing_of = |key| {
+            decided
+                .lost_keys
+                .get(&key)
+                .copied()
+                .unwrap_or(Standing::Active)
+        };
+        let is_listed =
+            |key: &BureauKey| key % KEYS_EACH < listed || decided.lost_keys.contains_key(key);
         let newest = self.statuses.iter().filter(|part| part.by == By::Bureau);
         let newest = newest.filter(|part| part.plan.bureau == bureau);
         let least = newest.map(|part| part.plan.made).max().unwrap_or_default();
@@ -232,18 +263,27 @@ impl<K: Keeper> World<K> {
                 .filter(is_listed)
                 .map(|key| (key, standing_of(key)))
                 .collect(),
-            expected: decided.expected.get(&bureau).map(|(since, max_age)| Expected {
-                since: *since,
-                least,
-                max_age: *max_age,
-            }),
+            expected: decided
+                .expected
+                .get(&bureau)
+                .map(|(since, max_age)| Expected {
+                    since: *since,
+                    least,
+                    max_age: *max_age,
+                }),
         }
     }
 
     /// Numbers go on under a new root set, unless they have become too high for that.
     fn next_version(&self, root_version: u64) -> u64 {
-        let sets = self.chain.iter().map(|place| self.roots[*place].plan.version);
-        let highest = sets.map(|version| self.highest_version(version)).max().unwrap_or_default();
+        let sets = self
+            .chain
+            .iter()
+            .map(|place| self.roots[*place].plan.version);
+        let highest = sets
+            .map(|version| self.highest_version(version))
+            .max()
+            .unwrap_or_default();
         if highest < limits::MAX_VERSION_JUMP {
             highest + 1
         } else {
@@ -265,7 +305,10 @@ impl<K: Keeper> World<K> {
     /// The list of a draft of the adversary.
     pub(crate) fn twisted(&self, draft: &Draft) -> ListPlan {
         let mut plan = self.list_of_authority();
-        plan.root_version = plan.root_version.saturating_add_signed(-draft.root_behind).max(1);
+        plan.root_version = plan
+            .root_version
+            .saturating_add_signed(-draft.root_behind)
+            .max(1);
         let highest = self.highest_version(plan.root_version);
         plan.version = match draft.version {
             Version::Next => highest.saturating_add(1),
@@ -296,6 +339,28 @@ impl<K: Keeper> World<K> {
             revoked: revoked.filter(|key| bureau_of(*key) == bureau).collect(),
         };
         self.add_status(plan, By::Bureau);
+    }
+
+    pub(crate) fn publish_vouch(&mut self, about: BureauKey) {
+        let plan = self.list_of_authority();
+        let others = keys_of(bureau_of(about)).filter(|key| *key != about);
+        if let Some(key) = others.filter(|key| plan.is_active(*key)).last() {
+            self.add_vouch(about, key, self.now, By::Bureau);
+        }
+    }
+
+    fn add_vouch(&mut self, about: BureauKey, key: BureauKey, made: u64, by: By) {
+        let thief = (by == By::Thief).then_some(Holder::Thief);
+        let plan = VouchPlan {
+            about,
+            key,
+            made,
+            holders: thief.into_iter().chain([Holder::Honest]).collect(),
+        };
+        if let Some(bytes) = plan.issue() {
+            self.vouches.push(VouchPart { plan, bytes, by });
+            self.now += 1;
+        }
     }
 
     fn forge_status(&mut self, key: BureauKey, days: i64, revoke: bool) {
@@ -350,7 +415,9 @@ fn apply_twist(bureaus: &mut Vec<BureauPlan>, twist: Twist) {
         // People see when an active key is moved; a lost one might come back in this way.
         Twist::Move { key } if lost(bureaus, key) => {
             apply_twist(bureaus, Twist::WithoutKey { key });
-            let others = bureaus.iter_mut().filter(|plan| plan.bureau != bureau_of(key));
+            let others = bureaus
+                .iter_mut()
+                .filter(|plan| plan.bureau != bureau_of(key));
             if let Some(other) = others.last() {
                 other.keys.push((key, Standing::Active));
             }
