@@ -23,7 +23,7 @@ use alloc::vec::Vec;
 use crate::error::{Error, Result};
 use crate::status::StatusList;
 use crate::time::UnixTime;
-use crate::trust::{IssuerId, RootSet, TrustList};
+use crate::trust::{Issuer, IssuerId, RootSet, TrustList};
 use crate::update::Update;
 use crate::vouch::VouchList;
 use held::{Dated, Held};
@@ -113,6 +113,15 @@ impl Holdings {
     /// The status list of an issuer.
     pub fn status_list(&self, issuer: IssuerId) -> Option<&StatusList> {
         self.statuses.get(&issuer).map(|held| &held.list.value)
+    }
+
+    /// Whether a newer status list of this issuer than the held one was accepted once, by a key that is lost
+    /// since.
+    pub(crate) fn status_list_is_behind(&self, issuer: &Issuer) -> bool {
+        let floors = &self.floors.status_lists;
+        self.statuses
+            .get(&issuer.id)
+            .is_some_and(|held| floors.is_behind_lost(&issuer.id, issuer, &held.signer, held.made))
     }
 
     /// All status lists, in the order of their issuers' numbers.

@@ -159,6 +159,9 @@ impl<'t> Verifier<'t> {
             Caution::StatusListStale => basis.status_list_made.is_some_and(|made| {
                 older(made, self.policy.status_list_check_after)
                     || expected.is_some_and(|expected| !expected.is_met_by(made, not_before))
+                    || self
+                        .holdings
+                        .is_some_and(|held| held.status_list_is_behind(issuer))
             }),
             Caution::StatusMissing => {
                 // A list that was held once and is lost, or that the authority says is there, always

@@ -8,7 +8,7 @@ use alloc::collections::BTreeMap;
 
 use crate::error::{Error, Result};
 use crate::time::UnixTime;
-use crate::trust::{Issuer, IssuerKey};
+use crate::trust::{Issuer, IssuerKey, Standing};
 
 /// For each subject and each key that has signed lists about it, when the newest accepted one had
 /// been made. A subject is an issuer, or an issuer with one of its keys; keys are thumbprints.
@@ -79,15 +79,12 @@ impl<S: Ord> DatedFloors<S> {
         held: Option<([u8; 32], UnixTime)>,
     ) -> Result<()> {
         for (key, floor) in self.subjects.get(subject).into_iter().flatten() {
-            // Also of a key that is lost by now: an older list by another key would bring back what the
-            // lists of that one had revoked. Of one that is no longer listed nobody knows when it came.
-            let other = issuer
-                .keys
-                .iter()
-                .find(|other| other.key.thumbprint() == *key);
-            let other_from = other.map_or(signer.in_force.from, |other| other.in_force.from);
-            let came_later = other_from > signer.in_force.from;
-            let came_together = other_from == signer.in_force.from;
+            // A key that is no longer active says nothing any more, also not that others are older.
+            let Some(other) = active_key(issuer, key) else {
+                continue;
+            };
+            let came_later = other.in_force.from > signer.in_force.from;
+            let came_together = other.in_force.from == signer.in_force.from;
             if came_later || came_together && made < *floor {
                 return Err(Error::RolledBack {
                     held: floor.as_secs(),
@@ -102,4 +99,37 @@ impl<S: Ord> DatedFloors<S> {
         }
         Ok(())
     }
+}
+
+impl<S: Ord> DatedFloors<S> {
+    /// Whether a list that `signer` made at `made` is older than one that was accepted once and whose key
+    /// is lost since: what was said in between is not known any more. A key that came into force later
+    /// than the lost one puts an end to this; of a key that is not listed any more nobody knows when it
+    /// came.
+    pub(super) fn is_behind_lost(
+        &self,
+        subject: &S,
+        issuer: &Issuer,
+        signer: &[u8; 32],
+        made: UnixTime,
+    ) -> bool {
+        let from = |thumbprint: &[u8; 32]| {
+            let mut keys = issuer.keys.iter();
+            let listed = keys.find(|key| key.key.thumbprint() == *thumbprint);
+            listed.map(|key| key.in_force.from)
+        };
+        let own = from(signer);
+        let mut floors = self.subjects.get(subject).into_iter().flatten();
+        floors.any(|(key, floor)| {
+            *floor > made && key != signer && from(key).is_none_or(|other| Some(other) >= own)
+        })
+    }
+}
+
+fn active_key<'i>(issuer: &'i Issuer, thumbprint: &[u8; 32]) -> Option<&'i IssuerKey> {
+    let mut active = issuer
+        .keys
+        .iter()
+        .filter(|key| key.standing == Standing::Active);
+    active.find(|key| key.key.thumbprint() == *thumbprint)
 }
