@@ -138,7 +138,7 @@ pub(crate) enum Twist {
     WithoutKey {
         key: u8,
     },
-    /// The key stands once more, as active.
+    /// The key stands once more, as active and before the others.
     Twice {
         key: u8,
     },
@@ -150,6 +150,10 @@ pub(crate) enum Twist {
         standing: Standing,
     },
     WithoutBureau {
+        bureau: u8,
+    },
+    /// The bureau is active, with a new key; the keys that it had are withdrawn.
+    Renewed {
         bureau: u8,
     },
     WithoutExpectation {
@@ -270,6 +274,7 @@ fn twist() -> impl Strategy<Value = Twist> {
         3 => (bureau(), bureau_standing())
             .prop_map(|(bureau, standing)| Twist::Bureau { bureau, standing }),
         1 => bureau().prop_map(|bureau| Twist::WithoutBureau { bureau }),
+        2 => bureau().prop_map(|bureau| Twist::Renewed { bureau }),
         1 => bureau().prop_map(|bureau| Twist::WithoutExpectation { bureau }),
     ]
 }

@@ -98,16 +98,8 @@ fn a_withdrawn_bureau_does_not_come_back_with_a_new_key() {
         Action::AddKey { bureau },
         Action::Rotate { leave: 2 },
     ];
-    let came_back = Twist::Bureau {
-        bureau,
-        standing: Standing::Active,
-    };
-    let old_keys = [0, 1].map(|key| Twist::Key {
-        key,
-        standing: WITHDRAWN,
-    });
     actions.extend([
-        by_retired_keys(&[came_back, old_keys[0], old_keys[1]]),
+        by_retired_keys(&[Twist::Renewed { bureau }]),
         carry_list(0),
         by_retired_keys(&[Twist::WithoutBureau { bureau }]),
         carry_list(0),

@@ -409,7 +409,7 @@ fn apply_twist(bureaus: &mut Vec<BureauPlan>, twist: Twist) {
         }
         Twist::Twice { key } => {
             if let Some(place) = home(bureaus, key) {
-                bureaus[place].keys.push((key, Standing::Active));
+                bureaus[place].keys.insert(0, (key, Standing::Active));
             }
         }
         // People see when an active key is moved; a lost one might come back in this way.
@@ -426,6 +426,17 @@ fn apply_twist(bureaus: &mut Vec<BureauPlan>, twist: Twist) {
         Twist::Bureau { bureau, standing } => {
             for plan in bureaus.iter_mut().filter(|plan| plan.bureau == bureau) {
                 plan.standing = standing;
+            }
+        }
+        Twist::Renewed { bureau } => {
+            for plan in bureaus.iter_mut().filter(|plan| plan.bureau == bureau) {
+                plan.standing = Standing::Active;
+                for (_, standing) in &mut plan.keys {
+                    *standing = Standing::Withdrawn;
+                }
+                let unused =
+                    keys_of(bureau).find(|key| plan.keys.iter().all(|(had, _)| had != key));
+                plan.keys.extend(unused.map(|key| (key, Standing::Active)));
             }
         }
         Twist::WithoutBureau { bureau } => bureaus.retain(|plan| plan.bureau != bureau),
