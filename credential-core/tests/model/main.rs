@@ -15,6 +15,7 @@
 
 mod actions;
 mod ceremony;
+mod drafts;
 mod histories;
 mod invariants;
 mod keepers;

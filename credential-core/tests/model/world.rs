@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use credential_core::{Standing, limits};
 
-use crate::actions::{Action, Draft, Twist, Version};
+use crate::actions::{Action, Draft, Version};
+use crate::drafts;
 use crate::keepers::Keeper;
 use crate::ledger::*;
 use crate::objects::*;
@@ -318,7 +319,7 @@ impl<K: Keeper> World<K> {
         };
         plan.made = plan.made.saturating_add_signed(draft.days * DAY as i64);
         for twist in &draft.twists {
-            apply_twist(&mut plan.bureaus, *twist);
+            drafts::apply_twist(&mut plan.bureaus, *twist);
         }
         plan
     }
@@ -382,69 +383,6 @@ impl<K: Keeper> World<K> {
         self.statuses.push(StatusPart { plan, bytes, by });
         // Each time is another one.
         self.now += 1;
-    }
-}
-
-fn apply_twist(bureaus: &mut Vec<BureauPlan>, twist: Twist) {
-    let home = |bureaus: &mut Vec<BureauPlan>, key| {
-        let bureau = bureau_of(key);
-        bureaus.iter().position(|plan| plan.bureau == bureau)
-    };
-    let lost = |bureaus: &[BureauPlan], key| {
-        let mut listed = bureaus.iter().flat_map(|plan| &plan.keys);
-        listed.any(|(listed, standing)| *listed == key && *standing != Standing::Active)
-    };
-    match twist {
-        Twist::Key { key, standing } => {
-            for (listed, now) in bureaus.iter_mut().flat_map(|plan| &mut plan.keys) {
-                if *listed == key {
-                    *now = standing;
-                }
-            }
-        }
-        Twist::WithoutKey { key } => {
-            for plan in bureaus.iter_mut().filter(|plan| plan.keys.len() > 1) {
-                plan.keys.retain(|(listed, _)| *listed != key);
-            }
-        }
-        Twist::Twice { key } => {
-            if let Some(place) = home(bureaus, key) {
-                bureaus[place].keys.insert(0, (key, Standing::Active));
-            }
-        }
-        // People see when an active key is moved; a lost one might come back in this way.
-        Twist::Move { key } if lost(bureaus, key) => {
-            apply_twist(bureaus, Twist::WithoutKey { key });
-            let others = bureaus
-                .iter_mut()
-                .filter(|plan| plan.bureau != bureau_of(key));
-            if let Some(other) = others.last() {
-                other.keys.push((key, Standing::Active));
-            }
-        }
-        Twist::Move { .. } => {}
-        Twist::Bureau { bureau, standing } => {
-            for plan in bureaus.iter_mut().filter(|plan| plan.bureau == bureau) {
-                plan.standing = standing;
-            }
-        }
-        Twist::Renewed { bureau } => {
-            for plan in bureaus.iter_mut().filter(|plan| plan.bureau == bureau) {
-                plan.standing = Standing::Active;
-                for (_, standing) in &mut plan.keys {
-                    *standing = Standing::Withdrawn;
-                }
-                let unused =
-                    keys_of(bureau).find(|key| plan.keys.iter().all(|(had, _)| had != key));
-                plan.keys.extend(unused.map(|key| (key, Standing::Active)));
-            }
-        }
-        Twist::WithoutBureau { bureau } => bureaus.retain(|plan| plan.bureau != bureau),
-        Twist::WithoutExpectation { bureau } => {
-            for plan in bureaus.iter_mut().filter(|plan| plan.bureau == bureau) {
-                plan.expected = None;
-            }
-        }
     }
 }
 
