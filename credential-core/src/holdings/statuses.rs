@@ -41,14 +41,14 @@ pub(super) fn evaluate(
 }
 
 /// The latest time at which a dated list can have been made. A clock that is far behind what the roots
-/// have signed cannot tell; then it is the end of the trust list, `trusted_until`.
+/// have signed cannot tell; then it is the last second of the trust list, which ends at `trusted_until`.
 pub(super) fn latest_date(
     newest_signed: UnixTime,
     now: UnixTime,
     trusted_until: UnixTime,
 ) -> UnixTime {
     if now.plus(MAX_DATED_AHEAD) < newest_signed {
-        trusted_until
+        UnixTime::from_secs(trusted_until.as_secs().saturating_sub(1))
     } else {
         now.max(newest_signed).plus(MAX_DATED_AHEAD)
     }

@@ -52,7 +52,7 @@ impl Expectation {
         Ok(Self {
             since: UnixTime::from_secs(reader.uint()?),
             least: UnixTime::from_secs(reader.uint()?),
-            max_age: Duration::from_secs(reader.uint32()?.into()),
+            max_age: Duration::from_secs(reader.uint()?),
         })
     }
 }

@@ -251,7 +251,7 @@ impl KeeperRecord {
     /// Examines a root set that is to be signed.
     ///
     /// # Errors
-    /// [`KeeperError::NotFullyRead`], [`KeeperError::SecondContent`], [`KeeperError::DatedBefore`],
+    /// [`KeeperError::NotFullyRead`], [`KeeperError::SecondContent`],
     /// and [`KeeperError::Invalid`] with
     /// [`Error::RootVersionMismatch`](crate::Error::RootVersionMismatch) if it is not exactly the
     /// next version.

@@ -61,7 +61,7 @@ pub enum KeeperError {
         /// That issuer.
         issuer: IssuerId,
     },
-    /// It is dated before what was recorded: the clock of whoever prepared it is wrong.
+    /// It is dated before the recorded list under the same root set: the clock of whoever prepared it is wrong.
     DatedBefore {
         /// When the recorded one was made.
         recorded: UnixTime,

@@ -6,7 +6,7 @@ use super::KeeperError;
 use crate::error::Error;
 use crate::keys::PublicKey;
 use crate::limits::MAX_LIST_VERSION;
-use crate::trust::{ListVersion, LostKey, Pending, RootSetClaims, Standing, TrustListClaims};
+use crate::trust::{LostKey, Pending, RootSetClaims, Standing, TrustListClaims};
 
 /// One version has one content.
 pub(super) fn same_content(
@@ -39,21 +39,18 @@ pub(super) fn check_roots(
     if held.checked_add(1) != Some(named) {
         return Err(Error::RootVersionMismatch { held, named }.into());
     }
-    let (recorded, offered) = (
-        current.map_or_else(Default::default, |set| set.issued),
-        pending.claims().issued,
-    );
-    if offered < recorded {
-        return Err(KeeperError::DatedBefore { recorded, offered });
-    }
+    // Its date may be before that of the current one: a new root set is the way back from dates that
+    // were signed far ahead, also from that of a root set.
     Ok(())
 }
 
-/// Version and date of a list that is above `base`.
+/// Version and date of a list that is above `base`. Under a later root set both may begin anew: this is
+/// the way back from what was signed far ahead.
 pub(super) fn check_follows(
     base: Option<&TrustListClaims>,
     next: &TrustListClaims,
 ) -> Result<(), KeeperError> {
+    let base = base.filter(|base| base.root_version == next.root_version);
     if next.version > MAX_LIST_VERSION {
         let version = next.version;
         return Err(Error::VersionTooHigh { version }.into());
@@ -66,7 +63,6 @@ pub(super) fn check_follows(
             offered: next.validity.from,
         });
     }
-    debug_assert!(base.is_none_or(|base| ListVersion::of(base) < ListVersion::of(next)));
     Ok(())
 }
 
