@@ -183,7 +183,7 @@ fn expectation(old: Option<&Expectation>, new: Option<&Expectation>) -> Option<P
         }
         (_, Some(new)) => (expectation_words(new), "status-lists"),
     };
-    (old != new).then(|| Point { name, text })
+    (old != new).then_some(Point { name, text })
 }
 
 /// The name of the one change that comes about by itself, with each new status list.

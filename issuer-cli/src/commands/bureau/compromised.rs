@@ -52,7 +52,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         hashes: CodeHashSet::new(hashes).map_err(|error| unfit(&error))?,
     };
     let bytes = VouchList::issue(&claims, &key)
-        .map_err(|error| sign_failure(error, |error| unfit(error)))?;
+        .map_err(|error| sign_failure(error, unfit))?;
     let digest = hexadecimal(&list_digest(&bytes));
     let (kid, count) = (kid(&about), claims.hashes.len());
     let values = [
