@@ -171,7 +171,7 @@ fn plain(claims: &core::Claims) -> Claims {
     Claims {
         exp: claims.validity.until.as_secs(),
         iat: claims.validity.from.as_secs(),
-        cnf: claims.holder_key.as_ref().map(|key| holder_key(key)),
+        cnf: claims.holder_key.as_ref().map(holder_key),
         categories: claims.categories.to_bits(),
         category_codes: claims
             .categories
