@@ -61,9 +61,11 @@ fn after_the_theft() -> (TestBureau, String) {
         "{}",
         signed.results
     );
-    bureau.done(
+    let switched = bureau.done(
         "bureau switch --bureau @bureau --trust-list @auth/trust-list.cbor --root-set @auth/root-set.cbor",
     );
+    let next_step = format!("issuer bureau compromised --key {kid}");
+    assert!(switched.talk.contains(&next_step), "{}", switched.talk);
     (bureau, kid)
 }
 

@@ -217,8 +217,8 @@ pub fn caution(caution: Caution) -> Text {
             "this program is too old to know the holder's category"),
         Caution::TrustListStale => text!(
             "本机的信任名单很久没有更新"; "the trust list has not been updated for a long time"),
-        Caution::StatusListStale => text!("发码单位的状态名单很久没有更新";
-            "the issuer's status list has not been updated for a long time"),
+        Caution::StatusListStale => text!("本机上发码单位的状态名单太旧";
+            "the issuer's status list on this terminal is too old"),
         Caution::StatusMissing => text!("本机没有此码的状态，无法得知是否已吊销";
             "this terminal has no status of the code: it may have been revoked"),
         Caution::Bearer => text!(

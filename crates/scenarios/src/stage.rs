@@ -110,6 +110,12 @@ impl Stage {
         self.program("issuer", Exit::Done, args, Output::Hidden, issuer_cli::run)
     }
 
+    /// Runs `issuer` without showing what it says, which must end with `expected`: to look at it as a
+    /// program does.
+    pub(crate) fn issuer_as_json(&self, expected: Exit, args: &[&str]) -> Result<String, Trouble> {
+        self.program("issuer", expected, args, Output::Hidden, issuer_cli::run)
+    }
+
     /// Runs `verifier`, which must end with `expected`.
     pub(crate) fn verifier(&self, expected: Exit, args: &[&str]) -> Result<String, Trouble> {
         self.program("verifier", expected, args, Output::Shown, verify)

@@ -16,6 +16,8 @@ pub(crate) fn play(stage: &mut Stage) -> Result<(), Trouble> {
     steps::new_roots(stage, &codes)?;
     steps::rollback(stage, &codes)?;
     steps::missed_changes(stage, &codes)?;
+    steps::leaked_key(stage, &codes)?;
+    steps::stripped_update(stage, &codes)?;
     steps::freshness(stage, &codes)?;
     stage.print_heading(
         "完成：每一步前后的结果都与预期一致",

@@ -1,8 +1,12 @@
 //! The steps, in the order of their dates.
 
 mod later;
+mod leaked;
+mod stripped;
 
 pub(crate) use later::{freshness, missed_changes, new_roots, rollback};
+pub(crate) use leaked::leaked_key;
+pub(crate) use stripped::stripped_update;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -24,14 +28,20 @@ const MOUNTAINS: &str = "mountain-terminal";
 pub(crate) type Codes = BTreeMap<String, Vec<Code>>;
 
 fn accepted(from: &str) -> Expected<'_> {
-    Expected {
-        reason: "accepted",
-        from,
-    }
+    expected(Exit::Done, "accepted", from)
+}
+
+/// A person must look.
+fn checked<'e>(reason: &'e str, from: &'e str) -> Expected<'e> {
+    expected(Exit::Undecided, reason, from)
 }
 
 fn refused<'e>(reason: &'e str, from: &'e str) -> Expected<'e> {
-    Expected { reason, from }
+    expected(Exit::Refused, reason, from)
+}
+
+fn expected<'e>(exit: Exit, reason: &'e str, from: &'e str) -> Expected<'e> {
+    Expected { exit, reason, from }
 }
 
 fn code<'c>(codes: &'c Codes, bureau: &str, at: usize) -> Result<&'c Code, Trouble> {
@@ -148,7 +158,7 @@ pub(crate) fn recognition(stage: &Stage, codes: &Codes) -> Result<(), Trouble> {
         "shop",
         ningbo,
         at,
-        refused("bearer", "宁波市"),
+        checked("bearer", "宁波市"),
     )?;
 
     stage.print_heading(
@@ -206,13 +216,9 @@ pub(crate) fn rotation(stage: &Stage, codes: &mut Codes) -> Result<(), Trouble> 
     )?;
     let rotate = format!("bureau rotate --bureau @wenzhou --no-passphrase --at {at}");
     stage.issuer(Exit::Done, &words(&rotate))?;
-    let request = fs::read_dir(stage.path("wenzhou"))?
-        .filter_map(Result::ok)
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .find(|name| name.starts_with("request-"))
-        .ok_or_else(|| Trouble::new("wenzhou wrote no request"))?;
+    let request = request_for_next_key(stage, "wenzhou")?;
     let add = format!(
-        "trust add-key --authority @authority --request @wenzhou/{request} --overlap-days 90 --at {at}"
+        "trust add-key --authority @authority --request {request} --overlap-days 90 --at {at}"
     );
     stage.issuer(Exit::Done, &words(&add))?;
     // One keeper has signed the second version, which was given up: it is not used again.
@@ -221,11 +227,7 @@ pub(crate) fn rotation(stage: &Stage, codes: &mut Codes) -> Result<(), Trouble> 
 
     // A copy of the folder as it was, for somebody who will go on with the old key.
     copy_folder(&stage.path("wenzhou"), &stage.path("wenzhou-old"))?;
-    let switch = format!(
-        "bureau switch --bureau @wenzhou --trust-list @authority/trust-list.cbor \
-         --root-set @authority/root-set.cbor --at {at}"
-    );
-    stage.issuer(Exit::Done, &words(&switch))?;
+    switch(stage, "wenzhou", at)?;
     let fresh = issue(
         stage,
         "wenzhou",
@@ -321,6 +323,25 @@ pub(crate) fn withdrawal(stage: &Stage, codes: &Codes) -> Result<(), Trouble> {
     stage.issuer(Exit::Undecided, &words(&resume))?;
     let resume = format!("trust resume --authority @authority --issuer 33078101 --at {at}");
     stage.issuer(Exit::Done, &words(&resume)).map(drop)
+}
+
+/// The file in which a bureau asks for its next key, as a word of a command.
+fn request_for_next_key(stage: &Stage, bureau: &str) -> Result<String, Trouble> {
+    let request = fs::read_dir(stage.path(bureau))?
+        .filter_map(Result::ok)
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .find(|name| name.starts_with("request-"))
+        .ok_or_else(|| Trouble::new(format!("{bureau} wrote no request")))?;
+    Ok(format!("@{bureau}/{request}"))
+}
+
+/// A bureau goes over to its next key, which is listed now.
+fn switch(stage: &Stage, bureau: &str, at: &str) -> Result<(), Trouble> {
+    let line = format!(
+        "bureau switch --bureau @{bureau} --trust-list @authority/trust-list.cbor \
+         --root-set @authority/root-set.cbor --at {at}"
+    );
+    stage.issuer(Exit::Done, &words(&line)).map(drop)
 }
 
 fn before(stage: &Stage) -> Result<(), Trouble> {

@@ -101,7 +101,8 @@ pub(crate) fn root_ceremony(
 
 /// A keeper reads what is about to be signed; nothing is signed yet.
 fn check_code(stage: &Stage, sign: &str) -> Result<String, Trouble> {
-    let read = stage.issuer(Exit::Undecided, &words(&format!("{sign} --json")))?;
+    stage.issuer(Exit::Undecided, &words(sign))?;
+    let read = stage.issuer_as_json(Exit::Undecided, &words(&format!("{sign} --json")))?;
     let json = parse(&read)?;
     let code = json["check_code"].as_str().unwrap_or_default();
     Ok(code.to_owned())
@@ -172,6 +173,16 @@ pub(crate) fn publish(stage: &Stage, bureau: &str, at: &str) -> Result<(), Troub
 
 /// An update with all root sets, the list, and the status lists of these bureaus.
 pub(crate) fn pack(stage: &Stage, update: &str, bureaus: &[&str]) -> Result<(), Trouble> {
+    pack_with(stage, update, bureaus, "")
+}
+
+/// The same with further arguments.
+pub(crate) fn pack_with(
+    stage: &Stage,
+    update: &str,
+    bureaus: &[&str],
+    further: &str,
+) -> Result<(), Trouble> {
     let mut line = format!("update pack --authority @authority --out @{update}.lbu");
     if !bureaus.is_empty() {
         line.push_str(" --status-list");
@@ -179,6 +190,7 @@ pub(crate) fn pack(stage: &Stage, update: &str, bureaus: &[&str]) -> Result<(), 
     for bureau in bureaus {
         line.push_str(&format!(" @{bureau}/status-list.cbor"));
     }
+    line.push_str(further);
     stage.issuer(Exit::Done, &words(&line)).map(drop)
 }
 
@@ -194,7 +206,10 @@ pub(crate) fn bring(
 }
 
 /// What a terminal must say to a code.
+#[derive(Clone, Copy)]
 pub(crate) struct Expected<'e> {
+    /// Accepted, refused, or for a person to check.
+    pub(crate) exit: Exit,
     pub(crate) reason: &'e str,
     /// Part of the name of the bureau that it must name.
     pub(crate) from: &'e str,
@@ -209,11 +224,7 @@ pub(crate) fn verdict(
     at: &str,
     expected: Expected<'_>,
 ) -> Result<(), Trouble> {
-    let exit = match expected.reason {
-        "accepted" => Exit::Done,
-        "bearer" | "clock-wrong" | "trust-list-stale" | "status-list-stale" => Exit::Undecided,
-        _ => Exit::Refused,
-    };
+    let exit = expected.exit;
     let line = format!(
         "check {} --store @{store} --place {place} --at {at}",
         code.text

@@ -44,10 +44,10 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         return Err(not_in_force(&args.trust_list, next.id(), listed.in_force.from, usable).into());
     }
     let before = bureau.key.id();
-    let old_end = list
+    let old = list
         .keys(before)
         .find(|(_, key)| key.key == bureau.key)
-        .map(|(_, key)| dates::last_day(key.in_force.until));
+        .map(|(_, key)| (key.standing, dates::last_day(key.in_force.until)));
     let old_number = bureau.file.switch(listed.longest_validity);
     bureau.file.write(&folder.bureau_file())?;
 
@@ -65,13 +65,30 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         }),
     )?;
     let old_file = old_file.unwrap_or_default();
-    let old_end = old_end.unwrap_or_else(|| "-".to_owned());
+    call.console
+        .say(&codes_by_the_old_key(old.as_ref(), &before.to_string()))?;
     call.console.say(&text!(
-        "\n用旧密钥签发的码继续有效（旧密钥启用期至 {old_end}）。\n\
-         请马上发布一次状态名单（issuer publish），由新密钥签署；然后可以销毁 {old_file}。";
-        "\nCodes signed with the old key stay valid (it is in force until {old_end}).\n\
-         Publish a status list now (issuer publish), signed with the new key; then {old_file} can be destroyed."))?;
+        "请马上公布一次状态名单（issuer publish），由新密钥签署；然后可以销毁 {old_file}。";
+        "Publish a status list now (issuer publish), signed with the new key; then {old_file} can be destroyed."))?;
     Ok(Exit::Done)
+}
+
+/// What becomes of the codes that are out, by the standing and the end of the key that has signed them.
+fn codes_by_the_old_key(old: Option<&(Standing, String)>, kid: &str) -> Text {
+    match old {
+        Some((Standing::Compromised, _)) => text!(
+            "\n旧密钥已泄露：用它签发的码，真码清单送到终端以后才继续有效。请马上出具：issuer bureau compromised --key {kid}";
+            "\nThe old key is compromised: its codes stay valid only where a vouch list arrives. Make it now: issuer bureau compromised --key {kid}"),
+        Some((Standing::Withdrawn, _)) => text!(
+            "\n旧密钥已停用：用它签发的码都不再被接受，请为这些人补发（issuer reissue）。";
+            "\nThe old key is withdrawn: none of its codes is accepted any more. Issue new ones for these people (issuer reissue)."),
+        Some((_, end)) => text!(
+            "\n用旧密钥签发的码继续有效（旧密钥启用期至 {end}）。";
+            "\nCodes signed with the old key stay valid (it is in force until {end})."),
+        None => text!(
+            "\n名单里已没有旧密钥：用它签发的码不被接受。";
+            "\nThe list does not have the old key any more: its codes are not accepted."),
+    }
 }
 
 fn read_list(list: &Path, root_set: &Path) -> Result<TrustList, Failure> {

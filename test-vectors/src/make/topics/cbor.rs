@@ -1,5 +1,6 @@
 //! Stage object: bytes that are not deterministic CBOR.
 
+mod headers;
 mod inside;
 
 use test_vectors::CredentialVector;
@@ -23,7 +24,7 @@ pub(super) fn vectors(world: &World) -> Vec<CredentialVector> {
         .collect();
     let key = world.key("xianning");
     all.extend(
-        inside::headers(world)
+        headers::headers(world)
             .into_iter()
             .map(|(id, comment, header, detail)| {
                 let message = Sign1::with_header(header, wang().payload(), &key);

@@ -1,5 +1,6 @@
 //! Stage claims: the set of claims and the private claim.
 
+mod names;
 mod person;
 
 use test_vectors::CredentialVector;
@@ -16,7 +17,7 @@ pub(super) fn vectors(world: &World) -> Vec<CredentialVector> {
     [
         claim_set(world),
         private_claim(),
-        person::names(),
+        names::names(),
         person::details(),
         person::confirmation(world),
         person::validity(),

@@ -6,8 +6,8 @@ use super::super::tables::{
     KEEPERS, bring, list_ceremony, pack, publish, root_ceremony, verdict, words,
 };
 use super::{
-    Codes, HANGZHOU, MOUNTAINS, accepted, after, before, code, copy_folder, keeper_arrives, key_id,
-    refused,
+    Codes, HANGZHOU, MOUNTAINS, accepted, after, before, checked, code, copy_folder,
+    keeper_arrives, key_id, refused,
 };
 use crate::stage::{Stage, Trouble};
 
@@ -185,26 +185,19 @@ pub(crate) fn freshness(stage: &Stage, codes: &Codes) -> Result<(), Trouble> {
         "gate",
         hangzhou,
         "2025-12-01",
-        refused("clock-wrong", "杭州市"),
+        checked("clock-wrong", "杭州市"),
     )?;
     stage.print_heading(
         "很久没有更新：商户先是须核对，状态名单、信任名单相继过期以后一律拒绝",
         "No update for long: a shop must look; once the status list, then the trust list have run out, all is refused",
     )?;
     let huzhou = code(codes, "huzhou", 0)?;
-    for (at, reason) in [
-        ("2026-12-02", "status-list-stale"),
-        ("2027-04-01", "status-list-expired"),
-        ("2028-02-01", "trust-list-expired"),
+    for (at, expected) in [
+        ("2027-01-20", checked("status-list-stale", "湖州市")),
+        ("2027-04-01", refused("status-list-expired", "湖州市")),
+        ("2028-02-01", refused("trust-list-expired", "湖州市")),
     ] {
-        verdict(
-            stage,
-            HANGZHOU,
-            "shop",
-            huzhou,
-            at,
-            refused(reason, "湖州市"),
-        )?;
+        verdict(stage, HANGZHOU, "shop", huzhou, at, expected)?;
     }
     Ok(())
 }
