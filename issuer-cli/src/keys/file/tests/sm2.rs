@@ -48,11 +48,8 @@ fn generate() -> SoftwareKey {
 
 /// `PrivateKeyInfo` with an `ECPrivateKey` that leaves out its public key, as RFC 5915 §3 allows.
 fn without_public_key(secret: &str) -> Vec<u8> {
-    unhex(&format!(
-        "3041 020100 3013 06072a8648ce3d0201 06082a811ccf5501822d 0427 3025 020101 0420 {secret}"
-            .replace(' ', "")
-            .as_str()
-    ))
+    let head = "3041020100301306072a8648ce3d020106082a811ccf5501822d042730250201010420";
+    unhex(&format!("{head}{secret}"))
 }
 
 #[test]
