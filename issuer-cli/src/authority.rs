@@ -3,6 +3,7 @@
 mod changes;
 mod draft;
 mod issuers;
+mod kept;
 mod request;
 mod roots;
 mod succession;
@@ -10,8 +11,10 @@ mod succession;
 pub(crate) use changes::changes;
 pub(crate) use draft::not_signed_yet;
 pub(crate) use issuers::{
-    IssuerEntry, IssuersFile, KeyEntry, StandingWord, check_issuer, in_words, list_fault,
+    ExpectationEntry, IssuerEntry, IssuersFile, KeyEntry, StandingWord, check_issuer, in_words,
+    list_fault, longest_days,
 };
+pub(crate) use kept::HeadKept;
 pub(crate) use request::Request;
 pub(crate) use roots::RootChain;
 pub(crate) use succession::check_succession;
@@ -150,7 +153,8 @@ impl<'p> AuthorityFolder<'p> {
             .map_err(|error| self.in_draft(twice.unwrap_or_else(|| list_fault(&error))))
     }
 
-    fn in_draft(&self, why: Text) -> Failure {
+    /// The failure to something in `issuers.json`.
+    pub(crate) fn in_draft(&self, why: Text) -> Failure {
         jsonfile::invalid(&self.issuers_file(), why)
     }
 
@@ -165,7 +169,7 @@ impl<'p> AuthorityFolder<'p> {
         jsonfile::write(&self.issuers_file(), file, Access::Public)
     }
 
-    /// Writes the list that enough keepers have signed.
+    /// Writes the list that enough keepers have signed, and returns its bytes.
     ///
     /// # Errors
     /// If a terminal would not take it: it must not be written.
@@ -173,7 +177,7 @@ impl<'p> AuthorityFolder<'p> {
         &self,
         pending: &Pending<TrustListClaims>,
         roots: &RootSet,
-    ) -> Result<(), Failure> {
+    ) -> Result<Vec<u8>, Failure> {
         let bytes = pending
             .to_bytes()
             .map_err(|error| self.unfit_list(&error))?;
@@ -183,7 +187,8 @@ impl<'p> AuthorityFolder<'p> {
             &bytes,
             Access::Public,
             Durability::Synced,
-        )
+        )?;
+        Ok(bytes)
     }
 
     /// Puts the next root set in the place of the one of `version`, which is kept.

@@ -1,9 +1,13 @@
 //! The folder of a bureau: `bureau.json` (public), `keys/`, `register.db`.
 
+mod longest;
+mod published;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use cli_support::files::{self, Access, Lock};
+use credential_core::limits::MAX_VALIDITY;
 use credential_core::{
     Category, Issuer, IssuerId, IssuerKey, IssuerRequest, KeyId, OrgName, PublicKey, Region,
     Signer, Standing, UnixTime, Validity,
@@ -12,6 +16,7 @@ use messages::{Failure, failure, text, untrusted::escape_untrusted_path};
 use serde::{Deserialize, Serialize};
 
 use crate::keys::{self, Key};
+use crate::link::Link;
 use crate::register::{PersonKey, Register};
 use crate::{Call, jsonfile, public_key_text};
 
@@ -39,6 +44,18 @@ pub(crate) struct BureauFile {
     /// The key that will follow, once the authority has listed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     next_key: Option<NextKeyFile>,
+    /// The keys before the present one, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    former_keys: Vec<NextKeyFile>,
+    /// What stands in front of the digits of its codes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) link: Option<Link>,
+    /// What its code is called in public, as the trust list has it; printed on cards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) code_name: Option<String>,
+    /// How long a code by the present key may be valid, as the trust list says; unknown if it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    longest_days: Option<u16>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -69,6 +86,8 @@ pub(crate) struct Bureau {
     pub(crate) key: PublicKey,
     /// The key that waits for its listing.
     pub(crate) next_key: Option<PublicKey>,
+    /// The keys before, the oldest first: they have signed what they signed.
+    pub(crate) former_keys: Vec<PublicKey>,
 }
 
 impl<'p> BureauFolder<'p> {
@@ -108,6 +127,28 @@ impl<'p> BureauFolder<'p> {
         files::lock(&self.path.join(".lock"))
     }
 
+    /// Sets what stands in front of the digits of its codes from now on.
+    ///
+    /// # Errors
+    /// Those of locking, reading and writing `bureau.json`.
+    pub(crate) fn keep_link(&self, link: Option<Link>) -> Result<(), Failure> {
+        let _lock = self.lock()?;
+        let mut bureau = Bureau::read(&self.bureau_file())?;
+        bureau.file.link = link;
+        bureau.file.write(&self.bureau_file())
+    }
+
+    /// Sets what its code is called on cards from now on.
+    ///
+    /// # Errors
+    /// Those of locking, reading and writing `bureau.json`.
+    pub(crate) fn keep_code_name(&self, name: Option<String>) -> Result<(), Failure> {
+        let _lock = self.lock()?;
+        let mut bureau = Bureau::read(&self.bureau_file())?;
+        bureau.file.code_name = name;
+        bureau.file.write(&self.bureau_file())
+    }
+
     pub(crate) fn register_file(&self) -> PathBuf {
         self.path.join("register.db")
     }
@@ -115,16 +156,6 @@ impl<'p> BureauFolder<'p> {
     /// The secret with which the register knows people again.
     pub(crate) fn person_key_file(&self) -> PathBuf {
         self.path.join("keys").join("person.key")
-    }
-
-    /// The list that was published last.
-    pub(crate) fn status_list_file(&self) -> PathBuf {
-        self.path.join("status-list.cbor")
-    }
-
-    /// Copies of everything that was published.
-    pub(crate) fn published_folder(&self) -> PathBuf {
-        self.path.join("published")
     }
 
     /// The bureau's register.
@@ -227,6 +258,10 @@ impl BureauFile {
             public_key: public_key_text::encode(key),
             key_number: first(),
             next_key: None,
+            former_keys: Vec::new(),
+            link: None,
+            code_name: None,
+            longest_days: None,
         }
     }
 
@@ -245,11 +280,18 @@ impl BureauFile {
     }
 
     /// Goes over to the key that was to follow; the number of the one before.
-    pub(crate) fn switch(&mut self) -> Option<u32> {
+    pub(crate) fn switch(&mut self, longest: Option<Duration>) -> Option<u32> {
+        let longest = longest.unwrap_or(MAX_VALIDITY).as_secs() / 86_400;
         let next = self.next_key.take()?;
-        self.kid = next.kid;
-        self.public_key = next.public_key;
-        Some(std::mem::replace(&mut self.key_number, next.key_number))
+        let former = NextKeyFile {
+            kid: std::mem::replace(&mut self.kid, next.kid),
+            public_key: std::mem::replace(&mut self.public_key, next.public_key),
+            key_number: std::mem::replace(&mut self.key_number, next.key_number),
+        };
+        self.longest_days = u16::try_from(longest).ok();
+        let number = former.key_number;
+        self.former_keys.push(former);
+        Some(number)
     }
 
     /// What it asks of the authority: to list `key`.
@@ -301,6 +343,11 @@ impl BureauFile {
 }
 
 impl Bureau {
+    /// The keys that have signed for it: the present one, and those before, the newest first.
+    pub(crate) fn signing_keys(&self) -> impl Iterator<Item = &PublicKey> {
+        std::iter::once(&self.key).chain(self.former_keys.iter().rev())
+    }
+
     /// A request to have `key` listed for this bureau.
     pub(crate) fn request(&self, key: &PublicKey, now: UnixTime) -> IssuerRequest {
         self.file.request(self.region, key, now)
@@ -332,11 +379,20 @@ impl Bureau {
                     .map_err(|field| wrong(&format!("next_key.{field}")))?,
             ),
         };
+        let former_keys = file
+            .former_keys
+            .iter()
+            .map(|former| {
+                public_key(&former.public_key, &former.kid)
+                    .map_err(|field| wrong(&format!("former_keys.{field}")))
+            })
+            .collect::<Result<_, _>>()?;
         Ok(Self {
             file,
             region,
             key,
             next_key,
+            former_keys,
         })
     }
 }

@@ -10,7 +10,7 @@
 //! deterministic, finishing them makes the same bytes.
 //!
 //! ```
-//! use credential_core::{Category, CategorySet, DisplayName, UnixTime};
+//! use credential_core::{Category, CategorySet, CodeHash, DisplayName, UnixTime};
 //! use issuer_cli::register::*;
 //!
 //! # fn main() -> Result<(), messages::Failure> {
@@ -37,7 +37,8 @@
 //!     let claims = entry.claims().unwrap();
 //!     // Sign the claims, draw the code, write its file; then:
 //!     let mut batch = clerk.batch(Action::Issue, now)?;
-//!     batch.record_issued(&entry, "0001.png", &text_digest("81…"))?;
+//!     let signed = SignedCode { hash: CodeHash::from_bytes([1; 12]), key: [2; 32] };
+//!     batch.record_issued(&entry, "0001.png", &text_digest("81…"), &signed)?;
 //!     batch.commit()?;
 //!     # assert_eq!(claims.status_index, entry.status_index);
 //! }
@@ -63,6 +64,7 @@ mod replace;
 mod schema;
 mod standing;
 mod store;
+mod vouching;
 mod witness;
 
 pub use crate::particulars::{Details, Particulars};
@@ -71,7 +73,7 @@ pub use audit::{Action, Actor, AuditHead, AuditNote, AuditRecord, Change, hexade
 pub use batch::Batch;
 pub use clerk::Clerk;
 pub use enrol::{Cause, Enrolment, Renewal};
-pub use entry::{Entry, Expiry, Output, Standing, text_digest};
+pub use entry::{Entry, Expiry, Output, SignedCode, Standing, text_digest};
 pub use numbers::NumberBound;
 pub use person::{PersonId, PersonKey};
 pub use publication::{Publication, list_digest};
@@ -80,6 +82,7 @@ pub use reason::Reason;
 pub use replace::{NewerRegister, Replacement};
 pub use standing::{Changed, Target};
 pub use store::Register;
+pub use vouching::UsedKey;
 pub use witness::NotedEnd;
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use credential_core::{HolderNumber, ParsedCredential, StatusIndex, TextForm};
 use messages::{Failure, Text, failure, text, untrusted::escape_untrusted};
 use zeroize::Zeroizing;
 
+use crate::link::without_link;
 use crate::register::{Entry, PersonId, Reason, Register, Target, text_digest};
 use crate::roster::{self, IdentityNumber};
 use crate::{Call, values};
@@ -167,7 +168,8 @@ impl Search<'_> {
 
     /// By the digest of what was printed: also where the key that signed it is long gone.
     fn text(&mut self, text: &str) -> Result<(), Failure> {
-        let parsed = ParsedCredential::from_text(text).map_err(|error| no_code(&error))?;
+        let parsed =
+            ParsedCredential::from_text(without_link(text)).map_err(|error| no_code(&error))?;
         for form in [TextForm::Digits, TextForm::Base45] {
             let printed = parsed.to_text(form).map_err(|error| no_code(&error))?;
             if let Some(entry) = self.register.entry_with_digest(&text_digest(&printed))? {
@@ -231,7 +233,7 @@ fn codes_in_file(argument: &str) -> Result<Option<Vec<PlacedCode>>, Failure> {
             let codes = reading.codes.into_iter();
             let (ours, others): (Vec<_>, Vec<_>) = codes
                 .map(|code| Zeroizing::new(code.text))
-                .partition(|text| TextForm::of(text).is_some());
+                .partition(|text| TextForm::of(without_link(text)).is_some());
             if ours.is_empty() {
                 return Err(in_file(if others.is_empty() {
                     opened::no_code(reading.hint)

@@ -7,8 +7,11 @@ use messages::{Failure, Text, failure, text, untrusted::escape_untrusted_path};
 use serde::Serialize;
 
 use crate::bureau::Bureau;
+use crate::link::without_link;
 use crate::output::{DamagedLine, ManifestLine, ManifestReader};
-use crate::register::{Adoption, Batch, Output, Particulars, UnregisteredCredential, text_digest};
+use crate::register::{
+    Adoption, Batch, Output, Particulars, SignedCode, UnregisteredCredential, text_digest,
+};
 
 /// Codes in the order of the manifests.
 pub(crate) struct UnregisteredCodes(Vec<UnregisteredCredential>);
@@ -34,7 +37,8 @@ fn credential(
     line: ManifestLine,
     bureau: &Bureau,
 ) -> credential_core::Result<UnregisteredCredential> {
-    let claims = ParsedCredential::from_text(&line.text)?.verify_own(&bureau.key)?;
+    let parsed = ParsedCredential::from_text(without_link(&line.text))?;
+    let (hash, claims) = (parsed.hash()?, parsed.verify_own(&bureau.key)?);
     Ok(UnregisteredCredential {
         holder: claims.holder,
         status_index: claims.status_index,
@@ -43,6 +47,10 @@ fn credential(
         output: Output {
             file: line.file,
             digest: text_digest(&line.text),
+        },
+        signed: SignedCode {
+            hash,
+            key: bureau.key.thumbprint(),
         },
     })
 }

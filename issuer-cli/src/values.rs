@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use credential_core::limits::MAX_VALIDITY;
 use credential_core::{Category, CategorySet, Error, OrgName, Region, UnixTime};
 use messages::{Failure, Text, dates, failure, text, untrusted::escape_untrusted, words};
 
@@ -46,7 +47,10 @@ pub(crate) fn end_of_validity(
 ) -> Result<UnixTime, Failure> {
     let until = match last {
         Some(day) => last_day(day)?,
-        None => dates::years_later(now, years).unwrap_or(now),
+        // The whole last day would be more than twenty years, which no code may be valid.
+        None => dates::years_later(now, years)
+            .unwrap_or(now)
+            .min(now.plus(MAX_VALIDITY)),
     };
     if until <= now {
         let (last, today) = (dates::last_day(until), dates::day(now));

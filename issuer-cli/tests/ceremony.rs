@@ -66,9 +66,10 @@ fn a_keeper_sees_what_changes_before_signing() {
         assert!(seen.results.contains(text), "{text} in {}", seen.results);
     }
     assert!(seen.talk.contains("Not signed yet"), "{}", seen.talk);
+    // The three that the keeper has, and the record with its lock.
     assert_eq!(
         bureau.files("").len(),
-        1 + 2 + bureau.files("bureau").len() + bureau.files("second").len()
+        3 + 2 + bureau.files("bureau").len() + bureau.files("second").len()
     );
 }
 
@@ -100,6 +101,7 @@ fn a_stranger_cannot_sign_nor_be_counted() {
     let bureau = with_a_change();
     let code = prepare(&bureau, "next.lbp");
     let signing = format!("trust sign --pending @next.lbp --confirm {code} --out @x.lbp");
+    bureau.run("trust sign --pending @next.lbp --root-set @auth/root-set.cbor");
     bureau.fails(
         "not-a-root-key",
         &format!("{signing} --root-set @auth/root-set.cbor --key @bureau/keys/issuer-1.pem"),

@@ -66,5 +66,10 @@ fn a_list_is_the_old_one_or_the_new_one_whenever_the_program_is_killed() {
     assert!(killed > KILLS / 4, "only {killed} were killed in time");
     // And the next run goes on as if nothing had been.
     bureau.done(sign);
-    assert_eq!(bureau.trust_list().claims().version, version + 1);
+    // A version that was recorded as signed when the program was killed is not used again.
+    let next = bureau.trust_list().claims().version;
+    assert!(
+        (version + 1..=version + 2).contains(&next),
+        "{next} after {version}"
+    );
 }

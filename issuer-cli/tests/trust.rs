@@ -268,3 +268,46 @@ fn a_folder_that_is_none_gets_no_files() {
     bureau.fails("file-unreadable", words);
     assert!(bureau.files("empty").is_empty());
 }
+
+/// A request that somebody has kept, and a voucher that has run out.
+#[test]
+fn only_keys_in_force_vouch_and_only_for_a_month() {
+    let bureau = TestBureau::ready();
+    let next = bureau.result("bureau rotate --bureau @bureau --no-passphrase");
+    let request = format!("bureau/request-{}.lbr", next["kid"].as_str().unwrap());
+    let add = format!("trust add-key --authority @auth --request @{request}");
+    bureau.fails("request-expired", &format!("{add} --at 2026-12-23T09:01"));
+    bureau.fails("dated-ahead", &format!("{add} --at 2026-11-20T09:00"));
+    bureau.fails(
+        "request-expired",
+        &format!("{add} --accept-without-voucher --at 2026-12-23T09:01"),
+    );
+    // The voucher's own term ends between the request and today.
+    let draft = bureau.text("auth/issuers.json");
+    let ended = draft.replacen("\"until\": \"2031-11-22\"", "\"until\": \"2026-12-01\"", 1);
+    assert_ne!(ended, draft);
+    bureau.write("auth/issuers.json", &ended);
+    let talk = bureau
+        .fails(
+            "request-without-voucher",
+            &format!("{add} --at 2026-12-10T09:00"),
+        )
+        .talk;
+    assert!(talk.contains("in force 2026-11-22 – 2026-12-01"), "{talk}");
+    for standing in ["compromised", "withdrawn"] {
+        // The last one is that of the key; the issuer's stands before it.
+        let at = draft.rfind("\"active\"").unwrap();
+        let marked = format!("{}\"{standing}\"{}", &draft[..at], &draft[at + 8..]);
+        bureau.write("auth/issuers.json", &marked);
+        let talk = bureau.fails("request-without-voucher", &add).talk;
+        assert!(talk.contains(standing), "{talk}");
+    }
+    bureau.write("auth/issuers.json", &draft);
+    bureau.done(&format!("{add} --at 2026-12-22T08:00"));
+    // A bureau's first request ages too.
+    bureau.done("bureau create --folder @late --name 赤壁市退役军人事务局 --region 421281 --id 42128101 --no-passphrase");
+    bureau.fails(
+        "request-expired",
+        "trust add --authority @auth --request @late/request.lbr --categories veteran --at 2027-01-01",
+    );
+}

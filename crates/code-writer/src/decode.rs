@@ -177,7 +177,8 @@ fn text(data: &[u8], version: usize) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-const ALPHANUMERIC: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
+/// The characters of the alphanumeric mode, in the order of their values: table 5.
+pub(crate) const ALPHANUMERIC: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 
 struct Bits<'d> {
     data: &'d [u8],

@@ -4,6 +4,7 @@ use qrcode::bits::{self, Bits};
 use qrcode::canvas::Canvas;
 use qrcode::{EcLevel, Version, ec};
 
+use crate::decode::ALPHANUMERIC;
 use crate::error::QrError;
 use crate::level::Level;
 use crate::mask::{self, Row};
@@ -22,7 +23,8 @@ impl Symbol {
     /// Encodes `text` in the smallest version, 1 to 40, that holds it at `level`.
     ///
     /// Digits are packed in numeric mode, 10 bits for three of them, and the 45 characters of the
-    /// alphanumeric mode as 11 bits for two; an ASCII text may change modes on the way. Any other
+    /// alphanumeric mode as 11 bits for two; an ASCII text may change modes on the way. A link in
+    /// capitals with digits behind its last `/` is one alphanumeric segment and one numeric one. Any other
     /// text is its UTF-8 in byte mode, without an ECI designator: readers guess UTF-8, but
     /// hand-held scanners often type the designator as if it were text.
     ///
@@ -87,6 +89,11 @@ fn segment(text: &str, level: Level) -> Result<Bits, QrError> {
     if text.len() > MAX_CHARACTERS {
         return Err(QrError::TextTooLong);
     }
+    if let Some((link, digits)) = link_and_digits(text) {
+        return (1..=40)
+            .find_map(|version| link_in(Version::Normal(version), link, digits, level))
+            .ok_or(QrError::TextTooLong);
+    }
     if text.is_ascii() {
         return bits::encode_auto(text.as_bytes(), encoder_level(level))
             .map_err(|_| QrError::TextTooLong);
@@ -96,6 +103,29 @@ fn segment(text: &str, level: Level) -> Result<Bits, QrError> {
     (1..=40)
         .find_map(|version| bytes_in(Version::Normal(version), text.as_bytes(), level))
         .ok_or(QrError::TextTooLong)
+}
+
+/// The parts of a link in front of digits; `None` for any other text.
+///
+/// The encoder's own segmentation compares neighbours only, and may put a digit within the link into a
+/// segment of its own that costs more than it saves.
+fn link_and_digits(text: &str) -> Option<(&[u8], &[u8])> {
+    let (link, digits) = text.split_at(text.rfind('/')? + 1);
+    let (link, digits) = (link.as_bytes(), digits.as_bytes());
+    let is_link = link.starts_with(b"HTTPS://") || link.starts_with(b"HTTP://");
+    let fits = is_link
+        && link.iter().all(|byte| ALPHANUMERIC.contains(byte))
+        && !digits.is_empty()
+        && digits.iter().all(u8::is_ascii_digit);
+    fits.then_some((link, digits))
+}
+
+fn link_in(version: Version, link: &[u8], digits: &[u8], level: Level) -> Option<Bits> {
+    let mut bits = Bits::new(version);
+    bits.push_alphanumeric_data(link).ok()?;
+    bits.push_numeric_data(digits).ok()?;
+    bits.push_terminator(encoder_level(level)).ok()?;
+    Some(bits)
 }
 
 fn bytes_in(version: Version, bytes: &[u8], level: Level) -> Option<Bits> {

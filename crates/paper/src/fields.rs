@@ -19,16 +19,19 @@ pub enum Field {
     Holder,
     /// The disability grade; empty for most.
     Grade,
+    /// What the code is called in public; 老兵码 where the issuer has no name of its own.
+    CodeName,
 }
 
 impl Field {
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Name,
         Self::Category,
         Self::Bureau,
         Self::Until,
         Self::Holder,
         Self::Grade,
+        Self::CodeName,
     ];
 
     /// Those that every card should have. A note is made of a template without them, which may have
@@ -44,6 +47,7 @@ impl Field {
             Self::Until => "until",
             Self::Holder => "holder",
             Self::Grade => "grade",
+            Self::CodeName => "code-name",
         }
     }
 
@@ -60,9 +64,13 @@ impl Field {
             Self::Until => Text::fixed("有效期", "end of validity"),
             Self::Holder => Text::fixed("持有人编号", "holder number"),
             Self::Grade => Text::fixed("伤残等级", "disability grade"),
+            Self::CodeName => Text::fixed("码的名称", "name of the code"),
         }
     }
 }
+
+/// What a code is called where its issuer has no name of its own for it.
+const USUAL_CODE_NAME: &str = "老兵码";
 
 /// One person's card: the texts that are printed, and that of the code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -73,7 +81,7 @@ pub struct Card {
 }
 
 impl Card {
-    /// Fields without a text stay empty.
+    /// Fields without a text stay empty, and a code without a name of its own is a 老兵码.
     pub fn new(code: String, texts: impl IntoIterator<Item = (Field, String)>) -> Self {
         Self {
             code,
@@ -89,6 +97,10 @@ impl Card {
     }
 
     pub(crate) fn value(&self, field: Field) -> &str {
-        self.texts.get(&field).map_or("", String::as_str)
+        let absent = match field {
+            Field::CodeName => USUAL_CODE_NAME,
+            _ => "",
+        };
+        self.texts.get(&field).map_or(absent, String::as_str)
     }
 }

@@ -3,12 +3,16 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use credential_core::{CategorySet, Issuer, IssuerId, IssuerKey, KeyId, Region, Standing};
+use credential_core::{
+    CategorySet, Expectation, Issuer, IssuerId, IssuerKey, KeyId, Region, Standing,
+};
 use messages::Lang::{En, Zh};
 use messages::{Text, dates, text, words};
 use serde_json::{Value, json};
 
-use super::issuers::{in_words, regions_in_words};
+use super::issuers::{
+    code_name_words, expectation_words, in_words, least_words, longest_words, regions_in_words,
+};
 
 /// An issuer that the next list has otherwise than the last one.
 pub(crate) struct Change<'i> {
@@ -88,6 +92,11 @@ impl Change<'_> {
         json!({ "issuer": self.issuer.id.0, "name": self.issuer.name.zh, "what": what })
     }
 
+    /// Whether nothing is different but how new a status list must be, and that is later.
+    pub(crate) fn is_newer_list_only(&self) -> bool {
+        self.points.iter().all(|point| point.name == LEAST)
+    }
+
     fn is_new(&self) -> bool {
         self.points.iter().any(|point| point.name == "added")
     }
@@ -127,11 +136,58 @@ fn points(old: &Issuer, new: &Issuer) -> Vec<Point> {
             format!("its region: {was} → {is}"),
         ));
     }
+    if old.code_name != new.code_name {
+        points.push(match &new.code_name {
+            Some(name) => {
+                let name = code_name_words(name);
+                point(
+                    "code-name",
+                    name.in_lang(Zh).to_owned(),
+                    name.in_lang(En).to_owned(),
+                )
+            }
+            None => point(
+                "code-name",
+                "码不再另有名称",
+                "its code has no name of its own any more",
+            ),
+        });
+    }
+    points.extend(expectation(
+        old.status_expectation.as_ref(),
+        new.status_expectation.as_ref(),
+    ));
     points.extend(categories(old.categories, new.categories));
     points.extend(regions(&old.regions, &new.regions));
     points.extend(keys(&old.keys, &new.keys));
     points
 }
+
+fn expectation(old: Option<&Expectation>, new: Option<&Expectation>) -> Option<Point> {
+    let (text, name) = match (old, new) {
+        (_, None) => (
+            text!("终端不再要求有它的状态名单"; "terminals expect no status list of it any more"),
+            "status-lists",
+        ),
+        (Some(old), Some(new)) if (old.since, old.max_age) == (new.since, new.max_age) => {
+            let least = least_words(new);
+            let text =
+                text!("状态名单：{}", least.in_lang(Zh); "status lists: {}", least.in_lang(En));
+            // Earlier than before is never a matter of course.
+            let name = if new.least > old.least {
+                LEAST
+            } else {
+                "status-lists"
+            };
+            (text, name)
+        }
+        (_, Some(new)) => (expectation_words(new), "status-lists"),
+    };
+    (old != new).then_some(Point { name, text })
+}
+
+/// The name of the one change that comes about by itself, with each new status list.
+const LEAST: &str = "status-lists-newer";
 
 fn categories(old: CategorySet, new: CategorySet) -> Vec<Point> {
     let without = |set: CategorySet, other: CategorySet| {
@@ -203,13 +259,26 @@ fn keys(old: &[IssuerKey], new: &[IssuerKey]) -> Vec<Point> {
                 format!("新密钥 {kid}  {terms}"),
                 format!("new key {kid}  {terms}"),
             )),
-            Some(before) if before.standing != key.standing => points.push(withdrawn(kid)),
-            Some(before) if before.in_force != key.in_force => points.push(point(
-                "key-term",
-                format!("密钥 {kid} 启用期改为 {terms}"),
-                format!("key {kid} is now in force {terms}"),
-            )),
-            Some(_) => {}
+            Some(before) => {
+                if before.standing != key.standing {
+                    points.push(key_standing(kid, key.standing));
+                }
+                if before.in_force != key.in_force {
+                    points.push(point(
+                        "key-term",
+                        format!("密钥 {kid} 启用期改为 {terms}"),
+                        format!("key {kid} is now in force {terms}"),
+                    ));
+                }
+                if before.longest_validity != key.longest_validity {
+                    let longest = longest_words(key.longest_validity);
+                    points.push(point(
+                        "key-longest",
+                        format!("密钥 {kid}：{}", longest.in_lang(Zh)),
+                        format!("key {kid}: {}", longest.in_lang(En)),
+                    ));
+                }
+            }
         }
     }
     let gone = old.iter().filter(|key| find(new, key).is_none());
@@ -224,12 +293,26 @@ fn keys(old: &[IssuerKey], new: &[IssuerKey]) -> Vec<Point> {
     points
 }
 
-fn withdrawn(kid: KeyId) -> Point {
-    point(
-        "key-withdrawn",
-        format!("密钥 {kid} 永久停用，用它签发的码将不被接受"),
-        format!("key {kid} is withdrawn permanently: codes signed with it are refused"),
-    )
+fn key_standing(kid: KeyId, standing: Standing) -> Point {
+    match standing {
+        Standing::Withdrawn => point(
+            "key-withdrawn",
+            format!("密钥 {kid} 永久停用，用它签发的码将不被接受"),
+            format!("key {kid} is withdrawn permanently: codes signed with it are refused"),
+        ),
+        Standing::Compromised => point(
+            "key-compromised",
+            format!("密钥 {kid} 已泄露（永久）：用它签发的码，只有真码清单里的才被接受"),
+            format!(
+                "key {kid} is compromised, permanently: of its codes only those in a vouch list are accepted"
+            ),
+        ),
+        other => point(
+            "key-standing",
+            format!("密钥 {kid} 改为{}", words::standing(other).in_lang(Zh)),
+            format!("key {kid} is now {}", words::standing(other).in_lang(En)),
+        ),
+    }
 }
 
 fn terms(key: &IssuerKey) -> String {

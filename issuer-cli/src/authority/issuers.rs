@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use credential_core::{
-    CategorySet, Error, Issuer, IssuerId, IssuerKey, OrgName, Pending, PublicKey, Region, Standing,
-    TrustListClaims, UnixTime, Validity,
+    CategorySet, Error, Expectation, Issuer, IssuerId, IssuerKey, OrgName, Pending, PublicKey,
+    Region, Standing, TrustListClaims, UnixTime, Validity, limits,
 };
 use messages::Lang::{En, Zh};
 use messages::{Text, dates, text, words};
@@ -41,7 +41,28 @@ pub(crate) struct IssuerEntry {
     pub(crate) categories: Vec<String>,
     pub(crate) regions: Vec<u32>,
     pub(crate) standing: StandingWord,
+    /// What its code is called in public.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) code_name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) code_name_en: Option<String>,
+    /// That it publishes status lists.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) status_lists: Option<ExpectationEntry>,
     pub(crate) keys: Vec<KeyEntry>,
+}
+
+/// That a bureau publishes lists, and how new one must be to count.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ExpectationEntry {
+    /// First day on which terminals should have one, or a full time.
+    pub(crate) since: String,
+    /// How old one may get and still count.
+    pub(crate) max_age_days: u16,
+    /// When the newest one was made that the authority has, in seconds; set when a list is prepared.
+    #[serde(default)]
+    pub(crate) least: u64,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -55,6 +76,9 @@ pub(crate) struct KeyEntry {
     /// Last day.
     pub(crate) until: String,
     pub(crate) standing: StandingWord,
+    /// How long a code by it may be valid; 20 years if it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) longest_days: Option<u16>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +86,8 @@ pub(crate) struct KeyEntry {
 pub(crate) enum StandingWord {
     Active,
     Suspended,
+    /// Of a key only.
+    Compromised,
     Withdrawn,
 }
 
@@ -70,6 +96,7 @@ impl StandingWord {
         match self {
             Self::Active => Standing::Active,
             Self::Suspended => Standing::Suspended,
+            Self::Compromised => Standing::Compromised,
             Self::Withdrawn => Standing::Withdrawn,
         }
     }
@@ -124,6 +151,10 @@ impl IssuerEntry {
                 "kid" => wrong("kid", &entry.kid),
                 "public_key" => wrong("public_key", &entry.public_key),
                 "from" => wrong("from", &entry.from),
+                "longest_days" => wrong(
+                    "longest_days",
+                    &entry.longest_days.unwrap_or_default().to_string(),
+                ),
                 _ => wrong("until", &entry.until),
             })
         });
@@ -142,28 +173,57 @@ impl IssuerEntry {
                 .collect::<Result<_, _>>()?,
             standing: self.standing.standing(),
             keys: keys.collect::<Result<_, _>>()?,
-            code_name: None,
-            status_expectation: None,
+            code_name: self.code_name.as_ref().map(|zh| OrgName {
+                zh: zh.clone(),
+                en: self.code_name_en.clone(),
+            }),
+            status_expectation: match &self.status_lists {
+                None => None,
+                Some(entry) => Some(
+                    entry
+                        .to_expectation()
+                        .ok_or_else(|| wrong("status_lists", &entry.since))?,
+                ),
+            },
             catalogue_expectation: None,
         })
     }
 }
 
+impl ExpectationEntry {
+    fn to_expectation(&self) -> Option<Expectation> {
+        Some(Expectation {
+            since: dates::parse(&self.since)?,
+            least: UnixTime::from_secs(self.least),
+            max_age: Duration::from_secs(u64::from(self.max_age_days) * DAY),
+        })
+    }
+}
+
+const DAY: u64 = 86_400;
+
+/// The days of so many years, and one more: the last day of a validity counts as a whole. `None` for
+/// twenty years, which no key may exceed.
+pub(crate) fn longest_days(years: u8) -> Option<u16> {
+    let days = (u16::from(years) * 1461).div_ceil(4) + 1;
+    (u64::from(days) * DAY < limits::MAX_VALIDITY.as_secs()).then_some(days)
+}
+
 impl KeyEntry {
-    pub(crate) fn new(key: &PublicKey, from: String, until: String) -> Self {
+    pub(crate) fn new(
+        key: &PublicKey,
+        from: String,
+        until: String,
+        longest_days: Option<u16>,
+    ) -> Self {
         Self {
             kid: key.id().to_string(),
             public_key: public_key_text::encode(key),
             from,
             until,
             standing: StandingWord::Active,
+            longest_days,
         }
-    }
-
-    /// The key, if it is in order.
-    pub(crate) fn public_key(&self) -> Option<PublicKey> {
-        let key = public_key_text::decode(&self.public_key)?;
-        (key.id().to_string() == self.kid).then_some(key)
     }
 
     /// # Errors
@@ -180,7 +240,10 @@ impl KeyEntry {
                 dates::parse_last_day(&self.until).ok_or("until")?,
             ),
             standing: self.standing.standing(),
-            longest_validity: None,
+            longest_validity: match self.longest_days {
+                Some(0) => return Err("longest_days"),
+                days => days.map(|days| Duration::from_secs(u64::from(days) * DAY)),
+            },
         })
     }
 }
@@ -198,21 +261,66 @@ pub(crate) fn in_words(issuer: &Issuer) -> Text {
     let keys = |lang| {
         issuer.keys.iter().fold(String::new(), |lines, key| {
             let span = key.in_force;
+            let longest = longest_words(key.longest_validity);
             format!(
-                "{lines}\n      {} {}  {} – {}  {}",
+                "{lines}\n      {} {}  {} – {}  {}  {}",
                 if lang == Zh { "密钥" } else { "key" },
                 key.key.id(),
                 dates::day(span.from),
                 dates::last_day(span.until),
                 words::standing(key.standing).in_lang(lang),
+                longest.in_lang(lang),
             )
         })
     };
     let name_en = issuer.name.en.as_ref().unwrap_or(&issuer.name.zh);
-    text!("  {}  {}  [{}]\n      可认定：{}\n      管辖区划：{}{}",
-        issuer.id, issuer.name.zh, standing.in_lang(Zh), categories.in_lang(Zh), regions.in_lang(Zh), keys(Zh);
-        "  {}  {}  [{}]\n      may attest: {}\n      for regions: {}{}",
-        issuer.id, name_en, standing.in_lang(En), categories.in_lang(En), regions.in_lang(En), keys(En))
+    let further = further_words(issuer);
+    let further = |lang| {
+        let lines = further.iter().map(|line| line.in_lang(lang));
+        lines.fold(String::new(), |all, line| format!("{all}\n      {line}"))
+    };
+    text!("  {}  {}  [{}]\n      可认定：{}\n      管辖区划：{}{}{}",
+        issuer.id, issuer.name.zh, standing.in_lang(Zh), categories.in_lang(Zh), regions.in_lang(Zh), further(Zh), keys(Zh);
+        "  {}  {}  [{}]\n      may attest: {}\n      for regions: {}{}{}",
+        issuer.id, name_en, standing.in_lang(En), categories.in_lang(En), regions.in_lang(En), further(En), keys(En))
+}
+
+/// What most issuers do not have: a name of the code, an expectation of status lists.
+fn further_words(issuer: &Issuer) -> Vec<Text> {
+    let name = issuer.code_name.as_ref().map(code_name_words);
+    let expectation = issuer.status_expectation.as_ref().map(expectation_words);
+    name.into_iter().chain(expectation).collect()
+}
+
+pub(super) fn code_name_words(name: &OrgName) -> Text {
+    text!("码的名称：{}", name.zh; "its code is called: {}", name.en.as_ref().unwrap_or(&name.zh))
+}
+
+pub(super) fn expectation_words(expectation: &Expectation) -> Text {
+    let since = dates::day(expectation.since);
+    let days = expectation.max_age.as_secs() / DAY;
+    let least = least_words(expectation);
+    text!("自 {since} 起公布状态名单，{days} 天以内的才算数，{}", least.in_lang(Zh);
+        "publishes status lists since {since}; one counts for {days} days; {}", least.in_lang(En))
+}
+
+/// The time that a status list must at least have.
+pub(super) fn least_words(expectation: &Expectation) -> Text {
+    if expectation.least == UnixTime::default() {
+        return text!("手头还没有它的名单"; "none is at hand");
+    }
+    let least = dates::minute(expectation.least);
+    text!("不早于 {least} 的"; "none made before {least}")
+}
+
+/// How long a code by a key may be valid.
+pub(super) fn longest_words(longest: Option<Duration>) -> Text {
+    let days = longest.unwrap_or(limits::MAX_VALIDITY).as_secs() / DAY;
+    let years = days * 4 / 1461;
+    if years == 0 {
+        return text!("码最长 {days} 天"; "codes of at most {days} days");
+    }
+    text!("码最长 {years} 年"; "codes of at most {years} years")
 }
 
 /// Regions by their codes.

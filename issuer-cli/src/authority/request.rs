@@ -1,20 +1,23 @@
 //! What a bureau asks for, proved to come from whoever holds the key.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use cli_support::files;
-use credential_core::{IssuerRequest, PublicKey, UnixTime, limits};
+use credential_core::{
+    Error, Issuer, IssuerKey, IssuerRequest, PublicKey, Standing, UnixTime, limits,
+};
 use messages::Lang::{En, Zh};
 use messages::{Failure, Text, dates, failure, text, words};
 use serde_json::{Value, json};
 
-use super::{IssuersFile, KeyEntry};
+use super::{IssuersFile, KeyEntry, longest_days};
 use crate::values;
 
 /// A request whose signature by its own key verifies.
 pub(crate) struct Request {
     pub(crate) asked: IssuerRequest,
     bytes: Vec<u8>,
+    path: PathBuf,
 }
 
 impl Request {
@@ -26,17 +29,31 @@ impl Request {
             return Err(no_request(path));
         }
         let asked = IssuerRequest::verify(&bytes).map_err(|error| unproved(path, &error))?;
-        Ok(Self { asked, bytes })
+        Ok(Self {
+            asked,
+            bytes,
+            path: path.to_owned(),
+        })
     }
 
     /// The key as the list of issuers has it, from today on for some years.
     ///
     /// # Errors
     /// `clock-wrong` if the calendar has no such day.
-    pub(crate) fn key_entry(&self, now: UnixTime, years: u8) -> Result<KeyEntry, Failure> {
+    pub(crate) fn key_entry(
+        &self,
+        now: UnixTime,
+        years: u8,
+        longest_years: u8,
+    ) -> Result<KeyEntry, Failure> {
         let until = dates::years_later(now, years).ok_or_else(values::clock_wrong)?;
         let (from, until) = (dates::day(now), dates::last_day(until));
-        Ok(KeyEntry::new(&self.asked.key, from, until))
+        Ok(KeyEntry::new(
+            &self.asked.key,
+            from,
+            until,
+            longest_days(longest_years),
+        ))
     }
 
     /// What an answer has of the request: `id`, `kid` and `thumbprint`.
@@ -45,12 +62,48 @@ impl Request {
         json!({ "id": id.0, "kid": key.id().to_string(), "thumbprint": words::thumbprint(key) })
     }
 
-    /// Whether one of `keys` has signed the request too.
-    pub(crate) fn vouched_by<'k>(&self, keys: &'k [PublicKey]) -> Option<&'k PublicKey> {
-        IssuerRequest::vouched_by(&self.bytes, keys)
-            .ok()?
-            .into_iter()
-            .next()
+    /// A listed key that has signed the request too and may speak for its bureau: active, and in force
+    /// now and when the request was made.
+    ///
+    /// # Errors
+    /// `request-without-voucher`, which says why a key that has signed does not count.
+    pub(crate) fn voucher(&self, issuer: &Issuer, now: UnixTime) -> Result<PublicKey, Failure> {
+        // The date was looked at, and who asks is whose entry this is.
+        let current = IssuerRequest::vouched_by_current(&self.bytes, issuer, now)
+            .map_err(|error| unproved(&self.path, &error))?;
+        if let Some(key) = current.first() {
+            return Ok((*key).clone());
+        }
+        let listed: Vec<PublicKey> = issuer.keys.iter().map(|key| key.key.clone()).collect();
+        let signed = IssuerRequest::vouched_by(&self.bytes, &listed).unwrap_or_default();
+        let outdated = issuer
+            .keys
+            .iter()
+            .find(|key| key.key != self.asked.key && signed.contains(&&key.key));
+        Err(unvouched(issuer, &self.asked, outdated))
+    }
+
+    /// A request is taken for 30 days, and not from the future.
+    ///
+    /// # Errors
+    /// `request-expired`, `dated-ahead`.
+    pub(crate) fn check_date(&self, now: UnixTime) -> Result<(), Failure> {
+        let Err(error) = self.asked.check_date(now) else {
+            return Ok(());
+        };
+        let name = values::shown(&self.path);
+        let (made, now) = (dates::minute(self.asked.issued), dates::minute(now));
+        Err(match error {
+            Error::RequestExpired { .. } => failure!(error.code();
+                "{name} 是 {made} 写的，已超过 30 天（现在是 {now}）";
+                "{name} was made {made}, more than 30 days ago (it is {now})";
+                "请该单位重新写一份：issuer bureau request。旧申请可能是别人翻出来的。";
+                "Have the bureau make a new one: issuer bureau request. Somebody may have found an old one."),
+            _ => failure!(error.code();
+                "{name} 写的时间是 {made}，而现在是 {now}"; "{name} is dated {made}, but it is {now}";
+                "请核对两台电脑的时间，再请该单位重新写申请：issuer bureau request。";
+                "Compare the clocks of both computers, then have the bureau make a new one: issuer bureau request."),
+        })
     }
 }
 
@@ -87,10 +140,49 @@ fn no_request(path: &Path) -> Failure {
         "Have the bureau bring its request.lbr, or make one there with issuer bureau request.")
 }
 
-fn unproved(path: &Path, error: &credential_core::Error) -> Failure {
+fn unvouched(issuer: &Issuer, asked: &IssuerRequest, outdated: Option<&IssuerKey>) -> Failure {
+    let (id, name, kid) = (issuer.id, &issuer.name.zh, asked.key.id());
+    let name_en = issuer.name.en.as_ref().unwrap_or(name);
+    let what = match outdated {
+        None => text!("没有单位 {id}（{name}）现用的密钥为新密钥 {kid} 作保";
+            "no key that issuer {id} ({name_en}) is listed with vouches for the next key {kid}"),
+        Some(key) => {
+            let (old, made) = (key.key.id(), dates::day(asked.issued));
+            let (from, last) = (
+                dates::day(key.in_force.from),
+                dates::last_day(key.in_force.until),
+            );
+            let (zh, en) = if key.standing == Standing::Active {
+                (
+                    format!("它的启用期是 {from} – {last}，今天或写申请那天（{made}）不在其中"),
+                    format!(
+                        "it is in force {from} – {last}, which does not contain both today and {made}, when the request was made"
+                    ),
+                )
+            } else {
+                let standing = words::standing(key.standing);
+                (
+                    format!("它{}", standing.in_lang(Zh)),
+                    format!("it is {}", standing.in_lang(En)),
+                )
+            };
+            text!("为新密钥 {kid} 作保的密钥 {old} 不能作保：{zh}";
+                "the key {old}, which vouches for the next key {kid}, cannot: {en}")
+        }
+    };
+    Failure::new(
+        "request-without-voucher",
+        what,
+        text!("请该单位用 issuer bureau rotate 做申请。旧密钥确已丢失、失窃或到期的，当面核对指纹后加 --accept-without-voucher。";
+            "Have the bureau make the request with issuer bureau rotate. If its key is really lost, stolen or past its end, \
+             compare the thumbprint in person and add --accept-without-voucher."),
+    )
+}
+
+fn unproved(path: &Path, error: &Error) -> Failure {
     let (name, why) = (values::shown(path), words::error(error));
     let (zh, en) = match error {
-        credential_core::Error::ThresholdNotMet { .. } => (
+        Error::ThresholdNotMet { .. } => (
             format!("{name} 不是用它申请登记的密钥签名的：伪造或被改动过"),
             format!(
                 "{name} is not signed with the key that it asks to have listed: forged or altered"

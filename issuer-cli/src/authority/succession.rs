@@ -35,17 +35,17 @@ pub(crate) fn check_succession(
             return Err(came_back(&who, place));
         }
     }
-    let gone: HashMap<_, _> = gone_keys(&next.issuers)
-        .map(|(key, by_itself)| (key.thumbprint(), by_itself))
+    let listed: HashMap<_, _> = standings(&next.issuers)
+        .map(|(key, own, whole)| (key.thumbprint(), (own, whole)))
         .collect();
-    // A key that was withdrawn by itself stays so, also where its issuer is withdrawn as a whole.
-    let returned = gone_keys(&last.issuers).find(|(key, by_itself)| {
-        gone.get(&key.thumbprint())
-            .is_none_or(|still_by_itself| *by_itself && !still_by_itself)
+    // A key that is gone by itself stays so, also where its issuer is withdrawn as a whole.
+    let returned = standings(&last.issuers).find(|(key, own, whole)| {
+        let worse = |now: &(Standing, Standing)| now.0 >= *own && now.1 >= *whole;
+        *whole >= Standing::Compromised && !listed.get(&key.thumbprint()).is_some_and(worse)
     });
     match returned {
         None => Ok(()),
-        Some((key, _)) => {
+        Some((key, ..)) => {
             let kid = key.id();
             let who = text!("密钥 {kid}"; "key {kid}");
             Err(came_back(&who, place))
@@ -53,26 +53,27 @@ pub(crate) fn check_succession(
     }
 }
 
-/// Keys that are never to be believed again, withdrawn ones and all of a withdrawn issuer; and
-/// whether each is withdrawn by itself.
-fn gone_keys(issuers: &[Arc<Issuer>]) -> impl Iterator<Item = (&PublicKey, bool)> {
+/// Each key, its own standing, and what it counts as: withdrawn if its issuer is.
+fn standings(issuers: &[Arc<Issuer>]) -> impl Iterator<Item = (&PublicKey, Standing, Standing)> {
     issuers.iter().flat_map(|issuer| {
-        let all = issuer.standing == Standing::Withdrawn;
+        let all = match issuer.standing {
+            Standing::Withdrawn => Standing::Withdrawn,
+            _ => Standing::Active,
+        };
         issuer
             .keys
             .iter()
-            .map(|key| (&key.key, key.standing == Standing::Withdrawn))
-            .filter(move |(_, by_itself)| all || *by_itself)
+            .map(move |key| (&key.key, key.standing, key.standing.max(all)))
     })
 }
 
 fn came_back(who: &Text, place: &Text) -> Failure {
     let (zh, en) = (who.in_lang(Zh), who.in_lang(En));
     failure!("withdrawn-for-ever";
-        "{zh}在上一版名单中已停用，{}里却不再是停用状态", place.in_lang(Zh);
-        "{en} was withdrawn in the last list, but is not so in {}", place.in_lang(En);
-        "停用是永久的：请在 issuers.json 里把它改回 withdrawn，不要删除。要恢复签发，请另发新编号或新密钥。";
-        "Withdrawal is permanent: set it back to withdrawn in issuers.json and do not delete it. To issue again, give a new number or key.")
+        "{zh}在上一版名单中已停用或已泄露，{}里却不再如此", place.in_lang(Zh);
+        "{en} was withdrawn or compromised in the last list, but is not so in {}", place.in_lang(En);
+        "停用和泄露都不能撤回：请在 issuers.json 里把它改回 withdrawn 或 compromised，不要删除。要恢复签发，请另发新编号或新密钥。";
+        "Neither can be undone: set it back to withdrawn or compromised in issuers.json and do not delete it. To issue again, give a new number or key.")
 }
 
 /// Two entries that a list cannot hold together, by name: the core says only that there are some.

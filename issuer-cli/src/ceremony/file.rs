@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use cli_support::files::{self, Access, Durability};
-use credential_core::{Pending, RootSetClaims, RootSigned, TrustListClaims};
+use credential_core::{
+    KeeperError, KeeperRecord, Pending, RootSetClaims, RootSigned, TrustListClaims,
+};
 use messages::{Failure, Text, failure, text};
 use serde::{Deserialize, Serialize};
 
@@ -15,13 +17,13 @@ use crate::{base64url, jsonfile, values};
 pub(crate) struct PendingFile<T> {
     pub(crate) pending: Pending<T>,
     /// The list that was signed last, for a list.
-    last: Option<Vec<u8>>,
+    pub(crate) last: Option<Vec<u8>>,
     /// The root sets before the one that signs, the newest first.
-    roots: Vec<Vec<u8>>,
+    pub(crate) roots: Vec<Vec<u8>>,
 }
 
 /// A kind of object that is carried.
-pub(crate) trait Carried: RootSigned + PartialEq {
+pub(crate) trait Carried: RootSigned + PartialEq + Sized {
     /// Its name in the file.
     const KIND: &'static str;
     /// The name of its file in the answers of commands.
@@ -30,6 +32,13 @@ pub(crate) trait Carried: RootSigned + PartialEq {
     const ABOUT: &'static str;
     /// What it is called.
     const NAME: Text;
+
+    /// Records that a keeper signs it.
+    ///
+    /// # Errors
+    /// Why it must not be signed.
+    fn record_signed(record: &mut KeeperRecord, pending: &Pending<Self>)
+    -> Result<(), KeeperError>;
 }
 
 impl Carried for TrustListClaims {
@@ -38,6 +47,13 @@ impl Carried for TrustListClaims {
     const ABOUT: &'static str = "待签署的信任名单，用 issuer trust sign 查看和签署，不要手工修改。 \
                                  A trust list to be signed; read and sign it with issuer trust sign.";
     const NAME: Text = Text::fixed("信任名单", "trust list");
+
+    fn record_signed(
+        record: &mut KeeperRecord,
+        pending: &Pending<Self>,
+    ) -> Result<(), KeeperError> {
+        record.record_signed_list(pending)
+    }
 }
 
 impl Carried for RootSetClaims {
@@ -46,6 +62,13 @@ impl Carried for RootSetClaims {
     const ABOUT: &'static str = "待签署的根密钥集，用 issuer root sign 查看和签署，不要手工修改。 \
                                  A root set to be signed; read and sign it with issuer root sign.";
     const NAME: Text = Text::fixed("根密钥集", "root set");
+
+    fn record_signed(
+        record: &mut KeeperRecord,
+        pending: &Pending<Self>,
+    ) -> Result<(), KeeperError> {
+        record.record_signed_roots(pending)
+    }
 }
 
 const FORMAT: u32 = 1;
@@ -136,33 +159,6 @@ impl<T: Carried> PendingFile<T> {
     }
 }
 
-impl PendingFile<TrustListClaims> {
-    /// The last list, proved from the root set of whoever asks.
-    ///
-    /// # Errors
-    /// `file-invalid` if one is enclosed that they have not signed, or none although there was one.
-    pub(crate) fn last_list(
-        &self,
-        path: &Path,
-        root_set: Vec<u8>,
-    ) -> Result<Option<TrustListClaims>, Failure> {
-        let mut chain = RootChain::pin(root_set).map_err(|_| damaged(path, "roots"))?;
-        for bytes in &self.roots {
-            chain
-                .precede(bytes.clone())
-                .map_err(|_| not_genuine(path))?;
-        }
-        match &self.last {
-            Some(bytes) => chain
-                .prove(bytes)
-                .map(|list| Some(list.claims().clone()))
-                .map_err(|_| not_genuine(path)),
-            None if self.pending.claims().version > 1 => Err(not_genuine(path)),
-            None => Ok(None),
-        }
-    }
-}
-
 fn other_kind<T: Carried>(path: &Path, record: &Record) -> Failure {
     let kinds = [TrustListClaims::KIND, RootSetClaims::KIND];
     if record.format == FORMAT && kinds.contains(&record.kind.as_str()) {
@@ -192,14 +188,6 @@ fn damaged(path: &Path, field: &str) -> Failure {
     failure!("file-invalid"; "待签文件 {name} 已损坏或被改动（{field}）";
         "the file to be signed, {name}, is damaged or was altered ({field})";
         again())
-}
-
-fn not_genuine(path: &Path) -> Failure {
-    let name = values::shown(path);
-    failure!("file-invalid"; "待签文件 {name} 里附的上一版名单缺失，或不是您的根密钥集签署的";
-        "the last list that {name} encloses is missing, or was not signed by your root keys";
-        "不要签署：看不出改动了什么。请确认 --root-set 是最新的根密钥集，并向主管部门重新要文件。";
-        "Do not sign: what it changes cannot be shown. Make sure that --root-set is the latest, and get the file again.")
 }
 
 fn says_more(path: &Path) -> Failure {

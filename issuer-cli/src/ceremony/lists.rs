@@ -29,7 +29,17 @@ pub(crate) fn list_words(last: Option<&TrustListClaims>, next: &TrustListClaims)
         lines.push(text!(
             "  发码单位没有任何变更，只是更新日期"; "  no issuer is changed; only the dates are"));
     }
-    lines.extend(found.iter().map(|change| change.in_words()));
+    let (newer, others): (Vec<_>, Vec<_>) =
+        found.iter().partition(|change| change.is_newer_list_only());
+    lines.extend(others.iter().map(|change| change.in_words()));
+    // By the hundred with each list, they would hide what a keeper must see.
+    if !newer.is_empty() {
+        let ids: Vec<String> = newer.iter().map(|change| change.id().to_string()).collect();
+        let (count, zh, en) = (ids.len(), ids.join("、"), ids.join(", "));
+        lines.push(text!(
+            "  另有 {count} 个单位只是状态名单有了更新的：{zh}";
+            "  for {count} more issuers, only a newer status list is known: {en}"));
+    }
     let touched = found
         .iter()
         .filter(|change| next.issuers.iter().any(|issuer| issuer.id == change.id()))

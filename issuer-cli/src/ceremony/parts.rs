@@ -18,6 +18,8 @@ pub(crate) struct Gathered<T> {
     pub(crate) code: CheckCode,
     /// Who has signed.
     pub(crate) signed: Vec<PublicKey>,
+    /// The list that was the last one when it was prepared.
+    pub(crate) last: Option<Vec<u8>>,
 }
 
 /// Where a signed file goes if nothing else is said: beside the one to be signed.
@@ -75,6 +77,7 @@ pub(crate) fn gather<T: Carried>(
         pending,
         code,
         signed,
+        last: whole.last.clone(),
     })
 }
 

@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
-use credential_core::{PublicKey, Signer};
+use credential_core::{Looked, PublicKey, Signer};
 use messages::{Exit, Failure, Text, failure, text};
 use serde_json::{Value, json};
 
-use super::{Carried, CheckCode, PendingFile, code_words, confirm, part_file, unfit_part};
+use super::{
+    Carried, CheckCode, PendingFile, RecordFile, code_words, confirm, part_file, unfit_part,
+};
 use crate::keys::{Key, sign_failure};
 use crate::{Call, values};
 use cli_support::Stop;
@@ -23,16 +25,20 @@ pub(crate) struct Signing<'s> {
     pub(crate) out: Option<&'s Path>,
     /// The command that puts the parts together.
     pub(crate) combine: &'static str,
+    /// What was examined, with its full digest.
+    pub(crate) looked: Looked,
 }
 
-/// Shows the object (`lines`, `json`) with its check code. If that is confirmed, signs, and writes
-/// the part.
+/// Shows the object (`lines`, `json`) with its check code, and keeps in the record that it was shown.
+/// If the code is confirmed and this is what was shown last, records that it is signed, signs, and
+/// writes the part.
 ///
 /// # Errors
-/// `not-a-root-key` for a key that may not sign, `usage` without a key; those of [`confirm`], of
-/// opening the key, signing and writing.
+/// `not-a-root-key` for a key that may not sign, `usage` without a key; those of [`confirm`], of the
+/// record, of opening the key, signing and writing.
 pub(crate) fn show_and_sign<T: Carried>(
     mut file: PendingFile<T>,
+    record: &mut RecordFile,
     signing: &Signing<'_>,
     mut lines: Vec<Text>,
     mut json: Value,
@@ -41,18 +47,23 @@ pub(crate) fn show_and_sign<T: Carried>(
     let code = file.check_code();
     lines.push(code_words(&code));
     json["check_code"] = json!(code.to_string());
+    json["record"] = record.to_json();
     let Some(given) = signing.confirm else {
         json["signed"] = json!(false);
+        record.remember_look(&signing.looked)?;
         call.answer(&lines, &json)?;
         call.console.say(&not_yet(&code))?;
         return Ok(Exit::Undecided);
     };
     confirm(&code, given)?;
+    // People compare 96 bits; what was shown is known in full.
+    record.confirm_look(&signing.looked)?;
     let path = signing.key.ok_or_else(one_key)?;
     let key = Key::open(path, call)?;
     if !signing.may_sign.contains(key.public_key()) {
         return Err(not_a_root_key(path, &key, signing.may_sign).into());
     }
+    record.record_signed(&file.pending)?;
     file.pending
         .sign(&key)
         .map_err(|error| sign_failure(error, unfit_part))?;

@@ -7,10 +7,11 @@ use messages::{Exit, Failure, Lang, Text, dates, failure, text, untrusted::escap
 use serde_json::json;
 
 use crate::Call;
-use crate::bureau::BureauFolder;
+use crate::bureau::{Bureau, BureauFolder};
 use crate::register::{
     Action, AuditHead, AuditNote, AuditRecord, NumberBound, Register, hexadecimal,
 };
+use crate::signed_heads::{self, KeptHead};
 use cli_support::Stop;
 
 #[derive(Debug, clap::Args)]
@@ -21,6 +22,9 @@ pub(crate) struct Args {
     /// 以前抄下的校验值，例如 17:9f2c… ，核对它是否还在记录中 | a value noted earlier, such as 17:9f2c…: is it still part of the audit log?
     #[arg(long, value_name = "N:HASH")]
     head: Option<String>,
+    /// 主管部门留存的操作记录签名（audit-head 文件），可写多个：核对操作记录是否还是那一份 | signed heads that the authority has kept (audit-head files), one or more: is the log still the one that they are of?
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    against: Vec<PathBuf>,
     /// 从第几条起显示 | show from this record on
     #[arg(long, value_name = "N", conflicts_with = "last")]
     from: Option<u64>,
@@ -35,8 +39,25 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         None => None,
     };
     let folder = BureauFolder::new(&args.bureau);
+    let bureau = Bureau::read(&folder.bureau_file())?;
+    let against = args
+        .against
+        .iter()
+        .map(|path| KeptHead::read(path, &bureau))
+        .collect::<Result<Vec<_>, _>>()?;
+    let kept = KeptHead::all(&folder, &bureau)?;
     let register = folder.register_skipping_rollback_check()?;
     let head = check(&register, noted.as_ref()).map_err(found)?;
+    let heads = Heads {
+        given_up: signed_heads::compare(&register, &kept)
+            .and_then(|mut own| {
+                own.extend(signed_heads::compare(&register, &against)?);
+                Ok(own.len())
+            })
+            .map_err(found)?,
+        kept: &kept,
+        against: &against,
+    };
 
     let shown = u64::from(args.last);
     let first = args
@@ -48,7 +69,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             for record in &records {
                 call.console.result(&in_words(record))?;
             }
-            print_summary(&head, noted.as_ref(), call)?;
+            print_summary(&head, noted.as_ref(), &heads, call)?;
         }
         Format::Json => {
             let records: Vec<_> = records
@@ -66,6 +87,11 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             call.console.json(&json!({
                 "head": head.to_string(),
                 "noted": noted.map(|noted| noted.to_string()),
+                "signed_heads": kept.len(),
+                "signed_since": kept.first().map(KeptHead::to_json),
+                "signed_last": kept.last().map(KeptHead::to_json),
+                "against": against.iter().map(KeptHead::to_json).collect::<Vec<_>>(),
+                "given_up": heads.given_up,
                 "records": records,
             }))?;
         }
@@ -172,19 +198,71 @@ fn value_name(name: &str) -> Option<&'static str> {
         "superseded" => "已换发",
         "suspended" => "暂停",
         "version" => "版本",
+        "about" => "泄露的密钥",
+        "sha256" => "sha256",
+        "vouched" => "真码",
         _ => return None,
     })
+}
+
+/// The signed heads that the log was compared with.
+struct Heads<'h> {
+    kept: &'h [KeptHead],
+    against: &'h [KeptHead],
+    /// How many of them belong to a register that was given up.
+    given_up: usize,
+}
+
+impl Heads<'_> {
+    fn in_words(&self) -> Vec<Text> {
+        let mut lines = Vec::new();
+        let day = |kept: &KeptHead| dates::day(kept.signed);
+        match (self.kept.first(), self.kept.last()) {
+            (Some(first), Some(last)) => {
+                let count = self.kept.len();
+                let (since, until) = (day(first), day(last));
+                let (from, to) = (first.head.number, last.head.number);
+                lines.push(text!(
+                    "  与本单位自 {since}（第 {from} 条）至 {until}（第 {to} 条）留下的 {count} 个操作记录签名相符";
+                    "  it has the {count} ends that this bureau has signed, from {since} (record {from}) to {until} (record {to})"));
+            }
+            _ => lines.push(text!(
+                "  还没有操作记录签名：能改数据库的人，可以把整个记录重写一遍而不被发现。每次公布都会写出一个，交主管部门留存";
+                "  no end is signed yet: whoever can write the database could write all of it anew. Each publication signs one, for the authority to keep")),
+        }
+        if let Some(newest) = self.against.iter().max_by_key(|kept| kept.head.number) {
+            let (count, number, day) = (self.against.len(), newest.head.number, day(newest));
+            lines.push(text!(
+                "  与所给的 {count} 个操作记录签名相符，最新的是 {day} 的第 {number} 条";
+                "  it has the {count} signed ends that were named, the newest of {day} (record {number})"));
+        } else {
+            lines.push(text!(
+                "  本机上的签名也可能一起被换掉：请用主管部门留存的核对（--against）";
+                "  those at this computer may have been exchanged as well: compare with what the authority has kept (--against)"));
+        }
+        if self.given_up > 0 {
+            let count = self.given_up;
+            lines.push(text!(
+                "  注意：其中 {count} 个属于后来放弃的台账，操作记录里有恢复台账的一条。请确认当时确实恢复过";
+                "  note: {count} of them are of a register that was given up; the log has the recovery. Make sure that there was one"));
+        }
+        lines
+    }
 }
 
 fn print_summary(
     head: &AuditHead,
     noted: Option<&AuditHead>,
+    heads: &Heads<'_>,
     call: &mut Call<'_, '_>,
 ) -> Result<(), Stop> {
     let number = head.number;
     call.console.result(&text!(
-        "\n共 {number} 条操作记录，连同所记的人员、码和状态逐条核对，没有被改动。";
-        "\n{number} records, checked with every person, code and standing that they vouch for: nothing was changed."))?;
+        "\n共 {number} 条操作记录，连同所记的人员、码和状态逐条核对，前后一致。";
+        "\n{number} records, checked with every person, code and standing that they vouch for: consistent in itself."))?;
+    for line in heads.in_words() {
+        call.console.result(&line)?;
+    }
     if let Some(noted) = noted {
         let number = noted.number;
         call.console

@@ -8,10 +8,12 @@ use std::time::Instant;
 
 use cli_support::Stop;
 use cli_support::files::{self, Access};
-use messages::{Exit, text, untrusted::escape_untrusted_path};
+use credential_core::Validity;
+use messages::{Exit, Failure, failure, text, untrusted::escape_untrusted_path};
 
 use crate::bureau::{Bureau, BureauFolder};
 use crate::issuing::{Pipeline, RosterSource, RowJudge, RunArgs, RunOutput};
+use crate::link::{LargerCode, Link};
 use crate::operator::Operator;
 use crate::output::{Beginning, CodePress, IssueSummary, OutFolder, RefusedSheet, RowTally, Run};
 use crate::progress::Meter;
@@ -39,6 +41,13 @@ pub(crate) struct Args {
     /// 码中写全名；不加此项则写成“王*明” | full names in the codes, instead of 王*明
     #[arg(long)]
     full_names: bool,
+    /// 码前的网址（https://域名/路径/），手机相机扫码即打开；记入本单位设置，以后的码都一样
+    /// | a link in front of each code (https://HOST/PATH/), which phone cameras open; kept for all later codes of the bureau
+    #[arg(long, value_name = "URL")]
+    link: Option<String>,
+    /// 网址长，同意码比版本 8-M 大 | the link is long: take codes that are larger than version 8-M
+    #[arg(long, requires = "link")]
+    larger_code: bool,
     /// 只检查名册、对照台账，不签发 | check the roster against the register only, issue nothing
     #[arg(long)]
     dry_run: bool,
@@ -76,6 +85,10 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         let (bureau, key) = folder.open(call)?;
         (bureau, Some(key))
     };
+    if let Some(note) = bureau.check_longest(Validity::new(call.now, until))? {
+        call.console.say(&note)?;
+    }
+    let link = args.link(&folder, &bureau)?;
     let mut register = folder.register()?;
     let mut clerk = register.clerk(&actor)?;
     // A clock that is behind is found before anything is made.
@@ -88,7 +101,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             name: String::new(),
             bureau: bureau.file.id,
             roster: file_name(&args.roster),
-            render_options: args.run.render_options(args.full_names),
+            render_options: args.run.render_options(args.full_names, link.as_ref())?,
         },
         resumed: false,
         kid: bureau.key.id().to_string(),
@@ -163,6 +176,34 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     } else {
         Exit::Refused
     })
+}
+
+impl Args {
+    /// What stands in front of the codes. One that the bureau did not have yet is kept.
+    ///
+    /// # Errors
+    /// Those of [`Link::parse`], `link-differs`, and those of writing `bureau.json`.
+    fn link(&self, folder: &BureauFolder<'_>, bureau: &Bureau) -> Result<Option<Link>, Failure> {
+        let held = bureau.file.link.clone();
+        let Some(text) = &self.link else {
+            return Ok(held);
+        };
+        let given = Link::parse(text, LargerCode::asked(self.larger_code))?;
+        match held {
+            Some(held) if held != given => return Err(link_differs(&held, &given)),
+            Some(_) => {}
+            None if self.dry_run => {}
+            None => folder.keep_link(Some(given.clone()))?,
+        }
+        Ok(Some(given))
+    }
+}
+
+fn link_differs(held: &Link, given: &Link) -> Failure {
+    failure!("link-differs"; "本单位的码前已有网址 {held}，不是 {given}";
+        "the codes of this bureau have the link {held} in front, not {given}";
+        "要改用新网址，请先执行 issuer bureau link --set 网址；已印的卡不变，旧网址也要继续能打开。";
+        "To change it, run issuer bureau link --set URL first. Printed cards keep the old link, so its page must stay.")
 }
 
 /// Without its folder, which says where a clerk keeps things.

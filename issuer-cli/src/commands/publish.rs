@@ -19,7 +19,7 @@ use crate::bureau::{Bureau, BureauFolder};
 use crate::keys::{Key, sign_failure};
 use crate::operator::Operator;
 use crate::register::{Action, AuditHead, AuditNote, Batch, Register, hexadecimal, list_digest};
-use crate::{Call, values};
+use crate::{Call, signed_heads, values};
 use cli_support::Stop;
 
 #[derive(Debug, clap::Args)]
@@ -83,7 +83,9 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let (shown, size) = (values::shown(&file), bytes.len());
     let (from, last) = (dates::minute(made), dates::last_day(until));
     let archived = values::shown(&copy);
-    let lines = [
+    let signed_head = put_head(&folder, &bureau, &key, &published)?;
+    let vouch_lists = folder.vouch_lists();
+    let mut lines = vec![
         text!("已公布状态名单：共吊销 {revoked} 个码，暂停 {suspended} 个。";
             "Published the status list. Codes revoked: {revoked}, suspended: {suspended}."),
         text!("  本次新增：吊销 {}，暂停 {}，恢复 {}";
@@ -95,8 +97,19 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         text!("  校验值（请抄在台账本上）  {head}";
             "  end of the audit log (note it on paper)  {head}"),
     ];
+    let shown_head = values::shown(&signed_head);
+    lines.push(
+        text!("  操作记录签名  {shown_head}（一起送交，主管部门留存）";
+        "  signed head  {shown_head} (goes along; the authority keeps it)"),
+    );
+    for path in &vouch_lists {
+        let shown = values::shown(path);
+        lines.push(text!("  真码清单  {shown}（一起送交）"; "  vouch list  {shown} (goes along)"));
+    }
     let json = json!({
         "status_list": file,
+        "audit_head": signed_head,
+        "vouch_lists": vouch_lists,
         "copy": copy,
         "bytes": size,
         "made": made.as_secs(),
@@ -219,6 +232,24 @@ fn put(folder: &BureauFolder<'_>, published: &Published) -> Result<(PathBuf, Pat
         files::write(path, &published.bytes, Access::Public, Durability::Synced)?;
     }
     Ok((file, copy))
+}
+
+/// The end of the audit log, signed. It leaves the house with the list: whoever rewrites the log later
+/// cannot make it fit.
+fn put_head(
+    folder: &BureauFolder<'_>,
+    bureau: &Bureau,
+    key: &Key,
+    published: &Published,
+) -> Result<PathBuf, Failure> {
+    let made = published.claims.validity.from;
+    let bytes = signed_heads::sign(&published.head, IssuerId(bureau.file.id), made, key)?;
+    let name = signed_heads::copy_name(&published.head, made);
+    let file = folder.audit_head_file();
+    for path in [&folder.published_folder().join(name), &file] {
+        files::write(path, &bytes, Access::Public, Durability::Synced)?;
+    }
+    Ok(file)
 }
 
 fn count(statuses: &StatusArray) -> (usize, usize) {

@@ -3,6 +3,7 @@
 mod add;
 mod add_key;
 mod combine;
+mod further;
 mod prepare;
 mod scope;
 mod show;
@@ -10,6 +11,7 @@ pub(in crate::commands) mod sign;
 mod standing;
 
 use clap::Subcommand;
+use further::FurtherArgs;
 use messages::Exit;
 
 use crate::Call;
@@ -29,6 +31,8 @@ pub(crate) enum TrustCommand {
     Resume(standing::Args),
     /// 永久停用一个发码单位，或它的一个密钥 | withdraw a bureau permanently, or one of its keys
     Withdraw(standing::WithdrawArgs),
+    /// 把一个密钥标为已泄露：它签发的码，只有真码清单里的才被接受（永久） | mark a key as compromised: of its codes only those in a vouch list are accepted (permanent)
+    Compromised(standing::CompromisedArgs),
     /// 查看现行名单、到期日和尚未签署的改动 | show what is in force, what ends when, and what waits to be signed
     Show(show::Args),
     /// 主管部门：把下一版名单写成待签文件 | the authority: put the next list into a file for the keepers
@@ -48,6 +52,7 @@ impl TrustCommand {
             Self::Suspend(args) => standing::suspend(&args, call),
             Self::Resume(args) => standing::resume(&args, call),
             Self::Withdraw(args) => standing::withdraw(&args, call),
+            Self::Compromised(args) => standing::compromised(&args, call),
             Self::Show(args) => show::run(&args, call),
             Self::Prepare(args) => prepare::run(&args, call),
             Self::Sign(args) => sign::run(&args, call),

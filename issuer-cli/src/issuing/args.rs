@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use credential_core::UnixTime;
-use messages::Failure;
+use messages::{Failure, failure};
 
-use crate::output::{CodeForm, ImageFormat, RenderOptions};
+use crate::link::Link;
+use crate::output::{CodeForm, ImageFormat, OutFolder, RenderOptions};
 use crate::values;
 
 /// Where the codes go, how long they are valid and what they look like.
@@ -40,13 +41,36 @@ impl RunArgs {
         values::end_of_validity(self.until.as_deref(), self.years, now)
     }
 
-    /// How the codes are to look.
-    pub(crate) fn render_options(&self, full_names: bool) -> RenderOptions {
-        RenderOptions {
+    /// How the codes are to look. A run that was interrupted goes on with the link that it began
+    /// with, whatever the bureau's is by now.
+    ///
+    /// # Errors
+    /// `usage` for a link in front of another form than digits; those of reading the marker.
+    pub(crate) fn render_options(
+        &self,
+        full_names: bool,
+        link: Option<&Link>,
+    ) -> Result<RenderOptions, Failure> {
+        let link = match OutFolder::new(&self.out).unfinished()? {
+            Some(run) => run.render_options.link,
+            None => link.cloned(),
+        };
+        if let (Some(link), CodeForm::Base45) = (&link, self.form) {
+            return Err(link_needs_digits(link));
+        }
+        Ok(RenderOptions {
             format: self.format,
             module_pixels: self.module_pixels,
             form: self.form,
             full_names,
-        }
+            link,
+        })
     }
+}
+
+fn link_needs_digits(link: &Link) -> Failure {
+    failure!("usage"; "本单位的码前有网址 {link}，只能用数字写法";
+        "the codes of this bureau have the link {link} in front, which needs the digits form";
+        "请去掉 --form base45；或先取消网址：issuer bureau link --none。";
+        "Leave out --form base45, or take the link away first: issuer bureau link --none.")
 }

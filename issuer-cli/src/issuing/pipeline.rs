@@ -16,7 +16,9 @@ use messages::Failure;
 use crate::output::{CodePress, Manifest, ManifestLine, OutFolder, Run, WrittenCode};
 use crate::parallel::Workers;
 use crate::progress::Meter;
-use crate::register::{Action, Batch, Clerk, Entry, Reason, Register, Selection, text_digest};
+use crate::register::{
+    Action, Batch, Clerk, Entry, Reason, Register, Selection, SignedCode, text_digest,
+};
 use crate::roster::Place;
 
 /// Of so many codes, one is searched for as a terminal would.
@@ -143,6 +145,7 @@ struct UnrecordedCode {
     entry: Entry,
     file: String,
     digest: [u8; 32],
+    signed: SignedCode,
 }
 
 /// The thread that has the register, and to which the workers' codes come back.
@@ -191,7 +194,7 @@ impl<S: CredentialSource> Coordinator<'_, '_, '_, '_, S> {
         let Pipeline { action, now, .. } = self.pipeline;
         let mut batch = self.pipeline.clerk.batch(action, now)?;
         for code in self.unrecorded.drain(..) {
-            batch.record_issued(&code.entry, &code.file, &code.digest)?;
+            batch.record_issued(&code.entry, &code.file, &code.digest, &code.signed)?;
         }
         let mut jobs = Vec::with_capacity(items.len());
         for item in items {
@@ -234,6 +237,7 @@ impl<S: CredentialSource> Coordinator<'_, '_, '_, '_, S> {
             self.unrecorded.push(UnrecordedCode {
                 file: format!("{}{}", self.folder, code.file),
                 digest: text_digest(&code.text),
+                signed: code.signed,
                 entry: entry.clone(),
             });
         }

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use cli_support::Stop;
 use cli_support::files::{self, Access};
-use credential_core::{HolderNumber, Status};
+use credential_core::{HolderNumber, Status, Validity};
 use messages::{Failure, text};
 use serde::{Deserialize, Serialize};
 
@@ -113,9 +113,12 @@ impl ReissueRun<'_> {
         let (bureau, key) = self.folder.open(call)?;
         let started = Instant::now();
         let until = self.args.until(call.now)?;
+        if let Some(note) = bureau.check_longest(Validity::new(call.now, until))? {
+            call.console.say(&note)?;
+        }
         let out = OutFolder::new(&self.args.out);
         files::create_folder(&self.args.out)?;
-        let render_options = self.args.render_options(false);
+        let render_options = self.args.render_options(false, bureau.file.link.as_ref())?;
         let mut run = Run {
             name: String::new(),
             bureau: bureau.file.id,

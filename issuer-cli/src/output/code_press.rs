@@ -7,14 +7,15 @@ use code_writer::{
     Level, MAX_FILE_BYTES, Options, QrError, QuietZone, SvgSide, Symbol, read_back,
     read_file_independently,
 };
-use credential_core::{Error, ParsedCredential, Signer, TextForm, issue};
+use credential_core::{CodeHash, Error, ParsedCredential, Signer, TextForm, issue};
 use messages::{Failure, failure, words};
 
 use super::folder::{CODE_DURABILITY, code_file};
 use super::reading::{CodeInFile, png_options, read_code};
 use super::{ImageFormat, RenderOptions};
 use crate::keys::{Key, sign_failure};
-use crate::register::{Entry, text_digest};
+use crate::link::without_link;
+use crate::register::{Entry, SignedCode, text_digest};
 
 /// All that the codes of a run have in common.
 pub(crate) struct CodePress {
@@ -28,6 +29,8 @@ pub(crate) struct WrittenCode {
     /// Relative to the folder of the run.
     pub(crate) file: String,
     pub(crate) text: String,
+    /// What the register keeps of it.
+    pub(crate) signed: SignedCode,
 }
 
 impl CodePress {
@@ -46,7 +49,8 @@ impl CodePress {
         let claims = entry.claims().map_err(|error| cannot_sign(&error))?;
         let credential =
             issue(&claims, &self.key).map_err(|error| sign_failure(error, cannot_sign))?;
-        let text = credential.to_text(TextForm::from(self.render_options.form));
+        let digits = credential.to_text(TextForm::from(self.render_options.form));
+        let text = self.render_options.with_link(&digits);
         let drawing = self
             .draw(&text)
             .map_err(|error| cannot_draw(entry, error))?;
@@ -54,7 +58,8 @@ impl CodePress {
         if drawing.read_back().ok().as_deref() != Some(text.as_str()) {
             return Err(not_readable(entry));
         }
-        let parsed = ParsedCredential::from_text(&text).map_err(|error| cannot_sign(&error))?;
+        let parsed = ParsedCredential::from_text(without_link(&text))
+            .map_err(|error| cannot_sign(&error))?;
         if parsed.key_id() != self.key.public_key().id() {
             return Err(cannot_sign(&Error::SignerFault));
         }
@@ -65,7 +70,18 @@ impl CodePress {
             Access::Public,
             CODE_DURABILITY,
         )?;
-        Ok(WrittenCode { file, text })
+        Ok(WrittenCode {
+            file,
+            text,
+            signed: self.signed(credential.hash()),
+        })
+    }
+
+    fn signed(&self, hash: CodeHash) -> SignedCode {
+        SignedCode {
+            hash,
+            key: self.key.public_key().thumbprint(),
+        }
     }
 
     /// The code of a credential that the register has as issued in this folder: read from its file,
@@ -77,8 +93,16 @@ impl CodePress {
             && let Ok(CodeInFile::Text(text)) =
                 read_code(&self.out.join(&file), &self.render_options, "")
             && text_digest(&text) == *digest
+            && self.render_options.has_its_link(&text)
+            && let Ok(hash) =
+                ParsedCredential::from_text(without_link(&text)).and_then(|parsed| parsed.hash())
         {
-            return Ok(WrittenCode { file, text });
+            return Ok(WrittenCode {
+                file,
+                text,
+                // Recorded already: by which key does not matter here.
+                signed: self.signed(hash),
+            });
         }
         let made = self.make(entry)?;
         if text_digest(&made.text) == *digest {

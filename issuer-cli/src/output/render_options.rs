@@ -3,6 +3,8 @@
 use credential_core::TextForm;
 use serde::{Deserialize, Serialize};
 
+use crate::link::{Link, without_link};
+
 /// How a code is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -27,6 +29,9 @@ pub(crate) struct RenderOptions {
     pub(crate) module_pixels: u32,
     pub(crate) form: CodeForm,
     pub(crate) full_names: bool,
+    /// What stands in front of the digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) link: Option<Link>,
 }
 
 impl ImageFormat {
@@ -49,6 +54,17 @@ impl From<CodeForm> for TextForm {
 }
 
 impl RenderOptions {
+    /// The text of a code as it is drawn.
+    pub(crate) fn with_link(&self, text: &str) -> String {
+        let link = self.link.as_ref().map_or("", Link::as_str);
+        format!("{link}{text}")
+    }
+
+    /// Whether exactly the run's link stands in front of the text of a code.
+    pub(crate) fn has_its_link(&self, text: &str) -> bool {
+        text == self.with_link(without_link(text))
+    }
+
     /// As they are typed.
     pub(crate) fn as_arguments(&self) -> String {
         let form = match self.form {
@@ -56,8 +72,12 @@ impl RenderOptions {
             CodeForm::Base45 => "base45",
         };
         let names = if self.full_names { " --full-names" } else { "" };
+        let link = match &self.link {
+            Some(link) => format!(" --link {link}"),
+            None => String::new(),
+        };
         format!(
-            "--format {} --module-pixels {} --form {form}{names}",
+            "--format {} --module-pixels {} --form {form}{names}{link}",
             self.format.extension(),
             self.module_pixels
         )

@@ -4,6 +4,7 @@ use credential_core::{HolderNumber, ParsedCredential, UnixTime};
 use messages::dates;
 use paper::{Card, Field};
 
+use crate::link::without_link;
 use crate::output::ManifestLine;
 
 /// What is printed of a line.
@@ -20,15 +21,20 @@ pub(crate) struct CardEntry {
 impl CardEntry {
     /// # Errors
     /// What is wrong with the line: the name of the field.
-    pub(crate) fn new(line: ManifestLine, bureau: &str) -> Result<Self, &'static str> {
+    pub(crate) fn new(
+        line: ManifestLine,
+        bureau: &str,
+        code_name: Option<&str>,
+    ) -> Result<Self, &'static str> {
         let holder = HolderNumber(line.holder);
         let mut texts = line.particulars.card_texts()?;
         let until = day_in_words(UnixTime::from_secs(line.until)).ok_or("until")?;
         // Digits that fell out of a file would make a code that no terminal reads.
-        ParsedCredential::from_text(&line.text).map_err(|_| "text")?;
+        ParsedCredential::from_text(without_link(&line.text)).map_err(|_| "text")?;
         texts.push((Field::Bureau, bureau.to_owned()));
         texts.push((Field::Until, until));
         texts.push((Field::Holder, holder.to_string()));
+        texts.extend(code_name.map(|name| (Field::CodeName, name.to_owned())));
         Ok(Self {
             row: line.row,
             holder,
@@ -57,7 +63,7 @@ mod tests {
 
     fn parse(json: &[u8]) -> Result<CardEntry, String> {
         let line = serde_json::from_slice(json).map_err(|error| error.to_string())?;
-        CardEntry::new(line, "局").map_err(str::to_owned)
+        CardEntry::new(line, "局", None).map_err(str::to_owned)
     }
 
     /// From the vectors: nothing here checks whose it is.

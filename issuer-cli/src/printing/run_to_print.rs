@@ -8,6 +8,7 @@ use messages::{Failure, failure, untrusted::escape_untrusted_path};
 
 use super::card_entry::CardEntry;
 use crate::bureau::{Bureau, BureauFolder};
+use crate::link::without_link;
 use crate::output::{DamagedLine, ManifestLine, ManifestReader, OutFolder};
 use crate::register::{Entry, Register, text_digest};
 
@@ -62,7 +63,11 @@ impl<'p> RunToPrint<'p> {
                 None => Some("text"),
             };
             let entry = match wrong {
-                None => CardEntry::new(line, &self.bureau.file.name),
+                None => CardEntry::new(
+                    line,
+                    &self.bureau.file.name,
+                    self.bureau.file.code_name.as_deref(),
+                ),
                 Some(field) => Err(field),
             }
             .map_err(|field| lines.damaged(field))?;
@@ -79,7 +84,7 @@ impl<'p> RunToPrint<'p> {
         line: &ManifestLine,
         register: &mut Option<Register>,
     ) -> Result<Option<Claims>, Failure> {
-        let Ok(parsed) = ParsedCredential::from_text(&line.text) else {
+        let Ok(parsed) = ParsedCredential::from_text(without_link(&line.text)) else {
             return Ok(None);
         };
         if parsed.key_id() == self.bureau.key.id() {

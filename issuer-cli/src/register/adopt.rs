@@ -12,7 +12,7 @@ use rusqlite::OptionalExtension;
 use super::audit::Change;
 use super::batch::Batch;
 use super::enrol::Holder;
-use super::entry::{Entry, Output};
+use super::entry::{Entry, Output, SignedCode};
 use super::failure::RegisterFault;
 use super::query;
 use super::random;
@@ -32,6 +32,8 @@ pub struct UnregisteredCredential {
     pub validity: Validity,
     /// Where it went out.
     pub output: Output,
+    /// What a vouch list needs of it.
+    pub signed: SignedCode,
 }
 
 /// What [`Batch::adopt`] found.
@@ -82,7 +84,7 @@ impl Batch<'_> {
             &credential.particulars,
             credential.validity,
         )?;
-        self.add_output(&entry, &credential.output)?;
+        self.add_output(&entry, &credential.output, Some(&credential.signed))?;
         entry.output = Some(credential.output.clone());
         self.count("adopted");
         Ok(Adoption::Added(entry))
@@ -149,17 +151,30 @@ impl Batch<'_> {
             file: String::new(),
             digest: [0; 32],
         };
-        self.add_output(&entry, &output)?;
+        self.add_output(&entry, &output, None)?;
         self.count("adopted");
         Ok(entry)
     }
 
-    fn add_output(&mut self, entry: &Entry, output: &Output) -> Result<(), RegisterFault> {
+    fn add_output(
+        &mut self,
+        entry: &Entry,
+        output: &Output,
+        signed: Option<&SignedCode>,
+    ) -> Result<(), RegisterFault> {
         self.transaction
             .prepare_cached(
-                "INSERT INTO issued (credential, file, digest, audit) VALUES (?1, ?2, ?3, ?4)",
+                "INSERT INTO issued (credential, file, digest, audit, code, key)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?
-            .execute((entry.id, &output.file, output.digest, self.number))?;
+            .execute((
+                entry.id,
+                &output.file,
+                output.digest,
+                self.number,
+                signed.map(|signed| signed.hash.to_bytes()),
+                signed.map(|signed| signed.key),
+            ))?;
         self.take_index(entry.status_index);
         Ok(())
     }

@@ -74,6 +74,8 @@ pub enum Action {
     Restore,
     /// A status list was signed.
     Publish,
+    /// A vouch list was signed.
+    Vouch,
     /// The register's time was set back.
     SetTimeBack,
     /// An older copy was taken back into use, or a register made for codes that were issued before.
@@ -81,7 +83,7 @@ pub enum Action {
 }
 
 impl Action {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Create,
         Self::Issue,
         Self::Reissue,
@@ -90,6 +92,7 @@ impl Action {
         Self::Suspend,
         Self::Restore,
         Self::Publish,
+        Self::Vouch,
         Self::SetTimeBack,
         Self::Recover,
     ];
@@ -105,6 +108,7 @@ impl Action {
             Self::Suspend => "suspend",
             Self::Restore => "restore",
             Self::Publish => "publish",
+            Self::Vouch => "vouch",
             Self::SetTimeBack => "set-time-back",
             Self::Recover => "recover",
         }
@@ -121,6 +125,7 @@ impl Action {
             Self::Suspend => "暂停",
             Self::Restore => "恢复",
             Self::Publish => "公布",
+            Self::Vouch => "出具真码清单",
             Self::SetTimeBack => "回拨时间",
             Self::Recover => "恢复台账",
         }
@@ -276,6 +281,14 @@ pub(super) fn records(
     connection
         .prepare_cached("SELECT * FROM audit WHERE number >= ?1 ORDER BY number LIMIT ?2")?
         .query_map((first, count), read)?
+        .collect()
+}
+
+/// The records of a recovery.
+pub(super) fn recoveries(connection: &Connection) -> rusqlite::Result<Vec<AuditRecord>> {
+    connection
+        .prepare_cached("SELECT * FROM audit WHERE action = ?1 ORDER BY number")?
+        .query_map([Action::Recover.code()], read)?
         .collect()
 }
 

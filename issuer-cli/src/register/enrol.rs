@@ -6,7 +6,7 @@ use rusqlite::ToSql;
 
 use super::audit::Change;
 use super::batch::Batch;
-use super::entry::{Entry, Expiry, Standing};
+use super::entry::{Entry, Expiry, SignedCode, Standing};
 use super::failure::{self, RegisterFault};
 use super::person::{PersonId, PersonMark};
 use super::query;
@@ -204,7 +204,8 @@ impl Batch<'_> {
         Ok(Renewal::Reserved(entry))
     }
 
-    /// Records that a reserved credential went out: in which file, and the digest of its text.
+    /// Records that a reserved credential went out: in which file, the digest of its text, and what a
+    /// vouch list needs of it.
     /// To say the same again is fine.
     ///
     /// # Errors
@@ -214,8 +215,9 @@ impl Batch<'_> {
         entry: &Entry,
         file: &str,
         digest: &[u8; 32],
+        signed: &SignedCode,
     ) -> Result<(), Failure> {
-        let result = self.add_issued(entry, file, digest);
+        let result = self.add_issued(entry, file, digest, signed);
         self.map_fault(result)
     }
 
@@ -224,14 +226,23 @@ impl Batch<'_> {
         entry: &Entry,
         file: &str,
         digest: &[u8; 32],
+        signed: &SignedCode,
     ) -> Result<(), RegisterFault> {
         let added = self
             .transaction
             .prepare_cached(
-                "INSERT INTO issued (credential, file, digest, audit) VALUES (?1, ?2, ?3, ?4)
+                "INSERT INTO issued (credential, file, digest, audit, code, key)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                  ON CONFLICT (credential) DO NOTHING",
             )?
-            .execute((entry.id, file, digest, self.number))?;
+            .execute((
+                entry.id,
+                file,
+                digest,
+                self.number,
+                signed.hash.to_bytes(),
+                signed.key,
+            ))?;
         if added == 1 {
             self.count("issued");
             return Ok(());

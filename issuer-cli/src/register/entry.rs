@@ -1,11 +1,12 @@
 //! One credential as the register knows it.
 
-use credential_core::{Claims, HolderNumber, Status, StatusIndex, UnixTime, Validity};
+use credential_core::{Claims, CodeHash, HolderNumber, Status, StatusIndex, UnixTime, Validity};
 use rusqlite::Row;
 use rusqlite::types::Type;
 use sha2::{Digest, Sha256};
 
 use super::reason::Reason;
+use crate::link::without_link;
 use crate::particulars::Particulars;
 
 /// Until when a credential shall be valid, and whether the roster insists.
@@ -49,9 +50,19 @@ pub struct Output {
     pub digest: [u8; 32],
 }
 
-/// The digest of a code's text, by which the register and the files are compared.
+/// What the register keeps of a signed code, so that it can vouch for it if the key is compromised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignedCode {
+    /// The hash of the credential.
+    pub hash: CodeHash,
+    /// The thumbprint of the key that has signed it.
+    pub key: [u8; 32],
+}
+
+/// The digest of a code's text, by which the register and the files are compared. A link in front of
+/// it does not count: it is not signed, and scanners drop it.
 pub fn text_digest(text: &str) -> [u8; 32] {
-    Sha256::digest(text).into()
+    Sha256::digest(without_link(text)).into()
 }
 
 /// One credential of the register.

@@ -8,7 +8,7 @@ use super::failure::RegisterFault;
 pub(super) const APPLICATION_ID: i32 = 0x4c42_4d31;
 
 /// The steps from each version to the next. A step that was released never changes.
-pub(super) const STEPS: &[&str] = &[TABLES];
+pub(super) const STEPS: &[&str] = &[TABLES, SIGNED_CODES];
 
 /// The version that this program writes.
 pub(super) const VERSION: usize = STEPS.len();
@@ -92,15 +92,41 @@ CREATE TRIGGER changes_stay BEFORE UPDATE ON changes BEGIN SELECT raise(ABORT, '
 CREATE TRIGGER changes_last BEFORE DELETE ON changes BEGIN SELECT raise(ABORT, 'the register only grows'); END;
 ";
 
-/// The tables that the audit log vouches for. Each statement reads the rows behind an id in the order
-/// in which they were added, `id` and `audit` first. All columns stand in it;
-/// one that is added later stands behind the others.
-pub(super) const AUDITED_ROWS: [&str; 4] = [
-    "SELECT id, audit, number, person FROM holders WHERE id > ?1 ORDER BY id",
-    "SELECT id, audit, holder, serial, status_index, name, categories, home_region, disability_grade,
+/// Version 2: what a vouch list needs of each code. `code` is its hash (`docs/format.md`, "Vouch list"),
+/// `key` the thumbprint of the key that has signed it. Rows from before have neither.
+const SIGNED_CODES: &str = "
+ALTER TABLE issued ADD COLUMN code BLOB CHECK (length(code) = 12);
+ALTER TABLE issued ADD COLUMN key BLOB CHECK (length(key) = 32);
+";
+
+/// A table that the audit log vouches for.
+pub(super) struct AuditedTable {
+    /// Reads the rows behind an id in the order in which they were added, `id` and `audit` first. All
+    /// columns stand in it; one that is added later stands behind the others.
+    pub(super) rows: &'static str,
+    /// How many columns the table had in version 1, here.
+    pub(super) first_columns: usize,
+}
+
+/// The tables that the audit log vouches for.
+pub(super) const AUDITED_ROWS: [AuditedTable; 4] = [
+    AuditedTable {
+        rows: "SELECT id, audit, number, person FROM holders WHERE id > ?1 ORDER BY id",
+        first_columns: 4,
+    },
+    AuditedTable {
+        rows: "SELECT id, audit, holder, serial, status_index, name, categories, home_region, disability_grade,
             honour_class, valid_from, valid_until FROM credentials WHERE id > ?1 ORDER BY id",
-    "SELECT id, audit, credential, file, digest FROM issued WHERE id > ?1 ORDER BY id",
-    "SELECT id, audit, credential, status, reason FROM changes WHERE id > ?1 ORDER BY id",
+        first_columns: 12,
+    },
+    AuditedTable {
+        rows: "SELECT id, audit, credential, file, digest, code, key FROM issued WHERE id > ?1 ORDER BY id",
+        first_columns: 5,
+    },
+    AuditedTable {
+        rows: "SELECT id, audit, credential, status, reason FROM changes WHERE id > ?1 ORDER BY id",
+        first_columns: 5,
+    },
 ];
 
 /// The version of a register; `None` if the file is something else.

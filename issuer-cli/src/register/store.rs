@@ -188,6 +188,14 @@ impl Register {
         self.map_fault(audit::records(&self.connection, first, count).map_err(RegisterFault::from))
     }
 
+    /// The records by which an older copy came into use, or a register for codes from before it.
+    ///
+    /// # Errors
+    /// Those of reading the database.
+    pub fn recoveries(&self) -> Result<Vec<AuditRecord>, Failure> {
+        self.map_fault(audit::recoveries(&self.connection).map_err(RegisterFault::from))
+    }
+
     /// The newest audit record.
     ///
     /// # Errors

@@ -4,9 +4,10 @@ use std::fs;
 use std::ops::Range;
 use std::path::PathBuf;
 
-use credential_core::{Category, CategorySet, DisplayName, UnixTime};
+use credential_core::{Category, CategorySet, CodeHash, DisplayName, UnixTime};
 use issuer_cli::register::{
-    Action, Actor, Enrolment, Entry, Expiry, Particulars, PersonId, Reason, Target, text_digest,
+    Action, Actor, Enrolment, Entry, Expiry, Particulars, PersonId, Reason, SignedCode, Target,
+    text_digest,
 };
 use messages::dates;
 
@@ -31,7 +32,15 @@ pub(crate) fn give(desk: &TestBureau, people: Range<u32>) -> Vec<Entry> {
             panic!("person {number} is registered already");
         };
         let digest = text_digest(&identity);
-        batch.record_issued(&entry, "code.png", &digest).unwrap();
+        let mut hash = [0; 12];
+        hash.copy_from_slice(&digest[..12]);
+        let signed = SignedCode {
+            hash: CodeHash::from_bytes(hash),
+            key: [7; 32],
+        };
+        batch
+            .record_issued(&entry, "code.png", &digest, &signed)
+            .unwrap();
         entry
     });
     let entries = entries.collect();

@@ -18,10 +18,11 @@ pub(crate) fn prepare(bureau: &TestBureau, out: &str) -> String {
     check_code(&outcome.results)
 }
 
-/// A keeper looks at the file, then signs what they have seen.
+/// A keeper looks at the file, then signs what they have seen. Each has a record of their own.
 pub(crate) fn sign(bureau: &TestBureau, pending: &str, keeper: usize, out: &str) {
     let words = format!(
-        "--json trust sign --pending @{pending} --root-set @auth/root-set.cbor --key {} --out @{out}",
+        "--json trust sign --pending @{pending} --root-set @auth/root-set.cbor \
+         --record @keeper-{keeper}.cbor --key {} --out @{out}",
         key(keeper)
     );
     read_and_confirm(bureau, &words);

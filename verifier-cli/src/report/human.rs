@@ -243,6 +243,13 @@ pub(crate) fn rows(claims: &Claims, issuer: &Issuer) -> Vec<(Text, Text)> {
             .unwrap_or_else(|| issuer.name.zh.clone()),
     );
     rows.push((text!("发码单位"; "Issuer"), issuer_name));
+    if let Some(name) = &issuer.code_name {
+        let en = name.en.clone().unwrap_or_else(|| name.zh.clone());
+        rows.push((
+            text!("码的名称"; "Name of the code"),
+            Text::new(name.zh.clone(), en),
+        ));
+    }
     // Where it is the issuer's own, the issuer's name says it already.
     if let Some(home) = claims.home_region.filter(|home| *home != issuer.region) {
         rows.push((text!("所属地区"; "Home region"), same(home.to_string())));

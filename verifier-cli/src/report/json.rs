@@ -158,6 +158,11 @@ impl<'a> CredentialRecord<'a> {
                 id: issuer.id.0,
                 name: &issuer.name.zh,
                 name_en: issuer.name.en.as_deref(),
+                code_name: issuer.code_name.as_ref().map(|name| name.zh.as_str()),
+                code_name_en: issuer
+                    .code_name
+                    .as_ref()
+                    .and_then(|name| name.en.as_deref()),
                 region: issuer.region.code(),
             },
         }
@@ -181,6 +186,11 @@ struct IssuerRecord<'a> {
     id: u32,
     name: &'a str,
     name_en: Option<&'a str>,
+    /// What its code is called in public, where it is not 老兵码.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code_name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code_name_en: Option<&'a str>,
     region: u32,
 }
 

@@ -20,6 +20,41 @@ fn a_credential_of_293_digits_fits_version_7_m() {
     assert_eq!(Level::default(), Level::M);
 }
 
+/// 41 characters and 293 digits take 1230 of the 1232 bits of version 8-M.
+#[test]
+fn a_link_of_41_characters_and_a_credential_fit_version_8_m() {
+    let mut noise = Noise(7);
+    let digits = noise.digits(293);
+    // Digits in the link would tempt the encoder into segments of their own.
+    for link in [
+        "HTTPS://LBM.TYJRSWJ.XIANNING.GOV.CN/V1/C/",
+        "HTTPS://81.4212.0001.GOV.CN/123456789012/",
+        "HTTPS://A-1.B2.C3.D4.E5.F6.G7.H8.CN/2026/",
+    ] {
+        assert_eq!(link.len(), 41, "{link}");
+        let text = format!("{link}{digits}");
+        let symbol = Symbol::new(&text, Level::M).unwrap();
+        assert_eq!(symbol.version(), 8, "{link}");
+        let longer = format!("{}X/{digits}", link.strip_suffix('/').unwrap());
+        assert_eq!(Symbol::new(&longer, Level::M).unwrap().version(), 9);
+        // Three readers agree: the strict one, rqrr and the terminal's.
+        let png = symbol.to_png(&pixels(4)).unwrap();
+        assert_eq!(read_back(&png, &pixels(4)).unwrap(), text);
+        assert_eq!(read_file_independently(&png).unwrap(), [text.as_str()]);
+        assert_eq!(read_picture(&png).unwrap(), [text.as_str()]);
+    }
+    // A larger code stays one of two segments; what is no such link is left to the encoder.
+    let long = format!("HTTPS://{}.CN/{}", "A1".repeat(200), noise.digits(2000));
+    let symbol = Symbol::new(&long, Level::M).unwrap();
+    let png = symbol.to_png(&pixels(3)).unwrap();
+    assert_eq!(read_back(&png, &pixels(3)).unwrap(), long);
+    for text in ["HTTPS://A.CN/", "https://a.cn/81", "HTTPS://A.CN/8A", "1/2"] {
+        let symbol = Symbol::new(text, Level::M).unwrap();
+        let png = symbol.to_png(&pixels(3)).unwrap();
+        assert_eq!(read_back(&png, &pixels(3)).unwrap(), text);
+    }
+}
+
 #[test]
 fn each_mode_holds_what_table_7_says_and_not_one_character_more() {
     let mut noise = Noise(2);

@@ -11,8 +11,8 @@ use messages::Exit;
 
 use super::bureaus::{ANHUI, Bureau, ZHEJIANG, roster};
 use super::tables::{
-    Code, Expected, KEEPERS, bring, issue, list_ceremony, pack, publish, root_ceremony, sign_list,
-    take_in, verdict, words,
+    Code, Expected, KEEPERS, bring, issue, list_ceremony, list_ceremony_with, pack, publish,
+    root_ceremony, sign_list, take_in, verdict, words,
 };
 use crate::stage::{Stage, Trouble};
 
@@ -215,7 +215,9 @@ pub(crate) fn rotation(stage: &Stage, codes: &mut Codes) -> Result<(), Trouble> 
         "trust add-key --authority @authority --request @wenzhou/{request} --overlap-days 90 --at {at}"
     );
     stage.issuer(Exit::Done, &words(&add))?;
-    list_ceremony(stage, "list-2", [KEEPERS[1], KEEPERS[2]], at)?;
+    // One keeper has signed the second version, which was given up: it is not used again.
+    let higher = " --version 3";
+    list_ceremony_with(stage, "list-2", higher, [KEEPERS[1], KEEPERS[2]], at)?;
 
     // A copy of the folder as it was, for somebody who will go on with the old key.
     copy_folder(&stage.path("wenzhou"), &stage.path("wenzhou-old"))?;

@@ -21,7 +21,19 @@ pub(crate) fn list_ceremony(
     keepers: [&str; 2],
     at: &str,
 ) -> Result<(), Trouble> {
-    let prepare = format!("trust prepare --authority @authority --out @{name}.lbp --at {at}");
+    list_ceremony_with(stage, name, "", keepers, at)
+}
+
+/// The same with further arguments for preparing the list.
+pub(crate) fn list_ceremony_with(
+    stage: &Stage,
+    name: &str,
+    further: &str,
+    keepers: [&str; 2],
+    at: &str,
+) -> Result<(), Trouble> {
+    let prepare =
+        format!("trust prepare --authority @authority --out @{name}.lbp{further} --at {at}");
     stage.issuer(Exit::Done, &words(&prepare))?;
     let mut parts = String::new();
     for keeper in keepers {

@@ -48,7 +48,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         .keys(before)
         .find(|(_, key)| key.key == bureau.key)
         .map(|(_, key)| dates::last_day(key.in_force.until));
-    let old_number = bureau.file.switch();
+    let old_number = bureau.file.switch(listed.longest_validity);
     bureau.file.write(&folder.bureau_file())?;
 
     let (kid, old_file) = (

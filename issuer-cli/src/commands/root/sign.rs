@@ -1,15 +1,15 @@
 //! `issuer root sign`: a keeper signs a change of the root set.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use cli_support::files;
-use credential_core::{RootSet, RootSetClaims, limits};
+use credential_core::RootSetClaims;
 use messages::{Exit, Failure, text};
 
+use crate::Call;
 use crate::ceremony::{
-    PendingFile, RootChange, Signing, check_date, root_json, root_words, show_and_sign,
+    Carried, PendingFile, RecordFile, RecordPlace, RootChange, Signing, check_date, root_json,
+    root_words, show_and_sign, signed_before_words,
 };
-use crate::{Call, values};
 use cli_support::Stop;
 
 #[derive(Debug, clap::Args)]
@@ -20,7 +20,13 @@ pub(crate) struct Args {
     /// 您保存的现行根密钥集；主管部门第一次建立时没有 | your copy of the root set in force; there is none at the first time
     #[arg(long, value_name = "FILE")]
     root_set: Option<PathBuf>,
-    /// 您的根密钥文件，只看不签时不用写 | your root key file, not needed for looking
+    /// 您的保管人记录：看过和签过什么；不写则在您的根密钥集（第一次则为根密钥）旁边 | your keeper's record of what was seen and signed; beside your root set (at the first time, your root key) if absent
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
+    /// 先前签过的一份同版本根密钥集已作废：各保管人都同意，且已销毁签过的文件 | an earlier root set of this version was given up: all keepers agree, and have destroyed what they signed
+    #[arg(long)]
+    forget_abandoned: bool,
+    /// 您的根密钥文件；只看不签时不用写，第一次除外 | your root key file; not needed for looking, except at the first time
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
     /// 看过并核对无误的核对码；不写则只显示、不签署 | the check code that you have read and compared; without it nothing is signed
@@ -34,13 +40,23 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let file = PendingFile::<RootSetClaims>::read(&args.pending)?;
     let next = file.pending.claims().clone();
-    let current = args.root_set.as_deref().map(root_set).transpose()?;
-    let current = current.as_ref().map(RootSet::claims);
-    follows(current, &next)?;
+    if next.version > 1 && args.root_set.is_none() && args.record.is_none() {
+        return Err(no_root_set(next.version).into());
+    }
+    let place = RecordPlace {
+        record: args.record.as_deref(),
+        root_set: args.root_set.as_deref(),
+        key: args.key.as_deref(),
+    };
+    let mut record = RecordFile::open(&place, &file.roots)?;
+    if args.forget_abandoned {
+        record.forget_abandoned_roots()?;
+    }
+    let examined = record.examine_roots(&file.pending)?;
     check_date(next.issued, call.now)?;
 
     let change = RootChange {
-        current,
+        current: examined.current.as_ref(),
         next: &next,
     };
     let signing = Signing {
@@ -50,41 +66,24 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         may_sign: &change.may_sign(),
         out: args.out.as_deref(),
         combine: "issuer root combine",
+        looked: examined.looked,
     };
-    show_and_sign(
-        file,
-        &signing,
-        root_words(&change),
-        root_json(&change),
-        call,
-    )
-}
-
-fn root_set(path: &Path) -> Result<RootSet, Failure> {
-    let bytes = files::read(path, limits::MAX_ROOT_SET_BYTES as u64)?;
-    RootSet::pin(&bytes).map_err(|error| values::no_root_set(path, &error))
-}
-
-fn follows(current: Option<&RootSetClaims>, next: &RootSetClaims) -> Result<(), Failure> {
-    let held = current.map_or(0, |set| set.version);
-    let named = next.version;
-    if held.checked_add(1) == Some(named) {
-        return Ok(());
+    let mut lines: Vec<_> = record.begun_words().into_iter().collect();
+    lines.extend(root_words(&change));
+    if examined.signed_before {
+        lines.push(signed_before_words(&RootSetClaims::NAME));
     }
-    let (what, remedy) = if current.is_none() {
-        (
-            text!("这是第 {named} 版根密钥集，要和现行的一版对照着签";
-                "this is root set {named}: it is signed beside the one in force"),
-            text!("请用 --root-set 写上您保存的现行根密钥集。";
-                "Give your copy of the root set in force with --root-set."),
-        )
-    } else {
-        (
-            text!("待签的是第 {named} 版，而您的根密钥集是第 {held} 版";
-                "the file is root set {named}, and yours is version {held}"),
-            text!("版本必须正好接上。请核对哪一个旧了。";
-                "One must follow the other directly. Find out which of the two is old."),
-        )
-    };
-    Err(Failure::new("root-version-mismatch", what, remedy))
+    let mut json = root_json(&change);
+    json["signed_before"] = examined.signed_before.into();
+    show_and_sign(file, &mut record, &signing, lines, json, call)
+}
+
+fn no_root_set(version: u64) -> Failure {
+    Failure::new(
+        "root-version-mismatch",
+        text!("这是第 {version} 版根密钥集，要和现行的一版对照着签";
+            "this is root set {version}: it is signed beside the one in force"),
+        text!("请用 --root-set 写上您保存的现行根密钥集。";
+            "Give your copy of the root set in force with --root-set."),
+    )
 }

@@ -6,6 +6,7 @@ use credential_core::Region;
 use messages::{Exit, Failure, failure, text, words};
 use serde_json::json;
 
+use super::FurtherArgs;
 use crate::authority::{
     AuthorityFolder, IssuerEntry, IssuersFile, Request, StandingWord, not_signed_yet,
 };
@@ -29,17 +30,23 @@ pub(crate) struct Args {
     /// 密钥可用于签发的年数 | for how many years it may issue with this key
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=20))]
     key_years: u8,
+    /// 用此密钥签发的码最多多少年有效 | for how many years at most a code by this key may be valid
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u8).range(1..=20))]
+    longest_years: u8,
+    #[command(flatten)]
+    further: FurtherArgs,
 }
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let request = Request::read(&args.request)?;
+    request.check_date(call.now)?;
     let asked = &request.asked;
     let categories = values::categories("--categories", &args.categories)?;
     let regions = match &args.regions {
         None => vec![asked.region],
         Some(list) => values::regions("--regions", list)?,
     };
-    let entry = IssuerEntry {
+    let mut entry = IssuerEntry {
         id: asked.id.0,
         name: asked.name.zh.clone(),
         name_en: asked.name.en.clone(),
@@ -47,8 +54,12 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         categories: categories.iter().map(|one| one.code().to_owned()).collect(),
         regions: regions.iter().copied().map(Region::code).collect(),
         standing: StandingWord::Active,
-        keys: vec![request.key_entry(call.now, args.key_years)?],
+        code_name: None,
+        code_name_en: None,
+        status_lists: None,
+        keys: vec![request.key_entry(call.now, args.key_years, args.longest_years)?],
     };
+    args.further.put_into(&mut entry)?;
 
     let folder = AuthorityFolder::new(&args.authority);
     let edit = folder.edit(call.now, |file| {

@@ -4,13 +4,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use credential_core::{PublicKey, UnixTime};
-use messages::{Exit, Failure, dates, failure, text, words};
+use messages::{Exit, dates, text, words};
 use serde_json::json;
 
 use crate::Call;
-use crate::authority::{
-    AuthorityFolder, IssuerEntry, KeyEntry, Request, StandingWord, not_signed_yet,
-};
+use crate::authority::{AuthorityFolder, IssuerEntry, Request, StandingWord, not_signed_yet};
 use cli_support::Stop;
 
 #[derive(Debug, clap::Args)]
@@ -27,6 +25,9 @@ pub(crate) struct Args {
     /// 新密钥可用于签发的年数 | for how many years it may issue with the next key
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=20))]
     key_years: u8,
+    /// 用新密钥签发的码最多多少年有效 | for how many years at most a code by the next key may be valid
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u8).range(1..=20))]
+    longest_years: u8,
     /// 旧密钥没有作保（已丢失或失窃）也接受；必须当面核对 | take it although no listed key vouches for it (lost or stolen); compare in person
     #[arg(long)]
     accept_without_voucher: bool,
@@ -34,8 +35,9 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let request = Request::read(&args.request)?;
+    request.check_date(call.now)?;
     let asked = &request.asked;
-    let next = request.key_entry(call.now, args.key_years)?;
+    let next = request.key_entry(call.now, args.key_years, args.longest_years)?;
     let overlap = Duration::from_secs(u64::from(args.overlap_days) * 86_400);
     let last = call.now.plus(overlap);
 
@@ -43,10 +45,12 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let mut voucher: Option<PublicKey> = None;
     let edit = folder.edit(call.now, |file| {
         let entry = file.living_entry(asked.id.0)?;
-        voucher = request.vouched_by(&active_keys(entry)).cloned();
-        if voucher.is_none() && !args.accept_without_voucher {
-            return Err(unvouched(entry, &asked.key));
-        }
+        let issuer = entry.to_issuer().map_err(|why| folder.in_draft(why))?;
+        voucher = match request.voucher(&issuer, call.now) {
+            Ok(key) => Some(key),
+            Err(_) if args.accept_without_voucher => None,
+            Err(failure) => return Err(failure),
+        };
         file.refuse_key(&asked.key)?;
         let entry = file.living_entry(asked.id.0)?;
         shorten(entry, last);
@@ -66,22 +70,12 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             old.id()),
         None => text!(
             "\n注意：没有现用密钥为 {kid} 作保。签署之前必须与该单位当面核对指纹：\n  {print}\n\
-             如果旧密钥可能在别人手里，还要停用它：issuer trust withdraw --key";
+             如果旧密钥可能在别人手里，还要标为已泄露：issuer trust compromised --key";
             "\nNote: no listed key vouches for {kid}. Before it is signed, compare the thumbprint with the bureau in person:\n  {print}\n\
-             If somebody else may have the old key, withdraw it as well: issuer trust withdraw --key"),
+             If somebody else may have the old key, mark it as well: issuer trust compromised --key"),
     })?;
     call.console.say(&not_signed_yet())?;
     Ok(Exit::Done)
-}
-
-/// Those that may still vouch.
-fn active_keys(entry: &IssuerEntry) -> Vec<PublicKey> {
-    entry
-        .keys
-        .iter()
-        .filter(|key| key.standing == StandingWord::Active)
-        .filter_map(KeyEntry::public_key)
-        .collect()
 }
 
 /// What has been in force ends with the overlap, unless it ends before.
@@ -92,14 +86,4 @@ fn shorten(entry: &mut IssuerEntry, last: UnixTime) {
             key.until = dates::day(last);
         }
     }
-}
-
-fn unvouched(entry: &IssuerEntry, key: &PublicKey) -> Failure {
-    let (id, name, kid) = (entry.id, &entry.name, key.id());
-    let name_en = entry.name_en.as_ref().unwrap_or(name);
-    failure!("request-without-voucher"; "没有单位 {id}（{name}）现用的密钥为新密钥 {kid} 作保";
-        "no key that issuer {id} ({name_en}) is listed with vouches for the next key {kid}";
-        "请该单位用 issuer bureau rotate 做申请。旧密钥确已丢失或失窃的，当面核对指纹后加 --accept-without-voucher。";
-        "Have the bureau make the request with issuer bureau rotate. If its key is really lost or stolen, \
-         compare the thumbprint in person and add --accept-without-voucher.")
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use messages::{Exit, text};
+use messages::{Exit, Failure, failure, text};
 use serde_json::json;
 
 use crate::authority::AuthorityFolder;
@@ -21,6 +21,12 @@ pub(crate) struct Args {
     /// 名单的有效天数 | for how many days the list can be relied on
     #[arg(long, value_name = "N", default_value_t = 400, value_parser = clap::value_parser!(u16).range(1..=3660))]
     valid_days: u16,
+    /// 版本号；先前一份待签名单已有保管人签过又作废时，写比它大的号 | the version; a higher one than that of a list which some keepers have signed and which was given up
+    #[arg(long, value_name = "N")]
+    version: Option<u64>,
+    /// 各单位最近公布的状态名单，可写多个：终端至少要有这么新的（另看文件夹里的 status-lists） | the newest status lists of bureaus, one or more: terminals need at least these (those in status-lists of the folder count too)
+    #[arg(long = "status-list", value_name = "FILE", num_args = 1..)]
+    status_lists: Vec<PathBuf>,
 }
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
@@ -28,7 +34,11 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let _lock = folder.lock()?;
     let roots = folder.roots()?;
     let last = folder.trust_list(&roots)?;
-    let claims = folder.next_list(&roots, last.as_ref(), args.valid_days, call.now)?;
+    folder.note_newest_lists(last.as_ref(), &args.status_lists, call.now)?;
+    let mut claims = folder.next_list(&roots, last.as_ref(), args.valid_days, call.now)?;
+    if let Some(version) = args.version {
+        claims.version = higher(version, claims.version)?;
+    }
     check_not_over(&claims, call.now)?;
     let pending = folder.prepare(claims)?;
     let file = PendingFile::new(pending, folder.trust_list_bytes()?, &roots);
@@ -57,4 +67,16 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
          issuer trust sign --pending {out} --root-set root-set.cbor --key THEIR-ROOT-KEY\n\
          Compare the check code by telephone; put the signed files together with issuer trust combine."))?;
     Ok(Exit::Done)
+}
+
+/// A version of the authority's own choice, which leaves room for all later ones.
+fn higher(version: u64, least: u64) -> Result<u64, Failure> {
+    let most = least.saturating_add(1000);
+    if (least..=most).contains(&version) {
+        return Ok(version);
+    }
+    Err(
+        failure!("usage"; "参数 --version 不能是 {version}"; "--version cannot be {version}";
+        "请写 {least} 到 {most} 之间的数。"; "Give a number from {least} to {most}."),
+    )
 }

@@ -188,11 +188,19 @@ fn issuer_json(issuer: &Issuer) -> Value {
         "categories": issuer.categories.iter().map(|one| one.code()).collect::<Vec<_>>(),
         "regions": issuer.regions.iter().map(|region| region.code()).collect::<Vec<_>>(),
         "standing": issuer.standing.name(),
+        "code_name": issuer.code_name.as_ref().map(|name| &name.zh),
+        "code_name_en": issuer.code_name.as_ref().and_then(|name| name.en.as_ref()),
+        "status_lists": issuer.status_expectation.map(|expectation| json!({
+            "since": expectation.since.as_secs(),
+            "least": expectation.least.as_secs(),
+            "max_age": expectation.max_age.as_secs(),
+        })),
         "keys": issuer.keys.iter().map(|key| json!({
             "kid": key.key.id().to_string(),
             "from": key.in_force.from.as_secs(),
             "until": key.in_force.until.as_secs(),
             "standing": key.standing.name(),
+            "longest_validity": key.longest_validity.map(|longest| longest.as_secs()),
         })).collect::<Vec<_>>(),
     })
 }

@@ -18,6 +18,9 @@ pub(crate) struct Args {
     /// 您自己保存的根密钥集 | your own copy of the root set
     #[arg(long, value_name = "FILE", requires = "pending")]
     root_set: Option<PathBuf>,
+    /// 您的保管人记录：看过和签过什么；不写则在您的根密钥集旁边 | your keeper's record of what was seen and signed; beside your root set if absent
+    #[arg(long, value_name = "FILE", requires = "pending")]
+    record: Option<PathBuf>,
     /// 看过并核对无误的核对码；不写则只显示、不签署 | the check code that you have read and compared; without it nothing is signed
     #[arg(long, value_name = "CODE", requires = "pending")]
     confirm: Option<String>,
@@ -36,9 +39,10 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
-    match (&args.authority, &args.pending, &args.root_set) {
-        (Some(authority), ..) => at_once::run(args, authority, call),
-        (None, Some(pending), Some(root_set)) => keeper::run(args, pending, root_set, call),
+    let said = args.root_set.is_some() || args.record.is_some();
+    match (&args.authority, &args.pending) {
+        (Some(authority), _) => at_once::run(args, authority, call),
+        (None, Some(pending)) if said => keeper::run(args, pending, call),
         _ => Err(neither().into()),
     }
 }

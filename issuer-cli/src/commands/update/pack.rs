@@ -3,15 +3,18 @@
 use std::path::{Path, PathBuf};
 
 use cli_support::files::{self, Access, Durability};
-use credential_core::limits::{MAX_ROOT_SET_BYTES, MAX_STATUS_LIST_BYTES, MAX_TRUST_LIST_BYTES};
+use credential_core::limits::{
+    MAX_ROOT_SET_BYTES, MAX_STATUS_LIST_BYTES, MAX_TRUST_LIST_BYTES, MAX_VOUCH_LIST_BYTES,
+};
 use credential_core::{
-    Error, ObjectKind, Pending, RootSet, Stage, StatusList, TrustList, TrustListClaims, Update,
+    Error, ObjectKind, Pending, RootSet, Stage, Standing, StatusList, TrustList, TrustListClaims,
+    Update, VouchList,
 };
 use messages::Lang::{En, Zh};
 use messages::{Exit, Failure, Text, dates, failure, text, words};
 use serde_json::json;
 
-use crate::authority::AuthorityFolder;
+use crate::authority::{AuthorityFolder, HeadKept};
 use crate::{Call, values};
 use cli_support::Stop;
 
@@ -32,6 +35,12 @@ pub(crate) struct Args {
     /// 状态名单，可写多个 | status lists, one or more
     #[arg(long = "status-list", value_name = "FILE", num_args = 1..)]
     status_lists: Vec<PathBuf>,
+    /// 真码清单（issuer bureau compromised 出具的），可写多个 | vouch lists, from issuer bureau compromised, one or more
+    #[arg(long = "vouch-list", value_name = "FILE", num_args = 1..)]
+    vouch_lists: Vec<PathBuf>,
+    /// 各单位公布时写出的操作记录签名（audit-head.cbor），留存在主管部门；状态名单旁边的自动留存 | signed audit heads of bureaus (audit-head.cbor), kept at the authority; one beside a status list is kept without being named
+    #[arg(long = "audit-head", value_name = "FILE", num_args = 1.., requires = "authority")]
+    audit_heads: Vec<PathBuf>,
 }
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
@@ -78,15 +87,18 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         update.trust_list = Some(bytes);
     }
 
+    let folder = args.authority.as_deref().map(AuthorityFolder::new);
     for path in &args.status_lists {
         let bytes = files::read(path, MAX_STATUS_LIST_BYTES as u64)?;
         let issuer = match &proved {
-            Some(list) => Some(
-                StatusList::verify(&bytes, list)
-                    .map_err(|error| unfit(path, &STATUS_LIST, &error))?
-                    .claims()
-                    .issuer,
-            ),
+            Some(trust) => {
+                let list = StatusList::verify(&bytes, trust)
+                    .map_err(|error| unfit(path, &STATUS_LIST, &error))?;
+                if let Some(folder) = &folder {
+                    folder.keep_status_list(&list, &bytes, trust)?;
+                }
+                Some(list.claims().issuer)
+            }
             None if ObjectKind::of(&bytes) == Some(ObjectKind::StatusList) => None,
             None => return Err(unfit(path, &STATUS_LIST, &Error::ObjectUnsupported).into()),
         };
@@ -101,6 +113,43 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         }));
         update.status_lists.push(bytes);
     }
+
+    for path in &args.vouch_lists {
+        let bytes = files::read(path, MAX_VOUCH_LIST_BYTES as u64)?;
+        let list = match &proved {
+            Some(trust) => Some(
+                VouchList::verify(&bytes, trust)
+                    .map_err(|error| unfit(path, &VOUCH_LIST, &error))?,
+            ),
+            None if ObjectKind::of(&bytes) == Some(ObjectKind::VouchList) => None,
+            None => return Err(unfit(path, &VOUCH_LIST, &Error::ObjectUnsupported).into()),
+        };
+        let claims = list.as_ref().map(VouchList::claims);
+        let name = values::shown(path);
+        lines.push(match claims {
+            Some(claims) => {
+                let (issuer, count) = (claims.issuer, claims.hashes.len());
+                text!("  发码单位 {issuer} 的真码清单：{count} 个码"; "  vouch list of issuer {issuer}: {count} codes")
+            }
+            None => text!("  真码清单 {name}{}", UNPROVED.0; "  vouch list {name}{}", UNPROVED.1),
+        });
+        parts.push(json!({
+            "part": "vouch-list",
+            "issuer": claims.map(|claims| claims.issuer.0),
+            "codes": claims.map(|claims| claims.hashes.len()),
+            "proved": claims.is_some(),
+        }));
+        update.vouch_lists.push(bytes);
+    }
+    let heads = match (&folder, &proved) {
+        (Some(folder), Some(trust)) => keep_heads(args, folder, trust)?,
+        _ => KeptHeads::default(),
+    };
+    // Without it, gates refuse every code by such a key.
+    let lacking = proved
+        .iter()
+        .flat_map(|trust| lacking_vouch_lists(trust, &update.vouch_lists));
+    let lacking: Vec<Text> = lacking.collect();
 
     if update.is_empty() {
         return Err(nothing().into());
@@ -117,13 +166,80 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     );
     call.answer(
         &lines,
-        &json!({ "update": args.out, "bytes": size, "parts": parts }),
+        &json!({
+            "update": args.out,
+            "bytes": size,
+            "parts": parts,
+            "audit_heads": heads.kept,
+            "audit_heads_differ": heads.differing.len(),
+        }),
     )?;
+    for line in lacking.iter().chain(&heads.differing) {
+        call.console.say(line)?;
+    }
     call.console.say(
         &text!("\n请把它送到各终端：verifier update 文件 --store 文件夹";
             "\nCarry it to the terminals: verifier update FILE --store DIR"),
     )?;
-    Ok(Exit::Done)
+    Ok(if heads.differing.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Refused
+    })
+}
+
+/// The audit heads that were kept at the authority.
+#[derive(Default)]
+struct KeptHeads {
+    kept: Vec<serde_json::Value>,
+    /// Those that do not fit what was kept before, in words.
+    differing: Vec<Text>,
+}
+
+/// Keeps the audit heads that were named, and those beside the status lists.
+fn keep_heads(
+    args: &Args,
+    folder: &AuthorityFolder<'_>,
+    trust: &TrustList,
+) -> Result<KeptHeads, Failure> {
+    let beside = args
+        .status_lists
+        .iter()
+        .map(|list| list.with_file_name("audit-head.cbor"))
+        .filter(|path| path.exists() && !args.audit_heads.contains(path));
+    let mut heads = KeptHeads::default();
+    for path in args.audit_heads.iter().cloned().chain(beside) {
+        let (head, kept) = folder.keep_audit_head(&path, trust)?;
+        heads.kept.push(json!({
+            "issuer": head.issuer.0, "number": head.entries, "signed": head.issued.as_secs(),
+        }));
+        if let HeadKept::Differs(why) = kept {
+            heads.differing.push(why);
+        }
+    }
+    Ok(heads)
+}
+
+/// The compromised keys of the list about which no vouch list goes in.
+fn lacking_vouch_lists(trust: &TrustList, packed: &[Vec<u8>]) -> Vec<Text> {
+    let about: Vec<[u8; 32]> = packed
+        .iter()
+        .filter_map(|bytes| VouchList::verify(bytes, trust).ok())
+        .map(|list| list.claims().key)
+        .collect();
+    let issuers = trust.claims().issuers.iter();
+    let keys = issuers
+        .filter(|issuer| issuer.standing == Standing::Active)
+        .flat_map(|issuer| issuer.keys.iter().map(move |key| (issuer, key)));
+    keys.filter(|(_, key)| {
+        key.standing == Standing::Compromised && !about.contains(&key.key.thumbprint())
+    })
+    .map(|(issuer, key)| {
+        let (id, kid) = (issuer.id, key.key.id());
+        text!("注意：单位 {id} 的密钥 {kid} 已泄露，而这里没有它的真码清单：没有清单的终端，闸机拒绝、商户核对。";
+            "Note: the key {kid} of issuer {id} is compromised, and its vouch list is not in here: a terminal that has none refuses at a gate, and checks in a shop.")
+    })
+    .collect()
 }
 
 /// The files that go in: those of the authority's folder, or those that were named.
@@ -157,6 +273,8 @@ fn awaits_signatures(path: &Path, roots: &RootSet, error: &Error) -> Failure {
 const ROOT_SET: Text = Text::fixed("根密钥集", "a root set");
 const TRUST_LIST: Text = Text::fixed("信任名单", "a trust list");
 const STATUS_LIST: Text = Text::fixed("状态名单", "a status list");
+
+const VOUCH_LIST: Text = Text::fixed("真码清单", "a vouch list");
 
 /// What is said of a part whose signatures could not be checked for want of what stands above it.
 const UNPROVED: (&str, &str) = ("（签名未核验）", " (signatures not checked)");
@@ -193,6 +311,6 @@ fn unfit(path: &Path, kind: &Text, error: &Error) -> Failure {
 
 fn nothing() -> Failure {
     failure!("usage"; "没有要装入更新的内容"; "there is nothing to put into the update";
-        "请写 --authority、--root-set、--trust-list 或 --status-list。";
-        "Add --authority, --root-set, --trust-list or --status-list.")
+        "请写 --authority、--root-set、--trust-list、--status-list 或 --vouch-list。";
+        "Add --authority, --root-set, --trust-list, --status-list or --vouch-list.")
 }

@@ -158,6 +158,7 @@ fn manifest_and_codes(
             if claims.is_none_or(|claims| line.differs_from(claims).is_some())
                 || known.digest != text_digest(&line.text)
                 || line.file != file
+                || !run.render_options.has_its_link(&line.text)
             {
                 findings.add(DiscrepancyKind::ManifestDiffers, file);
                 continue;

@@ -35,14 +35,14 @@ impl Position {
         let mut all = Sha256::new();
         for (table, last) in AUDITED_ROWS.iter().zip(&mut self.0) {
             let mut digest = Sha256::new();
-            let mut statement = connection.prepare_cached(table)?;
+            let mut statement = connection.prepare_cached(table.rows)?;
             let mut rows = statement.query([*last])?;
             while let Some(row) = rows.next()? {
                 if row.get::<_, u64>(1)? != number {
                     break;
                 }
                 *last = row.get(0)?;
-                add(&mut digest, row)?;
+                add(&mut digest, row, table.first_columns)?;
             }
             all.update(digest.finalize());
         }
@@ -52,7 +52,7 @@ impl Position {
     /// Whether rows stand behind this position, which no record vouches for.
     pub(super) fn has_more(&self, connection: &Connection) -> rusqlite::Result<bool> {
         for (table, last) in AUDITED_ROWS.iter().zip(self.0) {
-            if connection.prepare_cached(table)?.exists([last])? {
+            if connection.prepare_cached(table.rows)?.exists([last])? {
                 return Ok(true);
             }
         }
@@ -60,15 +60,13 @@ impl Position {
     }
 }
 
-/// Columns of the widest table in version 1 of the register. One that was added later counts only where
-/// it has a value, with its number before it: rows from before it keep their digest.
-const FIRST_COLUMNS: usize = 12;
-
-/// Each value with its kind and length, so that no two rows look alike.
-fn add(digest: &mut Sha256, row: &Row<'_>) -> rusqlite::Result<()> {
+/// Each value with its kind and length, so that no two rows look alike. A column that was added after
+/// version 1 of the register counts only where it has a value, with its number before it: rows from
+/// before it keep their digest.
+fn add(digest: &mut Sha256, row: &Row<'_>, first_columns: usize) -> rusqlite::Result<()> {
     for column in 0..row.as_ref().column_count() {
         let value = row.get_ref(column)?;
-        if column >= FIRST_COLUMNS {
+        if column >= first_columns {
             if value == ValueRef::Null {
                 continue;
             }
@@ -107,7 +105,7 @@ mod tests {
             .unwrap();
         let mut digest = Sha256::new();
         let mut rows = statement.query(()).unwrap();
-        add(&mut digest, rows.next().unwrap().unwrap()).unwrap();
+        add(&mut digest, rows.next().unwrap().unwrap(), 12).unwrap();
         digest.finalize().to_vec()
     }
 

@@ -146,7 +146,7 @@ fn a_suspension_cannot_be_shaken_off_by_a_new_credential() {
     assert_eq!(changed.standing.status, Status::Suspended);
     bureau.run(Action::Issue, |batch| {
         batch
-            .record_issued(&changed, "a", &text_digest("81"))
+            .record_issued(&changed, "a", &text_digest("81"), &signed("81"))
             .unwrap();
     });
     let reissued = bureau.run(Action::Reissue, |batch| {
@@ -279,10 +279,10 @@ fn a_code_is_recorded_once_and_the_same_again_is_fine() {
     let entry = bureau.issued(1);
     bureau.run(Action::Issue, |batch| {
         batch
-            .record_issued(&entry, "1.png", &text_digest("81"))
+            .record_issued(&entry, "1.png", &text_digest("81"), &signed("81"))
             .unwrap();
         for (file, text) in [("2.png", "81"), ("1.png", "82")] {
-            let other = batch.record_issued(&entry, file, &text_digest(text));
+            let other = batch.record_issued(&entry, file, &text_digest(text), &signed(text));
             assert_eq!(other.unwrap_err().code, "issued-otherwise");
         }
     });

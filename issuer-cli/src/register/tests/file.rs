@@ -330,3 +330,52 @@ fn a_head_that_lags_behind_is_no_fault_and_one_that_is_nonsense_is() {
     fs::write(bureau.file("register.db.head"), "5:xyz").unwrap();
     assert_eq!(bureau.open_fails().code, "register-head-invalid");
 }
+
+/// Version 1 kept neither the hash of a code nor the key that signed it.
+#[test]
+fn a_register_of_version_1_keeps_its_audit_log_and_then_keeps_hashes() {
+    let bureau = Bureau::new();
+    let old = bureau.issued(1);
+    let hash =
+        |bureau: &Bureau| bureau.run(Action::Vouch, |batch| batch.issued_with(&[7; 32]).unwrap());
+    assert_eq!(hash(&bureau), [signed("81").hash]);
+    let raw = bureau.raw();
+    // As an older program would have written it: without the two columns, and without their values
+    // in the digest of the record.
+    raw.execute_batch(
+        "DROP TRIGGER issued_stay;
+         UPDATE issued SET code = NULL, key = NULL;
+         ALTER TABLE issued DROP COLUMN key; ALTER TABLE issued DROP COLUMN code;
+         PRAGMA user_version = 1;",
+    )
+    .unwrap();
+    drop(raw);
+    // The values were part of what the record vouches for.
+    let changed = bureau.open().verify_audit(None).unwrap_err();
+    assert_eq!(changed.code, "audit-broken");
+    assert_eq!(bureau.open().codes_without_hash().unwrap(), 1);
+    assert!(bureau.open().entry_at(old.status_index).unwrap().is_some());
+
+    // A row that never had them keeps its digest on the way to version 2.
+    let bureau = Bureau::new();
+    bureau.run(Action::Issue, |batch| {
+        let index = credential_core::StatusIndex(5);
+        batch
+            .take_over(index, credential_core::Status::Revoked)
+            .unwrap();
+    });
+    let raw = bureau.raw();
+    raw.execute_batch(
+        "ALTER TABLE issued DROP COLUMN key; ALTER TABLE issued DROP COLUMN code;
+         PRAGMA user_version = 1;",
+    )
+    .unwrap();
+    drop(raw);
+    let register = bureau.open();
+    register.verify_audit(None).unwrap();
+    assert_eq!(register.codes_without_hash().unwrap(), 0);
+    drop(register);
+    bureau.issued(2);
+    bureau.open().verify_audit(None).unwrap();
+    assert_eq!(hash(&bureau), [signed("81").hash]);
+}

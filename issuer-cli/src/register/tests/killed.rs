@@ -150,7 +150,9 @@ fn write(clerk: &mut Clerk<'_>, folder: &Path, entries: &[Entry]) {
     }
     let mut recorded = clerk.batch(Action::Issue, NOW).unwrap();
     for (entry, file, digest) in batch {
-        recorded.record_issued(entry, &file, &digest).unwrap();
+        recorded
+            .record_issued(entry, &file, &digest, &signed(&file))
+            .unwrap();
     }
     recorded.commit().unwrap();
 }

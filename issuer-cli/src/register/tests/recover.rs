@@ -16,6 +16,7 @@ fn credential(holder: u32, status_index: u32) -> UnregisteredCredential {
             file: format!("codes/{holder:08}.png"),
             digest: text_digest("81"),
         },
+        signed: signed("81"),
     }
 }
 

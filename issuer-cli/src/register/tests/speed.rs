@@ -27,7 +27,7 @@ fn a_city() {
         let mut batch = clerk.batch(Action::Issue, NOW).unwrap();
         for (entry, file) in &last {
             batch
-                .record_issued(entry, file, &text_digest(file))
+                .record_issued(entry, file, &text_digest(file), &signed(file))
                 .unwrap();
         }
         last = (start..(start + size()).min(PEOPLE))

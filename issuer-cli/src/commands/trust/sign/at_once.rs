@@ -10,7 +10,7 @@ use super::Args;
 use crate::Call;
 use crate::authority::AuthorityFolder;
 use crate::ceremony::{
-    Carried, Gathered, list_json, list_words, missing, not_a_root_key, signed_words,
+    Carried, Gathered, RecordFile, list_json, list_words, missing, not_a_root_key, signed_words,
 };
 use crate::keys::{Key, sign_failure};
 use crate::values;
@@ -22,14 +22,23 @@ pub(super) fn run(args: &Args, authority: &Path, call: &mut Call<'_, '_>) -> Res
     let roots = folder.roots()?;
     let keys = root_keys(&args.keys, roots.current().claims(), call)?;
     let last = folder.trust_list(&roots)?;
-    let claims = folder.next_list(&roots, last.as_ref(), args.valid_days, call.now)?;
+    let before: Vec<Vec<u8>> = roots.before().map(<[u8]>::to_vec).collect();
+    let mut record = RecordFile::of_authority(&folder.root_set_file(), &before)?;
+    folder.note_newest_lists(last.as_ref(), &[], call.now)?;
+    let mut claims = folder.next_list(&roots, last.as_ref(), args.valid_days, call.now)?;
+    // A version that a keeper has signed for another content is not used again.
+    claims.version = claims.version.max(record.free_version(claims.root_version));
     let mut pending = folder.prepare(claims)?;
+    let seen = record.examine_list(&pending, folder.trust_list_bytes()?.as_deref())?;
+    record.remember_look(&seen.examined.looked)?;
+    record.record_signed(&pending)?;
     for key in &keys {
         pending
             .sign(key)
             .map_err(|error| sign_failure(error, |error| folder.unfit_list(error)))?;
     }
-    folder.write_signed(&pending, roots.current())?;
+    let bytes = folder.write_signed(&pending, roots.current())?;
+    record.record_complete(&bytes)?;
 
     let (last, claims) = (last.as_ref().map(|list| list.claims()), pending.claims());
     let signed: Vec<String> = keys
@@ -37,11 +46,13 @@ pub(super) fn run(args: &Args, authority: &Path, call: &mut Call<'_, '_>) -> Res
         .map(|key| key.public_key().id().to_string())
         .collect();
     let file = values::shown(&folder.trust_list_file());
-    let mut lines = list_words(last, claims);
+    let mut lines: Vec<_> = record.begun_words().into_iter().collect();
+    lines.extend(list_words(last, claims));
     lines.push(signed_words(&TrustListClaims::NAME, &signed, &file));
     let mut json = list_json(last, claims);
     json["trust_list"] = json!(folder.trust_list_file());
     json["signed_by"] = json!(signed);
+    json["record"] = record.to_json();
     call.answer(&lines, &json)?;
     call.console.say(
         &text!("\n请把 trust-list.cbor 送到各终端；新终端初始化还要 root-set.cbor。";
