@@ -147,7 +147,8 @@ fn refuse_too_few_ed25519(keys: &[PublicKey], threshold: usize) -> Result<(), Fa
         .iter()
         .filter(|key| KeyType::of(key) == KeyType::Ed25519)
         .count();
-    if count == 0 || count >= threshold {
+    let of_one_type = count == 0 || count == keys.len();
+    if of_one_type || count >= threshold {
         return Ok(());
     }
     Err(failure!("too-few-ed25519-keys";
