@@ -12,6 +12,7 @@ mod protection;
 mod public;
 mod reference;
 mod sealed;
+mod software;
 mod source;
 #[cfg_attr(not(feature = "pkcs11"), path = "keys/no_token.rs")]
 mod token;
@@ -24,6 +25,7 @@ pub(crate) use new_key::{NewKeyArgs, NewPassphraseArgs, keep_new, where_kept};
 pub(crate) use protection::Protection;
 pub(crate) use public::PublicKeyFile;
 pub(crate) use reference::TokenArgs;
+pub(crate) use software::{KeyType, SoftwareKey};
 pub(crate) use source::PassphraseArgs;
 pub(crate) use token::list as list_tokens;
 pub(crate) use token_uri::TokenUri;
@@ -31,20 +33,19 @@ pub(crate) use token_uri::TokenUri;
 use std::path::Path;
 
 use ask::Try;
-use credential_core::{Error, PublicKey, SignError, Signature, Signer, SigningKey};
+use credential_core::{Error, PublicKey, SignError, Signature, Signer};
 use file::{SealedKey, Stored};
 use messages::{Failure, Text, failure, text, untrusted::escape_untrusted_path};
 use reference::{InToken, Reference};
 use sealed::Strength;
-use zeroize::Zeroizing;
 
-use crate::{Call, random};
+use crate::Call;
 
 /// A key that signs.
 #[derive(Debug)]
 pub(crate) enum Key {
     /// In the memory of this program, from a key file.
-    Software(Box<SigningKey>),
+    Software(Box<SoftwareKey>),
     /// In a token, which alone knows the private part.
     Token(Box<token::TokenKey>),
 }
@@ -67,7 +68,7 @@ impl Key {
 ///
 /// # Errors
 /// As [`Key::open`].
-pub(crate) fn open_file(path: &Path, call: &mut Call<'_, '_>) -> Result<SigningKey, Failure> {
+pub(crate) fn open_file(path: &Path, call: &mut Call<'_, '_>) -> Result<SoftwareKey, Failure> {
     open_stored(path, file::read(path)?, call)
 }
 
@@ -75,7 +76,7 @@ fn open_stored(
     path: &Path,
     stored: Stored,
     call: &mut Call<'_, '_>,
-) -> Result<SigningKey, Failure> {
+) -> Result<SoftwareKey, Failure> {
     let sealed = match stored {
         Stored::Plain(key) => return Ok(key),
         Stored::Sealed(sealed) => sealed,
@@ -118,7 +119,11 @@ pub(crate) fn show(path: &Path, call: &mut Call<'_, '_>) -> Result<Shown, Failur
 }
 
 /// The key of a file, with a passphrase that was given or is asked for.
-fn unlock(path: &Path, sealed: &SealedKey, call: &mut Call<'_, '_>) -> Result<SigningKey, Failure> {
+fn unlock(
+    path: &Path,
+    sealed: &SealedKey,
+    call: &mut Call<'_, '_>,
+) -> Result<SoftwareKey, Failure> {
     let name = escape_untrusted_path(path);
     let what = text!("密钥文件 {name} "; "the key file {name}");
     ask::unlock(&what, ask::Secret::Passphrase, call, |passphrase| {
@@ -197,7 +202,7 @@ impl Signer for Key {
 
     fn sign(&self, message: &[u8]) -> Result<Signature, Failure> {
         match self {
-            Self::Software(key) => key.sign(message).map_err(|never| match never {}),
+            Self::Software(key) => key.sign(message),
             Self::Token(key) => key.sign(message),
         }
     }
@@ -234,14 +239,4 @@ pub(crate) fn sign_failure<E: Into<Failure>>(
         SignError::Invalid(error) => invalid(&error),
         _ => invalid(&Error::SignerFault),
     }
-}
-
-/// A new key from the randomness of the operating system.
-///
-/// # Errors
-/// A [`Failure`] if the system has none to give.
-pub(crate) fn generate() -> Result<SigningKey, Failure> {
-    let mut seed = Zeroizing::new([0; 32]);
-    random::fill(seed.as_mut())?;
-    Ok(SigningKey::from_seed(&seed))
 }

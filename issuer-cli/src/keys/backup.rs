@@ -6,7 +6,7 @@
 use std::path::{Component, Path};
 
 use cli_support::files::{self, Access};
-use credential_core::{KeyId, Signer, SigningKey};
+use credential_core::{KeyId, Signer};
 use messages::{Failure, failure, untrusted::escape_untrusted_path};
 use pkcs8::LineEnding;
 use pkcs8::der::SecretDocument;
@@ -17,6 +17,7 @@ use super::file::{self, Stored};
 use super::passphrase::Passphrase;
 use super::protection::Protection;
 use super::sealed::{self, SealFault};
+use super::software::SoftwareKey;
 use crate::register::PersonKey;
 
 const PERSON_LABEL: &str = "ENCRYPTED PERSON KEY";
@@ -33,7 +34,7 @@ const MAX_PERSON_KEY_BYTES: usize = 1024;
 
 /// A key that goes into a backup or comes out of it.
 pub(crate) enum Secret {
-    Signing(Box<SigningKey>),
+    Signing(Box<SoftwareKey>),
     /// The text of a register's key file.
     Person(Zeroizing<Vec<u8>>),
 }

@@ -1,4 +1,4 @@
-//! Key files: PKCS#8 in PEM (RFC 5958, RFC 8410, RFC 7468), which OpenSSL reads too.
+//! Key files: PKCS#8 in PEM (RFC 5958, RFC 8410, RFC 5915, RFC 7468), which OpenSSL reads too.
 //!
 //! A file is readable by its owner alone (mode 0600), is never overwritten, and is not used if others
 //! could have read it. Above an encrypted key stand its identifier and public key in clear, so that
@@ -7,10 +7,9 @@
 use std::path::Path;
 
 use cli_support::files::{self, Access, Durability};
-use credential_core::{PublicKey, Signer, SigningKey};
-use ed25519::pkcs8::spki::der::pem::LineEnding;
-use ed25519::pkcs8::{DecodePrivateKey, EncodePrivateKey, KeypairBytes};
+use credential_core::{PublicKey, Signer};
 use messages::{Failure, failure, text, untrusted::escape_untrusted_path};
+use pkcs8::LineEnding;
 use pkcs8::der::SecretDocument;
 use zeroize::Zeroizing;
 
@@ -18,18 +17,20 @@ use super::passphrase::Passphrase;
 use super::protection::Protection;
 use super::reference::Reference;
 use super::sealed::{self, SealFault, Strength};
+use super::software::{KeyType, SoftwareKey};
 use crate::public_key_text;
 
-/// An Ed25519 key takes 119 bytes, an encrypted one some 500; one with comments around it some more.
+/// An Ed25519 key takes 119 bytes and an SM2 key 241, an encrypted one some 700; one with comments around it some more.
 const MAX_BYTES: usize = 8192;
 
+const PLAIN_LABEL: &str = "PRIVATE KEY";
 const SEALED_LABEL: &str = "ENCRYPTED PRIVATE KEY";
 const PUBLIC_KEY_LINE: &str = "public key: ";
 
 /// What a key file holds.
 pub(crate) enum Stored {
     /// A key without a passphrase.
-    Plain(SigningKey),
+    Plain(SoftwareKey),
     /// A key under a passphrase.
     Sealed(SealedKey),
     /// Where the key is.
@@ -50,7 +51,7 @@ pub(crate) struct SealedKey {
 /// A [`Failure`] if the file exists or cannot be written.
 pub(crate) fn write_new(
     path: &Path,
-    key: &SigningKey,
+    key: &SoftwareKey,
     protection: &Protection,
 ) -> Result<(), Failure> {
     files::write_new(
@@ -67,7 +68,7 @@ pub(crate) fn write_new(
 /// A [`Failure`] if the file cannot be written; the old one is then still there.
 pub(crate) fn replace(
     path: &Path,
-    key: &SigningKey,
+    key: &SoftwareKey,
     protection: &Protection,
 ) -> Result<(), Failure> {
     let pem = encode(path, key, protection)?;
@@ -87,27 +88,24 @@ pub(crate) fn replace(
 /// The text of a key file.
 pub(crate) fn encode(
     path: &Path,
-    key: &SigningKey,
+    key: &SoftwareKey,
     protection: &Protection,
 ) -> Result<Zeroizing<String>, Failure> {
-    let pair = KeypairBytes {
-        secret_key: *key.to_seed(),
-        // The form with the public key in it is newer than what many tools read.
-        public_key: None,
-    };
-    let not_encoded = |_| no_key(path);
+    let der = key.to_pkcs8_der().ok_or_else(|| no_key(path))?;
     match protection {
-        Protection::ModeAlone => pair.to_pkcs8_pem(LineEnding::LF).map_err(not_encoded),
+        Protection::ModeAlone => der
+            .to_pem(PLAIN_LABEL, LineEnding::LF)
+            .map_err(|_| no_key(path)),
         Protection::Passphrase(passphrase) => {
-            let der = pair.to_pkcs8_der().map_err(not_encoded)?;
             let sealed = sealed::seal(der.as_bytes(), passphrase)?;
             let pem = SecretDocument::try_from(sealed)
                 .and_then(|document| document.to_pem(SEALED_LABEL, LineEnding::LF))
                 .map_err(|_| no_key(path))?;
             let public = key.public_key();
             Ok(Zeroizing::new(format!(
-                "Ed25519 signing key, encrypted with a passphrase (PKCS#8)\n\
+                "{} signing key, encrypted with a passphrase (PKCS#8)\n\
                  kid: {}\n{PUBLIC_KEY_LINE}{}\n{}",
+                KeyType::of(public).name(),
                 public.id(),
                 public_key_text::encode(public),
                 *pem,
@@ -119,7 +117,7 @@ pub(crate) fn encode(
 /// Reads a key file, without opening what is under a passphrase.
 ///
 /// # Errors
-/// A [`Failure`] if others can read the file too, or if it holds no Ed25519 key.
+/// A [`Failure`] if others can read the file too, or if it holds no key that can sign here.
 pub(crate) fn read(path: &Path) -> Result<Stored, Failure> {
     // Opened first, so that a file that is not there is called so.
     let bytes = files::read_secret(path, MAX_BYTES)?;
@@ -136,12 +134,12 @@ pub(crate) fn read(path: &Path) -> Result<Stored, Failure> {
 pub(super) fn parse(path: &Path, text: &str) -> Result<Stored, Failure> {
     let (label, der) = match SecretDocument::from_pem(text.trim()) {
         Ok((SEALED_LABEL, der)) => (read_label(text), der),
-        Ok(_) => {
-            return KeypairBytes::from_pkcs8_pem(text.trim())
-                .map(|pair| Stored::Plain(SigningKey::from_seed(&pair.secret_key)))
-                .map_err(|_| no_key(path));
+        Ok((PLAIN_LABEL, der)) => {
+            return SoftwareKey::from_pkcs8_der(der.as_bytes())
+                .map(Stored::Plain)
+                .ok_or_else(|| no_key(path));
         }
-        Err(_) => return Err(no_key(path)),
+        _ => return Err(no_key(path)),
     };
     let strength = sealed::strength(der.as_bytes()).map_err(|fault| not_openable(path, fault))?;
     Ok(Stored::Sealed(SealedKey {
@@ -155,23 +153,22 @@ impl SealedKey {
     /// The key, or `None` if it is another passphrase.
     ///
     /// # Errors
-    /// `key-invalid` if what is encrypted is no Ed25519 key; `key-mismatch` if it is another one than
-    /// the file says.
+    /// `key-encryption` if it cannot be opened with whatever passphrase; `key-mismatch` if it is another
+    /// key than the file says.
     pub(crate) fn open(
         &self,
         path: &Path,
         passphrase: &Passphrase,
-    ) -> Result<Option<SigningKey>, Failure> {
+    ) -> Result<Option<SoftwareKey>, Failure> {
         let secret = match sealed::open(self.der.as_bytes(), passphrase) {
             Ok(secret) => secret,
             Err(SealFault::WrongPassphrase) => return Ok(None),
             Err(fault) => return Err(not_openable(path, fault)),
         };
         // One wrong passphrase in 256 ends in well-formed padding, and in bytes that are no key.
-        let Ok(pair) = KeypairBytes::from_pkcs8_der(&secret) else {
+        let Some(key) = SoftwareKey::from_pkcs8_der(&secret) else {
             return Ok(None);
         };
-        let key = SigningKey::from_seed(&pair.secret_key);
         match &self.label {
             Some(label) if label != key.public_key() => Err(label_is_wrong(path, label, &key)),
             _ => Ok(Some(key)),
@@ -207,7 +204,7 @@ fn not_openable(path: &Path, fault: SealFault) -> Failure {
     Failure::new("key-encryption", what, remedy)
 }
 
-fn label_is_wrong(path: &Path, label: &PublicKey, key: &SigningKey) -> Failure {
+fn label_is_wrong(path: &Path, label: &PublicKey, key: &SoftwareKey) -> Failure {
     let (name, named, held) = (
         escape_untrusted_path(path),
         label.id(),
@@ -231,8 +228,8 @@ fn no_key(path: &Path) -> Failure {
     let name = escape_untrusted_path(path);
     failure!("key-invalid";
         "文件 {name} 不是本程序的密钥文件"; "{name} does not hold a key for this program";
-        "需要 Ed25519 私钥（PKCS#8 PEM，以 -----BEGIN ENCRYPTED PRIVATE KEY----- 或 -----BEGIN PRIVATE KEY----- 开头）。请确认选对了文件。";
-        "What is needed is an Ed25519 private key (PKCS#8 PEM, -----BEGIN ENCRYPTED PRIVATE KEY----- or -----BEGIN \
+        "需要 Ed25519 或 SM2 私钥（PKCS#8 PEM，以 -----BEGIN ENCRYPTED PRIVATE KEY----- 或 -----BEGIN PRIVATE KEY----- 开头）。请确认选对了文件。";
+        "What is needed is an Ed25519 or SM2 private key (PKCS#8 PEM, -----BEGIN ENCRYPTED PRIVATE KEY----- or -----BEGIN \
          PRIVATE KEY-----). Make sure that this is the right file.")
 }
 

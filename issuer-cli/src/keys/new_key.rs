@@ -7,7 +7,8 @@ use messages::{Failure, Text, failure};
 
 use super::passphrase::Passphrase;
 use super::protection::Protection;
-use super::reference::{Reference, TokenArgs};
+use super::reference::{self, Reference, TokenArgs};
+use super::software::{KeyType, SoftwareKey};
 use super::{Key, ask, file, source};
 use crate::Call;
 
@@ -28,9 +29,10 @@ pub(crate) struct Kept {
 ///
 /// # Errors
 /// A [`Failure`] if there is nobody to ask for a passphrase, if the token does not do it, or if the file
-/// cannot be written.
+/// cannot be written; `token-no-sm2`.
 pub(crate) fn keep_new(
     pem: &Path,
+    key_type: KeyType,
     whose: &Text,
     new_key: &NewKeyArgs,
     token: &TokenArgs,
@@ -39,7 +41,7 @@ pub(crate) fn keep_new(
     let folder = pem.parent().unwrap_or(Path::new("."));
     let Some(wish) = token.wish()? else {
         let protection = new_key.protection(whose, call)?;
-        let key = super::generate()?;
+        let key = SoftwareKey::generate(key_type)?;
         files::create_folder(folder)?;
         file::write_new(pem, &key, &protection)?;
         return Ok(Kept {
@@ -48,6 +50,9 @@ pub(crate) fn keep_new(
             advice: protection.in_words(),
         });
     };
+    if key_type == KeyType::Sm2 {
+        return Err(reference::no_sm2());
+    }
     if new_key.any() {
         return Err(passphrase_of_a_token());
     }

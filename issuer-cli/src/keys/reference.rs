@@ -6,6 +6,7 @@ use cli_support::files::{self, Access};
 use credential_core::PublicKey;
 use messages::{Failure, Text, failure, text, untrusted::escape_untrusted_path};
 
+use super::software::KeyType;
 use super::token_uri::{SCHEME, TokenUri};
 use crate::public_key_text;
 
@@ -75,6 +76,9 @@ impl Reference {
             .lines()
             .find_map(|line| line.strip_prefix(PUBLIC_KEY_LINE))
             .and_then(|value| public_key_text::decode(value.trim()));
+        if public.as_ref().map(KeyType::of) == Some(KeyType::Sm2) {
+            return Err(no_sm2());
+        }
         match (uris.next(), uris.next(), public) {
             (Some(uri), None, Some(public)) => Ok(Self {
                 uri: TokenUri::parse(uri.trim_end())?,
@@ -83,6 +87,14 @@ impl Reference {
             _ => Err(invalid(path)),
         }
     }
+}
+
+/// No token that was tried signs with SM2 and the message as it stands.
+pub(super) fn no_sm2() -> Failure {
+    failure!("token-no-sm2"; "令牌里的密钥只支持 Ed25519，不支持国密 SM2";
+        "keys in tokens are Ed25519 only, not SM2";
+        "要用 SM2，请去掉 --pkcs11，用密钥文件；要用令牌，请写 --algorithm ed25519。";
+        "For SM2 use a key file, without --pkcs11; for a token, give --algorithm ed25519.")
 }
 
 fn invalid(path: &Path) -> Failure {

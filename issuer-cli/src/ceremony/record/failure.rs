@@ -78,6 +78,9 @@ fn in_roots_or_object(error: &Error) -> Failure {
         Error::RootVersionMismatch { .. } => text!(
             "请核对哪一个旧了：向主管部门要最新的根密钥集，或请其重新准备。版本必须正好接上。";
             "Find out which of the two is old: get the latest root set, or have the file prepared again. One must follow the other directly."),
+        Error::VersionTooHigh { .. } => text!(
+            "不要签署。请主管部门重新 issuer trust prepare，并查清是谁改的版本号。";
+            "Do not sign. Have the authority prepare it again, and find out who has set that version."),
         _ => text!("不要签署。请向主管部门重新要文件。";
             "Do not sign. Get the file from the authority again."),
     };

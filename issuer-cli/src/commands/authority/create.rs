@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use cli_support::files::{self, Access};
-use credential_core::{Pending, RootSetClaims, Signer, SigningKey};
+use credential_core::{Pending, RootSetClaims, Signer};
 use messages::Lang::{En, Zh};
 use messages::{Exit, Failure, Text, failure, text, words};
 use serde_json::json;
 
 use crate::authority::{AuthorityFolder, IssuersFile};
-use crate::keys::{self, NewKeyArgs, Protection, sign_failure};
+use crate::keys::{self, KeyType, NewKeyArgs, Protection, SoftwareKey, sign_failure};
 use crate::{Call, jsonfile, values};
 use cli_support::Stop;
 
@@ -35,8 +35,8 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
-    let keys: Vec<SigningKey> = (0..args.keepers)
-        .map(|_| keys::generate())
+    let keys: Vec<SoftwareKey> = (0..args.keepers)
+        .map(|_| SoftwareKey::generate(KeyType::Ed25519))
         .collect::<Result<_, _>>()?;
     // Judged before anything is written.
     let root_set = signed_root_set(args, &keys, call)?;
@@ -65,7 +65,7 @@ fn whose(number: u8) -> Text {
 
 fn signed_root_set(
     args: &Args,
-    keys: &[SigningKey],
+    keys: &[SoftwareKey],
     call: &Call<'_, '_>,
 ) -> Result<Vec<u8>, Failure> {
     let claims = RootSetClaims {
@@ -116,7 +116,7 @@ fn refuse_if_there(folder: &AuthorityFolder<'_>) -> Result<(), Failure> {
 fn print_summary(
     args: &Args,
     folder: &AuthorityFolder<'_>,
-    keys: &[SigningKey],
+    keys: &[SoftwareKey],
     protections: &[Protection],
     call: &mut Call<'_, '_>,
 ) -> Result<Exit, Stop> {

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::request;
 use crate::authority::check_issuer;
 use crate::bureau::{BureauFile, BureauFolder};
-use crate::keys::{self, NewKeyArgs, TokenArgs};
+use crate::keys::{self, KeyType, NewKeyArgs, SoftwareKey, TokenArgs};
 use crate::operator::Operator;
 use crate::register::{PersonKey, Register};
 use crate::{Call, values};
@@ -34,6 +34,15 @@ pub(crate) struct Args {
     /// 单位编号，由主管部门给定，通常是区划代码加两位序号 | its number, given by the authority: the region and two digits, as a rule
     #[arg(long, value_name = "42120001")]
     id: u32,
+    /// 签发密钥的算法：ed25519，或国密 sm2 | the algorithm of its key: ed25519, or sm2 (GB/T 32918)
+    #[arg(
+        long,
+        value_enum,
+        value_name = "ed25519|sm2",
+        default_value = "ed25519",
+        hide_possible_values = true
+    )]
+    algorithm: KeyType,
     #[command(flatten)]
     operator: Operator,
     #[command(flatten)]
@@ -60,7 +69,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let actor = args.operator.actor()?;
 
     // Names are judged before a key is made, which in a token stays for good.
-    let spare = keys::generate()?;
+    let spare = SoftwareKey::generate(args.algorithm)?;
     let file = BureauFile::new(args.id, name.clone(), region, spare.public_key());
     check_issuer(
         file.as_issuer(region, spare.public_key(), call.now).into(),
@@ -68,7 +77,14 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     )
     .map_err(unlistable)?;
     let whose = text!("签发密钥"; "the issuing key");
-    let kept = keys::keep_new(&folder.key_file(), &whose, &args.new_key, &args.token, call)?;
+    let kept = keys::keep_new(
+        &folder.key_file(),
+        args.algorithm,
+        &whose,
+        &args.new_key,
+        &args.token,
+        call,
+    )?;
     let key = kept.key;
     let file = BureauFile::new(args.id, name, region, key.public_key());
     let person_key = PersonKey::generate()?;
@@ -105,7 +121,11 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         "bureau": bureau_file,
         "request": folder.request_file(),
         "id": args.id,
-        "key": { "file": kept.file, "kid": kid.to_string() },
+        "key": {
+            "file": kept.file,
+            "kid": kid.to_string(),
+            "algorithm": args.algorithm.name(),
+        },
         "person_key": folder.person_key_file(),
         "register": folder.register_file(),
     });

@@ -8,7 +8,7 @@ use messages::{Exit, Failure, failure, text};
 
 use super::request;
 use crate::bureau::{Bureau, BureauFolder};
-use crate::keys::{self, NewKeyArgs, TokenArgs};
+use crate::keys::{self, KeyType, NewKeyArgs, TokenArgs};
 use crate::{Call, values};
 use cli_support::Stop;
 
@@ -20,6 +20,14 @@ pub(crate) struct Args {
     /// 旧密钥已丢失或失窃，不用它作保 | the old key is lost or stolen, and does not vouch
     #[arg(long)]
     old_key_lost: bool,
+    /// 新密钥的算法：ed25519，或国密 sm2；不写则与现用密钥相同 | the algorithm of the next key: ed25519, or sm2 (GB/T 32918); that of the present one if absent
+    #[arg(
+        long,
+        value_enum,
+        value_name = "ed25519|sm2",
+        hide_possible_values = true
+    )]
+    algorithm: Option<KeyType>,
     #[command(flatten)]
     new_key: NewKeyArgs,
     #[command(flatten)]
@@ -46,7 +54,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         .find(|number| !keys::where_kept(&folder.numbered_key_file(*number)).exists())
         .unwrap_or(u32::MAX);
     let place = folder.numbered_key_file(number);
-    let kept = keys::keep_new(&place, &whose, &args.new_key, &args.token, call)?;
+    let key_type = args.algorithm.unwrap_or_else(|| KeyType::of(&bureau.key));
+    let kept = keys::keep_new(&place, key_type, &whose, &args.new_key, &args.token, call)?;
     let public = kept.key.public_key().clone();
     let request = request::sign_next(&bureau, &kept.key, voucher.as_ref(), call)?;
     let out = folder.next_request_file(public.id());

@@ -2,11 +2,10 @@
 
 use std::path::PathBuf;
 
-use credential_core::Algorithm;
 use messages::{Exit, text, words};
 use serde_json::json;
 
-use crate::keys::{self, Shown};
+use crate::keys::{self, KeyType, Shown};
 use crate::{Call, base64url, public_key_text};
 use cli_support::Stop;
 
@@ -27,10 +26,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         base64url::encode(&public.thumbprint()),
         words::thumbprint(&public),
     );
-    let algorithm = match public.algorithm() {
-        Algorithm::Sm2 => "SM2",
-        _ => "Ed25519",
-    };
+    let algorithm = KeyType::of(&public).name();
     call.answer(
         &[
             text!("密钥编号  {kid}"; "key identifier  {kid}"),

@@ -7,7 +7,7 @@ use credential_core::Signer;
 use messages::{Exit, text, words};
 use serde_json::json;
 
-use crate::keys::{self, NewKeyArgs, PublicKeyFile};
+use crate::keys::{self, KeyType, NewKeyArgs, PublicKeyFile, SoftwareKey};
 use crate::{Call, values};
 use cli_support::Stop;
 
@@ -16,6 +16,15 @@ pub(crate) struct Args {
     /// 根密钥文件，绝不外传；公钥写在旁边（.pub） | the root key file, which stays here; its public side goes beside it (.pub)
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// 算法：ed25519，或国密 sm2 | the algorithm: ed25519, or sm2 (GB/T 32918)
+    #[arg(
+        long,
+        value_enum,
+        value_name = "ed25519|sm2",
+        default_value = "ed25519",
+        hide_possible_values = true
+    )]
+    algorithm: KeyType,
     #[command(flatten)]
     new_key: NewKeyArgs,
 }
@@ -25,7 +34,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     values::refuse_if_there(&[&args.out, &public_file])?;
     let whose = text!("您的根密钥"; "your root key");
     let protection = args.new_key.protection(&whose, call)?;
-    let key = keys::generate()?;
+    let key = SoftwareKey::generate(args.algorithm)?;
     keys::write_new(&args.out, &key, &protection)?;
     let public = PublicKeyFile::encode(key.public_key())?;
     files::write_new(&public_file, public.as_bytes(), Access::Public)?;
@@ -45,6 +54,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             "key": args.out,
             "public_key": public_file,
             "kid": kid.to_string(),
+            "algorithm": args.algorithm.name(),
             "thumbprint": print,
         }),
     )?;

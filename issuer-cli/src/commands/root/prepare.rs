@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::authority::AuthorityFolder;
 use crate::ceremony::{PendingFile, RootChange, code_words, root_json, root_words};
-use crate::keys::PublicKeyFile;
+use crate::keys::{KeyType, PublicKeyFile};
 use crate::{Call, values};
 use cli_support::Stop;
 
@@ -130,6 +130,7 @@ fn next_set(
     let (Some(name), Some(threshold)) = (name, threshold) else {
         return Err(first_needs(&args.authority));
     };
+    refuse_too_few_ed25519(&keys, threshold)?;
     Ok(RootSetClaims {
         version: current.map_or(0, |set| set.version).saturating_add(1),
         issued: call.now,
@@ -137,6 +138,24 @@ fn next_set(
         threshold,
         keys,
     })
+}
+
+/// A terminal without SM2 follows a root set only if enough of the keys that it knows can sign; one of
+/// SM2 keys alone is for terminals that all know SM2 (`docs/format.md`, root set).
+fn refuse_too_few_ed25519(keys: &[PublicKey], threshold: usize) -> Result<(), Failure> {
+    let count = keys
+        .iter()
+        .filter(|key| KeyType::of(key) == KeyType::Ed25519)
+        .count();
+    let of_one_type = count == 0 || count == keys.len();
+    if of_one_type || count >= threshold {
+        return Ok(());
+    }
+    Err(failure!("too-few-ed25519-keys";
+        "Ed25519 根密钥只有 {count} 个，少于门限 {threshold}：不认识 SM2 的终端跟不上";
+        "only {count} of the root keys are Ed25519, fewer than the threshold of {threshold}: terminals without SM2 could not follow";
+        "请让 Ed25519 根密钥不少于门限，或者全部用 SM2（所有终端都要支持 SM2）。";
+        "Have at least as many Ed25519 keys as the threshold; or SM2 keys only, if all terminals know SM2."))
 }
 
 fn unfit(error: &credential_core::Error) -> Failure {

@@ -1,8 +1,6 @@
 use std::path::PathBuf;
 
 use super::*;
-use crate::keys::generate;
-use credential_core::Signer;
 
 /// The key of RFC 8410 §10.3 under [`WORDS`], as `openssl pkcs8 -topk8` writes it with these options.
 const BY_OPENSSL: [(&str, Result<Strength, &str>, &str); 7] = [
@@ -45,11 +43,15 @@ const BY_OPENSSL: [(&str, Result<Strength, &str>, &str); 7] = [
 const WORDS: &str = "correct horse battery";
 const PUBLIC: &str = "Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE";
 
+fn generate() -> Result<SoftwareKey, Failure> {
+    SoftwareKey::generate(KeyType::Ed25519)
+}
+
 fn words(text: &str) -> Passphrase {
     Passphrase::new(text.to_owned().into())
 }
 
-fn plain(path: &Path) -> SigningKey {
+fn plain(path: &Path) -> SoftwareKey {
     match read(path).unwrap() {
         Stored::Plain(key) => key,
         _ => panic!("it has a passphrase"),
@@ -214,7 +216,10 @@ fn an_encrypted_key_tells_its_public_side_and_no_more() {
     assert_eq!(sealed.label.as_ref(), Some(key.public_key()));
     assert_eq!(sealed.strength, Strength::Sound);
     let bytes = std::fs::read(&path).unwrap();
-    let seed = key.to_seed();
+    let SoftwareKey::Ed25519(inner) = &key else {
+        panic!("another type")
+    };
+    let seed = inner.to_seed();
     assert!(!bytes.windows(8).any(|part| seed.starts_with(part)));
     assert!(sealed.open(&path, &words("wrong")).unwrap().is_none());
     let opened = sealed.open(&path, &words(WORDS)).unwrap().unwrap();
@@ -228,7 +233,7 @@ fn a_key_under_a_false_name_is_not_used() {
     let path = folder.path().join("key.pem");
     let protection = Protection::Passphrase(words(WORDS));
     let pem = encode(&path, &one, &protection).unwrap();
-    let name = |key: &SigningKey| public_key_text::encode(key.public_key());
+    let name = |key: &SoftwareKey| public_key_text::encode(key.public_key());
     let path = written(&folder, &pem.replace(&name(&one), &name(&other)));
     let failure = sealed(&path).open(&path, &words(WORDS)).unwrap_err();
     assert_eq!(failure.code, "key-mismatch");
@@ -252,3 +257,5 @@ fn a_file_that_never_ends_is_not_read_to_its_end() {
     let path = written(&folder, &"x".repeat(MAX_BYTES + 1));
     assert_eq!(fault(&path).code, "file-too-large");
 }
+
+mod sm2;
