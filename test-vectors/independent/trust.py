@@ -157,8 +157,11 @@ class IssuerKey:
         """None for a key of an unknown type, which is passed over."""
         require(isinstance(item, list) and len(item) in (4, 5) and all(map(is_uint, item[1:4])))
         details = item[4] if len(item) == 5 else None
-        require(len(item) == 4 or isinstance(details, dict))
         require(isinstance(item[0], dict))
+        if len(item) == 5:
+            # Beside an ignored key they may have other values, but no other types.
+            require_open(details, {1})
+            require(details and is_uint(details.get(1, 0)))
         if is_unknown_key(item[0]):
             return None
         out = cls()
@@ -167,13 +170,9 @@ class IssuerKey:
         out.longest = TWENTY_YEARS
         if out.ignored:
             return out
-        if details is not None:
-            require_open(details, {1})
-            require(details)
-            if 1 in details:
-                require(is_uint(details[1]))
-                require(1 <= details[1] <= TWENTY_YEARS, "validity")
-                out.longest = details[1]
+        if details is not None and 1 in details:
+            require(1 <= details[1] <= TWENTY_YEARS, "validity")
+            out.longest = details[1]
         require_time(out.start, out.until)
         require(out.start < out.until, "validity")
         require(out.standing != SUSPENDED, "state")

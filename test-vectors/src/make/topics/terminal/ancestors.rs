@@ -111,6 +111,26 @@ fn ancestors(world: &World) -> Vec<TerminalVector> {
         .flags(&["valid"])
         .update(&roots(vec![second()]), &[held("root-set")])
         .end(),
+        moved(
+            "roots-ancestor-with-one-signature",
+            "The root set of before with one signature, fewer than it needs: the same set, and its signatures are not looked at.",
+        )
+        .flags(&["edge"])
+        .update(
+            &roots(vec![world.root_set().message().signed_by(&[one])]),
+            &[held("root-set")],
+        )
+        .end(),
+        begin(
+            "roots-held-with-one-signature",
+            "The root set that is held with one signature, fewer than it needs.",
+        )
+        .flags(&["edge"])
+        .update(
+            &roots(vec![world.root_set().message().signed_by(&[one])]),
+            &[held("root-set")],
+        )
+        .end(),
         begin(
             "roots-not-taken-are-no-ancestors",
             "A second root set was not taken, for want of a list; another one was. The first of the two is foreign then.",
