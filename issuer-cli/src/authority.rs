@@ -126,11 +126,18 @@ impl<'p> AuthorityFolder<'p> {
             .issuers()?
             .to_issuers()
             .map_err(|why| self.in_draft(why))?;
-        let version = last.map_or(0, |list| list.claims().version);
+        let root_version = roots.current().claims().version;
+        // Numbers go on, also under a new root set, unless somebody has used them up.
+        let version = last
+            .map(TrustList::claims)
+            .filter(|last| {
+                last.root_version == root_version || last.version < limits::MAX_LIST_VERSION
+            })
+            .map_or(0, |last| last.version);
         let days = Duration::from_secs(u64::from(days) * 86_400);
         let claims = TrustListClaims {
             version: version.saturating_add(1),
-            root_version: roots.current().claims().version,
+            root_version,
             validity: Validity::new(now, now.plus(days)),
             issuers,
         };

@@ -45,7 +45,7 @@ use crate::Call;
 #[derive(Debug)]
 pub(crate) enum Key {
     /// In the memory of this program, from a key file.
-    Software(Box<SoftwareKey>),
+    Software(SoftwareKey),
     /// In a token, which alone knows the private part.
     Token(Box<token::TokenKey>),
 }
@@ -59,7 +59,7 @@ impl Key {
     pub(crate) fn open(path: &Path, call: &mut Call<'_, '_>) -> Result<Self, Failure> {
         match file::read(path)? {
             Stored::Elsewhere(reference) => open_reference(path, &reference, call),
-            stored => open_stored(path, stored, call).map(|key| Self::Software(Box::new(key))),
+            stored => open_stored(path, stored, call).map(Self::Software),
         }
     }
 }

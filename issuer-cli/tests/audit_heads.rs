@@ -201,6 +201,14 @@ fn the_next_list_expects_the_newest_status_list_that_the_authority_has() {
     bureau.done(PACK);
     bureau.done(sign);
     assert_eq!(expected(&bureau).0, made);
+    // An update without it, or with one that is too old, would close gates.
+    let warning = "terminals expect a status list of issuer 42120001";
+    let stripped = bureau.done("update pack --authority @auth --out @stripped.lbu");
+    assert!(stripped.talk.contains(warning), "{}", stripped.talk);
+    let complete = bureau.done(PACK);
+    assert!(!complete.talk.contains(warning), "{}", complete.talk);
+    let late = bureau.done(&format!("{PACK} --at 2026-12-24T09:00"));
+    assert!(late.talk.contains(warning), "{}", late.talk);
     // Older lists, and those of tomorrow, change nothing.
     bureau.done("publish --bureau @bureau --at 2026-12-22T09:00");
     bureau.fails(

@@ -158,9 +158,16 @@ impl<K: Keeper> World<K> {
                     .windows(2)
                     .position(|pair| !self.roots[pair[0]].leads_to(&self.roots[pair[1]]));
                 let proved = &rest[..leads.map_or(rest.len(), |at| at + 1)];
-                let known = |place: &usize| *place == seen.root || seen.ancestors.contains(place);
+                // Copies with other signatures are the same set.
+                let same =
+                    |one: usize, other: usize| self.roots[one].plan == self.roots[other].plan;
+                let known = |place: &usize| {
+                    same(*place, seen.root)
+                        || seen.ancestors.iter().any(|before| same(*before, *place))
+                };
                 // A second copy of one that stands earlier in the file.
-                let holds = proved.iter().any(known) || earlier.contains(&place);
+                let twice = earlier.iter().any(|before| same(*before, place));
+                let holds = proved.iter().any(known) || twice;
                 require(holds, "a stranger's root set is not held already", || {
                     format!("{:?} beside {:?}", part.plan, held.plan)
                 })?;
@@ -206,8 +213,9 @@ impl<K: Keeper> World<K> {
                 self.count("lists taken");
             }
             Ok(Applied::AlreadyHeld) => {
+                let same = |held: usize| self.lists[held].plan == part.plan;
                 require(
-                    seen.list == Some(place),
+                    seen.list.is_some_and(same),
                     "only what is held is held already",
                     || format!("{:?} beside {:?}", part.plan, seen.list),
                 )?;

@@ -34,7 +34,7 @@ const MAX_PERSON_KEY_BYTES: usize = 1024;
 
 /// A key that goes into a backup or comes out of it.
 pub(crate) enum Secret {
-    Signing(Box<SoftwareKey>),
+    Signing(SoftwareKey),
     /// The text of a register's key file.
     Person(Zeroizing<Vec<u8>>),
 }
@@ -187,9 +187,7 @@ impl Backup<'_> {
             };
         }
         match file::parse(self.path, block)? {
-            Stored::Sealed(sealed) => Ok(sealed
-                .open(self.path, passphrase)?
-                .map(|key| Secret::Signing(Box::new(key)))),
+            Stored::Sealed(sealed) => Ok(sealed.open(self.path, passphrase)?.map(Secret::Signing)),
             _ => Err(invalid(self.path)),
         }
     }

@@ -45,7 +45,7 @@ pub(crate) fn keep_new(
         files::create_folder(folder)?;
         file::write_new(pem, &key, &protection)?;
         return Ok(Kept {
-            key: Key::Software(Box::new(key)),
+            key: Key::Software(key),
             file: pem.to_owned(),
             advice: protection.in_words(),
         });

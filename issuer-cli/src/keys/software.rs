@@ -19,8 +19,8 @@ pub(crate) enum KeyType {
 /// A private key; its `Debug` shows the public side only.
 #[derive(Debug)]
 pub(crate) enum SoftwareKey {
-    Ed25519(SigningKey),
-    Sm2(Sm2SigningKey),
+    Ed25519(Box<SigningKey>),
+    Sm2(Box<Sm2SigningKey>),
 }
 
 impl KeyType {
@@ -51,11 +51,13 @@ impl SoftwareKey {
         loop {
             random::fill(secret.as_mut())?;
             match key_type {
-                KeyType::Ed25519 => return Ok(Self::Ed25519(SigningKey::from_seed(&secret))),
+                KeyType::Ed25519 => {
+                    return Ok(Self::Ed25519(Box::new(SigningKey::from_seed(&secret))));
+                }
                 // Fewer than one number in four billion is too large; then there is another.
                 KeyType::Sm2 => {
                     if let Ok(key) = Sm2SigningKey::from_secret_bytes(&secret) {
-                        return Ok(Self::Sm2(key));
+                        return Ok(Self::Sm2(Box::new(key)));
                     }
                 }
             }
@@ -84,13 +86,15 @@ impl SoftwareKey {
     /// Reads `PrivateKeyInfo`; `None` if it is no key of a type that this program knows.
     pub(super) fn from_pkcs8_der(der: &[u8]) -> Option<Self> {
         if let Ok(pair) = KeypairBytes::from_pkcs8_der(der) {
-            return Some(Self::Ed25519(SigningKey::from_seed(&pair.secret_key)));
+            return Some(Self::Ed25519(Box::new(SigningKey::from_seed(
+                &pair.secret_key,
+            ))));
         }
         let key = sm2::SecretKey::from_pkcs8_der(der).ok()?;
         let secret = Zeroizing::new(key.to_bytes().into());
         Sm2SigningKey::from_secret_bytes(&secret)
             .ok()
-            .map(Self::Sm2)
+            .map(|key| Self::Sm2(Box::new(key)))
     }
 }
 

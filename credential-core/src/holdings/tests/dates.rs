@@ -40,7 +40,7 @@ fn a_clock_that_is_wrong_for_certain_keeps_no_sound_list_out() {
     assert_eq!(results(&outcomes), [Ok(Applied::New)]);
 }
 
-/// The end of the trust list is as far ahead as such a clock lets a list be dated.
+/// The last second of the trust list is as far ahead as such a clock lets a list be dated.
 #[test]
 fn a_clock_that_is_wrong_for_certain_takes_no_list_from_behind_the_trust_list() {
     let [a, b, ..] = keepers();
@@ -49,11 +49,11 @@ fn a_clock_that_is_wrong_for_certain_takes_no_list_from_behind_the_trust_list() 
     let short = list_of(5, 1, &[&a, &b], |claims| claims.validity.until = until);
     held.apply(&with_list(short), NOW);
     let last_wrong = UnixTime::from_secs(day(4).as_secs() - 1);
-    let ahead = until.plus(Duration::from_secs(1));
+    let last = UnixTime::from_secs(until.as_secs() - 1);
     for wrong in [UnixTime::default(), last_wrong] {
         let (before, floors) = (held.to_update(), held.floors().clone());
-        let outcomes = held.apply(&with_status_list(statuses(ahead, &[])), wrong);
-        let (made, latest) = (ahead.as_secs(), until.as_secs());
+        let outcomes = held.apply(&with_status_list(statuses(until, &[])), wrong);
+        let (made, latest) = (until.as_secs(), last.as_secs());
         assert_eq!(
             results(&outcomes),
             [Err(Error::DatedAhead { made, latest })]
@@ -62,13 +62,13 @@ fn a_clock_that_is_wrong_for_certain_takes_no_list_from_behind_the_trust_list() 
     }
     // A second later it is only late, and its own time counts.
     let late = last_wrong.plus(Duration::from_secs(1));
-    let outcomes = held.apply(&with_status_list(statuses(until, &[])), late);
-    let (made, latest) = (until.as_secs(), day(6).as_secs());
+    let outcomes = held.apply(&with_status_list(statuses(last, &[])), late);
+    let (made, latest) = (last.as_secs(), day(6).as_secs());
     assert_eq!(
         results(&outcomes),
         [Err(Error::DatedAhead { made, latest })]
     );
-    let outcomes = held.apply(&with_status_list(statuses(until, &[])), last_wrong);
+    let outcomes = held.apply(&with_status_list(statuses(last, &[])), last_wrong);
     assert_eq!(results(&outcomes), [Ok(Applied::New)]);
 }
 

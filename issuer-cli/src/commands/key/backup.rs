@@ -119,7 +119,7 @@ fn signing(place: String, path: &Path, call: &mut Call<'_, '_>) -> Result<Item, 
     let key = keys::open_file(path, call)?;
     Ok(Item {
         place,
-        secret: Secret::Signing(Box::new(key)),
+        secret: Secret::Signing(key),
     })
 }
 

@@ -1,5 +1,6 @@
 //! `issuer update pack`: root sets, trust list and status lists in one file for the terminals.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use cli_support::files::{self, Access, Durability};
@@ -7,8 +8,8 @@ use credential_core::limits::{
     MAX_ROOT_SET_BYTES, MAX_STATUS_LIST_BYTES, MAX_TRUST_LIST_BYTES, MAX_VOUCH_LIST_BYTES,
 };
 use credential_core::{
-    Error, ObjectKind, Pending, RootSet, Stage, Standing, StatusList, TrustList, TrustListClaims,
-    Update, VouchList,
+    Error, IssuerId, ObjectKind, Pending, RootSet, Stage, Standing, StatusList, TrustList,
+    TrustListClaims, UnixTime, Update, VouchList,
 };
 use messages::Lang::{En, Zh};
 use messages::{Exit, Failure, Text, dates, failure, text, words};
@@ -145,10 +146,12 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         (Some(folder), Some(trust)) => keep_heads(args, folder, trust)?,
         _ => KeptHeads::default(),
     };
-    // Without it, gates refuse every code by such a key.
-    let lacking = proved
-        .iter()
-        .flat_map(|trust| lacking_vouch_lists(trust, &update.vouch_lists));
+    // Without them, gates give nothing to the holders of a bureau.
+    let lacking = proved.iter().flat_map(|trust| {
+        let mut lacking = lacking_status_lists(trust, &update.status_lists, call.now);
+        lacking.extend(lacking_vouch_lists(trust, &update.vouch_lists));
+        lacking
+    });
     let lacking: Vec<Text> = lacking.collect();
 
     if update.is_empty() {
@@ -218,6 +221,32 @@ fn keep_heads(
         }
     }
     Ok(heads)
+}
+
+/// The issuers whose status list terminals expect and of whom none goes in, or only an older one.
+fn lacking_status_lists(trust: &TrustList, packed: &[Vec<u8>], now: UnixTime) -> Vec<Text> {
+    let made: HashMap<IssuerId, UnixTime> = packed
+        .iter()
+        .filter_map(|bytes| StatusList::verify(bytes, trust).ok())
+        .map(|list| (list.claims().issuer, list.claims().validity.from))
+        .collect();
+    let issuers = trust.claims().issuers.iter();
+    let active = issuers.filter(|issuer| issuer.standing == Standing::Active);
+    active
+        .filter(|issuer| {
+            issuer.status_expectation.is_some_and(|expected| {
+                let is_new = |made: &UnixTime| {
+                    *made >= expected.least && now.since(*made) <= expected.max_age
+                };
+                expected.since <= now && !made.get(&issuer.id).is_some_and(is_new)
+            })
+        })
+        .map(|issuer| {
+            let id = issuer.id;
+            text!("注意：终端按信任名单等着单位 {id} 的状态名单，而这里没有，或太旧：没有新名单的终端，对该单位的码一律须核对，闸机不放行。";
+                "Note: by the trust list, terminals expect a status list of issuer {id}, and there is none in here, or one that is too old: a terminal without a newer one checks every code of that issuer, and a gate stays closed.")
+        })
+        .collect()
 }
 
 /// The compromised keys of the list about which no vouch list goes in.
