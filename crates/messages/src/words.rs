@@ -1,8 +1,8 @@
 //! The sentences to the stable codes of `credential-core`.
 
 use credential_core::{
-    Advice, Category, CategorySet, Caution, CborFault, Decision, Error, Field, LifeStage, PublicKey,
-    Region, Relation, Standing, UnixTime,
+    Advice, Category, CategorySet, Caution, CborFault, Decision, Error, Field, LifeStage,
+    PublicKey, Region, Relation, Standing, UnixTime,
 };
 
 use crate::lang::{Lang, Text};

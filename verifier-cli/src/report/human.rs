@@ -238,7 +238,10 @@ pub(crate) fn rows(claims: &Claims, issuer: &Issuer) -> Vec<(Text, Text)> {
         rows.push((text!("所处阶段"; "Stage of life"), words::life_stage(stage)));
     }
     if !claims.dependants.is_empty() {
-        rows.push((text!("随卡家属"; "Dependants"), dependants(&claims.dependants)));
+        rows.push((
+            text!("随卡家属"; "Dependants"),
+            dependants(&claims.dependants),
+        ));
     }
     let issuer_name = Text::new(
         issuer.name.zh.clone(),

@@ -1,8 +1,8 @@
 //! Findings for programs. The schema is in `docs/json.md`; what is in it stays.
 
 use credential_core::{
-    Basis, CategorySet, Caution, Claims, Dependant, Issuer, LifeStage, TextForm, UnixTime, Validity,
-    Verdict,
+    Basis, CategorySet, Caution, Claims, Dependant, Issuer, LifeStage, TextForm, UnixTime,
+    Validity, Verdict,
 };
 use messages::{FailureRecord, Lang, dates};
 use serde::Serialize;
