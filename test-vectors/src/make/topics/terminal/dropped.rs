@@ -47,7 +47,7 @@ fn status_lists(world: &World) -> Vec<TerminalVector> {
     let dropped = |id: &str, comment: &str, after: &[IssuerSpec], why: PartOutcome| {
         terminal(&format!("status-list-dropped-{id}"), comment)
             .update(
-                &only(list(world, 7, &[before.clone()])),
+                &only(list(world, 7, std::slice::from_ref(&before))),
                 &[new("trust-list")],
             )
             .update(&brought, &[new("status-list")])
