@@ -36,7 +36,7 @@ impl Consent {
 }
 
 fn missing() -> Failure {
-    failure!("consent-missing"; "这一步要确认，而这里没有终端可以询问";
+    failure!("consent-missing"; "这一步要确认，而这里无法询问";
         "this is to be confirmed, and there is no terminal to ask on";
         "没有做任何改动。核对无误后请加 --yes。";
         "Nothing was changed. Once it is checked, add --yes.")

@@ -373,8 +373,8 @@ fn nobody_named() -> Failure {
 
 fn nobody_to_ask() -> Failure {
     failure!("input-missing";
-        "这里没有终端，不能询问身份证号"; "there is no terminal to ask for the identity number on";
-        "请在终端上运行，或用 --identity-stdin 从标准输入给出。";
+        "这里无法询问身份证号"; "there is no terminal to ask for the identity number on";
+        "请在命令行窗口中运行，或用 --identity-stdin 从标准输入给出。";
         "Run it on a terminal, or give numbers with --identity-stdin.")
 }
 

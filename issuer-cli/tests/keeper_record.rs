@@ -154,6 +154,83 @@ fn what_others_have_signed_meanwhile_is_shown() {
     }
 }
 
+/// What was not shown is not recorded: it would count as seen.
+#[test]
+fn nothing_is_recorded_when_a_look_fails() {
+    let bureau = with_a_change();
+    prepare(&bureau, "two.lbp");
+    look(&bureau, "two.lbp", 3);
+    let record = || fs::read(bureau.path("keeper-3.cbor")).unwrap();
+    let before = record();
+    let old_roots = fs::read(bureau.path("auth/root-set.cbor")).unwrap();
+    fs::write(bureau.path("old-root-set.cbor"), old_roots).unwrap();
+    // Others sign version 2, and then the root set is changed.
+    read_and_confirm(&bureau, &own("two.lbp", 1));
+    read_and_confirm(&bureau, &own("two.lbp", 2));
+    combined(&bureau, "two.lbp");
+    bureau.done("root prepare --authority @auth --out @roots.lbp --threshold 1");
+    for number in [1, 2] {
+        read_and_confirm(
+            &bureau,
+            &format!(
+                "--json root sign --pending @roots.lbp --root-set @auth/root-set.cbor \
+                 --record @keeper-{number}.cbor --key {} --out @roots.{number}",
+                key(number)
+            ),
+        );
+    }
+    bureau.done("root combine --authority @auth @roots.1 @roots.2");
+    bureau.done("trust suspend --authority @auth --issuer 42120001");
+    prepare(&bureau, "three.lbp");
+    let with_old_roots = own("three.lbp", 3).replace("@auth/root-set.cbor", "@old-root-set.cbor");
+    refuses(&bureau, "root-version-mismatch", &with_old_roots);
+    assert_eq!(record(), before);
+    // Nor when the list itself is refused after it was compared with the record.
+    refuses(
+        &bureau,
+        "list-expired",
+        &format!("{} --at 2099-01-01", own("three.lbp", 3)),
+    );
+    assert_eq!(record(), before);
+    let seen = bureau.run(&own("three.lbp", 3).replace("--json ", ""));
+    for said in ["your record ends with version 1", "42128101"] {
+        assert!(seen.results.contains(said), "{}", seen.results);
+    }
+    assert_ne!(record(), before);
+}
+
+/// A record without a list has seen nothing of what is in force: the keeper reads all of it.
+#[test]
+fn where_the_record_has_no_list_all_of_it_is_shown() {
+    let bureau = with_a_change();
+    prepare(&bureau, "two.lbp");
+    let words = own("two.lbp", 1).replace("--json ", "");
+    let first = bureau.run(&words).results;
+    for said in [
+        "Your record has no trust list yet; this is all of it:",
+        "42120001",
+        "42128101",
+        "Compared with version 1",
+    ] {
+        assert!(first.contains(said), "{said}: {first}");
+    }
+    let second = bureau.run(&words).results;
+    assert!(!second.contains("this is all of it"), "{second}");
+    assert!(!second.contains("42120001"), "{second}");
+    // A record that was begun when a root set was signed has no list either.
+    bureau.done("root prepare --authority @auth --out @roots.lbp --threshold 1");
+    let roots = bureau.run(
+        "root sign --pending @roots.lbp --root-set @auth/root-set.cbor --record @keeper-2.cbor",
+    );
+    assert_eq!(roots.exit, Exit::Undecided, "{}", roots.talk);
+    let later = bureau
+        .run(&own("two.lbp", 2).replace("--json ", ""))
+        .results;
+    assert!(!later.contains("First use here"), "{later}");
+    assert!(later.contains("this is all of it"), "{later}");
+    assert!(later.contains("42120001"), "{later}");
+}
+
 /// Only what was looked at last can be signed, in all 256 bits of its digest.
 #[test]
 fn what_was_not_looked_at_is_not_signed() {

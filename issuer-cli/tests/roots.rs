@@ -104,6 +104,18 @@ fn a_keeper_is_replaced_and_the_words_say_so() {
     assert_eq!(bureau.root_set().claims().version, 2);
     let kept = fs::read(bureau.path("auth/root-sets/root-set-1.cbor")).unwrap();
     assert_eq!(kept, old);
+    // What is in force already is not to be signed again.
+    for pending in ["roots.lbp", "r2.lbp"] {
+        let late = bureau.fails(
+            "root-version-mismatch",
+            &format!("root sign --pending @{pending} --root-set @auth/root-set.cbor"),
+        );
+        assert!(
+            late.talk.contains("root set 2 is in force already"),
+            "{}",
+            late.talk
+        );
+    }
     // Combined again: nothing.
     let again = bureau.done(&format!("--json {ROOT_COMBINE} @r2.lbp @r3.lbp @r4.lbp"));
     assert!(

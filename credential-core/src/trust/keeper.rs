@@ -213,9 +213,10 @@ impl KeeperRecord {
     /// Examines a list that is to be signed. `last` is the list before it, as it came with the file.
     ///
     /// If `last` is newer than the record and signed by enough keys of the root set that is held, it
-    /// becomes the recorded one, also if the pending list is then refused: store the record in either
-    /// case. A list by an earlier root set counts only until one under the present root set was
-    /// recorded; after that, retired root keys prove nothing.
+    /// becomes the recorded one. Store the record only once the keeper was shown the changes, also those
+    /// of `last`: after an error, here or later, drop it, since what was stored counts as seen. A list by
+    /// an earlier root set counts only until one under the present root set was recorded; after that,
+    /// retired root keys prove nothing.
     ///
     /// A list that was signed here counts as recorded even if it was never completed, because it may
     /// have been: the authority goes on with a higher version, and what the abandoned list had

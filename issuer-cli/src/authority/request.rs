@@ -173,7 +173,7 @@ fn unvouched(issuer: &Issuer, asked: &IssuerRequest, outdated: Option<&IssuerKey
     Failure::new(
         "request-without-voucher",
         what,
-        text!("请该单位用 issuer bureau rotate 做申请。旧密钥确已丢失、失窃或到期的，当面核对指纹后加 --accept-without-voucher。";
+        text!("请该单位用 issuer bureau rotate 做申请。旧密钥确已丢失、被盗或到期的，当面核对指纹后加 --accept-without-voucher。";
             "Have the bureau make the request with issuer bureau rotate. If its key is really lost, stolen or past its end, \
              compare the thumbprint in person and add --accept-without-voucher."),
     )

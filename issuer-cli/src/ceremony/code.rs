@@ -42,10 +42,10 @@ pub(crate) fn confirm(code: &CheckCode, given: &str) -> Result<(), Failure> {
     }
     let given = escape_untrusted(given);
     Err(failure!("check-code-mismatch";
-        "这个文件的核对码是 {code}，不是 {given}：不是您看过的那一份";
-        "the check code of this file is {code}, not {given}: it is not what you have read";
-        "不要签署。请向主管部门重新要文件，并查清是谁换了它。";
-        "Do not sign. Get the file from the authority again, and find out who has changed it."))
+        "这个文件的核对码是 {code}，不是 {given}";
+        "the check code of this file is {code}, not {given}";
+        "请先看核对码是否抄错。没有抄错的，这不是您看过的那一份，不要签署：请向主管部门重新要文件，并查清是谁换了它。";
+        "First see whether the check code was mistyped. If it was not, this is not what you have read, and is not to be signed: get the file from the authority again, and find out who has changed it."))
 }
 
 #[cfg(test)]

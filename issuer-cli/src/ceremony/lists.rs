@@ -1,6 +1,8 @@
 //! What a trust list says and changes, for people who are about to sign it.
 
-use credential_core::{TrustListClaims, UnixTime, limits};
+use std::sync::Arc;
+
+use credential_core::{Issuer, TrustListClaims, UnixTime, limits};
 use messages::Lang::{En, Zh};
 use messages::{Failure, Text, dates, failure, text};
 use serde_json::{Value, json};
@@ -9,22 +11,54 @@ use crate::authority::changes;
 
 /// Version, dates, and everything that is different from the last list.
 pub(crate) fn list_words(last: Option<&TrustListClaims>, next: &TrustListClaims) -> Vec<Text> {
+    let mut lines = vec![title(next)];
+    match last {
+        None => {
+            lines.push(
+                text!("这是第一版，全部内容都是新的："; "It is the first one; all of it is new:"),
+            );
+            lines.extend(change_words(&[], next));
+        }
+        Some(last) => lines.extend(compared(last, next)),
+    }
+    lines
+}
+
+/// Version, dates, all issuers, and then what is different from the last list: for somebody who has not
+/// seen that one either.
+pub(crate) fn whole_list_words(last: &TrustListClaims, next: &TrustListClaims) -> Vec<Text> {
+    let mut lines = vec![
+        title(next),
+        text!("您的记录里还没有信任名单，以下是全部内容："; "Your record has no trust list yet; this is all of it:"),
+    ];
+    lines.extend(change_words(&[], next));
+    lines.extend(compared(last, next));
+    lines
+}
+
+fn title(next: &TrustListClaims) -> Text {
     let (version, root, count) = (next.version, next.root_version, next.issuers.len());
     let (from, until) = (
         dates::minute(next.validity.from),
         dates::last_day(next.validity.until),
     );
-    let mut lines = vec![text!(
+    text!(
         "信任名单第 {version} 版，{from} 制作，有效期至 {until}，共 {count} 个发码单位，由第 {root} 版根密钥集签署";
-        "Trust list, version {version}, made {from}, valid until {until}, {count} issuers, for root set {root}")];
-    lines.push(match last {
-        None => text!("这是第一版，全部内容都是新的："; "It is the first one; all of it is new:"),
-        Some(last) => {
-            let (version, from) = (last.version, dates::day(last.validity.from));
-            text!("与第 {version} 版（{from}）相比："; "Compared with version {version} of {from}:")
-        }
-    });
-    let found = changes(last.map_or(&[][..], |list| &list.issuers), &next.issuers);
+        "Trust list, version {version}, made {from}, valid until {until}, {count} issuers, for root set {root}")
+}
+
+fn compared(last: &TrustListClaims, next: &TrustListClaims) -> Vec<Text> {
+    let (version, from) = (last.version, dates::day(last.validity.from));
+    let mut lines = vec![
+        text!("与第 {version} 版（{from}）相比："; "Compared with version {version} of {from}:"),
+    ];
+    lines.extend(change_words(&last.issuers, next));
+    lines
+}
+
+fn change_words(last: &[Arc<Issuer>], next: &TrustListClaims) -> Vec<Text> {
+    let mut lines = Vec::new();
+    let (count, found) = (next.issuers.len(), changes(last, &next.issuers));
     if found.is_empty() {
         lines.push(text!(
             "  发码单位没有任何变更，只是更新日期"; "  no issuer is changed; only the dates are"));

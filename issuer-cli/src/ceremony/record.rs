@@ -10,14 +10,15 @@ use std::path::{Path, PathBuf};
 use cli_support::files::{self, Access, Durability, Lock};
 use credential_core::limits::{MAX_KEEPER_RECORD_BYTES, MAX_ROOT_SET_BYTES};
 use credential_core::{
-    ExaminedList, ExaminedRoots, KeeperError, KeeperRecord, LastList, ListVersion, Looked, Pending,
-    RootSetClaims, TrustListClaims,
+    Error, ExaminedList, ExaminedRoots, KeeperError, KeeperRecord, LastList, ListVersion, Looked,
+    Pending, RootSetClaims, TrustListClaims,
 };
 use messages::Lang::{En, Zh};
 use messages::{Failure, Text, failure, text};
 use serde_json::{Value, json};
 
 use super::Carried;
+use super::lists::{list_words, whole_list_words};
 use crate::authority::changes;
 use crate::values;
 
@@ -110,7 +111,8 @@ impl RecordFile {
         Self::open(&place, before)
     }
 
-    /// Examines a list beside the record. What is newer in the last list is kept in any case.
+    /// Examines a list beside the record. Nothing is stored until the keeper was shown it
+    /// ([`RecordFile::remember_look`]) or it is signed: what is stored counts as seen.
     ///
     /// # Errors
     /// Why it is not to be signed.
@@ -120,9 +122,11 @@ impl RecordFile {
         last: Option<&[u8]>,
     ) -> Result<SeenList, Failure> {
         let known = self.record.highest_list().cloned();
-        let examined = self.record.examine_list(pending, last);
-        self.store()?;
-        let examined = examined.map_err(|error| self.failure(&error))?;
+        let examined = self
+            .record
+            .examine_list(pending, last)
+            .map_err(|error| self.failure(&error))?;
+        let knew_none = known.is_none();
         let unseen = match (examined.last, known) {
             // One that was signed here, and is now seen complete, is not news.
             (LastList::Newer { .. }, Some(known)) => examined
@@ -132,7 +136,11 @@ impl RecordFile {
                 .map(|_| known),
             _ => None,
         };
-        Ok(SeenList { examined, unseen })
+        Ok(SeenList {
+            examined,
+            knew_none,
+            unseen,
+        })
     }
 
     /// Examines a root set beside the record.
@@ -143,9 +151,15 @@ impl RecordFile {
         &self,
         pending: &Pending<RootSetClaims>,
     ) -> Result<ExaminedRoots, Failure> {
-        self.record
-            .examine_roots(pending)
-            .map_err(|error| self.failure(&error))
+        let (next, held) = (pending.claims(), self.roots());
+        match self.record.examine_roots(pending) {
+            Err(KeeperError::Invalid(error @ Error::RootVersionMismatch { .. }))
+                if held.is_some_and(|held| held == next || held.version > next.version) =>
+            {
+                Err(failure::roots_in_force(&error, next.version))
+            }
+            other => other.map_err(|error| self.failure(&error)),
+        }
     }
 
     /// Keeps the full digest of what the keeper was shown.
@@ -248,6 +262,8 @@ impl RecordFile {
 /// A list that may be signed, and what the keeper has not been shown yet.
 pub(crate) struct SeenList {
     pub(crate) examined: ExaminedList,
+    /// Whether the record had no list before: the keeper has seen nothing of what is in force.
+    knew_none: bool,
     /// The recorded list, if others have signed later ones since.
     unseen: Option<TrustListClaims>,
 }
@@ -256,6 +272,14 @@ impl SeenList {
     /// What its changes are against.
     pub(crate) fn base(&self) -> Option<&TrustListClaims> {
         self.examined.base.as_ref()
+    }
+
+    /// What the keeper is to read: all of the list where the record had none, and the changes.
+    pub(crate) fn in_words(&self, next: &TrustListClaims) -> Vec<Text> {
+        match self.base() {
+            Some(last) if self.knew_none => whole_list_words(last, next),
+            last => list_words(last, next),
+        }
     }
 
     /// What other keepers have signed since, in words.

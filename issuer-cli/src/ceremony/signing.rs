@@ -50,8 +50,9 @@ pub(crate) fn show_and_sign<T: Carried>(
     json["record"] = record.to_json();
     let Some(given) = signing.confirm else {
         json["signed"] = json!(false);
-        record.remember_look(&signing.looked)?;
         call.answer(&lines, &json)?;
+        // Only what was shown counts as seen.
+        record.remember_look(&signing.looked)?;
         call.console.say(&not_yet(&code))?;
         return Ok(Exit::Undecided);
     };

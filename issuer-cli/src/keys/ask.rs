@@ -163,7 +163,7 @@ fn ask(question: &Text, call: &mut Call<'_, '_>) -> Result<Option<Passphrase>, F
 fn say(call: &mut Call<'_, '_>, text: &Text) -> Result<(), Failure> {
     call.console.say(text).map_err(|error| {
         failure!("terminal-gone";
-            "终端无法写入（{error}）"; "the terminal cannot be written ({error})";
+            "屏幕无法写入（{error}）"; "the terminal cannot be written ({error})";
             "请再来一次。"; "Try again.")
     })
 }
@@ -189,16 +189,16 @@ fn wrong(what: &Text, secret: Secret) -> Failure {
 
 fn needed(what: &Text, secret: Secret) -> Failure {
     let (zh, en) = secret.words();
-    failure!("passphrase-needed"; "{}需要{zh}，而这里没有终端可以询问", what.in_lang(Zh);
+    failure!("passphrase-needed"; "{}需要{zh}，而这里无法询问", what.in_lang(Zh);
         "the {en} of {} is needed, and there is no terminal to ask for it", what.in_lang(En);
-        "请在终端上运行，或用 --passphrase-file、--passphrase-fd 给出{zh}。";
+        "请在命令行窗口中运行，或用 --passphrase-file、--passphrase-fd 给出{zh}。";
         "Run it on a terminal, or give the {en} with --passphrase-file or --passphrase-fd.")
 }
 
 fn nobody_to_choose(what: &Text) -> Failure {
-    failure!("passphrase-needed"; "{}需要口令，而这里没有终端可以询问", what.in_lang(Zh);
+    failure!("passphrase-needed"; "{}需要口令，而这里无法询问", what.in_lang(Zh);
         "a passphrase is needed for {}, and there is no terminal to ask for it", what.in_lang(En);
-        "请在终端上运行，或用 --new-passphrase-file、--new-passphrase-fd 给出口令。只有演练和测试才用 --no-passphrase。";
+        "请在命令行窗口中运行，或用 --new-passphrase-file、--new-passphrase-fd 给出口令。只有演练和测试才用 --no-passphrase。";
         "Run it on a terminal, or give one with --new-passphrase-file or --new-passphrase-fd. --no-passphrase is for \
          rehearsals and tests only.")
 }

@@ -80,7 +80,7 @@ pub(crate) fn where_kept(pem: &Path) -> PathBuf {
 /// The options of a command that encrypts something anew.
 #[derive(Debug, clap::Args)]
 pub(crate) struct NewPassphraseArgs {
-    /// 从文件读取新的口令；不写则在终端上询问两遍 | read the new passphrase from a file; asked for twice on the terminal if absent
+    /// 从文件读取新的口令；不写则在屏幕上询问两遍 | read the new passphrase from a file; asked for twice on the terminal if absent
     #[arg(long, value_name = "FILE", display_order = 92)]
     new_passphrase_file: Vec<PathBuf>,
     /// 从文件描述符读取新的口令 | read the new passphrase from a file descriptor
@@ -170,6 +170,6 @@ fn not_as_many(given: usize, keys: usize) -> Failure {
 
 fn passphrase_of_a_token() -> Failure {
     failure!("usage"; "密钥在令牌里，不另设口令"; "a key in a token has no passphrase of its own";
-        "令牌的 PIN 用 --passphrase-file 给出，或在终端上输入。";
+        "令牌的 PIN 用 --passphrase-file 给出，或在屏幕上输入。";
         "Give the PIN of the token with --passphrase-file, or type it on the terminal.")
 }

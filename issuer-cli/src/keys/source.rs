@@ -17,7 +17,7 @@ const MAX_SOURCES: usize = 16;
 /// Passphrases of keys that are opened, and PINs of tokens.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct PassphraseArgs {
-    /// 从文件读取密钥口令或 PIN，一个文件一个；不写则在终端上询问 | read the passphrase or PIN of a key from a file, one in each; asked for on the terminal if absent
+    /// 从文件读取密钥口令或 PIN，一个文件一个；不写则在屏幕上询问 | read the passphrase or PIN of a key from a file, one in each; asked for on the terminal if absent
     #[arg(long, global = true, value_name = "FILE", display_order = 90)]
     passphrase_file: Vec<PathBuf>,
     /// 从文件描述符读取密钥口令或 PIN | read the passphrase or PIN of a key from a file descriptor

@@ -66,7 +66,7 @@ pub(crate) struct ScanArgs {
 }
 
 const SOUND_HELP: &str = "\
-提示音：auto 自动（默认），bell 终端响铃，off 关闭，
+提示音：auto 自动（默认），bell 蜂鸣，off 关闭，
 或播放 WAV 文件的程序，如 \"aplay -q\" | \
 Sounds: auto (default), bell (the terminal's), off, or a
 program that plays WAV files, such as \"aplay -q\"";
@@ -122,7 +122,7 @@ fn has_screen(stdin: &Stdin) -> bool {
 
 fn no_screen(error: io::Error) -> Failure {
     failure!("screen-unavailable";
-        "终端不能全屏显示（{error}）"; "the terminal cannot show the screen ({error})";
+        "屏幕不能全屏显示（{error}）"; "the terminal cannot show the screen ({error})";
         "请加 --plain 逐行显示；供程序使用请加 --json。";
         "Add --plain to have results in lines, or --json for programs.")
 }

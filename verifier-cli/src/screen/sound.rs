@@ -193,7 +193,7 @@ fn no_player(line: &str) -> Failure {
     let line = escape_untrusted(line);
     failure!("sound-unavailable";
         "找不到播放声音的程序：{line}"; "there is no such program to play sounds with: {line}";
-        "请写 --sound auto、bell（终端响铃）、off（关闭），或一个能播放 WAV 文件的程序。";
+        "请写 --sound auto、bell（蜂鸣）、off（关闭），或一个能播放 WAV 文件的程序。";
         "Write --sound auto, bell (the terminal's), off, or a program that plays WAV files.")
 }
 

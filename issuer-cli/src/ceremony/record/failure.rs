@@ -93,6 +93,13 @@ fn in_roots_or_object(error: &Error) -> Failure {
     Failure::new(error.code(), what, remedy)
 }
 
+/// The failure to a root set that the record has had in force already.
+pub(super) fn roots_in_force(error: &Error, version: u64) -> Failure {
+    failure!(error.code(); "第 {version} 版根密钥集早已生效，不用再签";
+        "root set {version} is in force already, and need not be signed";
+        "没有要做的。"; "There is nothing left to do.")
+}
+
 fn second_content(version: u64, record: &str) -> Failure {
     let next = version.saturating_add(1);
     failure!("second-content";

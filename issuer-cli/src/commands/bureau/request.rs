@@ -23,7 +23,7 @@ pub(crate) struct Args {
     /// 为 bureau rotate 生成的新密钥申请 | for the next key, which bureau rotate has made
     #[arg(long)]
     next: bool,
-    /// 旧密钥已丢失或失窃，不用它作保（与 --next 同用） | with --next: the old key is lost or stolen, and does not vouch
+    /// 旧密钥已丢失或被盗，不用它作保（与 --next 同用） | with --next: the old key is lost or stolen, and does not vouch
     #[arg(long, requires = "next")]
     old_key_lost: bool,
 }

@@ -17,7 +17,7 @@ pub(crate) struct Args {
     /// 发码单位的文件夹 | the folder of the bureau
     #[arg(long, value_name = "DIR")]
     bureau: PathBuf,
-    /// 旧密钥已丢失或失窃，不用它作保 | the old key is lost or stolen, and does not vouch
+    /// 旧密钥已丢失或被盗，不用它作保 | the old key is lost or stolen, and does not vouch
     #[arg(long)]
     old_key_lost: bool,
     /// 新密钥的算法：ed25519，或国密 sm2；不写则与现用密钥相同 | the algorithm of the next key: ed25519, or sm2 (GB/T 32918); that of the present one if absent

@@ -28,7 +28,7 @@ pub(crate) struct Args {
     /// 用新密钥签发的码最多多少年有效 | for how many years at most a code by the next key may be valid
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u8).range(1..=20))]
     longest_years: u8,
-    /// 旧密钥没有作保（已丢失或失窃）也接受；必须当面核对 | take it although no listed key vouches for it (lost or stolen); compare in person
+    /// 旧密钥没有作保（已丢失或被盗）也接受；必须当面核对 | take it although no listed key vouches for it (lost or stolen); compare in person
     #[arg(long)]
     accept_without_voucher: bool,
 }

@@ -72,8 +72,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             "\nNote: issuers.json was changed after this list had been prepared; that is not in this version, but in the next."))?;
     }
     call.console.say(&text!(
-        "\n请把它送到各终端：issuer update pack --authority 文件夹 --out 更新.lbu";
-        "\nCarry it to the terminals: issuer update pack --authority DIR --out UPDATE.lbu"))?;
+        "\n请把它送到各终端：issuer update pack --authority 文件夹 --status-list 各单位的状态名单 --out 更新.lbu";
+        "\nCarry it to the terminals: issuer update pack --authority DIR --status-list EACH-BUREAU'S-LIST --out UPDATE.lbu"))?;
     Ok(Exit::Done)
 }
 

@@ -9,7 +9,7 @@ use super::Args;
 use crate::Call;
 use crate::ceremony::{
     Carried, PendingFile, RecordFile, RecordPlace, Signing, check_date, check_not_over, list_json,
-    list_words, show_and_sign, signed_before_words,
+    show_and_sign, signed_before_words,
 };
 use cli_support::Stop;
 
@@ -41,7 +41,7 @@ pub(super) fn run(args: &Args, pending: &Path, call: &mut Call<'_, '_>) -> Resul
     };
     let mut lines: Vec<_> = record.begun_words().into_iter().collect();
     lines.extend(seen.unseen_words());
-    lines.extend(list_words(seen.base(), &claims));
+    lines.extend(seen.in_words(&claims));
     if seen.examined.signed_before {
         lines.push(signed_before_words(&TrustListClaims::NAME));
     }
