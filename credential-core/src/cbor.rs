@@ -116,13 +116,22 @@ impl<'a> Reader<'a> {
     }
 
     fn skip_nested(&mut self, depth: usize) -> Result<()> {
+        // The order of the faults of one item: head, content of a string, depth.
+        let header = self.head()?;
+        match header {
+            Header::Bytes(Some(len)) => self.take(len).map(drop)?,
+            Header::Text(Some(len)) => utf8(self.take(len)?).map(drop)?,
+            _ => {}
+        }
         let Some(depth) = depth.checked_sub(1) else {
             return fault(CborFault::TooDeep);
         };
-        match self.head()? {
-            Header::Positive(_) | Header::Negative(_) | Header::Simple(_) => Ok(()),
-            Header::Bytes(Some(len)) => self.take(len).map(drop),
-            Header::Text(Some(len)) => utf8(self.take(len)?).map(drop),
+        match header {
+            Header::Positive(_)
+            | Header::Negative(_)
+            | Header::Simple(_)
+            | Header::Bytes(Some(_))
+            | Header::Text(Some(_)) => Ok(()),
             Header::Tag(_) => self.skip_nested(depth),
             Header::Array(Some(len)) => (0..len).try_for_each(|_| self.skip_nested(depth)),
             Header::Map(Some(len)) => {

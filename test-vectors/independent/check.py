@@ -20,6 +20,7 @@ import base45
 import cbor2
 import jsonschema
 
+import frames
 import sm2
 import libraries
 from libraries import LIBRARIES, Skipped
@@ -91,6 +92,8 @@ def check_vectors(report):
                     check_vouch_list(report, vector, fixtures)
                 case "issuer-request":
                     check_issuer_request(report, vector)
+                case "frames":
+                    frames.check(report, vector)
                 case "terminal":
                     check_terminal(report, vector, bytes.fromhex(file["fixtures"]["root_sets"][vector["root_set"]]))
         check_without_sm2(report, file)

@@ -60,12 +60,14 @@ class Cbor:
         return self.data[self.at - count : self.at]
 
     def item(self, levels):
-        if levels == 0:
-            raise malformed("too-deep")
+        """Head, content of a string, depth: in this order an item is looked at."""
         first = self.take(1)[0]
         major, info = first >> 5, first & 31
         if major == 7:
-            return self.simple(info)
+            value = self.simple(info)
+            if levels == 0:
+                raise malformed("too-deep")
+            return value
         if 28 <= info <= 30 or (info == 31 and major in (0, 1, 6)):
             raise malformed("syntax")
         if info == 31:
@@ -76,18 +78,16 @@ class Cbor:
             value = int.from_bytes(self.take(width), "big")
             if value < (24 if width == 1 else 1 << 4 * width):
                 raise malformed("not-deterministic")
+        content = self.string(major, value) if major in (2, 3) else None
+        if levels == 0:
+            raise malformed("too-deep")
         match major:
             case 0:
                 return value
             case 1:
                 return -1 - value
-            case 2:
-                return bytes(self.take(value))
-            case 3:
-                try:
-                    return self.take(value).decode("utf-8")
-                except UnicodeDecodeError:
-                    raise malformed("syntax") from None
+            case 2 | 3:
+                return content
             case 4:
                 # One by one: the length is only announced.
                 items = []
@@ -98,6 +98,13 @@ class Cbor:
                 return self.map(value, levels)
             case _:
                 return Tagged(value, self.item(levels - 1))
+
+    def string(self, major, length):
+        data = bytes(self.take(length))
+        try:
+            return data if major == 2 else data.decode("utf-8")
+        except UnicodeDecodeError:
+            raise malformed("syntax") from None
 
     def map(self, count, levels):
         pairs, last = {}, None
@@ -137,6 +144,15 @@ def is_uint(item, limit=2**64 - 1):
 
 
 def object_of(text):
+    mark, data = marked_object_of(text)
+    if mark == "82":
+        # A frame where a credential is expected.
+        raise Refusal("object", "object-unsupported")
+    return data
+
+
+def marked_object_of(text):
+    """The mark of a text, and the bytes behind it."""
     text = repaired(text)
     if not text:
         raise Refusal("text", "empty")
@@ -156,10 +172,7 @@ def object_of(text):
         raise Refusal("text", "not-ours")
     if len(data) > MAX_OBJECT:
         raise Refusal("text", "too-long")
-    if text.startswith("82"):
-        # A frame where a credential is expected.
-        raise Refusal("object", "object-unsupported")
-    return data
+    return text[:2], data
 
 
 def repaired(text):
@@ -372,7 +385,7 @@ def require_term(iat, exp):
 NONCHARACTERS = "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
 HIDDEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff\ufdd0-\ufdef" + NONCHARACTERS + "]"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff\ufdd0-\ufdef" + NONCHARACTERS + "]"
 )
 
 
@@ -439,7 +452,7 @@ def require_credential_understood(claims):
     private = claims.get(-65537)
     items = private if isinstance(private, list) else []
     holder = claims.get(8)
-    key = holder.get(1) if isinstance(holder, dict) else None
+    key = holder[1] if isinstance(holder, dict) and set(holder) == {1} else None
     later_key = isinstance(key, dict) and type_of(key, HOLDING) is None
     later_details = len(items) == 5 and is_open(items[4], DETAILS)
     if set(claims) - {4, 6, 8, -65537} or len(items) > 5 or later_details or later_key:

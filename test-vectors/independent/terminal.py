@@ -47,6 +47,7 @@ class Shelf:
         if any(data == listed.data for listed in self.held.values()):
             return "held"
         if trust is None:
+            # Nobody can say whose it is: it is not even read.
             raise Refusal("update", "trust-list-missing")
         offered = self.kind(data, trust)
         subject = offered.subject()
@@ -64,10 +65,15 @@ class Shelf:
     def drop(self, trust):
         """Lets go of what would not be accepted under a new trust list."""
         for subject, listed in list(self.held.items()):
+            del self.held[subject]
             try:
-                self.kind(listed.data, trust)
+                again = self.kind(listed.data, trust)
             except Refusal:
-                del self.held[subject]
+                continue
+            # The authority may have moved the beginning of the key.
+            pair = again.start, again.iat
+            if pair >= self.floors[subject]:
+                self.held[subject], self.floors[subject] = again, pair
 
 
 class Terminal:
@@ -87,24 +93,24 @@ class Terminal:
         out = self.take_roots_and_list(roots, trust_list)
         # A clock that is behind what the roots have signed says nothing of the lists.
         certain = now + DAY >= self.newest_signed
-        latest = max(now, self.newest_signed) + DAY if certain else self.list.exp if self.list else 0
+        end = self.list.exp - 1 if self.list else 0
+        latest = max(now, self.newest_signed) + DAY if certain else end
         for shelf, parts in ((self.statuses, statuses), (self.vouches, vouches)):
             out += [told(shelf.part, lambda: shelf.take(part, self.list, latest)) for part in parts]
         return out
 
     def take_roots_and_list(self, chain, trust_list):
         reached, new, out = self.roots, [], []
-        # Sets from which the chain leads to the held one, should it come by there.
-        passed = []
+        # Those of this file too, as long as it is read.
+        ancestors = set(self.ancestors)
         for at, data in enumerate(chain):
             try:
-                following = self.next_roots(reached, data, chain[at + 1 :])
+                following = self.next_roots(reached, data, chain[at + 1 :], ancestors)
                 out.append({"part": "root-set", "result": "new" if following else "held"})
                 if following:
                     reached = following
                     new.append(following.payload)
-                else:
-                    passed.append(RootSet(data).payload)
+                    ancestors.add(following.payload)
             except Refusal as refusal:
                 out.append({"part": "root-set"} | refused(refusal))
                 break
@@ -113,7 +119,7 @@ class Terminal:
                 if outcome["result"] == "new":
                     outcome |= refused(Refusal("update", "root-without-list"))
             reached, new = self.roots, []
-        self.ancestors |= {*passed, *new}
+        self.ancestors |= set(new)
         listed = []
         if trust_list is not None:
             listed = [told("trust-list", lambda: self.take_list(trust_list, reached))]
@@ -122,19 +128,16 @@ class Terminal:
         self.roots = reached
         return out + listed
 
-    def next_roots(self, roots, data, rest):
+    def next_roots(self, roots, data, rest, ancestors):
         """The set that follows; None if it is held already."""
-        offered = None
-        try:
-            offered = RootSet(data)
-        except Refusal:
-            pass
-        if offered and offered.version == roots.version:
+        # What it says comes before who has signed it.
+        offered = RootSet(data, signed=False)
+        if offered.version == roots.version:
             if offered.payload == roots.payload:
                 return None
             raise Refusal("update", "version-reused")
-        if offered and offered.version < roots.version:
-            if offered.payload in self.ancestors or leads_to(offered, rest, roots):
+        if offered.version < roots.version:
+            if offered.payload in ancestors or leads_to(data, rest, {roots.payload, *ancestors}):
                 return None
             raise Refusal("update", "root-set-foreign")
         return RootSet(data, roots)
@@ -229,15 +232,16 @@ def is_signed(data, roots):
         return False
 
 
-def leads_to(roots, chain, held):
-    """Whether the sets that follow in the file lead, one accepted after the other, to the held one."""
-    for data in chain:
-        try:
+def leads_to(first, chain, known):
+    """Whether the sets that follow in the file lead, one accepted after the other, to a known one."""
+    try:
+        roots = RootSet(first)
+        for data in chain:
             roots = RootSet(data, roots)
-        except Refusal:
-            return False
-        if roots.payload == held.payload:
-            return True
+            if roots.payload in known:
+                return True
+    except Refusal:
+        pass
     return False
 
 

@@ -33,7 +33,7 @@ KNOWN_CATEGORIES = (1 << len(CATEGORIES)) - 1
 class RootSet:
     """A root set that is sound and signed by its own keys."""
 
-    def __init__(self, data, held=None):
+    def __init__(self, data, held=None, signed=True):
         message = Signed(data, ROOT_SET_TYPE, 256 * 1024)
         claims = cbor(message.payload)
         require_understood(claims, {6, -65539}, -65539, {1, 2, 3, 4, 5})
@@ -53,6 +53,8 @@ class RootSet:
         self.keys = [key_of(item) for item in entries[5] if not is_unknown_key(item)]
         require(1 <= self.threshold <= len(entries[5]), "threshold")
         require(len({key.kid() for key in self.keys}) == len(self.keys), "unique")
+        if not signed:
+            return
         if held is not None:
             if self.version != held.version + 1:
                 raise Refusal("issuer", "root-version-mismatch")
@@ -155,8 +157,11 @@ class IssuerKey:
         """None for a key of an unknown type, which is passed over."""
         require(isinstance(item, list) and len(item) in (4, 5) and all(map(is_uint, item[1:4])))
         details = item[4] if len(item) == 5 else None
-        require(len(item) == 4 or isinstance(details, dict))
         require(isinstance(item[0], dict))
+        if len(item) == 5:
+            # Beside an ignored key they may have other values, but no other types.
+            require_open(details, {1})
+            require(details and is_uint(details.get(1, 0)))
         if is_unknown_key(item[0]):
             return None
         out = cls()
@@ -165,13 +170,9 @@ class IssuerKey:
         out.longest = TWENTY_YEARS
         if out.ignored:
             return out
-        if details is not None:
-            require_open(details, {1})
-            require(details)
-            if 1 in details:
-                require(is_uint(details[1]))
-                require(1 <= details[1] <= TWENTY_YEARS, "validity")
-                out.longest = details[1]
+        if details is not None and 1 in details:
+            require(1 <= details[1] <= TWENTY_YEARS, "validity")
+            out.longest = details[1]
         require_time(out.start, out.until)
         require(out.start < out.until, "validity")
         require(out.standing != SUSPENDED, "state")

@@ -2,9 +2,11 @@
 //!
 //! Nothing here knows the credential format; `schema.json` says the same for other languages.
 
+mod frames;
 mod lists;
 mod terminal;
 
+pub use frames::{FrameOutcome, FrameStep, FramesVector};
 pub use lists::{
     IssuerRequestOutcome, IssuerRequestVector, LoadOutcome, RootSetVector, StatusListOutcome,
     StatusListVector, TrustListVector, VouchListOutcome, VouchListVector,
@@ -31,6 +33,8 @@ pub enum File {
     VouchList(Topic<VouchListVector>),
     /// Requests of issuers to take or refuse.
     IssuerRequest(Topic<IssuerRequestVector>),
+    /// Sequences of frames.
+    Frames(Topic<FramesVector>),
     /// What a terminal lives through: updates and codes in turn.
     Terminal(Topic<TerminalVector>),
 }

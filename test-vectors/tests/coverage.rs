@@ -15,8 +15,8 @@ use std::fs;
 use std::path::Path;
 
 use test_vectors::{
-    Became, File, IssuerRequestOutcome, LoadOutcome, Reason as Why, StatusListOutcome, Step,
-    UpdateOutcome, Verdict, VouchListOutcome,
+    Became, File, FrameOutcome, IssuerRequestOutcome, LoadOutcome, Reason as Why,
+    StatusListOutcome, Step, UpdateOutcome, Verdict, VouchListOutcome,
 };
 
 /// Stage, code and detail, as far as there is one.
@@ -171,6 +171,15 @@ fn refusals_of_parts() -> Vec<(Reason, String)> {
                     }
                 }
             }
+            File::Frames(topic) => {
+                for vector in topic.vectors {
+                    for step in vector.steps {
+                        if let FrameOutcome::Refuse(why) = step.expected {
+                            found.push((reason_of(why), vector.id.clone()));
+                        }
+                    }
+                }
+            }
             File::Terminal(topic) => {
                 for vector in topic.vectors {
                     for step in vector.steps {
@@ -217,6 +226,7 @@ fn outcomes() -> Vec<(LoadOutcome, String)> {
             | File::StatusList(_)
             | File::VouchList(_)
             | File::IssuerRequest(_)
+            | File::Frames(_)
             | File::Terminal(_) => Vec::new(),
             File::RootSet(topic) => topic
                 .vectors

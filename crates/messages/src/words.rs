@@ -1,8 +1,8 @@
 //! The sentences to the stable codes of `credential-core`.
 
 use credential_core::{
-    Advice, Category, CategorySet, Caution, CborFault, Decision, Error, Field, PublicKey, Region,
-    Standing, UnixTime,
+    Advice, Category, CategorySet, Caution, CborFault, Decision, Error, Field, LifeStage,
+    PublicKey, Region, Relation, Standing, UnixTime,
 };
 
 use crate::lang::{Lang, Text};
@@ -311,6 +311,29 @@ pub fn standing(standing: Standing) -> Text {
             text!("本程序不认识的状态"; "a standing that this program does not know")
         }
         other => Text::new(other.name(), other.name()),
+    }
+}
+
+/// What a dependant is to the holder; a number that this version has no word for is shown without one.
+pub fn relation(relation: Relation) -> Option<Text> {
+    Some(match relation {
+        Relation::SPOUSE => text!("配偶"; "spouse"),
+        Relation::CHILD => text!("子女"; "child"),
+        Relation::PARENT => text!("父母"; "parent"),
+        Relation::OTHER => text!("其他家属"; "other family"),
+        _ => return None,
+    })
+}
+
+/// The stage of life in which a holder is.
+pub fn life_stage(stage: LifeStage) -> Text {
+    match stage {
+        LifeStage::Enlisting => text!("入伍"; "enlisting"),
+        LifeStage::Serving => text!("服役"; "serving"),
+        LifeStage::Leaving => text!("退役"; "leaving"),
+        LifeStage::Working => text!("就业"; "working"),
+        LifeStage::InCare => text!("优抚"; "in care"),
+        other => Text::new(other.code(), other.code()),
     }
 }
 

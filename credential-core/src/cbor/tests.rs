@@ -265,6 +265,29 @@ fn nests_to_the_limit_and_no_deeper() {
     }
 }
 
+/// At one item the head is looked at first, then what a string holds, then the depth.
+#[test]
+fn depth_is_the_last_fault_of_an_item() {
+    use CborFault::{ForbiddenValue, NotDeterministic, Syntax, TooDeep, Truncated};
+    for (item, fault) in [
+        ("", Truncated),
+        ("19 01", Truncated),
+        ("62 61", Truncated),
+        ("42 61", Truncated),
+        ("61 ff", Syntax),
+        ("ff", Syntax),
+        ("18 01", NotDeterministic),
+        ("f7", ForbiddenValue),
+        ("61 61", TooDeep),
+        ("41 61", TooDeep),
+        ("80", TooDeep),
+        ("81 ff", TooDeep),
+    ] {
+        let bytes = [hex("81").repeat(MAX_CBOR_DEPTH), hex(item)].concat();
+        assert_eq!(validate(&bytes), Err(Error::Malformed(fault)), "{item}");
+    }
+}
+
 #[test]
 fn refuses_another_type_than_the_reader_asks_for() {
     let unexpected = Error::Malformed(CborFault::UnexpectedItem);

@@ -98,13 +98,11 @@ pub(super) fn read_issuer_key(reader: &mut Reader<'_>) -> Result<ListedKey> {
     if standing == Standing::Unknown || details.has_unknown {
         return Ok(ListedKey::Ignored(key, standing));
     }
-    let longest = details.longest_validity.map(u32::try_from).transpose();
-    let longest = longest.map_err(|_| UNEXPECTED)?;
     Ok(ListedKey::Used(IssuerKey {
         key,
         in_force,
         standing,
-        longest_validity: longest.map(|seconds| Duration::from_secs(seconds.into())),
+        longest_validity: details.longest_validity.map(Duration::from_secs),
     }))
 }
 

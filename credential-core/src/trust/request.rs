@@ -198,8 +198,12 @@ fn decode(payload: &[u8]) -> Result<IssuerRequest> {
                         ID => id = Some(IssuerId(reader.uint32()?)),
                         NAME => zh = Some(String::from(reader.text()?)),
                         NAME_EN => en = Some(String::from(reader.text()?)),
-                        REGION => region = Some(Region::new(reader.uint32()?)?),
-                        KEY => public_key = Some(read_public_key(&mut reader)?),
+                        REGION => region = Some(reader.uint32()?),
+                        KEY => {
+                            let item = reader.item()?;
+                            Reader::new(item).map()?;
+                            public_key = Some(item);
+                        }
                         _ => return Err(UNEXPECTED),
                     }
                 }
@@ -208,17 +212,23 @@ fn decode(payload: &[u8]) -> Result<IssuerRequest> {
         }
     }
     reader.finish()?;
-    let request = IssuerRequest {
-        id: id.ok_or(UNEXPECTED)?,
-        name: OrgName {
-            zh: zh.ok_or(UNEXPECTED)?,
-            en,
-        },
-        region: region.ok_or(UNEXPECTED)?,
-        key: public_key.ok_or(UNEXPECTED)?,
-        issued: issued.ok_or(UNEXPECTED)?,
+    // The types of all entries first, then the ranges one by one, the key, the time.
+    let (Some(id), Some(zh), Some(region)) = (id, zh, region) else {
+        return Err(UNEXPECTED);
     };
-    request.name.check()?;
-    request.issued.check()?;
-    Ok(request)
+    let (Some(public_key), Some(issued)) = (public_key, issued) else {
+        return Err(UNEXPECTED);
+    };
+    let name = OrgName { zh, en };
+    name.check()?;
+    let region = Region::new(region)?;
+    let key = read_public_key(&mut Reader::new(public_key))?;
+    issued.check()?;
+    Ok(IssuerRequest {
+        id,
+        name,
+        region,
+        key,
+        issued,
+    })
 }

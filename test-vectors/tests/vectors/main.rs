@@ -7,6 +7,7 @@
     reason = "a test, its helpers included, fails by panicking"
 )]
 
+mod frames;
 mod lists;
 #[path = "../support/mod.rs"]
 mod support;
@@ -77,6 +78,11 @@ fn library_agrees_with_every_vector() {
                     let found = lists::issuer_request(&from_hex(&vector.bytes).unwrap());
                     (vector.id.clone(), same(&vector.expected, &found))
                 })
+                .collect(),
+            File::Frames(topic) => topic
+                .vectors
+                .iter()
+                .map(|vector| (vector.id.clone(), frames::show(vector)))
                 .collect(),
             File::Terminal(topic) => topic
                 .vectors

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use cli_support::Colour;
-use credential_core::{Caution, Claims, Decision, Error, Issuer, Verdict};
+use credential_core::{Caution, Claims, Decision, Dependant, Error, Issuer, Verdict};
 use messages::untrusted::escape_untrusted;
 use messages::{Lang, Text, text, words};
 
@@ -234,6 +234,15 @@ pub(crate) fn rows(claims: &Claims, issuer: &Issuer) -> Vec<(Text, Text)> {
             Text::new(format!("{grade} 级"), grade.to_string()),
         ));
     }
+    if let Some(stage) = claims.life_stage {
+        rows.push((text!("所处阶段"; "Stage of life"), words::life_stage(stage)));
+    }
+    if !claims.dependants.is_empty() {
+        rows.push((
+            text!("随卡家属"; "Dependants"),
+            dependants(&claims.dependants),
+        ));
+    }
     let issuer_name = Text::new(
         issuer.name.zh.clone(),
         issuer
@@ -263,6 +272,21 @@ pub(crate) fn rows(claims: &Claims, issuer: &Issuer) -> Vec<(Text, Text)> {
         same(claims.holder.to_string()),
     ));
     rows
+}
+
+/// Who else the card is for: `配偶 李*、子女 王*`.
+fn dependants(listed: &[Dependant]) -> Text {
+    let join = |lang, between: &str| {
+        let each = listed.iter().map(|dependant| {
+            let name = dependant.name.as_str();
+            words::relation(dependant.relation).map_or_else(
+                || name.to_owned(),
+                |word| format!("{} {name}", word.in_lang(lang)),
+            )
+        });
+        each.collect::<Vec<_>>().join(between)
+    };
+    Text::new(join(Lang::Zh, "、"), join(Lang::En, ", "))
 }
 
 /// Name and categories in a line.

@@ -1,7 +1,8 @@
 //! Findings for programs. The schema is in `docs/json.md`; what is in it stays.
 
 use credential_core::{
-    Basis, CategorySet, Caution, Claims, Issuer, TextForm, UnixTime, Validity, Verdict,
+    Basis, CategorySet, Caution, Claims, Dependant, Issuer, LifeStage, TextForm, UnixTime,
+    Validity, Verdict,
 };
 use messages::{FailureRecord, Lang, dates};
 use serde::Serialize;
@@ -136,6 +137,10 @@ struct CredentialRecord<'a> {
     home_region: u32,
     disability_grade: Option<u8>,
     honour_class: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    life_stage: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    dependants: Vec<DependantRecord<'a>>,
     phone_bound: bool,
     issuer: IssuerRecord<'a>,
 }
@@ -153,6 +158,8 @@ impl<'a> CredentialRecord<'a> {
             home_region: claims.home_region.unwrap_or(issuer.region).code(),
             disability_grade: claims.disability_grade,
             honour_class: claims.honour_class,
+            life_stage: claims.life_stage.map(LifeStage::code),
+            dependants: claims.dependants.iter().map(DependantRecord::new).collect(),
             phone_bound: claims.holder_key.is_some(),
             issuer: IssuerRecord {
                 id: issuer.id.0,
@@ -165,6 +172,22 @@ impl<'a> CredentialRecord<'a> {
                     .and_then(|name| name.en.as_deref()),
                 region: issuer.region.code(),
             },
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct DependantRecord<'a> {
+    /// `null` for a number that this version has no word for.
+    relation: Option<&'static str>,
+    name: &'a str,
+}
+
+impl<'a> DependantRecord<'a> {
+    fn new(dependant: &'a Dependant) -> Self {
+        Self {
+            relation: dependant.relation.code(),
+            name: dependant.name.as_str(),
         }
     }
 }

@@ -29,7 +29,7 @@ fn issued() -> UnixTime {
     UnixTime::from_secs(ISSUED)
 }
 
-fn years(count: u32) -> Validity {
+pub(crate) fn years(count: u32) -> Validity {
     Validity::new(issued(), issued().plus(365 * count * DAY))
 }
 

@@ -80,7 +80,7 @@ fn with_a_status_list_the_verdict_says_when_it_was_made() {
 fn a_revoked_code_is_refused_by_its_list() {
     let terminal = TerminalFiles::new();
     let from = UnixTime::from_secs(STATUS_MADE + 60);
-    let until = UnixTime::from_secs(ISSUED * 2);
+    let until = years(10).until;
     let revoked = terminal.put(
         "revoked.cbor",
         &status_list(Validity::new(from, until), Status::Revoked),

@@ -1,12 +1,12 @@
 //! The terminal's own files: swapped, damaged, of another authority, not signed enough.
 
-use credential_core::{UnixTime, Validity};
+use credential_core::Validity;
 use messages::Exit;
 
 use super::fixtures::*;
 
 fn validity() -> Validity {
-    Validity::new(UnixTime::from_secs(ISSUED), UnixTime::from_secs(ISSUED * 2))
+    years(10)
 }
 
 /// What the program says with these two files.

@@ -1,7 +1,11 @@
 //! Each verdict and reason, as people, programs and shells see it.
 
-use credential_core::{Category, CategorySet, HolderKey, Region, Signer as _, TextForm, issue};
+use credential_core::{
+    Category, CategorySet, Dependant, DisplayName, HolderKey, LifeStage, Region, Relation,
+    Signer as _, TextForm, issue,
+};
 use messages::Exit;
+use serde_json::json;
 
 use super::fixtures::*;
 
@@ -47,7 +51,7 @@ fn a_shop_compares_the_person_and_ends_with_2() {
     assert!(run.results.contains("? CHECK") && run.results.contains("Compare"));
     let value = terminal.json(&[&good()]);
     assert_eq!(value["verdict"], "check");
-    assert_eq!(value["cautions"], serde_json::json!(["bearer"]));
+    assert_eq!(value["cautions"], json!(["bearer"]));
 }
 
 #[test]
@@ -179,7 +183,7 @@ fn json_has_exactly_the_documented_keys() {
     assert_eq!(value["code"], "category-out-of-scope");
     assert_eq!(
         value,
-        serde_json::json!({
+        json!({
             "input": "text", "verdict": "refuse", "code": "category-out-of-scope", "stage": "scope",
             "detail": null, "advice": "ask-bureau", "cautions": [], "authentic": true, "form": "base45",
             "other_codes": 0,
@@ -208,6 +212,33 @@ fn json_has_exactly_the_documented_keys() {
             },
         })
     );
+}
+
+#[test]
+fn a_family_card_shows_whom_it_is_for() {
+    let code = code_with(XIANNING, |claims| {
+        claims.life_stage = Some(LifeStage::Working);
+        claims.dependants = [(1, "李*"), (2, "王*"), (99, "赵*")]
+            .map(|(relation, name)| Dependant {
+                relation: Relation(relation),
+                name: DisplayName::new(name).unwrap(),
+            })
+            .to_vec();
+    });
+    let files = TerminalFiles::new();
+    let answer = &files.json(&[&code])["credential"];
+    assert_eq!(answer["life_stage"], "working");
+    assert_eq!(
+        answer["dependants"],
+        json!([
+            {"relation": "spouse", "name": "李*"}, {"relation": "child", "name": "王*"},
+            {"relation": null, "name": "赵*"},
+        ])
+    );
+    let shown = files.check(&[&code, "--lang", "zh"]).results;
+    for line in ["所处阶段    就业", "随卡家属    配偶 李*、子女 王*、赵*"] {
+        assert!(shown.contains(line), "{line} in {shown}");
+    }
 }
 
 #[test]

@@ -194,6 +194,35 @@ fn an_old_request_and_one_from_the_future_are_not_taken() {
     );
 }
 
+/// The types of all entries, then name, region, key, time.
+#[test]
+fn of_several_faults_the_first_in_the_order_of_the_text_is_named() {
+    use crate::cose::Payload;
+    use crate::fixtures::{hex, replace};
+
+    let good = request(&bureau_key());
+    let sound = good.encode();
+    let bad_region = |payload: &[u8]| replace(payload, &hex("1a 00066d50"), &hex("19 a456"));
+    let bad_key =
+        |payload: &[u8]| replace(payload, &bureau_key().public_key().to_bytes(), &[0; 32]);
+    let mut nameless = good.clone();
+    nameless.name.zh = "".into();
+    let nameless = nameless.encode();
+    let no_map = |payload: &[u8]| replace(payload, &good.key.encode(), &hex("00"));
+    for (payload, field) in [
+        (bad_key(&sound), Field::Key),
+        (bad_region(&bad_key(&sound)), Field::Region),
+        (bad_region(&bad_key(&nameless)), Field::Name),
+        (no_map(&nameless), Field::Payload),
+        (bad_region(&no_map(&sound)), Field::Payload),
+    ] {
+        assert_eq!(
+            IssuerRequest::decode(&payload),
+            Err(Error::ClaimsInvalid(field))
+        );
+    }
+}
+
 /// A later version may add to a request: what only informs is passed over, the rest says so.
 #[test]
 fn entries_of_later_versions_are_met_as_in_every_object() {

@@ -1,5 +1,6 @@
 //! Stage object: bytes that are not deterministic CBOR.
 
+mod first;
 mod headers;
 mod inside;
 
@@ -16,6 +17,7 @@ use crate::person::wang;
 pub(super) fn vectors(world: &World) -> Vec<CredentialVector> {
     let mut all: Vec<_> = outside(world)
         .into_iter()
+        .chain(first::faults())
         .map(|(id, comment, object, detail)| {
             vector(id, comment)
                 .bytes(&object)

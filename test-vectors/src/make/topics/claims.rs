@@ -1,6 +1,7 @@
 //! Stage claims: the set of claims and the private claim.
 
 mod names;
+mod open;
 mod person;
 
 use test_vectors::CredentialVector;
@@ -17,6 +18,7 @@ pub(super) fn vectors(world: &World) -> Vec<CredentialVector> {
     [
         claim_set(world),
         private_claim(),
+        open::open(world),
         names::names(),
         person::details(),
         person::confirmation(world),

@@ -1,5 +1,7 @@
 //! Stage object: headers and algorithms.
 
+mod first;
+
 use test_vectors::CredentialVector;
 
 use crate::build::cbor::{NULL, TRUE, array, bytes, int, map, text, uint};
@@ -12,6 +14,7 @@ pub(super) fn vectors(world: &World) -> Vec<CredentialVector> {
     let mut all = algorithms(world);
     all.extend(unexpected(world));
     all.extend(unprotected(world));
+    all.extend(first::vectors(world));
     all
 }
 

@@ -132,6 +132,38 @@ pub(super) fn vectors(world: &World) -> Made<Vec<IssuerRequestVector>> {
             with(4, Some(uint(42_070))),
             "region",
         ),
+        fault(
+            "region-before-key",
+            "The region is 42070, and the key is one of P-256.",
+            message(&edit(
+                edit(entries(&key), 4, Some(uint(42_070))),
+                5,
+                Some(phone.cose_key()),
+            ))
+            .signed_by(&[&key])
+            .to_bytes(),
+            "region",
+        ),
+        fault(
+            "name-before-region",
+            "The name is empty, and the region is 42070.",
+            message(&edit(
+                edit(entries(&key), 2, Some(text(""))),
+                4,
+                Some(uint(42_070)),
+            ))
+            .signed_by(&[&key])
+            .to_bytes(),
+            "name",
+        ),
+        refused(
+            "entry-128-before-no-region",
+            "An entry that must be understood, and the region is missing.",
+            &message(&edit(edit(entries(&key), 4, None), 128, Some(uint(0))))
+                .signed_by(&[&key])
+                .to_bytes(),
+            unsupported,
+        ),
         fault("no-key", "The key is missing.", with(5, None), "payload"),
         fault(
             "key-bytes",

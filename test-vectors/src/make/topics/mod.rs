@@ -4,6 +4,7 @@ mod cbor;
 mod claims;
 mod details;
 mod entitlement;
+mod frames;
 mod header;
 mod holder;
 mod issuer;
@@ -208,6 +209,14 @@ pub(crate) fn all(world: &World) -> Made<Vec<(&'static str, File)>> {
                 about: "Requests of issuers to be listed.".into(),
                 fixtures: Fixtures::default(),
                 vectors: issuer_request::vectors(world)?,
+            }),
+        ),
+        (
+            "frames",
+            File::Frames(Topic {
+                about: "Sequences of frames, shown to a collector that holds nothing at first.".into(),
+                fixtures: Fixtures::default(),
+                vectors: frames::vectors(world),
             }),
         ),
         (

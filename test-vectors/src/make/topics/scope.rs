@@ -5,11 +5,24 @@ use test_vectors::CredentialVector;
 use crate::draft::vector;
 use crate::fixtures::{ENSHI, HUANGGANG, HUBEI, QINGDAO, WUCHANG, World, XIANNING};
 use crate::person::{Person, wang};
-use crate::times::{KEY_FROM, KEY_UNTIL, LIST_EXP, TWENTY_YEARS};
+use crate::times::{KEY_FROM, KEY_UNTIL, LAST_TIME, LIST_EXP, TWENTY_YEARS};
 
 pub(super) fn vectors(world: &World) -> Vec<CredentialVector> {
     let mut all = standing(world);
     all.extend(term(world));
+    all.push({
+        let last = wang().term(LAST_TIME - TWENTY_YEARS, LAST_TIME);
+        refused(
+            world,
+            (
+                "scope-exp-last-second",
+                "exp is the last second of the year 9999, which a time may be; the key was not in force so late.",
+            ),
+            ("xianning", XIANNING),
+            &last,
+            "key-not-in-force",
+        )
+    });
     all.extend(categories(world));
     all.extend(regions(world));
     all

@@ -69,6 +69,10 @@ fn taken(spec: &StatusSpec, entries: usize, statuses: &[(u32, u8)]) -> StatusLis
 
 fn sound(world: &World) -> Vec<StatusListVector> {
     let xianning = StatusSpec::of(XIANNING);
+    let greatest_ttl = StatusSpec {
+        ttl: Some(u64::MAX),
+        ..xianning.clone()
+    };
     let some = xianning.clone().array(&[0b0000_0100, 0, 0b1000_0000]);
     // The array and its compressed form are printed in the draft, §4.1, for two bits.
     let draft = StatusSpec {
@@ -114,6 +118,13 @@ fn sound(world: &World) -> Vec<StatusListVector> {
     let key = world.key("xianning");
     let found: &[(u32, u8)] = &[(1, 1), (11, 2)];
     vec![
+        vector(
+            "ttl-greatest",
+            "The greatest ttl that there may be: it has no effect here.",
+            &["valid", "edge"],
+            &greatest_ttl.signed(&key),
+            taken(&greatest_ttl, 0, &[]),
+        ),
         vector(
             "two-entries",
             "Index 1 is revoked, index 11 suspended: two bits each, the first in the lowest.",

@@ -1,12 +1,16 @@
 //! What a terminal lives through: updates that are brought in any order, and codes in between.
 
+mod ancestors;
 mod codes;
+mod dropped;
 mod expectations;
 mod files;
 mod lists;
+mod orders;
 mod recovery;
 mod roots;
 mod standings;
+mod verdicts;
 mod vouches;
 
 use test_vectors::{
@@ -33,6 +37,10 @@ pub(super) fn vectors(world: &World) -> Vec<TerminalVector> {
     all.extend(expectations::vectors(world));
     all.extend(recovery::vectors(world));
     all.extend(vouches::vectors(world));
+    all.extend(dropped::vectors(world));
+    all.extend(ancestors::vectors(world));
+    all.extend(orders::vectors(world));
+    all.extend(verdicts::vectors(world));
     all
 }
 

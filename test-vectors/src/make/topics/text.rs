@@ -62,14 +62,20 @@ fn nothing_and_too_much(world: &World) -> Made<Vec<CredentialVector>> {
             "text-object-1025-bytes",
             "An otherwise good credential of 1025 bytes, one more than a text may hold.",
         )
-        .bytes(&too_large.to_bytes())
+        .scanned(&digits(&too_large.to_bytes()))
+        .flags(&["limit"])
+        .refuse("text", "too-long", None),
+        vector(
+            "text-spaces-before-a-letter",
+            "A digit, 4094 spaces and two letters: only from digits all spaces are removed, so the text is too long and not only no code.",
+        )
+        .scanned(&format!("8{}OO", " ".repeat(4094)))
         .flags(&["limit"])
         .refuse("text", "too-long", None),
         vector(
             "text-object-1025-bytes-base45",
             "The same in the Base45 form.",
         )
-        .bytes(&too_large.to_bytes())
         .scanned(&base45(&too_large.to_bytes()))
         .flags(&["limit"])
         .refuse("text", "too-long", None),

@@ -233,6 +233,24 @@ fn objects(world: &World) -> Vec<VouchListVector> {
             ("scope", "subject-mismatch", None),
         ),
         refused(
+            "about-an-ignored-key",
+            "About a key of a later standing: it is ignored, and nothing by it is accepted.",
+            &of(
+                VouchSpec::of(SUIZHOU, &world.key("suizhou-standing"), NOW, &[vec![1]]),
+                "suizhou",
+            ),
+            ("scope", "subject-mismatch", None),
+        ),
+        refused(
+            "order-term-before-subject",
+            "Made a second before the term of the key, about a key of another issuer.",
+            &of(
+                VouchSpec::of(SUIZHOU, &world.key("xianning"), KEY_FROM - 1, &[vec![1]]),
+                "suizhou",
+            ),
+            ("scope", "key-not-in-force", None),
+        ),
+        refused(
             "about-an-unknown-key",
             "About a key that the list does not have.",
             &of(

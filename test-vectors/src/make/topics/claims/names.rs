@@ -97,6 +97,16 @@ pub(super) fn names() -> Vec<FaultCase> {
         ),
         ("claims-name-ufff0", "U+FFF0.", "王\u{fff0}明".into()),
         (
+            "claims-name-shorthand-first",
+            "U+1BCA0, the first of the invisible controls of shorthand.",
+            "王\u{1bca0}明".into(),
+        ),
+        (
+            "claims-name-shorthand-last",
+            "U+1BCA3, the last of them.",
+            "王\u{1bca3}明".into(),
+        ),
+        (
             "claims-name-musical-beam",
             "U+1D173.",
             "王\u{1d173}明".into(),

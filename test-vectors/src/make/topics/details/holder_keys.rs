@@ -89,6 +89,17 @@ pub(super) fn holder_keys(world: &World) -> Made<Vec<CredentialVector>> {
     ];
     let faults = [
         (
+            "claims-cnf-p256-kid",
+            "A key of P-256 with a kid of its own.",
+            map(&[
+                (1, int(2)),
+                (2, bytes(&[0; 4])),
+                (-1, int(1)),
+                (-2, bytes(&phone.point[1..])),
+                (-3, vec![FALSE]),
+            ]),
+        ),
+        (
             "claims-cnf-p256-y-missing",
             "A key of P-256 without y.",
             foreign_key(2, &[(-1, int(1)), (-2, bytes(&phone.point[1..]))]),

@@ -53,6 +53,29 @@ pub(super) fn claims(world: &World) -> Made<Vec<RootSetVector>> {
             "version",
         ),
         fault(
+            "root-threshold-33-bits",
+            "A threshold of 2^32 + 2: a number, and far above the keys.",
+            with(4, Some(uint((1 << 32) + 2))),
+            "threshold",
+        ),
+        fault(
+            "root-threshold-greatest",
+            "A threshold of 2^64-1.",
+            with(4, Some(uint(u64::MAX))),
+            "threshold",
+        ),
+        root_set(
+            "root-entry-128-before-no-name",
+            "An entry that must be understood, and the name is missing.",
+            &["two-faults"],
+            None,
+            &first_two(
+                world,
+                root_message(&edit(edit(entries(), 128, Some(uint(0))), 2, None)),
+            ),
+            refused("claims", "content-unsupported", None),
+        ),
+        fault(
             "root-threshold-0",
             "Threshold 0: nobody need sign.",
             with(4, Some(uint(0))),

@@ -141,6 +141,30 @@ pub(super) fn objects(world: &World) -> Vec<RootSetVector> {
             "header-unexpected",
             None,
         ),
+        fault(
+            "root-signer-later-algorithm-unprotected",
+            "A third signature with a later algorithm, and a parameter in its unprotected header.",
+            {
+                let mut message = good.clone().signed_with(-48, &world.roots[2]);
+                message.signers[2].unprotected = map(&[(4, uint(0))]);
+                message.to_bytes()
+            },
+            "header-unexpected",
+            None,
+        ),
+        fault(
+            "root-payload-before-signer",
+            "A payload that is not deterministic, and a signature whose header has no kid.",
+            {
+                let mut message = message();
+                message.payload = vec![0xb8, 0];
+                message
+                    .signed_under(map(&[(1, int(EDDSA))]), second)
+                    .to_bytes()
+            },
+            "malformed",
+            Some("not-deterministic"),
+        ),
         root_set(
             "root-262145-bytes",
             "One byte more than a root set may have, in the second signature's header.",

@@ -5,10 +5,10 @@ use test_vectors::StatusListVector;
 use super::{MOST_BYTES, plain, refused, sign};
 use crate::build::cbor::{bytes, int, map, raw_text, text, uint};
 use crate::build::zlib;
-use crate::fixtures::World;
+use crate::fixtures::{HUBEI, World};
 use crate::person::edit;
 use crate::status::StatusSpec;
-use crate::times::TWENTY_YEARS;
+use crate::times::{KEY_FROM, TWENTY_YEARS};
 
 const PAYLOAD: (&str, &str, Option<&str>) = ("claims", "claims-invalid", Some("payload"));
 const STATUSES: (&str, &str, Option<&str>) = ("claims", "claims-invalid", Some("statuses"));
@@ -38,6 +38,39 @@ pub(super) fn claims(world: &World) -> Vec<StatusListVector> {
             "The number with a sign before it.",
             &subject("laobingma:status:+42120001"),
             PAYLOAD,
+        ),
+        refused(
+            "subject-0",
+            "The number 0 is one that an issuer may have; here it is another issuer.",
+            &subject("laobingma:status:0"),
+            ("scope", "subject-mismatch", None),
+        ),
+        refused(
+            "order-standing-before-term",
+            "By a key that was withdrawn, made before its term.",
+            &sign(
+                StatusSpec {
+                    iat: KEY_FROM - 1,
+                    ..plain()
+                }
+                .payload(),
+                &world.key("xianning-withdrawn"),
+            ),
+            ("scope", "key-withdrawn", None),
+        ),
+        refused(
+            "order-term-before-subject",
+            "Made before the term of the key, about another issuer.",
+            &sign(
+                StatusSpec {
+                    issuer: HUBEI,
+                    iat: KEY_FROM - 1,
+                    ..plain()
+                }
+                .payload(),
+                &key,
+            ),
+            ("scope", "key-not-in-force", None),
         ),
         refused(
             "subject-too-large",

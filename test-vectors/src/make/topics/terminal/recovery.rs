@@ -27,7 +27,13 @@ pub(super) fn vectors(world: &World) -> Vec<TerminalVector> {
 }
 
 /// A list of Xianning and Huanggang with this version, root set and iat.
-fn list(world: &World, version: u64, root_version: u64, iat: u64, signers: &[&Key]) -> Sign {
+pub(super) fn list(
+    world: &World,
+    version: u64,
+    root_version: u64,
+    iat: u64,
+    signers: &[&Key],
+) -> Sign {
     let issuers = [world.xianning().item(), world.huanggang().item()];
     let payload = map(&[
         (4, uint(LIST_EXP)),
@@ -38,7 +44,7 @@ fn list(world: &World, version: u64, root_version: u64, iat: u64, signers: &[&Ke
 }
 
 /// A root set made at this time.
-fn dated(spec: &RootSpec, iat: u64, signers: &[&Key]) -> Sign {
+pub(super) fn dated(spec: &RootSpec, iat: u64, signers: &[&Key]) -> Sign {
     let payload = map(&[(6, uint(iat)), (-65_539, map(&spec.entries()))]);
     Sign::new(ROOT_SET_TYPE, payload).signed_by(signers)
 }

@@ -97,6 +97,11 @@ fn reserved(world: &World) -> Vec<CredentialVector> {
         )
         .refuse("object", "malformed", Some("unexpected-item")),
         unsupported(
+            "text-mark-84-1025-bytes",
+            "A reserved mark before a number of more bytes than an object of ours has: it is not looked at.",
+            &marked(84, &crate::build::written::number(&[0x5a; 1025])),
+        ),
+        unsupported(
             "text-later-version",
             "A reserved mark of Base45, with valid Base45 behind it.",
             "LB2:6BFOXN%TSMAHN-H",
@@ -271,6 +276,14 @@ fn links(world: &World) -> Vec<CredentialVector> {
             &format!(
                 "https://v.example.cn/{}",
                 marked(90, &number(&object.to_bytes()))
+            ),
+        ),
+        not_ours(
+            "text-link-71",
+            "Digits that begin with 71.",
+            &format!(
+                "https://v.example.cn/{}",
+                marked(71, &number(&object.to_bytes()))
             ),
         ),
         not_ours(

@@ -1,5 +1,6 @@
 //! Trust lists: what issuers and keys got in this version, and what a later one may add.
 
+mod beside;
 mod issuers;
 mod keys;
 
@@ -20,6 +21,7 @@ pub(super) fn vectors(world: &World) -> Made<Vec<TrustListVector>> {
     all.extend(issuers::expectations(world));
     all.extend(keys::keys(world));
     all.extend(keys::sm2(world)?);
+    all.extend(beside::vectors(world));
     Ok(all)
 }
 

@@ -36,6 +36,25 @@ pub(super) fn claims(world: &World) -> Vec<VouchListVector> {
             &outer(&[(4, uint(NOW)), private()]),
             unsupported,
         ),
+        refused(
+            "entry-128-before-issuer-missing",
+            "An entry that must be understood, and the issuer is missing.",
+            &signed(
+                spec.payload_with(&edit(edit(spec.entries(), 1, None), 128, Some(uint(0)))),
+                &key,
+            ),
+            unsupported,
+        ),
+        fault(
+            "bits-turned",
+            "One code and no bits shared: the zero stands before the one, so that the last bit is a one.",
+            &{
+                let one = naming(world, 1);
+                let turned = Some(bytes(&[0b0100_0000]));
+                signed(one.payload_with(&edit(one.entries(), 4, turned)), &key)
+            },
+            "hashes",
+        ),
         fault(
             "iat-missing",
             "iat is missing.",

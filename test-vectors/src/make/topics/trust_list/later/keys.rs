@@ -199,6 +199,9 @@ pub(super) fn sm2(world: &World) -> Made<Vec<TrustListVector>> {
     let mut whole = key.cose_key();
     whole.pop();
     whole.extend(bytes(&[0x5a; 32]));
+    let mut further = key.cose_key();
+    further[0] += 1;
+    further.extend([int(-4), bytes(&[0x5a; 32])].concat());
     let twice = with(vec![listed_key(key.cose_key()), listed_key(key.cose_key())]);
     let mixed = with(vec![
         listed_key(key.cose_key()),
@@ -238,6 +241,15 @@ pub(super) fn sm2(world: &World) -> Made<Vec<TrustListVector>> {
                 "A key of SM2 stands twice.",
                 twice,
                 "unique",
+            ),
+            Some(taken(7, 2)),
+        ),
+        sm2(
+            invalid(
+                "list-sm2-key-further-parameter",
+                "A key of SM2 with a parameter more, where a private key has its number.",
+                with(vec![listed_key(further)]),
+                "key",
             ),
             Some(taken(7, 2)),
         ),
