@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use cli_support::files::{self, Access, Durability};
-use messages::{Failure, Text, failure, text, untrusted::escape_untrusted_path};
+use messages::untrusted::{escape_untrusted, escape_untrusted_path};
+use messages::{Failure, Text, failure, text};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -19,10 +20,13 @@ pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<T, Failure> {
     // Windows Notepad puts a byte order mark in front of what it saves.
     let json = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     serde_json::from_slice(json).map_err(|error| {
+        // It may repeat a name from the file.
+        let why = error.to_string();
+        let why = escape_untrusted(&why);
         invalid(
             path,
-            text!("第 {} 行第 {} 列附近：{error}";
-                "near line {}, column {}: {error}"; error.line(), error.column()),
+            text!("第 {} 行第 {} 列附近：{why}";
+                "near line {}, column {}: {why}"; error.line(), error.column()),
         )
     })
 }

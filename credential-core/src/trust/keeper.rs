@@ -526,6 +526,7 @@ impl KeeperRecord {
                 named: claims.root_version,
             }));
         }
+        rules::check_expectations(claims)?;
         let version = ListVersion::of(claims);
         rules::same_content(version.version, self.list_digests.get(&version), digest)?;
         if self

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use cli_support::files::{self, Access, Durability};
 use credential_core::limits::{MAX_AUDIT_HEAD_BYTES, MAX_DATED_AHEAD, MAX_STATUS_LIST_BYTES};
@@ -15,6 +16,7 @@ use messages::Lang::{En, Zh};
 use messages::{Failure, Text, dates, failure, text, words};
 
 use super::AuthorityFolder;
+use super::issuers::IssuersFile;
 use crate::values;
 
 /// What came of an audit head that a bureau has brought.
@@ -65,26 +67,32 @@ impl AuthorityFolder<'_> {
     pub(crate) fn newest_status_lists(
         &self,
         trust: &TrustList,
+        draft: &IssuersFile,
         files: &[PathBuf],
         now: UnixTime,
     ) -> Result<HashMap<IssuerId, UnixTime>, Failure> {
+        let issuers = draft.to_issuers().map_err(|why| self.in_draft(why))?;
         let mut newest: HashMap<IssuerId, UnixTime> = HashMap::new();
         let mut note = |issuer, made: UnixTime| {
             let held = newest.entry(issuer).or_default();
-            *held = made.max(*held);
+            // Not after the trust list itself, whose own date is `now`.
+            *held = made.min(now).max(*held);
         };
         for path in files {
             let (issuer, made) = status_list(path, trust)?.map_err(|error| unfit(path, &error))?;
             if made > now.plus(MAX_DATED_AHEAD) {
                 return Err(dated_ahead(path, made, now));
             }
-            note(issuer, made);
+            if is_by_active_key(path, &issuers)? {
+                note(issuer, made);
+            }
         }
         let kept = std::fs::read_dir(self.status_list_folder());
         for entry in kept.into_iter().flatten().flatten() {
             // One by a key that is withdrawn by now stays until the next is brought.
             if let Ok(Ok((issuer, made))) = status_list(&entry.path(), trust)
                 && made <= now.plus(MAX_DATED_AHEAD)
+                && is_by_active_key(&entry.path(), &issuers)?
             {
                 note(issuer, made);
             }
@@ -109,8 +117,8 @@ impl AuthorityFolder<'_> {
                 Some(path) => Err(unproved(path)),
             };
         };
-        let newest = self.newest_status_lists(trust, files, now)?;
         let mut draft = self.issuers()?;
+        let newest = self.newest_status_lists(trust, &draft, files, now)?;
         let mut changed = false;
         for entry in &mut draft.issuers {
             let (Some(expectation), Some(made)) =
@@ -187,6 +195,20 @@ fn status_list(
     let bytes = files::read(path, MAX_STATUS_LIST_BYTES as u64)?;
     let verified = StatusList::verify(&bytes, trust);
     Ok(verified.map(|list| (list.claims().issuer, list.claims().validity.from)))
+}
+
+/// Whether the list that is prepared still has the key as active. A stolen key that it withdraws must
+/// not say how new the lists of its bureau have to be.
+fn is_by_active_key(path: &Path, issuers: &[Arc<Issuer>]) -> Result<bool, Failure> {
+    let bytes = files::read(path, MAX_STATUS_LIST_BYTES as u64)?;
+    let keys = issuers.iter().flat_map(|issuer| {
+        let active = issuer.keys.iter();
+        active
+            .filter(|key| key.standing == Standing::Active)
+            .map(|key| (issuer.id, &key.key))
+    });
+    let mut keys = keys;
+    Ok(keys.any(|(issuer, key)| StatusList::verify_own(&bytes, issuer, key).is_ok()))
 }
 
 /// A head by an active key of a bureau that is not withdrawn.

@@ -3,7 +3,7 @@
 use hashbrown::HashMap;
 
 use super::KeeperError;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use crate::keys::PublicKey;
 use crate::limits::MAX_LIST_VERSION;
 use crate::trust::{LostKey, Pending, RootSetClaims, Standing, TrustListClaims};
@@ -62,6 +62,20 @@ pub(super) fn check_follows(
             recorded: base.validity.from,
             offered: next.validity.from,
         });
+    }
+    Ok(())
+}
+
+/// No list is expected that cannot have been made yet: terminals would miss it until then.
+pub(super) fn check_expectations(next: &TrustListClaims) -> Result<(), KeeperError> {
+    let made = next.validity.from;
+    let mut expectations = next
+        .issuers
+        .iter()
+        .flat_map(|issuer| [issuer.status_expectation, issuer.catalogue_expectation])
+        .flatten();
+    if expectations.any(|expected| expected.least > made) {
+        return Err(Error::ClaimsInvalid(Field::Validity).into());
     }
     Ok(())
 }
