@@ -6,6 +6,7 @@ mod issuers;
 mod kept;
 mod request;
 mod roots;
+mod stopped_key;
 mod succession;
 
 pub(crate) use changes::changes;
@@ -17,6 +18,7 @@ pub(crate) use issuers::{
 pub(crate) use kept::HeadKept;
 pub(crate) use request::Request;
 pub(crate) use roots::RootChain;
+pub(crate) use stopped_key::{Brought, by_stopped_key};
 pub(crate) use succession::check_succession;
 
 use std::path::{Path, PathBuf};

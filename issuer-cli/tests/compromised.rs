@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use credential_core::{
-    Category, CategorySet, Claims, DisplayName, HolderNumber, Holdings, Policy, Signer, SigningKey,
-    StatusIndex, TextForm, Update, Validity, VouchList, issue, verify,
+    Category, CategorySet, Claims, CodeHash, CodeHashSet, DisplayName, HolderNumber, Holdings,
+    Policy, Signer, SigningKey, StatusIndex, TextForm, Update, Validity, VouchList,
+    VouchListClaims, issue, verify,
 };
 use support::given::give;
 use support::{NOW, TestBureau, roster_of};
@@ -209,6 +210,58 @@ fn a_vouch_list_that_terminals_would_refuse_is_not_packed() {
         "update pack --out @u.lbu --vouch-list @auth/trust-list.cbor",
     );
     assert!(!bureau.path("u.lbu").exists());
+}
+
+/// What the bureau has signed with the compromised key is named as such, with the way on.
+#[test]
+fn what_a_stopped_key_has_signed_is_not_packed_and_the_way_on_is_said() {
+    let bureau = TestBureau::issued(1);
+    bureau.done("publish --bureau @bureau");
+    let key = stolen(&bureau);
+    let kid = key.public_key().id().to_string();
+    let claims = VouchListClaims {
+        issuer: bureau.trust_list().claims().issuers[0].id,
+        // About another one: no key vouches for its own codes.
+        key: [3; 32],
+        issued: messages::dates::parse(NOW).unwrap(),
+        hashes: CodeHashSet::new([CodeHash::from_bytes([7; CodeHash::BYTES])]).unwrap(),
+    };
+    let vouch = VouchList::issue(&claims, &key).unwrap();
+    fs::write(bureau.path("vouch.cbor"), vouch).unwrap();
+    let whom = format!("--authority @auth --issuer 42120001 --key {kid}");
+    for (standing, said) in [("compromised", "compromised"), ("withdraw", "withdrawn")] {
+        bureau.done(&format!("trust {standing} {whom}"));
+        bureau.done(SIGN);
+        for (option, file, way_on) in [
+            ("status-list", "bureau/status-list.cbor", "issuer publish"),
+            ("vouch-list", "vouch.cbor", "issuer bureau compromised"),
+            ("audit-head", "bureau/audit-head.cbor", "issuer publish"),
+        ] {
+            let refused = bureau.fails(
+                "key-withdrawn",
+                &format!("update pack --authority @auth --out @u.lbu --{option} @{file}"),
+            );
+            let what = format!("the key {kid}, which is {said}");
+            for words in [&what, "issuer bureau switch", way_on] {
+                assert!(refused.talk.contains(words), "{words}: {}", refused.talk);
+            }
+            assert!(!refused.talk.contains("this code"), "{}", refused.talk);
+            assert!(!bureau.path("u.lbu").exists());
+        }
+    }
+    bureau.done("trust withdraw --authority @auth --issuer 42120001");
+    bureau.done(SIGN);
+    let refused = bureau.fails(
+        "key-withdrawn",
+        "update pack --authority @auth --out @u.lbu --status-list @bureau/status-list.cbor",
+    );
+    assert!(
+        refused
+            .talk
+            .contains("issuer 42120001, which was withdrawn"),
+        "{}",
+        refused.talk
+    );
 }
 
 /// What a list of many codes takes; the hashes are those of the register, each once.

@@ -2,7 +2,7 @@
 
 use credential_core::{
     Advice, Category, CategorySet, Caution, CborFault, Decision, Error, Field, LifeStage,
-    PublicKey, Region, Relation, Standing, UnixTime,
+    PublicKey, Region, Relation, Standing, UnixTime, Verdict,
 };
 
 use crate::lang::{Lang, Text};
@@ -49,7 +49,7 @@ pub fn error(error: &Error) -> Text {
         Error::KeyNotInForce => text!(
             "签发时间不在签发密钥的启用期内"; "issued at a time when its key was not in force"),
         Error::CategoryOutOfScope => text!(
-            "发码单位无权认定这类人员"; "its issuer may not attest this category of person"),
+            "这类人员不在发码单位的认定范围内"; "its issuer may not attest this category of person"),
         Error::RegionOutOfScope => text!(
             "发码单位无权为该地区的人员发码"; "its issuer may not speak for people of this region"),
         Error::TrustListExpired => text!(
@@ -88,14 +88,14 @@ pub fn error(error: &Error) -> Text {
             "版本号 {version} 太高，之后就没有更高的版本可用了";
             "version {version} is so high that it leaves no room for later ones"),
         Error::RootSetForeign { version } => text!(
-            "第 {version} 版根密钥集不是本机根密钥集的前一版：是别处的，或是伪造的";
+            "第 {version} 版根密钥集不是本机根密钥集以前的任何一版：是别处的，或是伪造的";
             "root set {version} is no earlier one of this authority: it is another's, or forged"),
         Error::TextUnsupported => text!(
             "本机程序版本过旧，不认识这种码"; "this program is too old for this kind of code"),
         Error::ContentUnsupported => text!("签名属实，但本机程序版本过旧，读不懂其中的新内容";
             "genuine, but this program is too old for what the code says"),
-        Error::ValidityOutOfScope => text!("有效期超过该密钥可签的最长期限";
-            "valid for longer than its key may attest"),
+        Error::ValidityOutOfScope => text!("有效期超过信任名单允许的最长有效期";
+            "valid for longer than the trust list allows"),
         Error::NotVouched => text!("签发此码的密钥已泄露，发码单位的台账里没有此码";
             "made with a key that was compromised, and not in the issuer's register"),
         Error::KeyCompromised => text!("签发此码的密钥已泄露，本机没有真码清单，无法分辨真假";
@@ -209,8 +209,8 @@ pub fn field(field: Field) -> Text {
 pub fn caution(caution: Caution) -> Text {
     match caution {
         Caution::ClockWrong => text!("本机时钟不对"; "the clock of this computer is wrong"),
-        Caution::CredentialDatedAhead => text!("此码的签发时间晚于现在，发码单位的时钟快了";
-            "the code is dated after today: the issuer's clock was fast"),
+        Caution::CredentialDatedAhead => text!("此码的签发时间晚于本机时间";
+            "the code is dated later than this terminal's clock"),
         Caution::KeyCompromised => text!("签发此码的密钥已泄露，本机没有真码清单，无法分辨真假";
             "its key was compromised, and this terminal has no list of the genuine codes"),
         Caution::CategoryUnknown => text!("本机程序版本过旧，不认识此码的人员类别";
@@ -227,6 +227,26 @@ pub fn caution(caution: Caution) -> Text {
     }
 }
 
+/// What the operator should do next, by the reason for the verdict.
+pub fn verdict_advice(verdict: &Verdict) -> Text {
+    match verdict {
+        Verdict::Check(_, cautions) => caution_advice(cautions.first()),
+        other => advice(other.advice()),
+    }
+}
+
+/// What the operator should do about a caution.
+pub fn caution_advice(caution: Caution) -> Text {
+    match caution {
+        // The code may be forged, which no look at the person's face can tell.
+        Caution::KeyCompromised => {
+            text!("请给本机导入最新的更新文件。在此之前，请看本人的其他证件，拿不准就不给予优待。";
+            "Bring the latest update to this terminal. Until then, look at the holder's other papers; if in doubt, give nothing.")
+        }
+        other => advice(other.advice()),
+    }
+}
+
 /// What the operator should do next.
 pub fn advice(advice: Advice) -> Text {
     match advice {
@@ -240,7 +260,7 @@ pub fn advice(advice: Advice) -> Text {
             "Ask the holder to open the code on the phone now."),
         Advice::SetClock => text!("请校准本机时间。"; "Set the clock of this computer."),
         Advice::UpdateTerminal => text!(
-            "请给本机导入最新的更新文件。"; "Bring the latest update to this terminal."),
+            "请给本机导入最新的更新文件；仍不行的，请升级本机的验码程序。"; "Bring the latest update to this terminal; if that does not help, upgrade its program."),
         Advice::NoBenefit => text!("码是真的，但此处没有给这类人员的优待，请向持有人说明。";
             "The code is genuine, but this place has no benefit for this category: tell the holder."),
         Advice::AskBureau => text!(
@@ -362,6 +382,21 @@ pub fn thumbprint(key: &PublicKey) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// With a stolen key anybody makes codes with a fitting name: the person's face is not enough.
+    #[test]
+    fn a_compromised_key_sends_the_operator_to_other_papers() {
+        let said = caution_advice(Caution::KeyCompromised);
+        assert!(said.in_lang(Lang::Zh).contains("其他证件"));
+        assert!(said.in_lang(Lang::En).contains("other papers"));
+        let plain = advice(Advice::UpdateTerminal);
+        for other in [Caution::StatusMissing, Caution::TrustListStale] {
+            assert_eq!(
+                caution_advice(other).in_lang(Lang::En),
+                plain.in_lang(Lang::En)
+            );
+        }
+    }
 
     /// The compiler does not ask for them: [`Category`] may get new members.
     #[test]

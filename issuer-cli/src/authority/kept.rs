@@ -15,8 +15,8 @@ use credential_core::{
 use messages::Lang::{En, Zh};
 use messages::{Failure, Text, dates, failure, text, words};
 
-use super::AuthorityFolder;
 use super::issuers::IssuersFile;
+use super::{AuthorityFolder, Brought, by_stopped_key};
 use crate::values;
 
 /// What came of an audit head that a bureau has brought.
@@ -147,7 +147,13 @@ impl AuthorityFolder<'_> {
         trust: &TrustList,
     ) -> Result<(AuditHeadClaims, HeadKept), Failure> {
         let bytes = files::read(path, MAX_AUDIT_HEAD_BYTES as u64)?;
-        let head = verify_head(&bytes, trust).map_err(|error| unfit_head(path, &error))?;
+        let head = verify_head(&bytes, trust).map_err(|error| {
+            let is_by = |issuer, key: &_| AuditHead::verify_own(&bytes, issuer, key).is_ok();
+            (error == Error::KeyWithdrawn)
+                .then(|| by_stopped_key(Brought::AuditHead, path, trust, is_by))
+                .flatten()
+                .unwrap_or_else(|| unfit_head(path, &error))
+        })?;
         let folder = self.audit_head_folder();
         let (issuer, number, at) = (head.issuer, head.entries, head.issued.as_secs());
         let mut kept = HeadKept::Follows;

@@ -37,7 +37,7 @@ pub(super) fn block(finding: &Finding, lang: Lang, colour: Colour) -> String {
         CodeOutcome::Judged(judged) => {
             push(
                 &mut out,
-                &format!(" {}", words::advice(judged.verdict.advice()).in_lang(lang)),
+                &format!(" {}", words::verdict_advice(&judged.verdict).in_lang(lang)),
             );
             for text in further(judged) {
                 push(&mut out, &format!(" {}", text.in_lang(lang)));
@@ -156,7 +156,7 @@ pub(crate) fn further(judged: &Judged) -> Vec<Text> {
     }
     if let Verdict::Check(_, cautions) = &judged.verdict {
         texts.extend(cautions.iter().skip(1).map(|caution| {
-            let (what, advice) = (words::caution(caution), words::advice(caution.advice()));
+            let (what, advice) = (words::caution(caution), words::caution_advice(caution));
             let both = joined(&what, text!("。"; ". "), &advice);
             joined(&text!("另外"; "Also"), text!("："; ": "), &both)
         }));

@@ -73,7 +73,7 @@ fn shown_judged(finding: &Finding, judged: &Judged, origin: Origin, now: Instant
         since: now,
         time: time(judged.at()),
         reason: report::reason(finding),
-        advice: words::advice(verdict.advice()),
+        advice: words::verdict_advice(verdict),
         further: report::further(judged),
         person: content.map_or_else(Vec::new, |(claims, issuer)| report::rows(claims, issuer)),
         who: content.map(|(claims, _)| report::who(claims)),

@@ -8,14 +8,14 @@ use credential_core::limits::{
     MAX_ROOT_SET_BYTES, MAX_STATUS_LIST_BYTES, MAX_TRUST_LIST_BYTES, MAX_VOUCH_LIST_BYTES,
 };
 use credential_core::{
-    Error, IssuerId, ObjectKind, Pending, RootSet, Stage, Standing, StatusList, TrustList,
-    TrustListClaims, UnixTime, Update, VouchList,
+    Error, IssuerId, ObjectKind, Pending, PublicKey, RootSet, Stage, Standing, StatusList,
+    TrustList, TrustListClaims, UnixTime, Update, VouchList,
 };
 use messages::Lang::{En, Zh};
 use messages::{Exit, Failure, Text, dates, failure, text, words};
 use serde_json::json;
 
-use crate::authority::{AuthorityFolder, HeadKept};
+use crate::authority::{AuthorityFolder, Brought, HeadKept, by_stopped_key};
 use crate::{Call, values};
 use cli_support::Stop;
 
@@ -93,8 +93,11 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         let bytes = files::read(path, MAX_STATUS_LIST_BYTES as u64)?;
         let issuer = match &proved {
             Some(trust) => {
-                let list = StatusList::verify(&bytes, trust)
-                    .map_err(|error| unfit(path, &STATUS_LIST, &error))?;
+                let list = StatusList::verify(&bytes, trust).map_err(|error| {
+                    unfit_by(Brought::StatusList, path, trust, &error, |issuer, key| {
+                        StatusList::verify_own(&bytes, issuer, key).is_ok()
+                    })
+                })?;
                 if let Some(folder) = &folder {
                     folder.keep_status_list(&list, &bytes, trust)?;
                 }
@@ -118,10 +121,11 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     for path in &args.vouch_lists {
         let bytes = files::read(path, MAX_VOUCH_LIST_BYTES as u64)?;
         let list = match &proved {
-            Some(trust) => Some(
-                VouchList::verify(&bytes, trust)
-                    .map_err(|error| unfit(path, &VOUCH_LIST, &error))?,
-            ),
+            Some(trust) => Some(VouchList::verify(&bytes, trust).map_err(|error| {
+                unfit_by(Brought::VouchList, path, trust, &error, |issuer, key| {
+                    VouchList::verify_own(&bytes, issuer, key).is_ok()
+                })
+            })?),
             None if ObjectKind::of(&bytes) == Some(ObjectKind::VouchList) => None,
             None => return Err(unfit(path, &VOUCH_LIST, &Error::ObjectUnsupported).into()),
         };
@@ -336,6 +340,24 @@ fn unfit(path: &Path, kind: &Text, error: &Error) -> Failure {
         text!("请检查各文件是否写在对应的选项后面，根密钥集是否从旧到新。没有写出更新文件。";
             "Check that each file stands behind its own option, and root sets with the older first. No update was written."),
     )
+}
+
+/// As [`unfit`], for what a bureau has signed: its key may have been stopped.
+fn unfit_by(
+    what: Brought,
+    path: &Path,
+    trust: &TrustList,
+    error: &Error,
+    is_by: impl Fn(IssuerId, &PublicKey) -> bool,
+) -> Failure {
+    let kind = match what {
+        Brought::VouchList => &VOUCH_LIST,
+        _ => &STATUS_LIST,
+    };
+    (*error == Error::KeyWithdrawn)
+        .then(|| by_stopped_key(what, path, trust, is_by))
+        .flatten()
+        .unwrap_or_else(|| unfit(path, kind, error))
 }
 
 fn nothing() -> Failure {
