@@ -7,14 +7,16 @@
 mod dated;
 mod floors;
 mod held;
+mod list_date;
 mod lists;
 mod outcome;
 mod roots;
 mod statuses;
 mod vouches;
 
-pub use dated::{DatedFloors, ListDate};
+pub use dated::DatedFloors;
 pub use floors::Floors;
+pub use list_date::ListDate;
 pub use outcome::{Applied, PartOutcome, UpdatePart};
 
 use alloc::collections::BTreeMap;

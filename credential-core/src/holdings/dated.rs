@@ -7,19 +7,11 @@
 use alloc::collections::BTreeMap;
 
 use super::held::Dated;
+use super::list_date::ListDate;
 use crate::error::{Error, Result};
 use crate::key_id::KeyId;
 use crate::time::UnixTime;
 use crate::trust::{Issuer, IssuerId, IssuerKey, Standing, TrustList};
-
-/// What orders the lists about one subject.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ListDate {
-    /// From when on the key is in force that signed the list, as the trust list says.
-    pub from: UnixTime,
-    /// When the list was made, as its issuer says.
-    pub made: UnixTime,
-}
 
 /// For each subject the highest date of a list that was accepted. A subject is an issuer, or an issuer
 /// with the thumbprint of one of its keys.

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::dated::ListDate;
+use super::list_date::ListDate;
 
 /// A verified object with the bytes it came in.
 #[derive(Clone, Debug)]

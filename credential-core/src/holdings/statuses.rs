@@ -2,9 +2,9 @@
 
 use alloc::collections::BTreeMap;
 
-use super::dated::ListDate;
 use super::floors::Floors;
 use super::held::{Dated, Held};
+use super::list_date::ListDate;
 use crate::error::{Error, Result};
 use crate::limits::MAX_DATED_AHEAD;
 use crate::status::StatusList;

@@ -2,9 +2,9 @@
 
 use alloc::collections::BTreeMap;
 
-use super::dated::ListDate;
 use super::floors::Floors;
 use super::held::{Dated, Held};
+use super::list_date::ListDate;
 use super::statuses::not_ahead;
 use crate::error::{Error, Result};
 use crate::time::UnixTime;
