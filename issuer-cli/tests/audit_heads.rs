@@ -235,3 +235,37 @@ fn the_next_list_expects_the_newest_status_list_that_the_authority_has() {
             .is_none()
     );
 }
+
+/// A stolen key may have dated its last list ahead; the list that withdraws it must not ask for that.
+#[test]
+fn a_key_that_is_given_up_does_not_say_how_new_lists_must_be() {
+    let bureau = TestBureau::issued(1);
+    bureau.done(
+        "trust scope --authority @auth --issuer 42120001 --status-since 2026-11-01 --max-age-days 30",
+    );
+    let sign = "trust sign --authority @auth --key @auth/keys/root-1.pem @auth/keys/root-2.pem";
+    bureau.done(sign);
+    // By a clock that is half a day fast: as new as this list is, and no newer.
+    bureau.done("publish --bureau @bureau --at 2026-11-22T21:00");
+    bureau.done(PACK);
+    bureau.done(sign);
+    let least = |bureau: &TestBureau| {
+        let list = bureau.trust_list();
+        let issuer = &list.claims().issuers[0];
+        (
+            issuer.status_expectation.unwrap().least,
+            list.claims().validity.from,
+        )
+    };
+    let (first, made) = least(&bureau);
+    assert_eq!(first, made);
+    // The next one is dated ahead too, and its key is compromised before it counts.
+    bureau.done("publish --bureau @bureau --at 2026-11-23T21:00");
+    bureau.done(&format!("{PACK} --at 2026-11-23T09:00"));
+    let kid = bureau.trust_list().claims().issuers[0].keys[0].key.id();
+    bureau.done(&format!(
+        "trust compromised --authority @auth --issuer 42120001 --key {kid}"
+    ));
+    bureau.done(&format!("{sign} --at 2026-11-23T09:00"));
+    assert_eq!(least(&bureau).0, first);
+}

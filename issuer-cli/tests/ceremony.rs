@@ -285,6 +285,12 @@ fn a_keeper_whose_clock_is_right_does_not_sign_a_list_from_the_future() {
     );
     bureau.fails("clock-wrong", &words);
     bureau.fails("list-expired", &format!("{words} --at 2039-01-01"));
+    // An hour would be enough to close every gate for an hour; ten minutes are what clocks may differ.
+    bureau.done("trust prepare --authority @auth --out @hour.lbp --at 2026-11-22T10:00");
+    let words = words.replace("@ahead", "@hour");
+    bureau.fails("clock-wrong", &format!("{words} --at 2026-11-22T09:49"));
+    let looked = bureau.run(&format!("{words} --at 2026-11-22T09:50"));
+    assert!(looked.talk.contains("Not signed yet"), "{}", looked.talk);
     bureau.fails(
         "clock-wrong",
         "trust prepare --authority @auth --out @behind.lbp --at 2026-11-21T09:00",

@@ -5,12 +5,14 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::*;
+use crate::error::Field;
 use crate::fixtures::{
     ISSUED, bureau_key, issuer, issuer_key, key, list_claims, root_claims, sign_all,
 };
 use crate::keys::{Signer, SigningKey};
 use crate::limits::MAX_LIST_VERSION;
-use crate::trust::{Issuer, IssuerId, Standing};
+use crate::time::UnixTime;
+use crate::trust::{Expectation, Issuer, IssuerId, Standing};
 use crate::{CategorySet, Error};
 
 /// The keepers of version 1, of whom two must sign.
@@ -262,6 +264,29 @@ fn versions_go_up_and_leave_room() {
         refused(&mut record, jump, Some(&third)),
         KeeperError::Invalid(Error::VersionTooHigh { .. })
     ));
+}
+
+/// Terminals would miss such a list until that time, and close their gates.
+#[test]
+fn no_list_is_expected_from_after_this_one() {
+    let expected = |least| {
+        claims(1, 4, |bureau: &mut Issuer| {
+            bureau.catalogue_expectation = Some(Expectation {
+                since: UnixTime::default(),
+                least,
+                max_age: Duration::from_secs(86_400),
+            });
+        })
+    };
+    let third = complete(list(1, 3));
+    let made = list(1, 4).validity.from;
+    let ahead = expected(made.plus(Duration::from_secs(1)));
+    assert_eq!(
+        refused(&mut keeper(), ahead, Some(&third)),
+        KeeperError::Invalid(Error::ClaimsInvalid(Field::Validity))
+    );
+    let newest = pending(expected(made));
+    assert!(keeper().examine_list(&newest, Some(&third)).is_ok());
 }
 
 #[test]
