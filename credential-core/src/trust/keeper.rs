@@ -5,9 +5,12 @@
 
 mod bytes;
 mod error;
+mod examined;
+mod roots;
 mod rules;
 
 pub use error::KeeperError;
+pub use examined::{ExaminedList, ExaminedRoots, LastList, Looked};
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -16,7 +19,7 @@ use super::list::{TrustList, TrustListClaims};
 use super::list_version::ListVersion;
 use super::pending::Pending;
 use super::root::{RootSet, RootSetClaims};
-use crate::limits::{MAX_KEEPER_DIGESTS, MAX_ROOT_CHAIN};
+use crate::limits::MAX_KEEPER_DIGESTS;
 use rules::{check_follows, check_standings};
 
 /// SHA-256 of the payload of a list or root set, as [`Pending::digest`].
@@ -76,65 +79,6 @@ struct RecordedList {
     digest: Digest,
 }
 
-/// A list that may be shown to the keeper, and signed after that.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ExaminedList {
-    /// The digest of what was examined.
-    pub looked: Looked,
-    /// The recorded list against which the changes are to be said; `None` if none was recorded: all
-    /// of it is new then.
-    pub base: Option<TrustListClaims>,
-    /// How the enclosed last list compares with the record.
-    pub last: LastList,
-    /// Whether the same list was signed here before.
-    pub signed_before: bool,
-}
-
-/// A root set that may be shown to the keeper, and signed after that.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ExaminedRoots {
-    /// The digest of what was examined.
-    pub looked: Looked,
-    /// The root set that is held, which the changes are against; `None` for an authority's first.
-    pub current: Option<RootSetClaims>,
-    /// Whether the same root set was signed here before.
-    pub signed_before: bool,
-}
-
-/// How the last list that came with a pending one compares with the record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum LastList {
-    /// There is none: the pending list is the first, or follows one that was never completed.
-    None,
-    /// It is the one that was recorded.
-    Recorded,
-    /// It is newer and signed by enough root keys, and is the recorded one now. The keeper should be
-    /// told: what it has changed was not shown to them.
-    Newer {
-        /// The recorded one before, if there was one.
-        before: Option<ListVersion>,
-        /// The version of the root set whose keys have signed it.
-        proved_by: u64,
-    },
-}
-
-/// The full digest of what a keeper has looked at: 32 bytes, of which people compare fewer. Made by
-/// examining only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Looked {
-    digest: Digest,
-}
-
-impl Looked {
-    /// SHA-256 of what would be signed.
-    pub const fn digest(&self) -> &[u8; 32] {
-        &self.digest
-    }
-}
-
 impl KeeperRecord {
     /// The record of a keeper who has a root set from a trusted person.
     ///
@@ -162,52 +106,6 @@ impl KeeperRecord {
         self.lists()
             .map(|list| &list.claims)
             .max_by_key(|list| ListVersion::of(list))
-    }
-
-    /// Follows root sets, in any order, to the newest: each must be the very next one, signed by
-    /// enough keys of the one before. Earlier ones must lead to the one that is held. All or none is
-    /// taken. Gives the version that is held now.
-    ///
-    /// In a record without roots the first of `sets` becomes the one that is held: it must be the
-    /// keeper's own copy, not one that came with a file to be signed. If the keeper has signed a root
-    /// set before, it must be that one.
-    ///
-    /// # Errors
-    /// [`KeeperError::RootsMissing`] if there is none to begin with; [`KeeperError::SecondContent`] if
-    /// another content was seen or signed under one of the versions; [`KeeperError::Invalid`] with
-    /// [`Error::RootVersionMismatch`] if one is missing in
-    /// between, with [`Error::RootSetForeign`] for an earlier one that does not lead to the held one,
-    /// and as [`RootSet::succeed`].
-    ///
-    /// [`Error::RootVersionMismatch`]: crate::Error::RootVersionMismatch
-    /// [`Error::RootSetForeign`]: crate::Error::RootSetForeign
-    pub fn follow_roots(&mut self, sets: &[Vec<u8>]) -> Result<u64, KeeperError> {
-        let mut next = Self {
-            roots: self.roots.clone(),
-            root_digests: self.root_digests.clone(),
-            ..Self::default()
-        };
-        let mut sorted = sets
-            .iter()
-            .map(|bytes| Pending::<RootSetClaims>::from_bytes(bytes).map(|read| (read, bytes)))
-            .collect::<Result<Vec<_>, _>>()?;
-        sorted.sort_by_key(|(read, _)| read.claims().version);
-        if next.roots.is_empty() {
-            let own = sets.first().ok_or(KeeperError::RootsMissing)?;
-            next.pin_first(own)?;
-        }
-        let held = next.held_version()?;
-        let above = sorted.partition_point(|(read, _)| read.claims().version <= held);
-        let (known, later) = sorted.split_at(above);
-        for (read, bytes) in later {
-            next.succeed(read, bytes)?;
-        }
-        for (read, bytes) in known.iter().rev() {
-            next.precede(read, bytes, known)?;
-        }
-        self.roots = next.roots;
-        self.root_digests = next.root_digests;
-        self.held_version()
     }
 
     /// Examines a list that is to be signed. `last` is the list before it, as it came with the file.
@@ -246,28 +144,6 @@ impl KeeperRecord {
             base,
             last,
             signed_before: self.signed_digest() == Some(looked.digest),
-        })
-    }
-
-    /// Examines a root set that is to be signed.
-    ///
-    /// # Errors
-    /// [`KeeperError::NotFullyRead`], [`KeeperError::SecondContent`],
-    /// and [`KeeperError::Invalid`] with
-    /// [`Error::RootVersionMismatch`](crate::Error::RootVersionMismatch) if it is not exactly the
-    /// next version.
-    pub fn examine_roots(
-        &self,
-        pending: &Pending<RootSetClaims>,
-    ) -> Result<ExaminedRoots, KeeperError> {
-        let current = self.roots().map(RootSet::claims);
-        rules::check_roots(current, pending)?;
-        let (digest, version) = (pending.digest(), pending.claims().version);
-        rules::same_content(version, self.root_digests.get(&version), digest)?;
-        Ok(ExaminedRoots {
-            looked: Looked { digest },
-            current: current.cloned(),
-            signed_before: self.root_digests.contains_key(&version),
         })
     }
 
@@ -313,45 +189,12 @@ impl KeeperRecord {
         self.take_last(list)
     }
 
-    /// Records a root set that the keeper signs. Store the record before the signed file is written.
-    ///
-    /// # Errors
-    /// [`KeeperError::NotLookedAt`], and those of [`KeeperRecord::examine_roots`].
-    pub fn record_signed_roots(
-        &mut self,
-        pending: &Pending<RootSetClaims>,
-    ) -> Result<(), KeeperError> {
-        self.require_look(pending.digest())?;
-        self.examine_roots(pending)?;
-        self.root_digests
-            .insert(pending.claims().version, pending.digest());
-        Ok(())
-    }
-
-    /// Forgets a root set that was signed here and never completed, so that another one can be
-    /// signed under its version. **Whoever has enough signatures of the first can still use it**: all
-    /// keepers must have agreed that it was abandoned, and destroyed what they had signed. A trust
-    /// list needs nothing of the kind, it takes a higher version.
-    ///
-    /// Gives whether there was one.
-    pub fn forget_abandoned_roots(&mut self) -> bool {
-        let held = self.roots().map_or(0, |set| set.claims().version);
-        let before = self.root_digests.len();
-        self.root_digests.retain(|version, _| *version <= held);
-        self.root_digests.len() < before
-    }
-
     fn lists(&self) -> impl Iterator<Item = &RecordedList> {
         self.complete.iter().chain(&self.signed)
     }
 
     fn signed_digest(&self) -> Option<Digest> {
         self.signed.as_ref().map(|list| list.digest)
-    }
-
-    fn held_version(&self) -> Result<u64, KeeperError> {
-        let held = self.roots().ok_or(KeeperError::RootsMissing)?;
-        Ok(held.claims().version)
     }
 
     fn require_look(&self, digest: Digest) -> Result<(), KeeperError> {
@@ -371,63 +214,6 @@ impl KeeperRecord {
             return Err(KeeperError::RootsMissing);
         }
         self.pin(bytes)
-    }
-
-    fn pin(&mut self, bytes: &[u8]) -> Result<(), KeeperError> {
-        let read = Pending::<RootSetClaims>::from_bytes(bytes)?;
-        let set = RootSet::pin(bytes)?;
-        self.note_roots(&read)?;
-        self.roots.insert(0, HeldRoots::new(set, bytes));
-        Ok(())
-    }
-
-    fn succeed(&mut self, read: &Pending<RootSetClaims>, bytes: &[u8]) -> Result<(), KeeperError> {
-        let held = self.roots().ok_or(KeeperError::RootsMissing)?;
-        if held.claims().version == read.claims().version {
-            // Two with one version in the same file: the second must be the first.
-            return self.note_roots(read);
-        }
-        let set = held.succeed(bytes)?;
-        self.note_roots(read)?;
-        self.roots.insert(0, HeldRoots::new(set, bytes));
-        self.roots.truncate(MAX_ROOT_CHAIN);
-        Ok(())
-    }
-
-    /// Takes an earlier root set that leads to the oldest of those that are known. That one may be held
-    /// in a copy without the signatures of the earlier keys; then a copy in `offered` may have them.
-    fn precede(
-        &mut self,
-        read: &Pending<RootSetClaims>,
-        bytes: &[u8],
-        offered: &[(Pending<RootSetClaims>, &Vec<u8>)],
-    ) -> Result<(), KeeperError> {
-        let version = read.claims().version;
-        if self.root_digests.contains_key(&version) {
-            return self.note_roots(read);
-        }
-        let foreign = KeeperError::Invalid(crate::Error::RootSetForeign { version });
-        let oldest = self.roots.last_mut().ok_or(KeeperError::RootsMissing)?;
-        let set = RootSet::pin(bytes)?;
-        if set.succeed(&oldest.bytes).is_err() {
-            let copy = offered.iter().map(|(_, copy)| *copy).find(|copy| {
-                let followed = set.succeed(copy);
-                followed.is_ok_and(|followed| followed == oldest.set)
-            });
-            oldest.bytes.clone_from(copy.ok_or(foreign)?);
-        }
-        self.note_roots(read)?;
-        if self.roots.len() < MAX_ROOT_CHAIN {
-            self.roots.push(HeldRoots::new(set, bytes));
-        }
-        Ok(())
-    }
-
-    fn note_roots(&mut self, read: &Pending<RootSetClaims>) -> Result<(), KeeperError> {
-        let (version, digest) = (read.claims().version, read.digest());
-        rules::same_content(version, self.root_digests.get(&version), digest)?;
-        self.root_digests.insert(version, digest);
-        Ok(())
     }
 
     fn note_list(&mut self, list: &RecordedList) {
