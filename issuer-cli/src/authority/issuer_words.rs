@@ -107,7 +107,7 @@ impl Lists {
     pub(super) fn name(self) -> Text {
         match self {
             Self::Status => text!("状态名单"; "status lists"),
-            Self::Catalogues => text!("目录"; "catalogues"),
+            Self::Catalogues => text!("优待目录"; "catalogues"),
         }
     }
 }
@@ -123,7 +123,7 @@ pub(super) fn expectation_words(lists: Lists, expectation: &Expectation) -> Text
 /// The time that a list must at least have.
 pub(super) fn least_words(expectation: &Expectation) -> Text {
     if expectation.least == UnixTime::default() {
-        return text!("手头还没有它的名单"; "none is at hand");
+        return text!("手头还没有"; "none is at hand");
     }
     let least = dates::minute(expectation.least);
     text!("不早于 {least} 的"; "none made before {least}")

@@ -100,7 +100,7 @@ fn an_expectation_of_catalogues_is_shown_like_one_of_status_lists() {
     assert_eq!(names, ["catalogues"]);
     has(
         &zh,
-        "自 2027-11-22 起公布目录，7 天以内的才算数，不早于 2027-11-22 01:01:01 的",
+        "自 2027-11-22 起公布优待目录，7 天以内的才算数，不早于 2027-11-22 01:01:01 的",
     );
     has(
         &en,
@@ -109,7 +109,7 @@ fn an_expectation_of_catalogues_is_shown_like_one_of_status_lists() {
 
     let (zh, en, names) = edited(with, |_| ());
     assert_eq!(names, ["catalogues"]);
-    has(&zh, "终端不再要求有它的目录");
+    has(&zh, "终端不再要求有它的优待目录");
     has(&en, "terminals expect no catalogues of it any more");
 
     // Also one that is only newer is never among those that are named by their number alone.
