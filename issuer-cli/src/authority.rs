@@ -2,6 +2,7 @@
 
 mod changes;
 mod draft;
+mod issuer_words;
 mod issuers;
 mod kept;
 mod request;
@@ -11,9 +12,10 @@ mod succession;
 
 pub(crate) use changes::changes;
 pub(crate) use draft::not_signed_yet;
+pub(crate) use issuer_words::{both_names, in_words};
 pub(crate) use issuers::{
-    ExpectationEntry, IssuerEntry, IssuersFile, KeyEntry, StandingWord, check_issuer, in_words,
-    list_fault, longest_days,
+    ExpectationEntry, IssuerEntry, IssuersFile, KeyEntry, StandingWord, check_issuer, list_fault,
+    longest_days,
 };
 pub(crate) use kept::HeadKept;
 pub(crate) use request::Request;

@@ -1,18 +1,21 @@
 //! What a trust list changes against the one before, in words: for people who are about to sign it.
 
+mod keys;
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use credential_core::{
-    CategorySet, Expectation, Issuer, IssuerId, IssuerKey, KeyId, Region, Standing,
-};
+use credential_core::{CategorySet, Expectation, Issuer, IssuerId, Region, Standing};
 use messages::Lang::{En, Zh};
-use messages::{Text, dates, text, words};
+use messages::{Text, text, words};
 use serde_json::{Value, json};
 
-use super::issuers::{
-    code_name_words, expectation_words, in_words, least_words, longest_words, regions_in_words,
+use super::issuer_words::{
+    Lists, both_names, code_name_words, expectation_words, in_words, least_words, regions_in_words,
 };
+use keys::{keys, moves};
 
 /// An issuer that the next list has otherwise than the last one.
 pub(crate) struct Change<'i> {
@@ -32,12 +35,20 @@ pub(crate) fn changes<'i>(last: &'i [Arc<Issuer>], next: &'i [Arc<Issuer>]) -> V
         list.iter().map(|issuer| (issuer.id, issuer)).collect()
     };
     let (before, after) = (by_id(last), by_id(next));
+    let moves = moves(&before, &after);
+    let moves = |id| moves.get(&id).map_or(&[][..], Vec::as_slice);
     let mut found = Vec::new();
     for issuer in next {
-        let points = match before.get(&issuer.id) {
+        let here = moves(issuer.id);
+        let mut points = match before.get(&issuer.id) {
             None => vec![point("added", "新登记", "added")],
-            Some(old) => points(old, issuer),
+            Some(old) => {
+                let mut points = points(old, issuer);
+                points.extend(keys(&old.keys, &issuer.keys, here));
+                points
+            }
         };
+        points.extend(here.iter().map(keys::Move::point));
         if !points.is_empty() {
             found.push(Change { issuer, points });
         }
@@ -45,13 +56,14 @@ pub(crate) fn changes<'i>(last: &'i [Arc<Issuer>], next: &'i [Arc<Issuer>]) -> V
     let gone = last
         .iter()
         .filter(|issuer| !after.contains_key(&issuer.id))
-        .map(|issuer| Change {
-            issuer,
-            points: vec![point(
+        .map(|issuer| {
+            let mut points = vec![point(
                 "removed",
                 "不再列入，其码将不被接受",
                 "no longer listed: its codes are refused",
-            )],
+            )];
+            points.extend(moves(issuer.id).iter().map(keys::Move::point));
+            Change { issuer, points }
         });
     found.extend(gone);
     found
@@ -62,10 +74,7 @@ impl Change<'_> {
     pub(crate) fn in_words(&self) -> Text {
         let Self { issuer, points } = self;
         let of = |lang| {
-            let name = match lang {
-                Zh => &issuer.name.zh,
-                En => issuer.name.en.as_ref().unwrap_or(&issuer.name.zh),
-            };
+            let name = both_names(&issuer.name);
             let all = points.iter().map(|point| point.text.in_lang(lang));
             let mark = if lang == Zh { "变更" } else { "change" };
             let first = format!("  {mark}  {}  {name}", issuer.id);
@@ -122,10 +131,11 @@ fn points(old: &Issuer, new: &Issuer) -> Vec<Point> {
         ));
     }
     if old.name != new.name {
+        let (was, is) = (both_names(&old.name), both_names(&new.name));
         points.push(point(
             "name",
-            format!("更名：{} → {}", old.name.zh, new.name.zh),
-            format!("name: {} → {}", old.name.zh, new.name.zh),
+            format!("更名：{was} → {is}"),
+            format!("name: {was} → {is}"),
         ));
     }
     if old.region != new.region {
@@ -153,35 +163,51 @@ fn points(old: &Issuer, new: &Issuer) -> Vec<Point> {
             ),
         });
     }
-    points.extend(expectation(
-        old.status_expectation.as_ref(),
-        new.status_expectation.as_ref(),
-    ));
+    for (lists, old, new) in [
+        (
+            Lists::Status,
+            &old.status_expectation,
+            &new.status_expectation,
+        ),
+        (
+            Lists::Catalogues,
+            &old.catalogue_expectation,
+            &new.catalogue_expectation,
+        ),
+    ] {
+        points.extend(expectation(lists, old.as_ref(), new.as_ref()));
+    }
     points.extend(categories(old.categories, new.categories));
     points.extend(regions(&old.regions, &new.regions));
-    points.extend(keys(&old.keys, &new.keys));
     points
 }
 
-fn expectation(old: Option<&Expectation>, new: Option<&Expectation>) -> Option<Point> {
-    let (text, name) = match (old, new) {
-        (_, None) => (
-            text!("终端不再要求有它的状态名单"; "terminals expect no status list of it any more"),
-            "status-lists",
-        ),
+fn expectation(
+    lists: Lists,
+    old: Option<&Expectation>,
+    new: Option<&Expectation>,
+) -> Option<Point> {
+    let name = match (lists, old, new) {
+        // Earlier than before is never a matter of course.
+        (Lists::Status, Some(old), Some(new))
+            if (old.since, old.max_age) == (new.since, new.max_age) && new.least > old.least =>
+        {
+            LEAST
+        }
+        (Lists::Status, ..) => "status-lists",
+        (Lists::Catalogues, ..) => "catalogues",
+    };
+    let what = lists.name();
+    let (zh, en) = (what.in_lang(Zh), what.in_lang(En));
+    let text = match (old, new) {
+        (_, None) => {
+            text!("终端不再要求有它的{zh}"; "terminals expect no {en} of it any more")
+        }
         (Some(old), Some(new)) if (old.since, old.max_age) == (new.since, new.max_age) => {
             let least = least_words(new);
-            let text =
-                text!("状态名单：{}", least.in_lang(Zh); "status lists: {}", least.in_lang(En));
-            // Earlier than before is never a matter of course.
-            let name = if new.least > old.least {
-                LEAST
-            } else {
-                "status-lists"
-            };
-            (text, name)
+            text!("{zh}：{}", least.in_lang(Zh); "{en}: {}", least.in_lang(En))
         }
-        (_, Some(new)) => (expectation_words(new), "status-lists"),
+        (_, Some(new)) => expectation_words(lists, new),
     };
     (old != new).then_some(Point { name, text })
 }
@@ -222,7 +248,11 @@ fn regions(old: &[Region], new: &[Region]) -> Vec<Point> {
         let kept = list.iter().filter(|region| !other.contains(region));
         kept.copied().collect()
     };
-    let (more, less) = (without(new, old), without(old, new));
+    let (more, unlisted) = (without(new, old), without(old, new));
+    // A city that is no longer listed may lie within a province that is.
+    let (covered, less): (Vec<_>, Vec<_>) = unlisted
+        .into_iter()
+        .partition(|&region| new.iter().any(|wider| wider.covers(region)));
     let mut points = Vec::new();
     if !more.is_empty() {
         let list = regions_in_words(&more);
@@ -230,6 +260,17 @@ fn regions(old: &[Region], new: &[Region]) -> Vec<Point> {
             "regions-added",
             format!("增加管辖区划：{}", list.in_lang(Zh)),
             format!("may now speak for: {}", list.in_lang(En)),
+        ));
+    }
+    if !covered.is_empty() {
+        let list = regions_in_words(&covered);
+        points.push(point(
+            "regions-covered",
+            format!("不再单独列出、但仍在管辖之内的区划：{}", list.in_lang(Zh)),
+            format!(
+                "no longer listed by themselves, but still covered: {}",
+                list.in_lang(En)
+            ),
         ));
     }
     if !less.is_empty() {
@@ -244,84 +285,6 @@ fn regions(old: &[Region], new: &[Region]) -> Vec<Point> {
         ));
     }
     points
-}
-
-fn keys(old: &[IssuerKey], new: &[IssuerKey]) -> Vec<Point> {
-    let find = |list: &[IssuerKey], key: &IssuerKey| {
-        list.iter().find(|other| other.key == key.key).cloned()
-    };
-    let mut points = Vec::new();
-    for key in new {
-        let (kid, terms) = (key.key.id(), terms(key));
-        match find(old, key) {
-            None => points.push(point(
-                "key-added",
-                format!("新密钥 {kid}  {terms}"),
-                format!("new key {kid}  {terms}"),
-            )),
-            Some(before) => {
-                if before.standing != key.standing {
-                    points.push(key_standing(kid, key.standing));
-                }
-                if before.in_force != key.in_force {
-                    points.push(point(
-                        "key-term",
-                        format!("密钥 {kid} 启用期改为 {terms}"),
-                        format!("key {kid} is now in force {terms}"),
-                    ));
-                }
-                if before.longest_validity != key.longest_validity {
-                    let longest = longest_words(key.longest_validity);
-                    points.push(point(
-                        "key-longest",
-                        format!("密钥 {kid}：{}", longest.in_lang(Zh)),
-                        format!("key {kid}: {}", longest.in_lang(En)),
-                    ));
-                }
-            }
-        }
-    }
-    let gone = old.iter().filter(|key| find(new, key).is_none());
-    points.extend(gone.map(|key| {
-        let kid = key.key.id();
-        point(
-            "key-removed",
-            format!("密钥 {kid} 不再列入，用它签发的码将不被接受"),
-            format!("key {kid} is no longer listed: codes signed with it are refused"),
-        )
-    }));
-    points
-}
-
-fn key_standing(kid: KeyId, standing: Standing) -> Point {
-    match standing {
-        Standing::Withdrawn => point(
-            "key-withdrawn",
-            format!("密钥 {kid} 永久停用，用它签发的码将不被接受"),
-            format!("key {kid} is withdrawn permanently: codes signed with it are refused"),
-        ),
-        Standing::Compromised => point(
-            "key-compromised",
-            format!("密钥 {kid} 已泄露（永久）：用它签发的码，只有真码清单里的才被接受"),
-            format!(
-                "key {kid} is compromised, permanently: of its codes only those in a vouch list are accepted"
-            ),
-        ),
-        other => point(
-            "key-standing",
-            format!("密钥 {kid} 改为{}", words::standing(other).in_lang(Zh)),
-            format!("key {kid} is now {}", words::standing(other).in_lang(En)),
-        ),
-    }
-}
-
-fn terms(key: &IssuerKey) -> String {
-    let span = key.in_force;
-    format!(
-        "{} – {}",
-        dates::day(span.from),
-        dates::last_day(span.until)
-    )
 }
 
 fn point(

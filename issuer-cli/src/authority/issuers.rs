@@ -200,7 +200,7 @@ impl ExpectationEntry {
     }
 }
 
-const DAY: u64 = 86_400;
+pub(super) const DAY: u64 = 86_400;
 
 /// The days of so many years, and one more: the last day of a validity counts as a whole. `None` for
 /// twenty years, which no key may exceed.
@@ -246,87 +246,6 @@ impl KeyEntry {
             },
         })
     }
-}
-
-/// What a person should read before signing: who, for whom, about whom, with which keys.
-pub(crate) fn in_words(issuer: &Issuer) -> Text {
-    let regions = regions_in_words(&issuer.regions);
-    let all = issuer.categories == credential_core::Category::ALL.into_iter().collect();
-    let categories = if all {
-        text!("全部人员类别"; "all categories")
-    } else {
-        words::categories(issuer.categories)
-    };
-    let standing = words::standing(issuer.standing);
-    let keys = |lang| {
-        issuer.keys.iter().fold(String::new(), |lines, key| {
-            let span = key.in_force;
-            let longest = longest_words(key.longest_validity);
-            format!(
-                "{lines}\n      {} {}  {} – {}  {}  {}",
-                if lang == Zh { "密钥" } else { "key" },
-                key.key.id(),
-                dates::day(span.from),
-                dates::last_day(span.until),
-                words::standing(key.standing).in_lang(lang),
-                longest.in_lang(lang),
-            )
-        })
-    };
-    let name_en = issuer.name.en.as_ref().unwrap_or(&issuer.name.zh);
-    let further = further_words(issuer);
-    let further = |lang| {
-        let lines = further.iter().map(|line| line.in_lang(lang));
-        lines.fold(String::new(), |all, line| format!("{all}\n      {line}"))
-    };
-    text!("  {}  {}  [{}]\n      可认定：{}\n      管辖区划：{}{}{}",
-        issuer.id, issuer.name.zh, standing.in_lang(Zh), categories.in_lang(Zh), regions.in_lang(Zh), further(Zh), keys(Zh);
-        "  {}  {}  [{}]\n      may attest: {}\n      for regions: {}{}{}",
-        issuer.id, name_en, standing.in_lang(En), categories.in_lang(En), regions.in_lang(En), further(En), keys(En))
-}
-
-/// What most issuers do not have: a name of the code, an expectation of status lists.
-fn further_words(issuer: &Issuer) -> Vec<Text> {
-    let name = issuer.code_name.as_ref().map(code_name_words);
-    let expectation = issuer.status_expectation.as_ref().map(expectation_words);
-    name.into_iter().chain(expectation).collect()
-}
-
-pub(super) fn code_name_words(name: &OrgName) -> Text {
-    text!("码的名称：{}", name.zh; "its code is called: {}", name.en.as_ref().unwrap_or(&name.zh))
-}
-
-pub(super) fn expectation_words(expectation: &Expectation) -> Text {
-    let since = dates::day(expectation.since);
-    let days = expectation.max_age.as_secs() / DAY;
-    let least = least_words(expectation);
-    text!("自 {since} 起公布状态名单，{days} 天以内的才算数，{}", least.in_lang(Zh);
-        "publishes status lists since {since}; one counts for {days} days; {}", least.in_lang(En))
-}
-
-/// The time that a status list must at least have.
-pub(super) fn least_words(expectation: &Expectation) -> Text {
-    if expectation.least == UnixTime::default() {
-        return text!("手头还没有它的名单"; "none is at hand");
-    }
-    let least = dates::minute(expectation.least);
-    text!("不早于 {least} 的"; "none made before {least}")
-}
-
-/// How long a code by a key may be valid.
-pub(super) fn longest_words(longest: Option<Duration>) -> Text {
-    let days = longest.unwrap_or(limits::MAX_VALIDITY).as_secs() / DAY;
-    let years = days * 4 / 1461;
-    if years == 0 {
-        return text!("码最长 {days} 天"; "codes of at most {days} days");
-    }
-    text!("码最长 {years} 年"; "codes of at most {years} years")
-}
-
-/// Regions by their codes.
-pub(super) fn regions_in_words(regions: &[Region]) -> Text {
-    let codes: Vec<String> = regions.iter().map(Region::to_string).collect();
-    Text::new(codes.join("、"), codes.join(", "))
 }
 
 /// Whether a trust list can hold this issuer: found out when it is entered, not when it is signed.

@@ -7,6 +7,7 @@ use messages::{Text, dates, text, words};
 use serde_json::{Value, json};
 
 use super::missing;
+use crate::authority::both_names;
 
 /// The next root set beside the one that it follows; `None` for an authority's first.
 pub(crate) struct RootChange<'r> {
@@ -78,12 +79,10 @@ fn without(list: &[PublicKey], other: &[PublicKey]) -> Vec<PublicKey> {
 pub(crate) fn root_words(change: &RootChange<'_>) -> Vec<Text> {
     let next = change.next;
     let (version, count, threshold) = (next.version, next.keys.len(), next.threshold);
-    let name_en = next.name.en.as_ref().unwrap_or(&next.name.zh);
-    let made = dates::minute(next.issued);
+    let (name, made) = (both_names(&next.name), dates::minute(next.issued));
     let mut lines = vec![text!(
-        "根密钥集第 {version} 版，{}，{made} 制作：{count} 把根密钥，任意 {threshold} 把签字有效",
-        next.name.zh;
-        "Root set, version {version}, of {name_en}, made {made}: {count} root keys, of which {threshold} must sign")];
+        "根密钥集第 {version} 版，{name}，{made} 制作：{count} 把根密钥，任意 {threshold} 把签字有效";
+        "Root set, version {version}, of {name}, made {made}: {count} root keys, of which {threshold} must sign")];
     if let Some(current) = change.current {
         if current.threshold != threshold {
             let was = current.threshold;
@@ -91,8 +90,9 @@ pub(crate) fn root_words(change: &RootChange<'_>) -> Vec<Text> {
                 "  change: the threshold was {was}, is {threshold}"));
         }
         if current.name != next.name {
-            lines.push(text!("  变更：名称由“{}”改为“{}”";
-                "  change: the name was '{}', is '{}'"; current.name.zh, next.name.zh));
+            let was = both_names(&current.name);
+            lines.push(text!("  变更：名称由“{was}”改为“{name}”";
+                "  change: the name was '{was}', is '{name}'"));
         }
     }
     let listed = |keys: Vec<PublicKey>, zh: &'static str, en: &'static str| {
@@ -129,4 +129,52 @@ pub(crate) fn root_json(change: &RootChange<'_>) -> Value {
         "added": ids(&change.added()),
         "removed": ids(&change.removed()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use credential_core::{OrgName, Signer, SigningKey, UnixTime};
+
+    use super::*;
+
+    fn set(version: u64, en: Option<&str>) -> RootSetClaims {
+        RootSetClaims {
+            version,
+            issued: UnixTime::from_secs(1_826_812_800),
+            name: OrgName {
+                zh: "省厅".to_owned(),
+                en: en.map(str::to_owned),
+            },
+            threshold: 1,
+            keys: vec![SigningKey::from_seed(&[1; 32]).public_key().clone()],
+        }
+    }
+
+    fn words(current: Option<&RootSetClaims>, next: &RootSetClaims) -> [String; 2] {
+        let lines = root_words(&RootChange { current, next });
+        [Zh, En].map(|lang| {
+            let lines = lines.iter().map(|line| line.in_lang(lang));
+            lines.collect::<Vec<_>>().join("\n")
+        })
+    }
+
+    #[test]
+    fn an_english_name_is_shown_in_both_languages() {
+        let (old, next) = (set(1, Some("Bureau")), set(2, Some("Office")));
+        let [zh, en] = words(Some(&old), &next);
+        assert!(zh.contains("由“省厅 / Bureau”改为“省厅 / Office”"), "{zh}");
+        assert!(
+            en.contains("was '省厅 / Bureau', is '省厅 / Office'"),
+            "{en}"
+        );
+        for text in words(None, &next) {
+            assert!(text.contains("省厅 / Office"), "{text}");
+        }
+        for text in words(Some(&old), &set(2, None)) {
+            assert!(text.contains("省厅 / Bureau"), "{text}");
+        }
+        for text in words(Some(&old), &set(2, Some("Bureau"))) {
+            assert!(!text.contains("由“") && !text.contains("was '"), "{text}");
+        }
+    }
 }
