@@ -1,6 +1,7 @@
 //! What a trust list changes against the one before, in words: for people who are about to sign it.
 
 mod keys;
+mod point;
 #[cfg(test)]
 mod tests;
 
@@ -16,17 +17,12 @@ use super::issuer_words::{
     Lists, both_names, code_name_words, expectation_words, in_words, least_words, regions_in_words,
 };
 use keys::{keys, moves};
+use point::{Point, point};
 
 /// An issuer that the next list has otherwise than the last one.
 pub(crate) struct Change<'i> {
     issuer: &'i Issuer,
     points: Vec<Point>,
-}
-
-/// One thing that is different, with its stable name.
-struct Point {
-    name: &'static str,
-    text: Text,
 }
 
 /// What is different in `next`; nothing slips in unnoticed. Without a last list all is new.
@@ -285,15 +281,4 @@ fn regions(old: &[Region], new: &[Region]) -> Vec<Point> {
         ));
     }
     points
-}
-
-fn point(
-    name: &'static str,
-    zh: impl Into<std::borrow::Cow<'static, str>>,
-    en: impl Into<std::borrow::Cow<'static, str>>,
-) -> Point {
-    Point {
-        name,
-        text: Text::new(zh, en),
-    }
 }

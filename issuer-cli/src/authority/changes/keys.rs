@@ -8,7 +8,7 @@ use messages::Lang::{En, Zh};
 use messages::words;
 
 use super::super::issuer_words::{key_words, longest_words, terms};
-use super::{Point, point};
+use super::point::{Point, point};
 
 type ById<'i> = HashMap<IssuerId, &'i Arc<Issuer>>;
 
