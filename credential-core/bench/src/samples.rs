@@ -29,7 +29,7 @@ pub(crate) struct Samples {
 const ISSUERS: u32 = 3_000;
 pub(crate) const ISSUED: u64 = 1_790_000_000;
 /// Far off, because the other library looks at the clock of the machine.
-const EXPIRES: u64 = 4_000_000_000;
+const EXPIRES: u64 = 2_400_000_000;
 
 impl Samples {
     pub(crate) fn new() -> Self {
@@ -50,7 +50,7 @@ impl Samples {
             DisplayName::masked("王建明").unwrap(),
             CategorySet::EMPTY.with(Category::Veteran),
             HolderNumber(4_000_017),
-            StatusIndex(3_000_040_321),
+            StatusIndex(13_040_321),
             span(),
         )
         .unwrap();
