@@ -30,7 +30,6 @@ use crate::update::Update;
 use crate::vouch::VouchList;
 use dated::listed_key;
 use held::{Dated, Held};
-use lists::Evaluated;
 
 /// Everything signed that a terminal holds, verified, with the bytes it came in.
 #[derive(Clone, Debug)]
@@ -186,21 +185,16 @@ impl Holdings {
         let mut list = evaluate(&root.value);
         if let Some(new_root) = followed.reached {
             // Without a list that they have signed, the new roots would leave the terminal with none.
-            let held = self.trust.as_ref();
-            let signs_held =
-                held.is_some_and(|held| TrustList::is_signed_by(&held.bytes, &new_root.value));
-            let signs_offered = matches!(
-                list,
-                Some(Ok(
-                    Evaluated::New(_) | Evaluated::AlreadyHeld { signed: true }
-                ))
-            );
-            if signs_offered || signs_held {
-                // The held copy may have lost signatures on the way; this one has enough.
-                if let (Some(Ok(Evaluated::AlreadyHeld { signed: true })), false) =
-                    (&list, signs_held)
-                    && let (Some(held), Some(bytes)) = (&mut self.trust, &update.trust_list)
-                {
+            let signs = |bytes: &[u8]| TrustList::is_signed_by(bytes, &new_root.value);
+            let signs_held = self.trust.as_ref().is_some_and(|held| signs(&held.bytes));
+            // The held copy may have lost signatures on the way, and this one may have enough.
+            let better_copy = match (&list, &update.trust_list) {
+                (Some(Ok(None)), Some(bytes)) if !signs_held && signs(bytes) => Some(bytes),
+                _ => None,
+            };
+            let signs_offered = matches!(list, Some(Ok(Some(_))));
+            if signs_offered || signs_held || better_copy.is_some() {
+                if let (Some(held), Some(bytes)) = (&mut self.trust, better_copy) {
                     held.bytes.clone_from(bytes);
                 }
                 self.floors.raise_root(new_root.value.claims());
@@ -221,9 +215,9 @@ impl Holdings {
         outcomes
     }
 
-    fn commit_list(&mut self, evaluated: Result<Evaluated>) -> PartOutcome {
-        let result = evaluated.map(|evaluated| {
-            let Evaluated::New(list) = evaluated else {
+    fn commit_list(&mut self, evaluated: Result<Option<Held<TrustList>>>) -> PartOutcome {
+        let result = evaluated.map(|new| {
+            let Some(list) = new else {
                 return Applied::AlreadyHeld;
             };
             let root = self.root.value.claims();

@@ -18,6 +18,12 @@ impl KeyId {
         Self(bytes)
     }
 
+    /// That of the key with this thumbprint.
+    pub(crate) const fn of(thumbprint: &[u8; 32]) -> Self {
+        let [a, b, c, d, ..] = *thumbprint;
+        Self([a, b, c, d])
+    }
+
     /// The four bytes of the `kid` header.
     pub const fn to_bytes(self) -> [u8; 4] {
         self.0

@@ -142,8 +142,7 @@ pub(super) fn listed_key<'t>(
     issuer: IssuerId,
     thumbprint: &[u8; 32],
 ) -> Option<(&'t Issuer, &'t IssuerKey)> {
-    let [a, b, c, d, ..] = *thumbprint;
-    let mut keys = trust.keys(KeyId::from_bytes([a, b, c, d]));
+    let mut keys = trust.keys(KeyId::of(thumbprint));
     let (issuer, key) =
         keys.find(|(listed, key)| listed.id == issuer && key.key.thumbprint() == *thumbprint)?;
     Some((issuer, key))

@@ -9,28 +9,18 @@ use crate::key_id::KeyId;
 use crate::limits::MAX_LIST_VERSION;
 use crate::trust::{IssuerId, ListVersion, RootSet, Standing, TrustList};
 
-/// What became of an offered list.
-pub(super) enum Evaluated {
-    /// It is held already. `signed` says whether these bytes, with the signatures that they carry,
-    /// are enough for the root set.
-    AlreadyHeld { signed: bool },
-    /// It is newer than what is held.
-    New(Held<TrustList>),
-}
-
-/// Verifies an offered list with `root` and compares it with what is held and what ever was.
+/// Verifies an offered list with `root` and compares it with what is held and what ever was; `None` if
+/// it is held already, whatever signatures this copy carries.
 pub(super) fn evaluate(
     bytes: &[u8],
     root: &RootSet,
     held: Option<&Held<TrustList>>,
     floors: &Floors,
-) -> Result<Evaluated> {
+) -> Result<Option<Held<TrustList>>> {
     if let Some(held) = held
-        && *held.value.digest() == TrustList::digest_of(bytes)?
+        && (held.bytes == bytes || *held.value.digest() == TrustList::digest_of(bytes)?)
     {
-        return Ok(Evaluated::AlreadyHeld {
-            signed: TrustList::is_signed_by(bytes, root),
-        });
+        return Ok(None);
     }
     let offered = TrustList::verify(bytes, root)?;
     let version = ListVersion::of(offered.claims());
@@ -54,7 +44,7 @@ pub(super) fn evaluate(
     if let Some(issuer) = returned_issuer(floors, &offered) {
         return Err(Error::WithdrawnIssuerReturned { issuer });
     }
-    Ok(Evaluated::New(Held::new(offered, bytes)))
+    Ok(Some(Held::new(offered, bytes)))
 }
 
 /// Whether a version is neither below the floor nor so high that it would leave no room.
@@ -84,10 +74,7 @@ fn returned_key(floors: &Floors, offered: &TrustList) -> Option<KeyId> {
         let now = listed.get(*thumbprint);
         !now.is_some_and(|now| before.may_become(*now))
     });
-    returned.next().map(|(thumbprint, _)| {
-        let [a, b, c, d, ..] = *thumbprint;
-        KeyId::from_bytes([a, b, c, d])
-    })
+    returned.next().map(|(thumbprint, _)| KeyId::of(thumbprint))
 }
 
 /// An issuer that was withdrawn, and that `offered` does not list as withdrawn.

@@ -87,11 +87,8 @@ impl PublicKey {
     }
 
     pub(super) fn from_key(key: AnyKey) -> Self {
-        let [a, b, c, d, ..] = thumbprint(&key);
-        Self {
-            key,
-            id: KeyId::from_bytes([a, b, c, d]),
-        }
+        let id = KeyId::of(&thumbprint(&key));
+        Self { key, id }
     }
 
     pub(super) fn from_cose(key: &CoseKey) -> Result<Self> {
