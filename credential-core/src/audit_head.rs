@@ -8,10 +8,10 @@ use alloc::vec::Vec;
 use crate::cbor::{Reader, Writer};
 use crate::claims::IAT;
 use crate::cose::{Payload, Sign1, SignError, UnsignedSign1};
-use crate::error::{CborFault, Error, Field, Result};
+use crate::error::{CborFault, Error, Result};
 use crate::key_id::KeyId;
 use crate::keys::{PublicKey, Signer};
-use crate::limits::{MAX_AUDIT_HEAD_BYTES, MAX_TIME};
+use crate::limits::MAX_AUDIT_HEAD_BYTES;
 use crate::open_map::{next_known, read_claims, search_map};
 use crate::time::UnixTime;
 use crate::trust::IssuerId;
@@ -39,9 +39,7 @@ const UNEXPECTED: Error = Error::Malformed(CborFault::UnexpectedItem);
 
 impl AuditHeadClaims {
     fn encode(&self) -> Result<Vec<u8>> {
-        if self.issued.as_secs() > MAX_TIME {
-            return Err(Error::DraftInvalid(Field::Validity));
-        }
+        self.issued.check().map_err(Error::in_draft)?;
         let mut out = Writer::new();
         out.map(2).int(IAT).uint(self.issued.as_secs());
         out.int(AUDIT_HEAD).map(ENTRIES.len());
@@ -95,9 +93,7 @@ fn decode(payload: &[u8]) -> Result<AuditHeadClaims> {
         entries: entries.ok_or(UNEXPECTED)?,
         last_hash: last_hash.ok_or(UNEXPECTED)?,
     };
-    if head.issued.as_secs() > MAX_TIME {
-        return Err(Error::ClaimsInvalid(Field::Validity));
-    }
+    head.issued.check()?;
     Ok(head)
 }
 
@@ -118,12 +114,8 @@ impl AuditHead {
         claims: &AuditHeadClaims,
         signer: &S,
     ) -> Result<Vec<u8>, SignError<S::Error>> {
-        let unsigned =
-            UnsignedSign1::prepare::<AuditHeadClaims>(claims.encode()?, signer.public_key())?;
-        let signature = signer
-            .sign(unsigned.to_be_signed())
-            .map_err(SignError::Signer)?;
-        Ok(unsigned.finish(&signature)?)
+        UnsignedSign1::prepare::<AuditHeadClaims>(claims.encode()?, signer.public_key())?
+            .sign(signer)
     }
 
     /// Reads a head that `issuer` has signed with `key`. For the issuer itself, which knows its keys,
@@ -156,12 +148,7 @@ impl AuditHead {
 }
 
 fn parse(bytes: &[u8]) -> Result<Sign1<AuditHeadClaims>> {
-    if bytes.len() > MAX_AUDIT_HEAD_BYTES {
-        return Err(Error::TooLong {
-            limit: MAX_AUDIT_HEAD_BYTES,
-        });
-    }
-    Sign1::parse(bytes)
+    Sign1::parse(bytes, MAX_AUDIT_HEAD_BYTES)
 }
 
 #[cfg(test)]

@@ -57,7 +57,11 @@ pub(crate) struct Sign1<T> {
 
 impl<T: Payload> Sign1<T> {
     /// Parses a tagged COSE_Sign1 (tag 18) with exactly the headers that this kind of object has.
-    pub(crate) fn parse(bytes: &[u8]) -> Result<Self> {
+    /// Of at most `limit` bytes.
+    pub(crate) fn parse(bytes: &[u8], limit: usize) -> Result<Self> {
+        if bytes.len() > limit {
+            return Err(Error::TooLong { limit });
+        }
         let mut reader = open(bytes, TAG_SIGN1, 4)?;
         let headers = Headers::read(&mut reader)?;
         let payload = reader.bytes()?;
@@ -129,6 +133,12 @@ impl UnsignedSign1 {
     /// The encoded `Sig_structure`, the input to the signature algorithm.
     pub(crate) fn to_be_signed(&self) -> &[u8] {
         &self.to_be_signed
+    }
+
+    /// Has it signed by a signer that answers at once, whose key it was prepared for.
+    pub(crate) fn sign<S: Signer>(self, signer: &S) -> Result<Vec<u8>, SignError<S::Error>> {
+        let signature = signer.sign(&self.to_be_signed).map_err(SignError::Signer)?;
+        Ok(self.finish(&signature)?)
     }
 
     /// Puts the signature in after checking that the key verifies it.

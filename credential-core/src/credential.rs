@@ -71,12 +71,7 @@ impl ParsedCredential {
     /// # Errors
     /// Any error of stage `Object`, see [`Error::stage`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        if bytes.len() > MAX_CODE_BYTES {
-            return Err(Error::TooLong {
-                limit: MAX_CODE_BYTES,
-            });
-        }
-        Sign1::parse(bytes).map(|message| Self { message })
+        Sign1::parse(bytes, MAX_CODE_BYTES).map(|message| Self { message })
     }
 
     /// What it says, for the bureau itself, which has signed it with `key` and needs no trust list.

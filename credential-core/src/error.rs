@@ -370,6 +370,14 @@ impl Error {
         }
     }
 
+    /// The same fault in something that is being built, not received.
+    pub(crate) const fn in_draft(self) -> Self {
+        match self {
+            Self::ClaimsInvalid(field) => Self::DraftInvalid(field),
+            other => other,
+        }
+    }
+
     /// What exactly, where the code has kinds: the name of the fault or field.
     pub const fn detail(self) -> Option<&'static str> {
         match self {

@@ -38,10 +38,7 @@ impl UnsignedCredential {
     /// [`Error::DraftInvalid`] if a claim is out of range, [`Error::TooLong`] if the credential would
     /// be larger than a terminal reads: long names of many dependants.
     pub fn prepare(claims: &Claims, key: &PublicKey) -> Result<Self> {
-        let payload: Vec<u8> = claims.encode().map_err(|error| match error {
-            Error::ClaimsInvalid(field) => Error::DraftInvalid(field),
-            other => other,
-        })?;
+        let payload: Vec<u8> = claims.encode().map_err(Error::in_draft)?;
         // A signature, and with it perhaps somebody's PIN, is not spent on what nobody can read.
         if payload.len() + ENVELOPE_BYTES > MAX_CODE_BYTES {
             return Err(TOO_LONG);

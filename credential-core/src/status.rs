@@ -157,9 +157,7 @@ impl StatusListClaims {
     }
 
     fn encode(&self) -> Result<Vec<u8>> {
-        self.validity
-            .check()
-            .map_err(|_| Error::DraftInvalid(Field::Validity))?;
+        self.validity.check().map_err(Error::in_draft)?;
         let compressed = compress_to_vec_zlib(&self.statuses.bytes, LEVEL);
         let mut out = Writer::new();
         out.map(if self.ttl.is_some() { 5 } else { 4 });
@@ -304,12 +302,7 @@ fn inflate(stream: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn parse(bytes: &[u8]) -> Result<Sign1<Packed>> {
-    if bytes.len() > MAX_STATUS_LIST_BYTES {
-        return Err(Error::TooLong {
-            limit: MAX_STATUS_LIST_BYTES,
-        });
-    }
-    Sign1::parse(bytes)
+    Sign1::parse(bytes, MAX_STATUS_LIST_BYTES)
 }
 
 /// A status list that its issuer has signed, with its array as it came.
@@ -411,12 +404,8 @@ impl StatusList {
         claims: &StatusListClaims,
         signer: &S,
     ) -> Result<Vec<u8>, SignError<S::Error>> {
-        let unsigned =
-            UnsignedSign1::prepare::<StatusListClaims>(claims.encode()?, signer.public_key())?;
-        let signature = signer
-            .sign(unsigned.to_be_signed())
-            .map_err(SignError::Signer)?;
-        Ok(unsigned.finish(&signature)?)
+        UnsignedSign1::prepare::<StatusListClaims>(claims.encode()?, signer.public_key())?
+            .sign(signer)
     }
 
     /// What it says.

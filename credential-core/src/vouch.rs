@@ -15,7 +15,7 @@ use crate::code_hash::CodeHash;
 use crate::cose::{Payload, Sign1, SignError, UnsignedSign1};
 use crate::error::{CborFault, Error, Field, Result};
 use crate::keys::{PublicKey, Signer};
-use crate::limits::{MAX_TIME, MAX_VOUCH_LIST_BYTES};
+use crate::limits::MAX_VOUCH_LIST_BYTES;
 use crate::open_map::{next_known, read_claims, search_map};
 use crate::time::UnixTime;
 use crate::trust::{Issuer, IssuerId, IssuerKey, Standing, TrustList};
@@ -45,9 +45,7 @@ const UNEXPECTED: Error = Error::Malformed(CborFault::UnexpectedItem);
 
 impl VouchListClaims {
     fn encode(&self) -> Result<Vec<u8>> {
-        if self.issued.as_secs() > MAX_TIME {
-            return Err(Error::DraftInvalid(Field::Validity));
-        }
+        self.issued.check().map_err(Error::in_draft)?;
         let mut out = Writer::new();
         out.map(2).int(IAT).uint(self.issued.as_secs());
         out.int(VOUCH_LIST).map(ENTRIES.len());
@@ -108,9 +106,7 @@ fn decode(payload: &[u8]) -> Result<VouchListClaims> {
     let key = key.ok_or(UNEXPECTED)?;
     let count = count.ok_or(UNEXPECTED)?;
     let (buckets, rests) = (buckets.ok_or(UNEXPECTED)?, rests.ok_or(UNEXPECTED)?);
-    if issued.as_secs() > MAX_TIME {
-        return Err(Error::ClaimsInvalid(Field::Validity));
-    }
+    issued.check()?;
     let hashes = CodeHashSet::read(count, buckets, rests);
     Ok(VouchListClaims {
         issuer,
@@ -121,12 +117,7 @@ fn decode(payload: &[u8]) -> Result<VouchListClaims> {
 }
 
 fn parse(bytes: &[u8]) -> Result<Sign1<VouchListClaims>> {
-    if bytes.len() > MAX_VOUCH_LIST_BYTES {
-        return Err(Error::TooLong {
-            limit: MAX_VOUCH_LIST_BYTES,
-        });
-    }
-    Sign1::parse(bytes)
+    Sign1::parse(bytes, MAX_VOUCH_LIST_BYTES)
 }
 
 /// A vouch list that its issuer has signed.
@@ -210,12 +201,8 @@ impl VouchList {
             // No terminal would take it once the key is listed as compromised.
             return Err(Error::DraftInvalid(Field::Key).into());
         }
-        let unsigned =
-            UnsignedSign1::prepare::<VouchListClaims>(claims.encode()?, signer.public_key())?;
-        let signature = signer
-            .sign(unsigned.to_be_signed())
-            .map_err(SignError::Signer)?;
-        Ok(unsigned.finish(&signature)?)
+        UnsignedSign1::prepare::<VouchListClaims>(claims.encode()?, signer.public_key())?
+            .sign(signer)
     }
 
     /// What it says.

@@ -1,5 +1,7 @@
 use super::*;
+use crate::error::Field;
 use crate::fixtures::{ISSUED, bureau_key, claims, hex, key, sign1};
+use crate::limits::MAX_TIME;
 
 const XIANNING: IssuerId = IssuerId(42_120_001);
 

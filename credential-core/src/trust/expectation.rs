@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use crate::cbor::{Reader, Writer};
 use crate::error::{CborFault, Error, Field, Result};
-use crate::limits::{MAX_TIME, MAX_VALIDITY};
+use crate::limits::MAX_VALIDITY;
 use crate::time::UnixTime;
 
 /// That an issuer publishes lists of one kind, and how new one must be to count.
@@ -30,8 +30,8 @@ impl Expectation {
     }
 
     pub(super) fn check(&self) -> Result<()> {
-        let times_ok = self.since.as_secs().max(self.least.as_secs()) <= MAX_TIME;
-        if times_ok && (SECOND..=MAX_VALIDITY).contains(&self.max_age) {
+        self.since.max(self.least).check()?;
+        if (SECOND..=MAX_VALIDITY).contains(&self.max_age) {
             Ok(())
         } else {
             Err(Error::ClaimsInvalid(Field::Validity))

@@ -6,7 +6,7 @@ use super::standing::Standing;
 use crate::cbor::{Reader, Writer};
 use crate::error::{CborFault, Error, Field, Result};
 use crate::keys::{PublicKey, read_public_key};
-use crate::limits::{MAX_TIME, MAX_VALIDITY};
+use crate::limits::MAX_VALIDITY;
 use crate::time::{UnixTime, Validity};
 
 /// A key of an issuer.
@@ -30,7 +30,7 @@ const UNEXPECTED: Error = Error::Malformed(CborFault::UnexpectedItem);
 
 impl IssuerKey {
     pub(super) fn check(&self) -> Result<()> {
-        let times_ok = !self.in_force.is_empty() && self.in_force.until.as_secs() <= MAX_TIME;
+        let times_ok = !self.in_force.is_empty() && self.in_force.until.check().is_ok();
         let longest_ok = self
             .longest_validity
             .is_none_or(|longest| (SECOND..=MAX_VALIDITY).contains(&longest));

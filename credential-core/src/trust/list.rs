@@ -15,7 +15,7 @@ use crate::cose::{Payload, Sign};
 use crate::error::{CborFault, Error, Field, Result};
 use crate::key_id::KeyId;
 use crate::keys::PublicKey;
-use crate::limits::{MAX_ISSUERS, MAX_TIME, MAX_TRUST_LIST_BYTES, MAX_VALIDITY};
+use crate::limits::{MAX_ISSUERS, MAX_TRUST_LIST_BYTES};
 use crate::open_map::{next_known, read_claims, search_map};
 use crate::time::{UnixTime, Validity};
 
@@ -46,12 +46,7 @@ impl TrustListClaims {
         self.issuers.iter().try_for_each(|issuer| issuer.check())?;
         for (ok, field) in [
             (self.version > 0 && self.root_version > 0, Field::Version),
-            (
-                !self.validity.is_empty()
-                    && self.validity.until.as_secs() <= MAX_TIME
-                    && self.validity.until.since(self.validity.from) <= MAX_VALIDITY,
-                Field::Validity,
-            ),
+            (self.validity.check().is_ok(), Field::Validity),
             (self.issuers.len() <= MAX_ISSUERS, Field::Count),
             (
                 all_differ(self.issuers.iter().map(|issuer| issuer.id)),

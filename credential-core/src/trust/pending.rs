@@ -46,10 +46,10 @@ impl<T: RootSigned> Pending<T> {
     /// [`Error::DraftInvalid`] with the field that is wrong, [`Error::TooLong`] if it would be larger
     /// than a terminal reads.
     pub fn prepare(claims: T) -> Result<Self> {
-        let payload = claims.encode().map_err(in_draft)?;
-        claims.check_draft().map_err(in_draft)?;
+        let payload = claims.encode().map_err(Error::in_draft)?;
+        claims.check_draft().map_err(Error::in_draft)?;
         // Read back: what a terminal would refuse is not sent out for signing.
-        T::decode(&payload).map_err(in_draft)?;
+        T::decode(&payload).map_err(Error::in_draft)?;
         if payload.len() > T::MAX_BYTES - ENVELOPE_BYTES {
             return Err(Error::TooLong {
                 limit: T::MAX_BYTES,
@@ -128,11 +128,3 @@ impl<T: RootSigned> Pending<T> {
 
 /// Bytes for the headers and as many signatures as there can be, of 78 bytes each.
 const ENVELOPE_BYTES: usize = 4 * 1_024;
-
-/// An error found while building is one of the draft, not of something received.
-pub(super) fn in_draft(error: Error) -> Error {
-    match error {
-        Error::ClaimsInvalid(field) => Error::DraftInvalid(field),
-        other => other,
-    }
-}

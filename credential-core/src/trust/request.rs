@@ -6,7 +6,6 @@ use alloc::vec::Vec;
 use super::issuer::Issuer;
 use super::issuer_id::IssuerId;
 use super::name::OrgName;
-use super::pending::in_draft;
 use super::standing::Standing;
 use crate::cbor::{Reader, Writer};
 use crate::claims::{IAT, Region};
@@ -54,7 +53,7 @@ impl IssuerRequest {
     /// [`SignError::Signer`] if the signer fails; [`SignError::Invalid`] with [`Error::DraftInvalid`]
     /// if a field is invalid, and with [`Error::SignerFault`] if the signer is another key.
     pub fn sign<S: Signer>(&self, signer: &S) -> Result<Vec<u8>, SignError<S::Error>> {
-        self.name.check().map_err(in_draft)?;
+        self.name.check().map_err(Error::in_draft)?;
         if !self.key.algorithm().is_for_signers() {
             return Err(Error::DraftInvalid(Field::Key).into());
         }

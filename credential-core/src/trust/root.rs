@@ -11,7 +11,7 @@ use crate::claims::IAT;
 use crate::cose::{Payload, Sign};
 use crate::error::{CborFault, Error, Field, Result};
 use crate::keys::{Algorithm, PublicKey, read_public_key};
-use crate::limits::{MAX_ROOT_KEYS, MAX_ROOT_SET_BYTES, MAX_TIME};
+use crate::limits::{MAX_ROOT_KEYS, MAX_ROOT_SET_BYTES};
 use crate::open_map::{next_known, read_claims, search_map};
 use crate::time::UnixTime;
 
@@ -56,7 +56,7 @@ impl RootSetClaims {
         });
         for (ok, field) in [
             (self.version > 0, Field::Version),
-            (self.issued.as_secs() <= MAX_TIME, Field::Validity),
+            (self.issued.check().is_ok(), Field::Validity),
             ((1..=MAX_ROOT_KEYS).contains(&listed), Field::Count),
             ((1..=listed).contains(&self.threshold), Field::Threshold),
             (distinct, Field::Unique),

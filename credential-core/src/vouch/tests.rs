@@ -10,6 +10,7 @@ use crate::fixtures::{
     trust_of,
 };
 use crate::keys::SigningKey;
+use crate::limits::MAX_TIME;
 use crate::limits::MAX_VOUCHED;
 use crate::trust::TrustListClaims;
 use crate::{Credential, ParsedCredential};

@@ -13,12 +13,12 @@ const OF_ANOTHER_KEY: &str = "a2 013a0001000e 0444 01565176";
 fn a_key_has_no_algorithm_but_its_own() {
     let key = bureau_key();
     let message = sign1(&hex(OF_ANOTHER_KEY), &[7], &key);
-    let refused = Sign1::<Plain>::parse(&message)
+    let refused = Sign1::<Plain>::parse(&message, usize::MAX)
         .and_then(|message| message.verify(key.public_key()))
         .err();
     // With the SM2 profile it is seen when the key is there, without it at once.
     assert_eq!(refused, Some(Error::AlgorithmUnsupported));
-    let parsed = Sign1::<Plain>::parse(&message).is_ok();
+    let parsed = Sign1::<Plain>::parse(&message, usize::MAX).is_ok();
     assert_eq!(parsed, cfg!(feature = "sm2"));
 }
 
@@ -82,7 +82,7 @@ mod sm2 {
         .concat();
         let head = [&hex("d284")[..], &bstr(&header), &hex("a0 4107 5840")].concat();
         assert_eq!(message, [&head[..], &signature].concat());
-        let parsed = Sign1::<Plain>::parse(&message).unwrap();
+        let parsed = Sign1::<Plain>::parse(&message, usize::MAX).unwrap();
         assert_eq!(parsed.verify(key.public_key()), Ok(Authentic(Plain(7))));
         assert_eq!(parsed.to_bytes(), Ok(message));
     }
@@ -102,7 +102,7 @@ mod sm2 {
                 &hex("a0 4107"),
                 &bstr(&signature),
             ];
-            let message = Sign1::<Plain>::parse(&parts.concat()).unwrap();
+            let message = Sign1::<Plain>::parse(&parts.concat(), usize::MAX).unwrap();
             assert_eq!(
                 message.verify(key.public_key()),
                 Err(Error::AlgorithmUnsupported),

@@ -10,7 +10,7 @@ fn header() -> Vec<u8> {
 }
 
 fn parse_error(bytes: &[u8]) -> Error {
-    Sign1::<Plain>::parse(bytes).expect_err("must be refused")
+    Sign1::<Plain>::parse(bytes, usize::MAX).expect_err("must be refused")
 }
 
 /// The error for a message with this protected header, truly signed.
@@ -48,7 +48,7 @@ fn is_written_as_the_standard_has_it() {
     let message = unsigned.finish(&signature).unwrap();
     assert_eq!(message, expected);
 
-    let parsed = Sign1::<Plain>::parse(&message).unwrap();
+    let parsed = Sign1::<Plain>::parse(&message, usize::MAX).unwrap();
     assert_eq!(parsed.key_id(), key.public_key().id());
     assert_eq!(parsed.verify(key.public_key()), Ok(Authentic(Plain(7))));
 }
@@ -60,7 +60,7 @@ fn takes_both_names_of_the_algorithm() {
         "a2 0127 0444 01565176 ; -8, EdDSA",
         "a2 0132 0444 01565176 ; -19, Ed25519",
     ] {
-        let message = Sign1::<Plain>::parse(&sign1(&hex(header), &[7], &key)).unwrap();
+        let message = Sign1::<Plain>::parse(&sign1(&hex(header), &[7], &key), usize::MAX).unwrap();
         assert_eq!(
             message.verify(key.public_key()),
             Ok(Authentic(Plain(7))),
@@ -77,7 +77,7 @@ fn the_name_of_the_algorithm_is_signed_too() {
         &hex("0127 0444"),
         &hex("0132 0444"),
     );
-    let message = Sign1::<Plain>::parse(&message).unwrap();
+    let message = Sign1::<Plain>::parse(&message, usize::MAX).unwrap();
     assert_eq!(
         message.verify(key.public_key()),
         Err(Error::SignatureInvalid)
@@ -283,14 +283,14 @@ fn tells_other_messages_from_rubbish() {
 
 #[test]
 fn nothing_is_read_behind_a_wrong_signature() {
-    let message = Sign1::<Plain>::parse(&sign1(&header(), &[7], &key(9))).unwrap();
+    let message = Sign1::<Plain>::parse(&sign1(&header(), &[7], &key(9)), usize::MAX).unwrap();
     assert_eq!(
         message.verify(bureau_key().public_key()),
         Err(Error::SignatureInvalid)
     );
     // A payload that cannot be read is found only behind a good signature.
     let key = bureau_key();
-    let message = Sign1::<Plain>::parse(&sign1(&header(), &hex("6161"), &key)).unwrap();
+    let message = Sign1::<Plain>::parse(&sign1(&header(), &hex("6161"), &key), usize::MAX).unwrap();
     assert_eq!(message.verify(key.public_key()), Err(SHAPE));
 }
 
