@@ -80,7 +80,7 @@ impl ParsedCredential {
     /// # Errors
     /// [`Error::SignatureInvalid`], and any error of stage `Claims`.
     pub fn verify_own(&self, key: &PublicKey) -> Result<Claims> {
-        self.verify(key).map(Authentic::into_inner)
+        self.message.verify(key).map(Authentic::into_inner)
     }
 
     /// The text as it was printed, without changes by a scanner.
@@ -104,7 +104,7 @@ impl ParsedCredential {
         self.message.key_id()
     }
 
-    pub(crate) fn verify(&self, key: &PublicKey) -> Result<Authentic<Claims>> {
-        self.message.verify(key)
+    pub(crate) fn message(&self) -> &Sign1<Claims> {
+        &self.message
     }
 }

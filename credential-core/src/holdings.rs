@@ -5,14 +5,13 @@
 //! stores them again after [`Holdings::apply`] has changed something.
 
 mod dated;
+mod dated_list;
 mod floors;
 mod held;
 mod list_date;
 mod lists;
 mod outcome;
 mod roots;
-mod statuses;
-mod vouches;
 
 pub use dated::DatedFloors;
 pub use floors::Floors;
@@ -29,6 +28,7 @@ use crate::trust::{IssuerId, RootSet, TrustList};
 use crate::update::Update;
 use crate::vouch::VouchList;
 use dated::listed_key;
+use dated_list::DatedList;
 use held::{Dated, Held};
 
 /// Everything signed that a terminal holds, verified, with the bytes it came in.
@@ -37,7 +37,7 @@ pub struct Holdings {
     root: Held<RootSet>,
     trust: Option<Held<TrustList>>,
     statuses: BTreeMap<IssuerId, Dated<StatusList>>,
-    vouches: BTreeMap<vouches::Subject, Dated<VouchList>>,
+    vouches: BTreeMap<<VouchList as DatedList>::Subject, Dated<VouchList>>,
     floors: Floors,
 }
 
@@ -163,7 +163,7 @@ impl Holdings {
         // The lists that have just been applied say more about the clock than the ones before.
         let latest = now.zip(self.trust()).map(|(now, trust)| {
             let until = trust.claims().validity.until;
-            statuses::latest_date(self.floors.newest_signed, now, until)
+            dated_list::latest_date(self.floors.newest_signed, now, until)
         });
         for bytes in &update.status_lists {
             outcomes.push(self.apply_status_list(bytes, latest));
@@ -248,16 +248,8 @@ impl Holdings {
 
     fn apply_status_list(&mut self, bytes: &[u8], latest: Option<UnixTime>) -> PartOutcome {
         let trust = self.trust.as_ref().map(|held| &held.value);
-        let evaluated = statuses::evaluate(bytes, trust, &self.statuses, &self.floors, latest);
-        let issuer = evaluated.as_ref().ok().map(|(issuer, _)| *issuer);
-        let result = evaluated.map(|(issuer, new)| {
-            let Some(list) = new else {
-                return Applied::AlreadyHeld;
-            };
-            self.floors.status_lists.raise(issuer, list.date);
-            self.statuses.insert(issuer, list);
-            Applied::New
-        });
+        let (held, floors) = (&mut self.statuses, &mut self.floors.status_lists);
+        let (issuer, result) = dated_list::apply(bytes, trust, latest, held, floors);
         PartOutcome {
             part: UpdatePart::StatusList { issuer },
             result,
@@ -266,16 +258,8 @@ impl Holdings {
 
     fn apply_vouch_list(&mut self, bytes: &[u8], latest: Option<UnixTime>) -> PartOutcome {
         let trust = self.trust.as_ref().map(|held| &held.value);
-        let evaluated = vouches::evaluate(bytes, trust, &self.vouches, &self.floors, latest);
-        let subject = evaluated.as_ref().ok().map(|(subject, _)| *subject);
-        let result = evaluated.map(|(subject, new)| {
-            let Some(list) = new else {
-                return Applied::AlreadyHeld;
-            };
-            self.floors.vouch_lists.raise(subject, list.date);
-            self.vouches.insert(subject, list);
-            Applied::New
-        });
+        let (held, floors) = (&mut self.vouches, &mut self.floors.vouch_lists);
+        let (subject, result) = dated_list::apply(bytes, trust, latest, held, floors);
         PartOutcome {
             part: UpdatePart::VouchList { subject },
             result,

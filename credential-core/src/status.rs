@@ -21,7 +21,7 @@ use crate::limits::{MAX_STATUS_BYTES, MAX_STATUS_LIST_BYTES};
 use crate::numbers::StatusIndex;
 use crate::open_map::read_claims;
 use crate::time::{UnixTime, Validity};
-use crate::trust::{Issuer, IssuerId, IssuerKey, Standing, TrustList};
+use crate::trust::{IssuerId, IssuerKey, TrustList};
 
 /// The standing of one credential (draft-ietf-oauth-status-list §7.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -312,6 +312,11 @@ pub(crate) struct PackedStatusList {
 }
 
 impl PackedStatusList {
+    /// The issuer that it is about, and that signed it.
+    pub(crate) const fn issuer(&self) -> IssuerId {
+        self.packed.issuer
+    }
+
     /// When it was made.
     pub(crate) const fn made(&self) -> UnixTime {
         self.packed.validity.from
@@ -348,36 +353,18 @@ impl StatusList {
         list.unpack()
     }
 
-    /// As [`StatusList::verify`], but that the array is not inflated yet; with the issuer and the key
-    /// that signed it.
+    /// As [`StatusList::verify`], but that the array is not inflated yet; with the key that signed it.
     pub(crate) fn verify_packed<'t>(
         bytes: &[u8],
         trust: &'t TrustList,
-    ) -> Result<(PackedStatusList, &'t Issuer, &'t IssuerKey)> {
+    ) -> Result<(PackedStatusList, &'t IssuerKey)> {
         let message = parse(bytes)?;
-        let mut outcome = Err(Error::IssuerUnknown {
-            key_id: message.key_id(),
-        });
-        for (issuer, key) in trust.keys(message.key_id()) {
-            let packed = match message.verify(&key.key) {
-                Ok(packed) => packed.into_inner(),
-                Err(error) => {
-                    outcome = Err(error);
-                    continue;
-                }
-            };
-            if key.standing != Standing::Active || issuer.standing == Standing::Withdrawn {
-                return Err(Error::KeyWithdrawn);
-            }
-            if !key.in_force.contains(packed.validity.from) {
-                return Err(Error::KeyNotInForce);
-            }
-            if packed.issuer != issuer.id {
-                return Err(Error::SubjectMismatch);
-            }
-            return Ok((PackedStatusList { packed }, issuer, key));
+        let (packed, issuer, key) =
+            trust.authenticate_list(&message, |packed| packed.validity.from)?;
+        if packed.issuer != issuer.id {
+            return Err(Error::SubjectMismatch);
         }
-        outcome
+        Ok((PackedStatusList { packed }, key))
     }
 
     /// Reads a list that an issuer has signed with `key`, for the issuer itself: it has no trust list,

@@ -5,6 +5,7 @@
 //! without carrying every trust list that there was. The trust list names the issuers: their keys,
 //! the categories and regions that they may attest, and their standing.
 
+mod authenticate;
 mod expectation;
 mod issuer;
 mod issuer_id;

@@ -110,7 +110,7 @@ impl<'t> Verifier<'t> {
             return Refusal::without_basis(Error::TrustListMissing).into();
         };
         let mut basis = Basis::of_trust_list(trust.claims());
-        let (claims, issuer, key) = match authenticate(trust, code) {
+        let (claims, issuer, key) = match trust.authenticate(code.message()) {
             Ok(found) => found,
             Err(error) => return Refusal::unauthentic(error, basis).into(),
         };
@@ -285,24 +285,6 @@ impl<'t> Verifier<'t> {
 /// Whether this version knows one of the categories.
 fn is_known(categories: CategorySet) -> bool {
     categories.iter().next().is_some()
-}
-
-/// Stages issuer, signature and claims: who signed it, and what does it say?
-fn authenticate<'t>(
-    trust: &'t TrustList,
-    code: &ParsedCredential,
-) -> Result<(Claims, &'t Arc<Issuer>, &'t IssuerKey)> {
-    let mut outcome = Err(Error::IssuerUnknown {
-        key_id: code.key_id(),
-    });
-    // Four bytes of key identifier may collide: each match is tried.
-    for (issuer, key) in trust.keys(code.key_id()) {
-        match code.verify(&key.key) {
-            Ok(claims) => return Ok((claims.into_inner(), issuer, key)),
-            Err(error) => outcome = Err(error),
-        }
-    }
-    outcome
 }
 
 /// Whether something signed at `signed` has passed the age that a policy sets.

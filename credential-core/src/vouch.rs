@@ -18,7 +18,7 @@ use crate::keys::{PublicKey, Signer};
 use crate::limits::MAX_VOUCH_LIST_BYTES;
 use crate::open_map::{next_known, read_claims, search_map};
 use crate::time::UnixTime;
-use crate::trust::{Issuer, IssuerId, IssuerKey, Standing, TrustList};
+use crate::trust::{IssuerId, IssuerKey, TrustList};
 
 /// What a vouch list says (`docs/format.md`, "Vouch list").
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,36 +142,18 @@ impl VouchList {
         Self::verify_signed(bytes, trust).map(|(list, ..)| list)
     }
 
-    /// As [`VouchList::verify`]; with the issuer and the key that signed it.
+    /// As [`VouchList::verify`]; with the key that signed it.
     pub(crate) fn verify_signed<'t>(
         bytes: &[u8],
         trust: &'t TrustList,
-    ) -> Result<(Self, &'t Issuer, &'t IssuerKey)> {
+    ) -> Result<(Self, &'t IssuerKey)> {
         let message = parse(bytes)?;
-        let mut outcome = Err(Error::IssuerUnknown {
-            key_id: message.key_id(),
-        });
-        for (issuer, key) in trust.keys(message.key_id()) {
-            let claims = match message.verify(&key.key) {
-                Ok(claims) => claims.into_inner(),
-                Err(error) => {
-                    outcome = Err(error);
-                    continue;
-                }
-            };
-            if key.standing != Standing::Active || issuer.standing == Standing::Withdrawn {
-                return Err(Error::KeyWithdrawn);
-            }
-            if !key.in_force.contains(claims.issued) {
-                return Err(Error::KeyNotInForce);
-            }
-            let mut prints = issuer.keys.iter().map(|listed| listed.key.thumbprint());
-            if claims.issuer != issuer.id || prints.all(|print| print != claims.key) {
-                return Err(Error::SubjectMismatch);
-            }
-            return Ok((Self { claims }, issuer, key));
+        let (claims, issuer, key) = trust.authenticate_list(&message, |claims| claims.issued)?;
+        let mut prints = issuer.keys.iter().map(|listed| listed.key.thumbprint());
+        if claims.issuer != issuer.id || prints.all(|print| print != claims.key) {
+            return Err(Error::SubjectMismatch);
         }
-        outcome
+        Ok((Self { claims }, key))
     }
 
     /// Reads a list that an issuer has signed with `key`, for the issuer itself: it has no trust list.

@@ -7,6 +7,7 @@ use crate::fixtures::{
 };
 use crate::keys::SigningKey;
 use crate::limits::MAX_VALIDITY;
+use crate::trust::Standing;
 
 /// The example of draft-ietf-oauth-status-list §4.1 with two bits: the statuses, the byte
 /// array, and its compressed form as the draft prints it.

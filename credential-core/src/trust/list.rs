@@ -26,7 +26,7 @@ pub struct TrustListClaims {
     pub version: u64,
     /// The version of the root set whose keys sign this list.
     pub root_version: u64,
-    /// When it was made, and when it can no longer be relied on: at most [`MAX_VALIDITY`] later.
+    /// When it was made, and when it can no longer be relied on: at most [`MAX_VALIDITY`](crate::limits::MAX_VALIDITY) later.
     pub validity: Validity,
     /// The issuers. Their numbers differ, and a key stands once. In a list that is built, the
     /// identifiers of all keys differ. Shared with the verdicts on their credentials.

@@ -12,6 +12,7 @@ use crate::fixtures::{
 use crate::keys::SigningKey;
 use crate::limits::MAX_TIME;
 use crate::limits::MAX_VOUCHED;
+use crate::trust::Standing;
 use crate::trust::TrustListClaims;
 use crate::{Credential, ParsedCredential};
 

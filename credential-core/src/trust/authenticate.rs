@@ -1,0 +1,57 @@
+//! Which issuer of a trust list has signed a message.
+
+use alloc::sync::Arc;
+
+use super::issuer::Issuer;
+use super::issuer_key::IssuerKey;
+use super::list::TrustList;
+use super::standing::Standing;
+use crate::cose::{Payload, Sign1};
+use crate::error::{Error, Result};
+use crate::time::UnixTime;
+
+/// The content of a message, with the issuer and the key that signed it.
+pub(crate) type Authenticated<'t, T> = (T, &'t Arc<Issuer>, &'t IssuerKey);
+
+impl TrustList {
+    /// Verifies a message with each key that has the identifier which it names: four bytes may
+    /// collide. Neither the standing of the key nor its time is looked at.
+    ///
+    /// # Errors
+    /// [`Error::IssuerUnknown`], or the error of the last key that was tried.
+    pub(crate) fn authenticate<T: Payload>(
+        &self,
+        message: &Sign1<T>,
+    ) -> Result<Authenticated<'_, T>> {
+        let mut outcome = Err(Error::IssuerUnknown {
+            key_id: message.key_id(),
+        });
+        for (issuer, key) in self.keys(message.key_id()) {
+            match message.verify(&key.key) {
+                Ok(content) => return Ok((content.into_inner(), issuer, key)),
+                Err(error) => outcome = Err(error),
+            }
+        }
+        outcome
+    }
+
+    /// As [`TrustList::authenticate`], for a list that an issuer has `made`: its key must be active,
+    /// and in force at that time, and the issuer not withdrawn.
+    ///
+    /// # Errors
+    /// Those, [`Error::KeyWithdrawn`] and [`Error::KeyNotInForce`].
+    pub(crate) fn authenticate_list<T: Payload>(
+        &self,
+        message: &Sign1<T>,
+        made: impl Fn(&T) -> UnixTime,
+    ) -> Result<Authenticated<'_, T>> {
+        let (content, issuer, key) = self.authenticate(message)?;
+        if key.standing != Standing::Active || issuer.standing == Standing::Withdrawn {
+            return Err(Error::KeyWithdrawn);
+        }
+        if !key.in_force.contains(made(&content)) {
+            return Err(Error::KeyNotInForce);
+        }
+        Ok((content, issuer, key))
+    }
+}
