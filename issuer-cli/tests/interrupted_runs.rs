@@ -159,9 +159,16 @@ fn killed_at_random_points_it_ends_as_if_undisturbed() {
     killed_again_and_again(400, 12);
 }
 
-/// As many as make luck improbable: `cargo test --release -p issuer-cli --test interrupted_runs -- --ignored`.
+/// As many as make luck improbable.
 #[test]
-#[ignore = "takes minutes; CI runs it in release mode"]
+#[ignore = "takes minutes; CI runs it"]
+fn killed_two_hundred_times_in_a_short_run_it_ends_as_if_undisturbed() {
+    killed_again_and_again(400, 200);
+}
+
+/// `cargo test --release -p issuer-cli --test interrupted_runs -- --ignored`.
+#[test]
+#[ignore = "takes many minutes; `.ci/long` runs it in release mode"]
 fn killed_two_hundred_times_it_ends_as_if_undisturbed() {
     killed_again_and_again(2_000, 200);
 }
