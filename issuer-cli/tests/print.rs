@@ -104,6 +104,10 @@ fn people_are_told_the_size_and_how_to_print() {
         "usage",
         "print --run @codes --bureau @bureau --out @other --as cards --front-page",
     );
+    bureau.fails(
+        "usage",
+        "print --run @codes --bureau @bureau --out @other --as cards --cut-and-stack",
+    );
     assert!(!bureau.path("other").exists());
 }
 

@@ -23,7 +23,20 @@ pub enum Pages {
     A4 {
         /// How many on a sheet.
         up: Option<u32>,
+        /// Which card stands where.
+        order: SheetOrder,
     },
+}
+
+/// In which order cards fill the sheets of a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SheetOrder {
+    /// Sheet after sheet, each along its rows.
+    #[default]
+    Rows,
+    /// Downwards through the pile: when all sheets are cut at once, each stack is in order, and so are
+    /// the stacks laid on each other, the first one on top.
+    Stacks,
 }
 
 /// Cards side by side, in the middle of the page.
@@ -33,6 +46,7 @@ pub struct SheetGrid {
     pub page: SizeMm,
     /// How many cards a page has.
     pub per_page: u32,
+    order: SheetOrder,
     columns: u32,
     rows: u32,
     cell: SizeMm,
@@ -51,11 +65,12 @@ impl SheetGrid {
     /// # Errors
     /// A [`Failure`] if not so many, or none at all, fit on the page.
     pub(crate) fn new(pages: Pages, cell: SizeMm) -> Result<Self, Failure> {
-        let up = match pages {
+        let (up, order) = match pages {
             Pages::OneEach => {
                 return Ok(Self {
                     page: cell,
                     per_page: 1,
+                    order: SheetOrder::Rows,
                     columns: 1,
                     rows: 1,
                     cell,
@@ -63,7 +78,7 @@ impl SheetGrid {
                     top: 0.0,
                 });
             }
-            Pages::A4 { up } => up,
+            Pages::A4 { up, order } => (up, order),
         };
         let fit =
             |page: f64, cell: f64| ((page - 2.0 * UNPRINTABLE_MM + SLACK_MM) / cell).floor() as u32;
@@ -78,12 +93,27 @@ impl SheetGrid {
         Ok(Self {
             page: A4,
             per_page,
+            order,
             columns,
             rows,
             cell,
             left: (A4.width - f64::from(columns) * cell.width) / 2.0,
             top: (A4.height - f64::from(rows) * cell.height) / 2.0,
         })
+    }
+
+    /// The cards of a file, page by page: for each the place on its page and its number in the file.
+    pub(crate) fn pages(&self, cards: usize) -> Vec<Vec<(u32, usize)>> {
+        let pages = cards.div_ceil(self.per_page as usize);
+        let number = |page: usize, place: u32| match self.order {
+            SheetOrder::Rows => page * self.per_page as usize + place as usize,
+            SheetOrder::Stacks => place as usize * pages + page,
+        };
+        let on_page = |page| {
+            let places = (0..self.per_page).map(|place| (place, number(page, place)));
+            places.filter(|(_, number)| *number < cards).collect()
+        };
+        (0..pages).map(on_page).collect()
     }
 
     /// The upper left corner of a card, counted along the rows.
@@ -146,9 +176,47 @@ mod tests {
     use super::*;
     use crate::units::ID_1;
 
+    fn sheets(up: Option<u32>) -> Pages {
+        let order = SheetOrder::Rows;
+        Pages::A4 { up, order }
+    }
+
+    #[test]
+    fn stacks_of_cut_sheets_are_in_order_when_they_are_laid_on_each_other() {
+        for (cards, up) in [
+            (0, 3),
+            (1, 3),
+            (3, 3),
+            (7, 3),
+            (9, 3),
+            (10, 10),
+            (101, 10),
+            (5, 1),
+        ] {
+            let pages = Pages::A4 {
+                up: Some(up),
+                order: SheetOrder::Stacks,
+            };
+            let pages = SheetGrid::new(pages, ID_1).unwrap().pages(cards);
+            assert_eq!(pages.len(), cards.div_ceil(up as usize), "{cards} {up}");
+            let stack = |place: u32| {
+                let cards = pages.iter().flatten().filter(move |(at, _)| *at == place);
+                cards.map(|(_, number)| *number)
+            };
+            let all: Vec<usize> = (0..up).flat_map(stack).collect();
+            assert_eq!(all, (0..cards).collect::<Vec<_>>(), "{cards} {up}");
+        }
+    }
+
+    #[test]
+    fn without_stacks_a_sheet_is_full_before_the_next_begins() {
+        let pages = SheetGrid::new(sheets(Some(3)), ID_1).unwrap().pages(4);
+        assert_eq!(pages, [vec![(0, 0), (1, 1), (2, 2)], vec![(0, 3)]]);
+    }
+
     #[test]
     fn ten_cards_fit_on_a4_and_none_is_cut_off() {
-        let grid = SheetGrid::new(Pages::A4 { up: None }, ID_1).unwrap();
+        let grid = SheetGrid::new(sheets(None), ID_1).unwrap();
         assert_eq!(grid.per_page, 10);
         for at in 0..grid.per_page {
             let (x, y) = grid.corner(at);
@@ -168,7 +236,7 @@ mod tests {
     #[test]
     fn marks_are_on_the_page_and_not_on_cards() {
         for up in 1..=10 {
-            let grid = SheetGrid::new(Pages::A4 { up: Some(up) }, ID_1).unwrap();
+            let grid = SheetGrid::new(sheets(Some(up)), ID_1).unwrap();
             for mark in grid.marks() {
                 for (x, y) in [mark.from, mark.to] {
                     assert!((0.0..=A4.width).contains(&x) && (0.0..=A4.height).contains(&y));
@@ -185,7 +253,7 @@ mod tests {
     #[test]
     fn refuses_more_than_fit_and_says_how_many_do() {
         for up in [Some(0), Some(11)] {
-            let failure = SheetGrid::new(Pages::A4 { up }, ID_1).unwrap_err();
+            let failure = SheetGrid::new(sheets(up), ID_1).unwrap_err();
             assert_eq!(failure.code, "page-too-small");
             assert!(
                 failure
@@ -198,6 +266,6 @@ mod tests {
             width: 300.0,
             height: 200.0,
         };
-        assert!(SheetGrid::new(Pages::A4 { up: None }, poster).is_err());
+        assert!(SheetGrid::new(sheets(None), poster).is_err());
     }
 }

@@ -20,7 +20,7 @@ pub use fault::CardFault;
 pub use fields::{Card, Field};
 pub use font::{Font, MAX_FONT_BYTES};
 pub use front::FrontPage;
-pub use layout::{Pages, SheetGrid};
+pub use layout::{Pages, SheetGrid, SheetOrder};
 pub use press::{CardPress, MAX_CARDS_PER_FILE, PrintedFile};
 pub use template::{MAX_TEMPLATE_BYTES, Template};
 pub use units::{A4, Dpi, ID_1, SizeMm};

@@ -120,10 +120,12 @@ impl CardPress {
             self.draw_front(&mut document, front);
         }
         let mut placed = Vec::with_capacity(ready.len());
-        for (number, on_page) in ready.chunks(self.grid.per_page as usize).enumerate() {
+        for (number, on_page) in self.grid.pages(ready.len()).into_iter().enumerate() {
             let mut page = document.start_page_with(page_settings(self.grid.page)?);
             let mut surface = page.surface();
-            for (at, (card, texts, code)) in (0..).zip(on_page) {
+            let on_page = on_page.into_iter();
+            let on_page = on_page.filter_map(|(at, number)| Some((at, ready.get(number)?)));
+            for (at, (card, texts, code)) in on_page {
                 let (left, top) = self.draw(&mut surface, at, texts, code);
                 placed.push(Placed {
                     page: first_page + number,

@@ -12,7 +12,7 @@ use cli_support::files::{self, Access, Durability};
 use messages::{Exit, Failure, failure, text, untrusted::escape_untrusted_path};
 use paper::{
     CARD_TEMPLATE, Card, CardPress, Dpi, Font, FrontPage, MAX_CARDS_PER_FILE, MAX_FONT_BYTES,
-    MAX_TEMPLATE_BYTES, Pages, PrintedFile, SLIP_TEMPLATE, Template,
+    MAX_TEMPLATE_BYTES, Pages, PrintedFile, SLIP_TEMPLATE, SheetOrder, Template,
 };
 
 use crate::bureau::{Bureau, BureauFolder};
@@ -61,6 +61,9 @@ pub(crate) struct Args {
     /// 一张 A4 上放几张；不写则放满 | how many on a sheet of A4; as many as fit, if it is left away
     #[arg(long, value_name = "N")]
     up: Option<u32>,
+    /// 整叠裁切后依次叠放即为原来的次序（每个文件为一叠） | cut the sheets of a file all at once and lay the stacks on each other: the cards are in order
+    #[arg(long)]
+    cut_and_stack: bool,
     /// 每个文件前加一页说明，带 100 毫米标尺 | a page before each file that says what it is, with a ruler of 100 mm
     #[arg(long)]
     front_page: bool,
@@ -108,7 +111,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         // The parser asks for all three.
         return Ok(Exit::Undecided);
     };
-    if args.kind == CardKind::Cards && (args.front_page || args.up.is_some()) {
+    if args.kind == CardKind::Cards && (args.front_page || args.up.is_some() || args.cut_and_stack)
+    {
         return Err(only_for_sheets().into());
     }
     let folder = BureauFolder::new(bureau);
@@ -194,7 +198,14 @@ fn press(args: &Args) -> Result<CardPress, Failure> {
     };
     let pages = match args.kind {
         CardKind::Cards => Pages::OneEach,
-        CardKind::CardSheets | CardKind::Slips => Pages::A4 { up: args.up },
+        CardKind::CardSheets | CardKind::Slips => Pages::A4 {
+            up: args.up,
+            order: if args.cut_and_stack {
+                SheetOrder::Stacks
+            } else {
+                SheetOrder::Rows
+            },
+        },
     };
     CardPress::new(template, pages, Dpi(args.dpi), args.code_mm)
 }
@@ -297,8 +308,8 @@ impl PrintJob<'_> {
 
 /// A card printer that is given a page of A4 stops, or wastes a card on it.
 fn only_for_sheets() -> Failure {
-    failure!("usage"; "--front-page 和 --up 只用于 A4 纸，不能与 --as cards 一起用";
-        "--front-page and --up are for sheets of A4, not for --as cards";
+    failure!("usage"; "--front-page、--up 和 --cut-and-stack 只用于 A4 纸，不能与 --as cards 一起用";
+        "--front-page, --up and --cut-and-stack are for sheets of A4, not for --as cards";
         "请去掉它们，或改用 --as card-sheets。"; "Leave them away, or choose --as card-sheets.")
 }
 

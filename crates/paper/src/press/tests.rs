@@ -26,6 +26,11 @@ fn template(source: &str) -> Template {
     Template::parse("t.svg", source.as_bytes(), &Font::bundled().unwrap()).unwrap()
 }
 
+fn sheets(up: Option<u32>) -> Pages {
+    let order = crate::SheetOrder::Stacks;
+    Pages::A4 { up, order }
+}
+
 fn press(pages: Pages, dpi: u32, code_mm: Option<f64>) -> Result<CardPress, Failure> {
     CardPress::new(template(crate::CARD_TEMPLATE), pages, Dpi(dpi), code_mm)
 }
@@ -41,8 +46,8 @@ fn every_code_is_read_back_whatever_the_printer_resolves() {
         (Pages::OneEach, 203),
         (Pages::OneEach, 300),
         (Pages::OneEach, 600),
-        (Pages::A4 { up: None }, 203),
-        (Pages::A4 { up: Some(3) }, 300),
+        (sheets(None), 203),
+        (sheets(Some(3)), 300),
     ] {
         let press = press(pages, dpi, None).unwrap();
         let made = press.make(&cards(4), None).unwrap();
@@ -73,7 +78,7 @@ fn pages_have_the_size_of_a_card_or_of_a4() {
         lines: vec!["<&>".into()],
         ruler: "100 mm".into(),
     };
-    let sheet = press(Pages::A4 { up: None }, 300, None).unwrap();
+    let sheet = press(sheets(None), 300, None).unwrap();
     let made = sheet.make(&cards(11), Some(&front)).unwrap();
     assert_eq!(made.pages, 2);
     let pdf = Pdf::new(made.pdf.unwrap()).unwrap();
