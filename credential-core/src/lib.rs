@@ -144,6 +144,7 @@ pub mod limits;
 mod numbers;
 mod object;
 mod open_map;
+pub mod scanner;
 mod status;
 mod text;
 mod time;
