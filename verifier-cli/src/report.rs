@@ -10,8 +10,8 @@ use std::io;
 use cli_support::{Console, Format};
 use messages::{Exit, failure};
 
-pub(crate) use finding::{CodeOutcome, Finding, Judged};
-pub(crate) use human::{further, no_benefit, reason, rows, who};
+pub(crate) use finding::{CodeOutcome, Finding, Judged, ScanNote};
+pub(crate) use human::{advice, further, no_benefit, reason, rows, who};
 pub(crate) use json::{End, FindingRecord, Time};
 use tally::Tally;
 

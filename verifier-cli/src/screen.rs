@@ -35,21 +35,22 @@ use messages::{Lang, dates, text};
 
 use crate::camera::{CameraState, Frame};
 use crate::judge::CodeJudge;
-use crate::scan::{ScanEvent, ScanObserver, Tick};
-use answer::Answer;
+use crate::scan::{InView, ScanEvent, ScanObserver, Tick};
+use answer::{Answer, Origin};
 use colours::Depth;
-use input::{Bytes, Input, Typed, Typing, repair};
+use input::{Bytes, Input, Typed, Typing};
 use output::ConsoleOutput;
 pub(crate) use sound::{Sound, SoundChoice};
 use thumbnail::{Luma, Mirror, Thumbnail};
 use tty::Tty;
 use view::{Camera, Picture, View};
-use wording::LastLine;
 
 /// How long a verdict stays if nothing else is shown.
 const STAYS: Duration = Duration::from_secs(15);
-/// The same while another code is there that cannot be read: it is not the one of the verdict.
-const STAYS_BESIDE_ANOTHER: Duration = Duration::from_secs(3);
+/// A code that is there and cannot be read for so long is another than the one of the verdict.
+const UNREADABLE_LASTS: Duration = Duration::from_millis(1500);
+/// The same for another code that can be read, and is not reported: it was before, or it is beside ours.
+const OTHER_LASTS: Duration = Duration::from_millis(1000);
 /// The same for "scan again", which is over when the code is scanned.
 const AGAIN_STAYS: Duration = Duration::from_secs(8);
 /// How long a masked name stays in the list, and how many do.
@@ -72,7 +73,6 @@ pub(crate) struct Screen {
     inputs: VecDeque<(Instant, Input)>,
     typing: Typing,
     lines: u64,
-    last_line: Option<LastLine>,
     sound: Sound,
     view: View,
     shows_picture: bool,
@@ -80,6 +80,10 @@ pub(crate) struct Screen {
     last_picture: Option<Instant>,
     leaving: Option<Instant>,
     hint: Option<SeenHint>,
+    /// When the code that was reported last was in view last.
+    last_in_view: Option<Instant>,
+    /// Since when another code is in view, and when it was seen last.
+    other: Option<(Instant, Instant)>,
 }
 
 /// A hint of the reader, since when and until when.
@@ -117,7 +121,6 @@ impl Screen {
             inputs: VecDeque::new(),
             typing: Typing::default(),
             lines: 0,
-            last_line: None,
             sound,
             view: View {
                 lang,
@@ -125,6 +128,7 @@ impl Screen {
                 clock: String::new(),
                 muted: false,
                 shown: None,
+                is_past: false,
                 recent: VecDeque::new(),
                 camera: Camera {
                     what: CameraState::Looking.what(),
@@ -141,6 +145,8 @@ impl Screen {
             last_picture: None,
             leaving: None,
             hint: None,
+            last_in_view: None,
+            other: None,
         })
     }
 
@@ -189,18 +195,10 @@ impl Screen {
         match typed {
             Typed::Key(key) => self.key(key.to_ascii_lowercase(), now),
             Typed::Code(code) => {
-                let repaired = repair(&code);
                 self.lines += 1;
-                let before = self.last_line.take();
-                self.last_line = Some(LastLine {
-                    number: self.lines,
-                    damage: repaired.damage,
-                    repeated: before.is_some_and(|before| before.text == repaired.text),
-                    text: repaired.text.clone(),
-                });
                 Tick::Line {
                     number: self.lines,
-                    text: repaired.text,
+                    text: code,
                 }
             }
         }
@@ -246,7 +244,6 @@ impl Screen {
         let shown = self.view.shown.as_ref();
         let shown_over = shown.is_some_and(|shown| {
             let stays = match shown.answer {
-                _ if self.view.hint.is_some() => STAYS_BESIDE_ANOTHER,
                 Answer::Again => AGAIN_STAYS,
                 _ => STAYS,
             };
@@ -261,6 +258,7 @@ impl Screen {
         if shown_over {
             self.view.shown = None;
         }
+        let is_past = self.is_past(now);
         let hint = self.hint.as_ref().filter(|hint| {
             !is_over(hint.last, HINT_STAYS)
                 && hint.last.saturating_duration_since(hint.first) >= HINT_LASTS
@@ -275,15 +273,41 @@ impl Screen {
             .retain(|recent| !is_over(recent.since, LISTED));
         let changed = clock != self.view.clock
             || shown_over
+            || is_past != self.view.is_past
             || hint != self.view.hint
             || message != self.view.message
             || listed != self.view.recent.len();
         if changed {
             self.view.clock = clock;
             self.view.hint = hint;
+            self.view.is_past = is_past;
             self.view.message = message;
             self.output.changed();
         }
+    }
+
+    /// Whether something else is in view than the code of the verdict that is shown.
+    fn is_past(&self, now: Instant) -> bool {
+        let Some(shown) = &self.view.shown else {
+            return false;
+        };
+        let is_over = |since: Instant, lasts| now.saturating_duration_since(since) >= lasts;
+        let unreadable = self.hint.as_ref().is_some_and(|hint| {
+            hint.first > shown.since
+                && !is_over(hint.last, HINT_STAYS)
+                && hint.last.saturating_duration_since(hint.first) >= UNREADABLE_LASTS
+        });
+        let other = self.other.is_some_and(|(since, last)| {
+            since > shown.since
+                && !is_over(last, OTHER_LASTS)
+                && last.saturating_duration_since(since) >= OTHER_LASTS
+        });
+        // What a scanner read is nowhere in view.
+        let gone = shown.origin == Origin::Scanner
+            || self
+                .last_in_view
+                .is_none_or(|last| is_over(last, OTHER_LASTS));
+        unreadable || (other && gone)
     }
 
     fn see_hint(&mut self, reading: &Reading, now: Instant) {
@@ -355,8 +379,14 @@ impl ScanObserver for Screen {
         Ok(())
     }
 
-    fn frame(&mut self, frame: &Frame, reading: &Reading) -> io::Result<()> {
+    fn frame(&mut self, frame: &Frame, reading: &Reading, in_view: &InView) -> io::Result<()> {
         let now = Instant::now();
+        if in_view.last_reported {
+            self.last_in_view = Some(now);
+        }
+        if let Some(since) = in_view.other_since {
+            self.other = Some((since, now));
+        }
         self.see_hint(reading, now);
         self.show(frame, reading, now);
         Ok(())
@@ -364,13 +394,15 @@ impl ScanObserver for Screen {
 
     fn event(&mut self, event: &ScanEvent) -> io::Result<()> {
         let now = Instant::now();
-        let shown = wording::shown_verdict(&event.finding, self.last_line.as_ref(), now);
+        let shown = wording::shown_verdict(event, now);
         if !self.view.muted {
             self.sound.play(shown.answer, now);
         }
         self.view.recent.push_front(wording::recent(&shown));
         self.view.recent.truncate(LISTED_MOST);
         self.view.shown = Some(shown);
+        self.view.is_past = false;
+        self.last_in_view = Some(now);
         self.output.changed();
         self.output.send(&self.view, now)
     }

@@ -6,10 +6,11 @@
 use std::fmt::Write as _;
 
 use cli_support::Colour;
-use credential_core::{Caution, Claims, Decision, Dependant, Error, Issuer, Verdict};
+use credential_core::{Caution, Claims, Decision, Dependant, Error, Issuer, ScanFault, Verdict};
 use messages::untrusted::escape_untrusted;
-use messages::{Lang, Text, text, words};
+use messages::{Lang, Text, dates, text, words};
 
+use super::finding::Misreading;
 use super::tally::{Conclusion, Tally};
 use super::{CodeOutcome, Finding, Judged};
 use crate::input::Place;
@@ -20,7 +21,7 @@ pub(super) fn block(finding: &Finding, lang: Lang, colour: Colour) -> String {
     let rule = "━".repeat(32);
     let head = format!(
         "{}  {}",
-        word(conclusion).in_lang(lang),
+        word(&finding.outcome).in_lang(lang),
         reason(finding).in_lang(lang)
     );
     let mut out = String::new();
@@ -35,10 +36,7 @@ pub(super) fn block(finding: &Finding, lang: Lang, colour: Colour) -> String {
             push(&mut out, place.in_lang(lang));
         }
         CodeOutcome::Judged(judged) => {
-            push(
-                &mut out,
-                &format!(" {}", words::verdict_advice(&judged.verdict).in_lang(lang)),
-            );
+            push(&mut out, &format!(" {}", advice(judged).in_lang(lang)));
             for text in further(judged) {
                 push(&mut out, &format!(" {}", text.in_lang(lang)));
             }
@@ -54,7 +52,7 @@ pub(super) fn line(finding: &Finding, lang: Lang, colour: Colour) -> String {
     let place = finding.place.words();
     let mut out = format!(
         "{}  {}  ",
-        painted(word(conclusion).in_lang(lang), conclusion, colour),
+        painted(word(&finding.outcome).in_lang(lang), conclusion, colour),
         place.in_lang(lang)
     );
     let who = match &finding.outcome {
@@ -98,7 +96,7 @@ pub(super) fn summary(tally: &Tally, lang: Lang) -> String {
             &mut out,
             &format!(
                 "  {} {count}  {}",
-                word(conclusion).in_lang(lang),
+                conclusion_word(conclusion).in_lang(lang),
                 reason.in_lang(lang)
             ),
         );
@@ -120,7 +118,15 @@ fn conclusion(outcome: &CodeOutcome) -> Conclusion {
     }
 }
 
-fn word(conclusion: Conclusion) -> Text {
+/// The word for one code. One that was misread is to be scanned again: nothing is known of it.
+fn word(outcome: &CodeOutcome) -> Text {
+    match outcome {
+        CodeOutcome::Judged(judged) if judged.misreading().is_some() => words::scan_again(),
+        other => conclusion_word(conclusion(other)),
+    }
+}
+
+fn conclusion_word(conclusion: Conclusion) -> Text {
     match conclusion {
         Conclusion::Accept => words::decision(Decision::Accept),
         Conclusion::Check => words::decision(Decision::Check),
@@ -136,6 +142,7 @@ pub(crate) fn reason(finding: &Finding) -> Text {
         CodeOutcome::Judged(judged) => match &judged.verdict {
             Verdict::Accept(_) => words::accepted(),
             Verdict::Check(_, cautions) => words::caution(cautions.first()),
+            Verdict::Refuse(_) if judged.misreading().is_some() => misread(judged).0,
             Verdict::Refuse(refusal) => match (refusal.error(), &finding.place) {
                 (Error::NotOurs, Place::File(_)) => text!(
                     "图片里的二维码不是老兵码"; "the QR code in the picture is not a veteran code"),
@@ -145,9 +152,65 @@ pub(crate) fn reason(finding: &Finding) -> Text {
     }
 }
 
+/// What to do next.
+pub(crate) fn advice(judged: &Judged) -> Text {
+    if judged.misreading().is_some() {
+        return misread(judged).1;
+    }
+    let advice = words::verdict_advice(&judged.verdict);
+    match judged.error() {
+        Some(error) if depends_on_clock(&error) => {
+            let clock = dates::minute(judged.at);
+            let sentence = text!("本机时钟为 {clock}：若不对，请先校准。";
+                "The clock of this terminal says {clock}: if that is wrong, set it first. ");
+            joined(&sentence, text!(""; ""), &advice)
+        }
+        _ => advice,
+    }
+}
+
+/// Whether a clock that is far ahead would be the reason just as well.
+fn depends_on_clock(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::TrustListExpired | Error::StatusListExpired | Error::Expired
+    )
+}
+
+/// What was misread, and what to do about it.
+fn misread(judged: &Judged) -> (Text, Text) {
+    match judged.misreading() {
+        Some(Misreading::Signature) => (
+            text!("签名不符：可能没有读对，也可能是伪造的";
+                "the signature does not fit: perhaps it was not read rightly, perhaps it is forged"),
+            text!("请再扫一次；若仍不符，即为伪造或被改动过，不给予优待，并报告退役军人事务局。";
+                "Scan it again. If it is the same then, it is forged or altered: give nothing, and report it to the veterans' bureau."),
+        ),
+        Some(Misreading::Issuer) => (
+            text!("查不到发码单位：可能没有读对，也可能本机的名单太旧";
+                "no issuer is known for it: perhaps it was not read rightly, perhaps the lists of this terminal are too old"),
+            text!("请再扫一次；若仍如此，请给本机导入最新的更新文件。";
+                "Scan it again. If it is the same then, bring the latest update to this terminal."),
+        ),
+        Some(Misreading::Text(fault)) => words::scan_fault(fault),
+        None => words::scan_fault(ScanFault::Incomplete),
+    }
+}
+
 /// What else there is to say: more cautions, more codes in the picture.
 pub(crate) fn further(judged: &Judged) -> Vec<Text> {
     let mut texts = Vec::new();
+    if judged
+        .error()
+        .is_some_and(|error| is_terminals_fault(&error))
+        && judged.misreading().is_none()
+    {
+        texts.push(text!("这是本机的问题，不是持有人的问题。";
+            "This is a matter of this terminal, not of the holder."));
+    }
+    if judged.is_layout_repaired() {
+        texts.push(words::layout_repaired());
+    }
     // The caution of a missing status says the same.
     let is_said = matches!(&judged.verdict, Verdict::Check(_, cautions)
         if cautions.iter().any(|caution| caution == Caution::StatusMissing));
@@ -167,6 +230,20 @@ pub(crate) fn further(judged: &Judged) -> Vec<Text> {
             "(other QR codes in the picture, passed over: {others})"));
     }
     texts
+}
+
+/// Whether a code is refused for what this terminal lacks: another terminal may accept it.
+fn is_terminals_fault(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::TrustListExpired
+            | Error::TrustListMissing
+            | Error::StatusListExpired
+            | Error::StatusMissing
+            | Error::TextUnsupported
+            | Error::ContentUnsupported
+            | Error::CategoryUnknown
+    )
 }
 
 /// What is said of a code that passed without an entry in a status list.

@@ -45,7 +45,7 @@ pub(super) fn draw(view: &View, grid: &mut ScreenGrid) {
 /// Even the smallest window shows the verdict, or that it is too small.
 fn tiny(view: &View, grid: &mut ScreenGrid, all: Area) {
     let small = text!("窗口太小，请放大。"; "Window too small: enlarge it.");
-    match &view.shown {
+    match view.shown.as_ref().filter(|_| !view.is_past) {
         Some(shown) => {
             let (foreground, background) = shown.answer.colours();
             let style = Style::foreground(foreground).on(background).bold();

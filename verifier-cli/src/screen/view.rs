@@ -16,6 +16,8 @@ pub(super) struct View {
     pub(super) clock: String,
     pub(super) muted: bool,
     pub(super) shown: Option<ShownVerdict>,
+    /// The verdict is that of the code before: something else is in view now.
+    pub(super) is_past: bool,
     pub(super) recent: VecDeque<Recent>,
     pub(super) camera: Camera,
     pub(super) picture: Picture,
