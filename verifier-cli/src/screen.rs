@@ -19,6 +19,7 @@ mod input;
 mod output;
 mod pace;
 mod paint;
+mod seen;
 mod sound;
 mod thumbnail;
 mod tty;
@@ -30,16 +31,17 @@ use std::io::{self, BufRead};
 use std::sync::mpsc::{Receiver, TryRecvError};
 use std::time::{Duration, Instant};
 
-use code_reader::{Hint, Reading};
+use code_reader::Reading;
 use messages::{Lang, dates, text};
 
 use crate::camera::{CameraState, Frame};
 use crate::judge::CodeJudge;
 use crate::scan::{InView, ScanEvent, ScanObserver, Tick};
-use answer::{Answer, Origin};
+use answer::Answer;
 use colours::Depth;
 use input::{Bytes, Input, Typed, Typing};
 use output::ConsoleOutput;
+use seen::Seen;
 pub(crate) use sound::{Sound, SoundChoice};
 use thumbnail::{Luma, Mirror, Thumbnail};
 use tty::Tty;
@@ -47,10 +49,6 @@ use view::{Camera, Picture, View};
 
 /// How long a verdict stays if nothing else is shown.
 const STAYS: Duration = Duration::from_secs(15);
-/// A code that is there and cannot be read for so long is another than the one of the verdict.
-const UNREADABLE_LASTS: Duration = Duration::from_millis(1500);
-/// The same for another code that can be read, and is not reported: it was before, or it is beside ours.
-const OTHER_LASTS: Duration = Duration::from_millis(1000);
 /// The same for "scan again", which is over when the code is scanned.
 const AGAIN_STAYS: Duration = Duration::from_secs(8);
 /// How long a masked name stays in the list, and how many do.
@@ -60,10 +58,6 @@ const LISTED_MOST: usize = 50;
 const PICTURE_EVERY: Duration = Duration::from_millis(95);
 /// How long the operator is asked whether to leave.
 const MESSAGE_STAYS: Duration = Duration::from_secs(4);
-/// A hint is shown once it has lasted this long, and stays for a while, so that it does not flicker.
-const HINT_LASTS: Duration = Duration::from_millis(600);
-const HINT_STAYS: Duration = Duration::from_millis(1200);
-
 /// Shows a scan on the whole console.
 pub(crate) struct Screen {
     // Dropped first: the console is restored before anything can be slow.
@@ -79,18 +73,7 @@ pub(crate) struct Screen {
     mirror: Mirror,
     last_picture: Option<Instant>,
     leaving: Option<Instant>,
-    hint: Option<SeenHint>,
-    /// When the code that was reported last was in view last.
-    last_in_view: Option<Instant>,
-    /// Since when another code is in view, and when it was seen last.
-    other: Option<(Instant, Instant)>,
-}
-
-/// A hint of the reader, since when and until when.
-struct SeenHint {
-    hint: Hint,
-    first: Instant,
-    last: Instant,
+    seen: Seen,
 }
 
 impl Screen {
@@ -144,9 +127,7 @@ impl Screen {
             mirror: Mirror::On,
             last_picture: None,
             leaving: None,
-            hint: None,
-            last_in_view: None,
-            other: None,
+            seen: Seen::default(),
         })
     }
 
@@ -240,7 +221,7 @@ impl Screen {
     /// Brings up to date what changes by itself as time passes.
     fn age(&mut self, now: Instant) {
         let is_over = |since: Instant, stays| now.saturating_duration_since(since) >= stays;
-        let clock = wording::time(dates::now());
+        let clock = wording::clock(dates::now());
         let shown = self.view.shown.as_ref();
         let shown_over = shown.is_some_and(|shown| {
             let stays = match shown.answer {
@@ -258,12 +239,9 @@ impl Screen {
         if shown_over {
             self.view.shown = None;
         }
-        let is_past = self.is_past(now);
-        let hint = self.hint.as_ref().filter(|hint| {
-            !is_over(hint.last, HINT_STAYS)
-                && hint.last.saturating_duration_since(hint.first) >= HINT_LASTS
-        });
-        let hint = hint.map(|seen| wording::hint(seen.hint));
+        let shown = self.view.shown.as_ref();
+        let is_past = shown.is_some_and(|shown| self.seen.something_else(shown, now));
+        let hint = self.seen.hint(now).map(wording::hint);
         let message = self
             .leaving
             .map(|_| text!("再按一次 q 退出验码"; "Press q once more to leave"));
@@ -283,48 +261,6 @@ impl Screen {
             self.view.is_past = is_past;
             self.view.message = message;
             self.output.changed();
-        }
-    }
-
-    /// Whether something else is in view than the code of the verdict that is shown.
-    fn is_past(&self, now: Instant) -> bool {
-        let Some(shown) = &self.view.shown else {
-            return false;
-        };
-        let is_over = |since: Instant, lasts| now.saturating_duration_since(since) >= lasts;
-        let unreadable = self.hint.as_ref().is_some_and(|hint| {
-            hint.first > shown.since
-                && !is_over(hint.last, HINT_STAYS)
-                && hint.last.saturating_duration_since(hint.first) >= UNREADABLE_LASTS
-        });
-        let other = self.other.is_some_and(|(since, last)| {
-            since > shown.since
-                && !is_over(last, OTHER_LASTS)
-                && last.saturating_duration_since(since) >= OTHER_LASTS
-        });
-        // What a scanner read is nowhere in view.
-        let gone = shown.origin == Origin::Scanner
-            || self
-                .last_in_view
-                .is_none_or(|last| is_over(last, OTHER_LASTS));
-        unreadable || (other && gone)
-    }
-
-    fn see_hint(&mut self, reading: &Reading, now: Instant) {
-        match (reading.hint, &mut self.hint) {
-            _ if !reading.codes.is_empty() => self.hint = None,
-            (None, _) => {}
-            (Some(hint), Some(seen)) if now.saturating_duration_since(seen.last) < HINT_STAYS => {
-                seen.hint = hint;
-                seen.last = now;
-            }
-            (Some(hint), _) => {
-                self.hint = Some(SeenHint {
-                    hint,
-                    first: now,
-                    last: now,
-                });
-            }
         }
     }
 
@@ -381,13 +317,7 @@ impl ScanObserver for Screen {
 
     fn frame(&mut self, frame: &Frame, reading: &Reading, in_view: &InView) -> io::Result<()> {
         let now = Instant::now();
-        if in_view.last_reported {
-            self.last_in_view = Some(now);
-        }
-        if let Some(since) = in_view.other_since {
-            self.other = Some((since, now));
-        }
-        self.see_hint(reading, now);
+        self.seen.frame(reading, in_view, now);
         self.show(frame, reading, now);
         Ok(())
     }
@@ -402,7 +332,7 @@ impl ScanObserver for Screen {
         self.view.recent.truncate(LISTED_MOST);
         self.view.shown = Some(shown);
         self.view.is_past = false;
-        self.last_in_view = Some(now);
+        self.seen.reported(now);
         self.output.changed();
         self.output.send(&self.view, now)
     }

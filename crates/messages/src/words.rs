@@ -1,13 +1,12 @@
 //! The sentences to the stable codes of `credential-core`.
 
 use credential_core::{
-    Advice, Category, CategorySet, Caution, CborFault, Decision, DisplayName, Error, Field,
-    LifeStage, PublicKey, Region, Relation, ScanFault, Standing, UnixTime, Verdict,
+    Advice, Category, CategorySet, Caution, CborFault, Decision, Error, Field, LifeStage,
+    PublicKey, Region, Relation, Standing, UnixTime, Verdict,
 };
 
 use crate::lang::{Lang, Text};
-use crate::untrusted::escape_untrusted;
-use crate::{dates, text};
+use crate::{dates, scan_words, text};
 
 /// The answer in one word, and the sign that goes with it (no meaning by colour alone).
 ///
@@ -17,38 +16,6 @@ pub fn decision(decision: Decision) -> Text {
         Decision::Accept => text!("√ 通过"; "✔ ACCEPT"),
         Decision::Check => text!("？ 核对"; "? CHECK"),
         Decision::Refuse => text!("× 拒绝"; "✘ REFUSE"),
-    }
-}
-
-/// The sign and the word for a code of which only the person is left to compare.
-pub fn compare() -> Text {
-    text!("＝ 核对本人"; "= MATCH")
-}
-
-/// The sign and the word where something other than the person must be looked into first.
-pub fn look_into() -> Text {
-    text!("！ 先查明"; "! LOOK INTO IT")
-}
-
-/// The sign and the word for a code that was not read rightly, which says nothing about the person.
-pub fn scan_again() -> Text {
-    // A dash before Chinese words would read as the number one.
-    text!("○ 再扫一次"; "- SCAN AGAIN")
-}
-
-/// What a person is compared with: the photograph on the identity card, and what the code says of the name.
-pub fn compare_person(name: &DisplayName) -> Text {
-    let name = escape_untrusted(name.as_str());
-    match name.split_once('*') {
-        Some((first, "")) => text!(
-            "请看身份证：照片是本人，姓名两个字、第一个字是“{first}”，都相符才给予优待。";
-            "Look at the ID card: the photograph is this person, and the name has two characters, of which the first is {first}. Only then give the benefit."),
-        Some((first, last)) => text!(
-            "请看身份证：照片是本人，姓名第一个字是“{first}”、最后一个字是“{last}”，都相符才给予优待。";
-            "Look at the ID card: the photograph is this person, and the name begins with {first} and ends with {last}. Only then give the benefit."),
-        None => text!(
-            "请看身份证：照片是本人，姓名是“{name}”，都相符才给予优待。";
-            "Look at the ID card: the photograph is this person, and the name is {name}. Only then give the benefit."),
     }
 }
 
@@ -264,7 +231,7 @@ pub fn caution(caution: Caution) -> Text {
 pub fn verdict_advice(verdict: &Verdict) -> Text {
     match verdict {
         Verdict::Check(credential, cautions) if cautions.first() == Caution::Bearer => {
-            compare_person(&credential.claims().name)
+            scan_words::compare_person(&credential.claims().name)
         }
         Verdict::Check(_, cautions) => caution_advice(cautions.first()),
         other => advice(other.advice()),
@@ -305,34 +272,6 @@ pub fn advice(advice: Advice) -> Text {
             "Give nothing, and report it to the veterans' bureau."),
         other => Text::new(other.name(), other.name()),
     }
-}
-
-/// What seems to have happened to a text that was not read, and what to do about it.
-pub fn scan_fault(fault: ScanFault) -> (Text, Text) {
-    match fault {
-        ScanFault::InputMethod => (
-            text!("中文输入法把扫码枪打的字改掉了";
-                "a Chinese input method has changed what the scanner typed"),
-            text!("请切换到英文输入（按 Shift，或 Ctrl＋空格），再扫一次。";
-                "Turn the input method off (Shift, or Ctrl + space), then scan again."),
-        ),
-        ScanFault::KeyboardLayout => (
-            text!("扫码枪和电脑的键盘布局不一致，打出来的字错了";
-                "scanner and computer have different keyboard layouts, so the characters are wrong"),
-            text!("请把扫码枪的键盘布局（国家）和电脑的键盘都设为美式英文，松开 Shift 键，再扫一次。";
-                "Set scanner and computer to the US keyboard layout, release the shift key, then scan again."),
-        ),
-        _ => (
-            text!("码没有读全，或读错了"; "the code was not read completely, or not rightly"),
-            advice(Advice::ScanAgain),
-        ),
-    }
-}
-
-/// What is said of a text that was read although scanner and keyboard did not fit.
-pub fn layout_repaired() -> Text {
-    text!("（扫码枪和电脑的键盘布局不一致，已自动改正；请都设为美式英文。）";
-        "(Scanner and computer have different keyboard layouts; this was corrected. Set both to US.)")
 }
 
 /// The name of a category.

@@ -6,11 +6,11 @@
 use std::fmt::Write as _;
 
 use cli_support::Colour;
-use credential_core::{Caution, Claims, Decision, Dependant, Error, Issuer, ScanFault, Verdict};
+use credential_core::{Caution, Claims, Decision, Dependant, Error, Issuer, Verdict};
 use messages::untrusted::escape_untrusted;
-use messages::{Lang, Text, dates, text, words};
+use messages::{Lang, Text, dates, scan_words, text, words};
 
-use super::finding::Misreading;
+use super::advice::{advice, is_terminals_fault, misread};
 use super::tally::{Conclusion, Tally};
 use super::{CodeOutcome, Finding, Judged};
 use crate::input::Place;
@@ -121,7 +121,7 @@ fn conclusion(outcome: &CodeOutcome) -> Conclusion {
 /// The word for one code. One that was misread is to be scanned again: nothing is known of it.
 fn word(outcome: &CodeOutcome) -> Text {
     match outcome {
-        CodeOutcome::Judged(judged) if judged.misreading().is_some() => words::scan_again(),
+        CodeOutcome::Judged(judged) if judged.misreading().is_some() => scan_words::scan_again(),
         other => conclusion_word(conclusion(other)),
     }
 }
@@ -141,6 +141,11 @@ pub(crate) fn reason(finding: &Finding) -> Text {
         CodeOutcome::Unread(failure) => failure.what.clone(),
         CodeOutcome::Judged(judged) => match &judged.verdict {
             Verdict::Accept(_) => words::accepted(),
+            Verdict::Check(_, cautions) if cautions.first() == Caution::ClockWrong => {
+                let clock = dates::minute(judged.at);
+                let what = words::caution(Caution::ClockWrong);
+                text!("{}：{clock}", what.in_lang(Lang::Zh); "{}: {clock}", what.in_lang(Lang::En))
+            }
             Verdict::Check(_, cautions) => words::caution(cautions.first()),
             Verdict::Refuse(_) if judged.misreading().is_some() => misread(judged).0,
             Verdict::Refuse(refusal) => match (refusal.error(), &finding.place) {
@@ -149,51 +154,6 @@ pub(crate) fn reason(finding: &Finding) -> Text {
                 (error, _) => words::error(&error),
             },
         },
-    }
-}
-
-/// What to do next.
-pub(crate) fn advice(judged: &Judged) -> Text {
-    if judged.misreading().is_some() {
-        return misread(judged).1;
-    }
-    let advice = words::verdict_advice(&judged.verdict);
-    match judged.error() {
-        Some(error) if depends_on_clock(&error) => {
-            let clock = dates::minute(judged.at);
-            let sentence = text!("本机时钟为 {clock}：若不对，请先校准。";
-                "The clock of this terminal says {clock}: if that is wrong, set it first. ");
-            joined(&sentence, text!(""; ""), &advice)
-        }
-        _ => advice,
-    }
-}
-
-/// Whether a clock that is far ahead would be the reason just as well.
-fn depends_on_clock(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::TrustListExpired | Error::StatusListExpired | Error::Expired
-    )
-}
-
-/// What was misread, and what to do about it.
-fn misread(judged: &Judged) -> (Text, Text) {
-    match judged.misreading() {
-        Some(Misreading::Signature) => (
-            text!("签名不符：可能没有读对，也可能是伪造的";
-                "the signature does not fit: perhaps it was not read rightly, perhaps it is forged"),
-            text!("请再扫一次；若仍不符，即为伪造或被改动过，不给予优待，并报告退役军人事务局。";
-                "Scan it again. If it is the same then, it is forged or altered: give nothing, and report it to the veterans' bureau."),
-        ),
-        Some(Misreading::Issuer) => (
-            text!("查不到发码单位：可能没有读对，也可能本机的名单太旧";
-                "no issuer is known for it: perhaps it was not read rightly, perhaps the lists of this terminal are too old"),
-            text!("请再扫一次；若仍如此，请给本机导入最新的更新文件。";
-                "Scan it again. If it is the same then, bring the latest update to this terminal."),
-        ),
-        Some(Misreading::Text(fault)) => words::scan_fault(fault),
-        None => words::scan_fault(ScanFault::Incomplete),
     }
 }
 
@@ -209,7 +169,7 @@ pub(crate) fn further(judged: &Judged) -> Vec<Text> {
             "This is a matter of this terminal, not of the holder."));
     }
     if judged.is_layout_repaired() {
-        texts.push(words::layout_repaired());
+        texts.push(scan_words::layout_repaired());
     }
     // The caution of a missing status says the same.
     let is_said = matches!(&judged.verdict, Verdict::Check(_, cautions)
@@ -230,20 +190,6 @@ pub(crate) fn further(judged: &Judged) -> Vec<Text> {
             "(other QR codes in the picture, passed over: {others})"));
     }
     texts
-}
-
-/// Whether a code is refused for what this terminal lacks: another terminal may accept it.
-fn is_terminals_fault(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::TrustListExpired
-            | Error::TrustListMissing
-            | Error::StatusListExpired
-            | Error::StatusMissing
-            | Error::TextUnsupported
-            | Error::ContentUnsupported
-            | Error::CategoryUnknown
-    )
 }
 
 /// What is said of a code that passed without an entry in a status list.

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use credential_core::{Caution, Decision, Verdict};
-use messages::Text;
+use messages::{Text, scan_words};
 
 use super::cell::Colour;
 use crate::report::Judged;
@@ -48,10 +48,10 @@ impl Answer {
     pub(super) fn words(self) -> Text {
         match self {
             Self::Accept => messages::words::decision(Decision::Accept),
-            Self::Compare => messages::words::compare(),
-            Self::Check => messages::words::look_into(),
+            Self::Compare => scan_words::compare(),
+            Self::Check => scan_words::look_into(),
             Self::Refuse => messages::words::decision(Decision::Refuse),
-            Self::Again => messages::words::scan_again(),
+            Self::Again => scan_words::scan_again(),
         }
     }
 

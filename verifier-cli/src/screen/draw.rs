@@ -66,7 +66,12 @@ fn draw_title(view: &View, grid: &mut ScreenGrid, area: Area) {
     let style = Style::foreground(Colour::White).on(Colour::Blue).bold();
     grid.fill(area, style);
     let title = text!(" 老兵码 验码"; " Veteran codes");
-    let mut right = view.clock.clone();
+    let time = view.clock.rsplit(' ').next().unwrap_or_default();
+    let mut right = if area.width < BESIDE.0 {
+        time.to_owned()
+    } else {
+        view.clock.clone()
+    };
     if view.muted {
         let muted = text!("静音"; "muted");
         right = format!("{}  {right}", muted.in_lang(view.lang));

@@ -12,7 +12,7 @@ use super::thumbnail::Thumbnail;
 pub(super) struct View {
     pub(super) lang: Lang,
     pub(super) depth: Depth,
-    /// `08:15:00`
+    /// `2026-11-30 08:15:00`
     pub(super) clock: String,
     pub(super) muted: bool,
     pub(super) shown: Option<ShownVerdict>,

@@ -81,6 +81,11 @@ pub(super) fn hint(hint: Hint) -> Text {
     }
 }
 
+/// `2026-11-30 08:15:00` of a moment, in Beijing: a wrong date is seen before codes are refused for it.
+pub(super) fn clock(at: UnixTime) -> String {
+    format!("{} {}", dates::day(at), time(at))
+}
+
 /// `08:15:00` of a moment, in Beijing.
 pub(super) fn time(at: UnixTime) -> String {
     let whole = dates::minute(at);
