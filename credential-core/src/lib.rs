@@ -109,6 +109,7 @@
 //!   is for a signer that cannot answer within a call.
 //! - [`Frame`] splits a list into codes that a terminal scans one after the other, [`FrameCollector`]
 //!   puts them together.
+//! - [`scanner`] undoes what a scanner in keyboard mode and the keyboard's layout did to a text.
 //! - [`limits`] has every bound with its reason.
 //!
 //! The bytes are specified in `docs/format.md`, which together with `test-vectors/` is enough to

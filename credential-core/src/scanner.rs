@@ -168,7 +168,7 @@ fn run_together(line: &str) -> Vec<&str> {
         let cut = marks::starts(rest)
             .filter(|at| *at > 0)
             .take(MAX_CUTS)
-            .find(|at| rest.get(..*at).is_some_and(|head| is_read(head)));
+            .find(|at| rest.get(..*at).is_some_and(is_read));
         let Some((head, tail)) = cut.and_then(|at| rest.split_at_checked(at)) else {
             break;
         };

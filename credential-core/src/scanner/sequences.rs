@@ -190,7 +190,9 @@ pub(super) fn alt_codes(digits: &str) -> Option<String> {
     };
     // Five digits first: `00056` is no sequence of shorter numbers, since 0 is no character of a code.
     (2..=5).rev().find_map(|size| {
-        (digits.len() % size == 0)
+        digits
+            .len()
+            .is_multiple_of(size)
             .then(|| {
                 digits
                     .as_bytes()

@@ -8,6 +8,7 @@ use super::*;
 use crate::error::Stage;
 use crate::fixtures;
 use crate::issue::issue;
+use crate::verify::{Policy, Verifier};
 
 fn good(form: TextForm) -> String {
     issue(&fixtures::claims(), &fixtures::bureau_key())
@@ -420,4 +421,26 @@ fn any_text_is_safe_and_bounded() {
     ] {
         let _ = (clean(&longest), split(&longest));
     }
+}
+
+/// The way of a program that embeds the library.
+#[test]
+fn a_verifier_takes_what_was_typed() {
+    let list = fixtures::trust();
+    let verifier = Verifier::without_revocation_check(&list, Policy::gate());
+    let typed = mapped(&digits(), "1234567890", "&é\"'(-è_çà");
+    assert_eq!(
+        verifier.verify_text(&typed, fixtures::NOW).reason(),
+        "not-ours"
+    );
+    assert_eq!(
+        verifier.verify_scanned(&typed, fixtures::NOW).reason(),
+        "accepted"
+    );
+    let forged = issue(&fixtures::claims(), &fixtures::key(77)).unwrap();
+    let typed = format!("\u{2}{}\u{3}", forged.to_text(TextForm::Digits));
+    assert_eq!(
+        verifier.verify_scanned(&typed, fixtures::NOW).reason(),
+        "issuer-unknown"
+    );
 }

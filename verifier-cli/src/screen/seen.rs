@@ -155,8 +155,10 @@ mod tests {
                 .step_by(100)
                 .map(|at| {
                     let now = self.at(at);
-                    let mut reading = Reading::default();
-                    reading.hint = hint;
+                    let reading = Reading {
+                        hint,
+                        ..Reading::default()
+                    };
                     self.seen.frame(&reading, &in_view, now);
                     self.seen.something_else(&self.shown, now)
                 })
