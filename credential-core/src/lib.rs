@@ -109,6 +109,7 @@
 //!   is for a signer that cannot answer within a call.
 //! - [`Frame`] splits a list into codes that a terminal scans one after the other, [`FrameCollector`]
 //!   puts them together.
+//! - [`scanner`] undoes what a scanner in keyboard mode and the keyboard's layout did to a text.
 //! - [`limits`] has every bound with its reason.
 //!
 //! The bytes are specified in `docs/format.md`, which together with `test-vectors/` is enough to
@@ -144,6 +145,7 @@ pub mod limits;
 mod numbers;
 mod object;
 mod open_map;
+pub mod scanner;
 mod status;
 mod text;
 mod time;
@@ -168,6 +170,7 @@ pub use keys::Sm2SigningKey;
 pub use keys::{Algorithm, HolderKey, PublicKey, SIGNATURE_BYTES, Signature, Signer, SigningKey};
 pub use numbers::{HolderNumber, StatusIndex};
 pub use object::ObjectKind;
+pub use scanner::{ScanFault, ScannedText};
 pub use status::{Status, StatusArray, StatusList, StatusListClaims};
 pub use text::{BASE45_MARK, DIGITS_MARK, FRAME_MARK, MIN_DIGITS, TextForm};
 pub use time::{UnixTime, Validity};

@@ -187,7 +187,7 @@ fn without_link(text: Cow<'_, str>) -> Result<Cow<'_, str>> {
 /// Undoes what a scanner in keyboard mode or an input method did to the characters.
 ///
 /// Among digits all blanks go. Otherwise those inside stay, for a blank is a character of Base45.
-fn repair(text: &str) -> Cow<'_, str> {
+pub(crate) fn repair(text: &str) -> Cow<'_, str> {
     let clean = text
         .bytes()
         .all(|byte| byte.is_ascii_graphic() && !byte.is_ascii_lowercase());

@@ -19,6 +19,7 @@ use crate::credential::ParsedCredential;
 use crate::error::{Error, Result};
 use crate::holdings::{Floors, Holdings};
 use crate::limits::MAX_VALIDITY;
+use crate::scanner;
 use crate::status::{Status, StatusList};
 use crate::time::UnixTime;
 use crate::trust::{Issuer, IssuerKey, Standing, TrustList};
@@ -88,12 +89,18 @@ impl<'t> Verifier<'t> {
         }
     }
 
-    /// Checks what a scanner read.
+    /// Checks the text of a code, as a camera reads it.
     pub fn verify_text(&self, text: &str, now: UnixTime) -> Verdict {
         ParsedCredential::from_text(text).map_or_else(
             |error| Refusal::without_basis(error).into(),
             |code| self.verify(&code, now),
         )
+    }
+
+    /// Checks what a scanner in keyboard mode typed, after undoing what it, the keyboard and an input
+    /// method did to the text: [`scanner::clean`]. Several codes in one line: [`scanner::split`] first.
+    pub fn verify_scanned(&self, typed: &str, now: UnixTime) -> Verdict {
+        self.verify_text(&scanner::clean(typed).text, now)
     }
 
     /// Checks the bytes of a credential.

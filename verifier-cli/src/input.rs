@@ -8,7 +8,7 @@ pub(crate) use lines::{KEPT, Lines, decoded};
 pub(crate) use place::Place;
 pub(crate) use sources::{InputSource, sources};
 
-use std::io::BufRead;
+use std::io::{self, BufRead, IsTerminal as _};
 
 /// Standard input.
 pub struct Stdin {
@@ -25,4 +25,10 @@ pub enum StdinKind {
     Keyboard,
     /// A file or another program.
     Pipe,
+}
+
+/// Whether input and output are a console that can show a screen. Files and other programs get lines.
+pub(crate) fn has_screen(stdin: &Stdin) -> bool {
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    stdin.kind == StdinKind::Keyboard && io::stdout().is_terminal() && !dumb
 }

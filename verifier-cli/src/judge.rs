@@ -1,10 +1,10 @@
 //! Judges texts, each with the lists that the terminal holds at that moment.
 
-use credential_core::{Policy, UnixTime};
+use credential_core::{Policy, UnixTime, scanner};
 use messages::{Failure, Text};
 
 use crate::clock::Clock;
-use crate::report::Judged;
+use crate::report::{Judged, ScanNote};
 use crate::trust_source::TrustSource;
 
 /// The lists of a terminal with its policy and clock.
@@ -29,6 +29,20 @@ impl CodeJudge {
         let at = self.clock.now();
         let verifier = self.source.verifier(&self.policy)?;
         Ok(Judged::new(text, verifier.verify_text(text, at), at))
+    }
+
+    /// Judges a text that was typed, after undoing what scanner and keyboard did to it.
+    ///
+    /// # Errors
+    /// If the terminal has no trust list any more.
+    pub(crate) fn judge_scanned(&self, text: &str) -> Result<Judged, Failure> {
+        let scanned = scanner::clean(text);
+        let note = ScanNote {
+            fault: scanned.fault,
+            is_repaired: scanned.is_repaired,
+            is_repeated: false,
+        };
+        Ok(self.judge(&scanned.text)?.scanned(note))
     }
 
     /// Reads the store again if an update has changed it.

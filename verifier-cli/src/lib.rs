@@ -5,7 +5,8 @@
 //!
 //! Modules, from the bottom up:
 //!
-//! - `input`: arguments, lines and pictures as texts. `clock`: the time to judge at.
+//! - `input`: arguments, lines and pictures as texts. `clock`: the time to judge at. `computer`: its name, and
+//!   where its store is.
 //! - `file_kind`, `trust_source`: the lists that codes are judged with. `store_words`: messages on the store.
 //! - `report`: verdicts for people and for programs. `judge`: judges one text.
 //! - `camera`: frames from cameras. `scan`: judges the codes in them. `screen`: shows a scan.
@@ -14,6 +15,7 @@
 mod camera;
 mod clock;
 mod commands;
+mod computer;
 mod file_kind;
 mod input;
 mod judge;
@@ -28,12 +30,14 @@ mod trust_source;
 pub use input::{Stdin, StdinKind};
 
 use std::ffi::OsString;
+use std::io;
 
 use clap::Parser;
 use cli_support::{Console, GlobalFlags};
-use messages::Exit;
+use messages::{Exit, text};
 
 use commands::Command;
+use input::has_screen;
 
 /// 老兵码验码程序，无需联网 | Checks veteran credentials with no network
 #[derive(Debug, Parser)]
@@ -60,7 +64,25 @@ pub fn run<I>(args: I, stdin: Stdin, console: &mut Console<'_>) -> Exit
 where
     I: IntoIterator<Item = OsString>,
 {
-    cli_support::run(args, console, |cli: Cli, console| {
+    let mut args: Vec<OsString> = args.into_iter().collect();
+    // A double click on the program, or its name alone: the screen, where there is one.
+    let is_bare = args.len() == 1 && has_screen(&stdin);
+    if is_bare {
+        args.push("scan".into());
+    }
+    let exit = cli_support::run(args, console, |cli: Cli, console| {
         cli.command.run(stdin, console)
-    })
+    });
+    if is_bare && exit != Exit::Done {
+        wait_for_enter(console);
+    }
+    exit
+}
+
+/// The window of a double click closes with the program: the message must be read before.
+fn wait_for_enter(console: &mut Console<'_>) {
+    let asked = console.say(&text!("按回车键结束。"; "Press Enter to end."));
+    if asked.is_ok() {
+        let _ = io::stdin().read_line(&mut String::new());
+    }
 }

@@ -7,7 +7,8 @@ use cli_support::{Colour, Console};
 use verifier_cli::{Stdin, StdinKind, run};
 
 fn main() -> ExitCode {
-    let (mut results, mut talk) = (io::stdout().lock(), io::stderr().lock());
+    // Not locked: on Windows the screen is written to the same output by a thread of its own.
+    let (mut results, mut talk) = (io::stdout(), io::stderr());
     let mut console = Console::new(&mut results, &mut talk);
     console.colour = colour();
 

@@ -1,5 +1,6 @@
 //! Prints what was found, for people or for programs, and decides the exit status.
 
+mod advice;
 mod finding;
 mod human;
 mod json;
@@ -10,7 +11,8 @@ use std::io;
 use cli_support::{Console, Format};
 use messages::{Exit, failure};
 
-pub(crate) use finding::{CodeOutcome, Finding, Judged};
+pub(crate) use advice::advice;
+pub(crate) use finding::{CodeOutcome, Finding, Judged, ScanNote};
 pub(crate) use human::{further, no_benefit, reason, rows, who};
 pub(crate) use json::{End, FindingRecord, Time};
 use tally::Tally;

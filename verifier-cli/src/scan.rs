@@ -12,13 +12,15 @@ mod plain;
 mod presence;
 mod session;
 mod typed_lines;
+mod visits;
 
 pub(crate) use frame_reader::{FrameReader, ReaderEvent};
 pub(crate) use json::JsonObserver;
 pub(crate) use latency::LatencyMeter;
-pub(crate) use observer::{ScanEvent, ScanObserver, Tick};
+pub(crate) use observer::{InView, ScanEvent, ScanObserver, Tick};
 pub(crate) use plain::PlainObserver;
 #[cfg(test)]
 pub(crate) use session::Session;
 pub(crate) use session::run;
 pub(crate) use typed_lines::TypedLines;
+pub(crate) use visits::was_here;

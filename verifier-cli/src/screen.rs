@@ -19,6 +19,7 @@ mod input;
 mod output;
 mod pace;
 mod paint;
+mod seen;
 mod sound;
 mod thumbnail;
 mod tty;
@@ -30,26 +31,24 @@ use std::io::{self, BufRead};
 use std::sync::mpsc::{Receiver, TryRecvError};
 use std::time::{Duration, Instant};
 
-use code_reader::{Hint, Reading};
+use code_reader::Reading;
 use messages::{Lang, dates, text};
 
 use crate::camera::{CameraState, Frame};
 use crate::judge::CodeJudge;
-use crate::scan::{ScanEvent, ScanObserver, Tick};
+use crate::scan::{InView, ScanEvent, ScanObserver, Tick};
 use answer::Answer;
 use colours::Depth;
-use input::{Bytes, Input, Typed, Typing, repair};
+use input::{Bytes, Input, Typed, Typing};
 use output::ConsoleOutput;
+use seen::Seen;
 pub(crate) use sound::{Sound, SoundChoice};
 use thumbnail::{Luma, Mirror, Thumbnail};
 use tty::Tty;
 use view::{Camera, Picture, View};
-use wording::LastLine;
 
 /// How long a verdict stays if nothing else is shown.
 const STAYS: Duration = Duration::from_secs(15);
-/// The same while another code is there that cannot be read: it is not the one of the verdict.
-const STAYS_BESIDE_ANOTHER: Duration = Duration::from_secs(3);
 /// The same for "scan again", which is over when the code is scanned.
 const AGAIN_STAYS: Duration = Duration::from_secs(8);
 /// How long a masked name stays in the list, and how many do.
@@ -59,10 +58,6 @@ const LISTED_MOST: usize = 50;
 const PICTURE_EVERY: Duration = Duration::from_millis(95);
 /// How long the operator is asked whether to leave.
 const MESSAGE_STAYS: Duration = Duration::from_secs(4);
-/// A hint is shown once it has lasted this long, and stays for a while, so that it does not flicker.
-const HINT_LASTS: Duration = Duration::from_millis(600);
-const HINT_STAYS: Duration = Duration::from_millis(1200);
-
 /// Shows a scan on the whole console.
 pub(crate) struct Screen {
     // Dropped first: the console is restored before anything can be slow.
@@ -72,21 +67,13 @@ pub(crate) struct Screen {
     inputs: VecDeque<(Instant, Input)>,
     typing: Typing,
     lines: u64,
-    last_line: Option<LastLine>,
     sound: Sound,
     view: View,
     shows_picture: bool,
     mirror: Mirror,
     last_picture: Option<Instant>,
     leaving: Option<Instant>,
-    hint: Option<SeenHint>,
-}
-
-/// A hint of the reader, since when and until when.
-struct SeenHint {
-    hint: Hint,
-    first: Instant,
-    last: Instant,
+    seen: Seen,
 }
 
 impl Screen {
@@ -117,7 +104,6 @@ impl Screen {
             inputs: VecDeque::new(),
             typing: Typing::default(),
             lines: 0,
-            last_line: None,
             sound,
             view: View {
                 lang,
@@ -125,6 +111,7 @@ impl Screen {
                 clock: String::new(),
                 muted: false,
                 shown: None,
+                is_past: false,
                 recent: VecDeque::new(),
                 camera: Camera {
                     what: CameraState::Looking.what(),
@@ -140,7 +127,7 @@ impl Screen {
             mirror: Mirror::On,
             last_picture: None,
             leaving: None,
-            hint: None,
+            seen: Seen::default(),
         })
     }
 
@@ -189,18 +176,10 @@ impl Screen {
         match typed {
             Typed::Key(key) => self.key(key.to_ascii_lowercase(), now),
             Typed::Code(code) => {
-                let repaired = repair(&code);
                 self.lines += 1;
-                let before = self.last_line.take();
-                self.last_line = Some(LastLine {
-                    number: self.lines,
-                    damage: repaired.damage,
-                    repeated: before.is_some_and(|before| before.text == repaired.text),
-                    text: repaired.text.clone(),
-                });
                 Tick::Line {
                     number: self.lines,
-                    text: repaired.text,
+                    text: code,
                 }
             }
         }
@@ -242,11 +221,10 @@ impl Screen {
     /// Brings up to date what changes by itself as time passes.
     fn age(&mut self, now: Instant) {
         let is_over = |since: Instant, stays| now.saturating_duration_since(since) >= stays;
-        let clock = wording::time(dates::now());
+        let clock = wording::clock(dates::now());
         let shown = self.view.shown.as_ref();
         let shown_over = shown.is_some_and(|shown| {
             let stays = match shown.answer {
-                _ if self.view.hint.is_some() => STAYS_BESIDE_ANOTHER,
                 Answer::Again => AGAIN_STAYS,
                 _ => STAYS,
             };
@@ -261,11 +239,9 @@ impl Screen {
         if shown_over {
             self.view.shown = None;
         }
-        let hint = self.hint.as_ref().filter(|hint| {
-            !is_over(hint.last, HINT_STAYS)
-                && hint.last.saturating_duration_since(hint.first) >= HINT_LASTS
-        });
-        let hint = hint.map(|seen| wording::hint(seen.hint));
+        let shown = self.view.shown.as_ref();
+        let is_past = shown.is_some_and(|shown| self.seen.something_else(shown, now));
+        let hint = self.seen.hint(now).map(wording::hint);
         let message = self
             .leaving
             .map(|_| text!("再按一次 q 退出验码"; "Press q once more to leave"));
@@ -275,32 +251,16 @@ impl Screen {
             .retain(|recent| !is_over(recent.since, LISTED));
         let changed = clock != self.view.clock
             || shown_over
+            || is_past != self.view.is_past
             || hint != self.view.hint
             || message != self.view.message
             || listed != self.view.recent.len();
         if changed {
             self.view.clock = clock;
             self.view.hint = hint;
+            self.view.is_past = is_past;
             self.view.message = message;
             self.output.changed();
-        }
-    }
-
-    fn see_hint(&mut self, reading: &Reading, now: Instant) {
-        match (reading.hint, &mut self.hint) {
-            _ if !reading.codes.is_empty() => self.hint = None,
-            (None, _) => {}
-            (Some(hint), Some(seen)) if now.saturating_duration_since(seen.last) < HINT_STAYS => {
-                seen.hint = hint;
-                seen.last = now;
-            }
-            (Some(hint), _) => {
-                self.hint = Some(SeenHint {
-                    hint,
-                    first: now,
-                    last: now,
-                });
-            }
         }
     }
 
@@ -355,22 +315,24 @@ impl ScanObserver for Screen {
         Ok(())
     }
 
-    fn frame(&mut self, frame: &Frame, reading: &Reading) -> io::Result<()> {
+    fn frame(&mut self, frame: &Frame, reading: &Reading, in_view: &InView) -> io::Result<()> {
         let now = Instant::now();
-        self.see_hint(reading, now);
+        self.seen.frame(reading, in_view, now);
         self.show(frame, reading, now);
         Ok(())
     }
 
     fn event(&mut self, event: &ScanEvent) -> io::Result<()> {
         let now = Instant::now();
-        let shown = wording::shown_verdict(&event.finding, self.last_line.as_ref(), now);
+        let shown = wording::shown_verdict(event, now);
         if !self.view.muted {
             self.sound.play(shown.answer, now);
         }
         self.view.recent.push_front(wording::recent(&shown));
         self.view.recent.truncate(LISTED_MOST);
         self.view.shown = Some(shown);
+        self.view.is_past = false;
+        self.seen.reported(now);
         self.output.changed();
         self.output.send(&self.view, now)
     }

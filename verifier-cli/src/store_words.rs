@@ -59,6 +59,25 @@ pub(crate) fn failure(error: StoreError) -> Failure {
     }
 }
 
+/// As [`failure`], of a store that was to be made: nothing is stored yet.
+pub(crate) fn provision_failure(error: StoreError) -> Failure {
+    let (code, name) = (error.code(), escape_untrusted_path(error.path()));
+    match &error {
+        StoreError::ReadOnly { .. } => failure!(code;
+            "{name} 所在的磁盘是只读的，没有建立存储"; "the disk of {name} is read-only: no store was made";
+            "请换一个可写的位置，或改为可写后再初始化一次。";
+            "Choose another place, or make it writable, and provision it again."),
+        StoreError::DiskFull { .. } => failure!(code;
+            "磁盘已满，没有在 {name} 建立存储"; "the disk is full: no store was made in {name}";
+            "请腾出空间后再初始化一次。"; "Make room and provision it again."),
+        StoreError::Unwritable { source, .. } => failure!(code;
+            "无法写入 {name}（{source}），没有建立存储"; "cannot write {name} ({source}): no store was made";
+            "请检查权限和磁盘，或换一个位置，再初始化一次。";
+            "Check the permissions and the disk, or choose another place, and provision it again."),
+        _ => failure(error),
+    }
+}
+
 fn root_set_refused(error: &Error) -> Failure {
     let why = words::error(error);
     let remedy = match error {

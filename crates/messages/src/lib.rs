@@ -4,6 +4,7 @@
 //! - [`text!`], [`failure!`]: both wordings side by side, as format strings.
 //! - [`Failure`]: what went wrong and what to do about it, with the [`Exit`] status.
 //! - [`dates`]: days and times as people write them, in Beijing time.
+//! - [`scan_words`]: what is said around a scan at a counter.
 //! - [`untrusted`]: text from outside, made harmless for a screen.
 //! - [`words`]: the sentences for the stable codes of `credential-core`.
 //! - [`wrap`]: text in lines, Chinese and Western.
@@ -14,6 +15,7 @@ pub mod dates;
 mod failure;
 mod lang;
 mod macros;
+pub mod scan_words;
 pub mod untrusted;
 pub mod words;
 pub mod wrap;

@@ -6,7 +6,7 @@ use credential_core::{
 };
 
 use crate::lang::{Lang, Text};
-use crate::{dates, text};
+use crate::{dates, scan_words, text};
 
 /// The answer in one word, and the sign that goes with it (no meaning by colour alone).
 ///
@@ -230,6 +230,9 @@ pub fn caution(caution: Caution) -> Text {
 /// What the operator should do next, by the reason for the verdict.
 pub fn verdict_advice(verdict: &Verdict) -> Text {
     match verdict {
+        Verdict::Check(credential, cautions) if cautions.first() == Caution::Bearer => {
+            scan_words::compare_person(&credential.claims().name)
+        }
         Verdict::Check(_, cautions) => caution_advice(cautions.first()),
         other => advice(other.advice()),
     }

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use std::time::SystemTime;
 use std::{env, error::Error, fmt::Display};
 
-use credential_core::{Basis, Decision, Policy, UnixTime, verify};
+use credential_core::{Basis, Decision, Policy, UnixTime, Verifier};
 use terminal_store::Store;
 
 fn main() -> ExitCode {
@@ -28,7 +28,7 @@ fn run() -> Result<(), Box<dyn Error>> {
             Ok(false) => {}
             Err(error) => print_note(format!("{error}; going on with what was read before")),
         }
-        let verdict = verify(text.trim(), store.holdings(), Policy::gate(), now());
+        let verdict = Verifier::new(store.holdings(), Policy::gate()).verify_scanned(&text, now());
         let (decision, reason) = (verdict.decision(), verdict.reason());
         let unchecked = |basis: &Basis| !basis.revocation_checked;
         let note = match decision {

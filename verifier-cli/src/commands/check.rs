@@ -7,6 +7,7 @@ use std::path::Path;
 use clap::Args;
 use cli_support::opened::{self, Opened};
 use cli_support::{Console, PictureReader};
+use credential_core::scanner;
 use messages::{Exit, Failure, text};
 
 use super::judging::JudgingArgs;
@@ -120,11 +121,13 @@ impl Check<'_, '_> {
                 Ok(Some((number, text))) => {
                     // A scanner stays on for days; an update counts from the next code on.
                     self.judge.refresh();
-                    let judged = match self.judge.judge(&text) {
-                        Ok(judged) if judged.is_empty_text() => continue,
-                        judged => judged,
-                    };
-                    self.report.add(&Finding::new(numbered(number), judged))?;
+                    for code in scanner::split(&text) {
+                        let judged = match self.judge.judge_scanned(code) {
+                            Ok(judged) if judged.is_empty_text() => continue,
+                            judged => judged,
+                        };
+                        self.report.add(&Finding::new(numbered(number), judged))?;
+                    }
                 }
                 Ok(None) => return Ok(()),
                 Err(error) => return self.unread(whole(), opened::cannot_read(&error)),
@@ -133,8 +136,11 @@ impl Check<'_, '_> {
     }
 
     fn text(&mut self, place: Place, text: &str) -> io::Result<()> {
-        let judged = self.judge.judge(text);
-        self.report.add(&Finding::new(place, judged))
+        for code in scanner::split(text) {
+            let judged = self.judge.judge_scanned(code);
+            self.report.add(&Finding::new(place.clone(), judged))?;
+        }
+        Ok(())
     }
 
     /// A picture may show other codes beside ours, such as a payment code: those are

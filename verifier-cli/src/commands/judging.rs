@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use cli_support::Console;
 use credential_core::{Bearer, Policy};
+use messages::untrusted::escape_untrusted_path;
 use messages::{Failure, failure};
 
 use crate::clock::Clock;
+use crate::computer;
 use crate::judge::CodeJudge;
 use crate::trust_source::TrustSource;
 use cli_support::Stop;
@@ -83,11 +85,18 @@ impl JudgingArgs {
         match (&self.store, &self.root, &self.trust) {
             (Some(store), ..) => TrustSource::of_store(store),
             (None, Some(root), Some(trust)) => TrustSource::of_files(root, trust),
-            _ => Err(failure!("usage";
-                "没有写用什么验码：存储，或根密钥集和信任名单";
-                "nothing to judge with was given: a store, or a root set and a trust list";
-                "请写 --store 文件夹，或写 --root 文件 --trust 文件。";
-                "Add --store DIR, or --root FILE and --trust FILE.")),
+            _ => {
+                let store = computer::default_store();
+                let name = escape_untrusted_path(&store);
+                TrustSource::of_store(&store).map_err(|failure| match failure.code {
+                    "store-missing" => failure!("usage";
+                        "本机还没有初始化：没有存储 {name}";
+                        "this terminal is not set up yet: there is no store {name}";
+                        "首次使用：verifier provision --root 根密钥集文件，再 verifier update U 盘。存储在别处的，请写 --store 文件夹；没有存储的，请写 --root 文件 --trust 文件。";
+                        "First start: verifier provision --root FILE, then verifier update STICK. If the store is elsewhere, add --store DIR; without a store, --root FILE --trust FILE."),
+                    _ => failure,
+                })
+            }
         }
     }
 

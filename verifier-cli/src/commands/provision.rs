@@ -9,6 +9,7 @@ use messages::{Exit, text, words};
 use serde_json::json;
 use terminal_store::Store;
 
+use crate::computer;
 use crate::store_words;
 use crate::trust_source;
 use cli_support::Stop;
@@ -17,10 +18,10 @@ use cli_support::Stop;
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
 pub(crate) struct ProvisionArgs {
-    /// 存储文件夹，将被建立
-    /// | The folder of the store; it is made
+    /// 存储文件夹，将被建立（默认：用户数据文件夹里的 laobingma/store）
+    /// | The folder of the store; it is made (default: laobingma/store in the user's folder for data)
     #[arg(long, value_name = "DIR")]
-    store: PathBuf,
+    store: Option<PathBuf>,
 
     /// 根密钥集文件，须由主管部门亲手交付
     /// | The root set, from the authority's own hand
@@ -34,7 +35,8 @@ Exit status: 0 done; 2 could not do it";
 
 pub(crate) fn run(args: &ProvisionArgs, console: &mut Console<'_>) -> Result<Exit, Stop> {
     let bytes = trust_source::first_root_set(&args.root)?;
-    let store = Store::provision(&args.store, &bytes).map_err(store_words::failure)?;
+    let folder = args.store.clone().unwrap_or_else(computer::default_store);
+    let store = Store::provision(folder, &bytes).map_err(store_words::provision_failure)?;
     let claims = store.holdings().root().claims();
     let (version, threshold, count) = (claims.version, claims.threshold, claims.keys.len());
     let folder = escape_untrusted_path(store.folder());

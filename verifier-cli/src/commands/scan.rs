@@ -1,6 +1,6 @@
 //! `verifier scan`: judges codes as they are shown to a camera.
 
-use std::io::{self, IsTerminal as _};
+use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -10,7 +10,7 @@ use messages::{Exit, Failure, Text, failure};
 use super::cameras;
 use super::judging::JudgingArgs;
 use crate::camera::{Camera, CameraSupervisor, Pictures, System};
-use crate::input::{Stdin, StdinKind};
+use crate::input::{Stdin, has_screen};
 use crate::scan::{
     self, FrameReader, JsonObserver, LatencyMeter, PlainObserver, ScanObserver, TypedLines,
 };
@@ -112,12 +112,6 @@ pub(crate) fn run(args: &ScanArgs, stdin: Stdin, console: &mut Console<'_>) -> R
         console.say(&figures)?;
     }
     Ok(Exit::Done)
-}
-
-/// Whether input and output are a console that can show a screen. Files and other programs get lines.
-fn has_screen(stdin: &Stdin) -> bool {
-    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    stdin.kind == StdinKind::Keyboard && io::stdout().is_terminal() && !dumb
 }
 
 fn no_screen(error: io::Error) -> Failure {

@@ -8,10 +8,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 use cli_support::{Console, Format};
-use messages::{Exit, text};
+use messages::{Exit, dates, text};
 use terminal_store::Store;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, ClockState};
+use crate::computer;
 use crate::store_words;
 use crate::trust_source;
 use cli_support::Stop;
@@ -24,7 +25,7 @@ pub(crate) struct StatusArgs {
     /// 终端的存储文件夹
     /// | The terminal's store
     #[arg(long, value_name = "DIR")]
-    store: PathBuf,
+    store: Option<PathBuf>,
 
     /// 按此时间计算（默认为现在）
     /// | As of this time (default: now)
@@ -38,18 +39,25 @@ Exit status: 0 printed, whatever it is; 2 the store cannot be read";
 
 pub(crate) fn run(args: &StatusArgs, console: &mut Console<'_>) -> Result<Exit, Stop> {
     let at = Clock::new(args.at.as_deref())?.now();
-    let store = Store::open(&args.store).map_err(store_words::failure)?;
+    let store = Store::open(args.store.clone().unwrap_or_else(computer::default_store))
+        .map_err(store_words::failure)?;
     let view = View::new(store.holdings(), at);
     match console.format {
-        Format::Json => console.json(&json::record(&view, store.warnings(), console.lang))?,
+        Format::Json => console.json(&json::record(&view, &store, console.lang))?,
         Format::Human => {
             let lines = human::lines(&view, console.lang);
             console.result_as_is(&lines)?;
         }
     }
-    if view.clock_behind {
-        console.say(&text!("注意：本机时钟早于已收到名单的签署时间。\n处理：请校准本机时间。";
-            "warning: the clock of this computer is behind the time at which a held list was signed.\n    fix: Set the clock."))?;
+    let clock = dates::minute(at);
+    match view.clock {
+        ClockState::Plausible => {}
+        ClockState::Behind => console.say(&text!(
+            "注意：本机时钟（{clock}）早于已收到名单的签署时间。\n处理：请校准本机时间。";
+            "warning: the clock of this computer ({clock}) is behind the time at which a held list was signed.\n    fix: Set the clock."))?,
+        ClockState::FarAhead { days } => console.say(&text!(
+            "注意：本机时钟（{clock}）比最新的名单晚 {days} 天，可能快了。\n处理：时钟不对就请校准；时钟对就请导入最新的更新文件。";
+            "warning: the clock of this computer ({clock}) is {days} days after the newest list; it may be fast.\n    fix: Set the clock; if it is right, bring the latest update."))?,
     }
     for warning in store.warnings() {
         console.say(&trust_source::warning(warning))?;

@@ -1,18 +1,22 @@
 //! `verifier update`: applies update files and prints the result of each part.
 
-use std::fs;
+mod search;
+
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use cli_support::{Console, Format, files};
 use credential_core::limits::MAX_UPDATE_BYTES;
-use credential_core::{Applied, Error, PartOutcome, UnixTime, Update, UpdatePart};
+use credential_core::{
+    Applied, Error, Holdings, IssuerId, PartOutcome, UnixTime, Update, UpdatePart,
+};
 use messages::untrusted::escape_untrusted_path;
 use messages::{Exit, Failure, FailureRecord, Lang, dates, failure, text, words};
 use serde::Serialize;
 use terminal_store::Store;
 
 use crate::clock::Clock;
+use crate::computer;
 use crate::file_kind::FileKind;
 use crate::store_words;
 use crate::trust_source;
@@ -22,15 +26,15 @@ use cli_support::Stop;
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
 pub(crate) struct UpdateArgs {
-    /// 更新文件（.lbu）、装有更新文件的文件夹，或单独的名单文件
-    /// | Update files (.lbu), folders of them, or single lists
+    /// 更新文件（.lbu）、装有更新文件的文件夹或 U 盘（含子文件夹），或单独的名单文件
+    /// | Update files (.lbu), folders or sticks with them, subfolders included, or single lists
     #[arg(value_name = "FILE|FOLDER", required = true)]
     files: Vec<PathBuf>,
 
-    /// 终端的存储文件夹
-    /// | The terminal's store
+    /// 终端的存储文件夹（默认：本机的存储）
+    /// | The terminal's store (default: that of this computer)
     #[arg(long, value_name = "DIR")]
-    store: PathBuf,
+    store: Option<PathBuf>,
 
     /// 按此时间接收（默认为现在）
     /// | As of this time (default: now)
@@ -39,15 +43,17 @@ pub(crate) struct UpdateArgs {
 }
 
 const AFTER: &str = "\
-同一更新可以反复导入。
+同一更新可以反复导入；新旧更新放在一起也可以。
 退出状态：0 没有被拒的；1 有一部分被拒；2 未能完成 | \
-The same update may be brought again.
+The same update may be brought again, and older ones beside newer ones.
 Exit status: 0 nothing was refused; 1 a part was refused; 2 could not do it";
 
 pub(crate) fn run(args: &UpdateArgs, console: &mut Console<'_>) -> Result<Exit, Stop> {
     let clock = Clock::new(args.at.as_deref())?;
-    let mut store = Store::open(&args.store).map_err(store_words::failure)?;
+    let folder = args.store.clone().unwrap_or_else(computer::default_store);
+    let mut store = Store::open(folder).map_err(store_words::failure)?;
     let mut exit = Exit::Done;
+    let mut parts = Vec::new();
     for batch in batches(&args.files) {
         let done = batch.and_then(|batch| {
             let outcomes = store
@@ -58,24 +64,65 @@ pub(crate) fn run(args: &UpdateArgs, console: &mut Console<'_>) -> Result<Exit, 
         match done {
             Ok((batch, outcomes)) => {
                 for (name, outcome) in batch.name_each(&outcomes) {
-                    print_outcome(name, outcome, console)?;
-                    if outcome.result.is_err() {
-                        exit = Exit::Refused;
-                    }
+                    parts.push(PartOfFile::new(name, outcome.clone()));
                 }
             }
             Err(failure) => {
                 console.fail(&failure)?;
-                if exit == Exit::Done {
-                    exit = Exit::Undecided;
-                }
+                exit = Exit::Undecided;
             }
         }
+    }
+    for part in &parts {
+        let newer = part.newer_in(&parts, store.holdings());
+        if part.outcome.result.is_err() && newer.is_none() {
+            exit = Exit::Refused;
+        }
+        print_outcome(part, newer, console)?;
     }
     for warning in store.warnings() {
         console.say(&trust_source::warning(warning))?;
     }
     Ok(exit)
+}
+
+/// A part, and the file that it came in.
+struct PartOfFile {
+    file: String,
+    outcome: PartOutcome,
+}
+
+impl PartOfFile {
+    fn new(file: &str, outcome: PartOutcome) -> Self {
+        Self {
+            file: file.to_owned(),
+            outcome,
+        }
+    }
+
+    /// The file of this run that has the same list in a newer version, if this one was refused for its
+    /// age: a stick with older updates beside newer ones is in order.
+    fn newer_in<'p>(&self, parts: &'p [Self], holdings: &Holdings) -> Option<&'p str> {
+        let Err(Error::RolledBack { held, .. }) = self.outcome.result else {
+            return None;
+        };
+        // Whose a refused list is the outcome does not say; the one that is held has its date.
+        let held = UnixTime::from_secs(held);
+        let issuers: Vec<IssuerId> = holdings
+            .status_lists()
+            .map(|list| list.claims())
+            .filter(|claims| claims.validity.from == held)
+            .map(|claims| claims.issuer)
+            .collect();
+        let is_same = |other: &&Self| match (self.outcome.part, other.outcome.part) {
+            (UpdatePart::StatusList { .. }, UpdatePart::StatusList { issuer }) => {
+                issuer.is_some_and(|issuer| issuers.contains(&issuer))
+            }
+            (part, other) => std::mem::discriminant(&part) == std::mem::discriminant(&other),
+        };
+        let mut taken = parts.iter().filter(|part| part.outcome.result.is_ok());
+        taken.find(is_same).map(|part| part.file.as_str())
+    }
 }
 
 /// Parts that are taken together, and the files that they came in.
@@ -147,7 +194,7 @@ impl UpdateBatch {
 fn batches(paths: &[PathBuf]) -> Vec<Result<UpdateBatch, Failure>> {
     let mut batches = Vec::new();
     let mut single = UpdateBatch::default();
-    for path in paths.iter().flat_map(|path| expand(path)) {
+    for path in paths.iter().flat_map(|path| search::update_files(path)) {
         let name = path
             .as_deref()
             .map(escape_untrusted_path)
@@ -173,35 +220,6 @@ fn batches(paths: &[PathBuf]) -> Vec<Result<UpdateBatch, Failure>> {
 fn finished(single: &mut UpdateBatch) -> Option<UpdateBatch> {
     let batch = std::mem::take(single);
     (!batch.update.is_empty()).then_some(batch)
-}
-
-/// A file as it is; of a folder all update files, in the order of their names.
-fn expand(path: &Path) -> Vec<Result<PathBuf, Failure>> {
-    if !path.is_dir() {
-        return vec![Ok(path.to_owned())];
-    }
-    let listed = fs::read_dir(path).and_then(|entries| {
-        entries
-            .map(|entry| entry.map(|entry| entry.path()))
-            .collect::<Result<Vec<_>, _>>()
-    });
-    let mut found: Vec<PathBuf> = match listed {
-        Ok(paths) => paths,
-        Err(error) => return vec![Err(files::cannot_read(path, &error))],
-    };
-    found.retain(|file| {
-        file.extension()
-            .is_some_and(|end| end.eq_ignore_ascii_case("lbu"))
-            && file.is_file()
-    });
-    found.sort();
-    if found.is_empty() {
-        let name = escape_untrusted_path(path);
-        return vec![Err(failure!("folder-without-updates";
-            "文件夹 {name} 里没有更新文件（.lbu）"; "there is no update file (.lbu) in {name}";
-            "请确认选对了文件夹。"; "Make sure that this is the right folder."))];
-    }
-    found.into_iter().map(Ok).collect()
 }
 
 enum Content {
@@ -247,9 +265,16 @@ struct PartRecord<'a> {
     version: Option<u64>,
     issuer: Option<u32>,
     error: Option<FailureRecord<'a>>,
+    /// The file of the same run that has a newer one.
+    newer_input: Option<&'a str>,
 }
 
-fn print_outcome(name: &str, outcome: &PartOutcome, console: &mut Console<'_>) -> Result<(), Stop> {
+fn print_outcome(
+    part: &PartOfFile,
+    newer: Option<&str>,
+    console: &mut Console<'_>,
+) -> Result<(), Stop> {
+    let (name, outcome) = (part.file.as_str(), &part.outcome);
     let (part, words, version, issuer) = match outcome.part {
         UpdatePart::RootSet { version } => (
             "root-set",
@@ -295,6 +320,7 @@ fn print_outcome(name: &str, outcome: &PartOutcome, console: &mut Console<'_>) -
             version,
             issuer,
             error: refusal.as_ref().map(|failure| failure.record(console.lang)),
+            newer_input: newer,
         })?;
         return Ok(());
     }
@@ -313,7 +339,10 @@ fn print_outcome(name: &str, outcome: &PartOutcome, console: &mut Console<'_>) -
     };
     let mut line = text!("{name}：{}{}  {zh}", words.in_lang(Lang::Zh), of.in_lang(Lang::Zh);
         "{name}: {}{}  {en}", words.in_lang(Lang::En), of.in_lang(Lang::En));
-    if let Some(failure) = &refusal {
+    if let Some(newer) = newer {
+        line = text!("{name}：{}  － 较旧，不必导入（本次已有更新的：{newer}）", words.in_lang(Lang::Zh);
+            "{name}: {}  - older, not needed (a newer one came in {newer})", words.in_lang(Lang::En));
+    } else if let Some(failure) = &refusal {
         line = text!("{}\n  处理：{}", line.in_lang(Lang::Zh), failure.remedy.in_lang(Lang::Zh);
             "{}\n  fix: {}", line.in_lang(Lang::En), failure.remedy.in_lang(Lang::En));
     }

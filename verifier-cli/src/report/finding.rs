@@ -1,6 +1,8 @@
 //! A code with its verdict, or why there is none.
 
-use credential_core::{Claims, Decision, Error, Issuer, TextForm, UnixTime, Verdict};
+use credential_core::{
+    Claims, Decision, Error, Issuer, ScanFault, Stage, TextForm, UnixTime, Verdict,
+};
 use messages::Failure;
 
 use crate::input::Place;
@@ -26,8 +28,29 @@ pub(crate) struct Judged {
     pub(super) verdict: Verdict,
     pub(super) form: Option<TextForm>,
     pub(super) at: UnixTime,
+    pub(super) scan: Option<ScanNote>,
     /// How many more codes the picture shows that are not ours.
     pub(crate) other_codes: usize,
+}
+
+/// What is known of a text that was typed, by a scanner or a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ScanNote {
+    pub(crate) fault: Option<ScanFault>,
+    pub(crate) is_repaired: bool,
+    /// The text before was the very same: so it was not misread.
+    pub(crate) is_repeated: bool,
+}
+
+/// Why a code that was refused was probably not read rightly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Misreading {
+    /// The text itself is wrong.
+    Text(ScanFault),
+    /// No issuer is known for it: a wrong character, or lists that are too old.
+    Issuer,
+    /// The signature does not fit: a wrong character, or a forgery.
+    Signature,
 }
 
 impl Finding {
@@ -45,8 +68,53 @@ impl Judged {
             form: TextForm::of(text),
             verdict,
             at,
+            scan: None,
             other_codes: 0,
         }
+    }
+
+    /// The same of a text that was typed.
+    pub(crate) fn scanned(self, note: ScanNote) -> Self {
+        Self {
+            scan: Some(note),
+            ..self
+        }
+    }
+
+    /// The very same text came before: it was not misread.
+    pub(crate) fn set_repeated(&mut self) {
+        if let Some(note) = &mut self.scan {
+            note.is_repeated = true;
+        }
+    }
+
+    /// Whether the scanner has probably misread the code, so that nothing is said of the code itself.
+    ///
+    /// The check digits find every wrong digit and every swap, but one dropped digit in a hundred passes
+    /// them; the result is then not a valid object. Base45 has no check digits: until the same text has come
+    /// twice, a wrong character cannot be distinguished from a forgery. What a camera has read is right: a QR
+    /// code corrects its errors.
+    pub(crate) fn misreading(&self) -> Option<Misreading> {
+        let error = self.error().filter(|_| self.content().is_none())?;
+        let fault = self.scan.and_then(|scan| scan.fault);
+        let text = Some(Misreading::Text(fault.unwrap_or(ScanFault::Incomplete)));
+        if matches!(error, Error::Unreadable(_)) {
+            return text;
+        }
+        let scan = self.scan?;
+        let is_unchecked = self.form == Some(TextForm::Base45) && !scan.is_repeated;
+        match error.stage() {
+            Stage::Text | Stage::Object if fault.is_some() || is_unchecked => text,
+            Stage::Issuer if is_unchecked => Some(Misreading::Issuer),
+            Stage::Signature if is_unchecked => Some(Misreading::Signature),
+            _ => None,
+        }
+    }
+
+    /// Whether the text was read although scanner and computer have different keyboard layouts.
+    pub(super) fn is_layout_repaired(&self) -> bool {
+        self.scan
+            .is_some_and(|scan| scan.is_repaired && scan.fault == Some(ScanFault::KeyboardLayout))
     }
 
     /// Whether there was nothing but blanks.

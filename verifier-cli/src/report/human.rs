@@ -8,8 +8,9 @@ use std::fmt::Write as _;
 use cli_support::Colour;
 use credential_core::{Caution, Claims, Decision, Dependant, Error, Issuer, Verdict};
 use messages::untrusted::escape_untrusted;
-use messages::{Lang, Text, text, words};
+use messages::{Lang, Text, dates, scan_words, text, words};
 
+use super::advice::{advice, is_terminals_fault, misread};
 use super::tally::{Conclusion, Tally};
 use super::{CodeOutcome, Finding, Judged};
 use crate::input::Place;
@@ -20,7 +21,7 @@ pub(super) fn block(finding: &Finding, lang: Lang, colour: Colour) -> String {
     let rule = "━".repeat(32);
     let head = format!(
         "{}  {}",
-        word(conclusion).in_lang(lang),
+        word(&finding.outcome).in_lang(lang),
         reason(finding).in_lang(lang)
     );
     let mut out = String::new();
@@ -35,10 +36,7 @@ pub(super) fn block(finding: &Finding, lang: Lang, colour: Colour) -> String {
             push(&mut out, place.in_lang(lang));
         }
         CodeOutcome::Judged(judged) => {
-            push(
-                &mut out,
-                &format!(" {}", words::verdict_advice(&judged.verdict).in_lang(lang)),
-            );
+            push(&mut out, &format!(" {}", advice(judged).in_lang(lang)));
             for text in further(judged) {
                 push(&mut out, &format!(" {}", text.in_lang(lang)));
             }
@@ -54,7 +52,7 @@ pub(super) fn line(finding: &Finding, lang: Lang, colour: Colour) -> String {
     let place = finding.place.words();
     let mut out = format!(
         "{}  {}  ",
-        painted(word(conclusion).in_lang(lang), conclusion, colour),
+        painted(word(&finding.outcome).in_lang(lang), conclusion, colour),
         place.in_lang(lang)
     );
     let who = match &finding.outcome {
@@ -98,7 +96,7 @@ pub(super) fn summary(tally: &Tally, lang: Lang) -> String {
             &mut out,
             &format!(
                 "  {} {count}  {}",
-                word(conclusion).in_lang(lang),
+                conclusion_word(conclusion).in_lang(lang),
                 reason.in_lang(lang)
             ),
         );
@@ -120,7 +118,15 @@ fn conclusion(outcome: &CodeOutcome) -> Conclusion {
     }
 }
 
-fn word(conclusion: Conclusion) -> Text {
+/// The word for one code. One that was misread is to be scanned again: nothing is known of it.
+fn word(outcome: &CodeOutcome) -> Text {
+    match outcome {
+        CodeOutcome::Judged(judged) if judged.misreading().is_some() => scan_words::scan_again(),
+        other => conclusion_word(conclusion(other)),
+    }
+}
+
+fn conclusion_word(conclusion: Conclusion) -> Text {
     match conclusion {
         Conclusion::Accept => words::decision(Decision::Accept),
         Conclusion::Check => words::decision(Decision::Check),
@@ -135,7 +141,13 @@ pub(crate) fn reason(finding: &Finding) -> Text {
         CodeOutcome::Unread(failure) => failure.what.clone(),
         CodeOutcome::Judged(judged) => match &judged.verdict {
             Verdict::Accept(_) => words::accepted(),
+            Verdict::Check(_, cautions) if cautions.first() == Caution::ClockWrong => {
+                let clock = dates::minute(judged.at);
+                let what = words::caution(Caution::ClockWrong);
+                text!("{}：{clock}", what.in_lang(Lang::Zh); "{}: {clock}", what.in_lang(Lang::En))
+            }
             Verdict::Check(_, cautions) => words::caution(cautions.first()),
+            Verdict::Refuse(_) if judged.misreading().is_some() => misread(judged).0,
             Verdict::Refuse(refusal) => match (refusal.error(), &finding.place) {
                 (Error::NotOurs, Place::File(_)) => text!(
                     "图片里的二维码不是老兵码"; "the QR code in the picture is not a veteran code"),
@@ -148,6 +160,17 @@ pub(crate) fn reason(finding: &Finding) -> Text {
 /// What else there is to say: more cautions, more codes in the picture.
 pub(crate) fn further(judged: &Judged) -> Vec<Text> {
     let mut texts = Vec::new();
+    if judged
+        .error()
+        .is_some_and(|error| is_terminals_fault(&error))
+        && judged.misreading().is_none()
+    {
+        texts.push(text!("这是本机的问题，不是持有人的问题。";
+            "This is a matter of this terminal, not of the holder."));
+    }
+    if judged.is_layout_repaired() {
+        texts.push(scan_words::layout_repaired());
+    }
     // The caution of a missing status says the same.
     let is_said = matches!(&judged.verdict, Verdict::Check(_, cautions)
         if cautions.iter().any(|caution| caution == Caution::StatusMissing));

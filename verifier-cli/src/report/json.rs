@@ -1,8 +1,8 @@
 //! Findings for programs. The schema is in `docs/json.md`; what is in it stays.
 
 use credential_core::{
-    Basis, CategorySet, Caution, Claims, Dependant, Issuer, LifeStage, TextForm, UnixTime,
-    Validity, Verdict,
+    Basis, CategorySet, Caution, Claims, Dependant, Issuer, LifeStage, ScanFault, TextForm,
+    UnixTime, Validity, Verdict,
 };
 use messages::{FailureRecord, Lang, dates};
 use serde::Serialize;
@@ -49,6 +49,7 @@ pub(crate) struct VerdictRecord<'a> {
     cautions: Vec<&'static str>,
     authentic: bool,
     form: Option<&'static str>,
+    scan: Option<ScanRecord>,
     other_codes: usize,
     at: Time,
     basis: BasisRecord,
@@ -73,12 +74,25 @@ impl<'a> VerdictRecord<'a> {
             cautions,
             authentic: content.is_some(),
             form: judged.form.and_then(form),
+            scan: judged.scan.map(|scan| ScanRecord {
+                fault: scan.fault.map(ScanFault::name),
+                repaired: scan.is_repaired,
+                misread: judged.misreading().is_some(),
+            }),
             other_codes: judged.other_codes,
             at: Time::new(judged.at),
             basis: BasisRecord::new(verdict.basis()),
             credential: content.map(|(claims, issuer)| CredentialRecord::new(claims, issuer)),
         }
     }
+}
+
+/// What happened to a text that was typed, on its way from the scanner.
+#[derive(Serialize)]
+struct ScanRecord {
+    fault: Option<&'static str>,
+    repaired: bool,
+    misread: bool,
 }
 
 fn form(form: TextForm) -> Option<&'static str> {

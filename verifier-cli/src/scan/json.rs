@@ -8,7 +8,7 @@ use code_reader::Reading;
 use messages::FailureRecord;
 use serde::Serialize;
 
-use super::{ScanEvent, ScanObserver, Tick, TypedLines};
+use super::{InView, ScanEvent, ScanObserver, Tick, TypedLines};
 use crate::camera::{CameraState, Frame};
 use crate::report::FindingRecord;
 
@@ -46,6 +46,7 @@ struct CodeRecord<'a> {
     event: &'static str,
     number: u64,
     latency_ms: Option<f64>,
+    holder_was_here_seconds: Option<u64>,
     #[serde(flatten)]
     finding: FindingRecord<'a>,
 }
@@ -84,7 +85,7 @@ impl ScanObserver for JsonObserver<'_, '_> {
         self.line(&line)
     }
 
-    fn frame(&mut self, _: &Frame, _: &Reading) -> io::Result<()> {
+    fn frame(&mut self, _: &Frame, _: &Reading, _: &InView) -> io::Result<()> {
         Ok(())
     }
 
@@ -96,6 +97,7 @@ impl ScanObserver for JsonObserver<'_, '_> {
             latency_ms: event
                 .latency
                 .map(|latency| (latency.as_secs_f64() * 1e4).round() / 10.0),
+            holder_was_here_seconds: event.holder_was_here.map(|ago| ago.as_secs()),
             finding: FindingRecord::new(&event.finding, lang),
         })
     }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use code_reader::Reading;
 use messages::{Text, text};
 
-use super::{ScanEvent, ScanObserver, Tick};
+use super::{InView, ScanEvent, ScanObserver, Tick};
 use crate::camera::{CameraState, Frame};
 use crate::judge::CodeJudge;
 
@@ -61,7 +61,7 @@ impl ScanObserver for LatencyMeter<'_> {
         self.observer.camera(state)
     }
 
-    fn frame(&mut self, frame: &Frame, reading: &Reading) -> io::Result<()> {
+    fn frame(&mut self, frame: &Frame, reading: &Reading, in_view: &InView) -> io::Result<()> {
         let times = if reading.codes.is_empty() {
             &mut self.without
         } else {
@@ -70,7 +70,7 @@ impl ScanObserver for LatencyMeter<'_> {
         if times.len() < MOST {
             times.push(frame.taken.elapsed());
         }
-        self.observer.frame(frame, reading)
+        self.observer.frame(frame, reading, in_view)
     }
 
     fn event(&mut self, event: &ScanEvent) -> io::Result<()> {

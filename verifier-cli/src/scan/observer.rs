@@ -20,6 +20,17 @@ pub(crate) struct ScanEvent {
     pub(crate) finding: Finding,
     /// From the frame to the verdict; `None` for what was typed.
     pub(crate) latency: Option<Duration>,
+    /// How long ago a code of the same holder was shown at this terminal, if it was not just now.
+    pub(crate) holder_was_here: Option<Duration>,
+}
+
+/// What a frame shows, in relation to the code that was reported last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct InView {
+    /// Whether that code is there.
+    pub(crate) last_reported: bool,
+    /// Since when the newest of the other codes is there.
+    pub(crate) other_since: Option<Instant>,
 }
 
 /// Receives the events of a scan, and passes on what the operator types.
@@ -36,7 +47,7 @@ pub(crate) trait ScanObserver {
     fn camera(&mut self, state: &CameraState) -> io::Result<()>;
 
     /// A frame was read. Its events, if any, came before. Outdated frames are left out.
-    fn frame(&mut self, frame: &Frame, reading: &Reading) -> io::Result<()>;
+    fn frame(&mut self, frame: &Frame, reading: &Reading, in_view: &InView) -> io::Result<()>;
 
     /// A code was newly shown and judged.
     fn event(&mut self, event: &ScanEvent) -> io::Result<()>;

@@ -6,7 +6,8 @@ use std::time::Instant;
 use cli_support::Console;
 use code_reader::Reading;
 
-use super::{ScanEvent, ScanObserver, Tick, TypedLines};
+use super::visits::was_here;
+use super::{InView, ScanEvent, ScanObserver, Tick, TypedLines};
 use crate::camera::{CameraState, Frame};
 use crate::report::{Layout, Report};
 
@@ -30,12 +31,16 @@ impl ScanObserver for PlainObserver<'_, '_> {
         self.report.console().say(&state.sentence())
     }
 
-    fn frame(&mut self, _: &Frame, _: &Reading) -> io::Result<()> {
+    fn frame(&mut self, _: &Frame, _: &Reading, _: &InView) -> io::Result<()> {
         Ok(())
     }
 
     fn event(&mut self, event: &ScanEvent) -> io::Result<()> {
-        self.report.add(&event.finding)
+        self.report.add(&event.finding)?;
+        match event.holder_was_here {
+            Some(ago) => self.report.console().result(&was_here(ago)),
+            None => Ok(()),
+        }
     }
 
     fn tick(&mut self, _: Instant) -> io::Result<Tick> {

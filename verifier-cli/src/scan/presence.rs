@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 use code_reader::FoundCode;
 use credential_core::{HolderNumber, StatusIndex};
 
+use super::InView;
+
 /// A code that was not seen for this long was taken away. Shorter gaps are blur, glare and fingers.
 pub(crate) const TAKEN_AWAY: Duration = Duration::from_secs(3);
 
@@ -14,6 +16,9 @@ const FOREIGN_FORGOTTEN: Duration = Duration::from_secs(60);
 
 /// A foreign code is reported only after this long: one of ours may be beside it, and be read a moment later.
 const FOREIGN_PATIENCE: Duration = Duration::from_millis(700);
+
+/// After so long without one of ours, another code in the picture is no longer beside it.
+const OURS_GONE: Duration = Duration::from_secs(1);
 
 /// After so long without frames, it is not known what was shown meanwhile.
 const FRAMES_MISSED: Duration = Duration::from_secs(30);
@@ -44,13 +49,19 @@ pub(crate) struct Presence {
     codes: Vec<PresentCode>,
     last_frame: Option<Instant>,
     last_ours: Option<Instant>,
+    /// The code that was reported last, by its number.
+    last_reported: Option<u64>,
+    added: u64,
 }
 
 struct PresentCode {
+    number: u64,
     texts: Vec<String>,
     identity: CodeIdentity,
     first_seen: Instant,
     last_seen: Instant,
+    /// When it was shown: again, if it had been taken away.
+    here_since: Instant,
     /// The first frame without it, after the last with it.
     absent_since: Option<Instant>,
     reported: bool,
@@ -63,6 +74,8 @@ pub(crate) struct NewCodes {
     pub(crate) texts: Vec<String>,
     /// How many foreign codes the frame shows.
     pub(crate) foreign: usize,
+    /// What the frame shows beside what is reported.
+    pub(crate) in_view: InView,
 }
 
 impl Presence {
@@ -81,7 +94,7 @@ impl Presence {
         self.forget(taken);
         for FoundCode { text, .. } in found {
             match self.codes.iter_mut().find(|code| code.has(text)) {
-                Some(code) => code.last_seen = taken,
+                Some(code) => code.see(taken),
                 None => self.add(text, identify(text), taken),
             }
         }
@@ -91,25 +104,45 @@ impl Presence {
         }
         let here = || self.codes.iter().filter(|code| code.last_seen == taken);
         let foreign = here().filter(|code| !code.is_ours()).count();
-        if foreign < here().count() {
+        let ours_is_here = foreign < here().count();
+        if ours_is_here {
             self.last_ours = Some(taken);
         }
         let since = |then: Instant| taken.saturating_duration_since(then);
-        let beside_ours = self.last_ours.is_some_and(|last| since(last) < TAKEN_AWAY);
+        // Ours may be blurred for a moment. But whoever comes next with a code of another kind is answered.
+        let ours_may_be_here = self.last_ours.is_some_and(|last| since(last) < OURS_GONE);
         let mut texts = Vec::new();
         for code in &mut self.codes {
             let ours = code.is_ours();
-            let waits = !ours && !beside_ours && since(code.first_seen) < FOREIGN_PATIENCE;
-            if code.last_seen != taken || code.reported || waits {
+            if code.last_seen != taken || code.reported {
                 continue;
             }
-            // Beside one of ours, another one is counted and never reported.
-            code.reported = true;
-            if ours || !beside_ours {
-                texts.extend(code.texts.last().cloned());
+            // In the same picture as one of ours, another one is counted and never reported.
+            if !ours && ours_is_here {
+                code.reported = true;
+                continue;
             }
+            if !ours && (ours_may_be_here || since(code.first_seen) < FOREIGN_PATIENCE) {
+                continue;
+            }
+            code.reported = true;
+            self.last_reported = Some(code.number);
+            texts.extend(code.texts.last().cloned());
         }
-        NewCodes { texts, foreign }
+        let here = || self.codes.iter().filter(|code| code.last_seen == taken);
+        let is_last = |code: &&PresentCode| Some(code.number) == self.last_reported;
+        let in_view = InView {
+            last_reported: here().any(|code| is_last(&code)),
+            other_since: here()
+                .filter(|code| !is_last(code))
+                .map(|code| code.here_since)
+                .max(),
+        };
+        NewCodes {
+            texts,
+            foreign,
+            in_view,
+        }
     }
 
     /// Another text of what is there already, or something new.
@@ -122,7 +155,7 @@ impl Presence {
                 code.texts.remove(0);
             }
             code.texts.push(text.to_owned());
-            code.last_seen = taken;
+            code.see(taken);
             return;
         }
         if self.codes.len() == MAX_CODES {
@@ -132,11 +165,14 @@ impl Presence {
                 self.codes.swap_remove(at);
             }
         }
+        self.added += 1;
         self.codes.push(PresentCode {
+            number: self.added,
             texts: vec![text.to_owned()],
             identity,
             first_seen: taken,
             last_seen: taken,
+            here_since: taken,
             absent_since: None,
             reported: false,
         });
@@ -164,6 +200,13 @@ impl Presence {
 impl PresentCode {
     fn has(&self, text: &str) -> bool {
         self.texts.iter().any(|known| known == text)
+    }
+
+    fn see(&mut self, taken: Instant) {
+        if taken.saturating_duration_since(self.last_seen) >= TAKEN_AWAY {
+            self.here_since = taken;
+        }
+        self.last_seen = taken;
     }
 
     fn is_ours(&self) -> bool {

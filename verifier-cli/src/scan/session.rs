@@ -3,9 +3,11 @@
 use std::time::{Duration, Instant};
 
 use code_reader::Reading;
+use credential_core::scanner;
 use messages::Failure;
 
 use super::presence::{CodeIdentity, NewCodes, Presence};
+use super::visits::Visits;
 use super::{FrameReader, ReaderEvent, ScanEvent, ScanObserver, Tick};
 use crate::camera::Frame;
 use crate::input::Place;
@@ -56,6 +58,7 @@ pub(crate) struct Session<'j> {
     presence: Presence,
     last_line: Option<(String, Instant)>,
     last_refresh: Option<Instant>,
+    visits: Visits,
     events: u64,
 }
 
@@ -66,6 +69,7 @@ impl<'j> Session<'j> {
             presence: Presence::default(),
             last_line: None,
             last_refresh: None,
+            visits: Visits::default(),
             events: 0,
         }
     }
@@ -98,7 +102,11 @@ impl<'j> Session<'j> {
             self.judge.refresh();
         }
         let judge = &*self.judge;
-        let NewCodes { texts, foreign } = self
+        let NewCodes {
+            texts,
+            foreign,
+            in_view,
+        } = self
             .presence
             .frame(frame.taken, codes, |text| identity(&judge.judge(text)));
         for text in texts {
@@ -107,16 +115,18 @@ impl<'j> Session<'j> {
                 judged.other_codes = foreign.saturating_sub(usize::from(judged.is_foreign()));
             }
             self.events += 1;
+            let holder_was_here = visit(&mut self.visits, &judged, frame.taken);
             observer.event(&ScanEvent {
                 number: self.events,
                 finding: Finding::new(Place::Camera, judged),
                 latency: Some(frame.taken.elapsed()),
+                holder_was_here,
             })?;
         }
-        Ok(observer.frame(frame, reading)?)
+        Ok(observer.frame(frame, reading, &in_view)?)
     }
 
-    /// Handles a typed line and reports its verdict.
+    /// Handles a typed line and reports the verdicts of its codes, as a rule one.
     pub(crate) fn line(
         &mut self,
         number: u64,
@@ -124,27 +134,52 @@ impl<'j> Session<'j> {
         now: Instant,
         observer: &mut dyn ScanObserver,
     ) -> Result<(), Stop> {
-        let repeated = self
-            .last_line
-            .as_ref()
-            .is_some_and(|(last, at)| last == text && now.saturating_duration_since(*at) < REPEAT);
-        if repeated {
+        for code in scanner::split(text) {
+            self.code(number, code, now, observer)?;
+        }
+        Ok(())
+    }
+
+    fn code(
+        &mut self,
+        number: u64,
+        text: &str,
+        now: Instant,
+        observer: &mut dyn ScanObserver,
+    ) -> Result<(), Stop> {
+        let before = self.last_line.as_ref().filter(|(last, _)| last == text);
+        if before.is_some_and(|(_, at)| now.saturating_duration_since(*at) < REPEAT) {
             return Ok(());
         }
+        let is_repeated = before.is_some();
         self.judge.refresh();
-        let judged = self.judge.judge(text);
+        let mut judged = self.judge.judge_scanned(text);
         if judged.as_ref().is_ok_and(Judged::is_empty_text) {
             return Ok(());
         }
+        if let Ok(judged) = &mut judged
+            && is_repeated
+        {
+            judged.set_repeated();
+        }
         self.last_line = Some((text.to_owned(), now));
         self.events += 1;
+        let holder_was_here = visit(&mut self.visits, &judged, now);
         observer.event(&ScanEvent {
             number: self.events,
             finding: Finding::new(Place::Line(number), judged),
             latency: None,
+            holder_was_here,
         })?;
         Ok(())
     }
+}
+
+fn visit(visits: &mut Visits, judged: &Result<Judged, Failure>, now: Instant) -> Option<Duration> {
+    judged
+        .as_ref()
+        .ok()
+        .and_then(|judged| visits.add(judged, now))
 }
 
 fn identity(judged: &Result<Judged, Failure>) -> CodeIdentity {

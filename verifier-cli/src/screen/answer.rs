@@ -2,15 +2,21 @@
 
 use std::time::Instant;
 
-use credential_core::Decision;
-use messages::{Text, text};
+use credential_core::{Caution, Decision, Verdict};
+use messages::{Text, scan_words};
 
 use super::cell::Colour;
+use crate::report::Judged;
 
-/// The answer that is shown: the three verdicts, and "scan again", which says nothing about the person.
+/// The answer that is shown: accept; the two kinds of "check", because comparing the person with the
+/// code is the normal case of a code on paper, and nothing is wrong; refuse; and "scan again", which
+/// says nothing about the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Answer {
     Accept,
+    /// All is well with the code: compare it with the person.
+    Compare,
+    /// Something is wrong at this terminal or with the code, and a person must look into it.
     Check,
     Refuse,
     Again,
@@ -18,16 +24,34 @@ pub(super) enum Answer {
 
 impl Answer {
     #[cfg(test)]
-    pub(super) const ALL: [Self; 4] = [Self::Accept, Self::Check, Self::Refuse, Self::Again];
+    pub(super) const ALL: [Self; 5] = [
+        Self::Accept,
+        Self::Compare,
+        Self::Check,
+        Self::Refuse,
+        Self::Again,
+    ];
 
-    /// The sign and the word, the same as in all other output.
+    /// The face of a verdict.
+    pub(super) fn of(judged: &Judged) -> Self {
+        match judged.verdict() {
+            Verdict::Accept(_) => Self::Accept,
+            // The cautions stand in order, and this one is the last.
+            Verdict::Check(_, cautions) if cautions.first() == Caution::Bearer => Self::Compare,
+            Verdict::Check(..) => Self::Check,
+            Verdict::Refuse(_) if judged.misreading().is_some() => Self::Again,
+            Verdict::Refuse(_) => Self::Refuse,
+        }
+    }
+
+    /// The sign and the word.
     pub(super) fn words(self) -> Text {
         match self {
             Self::Accept => messages::words::decision(Decision::Accept),
-            Self::Check => messages::words::decision(Decision::Check),
+            Self::Compare => scan_words::compare(),
+            Self::Check => scan_words::look_into(),
             Self::Refuse => messages::words::decision(Decision::Refuse),
-            // A dash before Chinese words would read as the number one.
-            Self::Again => text!("○ 再扫一次"; "- SCAN AGAIN"),
+            Self::Again => scan_words::scan_again(),
         }
     }
 
@@ -35,6 +59,7 @@ impl Answer {
     pub(super) fn colours(self) -> (Colour, Colour) {
         match self {
             Self::Accept => (Colour::White, Colour::Green),
+            Self::Compare => (Colour::White, Colour::Teal),
             Self::Check => (Colour::Black, Colour::Yellow),
             Self::Refuse => (Colour::White, Colour::Red),
             Self::Again => (Colour::White, Colour::Blue),
@@ -59,6 +84,8 @@ pub(super) struct ShownVerdict {
     pub(super) time: String,
     pub(super) reason: Text,
     pub(super) advice: Text,
+    /// That this holder was here before, and when.
+    pub(super) before: Option<Text>,
     /// More cautions, more codes in the picture.
     pub(super) further: Vec<Text>,
     /// The person and the issuer: labels and values. Of a refused code they are not valid.

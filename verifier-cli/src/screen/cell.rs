@@ -23,6 +23,7 @@ pub(super) enum Colour {
     Yellow,
     Red,
     Blue,
+    Teal,
     /// Of a code in the picture.
     Outline,
     /// A brightness of the picture.

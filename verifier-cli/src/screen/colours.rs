@@ -77,7 +77,9 @@ impl Depth {
             Colour::Yellow => (3, 220, (255, 204, 0)),
             Colour::Red => (1, 160, (200, 16, 32)),
             Colour::Blue => (4, 25, (24, 84, 168)),
-            Colour::Outline => (62, 46, (0, 230, 90)),
+            Colour::Teal => (6, 30, (0, 122, 140)),
+            // Not green: the picture shows that a code was found, not what it is worth.
+            Colour::Outline => (66, 45, (0, 200, 255)),
             Colour::Grey(grey) => (sixteen_grey(grey), grey_index(grey), (grey, grey, grey)),
         };
         // Writing to a string does not fail.

@@ -45,7 +45,7 @@ pub(super) fn draw(view: &View, grid: &mut ScreenGrid) {
 /// Even the smallest window shows the verdict, or that it is too small.
 fn tiny(view: &View, grid: &mut ScreenGrid, all: Area) {
     let small = text!("窗口太小，请放大。"; "Window too small: enlarge it.");
-    match &view.shown {
+    match view.shown.as_ref().filter(|_| !view.is_past) {
         Some(shown) => {
             let (foreground, background) = shown.answer.colours();
             let style = Style::foreground(foreground).on(background).bold();
@@ -66,7 +66,12 @@ fn draw_title(view: &View, grid: &mut ScreenGrid, area: Area) {
     let style = Style::foreground(Colour::White).on(Colour::Blue).bold();
     grid.fill(area, style);
     let title = text!(" 老兵码 验码"; " Veteran codes");
-    let mut right = view.clock.clone();
+    let time = view.clock.rsplit(' ').next().unwrap_or_default();
+    let mut right = if area.width < BESIDE.0 {
+        time.to_owned()
+    } else {
+        view.clock.clone()
+    };
     if view.muted {
         let muted = text!("静音"; "muted");
         right = format!("{}  {right}", muted.in_lang(view.lang));

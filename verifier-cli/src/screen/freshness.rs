@@ -6,6 +6,7 @@ use credential_core::{Holdings, Policy, Standing, TrustList, UnixTime, Validity}
 use messages::{Lang, Text, dates, text};
 
 use super::view::{Gravity, Notice};
+use crate::clock::{ClockState, newest_signed};
 use crate::judge::CodeJudge;
 
 const DAY: Duration = Duration::from_secs(86_400);
@@ -19,9 +20,20 @@ pub(super) fn notices(judge: &CodeJudge) -> Vec<Notice> {
     let source = judge.source();
     let mut notices = Vec::new();
     notices.extend(source.trust().map(|list| trust(list, policy, now)));
-    let of_list = source.trust().map(|list| list.claims().validity.from);
-    let of_floors = source.holdings().map(|held| held.floors().newest_signed);
-    notices.extend(clock(of_list.max(of_floors), policy, now));
+    let mut clock = clock(
+        newest_signed(source.trust(), source.holdings()),
+        policy,
+        now,
+    );
+    // A clock that is far ahead may be the only reason why a list has expired: the two have one rank.
+    if let Some(clock) = &mut clock
+        && notices
+            .iter()
+            .any(|notice| notice.gravity == Gravity::Stops)
+    {
+        clock.gravity = Gravity::Stops;
+    }
+    notices.splice(0..0, clock);
     if let Some(holdings) = source.holdings() {
         notices.extend(statuses(holdings, policy, now));
     }
@@ -109,11 +121,20 @@ fn trust(list: &TrustList, policy: &Policy, now: UnixTime) -> Notice {
 }
 
 fn clock(signed: Option<UnixTime>, policy: &Policy, now: UnixTime) -> Option<Notice> {
-    let behind = signed.is_some_and(|signed| signed > now.plus(policy.clock_leeway));
-    behind.then(|| Notice {
+    let clock = dates::day(now);
+    let text = match ClockState::new(signed, policy, now) {
+        ClockState::Plausible => return None,
+        ClockState::Behind => text!("本机时钟是 {clock}，早于已收到名单的签署时间，请校准";
+            "The clock of this computer says {clock} and is behind: set it"),
+        ClockState::FarAhead { days } => {
+            text!("本机时钟是 {clock}，比最新的名单晚 {days} 天：不对就请校准，对就请导入更新";
+                "The clock says {clock}, {days} days after the newest list: set it, or bring the update")
+        }
+    };
+    // Before the notice of an expired list: the clock may be the reason.
+    Some(Notice {
         gravity: Gravity::Warns,
-        text: text!("本机时钟不对（早于已收到名单的签署时间），请校准";
-            "The clock of this computer is behind: set it"),
+        text,
     })
 }
 

@@ -124,7 +124,7 @@ impl Bell {
     fn ring(&mut self, answer: Answer, now: Instant) {
         let (times, apart) = match answer {
             Answer::Accept => (1, Duration::ZERO),
-            Answer::Check | Answer::Again => (2, Duration::from_millis(350)),
+            Answer::Compare | Answer::Check | Answer::Again => (2, Duration::from_millis(350)),
             Answer::Refuse => (3, Duration::from_millis(250)),
         };
         // The last one first.

@@ -156,7 +156,9 @@ impl TestScreen {
                 .refresh_if_due(Instant::now(), &mut self.screen)
                 .unwrap();
             if let Some(frame) = frame {
-                self.screen.frame(frame, &Reading::default()).unwrap();
+                self.screen
+                    .frame(frame, &Reading::default(), &InView::default())
+                    .unwrap();
             }
             match self.screen.tick(Instant::now()).unwrap() {
                 Tick::Nothing => {}

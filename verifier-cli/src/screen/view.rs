@@ -12,10 +12,12 @@ use super::thumbnail::Thumbnail;
 pub(super) struct View {
     pub(super) lang: Lang,
     pub(super) depth: Depth,
-    /// `08:15:00`
+    /// `2026-11-30 08:15:00`
     pub(super) clock: String,
     pub(super) muted: bool,
     pub(super) shown: Option<ShownVerdict>,
+    /// The verdict is that of the code before: something else is in view now.
+    pub(super) is_past: bool,
     pub(super) recent: VecDeque<Recent>,
     pub(super) camera: Camera,
     pub(super) picture: Picture,

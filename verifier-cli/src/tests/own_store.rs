@@ -124,8 +124,8 @@ fn what_an_update_revokes_is_refused_from_then_on() {
     assert_eq!(
         run.results
             .replace(&terminal.is(&terminal.path("2.lbu")), "2.lbu"),
-        "{\"input\":\"2.lbu\",\"part\":\"trust-list\",\"result\":\"new\",\"version\":2,\"issuer\":null,\"error\":null}\n\
-         {\"input\":\"2.lbu\",\"part\":\"status-list\",\"result\":\"new\",\"version\":null,\"issuer\":42120010,\"error\":null}\n"
+        "{\"input\":\"2.lbu\",\"part\":\"trust-list\",\"result\":\"new\",\"version\":2,\"issuer\":null,\"error\":null,\"newer_input\":null}\n\
+         {\"input\":\"2.lbu\",\"part\":\"status-list\",\"result\":\"new\",\"version\":null,\"issuer\":42120010,\"error\":null,\"newer_input\":null}\n"
     );
     let found = judged(&terminal);
     assert_eq!(
@@ -163,7 +163,25 @@ fn refuses_an_older_update_and_says_so() {
     terminal.put("in/b.lbu", &update(2, Status::Revoked));
     terminal.put("in/c.LBU", &update(1, Status::Valid));
     terminal.put("in/readme.txt", b"not looked at");
+    // Older files beside newer ones are in order: they are named, and nothing is wrong.
     let run = en(&terminal, &["update", "@in"]);
+    assert_eq!(run.exit, Exit::Done, "{run:?}");
+    assert_eq!(
+        run.results.matches("- older, not needed").count(),
+        2,
+        "{}",
+        run.results
+    );
+    assert!(
+        run.results.contains("a newer one came in"),
+        "{}",
+        run.results
+    );
+    let run = at_store(&terminal, "zh", &["update", "@in"]);
+    assert_eq!(run.exit, Exit::Done);
+    assert!(run.results.contains("较旧，不必导入"), "{}", run.results);
+    // By itself it is refused.
+    let run = en(&terminal, &["update", "@in/c.LBU"]);
     assert_eq!(run.exit, Exit::Refused);
     assert!(
         run.results.contains("held: version 2; this one: version 1"),
@@ -295,6 +313,8 @@ fn status_in_json_is_one_stable_line() {
         "at",
         "can_accept",
         "clock_behind",
+        "clock_days_ahead",
+        "terminal",
         "authority",
         "root",
         "trust_list",
@@ -308,6 +328,19 @@ fn status_in_json_is_one_stable_line() {
     sorted.sort_unstable();
     assert_eq!(sorted, expected);
     assert_eq!(line["can_accept"], true);
+    let store = std::fs::canonicalize(terminal.path("store")).unwrap();
+    assert_eq!(line["terminal"]["store"], store.to_str().unwrap());
+    assert!(line["terminal"]["name"].is_string(), "{line}");
+    assert_eq!(line["clock_days_ahead"], Value::Null);
+    // Thirty terminals in one file: each line says whose it is, and that its clock may be fast.
+    let run = en(&terminal, &["status", "--at", "2030-01-01", "--json"]);
+    assert!(run.json()[0]["clock_days_ahead"].as_u64() > Some(366));
+    let run = en(&terminal, &["status", "--at", "2030-01-01T08:00"]);
+    assert!(
+        run.talk.contains("2030-01-01 08:00") && run.talk.contains("may be fast"),
+        "{}",
+        run.talk
+    );
     assert_eq!(line["trust_list"]["version"], 1);
     assert_eq!(line["status_lists"][0]["issuer"], 42_120_010);
     assert_eq!(line["expires_next"]["what"], "trust-list");
@@ -332,7 +365,10 @@ fn one_of_the_two_ways_to_judge_is_needed_and_not_both() {
         run.talk
     };
     let none = words(&["check", "1", "--lang", "en"]);
-    assert!(none.contains("--store DIR, or --root FILE"), "{none}");
+    assert!(
+        none.contains("add --store DIR; without a store, --root FILE"),
+        "{none}"
+    );
     let half = words(&["check", "1", "--lang", "en", "--root", "r"]);
     assert!(half.contains("--trust"), "{half}");
     let both = en(&terminal, &["check", "1", "--root", "r", "--trust", "t"]);

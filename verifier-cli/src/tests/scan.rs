@@ -158,8 +158,8 @@ fn json_has_exactly_the_documented_keys() {
         keys.join(" ")
     };
     let camera = "camera error event format fps height state width";
-    let code = "advice at authentic basis cautions code credential detail event form input latency_ms \
-                number other_codes stage verdict";
+    let code = "advice at authentic basis cautions code credential detail event form \
+                holder_was_here_seconds input latency_ms number other_codes scan stage verdict";
     let seen: Vec<_> = lines.iter().map(keys).collect();
     assert_eq!(seen, [camera, code, camera]);
 }

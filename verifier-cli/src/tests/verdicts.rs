@@ -48,7 +48,9 @@ fn a_shop_compares_the_person_and_ends_with_2() {
     let terminal = TerminalFiles::new();
     let run = terminal.check(&[&good()]);
     assert_eq!(run.exit, Exit::Undecided);
-    assert!(run.results.contains("? CHECK") && run.results.contains("Compare"));
+    assert!(
+        run.results.contains("? CHECK") && run.results.contains("begins with 王 and ends with 明")
+    );
     let value = terminal.json(&[&good()]);
     assert_eq!(value["verdict"], "check");
     assert_eq!(value["cautions"], json!(["bearer"]));
@@ -186,7 +188,7 @@ fn json_has_exactly_the_documented_keys() {
         json!({
             "input": "text", "verdict": "refuse", "code": "category-out-of-scope", "stage": "scope",
             "detail": null, "advice": "ask-bureau", "cautions": [], "authentic": true, "form": "base45",
-            "other_codes": 0,
+            "scan": {"fault": null, "repaired": false, "misread": false}, "other_codes": 0,
             "basis": {
                 "trust_list": {
                     "consulted": true, "version": 1,

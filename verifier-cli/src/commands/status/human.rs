@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use credential_core::{Issuer, Standing, StatusListClaims, UnixTime, Validity};
+use messages::untrusted::escape_untrusted;
 use messages::{Lang, Text, dates, text, words};
 
 use super::view::{Expiring, View};
+use crate::computer;
 
 /// All of it, ready to be printed.
 pub(super) fn lines(view: &View<'_>, lang: Lang) -> String {
     let text = StatusText { view, lang };
-    let mut lines = text.root();
+    let mut lines = vec![text.terminal()];
+    lines.extend(text.root());
     lines.push(text.trust());
     if let Some(list) = view.holdings.trust() {
         lines.extend(text.issuers(&list.claims().issuers));
@@ -28,6 +31,14 @@ struct StatusText<'v, 'h> {
 impl StatusText<'_, '_> {
     fn pick(&self, text: Text) -> String {
         text.in_lang(self.lang).to_owned()
+    }
+
+    /// Which terminal, and what its clock says.
+    fn terminal(&self) -> String {
+        let clock = dates::minute(self.view.at);
+        let name = computer::name().unwrap_or_default();
+        let name = escape_untrusted(&name);
+        self.pick(text!("终端：{name}，时间 {clock}"; "Terminal:   {name}, time {clock}"))
     }
 
     fn root(&self) -> Vec<String> {

@@ -1,20 +1,28 @@
 //! The state of a terminal for programs. The schema is in `docs/json.md`; what is in it stays.
 
+use std::fs;
+use std::path::PathBuf;
+
 use credential_core::{Issuer, StatusListClaims, UnixTime};
 use messages::Lang;
+use messages::untrusted::escape_untrusted_path;
 use serde::Serialize;
 use serde_json::{Value, json};
-use terminal_store::Warning;
+use terminal_store::{Store, Warning};
 
 use super::view::{Expiring, View};
+use crate::clock::ClockState;
+use crate::computer;
 use crate::report::{End, Time};
 use crate::store_words;
 
 #[derive(Serialize)]
 pub(super) struct Record {
+    terminal: Value,
     at: Time,
     can_accept: bool,
     clock_behind: bool,
+    clock_days_ahead: Option<u64>,
     authority: Value,
     root: Value,
     trust_list: Option<Value>,
@@ -24,14 +32,23 @@ pub(super) struct Record {
     warnings: Vec<Value>,
 }
 
-pub(super) fn record(view: &View<'_>, warnings: &[Warning], lang: Lang) -> Record {
+pub(super) fn record(view: &View<'_>, store: &Store, lang: Lang) -> Record {
     let root = view.holdings.root().claims();
     let claims = view.holdings.trust().map(|list| list.claims());
     let statuses = view.holdings.status_lists().map(|list| list.claims());
     Record {
+        terminal: json!({
+            "name": computer::name(),
+            "store": escape_untrusted_path(&full_path(store)),
+            "program": env!("CARGO_PKG_VERSION"),
+        }),
         at: Time::new(view.at),
         can_accept: view.can_accept(),
-        clock_behind: view.clock_behind,
+        clock_behind: view.clock == ClockState::Behind,
+        clock_days_ahead: match view.clock {
+            ClockState::FarAhead { days } => Some(days),
+            _ => None,
+        },
         authority: json!({ "name": root.name.zh, "name_en": root.name.en }),
         root: json!({
             "version": root.version,
@@ -55,11 +72,17 @@ pub(super) fn record(view: &View<'_>, warnings: &[Warning], lang: Lang) -> Recor
             .collect(),
         status_lists: statuses.map(|claims| status(view, claims)).collect(),
         expires_next: view.next.map(|(what, end)| expiring(what, end)),
-        warnings: warnings
+        warnings: store
+            .warnings()
             .iter()
             .map(|warning| self::warning(warning, lang))
             .collect(),
     }
+}
+
+/// From the root of the disk, where that can be found out.
+fn full_path(store: &Store) -> PathBuf {
+    fs::canonicalize(store.folder()).unwrap_or_else(|_| store.folder().to_owned())
 }
 
 fn issuer(issuer: &Issuer) -> Value {

@@ -2,11 +2,13 @@
 
 use credential_core::{Holdings, IssuerId, KeyId, Policy, Standing, UnixTime};
 
+use crate::clock::{ClockState, newest_signed};
+
 /// The holdings as of a time.
 pub(super) struct View<'h> {
     pub(super) holdings: &'h Holdings,
     pub(super) at: UnixTime,
-    pub(super) clock_behind: bool,
+    pub(super) clock: ClockState,
     pub(super) next: Option<(Expiring, UnixTime)>,
 }
 
@@ -20,9 +22,9 @@ pub(super) enum Expiring {
 
 impl<'h> View<'h> {
     pub(super) fn new(holdings: &'h Holdings, at: UnixTime) -> Self {
-        let newest = holdings.floors().newest_signed;
+        let newest = newest_signed(holdings.trust(), Some(holdings));
         Self {
-            clock_behind: newest > at.plus(Policy::shop().clock_leeway),
+            clock: ClockState::new(newest, &Policy::shop(), at),
             next: ends(holdings)
                 .filter(|(_, end)| *end > at)
                 .min_by_key(|(_, end)| *end),

@@ -6,6 +6,7 @@ use super::*;
 struct Frames {
     presence: Presence,
     begun: Instant,
+    in_view: InView,
 }
 
 impl Frames {
@@ -13,6 +14,7 @@ impl Frames {
         Self {
             presence: Presence::default(),
             begun: Instant::now(),
+            in_view: InView::default(),
         }
     }
 
@@ -27,8 +29,9 @@ impl Frames {
             })
             .collect();
         let taken = self.begun + Duration::from_millis(millis);
-        let NewCodes { texts, foreign } = self.presence.frame(taken, &found, identity);
-        (texts, foreign)
+        let new = self.presence.frame(taken, &found, identity);
+        self.in_view = new.in_view;
+        (new.texts, new.foreign)
     }
 
     /// What is reported for frames every 100 milliseconds, in this range, that show the same.
@@ -175,4 +178,61 @@ fn a_picture_full_of_ever_new_codes_is_bounded() {
             .iter()
             .all(|code| code.texts.len() <= MAX_TEXTS)
     );
+}
+
+/// The next person's payment code, a moment after ours was taken away.
+#[test]
+fn a_foreign_code_shown_soon_after_ours_is_answered() {
+    for gap in [0, 500, 1_000, 2_000, 2_900] {
+        let mut frames = Frames::new();
+        assert_eq!(frames.hold(0..2_000, &["+a1"]), ["+a1"]);
+        assert_eq!(frames.hold(2_000..2_000 + gap, &[]), NOTHING);
+        let shown = 2_000 + gap;
+        assert_eq!(
+            frames.hold(shown..shown + 2_000, &["pay"]),
+            ["pay"],
+            "{gap}"
+        );
+        assert_eq!(frames.hold(shown + 2_000..shown + 9_000, &["pay"]), NOTHING);
+    }
+    // Two frames a second.
+    let mut frames = Frames::new();
+    let mut reported = Vec::new();
+    for half in 0..24 {
+        let shown: &[&str] = if half < 4 { &["+a1"] } else { &["pay"] };
+        reported.extend(frames.frame(half * 500, shown).0);
+    }
+    assert_eq!(reported, ["+a1", "pay"]);
+}
+
+#[test]
+fn a_blurred_moment_of_ours_does_not_let_its_neighbour_be_reported() {
+    let mut frames = Frames::new();
+    for round in 0..20 {
+        let at = round * 1_000;
+        let expected: &[&str] = if round == 0 { &["+a1"] } else { &[] };
+        assert_eq!(frames.hold(at..at + 300, &["+a1"]), expected);
+        assert_eq!(frames.hold(at + 300..at + 1_000, &["web"]), NOTHING);
+    }
+}
+
+#[test]
+fn tells_whether_the_last_reported_code_is_in_view_and_since_when_another() {
+    let mut frames = Frames::new();
+    frames.hold(0..1_000, &["+a1", "wall"]);
+    let at = |frames: &Frames, millis| Some(frames.begun + Duration::from_millis(millis));
+    assert_eq!(
+        (frames.in_view.last_reported, frames.in_view.other_since),
+        (true, at(&frames, 0))
+    );
+    frames.hold(1_000..6_000, &["wall"]);
+    assert_eq!(
+        (frames.in_view.last_reported, frames.in_view.other_since),
+        (false, at(&frames, 0))
+    );
+    // Covered for a while: it is new in view.
+    frames.hold(6_000..10_000, &[]);
+    assert_eq!(frames.in_view, InView::default());
+    frames.hold(10_000..11_000, &["wall"]);
+    assert_eq!(frames.in_view.other_since, at(&frames, 10_000));
 }

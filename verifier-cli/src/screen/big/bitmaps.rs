@@ -11,11 +11,13 @@ static BITMAPS: &str = include_str!("bitmaps.txt");
 pub(super) fn word(answer: Answer, lang: Lang) -> Vec<&'static str> {
     let word = match (lang, answer) {
         (Lang::Zh, Answer::Accept) => "通过",
-        (Lang::Zh, Answer::Check) => "核对",
+        (Lang::Zh, Answer::Compare) => "核对",
+        (Lang::Zh, Answer::Check) => "查明",
         (Lang::Zh, Answer::Refuse) => "拒绝",
         (Lang::Zh, Answer::Again) => "再扫",
         (Lang::En, Answer::Accept) => "ACCEPT",
-        (Lang::En, Answer::Check) => "CHECK",
+        (Lang::En, Answer::Compare) => "MATCH",
+        (Lang::En, Answer::Check) => "LOOK",
         (Lang::En, Answer::Refuse) => "REFUSE",
         (Lang::En, Answer::Again) => "AGAIN",
     };
@@ -26,7 +28,8 @@ pub(super) fn word(answer: Answer, lang: Lang) -> Vec<&'static str> {
 pub(super) fn sign(answer: Answer) -> &'static str {
     bitmap(match answer {
         Answer::Accept => '√',
-        Answer::Check => '？',
+        Answer::Compare => '＝',
+        Answer::Check => '！',
         Answer::Refuse => '×',
         Answer::Again => '○',
     })

@@ -5,7 +5,7 @@ use messages::{Lang, Text};
 
 use super::super::ambiguous::Ambiguous;
 use super::super::answer::{Answer, Origin, ShownVerdict};
-use super::super::cell::Glyph;
+use super::super::cell::{Cell, Colour, Glyph};
 use super::super::colours::Depth;
 use super::super::thumbnail::{Luma, Mirror, Thumbnail};
 use super::super::view::{Camera, Notice, Picture, Recent};
@@ -29,6 +29,7 @@ fn shown(answer: Answer) -> ShownVerdict {
             "请对照姓名、类别核对本人，相符才给予优待。",
             "Compare name and category with the person; give the benefit only if they fit.",
         ),
+        before: None,
         further: vec![Text::new(
             "另外：发码单位的状态名单很久没有更新。请给本机导入最新的信任名单。",
             "Also: the issuer's status list has not been updated for a long time. Load the latest trust list.",
@@ -63,7 +64,7 @@ fn view(lang: Lang, answer: Option<Answer>) -> View {
     let recent = |number: usize| Recent {
         since: Instant::now(),
         time: format!("08:{number:02}:00"),
-        answer: Answer::ALL[number % 4],
+        answer: Answer::ALL[number % 5],
         what: Text::new("王*明（退役军人）", "王*明 (veteran)"),
     };
     View {
@@ -72,6 +73,7 @@ fn view(lang: Lang, answer: Option<Answer>) -> View {
         clock: "08:15:09".into(),
         muted: true,
         shown: answer.map(shown),
+        is_past: false,
         recent: (0..30).map(recent).collect::<VecDeque<_>>(),
         camera: Camera {
             what: Text::new(
@@ -195,13 +197,13 @@ fn at_80_by_24_nothing_is_missing_that_the_operator_needs() {
 
 #[test]
 fn long_names_do_not_hide_what_is_important() {
-    let mut view = view(Lang::Zh, Some(Answer::Check));
+    let mut view = view(Lang::Zh, Some(Answer::Compare));
     let shown = view.shown.as_mut().unwrap();
     shown.person[0].1 = same(&"买买提·".repeat(8));
     shown.person[3].1 = same(&"很长的退役军人事务局".repeat(6));
     let text = drawn(&view, 80, 24, Ambiguous::Narrow).text();
     for wanted in [
-        "？ 核对",
+        "＝ 核对本人",
         "请对照姓名、类别核对本人",
         "买买提",
         "退役军人、残疾军人",
@@ -264,4 +266,39 @@ fn without_colours_the_picture_and_the_verdict_are_still_there() {
         .collect();
     assert!(picture.contains('▀') && picture.contains('▄'), "{text}");
     assert!(text.contains("× 拒绝"), "{text}");
+}
+
+/// What is on the screen speaks of what is in view, or says of whom it spoke.
+#[test]
+fn a_verdict_of_the_code_before_has_neither_its_colour_nor_its_large_word() {
+    for lang in [Lang::Zh, Lang::En] {
+        let mut view = view(lang, Some(Answer::Accept));
+        view.is_past = true;
+        view.hint = Some(Text::new("码太小，请靠近一些", "too small: closer, please"));
+        for (width, height) in [(80, 24), (40, 10), (19, 4)] {
+            let grid = drawn(&view, width, height, Ambiguous::Narrow);
+            for row in 0..height {
+                let green = |cell: &Cell| cell.style.background == Colour::Green;
+                assert!(!grid.row(row).iter().any(green), "{width}x{height} {row}");
+            }
+        }
+        let text = drawn(&view, 80, 24, Ambiguous::Narrow).text();
+        let wanted = match lang {
+            Lang::Zh => ["上一个码 08:15:00  √ 通过", "现在的码还没有读出", "码太小"],
+            Lang::En => [
+                "Before, 08:15:00:  ✔ ACCEPT",
+                "This code is not read yet",
+                "too small",
+            ],
+        };
+        assert!(wanted.iter().all(|wanted| text.contains(wanted)), "{text}");
+    }
+}
+
+#[test]
+fn a_holder_who_was_here_before_is_told_even_where_room_is_short() {
+    let mut view = view(Lang::Zh, Some(Answer::Compare));
+    view.shown.as_mut().unwrap().before = Some(Text::new("此持有人 20 分钟前在本机验过码", ""));
+    let text = drawn(&view, 80, 24, Ambiguous::Narrow).text();
+    assert!(text.contains("20 分钟前"), "{text}");
 }

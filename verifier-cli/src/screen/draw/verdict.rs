@@ -19,6 +19,7 @@ const LABELS: u16 = 17;
 
 pub(super) fn draw(view: &View, grid: &mut ScreenGrid, area: Area) {
     match &view.shown {
+        Some(shown) if view.is_past => draw_past(view, shown, grid, area),
         Some(shown) => draw_shown(shown, view.lang, grid, area),
         None => draw_waiting(view, grid, area),
     }
@@ -92,6 +93,9 @@ fn plain(text: &str, style: Style) -> DetailLine {
 fn lines(shown: &ShownVerdict, lang: Lang) -> Vec<DetailLine> {
     let bold = Style::default().bold();
     let mut lines = vec![plain(shown.advice.in_lang(lang), bold)];
+    if let Some(before) = &shown.before {
+        lines.push(plain(before.in_lang(lang), bold));
+    }
     let refused = shown.answer == Answer::Refuse;
     if refused && !shown.person.is_empty() {
         lines.push(plain(no_benefit().in_lang(lang), Style::default()));
@@ -163,6 +167,38 @@ fn write(lines: &[DetailLine], grid: &mut ScreenGrid, area: Area) -> u16 {
         rest = rest.split_rows(taken).1;
     }
     area.height - rest.height
+}
+
+/// Something else is in view: the verdict before is told in a line, without its colour.
+fn draw_past(view: &View, shown: &ShownVerdict, grid: &mut ScreenGrid, area: Area) {
+    let lang = view.lang;
+    let (head, rest) = area.split_rows(1);
+    grid.mark(head, Urgency::Verdict);
+    let past = Style::foreground(Colour::Black).on(Colour::White);
+    grid.fill(head, past);
+    let (time, word) = (&shown.time, shown.answer.words());
+    let who = match &shown.who {
+        Some(who) => who.clone(),
+        None => shown.reason.clone(),
+    };
+    let before = text!(" 上一个码 {time}  {}  {}", word.in_lang(Lang::Zh), who.in_lang(Lang::Zh);
+        " Before, {time}:  {}  {}", word.in_lang(Lang::En), who.in_lang(Lang::En));
+    grid.line(head, before.in_lang(lang), past);
+    let (ask, how) = match &view.hint {
+        Some(hint) => (
+            text!("现在的码还没有读出"; "This code is not read yet"),
+            hint.clone(),
+        ),
+        None => (
+            text!("画面里是另一个码"; "Another code is in view"),
+            text!("请只出示要验的老兵码。"; "Show only the veteran code that is to be checked."),
+        ),
+    };
+    let rest = rest.split_rows(rest.height / 3).1;
+    let (ask_area, how_area) = rest.split_rows(2);
+    centred(grid, ask_area, ask.in_lang(lang), Style::default().bold());
+    let inner = how_area.split_columns(2, 0).1;
+    grid.paragraph(inner, how.in_lang(lang), Style::default());
 }
 
 fn draw_waiting(view: &View, grid: &mut ScreenGrid, area: Area) {

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use credential_core::scanner::key_of_sequence;
+
 /// What some bytes mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) enum Input {
@@ -22,6 +24,9 @@ pub(in super::super) enum Input {
 /// Escape is a key, and not the start of a sequence, if nothing follows for this long.
 const LONE_ESCAPE: Duration = Duration::from_millis(60);
 
+/// A byte 3 so soon after a character is the ETX of a scanner, and not Ctrl-C.
+const SAME_SCAN: Duration = Duration::from_millis(300);
+
 /// In bytes. Longer input is not a sequence.
 const MAX_SEQUENCE: usize = 64;
 
@@ -30,6 +35,7 @@ const MAX_SEQUENCE: usize = 64;
 pub(in super::super) struct Bytes {
     sequence: Vec<u8>,
     last: Option<Instant>,
+    last_key: Option<Instant>,
 }
 
 impl Bytes {
@@ -47,17 +53,15 @@ impl Bytes {
         }
         self.last = Some(now);
         for &byte in bytes {
-            if let Some(input) = self.byte(byte) {
-                give(input);
-            }
+            self.byte(now, byte, &mut give);
         }
     }
 
-    fn byte(&mut self, byte: u8) -> Option<Input> {
+    fn byte(&mut self, now: Instant, byte: u8, give: &mut impl FnMut(Input)) {
         const ESCAPE: u8 = 0x1b;
         if byte == ESCAPE {
             self.sequence = vec![byte];
-            return None;
+            return;
         }
         if !self.sequence.is_empty() {
             self.sequence.push(byte);
@@ -69,20 +73,48 @@ impl Bytes {
                 }
                 _ => true,
             };
-            return whole.then(|| sequence(&std::mem::take(&mut self.sequence)));
+            if whole {
+                let sequence = std::mem::take(&mut self.sequence);
+                let text = std::str::from_utf8(&sequence).unwrap_or_default();
+                match key_of_sequence(text) {
+                    Some(key) => {
+                        let mut utf8 = [0; 4];
+                        for byte in key.encode_utf8(&mut utf8).bytes() {
+                            self.key(now, byte, give);
+                        }
+                    }
+                    None => give(input_of(text)),
+                }
+            }
+            return;
         }
-        match byte {
-            b'\r' | b'\n' | b'\t' => Some(Input::End),
-            3 => Some(Input::Interrupt),
-            12 => Some(Input::Redraw),
-            0..=31 | 127 => None,
-            _ => Some(Input::Byte(byte)),
+        self.key(now, byte, give);
+    }
+
+    fn key(&mut self, now: Instant, byte: u8, give: &mut impl FnMut(Input)) {
+        let is_scanning = self
+            .last_key
+            .is_some_and(|last| now.saturating_duration_since(last) < SAME_SCAN);
+        let input = match byte {
+            // A scanner may end a code with ETX or EOT; one of these alone is Ctrl-C or Ctrl-D.
+            3 if is_scanning => Input::End,
+            3 => Input::Interrupt,
+            b'\r' | b'\n' | b'\t' | 4 => Input::End,
+            12 => Input::Redraw,
+            // GS and RS may stand between two codes.
+            29 | 30 => Input::End,
+            0..=31 | 127 => return,
+            _ => Input::Byte(byte),
+        };
+        if matches!(input, Input::Byte(_) | Input::End) {
+            self.last_key = Some(now);
         }
+        give(input);
     }
 }
 
-fn sequence(bytes: &[u8]) -> Input {
-    let text = std::str::from_utf8(bytes).unwrap_or_default();
+/// What a sequence means that is not a character.
+fn input_of(text: &str) -> Input {
     if let Some(place) = text
         .strip_prefix("\x1b[")
         .and_then(|rest| rest.strip_suffix('R'))
@@ -95,6 +127,8 @@ fn sequence(bytes: &[u8]) -> Input {
     match text {
         // The end of a bracketed paste.
         "\x1b[201~" => Input::End,
+        // Ctrl-C in kitty's and xterm's encodings.
+        "\x1b[99;5u" | "\x1b[27;5;99~" => Input::Interrupt,
         _ => Input::Other,
     }
 }

@@ -2,7 +2,6 @@ use std::time::{Duration, Instant};
 
 use super::*;
 
-mod codes;
 mod streams;
 
 /// Types bytes with the same gap between them, and looks at the clock as often as the screen does.

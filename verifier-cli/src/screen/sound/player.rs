@@ -196,7 +196,7 @@ impl Drop for Playing {
 fn path(folder: &Path, answer: Answer) -> PathBuf {
     folder.join(match answer {
         Answer::Accept => "accept.wav",
-        Answer::Check | Answer::Again => "check.wav",
+        Answer::Compare | Answer::Check | Answer::Again => "check.wav",
         Answer::Refuse => "refuse.wav",
     })
 }

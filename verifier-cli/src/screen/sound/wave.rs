@@ -51,7 +51,7 @@ const REFUSE: &[Tone] = &[
 pub(super) fn file(answer: Answer) -> Vec<u8> {
     let tones = match answer {
         Answer::Accept => ACCEPT,
-        Answer::Check | Answer::Again => CHECK,
+        Answer::Compare | Answer::Check | Answer::Again => CHECK,
         Answer::Refuse => REFUSE,
     };
     let samples: Vec<i16> = tones.iter().flat_map(samples).collect();

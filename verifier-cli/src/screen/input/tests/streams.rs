@@ -158,5 +158,59 @@ fn full_width_digits_of_a_system_in_gbk_are_understood() {
     let Some(Typed::Code(text)) = keyboard.end().pop() else {
         panic!("nothing");
     };
-    assert_eq!(repair(&text).text, good());
+    assert_eq!(credential_core::scanner::clean(&text).text, text);
+    assert!(credential_core::ParsedCredential::from_text(&text).is_ok());
+}
+
+#[test]
+fn keypads_and_other_encodings_of_keys_are_characters() {
+    let good = good();
+    let each = |write: &dyn Fn(u8) -> String| good.bytes().map(write).collect::<String>();
+    for (typed, end) in [
+        (
+            each(&|key| format!("\u{1b}O{}", char::from(key - b'0' + b'p'))),
+            "\u{1b}OM",
+        ),
+        (each(&|key| format!("\u{1b}[{key}u")), "\u{1b}[13u"),
+        (
+            each(&|key| format!("\u{1b}[{};1u", u32::from(key - b'0') + 57_399)),
+            "\u{1b}[57414u",
+        ),
+        (each(&|key| format!("\u{1b}[27;1;{key}~")), "\r"),
+    ] {
+        let mut keyboard = Keyboard::new();
+        keyboard.send(format!("{typed}{end}").as_bytes());
+        assert_eq!(keyboard.end(), [code(&good)], "{}", &typed[..12]);
+    }
+}
+
+/// STX and ETX are what a scanner may put around a code; ETX is the same byte as Ctrl-C.
+#[test]
+fn an_etx_behind_a_code_ends_the_code_and_not_the_screen() {
+    for around in [
+        ("\u{2}", "\u{3}"),
+        ("", "\u{3}\r"),
+        ("", "\r\u{3}"),
+        ("\u{2}", "\r\n\u{3}"),
+        ("", "\u{4}"),
+    ] {
+        let (mut bytes, mut inputs) = (Bytes::default(), Vec::new());
+        let stream = format!("{}{}{}", around.0, good(), around.1);
+        let now = Instant::now();
+        for (at, piece) in stream.as_bytes().chunks(7).enumerate() {
+            let now = now + Duration::from_millis(at as u64 * 5);
+            bytes.take(now, piece, |input| inputs.push(input));
+        }
+        assert!(!inputs.contains(&Input::Interrupt), "{around:?}");
+        assert!(inputs.contains(&Input::End), "{around:?}");
+    }
+    // By itself it is Ctrl-C, also while the console answers questions.
+    let (mut bytes, mut inputs) = (Bytes::default(), Vec::new());
+    bytes.take(Instant::now(), b"m", |input| inputs.push(input));
+    let later = Instant::now() + Duration::from_secs(1);
+    bytes.take(later, b"\x1b[1;1R\x03", |input| inputs.push(input));
+    assert_eq!(inputs.last(), Some(&Input::Interrupt));
+    let (mut bytes, mut inputs) = (Bytes::default(), Vec::new());
+    bytes.take(Instant::now(), b"\x1b[99;5u", |input| inputs.push(input));
+    assert_eq!(inputs, [Input::Interrupt]);
 }

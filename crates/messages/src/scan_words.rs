@@ -1,0 +1,95 @@
+//! The words around a scan: the faces of a verdict at a counter, what a person is compared with, and what
+//! went wrong on the way from the code to the program.
+
+use credential_core::{DisplayName, ScanFault};
+
+use crate::lang::Text;
+use crate::text;
+use crate::untrusted::escape_untrusted;
+
+/// The sign and the word for a code of which only the person is left to compare.
+pub fn compare() -> Text {
+    text!("＝ 核对本人"; "= MATCH")
+}
+
+/// The sign and the word where something other than the person must be looked into first.
+pub fn look_into() -> Text {
+    text!("！ 先查明"; "! LOOK INTO IT")
+}
+
+/// The sign and the word for a code that was not read rightly, which says nothing about the person.
+pub fn scan_again() -> Text {
+    // A dash before Chinese words would read as the number one.
+    text!("○ 再扫一次"; "- SCAN AGAIN")
+}
+
+/// What a person is compared with: the photograph on the identity card, and what the code says of the name.
+pub fn compare_person(name: &DisplayName) -> Text {
+    let name = escape_untrusted(name.as_str());
+    match name.split_once('*') {
+        Some((first, "")) => text!(
+            "请看身份证：照片是本人，姓名两个字、第一个字是“{first}”，都相符才给予优待。";
+            "Look at the ID card: the photograph is this person, and the name has two characters, of which the first is {first}. Only then give the benefit."),
+        Some((first, last)) => text!(
+            "请看身份证：照片是本人，姓名第一个字是“{first}”、最后一个字是“{last}”，都相符才给予优待。";
+            "Look at the ID card: the photograph is this person, and the name begins with {first} and ends with {last}. Only then give the benefit."),
+        None => text!(
+            "请看身份证：照片是本人，姓名是“{name}”，都相符才给予优待。";
+            "Look at the ID card: the photograph is this person, and the name is {name}. Only then give the benefit."),
+    }
+}
+
+/// What seems to have happened to a text that was not read, and what to do about it, where that is more
+/// than that it was misread.
+pub fn scan_fault(fault: ScanFault) -> Option<(Text, Text)> {
+    Some(match fault {
+        ScanFault::InputMethod => (
+            text!("中文输入法把扫码枪打的字改掉了";
+                "a Chinese input method has changed what the scanner typed"),
+            text!("请切换到英文输入（按 Shift，或 Ctrl＋空格），再扫一次。";
+                "Turn the input method off (Shift, or Ctrl + space), then scan again."),
+        ),
+        ScanFault::KeyboardLayout => (
+            text!("扫码枪和电脑的键盘布局不一致，打出来的字错了";
+                "scanner and computer have different keyboard layouts, so the characters are wrong"),
+            text!("请把扫码枪的键盘布局（国家）和电脑的键盘都设为美式英文，松开 Shift 键，再扫一次。";
+                "Set scanner and computer to the US keyboard layout, release the shift key, then scan again."),
+        ),
+        _ => return None,
+    })
+}
+
+/// What is said of a text that was read although scanner and keyboard did not fit.
+pub fn layout_repaired() -> Text {
+    text!("（扫码枪和电脑的键盘布局不一致，已自动改正；请都设为美式英文。）";
+        "(Scanner and computer have different keyboard layouts; this was corrected. Set both to US.)")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Lang;
+
+    #[test]
+    fn a_person_is_compared_with_the_photograph_and_the_characters_that_the_code_shows() {
+        for (full, zh, en) in [
+            (
+                "王建明",
+                "第一个字是“王”、最后一个字是“明”",
+                "begins with 王 and ends with 明",
+            ),
+            (
+                "李海",
+                "两个字、第一个字是“李”",
+                "two characters, of which the first is 李",
+            ),
+        ] {
+            let words = compare_person(&DisplayName::masked(full).unwrap());
+            assert!(words.in_lang(Lang::Zh).contains(zh), "{words:?}");
+            assert!(words.in_lang(Lang::En).contains(en), "{words:?}");
+            assert!(words.in_lang(Lang::Zh).contains("身份证"), "{words:?}");
+        }
+        let whole = compare_person(&DisplayName::new("王建明").unwrap());
+        assert!(whole.in_lang(Lang::Zh).contains("姓名是“王建明”"));
+    }
+}

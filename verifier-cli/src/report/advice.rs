@@ -1,0 +1,74 @@
+//! What to do next, and whose fault it is: the scanner's, this terminal's, or the code's.
+
+use credential_core::{Advice, Error, TextFault};
+use messages::{Lang, Text, dates, scan_words, text, words};
+
+use super::Judged;
+use super::finding::Misreading;
+
+/// What to do next.
+pub(crate) fn advice(judged: &Judged) -> Text {
+    if judged.misreading().is_some() {
+        return misread(judged).1;
+    }
+    let advice = words::verdict_advice(&judged.verdict);
+    match judged.error() {
+        Some(error) if depends_on_clock(&error) => {
+            let clock = dates::minute(judged.at);
+            let sentence = text!("本机时钟为 {clock}：若不对，请先校准。";
+                "The clock of this terminal says {clock}: if that is wrong, set it first. ");
+            Text::new(
+                format!("{}{}", sentence.in_lang(Lang::Zh), advice.in_lang(Lang::Zh)),
+                format!("{}{}", sentence.in_lang(Lang::En), advice.in_lang(Lang::En)),
+            )
+        }
+        _ => advice,
+    }
+}
+
+/// Whether a clock that is far ahead would be the reason just as well.
+fn depends_on_clock(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::TrustListExpired | Error::StatusListExpired | Error::Expired
+    )
+}
+
+/// What was misread, and what to do about it.
+pub(super) fn misread(judged: &Judged) -> (Text, Text) {
+    match judged.misreading() {
+        Some(Misreading::Signature) => (
+            text!("签名不符：可能没有读对，也可能是伪造的";
+                "the signature does not fit: perhaps it was not read rightly, perhaps it is forged"),
+            text!("请再扫一次；若仍不符，即为伪造或被改动过，不给予优待，并报告退役军人事务局。";
+                "Scan it again. If it is the same then, it is forged or altered: give nothing, and report it to the veterans' bureau."),
+        ),
+        Some(Misreading::Issuer) => (
+            text!("查不到发码单位：可能没有读对，也可能本机的名单太旧";
+                "no issuer is known for it: perhaps it was not read rightly, perhaps the lists of this terminal are too old"),
+            text!("请再扫一次；若仍如此，请给本机导入最新的更新文件。";
+                "Scan it again. If it is the same then, bring the latest update to this terminal."),
+        ),
+        Some(Misreading::Text(fault)) => scan_words::scan_fault(fault).unwrap_or_else(incomplete),
+        None => incomplete(),
+    }
+}
+
+fn incomplete() -> (Text, Text) {
+    let what = words::error(&Error::Unreadable(TextFault::CheckDigits));
+    (what, words::advice(Advice::ScanAgain))
+}
+
+/// Whether a code is refused for what this terminal lacks: another terminal may accept it.
+pub(super) fn is_terminals_fault(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::TrustListExpired
+            | Error::TrustListMissing
+            | Error::StatusListExpired
+            | Error::StatusMissing
+            | Error::TextUnsupported
+            | Error::ContentUnsupported
+            | Error::CategoryUnknown
+    )
+}
