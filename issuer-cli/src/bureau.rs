@@ -1,6 +1,7 @@
 //! The folder of a bureau: `bureau.json` (public), `keys/`, `register.db`.
 
 mod longest;
+mod person_key;
 mod published;
 
 use std::path::{Path, PathBuf};
@@ -15,9 +16,9 @@ use credential_core::{
 use messages::{Failure, failure, text, untrusted::escape_untrusted_path};
 use serde::{Deserialize, Serialize};
 
-use crate::keys::{self, Key};
+use crate::keys::{self, Key, Passphrase};
 use crate::link::Link;
-use crate::register::{PersonKey, Register};
+use crate::register::Register;
 use crate::{Call, jsonfile, public_key_text};
 
 const FORMAT: u32 = 1;
@@ -153,15 +154,11 @@ impl<'p> BureauFolder<'p> {
         self.path.join("register.db")
     }
 
-    /// The secret with which the register knows people again.
-    pub(crate) fn person_key_file(&self) -> PathBuf {
-        self.path.join("keys").join("person.key")
-    }
-
-    /// The bureau's register.
+    /// The bureau's register. If the person key has a passphrase, it recognises nobody until
+    /// [`BureauFolder::recognise_people`].
     ///
     /// # Errors
-    /// `register-missing` with the way to get one, and those of [`PersonKey::load`] and
+    /// `register-missing` with the way to get one, and those of [`keys::person::read`] and
     /// [`Register::open`].
     pub(crate) fn register(&self) -> Result<Register, Failure> {
         let register = self.register_skipping_rollback_check()?;
@@ -178,7 +175,7 @@ impl<'p> BureauFolder<'p> {
         if !path.exists() {
             return Err(self.no_register());
         }
-        Register::open_skipping_rollback_check(&path, PersonKey::load(&self.person_key_file())?)
+        Register::open_skipping_rollback_check(&path, self.held_person_key()?)
     }
 
     /// Why there is no register, and how to get one.
@@ -205,7 +202,9 @@ impl<'p> BureauFolder<'p> {
     /// The bureau with its private key, which must be the one to the public key.
     pub(crate) fn open(&self, call: &mut Call<'_, '_>) -> Result<(Bureau, Key), Failure> {
         let bureau = Bureau::read(&self.bureau_file())?;
-        let key = self.open_key(bureau.file.key_number, &bureau.key, call)?;
+        let (key, passphrase) = self.open_key(bureau.file.key_number, &bureau.key, call)?;
+        call.passphrases.note_issuing_key(passphrase);
+        self.seal_person_key(&key, call)?;
         Ok((bureau, key))
     }
 
@@ -216,7 +215,7 @@ impl<'p> BureauFolder<'p> {
     ) -> Result<(Bureau, Option<Key>), Failure> {
         let bureau = Bureau::read(&self.bureau_file())?;
         let key = match (&bureau.file.next_key, &bureau.next_key) {
-            (Some(file), Some(public)) => Some(self.open_key(file.key_number, public, call)?),
+            (Some(file), Some(public)) => Some(self.open_key(file.key_number, public, call)?.0),
             _ => None,
         };
         Ok((bureau, key))
@@ -227,11 +226,11 @@ impl<'p> BureauFolder<'p> {
         number: u32,
         public: &PublicKey,
         call: &mut Call<'_, '_>,
-    ) -> Result<Key, Failure> {
+    ) -> Result<(Key, Option<Passphrase>), Failure> {
         let path = keys::where_kept(&self.numbered_key_file(number));
-        let key = Key::open(&path, call)?;
+        let (key, passphrase) = Key::open_with_passphrase(&path, call)?;
         if key.public_key() == public {
-            return Ok(key);
+            return Ok((key, passphrase));
         }
         let (name, held, named) = (
             escape_untrusted_path(&path),

@@ -134,6 +134,21 @@ pub fn create_folder(path: &Path) -> Result<(), Failure> {
     fs::create_dir_all(path).map_err(|error| cannot_write(path, &error))
 }
 
+/// As [`create_folder`], for the owner alone (mode 0700 on Unix). One that exists keeps its mode:
+/// somebody has chosen it.
+///
+/// # Errors
+/// A [`Failure`] that names the folder.
+pub fn create_private_folder(path: &Path) -> Result<(), Failure> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+        .create(path)
+        .map_err(|error| cannot_write(path, &error))
+}
+
 /// A file that grows beside the place where it belongs, and takes its name when it is finished.
 ///
 /// For what is too large to be held in memory. Dropped before, it disappears.

@@ -90,6 +90,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     }
     let link = args.link(&folder, &bureau)?;
     let mut register = folder.register()?;
+    folder.recognise_people(&mut register, call)?;
     let mut clerk = register.clerk(&actor)?;
     // A clock that is behind is found before anything is made.
     drop(clerk.batch(Action::Issue, call.now)?);
@@ -115,7 +116,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         reserved_elsewhere: 0,
         seconds: 0.0,
     };
-    files::create_folder(&args.run.out)?;
+    files::create_private_folder(&args.run.out)?;
     if !args.dry_run {
         let beginning = out.begin(&mut summary.run, call.now)?;
         summary.resumed = matches!(beginning, Beginning::Resumed);
@@ -161,7 +162,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     summary.reserved_elsewhere = clerk.register().counts(call.now)?.unfinished;
     summary.seconds = started.elapsed().as_secs_f64();
     if !args.dry_run {
-        jsonfile::write(&out.summary(), &summary, Access::Public)?;
+        jsonfile::write(&out.summary(), &summary, Access::Private)?;
         out.finish()?;
     }
     let report = report::IssueReport {

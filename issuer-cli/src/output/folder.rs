@@ -140,13 +140,13 @@ impl<'p> OutFolder<'p> {
             if before != *run {
                 return Err(self.other_run(&before));
             }
-            files::create_folder(&self.codes())?;
+            files::create_private_folder(&self.codes())?;
             self.sweep_drafts()?;
             return Ok(Beginning::Resumed);
         }
         self.check_free()?;
         run.name = new_name(now)?;
-        files::create_folder(&self.codes())?;
+        files::create_private_folder(&self.codes())?;
         // One that was killed before it had written the marker.
         self.sweep_drafts()?;
         let path = self.marker();
@@ -156,7 +156,7 @@ impl<'p> OutFolder<'p> {
             started: now.as_secs(),
             run: run.clone(),
         };
-        files::write_new(&path, &jsonfile::to_bytes(&path, &marker)?, Access::Public)?;
+        files::write_new(&path, &jsonfile::to_bytes(&path, &marker)?, Access::Private)?;
         Ok(Beginning::Fresh)
     }
 
