@@ -7,6 +7,7 @@ mod published;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use cli_support::Console;
 use cli_support::files::{self, Access, Lock};
 use credential_core::limits::MAX_VALIDITY;
 use credential_core::{
@@ -122,18 +123,22 @@ impl<'p> BureauFolder<'p> {
     }
 
     /// Held while the key is rotated.
-    pub(crate) fn lock(&self) -> Result<Lock, Failure> {
+    pub(crate) fn lock(&self, console: &mut Console<'_>) -> Result<Lock, Failure> {
         let file = self.bureau_file();
         std::fs::metadata(&file).map_err(|error| files::cannot_read(&file, &error))?;
-        files::lock(&self.path.join(".lock"))
+        files::lock(&self.path.join(".lock"), console)
     }
 
     /// Sets what stands in front of the digits of its codes from now on.
     ///
     /// # Errors
     /// Those of locking, reading and writing `bureau.json`.
-    pub(crate) fn keep_link(&self, link: Option<Link>) -> Result<(), Failure> {
-        let _lock = self.lock()?;
+    pub(crate) fn keep_link(
+        &self,
+        link: Option<Link>,
+        console: &mut Console<'_>,
+    ) -> Result<(), Failure> {
+        let _lock = self.lock(console)?;
         let mut bureau = Bureau::read(&self.bureau_file())?;
         bureau.file.link = link;
         bureau.file.write(&self.bureau_file())
@@ -143,8 +148,12 @@ impl<'p> BureauFolder<'p> {
     ///
     /// # Errors
     /// Those of locking, reading and writing `bureau.json`.
-    pub(crate) fn keep_code_name(&self, name: Option<String>) -> Result<(), Failure> {
-        let _lock = self.lock()?;
+    pub(crate) fn keep_code_name(
+        &self,
+        name: Option<String>,
+        console: &mut Console<'_>,
+    ) -> Result<(), Failure> {
+        let _lock = self.lock(console)?;
         let mut bureau = Bureau::read(&self.bureau_file())?;
         bureau.file.code_name = name;
         bureau.file.write(&self.bureau_file())

@@ -7,6 +7,7 @@ mod check;
 mod cost;
 mod frame;
 mod laid_out;
+mod located;
 mod placeholder;
 mod slot;
 mod xml;

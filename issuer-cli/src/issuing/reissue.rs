@@ -9,7 +9,7 @@ use std::time::Instant;
 use cli_support::Stop;
 use cli_support::files::{self, Access};
 use credential_core::{HolderNumber, Status, Validity};
-use messages::{Failure, text};
+use messages::{Failure, text, untrusted::Untrusted};
 use serde::{Deserialize, Serialize};
 
 use super::args::RunArgs;
@@ -122,7 +122,7 @@ impl ReissueRun<'_> {
         let mut run = Run {
             name: String::new(),
             bureau: bureau.file.id,
-            roster: self.action.code().to_owned(),
+            roster: Untrusted::new(self.action.code()),
             render_options: render_options.clone(),
         };
         let beginning = out.begin(&mut run, call.now)?;

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use cli_support::files::{self, Access, Durability};
 use credential_core::{HolderNumber, UnixTime};
-use messages::{Failure, dates, failure, untrusted::escape_untrusted_path};
+use messages::untrusted::{Untrusted, escape_untrusted_path};
+use messages::{Failure, dates, failure};
 use serde::{Deserialize, Serialize};
 
 use super::RenderOptions;
@@ -25,7 +26,7 @@ pub(crate) struct Run {
     pub(crate) name: String,
     pub(crate) bureau: u32,
     /// Name of the roster's file, without its folder.
-    pub(crate) roster: String,
+    pub(crate) roster: Untrusted,
     #[serde(flatten)]
     pub(crate) render_options: RenderOptions,
 }

@@ -201,7 +201,7 @@ fn open_verified(work: &WorkFile, of: &Path, key: HeldKey) -> Result<Register, F
         Ok(register)
     });
     opened.map_err(|failure| {
-        let [copy, of] = [&work.0, of].map(|path| path.display().to_string());
+        let [copy, of] = [work.0.as_path(), of].map(escape_untrusted_path);
         let named = |lang| failure.what.in_lang(lang).replace(&copy, &of);
         Failure {
             what: Text::new(named(Zh), named(En)),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use cli_support::files;
 use credential_core::{HolderNumber, StatusArray, StatusIndex, UnixTime};
-use messages::{Failure, failure};
+use messages::{Failure, failure, untrusted::escape_untrusted_path};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -377,7 +377,7 @@ fn write_whole(
 }
 
 fn exists(path: &Path) -> Failure {
-    let name = path.display();
+    let name = escape_untrusted_path(path);
     failure!("file-exists"; "文件 {name} 已存在"; "the file {name} already exists";
         "不会覆盖已有台账或备份。请换一个文件名。";
         "Registers and backups are never overwritten. Choose another name.")

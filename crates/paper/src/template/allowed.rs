@@ -7,6 +7,7 @@ use messages::{Failure, Text, text};
 use usvg::roxmltree::{Document, Node};
 
 use super::TemplateName;
+use super::located::{place, too_costly};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
@@ -62,22 +63,6 @@ const PROPERTIES: [&str; 7] = [
 /// Rules of style sheets times elements: each rule is tried on each element.
 const MAX_RULES_TIMES_ELEMENTS: usize = 2_000_000;
 
-/// Where something stands, for messages.
-pub(super) fn place(node: Node<'_, '_>) -> Text {
-    let line = node.document().text_pos_at(node.range().start).row;
-    let tag = node.tag_name().name();
-    match node.attribute("id") {
-        Some(id) => {
-            let id: String = messages::untrusted::escape_untrusted(id)
-                .chars()
-                .take(40)
-                .collect();
-            text!("第 {line} 行的 <{tag} id=\"{id}\">"; "<{tag} id=\"{id}\"> in line {line}")
-        }
-        None => text!("第 {line} 行的 <{tag}>"; "<{tag}> in line {line}"),
-    }
-}
-
 /// Refuses the first element or property that is not on the list.
 pub(super) fn check(name: TemplateName<'_>, document: &Document<'_>) -> Result<(), Failure> {
     let (mut rules, mut elements) = (0, 0);
@@ -117,7 +102,7 @@ pub(super) fn check(name: TemplateName<'_>, document: &Document<'_>) -> Result<(
         }
     }
     if rules.saturating_mul(elements) > MAX_RULES_TIMES_ELEMENTS {
-        return Err(super::cost::too_costly(
+        return Err(too_costly(
             name,
             text!("样式规则 {rules} 条、元素 {elements} 个";
                 "{rules} style rules for {elements} elements"),

@@ -10,7 +10,7 @@ use usvg::roxmltree::{Document, Node};
 use usvg::tiny_skia_path::{PathSegment, Point};
 use usvg::{Group, ImageKind, Node as Drawn, Paint, Path, Tree};
 
-use super::allowed::place;
+use super::located::{costly_at, place, too_costly};
 use super::{TemplateName, XLINK};
 
 /// Elements that are drawn, each clone counted as what it shows. As many as a file may hold.
@@ -391,22 +391,6 @@ fn length(path: &Path) -> f64 {
         }
     }
     length
-}
-
-fn costly_at(name: TemplateName<'_>, node: Node<'_, '_>) -> Failure {
-    too_costly(name, place(node))
-}
-
-pub(super) fn too_costly(name: TemplateName<'_>, what: Text) -> Failure {
-    use messages::Lang::{En, Zh};
-    name.fault(
-        "template-too-costly",
-        text!("画起来太费时间或内存：{}", what.in_lang(Zh);
-            "takes too much time or memory to draw: {}", what.in_lang(En)),
-        text!("请简化这里：少用克隆、虚线和透明的组，把图片缩小后再嵌入；或选中后在 Inkscape 里“编辑 → 制作位图副本”，再删去原来的。";
-            "Make it simpler: fewer clones, dashes and transparent groups, smaller pictures; or make a bitmap copy of it in \
-             Inkscape (Edit) and delete the original."),
-    )
 }
 
 fn circular(name: TemplateName<'_>, node: Node<'_, '_>) -> Failure {

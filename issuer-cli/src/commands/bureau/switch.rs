@@ -29,7 +29,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let folder = BureauFolder::new(&args.bureau);
-    let _lock = folder.lock()?;
+    let _lock = folder.lock(call.console)?;
     // Opened: a bureau must not go over to a key that it cannot use.
     let (mut bureau, next) = folder.open_next(call)?;
     let (Some(next), Some(_)) = (bureau.next_key.clone(), next) else {
