@@ -26,6 +26,7 @@ pub(crate) use succession::check_succession;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use cli_support::Console;
 use cli_support::files::{self, Access, Durability, Lock};
 use credential_core::{
     Error, Pending, RootSet, Stage, TrustList, TrustListClaims, UnixTime, Validity, limits,
@@ -62,11 +63,11 @@ impl<'p> AuthorityFolder<'p> {
     }
 
     /// Held while one of the files is read, changed and written back.
-    pub(crate) fn lock(&self) -> Result<Lock, Failure> {
+    pub(crate) fn lock(&self, console: &mut Console<'_>) -> Result<Lock, Failure> {
         // In a folder that is none of an authority, no lock file is left behind.
         let root_set = self.root_set_file();
         std::fs::metadata(&root_set).map_err(|error| files::cannot_read(&root_set, &error))?;
-        files::lock(&self.path.join(".lock"))
+        files::lock(&self.path.join(".lock"), console)
     }
 
     /// Where the root set of this version is kept once there is a later one.

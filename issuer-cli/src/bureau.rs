@@ -1,11 +1,13 @@
 //! The folder of a bureau: `bureau.json` (public), `keys/`, `register.db`.
 
 mod longest;
+mod person_key;
 mod published;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use cli_support::Console;
 use cli_support::files::{self, Access, Lock};
 use credential_core::limits::MAX_VALIDITY;
 use credential_core::{
@@ -15,9 +17,9 @@ use credential_core::{
 use messages::{Failure, failure, text, untrusted::escape_untrusted_path};
 use serde::{Deserialize, Serialize};
 
-use crate::keys::{self, Key};
+use crate::keys::{self, Key, Passphrase};
 use crate::link::Link;
-use crate::register::{PersonKey, Register};
+use crate::register::Register;
 use crate::{Call, jsonfile, public_key_text};
 
 const FORMAT: u32 = 1;
@@ -121,18 +123,22 @@ impl<'p> BureauFolder<'p> {
     }
 
     /// Held while the key is rotated.
-    pub(crate) fn lock(&self) -> Result<Lock, Failure> {
+    pub(crate) fn lock(&self, console: &mut Console<'_>) -> Result<Lock, Failure> {
         let file = self.bureau_file();
         std::fs::metadata(&file).map_err(|error| files::cannot_read(&file, &error))?;
-        files::lock(&self.path.join(".lock"))
+        files::lock(&self.path.join(".lock"), console)
     }
 
     /// Sets what stands in front of the digits of its codes from now on.
     ///
     /// # Errors
     /// Those of locking, reading and writing `bureau.json`.
-    pub(crate) fn keep_link(&self, link: Option<Link>) -> Result<(), Failure> {
-        let _lock = self.lock()?;
+    pub(crate) fn keep_link(
+        &self,
+        link: Option<Link>,
+        console: &mut Console<'_>,
+    ) -> Result<(), Failure> {
+        let _lock = self.lock(console)?;
         let mut bureau = Bureau::read(&self.bureau_file())?;
         bureau.file.link = link;
         bureau.file.write(&self.bureau_file())
@@ -142,8 +148,12 @@ impl<'p> BureauFolder<'p> {
     ///
     /// # Errors
     /// Those of locking, reading and writing `bureau.json`.
-    pub(crate) fn keep_code_name(&self, name: Option<String>) -> Result<(), Failure> {
-        let _lock = self.lock()?;
+    pub(crate) fn keep_code_name(
+        &self,
+        name: Option<String>,
+        console: &mut Console<'_>,
+    ) -> Result<(), Failure> {
+        let _lock = self.lock(console)?;
         let mut bureau = Bureau::read(&self.bureau_file())?;
         bureau.file.code_name = name;
         bureau.file.write(&self.bureau_file())
@@ -153,15 +163,11 @@ impl<'p> BureauFolder<'p> {
         self.path.join("register.db")
     }
 
-    /// The secret with which the register knows people again.
-    pub(crate) fn person_key_file(&self) -> PathBuf {
-        self.path.join("keys").join("person.key")
-    }
-
-    /// The bureau's register.
+    /// The bureau's register. If the person key has a passphrase, it recognises nobody until
+    /// [`BureauFolder::recognise_people`].
     ///
     /// # Errors
-    /// `register-missing` with the way to get one, and those of [`PersonKey::load`] and
+    /// `register-missing` with the way to get one, and those of [`keys::person::read`] and
     /// [`Register::open`].
     pub(crate) fn register(&self) -> Result<Register, Failure> {
         let register = self.register_skipping_rollback_check()?;
@@ -178,7 +184,7 @@ impl<'p> BureauFolder<'p> {
         if !path.exists() {
             return Err(self.no_register());
         }
-        Register::open_skipping_rollback_check(&path, PersonKey::load(&self.person_key_file())?)
+        Register::open_skipping_rollback_check(&path, self.held_person_key()?)
     }
 
     /// Why there is no register, and how to get one.
@@ -205,7 +211,9 @@ impl<'p> BureauFolder<'p> {
     /// The bureau with its private key, which must be the one to the public key.
     pub(crate) fn open(&self, call: &mut Call<'_, '_>) -> Result<(Bureau, Key), Failure> {
         let bureau = Bureau::read(&self.bureau_file())?;
-        let key = self.open_key(bureau.file.key_number, &bureau.key, call)?;
+        let (key, passphrase) = self.open_key(bureau.file.key_number, &bureau.key, call)?;
+        call.passphrases.note_issuing_key(passphrase);
+        self.seal_person_key(&key, call)?;
         Ok((bureau, key))
     }
 
@@ -216,7 +224,7 @@ impl<'p> BureauFolder<'p> {
     ) -> Result<(Bureau, Option<Key>), Failure> {
         let bureau = Bureau::read(&self.bureau_file())?;
         let key = match (&bureau.file.next_key, &bureau.next_key) {
-            (Some(file), Some(public)) => Some(self.open_key(file.key_number, public, call)?),
+            (Some(file), Some(public)) => Some(self.open_key(file.key_number, public, call)?.0),
             _ => None,
         };
         Ok((bureau, key))
@@ -227,11 +235,11 @@ impl<'p> BureauFolder<'p> {
         number: u32,
         public: &PublicKey,
         call: &mut Call<'_, '_>,
-    ) -> Result<Key, Failure> {
+    ) -> Result<(Key, Option<Passphrase>), Failure> {
         let path = keys::where_kept(&self.numbered_key_file(number));
-        let key = Key::open(&path, call)?;
+        let (key, passphrase) = Key::open_with_passphrase(&path, call)?;
         if key.public_key() == public {
-            return Ok(key);
+            return Ok((key, passphrase));
         }
         let (name, held, named) = (
             escape_untrusted_path(&path),

@@ -8,6 +8,7 @@ mod backup;
 mod file;
 mod new_key;
 mod passphrase;
+pub(crate) mod person;
 mod protection;
 mod public;
 mod reference;
@@ -21,7 +22,10 @@ mod token_uri;
 pub(crate) use ask::Given;
 pub(crate) use backup::{Item, Secret, write as write_backup};
 pub(crate) use file::{replace, write_new};
-pub(crate) use new_key::{NewKeyArgs, NewPassphraseArgs, keep_new, where_kept};
+pub(crate) use new_key::{
+    NewKeyArgs, NewPassphraseArgs, in_token as is_in_token, keep_new, keep_new_as, where_kept,
+};
+pub(crate) use passphrase::Passphrase;
 pub(crate) use protection::Protection;
 pub(crate) use public::PublicKeyFile;
 pub(crate) use reference::TokenArgs;
@@ -57,9 +61,23 @@ impl Key {
     /// # Errors
     /// A [`Failure`] if the file is no key, if others can read it, or if the passphrase is wrong.
     pub(crate) fn open(path: &Path, call: &mut Call<'_, '_>) -> Result<Self, Failure> {
+        Self::open_with_passphrase(path, call).map(|(key, _)| key)
+    }
+
+    /// As [`Key::open`], with the passphrase if the key was in a file under one.
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) fn open_with_passphrase(
+        path: &Path,
+        call: &mut Call<'_, '_>,
+    ) -> Result<(Self, Option<Passphrase>), Failure> {
         match file::read(path)? {
-            Stored::Elsewhere(reference) => open_reference(path, &reference, call),
-            stored => open_stored(path, stored, call).map(Self::Software),
+            Stored::Elsewhere(reference) => Ok((open_reference(path, &reference, call)?, None)),
+            stored => {
+                let (key, passphrase) = open_stored(path, stored, call)?;
+                Ok((Self::Software(key), passphrase))
+            }
         }
     }
 }
@@ -68,7 +86,10 @@ impl Key {
 ///
 /// # Errors
 /// As [`Key::open`].
-pub(crate) fn open_file(path: &Path, call: &mut Call<'_, '_>) -> Result<SoftwareKey, Failure> {
+pub(crate) fn open_file(
+    path: &Path,
+    call: &mut Call<'_, '_>,
+) -> Result<(SoftwareKey, Option<Passphrase>), Failure> {
     open_stored(path, file::read(path)?, call)
 }
 
@@ -76,18 +97,18 @@ fn open_stored(
     path: &Path,
     stored: Stored,
     call: &mut Call<'_, '_>,
-) -> Result<SoftwareKey, Failure> {
+) -> Result<(SoftwareKey, Option<Passphrase>), Failure> {
     let sealed = match stored {
-        Stored::Plain(key) => return Ok(key),
+        Stored::Plain(key) => return Ok((key, None)),
         Stored::Sealed(sealed) => sealed,
         Stored::Elsewhere(_) => return Err(in_a_token(path)),
     };
-    let key = unlock(path, &sealed, call)?;
+    let (key, passphrase) = unlock(path, &sealed, call)?;
     if sealed.strength == Strength::Weak {
         // Advice: not worth stopping for if it cannot be given.
         let _ = call.console.say(&weakly_sealed(path));
     }
-    Ok(key)
+    Ok((key, Some(passphrase)))
 }
 
 /// What can be known of a key without opening it.
@@ -114,7 +135,10 @@ pub(crate) fn show(path: &Path, call: &mut Call<'_, '_>) -> Result<Shown, Failur
     };
     match &sealed.label {
         Some(label) if !call.passphrases.any() => Ok(Shown::Labelled(label.clone())),
-        _ => unlock(path, &sealed, call).map(|key| Shown::Proven(key.public_key().clone())),
+        _ => {
+            let (key, _) = unlock(path, &sealed, call)?;
+            Ok(Shown::Proven(key.public_key().clone()))
+        }
     }
 }
 
@@ -123,12 +147,12 @@ fn unlock(
     path: &Path,
     sealed: &SealedKey,
     call: &mut Call<'_, '_>,
-) -> Result<SoftwareKey, Failure> {
+) -> Result<(SoftwareKey, Passphrase), Failure> {
     let name = escape_untrusted_path(path);
     let what = text!("密钥文件 {name} "; "the key file {name}");
     ask::unlock(&what, ask::Secret::Passphrase, call, |passphrase| {
         Ok(match sealed.open(path, passphrase)? {
-            Some(key) => Try::Opened(key),
+            Some(key) => Try::Opened((key, passphrase.clone())),
             None => Try::Wrong,
         })
     })

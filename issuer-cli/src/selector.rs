@@ -105,6 +105,23 @@ impl CredentialSelector {
         Ok(all.found)
     }
 
+    /// Whether the register must recognise people by their identity numbers.
+    ///
+    /// # Errors
+    /// Those of reading the list.
+    pub(crate) fn names_identities(&self, call: &Call<'_, '_>) -> Result<bool, Failure> {
+        if self.identity || self.identity_stdin {
+            return Ok(true);
+        }
+        let Some(path) = &self.list else {
+            return Ok(false);
+        };
+        let listed = roster::read_list(path, call.now)?;
+        Ok(listed.iter().any(|row| {
+            row.identity.is_some() && row.status_index.is_none() && row.holder.is_none()
+        }))
+    }
+
     /// Checked here and not by the parser, whose usage line would list all ways to name somebody.
     fn names_nobody(&self) -> bool {
         self.holder.is_empty()

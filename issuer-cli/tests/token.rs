@@ -72,6 +72,7 @@ mod softhsm {
             );
             bureau.write_private("pin", PIN);
             bureau.write_private("wrong-pin", "000000");
+            bureau.write_private("words", "correct horse battery");
             let this = Self { bureau, module };
             this.init_token("bureau");
             Some(this)
@@ -130,7 +131,7 @@ mod softhsm {
         fn create_bureau(&self) -> Value {
             self.done(&format!(
                 "bureau create --folder @bureau --name 咸宁市退役军人事务局 --region 421200 --id 42120001 \
-                 --pkcs11 {} --generate --passphrase-file @pin",
+                 --pkcs11 {} --generate --passphrase-file @pin --new-passphrase-file @words",
                 self.uri("issuer-1")
             ))
         }
@@ -151,7 +152,7 @@ mod softhsm {
         token.done("trust add --authority @auth --request @bureau/request.lbr --categories all");
         token.done("trust sign --authority @auth --key @auth/keys/root-1.pem");
         token.bureau.write("roster.csv", &roster(20));
-        token.done("issue --bureau @bureau --roster @roster.csv --out @out --passphrase-file @pin");
+        token.done("issue --bureau @bureau --roster @roster.csv --out @out --passphrase-file @pin --person-passphrase-file @words");
 
         let manifest = token.bureau.manifest("out");
         assert_eq!(manifest.len(), 20);
@@ -163,6 +164,17 @@ mod softhsm {
                 Verifier::without_revocation_check(&trust, Policy::gate()).verify_text(text, now);
             assert!(matches!(verdict, Verdict::Accept(_)), "{line}");
         }
+        // The PIN does not open the person key, and without it nobody is recognised.
+        token.fails(
+            "passphrase-wrong",
+            "issue --bureau @bureau --roster @roster.csv --out @again --passphrase-file @pin",
+        );
+        assert!(
+            token
+                .bureau
+                .text("bureau/keys/person.key")
+                .contains("ENCRYPTED PERSON KEY")
+        );
         // Nothing that could sign lies in the folder.
         assert!(!token.bureau.path("bureau/keys/issuer-1.pem").exists());
         assert!(
@@ -201,7 +213,7 @@ mod softhsm {
             return;
         };
         token.create_bureau();
-        let create = "bureau create --folder @b2 --name 市局 --region 421200 --id 42120002 --passphrase-file @pin";
+        let create = "bureau create --folder @b2 --name 市局 --region 421200 --id 42120002 --passphrase-file @pin --new-passphrase-file @words";
         let module = token.module;
         for (code, uri) in [
             (
@@ -237,8 +249,8 @@ mod softhsm {
         token.fails(
             "usage",
             &format!(
-                "{create} --pkcs11 {} --no-passphrase",
-                token.uri("issuer-1")
+                "bureau rotate --bureau @bureau --passphrase-file @pin --generate --pkcs11 {} --no-passphrase",
+                token.uri("issuer-2")
             ),
         );
         token.fails("usage", &format!("{create} --generate"));
@@ -272,7 +284,7 @@ mod softhsm {
         };
         token.create_bureau();
         token.bureau.write("roster.csv", &roster(3));
-        let issue = "issue --bureau @bureau --roster @roster.csv --out @out --passphrase-file @pin";
+        let issue = "issue --bureau @bureau --roster @roster.csv --out @out --passphrase-file @pin --person-passphrase-file @words";
         fs::rename(token.bureau.path("tokens"), token.bureau.path("pocket")).unwrap();
         fs::create_dir(token.bureau.path("tokens")).unwrap();
         token.fails("token-absent", issue);

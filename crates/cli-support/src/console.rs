@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::json;
 
-use messages::untrusted::write_json;
+use messages::untrusted::{for_screen, write_json};
 use messages::{Failure, Lang, Text};
 
 use crate::secret::SecretPrompt;
@@ -77,7 +77,7 @@ impl<'a> Console<'a> {
     /// # Errors
     /// If the stream cannot be written; a closed pipe is among that.
     pub fn result(&mut self, text: &Text) -> io::Result<()> {
-        writeln!(self.results, "{}", text.in_lang(self.lang))
+        writeln!(self.results, "{}", for_screen(text.in_lang(self.lang)))
     }
 
     /// Writes lines to the results that are in the console's language already.
@@ -110,7 +110,7 @@ impl<'a> Console<'a> {
     /// # Errors
     /// If the stream cannot be written.
     pub fn say(&mut self, text: &Text) -> io::Result<()> {
-        writeln!(self.talk, "{}", text.in_lang(self.lang))
+        writeln!(self.talk, "{}", for_screen(text.in_lang(self.lang)))
     }
 
     /// Shows how far something is, in the place of what it showed before; `None` takes it away.
@@ -126,7 +126,8 @@ impl<'a> Console<'a> {
         if let Some(text) = text {
             // Without wrapping (DECAWM): what does not fit into a narrow window is cut off, or else
             // each text would begin a line of its own.
-            write!(self.talk, "\x1b[?7l{}\x1b[?7h", text.in_lang(self.lang))?;
+            let text = for_screen(text.in_lang(self.lang));
+            write!(self.talk, "\x1b[?7l{text}\x1b[?7h")?;
         }
         self.talk.flush()
     }
@@ -137,8 +138,8 @@ impl<'a> Console<'a> {
     /// If a stream cannot be written.
     pub fn fail(&mut self, failure: &Failure) -> io::Result<()> {
         let (what, remedy) = (
-            failure.what.in_lang(self.lang),
-            failure.remedy.in_lang(self.lang),
+            for_screen(failure.what.in_lang(self.lang)),
+            for_screen(failure.remedy.in_lang(self.lang)),
         );
         // For people first: the results may be what cannot be written.
         match self.lang {
@@ -170,6 +171,24 @@ mod tests {
 
         fn flush(&mut self) -> io::Result<()> {
             Ok(())
+        }
+    }
+
+    /// Whoever writes a message may forget to escape a name in it: the screen still obeys nobody.
+    #[test]
+    fn no_command_to_the_terminal_leaves_the_console() {
+        let hostile = "\u{1b}]0;owned\u{7}\u{202e}\u{9b}2J";
+        let (mut results, mut talk) = (Vec::new(), Vec::new());
+        let mut console = Console::new(&mut results, &mut talk);
+        let text = messages::text!("{hostile}"; "{hostile}");
+        console.result(&text).unwrap();
+        console.say(&text).unwrap();
+        let failure = failure!("code"; "{hostile}"; "{hostile}"; "{hostile}"; "{hostile}");
+        console.fail(&failure).unwrap();
+        for written in [results, talk] {
+            let written = String::from_utf8(written).unwrap();
+            assert!(written.contains("owned"));
+            assert!(!written.contains(['\u{1b}', '\u{7}', '\u{202e}', '\u{9b}']));
         }
     }
 

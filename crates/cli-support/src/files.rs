@@ -1,11 +1,13 @@
 //! Files: read with a bound, written whole or not at all, private where they hold secrets.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
+use crate::console::Console;
 use messages::untrusted::escape_untrusted_path;
 use messages::{Failure, Lang, Text, failure, text};
 
@@ -134,6 +136,21 @@ pub fn create_folder(path: &Path) -> Result<(), Failure> {
     fs::create_dir_all(path).map_err(|error| cannot_write(path, &error))
 }
 
+/// As [`create_folder`], for the owner alone (mode 0700 on Unix). One that exists keeps its mode:
+/// somebody has chosen it.
+///
+/// # Errors
+/// A [`Failure`] that names the folder.
+pub fn create_private_folder(path: &Path) -> Result<(), Failure> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+        .create(path)
+        .map_err(|error| cannot_write(path, &error))
+}
+
 /// A file that grows beside the place where it belongs, and takes its name when it is finished.
 ///
 /// For what is too large to be held in memory. Dropped before, it disappears.
@@ -191,20 +208,39 @@ impl Draft {
 #[derive(Debug)]
 pub struct Lock(#[expect(dead_code, reason = "the open file is the lock")] File);
 
-/// Waits until no other program holds the lock file `path`, and holds it.
+/// How long somebody waits without being told what for.
+const SILENT_WAIT: Duration = Duration::from_secs(2);
+
+/// Waits until no other program holds the lock file `path`, and holds it. After two seconds it says
+/// what it waits for: it may be a program that waits for a passphrase, in another window.
 ///
 /// The file itself stays: taking it away would let two programs hold one each.
 ///
 /// # Errors
 /// A [`Failure`] that names the file, if it cannot be made or the file system knows no locks.
-pub fn lock(path: &Path) -> Result<Lock, Failure> {
-    File::options()
+pub fn lock(path: &Path, console: &mut Console<'_>) -> Result<Lock, Failure> {
+    let cannot = |error: io::Error| cannot_write(path, &error);
+    let file = File::options()
         .create(true)
         .truncate(false)
         .write(true)
         .open(path)
-        .and_then(|file| file.lock().map(|()| Lock(file)))
-        .map_err(|error| cannot_write(path, &error))
+        .map_err(cannot)?;
+    let begun = Instant::now();
+    while begun.elapsed() < SILENT_WAIT {
+        match file.try_lock() {
+            Ok(()) => return Ok(Lock(file)),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(SILENT_WAIT / 40),
+            Err(TryLockError::Error(error)) => return Err(cannot(error)),
+        }
+    }
+    let name = escape_untrusted_path(path.parent().unwrap_or(path));
+    // Whoever cannot be told waits all the same.
+    let _ = console.say(&text!(
+        "正在等待：另一个 issuer 程序正在使用文件夹 {name}（可能在别的窗口里等着输入口令）。请让它做完，或在那个窗口按 Ctrl+C 结束它；本程序随后自动继续。不想等，就在这里按 Ctrl+C，什么也没有改变。";
+        "Waiting: another issuer program is using the folder {name} (perhaps it waits for a passphrase in another window). Let it \
+         finish, or end it there with Ctrl+C; this one then goes on by itself. To wait no longer press Ctrl+C here: nothing was changed."));
+    file.lock().map(|()| Lock(file)).map_err(cannot)
 }
 
 /// Whether others than the owner can read the file. `false` where the system has no such modes.

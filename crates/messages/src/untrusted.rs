@@ -2,11 +2,11 @@
 //! the window or turn the direction of writing.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::io;
 use std::path::Path;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The text with every character that is not seen, or that commands a terminal, written as `\u{1b}`.
 pub fn escape_untrusted(text: &str) -> Cow<'_, str> {
@@ -22,6 +22,44 @@ pub fn escape_untrusted(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
+}
+
+/// A message on its way to a screen, whatever went into it: all is escaped but the ends of its lines.
+///
+/// The last gate, behind which nothing can do harm. What goes into a message is escaped before, with
+/// [`escape_untrusted`], so that it cannot begin a line of its own either.
+pub fn for_screen(message: &str) -> Cow<'_, str> {
+    let commands = |character| is_hidden(character) && !matches!(character, '\n' | '\t');
+    if !message.contains(commands) {
+        return Cow::Borrowed(message);
+    }
+    let mut out = String::with_capacity(message.len() + 16);
+    for character in message.chars() {
+        if commands(character) {
+            out.extend(character.escape_unicode());
+        } else {
+            out.push(character);
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// A text from a file, which can be compared and written again, and is only ever shown escaped.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Untrusted(String);
+
+impl Untrusted {
+    /// A text of which nothing is known.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+}
+
+impl fmt::Display for Untrusted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&escape_untrusted(&self.0))
+    }
 }
 
 /// A path as it is shown; bytes that are no text become `U+FFFD`.
@@ -86,6 +124,13 @@ mod tests {
         assert!(!shown.contains(is_hidden), "{shown}");
         assert!(shown.starts_with("a\\u{1b}[2J\\u{9b}31m") && shown.ends_with('王'));
         assert_eq!(escape_untrusted("王*明 ok"), "王*明 ok");
+    }
+
+    #[test]
+    fn a_message_keeps_its_lines_and_loses_its_commands() {
+        let shown = for_screen("one\n\ttwo\u{1b}]0;title\u{7}\u{202e}\r");
+        assert_eq!(shown, "one\n\ttwo\\u{1b}]0;title\\u{7}\\u{202e}\\u{d}");
+        assert_eq!(Untrusted::new("a\nb\u{1b}").to_string(), "a\\u{a}b\\u{1b}");
     }
 
     #[test]

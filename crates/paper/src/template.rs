@@ -2,9 +2,12 @@
 //!
 //! The program draws what does not change once for a whole file, and the texts of each person on top.
 
+mod allowed;
 mod check;
+mod cost;
 mod frame;
 mod laid_out;
+mod located;
 mod placeholder;
 mod slot;
 mod xml;
@@ -36,6 +39,9 @@ const MAX_NODES: u32 = 100_000;
 
 /// Groups in groups. Who reads or draws them goes down by recursion, until the stack is used up.
 const MAX_DEPTH: usize = 200;
+
+/// Of one element.
+const MAX_ATTRIBUTES: usize = 500;
 
 /// Each is laid out anew for each card.
 const MAX_SLOTS: usize = 64;
@@ -99,6 +105,8 @@ impl Template {
             return Err(not_svg(name, "> 200 <g>"));
         }
         check::check(name, &document)?;
+        allowed::check(name, &document)?;
+        cost::check_source(name, &document)?;
         check_size_is_absolute(name, root)?;
 
         let (code, code_document) = placeholder::code(name, source, &document)?;
@@ -106,6 +114,7 @@ impl Template {
         if slots.len() > MAX_SLOTS {
             return Err(not_svg(name, "> 64 text"));
         }
+        cost::check_definitions(name, xml::definitions(source, root).len(), slots.len())?;
         let fixed_texts = placeholder::fixed_texts(&document);
         let missing = font.missing(&fixed_texts);
         if !missing.is_empty() {
@@ -127,6 +136,7 @@ impl Template {
         if unusable.load(Ordering::Relaxed) {
             return Err(check::picture_kind(name, "PNG/JPEG"));
         }
+        cost::check_drawing(name, &document, &background)?;
         let code_place = Tree::from_str(&code_document, &options)
             .ok()
             .map(|tree| BoxPx::of(tree.root().abs_bounding_box()))
@@ -229,8 +239,13 @@ fn text_of<'b>(name: TemplateName<'_>, bytes: &'b [u8]) -> Result<&'b str, Failu
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let source = std::str::from_utf8(bytes).map_err(|_| not_svg(name, "UTF-8"))?;
-    if xml::depth(source) > MAX_DEPTH {
+    let extent = xml::extent(source);
+    if extent.depth > MAX_DEPTH {
         return Err(not_svg(name, "> 200 <g>"));
+    }
+    // A parser compares each with all others of the element.
+    if extent.attributes > MAX_ATTRIBUTES {
+        return Err(not_svg(name, "> 500 a=\"\""));
     }
     // Entities can blow up a small file without bound, and drawings do not need them.
     if source.contains("<!ENTITY") {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use cli_support::Console;
 use credential_core::{Issuer, UnixTime};
 use messages::{Failure, Text, failure, text};
 use serde_json::{Value, json};
@@ -26,9 +27,10 @@ impl AuthorityFolder<'_> {
     pub(crate) fn edit(
         &self,
         now: UnixTime,
+        console: &mut Console<'_>,
         change: impl FnOnce(&mut IssuersFile) -> Result<(), Failure>,
     ) -> Result<Edit, Failure> {
-        let _lock = self.lock()?;
+        let _lock = self.lock(console)?;
         let mut file = self.issuers()?;
         let in_draft = |why| jsonfile::invalid(&self.issuers_file(), why);
         let before = file.to_issuers().map_err(in_draft)?;

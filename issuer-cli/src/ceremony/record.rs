@@ -7,6 +7,7 @@ mod failure;
 
 use std::path::{Path, PathBuf};
 
+use cli_support::Console;
 use cli_support::files::{self, Access, Durability, Lock};
 use credential_core::limits::{MAX_KEEPER_RECORD_BYTES, MAX_ROOT_SET_BYTES};
 use credential_core::{
@@ -61,13 +62,17 @@ impl RecordFile {
     /// # Errors
     /// `record-invalid` for a damaged one; `usage` if nobody has said where it is; those of a root
     /// set that does not follow.
-    pub(crate) fn open(place: &RecordPlace<'_>, others: &[Vec<u8>]) -> Result<Self, Failure> {
+    pub(crate) fn open(
+        place: &RecordPlace<'_>,
+        others: &[Vec<u8>],
+        console: &mut Console<'_>,
+    ) -> Result<Self, Failure> {
         let path = place.file()?;
         let own = match place.root_set {
             Some(path) => Some((path, files::read(path, MAX_ROOT_SET_BYTES as u64)?)),
             None => None,
         };
-        let lock = files::lock(&path.with_extension("lock"))?;
+        let lock = files::lock(&path.with_extension("lock"), console)?;
         let is_new = !path.exists();
         let record = match (&own, is_new) {
             (_, false) => {
@@ -102,13 +107,17 @@ impl RecordFile {
     ///
     /// # Errors
     /// As [`RecordFile::open`].
-    pub(crate) fn of_authority(root_set: &Path, before: &[Vec<u8>]) -> Result<Self, Failure> {
+    pub(crate) fn of_authority(
+        root_set: &Path,
+        before: &[Vec<u8>],
+        console: &mut Console<'_>,
+    ) -> Result<Self, Failure> {
         let place = RecordPlace {
             record: None,
             root_set: Some(root_set),
             key: None,
         };
-        Self::open(&place, before)
+        Self::open(&place, before, console)
     }
 
     /// Examines a list beside the record. Nothing is stored until the keeper was shown it

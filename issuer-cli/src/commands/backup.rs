@@ -7,7 +7,7 @@ use messages::{Exit, dates, text};
 use serde_json::json;
 
 use crate::bureau::BureauFolder;
-use crate::register::{PersonKey, Register};
+use crate::register::Register;
 use crate::{Call, values};
 use cli_support::Stop;
 
@@ -29,7 +29,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let copy = args.to.join(format!("register-{day}-{number}.db"));
     register.backup(&copy)?;
     // Read once from where it lies: a stick that takes everything and keeps nothing is found now.
-    let checked = Register::open(&copy, PersonKey::load(&folder.person_key_file())?)?;
+    let checked = Register::open(&copy, folder.held_person_key()?)?;
     let head = checked.verify_audit(None)?;
     let counts = checked.counts(call.now)?;
 

@@ -9,7 +9,8 @@ use std::time::Instant;
 use cli_support::Stop;
 use cli_support::files::{self, Access};
 use credential_core::Validity;
-use messages::{Exit, Failure, failure, text, untrusted::escape_untrusted_path};
+use messages::untrusted::{Untrusted, escape_untrusted_path};
+use messages::{Exit, Failure, failure, text};
 
 use crate::bureau::{Bureau, BureauFolder};
 use crate::issuing::{Pipeline, RosterSource, RowJudge, RunArgs, RunOutput};
@@ -88,8 +89,9 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     if let Some(note) = bureau.check_longest(Validity::new(call.now, until))? {
         call.console.say(&note)?;
     }
-    let link = args.link(&folder, &bureau)?;
+    let link = args.link(&folder, &bureau, call)?;
     let mut register = folder.register()?;
+    folder.recognise_people(&mut register, call)?;
     let mut clerk = register.clerk(&actor)?;
     // A clock that is behind is found before anything is made.
     drop(clerk.batch(Action::Issue, call.now)?);
@@ -100,7 +102,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         run: Run {
             name: String::new(),
             bureau: bureau.file.id,
-            roster: file_name(&args.roster),
+            roster: Untrusted::new(file_name(&args.roster)),
             render_options: args.run.render_options(args.full_names, link.as_ref())?,
         },
         resumed: false,
@@ -115,7 +117,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         reserved_elsewhere: 0,
         seconds: 0.0,
     };
-    files::create_folder(&args.run.out)?;
+    files::create_private_folder(&args.run.out)?;
     if !args.dry_run {
         let beginning = out.begin(&mut summary.run, call.now)?;
         summary.resumed = matches!(beginning, Beginning::Resumed);
@@ -161,7 +163,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     summary.reserved_elsewhere = clerk.register().counts(call.now)?.unfinished;
     summary.seconds = started.elapsed().as_secs_f64();
     if !args.dry_run {
-        jsonfile::write(&out.summary(), &summary, Access::Public)?;
+        jsonfile::write(&out.summary(), &summary, Access::Private)?;
         out.finish()?;
     }
     let report = report::IssueReport {
@@ -183,7 +185,12 @@ impl Args {
     ///
     /// # Errors
     /// Those of [`Link::parse`], `link-differs`, and those of writing `bureau.json`.
-    fn link(&self, folder: &BureauFolder<'_>, bureau: &Bureau) -> Result<Option<Link>, Failure> {
+    fn link(
+        &self,
+        folder: &BureauFolder<'_>,
+        bureau: &Bureau,
+        call: &mut Call<'_, '_>,
+    ) -> Result<Option<Link>, Failure> {
         let held = bureau.file.link.clone();
         let Some(text) = &self.link else {
             return Ok(held);
@@ -193,7 +200,7 @@ impl Args {
             Some(held) if held != given => return Err(link_differs(&held, &given)),
             Some(_) => {}
             None if self.dry_run => {}
-            None => folder.keep_link(Some(given.clone()))?,
+            None => folder.keep_link(Some(given.clone()), call.console)?,
         }
         Ok(Some(given))
     }

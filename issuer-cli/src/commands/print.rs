@@ -136,7 +136,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         return Err(nothing(run).into());
     }
 
-    files::create_folder(out)?;
+    files::create_private_folder(out)?;
     let mut tally = PrintTally::new(
         args.kind.name(),
         bureau.file.name.clone(),
@@ -157,7 +157,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     jsonfile::write(
         &summary_file(out),
         &tally.json(call.console.lang),
-        Access::Public,
+        Access::Private,
     )?;
     report::answer(&tally, out, call)?;
     Ok(if tally.left_out.is_empty() {
@@ -294,7 +294,7 @@ impl PrintJob<'_> {
                 files::write(
                     &self.out.join(&name),
                     pdf,
-                    Access::Public,
+                    Access::Private,
                     Durability::Synced,
                 )?;
                 self.tally.files.push(name);

@@ -14,8 +14,7 @@ use crate::bureau::{Bureau, BureauFolder};
 use crate::consent::Consent;
 use crate::operator::Operator;
 use crate::register::{
-    Action, AuditNote, Batch, NewerRegister, NotedEnd, NumberBound, PersonKey, Replacement,
-    list_digest,
+    Action, AuditNote, Batch, NewerRegister, NotedEnd, NumberBound, Replacement, list_digest,
 };
 use crate::unregistered;
 use crate::{Call, values};
@@ -56,17 +55,16 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let unregistered = unregistered::read(&args.manifest, &bureau)?;
     let list = last_list(&folder, &bureau, call)?;
 
-    let key = PersonKey::load(&folder.person_key_file())?;
-    let mut replacement = Replacement::from_copy(&place, from, key)?;
+    let mut replacement = Replacement::from_copy(&place, from, folder.held_person_key()?)?;
     let newer = match &args.from {
-        Some(_) => replacement.newer_in_place(PersonKey::load(&folder.person_key_file())?)?,
+        Some(_) => replacement.newer_in_place(folder.held_person_key()?)?,
         None => None,
     };
     if let Some(newer) = newer.as_ref().filter(|_| !args.lose_newer_register) {
         return Err(newer_in_place(&place, newer).into());
     }
     let noted = NotedEnd::beside(&place)?;
-    let set_aside = replacement.given_by_set_aside(PersonKey::load(&folder.person_key_file())?);
+    let set_aside = replacement.given_by_set_aside(folder.held_person_key()?);
     let before = replacement.register().last_record()?;
     let (at, number) = (dates::minute(before.at), before.number);
     call.console.say(&text!(

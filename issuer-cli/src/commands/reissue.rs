@@ -45,6 +45,9 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let people = if ReissueRun::was_interrupted(&args.run)? {
         Vec::new()
     } else {
+        if args.selector.names_identities(call)? {
+            folder.recognise_people(&mut register, call)?;
+        }
         choose(args, &register, call)?
     };
     let run = ReissueRun {

@@ -79,8 +79,12 @@ pub(crate) fn run(verb: Verb, args: &Args, call: &mut Call<'_, '_>) -> Result<Ex
         None if verb == Verb::Restore => Some(Reason::Other),
         None => None,
     };
-    let mut register = BureauFolder::new(&args.bureau).register()?;
+    let folder = BureauFolder::new(&args.bureau);
+    let mut register = folder.register()?;
     register.check_ready(&actor, verb.action(), call.now)?;
+    if args.whom.names_identities(call)? {
+        folder.recognise_people(&mut register, call)?;
+    }
     let meant = args.whom.find(&register, call)?;
     let jobs = with_reasons(&meant, reason)?;
 

@@ -9,7 +9,7 @@ use std::time::Instant;
 use cli_support::Stop;
 use cli_support::files::{self, Access};
 use credential_core::{HolderNumber, Status, Validity};
-use messages::{Failure, text};
+use messages::{Failure, text, untrusted::Untrusted};
 use serde::{Deserialize, Serialize};
 
 use super::args::RunArgs;
@@ -117,12 +117,12 @@ impl ReissueRun<'_> {
             call.console.say(&note)?;
         }
         let out = OutFolder::new(&self.args.out);
-        files::create_folder(&self.args.out)?;
+        files::create_private_folder(&self.args.out)?;
         let render_options = self.args.render_options(false, bureau.file.link.as_ref())?;
         let mut run = Run {
             name: String::new(),
             bureau: bureau.file.id,
-            roster: self.action.code().to_owned(),
+            roster: Untrusted::new(self.action.code()),
             render_options: render_options.clone(),
         };
         let beginning = out.begin(&mut run, call.now)?;
@@ -165,7 +165,7 @@ impl ReissueRun<'_> {
             suspended: source.suspended,
             seconds: started.elapsed().as_secs_f64(),
         };
-        jsonfile::write(&out.summary(), &summary, Access::Public)?;
+        jsonfile::write(&out.summary(), &summary, Access::Private)?;
         let file = people_file(self.args);
         std::fs::remove_file(&file).map_err(|error| files::cannot_write(&file, &error))?;
         out.finish()?;

@@ -55,6 +55,21 @@ pub(super) fn unlock<T>(
         }
         return Err(wrong(what, secret));
     }
+    // Typed a moment ago for the person key, it mostly is that of the issuing key too.
+    if let (Secret::Passphrase, Some(typed)) = (secret, call.passphrases.person_key.clone())
+        && let Try::Opened(opened) = open(&typed)?
+    {
+        return Ok(opened);
+    }
+    unlock_by_asking(what, secret, call, open)
+}
+
+fn unlock_by_asking<T>(
+    what: &Text,
+    secret: Secret,
+    call: &mut Call<'_, '_>,
+    mut open: impl FnMut(&Passphrase) -> Result<Try<T>, Failure>,
+) -> Result<T, Failure> {
     let (zh, en) = secret.words();
     let question = text!(
         "请输入{}的{zh}：", what.in_lang(Zh); "The {en} of {}: ", what.in_lang(En));
@@ -68,6 +83,26 @@ pub(super) fn unlock<T>(
         }
     }
     Err(wrong(what, secret))
+}
+
+/// As [`unlock`], for the person key of a bureau: it mostly has the passphrase that has just opened
+/// the issuing key, which is not asked for again. A passphrase that was given for something else, such
+/// as the PIN of a token, is no reason not to ask.
+pub(super) fn unlock_person<T>(
+    what: &Text,
+    call: &mut Call<'_, '_>,
+    mut open: impl FnMut(&Passphrase) -> Result<Try<T>, Failure>,
+) -> Result<T, Failure> {
+    let known = call.passphrases.for_person_key()?;
+    for passphrase in &known {
+        if let Try::Opened(opened) = open(passphrase)? {
+            return Ok(opened);
+        }
+    }
+    if call.console.secrets.is_none() && !known.is_empty() {
+        return Err(wrong_for_person_key(what));
+    }
+    unlock_by_asking(what, Secret::Passphrase, call, open)
 }
 
 /// As [`unlock`], for a token: a wrong PIN brings it closer to being locked, so none is tried that may
@@ -123,11 +158,52 @@ pub(super) fn choose(what: &Text, call: &mut Call<'_, '_>) -> Result<Passphrase,
 pub(crate) struct Given {
     args: source::PassphraseArgs,
     read: Option<Vec<Passphrase>>,
+    read_for_person_key: Option<Vec<Passphrase>>,
+    /// What has opened the bureau's issuing key in this run.
+    issuing_key: Option<Passphrase>,
+    /// What has opened the person key in this run.
+    person_key: Option<Passphrase>,
 }
 
 impl Given {
     pub(crate) fn new(args: source::PassphraseArgs) -> Self {
-        Self { args, read: None }
+        Self {
+            args,
+            ..Self::default()
+        }
+    }
+
+    /// Notes what has opened the issuing key: the person key follows it.
+    pub(crate) fn note_issuing_key(&mut self, passphrase: Option<Passphrase>) {
+        self.issuing_key = passphrase;
+    }
+
+    /// Notes what has opened the person key: the issuing key is tried with it.
+    pub(crate) fn note_person_key(&mut self, passphrase: Option<Passphrase>) {
+        self.person_key = passphrase;
+    }
+
+    /// What has opened the issuing key in this run; `None` if it was not opened, or has none.
+    pub(crate) fn of_issuing_key(&self) -> Option<&Passphrase> {
+        self.issuing_key.as_ref()
+    }
+
+    /// What may open the person key, the likeliest first.
+    fn for_person_key(&mut self) -> Result<Vec<Passphrase>, Failure> {
+        if self.read_for_person_key.is_none() {
+            self.read_for_person_key = Some(self.args.read_for_person_key()?);
+        }
+        let own = self.read_for_person_key.clone().unwrap_or_default();
+        if !own.is_empty() {
+            return Ok(own);
+        }
+        let mut known: Vec<Passphrase> = self.issuing_key.iter().cloned().collect();
+        for given in self.read_once()? {
+            if !known.contains(given) {
+                known.push(given.clone());
+            }
+        }
+        Ok(known)
     }
 
     /// Whether any were given.
@@ -185,6 +261,14 @@ fn wrong(what: &Text, secret: Secret) -> Failure {
         "{}的{zh}不对", what.in_lang(Zh); "wrong {en} for {}", what.in_lang(En);
         "什么也没有改变。请检查大写锁定和输入法（全角、半角）。{fix_zh}";
         "Nothing was changed. Check caps lock and the input method (full-width letters). {fix_en}")
+}
+
+fn wrong_for_person_key(what: &Text) -> Failure {
+    failure!("passphrase-wrong";
+        "{}的口令不对", what.in_lang(Zh); "wrong passphrase for {}", what.in_lang(En);
+        "什么也没有改变。它可能还是更换签发密钥以前的口令，或者是令牌旁边另设的口令：请用 --person-passphrase-file 给出。口令忘了只能从备份恢复（issuer key restore）。";
+        "Nothing was changed. It may still be that of the former issuing key, or the one that was set beside a token: give it \
+         with --person-passphrase-file. A forgotten one cannot be found again: restore a backup (issuer key restore).")
 }
 
 fn needed(what: &Text, secret: Secret) -> Failure {

@@ -8,19 +8,17 @@ use std::path::{Component, Path};
 use cli_support::files::{self, Access};
 use credential_core::{KeyId, Signer};
 use messages::{Failure, failure, untrusted::escape_untrusted_path};
-use pkcs8::LineEnding;
-use pkcs8::der::SecretDocument;
 use zeroize::Zeroizing;
 
 use super::ask::Try;
 use super::file::{self, Stored};
 use super::passphrase::Passphrase;
+use super::person;
 use super::protection::Protection;
-use super::sealed::{self, SealFault};
 use super::software::SoftwareKey;
+use crate::Call;
 use crate::register::PersonKey;
 
-const PERSON_LABEL: &str = "ENCRYPTED PERSON KEY";
 const FILE_LINE: &str = "file: ";
 
 const HEAD: &str = "老兵码签发程序的密钥备份。每个密钥都已加密，只能用备份时设置的口令打开；口令忘了就无法恢复。\n\
@@ -30,13 +28,11 @@ const HEAD: &str = "老兵码签发程序的密钥备份。每个密钥都已加
 
 /// Some hundred keys.
 const MAX_BYTES: usize = 256 << 10;
-const MAX_PERSON_KEY_BYTES: usize = 1024;
 
 /// A key that goes into a backup or comes out of it.
 pub(crate) enum Secret {
     Signing(SoftwareKey),
-    /// The text of a register's key file.
-    Person(Zeroizing<Vec<u8>>),
+    Person(PersonKey),
 }
 
 /// A key with the place where it belongs, relative to the folder of its owner.
@@ -53,15 +49,19 @@ impl Item {
         }
     }
 
-    /// Reads a register's key, to back it up.
+    /// Opens a register's key, to back it up.
     ///
     /// # Errors
-    /// Those of [`PersonKey::load`].
-    pub(crate) fn person(place: &str, path: &Path) -> Result<Self, Failure> {
-        PersonKey::load(path)?;
+    /// Those of [`person::read`] and of opening it.
+    pub(crate) fn person(
+        place: &str,
+        path: &Path,
+        call: &mut Call<'_, '_>,
+    ) -> Result<Self, Failure> {
+        let (key, _) = person::read(path)?.open(path, call)?;
         Ok(Self {
             place: place.to_owned(),
-            secret: Secret::Person(files::read_secret(path, MAX_PERSON_KEY_BYTES)?),
+            secret: Secret::Person(key),
         })
     }
 
@@ -71,7 +71,7 @@ impl Item {
                 (Secret::Signing(one), Secret::Signing(other)) => {
                     one.public_key() == other.public_key()
                 }
-                (Secret::Person(one), Secret::Person(other)) => one == other,
+                (Secret::Person(one), Secret::Person(other)) => one.check() == other.check(),
                 _ => false,
             }
     }
@@ -111,9 +111,7 @@ fn encode(path: &Path, item: &Item, passphrase: &Passphrase) -> Result<Zeroizing
         Secret::Signing(key) => {
             file::encode(path, key, &Protection::Passphrase(passphrase.clone()))
         }
-        Secret::Person(text) => SecretDocument::try_from(sealed::seal(text, passphrase)?)
-            .and_then(|der| der.to_pem(PERSON_LABEL, LineEnding::LF))
-            .map_err(|_| invalid(path)),
+        Secret::Person(key) => person::to_pem(key, passphrase),
     }
 }
 
@@ -174,17 +172,10 @@ impl Backup<'_> {
     }
 
     fn open_block(&self, block: &str, passphrase: &Passphrase) -> Result<Option<Secret>, Failure> {
-        if block.contains(PERSON_LABEL) {
-            let (label, der) =
-                SecretDocument::from_pem(block.trim()).map_err(|_| invalid(self.path))?;
-            if label != PERSON_LABEL {
-                return Err(invalid(self.path));
-            }
-            return match sealed::open(der.as_bytes(), passphrase) {
-                Ok(text) => Ok(PersonKey::is_one(&text).then_some(Secret::Person(text))),
-                Err(SealFault::WrongPassphrase) => Ok(None),
-                Err(_) => Err(invalid(self.path)),
-            };
+        if block.contains(person::LABEL) {
+            let der = person::from_pem(block).ok_or_else(|| invalid(self.path))?;
+            let key = person::open_der(&der, passphrase).map_err(|_| invalid(self.path))?;
+            return Ok(key.map(Secret::Person));
         }
         match file::parse(self.path, block)? {
             Stored::Sealed(sealed) => Ok(sealed.open(self.path, passphrase)?.map(Secret::Signing)),
@@ -208,14 +199,13 @@ pub(crate) fn restore(
             return Err(taken(&path));
         }
     }
+    let protection = Protection::Passphrase(passphrase.clone());
     for item in items {
         let path = folder.join(&item.place);
-        files::create_folder(path.parent().unwrap_or(folder))?;
+        files::create_private_folder(path.parent().unwrap_or(folder))?;
         match &item.secret {
-            Secret::Signing(key) => {
-                file::write_new(&path, key, &Protection::Passphrase(passphrase.clone()))?;
-            }
-            Secret::Person(text) => files::write_new(&path, text, Access::Private)?,
+            Secret::Signing(key) => file::write_new(&path, key, &protection)?,
+            Secret::Person(key) => person::write_new(&path, key, &protection)?,
         }
     }
     Ok(())

@@ -38,27 +38,52 @@ pub(crate) fn keep_new(
     token: &TokenArgs,
     call: &mut Call<'_, '_>,
 ) -> Result<Kept, Failure> {
+    if in_token(key_type, token)? {
+        if new_key.any() {
+            return Err(passphrase_of_a_token());
+        }
+        return keep_new_as(pem, key_type, &Protection::ModeAlone, token, call);
+    }
+    let protection = new_key.protection(whose, call)?;
+    keep_new_as(pem, key_type, &protection, token, call)
+}
+
+/// Whether the key is to be in a token.
+///
+/// # Errors
+/// `token-uri-invalid`, `token-no-sm2`.
+pub(crate) fn in_token(key_type: KeyType, token: &TokenArgs) -> Result<bool, Failure> {
+    match (token.wish()?, key_type) {
+        (Some(_), KeyType::Sm2) => Err(reference::no_sm2()),
+        (wish, _) => Ok(wish.is_some()),
+    }
+}
+
+/// As [`keep_new`], with the protection of a key file already chosen. It is of no use to a token.
+///
+/// # Errors
+/// As there.
+pub(crate) fn keep_new_as(
+    pem: &Path,
+    key_type: KeyType,
+    protection: &Protection,
+    token: &TokenArgs,
+    call: &mut Call<'_, '_>,
+) -> Result<Kept, Failure> {
     let folder = pem.parent().unwrap_or(Path::new("."));
     let Some(wish) = token.wish()? else {
-        let protection = new_key.protection(whose, call)?;
         let key = SoftwareKey::generate(key_type)?;
-        files::create_folder(folder)?;
-        file::write_new(pem, &key, &protection)?;
+        files::create_private_folder(folder)?;
+        file::write_new(pem, &key, protection)?;
         return Ok(Kept {
             key: Key::Software(key),
             file: pem.to_owned(),
             advice: protection.in_words(),
         });
     };
-    if key_type == KeyType::Sm2 {
-        return Err(reference::no_sm2());
-    }
-    if new_key.any() {
-        return Err(passphrase_of_a_token());
-    }
     let (reference, key) = super::in_token(&wish, call)?;
     let file = pem.with_extension(REFERENCE);
-    files::create_folder(folder)?;
+    files::create_private_folder(folder)?;
     reference.write_new(&file)?;
     Ok(Kept {
         key,

@@ -8,11 +8,35 @@ use zeroize::Zeroizing;
 /// Longer ones are files that somebody took for a passphrase.
 pub(super) const MAX_BYTES: usize = 1024;
 
-/// Half of them for characters of which there are thousands: 六个常用汉字 count as twelve letters.
+/// Shorter ones are found by trying, whatever they are made of.
 const MIN_WEIGHT: usize = 12;
 
 /// 赵赵赵赵赵赵 and aaaaaaaaaaaa are guessed first.
 const MIN_DIFFERENT: usize = 5;
+
+/// How many guesses it must take, as a power of ten. At 0.4 s for each of them (see `sealed`), a
+/// thousand processors try 10^10 in six weeks.
+const MIN_GUESSES_LOG10: f64 = 10.0;
+
+/// What a Chinese character adds, as a power of ten: the estimator knows no Chinese words, so a phrase
+/// is judged by its length. Running text has some four bits in each character.
+const GUESSES_LOG10_OF_A_CHARACTER: f64 = 1.25;
+
+/// What somebody who guesses at passphrases of this program would try beside all common ones.
+const OUR_WORDS: [&str; 12] = [
+    "laobingma",
+    "laobing",
+    "veteran",
+    "issuer",
+    "bureau",
+    "verifier",
+    "tuiyi",
+    "junren",
+    "tuijun",
+    "mima",
+    "koutangling",
+    "zhengfu",
+];
 
 /// A passphrase or PIN. Wiped when dropped; `Debug` shows nothing.
 #[derive(Clone)]
@@ -57,17 +81,44 @@ impl Passphrase {
                 "the passphrase is all digits: telephone numbers, dates and identity numbers are tried first")
         } else if different.len() < MIN_DIFFERENT {
             text!("口令中的字符重复太多"; "the passphrase repeats the same few characters")
+        } else if guesses_log10(text) < MIN_GUESSES_LOG10 {
+            text!("口令容易猜中：常用的词、键盘上相邻的键、日期、只换几个字符的词，都会先被试到";
+                "the passphrase is easy to guess: common words, neighbouring keys, dates, and words with a few characters \
+                 exchanged are tried first")
         } else {
             return Ok(());
         };
         Err(Failure::new(
             "passphrase-weak",
             why,
-            text!("请用至少 12 个字母、数字，或至少 6 个汉字；几个互不相干的词最好记，也最难猜。";
-                "Take at least 12 characters (6 if they are Chinese). Several words that have nothing to do with one \
-                 another are easy to remember and hard to guess."),
+            text!("请用至少 8 个汉字，或者四个互不相干的英文词或拼音词：好记，也难猜。不要用单位名、人名、成语和诗句。";
+                "Take four words that have nothing to do with one another, or at least 8 Chinese characters: easy to remember and \
+                 hard to guess. No names of bureaus or people, no sayings and no verses."),
         ))
     }
+}
+
+/// How many guesses it takes to find the text, as a power of ten.
+fn guesses_log10(text: &str) -> f64 {
+    let (mut latin, mut others) = (
+        Zeroizing::new(String::with_capacity(text.len())),
+        Vec::new(),
+    );
+    for character in text.chars() {
+        match character {
+            // Full width letters are the same keys.
+            '\u{ff01}'..='\u{ff5e}' => {
+                latin.extend(char::from_u32(u32::from(character) - 0xfee0));
+            }
+            _ if character.is_ascii() => latin.push(character),
+            _ => others.push(character),
+        }
+    }
+    others.sort_unstable();
+    others.dedup();
+    let estimate = zxcvbn::zxcvbn(&latin, &OUR_WORDS).guesses_log10();
+    let others = u32::try_from(others.len()).unwrap_or(u32::MAX);
+    estimate.max(0.0) + GUESSES_LOG10_OF_A_CHARACTER * f64::from(others)
 }
 
 impl PartialEq for Passphrase {
@@ -98,6 +149,8 @@ mod tests {
             "梧桐细雨黄昏点滴",
             "七月 stone 八月 paper",
             "kX3-vvQ9-t0Lm",
+            "梧桐细雨黄昏点滴滴",
+            "shanqing shuixiu lubao",
         ] {
             assert_eq!(check(text), None, "{text}");
         }
@@ -118,6 +171,18 @@ mod tests {
             "correct horse battery ",
             "correct\thorse battery",
             &"长".repeat(400),
+            // Long enough, and in every list of passwords.
+            "password1234",
+            "Passw0rd123!",
+            "qwertyuiop123",
+            "qwerty123456789",
+            "1qaz2wsx3edc",
+            "iloveyou1314520",
+            "woaini5201314",
+            "laobingma2026",
+            "ａｂｃｄｅｆｇｈｉｊｋｌｍ",
+            "password密码",
+            "中华人民共和国",
         ] {
             assert_eq!(check(text), Some("passphrase-weak"), "{text}");
         }

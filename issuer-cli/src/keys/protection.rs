@@ -27,4 +27,18 @@ impl Protection {
                  key passwd before it is used in production."),
         }
     }
+
+    /// The same of the person key, where the issuing key is in a token.
+    pub(crate) fn of_the_person_key(&self) -> Text {
+        match self {
+            Self::Passphrase(_) => text!(
+                "人员密钥不在令牌里，已用口令另外加密。请马上用 issuer key backup 备份：忘了这个口令，台账就认不出任何人。";
+                "The person key is not in the token; it is encrypted with its passphrase. Back it up with issuer key backup now: \
+                 without that passphrase the register recognises nobody."),
+            Self::ModeAlone => text!(
+                "注意：人员密钥没有口令，谁拷走文件夹谁就能试出身份证号，只能用于演练和测试。正式使用前请执行 issuer key passwd。";
+                "Note: the person key has no passphrase; whoever copies the folder can find out identity numbers. That is for \
+                 rehearsals and tests: run issuer key passwd before it is used in production."),
+        }
+    }
 }

@@ -23,6 +23,9 @@ pub(crate) struct PassphraseArgs {
     /// 从文件描述符读取密钥口令或 PIN | read the passphrase or PIN of a key from a file descriptor
     #[arg(long, global = true, value_name = "N", display_order = 91)]
     passphrase_fd: Vec<u16>,
+    /// 人员密钥的口令与签发密钥不同时（例如签发密钥在令牌里），从文件读取 | read the passphrase of the person key from a file, where it is not that of the issuing key (as with a token)
+    #[arg(long, global = true, value_name = "FILE", display_order = 92)]
+    person_passphrase_file: Option<PathBuf>,
 }
 
 impl PassphraseArgs {
@@ -32,6 +35,10 @@ impl PassphraseArgs {
 
     pub(super) fn read(&self) -> Result<Vec<Passphrase>, Failure> {
         read_all(&self.passphrase_file, &self.passphrase_fd)
+    }
+
+    pub(super) fn read_for_person_key(&self) -> Result<Vec<Passphrase>, Failure> {
+        read_all(self.person_passphrase_file.as_slice(), &[])
     }
 }
 

@@ -67,7 +67,7 @@ impl CodePress {
         files::write(
             &self.out.join(&file),
             drawing.bytes(),
-            Access::Public,
+            Access::Private,
             CODE_DURABILITY,
         )?;
         Ok(WrittenCode {

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use cli_support::files::{self, Access, Durability};
 use credential_core::{HolderNumber, UnixTime};
-use messages::{Failure, dates, failure, untrusted::escape_untrusted_path};
+use messages::untrusted::{Untrusted, escape_untrusted_path};
+use messages::{Failure, dates, failure};
 use serde::{Deserialize, Serialize};
 
 use super::RenderOptions;
@@ -25,7 +26,7 @@ pub(crate) struct Run {
     pub(crate) name: String,
     pub(crate) bureau: u32,
     /// Name of the roster's file, without its folder.
-    pub(crate) roster: String,
+    pub(crate) roster: Untrusted,
     #[serde(flatten)]
     pub(crate) render_options: RenderOptions,
 }
@@ -140,13 +141,13 @@ impl<'p> OutFolder<'p> {
             if before != *run {
                 return Err(self.other_run(&before));
             }
-            files::create_folder(&self.codes())?;
+            files::create_private_folder(&self.codes())?;
             self.sweep_drafts()?;
             return Ok(Beginning::Resumed);
         }
         self.check_free()?;
         run.name = new_name(now)?;
-        files::create_folder(&self.codes())?;
+        files::create_private_folder(&self.codes())?;
         // One that was killed before it had written the marker.
         self.sweep_drafts()?;
         let path = self.marker();
@@ -156,7 +157,7 @@ impl<'p> OutFolder<'p> {
             started: now.as_secs(),
             run: run.clone(),
         };
-        files::write_new(&path, &jsonfile::to_bytes(&path, &marker)?, Access::Public)?;
+        files::write_new(&path, &jsonfile::to_bytes(&path, &marker)?, Access::Private)?;
         Ok(Beginning::Fresh)
     }
 

@@ -174,11 +174,11 @@ impl Manifest {
         let said = SheetKind::Manifest.headings(lang);
         let headings: Vec<&str> = before.into_iter().chain(said).chain(after).collect();
         let path = folder.manifest_csv();
-        let draft = files::draft(&path, Access::Public)?;
+        let draft = files::draft(&path, Access::Private)?;
         Ok(Self {
             sheet: Sheet::new(draft, &headings)
                 .map_err(|error| files::cannot_write(&path, &error))?,
-            lines: files::draft(&folder.manifest_jsonl(), Access::Public)?,
+            lines: files::draft(&folder.manifest_jsonl(), Access::Private)?,
             lang,
         })
     }

@@ -40,7 +40,7 @@ impl RefusedSheet {
             ],
         };
         let path = folder.refused();
-        let sheet = Sheet::new(files::draft(&path, Access::Public)?, &headings)
+        let sheet = Sheet::new(files::draft(&path, Access::Private)?, &headings)
             .map_err(|error| files::cannot_write(&path, &error))?;
         Ok(Self { sheet, path, lang })
     }

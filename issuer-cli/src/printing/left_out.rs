@@ -85,7 +85,7 @@ impl LeftOut {
             ],
         };
         let unwritable = |error| files::cannot_write(path, &error);
-        let draft = files::draft(path, Access::Public)?;
+        let draft = files::draft(path, Access::Private)?;
         let mut sheet: Sheet<Draft> = Sheet::new(draft, &headings).map_err(unwritable)?;
         for one in all {
             let (what, remedy) = (one.fault.what(), one.fault.remedy());

@@ -11,7 +11,7 @@ use super::audit::{self, Action, Actor, AuditHead, AuditNote, Change, Position};
 use super::entry::Entry;
 use super::failure::{self, RegisterFault};
 use super::numbers::{NumberBound, Supply};
-use super::person::PersonKey;
+use super::person::HeldKey;
 use super::random::Rng;
 use super::reason::Reason;
 use super::witness;
@@ -21,7 +21,7 @@ use super::witness;
 pub struct Batch<'c> {
     pub(super) transaction: Transaction<'c>,
     path: &'c Path,
-    pub(super) key: &'c PersonKey,
+    pub(super) key: &'c HeldKey,
     action: Action,
     at: UnixTime,
     /// The end of the audit log so far.
@@ -68,7 +68,7 @@ impl<'c> Batch<'c> {
     pub(super) fn begin(
         transaction: Transaction<'c>,
         path: &'c Path,
-        key: &'c PersonKey,
+        key: &'c HeldKey,
         run: &'c mut Run,
         (action, at): (Action, UnixTime),
         before: AuditHead,

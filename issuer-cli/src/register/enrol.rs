@@ -65,14 +65,14 @@ impl Batch<'_> {
     /// `left-category` and `issued-in-error` when the row now says something else.
     ///
     /// # Errors
-    /// `register-full`, `no-randomness` and those of writing the database.
+    /// `register-full`, `no-randomness`, `person-key-sealed` and those of writing the database.
     pub fn enrol(
         &mut self,
         person: &PersonId<'_>,
         particulars: &Particulars,
         expiry: Expiry,
     ) -> Result<Enrolment, Failure> {
-        let mark = self.key.mark(person);
+        let mark = self.key.mark(person)?;
         let result = self.decide(&mark, particulars, expiry);
         self.map_fault(result)
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use credential_core::{HolderNumber, UnixTime};
-use messages::{Failure, dates, failure};
+use messages::{Failure, dates, failure, untrusted::escape_untrusted_path};
 use rusqlite::ErrorCode;
 
 /// A fault on its way up to where the register's path is known.
@@ -59,7 +59,7 @@ fn of_database(path: &Path, error: &rusqlite::Error) -> Failure {
 }
 
 fn other(path: &Path, error: &rusqlite::Error) -> Failure {
-    let name = path.display();
+    let name = escape_untrusted_path(path);
     failure!("register-fault"; "台账 {name} 读写出错（{error}）";
         "the register {name} cannot be read or written ({error})";
         "没有记入任何半截内容。请检查磁盘后重试；再次出错，请用备份恢复。";
@@ -67,42 +67,42 @@ fn other(path: &Path, error: &rusqlite::Error) -> Failure {
 }
 
 pub(super) fn spoilt(path: &Path) -> Failure {
-    let name = path.display();
+    let name = escape_untrusted_path(path);
     failure!("batch-spoilt"; "台账 {name} 在这一批中途出错，整批没有记入";
         "the register {name} failed within this batch, none of which was recorded";
         "请再运行一次，会从中断处继续。"; "Run it again; it resumes.")
 }
 
 fn disk_full(path: &Path) -> Failure {
-    let name = path.display();
+    let name = escape_untrusted_path(path);
     failure!("disk-full";
         "磁盘已满，台账 {name} 无法写入"; "the disk is full, the register {name} cannot be written";
         "请腾出空间后再运行一次，会从中断处继续。"; "Make room and run it again; it resumes.")
 }
 
 fn unwritable(path: &Path, error: &rusqlite::Error) -> Failure {
-    let name = path.display();
+    let name = escape_untrusted_path(path);
     failure!("file-unwritable"; "无法打开或写入台账 {name}（{error}）";
         "cannot open or write the register {name} ({error})";
         "请检查该文件及其文件夹的权限。"; "Check the permissions of the file and of its folder.")
 }
 
 pub(super) fn in_use(path: &Path) -> Failure {
-    let name = path.display();
+    let name = escape_untrusted_path(path);
     failure!("register-in-use"; "台账 {name} 正在使用"; "the register {name} is in use";
         "另一个窗口或另一位同事正在发码。请等其完成再试。";
         "Another window or colleague is issuing. Wait until that is done, then try again.")
 }
 
 pub(super) fn missing(path: &Path) -> Failure {
-    let name = path.display();
+    let name = escape_untrusted_path(path);
     failure!("register-missing"; "没有台账 {name}"; "there is no register {name}";
         "请检查路径。台账丢失时请用备份恢复；不要新建，否则同一个人会有两个编号。";
         "Check the path. If it is lost, restore the backup; a new one would give people second numbers.")
 }
 
 pub(super) fn not_a_register(path: &Path) -> Failure {
-    let name = path.display();
+    let name = escape_untrusted_path(path);
     failure!("register-unrecognised";
         "{name} 不是台账，或开头已损坏"; "{name} is not a register, or its beginning is damaged";
         "请检查路径。确是台账文件的，请用备份恢复。";
@@ -110,7 +110,7 @@ pub(super) fn not_a_register(path: &Path) -> Failure {
 }
 
 pub(super) fn damaged(path: &Path, finding: &str) -> Failure {
-    let name = path.display();
+    let name = escape_untrusted_path(path);
     failure!("register-damaged";
         "台账 {name} 已损坏（{finding}）"; "the register {name} is damaged ({finding})";
         "请停止发码，留存此文件，用最近的备份恢复。";
@@ -118,7 +118,7 @@ pub(super) fn damaged(path: &Path, finding: &str) -> Failure {
 }
 
 pub(super) fn newer(path: &Path, version: usize, known: usize) -> Failure {
-    let name = path.display();
+    let name = escape_untrusted_path(path);
     failure!("register-newer";
         "台账 {name} 是较新的程序建立的（第 {version} 版，本程序只认识到第 {known} 版）";
         "the register {name} is of a newer program (version {version}; this one knows up to {known})";
@@ -127,7 +127,7 @@ pub(super) fn newer(path: &Path, version: usize, known: usize) -> Failure {
 }
 
 pub(super) fn wrong_key(path: &Path) -> Failure {
-    let name = path.display();
+    let name = escape_untrusted_path(path);
     failure!("person-key-wrong";
         "人员密钥与台账 {name} 不符"; "the person key does not belong to the register {name}";
         "请用建台账时的人员密钥文件（或其备份）；用别的密钥会给同一个人第二个编号。";

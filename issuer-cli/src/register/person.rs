@@ -5,7 +5,7 @@ use std::path::Path;
 
 use cli_support::files::{self, Access};
 use hmac::{Hmac, KeyInit, Mac};
-use messages::{Failure, failure};
+use messages::{Failure, failure, untrusted::escape_untrusted_path};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
@@ -78,6 +78,11 @@ impl PersonKey {
     /// # Errors
     /// `file-exists`, `file-unwritable`.
     pub fn save(&self, path: &Path) -> Result<(), Failure> {
+        files::write_new(path, self.to_text().as_bytes(), Access::Private)
+    }
+
+    /// The text of a key file without a passphrase, which is also what is encrypted.
+    pub(crate) fn to_text(&self) -> Zeroizing<String> {
         // As large as it gets from the start: growing would leave copies behind.
         let mut text = Zeroizing::new(String::with_capacity(KEY_FILE_MARK.len() + 65));
         text.push_str(KEY_FILE_MARK);
@@ -86,12 +91,12 @@ impl PersonKey {
             let _ = write!(text, "{byte:02x}");
         }
         text.push('\n');
-        files::write_new(path, text.as_bytes(), Access::Private)
+        text
     }
 
-    /// Whether this is the text of a key file.
-    pub(crate) fn is_one(text: &[u8]) -> bool {
-        parse(text).is_some()
+    /// The key in a text from [`PersonKey::to_text`].
+    pub(crate) fn from_text(text: &[u8]) -> Option<Self> {
+        parse(text).map(Self)
     }
 
     /// Reads a key file.
@@ -103,7 +108,7 @@ impl PersonKey {
         if files::readable_by_others(path)? {
             return Err(exposed(path));
         }
-        parse(&text).map(Self).ok_or_else(|| invalid(path))
+        Self::from_text(&text).ok_or_else(|| invalid(path))
     }
 
     /// The mark of a person.
@@ -112,8 +117,8 @@ impl PersonKey {
     }
 
     /// What a register keeps to check whether it was opened with its own key.
-    pub(super) fn check(&self) -> [u8; 16] {
-        self.hash(b"key check\0", b"")
+    pub(crate) fn check(&self) -> KeyCheck {
+        KeyCheck(self.hash(b"key check\0", b""))
     }
 
     /// HMAC-SHA-256 (RFC 2104), cut to 128 bits.
@@ -137,30 +142,100 @@ impl fmt::Debug for PersonKey {
     }
 }
 
+/// By what a register knows its own key: a keyed hash of nothing, which tells nothing of the key.
+///
+/// It also stands in clear above an encrypted key, so that the key of another register is noticed
+/// without the passphrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyCheck(pub(super) [u8; 16]);
+
+impl KeyCheck {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let mut check = [0; 16];
+        parse_hexadecimal(text.as_bytes(), &mut check).then_some(Self(check))
+    }
+}
+
+impl fmt::Display for KeyCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// The key with which a register is opened, as far as it is known.
+#[derive(Debug)]
+pub enum HeldKey {
+    /// The register recognises people.
+    Open(PersonKey),
+    /// Under a passphrase that nobody has given: everything works for which nobody is recognised.
+    Sealed(KeyCheck),
+}
+
+impl HeldKey {
+    pub(super) fn check(&self) -> KeyCheck {
+        match self {
+            Self::Open(key) => key.check(),
+            Self::Sealed(check) => *check,
+        }
+    }
+
+    /// The mark of a person.
+    ///
+    /// # Errors
+    /// `person-key-sealed`.
+    pub(super) fn mark(&self, person: &PersonId<'_>) -> Result<PersonMark, Failure> {
+        match self {
+            Self::Open(key) => Ok(key.mark(person)),
+            Self::Sealed(_) => Err(sealed()),
+        }
+    }
+}
+
+impl From<PersonKey> for HeldKey {
+    fn from(key: PersonKey) -> Self {
+        Self::Open(key)
+    }
+}
+
 fn parse(text: &[u8]) -> Option<Zeroizing<[u8; 32]>> {
     let digits = text.strip_prefix(KEY_FILE_MARK.as_bytes())?.trim_ascii();
     let mut bytes = Zeroizing::new([0; 32]);
+    parse_hexadecimal(digits, &mut *bytes).then_some(bytes)
+}
+
+/// Whether the digits are just what the bytes take.
+fn parse_hexadecimal(digits: &[u8], bytes: &mut [u8]) -> bool {
     if digits.len() != 2 * bytes.len() {
-        return None;
+        return false;
     }
     for (byte, pair) in bytes.iter_mut().zip(digits.chunks(2)) {
         for digit in pair {
-            let value = char::from(*digit).to_digit(16)?;
-            *byte = *byte << 4 | u8::try_from(value).ok()?;
+            let value = char::from(*digit).to_digit(16);
+            let Some(value) = value.and_then(|value| u8::try_from(value).ok()) else {
+                return false;
+            };
+            *byte = *byte << 4 | value;
         }
     }
-    Some(bytes)
+    true
 }
 
-fn exposed(path: &Path) -> Failure {
-    let name = path.display();
+fn sealed() -> Failure {
+    failure!("person-key-sealed"; "人员密钥还没有用口令打开，认不出台账里的人";
+        "the person key was not opened with its passphrase: nobody can be recognised";
+        "请在命令行窗口中运行并输入口令，或用 --person-passphrase-file 给出。";
+        "Run it on a terminal and type the passphrase, or give it with --person-passphrase-file.")
+}
+
+pub(crate) fn exposed(path: &Path) -> Failure {
+    let name = escape_untrusted_path(path);
     failure!("person-key-exposed";
         "密钥文件 {name} 别人也能读取"; "others may read the key file {name}";
         "请收回权限：chmod 600 {name}"; "Take the permission away: chmod 600 {name}")
 }
 
-fn invalid(path: &Path) -> Failure {
-    let name = path.display();
+pub(crate) fn invalid(path: &Path) -> Failure {
+    let name = escape_untrusted_path(path);
     failure!("person-key-invalid"; "{name} 不是台账的人员密钥文件，或已损坏";
         "{name} is not a register's person key, or is damaged";
         "请用备份的人员密钥文件。不要新建：新密钥认不出台账里的人。";

@@ -12,7 +12,7 @@ use messages::{Failure, Text, failure, text, untrusted::escape_untrusted_path};
 use super::audit::{Actor, AuditRecord};
 use super::clerk;
 use super::numbers::NumberBound;
-use super::person::PersonKey;
+use super::person::{HeldKey, PersonKey};
 use super::store::Register;
 use super::witness;
 
@@ -43,7 +43,7 @@ impl Replacement {
     ///
     /// # Errors
     /// `register-in-use`; those of copying, of [`Register::open`] and of [`Register::verify_audit`].
-    pub fn from_copy(place: &Path, from: &Path, key: PersonKey) -> Result<Self, Failure> {
+    pub fn from_copy(place: &Path, from: &Path, key: HeldKey) -> Result<Self, Failure> {
         let lock = clerk::lock(place)?;
         let work = WorkFile::copy_of(from, work(place))?;
         let register = open_verified(&work, from, key)?;
@@ -60,7 +60,7 @@ impl Replacement {
     /// # Errors
     /// `present-register-unreadable`: it may be intact and newer. `register-newer` if it is of a newer
     /// program; those of copying and of reading the database.
-    pub fn newer_in_place(&self, key: PersonKey) -> Result<Option<NewerRegister>, Failure> {
+    pub fn newer_in_place(&self, key: HeldKey) -> Result<Option<NewerRegister>, Failure> {
         let place = &self.place;
         match fs::symlink_metadata(place) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -92,7 +92,7 @@ impl Replacement {
     /// The bound of all numbers that the register has given which was set aside last; `None` if there
     /// is none, or not an intact one. It is the newest one if the program ended before the
     /// replacement was in its place.
-    pub fn given_by_set_aside(&self, key: PersonKey) -> Option<NumberBound> {
+    pub fn given_by_set_aside(&self, key: HeldKey) -> Option<NumberBound> {
         let asides = (1..).map(|n| aside(&self.place, n));
         let last = asides.take_while(|path| path.exists()).last()?;
         let (register, _copy) = self.examine(&last, key).ok()?;
@@ -101,7 +101,7 @@ impl Replacement {
 
     /// Opens a copy: to open a register may play back its journal. The copy is removed when it is
     /// dropped.
-    fn examine(&self, path: &Path, key: PersonKey) -> Result<(Register, WorkFile), Failure> {
+    fn examine(&self, path: &Path, key: HeldKey) -> Result<(Register, WorkFile), Failure> {
         let copy = WorkFile::copy_of(path, with(&work(&self.place), "-present"))?;
         Ok((open_verified(&copy, path, key)?, copy))
     }
@@ -194,14 +194,14 @@ impl Drop for WorkFile {
 }
 
 /// Opens the copy of a register. Failures name the register, not the copy.
-fn open_verified(work: &WorkFile, of: &Path, key: PersonKey) -> Result<Register, Failure> {
+fn open_verified(work: &WorkFile, of: &Path, key: HeldKey) -> Result<Register, Failure> {
     use messages::Lang::{En, Zh};
     let opened = Register::open_skipping_rollback_check(&work.0, key).and_then(|register| {
         register.verify_audit(None)?;
         Ok(register)
     });
     opened.map_err(|failure| {
-        let [copy, of] = [&work.0, of].map(|path| path.display().to_string());
+        let [copy, of] = [work.0.as_path(), of].map(escape_untrusted_path);
         let named = |lang| failure.what.in_lang(lang).replace(&copy, &of);
         Failure {
             what: Text::new(named(Zh), named(En)),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use cli_support::files;
 use credential_core::{HolderNumber, StatusArray, StatusIndex, UnixTime};
-use messages::{Failure, failure};
+use messages::{Failure, failure, untrusted::escape_untrusted_path};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -15,7 +15,7 @@ use super::audit::{self, Action, Actor, AuditHead, AuditNote, AuditRecord, Posit
 use super::entry::Entry;
 use super::failure::{self, RegisterFault};
 use super::numbers::NumberBound;
-use super::person::{PersonId, PersonKey};
+use super::person::{HeldKey, PersonId, PersonKey};
 use super::query::{self, ChangeCounts, Counts, Selection};
 use super::{random, schema, witness};
 
@@ -27,7 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub struct Register {
     pub(super) connection: Connection,
     pub(super) path: PathBuf,
-    pub(super) key: PersonKey,
+    pub(super) key: HeldKey,
 }
 
 impl Register {
@@ -47,7 +47,10 @@ impl Register {
             let position = Position::at_end(&connection)?;
             let mut id = [0; 16];
             id.copy_from_slice(&random::secret()?[..16]);
-            connection.execute("INSERT INTO register VALUES (1, ?1, ?2)", (id, key.check()))?;
+            connection.execute(
+                "INSERT INTO register VALUES (1, ?1, ?2)",
+                (id, key.check().0),
+            )?;
             let version = ("version".to_owned(), schema::VERSION.to_string());
             let details = AuditNote::encode_all(&[AuditNote::Values(vec![version])]);
             audit::append(&connection, now, actor, Action::Create, details, position)?;
@@ -61,7 +64,7 @@ impl Register {
     /// `register-missing`, `register-unrecognised`, `register-newer` (it is then untouched),
     /// `register-damaged`, `person-key-wrong`, `register-rolled-back` if an older copy was put in
     /// the place of the register.
-    pub fn open(path: &Path, key: PersonKey) -> Result<Self, Failure> {
+    pub fn open(path: &Path, key: impl Into<HeldKey>) -> Result<Self, Failure> {
         let register = Self::open_skipping_rollback_check(path, key)?;
         register.check_age()?;
         Ok(register)
@@ -80,7 +83,11 @@ impl Register {
     ///
     /// # Errors
     /// As [`Register::open`], without `register-rolled-back`.
-    pub fn open_skipping_rollback_check(path: &Path, key: PersonKey) -> Result<Self, Failure> {
+    pub fn open_skipping_rollback_check(
+        path: &Path,
+        key: impl Into<HeldKey>,
+    ) -> Result<Self, Failure> {
+        let key = key.into();
         let connection = open(path, &key).map_err(|fault| fault.into_failure(path))?;
         Ok(Self {
             connection,
@@ -92,9 +99,28 @@ impl Register {
     /// The number of the holder with this identity number, if the register knows the person.
     ///
     /// # Errors
-    /// Those of reading the database.
+    /// `person-key-sealed`; those of reading the database.
     pub fn holder_of(&self, person: &PersonId<'_>) -> Result<Option<HolderNumber>, Failure> {
-        self.map_fault(query::holder_of(&self.connection, &self.key.mark(person)))
+        let mark = self.key.mark(person)?;
+        self.map_fault(query::holder_of(&self.connection, &mark))
+    }
+
+    /// Whether people can be recognised, or the key is still under its passphrase.
+    #[must_use]
+    pub fn recognises_people(&self) -> bool {
+        matches!(self.key, HeldKey::Open(_))
+    }
+
+    /// Gives a register that was opened without its key the key, to recognise people with.
+    ///
+    /// # Errors
+    /// `person-key-wrong`.
+    pub fn unseal(&mut self, key: PersonKey) -> Result<(), Failure> {
+        if key.check() != self.key.check() {
+            return Err(failure::wrong_key(&self.path));
+        }
+        self.key = HeldKey::Open(key);
+        Ok(())
     }
 
     /// The entry of the credential with this status index.
@@ -265,7 +291,7 @@ impl Register {
     }
 }
 
-fn open(path: &Path, key: &PersonKey) -> Result<Connection, RegisterFault> {
+fn open(path: &Path, key: &HeldKey) -> Result<Connection, RegisterFault> {
     if !path.exists() {
         return Err(failure::missing(path).into());
     }
@@ -283,7 +309,7 @@ fn open(path: &Path, key: &PersonKey) -> Result<Connection, RegisterFault> {
     }
     let check: [u8; 16] =
         connection.query_row("SELECT key_check FROM register", (), |row| row.get(0))?;
-    if check != key.check() {
+    if check != key.check().0 {
         return Err(failure::wrong_key(path).into());
     }
     Ok(connection)
@@ -351,7 +377,7 @@ fn write_whole(
 }
 
 fn exists(path: &Path) -> Failure {
-    let name = path.display();
+    let name = escape_untrusted_path(path);
     failure!("file-exists"; "文件 {name} 已存在"; "the file {name} already exists";
         "不会覆盖已有台账或备份。请换一个文件名。";
         "Registers and backups are never overwritten. Choose another name.")

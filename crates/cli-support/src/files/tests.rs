@@ -122,3 +122,29 @@ fn frequent_faults_are_worded_in_both_languages_with_a_remedy_of_their_own() {
         );
     }
 }
+
+#[test]
+fn a_lock_that_somebody_holds_is_waited_for_and_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(".lock");
+    let (mut results, mut talk) = (Vec::new(), Vec::new());
+    let mut console = Console::new(&mut results, &mut talk);
+    let held = lock(&path, &mut console).unwrap();
+    let waiting = std::thread::spawn({
+        let path = path.clone();
+        move || {
+            let (mut results, mut talk) = (Vec::new(), Vec::new());
+            let mut console = Console::new(&mut results, &mut talk);
+            let _lock = lock(&path, &mut console).unwrap();
+            String::from_utf8(talk).unwrap()
+        }
+    });
+    std::thread::sleep(SILENT_WAIT + Duration::from_millis(700));
+    drop(held);
+    let talk_of_waiting = waiting.join().unwrap();
+    assert!(
+        talk_of_waiting.contains("another issuer program") && talk_of_waiting.contains("Ctrl+C"),
+        "{talk_of_waiting}"
+    );
+    assert!(talk.is_empty(), "nobody had to wait for the first");
+}

@@ -4,10 +4,17 @@ use std::ops::Range;
 
 use usvg::roxmltree::Node;
 
-/// How deep elements stand in one another, before anything else looks at the source. Never less
-/// than a parser would find.
-pub(super) fn depth(source: &str) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0);
+/// How large a document is in what a parser would spend much time or stack on.
+pub(super) struct Extent {
+    /// How deep elements stand in one another.
+    pub(super) depth: usize,
+    /// The most attributes of one element.
+    pub(super) attributes: usize,
+}
+
+/// Measured before anything else looks at the source. Never less than a parser would find.
+pub(super) fn extent(source: &str) -> Extent {
+    let (mut depth, mut deepest, mut attributes) = (0_usize, 0, 0);
     let mut rest = source;
     while let Some(at) = rest.find('<') {
         rest = &rest[at..];
@@ -22,6 +29,9 @@ pub(super) fn depth(source: &str) -> usize {
             break;
         };
         let tag = &rest[..=end];
+        if !tag.starts_with("<!") {
+            attributes = attributes.max(attributes_of(tag));
+        }
         if tag.starts_with("</") {
             depth = depth.saturating_sub(1);
         } else if !tag.starts_with("<!") && !tag.starts_with("<?") && !tag.ends_with("/>") {
@@ -30,7 +40,26 @@ pub(super) fn depth(source: &str) -> usize {
         }
         rest = &rest[end + 1..];
     }
-    deepest
+    Extent {
+        depth: deepest,
+        attributes,
+    }
+}
+
+/// Values in quotes.
+fn attributes_of(tag: &str) -> usize {
+    let (mut quote, mut count) = (None, 0);
+    for byte in tag.bytes() {
+        match (quote, byte) {
+            (None, b'"' | b'\'') => {
+                quote = Some(byte);
+                count += 1;
+            }
+            (Some(open), _) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    count
 }
 
 /// Where the tag ends that the text begins with. A `>` in quotes is none.
@@ -97,7 +126,8 @@ pub(super) fn surroundings(source: &str, node: Node<'_, '_>) -> (String, String)
     (before, after)
 }
 
-fn definitions(source: &str, root: Node<'_, '_>) -> String {
+/// The definitions and style sheets, wherever they stand.
+pub(super) fn definitions(source: &str, root: Node<'_, '_>) -> String {
     let is_definition = |node: &Node<'_, '_>| matches!(node.tag_name().name(), "defs" | "style");
     root.descendants()
         .filter(is_definition)

@@ -104,6 +104,63 @@ mod proof {
         assert_eq!(foreign.err(), not_met(0));
     }
 
+    /// Reading 20,000 issuers takes a second and more: nobody gets that for a signature that is not there.
+    #[test]
+    fn issuers_that_nobody_has_signed_are_not_read() {
+        let (_, root) = three();
+        let issuers = payload(|_| ());
+        // The one key of the list is no point of the curve any more.
+        let point = bureau_key().public_key().to_bytes();
+        let broken = replace(&issuers, &point, &[0xff; 32]);
+        let unsigned = |payload: &[u8]| {
+            let bytes = signed(TRUST_LIST_TYPE, payload, &[&key(50), &key(51)]);
+            TrustList::verify(&bytes, &root).err()
+        };
+        assert_eq!(unsigned(&broken), not_met(0));
+        let of_another_root_set = replace(&broken, &hex("01 01 02 01 03"), &hex("01 01 02 07 03"));
+        let mismatch = Error::RootVersionMismatch { held: 1, named: 7 };
+        assert_eq!(unsigned(&of_another_root_set), Some(mismatch));
+        // Truly signed, the fault is found.
+        let ([a, b, _], _) = three();
+        let bytes = signed(TRUST_LIST_TYPE, &broken, &[&a, &b]);
+        assert_eq!(
+            TrustList::verify(&bytes, &root).err(),
+            Some(Error::ClaimsInvalid(Field::Key))
+        );
+    }
+
+    /// Prints what a list of the largest size costs, truly signed and not.
+    #[test]
+    #[ignore = "measures"]
+    fn what_the_largest_list_costs() {
+        extern crate std;
+        let (keys, root) = three();
+        let [a, b, _] = &keys;
+        let issuers: Vec<Issuer> = (0..20_000_u32)
+            .map(|number| {
+                let mut seed = [7; 32];
+                seed[..4].copy_from_slice(&number.to_be_bytes());
+                issuer(42_000_000 + number, &SigningKey::from_seed(&seed))
+            })
+            .collect();
+        let claims = list_claims(issuers);
+        let none: Vec<SigningKey> = (0..32).map(|at| key(100 + at)).collect();
+        for (what, signers) in [
+            ("two true signatures", [a, b].into()),
+            ("two by strangers", [&none[0], &none[1]].into()),
+            ("32 by strangers", none.iter().collect::<Vec<_>>()),
+        ] {
+            let bytes = sign_all(claims.clone(), &signers);
+            let begun = std::time::Instant::now();
+            let verified = TrustList::verify(&bytes, &root).is_ok();
+            std::println!(
+                "{what}: {} bytes, {verified}, {:?}",
+                bytes.len(),
+                begun.elapsed()
+            );
+        }
+    }
+
     #[test]
     fn unknown_keys_do_no_harm() {
         let ([a, b, _], root) = three();

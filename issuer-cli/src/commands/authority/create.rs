@@ -45,7 +45,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     refuse_if_there(&folder)?;
     let keepers: Vec<Text> = (1..=args.keepers).map(whose).collect();
     let protections = args.new_key.protections(&keepers, call)?;
-    files::create_folder(&args.folder.join("keys"))?;
+    files::create_folder(&args.folder)?;
+    files::create_private_folder(&args.folder.join("keys"))?;
     for ((key, protection), number) in keys.iter().zip(&protections).zip(1..) {
         keys::write_new(&folder.key_file(number), key, protection)?;
     }

@@ -32,7 +32,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         None => held.clone(),
     };
     if next != held {
-        folder.keep_code_name(next.clone())?;
+        folder.keep_code_name(next.clone(), call.console)?;
     }
     let shown = next.as_deref().unwrap_or("老兵码");
     call.answer(

@@ -76,19 +76,25 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         call.now,
     )
     .map_err(unlistable)?;
-    let whose = text!("签发密钥"; "the issuing key");
-    let kept = keys::keep_new(
+    let (in_token, whose) = match keys::is_in_token(args.algorithm, &args.token)? {
+        true => (true, text!("人员密钥"; "the person key")),
+        false => (
+            false,
+            text!("签发密钥和人员密钥"; "the issuing key and the person key"),
+        ),
+    };
+    let protection = args.new_key.protection(&whose, call)?;
+    let kept = keys::keep_new_as(
         &folder.key_file(),
         args.algorithm,
-        &whose,
-        &args.new_key,
+        &protection,
         &args.token,
         call,
     )?;
     let key = kept.key;
     let file = BureauFile::new(args.id, name, region, key.public_key());
     let person_key = PersonKey::generate()?;
-    person_key.save(&folder.person_key_file())?;
+    keys::person::write_new(&folder.person_key_file(), &person_key, &protection)?;
     Register::create(&folder.register_file(), &person_key, &actor, call.now)?;
     let request = request::sign(&file.request(region, key.public_key(), call.now), &key)?;
     files::write_new(&folder.request_file(), &request, Access::Public)?;
@@ -143,6 +149,9 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         "\nCarry request.lbr to the authority, and compare the thumbprint in person or by telephone:\n  {print}\n\
          {}",
         kept.advice.in_lang(En)))?;
+    if in_token {
+        call.console.say(&protection.of_the_person_key())?;
+    }
     Ok(Exit::Done)
 }
 

@@ -35,7 +35,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         None => held.clone(),
     };
     if next != held {
-        folder.keep_link(next.clone())?;
+        folder.keep_link(next.clone(), call.console)?;
     }
     let version = next.as_ref().map(Link::usual_version);
     let line = match (&next, version) {

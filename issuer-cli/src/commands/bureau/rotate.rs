@@ -36,7 +36,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let folder = BureauFolder::new(&args.bureau);
-    let _lock = folder.lock()?;
+    let _lock = folder.lock(call.console)?;
     let mut bureau = Bureau::read(&folder.bureau_file())?;
     if let Some(next) = &bureau.next_key {
         return Err(waiting(&args.bureau, &next.id().to_string()).into());

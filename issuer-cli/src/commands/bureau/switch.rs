@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::request::no_next;
 use crate::bureau::BureauFolder;
+use crate::register::HeldKey;
 use crate::{Call, values};
 use cli_support::Stop;
 
@@ -28,7 +29,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let folder = BureauFolder::new(&args.bureau);
-    let _lock = folder.lock()?;
+    let _lock = folder.lock(call.console)?;
     // Opened: a bureau must not go over to a key that it cannot use.
     let (mut bureau, next) = folder.open_next(call)?;
     let (Some(next), Some(_)) = (bureau.next_key.clone(), next) else {
@@ -70,6 +71,12 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     call.console.say(&text!(
         "请马上公布一次状态名单（issuer publish），由新密钥签署；然后可以销毁 {old_file}。";
         "Publish a status list now (issuer publish), signed with the new key; then {old_file} can be destroyed."))?;
+    if let HeldKey::Sealed(_) = folder.held_person_key()? {
+        call.console.say(&text!(
+            "人员密钥还是原来的口令。新旧口令不同的，下一次签发（issuer issue）会再问一次旧口令，以后就用新口令。";
+            "The person key still has its passphrase. If the new key has another one, the next issuer issue asks for the former \
+             one once; from then on the person key has the new one."))?;
+    }
     Ok(Exit::Done)
 }
 

@@ -98,7 +98,7 @@ fn of_bureau(path: &Path, call: &mut Call<'_, '_>) -> Result<(Vec<Item>, Vec<Str
             _ => {}
         }
     }
-    items.push(Item::person("keys/person.key", &person_key)?);
+    items.push(Item::person("keys/person.key", &person_key, call)?);
     Ok((items, in_tokens))
 }
 
@@ -116,7 +116,8 @@ fn of_files(paths: &[PathBuf], call: &mut Call<'_, '_>) -> Result<Vec<Item>, Fai
 }
 
 fn signing(place: String, path: &Path, call: &mut Call<'_, '_>) -> Result<Item, Failure> {
-    let key = keys::open_file(path, call)?;
+    let (key, passphrase) = keys::open_file(path, call)?;
+    call.passphrases.note_issuing_key(passphrase);
     Ok(Item {
         place,
         secret: Secret::Signing(key),

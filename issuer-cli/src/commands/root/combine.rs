@@ -26,7 +26,11 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let folder = AuthorityFolder::new(&args.authority);
     let is_first = !folder.root_set_file().exists();
-    let _lock = if is_first { None } else { Some(folder.lock()?) };
+    let _lock = if is_first {
+        None
+    } else {
+        Some(folder.lock(call.console)?)
+    };
     let roots = if is_first {
         None
     } else {

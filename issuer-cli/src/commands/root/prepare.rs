@@ -40,7 +40,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let folder = AuthorityFolder::new(&args.authority);
     let (current, _lock) = if folder.root_set_file().exists() {
-        let lock = folder.lock()?;
+        let lock = folder.lock(call.console)?;
         (Some(folder.roots()?.current().claims().clone()), Some(lock))
     } else {
         (None, None)

@@ -48,7 +48,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         root_set: args.root_set.as_deref(),
         key: args.key.as_deref(),
     };
-    let mut record = RecordFile::open(&place, &file.roots)?;
+    let mut record = RecordFile::open(&place, &file.roots, call.console)?;
     if args.forget_abandoned {
         record.forget_abandoned_roots()?;
     }

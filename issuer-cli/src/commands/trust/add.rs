@@ -62,7 +62,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     args.further.put_into(&mut entry)?;
 
     let folder = AuthorityFolder::new(&args.authority);
-    let edit = folder.edit(call.now, |file| {
+    let edit = folder.edit(call.now, call.console, |file| {
         refuse_twice(file, &entry)?;
         file.refuse_key(&asked.key)?;
         file.issuers.push(entry);

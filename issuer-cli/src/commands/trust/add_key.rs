@@ -43,7 +43,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
 
     let folder = AuthorityFolder::new(&args.authority);
     let mut voucher: Option<PublicKey> = None;
-    let edit = folder.edit(call.now, |file| {
+    let edit = folder.edit(call.now, call.console, |file| {
         let entry = file.living_entry(asked.id.0)?;
         let issuer = entry.to_issuer().map_err(|why| folder.in_draft(why))?;
         voucher = match request.voucher(&issuer, call.now) {

@@ -24,7 +24,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let folder = AuthorityFolder::new(&args.authority);
-    let _lock = folder.lock()?;
+    let _lock = folder.lock(call.console)?;
     let roots = folder.roots()?;
     let current = roots.current().claims();
     let last = folder.trust_list(&roots)?;

@@ -31,7 +31,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let folder = AuthorityFolder::new(&args.authority);
-    let _lock = folder.lock()?;
+    let _lock = folder.lock(call.console)?;
     let roots = folder.roots()?;
     let last = folder.trust_list(&roots)?;
     folder.note_newest_lists(last.as_ref(), &args.status_lists, call.now)?;

@@ -47,7 +47,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         .map(|text| values::regions("--regions", text))
         .transpose()?;
     let folder = AuthorityFolder::new(&args.authority);
-    let edit = folder.edit(call.now, |file| {
+    let edit = folder.edit(call.now, call.console, |file| {
         let entry = file.living_entry(args.issuer)?;
         if let Some(set) = categories {
             entry.categories = set.iter().map(|one| one.code().to_owned()).collect();

@@ -109,7 +109,9 @@ fn edit(
     change: impl FnOnce(&mut IssuerEntry) -> Result<(), Failure>,
 ) -> Result<Exit, Stop> {
     let folder = AuthorityFolder::new(&args.authority);
-    let edit = folder.edit(call.now, |file| change(file.living_entry(args.issuer)?))?;
+    let edit = folder.edit(call.now, call.console, |file| {
+        change(file.living_entry(args.issuer)?)
+    })?;
     let json =
         json!({ "issuers": folder.issuers_file(), "id": args.issuer, "changes": edit.to_json() });
     call.answer(&edit.in_words(), &json)?;

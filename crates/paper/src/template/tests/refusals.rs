@@ -199,3 +199,112 @@ fn text_where_nobody_would_fit_is_found_before_the_run() {
         assert!(failure.what.in_lang(messages::Lang::Zh).contains("姓名"));
     }
 }
+
+/// Each of these ran for hours or took all memory, from a file of two kilobytes.
+#[test]
+fn refuses_what_runs_for_ever_and_says_where() {
+    let bounded = |inside: &str, code: &str, what: &str| {
+        let begun = std::time::Instant::now();
+        let failure = refused(&drawing(inside), code);
+        assert!(begun.elapsed().as_secs() < 5, "{inside:.100}");
+        let said = failure.what.in_lang(messages::Lang::Zh);
+        assert!(said.contains("第 1 行") && said.contains(what), "{said}");
+    };
+    for (inside, what) in [
+        (
+            "<filter id=\"f\"><feMorphology operator=\"dilate\" radius=\"5000\"/></filter>",
+            "<filter id=\"f\">",
+        ),
+        (
+            "<pattern id=\"p\" width=\"0.001\" height=\"0.001\"><rect width=\"1\" height=\"1\"/></pattern>",
+            "<pattern id=\"p\">",
+        ),
+        ("<mask id=\"m\"/>", "<mask"),
+        ("<marker id=\"m\"/>", "<marker"),
+        ("<g><animate/></g>", "<animate>"),
+        (
+            "<rect filter=\"blur(5000)\" width=\"1\" height=\"1\"/>",
+            "filter",
+        ),
+        (
+            "<rect style=\"fill:red;/**/FILTER : blur(5000)\" width=\"1\" height=\"1\"/>",
+            "filter",
+        ),
+        (
+            "<style>.a{fill:red}\n.b{ filter:blur(5000) }</style>",
+            "filter",
+        ),
+        ("<style>.b{ f\\69lter:blur(5000) }</style>", "<style>"),
+    ] {
+        bounded(inside, "template-element", what);
+    }
+    let clones: String = (1..12)
+        .map(|level| {
+            let below = format!("<use href=\"#l{}\"/>", level - 1).repeat(10);
+            format!("<g id=\"l{level}\">{below}</g>")
+        })
+        .collect();
+    let clones = format!(
+        "<defs><rect id=\"l0\" width=\"1\" height=\"1\"/>{clones}</defs><use href=\"#l11\"/>"
+    );
+    let clips: String = (1..40)
+        .map(|level| {
+            let below = format!("clip-path=\"url(#c{})\"", level - 1);
+            format!("<clipPath id=\"c{level}\" {below}><rect width=\"1\" height=\"1\" {below}/><rect width=\"2\" height=\"1\" {below}/></clipPath>")
+        })
+        .collect();
+    let clips = format!(
+        "<defs><clipPath id=\"c0\"><rect width=\"1\" height=\"1\"/></clipPath>{clips}</defs><rect width=\"9\" height=\"9\" clip-path=\"url(#c39)\"/>"
+    );
+    let layers = "<rect width=\"80\" height=\"50\" fill-opacity=\".1\"/>".repeat(300);
+    let transparent = format!(
+        "{}<rect width=\"9\" height=\"9\"/><rect width=\"9\" height=\"9\"/>{}",
+        "<g opacity=\".9\"><path d=\"M0 0h1v1z\"/>".repeat(20),
+        "</g>".repeat(20)
+    );
+    for (inside, what) in [
+        (&clones[..], "<g id=\"l5\">"),
+        (&clips, "<clipPath"),
+        (
+            "<path id=\"dash\" d=\"M0 0h100000000\" stroke=\"#000\" stroke-dasharray=\"0.0001\"/>",
+            "<path id=\"dash\">",
+        ),
+        (
+            "<style>.d{stroke-dasharray:0.0001 0.0001;stroke:#000}</style><path class=\"d\" d=\"M0 0h1000\" id=\"one\"/>",
+            "<path id=\"one\">",
+        ),
+        (
+            &format!(
+                "<text y=\"9\" font-size=\"1\">{}</text>",
+                "军".repeat(30_000)
+            ),
+            "<text>",
+        ),
+        (
+            &format!("<g id=\"layers\">{layers}</g>").replace("<rect", "<rect id=\"x\""),
+            "id=\"x\"",
+        ),
+        (&transparent, "<g>"),
+        ("<g id=\"g\"><use href=\"#g\"/></g>", "id=\"g\""),
+    ] {
+        bounded(inside, "template-too-costly", what);
+    }
+}
+
+#[test]
+fn what_people_draw_is_not_too_costly() {
+    let guilloche: String = (0..400)
+        .map(|at| format!("<path fill=\"none\" stroke=\"#eee\" stroke-width=\".05\" d=\"M0 {at}C20 0 40 80 85 {at}\"/>"))
+        .collect();
+    for inside in [
+        &guilloche[..],
+        "<path d=\"M0 10h40\" stroke=\"#000\" stroke-width=\".2\" stroke-dasharray=\"1 .5\" style=\"marker:none;filter:none\"/>",
+        "<defs><linearGradient id=\"g\"><stop offset=\"0\"/></linearGradient><linearGradient id=\"h\" xlink:href=\"#g\"/></defs>\
+         <g opacity=\".5\"><rect width=\"85\" height=\"53\" fill=\"url(#h)\"/></g>",
+        "<path id=\"arc\" fill=\"none\" d=\"M5 30a10 10 0 1 1 20 0\"/><text font-size=\"2\"><textPath href=\"#arc\">军人</textPath></text>",
+    ] {
+        if let Err(failure) = parse(&drawing(inside)) {
+            panic!("{failure:?}: {inside:.200}");
+        }
+    }
+}

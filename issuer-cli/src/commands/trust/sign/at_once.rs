@@ -18,12 +18,12 @@ use cli_support::Stop;
 
 pub(super) fn run(args: &Args, authority: &Path, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let folder = AuthorityFolder::new(authority);
-    let _lock = folder.lock()?;
+    let _lock = folder.lock(call.console)?;
     let roots = folder.roots()?;
     let keys = root_keys(&args.keys, roots.current().claims(), call)?;
     let last = folder.trust_list(&roots)?;
     let before: Vec<Vec<u8>> = roots.before().map(<[u8]>::to_vec).collect();
-    let mut record = RecordFile::of_authority(&folder.root_set_file(), &before)?;
+    let mut record = RecordFile::of_authority(&folder.root_set_file(), &before, call.console)?;
     folder.note_newest_lists(last.as_ref(), &[], call.now)?;
     let mut claims = folder.next_list(&roots, last.as_ref(), args.valid_days, call.now)?;
     // A version that a keeper has signed for another content is not used again.

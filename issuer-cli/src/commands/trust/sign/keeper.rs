@@ -20,7 +20,7 @@ pub(super) fn run(args: &Args, pending: &Path, call: &mut Call<'_, '_>) -> Resul
         root_set: args.root_set.as_deref(),
         key: None,
     };
-    let mut record = RecordFile::open(&place, &file.roots)?;
+    let mut record = RecordFile::open(&place, &file.roots, call.console)?;
     let claims = file.pending.claims().clone();
     let seen = record.examine_list(&file.pending, file.last.as_deref())?;
     check_date(claims.validity.from, call.now)?;
