@@ -1,5 +1,6 @@
 //! `issuer issue`: codes for the people on a roster.
 
+mod reading;
 pub(super) mod report;
 
 use std::path::{Path, PathBuf};
@@ -19,24 +20,17 @@ use crate::operator::Operator;
 use crate::output::{Beginning, CodePress, IssueSummary, OutFolder, RefusedSheet, RowTally, Run};
 use crate::progress::Meter;
 use crate::register::{Action, Expiry};
-use crate::roster::{Mapping, Names, Reading, Roster};
+use crate::roster::{Names, Roster};
 use crate::{Call, jsonfile};
+use reading::ReadingArgs;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// 发码单位的文件夹 | the folder of the bureau
     #[arg(long, value_name = "DIR")]
     bureau: PathBuf,
-    /// 名册：Excel 工作簿（xlsx、xls）、ods，或 CSV（UTF-8、GBK、GB18030）
-    /// | the roster: a workbook (xlsx, xls, ods) or CSV (UTF-8, GBK, GB18030)
-    #[arg(long, value_name = "FILE")]
-    roster: PathBuf,
-    /// 名册在工作簿的哪个工作表；只有一个像名册的不必写 | the sheet of the workbook; not needed where only one looks like a roster
-    #[arg(long, value_name = "NAME")]
-    sheet: Option<String>,
-    /// 列对照文件：每行写含义和名册里的表头 | a mapping file: on each line what is meant, and the heading of the roster
-    #[arg(long, value_name = "FILE")]
-    columns: Option<PathBuf>,
+    #[command(flatten)]
+    reading: ReadingArgs,
     #[command(flatten)]
     run: RunArgs,
     /// 码中写全名；不加此项则写成“王*明” | full names in the codes, instead of 王*明
@@ -66,16 +60,11 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     } else {
         Names::Masked
     };
-    let reading = Reading {
-        names,
-        now: call.now,
-        sheet: args.sheet.clone(),
-        mapping: match &args.columns {
-            Some(path) => Mapping::read(path)?,
-            None => Mapping::default(),
-        },
-    };
-    let roster = Roster::open(&args.roster, &reading)?;
+    let reading = args.reading.reading(names, call.now)?;
+    let roster = Roster::open(&args.reading.roster, reading)?;
+    for note in &roster.notes {
+        call.console.say(note)?;
+    }
     report::unknown_headings(&roster.unknown_headings, call.console)?;
     let actor = args.operator.actor()?;
 
@@ -102,7 +91,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         run: Run {
             name: String::new(),
             bureau: bureau.file.id,
-            roster: Untrusted::new(file_name(&args.roster)),
+            roster: Untrusted::new(file_name(&args.reading.roster)),
             render_options: args.run.render_options(args.full_names, link.as_ref())?,
         },
         resumed: false,
@@ -111,7 +100,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         issued_at: call.now.as_secs(),
         until: until.as_secs(),
         encoding: roster.kind.name(),
-        sheet: roster.sheet.clone(),
+        sheet: roster.sheets.first().cloned(),
+        sheets: roster.sheets.clone(),
         tally: RowTally::default(),
         unknown_headings: roster.unknown_headings.clone(),
         reserved_elsewhere: 0,
@@ -170,6 +160,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         summary: &summary,
         refused: &findings.shown,
         listed: &findings.listed,
+        passed_over: &findings.passed_over,
+        remarks: &findings.remarks,
         superseded: &superseded,
     };
     report.print(&out, call)?;

@@ -6,7 +6,7 @@ use messages::Failure;
 use super::pipeline::{Job, is_in};
 use crate::output::{RefusedSheet, RowFaultRecord, RowTally};
 use crate::register::{Batch, Cause, Enrolment, Entry, Expiry, PersonId, Reason};
-use crate::roster::{Person, Refusal, Row, RowFault};
+use crate::roster::{PassedOver, Person, Refusal, Remark, Row, RowFault};
 
 /// Refused rows that JSON output lists; all of them are in `refused.csv`.
 const MAX_LISTED: usize = 1000;
@@ -29,6 +29,9 @@ pub(crate) struct RowFindings {
     /// The first refused rows.
     pub(crate) shown: Vec<Refusal>,
     pub(crate) listed: Vec<RowFaultRecord>,
+    /// The first rows that were passed over, and what is to be said of others.
+    pub(crate) passed_over: Vec<PassedOver>,
+    pub(crate) remarks: Vec<Remark>,
 }
 
 impl RowJudge {
@@ -56,6 +59,21 @@ impl RowJudge {
             }
             Row::Refused(refusal) => {
                 self.refuse(refusal)?;
+                return Ok(None);
+            }
+            Row::PassedOver(row) => {
+                self.findings.tally.passed_over += 1;
+                if self.findings.passed_over.len() < MAX_SHOWN {
+                    self.findings.passed_over.push(row);
+                }
+                return Ok(None);
+            }
+            Row::Remark(remark) => {
+                self.findings.remarks.push(remark);
+                return Ok(None);
+            }
+            Row::End(rows) => {
+                self.findings.tally.check(rows)?;
                 return Ok(None);
             }
             Row::Person(person) => person,
@@ -108,7 +126,7 @@ impl RowJudge {
     /// Rows so far that need no code.
     pub(super) fn without_code(&self) -> u64 {
         let tally = &self.findings.tally;
-        tally.rows + tally.blank - tally.issued
+        tally.rows + tally.blank + tally.passed_over - tally.issued
     }
 
     /// Puts `refused.csv` in place.
@@ -131,6 +149,7 @@ impl RowJudge {
             tally,
             shown,
             listed,
+            ..
         } = &mut self.findings;
         tally.rows += 1;
         tally.refused += 1;

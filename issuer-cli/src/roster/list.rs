@@ -110,7 +110,11 @@ pub(crate) fn read_list(path: &Path, now: UnixTime) -> Result<Vec<ListedRow>, Fa
             Content::Cells(cells) => cells,
             Content::Blank => continue,
             Content::TooLong => {
-                faults.push((line, too_much()));
+                faults.push((line, of_row(RowFaultKind::TooMuch)));
+                continue;
+            }
+            Content::QuoteOpen => {
+                faults.push((line, of_row(RowFaultKind::QuoteOpen)));
                 continue;
             }
         };
@@ -151,8 +155,8 @@ fn number(cell: &str) -> Result<u32, Failure> {
     })
 }
 
-fn too_much() -> Failure {
-    let fault = RowFault::of_row(RowFaultKind::TooMuch);
+fn of_row(kind: RowFaultKind) -> Failure {
+    let fault = RowFault::of_row(kind);
     Failure::new(fault.code(), fault.what(), fault.remedy())
 }
 

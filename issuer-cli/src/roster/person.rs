@@ -3,6 +3,7 @@
 use credential_core::Region;
 
 use super::fault::RowFault;
+use super::remark::{PassedOver, Remark};
 use super::identity::IdentityNumber;
 use crate::particulars::Particulars;
 
@@ -56,4 +57,10 @@ pub(crate) enum Row {
     Refused(Refusal),
     /// There is nothing in it.
     Blank,
+    /// It has nobody, or is not to be read.
+    PassedOver(PassedOver),
+    /// No row, but something to be said of one.
+    Remark(Remark),
+    /// Behind the last row: how many there were.
+    End(u64),
 }

@@ -26,6 +26,14 @@ impl Checks {
         }
     }
 
+    pub(super) const fn headings(&self) -> &Headings {
+        &self.headings
+    }
+
+    pub(super) const fn headings_mut(&mut self) -> &mut Headings {
+        &mut self.headings
+    }
+
     /// # Errors
     /// All faults of the row, so that it need not be corrected twice.
     pub(super) fn judge(&self, at: Place, row: &[&str]) -> Result<Person, Vec<RowFault>> {

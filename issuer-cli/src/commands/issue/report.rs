@@ -8,8 +8,10 @@ use messages::{Text, dates, text};
 use serde_json::json;
 
 use crate::issuing::MAX_SHOWN;
-use crate::output::{IssueSummary, OutFolder, RowFaultRecord, Supersession, in_words};
-use crate::roster::Refusal;
+use crate::output::{
+    IssueSummary, OutFolder, RemarkRecord, RowFaultRecord, Supersession, in_words,
+};
+use crate::roster::{PassedOver, Refusal, Remark};
 use crate::{Call, values};
 
 /// Columns that are not used, in case one of them was meant to be.
@@ -37,6 +39,8 @@ pub(super) struct IssueReport<'t> {
     pub(super) refused: &'t [Refusal],
     pub(super) listed: &'t [RowFaultRecord],
     pub(super) superseded: &'t [Supersession],
+    pub(super) passed_over: &'t [PassedOver],
+    pub(super) remarks: &'t [Remark],
 }
 
 impl IssueReport<'_> {
@@ -44,11 +48,16 @@ impl IssueReport<'_> {
         if call.console.format == Format::Human {
             self.refused_rows(call.console)?;
             self.changed_rows(call.console)?;
+            self.other_rows(call.console)?;
         }
+        let passed_over: Vec<RemarkRecord> = self.passed_over.iter().map(Into::into).collect();
+        let remarks: Vec<RemarkRecord> = self.remarks.iter().map(Into::into).collect();
         let json = json!({
             "summary": self.summary,
             "refused": self.listed,
             "superseded": self.superseded,
+            "passed_over": passed_over,
+            "remarks": remarks,
         });
         call.answer(&self.lines(out), &json)
     }
@@ -65,6 +74,28 @@ impl IssueReport<'_> {
             }
         }
         more(refused, self.refused.len(), "refused.csv", console)
+    }
+
+    /// Rows that were passed over, and what was mended in others.
+    fn other_rows(&self, console: &mut Console<'_>) -> io::Result<()> {
+        let passed_over = self.summary.tally.passed_over;
+        if passed_over > 0 {
+            console.say(&text!("以下 {passed_over} 行不是人员或不读，没有发码："; "Rows passed over, {passed_over}:"))?;
+            for row in self.passed_over {
+                console.say(&row.text())?;
+            }
+            let rest = passed_over.saturating_sub(self.passed_over.len() as u64);
+            if rest > 0 {
+                console.say(&text!("  ……另有 {rest} 行"; "  … and {rest} more"))?;
+            }
+        }
+        if !self.remarks.is_empty() {
+            console.say(&text!("读名册时作了以下处理："; "In reading the roster:"))?;
+        }
+        for remark in self.remarks {
+            console.say(&remark.text())?;
+        }
+        Ok(())
     }
 
     fn changed_rows(&self, console: &mut Console<'_>) -> io::Result<()> {
@@ -112,6 +143,11 @@ impl IssueReport<'_> {
         if summary.resumed {
             lines.push(text!("  接着上次中断的签发做完；清单包括中断前已签发的。";
                 "  This completes the run that was interrupted; the manifest has its codes too."));
+        }
+        let passed_over = tally.passed_over;
+        if passed_over > 0 {
+            lines.push(text!("  另有 {passed_over} 行不是人员或不读（见上）。";
+                "  Rows passed over (see above): {passed_over}."));
         }
         if issued > 0 && !summary.dry_run {
             let until = dates::last_day(UnixTime::from_secs(summary.until));

@@ -55,7 +55,11 @@ pub(super) fn check(path: &Path, kind: BookKind) -> Result<(), Failure> {
         return Err(too_large(path));
     }
     if kind == BookKind::Xls {
-        return Ok(());
+        return match is_encrypted(file) {
+            Ok(false) => Ok(()),
+            Ok(true) => Err(super::has_password(path)),
+            Err(error) => Err(files::cannot_read(path, &error)),
+        };
     }
     let damaged = |error: &dyn std::fmt::Display| super::damaged(path, &error.to_string());
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(&error))?;
@@ -75,7 +79,27 @@ pub(super) fn check(path: &Path, kind: BookKind) -> Result<(), Failure> {
     Ok(())
 }
 
-fn too_large(path: &Path) -> Failure {
+/// Whether an old container holds a new workbook that is encrypted: with a password, or with the one that
+/// everybody knows, which Excel takes for some kinds of protection (MS-OFFCRYPTO).
+fn is_encrypted(file: File) -> io::Result<bool> {
+    let name: Vec<u8> = "EncryptedPackage"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    // Names of streams stand in sectors of their own, 128 bytes each.
+    let mut source = BufReader::new(file);
+    let mut entry = [0; 128];
+    loop {
+        match source.read_exact(&mut entry) {
+            Ok(()) if entry.starts_with(&name) => return Ok(true),
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(false),
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+pub(super) fn too_large(path: &Path) -> Failure {
     let name = escape_untrusted_path(path);
     failure!("roster-too-large"; "名册 {name} 太大"; "the workbook {name} is too large";
         "请只留下名册所在的工作表，去掉图片，另存为新的 xlsx 文件；仍然太大的，分成几份名册。";

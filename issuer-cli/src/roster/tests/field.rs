@@ -1,0 +1,203 @@
+//! Files from the field. What must happen to each is in `tests/cases/rosters/README.md`.
+
+use messages::Lang::{En, Zh};
+
+use super::*;
+
+fn case(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/cases/rosters")
+        .join(name)
+}
+
+fn reading() -> Reading {
+    Reading {
+        names: Names::Full,
+        now: now(),
+        sheets: Sheets::Found,
+        hidden: None,
+        mapping: Mapping::default(),
+    }
+}
+
+fn read_case(name: &str) -> Result<Whole, Failure> {
+    read_as(&case(name), &reading())
+}
+
+/// The lines and names of the people.
+fn people(roster: &Whole) -> Vec<(u64, &str)> {
+    let person = |person: &'_ Person| person.at.line;
+    let names = roster.people.iter().map(|one| one.particulars.name.as_str());
+    roster.people.iter().map(person).zip(names).collect()
+}
+
+fn said(texts: impl IntoIterator<Item = Text>, lang: messages::Lang) -> String {
+    texts.into_iter().map(|text| text.in_lang(lang).to_owned()).collect()
+}
+
+#[test]
+fn a_cell_that_points_to_no_text_is_refused_and_never_the_first_text() {
+    for name in [
+        "shared-string-index-minus-1.xlsx",
+        "shared-string-index-0.0.xlsx",
+        "shared-string-index-too-big.xlsx",
+    ] {
+        let roster = read_case(name).unwrap();
+        assert_eq!(refused(&roster), [(1, vec!["cell-damaged"])], "{name}");
+        let fault = &roster.refusals[0].faults[0];
+        assert_eq!(fault.column, Some(Column::Category), "{name}");
+        assert!(roster.people.is_empty());
+    }
+}
+
+#[test]
+fn a_quotation_mark_that_is_not_closed_near_the_end_hides_nobody() {
+    let roster = read_case("unclosed-quote-15-rows.csv").unwrap();
+    assert_eq!(refused(&roster), [(2, vec!["quote-open"])]);
+    assert_eq!(roster.people.len(), 14);
+}
+
+#[test]
+fn rows_out_of_sight_are_asked_about() {
+    for (name, hidden, others) in [
+        ("hidden-rows.xlsx", "3-4", vec![2, 5]),
+        ("hidden-rows-autofilter.xlsx", "3-4", vec![2]),
+        ("10-filtered-rows.xlsx", "3-5", vec![2, 6]),
+    ] {
+        let failure = read_case(name).unwrap_err();
+        assert_eq!(failure.code, "hidden-rows", "{name}");
+        for lang in [Zh, En] {
+            assert!(failure.what.in_lang(lang).contains(hidden), "{failure:?}");
+            let remedy = failure.remedy.in_lang(lang);
+            assert!(remedy.contains("--hidden-rows include"), "{remedy}");
+            assert!(remedy.contains("--hidden-rows skip"), "{remedy}");
+        }
+        let as_decided = |hidden| {
+            let reading = Reading {
+                hidden: Some(hidden),
+                ..reading()
+            };
+            read_as(&case(name), &reading).unwrap()
+        };
+        let all = as_decided(HiddenRows::Include);
+        assert!(all.passed_over.is_empty() && all.refusals.is_empty());
+        assert!(said(all.notes.clone(), Zh).contains(hidden), "{:?}", all.notes);
+        let seen = as_decided(HiddenRows::Skip);
+        let lines: Vec<u64> = seen.people.iter().map(|person| person.at.line).collect();
+        assert_eq!(lines, others, "{name}");
+        let passed_over = all.people.len() - others.len();
+        assert_eq!(seen.passed_over.len(), passed_over, "{name}");
+        assert!(seen.passed_over.iter().all(|row| row.why.code() == "out-of-sight"));
+    }
+}
+
+#[test]
+fn cells_right_of_the_table_are_told_and_cost_nobody_a_code() {
+    let roster = read_case("05-stray-cell-right-of-table.xlsx").unwrap();
+    assert_eq!((roster.people.len(), refused(&roster)), (5, vec![]));
+    let texts = said(roster.remarks.iter().map(Remark::text), Zh);
+    for text in ["文件第 3 行", "√", "文件第 5 行", "已去世"] {
+        assert!(texts.contains(text), "{texts}");
+    }
+}
+
+#[test]
+fn a_second_row_of_headings_is_no_person() {
+    let roster = read_case("06-two-row-heading.xlsx").unwrap();
+    assert_eq!((roster.people.len(), refused(&roster)), (5, vec![]));
+    assert_eq!(roster.people[0].at, Place { record: 1, line: 3 });
+    assert!(roster.unknown_headings.is_empty(), "{:?}", roster.unknown_headings);
+}
+
+#[test]
+fn sums_and_signatures_are_passed_over_and_told() {
+    let roster = read_case("13-totals-signature.xlsx").unwrap();
+    assert_eq!((roster.people.len(), refused(&roster)), (5, vec![]));
+    let lines: Vec<u64> = roster.passed_over.iter().map(|row| row.at.line).collect();
+    assert_eq!(lines, [7, 8, 9]);
+    let texts = said(roster.passed_over.iter().map(PassedOver::text), En);
+    assert!(texts.contains("合计 5") && texts.contains("填表人：王芳"), "{texts}");
+}
+
+#[test]
+fn a_merged_category_holds_for_all_its_rows() {
+    let roster = read_case("14-merged-cells.xlsx").unwrap();
+    assert_eq!((roster.people.len(), refused(&roster)), (5, vec![]));
+    let first = &roster.people[0].particulars.categories;
+    assert!(roster.people.iter().all(|one| one.particulars.categories == *first));
+    let texts = said(roster.remarks.iter().map(Remark::text), Zh);
+    assert_eq!(roster.remarks.len(), 4, "{texts}");
+    assert!(texts.contains("文件第 6 行：人员类别取自合并单元格，为“退役军人”"), "{texts}");
+}
+
+#[test]
+fn one_sheet_for_each_town_is_read_on_request() {
+    let failure = read_case("18-town-sheets.xlsx").unwrap_err();
+    assert_eq!(failure.code, "sheet-unclear");
+    assert!(failure.remedy.in_lang(Zh).contains("--all-sheets"), "{failure:?}");
+    let of = |sheets| {
+        let reading = Reading { sheets, ..reading() };
+        read_as(&case("18-town-sheets.xlsx"), &reading)
+    };
+    let all = of(Sheets::All).unwrap();
+    assert_eq!((all.people.len(), refused(&all)), (6, vec![]));
+    let places: Vec<(u64, u64)> =
+        all.people.iter().map(|one| (one.at.record, one.at.line)).collect();
+    assert_eq!(places, [(1, 2), (2, 3), (3, 2), (4, 3), (5, 2), (6, 3)]);
+    assert!(said(all.notes, Zh).contains("第 3–4 条"));
+    let names = all.sheet.unwrap();
+    assert_eq!(of(Sheets::Named(vec![names])).unwrap().people.len(), 2);
+    let none = of(Sheets::Named(vec!["无此镇".into()])).unwrap_err();
+    assert_eq!(none.code, "sheet-unknown");
+}
+
+#[test]
+fn the_text_in_a_formula_is_the_value() {
+    for (name, count) in [("identity-as-formula.csv", 3), ("11-eq-quoted-ids.csv", 5)] {
+        let roster = read_case(name).unwrap();
+        assert_eq!((roster.people.len(), refused(&roster)), (count, vec![]), "{name}");
+        let cells = count as u64;
+        assert_eq!(roster.remarks, [Remark::FormulaTexts { cells }], "{name}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_says_why() {
+    for (name, code, words) in [
+        ("dimension-A0.xlsx", "roster-damaged", ["A0:D4", "A0:D4"]),
+        ("with-password.xlsx", "roster-password", ["密码", "password"]),
+        ("read-only-encrypted.xlsx", "roster-password", ["只读", "read-only"]),
+        ("22c-mhtml.xls", "roster-not-csv", ["单个文件网页", "single file web page"]),
+        ("34f-headings.xlsx", "roster-column-missing", ["人员类别,身份类别"; 2]),
+        ("34h-headings.xlsx", "roster-column-missing", ["人员类别,人员身份"; 2]),
+        ("bomb.ods", "roster-column-missing", ["缺少这些列", "no column"]),
+    ] {
+        let failure = read_case(name).unwrap_err();
+        assert_eq!(failure.code, code, "{name}");
+        for (lang, word) in [Zh, En].into_iter().zip(words) {
+            let text = format!("{}{}", failure.what.in_lang(lang), failure.remedy.in_lang(lang));
+            assert!(text.contains(word), "{name}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_workbook_of_gnumeric_is_read() {
+    let roster = read_case("15c-gnumeric.ods").unwrap();
+    assert_eq!((roster.people.len(), refused(&roster)), (5, vec![]));
+    assert_eq!(people(&roster)[0], (2, "王建国"));
+}
+
+#[test]
+fn a_text_of_utf_16_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("roster.txt");
+    let text = "\u{feff}姓名\t身份证号\t人员类别\r\n王建国\t990101196001151010\t退役军人\r\n";
+    for order in [u16::to_le_bytes, u16::to_be_bytes] {
+        let bytes: Vec<u8> = text.encode_utf16().flat_map(order).collect();
+        fs::write(&path, bytes).unwrap();
+        let roster = read_as(&path, &reading()).unwrap();
+        assert_eq!(people(&roster), [(2, "王建国")]);
+        assert_eq!(roster.kind.name(), "UTF-16");
+    }
+}
