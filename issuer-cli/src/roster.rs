@@ -4,32 +4,40 @@
 //! ones are read, `fault` the words for what is wrong. `encoding` makes UTF-8 of a text and `records`
 //! splits it into rows and cells, `sheets` does so for workbooks, `rows` is either. `headings` finds out
 //! which column means what, also with a `mapping`; `choice` finds the sheet that has them. `row` checks
-//! a row with the help of `cells` and `identity`, and makes a `person` of it.
+//! a row with the help of `names`, `identity`, `categories` and the like, and makes a `person` of it.
 
 mod bounds;
+mod categories;
 mod cell_text;
-mod cells;
 mod choice;
 mod columns;
 mod encoding;
 mod fault;
+mod grades;
 mod headings;
 mod identity;
+mod last_day;
 mod list;
 mod mapping;
 mod mask;
+mod name_fault;
+mod names;
 mod person;
+mod plausible;
 mod records;
 mod row;
 mod rows;
+mod rules;
 mod sheets;
 
+pub(crate) use categories::CategoryWords;
 pub(crate) use columns::Column;
 pub(crate) use fault::RowFault;
 pub(crate) use identity::IdentityNumber;
 pub(crate) use list::read_list;
 pub(crate) use mapping::Mapping;
-pub(crate) use person::{Names, Person, Place, Refusal, Row};
+pub(crate) use person::{Names, Person, Place, Refusal, Row, RowNotes};
+pub(crate) use rules::{Conflicts, ValueRules};
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -58,6 +66,8 @@ pub(crate) struct Reading {
     pub(crate) sheet: Option<String>,
     /// What columns are called, beside the headings that are known.
     pub(crate) mapping: Mapping,
+    /// What is agreed about its values.
+    pub(crate) rules: ValueRules,
 }
 
 /// An identity number as somebody types it.
@@ -66,7 +76,7 @@ pub(crate) struct Reading {
 /// What is wrong with it, and what would be right.
 pub(crate) fn identity_number(text: &str, now: UnixTime) -> Result<IdentityNumber, Failure> {
     IdentityNumber::read(text, now).map_err(|kind| {
-        let fault = RowFault::new(Column::Identity, kind, mask::masked(text));
+        let fault = RowFault::new(Column::Identity, kind, mask::masked_number(text));
         Failure::new("identity-number-invalid", fault.what(), fault.remedy())
     })
 }
@@ -84,8 +94,11 @@ pub(crate) struct Roster {
     path: PathBuf,
     rows: Rows,
     checks: Checks,
-    /// The row in which each person was met first.
-    seen: HashMap<u64, u64>,
+    /// The row in which each person was met first, and a digest of what it says.
+    seen: HashMap<u64, (u64, u64)>,
+    /// Rows that an earlier reading found to contradict each other, and those of this one.
+    known_conflicts: Conflicts,
+    conflicts: Conflicts,
     record: u64,
     /// What was read to find somebody: empty rows, and the first other one.
     blanks_ahead: u64,
@@ -125,8 +138,10 @@ impl Roster {
             lines,
             path: path.to_owned(),
             rows,
-            checks: Checks::new(headings, reading.names, reading.now),
+            checks: Checks::new(headings, reading.names, reading.now, reading.rules.clone()),
             seen: HashMap::new(),
+            known_conflicts: reading.rules.conflicts.clone(),
+            conflicts: Conflicts::new(),
             record: 0,
             blanks_ahead: 0,
             first: None,
@@ -158,6 +173,11 @@ impl Roster {
         }
     }
 
+    /// The rows so far that contradict each other.
+    pub(crate) fn conflicts(&self) -> &Conflicts {
+        &self.conflicts
+    }
+
     fn read(&mut self) -> Result<Option<Row>, Failure> {
         let Some(found) = self.rows.next(&self.path)? else {
             return Ok(None);
@@ -174,6 +194,7 @@ impl Roster {
                 last_line: found.last_line,
             }
         });
+        let mut name = String::new();
         let judged = match found.content {
             Content::Blank => return Ok(Some(Row::Blank)),
             Content::Cells(cells) if cells.iter().all(|cell| is_blank(cell)) => {
@@ -183,29 +204,50 @@ impl Roster {
             Content::Cells(_) if found.last_line - found.line > records::MAX_LINES => {
                 Err(vec![too_long])
             }
-            Content::Cells(cells) => self.checks.judge(at, &cells),
+            Content::Cells(cells) => {
+                let judged = self.checks.judge(at, &cells);
+                if judged.is_err() {
+                    name = self.checks.name(&cells);
+                }
+                judged
+            }
         };
-        Ok(Some(match judged.and_then(|person| self.meet(person)) {
-            Ok(person) => Row::Person(person),
-            Err(faults) => Row::Refused(Refusal { at, faults }),
+        Ok(Some(match judged {
+            Ok(person) => self.meet(person),
+            Err(faults) => Row::Refused(Refusal { at, name, faults }),
         }))
     }
 
-    /// Lets a person pass who was not met before.
-    fn meet(&mut self, person: Person) -> Result<Person, Vec<RowFault>> {
-        match self.seen.entry(person.identity.fingerprint()) {
-            Entry::Vacant(place) => {
-                place.insert(person.at.record);
-                Ok(person)
+    /// Lets a person pass who was not met before, and of whom no other row says otherwise.
+    fn meet(&mut self, person: Person) -> Row {
+        let fingerprint = person.identity.fingerprint();
+        let record = person.at.record;
+        let kind = if let Some((first, other)) = self.known_conflicts.get(&fingerprint) {
+            let other = if record == *first { *other } else { *first };
+            RowFaultKind::Conflicts { other }
+        } else {
+            match self.seen.entry(fingerprint) {
+                Entry::Vacant(place) => {
+                    place.insert((record, person.statement()));
+                    return Row::Person(person);
+                }
+                Entry::Occupied(place) => {
+                    let (first, statement) = *place.get();
+                    if statement == person.statement() {
+                        RowFaultKind::Twice { first }
+                    } else {
+                        self.conflicts.entry(fingerprint).or_insert((first, record));
+                        RowFaultKind::Conflicts { other: first }
+                    }
+                }
             }
-            Entry::Occupied(place) => Err(vec![RowFault::new(
-                Column::Identity,
-                RowFaultKind::Twice {
-                    first: *place.get(),
-                },
-                person.identity.masked(),
-            )]),
-        }
+        };
+        let fault = RowFault::new(Column::Identity, kind, person.identity.masked());
+        Row::Refused(Refusal {
+            at: person.at,
+            name: mask::masked(&person.full_name),
+            faults: vec![fault],
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! `issuer issue`: codes for the people on a roster.
 
+mod decision;
 pub(super) mod report;
 
 use std::path::{Path, PathBuf};
@@ -8,18 +9,21 @@ use std::time::Instant;
 
 use cli_support::Stop;
 use cli_support::files::{self, Access};
-use credential_core::Validity;
+use credential_core::{UnixTime, Validity};
 use messages::{Exit, Failure, failure, text, untrusted::escape_untrusted_path};
 
 use crate::bureau::{Bureau, BureauFolder};
-use crate::issuing::{Pipeline, RosterSource, RowJudge, RunArgs, RunOutput};
+use crate::issuing::{Pipeline, Plan, RosterSource, RowJudge, RunArgs, RunOutput};
 use crate::link::{LargerCode, Link};
 use crate::operator::Operator;
-use crate::output::{Beginning, CodePress, IssueSummary, OutFolder, RefusedSheet, RowTally, Run};
+use crate::output::{
+    Beginning, CodePress, IssueSummary, Kept, OutFolder, RefusedSheet, RowTally, Run,
+};
 use crate::progress::Meter;
-use crate::register::{Action, Expiry};
-use crate::roster::{Mapping, Names, Reading, Roster};
-use crate::{Call, jsonfile};
+use crate::register::Action;
+use crate::roster::{CategoryWords, Conflicts, Mapping, Names, Reading, Roster, ValueRules};
+use crate::{Call, jsonfile, values};
+use decision::ReplacementArgs;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -36,6 +40,17 @@ pub(crate) struct Args {
     /// 列对照文件：每行写含义和名册里的表头 | a mapping file: on each line what is meant, and the heading of the roster
     #[arg(long, value_name = "FILE")]
     columns: Option<PathBuf>,
+    /// 类别对照文件：每行写名册里的写法和人员类别 | a file of categories: on each line what the roster writes, and the category
+    #[arg(long, value_name = "FILE")]
+    category_map: Option<PathBuf>,
+    /// 名册没有人员类别一列：所有人都是这一类 | the category of everybody on a roster without a column for it
+    #[arg(long, value_name = "CATEGORY", conflicts_with = "category_map")]
+    category: Option<String>,
+    /// 末三位是 000 的身份证号已逐个核对，确实无误 | identity numbers that end in 000 were compared with the cards and are right
+    #[arg(long)]
+    confirm_000: bool,
+    #[command(flatten)]
+    replacement: ReplacementArgs,
     #[command(flatten)]
     run: RunArgs,
     /// 码中写全名；不加此项则写成“王*明” | full names in the codes, instead of 王*明
@@ -60,20 +75,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let until = args.run.until(call.now)?;
     let out = OutFolder::new(&args.run.out);
     out.check_free()?;
-    let names = if args.full_names {
-        Names::Full
-    } else {
-        Names::Masked
-    };
-    let reading = Reading {
-        names,
-        now: call.now,
-        sheet: args.sheet.clone(),
-        mapping: match &args.columns {
-            Some(path) => Mapping::read(path)?,
-            None => Mapping::default(),
-        },
-    };
+    let mut reading = args.reading(call.now)?;
     let roster = Roster::open(&args.roster, &reading)?;
     report::unknown_headings(&roster.unknown_headings, call.console)?;
     let actor = args.operator.actor()?;
@@ -88,11 +90,35 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     if let Some(note) = bureau.check_longest(Validity::new(call.now, until))? {
         call.console.say(&note)?;
     }
-    let link = args.link(&folder, &bureau)?;
     let mut register = folder.register()?;
     let mut clerk = register.clerk(&actor)?;
     // A clock that is behind is found before anything is made.
     drop(clerk.batch(Action::Issue, call.now)?);
+
+    // One line is the headings.
+    let total = roster.lines.saturating_sub(1);
+    let meter = Meter::new(text!("正在核对"; "comparing"), total);
+    let plan = Plan::make(
+        roster,
+        clerk.register(),
+        bureau.region,
+        until,
+        call.now,
+        meter,
+        call.console,
+    )?;
+    for line in decision::kept(&plan) {
+        call.console.say(&line)?;
+    }
+    if args.dry_run {
+        args.replacement.show(&plan, call)?;
+    } else if out.unfinished()?.is_none() || !decision::was_agreed(&args.run.out, &plan)? {
+        args.replacement.decide(&plan, call)?;
+    }
+    // Read a second time, to be issued for.
+    reading.rules.conflicts = plan.conflicts.clone();
+    let roster = Roster::open(&args.roster, &reading)?;
+    let link = args.link(&folder, &bureau)?;
 
     let mut summary = IssueSummary {
         format: 1,
@@ -111,25 +137,34 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         encoding: roster.kind.name(),
         sheet: roster.sheet.clone(),
         tally: RowTally::default(),
+        replaced: plan.replaced.len() as u64,
+        replaced_by_kind: plan
+            .kinds
+            .iter()
+            .map(|(kind, count)| (kind.code(), *count))
+            .collect(),
+        kept: Kept {
+            disability_grades: plan.kept_grades,
+            home_regions: plan.kept_regions,
+        },
         unknown_headings: roster.unknown_headings.clone(),
         reserved_elsewhere: 0,
         seconds: 0.0,
     };
     files::create_folder(&args.run.out)?;
     if !args.dry_run {
+        decision::note(&args.run.out, &plan)?;
         let beginning = out.begin(&mut summary.run, call.now)?;
         summary.resumed = matches!(beginning, Beginning::Resumed);
     }
     let sheet = RefusedSheet::begin(&out, call.console.lang)?;
-    let judge = RowJudge::new(bureau.region, Expiry::Usual(until), sheet);
+    let judge = RowJudge::new(bureau.region, until, plan.changed, sheet);
     let pipeline = Pipeline {
         clerk: &mut clerk,
         console: call.console,
         action: Action::Issue,
         now: call.now,
     };
-    // One line is the headings.
-    let total = roster.lines.saturating_sub(1);
     let (findings, superseded) = thread::scope(|scope| {
         let mut source = RosterSource::start(scope, roster, judge);
         match key {
@@ -162,6 +197,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     summary.seconds = started.elapsed().as_secs_f64();
     if !args.dry_run {
         jsonfile::write(&out.summary(), &summary, Access::Public)?;
+        decision::forget(&args.run.out)?;
         out.finish()?;
     }
     let report = report::IssueReport {
@@ -179,6 +215,41 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
 }
 
 impl Args {
+    /// How the roster is to be read.
+    ///
+    /// # Errors
+    /// Those of reading the files with headings and categories, and `usage` for no category.
+    fn reading(&self, now: UnixTime) -> Result<Reading, Failure> {
+        let of_all = match &self.category {
+            Some(text) => Some(values::categories("--category", text)?),
+            None => None,
+        };
+        let words = match &self.category_map {
+            Some(path) => CategoryWords::read(path)?,
+            None => CategoryWords::default(),
+        };
+        let mapping = match &self.columns {
+            Some(path) => Mapping::read(path)?,
+            None => Mapping::default(),
+        };
+        Ok(Reading {
+            names: if self.full_names {
+                Names::Full
+            } else {
+                Names::Masked
+            },
+            now,
+            sheet: self.sheet.clone(),
+            mapping: mapping.with_category_given(of_all.is_some()),
+            rules: ValueRules {
+                categories: words.with_all(of_all),
+                merge_categories: self.replacement.merge_categories,
+                numbers_end_in_000: self.confirm_000,
+                conflicts: Conflicts::new(),
+            },
+        })
+    }
+
     /// What stands in front of the codes. One that the bureau did not have yet is kept.
     ///
     /// # Errors

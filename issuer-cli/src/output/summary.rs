@@ -29,9 +29,22 @@ pub(crate) struct IssueSummary {
     #[serde(flatten)]
     pub(crate) tally: RowTally,
     pub(crate) unknown_headings: Vec<String>,
+    /// People whose code, which still held, was replaced or would be.
+    pub(crate) replaced: u64,
+    /// Of these, how many lose or get what.
+    pub(crate) replaced_by_kind: BTreeMap<&'static str, u64>,
+    /// People who keep a grade or a home region for which the roster has no column.
+    pub(crate) kept: Kept,
     /// Credentials that runs over other rosters have reserved and not finished.
     pub(crate) reserved_elsewhere: u64,
     pub(crate) seconds: f64,
+}
+
+/// What people keep because the roster does not speak of it.
+#[derive(Default, Serialize)]
+pub(crate) struct Kept {
+    pub(crate) disability_grades: u64,
+    pub(crate) home_regions: u64,
 }
 
 /// What became of the rows.
@@ -53,6 +66,10 @@ pub(crate) struct RowTally {
     pub(crate) refused: u64,
     /// How often each code of a fault occurs.
     pub(crate) faults: BTreeMap<&'static str, u64>,
+    /// Words for categories that are not known, and in how many rows they stand.
+    pub(crate) unknown_categories: BTreeMap<String, u64>,
+    /// What is to be said of rows that have a code in this run, and of how many.
+    pub(crate) notes: BTreeMap<&'static str, u64>,
 }
 
 /// A fault in JSON output.
@@ -60,6 +77,7 @@ pub(crate) struct RowTally {
 pub(crate) struct RowFaultRecord {
     row: u64,
     line: u64,
+    name: String,
     field: Option<&'static str>,
     value: String,
     code: &'static str,
@@ -70,6 +88,7 @@ impl RowFaultRecord {
         refusal.faults.iter().map(|fault| Self {
             row: refusal.at.record,
             line: refusal.at.line,
+            name: refusal.name.clone(),
             field: fault.column.map(Column::code),
             value: fault.value.clone(),
             code: fault.code(),

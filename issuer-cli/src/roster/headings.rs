@@ -66,11 +66,11 @@ impl Headings {
     /// # Errors
     /// A [`Failure`] that names a column that is needed and not there, or there twice.
     pub(super) fn check(&self, path: &Path) -> Result<(), Failure> {
-        if Column::NEEDED
-            .iter()
-            .any(|column| self.place(*column).is_none())
-        {
+        if self.lacking().next().is_some() {
             return Err(self.missing(path));
+        }
+        if self.has(Column::Category) && !self.mapping.needs(Column::Category) {
+            return Err(category_twice(path));
         }
         for (nth, (column, at)) in self.columns.iter().enumerate() {
             let twin = self
@@ -103,6 +103,17 @@ impl Headings {
             .unwrap_or_default()
     }
 
+    /// Whether the roster has such a column.
+    pub(super) fn has(&self, column: Column) -> bool {
+        self.place(column).is_some()
+    }
+
+    /// The columns that are needed and not there.
+    fn lacking(&self) -> impl Iterator<Item = Column> {
+        let needed = Column::NEEDED.into_iter();
+        needed.filter(|column| self.mapping.needs(*column) && !self.has(*column))
+    }
+
     fn place(&self, column: Column) -> Option<usize> {
         self.columns
             .iter()
@@ -113,19 +124,13 @@ impl Headings {
     /// The failure to a roster in which a column is missing.
     pub(super) fn missing(&self, path: &Path) -> Failure {
         let missing = |lang: Lang, separator: &str| {
-            let names = Column::NEEDED
-                .into_iter()
-                .filter(|column| self.place(*column).is_none());
-            names
+            self.lacking()
                 .map(|column| column.name().in_lang(lang).to_owned())
                 .collect::<Vec<_>>()
                 .join(separator)
         };
         let accepted = |open: &str, close: &str, lang: Lang| {
-            let columns = Column::NEEDED
-                .into_iter()
-                .filter(|column| self.place(*column).is_none());
-            columns
+            self.lacking()
                 .map(|column| {
                     let usual = column.headings().iter().copied();
                     let texts: Vec<&str> = match self.mapping.heading(column) {
@@ -168,6 +173,16 @@ impl Headings {
             "the roster {name} has two columns for {}: '{one}' and '{other}'", meaning.in_lang(En);
             "请只保留要用的那一列。"; "Keep only the one that is to be used.")
     }
+}
+
+/// A category for all is given, and the roster has a column for it.
+fn category_twice(path: &Path) -> Failure {
+    let name = untrusted::escape_untrusted_path(path);
+    failure!("category-given-twice";
+        "名册 {name} 已有人员类别一列，又写了 --category";
+        "the roster {name} has a column for categories, and --category is given too";
+        "请去掉 --category，以名册为准；或从名册中删去这一列。";
+        "Leave out --category, so that the roster counts, or remove the column.")
 }
 
 #[cfg(test)]

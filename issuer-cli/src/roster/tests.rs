@@ -36,6 +36,7 @@ fn read(path: &Path, names: Names, now: UnixTime) -> Result<Whole, Failure> {
         now,
         sheet: None,
         mapping: Mapping::default(),
+        rules: ValueRules::default(),
     };
     read_as(path, &reading)
 }

@@ -12,6 +12,7 @@ fn reading() -> Reading {
         now: now(),
         sheet: None,
         mapping: Mapping::default(),
+        rules: ValueRules::default(),
     }
 }
 
