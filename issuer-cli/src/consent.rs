@@ -22,17 +22,46 @@ impl Consent {
         if self.yes {
             return Ok(());
         }
-        let lang = call.console.lang;
         let hint = text!(
             "（输入“是”或 y 确认，其他取消）："; " (y for yes, anything else for no): ");
-        let asked = format!("{}{}", question.in_lang(lang), hint.in_lang(lang));
-        let prompt = call.console.secrets.as_deref_mut().ok_or_else(missing)?;
-        let answer = prompt.ask_openly(&asked).map_err(|_| declined())?;
-        match answer.trim().to_lowercase().as_str() {
+        match answer(question, &hint, call)?.as_str() {
             "y" | "yes" | "是" | "确认" | "ｙ" => Ok(()),
             _ => Err(declined().into()),
         }
     }
+
+    /// Asks for a number that was shown before: nobody types it without having read it.
+    ///
+    /// # Errors
+    /// As [`Consent::ask`].
+    pub(crate) fn ask_number(
+        &self,
+        question: &Text,
+        number: u64,
+        call: &mut Call<'_, '_>,
+    ) -> Result<(), Stop> {
+        let hint = text!(
+            "请输入要换发的人数确认，其他取消："; " Type the number of people to confirm, anything else calls it off: ");
+        if answer(question, &hint, call)? == number.to_string() {
+            Ok(())
+        } else {
+            Err(declined().into())
+        }
+    }
+
+    /// Whether `--yes` was given.
+    pub(crate) const fn is_given(&self) -> bool {
+        self.yes
+    }
+}
+
+/// What is answered to a question on the terminal, in lower case.
+fn answer(question: &Text, hint: &Text, call: &mut Call<'_, '_>) -> Result<String, Stop> {
+    let lang = call.console.lang;
+    let asked = format!("{}{}", question.in_lang(lang), hint.in_lang(lang));
+    let prompt = call.console.secrets.as_deref_mut().ok_or_else(missing)?;
+    let answer = prompt.ask_openly(&asked).map_err(|_| declined())?;
+    Ok(answer.trim().to_lowercase())
 }
 
 fn missing() -> Failure {

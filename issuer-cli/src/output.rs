@@ -17,5 +17,5 @@ pub(crate) use refused::{RefusedSheet, in_words};
 pub(crate) use render_options::{CodeForm, ImageFormat, RenderOptions};
 pub(crate) use sheet::{Sheet, finish_sheet};
 pub(crate) use summary::{
-    IssueSummary, RemarkRecord, RowFaultRecord, RowTally, Supersession,
+    IssueSummary, Kept, RemarkRecord, RowFaultRecord, RowTally, Supersession,
 };

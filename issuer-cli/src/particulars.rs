@@ -4,6 +4,11 @@
 //! A new detail of the credential is added here, in the table of the register (`register/schema.rs`) and
 //! where it comes from (`roster/columns.rs`).
 
+mod unsaid;
+
+pub use unsaid::Unsaid;
+pub(crate) use unsaid::lost_categories;
+
 use credential_core::{Category, CategorySet, Claims, DisplayName, Field, Region};
 use messages::Lang::{self, Zh};
 use messages::words;

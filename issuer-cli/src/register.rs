@@ -47,6 +47,7 @@
 //! ```
 
 mod adopt;
+mod appraisal;
 mod audit;
 mod batch;
 mod clerk;
@@ -67,8 +68,9 @@ mod store;
 mod vouching;
 mod witness;
 
-pub use crate::particulars::{Details, Particulars};
+pub use crate::particulars::{Details, Particulars, Unsaid};
 pub use adopt::{Adoption, UnregisteredCredential};
+pub use appraisal::{Appraisal, Foreseen};
 pub use audit::{Action, Actor, AuditHead, AuditNote, AuditRecord, Change, hexadecimal};
 pub use batch::Batch;
 pub use clerk::Clerk;

@@ -5,32 +5,39 @@
 //! `encoding` makes UTF-8 of a text and `records` splits it into rows and cells with the help of `quotes`,
 //! `sheets` does so for workbooks, `rows` is either. `headings` finds out which column means what, also
 //! with a `mapping`; `choice` finds the sheets that have them, `out_of_sight` the rows in them that nobody sees.
-//! `row` checks a row with the help of `cells` and `identity`, and makes a `person` of it; `table` does so for all
-//! rows of one table, but for those with `no_person`.
+//! `row` checks a row with the help of `names`, `identity`, `categories` and the like, and makes a `person` of it;
+//! `table` does so for all rows of one table, but for those with `no_person`.
 
 mod bounds;
+mod categories;
 mod cell_text;
-mod cells;
 mod choice;
 mod columns;
 mod encoding;
 mod fault;
+mod grades;
 mod headings;
 mod identity;
+mod last_day;
 mod list;
 mod mapping;
 mod mask;
+mod name_fault;
+mod names;
 mod no_person;
 mod out_of_sight;
 mod person;
+mod plausible;
 mod quotes;
 mod records;
 mod remark;
 mod row;
 mod rows;
+mod rules;
 mod sheets;
 mod table;
 
+pub(crate) use categories::CategoryWords;
 pub(crate) use choice::Sheets;
 pub(crate) use columns::Column;
 pub(crate) use fault::RowFault;
@@ -38,8 +45,9 @@ pub(crate) use identity::IdentityNumber;
 pub(crate) use list::read_list;
 pub(crate) use mapping::Mapping;
 pub(crate) use out_of_sight::HiddenRows;
-pub(crate) use person::{Names, Person, Place, Refusal, Row};
+pub(crate) use person::{Names, Person, Place, Refusal, Row, RowNotes};
 pub(crate) use remark::{PassedOver, Remark};
+pub(crate) use rules::{Conflicts, ValueRules};
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
@@ -69,6 +77,8 @@ pub(crate) struct Reading {
     pub(crate) hidden: Option<HiddenRows>,
     /// What columns are called, beside the headings that are known.
     pub(crate) mapping: Mapping,
+    /// What is agreed about its values.
+    pub(crate) rules: ValueRules,
 }
 
 /// An identity number as somebody types it.
@@ -77,7 +87,7 @@ pub(crate) struct Reading {
 /// What is wrong with it, and what would be right.
 pub(crate) fn identity_number(text: &str, now: UnixTime) -> Result<IdentityNumber, Failure> {
     IdentityNumber::read(text, now).map_err(|kind| {
-        let fault = RowFault::new(Column::Identity, kind, mask::masked(text));
+        let fault = RowFault::new(Column::Identity, kind, mask::masked_number(text));
         Failure::new("identity-number-invalid", fault.what(), fault.remedy())
     })
 }
@@ -100,8 +110,10 @@ pub(crate) struct Roster {
     table: Table,
     /// Sheets that come behind this one.
     further: VecDeque<Chosen>,
-    /// The row in which each person was met first.
-    seen: HashMap<u64, u64>,
+    /// The row in which each person was met first, and a digest of what it says.
+    seen: HashMap<u64, (u64, u64)>,
+    /// Rows that contradict each other, beside those that an earlier reading has found.
+    conflicts: Conflicts,
     record: u64,
     /// Rows behind the headings, as they were counted before.
     expected: u64,
@@ -144,8 +156,7 @@ impl Roster {
             None if reading.sheets != Sheets::Found => return Err(choice::no_workbook(path)),
             None => {
                 let (rows, encoding, lines) = Rows::of_text(path, file)?;
-                let of_reading = (&reading.mapping, reading.names, reading.now);
-                let table = Table::begin(path, rows, None, of_reading)?;
+                let table = Table::begin(path, rows, None, &reading)?;
                 (table, RosterKind::Text(encoding), lines)
             }
         };
@@ -164,6 +175,7 @@ impl Roster {
             table,
             further,
             seen: HashMap::new(),
+            conflicts: Conflicts::new(),
             record: 0,
             expected: 0,
             blanks_ahead: 0,
@@ -214,6 +226,11 @@ impl Roster {
         self.read()
     }
 
+    /// The rows so far that contradict each other.
+    pub(crate) fn conflicts(&self) -> &Conflicts {
+        &self.conflicts
+    }
+
     fn read(&mut self) -> Result<Option<Row>, Failure> {
         if let Some(row) = self.ahead.pop_front() {
             return Ok(Some(row));
@@ -229,10 +246,11 @@ impl Roster {
                 Judged::Headings => continue,
                 Judged::Blank => Row::Blank,
                 Judged::PassedOver(why, text) => Row::PassedOver(PassedOver { at, why, text }),
-                Judged::Row(judged) => match judged.and_then(|person| self.meet(person)) {
-                    Ok(person) => Row::Person(person),
-                    Err(faults) => Row::Refused(Refusal { at, faults }),
-                },
+                Judged::Row(Ok(person)) => self.meet(person),
+                Judged::Row(Err(faults)) => {
+                    let name = next.name;
+                    Row::Refused(Refusal { at, name, faults })
+                }
             };
             self.record += 1;
             let mut remarks = next.remarks;
@@ -267,7 +285,8 @@ impl Roster {
         self.ended = true;
         if self.formulas > 0 {
             let cells = self.formulas;
-            self.ahead.push_back(Row::Remark(Remark::FormulaTexts { cells }));
+            self.ahead
+                .push_back(Row::Remark(Remark::FormulaTexts { cells }));
         }
         if self.remarks > MAX_REMARKS {
             let count = self.remarks - MAX_REMARKS;
@@ -277,21 +296,36 @@ impl Roster {
         Ok(())
     }
 
-    /// Lets a person pass who was not met before.
-    fn meet(&mut self, person: Person) -> Result<Person, Vec<RowFault>> {
-        match self.seen.entry(person.identity.fingerprint()) {
-            Entry::Vacant(place) => {
-                place.insert(person.at.record);
-                Ok(person)
+    /// Lets a person pass who was not met before, and of whom no other row says otherwise.
+    fn meet(&mut self, person: Person) -> Row {
+        let fingerprint = person.identity.fingerprint();
+        let record = person.at.record;
+        let kind = if let Some((first, other)) = self.reading.rules.conflicts.get(&fingerprint) {
+            let other = if record == *first { *other } else { *first };
+            RowFaultKind::Conflicts { other }
+        } else {
+            match self.seen.entry(fingerprint) {
+                Entry::Vacant(place) => {
+                    place.insert((record, person.statement()));
+                    return Row::Person(person);
+                }
+                Entry::Occupied(place) => {
+                    let (first, statement) = *place.get();
+                    if statement == person.statement() {
+                        RowFaultKind::Twice { first }
+                    } else {
+                        self.conflicts.entry(fingerprint).or_insert((first, record));
+                        RowFaultKind::Conflicts { other: first }
+                    }
+                }
             }
-            Entry::Occupied(place) => Err(vec![RowFault::new(
-                Column::Identity,
-                RowFaultKind::Twice {
-                    first: *place.get(),
-                },
-                person.identity.masked(),
-            )]),
-        }
+        };
+        let fault = RowFault::new(Column::Identity, kind, person.identity.masked());
+        Row::Refused(Refusal {
+            at: person.at,
+            name: mask::masked(&person.full_name),
+            faults: vec![fault],
+        })
     }
 }
 
@@ -303,8 +337,7 @@ fn begin_sheet(
 ) -> Result<Table, Failure> {
     let rows = Rows::of_sheet(sheets::read(path, book, &sheet.name, &sheet.facts)?);
     let skip = reading.hidden == Some(HiddenRows::Skip);
-    let of_reading = (&reading.mapping, reading.names, reading.now);
-    Table::begin(path, rows, Some((sheet, skip)), of_reading)
+    Table::begin(path, rows, Some((sheet, skip)), reading)
 }
 
 #[cfg(test)]

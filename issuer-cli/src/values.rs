@@ -127,7 +127,8 @@ pub(crate) fn parse_categories(text: &str) -> Result<CategorySet, &str> {
         .collect()
 }
 
-fn category(text: &str) -> Option<Category> {
+/// A category by its code, its Chinese or its English name.
+pub(crate) fn category(text: &str) -> Option<Category> {
     Category::ALL.into_iter().find(|&category| {
         let name = words::category(category);
         text == name.in_lang(Zh)

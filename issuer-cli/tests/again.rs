@@ -86,7 +86,12 @@ fn a_changed_row_supersedes_and_the_report_says_whom_and_what_follows() {
     let bureau = five();
     let before = bureau.manifest("out");
     bureau.write("roster.csv", &roster(5).replacen("退役军人", "残疾军人", 1));
-    let outcome = bureau.done(&issue("next"));
+    bureau.fails("categories-differ", &issue("next"));
+    let words = format!("{} --replace-categories", issue("next"));
+    bureau.fails("consent-missing", &words);
+    assert!(!bureau.path("next").exists());
+    assert_eq!(bureau.credentials(), 5);
+    let outcome = bureau.done(&format!("{words} --yes"));
     assert!(
         outcome
             .results
@@ -153,7 +158,7 @@ fn a_changed_row_does_not_shake_off_a_suspension() {
     let holder = bureau.manifest("out")[0]["holder"].as_u64().unwrap();
     change(&bureau, holder, Reason::Other, Status::Suspended);
     bureau.write("roster.csv", &roster(5).replacen("退役军人", "残疾军人", 1));
-    let outcome = bureau.done(&issue("next"));
+    let outcome = bureau.done(&format!("{} --replace-categories --yes", issue("next")));
     assert!(
         outcome.results.contains("suspended people among them: 1."),
         "{}",

@@ -125,9 +125,9 @@ fn good_rows_go_on_and_the_others_are_named() {
         outcome.talk
     );
     let sheet = bureau.text("out/refused.csv");
-    assert_eq!(sheet.lines().count(), 4, "{sheet}");
+    assert_eq!(sheet.lines().count(), 5, "{sheet}");
     assert!(
-        sheet.contains("5,6,category,退役军人、老战士,there is no such category,"),
+        sheet.contains("5,6,'=cmd|'/c calc'!A1,category,老战士,there is no such category,"),
         "{sheet}"
     );
     let summary = bureau.json("out/summary.json");
@@ -176,8 +176,9 @@ fn a_formula_in_a_name_stays_text() {
         "roster.csv",
         "姓名,身份证号,人员类别\n=cmd|A1,11010519491231002X,退役军人\n",
     );
-    bureau.done(ISSUE);
-    assert!(bureau.text("out/manifest.csv").contains(",'=*1,"));
+    assert_eq!(bureau.run(ISSUE).exit, Exit::Refused);
+    let sheet = bureau.text("out/refused.csv");
+    assert!(sheet.contains(",'=cmd|A1,name,'=cmd|A1,"), "{sheet}");
 }
 
 #[test]
@@ -205,7 +206,8 @@ fn a_dry_run_says_what_would_be_and_leaves_the_register_alone() {
     assert_eq!(fs::read(bureau.path("bureau/register.db")).unwrap(), before);
     assert_eq!(bureau.files("next"), [bureau.path("next/refused.csv")]);
     // The real run may use the same folder.
-    bureau.run("issue --bureau @bureau --roster @roster.csv --out @next");
+    bureau
+        .run("issue --bureau @bureau --roster @roster.csv --out @next --replace-categories --yes");
     assert_eq!(bureau.manifest("next").len(), 3);
 }
 

@@ -1,5 +1,6 @@
 //! `issuer issue`: codes for the people on a roster.
 
+mod decision;
 mod reading;
 pub(super) mod report;
 
@@ -14,14 +15,17 @@ use messages::untrusted::{Untrusted, escape_untrusted_path};
 use messages::{Exit, Failure, failure, text};
 
 use crate::bureau::{Bureau, BureauFolder};
-use crate::issuing::{Pipeline, RosterSource, RowJudge, RunArgs, RunOutput};
+use crate::issuing::{Pipeline, Plan, RosterSource, RowJudge, RunArgs, RunOutput};
 use crate::link::{LargerCode, Link};
 use crate::operator::Operator;
-use crate::output::{Beginning, CodePress, IssueSummary, OutFolder, RefusedSheet, RowTally, Run};
+use crate::output::{
+    Beginning, CodePress, IssueSummary, Kept, OutFolder, RefusedSheet, RowTally, Run,
+};
 use crate::progress::Meter;
-use crate::register::{Action, Expiry};
+use crate::register::Action;
 use crate::roster::{Names, Roster};
 use crate::{Call, jsonfile};
+use decision::ReplacementArgs;
 use reading::ReadingArgs;
 
 #[derive(Debug, clap::Args)]
@@ -31,6 +35,8 @@ pub(crate) struct Args {
     bureau: PathBuf,
     #[command(flatten)]
     reading: ReadingArgs,
+    #[command(flatten)]
+    replacement: ReplacementArgs,
     #[command(flatten)]
     run: RunArgs,
     /// 码中写全名；不加此项则写成“王*明” | full names in the codes, instead of 王*明
@@ -60,8 +66,9 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     } else {
         Names::Masked
     };
-    let reading = args.reading.reading(names, call.now)?;
-    let roster = Roster::open(&args.reading.roster, reading)?;
+    let merge = args.replacement.merge_categories;
+    let mut reading = args.reading.reading(names, merge, call.now)?;
+    let roster = Roster::open(&args.reading.roster, reading.clone())?;
     for note in &roster.notes {
         call.console.say(note)?;
     }
@@ -78,12 +85,36 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     if let Some(note) = bureau.check_longest(Validity::new(call.now, until))? {
         call.console.say(&note)?;
     }
-    let link = args.link(&folder, &bureau, call)?;
     let mut register = folder.register()?;
     folder.recognise_people(&mut register, call)?;
     let mut clerk = register.clerk(&actor)?;
     // A clock that is behind is found before anything is made.
     drop(clerk.batch(Action::Issue, call.now)?);
+
+    // One line is the headings.
+    let total = roster.lines.saturating_sub(1);
+    let meter = Meter::new(text!("正在核对"; "comparing"), total);
+    let plan = Plan::make(
+        roster,
+        clerk.register(),
+        bureau.region,
+        until,
+        call.now,
+        meter,
+        call.console,
+    )?;
+    for line in decision::kept(&plan) {
+        call.console.say(&line)?;
+    }
+    if args.dry_run {
+        args.replacement.show(&plan, call)?;
+    } else if out.unfinished()?.is_none() || !decision::was_agreed(&args.run.out, &plan)? {
+        args.replacement.decide(&plan, call)?;
+    }
+    // Read a second time, to be issued for.
+    reading.rules.conflicts = plan.conflicts.clone();
+    let roster = Roster::open(&args.reading.roster, reading)?;
+    let link = args.link(&folder, &bureau, call)?;
 
     let mut summary = IssueSummary {
         format: 1,
@@ -103,25 +134,34 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         sheet: roster.sheets.first().cloned(),
         sheets: roster.sheets.clone(),
         tally: RowTally::default(),
+        replaced: plan.replaced.len() as u64,
+        replaced_by_kind: plan
+            .kinds
+            .iter()
+            .map(|(kind, count)| (kind.code(), *count))
+            .collect(),
+        kept: Kept {
+            disability_grades: plan.kept_grades,
+            home_regions: plan.kept_regions,
+        },
         unknown_headings: roster.unknown_headings.clone(),
         reserved_elsewhere: 0,
         seconds: 0.0,
     };
     files::create_private_folder(&args.run.out)?;
     if !args.dry_run {
+        decision::note(&args.run.out, &plan)?;
         let beginning = out.begin(&mut summary.run, call.now)?;
         summary.resumed = matches!(beginning, Beginning::Resumed);
     }
     let sheet = RefusedSheet::begin(&out, call.console.lang)?;
-    let judge = RowJudge::new(bureau.region, Expiry::Usual(until), sheet);
+    let judge = RowJudge::new(bureau.region, until, plan.changed, sheet);
     let pipeline = Pipeline {
         clerk: &mut clerk,
         console: call.console,
         action: Action::Issue,
         now: call.now,
     };
-    // One line is the headings.
-    let total = roster.lines.saturating_sub(1);
     let (findings, superseded) = thread::scope(|scope| {
         let mut source = RosterSource::start(scope, roster, judge);
         match key {
@@ -154,6 +194,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     summary.seconds = started.elapsed().as_secs_f64();
     if !args.dry_run {
         jsonfile::write(&out.summary(), &summary, Access::Private)?;
+        decision::forget(&args.run.out)?;
         out.finish()?;
     }
     let report = report::IssueReport {

@@ -1,15 +1,20 @@
 //! What the register makes of the rows, and what is counted and shown of them.
 
-use credential_core::{Region, Status};
-use messages::Failure;
+use std::collections::HashSet;
+
+use credential_core::{HolderNumber, Region, Status, UnixTime};
+use messages::{Failure, failure};
 
 use super::pipeline::{Job, is_in};
 use crate::output::{RefusedSheet, RowFaultRecord, RowTally};
 use crate::register::{Batch, Cause, Enrolment, Entry, Expiry, PersonId, Reason};
-use crate::roster::{PassedOver, Person, Refusal, Remark, Row, RowFault};
+use crate::roster::{PassedOver, Person, Refusal, Remark, Row, RowFault, RowNotes};
 
 /// Refused rows that JSON output lists; all of them are in `refused.csv`.
 const MAX_LISTED: usize = 1000;
+
+/// Words for categories that are counted each by itself.
+const MAX_WORDS: usize = 200;
 
 /// Refused rows that are shown on the screen.
 pub(crate) const MAX_SHOWN: usize = 20;
@@ -17,7 +22,10 @@ pub(crate) const MAX_SHOWN: usize = 20;
 /// Enrols people row by row.
 pub(crate) struct RowJudge {
     region: Region,
-    expiry: Expiry,
+    /// When codes end whose people the roster gives no earlier day.
+    usual: UnixTime,
+    /// Whose credentials may be replaced.
+    changing: HashSet<HolderNumber>,
     sheet: RefusedSheet,
     findings: RowFindings,
 }
@@ -35,11 +43,18 @@ pub(crate) struct RowFindings {
 }
 
 impl RowJudge {
-    /// For a bureau in `region`, whose codes end as in `expiry`.
-    pub(crate) fn new(region: Region, expiry: Expiry, sheet: RefusedSheet) -> Self {
+    /// For a bureau in `region`, whose codes end at `usual`. Nobody's credential is replaced but those
+    /// that were foreseen.
+    pub(crate) fn new(
+        region: Region,
+        usual: UnixTime,
+        changing: HashSet<HolderNumber>,
+        sheet: RefusedSheet,
+    ) -> Self {
         Self {
             region,
-            expiry,
+            usual,
+            changing,
             sheet,
             findings: RowFindings::default(),
         }
@@ -78,13 +93,18 @@ impl RowJudge {
             }
             Row::Person(person) => person,
         };
-        let enrolment = batch.enrol(
+        let enrolment = batch.enrol_beside(
             &PersonId::new(person.identity.as_str())?,
             &person.particulars_in(self.region),
-            self.expiry,
+            person.unsaid,
+            expiry_of(&person, self.usual),
         )?;
         let entry = match enrolment {
             Enrolment::Reserved { entry, cause } => {
+                if cause == Cause::Changed && !self.changing.contains(&entry.holder) {
+                    // The transaction is dropped with the failure.
+                    return Err(roster_edited());
+                }
                 self.findings.tally.rows += 1;
                 self.findings.tally.changed += u64::from(cause == Cause::Changed);
                 entry
@@ -113,6 +133,7 @@ impl RowJudge {
                 return self.refuse_for(&person, RowFault::unsignable(field));
             }
         };
+        self.count_notes(person.notes);
         self.findings.tally.new += u64::from(entry.serial == 1);
         self.findings.tally.suspended += suspended(&entry);
         self.findings.tally.issued += 1;
@@ -135,9 +156,23 @@ impl RowJudge {
         Ok(self.findings)
     }
 
+    fn count_notes(&mut self, notes: RowNotes) {
+        let counts = &mut self.findings.tally.notes;
+        for (code, applies) in [
+            ("name-dot", notes.dot),
+            ("category-character", notes.category),
+            ("age-in-service", notes.old),
+        ] {
+            if applies {
+                *counts.entry(code).or_default() += 1;
+            }
+        }
+    }
+
     fn refuse_for(&mut self, person: &Person, fault: RowFault) -> Result<Option<Job>, Failure> {
         self.refuse(Refusal {
             at: person.at,
+            name: person.full_name.clone(),
             faults: vec![fault],
         })?;
         Ok(None)
@@ -155,6 +190,12 @@ impl RowJudge {
         tally.refused += 1;
         for fault in &refusal.faults {
             *tally.faults.entry(fault.code()).or_default() += 1;
+            if fault.is_unknown_category() {
+                let words = &mut tally.unknown_categories;
+                if words.len() < MAX_WORDS || words.contains_key(&fault.value) {
+                    *words.entry(fault.value.clone()).or_default() += 1;
+                }
+            }
         }
         if tally.refused <= MAX_LISTED as u64 {
             listed.extend(RowFaultRecord::all(&refusal));
@@ -164,6 +205,23 @@ impl RowJudge {
         }
         Ok(())
     }
+}
+
+/// When the person's code ends: as codes usually do, or on an earlier day that the roster names.
+pub(super) fn expiry_of(person: &Person, usual: UnixTime) -> Expiry {
+    match person.until {
+        Some(until) if until < usual => Expiry::Stated(until),
+        _ => Expiry::Usual(usual),
+    }
+}
+
+/// Somebody has saved the roster between the question and the run.
+fn roster_edited() -> Failure {
+    failure!("roster-edited";
+        "名册在核对之后又改动了：有人的内容与刚才确认的不同";
+        "the roster was edited after it was compared: somebody's row is not the one that was agreed to";
+        "请关闭正在编辑名册的程序，再运行一次。";
+        "Close the program that edits the roster, and run it again.")
 }
 
 fn suspended(entry: &Entry) -> u64 {

@@ -23,6 +23,7 @@ impl RefusedSheet {
             Zh => [
                 "名册行",
                 "文件行",
+                "姓名",
                 "栏目",
                 "原内容",
                 "问题",
@@ -32,6 +33,7 @@ impl RefusedSheet {
             En => [
                 "roster row",
                 "file line",
+                "name",
                 "field",
                 "value",
                 "what is wrong",
@@ -50,6 +52,7 @@ impl RefusedSheet {
             let written = self.sheet.row(&[
                 &refusal.at.record.to_string(),
                 &refusal.at.line.to_string(),
+                escape_untrusted(&refusal.name).as_ref(),
                 field(fault).in_lang(self.lang),
                 &escape_untrusted(&fault.value),
                 fault.what().in_lang(self.lang),

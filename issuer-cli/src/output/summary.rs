@@ -33,9 +33,22 @@ pub(crate) struct IssueSummary {
     #[serde(flatten)]
     pub(crate) tally: RowTally,
     pub(crate) unknown_headings: Vec<String>,
+    /// People whose code, which still held, was replaced or would be.
+    pub(crate) replaced: u64,
+    /// Of these, how many lose or get what.
+    pub(crate) replaced_by_kind: BTreeMap<&'static str, u64>,
+    /// People who keep a grade or a home region for which the roster has no column.
+    pub(crate) kept: Kept,
     /// Credentials that runs over other rosters have reserved and not finished.
     pub(crate) reserved_elsewhere: u64,
     pub(crate) seconds: f64,
+}
+
+/// What people keep because the roster does not speak of it.
+#[derive(Default, Serialize)]
+pub(crate) struct Kept {
+    pub(crate) disability_grades: u64,
+    pub(crate) home_regions: u64,
 }
 
 /// What became of the rows.
@@ -59,6 +72,10 @@ pub(crate) struct RowTally {
     pub(crate) passed_over: u64,
     /// How often each code of a fault occurs.
     pub(crate) faults: BTreeMap<&'static str, u64>,
+    /// Words for categories that are not known, and in how many rows they stand.
+    pub(crate) unknown_categories: BTreeMap<String, u64>,
+    /// What is to be said of rows that have a code in this run, and of how many.
+    pub(crate) notes: BTreeMap<&'static str, u64>,
 }
 
 impl RowTally {
@@ -72,10 +89,12 @@ impl RowTally {
         if told == self.rows && all == rows {
             return Ok(());
         }
-        Err(failure!("rows-lost"; "名册有 {rows} 行，有下落的只有 {all} 行";
+        Err(
+            failure!("rows-lost"; "名册有 {rows} 行，有下落的只有 {all} 行";
             "the roster has {rows} rows, but something became of {all} only";
             "这是程序的错误，这次签发不算完成。请保留名册并联系软件提供者。";
-            "This is a fault of the program, and the run is not finished. Keep the roster and report it."))
+            "This is a fault of the program, and the run is not finished. Keep the roster and report it."),
+        )
     }
 }
 
@@ -84,6 +103,7 @@ impl RowTally {
 pub(crate) struct RowFaultRecord {
     row: u64,
     line: u64,
+    name: String,
     field: Option<&'static str>,
     value: String,
     code: &'static str,
@@ -94,6 +114,7 @@ impl RowFaultRecord {
         refusal.faults.iter().map(|fault| Self {
             row: refusal.at.record,
             line: refusal.at.line,
+            name: refusal.name.clone(),
             field: fault.column.map(Column::code),
             value: fault.value.clone(),
             code: fault.code(),
@@ -126,8 +147,12 @@ impl From<&PassedOver> for RemarkRecord {
 impl From<&Remark> for RemarkRecord {
     fn from(remark: &Remark) -> Self {
         let (at, text) = match remark {
-            Remark::Beside { at, text } | Remark::Merged { at, text, .. } => (Some(at), text.clone()),
-            Remark::FormulaTexts { cells: count } | Remark::More { count } => (None, count.to_string()),
+            Remark::Beside { at, text } | Remark::Merged { at, text, .. } => {
+                (Some(at), text.clone())
+            }
+            Remark::FormulaTexts { cells: count } | Remark::More { count } => {
+                (None, count.to_string())
+            }
         };
         Self {
             row: at.map(|at| at.record),

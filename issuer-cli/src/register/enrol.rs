@@ -4,6 +4,7 @@ use credential_core::{Field, HolderNumber, Status, StatusIndex, Validity};
 use messages::{Failure, failure};
 use rusqlite::ToSql;
 
+use super::appraisal::{Appraisal, appraise};
 use super::audit::Change;
 use super::batch::Batch;
 use super::entry::{Entry, Expiry, SignedCode, Standing};
@@ -11,7 +12,7 @@ use super::failure::{self, RegisterFault};
 use super::person::{PersonId, PersonMark};
 use super::query;
 use super::reason::Reason;
-use crate::particulars::{Particulars, particulars_columns};
+use crate::particulars::{Particulars, Unsaid, particulars_columns};
 
 /// What [`Batch::enrol`] made of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,18 +73,34 @@ impl Batch<'_> {
         particulars: &Particulars,
         expiry: Expiry,
     ) -> Result<Enrolment, Failure> {
+        self.enrol_beside(person, particulars, Unsaid::default(), expiry)
+    }
+
+    /// As [`Batch::enrol`], for a roster that does not speak of everything: what it leaves unsaid stays
+    /// as it is.
+    ///
+    /// # Errors
+    /// As [`Batch::enrol`].
+    pub fn enrol_beside(
+        &mut self,
+        person: &PersonId<'_>,
+        particulars: &Particulars,
+        unsaid: Unsaid,
+        expiry: Expiry,
+    ) -> Result<Enrolment, Failure> {
         let mark = self.key.mark(person)?;
-        let result = self.decide(&mark, particulars, expiry);
+        let result = self.decide(&mark, particulars, unsaid, expiry);
         self.map_fault(result)
     }
 
     fn decide(
         &mut self,
         mark: &PersonMark,
-        particulars: &Particulars,
+        row: &Particulars,
+        unsaid: Unsaid,
         expiry: Expiry,
     ) -> Result<Enrolment, RegisterFault> {
-        if let Some(field) = particulars.invalid_field() {
+        if let Some(field) = row.invalid_field() {
             return Ok(Enrolment::Invalid(field));
         }
         if !self.leaves_time(expiry) {
@@ -91,7 +108,7 @@ impl Batch<'_> {
         }
         let Some(newest) = query::newest_of_person(&self.transaction, mark)? else {
             let holder = self.add_holder(mark)?;
-            let entry = self.reserve(holder, 1, particulars, expiry)?;
+            let entry = self.reserve(holder, 1, row, expiry)?;
             self.count("new");
             return Ok(Enrolment::Reserved {
                 entry,
@@ -99,8 +116,9 @@ impl Batch<'_> {
             });
         };
 
-        let same = newest.particulars == *particulars && expiry.is_met_by(newest.validity.until);
+        let (particulars, appraisal) = appraise(&newest, row, unsaid, expiry, self.at());
         if self.has_met(newest.holder) {
+            let same = newest.particulars == particulars && expiry.is_met_by(newest.validity.until);
             return Ok(if same {
                 Enrolment::Unchanged(newest)
             } else {
@@ -108,22 +126,16 @@ impl Batch<'_> {
             });
         }
         self.meet(newest.holder);
-        if newest.is_revoked() {
-            let may_return = matches!(
-                newest.standing.changed,
-                Some((Reason::LeftCategory | Reason::IssuedInError, _))
-            );
-            if !may_return || newest.particulars == *particulars {
-                return Ok(Enrolment::Withheld(newest));
-            }
-        } else if same && !newest.is_expired(self.at()) {
-            return Ok(Enrolment::Unchanged(newest));
-        }
-        let cause = if same { Cause::Expired } else { Cause::Changed };
+        let cause = match appraisal {
+            Appraisal::Unchanged => return Ok(Enrolment::Unchanged(newest)),
+            Appraisal::Withheld => return Ok(Enrolment::Withheld(newest)),
+            Appraisal::Expired => Cause::Expired,
+            Appraisal::Changed => Cause::Changed,
+        };
         if cause == Cause::Changed {
             self.revoke_living(newest.holder, Reason::Superseded)?;
         }
-        let entry = self.succeed(&newest, particulars, expiry)?;
+        let entry = self.succeed(&newest, &particulars, expiry)?;
         self.count(match cause {
             Cause::Expired => "expired",
             _ => "changed",

@@ -6,6 +6,7 @@ use credential_core::Region;
 use messages::{Text, text};
 
 use super::cell_text::{is_invisible, narrow_digit};
+use super::grades::{self, NotUnderstood};
 use crate::particulars::Details;
 use crate::values;
 
@@ -15,6 +16,10 @@ pub(crate) enum Column {
     Name,
     Identity,
     Category,
+    /// Compared with the identity number.
+    Sex,
+    /// The last day on which the person is entitled.
+    Until,
     Detail(DetailColumn),
 }
 
@@ -25,15 +30,13 @@ pub(crate) enum DetailColumn {
     HomeRegion,
 }
 
-/// A cell of a detail that says nothing which the column can mean.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct NotUnderstood;
-
 impl Column {
-    pub(super) const ALL: [Self; 5] = [
+    pub(super) const ALL: [Self; 7] = [
         Self::Name,
         Self::Identity,
         Self::Category,
+        Self::Sex,
+        Self::Until,
         Self::Detail(DetailColumn::DisabilityGrade),
         Self::Detail(DetailColumn::HomeRegion),
     ];
@@ -47,6 +50,8 @@ impl Column {
             Self::Name => "name",
             Self::Identity => "identity-number",
             Self::Category => "category",
+            Self::Sex => "sex",
+            Self::Until => "valid-until",
             Self::Detail(DetailColumn::DisabilityGrade) => "disability-grade",
             Self::Detail(DetailColumn::HomeRegion) => "home-region",
         }
@@ -58,6 +63,8 @@ impl Column {
             Self::Name => text!("姓名"; "name"),
             Self::Identity => text!("身份证号"; "identity number"),
             Self::Category => text!("人员类别"; "category"),
+            Self::Sex => text!("性别"; "sex"),
+            Self::Until => text!("有效期至"; "valid until"),
             Self::Detail(DetailColumn::DisabilityGrade) => text!("伤残等级"; "disability grade"),
             Self::Detail(DetailColumn::HomeRegion) => text!("户籍区划代码"; "home region"),
         }
@@ -76,6 +83,11 @@ impl Column {
             Self::Category => &[
                 "人员类别", "category", "类别", "人员类型", "优抚类别", "优待类别", "对象类别",
                 "优抚对象类别", "categories",
+            ],
+            Self::Sex => &["性别", "sex", "gender"],
+            Self::Until => &[
+                "有效期至", "validuntil", "有效期止", "有效截止日期", "截止日期", "截止日", "到期日期", "到期日",
+                "到期时间", "终止日期", "until", "expirydate", "expires",
             ],
             Self::Detail(DetailColumn::DisabilityGrade) => &[
                 "伤残等级", "disabilitygrade", "残疾等级", "伤残级别", "残疾级别", "grade",
@@ -97,7 +109,7 @@ impl DetailColumn {
     /// [`NotUnderstood`]; the other functions here have the words for it.
     pub(super) fn read(self, cell: &str, details: &mut Details) -> Result<(), NotUnderstood> {
         match self {
-            Self::DisabilityGrade => details.disability_grade = disability_grade(cell)?,
+            Self::DisabilityGrade => details.disability_grade = grades::read(cell)?,
             Self::HomeRegion => details.home_region = home_region(cell)?,
         }
         Ok(())
@@ -129,32 +141,19 @@ impl DetailColumn {
     }
 }
 
-/// 一级 to 十级, or 1 to 10; `None` where nothing or a dash is written.
-fn disability_grade(cell: &str) -> Result<Option<u8>, NotUnderstood> {
-    let visible = cell.chars().filter(|c| !is_invisible(*c));
-    let text: String = visible.map(narrow_digit).collect();
-    let text = text.strip_suffix('级').unwrap_or(&text);
-    if matches!(text, "" | "无" | "-" | "—" | "——" | "/") {
-        return Ok(None);
-    }
-    let chinese = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
-    let grade = chinese
-        .iter()
-        .zip(1..)
-        .find_map(|(word, grade)| (*word == text).then_some(grade))
-        .or_else(|| text.parse().ok());
-    grade
-        .filter(|grade| (1..=10).contains(grade))
-        .map(Some)
-        .ok_or(NotUnderstood)
-}
-
 /// Six digits of a division; `None` where nothing is written.
 fn home_region(cell: &str) -> Result<Option<Region>, NotUnderstood> {
-    let text = cell.trim_matches(is_invisible);
+    let text: String = cell
+        .chars()
+        .filter(|c| !is_invisible(*c))
+        .map(narrow_digit)
+        .collect();
     if text.is_empty() {
         return Ok(None);
     }
+    // Statistics count on to the village with six more digits.
+    let long = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let text = text.get(..6).filter(|_| long).unwrap_or(&text);
     values::parse_region(text).map(Some).ok_or(NotUnderstood)
 }
 
@@ -163,20 +162,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn grades_are_read_in_every_writing() {
-        for (cell, grade) in [
-            ("十级", Some(10)),
-            (" 三 级", Some(3)),
-            ("７级", Some(7)),
-            ("1", Some(1)),
-            ("", None),
-            ("无", None),
-            ("—", None),
-        ] {
-            assert_eq!(disability_grade(cell), Ok(grade), "{cell}");
-        }
-        for cell in ["0", "11级", "十一级", "重", "-1", "级级"] {
-            assert_eq!(disability_grade(cell), Err(NotUnderstood), "{cell}");
+    fn regions_are_six_digits_or_the_twelve_of_statistics() {
+        let region = |code| Ok(Region::new(code).ok());
+        assert_eq!(home_region("421202"), region(421_202));
+        assert_eq!(home_region(" ４２１２０２"), region(421_202));
+        assert_eq!(home_region("421202001000"), region(421_202));
+        assert_eq!(home_region(""), Ok(None));
+        for cell in ["咸安区", "42120", "4212020010", "-421202"] {
+            assert_eq!(home_region(cell), Err(NotUnderstood), "{cell}");
         }
         assert_eq!(DetailColumn::DisabilityGrade.fault_code(), "grade-unknown");
     }

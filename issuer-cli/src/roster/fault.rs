@@ -1,10 +1,11 @@
 //! What can be wrong with a row, and what would be right.
 
-use credential_core::{Category, Field, HolderNumber, limits};
+use credential_core::{Category, Field, HolderNumber};
 use messages::Lang::{En, Zh};
 use messages::{Text, text, words};
 
 use super::columns::{Column, DetailColumn};
+use super::name_fault::NameFault;
 use super::records::{MAX_CELLS, MAX_ROW_BYTES};
 use crate::register::Reason;
 
@@ -32,10 +33,11 @@ pub(super) enum RowFaultKind {
     Twice {
         first: u64,
     },
-    NameMissing,
-    NameCharacterLost,
-    NameHidden,
-    NameTooLong,
+    /// An earlier or later row of the file says otherwise of the same person.
+    Conflicts {
+        other: u64,
+    },
+    Name(NameFault),
     IdentityMissing,
     IdentityScientific,
     IdentityCutOff,
@@ -46,8 +48,21 @@ pub(super) enum RowFaultKind {
     IdentityCharacter,
     IdentityCheck,
     IdentityDate,
+    IdentityPerhapsCutOff,
+    IdentitySex {
+        male: bool,
+    },
+    IdentityAge {
+        age: u16,
+        category: Category,
+    },
+    IdentityForeign,
     CategoryMissing,
     CategoryUnknown,
+    /// The grade beside the category and the one in its own column differ.
+    GradesDiffer,
+    UntilUnknown,
+    UntilOver,
     /// The cell of a detail is not understood.
     DetailUnknown {
         column: DetailColumn,
@@ -104,6 +119,11 @@ impl RowFault {
         }
     }
 
+    /// Whether the category is written in a word that is not known.
+    pub(crate) fn is_unknown_category(&self) -> bool {
+        self.kind == RowFaultKind::CategoryUnknown
+    }
+
     /// The stable code in JSON.
     pub(crate) fn code(&self) -> &'static str {
         match self.kind {
@@ -112,11 +132,8 @@ impl RowFault {
             RowFaultKind::QuoteOpen => "quote-open",
             RowFaultKind::TooMuch => "row-too-long",
             RowFaultKind::CellDamaged => "cell-damaged",
-            RowFaultKind::Twice { .. } => "same-person",
-            RowFaultKind::NameMissing => "name-missing",
-            RowFaultKind::NameCharacterLost => "name-character-lost",
-            RowFaultKind::NameHidden => "name-hidden-character",
-            RowFaultKind::NameTooLong => "name-too-long",
+            RowFaultKind::Twice { .. } | RowFaultKind::Conflicts { .. } => "same-person",
+            RowFaultKind::Name(fault) => fault.code(),
             RowFaultKind::IdentityMissing => "identity-missing",
             RowFaultKind::IdentityScientific => "identity-scientific",
             RowFaultKind::IdentityCutOff => "identity-cut-off",
@@ -125,6 +142,13 @@ impl RowFault {
             RowFaultKind::IdentityCharacter => "identity-character",
             RowFaultKind::IdentityCheck => "identity-check-character",
             RowFaultKind::IdentityDate => "identity-date",
+            RowFaultKind::IdentityPerhapsCutOff => "identity-perhaps-cut-off",
+            RowFaultKind::IdentitySex { .. } => "identity-sex",
+            RowFaultKind::IdentityAge { .. } => "identity-age",
+            RowFaultKind::IdentityForeign => "identity-foreign",
+            RowFaultKind::GradesDiffer => "grades-differ",
+            RowFaultKind::UntilUnknown => "valid-until-unknown",
+            RowFaultKind::UntilOver => "valid-until-over",
             RowFaultKind::CategoryMissing => "category-missing",
             RowFaultKind::CategoryUnknown => "category-unknown",
             RowFaultKind::DetailUnknown { column } => column.fault_code(),
@@ -154,14 +178,10 @@ impl RowFault {
                 MAX_ROW_BYTES >> 10),
             RowFaultKind::Twice { first } => text!(
                 "与第 {first} 条是同一个人"; "the same person as row {first}"),
-            RowFaultKind::NameMissing => text!("没有填姓名"; "there is no name"),
-            RowFaultKind::NameCharacterLost => text!("姓名中有的字在导出时丢失，变成了问号或方框";
-                "a character of the name was lost in the export and became a question mark or a box"),
-            RowFaultKind::NameHidden => text!(
-                "姓名中有看不见的字符"; "the name has an invisible character"),
-            RowFaultKind::NameTooLong => text!(
-                "姓名太长（最多 {} 个汉字）", limits::MAX_NAME_BYTES / 3;
-                "the name is too long (at most {} bytes)", limits::MAX_NAME_BYTES),
+            RowFaultKind::Conflicts { other } => text!(
+                "与第 {other} 条身份证号相同，内容却不同，两条都不签发";
+                "neither row is used: it says otherwise of the person in row {other}"),
+            RowFaultKind::Name(fault) => fault.what(),
             RowFaultKind::IdentityMissing => text!("没有填身份证号"; "there is no identity number"),
             RowFaultKind::IdentityScientific => text!(
                 "身份证号被 Excel 变成了科学计数，后几位已丢失";
@@ -180,6 +200,31 @@ impl RowFault {
                 "the identity number fails its check character: some digit is wrong"),
             RowFaultKind::IdentityDate => text!("身份证号里的出生日期不存在";
                 "the identity number holds no date of birth that exists"),
+            RowFaultKind::IdentityPerhapsCutOff => text!(
+                "身份证号末三位是 000，多半是 Excel 把后三位变成了零（这样的号码每十一个有一个校验码碰巧相符）";
+                "the identity number ends in 000: a spreadsheet has probably cut it off (of such numbers, one in eleven passes its check character)"),
+            RowFaultKind::IdentitySex { male } => {
+                let (zh, en) = if male {
+                    ("男", "male")
+                } else {
+                    ("女", "female")
+                };
+                text!("身份证号是{zh}性的，与性别一栏不符";
+                    "the identity number belongs to a {en} person, unlike the column for sex")
+            }
+            RowFaultKind::IdentityAge { age, category } => {
+                let category = words::category(category);
+                text!("身份证号上的年龄是 {age} 岁，不会是{}", category.in_lang(Zh);
+                    "by the identity number the person is {age} years old, and cannot be: {}", category.in_lang(En))
+            }
+            RowFaultKind::IdentityForeign => text!(
+                "是外国人永久居留身份证的号码，与人员类别不符";
+                "it is the number of a foreigner's permanent residence card, which does not go with the category"),
+            RowFaultKind::GradesDiffer => text!(
+                "人员类别里写的伤残等级与伤残等级一栏不同";
+                "the grade beside the category differs from the one in its own column"),
+            RowFaultKind::UntilUnknown => text!("不是日期"; "it is no day"),
+            RowFaultKind::UntilOver => text!("有效期已经结束"; "the person's entitlement is over"),
             RowFaultKind::CategoryMissing => text!("没有填人员类别"; "there is no category"),
             RowFaultKind::CategoryUnknown => text!("没有这种人员类别"; "there is no such category"),
             RowFaultKind::DetailUnknown { column } => column.what_is_wrong(),
@@ -221,19 +266,33 @@ impl RowFault {
             RowFaultKind::Twice { .. } => text!(
                 "一人只留一行；兼有几种身份的，写在同一行的人员类别里，用顿号隔开。";
                 "Keep one row for a person; several categories go into one row, separated by commas."),
-            RowFaultKind::NameMissing => text!("请填上姓名。"; "Enter the name."),
-            RowFaultKind::NameCharacterLost => text!(
-                "请在 Excel 里另存为“CSV UTF-8（逗号分隔）”，生僻字就不会丢失。";
-                "Save it from Excel as 'CSV UTF-8 (comma delimited)', which keeps rare characters."),
-            RowFaultKind::NameHidden => text!("请把姓名重新输入一遍。"; "Type the name again."),
-            RowFaultKind::NameTooLong => text!("请核对姓名。"; "Check the name."),
+            RowFaultKind::Conflicts { .. } => text!(
+                "请核对哪一条是对的，只留那一条。"; "Find out which one is right, and keep that one."),
+            RowFaultKind::Name(fault) => fault.remedy(),
             RowFaultKind::IdentityMissing => text!(
                 "请填上 18 位身份证号。"; "Enter the number of 18 characters."),
             RowFaultKind::IdentityScientific | RowFaultKind::IdentityCutOff => text!(
                 "请先把该列设为“文本”格式，重新填入完整的 18 位号码，再导出。";
                 "Set the format of the column to Text, enter all 18 characters again, then export."),
             RowFaultKind::IdentityOld => text!(
-                "请改为 18 位身份证号。"; "Enter the number of 18 characters."),
+                "15 位号码 2013 年起停用，请照身份证填 18 位号码；不要自己推算。";
+                "Numbers of 15 digits ended in 2013. Enter the 18 characters of the identity card; do not work them out."),
+            RowFaultKind::IdentityPerhapsCutOff => text!(
+                "请对照身份证。确实是 000 的，核对后加 --confirm-000 再签发。";
+                "Compare it with the identity card. If it really ends in 000, issue again with --confirm-000."),
+            RowFaultKind::IdentitySex { .. } | RowFaultKind::IdentityAge { .. } => text!(
+                "请对照身份证核对号码、性别和人员类别；可能填成了家属的号码。";
+                "Compare number, sex and category with the identity card; it may be a relative's number."),
+            RowFaultKind::IdentityForeign => text!(
+                "外国籍家属请填遗属或家属类别。";
+                "Foreign relatives belong to a category of survivors or dependants."),
+            RowFaultKind::GradesDiffer => text!(
+                "请对照残疾军人证，只留一个。"; "Keep the one of the disability certificate."),
+            RowFaultKind::UntilUnknown => text!(
+                "请写成 2028-11-22，或留空。"; "Write it as 2028-11-22, or leave it empty."),
+            RowFaultKind::UntilOver => text!(
+                "请核对日期；确已到期的，从名册中删去。";
+                "Check the day; if it is right, take the person off the roster."),
             RowFaultKind::IdentityLength { .. }
             | RowFaultKind::IdentityCharacter
             | RowFaultKind::IdentityCheck
@@ -245,8 +304,8 @@ impl RowFault {
                         .map(|one| words::category(one).in_lang(lang).to_owned())
                         .join(separator)
                 };
-                text!("可以填：{}；兼有几种的用顿号隔开。", known(Zh, "、");
-                    "Known are: {} (also in Chinese); separate several by commas.", known(En, ", "))
+                text!("可以填：{}；兼有几种的用顿号隔开。本单位自己的写法可用 --category-map 对照。", known(Zh, "、");
+                    "Known are: {} (also in Chinese); separate several by commas. Words of your own: --category-map.", known(En, ", "))
             }
             RowFaultKind::DetailUnknown { column } => column.remedy(),
             RowFaultKind::Withheld { holder, .. } => text!(

@@ -67,11 +67,11 @@ impl Headings {
     /// # Errors
     /// A [`Failure`] that names a column that is needed and not there, or there twice.
     pub(super) fn check(&self, path: &Path) -> Result<(), Failure> {
-        if Column::NEEDED
-            .iter()
-            .any(|column| self.place(*column).is_none())
-        {
+        if self.lacking().next().is_some() {
             return Err(self.missing(path));
+        }
+        if self.has(Column::Category) && !self.mapping.needs(Column::Category) {
+            return Err(category_twice(path));
         }
         for (nth, (column, at)) in self.columns.iter().enumerate() {
             let twin = self
@@ -95,9 +95,8 @@ impl Headings {
         let below_gap = row.iter().enumerate().any(|(at, text)| {
             !is_blank(text) && self.texts.get(at).is_none_or(|above| is_blank(above))
         });
-        let short = |text: &&str| {
-            text.chars().count() <= 20 && !text.chars().any(|c| c.is_ascii_digit())
-        };
+        let short =
+            |text: &&str| text.chars().count() <= 20 && !text.chars().any(|c| c.is_ascii_digit());
         !person && below_gap && row.iter().all(short)
     }
 
@@ -163,6 +162,17 @@ impl Headings {
             .unwrap_or_default()
     }
 
+    /// Whether the roster has such a column.
+    pub(super) fn has(&self, column: Column) -> bool {
+        self.place(column).is_some()
+    }
+
+    /// The columns that are needed and not there.
+    fn lacking(&self) -> impl Iterator<Item = Column> {
+        let needed = Column::NEEDED.into_iter();
+        needed.filter(|column| self.mapping.needs(*column) && !self.has(*column))
+    }
+
     pub(super) fn place(&self, column: Column) -> Option<usize> {
         self.columns
             .iter()
@@ -173,19 +183,13 @@ impl Headings {
     /// The failure to a roster in which a column is missing.
     pub(super) fn missing(&self, path: &Path) -> Failure {
         let missing = |lang: Lang, separator: &str| {
-            let names = Column::NEEDED
-                .into_iter()
-                .filter(|column| self.place(*column).is_none());
-            names
+            self.lacking()
                 .map(|column| column.name().in_lang(lang).to_owned())
                 .collect::<Vec<_>>()
                 .join(separator)
         };
         let accepted = |open: &str, close: &str, lang: Lang| {
-            let columns = Column::NEEDED
-                .into_iter()
-                .filter(|column| self.place(*column).is_none());
-            columns
+            self.lacking()
                 .map(|column| {
                     let usual = column.headings().iter().copied();
                     let texts: Vec<&str> = match self.mapping.heading(column) {
@@ -233,6 +237,16 @@ impl Headings {
             "the roster {name} has two columns for {}: '{one}' and '{other}'", meaning.in_lang(En);
             "请只保留要用的那一列。"; "Keep only the one that is to be used.")
     }
+}
+
+/// A category for all is given, and the roster has a column for it.
+fn category_twice(path: &Path) -> Failure {
+    let name = untrusted::escape_untrusted_path(path);
+    failure!("category-given-twice";
+        "名册 {name} 已有人员类别一列，又写了 --category";
+        "the roster {name} has a column for categories, and --category is given too";
+        "请去掉 --category，以名册为准；或从名册中删去这一列。";
+        "Leave out --category, so that the roster counts, or remove the column.")
 }
 
 #[cfg(test)]
@@ -329,7 +343,10 @@ mod tests {
 
     #[test]
     fn a_missing_column_comes_with_the_mapping_that_would_name_it() {
-        for (heading, line) in [("身份类别", "人员类别,身份类别"), ("人员身份", "人员类别,人员身份")] {
+        for (heading, line) in [
+            ("身份类别", "人员类别,身份类别"),
+            ("人员身份", "人员类别,人员身份"),
+        ] {
             let row = ["序号", "姓名", "鞋码", "证件号", heading, "备注"];
             let failure = Headings::read(&row, &Mapping::default())
                 .check(Path::new("r"))

@@ -1,4 +1,7 @@
 //! The citizen identity number: GB 11643-1999.
+//!
+//! Residence permits of residents of Hong Kong (81), Macao (82) and Taiwan (83) and the permanent
+//! residence cards of foreigners (9) have numbers of the same shape.
 
 use std::fmt;
 
@@ -11,6 +14,15 @@ use super::mask;
 /// A number that is in order. Never written anywhere; it only serves to recognise a person again.
 #[derive(PartialEq, Eq)]
 pub(crate) struct IdentityNumber(String);
+
+/// What document a number belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum IdentityKind {
+    /// A citizen's identity card, or a residence permit of the same shape.
+    Resident,
+    /// The permanent residence card of a foreigner: 9, the province, the country.
+    Foreigner,
+}
 
 /// Shows nothing.
 impl fmt::Debug for IdentityNumber {
@@ -61,8 +73,47 @@ impl IdentityNumber {
         Ok(Self(text))
     }
 
+    /// Whether the number may have been cut off by a spreadsheet, which keeps fifteen digits of a
+    /// number and fills up with zeros: one such number in eleven passes its check character.
+    pub(super) fn may_be_cut_off(&self) -> bool {
+        self.0.ends_with("000")
+    }
+
+    pub(super) fn kind(&self) -> IdentityKind {
+        // The numbers of provinces: GB/T 2260.
+        let province = self.0.get(1..3).and_then(|text| text.parse::<u8>().ok());
+        let is_province = matches!(
+            province,
+            Some(11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65)
+        );
+        if self.0.starts_with('9') && is_province {
+            IdentityKind::Foreigner
+        } else {
+            IdentityKind::Resident
+        }
+    }
+
+    /// By the seventeenth digit.
+    pub(super) fn is_male(&self) -> bool {
+        self.0
+            .as_bytes()
+            .get(16)
+            .is_some_and(|digit| digit % 2 == 1)
+    }
+
+    /// Whole years on a day, written as 2026-11-22.
+    pub(super) fn age(&self, today: &str) -> u16 {
+        let today = today.replace('-', "");
+        let number = |text: Option<&str>| text.and_then(|text| text.parse::<u32>().ok());
+        let born = number(self.0.get(6..14)).unwrap_or_default();
+        let days = number(Some(&today))
+            .unwrap_or_default()
+            .saturating_sub(born);
+        u16::try_from(days / 10_000).unwrap_or(u16::MAX)
+    }
+
     /// The seventeen digits that are free; the check character follows from them.
-    pub(super) fn fingerprint(&self) -> u64 {
+    pub(crate) fn fingerprint(&self) -> u64 {
         self.0
             .bytes()
             .take(17)
@@ -94,6 +145,12 @@ fn mended(cell: &str) -> String {
         })
         .map(|character| character.to_ascii_uppercase())
         .collect()
+}
+
+/// Seventeen digits with their check character.
+#[cfg(test)]
+pub(super) fn with_check(digits: &str) -> String {
+    format!("{digits}{}", char::from(check_character(digits.as_bytes())))
 }
 
 /// `9.90512E+17`
@@ -128,10 +185,6 @@ mod tests {
 
     fn read(cell: &str) -> Result<IdentityNumber, RowFaultKind> {
         IdentityNumber::read(cell, dates::parse("2026-11-22").unwrap())
-    }
-
-    fn with_check(digits: &str) -> String {
-        format!("{digits}{}", char::from(check_character(digits.as_bytes())))
     }
 
     /// GB 11643-1999, the examples of its appendix.

@@ -16,7 +16,11 @@ const MAX_LINES: usize = 100;
 
 /// Headings beside those that are known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Mapping(Vec<(Column, String)>);
+pub(crate) struct Mapping {
+    headings: Vec<(Column, String)>,
+    /// All people on the roster have the same category, which stands elsewhere.
+    category_is_given: bool,
+}
 
 impl Mapping {
     /// # Errors
@@ -34,20 +38,22 @@ impl Mapping {
                 Content::Cells(cells) if cells.iter().all(|cell| is_blank(cell)) => continue,
                 Content::Blank => continue,
                 Content::Cells(cells) => cells,
-                Content::TooLong | Content::QuoteOpen => return Err(not_understood(path, line, "")),
+                Content::TooLong | Content::QuoteOpen => {
+                    return Err(not_understood(path, line, ""));
+                }
             };
             let meant = cells.first().copied().unwrap_or_default();
             let heading = cells.get(1).map(|heading| plain_heading(heading));
             match (column(meant), heading.filter(|heading| !heading.is_empty())) {
                 (Some(column), Some(heading)) => {
                     if mapping
-                        .0
+                        .headings
                         .iter()
                         .any(|(one, other)| *one == column || *other == heading)
                     {
                         return Err(twice(path, line, meant));
                     }
-                    mapping.0.push((column, heading));
+                    mapping.headings.push((column, heading));
                 }
                 // A title above the two columns.
                 (None, Some(_)) if first => {}
@@ -58,19 +64,32 @@ impl Mapping {
         Err(not_understood(path, MAX_LINES as u64 + 1, ""))
     }
 
+    /// For a roster whose people all have a category that is named elsewhere.
+    #[must_use]
+    pub(crate) fn with_category_given(mut self, given: bool) -> Self {
+        self.category_is_given = given;
+        self
+    }
+
+    /// Whether a roster must have the column.
+    pub(super) fn needs(&self, column: Column) -> bool {
+        !(self.category_is_given && column == Column::Category)
+    }
+
     /// What a heading means: by the mapping, or where that says nothing of the column, as known.
     pub(super) fn meaning(&self, heading: &str) -> Option<Column> {
-        let mapped = self.0.iter().find(|(_, mapped)| mapped == heading);
+        let mapped = self.headings.iter().find(|(_, mapped)| mapped == heading);
         mapped.map(|(column, _)| *column).or_else(|| {
             Column::ALL.into_iter().find(|column| {
-                column.headings().contains(&heading) && !self.0.iter().any(|(one, _)| one == column)
+                column.headings().contains(&heading)
+                    && !self.headings.iter().any(|(one, _)| one == column)
             })
         })
     }
 
     /// The heading that the mapping names for a column.
     pub(super) fn heading(&self, column: Column) -> Option<&str> {
-        self.0
+        self.headings
             .iter()
             .find(|(one, _)| *one == column)
             .map(|(_, heading)| heading.as_str())

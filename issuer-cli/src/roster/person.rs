@@ -1,11 +1,13 @@
 //! What a row of a roster comes to: a person, or what is wrong with the row.
 
-use credential_core::Region;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use credential_core::{Region, UnixTime};
 
 use super::fault::RowFault;
-use super::remark::{PassedOver, Remark};
 use super::identity::IdentityNumber;
-use crate::particulars::Particulars;
+use super::remark::{PassedOver, Remark};
+use crate::particulars::{Particulars, Unsaid};
 
 /// Whether names are cut to their ends before they are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,8 +31,27 @@ pub(crate) struct Place {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Person {
     pub(crate) at: Place,
+    /// In full, as the roster has it.
+    pub(crate) full_name: String,
     pub(crate) identity: IdentityNumber,
     pub(crate) particulars: Particulars,
+    /// What the row does not speak of.
+    pub(crate) unsaid: Unsaid,
+    /// When the entitlement ends, where the roster says so.
+    pub(crate) until: Option<UnixTime>,
+    pub(crate) notes: RowNotes,
+}
+
+/// What is to be said of a row in order: what was read otherwise than it stands there, and what is
+/// to be looked at again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct RowNotes {
+    /// Another dot in the name than the usual one.
+    pub(crate) dot: bool,
+    /// Radicals and the like in the category.
+    pub(crate) category: bool,
+    /// Older than soldiers in service are.
+    pub(crate) old: bool,
 }
 
 impl Person {
@@ -41,12 +62,26 @@ impl Person {
         *home = home.filter(|home| *home != region);
         particulars
     }
+
+    /// A digest of all that the row says of the person, to find rows that contradict each other.
+    pub(super) fn statement(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        let details = &self.particulars.details;
+        self.full_name.hash(&mut hasher);
+        self.particulars.categories.to_bits().hash(&mut hasher);
+        details.home_region.hash(&mut hasher);
+        details.disability_grade.hash(&mut hasher);
+        self.until.map(UnixTime::as_secs).hash(&mut hasher);
+        hasher.finish()
+    }
 }
 
 /// A row that cannot be used, with everything that is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
     pub(crate) at: Place,
+    /// The name as it stands there, cut if it is long.
+    pub(crate) name: String,
     pub(crate) faults: Vec<RowFault>,
 }
 

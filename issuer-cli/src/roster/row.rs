@@ -1,28 +1,45 @@
 //! One row: everything that is wrong with it, or a person.
 
+use std::cell::RefCell;
+
 use credential_core::UnixTime;
 
+use super::categories::{CategoryFault, ReadCategories};
 use super::cell_text::is_blank;
-use super::columns::{Column, DetailColumn, NotUnderstood};
+use super::columns::{Column, DetailColumn};
 use super::fault::{RowFault, RowFaultKind};
+use super::grades::NotUnderstood;
 use super::headings::Headings;
 use super::identity::IdentityNumber;
-use super::person::{Names, Person, Place};
-use super::{cells, mask};
-use crate::particulars::{Details, Particulars};
+use super::person::{Names, Person, Place, RowNotes};
+use super::rules::ValueRules;
+use super::{last_day, mask, names, plausible};
+use crate::particulars::{Details, Particulars, Unsaid};
 
 pub(super) struct Checks {
     headings: Headings,
     names: Names,
     now: UnixTime,
+    rules: ValueRules,
+    unsaid: Unsaid,
 }
 
 impl Checks {
-    pub(super) fn new(headings: Headings, names: Names, now: UnixTime) -> Self {
+    pub(super) fn new(headings: Headings, names: Names, now: UnixTime, rules: ValueRules) -> Self {
+        let lacks = |column| !headings.has(Column::Detail(column));
+        let unsaid = Unsaid {
+            home_region: lacks(DetailColumn::HomeRegion),
+            disability_grade: lacks(DetailColumn::DisabilityGrade),
+            // No roster has it.
+            honour_class: true,
+            other_categories: rules.merge_categories,
+        };
         Self {
             headings,
             names,
             now,
+            rules,
+            unsaid,
         }
     }
 
@@ -32,6 +49,11 @@ impl Checks {
 
     pub(super) const fn headings_mut(&mut self) -> &mut Headings {
         &mut self.headings
+    }
+
+    /// The name in a row that may be in disorder, as it may stand in a report.
+    pub(super) fn name(&self, row: &[&str]) -> String {
+        mask::masked(self.headings.cell(row, Column::Name))
     }
 
     /// # Errors
@@ -46,20 +68,44 @@ impl Checks {
                 expected,
             })]);
         }
-        let mut faults = Vec::new();
         let cell = |column| self.headings.cell(row, column);
-        let mut add = |column: Column, kind: RowFaultKind| {
-            faults.push(RowFault::new(column, kind, mask::masked(cell(column))));
+        let faults = RefCell::new(Vec::new());
+        let add_value = |column: Column, kind: RowFaultKind, value: String| {
+            faults.borrow_mut().push(RowFault::new(column, kind, value));
         };
-        let name = cells::name(cell(Column::Name), self.names)
-            .map_err(|kind| add(Column::Name, kind))
+        let add = |column: Column, kind: RowFaultKind| {
+            let value = match column {
+                Column::Identity => mask::masked_number(cell(column)),
+                _ => mask::masked(cell(column)),
+            };
+            add_value(column, kind, value);
+        };
+        let name = names::read(cell(Column::Name), self.names)
+            .map_err(|fault| add(Column::Name, RowFaultKind::Name(fault)))
             .ok();
-        let identity = IdentityNumber::read(cell(Column::Identity), self.now)
+        let identity = self
+            .identity(cell(Column::Identity))
             .map_err(|kind| add(Column::Identity, kind))
             .ok();
-        let categories = cells::categories(cell(Column::Category))
-            .map_err(|kind| add(Column::Category, kind))
-            .ok();
+        let categories = match self.rules.categories.categories(cell(Column::Category)) {
+            Ok(read) => Some(read),
+            Err(CategoryFault::Missing) => {
+                add(Column::Category, RowFaultKind::CategoryMissing);
+                None
+            }
+            Err(CategoryFault::Grades) => {
+                add(Column::Category, RowFaultKind::GradesDiffer);
+                None
+            }
+            Err(CategoryFault::Unknown(part)) => {
+                add_value(
+                    Column::Category,
+                    RowFaultKind::CategoryUnknown,
+                    mask::masked(&part),
+                );
+                None
+            }
+        };
         let mut details = Details::default();
         for column in DetailColumn::ALL {
             let place = Column::Detail(column);
@@ -67,17 +113,72 @@ impl Checks {
                 add(place, RowFaultKind::DetailUnknown { column });
             }
         }
+        let until = self
+            .until(cell(Column::Until))
+            .map_err(|kind| add(Column::Until, kind))
+            .unwrap_or_default();
+        if let Some(read) = categories {
+            if !take_grade(read, &mut details) {
+                let column = Column::Detail(DetailColumn::DisabilityGrade);
+                add(column, RowFaultKind::GradesDiffer);
+            }
+            if let Some(identity) = &identity
+                && let Err(kind) = plausible::check(identity, cell(Column::Sex), read.set, self.now)
+            {
+                add(Column::Identity, kind);
+            }
+        }
+        let faults = faults.into_inner();
         match (name, identity, categories) {
             (Some(name), Some(identity), Some(categories)) if faults.is_empty() => Ok(Person {
                 at,
-                identity,
+                full_name: name.full,
                 particulars: Particulars {
-                    name,
-                    categories,
+                    name: name.shown,
+                    categories: categories.set,
                     details,
                 },
+                unsaid: Unsaid {
+                    disability_grade: self.unsaid.disability_grade && categories.grade.is_none(),
+                    ..self.unsaid
+                },
+                until,
+                notes: RowNotes {
+                    dot: name.dot_mended,
+                    category: categories.mended,
+                    old: plausible::is_old(&identity, categories.set, self.now),
+                },
+                identity,
             }),
             _ => Err(faults),
         }
+    }
+
+    fn identity(&self, cell: &str) -> Result<IdentityNumber, RowFaultKind> {
+        let identity = IdentityNumber::read(cell, self.now)?;
+        if identity.may_be_cut_off() && !self.rules.numbers_end_in_000 {
+            return Err(RowFaultKind::IdentityPerhapsCutOff);
+        }
+        Ok(identity)
+    }
+
+    fn until(&self, cell: &str) -> Result<Option<UnixTime>, RowFaultKind> {
+        let until = last_day::read(cell).map_err(|NotUnderstood| RowFaultKind::UntilUnknown)?;
+        if until.is_some_and(|until| until <= self.now) {
+            return Err(RowFaultKind::UntilOver);
+        }
+        Ok(until)
+    }
+}
+
+/// Takes over the grade that stands beside the category; false if its own column says otherwise.
+fn take_grade(read: ReadCategories, details: &mut Details) -> bool {
+    match (read.grade, details.disability_grade) {
+        (Some(beside), Some(own)) => beside == own,
+        (Some(beside), None) => {
+            details.disability_grade = Some(beside);
+            true
+        }
+        (None, _) => true,
     }
 }

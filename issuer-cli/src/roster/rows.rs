@@ -56,7 +56,12 @@ impl Rows {
         let sheets = sheets::previews(path, kind, 1)?;
         let first = sheets.iter().find(|sheet| sheet.visible);
         let first = first.ok_or_else(|| nobody(path))?;
-        Ok(Self::of_sheet(sheets::read(path, kind, &first.name, &first.facts)?))
+        Ok(Self::of_sheet(sheets::read(
+            path,
+            kind,
+            &first.name,
+            &first.facts,
+        )?))
     }
 
     /// The rows of a text, and how many lines it has.

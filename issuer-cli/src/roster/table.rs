@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use credential_core::UnixTime;
 use messages::Failure;
 
 use super::bounds::{MAX_TITLE_ROWS, nobody};
@@ -12,13 +11,13 @@ use super::columns::Column;
 use super::fault::{RowFault, RowFaultKind};
 use super::headings::Headings;
 use super::mapping::Mapping;
-use super::mask;
 use super::no_person::no_person;
-use super::person::{Names, Person, Place};
+use super::person::{Person, Place};
 use super::records::Content;
 use super::remark::{Remark, Why};
 use super::row::Checks;
 use super::rows::Rows;
+use super::{Reading, mask};
 
 pub(super) struct Table {
     rows: Rows,
@@ -53,6 +52,8 @@ pub(super) enum Judged {
 pub(super) struct Next {
     pub(super) at: Place,
     pub(super) judged: Judged,
+    /// Of a row that is refused: the name in it.
+    pub(super) name: String,
     pub(super) remarks: Vec<Remark>,
     /// Cells that had a formula in the place of a text.
     pub(super) formulas: u64,
@@ -67,9 +68,9 @@ impl Table {
         path: &Path,
         mut rows: Rows,
         sheet: Option<(&Chosen, bool)>,
-        (mapping, names, now): (&Mapping, Names, UnixTime),
+        reading: &Reading,
     ) -> Result<Self, Failure> {
-        let (heading_line, headings) = find_headings(path, &mut rows, mapping)?;
+        let (heading_line, headings) = find_headings(path, &mut rows, &reading.mapping)?;
         rows.fill_up(headings.count());
         let mut table = Self {
             of_sheet: rows.are_of_sheet(),
@@ -77,7 +78,7 @@ impl Table {
             skipped: Vec::new(),
             merged: Vec::new(),
             expected: None,
-            checks: Checks::new(headings, names, now),
+            checks: Checks::new(headings, reading.names, reading.now, reading.rules.clone()),
             begun: false,
         };
         if let Some((sheet, skip)) = sheet {
@@ -132,6 +133,7 @@ impl Table {
         let mut next = Next {
             at,
             judged: Judged::Blank,
+            name: String::new(),
             remarks: Vec::new(),
             formulas: 0,
         };
@@ -185,17 +187,25 @@ impl Table {
                 next.remarks.push(Remark::Beside { at, text });
             }
         }
-        next.judged = Judged::Row(if damaged.is_empty() {
+        let judged = if damaged.is_empty() {
             checks.judge(at, &cells)
         } else {
             Err(damaged)
-        });
+        };
+        if judged.is_err() {
+            next.name = checks.name(&cells);
+        }
+        next.judged = Judged::Row(judged);
         Ok(Some(next))
     }
 }
 
 fn shown(cells: &[&str]) -> String {
-    let filled: Vec<&str> = cells.iter().copied().filter(|cell| !is_blank(cell)).collect();
+    let filled: Vec<&str> = cells
+        .iter()
+        .copied()
+        .filter(|cell| !is_blank(cell))
+        .collect();
     mask::masked(&filled.join(" "))
 }
 
@@ -238,7 +248,8 @@ fn merged_rows(sheet: &Chosen, headings: &Headings, heading_line: u64) -> Vec<Me
     for area in &sheet.facts.merged {
         let of_rows = area.rows.0 > heading_line && area.rows.1 > area.rows.0;
         let column = columns.iter().find(|(_, place)| *place == area.columns.0);
-        if let Some((column, place)) = column.filter(|_| of_rows && area.columns.0 == area.columns.1)
+        if let Some((column, place)) =
+            column.filter(|_| of_rows && area.columns.0 == area.columns.1)
         {
             merged.push(MergedRows {
                 rows: area.rows,
@@ -263,16 +274,26 @@ fn fill_merged<'r>(
     while merged.last().is_some_and(|area| area.rows.1 < at.line) {
         merged.pop();
     }
-    let begun = merged.iter().rev().take_while(|area| area.rows.0 <= at.line);
+    let begun = merged
+        .iter()
+        .rev()
+        .take_while(|area| area.rows.0 <= at.line);
     let begun = begun.count();
     let from = merged.len() - begun;
     let areas = merged.get_mut(from..).unwrap_or_default();
     for area in areas.iter_mut().filter(|area| area.rows.0 == at.line) {
-        area.text = cells.get(area.place).copied().unwrap_or_default().to_owned();
+        area.text = cells
+            .get(area.place)
+            .copied()
+            .unwrap_or_default()
+            .to_owned();
     }
     for area in areas.iter() {
         let covered = at.line > area.rows.0 && at.line <= area.rows.1 && !is_blank(&area.text);
-        if let Some(cell) = cells.get_mut(area.place).filter(|cell| covered && is_blank(cell)) {
+        if let Some(cell) = cells
+            .get_mut(area.place)
+            .filter(|cell| covered && is_blank(cell))
+        {
             *cell = &area.text;
             remarks.push(Remark::Merged {
                 at,

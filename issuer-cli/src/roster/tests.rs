@@ -41,6 +41,7 @@ fn read(path: &Path, names: Names, now: UnixTime) -> Result<Whole, Failure> {
         sheets: Sheets::Found,
         hidden: None,
         mapping: Mapping::default(),
+        rules: ValueRules::default(),
     };
     read_as(path, &reading)
 }

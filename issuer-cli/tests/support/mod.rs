@@ -249,15 +249,25 @@ pub(crate) fn roster_of(rows: std::ops::Range<usize>) -> String {
     for row in rows {
         // Of each birthday there are 999.
         let (place, number) = (990101 + row / 999, row % 999 + 1);
-        let digits = format!("{place}19500307{number:03}");
-        let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-        let sum: u32 = digits
-            .bytes()
-            .zip(weights)
-            .map(|(digit, weight)| u32::from(digit - b'0') * weight)
-            .sum();
-        let check = char::from(b"10X98765432"[sum as usize % 11]);
-        text.push_str(&format!("{},王建明,{digits}{check},退役军人\r\n", row + 1));
+        let identity = with_check(&format!("{place}19500307{number:03}"));
+        // What ends in 000 may have been cut off by a spreadsheet, and is asked about.
+        let identity = if identity.ends_with("000") {
+            with_check(&format!("{place}19500308{number:03}"))
+        } else {
+            identity
+        };
+        text.push_str(&format!("{},王建明,{identity},退役军人\r\n", row + 1));
     }
     text
+}
+
+/// An identity number from its first seventeen digits.
+pub(crate) fn with_check(digits: &str) -> String {
+    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let sum: u32 = digits
+        .bytes()
+        .zip(weights)
+        .map(|(digit, weight)| u32::from(digit - b'0') * weight)
+        .sum();
+    format!("{digits}{}", char::from(b"10X98765432"[sum as usize % 11]))
 }

@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use credential_core::UnixTime;
 use messages::Failure;
 
-use crate::roster::{HiddenRows, Mapping, Names, Reading, Sheets};
+use crate::roster::{
+    CategoryWords, Conflicts, HiddenRows, Mapping, Names, Reading, Sheets, ValueRules,
+};
+use crate::values;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ReadingArgs {
@@ -27,12 +30,38 @@ pub(super) struct ReadingArgs {
     /// 列对照文件：每行写含义和名册里的表头 | a mapping file: on each line what is meant, and the heading of the roster
     #[arg(long, value_name = "FILE")]
     columns: Option<PathBuf>,
+    /// 类别对照文件：每行写名册里的写法和人员类别 | a file of categories: on each line what the roster writes, and the category
+    #[arg(long, value_name = "FILE")]
+    category_map: Option<PathBuf>,
+    /// 名册没有人员类别一列：所有人都是这一类 | the category of everybody on a roster without a column for it
+    #[arg(long, value_name = "CATEGORY", conflicts_with = "category_map")]
+    category: Option<String>,
+    /// 末三位是 000 的身份证号已逐个核对，确实无误 | identity numbers that end in 000 were compared with the cards and are right
+    #[arg(long)]
+    confirm_000: bool,
 }
 
 impl ReadingArgs {
     /// # Errors
-    /// Those of reading the mapping file.
-    pub(super) fn reading(&self, names: Names, now: UnixTime) -> Result<Reading, Failure> {
+    /// Those of reading the files with headings and categories, and `usage` for no category.
+    pub(super) fn reading(
+        &self,
+        names: Names,
+        merge_categories: bool,
+        now: UnixTime,
+    ) -> Result<Reading, Failure> {
+        let of_all = match &self.category {
+            Some(text) => Some(values::categories("--category", text)?),
+            None => None,
+        };
+        let words = match &self.category_map {
+            Some(path) => CategoryWords::read(path)?,
+            None => CategoryWords::default(),
+        };
+        let mapping = match &self.columns {
+            Some(path) => Mapping::read(path)?,
+            None => Mapping::default(),
+        };
         Ok(Reading {
             names,
             now,
@@ -42,9 +71,12 @@ impl ReadingArgs {
                 named => Sheets::Named(named.to_vec()),
             },
             hidden: self.hidden_rows,
-            mapping: match &self.columns {
-                Some(path) => Mapping::read(path)?,
-                None => Mapping::default(),
+            mapping: mapping.with_category_given(of_all.is_some()),
+            rules: ValueRules {
+                categories: words.with_all(of_all),
+                merge_categories,
+                numbers_end_in_000: self.confirm_000,
+                conflicts: Conflicts::new(),
             },
         })
     }

@@ -1,9 +1,11 @@
 //! What is said of a run: refused rows, changed rows, the summary.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use cli_support::{Console, Format};
 use credential_core::{HolderNumber, UnixTime};
+use messages::untrusted::escape_untrusted;
 use messages::{Text, dates, text};
 use serde_json::json;
 
@@ -73,7 +75,31 @@ impl IssueReport<'_> {
                 console.say(&line)?;
             }
         }
-        more(refused, self.refused.len(), "refused.csv", console)
+        more(refused, self.refused.len(), "refused.csv", console)?;
+        self.unknown_categories(console)
+    }
+
+    /// Asks once for each word, not once for each row.
+    fn unknown_categories(&self, console: &mut Console<'_>) -> io::Result<()> {
+        let mut words: Vec<(&String, &u64)> =
+            self.summary.tally.unknown_categories.iter().collect();
+        if words.is_empty() {
+            return Ok(());
+        }
+        words.sort_by_key(|(word, rows)| (std::cmp::Reverse(**rows), *word));
+        console.say(&text!(
+            "这些人员类别不认识。属于哪一类，请写进 --category-map 文件（每行：写法,类别）后重来：";
+            "These words for categories are not known. Write what they mean into a file for --category-map (on each line: word,category):"))?;
+        for (word, rows) in words.iter().take(MAX_SHOWN) {
+            let word = escape_untrusted(word);
+            console.say(&text!("  “{word}”，{rows} 行"; "  '{word}', in {rows} rows"))?;
+        }
+        more(
+            words.len() as u64,
+            words.len().min(MAX_SHOWN),
+            "refused.csv",
+            console,
+        )
     }
 
     /// Rows that were passed over, and what was mended in others.
@@ -172,7 +198,13 @@ impl IssueReport<'_> {
                 "  {changed} 人的旧码已在台账吊销。请执行 issuer publish 并把更新送到终端；在那以前，终端仍会接受旧码。";
                 "  People whose old codes are revoked in the register: {changed}. Run issuer publish and bring the update to the terminals: until then they accept the old ones."));
         }
+        lines.extend(notes(&tally.notes));
         lines.extend(suspended_too(tally.suspended));
+        if issued > 0 && !summary.dry_run {
+            lines.push(text!(
+                "  终端在下一次公布（issuer publish）的更新送到之后，才知道这些新码的状态。";
+                "  Terminals know the standing of new codes once the next publication (issuer publish) has reached them."));
+        }
         if refused > 0 && !summary.dry_run {
             lines.push(text!(
                 "  改正名册后可以整份再签发一次，已签发的人不会重复。";
@@ -186,6 +218,20 @@ impl IssueReport<'_> {
         }
         lines
     }
+}
+
+/// What was read otherwise than it stands in the roster, and what is to be looked at again.
+fn notes(counts: &BTreeMap<&'static str, u64>) -> Vec<Text> {
+    let line = |(code, count): (&&'static str, &u64)| match *code {
+        "name-dot" => text!("  {count} 个姓名里的点统一为间隔号“·”";
+            "  names in which another dot became '·': {count}"),
+        "age-in-service" => text!(
+            "  请复核：{count} 名现役军人或预定新兵的年龄偏大，类别可能未及时更新";
+            "  To be checked: {count} people in service or about to enlist are older than one would expect"),
+        _ => text!("  {count} 行的人员类别里有部首或兼容字，已按普通的字读（如“⼈”读作“人”）";
+            "  rows whose category had radicals or compatibility characters, read as the ordinary ones (⼈ as 人): {count}"),
+    };
+    counts.iter().map(line).collect()
 }
 
 /// The note on people who are suspended, and so are their new codes.

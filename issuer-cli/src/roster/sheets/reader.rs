@@ -120,7 +120,9 @@ pub(super) fn send_rows(
     }
     if heard && last != expected.rows {
         let counted = expected.rows;
-        return Err(in_words(format!("{counted} rows were counted, and {last} read")));
+        return Err(in_words(format!(
+            "{counted} rows were counted, and {last} read"
+        )));
     }
     Ok(())
 }
@@ -151,7 +153,9 @@ impl Workbook {
             let last = range.used_cells().last();
             let top = range.start().map_or(0, |(line, _)| u64::from(line));
             facts.rows = last.map_or(0, |(line, ..)| top + line as u64 + 1);
-            let merged = workbook.merge_cells_by_sheet_name(sheet).map_err(in_words)?;
+            let merged = workbook
+                .merge_cells_by_sheet_name(sheet)
+                .map_err(in_words)?;
             facts.merged = merged
                 .iter()
                 .map(|area| Merged {
@@ -165,12 +169,7 @@ impl Workbook {
     }
 
     /// Gives rows until no more are wanted.
-    fn rows(
-        &mut self,
-        sheet: &str,
-        expected: &Expected,
-        take: &mut Take<'_>,
-    ) -> Result<(), Fault> {
+    fn rows(&mut self, sheet: &str, expected: &Expected, take: &mut Take<'_>) -> Result<(), Fault> {
         let mut row = Building::default();
         match self {
             Self::Xlsx(workbook) => {
@@ -197,7 +196,9 @@ impl Workbook {
                 }
                 let (counted, read) = (expected.cells, nth - 1);
                 if counted != 0 && counted != read {
-                    return Err(in_words(format!("{counted} cells were counted, and {read} read")));
+                    return Err(in_words(format!(
+                        "{counted} cells were counted, and {read} read"
+                    )));
                 }
             }
             Self::Xls(workbook) => {

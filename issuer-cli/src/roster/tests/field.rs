@@ -17,6 +17,7 @@ fn reading() -> Reading {
         sheets: Sheets::Found,
         hidden: None,
         mapping: Mapping::default(),
+        rules: ValueRules::default(),
     }
 }
 
@@ -27,12 +28,18 @@ fn read_case(name: &str) -> Result<Whole, Failure> {
 /// The lines and names of the people.
 fn people(roster: &Whole) -> Vec<(u64, &str)> {
     let person = |person: &'_ Person| person.at.line;
-    let names = roster.people.iter().map(|one| one.particulars.name.as_str());
+    let names = roster
+        .people
+        .iter()
+        .map(|one| one.particulars.name.as_str());
     roster.people.iter().map(person).zip(names).collect()
 }
 
 fn said(texts: impl IntoIterator<Item = Text>, lang: messages::Lang) -> String {
-    texts.into_iter().map(|text| text.in_lang(lang).to_owned()).collect()
+    texts
+        .into_iter()
+        .map(|text| text.in_lang(lang).to_owned())
+        .collect()
 }
 
 #[test]
@@ -81,13 +88,21 @@ fn rows_out_of_sight_are_asked_about() {
         };
         let all = as_decided(HiddenRows::Include);
         assert!(all.passed_over.is_empty() && all.refusals.is_empty());
-        assert!(said(all.notes.clone(), Zh).contains(hidden), "{:?}", all.notes);
+        assert!(
+            said(all.notes.clone(), Zh).contains(hidden),
+            "{:?}",
+            all.notes
+        );
         let seen = as_decided(HiddenRows::Skip);
         let lines: Vec<u64> = seen.people.iter().map(|person| person.at.line).collect();
         assert_eq!(lines, others, "{name}");
         let passed_over = all.people.len() - others.len();
         assert_eq!(seen.passed_over.len(), passed_over, "{name}");
-        assert!(seen.passed_over.iter().all(|row| row.why.code() == "out-of-sight"));
+        assert!(
+            seen.passed_over
+                .iter()
+                .all(|row| row.why.code() == "out-of-sight")
+        );
     }
 }
 
@@ -106,7 +121,11 @@ fn a_second_row_of_headings_is_no_person() {
     let roster = read_case("06-two-row-heading.xlsx").unwrap();
     assert_eq!((roster.people.len(), refused(&roster)), (5, vec![]));
     assert_eq!(roster.people[0].at, Place { record: 1, line: 3 });
-    assert!(roster.unknown_headings.is_empty(), "{:?}", roster.unknown_headings);
+    assert!(
+        roster.unknown_headings.is_empty(),
+        "{:?}",
+        roster.unknown_headings
+    );
 }
 
 #[test]
@@ -116,7 +135,10 @@ fn sums_and_signatures_are_passed_over_and_told() {
     let lines: Vec<u64> = roster.passed_over.iter().map(|row| row.at.line).collect();
     assert_eq!(lines, [7, 8, 9]);
     let texts = said(roster.passed_over.iter().map(PassedOver::text), En);
-    assert!(texts.contains("合计 5") && texts.contains("填表人：王芳"), "{texts}");
+    assert!(
+        texts.contains("合计 5") && texts.contains("填表人：王芳"),
+        "{texts}"
+    );
 }
 
 #[test]
@@ -124,25 +146,42 @@ fn a_merged_category_holds_for_all_its_rows() {
     let roster = read_case("14-merged-cells.xlsx").unwrap();
     assert_eq!((roster.people.len(), refused(&roster)), (5, vec![]));
     let first = &roster.people[0].particulars.categories;
-    assert!(roster.people.iter().all(|one| one.particulars.categories == *first));
+    assert!(
+        roster
+            .people
+            .iter()
+            .all(|one| one.particulars.categories == *first)
+    );
     let texts = said(roster.remarks.iter().map(Remark::text), Zh);
     assert_eq!(roster.remarks.len(), 4, "{texts}");
-    assert!(texts.contains("文件第 6 行：人员类别取自合并单元格，为“退役军人”"), "{texts}");
+    assert!(
+        texts.contains("文件第 6 行：人员类别取自合并单元格，为“退役军人”"),
+        "{texts}"
+    );
 }
 
 #[test]
 fn one_sheet_for_each_town_is_read_on_request() {
     let failure = read_case("18-town-sheets.xlsx").unwrap_err();
     assert_eq!(failure.code, "sheet-unclear");
-    assert!(failure.remedy.in_lang(Zh).contains("--all-sheets"), "{failure:?}");
+    assert!(
+        failure.remedy.in_lang(Zh).contains("--all-sheets"),
+        "{failure:?}"
+    );
     let of = |sheets| {
-        let reading = Reading { sheets, ..reading() };
+        let reading = Reading {
+            sheets,
+            ..reading()
+        };
         read_as(&case("18-town-sheets.xlsx"), &reading)
     };
     let all = of(Sheets::All).unwrap();
     assert_eq!((all.people.len(), refused(&all)), (6, vec![]));
-    let places: Vec<(u64, u64)> =
-        all.people.iter().map(|one| (one.at.record, one.at.line)).collect();
+    let places: Vec<(u64, u64)> = all
+        .people
+        .iter()
+        .map(|one| (one.at.record, one.at.line))
+        .collect();
     assert_eq!(places, [(1, 2), (2, 3), (3, 2), (4, 3), (5, 2), (6, 3)]);
     assert!(said(all.notes, Zh).contains("第 3–4 条"));
     let names = all.sheet.unwrap();
@@ -155,7 +194,11 @@ fn one_sheet_for_each_town_is_read_on_request() {
 fn the_text_in_a_formula_is_the_value() {
     for (name, count) in [("identity-as-formula.csv", 3), ("11-eq-quoted-ids.csv", 5)] {
         let roster = read_case(name).unwrap();
-        assert_eq!((roster.people.len(), refused(&roster)), (count, vec![]), "{name}");
+        assert_eq!(
+            (roster.people.len(), refused(&roster)),
+            (count, vec![]),
+            "{name}"
+        );
         let cells = count as u64;
         assert_eq!(roster.remarks, [Remark::FormulaTexts { cells }], "{name}");
     }
@@ -165,17 +208,45 @@ fn the_text_in_a_formula_is_the_value() {
 fn what_cannot_be_read_says_why() {
     for (name, code, words) in [
         ("dimension-A0.xlsx", "roster-damaged", ["A0:D4", "A0:D4"]),
-        ("with-password.xlsx", "roster-password", ["密码", "password"]),
-        ("read-only-encrypted.xlsx", "roster-password", ["只读", "read-only"]),
-        ("22c-mhtml.xls", "roster-not-csv", ["单个文件网页", "single file web page"]),
-        ("34f-headings.xlsx", "roster-column-missing", ["人员类别,身份类别"; 2]),
-        ("34h-headings.xlsx", "roster-column-missing", ["人员类别,人员身份"; 2]),
-        ("bomb.ods", "roster-column-missing", ["缺少这些列", "no column"]),
+        (
+            "with-password.xlsx",
+            "roster-password",
+            ["密码", "password"],
+        ),
+        (
+            "read-only-encrypted.xlsx",
+            "roster-password",
+            ["只读", "read-only"],
+        ),
+        (
+            "22c-mhtml.xls",
+            "roster-not-csv",
+            ["单个文件网页", "single file web page"],
+        ),
+        (
+            "34f-headings.xlsx",
+            "roster-column-missing",
+            ["人员类别,身份类别"; 2],
+        ),
+        (
+            "34h-headings.xlsx",
+            "roster-column-missing",
+            ["人员类别,人员身份"; 2],
+        ),
+        (
+            "bomb.ods",
+            "roster-column-missing",
+            ["缺少这些列", "no column"],
+        ),
     ] {
         let failure = read_case(name).unwrap_err();
         assert_eq!(failure.code, code, "{name}");
         for (lang, word) in [Zh, En].into_iter().zip(words) {
-            let text = format!("{}{}", failure.what.in_lang(lang), failure.remedy.in_lang(lang));
+            let text = format!(
+                "{}{}",
+                failure.what.in_lang(lang),
+                failure.remedy.in_lang(lang)
+            );
             assert!(text.contains(word), "{name}: {text}");
         }
     }

@@ -13,6 +13,7 @@ fn reading() -> Reading {
         sheets: Sheets::Found,
         hidden: None,
         mapping: Mapping::default(),
+        rules: ValueRules::default(),
     }
 }
 

@@ -1,0 +1,210 @@
+//! The decision about codes that a run would replace: it is made before anything is changed.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use cli_support::Stop;
+use cli_support::files::{self, Access};
+use credential_core::{CategorySet, HolderNumber};
+use messages::Lang::{En, Zh};
+use messages::{Failure, Text, failure, text, words};
+use serde::{Deserialize, Serialize};
+
+use crate::Call;
+use crate::consent::Consent;
+use crate::issuing::{Plan, differences};
+use crate::jsonfile;
+
+/// So many replacements may always be confirmed by yes or no.
+const FEW: u64 = 20;
+
+/// More than this part of the people in the register needs the number.
+const SHARE: u64 = 10;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ReplacementArgs {
+    /// 名册只列一类人员：各人已有的其他类别保留 | the roster lists one category of several: people keep the others that they have
+    #[arg(long, conflicts_with = "replace_categories")]
+    pub(super) merge_categories: bool,
+    /// 名册列全了类别：名册上没有的类别取消 | the roster lists all categories: those that a row does not have are taken away
+    #[arg(long)]
+    replace_categories: bool,
+    /// 同意吊销并换发的旧码最多这么多人（用于脚本） | agree to replace the codes of so many people at most (for scripts)
+    #[arg(long, value_name = "N")]
+    replace_at_most: Option<u64>,
+    #[command(flatten)]
+    consent: Consent,
+}
+
+/// `replacements.json`: whose codes the run in this folder may replace. Removed when it is finished.
+#[derive(Serialize, Deserialize)]
+struct Approved {
+    format: u32,
+    holders: HashSet<u32>,
+}
+
+const FILE: &str = "replacements.json";
+
+impl ReplacementArgs {
+    /// Says what the plan would replace, and asks.
+    ///
+    /// # Errors
+    /// `categories-differ`, `replacements-many`, `consent-missing`, `declined`: nothing is changed.
+    pub(super) fn decide(&self, plan: &Plan, call: &mut Call<'_, '_>) -> Result<(), Stop> {
+        if plan.replaced.is_empty() {
+            return Ok(());
+        }
+        self.show(plan, call)?;
+        if !plan.losses.is_empty() && !self.merge_categories && !self.replace_categories {
+            return Err(categories_differ(plan).into());
+        }
+        let replaced = plan.replaced.len() as u64;
+        let many = replaced > FEW && replaced * SHARE > plan.people;
+        match self.replace_at_most {
+            Some(most) if replaced <= most => Ok(()),
+            Some(most) => Err(more_than_agreed(replaced, most).into()),
+            None if many && self.consent.is_given() => Err(many_replaced(replaced, plan.people).into()),
+            None if many => self.consent.ask_number(
+                &text!("这占台账人数（{}）的一成以上。旧码将吊销，不能恢复。", plan.people;
+                    "This is more than a tenth of the register ({}). Old codes are revoked for good.", plan.people),
+                replaced,
+                call,
+            ),
+            None => self.consent.ask(
+                &text!("吊销这 {replaced} 人的旧码并换发新码？";
+                    "Revoke the codes of these people ({replaced}), and issue new ones?"),
+                call,
+            ),
+        }
+    }
+
+    /// Says what the plan would replace.
+    pub(super) fn show(&self, plan: &Plan, call: &mut Call<'_, '_>) -> Result<(), Stop> {
+        let console = &mut call.console;
+        if plan.replaced.is_empty() {
+            return Ok(());
+        }
+        let (replaced, people) = (plan.replaced.len(), plan.people);
+        console.say(&text!(
+            "名册与台账不同：{replaced} 人的旧码要吊销、换发新码（台账共 {people} 人）。其中：";
+            "The roster differs from the register: codes of {replaced} people (of {people}) would be revoked and replaced. Of these:"))?;
+        for (kind, count) in &plan.kinds {
+            let line = kind.of_people(*count);
+            console.say(&text!("  {}", line.in_lang(Zh); "  {}", line.in_lang(En)))?;
+        }
+        console.say(&text!("例如："; "For example:"))?;
+        for one in &plan.sample {
+            let (record, holder, name) = (one.at.record, one.holder, one.before.name.as_str());
+            let what = differences(&one.before, &one.after);
+            console.say(&text!(
+                "  第 {record} 条，{name}，编号 {holder}：{}", what.in_lang(Zh);
+                "  row {record}, {name}, holder {holder}: {}", what.in_lang(En)))?;
+        }
+        let rest = replaced - plan.sample.len();
+        if rest > 0 {
+            console.say(&text!("  ……另有 {rest} 人"; "  … {rest} more"))?;
+        }
+        Ok(())
+    }
+}
+
+/// What people keep because the roster has no column for it.
+pub(super) fn kept(plan: &Plan) -> Vec<Text> {
+    let mut lines = Vec::new();
+    let (grades, regions) = (plan.kept_grades, plan.kept_regions);
+    if grades > 0 {
+        lines.push(text!(
+            "名册没有“伤残等级”一列：{grades} 人台账里的伤残等级保留不变。";
+            "The roster has no column for disability grades: {grades} people keep the grade that the register has."));
+    }
+    if regions > 0 {
+        lines.push(text!(
+            "名册没有“户籍区划代码”一列：{regions} 人台账里的户籍区划保留不变。";
+            "The roster has no column for home regions: {regions} people keep the one that the register has."));
+    }
+    lines
+}
+
+/// Whether all of these replacements were agreed to when the run in this folder began.
+pub(super) fn was_agreed(out: &Path, plan: &Plan) -> Result<bool, Failure> {
+    let path = out.join(FILE);
+    if !path.exists() {
+        return Ok(false);
+    }
+    let approved: Approved = jsonfile::read(&path)?;
+    Ok(plan
+        .replaced
+        .iter()
+        .all(|holder| approved.holders.contains(&holder.0)))
+}
+
+/// Notes what was agreed, for the case that the run is interrupted.
+pub(super) fn note(out: &Path, plan: &Plan) -> Result<(), Failure> {
+    if plan.replaced.is_empty() {
+        return forget(out);
+    }
+    let approved = Approved {
+        format: 1,
+        holders: plan
+            .replaced
+            .iter()
+            .map(|HolderNumber(number)| *number)
+            .collect(),
+    };
+    jsonfile::write(&out.join(FILE), &approved, Access::Private)
+}
+
+/// The run is finished.
+pub(super) fn forget(out: &Path) -> Result<(), Failure> {
+    let path = out.join(FILE);
+    match std::fs::remove_file(&path) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(files::cannot_write(&path, &error)),
+    }
+}
+
+/// Kinds of losses that are named.
+const MAX_NAMED: usize = 5;
+
+fn categories_differ(plan: &Plan) -> Failure {
+    let people: u64 = plan.losses.values().sum();
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    for ((before, after), count) in plan.losses.iter().take(MAX_NAMED) {
+        let (before, after) = (
+            words::categories(CategorySet::from_bits(*before)),
+            words::categories(CategorySet::from_bits(*after)),
+        );
+        zh.push(format!(
+            "{} → {}：{count} 人",
+            before.in_lang(Zh),
+            after.in_lang(Zh)
+        ));
+        en.push(format!(
+            "{} → {}: {count}",
+            before.in_lang(En),
+            after.in_lang(En)
+        ));
+    }
+    failure!("categories-differ";
+        "{people} 人在台账里还有名册上没有的类别（{}）", zh.join("；");
+        "{people} people have categories in the register that the roster does not give them ({})", en.join("; ");
+        "没有做任何改动。各类人员分开造册的，加 --merge-categories，已有的类别保留；名册已列全各人类别的，加 --replace-categories。";
+        "Nothing was changed. With one roster for each category, add --merge-categories: people keep what they have. \
+         If the roster has all categories of everybody, add --replace-categories.")
+}
+
+fn many_replaced(replaced: u64, people: u64) -> Failure {
+    failure!("replacements-many";
+        "要换发的有 {replaced} 人，超过台账 {people} 人的一成，只加 --yes 不够";
+        "codes of {replaced} people would be replaced, more than a tenth of the {people} in the register; --yes alone does not do";
+        "没有做任何改动。请先核对名册；确实要换的，加 --replace-at-most {replaced}。";
+        "Nothing was changed. Check the roster; if this is meant, add --replace-at-most {replaced}.")
+}
+
+fn more_than_agreed(replaced: u64, most: u64) -> Failure {
+    failure!("replacements-many";
+        "要换发的有 {replaced} 人，超过 --replace-at-most {most}";
+        "codes of {replaced} people would be replaced, more than --replace-at-most {most}";
+        "没有做任何改动。请先核对名册。"; "Nothing was changed. Check the roster.")
+}

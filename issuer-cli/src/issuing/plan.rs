@@ -1,0 +1,167 @@
+//! What a run over a roster would replace, found out before anything is changed.
+
+use std::collections::{BTreeMap, HashSet};
+
+use cli_support::{Console, Stop};
+use credential_core::{CategorySet, HolderNumber, Region, UnixTime};
+use messages::Failure;
+
+use super::change_kind::ChangeKind;
+use super::row_judge::expiry_of;
+use crate::particulars::{Particulars, lost_categories};
+use crate::progress::Meter;
+use crate::register::{Appraisal, Expiry, PersonId, Register};
+use crate::roster::{Conflicts, Person, Place, Roster, Row};
+
+/// Changes of which the plan keeps what they say: some for people to look at.
+const MAX_SAMPLE: usize = 8;
+
+/// What a run would do to people who have codes.
+#[derive(Default)]
+pub(crate) struct Plan {
+    /// People whom the register knows.
+    pub(crate) people: u64,
+    /// People whose code, which went out and still holds, would be revoked.
+    pub(crate) replaced: HashSet<HolderNumber>,
+    /// How many of them lose or get what.
+    pub(crate) kinds: BTreeMap<ChangeKind, u64>,
+    /// The first of them.
+    pub(crate) sample: Vec<PlannedChange>,
+    /// How many would lose categories: those that they have now, and those that they would have.
+    pub(crate) losses: BTreeMap<(u32, u32), u64>,
+    /// People who keep a grade or a home region of which the roster says nothing.
+    pub(crate) kept_grades: u64,
+    pub(crate) kept_regions: u64,
+    /// Rows that contradict each other.
+    pub(crate) conflicts: Conflicts,
+    /// Everybody whose credential says something else than the row; nobody else's is touched.
+    pub(crate) changed: HashSet<HolderNumber>,
+}
+
+/// One person whose code would be replaced.
+pub(crate) struct PlannedChange {
+    pub(crate) at: Place,
+    pub(crate) holder: HolderNumber,
+    pub(crate) before: Particulars,
+    pub(crate) after: Particulars,
+}
+
+/// A change while it is not yet known whether another row contradicts it.
+struct Found {
+    fingerprint: u64,
+    holder: HolderNumber,
+    revokes: bool,
+    kinds: Vec<ChangeKind>,
+    categories: (u32, u32),
+    sample: Option<PlannedChange>,
+}
+
+impl Plan {
+    /// Reads the roster, and asks the register what each row would change for a bureau in `region`
+    /// whose codes end as in `usual`.
+    ///
+    /// # Errors
+    /// Those of reading either.
+    pub(crate) fn make(
+        mut roster: Roster,
+        register: &Register,
+        region: Region,
+        usual: UnixTime,
+        now: UnixTime,
+        mut meter: Meter,
+        console: &mut Console<'_>,
+    ) -> Result<Self, Stop> {
+        let mut plan = Self {
+            people: register.counts(now)?.holders,
+            ..Self::default()
+        };
+        let mut found = Vec::new();
+        let mut rows = 0;
+        while let Some(row) = roster.next()? {
+            rows += 1;
+            if rows % 1_000 == 0 {
+                meter.show(rows, console)?;
+            }
+            if let Row::Person(person) = row
+                && plan.people > 0
+            {
+                let expiry = expiry_of(&person, usual);
+                let keep = found.len() < MAX_SAMPLE * 4;
+                found.extend(plan.look(&person, region, expiry, now, register, keep)?);
+            }
+        }
+        meter.end(console)?;
+        plan.conflicts = roster.conflicts().clone();
+        for change in found {
+            plan.add(change);
+        }
+        Ok(plan)
+    }
+
+    fn look(
+        &mut self,
+        person: &Person,
+        region: Region,
+        expiry: Expiry,
+        now: UnixTime,
+        register: &Register,
+        keep: bool,
+    ) -> Result<Option<Found>, Failure> {
+        let row = person.particulars_in(region);
+        let id = PersonId::new(person.identity.as_str())?;
+        let Some(foreseen) = register.foresee(&id, &row, person.unsaid, expiry, now)? else {
+            return Ok(None);
+        };
+        let (before, after) = (foreseen.newest.particulars, foreseen.particulars);
+        if foreseen.appraisal != Appraisal::Withheld {
+            let kept = |now: bool, row: bool| u64::from(now && !row);
+            let (details, said) = (&after.details, &row.details);
+            self.kept_grades += kept(
+                details.disability_grade.is_some(),
+                said.disability_grade.is_some(),
+            );
+            self.kept_regions += kept(details.home_region.is_some(), said.home_region.is_some());
+        }
+        if foreseen.appraisal != Appraisal::Changed {
+            return Ok(None);
+        }
+        Ok(Some(Found {
+            fingerprint: person.identity.fingerprint(),
+            holder: foreseen.newest.holder,
+            revokes: foreseen.revokes,
+            kinds: ChangeKind::all_between(&before, &after),
+            categories: (before.categories.to_bits(), after.categories.to_bits()),
+            sample: (keep && foreseen.revokes).then_some(PlannedChange {
+                at: person.at,
+                holder: foreseen.newest.holder,
+                before,
+                after,
+            }),
+        }))
+    }
+
+    fn add(&mut self, change: Found) {
+        if self.conflicts.contains_key(&change.fingerprint) {
+            return;
+        }
+        self.changed.insert(change.holder);
+        if !change.revokes {
+            return;
+        }
+        self.replaced.insert(change.holder);
+        for kind in change.kinds {
+            *self.kinds.entry(kind).or_default() += 1;
+        }
+        let (before, after) = change.categories;
+        let lost = lost_categories(
+            CategorySet::from_bits(before),
+            CategorySet::from_bits(after),
+        );
+        if !lost.is_empty() {
+            *self.losses.entry(change.categories).or_default() += 1;
+        }
+        if self.sample.len() < MAX_SAMPLE {
+            self.sample.extend(change.sample);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! What a source says nothing about, and so leaves as it is.
+//!
+//! A roster without a column for grades does not say that nobody has one.
+
+use credential_core::{Category, CategorySet};
+
+use super::Particulars;
+
+/// What a source does not speak of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unsaid {
+    /// It has no column for the home region.
+    pub home_region: bool,
+    /// It has no column for grades of disability.
+    pub disability_grade: bool,
+    /// It has no column for honour classes.
+    pub honour_class: bool,
+    /// It lists one category and leaves others to other rosters: the categories of a row come beside
+    /// those that the person has.
+    pub other_categories: bool,
+}
+
+/// The stages of a service, of which a person is in one at a time.
+const STAGES: CategorySet = CategorySet::EMPTY
+    .with(Category::Enlistee)
+    .with(Category::ActiveDuty)
+    .with(Category::Veteran);
+
+impl Particulars {
+    /// What holds of a person of whom a credential says `before`, and a source says this.
+    pub(crate) fn beside(&self, before: &Self, unsaid: Unsaid) -> Self {
+        let mut now = self.clone();
+        if unsaid.other_categories {
+            now.categories = merged(before.categories, self.categories);
+        }
+        let (details, old) = (&mut now.details, &before.details);
+        let disabled = |categories: CategorySet| categories.contains(Category::DisabledSoldier);
+        // A grade does not outlast the category that it belongs to.
+        if unsaid.disability_grade && (disabled(now.categories) || !disabled(before.categories)) {
+            details.disability_grade = old.disability_grade;
+        }
+        if unsaid.home_region {
+            details.home_region = old.home_region;
+        }
+        if unsaid.honour_class {
+            details.honour_class = old.honour_class;
+        }
+        now
+    }
+}
+
+/// Both; but whoever has left the service is no longer in it.
+fn merged(before: CategorySet, now: CategorySet) -> CategorySet {
+    let kept = if now.intersects(STAGES) {
+        before.to_bits() & !STAGES.to_bits()
+    } else {
+        before.to_bits()
+    };
+    CategorySet::from_bits(kept | now.to_bits())
+}
+
+/// The categories that somebody loses who had the first set and now has the second. To go on to
+/// another stage of the service is no loss.
+pub(crate) fn lost_categories(before: CategorySet, now: CategorySet) -> CategorySet {
+    let mut lost = before.to_bits() & !now.to_bits();
+    if now.intersects(STAGES) {
+        lost &= !STAGES.to_bits();
+    }
+    CategorySet::from_bits(lost)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::particulars::Details;
+    use credential_core::DisplayName;
+
+    fn set(categories: &[Category]) -> CategorySet {
+        categories.iter().copied().collect()
+    }
+
+    fn person(categories: &[Category], grade: Option<u8>) -> Particulars {
+        Particulars {
+            name: DisplayName::new("王*明").unwrap(),
+            categories: set(categories),
+            details: Details {
+                disability_grade: grade,
+                ..Details::default()
+            },
+        }
+    }
+
+    #[test]
+    fn a_grade_stays_where_the_roster_has_no_column_for_it() {
+        use Category::{DisabledSoldier, Veteran};
+        let unsaid = Unsaid {
+            disability_grade: true,
+            ..Unsaid::default()
+        };
+        let before = person(&[DisabledSoldier], Some(7));
+        let row = person(&[DisabledSoldier], None);
+        assert_eq!(row.beside(&before, unsaid), before);
+        assert_eq!(row.beside(&before, Unsaid::default()), row);
+        // Without the category there is nothing for the grade to belong to.
+        let veteran = person(&[Veteran], None);
+        assert_eq!(veteran.beside(&before, unsaid), veteran);
+    }
+
+    #[test]
+    fn categories_are_merged_but_not_the_stages_of_a_service() {
+        use Category::{ActiveDuty, DisabledSoldier, MartyrSurvivor, Veteran};
+        for (before, row, expected) in [
+            (
+                &[Veteran][..],
+                &[DisabledSoldier][..],
+                &[Veteran, DisabledSoldier][..],
+            ),
+            (
+                &[Veteran, MartyrSurvivor],
+                &[Veteran],
+                &[Veteran, MartyrSurvivor],
+            ),
+            (
+                &[ActiveDuty, MartyrSurvivor],
+                &[Veteran],
+                &[Veteran, MartyrSurvivor],
+            ),
+        ] {
+            assert_eq!(merged(set(before), set(row)), set(expected));
+        }
+        assert!(lost_categories(set(&[ActiveDuty]), set(&[Veteran])).is_empty());
+        assert_eq!(
+            lost_categories(set(&[Veteran, DisabledSoldier]), set(&[Veteran])),
+            set(&[DisabledSoldier])
+        );
+        // To be disabled is not a stage behind service.
+        assert_eq!(
+            lost_categories(set(&[Veteran]), set(&[DisabledSoldier])),
+            set(&[Veteran])
+        );
+    }
+}
