@@ -56,7 +56,7 @@ use std::path::{Path, PathBuf};
 
 use cli_support::files;
 use credential_core::UnixTime;
-use messages::{Failure, Text};
+use messages::{Failure, Text, text};
 
 use bounds::{MAX_LINES, lines_lost, nobody, too_many_people};
 use choice::Chosen;
@@ -243,7 +243,13 @@ impl Roster {
             self.formulas += next.formulas;
             let at = next.at;
             let row = match next.judged {
-                Judged::Headings => continue,
+                Judged::Headings => {
+                    let (above, below) = (at.line - 1, at.line);
+                    self.notes.push(text!(
+                        "表头有两行（文件第 {above}、{below} 行），合在一起读。";
+                        "The headings take two rows, lines {above} and {below}, which are read together."));
+                    continue;
+                }
                 Judged::Blank => Row::Blank,
                 Judged::PassedOver(why, text) => Row::PassedOver(PassedOver { at, why, text }),
                 Judged::Row(Ok(person)) => self.meet(person),

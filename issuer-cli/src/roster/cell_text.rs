@@ -23,6 +23,9 @@ pub(super) fn narrow_digit(character: char) -> char {
     }
 }
 
+/// Characters of a heading that are looked at. Whatever is longer is none.
+pub(super) const MAX_HEADING: usize = 200;
+
 /// A heading without blanks, marks and what stands in brackets; in lower case.
 pub(super) fn plain_heading(text: &str) -> String {
     let text = text
@@ -31,6 +34,7 @@ pub(super) fn plain_heading(text: &str) -> String {
         .unwrap_or_default();
     in_ordinary_forms(text)
         .chars()
+        .take(MAX_HEADING)
         .filter(|c| {
             !c.is_whitespace()
                 && !messages::untrusted::is_hidden(*c)

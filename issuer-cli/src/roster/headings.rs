@@ -10,7 +10,7 @@ use messages::{Failure, failure, untrusted};
 
 use unused::UNUSED_HEADINGS;
 
-use super::cell_text::{is_blank, plain_heading};
+use super::cell_text::{MAX_HEADING, is_blank, plain_heading};
 use super::columns::Column;
 use super::mapping::Mapping;
 
@@ -39,9 +39,10 @@ impl Headings {
             mapping: mapping.clone(),
         };
         for (at, text) in row.iter().take(used).enumerate() {
-            let plain = plain_heading(text);
+            let text: String = text.trim().chars().take(MAX_HEADING).collect();
+            let plain = plain_heading(&text);
             let meaning = mapping.meaning(&plain);
-            let shown = untrusted::escape_untrusted(text.trim())
+            let shown = untrusted::escape_untrusted(&text)
                 .chars()
                 .take(40)
                 .collect::<String>();

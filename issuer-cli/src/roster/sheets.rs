@@ -10,6 +10,7 @@ mod ods;
 mod ods_cell;
 mod reader;
 mod size;
+mod xls;
 mod xlsx;
 mod xlsx_sheet;
 mod xml;

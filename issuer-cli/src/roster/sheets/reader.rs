@@ -11,7 +11,7 @@ use super::book::{BookKind, Preview, SheetRow};
 use super::cell::CellText;
 use super::facts::{DamagedCell, Fault, Merged, SheetFacts};
 use super::xlsx::in_words;
-use super::{ods, xlsx};
+use super::{ods, xls, xlsx};
 use crate::roster::records::{MAX_CELLS, MAX_ROW_BYTES};
 
 /// What the thread has to say.
@@ -49,26 +49,24 @@ pub(super) fn previews(path: &Path, kind: BookKind, rows: usize) -> Result<Vec<P
     }
     // Before the library opens it.
     let mut surveyed = match kind {
-        BookKind::Xlsx => xlsx::survey(file()?)?,
-        _ => Vec::new(),
+        BookKind::Xls => xls::survey(file()?)?.into_iter(),
+        _ => xlsx::survey(file()?)?.into_iter(),
     };
     let mut workbook = Workbook::open(path, kind)?;
-    let sheets: Vec<(String, bool)> = workbook
-        .metadata()
-        .iter()
-        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-        .map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible))
-        .collect();
-    let mut previews = Vec::with_capacity(sheets.len());
-    for (name, visible) in sheets {
-        let facts = match kind {
-            BookKind::Xlsx => {
-                let known = surveyed.iter().position(|(one, _)| *one == name);
-                let known = known.ok_or_else(|| in_words("a sheet has two names"))?;
-                surveyed.remove(known).1
-            }
-            _ => workbook.facts(&name)?,
+    let mut previews = Vec::new();
+    for sheet in workbook.metadata().to_vec() {
+        // In the order of the workbook, both; what is no worksheet has no facts.
+        if sheet.typ != SheetType::WorkSheet {
+            continue;
+        }
+        let (name, visible) = (sheet.name, sheet.visible == SheetVisible::Visible);
+        let Some((known, mut facts)) = surveyed.next() else {
+            return Err(in_words("a sheet was not looked through"));
         };
+        if known.is_some_and(|known| known != name) {
+            return Err(in_words("sheets are out of order"));
+        }
+        workbook.add_facts(&name, &mut facts)?;
         let mut found = Vec::new();
         let expected = Expected {
             damaged: facts.damaged.clone(),
@@ -145,27 +143,31 @@ impl Workbook {
         }
     }
 
-    /// What an old workbook tells of a sheet.
-    fn facts(&mut self, sheet: &str) -> Result<SheetFacts, Fault> {
-        let mut facts = SheetFacts::default();
-        if let Self::Xls(workbook) = self {
-            let range = workbook.worksheet_range(sheet).map_err(in_words)?;
-            let last = range.used_cells().last();
-            let top = range.start().map_or(0, |(line, _)| u64::from(line));
-            facts.rows = last.map_or(0, |(line, ..)| top + line as u64 + 1);
-            let merged = workbook
-                .merge_cells_by_sheet_name(sheet)
-                .map_err(in_words)?;
-            facts.merged = merged
-                .iter()
-                .map(|area| Merged {
-                    rows: (u64::from(area.start.0) + 1, u64::from(area.end.0) + 1),
-                    columns: (area.start.1 as usize, area.end.1 as usize),
-                })
-                .collect();
-            facts.merged.sort_unstable_by_key(|merged| merged.rows.0);
+    /// Adds what an old workbook tells of a sheet.
+    fn add_facts(&mut self, sheet: &str, facts: &mut SheetFacts) -> Result<(), Fault> {
+        let Self::Xls(workbook) = self else {
+            return Ok(());
+        };
+        let range = workbook.worksheet_range(sheet).map_err(in_words)?;
+        let last = range.used_cells().last();
+        let top = range.start().map_or(0, |(line, _)| u64::from(line));
+        let read = last.map_or(0, |(line, ..)| top + line as u64 + 1);
+        let counted = facts.rows;
+        if counted > read {
+            return Err(in_words(format!("{counted} rows were counted, and {read} read")));
         }
-        Ok(facts)
+        // Formulas that come to nothing may stand below.
+        facts.rows = read;
+        let merged = workbook.merge_cells_by_sheet_name(sheet).map_err(in_words)?;
+        facts.merged = merged
+            .iter()
+            .map(|area| Merged {
+                rows: (u64::from(area.start.0) + 1, u64::from(area.end.0) + 1),
+                columns: (area.start.1 as usize, area.end.1 as usize),
+            })
+            .collect();
+        facts.merged.sort_unstable_by_key(|merged| merged.rows.0);
+        Ok(())
     }
 
     /// Gives rows until no more are wanted.

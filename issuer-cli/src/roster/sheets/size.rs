@@ -18,7 +18,7 @@ const MAX_BYTES: u64 = 128 << 20;
 
 /// Old workbooks hold at most 65,536 rows a sheet, and are held whole in memory with every empty cell
 /// between the used ones.
-const MAX_XLS_BYTES: u64 = 32 << 20;
+pub(super) const MAX_XLS_BYTES: u64 = 32 << 20;
 
 /// Bytes of everything in an archive, inflated.
 const MAX_INFLATED: u64 = 512 << 20;

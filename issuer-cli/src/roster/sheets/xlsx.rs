@@ -28,6 +28,9 @@ const MAX_ELEMENTS: u64 = 100_000;
 /// Sheets of a workbook.
 const MAX_SHEETS: usize = 256;
 
+/// Cells of a workbook, empty ones too: some thirty for each of the most rows that a sheet can have.
+const MAX_CELLS: u64 = 32 << 20;
+
 type Archive = ZipArchive<BufReader<File>>;
 type Part<'a> = XmlPart<ZipFile<'a, BufReader<File>>>;
 
@@ -38,13 +41,15 @@ pub(super) struct Surroundings {
     pub(super) texts: u64,
     /// Of each cell format, whether it strikes through.
     pub(super) struck_formats: Vec<bool>,
+    /// How many cells there may still be.
+    pub(super) room: u64,
 }
 
 /// The facts of each worksheet, in their order, by name.
 ///
 /// # Errors
 /// A [`Fault`] if it is no workbook that can be read, or beyond the bounds.
-pub(super) fn survey(file: File) -> Result<Vec<(String, SheetFacts)>, Fault> {
+pub(super) fn survey(file: File) -> Result<Vec<(Option<String>, SheetFacts)>, Fault> {
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(in_words)?;
     let names = part_names(&archive)?;
     let part = |name: &str| names.get(&name.to_ascii_lowercase());
@@ -56,7 +61,10 @@ pub(super) fn survey(file: File) -> Result<Vec<(String, SheetFacts)>, Fault> {
             count_elements(&mut open(&mut archive, name)?)?;
         }
     }
-    let mut around = Surroundings::default();
+    let mut around = Surroundings {
+        room: MAX_CELLS,
+        ..Surroundings::default()
+    };
     if let Some(name) = part("xl/sharedStrings.xml") {
         around.texts = count_texts(&mut open(&mut archive, name)?)?;
     }
@@ -86,7 +94,8 @@ pub(super) fn survey(file: File) -> Result<Vec<(String, SheetFacts)>, Fault> {
         };
         let name = part(&target).ok_or_else(|| missing("a sheet"))?;
         let found = xlsx_sheet::survey(&mut open(&mut archive, name)?, &around)?;
-        facts.push((sheet, found));
+        around.room -= found.cells;
+        facts.push((Some(sheet), found));
     }
     Ok(facts)
 }

@@ -60,6 +60,9 @@ pub(super) fn survey<R: Read>(
             _ => {}
         }
         survey.facts.check_size()?;
+        if survey.facts.cells > around.room {
+            return Err(Fault::TooLarge);
+        }
     }
     let mut facts = survey.facts;
     facts.merged.sort_unstable_by_key(|merged| merged.rows.0);
@@ -345,6 +348,7 @@ mod tests {
         let text = format!("<worksheet><sheetData>{data}</sheetData></worksheet>");
         let around = Surroundings {
             texts: 3,
+            room: 100,
             struck_formats: vec![false, true],
         };
         survey(&mut XmlPart::new(text.as_bytes()), &around)

@@ -121,11 +121,8 @@ fn a_second_row_of_headings_is_no_person() {
     let roster = read_case("06-two-row-heading.xlsx").unwrap();
     assert_eq!((roster.people.len(), refused(&roster)), (5, vec![]));
     assert_eq!(roster.people[0].at, Place { record: 1, line: 3 });
-    assert!(
-        roster.unknown_headings.is_empty(),
-        "{:?}",
-        roster.unknown_headings
-    );
+    assert!(roster.unknown_headings.is_empty(), "{:?}", roster.unknown_headings);
+    assert!(said(roster.notes, Zh).contains("第 1、2 行"));
 }
 
 #[test]
@@ -271,4 +268,80 @@ fn a_text_of_utf_16_is_read() {
         assert_eq!(people(&roster), [(2, "王建国")]);
         assert_eq!(roster.kind.name(), "UTF-16");
     }
+}
+
+/// A row of the old workbook is hidden by its flag, as Excel does.
+#[test]
+fn rows_out_of_sight_are_asked_about_in_old_workbooks_too() {
+    let mut bytes = fs::read(shared("workbook.xls")).unwrap();
+    // A record of the kind 0x0208 with 16 bytes, for the fifth row.
+    let head = [0x08, 0x02, 0x10, 0x00, 0x04, 0x00];
+    let at = bytes.windows(6).position(|part| part == head).unwrap();
+    bytes[at + 4 + 12] |= 0x20;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("roster.xls");
+    fs::write(&path, bytes).unwrap();
+    let failure = read_as(&path, &reading()).unwrap_err();
+    assert_eq!(failure.code, "hidden-rows");
+    assert!(failure.what.in_lang(En).contains("hidden 5"), "{failure:?}");
+    let reading = Reading {
+        hidden: Some(HiddenRows::Skip),
+        ..reading()
+    };
+    let roster = read_as(&path, &reading).unwrap();
+    assert_eq!((roster.people.len(), roster.passed_over.len()), (7, 1));
+}
+
+#[test]
+fn rows_out_of_sight_are_asked_about_in_ods_and_where_they_are_struck_through() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let struck = rust_xlsxwriter::Format::new().set_font_strikethrough();
+    for (row, cells) in [
+        ["姓名", "身份证号", "人员类别", "备注"],
+        ["王建明", "990512198007102199", "退役军人", ""],
+        ["李秀英", "990101196102151036", "退役军人", "struck"],
+    ]
+    .iter()
+    .enumerate()
+    {
+        for (column, cell) in (0..).zip(cells) {
+            let row = row as u32;
+            // A note that is struck through says nothing of the person.
+            if row == 2 && column == 0 || row == 1 && column == 3 {
+                sheet.write_with_format(row, column, *cell, &struck).unwrap();
+            } else {
+                sheet.write(row, column, *cell).unwrap();
+            }
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("roster.xlsx");
+    workbook.save(&path).unwrap();
+    let failure = read_as(&path, &reading()).unwrap_err();
+    assert_eq!(failure.code, "hidden-rows");
+    assert!(failure.what.in_lang(Zh).contains("删除线第 3 行"), "{failure:?}");
+
+    // The same of an ODS file: its first person is filtered out.
+    let mut from = zip::ZipArchive::new(fs::File::open(shared("workbook.ods")).unwrap()).unwrap();
+    let path = folder.path().join("roster.ods");
+    let mut to = zip::ZipWriter::new(fs::File::create(&path).unwrap());
+    for nth in 0..from.len() {
+        let mut part = from.by_index(nth).unwrap();
+        let name = part.name().unwrap().into_owned();
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut part, &mut bytes).unwrap();
+        if name == "content.xml" {
+            let text = String::from_utf8(bytes).unwrap();
+            let rows: Vec<&str> = text.split("<table:table-row").collect();
+            let hidden = rows.join("<table:table-row table:visibility=\"filter\"");
+            bytes = hidden.into_bytes();
+        }
+        to.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut to, &bytes).unwrap();
+    }
+    to.finish().unwrap();
+    let failure = read_as(&path, &reading()).unwrap_err();
+    assert_eq!(failure.code, "hidden-rows");
+    assert!(failure.what.in_lang(Zh).contains("隐藏第 4-11 行"), "{failure:?}");
 }
