@@ -385,7 +385,8 @@ def require_term(iat, exp):
 NONCHARACTERS = "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
 HIDDEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff\ufdd0-\ufdef" + NONCHARACTERS + "]"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U00013430-\U0001343f\U00016fe4\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\ue000-\uf8ff\ufdd0-\ufdef\U00040000-\U0010ffff" + NONCHARACTERS + "]"
 )
 
 
@@ -397,6 +398,8 @@ def is_name(item, limit):
     return (
         1 <= len(item.encode()) <= limit
         and item == item.strip(WHITE_SPACE)
+        and "  " not in item
+        and not any(character in WHITE_SPACE[1:] for character in item)
         and not HIDDEN.search(item)
         and all(unicodedata.category(character) != "Cc" for character in item)
     )

@@ -32,11 +32,9 @@ fn have_no_hidden_characters() {
         .chain([0x2800..=0x2800, 0x3164..=0x3164, 0xfdd0..=0xfdef])
         .chain([0xfe00..=0xfe0f, 0xfeff..=0xfeff, 0xffa0..=0xffa0])
         .chain([0xfff0..=0xfffb, 0xfffe..=0xffff, 0x1_fffe..=0x1_ffff])
-        .chain([
-            0x1_d173..=0x1_d17a,
-            0xe_0000..=0xe_0fff,
-            0x10_fffe..=0x10_ffff,
-        ])
+        .chain([0xe000..=0xf8ff, 0x1_3430..=0x1_343f, 0x1_6fe4..=0x1_6fe4])
+        .chain([0x1_d173..=0x1_d17a, 0x4_0000..=0x4_0fff])
+        .chain([0xe_0000..=0xf_00ff, 0x10_fff0..=0x10_ffff])
         .flatten()
         .filter_map(char::from_u32);
     for character in hidden {
@@ -73,6 +71,20 @@ fn have_no_blanks_around_them() {
         "\u{3000}王",
         "王\u{a0}",
         "王\u{2003}",
+    ] {
+        assert!(DisplayName::new(name).is_err(), "{name:?}");
+    }
+}
+
+#[test]
+fn have_single_blanks_inside_and_no_other_white_space() {
+    assert!(DisplayName::new("ZHANG SAN FENG").is_ok());
+    for name in [
+        "ZHANG  SAN",
+        "ZHANG\u{a0}SAN",
+        "王\u{3000}明",
+        "王\u{2003}明",
+        "王\u{1680}明",
     ] {
         assert!(DisplayName::new(name).is_err(), "{name:?}");
     }

@@ -70,6 +70,11 @@ fn names(world: &World) -> Vec<CredentialVector> {
             "A name that is not in a Unicode normalization form stays as it was signed.",
             "Ame\u{301}lie".to_owned(),
         ),
+        (
+            "valid-name-extension-h",
+            "A Chinese character of Extension H (U+31350) and the last code point before the planes without characters.",
+            "\u{31350}*\u{3fffd}".to_owned(),
+        ),
     ];
     let mut all = vec![plain(
         world,

@@ -195,6 +195,61 @@ pub(super) fn names() -> Vec<FaultCase> {
             "U+E0041, an invisible A.",
             "王\u{e0041}明".into(),
         ),
+        (
+            "claims-name-private-use",
+            "U+E000, of private use: each computer shows something else.",
+            "王\u{e000}明".into(),
+        ),
+        (
+            "claims-name-private-use-f8ff",
+            "U+F8FF, the last of private use in the first plane.",
+            "王\u{f8ff}明".into(),
+        ),
+        (
+            "claims-name-private-use-f0000",
+            "U+F0000, of private use.",
+            "王\u{f0000}明".into(),
+        ),
+        (
+            "claims-name-private-use-10fffd",
+            "U+10FFFD, the last of private use.",
+            "王\u{10fffd}明".into(),
+        ),
+        (
+            "claims-name-u40000",
+            "U+40000: a plane without characters.",
+            "王\u{40000}明".into(),
+        ),
+        (
+            "claims-name-ue1000",
+            "U+E1000: behind the variation selectors.",
+            "王\u{e1000}明".into(),
+        ),
+        (
+            "claims-name-khitan-filler",
+            "U+16FE4, which shows nothing.",
+            "王\u{16fe4}明".into(),
+        ),
+        (
+            "claims-name-egyptian-joiner",
+            "U+13430, which changes how others are shown.",
+            "王\u{13430}明".into(),
+        ),
+        (
+            "claims-name-two-blanks",
+            "Two blanks beside each other.",
+            "ZHANG  SAN".into(),
+        ),
+        (
+            "claims-name-no-break-space-inside",
+            "White space inside that is not U+0020.",
+            "ZHANG\u{a0}SAN".into(),
+        ),
+        (
+            "claims-name-wide-blank-inside",
+            "U+3000 inside.",
+            "王\u{3000}明".into(),
+        ),
     ];
     let mut all: Vec<FaultCase> = hidden
         .into_iter()

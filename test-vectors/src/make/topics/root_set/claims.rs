@@ -130,6 +130,18 @@ pub(super) fn claims(world: &World) -> Made<Vec<RootSetVector>> {
             "name",
         ),
         fault(
+            "root-name-private-use",
+            "The name has a character of private use.",
+            with(2, Some(text("湖北省退役军人\u{e000}务厅"))),
+            "name",
+        ),
+        fault(
+            "root-english-name-two-blanks",
+            "The English name has two blanks beside each other.",
+            with(3, Some(text("Department  of Hubei"))),
+            "name",
+        ),
+        fault(
             "root-no-version",
             "The version is missing.",
             with(1, None),

@@ -98,6 +98,12 @@ pub(super) fn issuers(world: &World) -> Vec<TrustListVector> {
             "name",
         ),
         invalid(
+            "list-issuer-public-name-private-use",
+            "The public name has a character of private use.",
+            with(10, text("甬尚老\u{e000}")),
+            "name",
+        ),
+        invalid(
             "list-issuer-public-name-bytes",
             "The public name is a byte string.",
             with(10, bytes(b"A")),
