@@ -112,6 +112,7 @@ impl Screen {
                 muted: false,
                 shown: None,
                 is_past: false,
+                is_away: false,
                 recent: VecDeque::new(),
                 camera: Camera {
                     what: CameraState::Looking.what(),
@@ -241,6 +242,7 @@ impl Screen {
         }
         let shown = self.view.shown.as_ref();
         let is_past = shown.is_some_and(|shown| self.seen.something_else(shown, now));
+        let is_away = shown.is_some_and(|shown| self.seen.is_away(shown, now));
         let hint = self.seen.hint(now).map(wording::hint);
         let message = self
             .leaving
@@ -252,6 +254,7 @@ impl Screen {
         let changed = clock != self.view.clock
             || shown_over
             || is_past != self.view.is_past
+            || is_away != self.view.is_away
             || hint != self.view.hint
             || message != self.view.message
             || listed != self.view.recent.len();
@@ -259,6 +262,7 @@ impl Screen {
             self.view.clock = clock;
             self.view.hint = hint;
             self.view.is_past = is_past;
+            self.view.is_away = is_away;
             self.view.message = message;
             self.output.changed();
         }
@@ -332,6 +336,7 @@ impl ScanObserver for Screen {
         self.view.recent.truncate(LISTED_MOST);
         self.view.shown = Some(shown);
         self.view.is_past = false;
+        self.view.is_away = false;
         self.seen.reported(now);
         self.output.changed();
         self.output.send(&self.view, now)

@@ -1,5 +1,6 @@
 //! Picture files as telephones and chat programs send them, to grey pixels.
 
+mod huffman_tables;
 mod jpeg;
 mod orientation;
 mod picture_file;
@@ -7,6 +8,7 @@ mod png;
 mod webp_bmp;
 
 use crate::catch_panic::catch_panic;
+pub use huffman_tables::with_huffman_tables;
 pub use picture_file::{FileError, MAX_FILE_BYTES, PictureFile, PictureFormat};
 
 impl PictureFile {

@@ -60,7 +60,7 @@ mod threshold;
 mod triple;
 
 #[cfg(feature = "files")]
-pub use file::{FileError, MAX_FILE_BYTES, PictureFile, PictureFormat};
+pub use file::{FileError, MAX_FILE_BYTES, PictureFile, PictureFormat, with_huffman_tables};
 pub use live::LiveReader;
 pub use picture::{MAX_PICTURE_PIXELS, MAX_SIDE, Picture, PictureError};
 pub use reading::{FoundCode, Hint, Point, Reading};

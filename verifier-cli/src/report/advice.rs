@@ -11,19 +11,25 @@ pub(crate) fn advice(judged: &Judged) -> Text {
     if judged.misreading().is_some() {
         return misread(judged).1;
     }
-    let advice = words::verdict_advice(&judged.verdict);
-    match judged.error() {
-        Some(error) if depends_on_clock(&error) => {
-            let clock = dates::minute(judged.at);
-            let sentence = text!("本机时钟为 {clock}：若不对，请先校准。";
-                "The clock of this terminal says {clock}: if that is wrong, set it first. ");
-            Text::new(
-                format!("{}{}", sentence.in_lang(Lang::Zh), advice.in_lang(Lang::Zh)),
-                format!("{}{}", sentence.in_lang(Lang::En), advice.in_lang(Lang::En)),
-            )
-        }
-        _ => advice,
+    let mut sentences = Vec::new();
+    if judged
+        .error()
+        .is_some_and(|error| is_terminals_fault(&error))
+    {
+        sentences.push(text!("这是本机的问题，不是持有人的问题。";
+            "This is a matter of this terminal, not of the holder."));
     }
+    if judged.error().is_some_and(|error| depends_on_clock(&error)) {
+        let clock = dates::minute(judged.at);
+        sentences.push(text!("本机时钟为 {clock}：若不对，请先校准。";
+            "The clock of this terminal says {clock}: if that is wrong, set it first."));
+    }
+    sentences.push(words::verdict_advice(&judged.verdict));
+    let join = |lang, between| {
+        let all: Vec<_> = sentences.iter().map(|text| text.in_lang(lang)).collect();
+        all.join(between)
+    };
+    Text::new(join(Lang::Zh, ""), join(Lang::En, " "))
 }
 
 /// Whether a clock that is far ahead would be the reason just as well.
@@ -60,13 +66,12 @@ fn incomplete() -> (Text, Text) {
 }
 
 /// Whether a code is refused for what this terminal lacks: another terminal may accept it.
-pub(super) fn is_terminals_fault(error: &Error) -> bool {
+fn is_terminals_fault(error: &Error) -> bool {
     matches!(
         error,
         Error::TrustListExpired
             | Error::TrustListMissing
             | Error::StatusListExpired
-            | Error::StatusMissing
             | Error::TextUnsupported
             | Error::ContentUnsupported
             | Error::CategoryUnknown

@@ -10,7 +10,7 @@ use credential_core::{Caution, Claims, Decision, Dependant, Error, Issuer, Verdi
 use messages::untrusted::escape_untrusted;
 use messages::{Lang, Text, dates, scan_words, text, words};
 
-use super::advice::{advice, is_terminals_fault, misread};
+use super::advice::{advice, misread};
 use super::tally::{Conclusion, Tally};
 use super::{CodeOutcome, Finding, Judged};
 use crate::input::Place;
@@ -160,14 +160,6 @@ pub(crate) fn reason(finding: &Finding) -> Text {
 /// What else there is to say: more cautions, more codes in the picture.
 pub(crate) fn further(judged: &Judged) -> Vec<Text> {
     let mut texts = Vec::new();
-    if judged
-        .error()
-        .is_some_and(|error| is_terminals_fault(&error))
-        && judged.misreading().is_none()
-    {
-        texts.push(text!("这是本机的问题，不是持有人的问题。";
-            "This is a matter of this terminal, not of the holder."));
-    }
     if judged.is_layout_repaired() {
         texts.push(scan_words::layout_repaired());
     }

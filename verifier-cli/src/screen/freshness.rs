@@ -127,8 +127,8 @@ fn clock(signed: Option<UnixTime>, policy: &Policy, now: UnixTime) -> Option<Not
         ClockState::Behind => text!("本机时钟是 {clock}，早于已收到名单的签署时间，请校准";
             "The clock of this computer says {clock} and is behind: set it"),
         ClockState::FarAhead { days } => {
-            text!("本机时钟是 {clock}，比最新的名单晚 {days} 天：不对就请校准，对就请导入更新";
-                "The clock says {clock}, {days} days after the newest list: set it, or bring the update")
+            text!("本机时钟 {clock}，比最新名单晚 {days} 天：不对就校准，对就导入更新";
+                "Clock: {clock}, {days} days after the newest list: set it or bring the update")
         }
     };
     // Before the notice of an expired list: the clock may be the reason.

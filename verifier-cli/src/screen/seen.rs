@@ -14,6 +14,8 @@ const HINT_STAYS: Duration = Duration::from_millis(1200);
 
 /// A code that is there and cannot be read for so long is another than the one of the verdict.
 const UNREADABLE_LASTS: Duration = Duration::from_millis(1500);
+/// After so long out of view a code was taken away: what the camera may see now is not of it.
+const AWAY: Duration = Duration::from_secs(4);
 /// The same for another code that can be read, and is not reported: it was before, or it is beside ours.
 const OTHER_LASTS: Duration = Duration::from_millis(1000);
 /// What was seen, and when.
@@ -75,6 +77,12 @@ impl Seen {
                 .last_reported
                 .is_none_or(|last| is_over(last, OTHER_LASTS, now));
         unreadable || (other && gone)
+    }
+
+    /// Whether the code of the verdict was taken away from the camera, and not just now.
+    pub(super) fn is_away(&self, shown: &ShownVerdict, now: Instant) -> bool {
+        let last = self.last_reported;
+        shown.origin == Origin::Camera && last.is_some_and(|last| is_over(last, AWAY, now))
     }
 
     fn see_hint(&mut self, reading: &Reading, now: Instant) {
@@ -179,6 +187,23 @@ mod tests {
             let said = scene.hold(4_000..7_000, None, InView::default());
             assert_eq!(said.last(), Some(&false));
         }
+    }
+
+    #[test]
+    fn a_code_that_was_taken_away_is_said_to_be() {
+        let mut scene = Scene::new(Origin::Camera);
+        let here = InView {
+            last_reported: true,
+            other_since: None,
+        };
+        scene.hold(0..9_000, None, here);
+        assert!(!scene.seen.is_away(&scene.shown, scene.at(9_000)));
+        scene.hold(9_000..14_000, None, InView::default());
+        assert!(!scene.seen.is_away(&scene.shown, scene.at(12_000)));
+        assert!(scene.seen.is_away(&scene.shown, scene.at(14_000)));
+        // A hand-held scanner sees nothing between two codes.
+        scene.shown.origin = Origin::Scanner;
+        assert!(!scene.seen.is_away(&scene.shown, scene.at(14_000)));
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub(super) struct View {
     pub(super) shown: Option<ShownVerdict>,
     /// The verdict is that of the code before: something else is in view now.
     pub(super) is_past: bool,
+    /// The code of the verdict was taken away.
+    pub(super) is_away: bool,
     pub(super) recent: VecDeque<Recent>,
     pub(super) camera: Camera,
     pub(super) picture: Picture,

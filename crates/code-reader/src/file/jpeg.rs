@@ -1,11 +1,14 @@
 //! JPEG: only its brightness is decoded.
 
+use std::borrow::Cow;
+
 use image::metadata::Orientation;
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
+use super::huffman_tables::with_huffman_tables;
 use super::orientation::turned;
 use super::picture_file::{FileError, PictureFile, push_grey, size};
 use crate::picture::MAX_SIDE;
@@ -17,6 +20,9 @@ pub(super) fn decode(file: &[u8]) -> Result<PictureFile, FileError> {
         .set_max_width(MAX_SIDE)
         .set_max_height(MAX_SIDE)
         .jpeg_set_out_colorspace(ColorSpace::Luma);
+    // Frames that were saved from a camera have no tables of their own.
+    let file = with_huffman_tables(file).unwrap_or(Cow::Borrowed(file));
+    let file = &*file;
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(file), options);
     decoder.decode_headers().map_err(damaged)?;
     let (width, height) = decoder.dimensions().ok_or(FileError::Damaged)?;

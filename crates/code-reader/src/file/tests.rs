@@ -170,3 +170,19 @@ fn what_is_no_picture_is_distinguished_from_a_damaged_one() {
         assert_eq!(PictureFile::decode(bytes).err(), Some(error), "{bytes:?}");
     }
 }
+
+/// A case from the field: a frame that was saved from a camera.
+#[test]
+fn a_jpeg_without_huffman_tables_is_read() {
+    let file = include_bytes!("cases/no-huffman-tables.jpg");
+    assert!(!file.windows(2).any(|pair| pair == [0xff, 0xc4]), "no DHT");
+    let picture = PictureFile::decode(file).unwrap();
+    let reading = crate::read_still(&picture.picture());
+    assert_eq!(reading.codes.len(), 1, "{:?}", reading.hint);
+    // Broken off, it is damaged like any other: before the first scan, and in it.
+    for end in [2, 20] {
+        assert!(PictureFile::decode(&file[..end]).is_err(), "{end}");
+    }
+    let half = PictureFile::decode(&file[..file.len() / 2]).unwrap();
+    assert!(!half.is_whole());
+}

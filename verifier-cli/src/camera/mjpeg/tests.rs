@@ -1,7 +1,24 @@
+use std::borrow::Cow;
+
 use image::codecs::jpeg::JpegEncoder;
 use image::{ExtendedColorType, ImageEncoder as _};
 
 use super::*;
+
+const SOI: u8 = 0xd8;
+const SOS: u8 = 0xda;
+const DHT: u8 = 0xc4;
+
+/// The ids (class and destination) of the tables in a DHT segment (T.81, B.2.4.2).
+fn tables_of(mut segment: &[u8]) -> Vec<u8> {
+    let mut ids = Vec::new();
+    while let Some((head, rest)) = segment.split_at_checked(17) {
+        ids.push(head[0]);
+        let values: usize = head[1..].iter().map(|count| usize::from(*count)).sum();
+        segment = &rest[values..];
+    }
+    ids
+}
 
 /// A picture with smooth and hard parts, so that every kind of block is in it.
 fn picture(width: usize, height: usize) -> Vec<u8> {
@@ -76,7 +93,7 @@ fn a_picture_without_tables_is_the_same_as_with_them() {
 #[test]
 fn tables_of_its_own_are_left_alone() {
     let whole = jpeg(64, 64);
-    assert!(matches!(with_tables(&whole), Some(Cow::Borrowed(bytes)) if bytes == whole));
+    assert!(matches!(with_huffman_tables(&whole), Some(Cow::Borrowed(bytes)) if bytes == whole));
 }
 
 #[test]

@@ -74,6 +74,7 @@ fn view(lang: Lang, answer: Option<Answer>) -> View {
         muted: true,
         shown: answer.map(shown),
         is_past: false,
+        is_away: false,
         recent: (0..30).map(recent).collect::<VecDeque<_>>(),
         camera: Camera {
             what: Text::new(
@@ -301,4 +302,24 @@ fn a_holder_who_was_here_before_is_told_even_where_room_is_short() {
     view.shown.as_mut().unwrap().before = Some(Text::new("此持有人 20 分钟前在本机验过码", ""));
     let text = drawn(&view, 80, 24, Ambiguous::Narrow).text();
     assert!(text.contains("20 分钟前"), "{text}");
+}
+
+/// The person can still be compared, but nobody takes the colour for an answer to what is shown next.
+#[test]
+fn a_code_that_was_taken_away_keeps_its_words_and_loses_its_colour() {
+    for answer in Answer::ALL {
+        let mut view = view(Lang::Zh, Some(answer));
+        view.is_away = true;
+        let (_, colour) = answer.colours();
+        let grid = drawn(&view, 80, 24, Ambiguous::Narrow);
+        for row in 1..22 {
+            let coloured = |cell: &Cell| cell.style.background == colour;
+            assert!(!grid.row(row).iter().any(coloured), "{answer:?} {row}");
+        }
+        let text = grid.text();
+        assert!(
+            text.contains("码已拿开") && text.contains("阿*提"),
+            "{text}"
+        );
+    }
 }

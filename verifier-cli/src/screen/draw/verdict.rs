@@ -14,19 +14,27 @@ use crate::report::no_benefit;
 /// So many of the first lines on a person are needed: the name, the categories, the grade, the issuer.
 const NEEDED: usize = 4;
 
+/// The background of a verdict whose code was taken away.
+const AWAY_GREY: u8 = 72;
+
 /// Labels are no wider than this, so that values stand in a column.
 const LABELS: u16 = 17;
 
 pub(super) fn draw(view: &View, grid: &mut ScreenGrid, area: Area) {
     match &view.shown {
         Some(shown) if view.is_past => draw_past(view, shown, grid, area),
-        Some(shown) => draw_shown(shown, view.lang, grid, area),
+        Some(shown) => draw_shown(shown, view, grid, area),
         None => draw_waiting(view, grid, area),
     }
 }
 
-fn draw_shown(shown: &ShownVerdict, lang: Lang, grid: &mut ScreenGrid, area: Area) {
-    let (foreground, background) = shown.answer.colours();
+fn draw_shown(shown: &ShownVerdict, view: &View, grid: &mut ScreenGrid, area: Area) {
+    let lang = view.lang;
+    let (foreground, background) = if view.is_away {
+        (Colour::White, Colour::Grey(AWAY_GREY))
+    } else {
+        shown.answer.colours()
+    };
     let style = Style::foreground(foreground).on(background).bold();
     let (head, rest) = area.split_rows(1);
     grid.fill(head, style);
@@ -34,7 +42,12 @@ fn draw_shown(shown: &ShownVerdict, lang: Lang, grid: &mut ScreenGrid, area: Are
     let reason = shown.reason.in_lang(lang);
     let word = shown.answer.words();
     let word = word.in_lang(lang);
-    let headline = format!(" {word}  {reason}");
+    let away = if view.is_away {
+        text!("（码已拿开）"; "(taken away) ")
+    } else {
+        text!(""; "")
+    };
+    let headline = format!(" {}{word}  {reason}", away.in_lang(lang));
     let is_cut = grid.ambiguous.width(&headline) > usize::from(head.width);
     grid.line(head, &headline, style);
 
