@@ -202,10 +202,7 @@ impl CardPress {
         let scale = POINTS_PER_PIXEL as f32;
         surface.push_transform(&Transform::from_scale(scale, scale));
         for text in texts {
-            let t = text.shrink;
-            surface.push_transform(&Transform::from_row(t.sx, t.ky, t.kx, t.sy, t.tx, t.ty));
             draw_tree(surface, &text.tree);
-            surface.pop();
         }
         surface.pop();
         surface.pop();

@@ -212,8 +212,8 @@ pub(super) fn check_drawing(
     painting.group(tree.root(), 0).map_err(|found| {
         let node = document.root().descendants().find(|node| {
             if found.id.is_empty() {
-                found.property.is_some_and(|property| {
-                    node.attribute(property).is_some()
+                found.properties.iter().any(|property| {
+                    node.attribute(*property).is_some()
                         || node
                             .attribute("style")
                             .is_some_and(|style| style.contains(property))
@@ -233,7 +233,7 @@ pub(super) fn check_drawing(
 struct TooMuch {
     id: String,
     /// By which it can be found where it has no identifier.
-    property: Option<&'static str>,
+    properties: &'static [&'static str],
     what: Text,
 }
 
@@ -247,23 +247,23 @@ struct Painting {
 
 impl Painting {
     fn group(&mut self, group: &Group, isolated: usize) -> Result<(), TooMuch> {
-        let too_much = |property, what| {
+        let too_much = |properties, what| {
             Err(TooMuch {
                 id: group.id().to_owned(),
-                property,
+                properties,
                 what,
             })
         };
         // Refused before by their names; this is how they would be drawn under any other.
         if !group.filters().is_empty() || group.mask().is_some() {
-            return too_much(Some("filter"), text!("滤镜或蒙版"; "a filter or mask"));
+            return too_much(&["filter", "mask"], text!("滤镜或蒙版"; "a filter or mask"));
         }
         let is_isolated = group.should_isolate();
         let isolated = isolated + usize::from(is_isolated);
         self.layers += f64::from(u8::from(is_isolated));
         if isolated > MAX_ISOLATED {
             return too_much(
-                Some("opacity"),
+                &["opacity", "clip-path"],
                 text!("透明的组套得太深"; "transparent groups in one another"),
             );
         }
@@ -281,7 +281,7 @@ impl Painting {
             if self.layers > MAX_LAYERS {
                 return Err(TooMuch {
                     id: child.id().to_owned(),
-                    property: None,
+                    properties: &[],
                     what: text!("整张卡被涂了 {MAX_LAYERS} 遍以上"; "the card is painted over more than {MAX_LAYERS} times"),
                 });
             }
@@ -290,10 +290,10 @@ impl Painting {
     }
 
     fn path(&mut self, path: &Path) -> Result<(), TooMuch> {
-        let too_much = |property, what| {
+        let too_much = |properties, what| {
             Err(TooMuch {
                 id: path.id().to_owned(),
-                property,
+                properties,
                 what,
             })
         };
@@ -302,12 +302,12 @@ impl Painting {
         if path.fill().is_some_and(|fill| is_pattern(fill.paint()))
             || stroke.is_some_and(|stroke| is_pattern(stroke.paint()))
         {
-            return too_much(Some("fill"), text!("图案填充"; "a pattern"));
+            return too_much(&["fill"], text!("图案填充"; "a pattern"));
         }
         self.segments += path.data().segments().count() as u64;
         if self.segments > MAX_SEGMENTS {
             return too_much(
-                None,
+                &[],
                 text!("路径的节点超过 {MAX_SEGMENTS} 个"; "paths with more than {MAX_SEGMENTS} points"),
             );
         }
@@ -332,7 +332,7 @@ impl Painting {
             self.dashes += dashes.len() as f64 * length / period.max(f64::MIN_POSITIVE);
             if !(self.dashes <= MAX_DASHES) {
                 return too_much(
-                    Some("stroke-dasharray"),
+                    &["stroke-dasharray"],
                     text!("虚线超过 {MAX_DASHES} 段"; "lines of more than {MAX_DASHES} dashes"),
                 );
             }
@@ -355,7 +355,7 @@ impl Painting {
         if self.pixels > MAX_PIXELS {
             return Err(TooMuch {
                 id: image.id().to_owned(),
-                property: None,
+                properties: &[],
                 what: text!("图片合计超过 4800 万像素（同一张画几次算几次）";
                     "pictures of more than 48 million pixels, each as often as it is drawn"),
             });

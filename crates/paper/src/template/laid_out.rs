@@ -3,6 +3,7 @@
 use usvg::tiny_skia_path::{Point, Rect, Transform};
 use usvg::{Options, Tree};
 
+use super::xml;
 use crate::fields::{Card, Field};
 use crate::units::MM_PER_PIXEL;
 
@@ -37,12 +38,14 @@ impl TextPiece {
 #[derive(Debug)]
 pub(crate) struct DrawnText {
     pub(crate) tree: Tree,
-    /// What makes it smaller, around the point where it begins; in pixels of the template.
-    pub(crate) shrink: Transform,
+    /// The share of its size in the template.
+    #[cfg(test)]
+    pub(super) scale: f64,
 }
 
 /// A text as the layout engine has it.
 pub(super) struct LaidOutText {
+    document: String,
     tree: Tree,
     /// Of the drawn characters, in the coordinates of the text.
     bounds: Rect,
@@ -64,6 +67,7 @@ impl LaidOutText {
             return None;
         }
         Some(Self {
+            document: document.to_owned(),
             bounds,
             transform,
             origin,
@@ -107,21 +111,51 @@ impl LaidOutText {
         self.bounds.transform(transform)
     }
 
-    /// Ready to be drawn at this share of its size.
-    pub(super) fn drawn_at(self, scale: f64) -> DrawnText {
-        let shrink = self
-            .transform
-            .invert()
-            .map_or(Transform::identity(), |inverse| {
-                inverse
-                    .post_concat(about(self.origin, scale))
-                    .post_concat(self.transform)
-            });
-        DrawnText {
-            tree: self.tree,
-            shrink,
-        }
+    /// Ready to be drawn at this share of its size; `None` if it cannot be made smaller.
+    ///
+    /// It is made smaller inside of its document. What is drawn is cut off at the edge of the template,
+    /// so a long text must have its size before that, not after.
+    pub(super) fn drawn_at(self, scale: f64, options: &Options<'_>) -> Option<DrawnText> {
+        let tree = if scale == 1.0 {
+            self.tree
+        } else {
+            let mut fixed = self.origin;
+            self.transform.map_point(&mut fixed);
+            let document = smaller(&self.document, fixed, scale, options)?;
+            Tree::from_str(&document, options).ok()?
+        };
+        Some(DrawnText {
+            tree,
+            #[cfg(test)]
+            scale,
+        })
     }
+}
+
+/// Shows how the coordinates of a document become pixels.
+const PROBE: &str = "<path style=\"display:inline;fill:#000\" d=\"M0 0h1v1z\"/>";
+
+/// The document with everything in it smaller, around a point in pixels.
+fn smaller(document: &str, mut fixed: Point, scale: f64, options: &Options<'_>) -> Option<String> {
+    let (start, rest) = document.split_at(xml::start_tag_length(document)?);
+    let (inside, end) = rest.split_at(rest.rfind("</")?);
+    let probe = Tree::from_str(&format!("{start}{PROBE}{end}"), options).ok()?;
+    transform_of_path(probe.root())?
+        .invert()?
+        .map_point(&mut fixed);
+    let (x, y) = (fixed.x, fixed.y);
+    Some(format!(
+        "{start}<g transform=\"translate({x} {y}) scale({scale}) translate({} {})\">{inside}</g>{end}",
+        -x, -y
+    ))
+}
+
+fn transform_of_path(group: &usvg::Group) -> Option<Transform> {
+    group.children().iter().find_map(|child| match child {
+        usvg::Node::Path(path) => Some(path.abs_transform()),
+        usvg::Node::Group(group) => transform_of_path(group),
+        _ => None,
+    })
 }
 
 #[cfg(test)]

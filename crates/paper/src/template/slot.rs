@@ -93,7 +93,8 @@ impl Slot {
                 let scale =
                     scales().find(|&scale| laid.is_legible(scale) && room.holds(&laid, scale));
                 scale
-                    .map(|scale| Some(laid.drawn_at(scale)))
+                    .and_then(|scale| laid.drawn_at(scale, options))
+                    .map(Some)
                     .ok_or_else(too_long)
             }
             Layout::Frame(frame) => {
@@ -102,7 +103,7 @@ impl Slot {
                         None => return Ok(None),
                         Some((laid, _)) if !laid.is_legible(scale) => break,
                         Some((laid, true)) if room.holds(&laid, scale) => {
-                            return Ok(Some(laid.drawn_at(scale)));
+                            return laid.drawn_at(scale, options).map(Some).ok_or_else(too_long);
                         }
                         Some(_) => {}
                     }

@@ -124,7 +124,7 @@ fn long_names_are_made_smaller_and_then_reported() {
     ))
     .unwrap();
     let named = |name: &str| card().with(Field::Name, name);
-    let scale = |name| template.fill(&named(name)).unwrap()[0].shrink.sx;
+    let scale = |name| template.fill(&named(name)).unwrap()[0].scale;
     assert_eq!(scale("王*明"), 1.0);
     let (four, six) = (scale("欧阳建华"), scale("阿卜杜热依木"));
     assert!(four < 1.0 && six < four && six >= 0.5, "{four} {six}");
@@ -232,4 +232,47 @@ fn the_templates_that_come_along_are_in_order() {
         (card.width - crate::ID_1.width).abs() < 0.01
             && (card.height - crate::ID_1.height).abs() < 0.01
     );
+}
+
+/// A text that does not fit in full size was cut off at the edge of the card before it was made smaller.
+#[test]
+fn what_is_made_smaller_lies_inside_of_the_card_before_it_is_drawn() {
+    let bureau = "积石山保安族东乡族撒拉族自治县退役军人事务局";
+    for (bureau, source) in [
+        (bureau.to_owned(), crate::CARD_TEMPLATE.to_owned()),
+        (bureau.to_owned(), crate::SLIP_TEMPLATE.to_owned()),
+        (
+            "双江拉祜族佤族布朗族傣族自治县退役军人和退休干部综合服务保障事务局".to_owned(),
+            crate::CARD_TEMPLATE.to_owned(),
+        ),
+        // Each line where it is: towards the right edge, and from the left one.
+        (
+            "局".repeat(16),
+            drawing(
+                "<text x=\"41\" y=\"50\" font-size=\"4\" text-anchor=\"end\">{{bureau}}</text>",
+            ),
+        ),
+        (
+            "局".repeat(30),
+            drawing(
+                "<g transform=\"translate(2 1)\"><text x=\"2\" y=\"50\" font-size=\"4\">{{bureau}}</text></g>",
+            ),
+        ),
+    ] {
+        let template = parse(&source).unwrap();
+        let card = card().with(Field::Bureau, &bureau);
+        let drawn = template.fill(&card).unwrap();
+        assert!(drawn.iter().any(|text| text.scale < 1.0));
+        for text in drawn {
+            let (bounds, size) = (text.tree.root().abs_layer_bounding_box(), text.tree.size());
+            assert!(
+                bounds.left() >= 0.0
+                    && bounds.top() >= 0.0
+                    && bounds.right() <= size.width()
+                    && bounds.bottom() <= size.height(),
+                "{}: {bounds:?}",
+                text.content()
+            );
+        }
+    }
 }

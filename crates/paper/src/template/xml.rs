@@ -79,6 +79,11 @@ fn tag_end(text: &str) -> Option<usize> {
     })
 }
 
+/// How long the start tag is that the text begins with.
+pub(super) fn start_tag_length(text: &str) -> Option<usize> {
+    tag_end(text).map(|end| end + 1)
+}
+
 /// The start tag of an element.
 pub(super) fn start_tag<'s>(source: &'s str, node: Node<'_, '_>) -> &'s str {
     let element = &source[node.range()];
