@@ -154,11 +154,15 @@ impl Workbook {
         let read = last.map_or(0, |(line, ..)| top + line as u64 + 1);
         let counted = facts.rows;
         if counted > read {
-            return Err(in_words(format!("{counted} rows were counted, and {read} read")));
+            return Err(in_words(format!(
+                "{counted} rows were counted, and {read} read"
+            )));
         }
         // Formulas that come to nothing may stand below.
         facts.rows = read;
-        let merged = workbook.merge_cells_by_sheet_name(sheet).map_err(in_words)?;
+        let merged = workbook
+            .merge_cells_by_sheet_name(sheet)
+            .map_err(in_words)?;
         facts.merged = merged
             .iter()
             .map(|area| Merged {

@@ -67,7 +67,11 @@ fn stream(file: File) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
     container
         .open_stream(name)
-        .and_then(|stream| stream.take(super::size::MAX_XLS_BYTES).read_to_end(&mut bytes))
+        .and_then(|stream| {
+            stream
+                .take(super::size::MAX_XLS_BYTES)
+                .read_to_end(&mut bytes)
+        })
         .map_err(in_words)?;
     Ok(bytes)
 }
@@ -122,7 +126,9 @@ impl Globals {
                     // There is no font number 4.
                     let place = if font > 4 { font - 1 } else { font };
                     let struck = globals.struck_fonts.get(place);
-                    globals.struck_formats.push(struck.copied().unwrap_or(false));
+                    globals
+                        .struck_formats
+                        .push(struck.copied().unwrap_or(false));
                 }
                 kind::SHEET => {
                     let start = long_number(data, 0).unwrap_or(u32::MAX);
@@ -174,8 +180,13 @@ impl Sheet {
                         *hidden |= flags & 0x0020 != 0;
                     }
                 }
-                kind::FORMULA | kind::NUMBER | kind::TEXT | kind::TRUTH | kind::SHORT_NUMBER
-                | kind::SHARED_TEXT | kind::RICH_TEXT => {
+                kind::FORMULA
+                | kind::NUMBER
+                | kind::TEXT
+                | kind::TRUTH
+                | kind::SHORT_NUMBER
+                | kind::SHARED_TEXT
+                | kind::RICH_TEXT => {
                     let format = number(data, 4);
                     sheet.cell(data, 0, format, globals);
                     if kind != kind::FORMULA {
@@ -316,6 +327,9 @@ mod tests {
         let large = words(&[0, 0, 0, 0x7fff, 0, 256, 0]);
         let size = sheet(&[record(kind::DIMENSIONS, &large)]);
         assert!(matches!(size, Err(Fault::Dimension(_))));
-        assert!(matches!(Sheet::read(&[], &Globals::default()), Err(Fault::Broken(_))));
+        assert!(matches!(
+            Sheet::read(&[], &Globals::default()),
+            Err(Fault::Broken(_))
+        ));
     }
 }
