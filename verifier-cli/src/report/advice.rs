@@ -1,6 +1,6 @@
 //! What to do next, and whose fault it is: the scanner's, this terminal's, or the code's.
 
-use credential_core::{Advice, Error, TextFault};
+use credential_core::{Advice, Caution, Error, TextFault, Verdict};
 use messages::{Lang, Text, dates, scan_words, text, words};
 
 use super::Judged;
@@ -19,7 +19,7 @@ pub(crate) fn advice(judged: &Judged) -> Text {
         sentences.push(text!("这是本机的问题，不是持有人的问题。";
             "This is a matter of this terminal, not of the holder."));
     }
-    if judged.error().is_some_and(|error| depends_on_clock(&error)) {
+    if depends_on_clock(judged) {
         let clock = dates::minute(judged.at);
         sentences.push(text!("本机时钟为 {clock}：若不对，请先校准。";
             "The clock of this terminal says {clock}: if that is wrong, set it first."));
@@ -32,12 +32,16 @@ pub(crate) fn advice(judged: &Judged) -> Text {
     Text::new(join(Lang::Zh, ""), join(Lang::En, " "))
 }
 
-/// Whether a clock that is far ahead would be the reason just as well.
-fn depends_on_clock(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::TrustListExpired | Error::StatusListExpired | Error::Expired
-    )
+/// Whether a clock that is wrong would be the reason just as well.
+fn depends_on_clock(judged: &Judged) -> bool {
+    match &judged.verdict {
+        Verdict::Accept(_) => false,
+        Verdict::Check(_, cautions) => cautions.first() == Caution::CredentialDatedAhead,
+        Verdict::Refuse(refusal) => matches!(
+            refusal.error(),
+            Error::TrustListExpired | Error::StatusListExpired | Error::Expired
+        ),
+    }
 }
 
 /// What was misread, and what to do about it.

@@ -191,3 +191,14 @@ fn a_folder_without_pictures_and_nothing_to_judge_with_are_reported() {
     assert_eq!(run.exit, Exit::Undecided);
     assert_eq!(run.json()[0]["error"]["code"], "usage");
 }
+
+/// A case from the field: the next person's payment code, right after one of ours.
+#[test]
+fn a_foreign_code_right_after_ours_is_answered() {
+    let terminal = TerminalFiles::new();
+    let (good, foreign) = (png(&good()), png("wxp://f2f0abcdefghijklmnop"));
+    let mut pictures = vec![good; 10];
+    pictures.extend(vec![foreign; 170]);
+    let lines = scan(&terminal, &pictures, b"");
+    assert_eq!(codes(&lines), ["bearer", "not-ours"], "{lines:?}");
+}
