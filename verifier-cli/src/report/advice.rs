@@ -59,6 +59,15 @@ pub(super) fn misread(judged: &Judged) -> (Text, Text) {
             text!("请再扫一次；若仍如此，请给本机导入最新的更新文件。";
                 "Scan it again. If it is the same then, bring the latest update to this terminal."),
         ),
+        Some(Misreading::Part(part)) => {
+            let (number, count) = (part.index + 1, part.count);
+            (
+                text!("这是拆成 {count} 个的码中的第 {number} 个";
+                    "this is part {number} of a code that was split into {count}"),
+                text!("请把 {count} 个码同时放进画面。";
+                    "Show all {count} of them in one picture."),
+            )
+        }
         Some(Misreading::Text(fault)) => scan_words::scan_fault(fault).unwrap_or_else(incomplete),
         None => incomplete(),
     }

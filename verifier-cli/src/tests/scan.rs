@@ -159,7 +159,7 @@ fn json_has_exactly_the_documented_keys() {
     };
     let camera = "camera error event format fps height state width";
     let code = "advice at authentic basis cautions code credential detail event form \
-                holder_was_here_seconds input latency_ms number other_codes scan stage verdict";
+                holder_was_here_seconds input latency_ms number other_codes part scan stage verdict";
     let seen: Vec<_> = lines.iter().map(keys).collect();
     assert_eq!(seen, [camera, code, camera]);
 }
