@@ -6,6 +6,7 @@ mod own_store;
 mod pictures;
 mod revocation;
 mod scan;
+mod scanners;
 mod streams;
 mod trust_files;
 mod verdicts;

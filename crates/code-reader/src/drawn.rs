@@ -46,10 +46,11 @@ pub(crate) fn read_drawn(picture: &Picture<'_>) -> Option<FoundCode> {
         if !has_finders(side, &modules) {
             continue;
         }
-        let text = decode(side, &modules)?;
+        let symbol = decode(side, &modules)?;
         let corner = |x: usize, y: usize| Point::new(x as f32, y as f32);
         return Some(FoundCode {
-            text,
+            text: symbol.text,
+            part: symbol.part,
             corners: [
                 corner(left, top),
                 corner(right, top),

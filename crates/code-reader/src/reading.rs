@@ -62,6 +62,20 @@ pub struct FoundCode {
     /// The corners of the symbol without its quiet zone: upper left, upper right, lower right, lower
     /// left, as they stand in the symbol. A mirrored symbol has them the other way round.
     pub corners: [Point; 4],
+    /// Which part of a text it is, if that is spread over several symbols and not all of them were read:
+    /// parts that are together in a picture are put together.
+    pub part: Option<CodePart>,
+}
+
+/// One of several symbols that hold a text together (ISO/IEC 18004:2015, 8: structured append).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodePart {
+    /// From 0.
+    pub index: u8,
+    /// How many there are: 2 to 16.
+    pub count: u8,
+    /// All bytes of the whole text, added without carry: the same in all parts.
+    pub parity: u8,
 }
 
 /// What a picture showed.

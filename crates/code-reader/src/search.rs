@@ -3,6 +3,7 @@
 use crate::budget::WorkBudget;
 use crate::finder::Finder;
 use crate::grey::Grey;
+use crate::parts::join;
 use crate::picture::Picture;
 use crate::reading::{FoundCode, Hint, Point, Reading};
 use crate::symbols::{Effort, UnreadSymbol, inside, middle, symbols};
@@ -125,7 +126,7 @@ impl Search {
             None
         };
         Reading {
-            codes: self.codes,
+            codes: join(self.codes),
             hint,
         }
     }

@@ -160,11 +160,15 @@ fn read(
     // Decoding a symbol takes as long as sampling it a few times.
     budget.spend(20 * side * side)?;
     let modules = Modules::sampled(view, grid);
-    let text = decode(side, &modules.plain())
+    let symbol = decode(side, &modules.plain())
         .or_else(|| decode(side, &modules.levelled(3)))
         .or_else(|| decode(side, &modules.sharpened(0.6).levelled(4)));
     let corners = grid.corners();
-    let code = text.map(|text| FoundCode { text, corners });
+    let code = symbol.map(|symbol| FoundCode {
+        text: symbol.text,
+        corners,
+        part: symbol.part,
+    });
     let edge = (corners[1] - corners[0])
         .length()
         .min((corners[3] - corners[0]).length());

@@ -352,8 +352,10 @@ fn half_a_code_is_recognised_wherever_it_was_cut() {
 fn base45_with_one_fault_is_known_as_ours() {
     for text in damaged_once(&base45()) {
         let scanned = clean(&text);
+        // With another digit in the mark it is of a later kind: of ours all the same.
+        let known = TextForm::of(&scanned.text) == Some(TextForm::Base45);
         assert!(
-            is_read(&scanned.text) || scanned.fault == Some(ScanFault::Incomplete),
+            known || scanned.fault == Some(ScanFault::Incomplete),
             "{text}"
         );
     }

@@ -154,7 +154,7 @@ impl Check<'_, '_> {
         let judged: Result<Vec<_>, _> = reading
             .codes
             .iter()
-            .map(|code| self.judge.judge(&code.text))
+            .map(|code| Ok(self.judge.judge(&code.text)?.seen(code.part)))
             .collect();
         let judged = match judged {
             Ok(judged) => judged,

@@ -1,6 +1,6 @@
 //! What to do next, and whose fault it is: the scanner's, this terminal's, or the code's.
 
-use credential_core::{Advice, Error, TextFault};
+use credential_core::{Advice, Caution, Error, TextFault, Verdict};
 use messages::{Lang, Text, dates, scan_words, text, words};
 
 use super::Judged;
@@ -19,7 +19,7 @@ pub(crate) fn advice(judged: &Judged) -> Text {
         sentences.push(text!("这是本机的问题，不是持有人的问题。";
             "This is a matter of this terminal, not of the holder."));
     }
-    if judged.error().is_some_and(|error| depends_on_clock(&error)) {
+    if depends_on_clock(judged) {
         let clock = dates::minute(judged.at);
         sentences.push(text!("本机时钟为 {clock}：若不对，请先校准。";
             "The clock of this terminal says {clock}: if that is wrong, set it first."));
@@ -32,12 +32,16 @@ pub(crate) fn advice(judged: &Judged) -> Text {
     Text::new(join(Lang::Zh, ""), join(Lang::En, " "))
 }
 
-/// Whether a clock that is far ahead would be the reason just as well.
-fn depends_on_clock(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::TrustListExpired | Error::StatusListExpired | Error::Expired
-    )
+/// Whether a clock that is wrong would be the reason just as well.
+fn depends_on_clock(judged: &Judged) -> bool {
+    match &judged.verdict {
+        Verdict::Accept(_) => false,
+        Verdict::Check(_, cautions) => cautions.first() == Caution::CredentialDatedAhead,
+        Verdict::Refuse(refusal) => matches!(
+            refusal.error(),
+            Error::TrustListExpired | Error::StatusListExpired | Error::Expired
+        ),
+    }
 }
 
 /// What was misread, and what to do about it.
@@ -55,6 +59,15 @@ pub(super) fn misread(judged: &Judged) -> (Text, Text) {
             text!("请再扫一次；若仍如此，请给本机导入最新的更新文件。";
                 "Scan it again. If it is the same then, bring the latest update to this terminal."),
         ),
+        Some(Misreading::Part(part)) => {
+            let (number, count) = (part.index + 1, part.count);
+            (
+                text!("这是拆成 {count} 个的码中的第 {number} 个";
+                    "this is part {number} of a code that was split into {count}"),
+                text!("请把 {count} 个码同时放进画面。";
+                    "Show all {count} of them in one picture."),
+            )
+        }
         Some(Misreading::Text(fault)) => scan_words::scan_fault(fault).unwrap_or_else(incomplete),
         None => incomplete(),
     }

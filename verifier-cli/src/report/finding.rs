@@ -1,5 +1,6 @@
 //! A code with its verdict, or why there is none.
 
+use code_reader::CodePart;
 use credential_core::{
     Claims, Decision, Error, Issuer, ScanFault, Stage, TextForm, UnixTime, Verdict,
 };
@@ -29,6 +30,8 @@ pub(crate) struct Judged {
     pub(super) form: Option<TextForm>,
     pub(super) at: UnixTime,
     pub(super) scan: Option<ScanNote>,
+    /// Which part of a text a camera or picture shows, of how many.
+    pub(super) part: Option<CodePart>,
     /// How many more codes the picture shows that are not ours.
     pub(crate) other_codes: usize,
 }
@@ -47,6 +50,8 @@ pub(crate) struct ScanNote {
 pub(crate) enum Misreading {
     /// The text itself is wrong.
     Text(ScanFault),
+    /// It is one of several parts, and the others are not there.
+    Part(CodePart),
     /// No issuer is known for it: a wrong character, or lists that are too old.
     Issuer,
     /// The signature does not fit: a wrong character, or a forgery.
@@ -69,6 +74,7 @@ impl Judged {
             verdict,
             at,
             scan: None,
+            part: None,
             other_codes: 0,
         }
     }
@@ -79,6 +85,11 @@ impl Judged {
             scan: Some(note),
             ..self
         }
+    }
+
+    /// The same of a code in a picture.
+    pub(crate) fn seen(self, part: Option<CodePart>) -> Self {
+        Self { part, ..self }
     }
 
     /// The very same text came before: it was not misread.
@@ -96,6 +107,9 @@ impl Judged {
     /// code corrects its errors.
     pub(crate) fn misreading(&self) -> Option<Misreading> {
         let error = self.error().filter(|_| self.content().is_none())?;
+        if let Some(part) = self.part {
+            return Some(Misreading::Part(part));
+        }
         let fault = self.scan.and_then(|scan| scan.fault);
         let text = Some(Misreading::Text(fault.unwrap_or(ScanFault::Incomplete)));
         if matches!(error, Error::Unreadable(_)) {
@@ -124,10 +138,11 @@ impl Judged {
 
     /// Whether it is a code of another kind: a web address, a payment code.
     pub(crate) fn is_foreign(&self) -> bool {
-        matches!(
-            self.error(),
-            Some(Error::Empty | Error::NotOurs | Error::TooLong { .. })
-        )
+        self.part.is_none()
+            && matches!(
+                self.error(),
+                Some(Error::Empty | Error::NotOurs | Error::TooLong { .. })
+            )
     }
 
     /// The time as of which it was judged.

@@ -50,6 +50,7 @@ pub(crate) struct VerdictRecord<'a> {
     authentic: bool,
     form: Option<&'static str>,
     scan: Option<ScanRecord>,
+    part: Option<PartRecord>,
     other_codes: usize,
     at: Time,
     basis: BasisRecord,
@@ -79,6 +80,10 @@ impl<'a> VerdictRecord<'a> {
                 repaired: scan.is_repaired,
                 misread: judged.misreading().is_some(),
             }),
+            part: judged.part.map(|part| PartRecord {
+                number: part.index + 1,
+                count: part.count,
+            }),
             other_codes: judged.other_codes,
             at: Time::new(judged.at),
             basis: BasisRecord::new(verdict.basis()),
@@ -93,6 +98,13 @@ struct ScanRecord {
     fault: Option<&'static str>,
     repaired: bool,
     misread: bool,
+}
+
+/// Which part of a code that was split a picture shows, where the others are not in it.
+#[derive(Serialize)]
+struct PartRecord {
+    number: u8,
+    count: u8,
 }
 
 fn form(form: TextForm) -> Option<&'static str> {

@@ -102,15 +102,20 @@ impl<'j> Session<'j> {
             self.judge.refresh();
         }
         let judge = &*self.judge;
+        let judge = |text: &str| {
+            let code = codes.iter().find(|code| code.text == text);
+            let part = code.and_then(|code| code.part);
+            judge.judge(text).map(|judged| judged.seen(part))
+        };
         let NewCodes {
             texts,
             foreign,
             in_view,
         } = self
             .presence
-            .frame(frame.taken, codes, |text| identity(&judge.judge(text)));
+            .frame(frame.taken, codes, |text| identity(&judge(text)));
         for text in texts {
-            let mut judged = judge.judge(&text);
+            let mut judged = judge(&text);
             if let Ok(judged) = &mut judged {
                 judged.other_codes = foreign.saturating_sub(usize::from(judged.is_foreign()));
             }

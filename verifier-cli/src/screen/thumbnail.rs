@@ -210,6 +210,7 @@ mod tests {
                 codes.push(FoundCode {
                     text: "81".into(),
                     corners,
+                    part: None,
                 });
             }
         }
@@ -253,6 +254,7 @@ mod tests {
         let codes = [FoundCode {
             text: "81".into(),
             corners,
+            part: None,
         }];
         let made = Thumbnail::new(frame, &codes, (40, 40), Mirror::Off, None).unwrap();
         for (x, y, dot) in [

@@ -124,3 +124,36 @@ fn every_warning_says_what_is_wrong_and_what_to_do() {
         assert!(!warning.code().is_empty());
     }
 }
+
+/// A terminal that is only being set up has no lists to go on with.
+#[test]
+fn a_store_that_could_not_be_made_is_not_said_to_go_on() {
+    let path = || PathBuf::from("/terminal");
+    let source = || io::Error::from(ErrorKind::Other);
+    for error in [
+        StoreError::ReadOnly {
+            path: path(),
+            source: source(),
+        },
+        StoreError::DiskFull {
+            path: path(),
+            source: source(),
+        },
+        StoreError::Unwritable {
+            path: path(),
+            source: source(),
+        },
+    ] {
+        let code = error.code();
+        let said = provision_failure(error);
+        assert_eq!(said.code, code);
+        assert!(said.what.in_lang(Lang::Zh).contains("没有"), "{code}");
+        assert!(
+            said.what.in_lang(Lang::En).contains("no store was made"),
+            "{code}"
+        );
+        assert!(!said.remedy.in_lang(Lang::En).contains("update"), "{code}");
+    }
+    let other = provision_failure(StoreError::Exists { path: path() });
+    assert_eq!(other.code, "store-exists");
+}

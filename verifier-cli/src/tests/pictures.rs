@@ -269,3 +269,32 @@ fn a_file_that_is_no_picture_or_half_of_one_is_reported_in_words() {
         assert_eq!(value["error"]["code"], code, "{name}");
     }
 }
+
+/// A case from the field: a program has spread a code over two symbols.
+#[test]
+fn a_part_of_a_code_is_said_to_be_one_and_both_together_are_a_code() {
+    let terminal = TerminalFiles::new();
+    let both = include_bytes!("../../../crates/code-reader/src/file/cases/two-parts.png");
+    let whole = terminal.put("both.png", both);
+    // The code is another authority's.
+    let value = terminal.json(&[whole.to_str().unwrap()]);
+    assert_eq!(value["code"], "issuer-unknown");
+    let picture = image::load_from_memory(both).unwrap().into_luma8();
+    let (width, height) = picture.dimensions();
+    let half = if width > height {
+        image::imageops::crop_imm(&picture, 0, 0, width / 2, height).to_image()
+    } else {
+        image::imageops::crop_imm(&picture, 0, 0, width, height / 2).to_image()
+    };
+    let half_path = terminal.path("half.png");
+    half.save(&half_path).unwrap();
+    let value = terminal.json(&[half_path.to_str().unwrap()]);
+    assert_eq!(
+        (&value["part"]["number"], &value["part"]["count"]),
+        (&1.into(), &2.into())
+    );
+    let run = terminal.check(&["--lang", "zh", half_path.to_str().unwrap()]);
+    for words in ["○ 再扫一次", "拆成 2 个的码中的第 1 个", "同时放进画面"] {
+        assert!(run.results.contains(words), "{words}: {}", run.results);
+    }
+}

@@ -159,7 +159,7 @@ fn json_has_exactly_the_documented_keys() {
     };
     let camera = "camera error event format fps height state width";
     let code = "advice at authentic basis cautions code credential detail event form \
-                holder_was_here_seconds input latency_ms number other_codes scan stage verdict";
+                holder_was_here_seconds input latency_ms number other_codes part scan stage verdict";
     let seen: Vec<_> = lines.iter().map(keys).collect();
     assert_eq!(seen, [camera, code, camera]);
 }
@@ -190,4 +190,15 @@ fn a_folder_without_pictures_and_nothing_to_judge_with_are_reported() {
     let run = verifier(["scan", "--json"].map(OsString::from), b"");
     assert_eq!(run.exit, Exit::Undecided);
     assert_eq!(run.json()[0]["error"]["code"], "usage");
+}
+
+/// A case from the field: the next person's payment code, right after one of ours.
+#[test]
+fn a_foreign_code_right_after_ours_is_answered() {
+    let terminal = TerminalFiles::new();
+    let (good, foreign) = (png(&good()), png("wxp://f2f0abcdefghijklmnop"));
+    let mut pictures = vec![good; 10];
+    pictures.extend(vec![foreign; 170]);
+    let lines = scan(&terminal, &pictures, b"");
+    assert_eq!(codes(&lines), ["bearer", "not-ours"], "{lines:?}");
 }

@@ -10,6 +10,7 @@ fn found(text: &str) -> Reading {
     reading.codes.push(FoundCode {
         text: text.to_owned(),
         corners: Default::default(),
+        part: None,
     });
     reading
 }

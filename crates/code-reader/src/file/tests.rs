@@ -186,3 +186,15 @@ fn a_jpeg_without_huffman_tables_is_read() {
     let half = PictureFile::decode(&file[..file.len() / 2]).unwrap();
     assert!(!half.is_whole());
 }
+
+/// A case from the field: a code that a program has spread over two symbols.
+#[test]
+fn the_parts_of_a_text_in_one_picture_are_put_together() {
+    let picture = PictureFile::decode(include_bytes!("cases/two-parts.png")).unwrap();
+    let reading = crate::read_still(&picture.picture());
+    let [code] = reading.codes.as_slice() else {
+        panic!("{:?}", reading.codes);
+    };
+    assert!(code.part.is_none() && code.text.len() > 200, "{code:?}");
+    assert!(code.text.starts_with("81"), "{code:?}");
+}

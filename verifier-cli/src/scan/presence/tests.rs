@@ -26,6 +26,7 @@ impl Frames {
             .map(|text| FoundCode {
                 text: (*text).to_owned(),
                 corners: [Point::default(); 4],
+                part: None,
             })
             .collect();
         let taken = self.begun + Duration::from_millis(millis);
