@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use kurbo::BezPath;
 use messages::{Failure, failure};
 use usvg::fontdb::{Database, ID, Source};
 
@@ -56,6 +57,12 @@ impl Font {
         })
     }
 
+    /// The outlines of its characters; `None` for a damaged font.
+    pub(crate) fn outlines(&self) -> Option<Outlines<'_>> {
+        let face = ttf_parser::Face::parse(self.bytes.as_ref().as_ref(), 0).ok()?;
+        Some(Outlines(face))
+    }
+
     /// The characters of a text that the font has no picture of, each once. What is not seen needs
     /// none.
     pub fn missing(&self, text: &str) -> Vec<char> {
@@ -69,6 +76,42 @@ impl Font {
         missing.sort_unstable();
         missing.dedup();
         missing
+    }
+}
+
+/// The outlines of a font.
+pub(crate) struct Outlines<'f>(ttf_parser::Face<'f>);
+
+impl Outlines<'_> {
+    /// The outline of the character with this number, in the units of the font; empty for a blank.
+    pub(crate) fn of(&self, glyph: u16) -> BezPath {
+        let mut pen = Pen(BezPath::new());
+        self.0.outline_glyph(ttf_parser::GlyphId(glyph), &mut pen);
+        pen.0
+    }
+}
+
+struct Pen(BezPath);
+
+impl ttf_parser::OutlineBuilder for Pen {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.0.move_to((x, y));
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.0.line_to((x, y));
+    }
+
+    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
+        self.0.quad_to((x1, y1), (x, y));
+    }
+
+    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
+        self.0.curve_to((x1, y1), (x2, y2), (x, y));
+    }
+
+    fn close(&mut self) {
+        self.0.close_path();
     }
 }
 

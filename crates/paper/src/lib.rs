@@ -4,6 +4,7 @@
 //! [`Card`], puts cards on pages, draws the codes in whole dots of the printer, and reads every code
 //! back from the rendered pages before a file is handed over.
 
+mod actual_size;
 mod code;
 mod fault;
 mod fields;
@@ -13,6 +14,7 @@ mod layout;
 mod press;
 mod read_back;
 mod template;
+mod text_back;
 mod units;
 
 pub use code::{CodeSizes, GOOD_MODULE_MM, LEAST_MODULE_MM};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use krilla::Document;
 use krilla::color::luma;
 use krilla::geom::{PathBuilder, Rect, Size, Transform};
-use krilla::metadata::Metadata;
+use krilla::metadata::{Metadata, TextDirection};
 use krilla::page::PageSettings;
 use krilla::paint::{Fill, Stroke};
 use krilla::pdf::{Pdf, PdfDocument};
@@ -13,6 +13,7 @@ use krilla::surface::Surface;
 use krilla_svg::{SurfaceExt, SvgSettings};
 use messages::{Failure, failure};
 
+use crate::actual_size;
 use crate::code::{CodeSizes, QUIET, SizedCode, least_dots};
 use crate::fault::CardFault;
 use crate::fields::{Card, Field};
@@ -20,6 +21,7 @@ use crate::front::FrontPage;
 use crate::layout::{Pages, SheetGrid};
 use crate::read_back::{Placed, read_all};
 use crate::template::{DrawnText, Template};
+use crate::text_back::{self, PlacedTexts};
 use crate::units::{Dpi, MM_PER_PIXEL, POINTS_PER_MM, POINTS_PER_PIXEL, SizeMm};
 
 /// Cards in one file at most: what has to be in memory at once.
@@ -35,6 +37,8 @@ const MARK_WIDTH: f32 = 0.35;
 pub struct CardPress {
     template: Template,
     background: PdfDocument,
+    /// Characters of the template that are the same on every card.
+    fixed_characters: usize,
     grid: SheetGrid,
     dpi: Dpi,
     code_mm: Option<f64>,
@@ -66,8 +70,10 @@ impl CardPress {
         code_mm: Option<f64>,
     ) -> Result<Self, Failure> {
         let grid = SheetGrid::new(pages, template.size)?;
+        let background = background(&template)?;
         let press = Self {
-            background: background(&template)?,
+            fixed_characters: text_back::count(&background, 0),
+            background: PdfDocument::new(background),
             template,
             grid,
             dpi,
@@ -114,12 +120,17 @@ impl CardPress {
             return Ok(made);
         }
         let mut document = Document::new();
-        document.set_metadata(Metadata::new().creator("issuer".into()));
+        document.set_metadata(
+            Metadata::new()
+                .creator("issuer".into())
+                .text_direction(TextDirection::LeftToRight),
+        );
         let first_page = usize::from(front.is_some());
         if let Some(front) = front {
             self.draw_front(&mut document, front);
         }
         let mut placed = Vec::with_capacity(ready.len());
+        let mut placed_texts = Vec::with_capacity(ready.len());
         for (number, on_page) in self.grid.pages(ready.len()).into_iter().enumerate() {
             let mut page = document.start_page_with(page_settings(self.grid.page)?);
             let mut surface = page.surface();
@@ -135,13 +146,21 @@ impl CardPress {
                     module: code.module_dots,
                     text: &card.code,
                 });
+                let corner = self.grid.corner(at);
+                placed_texts.push(PlacedTexts {
+                    page: first_page + number,
+                    corner: (points(corner.0), points(corner.1)),
+                    texts,
+                    holder: card.value(Field::Holder),
+                });
             }
             self.draw_marks(&mut surface);
             surface.finish();
             page.finish();
             made.pages += 1;
         }
-        let pdf = Arc::new(document.finish().map_err(|_| cannot_make())?);
+        let pdf = document.finish().map_err(|_| cannot_make())?;
+        let pdf = Arc::new(actual_size::set(pdf).ok_or_else(cannot_make)?);
         read_all(pdf.clone(), &placed, self.dpi).map_err(|text| {
             let holder = ready
                 .iter()
@@ -149,6 +168,13 @@ impl CardPress {
                 .map_or("", |(card, ..)| card.value(Field::Holder));
             not_readable(holder)
         })?;
+        text_back::check_all(
+            pdf.clone(),
+            &placed_texts,
+            self.fixed_characters,
+            self.template.font(),
+        )
+        .map_err(text_not_readable)?;
         made.cards = placed.len();
         made.codes = CodeSizes::of(ready.iter().map(|(_, _, code)| code));
         made.pdf = Some(pdf);
@@ -279,7 +305,7 @@ impl CardPress {
 }
 
 /// What all cards have in common, as a page of its own: files hold it once.
-fn background(template: &Template) -> Result<PdfDocument, Failure> {
+fn background(template: &Template) -> Result<Arc<Pdf>, Failure> {
     let mut document = Document::new();
     let mut page = document.start_page_with(page_settings(template.size)?);
     let mut surface = page.surface();
@@ -291,7 +317,7 @@ fn background(template: &Template) -> Result<PdfDocument, Failure> {
     page.finish();
     let bytes = document.finish().map_err(|_| cannot_make())?;
     let pdf = Pdf::new(Arc::new(bytes)).map_err(|_| cannot_make())?;
-    Ok(PdfDocument::new(Arc::new(pdf)))
+    Ok(Arc::new(pdf))
 }
 
 fn draw_tree(surface: &mut Surface<'_>, tree: &usvg::Tree) {
@@ -333,6 +359,14 @@ fn not_readable(holder: &str) -> Failure {
         "the code of holder {holder} cannot be read back from the page";
         "这个文件没有写出。请检查模板中码的位置有没有别的图形遮挡，或换一个 --dpi。";
         "The file was not written. See whether something in the template covers the code, or choose another --dpi.")
+}
+
+fn text_not_readable(holder: &str) -> Failure {
+    failure!("text-not-readable"; "持有人 {holder} 的卡上有文字印得不全，或不在该在的地方";
+        "on the card of holder {holder} a text is cut off, or not where it should be";
+        "这个文件没有写出。请检查模板中文字的位置和剪裁，或用自带的模板；仍不行，请把模板交给技术人员。";
+        "The file was not written. See whether something in the template cuts texts off, or take the template that comes along; if that \
+         fails too, have somebody look at the template.")
 }
 
 #[cfg(test)]

@@ -190,6 +190,11 @@ impl Template {
             .collect())
     }
 
+    /// What its texts are written in.
+    pub(crate) fn font(&self) -> &Font {
+        &self.font
+    }
+
     /// A text of our own for a drawing in the template's font: what the font lacks is a question mark.
     pub(crate) fn printable(&self, text: &str) -> String {
         let missing = self.font.missing(text);

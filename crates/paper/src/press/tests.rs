@@ -242,3 +242,89 @@ fn a_line_through_a_code_is_seen() {
     assert!(!draw(0.3, 6.0), "a third of a point");
     assert!(!draw(0.001, 5.9), "modules of 5.9 dots");
 }
+
+#[test]
+fn viewers_are_asked_to_print_in_actual_size() {
+    let press = press(Pages::A4 { up: None }, 300, None).unwrap();
+    let pdf = press.make(&cards(2), None).unwrap().pdf.unwrap();
+    let text = text_of(&pdf);
+    let catalog = &text[text.find("/Type /Catalog").unwrap()..];
+    let catalog = &catalog[..catalog.find("endobj").unwrap()];
+    assert!(
+        catalog.contains("/ViewerPreferences << /PrintScaling /None"),
+        "{catalog}"
+    );
+    assert!(!text.contains("/Direction /L2R"));
+}
+
+#[test]
+fn a_text_that_is_cut_off_is_noticed() {
+    let clipped = |height: &str| {
+        crate::CARD_TEMPLATE
+            .replace(
+                "</defs>",
+                &format!(
+                    "<clipPath id=\"c\"><rect width=\"85\" height=\"{height}\"/></clipPath></defs>"
+                ),
+            )
+            .replace(
+                "<text id=\"bureau-line\"",
+                "<g clip-path=\"url(#c)\"><text id=\"bureau-line\"",
+            )
+            .replace("{{发码单位}}</text>", "{{发码单位}}</text></g>")
+    };
+    let make = |source: &str| {
+        let press = CardPress::new(template(source), Pages::OneEach, Dpi(203), None).unwrap();
+        press.make(&cards(2), None).map(|made| made.cards)
+    };
+    assert_eq!(make(&clipped("53")).unwrap(), 2);
+    assert_eq!(
+        make(&clipped("49.5")).unwrap_err().code,
+        "text-not-readable"
+    );
+}
+
+#[test]
+fn a_text_of_somebody_else_or_elsewhere_is_noticed() {
+    let press = press(Pages::A4 { up: None }, 203, None).unwrap();
+    let people = cards(2);
+    let pdf = press.make(&people, None).unwrap().pdf.unwrap();
+    let other = people[1].clone().with(Field::Name, "王*民");
+    let check = |second: &Card, moved: f64, fixed: usize| {
+        let texts = [&people[0], second].map(|card| press.template.fill(card).unwrap());
+        let placed: Vec<PlacedTexts<'_>> = (0..)
+            .zip(&texts)
+            .map(|(at, texts)| {
+                let corner = press.grid().corner(at);
+                PlacedTexts {
+                    page: 0,
+                    corner: (points(corner.0) + moved, points(corner.1)),
+                    texts,
+                    holder: "somebody",
+                }
+            })
+            .collect();
+        text_back::check_all(pdf.clone(), &placed, fixed, press.template.font()).is_ok()
+    };
+    let fixed = press.fixed_characters;
+    assert!(fixed >= 6, "the labels of the template: {fixed}");
+    assert!(check(&people[1], 0.0, fixed));
+    assert!(!check(&other, 0.0, fixed));
+    assert!(!check(&people[1], 1.0, fixed));
+    assert!(!check(&people[1], 0.0, fixed + 1));
+}
+
+#[test]
+fn long_names_of_bureaus_are_printed_whole() {
+    for bureau in [
+        "积石山保安族东乡族撒拉族自治县退役军人事务局",
+        "双江拉祜族佤族布朗族傣族自治县退役军人和退休干部综合服务保障事务局",
+    ] {
+        for source in [crate::CARD_TEMPLATE, crate::SLIP_TEMPLATE] {
+            let press = CardPress::new(template(source), Pages::OneEach, Dpi(203), None).unwrap();
+            let card = cards(1).remove(0).with(Field::Bureau, bureau);
+            let made = press.make(&[card], None).unwrap();
+            assert_eq!((made.cards, &made.faults[..]), (1, &[][..]), "{bureau}");
+        }
+    }
+}

@@ -1,11 +1,12 @@
 //! Texts in pieces, and as the layout engine has them.
 
+use kurbo::Affine;
 use usvg::tiny_skia_path::{Point, Rect, Transform};
 use usvg::{Options, Tree};
 
 use super::xml;
 use crate::fields::{Card, Field};
-use crate::units::MM_PER_PIXEL;
+use crate::units::{MM_PER_PIXEL, POINTS_PER_PIXEL};
 
 /// Letters are not made smaller than this, in millimetres, which is five points: smaller ones only if the template has
 /// them.
@@ -156,6 +157,28 @@ fn transform_of_path(group: &usvg::Group) -> Option<Transform> {
         usvg::Node::Group(group) => transform_of_path(group),
         _ => None,
     })
+}
+
+impl DrawnText {
+    /// The characters by their numbers in the font, each with what brings it from the units of the font
+    /// to points on the card.
+    pub(crate) fn glyphs(&self) -> Vec<(u16, Affine)> {
+        let Some(text) = find_text(self.tree.root()) else {
+            return Vec::new();
+        };
+        let (placed, scale) = (text.abs_transform(), Affine::scale(POINTS_PER_PIXEL));
+        let glyphs = text
+            .layouted()
+            .iter()
+            .flat_map(|span| &span.positioned_glyphs);
+        glyphs
+            .map(|glyph| {
+                let t = glyph.outline_transform().post_concat(placed);
+                let own = [t.sx, t.ky, t.kx, t.sy, t.tx, t.ty].map(f64::from);
+                (glyph.id.0, scale * Affine::new(own))
+            })
+            .collect()
+    }
 }
 
 #[cfg(test)]
