@@ -16,6 +16,4 @@ pub(crate) use reading::{CodeInFile, read_code};
 pub(crate) use refused::{RefusedSheet, in_words};
 pub(crate) use render_options::{CodeForm, ImageFormat, RenderOptions};
 pub(crate) use sheet::{Sheet, finish_sheet};
-pub(crate) use summary::{
-    IssueSummary, RemarkRecord, RowFaultRecord, RowTally, Supersession,
-};
+pub(crate) use summary::{IssueSummary, RemarkRecord, RowFaultRecord, RowTally, Supersession};

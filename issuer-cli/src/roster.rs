@@ -273,7 +273,8 @@ impl Roster {
         self.ended = true;
         if self.formulas > 0 {
             let cells = self.formulas;
-            self.ahead.push_back(Row::Remark(Remark::FormulaTexts { cells }));
+            self.ahead
+                .push_back(Row::Remark(Remark::FormulaTexts { cells }));
         }
         if self.remarks > MAX_REMARKS {
             let count = self.remarks - MAX_REMARKS;

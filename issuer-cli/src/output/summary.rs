@@ -72,10 +72,12 @@ impl RowTally {
         if told == self.rows && all == rows {
             return Ok(());
         }
-        Err(failure!("rows-lost"; "名册有 {rows} 行，有下落的只有 {all} 行";
+        Err(
+            failure!("rows-lost"; "名册有 {rows} 行，有下落的只有 {all} 行";
             "the roster has {rows} rows, but something became of {all} only";
             "这是程序的错误，这次签发不算完成。请保留名册并联系软件提供者。";
-            "This is a fault of the program, and the run is not finished. Keep the roster and report it."))
+            "This is a fault of the program, and the run is not finished. Keep the roster and report it."),
+        )
     }
 }
 
@@ -126,8 +128,12 @@ impl From<&PassedOver> for RemarkRecord {
 impl From<&Remark> for RemarkRecord {
     fn from(remark: &Remark) -> Self {
         let (at, text) = match remark {
-            Remark::Beside { at, text } | Remark::Merged { at, text, .. } => (Some(at), text.clone()),
-            Remark::FormulaTexts { cells: count } | Remark::More { count } => (None, count.to_string()),
+            Remark::Beside { at, text } | Remark::Merged { at, text, .. } => {
+                (Some(at), text.clone())
+            }
+            Remark::FormulaTexts { cells: count } | Remark::More { count } => {
+                (None, count.to_string())
+            }
         };
         Self {
             row: at.map(|at| at.record),

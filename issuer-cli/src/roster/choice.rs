@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use messages::{Failure, Text, failure, text, untrusted::escape_untrusted, untrusted::escape_untrusted_path};
+use messages::{
+    Failure, Text, failure, text, untrusted::escape_untrusted, untrusted::escape_untrusted_path,
+};
 
 use super::bounds::{MAX_TITLE_ROWS, nobody};
 use super::columns::Column;
@@ -48,7 +50,9 @@ pub(super) fn choose(
         return named(path, names, previews, mapping);
     }
     let seen: Vec<Preview> = previews.into_iter().filter(|sheet| sheet.visible).collect();
-    let first_row = seen.iter().find_map(|sheet| headings_of(sheet, mapping).next());
+    let first_row = seen
+        .iter()
+        .find_map(|sheet| headings_of(sheet, mapping).next());
     let rosters: Vec<Preview> = seen
         .into_iter()
         .filter(|sheet| headings_of(sheet, mapping).any(|(_, headings)| headings.are_headings()))
@@ -80,11 +84,7 @@ fn named(
 }
 
 /// All headings are looked at before anything is issued for the first sheet.
-fn chosen(
-    path: &Path,
-    sheets: Vec<Preview>,
-    mapping: &Mapping,
-) -> Result<Vec<Chosen>, Failure> {
+fn chosen(path: &Path, sheets: Vec<Preview>, mapping: &Mapping) -> Result<Vec<Chosen>, Failure> {
     let mut chosen = Vec::with_capacity(sheets.len());
     for sheet in sheets {
         let headings = headings_of(&sheet, mapping).find(|(_, headings)| headings.are_headings());
@@ -95,7 +95,10 @@ fn chosen(
         let person = [Column::Name, Column::Identity].map(|column| headings.place(column));
         let facts = sheet.facts;
         let hidden = facts.hidden.iter().copied();
-        let struck = facts.struck.iter().filter(|(_, column)| person.contains(&Some(*column)));
+        let struck = facts
+            .struck
+            .iter()
+            .filter(|(_, column)| person.contains(&Some(*column)));
         let mut struck: Vec<u64> = struck
             .map(|(line, _)| *line)
             .filter(|line| *line > heading_line)
@@ -134,7 +137,11 @@ pub(super) fn note_on_sheets<'c>(sheets: impl IntoIterator<Item = &'c Chosen>) -
         first += rows;
     }
     let shown = |one: fn(&(String, u64, u64)) -> String, separator| {
-        parts.iter().map(one).collect::<Vec<String>>().join(separator)
+        parts
+            .iter()
+            .map(one)
+            .collect::<Vec<String>>()
+            .join(separator)
     };
     (parts.len() > 1).then(|| {
         let zh = shown(|(name, from, to)| format!("{name}（第 {from}–{to} 条）"), "、");

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Read, Seek};
 use std::path::Path;
 
 use cli_support::files;
-use encoding_rs::{Decoder, DecoderResult, GB18030, UTF_16BE, UTF_16LE, UTF_8};
+use encoding_rs::{Decoder, DecoderResult, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use messages::{Failure, Text, failure, text, untrusted::escape_untrusted_path};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,7 +152,10 @@ fn other_kind(head: &[u8]) -> Option<(Text, Text)> {
 /// Whether it begins as an e-mail with a page in it does.
 fn is_single_file_page(head: &[u8]) -> bool {
     let head = head.trim_ascii_start().to_ascii_lowercase();
-    let at_line_start = |name: &[u8]| head.split(|byte| *byte == b'\n').any(|line| line.starts_with(name));
+    let at_line_start = |name: &[u8]| {
+        head.split(|byte| *byte == b'\n')
+            .any(|line| line.starts_with(name))
+    };
     head.starts_with(b"mime-version:")
         || at_line_start(b"mime-version:") && at_line_start(b"content-type:")
 }
@@ -355,8 +358,14 @@ mod tests {
             (b"\xfe\xff\x59\xd3\x54\x0d", Ok(Encoding::Utf16Be)),
             (b"\xff\xfe\xd3\x59\x0d", Err("roster-encoding")),
             (b"\xff\xfe\x00\xd8\x0d\x54", Err("roster-encoding")),
-            (b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n", Err("roster-not-csv")),
-            (b"From: x\r\nMIME-Version: 1.0\r\nContent-Type: y\r\n", Err("roster-not-csv")),
+            (
+                b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n",
+                Err("roster-not-csv"),
+            ),
+            (
+                b"From: x\r\nMIME-Version: 1.0\r\nContent-Type: y\r\n",
+                Err("roster-not-csv"),
+            ),
             (b"\r\n<html>", Err("roster-not-csv")),
             (b"name\0", Err("roster-not-csv")),
             (b"name\n\xff\xff\n", Err("roster-encoding")),

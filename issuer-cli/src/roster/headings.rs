@@ -96,9 +96,8 @@ impl Headings {
         let below_gap = row.iter().enumerate().any(|(at, text)| {
             !is_blank(text) && self.texts.get(at).is_none_or(|above| is_blank(above))
         });
-        let short = |text: &&str| {
-            text.chars().count() <= 20 && !text.chars().any(|c| c.is_ascii_digit())
-        };
+        let short =
+            |text: &&str| text.chars().count() <= 20 && !text.chars().any(|c| c.is_ascii_digit());
         !person && below_gap && row.iter().all(short)
     }
 
@@ -330,7 +329,10 @@ mod tests {
 
     #[test]
     fn a_missing_column_comes_with_the_mapping_that_would_name_it() {
-        for (heading, line) in [("身份类别", "人员类别,身份类别"), ("人员身份", "人员类别,人员身份")] {
+        for (heading, line) in [
+            ("身份类别", "人员类别,身份类别"),
+            ("人员身份", "人员类别,人员身份"),
+        ] {
             let row = ["序号", "姓名", "鞋码", "证件号", heading, "备注"];
             let failure = Headings::read(&row, &Mapping::default())
                 .check(Path::new("r"))

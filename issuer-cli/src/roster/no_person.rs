@@ -89,6 +89,9 @@ mod tests {
             assert_eq!(no_person(&row, &headings).is_some(), nobody, "{row:?}");
         }
         let phone = ["联系电话：00012345678", "", "", "", ""];
-        assert_eq!(no_person(&phone, &headings).unwrap(), "联系电话：000****5678");
+        assert_eq!(
+            no_person(&phone, &headings).unwrap(),
+            "联系电话：000****5678"
+        );
     }
 }

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use messages::{Failure, Text, failure, text, untrusted::escape_untrusted};
 use messages::untrusted::escape_untrusted_path;
+use messages::{Failure, Text, failure, text, untrusted::escape_untrusted};
 
 use super::choice::Chosen;
 

@@ -3,8 +3,8 @@
 use credential_core::Region;
 
 use super::fault::RowFault;
-use super::remark::{PassedOver, Remark};
 use super::identity::IdentityNumber;
+use super::remark::{PassedOver, Remark};
 use crate::particulars::Particulars;
 
 /// Whether names are cut to their ends before they are kept.

@@ -366,8 +366,10 @@ mod tests {
                     assert_eq!(*from, next, "{text}");
                     next = to + 1;
                     let single = from == to && !changed[*from as usize - 1].contains('"');
-                    let whole: Vec<String> =
-                        lines[*from as usize - 1].split(',').map(str::to_owned).collect();
+                    let whole: Vec<String> = lines[*from as usize - 1]
+                        .split(',')
+                        .map(str::to_owned)
+                        .collect();
                     assert!(!single || cells.as_ref() == Some(&whole), "{text}");
                     assert!(from == to, "no row goes over lines: {text}");
                 }
@@ -387,7 +389,15 @@ mod tests {
                 row(5, 5, &["x", "y", "z"]),
             ]
         );
-        assert_eq!(rows("a\rb\r\rc"), [row(1, 1, &["a"]), row(2, 2, &["b"]), row(3, 3, &[]), row(4, 4, &["c"])]);
+        assert_eq!(
+            rows("a\rb\r\rc"),
+            [
+                row(1, 1, &["a"]),
+                row(2, 2, &["b"]),
+                row(3, 3, &[]),
+                row(4, 4, &["c"])
+            ]
+        );
     }
 
     #[test]

@@ -31,7 +31,11 @@ pub(crate) enum Remark {
     /// Right of the table stands something that has no heading.
     Beside { at: Place, text: String },
     /// A cell got the value of the one that it is merged with.
-    Merged { at: Place, column: Column, text: String },
+    Merged {
+        at: Place,
+        column: Column,
+        text: String,
+    },
     /// Cells with the formula of a text, `="…"`.
     FormulaTexts { cells: u64 },
     /// Further remarks that are not told one by one.
@@ -88,7 +92,9 @@ impl Remark {
             Self::FormulaTexts { cells } => text!(
                 "  {cells} 个单元格写成公式 =\"…\"，取的是引号里的文字";
                 "  cells with a formula =\"…\", of which the text inside was taken: {cells}"),
-            Self::More { count } => text!("  ……另有 {count} 处同样处理"; "  … and {count} more of the kind"),
+            Self::More { count } => {
+                text!("  ……另有 {count} 处同样处理"; "  … and {count} more of the kind")
+            }
         }
     }
 }

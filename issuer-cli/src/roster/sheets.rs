@@ -23,8 +23,8 @@ use messages::{Failure, failure, untrusted::escape_untrusted, untrusted::escape_
 
 pub(crate) use book::BookKind;
 pub(super) use book::{Preview, SheetRow};
-pub(super) use facts::SheetFacts;
 use facts::Fault;
+pub(super) use facts::SheetFacts;
 use reader::{Expected, Message};
 pub(super) use size::archive_kind;
 

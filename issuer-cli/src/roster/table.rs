@@ -195,7 +195,11 @@ impl Table {
 }
 
 fn shown(cells: &[&str]) -> String {
-    let filled: Vec<&str> = cells.iter().copied().filter(|cell| !is_blank(cell)).collect();
+    let filled: Vec<&str> = cells
+        .iter()
+        .copied()
+        .filter(|cell| !is_blank(cell))
+        .collect();
     mask::masked(&filled.join(" "))
 }
 
@@ -238,7 +242,8 @@ fn merged_rows(sheet: &Chosen, headings: &Headings, heading_line: u64) -> Vec<Me
     for area in &sheet.facts.merged {
         let of_rows = area.rows.0 > heading_line && area.rows.1 > area.rows.0;
         let column = columns.iter().find(|(_, place)| *place == area.columns.0);
-        if let Some((column, place)) = column.filter(|_| of_rows && area.columns.0 == area.columns.1)
+        if let Some((column, place)) =
+            column.filter(|_| of_rows && area.columns.0 == area.columns.1)
         {
             merged.push(MergedRows {
                 rows: area.rows,
@@ -263,16 +268,26 @@ fn fill_merged<'r>(
     while merged.last().is_some_and(|area| area.rows.1 < at.line) {
         merged.pop();
     }
-    let begun = merged.iter().rev().take_while(|area| area.rows.0 <= at.line);
+    let begun = merged
+        .iter()
+        .rev()
+        .take_while(|area| area.rows.0 <= at.line);
     let begun = begun.count();
     let from = merged.len() - begun;
     let areas = merged.get_mut(from..).unwrap_or_default();
     for area in areas.iter_mut().filter(|area| area.rows.0 == at.line) {
-        area.text = cells.get(area.place).copied().unwrap_or_default().to_owned();
+        area.text = cells
+            .get(area.place)
+            .copied()
+            .unwrap_or_default()
+            .to_owned();
     }
     for area in areas.iter() {
         let covered = at.line > area.rows.0 && at.line <= area.rows.1 && !is_blank(&area.text);
-        if let Some(cell) = cells.get_mut(area.place).filter(|cell| covered && is_blank(cell)) {
+        if let Some(cell) = cells
+            .get_mut(area.place)
+            .filter(|cell| covered && is_blank(cell))
+        {
             *cell = &area.text;
             remarks.push(Remark::Merged {
                 at,

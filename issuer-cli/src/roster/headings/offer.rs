@@ -13,7 +13,9 @@ pub(super) fn mapping_lines(missing: &[Column], unknown: &[String]) -> (String, 
     for column in missing {
         let meant = column.headings().first().copied().unwrap_or_default();
         let best = (0..left.len()).max_by_key(|at| {
-            let alike = left.get(*at).map_or(0, |heading| likeness(heading, *column));
+            let alike = left
+                .get(*at)
+                .map_or(0, |heading| likeness(heading, *column));
             // Of equals the first.
             (alike, std::cmp::Reverse(*at))
         });
@@ -32,5 +34,10 @@ pub(super) fn mapping_lines(missing: &[Column], unknown: &[String]) -> (String, 
 /// How many characters a heading shares with a usual one.
 fn likeness(heading: &str, column: Column) -> usize {
     let shared = |usual: &&str| heading.chars().filter(|c| usual.contains(*c)).count();
-    column.headings().iter().map(|usual| shared(&usual)).max().unwrap_or(0)
+    column
+        .headings()
+        .iter()
+        .map(|usual| shared(&usual))
+        .max()
+        .unwrap_or(0)
 }

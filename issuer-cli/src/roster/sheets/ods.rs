@@ -301,7 +301,10 @@ impl OdsRow {
             if cell.is_merged() {
                 facts.merged.push(Merged {
                     rows: (self.line, self.line.saturating_add(cell.rows - 1)),
-                    columns: (cell.column, cell.column.saturating_add(cell.columns as usize - 1)),
+                    columns: (
+                        cell.column,
+                        cell.column.saturating_add(cell.columns as usize - 1),
+                    ),
                 });
             }
         }
@@ -313,7 +316,10 @@ impl OdsRow {
             if self.hidden {
                 facts.hidden.push(line);
             }
-            let struck = self.cells.iter().filter(|cell| cell.struck && !cell.text.is_empty());
+            let struck = self
+                .cells
+                .iter()
+                .filter(|cell| cell.struck && !cell.text.is_empty());
             facts.struck.extend(struck.map(|cell| (line, cell.column)));
         }
     }
@@ -348,7 +354,10 @@ pub(super) fn count(element: &BytesStart<'_>, name: &str) -> Result<u64, Fault> 
 }
 
 fn is_struck(element: &BytesStart<'_>) -> Result<bool, Fault> {
-    for name in ["style:text-line-through-style", "style:text-line-through-type"] {
+    for name in [
+        "style:text-line-through-style",
+        "style:text-line-through-type",
+    ] {
         if let Some(style) = attribute(element, name)? {
             return Ok(style != "none");
         }
@@ -388,7 +397,8 @@ mod tests {
         Ok((found, facts))
     }
 
-    const CELL: &str = r#"<table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell>"#;
+    const CELL: &str =
+        r#"<table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell>"#;
 
     #[test]
     fn what_is_repeated_takes_its_places() {
@@ -402,7 +412,10 @@ mod tests {
             <table:table-row table:number-rows-repeated="1048570"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>"#
         ))
         .unwrap();
-        let seen: Vec<_> = rows.iter().map(|row| (row.line, row.cells.join("|"))).collect();
+        let seen: Vec<_> = rows
+            .iter()
+            .map(|row| (row.line, row.cells.join("|")))
+            .collect();
         assert_eq!(seen, [(4, "||x|7|7".to_owned()), (5, "x".to_owned())]);
         assert_eq!(facts.hidden, [4, 5]);
         assert_eq!(facts.struck, [(4, 3), (4, 4)]);
@@ -417,22 +430,46 @@ mod tests {
         .unwrap();
         let seen: Vec<_> = rows.iter().map(|row| row.cells.join("|")).collect();
         assert_eq!(seen, ["退役军人|x", "|x"]);
-        let merged = Merged { rows: (1, 3), columns: (0, 0) };
+        let merged = Merged {
+            rows: (1, 3),
+            columns: (0, 0),
+        };
         assert_eq!(facts.merged, [merged]);
     }
 
     #[test]
     fn texts_are_read_as_they_are_seen() {
         for (cell, text) in [
-            (r#"office:value-type="string"><text:p>王<text:s text:c="2"/>明</text:p><text:p>二</text:p>"#, "王  明\n二"),
-            (r#"office:value-type="string">
+            (
+                r#"office:value-type="string"><text:p>王<text:s text:c="2"/>明</text:p><text:p>二</text:p>"#,
+                "王  明\n二",
+            ),
+            (
+                r#"office:value-type="string">
                 <text:p>王<text:span>明</text:span>&amp;</text:p>
-            "#, "王明&"),
-            (r#"office:value-type="string"><office:annotation><text:p>note</text:p></office:annotation><text:p>x</text:p>"#, "x"),
-            (r#"office:value-type="string" office:string-value="王明"><text:p>no</text:p>"#, "王明"),
-            (r#"office:value-type="float" office:value="990512198007102199"><text:p>9.9E17</text:p>"#, "9.90512E+17"),
-            (r#"office:value-type="date" office:date-value="1980-07-11"><text:p>x</text:p>"#, "1980-07-11"),
-            (r#"office:value-type="boolean" office:boolean-value="true"><text:p>x</text:p>"#, "TRUE"),
+            "#,
+                "王明&",
+            ),
+            (
+                r#"office:value-type="string"><office:annotation><text:p>note</text:p></office:annotation><text:p>x</text:p>"#,
+                "x",
+            ),
+            (
+                r#"office:value-type="string" office:string-value="王明"><text:p>no</text:p>"#,
+                "王明",
+            ),
+            (
+                r#"office:value-type="float" office:value="990512198007102199"><text:p>9.9E17</text:p>"#,
+                "9.90512E+17",
+            ),
+            (
+                r#"office:value-type="date" office:date-value="1980-07-11"><text:p>x</text:p>"#,
+                "1980-07-11",
+            ),
+            (
+                r#"office:value-type="boolean" office:boolean-value="true"><text:p>x</text:p>"#,
+                "TRUE",
+            ),
         ] {
             let (rows, _) = second(&format!(
                 "<table:table-row><table:table-cell {cell}</table:table-cell></table:table-row>"
@@ -444,10 +481,15 @@ mod tests {
 
     #[test]
     fn a_row_beyond_the_bounds_is_told_and_not_kept() {
-        let wide = CELL.replace("office:value-type", r#"table:number-columns-repeated="16384" office:value-type"#);
+        let wide = CELL.replace(
+            "office:value-type",
+            r#"table:number-columns-repeated="16384" office:value-type"#,
+        );
         let (rows, _) = second(&format!("<table:table-row>{wide}</table:table-row>")).unwrap();
         assert!(rows[0].too_long && rows[0].cells.is_empty());
-        let row = format!(r#"<table:table-row table:number-rows-repeated="1048577">{CELL}</table:table-row>"#);
+        let row = format!(
+            r#"<table:table-row table:number-rows-repeated="1048577">{CELL}</table:table-row>"#
+        );
         let all = second(&format!("{row}{row}"));
         assert!(matches!(all, Err(Fault::TooLarge)));
         let none = r#"<table:table-row table:number-rows-repeated="x"/>"#;

@@ -55,7 +55,11 @@ impl OdsCell {
         let style = stated("table:style-name")?;
         Ok(Self {
             column: 0,
-            content: if text.is_some() { Content::Stated } else { Content::Text },
+            content: if text.is_some() {
+                Content::Stated
+            } else {
+                Content::Text
+            },
             text: text.unwrap_or_default(),
             repeats: count(element, "table:number-columns-repeated")?,
             rows: count(element, "table:number-rows-spanned")?,

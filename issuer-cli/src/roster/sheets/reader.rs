@@ -118,7 +118,9 @@ pub(super) fn send_rows(
     }
     if heard && last != expected.rows {
         let counted = expected.rows;
-        return Err(in_words(format!("{counted} rows were counted, and {last} read")));
+        return Err(in_words(format!(
+            "{counted} rows were counted, and {last} read"
+        )));
     }
     Ok(())
 }
@@ -147,16 +149,27 @@ impl Workbook {
             return Ok(());
         };
         let range = workbook.worksheet_range(sheet).map_err(in_words)?;
+        let (counted, read) = (facts.cells, range.used_cells().count() as u64);
+        // A cell that the library cannot make sense of, it leaves out.
+        if counted > read {
+            return Err(in_words(format!(
+                "{counted} cells were counted, and {read} read"
+            )));
+        }
         let last = range.used_cells().last();
         let top = range.start().map_or(0, |(line, _)| u64::from(line));
         let read = last.map_or(0, |(line, ..)| top + line as u64 + 1);
         let counted = facts.rows;
         if counted > read {
-            return Err(in_words(format!("{counted} rows were counted, and {read} read")));
+            return Err(in_words(format!(
+                "{counted} rows were counted, and {read} read"
+            )));
         }
         // Formulas that come to nothing may stand below.
         facts.rows = read;
-        let merged = workbook.merge_cells_by_sheet_name(sheet).map_err(in_words)?;
+        let merged = workbook
+            .merge_cells_by_sheet_name(sheet)
+            .map_err(in_words)?;
         facts.merged = merged
             .iter()
             .map(|area| Merged {
@@ -169,12 +182,7 @@ impl Workbook {
     }
 
     /// Gives rows until no more are wanted.
-    fn rows(
-        &mut self,
-        sheet: &str,
-        expected: &Expected,
-        take: &mut Take<'_>,
-    ) -> Result<(), Fault> {
+    fn rows(&mut self, sheet: &str, expected: &Expected, take: &mut Take<'_>) -> Result<(), Fault> {
         let mut row = Building::default();
         match self {
             Self::Xlsx(workbook) => {
@@ -201,7 +209,9 @@ impl Workbook {
                 }
                 let (counted, read) = (expected.cells, nth - 1);
                 if counted != 0 && counted != read {
-                    return Err(in_words(format!("{counted} cells were counted, and {read} read")));
+                    return Err(in_words(format!(
+                        "{counted} cells were counted, and {read} read"
+                    )));
                 }
             }
             Self::Xls(workbook) => {

@@ -67,7 +67,11 @@ fn stream(file: File) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
     container
         .open_stream(name)
-        .and_then(|stream| stream.take(super::size::MAX_XLS_BYTES).read_to_end(&mut bytes))
+        .and_then(|stream| {
+            stream
+                .take(super::size::MAX_XLS_BYTES)
+                .read_to_end(&mut bytes)
+        })
         .map_err(in_words)?;
     Ok(bytes)
 }
@@ -122,7 +126,9 @@ impl Globals {
                     // There is no font number 4.
                     let place = if font > 4 { font - 1 } else { font };
                     let struck = globals.struck_fonts.get(place);
-                    globals.struck_formats.push(struck.copied().unwrap_or(false));
+                    globals
+                        .struck_formats
+                        .push(struck.copied().unwrap_or(false));
                 }
                 kind::SHEET => {
                     let start = long_number(data, 0).unwrap_or(u32::MAX);
@@ -145,8 +151,10 @@ struct Sheet {
     struck: Vec<(u64, usize)>,
     /// The first and last row and column of all cells with something in them.
     corners: Option<(u16, u16, u16, u16)>,
-    /// The last row with something else than a formula, from 1.
+    /// The last row with something else than a formula, from 1, and how many such cells there are. What
+    /// formulas come to may be nothing.
     rows: u64,
+    cells: u64,
 }
 
 impl Sheet {
@@ -157,6 +165,7 @@ impl Sheet {
             struck: Vec::new(),
             corners: None,
             rows: 0,
+            cells: 0,
         };
         let mut depth = 0_u32;
         for (kind, data) in Records(stream) {
@@ -174,13 +183,17 @@ impl Sheet {
                         *hidden |= flags & 0x0020 != 0;
                     }
                 }
-                kind::FORMULA | kind::NUMBER | kind::TEXT | kind::TRUTH | kind::SHORT_NUMBER
-                | kind::SHARED_TEXT | kind::RICH_TEXT => {
+                kind::FORMULA
+                | kind::NUMBER
+                | kind::TEXT
+                | kind::TRUTH
+                | kind::SHORT_NUMBER
+                | kind::SHARED_TEXT
+                | kind::RICH_TEXT => {
                     let format = number(data, 4);
                     sheet.cell(data, 0, format, globals);
                     if kind != kind::FORMULA {
-                        let row = number(data, 0).map_or(0, |row| u64::from(row) + 1);
-                        sheet.rows = sheet.rows.max(row);
+                        sheet.count(data, 1);
                     }
                 }
                 kind::NUMBERS => {
@@ -190,13 +203,18 @@ impl Sheet {
                         let format = number(data, 4 + 6 * nth);
                         sheet.cell(data, nth, format, globals);
                     }
-                    let row = number(data, 0).map_or(0, |row| u64::from(row) + 1);
-                    sheet.rows = sheet.rows.max(row);
+                    sheet.count(data, count as u64);
                 }
                 _ => {}
             }
         }
         Err(in_words("a sheet ends early"))
+    }
+
+    fn count(&mut self, data: &[u8], cells: u64) {
+        let row = number(data, 0).map_or(0, |row| u64::from(row) + 1);
+        self.rows = self.rows.max(row);
+        self.cells += cells;
     }
 
     /// A cell, so many columns behind the one that the record names.
@@ -233,6 +251,7 @@ impl Sheet {
         let hidden = rows.filter(|((hidden, filled), _)| **hidden && **filled);
         let facts = SheetFacts {
             rows: self.rows,
+            cells: self.cells,
             hidden: hidden.map(|(_, line)| line).collect(),
             struck: self.struck,
             ..SheetFacts::default()
@@ -316,6 +335,9 @@ mod tests {
         let large = words(&[0, 0, 0, 0x7fff, 0, 256, 0]);
         let size = sheet(&[record(kind::DIMENSIONS, &large)]);
         assert!(matches!(size, Err(Fault::Dimension(_))));
-        assert!(matches!(Sheet::read(&[], &Globals::default()), Err(Fault::Broken(_))));
+        assert!(matches!(
+            Sheet::read(&[], &Globals::default()),
+            Err(Fault::Broken(_))
+        ));
     }
 }

@@ -72,7 +72,8 @@ pub(super) fn survey(file: File) -> Result<Vec<(Option<String>, SheetFacts)>, Fa
         around.struck_formats = struck_formats(&mut open(&mut archive, name)?)?;
     }
     let missing = |name: &str| Fault::Broken(format!("{name} is missing"));
-    let relations = part("xl/_rels/workbook.xml.rels").ok_or_else(|| missing("workbook.xml.rels"))?;
+    let relations =
+        part("xl/_rels/workbook.xml.rels").ok_or_else(|| missing("workbook.xml.rels"))?;
     let relations = relationships(&mut open(&mut archive, relations)?)?;
     let workbook = part("xl/workbook.xml").ok_or_else(|| missing("workbook.xml"))?;
     let sheets = sheets(&mut open(&mut archive, workbook)?)?;
@@ -132,7 +133,9 @@ fn check_root(part: &mut Part<'_>) -> Result<(), Fault> {
                 if kind.ends_with("/relationships/officeDocument")
                     && target.trim_start_matches('/') != "xl/workbook.xml"
                 {
-                    return Err(Fault::Broken("its workbook is not xl/workbook.xml".to_owned()));
+                    return Err(Fault::Broken(
+                        "its workbook is not xl/workbook.xml".to_owned(),
+                    ));
                 }
                 count(&mut elements, MAX_ELEMENTS)?;
             }

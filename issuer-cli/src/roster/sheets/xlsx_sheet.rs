@@ -173,7 +173,9 @@ impl Survey<'_> {
             self.facts.struck.push((row, cell.column as usize));
         }
         // The second of two cells in one place would be read over the first.
-        let again = self.last.is_some_and(|last| (cell.row, cell.column) <= last);
+        let again = self
+            .last
+            .is_some_and(|last| (cell.row, cell.column) <= last);
         self.last = self.last.max(Some((cell.row, cell.column)));
         if again || value.odd || !fits(cell.kind.as_deref(), value, self.around.texts) {
             if !cell.placed {
@@ -218,7 +220,8 @@ fn fits(kind: Option<&str>, value: &Value, texts: u64) -> bool {
 }
 
 fn is_number(text: &str) -> bool {
-    let allowed = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E');
+    let allowed =
+        |byte: u8| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E');
     text.bytes().all(allowed) && text.parse::<f64>().is_ok_and(f64::is_finite)
 }
 
@@ -315,7 +318,10 @@ fn place(text: &str) -> Option<(u32, u32)> {
         }
         column = column * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1;
     }
-    let row = digits.parse::<u32>().ok().filter(|_| digits.bytes().all(|b| b.is_ascii_digit()))?;
+    let row = digits
+        .parse::<u32>()
+        .ok()
+        .filter(|_| digits.bytes().all(|b| b.is_ascii_digit()))?;
     ((1..=MAX_ROWS).contains(&row) && column <= MAX_COLUMNS).then(|| (row - 1, column - 1))
 }
 
@@ -397,7 +403,8 @@ mod tests {
 
     #[test]
     fn rows_that_nobody_sees_are_found_if_they_say_something() {
-        let cell = |place: &str| format!(r#"<c r="{place}" s="1" t="inlineStr"><is><t>x</t></is></c>"#);
+        let cell =
+            |place: &str| format!(r#"<c r="{place}" s="1" t="inlineStr"><is><t>x</t></is></c>"#);
         let found = facts(&format!(
             r#"<row r="2" hidden="1">{}</row><row r="3" hidden="true"><c r="A3"/></row><row ht="0">{}</row><row r="6">{}</row>"#,
             cell("A2"), cell("C4"), cell("B6"),
@@ -423,7 +430,10 @@ mod tests {
         }
         let deep = "<a>".repeat(1000);
         assert!(matches!(facts(&deep), Err(Fault::TooLarge)));
-        let long = format!(r#"<row><c t="str"><v>{}</v></c></row>"#, "x".repeat(3 << 20));
+        let long = format!(
+            r#"<row><c t="str"><v>{}</v></c></row>"#,
+            "x".repeat(3 << 20)
+        );
         assert!(matches!(facts(&long), Err(Fault::TooLarge)));
         let text = r#"<worksheet><dimension ref="A0:D4"/><sheetData/></worksheet>"#;
         let found = survey(&mut XmlPart::new(text.as_bytes()), &Surroundings::default());
@@ -434,7 +444,11 @@ mod tests {
     fn merged_cells_come_in_the_order_of_their_rows() {
         let text = r#"<worksheet><sheetData/><mergeCells><mergeCell ref="C5:C9"/><mergeCell ref="A1:D1"/></mergeCells></worksheet>"#;
         let facts = survey(&mut XmlPart::new(text.as_bytes()), &Surroundings::default()).unwrap();
-        let rows: Vec<_> = facts.merged.iter().map(|one| (one.rows, one.columns)).collect();
+        let rows: Vec<_> = facts
+            .merged
+            .iter()
+            .map(|one| (one.rows, one.columns))
+            .collect();
         assert_eq!(rows, [((1, 1), (0, 3)), ((5, 9), (2, 2))]);
     }
 }
