@@ -23,6 +23,7 @@ mod mask;
 mod no_person;
 mod out_of_sight;
 mod person;
+mod place;
 mod quotes;
 mod records;
 mod remark;

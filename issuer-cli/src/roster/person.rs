@@ -4,6 +4,7 @@ use credential_core::Region;
 
 use super::fault::RowFault;
 use super::identity::IdentityNumber;
+pub(crate) use super::place::Place;
 use super::remark::{PassedOver, Remark};
 use crate::particulars::Particulars;
 
@@ -14,15 +15,6 @@ pub(crate) enum Names {
     Masked,
     /// 王建明
     Full,
-}
-
-/// Where a row stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
-    /// Counted from 1 behind the row of headings; empty rows count.
-    pub(crate) record: u64,
-    /// The line of the file on which the row begins, or the number of the row in its sheet.
-    pub(crate) line: u64,
 }
 
 /// A row in order.

@@ -4,8 +4,10 @@
 use std::fs::File;
 use std::io::Read;
 
-use super::facts::{Fault, SheetFacts};
-use super::xlsx::in_words;
+use super::facts::{Fault, SheetFacts, in_words};
+
+/// Bytes of a workbook. The library holds it whole in memory, with every empty cell between the used ones.
+pub(super) const MAX_BYTES: u64 = 32 << 20;
 
 /// Cells of the rectangles that the library makes of the sheets, empty ones too.
 const MAX_CELLS: u64 = 4 << 20;
@@ -67,11 +69,7 @@ fn stream(file: File) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
     container
         .open_stream(name)
-        .and_then(|stream| {
-            stream
-                .take(super::size::MAX_XLS_BYTES)
-                .read_to_end(&mut bytes)
-        })
+        .and_then(|stream| stream.take(MAX_BYTES).read_to_end(&mut bytes))
         .map_err(in_words)?;
     Ok(bytes)
 }
