@@ -27,6 +27,7 @@ mod names;
 mod no_person;
 mod out_of_sight;
 mod person;
+mod place;
 mod plausible;
 mod quotes;
 mod records;

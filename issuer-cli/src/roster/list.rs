@@ -106,6 +106,10 @@ pub(crate) fn read_list(path: &Path, now: UnixTime) -> Result<Vec<ListedRow>, Fa
     let (mut all, mut faults): (Vec<ListedRow>, Vec<(u64, Failure)>) = (Vec::new(), Vec::new());
     while let Some(found) = rows.next(path)? {
         let line = found.line;
+        if !found.damaged.is_empty() {
+            faults.push((line, of_row(RowFaultKind::CellDamaged)));
+            continue;
+        }
         let cells = match found.content {
             Content::Cells(cells) => cells,
             Content::Blank => continue,

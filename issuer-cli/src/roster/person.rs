@@ -6,6 +6,7 @@ use credential_core::{Region, UnixTime};
 
 use super::fault::RowFault;
 use super::identity::IdentityNumber;
+pub(crate) use super::place::Place;
 use super::remark::{PassedOver, Remark};
 use crate::particulars::{Particulars, Unsaid};
 
@@ -16,15 +17,6 @@ pub(crate) enum Names {
     Masked,
     /// 王建明
     Full,
-}
-
-/// Where a row stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
-    /// Counted from 1 behind the row of headings; empty rows count.
-    pub(crate) record: u64,
-    /// The line of the file on which the row begins, or the number of the row in its sheet.
-    pub(crate) line: u64,
 }
 
 /// A row in order.

@@ -4,7 +4,7 @@ use messages::Lang::{En, Zh};
 use messages::{Text, text, untrusted::escape_untrusted};
 
 use super::columns::Column;
-use super::person::Place;
+use super::place::Place;
 
 /// A row that is no person's, or is not to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::io::{Read, Seek};
 use std::path::Path;
 
 use cli_support::files;
-use messages::Failure;
+use messages::{Failure, failure, untrusted::escape_untrusted_path};
 
 use super::bounds::{MAX_BYTES, lines_lost, nobody};
 use super::encoding::{self, Encoding, Transcoder};
@@ -47,7 +47,7 @@ impl Rows {
     /// The rows of a text, or of the first sheet of a workbook that a person sees.
     ///
     /// # Errors
-    /// A [`Failure`] if it is neither, or too large.
+    /// A [`Failure`] if it is neither, too large, or has rows that nobody sees.
     pub(super) fn open(path: &Path) -> Result<Self, Failure> {
         let mut file = File::open(path).map_err(|error| files::cannot_read(path, &error))?;
         let Some(kind) = workbook_kind(path, &mut file)? else {
@@ -56,6 +56,11 @@ impl Rows {
         let sheets = sheets::previews(path, kind, 1)?;
         let first = sheets.iter().find(|sheet| sheet.visible);
         let first = first.ok_or_else(|| nobody(path))?;
+        let facts = &first.facts;
+        let out_of_sight = facts.hidden.len() + facts.struck.len();
+        if out_of_sight > 0 {
+            return Err(out_of_sight_in_list(path, out_of_sight));
+        }
         Ok(Self::of_sheet(sheets::read(
             path,
             kind,
@@ -126,6 +131,15 @@ impl Rows {
             }
         }
     }
+}
+
+/// What is done to the people of a list is done to those who are seen.
+fn out_of_sight_in_list(path: &Path, count: usize) -> Failure {
+    let name = escape_untrusted_path(path);
+    failure!("hidden-rows"; "清单 {name} 里有 {count} 处隐藏的行或加了删除线的内容，不知道是否包括在内";
+        "the list {name} has rows that are hidden or cells that are struck through ({count}), and it is unclear whether they are meant";
+        "请在 Excel 里取消隐藏（数据－筛选－清除）、去掉删除线，只留下要用的行，另存后再来。没有做任何改动。";
+        "Show the rows in Excel (Data, Filter, Clear), take the strikethrough off, keep only the rows that are meant, and save it. Nothing was changed.")
 }
 
 fn found(row: &SheetRow) -> Found<'_> {

@@ -34,10 +34,5 @@ pub(super) fn mapping_lines(missing: &[Column], unknown: &[String]) -> (String, 
 /// How many characters a heading shares with a usual one.
 fn likeness(heading: &str, column: Column) -> usize {
     let shared = |usual: &&str| heading.chars().filter(|c| usual.contains(*c)).count();
-    column
-        .headings()
-        .iter()
-        .map(|usual| shared(&usual))
-        .max()
-        .unwrap_or(0)
+    column.headings().iter().map(shared).max().unwrap_or(0)
 }

@@ -66,3 +66,19 @@ impl SheetFacts {
         Ok(())
     }
 }
+
+/// What there is beside the sheets, as far as sheets need it.
+#[derive(Debug, Default)]
+pub(super) struct Surroundings {
+    /// How many shared texts there are.
+    pub(super) texts: u64,
+    /// Of each cell format, whether it strikes through.
+    pub(super) struck_formats: Vec<bool>,
+    /// How many cells there may still be.
+    pub(super) room: u64,
+}
+
+/// What somebody else says is wrong.
+pub(super) fn in_words(error: impl std::fmt::Display) -> Fault {
+    Fault::Broken(error.to_string())
+}

@@ -6,9 +6,8 @@ use std::io::Read;
 use quick_xml::events::{BytesStart, Event};
 
 use super::cell::{number_text, truth};
-use super::facts::Fault;
-use super::ods::count;
-use super::xml::{XmlPart, attribute};
+use super::facts::{Fault, in_words};
+use super::xml::{XmlPart, attribute, count};
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct OdsCell {
@@ -139,7 +138,7 @@ pub(super) fn read<R: Read>(part: &mut XmlPart<R>, cell: &mut OdsCell) -> Result
             }
             Event::GeneralRef(name) if inside => {
                 let text = quick_xml::escape::unescape(&format!("&{};", &*name))
-                    .map_err(super::xlsx::in_words)?
+                    .map_err(in_words)?
                     .into_owned();
                 cell.text.push_str(&text);
                 false

@@ -9,8 +9,7 @@ use calamine::{Reader, Sheet, SheetType, SheetVisible, Xls, Xlsx};
 
 use super::book::{BookKind, Preview, SheetRow};
 use super::cell::CellText;
-use super::facts::{DamagedCell, Fault, Merged, SheetFacts};
-use super::xlsx::in_words;
+use super::facts::{DamagedCell, Fault, Merged, SheetFacts, in_words};
 use super::{ods, xls, xlsx};
 use crate::roster::records::{MAX_CELLS, MAX_ROW_BYTES};
 
@@ -149,7 +148,14 @@ impl Workbook {
             return Ok(());
         };
         let range = workbook.worksheet_range(sheet).map_err(in_words)?;
-        let last = range.used_cells().last();
+        let (counted, read) = (facts.cells, range.used_cells().count() as u64);
+        // A cell that the library cannot make sense of, it leaves out.
+        if counted > read {
+            return Err(in_words(format!(
+                "{counted} cells were counted, and {read} read"
+            )));
+        }
+        let last = range.used_cells().next_back();
         let top = range.start().map_or(0, |(line, _)| u64::from(line));
         let read = last.map_or(0, |(line, ..)| top + line as u64 + 1);
         let counted = facts.rows;

@@ -4,8 +4,10 @@
 use std::fs::File;
 use std::io::Read;
 
-use super::facts::{Fault, SheetFacts};
-use super::xlsx::in_words;
+use super::facts::{Fault, SheetFacts, in_words};
+
+/// Bytes of a workbook. The library holds it whole in memory, with every empty cell between the used ones.
+pub(super) const MAX_BYTES: u64 = 32 << 20;
 
 /// Cells of the rectangles that the library makes of the sheets, empty ones too.
 const MAX_CELLS: u64 = 4 << 20;
@@ -67,11 +69,7 @@ fn stream(file: File) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
     container
         .open_stream(name)
-        .and_then(|stream| {
-            stream
-                .take(super::size::MAX_XLS_BYTES)
-                .read_to_end(&mut bytes)
-        })
+        .and_then(|stream| stream.take(MAX_BYTES).read_to_end(&mut bytes))
         .map_err(in_words)?;
     Ok(bytes)
 }
@@ -151,8 +149,10 @@ struct Sheet {
     struck: Vec<(u64, usize)>,
     /// The first and last row and column of all cells with something in them.
     corners: Option<(u16, u16, u16, u16)>,
-    /// The last row with something else than a formula, from 1.
+    /// The last row with something else than a formula, from 1, and how many such cells there are. What
+    /// formulas come to may be nothing.
     rows: u64,
+    cells: u64,
 }
 
 impl Sheet {
@@ -163,6 +163,7 @@ impl Sheet {
             struck: Vec::new(),
             corners: None,
             rows: 0,
+            cells: 0,
         };
         let mut depth = 0_u32;
         for (kind, data) in Records(stream) {
@@ -190,8 +191,7 @@ impl Sheet {
                     let format = number(data, 4);
                     sheet.cell(data, 0, format, globals);
                     if kind != kind::FORMULA {
-                        let row = number(data, 0).map_or(0, |row| u64::from(row) + 1);
-                        sheet.rows = sheet.rows.max(row);
+                        sheet.count(data, 1);
                     }
                 }
                 kind::NUMBERS => {
@@ -201,13 +201,18 @@ impl Sheet {
                         let format = number(data, 4 + 6 * nth);
                         sheet.cell(data, nth, format, globals);
                     }
-                    let row = number(data, 0).map_or(0, |row| u64::from(row) + 1);
-                    sheet.rows = sheet.rows.max(row);
+                    sheet.count(data, count as u64);
                 }
                 _ => {}
             }
         }
         Err(in_words("a sheet ends early"))
+    }
+
+    fn count(&mut self, data: &[u8], cells: u64) {
+        let row = number(data, 0).map_or(0, |row| u64::from(row) + 1);
+        self.rows = self.rows.max(row);
+        self.cells += cells;
     }
 
     /// A cell, so many columns behind the one that the record names.
@@ -244,6 +249,7 @@ impl Sheet {
         let hidden = rows.filter(|((hidden, filled), _)| **hidden && **filled);
         let facts = SheetFacts {
             rows: self.rows,
+            cells: self.cells,
             hidden: hidden.map(|(_, line)| line).collect(),
             struck: self.struck,
             ..SheetFacts::default()

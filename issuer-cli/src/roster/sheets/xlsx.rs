@@ -9,7 +9,7 @@ use quick_xml::events::Event;
 use zip::ZipArchive;
 use zip::read::ZipFile;
 
-use super::facts::{Fault, SheetFacts};
+use super::facts::{Fault, SheetFacts, Surroundings, in_words};
 use super::xlsx_sheet;
 use super::xml::{XmlPart, attribute, is_true};
 
@@ -33,17 +33,6 @@ const MAX_CELLS: u64 = 32 << 20;
 
 type Archive = ZipArchive<BufReader<File>>;
 type Part<'a> = XmlPart<ZipFile<'a, BufReader<File>>>;
-
-/// What there is beside the sheets, as far as sheets need it.
-#[derive(Debug, Default)]
-pub(super) struct Surroundings {
-    /// How many shared texts there are.
-    pub(super) texts: u64,
-    /// Of each cell format, whether it strikes through.
-    pub(super) struck_formats: Vec<bool>,
-    /// How many cells there may still be.
-    pub(super) room: u64,
-}
 
 /// The facts of each worksheet, in their order, by name.
 ///
@@ -115,10 +104,6 @@ fn part_names(archive: &Archive) -> Result<HashMap<String, String>, Fault> {
 
 fn open<'a>(archive: &'a mut Archive, name: &str) -> Result<Part<'a>, Fault> {
     Ok(XmlPart::new(archive.by_name(name).map_err(in_words)?))
-}
-
-pub(super) fn in_words(error: impl std::fmt::Display) -> Fault {
-    Fault::Broken(error.to_string())
 }
 
 /// That the archive's workbook is the one that is looked through here.

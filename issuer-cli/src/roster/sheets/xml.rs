@@ -129,3 +129,14 @@ pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<S
 pub(super) fn is_true(value: Option<&str>) -> bool {
     matches!(value, Some("1" | "true"))
 }
+
+/// How often something is repeated, or over how much it goes.
+pub(super) fn count(element: &BytesStart<'_>, name: &str) -> Result<u64, Fault> {
+    let Some(text) = attribute(element, name)? else {
+        return Ok(1);
+    };
+    let number = text.trim().parse::<u64>().ok();
+    number
+        .filter(|number| (1..=u64::from(u32::MAX)).contains(number))
+        .ok_or_else(|| Fault::Broken(format!("{name} is no number")))
+}

@@ -300,6 +300,23 @@ fn rows_out_of_sight_are_asked_about_in_old_workbooks_too() {
     assert_eq!((roster.people.len(), roster.passed_over.len()), (7, 1));
 }
 
+/// The library leaves out a cell that points to no text: the workbook is refused, not read without it.
+#[test]
+fn a_cell_of_an_old_workbook_that_points_to_no_text_is_noticed() {
+    let mut bytes = fs::read(shared("workbook.xls")).unwrap();
+    // A record of the kind 0x00fd with 10 bytes, in the fifth row and third column.
+    let head = [0xfd, 0x00, 0x0a, 0x00, 0x04, 0x00, 0x02, 0x00];
+    let at = bytes.windows(8).position(|part| part == head).unwrap();
+    bytes[at + 4 + 6..at + 4 + 10].fill(0xff);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("roster.xls");
+    fs::write(&path, bytes).unwrap();
+    assert_eq!(
+        read_as(&path, &reading()).unwrap_err().code,
+        "roster-damaged"
+    );
+}
+
 #[test]
 fn rows_out_of_sight_are_asked_about_in_ods_and_where_they_are_struck_through() {
     let mut workbook = rust_xlsxwriter::Workbook::new();
@@ -361,4 +378,18 @@ fn rows_out_of_sight_are_asked_about_in_ods_and_where_they_are_struck_through() 
         failure.what.in_lang(Zh).contains("隐藏第 4-11 行"),
         "{failure:?}"
     );
+}
+
+/// Nobody's code is revoked who was filtered out of the list.
+#[test]
+fn a_list_with_rows_out_of_sight_or_damaged_cells_is_not_used() {
+    for (name, code) in [
+        ("hidden-rows.xlsx", "hidden-rows"),
+        ("shared-string-index-minus-1.xlsx", "list-invalid"),
+    ] {
+        let Err(failure) = read_list(&case(name), now()) else {
+            panic!("{name}: a list that is unclear was used");
+        };
+        assert_eq!(failure.code, code, "{name}");
+    }
 }
