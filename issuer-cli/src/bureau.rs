@@ -2,6 +2,9 @@
 
 mod longest;
 mod published;
+mod scope;
+
+pub(crate) use scope::{OutOfScope, Scope};
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

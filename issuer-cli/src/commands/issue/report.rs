@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use cli_support::{Console, Format};
-use credential_core::{HolderNumber, UnixTime};
+use credential_core::{HolderNumber, Region, UnixTime};
 use messages::untrusted::escape_untrusted;
 use messages::{Text, dates, text};
 use serde_json::json;
@@ -23,6 +23,13 @@ pub(super) fn unknown_headings(headings: &[String], console: &mut Console<'_>) -
     console.say(&text!(
         "注意：不认识这些列，未使用：{zh}。如果其中有要用的，请改表头后重来。";
         "Note: these columns are not known and not used: {en}. If one is needed, correct its heading."))
+}
+
+/// No trust list was brought to the bureau.
+pub(super) fn scope_unknown(region: Region) -> Text {
+    text!(
+        "注意：本单位没有存信任名单许可的范围，人员类别未核对，地区只按本单位区划 {region} 核对。请执行 issuer bureau scope。";
+        "Note: what the trust list allows is not kept here. Categories are not checked, and regions against the bureau's own, {region}. Run issuer bureau scope.")
 }
 
 /// What follows from the failure that is shown next.
