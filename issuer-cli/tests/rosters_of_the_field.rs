@@ -370,7 +370,7 @@ fn what_the_gate_would_reject_is_refused_at_the_desk() {
     // With the trust list, categories are checked too.
     let bureau = TestBureau::ready();
     bureau.done(
-        "trust scope --authority @auth --id 42120001 --categories veteran --regions 421200,110101",
+        "trust scope --authority @auth --issuer 42120001 --categories veteran --regions 421200,110101",
     );
     bureau.done("trust sign --authority @auth --key @auth/keys/root-1.pem @auth/keys/root-3.pem");
     let scope = "bureau scope --bureau @bureau --trust-list @auth/trust-list.cbor --root-set @auth/root-set.cbor";
