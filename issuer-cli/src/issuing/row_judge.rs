@@ -189,7 +189,11 @@ impl RowJudge {
         if tally.refused <= MAX_LISTED as u64 {
             listed.extend(RowFaultRecord::all(&refusal));
         }
-        if shown.len() < MAX_SHOWN {
+        // Words that are not known are asked about, each once.
+        let only_word = refusal.faults.iter().all(RowFault::is_unknown_category);
+        if only_word {
+            tally.only_category += 1;
+        } else if shown.len() < MAX_SHOWN {
             shown.push(refusal);
         }
         Ok(())
