@@ -3,6 +3,9 @@
 mod longest;
 mod person_key;
 mod published;
+mod scope;
+
+pub(crate) use scope::{OutOfScope, Scope};
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

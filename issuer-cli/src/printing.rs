@@ -4,7 +4,9 @@
 mod card_entry;
 mod left_out;
 mod run_to_print;
+mod standings;
 
 pub(crate) use card_entry::CardEntry;
 pub(crate) use left_out::LeftOut;
 pub(crate) use run_to_print::RunToPrint;
+pub(crate) use standings::Standings;

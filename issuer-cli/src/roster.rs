@@ -43,7 +43,7 @@ pub(crate) use choice::Sheets;
 pub(crate) use columns::Column;
 pub(crate) use fault::RowFault;
 pub(crate) use identity::IdentityNumber;
-pub(crate) use list::read_list;
+pub(crate) use list::{ListedRow, read_list};
 pub(crate) use mapping::Mapping;
 pub(crate) use out_of_sight::HiddenRows;
 pub(crate) use person::{Names, Person, Place, Refusal, Row, RowNotes};

@@ -9,11 +9,12 @@ use cli_support::PictureReader;
 use cli_support::opened::{self, Opened, names_a_file};
 use credential_core::{HolderNumber, ParsedCredential, StatusIndex, TextForm};
 use messages::{Failure, Text, failure, text, untrusted::escape_untrusted};
+use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::link::without_link;
 use crate::register::{Entry, PersonId, Reason, Register, Target, text_digest};
-use crate::roster::{self, IdentityNumber};
+use crate::roster::{self, IdentityNumber, ListedRow};
 use crate::{Call, values};
 
 /// The arguments that name people or codes. Identity numbers are none of them: what stands on a
@@ -38,6 +39,24 @@ pub(crate) struct CredentialSelector {
     /// 清单文件（CSV），列有持有人编号、状态序号或身份证号，可有原因 | a list (CSV) with holder numbers, status indices or identity numbers, and reasons if wanted
     #[arg(long, value_name = "FILE")]
     list: Option<PathBuf>,
+    /// 清单里台账没有的人跳过，只数出来（例如民政的死亡名单） | pass over people on the list whom the register does not know, and count them (a list of deaths, say)
+    #[arg(long, requires = "list")]
+    skip_unknown: bool,
+}
+
+/// Whom the arguments name.
+pub(crate) struct Selection {
+    pub(crate) selected: Vec<Selected>,
+    /// Rows of the list whom the register does not know.
+    pub(crate) skipped: Vec<SkippedRow>,
+}
+
+/// A row that was passed over.
+#[derive(Serialize)]
+pub(crate) struct SkippedRow {
+    pub(crate) line: u64,
+    /// What it names, without whole numbers of persons.
+    pub(crate) named: String,
 }
 
 /// What was selected, as the register has it.
@@ -58,7 +77,7 @@ impl CredentialSelector {
         &self,
         register: &Register,
         call: &mut Call<'_, '_>,
-    ) -> Result<Vec<Selected>, Failure> {
+    ) -> Result<Selection, Failure> {
         if self.names_nobody() {
             return Err(nobody_named());
         }
@@ -66,6 +85,7 @@ impl CredentialSelector {
             register,
             seen: HashSet::new(),
             found: Vec::new(),
+            skipped: self.skip_unknown.then(Vec::new),
         };
         for holder in &self.holder {
             all.holder(HolderNumber(*holder), None)?;
@@ -102,7 +122,10 @@ impl CredentialSelector {
         if let Some(path) = &self.list {
             all.list(path, call)?;
         }
-        Ok(all.found)
+        Ok(Selection {
+            selected: all.found,
+            skipped: all.skipped.unwrap_or_default(),
+        })
     }
 
     /// Whether the register must recognise people by their identity numbers.
@@ -137,6 +160,8 @@ struct Search<'r> {
     register: &'r Register,
     seen: HashSet<SelectedKey>,
     found: Vec<Selected>,
+    /// `None` if nobody may be unknown.
+    skipped: Option<Vec<SkippedRow>>,
 }
 
 #[derive(PartialEq, Eq, Hash)]
@@ -224,11 +249,32 @@ impl Search<'_> {
                 (Some(number), ..) => self.person(number, reason),
                 _ => Ok(()),
             };
-            found.map_err(|failure| at_line(path, line, failure))?;
+            match (found, &mut self.skipped) {
+                (Err(failure), Some(skipped)) if failure.code == UNKNOWN => {
+                    skipped.push(SkippedRow {
+                        line,
+                        named: named(&listed),
+                    });
+                }
+                (found, _) => found.map_err(|failure| at_line(path, line, failure))?,
+            }
         }
         Ok(())
     }
 }
+
+/// What a row of a list names, as it may be shown.
+fn named(listed: &ListedRow) -> String {
+    match (&listed.identity, listed.status_index, listed.holder) {
+        (_, Some(index), _) => index.to_string(),
+        (_, _, Some(holder)) => holder.to_string(),
+        (Some(number), ..) => number.masked(),
+        _ => String::new(),
+    }
+}
+
+/// The failure to somebody whom the register does not know.
+const UNKNOWN: &str = "credential-unknown";
 
 /// Where a code stands, and its text.
 type PlacedCode = (Text, Zeroizing<String>);
@@ -361,7 +407,7 @@ fn located(place: &Text, failure: Failure) -> Failure {
 
 fn unknown(what: &Text) -> Failure {
     use messages::Lang::{En, Zh};
-    failure!("credential-unknown";
+    failure!(UNKNOWN;
         "台账中没有{}", what.in_lang(Zh); "the register does not know the {}", what.in_lang(En);
         "请核对号码，以及是否选对了发码单位的文件夹。";
         "Check the number, and that this is the right bureau's folder.")

@@ -100,5 +100,12 @@ fn a_backup_is_whole_and_is_never_written_over() {
     assert_eq!(copy.verify_audit(None).unwrap().to_string(), json["head"]);
     // No key is in it, and its name says of when it is.
     assert_eq!(bureau.files("stick").len(), 1);
-    bureau.fails("file-exists", "backup --bureau @bureau --to @stick");
+    // A second one on the same day stands beside it.
+    let before = std::fs::read(json["backup"].as_str().unwrap()).unwrap();
+    let second = bureau.result("backup --bureau @bureau --to @stick");
+    assert_ne!(second["backup"], json["backup"]);
+    assert_eq!(
+        std::fs::read(json["backup"].as_str().unwrap()).unwrap(),
+        before
+    );
 }

@@ -1,4 +1,5 @@
 //! Rosters as they come: what is issued for them, what is asked, what is said.
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod support;
 

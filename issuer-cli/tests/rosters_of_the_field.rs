@@ -347,3 +347,82 @@ fn an_entitlement_that_ends_earlier_ends_the_code() {
     bureau.run("issue --bureau @bureau --roster @roster.csv --out @again");
     assert_eq!(bureau.credentials(), 1);
 }
+
+#[test]
+fn what_the_gate_would_reject_is_refused_at_the_desk() {
+    let (bureau, outcome) = issued("03-region-out-of-scope.xlsx", "");
+    let rows: Vec<u64> = names(&bureau).into_keys().collect();
+    assert_eq!(rows, [1, 2, 4, 6]);
+    assert_eq!(
+        only(&refused(&bureau)),
+        [
+            (3, "region-unknown"),
+            (5, "region-out-of-scope"),
+            (7, "region-out-of-scope")
+        ]
+    );
+    assert!(
+        outcome.talk.contains("issuer bureau scope"),
+        "{}",
+        outcome.talk
+    );
+
+    // With the trust list, categories are checked too.
+    let bureau = TestBureau::ready();
+    bureau.done(
+        "trust scope --authority @auth --issuer 42120001 --categories veteran --regions 421200,110101",
+    );
+    bureau.done("trust sign --authority @auth --key @auth/keys/root-1.pem @auth/keys/root-3.pem");
+    let scope = "bureau scope --bureau @bureau --trust-list @auth/trust-list.cbor --root-set @auth/root-set.cbor";
+    let json = bureau.result(scope);
+    assert_eq!(json["categories"][0], "veteran");
+    bureau.write(
+        "roster.csv",
+        "姓名,身份证号,人员类别,区划代码\n王建明,11010519491231002X,退役军人,110101\n\
+         李建明,990101195003070025,烈士遗属,421202\n",
+    );
+    let outcome = bureau.run("issue --bureau @bureau --roster @roster.csv --out @out");
+    assert!(
+        !outcome.talk.contains("issuer bureau scope --"),
+        "{}",
+        outcome.talk
+    );
+    assert_eq!(names(&bureau).into_keys().collect::<Vec<_>>(), [1]);
+    assert_eq!(only(&refused(&bureau)), [(2, "category-out-of-scope")]);
+}
+
+/// A list of deaths of a whole county: most on it have no code.
+#[test]
+fn of_a_list_of_deaths_those_who_are_ours_are_revoked_and_the_others_counted() {
+    let bureau = TestBureau::ready();
+    copy(&bureau, "20-death-list.xlsx");
+    bureau.write(
+        "roster.csv",
+        "姓名,身份证号,人员类别\n张䶮,990101197108170259,退役军人\n",
+    );
+    bureau.done("issue --bureau @bureau --roster @roster.csv --out @out");
+    let words = "revoke --bureau @bureau --list @20-death-list.xlsx --reason deceased --yes";
+    bureau.fails("credential-unknown", words);
+    let json = bureau.result(&format!("{words} --skip-unknown"));
+    assert_eq!(json["changed"].as_array().unwrap().len(), 1);
+    assert_eq!(json["skipped"].as_array().unwrap().len(), 1);
+    assert_eq!(json["skipped"][0]["named"], "990101********7773");
+    let outcome = bureau.done(&format!("{words} --skip-unknown"));
+    assert!(
+        outcome.talk.contains("In the register: 1.") && outcome.talk.contains("passed over: 1"),
+        "{}",
+        outcome.talk
+    );
+
+    // And their cards are not printed any more.
+    let outcome = bureau.run("print --run @out --bureau @bureau --out @cards");
+    assert_eq!(outcome.exit, messages::Exit::Refused);
+    let json = bureau.json("cards/print.json");
+    assert_eq!(json["printed"], 0);
+    assert_eq!(json["not_printed"][0]["code"], "revoked");
+    assert!(
+        bureau
+            .text("cards/not-printed.csv")
+            .contains("the holder has died")
+    );
+}

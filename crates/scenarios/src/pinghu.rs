@@ -101,6 +101,12 @@ fn founding(stage: &mut Stage) -> Result<(), Trouble> {
         "trust sign --authority @authority --valid-days 3650 --key @authority/keys/root-1.pem \
          --key @authority/keys/root-2.pem",
     )?;
+    // What the list allows is kept, so that rosters are checked against it.
+    issuer(
+        stage,
+        "bureau scope --bureau @bureau --trust-list @authority/trust-list.cbor \
+         --root-set @authority/root-set.cbor",
+    )?;
     stage.verifier(
         Exit::Done,
         &[
@@ -138,7 +144,7 @@ fn live(
     issuer(
         stage,
         &format!(
-            "issue --bureau @bureau --roster @roster-{number}.csv --out @codes-{number} --years 3 --operator 王芳 --at {at}"
+            "issue --bureau @bureau --roster @roster-{number}.csv --out @codes-{number} --years 3 --operator 王芳 --yes --at {at}"
         ),
     )?;
     let line = stage.first_of_manifest(&format!("codes-{number}"))?;

@@ -154,7 +154,7 @@ pub(crate) fn play(stage: &mut Stage) -> Result<(), Trouble> {
         stage.issuer(
             Exit::Done,
             &[
-                "issue", "--bureau", "@city", "--roster", "@one.csv", "--out", out,
+                "issue", "--bureau", "@city", "--roster", "@one.csv", "--out", out, "--yes",
             ],
         )?;
     }

@@ -1,6 +1,6 @@
 //! `issuer backup`: the register, copied as it is at one moment and checked.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use cli_support::files;
 use messages::{Exit, dates, text};
@@ -26,7 +26,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let register = folder.register()?;
     files::create_folder(&args.to)?;
     let (day, number) = (dates::day(call.now), register.audit_head()?.number);
-    let copy = args.to.join(format!("register-{day}-{number}.db"));
+    let copy = free_name(&args.to, &format!("register-{day}-{number}"));
     register.backup(&copy)?;
     // Read once from where it lies: a stick that takes everything and keeps nothing is found now.
     let checked = Register::open(&copy, folder.held_person_key()?)?;
@@ -54,4 +54,14 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         "\n备份里没有密钥。{keys} 里的密钥（尤其是 person.key）请用 issuer key backup 另外备份，与台账备份分开存放。";
         "\nThere are no keys in it. Back up those in {keys}, above all person.key, with issuer key backup, and keep that copy apart from those of the register."))?;
     Ok(Exit::Done)
+}
+
+/// A name that no earlier copy has: a second one on a day, with nothing recorded in between, is welcome.
+fn free_name(folder: &Path, stem: &str) -> PathBuf {
+    let first = folder.join(format!("{stem}.db"));
+    let numbered = |number: u32| folder.join(format!("{stem}-{number}.db"));
+    std::iter::once(first.clone())
+        .chain((2..1_000).map(numbered))
+        .find(|path| !path.exists())
+        .unwrap_or(first)
 }

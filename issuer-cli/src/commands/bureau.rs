@@ -6,6 +6,7 @@ mod create;
 mod link;
 mod request;
 mod rotate;
+mod scope;
 mod set_time_back;
 mod switch;
 
@@ -31,6 +32,8 @@ pub(crate) enum BureauCommand {
     Request(request::Args),
     /// 换密钥第一步：生成新密钥和申请 | rotate the key, first step: the next key and its request
     Rotate(rotate::Args),
+    /// 记下信任名单许可的类别和地区，签发时照此核对 | keep what the trust list lets the bureau sign, so that rosters are checked against it
+    Scope(scope::Args),
     /// 换密钥第二步：名单列入以后改用新密钥 | rotate the key, second step: go over to it once it is listed
     Switch(switch::Args),
 }
@@ -45,6 +48,7 @@ impl BureauCommand {
             Self::SetTimeBack(args) => set_time_back::run(&args, call),
             Self::Request(args) => request::run(&args, call),
             Self::Rotate(args) => rotate::run(&args, call),
+            Self::Scope(args) => scope::run(&args, call),
             Self::Switch(args) => switch::run(&args, call),
         }
     }

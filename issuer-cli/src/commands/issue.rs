@@ -91,13 +91,18 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     // A clock that is behind is found before anything is made.
     drop(clerk.batch(Action::Issue, call.now)?);
 
+    let scope = folder.scope(bureau.region)?;
+    if !scope.is_known() {
+        call.console.say(&report::scope_unknown(bureau.region))?;
+    }
+
     // One line is the headings.
     let total = roster.lines.saturating_sub(1);
     let meter = Meter::new(text!("正在核对"; "comparing"), total);
     let plan = Plan::make(
         roster,
         clerk.register(),
-        bureau.region,
+        (bureau.region, &scope),
         until,
         call.now,
         meter,
@@ -155,7 +160,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         summary.resumed = matches!(beginning, Beginning::Resumed);
     }
     let sheet = RefusedSheet::begin(&out, call.console.lang)?;
-    let judge = RowJudge::new(bureau.region, until, plan.changed, sheet);
+    let judge = RowJudge::new((bureau.region, scope), until, plan.changed, sheet);
     let pipeline = Pipeline {
         clerk: &mut clerk,
         console: call.console,

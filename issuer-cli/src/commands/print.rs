@@ -2,7 +2,7 @@
 
 mod report;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Instant;
@@ -17,11 +17,11 @@ use paper::{
 
 use crate::bureau::{Bureau, BureauFolder};
 use crate::parallel::Workers;
-use crate::printing::{CardEntry, LeftOut, RunToPrint};
+use crate::printing::{CardEntry, LeftOut, RunToPrint, Standings};
 use crate::progress::Meter;
 use crate::{Call, jsonfile, values};
 use cli_support::Stop;
-use credential_core::HolderNumber;
+use credential_core::{HolderNumber, StatusIndex};
 use report::PrintTally;
 
 /// Files in memory until they were read back and written. More would not be faster.
@@ -107,7 +107,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     if let Some(path) = &args.export_template {
         return export(args.kind, path, call);
     }
-    let (Some(run), Some(bureau), Some(out)) = (&args.run, &args.bureau, &args.out) else {
+    let (Some(run), Some(bureau_path), Some(out)) = (&args.run, &args.bureau, &args.out) else {
         // The parser asks for all three.
         return Ok(Exit::Undecided);
     };
@@ -115,17 +115,21 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     {
         return Err(only_for_sheets().into());
     }
-    let folder = BureauFolder::new(bureau);
+    let folder = BureauFolder::new(bureau_path);
     let bureau = Bureau::read(&folder.bureau_file())?;
     let manifest = RunToPrint::new(run, &args.holders, &bureau, folder)?;
     let press = press(args)?;
     check_free(out)?;
 
     // All of it is looked at before the first card is made: a damaged manifest stops here.
-    let mut found = BTreeSet::new();
+    let standings = Standings::open(&BureauFolder::new(bureau_path), call)?;
+    let (mut found, mut revoked) = (BTreeSet::new(), BTreeMap::new());
     let mut cards = 0_u64;
     manifest.read(|entry| {
         cards += 1;
+        if let Some(reason) = standings.revoked(entry.status_index)? {
+            revoked.insert(entry.status_index, LeftOut::revoked(&entry, reason));
+        }
         if !manifest.holders.is_empty() {
             found.insert(entry.holder);
         }
@@ -144,12 +148,22 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         &press,
         cards,
     );
+    report::say_revoked(revoked.len(), call)?;
+    let revoked_indices = revoked.keys().copied().collect();
+    tally.left_out.extend(revoked.into_values());
     report::say_notes(
         &press,
         args.kind != CardKind::Slips && args.template.is_some(),
         call,
     )?;
-    print_all(args, &press, &manifest, out, &mut tally, call)?;
+    print_all(
+        args,
+        &press,
+        (&manifest, &revoked_indices),
+        out,
+        &mut tally,
+        call,
+    )?;
     if !tally.left_out.is_empty() {
         LeftOut::write(&tally.left_out, &LeftOut::file(out), call.console.lang)?;
     }
@@ -214,7 +228,7 @@ fn press(args: &Args) -> Result<CardPress, Failure> {
 fn print_all(
     args: &Args,
     press: &CardPress,
-    manifest: &RunToPrint<'_>,
+    (manifest, revoked): (&RunToPrint<'_>, &BTreeSet<StatusIndex>),
     out: &Path,
     tally: &mut PrintTally,
     call: &mut Call<'_, '_>,
@@ -237,6 +251,9 @@ fn print_all(
         };
         let mut entries: Vec<CardEntry> = Vec::new();
         manifest.read(|entry| {
+            if revoked.contains(&entry.status_index) {
+                return Ok(());
+            }
             entries.push(entry);
             if entries.len() < args.per_file as usize {
                 return Ok(());

@@ -7,7 +7,7 @@ use messages::{Exit, Failure, Text, dates, text};
 use serde_json::json;
 
 use super::issue::report::suspended_too;
-use super::standing::{in_words, reason_missing};
+use super::standing::{in_words, reason_missing, say_skipped};
 use crate::bureau::BureauFolder;
 use crate::consent::Consent;
 use crate::issuing::{Recipient, ReissueRun, ReissueSummary, ReissuedCode, RunArgs};
@@ -81,7 +81,9 @@ fn choose(
         None => None,
     };
     let mut people: Vec<Recipient> = Vec::new();
-    for selected in args.selector.find(register, call)? {
+    let found = args.selector.find(register, call)?;
+    say_skipped(&found, call)?;
+    for selected in found.selected {
         let Some(newest) = selected.entries.first() else {
             continue;
         };

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use credential_core::{Status, UnixTime};
-use messages::{Exit, dates, text};
+use messages::{Exit, Failure, Text, dates, text};
 
 use super::reissue::print_summary;
 use crate::bureau::BureauFolder;
@@ -71,8 +71,9 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         choose(args, &register, before, until, call)?
     };
     if people.is_empty() && !resumed {
+        let why = why_nobody(&register, before, call.now)?;
         call.answer(
-            &[text!("没有要换发的码。"; "There is nothing to renew.")],
+            &[text!("没有要换发的码。"; "There is nothing to renew."), why],
             &serde_json::json!({ "summary": null, "codes": [] }),
         )?;
         return Ok(Exit::Done);
@@ -89,6 +90,22 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         "Codes renewed: {count}. The old codes hold until they end; numbers and quotas stay.");
     print_summary(first, &summary, &made, &args.run, call)?;
     Ok(Exit::Done)
+}
+
+/// Why nobody is due, as far as it does not stand in the lines before.
+fn why_nobody(register: &Register, before: UnixTime, now: UnixTime) -> Result<Text, Failure> {
+    let asked = dates::day(before);
+    Ok(match register.next_end(now)? {
+        Some(next) if next >= before => {
+            let last = dates::last_day(next);
+            text!("  {asked} 以前没有码到期；最早到期的一批有效期至 {last}。";
+                "  No code ends before {asked}; the first that end are valid until {last}.")
+        }
+        Some(_) => text!("  {asked} 以前到期的都不换发，原因见上。";
+            "  Those that end before {asked} get nothing, for the reasons above."),
+        None => text!("  台账里没有仍在有效期内的码。";
+            "  The register has no code that is still valid."),
+    })
 }
 
 fn choose(

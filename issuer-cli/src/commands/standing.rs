@@ -12,7 +12,7 @@ use crate::bureau::BureauFolder;
 use crate::consent::Consent;
 use crate::operator::Operator;
 use crate::register::{Action, Entry, Reason};
-use crate::selector::{CredentialSelector, Selected, unknown_reason};
+use crate::selector::{CredentialSelector, Selected, Selection, SkippedRow, unknown_reason};
 use cli_support::Stop;
 
 #[derive(Debug, clap::Args)]
@@ -85,7 +85,12 @@ pub(crate) fn run(verb: Verb, args: &Args, call: &mut Call<'_, '_>) -> Result<Ex
     if args.whom.names_identities(call)? {
         folder.recognise_people(&mut register, call)?;
     }
-    let meant = args.whom.find(&register, call)?;
+    let found = args.whom.find(&register, call)?;
+    say_skipped(&found, call)?;
+    let Selection {
+        selected: meant,
+        skipped,
+    } = found;
     let jobs = with_reasons(&meant, reason)?;
 
     let concerned = show(verb, &meant, call)?;
@@ -120,8 +125,37 @@ pub(crate) fn run(verb: Verb, args: &Args, call: &mut Call<'_, '_>) -> Result<Ex
         untouched.extend(done.untouched);
     }
     let head = batch.commit()?;
-    print_summary(verb, &changed, &untouched, &head.to_string(), call)?;
+    print_summary(
+        verb,
+        &changed,
+        &untouched,
+        &skipped,
+        &head.to_string(),
+        call,
+    )?;
     Ok(Exit::Done)
+}
+
+/// How many of a list are ours, how many are not, and who the latter are.
+pub(super) fn say_skipped(found: &Selection, call: &mut Call<'_, '_>) -> Result<(), Stop> {
+    let (ours, skipped) = (found.selected.len(), found.skipped.len());
+    if skipped == 0 {
+        return Ok(());
+    }
+    call.console.say(&text!(
+        "台账里有 {ours} 人；清单中另有 {skipped} 人台账没有，跳过：";
+        "In the register: {ours}. On the list and not in the register, passed over: {skipped}"))?;
+    for row in found.skipped.iter().take(MAX_SHOWN) {
+        let (line, named) = (row.line, &row.named);
+        call.console
+            .say(&text!("  第 {line} 行：{named}"; "  line {line}: {named}"))?;
+    }
+    if skipped > MAX_SHOWN {
+        let rest = skipped - MAX_SHOWN;
+        call.console
+            .say(&text!("  ……另有 {rest} 人"; "  … {rest} more"))?;
+    }
+    Ok(())
 }
 
 /// Each with its own reason or the common one.
@@ -238,6 +272,7 @@ fn print_summary(
     verb: Verb,
     changed: &[(Entry, Reason)],
     untouched: &[Entry],
+    skipped: &[SkippedRow],
     head: &str,
     call: &mut Call<'_, '_>,
 ) -> Result<(), Stop> {
@@ -266,6 +301,7 @@ fn print_summary(
         "action": verb.action().code(),
         "changed": changed,
         "untouched": untouched,
+        "skipped": skipped,
         "head": head,
     });
     call.answer(&lines, &json)?;

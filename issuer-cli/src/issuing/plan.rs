@@ -7,7 +7,8 @@ use credential_core::{CategorySet, HolderNumber, Region, UnixTime};
 use messages::Failure;
 
 use super::change_kind::ChangeKind;
-use super::row_judge::expiry_of;
+use super::row_judge::{expiry_of, scope_fault};
+use crate::bureau::Scope;
 use crate::particulars::{Particulars, lost_categories};
 use crate::progress::Meter;
 use crate::register::{Appraisal, Expiry, PersonId, Register};
@@ -65,7 +66,7 @@ impl Plan {
     pub(crate) fn make(
         mut roster: Roster,
         register: &Register,
-        region: Region,
+        (region, scope): (Region, &Scope),
         usual: UnixTime,
         now: UnixTime,
         mut meter: Meter,
@@ -84,6 +85,7 @@ impl Plan {
             }
             if let Row::Person(person) = row
                 && plan.people > 0
+                && scope_fault(scope, region, &person.particulars_in(region)).is_none()
             {
                 let expiry = expiry_of(&person, usual);
                 let keep = found.len() < MAX_SAMPLE * 4;

@@ -3,10 +3,12 @@
 use std::collections::HashSet;
 
 use credential_core::{HolderNumber, Region, Status, UnixTime};
-use messages::{Failure, failure};
+use messages::{Failure, Lang, failure, words};
 
 use super::pipeline::{Job, is_in};
+use crate::bureau::{OutOfScope, Scope};
 use crate::output::{RefusedSheet, RowFaultRecord, RowTally};
+use crate::particulars::Particulars;
 use crate::register::{Batch, Cause, Enrolment, Entry, Expiry, PersonId, Reason};
 use crate::roster::{PassedOver, Person, Refusal, Remark, Row, RowFault, RowNotes};
 
@@ -22,6 +24,7 @@ pub(crate) const MAX_SHOWN: usize = 20;
 /// Enrols people row by row.
 pub(crate) struct RowJudge {
     region: Region,
+    scope: Scope,
     /// When codes end whose people the roster gives no earlier day.
     usual: UnixTime,
     /// Whose credentials may be replaced.
@@ -46,13 +49,14 @@ impl RowJudge {
     /// For a bureau in `region`, whose codes end at `usual`. Nobody's credential is replaced but those
     /// that were foreseen.
     pub(crate) fn new(
-        region: Region,
+        (region, scope): (Region, Scope),
         usual: UnixTime,
         changing: HashSet<HolderNumber>,
         sheet: RefusedSheet,
     ) -> Self {
         Self {
             region,
+            scope,
             usual,
             changing,
             sheet,
@@ -93,9 +97,13 @@ impl RowJudge {
             }
             Row::Person(person) => person,
         };
+        let particulars = person.particulars_in(self.region);
+        if let Some(fault) = scope_fault(&self.scope, self.region, &particulars) {
+            return self.refuse_for(&person, fault);
+        }
         let enrolment = batch.enrol_beside(
             &PersonId::new(person.identity.as_str())?,
-            &person.particulars_in(self.region),
+            &particulars,
             person.unsaid,
             expiry_of(&person, self.usual),
         )?;
@@ -200,7 +208,11 @@ impl RowJudge {
         if tally.refused <= MAX_LISTED as u64 {
             listed.extend(RowFaultRecord::all(&refusal));
         }
-        if shown.len() < MAX_SHOWN {
+        // Words that are not known are asked about, each once.
+        let only_word = refusal.faults.iter().all(RowFault::is_unknown_category);
+        if only_word {
+            tally.only_category += 1;
+        } else if shown.len() < MAX_SHOWN {
             shown.push(refusal);
         }
         Ok(())
@@ -213,6 +225,23 @@ pub(super) fn expiry_of(person: &Person, usual: UnixTime) -> Expiry {
         Some(until) if until < usual => Expiry::Stated(until),
         _ => Expiry::Usual(usual),
     }
+}
+
+/// Why terminals would reject the code of such a person, if they would.
+pub(super) fn scope_fault(
+    scope: &Scope,
+    own: Region,
+    particulars: &Particulars,
+) -> Option<RowFault> {
+    let home = particulars.details.home_region;
+    let out = scope.check(own, particulars.categories, home).err()?;
+    let value = match out {
+        OutOfScope::Category => words::categories(particulars.categories)
+            .in_lang(Lang::Zh)
+            .to_owned(),
+        OutOfScope::Region => home.map_or(String::new(), |home| home.to_string()),
+    };
+    Some(RowFault::out_of_scope(out, value))
 }
 
 /// Somebody has saved the roster between the question and the run.

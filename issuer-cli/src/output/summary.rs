@@ -74,6 +74,9 @@ pub(crate) struct RowTally {
     pub(crate) faults: BTreeMap<&'static str, u64>,
     /// Words for categories that are not known, and in how many rows they stand.
     pub(crate) unknown_categories: BTreeMap<String, u64>,
+    /// Refused rows in which nothing else is wrong.
+    #[serde(skip)]
+    pub(crate) only_category: u64,
     /// What is to be said of rows that have a code in this run, and of how many.
     pub(crate) notes: BTreeMap<&'static str, u64>,
 }

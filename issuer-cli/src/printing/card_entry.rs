@@ -1,6 +1,6 @@
 //! One line of a manifest, checked, and the card it becomes.
 
-use credential_core::{HolderNumber, ParsedCredential, UnixTime};
+use credential_core::{HolderNumber, ParsedCredential, StatusIndex, UnixTime};
 use messages::dates;
 use paper::{Card, Field};
 
@@ -13,6 +13,8 @@ pub(crate) struct CardEntry {
     /// The record of the roster; a code that was made again may have none.
     pub(crate) row: Option<u64>,
     pub(crate) holder: HolderNumber,
+    /// Its place in the status list.
+    pub(crate) status_index: StatusIndex,
     /// The name, for messages.
     pub(crate) name: String,
     pub(crate) card: Card,
@@ -38,6 +40,7 @@ impl CardEntry {
         Ok(Self {
             row: line.row,
             holder,
+            status_index: StatusIndex(line.status_index),
             name: line.particulars.name,
             card: Card::new(line.text, texts),
         })

@@ -10,13 +10,51 @@ use serde::Serialize;
 
 use super::card_entry::CardEntry;
 use crate::output::{Sheet, finish_sheet};
+use crate::register::Reason;
 
 /// A card that was left out, and why.
 pub(crate) struct LeftOut {
     row: Option<u64>,
     holder: HolderNumber,
     name: String,
-    fault: CardFault,
+    why: Why,
+}
+
+enum Why {
+    /// It cannot be drawn.
+    Fault(CardFault),
+    /// The code is revoked.
+    Revoked(Option<Reason>),
+}
+
+impl Why {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Fault(fault) => fault.code(),
+            Self::Revoked(_) => "revoked",
+        }
+    }
+
+    fn what(&self) -> Text {
+        use messages::Lang::{En, Zh};
+        match self {
+            Self::Fault(fault) => fault.what(),
+            Self::Revoked(None) => text!("码已吊销"; "the code is revoked"),
+            Self::Revoked(Some(reason)) => {
+                let reason = reason.text();
+                text!("码已吊销（{}）", reason.in_lang(Zh); "the code is revoked ({})", reason.in_lang(En))
+            }
+        }
+    }
+
+    fn remedy(&self) -> Text {
+        match self {
+            Self::Fault(fault) => fault.remedy(),
+            Self::Revoked(_) => text!(
+                "不印。确需再发的，用 issuer reissue 补发后印新卡。";
+                "It is not printed. If the person is to have one again, use issuer reissue and print that."),
+        }
+    }
 }
 
 /// A card that was left out, in JSON.
@@ -37,13 +75,23 @@ impl LeftOut {
             row: entry.row,
             holder: entry.holder,
             name: entry.name.clone(),
-            fault,
+            why: Why::Fault(fault),
+        }
+    }
+
+    /// The register has revoked it since it was issued.
+    pub(crate) fn revoked(entry: &CardEntry, reason: Option<Reason>) -> Self {
+        Self {
+            row: entry.row,
+            holder: entry.holder,
+            name: entry.name.clone(),
+            why: Why::Revoked(reason),
         }
     }
 
     pub(crate) fn in_words(&self) -> Text {
         use messages::Lang::{En, Zh};
-        let (what, remedy) = (self.fault.what(), self.fault.remedy());
+        let (what, remedy) = (self.why.what(), self.why.remedy());
         let (name, holder) = (&self.name, self.holder);
         let (row_zh, row_en) = self.row.map_or(Default::default(), |row| {
             (format!("名册第 {row} 条，"), format!("row {row}, "))
@@ -53,17 +101,17 @@ impl LeftOut {
     }
 
     pub(crate) fn record(&self, lang: Lang) -> LeftOutRecord {
-        let characters = match &self.fault {
-            CardFault::CharactersMissing { characters, .. } => characters.clone(),
+        let characters = match &self.why {
+            Why::Fault(CardFault::CharactersMissing { characters, .. }) => characters.clone(),
             _ => Vec::new(),
         };
         LeftOutRecord {
             row: self.row,
             holder: self.holder.0,
-            code: self.fault.code(),
+            code: self.why.code(),
             characters,
-            message: self.fault.what().in_lang(lang).to_owned(),
-            remedy: self.fault.remedy().in_lang(lang).to_owned(),
+            message: self.why.what().in_lang(lang).to_owned(),
+            remedy: self.why.remedy().in_lang(lang).to_owned(),
         }
     }
 
@@ -88,14 +136,14 @@ impl LeftOut {
         let draft = files::draft(path, Access::Private)?;
         let mut sheet: Sheet<Draft> = Sheet::new(draft, &headings).map_err(unwritable)?;
         for one in all {
-            let (what, remedy) = (one.fault.what(), one.fault.remedy());
+            let (what, remedy) = (one.why.what(), one.why.remedy());
             let cells = [
                 &one.row.map_or(String::new(), |row| row.to_string()),
                 &one.holder.to_string(),
                 one.name.as_str(),
                 what.in_lang(lang),
                 remedy.in_lang(lang),
-                one.fault.code(),
+                one.why.code(),
             ];
             sheet.row(&cells).map_err(unwritable)?;
         }

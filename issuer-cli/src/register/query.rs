@@ -183,6 +183,21 @@ pub(super) fn expiring(
     Ok(holders)
 }
 
+pub(super) fn next_end(
+    connection: &Connection,
+    now: UnixTime,
+) -> Result<Option<UnixTime>, RegisterFault> {
+    let until: Option<u64> = connection.query_row(
+        "SELECT min(c.valid_until) FROM credentials c
+         WHERE c.valid_until > ?1
+           AND c.serial = (SELECT max(serial) FROM credentials WHERE holder = c.holder)
+           AND NOT EXISTS (SELECT 1 FROM changes WHERE credential = c.id AND status = 1)",
+        [now.as_secs()],
+        |row| row.get(0),
+    )?;
+    Ok(until.map(UnixTime::from_secs))
+}
+
 pub(super) fn statuses(
     connection: &Connection,
     now: UnixTime,

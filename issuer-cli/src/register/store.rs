@@ -181,6 +181,14 @@ impl Register {
         self.map_fault(query::expiring(&self.connection, before))
     }
 
+    /// When the first of the codes ends that are still in use; `None` if none is.
+    ///
+    /// # Errors
+    /// Those of reading the database.
+    pub fn next_end(&self, now: UnixTime) -> Result<Option<UnixTime>, Failure> {
+        self.map_fault(query::next_end(&self.connection, now))
+    }
+
     /// The standing of all credentials, for a status list that is made at `now`. Those that have
     /// expired by then are left valid: no terminal takes them anyway, and the list stays short.
     ///

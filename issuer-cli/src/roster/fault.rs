@@ -7,6 +7,7 @@ use messages::{Text, text, words};
 use super::columns::{Column, DetailColumn};
 use super::name_fault::NameFault;
 use super::records::{MAX_CELLS, MAX_ROW_BYTES};
+use crate::bureau::OutOfScope;
 use crate::register::Reason;
 
 /// One thing that is wrong with a row.
@@ -77,6 +78,7 @@ pub(super) enum RowFaultKind {
     Unsignable {
         field: Field,
     },
+    OutOfScope(OutOfScope),
 }
 
 impl RowFault {
@@ -101,6 +103,15 @@ impl RowFault {
     /// No credential can say that.
     pub(crate) fn unsignable(field: Field) -> Self {
         Self::of_row(RowFaultKind::Unsignable { field })
+    }
+
+    /// Terminals would reject the code of this bureau.
+    pub(crate) fn out_of_scope(what: OutOfScope, value: String) -> Self {
+        let column = match what {
+            OutOfScope::Category => Column::Category,
+            OutOfScope::Region => Column::Detail(DetailColumn::HomeRegion),
+        };
+        Self::new(column, RowFaultKind::OutOfScope(what), value)
     }
 
     pub(super) fn new(column: Column, kind: RowFaultKind, value: String) -> Self {
@@ -155,6 +166,8 @@ impl RowFault {
             RowFaultKind::Withheld { .. } => "withheld",
             RowFaultKind::Contradicts { .. } => "contradicts",
             RowFaultKind::Unsignable { .. } => "unsignable",
+            RowFaultKind::OutOfScope(OutOfScope::Category) => "category-out-of-scope",
+            RowFaultKind::OutOfScope(OutOfScope::Region) => "region-out-of-scope",
         }
     }
 
@@ -237,6 +250,12 @@ impl RowFault {
             RowFaultKind::Contradicts { holder } => text!(
                 "与前面一行是同一个人（编号 {holder}），但内容不同；以前一行为准";
                 "the same person as in an earlier row (holder {holder}), which says otherwise and holds"),
+            RowFaultKind::OutOfScope(OutOfScope::Category) => text!(
+                "信任名单不许本单位给这类人员发码，终端会拒绝";
+                "the trust list does not let this bureau sign for the category: terminals would reject the code"),
+            RowFaultKind::OutOfScope(OutOfScope::Region) => text!(
+                "户籍不在本单位可以发码的地区，终端会拒绝";
+                "the home region is none that this bureau signs for: terminals would reject the code"),
             RowFaultKind::Unsignable { field } => {
                 let field = words::field(field);
                 text!("不能写进码里：{}", field.in_lang(Zh);
@@ -313,6 +332,9 @@ impl RowFault {
                 "If the person is to have one again, somebody responsible decides so with issuer reissue (holder {holder})."),
             RowFaultKind::Contradicts { .. } => text!(
                 "一人只留一行，请核对。"; "Keep one row for a person."),
+            RowFaultKind::OutOfScope(_) => text!(
+                "请核对这一行；名单已有变动的，先执行 issuer bureau scope 记下最新名单的许可范围。";
+                "Check the row. If the trust list allows it by now, bring it with issuer bureau scope."),
             RowFaultKind::Unsignable { .. } => text!(
                 "请核对这一行和有效期。"; "Check the row and the validity."),
         }

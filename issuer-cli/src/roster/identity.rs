@@ -49,6 +49,7 @@ impl IdentityNumber {
             bytes if bytes.len() == 15 && bytes.iter().all(u8::is_ascii_digit) => {
                 return Err(RowFaultKind::IdentityOld);
             }
+            _ if text.chars().count() == 18 => return Err(RowFaultKind::IdentityCharacter),
             _ => {
                 return Err(RowFaultKind::IdentityLength {
                     length: text.chars().count(),
@@ -140,6 +141,10 @@ fn mended(cell: &str) -> String {
                 char::from_u32(u32::from(character) - 0xfee0)
             }
             '\'' | '’' | '‘' | '`' => None,
+            // Hyphens between the parts of a number.
+            '-' | '－' | '–' | '—' | '\u{2010}' | '\u{2011}' => None,
+            // Letters and signs that look like the last character.
+            'Х' | 'х' | 'Χ' | 'χ' | '×' => Some('X'),
             other if other.is_whitespace() || messages::untrusted::is_hidden(other) => None,
             other => Some(other),
         })
@@ -204,6 +209,9 @@ mod tests {
             "'11010519491231002X",
             "110105 19491231 002X",
             "１１０１０５１９４９１２３１００２Ｘ",
+            "110105-19491231-002X",
+            "11010519491231002Х",
+            "11010519491231002×",
             "\u{feff}\u{3000}11010519491231002X\u{a0}",
         ] {
             assert_eq!(
@@ -232,6 +240,7 @@ mod tests {
                 RowFaultKind::IdentityLength { length: 19 },
             ),
             ("11010519491231OO2X", RowFaultKind::IdentityCharacter),
+            ("11010519491231002я", RowFaultKind::IdentityCharacter),
             ("110105194912310021", RowFaultKind::IdentityCheck),
             ("110105194912310000", RowFaultKind::IdentityCutOff),
             (&with_check("11010519491331002"), RowFaultKind::IdentityDate),

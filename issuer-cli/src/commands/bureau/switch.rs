@@ -51,6 +51,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         .map(|(_, key)| (key.standing, dates::last_day(key.in_force.until)));
     let old_number = bureau.file.switch(listed.longest_validity);
     bureau.file.write(&folder.bureau_file())?;
+    folder.keep_scope(&list, issuer)?;
 
     let (kid, old_file) = (
         next.id(),
@@ -98,7 +99,7 @@ fn codes_by_the_old_key(old: Option<&(Standing, String)>, kid: &str) -> Text {
     }
 }
 
-fn read_list(list: &Path, root_set: &Path) -> Result<TrustList, Failure> {
+pub(super) fn read_list(list: &Path, root_set: &Path) -> Result<TrustList, Failure> {
     let roots = files::read(root_set, limits::MAX_ROOT_SET_BYTES as u64)?;
     let roots = RootSet::pin(&roots).map_err(|error| values::no_root_set(root_set, &error))?;
     let bytes = files::read(list, limits::MAX_TRUST_LIST_BYTES as u64)?;

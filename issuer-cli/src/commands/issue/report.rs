@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::io;
 
 use cli_support::{Console, Format};
-use credential_core::{HolderNumber, UnixTime};
+use credential_core::{Category, HolderNumber, Region, UnixTime};
 use messages::untrusted::escape_untrusted;
-use messages::{Text, dates, text};
+use messages::{Lang, Text, dates, text, words};
 use serde_json::json;
 
 use crate::issuing::MAX_SHOWN;
@@ -25,6 +25,13 @@ pub(super) fn unknown_headings(headings: &[String], console: &mut Console<'_>) -
     console.say(&text!(
         "注意：不认识这些列，未使用：{zh}。如果其中有要用的，请改表头后重来。";
         "Note: these columns are not known and not used: {en}. If one is needed, correct its heading."))
+}
+
+/// No trust list was brought to the bureau.
+pub(super) fn scope_unknown(region: Region) -> Text {
+    text!(
+        "注意：本单位没有存信任名单许可的范围，人员类别未核对，地区只按本单位区划 {region} 核对。请执行 issuer bureau scope。";
+        "Note: what the trust list allows is not kept here. Categories are not checked, and regions against the bureau's own, {region}. Run issuer bureau scope.")
 }
 
 /// What follows from the failure that is shown next.
@@ -69,34 +76,43 @@ impl IssueReport<'_> {
         if refused == 0 {
             return Ok(());
         }
-        console.say(&text!("以下 {refused} 行被拒，不能签发："; "Refused rows, {refused}:"))?;
+        let listed = refused - self.summary.tally.only_category;
+        if listed > 0 {
+            console.say(&text!("以下 {listed} 行被拒，不能签发："; "Refused rows, {listed}:"))?;
+        }
         for refusal in self.refused {
             for line in in_words(refusal) {
                 console.say(&line)?;
             }
         }
-        more(refused, self.refused.len(), "refused.csv", console)?;
+        more(listed, self.refused.len(), "refused.csv", console)?;
         self.unknown_categories(console)
     }
 
     /// Asks once for each word, not once for each row.
     fn unknown_categories(&self, console: &mut Console<'_>) -> io::Result<()> {
-        let mut words: Vec<(&String, &u64)> =
+        let mut unknown: Vec<(&String, &u64)> =
             self.summary.tally.unknown_categories.iter().collect();
-        if words.is_empty() {
+        if unknown.is_empty() {
             return Ok(());
         }
-        words.sort_by_key(|(word, rows)| (std::cmp::Reverse(**rows), *word));
+        unknown.sort_by_key(|(word, rows)| (std::cmp::Reverse(**rows), *word));
         console.say(&text!(
             "这些人员类别不认识。属于哪一类，请写进 --category-map 文件（每行：写法,类别）后重来：";
             "These words for categories are not known. Write what they mean into a file for --category-map (on each line: word,category):"))?;
-        for (word, rows) in words.iter().take(MAX_SHOWN) {
+        let known = |lang, separator: &str| {
+            Category::ALL
+                .map(|one| words::category(one).in_lang(lang).to_owned())
+                .join(separator)
+        };
+        console.say(&text!("可用的类别：{}", known(Lang::Zh, "、"); "Categories are: {}", known(Lang::En, ", ")))?;
+        for (word, rows) in unknown.iter().take(MAX_SHOWN) {
             let word = escape_untrusted(word);
             console.say(&text!("  “{word}”，{rows} 行"; "  '{word}', in {rows} rows"))?;
         }
         more(
-            words.len() as u64,
-            words.len().min(MAX_SHOWN),
+            unknown.len() as u64,
+            unknown.len().min(MAX_SHOWN),
             "refused.csv",
             console,
         )

@@ -122,6 +122,16 @@ impl PrintTally {
     }
 }
 
+/// That there are codes on the manifest which the register has revoked since.
+pub(super) fn say_revoked(revoked: usize, call: &mut Call<'_, '_>) -> Result<(), Stop> {
+    if revoked > 0 {
+        call.console.say(&text!(
+            "注意：这次签发中有 {revoked} 张码后来已吊销，不印。";
+            "Note: codes of this run that were revoked since: {revoked}. They are not printed."))?;
+    }
+    Ok(())
+}
+
 /// What the template gives cause to say.
 pub(super) fn say_notes(
     press: &CardPress,
