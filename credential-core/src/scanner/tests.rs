@@ -383,6 +383,11 @@ fn several_codes_in_a_line_are_taken_apart() {
         split(&three),
         [first.as_str(), "6901234567892", second.as_str()]
     );
+    // A damaged one is not passed over.
+    let (damaged, cut) = (format!("{}0", &first[..first.len() - 1]), &second[..60]);
+    for other in [damaged.as_str(), cut] {
+        assert_eq!(split(&format!("{first}\t{other}")), [first.as_str(), other]);
+    }
     // The same twice is one.
     assert_eq!(split(&format!("{first}{first}")), [first.as_str()]);
     assert_eq!(split(&format!("{second}{second}")), [second.as_str()]);
