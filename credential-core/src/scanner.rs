@@ -151,7 +151,9 @@ pub fn split(line: &str) -> Vec<&str> {
         .filter(|piece| !piece.trim().is_empty())
         .take(MAX_CODES_IN_LINE)
         .collect();
-    let is_ours = |piece: &&&str| is_read(piece) || clean(piece).is_repaired;
+    // A damaged one counts too: it is to be scanned again, and not passed over.
+    let is_ours =
+        |piece: &&&str| is_read(piece) || TextForm::of(piece).is_some() || clean(piece).is_repaired;
     let pieces = if pieces.iter().filter(is_ours).count() > 1 {
         pieces
     } else {
