@@ -125,10 +125,10 @@ impl<'d, 'i> Expansion<'d, 'i> {
         for child in node.children() {
             if child.is_element() {
                 size = size.plus(self.size(name, child)?);
-            } else if let Some(text) = child.text() {
-                if is_in_text(node) {
-                    size.characters += text.chars().count() as u64;
-                }
+            } else if let Some(text) = child.text()
+                && is_in_text(node)
+            {
+                size.characters += text.chars().count() as u64;
             }
         }
         for target in references(node) {
@@ -330,7 +330,7 @@ impl Painting {
         if let Some(dashes) = stroke.dasharray() {
             let period: f64 = dashes.iter().map(|dash| f64::from(*dash)).sum();
             self.dashes += dashes.len() as f64 * length / period.max(f64::MIN_POSITIVE);
-            if !(self.dashes <= MAX_DASHES) {
+            if self.dashes.is_nan() || self.dashes > MAX_DASHES {
                 return too_much(
                     &["stroke-dasharray"],
                     text!("虚线超过 {MAX_DASHES} 段"; "lines of more than {MAX_DASHES} dashes"),
