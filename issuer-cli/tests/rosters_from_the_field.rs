@@ -13,7 +13,8 @@ const ISSUE: &str = "issue --bureau @bureau --out @out --full-names --roster";
 fn with_case(name: &str) -> (TestBureau, String) {
     let bureau = TestBureau::ready();
     let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/rosters");
-    fs::copy(cases.join(name), bureau.path(name)).unwrap();
+    let copied = fs::copy(cases.join(name), bureau.path(name));
+    assert!(copied.is_ok(), "{name}: {copied:?}");
     (bureau, format!("{ISSUE} @{name}"))
 }
 
