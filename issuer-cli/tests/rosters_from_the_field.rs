@@ -14,7 +14,8 @@ const ISSUE: &str = "issue --bureau @bureau --out @out --full-names --roster";
 fn with_case(name: &str) -> (TestBureau, String) {
     let bureau = TestBureau::ready();
     let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/rosters");
-    fs::copy(cases.join(name), bureau.path(name)).unwrap();
+    let copied = fs::copy(cases.join(name), bureau.path(name));
+    assert!(copied.is_ok(), "{name}: {copied:?}");
     (bureau, format!("{ISSUE} @{name}"))
 }
 
@@ -48,7 +49,8 @@ fn each_row_of_a_roster_has_a_fate() {
         ("06-two-row-heading.xlsx", "", 5, 0, 0),
         ("14-merged-cells.xlsx", "", 5, 0, 0),
         ("15c-gnumeric.ods", "", 5, 0, 0),
-        ("18-town-sheets.xlsx", " --all-sheets", 6, 0, 0),
+        // On the later sheets the numbers are those of women, and the column says otherwise.
+        ("18-town-sheets.xlsx", " --all-sheets", 2, 4, 0),
     ] {
         let (bureau, issue) = with_case(name);
         let outcome = bureau.run(&format!("{issue}{options} --json"));
@@ -72,12 +74,13 @@ fn sheets_are_named_one_by_one_or_all_together_but_not_both() {
     let (bureau, issue) = with_case("18-town-sheets.xlsx");
     bureau.fails("sheet-unclear", &issue);
     bureau.fails("sheet-unknown", &format!("{issue} --sheet 无此镇"));
-    let json = bureau.result(&format!("{issue} --sheet 桂花镇 --sheet 温泉街道"));
+    bureau.run(&format!("{issue} --sheet 桂花镇 --sheet 温泉街道"));
+    let summary = bureau.json("out/summary.json");
+    assert_eq!(summary["sheets"], serde_json::json!(["桂花镇", "温泉街道"]));
     assert_eq!(
-        json["summary"]["sheets"],
-        serde_json::json!(["桂花镇", "温泉街道"])
+        (&summary["rows"], &summary["issued"]),
+        (&4.into(), &2.into())
     );
-    assert_eq!(bureau.credentials(), 4);
     let both = format!("{issue} --sheet 桂花镇 --all-sheets");
     assert_eq!(bureau.run(&both).exit, Exit::Undecided);
 }
