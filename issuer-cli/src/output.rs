@@ -16,4 +16,6 @@ pub(crate) use reading::{CodeInFile, read_code};
 pub(crate) use refused::{RefusedSheet, in_words};
 pub(crate) use render_options::{CodeForm, ImageFormat, RenderOptions};
 pub(crate) use sheet::{Sheet, finish_sheet};
-pub(crate) use summary::{IssueSummary, Kept, RowFaultRecord, RowTally, Supersession};
+pub(crate) use summary::{
+    IssueSummary, Kept, RemarkRecord, RowFaultRecord, RowTally, Supersession,
+};

@@ -1,10 +1,12 @@
 //! A roster: people from a table as a bureau keeps it, each row checked by itself.
 //!
 //! From the bottom up: `bounds` has the limits, `cell_text` knows characters, `columns` what columns there are and how optional
-//! ones are read, `fault` the words for what is wrong. `encoding` makes UTF-8 of a text and `records`
-//! splits it into rows and cells, `sheets` does so for workbooks, `rows` is either. `headings` finds out
-//! which column means what, also with a `mapping`; `choice` finds the sheet that has them. `row` checks
-//! a row with the help of `names`, `identity`, `categories` and the like, and makes a `person` of it.
+//! ones are read, `fault` the words for what is wrong, `remark` those for what is passed over or mended.
+//! `encoding` makes UTF-8 of a text and `records` splits it into rows and cells with the help of `quotes`,
+//! `sheets` does so for workbooks, `rows` is either. `headings` finds out which column means what, also
+//! with a `mapping`; `choice` finds the sheets that have them, `out_of_sight` the rows in them that nobody sees.
+//! `row` checks a row with the help of `names`, `identity`, `categories` and the like, and makes a `person` of it; `table` does so for all
+//! rows of one table, but for those with `no_person`.
 
 mod bounds;
 mod categories;
@@ -22,48 +24,58 @@ mod mapping;
 mod mask;
 mod name_fault;
 mod names;
+mod no_person;
+mod out_of_sight;
 mod person;
+mod place;
 mod plausible;
+mod quotes;
 mod records;
+mod remark;
 mod row;
 mod rows;
 mod rules;
 mod sheets;
+mod table;
 
 pub(crate) use categories::CategoryWords;
+pub(crate) use choice::Sheets;
 pub(crate) use columns::Column;
 pub(crate) use fault::RowFault;
 pub(crate) use identity::IdentityNumber;
 pub(crate) use list::{ListedRow, read_list};
 pub(crate) use mapping::Mapping;
+pub(crate) use out_of_sight::HiddenRows;
 pub(crate) use person::{Names, Person, Place, Refusal, Row, RowNotes};
+pub(crate) use remark::{PassedOver, Remark};
 pub(crate) use rules::{Conflicts, ValueRules};
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, VecDeque};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use cli_support::files;
 use credential_core::UnixTime;
-use messages::Failure;
+use messages::{Failure, Text, text};
 
-use bounds::{MAX_LINES, MAX_TITLE_ROWS, nobody, too_many_people};
-use cell_text::is_blank;
+use bounds::{MAX_LINES, lines_lost, nobody, too_many_people};
+use choice::Chosen;
 use fault::RowFaultKind;
-use headings::Headings;
-use records::Content;
-use row::Checks;
 use rows::{RosterKind, Rows};
+use sheets::BookKind;
+use table::{Judged, Table};
 
 /// How a roster is to be read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Reading {
     pub(crate) names: Names,
     /// The day on which it is read: nobody on it is born later.
     pub(crate) now: UnixTime,
-    /// The sheet of a workbook, where it was named.
-    pub(crate) sheet: Option<String>,
+    /// The sheets of a workbook that are asked for.
+    pub(crate) sheets: Sheets,
+    /// What is to be done with rows that nobody sees.
+    pub(crate) hidden: Option<HiddenRows>,
     /// What columns are called, beside the headings that are known.
     pub(crate) mapping: Mapping,
     /// What is agreed about its values.
@@ -85,77 +97,123 @@ pub(crate) fn identity_number(text: &str, now: UnixTime) -> Result<IdentityNumbe
 /// kept, to know one again who comes twice.
 pub(crate) struct Roster {
     pub(crate) kind: RosterKind,
-    /// The sheet that is read, of a workbook.
-    pub(crate) sheet: Option<String>,
+    /// The sheets that are read, of a workbook.
+    pub(crate) sheets: Vec<String>,
     /// Headings that mean nothing to this program, as they stand there.
     pub(crate) unknown_headings: Vec<String>,
+    /// What is to be said before anything is issued.
+    pub(crate) notes: Vec<Text>,
     /// Lines of the file: about as many as there are rows.
     pub(crate) lines: u64,
     path: PathBuf,
-    rows: Rows,
-    checks: Checks,
+    reading: Reading,
+    book: Option<BookKind>,
+    table: Table,
+    /// Sheets that come behind this one.
+    further: VecDeque<Chosen>,
     /// The row in which each person was met first, and a digest of what it says.
     seen: HashMap<u64, (u64, u64)>,
-    /// Rows that an earlier reading found to contradict each other, and those of this one.
-    known_conflicts: Conflicts,
+    /// Rows so far that contradict each other.
     conflicts: Conflicts,
     record: u64,
-    /// What was read to find somebody: empty rows, and the first other one.
+    /// Rows behind the headings, as they were counted before.
+    expected: u64,
+    /// What was read to find somebody: empty rows, and what came behind them.
     blanks_ahead: u64,
-    first: Option<Row>,
+    ahead: VecDeque<Row>,
+    remarks: u64,
+    formulas: u64,
+    ended: bool,
 }
+
+/// Remarks that are told one by one.
+const MAX_REMARKS: u64 = 20;
+
+/// Rows that are looked at to find somebody.
+const MAX_AHEAD: usize = 1000;
 
 impl Roster {
     /// Opens a roster, and finds its headings.
     ///
     /// # Errors
     /// A [`Failure`] if the file as a whole cannot be used: another kind of file, an unknown
-    /// encoding, a column missing, several sheets with a roster, nobody in it.
-    pub(crate) fn open(path: &Path, reading: &Reading) -> Result<Self, Failure> {
+    /// encoding, a column missing, several sheets with a roster, rows out of sight, nobody in it.
+    pub(crate) fn open(path: &Path, reading: Reading) -> Result<Self, Failure> {
         let mut file = File::open(path).map_err(|error| files::cannot_read(path, &error))?;
-        let (mut rows, kind, sheet, lines) = match rows::workbook_kind(path, &mut file)? {
+        let mut further = VecDeque::new();
+        let mut notes = Vec::new();
+        let book = rows::workbook_kind(path, &mut file)?;
+        let (table, kind, lines) = match book {
             Some(book) => {
-                let chosen = choice::choose(path, book, reading)?;
-                let rows = Rows::of_sheet(sheets::read(path, book, &chosen.name)?);
-                let kind = RosterKind::Workbook(book);
-                (rows, kind, Some(chosen.name), chosen.lines)
+                let chosen = choice::choose(path, book, &reading.sheets, &reading.mapping)?;
+                notes.extend(out_of_sight::decide(path, &chosen, reading.hidden)?);
+                let lines = chosen.iter().map(|sheet| sheet.facts.rows).sum();
+                further.extend(chosen);
+                notes.extend(choice::note_on_sheets(&further));
+                let first = further.front().ok_or_else(|| nobody(path))?;
+                let table = begin_sheet(path, book, first, &reading)?;
+                (table, RosterKind::Workbook(book), lines)
             }
-            None if reading.sheet.is_some() => return Err(choice::no_workbook(path)),
+            None if reading.sheets != Sheets::Found => return Err(choice::no_workbook(path)),
             None => {
                 let (rows, encoding, lines) = Rows::of_text(path, file)?;
-                (rows, RosterKind::Text(encoding), None, lines)
+                let of_reading = (&reading.mapping, reading.names, reading.now, &reading.rules);
+                let table = Table::begin(path, rows, None, of_reading)?;
+                (table, RosterKind::Text(encoding), lines)
             }
         };
         if lines > MAX_LINES {
             return Err(too_many_people(path));
         }
-        let headings = find_headings(path, &mut rows, &reading.mapping)?;
-        rows.fill_up(headings.count());
         let mut roster = Self {
             kind,
-            sheet,
-            unknown_headings: headings.unknown().to_vec(),
+            sheets: further.iter().map(|sheet| sheet.name.clone()).collect(),
+            unknown_headings: Vec::new(),
+            notes,
             lines,
             path: path.to_owned(),
-            rows,
-            checks: Checks::new(headings, reading.names, reading.now, reading.rules.clone()),
+            reading,
+            book,
+            table,
+            further,
             seen: HashMap::new(),
-            known_conflicts: reading.rules.conflicts.clone(),
             conflicts: Conflicts::new(),
             record: 0,
+            expected: 0,
             blanks_ahead: 0,
-            first: None,
+            ahead: VecDeque::new(),
+            remarks: 0,
+            formulas: 0,
+            ended: false,
         };
-        loop {
-            match roster.read()? {
-                None => return Err(nobody(path)),
-                Some(Row::Blank) => roster.blanks_ahead += 1,
-                first => {
-                    roster.first = first;
-                    return Ok(roster);
+        // The first one has been begun.
+        roster.further.pop_front();
+        roster.look_for_somebody()?;
+        roster.table.check(path)?;
+        roster.unknown_headings = roster.table.unknown_headings().to_vec();
+        Ok(roster)
+    }
+
+    fn look_for_somebody(&mut self) -> Result<(), Failure> {
+        while self.ahead.len() < MAX_AHEAD {
+            match self.read()? {
+                None => break,
+                // Before the headings are complete, what is missing matters more.
+                Some(Row::End(_)) => {
+                    self.table.check(&self.path)?;
+                    return Err(nobody(&self.path));
+                }
+                Some(Row::Blank) if self.ahead.is_empty() => self.blanks_ahead += 1,
+                Some(row) => {
+                    let somebody = matches!(row, Row::Person(_) | Row::Refused(_));
+                    self.ahead.push_back(row);
+                    if somebody {
+                        break;
+                    }
                 }
             }
         }
+        Ok(())
     }
 
     /// The next row; `None` at the end.
@@ -167,10 +225,7 @@ impl Roster {
             self.blanks_ahead -= 1;
             return Ok(Some(Row::Blank));
         }
-        match self.first.take() {
-            None => self.read(),
-            first => Ok(first),
-        }
+        self.read()
     }
 
     /// The rows so far that contradict each other.
@@ -179,50 +234,82 @@ impl Roster {
     }
 
     fn read(&mut self) -> Result<Option<Row>, Failure> {
-        let Some(found) = self.rows.next(&self.path)? else {
-            return Ok(None);
-        };
-        self.record += 1;
-        let at = Place {
-            record: self.record,
-            line: found.line,
-        };
-        let too_long = RowFault::of_row(if found.last_line == found.line {
-            RowFaultKind::TooMuch
-        } else {
-            RowFaultKind::TooLong {
-                last_line: found.last_line,
-            }
-        });
-        let mut name = String::new();
-        let judged = match found.content {
-            Content::Blank => return Ok(Some(Row::Blank)),
-            Content::Cells(cells) if cells.iter().all(|cell| is_blank(cell)) => {
-                return Ok(Some(Row::Blank));
-            }
-            Content::TooLong => Err(vec![too_long]),
-            Content::Cells(_) if found.last_line - found.line > records::MAX_LINES => {
-                Err(vec![too_long])
-            }
-            Content::Cells(cells) => {
-                let judged = self.checks.judge(at, &cells);
-                if judged.is_err() {
-                    name = self.checks.name(&cells);
+        if let Some(row) = self.ahead.pop_front() {
+            return Ok(Some(row));
+        }
+        while !self.ended {
+            let Some(next) = self.table.next(&self.path, self.record + 1)? else {
+                self.end_table()?;
+                return self.read();
+            };
+            self.formulas += next.formulas;
+            let at = next.at;
+            let row = match next.judged {
+                Judged::Headings => {
+                    let (above, below) = (at.line - 1, at.line);
+                    self.notes.push(text!(
+                        "表头有两行（文件第 {above}、{below} 行），合在一起读。";
+                        "The headings take two rows, lines {above} and {below}, which are read together."));
+                    continue;
                 }
-                judged
+                Judged::Blank => Row::Blank,
+                Judged::PassedOver(why, text) => Row::PassedOver(PassedOver { at, why, text }),
+                Judged::Row(Ok(person)) => self.meet(person),
+                Judged::Row(Err(faults)) => Row::Refused(Refusal {
+                    at,
+                    name: next.name,
+                    faults,
+                }),
+            };
+            self.record += 1;
+            let mut remarks = next.remarks;
+            self.remarks += remarks.len() as u64;
+            if self.remarks > MAX_REMARKS {
+                remarks.clear();
             }
-        };
-        Ok(Some(match judged {
-            Ok(person) => self.meet(person),
-            Err(faults) => Row::Refused(Refusal { at, name, faults }),
-        }))
+            if remarks.is_empty() {
+                return Ok(Some(row));
+            }
+            self.ahead.extend(remarks.into_iter().map(Row::Remark));
+            self.ahead.push_back(row);
+            return Ok(self.ahead.pop_front());
+        }
+        Ok(None)
+    }
+
+    /// Goes on to the next sheet, or to the end.
+    fn end_table(&mut self) -> Result<(), Failure> {
+        match self.table.expected() {
+            Some(rows) => self.expected += rows,
+            // Of a text the lines are counted; the rows are what they make.
+            None => self.expected = self.record,
+        }
+        if self.expected != self.record {
+            return Err(lines_lost(&self.path, self.expected, self.record));
+        }
+        if let (Some(sheet), Some(book)) = (self.further.pop_front(), self.book) {
+            self.table = begin_sheet(&self.path, book, &sheet, &self.reading)?;
+            return Ok(());
+        }
+        self.ended = true;
+        if self.formulas > 0 {
+            let cells = self.formulas;
+            self.ahead
+                .push_back(Row::Remark(Remark::FormulaTexts { cells }));
+        }
+        if self.remarks > MAX_REMARKS {
+            let count = self.remarks - MAX_REMARKS;
+            self.ahead.push_back(Row::Remark(Remark::More { count }));
+        }
+        self.ahead.push_back(Row::End(self.expected));
+        Ok(())
     }
 
     /// Lets a person pass who was not met before, and of whom no other row says otherwise.
     fn meet(&mut self, person: Person) -> Row {
         let fingerprint = person.identity.fingerprint();
         let record = person.at.record;
-        let kind = if let Some((first, other)) = self.known_conflicts.get(&fingerprint) {
+        let kind = if let Some((first, other)) = self.reading.rules.conflicts.get(&fingerprint) {
             let other = if record == *first { *other } else { *first };
             RowFaultKind::Conflicts { other }
         } else {
@@ -251,25 +338,16 @@ impl Roster {
     }
 }
 
-fn find_headings(path: &Path, rows: &mut Rows, mapping: &Mapping) -> Result<Headings, Failure> {
-    let mut first = None;
-    for _ in 0..MAX_TITLE_ROWS {
-        let Some(found) = rows.next(path)? else { break };
-        if let Content::Cells(cells) = found.content
-            && !cells.iter().all(|cell| is_blank(cell))
-        {
-            let headings = Headings::read(&cells, mapping);
-            if headings.are_headings() {
-                headings.check(path)?;
-                return Ok(headings);
-            }
-            first.get_or_insert(headings);
-        }
-    }
-    match first {
-        Some(headings) => Err(headings.missing(path)),
-        None => Err(nobody(path)),
-    }
+fn begin_sheet(
+    path: &Path,
+    book: BookKind,
+    sheet: &Chosen,
+    reading: &Reading,
+) -> Result<Table, Failure> {
+    let rows = Rows::of_sheet(sheets::read(path, book, &sheet.name, &sheet.facts)?);
+    let skip = reading.hidden == Some(HiddenRows::Skip);
+    let of_reading = (&reading.mapping, reading.names, reading.now, &reading.rules);
+    Table::begin(path, rows, Some((sheet, skip)), of_reading)
 }
 
 #[cfg(test)]

@@ -241,7 +241,8 @@ fn rosters_that_are_none_reserve_nothing_and_leave_no_folder() {
     let bureau = TestBureau::ready();
     for (content, code) in [
         (&b"PK\x03\x04...."[..], "roster-not-csv"),
-        (b"\xff\xfe\x59\x73", "roster-not-csv"),
+        // UTF-16, which is read: one character, and no heading.
+        (b"\xff\xfe\x59\x73", "roster-column-missing"),
         (b"\xff\xff\xff\n", "roster-encoding"),
         (
             "姓名,类别\n王明,退役军人\n".as_bytes(),

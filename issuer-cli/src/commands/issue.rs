@@ -1,6 +1,7 @@
 //! `issuer issue`: codes for the people on a roster.
 
 mod decision;
+mod reading;
 pub(super) mod report;
 
 use std::path::{Path, PathBuf};
@@ -9,7 +10,7 @@ use std::time::Instant;
 
 use cli_support::Stop;
 use cli_support::files::{self, Access};
-use credential_core::{UnixTime, Validity};
+use credential_core::Validity;
 use messages::{Exit, Failure, failure, text, untrusted::escape_untrusted_path};
 
 use crate::bureau::{Bureau, BureauFolder};
@@ -21,34 +22,18 @@ use crate::output::{
 };
 use crate::progress::Meter;
 use crate::register::Action;
-use crate::roster::{CategoryWords, Conflicts, Mapping, Names, Reading, Roster, ValueRules};
-use crate::{Call, jsonfile, values};
+use crate::roster::{Names, Roster};
+use crate::{Call, jsonfile};
 use decision::ReplacementArgs;
+use reading::ReadingArgs;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// 发码单位的文件夹 | the folder of the bureau
     #[arg(long, value_name = "DIR")]
     bureau: PathBuf,
-    /// 名册：Excel 工作簿（xlsx、xls）、ods，或 CSV（UTF-8、GBK、GB18030）
-    /// | the roster: a workbook (xlsx, xls, ods) or CSV (UTF-8, GBK, GB18030)
-    #[arg(long, value_name = "FILE")]
-    roster: PathBuf,
-    /// 名册在工作簿的哪个工作表；只有一个像名册的不必写 | the sheet of the workbook; not needed where only one looks like a roster
-    #[arg(long, value_name = "NAME")]
-    sheet: Option<String>,
-    /// 列对照文件：每行写含义和名册里的表头 | a mapping file: on each line what is meant, and the heading of the roster
-    #[arg(long, value_name = "FILE")]
-    columns: Option<PathBuf>,
-    /// 类别对照文件：每行写名册里的写法和人员类别 | a file of categories: on each line what the roster writes, and the category
-    #[arg(long, value_name = "FILE")]
-    category_map: Option<PathBuf>,
-    /// 名册没有人员类别一列：所有人都是这一类 | the category of everybody on a roster without a column for it
-    #[arg(long, value_name = "CATEGORY", conflicts_with = "category_map")]
-    category: Option<String>,
-    /// 末三位是 000 的身份证号已逐个核对，确实无误 | identity numbers that end in 000 were compared with the cards and are right
-    #[arg(long)]
-    confirm_000: bool,
+    #[command(flatten)]
+    reading: ReadingArgs,
     #[command(flatten)]
     replacement: ReplacementArgs,
     #[command(flatten)]
@@ -75,8 +60,18 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let until = args.run.until(call.now)?;
     let out = OutFolder::new(&args.run.out);
     out.check_free()?;
-    let mut reading = args.reading(call.now)?;
-    let roster = Roster::open(&args.roster, &reading)?;
+    let names = if args.full_names {
+        Names::Full
+    } else {
+        Names::Masked
+    };
+    let mut reading = args
+        .reading
+        .reading(names, args.replacement.merge_categories, call.now)?;
+    let roster = Roster::open(&args.reading.roster, reading.clone())?;
+    for note in &roster.notes {
+        call.console.say(note)?;
+    }
     report::unknown_headings(&roster.unknown_headings, call.console)?;
     let actor = args.operator.actor()?;
 
@@ -122,7 +117,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     }
     // Read a second time, to be issued for.
     reading.rules.conflicts = plan.conflicts.clone();
-    let roster = Roster::open(&args.roster, &reading)?;
+    let roster = Roster::open(&args.reading.roster, reading)?;
     let link = args.link(&folder, &bureau)?;
 
     let mut summary = IssueSummary {
@@ -131,7 +126,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         run: Run {
             name: String::new(),
             bureau: bureau.file.id,
-            roster: file_name(&args.roster),
+            roster: file_name(&args.reading.roster),
             render_options: args.run.render_options(args.full_names, link.as_ref())?,
         },
         resumed: false,
@@ -140,7 +135,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         issued_at: call.now.as_secs(),
         until: until.as_secs(),
         encoding: roster.kind.name(),
-        sheet: roster.sheet.clone(),
+        sheet: roster.sheets.first().cloned(),
+        sheets: roster.sheets.clone(),
         tally: RowTally::default(),
         replaced: plan.replaced.len() as u64,
         replaced_by_kind: plan
@@ -163,7 +159,9 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         summary.resumed = matches!(beginning, Beginning::Resumed);
     }
     let sheet = RefusedSheet::begin(&out, call.console.lang)?;
-    let judge = RowJudge::new((bureau.region, scope), until, plan.changed, sheet);
+    let refuses_other_sex = plan.refuses_other_sex();
+    let agreed = (plan.changed, refuses_other_sex);
+    let judge = RowJudge::new((bureau.region, scope), until, agreed, sheet);
     let pipeline = Pipeline {
         clerk: &mut clerk,
         console: call.console,
@@ -209,6 +207,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         summary: &summary,
         refused: &findings.shown,
         listed: &findings.listed,
+        passed_over: &findings.passed_over,
+        remarks: &findings.remarks,
         superseded: &superseded,
     };
     report.print(&out, call)?;
@@ -220,41 +220,6 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
 }
 
 impl Args {
-    /// How the roster is to be read.
-    ///
-    /// # Errors
-    /// Those of reading the files with headings and categories, and `usage` for no category.
-    fn reading(&self, now: UnixTime) -> Result<Reading, Failure> {
-        let of_all = match &self.category {
-            Some(text) => Some(values::categories("--category", text)?),
-            None => None,
-        };
-        let words = match &self.category_map {
-            Some(path) => CategoryWords::read(path)?,
-            None => CategoryWords::default(),
-        };
-        let mapping = match &self.columns {
-            Some(path) => Mapping::read(path)?,
-            None => Mapping::default(),
-        };
-        Ok(Reading {
-            names: if self.full_names {
-                Names::Full
-            } else {
-                Names::Masked
-            },
-            now,
-            sheet: self.sheet.clone(),
-            mapping: mapping.with_category_given(of_all.is_some()),
-            rules: ValueRules {
-                categories: words.with_all(of_all),
-                merge_categories: self.replacement.merge_categories,
-                numbers_end_in_000: self.confirm_000,
-                conflicts: Conflicts::new(),
-            },
-        })
-    }
-
     /// What stands in front of the codes. One that the bureau did not have yet is kept.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use crate::bureau::{OutOfScope, Scope};
 use crate::output::{RefusedSheet, RowFaultRecord, RowTally};
 use crate::particulars::Particulars;
 use crate::register::{Batch, Cause, Enrolment, Entry, Expiry, PersonId, Reason};
-use crate::roster::{Person, Refusal, Row, RowFault, RowNotes};
+use crate::roster::{PassedOver, Person, Refusal, Remark, Row, RowFault, RowNotes};
 
 /// Refused rows that JSON output lists; all of them are in `refused.csv`.
 const MAX_LISTED: usize = 1000;
@@ -29,6 +29,7 @@ pub(crate) struct RowJudge {
     usual: UnixTime,
     /// Whose credentials may be replaced.
     changing: HashSet<HolderNumber>,
+    refuses_other_sex: bool,
     sheet: RefusedSheet,
     findings: RowFindings,
 }
@@ -40,6 +41,9 @@ pub(crate) struct RowFindings {
     /// The first refused rows.
     pub(crate) shown: Vec<Refusal>,
     pub(crate) listed: Vec<RowFaultRecord>,
+    /// The first rows that were passed over, and what is to be said of others.
+    pub(crate) passed_over: Vec<PassedOver>,
+    pub(crate) remarks: Vec<Remark>,
 }
 
 impl RowJudge {
@@ -48,7 +52,7 @@ impl RowJudge {
     pub(crate) fn new(
         (region, scope): (Region, Scope),
         usual: UnixTime,
-        changing: HashSet<HolderNumber>,
+        (changing, refuses_other_sex): (HashSet<HolderNumber>, bool),
         sheet: RefusedSheet,
     ) -> Self {
         Self {
@@ -56,6 +60,7 @@ impl RowJudge {
             scope,
             usual,
             changing,
+            refuses_other_sex,
             sheet,
             findings: RowFindings::default(),
         }
@@ -77,8 +82,28 @@ impl RowJudge {
                 self.refuse(refusal)?;
                 return Ok(None);
             }
+            Row::PassedOver(row) => {
+                self.findings.tally.passed_over += 1;
+                if self.findings.passed_over.len() < MAX_SHOWN {
+                    self.findings.passed_over.push(row);
+                }
+                return Ok(None);
+            }
+            Row::Remark(remark) => {
+                self.findings.remarks.push(remark);
+                return Ok(None);
+            }
+            Row::End(rows) => {
+                self.findings.tally.check(rows)?;
+                return Ok(None);
+            }
             Row::Person(person) => person,
         };
+        if self.refuses_other_sex && person.notes.sex_agrees == Some(false) {
+            let identity = &person.identity;
+            let fault = RowFault::other_sex(identity.masked(), identity.is_male());
+            return self.refuse_for(&person, fault);
+        }
         let particulars = person.particulars_in(self.region);
         if let Some(fault) = scope_fault(&self.scope, self.region, &particulars) {
             return self.refuse_for(&person, fault);
@@ -137,7 +162,7 @@ impl RowJudge {
     /// Rows so far that need no code.
     pub(super) fn without_code(&self) -> u64 {
         let tally = &self.findings.tally;
-        tally.rows + tally.blank - tally.issued
+        tally.rows + tally.blank + tally.passed_over - tally.issued
     }
 
     /// Puts `refused.csv` in place.
@@ -151,6 +176,7 @@ impl RowJudge {
         for (code, applies) in [
             ("name-dot", notes.dot),
             ("category-character", notes.category),
+            ("sex-differs", notes.sex_agrees == Some(false)),
             ("age-in-service", notes.old),
         ] {
             if applies {
@@ -174,6 +200,7 @@ impl RowJudge {
             tally,
             shown,
             listed,
+            ..
         } = &mut self.findings;
         tally.rows += 1;
         tally.refused += 1;

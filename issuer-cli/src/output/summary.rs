@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use messages::{Failure, failure};
 use serde::Serialize;
 
 use super::Run;
-use crate::roster::{Column, Refusal};
+use crate::roster::{Column, PassedOver, Refusal, Remark};
 
 #[derive(Serialize)]
 pub(crate) struct IssueSummary {
@@ -26,6 +27,9 @@ pub(crate) struct IssueSummary {
     /// The sheet of a workbook.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) sheet: Option<String>,
+    /// All of them, where there are several.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(crate) sheets: Vec<String>,
     #[serde(flatten)]
     pub(crate) tally: RowTally,
     pub(crate) unknown_headings: Vec<String>,
@@ -64,6 +68,8 @@ pub(crate) struct RowTally {
     /// Of all these people, whose code is suspended, and the new one with it.
     pub(crate) suspended: u64,
     pub(crate) refused: u64,
+    /// Rows that are nobody's, or not to be read.
+    pub(crate) passed_over: u64,
     /// How often each code of a fault occurs.
     pub(crate) faults: BTreeMap<&'static str, u64>,
     /// Words for categories that are not known, and in how many rows they stand.
@@ -73,6 +79,26 @@ pub(crate) struct RowTally {
     pub(crate) only_category: u64,
     /// What is to be said of rows that have a code in this run, and of how many.
     pub(crate) notes: BTreeMap<&'static str, u64>,
+}
+
+impl RowTally {
+    /// That something has become of each row that the roster has.
+    ///
+    /// # Errors
+    /// `rows-lost` if not: somebody would be without a code and without a word.
+    pub(crate) fn check(&self, rows: u64) -> Result<(), Failure> {
+        let told = self.issued + self.unchanged + self.refused;
+        let all = told + self.blank + self.passed_over;
+        if told == self.rows && all == rows {
+            return Ok(());
+        }
+        Err(
+            failure!("rows-lost"; "名册有 {rows} 行，有下落的只有 {all} 行";
+            "the roster has {rows} rows, but something became of {all} only";
+            "这是程序的错误，这次签发不算完成。请保留名册并联系软件提供者。";
+            "This is a fault of the program, and the run is not finished. Keep the roster and report it."),
+        )
+    }
 }
 
 /// A fault in JSON output.
@@ -99,6 +125,47 @@ impl RowFaultRecord {
     }
 }
 
+/// A row that was passed over, or a remark on one, in JSON output.
+#[derive(Serialize)]
+pub(crate) struct RemarkRecord {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
+    why: &'static str,
+    text: String,
+}
+
+impl From<&PassedOver> for RemarkRecord {
+    fn from(row: &PassedOver) -> Self {
+        Self {
+            row: Some(row.at.record),
+            line: Some(row.at.line),
+            why: row.why.code(),
+            text: row.text.clone(),
+        }
+    }
+}
+
+impl From<&Remark> for RemarkRecord {
+    fn from(remark: &Remark) -> Self {
+        let (at, text) = match remark {
+            Remark::Beside { at, text } | Remark::Merged { at, text, .. } => {
+                (Some(at), text.clone())
+            }
+            Remark::FormulaTexts { cells: count } | Remark::More { count } => {
+                (None, count.to_string())
+            }
+        };
+        Self {
+            row: at.map(|at| at.record),
+            line: at.map(|at| at.line),
+            why: remark.code(),
+            text,
+        }
+    }
+}
+
 /// A person whose row has changed, in JSON output.
 #[derive(Clone, Serialize)]
 pub(crate) struct Supersession {
@@ -108,4 +175,26 @@ pub(crate) struct Supersession {
     pub(crate) status_index: u32,
     /// Those that are revoked.
     pub(crate) replaces: Vec<u32>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_that_nothing_became_of_is_noticed() {
+        let mut tally = RowTally {
+            rows: 6,
+            issued: 3,
+            unchanged: 2,
+            refused: 1,
+            blank: 2,
+            passed_over: 1,
+            ..RowTally::default()
+        };
+        assert!(tally.check(9).is_ok());
+        assert_eq!(tally.check(10).unwrap_err().code, "rows-lost");
+        tally.refused = 0;
+        assert_eq!(tally.check(8).unwrap_err().code, "rows-lost");
+    }
 }

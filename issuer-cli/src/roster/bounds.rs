@@ -26,3 +26,12 @@ pub(super) fn too_many_people(path: &Path) -> Failure {
         "名册 {name} 超过 {MAX_LINES} 行"; "the roster {name} has more than {MAX_LINES} lines";
         "请分成几份名册，分别签发。"; "Part it into several rosters, and issue for each.")
 }
+
+/// The rows that came out are not those that were counted: nothing is to be made of such a reading.
+pub(super) fn lines_lost(path: &Path, counted: u64, read: u64) -> Failure {
+    let name = escape_untrusted_path(path);
+    failure!("rows-lost"; "名册 {name} 有 {counted} 行，读到的却是 {read} 行";
+        "the roster {name} has {counted} lines, but {read} were read";
+        "签发期间名册可能被改动了。请关闭正在编辑它的程序，再用同样的命令运行一次；仍然如此的，请把文件另存为新的 xlsx 后再试。";
+        "Perhaps it was changed meanwhile. Close the program that has it open and run the same command again; if that does not help, save it as a new xlsx file.")
+}

@@ -79,7 +79,9 @@ impl CategoryWords {
                 Content::Cells(cells) if cells.iter().all(|cell| is_blank(cell)) => continue,
                 Content::Blank => continue,
                 Content::Cells(cells) => cells,
-                Content::TooLong => return Err(not_understood(path, line, "")),
+                Content::TooLong | Content::QuoteOpen => {
+                    return Err(not_understood(path, line, ""));
+                }
             };
             let word = plain(cells.first().copied().unwrap_or_default());
             let meant = cells.get(1).copied().unwrap_or_default();

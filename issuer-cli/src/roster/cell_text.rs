@@ -23,13 +23,17 @@ pub(super) fn narrow_digit(character: char) -> char {
     }
 }
 
+/// Characters of a heading that are looked at. Whatever is longer is none.
+pub(super) const MAX_HEADING: usize = 200;
+
 /// A heading without blanks, marks and what stands in brackets; in lower case.
 pub(super) fn plain_heading(text: &str) -> String {
     let text = text
         .split(['(', '（', '[', '【'])
         .next()
         .unwrap_or_default();
-    in_ordinary_forms(text)
+    let text: String = text.chars().take(MAX_HEADING).collect();
+    in_ordinary_forms(&text)
         .chars()
         .filter(|c| {
             !c.is_whitespace()

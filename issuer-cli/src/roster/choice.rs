@@ -1,67 +1,152 @@
-//! Which sheet of a workbook holds the roster.
+//! Which sheets of a workbook hold the roster.
 
 use std::path::Path;
 
-use messages::{Failure, failure, untrusted::escape_untrusted, untrusted::escape_untrusted_path};
+use messages::{
+    Failure, Text, failure, text, untrusted::escape_untrusted, untrusted::escape_untrusted_path,
+};
 
-use super::Reading;
 use super::bounds::{MAX_TITLE_ROWS, nobody};
+use super::columns::Column;
 use super::headings::Headings;
-use super::sheets::{self, BookKind, Preview};
+use super::mapping::Mapping;
+use super::sheets::{self, BookKind, Preview, SheetFacts};
 
-/// The sheet, and how many rows it has.
+/// The sheets that are asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Sheets {
+    /// The only one that looks like a roster.
+    #[default]
+    Found,
+    Named(Vec<String>),
+    /// All that look like one.
+    All,
+}
+
+/// A sheet, and what is known of it.
 pub(super) struct Chosen {
     pub(super) name: String,
-    pub(super) lines: u64,
+    pub(super) facts: SheetFacts,
+    /// The row of the headings.
+    pub(super) heading_line: u64,
+    /// Rows below that nobody sees.
+    pub(super) hidden: Vec<u64>,
+    /// Rows below whose name or number is struck through.
+    pub(super) struck: Vec<u64>,
 }
 
-/// The sheet that was named, or else the only one that has the headings of a roster.
+/// The sheets that were named, or else those that have the headings of a roster.
 ///
 /// # Errors
-/// A [`Failure`] if there is no such sheet, or more than one.
-pub(super) fn choose(path: &Path, kind: BookKind, reading: &Reading) -> Result<Chosen, Failure> {
+/// A [`Failure`] if there is no such sheet, or more than one and no word on which.
+pub(super) fn choose(
+    path: &Path,
+    kind: BookKind,
+    wanted: &Sheets,
+    mapping: &Mapping,
+) -> Result<Vec<Chosen>, Failure> {
     let previews = sheets::previews(path, kind, MAX_TITLE_ROWS)?;
-    if let Some(wanted) = &reading.sheet {
-        let named = previews
-            .iter()
-            .find(|sheet| sheet.name.trim() == wanted.trim());
-        return match named {
-            Some(sheet) => Ok(Chosen::of(sheet)),
-            None => Err(no_such_sheet(path, wanted, &previews)),
-        };
+    if let Sheets::Named(names) = wanted {
+        return named(path, names, previews, mapping);
     }
-    let seen: Vec<&Preview> = previews.iter().filter(|sheet| sheet.visible).collect();
-    let rosters: Vec<&Preview> = seen
+    let seen: Vec<Preview> = previews.into_iter().filter(|sheet| sheet.visible).collect();
+    let first_row = seen
         .iter()
-        .copied()
-        .filter(|sheet| headings_of(sheet, reading).any(|headings| headings.are_headings()))
+        .find_map(|sheet| headings_of(sheet, mapping).next());
+    let rosters: Vec<Preview> = seen
+        .into_iter()
+        .filter(|sheet| headings_of(sheet, mapping).any(|(_, headings)| headings.are_headings()))
         .collect();
-    match rosters.as_slice() {
-        [sheet] => Ok(Chosen::of(sheet)),
-        [] => Err(seen
-            .iter()
-            .find_map(|sheet| headings_of(sheet, reading).next())
-            .map_or_else(|| nobody(path), |headings| headings.missing(path))),
-        several => Err(several_rosters(path, several)),
+    match (rosters.len(), wanted) {
+        (0, _) => Err(first_row.map_or_else(|| nobody(path), |(_, row)| row.missing(path))),
+        (1, _) | (_, Sheets::All) => chosen(path, rosters, mapping),
+        _ => Err(several_rosters(path, &rosters)),
     }
 }
 
-impl Chosen {
-    fn of(sheet: &Preview) -> Self {
-        Self {
-            name: sheet.name.clone(),
-            lines: sheet.lines,
+fn named(
+    path: &Path,
+    names: &[String],
+    mut previews: Vec<Preview>,
+    mapping: &Mapping,
+) -> Result<Vec<Chosen>, Failure> {
+    let mut sheets = Vec::with_capacity(names.len());
+    for wanted in names {
+        let place = previews
+            .iter()
+            .position(|sheet| sheet.name.trim() == wanted.trim());
+        match place {
+            Some(place) => sheets.push(previews.remove(place)),
+            None => return Err(no_such_sheet(path, wanted, &previews)),
         }
     }
+    chosen(path, sheets, mapping)
 }
 
+/// All headings are looked at before anything is issued for the first sheet.
+fn chosen(path: &Path, sheets: Vec<Preview>, mapping: &Mapping) -> Result<Vec<Chosen>, Failure> {
+    let mut chosen = Vec::with_capacity(sheets.len());
+    for sheet in sheets {
+        let headings = headings_of(&sheet, mapping).find(|(_, headings)| headings.are_headings());
+        let Some((heading_line, headings)) = headings else {
+            let first = headings_of(&sheet, mapping).next();
+            return Err(first.map_or_else(|| nobody(path), |(_, row)| row.missing(path)));
+        };
+        let person = [Column::Name, Column::Identity].map(|column| headings.place(column));
+        let facts = sheet.facts;
+        let hidden = facts.hidden.iter().copied();
+        let struck = facts
+            .struck
+            .iter()
+            .filter(|(_, column)| person.contains(&Some(*column)));
+        let mut struck: Vec<u64> = struck
+            .map(|(line, _)| *line)
+            .filter(|line| *line > heading_line)
+            .collect();
+        struck.dedup();
+        chosen.push(Chosen {
+            name: sheet.name,
+            heading_line,
+            hidden: hidden.filter(|line| *line > heading_line).collect(),
+            struck,
+            facts,
+        });
+    }
+    Ok(chosen)
+}
+
+/// The rows in which headings may stand, and their lines.
 fn headings_of<'p>(
     sheet: &'p Preview,
-    reading: &'p Reading,
-) -> impl Iterator<Item = Headings> + 'p {
+    mapping: &'p Mapping,
+) -> impl Iterator<Item = (u64, Headings)> + 'p {
     sheet.rows.iter().map(|row| {
         let cells: Vec<&str> = row.cells.iter().map(String::as_str).collect();
-        Headings::read(&cells, &reading.mapping)
+        (row.line, Headings::read(&cells, mapping))
+    })
+}
+
+/// Which records come from which sheet, where there are several.
+pub(super) fn note_on_sheets<'c>(sheets: impl IntoIterator<Item = &'c Chosen>) -> Option<Text> {
+    let mut first = 1;
+    let mut parts = Vec::new();
+    for sheet in sheets {
+        let rows = sheet.facts.rows.saturating_sub(sheet.heading_line);
+        let name: String = escape_untrusted(&sheet.name).chars().take(40).collect();
+        parts.push((name, first, (first + rows).saturating_sub(1)));
+        first += rows;
+    }
+    let shown = |one: fn(&(String, u64, u64)) -> String, separator| {
+        parts
+            .iter()
+            .map(one)
+            .collect::<Vec<String>>()
+            .join(separator)
+    };
+    (parts.len() > 1).then(|| {
+        let zh = shown(|(name, from, to)| format!("{name}（第 {from}–{to} 条）"), "、");
+        let en = shown(|(name, from, to)| format!("{name} (rows {from}-{to})"), ", ");
+        text!("读取 {} 个工作表：{zh}。", parts.len(); "Sheets that are read, {}: {en}.", parts.len())
     })
 }
 
@@ -69,12 +154,12 @@ fn headings_of<'p>(
 pub(super) fn no_workbook(path: &Path) -> Failure {
     let name = escape_untrusted_path(path);
     failure!("usage"; "{name} 是文本文件，没有工作表"; "{name} is a text and has no sheets";
-        "请去掉 --sheet。"; "Leave --sheet out.")
+        "请去掉 --sheet 和 --all-sheets。"; "Leave --sheet and --all-sheets out.")
 }
 
-fn names<'p>(sheets: impl IntoIterator<Item = &'p Preview>, separator: &str) -> String {
+fn names(sheets: &[Preview], separator: &str) -> String {
     let names: Vec<String> = sheets
-        .into_iter()
+        .iter()
         .take(20)
         .map(|sheet| escape_untrusted(&sheet.name).chars().take(40).collect())
         .collect();
@@ -88,11 +173,11 @@ fn no_such_sheet(path: &Path, wanted: &str, sheets: &[Preview]) -> Failure {
         "它的工作表是：{}。", names(sheets, "、"); "Its sheets are: {}.", names(sheets, ", "))
 }
 
-fn several_rosters(path: &Path, rosters: &[&Preview]) -> Failure {
-    let name = escape_untrusted_path(path);
-    let rosters = || rosters.iter().copied();
-    failure!("sheet-unclear"; "工作簿 {name} 里有几个工作表都像名册：{}", names(rosters(), "、");
-        "several sheets of the workbook {name} look like a roster: {}", names(rosters(), ", ");
-        "请用 --sheet 写明用哪一个，例如 --sheet 名册。";
-        "Say with --sheet which one to use, as in --sheet Roster.")
+fn several_rosters(path: &Path, rosters: &[Preview]) -> Failure {
+    let (name, count) = (escape_untrusted_path(path), rosters.len());
+    let first = names(rosters.get(..1).unwrap_or_default(), "");
+    failure!("sheet-unclear"; "工作簿 {name} 里有 {count} 个工作表像名册：{}", names(rosters, "、");
+        "{count} sheets of the workbook {name} look like a roster: {}", names(rosters, ", ");
+        "全部都要的（例如每个乡镇一个工作表），加 --all-sheets；只要其中几个的，逐个写明，例如 --sheet {first}。";
+        "For all of them, as with one sheet for each town, add --all-sheets; for some, name each, as in --sheet {first}.")
 }

@@ -1,17 +1,20 @@
-//! The encoding of a roster, found by its bytes: UTF-8, else GB18030 (with GBK and GB 2312 in it).
+//! The encoding of a roster, found by its bytes: UTF-16 by its mark, UTF-8, else GB18030 (with GBK and GB 2312 in it).
 
 use std::fs::File;
 use std::io::{self, BufRead, Read, Seek};
 use std::path::Path;
 
 use cli_support::files;
-use encoding_rs::{Decoder, DecoderResult, GB18030, UTF_8};
+use encoding_rs::{Decoder, DecoderResult, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use messages::{Failure, Text, failure, text, untrusted::escape_untrusted_path};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Encoding {
     Utf8,
     Gb18030,
+    /// What Excel calls Unicode text.
+    Utf16Le,
+    Utf16Be,
 }
 
 impl Encoding {
@@ -19,6 +22,7 @@ impl Encoding {
         match self {
             Self::Utf8 => "UTF-8",
             Self::Gb18030 => "GB18030",
+            Self::Utf16Le | Self::Utf16Be => "UTF-16",
         }
     }
 
@@ -30,6 +34,8 @@ impl Encoding {
         let encoding = match self {
             Self::Utf8 => UTF_8,
             Self::Gb18030 => GB18030,
+            Self::Utf16Le => UTF_16LE,
+            Self::Utf16Be => UTF_16BE,
         };
         Transcoder {
             source,
@@ -59,17 +65,22 @@ pub(super) fn detect(
             count => filled += count,
         }
     }
-    if let Some(kind) = other_kind(&head[..filled]) {
+    let head = head.get(..filled).unwrap_or_default();
+    let marked: Option<&[Encoding]> = match head {
+        [0xef, 0xbb, 0xbf, ..] => Some(&[Encoding::Utf8]),
+        [0xff, 0xfe, ..] => Some(&[Encoding::Utf16Le]),
+        [0xfe, 0xff, ..] => Some(&[Encoding::Utf16Be]),
+        _ => None,
+    };
+    if marked.is_none()
+        && let Some(kind) = other_kind(head)
+    {
         return Err(not_a_text(path, &kind));
     }
     if file.metadata().map_err(reading)?.len() > max_bytes {
         return Err(too_large(path, max_bytes));
     }
-    let candidates: &[Encoding] = if head.starts_with(b"\xef\xbb\xbf") {
-        &[Encoding::Utf8]
-    } else {
-        &[Encoding::Utf8, Encoding::Gb18030]
-    };
+    let candidates = marked.unwrap_or(&[Encoding::Utf8, Encoding::Gb18030]);
     let mut wrong_line = 0;
     for &encoding in candidates {
         file.rewind().map_err(reading)?;
@@ -88,10 +99,13 @@ fn count_lines(mut text: impl BufRead) -> io::Result<Result<u64, u64>> {
     loop {
         match text.fill_buf() {
             // No line begins behind the last line's end.
-            Ok([]) => return Ok(Ok(line - u64::from(last == b'\n'))),
+            Ok([]) => return Ok(Ok(line - u64::from(matches!(last, 0 | b'\r' | b'\n')))),
             Ok(part) => {
-                last = part.last().copied().unwrap_or(last);
-                line += part.iter().filter(|&&byte| byte == b'\n').count() as u64;
+                for &byte in part {
+                    let breaks = byte == b'\r' || byte == b'\n' && last != b'\r';
+                    line += u64::from(breaks);
+                    last = byte;
+                }
                 let length = part.len();
                 text.consume(length);
             }
@@ -119,8 +133,9 @@ fn other_kind(head: &[u8]) -> Option<(Text, Text)> {
                 "是损坏的旧版 Excel 工作簿（xls）"; "is an old Excel workbook (xls), and damaged"),
             from_excel(),
         )),
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some((
-            text!("是 UTF-16 编码（“Unicode 文本”）"; "is in UTF-16 ('Unicode text')"),
+        _ if is_single_file_page(head) => Some((
+            text!("是 Excel 存成的“单个文件网页”（MHTML），只是名字像工作簿";
+                "is a 'single file web page' (MHTML) that Excel has saved, under the name of a workbook"),
             from_excel(),
         )),
         _ if head.trim_ascii_start().starts_with(b"<") => {
@@ -132,6 +147,17 @@ fn other_kind(head: &[u8]) -> Option<(Text, Text)> {
         )),
         _ => None,
     }
+}
+
+/// Whether it begins as an e-mail with a page in it does.
+fn is_single_file_page(head: &[u8]) -> bool {
+    let head = head.trim_ascii_start().to_ascii_lowercase();
+    let at_line_start = |name: &[u8]| {
+        head.split(|byte| *byte == b'\n')
+            .any(|line| line.starts_with(name))
+    };
+    head.starts_with(b"mime-version:")
+        || at_line_start(b"mime-version:") && at_line_start(b"content-type:")
 }
 
 fn not_a_text(path: &Path, (what, remedy): &(Text, Text)) -> Failure {
@@ -292,6 +318,21 @@ mod tests {
     }
 
     #[test]
+    fn lines_are_counted_as_an_editor_does() {
+        for (text, lines) in [
+            ("", 0),
+            ("a", 1),
+            ("a\n", 1),
+            ("a\r\nb\r\n", 2),
+            ("a\rb\r", 2),
+            ("a\n\nb", 3),
+            ("\r\n\r\n", 2),
+        ] {
+            assert_eq!(count_lines(text.as_bytes()).unwrap(), Ok(lines), "{text:?}");
+        }
+    }
+
+    #[test]
     fn nothing_is_replaced() {
         for (encoding, bytes) in [
             (Encoding::Utf8, &b"ab\xcd\xf5"[..]),
@@ -313,7 +354,18 @@ mod tests {
             (&gbk, Ok(Encoding::Gb18030)),
             (b"PK\x03\x04....", Err("roster-not-csv")),
             (b"\xd0\xcf\x11\xe0....", Err("roster-not-csv")),
-            (b"\xff\xfe\xd3\x59", Err("roster-not-csv")),
+            (b"\xff\xfe\xd3\x59\x0d\x54", Ok(Encoding::Utf16Le)),
+            (b"\xfe\xff\x59\xd3\x54\x0d", Ok(Encoding::Utf16Be)),
+            (b"\xff\xfe\xd3\x59\x0d", Err("roster-encoding")),
+            (b"\xff\xfe\x00\xd8\x0d\x54", Err("roster-encoding")),
+            (
+                b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n",
+                Err("roster-not-csv"),
+            ),
+            (
+                b"From: x\r\nMIME-Version: 1.0\r\nContent-Type: y\r\n",
+                Err("roster-not-csv"),
+            ),
             (b"\r\n<html>", Err("roster-not-csv")),
             (b"name\0", Err("roster-not-csv")),
             (b"name\n\xff\xff\n", Err("roster-encoding")),

@@ -26,10 +26,11 @@ pub(super) enum RowFaultKind {
         found: usize,
         expected: usize,
     },
-    TooLong {
-        last_line: u64,
-    },
+    /// A quotation mark is not closed.
+    QuoteOpen,
     TooMuch,
+    /// The content of a cell is not of the kind that it states.
+    CellDamaged,
     Twice {
         first: u64,
     },
@@ -104,6 +105,15 @@ impl RowFault {
         Self::of_row(RowFaultKind::Unsignable { field })
     }
 
+    /// The identity number is that of a man or a woman, unlike the column for sex.
+    pub(crate) fn other_sex(identity: String, male: bool) -> Self {
+        Self::new(
+            Column::Identity,
+            RowFaultKind::IdentitySex { male },
+            identity,
+        )
+    }
+
     /// Terminals would reject the code of this bureau.
     pub(crate) fn out_of_scope(what: OutOfScope, value: String) -> Self {
         let column = match what {
@@ -139,7 +149,9 @@ impl RowFault {
         match self.kind {
             RowFaultKind::CellCount { found, expected } if found < expected => "cells-missing",
             RowFaultKind::CellCount { .. } => "cells-surplus",
-            RowFaultKind::TooLong { .. } | RowFaultKind::TooMuch => "row-too-long",
+            RowFaultKind::QuoteOpen => "quote-open",
+            RowFaultKind::TooMuch => "row-too-long",
+            RowFaultKind::CellDamaged => "cell-damaged",
             RowFaultKind::Twice { .. } | RowFaultKind::Conflicts { .. } => "same-person",
             RowFaultKind::Name(fault) => fault.code(),
             RowFaultKind::IdentityMissing => "identity-missing",
@@ -177,9 +189,12 @@ impl RowFault {
             RowFaultKind::CellCount { found, expected } => text!(
                 "单元格过多：表头有 {expected} 列，这一行有 {found} 列";
                 "too many cells: {expected} headings, but {found} cells"),
-            RowFaultKind::TooLong { last_line } => text!(
-                "这一行一直延续到文件第 {last_line} 行，中间的人员没有读到";
-                "the row runs on to line {last_line} of the file; the people in between were not read"),
+            RowFaultKind::QuoteOpen => text!(
+                "有一个引号没有成对，这一行从哪里结束不清楚";
+                "a quotation mark has no partner, so where the row ends is unclear"),
+            RowFaultKind::CellDamaged => text!(
+                "单元格已损坏：内容和它的类型不符，读不出";
+                "the cell is damaged: its content is not of the kind that it states, and is not read"),
             RowFaultKind::TooMuch => text!("这一行的内容太多（最多 {} KB、{MAX_CELLS} 列）";
                 "there is too much in the row (at most {} KiB and {MAX_CELLS} cells)";
                 MAX_ROW_BYTES >> 10),
@@ -267,9 +282,12 @@ impl RowFault {
             RowFaultKind::CellCount { .. } => text!(
                 "请检查这一行是否多了逗号；带逗号的内容要加引号，或从 Excel 重新导出。";
                 "Look for a comma too many; text with commas needs quotation marks, or export it again from Excel."),
-            RowFaultKind::TooLong { .. } => text!(
-                "多半是少了一个引号。请检查这一行的引号，或从 Excel 重新导出。";
-                "Most probably a quotation mark is not closed. Correct it, or export the roster again from Excel."),
+            RowFaultKind::QuoteOpen => text!(
+                "请补上或删去这一行的引号，或从 Excel 重新导出。";
+                "Close or remove the quotation mark, or export the roster again from Excel."),
+            RowFaultKind::CellDamaged => text!(
+                "请在 Excel 或 WPS 里打开名册，重新填写这一格，另存为新文件。";
+                "Open the roster in Excel or WPS, fill in the cell again, and save it as a new file."),
             RowFaultKind::TooMuch => text!(
                 "多半是误粘贴了大段内容。请检查这一行，只留下名册的内容。";
                 "Most probably something was pasted there by mistake. Keep only what belongs to the roster."),

@@ -1,5 +1,6 @@
 //! Which column means what, found by its heading.
 
+mod offer;
 mod unused;
 
 use std::path::Path;
@@ -9,7 +10,7 @@ use messages::{Failure, failure, untrusted};
 
 use unused::UNUSED_HEADINGS;
 
-use super::cell_text::{is_blank, plain_heading};
+use super::cell_text::{MAX_HEADING, is_blank, plain_heading};
 use super::columns::Column;
 use super::mapping::Mapping;
 
@@ -38,9 +39,10 @@ impl Headings {
             mapping: mapping.clone(),
         };
         for (at, text) in row.iter().take(used).enumerate() {
-            let plain = plain_heading(text);
+            let text: String = text.trim().chars().take(MAX_HEADING).collect();
+            let plain = plain_heading(&text);
             let meaning = mapping.meaning(&plain);
-            let shown = untrusted::escape_untrusted(text.trim())
+            let shown = untrusted::escape_untrusted(&text)
                 .chars()
                 .take(40)
                 .collect::<String>();
@@ -85,6 +87,64 @@ impl Headings {
         Ok(())
     }
 
+    /// Whether a row right below is a second row of headings: nothing of a person stands there, and
+    /// texts stand where the first row has a gap.
+    pub(super) fn go_on_in(&self, row: &[&str]) -> bool {
+        let person = Column::NEEDED
+            .into_iter()
+            .any(|column| !is_blank(self.cell(row, column)));
+        let below_gap = row.iter().enumerate().any(|(at, text)| {
+            !is_blank(text) && self.texts.get(at).is_none_or(|above| is_blank(above))
+        });
+        let short =
+            |text: &&str| text.chars().count() <= 20 && !text.chars().any(|c| c.is_ascii_digit());
+        !person && below_gap && row.iter().all(short)
+    }
+
+    /// Takes a second row of headings in.
+    pub(super) fn go_on(&mut self, row: &[&str]) {
+        let below = Self::read(row, &self.mapping);
+        let mut group = String::new();
+        for (at, text) in below.texts.into_iter().enumerate() {
+            if let Some(above) = self.texts.get(at).filter(|above| !is_blank(above)) {
+                group.clone_from(above);
+            }
+            if text.is_empty() {
+                continue;
+            }
+            let meaning = below.columns.iter().find(|(_, place)| *place == at);
+            let has_meaning = self.columns.iter().any(|(_, place)| *place == at);
+            if let Some((column, _)) = meaning.filter(|_| !has_meaning) {
+                self.columns.push((*column, at));
+            } else if below.unknown.contains(&text)
+                && !UNUSED_HEADINGS.contains(&plain_heading(&group).as_str())
+            {
+                self.unknown.push(text.clone());
+            }
+            if self.texts.len() <= at {
+                self.texts.resize(at + 1, String::new());
+            }
+            if let Some(place) = self.texts.get_mut(at).filter(|place| place.is_empty()) {
+                *place = text;
+            }
+        }
+    }
+
+    /// Whether a row further down is the headings once more.
+    pub(super) fn come_again_in(&self, row: &[&str]) -> bool {
+        let same = |column| {
+            let above = self.place(column).and_then(|at| self.texts.get(at));
+            let here = plain_heading(self.cell(row, column));
+            !here.is_empty() && above.is_some_and(|above| plain_heading(above) == here)
+        };
+        same(Column::Name) && same(Column::Identity)
+    }
+
+    /// What the columns mean, and where they are.
+    pub(super) fn columns(&self) -> impl Iterator<Item = (Column, usize)> {
+        self.columns.iter().copied()
+    }
+
     /// Headings that are neither understood nor known to be harmless.
     pub(super) fn unknown(&self) -> &[String] {
         &self.unknown
@@ -114,7 +174,7 @@ impl Headings {
         needed.filter(|column| self.mapping.needs(*column) && !self.has(*column))
     }
 
-    fn place(&self, column: Column) -> Option<usize> {
+    pub(super) fn place(&self, column: Column) -> Option<usize> {
         self.columns
             .iter()
             .find(|(found, _)| *found == column)
@@ -155,12 +215,17 @@ impl Headings {
             .filter(|text| !text.is_empty())
             .take(MAX_SHOWN)
             .collect();
+        let wanted: Vec<Column> = Column::NEEDED
+            .into_iter()
+            .filter(|column| self.place(*column).is_none())
+            .collect();
+        let (offer_zh, offer_en) = offer::mapping_lines(&wanted, &self.unknown);
         failure!("roster-column-missing";
             "名册 {name} 缺少这些列：{}。第一行是：{}", missing(Zh, "、"), found.join("、");
             "the roster {name} has no column for: {}. Its first row is: {}",
             missing(En, ", "), found.join(", ");
-            "表头应写成下列之一：{}。", accepted("（", "）", Zh);
-            "Use one of these headings: {}.", accepted(" (name, id number, category, or ", ")", En))
+            "表头应写成下列之一：{}。{offer_zh}", accepted("（", "）", Zh);
+            "Use one of these headings: {}.{offer_en}", accepted(" (name, id number, category, or ", ")", En))
     }
 
     fn twice(&self, path: &Path, column: Column, first: usize, second: usize) -> Failure {
@@ -243,6 +308,56 @@ mod tests {
             .check(Path::new("r.csv"))
             .unwrap_err();
         assert_eq!(failure.code, "roster-column-twice");
+    }
+
+    #[test]
+    fn a_second_row_of_headings_fills_the_gaps_of_the_first() {
+        let first = ["序号", "姓名", "身份证号", "基本情况", "", "", "家庭住址"];
+        let second = ["", "", "", "人员类别", "伤残等级", "鞋码", "镇", "村"];
+        let mut headings = Headings::read(&first, &Mapping::default());
+        assert!(headings.go_on_in(&second));
+        headings.go_on(&second);
+        assert_eq!(headings.count(), 8);
+        assert!(headings.check(Path::new("r")).is_ok());
+        assert_eq!(headings.place(Column::Category), Some(3));
+        let grade = Column::Detail(DetailColumn::DisabilityGrade);
+        assert_eq!(headings.place(grade), Some(4));
+        assert_eq!(headings.unknown(), ["基本情况", "鞋码"]);
+        for person in [
+            ["1", "王明", "", "", "", "", "x", "y"],
+            ["1", "", "990512198007102199", "", "", "", "x", "y"],
+            ["", "", "", "", "", "", "6号", "y1"],
+            ["", "", "", "", "", "", "镇", ""],
+        ] {
+            let headings = Headings::read(&first, &Mapping::default());
+            assert!(!headings.go_on_in(&person), "{person:?}");
+        }
+    }
+
+    #[test]
+    fn headings_that_come_again_are_known() {
+        let headings = Headings::read(&["姓名", "身份证号", "类别"], &Mapping::default());
+        assert!(headings.come_again_in(&[" 姓名", "身份证号（必填）", ""]));
+        assert!(!headings.come_again_in(&["姓名", "990512198007102199", "类别"]));
+        assert!(!headings.come_again_in(&["", "", ""]));
+    }
+
+    #[test]
+    fn a_missing_column_comes_with_the_mapping_that_would_name_it() {
+        for (heading, line) in [
+            ("身份类别", "人员类别,身份类别"),
+            ("人员身份", "人员类别,人员身份"),
+        ] {
+            let row = ["序号", "姓名", "鞋码", "证件号", heading, "备注"];
+            let failure = Headings::read(&row, &Mapping::default())
+                .check(Path::new("r"))
+                .unwrap_err();
+            for lang in [Zh, En] {
+                let remedy = failure.remedy.in_lang(lang);
+                assert!(remedy.contains("--columns"), "{remedy}");
+                assert!(remedy.contains(line), "{remedy}");
+            }
+        }
     }
 
     #[test]

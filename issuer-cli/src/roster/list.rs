@@ -106,11 +106,19 @@ pub(crate) fn read_list(path: &Path, now: UnixTime) -> Result<Vec<ListedRow>, Fa
     let (mut all, mut faults): (Vec<ListedRow>, Vec<(u64, Failure)>) = (Vec::new(), Vec::new());
     while let Some(found) = rows.next(path)? {
         let line = found.line;
+        if !found.damaged.is_empty() {
+            faults.push((line, of_row(RowFaultKind::CellDamaged)));
+            continue;
+        }
         let cells = match found.content {
             Content::Cells(cells) => cells,
             Content::Blank => continue,
             Content::TooLong => {
-                faults.push((line, too_much()));
+                faults.push((line, of_row(RowFaultKind::TooMuch)));
+                continue;
+            }
+            Content::QuoteOpen => {
+                faults.push((line, of_row(RowFaultKind::QuoteOpen)));
                 continue;
             }
         };
@@ -151,8 +159,8 @@ fn number(cell: &str) -> Result<u32, Failure> {
     })
 }
 
-fn too_much() -> Failure {
-    let fault = RowFault::of_row(RowFaultKind::TooMuch);
+fn of_row(kind: RowFaultKind) -> Failure {
+    let fault = RowFault::of_row(kind);
     Failure::new(fault.code(), fault.what(), fault.remedy())
 }
 

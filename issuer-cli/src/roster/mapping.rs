@@ -38,7 +38,9 @@ impl Mapping {
                 Content::Cells(cells) if cells.iter().all(|cell| is_blank(cell)) => continue,
                 Content::Blank => continue,
                 Content::Cells(cells) => cells,
-                Content::TooLong => return Err(not_understood(path, line, "")),
+                Content::TooLong | Content::QuoteOpen => {
+                    return Err(not_understood(path, line, ""));
+                }
             };
             let meant = cells.first().copied().unwrap_or_default();
             let heading = cells.get(1).map(|heading| plain_heading(heading));

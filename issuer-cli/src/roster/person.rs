@@ -6,6 +6,8 @@ use credential_core::{Region, UnixTime};
 
 use super::fault::RowFault;
 use super::identity::IdentityNumber;
+pub(crate) use super::place::Place;
+use super::remark::{PassedOver, Remark};
 use crate::particulars::{Particulars, Unsaid};
 
 /// Whether names are cut to their ends before they are kept.
@@ -15,15 +17,6 @@ pub(crate) enum Names {
     Masked,
     /// 王建明
     Full,
-}
-
-/// Where a row stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
-    /// Counted from 1 behind the row of headings; empty rows count.
-    pub(crate) record: u64,
-    /// The line of the file on which the row begins, or the number of the row in its sheet.
-    pub(crate) line: u64,
 }
 
 /// A row in order.
@@ -49,6 +42,8 @@ pub(crate) struct RowNotes {
     pub(crate) dot: bool,
     /// Radicals and the like in the category.
     pub(crate) category: bool,
+    /// Whether the identity number is that of a person of the sex that the row names, if it names one.
+    pub(crate) sex_agrees: Option<bool>,
     /// Older than soldiers in service are.
     pub(crate) old: bool,
 }
@@ -91,4 +86,10 @@ pub(crate) enum Row {
     Refused(Refusal),
     /// There is nothing in it.
     Blank,
+    /// It has nobody, or is not to be read.
+    PassedOver(PassedOver),
+    /// No row, but something to be said of one.
+    Remark(Remark),
+    /// Behind the last row: how many there were.
+    End(u64),
 }

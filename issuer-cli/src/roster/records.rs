@@ -1,11 +1,15 @@
 //! A CSV text (RFC 4180, as Excel writes it) parted into rows and cells.
 //!
 //! Beside what the parser gives, this counts as people do who look at the file: empty rows count,
-//! and each row knows the lines on which it begins and ends. No row takes more than its share of memory.
+//! and each row knows the lines on which it begins and ends. No row takes more than its share of memory,
+//! and none takes the lines of others: a quotation mark that is not closed costs its own line only.
 
+use std::collections::VecDeque;
 use std::io::{self, BufRead, Read};
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+
+use super::quotes::Quotes;
 
 /// Bytes of a row in UTF-8, which bounds each of its cells. Rows of real rosters have some 150.
 pub(super) const MAX_ROW_BYTES: usize = 64 << 10;
@@ -13,23 +17,30 @@ pub(super) const MAX_ROW_BYTES: usize = 64 << 10;
 /// Cells of a row.
 pub(super) const MAX_CELLS: usize = 1024;
 
-/// Line breaks in a row. More of them come from a quotation mark that is not closed, behind which
-/// other people disappear.
-pub(super) const MAX_LINES: u64 = 20;
+/// Line breaks in a row. More of them come from a quotation mark that is not closed.
+pub(super) const MAX_LINES: usize = 20;
 
 pub(super) struct Records<R> {
-    source: R,
+    lines: Lines<R>,
+    separator: u8,
     parser: Reader,
-    position: Position,
+    /// How many cells a row has, once the headings are known.
+    columns: Option<usize>,
+    /// Lines that belong to no row yet.
+    ahead: VecDeque<Line>,
+    /// The number of the next line.
+    line: u64,
+    text: Vec<u8>,
     bytes: Vec<u8>,
     ends: Vec<usize>,
 }
 
 pub(super) struct Found<'r> {
-    /// The line on which the row begins, and the one on which it ends.
+    /// The line on which the row begins.
     pub(super) line: u64,
-    pub(super) last_line: u64,
     pub(super) content: Content<'r>,
+    /// Cells of a sheet whose content is not of the kind that they state.
+    pub(super) damaged: &'r [usize],
 }
 
 pub(super) enum Content<'r> {
@@ -38,6 +49,8 @@ pub(super) enum Content<'r> {
     Cells(Vec<&'r str>),
     /// More than the limits allow.
     TooLong,
+    /// A quotation mark is not closed, or closed in another row.
+    QuoteOpen,
 }
 
 /// The separator that occurs most in the first line with any: Excel writes commas, other programs
@@ -64,74 +77,124 @@ pub(super) fn guess_separator(text: impl Read) -> io::Result<u8> {
 impl<R: BufRead> Records<R> {
     pub(super) fn new(source: R, separator: u8) -> Self {
         Self {
-            source,
+            lines: Lines { source },
+            separator,
             parser: ReaderBuilder::new().delimiter(separator).build(),
-            position: Position { line: 1, last: 0 },
+            columns: None,
+            ahead: VecDeque::new(),
+            line: 1,
+            text: Vec::new(),
             bytes: vec![0; MAX_ROW_BYTES],
             ends: vec![0; MAX_CELLS],
         }
     }
 
+    /// From now on rows have so many cells. A row over several lines that has others is none.
+    pub(super) fn expect(&mut self, columns: usize) {
+        self.columns = Some(columns);
+    }
+
+    /// Lines that have been read into rows.
+    pub(super) const fn lines_read(&self) -> u64 {
+        self.line - 1
+    }
+
     /// The next row; `None` at the end.
     pub(super) fn next(&mut self) -> io::Result<Option<Found<'_>>> {
-        let Some(first) = self.first_byte()? else {
+        let Some(first) = self.take_line()? else {
             return Ok(None);
         };
-        let line = self.position.line;
+        let line = self.line;
+        self.line += 1;
         // The parser would pass over empty lines without a word.
-        if matches!(first, b'\r' | b'\n') {
-            self.source.consume(1);
-            self.position.advance(&[first]);
-            return Ok(Some(Found {
-                line,
-                last_line: line,
-                content: Content::Blank,
-            }));
+        let content = if first.too_long {
+            Content::TooLong
+        } else if first.text().is_empty() {
+            Content::Blank
+        } else if self.gather(&first)? {
+            self.parse()
+        } else {
+            Content::QuoteOpen
+        };
+        Ok(Some(Found {
+            line,
+            content,
+            damaged: &[],
+        }))
+    }
+
+    fn take_line(&mut self) -> io::Result<Option<Line>> {
+        match self.ahead.pop_front() {
+            None => self.lines.next(),
+            line => Ok(line),
         }
-        let (mut written, mut cells, mut too_long) = (0, 0, false);
+    }
+
+    /// Puts the text of a row together from its lines; `false` if it has no end that is its own.
+    fn gather(&mut self, first: &Line) -> io::Result<bool> {
+        self.text.clear();
+        self.text.extend_from_slice(first.text());
+        // Most rows have no quotation mark at all.
+        if !self.text.contains(&b'"') {
+            return Ok(true);
+        }
+        let mut quotes = Quotes::new(self.separator);
+        quotes.read(first.text());
+        if !quotes.is_open() {
+            return Ok(true);
+        }
+        let mut last_break = first.line_break().to_vec();
+        for more in 0..MAX_LINES {
+            if self.ahead.len() == more {
+                let Some(line) = self.lines.next()? else {
+                    return Ok(false);
+                };
+                self.ahead.push_back(line);
+            }
+            let Some(next) = self.ahead.get(more).filter(|line| !line.too_long) else {
+                return Ok(false);
+            };
+            self.text.extend_from_slice(&last_break);
+            self.text.extend_from_slice(next.text());
+            if self.text.len() > MAX_ROW_BYTES {
+                return Ok(false);
+            }
+            quotes.read(&last_break);
+            quotes.read(next.text());
+            if !quotes.is_open() {
+                let whole = quotes.are_of_one_row(self.columns);
+                if whole {
+                    self.ahead.drain(..=more);
+                    self.line += more as u64 + 1;
+                }
+                return Ok(whole);
+            }
+            last_break = next.line_break().to_vec();
+        }
+        Ok(false)
+    }
+
+    fn parse(&mut self) -> Content<'_> {
+        self.text.push(b'\n');
+        let (mut read, mut written, mut cells) = (0, 0, 0);
         loop {
-            let input = self.source.fill_buf()?;
-            let (result, read, bytes, ends) =
+            let rest = self.text.get(read..).unwrap_or_default();
+            let (result, used, bytes, ends) =
                 self.parser
-                    .read_record(input, &mut self.bytes[written..], &mut self.ends[cells..]);
-            self.position.advance(&input[..read]);
-            self.source.consume(read);
+                    .read_record(rest, &mut self.bytes[written..], &mut self.ends[cells..]);
+            read += used;
             written += bytes;
             cells += ends;
             match result {
                 ReadRecordResult::InputEmpty => {}
-                // The rest is read all the same, to find the end of the row, but not kept.
                 ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => {
-                    (written, cells, too_long) = (0, 0, true);
+                    self.parser.reset();
+                    return Content::TooLong;
                 }
                 ReadRecordResult::Record | ReadRecordResult::End => break,
             }
         }
-        let last_line = self.position.line - u64::from(self.position.at_line_start());
-        let content = if too_long {
-            Content::TooLong
-        } else {
-            Content::Cells(self.cells(cells))
-        };
-        Ok(Some(Found {
-            line,
-            last_line,
-            content,
-        }))
-    }
-
-    /// The first byte of the next row, without taking it.
-    fn first_byte(&mut self) -> io::Result<Option<u8>> {
-        loop {
-            match self.source.fill_buf()?.first() {
-                // The second half of a CR LF.
-                Some(b'\n') if self.position.last == b'\r' => {
-                    self.source.consume(1);
-                    self.position.advance(b"\n");
-                }
-                first => return Ok(first.copied()),
-            }
-        }
+        Content::Cells(self.cells(cells))
     }
 
     fn cells(&self, count: usize) -> Vec<&str> {
@@ -147,100 +210,66 @@ impl<R: BufRead> Records<R> {
     }
 }
 
-/// Where in the file the reading stands.
-struct Position {
-    line: u64,
-    last: u8,
+/// The lines of a text, as an editor counts them.
+struct Lines<R> {
+    source: R,
 }
 
-impl Position {
-    fn advance(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            let breaks = byte == b'\r' || byte == b'\n' && self.last != b'\r';
-            self.line += u64::from(breaks);
-            self.last = byte;
-        }
+/// A line with what ends it.
+struct Line {
+    bytes: Vec<u8>,
+    length: usize,
+    /// Whether it has more than a row may have; then nothing of it is kept.
+    too_long: bool,
+}
+
+impl Line {
+    fn text(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or_default()
     }
 
-    fn at_line_start(&self) -> bool {
-        matches!(self.last, b'\r' | b'\n')
+    fn line_break(&self) -> &[u8] {
+        self.bytes.get(self.length..).unwrap_or_default()
+    }
+}
+
+impl<R: BufRead> Lines<R> {
+    fn next(&mut self) -> io::Result<Option<Line>> {
+        let mut line = Line {
+            bytes: Vec::new(),
+            length: 0,
+            too_long: false,
+        };
+        let mut read = false;
+        loop {
+            let input = self.source.fill_buf()?;
+            if input.is_empty() {
+                line.length = line.bytes.len();
+                return Ok(read.then_some(line));
+            }
+            read = true;
+            let end = input.iter().position(|byte| matches!(byte, b'\r' | b'\n'));
+            let text = input.get(..end.unwrap_or(input.len())).unwrap_or_default();
+            line.too_long |= line.bytes.len() + text.len() > MAX_ROW_BYTES;
+            if line.too_long {
+                line.bytes.clear();
+            } else {
+                line.bytes.extend_from_slice(text);
+            }
+            let ending = end.and_then(|end| input.get(end)).copied();
+            let used = text.len() + usize::from(ending.is_some());
+            self.source.consume(used);
+            let Some(ending) = ending else { continue };
+            line.length = line.bytes.len();
+            line.bytes.push(ending);
+            if ending == b'\r' && self.source.fill_buf()?.first() == Some(&b'\n') {
+                self.source.consume(1);
+                line.bytes.push(b'\n');
+            }
+            return Ok(Some(line));
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Line, last line and cells of each row; `None` for what is not kept.
-    type Row = (u64, u64, Option<Vec<String>>);
-
-    fn rows(text: &str) -> Vec<Row> {
-        let mut records = Records::new(text.as_bytes(), b',');
-        let mut rows = Vec::new();
-        while let Some(found) = records.next().unwrap() {
-            let cells = match found.content {
-                Content::Blank => Some(Vec::new()),
-                Content::Cells(cells) => Some(cells.into_iter().map(str::to_owned).collect()),
-                Content::TooLong => None,
-            };
-            rows.push((found.line, found.last_line, cells));
-        }
-        rows
-    }
-
-    fn row(line: u64, last_line: u64, cells: &[&str]) -> Row {
-        let cells = cells.iter().map(|&cell| cell.to_owned()).collect();
-        (line, last_line, Some(cells))
-    }
-
-    #[test]
-    fn counts_lines_as_an_editor_does() {
-        let expected = [
-            row(1, 1, &["a", "b"]),
-            row(2, 2, &[]),
-            row(3, 4, &["c\nd", "\"e\""]),
-            row(5, 5, &[]),
-            row(6, 6, &[]),
-            row(7, 7, &["f", ""]),
-        ];
-        let text = "a,b\n\n\"c\nd\",\"\"\"e\"\"\"\n\n\nf,";
-        assert_eq!(rows(text), expected, "LF");
-        // Inside of a cell the break stays as it was.
-        let crlf = text.replace('\n', "\r\n").replace("c\r\nd", "c\nd");
-        assert_eq!(rows(&crlf), expected, "CR LF");
-        assert_eq!(rows(&format!("{crlf}\r\n")), expected, "CR LF at the end");
-    }
-
-    #[test]
-    fn a_row_that_runs_on_takes_no_memory_and_ends_where_it_ends() {
-        let long = format!("a,b\n\"{}\",x\nc,d\n", "9".repeat(10 << 20));
-        assert_eq!(
-            rows(&long),
-            [row(1, 1, &["a", "b"]), (2, 2, None), row(3, 3, &["c", "d"])]
-        );
-        let wide = format!("{}\nc,d\n", ",".repeat(5000));
-        assert_eq!(rows(&wide), [(1, 1, None), row(2, 2, &["c", "d"])]);
-    }
-
-    #[test]
-    fn an_open_quotation_mark_swallows_lines_and_shows_it() {
-        assert_eq!(rows("a,\"b\nc,d\ne,f"), [row(1, 3, &["a", "b\nc,d\ne,f"])]);
-    }
-
-    #[test]
-    fn guesses_the_separator_from_the_headings() {
-        for (text, separator) in [
-            ("姓名,类别\n", b','),
-            ("\n姓名\t类别;a\t\n", b'\t'),
-            ("姓名;类别", b';'),
-            ("姓名", b','),
-            ("", b','),
-        ] {
-            assert_eq!(
-                guess_separator(text.as_bytes()).unwrap(),
-                separator,
-                "{text}"
-            );
-        }
-    }
-}
+mod tests;

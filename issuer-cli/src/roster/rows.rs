@@ -5,9 +5,9 @@ use std::io::{Read, Seek};
 use std::path::Path;
 
 use cli_support::files;
-use messages::Failure;
+use messages::{Failure, failure, untrusted::escape_untrusted_path};
 
-use super::bounds::{MAX_BYTES, nobody};
+use super::bounds::{MAX_BYTES, lines_lost, nobody};
 use super::encoding::{self, Encoding, Transcoder};
 use super::records::{self, Content, Found, Records};
 use super::sheets::{self, BookKind, SheetRow, SheetRows};
@@ -30,7 +30,11 @@ impl RosterKind {
 
 /// A source of rows.
 pub(super) enum Rows {
-    Text(Box<Records<Transcoder<File>>>),
+    Text {
+        records: Box<Records<Transcoder<File>>>,
+        /// Lines of the file, counted before.
+        lines: u64,
+    },
     Sheet {
         rows: SheetRows,
         row: Option<SheetRow>,
@@ -43,7 +47,7 @@ impl Rows {
     /// The rows of a text, or of the first sheet of a workbook that a person sees.
     ///
     /// # Errors
-    /// A [`Failure`] if it is neither, or too large.
+    /// A [`Failure`] if it is neither, too large, or has rows that nobody sees.
     pub(super) fn open(path: &Path) -> Result<Self, Failure> {
         let mut file = File::open(path).map_err(|error| files::cannot_read(path, &error))?;
         let Some(kind) = workbook_kind(path, &mut file)? else {
@@ -52,7 +56,17 @@ impl Rows {
         let sheets = sheets::previews(path, kind, 1)?;
         let first = sheets.iter().find(|sheet| sheet.visible);
         let first = first.ok_or_else(|| nobody(path))?;
-        Ok(Self::of_sheet(sheets::read(path, kind, &first.name)?))
+        let facts = &first.facts;
+        let out_of_sight = facts.hidden.len() + facts.struck.len();
+        if out_of_sight > 0 {
+            return Err(out_of_sight_in_list(path, out_of_sight));
+        }
+        Ok(Self::of_sheet(sheets::read(
+            path,
+            kind,
+            &first.name,
+            &first.facts,
+        )?))
     }
 
     /// The rows of a text, and how many lines it has.
@@ -65,8 +79,8 @@ impl Rows {
         file.rewind().map_err(reading)?;
         let separator = records::guess_separator(encoding.decode(&mut file)).map_err(reading)?;
         file.rewind().map_err(reading)?;
-        let records = Records::new(encoding.decode(file), separator);
-        Ok((Self::Text(Box::new(records)), encoding, lines))
+        let records = Box::new(Records::new(encoding.decode(file), separator));
+        Ok((Self::Text { records, lines }, encoding, lines))
     }
 
     pub(super) fn of_sheet(rows: SheetRows) -> Self {
@@ -77,22 +91,35 @@ impl Rows {
         }
     }
 
-    /// From now on each row of a sheet has at least so many cells.
+    /// From now on each row has so many cells: one of a sheet is filled up.
     pub(super) fn fill_up(&mut self, cells: usize) {
-        if let Self::Sheet { width, .. } = self {
-            *width = cells;
+        match self {
+            Self::Text { records, .. } => records.expect(cells),
+            Self::Sheet { width, .. } => *width = cells,
         }
+    }
+
+    pub(super) const fn are_of_sheet(&self) -> bool {
+        matches!(self, Self::Sheet { .. })
     }
 
     /// The next row; `None` at the end.
     ///
     /// # Errors
-    /// A [`Failure`] if the file cannot be read on.
+    /// A [`Failure`] if the file cannot be read on, or not all of its lines came out.
     pub(super) fn next(&mut self, path: &Path) -> Result<Option<Found<'_>>, Failure> {
         match self {
-            Self::Text(records) => records
-                .next()
-                .map_err(|error| files::cannot_read(path, &error)),
+            Self::Text { records, lines } => {
+                // What is found borrows the records, so that they are asked beforehand.
+                let read = records.lines_read();
+                let found = records
+                    .next()
+                    .map_err(|error| files::cannot_read(path, &error))?;
+                if found.is_none() && read != *lines {
+                    return Err(lines_lost(path, *lines, read));
+                }
+                Ok(found)
+            }
             Self::Sheet { rows, row, width } => {
                 *row = rows.next(path)?;
                 Ok(row.as_mut().map(|row| {
@@ -106,15 +133,24 @@ impl Rows {
     }
 }
 
+/// What is done to the people of a list is done to those who are seen.
+fn out_of_sight_in_list(path: &Path, count: usize) -> Failure {
+    let name = escape_untrusted_path(path);
+    failure!("hidden-rows"; "清单 {name} 里有 {count} 处隐藏的行或加了删除线的内容，不知道是否包括在内";
+        "the list {name} has rows that are hidden or cells that are struck through ({count}), and it is unclear whether they are meant";
+        "请在 Excel 里取消隐藏（数据－筛选－清除）、去掉删除线，只留下要用的行，另存后再来。没有做任何改动。";
+        "Show the rows in Excel (Data, Filter, Clear), take the strikethrough off, keep only the rows that are meant, and save it. Nothing was changed.")
+}
+
 fn found(row: &SheetRow) -> Found<'_> {
     Found {
         line: row.line,
-        last_line: row.line,
         content: if row.too_long {
             Content::TooLong
         } else {
             Content::Cells(row.cells.iter().map(String::as_str).collect())
         },
+        damaged: &row.damaged,
     }
 }
 

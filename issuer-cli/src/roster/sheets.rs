@@ -5,18 +5,28 @@
 
 mod book;
 mod cell;
+mod facts;
+mod failures;
+mod ods;
+mod ods_cell;
 mod reader;
 mod size;
+mod xls;
+mod xlsx;
+mod xlsx_sheet;
+mod xml;
 
 use std::path::Path;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
-use messages::{Failure, failure, untrusted::escape_untrusted, untrusted::escape_untrusted_path};
+use messages::Failure;
 
 pub(crate) use book::BookKind;
 pub(super) use book::{Preview, SheetRow};
-use reader::{Message, Workbook};
+pub(super) use facts::SheetFacts;
+use failures::{damaged, unusable};
+use reader::{Expected, Message};
 pub(super) use size::archive_kind;
 
 /// Rows that are handed over at a time, and such batches that may wait.
@@ -42,30 +52,40 @@ pub(super) fn previews(path: &Path, kind: BookKind, rows: usize) -> Result<Vec<P
     let path_of_thread = path.to_owned();
     let thread = thread::Builder::new()
         .name("workbook".to_owned())
-        .spawn(move || Workbook::open(&path_of_thread, kind)?.previews(rows));
+        .spawn(move || reader::previews(&path_of_thread, kind, rows));
     match thread.map(thread::JoinHandle::join) {
-        Ok(Ok(previews)) => previews.map_err(|error| damaged(path, &error)),
+        Ok(Ok(previews)) => previews.map_err(|fault| unusable(path, &fault)),
         Ok(Err(_)) => Err(damaged(path, "panic")),
         Err(error) => Err(cli_support::files::cannot_read(path, &error)),
     }
 }
 
-/// Begins to read the sheet of this name.
+/// Begins to read a sheet, of which this is known.
 ///
 /// # Errors
 /// A [`Failure`] if no thread can be had for it.
-pub(super) fn read(path: &Path, kind: BookKind, sheet: &str) -> Result<SheetRows, Failure> {
+pub(super) fn read(
+    path: &Path,
+    kind: BookKind,
+    sheet: &str,
+    facts: &SheetFacts,
+) -> Result<SheetRows, Failure> {
     let (sender, messages) = sync_channel(BATCHES_AHEAD);
     let (path_of_thread, sheet) = (path.to_owned(), sheet.to_owned());
+    let expected = Expected {
+        rows: facts.rows,
+        cells: facts.cells,
+        damaged: facts.damaged.clone(),
+    };
     thread::Builder::new()
         .name("workbook".to_owned())
         .spawn(move || {
-            let read = Workbook::open(&path_of_thread, kind)
-                .and_then(|mut workbook| workbook.send_rows(&sheet, BATCH, &sender));
+            let sheet = (sheet.as_str(), &expected);
+            let read = reader::send_rows(&path_of_thread, kind, sheet, BATCH, &sender);
             // Nobody listens any more where the other side has stopped early.
             let _ = sender.send(match read {
                 Ok(()) => Message::End,
-                Err(error) => Message::Broken(error),
+                Err(fault) => Message::Broken(fault),
             });
         })
         .map_err(|error| cli_support::files::cannot_read(path, &error))?;
@@ -98,6 +118,7 @@ impl SheetRows {
                 line,
                 cells: Vec::new(),
                 too_long: false,
+                damaged: Vec::new(),
             }));
         }
         Ok(Some(row))
@@ -111,22 +132,12 @@ impl SheetRows {
             match self.messages.recv() {
                 Ok(Message::Rows(rows)) => self.waiting = rows.into_iter(),
                 Ok(Message::End) => return Ok(None),
-                Ok(Message::Broken(error)) => return Err(damaged(path, &error)),
+                Ok(Message::Broken(fault)) => return Err(unusable(path, &fault)),
                 // The thread ended without a word, which is how a panic looks from here.
                 Err(_) => return Err(damaged(path, "panic")),
             }
         }
     }
-}
-
-fn damaged(path: &Path, error: &str) -> Failure {
-    let name = escape_untrusted_path(path);
-    // What the library says is in English and for those who mend it.
-    let why: String = escape_untrusted(error).chars().take(200).collect();
-    failure!("roster-damaged"; "名册 {name} 已损坏，或不是能读的工作簿（{why}）";
-        "the workbook {name} is damaged, or of a kind that cannot be read ({why})";
-        "请在 Excel 或 WPS 里打开它，另存为新的 xlsx 文件；如有密码，请先去掉密码。";
-        "Open it in Excel or WPS and save it as a new xlsx file; if it has a password, take that off first.")
 }
 
 #[cfg(test)]

@@ -10,8 +10,10 @@ use messages::{Lang, Text, dates, text, words};
 use serde_json::json;
 
 use crate::issuing::MAX_SHOWN;
-use crate::output::{IssueSummary, OutFolder, RowFaultRecord, Supersession, in_words};
-use crate::roster::Refusal;
+use crate::output::{
+    IssueSummary, OutFolder, RemarkRecord, RowFaultRecord, Supersession, in_words,
+};
+use crate::roster::{PassedOver, Refusal, Remark};
 use crate::{Call, values};
 
 /// Columns that are not used, in case one of them was meant to be.
@@ -46,6 +48,8 @@ pub(super) struct IssueReport<'t> {
     pub(super) refused: &'t [Refusal],
     pub(super) listed: &'t [RowFaultRecord],
     pub(super) superseded: &'t [Supersession],
+    pub(super) passed_over: &'t [PassedOver],
+    pub(super) remarks: &'t [Remark],
 }
 
 impl IssueReport<'_> {
@@ -53,11 +57,16 @@ impl IssueReport<'_> {
         if call.console.format == Format::Human {
             self.refused_rows(call.console)?;
             self.changed_rows(call.console)?;
+            self.other_rows(call.console)?;
         }
+        let passed_over: Vec<RemarkRecord> = self.passed_over.iter().map(Into::into).collect();
+        let remarks: Vec<RemarkRecord> = self.remarks.iter().map(Into::into).collect();
         let json = json!({
             "summary": self.summary,
             "refused": self.listed,
             "superseded": self.superseded,
+            "passed_over": passed_over,
+            "remarks": remarks,
         });
         call.answer(&self.lines(out), &json)
     }
@@ -109,6 +118,28 @@ impl IssueReport<'_> {
         )
     }
 
+    /// Rows that were passed over, and what was mended in others.
+    fn other_rows(&self, console: &mut Console<'_>) -> io::Result<()> {
+        let passed_over = self.summary.tally.passed_over;
+        if passed_over > 0 {
+            console.say(&text!("以下 {passed_over} 行不是人员或不读，没有发码："; "Rows passed over, {passed_over}:"))?;
+            for row in self.passed_over {
+                console.say(&row.text())?;
+            }
+            let rest = passed_over.saturating_sub(self.passed_over.len() as u64);
+            if rest > 0 {
+                console.say(&text!("  ……另有 {rest} 行"; "  … and {rest} more"))?;
+            }
+        }
+        if !self.remarks.is_empty() {
+            console.say(&text!("读名册时作了以下处理："; "In reading the roster:"))?;
+        }
+        for remark in self.remarks {
+            console.say(&remark.text())?;
+        }
+        Ok(())
+    }
+
     fn changed_rows(&self, console: &mut Console<'_>) -> io::Result<()> {
         let changed = self.summary.tally.changed;
         if changed == 0 || self.summary.dry_run {
@@ -154,6 +185,11 @@ impl IssueReport<'_> {
         if summary.resumed {
             lines.push(text!("  接着上次中断的签发做完；清单包括中断前已签发的。";
                 "  This completes the run that was interrupted; the manifest has its codes too."));
+        }
+        let passed_over = tally.passed_over;
+        if passed_over > 0 {
+            lines.push(text!("  另有 {passed_over} 行不是人员或不读（见上）。";
+                "  Rows passed over (see above): {passed_over}."));
         }
         if issued > 0 && !summary.dry_run {
             let until = dates::last_day(UnixTime::from_secs(summary.until));
@@ -205,6 +241,9 @@ fn notes(counts: &BTreeMap<&'static str, u64>) -> Vec<Text> {
     let line = |(code, count): (&&'static str, &u64)| match *code {
         "name-dot" => text!("  {count} 个姓名里的点统一为间隔号“·”";
             "  names in which another dot became '·': {count}"),
+        "sex-differs" => text!(
+            "  请复核：名册多数行的性别与身份证号不符，性别一栏没有采用（{count} 人）";
+            "  To be checked: the column for sex contradicts most identity numbers and was not used (people: {count})"),
         "age-in-service" => text!(
             "  请复核：{count} 名现役军人或预定新兵的年龄偏大，类别可能未及时更新";
             "  To be checked: {count} people in service or about to enlist are older than one would expect"),

@@ -1,5 +1,7 @@
 //! What there is in a workbook.
 
+use super::facts::SheetFacts;
+
 /// The kind of a workbook, recognised by its first bytes and what is in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BookKind {
@@ -26,13 +28,16 @@ pub(in crate::roster) struct SheetRow {
     pub(in crate::roster) cells: Vec<String>,
     /// Whether it has more than is read of a row.
     pub(in crate::roster) too_long: bool,
+    /// Cells whose content is not of the kind that they state; nothing of them is read.
+    pub(in crate::roster) damaged: Vec<usize>,
 }
 
-/// A sheet, its first rows, and how many it has.
+/// A sheet, its first rows, and what there is to know of it before it is read.
 #[derive(Debug)]
 pub(in crate::roster) struct Preview {
     pub(in crate::roster) name: String,
     pub(in crate::roster) visible: bool,
     pub(in crate::roster) rows: Vec<SheetRow>,
     pub(in crate::roster) lines: u64,
+    pub(in crate::roster) facts: SheetFacts,
 }

@@ -44,7 +44,7 @@ impl CellText for Data {
 
 /// A number of more digits than a spreadsheet keeps comes out as the spreadsheet would show it, so
 /// that it is known again as what has lost its end.
-fn number_text(number: f64) -> String {
+pub(super) fn number_text(number: f64) -> String {
     if number.abs() < MAX_EXACT {
         number.to_string()
     } else {
@@ -53,7 +53,7 @@ fn number_text(number: f64) -> String {
     }
 }
 
-const fn truth(value: bool) -> &'static str {
+pub(super) const fn truth(value: bool) -> &'static str {
     if value { "TRUE" } else { "FALSE" }
 }
 

@@ -5,10 +5,12 @@ use std::io::BufReader;
 use std::path::Path;
 use std::sync::mpsc::SyncSender;
 
-use calamine::{Ods, Reader, Sheet, SheetType, SheetVisible, Xls, Xlsx};
+use calamine::{Reader, Sheet, SheetType, SheetVisible, Xls, Xlsx};
 
 use super::book::{BookKind, Preview, SheetRow};
 use super::cell::CellText;
+use super::facts::{DamagedCell, Fault, Merged, SheetFacts, in_words};
+use super::{ods, xls, xlsx};
 use crate::roster::records::{MAX_CELLS, MAX_ROW_BYTES};
 
 /// What the thread has to say.
@@ -16,130 +18,221 @@ use crate::roster::records::{MAX_CELLS, MAX_ROW_BYTES};
 pub(super) enum Message {
     Rows(Vec<SheetRow>),
     End,
-    Broken(String),
+    Broken(Fault),
+}
+
+/// What the reading of a sheet is held against.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Expected {
+    pub(super) rows: u64,
+    pub(super) cells: u64,
+    pub(super) damaged: Vec<DamagedCell>,
 }
 
 type Source = BufReader<File>;
 
-/// XLSX is read cell by cell. The other two are held whole by the library, which is why `size`
-/// allows them less.
-pub(super) enum Workbook {
+/// XLSX is read cell by cell. XLS is held whole by the library, which is why `size` allows it less.
+enum Workbook {
     Xlsx(Box<Xlsx<Source>>),
     Xls(Box<Xls<Source>>),
-    Ods(Box<Ods<Source>>),
 }
 
 /// Takes rows one after the other; `false` when it has enough.
 type Take<'t> = dyn FnMut(SheetRow) -> bool + 't;
 
+/// The sheets, their first rows, and what there is to know of them.
+pub(super) fn previews(path: &Path, kind: BookKind, rows: usize) -> Result<Vec<Preview>, Fault> {
+    let file = || File::open(path).map_err(in_words);
+    if kind == BookKind::Ods {
+        return ods::previews(file()?, rows);
+    }
+    // Before the library opens it.
+    let mut surveyed = match kind {
+        BookKind::Xls => xls::survey(file()?)?.into_iter(),
+        _ => xlsx::survey(file()?)?.into_iter(),
+    };
+    let mut workbook = Workbook::open(path, kind)?;
+    let mut previews = Vec::new();
+    for sheet in workbook.metadata().to_vec() {
+        // In the order of the workbook, both; what is no worksheet has no facts.
+        if sheet.typ != SheetType::WorkSheet {
+            continue;
+        }
+        let (name, visible) = (sheet.name, sheet.visible == SheetVisible::Visible);
+        let Some((known, mut facts)) = surveyed.next() else {
+            return Err(in_words("a sheet was not looked through"));
+        };
+        if known.is_some_and(|known| known != name) {
+            return Err(in_words("sheets are out of order"));
+        }
+        workbook.add_facts(&name, &mut facts)?;
+        let mut found = Vec::new();
+        let expected = Expected {
+            damaged: facts.damaged.clone(),
+            ..Expected::default()
+        };
+        workbook.rows(&name, &expected, &mut |row| {
+            found.push(row);
+            found.len() < rows
+        })?;
+        previews.push(Preview {
+            name,
+            visible,
+            rows: found,
+            lines: facts.rows,
+            facts,
+        });
+    }
+    Ok(previews)
+}
+
+/// Sends all rows of a sheet.
+pub(super) fn send_rows(
+    path: &Path,
+    kind: BookKind,
+    (sheet, expected): (&str, &Expected),
+    batch: usize,
+    sender: &SyncSender<Message>,
+) -> Result<(), Fault> {
+    let mut rows = Vec::with_capacity(batch);
+    let (mut heard, mut last) = (true, 0);
+    let mut take = |row: SheetRow| {
+        last = row.line;
+        rows.push(row);
+        if rows.len() == batch {
+            heard = sender
+                .send(Message::Rows(std::mem::take(&mut rows)))
+                .is_ok();
+        }
+        heard
+    };
+    if kind == BookKind::Ods {
+        ods::rows(File::open(path).map_err(in_words)?, sheet, &mut take)?;
+    } else {
+        Workbook::open(path, kind)?.rows(sheet, expected, &mut take)?;
+    }
+    if heard && !rows.is_empty() {
+        // Whether anybody still listens is no fault of the workbook.
+        let _ = sender.send(Message::Rows(rows));
+    }
+    if heard && last != expected.rows {
+        let counted = expected.rows;
+        return Err(in_words(format!(
+            "{counted} rows were counted, and {last} read"
+        )));
+    }
+    Ok(())
+}
+
 impl Workbook {
-    /// # Errors
-    /// In the words of the library.
-    pub(super) fn open(path: &Path, kind: BookKind) -> Result<Self, String> {
+    fn open(path: &Path, kind: BookKind) -> Result<Self, Fault> {
         let file = BufReader::new(File::open(path).map_err(in_words)?);
         Ok(match kind {
-            BookKind::Xlsx => Self::Xlsx(Box::new(Xlsx::new(file).map_err(in_words)?)),
             BookKind::Xls => Self::Xls(Box::new(Xls::new(file).map_err(in_words)?)),
-            BookKind::Ods => Self::Ods(Box::new(Ods::new(file).map_err(in_words)?)),
-        })
-    }
-
-    pub(super) fn previews(&mut self, rows: usize) -> Result<Vec<Preview>, String> {
-        let sheets: Vec<(String, bool)> = self
-            .metadata()
-            .iter()
-            .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-            .map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible))
-            .collect();
-        sheets
-            .into_iter()
-            .map(|(name, visible)| {
-                let mut found = Vec::new();
-                let lines = self.rows(&name, &mut |row| {
-                    found.push(row);
-                    found.len() < rows
-                })?;
-                Ok(Preview {
-                    name,
-                    visible,
-                    rows: found,
-                    lines,
-                })
-            })
-            .collect()
-    }
-
-    pub(super) fn send_rows(
-        &mut self,
-        sheet: &str,
-        batch: usize,
-        sender: &SyncSender<Message>,
-    ) -> Result<(), String> {
-        let mut rows = Vec::with_capacity(batch);
-        let mut heard = true;
-        self.rows(sheet, &mut |row| {
-            rows.push(row);
-            if rows.len() == batch {
-                heard = sender
-                    .send(Message::Rows(std::mem::take(&mut rows)))
-                    .is_ok();
+            BookKind::Xlsx | BookKind::Ods => {
+                Self::Xlsx(Box::new(Xlsx::new(file).map_err(in_words)?))
             }
-            heard
-        })?;
-        if heard && !rows.is_empty() {
-            // Whether anybody still listens is no fault of the workbook.
-            let _ = sender.send(Message::Rows(rows));
-        }
-        Ok(())
+        })
     }
 
     fn metadata(&self) -> &[Sheet] {
         match self {
             Self::Xlsx(workbook) => workbook.sheets_metadata(),
             Self::Xls(workbook) => workbook.sheets_metadata(),
-            Self::Ods(workbook) => workbook.sheets_metadata(),
         }
     }
 
-    /// Gives rows until no more are wanted, and says how many the sheet claims to have.
-    fn rows(&mut self, sheet: &str, take: &mut Take<'_>) -> Result<u64, String> {
+    /// Adds what an old workbook tells of a sheet.
+    fn add_facts(&mut self, sheet: &str, facts: &mut SheetFacts) -> Result<(), Fault> {
+        let Self::Xls(workbook) = self else {
+            return Ok(());
+        };
+        let range = workbook.worksheet_range(sheet).map_err(in_words)?;
+        let (counted, read) = (facts.cells, range.used_cells().count() as u64);
+        // A cell that the library cannot make sense of, it leaves out.
+        if counted > read {
+            return Err(in_words(format!(
+                "{counted} cells were counted, and {read} read"
+            )));
+        }
+        let last = range.used_cells().next_back();
+        let top = range.start().map_or(0, |(line, _)| u64::from(line));
+        let read = last.map_or(0, |(line, ..)| top + line as u64 + 1);
+        let counted = facts.rows;
+        if counted > read {
+            return Err(in_words(format!(
+                "{counted} rows were counted, and {read} read"
+            )));
+        }
+        // Formulas that come to nothing may stand below.
+        facts.rows = read;
+        let merged = workbook
+            .merge_cells_by_sheet_name(sheet)
+            .map_err(in_words)?;
+        facts.merged = merged
+            .iter()
+            .map(|area| Merged {
+                rows: (u64::from(area.start.0) + 1, u64::from(area.end.0) + 1),
+                columns: (area.start.1 as usize, area.end.1 as usize),
+            })
+            .collect();
+        facts.merged.sort_unstable_by_key(|merged| merged.rows.0);
+        Ok(())
+    }
+
+    /// Gives rows until no more are wanted.
+    fn rows(&mut self, sheet: &str, expected: &Expected, take: &mut Take<'_>) -> Result<(), Fault> {
         let mut row = Building::default();
-        let lines;
         match self {
             Self::Xlsx(workbook) => {
                 let mut cells = workbook.worksheet_cells_reader(sheet).map_err(in_words)?;
-                lines = u64::from(cells.dimensions().end.0) + 1;
-                while let Some(cell) = cells.next_cell().map_err(in_words)? {
-                    let (line, column) = cell.get_position();
-                    if !row.add(line, column, cell.get_value(), take)? {
-                        return Ok(lines);
+                let mut damaged = expected.damaged.iter().peekable();
+                let mut nth = 0;
+                loop {
+                    let found = cells.next_cell();
+                    let bad = damaged.next_if(|cell| cell.nth == nth);
+                    nth += 1;
+                    let wanted = match (bad, found) {
+                        // What the library makes of it, or says of it, is of no use.
+                        (Some(bad), _) => row.add_damaged(bad, take)?,
+                        (None, Ok(Some(cell))) => {
+                            let (line, column) = cell.get_position();
+                            row.add(line, column, cell.get_value(), take)?
+                        }
+                        (None, Ok(None)) => break,
+                        (None, Err(error)) => return Err(in_words(error)),
+                    };
+                    if !wanted {
+                        return Ok(());
                     }
+                }
+                let (counted, read) = (expected.cells, nth - 1);
+                if counted != 0 && counted != read {
+                    return Err(in_words(format!(
+                        "{counted} cells were counted, and {read} read"
+                    )));
                 }
             }
             Self::Xls(workbook) => {
                 let range = workbook.worksheet_range(sheet).map_err(in_words)?;
-                lines = range.end().map_or(0, |(line, _)| u64::from(line) + 1);
                 if !row.add_all(&range, take)? {
-                    return Ok(lines);
-                }
-            }
-            Self::Ods(workbook) => {
-                let range = workbook.worksheet_range(sheet).map_err(in_words)?;
-                lines = range.end().map_or(0, |(line, _)| u64::from(line) + 1);
-                if !row.add_all(&range, take)? {
-                    return Ok(lines);
+                    return Ok(());
                 }
             }
         }
         row.finish(take);
-        Ok(lines)
+        Ok(())
     }
 }
 
 /// A row that is being put together from its cells.
 #[derive(Default)]
 struct Building {
-    row: Option<SheetRow>,
+    started: Option<Started>,
+}
+
+struct Started {
+    row: SheetRow,
     bytes: usize,
 }
 
@@ -151,27 +244,19 @@ impl Building {
         column: u32,
         value: &impl CellText,
         take: &mut Take<'_>,
-    ) -> Result<bool, String> {
-        let line = u64::from(line) + 1;
-        let last = self.row.as_ref().map_or(0, |row| row.line);
-        if line < last {
-            return Err(format!("row {line} stands behind row {last}"));
-        }
-        if line > last && !self.finish(take) {
+    ) -> Result<bool, Fault> {
+        let Some(row) = self.row_at(line, take)? else {
             return Ok(false);
-        }
-        let row = self.row.get_or_insert_with(|| SheetRow {
-            line,
-            cells: Vec::new(),
-            too_long: false,
-        });
+        };
         let text = value.cell_text();
         if text.is_empty() {
             return Ok(true);
         }
-        self.bytes += text.len();
+        row.bytes += text.len();
         let at = column as usize;
-        if at >= MAX_CELLS || self.bytes > MAX_ROW_BYTES {
+        let too_long = at >= MAX_CELLS || row.bytes > MAX_ROW_BYTES;
+        let row = &mut row.row;
+        if too_long {
             row.too_long = true;
             row.cells.clear();
         }
@@ -186,11 +271,41 @@ impl Building {
         Ok(true)
     }
 
+    /// Adds a cell of which nothing is known but its place.
+    fn add_damaged(&mut self, cell: &DamagedCell, take: &mut Take<'_>) -> Result<bool, Fault> {
+        let Some(row) = self.row_at(cell.row, take)? else {
+            return Ok(false);
+        };
+        row.row.damaged.push(cell.column as usize);
+        Ok(true)
+    }
+
+    /// The row of a cell; `None` when no more is wanted.
+    fn row_at(&mut self, line: u32, take: &mut Take<'_>) -> Result<Option<&mut Started>, Fault> {
+        let line = u64::from(line) + 1;
+        let last = self.started.as_ref().map_or(0, |started| started.row.line);
+        if line < last {
+            return Err(in_words(format!("row {line} stands behind row {last}")));
+        }
+        if line > last && !self.finish(take) {
+            return Ok(None);
+        }
+        Ok(Some(self.started.get_or_insert_with(|| Started {
+            row: SheetRow {
+                line,
+                cells: Vec::new(),
+                too_long: false,
+                damaged: Vec::new(),
+            },
+            bytes: 0,
+        })))
+    }
+
     fn add_all(
         &mut self,
         range: &calamine::Range<calamine::Data>,
         take: &mut Take<'_>,
-    ) -> Result<bool, String> {
+    ) -> Result<bool, Fault> {
         let (first_line, first_column) = range.start().unwrap_or_default();
         for (line, column, value) in range.used_cells() {
             // Both are far below 2^32: a spreadsheet has 2^20 rows and 2^14 columns.
@@ -204,11 +319,7 @@ impl Building {
 
     /// Hands the row over; `false` when no more is wanted.
     fn finish(&mut self, take: &mut Take<'_>) -> bool {
-        self.bytes = 0;
-        self.row.take().is_none_or(take)
+        let started = self.started.take();
+        started.is_none_or(|started| take(started.row))
     }
-}
-
-fn in_words(error: impl std::fmt::Display) -> String {
-    error.to_string()
 }

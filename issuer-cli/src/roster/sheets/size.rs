@@ -8,17 +8,15 @@ use std::io::{self, BufReader, Read};
 use std::path::Path;
 
 use cli_support::files;
-use messages::{Failure, failure, untrusted::escape_untrusted_path};
+use messages::Failure;
 use zip::ZipArchive;
 
 use super::book::BookKind;
+use super::failures::{damaged, has_password, too_large};
+use super::xls;
 
 /// Bytes of a workbook on disk. A city's roster of 265,000 people takes some twenty million.
 const MAX_BYTES: u64 = 128 << 20;
-
-/// Old workbooks hold at most 65,536 rows a sheet, and are held whole in memory with every empty cell
-/// between the used ones.
-const MAX_XLS_BYTES: u64 = 32 << 20;
 
 /// Bytes of everything in an archive, inflated.
 const MAX_INFLATED: u64 = 512 << 20;
@@ -48,16 +46,20 @@ pub(super) fn check(path: &Path, kind: BookKind) -> Result<(), Failure> {
         .map_err(|error| files::cannot_read(path, &error))?
         .len();
     let most = match kind {
-        BookKind::Xls => MAX_XLS_BYTES,
+        BookKind::Xls => xls::MAX_BYTES,
         BookKind::Xlsx | BookKind::Ods => MAX_BYTES,
     };
     if length > most {
         return Err(too_large(path));
     }
     if kind == BookKind::Xls {
-        return Ok(());
+        return match is_encrypted(file) {
+            Ok(false) => Ok(()),
+            Ok(true) => Err(has_password(path)),
+            Err(error) => Err(files::cannot_read(path, &error)),
+        };
     }
-    let damaged = |error: &dyn std::fmt::Display| super::damaged(path, &error.to_string());
+    let damaged = |error: &dyn std::fmt::Display| damaged(path, &error.to_string());
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(&error))?;
     if archive.len() > MAX_PARTS {
         return Err(too_large(path));
@@ -75,10 +77,22 @@ pub(super) fn check(path: &Path, kind: BookKind) -> Result<(), Failure> {
     Ok(())
 }
 
-fn too_large(path: &Path) -> Failure {
-    let name = escape_untrusted_path(path);
-    failure!("roster-too-large"; "名册 {name} 太大"; "the workbook {name} is too large";
-        "请只留下名册所在的工作表，去掉图片，另存为新的 xlsx 文件；仍然太大的，分成几份名册。";
-        "Keep only the sheet with the roster, without pictures, and save it as a new xlsx file; \
-         if that is still too large, part it into several rosters.")
+/// Whether an old container holds a new workbook that is encrypted: with a password, or with the one that
+/// everybody knows, which Excel takes for some kinds of protection (MS-OFFCRYPTO).
+fn is_encrypted(file: File) -> io::Result<bool> {
+    let name: Vec<u8> = "EncryptedPackage"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    // Names of streams stand in sectors of their own, 128 bytes each.
+    let mut source = BufReader::new(file);
+    let mut entry = [0; 128];
+    loop {
+        match source.read_exact(&mut entry) {
+            Ok(()) if entry.starts_with(&name) => return Ok(true),
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(false),
+            Err(error) => return Err(error),
+        }
+    }
 }

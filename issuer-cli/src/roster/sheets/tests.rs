@@ -16,9 +16,15 @@ fn saved(folder: &TempDir, mut workbook: Written) -> PathBuf {
     path
 }
 
+fn begin(path: &Path, kind: BookKind, sheet: &str) -> SheetRows {
+    let sheets = previews(path, kind, 1).unwrap();
+    let facts = &sheets.iter().find(|one| one.name == sheet).unwrap().facts;
+    read(path, kind, sheet, facts).unwrap()
+}
+
 /// Every row: its number, and its cells.
 fn rows(path: &Path, kind: BookKind, sheet: &str) -> Vec<(u64, Vec<String>)> {
-    let mut rows = read(path, kind, sheet).unwrap();
+    let mut rows = begin(path, kind, sheet);
     let mut found = Vec::new();
     while let Some(row) = rows.next(path).unwrap() {
         assert!(!row.too_long);
@@ -115,7 +121,7 @@ fn a_row_that_runs_on_is_not_kept() {
     sheet.write(2, 5_000, "far to the right").unwrap();
     sheet.write(3, 0, "b").unwrap();
     let path = saved(&folder, workbook);
-    let mut rows = read(&path, BookKind::Xlsx, "Sheet1").unwrap();
+    let mut rows = begin(&path, BookKind::Xlsx, "Sheet1");
     let found: Vec<_> = std::iter::from_fn(|| rows.next(&path).unwrap())
         .map(|row| (row.line, row.cells.len(), row.too_long))
         .collect();
@@ -135,7 +141,7 @@ fn whoever_stops_early_ends_the_reading() {
         sheet.write(row, 0, row).unwrap();
     }
     let path = saved(&folder, workbook);
-    let mut rows = read(&path, BookKind::Xlsx, "Sheet1").unwrap();
+    let mut rows = begin(&path, BookKind::Xlsx, "Sheet1");
     assert_eq!(rows.next(&path).unwrap().unwrap().cells, ["0"]);
     drop(rows);
 }
@@ -163,7 +169,7 @@ fn a_damaged_workbook_is_told_in_words_wherever_it_is_cut() {
         std::fs::write(&changed, bytes).unwrap();
         // Whatever comes of it, it is an answer.
         if previews(&changed, BookKind::Xlsx, 3).is_ok() {
-            let mut rows = read(&changed, BookKind::Xlsx, "Sheet1").unwrap();
+            let mut rows = begin(&changed, BookKind::Xlsx, "Sheet1");
             while let Ok(Some(_)) = rows.next(&changed) {}
         }
     }
@@ -197,7 +203,7 @@ fn the_last_cell_of_a_sheet_costs_no_memory() {
     sheet.write(0, 0, "a").unwrap();
     sheet.write(1_048_575, 16_383, "z").unwrap();
     let path = saved(&folder, workbook);
-    let mut rows = read(&path, BookKind::Xlsx, "Sheet1").unwrap();
+    let mut rows = begin(&path, BookKind::Xlsx, "Sheet1");
     let mut count = 0;
     while let Some(row) = rows.next(&path).unwrap() {
         count += 1;

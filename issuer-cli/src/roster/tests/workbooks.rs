@@ -10,7 +10,8 @@ fn reading() -> Reading {
     Reading {
         names: Names::Masked,
         now: now(),
-        sheet: None,
+        sheets: Sheets::Found,
+        hidden: None,
         mapping: Mapping::default(),
         rules: ValueRules::default(),
     }
@@ -134,7 +135,7 @@ fn the_sheet_with_the_headings_is_found_or_has_to_be_named() {
     assert!(what.contains("名册、旧名册"), "{what}");
 
     let of = |sheet: &str| Reading {
-        sheet: Some(sheet.into()),
+        sheets: Sheets::Named(vec![sheet.into()]),
         ..reading()
     };
     let roster = read_as(&path, &of("旧名册")).unwrap();

@@ -1,0 +1,343 @@
+//! A sheet of an XLSX workbook, looked through: rows and cells are counted, what cannot be is found.
+
+use std::io::Read;
+
+use quick_xml::events::{BytesStart, Event};
+
+use super::facts::{DamagedCell, Fault, Merged, SheetFacts, Surroundings, in_words};
+use super::xml::{XmlPart, attribute, is_true};
+
+/// The size of a sheet.
+const MAX_ROWS: u32 = 1 << 20;
+const MAX_COLUMNS: u32 = 1 << 14;
+
+/// Bytes of a value that are looked at: all kinds but texts are shorter.
+const MAX_VALUE: usize = 40;
+
+/// The facts of a sheet.
+///
+/// # Errors
+/// A [`Fault`] if it is not in order as a whole.
+pub(super) fn survey<R: Read>(
+    part: &mut XmlPart<R>,
+    around: &Surroundings,
+) -> Result<SheetFacts, Fault> {
+    let mut survey = Survey {
+        around,
+        facts: SheetFacts::default(),
+        row: 0,
+        column: 0,
+        last: None,
+        row_is_hidden: false,
+        row_has_content: false,
+    };
+    loop {
+        part.begin_piece();
+        match part.next()? {
+            Event::Start(element) => match element.local_name().as_ref() {
+                "dimension" => {
+                    let size = attribute(&element, "ref")?.unwrap_or_default();
+                    if area(&size).is_none() {
+                        return Err(Fault::Dimension(size));
+                    }
+                }
+                "row" => survey.row(&element)?,
+                "c" => {
+                    let cell = survey.cell(&element)?;
+                    let value = value(part)?;
+                    survey.add(&cell, &value)?;
+                }
+                "mergeCell" => {
+                    let cells = attribute(&element, "ref")?.unwrap_or_default();
+                    let merged = area(&cells).ok_or_else(|| odd("a merged area", &cells))?;
+                    survey.facts.merged.push(merged);
+                }
+                _ => {}
+            },
+            Event::End(element) if element.local_name().as_ref() == "row" => survey.end_row(),
+            Event::Eof => break,
+            _ => {}
+        }
+        survey.facts.check_size()?;
+        if survey.facts.cells > around.room {
+            return Err(Fault::TooLarge);
+        }
+    }
+    let mut facts = survey.facts;
+    facts.merged.sort_unstable_by_key(|merged| merged.rows.0);
+    Ok(facts)
+}
+
+struct Survey<'a> {
+    around: &'a Surroundings,
+    facts: SheetFacts,
+    /// Where a cell stands that does not say so, from 0.
+    row: u32,
+    column: u32,
+    /// The last cell.
+    last: Option<(u32, u32)>,
+    row_is_hidden: bool,
+    row_has_content: bool,
+}
+
+/// What a cell says of itself.
+struct Cell {
+    row: u32,
+    column: u32,
+    /// Whether it says where it stands.
+    placed: bool,
+    kind: Option<String>,
+    struck: bool,
+}
+
+/// What is in a cell.
+#[derive(Default)]
+struct Value {
+    /// The beginning of the value.
+    text: Option<String>,
+    /// Whether there is a text in the cell itself, and something in it.
+    inline: Option<bool>,
+    /// Whether there is more than one value, or something else than its characters.
+    odd: bool,
+}
+
+impl Survey<'_> {
+    fn row(&mut self, element: &BytesStart<'_>) -> Result<(), Fault> {
+        for found in element.attributes().with_checks(false) {
+            let found = found.map_err(in_words)?;
+            match found.key.as_ref() {
+                "r" => {
+                    let row = found.value.parse::<u32>().ok();
+                    let row = row.filter(|row| (1..=MAX_ROWS).contains(row));
+                    self.row = row.ok_or_else(|| odd("a row", &found.value))? - 1;
+                }
+                "hidden" => self.row_is_hidden |= is_true(Some(&found.value)),
+                // A row of no height is as invisible.
+                "ht" => self.row_is_hidden |= found.value.parse() == Ok(0.0),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn end_row(&mut self) {
+        if self.row_is_hidden && self.row_has_content {
+            self.facts.hidden.push(u64::from(self.row) + 1);
+        }
+        self.row = self.row.saturating_add(1);
+        (self.column, self.row_is_hidden, self.row_has_content) = (0, false, false);
+    }
+
+    fn cell(&mut self, element: &BytesStart<'_>) -> Result<Cell, Fault> {
+        let mut cell = Cell {
+            row: self.row,
+            column: self.column,
+            placed: false,
+            kind: None,
+            struck: false,
+        };
+        for found in element.attributes().with_checks(false) {
+            let found = found.map_err(in_words)?;
+            match found.key.as_ref() {
+                "r" => {
+                    let place = place(&found.value).ok_or_else(|| odd("a cell", &found.value))?;
+                    (cell.row, cell.column) = place;
+                    cell.placed = true;
+                }
+                "t" => cell.kind = Some(found.value.into_owned()),
+                "s" => {
+                    let format = found.value.parse::<usize>().ok();
+                    let struck = format.and_then(|at| self.around.struck_formats.get(at));
+                    cell.struck = struck.copied().unwrap_or(false);
+                }
+                _ => {}
+            }
+        }
+        if cell.row >= MAX_ROWS || cell.column >= MAX_COLUMNS {
+            return Err(Fault::Broken(format!("row {} has no end", cell.row + 1)));
+        }
+        self.column = cell.column + 1;
+        Ok(cell)
+    }
+
+    fn add(&mut self, cell: &Cell, value: &Value) -> Result<(), Fault> {
+        let nth = self.facts.cells;
+        self.facts.cells += 1;
+        let row = u64::from(cell.row) + 1;
+        self.facts.rows = self.facts.rows.max(row);
+        let text = value.text.as_deref().is_some_and(|text| !text.is_empty());
+        let content = text || value.inline == Some(true);
+        self.row_has_content |= content;
+        if content && cell.struck {
+            self.facts.struck.push((row, cell.column as usize));
+        }
+        // The second of two cells in one place would be read over the first.
+        let again = self
+            .last
+            .is_some_and(|last| (cell.row, cell.column) <= last);
+        self.last = self.last.max(Some((cell.row, cell.column)));
+        if again || value.odd || !fits(cell.kind.as_deref(), value, self.around.texts) {
+            if !cell.placed {
+                return Err(Fault::Broken(format!("a cell of row {row} is none")));
+            }
+            self.facts.damaged.push(DamagedCell {
+                nth,
+                row: cell.row,
+                column: cell.column,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Whether the content of a cell is of the kind that it states.
+fn fits(kind: Option<&str>, value: &Value, texts: u64) -> bool {
+    if value.inline.is_some() {
+        return matches!(kind, Some("inlineStr"));
+    }
+    let Some(text) = value.text.as_deref() else {
+        return true;
+    };
+    match kind {
+        Some("s") => {
+            let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+            let plain = digits && (text == "0" || !text.starts_with('0'));
+            plain && text.parse::<u64>().is_ok_and(|index| index < texts)
+        }
+        Some("n") | None => text.is_empty() || is_number(text),
+        Some("b") => matches!(text.trim(), "" | "0" | "1" | "true" | "false"),
+        // Texts that formulas came to, and days.
+        Some("str" | "d") => true,
+        Some("e") => matches!(
+            text,
+            "#DIV/0!" | "#N/A" | "#NAME?" | "#NULL!" | "#NUM!" | "#REF!" | "#VALUE!"
+        ),
+        // The text of such a cell stands elsewhere in it.
+        Some("inlineStr") => text.is_empty(),
+        Some(_) => false,
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    let allowed =
+        |byte: u8| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E');
+    text.bytes().all(allowed) && text.parse::<f64>().is_ok_and(f64::is_finite)
+}
+
+/// Reads to the end of a cell.
+fn value<R: Read>(part: &mut XmlPart<R>) -> Result<Value, Fault> {
+    let mut value = Value::default();
+    let outside = part.depth() - 1;
+    loop {
+        let event = part.next()?;
+        let child = match &event {
+            Event::Start(element) => Some(element.local_name().as_ref().to_owned()),
+            Event::Eof => return Err(Fault::Broken("a cell has no end".to_owned())),
+            _ => None,
+        };
+        drop(event);
+        match child.as_deref() {
+            Some("v") => plain(part, &mut value)?,
+            Some("is") => inline(part, &mut value)?,
+            Some("f") => part.skip()?,
+            Some(_) => {
+                value.odd = true;
+                part.skip()?;
+            }
+            None if part.depth() <= outside => return Ok(value),
+            None => {}
+        }
+    }
+}
+
+/// Reads the element that holds a value as it is.
+fn plain<R: Read>(part: &mut XmlPart<R>, value: &mut Value) -> Result<(), Fault> {
+    value.odd |= value.text.is_some();
+    let mut text = String::new();
+    let mut pieces = 0;
+    let outside = part.depth() - 1;
+    loop {
+        match part.next()? {
+            Event::Text(found) => {
+                pieces += 1;
+                let room = MAX_VALUE.saturating_sub(text.len());
+                text.extend(found.chars().take(room));
+            }
+            // In texts of formulas; the library does not read on behind one in a number.
+            Event::GeneralRef(_) | Event::CData(_) => {
+                pieces += 1;
+                text.push('&');
+            }
+            Event::Start(_) => value.odd = true,
+            Event::Eof => return Err(Fault::Broken("a value has no end".to_owned())),
+            _ => {}
+        }
+        if part.depth() <= outside {
+            break;
+        }
+    }
+    // A number in pieces is no number; of a text all pieces are read.
+    if pieces > 1 && is_number(&text) {
+        value.odd = true;
+    }
+    value.text = Some(text);
+    Ok(())
+}
+
+/// Reads the element that holds a text.
+fn inline<R: Read>(part: &mut XmlPart<R>, value: &mut Value) -> Result<(), Fault> {
+    value.odd |= value.inline.is_some();
+    let mut content = false;
+    let outside = part.depth() - 1;
+    loop {
+        match part.next()? {
+            Event::Text(text) => content |= !text.trim().is_empty(),
+            Event::GeneralRef(_) | Event::CData(_) => content = true,
+            Event::Eof => return Err(Fault::Broken("a text has no end".to_owned())),
+            _ => {}
+        }
+        if part.depth() <= outside {
+            value.inline = Some(content);
+            return Ok(());
+        }
+    }
+}
+
+/// `B7`: the row and the column, from 0.
+fn place(text: &str) -> Option<(u32, u32)> {
+    let digits = text.find(|c: char| c.is_ascii_digit())?;
+    let (letters, digits) = text.split_at(digits);
+    if !(1..=3).contains(&letters.len()) || digits.len() > 7 {
+        return None;
+    }
+    let mut column = 0;
+    for letter in letters.bytes() {
+        if !letter.is_ascii_alphabetic() {
+            return None;
+        }
+        column = column * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1;
+    }
+    let row = digits
+        .parse::<u32>()
+        .ok()
+        .filter(|_| digits.bytes().all(|b| b.is_ascii_digit()))?;
+    ((1..=MAX_ROWS).contains(&row) && column <= MAX_COLUMNS).then(|| (row - 1, column - 1))
+}
+
+/// `A1:C7`, or one cell.
+fn area(text: &str) -> Option<Merged> {
+    let (first, last) = text.split_once(':').unwrap_or((text, text));
+    let ((top, left), (bottom, right)) = (place(first)?, place(last)?);
+    (top <= bottom && left <= right).then(|| Merged {
+        rows: (u64::from(top) + 1, u64::from(bottom) + 1),
+        columns: (left as usize, right as usize),
+    })
+}
+
+fn odd(what: &str, text: &str) -> Fault {
+    let text: String = text.chars().take(20).collect();
+    Fault::Broken(format!("{what} is called {text}"))
+}
+
+#[cfg(test)]
+mod tests;
