@@ -195,7 +195,9 @@ impl Roster {
     }
 
     fn look_for_somebody(&mut self) -> Result<(), Failure> {
-        while self.ahead.len() < MAX_AHEAD {
+        // Apart from what `read` keeps itself, which it would hand out again.
+        let mut looked_at = VecDeque::new();
+        while looked_at.len() < MAX_AHEAD {
             match self.read()? {
                 None => break,
                 // Before the headings are complete, what is missing matters more.
@@ -203,16 +205,18 @@ impl Roster {
                     self.table.check(&self.path)?;
                     return Err(nobody(&self.path));
                 }
-                Some(Row::Blank) if self.ahead.is_empty() => self.blanks_ahead += 1,
+                Some(Row::Blank) if looked_at.is_empty() => self.blanks_ahead += 1,
                 Some(row) => {
                     let somebody = matches!(row, Row::Person(_) | Row::Refused(_));
-                    self.ahead.push_back(row);
+                    looked_at.push_back(row);
                     if somebody {
                         break;
                     }
                 }
             }
         }
+        looked_at.append(&mut self.ahead);
+        self.ahead = looked_at;
         Ok(())
     }
 

@@ -241,8 +241,10 @@ fn rosters_that_are_none_reserve_nothing_and_leave_no_folder() {
     let bureau = TestBureau::ready();
     for (content, code) in [
         (&b"PK\x03\x04...."[..], "roster-not-csv"),
-        // UTF-16, which is read: one character, and no heading.
+        (b"MIME-Version: 1.0\r\n\r\n<html>", "roster-not-csv"),
+        // UTF-16: without the columns, and cut in the middle of a character.
         (b"\xff\xfe\x59\x73", "roster-column-missing"),
+        (b"\xff\xfe\x59\x73\x59", "roster-encoding"),
         (b"\xff\xff\xff\n", "roster-encoding"),
         (
             "姓名,类别\n王明,退役军人\n".as_bytes(),

@@ -157,7 +157,7 @@ impl Table {
             return Ok(Some(next));
         }
         let headings = checks.headings();
-        if !std::mem::replace(begun, true) && *of_sheet && headings.go_on_in(&cells) {
+        if !std::mem::replace(begun, true) && headings.go_on_in(&cells) {
             checks.headings_mut().go_on(&cells);
             let count = checks.headings().count();
             rows.fill_up(count);
@@ -167,6 +167,8 @@ impl Table {
         }
         headings.check(path)?;
         next.formulas = plain_texts(&mut cells);
+        // Also where the row itself is passed over: its text holds for those below.
+        note_merged(merged, at, &cells);
         if skipped.binary_search(&at.line).is_ok() {
             next.judged = Judged::PassedOver(Why::OutOfSight, shown(&cells));
             return Ok(Some(next));
@@ -265,31 +267,36 @@ fn merged_rows(sheet: &Chosen, headings: &Headings, heading_line: u64) -> Vec<Me
     merged
 }
 
-/// Gives the cells that are covered by a merged one its text.
-fn fill_merged<'r>(
-    merged: &'r mut Vec<MergedRows>,
-    at: Place,
-    cells: &mut [&'r str],
-    remarks: &mut Vec<Remark>,
-) {
+/// Keeps the texts of merged cells that begin in a row.
+fn note_merged(merged: &mut Vec<MergedRows>, at: Place, cells: &[&str]) {
     while merged.last().is_some_and(|area| area.rows.1 < at.line) {
         merged.pop();
     }
     let begun = merged
-        .iter()
+        .iter_mut()
         .rev()
         .take_while(|area| area.rows.0 <= at.line);
-    let begun = begun.count();
-    let from = merged.len() - begun;
-    let areas = merged.get_mut(from..).unwrap_or_default();
-    for area in areas.iter_mut().filter(|area| area.rows.0 == at.line) {
+    for area in begun.filter(|area| area.rows.0 == at.line) {
         area.text = cells
             .get(area.place)
             .copied()
             .unwrap_or_default()
             .to_owned();
     }
-    for area in areas.iter() {
+}
+
+/// Gives the cells that are covered by a merged one its text.
+fn fill_merged<'r>(
+    merged: &'r [MergedRows],
+    at: Place,
+    cells: &mut [&'r str],
+    remarks: &mut Vec<Remark>,
+) {
+    let begun = merged
+        .iter()
+        .rev()
+        .take_while(|area| area.rows.0 <= at.line);
+    for area in begun {
         let covered = at.line > area.rows.0 && at.line <= area.rows.1 && !is_blank(&area.text);
         if let Some(cell) = cells
             .get_mut(area.place)

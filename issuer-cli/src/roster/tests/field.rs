@@ -389,3 +389,63 @@ fn a_list_with_rows_out_of_sight_or_damaged_cells_is_not_used() {
         assert_eq!(failure.code, code, "{name}");
     }
 }
+
+/// A merged category whose first row is hidden, of a roster with a group name between people and the
+/// headings once more.
+#[test]
+fn what_a_hidden_row_says_of_the_rows_below_holds() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let headings = ["姓名", "身份证号", "人员类别"];
+    let rows = [
+        headings,
+        ["王建明", "990512198007102199", "残疾军人"],
+        ["李秀英", "990101196102151036", ""],
+        headings,
+        ["温泉镇", "", ""],
+        ["张秀英", "990101196203151051", "退役军人"],
+    ];
+    for (row, cells) in (0..).zip(rows) {
+        for (column, cell) in (0..).zip(cells) {
+            sheet.write(row, column, cell).unwrap();
+        }
+    }
+    let plain = rust_xlsxwriter::Format::new();
+    sheet.merge_range(1, 2, 2, 2, "残疾军人", &plain).unwrap();
+    sheet.set_row_hidden(1).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("roster.xlsx");
+    workbook.save(&path).unwrap();
+    let reading = Reading {
+        hidden: Some(HiddenRows::Skip),
+        ..reading()
+    };
+    let roster = read_as(&path, &reading).unwrap();
+    // The name of the group stands in the column of names: that is somebody without a number.
+    assert_eq!(people(&roster), [(3, "李秀英"), (6, "张秀英")]);
+    let why: Vec<&str> = roster
+        .passed_over
+        .iter()
+        .map(|row| row.why.code())
+        .collect();
+    assert_eq!(why, ["out-of-sight", "headings"]);
+    assert_eq!(roster.refusals.len(), 1);
+    let first = &roster.people[0].particulars.categories;
+    assert!(
+        first.contains(credential_core::Category::DisabledSoldier),
+        "{first:?}"
+    );
+}
+
+#[test]
+fn a_text_may_have_two_rows_of_headings_too() {
+    for group in ["", "类别情况"] {
+        let roster = read_text(&format!(
+            "姓名,身份证号,{group},\n,,人员类别,伤残等级\n王明,990512198007102199,残疾军人,三级\n"
+        ))
+        .unwrap();
+        let person = &roster.people[0];
+        assert_eq!(person.at, Place { record: 1, line: 3 });
+        assert_eq!(person.particulars.details.disability_grade, Some(3));
+    }
+}
