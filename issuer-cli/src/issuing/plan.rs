@@ -154,10 +154,10 @@ impl Plan {
         }))
     }
 
-    /// Whether rows are refused whose sex differs from the identity number. A column that differs in most
-    /// rows was filled in by somebody who did not look, and says nothing about the numbers.
+    /// Whether rows are refused whose sex differs from the identity number. A column that differs in more
+    /// than a third was filled in by somebody who did not look, and says nothing about the numbers.
     pub(crate) fn refuses_other_sex(&self) -> bool {
-        self.sexes <= FEW || self.other_sexes * 2 <= self.sexes
+        self.sexes <= FEW || self.other_sexes * 3 <= self.sexes
     }
 
     fn add(&mut self, change: Found) {
