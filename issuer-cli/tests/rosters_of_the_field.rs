@@ -426,3 +426,33 @@ fn of_a_list_of_deaths_those_who_are_ours_are_revoked_and_the_others_counted() {
             .contains("the holder has died")
     );
 }
+
+/// A column for sex that contradicts a number points at a relative's number; one that contradicts most
+/// numbers was filled in without looking.
+#[test]
+fn a_number_of_the_other_sex_is_refused_unless_the_column_is_wrong_as_a_whole() {
+    let row = |at: usize, sex: &str| {
+        let number = support::with_check(&format!("99010119700101{:03}", 2 * at + 1));
+        format!("王建明,{sex},{number},退役军人\n")
+    };
+    let roster = |sexes: &[&str]| {
+        let rows: Vec<String> = sexes
+            .iter()
+            .enumerate()
+            .map(|(at, sex)| row(at, sex))
+            .collect();
+        format!("姓名,性别,身份证号,人员类别\n{}", rows.concat())
+    };
+    let bureau = TestBureau::ready();
+    bureau.write("one.csv", &roster(&["男", "男", "女", "男", "男", ""]));
+    bureau.run("issue --bureau @bureau --roster @one.csv --out @out");
+    assert_eq!(only(&refused(&bureau)), [(3, "identity-sex")]);
+    bureau.write("two.csv", &roster(&["女", "男", "女", "女", "男", "女"]));
+    let outcome = bureau.done("issue --bureau @bureau --roster @two.csv --out @two");
+    assert_eq!(bureau.json("two/summary.json")["notes"]["sex-differs"], 1);
+    assert!(
+        outcome.results.contains("was not used (people: 1)"),
+        "{}",
+        outcome.results
+    );
+}

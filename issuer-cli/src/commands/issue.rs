@@ -160,7 +160,9 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         summary.resumed = matches!(beginning, Beginning::Resumed);
     }
     let sheet = RefusedSheet::begin(&out, call.console.lang)?;
-    let judge = RowJudge::new((bureau.region, scope), until, plan.changed, sheet);
+    let refuses_other_sex = plan.refuses_other_sex();
+    let agreed = (plan.changed, refuses_other_sex);
+    let judge = RowJudge::new((bureau.region, scope), until, agreed, sheet);
     let pipeline = Pipeline {
         clerk: &mut clerk,
         console: call.console,

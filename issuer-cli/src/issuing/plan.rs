@@ -17,6 +17,9 @@ use crate::roster::{Conflicts, Person, Place, Roster, Row};
 /// Changes of which the plan keeps what they say: some for people to look at.
 const MAX_SAMPLE: usize = 8;
 
+/// In so few rows a column cannot be told to be wrong as a whole.
+const FEW: u64 = 3;
+
 /// What a run would do to people who have codes.
 #[derive(Default)]
 pub(crate) struct Plan {
@@ -35,6 +38,9 @@ pub(crate) struct Plan {
     pub(crate) kept_regions: u64,
     /// Rows that contradict each other.
     pub(crate) conflicts: Conflicts,
+    /// Rows with a sex that can be compared with the identity number, and those in which it differs.
+    pub(crate) sexes: u64,
+    pub(crate) other_sexes: u64,
     /// Everybody whose credential says something else than the row; nobody else's is touched.
     pub(crate) changed: HashSet<HolderNumber>,
 }
@@ -52,6 +58,7 @@ struct Found {
     fingerprint: u64,
     holder: HolderNumber,
     revokes: bool,
+    other_sex: bool,
     kinds: Vec<ChangeKind>,
     categories: (u32, u32),
     sample: Option<PlannedChange>,
@@ -83,8 +90,12 @@ impl Plan {
             if rows % 1_000 == 0 {
                 meter.show(rows, console)?;
             }
-            if let Row::Person(person) = row
-                && plan.people > 0
+            let Row::Person(person) = row else {
+                continue;
+            };
+            plan.sexes += u64::from(person.notes.sex_agrees.is_some());
+            plan.other_sexes += u64::from(person.notes.sex_agrees == Some(false));
+            if plan.people > 0
                 && scope_fault(scope, region, &person.particulars_in(region)).is_none()
             {
                 let expiry = expiry_of(&person, usual);
@@ -131,6 +142,7 @@ impl Plan {
             fingerprint: person.identity.fingerprint(),
             holder: foreseen.newest.holder,
             revokes: foreseen.revokes,
+            other_sex: person.notes.sex_agrees == Some(false),
             kinds: ChangeKind::all_between(&before, &after),
             categories: (before.categories.to_bits(), after.categories.to_bits()),
             sample: (keep && foreseen.revokes).then_some(PlannedChange {
@@ -142,8 +154,15 @@ impl Plan {
         }))
     }
 
+    /// Whether rows are refused whose sex differs from the identity number. A column that differs in more
+    /// than a third was filled in by somebody who did not look, and says nothing about the numbers.
+    pub(crate) fn refuses_other_sex(&self) -> bool {
+        self.sexes <= FEW || self.other_sexes * 3 <= self.sexes
+    }
+
     fn add(&mut self, change: Found) {
-        if self.conflicts.contains_key(&change.fingerprint) {
+        let refused = change.other_sex && self.refuses_other_sex();
+        if refused || self.conflicts.contains_key(&change.fingerprint) {
             return;
         }
         self.changed.insert(change.holder);

@@ -29,6 +29,7 @@ pub(crate) struct RowJudge {
     usual: UnixTime,
     /// Whose credentials may be replaced.
     changing: HashSet<HolderNumber>,
+    refuses_other_sex: bool,
     sheet: RefusedSheet,
     findings: RowFindings,
 }
@@ -51,7 +52,7 @@ impl RowJudge {
     pub(crate) fn new(
         (region, scope): (Region, Scope),
         usual: UnixTime,
-        changing: HashSet<HolderNumber>,
+        (changing, refuses_other_sex): (HashSet<HolderNumber>, bool),
         sheet: RefusedSheet,
     ) -> Self {
         Self {
@@ -59,6 +60,7 @@ impl RowJudge {
             scope,
             usual,
             changing,
+            refuses_other_sex,
             sheet,
             findings: RowFindings::default(),
         }
@@ -97,6 +99,11 @@ impl RowJudge {
             }
             Row::Person(person) => person,
         };
+        if self.refuses_other_sex && person.notes.sex_agrees == Some(false) {
+            let identity = &person.identity;
+            let fault = RowFault::other_sex(identity.masked(), identity.is_male());
+            return self.refuse_for(&person, fault);
+        }
         let particulars = person.particulars_in(self.region);
         if let Some(fault) = scope_fault(&self.scope, self.region, &particulars) {
             return self.refuse_for(&person, fault);
@@ -169,6 +176,7 @@ impl RowJudge {
         for (code, applies) in [
             ("name-dot", notes.dot),
             ("category-character", notes.category),
+            ("sex-differs", notes.sex_agrees == Some(false)),
             ("age-in-service", notes.old),
         ] {
             if applies {

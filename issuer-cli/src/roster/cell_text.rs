@@ -32,9 +32,9 @@ pub(super) fn plain_heading(text: &str) -> String {
         .split(['(', '（', '[', '【'])
         .next()
         .unwrap_or_default();
-    in_ordinary_forms(text)
+    let text: String = text.chars().take(MAX_HEADING).collect();
+    in_ordinary_forms(&text)
         .chars()
-        .take(MAX_HEADING)
         .filter(|c| {
             !c.is_whitespace()
                 && !messages::untrusted::is_hidden(*c)

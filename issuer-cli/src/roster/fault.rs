@@ -105,6 +105,15 @@ impl RowFault {
         Self::of_row(RowFaultKind::Unsignable { field })
     }
 
+    /// The identity number is that of a man or a woman, unlike the column for sex.
+    pub(crate) fn other_sex(identity: String, male: bool) -> Self {
+        Self::new(
+            Column::Identity,
+            RowFaultKind::IdentitySex { male },
+            identity,
+        )
+    }
+
     /// Terminals would reject the code of this bureau.
     pub(crate) fn out_of_scope(what: OutOfScope, value: String) -> Self {
         let column = match what {

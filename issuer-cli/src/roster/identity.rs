@@ -95,7 +95,7 @@ impl IdentityNumber {
     }
 
     /// By the seventeenth digit.
-    pub(super) fn is_male(&self) -> bool {
+    pub(crate) fn is_male(&self) -> bool {
         self.0
             .as_bytes()
             .get(16)

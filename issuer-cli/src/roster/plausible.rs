@@ -29,17 +29,15 @@ const SERVICE: CategorySet = CategorySet::EMPTY
     .with(Category::RetiredOfficer)
     .with(Category::Enlistee);
 
-/// Whether number, sex and categories go together.
+/// Whether number and categories go together.
 ///
 /// # Errors
 /// What does not.
 pub(super) fn check(
     identity: &IdentityNumber,
-    sex: &str,
     categories: CategorySet,
     now: UnixTime,
 ) -> Result<(), RowFaultKind> {
-    check_sex(identity, sex)?;
     if identity.kind() == IdentityKind::Foreigner && categories.intersects(SERVICE) {
         return Err(RowFaultKind::IdentityForeign);
     }
@@ -71,21 +69,14 @@ pub(super) fn is_old(identity: &IdentityNumber, categories: CategorySet, now: Un
     .any(|(category, most)| categories.contains(category) && age > most)
 }
 
-/// A cell that says neither is not about sex, and nothing is compared.
-fn check_sex(identity: &IdentityNumber, cell: &str) -> Result<(), RowFaultKind> {
-    let plain = cell.trim().to_lowercase();
-    let male = match plain.as_str() {
+/// Whether the number is that of a person of this sex; `None` for a cell that says neither.
+pub(super) fn sex_agrees(identity: &IdentityNumber, cell: &str) -> Option<bool> {
+    let male = match cell.trim().to_lowercase().as_str() {
         "男" | "男性" | "m" | "male" => true,
         "女" | "女性" | "f" | "female" => false,
-        _ => return Ok(()),
+        _ => return None,
     };
-    if male == identity.is_male() {
-        Ok(())
-    } else {
-        Err(RowFaultKind::IdentitySex {
-            male: identity.is_male(),
-        })
-    }
+    Some(male == identity.is_male())
 }
 
 #[cfg(test)]
@@ -93,29 +84,25 @@ mod tests {
     use super::super::identity::with_check;
     use super::*;
 
-    fn judged(digits: &str, sex: &str, category: Category) -> Result<(), RowFaultKind> {
+    fn judged(digits: &str, category: Category) -> Result<(), RowFaultKind> {
         let now = dates::parse("2026-11-22").unwrap();
         let identity = IdentityNumber::read(&with_check(digits), now).unwrap();
-        check(&identity, sex, CategorySet::EMPTY.with(category), now)
+        check(&identity, CategorySet::EMPTY.with(category), now)
     }
 
     #[test]
-    fn sex_and_number_go_together() {
-        assert_eq!(judged("99010119700101011", "男", Category::Veteran), Ok(()));
-        assert_eq!(judged("99010119700101012", "女", Category::Veteran), Ok(()));
-        assert_eq!(judged("99010119700101012", "", Category::Veteran), Ok(()));
-        assert_eq!(
-            judged("99010119700101012", "不详", Category::Veteran),
-            Ok(())
-        );
-        assert_eq!(
-            judged("99010119700101012", "男", Category::Veteran),
-            Err(RowFaultKind::IdentitySex { male: false })
-        );
-        assert_eq!(
-            judged("99010119700101011", " 女 ", Category::Veteran),
-            Err(RowFaultKind::IdentitySex { male: true })
-        );
+    fn sex_and_number_are_compared_where_both_are_there() {
+        let now = dates::parse("2026-11-22").unwrap();
+        let man = IdentityNumber::read(&with_check("99010119700101011"), now).unwrap();
+        for (cell, agrees) in [
+            ("男", Some(true)),
+            (" 女 ", Some(false)),
+            ("Female", Some(false)),
+            ("", None),
+            ("不详", None),
+        ] {
+            assert_eq!(sex_agrees(&man, cell), agrees, "{cell}");
+        }
     }
 
     #[test]
@@ -139,11 +126,7 @@ mod tests {
             ("20250101", Category::ActiveDutyDependant, Ok(())),
         ] {
             let digits = format!("990101{born}011");
-            assert_eq!(
-                judged(&digits, "", category),
-                expected,
-                "{born} {category:?}"
-            );
+            assert_eq!(judged(&digits, category), expected, "{born} {category:?}");
         }
     }
 
@@ -164,11 +147,11 @@ mod tests {
     #[test]
     fn foreigners_are_survivors_or_dependants() {
         assert_eq!(
-            judged("91112319800104001", "", Category::Veteran),
+            judged("91112319800104001", Category::Veteran),
             Err(RowFaultKind::IdentityForeign)
         );
         assert_eq!(
-            judged("91112319800104001", "", Category::MartyrSurvivor),
+            judged("91112319800104001", Category::MartyrSurvivor),
             Ok(())
         );
         for residents in [
@@ -176,7 +159,7 @@ mod tests {
             "82000019800101001",
             "83000019800101001",
         ] {
-            assert_eq!(judged(residents, "", Category::Veteran), Ok(()));
+            assert_eq!(judged(residents, Category::Veteran), Ok(()));
         }
     }
 }

@@ -21,26 +21,33 @@ pub(super) struct Checks {
     names: Names,
     now: UnixTime,
     rules: ValueRules,
-    unsaid: Unsaid,
 }
 
 impl Checks {
     pub(super) fn new(headings: Headings, names: Names, now: UnixTime, rules: ValueRules) -> Self {
-        let lacks = |column| !headings.has(Column::Detail(column));
-        let unsaid = Unsaid {
-            home_region: lacks(DetailColumn::HomeRegion),
-            disability_grade: lacks(DetailColumn::DisabilityGrade),
-            // No roster has it.
-            honour_class: true,
-            other_categories: rules.merge_categories,
-        };
         Self {
             headings,
             names,
             now,
             rules,
-            unsaid,
         }
+    }
+
+    /// What the roster has no column for.
+    fn unsaid(&self) -> Unsaid {
+        let lacks = |column| !self.headings.has(Column::Detail(column));
+        Unsaid {
+            home_region: lacks(DetailColumn::HomeRegion),
+            disability_grade: lacks(DetailColumn::DisabilityGrade),
+            // No roster has it.
+            honour_class: true,
+            other_categories: self.rules.merge_categories,
+        }
+    }
+
+    /// The name in a row that may be in disorder, as it may stand in a report.
+    pub(super) fn name(&self, row: &[&str]) -> String {
+        mask::masked(self.headings.cell(row, Column::Name))
     }
 
     pub(super) const fn headings(&self) -> &Headings {
@@ -49,11 +56,6 @@ impl Checks {
 
     pub(super) const fn headings_mut(&mut self) -> &mut Headings {
         &mut self.headings
-    }
-
-    /// The name in a row that may be in disorder, as it may stand in a report.
-    pub(super) fn name(&self, row: &[&str]) -> String {
-        mask::masked(self.headings.cell(row, Column::Name))
     }
 
     /// # Errors
@@ -123,12 +125,13 @@ impl Checks {
                 add(column, RowFaultKind::GradesDiffer);
             }
             if let Some(identity) = &identity
-                && let Err(kind) = plausible::check(identity, cell(Column::Sex), read.set, self.now)
+                && let Err(kind) = plausible::check(identity, read.set, self.now)
             {
                 add(Column::Identity, kind);
             }
         }
         let faults = faults.into_inner();
+        let unsaid = self.unsaid();
         match (name, identity, categories) {
             (Some(name), Some(identity), Some(categories)) if faults.is_empty() => Ok(Person {
                 at,
@@ -139,13 +142,14 @@ impl Checks {
                     details,
                 },
                 unsaid: Unsaid {
-                    disability_grade: self.unsaid.disability_grade && categories.grade.is_none(),
-                    ..self.unsaid
+                    disability_grade: unsaid.disability_grade && categories.grade.is_none(),
+                    ..unsaid
                 },
                 until,
                 notes: RowNotes {
                     dot: name.dot_mended,
                     category: categories.mended,
+                    sex_agrees: plausible::sex_agrees(&identity, cell(Column::Sex)),
                     old: plausible::is_old(&identity, categories.set, self.now),
                 },
                 identity,

@@ -241,6 +241,9 @@ fn notes(counts: &BTreeMap<&'static str, u64>) -> Vec<Text> {
     let line = |(code, count): (&&'static str, &u64)| match *code {
         "name-dot" => text!("  {count} 个姓名里的点统一为间隔号“·”";
             "  names in which another dot became '·': {count}"),
+        "sex-differs" => text!(
+            "  请复核：名册里性别与身份证号不符的超过三分之一，性别一栏没有采用（{count} 人）";
+            "  To be checked: the column for sex contradicts more than a third of the identity numbers and was not used (people: {count})"),
         "age-in-service" => text!(
             "  请复核：{count} 名现役军人或预定新兵的年龄偏大，类别可能未及时更新";
             "  To be checked: {count} people in service or about to enlist are older than one would expect"),
