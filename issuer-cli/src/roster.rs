@@ -3,7 +3,7 @@
 //! From the bottom up: `bounds` has the limits, `cell_text` knows characters, `columns` what columns there are and how optional
 //! ones are read, `fault` the words for what is wrong, `remark` those for what is passed over or mended.
 //! `encoding` makes UTF-8 of a text and `records` splits it into rows and cells with the help of `quotes`,
-//! `sheets` does so for workbooks, `rows` is either. `headings` finds out which column means what, also
+//! `sheets` does so for workbooks, `rows` is either; `reading` is how all of it is to be read. `headings` finds out which column means what, also
 //! with a `mapping`; `choice` finds the sheets that have them, `out_of_sight` the rows in them that nobody sees.
 //! `row` checks a row with the help of `names`, `identity`, `categories` and the like, and makes a `person` of it;
 //! `table` does so for all rows of one table, but for those with `no_person`.
@@ -30,6 +30,7 @@ mod person;
 mod place;
 mod plausible;
 mod quotes;
+mod reading;
 mod records;
 mod remark;
 mod row;
@@ -47,6 +48,7 @@ pub(crate) use list::{ListedRow, read_list};
 pub(crate) use mapping::Mapping;
 pub(crate) use out_of_sight::HiddenRows;
 pub(crate) use person::{Names, Person, Place, Refusal, Row, RowNotes};
+pub(crate) use reading::Reading;
 pub(crate) use remark::{PassedOver, Remark};
 pub(crate) use rules::{Conflicts, ValueRules};
 
@@ -65,22 +67,6 @@ use fault::RowFaultKind;
 use rows::{RosterKind, Rows};
 use sheets::BookKind;
 use table::{Judged, Table};
-
-/// How a roster is to be read.
-#[derive(Clone, Debug)]
-pub(crate) struct Reading {
-    pub(crate) names: Names,
-    /// The day on which it is read: nobody on it is born later.
-    pub(crate) now: UnixTime,
-    /// The sheets of a workbook that are asked for.
-    pub(crate) sheets: Sheets,
-    /// What is to be done with rows that nobody sees.
-    pub(crate) hidden: Option<HiddenRows>,
-    /// What columns are called, beside the headings that are known.
-    pub(crate) mapping: Mapping,
-    /// What is agreed about its values.
-    pub(crate) rules: ValueRules,
-}
 
 /// An identity number as somebody types it.
 ///

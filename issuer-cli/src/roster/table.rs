@@ -11,13 +11,14 @@ use super::columns::Column;
 use super::fault::{RowFault, RowFaultKind};
 use super::headings::Headings;
 use super::mapping::Mapping;
+use super::mask;
 use super::no_person::no_person;
 use super::person::{Person, Place};
+use super::reading::Reading;
 use super::records::Content;
 use super::remark::{Remark, Why};
 use super::row::Checks;
 use super::rows::Rows;
-use super::{Reading, mask};
 
 pub(super) struct Table {
     rows: Rows,

@@ -245,7 +245,7 @@ fn a_line_through_a_code_is_seen() {
 
 #[test]
 fn viewers_are_asked_to_print_in_actual_size() {
-    let press = press(Pages::A4 { up: None }, 300, None).unwrap();
+    let press = press(sheets(None), 300, None).unwrap();
     let pdf = press.make(&cards(2), None).unwrap().pdf.unwrap();
     let text = text_of(&pdf);
     let catalog = &text[text.find("/Type /Catalog").unwrap()..];
@@ -286,7 +286,7 @@ fn a_text_that_is_cut_off_is_noticed() {
 
 #[test]
 fn a_text_of_somebody_else_or_elsewhere_is_noticed() {
-    let press = press(Pages::A4 { up: None }, 203, None).unwrap();
+    let press = press(sheets(None), 203, None).unwrap();
     let people = cards(2);
     let pdf = press.make(&people, None).unwrap().pdf.unwrap();
     let other = people[1].clone().with(Field::Name, "王*民");

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::office::Trouble;
+use crate::office::{Trouble, of_project};
 
 /// A file or an event of the field, with what must happen.
 #[derive(Debug, Deserialize)]
@@ -42,13 +41,6 @@ pub(crate) struct Step {
     /// there is no such file or no such value.
     #[serde(default)]
     pub(crate) files: BTreeMap<String, BTreeMap<String, Value>>,
-}
-
-/// A file of the project.
-pub(crate) fn of_project(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../..")
-        .join(name)
 }
 
 /// All cases in the order of the list.

@@ -61,7 +61,7 @@ fn play_all(cli: &Cli) -> Result<bool, Trouble> {
             .any(|word| case.name.contains(word.as_str()))
     };
     cases.retain(|case| cli.words.is_empty() || wanted(case));
-    let model = Office::found(&cli.lang)?;
+    let model = Office::found(&cli.lang, None)?;
     let mut stdout = io::stdout();
     writeln!(stdout, "| case | what must happen | seen | seconds |")?;
     writeln!(stdout, "|---|---|---|---|")?;

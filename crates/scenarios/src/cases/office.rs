@@ -10,8 +10,6 @@ use cli_support::Console;
 use messages::Exit;
 use verifier_cli::{Stdin, StdinKind};
 
-use crate::case::of_project;
-
 /// Why the cases cannot be played at all.
 #[derive(Debug)]
 pub(crate) struct Trouble(String);
@@ -34,15 +32,20 @@ impl From<io::Error> for Trouble {
     }
 }
 
+/// A file of the project.
+pub(crate) fn of_project(name: &str) -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let project = package.ancestors().nth(2).unwrap_or(package);
+    project.join(name)
+}
+
 /// What a program has said, and how it ended.
 pub(crate) struct Outcome {
     pub(crate) exit: Exit,
     pub(crate) said: String,
 }
 
-/// The time of all commands.
-const NOW: &str = "2026-11-28T09:00";
-/// Of the bureaus: its name as it is usual, and its region.
+/// The name of the bureau in most cases.
 const BUREAU: &str = "咸宁市退役军人事务局";
 
 pub(crate) struct Office {
@@ -51,13 +54,29 @@ pub(crate) struct Office {
 
 impl Office {
     /// An office with all that a bureau needs before it issues its first code.
-    pub(crate) fn found(lang: &str) -> Result<Self, Trouble> {
+    ///
+    /// `bureau` is its name, where it is not the usual one.
+    pub(crate) fn found(lang: &str, bureau: Option<&str>) -> Result<Self, Trouble> {
         let office = Self::empty()?;
-        office.done(
-            lang,
+        let name = bureau.unwrap_or(BUREAU);
+        for words in [
             "issuer authority create --folder @authority --name 湖北省退役军人事务厅 --keepers 1 --threshold 1 --no-passphrase",
-        )?;
-        office.add_bureau(lang, BUREAU)?;
+            &format!(
+                "issuer bureau create --folder @bureau --name {name} --region 421200 --id 42120001 --no-passphrase"
+            ),
+            "issuer trust add --authority @authority --request @bureau/request.lbr --categories all",
+            "issuer trust sign --authority @authority --key @authority/keys/root-1.pem",
+            "issuer bureau scope --bureau @bureau --trust-list @authority/trust-list.cbor --root-set @authority/root-set.cbor",
+        ] {
+            office.done(lang, words)?;
+        }
+        Ok(office)
+    }
+
+    /// The same office once more.
+    pub(crate) fn like(model: &Self) -> Result<Self, Trouble> {
+        let office = Self::empty()?;
+        copy(model.folder.path(), office.folder.path())?;
         Ok(office)
     }
 
@@ -65,37 +84,6 @@ impl Office {
         Ok(Self {
             folder: tempfile::tempdir()?,
         })
-    }
-
-    /// Makes the bureau, in the place of one that is there, and takes it into the trust list.
-    fn add_bureau(&self, lang: &str, name: &str) -> Result<(), Trouble> {
-        for words in [
-            &format!(
-                "issuer bureau create --folder @bureau --name {name} --region 421200 --id 42120001 --no-passphrase"
-            ),
-            "issuer trust add --authority @authority --request @bureau/request.lbr --categories all",
-            "issuer trust sign --authority @authority --key @authority/keys/root-1.pem",
-        ] {
-            self.done(lang, words)?;
-        }
-        Ok(())
-    }
-
-    /// The same office again, with a bureau of this name.
-    pub(crate) fn like(model: &Self, lang: &str, bureau: Option<&str>) -> Result<Self, Trouble> {
-        match bureau {
-            None => {
-                let office = Self::empty()?;
-                copy(model.folder.path(), office.folder.path())?;
-                Ok(office)
-            }
-            Some(name) => {
-                let office = Self::empty()?;
-                copy(&model.path("authority"), &office.path("authority"))?;
-                office.add_bureau(lang, name)?;
-                Ok(office)
-            }
-        }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -120,7 +108,7 @@ impl Office {
     ) -> Result<Outcome, Trouble> {
         let mut words = words.split(' ');
         let program = words.next().unwrap_or_default();
-        let mut args: Vec<OsString> = [program, "--lang", lang, "--at", NOW]
+        let mut args: Vec<OsString> = [program, "--lang", lang]
             .into_iter()
             .map(OsString::from)
             .collect();

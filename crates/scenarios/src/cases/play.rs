@@ -22,7 +22,10 @@ pub(crate) struct Played {
 }
 
 pub(crate) fn play(case: &Case, model: &Office, lang: &str) -> Result<Played, Trouble> {
-    let office = Office::like(model, lang, case.bureau.as_deref())?;
+    let office = match &case.bureau {
+        None => Office::like(model)?,
+        other => Office::found(lang, other.as_deref())?,
+    };
     let mut played = Played {
         faults: Vec::new(),
         said: String::new(),
