@@ -18,6 +18,7 @@
 //! - `public_key_text`: a public key in JSON;
 //! - `particulars`: what a credential says of its holder, in all its forms;
 //! - `parallel`, `progress`: work on all processors, and how far it is;
+//! - `regions`: codes of divisions, today's and former ones;
 //! - [`register`]: the bureau's register, in a database.
 //!
 //! The whole program is the function [`run`], so that tests and scenarios call it as the shell does.
@@ -40,6 +41,7 @@ mod printing;
 mod progress;
 mod public_key_text;
 mod random;
+mod regions;
 pub mod register;
 mod roster;
 mod selector;

@@ -68,10 +68,10 @@ impl TrustSource {
         }
     }
 
-    /// What is wrong with the store although it works.
+    /// What is wrong with the lists although codes can be judged with them.
     pub(crate) fn warnings(&self) -> Vec<Text> {
         match self {
-            Self::Files(_) => Vec::new(),
+            Self::Files(_) => vec![no_status_lists()],
             Self::Store(store) => store.warnings().iter().map(warning).collect(),
         }
     }
@@ -85,6 +85,12 @@ pub(crate) fn warning(warning: &Warning) -> Text {
     );
     text!("注意：{}\n处理：{}", what.in_lang(Lang::Zh), remedy.in_lang(Lang::Zh);
         "warning: {}\n    fix: {}", what.in_lang(Lang::En), remedy.in_lang(Lang::En))
+}
+
+/// Two files have no status lists: a code that was revoked is accepted.
+fn no_status_lists() -> Text {
+    text!("注意：只有根密钥集和信任名单，没有状态名单：吊销、暂停都没有核对\n处理：正式验码请用存储：verifier provision，再 verifier update。";
+        "warning: a root set and a trust list have no status lists: revocation is not checked\n    fix: To check codes in earnest, use a store: verifier provision, then verifier update.")
 }
 
 fn no_trust_list(store: &Store) -> Failure {

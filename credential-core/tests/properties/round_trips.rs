@@ -12,8 +12,8 @@ use crate::samples::*;
 
 fn name_text() -> impl Strategy<Value = String> {
     "[\\p{Han}\\p{Latin}][\\p{Han}\\p{Latin}·* -]{0,20}[\\p{Han}\\p{Latin}]"
-        .prop_filter("no longer than the limit", |name| {
-            name.len() <= limits::MAX_NAME_BYTES
+        .prop_filter("no longer than the limit, with single blanks", |name| {
+            name.len() <= limits::MAX_NAME_BYTES && !name.contains("  ")
         })
 }
 

@@ -176,6 +176,7 @@ impl RowJudge {
         for (code, applies) in [
             ("name-dot", notes.dot),
             ("category-character", notes.category),
+            ("region-former", notes.region),
             ("sex-differs", notes.sex_agrees == Some(false)),
             ("age-in-service", notes.old),
         ] {

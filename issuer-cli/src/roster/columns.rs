@@ -8,6 +8,7 @@ use messages::{Text, text};
 use super::cell_text::{is_invisible, narrow_digit};
 use super::grades::{self, NotUnderstood};
 use crate::particulars::Details;
+use crate::regions::{self, Known};
 use crate::values;
 
 /// What a column can mean to this program.
@@ -115,6 +116,14 @@ impl DetailColumn {
         Ok(())
     }
 
+    /// Whether something else than the cell has was read: today's code for a former one.
+    pub(super) fn is_mended(self, cell: &str, details: &Details) -> bool {
+        match self {
+            Self::DisabilityGrade => false,
+            Self::HomeRegion => details.home_region != written_region(cell).unwrap_or_default(),
+        }
+    }
+
     /// The stable code for a cell that is not understood.
     pub(super) const fn fault_code(self) -> &'static str {
         match self {
@@ -127,7 +136,8 @@ impl DetailColumn {
     pub(super) fn what_is_wrong(self) -> Text {
         match self {
             Self::DisabilityGrade => text!("没有这种伤残等级"; "there is no such disability grade"),
-            Self::HomeRegion => text!("不是行政区划代码"; "it is no division code"),
+            Self::HomeRegion => text!("不是现行的行政区划代码（GB/T 2260）";
+                "it is no division code of today (GB/T 2260)"),
         }
     }
 
@@ -135,14 +145,28 @@ impl DetailColumn {
     pub(super) fn remedy(self) -> Text {
         match self {
             Self::DisabilityGrade => text!("可以填一级到十级，或留空。"; "1 to 10, or nothing."),
-            Self::HomeRegion => text!("请填六位行政区划代码，例如 421202，或留空。";
-                "Six digits such as 421202, or nothing."),
+            Self::HomeRegion => {
+                text!("请填六位的现行代码，例如 421202，或留空。撤并了的区县请查新代码。";
+                "Six digits such as 421202, or nothing. Look up the new code of a division that was abolished.")
+            }
         }
     }
 }
 
-/// Six digits of a division; `None` where nothing is written.
+/// The division of a cell by today's code; `None` where nothing is written.
 fn home_region(cell: &str) -> Result<Option<Region>, NotUnderstood> {
+    let Some(written) = written_region(cell)? else {
+        return Ok(None);
+    };
+    match regions::look_up(written) {
+        Known::Today => Ok(Some(written)),
+        Known::Former { now: Some(now), .. } => Ok(Some(now)),
+        Known::Former { now: None, .. } | Known::Unknown => Err(NotUnderstood),
+    }
+}
+
+/// Six digits of a division; `None` where nothing is written.
+fn written_region(cell: &str) -> Result<Option<Region>, NotUnderstood> {
     let text: String = cell
         .chars()
         .filter(|c| !is_invisible(*c))
@@ -168,7 +192,17 @@ mod tests {
         assert_eq!(home_region(" ４２１２０２"), region(421_202));
         assert_eq!(home_region("421202001000"), region(421_202));
         assert_eq!(home_region(""), Ok(None));
-        for cell in ["咸安区", "42120", "4212020010", "-421202"] {
+        // Jiangsu's Jiangning, a county until 2000, and codes that nobody has, or nobody has now.
+        assert_eq!(home_region("320121"), region(320_115));
+        for cell in [
+            "咸安区",
+            "42120",
+            "4212020010",
+            "-421202",
+            "999999",
+            "421299",
+            "330104",
+        ] {
             assert_eq!(home_region(cell), Err(NotUnderstood), "{cell}");
         }
         assert_eq!(DetailColumn::DisabilityGrade.fault_code(), "grade-unknown");

@@ -42,6 +42,8 @@ pub(crate) struct RowNotes {
     pub(crate) dot: bool,
     /// Radicals and the like in the category.
     pub(crate) category: bool,
+    /// Today's code in the place of a former one.
+    pub(crate) region: bool,
     /// Whether the identity number is that of a person of the sex that the row names, if it names one.
     pub(crate) sex_agrees: Option<bool>,
     /// Older than soldiers in service are.

@@ -115,6 +115,8 @@ impl Checks {
                 add(place, RowFaultKind::DetailUnknown { column });
             }
         }
+        let region = DetailColumn::HomeRegion;
+        let region = region.is_mended(cell(Column::Detail(region)), &details);
         let until = self
             .until(cell(Column::Until))
             .map_err(|kind| add(Column::Until, kind))
@@ -148,6 +150,7 @@ impl Checks {
                 until,
                 notes: RowNotes {
                     dot: name.dot_mended,
+                    region,
                     category: categories.mended,
                     sex_agrees: plausible::sex_agrees(&identity, cell(Column::Sex)),
                     old: plausible::is_old(&identity, categories.set, self.now),

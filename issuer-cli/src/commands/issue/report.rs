@@ -239,6 +239,8 @@ impl IssueReport<'_> {
 /// What was read otherwise than it stands in the roster, and what is to be looked at again.
 fn notes(counts: &BTreeMap<&'static str, u64>) -> Vec<Text> {
     let line = |(code, count): (&&'static str, &u64)| match *code {
+        "region-former" => text!("  {count} 人的户籍区划代码已换成现行代码（GB/T 2260）";
+            "  former division codes that became those of today (GB/T 2260): {count}"),
         "name-dot" => text!("  {count} 个姓名里的点统一为间隔号“·”";
             "  names in which another dot became '·': {count}"),
         "sex-differs" => text!(
