@@ -357,7 +357,7 @@ fn what_the_gate_would_reject_is_refused_at_the_desk() {
         only(&refused(&bureau)),
         [
             (3, "region-unknown"),
-            (5, "region-out-of-scope"),
+            (5, "region-unknown"),
             (7, "region-out-of-scope")
         ]
     );

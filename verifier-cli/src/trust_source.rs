@@ -68,10 +68,15 @@ impl TrustSource {
         }
     }
 
-    /// What is wrong with the lists although codes can be judged with them.
+    /// That nothing is known of what was revoked, if it is so.
+    pub(crate) fn without_status_lists(&self) -> Option<Text> {
+        matches!(self, Self::Files(_)).then(no_status_lists)
+    }
+
+    /// What is wrong with the store although it works.
     pub(crate) fn warnings(&self) -> Vec<Text> {
         match self {
-            Self::Files(_) => vec![no_status_lists()],
+            Self::Files(_) => Vec::new(),
             Self::Store(store) => store.warnings().iter().map(warning).collect(),
         }
     }

@@ -155,9 +155,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     };
     files::create_private_folder(&args.run.out)?;
     if !args.dry_run {
-        let beginning = out.begin(&mut summary.run, call.now)?;
-        // After the folder is known to be this run's; one that is killed in between asks again.
         decision::note(&args.run.out, &plan)?;
+        let beginning = out.begin(&mut summary.run, call.now)?;
         summary.resumed = matches!(beginning, Beginning::Resumed);
     }
     let sheet = RefusedSheet::begin(&out, call.console.lang)?;

@@ -73,7 +73,11 @@ impl JudgingArgs {
     /// Makes ready to judge, and says what is wrong with the store although it works.
     pub(crate) fn judge(&self, console: &mut Console<'_>) -> Result<CodeJudge, Stop> {
         let clock = Clock::new(self.at.as_deref())?;
-        let judge = CodeJudge::new(self.trust_source()?, self.policy(), clock);
+        let source = self.trust_source()?;
+        if let Some(warning) = source.without_status_lists() {
+            console.say(&warning)?;
+        }
+        let judge = CodeJudge::new(source, self.policy(), clock);
         for warning in judge.warnings() {
             console.say(&warning)?;
         }
