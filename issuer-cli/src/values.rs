@@ -52,6 +52,13 @@ pub(crate) fn end_of_validity(
             .unwrap_or(now)
             .min(now.plus(MAX_VALIDITY)),
     };
+    // Found before anything is reserved for people who could then not get a code.
+    if until > now.plus(MAX_VALIDITY) {
+        let last = dates::last_day(until);
+        return Err(failure!("usage";
+            "有效期最后一天 {last} 太远：一个码最长 20 年"; "the last day of the validity, {last}, is too far: a code lasts 20 years at most";
+            "请核对 --until 的年份。"; "Check the year of --until."));
+    }
     if until <= now {
         let (last, today) = (dates::last_day(until), dates::day(now));
         return Err(failure!("usage";
@@ -95,14 +102,19 @@ pub(crate) fn categories(argument: &str, text: &str) -> Result<CategorySet, Fail
     if matches!(text.trim(), "all" | "全部") {
         return Ok(Category::ALL.into_iter().collect());
     }
+    some_categories(argument, text)
+}
+
+/// Categories by their code or Chinese name, separated like people do.
+pub(crate) fn some_categories(argument: &str, text: &str) -> Result<CategorySet, Failure> {
     let set = parse_categories(text).map_err(|unknown| {
         let known =
             |separator: &str, name: fn(Category) -> String| Category::ALL.map(name).join(separator);
         wrong(
             argument,
             unknown,
-            text!("可用 all 或：{}", known("、", |one| words::category(one).in_lang(Zh).to_owned());
-                "use all, or: {}", known(", ", |one| one.code().to_owned())),
+            text!("可用：{}", known("、", |one| words::category(one).in_lang(Zh).to_owned());
+                "use: {}", known(", ", |one| one.code().to_owned())),
         )
     })?;
     if set.is_empty() {

@@ -18,6 +18,10 @@ const ISSUE: &str = "issue --bureau @bureau --roster @roster.csv --out @out";
 
 /// The program as the clerk starts it, in a process of its own.
 fn start(bureau: &TestBureau, out: &str) -> Child {
+    start_with(bureau, out, &[])
+}
+
+fn start_with(bureau: &TestBureau, out: &str, further: &[&str]) -> Child {
     Command::new(env!("CARGO_BIN_EXE_issuer"))
         .args(["issue", "--bureau"])
         .arg(bureau.path("bureau"))
@@ -26,6 +30,7 @@ fn start(bureau: &TestBureau, out: &str) -> Child {
         .arg("--out")
         .arg(bureau.path(out))
         .args(["--at", NOW])
+        .args(further)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
@@ -43,7 +48,10 @@ fn killed_after(mut run: Child, time: Duration) -> Option<ExitStatus> {
 
 /// Starts the program and kills it as soon as there are so many codes.
 fn killed_at(bureau: &TestBureau, codes: usize) {
-    let mut run = start(bureau, "out");
+    kill_at(bureau, start(bureau, "out"), codes);
+}
+
+fn kill_at(bureau: &TestBureau, mut run: Child, codes: usize) {
     let started = Instant::now();
     while bureau.files("out/codes").len() < codes && started.elapsed() < Duration::from_secs(60) {
         std::thread::sleep(Duration::from_millis(1));
@@ -259,6 +267,31 @@ fn another_roster_or_other_wishes_do_not_mix_with_a_run_that_was_interrupted() {
     assert_eq!(bureau.manifest("out").len(), 999);
     bureau.done("verify-output --bureau @bureau --out @out");
     bureau.done("verify-output --bureau @bureau --out @next");
+}
+
+/// What was agreed to is what the codes were to say then, not whatever the roster says when it goes on.
+#[test]
+fn a_roster_that_was_edited_in_between_is_asked_about_again() {
+    let bureau = TestBureau::with_bureau();
+    bureau.write("roster.csv", &roster(400));
+    bureau.done("issue --bureau @bureau --roster @roster.csv --out @first");
+    let grown = |grade: &str| {
+        let text = roster(400).replace("退役军人", "残疾军人");
+        let with = text.lines().enumerate().map(|(nth, line)| {
+            let cell = if nth == 0 { "伤残等级" } else { grade };
+            format!("{line},{cell}\r\n")
+        });
+        with.collect::<String>()
+    };
+    bureau.write("roster.csv", &grown("七级"));
+    let agreed = ["--replace-categories", "--replace-at-most", "400"];
+    kill_at(&bureau, start_with(&bureau, "out", &agreed), 50);
+    bureau.write("roster.csv", &grown("六级"));
+    let go_on = format!("{ISSUE} --replace-categories");
+    bureau.fails("consent-missing", &go_on);
+    bureau.write("roster.csv", &grown("七级"));
+    bureau.done(&go_on);
+    assert_eq!(bureau.manifest("out").len(), 400);
 }
 
 /// Whoever stands on two rosters has one code, in the folder of the run that finished it.

@@ -283,3 +283,46 @@ fn a_roster_of_refused_rows_only_issues_nothing() {
     assert!(!bureau.path("out/codes").exists());
     assert_eq!(bureau.json("out/summary.json")["issued"], 0);
 }
+
+/// A slip of the pen in the year: nobody is reserved a number for a code that cannot be signed.
+#[test]
+fn a_validity_that_no_code_can_have_is_refused_before_anything_is_reserved() {
+    let bureau = TestBureau::ready();
+    bureau.write("roster.csv", &roster(3));
+    for until in ["3028-11-30", "2046-12-01"] {
+        bureau.fails("usage", &format!("{ISSUE} --until {until}"));
+    }
+    assert_eq!(bureau.credentials(), 0);
+    bureau.done(&format!("{ISSUE} --until 2046-11-21"));
+}
+
+/// Sorting in Excel may carry the headings down with the people.
+#[test]
+fn people_above_the_headings_are_not_taken_for_titles() {
+    let bureau = TestBureau::ready();
+    let text = roster(4);
+    let (headings, people) = text.split_once('\n').unwrap();
+    let above: Vec<&str> = people.lines().collect();
+    let sorted = [above[0], above[1], headings.trim_end(), above[2], above[3]].join("\r\n");
+    let number = above[0].split(',').find(|cell| cell.len() == 18).unwrap();
+    for text in [sorted, people.to_owned()] {
+        bureau.write("roster.csv", &text);
+        let outcome = bureau.fails("people-above-headings", ISSUE);
+        assert!(!outcome.talk.contains(number), "{}", outcome.talk);
+        bureau.fails(
+            "people-above-headings",
+            "revoke --bureau @bureau --list @roster.csv --reason deceased --yes",
+        );
+    }
+    assert_eq!(bureau.credentials(), 0);
+}
+
+#[test]
+fn nobody_is_of_all_categories() {
+    let bureau = TestBureau::ready();
+    bureau.write("roster.csv", "姓名,身份证号\n王建明,990101197001010116\n");
+    for all in ["all", "全部"] {
+        bureau.fails("usage", &format!("{ISSUE} --category {all}"));
+    }
+    bureau.done(&format!("{ISSUE} --category 退役军人"));
+}

@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use credential_core::Status;
 use messages::Exit;
 use serde_json::Value;
-use support::{NOW, TestBureau};
+use support::{NOW, TestBureau, roster};
 
 fn holder(line: &Value) -> String {
     line["holder"].to_string()
@@ -390,4 +390,40 @@ fn refuses_a_person_key_of_another_register_and_a_damaged_register() {
     bureau.fails("register-damaged", &words);
     let outcome = bureau.run("audit --bureau @bureau");
     assert_ne!(outcome.exit, Exit::Done, "{}", outcome.results);
+}
+
+/// A running number beside identity numbers is no holder's number, and who has none is not passed over.
+#[test]
+fn lists_of_other_offices_are_read_as_they_are_meant() {
+    let bureau = TestBureau::ready();
+    bureau.write("roster.csv", &roster(3));
+    bureau.done("issue --bureau @bureau --roster @roster.csv --out @out");
+    let text = roster(3);
+    let people: Vec<Vec<&str>> = text
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').collect())
+        .collect();
+    let number = |nth: usize| {
+        people[nth]
+            .iter()
+            .copied()
+            .find(|cell| cell.len() == 18)
+            .unwrap()
+    };
+    const REVOKE: &str = "revoke --bureau @bureau --list @list.csv --reason deceased --yes";
+    bureau.write(
+        "list.csv",
+        &format!("姓名,身份证号\n王建明,{}\n某人,\n", number(0)),
+    );
+    let outcome = bureau.fails("list-invalid", REVOKE);
+    assert!(outcome.talk.contains("line 3"), "{}", outcome.talk);
+    bureau.write(
+        "list.csv",
+        &format!("编号,姓名,身份证号\n1,王建明,{}\n,合计,\n", number(0)),
+    );
+    bureau.done(REVOKE);
+    bureau.write("list.csv", &format!("持有人编号\n{}\n", number(1)));
+    let outcome = bureau.fails("list-invalid", REVOKE);
+    assert!(!outcome.talk.contains(number(1)), "{}", outcome.talk);
 }

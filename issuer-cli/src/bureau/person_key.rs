@@ -67,6 +67,10 @@ impl BureauFolder<'_> {
         let StoredPersonKey::Plain(person_key) = keys::person::read(&path)? else {
             return Ok(());
         };
+        // The key of another register must stay as it is: it may be the only copy.
+        if self.register_file().exists() {
+            self.register()?;
+        }
         let name = escape_untrusted_path(&path);
         let Some(passphrase) = call.passphrases.of_issuing_key().cloned() else {
             return match key {

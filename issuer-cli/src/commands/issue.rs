@@ -99,7 +99,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     // One line is the headings.
     let total = roster.lines.saturating_sub(1);
     let meter = Meter::new(text!("正在核对"; "comparing"), total);
-    let plan = Plan::make(
+    let mut plan = Plan::make(
         roster,
         clerk.register(),
         (bureau.region, &scope),
@@ -113,7 +113,9 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     }
     if args.dry_run {
         args.replacement.show(&plan, call)?;
-    } else if out.unfinished()?.is_none() || !decision::was_agreed(&args.run.out, &plan)? {
+    } else if out.unfinished()?.is_some() && decision::was_agreed(&args.run.out, &mut plan)? {
+        args.replacement.go_on(&plan)?;
+    } else {
         args.replacement.decide(&plan, call)?;
     }
     // Read a second time, to be issued for.
@@ -161,7 +163,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     }
     let sheet = RefusedSheet::begin(&out, call.console.lang)?;
     let refuses_other_sex = plan.refuses_other_sex();
-    let agreed = (plan.changed, refuses_other_sex);
+    let agreed = (plan.changed.into_keys().collect(), refuses_other_sex);
     let judge = RowJudge::new((bureau.region, scope), until, agreed, sheet);
     let pipeline = Pipeline {
         clerk: &mut clerk,

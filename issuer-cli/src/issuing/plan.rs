@@ -1,6 +1,6 @@
 //! What a run over a roster would replace, found out before anything is changed.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use cli_support::{Console, Stop};
 use credential_core::{CategorySet, HolderNumber, Region, UnixTime};
@@ -9,9 +9,9 @@ use messages::Failure;
 use super::change_kind::ChangeKind;
 use super::row_judge::{expiry_of, scope_fault};
 use crate::bureau::Scope;
-use crate::particulars::{Particulars, lost_categories};
+use crate::particulars::{Particulars, ParticularsRecord, lost_categories};
 use crate::progress::Meter;
-use crate::register::{Appraisal, Expiry, PersonId, Register};
+use crate::register::{Appraisal, Expiry, PersonId, Register, text_digest};
 use crate::roster::{Conflicts, Person, Place, Roster, Row};
 
 /// Changes of which the plan keeps what they say: some for people to look at.
@@ -25,8 +25,9 @@ const FEW: u64 = 3;
 pub(crate) struct Plan {
     /// People whom the register knows.
     pub(crate) people: u64,
-    /// People whose code, which went out and still holds, would be revoked.
-    pub(crate) replaced: HashSet<HolderNumber>,
+    /// People whose code, which went out and still holds, would be revoked, with a digest of what the
+    /// new one says.
+    pub(crate) replaced: BTreeMap<HolderNumber, String>,
     /// How many of them lose or get what.
     pub(crate) kinds: BTreeMap<ChangeKind, u64>,
     /// The first of them.
@@ -41,8 +42,9 @@ pub(crate) struct Plan {
     /// Rows with a sex that can be compared with the identity number, and those in which it differs.
     pub(crate) sexes: u64,
     pub(crate) other_sexes: u64,
-    /// Everybody whose credential says something else than the row; nobody else's is touched.
-    pub(crate) changed: HashSet<HolderNumber>,
+    /// Everybody whose credential says something else than the row, with the same digest; nobody
+    /// else's is touched.
+    pub(crate) changed: BTreeMap<HolderNumber, String>,
 }
 
 /// One person whose code would be replaced.
@@ -58,6 +60,7 @@ struct Found {
     fingerprint: u64,
     holder: HolderNumber,
     revokes: bool,
+    digest: String,
     other_sex: bool,
     kinds: Vec<ChangeKind>,
     categories: (u32, u32),
@@ -142,6 +145,7 @@ impl Plan {
             fingerprint: person.identity.fingerprint(),
             holder: foreseen.newest.holder,
             revokes: foreseen.revokes,
+            digest: digest(&after),
             other_sex: person.notes.sex_agrees == Some(false),
             kinds: ChangeKind::all_between(&before, &after),
             categories: (before.categories.to_bits(), after.categories.to_bits()),
@@ -165,11 +169,11 @@ impl Plan {
         if refused || self.conflicts.contains_key(&change.fingerprint) {
             return;
         }
-        self.changed.insert(change.holder);
+        self.changed.insert(change.holder, change.digest.clone());
         if !change.revokes {
             return;
         }
-        self.replaced.insert(change.holder);
+        self.replaced.insert(change.holder, change.digest);
         for kind in change.kinds {
             *self.kinds.entry(kind).or_default() += 1;
         }
@@ -185,4 +189,11 @@ impl Plan {
             self.sample.extend(change.sample);
         }
     }
+}
+
+/// A digest of what a code says of its holder.
+fn digest(said: &Particulars) -> String {
+    let json = serde_json::to_string(&ParticularsRecord::from(said)).unwrap_or_default();
+    let short = text_digest(&json).into_iter().take(8);
+    short.map(|byte| format!("{byte:02x}")).collect()
 }

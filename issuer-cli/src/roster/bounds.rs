@@ -20,6 +20,15 @@ pub(super) fn nobody(path: &Path) -> Failure {
         "Make sure that it is the right file, and that the sheet with the data was exported.")
 }
 
+/// A person stands above the headings, or in their place.
+pub(super) fn people_above_headings(path: &Path, line: u64) -> Failure {
+    let name = escape_untrusted_path(path);
+    failure!("people-above-headings"; "{name} 第 {line} 行已经是人员，表头还没有出现";
+        "line {line} of {name} has a person already, and the headings have not come yet";
+        "请把表头（姓名、身份证号、人员类别……）放到所有人员上面；没有表头的，请补上。排序时不要选中表头。什么也没有做。";
+        "Put the headings (name, identity number, category, …) above all people, or add them if there are none. Nothing was done.")
+}
+
 pub(super) fn too_many_people(path: &Path) -> Failure {
     let name = escape_untrusted_path(path);
     failure!("roster-too-long";

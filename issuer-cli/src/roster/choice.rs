@@ -6,7 +6,7 @@ use messages::{
     Failure, Text, failure, text, untrusted::escape_untrusted, untrusted::escape_untrusted_path,
 };
 
-use super::bounds::{MAX_TITLE_ROWS, nobody};
+use super::bounds::{MAX_TITLE_ROWS, nobody, people_above_headings};
 use super::columns::Column;
 use super::headings::Headings;
 use super::mapping::Mapping;
@@ -58,7 +58,11 @@ pub(super) fn choose(
         .filter(|sheet| headings_of(sheet, mapping).any(|(_, headings)| headings.are_headings()))
         .collect();
     match (rosters.len(), wanted) {
-        (0, _) => Err(first_row.map_or_else(|| nobody(path), |(_, row)| row.missing(path))),
+        (0, _) => Err(match first_row {
+            None => nobody(path),
+            Some((line, row)) if row.have_a_person() => people_above_headings(path, line),
+            Some((_, row)) => row.missing(path),
+        }),
         (1, _) | (_, Sheets::All) => chosen(path, rosters, mapping),
         _ => Err(several_rosters(path, &rosters)),
     }

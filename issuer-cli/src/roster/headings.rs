@@ -13,6 +13,7 @@ use unused::UNUSED_HEADINGS;
 use super::cell_text::{MAX_HEADING, is_blank, plain_heading};
 use super::columns::Column;
 use super::mapping::Mapping;
+use super::mask;
 
 /// Headings that are shown of a row that holds none.
 const MAX_SHOWN: usize = 12;
@@ -143,6 +144,13 @@ impl Headings {
     /// What the columns mean, and where they are.
     pub(super) fn columns(&self) -> impl Iterator<Item = (Column, usize)> {
         self.columns.iter().copied()
+    }
+
+    /// Whether a person stands there.
+    pub(super) fn have_a_person(&self) -> bool {
+        self.texts
+            .iter()
+            .any(|text| mask::has_identity_number(text))
     }
 
     /// Headings that are neither understood nor known to be harmless.

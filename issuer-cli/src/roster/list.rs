@@ -7,11 +7,14 @@ use credential_core::UnixTime;
 use messages::Lang::{En, Zh};
 use messages::{Failure, failure, untrusted::escape_untrusted, untrusted::escape_untrusted_path};
 
+use super::bounds::people_above_headings;
 use super::cell_text::is_blank;
 use super::columns::Column;
 use super::fault::{RowFault, RowFaultKind};
 use super::identity::IdentityNumber;
 use super::identity_number;
+use super::mask;
+use super::no_person::begins_with_word;
 use super::records::Content;
 use super::rows::Rows;
 
@@ -40,6 +43,8 @@ pub(crate) struct ListedRow {
 struct Places {
     status_index: Option<usize>,
     holder: Option<usize>,
+    /// Its heading is only 编号: beside an identity number it is a running number.
+    holder_may_be_running: bool,
     identity: Option<usize>,
     reason: Option<usize>,
 }
@@ -55,9 +60,12 @@ impl Places {
                 accepted.contains(&plain.to_lowercase().as_str())
             })
         };
+        let named_holder = place(&["持有人编号", "holdernumber", "holder"]);
+        let plain_number = place(&["编号"]);
         let places = Self {
             status_index: place(&["状态序号", "statusindex", "index"]),
-            holder: place(&["持有人编号", "编号", "holdernumber", "holder"]),
+            holder: named_holder.or(plain_number),
+            holder_may_be_running: named_holder.is_none(),
             identity: place(Column::Identity.headings()),
             reason: place(&["原因", "理由", "reason"]),
         };
@@ -76,7 +84,8 @@ impl Places {
             status_index: None,
             holder: None,
             identity: None,
-            reason: Self::cell(row, self.reason).to_owned(),
+            // A number of a person in it is no reason, and is not shown.
+            reason: mask::masked(Self::cell(row, self.reason)),
         };
         let (index, holder, identity) = (
             Self::cell(row, self.status_index),
@@ -85,7 +94,7 @@ impl Places {
         );
         if !index.is_empty() {
             listed.status_index = Some(number(index)?);
-        } else if !holder.is_empty() {
+        } else if !holder.is_empty() && (identity.is_empty() || !self.holder_may_be_running) {
             listed.holder = Some(number(holder)?);
         } else if !identity.is_empty() {
             listed.identity = Some(identity_number(identity, now)?);
@@ -126,6 +135,9 @@ pub(crate) fn read_list(path: &Path, now: UnixTime) -> Result<Vec<ListedRow>, Fa
             continue;
         }
         let Some(places) = &places else {
+            if cells.iter().any(|cell| mask::has_identity_number(cell)) {
+                return Err(people_above_headings(path, line));
+            }
             places = Places::read(&cells);
             titles += 1;
             if places.is_none() && titles >= MAX_TITLE_ROWS {
@@ -134,7 +146,10 @@ pub(crate) fn read_list(path: &Path, now: UnixTime) -> Result<Vec<ListedRow>, Fa
             continue;
         };
         match places.row(&cells, line, now) {
-            Ok(listed) => all.extend(listed),
+            Ok(Some(listed)) => all.push(listed),
+            // Sums, signatures and running numbers are nobody; a name alone may be somebody.
+            Ok(None) if is_nobody(&cells) => {}
+            Ok(None) => faults.push((line, without_number())),
             Err(fault) => faults.push((line, fault)),
         }
     }
@@ -152,11 +167,23 @@ pub(crate) fn read_list(path: &Path, now: UnixTime) -> Result<Vec<ListedRow>, Fa
 
 fn number(cell: &str) -> Result<u32, Failure> {
     cell.parse().map_err(|_| {
-        let cell = escape_untrusted(cell);
+        let cell = mask::masked(cell);
+        let cell = escape_untrusted(&cell);
         failure!("number-invalid"; "“{cell}”不是编号"; "'{cell}' is not a number";
             "编号只有数字。长编号被 Excel 显示成 1.2E+09 的，请把该列设为文本后重新粘贴。";
             "A number has digits alone. If Excel shows 1.2E+09, make the column text and paste it again.")
     })
+}
+
+fn is_nobody(row: &[&str]) -> bool {
+    let mut filled = row.iter().filter(|cell| !is_blank(cell));
+    let is_number = |cell: &&str| cell.trim().chars().all(char::is_numeric);
+    filled.clone().any(|cell| begins_with_word(cell)) || filled.all(is_number)
+}
+
+fn without_number() -> Failure {
+    failure!("number-missing"; "没有编号，也没有身份证号"; "there is no number in it";
+        "请填上，或删去这一行。"; "Fill it in, or delete the row.")
 }
 
 fn of_row(kind: RowFaultKind) -> Failure {

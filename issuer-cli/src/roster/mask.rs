@@ -45,6 +45,11 @@ pub(super) fn masked_number(value: &str) -> String {
     cut(out.collect())
 }
 
+/// Whether a number as long as an identity number stands in the value.
+pub(super) fn has_identity_number(value: &str) -> bool {
+    starred(value).1 >= LONG_RUN
+}
+
 /// The value with its numbers starred out, and the length of the longest.
 fn starred(value: &str) -> (String, usize) {
     let characters: Vec<char> = value.trim().chars().collect();
@@ -133,7 +138,8 @@ fn star(number: &[char], out: &mut Vec<char>) -> usize {
 }
 
 fn is_digit(character: char) -> bool {
-    character.is_ascii_digit() || matches!(character, '０'..='９')
+    // Digits of other scripts too, and those that Chinese spells out.
+    character.is_numeric() || "〇零一二三四五六七八九".contains(character)
 }
 
 /// What people and programs write in the place of a digit, or of the last character.

@@ -35,7 +35,7 @@ pub(super) fn no_person(row: &[&str], headings: &Headings) -> Option<String> {
     (below_table || empty).then(|| mask::masked(&filled.join(" ")))
 }
 
-fn begins_with_word(text: &str) -> bool {
+pub(super) fn begins_with_word(text: &str) -> bool {
     let plain: String = text
         .chars()
         .filter(|c| !is_invisible(*c))

@@ -54,8 +54,13 @@ impl Rows {
             return Ok(Self::of_text(path, file)?.0);
         };
         let sheets = sheets::previews(path, kind, 1)?;
-        let first = sheets.iter().find(|sheet| sheet.visible);
-        let first = first.ok_or_else(|| nobody(path))?;
+        let mut filled = sheets
+            .iter()
+            .filter(|sheet| sheet.visible && !sheet.rows.is_empty());
+        let first = filled.next().ok_or_else(|| nobody(path))?;
+        if filled.next().is_some() {
+            return Err(several_sheets(path));
+        }
         let facts = &first.facts;
         let out_of_sight = facts.hidden.len() + facts.struck.len();
         if out_of_sight > 0 {
@@ -131,6 +136,14 @@ impl Rows {
             }
         }
     }
+}
+
+/// Of several sheets it is not known which one is meant.
+fn several_sheets(path: &Path) -> Failure {
+    let name = escape_untrusted_path(path);
+    failure!("sheet-unclear"; "{name} 里有几个工作表"; "there are several sheets in {name}";
+        "这里只能读一个工作表。请把要用的合成一个，或另存为单独的文件。什么也没有做。";
+        "One sheet is read here. Put them together, or save the one that is meant as a file of its own. Nothing was done.")
 }
 
 /// What is done to the people of a list is done to those who are seen.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use messages::Failure;
 
-use super::bounds::{MAX_TITLE_ROWS, nobody};
+use super::bounds::{MAX_TITLE_ROWS, nobody, people_above_headings};
 use super::cell_text::is_blank;
 use super::choice::Chosen;
 use super::columns::Column;
@@ -324,6 +324,9 @@ fn find_headings(
         if let Content::Cells(cells) = found.content
             && !cells.iter().all(|cell| is_blank(cell))
         {
+            if cells.iter().any(|cell| mask::has_identity_number(cell)) {
+                return Err(people_above_headings(path, found.line));
+            }
             let headings = Headings::read(&cells, mapping);
             if headings.are_headings() {
                 // A second row of headings may have what is missing in this one.

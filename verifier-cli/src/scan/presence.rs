@@ -11,6 +11,9 @@ use super::InView;
 /// A code that was not seen for this long was taken away. Shorter gaps are blur, glare and fingers.
 pub(crate) const TAKEN_AWAY: Duration = Duration::from_secs(3);
 
+/// A code that was away for this long, while another one was reported, is a person who comes again.
+const CAME_AGAIN: Duration = Duration::from_millis(700);
+
 /// A foreign code is not reported again before it has been away for this long: it may hang on a wall.
 const FOREIGN_FORGOTTEN: Duration = Duration::from_secs(60);
 
@@ -49,8 +52,8 @@ pub(crate) struct Presence {
     codes: Vec<PresentCode>,
     last_frame: Option<Instant>,
     last_ours: Option<Instant>,
-    /// The code that was reported last, by its number.
-    last_reported: Option<u64>,
+    /// The code that was reported last, by its number, and when.
+    last_reported: Option<(u64, Instant)>,
     added: u64,
 }
 
@@ -92,9 +95,10 @@ impl Presence {
         mut identify: impl FnMut(&str) -> CodeIdentity,
     ) -> NewCodes {
         self.forget(taken);
+        let last_reported = self.last_reported;
         for FoundCode { text, .. } in found {
             match self.codes.iter_mut().find(|code| code.has(text)) {
-                Some(code) => code.see(taken),
+                Some(code) => code.see(taken, last_reported),
                 None => self.add(text, identify(text), taken),
             }
         }
@@ -126,11 +130,11 @@ impl Presence {
                 continue;
             }
             code.reported = true;
-            self.last_reported = Some(code.number);
+            self.last_reported = Some((code.number, taken));
             texts.extend(code.texts.last().cloned());
         }
         let here = || self.codes.iter().filter(|code| code.last_seen == taken);
-        let is_last = |code: &&PresentCode| Some(code.number) == self.last_reported;
+        let is_last = |code: &&PresentCode| self.is_last(code.number);
         let in_view = InView {
             last_reported: here().any(|code| is_last(&code)),
             other_since: here()
@@ -145,6 +149,10 @@ impl Presence {
         }
     }
 
+    fn is_last(&self, number: u64) -> bool {
+        self.last_reported.is_some_and(|(last, _)| last == number)
+    }
+
     /// Another text of what is there already, or something new.
     fn add(&mut self, text: &str, identity: CodeIdentity, taken: Instant) {
         let same = |code: &&mut PresentCode| {
@@ -155,7 +163,7 @@ impl Presence {
                 code.texts.remove(0);
             }
             code.texts.push(text.to_owned());
-            code.see(taken);
+            code.see(taken, self.last_reported);
             return;
         }
         if self.codes.len() == MAX_CODES {
@@ -202,10 +210,17 @@ impl PresentCode {
         self.texts.iter().any(|known| known == text)
     }
 
-    fn see(&mut self, taken: Instant) {
-        if taken.saturating_duration_since(self.last_seen) >= TAKEN_AWAY {
+    /// It is in the frame of this time. If another one was reported since the frame that had it last,
+    /// it is reported again: what is shown is then about somebody else.
+    fn see(&mut self, taken: Instant, last_reported: Option<(u64, Instant)>) {
+        let away = taken.saturating_duration_since(self.last_seen);
+        let replaced =
+            last_reported.is_some_and(|(number, at)| number != self.number && at > self.last_seen);
+        let came_again = replaced && away >= CAME_AGAIN;
+        if came_again || away >= TAKEN_AWAY {
             self.here_since = taken;
         }
+        self.reported &= !came_again;
         self.last_seen = taken;
     }
 

@@ -1,6 +1,6 @@
 //! The decision about codes that a run would replace: it is made before anything is changed.
 
-use std::collections::HashSet;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use cli_support::Stop;
@@ -40,7 +40,8 @@ pub(super) struct ReplacementArgs {
 #[derive(Serialize, Deserialize)]
 struct Approved {
     format: u32,
-    holders: HashSet<u32>,
+    /// For each holder a digest of what the new code says.
+    holders: BTreeMap<u32, String>,
 }
 
 const FILE: &str = "replacements.json";
@@ -78,6 +79,18 @@ impl ReplacementArgs {
         }
     }
 
+    /// Goes on with what was agreed to before; a number that is given now holds all the same.
+    ///
+    /// # Errors
+    /// `replacements-many`.
+    pub(super) fn go_on(&self, plan: &Plan) -> Result<(), Failure> {
+        let replaced = plan.replaced.len() as u64;
+        match self.replace_at_most {
+            Some(most) if replaced > most => Err(more_than_agreed(replaced, most)),
+            _ => Ok(()),
+        }
+    }
+
     /// Says what the plan would replace.
     pub(super) fn show(&self, plan: &Plan, call: &mut Call<'_, '_>) -> Result<(), Stop> {
         let console = &mut call.console;
@@ -100,7 +113,7 @@ impl ReplacementArgs {
                 "  第 {record} 条，{name}，编号 {holder}：{}", what.in_lang(Zh);
                 "  row {record}, {name}, holder {holder}: {}", what.in_lang(En)))?;
         }
-        let rest = replaced - plan.sample.len();
+        let rest = replaced.saturating_sub(plan.sample.len());
         if rest > 0 {
             console.say(&text!("  ……另有 {rest} 人"; "  … {rest} more"))?;
         }
@@ -125,17 +138,27 @@ pub(super) fn kept(plan: &Plan) -> Vec<Text> {
     lines
 }
 
-/// Whether all of these replacements were agreed to when the run in this folder began.
-pub(super) fn was_agreed(out: &Path, plan: &Plan) -> Result<bool, Failure> {
+/// Whether all of these replacements were agreed to when the run in this folder began. People whose old
+/// code it has revoked already are replaced once more if the row says something else by now.
+pub(super) fn was_agreed(out: &Path, plan: &mut Plan) -> Result<bool, Failure> {
     let path = out.join(FILE);
     if !path.exists() {
         return Ok(false);
     }
     let approved: Approved = jsonfile::read(&path)?;
+    for (holder, digest) in &plan.changed {
+        if approved
+            .holders
+            .get(&holder.0)
+            .is_some_and(|agreed| agreed != digest)
+        {
+            plan.replaced.insert(*holder, digest.clone());
+        }
+    }
     Ok(plan
         .replaced
         .iter()
-        .all(|holder| approved.holders.contains(&holder.0)))
+        .all(|(holder, digest)| approved.holders.get(&holder.0) == Some(digest)))
 }
 
 /// Notes what was agreed, for the case that the run is interrupted.
@@ -148,7 +171,7 @@ pub(super) fn note(out: &Path, plan: &Plan) -> Result<(), Failure> {
         holders: plan
             .replaced
             .iter()
-            .map(|HolderNumber(number)| *number)
+            .map(|(HolderNumber(number), digest)| (*number, digest.clone()))
             .collect(),
     };
     jsonfile::write(&out.join(FILE), &approved, Access::Private)

@@ -51,7 +51,8 @@ impl ReadingArgs {
         now: UnixTime,
     ) -> Result<Reading, Failure> {
         let of_all = match &self.category {
-            Some(text) => Some(values::categories("--category", text)?),
+            // Nobody is of all categories.
+            Some(text) => Some(values::some_categories("--category", text)?),
             None => None,
         };
         let words = match &self.category_map {

@@ -237,3 +237,17 @@ fn tells_whether_the_last_reported_code_is_in_view_and_since_when_another() {
     frames.hold(10_000..11_000, &["wall"]);
     assert_eq!(frames.in_view.other_since, at(&frames, 10_000));
 }
+
+/// A person whose code was refused shows it once more after somebody else's was accepted.
+#[test]
+fn a_code_that_comes_back_behind_another_one_is_answered_again() {
+    for first in ["+ab", "?x", "wifi"] {
+        let mut frames = Frames::new();
+        assert_eq!(frames.hold(0..1_600, &[first]), [first]);
+        assert_eq!(frames.hold(1_600..3_600, &["+cd"]), ["+cd"], "{first}");
+        assert_eq!(frames.hold(3_600..5_600, &[first]), [first], "{first}");
+        assert!(frames.in_view.last_reported, "{first}");
+        // And what was accepted is answered again after it, too.
+        assert_eq!(frames.hold(5_600..6_600, &["+cd"]), ["+cd"], "{first}");
+    }
+}
