@@ -20,7 +20,10 @@ pub struct Unsaid {
     pub other_categories: bool,
 }
 
-/// The stages of a service, of which a person is in one at a time.
+/// The stages of a service in their order; a person is in one at a time.
+const IN_ORDER: [Category; 3] = [Category::Enlistee, Category::ActiveDuty, Category::Veteran];
+
+/// The same as a set.
 const STAGES: CategorySet = CategorySet::EMPTY
     .with(Category::Enlistee)
     .with(Category::ActiveDuty)
@@ -35,8 +38,13 @@ impl Particulars {
         }
         let (details, old) = (&mut now.details, &before.details);
         let disabled = |categories: CategorySet| categories.contains(Category::DisabledSoldier);
+        // An empty cell beside another category is left to the roster of the disabled.
+        let left_to_others = unsaid.other_categories
+            && self.details.disability_grade.is_none()
+            && !disabled(self.categories);
+        let says_nothing = unsaid.disability_grade || left_to_others;
         // A grade does not outlast the category that it belongs to.
-        if unsaid.disability_grade && (disabled(now.categories) || !disabled(before.categories)) {
+        if says_nothing && (disabled(now.categories) || !disabled(before.categories)) {
             details.disability_grade = old.disability_grade;
         }
         if unsaid.home_region {
@@ -63,7 +71,8 @@ fn merged(before: CategorySet, now: CategorySet) -> CategorySet {
 /// another stage of the service is no loss.
 pub(crate) fn lost_categories(before: CategorySet, now: CategorySet) -> CategorySet {
     let mut lost = before.to_bits() & !now.to_bits();
-    if now.intersects(STAGES) {
+    let stage = |set: CategorySet| IN_ORDER.iter().rposition(|one| set.contains(*one));
+    if stage(now) >= stage(before) {
         lost &= !STAGES.to_bits();
     }
     CategorySet::from_bits(lost)
@@ -88,6 +97,32 @@ mod tests {
                 ..Details::default()
             },
         }
+    }
+
+    #[test]
+    fn rosters_of_one_category_each_leave_grades_to_each_other() {
+        use Category::{DisabledSoldier, Veteran};
+        let unsaid = Unsaid {
+            other_categories: true,
+            ..Unsaid::default()
+        };
+        let before = person(&[DisabledSoldier], Some(7));
+        let after = person(&[Veteran], None).beside(&before, unsaid);
+        assert_eq!(after.categories, set(&[Veteran, DisabledSoldier]));
+        assert_eq!(after.details.disability_grade, Some(7));
+        // The roster of the disabled itself takes it away.
+        let after = person(&[DisabledSoldier], None).beside(&before, unsaid);
+        assert_eq!(after.details.disability_grade, None);
+    }
+
+    #[test]
+    fn to_go_back_to_an_earlier_stage_is_a_loss() {
+        use Category::{ActiveDuty, Enlistee, Veteran};
+        let lost = |before: &[_], now: &[_]| lost_categories(set(before), set(now));
+        assert_eq!(lost(&[Enlistee], &[ActiveDuty]), CategorySet::EMPTY);
+        assert_eq!(lost(&[ActiveDuty], &[Veteran]), CategorySet::EMPTY);
+        assert_eq!(lost(&[Veteran], &[ActiveDuty]), set(&[Veteran]));
+        assert_eq!(lost(&[ActiveDuty], &[]), set(&[ActiveDuty]));
     }
 
     #[test]

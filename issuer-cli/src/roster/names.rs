@@ -19,12 +19,18 @@ const MAX_HAN_RUN: usize = 16;
 const DOT: char = '·';
 
 /// Words that stand in the column of names and name nobody.
-static PLACEHOLDERS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    include_str!("data/placeholders.txt")
-        .lines()
+static PLACEHOLDERS: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| words_of(include_str!("data/placeholders.txt")));
+
+/// Words that stand behind a name and are no part of it.
+static NOTES: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| words_of(include_str!("data/name-notes.txt")));
+
+fn words_of(list: &'static str) -> Vec<&'static str> {
+    list.lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
         .collect()
-});
+}
 
 /// The scripts that names are written in. Han stands for all its extensions.
 const SCRIPTS: [Script; 15] = [
@@ -66,6 +72,7 @@ pub(super) fn read(cell: &str, names: Names) -> Result<ReadName, NameFault> {
     if full.is_empty() {
         return Err(NameFault::Missing);
     }
+    check_notes(&full)?;
     check_characters(&full)?;
     let full: String = full.nfc().collect();
     check_dots(&full)?;
@@ -103,6 +110,19 @@ fn check_whole(cell: &str) -> Result<(), NameFault> {
         return Err(NameFault::Placeholder);
     }
     Ok(())
+}
+
+/// A name has two characters at least in front of what is said of it.
+fn check_notes(full: &str) -> Result<(), NameFault> {
+    let has_note = NOTES.iter().any(|note| {
+        full.strip_suffix(note)
+            .is_some_and(|name| name.chars().count() >= 2)
+    });
+    if has_note {
+        Err(NameFault::WithNote)
+    } else {
+        Ok(())
+    }
 }
 
 /// Without blanks around; blanks between Chinese characters, put there to align columns, go too, and

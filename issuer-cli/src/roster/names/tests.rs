@@ -32,6 +32,8 @@ fn names_are_mended_and_masked() {
 fn names_of_all_that_have_them_are_taken() {
     for name in [
         "欧阳娜娜",
+        "霍去病",
+        "张家属",
         "𠮷田英",
         "𬎆𰻝明",
         "王建𪚥",
@@ -105,6 +107,13 @@ fn what_is_no_name_is_refused_and_why() {
         ("赵〇〇", NameFault::Masked),
         ("王※明", NameFault::Masked),
         ("王建国（已故）", NameFault::WithNote),
+        ("王建国已故", NameFault::WithNote),
+        ("李玉梅 去世", NameFault::WithNote),
+        ("周国庆注销", NameFault::WithNote),
+        ("卫涛海之妻", NameFault::WithNote),
+        ("查无此人", NameFault::Placeholder),
+        ("详见备注", NameFault::Placeholder),
+        ("N.A.", NameFault::Placeholder),
         ("李四(大)", NameFault::WithNote),
         ("王明，李四", NameFault::Several),
         ("王明、李四", NameFault::Several),
