@@ -4,7 +4,7 @@
 //! ones are read, `fault` the words for what is wrong, `remark` those for what is passed over or mended.
 //! `encoding` makes UTF-8 of a text and `records` splits it into rows and cells with the help of `quotes`,
 //! `sheets` does so for workbooks, `rows` is either; `reading` is how all of it is to be read. `headings` finds out which column means what, also
-//! with a `mapping`; `choice` finds the sheets that have them, `out_of_sight` the rows in them that nobody sees.
+//! with a `mapping`, which is a file of `pairs`; `choice` finds the sheets that have them, `out_of_sight` the rows in them that nobody sees.
 //! `row` checks a row with the help of `names`, `identity`, `categories` and the like, and makes a `person` of it;
 //! `table` does so for all rows of one table, but for those with `no_person`.
 
@@ -26,6 +26,7 @@ mod name_fault;
 mod names;
 mod no_person;
 mod out_of_sight;
+mod pairs;
 mod person;
 mod place;
 mod plausible;

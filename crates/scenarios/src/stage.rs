@@ -1,37 +1,15 @@
 //! Where a scenario plays: a folder, and the two programs run in it.
 
 use std::ffi::OsString;
-use std::fmt;
 use std::fs;
-use std::io::{self, BufReader, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use cli_support::Console;
 use messages::Exit;
-use verifier_cli::{Stdin, StdinKind};
-
-/// Why a scenario stopped.
-#[derive(Debug)]
-pub(crate) struct Trouble(String);
-
-impl Trouble {
-    pub(crate) fn new(what: impl Into<String>) -> Self {
-        Self(what.into())
-    }
-}
-
-impl fmt::Display for Trouble {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl From<io::Error> for Trouble {
-    fn from(error: io::Error) -> Self {
-        Self(error.to_string())
-    }
-}
+pub(crate) use scenarios::Trouble;
+use scenarios::verify;
 
 /// Whether what a program says is shown. What goes wrong always is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -40,12 +18,8 @@ enum Output {
     Hidden,
 }
 
-fn verify(args: Vec<OsString>, console: &mut Console<'_>) -> Exit {
-    let stdin = Stdin {
-        reader: Box::new(BufReader::new(io::empty())),
-        kind: StdinKind::Pipe,
-    };
-    verifier_cli::run(args, stdin, console)
+fn verify_without_input(args: Vec<OsString>, console: &mut Console<'_>) -> Exit {
+    verify(args, io::empty(), console)
 }
 
 /// Lines of a long output that are shown: the first ones and the last ones.
@@ -118,7 +92,13 @@ impl Stage {
 
     /// Runs `verifier`, which must end with `expected`.
     pub(crate) fn verifier(&self, expected: Exit, args: &[&str]) -> Result<String, Trouble> {
-        self.program("verifier", expected, args, Output::Shown, verify)
+        self.program(
+            "verifier",
+            expected,
+            args,
+            Output::Shown,
+            verify_without_input,
+        )
     }
 
     /// The same without showing what it says: to look at it as a program does.
@@ -127,7 +107,13 @@ impl Stage {
         expected: Exit,
         args: &[&str],
     ) -> Result<String, Trouble> {
-        self.program("verifier", expected, args, Output::Hidden, verify)
+        self.program(
+            "verifier",
+            expected,
+            args,
+            Output::Hidden,
+            verify_without_input,
+        )
     }
 
     /// Words that name files of the scenario are written `@name`; they are shown as `name`, the way

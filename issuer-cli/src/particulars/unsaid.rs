@@ -23,11 +23,9 @@ pub struct Unsaid {
 /// The stages of a service in their order; a person is in one at a time.
 const IN_ORDER: [Category; 3] = [Category::Enlistee, Category::ActiveDuty, Category::Veteran];
 
-/// The same as a set.
-const STAGES: CategorySet = CategorySet::EMPTY
-    .with(Category::Enlistee)
-    .with(Category::ActiveDuty)
-    .with(Category::Veteran);
+fn stages() -> CategorySet {
+    IN_ORDER.into_iter().collect()
+}
 
 impl Particulars {
     /// What holds of a person of whom a credential says `before`, and a source says this.
@@ -59,8 +57,8 @@ impl Particulars {
 
 /// Both; but whoever has left the service is no longer in it.
 fn merged(before: CategorySet, now: CategorySet) -> CategorySet {
-    let kept = if now.intersects(STAGES) {
-        before.to_bits() & !STAGES.to_bits()
+    let kept = if now.intersects(stages()) {
+        before.to_bits() & !stages().to_bits()
     } else {
         before.to_bits()
     };
@@ -73,7 +71,7 @@ pub(crate) fn lost_categories(before: CategorySet, now: CategorySet) -> Category
     let mut lost = before.to_bits() & !now.to_bits();
     let stage = |set: CategorySet| IN_ORDER.iter().rposition(|one| set.contains(*one));
     if stage(now) >= stage(before) {
-        lost &= !STAGES.to_bits();
+        lost &= !stages().to_bits();
     }
     CategorySet::from_bits(lost)
 }

@@ -10,10 +10,9 @@ use std::sync::LazyLock;
 use credential_core::{Category, CategorySet};
 use messages::{Failure, failure, untrusted::escape_untrusted, untrusted::escape_untrusted_path};
 
-use super::cell_text::{in_ordinary_forms, is_blank, is_invisible, ordinary_form};
+use super::cell_text::{in_ordinary_forms, is_invisible, ordinary_form};
 use super::grades;
-use super::records::Content;
-use super::rows::Rows;
+use super::pairs;
 use crate::values;
 
 /// Lines of a file with words: far more than anybody writes.
@@ -64,40 +63,26 @@ impl CategoryWords {
     /// # Errors
     /// `category-map-invalid`, with the line that is not understood.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
-        let mut rows = Rows::open(path)?;
         let mut words = HashMap::new();
-        let mut first = true;
-        for _ in 0..MAX_LINES {
-            let Some(found) = rows.next(path)? else {
-                return Ok(Self {
-                    words,
-                    of_all: None,
-                });
-            };
-            let line = found.line;
-            let cells = match found.content {
-                Content::Cells(cells) if cells.iter().all(|cell| is_blank(cell)) => continue,
-                Content::Blank => continue,
-                Content::Cells(cells) => cells,
-                Content::TooLong | Content::QuoteOpen => {
-                    return Err(not_understood(path, line, ""));
-                }
-            };
-            let word = plain(cells.first().copied().unwrap_or_default());
-            let meant = cells.get(1).copied().unwrap_or_default();
+        pairs::read(path, MAX_LINES, not_understood, |pair| {
+            let [word, meant] = pair.cells;
+            let word = plain(word);
             match values::parse_categories(meant.trim_matches(is_invisible)) {
                 Ok(set) if !set.is_empty() && !word.is_empty() => {
                     if words.insert(word, set).is_some_and(|before| before != set) {
-                        return Err(twice(path, line));
+                        return Err(twice(path, pair.line));
                     }
                 }
                 // A title above the two columns.
-                _ if first => {}
-                _ => return Err(not_understood(path, line, meant)),
+                _ if pair.is_first => {}
+                _ => return Err(not_understood(path, pair.line, meant)),
             }
-            first = false;
-        }
-        Err(not_understood(path, MAX_LINES as u64 + 1, ""))
+            Ok(())
+        })?;
+        Ok(Self {
+            words,
+            of_all: None,
+        })
     }
 
     /// With a category that all have, for rosters without a column for it.

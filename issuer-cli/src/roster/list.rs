@@ -7,7 +7,7 @@ use credential_core::UnixTime;
 use messages::Lang::{En, Zh};
 use messages::{Failure, failure, untrusted::escape_untrusted, untrusted::escape_untrusted_path};
 
-use super::bounds::people_above_headings;
+use super::bounds::{MAX_TITLE_ROWS, people_above_headings};
 use super::cell_text::is_blank;
 use super::columns::Column;
 use super::fault::{RowFault, RowFaultKind};
@@ -17,9 +17,6 @@ use super::mask;
 use super::no_person::begins_with_word;
 use super::records::Content;
 use super::rows::Rows;
-
-/// Rows above the headings that may be titles.
-const MAX_TITLE_ROWS: usize = 10;
 
 /// Faulty rows that are shown in one message.
 const MAX_SHOWN: usize = 10;

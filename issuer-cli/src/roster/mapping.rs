@@ -6,10 +6,9 @@ use std::path::Path;
 
 use messages::{Failure, failure, untrusted::escape_untrusted, untrusted::escape_untrusted_path};
 
-use super::cell_text::{is_blank, plain_heading};
+use super::cell_text::plain_heading;
 use super::columns::Column;
-use super::records::Content;
-use super::rows::Rows;
+use super::pairs;
 
 /// Lines of a mapping file that are looked at: it has one for each column, and perhaps a title.
 const MAX_LINES: usize = 100;
@@ -26,42 +25,25 @@ impl Mapping {
     /// # Errors
     /// A [`Failure`] that names the line that cannot be understood.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
-        let mut rows = Rows::open(path)?;
         let mut mapping = Self::default();
-        let mut first = true;
-        for _ in 0..MAX_LINES {
-            let Some(found) = rows.next(path)? else {
-                return Ok(mapping);
-            };
-            let line = found.line;
-            let cells = match found.content {
-                Content::Cells(cells) if cells.iter().all(|cell| is_blank(cell)) => continue,
-                Content::Blank => continue,
-                Content::Cells(cells) => cells,
-                Content::TooLong | Content::QuoteOpen => {
-                    return Err(not_understood(path, line, ""));
-                }
-            };
-            let meant = cells.first().copied().unwrap_or_default();
-            let heading = cells.get(1).map(|heading| plain_heading(heading));
-            match (column(meant), heading.filter(|heading| !heading.is_empty())) {
-                (Some(column), Some(heading)) => {
-                    if mapping
-                        .headings
-                        .iter()
-                        .any(|(one, other)| *one == column || *other == heading)
-                    {
-                        return Err(twice(path, line, meant));
+        pairs::read(path, MAX_LINES, not_understood, |pair| {
+            let [meant, heading] = pair.cells;
+            let heading = plain_heading(heading);
+            match (column(meant), heading.is_empty()) {
+                (Some(column), false) => {
+                    let mut known = mapping.headings.iter();
+                    if known.any(|(one, other)| *one == column || *other == heading) {
+                        return Err(twice(path, pair.line, meant));
                     }
                     mapping.headings.push((column, heading));
                 }
                 // A title above the two columns.
-                (None, Some(_)) if first => {}
-                _ => return Err(not_understood(path, line, meant)),
+                (None, false) if pair.is_first => {}
+                _ => return Err(not_understood(path, pair.line, meant)),
             }
-            first = false;
-        }
-        Err(not_understood(path, MAX_LINES as u64 + 1, ""))
+            Ok(())
+        })?;
+        Ok(mapping)
     }
 
     /// For a roster whose people all have a category that is named elsewhere.

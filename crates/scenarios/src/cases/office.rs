@@ -1,36 +1,14 @@
 //! The office in which a case is played: an authority and a bureau in its trust list.
 
 use std::ffi::OsString;
-use std::fmt;
 use std::fs;
-use std::io::{self, BufReader, Cursor};
+use std::io::{self, Cursor};
 use std::path::{Path, PathBuf};
 
 use cli_support::Console;
 use messages::Exit;
-use verifier_cli::{Stdin, StdinKind};
-
-/// Why the cases cannot be played at all.
-#[derive(Debug)]
-pub(crate) struct Trouble(String);
-
-impl Trouble {
-    pub(crate) fn new(what: impl Into<String>) -> Self {
-        Self(what.into())
-    }
-}
-
-impl fmt::Display for Trouble {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl From<io::Error> for Trouble {
-    fn from(error: io::Error) -> Self {
-        Self(error.to_string())
-    }
-}
+pub(crate) use scenarios::Trouble;
+use scenarios::verify;
 
 /// A file of the project.
 pub(crate) fn of_project(name: &str) -> PathBuf {
@@ -121,14 +99,7 @@ impl Office {
         let mut console = Console::new(&mut results, &mut talk);
         let exit = match program {
             "issuer" => issuer_cli::run(args, &mut console),
-            "verifier" => verifier_cli::run(
-                args,
-                Stdin {
-                    reader: Box::new(BufReader::new(Cursor::new(input))),
-                    kind: StdinKind::Pipe,
-                },
-                &mut console,
-            ),
+            "verifier" => verify(args, Cursor::new(input), &mut console),
             other => return Err(Trouble::new(format!("there is no program {other}"))),
         };
         results.extend(talk);
