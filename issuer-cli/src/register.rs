@@ -70,7 +70,7 @@ mod witness;
 
 pub use crate::particulars::{Details, Particulars, Unsaid};
 pub use adopt::{Adoption, UnregisteredCredential};
-pub use appraisal::{Appraisal, Foreseen};
+pub use appraisal::{Appraisal, Foreseen, Hold};
 pub use audit::{Action, Actor, AuditHead, AuditNote, AuditRecord, Change, hexadecimal};
 pub use batch::Batch;
 pub use clerk::Clerk;

@@ -98,8 +98,7 @@ pub(crate) struct Roster {
     table: Table,
     /// Sheets that come behind this one.
     further: VecDeque<Chosen>,
-    /// The row in which each person was met first, and a digest of what it says.
-    seen: HashMap<u64, (u64, u64)>,
+    seen: HashMap<u64, Met>,
     /// Rows that contradict each other, beside those that an earlier reading has found.
     conflicts: Conflicts,
     record: u64,
@@ -111,6 +110,16 @@ pub(crate) struct Roster {
     remarks: u64,
     formulas: u64,
     ended: bool,
+}
+
+/// A person who was met: small, for there may be millions.
+#[derive(Clone, Copy)]
+struct Met {
+    /// The row.
+    record: u32,
+    /// A digest of what it says. The same one of rows that differ would call the second a repetition of the
+    /// first; it is refused either way.
+    statement: u32,
 }
 
 /// Remarks that are told one by one.
@@ -304,12 +313,15 @@ impl Roster {
         } else {
             match self.seen.entry(fingerprint) {
                 Entry::Vacant(place) => {
-                    place.insert((record, person.statement()));
+                    place.insert(Met {
+                        record: u32::try_from(record).unwrap_or(u32::MAX),
+                        statement: person.statement(),
+                    });
                     return Row::Person(person);
                 }
                 Entry::Occupied(place) => {
-                    let (first, statement) = *place.get();
-                    if statement == person.statement() {
+                    let first = u64::from(place.get().record);
+                    if place.get().statement == person.statement() {
                         RowFaultKind::Twice { first }
                     } else {
                         self.conflicts.entry(fingerprint).or_insert((first, record));

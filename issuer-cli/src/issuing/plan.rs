@@ -86,6 +86,7 @@ impl Plan {
             people: register.counts(now)?.holders,
             ..Self::default()
         };
+        let hold = register.hold()?;
         let mut found = Vec::new();
         let mut rows = 0;
         while let Some(row) = roster.next()? {
@@ -106,6 +107,7 @@ impl Plan {
                 found.extend(plan.look(&person, region, expiry, now, register, keep)?);
             }
         }
+        drop(hold);
         meter.end(console)?;
         plan.conflicts = roster.conflicts().clone();
         for change in found {

@@ -95,7 +95,8 @@ fn read_ahead<'scope>(
     scope: &'scope Scope<'scope, '_>,
     mut roster: Roster,
 ) -> Receiver<Result<Vec<Row>, Failure>> {
-    let (batches, read) = sync_channel(1);
+    // One batch waits to be taken while the one before is worked on.
+    let (batches, read) = sync_channel(0);
     scope.spawn(move || {
         let mut size = FIRST_BATCH;
         loop {

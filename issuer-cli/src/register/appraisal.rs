@@ -3,6 +3,7 @@
 
 use credential_core::UnixTime;
 use messages::Failure;
+use rusqlite::Transaction;
 
 use super::entry::{Entry, Expiry};
 use super::failure::RegisterFault;
@@ -74,7 +75,21 @@ pub(super) fn appraise(
     (particulars, appraisal)
 }
 
+/// The register as it is for the time of many look-ups.
+#[derive(Debug)]
+pub struct Hold<'r>(#[expect(dead_code, reason = "held until it is dropped")] Transaction<'r>);
+
 impl Register {
+    /// Holds the register as it is for many look-ups, until what is returned is dropped. Without it each
+    /// look-up takes the lock of the file, and another program may write between two of them.
+    ///
+    /// # Errors
+    /// Those of reading the database.
+    pub fn hold(&self) -> Result<Hold<'_>, Failure> {
+        let transaction = self.connection.unchecked_transaction().map_err(RegisterFault::from);
+        Ok(Hold(self.map_fault(transaction)?))
+    }
+
     /// What enrolling a row would do to somebody whom the register knows; `None` for a new person.
     ///
     /// # Errors

@@ -60,7 +60,7 @@ impl Person {
     }
 
     /// A digest of all that the row says of the person, to find rows that contradict each other.
-    pub(super) fn statement(&self) -> u64 {
+    pub(super) fn statement(&self) -> u32 {
         let mut hasher = DefaultHasher::new();
         let details = &self.particulars.details;
         self.full_name.hash(&mut hasher);
@@ -68,7 +68,7 @@ impl Person {
         details.home_region.hash(&mut hasher);
         details.disability_grade.hash(&mut hasher);
         self.until.map(UnixTime::as_secs).hash(&mut hasher);
-        hasher.finish()
+        u32::try_from(hasher.finish() >> 32).unwrap_or_default()
     }
 }
 
