@@ -27,6 +27,9 @@ use crate::{Call, jsonfile, public_key_text};
 
 const FORMAT: u32 = 1;
 
+/// The folder of the bureau, where none is named.
+pub(crate) const DEFAULT_FOLDER: &str = "bureau";
+
 pub(crate) struct BureauFolder<'p> {
     path: &'p Path,
 }
@@ -128,7 +131,9 @@ impl<'p> BureauFolder<'p> {
     /// Held while the key is rotated.
     pub(crate) fn lock(&self, console: &mut Console<'_>) -> Result<Lock, Failure> {
         let file = self.bureau_file();
-        std::fs::metadata(&file).map_err(|error| files::cannot_read(&file, &error))?;
+        if !file.exists() {
+            return Err(no_bureau(self.path));
+        }
         files::lock(&self.path.join(".lock"), console)
     }
 
@@ -192,16 +197,9 @@ impl<'p> BureauFolder<'p> {
 
     /// Why there is no register, and how to get one.
     pub(crate) fn no_register(&self) -> Failure {
-        let (folder, path) = (
-            escape_untrusted_path(self.path),
-            escape_untrusted_path(&self.register_file()),
-        );
-        // Without a bureau in it, it is another folder that was meant.
+        let path = escape_untrusted_path(&self.register_file());
         if !self.bureau_file().exists() {
-            return failure!("register-missing";
-                "文件夹 {folder} 里没有发码单位"; "there is no bureau in {folder}";
-                "请用 --bureau 写 issuer bureau create 建立的文件夹。";
-                "Name the folder that issuer bureau create has made with --bureau.");
+            return no_bureau(self.path);
         }
         let remedy = text!(
             "请从备份恢复台账（issuer recover）。不要新建，否则同一个人会有两个编号。";
@@ -365,6 +363,9 @@ impl Bureau {
     }
 
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
+        if !path.exists() {
+            return Err(no_bureau(path.parent().unwrap_or(path)));
+        }
         let file: BureauFile = jsonfile::read(path)?;
         let wrong = |field: &str| {
             jsonfile::invalid(path, text!("{field} 的值不对"; "the value of {field}"))
@@ -406,4 +407,12 @@ impl Bureau {
             former_keys,
         })
     }
+}
+
+/// Another folder was meant.
+fn no_bureau(folder: &Path) -> Failure {
+    let folder = escape_untrusted_path(folder);
+    failure!("no-bureau"; "文件夹 {folder} 里没有发码单位"; "there is no bureau in {folder}";
+        "请用 --bureau 写 issuer bureau create 建立的文件夹；不写时就是当前文件夹里的 bureau。";
+        "Name the folder that issuer bureau create has made with --bureau; without it, it is the folder bureau in the current one.")
 }

@@ -3,6 +3,7 @@
 //! The help texts of a command stand in its definition as `中文 | English`; [`in_lang`] keeps one
 //! side of each. The parser's own complaints become [`Failure`]s like any other.
 
+use std::error::Error;
 use std::ffi::OsString;
 
 use clap::builder::StyledStr;
@@ -170,9 +171,10 @@ pub fn usage_failure(error: &clap::Error, program: &str) -> Failure {
         ErrorKind::InvalidValue if !valid.is_empty() => {
             format!("参数 {arg} 不能是“{value}”，可以是：{valid}")
         }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            format!("参数 {arg} 不能是“{value}”")
-        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => match range_of(error) {
+            Some((from, to)) => format!("参数 {arg} 不能是“{value}”，要在 {from} 到 {to} 之间"),
+            None => format!("参数 {arg} 不能是“{value}”"),
+        },
         _ => english.clone(),
     };
     let english = match error.kind() {
@@ -181,12 +183,40 @@ pub fn usage_failure(error: &clap::Error, program: &str) -> Failure {
         }
         _ => english,
     };
+    let (perhaps_zh, perhaps_en) = match meant(error).as_str() {
+        "" => Default::default(),
+        meant => (
+            format!("是不是 {meant}？"),
+            format!("Did you mean {meant}? "),
+        ),
+    };
     Failure::new(
         "usage",
         Text::new(chinese, english),
-        text!("用 {program} --help 或在命令后加 --help 查看用法。";
-            "See {program} --help, or add --help to the command."),
+        text!("{perhaps_zh}用 {program} --help 或在命令后加 --help 查看用法。";
+            "{perhaps_en}See {program} --help, or add --help to the command."),
     )
+}
+
+/// What was meant, by what it looks like; empty if it looks like nothing.
+fn meant(error: &clap::Error) -> String {
+    [
+        ContextKind::SuggestedSubcommand,
+        ContextKind::SuggestedArg,
+        ContextKind::SuggestedValue,
+    ]
+    .map(|kind| context(error, kind))
+    .into_iter()
+    .find(|meant| !meant.is_empty())
+    .unwrap_or_default()
+}
+
+/// The ends of the range that the parser wants a number to be in, which only its message tells.
+fn range_of(error: &clap::Error) -> Option<(i64, i64)> {
+    let message = error.source()?.to_string();
+    let (_, range) = message.split_once(" is not in ")?;
+    let (from, to) = range.split_once("..=")?;
+    Some((from.parse().ok()?, to.parse().ok()?))
 }
 
 fn context(error: &clap::Error, kind: ContextKind) -> String {
@@ -238,6 +268,53 @@ mod tests {
             failure.what.in_lang(Lang::En).contains("required"),
             "{failure:?}"
         );
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_is_answered_with_what_was_meant() {
+        let meant = |args: &[&str]| {
+            let parsed = in_lang(command(), Lang::Zh).try_get_matches_from(args);
+            usage_failure(&parsed.unwrap_err(), "tool").remedy
+        };
+        for (args, zh, en) in [
+            (
+                &["tool", "maek"][..],
+                "是不是 make？",
+                "Did you mean make? ",
+            ),
+            (
+                &["tool", "make", "--foldr", "x"],
+                "是不是 --folder？",
+                "Did you mean --folder? ",
+            ),
+        ] {
+            let meant = meant(args);
+            assert!(meant.in_lang(Lang::Zh).starts_with(zh), "{meant:?}");
+            assert!(meant.in_lang(Lang::En).starts_with(en), "{meant:?}");
+        }
+        let far_off = meant(&["tool", "xyzzy"]);
+        assert!(
+            far_off.in_lang(Lang::Zh).starts_with("用 tool"),
+            "{far_off:?}"
+        );
+    }
+
+    #[test]
+    fn a_number_out_of_range_is_answered_with_the_range() {
+        let number = Arg::new("n")
+            .long("n")
+            .value_parser(clap::value_parser!(u8).range(2..=9));
+        for value in ["1", "10"] {
+            let parsed = Command::new("tool")
+                .arg(number.clone())
+                .try_get_matches_from(["tool", "--n", value]);
+            let what = usage_failure(&parsed.unwrap_err(), "tool").what;
+            assert!(
+                what.in_lang(Lang::Zh).contains("要在 2 到 9 之间"),
+                "{what:?}"
+            );
+            assert!(what.in_lang(Lang::En).contains("2..=9"), "{what:?}");
+        }
     }
 
     #[test]

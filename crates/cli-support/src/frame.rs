@@ -6,6 +6,7 @@ use std::io;
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches};
 use messages::{Exit, Failure, Lang, failure};
 
+use crate::about_program;
 use crate::arguments::{answer, in_lang, is_answer, usage_failure, wanted_format, wanted_lang};
 use crate::console::{Console, Format};
 
@@ -82,11 +83,15 @@ fn parse_and_run<C: CommandFactory + FromArgMatches>(
     console: &mut Console<'_>,
     command: impl FnOnce(C, &mut Console<'_>) -> Result<Exit, Stop>,
 ) -> Result<Exit, Stop> {
-    let parser = in_lang(C::command(), console.lang);
+    let parser = in_lang(about_program::add_commands(C::command()), console.lang);
     let name = parser.get_name().to_owned();
-    let parsed = parser
-        .try_get_matches_from(args)
-        .and_then(|matches| C::from_arg_matches(&matches));
+    let matches = parser.clone().try_get_matches_from(args);
+    if let Ok(matches) = &matches
+        && let Some(ended) = about_program::run(&parser, matches, console)
+    {
+        return ended;
+    }
+    let parsed = matches.and_then(|matches| C::from_arg_matches(&matches));
     match parsed {
         Ok(parsed) => command(parsed, console),
         Err(error) if is_answer(&error) => {

@@ -3,10 +3,11 @@
 //! - [`run`], [`GlobalFlags`], [`Stop`]: arguments parsed, one command run, its end reported.
 //! - [`Console`]: results on one stream, talk on the other, in Chinese or English, or as JSON.
 //! - [`files`]: reading with a bound, writing whole or not at all.
-//! - [`arguments`]: command lines in two languages.
+//! - [`arguments`]: command lines in two languages; `about_program`: completions and manual pages of them.
 //! - [`opened`], [`PictureReader`]: what is in a file, and the codes in a picture, within a time limit.
 //! - [`SecretPrompt`]: somebody to ask for a passphrase.
 
+mod about_program;
 pub mod arguments;
 mod console;
 pub mod files;

@@ -7,7 +7,7 @@ use messages::{Exit, Failure, Lang, Text, dates, failure, text, untrusted::escap
 use serde_json::json;
 
 use crate::Call;
-use crate::bureau::{Bureau, BureauFolder};
+use crate::bureau::{Bureau, BureauFolder, DEFAULT_FOLDER};
 use crate::register::{
     Action, AuditHead, AuditNote, AuditRecord, NumberBound, Register, hexadecimal,
 };
@@ -17,7 +17,7 @@ use cli_support::Stop;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// 发码单位的文件夹 | the folder of the bureau
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_FOLDER)]
     bureau: PathBuf,
     /// 以前抄下的校验值，例如 17:9f2c… ，核对它是否还在记录中 | a value noted earlier, such as 17:9f2c…: is it still part of the audit log?
     #[arg(long, value_name = "N:HASH")]

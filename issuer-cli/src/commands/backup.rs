@@ -6,7 +6,7 @@ use cli_support::files;
 use messages::{Exit, dates, text};
 use serde_json::json;
 
-use crate::bureau::BureauFolder;
+use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
 use crate::register::Register;
 use crate::{Call, values};
 use cli_support::Stop;
@@ -14,7 +14,7 @@ use cli_support::Stop;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// 发码单位的文件夹 | the folder of the bureau
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_FOLDER)]
     bureau: PathBuf,
     /// 存放备份的文件夹，例如 U 盘 | where the copy goes, such as a USB stick
     #[arg(long, value_name = "DIR")]

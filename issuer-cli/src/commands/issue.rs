@@ -14,7 +14,7 @@ use credential_core::Validity;
 use messages::untrusted::{Untrusted, escape_untrusted_path};
 use messages::{Exit, Failure, failure, text};
 
-use crate::bureau::{Bureau, BureauFolder};
+use crate::bureau::{Bureau, BureauFolder, DEFAULT_FOLDER};
 use crate::issuing::{Pipeline, Plan, RosterSource, RowJudge, RunArgs, RunOutput};
 use crate::link::{LargerCode, Link};
 use crate::operator::Operator;
@@ -31,7 +31,7 @@ use reading::ReadingArgs;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// 发码单位的文件夹 | the folder of the bureau
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_FOLDER)]
     bureau: PathBuf,
     #[command(flatten)]
     reading: ReadingArgs,

@@ -52,7 +52,7 @@ pub(crate) struct Args {
     /// 自己的字体（TTF、OTF、TTC） | a font of your own (TTF, OTF, TTC)
     #[arg(long, value_name = "FILE")]
     font: Option<PathBuf>,
-    /// 打印机的分辨率，每英寸点数 | the printer's resolution in dots per inch
+    /// 打印机的分辨率，每英寸点数，150 到 1200 | the printer's resolution in dots per inch, 150 to 1200
     #[arg(long, value_name = "N", default_value_t = 300, value_parser = clap::value_parser!(u32).range(i64::from(*Dpi::RANGE.start())..=i64::from(*Dpi::RANGE.end())))]
     dpi: u32,
     /// 码的边长，毫米，不含白边；不写则取放得下的最大尺寸 | side of the codes in millimetres, without quiet zone; the largest that fits, if it is left away

@@ -15,7 +15,7 @@ use credential_core::{
 use messages::{Exit, Failure, dates, failure, text, words};
 use serde_json::json;
 
-use crate::bureau::{Bureau, BureauFolder};
+use crate::bureau::{Bureau, BureauFolder, DEFAULT_FOLDER};
 use crate::keys::{Key, sign_failure};
 use crate::operator::Operator;
 use crate::register::{Action, AuditHead, AuditNote, Batch, Register, hexadecimal, list_digest};
@@ -25,12 +25,12 @@ use cli_support::Stop;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// 发码单位的文件夹 | the folder of the bureau
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_FOLDER)]
     bureau: PathBuf,
-    /// 名单有效天数：过期后终端不再接受本单位的码 | for how many days the list counts: after that, terminals accept no code of this bureau
+    /// 名单有效天数，7 到 730：过期后终端不再接受本单位的码 | for how many days the list counts, 7 to 730: after that, terminals accept no code of this bureau
     #[arg(long, value_name = "N", default_value_t = 180, value_parser = clap::value_parser!(u16).range(7..=730))]
     valid_days: u16,
-    /// 几天公布一次 | how many days to the next list
+    /// 几天公布一次，1 到 90 | how many days to the next list, 1 to 90
     #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u8).range(1..=90))]
     every_days: u8,
     /// 上一份名单因时钟偏快而注明了将来的时间，且从未送到任何终端 | the last list bears a time to come, because the clock was fast, and never reached a terminal

@@ -10,7 +10,7 @@ use credential_core::{IssuerId, StatusIndex, StatusList};
 use messages::{Exit, Failure, dates, failure, text, words};
 use serde_json::json;
 
-use crate::bureau::{Bureau, BureauFolder};
+use crate::bureau::{Bureau, BureauFolder, DEFAULT_FOLDER};
 use crate::consent::Consent;
 use crate::operator::Operator;
 use crate::register::{
@@ -23,7 +23,7 @@ use cli_support::Stop;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// 发码单位的文件夹 | the folder of the bureau
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_FOLDER)]
     bureau: PathBuf,
     /// 台账的备份文件；不写则把已放在原处的旧台账重新启用 | the backup; without it, the older register that was put in its place
     #[arg(long, value_name = "FILE")]

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::issue::report::suspended_too;
 use super::standing::{in_words, reason_missing, say_skipped};
-use crate::bureau::BureauFolder;
+use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
 use crate::consent::Consent;
 use crate::issuing::{Recipient, ReissueRun, ReissueSummary, ReissuedCode, RunArgs};
 use crate::operator::Operator;
@@ -21,7 +21,7 @@ use cli_support::Stop;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// 发码单位的文件夹 | the folder of the bureau
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_FOLDER)]
     bureau: PathBuf,
     #[command(flatten)]
     selector: CredentialSelector,

@@ -7,7 +7,7 @@ use credential_core::{Status, UnixTime};
 use messages::{Exit, Failure, Text, dates, text};
 
 use super::reissue::print_summary;
-use crate::bureau::BureauFolder;
+use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
 use crate::consent::Consent;
 use crate::issuing::{Recipient, ReissueRun, RunArgs};
 use crate::operator::Operator;
@@ -18,7 +18,7 @@ use cli_support::Stop;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// 发码单位的文件夹 | the folder of the bureau
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_FOLDER)]
     bureau: PathBuf,
     /// 换发在这一天以前到期的 | renew what ends before this day
     #[arg(

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::standing::standing_words;
-use crate::bureau::{Bureau, BureauFolder};
+use crate::bureau::{Bureau, BureauFolder, DEFAULT_FOLDER};
 use crate::output::{Sheet, finish_sheet};
 use crate::particulars::SheetKind;
 use crate::register::{Entry, Reason, Selection};
@@ -21,7 +21,7 @@ use cli_support::Stop;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// 发码单位的文件夹 | the folder of the bureau
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_FOLDER)]
     bureau: PathBuf,
     /// 统计多少天内到期的 | count what ends within this many days
     #[arg(long, value_name = "N", default_value_t = 90, value_parser = clap::value_parser!(u16).range(1..=3660))]

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::Call;
-use crate::bureau::BureauFolder;
+use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
 use crate::consent::Consent;
 use crate::operator::Operator;
 use crate::register::{Action, Entry, Reason};
@@ -18,7 +18,7 @@ use cli_support::Stop;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// 发码单位的文件夹 | the folder of the bureau
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_FOLDER)]
     bureau: PathBuf,
     #[command(flatten)]
     whom: CredentialSelector,

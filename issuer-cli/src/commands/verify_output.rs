@@ -9,7 +9,7 @@ use cli_support::Format;
 use messages::{Exit, Failure, failure, text, untrusted::escape_untrusted};
 use serde_json::json;
 
-use crate::bureau::{Bureau, BureauFolder};
+use crate::bureau::{Bureau, BureauFolder, DEFAULT_FOLDER};
 use crate::output::OutFolder;
 use crate::{Call, values};
 use check::Findings;
@@ -21,7 +21,7 @@ const MAX_SHOWN: usize = 20;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// 发码单位的文件夹 | the folder of the bureau
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_FOLDER)]
     bureau: PathBuf,
     /// 一次签发的文件夹 | the folder of a run
     #[arg(long, value_name = "DIR")]

@@ -18,7 +18,7 @@ pub(crate) struct RunArgs {
     /// 有效期最后一天 | last day on which the codes are valid
     #[arg(long, value_name = "DATE", conflicts_with = "years")]
     until: Option<String>,
-    /// 有效年数 | for how many years the codes are valid
+    /// 有效年数，1 到 20 | for how many years the codes are valid, 1 to 20
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=20))]
     years: u8,
     /// 码的图片格式 | how codes are drawn
@@ -27,7 +27,7 @@ pub(crate) struct RunArgs {
     /// 码的写法：纯数字，或 Base45 | how the code is written: digits or Base45
     #[arg(long, value_name = "digits|base45", default_value = "digits")]
     form: CodeForm,
-    /// PNG 中每个小方格的像素数 | pixels along a side of a module in PNG files
+    /// PNG 中每个小方格的像素数，1 到 64 | pixels along a side of a module in PNG files, 1 to 64
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=64))]
     module_pixels: u32,
 }

@@ -86,7 +86,10 @@ impl Register {
     /// # Errors
     /// Those of reading the database.
     pub fn hold(&self) -> Result<Hold<'_>, Failure> {
-        let transaction = self.connection.unchecked_transaction().map_err(RegisterFault::from);
+        let transaction = self
+            .connection
+            .unchecked_transaction()
+            .map_err(RegisterFault::from);
         Ok(Hold(self.map_fault(transaction)?))
     }
 

@@ -6,14 +6,14 @@ use messages::{Exit, Failure, failure, text};
 use serde_json::json;
 
 use crate::Call;
-use crate::bureau::{Bureau, BureauFolder};
+use crate::bureau::{Bureau, BureauFolder, DEFAULT_FOLDER};
 use cli_support::Stop;
 use credential_core::DisplayName;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// 发码单位的文件夹 | the folder of the bureau
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_FOLDER)]
     bureau: PathBuf,
     /// 今后印在卡上的名称，应与信任名单里的一致；不写则只查看 | the name on cards from now on, as in the trust list; without it, the present one is shown
     #[arg(long, value_name = "NAME", conflicts_with = "none")]

@@ -9,7 +9,7 @@ use credential_core::{CodeHashSet, IssuerId, Signer, VouchList, VouchListClaims}
 use messages::{Exit, Failure, failure, text, untrusted::escape_untrusted, words};
 use serde_json::json;
 
-use crate::bureau::BureauFolder;
+use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
 use crate::keys::sign_failure;
 use crate::operator::Operator;
 use crate::register::{Action, AuditNote, Register, UsedKey, hexadecimal, list_digest};
@@ -19,7 +19,7 @@ use cli_support::Stop;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// 发码单位的文件夹 | the folder of the bureau
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_FOLDER)]
     bureau: PathBuf,
     /// 泄露的密钥的编号 | the identifier of the compromised key
     #[arg(long, value_name = "KID")]

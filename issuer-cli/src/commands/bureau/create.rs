@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::request;
 use crate::authority::check_issuer;
-use crate::bureau::{BureauFile, BureauFolder};
+use crate::bureau::{BureauFile, BureauFolder, DEFAULT_FOLDER};
 use crate::keys::{self, KeyType, NewKeyArgs, SoftwareKey, TokenArgs};
 use crate::operator::Operator;
 use crate::register::{PersonKey, Register};
@@ -20,7 +20,7 @@ use cli_support::Stop;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// 存放的文件夹 | the folder to put it in
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_FOLDER)]
     folder: PathBuf,
     /// 单位名称 | name of the bureau in Chinese
     #[arg(long)]

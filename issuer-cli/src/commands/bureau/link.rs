@@ -6,14 +6,14 @@ use messages::{Exit, text};
 use serde_json::json;
 
 use crate::Call;
-use crate::bureau::{Bureau, BureauFolder};
+use crate::bureau::{Bureau, BureauFolder, DEFAULT_FOLDER};
 use crate::link::{LargerCode, Link};
 use cli_support::Stop;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// 发码单位的文件夹 | the folder of the bureau
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_FOLDER)]
     bureau: PathBuf,
     /// 今后的码前的网址（https://域名/路径/）；不写则只查看 | the link of codes from now on (https://HOST/PATH/); without it, the present one is shown
     #[arg(long, value_name = "URL", conflicts_with = "none")]

@@ -7,7 +7,7 @@ use credential_core::{IssuerRequest, PublicKey, Signer};
 use messages::{Exit, Failure, failure, text, words};
 use serde_json::json;
 
-use crate::bureau::{Bureau, BureauFolder};
+use crate::bureau::{Bureau, BureauFolder, DEFAULT_FOLDER};
 use crate::keys::{Key, sign_failure};
 use crate::{Call, values};
 use cli_support::Stop;
@@ -15,7 +15,7 @@ use cli_support::Stop;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// 发码单位的文件夹 | the folder of the bureau
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_FOLDER)]
     bureau: PathBuf,
     /// 登记申请写到这里（.lbr） | where the request goes (.lbr)
     #[arg(long, value_name = "FILE")]

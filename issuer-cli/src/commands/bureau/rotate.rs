@@ -7,7 +7,7 @@ use credential_core::Signer;
 use messages::{Exit, Failure, failure, text};
 
 use super::request;
-use crate::bureau::{Bureau, BureauFolder};
+use crate::bureau::{Bureau, BureauFolder, DEFAULT_FOLDER};
 use crate::keys::{self, KeyType, NewKeyArgs, TokenArgs};
 use crate::{Call, values};
 use cli_support::Stop;
@@ -15,7 +15,7 @@ use cli_support::Stop;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// 发码单位的文件夹 | the folder of the bureau
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_FOLDER)]
     bureau: PathBuf,
     /// 旧密钥已丢失或被盗，不用它作保 | the old key is lost or stolen, and does not vouch
     #[arg(long)]

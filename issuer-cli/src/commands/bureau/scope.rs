@@ -8,14 +8,14 @@ use messages::{Exit, Failure, failure, text, words};
 use serde_json::json;
 
 use super::switch::read_list;
-use crate::bureau::{Bureau, BureauFolder};
+use crate::bureau::{Bureau, BureauFolder, DEFAULT_FOLDER};
 use crate::{Call, values};
 use cli_support::Stop;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// 发码单位的文件夹 | the folder of the bureau
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_FOLDER)]
     bureau: PathBuf,
     /// 主管部门最新的信任名单 | the latest trust list of the authority
     #[arg(long, value_name = "FILE")]

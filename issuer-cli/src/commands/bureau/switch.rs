@@ -9,7 +9,7 @@ use messages::{Exit, Failure, Text, dates, failure, text, words};
 use serde_json::json;
 
 use super::request::no_next;
-use crate::bureau::BureauFolder;
+use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
 use crate::register::HeldKey;
 use crate::{Call, values};
 use cli_support::Stop;
@@ -17,7 +17,7 @@ use cli_support::Stop;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// 发码单位的文件夹 | the folder of the bureau
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_FOLDER)]
     bureau: PathBuf,
     /// 列有新密钥的信任名单 | the trust list that has the next key
     #[arg(long, value_name = "FILE")]
