@@ -273,6 +273,10 @@ fn without_a_register_nothing_is_begun() {
     bureau.fails("register-missing", ISSUE);
     assert!(!bureau.path("out").exists());
     assert!(!bureau.path("bureau/register.db").exists());
+    fs::remove_file(bureau.path("bureau/bureau.json")).unwrap();
+    let outcome = bureau.fails("no-bureau", ISSUE);
+    // The folder that is meant where none is written is told.
+    assert!(outcome.talk.contains("--bureau"), "{}", outcome.talk);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use messages::{Exit, text};
 
 use crate::console::{Console, Format};
 use crate::files::{self, Access, Durability};
-use crate::frame::Stop;
+use crate::stop::Stop;
 
 const COMPLETIONS: &str = "completions";
 const SHELL: &str = "shell";

@@ -4,11 +4,12 @@ use std::ffi::OsString;
 use std::io;
 
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches};
-use messages::{Exit, Failure, Lang, failure};
+use messages::{Exit, Lang, failure};
 
 use crate::about_program;
 use crate::arguments::{answer, in_lang, is_answer, usage_failure, wanted_format, wanted_lang};
 use crate::console::{Console, Format};
+use crate::stop::Stop;
 
 /// The flags that every command of both programs has. The parser's own speak English only.
 #[derive(Debug, Args)]
@@ -30,27 +31,6 @@ pub struct GlobalFlags {
     /// 显示版本 | Show the version
     #[arg(short = 'V', long, display_order = 103, action = ArgAction::Version)]
     version: Option<bool>,
-}
-
-/// Why a command ended early.
-#[derive(Debug)]
-pub enum Stop {
-    /// It could not do its work: what is wrong, and what to do.
-    Failure(Failure),
-    /// Nobody takes its results any more: a closed pipe or a full disk.
-    Output(io::Error),
-}
-
-impl From<Failure> for Stop {
-    fn from(failure: Failure) -> Self {
-        Self::Failure(failure)
-    }
-}
-
-impl From<io::Error> for Stop {
-    fn from(error: io::Error) -> Self {
-        Self::Output(error)
-    }
 }
 
 /// Parses the arguments, the first of which is the program's own name, and runs `command` on them.

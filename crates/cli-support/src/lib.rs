@@ -15,8 +15,10 @@ mod frame;
 pub mod opened;
 mod picture_reader;
 mod secret;
+mod stop;
 
 pub use console::{Colour, Console, Format, Progress};
-pub use frame::{GlobalFlags, Stop, run};
+pub use frame::{GlobalFlags, run};
 pub use picture_reader::{PictureProblem, PictureReader, keep_panics_quiet};
 pub use secret::SecretPrompt;
+pub use stop::Stop;
