@@ -10,7 +10,7 @@ use super::bounds::{MAX_TITLE_ROWS, nobody, people_above_headings};
 use super::columns::Column;
 use super::headings::Headings;
 use super::mapping::Mapping;
-use super::sheets::{self, BookKind, Preview, SheetFacts};
+use super::sheets::{self, BookKind, Mark, Preview, SheetFacts};
 
 /// The sheets that are asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub(super) struct Chosen {
     pub(super) hidden: Vec<u64>,
     /// Rows below whose name or number is struck through.
     pub(super) struck: Vec<u64>,
+    /// Cells below of which it is not clear what they say, by rows and columns.
+    pub(super) marked: Vec<(u64, usize, Mark)>,
 }
 
 /// The sheets that were named, or else those that have the headings of a roster.
@@ -107,16 +109,53 @@ fn chosen(path: &Path, sheets: Vec<Preview>, mapping: &Mapping) -> Result<Vec<Ch
             .map(|(line, _)| *line)
             .filter(|line| *line > heading_line)
             .collect();
+        struck.sort_unstable();
         struck.dedup();
+        if let Some(heading) = struck_heading(&facts, heading_line, &headings) {
+            return Err(heading_struck(path, heading_line, &heading));
+        }
+        let marked = marked(&facts, heading_line, &struck);
         chosen.push(Chosen {
             name: sheet.name,
             heading_line,
             hidden: hidden.filter(|line| *line > heading_line).collect(),
             struck,
+            marked,
             facts,
         });
     }
     Ok(chosen)
+}
+
+/// The cells below the headings that are to be asked about one by one. Where a person is struck through,
+/// that is said of the row.
+fn marked(facts: &SheetFacts, heading_line: u64, struck: &[u64]) -> Vec<(u64, usize, Mark)> {
+    let whole = facts
+        .struck
+        .iter()
+        .filter(|(line, _)| struck.binary_search(line).is_err())
+        .map(|(line, column)| (*line, *column, Mark::Struck));
+    let mut marked: Vec<_> = facts
+        .marked
+        .iter()
+        .copied()
+        .chain(whole)
+        .filter(|(line, ..)| *line > heading_line)
+        .collect();
+    marked.sort_by_key(|(line, column, _)| (*line, *column));
+    marked
+}
+
+/// A heading that is struck through, or a part of it: whether the column counts is unclear.
+fn struck_heading(facts: &SheetFacts, line: u64, headings: &Headings) -> Option<String> {
+    let half = facts.marked.iter();
+    let half = half.filter(|(_, _, mark)| *mark == Mark::HalfStruck);
+    let half = half.map(|(row, column, _)| (*row, *column));
+    let used = |column: usize| headings.columns().any(|(_, place)| place == column);
+    let whole = facts.struck.iter().copied();
+    half.chain(whole.filter(|(_, column)| used(*column)))
+        .find(|(row, _)| *row == line)
+        .map(|(_, column)| headings.text(column).to_owned())
 }
 
 /// The rows in which headings may stand, and their lines.
@@ -159,6 +198,14 @@ pub(super) fn no_workbook(path: &Path) -> Failure {
     let name = escape_untrusted_path(path);
     failure!("usage"; "{name} 是文本文件，没有工作表"; "{name} is a text and has no sheets";
         "请去掉 --sheet 和 --all-sheets。"; "Leave --sheet and --all-sheets out.")
+}
+
+fn heading_struck(path: &Path, line: u64, heading: &str) -> Failure {
+    let name = escape_untrusted_path(path);
+    failure!("heading-struck"; "名册 {name} 第 {line} 行的表头“{heading}”加了删除线，不知道这一列还算不算";
+        "the heading '{heading}' in line {line} of the roster {name} is struck through, and it is unclear whether the column counts";
+        "要用的去掉删除线、删去划掉的字；不用的删去整列，另存后再来。没有签发任何码。";
+        "If it counts, take the strikethrough and the struck text out; if not, delete the column. Nothing was issued.")
 }
 
 fn names(sheets: &[Preview], separator: &str) -> String {

@@ -31,6 +31,12 @@ pub(super) enum RowFaultKind {
     TooMuch,
     /// The content of a cell is not of the kind that it states.
     CellDamaged,
+    /// A part of the text is struck through.
+    CellHalfStruck,
+    /// All of it is.
+    CellStruck,
+    /// There is a formula, and nothing that it came to.
+    CellUncalculated,
     Twice {
         first: u64,
     },
@@ -152,6 +158,9 @@ impl RowFault {
             RowFaultKind::QuoteOpen => "quote-open",
             RowFaultKind::TooMuch => "row-too-long",
             RowFaultKind::CellDamaged => "cell-damaged",
+            RowFaultKind::CellHalfStruck => "cell-half-struck",
+            RowFaultKind::CellStruck => "cell-struck",
+            RowFaultKind::CellUncalculated => "cell-uncalculated",
             RowFaultKind::Twice { .. } | RowFaultKind::Conflicts { .. } => "same-person",
             RowFaultKind::Name(fault) => fault.code(),
             RowFaultKind::IdentityMissing => "identity-missing",
@@ -195,6 +204,13 @@ impl RowFault {
             RowFaultKind::CellDamaged => text!(
                 "单元格已损坏：内容和它的类型不符，读不出";
                 "the cell is damaged: its content is not of the kind that it states, and is not read"),
+            RowFaultKind::CellHalfStruck => text!(
+                "单元格里有一部分字加了删除线，划掉的和改正的连在一起，分不清哪些算数";
+                "a part of the text is struck through, and it is unclear which part counts"),
+            RowFaultKind::CellStruck => text!("单元格加了删除线，不知道还算不算";
+                "the cell is struck through, and it is unclear whether it counts"),
+            RowFaultKind::CellUncalculated => text!("单元格是公式，文件里没有算出的结果";
+                "the cell has a formula, and the file does not say what it comes to"),
             RowFaultKind::TooMuch => text!("这一行的内容太多（最多 {} KB、{MAX_CELLS} 列）";
                 "there is too much in the row (at most {} KiB and {MAX_CELLS} cells)";
                 MAX_ROW_BYTES >> 10),
@@ -288,6 +304,12 @@ impl RowFault {
             RowFaultKind::CellDamaged => text!(
                 "请在 Excel 或 WPS 里打开名册，重新填写这一格，另存为新文件。";
                 "Open the roster in Excel or WPS, fill in the cell again, and save it as a new file."),
+            RowFaultKind::CellHalfStruck | RowFaultKind::CellStruck => text!(
+                "请在 Excel 里删去划掉的字，只留下算数的内容，去掉删除线，再保存。";
+                "Delete what is struck through, keep what counts, take the strikethrough off, and save the roster."),
+            RowFaultKind::CellUncalculated => text!(
+                "请在 Excel 或 WPS 里打开名册，等它算完再保存；或把公式换成文字。";
+                "Open the roster in Excel or WPS, let it calculate, and save it; or replace the formula by its text."),
             RowFaultKind::TooMuch => text!(
                 "多半是误粘贴了大段内容。请检查这一行，只留下名册的内容。";
                 "Most probably something was pasted there by mistake. Keep only what belongs to the roster."),

@@ -163,6 +163,11 @@ impl Headings {
         self.texts.len()
     }
 
+    /// The heading of a column.
+    pub(super) fn text(&self, place: usize) -> &str {
+        self.texts.get(place).map_or("", String::as_str)
+    }
+
     /// The cell of a row in this column, empty if the roster has no such column.
     pub(super) fn cell<'r>(&self, row: &[&'r str], column: Column) -> &'r str {
         self.place(column)
@@ -238,8 +243,7 @@ impl Headings {
 
     fn twice(&self, path: &Path, column: Column, first: usize, second: usize) -> Failure {
         let name = untrusted::escape_untrusted_path(path);
-        let text = |at: usize| self.texts.get(at).map_or("", String::as_str);
-        let (one, other) = (text(first), text(second));
+        let (one, other) = (self.text(first), self.text(second));
         let meaning = column.name();
         failure!("roster-column-twice";
             "名册 {name} 有两列都是{}：“{one}”和“{other}”", meaning.in_lang(Zh);

@@ -1,5 +1,6 @@
 //! One table of a roster: a text, or a sheet of a workbook, behind its headings.
 
+use std::collections::VecDeque;
 use std::path::Path;
 
 use messages::Failure;
@@ -19,6 +20,7 @@ use super::records::Content;
 use super::remark::{Remark, Why};
 use super::row::Checks;
 use super::rows::Rows;
+use super::sheets::Mark;
 
 pub(super) struct Table {
     rows: Rows,
@@ -26,6 +28,8 @@ pub(super) struct Table {
     /// Rows that are passed over because nobody sees them, in order.
     skipped: Vec<u64>,
     merged: Vec<MergedRows>,
+    /// Cells of which it is not clear what they say, from here on.
+    marked: VecDeque<(u64, usize, Mark)>,
     /// Rows that are to come, where they were counted before.
     expected: Option<u64>,
     of_sheet: bool,
@@ -38,6 +42,8 @@ struct MergedRows {
     place: usize,
     column: Column,
     text: String,
+    /// Why it is not clear what they say.
+    mark: Option<Mark>,
 }
 
 /// What a row comes to.
@@ -78,6 +84,7 @@ impl Table {
             rows,
             skipped: Vec::new(),
             merged: Vec::new(),
+            marked: VecDeque::new(),
             expected: None,
             checks: Checks::new(headings, reading.names, reading.now, reading.rules.clone()),
             begun: false,
@@ -85,6 +92,7 @@ impl Table {
         if let Some((sheet, skip)) = sheet {
             table.expected = Some(sheet.facts.rows.saturating_sub(heading_line));
             table.merged = merged_rows(sheet, table.checks.headings(), heading_line);
+            table.marked = sheet.marked.iter().copied().collect();
             if skip {
                 table.skipped = [sheet.hidden.as_slice(), &sheet.struck].concat();
                 table.skipped.sort_unstable();
@@ -120,6 +128,7 @@ impl Table {
             checks,
             skipped,
             merged,
+            marked,
             expected,
             of_sheet,
             begun,
@@ -151,8 +160,9 @@ impl Table {
             }
             Content::Cells(cells) => cells,
         };
-        let damaged = damaged_columns(checks.headings(), found.damaged);
-        if cells.iter().all(|cell| is_blank(cell)) && damaged.is_empty() {
+        let marks = marks_at(marked, at.line);
+        let mut unclear = unclear_cells(checks.headings(), found.damaged, &marks, &cells);
+        if cells.iter().all(|cell| is_blank(cell)) && unclear.is_empty() {
             return Ok(Some(next));
         }
         let headings = checks.headings();
@@ -167,7 +177,7 @@ impl Table {
         headings.check(path)?;
         next.formulas = plain_texts(&mut cells);
         // Also where the row itself is passed over: its text holds for those below.
-        note_merged(merged, at, &cells);
+        note_merged(merged, at, &cells, &marks);
         if skipped.binary_search(&at.line).is_ok() {
             next.judged = Judged::PassedOver(Why::OutOfSight, shown(&cells));
             return Ok(Some(next));
@@ -176,13 +186,13 @@ impl Table {
             next.judged = Judged::PassedOver(Why::Headings, shown(&cells));
             return Ok(Some(next));
         }
-        if damaged.is_empty()
+        if unclear.is_empty()
             && let Some(text) = no_person(&cells, headings)
         {
             next.judged = Judged::PassedOver(Why::NoPerson, text);
             return Ok(Some(next));
         }
-        fill_merged(merged, at, &mut cells, &mut next.remarks);
+        unclear.extend(fill_merged(merged, at, &mut cells, &mut next.remarks));
         if *of_sheet && cells.len() > headings.count() {
             let beside = cells.split_off(headings.count());
             if !beside.iter().all(|cell| is_blank(cell)) {
@@ -190,10 +200,16 @@ impl Table {
                 next.remarks.push(Remark::Beside { at, text });
             }
         }
-        let judged = if damaged.is_empty() {
-            checks.judge(at, &cells)
-        } else {
-            Err(damaged)
+        let judged = match checks.judge(at, &cells) {
+            judged if unclear.is_empty() => judged,
+            Ok(_) => Err(unclear),
+            Err(faults) => {
+                // What is said of a cell that is unclear is said of something else.
+                let clear = |fault: &RowFault| unclear.iter().all(|one| one.column != fault.column);
+                let further: Vec<RowFault> = faults.into_iter().filter(clear).collect();
+                unclear.extend(further);
+                Err(unclear)
+            }
         };
         if judged.is_err() {
             next.name = checks.name(&cells);
@@ -212,16 +228,51 @@ fn shown(cells: &[&str]) -> String {
     mask::masked(&filled.join(" "))
 }
 
-/// A fault for each damaged cell that says something of a person.
-fn damaged_columns(headings: &Headings, damaged: &[usize]) -> Vec<RowFault> {
-    if damaged.is_empty() {
+/// What is marked in a row. Rows come in their order.
+fn marks_at(marked: &mut VecDeque<(u64, usize, Mark)>, line: u64) -> Vec<(usize, Mark)> {
+    let mut here = Vec::new();
+    while let Some(&(row, place, mark)) = marked.front().filter(|(row, ..)| *row <= line) {
+        marked.pop_front();
+        if row == line {
+            here.push((place, mark));
+        }
+    }
+    here
+}
+
+/// A fault for each cell that says something of a person, and of which it is not clear what.
+fn unclear_cells(
+    headings: &Headings,
+    damaged: &[usize],
+    marks: &[(usize, Mark)],
+    cells: &[&str],
+) -> Vec<RowFault> {
+    if damaged.is_empty() && marks.is_empty() {
         return Vec::new();
     }
-    headings
-        .columns()
-        .filter(|(_, place)| damaged.contains(place))
-        .map(|(column, _)| RowFault::new(column, RowFaultKind::CellDamaged, String::new()))
-        .collect()
+    let fault = |(column, place): (Column, usize)| {
+        if damaged.contains(&place) {
+            let kind = RowFaultKind::CellDamaged;
+            return Some(RowFault::new(column, kind, String::new()));
+        }
+        let (_, mark) = marks.iter().find(|(at, _)| *at == place)?;
+        let cell = cells.get(place).copied().unwrap_or_default();
+        Some(unclear_cell(column, *mark, cell))
+    };
+    headings.columns().filter_map(fault).collect()
+}
+
+fn unclear_cell(column: Column, mark: Mark, cell: &str) -> RowFault {
+    let kind = match mark {
+        Mark::Struck => RowFaultKind::CellStruck,
+        Mark::HalfStruck => RowFaultKind::CellHalfStruck,
+        Mark::Uncalculated => RowFaultKind::CellUncalculated,
+    };
+    let shown = match column {
+        Column::Identity => mask::masked_number(cell),
+        _ => mask::masked(cell),
+    };
+    RowFault::new(column, kind, shown)
 }
 
 /// Takes the text out of formulas that are nothing but a text, and counts them. Programs write
@@ -259,6 +310,7 @@ fn merged_rows(sheet: &Chosen, headings: &Headings, heading_line: u64) -> Vec<Me
                 place: *place,
                 column: *column,
                 text: String::new(),
+                mark: None,
             });
         }
     }
@@ -268,7 +320,7 @@ fn merged_rows(sheet: &Chosen, headings: &Headings, heading_line: u64) -> Vec<Me
 }
 
 /// Keeps the texts of merged cells that begin in a row.
-fn note_merged(merged: &mut Vec<MergedRows>, at: Place, cells: &[&str]) {
+fn note_merged(merged: &mut Vec<MergedRows>, at: Place, cells: &[&str], marks: &[(usize, Mark)]) {
     while merged.last().is_some_and(|area| area.rows.1 < at.line) {
         merged.pop();
     }
@@ -282,27 +334,36 @@ fn note_merged(merged: &mut Vec<MergedRows>, at: Place, cells: &[&str]) {
             .copied()
             .unwrap_or_default()
             .to_owned();
+        let mark = marks.iter().find(|(place, _)| *place == area.place);
+        area.mark = mark.map(|(_, mark)| *mark);
     }
 }
 
-/// Gives the cells that are covered by a merged one its text.
+/// Gives the cells that are covered by a merged one its text; the faults of those of which it is not clear
+/// what they say.
 fn fill_merged<'r>(
     merged: &'r [MergedRows],
     at: Place,
     cells: &mut [&'r str],
     remarks: &mut Vec<Remark>,
-) {
+) -> Vec<RowFault> {
+    let mut unclear = Vec::new();
     let begun = merged
         .iter()
         .rev()
         .take_while(|area| area.rows.0 <= at.line);
     for area in begun {
-        let covered = at.line > area.rows.0 && at.line <= area.rows.1 && !is_blank(&area.text);
+        let says = !is_blank(&area.text) || area.mark.is_some();
+        let covered = at.line > area.rows.0 && at.line <= area.rows.1 && says;
         if let Some(cell) = cells
             .get_mut(area.place)
             .filter(|cell| covered && is_blank(cell))
         {
             *cell = &area.text;
+            if let Some(mark) = area.mark {
+                unclear.push(unclear_cell(area.column, mark, &area.text));
+                continue;
+            }
             remarks.push(Remark::Merged {
                 at,
                 column: area.column,
@@ -310,6 +371,7 @@ fn fill_merged<'r>(
             });
         }
     }
+    unclear
 }
 
 /// The headings and their line.

@@ -8,6 +8,7 @@ use super::encoding::Encoding;
 use super::*;
 
 mod field;
+mod unclear;
 mod workbooks;
 
 fn shared(name: &str) -> PathBuf {

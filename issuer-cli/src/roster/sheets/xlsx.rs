@@ -10,6 +10,7 @@ use zip::ZipArchive;
 use zip::read::ZipFile;
 
 use super::facts::{Fault, SheetFacts, Surroundings, in_words};
+use super::runs::{RunReader, Runs};
 use super::xlsx_sheet;
 use super::xml::{XmlPart, attribute, is_true};
 
@@ -55,7 +56,7 @@ pub(super) fn survey(file: File) -> Result<Vec<(Option<String>, SheetFacts)>, Fa
         ..Surroundings::default()
     };
     if let Some(name) = part("xl/sharedStrings.xml") {
-        around.texts = count_texts(&mut open(&mut archive, name)?)?;
+        (around.texts, around.text_runs) = shared_texts(&mut open(&mut archive, name)?)?;
     }
     if let Some(name) = part("xl/styles.xml") {
         around.struck_formats = struck_formats(&mut open(&mut archive, name)?)?;
@@ -152,14 +153,19 @@ fn count(counted: &mut u64, most: u64) -> Result<(), Fault> {
     Ok(())
 }
 
-/// How many shared texts there are.
-fn count_texts(part: &mut Part<'_>) -> Result<u64, Fault> {
+/// How many shared texts there are, and which of them are struck through in parts.
+fn shared_texts(part: &mut Part<'_>) -> Result<(u64, Vec<Runs>), Fault> {
     let (mut texts, mut bytes, mut inside) = (0, 0_u64, false);
+    let (mut reader, mut all_runs) = (RunReader::default(), Vec::new());
     loop {
         if !inside {
             part.begin_piece();
         }
-        match part.next()? {
+        let event = part.next()?;
+        if inside {
+            reader.see(&event)?;
+        }
+        match event {
             Event::Start(element) => match element.local_name().as_ref() {
                 "si" if !inside => {
                     inside = true;
@@ -176,8 +182,19 @@ fn count_texts(part: &mut Part<'_>) -> Result<u64, Fault> {
                 }
                 _ => {}
             },
-            Event::End(element) if element.local_name().as_ref() == "si" => inside = false,
-            Event::End(element) if element.local_name().as_ref() == "sst" => return Ok(texts),
+            Event::End(element) if element.local_name().as_ref() == "si" => {
+                inside = false;
+                let runs = reader.take();
+                if runs.have_fonts() && texts <= MAX_TEXT_BYTES / BYTES_PER_TEXT {
+                    all_runs.resize(texts as usize, Runs::default());
+                    if let Some(last) = all_runs.last_mut() {
+                        *last = runs;
+                    }
+                }
+            }
+            Event::End(element) if element.local_name().as_ref() == "sst" => {
+                return Ok((texts, all_runs));
+            }
             Event::Text(text) if inside => bytes += text.len() as u64,
             Event::CData(text) if inside => bytes += text.len() as u64,
             Event::Eof => return Err(Fault::Broken("the shared texts end early".to_owned())),

@@ -4,7 +4,8 @@ use std::io::Read;
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::facts::{DamagedCell, Fault, Merged, SheetFacts, Surroundings, in_words};
+use super::facts::{DamagedCell, Fault, Mark, Merged, SheetFacts, Surroundings, in_words};
+use super::runs::{RunReader, Runs};
 use super::xml::{XmlPart, attribute, is_true};
 
 /// The size of a sheet.
@@ -97,6 +98,10 @@ struct Value {
     text: Option<String>,
     /// Whether there is a text in the cell itself, and something in it.
     inline: Option<bool>,
+    /// Which parts of that text are struck through.
+    runs: Runs,
+    /// Whether the value is what a formula came to.
+    formula: bool,
     /// Whether there is more than one value, or something else than its characters.
     odd: bool,
 }
@@ -167,9 +172,14 @@ impl Survey<'_> {
         self.facts.rows = self.facts.rows.max(row);
         let text = value.text.as_deref().is_some_and(|text| !text.is_empty());
         let content = text || value.inline == Some(true);
-        self.row_has_content |= content;
-        if content && cell.struck {
-            self.facts.struck.push((row, cell.column as usize));
+        let uncalculated = value.is_uncalculated(cell.kind.as_deref());
+        self.row_has_content |= content || uncalculated;
+        if uncalculated {
+            let mark = (row, cell.column as usize, Mark::Uncalculated);
+            self.facts.marked.push(mark);
+        } else if content {
+            let runs = self.runs(cell, value);
+            runs.note(&mut self.facts, row, cell.column as usize, cell.struck);
         }
         // The second of two cells in one place would be read over the first.
         let again = self
@@ -187,6 +197,27 @@ impl Survey<'_> {
             });
         }
         Ok(())
+    }
+}
+
+impl Survey<'_> {
+    /// Which parts of a cell's text are struck through.
+    fn runs(&self, cell: &Cell, value: &Value) -> Runs {
+        let shared = &self.around.text_runs;
+        if shared.is_empty() || cell.kind.as_deref() != Some("s") {
+            return value.runs;
+        }
+        let index = value.text.as_deref().and_then(|text| text.parse().ok());
+        let runs = index.and_then(|index: usize| shared.get(index));
+        runs.copied().unwrap_or_default()
+    }
+}
+
+impl Value {
+    /// Whether there is a formula, and nothing that it came to. One that came to a text may have come to none.
+    fn is_uncalculated(&self, kind: Option<&str>) -> bool {
+        let nothing = self.text.as_deref().unwrap_or_default().is_empty();
+        self.formula && nothing && self.inline.is_none() && kind != Some("str")
     }
 }
 
@@ -239,7 +270,10 @@ fn value<R: Read>(part: &mut XmlPart<R>) -> Result<Value, Fault> {
         match child.as_deref() {
             Some("v") => plain(part, &mut value)?,
             Some("is") => inline(part, &mut value)?,
-            Some("f") => part.skip()?,
+            Some("f") => {
+                value.formula = true;
+                part.skip()?;
+            }
             Some(_) => {
                 value.odd = true;
                 part.skip()?;
@@ -287,10 +321,12 @@ fn plain<R: Read>(part: &mut XmlPart<R>, value: &mut Value) -> Result<(), Fault>
 /// Reads the element that holds a text.
 fn inline<R: Read>(part: &mut XmlPart<R>, value: &mut Value) -> Result<(), Fault> {
     value.odd |= value.inline.is_some();
-    let mut content = false;
+    let (mut content, mut reader) = (false, RunReader::default());
     let outside = part.depth() - 1;
     loop {
-        match part.next()? {
+        let event = part.next()?;
+        reader.see(&event)?;
+        match event {
             Event::Text(text) => content |= !text.trim().is_empty(),
             Event::GeneralRef(_) | Event::CData(_) => content = true,
             Event::Eof => return Err(Fault::Broken("a text has no end".to_owned())),
@@ -298,6 +334,7 @@ fn inline<R: Read>(part: &mut XmlPart<R>, value: &mut Value) -> Result<(), Fault
         }
         if part.depth() <= outside {
             value.inline = Some(content);
+            value.runs = reader.take();
             return Ok(());
         }
     }
