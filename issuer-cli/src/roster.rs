@@ -6,7 +6,7 @@
 //! `sheets` does so for workbooks, `rows` is either; `reading` is how all of it is to be read. `headings` finds out which column means what, also
 //! with a `mapping`, which is a file of `pairs`; `choice` finds the sheets that have them, `out_of_sight` the rows in them that nobody sees.
 //! `row` checks a row with the help of `names`, `identity`, `categories` and the like, and makes a `person` of it;
-//! `table` does so for all rows of one table, but for those with `no_person`.
+//! `table` does so for all rows of one table, but for those with `no_person` and those who are `gone`.
 
 mod bounds;
 mod categories;
@@ -15,6 +15,7 @@ mod choice;
 mod columns;
 mod encoding;
 mod fault;
+mod gone;
 mod grades;
 mod headings;
 mod identity;
@@ -45,7 +46,7 @@ pub(crate) use choice::Sheets;
 pub(crate) use columns::Column;
 pub(crate) use fault::RowFault;
 pub(crate) use identity::IdentityNumber;
-pub(crate) use list::{ListedRow, read_list};
+pub(crate) use list::{List, ListedRow, read_list};
 pub(crate) use mapping::Mapping;
 pub(crate) use out_of_sight::HiddenRows;
 pub(crate) use person::{Names, Person, Place, Refusal, Row, RowNotes};
@@ -153,7 +154,10 @@ impl Roster {
         }
         let mut roster = Self {
             kind,
-            sheets: further.iter().map(|sheet| sheet.name.clone()).collect(),
+            sheets: further
+                .iter()
+                .map(|sheet| mask::without_numbers(&sheet.name))
+                .collect(),
             unknown_headings: Vec::new(),
             notes,
             lines,

@@ -10,6 +10,7 @@ use super::bounds::{MAX_TITLE_ROWS, nobody, people_above_headings};
 use super::columns::Column;
 use super::headings::Headings;
 use super::mapping::Mapping;
+use super::mask;
 use super::sheets::{self, BookKind, Mark, Preview, SheetFacts};
 
 /// The sheets that are asked for.
@@ -51,14 +52,18 @@ pub(super) fn choose(
     if let Sheets::Named(names) = wanted {
         return named(path, names, previews, mapping);
     }
-    let seen: Vec<Preview> = previews.into_iter().filter(|sheet| sheet.visible).collect();
+    let (seen, hidden): (Vec<Preview>, Vec<Preview>) =
+        previews.into_iter().partition(|sheet| sheet.visible);
+    let is_roster =
+        |sheet: &Preview| headings_of(sheet, mapping).any(|(_, headings)| headings.are_headings());
     let first_row = seen
         .iter()
         .find_map(|sheet| headings_of(sheet, mapping).next());
-    let rosters: Vec<Preview> = seen
-        .into_iter()
-        .filter(|sheet| headings_of(sheet, mapping).any(|(_, headings)| headings.are_headings()))
-        .collect();
+    let rosters: Vec<Preview> = seen.into_iter().filter(is_roster).collect();
+    if rosters.is_empty() && hidden.iter().any(is_roster) {
+        let hidden: Vec<Preview> = hidden.into_iter().filter(is_roster).collect();
+        return Err(only_hidden(path, &hidden));
+    }
     match (rosters.len(), wanted) {
         (0, _) => Err(match first_row {
             None => nobody(path),
@@ -175,7 +180,7 @@ pub(super) fn note_on_sheets<'c>(sheets: impl IntoIterator<Item = &'c Chosen>) -
     let mut parts = Vec::new();
     for sheet in sheets {
         let rows = sheet.facts.rows.saturating_sub(sheet.heading_line);
-        let name: String = escape_untrusted(&sheet.name).chars().take(40).collect();
+        let name = shown_name(&sheet.name);
         parts.push((name, first, (first + rows).saturating_sub(1)));
         first += rows;
     }
@@ -209,16 +214,29 @@ fn heading_struck(path: &Path, line: u64, heading: &str) -> Failure {
 }
 
 fn names(sheets: &[Preview], separator: &str) -> String {
-    let names: Vec<String> = sheets
-        .iter()
-        .take(20)
-        .map(|sheet| escape_untrusted(&sheet.name).chars().take(40).collect())
-        .collect();
+    let names = sheets.iter().take(20);
+    let names: Vec<String> = names.map(|sheet| shown_name(&sheet.name)).collect();
     names.join(separator)
 }
 
+/// The name of a sheet as it may be shown.
+pub(super) fn shown_name(name: &str) -> String {
+    let name = mask::without_numbers(name);
+    escape_untrusted(&name).chars().take(40).collect()
+}
+
+/// Nobody sees the sheets that have people on them.
+fn only_hidden(path: &Path, sheets: &[Preview]) -> Failure {
+    let name = escape_untrusted_path(path);
+    let first = names(sheets.get(..1).unwrap_or_default(), "");
+    failure!("sheet-hidden"; "工作簿 {name} 里像名册的工作表都是隐藏的：{}", names(sheets, "、");
+        "the sheets of the workbook {name} that look like a roster are all hidden: {}", names(sheets, ", ");
+        "没有签发任何码。要用的，写明 --sheet {first}；或在 Excel 里取消隐藏（右键点工作表标签），看清楚再来。";
+        "Nothing was issued. If one is meant, name it, as in --sheet {first}; or show it in Excel (right click on the tabs) and look at it first.")
+}
+
 fn no_such_sheet(path: &Path, wanted: &str, sheets: &[Preview]) -> Failure {
-    let (name, wanted) = (escape_untrusted_path(path), escape_untrusted(wanted));
+    let (name, wanted) = (escape_untrusted_path(path), shown_name(wanted));
     failure!("sheet-unknown";
         "工作簿 {name} 里没有工作表“{wanted}”"; "the workbook {name} has no sheet '{wanted}'";
         "它的工作表是：{}。", names(sheets, "、"); "Its sheets are: {}.", names(sheets, ", "))

@@ -66,6 +66,9 @@ pub(super) fn detect(
         }
     }
     let head = head.get(..filled).unwrap_or_default();
+    if is_utf_32(head) {
+        return Err(utf_32(path));
+    }
     let marked: Option<&[Encoding]> = match head {
         [0xef, 0xbb, 0xbf, ..] => Some(&[Encoding::Utf8]),
         [0xff, 0xfe, ..] => Some(&[Encoding::Utf16Le]),
@@ -147,6 +150,28 @@ fn other_kind(head: &[u8]) -> Option<(Text, Text)> {
         )),
         _ => None,
     }
+}
+
+/// Whether it is a text with four bytes for each character, by its mark or because it has no other ones.
+fn is_utf_32(head: &[u8]) -> bool {
+    if head.starts_with(&[0xff, 0xfe, 0, 0]) || head.starts_with(&[0, 0, 0xfe, 0xff]) {
+        return true;
+    }
+    let (characters, _) = head.as_chunks::<4>();
+    let all = |of: fn([u8; 4]) -> u32| {
+        let is_character =
+            |bytes: &[u8; 4]| of(*bytes) != 0 && char::from_u32(of(*bytes)).is_some();
+        characters.len() >= 4 && characters.iter().all(is_character)
+    };
+    all(u32::from_le_bytes) || all(u32::from_be_bytes)
+}
+
+fn utf_32(path: &Path) -> Failure {
+    let name = escape_untrusted_path(path);
+    failure!("roster-encoding"; "名册 {name} 是 UTF-32 编码的文本，本程序不读这种编码";
+        "the roster {name} is a text in UTF-32, which is not read";
+        "请用记事本打开，另存时把“编码”选为 UTF-8；或在 Excel 里另存为 xlsx 工作簿，再用存出的文件。";
+        "Open it in an editor and save it as UTF-8, or save it as an xlsx workbook from Excel, and use that file.")
 }
 
 /// Whether it begins as an e-mail with a page in it does.
@@ -357,6 +382,10 @@ mod tests {
             (b"\xff\xfe\xd3\x59\x0d\x54", Ok(Encoding::Utf16Le)),
             (b"\xfe\xff\x59\xd3\x54\x0d", Ok(Encoding::Utf16Be)),
             (b"\xff\xfe\xd3\x59\x0d", Err("roster-encoding")),
+            (b"\xff\xfe\0\0\xd3\x59\0\0", Err("roster-encoding")),
+            (b"\0\0\xfe\xff\0\0\x59\xd3", Err("roster-encoding")),
+            (b"n\0\0\0a\0\0\0m\0\0\0e\0\0\0", Err("roster-encoding")),
+            (b"\0\0\0n\0\0\0a\0\0\0m\0\0\0e", Err("roster-encoding")),
             (b"\xff\xfe\x00\xd8\x0d\x54", Err("roster-encoding")),
             (
                 b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n",

@@ -66,6 +66,12 @@ pub(super) enum RowFaultKind {
     IdentityForeign,
     CategoryMissing,
     CategoryUnknown,
+    /// Two categories that nobody has at once.
+    CategoriesContradict,
+    /// A grade, and no category that has one.
+    GradeWithoutCategory,
+    /// A remark says that the person is dead or taken off.
+    Gone,
     /// The grade beside the category and the one in its own column differ.
     GradesDiffer,
     UntilUnknown,
@@ -109,6 +115,15 @@ impl RowFault {
     /// No credential can say that.
     pub(crate) fn unsignable(field: Field) -> Self {
         Self::of_row(RowFaultKind::Unsignable { field })
+    }
+
+    /// A remark in the row says that nobody is to have a code for it.
+    pub(super) fn gone(remark: String) -> Self {
+        Self {
+            column: None,
+            value: remark,
+            kind: RowFaultKind::Gone,
+        }
     }
 
     /// The identity number is that of a man or a woman, unlike the column for sex.
@@ -176,6 +191,9 @@ impl RowFault {
             RowFaultKind::IdentityAge { .. } => "identity-age",
             RowFaultKind::IdentityForeign => "identity-foreign",
             RowFaultKind::GradesDiffer => "grades-differ",
+            RowFaultKind::CategoriesContradict => "categories-contradict",
+            RowFaultKind::GradeWithoutCategory => "grade-without-category",
+            RowFaultKind::Gone => "remark-gone",
             RowFaultKind::UntilUnknown => "valid-until-unknown",
             RowFaultKind::UntilOver => "valid-until-over",
             RowFaultKind::CategoryMissing => "category-missing",
@@ -261,6 +279,14 @@ impl RowFault {
             RowFaultKind::GradesDiffer => text!(
                 "人员类别里写的伤残等级与伤残等级一栏不同";
                 "the grade beside the category differs from the one in its own column"),
+            RowFaultKind::CategoriesContradict => text!(
+                "同一个人不会既在服役、又已退役或尚未入伍";
+                "nobody is in service and has left it, or has not begun it, at the same time"),
+            RowFaultKind::GradeWithoutCategory => text!(
+                "填了伤残等级，人员类别里却没有残疾军人";
+                "there is a disability grade, and the categories do not include disabled soldier"),
+            RowFaultKind::Gone => text!("备注说这个人已去世、注销或删除";
+                "a remark says that the person is dead, or was taken off"),
             RowFaultKind::UntilUnknown => text!("不是日期"; "it is no day"),
             RowFaultKind::UntilOver => text!("有效期已经结束"; "the person's entitlement is over"),
             RowFaultKind::CategoryMissing => text!("没有填人员类别"; "there is no category"),
@@ -338,11 +364,21 @@ impl RowFault {
                 "Foreign relatives belong to a category of survivors or dependants."),
             RowFaultKind::GradesDiffer => text!(
                 "请对照残疾军人证，只留一个。"; "Keep the one of the disability certificate."),
+            RowFaultKind::CategoriesContradict => text!(
+                "请核对后只留一种。"; "Find out which one is right, and keep that one."),
+            RowFaultKind::GradeWithoutCategory => text!(
+                "确是残疾军人的，在人员类别里加上“残疾军人”；不是的，清空伤残等级。";
+                "If the person is a disabled soldier, add that to the categories; if not, empty the grade."),
+            RowFaultKind::Gone => text!(
+                "确已去世或注销的，从名册中删去；已有码的还要用 issuer revoke 吊销，只删名册，码仍有效。仍要发码的，改写这条备注再来。";
+                "If that is so, take the person off the roster, and end the code they have with issuer revoke: off the roster it stays valid. \
+                 If they are to have a code, change the remark."),
             RowFaultKind::UntilUnknown => text!(
                 "请写成 2028-11-22，或留空。"; "Write it as 2028-11-22, or leave it empty."),
             RowFaultKind::UntilOver => text!(
-                "请核对日期；确已到期的，从名册中删去。";
-                "Check the day; if it is right, take the person off the roster."),
+                "请核对日期。确已到期、手里还有码的，用 issuer revoke 吊销（原因：不再属于该类人员），只删名册，码仍有效；没有码的，从名册中删去。";
+                "Check the day. If it is right and the person has a code, end it with issuer revoke (reason left-category): off the roster it stays valid. \
+                 Without a code, take the person off the roster."),
             RowFaultKind::IdentityLength { .. }
             | RowFaultKind::IdentityCharacter
             | RowFaultKind::IdentityCheck

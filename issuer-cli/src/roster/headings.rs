@@ -1,5 +1,6 @@
 //! Which column means what, found by its heading.
 
+mod faults;
 mod offer;
 mod unused;
 
@@ -8,7 +9,9 @@ use std::path::Path;
 use messages::Lang::{self, En, Zh};
 use messages::{Failure, failure, untrusted};
 
-use unused::UNUSED_HEADINGS;
+pub(super) use faults::headings_differ;
+use faults::{category_twice, validity_unclear};
+use unused::{UNUSED_HEADINGS, are_remarks, speaks_of_an_end};
 
 use super::cell_text::{MAX_HEADING, is_blank, plain_heading};
 use super::columns::Column;
@@ -23,8 +26,26 @@ pub(super) struct Headings {
     texts: Vec<String>,
     columns: Vec<(Column, usize)>,
     unknown: Vec<String>,
+    /// Of these, what may be the end of a validity.
+    ends: Vec<String>,
+    /// Columns in which somebody writes what comes to mind.
+    remarks: Vec<usize>,
     mapping: Mapping,
 }
+
+/// What a row further down is that reads as headings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Again {
+    /// It does not.
+    No,
+    /// The same headings once more.
+    Same,
+    /// Those of another table.
+    Other,
+}
+
+/// A number of a person has more digits than a heading.
+const MAX_DIGITS: usize = 5;
 
 impl Headings {
     pub(super) fn read(row: &[&str], mapping: &Mapping) -> Self {
@@ -37,20 +58,32 @@ impl Headings {
             texts: Vec::new(),
             columns: Vec::new(),
             unknown: Vec::new(),
+            ends: Vec::new(),
+            remarks: Vec::new(),
             mapping: mapping.clone(),
         };
         for (at, text) in row.iter().take(used).enumerate() {
             let text: String = text.trim().chars().take(MAX_HEADING).collect();
             let plain = plain_heading(&text);
             let meaning = mapping.meaning(&plain);
-            let shown = untrusted::escape_untrusted(&text)
+            let shown = untrusted::escape_untrusted(&mask::masked(&text))
                 .chars()
                 .take(40)
                 .collect::<String>();
             match meaning {
                 Some(column) => headings.columns.push((column, at)),
-                None if plain.is_empty() || UNUSED_HEADINGS.contains(&plain.as_str()) => {}
-                None => headings.unknown.push(shown.clone()),
+                None if mapping.ignores(&plain) => {}
+                None => {
+                    if speaks_of_an_end(&text) {
+                        headings.ends.push(shown.clone());
+                    }
+                    if are_remarks(&plain) {
+                        headings.remarks.push(at);
+                    }
+                    if !plain.is_empty() && !UNUSED_HEADINGS.contains(&plain.as_str()) {
+                        headings.unknown.push(shown.clone());
+                    }
+                }
             }
             headings.texts.push(shown);
         }
@@ -74,6 +107,9 @@ impl Headings {
         }
         if self.has(Column::Category) && !self.mapping.needs(Column::Category) {
             return Err(category_twice(path));
+        }
+        if !self.ends.is_empty() {
+            return Err(validity_unclear(path, &self.ends));
         }
         for (nth, (column, at)) in self.columns.iter().enumerate() {
             let twin = self
@@ -105,6 +141,8 @@ impl Headings {
     /// Takes a second row of headings in.
     pub(super) fn go_on(&mut self, row: &[&str]) {
         let below = Self::read(row, &self.mapping);
+        self.ends.extend(below.ends);
+        self.remarks.extend(below.remarks);
         let mut group = String::new();
         for (at, text) in below.texts.into_iter().enumerate() {
             if let Some(above) = self.texts.get(at).filter(|above| !is_blank(above)) {
@@ -131,14 +169,32 @@ impl Headings {
         }
     }
 
-    /// Whether a row further down is the headings once more.
-    pub(super) fn come_again_in(&self, row: &[&str]) -> bool {
-        let same = |column| {
-            let above = self.place(column).and_then(|at| self.texts.get(at));
-            let here = plain_heading(self.cell(row, column));
-            !here.is_empty() && above.is_some_and(|above| plain_heading(above) == here)
+    /// Whether a row further down is the headings once more, or those of another table.
+    pub(super) fn come_again_in(&self, row: &[&str]) -> Again {
+        let identity = self.cell(row, Column::Identity).chars();
+        // Most rows end here.
+        if identity.filter(|c| c.is_numeric()).count() > MAX_DIGITS {
+            return Again::No;
+        }
+        let here = Self::read(row, &self.mapping);
+        if here.columns.len() < 2 || here.have_a_person() {
+            return Again::No;
+        }
+        let known = |column: &(Column, usize)| self.columns.contains(column);
+        // Of two rows of headings the first one alone may come again.
+        let as_above = |(_, at): &(Column, usize)| {
+            let text = row.get(*at).copied().unwrap_or_default();
+            is_blank(text) || plain_heading(text) == plain_heading(self.text(*at))
         };
-        same(Column::Name) && same(Column::Identity)
+        let same = here.columns.iter().all(known)
+            && self.columns.iter().all(as_above)
+            && here.ends.iter().all(|end| self.ends.contains(end));
+        if same { Again::Same } else { Again::Other }
+    }
+
+    /// The columns in which somebody writes what comes to mind.
+    pub(super) fn remarks(&self) -> &[usize] {
+        &self.remarks
     }
 
     /// What the columns mean, and where they are.
@@ -232,7 +288,15 @@ impl Headings {
             .into_iter()
             .filter(|column| self.place(*column).is_none())
             .collect();
-        let (offer_zh, offer_en) = offer::mapping_lines(&wanted, &self.unknown);
+        let (mut offer_zh, mut offer_en) = offer::mapping_lines(&wanted, &self.unknown);
+        if self.lacking().any(|column| column == Column::Category) {
+            offer_zh.push_str(
+                "\n  名册里都是同一类人员、没有这一列的，加 --category，例如 --category 退役军人。",
+            );
+            offer_en.push_str(
+                "\n  If all people have the same category and there is no such column, add --category, as in --category veteran.",
+            );
+        }
         failure!("roster-column-missing";
             "名册 {name} 缺少这些列：{}。第一行是：{}", missing(Zh, "、"), found.join("、");
             "the roster {name} has no column for: {}. Its first row is: {}",
@@ -250,16 +314,6 @@ impl Headings {
             "the roster {name} has two columns for {}: '{one}' and '{other}'", meaning.in_lang(En);
             "请只保留要用的那一列。"; "Keep only the one that is to be used.")
     }
-}
-
-/// A category for all is given, and the roster has a column for it.
-fn category_twice(path: &Path) -> Failure {
-    let name = untrusted::escape_untrusted_path(path);
-    failure!("category-given-twice";
-        "名册 {name} 已有人员类别一列，又写了 --category";
-        "the roster {name} has a column for categories, and --category is given too";
-        "请去掉 --category，以名册为准；或从名册中删去这一列。";
-        "Leave out --category, so that the roster counts, or remove the column.")
 }
 
 #[cfg(test)]
@@ -348,10 +402,91 @@ mod tests {
 
     #[test]
     fn headings_that_come_again_are_known() {
-        let headings = Headings::read(&["姓名", "身份证号", "类别"], &Mapping::default());
-        assert!(headings.come_again_in(&[" 姓名", "身份证号（必填）", ""]));
-        assert!(!headings.come_again_in(&["姓名", "990512198007102199", "类别"]));
-        assert!(!headings.come_again_in(&["", "", ""]));
+        let first = ["姓名", "身份证号", "类别", "备注"];
+        let headings = Headings::read(&first, &Mapping::default());
+        for (row, again) in [
+            ([" 姓名", "身份证号（必填）", "", ""], Again::Same),
+            (["姓名", "公民身份号码（18位）", "类别", ""], Again::Other),
+            (first, Again::Same),
+            (["姓名", "身份证号", "类别", "说明"], Again::Same),
+            // Another order, other columns, one more.
+            (["身份证号", "姓名", "类别", "备注"], Again::Other),
+            (["姓名", "身份证号", "性别", "类别"], Again::Other),
+            (["姓名", "类别", "身份证号", "备注"], Again::Other),
+            (["姓名", "身份证号", "类别", "伤残等级"], Again::Other),
+            (["姓名", "身份证号", "类别", "优待证有效期"], Again::Other),
+            (["姓名", "证号", "伤残等级", ""], Again::Other),
+            (["姓名", "990512198007102199", "类别", ""], Again::No),
+            (["姓名", "", "", ""], Again::No),
+            (["王明", "", "退役军人", ""], Again::No),
+            ([""; 4], Again::No),
+        ] {
+            assert_eq!(headings.come_again_in(&row), again, "{row:?}");
+        }
+        let two_rows = ["序号", "姓名", "身份证号", "基本情况", ""];
+        let mut headings = Headings::read(&two_rows, &Mapping::default());
+        headings.go_on(&["", "", "", "人员类别", "伤残等级"]);
+        assert_eq!(headings.come_again_in(&two_rows), Again::Same);
+    }
+
+    #[test]
+    fn a_remark_in_brackets_is_no_part_of_a_heading() {
+        for heading in [
+            "公民身份号码（18位）",
+            "（必填）公民身份号码",
+            "公民身份号码[文本]",
+            "公民（居民）身份号码",
+            "*公民身份号码〔必填〕：",
+        ] {
+            let headings = Headings::read(&["姓名", heading], &Mapping::default());
+            assert_eq!(headings.place(Column::Identity), Some(1), "{heading}");
+        }
+    }
+
+    #[test]
+    fn a_column_that_may_end_a_validity_is_asked_about() {
+        let needed = ["姓名", "身份证号", "类别"];
+        let check = |heading: &str| {
+            let row = [needed[0], needed[1], needed[2], heading];
+            Headings::read(&row, &Mapping::default()).check(Path::new("r"))
+        };
+        for heading in [
+            "有效期",
+            "优待证有效期",
+            "证件有效期",
+            "有效期限",
+            "身份证有效期",
+            "优待终止时间",
+            "失效日期",
+            "备注（有效期）",
+            "Card expiry",
+        ] {
+            let failure = check(heading).unwrap_err();
+            assert_eq!(failure.code, "validity-unclear", "{heading}");
+            for lang in [Zh, En] {
+                let remedy = failure.remedy.in_lang(lang);
+                assert!(remedy.contains("--columns"), "{remedy}");
+                assert!(remedy.contains(&format!("有效期至,{heading}")), "{remedy}");
+                assert!(remedy.contains(&format!("不用,{heading}")), "{remedy}");
+            }
+        }
+        for heading in ["有效期至", "到期日", "截止日期", "备注", "鞋码"] {
+            assert!(check(heading).is_ok(), "{heading}");
+        }
+    }
+
+    #[test]
+    fn a_roster_without_categories_is_told_of_the_option() {
+        let failure = Headings::read(&["姓名", "身份证号"], &Mapping::default())
+            .check(Path::new("r"))
+            .unwrap_err();
+        for lang in [Zh, En] {
+            assert!(failure.remedy.in_lang(lang).contains("--category "));
+        }
+        let failure = Headings::read(&["姓名", "类别"], &Mapping::default())
+            .check(Path::new("r"))
+            .unwrap_err();
+        assert!(!failure.remedy.in_lang(Zh).contains("--category "));
     }
 
     #[test]

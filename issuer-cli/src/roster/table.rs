@@ -10,7 +10,8 @@ use super::cell_text::is_blank;
 use super::choice::Chosen;
 use super::columns::Column;
 use super::fault::{RowFault, RowFaultKind};
-use super::headings::Headings;
+use super::gone::says_gone;
+use super::headings::{Again, Headings, headings_differ};
 use super::mapping::Mapping;
 use super::mask;
 use super::no_person::no_person;
@@ -176,13 +177,17 @@ impl Table {
         }
         headings.check(path)?;
         next.formulas = plain_texts(&mut cells);
+        let again = headings.come_again_in(&cells);
+        if again == Again::Other {
+            return Err(headings_differ(path, at.line));
+        }
         // Also where the row itself is passed over: its text holds for those below.
         note_merged(merged, at, &cells, &marks);
         if skipped.binary_search(&at.line).is_ok() {
             next.judged = Judged::PassedOver(Why::OutOfSight, shown(&cells));
             return Ok(Some(next));
         }
-        if headings.come_again_in(&cells) {
+        if again == Again::Same {
             next.judged = Judged::PassedOver(Why::Headings, shown(&cells));
             return Ok(Some(next));
         }
@@ -193,14 +198,17 @@ impl Table {
             return Ok(Some(next));
         }
         unclear.extend(fill_merged(merged, at, &mut cells, &mut next.remarks));
+        let mut beside = Vec::new();
         if *of_sheet && cells.len() > headings.count() {
-            let beside = cells.split_off(headings.count());
+            beside = cells.split_off(headings.count());
             if !beside.iter().all(|cell| is_blank(cell)) {
                 let text = shown(&beside);
                 next.remarks.push(Remark::Beside { at, text });
             }
         }
-        let judged = match checks.judge(at, &cells) {
+        let judged = checks.judge(at, &cells);
+        let judged = judged.and_then(|person| still_there(person, headings, &cells, &beside));
+        let judged = match judged {
             judged if unclear.is_empty() => judged,
             Ok(_) => Err(unclear),
             Err(faults) => {
@@ -216,6 +224,27 @@ impl Table {
         }
         next.judged = Judged::Row(judged);
         Ok(Some(next))
+    }
+}
+
+/// The person, unless a remark in the row or right of it says that there is none any more.
+fn still_there(
+    person: Person,
+    headings: &Headings,
+    cells: &[&str],
+    beside: &[&str],
+) -> Result<Person, Vec<RowFault>> {
+    let remarks = headings
+        .remarks()
+        .iter()
+        .filter_map(|place| cells.get(*place));
+    let categories = person.particulars.categories;
+    let gone = remarks
+        .chain(beside)
+        .find(|remark| says_gone(remark, categories));
+    match gone {
+        Some(remark) => Err(vec![RowFault::gone(mask::masked(remark))]),
+        None => Ok(person),
     }
 }
 

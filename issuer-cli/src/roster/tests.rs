@@ -8,6 +8,7 @@ use super::encoding::Encoding;
 use super::*;
 
 mod field;
+mod questions;
 mod unclear;
 mod workbooks;
 
@@ -133,6 +134,7 @@ fn a_roster_with_the_faults_of_real_exports_is_judged_as_expected() {
             "refuse: no name" => "name-missing",
             "refuse: unknown category, say which are known" => "category-unknown",
             "refuse: cells are missing" => "cells-missing",
+            "refuse: a grade without the category that has one" => "grade-without-category",
             accept if accept.starts_with("accept: ") => {
                 assert_eq!(faults, None, "row {record}: {what}");
                 continue;
