@@ -51,7 +51,7 @@ pub(crate) use mapping::Mapping;
 pub(crate) use out_of_sight::HiddenRows;
 pub(crate) use person::{Names, Person, Place, Refusal, Row, RowNotes};
 pub(crate) use reading::Reading;
-pub(crate) use remark::{PassedOver, Remark};
+pub(crate) use remark::{PassedOver, Remark, same_rows};
 pub(crate) use rules::{Conflicts, ValueRules};
 
 use std::collections::hash_map::Entry;
@@ -237,7 +237,8 @@ impl Roster {
                 return self.read();
             };
             self.formulas += next.formulas;
-            let at = next.at;
+            let (at, rows) = (next.at, next.rows);
+            let mut further = None;
             let row = match next.judged {
                 Judged::Headings => {
                     let (above, below) = (at.line - 1, at.line);
@@ -246,25 +247,40 @@ impl Roster {
                         "The headings take two rows, lines {above} and {below}, which are read together."));
                     continue;
                 }
-                Judged::Blank => Row::Blank,
-                Judged::PassedOver(why, text) => Row::PassedOver(PassedOver { at, why, text }),
-                Judged::Row(Ok(person)) => self.meet(person),
-                Judged::Row(Err(faults)) => {
-                    let name = next.name;
-                    Row::Refused(Refusal { at, name, faults })
+                Judged::Blank => {
+                    self.blanks_ahead += rows - 1;
+                    Row::Blank
                 }
+                Judged::PassedOver(why, text) => Row::PassedOver(PassedOver {
+                    at,
+                    rows,
+                    why,
+                    text,
+                }),
+                Judged::Row(Ok(person)) => {
+                    let row = self.meet(person, rows);
+                    further = again(&row, rows);
+                    row
+                }
+                Judged::Row(Err(faults)) => Row::Refused(Refusal {
+                    at,
+                    rows,
+                    name: next.name,
+                    faults,
+                }),
             };
-            self.record += 1;
+            self.record += rows;
             let mut remarks = next.remarks;
             self.remarks += remarks.len() as u64;
             if self.remarks > MAX_REMARKS {
                 remarks.clear();
             }
-            if remarks.is_empty() {
+            if remarks.is_empty() && further.is_none() {
                 return Ok(Some(row));
             }
             self.ahead.extend(remarks.into_iter().map(Row::Remark));
             self.ahead.push_back(row);
+            self.ahead.extend(further.map(Row::Refused));
             return Ok(self.ahead.pop_front());
         }
         Ok(None)
@@ -298,8 +314,9 @@ impl Roster {
         Ok(())
     }
 
-    /// Lets a person pass who was not met before, and of whom no other row says otherwise.
-    fn meet(&mut self, person: Person) -> Row {
+    /// Lets a person pass who was not met before, and of whom no other row says otherwise. Rows that are the
+    /// same come as one.
+    fn meet(&mut self, person: Person, rows: u64) -> Row {
         let fingerprint = person.identity.fingerprint();
         let record = person.at.record;
         let kind = if let Some((first, other)) = self.reading.rules.conflicts.get(&fingerprint) {
@@ -325,10 +342,32 @@ impl Roster {
         let fault = RowFault::new(Column::Identity, kind, person.identity.masked());
         Row::Refused(Refusal {
             at: person.at,
+            rows,
             name: mask::masked(&person.full_name),
             faults: vec![fault],
         })
     }
+}
+
+/// The rows behind the first of several that are the same, if that one is a person's.
+fn again(row: &Row, rows: u64) -> Option<Refusal> {
+    let Row::Person(person) = row else {
+        return None;
+    };
+    let first = person.at;
+    let kind = RowFaultKind::Twice {
+        first: first.record,
+    };
+    let fault = RowFault::new(Column::Identity, kind, person.identity.masked());
+    (rows > 1).then(|| Refusal {
+        at: Place {
+            record: first.record + 1,
+            line: first.line + 1,
+        },
+        rows: rows - 1,
+        name: mask::masked(&person.full_name),
+        faults: vec![fault],
+    })
 }
 
 fn begin_sheet(

@@ -158,6 +158,7 @@ fn out_of_sight_in_list(path: &Path, count: usize) -> Failure {
 fn found(row: &SheetRow) -> Found<'_> {
     Found {
         line: row.line,
+        repeats: row.repeats,
         content: if row.too_long {
             Content::TooLong
         } else {

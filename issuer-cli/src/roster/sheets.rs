@@ -100,7 +100,7 @@ pub(super) fn read(
 }
 
 impl SheetRows {
-    /// The next row, empty ones too; `None` at the end.
+    /// The next row, or several that are the same, empty ones too; `None` at the end.
     ///
     /// # Errors
     /// A [`Failure`] if the workbook is damaged behind what was read so far.
@@ -113,16 +113,18 @@ impl SheetRows {
             },
         };
         let line = self.next_line;
-        self.next_line += 1;
         if row.line > line {
             self.ahead = Some(row);
+            self.next_line += 1;
             return Ok(Some(SheetRow {
                 line,
+                repeats: 1,
                 cells: Vec::new(),
                 too_long: false,
                 damaged: Vec::new(),
             }));
         }
+        self.next_line = row.line.saturating_add(row.repeats);
         Ok(Some(row))
     }
 

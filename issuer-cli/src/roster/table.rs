@@ -59,6 +59,8 @@ pub(super) enum Judged {
 /// The next row of a table.
 pub(super) struct Next {
     pub(super) at: Place,
+    /// How many rows from here on are the same.
+    pub(super) rows: u64,
     pub(super) judged: Judged,
     /// Of a row that is refused: the name in it.
     pub(super) name: String,
@@ -143,6 +145,7 @@ impl Table {
         };
         let mut next = Next {
             at,
+            rows: found.repeats,
             judged: Judged::Blank,
             name: String::new(),
             remarks: Vec::new(),
@@ -171,7 +174,7 @@ impl Table {
             checks.headings_mut().go_on(&cells);
             let count = checks.headings().count();
             rows.fill_up(count);
-            *expected = expected.map(|rows| rows.saturating_sub(1));
+            *expected = expected.map(|rows| rows.saturating_sub(next.rows));
             next.judged = Judged::Headings;
             return Ok(Some(next));
         }
@@ -421,7 +424,7 @@ fn find_headings(
             let headings = Headings::read(&cells, mapping);
             if headings.are_headings() {
                 // A second row of headings may have what is missing in this one.
-                return Ok((found.line, headings));
+                return Ok((found.line + found.repeats - 1, headings));
             }
             first.get_or_insert(headings);
         }

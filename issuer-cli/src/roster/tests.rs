@@ -9,6 +9,7 @@ use super::*;
 
 mod field;
 mod questions;
+mod repeated;
 mod unclear;
 mod workbooks;
 
@@ -73,8 +74,10 @@ fn read_as(path: &Path, reading: &Reading) -> Result<Whole, Failure> {
             Row::End(rows) => all = Some(rows),
         }
     }
-    let rows = whole.people.len() + whole.refusals.len() + whole.passed_over.len();
-    assert_eq!(all, Some(rows as u64 + whole.blank));
+    let refused: u64 = whole.refusals.iter().map(|refusal| refusal.rows).sum();
+    let passed_over: u64 = whole.passed_over.iter().map(|row| row.rows).sum();
+    let rows = whole.people.len() as u64 + refused + passed_over;
+    assert_eq!(all, Some(rows + whole.blank));
     Ok(whole)
 }
 

@@ -70,7 +70,7 @@ pub(super) fn previews(file: File, rows: usize) -> Result<Vec<Preview>, Fault> {
     Ok(found)
 }
 
-/// Gives the rows of a sheet until no more are wanted.
+/// Gives the rows of a sheet until no more are wanted. Those that are repeated come as one.
 ///
 /// # Errors
 /// As [`previews`].
@@ -85,10 +85,10 @@ pub(super) fn rows(file: File, sheet: &str, take: &mut Take<'_>) -> Result<(), F
             if !row.has_content() {
                 continue;
             }
-            for line in row.line..row.line + row.repeats {
-                if !take(row.at(line)) {
-                    return Ok(());
-                }
+            let repeats = row.repeats;
+            let rows = row.at(row.line);
+            if !take(SheetRow { repeats, ..rows }) {
+                return Ok(());
             }
         }
         return Ok(());
@@ -350,6 +350,7 @@ impl OdsRow {
     fn at(&self, line: u64) -> SheetRow {
         let mut row = SheetRow {
             line,
+            repeats: 1,
             cells: Vec::new(),
             too_long: self.too_long,
             damaged: Vec::new(),

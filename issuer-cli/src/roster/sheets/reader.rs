@@ -97,7 +97,7 @@ pub(super) fn send_rows(
     let mut rows = Vec::with_capacity(batch);
     let (mut heard, mut last) = (true, 0);
     let mut take = |row: SheetRow| {
-        last = row.line;
+        last = row.line + row.repeats - 1;
         rows.push(row);
         if rows.len() == batch {
             heard = sender
@@ -293,6 +293,7 @@ impl Building {
         Ok(Some(self.started.get_or_insert_with(|| Started {
             row: SheetRow {
                 line,
+                repeats: 1,
                 cells: Vec::new(),
                 too_long: false,
                 damaged: Vec::new(),
