@@ -6,7 +6,7 @@
 //! `sheets` does so for workbooks, `rows` is either; `reading` is how all of it is to be read. `headings` finds out which column means what, also
 //! with a `mapping`, which is a file of `pairs`; `choice` finds the sheets that have them, `out_of_sight` the rows in them that nobody sees.
 //! `row` checks a row with the help of `names`, `identity`, `categories` and the like, and makes a `person` of it;
-//! `table` does so for all rows of one table, but for those with `no_person` and those who are `gone`.
+//! `table` does so for all rows of one table, with cells that are `merged` or `unclear`, but for those with `no_person` and those who are `gone`.
 
 mod bounds;
 mod categories;
@@ -23,6 +23,7 @@ mod last_day;
 mod list;
 mod mapping;
 mod mask;
+mod merged;
 mod name_fault;
 mod names;
 mod no_person;
@@ -40,6 +41,7 @@ mod rows;
 mod rules;
 mod sheets;
 mod table;
+mod unclear;
 
 pub(crate) use categories::CategoryWords;
 pub(crate) use choice::Sheets;

@@ -8,12 +8,12 @@ use messages::Failure;
 
 use super::change_kind::ChangeKind;
 use super::row_judge::{expiry_of, scope_fault};
-use super::sample::{Candidates, choose};
+use super::sample::{Candidates, PlannedChange, choose};
 use crate::bureau::Scope;
 use crate::particulars::{Particulars, ParticularsRecord, lost_categories};
 use crate::progress::Meter;
 use crate::register::{Appraisal, Expiry, PersonId, Register, text_digest};
-use crate::roster::{Conflicts, Person, Place, Roster, Row};
+use crate::roster::{Conflicts, Person, Roster, Row};
 
 /// In so few rows a column cannot be told to be wrong as a whole.
 const FEW: u64 = 3;
@@ -43,16 +43,6 @@ pub(crate) struct Plan {
     /// Everybody whose credential says something else than the row, with the same digest; nobody
     /// else's is touched.
     pub(crate) changed: BTreeMap<HolderNumber, String>,
-}
-
-/// One person whose code would be replaced.
-pub(crate) struct PlannedChange {
-    pub(crate) at: Place,
-    pub(crate) holder: HolderNumber,
-    pub(crate) before: Particulars,
-    pub(crate) after: Particulars,
-    /// When the code of now ends, and when the new one would.
-    pub(crate) ends: (UnixTime, UnixTime),
 }
 
 /// A change while it is not yet known whether another row contradicts it.

@@ -2,14 +2,27 @@
 
 use std::collections::BTreeMap;
 
+use credential_core::{HolderNumber, UnixTime};
+
 use super::change_kind::ChangeKind;
-use super::plan::PlannedChange;
+use crate::particulars::Particulars;
+use crate::roster::Place;
 
 /// Changes that are shown: one of each kind, and some more if there are few kinds.
 const MAX_SHOWN: usize = 10;
 
 /// Candidates of each kind. Another row may contradict the first ones.
 const MAX_OF_KIND: usize = 4;
+
+/// One person whose code would be replaced.
+pub(crate) struct PlannedChange {
+    pub(crate) at: Place,
+    pub(crate) holder: HolderNumber,
+    pub(crate) before: Particulars,
+    pub(crate) after: Particulars,
+    /// When the code of now ends, and when the new one would.
+    pub(crate) ends: (UnixTime, UnixTime),
+}
 
 /// How many candidates there are of each kind.
 #[derive(Default)]
@@ -58,11 +71,9 @@ pub(super) fn choose(mut candidates: Vec<(Vec<ChangeKind>, PlannedChange)>) -> V
 
 #[cfg(test)]
 mod tests {
-    use credential_core::{Category, CategorySet, DisplayName, HolderNumber, UnixTime};
+    use credential_core::{Category, CategorySet, DisplayName};
 
     use super::*;
-    use crate::particulars::Particulars;
-    use crate::roster::Place;
 
     fn change(record: u64) -> PlannedChange {
         let name = DisplayName::new("王*明").unwrap();

@@ -15,6 +15,7 @@ mod size;
 mod xls;
 mod xls_texts;
 mod xlsx;
+mod xlsx_place;
 mod xlsx_sheet;
 mod xml;
 
@@ -22,7 +23,7 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
-use messages::Failure;
+use messages::{Failure, text};
 
 pub(crate) use book::BookKind;
 pub(super) use book::{Preview, SheetRow};
@@ -57,7 +58,7 @@ pub(super) fn previews(path: &Path, kind: BookKind, rows: usize) -> Result<Vec<P
         .spawn(move || reader::previews(&path_of_thread, kind, rows));
     match thread.map(thread::JoinHandle::join) {
         Ok(Ok(previews)) => previews.map_err(|fault| unusable(path, &fault)),
-        Ok(Err(_)) => Err(damaged(path, "panic")),
+        Ok(Err(_)) => Err(damaged(path, &text!("读取时出错"; "panic"))),
         Err(error) => Err(cli_support::files::cannot_read(path, &error)),
     }
 }
@@ -138,7 +139,7 @@ impl SheetRows {
                 Ok(Message::End) => return Ok(None),
                 Ok(Message::Broken(fault)) => return Err(unusable(path, &fault)),
                 // The thread ended without a word, which is how a panic looks from here.
-                Err(_) => return Err(damaged(path, "panic")),
+                Err(_) => return Err(damaged(path, &text!("读取时出错"; "panic"))),
             }
         }
     }

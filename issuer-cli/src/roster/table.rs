@@ -1,6 +1,5 @@
 //! One table of a roster: a text, or a sheet of a workbook, behind its headings.
 
-use std::collections::VecDeque;
 use std::path::Path;
 
 use messages::Failure;
@@ -8,12 +7,12 @@ use messages::Failure;
 use super::bounds::{MAX_TITLE_ROWS, nobody, people_above_headings};
 use super::cell_text::is_blank;
 use super::choice::Chosen;
-use super::columns::Column;
 use super::fault::{RowFault, RowFaultKind};
 use super::gone::says_gone;
 use super::headings::{Again, Headings, headings_differ};
 use super::mapping::Mapping;
 use super::mask;
+use super::merged::{MergedRows, fill_merged, merged_rows, note_merged};
 use super::no_person::no_person;
 use super::person::{Person, Place};
 use super::reading::Reading;
@@ -21,7 +20,7 @@ use super::records::Content;
 use super::remark::{Remark, Why};
 use super::row::Checks;
 use super::rows::Rows;
-use super::sheets::Mark;
+use super::unclear::{Marked, marks_at, unclear_cells};
 
 pub(super) struct Table {
     rows: Rows,
@@ -30,21 +29,11 @@ pub(super) struct Table {
     skipped: Vec<u64>,
     merged: Vec<MergedRows>,
     /// Cells of which it is not clear what they say, from here on.
-    marked: VecDeque<(u64, usize, Mark)>,
+    marked: Marked,
     /// Rows that are to come, where they were counted before.
     expected: Option<u64>,
     of_sheet: bool,
     begun: bool,
-}
-
-/// Cells of one column that are shown as one.
-struct MergedRows {
-    rows: (u64, u64),
-    place: usize,
-    column: Column,
-    text: String,
-    /// Why it is not clear what they say.
-    mark: Option<Mark>,
 }
 
 /// What a row comes to.
@@ -87,7 +76,7 @@ impl Table {
             rows,
             skipped: Vec::new(),
             merged: Vec::new(),
-            marked: VecDeque::new(),
+            marked: Marked::new(),
             expected: None,
             checks: Checks::new(headings, reading.names, reading.now, reading.rules.clone()),
             begun: false,
@@ -260,53 +249,6 @@ fn shown(cells: &[&str]) -> String {
     mask::masked(&filled.join(" "))
 }
 
-/// What is marked in a row. Rows come in their order.
-fn marks_at(marked: &mut VecDeque<(u64, usize, Mark)>, line: u64) -> Vec<(usize, Mark)> {
-    let mut here = Vec::new();
-    while let Some(&(row, place, mark)) = marked.front().filter(|(row, ..)| *row <= line) {
-        marked.pop_front();
-        if row == line {
-            here.push((place, mark));
-        }
-    }
-    here
-}
-
-/// A fault for each cell that says something of a person, and of which it is not clear what.
-fn unclear_cells(
-    headings: &Headings,
-    damaged: &[usize],
-    marks: &[(usize, Mark)],
-    cells: &[&str],
-) -> Vec<RowFault> {
-    if damaged.is_empty() && marks.is_empty() {
-        return Vec::new();
-    }
-    let fault = |(column, place): (Column, usize)| {
-        if damaged.contains(&place) {
-            let kind = RowFaultKind::CellDamaged;
-            return Some(RowFault::new(column, kind, String::new()));
-        }
-        let (_, mark) = marks.iter().find(|(at, _)| *at == place)?;
-        let cell = cells.get(place).copied().unwrap_or_default();
-        Some(unclear_cell(column, *mark, cell))
-    };
-    headings.columns().filter_map(fault).collect()
-}
-
-fn unclear_cell(column: Column, mark: Mark, cell: &str) -> RowFault {
-    let kind = match mark {
-        Mark::Struck => RowFaultKind::CellStruck,
-        Mark::HalfStruck => RowFaultKind::CellHalfStruck,
-        Mark::Uncalculated => RowFaultKind::CellUncalculated,
-    };
-    let shown = match column {
-        Column::Identity => mask::masked_number(cell),
-        _ => mask::masked(cell),
-    };
-    RowFault::new(column, kind, shown)
-}
-
 /// Takes the text out of formulas that are nothing but a text, and counts them. Programs write
 /// `="990512…"` so that Excel leaves a number as it is.
 fn plain_texts(cells: &mut [&str]) -> u64 {
@@ -322,88 +264,6 @@ fn plain_texts(cells: &mut [&str]) -> u64 {
         }
     }
     count
-}
-
-/// The merged cells below the headings that say the same of several people. Names and numbers are of one.
-fn merged_rows(sheet: &Chosen, headings: &Headings, heading_line: u64) -> Vec<MergedRows> {
-    let columns: Vec<(Column, usize)> = headings
-        .columns()
-        .filter(|(column, _)| !matches!(column, Column::Name | Column::Identity))
-        .collect();
-    let mut merged = Vec::new();
-    for area in &sheet.facts.merged {
-        let of_rows = area.rows.0 > heading_line && area.rows.1 > area.rows.0;
-        let column = columns.iter().find(|(_, place)| *place == area.columns.0);
-        if let Some((column, place)) =
-            column.filter(|_| of_rows && area.columns.0 == area.columns.1)
-        {
-            merged.push(MergedRows {
-                rows: area.rows,
-                place: *place,
-                column: *column,
-                text: String::new(),
-                mark: None,
-            });
-        }
-    }
-    // The next one is the last.
-    merged.reverse();
-    merged
-}
-
-/// Keeps the texts of merged cells that begin in a row.
-fn note_merged(merged: &mut Vec<MergedRows>, at: Place, cells: &[&str], marks: &[(usize, Mark)]) {
-    while merged.last().is_some_and(|area| area.rows.1 < at.line) {
-        merged.pop();
-    }
-    let begun = merged
-        .iter_mut()
-        .rev()
-        .take_while(|area| area.rows.0 <= at.line);
-    for area in begun.filter(|area| area.rows.0 == at.line) {
-        area.text = cells
-            .get(area.place)
-            .copied()
-            .unwrap_or_default()
-            .to_owned();
-        let mark = marks.iter().find(|(place, _)| *place == area.place);
-        area.mark = mark.map(|(_, mark)| *mark);
-    }
-}
-
-/// Gives the cells that are covered by a merged one its text; the faults of those of which it is not clear
-/// what they say.
-fn fill_merged<'r>(
-    merged: &'r [MergedRows],
-    at: Place,
-    cells: &mut [&'r str],
-    remarks: &mut Vec<Remark>,
-) -> Vec<RowFault> {
-    let mut unclear = Vec::new();
-    let begun = merged
-        .iter()
-        .rev()
-        .take_while(|area| area.rows.0 <= at.line);
-    for area in begun {
-        let says = !is_blank(&area.text) || area.mark.is_some();
-        let covered = at.line > area.rows.0 && at.line <= area.rows.1 && says;
-        if let Some(cell) = cells
-            .get_mut(area.place)
-            .filter(|cell| covered && is_blank(cell))
-        {
-            *cell = &area.text;
-            if let Some(mark) = area.mark {
-                unclear.push(unclear_cell(area.column, mark, &area.text));
-                continue;
-            }
-            remarks.push(Remark::Merged {
-                at,
-                column: area.column,
-                text: mask::masked(&area.text),
-            });
-        }
-    }
-    unclear
 }
 
 /// The headings and their line.

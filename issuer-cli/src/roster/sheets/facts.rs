@@ -1,6 +1,6 @@
 //! What is known of a sheet before its rows are read.
 
-use super::runs::Runs;
+use messages::Text;
 
 /// Found out in a pass of its own over the file, so that it also serves to check the reading: what this
 /// has counted must come out of the library.
@@ -54,8 +54,8 @@ pub(super) struct DamagedCell {
 /// Why a workbook cannot be used.
 #[derive(Debug)]
 pub(super) enum Fault {
-    /// In the words of whoever reads it.
-    Broken(String),
+    /// What is wrong with it.
+    Broken(Text),
     TooLarge,
     /// It says that its sheet is this large, which is no size.
     Dimension(String),
@@ -83,20 +83,7 @@ impl SheetFacts {
     }
 }
 
-/// What there is beside the sheets, as far as sheets need it.
-#[derive(Debug, Default)]
-pub(super) struct Surroundings {
-    /// How many shared texts there are.
-    pub(super) texts: u64,
-    /// Of each shared text, up to the last one with several fonts, which parts are struck through.
-    pub(super) text_runs: Vec<Runs>,
-    /// Of each cell format, whether it strikes through.
-    pub(super) struck_formats: Vec<bool>,
-    /// How many cells there may still be.
-    pub(super) room: u64,
-}
-
-/// What somebody else says is wrong.
+/// What a library says is wrong, which it does in English, for those who mend it.
 pub(super) fn in_words(error: impl std::fmt::Display) -> Fault {
-    Fault::Broken(error.to_string())
+    Fault::Broken(Text::new("文件内部格式有误".to_owned(), error.to_string()))
 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::io::{BufReader, Read};
 
+use messages::text;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
@@ -93,7 +94,7 @@ pub(super) fn rows(file: File, sheet: &str, take: &mut Take<'_>) -> Result<(), F
         }
         return Ok(());
     }
-    Err(Fault::Broken("the sheet is gone".to_owned()))
+    Err(Fault::Broken(text!("工作表不见了"; "the sheet is gone")))
 }
 
 fn open(file: File) -> Result<ZipArchive<BufReader<File>>, Fault> {
@@ -245,7 +246,11 @@ impl<R: Read> Content<R> {
                     "table" => self.in_sheet = false,
                     _ => {}
                 },
-                Event::Eof => return Err(Fault::Broken("a sheet has no end".to_owned())),
+                Event::Eof => {
+                    return Err(Fault::Broken(
+                        text!("有一个工作表没有结束"; "a sheet has no end"),
+                    ));
+                }
                 _ => {}
             }
         }
@@ -263,7 +268,9 @@ impl<R: Read> Content<R> {
                     _ => None,
                 },
                 Event::End(element) if element.local_name().as_ref() == "table-row" => break,
-                Event::Eof => return Err(Fault::Broken("a row has no end".to_owned())),
+                Event::Eof => {
+                    return Err(Fault::Broken(text!("有一行没有结束"; "a row has no end")));
+                }
                 _ => continue,
             };
             let Some(mut cell) = cell else {

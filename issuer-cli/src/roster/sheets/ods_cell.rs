@@ -5,6 +5,8 @@ use std::io::Read;
 
 use quick_xml::events::{BytesStart, Event};
 
+use messages::text;
+
 use super::cell::{number_text, truth};
 use super::facts::{Fault, in_words};
 use super::runs::Runs;
@@ -193,7 +195,11 @@ fn read_text<R: Read>(
                 cell.text.push_str(&text);
                 false
             }
-            Event::Eof => return Err(Fault::Broken("a cell has no end".to_owned())),
+            Event::Eof => {
+                return Err(Fault::Broken(
+                    text!("有一个单元格没有结束"; "a cell has no end"),
+                ));
+            }
             _ => false,
         };
         if skip {

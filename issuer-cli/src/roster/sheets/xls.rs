@@ -4,6 +4,8 @@
 use std::fs::File;
 use std::io::Read;
 
+use messages::text;
+
 use super::facts::{Fault, SheetFacts, in_words};
 use super::runs::Runs;
 use super::xls_texts;
@@ -69,7 +71,7 @@ fn stream(file: File) -> Result<Vec<u8>, Fault> {
     let name = ["/Workbook", "/Book"]
         .into_iter()
         .find(|name| container.is_stream(name))
-        .ok_or_else(|| in_words("there is no workbook in it"))?;
+        .ok_or_else(|| Fault::Broken(text!("里面没有工作簿"; "there is no workbook in it")))?;
     let mut bytes = Vec::new();
     container
         .open_stream(name)
@@ -148,7 +150,9 @@ impl Globals {
                 _ => {}
             }
         }
-        Err(in_words("the workbook ends early"))
+        Err(Fault::Broken(
+            text!("工作簿不完整"; "the workbook ends early"),
+        ))
     }
 
     /// Whether the font of this number strikes through.
@@ -229,7 +233,9 @@ impl Sheet {
                 _ => {}
             }
         }
-        Err(in_words("a sheet ends early"))
+        Err(Fault::Broken(
+            text!("有一个工作表不完整"; "a sheet ends early"),
+        ))
     }
 
     fn count(&mut self, data: &[u8], cells: u64) {
