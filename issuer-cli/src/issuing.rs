@@ -1,7 +1,7 @@
 //! The issuing pipeline, which `issue`, `reissue` and `renew` share.
 //!
 //! A [`CredentialSource`] says whose codes are made: the rows of a roster (`roster_source`, judged by
-//! `row_judge`, once a `plan` of what they would replace was agreed to), or holders who are in the register
+//! `row_judge`, once a `plan` of what they would replace, with a `sample`, was agreed to), or holders who are in the register
 //! already (`reissue`). The `pipeline` reserves,
 //! signs, writes, lists and records them, and resumes a run that was interrupted.
 
@@ -12,6 +12,7 @@ mod plan;
 mod reissue;
 mod roster_source;
 mod row_judge;
+mod sample;
 
 pub(crate) use args::RunArgs;
 pub(crate) use change_kind::differences;

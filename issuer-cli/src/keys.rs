@@ -186,15 +186,16 @@ fn in_a_token(path: &Path) -> Failure {
         "Use the maker's tool to change the PIN, or for whatever backup the token offers.")
 }
 
-/// Puts the keys of a backup into their places under `folder`, under the passphrase of the backup.
+/// Puts the keys of a backup into their places under `folder`, under the passphrase of the backup. Gives the
+/// folder in which their places begin.
 ///
 /// # Errors
 /// `passphrase-wrong`, `backup-invalid`, `file-exists`; nothing is written then.
-pub(crate) fn restore_backup(
+pub(crate) fn restore_backup<'f>(
     path: &Path,
-    folder: &Path,
+    folder: &'f Path,
     call: &mut Call<'_, '_>,
-) -> Result<Vec<Item>, Failure> {
+) -> Result<(&'f Path, Vec<Item>), Failure> {
     let backup = backup::read(path)?;
     let name = escape_untrusted_path(path);
     let what = text!("备份 {name} "; "the backup {name}");
@@ -204,8 +205,9 @@ pub(crate) fn restore_backup(
             Try::Wrong => Try::Wrong,
         })
     })?;
+    let folder = backup::base(folder, &items);
     backup::restore(folder, &items, &passphrase)?;
-    Ok(items)
+    Ok((folder, items))
 }
 
 fn weakly_sealed(path: &Path) -> Text {

@@ -7,7 +7,7 @@
 mod unsaid;
 
 pub use unsaid::Unsaid;
-pub(crate) use unsaid::lost_categories;
+pub(crate) use unsaid::{are_of_two_stages, lost_categories};
 
 use credential_core::{Category, CategorySet, Claims, DisplayName, Field, Region};
 use messages::Lang::{self, Zh};

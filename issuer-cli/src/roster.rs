@@ -6,7 +6,7 @@
 //! `sheets` does so for workbooks, `rows` is either; `reading` is how all of it is to be read. `headings` finds out which column means what, also
 //! with a `mapping`, which is a file of `pairs`; `choice` finds the sheets that have them, `out_of_sight` the rows in them that nobody sees.
 //! `row` checks a row with the help of `names`, `identity`, `categories` and the like, and makes a `person` of it;
-//! `table` does so for all rows of one table, but for those with `no_person`.
+//! `table` does so for all rows of one table, with cells that are `merged` or `unclear`, but for those with `no_person` and those who are `gone`.
 
 mod bounds;
 mod categories;
@@ -15,6 +15,7 @@ mod choice;
 mod columns;
 mod encoding;
 mod fault;
+mod gone;
 mod grades;
 mod headings;
 mod identity;
@@ -22,6 +23,7 @@ mod last_day;
 mod list;
 mod mapping;
 mod mask;
+mod merged;
 mod name_fault;
 mod names;
 mod no_person;
@@ -39,18 +41,19 @@ mod rows;
 mod rules;
 mod sheets;
 mod table;
+mod unclear;
 
 pub(crate) use categories::CategoryWords;
 pub(crate) use choice::Sheets;
 pub(crate) use columns::Column;
 pub(crate) use fault::RowFault;
 pub(crate) use identity::IdentityNumber;
-pub(crate) use list::{ListedRow, read_list};
+pub(crate) use list::{List, ListedRow, read_list};
 pub(crate) use mapping::Mapping;
 pub(crate) use out_of_sight::HiddenRows;
 pub(crate) use person::{Names, Person, Place, Refusal, Row, RowNotes};
 pub(crate) use reading::Reading;
-pub(crate) use remark::{PassedOver, Remark};
+pub(crate) use remark::{PassedOver, Remark, same_rows};
 pub(crate) use rules::{Conflicts, ValueRules};
 
 use std::collections::hash_map::Entry;
@@ -162,7 +165,10 @@ impl Roster {
         }
         let mut roster = Self {
             kind,
-            sheets: further.iter().map(|sheet| sheet.name.clone()).collect(),
+            sheets: further
+                .iter()
+                .map(|sheet| mask::without_numbers(&sheet.name))
+                .collect(),
             unknown_headings: Vec::new(),
             notes,
             lines,
@@ -242,7 +248,8 @@ impl Roster {
                 return self.read();
             };
             self.formulas += next.formulas;
-            let at = next.at;
+            let (at, rows) = (next.at, next.rows);
+            let mut further = None;
             let row = match next.judged {
                 Judged::Headings => {
                     let (above, below) = (at.line - 1, at.line);
@@ -251,25 +258,40 @@ impl Roster {
                         "The headings take two rows, lines {above} and {below}, which are read together."));
                     continue;
                 }
-                Judged::Blank => Row::Blank,
-                Judged::PassedOver(why, text) => Row::PassedOver(PassedOver { at, why, text }),
-                Judged::Row(Ok(person)) => self.meet(person),
-                Judged::Row(Err(faults)) => {
-                    let name = next.name;
-                    Row::Refused(Refusal { at, name, faults })
+                Judged::Blank => {
+                    self.blanks_ahead += rows - 1;
+                    Row::Blank
                 }
+                Judged::PassedOver(why, text) => Row::PassedOver(PassedOver {
+                    at,
+                    rows,
+                    why,
+                    text,
+                }),
+                Judged::Row(Ok(person)) => {
+                    let row = self.meet(person, rows);
+                    further = again(&row, rows);
+                    row
+                }
+                Judged::Row(Err(faults)) => Row::Refused(Refusal {
+                    at,
+                    rows,
+                    name: next.name,
+                    faults,
+                }),
             };
-            self.record += 1;
+            self.record += rows;
             let mut remarks = next.remarks;
             self.remarks += remarks.len() as u64;
             if self.remarks > MAX_REMARKS {
                 remarks.clear();
             }
-            if remarks.is_empty() {
+            if remarks.is_empty() && further.is_none() {
                 return Ok(Some(row));
             }
             self.ahead.extend(remarks.into_iter().map(Row::Remark));
             self.ahead.push_back(row);
+            self.ahead.extend(further.map(Row::Refused));
             return Ok(self.ahead.pop_front());
         }
         Ok(None)
@@ -303,8 +325,9 @@ impl Roster {
         Ok(())
     }
 
-    /// Lets a person pass who was not met before, and of whom no other row says otherwise.
-    fn meet(&mut self, person: Person) -> Row {
+    /// Lets a person pass who was not met before, and of whom no other row says otherwise. Rows that are the
+    /// same come as one.
+    fn meet(&mut self, person: Person, rows: u64) -> Row {
         let fingerprint = person.identity.fingerprint();
         let record = person.at.record;
         let kind = if let Some((first, other)) = self.reading.rules.conflicts.get(&fingerprint) {
@@ -333,10 +356,32 @@ impl Roster {
         let fault = RowFault::new(Column::Identity, kind, person.identity.masked());
         Row::Refused(Refusal {
             at: person.at,
+            rows,
             name: mask::masked(&person.full_name),
             faults: vec![fault],
         })
     }
+}
+
+/// The rows behind the first of several that are the same, if that one is a person's.
+fn again(row: &Row, rows: u64) -> Option<Refusal> {
+    let Row::Person(person) = row else {
+        return None;
+    };
+    let first = person.at;
+    let kind = RowFaultKind::Twice {
+        first: first.record,
+    };
+    let fault = RowFault::new(Column::Identity, kind, person.identity.masked());
+    (rows > 1).then(|| Refusal {
+        at: Place {
+            record: first.record + 1,
+            line: first.line + 1,
+        },
+        rows: rows - 1,
+        name: mask::masked(&person.full_name),
+        faults: vec![fault],
+    })
 }
 
 fn begin_sheet(

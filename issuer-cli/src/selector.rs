@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::link::without_link;
 use crate::register::{Entry, PersonId, Reason, Register, Target, text_digest};
-use crate::roster::{self, IdentityNumber, ListedRow};
+use crate::roster::{self, IdentityNumber, List, ListedRow};
 use crate::{Call, values};
 
 /// The arguments that name people or codes. Identity numbers are none of them: what stands on a
@@ -39,7 +39,7 @@ pub(crate) struct CredentialSelector {
     /// 清单文件（CSV），列有持有人编号、状态序号或身份证号，可有原因 | a list (CSV) with holder numbers, status indices or identity numbers, and reasons if wanted
     #[arg(long, value_name = "FILE")]
     list: Option<PathBuf>,
-    /// 清单里台账没有的人跳过，只数出来（例如民政的死亡名单） | pass over people on the list whom the register does not know, and count them (a list of deaths, say)
+    /// 清单里台账没有的人、读不出的行跳过，列出来（例如民政的死亡名单） | pass over people on the list whom the register does not know, and rows that cannot be read, and say which (a list of deaths, say)
     #[arg(long, requires = "list")]
     skip_unknown: bool,
 }
@@ -49,6 +49,27 @@ pub(crate) struct Selection {
     pub(crate) selected: Vec<Selected>,
     /// Rows of the list whom the register does not know.
     pub(crate) skipped: Vec<SkippedRow>,
+    /// Rows of the list that cannot be read.
+    pub(crate) unreadable: Vec<UnreadableRow>,
+}
+
+/// A row of a list that cannot be read.
+#[derive(Serialize)]
+pub(crate) struct UnreadableRow {
+    pub(crate) line: u64,
+    pub(crate) code: &'static str,
+    #[serde(skip)]
+    pub(crate) what: Text,
+}
+
+impl UnreadableRow {
+    fn new(line: u64, failure: Failure) -> Self {
+        Self {
+            line,
+            code: failure.code,
+            what: failure.what,
+        }
+    }
 }
 
 /// A row that was passed over.
@@ -86,6 +107,7 @@ impl CredentialSelector {
             seen: HashSet::new(),
             found: Vec::new(),
             skipped: self.skip_unknown.then(Vec::new),
+            unreadable: Vec::new(),
         };
         for holder in &self.holder {
             all.holder(HolderNumber(*holder), None)?;
@@ -120,11 +142,12 @@ impl CredentialSelector {
             }
         }
         if let Some(path) = &self.list {
-            all.list(path, call)?;
+            all.list(path, self.listed(path, call)?)?;
         }
         Ok(Selection {
             selected: all.found,
             skipped: all.skipped.unwrap_or_default(),
+            unreadable: all.unreadable,
         })
     }
 
@@ -139,10 +162,22 @@ impl CredentialSelector {
         let Some(path) = &self.list else {
             return Ok(false);
         };
-        let listed = roster::read_list(path, call.now)?;
+        let listed = self.listed(path, call)?.rows;
         Ok(listed.iter().any(|row| {
             row.identity.is_some() && row.status_index.is_none() && row.holder.is_none()
         }))
+    }
+
+    /// The list, all of it in order unless some of it may be passed over.
+    fn listed(&self, path: &Path, call: &Call<'_, '_>) -> Result<List, Failure> {
+        let list = roster::read_list(path, call.now)?;
+        if self.skip_unknown {
+            return Ok(list);
+        }
+        Ok(List {
+            rows: list.whole(path)?,
+            unreadable: Vec::new(),
+        })
     }
 
     /// Checked here and not by the parser, whose usage line would list all ways to name somebody.
@@ -162,6 +197,7 @@ struct Search<'r> {
     found: Vec<Selected>,
     /// `None` if nobody may be unknown.
     skipped: Option<Vec<SkippedRow>>,
+    unreadable: Vec<UnreadableRow>,
 }
 
 #[derive(PartialEq, Eq, Hash)]
@@ -234,14 +270,23 @@ impl Search<'_> {
         }
     }
 
-    fn list(&mut self, path: &Path, call: &Call<'_, '_>) -> Result<(), Failure> {
-        for listed in roster::read_list(path, call.now)? {
+    fn list(&mut self, path: &Path, list: List) -> Result<(), Failure> {
+        let unreadable = list.unreadable.into_iter();
+        self.unreadable
+            .extend(unreadable.map(|(line, failure)| UnreadableRow::new(line, failure)));
+        for listed in list.rows {
             let line = listed.line;
             let reason = match listed.reason.as_str() {
                 "" => None,
-                text => Some(
-                    Reason::parse(text).ok_or_else(|| at_line(path, line, unknown_reason(text)))?,
-                ),
+                text => match Reason::parse(text) {
+                    Some(reason) => Some(reason),
+                    None if self.skipped.is_some() => {
+                        let failure = unknown_reason(text);
+                        self.unreadable.push(UnreadableRow::new(line, failure));
+                        continue;
+                    }
+                    None => return Err(at_line(path, line, unknown_reason(text))),
+                },
             };
             let found = match (&listed.identity, listed.status_index, listed.holder) {
                 (_, Some(index), _) => self.index(StatusIndex(index), reason),

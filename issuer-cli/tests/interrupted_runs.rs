@@ -294,6 +294,49 @@ fn a_roster_that_was_edited_in_between_is_asked_about_again() {
     assert_eq!(bureau.manifest("out").len(), 400);
 }
 
+/// A clerk who goes on with the few rows that are left to do must not strand the others: their old codes
+/// were revoked when the new ones were reserved.
+#[test]
+fn a_roster_that_was_cut_in_between_leaves_nobody_with_a_revoked_code_and_no_other() {
+    let bureau = TestBureau::with_bureau();
+    bureau.write("roster.csv", &roster(400));
+    bureau.done("issue --bureau @bureau --roster @roster.csv --out @first");
+    let renamed = roster(400).replace("王建明", "李建明");
+    let changed = renamed.matches("李建明").count() as u64;
+    assert!(changed > 100, "{changed}");
+    bureau.write("roster.csv", &renamed);
+    let agreed = ["--replace-at-most", "400"];
+    kill_at(&bureau, start_with(&bureau, "out", &agreed), 30);
+    let now = dates::parse(NOW).unwrap();
+    let counts = bureau.register().counts(now).unwrap();
+    assert!(counts.unfinished > 0, "killed too late");
+
+    // Killed once more in between: what was agreed to is not forgotten.
+    let cut: Vec<&str> = renamed.lines().take(11).collect();
+    bureau.write("roster.csv", &cut.join("\r\n"));
+    killed_after(start_with(&bureau, "out", &agreed), Duration::from_millis(50));
+    let last = bureau.run(ISSUE);
+    // The kill may have come behind the last step.
+    let finished = last.talk.contains("is finished");
+    assert!(last.exit == Exit::Done || finished, "{}", last.talk);
+    let counts = bureau.register().counts(now).unwrap();
+    assert_eq!((counts.valid, counts.unfinished), (400, 0));
+    let manifest = bureau.manifest("out");
+    let replaced = manifest
+        .iter()
+        .filter(|line| line["replaces"].as_array().is_some())
+        .count();
+    let off = manifest.iter().filter(|line| line["row"].is_null()).count();
+    assert!(off > 0);
+    let summary = bureau.json("out/summary.json");
+    assert_eq!(summary["replaced"], replaced);
+    assert_eq!(summary["changed"], replaced);
+    assert_eq!(summary["off_roster"], off);
+    assert_eq!(summary["replaced_by_kind"]["name-changed"], changed);
+    assert!(!bureau.path("out/replacements.json").exists());
+    bureau.done("verify-output --bureau @bureau --out @out");
+}
+
 /// Whoever stands on two rosters has one code, in the folder of the run that finished it.
 #[test]
 fn another_run_may_finish_for_people_of_its_own_roster() {

@@ -330,3 +330,20 @@ fn nobody_is_of_all_categories() {
     }
     bureau.done(&format!("{ISSUE} --category 退役军人"));
 }
+
+/// Somebody's documents are no place for codes.
+#[test]
+fn codes_do_not_go_among_other_files() {
+    let bureau = TestBureau::with_bureau();
+    bureau.write("roster.csv", &roster(2));
+    std::fs::create_dir(bureau.path("desk")).unwrap();
+    bureau.write("desk/letter.docx", "x");
+    let issue = |out| format!("issue --bureau @bureau --roster @roster.csv --out @{out}");
+    let outcome = bureau.fails("out-foreign", &issue("desk"));
+    assert!(outcome.talk.contains("letter.docx"), "{}", outcome.talk);
+    assert_eq!(bureau.files("desk").len(), 1);
+    assert_eq!(bureau.credentials(), 0);
+    // What a dry run has left is no hindrance.
+    bureau.done(&format!("{} --dry-run", issue("out")));
+    bureau.done(&issue("out"));
+}

@@ -48,6 +48,40 @@ fn a_bureau_that_lost_its_keys_goes_on_with_the_backup() {
     assert_eq!(bureau.manifest("after").len(), 1);
 }
 
+/// The folder of the keys is where the keys belong, not one more level down.
+#[test]
+fn the_folder_of_the_bureau_and_that_of_its_keys_are_the_same_place() {
+    for to in ["bureau", "bureau/keys"] {
+        let bureau = bureau();
+        bureau.done(BACKUP);
+        fs::remove_dir_all(bureau.path("bureau/keys")).unwrap();
+        let outcome = bureau.fails("file-unreadable", "backup --bureau @bureau --to @copies");
+        assert!(
+            outcome.talk.contains("issuer key restore"),
+            "{}",
+            outcome.talk
+        );
+        bureau.fails("file-unreadable", "recover --bureau @bureau --yes");
+        bureau.done(&RESTORE.replace("@restored", &format!("@{to}")));
+        assert!(bureau.path("bureau/keys/person.key").exists());
+        assert!(!bureau.path("bureau/keys/keys").exists());
+    }
+}
+
+#[test]
+fn a_backup_goes_into_a_folder_that_is_there_or_said_to_be_made() {
+    let bureau = bureau();
+    let outcome = bureau.done("backup --bureau @bureau --to @copies");
+    assert!(outcome.talk.contains("it was made"), "{}", outcome.talk);
+    let outcome = bureau.done("backup --bureau @bureau --to @copies");
+    assert!(!outcome.talk.contains("it was made"), "{}", outcome.talk);
+    bureau.fails(
+        "folder-missing",
+        "backup --bureau @bureau --to @stick/copies",
+    );
+    assert!(!bureau.path("stick").exists());
+}
+
 #[test]
 fn a_backup_says_what_it_is_and_no_secret() {
     let bureau = bureau();

@@ -192,6 +192,24 @@ fn more_than_a_tenth_of_the_register_needs_the_number() {
     assert_eq!(bureau.credentials(), 180);
 }
 
+/// A day that comes earlier is shown with the day before.
+#[test]
+fn a_validity_that_becomes_shorter_is_shown_from_day_to_day() {
+    let bureau = TestBureau::ready();
+    let text = |until| {
+        format!("姓名,身份证号,人员类别,有效期至\n王建明,11010519491231002X,退役军人,{until}\n")
+    };
+    bureau.write("one.csv", &text(""));
+    bureau.done(&format!("{} --until 2028-11-22", issue("one.csv", "one")));
+    bureau.write("two.csv", &text("2024年1月1日至2027年3月31日"));
+    let outcome = bureau.fails(
+        "consent-missing",
+        &format!("{} --until 2028-11-22", issue("two.csv", "two")),
+    );
+    let shown = "last day 2028-11-22 → 2027-03-31";
+    assert!(outcome.talk.contains(shown), "{}", outcome.talk);
+}
+
 /// A dry run says the same and asks nothing.
 #[test]
 fn a_dry_run_shows_what_would_be_replaced() {

@@ -427,3 +427,40 @@ fn lists_of_other_offices_are_read_as_they_are_meant() {
     let outcome = bureau.fails("list-invalid", REVOKE);
     assert!(!outcome.talk.contains(number(1)), "{}", outcome.talk);
 }
+
+/// The office that keeps the deaths has typed a number wrong: the others are done, and the row is named.
+#[test]
+fn one_bad_row_of_a_list_does_not_keep_the_others_from_being_done() {
+    let bureau = TestBureau::ready();
+    let (ours, other) = ("11010519491231002X", "990101195003070025");
+    let head = "姓名,身份证号,人员类别\n";
+    bureau.write("roster.csv", &format!("{head}王建明,{ours},退役军人\n"));
+    bureau.done("issue --bureau @bureau --roster @roster.csv --out @out");
+    bureau.write(
+        "deaths.csv",
+        &format!("姓名,公民身份号码（18位）,备注\n李明,{other},\n王建明,{ours},\n张明,99010119500307,\n赵明,,\n"),
+    );
+    let words = "revoke --bureau @bureau --list @deaths.csv --reason deceased --yes";
+    bureau.fails("list-invalid", words);
+    let valid = || {
+        let register = bureau.register();
+        register
+            .counts(messages::dates::parse(NOW).unwrap())
+            .unwrap()
+            .valid
+    };
+    assert_eq!(valid(), 1, "without the option nothing is done");
+    let outcome = bureau.run(&format!("{words} --skip-unknown"));
+    assert_eq!(outcome.exit, Exit::Refused);
+    for said in ["cannot be read, 2", "line 4", "line 5", "passed over: 1"] {
+        assert!(outcome.talk.contains(said), "{said}: {}", outcome.talk);
+    }
+    assert!(!outcome.talk.contains("99010119500307"));
+    assert_eq!(valid(), 0);
+    let outcome = bureau.run(&format!("{words} --skip-unknown --json"));
+    let json: Value = serde_json::from_str(outcome.results.trim()).unwrap();
+    assert_eq!(json["unreadable"][0]["line"], 4);
+    assert_eq!(json["unreadable"][0]["code"], "identity-number-invalid");
+    assert_eq!(json["unreadable"][1]["code"], "number-missing");
+    assert_eq!(json["skipped"].as_array().unwrap().len(), 1);
+}

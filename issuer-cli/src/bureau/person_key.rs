@@ -1,6 +1,6 @@
 //! The person key of a bureau: under the passphrase of the issuing key, whichever that is.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use messages::{Failure, Text, failure, text, untrusted::escape_untrusted_path};
 
@@ -18,9 +18,13 @@ impl BureauFolder<'_> {
     /// The person key as far as it is known without a passphrase.
     ///
     /// # Errors
-    /// Those of [`keys::person::read`].
+    /// `file-unreadable` if it is not there, with the way to restore it, and those of [`keys::person::read`].
     pub(crate) fn held_person_key(&self) -> Result<HeldKey, Failure> {
-        keys::person::read(&self.person_key_file()).map(StoredPersonKey::held)
+        let path = self.person_key_file();
+        if !path.exists() {
+            return Err(missing(&path, self.path));
+        }
+        keys::person::read(&path).map(StoredPersonKey::held)
     }
 
     /// Opens the person key for the register, with the passphrase that has opened the issuing key, or
@@ -94,6 +98,15 @@ impl BureauFolder<'_> {
              folder and images of the disk still have it in plain: destroy them, and make a new backup with issuer key backup."),
         )
     }
+}
+
+/// The register is of no use without the key; a copy of it lies apart.
+fn missing(path: &Path, folder: &Path) -> Failure {
+    let (name, folder) = (escape_untrusted_path(path), escape_untrusted_path(folder));
+    failure!("file-unreadable"; "人员密钥 {name} 不在，没有它认不出台账里的人";
+        "the person key {name} is missing, and without it nobody in the register is recognised";
+        "请从密钥备份恢复：issuer key restore --backup 备份文件 --folder {folder}，再执行这条命令。";
+        "Restore it from the backup of keys, issuer key restore --backup FILE --folder {folder}, and run the command again.")
 }
 
 /// Says something of the keys, on the terminal.

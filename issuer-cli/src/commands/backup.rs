@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use cli_support::files;
-use messages::{Exit, dates, text};
+use messages::{Exit, Failure, Text, dates, failure, text};
 use serde_json::json;
 
 use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
@@ -24,7 +24,9 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let folder = BureauFolder::new(&args.bureau);
     let register = folder.register()?;
-    files::create_folder(&args.to)?;
+    if let Some(note) = make_folder(&args.to)? {
+        call.console.say(&note)?;
+    }
     let (day, number) = (dates::day(call.now), register.audit_head()?.number);
     let copy = free_name(&args.to, &format!("register-{day}-{number}"));
     register.backup(&copy)?;
@@ -54,6 +56,28 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         "\n备份里没有密钥。{keys} 里的密钥（尤其是 person.key）请用 issuer key backup 另外备份，与台账备份分开存放。";
         "\nThere are no keys in it. Back up those in {keys}, above all person.key, with issuer key backup, and keep that copy apart from those of the register."))?;
     Ok(Exit::Done)
+}
+
+/// Makes the folder, and says so, if only the last part of its path is not there. More that is missing is a
+/// stick that was not put in, or a name that was mistyped.
+fn make_folder(path: &Path) -> Result<Option<Text>, Failure> {
+    if path.is_dir() {
+        return Ok(None);
+    }
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    let name = values::shown(path);
+    if parent.is_some_and(|parent| !parent.is_dir()) {
+        return Err(
+            failure!("folder-missing"; "没有文件夹 {name}，它的上一级也没有"; "there is no folder {name}, nor the one above it";
+            "请确认 U 盘已插好、盘符没有写错；没有备份。"; "Make sure that the stick is in and its name is right. Nothing was copied."),
+        );
+    }
+    files::create_folder(path)?;
+    Ok(Some(
+        text!("文件夹 {name} 原来没有，已新建。"; "There was no folder {name}; it was made."),
+    ))
 }
 
 /// A name that no earlier copy has: a second one on a day, with nothing recorded in between, is welcome.

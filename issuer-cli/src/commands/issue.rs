@@ -25,7 +25,7 @@ use crate::progress::Meter;
 use crate::register::Action;
 use crate::roster::{Names, Roster};
 use crate::{Call, jsonfile};
-use decision::ReplacementArgs;
+use decision::{Agreed, ReplacementArgs};
 use reading::ReadingArgs;
 
 #[derive(Debug, clap::Args)]
@@ -111,12 +111,16 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     for line in decision::kept(&plan) {
         call.console.say(&line)?;
     }
+    let mut before = Agreed::default();
     if args.dry_run {
         args.replacement.show(&plan, call)?;
-    } else if out.unfinished()?.is_some() && decision::was_agreed(&args.run.out, &mut plan)? {
-        args.replacement.go_on(&plan)?;
     } else {
-        args.replacement.decide(&plan, call)?;
+        before = Agreed::of_unfinished(&out)?;
+        if before.covers(&mut plan) {
+            args.replacement.go_on(&plan)?;
+        } else {
+            args.replacement.decide(&plan, call)?;
+        }
     }
     // Read a second time, to be issued for.
     reading.rules.conflicts = plan.conflicts.clone();
@@ -142,11 +146,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         sheets: roster.sheets.clone(),
         tally: RowTally::default(),
         replaced: plan.replaced.len() as u64,
-        replaced_by_kind: plan
-            .kinds
-            .iter()
-            .map(|(kind, count)| (kind.code(), *count))
-            .collect(),
+        replaced_by_kind: before.kinds_with(&plan),
         kept: Kept {
             disability_grades: plan.kept_grades,
             home_regions: plan.kept_regions,
@@ -157,7 +157,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     };
     files::create_private_folder(&args.run.out)?;
     if !args.dry_run {
-        decision::note(&args.run.out, &plan)?;
+        before.note_with(&args.run.out, &plan)?;
         let beginning = out.begin(&mut summary.run, call.now)?;
         summary.resumed = matches!(beginning, Beginning::Resumed);
     }
@@ -185,6 +185,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
                     folder: &out,
                     run: &summary.run,
                     resumed: summary.resumed,
+                    owed: before.holders(),
                 };
                 let meter = Meter::new(text!("正在签发"; "issuing"), total);
                 pipeline.run(&mut source, &output, meter)?;
@@ -199,6 +200,11 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         Err(stop)
     })?;
     summary.tally = findings.tally;
+    if args.dry_run {
+        summary.tally.changed = summary.replaced;
+    } else {
+        summary.replaced = summary.tally.changed;
+    }
     summary.reserved_elsewhere = clerk.register().counts(call.now)?.unfinished;
     summary.seconds = started.elapsed().as_secs_f64();
     if !args.dry_run {

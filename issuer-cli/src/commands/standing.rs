@@ -12,7 +12,7 @@ use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
 use crate::consent::Consent;
 use crate::operator::Operator;
 use crate::register::{Action, Entry, Reason};
-use crate::selector::{CredentialSelector, Selected, Selection, SkippedRow, unknown_reason};
+use crate::selector::{CredentialSelector, Selected, Selection, unknown_reason};
 use cli_support::Stop;
 
 #[derive(Debug, clap::Args)]
@@ -87,13 +87,9 @@ pub(crate) fn run(verb: Verb, args: &Args, call: &mut Call<'_, '_>) -> Result<Ex
     }
     let found = args.whom.find(&register, call)?;
     say_skipped(&found, call)?;
-    let Selection {
-        selected: meant,
-        skipped,
-    } = found;
-    let jobs = with_reasons(&meant, reason)?;
+    let jobs = with_reasons(&found.selected, reason)?;
 
-    let concerned = show(verb, &meant, call)?;
+    let concerned = show(verb, &found.selected, call)?;
     if concerned > 0 {
         let (zh, _) = verb.words();
         let finality = match verb {
@@ -125,20 +121,23 @@ pub(crate) fn run(verb: Verb, args: &Args, call: &mut Call<'_, '_>) -> Result<Ex
         untouched.extend(done.untouched);
     }
     let head = batch.commit()?;
-    print_summary(
-        verb,
-        &changed,
-        &untouched,
-        &skipped,
-        &head.to_string(),
-        call,
-    )?;
-    Ok(Exit::Done)
+    print_summary(verb, &changed, &untouched, &found, &head.to_string(), call)?;
+    Ok(end_of(&found))
+}
+
+/// A list of which rows could not be read is not done with.
+pub(super) fn end_of(found: &Selection) -> Exit {
+    if found.unreadable.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Refused
+    }
 }
 
 /// How many of a list are ours, how many are not, and who the latter are.
 pub(super) fn say_skipped(found: &Selection, call: &mut Call<'_, '_>) -> Result<(), Stop> {
     let (ours, skipped) = (found.selected.len(), found.skipped.len());
+    say_unreadable(found, call)?;
     if skipped == 0 {
         return Ok(());
     }
@@ -154,6 +153,30 @@ pub(super) fn say_skipped(found: &Selection, call: &mut Call<'_, '_>) -> Result<
         let rest = skipped - MAX_SHOWN;
         call.console
             .say(&text!("  ……另有 {rest} 人"; "  … {rest} more"))?;
+    }
+    Ok(())
+}
+
+/// Rows of a list that nothing is done about, because nobody can read them.
+fn say_unreadable(found: &Selection, call: &mut Call<'_, '_>) -> Result<(), Stop> {
+    use messages::Lang::{En, Zh};
+    let unreadable = found.unreadable.len();
+    if unreadable == 0 {
+        return Ok(());
+    }
+    call.console.say(&text!(
+        "清单里有 {unreadable} 行读不出，不处理；请改正后只把这些行再来一次：";
+        "Rows of the list that cannot be read, {unreadable}; nothing is done about them. Correct these and give them once more:"))?;
+    for row in found.unreadable.iter().take(MAX_SHOWN) {
+        let (line, what) = (row.line, &row.what);
+        call.console
+            .say(&text!("  第 {line} 行：{}", what.in_lang(Zh);
+            "  line {line}: {}", what.in_lang(En)))?;
+    }
+    if unreadable > MAX_SHOWN {
+        let rest = unreadable - MAX_SHOWN;
+        call.console
+            .say(&text!("  ……另有 {rest} 行"; "  … {rest} more"))?;
     }
     Ok(())
 }
@@ -272,7 +295,7 @@ fn print_summary(
     verb: Verb,
     changed: &[(Entry, Reason)],
     untouched: &[Entry],
-    skipped: &[SkippedRow],
+    found: &Selection,
     head: &str,
     call: &mut Call<'_, '_>,
 ) -> Result<(), Stop> {
@@ -292,6 +315,11 @@ fn print_summary(
             lines.push(text!("  另有 {same} 个{zh}，没有改动"; "  {same} were {en} and stay so"));
         }
     }
+    let unreadable = found.unreadable.len();
+    if unreadable > 0 {
+        lines.push(text!("  清单里另有 {unreadable} 行读不出，没有处理（见上）";
+            "  rows of the list that cannot be read, and that nothing was done about (see above): {unreadable}"));
+    }
     let changed: Vec<_> = changed
         .iter()
         .map(|(entry, reason)| record(entry, Some(*reason)))
@@ -301,7 +329,8 @@ fn print_summary(
         "action": verb.action().code(),
         "changed": changed,
         "untouched": untouched,
-        "skipped": skipped,
+        "skipped": found.skipped,
+        "unreadable": found.unreadable,
         "head": head,
     });
     call.answer(&lines, &json)?;

@@ -1,7 +1,8 @@
 //! In what a credential and the one that replaces it differ, in words.
 
+use credential_core::UnixTime;
 use messages::Lang::{En, Zh};
-use messages::{Text, text, words};
+use messages::{Text, dates, text, words};
 
 use crate::particulars::Particulars;
 
@@ -100,8 +101,12 @@ impl ChangeKind {
     }
 }
 
-/// What differs between the two, value by value.
-pub(crate) fn differences(before: &Particulars, after: &Particulars) -> Text {
+/// What differs between the two, value by value; or when they end, if nothing else does.
+pub(crate) fn differences(
+    before: &Particulars,
+    after: &Particulars,
+    ends: (UnixTime, UnixTime),
+) -> Text {
     let (mut zh, mut en) = (Vec::new(), Vec::new());
     let mut add = |what: Text, old: Text, new: Text| {
         zh.push(format!(
@@ -153,7 +158,8 @@ pub(crate) fn differences(before: &Particulars, after: &Particulars) -> Text {
         );
     }
     if zh.is_empty() {
-        return text!("有效期改变"; "another last day");
+        let (old, new) = (dates::last_day(ends.0), dates::last_day(ends.1));
+        return text!("有效期至 {old} → {new}"; "last day {old} → {new}");
     }
     let (zh, en) = (zh.join("，"), en.join(", "));
     text!("{zh}"; "{en}")

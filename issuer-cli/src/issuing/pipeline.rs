@@ -48,8 +48,8 @@ pub(crate) trait CredentialSource {
         folder: Option<&str>,
     ) -> Result<Option<Job>, Failure>;
 
-    /// Takes note of a code that is on the manifest.
-    fn listed(&mut self, line: ManifestLine);
+    /// Takes note of a code that is on the manifest, and of what the run revoked for it.
+    fn listed(&mut self, line: ManifestLine, revoked: Revoked);
 
     /// How many of the items so far need no code.
     fn without_code(&self) -> u64 {
@@ -67,6 +67,15 @@ pub(crate) struct Job {
     pub(crate) revoked_for: Option<Reason>,
 }
 
+/// What a run revoked for a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Revoked {
+    /// A code that went out, and held.
+    Code,
+    /// Nothing, or what was reserved and never went out.
+    Nothing,
+}
+
 /// What a pipeline works with.
 pub(crate) struct Pipeline<'p, 'r, 'a> {
     pub(crate) clerk: &'p mut Clerk<'r>,
@@ -82,6 +91,8 @@ pub(crate) struct RunOutput<'p> {
     pub(crate) run: &'p Run,
     /// Whether an earlier run into this folder was interrupted.
     pub(crate) resumed: bool,
+    /// Holders whose codes that one may have revoked for others, which it did not make.
+    pub(crate) owed: Vec<HolderNumber>,
 }
 
 impl Pipeline<'_, '_, '_> {
@@ -175,7 +186,8 @@ impl<S: CredentialSource> Coordinator<'_, '_, '_, '_, S> {
             self.collect(1)?;
         }
         self.collect(0)?;
-        let left = self.issued_and_not_listed()?;
+        let mut left = self.issued_and_not_listed()?;
+        left.extend(self.owed_and_not_listed()?);
         if !left.is_empty() {
             self.hand_in(left);
             self.collect(0)?;
@@ -241,14 +253,23 @@ impl<S: CredentialSource> Coordinator<'_, '_, '_, '_, S> {
                 entry: entry.clone(),
             });
         }
-        let line = ManifestLine::new(job.at, &entry, code, replaces);
+        let went_out = replaces.iter().any(|earlier| earlier.output.is_some());
+        let replaces = replaces.iter().map(|earlier| earlier.status_index.0);
+        let line = ManifestLine::new(job.at, &entry, code, replaces.collect());
         self.manifest
             .add(self.output.folder, &line, &entry.particulars)?;
         self.listed += 1;
         if let Some(kept) = &mut self.kept {
             kept.insert((entry.holder, entry.serial));
         }
-        self.source.listed(line);
+        self.source.listed(
+            line,
+            if went_out {
+                Revoked::Code
+            } else {
+                Revoked::Nothing
+            },
+        );
         Ok(())
     }
 
@@ -272,6 +293,31 @@ impl<S: CredentialSource> Coordinator<'_, '_, '_, '_, S> {
             }
             Ok(())
         })?;
+        Ok(jobs)
+    }
+
+    /// What was reserved before the run was interrupted, for people whose old code was revoked for it and
+    /// whom the source does not name any more. Without it they would have none.
+    fn owed_and_not_listed(&self) -> Result<Vec<Job>, Failure> {
+        let Some(kept) = &self.kept else {
+            return Ok(Vec::new());
+        };
+        let register = self.pipeline.clerk.register();
+        let mut jobs = Vec::new();
+        for holder in &self.output.owed {
+            let newest = register.entries_of(*holder)?.into_iter().next();
+            let reserved = newest.filter(|entry| {
+                entry.output.is_none()
+                    && !entry.is_revoked()
+                    && !entry.is_expired(self.pipeline.now)
+                    && !kept.contains(&(entry.holder, entry.serial))
+            });
+            jobs.extend(reserved.map(|entry| Job {
+                at: None,
+                entry,
+                revoked_for: Some(Reason::Superseded),
+            }));
+        }
         Ok(jobs)
     }
 
@@ -299,9 +345,9 @@ fn make(press: &CodePress, job: Job) -> (Job, Result<WrittenCode, Failure>) {
     (job, code)
 }
 
-/// The status indices of the holder's earlier credentials that the run revoked for this one: with its
-/// reason, and not before this one was reserved.
-fn replaced(register: &Register, job: &Job) -> Result<Vec<u32>, Failure> {
+/// The holder's earlier credentials that the run revoked for this one: with its reason, and not before this
+/// one was reserved.
+fn replaced(register: &Register, job: &Job) -> Result<Vec<Entry>, Failure> {
     let entry = &job.entry;
     let Some(reason) = job.revoked_for.filter(|_| entry.serial > 1) else {
         return Ok(Vec::new());
@@ -314,8 +360,5 @@ fn replaced(register: &Register, job: &Job) -> Result<Vec<u32>, Failure> {
             && standing.status == Status::Revoked
             && standing.changed.is_some_and(since)
     });
-    Ok(earlier
-        .iter()
-        .map(|earlier| earlier.status_index.0)
-        .collect())
+    Ok(earlier)
 }

@@ -8,14 +8,12 @@ use messages::Failure;
 
 use super::change_kind::ChangeKind;
 use super::row_judge::{expiry_of, scope_fault};
+use super::sample::{Candidates, PlannedChange, choose};
 use crate::bureau::Scope;
 use crate::particulars::{Particulars, ParticularsRecord, lost_categories};
 use crate::progress::Meter;
 use crate::register::{Appraisal, Expiry, PersonId, Register, text_digest};
-use crate::roster::{Conflicts, Person, Place, Roster, Row};
-
-/// Changes of which the plan keeps what they say: some for people to look at.
-const MAX_SAMPLE: usize = 8;
+use crate::roster::{Conflicts, Person, Roster, Row};
 
 /// In so few rows a column cannot be told to be wrong as a whole.
 const FEW: u64 = 3;
@@ -30,7 +28,7 @@ pub(crate) struct Plan {
     pub(crate) replaced: BTreeMap<HolderNumber, String>,
     /// How many of them lose or get what.
     pub(crate) kinds: BTreeMap<ChangeKind, u64>,
-    /// The first of them.
+    /// Some of them, of each kind.
     pub(crate) sample: Vec<PlannedChange>,
     /// How many would lose categories: those that they have now, and those that they would have.
     pub(crate) losses: BTreeMap<(u32, u32), u64>,
@@ -45,14 +43,6 @@ pub(crate) struct Plan {
     /// Everybody whose credential says something else than the row, with the same digest; nobody
     /// else's is touched.
     pub(crate) changed: BTreeMap<HolderNumber, String>,
-}
-
-/// One person whose code would be replaced.
-pub(crate) struct PlannedChange {
-    pub(crate) at: Place,
-    pub(crate) holder: HolderNumber,
-    pub(crate) before: Particulars,
-    pub(crate) after: Particulars,
 }
 
 /// A change while it is not yet known whether another row contradicts it.
@@ -87,7 +77,8 @@ impl Plan {
             ..Self::default()
         };
         let hold = register.hold()?;
-        let mut found = Vec::new();
+        let mut found: Vec<Found> = Vec::new();
+        let mut candidates = Candidates::default();
         let mut rows = 0;
         while let Some(row) = roster.next()? {
             rows += 1;
@@ -103,16 +94,23 @@ impl Plan {
                 && scope_fault(scope, region, &person.particulars_in(region)).is_none()
             {
                 let expiry = expiry_of(&person, usual);
-                let keep = found.len() < MAX_SAMPLE * 4;
-                found.extend(plan.look(&person, region, expiry, now, register, keep)?);
+                let mut change = plan.look(&person, region, expiry, now, register)?;
+                if let Some(change) = change.as_mut().filter(|change| change.revokes)
+                    && !candidates.want(&change.kinds)
+                {
+                    change.sample = None;
+                }
+                found.extend(change);
             }
         }
         drop(hold);
         meter.end(console)?;
         plan.conflicts = roster.conflicts().clone();
+        let mut sample = Vec::new();
         for change in found {
-            plan.add(change);
+            sample.extend(plan.add(change));
         }
+        plan.sample = choose(sample);
         Ok(plan)
     }
 
@@ -123,13 +121,13 @@ impl Plan {
         expiry: Expiry,
         now: UnixTime,
         register: &Register,
-        keep: bool,
     ) -> Result<Option<Found>, Failure> {
         let row = person.particulars_in(region);
         let id = PersonId::new(person.identity.as_str())?;
         let Some(foreseen) = register.foresee(&id, &row, person.unsaid, expiry, now)? else {
             return Ok(None);
         };
+        let ends = (foreseen.newest.validity.until, expiry.until());
         let (before, after) = (foreseen.newest.particulars, foreseen.particulars);
         if foreseen.appraisal != Appraisal::Withheld {
             let kept = |now: bool, row: bool| u64::from(now && !row);
@@ -151,11 +149,12 @@ impl Plan {
             other_sex: person.notes.sex_agrees == Some(false),
             kinds: ChangeKind::all_between(&before, &after),
             categories: (before.categories.to_bits(), after.categories.to_bits()),
-            sample: (keep && foreseen.revokes).then_some(PlannedChange {
+            sample: foreseen.revokes.then_some(PlannedChange {
                 at: person.at,
                 holder: foreseen.newest.holder,
                 before,
                 after,
+                ends,
             }),
         }))
     }
@@ -166,18 +165,19 @@ impl Plan {
         self.sexes <= FEW || self.other_sexes * 3 <= self.sexes
     }
 
-    fn add(&mut self, change: Found) {
+    /// Adds a change; what may be shown of it is returned.
+    fn add(&mut self, change: Found) -> Option<(Vec<ChangeKind>, PlannedChange)> {
         let refused = change.other_sex && self.refuses_other_sex();
         if refused || self.conflicts.contains_key(&change.fingerprint) {
-            return;
+            return None;
         }
         self.changed.insert(change.holder, change.digest.clone());
         if !change.revokes {
-            return;
+            return None;
         }
         self.replaced.insert(change.holder, change.digest);
-        for kind in change.kinds {
-            *self.kinds.entry(kind).or_default() += 1;
+        for kind in &change.kinds {
+            *self.kinds.entry(*kind).or_default() += 1;
         }
         let (before, after) = change.categories;
         let lost = lost_categories(
@@ -187,9 +187,7 @@ impl Plan {
         if !lost.is_empty() {
             *self.losses.entry(change.categories).or_default() += 1;
         }
-        if self.sample.len() < MAX_SAMPLE {
-            self.sample.extend(change.sample);
-        }
+        change.sample.map(|sample| (change.kinds, sample))
     }
 }
 

@@ -13,7 +13,7 @@ use messages::{Failure, text, untrusted::Untrusted};
 use serde::{Deserialize, Serialize};
 
 use super::args::RunArgs;
-use super::pipeline::{CredentialSource, Job, Pipeline, RunOutput, is_in};
+use super::pipeline::{CredentialSource, Job, Pipeline, Revoked, RunOutput, is_in};
 use super::roster_source::BATCH;
 use crate::bureau::BureauFolder;
 use crate::output::{Beginning, CodePress, ManifestLine, OutFolder, Run};
@@ -148,6 +148,8 @@ impl ReissueRun<'_> {
             folder: &out,
             run: &run,
             resumed,
+            // All of them are named in the folder.
+            owed: Vec::new(),
         };
         pipeline.run(&mut source, &output, meter)?;
         let made = source.made;
@@ -240,7 +242,7 @@ impl CredentialSource for RecipientSource {
         }))
     }
 
-    fn listed(&mut self, line: ManifestLine) {
+    fn listed(&mut self, line: ManifestLine, _: Revoked) {
         self.made.push(ReissuedCode {
             holder: line.holder,
             serial: line.serial,

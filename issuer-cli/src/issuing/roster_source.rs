@@ -5,7 +5,7 @@ use std::thread::Scope;
 
 use messages::Failure;
 
-use super::pipeline::{CredentialSource, Job};
+use super::pipeline::{CredentialSource, Job, Revoked};
 use super::row_judge::{RowFindings, RowJudge};
 use crate::output::{ManifestLine, Supersession};
 use crate::register::{Batch, Register};
@@ -26,6 +26,8 @@ pub(crate) struct RosterSource {
     judge: RowJudge,
     superseded: Vec<Supersession>,
     listed: u64,
+    replaced: u64,
+    off_roster: u64,
 }
 
 impl RosterSource {
@@ -40,6 +42,8 @@ impl RosterSource {
             judge,
             superseded: Vec::new(),
             listed: 0,
+            replaced: 0,
+            off_roster: 0,
         }
     }
 
@@ -51,7 +55,10 @@ impl RosterSource {
     pub(crate) fn finish(self, dry_run: bool) -> Result<(RowFindings, Vec<Supersession>), Failure> {
         let mut findings = self.judge.finish()?;
         if !dry_run {
+            // Of the whole run, also of what it did before it was interrupted.
             findings.tally.issued = self.listed;
+            findings.tally.changed = self.replaced;
+            findings.tally.off_roster = self.off_roster;
         }
         Ok((findings, self.superseded))
     }
@@ -73,9 +80,14 @@ impl CredentialSource for RosterSource {
         self.judge.judge(batch, row, folder)
     }
 
-    fn listed(&mut self, line: ManifestLine) {
+    fn listed(&mut self, line: ManifestLine, revoked: Revoked) {
         self.listed += 1;
-        if !line.replaces.is_empty() && self.superseded.len() < MAX_LISTED {
+        self.off_roster += u64::from(line.row.is_none());
+        if revoked == Revoked::Nothing {
+            return;
+        }
+        self.replaced += 1;
+        if self.superseded.len() < MAX_LISTED {
             self.superseded.push(Supersession {
                 row: line.row,
                 holder: line.holder,

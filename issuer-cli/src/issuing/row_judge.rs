@@ -32,6 +32,7 @@ pub(crate) struct RowJudge {
     refuses_other_sex: bool,
     sheet: RefusedSheet,
     findings: RowFindings,
+    refusals: usize,
 }
 
 /// What is left of the rows in the end.
@@ -63,6 +64,7 @@ impl RowJudge {
             refuses_other_sex,
             sheet,
             findings: RowFindings::default(),
+            refusals: 0,
         }
     }
 
@@ -83,7 +85,7 @@ impl RowJudge {
                 return Ok(None);
             }
             Row::PassedOver(row) => {
-                self.findings.tally.passed_over += 1;
+                self.findings.tally.passed_over += row.rows;
                 if self.findings.passed_over.len() < MAX_SHOWN {
                     self.findings.passed_over.push(row);
                 }
@@ -189,6 +191,7 @@ impl RowJudge {
     fn refuse_for(&mut self, person: &Person, fault: RowFault) -> Result<Option<Job>, Failure> {
         self.refuse(Refusal {
             at: person.at,
+            rows: 1,
             name: person.full_name.clone(),
             faults: vec![fault],
         })?;
@@ -203,24 +206,25 @@ impl RowJudge {
             listed,
             ..
         } = &mut self.findings;
-        tally.rows += 1;
-        tally.refused += 1;
+        tally.rows += refusal.rows;
+        tally.refused += refusal.rows;
         for fault in &refusal.faults {
-            *tally.faults.entry(fault.code()).or_default() += 1;
+            *tally.faults.entry(fault.code()).or_default() += refusal.rows;
             if fault.is_unknown_category() {
                 let words = &mut tally.unknown_categories;
                 if words.len() < MAX_WORDS || words.contains_key(&fault.value) {
-                    *words.entry(fault.value.clone()).or_default() += 1;
+                    *words.entry(fault.value.clone()).or_default() += refusal.rows;
                 }
             }
         }
-        if tally.refused <= MAX_LISTED as u64 {
+        self.refusals += 1;
+        if self.refusals <= MAX_LISTED {
             listed.extend(RowFaultRecord::all(&refusal));
         }
         // Words that are not known are asked about, each once.
         let only_word = refusal.faults.iter().all(RowFault::is_unknown_category);
         if only_word {
-            tally.only_category += 1;
+            tally.only_category += refusal.rows;
         } else if shown.len() < MAX_SHOWN {
             shown.push(refusal);
         }

@@ -211,6 +211,25 @@ pub(crate) fn restore(
     Ok(())
 }
 
+/// The folder in which the places of a backup begin. Those of a bureau begin with the name of the folder for
+/// its keys; somebody who names that one means it and no other within.
+pub(crate) fn base<'f>(folder: &'f Path, items: &[Item]) -> &'f Path {
+    let keys = Path::new("keys");
+    let all_below = items
+        .iter()
+        .all(|item| Path::new(&item.place).starts_with(keys));
+    let is_that = folder.file_name() == Some(keys.as_os_str());
+    // Unless it is a bureau's own folder of this name.
+    if !is_that || !all_below || folder.join("bureau.json").exists() {
+        return folder;
+    }
+    match folder.parent() {
+        Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
+        Some(parent) => parent,
+        None => folder,
+    }
+}
+
 /// Whether a place is a plain name, or one in a plain folder.
 fn is_inside(place: &str) -> bool {
     let parts: Vec<Component<'_>> = Path::new(place).components().collect();

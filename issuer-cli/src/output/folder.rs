@@ -42,6 +42,21 @@ struct Marker {
 
 const FORMAT: u32 = 1;
 
+/// What may be in the folder of a run, and what systems leave in any folder.
+const OWN_FILES: [&str; 11] = [
+    "codes",
+    "manifest.csv",
+    "manifest.jsonl",
+    "refused.csv",
+    "summary.json",
+    "unfinished.json",
+    "people.json",
+    "replacements.json",
+    "desktop.ini",
+    "Thumbs.db",
+    ".DS_Store",
+];
+
 const ABOUT: &str = "签发没有做完：本文件夹里的码先不要发放。用同样的命令再运行一次，会从中断处继续。 \
                      This run was interrupted: do not hand out its codes yet. The same command resumes it.";
 
@@ -162,7 +177,8 @@ impl<'p> OutFolder<'p> {
     }
 
     /// # Errors
-    /// `out-used` if there are codes of a finished run in the folder.
+    /// `out-used` if there are codes of a finished run in the folder, `out-foreign` if something is in it that
+    /// no run has written.
     pub(crate) fn check_free(&self) -> Result<(), Failure> {
         if self.marker().exists() {
             return Ok(());
@@ -178,7 +194,33 @@ impl<'p> OutFolder<'p> {
                 "里面的码都有效，不必再次签发。再签发请用 --out 指定一个新的文件夹。";
                 "Its codes are good and need not be issued again. For another run, choose a new folder with --out."));
         }
-        Ok(())
+        self.check_own()
+    }
+
+    /// That nothing is in the folder but what an earlier run, or a dry one, may have left.
+    fn check_own(&self) -> Result<(), Failure> {
+        let Ok(files) = fs::read_dir(self.path) else {
+            return Ok(());
+        };
+        let names = files.flatten().map(|file| file.file_name());
+        let foreign = names
+            .filter(|name| {
+                let name = name.to_string_lossy();
+                !OWN_FILES.contains(&&*name) && !name.starts_with(".tmp-")
+            })
+            .min();
+        let Some(foreign) = foreign else {
+            return Ok(());
+        };
+        let (name, foreign) = (
+            escape_untrusted_path(self.path),
+            escape_untrusted_path(Path::new(&foreign)),
+        );
+        Err(failure!("out-foreign";
+            "文件夹 {name} 里有别的文件（例如 {foreign}），码不能放在这里";
+            "there are other files in {name} (such as {foreign}), so codes cannot go there";
+            "请用 --out 指定一个新的或空的文件夹。没有签发任何码。";
+            "Choose a new or empty folder with --out. Nothing was issued."))
     }
 
     /// Removes the marker: everything is written.

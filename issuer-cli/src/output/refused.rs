@@ -8,7 +8,7 @@ use messages::{Failure, Lang, Text, text, untrusted::escape_untrusted};
 
 use super::folder::OutFolder;
 use super::sheet::{Sheet, finish_sheet};
-use crate::roster::{Column, Refusal, RowFault};
+use crate::roster::{Column, Refusal, RowFault, same_rows};
 
 /// `refused.csv` while it grows: one line for each fault; only headings if nothing was refused.
 pub(crate) struct RefusedSheet {
@@ -48,6 +48,11 @@ impl RefusedSheet {
     }
 
     pub(crate) fn add(&mut self, refusal: &Refusal) -> Result<(), Failure> {
+        let same = same_rows(refusal.rows);
+        let same = match self.lang {
+            Zh => same.0,
+            En => same.1,
+        };
         for fault in &refusal.faults {
             let written = self.sheet.row(&[
                 &refusal.at.record.to_string(),
@@ -55,7 +60,7 @@ impl RefusedSheet {
                 escape_untrusted(&refusal.name).as_ref(),
                 field(fault).in_lang(self.lang),
                 &escape_untrusted(&fault.value),
-                fault.what().in_lang(self.lang),
+                &format!("{}{same}", fault.what().in_lang(self.lang)),
                 fault.remedy().in_lang(self.lang),
                 fault.code(),
             ]);
@@ -82,9 +87,10 @@ pub(crate) fn in_words(refusal: &Refusal) -> impl Iterator<Item = Text> {
             (format!("“{value}”"), format!(" '{value}'"))
         };
         let (what, remedy) = (fault.what(), fault.remedy());
-        text!("  第 {} 条（文件第 {} 行）{}{shown_zh}：{}。{}",
+        let (same_zh, same_en) = same_rows(refusal.rows);
+        text!("  第 {} 条（文件第 {} 行）{}{shown_zh}：{}{same_zh}。{}",
             at.record, at.line, field.in_lang(Zh), what.in_lang(Zh), remedy.in_lang(Zh);
-            "  row {} (line {}), {}{shown_en}: {}. {}",
+            "  row {} (line {}), {}{shown_en}: {}{same_en}. {}",
             at.record, at.line, field.in_lang(En), what.in_lang(En), remedy.in_lang(En))
     })
 }

@@ -36,7 +36,7 @@ pub(crate) struct IssueSummary {
     /// People whose code, which still held, was replaced or would be.
     pub(crate) replaced: u64,
     /// Of these, how many lose or get what.
-    pub(crate) replaced_by_kind: BTreeMap<&'static str, u64>,
+    pub(crate) replaced_by_kind: BTreeMap<String, u64>,
     /// People who keep a grade or a home region for which the roster has no column.
     pub(crate) kept: Kept,
     /// Credentials that runs over other rosters have reserved and not finished.
@@ -61,10 +61,12 @@ pub(crate) struct RowTally {
     pub(crate) issued: u64,
     /// Of these, for people whom the register did not know.
     pub(crate) new: u64,
-    /// Of these, in the place of one that says something else, which is revoked.
+    /// Of these, in the place of one that went out, still held and says something else.
     pub(crate) changed: u64,
     /// People who have a code already that says the same.
     pub(crate) unchanged: u64,
+    /// Of these, for people who are no longer on the roster: the run had begun with them.
+    pub(crate) off_roster: u64,
     /// Of all these people, whose code is suspended, and the new one with it.
     pub(crate) suspended: u64,
     pub(crate) refused: u64,
@@ -106,6 +108,9 @@ impl RowTally {
 pub(crate) struct RowFaultRecord {
     row: u64,
     line: u64,
+    /// How many rows from there on are the same, if there are several.
+    #[serde(skip_serializing_if = "is_one")]
+    rows: u64,
     name: String,
     field: Option<&'static str>,
     value: String,
@@ -117,12 +122,18 @@ impl RowFaultRecord {
         refusal.faults.iter().map(|fault| Self {
             row: refusal.at.record,
             line: refusal.at.line,
+            rows: refusal.rows,
             name: refusal.name.clone(),
             field: fault.column.map(Column::code),
             value: fault.value.clone(),
             code: fault.code(),
         })
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_one(rows: &u64) -> bool {
+    *rows == 1
 }
 
 /// A row that was passed over, or a remark on one, in JSON output.
@@ -132,6 +143,9 @@ pub(crate) struct RemarkRecord {
     row: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u64>,
+    /// How many rows from there on are the same, if there are several.
+    #[serde(skip_serializing_if = "is_one")]
+    rows: u64,
     why: &'static str,
     text: String,
 }
@@ -141,6 +155,7 @@ impl From<&PassedOver> for RemarkRecord {
         Self {
             row: Some(row.at.record),
             line: Some(row.at.line),
+            rows: row.rows,
             why: row.why.code(),
             text: row.text.clone(),
         }
@@ -160,6 +175,7 @@ impl From<&Remark> for RemarkRecord {
         Self {
             row: at.map(|at| at.record),
             line: at.map(|at| at.line),
+            rows: 1,
             why: remark.code(),
             text,
         }

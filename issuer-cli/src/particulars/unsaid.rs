@@ -27,6 +27,16 @@ fn stages() -> CategorySet {
     IN_ORDER.into_iter().collect()
 }
 
+/// Whether somebody would be in two stages of a service at a time. A retired officer has left it.
+pub(crate) fn are_of_two_stages(categories: CategorySet) -> bool {
+    let stages = IN_ORDER.into_iter();
+    let stages = stages.filter(|stage| categories.contains(*stage)).count();
+    let before = CategorySet::EMPTY
+        .with(Category::Enlistee)
+        .with(Category::ActiveDuty);
+    stages > 1 || categories.contains(Category::RetiredOfficer) && categories.intersects(before)
+}
+
 impl Particulars {
     /// What holds of a person of whom a credential says `before`, and a source says this.
     pub(crate) fn beside(&self, before: &Self, unsaid: Unsaid) -> Self {
@@ -111,6 +121,21 @@ mod tests {
         // The roster of the disabled itself takes it away.
         let after = person(&[DisabledSoldier], None).beside(&before, unsaid);
         assert_eq!(after.details.disability_grade, None);
+    }
+
+    #[test]
+    fn nobody_is_in_two_stages_of_a_service() {
+        use Category::{ActiveDuty, DisabledSoldier, Enlistee, RetiredOfficer, Veteran};
+        for (categories, two) in [
+            (&[ActiveDuty, Veteran][..], true),
+            (&[Enlistee, ActiveDuty], true),
+            (&[ActiveDuty, RetiredOfficer], true),
+            (&[Veteran, RetiredOfficer], false),
+            (&[ActiveDuty, DisabledSoldier], false),
+            (&[Veteran], false),
+        ] {
+            assert_eq!(are_of_two_stages(set(categories)), two, "{categories:?}");
+        }
     }
 
     #[test]

@@ -28,11 +28,19 @@ pub(super) const MAX_HEADING: usize = 200;
 
 /// A heading without blanks, marks and what stands in brackets; in lower case.
 pub(super) fn plain_heading(text: &str) -> String {
-    let text = text
-        .split(['(', '（', '[', '【'])
-        .next()
-        .unwrap_or_default();
-    let text: String = text.chars().take(MAX_HEADING).collect();
+    let mut depth = 0_u32;
+    let outside = text.chars().take(MAX_HEADING).filter(|c| match c {
+        '(' | '（' | '[' | '［' | '【' | '〔' | '{' | '｛' => {
+            depth += 1;
+            false
+        }
+        ')' | '）' | ']' | '］' | '】' | '〕' | '}' | '｝' => {
+            depth = depth.saturating_sub(1);
+            false
+        }
+        _ => depth == 0,
+    });
+    let text: String = outside.collect();
     in_ordinary_forms(&text)
         .chars()
         .filter(|c| {

@@ -10,7 +10,8 @@ use super::bounds::{MAX_TITLE_ROWS, nobody, people_above_headings};
 use super::columns::Column;
 use super::headings::Headings;
 use super::mapping::Mapping;
-use super::sheets::{self, BookKind, Preview, SheetFacts};
+use super::mask;
+use super::sheets::{self, BookKind, Mark, Preview, SheetFacts};
 
 /// The sheets that are asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +34,8 @@ pub(super) struct Chosen {
     pub(super) hidden: Vec<u64>,
     /// Rows below whose name or number is struck through.
     pub(super) struck: Vec<u64>,
+    /// Cells below of which it is not clear what they say, by rows and columns.
+    pub(super) marked: Vec<(u64, usize, Mark)>,
 }
 
 /// The sheets that were named, or else those that have the headings of a roster.
@@ -49,14 +52,18 @@ pub(super) fn choose(
     if let Sheets::Named(names) = wanted {
         return named(path, names, previews, mapping);
     }
-    let seen: Vec<Preview> = previews.into_iter().filter(|sheet| sheet.visible).collect();
+    let (seen, hidden): (Vec<Preview>, Vec<Preview>) =
+        previews.into_iter().partition(|sheet| sheet.visible);
+    let is_roster =
+        |sheet: &Preview| headings_of(sheet, mapping).any(|(_, headings)| headings.are_headings());
     let first_row = seen
         .iter()
         .find_map(|sheet| headings_of(sheet, mapping).next());
-    let rosters: Vec<Preview> = seen
-        .into_iter()
-        .filter(|sheet| headings_of(sheet, mapping).any(|(_, headings)| headings.are_headings()))
-        .collect();
+    let rosters: Vec<Preview> = seen.into_iter().filter(is_roster).collect();
+    if rosters.is_empty() && hidden.iter().any(is_roster) {
+        let hidden: Vec<Preview> = hidden.into_iter().filter(is_roster).collect();
+        return Err(only_hidden(path, &hidden));
+    }
     match (rosters.len(), wanted) {
         (0, _) => Err(match first_row {
             None => nobody(path),
@@ -107,16 +114,53 @@ fn chosen(path: &Path, sheets: Vec<Preview>, mapping: &Mapping) -> Result<Vec<Ch
             .map(|(line, _)| *line)
             .filter(|line| *line > heading_line)
             .collect();
+        struck.sort_unstable();
         struck.dedup();
+        if let Some(heading) = struck_heading(&facts, heading_line, &headings) {
+            return Err(heading_struck(path, heading_line, &heading));
+        }
+        let marked = marked(&facts, heading_line, &struck);
         chosen.push(Chosen {
             name: sheet.name,
             heading_line,
             hidden: hidden.filter(|line| *line > heading_line).collect(),
             struck,
+            marked,
             facts,
         });
     }
     Ok(chosen)
+}
+
+/// The cells below the headings that are to be asked about one by one. Where a person is struck through,
+/// that is said of the row.
+fn marked(facts: &SheetFacts, heading_line: u64, struck: &[u64]) -> Vec<(u64, usize, Mark)> {
+    let whole = facts
+        .struck
+        .iter()
+        .filter(|(line, _)| struck.binary_search(line).is_err())
+        .map(|(line, column)| (*line, *column, Mark::Struck));
+    let mut marked: Vec<_> = facts
+        .marked
+        .iter()
+        .copied()
+        .chain(whole)
+        .filter(|(line, ..)| *line > heading_line)
+        .collect();
+    marked.sort_by_key(|(line, column, _)| (*line, *column));
+    marked
+}
+
+/// A heading that is struck through, or a part of it: whether the column counts is unclear.
+fn struck_heading(facts: &SheetFacts, line: u64, headings: &Headings) -> Option<String> {
+    let half = facts.marked.iter();
+    let half = half.filter(|(_, _, mark)| *mark == Mark::HalfStruck);
+    let half = half.map(|(row, column, _)| (*row, *column));
+    let used = |column: usize| headings.columns().any(|(_, place)| place == column);
+    let whole = facts.struck.iter().copied();
+    half.chain(whole.filter(|(_, column)| used(*column)))
+        .find(|(row, _)| *row == line)
+        .map(|(_, column)| headings.text(column).to_owned())
 }
 
 /// The rows in which headings may stand, and their lines.
@@ -136,7 +180,7 @@ pub(super) fn note_on_sheets<'c>(sheets: impl IntoIterator<Item = &'c Chosen>) -
     let mut parts = Vec::new();
     for sheet in sheets {
         let rows = sheet.facts.rows.saturating_sub(sheet.heading_line);
-        let name: String = escape_untrusted(&sheet.name).chars().take(40).collect();
+        let name = shown_name(&sheet.name);
         parts.push((name, first, (first + rows).saturating_sub(1)));
         first += rows;
     }
@@ -161,17 +205,38 @@ pub(super) fn no_workbook(path: &Path) -> Failure {
         "请去掉 --sheet 和 --all-sheets。"; "Leave --sheet and --all-sheets out.")
 }
 
+fn heading_struck(path: &Path, line: u64, heading: &str) -> Failure {
+    let name = escape_untrusted_path(path);
+    failure!("heading-struck"; "名册 {name} 第 {line} 行的表头“{heading}”加了删除线，不知道这一列还算不算";
+        "the heading '{heading}' in line {line} of the roster {name} is struck through, and it is unclear whether the column counts";
+        "要用的去掉删除线、删去划掉的字；不用的删去整列，另存后再来。没有签发任何码。";
+        "If it counts, take the strikethrough and the struck text out; if not, delete the column. Nothing was issued.")
+}
+
 fn names(sheets: &[Preview], separator: &str) -> String {
-    let names: Vec<String> = sheets
-        .iter()
-        .take(20)
-        .map(|sheet| escape_untrusted(&sheet.name).chars().take(40).collect())
-        .collect();
+    let names = sheets.iter().take(20);
+    let names: Vec<String> = names.map(|sheet| shown_name(&sheet.name)).collect();
     names.join(separator)
 }
 
+/// The name of a sheet as it may be shown.
+pub(super) fn shown_name(name: &str) -> String {
+    let name = mask::without_numbers(name);
+    escape_untrusted(&name).chars().take(40).collect()
+}
+
+/// Nobody sees the sheets that have people on them.
+fn only_hidden(path: &Path, sheets: &[Preview]) -> Failure {
+    let name = escape_untrusted_path(path);
+    let first = names(sheets.get(..1).unwrap_or_default(), "");
+    failure!("sheet-hidden"; "工作簿 {name} 里像名册的工作表都是隐藏的：{}", names(sheets, "、");
+        "the sheets of the workbook {name} that look like a roster are all hidden: {}", names(sheets, ", ");
+        "没有签发任何码。要用的，写明 --sheet {first}；或在 Excel 里取消隐藏（右键点工作表标签），看清楚再来。";
+        "Nothing was issued. If one is meant, name it, as in --sheet {first}; or show it in Excel (right click on the tabs) and look at it first.")
+}
+
 fn no_such_sheet(path: &Path, wanted: &str, sheets: &[Preview]) -> Failure {
-    let (name, wanted) = (escape_untrusted_path(path), escape_untrusted(wanted));
+    let (name, wanted) = (escape_untrusted_path(path), shown_name(wanted));
     failure!("sheet-unknown";
         "工作簿 {name} 里没有工作表“{wanted}”"; "the workbook {name} has no sheet '{wanted}'";
         "它的工作表是：{}。", names(sheets, "、"); "Its sheets are: {}.", names(sheets, ", "))

@@ -66,6 +66,9 @@ pub(super) fn detect(
         }
     }
     let head = head.get(..filled).unwrap_or_default();
+    if is_utf_32(head) {
+        return Err(utf_32(path));
+    }
     let marked: Option<&[Encoding]> = match head {
         [0xef, 0xbb, 0xbf, ..] => Some(&[Encoding::Utf8]),
         [0xff, 0xfe, ..] => Some(&[Encoding::Utf16Le]),
@@ -147,6 +150,28 @@ fn other_kind(head: &[u8]) -> Option<(Text, Text)> {
         )),
         _ => None,
     }
+}
+
+/// Whether it is a text with four bytes for each character, by its mark or because it has no other ones.
+fn is_utf_32(head: &[u8]) -> bool {
+    if head.starts_with(&[0xff, 0xfe, 0, 0]) || head.starts_with(&[0, 0, 0xfe, 0xff]) {
+        return true;
+    }
+    let (characters, _) = head.as_chunks::<4>();
+    let all = |of: fn([u8; 4]) -> u32| {
+        let is_character =
+            |bytes: &[u8; 4]| of(*bytes) != 0 && char::from_u32(of(*bytes)).is_some();
+        characters.len() >= 4 && characters.iter().all(is_character)
+    };
+    all(u32::from_le_bytes) || all(u32::from_be_bytes)
+}
+
+fn utf_32(path: &Path) -> Failure {
+    let name = escape_untrusted_path(path);
+    failure!("roster-encoding"; "名册 {name} 是 UTF-32 编码的文本，本程序不读这种编码";
+        "the roster {name} is a text in UTF-32, which is not read";
+        "请用记事本打开，另存时把“编码”选为 UTF-8；或在 Excel 里另存为 xlsx 工作簿，再用存出的文件。";
+        "Open it in an editor and save it as UTF-8, or save it as an xlsx workbook from Excel, and use that file.")
 }
 
 /// Whether it begins as an e-mail with a page in it does.
@@ -281,98 +306,4 @@ impl<R: Read> Read for Transcoder<R> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn decode(encoding: Encoding, bytes: &[u8]) -> io::Result<String> {
-        let mut text = String::new();
-        // A source that hands out single bytes parts every character.
-        let bytewise = bytes
-            .iter()
-            .fold(Box::new(io::empty()) as Box<dyn Read>, |before, byte| {
-                Box::new(before.chain(io::Cursor::new(vec![*byte])))
-            });
-        encoding
-            .decode(bytewise)
-            .read_to_string(&mut text)
-            .map(|_| text)
-    }
-
-    fn detected(bytes: &[u8]) -> Result<Encoding, &'static str> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("roster.csv");
-        std::fs::write(&path, bytes).unwrap();
-        detect(&path, &mut File::open(&path).unwrap(), 1000)
-            .map(|(encoding, _)| encoding)
-            .map_err(|failure| failure.code)
-    }
-
-    #[test]
-    fn characters_survive_being_parted() {
-        assert_eq!(
-            decode(Encoding::Utf8, "\u{feff}王𬎆".as_bytes()).unwrap(),
-            "王𬎆"
-        );
-        let (bytes, ..) = GB18030.encode("张䶮、刘喆㛃");
-        assert_eq!(decode(Encoding::Gb18030, &bytes).unwrap(), "张䶮、刘喆㛃");
-    }
-
-    #[test]
-    fn lines_are_counted_as_an_editor_does() {
-        for (text, lines) in [
-            ("", 0),
-            ("a", 1),
-            ("a\n", 1),
-            ("a\r\nb\r\n", 2),
-            ("a\rb\r", 2),
-            ("a\n\nb", 3),
-            ("\r\n\r\n", 2),
-        ] {
-            assert_eq!(count_lines(text.as_bytes()).unwrap(), Ok(lines), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn nothing_is_replaced() {
-        for (encoding, bytes) in [
-            (Encoding::Utf8, &b"ab\xcd\xf5"[..]),
-            (Encoding::Utf8, b"ab\xe7\x8e"),
-            (Encoding::Gb18030, b"ab\xcd"),
-            (Encoding::Gb18030, b"ab\xff\xff"),
-        ] {
-            let error = decode(encoding, bytes).unwrap_err();
-            assert_eq!(error.kind(), io::ErrorKind::InvalidData, "{bytes:?}");
-        }
-    }
-
-    #[test]
-    fn recognises_the_encoding_or_says_what_it_is() {
-        let (gbk, ..) = GB18030.encode("姓名,身份证号\r\n");
-        for (bytes, expected) in [
-            ("姓名,身份证号".as_bytes(), Ok(Encoding::Utf8)),
-            ("\u{feff}姓名".as_bytes(), Ok(Encoding::Utf8)),
-            (&gbk, Ok(Encoding::Gb18030)),
-            (b"PK\x03\x04....", Err("roster-not-csv")),
-            (b"\xd0\xcf\x11\xe0....", Err("roster-not-csv")),
-            (b"\xff\xfe\xd3\x59\x0d\x54", Ok(Encoding::Utf16Le)),
-            (b"\xfe\xff\x59\xd3\x54\x0d", Ok(Encoding::Utf16Be)),
-            (b"\xff\xfe\xd3\x59\x0d", Err("roster-encoding")),
-            (b"\xff\xfe\x00\xd8\x0d\x54", Err("roster-encoding")),
-            (
-                b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n",
-                Err("roster-not-csv"),
-            ),
-            (
-                b"From: x\r\nMIME-Version: 1.0\r\nContent-Type: y\r\n",
-                Err("roster-not-csv"),
-            ),
-            (b"\r\n<html>", Err("roster-not-csv")),
-            (b"name\0", Err("roster-not-csv")),
-            (b"name\n\xff\xff\n", Err("roster-encoding")),
-            (b"\xef\xbb\xbfname\n\xd0\xd5\n", Err("roster-encoding")),
-            (&[b'a'; 1001], Err("roster-too-long")),
-        ] {
-            assert_eq!(detected(bytes), expected, "{bytes:?}");
-        }
-    }
-}
+mod tests;

@@ -1,4 +1,6 @@
-//! What can be wrong with a row, and what would be right.
+//! What can be wrong with a row; the other file has what would be right.
+
+mod remedy;
 
 use credential_core::{Category, Field, HolderNumber};
 use messages::Lang::{En, Zh};
@@ -31,6 +33,12 @@ pub(super) enum RowFaultKind {
     TooMuch,
     /// The content of a cell is not of the kind that it states.
     CellDamaged,
+    /// A part of the text is struck through.
+    CellHalfStruck,
+    /// All of it is.
+    CellStruck,
+    /// There is a formula, and nothing that it came to.
+    CellUncalculated,
     Twice {
         first: u64,
     },
@@ -60,6 +68,12 @@ pub(super) enum RowFaultKind {
     IdentityForeign,
     CategoryMissing,
     CategoryUnknown,
+    /// Two categories that nobody has at once.
+    CategoriesContradict,
+    /// A grade, and no category that has one.
+    GradeWithoutCategory,
+    /// A remark says that the person is dead or taken off.
+    Gone,
     /// The grade beside the category and the one in its own column differ.
     GradesDiffer,
     UntilUnknown,
@@ -103,6 +117,15 @@ impl RowFault {
     /// No credential can say that.
     pub(crate) fn unsignable(field: Field) -> Self {
         Self::of_row(RowFaultKind::Unsignable { field })
+    }
+
+    /// A remark in the row says that nobody is to have a code for it.
+    pub(super) fn gone(remark: String) -> Self {
+        Self {
+            column: None,
+            value: remark,
+            kind: RowFaultKind::Gone,
+        }
     }
 
     /// The identity number is that of a man or a woman, unlike the column for sex.
@@ -152,6 +175,9 @@ impl RowFault {
             RowFaultKind::QuoteOpen => "quote-open",
             RowFaultKind::TooMuch => "row-too-long",
             RowFaultKind::CellDamaged => "cell-damaged",
+            RowFaultKind::CellHalfStruck => "cell-half-struck",
+            RowFaultKind::CellStruck => "cell-struck",
+            RowFaultKind::CellUncalculated => "cell-uncalculated",
             RowFaultKind::Twice { .. } | RowFaultKind::Conflicts { .. } => "same-person",
             RowFaultKind::Name(fault) => fault.code(),
             RowFaultKind::IdentityMissing => "identity-missing",
@@ -167,6 +193,9 @@ impl RowFault {
             RowFaultKind::IdentityAge { .. } => "identity-age",
             RowFaultKind::IdentityForeign => "identity-foreign",
             RowFaultKind::GradesDiffer => "grades-differ",
+            RowFaultKind::CategoriesContradict => "categories-contradict",
+            RowFaultKind::GradeWithoutCategory => "grade-without-category",
+            RowFaultKind::Gone => "remark-gone",
             RowFaultKind::UntilUnknown => "valid-until-unknown",
             RowFaultKind::UntilOver => "valid-until-over",
             RowFaultKind::CategoryMissing => "category-missing",
@@ -195,6 +224,13 @@ impl RowFault {
             RowFaultKind::CellDamaged => text!(
                 "单元格已损坏：内容和它的类型不符，读不出";
                 "the cell is damaged: its content is not of the kind that it states, and is not read"),
+            RowFaultKind::CellHalfStruck => text!(
+                "单元格里有一部分字加了删除线，划掉的和改正的连在一起，分不清哪些算数";
+                "a part of the text is struck through, and it is unclear which part counts"),
+            RowFaultKind::CellStruck => text!("单元格加了删除线，不知道还算不算";
+                "the cell is struck through, and it is unclear whether it counts"),
+            RowFaultKind::CellUncalculated => text!("单元格是公式，文件里没有算出的结果";
+                "the cell has a formula, and the file does not say what it comes to"),
             RowFaultKind::TooMuch => text!("这一行的内容太多（最多 {} KB、{MAX_CELLS} 列）";
                 "there is too much in the row (at most {} KiB and {MAX_CELLS} cells)";
                 MAX_ROW_BYTES >> 10),
@@ -245,6 +281,14 @@ impl RowFault {
             RowFaultKind::GradesDiffer => text!(
                 "人员类别里写的伤残等级与伤残等级一栏不同";
                 "the grade beside the category differs from the one in its own column"),
+            RowFaultKind::CategoriesContradict => text!(
+                "同一个人不会既在服役、又已退役或尚未入伍";
+                "nobody is in service and has left it, or has not begun it, at the same time"),
+            RowFaultKind::GradeWithoutCategory => text!(
+                "填了伤残等级，人员类别里却没有残疾军人";
+                "there is a disability grade, and the categories do not include disabled soldier"),
+            RowFaultKind::Gone => text!("备注说这个人已去世、注销或删除";
+                "a remark says that the person is dead, or was taken off"),
             RowFaultKind::UntilUnknown => text!("不是日期"; "it is no day"),
             RowFaultKind::UntilOver => text!("有效期已经结束"; "the person's entitlement is over"),
             RowFaultKind::CategoryMissing => text!("没有填人员类别"; "there is no category"),
@@ -270,82 +314,6 @@ impl RowFault {
                 text!("不能写进码里：{}", field.in_lang(Zh);
                     "no code can say that: {}", field.in_lang(En))
             }
-        }
-    }
-
-    /// What would be right.
-    pub(crate) fn remedy(&self) -> Text {
-        match self.kind {
-            RowFaultKind::CellCount { found, expected } if found < expected => text!(
-                "请补全这一行，没有内容的单元格也要留空格位置。";
-                "Complete the row; empty cells need their separators too."),
-            RowFaultKind::CellCount { .. } => text!(
-                "请检查这一行是否多了逗号；带逗号的内容要加引号，或从 Excel 重新导出。";
-                "Look for a comma too many; text with commas needs quotation marks, or export it again from Excel."),
-            RowFaultKind::QuoteOpen => text!(
-                "请补上或删去这一行的引号，或从 Excel 重新导出。";
-                "Close or remove the quotation mark, or export the roster again from Excel."),
-            RowFaultKind::CellDamaged => text!(
-                "请在 Excel 或 WPS 里打开名册，重新填写这一格，另存为新文件。";
-                "Open the roster in Excel or WPS, fill in the cell again, and save it as a new file."),
-            RowFaultKind::TooMuch => text!(
-                "多半是误粘贴了大段内容。请检查这一行，只留下名册的内容。";
-                "Most probably something was pasted there by mistake. Keep only what belongs to the roster."),
-            RowFaultKind::Twice { .. } => text!(
-                "一人只留一行；兼有几种身份的，写在同一行的人员类别里，用顿号隔开。";
-                "Keep one row for a person; several categories go into one row, separated by commas."),
-            RowFaultKind::Conflicts { .. } => text!(
-                "请核对哪一条是对的，只留那一条。"; "Find out which one is right, and keep that one."),
-            RowFaultKind::Name(fault) => fault.remedy(),
-            RowFaultKind::IdentityMissing => text!(
-                "请填上 18 位身份证号。"; "Enter the number of 18 characters."),
-            RowFaultKind::IdentityScientific | RowFaultKind::IdentityCutOff => text!(
-                "请先把该列设为“文本”格式，重新填入完整的 18 位号码，再导出。";
-                "Set the format of the column to Text, enter all 18 characters again, then export."),
-            RowFaultKind::IdentityOld => text!(
-                "15 位号码 2013 年起停用，请照身份证填 18 位号码；不要自己推算。";
-                "Numbers of 15 digits ended in 2013. Enter the 18 characters of the identity card; do not work them out."),
-            RowFaultKind::IdentityPerhapsCutOff => text!(
-                "请对照身份证。确实是 000 的，核对后加 --confirm-000 再签发。";
-                "Compare it with the identity card. If it really ends in 000, issue again with --confirm-000."),
-            RowFaultKind::IdentitySex { .. } | RowFaultKind::IdentityAge { .. } => text!(
-                "请对照身份证核对号码、性别和人员类别；可能填成了家属的号码。";
-                "Compare number, sex and category with the identity card; it may be a relative's number."),
-            RowFaultKind::IdentityForeign => text!(
-                "外国籍家属请填遗属或家属类别。";
-                "Foreign relatives belong to a category of survivors or dependants."),
-            RowFaultKind::GradesDiffer => text!(
-                "请对照残疾军人证，只留一个。"; "Keep the one of the disability certificate."),
-            RowFaultKind::UntilUnknown => text!(
-                "请写成 2028-11-22，或留空。"; "Write it as 2028-11-22, or leave it empty."),
-            RowFaultKind::UntilOver => text!(
-                "请核对日期；确已到期的，从名册中删去。";
-                "Check the day; if it is right, take the person off the roster."),
-            RowFaultKind::IdentityLength { .. }
-            | RowFaultKind::IdentityCharacter
-            | RowFaultKind::IdentityCheck
-            | RowFaultKind::IdentityDate => text!(
-                "请对照身份证核对。"; "Compare it with the identity card."),
-            RowFaultKind::CategoryMissing | RowFaultKind::CategoryUnknown => {
-                let known = |lang, separator: &str| {
-                    Category::ALL
-                        .map(|one| words::category(one).in_lang(lang).to_owned())
-                        .join(separator)
-                };
-                text!("可以填：{}；兼有几种的用顿号隔开。本单位自己的写法可用 --category-map 对照。", known(Zh, "、");
-                    "Known are: {} (also in Chinese); separate several by commas. Words of your own: --category-map.", known(En, ", "))
-            }
-            RowFaultKind::DetailUnknown { column } => column.remedy(),
-            RowFaultKind::Withheld { holder, .. } => text!(
-                "确需再发的，由负责人决定，执行 issuer reissue（持有人编号 {holder}）。";
-                "If the person is to have one again, somebody responsible decides so with issuer reissue (holder {holder})."),
-            RowFaultKind::Contradicts { .. } => text!(
-                "一人只留一行，请核对。"; "Keep one row for a person."),
-            RowFaultKind::OutOfScope(_) => text!(
-                "请核对这一行；名单已有变动的，先执行 issuer bureau scope 记下最新名单的许可范围。";
-                "Check the row. If the trust list allows it by now, bring it with issuer bureau scope."),
-            RowFaultKind::Unsignable { .. } => text!(
-                "请核对这一行和有效期。"; "Check the row and the validity."),
         }
     }
 }

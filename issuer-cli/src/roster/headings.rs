@@ -1,5 +1,6 @@
 //! Which column means what, found by its heading.
 
+mod faults;
 mod offer;
 mod unused;
 
@@ -8,7 +9,9 @@ use std::path::Path;
 use messages::Lang::{self, En, Zh};
 use messages::{Failure, failure, untrusted};
 
-use unused::UNUSED_HEADINGS;
+pub(super) use faults::headings_differ;
+use faults::{category_twice, validity_unclear};
+use unused::{UNUSED_HEADINGS, are_remarks, speaks_of_an_end};
 
 use super::cell_text::{MAX_HEADING, is_blank, plain_heading};
 use super::columns::Column;
@@ -23,8 +26,26 @@ pub(super) struct Headings {
     texts: Vec<String>,
     columns: Vec<(Column, usize)>,
     unknown: Vec<String>,
+    /// Of these, what may be the end of a validity.
+    ends: Vec<String>,
+    /// Columns in which somebody writes what comes to mind.
+    remarks: Vec<usize>,
     mapping: Mapping,
 }
+
+/// What a row further down is that reads as headings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Again {
+    /// It does not.
+    No,
+    /// The same headings once more.
+    Same,
+    /// Those of another table.
+    Other,
+}
+
+/// A number of a person has more digits than a heading.
+const MAX_DIGITS: usize = 5;
 
 impl Headings {
     pub(super) fn read(row: &[&str], mapping: &Mapping) -> Self {
@@ -37,20 +58,32 @@ impl Headings {
             texts: Vec::new(),
             columns: Vec::new(),
             unknown: Vec::new(),
+            ends: Vec::new(),
+            remarks: Vec::new(),
             mapping: mapping.clone(),
         };
         for (at, text) in row.iter().take(used).enumerate() {
             let text: String = text.trim().chars().take(MAX_HEADING).collect();
             let plain = plain_heading(&text);
             let meaning = mapping.meaning(&plain);
-            let shown = untrusted::escape_untrusted(&text)
+            let shown = untrusted::escape_untrusted(&mask::masked(&text))
                 .chars()
                 .take(40)
                 .collect::<String>();
             match meaning {
                 Some(column) => headings.columns.push((column, at)),
-                None if plain.is_empty() || UNUSED_HEADINGS.contains(&plain.as_str()) => {}
-                None => headings.unknown.push(shown.clone()),
+                None if mapping.ignores(&plain) => {}
+                None => {
+                    if speaks_of_an_end(&text) {
+                        headings.ends.push(shown.clone());
+                    }
+                    if are_remarks(&plain) {
+                        headings.remarks.push(at);
+                    }
+                    if !plain.is_empty() && !UNUSED_HEADINGS.contains(&plain.as_str()) {
+                        headings.unknown.push(shown.clone());
+                    }
+                }
             }
             headings.texts.push(shown);
         }
@@ -74,6 +107,9 @@ impl Headings {
         }
         if self.has(Column::Category) && !self.mapping.needs(Column::Category) {
             return Err(category_twice(path));
+        }
+        if !self.ends.is_empty() {
+            return Err(validity_unclear(path, &self.ends));
         }
         for (nth, (column, at)) in self.columns.iter().enumerate() {
             let twin = self
@@ -105,6 +141,8 @@ impl Headings {
     /// Takes a second row of headings in.
     pub(super) fn go_on(&mut self, row: &[&str]) {
         let below = Self::read(row, &self.mapping);
+        self.ends.extend(below.ends);
+        self.remarks.extend(below.remarks);
         let mut group = String::new();
         for (at, text) in below.texts.into_iter().enumerate() {
             if let Some(above) = self.texts.get(at).filter(|above| !is_blank(above)) {
@@ -131,14 +169,32 @@ impl Headings {
         }
     }
 
-    /// Whether a row further down is the headings once more.
-    pub(super) fn come_again_in(&self, row: &[&str]) -> bool {
-        let same = |column| {
-            let above = self.place(column).and_then(|at| self.texts.get(at));
-            let here = plain_heading(self.cell(row, column));
-            !here.is_empty() && above.is_some_and(|above| plain_heading(above) == here)
+    /// Whether a row further down is the headings once more, or those of another table.
+    pub(super) fn come_again_in(&self, row: &[&str]) -> Again {
+        let identity = self.cell(row, Column::Identity).chars();
+        // Most rows end here.
+        if identity.filter(|c| c.is_numeric()).count() > MAX_DIGITS {
+            return Again::No;
+        }
+        let here = Self::read(row, &self.mapping);
+        if here.columns.len() < 2 || here.have_a_person() {
+            return Again::No;
+        }
+        let known = |column: &(Column, usize)| self.columns.contains(column);
+        // Of two rows of headings the first one alone may come again.
+        let as_above = |(_, at): &(Column, usize)| {
+            let text = row.get(*at).copied().unwrap_or_default();
+            is_blank(text) || plain_heading(text) == plain_heading(self.text(*at))
         };
-        same(Column::Name) && same(Column::Identity)
+        let same = here.columns.iter().all(known)
+            && self.columns.iter().all(as_above)
+            && here.ends.iter().all(|end| self.ends.contains(end));
+        if same { Again::Same } else { Again::Other }
+    }
+
+    /// The columns in which somebody writes what comes to mind.
+    pub(super) fn remarks(&self) -> &[usize] {
+        &self.remarks
     }
 
     /// What the columns mean, and where they are.
@@ -161,6 +217,11 @@ impl Headings {
     /// How many columns there are.
     pub(super) fn count(&self) -> usize {
         self.texts.len()
+    }
+
+    /// The heading of a column.
+    pub(super) fn text(&self, place: usize) -> &str {
+        self.texts.get(place).map_or("", String::as_str)
     }
 
     /// The cell of a row in this column, empty if the roster has no such column.
@@ -227,7 +288,15 @@ impl Headings {
             .into_iter()
             .filter(|column| self.place(*column).is_none())
             .collect();
-        let (offer_zh, offer_en) = offer::mapping_lines(&wanted, &self.unknown);
+        let (mut offer_zh, mut offer_en) = offer::mapping_lines(&wanted, &self.unknown);
+        if self.lacking().any(|column| column == Column::Category) {
+            offer_zh.push_str(
+                "\n  名册里都是同一类人员、没有这一列的，加 --category，例如 --category 退役军人。",
+            );
+            offer_en.push_str(
+                "\n  If all people have the same category and there is no such column, add --category, as in --category veteran.",
+            );
+        }
         failure!("roster-column-missing";
             "名册 {name} 缺少这些列：{}。第一行是：{}", missing(Zh, "、"), found.join("、");
             "the roster {name} has no column for: {}. Its first row is: {}",
@@ -238,8 +307,7 @@ impl Headings {
 
     fn twice(&self, path: &Path, column: Column, first: usize, second: usize) -> Failure {
         let name = untrusted::escape_untrusted_path(path);
-        let text = |at: usize| self.texts.get(at).map_or("", String::as_str);
-        let (one, other) = (text(first), text(second));
+        let (one, other) = (self.text(first), self.text(second));
         let meaning = column.name();
         failure!("roster-column-twice";
             "名册 {name} 有两列都是{}：“{one}”和“{other}”", meaning.in_lang(Zh);
@@ -248,130 +316,5 @@ impl Headings {
     }
 }
 
-/// A category for all is given, and the roster has a column for it.
-fn category_twice(path: &Path) -> Failure {
-    let name = untrusted::escape_untrusted_path(path);
-    failure!("category-given-twice";
-        "名册 {name} 已有人员类别一列，又写了 --category";
-        "the roster {name} has a column for categories, and --category is given too";
-        "请去掉 --category，以名册为准；或从名册中删去这一列。";
-        "Leave out --category, so that the roster counts, or remove the column.")
-}
-
 #[cfg(test)]
-mod tests {
-    use super::super::columns::DetailColumn;
-    use super::*;
-
-    #[test]
-    fn columns_are_found_by_meaning_not_by_place() {
-        let headings = Headings::read(
-            &[
-                "序号",
-                " 类 别",
-                "*身份证号码（必填）",
-                "备注",
-                "姓名",
-                "ID",
-                "",
-            ],
-            &Mapping::default(),
-        );
-        assert!(headings.are_headings());
-        assert!(headings.check(Path::new("roster")).is_ok());
-        let row = ["1", "退役军人", "x", "", "王明", ""];
-        assert_eq!(headings.cell(&row, Column::Name), "王明");
-        assert_eq!(headings.cell(&row, Column::Category), "退役军人");
-        assert_eq!(
-            headings.cell(&row, Column::Detail(DetailColumn::DisabilityGrade)),
-            ""
-        );
-        assert_eq!(headings.unknown(), ["ID"]);
-        assert_eq!(headings.count(), 6);
-    }
-
-    #[test]
-    fn english_headings_are_understood() {
-        let headings = Headings::read(
-            &["Name", "ID Number", "Category", "Disability grade"],
-            &Mapping::default(),
-        );
-        assert!(headings.check(Path::new("roster")).is_ok());
-        assert!(headings.unknown().is_empty());
-    }
-
-    #[test]
-    fn a_missing_or_double_column_is_named() {
-        let failure = Headings::read(&["姓名", "类别"], &Mapping::default())
-            .check(Path::new("r.csv"))
-            .unwrap_err();
-        assert_eq!(failure.code, "roster-column-missing");
-        assert!(failure.what.in_lang(Zh).contains("身份证号"), "{failure:?}");
-        assert!(
-            failure.remedy.in_lang(Zh).contains("公民身份号码"),
-            "{failure:?}"
-        );
-        let twice = ["姓名", "身份证", "类别", "公民身份号码"];
-        let failure = Headings::read(&twice, &Mapping::default())
-            .check(Path::new("r.csv"))
-            .unwrap_err();
-        assert_eq!(failure.code, "roster-column-twice");
-    }
-
-    #[test]
-    fn a_second_row_of_headings_fills_the_gaps_of_the_first() {
-        let first = ["序号", "姓名", "身份证号", "基本情况", "", "", "家庭住址"];
-        let second = ["", "", "", "人员类别", "伤残等级", "鞋码", "镇", "村"];
-        let mut headings = Headings::read(&first, &Mapping::default());
-        assert!(headings.go_on_in(&second));
-        headings.go_on(&second);
-        assert_eq!(headings.count(), 8);
-        assert!(headings.check(Path::new("r")).is_ok());
-        assert_eq!(headings.place(Column::Category), Some(3));
-        let grade = Column::Detail(DetailColumn::DisabilityGrade);
-        assert_eq!(headings.place(grade), Some(4));
-        assert_eq!(headings.unknown(), ["基本情况", "鞋码"]);
-        for person in [
-            ["1", "王明", "", "", "", "", "x", "y"],
-            ["1", "", "990512198007102199", "", "", "", "x", "y"],
-            ["", "", "", "", "", "", "6号", "y1"],
-            ["", "", "", "", "", "", "镇", ""],
-        ] {
-            let headings = Headings::read(&first, &Mapping::default());
-            assert!(!headings.go_on_in(&person), "{person:?}");
-        }
-    }
-
-    #[test]
-    fn headings_that_come_again_are_known() {
-        let headings = Headings::read(&["姓名", "身份证号", "类别"], &Mapping::default());
-        assert!(headings.come_again_in(&[" 姓名", "身份证号（必填）", ""]));
-        assert!(!headings.come_again_in(&["姓名", "990512198007102199", "类别"]));
-        assert!(!headings.come_again_in(&["", "", ""]));
-    }
-
-    #[test]
-    fn a_missing_column_comes_with_the_mapping_that_would_name_it() {
-        for (heading, line) in [
-            ("身份类别", "人员类别,身份类别"),
-            ("人员身份", "人员类别,人员身份"),
-        ] {
-            let row = ["序号", "姓名", "鞋码", "证件号", heading, "备注"];
-            let failure = Headings::read(&row, &Mapping::default())
-                .check(Path::new("r"))
-                .unwrap_err();
-            for lang in [Zh, En] {
-                let remedy = failure.remedy.in_lang(lang);
-                assert!(remedy.contains("--columns"), "{remedy}");
-                assert!(remedy.contains(line), "{remedy}");
-            }
-        }
-    }
-
-    #[test]
-    fn titles_are_no_headings() {
-        assert!(
-            !Headings::read(&["咸安区优抚对象名册", "", ""], &Mapping::default()).are_headings()
-        );
-    }
-}
+mod tests;

@@ -8,7 +8,7 @@ use messages::Lang::{En, Zh};
 use messages::{Failure, failure, untrusted::escape_untrusted, untrusted::escape_untrusted_path};
 
 use super::bounds::{MAX_TITLE_ROWS, people_above_headings};
-use super::cell_text::is_blank;
+use super::cell_text::{is_blank, plain_heading};
 use super::columns::Column;
 use super::fault::{RowFault, RowFaultKind};
 use super::identity::IdentityNumber;
@@ -35,6 +35,27 @@ pub(crate) struct ListedRow {
     pub(crate) reason: String,
 }
 
+/// What a list says.
+pub(crate) struct List {
+    pub(crate) rows: Vec<ListedRow>,
+    /// Rows that cannot be read, and why.
+    pub(crate) unreadable: Vec<(u64, Failure)>,
+}
+
+impl List {
+    /// The rows, if all of them are in order.
+    ///
+    /// # Errors
+    /// `list-invalid`, which names those that are not.
+    pub(crate) fn whole(self, path: &Path) -> Result<Vec<ListedRow>, Failure> {
+        if self.unreadable.is_empty() {
+            Ok(self.rows)
+        } else {
+            Err(faulty(path, &self.unreadable))
+        }
+    }
+}
+
 /// Which column means what.
 #[derive(Clone, Copy, Debug, Default)]
 struct Places {
@@ -50,11 +71,8 @@ impl Places {
     fn read(row: &[&str]) -> Option<Self> {
         let place = |accepted: &[&str]| {
             row.iter().position(|text| {
-                let plain: String = text
-                    .chars()
-                    .filter(|c| !c.is_whitespace() && *c != '_' && *c != '-')
-                    .collect();
-                accepted.contains(&plain.to_lowercase().as_str())
+                let plain = plain_heading(text);
+                accepted.contains(&plain.as_str())
             })
         };
         let named_holder = place(&["持有人编号", "holdernumber", "holder"]);
@@ -102,11 +120,11 @@ impl Places {
     }
 }
 
-/// Reads a list. All of it is in order, or none of it is used.
+/// Reads a list, of which rows may not be in order.
 ///
 /// # Errors
-/// A [`Failure`] that names each row which is not in order, or says that the file as a whole is none.
-pub(crate) fn read_list(path: &Path, now: UnixTime) -> Result<Vec<ListedRow>, Failure> {
+/// A [`Failure`] that says that the file as a whole is none, or that none of its rows can be read.
+pub(crate) fn read_list(path: &Path, now: UnixTime) -> Result<List, Failure> {
     let mut rows = Rows::open(path)?;
     let (mut places, mut titles) = (None, 0);
     let (mut all, mut faults): (Vec<ListedRow>, Vec<(u64, Failure)>) = (Vec::new(), Vec::new());
@@ -153,13 +171,14 @@ pub(crate) fn read_list(path: &Path, now: UnixTime) -> Result<Vec<ListedRow>, Fa
     if places.is_none() {
         return Err(no_headings(path));
     }
-    if !faults.is_empty() {
-        return Err(faulty(path, &faults));
+    match (all.is_empty(), faults.is_empty()) {
+        (true, true) => Err(nobody(path)),
+        (true, false) => Err(faulty(path, &faults)),
+        _ => Ok(List {
+            rows: all,
+            unreadable: faults,
+        }),
     }
-    if all.is_empty() {
-        return Err(nobody(path));
-    }
-    Ok(all)
 }
 
 fn number(cell: &str) -> Result<u32, Failure> {

@@ -13,10 +13,15 @@ use super::pairs;
 /// Lines of a mapping file that are looked at: it has one for each column, and perhaps a title.
 const MAX_LINES: usize = 100;
 
+/// What is written for a column that is not to be used.
+const IGNORE: [&str; 4] = ["不用", "忽略", "ignore", "notused"];
+
 /// Headings beside those that are known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Mapping {
     headings: Vec<(Column, String)>,
+    /// Headings of columns that are not to be used.
+    ignored: Vec<String>,
     /// All people on the roster have the same category, which stands elsewhere.
     category_is_given: bool,
 }
@@ -29,10 +34,19 @@ impl Mapping {
         pairs::read(path, MAX_LINES, not_understood, |pair| {
             let [meant, heading] = pair.cells;
             let heading = plain_heading(heading);
+            if IGNORE.contains(&plain_heading(meant).as_str()) && !heading.is_empty() {
+                if mapping.headings.iter().any(|(_, other)| *other == heading) {
+                    return Err(twice(path, pair.line, meant));
+                }
+                mapping.ignored.push(heading);
+                return Ok(());
+            }
             match (column(meant), heading.is_empty()) {
                 (Some(column), false) => {
                     let mut known = mapping.headings.iter();
-                    if known.any(|(one, other)| *one == column || *other == heading) {
+                    if known.any(|(one, other)| *one == column || *other == heading)
+                        || mapping.ignored.contains(&heading)
+                    {
                         return Err(twice(path, pair.line, meant));
                     }
                     mapping.headings.push((column, heading));
@@ -58,8 +72,16 @@ impl Mapping {
         !(self.category_is_given && column == Column::Category)
     }
 
+    /// Whether the column of this heading is not to be used.
+    pub(super) fn ignores(&self, heading: &str) -> bool {
+        self.ignored.iter().any(|ignored| ignored == heading)
+    }
+
     /// What a heading means: by the mapping, or where that says nothing of the column, as known.
     pub(super) fn meaning(&self, heading: &str) -> Option<Column> {
+        if self.ignores(heading) {
+            return None;
+        }
         let mapped = self.headings.iter().find(|(_, mapped)| mapped == heading);
         mapped.map(|(column, _)| *column).or_else(|| {
             Column::ALL.into_iter().find(|column| {
@@ -101,9 +123,9 @@ fn not_understood(path: &Path, line: u64, meant: &str) -> Failure {
     let meant: String = escape_untrusted(meant).chars().take(40).collect();
     failure!("mapping-invalid"; "列对照文件 {name} 第 {line} 行看不懂：“{meant}”";
         "line {line} of the mapping file {name} is not understood: '{meant}'";
-        "每行两格：含义、名册里的表头，例如“姓名,持卡人”。含义可以是：{zh}。";
+        "每行两格：含义、名册里的表头，例如“姓名,持卡人”。含义可以是：{zh}；不用的列写“不用”。";
         "Each line has two cells, what is meant and the heading of the roster, as in 'name,holder'. \
-         What can be meant: {en}.")
+         What can be meant: {en}; 'ignore' for a column that is not to be used.")
 }
 
 fn twice(path: &Path, line: u64, meant: &str) -> Failure {

@@ -20,6 +20,16 @@ pub(super) fn masked(value: &str) -> String {
     starred(value).0
 }
 
+/// The value whole, but for numbers of a person.
+pub(super) fn without_numbers(value: &str) -> String {
+    let (shown, longest) = starred(value);
+    if longest == 0 {
+        value.to_owned()
+    } else {
+        shown
+    }
+}
+
 /// The value of a column that has numbers of persons and nothing else, also of passports and
 /// certificates: whatever is not known to be harmless is starred out.
 pub(super) fn masked_number(value: &str) -> String {

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use messages::untrusted::escape_untrusted_path;
-use messages::{Failure, Text, failure, text, untrusted::escape_untrusted};
+use messages::{Failure, Text, failure, text};
 
-use super::choice::Chosen;
+use super::choice::{Chosen, shown_name};
 
 /// What is to be done with such rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -97,8 +97,11 @@ fn parts(sheets: &[Chosen], text: impl Fn(&str, &str, &str) -> String) -> Vec<St
     of_note
         .take(MAX_SHOWN)
         .map(|sheet| {
-            let name: String = escape_untrusted(&sheet.name).chars().take(40).collect();
-            text(&name, &runs(&sheet.hidden), &runs(&sheet.struck))
+            text(
+                &shown_name(&sheet.name),
+                &runs(&sheet.hidden),
+                &runs(&sheet.struck),
+            )
         })
         .collect()
 }

@@ -76,6 +76,8 @@ impl Person {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
     pub(crate) at: Place,
+    /// How many rows from there on are the same.
+    pub(crate) rows: u64,
     /// The name as it stands there, cut if it is long.
     pub(crate) name: String,
     pub(crate) faults: Vec<RowFault>,

@@ -38,6 +38,8 @@ pub(super) struct Records<R> {
 pub(super) struct Found<'r> {
     /// The line on which the row begins.
     pub(super) line: u64,
+    /// How many rows from here on are the same.
+    pub(super) repeats: u64,
     pub(super) content: Content<'r>,
     /// Cells of a sheet whose content is not of the kind that they state.
     pub(super) damaged: &'r [usize],
@@ -118,6 +120,7 @@ impl<R: BufRead> Records<R> {
         };
         Ok(Some(Found {
             line,
+            repeats: 1,
             content,
             damaged: &[],
         }))

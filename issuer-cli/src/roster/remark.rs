@@ -10,6 +10,8 @@ use super::place::Place;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PassedOver {
     pub(crate) at: Place,
+    /// How many rows from there on are the same.
+    pub(crate) rows: u64,
     pub(crate) why: Why,
     /// What stands there, without numbers of persons.
     pub(crate) text: String,
@@ -61,8 +63,20 @@ impl PassedOver {
             Why::Headings => text!("又是表头"; "the headings once more"),
             Why::OutOfSight => text!("隐藏或加了删除线"; "hidden or struck through"),
         };
-        text!("  第 {record} 条（文件第 {line} 行）：{}", why.in_lang(Zh);
-            "  row {record} (line {line}): {}", why.in_lang(En))
+        let (same_zh, same_en) = same_rows(self.rows);
+        text!("  第 {record} 条（文件第 {line} 行）：{}{same_zh}", why.in_lang(Zh);
+            "  row {record} (line {line}): {}{same_en}", why.in_lang(En))
+    }
+}
+
+/// What is added to what is said of a row, if there are others like it behind it.
+pub(crate) fn same_rows(rows: u64) -> (String, String) {
+    match rows {
+        0 | 1 => Default::default(),
+        _ => (
+            format!("（从这一行起共 {rows} 行相同）"),
+            format!(" (the same in {rows} rows from here on)"),
+        ),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use credential_core::UnixTime;
+use credential_core::{Category, UnixTime};
 
 use super::categories::{CategoryFault, ReadCategories};
 use super::cell_text::is_blank;
@@ -14,7 +14,7 @@ use super::identity::IdentityNumber;
 use super::person::{Names, Person, Place, RowNotes};
 use super::rules::ValueRules;
 use super::{last_day, mask, names, plausible};
-use crate::particulars::{Details, Particulars, Unsaid};
+use crate::particulars::{Details, Particulars, Unsaid, are_of_two_stages};
 
 pub(super) struct Checks {
     headings: Headings,
@@ -122,9 +122,16 @@ impl Checks {
             .map_err(|kind| add(Column::Until, kind))
             .unwrap_or_default();
         if let Some(read) = categories {
+            let grade = Column::Detail(DetailColumn::DisabilityGrade);
             if !take_grade(read, &mut details) {
-                let column = Column::Detail(DetailColumn::DisabilityGrade);
-                add(column, RowFaultKind::GradesDiffer);
+                add(grade, RowFaultKind::GradesDiffer);
+            } else if details.disability_grade.is_some()
+                && !read.set.contains(Category::DisabledSoldier)
+            {
+                add(grade, RowFaultKind::GradeWithoutCategory);
+            }
+            if are_of_two_stages(read.set) {
+                add(Column::Category, RowFaultKind::CategoriesContradict);
             }
             if let Some(identity) = &identity
                 && let Err(kind) = plausible::check(identity, read.set, self.now)

@@ -62,7 +62,7 @@ impl Rows {
             return Err(several_sheets(path));
         }
         let facts = &first.facts;
-        let out_of_sight = facts.hidden.len() + facts.struck.len();
+        let out_of_sight = facts.hidden.len() + facts.struck.len() + facts.marked.len();
         if out_of_sight > 0 {
             return Err(out_of_sight_in_list(path, out_of_sight));
         }
@@ -158,6 +158,7 @@ fn out_of_sight_in_list(path: &Path, count: usize) -> Failure {
 fn found(row: &SheetRow) -> Found<'_> {
     Found {
         line: row.line,
+        repeats: row.repeats,
         content: if row.too_long {
             Content::TooLong
         } else {

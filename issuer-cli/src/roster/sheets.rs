@@ -10,9 +10,12 @@ mod failures;
 mod ods;
 mod ods_cell;
 mod reader;
+mod runs;
 mod size;
 mod xls;
+mod xls_texts;
 mod xlsx;
+mod xlsx_place;
 mod xlsx_sheet;
 mod xml;
 
@@ -20,11 +23,11 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
-use messages::Failure;
+use messages::{Failure, text};
 
 pub(crate) use book::BookKind;
 pub(super) use book::{Preview, SheetRow};
-pub(super) use facts::SheetFacts;
+pub(super) use facts::{Mark, SheetFacts};
 use failures::{damaged, unusable};
 use reader::{Expected, Message};
 pub(super) use size::archive_kind;
@@ -55,7 +58,7 @@ pub(super) fn previews(path: &Path, kind: BookKind, rows: usize) -> Result<Vec<P
         .spawn(move || reader::previews(&path_of_thread, kind, rows));
     match thread.map(thread::JoinHandle::join) {
         Ok(Ok(previews)) => previews.map_err(|fault| unusable(path, &fault)),
-        Ok(Err(_)) => Err(damaged(path, "panic")),
+        Ok(Err(_)) => Err(damaged(path, &text!("读取时出错"; "panic"))),
         Err(error) => Err(cli_support::files::cannot_read(path, &error)),
     }
 }
@@ -98,7 +101,7 @@ pub(super) fn read(
 }
 
 impl SheetRows {
-    /// The next row, empty ones too; `None` at the end.
+    /// The next row, or several that are the same, empty ones too; `None` at the end.
     ///
     /// # Errors
     /// A [`Failure`] if the workbook is damaged behind what was read so far.
@@ -111,16 +114,18 @@ impl SheetRows {
             },
         };
         let line = self.next_line;
-        self.next_line += 1;
         if row.line > line {
             self.ahead = Some(row);
+            self.next_line += 1;
             return Ok(Some(SheetRow {
                 line,
+                repeats: 1,
                 cells: Vec::new(),
                 too_long: false,
                 damaged: Vec::new(),
             }));
         }
+        self.next_line = row.line.saturating_add(row.repeats);
         Ok(Some(row))
     }
 
@@ -134,7 +139,7 @@ impl SheetRows {
                 Ok(Message::End) => return Ok(None),
                 Ok(Message::Broken(fault)) => return Err(unusable(path, &fault)),
                 // The thread ended without a word, which is how a panic looks from here.
-                Err(_) => return Err(damaged(path, "panic")),
+                Err(_) => return Err(damaged(path, &text!("读取时出错"; "panic"))),
             }
         }
     }

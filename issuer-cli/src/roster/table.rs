@@ -7,11 +7,12 @@ use messages::Failure;
 use super::bounds::{MAX_TITLE_ROWS, nobody, people_above_headings};
 use super::cell_text::is_blank;
 use super::choice::Chosen;
-use super::columns::Column;
 use super::fault::{RowFault, RowFaultKind};
-use super::headings::Headings;
+use super::gone::says_gone;
+use super::headings::{Again, Headings, headings_differ};
 use super::mapping::Mapping;
 use super::mask;
+use super::merged::{MergedRows, fill_merged, merged_rows, note_merged};
 use super::no_person::no_person;
 use super::person::{Person, Place};
 use super::reading::Reading;
@@ -19,6 +20,7 @@ use super::records::Content;
 use super::remark::{Remark, Why};
 use super::row::Checks;
 use super::rows::Rows;
+use super::unclear::{Marked, marks_at, unclear_cells};
 
 pub(super) struct Table {
     rows: Rows,
@@ -26,18 +28,12 @@ pub(super) struct Table {
     /// Rows that are passed over because nobody sees them, in order.
     skipped: Vec<u64>,
     merged: Vec<MergedRows>,
+    /// Cells of which it is not clear what they say, from here on.
+    marked: Marked,
     /// Rows that are to come, where they were counted before.
     expected: Option<u64>,
     of_sheet: bool,
     begun: bool,
-}
-
-/// Cells of one column that are shown as one.
-struct MergedRows {
-    rows: (u64, u64),
-    place: usize,
-    column: Column,
-    text: String,
 }
 
 /// What a row comes to.
@@ -52,6 +48,8 @@ pub(super) enum Judged {
 /// The next row of a table.
 pub(super) struct Next {
     pub(super) at: Place,
+    /// How many rows from here on are the same.
+    pub(super) rows: u64,
     pub(super) judged: Judged,
     /// Of a row that is refused: the name in it.
     pub(super) name: String,
@@ -78,6 +76,7 @@ impl Table {
             rows,
             skipped: Vec::new(),
             merged: Vec::new(),
+            marked: Marked::new(),
             expected: None,
             checks: Checks::new(headings, reading.names, reading.now, reading.rules.clone()),
             begun: false,
@@ -85,6 +84,7 @@ impl Table {
         if let Some((sheet, skip)) = sheet {
             table.expected = Some(sheet.facts.rows.saturating_sub(heading_line));
             table.merged = merged_rows(sheet, table.checks.headings(), heading_line);
+            table.marked = sheet.marked.iter().copied().collect();
             if skip {
                 table.skipped = [sheet.hidden.as_slice(), &sheet.struck].concat();
                 table.skipped.sort_unstable();
@@ -120,6 +120,7 @@ impl Table {
             checks,
             skipped,
             merged,
+            marked,
             expected,
             of_sheet,
             begun,
@@ -133,6 +134,7 @@ impl Table {
         };
         let mut next = Next {
             at,
+            rows: found.repeats,
             judged: Judged::Blank,
             name: String::new(),
             remarks: Vec::new(),
@@ -151,8 +153,9 @@ impl Table {
             }
             Content::Cells(cells) => cells,
         };
-        let damaged = damaged_columns(checks.headings(), found.damaged);
-        if cells.iter().all(|cell| is_blank(cell)) && damaged.is_empty() {
+        let marks = marks_at(marked, at.line);
+        let mut unclear = unclear_cells(checks.headings(), found.damaged, &marks, &cells);
+        if cells.iter().all(|cell| is_blank(cell)) && unclear.is_empty() {
             return Ok(Some(next));
         }
         let headings = checks.headings();
@@ -160,46 +163,80 @@ impl Table {
             checks.headings_mut().go_on(&cells);
             let count = checks.headings().count();
             rows.fill_up(count);
-            *expected = expected.map(|rows| rows.saturating_sub(1));
+            *expected = expected.map(|rows| rows.saturating_sub(next.rows));
             next.judged = Judged::Headings;
             return Ok(Some(next));
         }
         headings.check(path)?;
         next.formulas = plain_texts(&mut cells);
+        let again = headings.come_again_in(&cells);
+        if again == Again::Other {
+            return Err(headings_differ(path, at.line));
+        }
         // Also where the row itself is passed over: its text holds for those below.
-        note_merged(merged, at, &cells);
+        note_merged(merged, at, &cells, &marks);
         if skipped.binary_search(&at.line).is_ok() {
             next.judged = Judged::PassedOver(Why::OutOfSight, shown(&cells));
             return Ok(Some(next));
         }
-        if headings.come_again_in(&cells) {
+        if again == Again::Same {
             next.judged = Judged::PassedOver(Why::Headings, shown(&cells));
             return Ok(Some(next));
         }
-        if damaged.is_empty()
+        if unclear.is_empty()
             && let Some(text) = no_person(&cells, headings)
         {
             next.judged = Judged::PassedOver(Why::NoPerson, text);
             return Ok(Some(next));
         }
-        fill_merged(merged, at, &mut cells, &mut next.remarks);
+        unclear.extend(fill_merged(merged, at, &mut cells, &mut next.remarks));
+        let mut beside = Vec::new();
         if *of_sheet && cells.len() > headings.count() {
-            let beside = cells.split_off(headings.count());
+            beside = cells.split_off(headings.count());
             if !beside.iter().all(|cell| is_blank(cell)) {
                 let text = shown(&beside);
                 next.remarks.push(Remark::Beside { at, text });
             }
         }
-        let judged = if damaged.is_empty() {
-            checks.judge(at, &cells)
-        } else {
-            Err(damaged)
+        let judged = checks.judge(at, &cells);
+        let judged = judged.and_then(|person| still_there(person, headings, &cells, &beside));
+        let judged = match judged {
+            judged if unclear.is_empty() => judged,
+            Ok(_) => Err(unclear),
+            Err(faults) => {
+                // What is said of a cell that is unclear is said of something else.
+                let clear = |fault: &RowFault| unclear.iter().all(|one| one.column != fault.column);
+                let further: Vec<RowFault> = faults.into_iter().filter(clear).collect();
+                unclear.extend(further);
+                Err(unclear)
+            }
         };
         if judged.is_err() {
             next.name = checks.name(&cells);
         }
         next.judged = Judged::Row(judged);
         Ok(Some(next))
+    }
+}
+
+/// The person, unless a remark in the row or right of it says that there is none any more.
+fn still_there(
+    person: Person,
+    headings: &Headings,
+    cells: &[&str],
+    beside: &[&str],
+) -> Result<Person, Vec<RowFault>> {
+    let remarks = headings
+        .remarks()
+        .iter()
+        .filter_map(|place| cells.get(*place));
+    let categories = person.particulars.categories;
+    let gone = remarks
+        .chain(beside)
+        .find(|remark| says_gone(remark, categories));
+    match gone {
+        Some(remark) => Err(vec![RowFault::gone(mask::masked(remark))]),
+        None => Ok(person),
     }
 }
 
@@ -210,18 +247,6 @@ fn shown(cells: &[&str]) -> String {
         .filter(|cell| !is_blank(cell))
         .collect();
     mask::masked(&filled.join(" "))
-}
-
-/// A fault for each damaged cell that says something of a person.
-fn damaged_columns(headings: &Headings, damaged: &[usize]) -> Vec<RowFault> {
-    if damaged.is_empty() {
-        return Vec::new();
-    }
-    headings
-        .columns()
-        .filter(|(_, place)| damaged.contains(place))
-        .map(|(column, _)| RowFault::new(column, RowFaultKind::CellDamaged, String::new()))
-        .collect()
 }
 
 /// Takes the text out of formulas that are nothing but a text, and counts them. Programs write
@@ -239,77 +264,6 @@ fn plain_texts(cells: &mut [&str]) -> u64 {
         }
     }
     count
-}
-
-/// The merged cells below the headings that say the same of several people. Names and numbers are of one.
-fn merged_rows(sheet: &Chosen, headings: &Headings, heading_line: u64) -> Vec<MergedRows> {
-    let columns: Vec<(Column, usize)> = headings
-        .columns()
-        .filter(|(column, _)| !matches!(column, Column::Name | Column::Identity))
-        .collect();
-    let mut merged = Vec::new();
-    for area in &sheet.facts.merged {
-        let of_rows = area.rows.0 > heading_line && area.rows.1 > area.rows.0;
-        let column = columns.iter().find(|(_, place)| *place == area.columns.0);
-        if let Some((column, place)) =
-            column.filter(|_| of_rows && area.columns.0 == area.columns.1)
-        {
-            merged.push(MergedRows {
-                rows: area.rows,
-                place: *place,
-                column: *column,
-                text: String::new(),
-            });
-        }
-    }
-    // The next one is the last.
-    merged.reverse();
-    merged
-}
-
-/// Keeps the texts of merged cells that begin in a row.
-fn note_merged(merged: &mut Vec<MergedRows>, at: Place, cells: &[&str]) {
-    while merged.last().is_some_and(|area| area.rows.1 < at.line) {
-        merged.pop();
-    }
-    let begun = merged
-        .iter_mut()
-        .rev()
-        .take_while(|area| area.rows.0 <= at.line);
-    for area in begun.filter(|area| area.rows.0 == at.line) {
-        area.text = cells
-            .get(area.place)
-            .copied()
-            .unwrap_or_default()
-            .to_owned();
-    }
-}
-
-/// Gives the cells that are covered by a merged one its text.
-fn fill_merged<'r>(
-    merged: &'r [MergedRows],
-    at: Place,
-    cells: &mut [&'r str],
-    remarks: &mut Vec<Remark>,
-) {
-    let begun = merged
-        .iter()
-        .rev()
-        .take_while(|area| area.rows.0 <= at.line);
-    for area in begun {
-        let covered = at.line > area.rows.0 && at.line <= area.rows.1 && !is_blank(&area.text);
-        if let Some(cell) = cells
-            .get_mut(area.place)
-            .filter(|cell| covered && is_blank(cell))
-        {
-            *cell = &area.text;
-            remarks.push(Remark::Merged {
-                at,
-                column: area.column,
-                text: mask::masked(&area.text),
-            });
-        }
-    }
 }
 
 /// The headings and their line.
@@ -330,7 +284,7 @@ fn find_headings(
             let headings = Headings::read(&cells, mapping);
             if headings.are_headings() {
                 // A second row of headings may have what is missing in this one.
-                return Ok((found.line, headings));
+                return Ok((found.line + found.repeats - 1, headings));
             }
             first.get_or_insert(headings);
         }

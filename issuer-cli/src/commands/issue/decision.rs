@@ -14,6 +14,7 @@ use crate::Call;
 use crate::consent::Consent;
 use crate::issuing::{Plan, differences};
 use crate::jsonfile;
+use crate::output::OutFolder;
 
 /// So many replacements may always be confirmed by yes or no.
 const FEW: u64 = 20;
@@ -37,11 +38,14 @@ pub(super) struct ReplacementArgs {
 }
 
 /// `replacements.json`: whose codes the run in this folder may replace. Removed when it is finished.
-#[derive(Serialize, Deserialize)]
-struct Approved {
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub(super) struct Agreed {
     format: u32,
     /// For each holder a digest of what the new code says.
     holders: BTreeMap<u32, String>,
+    /// How many of them lose or get what.
+    #[serde(default)]
+    kinds: BTreeMap<String, u64>,
 }
 
 const FILE: &str = "replacements.json";
@@ -108,7 +112,7 @@ impl ReplacementArgs {
         console.say(&text!("例如："; "For example:"))?;
         for one in &plan.sample {
             let (record, holder, name) = (one.at.record, one.holder, one.before.name.as_str());
-            let what = differences(&one.before, &one.after);
+            let what = differences(&one.before, &one.after, one.ends);
             console.say(&text!(
                 "  第 {record} 条，{name}，编号 {holder}：{}", what.in_lang(Zh);
                 "  row {record}, {name}, holder {holder}: {}", what.in_lang(En)))?;
@@ -138,43 +142,80 @@ pub(super) fn kept(plan: &Plan) -> Vec<Text> {
     lines
 }
 
-/// Whether all of these replacements were agreed to when the run in this folder began. People whose old
-/// code it has revoked already are replaced once more if the row says something else by now.
-pub(super) fn was_agreed(out: &Path, plan: &mut Plan) -> Result<bool, Failure> {
-    let path = out.join(FILE);
-    if !path.exists() {
-        return Ok(false);
-    }
-    let approved: Approved = jsonfile::read(&path)?;
-    for (holder, digest) in &plan.changed {
-        if approved
-            .holders
-            .get(&holder.0)
-            .is_some_and(|agreed| agreed != digest)
-        {
-            plan.replaced.insert(*holder, digest.clone());
+impl Agreed {
+    /// What was agreed to when the run in this folder began that was interrupted; nothing if none was.
+    ///
+    /// # Errors
+    /// Those of reading the folder.
+    pub(super) fn of_unfinished(out: &OutFolder<'_>) -> Result<Self, Failure> {
+        let path = out.join(FILE);
+        if out.unfinished()?.is_none() || !path.exists() {
+            return Ok(Self::default());
         }
+        jsonfile::read(&path)
     }
-    Ok(plan
-        .replaced
-        .iter()
-        .all(|(holder, digest)| approved.holders.get(&holder.0) == Some(digest)))
-}
 
-/// Notes what was agreed, for the case that the run is interrupted.
-pub(super) fn note(out: &Path, plan: &Plan) -> Result<(), Failure> {
-    if plan.replaced.is_empty() {
-        return forget(out);
+    /// Whether all that the plan would replace was agreed to. People whose old code the run has revoked
+    /// already are replaced once more if the row says something else by now.
+    pub(super) fn covers(&self, plan: &mut Plan) -> bool {
+        if self.holders.is_empty() {
+            return false;
+        }
+        for (holder, digest) in &plan.changed {
+            let agreed = self.holders.get(&holder.0);
+            if agreed.is_some_and(|agreed| agreed != digest) {
+                plan.replaced.insert(*holder, digest.clone());
+            }
+        }
+        plan.replaced
+            .keys()
+            .all(|holder| self.is_same(plan, *holder))
     }
-    let approved = Approved {
-        format: 1,
-        holders: plan
+
+    fn is_same(&self, plan: &Plan, holder: HolderNumber) -> bool {
+        self.holders.get(&holder.0) == plan.replaced.get(&holder)
+    }
+
+    /// Everybody whose code the run may have revoked.
+    pub(super) fn holders(&self) -> Vec<HolderNumber> {
+        self.holders.keys().copied().map(HolderNumber).collect()
+    }
+
+    /// How many lose or get what, of those who were agreed to before and those of the plan.
+    pub(super) fn kinds_with(&self, plan: &Plan) -> BTreeMap<String, u64> {
+        let mut kinds = self.kinds.clone();
+        // Of a plan that goes on with what was agreed to, all are counted already.
+        let new = plan
             .replaced
-            .iter()
-            .map(|(HolderNumber(number), digest)| (*number, digest.clone()))
-            .collect(),
-    };
-    jsonfile::write(&out.join(FILE), &approved, Access::Private)
+            .keys()
+            .any(|holder| !self.is_same(plan, *holder));
+        if new {
+            for (kind, count) in &plan.kinds {
+                *kinds.entry(kind.code().to_owned()).or_default() += count;
+            }
+        }
+        kinds
+    }
+
+    /// Notes what is agreed to, beside what was before: whoever is no longer on the roster may have lost a
+    /// code already.
+    ///
+    /// # Errors
+    /// Those of writing the file.
+    pub(super) fn note_with(&self, out: &Path, plan: &Plan) -> Result<(), Failure> {
+        let mut all = Self {
+            format: 1,
+            kinds: self.kinds_with(plan),
+            holders: self.holders.clone(),
+        };
+        let replaced = plan.replaced.iter();
+        all.holders
+            .extend(replaced.map(|(holder, digest)| (holder.0, digest.clone())));
+        if all.holders.is_empty() {
+            return forget(out);
+        }
+        jsonfile::write(&out.join(FILE), &all, Access::Private)
+    }
 }
 
 /// The run is finished.

@@ -85,7 +85,8 @@ impl IssueReport<'_> {
                 console.say(&line)?;
             }
         }
-        more(listed, self.refused.len(), "refused.csv", console)?;
+        let shown: u64 = self.refused.iter().map(|refusal| refusal.rows).sum();
+        more(listed, shown, "refused.csv", console)?;
         self.unknown_categories(console)
     }
 
@@ -112,7 +113,7 @@ impl IssueReport<'_> {
         }
         more(
             unknown.len() as u64,
-            unknown.len().min(MAX_SHOWN),
+            unknown.len().min(MAX_SHOWN) as u64,
             "refused.csv",
             console,
         )
@@ -126,7 +127,8 @@ impl IssueReport<'_> {
             for row in self.passed_over {
                 console.say(&row.text())?;
             }
-            let rest = passed_over.saturating_sub(self.passed_over.len() as u64);
+            let shown: u64 = self.passed_over.iter().map(|row| row.rows).sum();
+            let rest = passed_over.saturating_sub(shown);
             if rest > 0 {
                 console.say(&text!("  ……另有 {rest} 行"; "  … and {rest} more"))?;
             }
@@ -160,7 +162,7 @@ impl IssueReport<'_> {
                     "  {row_en}holder {holder}: revoked with status index {old_en}"),
             )?;
         }
-        more(changed, shown.len(), "manifest.csv", console)
+        more(changed, shown.len() as u64, "manifest.csv", console)
     }
 
     fn lines(&self, out: &OutFolder<'_>) -> Vec<Text> {
@@ -185,6 +187,12 @@ impl IssueReport<'_> {
         if summary.resumed {
             lines.push(text!("  接着上次中断的签发做完；清单包括中断前已签发的。";
                 "  This completes the run that was interrupted; the manifest has its codes too."));
+        }
+        let off = tally.off_roster;
+        if off > 0 {
+            lines.push(text!(
+                "  其中 {off} 人在中断以后从名册上删去了，旧码那时已吊销或新码已做好，所以照样做完（清单里没有名册行号）。不该有码的，请用 issuer revoke 吊销。";
+                "  Of these, people who were taken off the roster after the interruption: {off}. Their old code was revoked or their new one made by then, so they have their code (without a row on the manifest). End it with issuer revoke if they are to have none."));
         }
         let passed_over = tally.passed_over;
         if passed_over > 0 {
@@ -262,8 +270,8 @@ pub(in crate::commands) fn suspended_too(people: u64) -> Option<Text> {
         "  Note: suspended people among them: {people}. Their new codes are suspended too; issuer restore ends that."))
 }
 
-fn more(all: u64, shown: usize, file: &str, console: &mut Console<'_>) -> io::Result<()> {
-    let rest = all.saturating_sub(shown as u64);
+fn more(all: u64, shown: u64, file: &str, console: &mut Console<'_>) -> io::Result<()> {
+    let rest = all.saturating_sub(shown);
     if rest == 0 {
         return Ok(());
     }

@@ -14,26 +14,26 @@ pub(crate) struct Args {
     /// 密钥备份文件 | the backup of keys
     #[arg(long, value_name = "FILE")]
     backup: PathBuf,
-    /// 恢复到这个文件夹；其中不能已有同名密钥 | where they go; no key may be in their places
+    /// 恢复到这个文件夹：单位文件夹，或其中的 keys；不能已有同名密钥 | where they go: the folder of the bureau, or the folder keys in it; no key may be in their places
     #[arg(long, value_name = "DIR")]
     folder: PathBuf,
 }
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
-    let items = keys::restore_backup(&args.backup, &args.folder, call)?;
+    let (folder, items) = keys::restore_backup(&args.backup, &args.folder, call)?;
     let count = items.len();
     let mut lines = vec![text!("已恢复 {count} 个密钥："; "Restored {count} keys:")];
     lines.extend(items.iter().map(|item| {
-        let name = values::shown(&args.folder.join(&item.place));
+        let name = values::shown(&folder.join(&item.place));
         match item.kid() {
             Some(kid) => text!("  {name}  密钥 {kid}"; "  {name}  key {kid}"),
             None => text!("  {name}  人员密钥"; "  {name}  person key"),
         }
     }));
     let json = json!({
-        "folder": args.folder,
+        "folder": folder,
         "keys": items.iter().map(|item| json!({
-            "file": args.folder.join(&item.place),
+            "file": folder.join(&item.place),
             "kid": item.kid().map(|kid| kid.to_string()),
         })).collect::<Vec<_>>(),
     });

@@ -12,3 +12,27 @@ pub(super) const UNUSED_HEADINGS: &[&str] = &[
     "原部队", "政治面貌", "文化程度", "学历", "婚姻状况", "健康状况", "证书编号", "优待证号",
     "优待证编号", "残疾证号", "银行卡号", "开户行", "照片",
 ];
+
+/// Words in the headings of columns that may hold the end of a validity.
+const ENDS: [&str; 12] = [
+    "有效", "截止", "截至", "到期", "失效", "终止", "届满", "期限", "expir", "valid", "until",
+    "end date",
+];
+
+/// Whether a heading that is not understood may be that of the end of a validity.
+pub(super) fn speaks_of_an_end(heading: &str) -> bool {
+    let lower = heading.to_lowercase();
+    let plain: String = lower.chars().filter(|c| !c.is_whitespace()).collect();
+    ENDS.iter()
+        .any(|word| plain.contains(word) || lower.contains(word))
+}
+
+/// Words in the headings of columns in which somebody writes what comes to mind.
+const REMARKS: [&str; 9] = [
+    "备注", "说明", "状态", "情况", "变动", "变更", "remark", "note", "status",
+];
+
+/// Whether a column may say that a person is dead or no longer on the roster.
+pub(super) fn are_remarks(plain: &str) -> bool {
+    REMARKS.iter().any(|word| plain.contains(word))
+}

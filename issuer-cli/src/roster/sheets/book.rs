@@ -25,6 +25,8 @@ impl BookKind {
 pub(in crate::roster) struct SheetRow {
     /// Its number as the spreadsheet shows it.
     pub(in crate::roster) line: u64,
+    /// How many rows from here on are the same.
+    pub(in crate::roster) repeats: u64,
     pub(in crate::roster) cells: Vec<String>,
     /// Whether it has more than is read of a row.
     pub(in crate::roster) too_long: bool,

@@ -1,5 +1,7 @@
 //! What is known of a sheet before its rows are read.
 
+use messages::Text;
+
 /// Found out in a pass of its own over the file, so that it also serves to check the reading: what this
 /// has counted must come out of the library.
 #[derive(Debug, Default)]
@@ -12,10 +14,23 @@ pub(in crate::roster) struct SheetFacts {
     pub(in crate::roster) hidden: Vec<u64>,
     /// Cells with something in them that is struck through: row and column, the column from 0.
     pub(in crate::roster) struck: Vec<(u64, usize)>,
+    /// Cells of which it is not clear what they say, in the order of their rows.
+    pub(in crate::roster) marked: Vec<(u64, usize, Mark)>,
     /// Cells that are shown as one, ordered by their first rows.
     pub(in crate::roster) merged: Vec<Merged>,
     /// Cells whose content is not of the kind that they state.
     pub(super) damaged: Vec<DamagedCell>,
+}
+
+/// Why it is not clear what a cell says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::roster) enum Mark {
+    /// All of it is struck through.
+    Struck,
+    /// A part of its text is struck through.
+    HalfStruck,
+    /// It has a formula, and the file does not say what that comes to.
+    Uncalculated,
 }
 
 /// Cells that are shown as one. The first has the content, and what the others have is not seen.
@@ -39,8 +54,8 @@ pub(super) struct DamagedCell {
 /// Why a workbook cannot be used.
 #[derive(Debug)]
 pub(super) enum Fault {
-    /// In the words of whoever reads it.
-    Broken(String),
+    /// What is wrong with it.
+    Broken(Text),
     TooLarge,
     /// It says that its sheet is this large, which is no size.
     Dimension(String),
@@ -57,6 +72,7 @@ impl SheetFacts {
         let all = [
             self.hidden.len(),
             self.struck.len(),
+            self.marked.len(),
             self.merged.len(),
             self.damaged.len(),
         ];
@@ -67,18 +83,7 @@ impl SheetFacts {
     }
 }
 
-/// What there is beside the sheets, as far as sheets need it.
-#[derive(Debug, Default)]
-pub(super) struct Surroundings {
-    /// How many shared texts there are.
-    pub(super) texts: u64,
-    /// Of each cell format, whether it strikes through.
-    pub(super) struck_formats: Vec<bool>,
-    /// How many cells there may still be.
-    pub(super) room: u64,
-}
-
-/// What somebody else says is wrong.
+/// What a library says is wrong, which it does in English, for those who mend it.
 pub(super) fn in_words(error: impl std::fmt::Display) -> Fault {
-    Fault::Broken(error.to_string())
+    Fault::Broken(Text::new("文件内部格式有误".to_owned(), error.to_string()))
 }

@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use messages::{Failure, failure, untrusted::escape_untrusted, untrusted::escape_untrusted_path};
+use messages::Lang::{self, En, Zh};
+use messages::{
+    Failure, Text, failure, untrusted::escape_untrusted, untrusted::escape_untrusted_path,
+};
 
 use super::facts::Fault;
 
@@ -34,12 +37,15 @@ pub(super) fn has_password(path: &Path) -> Failure {
         "Open it in Excel or WPS, clear the password under File, Info, Protect Workbook, Encrypt with Password, take the protection off, save it as a new xlsx file, and use that.")
 }
 
-pub(super) fn damaged(path: &Path, error: &str) -> Failure {
+pub(super) fn damaged(path: &Path, error: &Text) -> Failure {
     let name = escape_untrusted_path(path);
-    // What the library says is in English and for those who mend it.
-    let why: String = escape_untrusted(error).chars().take(200).collect();
-    failure!("roster-damaged"; "名册 {name} 已损坏，或不是能读的工作簿（{why}）";
-        "the workbook {name} is damaged, or of a kind that cannot be read ({why})";
+    let why = |lang: Lang| -> String {
+        let error = escape_untrusted(error.in_lang(lang));
+        error.chars().take(200).collect()
+    };
+    let (zh, en) = (why(Zh), why(En));
+    failure!("roster-damaged"; "名册 {name} 已损坏，或不是能读的工作簿（{zh}）";
+        "the workbook {name} is damaged, or of a kind that cannot be read ({en})";
         "请在 Excel 或 WPS 里打开它，另存为新的 xlsx 文件；如有密码，请先去掉密码。";
         "Open it in Excel or WPS and save it as a new xlsx file; if it has a password, take that off first.")
 }

@@ -1,14 +1,16 @@
 //! ODS (ISO/IEC 26300), read row by row: what is repeated is not unfolded before it is wanted.
 
+use std::collections::HashMap;
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::{BufReader, Read};
 
+use messages::text;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use super::book::{Preview, SheetRow};
-use super::facts::{Fault, Merged, SheetFacts, in_words};
+use super::facts::{Fault, Mark, Merged, SheetFacts, in_words};
 use super::ods_cell::{self, OdsCell};
 use super::xml::{XmlPart, attribute, count};
 use crate::roster::records::{MAX_CELLS, MAX_ROW_BYTES};
@@ -69,7 +71,7 @@ pub(super) fn previews(file: File, rows: usize) -> Result<Vec<Preview>, Fault> {
     Ok(found)
 }
 
-/// Gives the rows of a sheet until no more are wanted.
+/// Gives the rows of a sheet until no more are wanted. Those that are repeated come as one.
 ///
 /// # Errors
 /// As [`previews`].
@@ -84,15 +86,15 @@ pub(super) fn rows(file: File, sheet: &str, take: &mut Take<'_>) -> Result<(), F
             if !row.has_content() {
                 continue;
             }
-            for line in row.line..row.line + row.repeats {
-                if !take(row.at(line)) {
-                    return Ok(());
-                }
+            let repeats = row.repeats;
+            let rows = row.at(row.line);
+            if !take(SheetRow { repeats, ..rows }) {
+                return Ok(());
             }
         }
         return Ok(());
     }
-    Err(Fault::Broken("the sheet is gone".to_owned()))
+    Err(Fault::Broken(text!("工作表不见了"; "the sheet is gone")))
 }
 
 fn open(file: File) -> Result<ZipArchive<BufReader<File>>, Fault> {
@@ -119,9 +121,10 @@ fn check_password(archive: &mut ZipArchive<BufReader<File>>) -> Result<(), Fault
 /// The content of a workbook, sheet by sheet and row by row.
 struct Content<R> {
     part: XmlPart<R>,
-    /// Styles of tables that are not shown, and of cells whose text is struck through.
+    /// Styles of tables that are not shown.
     hidden_styles: HashSet<String>,
-    struck_styles: HashSet<String>,
+    /// Styles of cells and texts that say whether the text is struck through.
+    strikes: HashMap<String, bool>,
     /// The next row of the sheet, from 1.
     line: u64,
     /// Within how many groups of rows that are not shown the next one is.
@@ -140,8 +143,15 @@ struct OdsRow {
 
 impl<'a> Content<zip::read::ZipFile<'a, BufReader<File>>> {
     fn begin(archive: &'a mut ZipArchive<BufReader<File>>) -> Result<Self, Fault> {
+        let named = match archive.by_name("styles.xml") {
+            Ok(styles) => Content::new(styles).read_styles()?,
+            // Styles with names are rare.
+            Err(_) => HashMap::new(),
+        };
         let content = archive.by_name("content.xml").map_err(in_words)?;
-        Ok(Content::new(content))
+        let mut content = Content::new(content);
+        content.strikes = named;
+        Ok(content)
     }
 }
 
@@ -150,11 +160,17 @@ impl<R: Read> Content<R> {
         Self {
             part: XmlPart::new(source),
             hidden_styles: HashSet::new(),
-            struck_styles: HashSet::new(),
+            strikes: HashMap::new(),
             line: 1,
             groups: Vec::new(),
             in_sheet: false,
         }
+    }
+
+    /// The styles of a part that has no sheets, as far as they say whether a text is struck through.
+    fn read_styles(mut self) -> Result<HashMap<String, bool>, Fault> {
+        while self.next_sheet()?.is_some() {}
+        Ok(self.strikes)
     }
 
     /// Goes on to the next sheet: its name, and whether it is shown.
@@ -167,14 +183,23 @@ impl<R: Read> Content<R> {
             self.part.begin_piece();
             match self.part.next()? {
                 Event::Start(element) => match element.local_name().as_ref() {
-                    "style" => style = attribute(&element, "style:name")?.unwrap_or_default(),
+                    "style" => {
+                        style = attribute(&element, "style:name")?.unwrap_or_default();
+                        let parent = attribute(&element, "style:parent-style-name")?;
+                        let parent = parent.and_then(|parent| self.strikes.get(&parent));
+                        if let Some(struck) = parent.copied() {
+                            self.strikes.insert(style.clone(), struck);
+                        }
+                    }
                     "table-properties"
                         if attribute(&element, "table:display")?.as_deref() == Some("false") =>
                     {
                         self.hidden_styles.insert(style.clone());
                     }
-                    "text-properties" if is_struck(&element)? => {
-                        self.struck_styles.insert(style.clone());
+                    "text-properties" => {
+                        if let Some(struck) = strike(&element)? {
+                            self.strikes.insert(style.clone(), struck);
+                        }
                     }
                     "table" => {
                         let name = attribute(&element, "table:name")?.unwrap_or_default();
@@ -189,7 +214,7 @@ impl<R: Read> Content<R> {
                 Event::Eof => return Ok(None),
                 _ => {}
             }
-            if self.hidden_styles.len() + self.struck_styles.len() > MAX_STYLES {
+            if self.hidden_styles.len() + self.strikes.len() > MAX_STYLES {
                 return Err(Fault::TooLarge);
             }
         }
@@ -221,7 +246,11 @@ impl<R: Read> Content<R> {
                     "table" => self.in_sheet = false,
                     _ => {}
                 },
-                Event::Eof => return Err(Fault::Broken("a sheet has no end".to_owned())),
+                Event::Eof => {
+                    return Err(Fault::Broken(
+                        text!("有一个工作表没有结束"; "a sheet has no end"),
+                    ));
+                }
                 _ => {}
             }
         }
@@ -234,19 +263,21 @@ impl<R: Read> Content<R> {
             self.part.begin_piece();
             let cell = match self.part.next()? {
                 Event::Start(element) => match element.local_name().as_ref() {
-                    "table-cell" => Some(OdsCell::begin(&element, &self.struck_styles)?),
+                    "table-cell" => Some(OdsCell::begin(&element, &self.strikes)?),
                     "covered-table-cell" => Some(OdsCell::covered(&element)?),
                     _ => None,
                 },
                 Event::End(element) if element.local_name().as_ref() == "table-row" => break,
-                Event::Eof => return Err(Fault::Broken("a row has no end".to_owned())),
+                Event::Eof => {
+                    return Err(Fault::Broken(text!("有一行没有结束"; "a row has no end")));
+                }
                 _ => continue,
             };
             let Some(mut cell) = cell else {
                 self.part.skip()?;
                 continue;
             };
-            ods_cell::read(&mut self.part, &mut cell)?;
+            ods_cell::read(&mut self.part, &mut cell, &self.strikes)?;
             let repeats = cell.repeats;
             if cell.is_of_note() {
                 let last = column.saturating_add(repeats);
@@ -288,7 +319,8 @@ impl OdsRow {
     }
 
     fn has_content(&self) -> bool {
-        self.too_long || self.cells.iter().any(|cell| !cell.text.is_empty())
+        let says = |cell: &OdsCell| !cell.text.is_empty() || cell.is_uncalculated();
+        self.too_long || self.cells.iter().any(says)
     }
 
     /// Notes what is to be known of it before the sheet is read.
@@ -312,17 +344,20 @@ impl OdsRow {
             if self.hidden {
                 facts.hidden.push(line);
             }
-            let struck = self
-                .cells
-                .iter()
-                .filter(|cell| cell.struck && !cell.text.is_empty());
-            facts.struck.extend(struck.map(|cell| (line, cell.column)));
+            for cell in &self.cells {
+                if cell.is_uncalculated() {
+                    facts.marked.push((line, cell.column, Mark::Uncalculated));
+                } else if !cell.text.is_empty() {
+                    cell.runs.note(facts, line, cell.column, cell.struck);
+                }
+            }
         }
     }
 
     fn at(&self, line: u64) -> SheetRow {
         let mut row = SheetRow {
             line,
+            repeats: 1,
             cells: Vec::new(),
             too_long: self.too_long,
             damaged: Vec::new(),
@@ -338,16 +373,17 @@ impl OdsRow {
     }
 }
 
-fn is_struck(element: &BytesStart<'_>) -> Result<bool, Fault> {
+/// Whether a style strikes through; `None` if it does not say.
+fn strike(element: &BytesStart<'_>) -> Result<Option<bool>, Fault> {
     for name in [
         "style:text-line-through-style",
         "style:text-line-through-type",
     ] {
         if let Some(style) = attribute(element, name)? {
-            return Ok(style != "none");
+            return Ok(Some(style != "none"));
         }
     }
-    Ok(false)
+    Ok(None)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::mpsc::SyncSender;
 
 use calamine::{Reader, Sheet, SheetType, SheetVisible, Xls, Xlsx};
+use messages::text;
 
 use super::book::{BookKind, Preview, SheetRow};
 use super::cell::CellText;
@@ -60,10 +61,14 @@ pub(super) fn previews(path: &Path, kind: BookKind, rows: usize) -> Result<Vec<P
         }
         let (name, visible) = (sheet.name, sheet.visible == SheetVisible::Visible);
         let Some((known, mut facts)) = surveyed.next() else {
-            return Err(in_words("a sheet was not looked through"));
+            return Err(Fault::Broken(
+                text!("有一个工作表没有查到"; "a sheet was not looked through"),
+            ));
         };
         if known.is_some_and(|known| known != name) {
-            return Err(in_words("sheets are out of order"));
+            return Err(Fault::Broken(
+                text!("工作表的顺序前后不一"; "sheets are out of order"),
+            ));
         }
         workbook.add_facts(&name, &mut facts)?;
         let mut found = Vec::new();
@@ -97,7 +102,7 @@ pub(super) fn send_rows(
     let mut rows = Vec::with_capacity(batch);
     let (mut heard, mut last) = (true, 0);
     let mut take = |row: SheetRow| {
-        last = row.line;
+        last = row.line + row.repeats - 1;
         rows.push(row);
         if rows.len() == batch {
             heard = sender
@@ -117,9 +122,9 @@ pub(super) fn send_rows(
     }
     if heard && last != expected.rows {
         let counted = expected.rows;
-        return Err(in_words(format!(
-            "{counted} rows were counted, and {last} read"
-        )));
+        return Err(Fault::Broken(
+            text!("数到 {counted} 行，读到 {last} 行"; "{counted} rows were counted, and {last} read"),
+        ));
     }
     Ok(())
 }
@@ -151,18 +156,18 @@ impl Workbook {
         let (counted, read) = (facts.cells, range.used_cells().count() as u64);
         // A cell that the library cannot make sense of, it leaves out.
         if counted > read {
-            return Err(in_words(format!(
-                "{counted} cells were counted, and {read} read"
-            )));
+            return Err(Fault::Broken(
+                text!("数到 {counted} 个单元格，读到 {read} 个"; "{counted} cells were counted, and {read} read"),
+            ));
         }
         let last = range.used_cells().next_back();
         let top = range.start().map_or(0, |(line, _)| u64::from(line));
         let read = last.map_or(0, |(line, ..)| top + line as u64 + 1);
         let counted = facts.rows;
         if counted > read {
-            return Err(in_words(format!(
-                "{counted} rows were counted, and {read} read"
-            )));
+            return Err(Fault::Broken(
+                text!("数到 {counted} 行，读到 {read} 行"; "{counted} rows were counted, and {read} read"),
+            ));
         }
         // Formulas that come to nothing may stand below.
         facts.rows = read;
@@ -208,9 +213,9 @@ impl Workbook {
                 }
                 let (counted, read) = (expected.cells, nth - 1);
                 if counted != 0 && counted != read {
-                    return Err(in_words(format!(
-                        "{counted} cells were counted, and {read} read"
-                    )));
+                    return Err(Fault::Broken(
+                        text!("数到 {counted} 个单元格，读到 {read} 个"; "{counted} cells were counted, and {read} read"),
+                    ));
                 }
             }
             Self::Xls(workbook) => {
@@ -285,7 +290,9 @@ impl Building {
         let line = u64::from(line) + 1;
         let last = self.started.as_ref().map_or(0, |started| started.row.line);
         if line < last {
-            return Err(in_words(format!("row {line} stands behind row {last}")));
+            return Err(Fault::Broken(
+                text!("第 {line} 行排在第 {last} 行后面"; "row {line} stands behind row {last}"),
+            ));
         }
         if line > last && !self.finish(take) {
             return Ok(None);
@@ -293,6 +300,7 @@ impl Building {
         Ok(Some(self.started.get_or_insert_with(|| Started {
             row: SheetRow {
                 line,
+                repeats: 1,
                 cells: Vec::new(),
                 too_long: false,
                 damaged: Vec::new(),

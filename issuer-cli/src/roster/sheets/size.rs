@@ -8,7 +8,7 @@ use std::io::{self, BufReader, Read};
 use std::path::Path;
 
 use cli_support::files;
-use messages::Failure;
+use messages::{Failure, Text};
 use zip::ZipArchive;
 
 use super::book::BookKind;
@@ -59,7 +59,9 @@ pub(super) fn check(path: &Path, kind: BookKind) -> Result<(), Failure> {
             Err(error) => Err(files::cannot_read(path, &error)),
         };
     }
-    let damaged = |error: &dyn std::fmt::Display| damaged(path, &error.to_string());
+    let damaged = |error: &dyn std::fmt::Display| {
+        damaged(path, &Text::new("压缩包有误".to_owned(), error.to_string()))
+    };
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(&error))?;
     if archive.len() > MAX_PARTS {
         return Err(too_large(path));

@@ -4,7 +4,11 @@
 use std::fs::File;
 use std::io::Read;
 
+use messages::text;
+
 use super::facts::{Fault, SheetFacts, in_words};
+use super::runs::Runs;
+use super::xls_texts;
 
 /// Bytes of a workbook. The library holds it whole in memory, with every empty cell between the used ones.
 pub(super) const MAX_BYTES: u64 = 32 << 20;
@@ -25,10 +29,12 @@ mod kind {
     pub(super) const END: u16 = 0x000a;
     pub(super) const PASSWORD: u16 = 0x002f;
     pub(super) const FONT: u16 = 0x0031;
+    pub(super) const FURTHER: u16 = 0x003c;
     pub(super) const SHEET: u16 = 0x0085;
     pub(super) const NUMBERS: u16 = 0x00bd;
     pub(super) const RICH_TEXT: u16 = 0x00d6;
     pub(super) const FORMAT: u16 = 0x00e0;
+    pub(super) const TEXTS: u16 = 0x00fc;
     pub(super) const SHARED_TEXT: u16 = 0x00fd;
     pub(super) const DIMENSIONS: u16 = 0x0200;
     pub(super) const NUMBER: u16 = 0x0203;
@@ -65,7 +71,7 @@ fn stream(file: File) -> Result<Vec<u8>, Fault> {
     let name = ["/Workbook", "/Book"]
         .into_iter()
         .find(|name| container.is_stream(name))
-        .ok_or_else(|| in_words("there is no workbook in it"))?;
+        .ok_or_else(|| Fault::Broken(text!("里面没有工作簿"; "there is no workbook in it")))?;
     let mut bytes = Vec::new();
     container
         .open_stream(name)
@@ -107,13 +113,19 @@ struct Globals {
     /// Of each font and of each format, whether it strikes through.
     struck_fonts: Vec<bool>,
     struck_formats: Vec<bool>,
+    /// Of each shared text, which parts are struck through.
+    text_runs: Vec<Runs>,
 }
 
 impl Globals {
     fn read(stream: &[u8]) -> Result<Self, Fault> {
         let mut globals = Self::default();
+        // The records that have the shared texts.
+        let (mut texts, mut in_texts) = (Vec::new(), false);
         for (kind, data) in Records(stream) {
+            in_texts = kind == kind::TEXTS || in_texts && kind == kind::FURTHER;
             match kind {
+                kind::TEXTS | kind::FURTHER if in_texts => texts.push(data),
                 kind::PASSWORD => return Err(Fault::Password),
                 kind::FONT => {
                     let flags = number(data, 2).unwrap_or(0);
@@ -121,12 +133,8 @@ impl Globals {
                 }
                 kind::FORMAT => {
                     let font = usize::from(number(data, 0).unwrap_or(0));
-                    // There is no font number 4.
-                    let place = if font > 4 { font - 1 } else { font };
-                    let struck = globals.struck_fonts.get(place);
-                    globals
-                        .struck_formats
-                        .push(struck.copied().unwrap_or(false));
+                    let struck = globals.strikes(font);
+                    globals.struck_formats.push(struck);
                 }
                 kind::SHEET => {
                     let start = long_number(data, 0).unwrap_or(u32::MAX);
@@ -135,18 +143,30 @@ impl Globals {
                         globals.sheets.push(start as usize);
                     }
                 }
-                kind::END => return Ok(globals),
+                kind::END => {
+                    globals.text_runs = xls_texts::runs(&texts, |font| globals.strikes(font));
+                    return Ok(globals);
+                }
                 _ => {}
             }
         }
-        Err(in_words("the workbook ends early"))
+        Err(Fault::Broken(
+            text!("工作簿不完整"; "the workbook ends early"),
+        ))
+    }
+
+    /// Whether the font of this number strikes through.
+    fn strikes(&self, font: usize) -> bool {
+        // There is no font number 4.
+        let place = if font > 4 { font - 1 } else { font };
+        self.struck_fonts.get(place).copied().unwrap_or(false)
     }
 }
 
 struct Sheet {
     hidden: Vec<bool>,
     filled: Vec<bool>,
-    struck: Vec<(u64, usize)>,
+    facts: SheetFacts,
     /// The first and last row and column of all cells with something in them.
     corners: Option<(u16, u16, u16, u16)>,
     /// The last row with something else than a formula, from 1, and how many such cells there are. What
@@ -160,7 +180,7 @@ impl Sheet {
         let mut sheet = Self {
             hidden: vec![false; MAX_ROWS as usize],
             filled: vec![false; MAX_ROWS as usize],
-            struck: Vec::new(),
+            facts: SheetFacts::default(),
             corners: None,
             rows: 0,
             cells: 0,
@@ -178,7 +198,9 @@ impl Sheet {
                     let row = usize::from(number(data, 0).unwrap_or(0));
                     let flags = number(data, 12).unwrap_or(0);
                     if let Some(hidden) = sheet.hidden.get_mut(row) {
-                        *hidden |= flags & 0x0020 != 0;
+                        // A row of no height is as invisible, unless that means the usual one.
+                        let height = number(data, 6).unwrap_or(u16::MAX);
+                        *hidden |= flags & 0x0020 != 0 || height == 0;
                     }
                 }
                 kind::FORMULA
@@ -189,7 +211,12 @@ impl Sheet {
                 | kind::SHARED_TEXT
                 | kind::RICH_TEXT => {
                     let format = number(data, 4);
-                    sheet.cell(data, 0, format, globals);
+                    let index = (kind == kind::SHARED_TEXT).then(|| long_number(data, 6));
+                    let runs = index
+                        .flatten()
+                        .and_then(|index| globals.text_runs.get(index as usize));
+                    let runs = runs.copied().unwrap_or_default();
+                    sheet.cell(data, 0, (format, runs), globals);
                     if kind != kind::FORMULA {
                         sheet.count(data, 1);
                     }
@@ -199,14 +226,16 @@ impl Sheet {
                     let count = data.len().saturating_sub(6) / 6;
                     for nth in 0..count {
                         let format = number(data, 4 + 6 * nth);
-                        sheet.cell(data, nth, format, globals);
+                        sheet.cell(data, nth, (format, Runs::default()), globals);
                     }
                     sheet.count(data, count as u64);
                 }
                 _ => {}
             }
         }
-        Err(in_words("a sheet ends early"))
+        Err(Fault::Broken(
+            text!("有一个工作表不完整"; "a sheet ends early"),
+        ))
     }
 
     fn count(&mut self, data: &[u8], cells: u64) {
@@ -216,7 +245,13 @@ impl Sheet {
     }
 
     /// A cell, so many columns behind the one that the record names.
-    fn cell(&mut self, data: &[u8], behind: usize, format: Option<u16>, globals: &Globals) {
+    fn cell(
+        &mut self,
+        data: &[u8],
+        behind: usize,
+        (format, runs): (Option<u16>, Runs),
+        globals: &Globals,
+    ) {
         let (Some(row), Some(column)) = (number(data, 0), number(data, 2)) else {
             return;
         };
@@ -226,9 +261,12 @@ impl Sheet {
         }
         let format = format.map(usize::from);
         let struck = format.and_then(|format| globals.struck_formats.get(format));
-        if struck.copied().unwrap_or(false) {
-            self.struck.push((u64::from(row) + 1, usize::from(column)));
-        }
+        runs.note(
+            &mut self.facts,
+            u64::from(row) + 1,
+            usize::from(column),
+            struck.copied().unwrap_or(false),
+        );
         let (top, bottom, left, right) = self.corners.unwrap_or((row, row, column, column));
         self.corners = Some((
             top.min(row),
@@ -251,8 +289,7 @@ impl Sheet {
             rows: self.rows,
             cells: self.cells,
             hidden: hidden.map(|(_, line)| line).collect(),
-            struck: self.struck,
-            ..SheetFacts::default()
+            ..self.facts
         };
         facts.check_size()?;
         Ok(facts)
@@ -309,10 +346,14 @@ mod tests {
 
     #[test]
     fn rows_that_nobody_sees_are_found_if_they_say_something() {
-        let hidden = |row| record(kind::ROW, &words(&[row, 0, 3, 0, 0, 0, 0x0020, 0]));
+        let hidden = |row| record(kind::ROW, &words(&[row, 0, 3, 0xff, 0, 0, 0x0020, 0]));
+        let flat = |row| record(kind::ROW, &words(&[row, 0, 3, 0, 0, 0, 0, 0]));
+        let shown = |row| record(kind::ROW, &words(&[row, 0, 3, 0xff, 0, 0, 0, 0]));
         let found = sheet(&[
             hidden(2),
             hidden(3),
+            shown(1),
+            flat(4),
             cell(1, 0, 0),
             cell(2, 1, 0),
             cell(4, 2, 1),
@@ -321,7 +362,7 @@ mod tests {
         .unwrap();
         let area = found.area();
         let facts = found.into_facts().unwrap();
-        assert_eq!(facts.hidden, [3]);
+        assert_eq!(facts.hidden, [3, 5]);
         assert_eq!(facts.struck, [(5, 2), (6, 0)]);
         assert_eq!((facts.rows, area), (6, 15));
     }

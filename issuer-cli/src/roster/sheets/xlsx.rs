@@ -5,12 +5,14 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::BufReader;
 
+use messages::text;
 use quick_xml::events::Event;
 use zip::ZipArchive;
 use zip::read::ZipFile;
 
-use super::facts::{Fault, SheetFacts, Surroundings, in_words};
-use super::xlsx_sheet;
+use super::facts::{Fault, SheetFacts, in_words};
+use super::runs::{RunReader, Runs};
+use super::xlsx_sheet::{self, Surroundings};
 use super::xml::{XmlPart, attribute, is_true};
 
 /// Bytes that the library may need for the texts of a workbook, which it holds all at once.
@@ -55,12 +57,12 @@ pub(super) fn survey(file: File) -> Result<Vec<(Option<String>, SheetFacts)>, Fa
         ..Surroundings::default()
     };
     if let Some(name) = part("xl/sharedStrings.xml") {
-        around.texts = count_texts(&mut open(&mut archive, name)?)?;
+        (around.texts, around.text_runs) = shared_texts(&mut open(&mut archive, name)?)?;
     }
     if let Some(name) = part("xl/styles.xml") {
         around.struck_formats = struck_formats(&mut open(&mut archive, name)?)?;
     }
-    let missing = |name: &str| Fault::Broken(format!("{name} is missing"));
+    let missing = |name: &str| Fault::Broken(text!("缺少 {name}"; "{name} is missing"));
     let relations =
         part("xl/_rels/workbook.xml.rels").ok_or_else(|| missing("workbook.xml.rels"))?;
     let relations = relationships(&mut open(&mut archive, relations)?)?;
@@ -96,7 +98,9 @@ fn part_names(archive: &Archive) -> Result<HashMap<String, String>, Fault> {
         let name = name.map_err(in_words)?.into_owned();
         let plain = name.replace('\\', "/").to_ascii_lowercase();
         if names.insert(plain, name).is_some() {
-            return Err(Fault::Broken("a part is there twice".to_owned()));
+            return Err(Fault::Broken(
+                text!("有一个部件重复"; "a part is there twice"),
+            ));
         }
     }
     Ok(names)
@@ -119,7 +123,7 @@ fn check_root(part: &mut Part<'_>) -> Result<(), Fault> {
                     && target.trim_start_matches('/') != "xl/workbook.xml"
                 {
                     return Err(Fault::Broken(
-                        "its workbook is not xl/workbook.xml".to_owned(),
+                        text!("工作簿不在 xl/workbook.xml"; "its workbook is not xl/workbook.xml"),
                     ));
                 }
                 count(&mut elements, MAX_ELEMENTS)?;
@@ -152,14 +156,19 @@ fn count(counted: &mut u64, most: u64) -> Result<(), Fault> {
     Ok(())
 }
 
-/// How many shared texts there are.
-fn count_texts(part: &mut Part<'_>) -> Result<u64, Fault> {
+/// How many shared texts there are, and which of them are struck through in parts.
+fn shared_texts(part: &mut Part<'_>) -> Result<(u64, Vec<Runs>), Fault> {
     let (mut texts, mut bytes, mut inside) = (0, 0_u64, false);
+    let (mut reader, mut all_runs) = (RunReader::default(), Vec::new());
     loop {
         if !inside {
             part.begin_piece();
         }
-        match part.next()? {
+        let event = part.next()?;
+        if inside {
+            reader.see(&event)?;
+        }
+        match event {
             Event::Start(element) => match element.local_name().as_ref() {
                 "si" if !inside => {
                     inside = true;
@@ -176,11 +185,26 @@ fn count_texts(part: &mut Part<'_>) -> Result<u64, Fault> {
                 }
                 _ => {}
             },
-            Event::End(element) if element.local_name().as_ref() == "si" => inside = false,
-            Event::End(element) if element.local_name().as_ref() == "sst" => return Ok(texts),
+            Event::End(element) if element.local_name().as_ref() == "si" => {
+                inside = false;
+                let runs = reader.take();
+                if runs.have_fonts() && texts <= MAX_TEXT_BYTES / BYTES_PER_TEXT {
+                    all_runs.resize(texts as usize, Runs::default());
+                    if let Some(last) = all_runs.last_mut() {
+                        *last = runs;
+                    }
+                }
+            }
+            Event::End(element) if element.local_name().as_ref() == "sst" => {
+                return Ok((texts, all_runs));
+            }
             Event::Text(text) if inside => bytes += text.len() as u64,
             Event::CData(text) if inside => bytes += text.len() as u64,
-            Event::Eof => return Err(Fault::Broken("the shared texts end early".to_owned())),
+            Event::Eof => {
+                return Err(Fault::Broken(
+                    text!("共享的文字不完整"; "the shared texts end early"),
+                ));
+            }
             _ => {}
         }
         if bytes > MAX_TEXT_BYTES {

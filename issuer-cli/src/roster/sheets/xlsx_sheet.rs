@@ -2,17 +2,29 @@
 
 use std::io::Read;
 
+use messages::text;
 use quick_xml::events::{BytesStart, Event};
 
-use super::facts::{DamagedCell, Fault, Merged, SheetFacts, Surroundings, in_words};
+use super::facts::{DamagedCell, Fault, Mark, SheetFacts, in_words};
+use super::runs::{RunReader, Runs};
+use super::xlsx_place::{MAX_COLUMNS, MAX_ROWS, area, odd, place};
 use super::xml::{XmlPart, attribute, is_true};
-
-/// The size of a sheet.
-const MAX_ROWS: u32 = 1 << 20;
-const MAX_COLUMNS: u32 = 1 << 14;
 
 /// Bytes of a value that are looked at: all kinds but texts are shorter.
 const MAX_VALUE: usize = 40;
+
+/// What there is beside the sheets, as far as sheets need it.
+#[derive(Debug, Default)]
+pub(super) struct Surroundings {
+    /// How many shared texts there are.
+    pub(super) texts: u64,
+    /// Of each shared text, up to the last one with several fonts, which parts are struck through.
+    pub(super) text_runs: Vec<Runs>,
+    /// Of each cell format, whether it strikes through.
+    pub(super) struck_formats: Vec<bool>,
+    /// How many cells there may still be.
+    pub(super) room: u64,
+}
 
 /// The facts of a sheet.
 ///
@@ -49,7 +61,8 @@ pub(super) fn survey<R: Read>(
                 }
                 "mergeCell" => {
                     let cells = attribute(&element, "ref")?.unwrap_or_default();
-                    let merged = area(&cells).ok_or_else(|| odd("a merged area", &cells))?;
+                    let merged =
+                        area(&cells).ok_or_else(|| odd(("合并区域", "a merged area"), &cells))?;
                     survey.facts.merged.push(merged);
                 }
                 _ => {}
@@ -97,6 +110,10 @@ struct Value {
     text: Option<String>,
     /// Whether there is a text in the cell itself, and something in it.
     inline: Option<bool>,
+    /// Which parts of that text are struck through.
+    runs: Runs,
+    /// Whether the value is what a formula came to.
+    formula: bool,
     /// Whether there is more than one value, or something else than its characters.
     odd: bool,
 }
@@ -109,7 +126,7 @@ impl Survey<'_> {
                 "r" => {
                     let row = found.value.parse::<u32>().ok();
                     let row = row.filter(|row| (1..=MAX_ROWS).contains(row));
-                    self.row = row.ok_or_else(|| odd("a row", &found.value))? - 1;
+                    self.row = row.ok_or_else(|| odd(("行号", "a row"), &found.value))? - 1;
                 }
                 "hidden" => self.row_is_hidden |= is_true(Some(&found.value)),
                 // A row of no height is as invisible.
@@ -140,7 +157,8 @@ impl Survey<'_> {
             let found = found.map_err(in_words)?;
             match found.key.as_ref() {
                 "r" => {
-                    let place = place(&found.value).ok_or_else(|| odd("a cell", &found.value))?;
+                    let place = place(&found.value)
+                        .ok_or_else(|| odd(("单元格的位置", "a cell"), &found.value))?;
                     (cell.row, cell.column) = place;
                     cell.placed = true;
                 }
@@ -154,7 +172,9 @@ impl Survey<'_> {
             }
         }
         if cell.row >= MAX_ROWS || cell.column >= MAX_COLUMNS {
-            return Err(Fault::Broken(format!("row {} has no end", cell.row + 1)));
+            return Err(Fault::Broken(
+                text!("第 {} 行没有结束", cell.row + 1; "row {} has no end", cell.row + 1),
+            ));
         }
         self.column = cell.column + 1;
         Ok(cell)
@@ -167,9 +187,14 @@ impl Survey<'_> {
         self.facts.rows = self.facts.rows.max(row);
         let text = value.text.as_deref().is_some_and(|text| !text.is_empty());
         let content = text || value.inline == Some(true);
-        self.row_has_content |= content;
-        if content && cell.struck {
-            self.facts.struck.push((row, cell.column as usize));
+        let uncalculated = value.is_uncalculated(cell.kind.as_deref());
+        self.row_has_content |= content || uncalculated;
+        if uncalculated {
+            let mark = (row, cell.column as usize, Mark::Uncalculated);
+            self.facts.marked.push(mark);
+        } else if content {
+            let runs = self.runs(cell, value);
+            runs.note(&mut self.facts, row, cell.column as usize, cell.struck);
         }
         // The second of two cells in one place would be read over the first.
         let again = self
@@ -178,7 +203,9 @@ impl Survey<'_> {
         self.last = self.last.max(Some((cell.row, cell.column)));
         if again || value.odd || !fits(cell.kind.as_deref(), value, self.around.texts) {
             if !cell.placed {
-                return Err(Fault::Broken(format!("a cell of row {row} is none")));
+                return Err(Fault::Broken(
+                    text!("第 {row} 行有一个单元格不成立"; "a cell of row {row} is none"),
+                ));
             }
             self.facts.damaged.push(DamagedCell {
                 nth,
@@ -187,6 +214,27 @@ impl Survey<'_> {
             });
         }
         Ok(())
+    }
+}
+
+impl Survey<'_> {
+    /// Which parts of a cell's text are struck through.
+    fn runs(&self, cell: &Cell, value: &Value) -> Runs {
+        let shared = &self.around.text_runs;
+        if shared.is_empty() || cell.kind.as_deref() != Some("s") {
+            return value.runs;
+        }
+        let index = value.text.as_deref().and_then(|text| text.parse().ok());
+        let runs = index.and_then(|index: usize| shared.get(index));
+        runs.copied().unwrap_or_default()
+    }
+}
+
+impl Value {
+    /// Whether there is a formula, and nothing that it came to. One that came to a text may have come to none.
+    fn is_uncalculated(&self, kind: Option<&str>) -> bool {
+        let nothing = self.text.as_deref().unwrap_or_default().is_empty();
+        self.formula && nothing && self.inline.is_none() && kind != Some("str")
     }
 }
 
@@ -232,14 +280,21 @@ fn value<R: Read>(part: &mut XmlPart<R>) -> Result<Value, Fault> {
         let event = part.next()?;
         let child = match &event {
             Event::Start(element) => Some(element.local_name().as_ref().to_owned()),
-            Event::Eof => return Err(Fault::Broken("a cell has no end".to_owned())),
+            Event::Eof => {
+                return Err(Fault::Broken(
+                    text!("有一个单元格没有结束"; "a cell has no end"),
+                ));
+            }
             _ => None,
         };
         drop(event);
         match child.as_deref() {
             Some("v") => plain(part, &mut value)?,
             Some("is") => inline(part, &mut value)?,
-            Some("f") => part.skip()?,
+            Some("f") => {
+                value.formula = true;
+                part.skip()?;
+            }
             Some(_) => {
                 value.odd = true;
                 part.skip()?;
@@ -269,7 +324,11 @@ fn plain<R: Read>(part: &mut XmlPart<R>, value: &mut Value) -> Result<(), Fault>
                 text.push('&');
             }
             Event::Start(_) => value.odd = true,
-            Event::Eof => return Err(Fault::Broken("a value has no end".to_owned())),
+            Event::Eof => {
+                return Err(Fault::Broken(
+                    text!("有一个单元格的值没有结束"; "a value has no end"),
+                ));
+            }
             _ => {}
         }
         if part.depth() <= outside {
@@ -287,56 +346,27 @@ fn plain<R: Read>(part: &mut XmlPart<R>, value: &mut Value) -> Result<(), Fault>
 /// Reads the element that holds a text.
 fn inline<R: Read>(part: &mut XmlPart<R>, value: &mut Value) -> Result<(), Fault> {
     value.odd |= value.inline.is_some();
-    let mut content = false;
+    let (mut content, mut reader) = (false, RunReader::default());
     let outside = part.depth() - 1;
     loop {
-        match part.next()? {
+        let event = part.next()?;
+        reader.see(&event)?;
+        match event {
             Event::Text(text) => content |= !text.trim().is_empty(),
             Event::GeneralRef(_) | Event::CData(_) => content = true,
-            Event::Eof => return Err(Fault::Broken("a text has no end".to_owned())),
+            Event::Eof => {
+                return Err(Fault::Broken(
+                    text!("有一个单元格的文字没有结束"; "a text has no end"),
+                ));
+            }
             _ => {}
         }
         if part.depth() <= outside {
             value.inline = Some(content);
+            value.runs = reader.take();
             return Ok(());
         }
     }
-}
-
-/// `B7`: the row and the column, from 0.
-fn place(text: &str) -> Option<(u32, u32)> {
-    let digits = text.find(|c: char| c.is_ascii_digit())?;
-    let (letters, digits) = text.split_at(digits);
-    if !(1..=3).contains(&letters.len()) || digits.len() > 7 {
-        return None;
-    }
-    let mut column = 0;
-    for letter in letters.bytes() {
-        if !letter.is_ascii_alphabetic() {
-            return None;
-        }
-        column = column * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1;
-    }
-    let row = digits
-        .parse::<u32>()
-        .ok()
-        .filter(|_| digits.bytes().all(|b| b.is_ascii_digit()))?;
-    ((1..=MAX_ROWS).contains(&row) && column <= MAX_COLUMNS).then(|| (row - 1, column - 1))
-}
-
-/// `A1:C7`, or one cell.
-fn area(text: &str) -> Option<Merged> {
-    let (first, last) = text.split_once(':').unwrap_or((text, text));
-    let ((top, left), (bottom, right)) = (place(first)?, place(last)?);
-    (top <= bottom && left <= right).then(|| Merged {
-        rows: (u64::from(top) + 1, u64::from(bottom) + 1),
-        columns: (left as usize, right as usize),
-    })
-}
-
-fn odd(what: &str, text: &str) -> Fault {
-    let text: String = text.chars().take(20).collect();
-    Fault::Broken(format!("{what} is called {text}"))
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@ use std::io::{self, BufReader, Read};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use messages::{Text, text};
+
 use super::facts::Fault;
 
 /// Bytes of one piece: an element of a list, a cell, a row's beginning. A cell has at most 32,767 characters.
@@ -105,8 +107,12 @@ fn broken(error: &quick_xml::Error) -> Fault {
     // Whoever hands out the bytes says so in these words.
     match error {
         quick_xml::Error::Io(error) if error.kind() == io::ErrorKind::Other => Fault::TooLarge,
-        error => Fault::Broken(error.to_string()),
+        error => no_xml(error),
     }
+}
+
+fn no_xml(error: impl std::fmt::Display) -> Fault {
+    Fault::Broken(Text::new("XML 有误".to_owned(), error.to_string()))
 }
 
 /// An attribute by its whole name.
@@ -115,10 +121,9 @@ fn broken(error: &quick_xml::Error) -> Fault {
 /// A [`Fault`] if the element is not well formed.
 pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, Fault> {
     for found in element.attributes().with_checks(false) {
-        let found = found.map_err(|error| Fault::Broken(error.to_string()))?;
+        let found = found.map_err(no_xml)?;
         if found.key.as_ref() == name {
-            let value = quick_xml::escape::unescape(&found.value)
-                .map_err(|error| Fault::Broken(error.to_string()))?;
+            let value = quick_xml::escape::unescape(&found.value).map_err(no_xml)?;
             return Ok(Some(value.into_owned()));
         }
     }
@@ -138,5 +143,5 @@ pub(super) fn count(element: &BytesStart<'_>, name: &str) -> Result<u64, Fault> 
     let number = text.trim().parse::<u64>().ok();
     number
         .filter(|number| (1..=u64::from(u32::MAX)).contains(number))
-        .ok_or_else(|| Fault::Broken(format!("{name} is no number")))
+        .ok_or_else(|| Fault::Broken(text!("{name} 不是数字"; "{name} is no number")))
 }

@@ -39,12 +39,19 @@ const WANG: &[&str] = &["王建明", "990512198007102199", "退役军人"];
 /// numbers as text and dates as dates.
 #[test]
 fn each_kind_of_workbook_says_the_same() {
+    // Two of them have a grade, and all are of one of these categories.
+    let folder = tempfile::tempdir().unwrap();
+    let words = folder.path().join("words.csv");
+    let both = "退役军人,退役军人、残疾军人\n现役军人,现役军人、残疾军人\n";
+    fs::write(&words, both).unwrap();
+    let mut reading = reading();
+    reading.rules.categories = CategoryWords::read(&words).unwrap();
     for (name, kind) in [
         ("workbook.xlsx", BookKind::Xlsx),
         ("workbook.xls", BookKind::Xls),
         ("workbook.ods", BookKind::Ods),
     ] {
-        let roster = read(&shared(name), Names::Masked, now()).unwrap();
+        let roster = read_as(&shared(name), &reading).unwrap();
         assert_eq!(roster.kind, RosterKind::Workbook(kind));
         assert_eq!(roster.sheet.as_deref(), Some("small"), "{name}");
         assert_eq!(refused(&roster), [], "{name}");
@@ -227,7 +234,7 @@ fn a_list_of_whom_to_revoke_may_be_a_workbook() {
         .write(2, 1, 18)
         .unwrap();
     let (_folder, path) = saved(workbook);
-    let listed = read_list(&path, now()).unwrap();
+    let listed = read_list(&path, now()).unwrap().whole(&path).unwrap();
     let holders: Vec<_> = listed.iter().map(|row| (row.line, row.holder)).collect();
     assert_eq!(holders, [(2, Some(17)), (3, Some(18))]);
 }
@@ -238,10 +245,32 @@ fn a_row_of_a_list_that_cannot_be_read_is_not_passed_over() {
     let path = folder.path().join("list.csv");
     let long = "长".repeat(30_000);
     fs::write(&path, format!("持有人编号,备注\n17,\n18,{long}\n")).unwrap();
-    let Err(failure) = read_list(&path, now()) else {
+    let list = read_list(&path, now()).unwrap();
+    assert_eq!((list.rows.len(), list.unreadable.len()), (1, 1));
+    let Err(failure) = list.whole(&path) else {
         panic!("a list with a row that was not read");
     };
     assert_eq!(failure.code, "list-invalid");
     let what = failure.what.in_lang(messages::Lang::Zh);
     assert!(what.contains("第 3 行"), "{what}");
+}
+
+#[test]
+fn the_headings_of_a_list_are_read_as_those_of_a_roster() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("list.csv");
+    for heading in [
+        "公民身份号码（18位）",
+        "（必填）身份证号",
+        "身份证号：",
+        "ID_Number",
+    ] {
+        fs::write(
+            &path,
+            format!("{heading},死亡原因（备注）\n990512198007102199,\n"),
+        )
+        .unwrap();
+        let list = read_list(&path, now()).unwrap();
+        assert!(list.rows[0].identity.is_some(), "{heading}");
+    }
 }

@@ -4,6 +4,8 @@ fn sheet(rows: &str) -> Content<std::io::Cursor<Vec<u8>>> {
     let text = format!(
         r#"<office:document-content><office:automatic-styles>
         <style:style style:name="s"><style:text-properties style:text-line-through-style="solid"/></style:style>
+        <style:style style:name="sub" style:parent-style-name="s"/>
+        <style:style style:name="n"><style:text-properties style:text-line-through-style="none"/></style:style>
         <style:style style:name="h"><style:table-properties table:display="false"/></style:style>
         </office:automatic-styles><office:body><office:spreadsheet>
         <table:table table:name="a" table:style-name="h"/>
@@ -107,6 +109,87 @@ fn texts_are_read_as_they_are_seen() {
         ))
         .unwrap();
         assert_eq!(rows[0].cells, [text], "{cell}");
+    }
+}
+
+#[test]
+fn texts_that_are_struck_through_in_parts_are_found() {
+    for (style, text, mark) in [
+        ("x", "王<text:span>明</text:span>", None),
+        (
+            "x",
+            r#"<text:span text:style-name="s">王</text:span>明"#,
+            Some("half"),
+        ),
+        (
+            "x",
+            r#"<text:span text:style-name="sub">王</text:span>明"#,
+            Some("half"),
+        ),
+        (
+            "x",
+            r#"<text:span text:style-name="s">王<text:span>明</text:span></text:span>"#,
+            Some("all"),
+        ),
+        (
+            "x",
+            r#"<text:span text:style-name="s"> </text:span>明"#,
+            None,
+        ),
+        ("s", "王明", Some("all")),
+        (
+            "s",
+            r#"王<text:span text:style-name="n">明</text:span>"#,
+            Some("half"),
+        ),
+        ("sub", "王明", Some("all")),
+    ] {
+        for stated in ["", r#" office:string-value="王明""#] {
+            let (rows, facts) = second(&format!(
+                r#"<table:table-row><table:table-cell/><table:table-cell table:style-name="{style}" office:value-type="string"{stated}><text:p>{text}</text:p></table:table-cell></table:table-row>"#
+            ))
+            .unwrap();
+            assert!(rows[0].cells[1].trim().ends_with("明"), "{rows:?}");
+            let half = [(1, 1, Mark::HalfStruck)];
+            assert_eq!(
+                facts.marked,
+                half[..usize::from(mark == Some("half"))],
+                "{style} {text}"
+            );
+            let all = [(1, 1)];
+            assert_eq!(
+                facts.struck,
+                all[..usize::from(mark == Some("all"))],
+                "{style} {text}"
+            );
+        }
+    }
+    let paragraph = r#"<table:table-row><table:table-cell office:value-type="string"><text:p text:style-name="s">王</text:p><text:p>明</text:p></table:table-cell></table:table-row>"#;
+    assert_eq!(
+        second(paragraph).unwrap().1.marked,
+        [(1, 0, Mark::HalfStruck)]
+    );
+}
+
+#[test]
+fn a_formula_without_what_it_comes_to_is_found() {
+    for (cell, found) in [
+        (r#"table:formula="of:=[.A1]"/>"#, true),
+        (
+            r#"table:formula="of:=[.A1]" office:value-type="string" office:string-value=""/>"#,
+            false,
+        ),
+        (
+            r#"table:formula="of:=[.A1]" office:value-type="float" office:value="1"/>"#,
+            false,
+        ),
+    ] {
+        let (_, facts) = second(&format!(
+            "<table:table-row><table:table-cell {cell}</table:table-row>"
+        ))
+        .unwrap();
+        let mark = [(1, 0, Mark::Uncalculated)];
+        assert_eq!(facts.marked, mark[..usize::from(found)], "{cell}");
     }
 }
 

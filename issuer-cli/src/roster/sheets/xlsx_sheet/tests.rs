@@ -6,6 +6,7 @@ fn facts(data: &str) -> Result<SheetFacts, Fault> {
         texts: 3,
         room: 100,
         struck_formats: vec![false, true],
+        ..Surroundings::default()
     };
     survey(&mut XmlPart::new(text.as_bytes()), &around)
 }
@@ -68,6 +69,83 @@ fn rows_that_nobody_sees_are_found_if_they_say_something() {
     assert_eq!(found.hidden, [2, 4]);
     assert_eq!(found.struck, [(2, 0), (4, 2), (6, 1)]);
     assert_eq!((found.rows, found.cells), (6, 4));
+}
+
+#[test]
+fn texts_that_are_struck_through_in_parts_are_found() {
+    const STRUCK: &str = "<rPr><strike/></rPr>";
+    for (format, runs, mark) in [
+        (0, "<r><t>王</t></r><r><t>明</t></r>", None),
+        (
+            0,
+            &format!("<r>{STRUCK}<t>王</t></r><r><t>明</t></r>"),
+            Some("half"),
+        ),
+        (
+            0,
+            &format!("<r>{STRUCK}<t>王</t></r><r>{STRUCK}<t>明</t></r>"),
+            Some("all"),
+        ),
+        (0, &format!("<r>{STRUCK}<t> </t></r><r><t>明</t></r>"), None),
+        (
+            0,
+            &format!("<r>{STRUCK}<t>王</t></r><r><rPr><b/></rPr><t>明</t></r>"),
+            Some("half"),
+        ),
+        (0, r#"<r><rPr><strike val="0"/></rPr><t>王</t></r>"#, None),
+        (1, "<t>王</t>", Some("all")),
+        // A run without a font has that of the cell.
+        (
+            1,
+            &format!("<r>{STRUCK}<t>王</t></r><r><t>明</t></r>"),
+            Some("all"),
+        ),
+        (
+            1,
+            "<r><t>王</t></r><r><rPr><b/></rPr><t>明</t></r>",
+            Some("half"),
+        ),
+        (1, "<r><rPr><b/></rPr><t>王明</t></r>", None),
+        (
+            0,
+            &format!("<t>王明</t><rPh><r>{STRUCK}<t>x</t></r></rPh>"),
+            None,
+        ),
+    ] {
+        let cell =
+            format!(r#"<row r="3"><c r="B3" s="{format}" t="inlineStr"><is>{runs}</is></c></row>"#);
+        let facts = facts(&cell).unwrap();
+        let half = [(3, 1, Mark::HalfStruck)];
+        assert_eq!(
+            facts.marked,
+            half[..usize::from(mark == Some("half"))],
+            "{runs}"
+        );
+        let all = [(3, 1)];
+        assert_eq!(
+            facts.struck,
+            all[..usize::from(mark == Some("all"))],
+            "{runs}"
+        );
+    }
+}
+
+#[test]
+fn a_formula_without_what_it_comes_to_is_found() {
+    for (cell, found) in [
+        ("><f>A1</f>", true),
+        ("><f>A1</f><v></v>", true),
+        ("><f>A1</f><v/>", true),
+        (r#" t="n"><f t="shared" si="0"/><v/>"#, true),
+        ("><f>A1</f><v>1</v>", false),
+        (r#" t="str"><f>A1</f><v></v>"#, false),
+        (r#" t="str"><f>A1</f><v>王明</v>"#, false),
+        ("><v></v>", false),
+    ] {
+        let facts = facts(&format!(r#"<row r="3"><c r="B3"{cell}</c></row>"#)).unwrap();
+        let mark = [(3, 1, Mark::Uncalculated)];
+        assert_eq!(facts.marked, mark[..usize::from(found)], "{cell}");
+    }
 }
 
 #[test]
