@@ -205,6 +205,22 @@ fn a_run_that_was_interrupted_is_not_printed() {
 }
 
 #[test]
+fn a_run_of_another_bureau_is_named_as_such() {
+    let bureau = issued(1);
+    let create = "bureau create --folder @other --name 别处 --region 421200 --no-passphrase --id";
+    bureau.done(&format!("{create} 42120002"));
+    let print = "print --run @codes --bureau @other --out @cards";
+    let outcome = bureau.fails("out-of-another-bureau", print);
+    assert!(outcome.talk.contains("42120001"), "{}", outcome.talk);
+    // Without its summary, the key tells.
+    fs::remove_file(bureau.path("codes/summary.json")).unwrap();
+    let outcome = bureau.fails("out-of-another-bureau", print);
+    let why = "which this bureau does not have";
+    assert!(outcome.talk.contains(why), "{}", outcome.talk);
+    assert!(!bureau.path("cards").exists());
+}
+
+#[test]
 fn cards_of_two_runs_do_not_come_into_one_folder() {
     let bureau = issued(1);
     bureau.done(PRINT);

@@ -52,6 +52,22 @@ struct Finished {
     run: Run,
 }
 
+impl Run {
+    /// # Errors
+    /// `out-of-another-bureau` if another bureau than this one has issued it.
+    pub(crate) fn check_bureau(&self, given: u32) -> Result<(), Failure> {
+        let found = self.bureau;
+        if found == given {
+            return Ok(());
+        }
+        Err(
+            failure!("out-of-another-bureau"; "这个文件夹是单位 {found} 签发的，而 --bureau 是单位 {given}";
+            "the folder was issued by the bureau {found}, but --bureau is {given}";
+            "请写签发时用的发码单位文件夹。"; "Name the folder of the bureau that issued it."),
+        )
+    }
+}
+
 /// How a run begins.
 pub(crate) enum Beginning {
     /// In a folder without codes.

@@ -136,6 +136,11 @@ impl<'p> ManifestReader<'p> {
             .map_err(|_| self.damaged("JSON"))
     }
 
+    /// The number of the line that was read last, from 1.
+    pub(crate) const fn number(&self) -> u64 {
+        self.number
+    }
+
     /// The failure to the line that was read last.
     pub(crate) fn damaged(&self, why: &str) -> Failure {
         let line = DamagedLine {
