@@ -96,7 +96,8 @@ impl Card {
         self
     }
 
-    pub(crate) fn value(&self, field: Field) -> &str {
+    /// The text of a field.
+    pub fn value(&self, field: Field) -> &str {
         let absent = match field {
             Field::CodeName => USUAL_CODE_NAME,
             _ => "",

@@ -54,6 +54,15 @@ pub struct SheetGrid {
     top: f64,
 }
 
+/// A page with cards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Sheet {
+    /// Where each card stands, and its number in the file.
+    pub(crate) cards: Vec<(u32, usize)>,
+    /// What the sheet is; empty if there is nothing to say.
+    pub(crate) margin: String,
+}
+
 /// A cut mark, from one end to the other, in millimetres.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Mark {
@@ -114,6 +123,32 @@ impl SheetGrid {
             places.filter(|(_, number)| *number < cards).collect()
         };
         (0..pages).map(on_page).collect()
+    }
+
+    /// The pages of sections, which begin on pages of their own: how they are called, and how many
+    /// cards each has.
+    pub(crate) fn sheets(&self, sections: &[(&str, usize)]) -> Vec<Sheet> {
+        let mut sheets = Vec::new();
+        let mut first = 0;
+        for (title, cards) in sections {
+            let pages = self.pages(*cards);
+            let count = pages.len();
+            sheets.extend(pages.into_iter().zip(1..).map(|(on_page, number)| {
+                Sheet {
+                    cards: on_page
+                        .into_iter()
+                        .map(|(place, number)| (place, first + number))
+                        .collect(),
+                    margin: if title.is_empty() {
+                        String::new()
+                    } else {
+                        format!("{title}　{number}/{count}")
+                    },
+                }
+            }));
+            first += cards;
+        }
+        sheets
     }
 
     /// The upper left corner of a card, counted along the rows.
@@ -206,6 +241,26 @@ mod tests {
             let all: Vec<usize> = (0..up).flat_map(stack).collect();
             assert_eq!(all, (0..cards).collect::<Vec<_>>(), "{cards} {up}");
         }
+    }
+
+    #[test]
+    fn sections_begin_on_sheets_of_their_own_and_each_is_a_stack() {
+        let pages = Pages::A4 {
+            up: Some(2),
+            order: SheetOrder::Stacks,
+        };
+        let grid = SheetGrid::new(pages, ID_1).unwrap();
+        let sheets = grid.sheets(&[("甲村", 3), ("空村", 0), ("乙村", 1)]);
+        let sheet = |cards: &[(u32, usize)], margin: &str| Sheet {
+            cards: cards.to_vec(),
+            margin: margin.to_owned(),
+        };
+        let expected = [
+            sheet(&[(0, 0), (1, 2)], "甲村　1/2"),
+            sheet(&[(0, 1)], "甲村　2/2"),
+            sheet(&[(0, 3)], "乙村　1/1"),
+        ];
+        assert_eq!(sheets, expected);
     }
 
     #[test]

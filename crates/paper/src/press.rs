@@ -19,6 +19,7 @@ use crate::fault::CardFault;
 use crate::fields::{Card, Field};
 use crate::front::FrontPage;
 use crate::layout::{Pages, SheetGrid};
+use crate::line::{As, LineWriter};
 use crate::read_back::{Placed, read_all};
 use crate::template::{DrawnText, Template};
 use crate::text_back::{self, PlacedTexts};
@@ -32,6 +33,10 @@ const USUAL_MODULES: u32 = 45;
 
 /// Cut marks are this wide, in points.
 const MARK_WIDTH: f32 = 0.35;
+
+/// What stands on the margin of a sheet: its letters, and how far they are from the cards.
+const MARGIN_LETTER_MM: f64 = 2.8;
+const MARGIN_GAP_MM: f64 = 1.2;
 
 /// How the cards of a run are printed.
 pub struct CardPress {
@@ -98,6 +103,19 @@ impl CardPress {
     /// # Errors
     /// A [`Failure`] if a code could not be read back: then nothing of it may be printed.
     pub fn make(&self, cards: &[Card], front: Option<&FrontPage>) -> Result<PrintedFile, Failure> {
+        self.make_sections(&[("", cards)], front)
+    }
+
+    /// As [`CardPress::make`], with cards that stay together on pages of their own: sheets have what the
+    /// section is called on their margin.
+    ///
+    /// # Errors
+    /// As [`CardPress::make`].
+    pub fn make_sections(
+        &self,
+        sections: &[(&str, &[Card])],
+        front: Option<&FrontPage>,
+    ) -> Result<PrintedFile, Failure> {
         let mut made = PrintedFile {
             pdf: None,
             pages: 0,
@@ -106,19 +124,28 @@ impl CardPress {
             codes: None,
         };
         let mut ready = Vec::new();
-        for (at, card) in cards.iter().enumerate() {
-            let parts = self.template.fill(card).and_then(|texts| {
-                let code = SizedCode::fit(&card.code, self.place_mm(), self.code_mm, self.dpi)?;
-                Ok((card, texts, code))
-            });
-            match parts {
-                Ok(parts) => ready.push(parts),
-                Err(fault) => made.faults.push((at, fault)),
+        // How many cards of each section are ready.
+        let mut counts = Vec::with_capacity(sections.len());
+        let mut at = 0;
+        for (title, cards) in sections {
+            let before = ready.len();
+            for card in *cards {
+                let parts = self.template.fill(card).and_then(|texts| {
+                    let code = SizedCode::fit(&card.code, self.place_mm(), self.code_mm, self.dpi)?;
+                    Ok((card, texts, code))
+                });
+                match parts {
+                    Ok(parts) => ready.push(parts),
+                    Err(fault) => made.faults.push((at, fault)),
+                }
+                at += 1;
             }
+            counts.push((*title, ready.len() - before));
         }
         if ready.is_empty() {
             return Ok(made);
         }
+        let writer = LineWriter::new(self.template.font())?;
         let mut document = Document::new();
         document.set_metadata(
             Metadata::new()
@@ -131,10 +158,10 @@ impl CardPress {
         }
         let mut placed = Vec::with_capacity(ready.len());
         let mut placed_texts = Vec::with_capacity(ready.len());
-        for (number, on_page) in self.grid.pages(ready.len()).into_iter().enumerate() {
+        for (number, sheet) in self.grid.sheets(&counts).into_iter().enumerate() {
             let mut page = document.start_page_with(page_settings(self.grid.page)?);
             let mut surface = page.surface();
-            let on_page = on_page.into_iter();
+            let on_page = sheet.cards.into_iter();
             let on_page = on_page.filter_map(|(at, number)| Some((at, ready.get(number)?)));
             for (at, (card, texts, code)) in on_page {
                 let (left, top) = self.draw(&mut surface, at, texts, code);
@@ -155,6 +182,7 @@ impl CardPress {
                 });
             }
             self.draw_marks(&mut surface);
+            self.draw_margin(&mut surface, &writer, &sheet.margin);
             surface.finish();
             page.finish();
             made.pages += 1;
@@ -288,6 +316,19 @@ impl CardPress {
         surface.draw_path(&path);
     }
 
+    /// What the sheet is, on its margin: cards of their own have none.
+    fn draw_margin(&self, surface: &mut Surface<'_>, writer: &LineWriter<'_>, text: &str) {
+        if self.grid.page == self.template.size || text.is_empty() {
+            return;
+        }
+        surface.set_stroke(None);
+        surface.set_fill(Some(grey(0)));
+        let (left, top) = self.grid.corner(0);
+        let place = (left + MARGIN_GAP_MM, top - MARGIN_GAP_MM);
+        // Not as characters, which would be taken for some of a card when it is read back.
+        writer.draw(surface, place, MARGIN_LETTER_MM, text, As::Outlines);
+    }
+
     fn draw_front(&self, document: &mut Document, front: &FrontPage) {
         let Some(tree) = front.draw(&self.template) else {
             return;
@@ -328,7 +369,7 @@ fn draw_tree(surface: &mut Surface<'_>, tree: &usvg::Tree) {
     }
 }
 
-fn page_settings(size: SizeMm) -> Result<PageSettings, Failure> {
+pub(crate) fn page_settings(size: SizeMm) -> Result<PageSettings, Failure> {
     PageSettings::from_wh(points(size.width) as f32, points(size.height) as f32)
         .ok_or_else(cannot_make)
 }
@@ -348,7 +389,7 @@ fn grey(value: u8) -> Fill {
     }
 }
 
-fn cannot_make() -> Failure {
+pub(crate) fn cannot_make() -> Failure {
     failure!("pdf-failed"; "PDF 生成失败"; "the PDF could not be made";
         "请用自带的模板和字体再试一次；仍不行，请把模板交给技术人员。";
         "Try with the template and font that come along; if that fails too, have somebody look at the template.")

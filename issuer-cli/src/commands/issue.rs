@@ -1,7 +1,6 @@
 //! `issuer issue`: codes for the people on a roster.
 
 mod decision;
-mod reading;
 pub(super) mod report;
 
 use std::path::{Path, PathBuf};
@@ -14,6 +13,7 @@ use credential_core::Validity;
 use messages::untrusted::{Untrusted, escape_untrusted_path};
 use messages::{Exit, Failure, failure, text};
 
+use super::reading::ReadingArgs;
 use crate::bureau::{Bureau, BureauFolder};
 use crate::issuing::{Pipeline, Plan, RosterSource, RowJudge, RunArgs, RunOutput};
 use crate::link::{LargerCode, Link};
@@ -26,7 +26,6 @@ use crate::register::Action;
 use crate::roster::{Names, Roster};
 use crate::{Call, jsonfile};
 use decision::ReplacementArgs;
-use reading::ReadingArgs;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {

@@ -1,5 +1,6 @@
 //! `issuer print`: the codes of a run as cards and sheets, in PDF files for the printer.
 
+mod ordered;
 mod report;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,17 +12,20 @@ use clap::ValueEnum;
 use cli_support::files::{self, Access, Durability};
 use messages::{Exit, Failure, failure, text, untrusted::escape_untrusted_path};
 use paper::{
-    CARD_TEMPLATE, Card, CardPress, Dpi, Font, FrontPage, MAX_CARDS_PER_FILE, MAX_FONT_BYTES,
-    MAX_TEMPLATE_BYTES, Pages, PrintedFile, SLIP_TEMPLATE, SheetOrder, Template,
+    CARD_TEMPLATE, Card, CardPress, Dpi, FrontPage, MAX_CARDS_PER_FILE, MAX_TEMPLATE_BYTES, Pages,
+    PrintedFile, SLIP_TEMPLATE, SheetOrder, Template,
 };
 
 use crate::bureau::{Bureau, BureauFolder};
+use crate::handout::PrintOrder;
+use crate::output::OutFolder;
 use crate::parallel::Workers;
-use crate::printing::{CardEntry, LeftOut, RunToPrint, Standings};
+use crate::printing::{CardEntry, LeftOut, RunToPrint, Standings, read_font};
 use crate::progress::Meter;
 use crate::{Call, jsonfile, values};
 use cli_support::Stop;
 use credential_core::{HolderNumber, StatusIndex};
+use ordered::OrderedRun;
 use report::PrintTally;
 
 /// Files in memory until they were read back and written. More would not be faster.
@@ -70,6 +74,10 @@ pub(crate) struct Args {
     /// 只打印这些持有人编号 | print these holder numbers only
     #[arg(long = "holder", value_name = "N", num_args = 1..)]
     holders: Vec<u32>,
+    /// 按签收表的次序打印：issuer handout 做出的文件夹；A4 上每组另起一页
+    /// | in the order of a list: the folder that issuer handout has made; on A4, each section begins on a page of its own
+    #[arg(long, value_name = "DIR")]
+    handout: Option<PathBuf>,
     /// 每个 PDF 文件最多多少张 | cards in a PDF file at most
     #[arg(long, value_name = "N", default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_CARDS_PER_FILE)))]
     per_file: u32,
@@ -122,11 +130,19 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     check_free(out)?;
 
     // All of it is looked at before the first card is made: a damaged manifest stops here.
+    let order = match &args.handout {
+        Some(list) => Some(PrintOrder::read(list, &OutFolder::new(run).finished()?)?),
+        None => None,
+    };
     let standings = Standings::open(&BureauFolder::new(bureau_path), call)?;
     let (mut found, mut revoked) = (BTreeSet::new(), BTreeMap::new());
     let mut cards = 0_u64;
+    let mut places = Vec::new();
     manifest.read(|entry| {
         cards += 1;
+        if order.is_some() {
+            places.push((entry.holder, entry.status_index, entry.offset));
+        }
         if let Some(reason) = standings.revoked(entry.status_index)? {
             revoked.insert(entry.status_index, LeftOut::revoked(&entry, reason));
         }
@@ -136,6 +152,10 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         Ok::<(), Failure>(())
     })?;
     check_found(&manifest.holders, &found)?;
+    let order = match order {
+        Some(order) => Some(OrderedRun::new(order, places, &revoked, &manifest.holders)?),
+        None => None,
+    };
     if cards == 0 {
         return Err(nothing(run).into());
     }
@@ -159,7 +179,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     print_all(
         args,
         &press,
-        (&manifest, &revoked_indices),
+        (&manifest, &revoked_indices, order.as_ref()),
         out,
         &mut tally,
         call,
@@ -195,13 +215,7 @@ fn export(kind: CardKind, path: &Path, call: &mut Call<'_, '_>) -> Result<Exit, 
 }
 
 fn press(args: &Args) -> Result<CardPress, Failure> {
-    let font = match &args.font {
-        None => Font::bundled()?,
-        Some(path) => Font::from_bytes(
-            &escape_untrusted_path(path),
-            files::read(path, MAX_FONT_BYTES)?,
-        )?,
-    };
+    let font = read_font(args.font.as_deref())?;
     let template = match &args.template {
         None => Template::parse(args.kind.name(), args.kind.own_template().as_bytes(), &font)?,
         Some(path) => {
@@ -228,7 +242,7 @@ fn press(args: &Args) -> Result<CardPress, Failure> {
 fn print_all(
     args: &Args,
     press: &CardPress,
-    (manifest, revoked): (&RunToPrint<'_>, &BTreeSet<StatusIndex>),
+    (manifest, revoked, order): (&RunToPrint<'_>, &BTreeSet<StatusIndex>, Option<&OrderedRun>),
     out: &Path,
     tally: &mut PrintTally,
     call: &mut Call<'_, '_>,
@@ -236,8 +250,15 @@ fn print_all(
     thread::scope(|scope| {
         let workers = Workers::start(scope, |job: FileJob| {
             let cards: Vec<Card> = job.entries.iter().map(|entry| entry.card.clone()).collect();
-            let made = press.make(&cards, job.front.as_ref());
-            (job.entries, made)
+            let mut rest = cards.as_slice();
+            let mut sections = Vec::with_capacity(job.sections.len());
+            for (title, count) in &job.sections {
+                let (here, behind) = rest.split_at((*count).min(rest.len()));
+                sections.push((title.as_str(), here));
+                rest = behind;
+            }
+            let made = press.make_sections(&sections, job.front.as_ref());
+            (job, made)
         });
         let mut job = PrintJob {
             kind: args.kind.name(),
@@ -249,19 +270,25 @@ fn print_all(
             handed_in: 0,
             under_way: 0,
         };
-        let mut entries: Vec<CardEntry> = Vec::new();
-        manifest.read(|entry| {
-            if revoked.contains(&entry.status_index) {
+        let mut file = FileJob::default();
+        let mut add = |title: &str, entry: CardEntry| {
+            file.add(title, entry);
+            if file.entries.len() < args.per_file as usize {
                 return Ok(());
             }
-            entries.push(entry);
-            if entries.len() < args.per_file as usize {
-                return Ok(());
-            }
-            job.hand_in(std::mem::take(&mut entries), call)
-        })?;
-        if !entries.is_empty() {
-            job.hand_in(entries, call)?;
+            job.hand_in(std::mem::take(&mut file), call)
+        };
+        match order {
+            None => manifest.read(|entry| {
+                if revoked.contains(&entry.status_index) {
+                    return Ok(());
+                }
+                add("", entry)
+            })?,
+            Some(order) => manifest.read_at(order.places(), add)?,
+        }
+        if !file.entries.is_empty() {
+            job.hand_in(file, call)?;
         }
         while job.under_way > 0 {
             job.take_out(call)?;
@@ -272,9 +299,22 @@ fn print_all(
 }
 
 /// What becomes one file.
+#[derive(Default)]
 struct FileJob {
     entries: Vec<CardEntry>,
+    /// What the sections are called, and how many cards each has.
+    sections: Vec<(String, usize)>,
     front: Option<FrontPage>,
+}
+
+impl FileJob {
+    fn add(&mut self, title: &str, entry: CardEntry) {
+        match self.sections.last_mut() {
+            Some((last, count)) if last == title => *count += 1,
+            _ => self.sections.push((title.to_owned(), 1)),
+        }
+        self.entries.push(entry);
+    }
 }
 
 /// The files in the making.
@@ -284,18 +324,19 @@ struct PrintJob<'d> {
     out: &'d Path,
     tally: &'d mut PrintTally,
     meter: Meter,
-    workers: Workers<FileJob, (Vec<CardEntry>, Result<PrintedFile, Failure>)>,
+    workers: Workers<FileJob, (FileJob, Result<PrintedFile, Failure>)>,
     handed_in: usize,
     under_way: usize,
 }
 
 impl PrintJob<'_> {
-    fn hand_in(&mut self, entries: Vec<CardEntry>, call: &mut Call<'_, '_>) -> Result<(), Stop> {
+    fn hand_in(&mut self, mut file: FileJob, call: &mut Call<'_, '_>) -> Result<(), Stop> {
         self.handed_in += 1;
-        let front = self
-            .has_front
-            .then(|| self.tally.front_page(self.handed_in, &entries));
-        self.under_way += self.workers.hand_in(vec![FileJob { entries, front }]);
+        file.front = self.has_front.then(|| {
+            self.tally
+                .front_page(self.handed_in, &file.entries, &file.sections)
+        });
+        self.under_way += self.workers.hand_in(vec![file]);
         if self.under_way > FILES_AT_ONCE {
             self.take_out(call)?;
         }
@@ -304,7 +345,7 @@ impl PrintJob<'_> {
 
     fn take_out(&mut self, call: &mut Call<'_, '_>) -> Result<(), Stop> {
         self.under_way = self.under_way.saturating_sub(1);
-        for (entries, made) in self.workers.take_out().unwrap_or_default() {
+        for (file, made) in self.workers.take_out().unwrap_or_default() {
             let made = made?;
             if let Some(pdf) = &made.pdf {
                 let name = format!("{}-{:04}.pdf", self.kind, self.tally.files.len() + 1);
@@ -316,7 +357,8 @@ impl PrintJob<'_> {
                 )?;
                 self.tally.files.push(name);
             }
-            self.tally.add(&entries, made);
+            self.tally.add_sections(&file.sections);
+            self.tally.add(&file.entries, made);
         }
         self.meter.show(self.tally.seen(), call.console)?;
         Ok(())

@@ -62,26 +62,56 @@ impl<'p> RunToPrint<'p> {
         let mut lines = ManifestReader::open(&self.manifest, damaged)?;
         let mut register = None;
         while let Some(line) = lines.next()? {
-            let wrong = match self.claims(&line, &mut register)? {
-                Signed::Here(claims) => line.differs_from(&claims),
-                // A whole manifest of codes by another key, not one line that is damaged.
-                Signed::Elsewhere(kid) if lines.number() == 1 => return Err(other_key(kid).into()),
-                Signed::Elsewhere(_) | Signed::Nowhere => Some("text"),
-            };
-            let entry = match wrong {
-                None => CardEntry::new(
-                    line,
-                    &self.bureau.file.name,
-                    self.bureau.file.code_name.as_deref(),
-                ),
-                Some(field) => Err(field),
-            }
-            .map_err(|field| lines.damaged(field))?;
+            let entry = self.checked(line, &lines, &mut register)?;
             if self.holders.is_empty() || self.holders.contains(&entry.holder) {
                 print(entry)?;
             }
         }
         Ok(())
+    }
+
+    /// Hands on the lines that begin at these places, each with what stands beside the place.
+    ///
+    /// # Errors
+    /// As [`RunToPrint::read`].
+    pub(crate) fn read_at<T, E: From<Failure>>(
+        &self,
+        places: impl IntoIterator<Item = (T, u64)>,
+        mut print: impl FnMut(T, CardEntry) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut lines = ManifestReader::open(&self.manifest, damaged)?;
+        let mut register = None;
+        for (beside, offset) in places {
+            let line = lines.line_at(offset)?;
+            let line = line.ok_or_else(|| lines.damaged("\\n"))?;
+            print(beside, self.checked(line, &lines, &mut register)?)?;
+        }
+        Ok(())
+    }
+
+    fn checked(
+        &self,
+        line: ManifestLine,
+        lines: &ManifestReader<'_>,
+        register: &mut Option<Register>,
+    ) -> Result<CardEntry, Failure> {
+        let wrong = match self.claims(&line, register)? {
+            Signed::Here(claims) => line.differs_from(&claims),
+            // A whole manifest of codes by another key, not one line that is damaged.
+            Signed::Elsewhere(kid) if lines.number() == 1 => return Err(other_key(kid)),
+            Signed::Elsewhere(_) | Signed::Nowhere => Some("text"),
+        };
+        let entry = match wrong {
+            None => CardEntry::new(
+                line,
+                &self.bureau.file.name,
+                self.bureau.file.code_name.as_deref(),
+            ),
+            Some(field) => Err(field),
+        };
+        let mut entry = entry.map_err(|field| lines.damaged(field))?;
+        entry.offset = lines.offset();
+        Ok(entry)
     }
 
     /// Who signed the code of a line, and what it says.

@@ -14,6 +14,7 @@ use super::mapping::Mapping;
 use super::mask;
 use super::no_person::no_person;
 use super::person::{Person, Place};
+use super::raw::{MergedTexts, RawRows};
 use super::reading::Reading;
 use super::records::Content;
 use super::remark::{Remark, Why};
@@ -26,6 +27,8 @@ pub(super) struct Table {
     /// Rows that are passed over because nobody sees them, in order.
     skipped: Vec<u64>,
     merged: Vec<MergedRows>,
+    /// For rows that are kept as they stand there.
+    raw: Option<MergedTexts>,
     /// Rows that are to come, where they were counted before.
     expected: Option<u64>,
     of_sheet: bool,
@@ -58,6 +61,8 @@ pub(super) struct Next {
     pub(super) remarks: Vec<Remark>,
     /// Cells that had a formula in the place of a text.
     pub(super) formulas: u64,
+    /// The cells as they stand there, where they are kept.
+    pub(super) raw: Vec<String>,
 }
 
 impl Table {
@@ -78,6 +83,8 @@ impl Table {
             rows,
             skipped: Vec::new(),
             merged: Vec::new(),
+            raw: (reading.raw == RawRows::Kept)
+                .then(|| MergedTexts::below(heading_line, sheet.map(|(sheet, _)| sheet))),
             expected: None,
             checks: Checks::new(headings, reading.names, reading.now, reading.rules.clone()),
             begun: false,
@@ -101,6 +108,11 @@ impl Table {
         self.checks.headings().check(path)
     }
 
+    /// The headings as they stand there.
+    pub(super) fn headings(&self) -> &[String] {
+        self.checks.headings().texts()
+    }
+
     pub(super) fn unknown_headings(&self) -> &[String] {
         self.checks.headings().unknown()
     }
@@ -120,6 +132,7 @@ impl Table {
             checks,
             skipped,
             merged,
+            raw,
             expected,
             of_sheet,
             begun,
@@ -137,6 +150,7 @@ impl Table {
             name: String::new(),
             remarks: Vec::new(),
             formulas: 0,
+            raw: Vec::new(),
         };
         let faulty = |kind| Judged::Row(Err(vec![RowFault::of_row(kind)]));
         let mut cells = match found.content {
@@ -166,6 +180,9 @@ impl Table {
         }
         headings.check(path)?;
         next.formulas = plain_texts(&mut cells);
+        if let Some(raw) = raw {
+            next.raw = raw.fill(at, &cells);
+        }
         // Also where the row itself is passed over: its text holds for those below.
         note_merged(merged, at, &cells);
         if skipped.binary_search(&at.line).is_ok() {

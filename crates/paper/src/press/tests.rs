@@ -328,3 +328,27 @@ fn long_names_of_bureaus_are_printed_whole() {
         }
     }
 }
+
+#[test]
+fn a_section_is_named_on_the_margin_and_its_cards_are_read_back() {
+    let press = press(sheets(Some(2)), 203, None).unwrap();
+    let all = cards(3);
+    let title = "横沟桥镇 · 李家村";
+    let parts = press
+        .make_sections(&[(title, &all[..2]), ("乙村", &all[2..])], None)
+        .unwrap();
+    let whole = press.make(&all, None).unwrap();
+    assert_eq!((parts.pages, parts.cards), (2, 3));
+    let outlines = |made: PrintedFile| made.pdf.unwrap().len();
+    assert!(outlines(parts) > outlines(whole) + 500);
+    // A card has no margin to write on.
+    let single = CardPress::new(
+        template(crate::CARD_TEMPLATE),
+        Pages::OneEach,
+        Dpi(203),
+        None,
+    );
+    let single = single.unwrap();
+    let named = single.make_sections(&[(title, &all)], None).unwrap();
+    assert_eq!(named.pdf, single.make(&all, None).unwrap().pdf);
+}
