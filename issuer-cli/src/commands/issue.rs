@@ -129,7 +129,9 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             name: String::new(),
             bureau: bureau.file.id,
             roster: Untrusted::new(file_name(&args.reading.roster)),
-            render_options: args.run.render_options(args.full_names, link.as_ref())?,
+            render_options: args
+                .run
+                .render_options(args.full_names, link.as_ref(), plan.codes)?,
         },
         resumed: false,
         kid: bureau.key.id().to_string(),
