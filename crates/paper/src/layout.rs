@@ -160,6 +160,12 @@ impl SheetGrid {
         )
     }
 
+    /// The place behind this one, when the paper is turned over its long edge.
+    pub(crate) fn mirrored(&self, at: u32) -> u32 {
+        let (column, row) = (at % self.columns, at / self.columns);
+        row * self.columns + (self.columns - 1 - column)
+    }
+
     /// Marks around the cards, never on them: none if the page is the card.
     pub(crate) fn marks(&self) -> Vec<Mark> {
         if self.page == self.cell {
@@ -261,6 +267,16 @@ mod tests {
             sheet(&[(0, 3)], "乙村　1/1"),
         ];
         assert_eq!(sheets, expected);
+    }
+
+    #[test]
+    fn backs_are_behind_their_fronts_when_the_paper_is_turned() {
+        let grid = SheetGrid::new(sheets(None), ID_1).unwrap();
+        for at in 0..grid.per_page {
+            let (front, back) = (grid.corner(at), grid.corner(grid.mirrored(at)));
+            let behind = A4.width - back.0 - ID_1.width;
+            assert!((front.0 - behind).abs() < 1e-9 && front.1 == back.1, "{at}");
+        }
     }
 
     #[test]

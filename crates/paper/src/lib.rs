@@ -27,11 +27,20 @@ pub use front::FrontPage;
 pub use layout::{Pages, SheetGrid, SheetOrder};
 pub use list::{LIST_ROWS_PER_PAGE, ListColumn, ListPage, MAX_LIST_PAGES, list_pdf};
 pub use press::{CardPress, MAX_CARDS_PER_FILE, PrintedFile};
-pub use template::{MAX_TEMPLATE_BYTES, Template};
+pub use template::{Emblem, MAX_EMBLEM_BYTES, MAX_TEMPLATE_BYTES, Template};
 pub use units::{A4, Dpi, ID_1, SizeMm};
 
 /// The template for cards of ID-1 that comes along.
 pub const CARD_TEMPLATE: &str = include_str!("../templates/card.svg");
+
+/// The same upright.
+pub const PORTRAIT_TEMPLATE: &str = include_str!("../templates/card-portrait.svg");
+
+/// The back of cards of ID-1: what to do with the card, and whom to call.
+pub const BACK_TEMPLATE: &str = include_str!("../templates/card-back.svg");
+
+/// The back of upright ones.
+pub const PORTRAIT_BACK_TEMPLATE: &str = include_str!("../templates/card-portrait-back.svg");
 
 /// The template for paper that comes along: larger, eight on a sheet of A4.
 pub const SLIP_TEMPLATE: &str = include_str!("../templates/slip.svg");

@@ -1,5 +1,8 @@
 //! Cards to PDF.
 
+mod back;
+mod failures;
+
 use std::sync::Arc;
 
 use krilla::Document;
@@ -23,6 +26,10 @@ use crate::line::{As, LineWriter};
 use crate::read_back::{Placed, read_all};
 use crate::template::{DrawnText, Template};
 use crate::text_back::{self, PlacedTexts};
+use back::{BackOf, BackSide};
+pub(crate) use failures::cannot_make;
+use failures::{not_readable, text_not_readable};
+
 use crate::units::{Dpi, MM_PER_PIXEL, POINTS_PER_MM, POINTS_PER_PIXEL, SizeMm};
 
 /// Cards in one file at most: what has to be in memory at once.
@@ -44,6 +51,7 @@ pub struct CardPress {
     background: PdfDocument,
     /// Characters of the template that are the same on every card.
     fixed_characters: usize,
+    back: Option<BackSide>,
     grid: SheetGrid,
     dpi: Dpi,
     code_mm: Option<f64>,
@@ -80,12 +88,23 @@ impl CardPress {
             fixed_characters: text_back::count(&background, 0),
             background: PdfDocument::new(background),
             template,
+            back: None,
             grid,
             dpi,
             code_mm,
         };
         press.check_code_size()?;
         Ok(press)
+    }
+
+    /// With a back: behind each page comes one with the backs of its cards, so that they meet when the
+    /// printer turns the paper over its long edge.
+    ///
+    /// # Errors
+    /// `template-back-size` if it has another size than the front.
+    pub fn with_back(mut self, back: Template) -> Result<Self, Failure> {
+        self.back = Some(BackSide::new(back, self.template.size)?);
+        Ok(self)
     }
 
     /// Where cards stand on the pages.
@@ -132,7 +151,8 @@ impl CardPress {
             for card in *cards {
                 let parts = self.template.fill(card).and_then(|texts| {
                     let code = SizedCode::fit(&card.code, self.place_mm(), self.code_mm, self.dpi)?;
-                    Ok((card, texts, code))
+                    let back = self.back.as_ref().map(|back| back.fill(card));
+                    Ok((card, texts, code, back.transpose()?.unwrap_or_default()))
                 });
                 match parts {
                     Ok(parts) => ready.push(parts),
@@ -156,17 +176,23 @@ impl CardPress {
         if let Some(front) = front {
             self.draw_front(&mut document, front);
         }
+        // Its own back stays empty.
+        let mut page_number = first_page;
+        if self.back.is_some() && front.is_some() {
+            document.start_page_with(page_settings(crate::units::A4)?);
+            page_number += 1;
+        }
         let mut placed = Vec::with_capacity(ready.len());
         let mut placed_texts = Vec::with_capacity(ready.len());
-        for (number, sheet) in self.grid.sheets(&counts).into_iter().enumerate() {
+        for sheet in self.grid.sheets(&counts) {
             let mut page = document.start_page_with(page_settings(self.grid.page)?);
             let mut surface = page.surface();
-            let on_page = sheet.cards.into_iter();
-            let on_page = on_page.filter_map(|(at, number)| Some((at, ready.get(number)?)));
-            for (at, (card, texts, code)) in on_page {
+            let on_page = sheet.cards.iter();
+            let on_page = on_page.filter_map(|(at, number)| Some((*at, ready.get(*number)?)));
+            for (at, (card, texts, code, _)) in on_page {
                 let (left, top) = self.draw(&mut surface, at, texts, code);
                 placed.push(Placed {
-                    page: first_page + number,
+                    page: page_number,
                     left,
                     top,
                     side: code.side_dots(),
@@ -175,9 +201,10 @@ impl CardPress {
                 });
                 let corner = self.grid.corner(at);
                 placed_texts.push(PlacedTexts {
-                    page: first_page + number,
+                    page: page_number,
                     corner: (points(corner.0), points(corner.1)),
                     texts,
+                    fixed: self.fixed_characters,
                     holder: card.value(Field::Holder),
                 });
             }
@@ -186,6 +213,21 @@ impl CardPress {
             surface.finish();
             page.finish();
             made.pages += 1;
+            page_number += 1;
+            if let Some(back) = &self.back {
+                let on_page = sheet.cards.iter().filter_map(|(at, number)| {
+                    let (card, .., texts) = ready.get(*number)?;
+                    Some(BackOf {
+                        corner: self.grid.corner(self.grid.mirrored(*at)),
+                        texts,
+                        holder: card.value(Field::Holder),
+                    })
+                });
+                let page = (page_settings(self.grid.page)?, page_number);
+                placed_texts.extend(back.draw(&mut document, page, on_page));
+                made.pages += 1;
+                page_number += 1;
+            }
         }
         let pdf = document.finish().map_err(|_| cannot_make())?;
         let pdf = Arc::new(actual_size::set(pdf).ok_or_else(cannot_make)?);
@@ -196,15 +238,10 @@ impl CardPress {
                 .map_or("", |(card, ..)| card.value(Field::Holder));
             not_readable(holder)
         })?;
-        text_back::check_all(
-            pdf.clone(),
-            &placed_texts,
-            self.fixed_characters,
-            self.template.font(),
-        )
-        .map_err(text_not_readable)?;
+        text_back::check_all(pdf.clone(), &placed_texts, self.template.font())
+            .map_err(text_not_readable)?;
         made.cards = placed.len();
-        made.codes = CodeSizes::of(ready.iter().map(|(_, _, code)| code));
+        made.codes = CodeSizes::of(ready.iter().map(|(_, _, code, _)| code));
         made.pdf = Some(pdf);
         Ok(made)
     }
@@ -248,18 +285,7 @@ impl CardPress {
         code: &SizedCode,
     ) -> (u32, u32) {
         let corner = self.grid.corner(at);
-        let SizeMm { width, height } = self.template.size;
-        surface.push_transform(&shift(points(corner.0), points(corner.1)));
-        if let Some(size) = Size::from_wh(points(width) as f32, points(height) as f32) {
-            surface.draw_pdf_page(&self.background, size, 0);
-        }
-        let scale = POINTS_PER_PIXEL as f32;
-        surface.push_transform(&Transform::from_scale(scale, scale));
-        for text in texts {
-            draw_tree(surface, &text.tree);
-        }
-        surface.pop();
-        surface.pop();
+        draw_face(surface, corner, self.template.size, &self.background, texts);
 
         let place = self.template.code_place;
         let middle = |corner: f64, from: f64, to: f64| corner + (from + to) / 2.0 * MM_PER_PIXEL;
@@ -345,6 +371,27 @@ impl CardPress {
     }
 }
 
+/// A side of a card: what all have in common, and the texts of one.
+fn draw_face(
+    surface: &mut Surface<'_>,
+    corner: (f64, f64),
+    SizeMm { width, height }: SizeMm,
+    background: &PdfDocument,
+    texts: &[DrawnText],
+) {
+    surface.push_transform(&shift(points(corner.0), points(corner.1)));
+    if let Some(size) = Size::from_wh(points(width) as f32, points(height) as f32) {
+        surface.draw_pdf_page(background, size, 0);
+    }
+    let scale = POINTS_PER_PIXEL as f32;
+    surface.push_transform(&Transform::from_scale(scale, scale));
+    for text in texts {
+        draw_tree(surface, &text.tree);
+    }
+    surface.pop();
+    surface.pop();
+}
+
 /// What all cards have in common, as a page of its own: files hold it once.
 fn background(template: &Template) -> Result<Arc<Pdf>, Failure> {
     let mut document = Document::new();
@@ -352,7 +399,19 @@ fn background(template: &Template) -> Result<Arc<Pdf>, Failure> {
     let mut surface = page.surface();
     let scale = POINTS_PER_PIXEL as f32;
     surface.push_transform(&Transform::from_scale(scale, scale));
-    draw_tree(&mut surface, &template.background);
+    for (tree, (left, top, scale)) in template.layers() {
+        let scale = scale as f32;
+        surface.push_transform(&Transform::from_row(
+            scale,
+            0.0,
+            0.0,
+            scale,
+            left as f32,
+            top as f32,
+        ));
+        draw_tree(&mut surface, tree);
+        surface.pop();
+    }
     surface.pop();
     surface.finish();
     page.finish();
@@ -387,27 +446,6 @@ fn grey(value: u8) -> Fill {
         paint: luma::Color::new(value).into(),
         ..Fill::default()
     }
-}
-
-pub(crate) fn cannot_make() -> Failure {
-    failure!("pdf-failed"; "PDF 生成失败"; "the PDF could not be made";
-        "请用自带的模板和字体再试一次；仍不行，请把模板交给技术人员。";
-        "Try with the template and font that come along; if that fails too, have somebody look at the template.")
-}
-
-fn not_readable(holder: &str) -> Failure {
-    failure!("not-readable"; "持有人 {holder} 的码印在页面上读不回来";
-        "the code of holder {holder} cannot be read back from the page";
-        "这个文件没有写出。请检查模板中码的位置有没有别的图形遮挡，或换一个 --dpi。";
-        "The file was not written. See whether something in the template covers the code, or choose another --dpi.")
-}
-
-fn text_not_readable(holder: &str) -> Failure {
-    failure!("text-not-readable"; "持有人 {holder} 的卡上有文字印得不全，或不在该在的地方";
-        "on the card of holder {holder} a text is cut off, or not where it should be";
-        "这个文件没有写出。请检查模板中文字的位置和剪裁，或用自带的模板；仍不行，请把模板交给技术人员。";
-        "The file was not written. See whether something in the template cuts texts off, or take the template that comes along; if that \
-         fails too, have somebody look at the template.")
 }
 
 #[cfg(test)]

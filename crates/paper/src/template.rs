@@ -5,6 +5,7 @@
 mod allowed;
 mod check;
 mod cost;
+mod emblem;
 mod frame;
 mod laid_out;
 mod located;
@@ -28,6 +29,7 @@ use crate::fields::{Card, Field};
 use crate::font::Font;
 use crate::units::{MM_PER_PIXEL, SizeMm};
 
+pub use emblem::{Emblem, MAX_EMBLEM_BYTES};
 pub(crate) use laid_out::DrawnText;
 use slot::{BoxPx, Room, Slot};
 
@@ -61,11 +63,32 @@ pub struct Template {
     pub size: SizeMm,
     pub(crate) background: Tree,
     pub(crate) code_place: BoxPx,
+    /// What is drawn if it is asked for: a border, and an emblem in its place.
+    border: Option<Tree>,
+    has_border: bool,
+    emblem_place: Option<BoxPx>,
+    emblem: Option<Emblem>,
     slots: Vec<Slot>,
     room: Room,
     options: Options<'static>,
     font: Font,
 }
+
+/// Which side of a card a template is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Front,
+    /// Without a code.
+    Back,
+}
+
+/// Where the back has its code.
+const NOWHERE: BoxPx = BoxPx {
+    left: -1.0,
+    top: -1.0,
+    right: -1.0,
+    bottom: -1.0,
+};
 
 /// What a template is called in messages.
 #[derive(Clone, Copy)]
@@ -86,30 +109,36 @@ impl Template {
     /// # Errors
     /// A [`Failure`] that says what is wrong with it, and how to put it right in a drawing program.
     pub fn parse(name: &str, bytes: &[u8], font: &Font) -> Result<Self, Failure> {
-        let name = TemplateName(name);
+        Self::parse_side(TemplateName(name), bytes, font, Side::Front)
+    }
+
+    /// Reads a template for the back of cards, which has no code.
+    ///
+    /// # Errors
+    /// As [`Template::parse`].
+    pub fn parse_back(name: &str, bytes: &[u8], font: &Font) -> Result<Self, Failure> {
+        Self::parse_side(TemplateName(name), bytes, font, Side::Back)
+    }
+
+    fn parse_side(
+        name: TemplateName<'_>,
+        bytes: &[u8],
+        font: &Font,
+        side: Side,
+    ) -> Result<Self, Failure> {
         let source = text_of(name, bytes)?;
-        let parsing = ParsingOptions {
-            allow_dtd: true,
-            nodes_limit: MAX_NODES,
-        };
-        let document = Document::parse_with_options(source, parsing)
-            .map_err(|error| not_svg(name, &error.to_string()))?;
+        let document = harmless(name, source)?;
         let root = document.root_element();
-        if root.tag_name().name() != "svg" {
-            return Err(not_svg(name, "svg"));
-        }
-        if root
-            .descendants()
-            .any(|node| node.ancestors().nth(MAX_DEPTH).is_some())
-        {
-            return Err(not_svg(name, "> 200 <g>"));
-        }
-        check::check(name, &document)?;
-        allowed::check(name, &document)?;
-        cost::check_source(name, &document)?;
         check_size_is_absolute(name, root)?;
 
-        let (code, code_document) = placeholder::code(name, source, &document)?;
+        let code = placeholder::place(name, source, &document, "code")?;
+        match (&code, side) {
+            (None, Side::Front) => return Err(placeholder::code_missing(name)),
+            (Some(_), Side::Back) => return Err(placeholder::code_on_back(name)),
+            _ => {}
+        }
+        let emblem = placeholder::place(name, source, &document, "emblem")?;
+        let border = placeholder::optional(source, &document, "optional-border");
         let slots = placeholder::slots(name, source, &document)?;
         if slots.len() > MAX_SLOTS {
             return Err(not_svg(name, "> 64 text"));
@@ -130,18 +159,32 @@ impl Template {
 
         let unusable = Arc::new(AtomicBool::new(false));
         let options = options(font, unusable.clone());
-        let cuts = slots.iter().map(|(range, _)| range.clone()).chain([code]);
+        let places = [&code, &emblem, &border].into_iter().flatten();
+        let cuts = slots
+            .iter()
+            .map(|(range, _)| range.clone())
+            .chain(places.map(|(range, _)| range.clone()));
         let background = Tree::from_str(&xml::without(source, cuts.collect()), &options)
             .map_err(|error| not_svg(name, &error.to_string()))?;
         if unusable.load(Ordering::Relaxed) {
             return Err(check::picture_kind(name, "PNG/JPEG"));
         }
         cost::check_drawing(name, &document, &background)?;
-        let code_place = Tree::from_str(&code_document, &options)
-            .ok()
-            .map(|tree| BoxPx::of(tree.root().abs_bounding_box()))
-            .filter(|place| place.width() > 0.0 && place.height() > 0.0)
-            .ok_or_else(|| placeholder::code_missing(name))?;
+        let box_of = |(_, drawing): &(_, String)| {
+            Tree::from_str(drawing, &options)
+                .ok()
+                .map(|tree| BoxPx::of(tree.root().abs_bounding_box()))
+                .filter(|place| place.width() > 0.0 && place.height() > 0.0)
+        };
+        let code_place = match side {
+            Side::Front => {
+                let place = code.as_ref().and_then(box_of);
+                place.ok_or_else(|| placeholder::code_missing(name))?
+            }
+            Side::Back => NOWHERE,
+        };
+        let emblem_place = emblem.as_ref().and_then(box_of);
+        let border = border.and_then(|(_, drawing)| Tree::from_str(&drawing, &options).ok());
         let pixels = background.size();
         let size = SizeMm {
             width: f64::from(pixels.width()) * MM_PER_PIXEL,
@@ -152,6 +195,10 @@ impl Template {
             room: Room::new(size, EDGE_MM, code_place),
             code_place,
             background,
+            border,
+            has_border: false,
+            emblem_place,
+            emblem: None,
             slots: slots.into_iter().map(|(_, slot)| slot).collect(),
             options,
             font: font.clone(),
@@ -160,12 +207,57 @@ impl Template {
         Ok(template)
     }
 
+    /// With its border, which is not drawn otherwise.
+    ///
+    /// # Errors
+    /// `template-border-missing` if it has none.
+    pub fn with_border(mut self) -> Result<Self, Failure> {
+        if self.border.is_none() {
+            return Err(placeholder::lacks(
+                "template-border-missing",
+                text!("模板里没有名为 optional-border 的边框"; "the template has no border called `optional-border`"),
+            ));
+        }
+        self.has_border = true;
+        Ok(self)
+    }
+
+    /// With an emblem in the place that it has for one.
+    ///
+    /// # Errors
+    /// `template-emblem-missing` if it has none.
+    pub fn with_emblem(mut self, emblem: Emblem) -> Result<Self, Failure> {
+        if self.emblem_place.is_none() {
+            return Err(placeholder::lacks(
+                "template-emblem-missing",
+                text!("模板里没有放徽标的位置（名为 emblem 的方框）"; "the template has no place for an emblem, a box called `emblem`"),
+            ));
+        }
+        self.emblem = Some(emblem);
+        Ok(self)
+    }
+
+    /// What is the same on every card, in the order in which it is drawn: each with its left upper
+    /// corner, in pixels, and its scale.
+    pub(crate) fn layers(&self) -> impl Iterator<Item = (&Tree, (f64, f64, f64))> {
+        let whole = (0.0, 0.0, 1.0);
+        let border = self.border.as_ref().filter(|_| self.has_border);
+        let emblem = self.emblem.as_ref().zip(self.emblem_place);
+        std::iter::once((&self.background, whole))
+            .chain(border.map(|border| (border, whole)))
+            .chain(emblem.map(|(emblem, place)| (emblem.tree(), emblem.within(place))))
+    }
+
+    /// Whether it has a place for a field.
+    pub fn has(&self, field: Field) -> bool {
+        self.slots.iter().any(|slot| slot.fields.contains(&field))
+    }
+
     /// The fields that every card should have, and this template has no place for.
     pub fn lacking(&self) -> Vec<Field> {
-        let has = |field: &Field| self.slots.iter().any(|slot| slot.fields.contains(field));
         Field::EXPECTED
             .into_iter()
-            .filter(|field| !has(field))
+            .filter(|field| !self.has(*field))
             .collect()
     }
 
@@ -214,7 +306,8 @@ impl Template {
             .with(Field::Category, category.in_lang(Zh))
             .with(Field::Bureau, "市退役军人局")
             .with(Field::Until, "2028年11月22日")
-            .with(Field::Holder, "0000000017");
+            .with(Field::Holder, "0000000017")
+            .with(Field::Telephone, "0715-8235123");
         match self.fill(&card) {
             Err(CardFault::TextTooLong { field }) => Err(name.fault(
                 "template-place-too-small",
@@ -227,6 +320,30 @@ impl Template {
             _ => Ok(()),
         }
     }
+}
+
+/// The source as a document in which nothing is harmful, and nothing takes too long to read.
+fn harmless<'s>(name: TemplateName<'_>, source: &'s str) -> Result<Document<'s>, Failure> {
+    let parsing = ParsingOptions {
+        allow_dtd: true,
+        nodes_limit: MAX_NODES,
+    };
+    let document = Document::parse_with_options(source, parsing)
+        .map_err(|error| not_svg(name, &error.to_string()))?;
+    let root = document.root_element();
+    if root.tag_name().name() != "svg" {
+        return Err(not_svg(name, "svg"));
+    }
+    if root
+        .descendants()
+        .any(|node| node.ancestors().nth(MAX_DEPTH).is_some())
+    {
+        return Err(not_svg(name, "> 200 <g>"));
+    }
+    check::check(name, &document)?;
+    allowed::check(name, &document)?;
+    cost::check_source(name, &document)?;
+    Ok(document)
 }
 
 /// The source as text, bounded and free of entities.

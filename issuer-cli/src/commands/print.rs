@@ -1,5 +1,6 @@
 //! `issuer print`: the codes of a run as cards and sheets, in PDF files for the printer.
 
+mod looks;
 mod ordered;
 mod report;
 
@@ -8,23 +9,20 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Instant;
 
-use clap::ValueEnum;
 use cli_support::files::{self, Access, Durability};
 use messages::{Exit, Failure, failure, text, untrusted::escape_untrusted_path};
-use paper::{
-    CARD_TEMPLATE, Card, CardPress, Dpi, FrontPage, MAX_CARDS_PER_FILE, MAX_TEMPLATE_BYTES, Pages,
-    PrintedFile, SLIP_TEMPLATE, SheetOrder, Template,
-};
+use paper::{Card, CardPress, Dpi, FrontPage, MAX_CARDS_PER_FILE, Pages, PrintedFile, SheetOrder};
 
 use crate::bureau::{Bureau, BureauFolder};
 use crate::handout::PrintOrder;
 use crate::output::OutFolder;
 use crate::parallel::Workers;
-use crate::printing::{CardEntry, LeftOut, RunToPrint, Standings, read_font};
+use crate::printing::{CardEntry, LeftOut, RunToPrint, Standings};
 use crate::progress::Meter;
 use crate::{Call, jsonfile, values};
 use cli_support::Stop;
 use credential_core::{HolderNumber, StatusIndex};
+use looks::{CardKind, Looks};
 use ordered::OrderedRun;
 use report::PrintTally;
 
@@ -50,12 +48,8 @@ pub(crate) struct Args {
         hide_possible_values = true
     )]
     kind: CardKind,
-    /// 自己的模板，SVG 文件 | a template of your own, an SVG file
-    #[arg(long, value_name = "FILE", conflicts_with = "export_template")]
-    template: Option<PathBuf>,
-    /// 自己的字体（TTF、OTF、TTC） | a font of your own (TTF, OTF, TTC)
-    #[arg(long, value_name = "FILE")]
-    font: Option<PathBuf>,
+    #[command(flatten)]
+    looks: Looks,
     /// 打印机的分辨率，每英寸点数 | the printer's resolution in dots per inch
     #[arg(long, value_name = "N", default_value_t = 300, value_parser = clap::value_parser!(u32).range(i64::from(*Dpi::RANGE.start())..=i64::from(*Dpi::RANGE.end())))]
     dpi: u32,
@@ -86,34 +80,10 @@ pub(crate) struct Args {
     export_template: Option<PathBuf>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum CardKind {
-    Cards,
-    CardSheets,
-    Slips,
-}
-
-impl CardKind {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Cards => "cards",
-            Self::CardSheets => "card-sheets",
-            Self::Slips => "slips",
-        }
-    }
-
-    fn own_template(self) -> &'static str {
-        match self {
-            Self::Cards | Self::CardSheets => CARD_TEMPLATE,
-            Self::Slips => SLIP_TEMPLATE,
-        }
-    }
-}
-
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let started = Instant::now();
     if let Some(path) = &args.export_template {
-        return export(args.kind, path, call);
+        return export(args, path, call);
     }
     let (Some(run), Some(bureau_path), Some(out)) = (&args.run, &args.bureau, &args.out) else {
         // The parser asks for all three.
@@ -126,7 +96,20 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let folder = BureauFolder::new(bureau_path);
     let bureau = Bureau::read(&folder.bureau_file())?;
     let manifest = RunToPrint::new(run, &args.holders, &bureau, folder)?;
-    let press = press(args)?;
+    let pages = match args.kind {
+        CardKind::Cards => Pages::OneEach,
+        CardKind::CardSheets | CardKind::Slips => Pages::A4 {
+            up: args.up,
+            order: if args.cut_and_stack {
+                SheetOrder::Stacks
+            } else {
+                SheetOrder::Rows
+            },
+        },
+    };
+    let press = args
+        .looks
+        .press(args.kind, pages, Dpi(args.dpi), args.code_mm)?;
     check_free(out)?;
 
     // All of it is looked at before the first card is made: a damaged manifest stops here.
@@ -173,7 +156,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     tally.left_out.extend(revoked.into_values());
     report::say_notes(
         &press,
-        args.kind != CardKind::Slips && args.template.is_some(),
+        args.kind != CardKind::Slips && args.looks.has_own_template(),
         call,
     )?;
     print_all(
@@ -201,41 +184,18 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     })
 }
 
-fn export(kind: CardKind, path: &Path, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
-    files::write_new(path, kind.own_template().as_bytes(), Access::Public)?;
+fn export(args: &Args, path: &Path, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+    let template = args.looks.own_template(args.kind)?;
+    files::write_new(path, template.as_bytes(), Access::Public)?;
     let name = values::shown(path);
     call.answer(
         &[
             text!("模板已存为 {name}。用 Inkscape 修改，再用 --template 打印。";
                 "The template is in {name}. Edit it with Inkscape, and print with --template."),
         ],
-        &serde_json::json!({ "template": path, "as": kind.name() }),
+        &serde_json::json!({ "template": path, "as": args.kind.name() }),
     )?;
     Ok(Exit::Done)
-}
-
-fn press(args: &Args) -> Result<CardPress, Failure> {
-    let font = read_font(args.font.as_deref())?;
-    let template = match &args.template {
-        None => Template::parse(args.kind.name(), args.kind.own_template().as_bytes(), &font)?,
-        Some(path) => {
-            // One byte more than allowed, so that the press can say what is too large.
-            let bytes = files::read(path, MAX_TEMPLATE_BYTES + 1)?;
-            Template::parse(&escape_untrusted_path(path), &bytes, &font)?
-        }
-    };
-    let pages = match args.kind {
-        CardKind::Cards => Pages::OneEach,
-        CardKind::CardSheets | CardKind::Slips => Pages::A4 {
-            up: args.up,
-            order: if args.cut_and_stack {
-                SheetOrder::Stacks
-            } else {
-                SheetOrder::Rows
-            },
-        },
-    };
-    CardPress::new(template, pages, Dpi(args.dpi), args.code_mm)
 }
 
 /// Files are made side by side and written in their order.
@@ -249,7 +209,8 @@ fn print_all(
 ) -> Result<(), Stop> {
     thread::scope(|scope| {
         let workers = Workers::start(scope, |job: FileJob| {
-            let cards: Vec<Card> = job.entries.iter().map(|entry| entry.card.clone()).collect();
+            let cards = job.entries.iter().map(|entry| entry.card.clone());
+            let cards: Vec<Card> = cards.map(|card| args.looks.on(card)).collect();
             let mut rest = cards.as_slice();
             let mut sections = Vec::with_capacity(job.sections.len());
             for (title, count) in &job.sections {

@@ -199,9 +199,11 @@ pub(super) fn say_notes(
         )?;
     }
     let size = press.template().size;
-    let off = (size.width - ID_1.width)
-        .abs()
-        .max((size.height - ID_1.height).abs());
+    let from = |width: f64, height: f64| {
+        let (wide, high) = (size.width - width, size.height - height);
+        wide.abs().max(high.abs())
+    };
+    let off = from(ID_1.width, ID_1.height).min(from(ID_1.height, ID_1.width));
     if is_card && off > 0.1 {
         let (width, height) = (size.width, size.height);
         call.console.say(&text!(
