@@ -9,8 +9,10 @@ mod emblem;
 mod frame;
 mod laid_out;
 mod located;
+mod name;
 mod placeholder;
 mod slot;
+mod source;
 mod xml;
 
 #[cfg(test)]
@@ -20,9 +22,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use credential_core::Category;
-use messages::{Failure, Text, failure, text};
-use usvg::roxmltree::{Document, Node, ParsingOptions};
-use usvg::{FontResolver, ImageHrefResolver, ImageKind, Options, Tree};
+use messages::{Failure, text};
+use usvg::{Options, Tree};
 
 use crate::fault::CardFault;
 use crate::fields::{Card, Field};
@@ -31,7 +32,9 @@ use crate::units::{MM_PER_PIXEL, SizeMm};
 
 pub use emblem::{Emblem, MAX_EMBLEM_BYTES};
 pub(crate) use laid_out::DrawnText;
+use name::TemplateName;
 use slot::{BoxPx, Room, Slot};
+use source::{check_size_is_absolute, harmless, not_svg, options, text_of};
 
 /// The largest template: a drawing with a photograph in it stays below.
 pub const MAX_TEMPLATE_BYTES: u64 = 8 << 20;
@@ -42,20 +45,12 @@ const MAX_NODES: u32 = 100_000;
 /// Groups in groups. Who reads or draws them goes down by recursion, until the stack is used up.
 const MAX_DEPTH: usize = 200;
 
-/// Of one element.
-const MAX_ATTRIBUTES: usize = 500;
-
 /// Each is laid out anew for each card.
 const MAX_SLOTS: usize = 64;
-
-/// Of one embedded picture.
-const MAX_PICTURE_PIXELS: usize = 32_000_000;
 
 /// What is printed must be at least this far from the edge of the card, in millimetres: scissors
 /// and card printers are not exact.
 const EDGE_MM: f64 = 0.8;
-
-const XLINK: &str = "http://www.w3.org/1999/xlink";
 
 /// A template that was found in order, with the font it is written in.
 pub struct Template {
@@ -89,19 +84,6 @@ const NOWHERE: BoxPx = BoxPx {
     right: -1.0,
     bottom: -1.0,
 };
-
-/// What a template is called in messages.
-#[derive(Clone, Copy)]
-struct TemplateName<'n>(&'n str);
-
-impl TemplateName<'_> {
-    fn fault(self, code: &'static str, why: Text, remedy: Text) -> Failure {
-        use messages::Lang::{En, Zh};
-        let name = self.0;
-        failure!(code; "模板 {name} {}", why.in_lang(Zh); "the template {name} {}", why.in_lang(En);
-            remedy)
-    }
-}
 
 impl Template {
     /// Reads a template; `name` is for messages.
@@ -237,6 +219,11 @@ impl Template {
         Ok(self)
     }
 
+    /// Whether it has a border that can be asked for, and a place for an emblem.
+    pub fn has_border_and_emblem(&self) -> (bool, bool) {
+        (self.border.is_some(), self.emblem_place.is_some())
+    }
+
     /// What is the same on every card, in the order in which it is drawn: each with its left upper
     /// corner, in pixels, and its scale.
     pub(crate) fn layers(&self) -> impl Iterator<Item = (&Tree, (f64, f64, f64))> {
@@ -319,130 +306,5 @@ impl Template {
             )),
             _ => Ok(()),
         }
-    }
-}
-
-/// The source as a document in which nothing is harmful, and nothing takes too long to read.
-fn harmless<'s>(name: TemplateName<'_>, source: &'s str) -> Result<Document<'s>, Failure> {
-    let parsing = ParsingOptions {
-        allow_dtd: true,
-        nodes_limit: MAX_NODES,
-    };
-    let document = Document::parse_with_options(source, parsing)
-        .map_err(|error| not_svg(name, &error.to_string()))?;
-    let root = document.root_element();
-    if root.tag_name().name() != "svg" {
-        return Err(not_svg(name, "svg"));
-    }
-    if root
-        .descendants()
-        .any(|node| node.ancestors().nth(MAX_DEPTH).is_some())
-    {
-        return Err(not_svg(name, "> 200 <g>"));
-    }
-    check::check(name, &document)?;
-    allowed::check(name, &document)?;
-    cost::check_source(name, &document)?;
-    Ok(document)
-}
-
-/// The source as text, bounded and free of entities.
-fn text_of<'b>(name: TemplateName<'_>, bytes: &'b [u8]) -> Result<&'b str, Failure> {
-    if bytes.len() as u64 > MAX_TEMPLATE_BYTES {
-        return Err(name.fault(
-            "template-too-large",
-            text!("超过 8 MB"; "is larger than 8 MB"),
-            text!("请缩小其中的图片后再嵌入。";
-                "Make the pictures in it smaller before embedding them."),
-        ));
-    }
-    if bytes.starts_with(&[0x1f, 0x8b]) {
-        return Err(not_svg(name, "SVGZ"));
-    }
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let source = std::str::from_utf8(bytes).map_err(|_| not_svg(name, "UTF-8"))?;
-    let extent = xml::extent(source);
-    if extent.depth > MAX_DEPTH {
-        return Err(not_svg(name, "> 200 <g>"));
-    }
-    // A parser compares each with all others of the element.
-    if extent.attributes > MAX_ATTRIBUTES {
-        return Err(not_svg(name, "> 500 a=\"\""));
-    }
-    // Entities can blow up a small file without bound, and drawings do not need them.
-    if source.contains("<!ENTITY") {
-        return Err(name.fault(
-            "template-entities",
-            text!("定义了 XML 实体"; "defines XML entities"),
-            text!("请在 Inkscape 里打开，“另存为”普通 SVG。";
-                "Open it in Inkscape and save it as plain SVG."),
-        ));
-    }
-    Ok(source)
-}
-
-fn not_svg(name: TemplateName<'_>, why: &str) -> Failure {
-    let why = messages::untrusted::escape_untrusted(why).into_owned();
-    name.fault(
-        "template-invalid",
-        text!("不是可用的 SVG（{why}）"; "is not an SVG file that can be used ({why})"),
-        text!(
-            "请在 Inkscape 里“另存为”普通 SVG（不压缩），或用 --export-template 取出自带的模板重新开始。";
-            "Save it in Inkscape as plain SVG, not compressed, or begin again from the one that --export-template writes."),
-    )
-}
-
-/// Without a size on paper, nobody could say how large a code will be.
-fn check_size_is_absolute(name: TemplateName<'_>, root: Node<'_, '_>) -> Result<(), Failure> {
-    let absolute = |side| {
-        root.attribute(side).is_some_and(|value| {
-            let value = value.trim();
-            !value.ends_with('%') && value.starts_with(|c: char| c.is_ascii_digit() || c == '.')
-        })
-    };
-    if absolute("width") && absolute("height") {
-        return Ok(());
-    }
-    Err(name.fault(
-        "template-size",
-        text!("没有写明纸面尺寸"; "does not say how large it is"),
-        text!("请在 Inkscape 的“文档属性”里把单位设为毫米，填写宽和高。";
-            "Set width and height in millimetres in Inkscape's Document Properties."),
-    ))
-}
-
-/// Everything is written in the one font, and nothing is loaded from outside.
-fn options(font: &Font, unusable: Arc<AtomicBool>) -> Options<'static> {
-    let id = font.id;
-    Options {
-        fontdb: font.database.clone(),
-        font_resolver: FontResolver {
-            select_font: Box::new(move |_, _| Some(id)),
-            select_fallback: Box::new(|_, _, _| None),
-        },
-        image_href_resolver: ImageHrefResolver {
-            resolve_data: Box::new(move |_, data, _| {
-                let kind = picture(data);
-                if kind.is_none() {
-                    unusable.store(true, Ordering::Relaxed);
-                }
-                kind
-            }),
-            resolve_string: Box::new(|_, _| None),
-        },
-        languages: vec!["zh".into()],
-        ..Options::default()
-    }
-}
-
-fn picture(data: Arc<Vec<u8>>) -> Option<ImageKind> {
-    let size = imagesize::blob_size(&data).ok()?;
-    if size.width.checked_mul(size.height)? > MAX_PICTURE_PIXELS {
-        return None;
-    }
-    match imagesize::image_type(&data).ok()? {
-        imagesize::ImageType::Png => Some(ImageKind::PNG(data)),
-        imagesize::ImageType::Jpeg => Some(ImageKind::JPEG(data)),
-        _ => None,
     }
 }

@@ -5,7 +5,7 @@ use krilla::page::PageSettings;
 use krilla::pdf::PdfDocument;
 use messages::{Failure, failure};
 
-use super::{background, draw_face, points};
+use super::draw::{background, draw_face, points};
 use crate::fault::CardFault;
 use crate::fields::Card;
 use crate::template::{DrawnText, Template};

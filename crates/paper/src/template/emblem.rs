@@ -8,8 +8,10 @@ use base64::engine::general_purpose::STANDARD;
 use messages::{Failure, text};
 use usvg::Tree;
 
+use super::name::TemplateName;
 use super::slot::BoxPx;
-use super::{TemplateName, check, cost, harmless, not_svg, options, text_of};
+use super::source::{harmless, not_svg, options, text_of};
+use super::{check, cost};
 use crate::font::Font;
 
 /// The largest file with an emblem: with 600 dots to the inch, one of 20 mm takes a tenth of this.

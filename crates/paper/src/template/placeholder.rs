@@ -11,8 +11,9 @@ use usvg::roxmltree::{Document, Node};
 
 use super::frame::{Frame, Place};
 use super::laid_out::TextPiece;
+use super::name::{TemplateName, XLINK};
 use super::slot::Slot;
-use super::{TemplateName, XLINK, xml};
+use super::xml;
 use crate::fields::Field;
 
 const INKSCAPE: &str = "http://www.inkscape.org/namespaces/inkscape";

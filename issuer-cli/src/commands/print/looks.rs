@@ -130,7 +130,7 @@ impl Looks {
         if let Some(emblem) = &emblem {
             front = front.with_emblem(emblem.clone())?;
         }
-        let back = self.back(kind, &font)?;
+        let back = self.back(kind, &font, emblem.as_ref())?;
         let has_telephone = |template: &Template| template.has(Field::Telephone);
         let wanted = has_telephone(&front) || back.as_ref().is_some_and(has_telephone);
         match &self.telephone {
@@ -145,22 +145,32 @@ impl Looks {
         }
     }
 
-    fn back(&self, kind: CardKind, font: &Font) -> Result<Option<Template>, Failure> {
-        if let Some(path) = &self.back_template {
-            let (name, bytes) = read_template(path)?;
-            return Template::parse_back(&name, &bytes, font).map(Some);
+    fn back(
+        &self,
+        kind: CardKind,
+        font: &Font,
+        emblem: Option<&Emblem>,
+    ) -> Result<Option<Template>, Failure> {
+        let mut back = match &self.back_template {
+            Some(path) => {
+                let (name, bytes) = read_template(path)?;
+                Template::parse_back(&name, &bytes, font)?
+            }
+            None if !self.back => return Ok(None),
+            None => {
+                let source = self.own_back(kind)?;
+                Template::parse_back(kind.name(), source.as_bytes(), font)?
+            }
+        };
+        // The front must have what is asked for; the back may.
+        let (border, place) = back.has_border_and_emblem();
+        if self.border && border {
+            back = back.with_border()?;
         }
-        if !self.back {
-            return Ok(None);
+        if let Some(emblem) = emblem.filter(|_| place) {
+            back = back.with_emblem(emblem.clone())?;
         }
-        let source = self.own_back(kind)?;
-        let back = Template::parse_back(kind.name(), source.as_bytes(), font)?;
-        // Its own border goes with that of the front.
-        if self.border {
-            back.with_border().map(Some)
-        } else {
-            Ok(Some(back))
-        }
+        Ok(Some(back))
     }
 
     /// A card with what is the same on all of them.
