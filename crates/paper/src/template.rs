@@ -8,6 +8,7 @@ mod cost;
 mod emblem;
 mod frame;
 mod laid_out;
+mod limits;
 mod located;
 mod name;
 mod placeholder;
@@ -32,18 +33,10 @@ use crate::units::{MM_PER_PIXEL, SizeMm};
 
 pub use emblem::{Emblem, MAX_EMBLEM_BYTES};
 pub(crate) use laid_out::DrawnText;
+pub use limits::MAX_TEMPLATE_BYTES;
 use name::TemplateName;
 use slot::{BoxPx, Room, Slot};
 use source::{check_size_is_absolute, harmless, not_svg, options, text_of};
-
-/// The largest template: a drawing with a photograph in it stays below.
-pub const MAX_TEMPLATE_BYTES: u64 = 8 << 20;
-
-/// Elements and texts. A detailed coat of arms has some thousands.
-const MAX_NODES: u32 = 100_000;
-
-/// Groups in groups. Who reads or draws them goes down by recursion, until the stack is used up.
-const MAX_DEPTH: usize = 200;
 
 /// Each is laid out anew for each card.
 const MAX_SLOTS: usize = 64;

@@ -16,6 +16,9 @@ use crate::output::Run;
 /// `order.jsonl` at most: two million people take 80 MB.
 const MAX_BYTES: u64 = 128 << 20;
 
+/// Characters of the name of a section that are printed on the margin.
+const MAX_TITLE: usize = 60;
+
 /// `handout.json`, and the result.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct HandoutRecord {
@@ -110,7 +113,11 @@ impl PrintOrder {
             people.push((line.section, HolderNumber(line.holder)));
         }
         Ok(Self {
-            titles: record.sections.into_iter().map(|one| one.title).collect(),
+            titles: record
+                .sections
+                .into_iter()
+                .map(|one| one.title.chars().take(MAX_TITLE).collect())
+                .collect(),
             people,
         })
     }

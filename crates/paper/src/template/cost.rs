@@ -113,7 +113,7 @@ impl<'d, 'i> Expansion<'d, 'i> {
             Some(None) => return Err(circular(name, node)),
             None => {}
         }
-        if self.depth > 2 * super::MAX_DEPTH {
+        if self.depth > 2 * super::limits::MAX_DEPTH {
             return Err(costly_at(name, node));
         }
         self.depth += 1;

@@ -7,8 +7,9 @@ use messages::{Failure, text};
 use usvg::roxmltree::{Document, Node, ParsingOptions};
 use usvg::{FontResolver, ImageHrefResolver, ImageKind, Options};
 
+use super::limits::{MAX_DEPTH, MAX_NODES, MAX_TEMPLATE_BYTES};
 use super::name::TemplateName;
-use super::{MAX_DEPTH, MAX_NODES, MAX_TEMPLATE_BYTES, allowed, check, cost, xml};
+use super::{allowed, check, cost, xml};
 use crate::font::Font;
 
 /// Of one element.
