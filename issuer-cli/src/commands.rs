@@ -4,10 +4,12 @@ mod audit;
 mod authority;
 mod backup;
 mod bureau;
+mod handout;
 mod issue;
 mod key;
 mod print;
 mod publish;
+mod reading;
 mod recover;
 mod reissue;
 mod renew;
@@ -47,6 +49,9 @@ pub(crate) enum Command {
     Update(update::UpdateCommand),
     /// 按名册签发老兵码 | issue codes for the people on a roster
     Issue(issue::Args),
+    /// 签收表：发卡时签字用，按乡镇、村分组；并给名册补上编号
+    /// | the list that people sign when they get their cards, by town and village; and the roster with the numbers
+    Handout(handout::Args),
     /// 把签发好的码印成卡片或纸张（PDF） | cards and sheets of issued codes, as PDF
     Print(print::Args),
     /// 核对一次签发的文件夹与台账是否一致 | check that the folder of a run agrees with the register
@@ -83,6 +88,7 @@ impl Command {
             Self::Key(command) => command.run(call),
             Self::Update(command) => command.run(call),
             Self::Issue(args) => issue::run(&args, call),
+            Self::Handout(args) => handout::run(&args, call),
             Self::Print(args) => print::run(&args, call),
             Self::VerifyOutput(args) => verify_output::run(&args, call),
             Self::Reissue(args) => reissue::run(&args, call),

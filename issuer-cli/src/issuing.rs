@@ -20,4 +20,4 @@ pub(crate) use pipeline::{Pipeline, RunOutput};
 pub(crate) use plan::Plan;
 pub(crate) use reissue::{Recipient, ReissueRun, ReissueSummary, ReissuedCode};
 pub(crate) use roster_source::RosterSource;
-pub(crate) use row_judge::{MAX_SHOWN, RowJudge};
+pub(crate) use row_judge::{MAX_SHOWN, RowJudge, scope_fault};

@@ -14,6 +14,7 @@
 //! - `signed_heads`: the ends of the audit log that were signed;
 //! - `roster`: people from a CSV file, each row checked;
 //! - `output`: codes, manifest and reports of a run;
+//! - `printing`: codes of a run on their way to the printer; `handout`: the list that people sign for them;
 //! - `issuing`: the pipeline that makes codes, for `issue`, `reissue` and `renew`;
 //! - `public_key_text`: a public key in JSON;
 //! - `particulars`: what a credential says of its holder, in all its forms;
@@ -29,6 +30,7 @@ mod bureau;
 mod ceremony;
 mod commands;
 mod consent;
+mod handout;
 mod issuing;
 mod jsonfile;
 mod keys;

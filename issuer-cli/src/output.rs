@@ -14,7 +14,7 @@ pub(crate) use folder::{Beginning, OutFolder, Run, code_file, code_of};
 pub(crate) use manifest::{DamagedLine, Manifest, ManifestLine, ManifestReader};
 pub(crate) use reading::{CodeInFile, read_code};
 pub(crate) use refused::{RefusedSheet, in_words};
-pub(crate) use render_options::{CodeForm, ImageFormat, RenderOptions};
+pub(crate) use render_options::{CodeFolders, CodeForm, ImageFormat, RenderOptions};
 pub(crate) use sheet::{Sheet, finish_sheet};
 pub(crate) use summary::{
     IssueSummary, Kept, RemarkRecord, RowFaultRecord, RowTally, Supersession,

@@ -2,11 +2,13 @@
 //! list of those that were left out.
 
 mod card_entry;
+mod font_file;
 mod left_out;
 mod run_to_print;
 mod standings;
 
 pub(crate) use card_entry::CardEntry;
+pub(crate) use font_file::read_font;
 pub(crate) use left_out::LeftOut;
 pub(crate) use run_to_print::RunToPrint;
 pub(crate) use standings::Standings;

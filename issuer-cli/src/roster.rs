@@ -5,6 +5,7 @@
 //! `encoding` makes UTF-8 of a text and `records` splits it into rows and cells with the help of `quotes`,
 //! `sheets` does so for workbooks, `rows` is either; `reading` is how all of it is to be read. `headings` finds out which column means what, also
 //! with a `mapping`, which is a file of `pairs`; `choice` finds the sheets that have them, `out_of_sight` the rows in them that nobody sees.
+//! `raw` keeps rows as they stand there, for whoever wants them.
 //! `row` checks a row with the help of `names`, `identity`, `categories` and the like, and makes a `person` of it;
 //! `table` does so for all rows of one table, with cells that are `merged` or `unclear`, but for those with `no_person` and those who are `gone`.
 
@@ -33,6 +34,7 @@ mod person;
 mod place;
 mod plausible;
 mod quotes;
+mod raw;
 mod reading;
 mod records;
 mod remark;
@@ -52,6 +54,7 @@ pub(crate) use list::{List, ListedRow, read_list};
 pub(crate) use mapping::Mapping;
 pub(crate) use out_of_sight::HiddenRows;
 pub(crate) use person::{Names, Person, Place, Refusal, Row, RowNotes};
+pub(crate) use raw::{RawRow, RawRows, RawTable, same_heading};
 pub(crate) use reading::Reading;
 pub(crate) use remark::{PassedOver, Remark, same_rows};
 pub(crate) use rules::{Conflicts, ValueRules};
@@ -68,6 +71,7 @@ use messages::{Failure, Text, text};
 use bounds::{MAX_LINES, lines_lost, nobody, too_many_people};
 use choice::Chosen;
 use fault::RowFaultKind;
+use raw::KeptRows;
 use rows::{RosterKind, Rows};
 use sheets::BookKind;
 use table::{Judged, Table};
@@ -113,6 +117,8 @@ pub(crate) struct Roster {
     remarks: u64,
     formulas: u64,
     ended: bool,
+    /// Rows as they stand there, where they are wanted.
+    kept: Option<KeptRows>,
 }
 
 /// A person who was met: small, for there may be millions.
@@ -186,7 +192,9 @@ impl Roster {
             remarks: 0,
             formulas: 0,
             ended: false,
+            kept: None,
         };
+        roster.kept = (roster.reading.raw == RawRows::Kept).then(KeptRows::default);
         // The first one has been begun.
         roster.further.pop_front();
         roster.look_for_somebody()?;
@@ -231,6 +239,17 @@ impl Roster {
             return Ok(Some(Row::Blank));
         }
         self.read()
+    }
+
+    /// The next row as it stands there, of those that were kept and not taken yet: in the order in which
+    /// [`Roster::next`] gives what they come to, remarks left aside.
+    pub(crate) fn take_raw(&mut self) -> Option<RawRow> {
+        self.kept.as_mut()?.rows.pop_front()
+    }
+
+    /// The tables of the rows that were kept so far.
+    pub(crate) fn raw_tables(&self) -> &[RawTable] {
+        self.kept.as_ref().map_or(&[], |kept| &kept.tables)
     }
 
     /// The rows so far that contradict each other.
@@ -281,6 +300,11 @@ impl Roster {
                 }),
             };
             self.record += rows;
+            if let Some(kept) = &mut self.kept {
+                let sheet = self.sheets.len().saturating_sub(self.further.len() + 1);
+                let table = (sheet, self.sheets.get(sheet), self.table.headings());
+                kept.keep(at, next.raw, table);
+            }
             let mut remarks = next.remarks;
             self.remarks += remarks.len() as u64;
             if self.remarks > MAX_REMARKS {

@@ -219,6 +219,42 @@ fn killed_half_way_its_codes_are_whole_and_the_folder_says_that_it_is_not_finish
 
 /// It was found by killing at random: a kill while the marker itself is written.
 #[test]
+fn pictures_in_many_folders_are_found_again_by_a_run_that_goes_on() {
+    let bureau = TestBureau::with_bureau();
+    bureau.write("roster.csv", &roster(300));
+    let run = start_with(&bureau, "out", &["--code-folders", "last-digits"]);
+    kill_at(&bureau, run, 40);
+    assert!(bureau.path("out/unfinished.json").exists());
+    // A code that belongs to nobody, and one that was being written.
+    bureau.write("out/codes/07/0000000007-1.png", "");
+    bureau.write("out/codes/07/.tmp-a1B2c3", "");
+    // The folders are not named again: the run knows them.
+    bureau.done(ISSUE);
+    is_whole(&bureau, 300);
+    for line in bureau.manifest("out") {
+        let digits = line["holder"].as_u64().unwrap() % 100;
+        let file = line["file"].as_str().unwrap();
+        assert!(file.starts_with(&format!("codes/{digits:02}/")), "{file}");
+    }
+    let summary = bureau.json("out/summary.json");
+    assert_eq!(summary["code_folders"], "last-digits");
+    // A copy in a folder where it does not belong, and something else.
+    let file = bureau.manifest("out")[0]["file"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let picture = fs::read(bureau.path("out").join(&file)).unwrap();
+    let name = file.rsplit('/').next().unwrap().to_owned();
+    fs::write(bureau.path("out/codes").join(name), picture).unwrap();
+    bureau.write("out/codes/notes.txt", "");
+    let outcome = bureau.run("--json verify-output --bureau @bureau --out @out");
+    let json: Value = serde_json::from_str(&outcome.results).unwrap();
+    let codes = json["faults"].as_array().unwrap().iter();
+    let codes: Vec<&Value> = codes.map(|fault| &fault["code"]).collect();
+    assert_eq!(codes, ["file-foreign", "file-foreign"]);
+}
+
+#[test]
 fn killed_before_it_had_begun_it_leaves_nothing_behind() {
     let bureau = TestBureau::with_bureau();
     bureau.write("roster.csv", &roster(3));
@@ -314,7 +350,10 @@ fn a_roster_that_was_cut_in_between_leaves_nobody_with_a_revoked_code_and_no_oth
     // Killed once more in between: what was agreed to is not forgotten.
     let cut: Vec<&str> = renamed.lines().take(11).collect();
     bureau.write("roster.csv", &cut.join("\r\n"));
-    killed_after(start_with(&bureau, "out", &agreed), Duration::from_millis(50));
+    killed_after(
+        start_with(&bureau, "out", &agreed),
+        Duration::from_millis(50),
+    );
     let last = bureau.run(ISSUE);
     // The kill may have come behind the last step.
     let finished = last.talk.contains("is finished");

@@ -40,6 +40,7 @@ fn help_speaks_one_language() {
         &["key", "show"],
         &["issue"],
         &["print"],
+        &["handout"],
     ];
     for command in commands {
         for lang in ["zh", "en"] {

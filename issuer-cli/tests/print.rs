@@ -112,6 +112,42 @@ fn people_are_told_the_size_and_how_to_print() {
 }
 
 #[test]
+fn a_card_may_be_upright_and_have_a_back_an_emblem_and_a_border() {
+    let bureau = issued(3);
+    bureau.write(
+        "emblem.svg",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 10 10\"><path d=\"M0 0h10v10z\"/></svg>",
+    );
+    let dress = "--back --telephone 0715-8235123 --emblem @emblem.svg --border";
+    bureau.done(&format!("{PRINT} --portrait {dress}"));
+    let json = bureau.json("cards/print.json");
+    assert_eq!(
+        (&json["printed"], &json["pages"], &json["per_page"]),
+        (&3.into(), &2.into(), &9.into())
+    );
+    let print = "print --run @codes --bureau @bureau --dpi 203 --out @other";
+    bureau.fails("telephone-missing", &format!("{print} --back"));
+    bureau.fails("usage", &format!("{print} --telephone 1"));
+    bureau.fails("usage", &format!("{print} --back --telephone \u{202e}1"));
+    bureau.fails("usage", &format!("{print} --as slips --portrait"));
+    bureau.fails("usage", &format!("{print} --as slips --back --telephone 1"));
+    fs::write(bureau.path("huge.png"), vec![0; 3 << 20]).unwrap();
+    bureau.fails("file-too-large", &format!("{print} --emblem @huge.png"));
+    assert!(!bureau.path("other").exists());
+    // Both can be taken out, edited and given back.
+    bureau.done("print --portrait --export-template @front.svg");
+    bureau.done("print --portrait --back --export-template @back.svg");
+    bureau.done(&format!(
+        "{print} --template @front.svg --back-template @back.svg --telephone 1 --border"
+    ));
+    let turned = "print --run @codes --bureau @bureau --out @third --telephone 1";
+    bureau.fails(
+        "template-back-size",
+        &format!("{turned} --back-template @back.svg"),
+    );
+}
+
+#[test]
 fn prints_one_persons_card_again() {
     let bureau = issued(3);
     let holder = &bureau.manifest("codes")[1]["holder"];
@@ -201,6 +237,22 @@ fn a_run_that_was_interrupted_is_not_printed() {
     bureau.write("codes/unfinished.json", &other);
     let outcome = bureau.run(PRINT);
     assert_eq!(outcome.exit, Exit::Undecided, "{}", outcome.talk);
+    assert!(!bureau.path("cards").exists());
+}
+
+#[test]
+fn a_run_of_another_bureau_is_named_as_such() {
+    let bureau = issued(1);
+    let create = "bureau create --folder @other --name 别处 --region 421200 --no-passphrase --id";
+    bureau.done(&format!("{create} 42120002"));
+    let print = "print --run @codes --bureau @other --out @cards";
+    let outcome = bureau.fails("out-of-another-bureau", print);
+    assert!(outcome.talk.contains("42120001"), "{}", outcome.talk);
+    // Without its summary, the key tells.
+    fs::remove_file(bureau.path("codes/summary.json")).unwrap();
+    let outcome = bureau.fails("out-of-another-bureau", print);
+    let why = "which this bureau does not have";
+    assert!(outcome.talk.contains(why), "{}", outcome.talk);
     assert!(!bureau.path("cards").exists());
 }
 

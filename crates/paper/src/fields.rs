@@ -19,18 +19,21 @@ pub enum Field {
     Holder,
     /// The disability grade; empty for most.
     Grade,
+    /// The number to call about cards.
+    Telephone,
     /// What the code is called in public; 老兵码 where the issuer has no name of its own.
     CodeName,
 }
 
 impl Field {
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Name,
         Self::Category,
         Self::Bureau,
         Self::Until,
         Self::Holder,
         Self::Grade,
+        Self::Telephone,
         Self::CodeName,
     ];
 
@@ -47,6 +50,7 @@ impl Field {
             Self::Until => "until",
             Self::Holder => "holder",
             Self::Grade => "grade",
+            Self::Telephone => "telephone",
             Self::CodeName => "code-name",
         }
     }
@@ -64,6 +68,7 @@ impl Field {
             Self::Until => Text::fixed("有效期", "end of validity"),
             Self::Holder => Text::fixed("持有人编号", "holder number"),
             Self::Grade => Text::fixed("伤残等级", "disability grade"),
+            Self::Telephone => Text::fixed("电话", "telephone"),
             Self::CodeName => Text::fixed("码的名称", "name of the code"),
         }
     }
@@ -96,7 +101,8 @@ impl Card {
         self
     }
 
-    pub(crate) fn value(&self, field: Field) -> &str {
+    /// The text of a field.
+    pub fn value(&self, field: Field) -> &str {
         let absent = match field {
             Field::CodeName => USUAL_CODE_NAME,
             _ => "",

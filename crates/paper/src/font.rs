@@ -38,12 +38,7 @@ impl Font {
     }
 
     fn load(name: &str, bytes: Arc<dyn AsRef<[u8]> + Send + Sync>) -> Result<Self, Failure> {
-        let unusable = || {
-            failure!("font-invalid";
-                "{name} 不是可用的字体文件"; "{name} is not a font that can be used";
-                "请用 TTF、OTF 或 TTC 字体文件；不加 --font 则用自带的字体。";
-                "Take a TTF, OTF or TTC file, or leave --font away for the font that comes along.")
-        };
+        let unusable = || unusable(name);
         let face = ttf_parser::Face::parse(bytes.as_ref().as_ref(), 0).map_err(|_| unusable())?;
         if !has_picture(&face, '0') {
             return Err(unusable());
@@ -55,6 +50,11 @@ impl Font {
             database: Arc::new(database),
             bytes,
         })
+    }
+
+    /// The file.
+    pub(crate) fn bytes(&self) -> &Arc<dyn AsRef<[u8]> + Send + Sync> {
+        &self.bytes
     }
 
     /// The outlines of its characters; `None` for a damaged font.
@@ -77,6 +77,13 @@ impl Font {
         missing.dedup();
         missing
     }
+}
+
+pub(crate) fn unusable(name: &str) -> Failure {
+    failure!("font-invalid";
+        "{name} 不是可用的字体文件"; "{name} is not a font that can be used";
+        "请用 TTF、OTF 或 TTC 字体文件；不加 --font 则用自带的字体。";
+        "Take a TTF, OTF or TTC file, or leave --font away for the font that comes along.")
 }
 
 /// The outlines of a font.

@@ -54,6 +54,15 @@ pub struct SheetGrid {
     top: f64,
 }
 
+/// A page with cards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Sheet {
+    /// Where each card stands, and its number in the file.
+    pub(crate) cards: Vec<(u32, usize)>,
+    /// What the sheet is; empty if there is nothing to say.
+    pub(crate) margin: String,
+}
+
 /// A cut mark, from one end to the other, in millimetres.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Mark {
@@ -116,6 +125,32 @@ impl SheetGrid {
         (0..pages).map(on_page).collect()
     }
 
+    /// The pages of sections, which begin on pages of their own: how they are called, and how many
+    /// cards each has.
+    pub(crate) fn sheets(&self, sections: &[(&str, usize)]) -> Vec<Sheet> {
+        let mut sheets = Vec::new();
+        let mut first = 0;
+        for (title, cards) in sections {
+            let pages = self.pages(*cards);
+            let count = pages.len();
+            sheets.extend(pages.into_iter().zip(1..).map(|(on_page, number)| {
+                Sheet {
+                    cards: on_page
+                        .into_iter()
+                        .map(|(place, number)| (place, first + number))
+                        .collect(),
+                    margin: if title.is_empty() {
+                        String::new()
+                    } else {
+                        format!("{title}　{number}/{count}")
+                    },
+                }
+            }));
+            first += cards;
+        }
+        sheets
+    }
+
     /// The upper left corner of a card, counted along the rows.
     pub(crate) fn corner(&self, at: u32) -> (f64, f64) {
         let (column, row) = (at % self.columns, at / self.columns);
@@ -123,6 +158,12 @@ impl SheetGrid {
             self.left + f64::from(column) * self.cell.width,
             self.top + f64::from(row) * self.cell.height,
         )
+    }
+
+    /// The place behind this one, when the paper is turned over its long edge.
+    pub(crate) fn mirrored(&self, at: u32) -> u32 {
+        let (column, row) = (at % self.columns, at / self.columns);
+        row * self.columns + (self.columns - 1 - column)
     }
 
     /// Marks around the cards, never on them: none if the page is the card.
@@ -205,6 +246,36 @@ mod tests {
             };
             let all: Vec<usize> = (0..up).flat_map(stack).collect();
             assert_eq!(all, (0..cards).collect::<Vec<_>>(), "{cards} {up}");
+        }
+    }
+
+    #[test]
+    fn sections_begin_on_sheets_of_their_own_and_each_is_a_stack() {
+        let pages = Pages::A4 {
+            up: Some(2),
+            order: SheetOrder::Stacks,
+        };
+        let grid = SheetGrid::new(pages, ID_1).unwrap();
+        let sheets = grid.sheets(&[("甲村", 3), ("空村", 0), ("乙村", 1)]);
+        let sheet = |cards: &[(u32, usize)], margin: &str| Sheet {
+            cards: cards.to_vec(),
+            margin: margin.to_owned(),
+        };
+        let expected = [
+            sheet(&[(0, 0), (1, 2)], "甲村　1/2"),
+            sheet(&[(0, 1)], "甲村　2/2"),
+            sheet(&[(0, 3)], "乙村　1/1"),
+        ];
+        assert_eq!(sheets, expected);
+    }
+
+    #[test]
+    fn backs_are_behind_their_fronts_when_the_paper_is_turned() {
+        let grid = SheetGrid::new(sheets(None), ID_1).unwrap();
+        for at in 0..grid.per_page {
+            let (front, back) = (grid.corner(at), grid.corner(grid.mirrored(at)));
+            let behind = A4.width - back.0 - ID_1.width;
+            assert!((front.0 - behind).abs() < 1e-9 && front.1 == back.1, "{at}");
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! A [`Template`] is an SVG file that people edit in a drawing program; [`CardPress`] fills it for each
 //! [`Card`], puts cards on pages, draws the codes in whole dots of the printer, and reads every code
-//! back from the rendered pages before a file is handed over.
+//! back from the rendered pages before a file is handed over. [`list_pdf`] makes the list that people sign.
 
 mod actual_size;
 mod code;
@@ -11,6 +11,8 @@ mod fields;
 mod font;
 mod front;
 mod layout;
+mod line;
+mod list;
 mod press;
 mod read_back;
 mod template;
@@ -23,12 +25,22 @@ pub use fields::{Card, Field};
 pub use font::{Font, MAX_FONT_BYTES};
 pub use front::FrontPage;
 pub use layout::{Pages, SheetGrid, SheetOrder};
+pub use list::{LIST_ROWS_PER_PAGE, ListColumn, ListPage, MAX_LIST_PAGES, list_pdf};
 pub use press::{CardPress, MAX_CARDS_PER_FILE, PrintedFile};
-pub use template::{MAX_TEMPLATE_BYTES, Template};
+pub use template::{Emblem, MAX_EMBLEM_BYTES, MAX_TEMPLATE_BYTES, Template};
 pub use units::{A4, Dpi, ID_1, SizeMm};
 
 /// The template for cards of ID-1 that comes along.
 pub const CARD_TEMPLATE: &str = include_str!("../templates/card.svg");
+
+/// The same upright.
+pub const PORTRAIT_TEMPLATE: &str = include_str!("../templates/card-portrait.svg");
+
+/// The back of cards of ID-1: what to do with the card, and whom to call.
+pub const BACK_TEMPLATE: &str = include_str!("../templates/card-back.svg");
+
+/// The back of upright ones.
+pub const PORTRAIT_BACK_TEMPLATE: &str = include_str!("../templates/card-portrait-back.svg");
 
 /// The template for paper that comes along: larger, eight on a sheet of A4.
 pub const SLIP_TEMPLATE: &str = include_str!("../templates/slip.svg");

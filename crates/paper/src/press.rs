@@ -1,16 +1,18 @@
 //! Cards to PDF.
 
+mod back;
+mod draw;
+mod failures;
+
 use std::sync::Arc;
 
 use krilla::Document;
 use krilla::color::luma;
-use krilla::geom::{PathBuilder, Rect, Size, Transform};
+use krilla::geom::{PathBuilder, Rect, Transform};
 use krilla::metadata::{Metadata, TextDirection};
-use krilla::page::PageSettings;
-use krilla::paint::{Fill, Stroke};
-use krilla::pdf::{Pdf, PdfDocument};
+use krilla::paint::Stroke;
+use krilla::pdf::PdfDocument;
 use krilla::surface::Surface;
-use krilla_svg::{SurfaceExt, SvgSettings};
 use messages::{Failure, failure};
 
 use crate::actual_size;
@@ -19,10 +21,17 @@ use crate::fault::CardFault;
 use crate::fields::{Card, Field};
 use crate::front::FrontPage;
 use crate::layout::{Pages, SheetGrid};
+use crate::line::{As, LineWriter};
 use crate::read_back::{Placed, read_all};
 use crate::template::{DrawnText, Template};
 use crate::text_back::{self, PlacedTexts};
-use crate::units::{Dpi, MM_PER_PIXEL, POINTS_PER_MM, POINTS_PER_PIXEL, SizeMm};
+use back::{BackOf, BackSide};
+pub(crate) use draw::page_settings;
+use draw::{background, draw_face, draw_tree, grey, points};
+pub(crate) use failures::cannot_make;
+use failures::{not_readable, text_not_readable};
+
+use crate::units::{Dpi, MM_PER_PIXEL, POINTS_PER_PIXEL};
 
 /// Cards in one file at most: what has to be in memory at once.
 pub const MAX_CARDS_PER_FILE: u32 = 5_000;
@@ -33,12 +42,17 @@ const USUAL_MODULES: u32 = 45;
 /// Cut marks are this wide, in points.
 const MARK_WIDTH: f32 = 0.35;
 
+/// What stands on the margin of a sheet: its letters, and how far they are from the cards.
+const MARGIN_LETTER_MM: f64 = 2.8;
+const MARGIN_GAP_MM: f64 = 1.2;
+
 /// How the cards of a run are printed.
 pub struct CardPress {
     template: Template,
     background: PdfDocument,
     /// Characters of the template that are the same on every card.
     fixed_characters: usize,
+    back: Option<BackSide>,
     grid: SheetGrid,
     dpi: Dpi,
     code_mm: Option<f64>,
@@ -75,12 +89,23 @@ impl CardPress {
             fixed_characters: text_back::count(&background, 0),
             background: PdfDocument::new(background),
             template,
+            back: None,
             grid,
             dpi,
             code_mm,
         };
         press.check_code_size()?;
         Ok(press)
+    }
+
+    /// With a back: behind each page comes one with the backs of its cards, so that they meet when the
+    /// printer turns the paper over its long edge.
+    ///
+    /// # Errors
+    /// `template-back-size` if it has another size than the front.
+    pub fn with_back(mut self, back: Template) -> Result<Self, Failure> {
+        self.back = Some(BackSide::new(back, self.template.size)?);
+        Ok(self)
     }
 
     /// Where cards stand on the pages.
@@ -98,6 +123,19 @@ impl CardPress {
     /// # Errors
     /// A [`Failure`] if a code could not be read back: then nothing of it may be printed.
     pub fn make(&self, cards: &[Card], front: Option<&FrontPage>) -> Result<PrintedFile, Failure> {
+        self.make_sections(&[("", cards)], front)
+    }
+
+    /// As [`CardPress::make`], with cards that stay together on pages of their own: sheets have what the
+    /// section is called on their margin.
+    ///
+    /// # Errors
+    /// As [`CardPress::make`].
+    pub fn make_sections(
+        &self,
+        sections: &[(&str, &[Card])],
+        front: Option<&FrontPage>,
+    ) -> Result<PrintedFile, Failure> {
         let mut made = PrintedFile {
             pdf: None,
             pages: 0,
@@ -106,19 +144,29 @@ impl CardPress {
             codes: None,
         };
         let mut ready = Vec::new();
-        for (at, card) in cards.iter().enumerate() {
-            let parts = self.template.fill(card).and_then(|texts| {
-                let code = SizedCode::fit(&card.code, self.place_mm(), self.code_mm, self.dpi)?;
-                Ok((card, texts, code))
-            });
-            match parts {
-                Ok(parts) => ready.push(parts),
-                Err(fault) => made.faults.push((at, fault)),
+        // How many cards of each section are ready.
+        let mut counts = Vec::with_capacity(sections.len());
+        let mut at = 0;
+        for (title, cards) in sections {
+            let before = ready.len();
+            for card in *cards {
+                let parts = self.template.fill(card).and_then(|texts| {
+                    let code = SizedCode::fit(&card.code, self.place_mm(), self.code_mm, self.dpi)?;
+                    let back = self.back.as_ref().map(|back| back.fill(card));
+                    Ok((card, texts, code, back.transpose()?.unwrap_or_default()))
+                });
+                match parts {
+                    Ok(parts) => ready.push(parts),
+                    Err(fault) => made.faults.push((at, fault)),
+                }
+                at += 1;
             }
+            counts.push((*title, ready.len() - before));
         }
         if ready.is_empty() {
             return Ok(made);
         }
+        let writer = LineWriter::new(self.template.font())?;
         let mut document = Document::new();
         document.set_metadata(
             Metadata::new()
@@ -129,17 +177,23 @@ impl CardPress {
         if let Some(front) = front {
             self.draw_front(&mut document, front);
         }
+        // Its own back stays empty.
+        let mut page_number = first_page;
+        if self.back.is_some() && front.is_some() {
+            document.start_page_with(page_settings(crate::units::A4)?);
+            page_number += 1;
+        }
         let mut placed = Vec::with_capacity(ready.len());
         let mut placed_texts = Vec::with_capacity(ready.len());
-        for (number, on_page) in self.grid.pages(ready.len()).into_iter().enumerate() {
+        for sheet in self.grid.sheets(&counts) {
             let mut page = document.start_page_with(page_settings(self.grid.page)?);
             let mut surface = page.surface();
-            let on_page = on_page.into_iter();
-            let on_page = on_page.filter_map(|(at, number)| Some((at, ready.get(number)?)));
-            for (at, (card, texts, code)) in on_page {
+            let on_page = sheet.cards.iter();
+            let on_page = on_page.filter_map(|(at, number)| Some((*at, ready.get(*number)?)));
+            for (at, (card, texts, code, _)) in on_page {
                 let (left, top) = self.draw(&mut surface, at, texts, code);
                 placed.push(Placed {
-                    page: first_page + number,
+                    page: page_number,
                     left,
                     top,
                     side: code.side_dots(),
@@ -148,16 +202,33 @@ impl CardPress {
                 });
                 let corner = self.grid.corner(at);
                 placed_texts.push(PlacedTexts {
-                    page: first_page + number,
+                    page: page_number,
                     corner: (points(corner.0), points(corner.1)),
                     texts,
+                    fixed: self.fixed_characters,
                     holder: card.value(Field::Holder),
                 });
             }
             self.draw_marks(&mut surface);
+            self.draw_margin(&mut surface, &writer, &sheet.margin);
             surface.finish();
             page.finish();
             made.pages += 1;
+            page_number += 1;
+            if let Some(back) = &self.back {
+                let on_page = sheet.cards.iter().filter_map(|(at, number)| {
+                    let (card, .., texts) = ready.get(*number)?;
+                    Some(BackOf {
+                        corner: self.grid.corner(self.grid.mirrored(*at)),
+                        texts,
+                        holder: card.value(Field::Holder),
+                    })
+                });
+                let page = (page_settings(self.grid.page)?, page_number);
+                placed_texts.extend(back.draw(&mut document, page, on_page));
+                made.pages += 1;
+                page_number += 1;
+            }
         }
         let pdf = document.finish().map_err(|_| cannot_make())?;
         let pdf = Arc::new(actual_size::set(pdf).ok_or_else(cannot_make)?);
@@ -168,15 +239,10 @@ impl CardPress {
                 .map_or("", |(card, ..)| card.value(Field::Holder));
             not_readable(holder)
         })?;
-        text_back::check_all(
-            pdf.clone(),
-            &placed_texts,
-            self.fixed_characters,
-            self.template.font(),
-        )
-        .map_err(text_not_readable)?;
+        text_back::check_all(pdf.clone(), &placed_texts, self.template.font())
+            .map_err(text_not_readable)?;
         made.cards = placed.len();
-        made.codes = CodeSizes::of(ready.iter().map(|(_, _, code)| code));
+        made.codes = CodeSizes::of(ready.iter().map(|(_, _, code, _)| code));
         made.pdf = Some(pdf);
         Ok(made)
     }
@@ -220,18 +286,7 @@ impl CardPress {
         code: &SizedCode,
     ) -> (u32, u32) {
         let corner = self.grid.corner(at);
-        let SizeMm { width, height } = self.template.size;
-        surface.push_transform(&shift(points(corner.0), points(corner.1)));
-        if let Some(size) = Size::from_wh(points(width) as f32, points(height) as f32) {
-            surface.draw_pdf_page(&self.background, size, 0);
-        }
-        let scale = POINTS_PER_PIXEL as f32;
-        surface.push_transform(&Transform::from_scale(scale, scale));
-        for text in texts {
-            draw_tree(surface, &text.tree);
-        }
-        surface.pop();
-        surface.pop();
+        draw_face(surface, corner, self.template.size, &self.background, texts);
 
         let place = self.template.code_place;
         let middle = |corner: f64, from: f64, to: f64| corner + (from + to) / 2.0 * MM_PER_PIXEL;
@@ -288,6 +343,19 @@ impl CardPress {
         surface.draw_path(&path);
     }
 
+    /// What the sheet is, on its margin: cards of their own have none.
+    fn draw_margin(&self, surface: &mut Surface<'_>, writer: &LineWriter<'_>, text: &str) {
+        if self.grid.page == self.template.size || text.is_empty() {
+            return;
+        }
+        surface.set_stroke(None);
+        surface.set_fill(Some(grey(0)));
+        let (left, top) = self.grid.corner(0);
+        let place = (left + MARGIN_GAP_MM, top - MARGIN_GAP_MM);
+        // Not as characters, which would be taken for some of a card when it is read back.
+        writer.draw(surface, place, MARGIN_LETTER_MM, text, As::Outlines);
+    }
+
     fn draw_front(&self, document: &mut Document, front: &FrontPage) {
         let Some(tree) = front.draw(&self.template) else {
             return;
@@ -302,71 +370,6 @@ impl CardPress {
         draw_tree(&mut surface, &tree);
         surface.pop();
     }
-}
-
-/// What all cards have in common, as a page of its own: files hold it once.
-fn background(template: &Template) -> Result<Arc<Pdf>, Failure> {
-    let mut document = Document::new();
-    let mut page = document.start_page_with(page_settings(template.size)?);
-    let mut surface = page.surface();
-    let scale = POINTS_PER_PIXEL as f32;
-    surface.push_transform(&Transform::from_scale(scale, scale));
-    draw_tree(&mut surface, &template.background);
-    surface.pop();
-    surface.finish();
-    page.finish();
-    let bytes = document.finish().map_err(|_| cannot_make())?;
-    let pdf = Pdf::new(Arc::new(bytes)).map_err(|_| cannot_make())?;
-    Ok(Arc::new(pdf))
-}
-
-fn draw_tree(surface: &mut Surface<'_>, tree: &usvg::Tree) {
-    let size = tree.size();
-    if let Some(size) = Size::from_wh(size.width(), size.height()) {
-        // It has nothing to say when it fails: what was not drawn is seen by whoever looks.
-        let _ = surface.draw_svg(tree, size, SvgSettings::default());
-    }
-}
-
-fn page_settings(size: SizeMm) -> Result<PageSettings, Failure> {
-    PageSettings::from_wh(points(size.width) as f32, points(size.height) as f32)
-        .ok_or_else(cannot_make)
-}
-
-fn points(mm: f64) -> f64 {
-    mm * POINTS_PER_MM
-}
-
-fn shift(x: f64, y: f64) -> Transform {
-    Transform::from_translate(x as f32, y as f32)
-}
-
-fn grey(value: u8) -> Fill {
-    Fill {
-        paint: luma::Color::new(value).into(),
-        ..Fill::default()
-    }
-}
-
-fn cannot_make() -> Failure {
-    failure!("pdf-failed"; "PDF 生成失败"; "the PDF could not be made";
-        "请用自带的模板和字体再试一次；仍不行，请把模板交给技术人员。";
-        "Try with the template and font that come along; if that fails too, have somebody look at the template.")
-}
-
-fn not_readable(holder: &str) -> Failure {
-    failure!("not-readable"; "持有人 {holder} 的码印在页面上读不回来";
-        "the code of holder {holder} cannot be read back from the page";
-        "这个文件没有写出。请检查模板中码的位置有没有别的图形遮挡，或换一个 --dpi。";
-        "The file was not written. See whether something in the template covers the code, or choose another --dpi.")
-}
-
-fn text_not_readable(holder: &str) -> Failure {
-    failure!("text-not-readable"; "持有人 {holder} 的卡上有文字印得不全，或不在该在的地方";
-        "on the card of holder {holder} a text is cut off, or not where it should be";
-        "这个文件没有写出。请检查模板中文字的位置和剪裁，或用自带的模板；仍不行，请把模板交给技术人员。";
-        "The file was not written. See whether something in the template cuts texts off, or take the template that comes along; if that \
-         fails too, have somebody look at the template.")
 }
 
 #[cfg(test)]

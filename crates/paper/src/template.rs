@@ -5,11 +5,15 @@
 mod allowed;
 mod check;
 mod cost;
+mod emblem;
 mod frame;
 mod laid_out;
+mod limits;
 mod located;
+mod name;
 mod placeholder;
 mod slot;
+mod source;
 mod xml;
 
 #[cfg(test)]
@@ -19,41 +23,27 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use credential_core::Category;
-use messages::{Failure, Text, failure, text};
-use usvg::roxmltree::{Document, Node, ParsingOptions};
-use usvg::{FontResolver, ImageHrefResolver, ImageKind, Options, Tree};
+use messages::{Failure, text};
+use usvg::{Options, Tree};
 
 use crate::fault::CardFault;
 use crate::fields::{Card, Field};
 use crate::font::Font;
 use crate::units::{MM_PER_PIXEL, SizeMm};
 
+pub use emblem::{Emblem, MAX_EMBLEM_BYTES};
 pub(crate) use laid_out::DrawnText;
+pub use limits::MAX_TEMPLATE_BYTES;
+use name::TemplateName;
 use slot::{BoxPx, Room, Slot};
-
-/// The largest template: a drawing with a photograph in it stays below.
-pub const MAX_TEMPLATE_BYTES: u64 = 8 << 20;
-
-/// Elements and texts. A detailed coat of arms has some thousands.
-const MAX_NODES: u32 = 100_000;
-
-/// Groups in groups. Who reads or draws them goes down by recursion, until the stack is used up.
-const MAX_DEPTH: usize = 200;
-
-/// Of one element.
-const MAX_ATTRIBUTES: usize = 500;
+use source::{check_size_is_absolute, harmless, not_svg, options, text_of};
 
 /// Each is laid out anew for each card.
 const MAX_SLOTS: usize = 64;
 
-/// Of one embedded picture.
-const MAX_PICTURE_PIXELS: usize = 32_000_000;
-
 /// What is printed must be at least this far from the edge of the card, in millimetres: scissors
 /// and card printers are not exact.
 const EDGE_MM: f64 = 0.8;
-
-const XLINK: &str = "http://www.w3.org/1999/xlink";
 
 /// A template that was found in order, with the font it is written in.
 pub struct Template {
@@ -61,24 +51,32 @@ pub struct Template {
     pub size: SizeMm,
     pub(crate) background: Tree,
     pub(crate) code_place: BoxPx,
+    /// What is drawn if it is asked for: a border, and an emblem in its place.
+    border: Option<Tree>,
+    has_border: bool,
+    emblem_place: Option<BoxPx>,
+    emblem: Option<Emblem>,
     slots: Vec<Slot>,
     room: Room,
     options: Options<'static>,
     font: Font,
 }
 
-/// What a template is called in messages.
-#[derive(Clone, Copy)]
-struct TemplateName<'n>(&'n str);
-
-impl TemplateName<'_> {
-    fn fault(self, code: &'static str, why: Text, remedy: Text) -> Failure {
-        use messages::Lang::{En, Zh};
-        let name = self.0;
-        failure!(code; "模板 {name} {}", why.in_lang(Zh); "the template {name} {}", why.in_lang(En);
-            remedy)
-    }
+/// Which side of a card a template is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Front,
+    /// Without a code.
+    Back,
 }
+
+/// Where the back has its code.
+const NOWHERE: BoxPx = BoxPx {
+    left: -1.0,
+    top: -1.0,
+    right: -1.0,
+    bottom: -1.0,
+};
 
 impl Template {
     /// Reads a template; `name` is for messages.
@@ -86,30 +84,36 @@ impl Template {
     /// # Errors
     /// A [`Failure`] that says what is wrong with it, and how to put it right in a drawing program.
     pub fn parse(name: &str, bytes: &[u8], font: &Font) -> Result<Self, Failure> {
-        let name = TemplateName(name);
+        Self::parse_side(TemplateName(name), bytes, font, Side::Front)
+    }
+
+    /// Reads a template for the back of cards, which has no code.
+    ///
+    /// # Errors
+    /// As [`Template::parse`].
+    pub fn parse_back(name: &str, bytes: &[u8], font: &Font) -> Result<Self, Failure> {
+        Self::parse_side(TemplateName(name), bytes, font, Side::Back)
+    }
+
+    fn parse_side(
+        name: TemplateName<'_>,
+        bytes: &[u8],
+        font: &Font,
+        side: Side,
+    ) -> Result<Self, Failure> {
         let source = text_of(name, bytes)?;
-        let parsing = ParsingOptions {
-            allow_dtd: true,
-            nodes_limit: MAX_NODES,
-        };
-        let document = Document::parse_with_options(source, parsing)
-            .map_err(|error| not_svg(name, &error.to_string()))?;
+        let document = harmless(name, source)?;
         let root = document.root_element();
-        if root.tag_name().name() != "svg" {
-            return Err(not_svg(name, "svg"));
-        }
-        if root
-            .descendants()
-            .any(|node| node.ancestors().nth(MAX_DEPTH).is_some())
-        {
-            return Err(not_svg(name, "> 200 <g>"));
-        }
-        check::check(name, &document)?;
-        allowed::check(name, &document)?;
-        cost::check_source(name, &document)?;
         check_size_is_absolute(name, root)?;
 
-        let (code, code_document) = placeholder::code(name, source, &document)?;
+        let code = placeholder::place(name, source, &document, "code")?;
+        match (&code, side) {
+            (None, Side::Front) => return Err(placeholder::code_missing(name)),
+            (Some(_), Side::Back) => return Err(placeholder::code_on_back(name)),
+            _ => {}
+        }
+        let emblem = placeholder::place(name, source, &document, "emblem")?;
+        let border = placeholder::optional(source, &document, "optional-border");
         let slots = placeholder::slots(name, source, &document)?;
         if slots.len() > MAX_SLOTS {
             return Err(not_svg(name, "> 64 text"));
@@ -130,18 +134,32 @@ impl Template {
 
         let unusable = Arc::new(AtomicBool::new(false));
         let options = options(font, unusable.clone());
-        let cuts = slots.iter().map(|(range, _)| range.clone()).chain([code]);
+        let places = [&code, &emblem, &border].into_iter().flatten();
+        let cuts = slots
+            .iter()
+            .map(|(range, _)| range.clone())
+            .chain(places.map(|(range, _)| range.clone()));
         let background = Tree::from_str(&xml::without(source, cuts.collect()), &options)
             .map_err(|error| not_svg(name, &error.to_string()))?;
         if unusable.load(Ordering::Relaxed) {
             return Err(check::picture_kind(name, "PNG/JPEG"));
         }
         cost::check_drawing(name, &document, &background)?;
-        let code_place = Tree::from_str(&code_document, &options)
-            .ok()
-            .map(|tree| BoxPx::of(tree.root().abs_bounding_box()))
-            .filter(|place| place.width() > 0.0 && place.height() > 0.0)
-            .ok_or_else(|| placeholder::code_missing(name))?;
+        let box_of = |(_, drawing): &(_, String)| {
+            Tree::from_str(drawing, &options)
+                .ok()
+                .map(|tree| BoxPx::of(tree.root().abs_bounding_box()))
+                .filter(|place| place.width() > 0.0 && place.height() > 0.0)
+        };
+        let code_place = match side {
+            Side::Front => {
+                let place = code.as_ref().and_then(box_of);
+                place.ok_or_else(|| placeholder::code_missing(name))?
+            }
+            Side::Back => NOWHERE,
+        };
+        let emblem_place = emblem.as_ref().and_then(box_of);
+        let border = border.and_then(|(_, drawing)| Tree::from_str(&drawing, &options).ok());
         let pixels = background.size();
         let size = SizeMm {
             width: f64::from(pixels.width()) * MM_PER_PIXEL,
@@ -152,6 +170,10 @@ impl Template {
             room: Room::new(size, EDGE_MM, code_place),
             code_place,
             background,
+            border,
+            has_border: false,
+            emblem_place,
+            emblem: None,
             slots: slots.into_iter().map(|(_, slot)| slot).collect(),
             options,
             font: font.clone(),
@@ -160,12 +182,62 @@ impl Template {
         Ok(template)
     }
 
+    /// With its border, which is not drawn otherwise.
+    ///
+    /// # Errors
+    /// `template-border-missing` if it has none.
+    pub fn with_border(mut self) -> Result<Self, Failure> {
+        if self.border.is_none() {
+            return Err(placeholder::lacks(
+                "template-border-missing",
+                text!("模板里没有名为 optional-border 的边框"; "the template has no border called `optional-border`"),
+            ));
+        }
+        self.has_border = true;
+        Ok(self)
+    }
+
+    /// With an emblem in the place that it has for one.
+    ///
+    /// # Errors
+    /// `template-emblem-missing` if it has none.
+    pub fn with_emblem(mut self, emblem: Emblem) -> Result<Self, Failure> {
+        if self.emblem_place.is_none() {
+            return Err(placeholder::lacks(
+                "template-emblem-missing",
+                text!("模板里没有放徽标的位置（名为 emblem 的方框）"; "the template has no place for an emblem, a box called `emblem`"),
+            ));
+        }
+        self.emblem = Some(emblem);
+        Ok(self)
+    }
+
+    /// Whether it has a border that can be asked for, and a place for an emblem.
+    pub fn has_border_and_emblem(&self) -> (bool, bool) {
+        (self.border.is_some(), self.emblem_place.is_some())
+    }
+
+    /// What is the same on every card, in the order in which it is drawn: each with its left upper
+    /// corner, in pixels, and its scale.
+    pub(crate) fn layers(&self) -> impl Iterator<Item = (&Tree, (f64, f64, f64))> {
+        let whole = (0.0, 0.0, 1.0);
+        let border = self.border.as_ref().filter(|_| self.has_border);
+        let emblem = self.emblem.as_ref().zip(self.emblem_place);
+        std::iter::once((&self.background, whole))
+            .chain(border.map(|border| (border, whole)))
+            .chain(emblem.map(|(emblem, place)| (emblem.tree(), emblem.within(place))))
+    }
+
+    /// Whether it has a place for a field.
+    pub fn has(&self, field: Field) -> bool {
+        self.slots.iter().any(|slot| slot.fields.contains(&field))
+    }
+
     /// The fields that every card should have, and this template has no place for.
     pub fn lacking(&self) -> Vec<Field> {
-        let has = |field: &Field| self.slots.iter().any(|slot| slot.fields.contains(field));
         Field::EXPECTED
             .into_iter()
-            .filter(|field| !has(field))
+            .filter(|field| !self.has(*field))
             .collect()
     }
 
@@ -214,7 +286,8 @@ impl Template {
             .with(Field::Category, category.in_lang(Zh))
             .with(Field::Bureau, "市退役军人局")
             .with(Field::Until, "2028年11月22日")
-            .with(Field::Holder, "0000000017");
+            .with(Field::Holder, "0000000017")
+            .with(Field::Telephone, "0715-8235123");
         match self.fill(&card) {
             Err(CardFault::TextTooLong { field }) => Err(name.fault(
                 "template-place-too-small",
@@ -226,106 +299,5 @@ impl Template {
             )),
             _ => Ok(()),
         }
-    }
-}
-
-/// The source as text, bounded and free of entities.
-fn text_of<'b>(name: TemplateName<'_>, bytes: &'b [u8]) -> Result<&'b str, Failure> {
-    if bytes.len() as u64 > MAX_TEMPLATE_BYTES {
-        return Err(name.fault(
-            "template-too-large",
-            text!("超过 8 MB"; "is larger than 8 MB"),
-            text!("请缩小其中的图片后再嵌入。";
-                "Make the pictures in it smaller before embedding them."),
-        ));
-    }
-    if bytes.starts_with(&[0x1f, 0x8b]) {
-        return Err(not_svg(name, "SVGZ"));
-    }
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let source = std::str::from_utf8(bytes).map_err(|_| not_svg(name, "UTF-8"))?;
-    let extent = xml::extent(source);
-    if extent.depth > MAX_DEPTH {
-        return Err(not_svg(name, "> 200 <g>"));
-    }
-    // A parser compares each with all others of the element.
-    if extent.attributes > MAX_ATTRIBUTES {
-        return Err(not_svg(name, "> 500 a=\"\""));
-    }
-    // Entities can blow up a small file without bound, and drawings do not need them.
-    if source.contains("<!ENTITY") {
-        return Err(name.fault(
-            "template-entities",
-            text!("定义了 XML 实体"; "defines XML entities"),
-            text!("请在 Inkscape 里打开，“另存为”普通 SVG。";
-                "Open it in Inkscape and save it as plain SVG."),
-        ));
-    }
-    Ok(source)
-}
-
-fn not_svg(name: TemplateName<'_>, why: &str) -> Failure {
-    let why = messages::untrusted::escape_untrusted(why).into_owned();
-    name.fault(
-        "template-invalid",
-        text!("不是可用的 SVG（{why}）"; "is not an SVG file that can be used ({why})"),
-        text!(
-            "请在 Inkscape 里“另存为”普通 SVG（不压缩），或用 --export-template 取出自带的模板重新开始。";
-            "Save it in Inkscape as plain SVG, not compressed, or begin again from the one that --export-template writes."),
-    )
-}
-
-/// Without a size on paper, nobody could say how large a code will be.
-fn check_size_is_absolute(name: TemplateName<'_>, root: Node<'_, '_>) -> Result<(), Failure> {
-    let absolute = |side| {
-        root.attribute(side).is_some_and(|value| {
-            let value = value.trim();
-            !value.ends_with('%') && value.starts_with(|c: char| c.is_ascii_digit() || c == '.')
-        })
-    };
-    if absolute("width") && absolute("height") {
-        return Ok(());
-    }
-    Err(name.fault(
-        "template-size",
-        text!("没有写明纸面尺寸"; "does not say how large it is"),
-        text!("请在 Inkscape 的“文档属性”里把单位设为毫米，填写宽和高。";
-            "Set width and height in millimetres in Inkscape's Document Properties."),
-    ))
-}
-
-/// Everything is written in the one font, and nothing is loaded from outside.
-fn options(font: &Font, unusable: Arc<AtomicBool>) -> Options<'static> {
-    let id = font.id;
-    Options {
-        fontdb: font.database.clone(),
-        font_resolver: FontResolver {
-            select_font: Box::new(move |_, _| Some(id)),
-            select_fallback: Box::new(|_, _, _| None),
-        },
-        image_href_resolver: ImageHrefResolver {
-            resolve_data: Box::new(move |_, data, _| {
-                let kind = picture(data);
-                if kind.is_none() {
-                    unusable.store(true, Ordering::Relaxed);
-                }
-                kind
-            }),
-            resolve_string: Box::new(|_, _| None),
-        },
-        languages: vec!["zh".into()],
-        ..Options::default()
-    }
-}
-
-fn picture(data: Arc<Vec<u8>>) -> Option<ImageKind> {
-    let size = imagesize::blob_size(&data).ok()?;
-    if size.width.checked_mul(size.height)? > MAX_PICTURE_PIXELS {
-        return None;
-    }
-    match imagesize::image_type(&data).ok()? {
-        imagesize::ImageType::Png => Some(ImageKind::PNG(data)),
-        imagesize::ImageType::Jpeg => Some(ImageKind::JPEG(data)),
-        _ => None,
     }
 }

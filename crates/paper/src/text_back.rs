@@ -24,6 +24,8 @@ pub(crate) struct PlacedTexts<'c> {
     pub(crate) page: usize,
     pub(crate) corner: (f64, f64),
     pub(crate) texts: &'c [DrawnText],
+    /// Characters of the template, which come before its own.
+    pub(crate) fixed: usize,
     pub(crate) holder: &'c str,
 }
 
@@ -32,8 +34,7 @@ pub(crate) fn count(pdf: &Pdf, page: usize) -> usize {
     glyphs_on(pdf, page).map_or(0, |glyphs| glyphs.len())
 }
 
-/// Compares the characters of all cards with what should stand there. Each card has `fixed` characters
-/// of the template before its own.
+/// Compares the characters of all cards with what should stand there.
 ///
 /// # Errors
 /// The holder of the first card on which a character is missing, cut off, of another shape or in
@@ -41,7 +42,6 @@ pub(crate) fn count(pdf: &Pdf, page: usize) -> usize {
 pub(crate) fn check_all<'c>(
     pdf: Arc<Vec<u8>>,
     placed: &[PlacedTexts<'c>],
-    fixed: usize,
     font: &Font,
 ) -> Result<(), &'c str> {
     let first = placed.first().map_or("", |card| card.holder);
@@ -54,7 +54,7 @@ pub(crate) fn check_all<'c>(
         let found = glyphs_on(&pdf, card.page).ok_or(card.holder)?;
         let mut found = found.into_iter();
         for card in on_page {
-            for expected in expected(card, fixed, &outlines) {
+            for expected in expected(card, &outlines) {
                 let glyph = found.next().ok_or(card.holder)?;
                 if !glyph.is_whole || expected.is_some_and(|place| differ(place, glyph.place)) {
                     return Err(card.holder);
@@ -69,8 +69,8 @@ pub(crate) fn check_all<'c>(
 }
 
 /// Where the characters of a card should be; `None` for those of the template.
-fn expected(card: &PlacedTexts<'_>, fixed: usize, outlines: &Outlines<'_>) -> Vec<Option<Rect>> {
-    let mut all = vec![None; fixed];
+fn expected(card: &PlacedTexts<'_>, outlines: &Outlines<'_>) -> Vec<Option<Rect>> {
+    let mut all = vec![None; card.fixed];
     for text in card.texts {
         for (glyph, transform) in text.glyphs() {
             let outline = outlines.of(glyph);

@@ -139,6 +139,27 @@ pub(crate) fn play(stage: &mut Stage) -> Result<(), Trouble> {
     )?;
 
     stage.print_heading(
+        "市局：按户籍所在地做签收表，给名册补上编号",
+        "The city: the list that people sign, by where they live, and the roster with the numbers",
+    )?;
+    stage.issuer(
+        Exit::Done,
+        &[
+            "handout",
+            "--bureau",
+            "@city",
+            "--run",
+            "@codes",
+            "--roster",
+            roster,
+            "--by",
+            "户籍所在地",
+            "--out",
+            "@list",
+        ],
+    )?;
+
+    stage.print_heading(
         "市局：同一份名册再发一次，谁也不会有第二个码；一个人的内容改了，只给他换新码",
         "The city: the same roster again gives nobody a second code; a row that has changed gives one person a new one",
     )?;

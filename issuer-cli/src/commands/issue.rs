@@ -1,7 +1,6 @@
 //! `issuer issue`: codes for the people on a roster.
 
 mod decision;
-mod reading;
 pub(super) mod report;
 
 use std::path::{Path, PathBuf};
@@ -14,6 +13,7 @@ use credential_core::Validity;
 use messages::untrusted::{Untrusted, escape_untrusted_path};
 use messages::{Exit, Failure, failure, text};
 
+use super::reading::ReadingArgs;
 use crate::bureau::{Bureau, BureauFolder, DEFAULT_FOLDER};
 use crate::issuing::{Pipeline, Plan, RosterSource, RowJudge, RunArgs, RunOutput};
 use crate::link::{LargerCode, Link};
@@ -26,7 +26,6 @@ use crate::register::Action;
 use crate::roster::{Names, Roster};
 use crate::{Call, jsonfile};
 use decision::{Agreed, ReplacementArgs};
-use reading::ReadingArgs;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -134,7 +133,9 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             name: String::new(),
             bureau: bureau.file.id,
             roster: Untrusted::new(file_name(&args.reading.roster)),
-            render_options: args.run.render_options(args.full_names, link.as_ref())?,
+            render_options: args
+                .run
+                .render_options(args.full_names, link.as_ref(), plan.codes)?,
         },
         resumed: false,
         kid: bureau.key.id().to_string(),

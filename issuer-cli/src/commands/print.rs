@@ -1,5 +1,7 @@
 //! `issuer print`: the codes of a run as cards and sheets, in PDF files for the printer.
 
+mod looks;
+mod ordered;
 mod report;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,21 +9,21 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Instant;
 
-use clap::ValueEnum;
 use cli_support::files::{self, Access, Durability};
 use messages::{Exit, Failure, failure, text, untrusted::escape_untrusted_path};
-use paper::{
-    CARD_TEMPLATE, Card, CardPress, Dpi, Font, FrontPage, MAX_CARDS_PER_FILE, MAX_FONT_BYTES,
-    MAX_TEMPLATE_BYTES, Pages, PrintedFile, SLIP_TEMPLATE, SheetOrder, Template,
-};
+use paper::{Card, CardPress, Dpi, FrontPage, MAX_CARDS_PER_FILE, Pages, PrintedFile, SheetOrder};
 
 use crate::bureau::{Bureau, BureauFolder};
+use crate::handout::PrintOrder;
+use crate::output::OutFolder;
 use crate::parallel::Workers;
 use crate::printing::{CardEntry, LeftOut, RunToPrint, Standings};
 use crate::progress::Meter;
 use crate::{Call, jsonfile, values};
 use cli_support::Stop;
 use credential_core::{HolderNumber, StatusIndex};
+use looks::{CardKind, Looks};
+use ordered::OrderedRun;
 use report::PrintTally;
 
 /// Files in memory until they were read back and written. More would not be faster.
@@ -46,12 +48,8 @@ pub(crate) struct Args {
         hide_possible_values = true
     )]
     kind: CardKind,
-    /// 自己的模板，SVG 文件 | a template of your own, an SVG file
-    #[arg(long, value_name = "FILE", conflicts_with = "export_template")]
-    template: Option<PathBuf>,
-    /// 自己的字体（TTF、OTF、TTC） | a font of your own (TTF, OTF, TTC)
-    #[arg(long, value_name = "FILE")]
-    font: Option<PathBuf>,
+    #[command(flatten)]
+    looks: Looks,
     /// 打印机的分辨率，每英寸点数，150 到 1200 | the printer's resolution in dots per inch, 150 to 1200
     #[arg(long, value_name = "N", default_value_t = 300, value_parser = clap::value_parser!(u32).range(i64::from(*Dpi::RANGE.start())..=i64::from(*Dpi::RANGE.end())))]
     dpi: u32,
@@ -70,6 +68,10 @@ pub(crate) struct Args {
     /// 只打印这些持有人编号 | print these holder numbers only
     #[arg(long = "holder", value_name = "N", num_args = 1..)]
     holders: Vec<u32>,
+    /// 按签收表的次序打印：issuer handout 做出的文件夹；A4 上每组另起一页
+    /// | in the order of a list: the folder that issuer handout has made; on A4, each section begins on a page of its own
+    #[arg(long, value_name = "DIR")]
+    handout: Option<PathBuf>,
     /// 每个 PDF 文件最多多少张 | cards in a PDF file at most
     #[arg(long, value_name = "N", default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_CARDS_PER_FILE)))]
     per_file: u32,
@@ -78,34 +80,10 @@ pub(crate) struct Args {
     export_template: Option<PathBuf>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum CardKind {
-    Cards,
-    CardSheets,
-    Slips,
-}
-
-impl CardKind {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Cards => "cards",
-            Self::CardSheets => "card-sheets",
-            Self::Slips => "slips",
-        }
-    }
-
-    fn own_template(self) -> &'static str {
-        match self {
-            Self::Cards | Self::CardSheets => CARD_TEMPLATE,
-            Self::Slips => SLIP_TEMPLATE,
-        }
-    }
-}
-
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let started = Instant::now();
     if let Some(path) = &args.export_template {
-        return export(args.kind, path, call);
+        return export(args, path, call);
     }
     let (Some(run), Some(bureau_path), Some(out)) = (&args.run, &args.bureau, &args.out) else {
         // The parser asks for all three.
@@ -118,15 +96,36 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let folder = BureauFolder::new(bureau_path);
     let bureau = Bureau::read(&folder.bureau_file())?;
     let manifest = RunToPrint::new(run, &args.holders, &bureau, folder)?;
-    let press = press(args)?;
+    let pages = match args.kind {
+        CardKind::Cards => Pages::OneEach,
+        CardKind::CardSheets | CardKind::Slips => Pages::A4 {
+            up: args.up,
+            order: if args.cut_and_stack {
+                SheetOrder::Stacks
+            } else {
+                SheetOrder::Rows
+            },
+        },
+    };
+    let press = args
+        .looks
+        .press(args.kind, pages, Dpi(args.dpi), args.code_mm)?;
     check_free(out)?;
 
     // All of it is looked at before the first card is made: a damaged manifest stops here.
+    let order = match &args.handout {
+        Some(list) => Some(PrintOrder::read(list, &OutFolder::new(run).finished()?)?),
+        None => None,
+    };
     let standings = Standings::open(&BureauFolder::new(bureau_path), call)?;
     let (mut found, mut revoked) = (BTreeSet::new(), BTreeMap::new());
     let mut cards = 0_u64;
+    let mut places = Vec::new();
     manifest.read(|entry| {
         cards += 1;
+        if order.is_some() {
+            places.push((entry.holder, entry.status_index, entry.offset));
+        }
         if let Some(reason) = standings.revoked(entry.status_index)? {
             revoked.insert(entry.status_index, LeftOut::revoked(&entry, reason));
         }
@@ -136,6 +135,10 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         Ok::<(), Failure>(())
     })?;
     check_found(&manifest.holders, &found)?;
+    let order = match order {
+        Some(order) => Some(OrderedRun::new(order, places, &revoked, &manifest.holders)?),
+        None => None,
+    };
     if cards == 0 {
         return Err(nothing(run).into());
     }
@@ -153,13 +156,13 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     tally.left_out.extend(revoked.into_values());
     report::say_notes(
         &press,
-        args.kind != CardKind::Slips && args.template.is_some(),
+        args.kind != CardKind::Slips && args.looks.has_own_template(),
         call,
     )?;
     print_all(
         args,
         &press,
-        (&manifest, &revoked_indices),
+        (&manifest, &revoked_indices, order.as_ref()),
         out,
         &mut tally,
         call,
@@ -181,63 +184,42 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     })
 }
 
-fn export(kind: CardKind, path: &Path, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
-    files::write_new(path, kind.own_template().as_bytes(), Access::Public)?;
+fn export(args: &Args, path: &Path, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+    let template = args.looks.own_template(args.kind)?;
+    files::write_new(path, template.as_bytes(), Access::Public)?;
     let name = values::shown(path);
     call.answer(
         &[
             text!("模板已存为 {name}。用 Inkscape 修改，再用 --template 打印。";
                 "The template is in {name}. Edit it with Inkscape, and print with --template."),
         ],
-        &serde_json::json!({ "template": path, "as": kind.name() }),
+        &serde_json::json!({ "template": path, "as": args.kind.name() }),
     )?;
     Ok(Exit::Done)
-}
-
-fn press(args: &Args) -> Result<CardPress, Failure> {
-    let font = match &args.font {
-        None => Font::bundled()?,
-        Some(path) => Font::from_bytes(
-            &escape_untrusted_path(path),
-            files::read(path, MAX_FONT_BYTES)?,
-        )?,
-    };
-    let template = match &args.template {
-        None => Template::parse(args.kind.name(), args.kind.own_template().as_bytes(), &font)?,
-        Some(path) => {
-            // One byte more than allowed, so that the press can say what is too large.
-            let bytes = files::read(path, MAX_TEMPLATE_BYTES + 1)?;
-            Template::parse(&escape_untrusted_path(path), &bytes, &font)?
-        }
-    };
-    let pages = match args.kind {
-        CardKind::Cards => Pages::OneEach,
-        CardKind::CardSheets | CardKind::Slips => Pages::A4 {
-            up: args.up,
-            order: if args.cut_and_stack {
-                SheetOrder::Stacks
-            } else {
-                SheetOrder::Rows
-            },
-        },
-    };
-    CardPress::new(template, pages, Dpi(args.dpi), args.code_mm)
 }
 
 /// Files are made side by side and written in their order.
 fn print_all(
     args: &Args,
     press: &CardPress,
-    (manifest, revoked): (&RunToPrint<'_>, &BTreeSet<StatusIndex>),
+    (manifest, revoked, order): (&RunToPrint<'_>, &BTreeSet<StatusIndex>, Option<&OrderedRun>),
     out: &Path,
     tally: &mut PrintTally,
     call: &mut Call<'_, '_>,
 ) -> Result<(), Stop> {
     thread::scope(|scope| {
         let workers = Workers::start(scope, |job: FileJob| {
-            let cards: Vec<Card> = job.entries.iter().map(|entry| entry.card.clone()).collect();
-            let made = press.make(&cards, job.front.as_ref());
-            (job.entries, made)
+            let cards = job.entries.iter().map(|entry| entry.card.clone());
+            let cards: Vec<Card> = cards.map(|card| args.looks.on(card)).collect();
+            let mut rest = cards.as_slice();
+            let mut sections = Vec::with_capacity(job.sections.len());
+            for (title, count) in &job.sections {
+                let (here, behind) = rest.split_at((*count).min(rest.len()));
+                sections.push((title.as_str(), here));
+                rest = behind;
+            }
+            let made = press.make_sections(&sections, job.front.as_ref());
+            (job, made)
         });
         let mut job = PrintJob {
             kind: args.kind.name(),
@@ -249,19 +231,25 @@ fn print_all(
             handed_in: 0,
             under_way: 0,
         };
-        let mut entries: Vec<CardEntry> = Vec::new();
-        manifest.read(|entry| {
-            if revoked.contains(&entry.status_index) {
+        let mut file = FileJob::default();
+        let mut add = |title: &str, entry: CardEntry| {
+            file.add(title, entry);
+            if file.entries.len() < args.per_file as usize {
                 return Ok(());
             }
-            entries.push(entry);
-            if entries.len() < args.per_file as usize {
-                return Ok(());
-            }
-            job.hand_in(std::mem::take(&mut entries), call)
-        })?;
-        if !entries.is_empty() {
-            job.hand_in(entries, call)?;
+            job.hand_in(std::mem::take(&mut file), call)
+        };
+        match order {
+            None => manifest.read(|entry| {
+                if revoked.contains(&entry.status_index) {
+                    return Ok(());
+                }
+                add("", entry)
+            })?,
+            Some(order) => manifest.read_at(order.places(), add)?,
+        }
+        if !file.entries.is_empty() {
+            job.hand_in(file, call)?;
         }
         while job.under_way > 0 {
             job.take_out(call)?;
@@ -272,9 +260,22 @@ fn print_all(
 }
 
 /// What becomes one file.
+#[derive(Default)]
 struct FileJob {
     entries: Vec<CardEntry>,
+    /// What the sections are called, and how many cards each has.
+    sections: Vec<(String, usize)>,
     front: Option<FrontPage>,
+}
+
+impl FileJob {
+    fn add(&mut self, title: &str, entry: CardEntry) {
+        match self.sections.last_mut() {
+            Some((last, count)) if last == title => *count += 1,
+            _ => self.sections.push((title.to_owned(), 1)),
+        }
+        self.entries.push(entry);
+    }
 }
 
 /// The files in the making.
@@ -284,18 +285,19 @@ struct PrintJob<'d> {
     out: &'d Path,
     tally: &'d mut PrintTally,
     meter: Meter,
-    workers: Workers<FileJob, (Vec<CardEntry>, Result<PrintedFile, Failure>)>,
+    workers: Workers<FileJob, (FileJob, Result<PrintedFile, Failure>)>,
     handed_in: usize,
     under_way: usize,
 }
 
 impl PrintJob<'_> {
-    fn hand_in(&mut self, entries: Vec<CardEntry>, call: &mut Call<'_, '_>) -> Result<(), Stop> {
+    fn hand_in(&mut self, mut file: FileJob, call: &mut Call<'_, '_>) -> Result<(), Stop> {
         self.handed_in += 1;
-        let front = self
-            .has_front
-            .then(|| self.tally.front_page(self.handed_in, &entries));
-        self.under_way += self.workers.hand_in(vec![FileJob { entries, front }]);
+        file.front = self.has_front.then(|| {
+            self.tally
+                .front_page(self.handed_in, &file.entries, &file.sections)
+        });
+        self.under_way += self.workers.hand_in(vec![file]);
         if self.under_way > FILES_AT_ONCE {
             self.take_out(call)?;
         }
@@ -304,7 +306,7 @@ impl PrintJob<'_> {
 
     fn take_out(&mut self, call: &mut Call<'_, '_>) -> Result<(), Stop> {
         self.under_way = self.under_way.saturating_sub(1);
-        for (entries, made) in self.workers.take_out().unwrap_or_default() {
+        for (file, made) in self.workers.take_out().unwrap_or_default() {
             let made = made?;
             if let Some(pdf) = &made.pdf {
                 let name = format!("{}-{:04}.pdf", self.kind, self.tally.files.len() + 1);
@@ -316,7 +318,8 @@ impl PrintJob<'_> {
                 )?;
                 self.tally.files.push(name);
             }
-            self.tally.add(&entries, made);
+            self.tally.add_sections(&file.sections);
+            self.tally.add(&file.entries, made);
         }
         self.meter.show(self.tally.seen(), call.console)?;
         Ok(())

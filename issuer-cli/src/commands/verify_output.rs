@@ -6,7 +6,7 @@ mod discrepancy;
 use std::path::PathBuf;
 
 use cli_support::Format;
-use messages::{Exit, Failure, failure, text, untrusted::escape_untrusted};
+use messages::{Exit, text, untrusted::escape_untrusted};
 use serde_json::json;
 
 use crate::bureau::{Bureau, BureauFolder, DEFAULT_FOLDER};
@@ -33,9 +33,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let bureau = Bureau::read(&folder.bureau_file())?;
     let out = OutFolder::new(&args.out);
     let run = out.finished()?;
-    if run.bureau != bureau.file.id {
-        return Err(other_bureau(run.bureau, bureau.file.id).into());
-    }
+    run.check_bureau(bureau.file.id)?;
     let register = folder.register()?;
     // What the files are compared with must itself be sound.
     let head = register.verify_audit(None)?;
@@ -92,10 +90,4 @@ fn show_discrepancies(findings: &Findings, call: &mut Call<'_, '_>) -> Result<()
             .say(&text!("  ……另有 {rest} 处"; "  … {rest} more"))?;
     }
     Ok(())
-}
-
-fn other_bureau(found: u32, given: u32) -> Failure {
-    failure!("out-of-another-bureau"; "这个文件夹是单位 {found} 签发的，而 --bureau 是单位 {given}";
-        "the folder was issued by the bureau {found}, but --bureau is {given}";
-        "请写签发时用的发码单位文件夹。"; "Name the folder of the bureau that issued it.")
 }

@@ -6,7 +6,7 @@ use credential_core::UnixTime;
 use messages::{Failure, failure};
 
 use crate::link::Link;
-use crate::output::{CodeForm, ImageFormat, OutFolder, RenderOptions};
+use crate::output::{CodeFolders, CodeForm, ImageFormat, OutFolder, RenderOptions};
 use crate::values;
 
 /// Where the codes go, how long they are valid and what they look like.
@@ -27,6 +27,10 @@ pub(crate) struct RunArgs {
     /// 码的写法：纯数字，或 Base45 | how the code is written: digits or Base45
     #[arg(long, value_name = "digits|base45", default_value = "digits")]
     form: CodeForm,
+    /// 码的图片放在一个文件夹，或按编号末两位分成一百个；不写时超过五千个码就分
+    /// | pictures of codes in one folder, or in a hundred by the last two digits of the holder number; if it is left away, for more than five thousand codes
+    #[arg(long, value_name = "one|last-digits", hide_possible_values = true)]
+    code_folders: Option<CodeFolders>,
     /// PNG 中每个小方格的像素数，1 到 64 | pixels along a side of a module in PNG files, 1 to 64
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=64))]
     module_pixels: u32,
@@ -42,7 +46,7 @@ impl RunArgs {
     }
 
     /// How the codes are to look. A run that was interrupted goes on with the link that it began
-    /// with, whatever the bureau's is by now.
+    /// with, whatever the bureau's is by now, and puts its pictures where it has put others. `codes` is about how many there will be.
     ///
     /// # Errors
     /// `usage` for a link in front of another form than digits; those of reading the marker.
@@ -50,10 +54,14 @@ impl RunArgs {
         &self,
         full_names: bool,
         link: Option<&Link>,
+        codes: u64,
     ) -> Result<RenderOptions, Failure> {
-        let link = match OutFolder::new(&self.out).unfinished()? {
-            Some(run) => run.render_options.link,
-            None => link.cloned(),
+        let (link, code_folders) = match OutFolder::new(&self.out).unfinished()? {
+            Some(run) => (run.render_options.link, run.render_options.code_folders),
+            None => {
+                let suiting = CodeFolders::suiting(codes);
+                (link.cloned(), self.code_folders.unwrap_or(suiting))
+            }
         };
         if let (Some(link), CodeForm::Base45) = (&link, self.form) {
             return Err(link_needs_digits(link));
@@ -64,6 +72,7 @@ impl RunArgs {
             form: self.form,
             full_names,
             link,
+            code_folders,
         })
     }
 }

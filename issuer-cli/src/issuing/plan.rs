@@ -35,6 +35,8 @@ pub(crate) struct Plan {
     /// People who keep a grade or a home region of which the roster says nothing.
     pub(crate) kept_grades: u64,
     pub(crate) kept_regions: u64,
+    /// Codes that there will be, at most.
+    pub(crate) codes: u64,
     /// Rows that contradict each other.
     pub(crate) conflicts: Conflicts,
     /// Rows with a sex that can be compared with the identity number, and those in which it differs.
@@ -90,9 +92,9 @@ impl Plan {
             };
             plan.sexes += u64::from(person.notes.sex_agrees.is_some());
             plan.other_sexes += u64::from(person.notes.sex_agrees == Some(false));
-            if plan.people > 0
-                && scope_fault(scope, region, &person.particulars_in(region)).is_none()
-            {
+            if plan.people == 0 {
+                plan.codes += 1;
+            } else if scope_fault(scope, region, &person.particulars_in(region)).is_none() {
                 let expiry = expiry_of(&person, usual);
                 let mut change = plan.look(&person, region, expiry, now, register)?;
                 if let Some(change) = change.as_mut().filter(|change| change.revokes)
@@ -125,9 +127,15 @@ impl Plan {
         let row = person.particulars_in(region);
         let id = PersonId::new(person.identity.as_str())?;
         let Some(foreseen) = register.foresee(&id, &row, person.unsaid, expiry, now)? else {
+            self.codes += 1;
             return Ok(None);
         };
         let ends = (foreseen.newest.validity.until, expiry.until());
+        let gets_none = matches!(
+            foreseen.appraisal,
+            Appraisal::Unchanged | Appraisal::Withheld
+        );
+        self.codes += u64::from(!gets_none);
         let (before, after) = (foreseen.newest.particulars, foreseen.particulars);
         if foreseen.appraisal != Appraisal::Withheld {
             let kept = |now: bool, row: bool| u64::from(now && !row);

@@ -118,7 +118,9 @@ impl ReissueRun<'_> {
         }
         let out = OutFolder::new(&self.args.out);
         files::create_private_folder(&self.args.out)?;
-        let render_options = self.args.render_options(false, bureau.file.link.as_ref())?;
+        let render_options =
+            self.args
+                .render_options(false, bureau.file.link.as_ref(), people.len() as u64)?;
         let mut run = Run {
             name: String::new(),
             bureau: bureau.file.id,

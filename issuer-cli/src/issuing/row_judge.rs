@@ -241,7 +241,7 @@ pub(super) fn expiry_of(person: &Person, usual: UnixTime) -> Expiry {
 }
 
 /// Why terminals would reject the code of such a person, if they would.
-pub(super) fn scope_fault(
+pub(crate) fn scope_fault(
     scope: &Scope,
     own: Region,
     particulars: &Particulars,

@@ -10,7 +10,7 @@ use messages::untrusted::{Untrusted, escape_untrusted_path};
 use messages::{Failure, dates, failure};
 use serde::{Deserialize, Serialize};
 
-use super::RenderOptions;
+use super::{CodeFolders, RenderOptions};
 use crate::{jsonfile, random};
 
 pub(crate) struct OutFolder<'p> {
@@ -65,6 +65,22 @@ const ABOUT: &str = "签发没有做完：本文件夹里的码先不要发放�
 struct Finished {
     #[serde(flatten)]
     run: Run,
+}
+
+impl Run {
+    /// # Errors
+    /// `out-of-another-bureau` if another bureau than this one has issued it.
+    pub(crate) fn check_bureau(&self, given: u32) -> Result<(), Failure> {
+        let found = self.bureau;
+        if found == given {
+            return Ok(());
+        }
+        Err(
+            failure!("out-of-another-bureau"; "这个文件夹是单位 {found} 签发的，而 --bureau 是单位 {given}";
+            "the folder was issued by the bureau {found}, but --bureau is {given}";
+            "请写签发时用的发码单位文件夹。"; "Name the folder of the bureau that issued it."),
+        )
+    }
 }
 
 /// How a run begins.
@@ -156,7 +172,7 @@ impl<'p> OutFolder<'p> {
             if before != *run {
                 return Err(self.other_run(&before));
             }
-            files::create_private_folder(&self.codes())?;
+            self.create_code_folders(run)?;
             self.sweep_drafts()?;
             return Ok(Beginning::Resumed);
         }
@@ -173,6 +189,8 @@ impl<'p> OutFolder<'p> {
             run: run.clone(),
         };
         files::write_new(&path, &jsonfile::to_bytes(&path, &marker)?, Access::Private)?;
+        // Behind the marker: without it, a folder that is not empty is taken for one that is finished.
+        self.create_code_folders(run)?;
         Ok(Beginning::Fresh)
     }
 
@@ -226,8 +244,10 @@ impl<'p> OutFolder<'p> {
     /// Removes the marker: everything is written.
     pub(crate) fn finish(&self) -> Result<(), Failure> {
         let path = self.marker();
-        // Empty if the run had nothing to issue.
-        let _ = fs::remove_dir(self.codes());
+        // Empty if the run had nothing to issue, or few codes.
+        for folder in self.folders_of_codes().iter().rev() {
+            let _ = fs::remove_dir(folder);
+        }
         fs::remove_file(&path)
             .and_then(|()| files::sync_folder(&path))
             .map_err(|error| files::cannot_write(&path, &error))
@@ -239,15 +259,43 @@ impl<'p> OutFolder<'p> {
         &self,
         kept: &HashSet<(HolderNumber, u32)>,
     ) -> Result<usize, Failure> {
-        remove(&self.codes(), |name| {
-            code_of(name).is_some_and(|code| !kept.contains(&code))
-        })
+        let mut removed = 0;
+        for folder in self.folders_of_codes() {
+            removed += remove(&folder, |name| {
+                code_of(name).is_some_and(|code| !kept.contains(&code))
+            })?;
+        }
+        Ok(removed)
+    }
+
+    fn create_code_folders(&self, run: &Run) -> Result<(), Failure> {
+        let codes = self.codes();
+        files::create_private_folder(&codes)?;
+        for name in run.render_options.code_folders.names() {
+            files::create_private_folder(&codes.join(name))?;
+        }
+        Ok(())
+    }
+
+    /// The folders that may have codes and that are there, the outer one first.
+    pub(crate) fn folders_of_codes(&self) -> Vec<PathBuf> {
+        let codes = self.codes();
+        if !codes.exists() {
+            return Vec::new();
+        }
+        let inner = CodeFolders::LastDigits.names().map(|name| codes.join(name));
+        // No link to somewhere else.
+        let is_folder =
+            |path: &PathBuf| fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir());
+        let inner: Vec<PathBuf> = inner.filter(is_folder).collect();
+        [vec![codes], inner].concat()
     }
 
     /// Removes what writing leaves under temporary names when it is killed.
     fn sweep_drafts(&self) -> Result<(), Failure> {
-        for folder in [self.path, &self.codes()] {
-            remove(folder, files::is_draft)?;
+        remove(self.path, files::is_draft)?;
+        for folder in self.folders_of_codes() {
+            remove(&folder, files::is_draft)?;
         }
         Ok(())
     }
@@ -290,7 +338,8 @@ pub(crate) fn code_file(
     render_options: &RenderOptions,
 ) -> String {
     let extension = render_options.format.extension();
-    format!("codes/{holder}-{serial}.{extension}")
+    let folder = render_options.code_folders.of(holder);
+    format!("{folder}/{holder}-{serial}.{extension}")
 }
 
 /// Holder and serial of the code that a file of this name holds; `None` for other files.
@@ -328,6 +377,30 @@ fn remove(folder: &Path, unwanted: impl Fn(&str) -> bool) -> Result<usize, Failu
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::output::{CodeForm, ImageFormat};
+
+    #[test]
+    fn of_many_codes_the_last_digits_name_the_folder_and_no_folder_gets_too_many() {
+        assert_eq!(CodeFolders::suiting(5_000), CodeFolders::One);
+        assert_eq!(CodeFolders::suiting(5_001), CodeFolders::LastDigits);
+        let mut options = RenderOptions {
+            format: ImageFormat::Png,
+            module_pixels: 8,
+            form: CodeForm::Digits,
+            full_names: false,
+            link: None,
+            code_folders: CodeFolders::One,
+        };
+        let file = |options: &RenderOptions| code_file(HolderNumber(3_583_201_104), 2, options);
+        assert_eq!(file(&options), "codes/3583201104-2.png");
+        options.code_folders = CodeFolders::LastDigits;
+        assert_eq!(file(&options), "codes/04/3583201104-2.png");
+        assert_eq!(CodeFolders::LastDigits.names().nth(4).unwrap(), "04");
+        // A marker from before there were folders says nothing of them.
+        let before = r#"{"codes":"png","module_pixels":8,"form":"digits","full_names":false}"#;
+        let before: RenderOptions = serde_json::from_str(before).unwrap();
+        assert_eq!(before.code_folders, CodeFolders::One);
+    }
 
     #[test]
     fn only_names_that_a_run_gives_are_those_of_codes() {

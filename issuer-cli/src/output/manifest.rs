@@ -1,7 +1,7 @@
 //! The manifest: what was issued, once for people and once for programs.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read as _};
+use std::io::{self, BufRead, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
 use cli_support::files::{self, Access, Draft, Durability};
@@ -92,6 +92,9 @@ pub(crate) struct ManifestReader<'p> {
     path: &'p Path,
     reader: BufReader<File>,
     number: u64,
+    /// Where the line begins that was read last, and the next one.
+    begin: u64,
+    end: u64,
     damaged: fn(&Path, &DamagedLine) -> Failure,
 }
 
@@ -109,6 +112,8 @@ impl<'p> ManifestReader<'p> {
             path,
             reader: BufReader::with_capacity(1 << 16, file),
             number: 0,
+            begin: 0,
+            end: 0,
             damaged,
         })
     }
@@ -124,6 +129,8 @@ impl<'p> ManifestReader<'p> {
             .take(MAX_LINE_BYTES)
             .read_until(b'\n', &mut bytes)
             .map_err(|error| files::cannot_read(self.path, &error))?;
+        self.begin = self.end;
+        self.end += bytes.len() as u64;
         if bytes.is_empty() {
             return Ok(None);
         }
@@ -134,6 +141,28 @@ impl<'p> ManifestReader<'p> {
         serde_json::from_slice(json)
             .map(Some)
             .map_err(|_| self.damaged("JSON"))
+    }
+
+    /// Where the line begins that was read last, for [`ManifestReader::line_at`].
+    pub(crate) const fn offset(&self) -> u64 {
+        self.begin
+    }
+
+    /// The line that begins there.
+    ///
+    /// # Errors
+    /// As [`ManifestReader::next`].
+    pub(crate) fn line_at(&mut self, offset: u64) -> Result<Option<ManifestLine>, Failure> {
+        self.reader
+            .seek(SeekFrom::Start(offset))
+            .map_err(|error| files::cannot_read(self.path, &error))?;
+        self.end = offset;
+        self.next()
+    }
+
+    /// The number of the line that was read last, from 1.
+    pub(crate) const fn number(&self) -> u64 {
+        self.number
     }
 
     /// The failure to the line that was read last.

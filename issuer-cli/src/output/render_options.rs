@@ -1,6 +1,6 @@
 //! How the codes of a run are to look: what may not change while it goes on.
 
-use credential_core::TextForm;
+use credential_core::{HolderNumber, TextForm};
 use serde::{Deserialize, Serialize};
 
 use crate::link::{Link, without_link};
@@ -21,6 +21,55 @@ pub(crate) enum CodeForm {
     Base45,
 }
 
+/// Where the pictures of a run are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum CodeFolders {
+    /// All in `codes`.
+    #[default]
+    One,
+    /// In a hundred folders, by the last two digits of the holder number. A picture is found by the number
+    /// that stands on the card, and its place is the same whatever else is in the run: one that is resumed,
+    /// with a roster that was edited, finds it where it was. Numbers are drawn at random, so that the folders
+    /// fill evenly, up to some 5,000 pictures each for half a million codes.
+    LastDigits,
+}
+
+/// More pictures in one folder take minutes to show in a file manager.
+const MAX_IN_ONE_FOLDER: u64 = 5_000;
+
+impl CodeFolders {
+    /// What suits so many codes.
+    pub(crate) const fn suiting(codes: u64) -> Self {
+        if codes > MAX_IN_ONE_FOLDER {
+            Self::LastDigits
+        } else {
+            Self::One
+        }
+    }
+
+    /// The folder of a holder's pictures, relative to that of the run.
+    pub(super) fn of(self, holder: HolderNumber) -> String {
+        match self {
+            Self::One => "codes".to_owned(),
+            Self::LastDigits => format!("codes/{:02}", holder.0 % 100),
+        }
+    }
+
+    /// The names of the folders in `codes`.
+    pub(super) fn names(self) -> impl Iterator<Item = String> {
+        let count = match self {
+            Self::One => 0,
+            Self::LastDigits => 100,
+        };
+        (0..count).map(|number| format!("{number:02}"))
+    }
+
+    fn is_one(&self) -> bool {
+        *self == Self::One
+    }
+}
+
 /// What the codes of a run have in common.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct RenderOptions {
@@ -32,6 +81,9 @@ pub(crate) struct RenderOptions {
     /// What stands in front of the digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) link: Option<Link>,
+    /// Runs from before there were several have one.
+    #[serde(default, skip_serializing_if = "CodeFolders::is_one")]
+    pub(crate) code_folders: CodeFolders,
 }
 
 impl ImageFormat {
@@ -76,8 +128,12 @@ impl RenderOptions {
             Some(link) => format!(" --link {link}"),
             None => String::new(),
         };
+        let folders = match self.code_folders {
+            CodeFolders::One => "",
+            CodeFolders::LastDigits => " --code-folders last-digits",
+        };
         format!(
-            "--format {} --module-pixels {} --form {form}{names}{link}",
+            "--format {} --module-pixels {} --form {form}{names}{link}{folders}",
             self.format.extension(),
             self.module_pixels
         )

@@ -15,6 +15,10 @@ pub(crate) struct CardEntry {
     pub(crate) holder: HolderNumber,
     /// Its place in the status list.
     pub(crate) status_index: StatusIndex,
+    /// Where its line begins in the manifest.
+    pub(crate) offset: u64,
+    /// When the code ends.
+    pub(crate) until: UnixTime,
     /// The name, for messages.
     pub(crate) name: String,
     pub(crate) card: Card,
@@ -39,8 +43,10 @@ impl CardEntry {
         texts.extend(code_name.map(|name| (Field::CodeName, name.to_owned())));
         Ok(Self {
             row: line.row,
+            offset: 0,
             holder,
             status_index: StatusIndex(line.status_index),
+            until: UnixTime::from_secs(line.until),
             name: line.particulars.name,
             card: Card::new(line.text, texts),
         })

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use credential_core::{Claims, HolderNumber, ParsedCredential};
+use credential_core::{Claims, HolderNumber, KeyId, ParsedCredential};
 use messages::{Failure, failure, untrusted::escape_untrusted_path};
 
 use super::card_entry::CardEntry;
@@ -23,7 +23,7 @@ pub(crate) struct RunToPrint<'p> {
 
 impl<'p> RunToPrint<'p> {
     /// # Errors
-    /// `run-unfinished`.
+    /// `run-unfinished`, `out-of-another-bureau`.
     pub(crate) fn new(
         folder: &Path,
         holders: &[u32],
@@ -37,6 +37,10 @@ impl<'p> RunToPrint<'p> {
                 "文件夹 {name} 里的签发没有做完"; "the run in {name} was interrupted";
                 "请用同样的命令再运行一次 issuer issue，做完后再打印。";
                 "Let `issuer issue` finish it, with the same command, and print then."));
+        }
+        // The summary may be gone; then the first code tells.
+        if run.summary().exists() {
+            run.finished()?.check_bureau(bureau.file.id)?;
         }
         Ok(Self {
             manifest: run.manifest_jsonl(),
@@ -58,19 +62,7 @@ impl<'p> RunToPrint<'p> {
         let mut lines = ManifestReader::open(&self.manifest, damaged)?;
         let mut register = None;
         while let Some(line) = lines.next()? {
-            let wrong = match self.claims(&line, &mut register)? {
-                Some(claims) => line.differs_from(&claims),
-                None => Some("text"),
-            };
-            let entry = match wrong {
-                None => CardEntry::new(
-                    line,
-                    &self.bureau.file.name,
-                    self.bureau.file.code_name.as_deref(),
-                ),
-                Some(field) => Err(field),
-            }
-            .map_err(|field| lines.damaged(field))?;
+            let entry = self.checked(line, &lines, &mut register)?;
             if self.holders.is_empty() || self.holders.contains(&entry.holder) {
                 print(entry)?;
             }
@@ -78,17 +70,62 @@ impl<'p> RunToPrint<'p> {
         Ok(())
     }
 
-    /// What the code of a line says; `None` if it is no code of this bureau.
+    /// Hands on the lines that begin at these places, each with what stands beside the place.
+    ///
+    /// # Errors
+    /// As [`RunToPrint::read`].
+    pub(crate) fn read_at<T, E: From<Failure>>(
+        &self,
+        places: impl IntoIterator<Item = (T, u64)>,
+        mut print: impl FnMut(T, CardEntry) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut lines = ManifestReader::open(&self.manifest, damaged)?;
+        let mut register = None;
+        for (beside, offset) in places {
+            let line = lines.line_at(offset)?;
+            let line = line.ok_or_else(|| lines.damaged("\\n"))?;
+            print(beside, self.checked(line, &lines, &mut register)?)?;
+        }
+        Ok(())
+    }
+
+    fn checked(
+        &self,
+        line: ManifestLine,
+        lines: &ManifestReader<'_>,
+        register: &mut Option<Register>,
+    ) -> Result<CardEntry, Failure> {
+        let wrong = match self.claims(&line, register)? {
+            Signed::Here(claims) => line.differs_from(&claims),
+            // A whole manifest of codes by another key, not one line that is damaged.
+            Signed::Elsewhere(kid) if lines.number() == 1 => return Err(other_key(kid)),
+            Signed::Elsewhere(_) | Signed::Nowhere => Some("text"),
+        };
+        let entry = match wrong {
+            None => CardEntry::new(
+                line,
+                &self.bureau.file.name,
+                self.bureau.file.code_name.as_deref(),
+            ),
+            Some(field) => Err(field),
+        };
+        let mut entry = entry.map_err(|field| lines.damaged(field))?;
+        entry.offset = lines.offset();
+        Ok(entry)
+    }
+
+    /// Who signed the code of a line, and what it says.
     fn claims(
         &self,
         line: &ManifestLine,
         register: &mut Option<Register>,
-    ) -> Result<Option<Claims>, Failure> {
+    ) -> Result<Signed, Failure> {
         let Ok(parsed) = ParsedCredential::from_text(without_link(&line.text)) else {
-            return Ok(None);
+            return Ok(Signed::Nowhere);
         };
         if parsed.key_id() == self.bureau.key.id() {
-            return Ok(parsed.verify_own(&self.bureau.key).ok());
+            let claims = parsed.verify_own(&self.bureau.key);
+            return Ok(claims.map_or(Signed::Nowhere, Signed::Here));
         }
         // The bureau's file has only its present key.
         let register = match register {
@@ -101,8 +138,27 @@ impl<'p> RunToPrint<'p> {
         Ok(entries
             .iter()
             .find(is_this)
-            .and_then(|entry| entry.claims().ok()))
+            .and_then(|entry| entry.claims().ok())
+            .map_or(Signed::Elsewhere(parsed.key_id()), Signed::Here))
     }
+}
+
+/// Who signed a code.
+enum Signed {
+    /// This bureau.
+    Here(Claims),
+    /// A key of which this bureau knows nothing.
+    Elsewhere(KeyId),
+    /// Nobody: it is no code, or a changed one.
+    Nowhere,
+}
+
+fn other_key(kid: KeyId) -> Failure {
+    failure!("out-of-another-bureau";
+        "这次签发不是本单位做的：码由密钥 {kid} 签发，本单位没有这个密钥，台账里也没有这个码";
+        "this run is not of this bureau: its codes are signed with the key {kid}, which this bureau does not have, and its register has no such code";
+        "请写签发时用的发码单位文件夹。没有打印任何卡。";
+        "Name the folder of the bureau that issued it. Nothing was printed.")
 }
 
 fn damaged(path: &Path, line: &DamagedLine) -> Failure {

@@ -214,6 +214,11 @@ impl Headings {
         &self.unknown
     }
 
+    /// The headings as they stand there.
+    pub(super) fn texts(&self) -> &[String] {
+        &self.texts
+    }
+
     /// How many columns there are.
     pub(super) fn count(&self) -> usize {
         self.texts.len()

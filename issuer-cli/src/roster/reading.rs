@@ -6,6 +6,7 @@ use super::choice::Sheets;
 use super::mapping::Mapping;
 use super::out_of_sight::HiddenRows;
 use super::person::Names;
+use super::raw::RawRows;
 use super::rules::ValueRules;
 
 /// How a roster is to be read.
@@ -18,6 +19,8 @@ pub(crate) struct Reading {
     pub(crate) sheets: Sheets,
     /// What is to be done with rows that nobody sees.
     pub(crate) hidden: Option<HiddenRows>,
+    /// Whether the rows are wanted as they stand there.
+    pub(crate) raw: RawRows,
     /// What columns are called, beside the headings that are known.
     pub(crate) mapping: Mapping,
     /// What is agreed about its values.

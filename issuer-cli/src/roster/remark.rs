@@ -56,13 +56,18 @@ impl Why {
 }
 
 impl PassedOver {
-    pub(crate) fn text(&self) -> Text {
-        let (record, line, text) = (self.at.record, self.at.line, escape_untrusted(&self.text));
-        let why = match self.why {
+    /// Why it is passed over.
+    pub(crate) fn why(&self) -> Text {
+        let text = escape_untrusted(&self.text);
+        match self.why {
             Why::NoPerson => text!("没有人员：“{text}”"; "nobody there: '{text}'"),
             Why::Headings => text!("又是表头"; "the headings once more"),
             Why::OutOfSight => text!("隐藏或加了删除线"; "hidden or struck through"),
-        };
+        }
+    }
+
+    pub(crate) fn text(&self) -> Text {
+        let (record, line, why) = (self.at.record, self.at.line, self.why());
         let (same_zh, same_en) = same_rows(self.rows);
         text!("  第 {record} 条（文件第 {line} 行）：{}{same_zh}", why.in_lang(Zh);
             "  row {record} (line {line}): {}{same_en}", why.in_lang(En))

@@ -15,6 +15,7 @@ use super::mask;
 use super::merged::{MergedRows, fill_merged, merged_rows, note_merged};
 use super::no_person::no_person;
 use super::person::{Person, Place};
+use super::raw::{MergedTexts, RawRows};
 use super::reading::Reading;
 use super::records::Content;
 use super::remark::{Remark, Why};
@@ -30,6 +31,8 @@ pub(super) struct Table {
     merged: Vec<MergedRows>,
     /// Cells of which it is not clear what they say, from here on.
     marked: Marked,
+    /// For rows that are kept as they stand there.
+    raw: Option<MergedTexts>,
     /// Rows that are to come, where they were counted before.
     expected: Option<u64>,
     of_sheet: bool,
@@ -56,6 +59,8 @@ pub(super) struct Next {
     pub(super) remarks: Vec<Remark>,
     /// Cells that had a formula in the place of a text.
     pub(super) formulas: u64,
+    /// The cells as they stand there, where they are kept.
+    pub(super) raw: Vec<String>,
 }
 
 impl Table {
@@ -77,6 +82,8 @@ impl Table {
             skipped: Vec::new(),
             merged: Vec::new(),
             marked: Marked::new(),
+            raw: (reading.raw == RawRows::Kept)
+                .then(|| MergedTexts::below(heading_line, sheet.map(|(sheet, _)| sheet))),
             expected: None,
             checks: Checks::new(headings, reading.names, reading.now, reading.rules.clone()),
             begun: false,
@@ -101,6 +108,11 @@ impl Table {
         self.checks.headings().check(path)
     }
 
+    /// The headings as they stand there.
+    pub(super) fn headings(&self) -> &[String] {
+        self.checks.headings().texts()
+    }
+
     pub(super) fn unknown_headings(&self) -> &[String] {
         self.checks.headings().unknown()
     }
@@ -121,6 +133,7 @@ impl Table {
             skipped,
             merged,
             marked,
+            raw,
             expected,
             of_sheet,
             begun,
@@ -139,6 +152,7 @@ impl Table {
             name: String::new(),
             remarks: Vec::new(),
             formulas: 0,
+            raw: Vec::new(),
         };
         let faulty = |kind| Judged::Row(Err(vec![RowFault::of_row(kind)]));
         let mut cells = match found.content {
@@ -172,6 +186,9 @@ impl Table {
         let again = headings.come_again_in(&cells);
         if again == Again::Other {
             return Err(headings_differ(path, at.line));
+        }
+        if let Some(raw) = raw {
+            next.raw = raw.fill(at, &cells);
         }
         // Also where the row itself is passed over: its text holds for those below.
         note_merged(merged, at, &cells, &marks);

@@ -41,6 +41,7 @@ fn read(path: &Path, names: Names, now: UnixTime) -> Result<Whole, Failure> {
     let reading = Reading {
         names,
         now,
+        raw: RawRows::Dropped,
         sheets: Sheets::Found,
         hidden: None,
         mapping: Mapping::default(),

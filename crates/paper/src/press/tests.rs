@@ -1,9 +1,12 @@
 //! Whole files: what is in them, and that faults on the page are seen.
 
 use code_writer::Symbol;
+use krilla::pdf::Pdf;
 
 use super::*;
 use crate::font::Font;
+
+mod backs;
 
 /// As long as a credential is in digits.
 fn code(number: usize) -> String {
@@ -297,6 +300,7 @@ fn a_text_of_somebody_else_or_elsewhere_is_noticed() {
             .map(|(at, texts)| {
                 let corner = press.grid().corner(at);
                 PlacedTexts {
+                    fixed,
                     page: 0,
                     corner: (points(corner.0) + moved, points(corner.1)),
                     texts,
@@ -304,7 +308,7 @@ fn a_text_of_somebody_else_or_elsewhere_is_noticed() {
                 }
             })
             .collect();
-        text_back::check_all(pdf.clone(), &placed, fixed, press.template.font()).is_ok()
+        text_back::check_all(pdf.clone(), &placed, press.template.font()).is_ok()
     };
     let fixed = press.fixed_characters;
     assert!(fixed >= 6, "the labels of the template: {fixed}");
@@ -320,11 +324,39 @@ fn long_names_of_bureaus_are_printed_whole() {
         "积石山保安族东乡族撒拉族自治县退役军人事务局",
         "双江拉祜族佤族布朗族傣族自治县退役军人和退休干部综合服务保障事务局",
     ] {
-        for source in [crate::CARD_TEMPLATE, crate::SLIP_TEMPLATE] {
+        for source in [
+            crate::CARD_TEMPLATE,
+            crate::PORTRAIT_TEMPLATE,
+            crate::SLIP_TEMPLATE,
+        ] {
             let press = CardPress::new(template(source), Pages::OneEach, Dpi(203), None).unwrap();
             let card = cards(1).remove(0).with(Field::Bureau, bureau);
             let made = press.make(&[card], None).unwrap();
             assert_eq!((made.cards, &made.faults[..]), (1, &[][..]), "{bureau}");
         }
     }
+}
+
+#[test]
+fn a_section_is_named_on_the_margin_and_its_cards_are_read_back() {
+    let press = press(sheets(Some(2)), 203, None).unwrap();
+    let all = cards(3);
+    let title = "横沟桥镇 · 李家村";
+    let parts = press
+        .make_sections(&[(title, &all[..2]), ("乙村", &all[2..])], None)
+        .unwrap();
+    let whole = press.make(&all, None).unwrap();
+    assert_eq!((parts.pages, parts.cards), (2, 3));
+    let outlines = |made: PrintedFile| made.pdf.unwrap().len();
+    assert!(outlines(parts) > outlines(whole) + 500);
+    // A card has no margin to write on.
+    let single = CardPress::new(
+        template(crate::CARD_TEMPLATE),
+        Pages::OneEach,
+        Dpi(203),
+        None,
+    );
+    let single = single.unwrap();
+    let named = single.make_sections(&[(title, &all)], None).unwrap();
+    assert_eq!(named.pdf, single.make(&all, None).unwrap().pdf);
 }

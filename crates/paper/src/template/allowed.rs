@@ -6,8 +6,8 @@
 use messages::{Failure, Text, text};
 use usvg::roxmltree::{Document, Node};
 
-use super::TemplateName;
 use super::located::{place, too_costly};
+use super::name::TemplateName;
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 

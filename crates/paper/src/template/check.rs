@@ -3,7 +3,7 @@
 use messages::text;
 use usvg::roxmltree::{Document, Node};
 
-use super::{TemplateName, XLINK};
+use super::name::{TemplateName, XLINK};
 
 /// The kinds of embedded pictures that are printed.
 const PICTURES: [&str; 3] = ["data:image/png;", "data:image/jpeg;", "data:image/jpg;"];

@@ -11,7 +11,7 @@ use usvg::tiny_skia_path::{PathSegment, Point};
 use usvg::{Group, ImageKind, Node as Drawn, Paint, Path, Tree};
 
 use super::located::{costly_at, place, too_costly};
-use super::{TemplateName, XLINK};
+use super::name::{TemplateName, XLINK};
 
 /// Elements that are drawn, each clone counted as what it shows. As many as a file may hold.
 const MAX_DRAWN: u64 = 100_000;
@@ -113,7 +113,7 @@ impl<'d, 'i> Expansion<'d, 'i> {
             Some(None) => return Err(circular(name, node)),
             None => {}
         }
-        if self.depth > 2 * super::MAX_DEPTH {
+        if self.depth > 2 * super::limits::MAX_DEPTH {
             return Err(costly_at(name, node));
         }
         self.depth += 1;

@@ -3,7 +3,7 @@
 use messages::{Failure, Text, text};
 use usvg::roxmltree::Node;
 
-use super::TemplateName;
+use super::name::TemplateName;
 
 /// Where something stands, for messages.
 pub(super) fn place(node: Node<'_, '_>) -> Text {

@@ -11,8 +11,9 @@ use usvg::roxmltree::{Document, Node};
 
 use super::frame::{Frame, Place};
 use super::laid_out::TextPiece;
+use super::name::{TemplateName, XLINK};
 use super::slot::Slot;
-use super::{TemplateName, XLINK, xml};
+use super::xml;
 use crate::fields::Field;
 
 const INKSCAPE: &str = "http://www.inkscape.org/namespaces/inkscape";
@@ -120,18 +121,22 @@ fn paragraphs(node: Node<'_, '_>) -> Vec<String> {
     }
 }
 
-/// The part of the source that the object `code` takes, and a drawing of its place alone.
-pub(super) fn code(
+/// The part of the source that the object of this name takes, and a drawing of its place alone; `None` if
+/// there is none.
+pub(super) fn place(
     name: TemplateName<'_>,
     source: &str,
     document: &Document<'_>,
-) -> Result<(Range<usize>, String), Failure> {
-    let mut places = drawn(document).filter(|node| called(*node).contains(&"code"));
-    let place = places.next().ok_or_else(|| code_missing(name))?;
+    object: &str,
+) -> Result<Option<(Range<usize>, String)>, Failure> {
+    let mut places = drawn(document).filter(|node| called(*node).contains(&object));
+    let Some(place) = places.next() else {
+        return Ok(None);
+    };
     if places.next().is_some() {
         return Err(name.fault(
             "template-code-twice",
-            text!("里有两个名为 code 的对象"; "has two objects called `code`"),
+            text!("里有两个名为 {object} 的对象"; "has two objects called `{object}`"),
             text!("请只留一个。"; "Leave only one."),
         ));
     }
@@ -151,7 +156,20 @@ pub(super) fn code(
     } else {
         source[place.range()].to_owned()
     };
-    Ok((place.range(), format!("{before}{drawing}{after}")))
+    Ok(Some((place.range(), format!("{before}{drawing}{after}"))))
+}
+
+/// The part of the source that the first object of this name takes, and a drawing of it alone.
+pub(super) fn optional(
+    source: &str,
+    document: &Document<'_>,
+    object: &str,
+) -> Option<(Range<usize>, String)> {
+    let node = drawn(document).find(|node| called(*node).contains(&object))?;
+    let (before, after) = xml::surroundings(source, node);
+    let range = node.range();
+    let drawing = source.get(range.clone())?;
+    Some((range, format!("{before}{drawing}{after}")))
 }
 
 /// All text that is the same on every card.
@@ -269,6 +287,25 @@ pub(super) fn code_missing(name: TemplateName<'_>) -> Failure {
         text!("没有放码的位置"; "has no place for the code"),
         text!("请画一个正方形，在“对象属性”里把它的 ID 或标签改成 code。";
             "Draw a square, and call it `code` in Object Properties (ID or label)."),
+    )
+}
+
+pub(super) fn code_on_back(name: TemplateName<'_>) -> Failure {
+    name.fault(
+        "template-code-on-back",
+        text!("是背面，却有放码的位置（code）"; "is for the back, and has a place for the code (`code`)"),
+        text!("背面不印码，请删去名为 code 的对象。";
+            "There is no code on the back: remove the object called `code`."),
+    )
+}
+
+/// The failure to a template that lacks what is asked for.
+pub(super) fn lacks(code: &'static str, what: messages::Text) -> Failure {
+    Failure::new(
+        code,
+        what,
+        text!("请用自带的模板，或在自己的模板里画上。";
+            "Take a template that comes along, or draw it in your own."),
     )
 }
 

@@ -210,7 +210,11 @@ fn spacing_that_was_made_for_the_placeholder_is_not_kept() {
 
 #[test]
 fn the_templates_that_come_along_are_in_order() {
-    for source in [crate::CARD_TEMPLATE, crate::SLIP_TEMPLATE] {
+    for source in [
+        crate::CARD_TEMPLATE,
+        crate::PORTRAIT_TEMPLATE,
+        crate::SLIP_TEMPLATE,
+    ] {
         let template = parse(source).unwrap();
         assert_eq!(template.lacking(), []);
         for (name, category) in [
@@ -275,4 +279,82 @@ fn what_is_made_smaller_lies_inside_of_the_card_before_it_is_drawn() {
             );
         }
     }
+}
+
+/// A long name takes two lines, and the category below has a grade: they do not touch.
+#[test]
+fn names_categories_and_grades_keep_apart() {
+    for source in [
+        crate::CARD_TEMPLATE,
+        crate::PORTRAIT_TEMPLATE,
+        crate::SLIP_TEMPLATE,
+    ] {
+        let template = parse(source).unwrap();
+        for (name, category) in [
+            ("阿依古丽·买买提", "退役军人、残疾军人"),
+            ("买合木提·阿卜杜热依木·*", "因公牺牲军人遗属、残疾军人"),
+        ] {
+            let card = card()
+                .with(Field::Name, name)
+                .with(Field::Category, category);
+            let drawn = template.fill(&card).unwrap();
+            let mut boxes: Vec<_> = drawn
+                .iter()
+                .map(|text| text.tree.root().abs_layer_bounding_box())
+                .collect();
+            boxes.sort_by(|one, other| one.top().total_cmp(&other.top()));
+            for pair in boxes.windows(2) {
+                let apart = f64::from(pair[1].top() - pair[0].bottom()) * MM_PER_PIXEL;
+                assert!(apart > 0.3, "{name}: {apart:.2} mm between two texts");
+            }
+        }
+    }
+}
+
+#[test]
+fn border_and_emblem_are_drawn_when_they_are_asked_for() {
+    let template = || parse(crate::CARD_TEMPLATE).unwrap();
+    assert_eq!(template().layers().count(), 1);
+    assert_eq!(template().with_border().unwrap().layers().count(), 2);
+    // Twice as wide as high: in the middle of its place, as wide as that.
+    let wide = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"20\" height=\"10\"><path d=\"M0 0h20v10z\"/></svg>";
+    let emblem = Emblem::parse("e.svg", wide.as_bytes(), &font()).unwrap();
+    let with = template().with_emblem(emblem.clone()).unwrap();
+    let (_, (left, top, scale)) = with.layers().last().unwrap();
+    let mm = |pixels: f64| (pixels * MM_PER_PIXEL * 100.0).round() / 100.0;
+    assert_eq!((mm(left), mm(top), mm(scale * 20.0)), (33.4, 4.2, 7.6));
+    // In a template without a place nothing is left out in silence.
+    let bare = parse(&drawing("<text x=\"4\" y=\"10\">{{name}}</text>")).unwrap();
+    assert_eq!(
+        bare.with_border().err().unwrap().code,
+        "template-border-missing"
+    );
+    let bare = parse(&drawing("<text x=\"4\" y=\"10\">{{name}}</text>")).unwrap();
+    assert_eq!(
+        bare.with_emblem(emblem).err().unwrap().code,
+        "template-emblem-missing"
+    );
+}
+
+#[test]
+fn an_emblem_is_bounded_as_templates_are() {
+    let refused = |bytes: &[u8]| Emblem::parse("e", bytes, &font()).err().unwrap().code;
+    let svg = |inside: &str| format!("<svg xmlns=\"http://www.w3.org/2000/svg\">{inside}</svg>");
+    assert_eq!(
+        refused(svg("<script>1</script>").as_bytes()),
+        "template-active"
+    );
+    assert_eq!(
+        refused(svg("<image href=\"a.png\"/>").as_bytes()),
+        "template-external"
+    );
+    assert_eq!(
+        refused(svg("<filter id=\"a\"/>").as_bytes()),
+        "template-element"
+    );
+    assert_eq!(refused(&vec![b' '; 3 << 20]), "emblem-too-large");
+    assert_eq!(refused(b"GIF89a\x01\0\x01\0\0\0\0"), "template-invalid");
+    let png = code_writer::Symbol::new("1", code_writer::Level::M).unwrap();
+    let png = png.to_png(&code_writer::Options::default()).unwrap();
+    assert!(Emblem::parse("e.png", &png, &font()).is_ok());
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use messages::{Lang, Text, text};
 use paper::{CardPress, CodeSizes, Dpi, FrontPage, GOOD_MODULE_MM, ID_1, PrintedFile};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::printing::{CardEntry, LeftOut};
@@ -28,7 +29,18 @@ pub(super) struct PrintTally {
     pub(super) files: Vec<String>,
     pub(super) left_out: Vec<LeftOut>,
     codes: Option<CodeSizes>,
+    /// In the order of a list: what the sections are called, how many cards each has, and in which
+    /// files they are.
+    sections: Vec<SectionFiles>,
     pub(super) seconds: f64,
+}
+
+/// A section in JSON.
+#[derive(Serialize)]
+struct SectionFiles {
+    title: String,
+    cards: usize,
+    files: Vec<String>,
 }
 
 impl PrintTally {
@@ -52,6 +64,7 @@ impl PrintTally {
             files: Vec::new(),
             left_out: Vec::new(),
             codes: None,
+            sections: Vec::new(),
             seconds: 0.0,
         }
     }
@@ -68,25 +81,54 @@ impl PrintTally {
         };
     }
 
+    /// Takes note of the sections of the file that was written last.
+    pub(super) fn add_sections(&mut self, sections: &[(String, usize)]) {
+        let file = self.files.last().cloned().unwrap_or_default();
+        for (title, cards) in sections.iter().filter(|(title, _)| !title.is_empty()) {
+            match self.sections.last_mut().filter(|last| last.title == *title) {
+                Some(last) => {
+                    last.cards += cards;
+                    last.files.push(file.clone());
+                }
+                None => self.sections.push(SectionFiles {
+                    title: title.clone(),
+                    cards: *cards,
+                    files: vec![file.clone()],
+                }),
+            }
+        }
+    }
+
     pub(super) fn seen(&self) -> u64 {
         self.printed + self.left_out.len() as u64
     }
 
     /// The page before file `number`.
-    pub(super) fn front_page(&self, number: usize, entries: &[CardEntry]) -> FrontPage {
+    pub(super) fn front_page(
+        &self,
+        number: usize,
+        entries: &[CardEntry],
+        sections: &[(String, usize)],
+    ) -> FrontPage {
         let holders = entries.iter().map(|entry| entry.holder);
         let (first, last) = (
             holders.clone().min().unwrap_or(HolderNumber(0)),
             holders.max().unwrap_or(HolderNumber(0)),
         );
         let (cards, up) = (entries.len(), self.per_page);
+        let mut lines = vec![
+            format!("老兵码　第 {number} 个文件，{cards} 张，每页 {up} 张"),
+            format!("持有人编号 {first} 至 {last}"),
+            format!("按 {} dpi 的打印机制作", self.dpi),
+        ];
+        if let (Some((first, _)), Some((last, _))) = (sections.first(), sections.last())
+            && !first.is_empty()
+        {
+            lines.push(format!("按签收表的次序：{first} 至 {last}"));
+        }
         FrontPage {
             title: self.bureau.clone(),
-            lines: vec![
-                format!("老兵码　第 {number} 个文件，{cards} 张，每页 {up} 张"),
-                format!("持有人编号 {first} 至 {last}"),
-                format!("按 {} dpi 的打印机制作", self.dpi),
-            ],
+            lines,
             ruler: "请按 100%（实际大小）打印，不要“适合页面”。下面的线用直尺量应为 100 毫米："
                 .into(),
         }
@@ -117,6 +159,7 @@ impl PrintTally {
             "read_back": self.printed,
             "codes": codes,
             "not_printed": left_out,
+            "sections": self.sections,
             "seconds": self.seconds,
         })
     }
@@ -156,9 +199,11 @@ pub(super) fn say_notes(
         )?;
     }
     let size = press.template().size;
-    let off = (size.width - ID_1.width)
-        .abs()
-        .max((size.height - ID_1.height).abs());
+    let from = |width: f64, height: f64| {
+        let (wide, high) = (size.width - width, size.height - height);
+        wide.abs().max(high.abs())
+    };
+    let off = from(ID_1.width, ID_1.height).min(from(ID_1.height, ID_1.width));
     if is_card && off > 0.1 {
         let (width, height) = (size.width, size.height);
         call.console.say(&text!(
@@ -185,6 +230,11 @@ pub(super) fn answer(tally: &PrintTally, out: &Path, call: &mut Call<'_, '_>) ->
     let mut lines = vec![text!(
         "已制作 {printed} 张，{pages} 页；未印 {left_out} 张。每个码都已从成品页面读回核对；用时 {seconds:.1} 秒（每秒 {rate:.0} 张）";
         "Cards: {printed}; pages: {pages}; left out: {left_out}. Every code was read back from the finished page; {seconds:.1} s ({rate:.0} a second)")];
+    let sections = tally.sections.len();
+    if sections > 0 {
+        lines.push(text!("  按签收表的次序，共 {sections} 组；A4 上每组另起一页，页边有组名";
+            "  in the order of the list, sections: {sections}; on A4 each begins on a page of its own, with its name on the margin"));
+    }
     if let Some(codes) = &tally.codes {
         lines.extend(code_lines(codes, Dpi(tally.dpi)));
     }

@@ -79,7 +79,7 @@ pub(super) fn check(
             );
         }
     }
-    names(out, &expected, &mut findings)?;
+    names(out, run, &expected, &mut findings)?;
     meter.end(console)?;
     Ok(findings)
 }
@@ -210,24 +210,39 @@ fn look_at(
 /// Looks for files that belong to no credential of the run.
 fn names(
     out: &OutFolder<'_>,
+    run: &Run,
     expected: &HashMap<Code, Expected>,
     findings: &mut Findings,
 ) -> Result<(), Failure> {
-    let folder = out.codes();
-    if !folder.exists() {
-        return Ok(());
-    }
-    let reading = |error: std::io::Error| files::cannot_read(&folder, &error);
-    for file in fs::read_dir(&folder).map_err(reading)? {
-        let name = file.map_err(reading)?.file_name();
-        let name = name.to_string_lossy();
-        let kind = match code_of(&name) {
-            Some(code) if expected.contains_key(&code) => continue,
-            Some(_) => DiscrepancyKind::FileOrphan,
-            None if files::is_draft(&name) => DiscrepancyKind::FileDraft,
-            None => DiscrepancyKind::FileForeign,
+    let folders = out.folders_of_codes();
+    for folder in &folders {
+        let reading = |error: std::io::Error| files::cannot_read(folder, &error);
+        let above = match folder.file_name() {
+            Some(name) if *folder != out.codes() => format!("codes/{}", name.to_string_lossy()),
+            _ => "codes".to_owned(),
         };
-        findings.add(kind, format!("codes/{name}"));
+        for file in fs::read_dir(folder).map_err(reading)? {
+            let file = file.map_err(reading)?;
+            if folders.contains(&file.path()) {
+                continue;
+            }
+            let name = file.file_name();
+            let name = name.to_string_lossy();
+            let place = format!("{above}/{name}");
+            let kind = match code_of(&name) {
+                // A copy in another folder is none of the run's files.
+                Some(code) if expected.contains_key(&code) => {
+                    if place == code_file(code.0, code.1, &run.render_options) {
+                        continue;
+                    }
+                    DiscrepancyKind::FileForeign
+                }
+                Some(_) => DiscrepancyKind::FileOrphan,
+                None if files::is_draft(&name) => DiscrepancyKind::FileDraft,
+                None => DiscrepancyKind::FileForeign,
+            };
+            findings.add(kind, place);
+        }
     }
     Ok(())
 }

@@ -14,6 +14,7 @@ fn reading() -> Reading {
     Reading {
         names: Names::Full,
         now: now(),
+        raw: RawRows::Dropped,
         sheets: Sheets::Found,
         hidden: None,
         mapping: Mapping::default(),

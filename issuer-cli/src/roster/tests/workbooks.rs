@@ -10,6 +10,7 @@ fn reading() -> Reading {
     Reading {
         names: Names::Masked,
         now: now(),
+        raw: RawRows::Dropped,
         sheets: Sheets::Found,
         hidden: None,
         mapping: Mapping::default(),

@@ -1,6 +1,7 @@
 //! Templates that are refused.
 
 use super::*;
+use crate::template::limits::{MAX_DEPTH, MAX_NODES};
 
 #[test]
 fn refuses_scripts_and_foreign_content() {

@@ -6,7 +6,7 @@ use credential_core::UnixTime;
 use messages::Failure;
 
 use crate::roster::{
-    CategoryWords, Conflicts, HiddenRows, Mapping, Names, Reading, Sheets, ValueRules,
+    CategoryWords, Conflicts, HiddenRows, Mapping, Names, RawRows, Reading, Sheets, ValueRules,
 };
 use crate::values;
 
@@ -71,6 +71,7 @@ impl ReadingArgs {
                 [] => Sheets::Found,
                 named => Sheets::Named(named.to_vec()),
             },
+            raw: RawRows::Dropped,
             hidden: self.hidden_rows,
             mapping: mapping.with_category_given(of_all.is_some()),
             rules: ValueRules {
