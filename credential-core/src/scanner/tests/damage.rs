@@ -1,6 +1,7 @@
 //! Codes that were misread: one fault, or only a half.
 
 use super::*;
+use crate::scanner::damage::LONGEST_OTHER_DIGITS;
 use crate::error::Stage;
 
 /// Every way in which one character can be dropped, doubled, swapped with the next or replaced.
