@@ -97,7 +97,10 @@ pub fn split(line: &str) -> LineCodes<'_> {
     let mut codes = if count > 1 {
         is_complete = pieces.next().is_none();
         of_pieces.into_iter().flatten().collect()
-    } else if let Some(codes) = of_pieces.into_iter().find(|codes| codes.iter().all(ScannedText::is_whole)) {
+    } else if let Some(codes) = of_pieces
+        .into_iter()
+        .find(|codes| codes.iter().all(ScannedText::is_whole))
+    {
         match codes.as_slice() {
             [_] if is_read(line) => alloc::vec![ScannedText::unchanged(line)],
             _ => codes.into_iter().map(ScannedText::out_of_line).collect(),
@@ -136,7 +139,12 @@ fn codes_of<'t>(text: &'t str, budget: &mut Budget, depth: usize) -> Vec<Scanned
     let typed: Vec<String> = layouts::readings(&plain).collect();
     found(&plain, fault)
         .or_else(|| (punctuated != plain).then(|| found(&punctuated, ScanFault::InputMethod))?)
-        .or_else(|| found(&sequences::alt_codes(&text::repair(&keys))?, ScanFault::KeySequences))
+        .or_else(|| {
+            found(
+                &sequences::alt_codes(&text::repair(&keys))?,
+                ScanFault::KeySequences,
+            )
+        })
         .or_else(|| {
             let mut typed = typed.iter();
             typed.find_map(|reading| found(reading, ScanFault::KeyboardLayout))
@@ -181,7 +189,11 @@ fn read_as(
             codes.extend(of_ours.map(ScannedText::into_owned));
         }
         end = place.end;
-        codes.extend(text.get(place).filter(|code| !code.is_empty()).map(repaired));
+        codes.extend(
+            text.get(place)
+                .filter(|code| !code.is_empty())
+                .map(repaired),
+        );
     }
     Some(codes)
 }

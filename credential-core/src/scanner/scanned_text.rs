@@ -90,4 +90,3 @@ impl<'t> ScannedText<'t> {
         self.fault.is_some() || self.is_whole_or_marked()
     }
 }
-

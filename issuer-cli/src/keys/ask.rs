@@ -132,7 +132,7 @@ pub(super) fn choose(what: &Text, call: &mut Call<'_, '_>) -> Result<Passphrase,
     let mut last = None;
     for _ in 0..MAX_TRIES {
         let first = ask(&first_question, call)?.ok_or_else(|| nobody_to_choose(what))?;
-        if let Err(weak) = first.check_new() {
+        if let Err(weak) = first.check_new(call.passphrases.names()) {
             say(call, &weak.what)?;
             say(call, &weak.remedy)?;
             last = Some(weak);
@@ -163,6 +163,8 @@ pub(crate) struct Given {
     issuing_key: Option<Passphrase>,
     /// What has opened the person key in this run.
     person_key: Option<Passphrase>,
+    /// Names that belong to the key: nobody may choose them.
+    names: Vec<String>,
 }
 
 impl Given {
@@ -171,6 +173,16 @@ impl Given {
             args,
             ..Self::default()
         }
+    }
+
+    /// Notes names that belong to the key which is made or encrypted: they are guessed first.
+    pub(crate) fn add_names(&mut self, names: impl IntoIterator<Item = String>) {
+        let names = names.into_iter().map(|name| name.trim().to_owned());
+        self.names.extend(names.filter(|name| !name.is_empty()));
+    }
+
+    pub(super) fn names(&self) -> &[String] {
+        &self.names
     }
 
     /// Notes what has opened the issuing key: the person key follows it.

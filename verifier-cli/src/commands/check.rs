@@ -132,13 +132,21 @@ impl Check<'_, '_> {
     }
 
     /// Each code of a line. What may be beyond its limits is said, and not passed over.
-    fn codes(&mut self, place: &Place, line: &str, is_cut: bool, reading: LineReading) -> io::Result<()> {
+    fn codes(
+        &mut self,
+        place: &Place,
+        line: &str,
+        is_cut: bool,
+        reading: LineReading,
+    ) -> io::Result<()> {
         let LineCodes { codes, is_complete } = scanner::split(line);
         let has_ours = codes.len() > 1 || codes.iter().any(|code| code.is_repaired);
         let mut judged: Vec<_> = codes
             .iter()
             .map(|code| self.judge.judge_scanned(code, reading))
-            .filter(|judged| *place == Place::Text || !judged.as_ref().is_ok_and(Judged::is_empty_text))
+            .filter(|judged| {
+                *place == Place::Text || !judged.as_ref().is_ok_and(Judged::is_empty_text)
+            })
             .collect();
         report::count_ours(&mut judged);
         for judged in judged {

@@ -182,7 +182,9 @@ impl Judged {
     /// Whether it is a code of another kind: a web address, a payment code.
     pub(crate) fn is_foreign(&self) -> bool {
         self.part.is_none()
-            && self.scan.is_none_or(|scan| scan.fault.is_none() || scan.is_repaired)
+            && self
+                .scan
+                .is_none_or(|scan| scan.fault.is_none() || scan.is_repaired)
             && matches!(
                 self.error(),
                 Some(Error::Empty | Error::NotOurs | Error::TooLong { .. })

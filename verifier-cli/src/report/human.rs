@@ -179,8 +179,10 @@ pub(crate) fn further(judged: &Judged) -> Vec<Text> {
     }
     if judged.other_ours > 0 {
         let (what, advice) = scan_words::several_codes(judged.other_ours + 1);
-        texts.push(text!("（{}。{}）", what.in_lang(Lang::Zh), advice.in_lang(Lang::Zh);
-            "({}. {})", what.in_lang(Lang::En), advice.in_lang(Lang::En)));
+        texts.push(
+            text!("（{}。{}）", what.in_lang(Lang::Zh), advice.in_lang(Lang::Zh);
+            "({}. {})", what.in_lang(Lang::En), advice.in_lang(Lang::En)),
+        );
     }
     let others = judged.other_codes;
     if others > 0 {

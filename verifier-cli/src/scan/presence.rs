@@ -172,7 +172,11 @@ impl Presence {
             .map(|code| (code.number, code.here_since, code.last_seen))
             .collect();
         let mut count = 0;
-        for code in self.codes.iter_mut().filter(|code| code.may_have_company(taken)) {
+        for code in self
+            .codes
+            .iter_mut()
+            .filter(|code| code.may_have_company(taken))
+        {
             let is_together = spans.iter().any(|(number, since, last)| {
                 *number != code.number && *since <= code.last_seen && code.here_since <= *last
             });

@@ -1,8 +1,8 @@
 //! Codes that were misread: one fault, or only a half.
 
 use super::*;
-use crate::scanner::damage::LONGEST_OTHER_DIGITS;
 use crate::error::Stage;
+use crate::scanner::damage::LONGEST_OTHER_DIGITS;
 
 /// Every way in which one character can be dropped, doubled, swapped with the next or replaced.
 fn damaged_once(text: &str) -> Vec<String> {

@@ -14,19 +14,56 @@ fn another(form: TextForm) -> String {
 #[test]
 fn whatever_stands_between_two_codes_both_are_found() {
     let forms = [TextForm::Digits, TextForm::Base45];
-    for (one, other) in forms.iter().flat_map(|one| forms.map(|other| (*one, other))) {
+    for (one, other) in forms
+        .iter()
+        .flat_map(|one| forms.map(|other| (*one, other)))
+    {
         let (one, other) = (good(one), another(other));
         for between in [
-            "", " ", "  ", "\t", "\r", "\u{3}", "\u{1d}", "\u{4}\u{2}", ";", "；", ",", "，", "、", "/", "|",
-            "｜", "。", ".", ":", "-", "+", "*", "$", "%", "]Q1", " 6901234567892 ", "王建国", "\",\"", ";7", "&c=", "; ", " / ",
-            "\u{3000}", "；https://pos.example/?c=",
+            "",
+            " ",
+            "  ",
+            "\t",
+            "\r",
+            "\u{3}",
+            "\u{1d}",
+            "\u{4}\u{2}",
+            ";",
+            "；",
+            ",",
+            "，",
+            "、",
+            "/",
+            "|",
+            "｜",
+            "。",
+            ".",
+            ":",
+            "-",
+            "+",
+            "*",
+            "$",
+            "%",
+            "]Q1",
+            " 6901234567892 ",
+            "王建国",
+            "\",\"",
+            ";7",
+            "&c=",
+            "; ",
+            " / ",
+            "\u{3000}",
+            "；https://pos.example/?c=",
         ] {
             let line = format!("{one}{between}{other}");
             assert_eq!(texts(&line), [one.as_str(), &other], "{between:?}");
             // One text alone cannot be judged by either of them.
             let scanned = clean(&line);
             assert_eq!(scanned.fault, Some(ScanFault::SeveralCodes), "{between:?}");
-            assert_eq!((&*scanned.text, scanned.is_repaired), (line.as_str(), false));
+            assert_eq!(
+                (&*scanned.text, scanned.is_repaired),
+                (line.as_str(), false)
+            );
         }
     }
     // Twice the same is one code that was sent twice.
@@ -133,7 +170,9 @@ fn searching_is_bounded_and_says_when_it_was_given_up() {
     let begun = std::time::Instant::now();
     let line = format!("{code};{hostile}");
     let LineCodes { codes, is_complete } = split(&line);
-    let is_said = codes.iter().any(|code| !code.is_repaired && code.fault.is_some());
+    let is_said = codes
+        .iter()
+        .any(|code| !code.is_repaired && code.fault.is_some());
     assert!(is_said || !is_complete);
     let _ = split(&"LB1:6BF".repeat(MAX_REPAIRED / 7));
     assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());

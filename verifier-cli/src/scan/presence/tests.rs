@@ -283,7 +283,11 @@ fn two_codes_of_ours_are_together_in_any_order_and_answered_again_alone() {
 fn codes_that_take_turns_are_together_and_those_that_follow_each_other_are_not() {
     let mut frames = Frames::new();
     for at in (0..4_000).step_by(100) {
-        let shown: &[&str] = if at / 100 % 2 == 0 { &["+a1"] } else { &["+b2"] };
+        let shown: &[&str] = if at / 100 % 2 == 0 {
+            &["+a1"]
+        } else {
+            &["+b2"]
+        };
         frames.frame(at, shown);
         let expected = if at < 200 { 0 } else { 2 };
         assert_eq!(frames.in_view.ours_together, expected, "{at}");
