@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use cli_support::PictureReader;
 use cli_support::opened::{self, Opened, names_a_file};
 use credential_core::{HolderNumber, ParsedCredential, StatusIndex, TextForm};
-use messages::{Failure, Text, failure, text, untrusted::escape_untrusted};
+use messages::{Failure, Lang, Text, failure, io_error, text, untrusted::escape_untrusted};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
@@ -442,6 +442,7 @@ fn nobody_to_ask() -> Failure {
 }
 
 fn no_input(error: &io::Error) -> Failure {
-    failure!("input-missing"; "没有输入内容（{error}）"; "nothing was entered ({error})";
+    let why = io_error(error);
+    failure!("input-missing"; "没有输入内容（{}）", why.in_lang(Lang::Zh); "nothing was entered ({})", why.in_lang(Lang::En);
         "没有做任何改动。请再来一次。"; "Nothing was changed. Try again.")
 }

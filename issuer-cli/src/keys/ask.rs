@@ -1,7 +1,7 @@
 //! Passphrases, given or asked for.
 
 use messages::Lang::{En, Zh};
-use messages::{Failure, Text, failure, text};
+use messages::{Failure, Text, failure, io_error, text};
 
 use super::passphrase::Passphrase;
 use super::source;
@@ -241,8 +241,10 @@ fn ask(question: &Text, call: &mut Call<'_, '_>) -> Result<Option<Passphrase>, F
         .ask(question.in_lang(lang))
         .map(|answer| Some(Passphrase::new(answer)))
         .map_err(|error| {
+            let why = io_error(&error);
             failure!("passphrase-needed";
-                "没有输入口令（{error}）"; "no passphrase was typed ({error})";
+                "没有输入口令（{}）", why.in_lang(Zh);
+                "no passphrase was typed ({})", why.in_lang(En);
                 "什么也没有改变。请再来一次。"; "Nothing was changed. Try again.")
         })
 }
@@ -250,8 +252,10 @@ fn ask(question: &Text, call: &mut Call<'_, '_>) -> Result<Option<Passphrase>, F
 /// A terminal on which nothing can be said any more cannot answer either.
 fn say(call: &mut Call<'_, '_>, text: &Text) -> Result<(), Failure> {
     call.console.say(text).map_err(|error| {
+        let why = io_error(&error);
         failure!("terminal-gone";
-            "屏幕无法写入（{error}）"; "the terminal cannot be written ({error})";
+            "屏幕无法写入（{}）", why.in_lang(Zh);
+            "the terminal cannot be written ({})", why.in_lang(En);
             "请再来一次。"; "Try again.")
     })
 }

@@ -123,7 +123,7 @@ fn by_pinyin(text: &str, names: &[String]) -> Option<f64> {
     let lower = Zeroizing::new(text.to_ascii_lowercase());
     let joined: Zeroizing<String> =
         Zeroizing::new(lower.chars().filter(char::is_ascii_alphanumeric).collect());
-    let mut guesses = 0.0;
+    let mut guesses = 0.0_f64;
     let mut marks: Vec<char> = lower
         .chars()
         .filter(|character| !character.is_ascii_alphanumeric())
@@ -168,7 +168,7 @@ fn of_digits(digits: &str) -> f64 {
 
 fn of_letters(letters: &str, names: &[String]) -> Option<f64> {
     let mut rest = letters;
-    let (mut guesses, mut count) = (0.0, 0);
+    let (mut guesses, mut count) = (0.0_f64, 0);
     while !rest.is_empty() {
         let known = phrases().map(|(_, pinyin)| pinyin);
         let names = names.iter().flat_map(|name| name.split_whitespace());
@@ -247,7 +247,7 @@ mod tests {
                 "{phrase}"
             );
             let mut rest = pinyin;
-            let mut syllables = 0;
+            let mut syllables = 0_usize;
             while !rest.is_empty() {
                 let length = syllable(rest).unwrap_or_else(|| panic!("{pinyin}: {rest}"));
                 rest = &rest[length..];
