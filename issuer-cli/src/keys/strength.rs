@@ -167,38 +167,15 @@ fn of_digits(digits: &str) -> f64 {
 }
 
 fn of_letters(letters: &str, names: &[String]) -> Option<f64> {
-    let mut rest = letters;
-    let (mut guesses, mut count) = (0.0_f64, 0);
-    while !rest.is_empty() {
-        let known = phrases().map(|(_, pinyin)| pinyin);
-        let names = names.iter().flat_map(|name| name.split_whitespace());
-        let known = known
-            .filter(|phrase| rest.starts_with(phrase))
-            .map(str::len)
-            .chain(
-                names
-                    .filter(|name| name.len() > 2 && name.is_ascii())
-                    .filter(|name| {
-                        rest.get(..name.len())
-                            .is_some_and(|head| head.eq_ignore_ascii_case(name))
-                    })
-                    .map(str::len),
-            )
-            .max();
-        let length = match known {
-            Some(length) => {
-                guesses += OF_A_PHRASE;
-                count += 3;
-                length
-            }
-            None => {
-                guesses += OF_A_SYLLABLE;
-                count += 1;
-                syllable(rest)?
-            }
-        };
-        rest = rest.get(length..)?;
-    }
+    let names = names.iter().flat_map(|name| name.split_whitespace());
+    let names = names
+        .filter(|name| name.len() > 2 && name.is_ascii())
+        .map(str::to_ascii_lowercase);
+    let words: Vec<String> = phrases()
+        .map(|(_, pinyin)| pinyin.to_owned())
+        .chain(names)
+        .collect();
+    let (guesses, count) = taken_apart(letters, &words)?;
     Some(if count <= 3 {
         guesses.min(OF_A_NAME)
     } else {
@@ -206,13 +183,34 @@ fn of_letters(letters: &str, names: &[String]) -> Option<f64> {
     })
 }
 
-/// The length of the syllable at the head of letters, so chosen that the rest can be pinyin too.
-fn syllable(letters: &str) -> Option<usize> {
-    (1..=6.min(letters.len())).rev().find(|length| {
-        let (head, rest) = letters.split_at_checked(*length).unwrap_or((letters, ""));
-        let next = rest.chars().next();
-        is_syllable(head) && next.is_none_or(|next| !matches!(next, 'i' | 'u' | 'v'))
-    })
+/// Letters as syllables and whole phrases, in the way that is guessed first: the guesses, and how many
+/// syllables there are, of which a phrase counts as three.
+fn taken_apart(letters: &str, words: &[String]) -> Option<(f64, usize)> {
+    // For each place, the best way to it.
+    let mut best: Vec<Option<(f64, usize)>> = vec![None; letters.len() + 1];
+    *best.first_mut()? = Some((0.0, 0));
+    for at in 0..letters.len() {
+        let Some((guesses, count)) = best.get(at).copied().flatten() else {
+            continue;
+        };
+        let rest = letters.get(at..)?;
+        let syllables = (1..=rest.len().min(6))
+            .filter(|length| rest.get(..*length).is_some_and(is_syllable))
+            .map(|length| (length, OF_A_SYLLABLE, 1));
+        let known = words
+            .iter()
+            .filter(|word| rest.starts_with(word.as_str()))
+            .map(|word| (word.len(), OF_A_PHRASE, 3));
+        for (length, more, syllables) in syllables.chain(known) {
+            let way = (guesses + more, count + syllables);
+            if let Some(place) = best.get_mut(at + length)
+                && place.is_none_or(|(before, _)| way.0 < before)
+            {
+                *place = Some(way);
+            }
+        }
+    }
+    best.last().copied().flatten()
 }
 
 /// An initial and a final, or a final alone.
@@ -246,13 +244,7 @@ mod tests {
                 phrase.chars().all(|character| !character.is_ascii()),
                 "{phrase}"
             );
-            let mut rest = pinyin;
-            let mut syllables = 0_usize;
-            while !rest.is_empty() {
-                let length = syllable(rest).unwrap_or_else(|| panic!("{pinyin}: {rest}"));
-                rest = &rest[length..];
-                syllables += 1;
-            }
+            let (_, syllables) = taken_apart(pinyin, &[]).unwrap_or_else(|| panic!("{pinyin}"));
             // Where two vowels meet, letters may be taken apart in more than one way.
             let length = phrase.chars().count();
             assert!(
