@@ -67,6 +67,11 @@ fn draw_shown(shown: &ShownVerdict, view: &View, grid: &mut ScreenGrid, area: Ar
         write(lines, &mut measure, whole)
     };
     if let Some(large) = LargePerson::fitting(shown, &lines, lang, rest, grid.ambiguous, rows) {
+        // The name in the line above as well: it comes first on a slow line.
+        let name = shown.person.first().map_or("", |(_, name)| name.in_lang(lang));
+        let headline = format!(" {}{word}  {name}  {reason}", away.in_lang(lang));
+        grid.fill(head, style);
+        grid.line(head, &headline, style);
         large.draw(grid, rest, shown.answer, lang, (foreground, background));
         return;
     }
@@ -144,7 +149,12 @@ impl LargePerson {
             if needed.last().is_some_and(|line| line.label.is_some()) {
                 needed.pop();
             }
-            if least + large + rows(&needed) <= area.height {
+            // Where a person is only to be compared, what else is known gives way.
+            let least_below = match shown.answer {
+                Answer::Accept | Answer::Compare => rows(&needed),
+                _ => rows(&small),
+            };
+            if least + large + least_below <= area.height {
                 let word = (area.height - large).saturating_sub(rows(&small));
                 return Some(Self {
                     texts,
