@@ -400,7 +400,8 @@ fn located(place: &Text, failure: Failure) -> Failure {
         what: text!("{}：{}", place.in_lang(Zh), what.in_lang(Zh);
             "{}: {}", place.in_lang(En), what.in_lang(En)),
         remedy: text!("{}没有做任何改动。", remedy.in_lang(Zh);
-            "{} Nothing was changed.", remedy.in_lang(En)),
+            "{} Nothing was changed.", remedy.in_lang(En))
+        .into(),
         ..failure
     }
 }

@@ -40,8 +40,8 @@ impl From<Exit> for ExitCode {
 pub struct Failure {
     /// What went wrong, and where: file, line, field.
     pub what: Text,
-    /// What the user can do.
-    pub remedy: Text,
+    /// What the user can do. Boxed, so that a `Result` stays small.
+    pub remedy: Box<Text>,
     /// How the program ends.
     pub exit: Exit,
     /// The stable code in JSON output.
@@ -55,7 +55,7 @@ impl Failure {
     pub fn new(code: &'static str, what: Text, remedy: Text) -> Self {
         Self {
             what,
-            remedy,
+            remedy: Box::new(remedy),
             exit: Exit::Undecided,
             code,
             detail: None,

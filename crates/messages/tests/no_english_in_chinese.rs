@@ -2,17 +2,19 @@
 //! kind of an error is told by `messages::io_error`, the text itself is for programs.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
         if path.is_dir() {
-            sources(&path, found);
+            sources(&path, found)?;
         } else if path.extension().is_some_and(|end| end == "rs") {
             found.push(path);
         }
     }
+    Ok(())
 }
 
 /// The string literals of a line, roughly: a line break within one ends it.
@@ -25,7 +27,7 @@ fn no_chinese_wording_has_the_text_of_an_error_in_it() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut files = Vec::new();
     for folder in ["verifier-cli/src", "issuer-cli/src", "crates"] {
-        sources(&root.join(folder), &mut files);
+        sources(&root.join(folder), &mut files).unwrap();
     }
     assert!(files.len() > 200, "{}", files.len());
     let mut wrong = Vec::new();

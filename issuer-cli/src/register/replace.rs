@@ -208,7 +208,8 @@ fn open_verified(work: &WorkFile, of: &Path, key: HeldKey) -> Result<Register, F
             remedy: match failure.code {
                 "audit-broken" | "register-damaged" | "register-unrecognised" => text!(
                     "请核对 --from 的路径，或换用另一份备份。没有做任何改动。";
-                    "Check the path after --from, or take another backup. Nothing was changed."),
+                    "Check the path after --from, or take another backup. Nothing was changed.")
+                .into(),
                 _ => failure.remedy,
             },
             ..failure

@@ -47,7 +47,7 @@ pub(super) fn shown_verdict(event: &ScanEvent, now: Instant) -> ShownVerdict {
             since: now,
             time: time(dates::now()),
             reason: failure.what.clone(),
-            advice: failure.remedy.clone(),
+            advice: (*failure.remedy).clone(),
             before: None,
             further: Vec::new(),
             person: Vec::new(),

@@ -345,7 +345,10 @@ fn name_and_category_can_be_read_from_a_metre_away() {
         shown.person = vec![
             (Text::new("姓名", "Name"), same(name)),
             (Text::new("类别", "Category"), same(category)),
-            (Text::new("发码单位", "Issuer"), same("咸宁市退役军人事务局")),
+            (
+                Text::new("发码单位", "Issuer"),
+                same("咸宁市退役军人事务局"),
+            ),
             (Text::new("有效期至", "Valid until"), same("2028-11-24")),
         ];
         shown
@@ -355,13 +358,19 @@ fn name_and_category_can_be_read_from_a_metre_away() {
     for answer in [Answer::Accept, Answer::Compare] {
         let (rows, text) = large_rows(80, 24, person(answer, "王*明", "退役军人"));
         assert!((13..=15).contains(&rows), "{rows}\n{text}");
-        assert!(!text.contains("姓名  ") && text.contains("类别  "), "{text}");
+        assert!(
+            !text.contains("姓名  ") && text.contains("类别  "),
+            "{text}"
+        );
         assert!(text.contains("退役军人"), "{text}");
     }
     // A larger one for both, larger.
     let (rows, text) = large_rows(200, 60, person(Answer::Compare, "王*明", "退役军人"));
     assert!(rows > 35, "{rows}\n{text}");
-    assert!(!text.contains("姓名  ") && !text.contains("类别  ") && text.contains("发码单位"), "{text}");
+    assert!(
+        !text.contains("姓名  ") && !text.contains("类别  ") && text.contains("发码单位"),
+        "{text}"
+    );
     // What has no letter, or is too long, stays in small ones; so does what a refused code says.
     for (answer, name) in [
         (Answer::Compare, "阿卜杜热依木·阿卜杜热合曼"),

@@ -68,7 +68,10 @@ fn draw_shown(shown: &ShownVerdict, view: &View, grid: &mut ScreenGrid, area: Ar
     };
     if let Some(large) = LargePerson::fitting(shown, &lines, lang, rest, grid.ambiguous, rows) {
         // The name in the line above as well: it comes first on a slow line.
-        let name = shown.person.first().map_or("", |(_, name)| name.in_lang(lang));
+        let name = shown
+            .person
+            .first()
+            .map_or("", |(_, name)| name.in_lang(lang));
         let headline = format!(" {}{word}  {name}  {reason}", away.in_lang(lang));
         grid.fill(head, style);
         grid.line(head, &headline, style);
