@@ -19,7 +19,7 @@ use crate::cbor;
 use crate::error::{Error, Field, Result};
 use crate::key_id::KeyId;
 use crate::keys::{Algorithm, PublicKey, Signature, Signer};
-use crate::limits::MAX_SIGNATURES;
+use crate::limits::{MAX_SIGNATURES, MAX_TRIED_PER_KEY};
 use headers::{
     Headers, SHAPE, TAG_SIGN, TAG_SIGN1, coset_algorithm, open, protected, read_signer,
     signer_fields, to_signature, type_fields,
@@ -308,19 +308,29 @@ impl<T: Payload> Sign<T> {
         self.message.payload.as_deref().unwrap_or_default()
     }
 
+    /// Of the entries that name the key, [`MAX_TRIED_PER_KEY`] are tried.
     fn has_signature_of(&self, key: &PublicKey) -> bool {
-        self.message.signatures.iter().any(|signer| {
-            signer.protected.header.key_id == key.id().to_bytes()
-                && signer.protected.header.alg == Some(coset_algorithm(key.algorithm()))
-                && signer
-                    .signature
-                    .as_slice()
-                    .try_into()
-                    .is_ok_and(|signature| {
-                        key.verify(&self.message.tbs_data(&[], signer), signature)
-                            .is_ok()
-                    })
-        })
+        self.entries_of(key)
+            .take(MAX_TRIED_PER_KEY)
+            .any(|(signer, signature)| {
+                key.verify(&self.message.tbs_data(&[], signer), signature)
+                    .is_ok()
+            })
+    }
+
+    /// The signatures that may be by this key, as their headers have it. The same one twice is one.
+    fn entries_of(&self, key: &PublicKey) -> impl Iterator<Item = (&CoseSignature, &Signature)> {
+        let signatures = &self.message.signatures;
+        signatures
+            .iter()
+            .enumerate()
+            .filter(move |(at, signer)| {
+                let header = &signer.protected.header;
+                header.key_id == key.id().to_bytes()
+                    && header.alg == Some(coset_algorithm(key.algorithm()))
+                    && !signatures.iter().take(*at).any(|before| before == *signer)
+            })
+            .filter_map(|(_, signer)| Some((signer, signer.signature.as_slice().try_into().ok()?)))
     }
 
     /// Verifies the message with at least `threshold` of `keys` and reads its content.

@@ -170,7 +170,7 @@ pub use keys::Sm2SigningKey;
 pub use keys::{Algorithm, HolderKey, PublicKey, SIGNATURE_BYTES, Signature, Signer, SigningKey};
 pub use numbers::{HolderNumber, StatusIndex};
 pub use object::ObjectKind;
-pub use scanner::{ScanFault, ScannedText};
+pub use scanner::{LineCodes, ScanFault, ScannedText};
 pub use status::{Status, StatusArray, StatusList, StatusListClaims};
 pub use text::{BASE45_MARK, DIGITS_MARK, FRAME_MARK, MIN_DIGITS, TextForm};
 pub use time::{UnixTime, Validity};

@@ -42,6 +42,11 @@ pub const MAX_ROOT_KEYS: usize = 16;
 /// Signatures of one COSE_Sign: the old and the new root keys at a change of the root set.
 pub const MAX_SIGNATURES: usize = 2 * MAX_ROOT_KEYS;
 
+/// Entries of a COSE_Sign under the identifier of one key that are verified. A good one may stand beside a
+/// bad one in a copy that was put together. With [`MAX_ROOT_KEYS`] keys an object so costs at most 32
+/// verifications over its bytes, also if all its entries name one key.
+pub const MAX_TRIED_PER_KEY: usize = 2;
+
 /// Bytes of a signed status list. The array inside compresses, but must fit even if it does not.
 pub const MAX_STATUS_LIST_BYTES: usize = MAX_STATUS_BYTES + 1_024;
 

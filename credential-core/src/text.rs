@@ -143,6 +143,11 @@ pub(crate) fn decode(text: &str) -> Result<(Mark, Vec<u8>)> {
     Ok((mark, bytes))
 }
 
+/// The bytes at the head of a text in Base45, without its mark, as far as its groups of three have that form.
+pub(crate) fn base45_head(body: &str) -> Vec<u8> {
+    base45::decode_head(body)
+}
+
 /// The digit in a Base45 mark, `LB1:` to `LB9:`, and what follows the mark.
 fn base45_mark(text: &str) -> Option<(u8, &str)> {
     let (mark, body) = text.split_at_checked(BASE45_MARK.len())?;
@@ -194,7 +199,7 @@ pub(crate) fn repair(text: &str) -> Cow<'_, str> {
     if clean {
         return Cow::Borrowed(text);
     }
-    let mut out: String = text.chars().filter_map(repaired).collect();
+    let mut out = repaired_characters(text);
     if out
         .bytes()
         .all(|byte| byte == b' ' || byte.is_ascii_digit())
@@ -206,6 +211,11 @@ pub(crate) fn repair(text: &str) -> Cow<'_, str> {
     out.truncate(out.trim_end_matches(' ').len());
     out.drain(..out.len() - out.trim_start_matches(' ').len());
     Cow::Owned(out)
+}
+
+/// The same for each character; blanks stay where they are.
+pub(crate) fn repaired_characters(text: &str) -> String {
+    text.chars().filter_map(repaired).collect()
 }
 
 /// One character of a scanned text as it was meant; `None` if a scanner added it.

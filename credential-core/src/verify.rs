@@ -19,7 +19,7 @@ use crate::credential::ParsedCredential;
 use crate::error::{Error, Result};
 use crate::holdings::{Floors, Holdings};
 use crate::limits::MAX_VALIDITY;
-use crate::scanner;
+use crate::scanner::{self, ScanFault};
 use crate::status::{Status, StatusList};
 use crate::time::UnixTime;
 use crate::trust::{Issuer, IssuerKey, Standing, TrustList};
@@ -98,9 +98,14 @@ impl<'t> Verifier<'t> {
     }
 
     /// Checks what a scanner in keyboard mode typed, after undoing what it, the keyboard and an input
-    /// method did to the text: [`scanner::clean`]. Several codes in one line: [`scanner::split`] first.
+    /// method did to the text: [`scanner::clean`]. Several codes in one text are refused with
+    /// [`Error::NotOurs`], because nobody knows which is meant: [`scanner::split`] gives each of them.
     pub fn verify_scanned(&self, typed: &str, now: UnixTime) -> Verdict {
-        self.verify_text(&scanner::clean(typed).text, now)
+        let scanned = scanner::clean(typed);
+        if scanned.fault == Some(ScanFault::SeveralCodes) {
+            return Refusal::without_basis(Error::NotOurs).into();
+        }
+        self.verify_text(&scanned.text, now)
     }
 
     /// Checks the bytes of a credential.

@@ -229,7 +229,7 @@ fn unusable(path: &Path, kind: &Text, error: &Error) -> Failure {
     let name = escape_untrusted_path(path);
     let (why_zh, why_en) = match error.stage() {
         Stage::Object | Stage::Claims => (
-            format!("不是{}或已损坏（{error}）", kind.in_lang(Zh)),
+            format!("不是{}或已损坏", kind.in_lang(Zh)),
             format!("is not {}, or damaged ({error})", kind.in_lang(En)),
         ),
         _ => {

@@ -15,6 +15,7 @@ mod reference;
 mod sealed;
 mod software;
 mod source;
+mod strength;
 #[cfg_attr(not(feature = "pkcs11"), path = "keys/no_token.rs")]
 mod token;
 mod token_uri;

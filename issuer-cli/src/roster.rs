@@ -61,7 +61,6 @@ pub(crate) use rules::{Conflicts, ValueRules};
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use cli_support::files;
@@ -144,7 +143,8 @@ impl Roster {
     /// A [`Failure`] if the file as a whole cannot be used: another kind of file, an unknown
     /// encoding, a column missing, several sheets with a roster, rows out of sight, nobody in it.
     pub(crate) fn open(path: &Path, reading: Reading) -> Result<Self, Failure> {
-        let mut file = File::open(path).map_err(|error| files::cannot_read(path, &error))?;
+        let mut file =
+            files::open_ordinary(path).map_err(|error| files::cannot_read(path, &error))?;
         let mut further = VecDeque::new();
         let mut notes = Vec::new();
         let book = rows::workbook_kind(path, &mut file)?;

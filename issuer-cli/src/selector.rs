@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use cli_support::PictureReader;
 use cli_support::opened::{self, Opened, names_a_file};
 use credential_core::{HolderNumber, ParsedCredential, StatusIndex, TextForm};
-use messages::{Failure, Text, failure, text, untrusted::escape_untrusted};
+use messages::{Failure, Lang, Text, failure, io_error, text, untrusted::escape_untrusted};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
@@ -445,7 +445,8 @@ fn located(place: &Text, failure: Failure) -> Failure {
         what: text!("{}：{}", place.in_lang(Zh), what.in_lang(Zh);
             "{}: {}", place.in_lang(En), what.in_lang(En)),
         remedy: text!("{}没有做任何改动。", remedy.in_lang(Zh);
-            "{} Nothing was changed.", remedy.in_lang(En)),
+            "{} Nothing was changed.", remedy.in_lang(En))
+        .into(),
         ..failure
     }
 }
@@ -487,6 +488,7 @@ fn nobody_to_ask() -> Failure {
 }
 
 fn no_input(error: &io::Error) -> Failure {
-    failure!("input-missing"; "没有输入内容（{error}）"; "nothing was entered ({error})";
+    let why = io_error(error);
+    failure!("input-missing"; "没有输入内容（{}）", why.in_lang(Lang::Zh); "nothing was entered ({})", why.in_lang(Lang::En);
         "没有做任何改动。请再来一次。"; "Nothing was changed. Try again.")
 }

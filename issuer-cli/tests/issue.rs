@@ -120,7 +120,7 @@ fn good_rows_go_on_and_the_others_are_named() {
         outcome.talk
     );
     assert!(
-        outcome.talk.contains("990101********0026"),
+        outcome.talk.contains("990101************"),
         "{}",
         outcome.talk
     );

@@ -2,10 +2,12 @@
 
 mod lines;
 mod place;
+mod repeats;
 mod sources;
 
-pub(crate) use lines::{KEPT, Lines, decoded};
+pub(crate) use lines::{InputLine, KEPT, Lines, decoded};
 pub(crate) use place::Place;
+pub(crate) use repeats::{LineReading, Repeats};
 pub(crate) use sources::{InputSource, sources};
 
 use std::io::{self, BufRead, IsTerminal as _};

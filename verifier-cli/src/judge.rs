@@ -1,9 +1,10 @@
 //! Judges texts, each with the lists that the terminal holds at that moment.
 
-use credential_core::{Policy, UnixTime, scanner};
+use credential_core::{Policy, ScannedText, UnixTime};
 use messages::{Failure, Text};
 
 use crate::clock::Clock;
+use crate::input::LineReading;
 use crate::report::{Judged, ScanNote};
 use crate::trust_source::TrustSource;
 
@@ -31,16 +32,19 @@ impl CodeJudge {
         Ok(Judged::new(text, verifier.verify_text(text, at), at))
     }
 
-    /// Judges a text that was typed, after undoing what scanner and keyboard did to it.
+    /// Judges a text that was typed, after what scanner and keyboard did to it was undone.
     ///
     /// # Errors
     /// If the terminal has no trust list any more.
-    pub(crate) fn judge_scanned(&self, text: &str) -> Result<Judged, Failure> {
-        let scanned = scanner::clean(text);
+    pub(crate) fn judge_scanned(
+        &self,
+        scanned: &ScannedText<'_>,
+        reading: LineReading,
+    ) -> Result<Judged, Failure> {
         let note = ScanNote {
             fault: scanned.fault,
             is_repaired: scanned.is_repaired,
-            is_repeated: false,
+            is_repeated: reading == LineReading::Again,
         };
         Ok(self.judge(&scanned.text)?.scanned(note))
     }

@@ -9,13 +9,20 @@ mod tally;
 use std::io;
 
 use cli_support::{Console, Format};
-use messages::{Exit, failure};
+use messages::{Exit, Failure, failure};
 
 pub(crate) use advice::advice;
-pub(crate) use finding::{CodeOutcome, Finding, Judged, ScanNote};
+pub(crate) use finding::{CodeOutcome, Finding, Judged, ScanNote, count_ours};
 pub(crate) use human::{further, no_benefit, reason, rows, who};
 pub(crate) use json::{End, FindingRecord, Time};
 use tally::Tally;
+
+/// There may be codes in a line that were not looked at.
+pub(crate) fn too_many_codes() -> Failure {
+    failure!("too-many-codes";
+        "这一行太长，后面的码没有验"; "the line is too long: codes at its end were not checked";
+        "请每行只放一个码，再验一次。"; "Put each code on a line of its own, and check again.")
+}
 
 /// How findings are printed for people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

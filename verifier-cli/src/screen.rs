@@ -35,9 +35,10 @@ use code_reader::Reading;
 use messages::{Lang, dates, text};
 
 use crate::camera::{CameraState, Frame};
+use crate::input::{InputLine, KEPT};
 use crate::judge::CodeJudge;
 use crate::scan::{InView, ScanEvent, ScanObserver, Tick};
-use answer::Answer;
+use answer::{Answer, Origin};
 use colours::Depth;
 use input::{Bytes, Input, Typed, Typing};
 use output::ConsoleOutput;
@@ -74,6 +75,8 @@ pub(crate) struct Screen {
     last_picture: Option<Instant>,
     leaving: Option<Instant>,
     seen: Seen,
+    /// How many codes of ours are in view together.
+    together: usize,
 }
 
 impl Screen {
@@ -129,6 +132,7 @@ impl Screen {
             last_picture: None,
             leaving: None,
             seen: Seen::default(),
+            together: 0,
         })
     }
 
@@ -178,10 +182,11 @@ impl Screen {
             Typed::Key(key) => self.key(key.to_ascii_lowercase(), now),
             Typed::Code(code) => {
                 self.lines += 1;
-                Tick::Line {
+                Tick::Line(InputLine {
                     number: self.lines,
+                    is_cut: code.len() >= KEPT,
                     text: code,
-                }
+                })
             }
         }
     }
@@ -268,6 +273,18 @@ impl Screen {
         }
     }
 
+    /// While several codes of ours are in view, none of their verdicts is shown: nobody could tell which of
+    /// them it is about.
+    fn see_several(&mut self, count: usize, now: Instant) {
+        if count > 1 {
+            self.view.shown = Some(wording::several_codes(count, Origin::Camera, now));
+        }
+        if count != self.together {
+            self.together = count;
+            self.output.changed();
+        }
+    }
+
     /// Makes the small picture of a frame, where the line has room for it.
     fn show(&mut self, frame: &Frame, reading: &Reading, now: Instant) {
         let due = |last: Instant| now.saturating_duration_since(last) >= PICTURE_EVERY;
@@ -322,6 +339,7 @@ impl ScanObserver for Screen {
     fn frame(&mut self, frame: &Frame, reading: &Reading, in_view: &InView) -> io::Result<()> {
         let now = Instant::now();
         self.seen.frame(reading, in_view, now);
+        self.see_several(in_view.ours_together, now);
         self.show(frame, reading, now);
         Ok(())
     }
@@ -334,7 +352,10 @@ impl ScanObserver for Screen {
         }
         self.view.recent.push_front(wording::recent(&shown));
         self.view.recent.truncate(LISTED_MOST);
-        self.view.shown = Some(shown);
+        self.view.shown = Some(match event.finding.other_ours() {
+            0 => shown,
+            others => wording::several_codes(others + 1, shown.origin, now),
+        });
         self.view.is_past = false;
         self.view.is_away = false;
         self.seen.reported(now);

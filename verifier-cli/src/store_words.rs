@@ -2,7 +2,7 @@
 
 use credential_core::Error;
 use messages::untrusted::escape_untrusted_path;
-use messages::{Failure, Lang, Text, failure, text, words};
+use messages::{Failure, Lang, Text, failure, io_error, text, words};
 use terminal_store::{Damage, FileFault, LostPart, StoreError, Warning};
 
 /// What the store could not do. The code stays that of the store.
@@ -32,9 +32,14 @@ pub(crate) fn failure(error: StoreError) -> Failure {
             "the store {name} has an old format ({version}), which this program no longer reads";
             "请用主管部门现行的根密钥集文件初始化另一个文件夹，再导入最新的更新。存储未被改动。";
             "Provision another folder with the authority's present root set and bring the latest update. The store was not touched."),
-        StoreError::Unreadable { source, .. } => failure!(code;
-            "无法读取 {name}（{source}）"; "cannot read {name} ({source})";
-            "请检查路径、权限和磁盘。"; "Check the path, the permissions and the disk."),
+        StoreError::Unreadable { source, .. } => {
+            let why = io_error(&source);
+            failure!(code;
+                "无法读取 {name}（{}）", why.in_lang(Lang::Zh);
+                "cannot read {name} ({})", why.in_lang(Lang::En);
+                "请检查路径、权限和磁盘。"; "Check the path, the permissions and the disk.")
+            .with_detail(source)
+        }
         StoreError::Exists { .. } => failure!(code;
             "{name} 已经是终端的存储"; "{name} is a terminal's store already";
             "更新请用更新文件。若要改属另一主管部门，请另选文件夹。";
@@ -49,10 +54,13 @@ pub(crate) fn failure(error: StoreError) -> Failure {
             "没有任何改动。请告知主管部门。"; "Nothing was changed. Tell the authority."),
         StoreError::DiskFull { ref source, .. }
         | StoreError::ReadOnly { ref source, .. }
-        | StoreError::Unwritable { ref source, .. } => failure!(code;
-            "无法写入 {name}（{source}）；终端仍用已存好的名单";
-            "cannot write {name} ({source}); the terminal goes on with what is stored";
-            write_remedy(&error)),
+        | StoreError::Unwritable { ref source, .. } => {
+            let why = io_error(source);
+            failure!(code;
+                "无法写入 {name}（{}）；终端仍用已存好的名单", why.in_lang(Lang::Zh);
+                "cannot write {name} ({}); the terminal goes on with what is stored", why.in_lang(Lang::En);
+                write_remedy(&error)).with_detail(source)
+        }
         // The store may learn new errors before this list does.
         other => failure!(code; "{other}"; "{other}";
             "请检查路径、权限和磁盘。"; "Check the path, the permissions and the disk."),
@@ -70,10 +78,14 @@ pub(crate) fn provision_failure(error: StoreError) -> Failure {
         StoreError::DiskFull { .. } => failure!(code;
             "磁盘已满，没有在 {name} 建立存储"; "the disk is full: no store was made in {name}";
             "请腾出空间后再初始化一次。"; "Make room and provision it again."),
-        StoreError::Unwritable { source, .. } => failure!(code;
-            "无法写入 {name}（{source}），没有建立存储"; "cannot write {name} ({source}): no store was made";
-            "请检查权限和磁盘，或换一个位置，再初始化一次。";
-            "Check the permissions and the disk, or choose another place, and provision it again."),
+        StoreError::Unwritable { source, .. } => {
+            let why = io_error(source);
+            failure!(code;
+                "无法写入 {name}（{}），没有建立存储", why.in_lang(Lang::Zh);
+                "cannot write {name} ({}): no store was made", why.in_lang(Lang::En);
+                "请检查权限和磁盘，或换一个位置，再初始化一次。";
+                "Check the permissions and the disk, or choose another place, and provision it again.").with_detail(source)
+        }
         _ => failure(error),
     }
 }

@@ -7,6 +7,8 @@ mod pictures;
 mod revocation;
 mod scan;
 mod scanners;
+#[cfg(unix)]
+mod special_files;
 mod streams;
 mod trust_files;
 mod verdicts;

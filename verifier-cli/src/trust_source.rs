@@ -112,7 +112,7 @@ pub(crate) fn first_root_set(path: &Path) -> Result<Vec<u8>, Failure> {
         Ok((bytes, _)) => Ok(bytes),
         Err(failure) if failure.code == "file-kind-wrong" => Err(Failure {
             // There is no other file here that it could be swapped with.
-            remedy: FileKind::RootSet.get_it_again(),
+            remedy: FileKind::RootSet.get_it_again().into(),
             ..failure
         }),
         Err(failure) => Err(failure),

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::console::Console;
 use messages::untrusted::escape_untrusted_path;
-use messages::{Failure, Lang, Text, failure, text};
+use messages::{Failure, Lang, Text, failure, io_error, text};
 
 /// Who may read a file that is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub fn is_draft(name: &str) -> bool {
 /// # Errors
 /// A [`Failure`] that names the file, for one that is missing, unreadable or too large.
 pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
-    let file = File::open(path).map_err(|error| cannot_read(path, &error))?;
+    let file = open_ordinary(path).map_err(|error| cannot_read(path, &error))?;
     read_open(path, file, limit)
 }
 
@@ -273,7 +273,7 @@ pub fn cannot_read(path: &Path, error: &io::Error) -> Failure {
     let name = escape_untrusted_path(path);
     let (what, remedy) = why_unreadable(error);
     let (zh, en) = (what.in_lang(Lang::Zh), what.in_lang(Lang::En));
-    failure!("file-unreadable"; "文件 {name} {zh}"; "{name} {en}"; remedy)
+    failure!("file-unreadable"; "文件 {name} {zh}"; "{name} {en}"; remedy).with_detail(error)
 }
 
 /// Why a file cannot be read, as words that follow its name, and what to do.
@@ -296,11 +296,44 @@ pub(crate) fn why_unreadable(error: &io::Error) -> (Text, Text) {
             text!("是文件夹，不是文件"; "is a folder, not a file"),
             text!("请给出文件夹里的文件。"; "Give a file in it."),
         ),
+        io::ErrorKind::Unsupported => (
+            text!("是管道、设备之类，不是普通文件";
+                "is a pipe, a device or the like, and no ordinary file"),
+            text!("请给出普通文件；标准输入写 -。";
+                "Give an ordinary file; for standard input, -."),
+        ),
         _ => (
-            text!("无法读取（{error}）"; "cannot be read ({error})"),
+            in_brackets(error, text!("无法读取"; "cannot be read")),
             text!(
                 "请检查磁盘或连接，再试一次。"; "Check the disk or the connection, and try again."),
         ),
+    }
+}
+
+fn in_brackets(error: &io::Error, what: Text) -> Text {
+    let why = io_error(error);
+    text!("{}（{}）", what.in_lang(Lang::Zh), why.in_lang(Lang::Zh);
+        "{} ({})", what.in_lang(Lang::En), why.in_lang(Lang::En))
+}
+
+/// Opens an ordinary file for reading. A pipe or a device could make the program wait or read for ever.
+///
+/// # Errors
+/// As [`File::open`]; [`io::ErrorKind::IsADirectory`], and [`io::ErrorKind::Unsupported`] for anything else
+/// that is no file.
+pub fn open_ordinary(path: &Path) -> io::Result<File> {
+    // Before it is opened: to open a pipe is to wait for somebody who writes.
+    ordinary(&fs::metadata(path)?)?;
+    let file = File::open(path)?;
+    ordinary(&file.metadata()?)?;
+    Ok(file)
+}
+
+fn ordinary(metadata: &fs::Metadata) -> io::Result<()> {
+    match (metadata.is_file(), metadata.is_dir()) {
+        (true, _) => Ok(()),
+        (_, true) => Err(io::ErrorKind::IsADirectory.into()),
+        _ => Err(io::ErrorKind::Unsupported.into()),
     }
 }
 
@@ -329,12 +362,13 @@ pub fn cannot_write(path: &Path, error: &io::Error) -> Failure {
             text!("请换一个文件名。"; "Choose another name."),
         ),
         _ => (
-            text!("{error}"; "{error}"),
+            io_error(error),
             text!("请检查路径和权限。"; "Check the path and the permissions."),
         ),
     };
     let (zh, en) = (why.in_lang(Lang::Zh), why.in_lang(Lang::En));
     failure!("file-unwritable"; "无法写入 {name}（{zh}）"; "cannot write {name} ({en})"; remedy)
+        .with_detail(error)
 }
 
 fn replace(path: &Path, bytes: &[u8], access: Access, durability: Durability) -> io::Result<()> {

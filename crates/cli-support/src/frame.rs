@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io;
 
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches};
-use messages::{Exit, Lang, failure};
+use messages::{Exit, Lang, failure, io_error};
 
 use crate::about_program;
 use crate::arguments::{answer, in_lang, is_answer, usage_failure, wanted_format, wanted_lang};
@@ -88,9 +88,14 @@ fn lost_output(error: &io::Error, console: &mut Console<'_>) -> io::Result<Exit>
     // Whoever closed a pipe, like `head`, has seen enough and needs no message.
     if error.kind() != io::ErrorKind::BrokenPipe {
         console.format = Format::Human;
-        console.fail(&failure!("output-unwritable";
-            "结果写不出去（{error}）"; "the results cannot be written ({error})";
-            "请检查磁盘空间和输出位置。"; "Check the disk and where the output goes."))?;
+        let why = io_error(error);
+        console.fail(
+            &failure!("output-unwritable";
+            "结果写不出去（{}）", why.in_lang(Lang::Zh);
+            "the results cannot be written ({})", why.in_lang(Lang::En);
+            "请检查磁盘空间和输出位置。"; "Check the disk and where the output goes.")
+            .with_detail(error),
+        )?;
     }
     Ok(Exit::Undecided)
 }

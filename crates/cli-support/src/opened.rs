@@ -9,7 +9,7 @@ use code_reader::{Hint, MAX_FILE_BYTES, PictureFormat};
 use credential_core::TextForm;
 use messages::{Failure, Lang, Text, failure, text};
 
-use crate::files::why_unreadable;
+use crate::files::{open_ordinary, why_unreadable};
 
 /// An opened file.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub enum Opened {
 /// such file.
 pub fn open(path: &Path) -> Result<Opened, Failure> {
     let cannot = |error: io::Error| cannot_read(&error);
-    let mut reader = BufReader::new(File::open(path).map_err(cannot)?);
+    let mut reader = BufReader::new(open_ordinary(path).map_err(cannot)?);
     let head = reader.fill_buf().map_err(cannot)?;
     match ContentKind::of(head) {
         ContentKind::Picture => {
@@ -257,7 +257,7 @@ pub fn cannot_read(error: &io::Error) -> Failure {
         _ => why_unreadable(error),
     };
     let (zh, en) = (what.in_lang(Lang::Zh), what.in_lang(Lang::En));
-    failure!("file-unreadable"; "{zh}"; "it {en}"; remedy)
+    failure!("file-unreadable"; "{zh}"; "it {en}"; remedy).with_detail(error)
 }
 
 #[cfg(test)]

@@ -40,12 +40,14 @@ impl From<Exit> for ExitCode {
 pub struct Failure {
     /// What went wrong, and where: file, line, field.
     pub what: Text,
-    /// What the user can do.
-    pub remedy: Text,
+    /// What the user can do. Boxed, so that a `Result` stays small.
+    pub remedy: Box<Text>,
     /// How the program ends.
     pub exit: Exit,
     /// The stable code in JSON output.
     pub code: &'static str,
+    /// What the operating system or a library said, in its own words; for programs only.
+    pub detail: Option<String>,
 }
 
 impl Failure {
@@ -53,9 +55,19 @@ impl Failure {
     pub fn new(code: &'static str, what: Text, remedy: Text) -> Self {
         Self {
             what,
-            remedy,
+            remedy: Box::new(remedy),
             exit: Exit::Undecided,
             code,
+            detail: None,
+        }
+    }
+
+    /// The same with what the operating system or a library said, for programs.
+    #[must_use]
+    pub fn with_detail(self, detail: impl std::fmt::Display) -> Self {
+        Self {
+            detail: Some(detail.to_string()),
+            ..self
         }
     }
 
@@ -65,6 +77,7 @@ impl Failure {
             code: self.code,
             message: self.what.in_lang(lang),
             remedy: self.remedy.in_lang(lang),
+            detail: self.detail.as_deref(),
         }
     }
 }
@@ -85,4 +98,7 @@ pub struct FailureRecord<'a> {
     pub message: &'a str,
     /// What to do, for people.
     pub remedy: &'a str,
+    /// What the operating system or a library said, in its own words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<&'a str>,
 }

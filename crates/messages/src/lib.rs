@@ -4,6 +4,7 @@
 //! - [`text!`], [`failure!`]: both wordings side by side, as format strings.
 //! - [`Failure`]: what went wrong and what to do about it, with the [`Exit`] status.
 //! - [`dates`]: days and times as people write them, in Beijing time.
+//! - [`io_error`]: what the operating system says, in words.
 //! - [`scan_words`]: what is said around a scan at a counter.
 //! - [`untrusted`]: text from outside, made harmless for a screen.
 //! - [`words`]: the sentences for the stable codes of `credential-core`.
@@ -13,6 +14,7 @@
 
 pub mod dates;
 mod failure;
+mod io_words;
 mod lang;
 mod macros;
 pub mod scan_words;
@@ -21,4 +23,5 @@ pub mod words;
 pub mod wrap;
 
 pub use failure::{Exit, Failure, FailureRecord};
+pub use io_words::io_error;
 pub use lang::{Lang, Text};

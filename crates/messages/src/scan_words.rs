@@ -55,8 +55,31 @@ pub fn scan_fault(fault: ScanFault) -> Option<(Text, Text)> {
             text!("请把扫码枪的键盘布局（国家）和电脑的键盘都设为美式英文，松开 Shift 键，再扫一次。";
                 "Set scanner and computer to the US keyboard layout, release the shift key, then scan again."),
         ),
+        ScanFault::SeveralCodes => (
+            text!("一行里不止一个码"; "there is more than one code in the line"),
+            text!("请只出示一个码，再扫一次。"; "Show one code only, and scan again."),
+        ),
         _ => return None,
     })
+}
+
+/// What is said of a code whose text is wrong and was not misread, and what to do about it.
+pub fn faulty() -> (Text, Text) {
+    (
+        text!("码本身有错：内容残缺，或不是按老兵码的格式做的";
+            "the code itself is faulty: cut off, or not made as a veteran code is"),
+        text!("不能凭此给予优待，再扫也没有用。请持有人出示另一个码，或到发码单位补发。别的码也这样，就检查扫码枪的设置。";
+            "Give no benefit for it; scanning again does not help. Ask for another code of the holder, or have the issuer issue a new one. \
+             If other codes fail in the same way, check the settings of the scanner."),
+    )
+}
+
+/// What is said where several codes of ours are shown together, and what to do about it.
+pub fn several_codes(count: usize) -> (Text, Text) {
+    (
+        text!("一次出示了 {count} 个老兵码"; "{count} veteran codes are shown at once"),
+        text!("请只出示一个，一个一个地验。"; "Show one only, and check one after the other."),
+    )
 }
 
 /// What is said of a text that was read although scanner and keyboard did not fit.

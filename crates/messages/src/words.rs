@@ -177,7 +177,7 @@ pub fn accepted() -> Text {
 
 fn cbor_fault(fault: CborFault) -> Text {
     let detail = fault.name();
-    text!("不是老兵码的数据（{detail}）"; "not the data of a veteran code ({detail})")
+    text!("不是老兵码的数据"; "not the data of a veteran code ({detail})")
 }
 
 /// The name of a field.

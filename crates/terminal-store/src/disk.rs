@@ -64,13 +64,26 @@ pub(crate) type LockGuard = Box<dyn Any + Send>;
 /// How often to look whether a lock was given back.
 const LOCK_POLL: Duration = Duration::from_millis(10);
 
+/// Refuses what is no ordinary file: a pipe or a device could be read for ever.
+fn ordinary(metadata: &fs::Metadata) -> io::Result<()> {
+    match (metadata.is_file(), metadata.is_dir()) {
+        (true, _) => Ok(()),
+        (_, true) => Err(io::ErrorKind::IsADirectory.into()),
+        _ => Err(io::ErrorKind::Unsupported.into()),
+    }
+}
+
 /// The disk of this computer.
 pub(crate) struct RealDisk;
 
 impl Disk for RealDisk {
     fn read(&self, path: &Path, limit: u64) -> io::Result<FileContent> {
+        // Before it is opened: to open a pipe is to wait for somebody who writes.
+        ordinary(&fs::metadata(path)?)?;
         let file = File::open(path)?;
-        let modified = file.metadata()?.modified().ok();
+        let metadata = file.metadata()?;
+        ordinary(&metadata)?;
+        let modified = metadata.modified().ok();
         let mut bytes = Vec::new();
         file.take(limit).read_to_end(&mut bytes)?;
         Ok(FileContent { bytes, modified })
@@ -111,6 +124,11 @@ impl Disk for RealDisk {
     }
 
     fn lock(&self, path: &Path, timeout: Duration) -> io::Result<LockGuard> {
+        match fs::metadata(path) {
+            Ok(metadata) => ordinary(&metadata)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
         let file = OpenOptions::new()
             .create(true)
             .truncate(false)

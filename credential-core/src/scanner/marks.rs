@@ -20,7 +20,7 @@ pub(super) fn behind_prefixes(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// No character of Base45, and so behind the code.
-fn is_foreign(character: char) -> bool {
+pub(super) fn is_foreign(character: char) -> bool {
     !(character.is_ascii_alphanumeric() || " $%*+-./:".contains(character))
 }
 

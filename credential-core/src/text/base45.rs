@@ -37,13 +37,7 @@ pub(super) fn encode_into(bytes: &[u8], out: &mut String) {
 pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(text.len() / 3 * 2 + 1);
     for group in text.as_bytes().chunks(3) {
-        let mut value = 0u32;
-        for &character in group.iter().rev() {
-            let digit = *VALUES
-                .get(usize::from(character))
-                .filter(|digit| **digit < 45)?;
-            value = value * 45 + u32::from(digit);
-        }
+        let value = value_of(group)?;
         match group.len() {
             3 => out.extend_from_slice(&u16::try_from(value).ok()?.to_be_bytes()),
             2 => out.push(u8::try_from(value).ok()?),
@@ -51,4 +45,20 @@ pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
         }
     }
     Some(out)
+}
+
+/// The bytes of the whole groups at the head of a text, up to the first that is none.
+pub(super) fn decode_head(text: &str) -> Vec<u8> {
+    let groups = text.as_bytes().chunks_exact(3);
+    let values = groups.map_while(|group| u16::try_from(value_of(group)?).ok());
+    values.flat_map(u16::to_be_bytes).collect()
+}
+
+fn value_of(group: &[u8]) -> Option<u32> {
+    group.iter().rev().try_fold(0, |value, &character| {
+        let digit = *VALUES
+            .get(usize::from(character))
+            .filter(|digit| **digit < 45)?;
+        Some(value * 45 + u32::from(digit))
+    })
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use messages::{Failure, Text, failure, text, untrusted::escape_untrusted_path};
+use messages::{Failure, Lang, Text, failure, io_error, text, untrusted::escape_untrusted_path};
 
 use super::BureauFolder;
 use crate::Call;
@@ -112,8 +112,10 @@ fn missing(path: &Path, folder: &Path) -> Failure {
 /// Says something of the keys, on the terminal.
 fn tell(call: &mut Call<'_, '_>, what: &Text) -> Result<(), Failure> {
     call.console.say(what).map_err(|error| {
+        let why = io_error(&error);
         failure!("terminal-gone";
-            "屏幕无法写入（{error}）"; "the terminal cannot be written ({error})";
+            "屏幕无法写入（{}）", why.in_lang(Lang::Zh);
+            "the terminal cannot be written ({})", why.in_lang(Lang::En);
             "请再来一次。"; "Try again.")
     })
 }

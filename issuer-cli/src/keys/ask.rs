@@ -1,7 +1,7 @@
 //! Passphrases, given or asked for.
 
 use messages::Lang::{En, Zh};
-use messages::{Failure, Text, failure, text};
+use messages::{Failure, Text, failure, io_error, text};
 
 use super::passphrase::Passphrase;
 use super::source;
@@ -132,7 +132,7 @@ pub(super) fn choose(what: &Text, call: &mut Call<'_, '_>) -> Result<Passphrase,
     let mut last = None;
     for _ in 0..MAX_TRIES {
         let first = ask(&first_question, call)?.ok_or_else(|| nobody_to_choose(what))?;
-        if let Err(weak) = first.check_new() {
+        if let Err(weak) = first.check_new(call.passphrases.names()) {
             say(call, &weak.what)?;
             say(call, &weak.remedy)?;
             last = Some(weak);
@@ -163,6 +163,8 @@ pub(crate) struct Given {
     issuing_key: Option<Passphrase>,
     /// What has opened the person key in this run.
     person_key: Option<Passphrase>,
+    /// Names that belong to the key: nobody may choose them.
+    names: Vec<String>,
 }
 
 impl Given {
@@ -171,6 +173,16 @@ impl Given {
             args,
             ..Self::default()
         }
+    }
+
+    /// Notes names that belong to the key which is made or encrypted: they are guessed first.
+    pub(crate) fn add_names(&mut self, names: impl IntoIterator<Item = String>) {
+        let names = names.into_iter().map(|name| name.trim().to_owned());
+        self.names.extend(names.filter(|name| !name.is_empty()));
+    }
+
+    pub(super) fn names(&self) -> &[String] {
+        &self.names
     }
 
     /// Notes what has opened the issuing key: the person key follows it.
@@ -229,8 +241,10 @@ fn ask(question: &Text, call: &mut Call<'_, '_>) -> Result<Option<Passphrase>, F
         .ask(question.in_lang(lang))
         .map(|answer| Some(Passphrase::new(answer)))
         .map_err(|error| {
+            let why = io_error(&error);
             failure!("passphrase-needed";
-                "没有输入口令（{error}）"; "no passphrase was typed ({error})";
+                "没有输入口令（{}）", why.in_lang(Zh);
+                "no passphrase was typed ({})", why.in_lang(En);
                 "什么也没有改变。请再来一次。"; "Nothing was changed. Try again.")
         })
 }
@@ -238,8 +252,10 @@ fn ask(question: &Text, call: &mut Call<'_, '_>) -> Result<Option<Passphrase>, F
 /// A terminal on which nothing can be said any more cannot answer either.
 fn say(call: &mut Call<'_, '_>, text: &Text) -> Result<(), Failure> {
     call.console.say(text).map_err(|error| {
+        let why = io_error(&error);
         failure!("terminal-gone";
-            "屏幕无法写入（{error}）"; "the terminal cannot be written ({error})";
+            "屏幕无法写入（{}）", why.in_lang(Zh);
+            "the terminal cannot be written ({})", why.in_lang(En);
             "请再来一次。"; "Try again.")
     })
 }

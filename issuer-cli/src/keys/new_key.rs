@@ -131,7 +131,9 @@ impl NewPassphraseArgs {
         if given.len() != whose.len() {
             return Err(not_as_many(given.len(), whose.len()));
         }
-        given.iter().try_for_each(Passphrase::check_new)?;
+        given
+            .iter()
+            .try_for_each(|given| given.check_new(call.passphrases.names()))?;
         Ok(given)
     }
 }

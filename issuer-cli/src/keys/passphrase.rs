@@ -5,6 +5,8 @@ use std::fmt;
 use messages::{Failure, text};
 use zeroize::Zeroizing;
 
+use super::strength;
+
 /// Longer ones are files that somebody took for a passphrase.
 pub(super) const MAX_BYTES: usize = 1024;
 
@@ -17,26 +19,6 @@ const MIN_DIFFERENT: usize = 5;
 /// How many guesses it must take, as a power of ten. At 0.4 s for each of them (see `sealed`), a
 /// thousand processors try 10^10 in six weeks.
 const MIN_GUESSES_LOG10: f64 = 10.0;
-
-/// What a Chinese character adds, as a power of ten: the estimator knows no Chinese words, so a phrase
-/// is judged by its length. Running text has some four bits in each character.
-const GUESSES_LOG10_OF_A_CHARACTER: f64 = 1.25;
-
-/// What somebody who guesses at passphrases of this program would try beside all common ones.
-const OUR_WORDS: [&str; 12] = [
-    "laobingma",
-    "laobing",
-    "veteran",
-    "issuer",
-    "bureau",
-    "verifier",
-    "tuiyi",
-    "junren",
-    "tuijun",
-    "mima",
-    "koutangling",
-    "zhengfu",
-];
 
 /// A passphrase or PIN. Wiped when dropped; `Debug` shows nothing.
 #[derive(Clone)]
@@ -57,10 +39,11 @@ impl Passphrase {
     }
 
     /// Whether a new key may have it: whoever steals the file has all the time in the world to guess.
+    /// `names` are those that belong to the key, and are guessed first: of the office, its region.
     ///
     /// # Errors
     /// `passphrase-weak`, with the reason.
-    pub(crate) fn check_new(&self) -> Result<(), Failure> {
+    pub(crate) fn check_new(&self, names: &[String]) -> Result<(), Failure> {
         let text = self.0.as_str();
         let weight: usize = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
         let mut different: Vec<char> = text.chars().collect();
@@ -81,9 +64,9 @@ impl Passphrase {
                 "the passphrase is all digits: telephone numbers, dates and identity numbers are tried first")
         } else if different.len() < MIN_DIFFERENT {
             text!("口令中的字符重复太多"; "the passphrase repeats the same few characters")
-        } else if guesses_log10(text) < MIN_GUESSES_LOG10 {
-            text!("口令容易猜中：常用的词、键盘上相邻的键、日期、只换几个字符的词，都会先被试到";
-                "the passphrase is easy to guess: common words, neighbouring keys, dates, and words with a few characters \
+        } else if strength::guesses_log10(text, names) < MIN_GUESSES_LOG10 {
+            text!("口令容易猜中：常用的词、人名地名和它们的拼音、诗句口号、键盘上相邻的键、日期、只换几个字符的词，都会先被试到";
+                "the passphrase is easy to guess: common words, names, verses and slogans, neighbouring keys, dates, and words with a few characters \
                  exchanged are tried first")
         } else {
             return Ok(());
@@ -96,29 +79,6 @@ impl Passphrase {
                  hard to guess. No names of bureaus or people, no sayings and no verses."),
         ))
     }
-}
-
-/// How many guesses it takes to find the text, as a power of ten.
-fn guesses_log10(text: &str) -> f64 {
-    let (mut latin, mut others) = (
-        Zeroizing::new(String::with_capacity(text.len())),
-        Vec::new(),
-    );
-    for character in text.chars() {
-        match character {
-            // Full width letters are the same keys.
-            '\u{ff01}'..='\u{ff5e}' => {
-                latin.extend(char::from_u32(u32::from(character) - 0xfee0));
-            }
-            _ if character.is_ascii() => latin.push(character),
-            _ => others.push(character),
-        }
-    }
-    others.sort_unstable();
-    others.dedup();
-    let estimate = zxcvbn::zxcvbn(&latin, &OUR_WORDS).guesses_log10();
-    let others = u32::try_from(others.len()).unwrap_or(u32::MAX);
-    estimate.max(0.0) + GUESSES_LOG10_OF_A_CHARACTER * f64::from(others)
 }
 
 impl PartialEq for Passphrase {
@@ -137,9 +97,23 @@ impl fmt::Debug for Passphrase {
 mod tests {
     use super::*;
 
+    fn names() -> Vec<String> {
+        [
+            "咸宁市退役军人事务局",
+            "Xianning Veterans Affairs Bureau",
+            "42120010",
+            "421200",
+        ]
+        .map(str::to_owned)
+        .into()
+    }
+
     fn check(text: &str) -> Option<&'static str> {
         let passphrase = Passphrase::new(text.to_owned().into());
-        passphrase.check_new().err().map(|failure| failure.code)
+        passphrase
+            .check_new(&names())
+            .err()
+            .map(|failure| failure.code)
     }
 
     #[test]
@@ -183,6 +157,31 @@ mod tests {
             "ａｂｃｄｅｆｇｈｉｊｋｌｍ",
             "password密码",
             "中华人民共和国",
+            // Names that belong to the key, and others with a number.
+            "咸宁市退役军人事务局",
+            "咸宁市退役军人事务局2026",
+            "武汉市退役军人事务局",
+            "xianning421200",
+            "Xianning42120010",
+            "wuhan420100",
+            "wangjianguo19640801",
+            "王建国19640801",
+            "xianningveterans",
+            // Verses and slogans, and their pinyin.
+            "床前明月光疑是地上霜",
+            "春眠不觉晓处处闻啼鸟",
+            "不忘初心牢记使命",
+            "若有战召必回1949",
+            "听党指挥能打胜仗作风优良",
+            "全心全意为人民服务",
+            "chuangqianmingyueguang",
+            "weirenminfuwu2026",
+            "buwangchuxin laojishiming",
+            // Patterns.
+            "一二三四五六七八九十",
+            "甲乙丙丁戊己庚辛壬癸",
+            "老兵老兵老兵老兵老兵",
+            "丁七丄丅丆万丈三上下",
         ] {
             assert_eq!(check(text), Some("passphrase-weak"), "{text}");
         }

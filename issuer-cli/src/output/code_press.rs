@@ -181,7 +181,7 @@ fn cannot_sign(entry: &Entry, error: &Error) -> Failure {
 fn cannot_draw(entry: &Entry, error: QrError) -> Failure {
     let (holder, serial) = (entry.holder, entry.serial);
     failure!("cannot-draw"; "编号 {holder} 的第 {serial} 张码画不出来（{}）", error.code();
-        "credential {serial} of holder {holder} cannot be drawn: {error}";
+        "credential {serial} of holder {holder} cannot be drawn ({})", error.code();
         "请换一个 --module-pixels 的值，签发到新的文件夹。";
         "Choose another --module-pixels, and issue into a new folder.")
 }

@@ -107,7 +107,7 @@ impl<'p> ManifestReader<'p> {
         path: &'p Path,
         damaged: fn(&Path, &DamagedLine) -> Failure,
     ) -> Result<Self, Failure> {
-        let file = File::open(path).map_err(|error| files::cannot_read(path, &error))?;
+        let file = files::open_ordinary(path).map_err(|error| files::cannot_read(path, &error))?;
         Ok(Self {
             path,
             reader: BufReader::with_capacity(1 << 16, file),

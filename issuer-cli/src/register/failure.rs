@@ -59,11 +59,17 @@ fn of_database(path: &Path, error: &rusqlite::Error) -> Failure {
 }
 
 fn other(path: &Path, error: &rusqlite::Error) -> Failure {
-    let name = escape_untrusted_path(path);
-    failure!("register-fault"; "台账 {name} 读写出错（{error}）";
-        "the register {name} cannot be read or written ({error})";
+    let (name, number) = (escape_untrusted_path(path), number(error));
+    failure!("register-fault"; "台账 {name} 读写出错{number}"; "the register {name} cannot be read or written{number}";
         "没有记入任何半截内容。请检查磁盘后重试；再次出错，请用备份恢复。";
         "Nothing was recorded by halves. Check the disk and try again; if it happens again, restore the backup.")
+    .with_detail(error)
+}
+
+/// The number by which SQLite's documents name the error.
+fn number(error: &rusqlite::Error) -> String {
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    code.map_or_else(String::new, |code| format!(" (SQLite {code})"))
 }
 
 pub(super) fn spoilt(path: &Path) -> Failure {
@@ -81,10 +87,10 @@ fn disk_full(path: &Path) -> Failure {
 }
 
 fn unwritable(path: &Path, error: &rusqlite::Error) -> Failure {
-    let name = escape_untrusted_path(path);
-    failure!("file-unwritable"; "无法打开或写入台账 {name}（{error}）";
-        "cannot open or write the register {name} ({error})";
+    let (name, number) = (escape_untrusted_path(path), number(error));
+    failure!("file-unwritable"; "无法打开或写入台账 {name}{number}"; "cannot open or write the register {name}{number}";
         "请检查该文件及其文件夹的权限。"; "Check the permissions of the file and of its folder.")
+    .with_detail(error)
 }
 
 pub(super) fn in_use(path: &Path) -> Failure {

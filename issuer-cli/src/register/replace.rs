@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use cli_support::files;
 use credential_core::UnixTime;
-use messages::{Failure, Text, failure, text, untrusted::escape_untrusted_path};
+use messages::{Failure, Lang, Text, failure, io_error, text, untrusted::escape_untrusted_path};
 
 use super::audit::{Actor, AuditRecord};
 use super::clerk;
@@ -208,7 +208,8 @@ fn open_verified(work: &WorkFile, of: &Path, key: HeldKey) -> Result<Register, F
             remedy: match failure.code {
                 "audit-broken" | "register-damaged" | "register-unrecognised" => text!(
                     "请核对 --from 的路径，或换用另一份备份。没有做任何改动。";
-                    "Check the path after --from, or take another backup. Nothing was changed."),
+                    "Check the path after --from, or take another backup. Nothing was changed.")
+                .into(),
                 _ => failure.remedy,
             },
             ..failure
@@ -217,10 +218,10 @@ fn open_verified(work: &WorkFile, of: &Path, key: HeldKey) -> Result<Register, F
 }
 
 fn present_unreadable(place: &Path, error: &io::Error) -> Failure {
-    let name = escape_untrusted_path(place);
+    let (name, why) = (escape_untrusted_path(place), io_error(error));
     failure!("present-register-unreadable";
-        "原处的台账 {name} 现在读不了（{error}），它可能完好且较新";
-        "the present register {name} cannot be read now ({error}); it may be intact and newer";
+        "原处的台账 {name} 现在读不了（{}），它可能完好且较新", why.in_lang(Lang::Zh);
+        "the present register {name} cannot be read now ({}); it may be intact and newer", why.in_lang(Lang::En);
         "没有做任何改动。请检查权限和磁盘连接；确实读不了的，请先把它移到别处留存，再执行 issuer recover。";
         "Nothing was changed. Check the permissions and that the disk is connected; if it cannot be read at all, move it elsewhere and keep it, then run issuer recover.")
 }
@@ -279,7 +280,8 @@ fn rename(from: &Path, to: &Path) -> Result<(), Failure> {
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
-    let mut source = File::open(from).map_err(|error| files::cannot_read(from, &error))?;
+    let mut source =
+        files::open_ordinary(from).map_err(|error| files::cannot_read(from, &error))?;
     let mut draft = files::draft(to, files::Access::Private)?;
     io::copy(&mut source, &mut draft).map_err(|error| files::cannot_write(to, &error))?;
     draft.finish(to, files::Durability::Synced)

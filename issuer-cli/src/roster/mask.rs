@@ -12,8 +12,12 @@ const MIN_RUN: usize = 8;
 /// So many of the characters of a run must be digits, so that no word is one.
 const MIN_DIGITS: usize = 5;
 
-/// Runs of this length and more keep the digits of the division and the last four, like 990512\*\*\*\*\*\*\*\*2199.
+/// Runs of this length and more keep the digits of the division alone, like 990512\*\*\*\*\*\*\*\*\*\*\*\*: the day of birth
+/// is on other papers, and the order digits with the check character would make the number whole.
 const LONG_RUN: usize = 15;
+
+/// Characters at the beginning and at the end that are shown of such a run.
+const DIVISION: (usize, usize) = (6, 0);
 
 /// The value with long runs of digits starred out, in half or full width, and cut if it is long.
 pub(super) fn masked(value: &str) -> String {
@@ -39,7 +43,7 @@ pub(super) fn masked_number(value: &str) -> String {
         return shown;
     }
     let length = value.chars().filter(|c| c.is_alphanumeric()).count();
-    let (start, end) = if length >= LONG_RUN { (6, 4) } else { (2, 2) };
+    let (start, end) = if length >= LONG_RUN { DIVISION } else { (2, 2) };
     let mut at = 0;
     let out = value.trim().chars().map(|c| {
         if !c.is_alphanumeric() {
@@ -136,7 +140,7 @@ fn star(number: &[char], out: &mut Vec<char>) -> usize {
         .filter(|c| !is_separator(*c))
         .collect();
     let (start, end) = match number.len() {
-        LONG_RUN.. => (6, 4),
+        LONG_RUN.. => DIVISION,
         11.. => (3, 4),
         _ => (2, 2),
     };
@@ -206,16 +210,16 @@ mod tests {
     #[test]
     fn no_number_of_a_person_is_whole() {
         for (value, shown) in [
-            ("990512198502012199", "990512********2199"),
-            (" 99051219850201219X\t", "990512********219X"),
+            ("990512198502012199", "990512************"),
+            (" 99051219850201219X\t", "990512************"),
             (
                 "９９０５１２１９８５０２０１２１９９",
-                "９９０５１２********２１９９",
+                "９９０５１２************",
             ),
-            ("990512 19850201 2199", "990512********2199"),
+            ("990512 19850201 2199", "990512************"),
             (
                 "王明990512198502012199（复印）",
-                "王明990512********2199（复印）",
+                "王明990512************（复印）",
             ),
             ("00012345678", "000****5678"),
             ("9.90512E+17", "9.90512E+17"),
@@ -223,17 +227,17 @@ mod tests {
             ("3级 2026", "3级 2026"),
             ("2028-11-22", "2028-11-22"),
             ("", ""),
-            ("99O1O1197OO2O23O15", "99O1O1********3O15"),
-            ("990l0ll970020230l5", "990l0l********30l5"),
-            ("990101-19770202-3075", "990101********3075"),
-            ("990101********3015", "990101********3015"),
-            ("990101 1977 0202 30 7X", "990101********307X"),
-            ("990101\u{200b}19770202\u{200b}3075", "990101********3075"),
-            ("99010119720303069Х", "990101********069Х"),
-            ("99010119740303003×", "990101********003×"),
+            ("99O1O1197OO2O23O15", "99O1O1************"),
+            ("990l0ll970020230l5", "990l0l************"),
+            ("990101-19770202-3075", "990101************"),
+            ("990101********3015", "990101************"),
+            ("990101 1977 0202 30 7X", "990101************"),
+            ("990101\u{200b}19770202\u{200b}3075", "990101************"),
+            ("99010119720303069Х", "990101************"),
+            ("99010119740303003×", "990101************"),
             (
                 "99010119810202313X/990101198102023156",
-                "990101********313X/990101********3156",
+                "990101************/990101************",
             ),
         ] {
             assert_eq!(masked(value), shown);
@@ -250,8 +254,8 @@ mod tests {
             ("不详", "不详"),
             ("4.2E+17", "4.2E+17"),
             ("9.90512E+17", "9.90512E+17"),
-            ("990101********3015", "990101********3015"),
-            ("9A9B0C1D0E1F1G9H7", "9A9B0C*******G9H7"),
+            ("990101********3015", "990101************"),
+            ("9A9B0C1D0E1F1G9H7", "9A9B0C***********"),
         ] {
             assert_eq!(masked_number(value), shown, "{value}");
         }

@@ -49,7 +49,8 @@ impl Rows {
     /// # Errors
     /// A [`Failure`] if it is neither, too large, or has rows that nobody sees.
     pub(super) fn open(path: &Path) -> Result<Self, Failure> {
-        let mut file = File::open(path).map_err(|error| files::cannot_read(path, &error))?;
+        let mut file =
+            files::open_ordinary(path).map_err(|error| files::cannot_read(path, &error))?;
         let Some(kind) = workbook_kind(path, &mut file)? else {
             return Ok(Self::of_text(path, file)?.0);
         };

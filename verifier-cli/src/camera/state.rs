@@ -79,6 +79,14 @@ impl CameraState {
         }
     }
 
+    /// What the system said of the camera, in its own words; for programs.
+    pub(crate) fn detail(&self) -> Option<&str> {
+        match self {
+            Self::Failed { error, .. } => Some(error),
+            _ => None,
+        }
+    }
+
     /// The state for people; untrusted text in it is escaped.
     pub(crate) fn what(&self) -> Text {
         let name = escape_untrusted(self.name().unwrap_or_default());
@@ -104,7 +112,7 @@ impl CameraState {
                 "摄像头 {name} 已拔出"; "the camera {name} was unplugged"),
             Self::Failed { error, .. } => {
                 let error = escape_untrusted(error);
-                text!("摄像头 {name} 出错（{error}）"; "the camera {name} failed ({error})")
+                text!("摄像头 {name} 出错"; "the camera {name} failed ({error})")
             }
             Self::Ended => text!("图片已放完"; "all pictures have been shown"),
         }

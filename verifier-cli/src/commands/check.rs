@@ -7,13 +7,13 @@ use std::path::Path;
 use clap::Args;
 use cli_support::opened::{self, Opened};
 use cli_support::{Console, PictureReader};
-use credential_core::scanner;
+use credential_core::{LineCodes, scanner};
 use messages::{Exit, Failure, text};
 
 use super::judging::JudgingArgs;
-use crate::input::{InputSource, Lines, Place, Stdin, StdinKind, sources};
+use crate::input::{InputSource, LineReading, Lines, Place, Repeats, Stdin, StdinKind, sources};
 use crate::judge::CodeJudge;
-use crate::report::{CodeOutcome, Finding, Layout, Report};
+use crate::report::{self, CodeOutcome, Finding, Judged, Layout, Report};
 use cli_support::Stop;
 
 /// 验码：通过、核对或拒绝，并说明原因 | Judge codes: accept, check or refuse, and why
@@ -76,7 +76,7 @@ struct Check<'c, 'w> {
 impl Check<'_, '_> {
     fn source(&mut self, source: InputSource, stdin: &mut Option<Stdin>) -> io::Result<()> {
         match source {
-            InputSource::Text(place, text) => self.text(place, &text),
+            InputSource::Text(place, text) => self.codes(&place, &text, false, LineReading::First),
             InputSource::File(path) => self.file(&path),
             InputSource::Folder(path) => match opened::pictures_in(&path) {
                 Ok(files) => files.iter().try_for_each(|file| self.file(file)),
@@ -116,18 +116,14 @@ impl Check<'_, '_> {
         numbered: impl Fn(u64) -> Place,
         whole: impl Fn() -> Place,
     ) -> io::Result<()> {
+        let mut repeats = Repeats::default();
         loop {
             match lines.next() {
-                Ok(Some((number, text))) => {
+                Ok(Some(line)) => {
                     // A scanner stays on for days; an update counts from the next code on.
                     self.judge.refresh();
-                    for code in scanner::split(&text) {
-                        let judged = match self.judge.judge_scanned(code) {
-                            Ok(judged) if judged.is_empty_text() => continue,
-                            judged => judged,
-                        };
-                        self.report.add(&Finding::new(numbered(number), judged))?;
-                    }
+                    let reading = repeats.add(&line.text);
+                    self.codes(&numbered(line.number), &line.text, line.is_cut, reading)?;
                 }
                 Ok(None) => return Ok(()),
                 Err(error) => return self.unread(whole(), opened::cannot_read(&error)),
@@ -135,10 +131,29 @@ impl Check<'_, '_> {
         }
     }
 
-    fn text(&mut self, place: Place, text: &str) -> io::Result<()> {
-        for code in scanner::split(text) {
-            let judged = self.judge.judge_scanned(code);
+    /// Each code of a line. What may be beyond its limits is said, and not passed over.
+    fn codes(
+        &mut self,
+        place: &Place,
+        line: &str,
+        is_cut: bool,
+        reading: LineReading,
+    ) -> io::Result<()> {
+        let LineCodes { codes, is_complete } = scanner::split(line);
+        let has_ours = codes.len() > 1 || codes.iter().any(|code| code.is_repaired);
+        let mut judged: Vec<_> = codes
+            .iter()
+            .map(|code| self.judge.judge_scanned(code, reading))
+            .filter(|judged| {
+                *place == Place::Text || !judged.as_ref().is_ok_and(Judged::is_empty_text)
+            })
+            .collect();
+        report::count_ours(&mut judged);
+        for judged in judged {
             self.report.add(&Finding::new(place.clone(), judged))?;
+        }
+        if !is_complete || is_cut && has_ours {
+            self.unread(place.clone(), report::too_many_codes())?;
         }
         Ok(())
     }
@@ -168,8 +183,12 @@ impl Check<'_, '_> {
             };
             ours.push(foreign);
         }
+        // The gravest last, where people look first.
+        ours.sort_by_key(Judged::gravity);
+        let other_ours = ours.len() - 1;
         for mut judged in ours {
             judged.other_codes = others.len();
+            judged.other_ours = other_ours;
             self.report.add(&Finding::new(place(), Ok(judged)))?;
         }
         Ok(())

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use cli_support::{Console, Format};
-use messages::{Exit, Failure, Text, failure};
+use messages::{Exit, Failure, Lang, Text, failure, io_error};
 
 use super::cameras;
 use super::judging::JudgingArgs;
@@ -115,13 +115,19 @@ pub(crate) fn run(args: &ScanArgs, stdin: Stdin, console: &mut Console<'_>) -> R
 }
 
 fn no_screen(error: io::Error) -> Failure {
+    let why = io_error(&error);
     failure!("screen-unavailable";
-        "屏幕不能全屏显示（{error}）"; "the terminal cannot show the screen ({error})";
+        "屏幕不能全屏显示（{}）", why.in_lang(Lang::Zh);
+        "the terminal cannot show the screen ({})", why.in_lang(Lang::En);
         "请加 --plain 逐行显示；供程序使用请加 --json。";
         "Add --plain to have results in lines, or --json for programs.")
+    .with_detail(error)
 }
 
 fn no_thread(error: io::Error) -> Failure {
-    failure!("system-busy"; "系统资源不足（{error}）"; "the system has no resources left ({error})";
+    let why = io_error(&error);
+    failure!("system-busy"; "系统资源不足（{}）", why.in_lang(Lang::Zh);
+        "the system has no resources left ({})", why.in_lang(Lang::En);
         "请关闭一些程序，再试一次。"; "Close some programs and try again.")
+    .with_detail(error)
 }

@@ -10,7 +10,7 @@ use credential_core::limits::MAX_UPDATE_BYTES;
 use credential_core::{
     Applied, Error, Holdings, IssuerId, PartOutcome, UnixTime, Update, UpdatePart,
 };
-use messages::untrusted::escape_untrusted_path;
+use messages::untrusted::{escape_untrusted, escape_untrusted_path};
 use messages::{Exit, Failure, FailureRecord, Lang, dates, failure, text, words};
 use serde::Serialize;
 use terminal_store::Store;
@@ -88,6 +88,7 @@ pub(crate) fn run(args: &UpdateArgs, console: &mut Console<'_>) -> Result<Exit, 
 
 /// A part, and the file that it came in.
 struct PartOfFile {
+    /// As it is; escaped where it is shown.
     file: String,
     outcome: PartOutcome,
 }
@@ -197,7 +198,7 @@ fn batches(paths: &[PathBuf]) -> Vec<Result<UpdateBatch, Failure>> {
     for path in paths.iter().flat_map(|path| search::update_files(path)) {
         let name = path
             .as_deref()
-            .map(escape_untrusted_path)
+            .map(|path| path.to_string_lossy().into_owned())
             .unwrap_or_default();
         match path.and_then(|path| read(&path)) {
             Ok(Content::Update(update)) => {
@@ -245,9 +246,8 @@ fn read(path: &Path) -> Result<Content, Failure> {
                 "更新文件 {name} 里什么也没有"; "there is nothing in the update file {name}";
                 again())),
             Err(error) => Err(failure!(error.code();
-                "更新文件 {name} 没有拷完整，或已损坏（{error}）";
-                "the update file {name} is cut off or damaged ({error})";
-                again())),
+                "更新文件 {name} 没有拷完整，或已损坏"; "the update file {name} is cut off or damaged";
+                again()).with_detail(error)),
         },
         other => Err(failure!("file-kind-wrong";
             "{name} 是{}，不是更新，或者已损坏", other.zh();
@@ -324,6 +324,8 @@ fn print_outcome(
         })?;
         return Ok(());
     }
+    let name = escape_untrusted(name);
+    let newer = newer.map(escape_untrusted);
     let of = match (version, issuer) {
         (Some(version), _) => text!("，本机现为第 {version} 版"; ", now version {version}"),
         (_, Some(issuer)) => text!("（发码单位 {issuer}）"; " of issuer {issuer}"),
@@ -353,6 +355,9 @@ fn refusal(part: UpdatePart, error: &Error) -> Failure {
     let what = words::error(error);
     let (zh, en) = (what.in_lang(Lang::Zh), what.in_lang(Lang::En));
     let what = match (part, error) {
+        // Of a list it says nothing that it is no code.
+        (_, Error::Malformed(_) | Error::ObjectUnsupported | Error::TooLong { .. }) => text!(
+            "这一部分已损坏，或没有拷完整"; "this part is damaged, or was not copied completely"),
         (
             UpdatePart::StatusList { .. } | UpdatePart::VouchList { .. },
             Error::RolledBack { held, offered },
@@ -367,5 +372,5 @@ fn refusal(part: UpdatePart, error: &Error) -> Failure {
             "{en} (held: version {held}; this one: version {offered})"),
         _ => what,
     };
-    Failure::new(error.code(), what, words::update_remedy(error))
+    Failure::new(error.code(), what, words::update_remedy(error)).with_detail(error)
 }

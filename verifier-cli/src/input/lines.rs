@@ -8,6 +8,16 @@ use encoding_rs::GB18030;
 /// What is kept of a line, in bytes. One more than the core reads, so that a longer line is too long for it.
 pub(crate) const KEPT: usize = 4 * MAX_TEXT_CHARS + 1;
 
+/// A line, without its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct InputLine {
+    /// Counted from 1.
+    pub(crate) number: u64,
+    pub(crate) text: String,
+    /// Whether there was more of it than is kept.
+    pub(crate) is_cut: bool,
+}
+
 /// Lines with their numbers. A line ends with LF, CR LF, or CR alone as some scanners send it.
 pub(crate) struct Lines<'r> {
     reader: &'r mut dyn BufRead,
@@ -26,13 +36,14 @@ impl<'r> Lines<'r> {
         }
     }
 
-    /// The next line without its end, and its number from 1.
+    /// The next line.
     ///
     /// Of a line that is far too long only the beginning is kept, still too long for a code. Bytes that
     /// are not UTF-8 are read as GB 18030, which Chinese systems write; what is neither becomes U+FFFD.
-    pub(crate) fn next(&mut self) -> io::Result<Option<(u64, String)>> {
+    pub(crate) fn next(&mut self) -> io::Result<Option<InputLine>> {
         let mut line = Vec::new();
         let mut begun = false;
+        let mut is_cut = false;
         loop {
             let bytes = match self.reader.fill_buf() {
                 Ok(bytes) => bytes,
@@ -54,13 +65,18 @@ impl<'r> Lines<'r> {
             let piece = bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default();
             let room = KEPT - line.len();
             line.extend_from_slice(piece.get(..room).unwrap_or(piece));
+            is_cut |= piece.len() > room;
             let finished = bytes.is_empty() || end.is_some();
             self.after_cr = end.and_then(|at| bytes.get(at)) == Some(&b'\r');
             let used = end.map_or(bytes.len(), |at| at + 1);
             self.reader.consume(used);
             if finished {
                 self.number += 1;
-                return Ok(Some((self.number, decoded(line))));
+                return Ok(Some(InputLine {
+                    number: self.number,
+                    text: decoded(line),
+                    is_cut,
+                }));
             }
         }
     }
@@ -87,7 +103,12 @@ mod tests {
     fn read(bytes: &[u8], buffer: usize) -> Vec<(u64, String)> {
         let mut reader = BufReader::with_capacity(buffer, bytes);
         let mut lines = Lines::new(&mut reader);
-        std::iter::from_fn(|| lines.next().unwrap()).collect()
+        std::iter::from_fn(|| lines.next().unwrap())
+            .map(|line| {
+                assert_eq!(line.is_cut, line.text.len() >= KEPT, "{}", line.number);
+                (line.number, line.text)
+            })
+            .collect()
     }
 
     #[test]

@@ -11,6 +11,9 @@ pub(crate) fn advice(judged: &Judged) -> Text {
     if judged.misreading().is_some() {
         return misread(judged).1;
     }
+    if judged.is_faulty() {
+        return scan_words::faulty().1;
+    }
     let mut sentences = Vec::new();
     if judged
         .error()

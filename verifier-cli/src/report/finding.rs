@@ -2,7 +2,7 @@
 
 use code_reader::CodePart;
 use credential_core::{
-    Claims, Decision, Error, Issuer, ScanFault, Stage, TextForm, UnixTime, Verdict,
+    Caution, Claims, Decision, Error, Issuer, ScanFault, Stage, TextForm, UnixTime, Verdict,
 };
 use messages::Failure;
 
@@ -34,6 +34,8 @@ pub(crate) struct Judged {
     pub(super) part: Option<CodePart>,
     /// How many more codes the picture shows that are not ours.
     pub(crate) other_codes: usize,
+    /// How many more of ours came with it: in the same line, or in view at the same time.
+    pub(crate) other_ours: usize,
 }
 
 /// What is known of a text that was typed, by a scanner or a person.
@@ -65,6 +67,14 @@ impl Finding {
             outcome: judged.map_or_else(CodeOutcome::Unread, CodeOutcome::Judged),
         }
     }
+
+    /// How many more of ours came with it.
+    pub(crate) fn other_ours(&self) -> usize {
+        match &self.outcome {
+            CodeOutcome::Judged(judged) => judged.other_ours,
+            CodeOutcome::Unread(_) => 0,
+        }
+    }
 }
 
 impl Judged {
@@ -76,6 +86,7 @@ impl Judged {
             scan: None,
             part: None,
             other_codes: 0,
+            other_ours: 0,
         }
     }
 
@@ -92,33 +103,37 @@ impl Judged {
         Self { part, ..self }
     }
 
-    /// The very same text came before: it was not misread.
-    pub(crate) fn set_repeated(&mut self) {
-        if let Some(note) = &mut self.scan {
-            note.is_repeated = true;
-        }
-    }
-
     /// Whether the scanner has probably misread the code, so that nothing is said of the code itself.
     ///
     /// The check digits find every wrong digit and every swap, but one dropped digit in a hundred passes
     /// them; the result is then not a valid object. Base45 has no check digits: until the same text has come
-    /// twice, a wrong character cannot be distinguished from a forgery. What a camera has read is right: a QR
-    /// code corrects its errors.
+    /// twice, a wrong character cannot be distinguished from a forgery. A text that has come twice alike was
+    /// not misread by chance, and what a camera has read is right: a QR code corrects its errors.
     pub(crate) fn misreading(&self) -> Option<Misreading> {
         let error = self.error().filter(|_| self.content().is_none())?;
         if let Some(part) = self.part {
             return Some(Misreading::Part(part));
         }
-        let fault = self.scan.and_then(|scan| scan.fault);
-        let text = Some(Misreading::Text(fault.unwrap_or(ScanFault::Incomplete)));
+        let scan = self.scan?;
+        let fault = scan.fault.unwrap_or(ScanFault::Incomplete);
+        let text = Some(Misreading::Text(fault));
+        // These happen at every reading.
+        if matches!(
+            fault,
+            ScanFault::InputMethod | ScanFault::KeyboardLayout | ScanFault::SeveralCodes
+        ) && error.stage() <= Stage::Object
+        {
+            return text;
+        }
+        if scan.is_repeated {
+            return None;
+        }
         if matches!(error, Error::Unreadable(_)) {
             return text;
         }
-        let scan = self.scan?;
         let is_unchecked = self.form == Some(TextForm::Base45) && !scan.is_repeated;
         match error.stage() {
-            Stage::Text | Stage::Object if fault.is_some() || is_unchecked => text,
+            Stage::Text | Stage::Object if scan.fault.is_some() || is_unchecked => text,
             Stage::Issuer if is_unchecked => Some(Misreading::Issuer),
             Stage::Signature if is_unchecked => Some(Misreading::Signature),
             _ => None,
@@ -131,6 +146,34 @@ impl Judged {
             .is_some_and(|scan| scan.is_repaired && scan.fault == Some(ScanFault::KeyboardLayout))
     }
 
+    /// Whether the code itself has a fault: its text cannot be read, and that was no misreading.
+    pub(crate) fn is_faulty(&self) -> bool {
+        let is_ours = self.form.is_some() || self.scan.is_some_and(|scan| scan.fault.is_some());
+        let is_repeated = self.scan.is_some_and(|scan| scan.is_repeated);
+        let of_text = |error| match error {
+            Error::Unreadable(_) => true,
+            Error::Malformed(_) => is_repeated,
+            Error::NotOurs => is_repeated && is_ours,
+            _ => false,
+        };
+        self.error().is_some_and(of_text) && self.misreading().is_none()
+    }
+
+    /// Whether it is one of several parts of a code.
+    pub(crate) fn is_part(&self) -> bool {
+        self.part.is_some()
+    }
+
+    /// The more there is to do about it, the higher.
+    pub(crate) fn gravity(&self) -> u8 {
+        match &self.verdict {
+            Verdict::Accept(_) => 0,
+            Verdict::Check(_, cautions) if cautions.first() == Caution::Bearer => 1,
+            Verdict::Check(..) => 2,
+            Verdict::Refuse(_) => 3,
+        }
+    }
+
     /// Whether there was nothing but blanks.
     pub(crate) fn is_empty_text(&self) -> bool {
         self.error() == Some(Error::Empty)
@@ -139,6 +182,9 @@ impl Judged {
     /// Whether it is a code of another kind: a web address, a payment code.
     pub(crate) fn is_foreign(&self) -> bool {
         self.part.is_none()
+            && self
+                .scan
+                .is_none_or(|scan| scan.fault.is_none() || scan.is_repaired)
             && matches!(
                 self.error(),
                 Some(Error::Empty | Error::NotOurs | Error::TooLong { .. })
@@ -174,5 +220,14 @@ impl Judged {
     /// What the code says, if its signature verified. Of a refused code it is not valid.
     pub(crate) fn content(&self) -> Option<(&Claims, &Issuer)> {
         self.verdict.authentic_claims()
+    }
+}
+
+/// Notes with each code of a line how many more of ours the line has.
+pub(crate) fn count_ours(judged: &mut [Result<Judged, Failure>]) {
+    let is_ours = |judged: &&mut Judged| !judged.is_foreign();
+    let count = judged.iter_mut().flatten().filter(is_ours).count();
+    for judged in judged.iter_mut().flatten().filter(is_ours) {
+        judged.other_ours = count - 1;
     }
 }

@@ -148,6 +148,7 @@ pub(crate) fn reason(finding: &Finding) -> Text {
             }
             Verdict::Check(_, cautions) => words::caution(cautions.first()),
             Verdict::Refuse(_) if judged.misreading().is_some() => misread(judged).0,
+            Verdict::Refuse(_) if judged.is_faulty() => scan_words::faulty().0,
             Verdict::Refuse(refusal) => match (refusal.error(), &finding.place) {
                 (Error::NotOurs, Place::File(_)) => text!(
                     "图片里的二维码不是老兵码"; "the QR code in the picture is not a veteran code"),
@@ -175,6 +176,13 @@ pub(crate) fn further(judged: &Judged) -> Vec<Text> {
             let both = joined(&what, text!("。"; ". "), &advice);
             joined(&text!("另外"; "Also"), text!("："; ": "), &both)
         }));
+    }
+    if judged.other_ours > 0 {
+        let (what, advice) = scan_words::several_codes(judged.other_ours + 1);
+        texts.push(
+            text!("（{}。{}）", what.in_lang(Lang::Zh), advice.in_lang(Lang::Zh);
+            "({}. {})", what.in_lang(Lang::En), advice.in_lang(Lang::En)),
+        );
     }
     let others = judged.other_codes;
     if others > 0 {

@@ -52,6 +52,7 @@ pub(crate) struct VerdictRecord<'a> {
     scan: Option<ScanRecord>,
     part: Option<PartRecord>,
     other_codes: usize,
+    other_ours: usize,
     at: Time,
     basis: BasisRecord,
     credential: Option<CredentialRecord<'a>>,
@@ -79,12 +80,14 @@ impl<'a> VerdictRecord<'a> {
                 fault: scan.fault.map(ScanFault::name),
                 repaired: scan.is_repaired,
                 misread: judged.misreading().is_some(),
+                repeated: scan.is_repeated,
             }),
             part: judged.part.map(|part| PartRecord {
                 number: part.index + 1,
                 count: part.count,
             }),
             other_codes: judged.other_codes,
+            other_ours: judged.other_ours,
             at: Time::new(judged.at),
             basis: BasisRecord::new(verdict.basis()),
             credential: content.map(|(claims, issuer)| CredentialRecord::new(claims, issuer)),
@@ -98,6 +101,7 @@ struct ScanRecord {
     fault: Option<&'static str>,
     repaired: bool,
     misread: bool,
+    repeated: bool,
 }
 
 /// Which part of a code that was split a picture shows, where the others are not in it.

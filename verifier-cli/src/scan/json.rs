@@ -67,6 +67,7 @@ impl ScanObserver for JsonObserver<'_, '_> {
                 code: state.code(),
                 message: what.in_lang(lang),
                 remedy: remedy.in_lang(lang),
+                detail: state.detail(),
             }),
         };
         if let CameraState::Streaming {

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use code_reader::Reading;
 
 use crate::camera::{CameraState, Frame};
+use crate::input::InputLine;
 use crate::judge::CodeJudge;
 use crate::report::Finding;
 
@@ -31,6 +32,8 @@ pub(crate) struct InView {
     pub(crate) last_reported: bool,
     /// Since when the newest of the other codes is there.
     pub(crate) other_since: Option<Instant>,
+    /// How many codes of ours are shown together; 0 if it is not more than one.
+    pub(crate) ours_together: usize,
 }
 
 /// Receives the events of a scan, and passes on what the operator types.
@@ -62,8 +65,8 @@ pub(crate) trait ScanObserver {
 pub(crate) enum Tick {
     /// Nothing new.
     Nothing,
-    /// A line came from a scanner or a keyboard; its number counts from 1. Blank ones have no result.
-    Line { number: u64, text: String },
+    /// A line came from a scanner or a keyboard. Blank ones have no result.
+    Line(InputLine),
     /// To end the scan.
     Leave,
 }

@@ -23,6 +23,9 @@ const FOREIGN_PATIENCE: Duration = Duration::from_millis(700);
 /// After so long without one of ours, another code in the picture is no longer beside it.
 const OURS_GONE: Duration = Duration::from_secs(1);
 
+/// Two of ours of which neither was away for longer than this are shown together.
+const TOGETHER: Duration = Duration::from_secs(1);
+
 /// After so long without frames, it is not known what was shown meanwhile.
 const FRAMES_MISSED: Duration = Duration::from_secs(30);
 
@@ -42,6 +45,8 @@ pub(crate) enum CodeIdentity {
     },
     /// A code of ours of which nothing is known for certain.
     Unproven,
+    /// One of several parts of a code of ours.
+    Part,
     /// A code of another kind.
     Foreign,
 }
@@ -68,6 +73,8 @@ struct PresentCode {
     /// The first frame without it, after the last with it.
     absent_since: Option<Instant>,
     reported: bool,
+    /// It was shown together with others of ours, and is answered again once it is alone.
+    in_company: bool,
 }
 
 /// The codes of a frame that are new.
@@ -115,9 +122,14 @@ impl Presence {
         let since = |then: Instant| taken.saturating_duration_since(then);
         // Ours may be blurred for a moment. But whoever comes next with a code of another kind is answered.
         let ours_may_be_here = self.last_ours.is_some_and(|last| since(last) < OURS_GONE);
+        let ours_together = self.note_company(taken);
         let mut texts = Vec::new();
         for code in &mut self.codes {
             let ours = code.is_ours();
+            if code.last_seen == taken && code.in_company && ours_together == 0 {
+                code.in_company = false;
+                code.reported = false;
+            }
             if code.last_seen != taken || code.reported {
                 continue;
             }
@@ -141,12 +153,37 @@ impl Presence {
                 .filter(|code| !is_last(code))
                 .map(|code| code.here_since)
                 .max(),
+            ours_together,
         };
         NewCodes {
             texts,
             foreign,
             in_view,
         }
+    }
+
+    /// How many of ours are shown together: two that were in one frame, or that took turns. The order in
+    /// which they were read does not matter.
+    fn note_company(&mut self, taken: Instant) -> usize {
+        let spans: Vec<_> = self
+            .codes
+            .iter()
+            .filter(|code| code.may_have_company(taken))
+            .map(|code| (code.number, code.here_since, code.last_seen))
+            .collect();
+        let mut count = 0;
+        for code in self
+            .codes
+            .iter_mut()
+            .filter(|code| code.may_have_company(taken))
+        {
+            let is_together = spans.iter().any(|(number, since, last)| {
+                *number != code.number && *since <= code.last_seen && code.here_since <= *last
+            });
+            code.in_company |= is_together;
+            count += usize::from(is_together);
+        }
+        count
     }
 
     fn is_last(&self, number: u64) -> bool {
@@ -183,6 +220,7 @@ impl Presence {
             here_since: taken,
             absent_since: None,
             reported: false,
+            in_company: false,
         });
     }
 
@@ -226,6 +264,12 @@ impl PresentCode {
 
     fn is_ours(&self) -> bool {
         self.identity != CodeIdentity::Foreign
+    }
+
+    /// Whether it is a whole code of ours that was here just now.
+    fn may_have_company(&self, taken: Instant) -> bool {
+        let is_whole = !matches!(self.identity, CodeIdentity::Foreign | CodeIdentity::Part);
+        is_whole && taken.saturating_duration_since(self.last_seen) < TOGETHER
     }
 }
 

@@ -3,16 +3,16 @@
 use std::time::{Duration, Instant};
 
 use code_reader::Reading;
-use credential_core::scanner;
+use credential_core::{LineCodes, scanner};
 use messages::Failure;
 
 use super::presence::{CodeIdentity, NewCodes, Presence};
 use super::visits::Visits;
 use super::{FrameReader, ReaderEvent, ScanEvent, ScanObserver, Tick};
 use crate::camera::Frame;
-use crate::input::Place;
+use crate::input::{InputLine, Place, Repeats};
 use crate::judge::CodeJudge;
-use crate::report::{Finding, Judged};
+use crate::report::{self, Finding, Judged};
 use cli_support::Stop;
 
 /// How long a wait for the camera may be: a line that is typed meanwhile is answered after it.
@@ -45,7 +45,7 @@ pub(crate) fn run(
             let now = Instant::now();
             match observer.tick(now)? {
                 Tick::Nothing => break,
-                Tick::Line { number, text } => session.line(number, &text, now, observer)?,
+                Tick::Line(line) => session.line(&line, now, observer)?,
                 Tick::Leave => return Ok(()),
             }
         }
@@ -57,6 +57,7 @@ pub(crate) struct Session<'j> {
     judge: &'j mut CodeJudge,
     presence: Presence,
     last_line: Option<(String, Instant)>,
+    repeats: Repeats,
     last_refresh: Option<Instant>,
     visits: Visits,
     events: u64,
@@ -68,6 +69,7 @@ impl<'j> Session<'j> {
             judge,
             presence: Presence::default(),
             last_line: None,
+            repeats: Repeats::default(),
             last_refresh: None,
             visits: Visits::default(),
             events: 0,
@@ -118,6 +120,7 @@ impl<'j> Session<'j> {
             let mut judged = judge(&text);
             if let Ok(judged) = &mut judged {
                 judged.other_codes = foreign.saturating_sub(usize::from(judged.is_foreign()));
+                judged.other_ours = in_view.ours_together.saturating_sub(1);
             }
             self.events += 1;
             let holder_was_here = visit(&mut self.visits, &judged, frame.taken);
@@ -131,51 +134,46 @@ impl<'j> Session<'j> {
         Ok(observer.frame(frame, reading, &in_view)?)
     }
 
-    /// Handles a typed line and reports the verdicts of its codes, as a rule one.
+    /// Handles a typed line and reports the verdicts of its codes, as a rule one. What may be beyond the
+    /// limits of a line is said, and not passed over.
     pub(crate) fn line(
         &mut self,
-        number: u64,
-        text: &str,
+        line: &InputLine,
         now: Instant,
         observer: &mut dyn ScanObserver,
     ) -> Result<(), Stop> {
-        for code in scanner::split(text) {
-            self.code(number, code, now, observer)?;
-        }
-        Ok(())
-    }
-
-    fn code(
-        &mut self,
-        number: u64,
-        text: &str,
-        now: Instant,
-        observer: &mut dyn ScanObserver,
-    ) -> Result<(), Stop> {
+        let text = line.text.as_str();
         let before = self.last_line.as_ref().filter(|(last, _)| last == text);
         if before.is_some_and(|(_, at)| now.saturating_duration_since(*at) < REPEAT) {
             return Ok(());
         }
-        let is_repeated = before.is_some();
+        let LineCodes { codes, is_complete } = scanner::split(text);
+        let has_ours = codes.len() > 1 || codes.iter().any(|code| code.is_repaired);
         self.judge.refresh();
-        let mut judged = self.judge.judge_scanned(text);
-        if judged.as_ref().is_ok_and(Judged::is_empty_text) {
+        if codes.iter().all(|code| code.text.trim().is_empty()) {
             return Ok(());
         }
-        if let Ok(judged) = &mut judged
-            && is_repeated
-        {
-            judged.set_repeated();
-        }
+        let reading = self.repeats.add(text);
         self.last_line = Some((text.to_owned(), now));
-        self.events += 1;
-        let holder_was_here = visit(&mut self.visits, &judged, now);
-        observer.event(&ScanEvent {
-            number: self.events,
-            finding: Finding::new(Place::Line(number), judged),
-            latency: None,
-            holder_was_here,
-        })?;
+        let mut judged: Vec<_> = codes
+            .iter()
+            .map(|code| self.judge.judge_scanned(code, reading))
+            .filter(|judged| !judged.as_ref().is_ok_and(Judged::is_empty_text))
+            .collect();
+        report::count_ours(&mut judged);
+        if !is_complete || line.is_cut && has_ours {
+            judged.push(Err(report::too_many_codes()));
+        }
+        for judged in judged {
+            self.events += 1;
+            let holder_was_here = visit(&mut self.visits, &judged, now);
+            observer.event(&ScanEvent {
+                number: self.events,
+                finding: Finding::new(Place::Line(line.number), judged),
+                latency: None,
+                holder_was_here,
+            })?;
+        }
         Ok(())
     }
 }
@@ -192,6 +190,7 @@ fn identity(judged: &Result<Judged, Failure>) -> CodeIdentity {
         return CodeIdentity::Unproven;
     };
     match judged.content() {
+        _ if judged.is_part() => CodeIdentity::Part,
         _ if judged.is_foreign() => CodeIdentity::Foreign,
         None => CodeIdentity::Unproven,
         Some((claims, issuer)) => CodeIdentity::Credential {

@@ -5,11 +5,11 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
 use super::Tick;
-use crate::input::{Lines, Stdin};
+use crate::input::{InputLine, Lines, Stdin};
 
 /// The lines that have come. The end of the input does not end the scan: the camera goes on.
 pub(crate) struct TypedLines {
-    lines: Receiver<(u64, String)>,
+    lines: Receiver<InputLine>,
 }
 
 impl TypedLines {
@@ -34,7 +34,7 @@ impl TypedLines {
     /// The next line, if there is one.
     pub(crate) fn tick(&self) -> Tick {
         match self.lines.try_recv() {
-            Ok((number, text)) => Tick::Line { number, text },
+            Ok(line) => Tick::Line(line),
             Err(_) => Tick::Nothing,
         }
     }

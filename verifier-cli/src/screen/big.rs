@@ -10,6 +10,9 @@ use super::cell::{Colour, Glyph, Style};
 use super::grid::ScreenGrid;
 
 mod bitmaps;
+mod letters;
+
+use letters::Letter;
 
 /// A row of letters as dots.
 struct Bitmap {
@@ -40,6 +43,50 @@ impl Bitmap {
 
     fn dot(&self, x: usize, y: usize) -> bool {
         x < self.width && self.dots.get(y * self.width + x).copied().unwrap_or(false)
+    }
+}
+
+/// A text in large letters: a name, a category.
+pub(super) struct LargeText(Bitmap);
+
+impl LargeText {
+    /// `None` if there is no letter for one of its characters.
+    pub(super) fn new(text: &str) -> Option<Self> {
+        let letters: Vec<Letter> = text.chars().map(Letter::of).collect::<Option<_>>()?;
+        let mut dots = Vec::new();
+        for y in 0..letters::HEIGHT {
+            for letter in &letters {
+                dots.extend((0..letter.width).map(|x| letter.dot(x, y)));
+                dots.push(false);
+            }
+        }
+        let width = letters.iter().map(|letter| letter.width + 1).sum();
+        Some(Self(Bitmap {
+            width,
+            height: letters::HEIGHT,
+            dots,
+        }))
+        .filter(|_| width > 0)
+    }
+
+    /// Columns and rows at so many times its size.
+    pub(super) fn size(&self, ambiguous: Ambiguous, scale: u16) -> (u16, u16) {
+        let (width, height) = (self.0.width as u16 * scale, self.0.height as u16 * scale);
+        match ambiguous {
+            Ambiguous::Narrow => (width, height.div_ceil(2)),
+            Ambiguous::Wide => (width * 2, height),
+        }
+    }
+
+    /// Draws it at the upper left of an area that has room for it.
+    pub(super) fn draw(&self, grid: &mut ScreenGrid, area: Area, scale: u16, style: Style) {
+        let (columns, rows) = self.size(grid.ambiguous, scale);
+        let area = area.split_rows(rows).0.split_columns(columns, 0).0;
+        if (area.width, area.height) == (columns, rows) {
+            let size = (self.0.width, self.0.height);
+            let dot = |x: usize, y: usize| self.0.dot(x, y);
+            dots(grid, area, style, usize::from(scale), size, dot);
+        }
     }
 }
 

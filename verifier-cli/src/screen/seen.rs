@@ -194,7 +194,7 @@ mod tests {
         let mut scene = Scene::new(Origin::Camera);
         let here = InView {
             last_reported: true,
-            other_since: None,
+            ..InView::default()
         };
         scene.hold(0..9_000, None, here);
         assert!(!scene.seen.is_away(&scene.shown, scene.at(9_000)));
@@ -220,6 +220,7 @@ mod tests {
         let with = |last_reported, other_since| InView {
             last_reported,
             other_since: Some(other_since),
+            ours_together: 0,
         };
         let mut scene = Scene::new(Origin::Camera);
         let later = scene.at(500);

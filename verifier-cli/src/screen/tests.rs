@@ -162,8 +162,8 @@ impl TestScreen {
             }
             match self.screen.tick(Instant::now()).unwrap() {
                 Tick::Nothing => {}
-                Tick::Line { number, text } => session
-                    .line(number, &text, Instant::now(), &mut self.screen)
+                Tick::Line(line) => session
+                    .line(&line, Instant::now(), &mut self.screen)
                     .map_err(|_| "line")
                     .unwrap(),
                 Tick::Leave => return false,

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use code_reader::Hint;
 use credential_core::UnixTime;
-use messages::{Text, dates, text, words};
+use messages::{Text, dates, scan_words, text, words};
 
 use super::answer::{Answer, Origin, ShownVerdict};
 use super::view::Recent;
@@ -47,12 +47,29 @@ pub(super) fn shown_verdict(event: &ScanEvent, now: Instant) -> ShownVerdict {
             since: now,
             time: time(dates::now()),
             reason: failure.what.clone(),
-            advice: failure.remedy.clone(),
+            advice: (*failure.remedy).clone(),
             before: None,
             further: Vec::new(),
             person: Vec::new(),
             who: None,
         },
+    }
+}
+
+/// Several codes of ours that came together: which verdict is about which of them nobody can see.
+pub(super) fn several_codes(count: usize, origin: Origin, now: Instant) -> ShownVerdict {
+    let (reason, advice) = scan_words::several_codes(count);
+    ShownVerdict {
+        answer: Answer::Check,
+        origin,
+        since: now,
+        time: time(dates::now()),
+        reason,
+        advice,
+        before: None,
+        further: Vec::new(),
+        person: Vec::new(),
+        who: None,
     }
 }
 

@@ -164,7 +164,7 @@ fn endless_files_and_broken_links_do_no_harm() {
     std::os::unix::fs::symlink("/nonexistent", terminal.path("nowhere.png")).unwrap();
     let nowhere = terminal.is(&terminal.path("nowhere.png"));
     for (name, code) in [
-        ("/dev/zero", "file-unsupported"),
+        ("/dev/zero", "file-unreadable"),
         (&nowhere, "file-unreadable"),
     ] {
         assert_eq!(terminal.json(&[name])["error"]["code"], code, "{name}");

@@ -99,8 +99,8 @@ fn ours_is_found_beside_others_and_they_are_counted() {
     assert_eq!(numbers, [1, 2]);
     for line in lines.iter().filter(|line| line["event"] == "code") {
         assert_eq!(
-            (&line["input"], &line["other_codes"]),
-            (&"camera".into(), &2.into())
+            (&line["input"], &line["other_codes"], &line["other_ours"]),
+            (&"camera".into(), &2.into(), &1.into())
         );
         assert!(line["latency_ms"].as_f64().unwrap() > 0.0);
     }
@@ -159,7 +159,7 @@ fn json_has_exactly_the_documented_keys() {
     };
     let camera = "camera error event format fps height state width";
     let code = "advice at authentic basis cautions code credential detail event form \
-                holder_was_here_seconds input latency_ms number other_codes part scan stage verdict";
+                holder_was_here_seconds input latency_ms number other_codes other_ours part scan stage verdict";
     let seen: Vec<_> = lines.iter().map(keys).collect();
     assert_eq!(seen, [camera, code, camera]);
 }

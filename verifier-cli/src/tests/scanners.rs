@@ -50,8 +50,11 @@ fn what_scanners_add_is_undone_in_every_input() {
 
 #[test]
 fn several_codes_in_a_line_are_several_results() {
-    let (digits, letters) = (good(), good_base45());
-    for between in ["\t", "\u{1d}", ""] {
+    let (digits, letters) = (
+        code_with(XIANNING, |claims| claims.holder.0 += 1),
+        good_base45(),
+    );
+    for between in ["\t", "\u{1d}", "", ";", "，", "、", "/", "|", "。", ","] {
         let lines = at_gate(&format!("{digits}{between}{letters}\n6901234567892\n"));
         let seen: Vec<_> = lines
             .iter()
@@ -63,6 +66,10 @@ fn several_codes_in_a_line_are_several_results() {
             seen,
             [(&one, &ours), (&one, &ours), (&two, &foreign)],
             "{between:?}"
+        );
+        assert_eq!(
+            (&lines[0]["other_ours"], &lines[2]["other_ours"]),
+            (&1.into(), &0.into())
         );
     }
 }
@@ -124,4 +131,78 @@ fn an_outdated_terminal_and_a_wrong_clock_do_not_blame_the_holder() {
     ] {
         assert!(run.results.contains(words), "{words}: {}", run.results);
     }
+}
+
+#[test]
+fn codes_beyond_the_limits_of_a_line_are_not_lost_silently() {
+    let many: Vec<_> = (0..70)
+        .map(|number| code_with(XIANNING, |claims| claims.holder.0 = number))
+        .collect();
+    for between in ["\t", ";"] {
+        let lines = at_gate(&format!("{}\n{}\n", many.join(between), good()));
+        let last = lines.len() - 1;
+        assert_eq!(
+            lines[last - 1]["error"]["code"],
+            "too-many-codes",
+            "{between:?}"
+        );
+        assert_eq!(lines[last - 1]["input"], "line 1");
+        assert!(last - 1 > 40, "{last}");
+        assert_eq!(lines[last]["code"], "accepted");
+    }
+    // Where nothing stands between them and the last is cut off, none of them is judged.
+    let lines = at_gate(&many.concat());
+    assert_eq!((lines.len(), &lines[0]["verdict"]), (1, &"refuse".into()));
+    // Something far too long without a code in it is no code, as before.
+    let lines = at_gate(&"x".repeat(100_000));
+    assert_eq!(lines.len(), 1);
+    assert_eq!(lines[0]["code"], "too-long");
+}
+
+/// The text is made so by whoever made the code, and comes out of the scanner alike each time.
+#[test]
+fn a_malformed_code_that_comes_twice_alike_is_faulty_and_not_misread() {
+    let mut malformed = good_base45();
+    malformed.truncate(malformed.len() - 9);
+    let mut wrong_digits = good();
+    wrong_digits.replace_range(
+        20..22,
+        if &wrong_digits[20..22] == "00" {
+            "11"
+        } else {
+            "00"
+        },
+    );
+    let terminal = TerminalFiles::new();
+    for text in [malformed, wrong_digits] {
+        let stdin = format!("{text}\n{text}\n6901234567892\n{text}\n");
+        let run = terminal.check_stdin(&["--lang", "zh"], stdin.as_bytes());
+        let lines: Vec<_> = run.results.lines().collect();
+        assert!(lines[0].starts_with("○ 再扫一次"), "{}", lines[0]);
+        for line in [lines[1], lines[3]] {
+            assert!(
+                line.starts_with("× 拒绝") && line.contains("码本身有错"),
+                "{line}"
+            );
+        }
+        let values = at_gate(&stdin);
+        let misread: Vec<_> = [0, 1, 3]
+            .iter()
+            .map(|at| &values[*at]["scan"]["misread"])
+            .collect();
+        assert_eq!(misread, [true, false, false]);
+    }
+    // Another keyboard layout gives the same text each time, and is the reason each time.
+    let azerty: String = good()[..150]
+        .chars()
+        .map(|digit| {
+            "à&é\"'(-è_ç"
+                .chars()
+                .nth(digit.to_digit(10).unwrap() as usize)
+                .unwrap()
+        })
+        .collect();
+    let values = at_gate(&format!("{azerty}\n{azerty}\n"));
+    assert_eq!(values[1]["scan"]["fault"], "keyboard-layout");
+    assert_eq!(values[1]["scan"]["misread"], true);
 }

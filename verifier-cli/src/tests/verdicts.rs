@@ -188,7 +188,8 @@ fn json_has_exactly_the_documented_keys() {
         json!({
             "input": "text", "verdict": "refuse", "code": "category-out-of-scope", "stage": "scope",
             "detail": null, "advice": "ask-bureau", "cautions": [], "authentic": true, "form": "base45",
-            "scan": {"fault": null, "repaired": false, "misread": false}, "part": null, "other_codes": 0,
+            "scan": {"fault": null, "repaired": false, "misread": false, "repeated": false},
+            "part": null, "other_codes": 0, "other_ours": 0,
             "basis": {
                 "trust_list": {
                     "consulted": true, "version": 1,

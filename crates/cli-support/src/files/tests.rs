@@ -148,3 +148,26 @@ fn a_lock_that_somebody_holds_is_waited_for_and_said() {
     );
     assert!(talk.is_empty(), "nobody had to wait for the first");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_or_a_device_is_not_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    for path in [pipe.as_path(), Path::new("/dev/zero")] {
+        let failure = read(path, 10).unwrap_err();
+        assert_eq!(failure.code, "file-unreadable");
+        assert!(
+            failure.what.in_lang(Lang::Zh).contains("管道"),
+            "{failure:?}"
+        );
+        assert!(failure.detail.is_some());
+    }
+    let failure = read(folder.path(), 10).unwrap_err();
+    assert!(
+        failure.what.in_lang(Lang::Zh).contains("是文件夹"),
+        "{failure:?}"
+    );
+}

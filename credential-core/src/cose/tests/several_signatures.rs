@@ -118,6 +118,30 @@ fn a_bad_signature_does_not_hide_a_good_one() {
     assert!(parse(&bytes).unwrap().verify(&keys, 1).is_ok());
 }
 
+/// Whoever fills a list with entries under one identifier makes nobody verify all of them.
+#[test]
+fn two_entries_of_a_key_are_tried_and_no_more() {
+    let key = bureau_key();
+    let header = header_of(&key);
+    let bad: Vec<SigningKey> = (60..62).map(crate::fixtures::key).collect();
+    let keys = [key.public_key().clone()];
+    let found = |signers: &[&SigningKey]| {
+        let entries: Vec<_> = signers
+            .iter()
+            .map(|signer| (&header[..], *signer))
+            .collect();
+        let bytes = sign(&type_header(TYPE), &[7], &entries);
+        parse(&bytes).unwrap().signed_by(&keys).len()
+    };
+    assert_eq!(found(&[&bad[0], &key]), 1);
+    assert_eq!(
+        found(&[&bad[0], &bad[0], &bad[0], &key]),
+        1,
+        "one and the same"
+    );
+    assert_eq!(found(&[&bad[0], &bad[1], &key]), 0);
+}
+
 #[test]
 fn distinguishes_keys_with_one_identifier() {
     let [one, other] = colliding_keys();

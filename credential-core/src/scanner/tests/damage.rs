@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::error::Stage;
+use crate::scanner::damage::LONGEST_OTHER_DIGITS;
 
 /// Every way in which one character can be dropped, doubled, swapped with the next or replaced.
 fn damaged_once(text: &str) -> Vec<String> {

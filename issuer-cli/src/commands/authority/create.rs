@@ -44,6 +44,9 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let folder = AuthorityFolder::new(&args.folder);
     refuse_if_there(&folder)?;
     let keepers: Vec<Text> = (1..=args.keepers).map(whose).collect();
+    let names = [Some(&args.name), args.name_en.as_ref()];
+    call.passphrases
+        .add_names(names.into_iter().flatten().cloned());
     let protections = args.new_key.protections(&keepers, call)?;
     files::create_folder(&args.folder)?;
     files::create_private_folder(&args.folder.join("keys"))?;

@@ -83,6 +83,13 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             text!("签发密钥和人员密钥"; "the issuing key and the person key"),
         ),
     };
+    call.passphrases.add_names(
+        [Some(&args.name), args.name_en.as_ref(), Some(&args.region)]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .chain([args.id.to_string()]),
+    );
     let protection = args.new_key.protection(&whose, call)?;
     let kept = keys::keep_new_as(
         &folder.key_file(),

@@ -323,7 +323,7 @@ fn unfit(path: &Path, kind: &Text, error: &Error) -> Failure {
     let (name, why) = (values::shown(path), words::error(error));
     let (zh, en) = match error.stage() {
         Stage::Object | Stage::Claims | Stage::Text => (
-            format!("{name} 不是{}，或已损坏（{error}）", kind.in_lang(Zh)),
+            format!("{name} 不是{}，或已损坏", kind.in_lang(Zh)),
             format!(
                 "{name} is not {}, or is damaged ({error})",
                 kind.in_lang(En)

@@ -19,23 +19,26 @@ pub(super) fn token(error: &Error) -> Failure {
             | RvError::SessionHandleInvalid
             | RvError::UserNotLoggedIn,
             _,
-        ) => failure!("token-gone"; "令牌没有回应（{error}）：可能被拔出，或者断了电";
-            "the token does not answer ({error}): unplugged, or without power";
+        ) => failure!("token-gone"; "令牌没有回应：可能被拔出，或者断了电";
+            "the token does not answer: unplugged, or without power";
             "请插好令牌，再执行一遍同样的命令：已经完成的不会重做。";
-            "Plug it in, and run the same command again: what was finished is not done twice."),
+            "Plug it in, and run the same command again: what was finished is not done twice.")
+        .with_detail(error),
         _ => failure!("token-failed";
-            "令牌报告错误：{error}"; "the token reports an error: {error}";
+            "令牌报告错误"; "the token reports an error: {error}";
             "请用令牌厂商的工具检查令牌，再试一次。";
-            "Check the token with its maker's tool, and try again."),
+            "Check the token with its maker's tool, and try again.")
+        .with_detail(error),
     }
 }
 
 pub(super) fn module_unusable(path: &Path, error: &Error) -> Failure {
     let name = escape_untrusted_path(path);
-    failure!("token-module"; "PKCS#11 模块 {name} 无法使用（{error}）";
+    failure!("token-module"; "PKCS#11 模块 {name} 无法使用";
         "the PKCS#11 module {name} cannot be used ({error})";
         "请安装令牌厂商的驱动，并写对模块的完整路径。";
         "Install the driver of the token's maker, and give the full path of its module.")
+    .with_detail(error)
 }
 
 pub(super) fn no_token(uri: &TokenUri) -> Failure {

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::mpsc::SyncSender;
 
 use calamine::{Reader, Sheet, SheetType, SheetVisible, Xls, Xlsx};
+use cli_support::files;
 use messages::text;
 
 use super::book::{BookKind, Preview, SheetRow};
@@ -43,7 +44,7 @@ type Take<'t> = dyn FnMut(SheetRow) -> bool + 't;
 
 /// The sheets, their first rows, and what there is to know of them.
 pub(super) fn previews(path: &Path, kind: BookKind, rows: usize) -> Result<Vec<Preview>, Fault> {
-    let file = || File::open(path).map_err(in_words);
+    let file = || files::open_ordinary(path).map_err(in_words);
     if kind == BookKind::Ods {
         return ods::previews(file()?, rows);
     }
@@ -112,7 +113,11 @@ pub(super) fn send_rows(
         heard
     };
     if kind == BookKind::Ods {
-        ods::rows(File::open(path).map_err(in_words)?, sheet, &mut take)?;
+        ods::rows(
+            files::open_ordinary(path).map_err(in_words)?,
+            sheet,
+            &mut take,
+        )?;
     } else {
         Workbook::open(path, kind)?.rows(sheet, expected, &mut take)?;
     }
@@ -131,7 +136,7 @@ pub(super) fn send_rows(
 
 impl Workbook {
     fn open(path: &Path, kind: BookKind) -> Result<Self, Fault> {
-        let file = BufReader::new(File::open(path).map_err(in_words)?);
+        let file = BufReader::new(files::open_ordinary(path).map_err(in_words)?);
         Ok(match kind {
             BookKind::Xls => Self::Xls(Box::new(Xls::new(file).map_err(in_words)?)),
             BookKind::Xlsx | BookKind::Ods => {

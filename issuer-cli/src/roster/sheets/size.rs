@@ -40,7 +40,7 @@ pub(in crate::roster) fn archive_kind(file: &File) -> Option<BookKind> {
 /// # Errors
 /// A [`Failure`] if it is too large, on disk or inflated, or no sound archive.
 pub(super) fn check(path: &Path, kind: BookKind) -> Result<(), Failure> {
-    let file = File::open(path).map_err(|error| files::cannot_read(path, &error))?;
+    let file = files::open_ordinary(path).map_err(|error| files::cannot_read(path, &error))?;
     let length = file
         .metadata()
         .map_err(|error| files::cannot_read(path, &error))?

@@ -7,8 +7,9 @@ use cli_support::files;
 use messages::untrusted::escape_untrusted_path;
 use messages::{Failure, failure};
 
-/// How deep below the folder it is searched; whoever copies a folder to a stick puts it one or two deep.
-const MAX_DEPTH: usize = 4;
+/// How deep below the folder it is searched: deeper than people put folders into one another. A disk can
+/// have them without end.
+const MAX_DEPTH: usize = 32;
 
 /// How many files and folders are looked at: a stick may hold years of pictures.
 const MAX_ENTRIES: usize = 20_000;
@@ -30,6 +31,11 @@ pub(super) fn update_files(path: &Path) -> Vec<Result<PathBuf, Failure>> {
             "{name} 里的文件太多，没有全部查找（最多 {MAX_ENTRIES} 个）";
             "there are too many files in {name} to look at them all (at most {MAX_ENTRIES})";
             "请指明装有更新文件的文件夹。"; "Name the folder that has the update files.")));
+    } else if search.too_deep {
+        found.push(Err(failure!("folder-too-deep";
+            "{name} 里的文件夹套得太深，{MAX_DEPTH} 层以下没有查找";
+            "the folders in {name} lie too deep in one another: below {MAX_DEPTH} they were not searched";
+            "请指明装有更新文件的文件夹。"; "Name the folder that has the update files.")));
     } else if found.is_empty() {
         found.push(Err(failure!("folder-without-updates";
             "文件夹 {name} 里没有更新文件（.lbu），子文件夹里也没有";
@@ -43,6 +49,8 @@ pub(super) fn update_files(path: &Path) -> Vec<Result<PathBuf, Failure>> {
 struct Search {
     found: Vec<PathBuf>,
     seen: usize,
+    /// There are folders that were not searched for their depth.
+    too_deep: bool,
 }
 
 impl Search {
@@ -57,7 +65,11 @@ impl Search {
             let path = entry.path();
             // Of a link its own kind, so that no circle is followed; a link to a file is read like one.
             let kind = entry.file_type()?;
-            if kind.is_dir() && depth < MAX_DEPTH && !is_of_system(&path) {
+            if kind.is_dir() && !is_of_system(&path) {
+                if depth == MAX_DEPTH {
+                    self.too_deep = true;
+                    continue;
+                }
                 // A subfolder that cannot be read is none of ours.
                 let _ = self.folder(&path, depth + 1);
             } else if is_update(&path) && path.is_file() {
@@ -117,7 +129,7 @@ mod tests {
             "b.lbu",
             "更新/2026/a.LBU",
             "1/2/3/4/deep.lbu",
-            "1/2/3/4/5/too-deep.lbu",
+            "1/2/3/4/5/6/7/8/9/10/deeper.lbu",
             "readme.txt",
             "._b.lbu",
             ".Trash/old.lbu",
@@ -128,12 +140,33 @@ mod tests {
         }
         assert_eq!(
             found(folder.path()),
-            ["1/2/3/4/deep.lbu", "b.lbu", "更新/2026/a.LBU"]
+            [
+                "1/2/3/4/5/6/7/8/9/10/deeper.lbu",
+                "1/2/3/4/deep.lbu",
+                "b.lbu",
+                "更新/2026/a.LBU"
+            ]
         );
         assert_eq!(
             found(&folder.path().join(".Trash")),
             ["old.lbu"],
             "it was named"
+        );
+    }
+
+    #[test]
+    fn what_lies_too_deep_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        put(folder.path(), &format!("{}x.lbu", "d/".repeat(MAX_DEPTH)));
+        assert_eq!(found(folder.path()).len(), 1);
+        put(
+            folder.path(),
+            &format!("{}y.lbu", "d/".repeat(MAX_DEPTH + 1)),
+        );
+        let found = found(folder.path());
+        assert!(
+            found[0].ends_with("x.lbu") && found[1] == "folder-too-deep",
+            "{found:?}"
         );
     }
 

@@ -19,7 +19,7 @@ impl Frames {
     }
 
     /// What a frame reports. A text that begins with `+` is of that credential; with `?`, of a code of
-    /// ours that proves nothing; any other is foreign.
+    /// ours that proves nothing; with `|`, of a part of one; any other is foreign.
     fn frame(&mut self, millis: u64, texts: &[&str]) -> (Vec<String>, usize) {
         let found: Vec<_> = texts
             .iter()
@@ -58,7 +58,9 @@ fn identity(text: &str) -> CodeIdentity {
             },
         };
     }
-    if text.starts_with('?') {
+    if text.starts_with('|') {
+        CodeIdentity::Part
+    } else if text.starts_with('?') {
         CodeIdentity::Unproven
     } else {
         CodeIdentity::Foreign
@@ -249,5 +251,60 @@ fn a_code_that_comes_back_behind_another_one_is_answered_again() {
         assert!(frames.in_view.last_reported, "{first}");
         // And what was accepted is answered again after it, too.
         assert_eq!(frames.hold(5_600..6_600, &["+cd"]), ["+cd"], "{first}");
+    }
+}
+
+#[test]
+fn two_codes_of_ours_are_together_in_any_order_and_answered_again_alone() {
+    for order in [["+a1", "?forged"], ["?forged", "+a1"]] {
+        let mut frames = Frames::new();
+        assert_eq!(frames.hold(0..2_000, &["+a1"]), ["+a1"]);
+        assert_eq!(frames.in_view.ours_together, 0);
+        assert_eq!(frames.hold(2_000..2_100, &order), ["?forged"]);
+        assert_eq!(frames.in_view.ours_together, 2, "{order:?}");
+        assert_eq!(frames.hold(2_100..9_000, &order), NOTHING);
+        assert_eq!(frames.in_view.ours_together, 2);
+        // One is blurred now and then.
+        for at in [9_000, 10_000, 11_000] {
+            assert_eq!(frames.hold(at..at + 700, &order[..1]), NOTHING);
+            assert_eq!(frames.in_view.ours_together, 2);
+            assert_eq!(frames.hold(at + 700..at + 1_000, &order), NOTHING);
+        }
+        // Whichever stays is answered, though it was before.
+        assert_eq!(frames.hold(12_000..15_000, &order[..1]), &order[..1]);
+        assert_eq!(frames.in_view.ours_together, 0);
+        assert!(frames.in_view.last_reported);
+        // And so is the other one if it comes back soon.
+        assert_eq!(frames.hold(15_000..17_000, &order[1..]), &order[1..]);
+    }
+}
+
+#[test]
+fn codes_that_take_turns_are_together_and_those_that_follow_each_other_are_not() {
+    let mut frames = Frames::new();
+    for at in (0..4_000).step_by(100) {
+        let shown: &[&str] = if at / 100 % 2 == 0 {
+            &["+a1"]
+        } else {
+            &["+b2"]
+        };
+        frames.frame(at, shown);
+        let expected = if at < 200 { 0 } else { 2 };
+        assert_eq!(frames.in_view.ours_together, expected, "{at}");
+    }
+    let mut frames = Frames::new();
+    for (number, code) in ["+a1", "+b2", "+c3", "?x"].iter().enumerate() {
+        let at = number as u64 * 1_000;
+        for at in (at..at + 1_000).step_by(100) {
+            frames.frame(at, &[code]);
+            assert_eq!(frames.in_view.ours_together, 0, "{code}");
+        }
+    }
+    // A foreign code, the same credential again, and parts of one are no company.
+    let mut frames = Frames::new();
+    for others in [["+a1", "web"], ["+a1", "+a1 renewed"], ["|1", "|2"]] {
+        frames.frame(0, &others);
+        assert_eq!(frames.in_view.ours_together, 0, "{others:?}");
+        frames = Frames::new();
     }
 }

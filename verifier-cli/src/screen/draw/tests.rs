@@ -323,3 +323,62 @@ fn a_code_that_was_taken_away_keeps_its_words_and_loses_its_colour() {
         );
     }
 }
+
+/// Rows in which large letters stand, and the words of the screen.
+fn large_rows(width: u16, height: u16, shown: ShownVerdict) -> (usize, String) {
+    let mut view = view(Lang::Zh, Some(shown.answer));
+    view.picture = Picture::None;
+    view.recent.clear();
+    view.shown = Some(shown);
+    let mut grid = ScreenGrid::new(width, height, Ambiguous::Narrow);
+    draw(&view, &mut grid);
+    let text = grid.text();
+    let blocks = |line: &&str| line.matches(['█', '▀', '▄']).count() > 2;
+    (text.lines().filter(blocks).count(), text)
+}
+
+#[test]
+fn name_and_category_can_be_read_from_a_metre_away() {
+    let person = |answer, name: &str, category: &str| {
+        let mut shown = shown(answer);
+        shown.further.clear();
+        shown.person = vec![
+            (Text::new("姓名", "Name"), same(name)),
+            (Text::new("类别", "Category"), same(category)),
+            (
+                Text::new("发码单位", "Issuer"),
+                same("咸宁市退役军人事务局"),
+            ),
+            (Text::new("有效期至", "Valid until"), same("2028-11-24")),
+        ];
+        shown
+    };
+    let verdict = 7..=8;
+    // The smallest screen has room for the name beside the large word.
+    for answer in [Answer::Accept, Answer::Compare] {
+        let (rows, text) = large_rows(80, 24, person(answer, "王*明", "退役军人"));
+        assert!((13..=15).contains(&rows), "{rows}\n{text}");
+        assert!(
+            !text.contains("姓名  ") && text.contains("类别  "),
+            "{text}"
+        );
+        assert!(text.contains("退役军人"), "{text}");
+    }
+    // A larger one for both, larger.
+    let (rows, text) = large_rows(200, 60, person(Answer::Compare, "王*明", "退役军人"));
+    assert!(rows > 35, "{rows}\n{text}");
+    assert!(
+        !text.contains("姓名  ") && !text.contains("类别  ") && text.contains("发码单位"),
+        "{text}"
+    );
+    // What has no letter, or is too long, stays in small ones; so does what a refused code says.
+    for (answer, name) in [
+        (Answer::Compare, "阿卜杜热依木·阿卜杜热合曼"),
+        (Answer::Compare, "𠮷*明"),
+        (Answer::Refuse, "王*明"),
+    ] {
+        let (rows, text) = large_rows(80, 24, person(answer, name, "退役军人"));
+        assert!(verdict.contains(&rows), "{rows}\n{text}");
+        assert!(text.contains("姓名  "), "{text}");
+    }
+}

@@ -2,9 +2,10 @@
 
 use messages::{Lang, text};
 
+use super::super::ambiguous::Ambiguous;
 use super::super::answer::{Answer, Origin, ShownVerdict};
 use super::super::area::Area;
-use super::super::big;
+use super::super::big::{self, LargeText};
 use super::super::cell::{Colour, Style, Urgency};
 use super::super::grid::ScreenGrid;
 use super::super::view::View;
@@ -16,6 +17,9 @@ const NEEDED: usize = 4;
 
 /// The background of a verdict whose code was taken away.
 const AWAY_GREY: u8 = 72;
+
+/// How many times their size large letters have at most.
+const MOST_SCALE: u16 = 3;
 
 /// Labels are no wider than this, so that values stand in a column.
 const LABELS: u16 = 17;
@@ -62,6 +66,18 @@ fn draw_shown(shown: &ShownVerdict, view: &View, grid: &mut ScreenGrid, area: Ar
         let whole = measure.area();
         write(lines, &mut measure, whole)
     };
+    if let Some(large) = LargePerson::fitting(shown, &lines, lang, rest, grid.ambiguous, rows) {
+        // The name in the line above as well: it comes first on a slow line.
+        let name = shown
+            .person
+            .first()
+            .map_or("", |(_, name)| name.in_lang(lang));
+        let headline = format!(" {}{word}  {name}  {reason}", away.in_lang(lang));
+        grid.fill(head, style);
+        grid.line(head, &headline, style);
+        large.draw(grid, rest, shown.answer, lang, (foreground, background));
+        return;
+    }
     let needed: Vec<_> = lines.iter().filter(|line| line.needed).cloned().collect();
     let least = big::least_rows(lang, grid.ambiguous) + 1;
     for (rows, most) in [(rows(&lines), most(rest.height)), (rows(&needed), least)] {
@@ -74,6 +90,105 @@ fn draw_shown(shown: &ShownVerdict, view: &View, grid: &mut ScreenGrid, area: Ar
     }
     grid.mark(rest, Urgency::Person);
     write(&lines, grid, rest);
+}
+
+/// The large word, then name and categories in large letters, to be read from a metre away; and the lines
+/// that are left.
+struct LargePerson {
+    texts: Vec<(LargeText, u16)>,
+    lines: Vec<DetailLine>,
+    /// The rows of the large word.
+    word: u16,
+}
+
+impl LargePerson {
+    /// Name and categories if there is room for both, else the name; `None` if there is not, or if it is
+    /// not the person that matters.
+    fn fitting(
+        shown: &ShownVerdict,
+        lines: &[DetailLine],
+        lang: Lang,
+        area: Area,
+        ambiguous: Ambiguous,
+        rows: impl Fn(&[DetailLine]) -> u16,
+    ) -> Option<Self> {
+        if shown.answer == Answer::Refuse {
+            return None;
+        }
+        let least = big::least_rows(lang, ambiguous);
+        for (count, scale) in [2, 1]
+            .into_iter()
+            .flat_map(|count| (1..=MOST_SCALE).rev().map(move |scale| (count, scale)))
+        {
+            let large: Option<Vec<_>> = shown
+                .person
+                .get(..count)?
+                .iter()
+                .map(|(_, value)| {
+                    let text = LargeText::new(value.in_lang(lang))?;
+                    let fits = |scale: &u16| text.size(ambiguous, *scale).0 + 2 <= area.width;
+                    let scale = (1..=scale).rev().find(fits)?;
+                    Some((text, scale))
+                })
+                .collect();
+            let Some(texts) = large else { continue };
+            let large: u16 = texts
+                .iter()
+                .map(|(text, scale)| text.size(ambiguous, *scale).1)
+                .sum();
+            let mut left = count;
+            let small: Vec<DetailLine> = lines
+                .iter()
+                .filter(|line| {
+                    let is_large = line.label.is_some() && left > 0;
+                    left -= usize::from(is_large);
+                    !is_large
+                })
+                .cloned()
+                .collect();
+            // Of the lines on the person, the issuer gives way.
+            let needed = small.iter().filter(|line| line.needed);
+            let mut needed: Vec<_> = needed.cloned().collect();
+            if needed.last().is_some_and(|line| line.label.is_some()) {
+                needed.pop();
+            }
+            // Where a person is only to be compared, what else is known gives way.
+            let least_below = match shown.answer {
+                Answer::Accept | Answer::Compare => rows(&needed),
+                _ => rows(&small),
+            };
+            if least + large + least_below <= area.height {
+                let word = (area.height - large).saturating_sub(rows(&small));
+                return Some(Self {
+                    texts,
+                    lines: small,
+                    word: word.min(most(area.height)).max(least),
+                });
+            }
+        }
+        None
+    }
+
+    fn draw(
+        &self,
+        grid: &mut ScreenGrid,
+        area: Area,
+        answer: Answer,
+        lang: Lang,
+        colours: (Colour, Colour),
+    ) {
+        let (word, mut rest) = area.split_rows(self.word);
+        big::draw(grid, word, answer, lang, colours);
+        grid.mark(rest, Urgency::Person);
+        for (text, scale) in &self.texts {
+            let rows = text.size(grid.ambiguous, *scale).1;
+            let (place, below) = rest.split_rows(rows);
+            let place = place.split_columns(1, 0).1;
+            text.draw(grid, place, *scale, Style::foreground(Colour::Plain).bold());
+            rest = below;
+        }
+        write(&self.lines, grid, rest);
+    }
 }
 
 /// The most rows for the large word: a tall screen is not filled with one colour.

@@ -1,7 +1,7 @@
-use credential_core::{TextForm, issue};
+use credential_core::{TextForm, issue, scanner};
 
 use super::*;
-use crate::input::Place;
+use crate::input::{LineReading, Place};
 use crate::report::Finding;
 
 #[test]
@@ -86,7 +86,10 @@ fn every_dropped_digit_is_answered_with_scan_again() {
         text.remove(at);
         let event = ScanEvent {
             number: 1,
-            finding: Finding::new(Place::Line(1), judge.judge_scanned(&text)),
+            finding: Finding::new(
+                Place::Line(1),
+                judge.judge_scanned(&scanner::clean(&text), LineReading::First),
+            ),
             latency: None,
             holder_was_here: None,
         };
@@ -190,7 +193,10 @@ fn one_wrong_character_of_base45_is_never_called_a_forgery() {
     let shown = |text: &str| {
         let event = ScanEvent {
             number: 1,
-            finding: Finding::new(Place::Line(1), judge.judge_scanned(text)),
+            finding: Finding::new(
+                Place::Line(1),
+                judge.judge_scanned(&scanner::clean(text), LineReading::First),
+            ),
             latency: None,
             holder_was_here: None,
         };
@@ -227,4 +233,41 @@ fn a_code_of_which_only_the_person_is_left_to_compare_is_no_warning() {
         let judged = judge.judge(&fixtures::good()).unwrap();
         assert_eq!(Answer::of(&judged), answer, "{at}");
     }
+}
+
+/// Two codes at once, in either order: no verdict is shown of which nobody knows whose it is.
+#[test]
+fn two_codes_at_once_are_answered_with_show_only_one() {
+    let (good, forged) = (
+        fixtures::good(),
+        fixtures::code_with(fixtures::STRANGER, |_| {}),
+    );
+    for line in [format!("{good};{forged}"), format!("{forged};{good}")] {
+        let mut test = TestScreen::new(Lang::Zh, FAST);
+        test.scan(&line);
+        test.shows("一次出示了 2 个老兵码");
+        test.shows("请只出示一个");
+        // The list has both.
+        test.shows("王*明");
+        test.scan(&forged);
+        test.shows("× 拒绝");
+    }
+}
+
+#[test]
+fn a_verdict_gives_way_while_several_codes_are_in_view() {
+    let mut test = TestScreen::new(Lang::Zh, FAST);
+    test.scan(&fixtures::good());
+    test.shows("√ 通过");
+    let view = |ours_together| InView {
+        last_reported: true,
+        ours_together,
+        ..InView::default()
+    };
+    let now = Instant::now();
+    test.screen.see_several(view(2).ours_together, now);
+    test.shows("一次出示了 2 个老兵码");
+    test.until("the verdict is gone", None, |console| {
+        !console.text().contains("给予优待。")
+    });
 }

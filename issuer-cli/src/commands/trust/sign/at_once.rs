@@ -85,7 +85,8 @@ fn root_keys(
         let why = missing(&signed, &roots.keys, roots.threshold);
         return Err(Failure {
             remedy: text!("请在 --key 后把够数的根密钥文件一次写全。";
-                "Name as many root key files as it takes after --key, all at once."),
+                "Name as many root key files as it takes after --key, all at once.")
+            .into(),
             ..Gathered::<TrustListClaims>::too_few(&[why])
         });
     }
