@@ -314,7 +314,10 @@ fn a_roster_that_was_cut_in_between_leaves_nobody_with_a_revoked_code_and_no_oth
     // Killed once more in between: what was agreed to is not forgotten.
     let cut: Vec<&str> = renamed.lines().take(11).collect();
     bureau.write("roster.csv", &cut.join("\r\n"));
-    killed_after(start_with(&bureau, "out", &agreed), Duration::from_millis(50));
+    killed_after(
+        start_with(&bureau, "out", &agreed),
+        Duration::from_millis(50),
+    );
     let last = bureau.run(ISSUE);
     // The kill may have come behind the last step.
     let finished = last.talk.contains("is finished");
