@@ -9,7 +9,7 @@ use messages::{Exit, Failure, Lang, failure, text, untrusted::escape_untrusted_p
 use paper::Card;
 
 use super::reading::ReadingArgs;
-use crate::bureau::{Bureau, BureauFolder};
+use crate::bureau::{Bureau, BureauFolder, DEFAULT_FOLDER};
 use crate::handout::{
     GivenBack, Grouping, Handout, HandoutRecord, PrintOrder, RosterAgain, RunCodes, SectionRecord,
     paginate, pdf_files, workbook_of,
@@ -21,7 +21,7 @@ use crate::{Call, jsonfile, values};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// 发码单位的文件夹 | the folder of the bureau
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_FOLDER)]
     bureau: PathBuf,
     /// issuer issue 签发结果的文件夹 | the folder of a run of `issuer issue`
     #[arg(long, value_name = "DIR")]

@@ -13,7 +13,7 @@ use cli_support::files::{self, Access, Durability};
 use messages::{Exit, Failure, failure, text, untrusted::escape_untrusted_path};
 use paper::{Card, CardPress, Dpi, FrontPage, MAX_CARDS_PER_FILE, Pages, PrintedFile, SheetOrder};
 
-use crate::bureau::{Bureau, BureauFolder};
+use crate::bureau::{Bureau, BureauFolder, DEFAULT_FOLDER};
 use crate::handout::PrintOrder;
 use crate::output::OutFolder;
 use crate::parallel::Workers;
@@ -35,8 +35,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR", required_unless_present = "export_template")]
     run: Option<PathBuf>,
     /// 发码单位的文件夹（卡上印它的名称） | the folder of the bureau, whose name is printed
-    #[arg(long, value_name = "DIR", required_unless_present = "export_template")]
-    bureau: Option<PathBuf>,
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_FOLDER)]
+    bureau: PathBuf,
     /// 存放 PDF 的新文件夹 | a new folder for the PDF files
     #[arg(long, value_name = "DIR", required_unless_present = "export_template")]
     out: Option<PathBuf>,
@@ -85,15 +85,15 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     if let Some(path) = &args.export_template {
         return export(args, path, call);
     }
-    let (Some(run), Some(bureau_path), Some(out)) = (&args.run, &args.bureau, &args.out) else {
-        // The parser asks for all three.
+    let (Some(run), Some(out)) = (&args.run, &args.out) else {
+        // The parser asks for both.
         return Ok(Exit::Undecided);
     };
     if args.kind == CardKind::Cards && (args.front_page || args.up.is_some() || args.cut_and_stack)
     {
         return Err(only_for_sheets().into());
     }
-    let folder = BureauFolder::new(bureau_path);
+    let folder = BureauFolder::new(&args.bureau);
     let bureau = Bureau::read(&folder.bureau_file())?;
     let manifest = RunToPrint::new(run, &args.holders, &bureau, folder)?;
     let pages = match args.kind {
@@ -117,7 +117,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         Some(list) => Some(PrintOrder::read(list, &OutFolder::new(run).finished()?)?),
         None => None,
     };
-    let standings = Standings::open(&BureauFolder::new(bureau_path), call)?;
+    let standings = Standings::open(&BureauFolder::new(&args.bureau), call)?;
     let (mut found, mut revoked) = (BTreeSet::new(), BTreeMap::new());
     let mut cards = 0_u64;
     let mut places = Vec::new();

@@ -7,7 +7,7 @@ use cli_support::files;
 use messages::{Exit, Failure, failure, text};
 use serde_json::json;
 
-use crate::bureau::BureauFolder;
+use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
 use crate::keys::{self, Item, NewPassphraseArgs, Secret};
 use crate::{Call, values};
 use cli_support::Stop;
@@ -15,13 +15,8 @@ use cli_support::Stop;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// 发码单位的文件夹：备份其中全部密钥（包括人员密钥） | the folder of the bureau: all its keys, the person key too
-    #[arg(
-        long,
-        value_name = "DIR",
-        required_unless_present = "key",
-        conflicts_with = "key"
-    )]
-    bureau: Option<PathBuf>,
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_FOLDER, conflicts_with = "key")]
+    bureau: PathBuf,
     /// 密钥文件，例如根密钥；可写多个 | key files, such as a root key; one or more
     #[arg(long, value_name = "FILE", num_args = 1..)]
     key: Vec<PathBuf>,
@@ -34,9 +29,10 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     values::refuse_if_there(&[&args.out])?;
-    let (items, left_out) = match &args.bureau {
-        Some(bureau) => of_bureau(bureau, call)?,
-        None => (of_files(&args.key, call)?, Vec::new()),
+    let (items, left_out) = if args.key.is_empty() {
+        of_bureau(&args.bureau, call)?
+    } else {
+        (of_files(&args.key, call)?, Vec::new())
     };
     let whose = text!("备份"; "the backup");
     let passphrase = args.passphrase.one(&whose, call)?;
