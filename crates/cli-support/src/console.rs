@@ -137,17 +137,15 @@ impl<'a> Console<'a> {
     /// # Errors
     /// If a stream cannot be written.
     pub fn fail(&mut self, failure: &Failure) -> io::Result<()> {
-        let (what, remedy) = (
-            for_screen(failure.what.in_lang(self.lang)),
-            for_screen(failure.remedy.in_lang(self.lang)),
-        );
+        let record = failure.record(self.lang);
+        let (what, remedy) = (for_screen(&record.message), for_screen(&record.remedy));
         // For people first: the results may be what cannot be written.
         match self.lang {
             Lang::Zh => writeln!(self.talk, "错误：{what}\n处理：{remedy}")?,
             Lang::En => writeln!(self.talk, "error: {what}\n  fix: {remedy}")?,
         }
         if self.format == Format::Json {
-            self.json(&json!({ "error": failure.record(self.lang) }))?;
+            self.json(&json!({ "error": record }))?;
         }
         Ok(())
     }

@@ -1,10 +1,12 @@
 //! How a program ends, and what it says when it cannot go on.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 use std::process::ExitCode;
 
 use serde::Serialize;
 
+use crate::identity_number::hide_identity_numbers;
 use crate::lang::{Lang, Text};
 
 /// The exit status. The same for every command of both programs.
@@ -71,12 +73,12 @@ impl Failure {
         }
     }
 
-    /// The failure as it stands in JSON.
+    /// The failure as it is told, and as it stands in JSON: with no identity number whole.
     pub fn record(&self, lang: Lang) -> FailureRecord<'_> {
         FailureRecord {
             code: self.code,
-            message: self.what.in_lang(lang),
-            remedy: self.remedy.in_lang(lang),
+            message: hide_identity_numbers(self.what.in_lang(lang)),
+            remedy: hide_identity_numbers(self.remedy.in_lang(lang)),
             detail: self.detail.as_deref(),
         }
     }
@@ -90,14 +92,14 @@ impl From<Infallible> for Failure {
 }
 
 /// A failure in JSON: the value of the key `error`.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct FailureRecord<'a> {
     /// Stable; for programs.
     pub code: &'static str,
     /// What went wrong, for people.
-    pub message: &'a str,
+    pub message: Cow<'a, str>,
     /// What to do, for people.
-    pub remedy: &'a str,
+    pub remedy: Cow<'a, str>,
     /// What the operating system or a library said, in its own words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<&'a str>,

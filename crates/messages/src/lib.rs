@@ -4,6 +4,7 @@
 //! - [`text!`], [`failure!`]: both wordings side by side, as format strings.
 //! - [`Failure`]: what went wrong and what to do about it, with the [`Exit`] status.
 //! - [`dates`]: days and times as people write them, in Beijing time.
+//! - [`hide_identity_numbers`]: numbers of people that were typed in the wrong place.
 //! - [`io_error`]: what the operating system says, in words.
 //! - [`scan_words`]: what is said around a scan at a counter.
 //! - [`untrusted`]: text from outside, made harmless for a screen.
@@ -14,6 +15,7 @@
 
 pub mod dates;
 mod failure;
+mod identity_number;
 mod io_words;
 mod lang;
 mod macros;
@@ -23,5 +25,6 @@ pub mod words;
 pub mod wrap;
 
 pub use failure::{Exit, Failure, FailureRecord};
+pub use identity_number::hide_identity_numbers;
 pub use io_words::io_error;
 pub use lang::{Lang, Text};

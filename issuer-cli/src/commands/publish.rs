@@ -123,8 +123,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     });
     call.answer(&lines, &json)?;
     call.console.say(&text!(
-        "\n名单送到终端后，吊销和暂停才生效。请装进更新文件：issuer update pack --status-list 名单 --out 文件.lbu";
-        "\nIt takes effect in terminals that have it. Pack it into an update: issuer update pack --status-list LIST --out FILE.lbu"))?;
+        "\n名单送到终端后，吊销和暂停才生效。请把名单和操作记录签名两个文件交给主管部门，由其装进更新文件（issuer update pack）送往终端。";
+        "\nIt takes effect in terminals that have it. Hand the list and the end of the audit log to the authority, which packs them into an update for the terminals (issuer update pack)."))?;
     Ok(Exit::Done)
 }
 

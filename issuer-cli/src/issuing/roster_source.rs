@@ -15,7 +15,7 @@ use crate::roster::{Roster, Row};
 const FIRST_BATCH: usize = 256;
 
 /// Rows of a transaction: with fewer, the same pages of the register are written again and again.
-pub(super) const BATCH: usize = 5_000;
+pub(super) const BATCH: usize = 4_000;
 
 /// People with changed rows that JSON output lists; the manifest has them all.
 const MAX_LISTED: usize = 1000;

@@ -50,6 +50,10 @@ impl Why {
     fn remedy(&self) -> Text {
         match self {
             Self::Fault(fault) => fault.remedy(),
+            // The person has a code that counts; a further one would take it away.
+            Self::Revoked(Some(Reason::Superseded | Reason::Lost | Reason::Stolen)) => text!(
+                "不印。这个人有更新的码的，印新码所在的那次签发；没有的，用 issuer reissue 补发。";
+                "It is not printed. If the person has a newer code, print the run that made it; if not, use issuer reissue."),
             Self::Revoked(_) => text!(
                 "不印。确需再发的，用 issuer reissue 补发后印新卡。";
                 "It is not printed. If the person is to have one again, use issuer reissue and print that."),

@@ -76,6 +76,11 @@ pub(super) fn line(finding: &Finding, lang: Lang, colour: Colour) -> String {
     {
         text = joined(&text, text!("；"; "; "), &revocation_unchecked());
     }
+    if let CodeOutcome::Judged(judged) = &finding.outcome
+        && let Some(more) = several_codes(judged)
+    {
+        text = joined(&text, text!(""; " "), &more);
+    }
     out.push_str(text.in_lang(lang));
     out
 }
@@ -177,19 +182,22 @@ pub(crate) fn further(judged: &Judged) -> Vec<Text> {
             joined(&text!("另外"; "Also"), text!("："; ": "), &both)
         }));
     }
-    if judged.other_ours > 0 {
-        let (what, advice) = scan_words::several_codes(judged.other_ours + 1);
-        texts.push(
-            text!("（{}。{}）", what.in_lang(Lang::Zh), advice.in_lang(Lang::Zh);
-            "({}. {})", what.in_lang(Lang::En), advice.in_lang(Lang::En)),
-        );
-    }
+    texts.extend(several_codes(judged));
     let others = judged.other_codes;
     if others > 0 {
         texts.push(text!("（图片里另有 {others} 个别的二维码，没有理会）";
             "(other QR codes in the picture, passed over: {others})"));
     }
     texts
+}
+
+/// What is said where other codes of ours were shown with this one.
+fn several_codes(judged: &Judged) -> Option<Text> {
+    (judged.other_ours > 0).then(|| {
+        let (what, advice) = scan_words::several_codes(judged.other_ours + 1);
+        text!("（{}。{}）", what.in_lang(Lang::Zh), advice.in_lang(Lang::Zh);
+            "({}. {})", what.in_lang(Lang::En), advice.in_lang(Lang::En))
+    })
 }
 
 /// What is said of a code that passed without an entry in a status list.

@@ -65,8 +65,8 @@ impl ScanObserver for JsonObserver<'_, '_> {
             fps: None,
             error: remedy.as_ref().map(|remedy| FailureRecord {
                 code: state.code(),
-                message: what.in_lang(lang),
-                remedy: remedy.in_lang(lang),
+                message: what.in_lang(lang).into(),
+                remedy: remedy.in_lang(lang).into(),
                 detail: state.detail(),
             }),
         };
