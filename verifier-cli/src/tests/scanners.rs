@@ -72,6 +72,10 @@ fn several_codes_in_a_line_are_several_results() {
             (&1.into(), &0.into())
         );
     }
+    let scanned = format!("{digits} {letters}\n");
+    let run = TerminalFiles::new().check_stdin(&["--lang", "zh"], scanned.as_bytes());
+    let told = run.results.matches("一次出示了 2 个老兵码").count();
+    assert_eq!(told, 2, "{}", run.results);
 }
 
 /// A case from the field. The codes are another authority's, so none of them can be accepted.
