@@ -28,8 +28,8 @@ pub(super) fn speaks_of_an_end(heading: &str) -> bool {
 }
 
 /// Words in the headings of columns in which somebody writes what comes to mind.
-const REMARKS: [&str; 9] = [
-    "备注", "说明", "状态", "情况", "变动", "变更", "remark", "note", "status",
+const REMARKS: [&str; 11] = [
+    "备注", "说明", "状态", "情况", "变动", "变更", "原因", "remark", "note", "status", "reason",
 ];
 
 /// Whether a column may say that a person is dead or no longer on the roster.
