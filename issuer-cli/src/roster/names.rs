@@ -129,6 +129,13 @@ fn check_whole(cell: &str) -> Result<(), NameFault> {
     Ok(())
 }
 
+/// Family names of two characters: alone on a line they are no person.
+#[rustfmt::skip]
+const LONG_SURNAMES: [&str; 24] = [
+    "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯", "司徒", "司空", "端木", "独孤", "南宫",
+    "长孙", "宇文", "轩辕", "呼延", "申屠", "钟离", "闻人", "澹台",
+];
+
 /// Whether two people stand in the cell, one on each line. A name that goes on behind its dot is one.
 fn is_of_several_lines(cell: &str) -> bool {
     let breaks = ['\n', '\r', '\u{b}', '\u{85}', '\u{2028}', '\u{2029}'];
@@ -137,7 +144,8 @@ fn is_of_several_lines(cell: &str) -> bool {
         .map(|line| line.trim_matches(is_invisible));
     let is_name = |line: &&str| {
         let han = line.chars().filter(|c| c.script() == Script::Han);
-        han.count() >= 2 && !line.starts_with(is_dot) && !line.ends_with(is_dot)
+        let goes_on = line.starts_with(is_dot) || line.ends_with(is_dot);
+        han.count() >= 2 && !goes_on && !LONG_SURNAMES.contains(line)
     };
     lines.filter(is_name).count() >= 2
 }
