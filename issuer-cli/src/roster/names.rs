@@ -159,9 +159,9 @@ fn check_notes(full: &str) -> Result<(), NameFault> {
         full.strip_suffix(title)
             .is_some_and(|name| !name.is_empty())
     };
-    let has_note = NOTES.iter().any(|note| behind(note))
-        || NOTES_IN_FRONT.iter().any(|note| in_front(note))
-        || TITLES.iter().any(|title| address(title));
+    let has_note = NOTES.iter().any(behind)
+        || NOTES_IN_FRONT.iter().any(in_front)
+        || TITLES.iter().any(address);
     if has_note {
         Err(NameFault::WithNote)
     } else {
