@@ -42,11 +42,16 @@ impl Consent {
     ) -> Result<(), Stop> {
         let hint = text!(
             "请输入要换发的人数确认，其他取消："; " Type the number of people to confirm, anything else calls it off: ");
-        if answer(question, &hint, call)? == number.to_string() {
+        if is_number(&answer(question, &hint, call)?, number) {
             Ok(())
         } else {
             Err(declined().into())
         }
+    }
+
+    /// Whether there is a terminal to ask on.
+    pub(crate) fn can_ask(call: &Call<'_, '_>) -> bool {
+        call.console.secrets.is_some()
     }
 
     /// Whether `--yes` was given.
@@ -64,6 +69,15 @@ fn answer(question: &Text, hint: &Text, call: &mut Call<'_, '_>) -> Result<Strin
     Ok(answer.trim().to_lowercase())
 }
 
+/// Whether the number was typed, in half or full width.
+fn is_number(answer: &str, number: u64) -> bool {
+    let narrow = |c| match c {
+        '０'..='９' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        other => other,
+    };
+    answer.chars().map(narrow).eq(number.to_string().chars())
+}
+
 fn missing() -> Failure {
     failure!("consent-missing"; "这一步要确认，而这里无法询问";
         "this is to be confirmed, and there is no terminal to ask on";
@@ -73,4 +87,24 @@ fn missing() -> Failure {
 
 fn declined() -> Failure {
     failure!("declined"; "已取消"; "called off"; "没有做任何改动。"; "Nothing was changed.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_counts_in_half_and_in_full_width_and_no_other_does() {
+        for (answer, counts) in [
+            ("120", true),
+            ("１２０", true),
+            ("1２0", true),
+            ("12", false),
+            ("0120", false),
+            ("y", false),
+            ("", false),
+        ] {
+            assert_eq!(is_number(answer, 120), counts, "{answer}");
+        }
+    }
 }

@@ -27,6 +27,6 @@ use messages::{Failure, failure};
 /// The roster that was given is not the one of the run.
 pub(crate) fn other_roster(zh: &str, en: &str) -> Failure {
     failure!("handout-other-roster"; "这份名册不是这次签发用的名册：{zh}"; "this is not the roster of the run: {en}";
-        "请用签发时的那份名册（没有改动过的），并写上签发时用的同样选项（--columns、--category-map、--hidden-rows 等）。什么也没有写出。";
+        "请用签发时的那份名册（行和人都没有动过的），并写上签发时用的同样选项（--columns、--category-map、--hidden-rows 等）。什么也没有写出。";
         "Give the roster as it was when the codes were issued, with the same options (--columns, --category-map, --hidden-rows and so on). Nothing was written.")
 }

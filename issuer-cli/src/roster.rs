@@ -7,7 +7,8 @@
 //! with a `mapping`, which is a file of `pairs`; `choice` finds the sheets that have them, `out_of_sight` the rows in them that nobody sees.
 //! `raw` keeps rows as they stand there, for whoever wants them.
 //! `row` checks a row with the help of `names`, `identity`, `categories` and the like, and makes a `person` of it;
-//! `table` does so for all rows of one table, with cells that are `merged` or `unclear`, but for those with `no_person` and those who are `gone`.
+//! `table` does so for all rows of one table, with cells that are `merged` or `unclear`, but for those with `no_person` and those who are `gone`,
+//! also by a `standing_column`.
 
 mod bounds;
 mod categories;
@@ -42,6 +43,7 @@ mod row;
 mod rows;
 mod rules;
 mod sheets;
+mod standing_column;
 mod table;
 mod unclear;
 
@@ -150,7 +152,9 @@ impl Roster {
         let book = rows::workbook_kind(path, &mut file)?;
         let (table, kind, lines) = match book {
             Some(book) => {
-                let chosen = choice::choose(path, book, &reading.sheets, &reading.mapping)?;
+                let (chosen, unread) =
+                    choice::choose(path, book, &reading.sheets, &reading.mapping)?;
+                notes.extend(unread);
                 notes.extend(out_of_sight::decide(path, &chosen, reading.hidden)?);
                 let lines = chosen.iter().map(|sheet| sheet.facts.rows).sum();
                 further.extend(chosen);

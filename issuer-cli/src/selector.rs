@@ -60,6 +60,8 @@ pub(crate) struct UnreadableRow {
     pub(crate) code: &'static str,
     #[serde(skip)]
     pub(crate) what: Text,
+    #[serde(skip)]
+    pub(crate) remedy: Text,
 }
 
 impl UnreadableRow {
@@ -68,6 +70,7 @@ impl UnreadableRow {
             line,
             code: failure.code,
             what: failure.what,
+            remedy: *failure.remedy,
         }
     }
 }
@@ -304,6 +307,8 @@ impl Search<'_> {
                 (found, _) => found.map_err(|failure| at_line(path, line, failure))?,
             }
         }
+        // Some were found to be unreadable only here: they are told in the order of the file.
+        self.unreadable.sort_by_key(|row| row.line);
         Ok(())
     }
 }

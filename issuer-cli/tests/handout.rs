@@ -199,6 +199,34 @@ fn another_roster_than_that_of_the_run_leaves_nothing_behind() {
     );
 }
 
+/// Whether they are meant was decided when the codes were issued, and is not asked once more.
+#[test]
+fn rows_out_of_sight_are_to_be_read_as_when_issuing() {
+    let bureau = TestBureau::ready();
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (row, line) in (0..).zip(roster().lines().take(3)) {
+        for (column, cell) in (0..).zip(line.split(',').take(5)) {
+            sheet.write(row, column, cell).unwrap();
+        }
+    }
+    sheet.set_row_hidden(2).unwrap();
+    workbook.save(bureau.path("roster.xlsx")).unwrap();
+    let issue = "issue --bureau @bureau --roster @roster.xlsx --out @codes";
+    bureau.fails("hidden-rows", issue);
+    bureau.done(&format!("{issue} --hidden-rows skip"));
+    let words = "handout --bureau @bureau --run @codes --roster @roster.xlsx --out @list";
+    let outcome = bureau.fails("hidden-rows", words);
+    let talk = &outcome.talk;
+    assert!(talk.contains("when the codes were issued"), "{talk}");
+    assert!(!talk.contains("to have codes"), "{talk}");
+    bureau.fails(
+        "handout-other-roster",
+        &format!("{words} --hidden-rows include"),
+    );
+    bureau.done(&format!("{words} --hidden-rows skip"));
+}
+
 #[test]
 fn cards_are_printed_in_the_order_of_the_list() {
     let bureau = issued();

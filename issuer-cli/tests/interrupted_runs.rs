@@ -324,7 +324,9 @@ fn a_roster_that_was_edited_in_between_is_asked_about_again() {
     kill_at(&bureau, start_with(&bureau, "out", &agreed), 50);
     bureau.write("roster.csv", &grown("六级"));
     let go_on = format!("{ISSUE} --replace-categories");
-    bureau.fails("consent-missing", &go_on);
+    bureau.fails("replacements-many", &go_on);
+    // Other options would not go on at all, which is said before anything is asked.
+    bureau.fails("out-unfinished", &format!("{go_on} --full-names"));
     bureau.write("roster.csv", &grown("七级"));
     bureau.done(&go_on);
     assert_eq!(bureau.manifest("out").len(), 400);
@@ -374,6 +376,36 @@ fn a_roster_that_was_cut_in_between_leaves_nobody_with_a_revoked_code_and_no_oth
     assert_eq!(summary["replaced_by_kind"]["name-changed"], changed);
     assert!(!bureau.path("out/replacements.json").exists());
     bureau.done("verify-output --bureau @bureau --out @out");
+}
+
+/// What is left over was reserved by this very run: there is no other to be finished.
+#[test]
+fn a_new_roster_that_was_cut_in_between_is_told_whose_the_reserved_codes_are() {
+    let bureau = TestBureau::with_bureau();
+    let whole = roster(999);
+    bureau.write("roster.csv", &whole);
+    killed_at(&bureau, 50);
+    let now = dates::parse(NOW).unwrap();
+    let unfinished = || bureau.register().counts(now).unwrap().unfinished;
+    assert!(unfinished() > 0, "killed too late");
+    let cut: Vec<&str> = whole.lines().take(11).collect();
+    bureau.write("roster.csv", &cut.join("\r\n"));
+    let outcome = bureau.done(ISSUE);
+    let left = unfinished();
+    assert!(left > 0);
+    for said in [
+        &format!("reserved and were not made: {left}"),
+        "since this run was interrupted",
+        "into a new folder",
+    ] {
+        assert!(outcome.results.contains(said), "{}", outcome.results);
+    }
+    // The advice holds.
+    bureau.write("roster.csv", &whole);
+    bureau.done("issue --bureau @bureau --roster @roster.csv --out @rest");
+    assert_eq!(unfinished(), 0);
+    let counts = bureau.register().counts(now).unwrap();
+    assert_eq!((counts.valid, counts.credentials), (999, 999));
 }
 
 /// Whoever stands on two rosters has one code, in the folder of the run that finished it.

@@ -169,8 +169,14 @@ fn more_than_a_tenth_of_the_register_needs_the_number() {
     bureau.write("roster.csv", &roster(60));
     bureau.done(&format!("{} --full-names", issue("roster.csv", "first")));
     let words = issue("roster.csv", "second");
-    let outcome = bureau.fails("consent-missing", &words);
+    // Where nobody can be asked, it says at once what a script has to write.
+    let outcome = bureau.fails("replacements-many", &words);
     assert!(outcome.talk.contains("--full-names"), "{}", outcome.talk);
+    assert!(
+        outcome.talk.contains("--replace-at-most 60"),
+        "{}",
+        outcome.talk
+    );
     bureau.fails("replacements-many", &format!("{words} --yes"));
     bureau.fails(
         "replacements-many",

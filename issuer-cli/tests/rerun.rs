@@ -112,6 +112,22 @@ fn a_code_replaces_only_what_its_own_run_revoked() {
 }
 
 #[test]
+fn of_several_runs_within_a_second_each_replaces_the_code_of_the_one_before() {
+    let bureau = TestBureau::issued(1);
+    let first = bureau.manifest("out")[0].clone();
+    let holder = &first["holder"];
+    let mut before = first["status_index"].clone();
+    for out in ["second", "third", "fourth"] {
+        bureau.done(&format!(
+            "reissue --bureau @bureau --holder {holder} --reason lost --out @{out} --yes"
+        ));
+        let line = bureau.manifest(out)[0].clone();
+        assert_eq!(line["replaces"], serde_json::json!([before]), "{out}");
+        before = line["status_index"].clone();
+    }
+}
+
+#[test]
 fn a_suspension_is_not_shaken_off_by_losing_the_card() {
     let bureau = TestBureau::issued(1);
     let holder = bureau.manifest("out")[0]["holder"].clone();

@@ -464,3 +464,27 @@ fn one_bad_row_of_a_list_does_not_keep_the_others_from_being_done() {
     assert_eq!(json["unreadable"][1]["code"], "number-missing");
     assert_eq!(json["skipped"].as_array().unwrap().len(), 1);
 }
+
+/// A list of the civil office: deaths in its words, and a reason that is none of ours.
+#[test]
+fn reasons_of_death_are_known_and_others_are_told_in_order_with_those_that_may_be_written() {
+    let bureau = TestBureau::ready();
+    bureau.write("roster.csv", &roster(3));
+    bureau.done("issue --bureau @bureau --roster @roster.csv --out @out");
+    let holders: Vec<String> = bureau.manifest("out").iter().map(holder).collect();
+    let [first, second, third] = [&holders[0], &holders[1], &holders[2]];
+    bureau.write(
+        "deaths.csv",
+        &format!("持有人编号,原因\n{first},迁走\n{second},病故\nx1,去世\n{third},因病去世\n"),
+    );
+    let words = "revoke --bureau @bureau --list @deaths.csv --skip-unknown --yes";
+    let outcome = bureau.run(words);
+    assert_eq!(outcome.exit, Exit::Refused);
+    let talk = &outcome.talk;
+    let (one, other) = (talk.find("line 2").unwrap(), talk.find("line 4").unwrap());
+    assert!(one < other, "{talk}");
+    assert!(talk.contains("  fix: Known are: lost"), "{talk}");
+    let now = messages::dates::parse(NOW).unwrap();
+    let counts = bureau.register().counts(now).unwrap();
+    assert_eq!(counts.valid, 1);
+}

@@ -36,8 +36,8 @@ const RULE_POINTS: f32 = 0.5;
 /// Letters are made smaller down to this share before a text is broken into two lines.
 const LEAST_SHARE: f64 = 0.8;
 
-/// The letters of a text in two lines.
-const TWO_LINES_SHARE: f64 = 0.78;
+/// How many lines a text is broken into at most, and the letters of each: so many of them have room in a row.
+const LINES: [(usize, f64); 4] = [(2, 0.78), (3, 0.6), (4, 0.46), (5, 0.38)];
 
 /// A column of the table.
 #[derive(Clone, Debug, PartialEq)]
@@ -164,7 +164,7 @@ fn draw_rules(surface: &mut Surface<'_>, columns: &[ListColumn], rows: usize) {
     surface.set_stroke(None);
 }
 
-/// A text as it fits into a width: smaller, or in two lines; what is still too long ends in `…`.
+/// A text as it fits into a width: smaller, or in several lines; what is still too long ends in `…`.
 struct Fitted {
     lines: Vec<String>,
     size: f64,
@@ -181,19 +181,26 @@ impl Fitted {
         if share >= LEAST_SHARE {
             return Self::one(text, size * share);
         }
-        let size = size * TWO_LINES_SHARE;
-        let (first, rest) = split_at_width(writer, text, size, room);
-        let (second, left) = split_at_width(writer, rest, size, room);
-        let mut second = second.to_owned();
-        if !left.is_empty() {
-            while !second.is_empty() && writer.width(&format!("{second}…"), size) > room {
-                second.pop();
+        let mut fitted = Self::one(text, size);
+        for (most, share) in LINES {
+            let size = size * share;
+            let (lines, left) = broken(writer, text, size, room, most);
+            fitted = Self { lines, size };
+            if left.is_empty() {
+                return fitted;
             }
-            second.push('…');
         }
-        Self {
-            lines: vec![first.to_owned(), second],
-            size,
+        fitted.end_in_dots(writer, room);
+        fitted
+    }
+
+    fn end_in_dots(&mut self, writer: &LineWriter<'_>, room: f64) {
+        let size = self.size;
+        if let Some(last) = self.lines.last_mut() {
+            while !last.is_empty() && writer.width(&format!("{last}…"), size) > room {
+                last.pop();
+            }
+            last.push('…');
         }
     }
 
@@ -226,6 +233,23 @@ impl Fitted {
         let baseline = middle + self.size * 0.37 + below;
         self.draw(surface, writer, left, baseline);
     }
+}
+
+/// At most so many lines, and what is left.
+fn broken<'t>(
+    writer: &LineWriter<'_>,
+    text: &'t str,
+    size: f64,
+    room: f64,
+    most: usize,
+) -> (Vec<String>, &'t str) {
+    let (mut lines, mut left) = (Vec::new(), text);
+    while !left.is_empty() && lines.len() < most {
+        let (line, rest) = split_at_width(writer, left, size, room);
+        lines.push(line.to_owned());
+        left = rest;
+    }
+    (lines, left)
 }
 
 fn split_at_width<'t>(

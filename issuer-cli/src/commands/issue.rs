@@ -81,6 +81,18 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         let (bureau, key) = folder.open(call)?;
         (bureau, Some(key))
     };
+    let of_run = |link, codes| {
+        Ok::<_, Failure>(Run {
+            name: String::new(),
+            bureau: bureau.file.id,
+            roster: Untrusted::new(file_name(&args.reading.roster)),
+            render_options: args.run.render_options(args.full_names, link, codes)?,
+        })
+    };
+    if !args.dry_run {
+        // Before anything is asked. A run that was interrupted brings its link with it.
+        out.check_goes_on(&of_run(bureau.file.link.as_ref(), 0)?)?;
+    }
     if let Some(note) = bureau.check_longest(Validity::new(call.now, until))? {
         call.console.say(&note)?;
     }
@@ -129,14 +141,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let mut summary = IssueSummary {
         format: 1,
         dry_run: args.dry_run,
-        run: Run {
-            name: String::new(),
-            bureau: bureau.file.id,
-            roster: Untrusted::new(file_name(&args.reading.roster)),
-            render_options: args
-                .run
-                .render_options(args.full_names, link.as_ref(), plan.codes)?,
-        },
+        run: of_run(link.as_ref(), plan.codes)?,
         resumed: false,
         kid: bureau.key.id().to_string(),
         operator: actor.as_str().to_owned(),

@@ -178,6 +178,17 @@ fn say_unreadable(found: &Selection, call: &mut Call<'_, '_>) -> Result<(), Stop
         call.console
             .say(&text!("  ……另有 {rest} 行"; "  … {rest} more"))?;
     }
+    // Once for each kind: they are the same for all rows of a kind.
+    let mut told = Vec::new();
+    for row in &found.unreadable {
+        if told.contains(&row.code) {
+            continue;
+        }
+        told.push(row.code);
+        let remedy = &row.remedy;
+        call.console
+            .say(&text!("处理：{}", remedy.in_lang(Zh); "  fix: {}", remedy.in_lang(En)))?;
+    }
     Ok(())
 }
 

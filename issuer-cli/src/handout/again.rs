@@ -160,7 +160,7 @@ impl RosterAgain<'_> {
         &self,
         mut each: impl FnMut(&Self, &[RawTable], &RawRow, &Row) -> Result<(), Failure>,
     ) -> Result<crate::roster::Conflicts, Failure> {
-        let mut roster = Roster::open(self.path, self.reading.clone())?;
+        let mut roster = Roster::open(self.path, self.reading.clone()).map_err(as_when_issued)?;
         let (mut rows, mut blank, mut passed_over) = (0, 0, 0);
         let mut met: HashSet<u64> = HashSet::new();
         while let Some(row) = roster.next()? {
@@ -311,6 +311,24 @@ impl RosterAgain<'_> {
             until: None,
             result,
         })
+    }
+}
+
+/// The question about rows out of sight was answered when the run began: another answer now would make
+/// another roster of it.
+fn as_when_issued(failure: Failure) -> Failure {
+    if failure.code != "hidden-rows" {
+        return failure;
+    }
+    let remedy = text!(
+        "签发这份名册时已经答过：当时写的 --hidden-rows include 或 skip，这里照样写上。什么也没有写出。";
+        "This was answered when the codes were issued: give the same --hidden-rows include or skip as then. Nothing was written.");
+    Failure {
+        what: text!(
+            "名册里有隐藏的或加了删除线的行，签收表要按签发时的读法读";
+            "the roster has rows that are hidden or struck through, and the list must read it as it was read when the codes were issued"),
+        remedy: Box::new(remedy),
+        ..failure
     }
 }
 

@@ -7,7 +7,7 @@ use messages::{Failure, Lang, text};
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::again::Fate;
-use super::workbook::{self, Looks, MAX_ROWS, cell};
+use super::workbook::{self, Looks, MAX_ROWS, cell, plain_cell};
 use crate::roster::{RawRow, RawTable};
 
 /// Columns that are added.
@@ -68,7 +68,11 @@ impl GivenBack {
             self.table = Some(raw.table);
         }
         let mut cells: Vec<String> = (0..self.columns)
-            .map(|at| raw.cells.get(at).map_or(String::new(), |text| cell(text)))
+            .map(|at| {
+                raw.cells
+                    .get(at)
+                    .map_or(String::new(), |text| plain_cell(text))
+            })
             .collect();
         if let Some(fate) = fate {
             cells.push(

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use cli_support::files;
-use messages::{Failure, failure, untrusted::escape_untrusted, untrusted::escape_untrusted_path};
+use messages::untrusted::{escape_untrusted, escape_untrusted_path, is_hidden};
+use messages::{Failure, failure};
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, IgnoreError, Workbook, XlsxError};
 
 /// Characters that Excel takes in a cell.
@@ -50,6 +51,13 @@ pub(super) fn cell(text: &str) -> String {
     let mut cut: String = shown.chars().take(MAX_CELL - 1).collect();
     cut.push('…');
     cut
+}
+
+/// A cell as it stands in the roster, in one line, but for characters that nobody sees.
+pub(super) fn plain_cell(text: &str) -> String {
+    let line = text.replace(['\r', '\n', '\t'], " ");
+    let seen: String = line.chars().filter(|c| !is_hidden(*c)).collect();
+    cell(&seen)
 }
 
 /// A workbook whose sheets do not have to be in memory. What does not fit waits in files without a
@@ -158,6 +166,10 @@ mod tests {
     fn a_cell_is_one_line_without_hidden_characters_and_not_too_long() {
         assert_eq!(cell("一\n二"), "一 二");
         assert_eq!(cell("a\u{202e}b"), "a\\u{202e}b");
+        assert_eq!(
+            plain_cell("\u{202d}990512\u{202c}\n王\u{200b}明"),
+            "990512 王明"
+        );
         assert_eq!(cell(&"长".repeat(40_000)).chars().count(), MAX_CELL);
     }
 }

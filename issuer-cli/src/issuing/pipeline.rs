@@ -353,10 +353,15 @@ fn replaced(register: &Register, job: &Job) -> Result<Vec<Entry>, Failure> {
         return Ok(Vec::new());
     };
     let mut earlier = register.entries_of(entry.holder)?;
+    // A run within the same second as this one has replaced what came before its own code.
+    let within_the_second = earlier
+        .iter()
+        .filter(|one| one.serial < entry.serial && one.validity.from == entry.validity.from);
+    let begins = within_the_second.map(|one| one.serial).max().unwrap_or(0);
     earlier.retain(|earlier| {
         let standing = earlier.standing;
         let since = |(why, at)| why == reason && at >= entry.validity.from;
-        earlier.serial < entry.serial
+        (begins..entry.serial).contains(&earlier.serial)
             && standing.status == Status::Revoked
             && standing.changed.is_some_and(since)
     });

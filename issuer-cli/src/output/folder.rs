@@ -168,10 +168,8 @@ impl<'p> OutFolder<'p> {
     /// here is another run.
     pub(crate) fn begin(&self, run: &mut Run, now: UnixTime) -> Result<Beginning, Failure> {
         if let Some(before) = self.unfinished()? {
+            self.check_goes_on(run)?;
             run.name.clone_from(&before.name);
-            if before != *run {
-                return Err(self.other_run(&before));
-            }
             self.create_code_folders(run)?;
             self.sweep_drafts()?;
             return Ok(Beginning::Resumed);
@@ -192,6 +190,23 @@ impl<'p> OutFolder<'p> {
         // Behind the marker: without it, a folder that is not empty is taken for one that is finished.
         self.create_code_folders(run)?;
         Ok(Beginning::Fresh)
+    }
+
+    /// That a run which was interrupted here would go on as it began.
+    ///
+    /// # Errors
+    /// `out-unfinished` if its roster or its options are others.
+    pub(crate) fn check_goes_on(&self, run: &Run) -> Result<(), Failure> {
+        let Some(before) = self.unfinished()? else {
+            return Ok(());
+        };
+        let mut run = run.clone();
+        run.name.clone_from(&before.name);
+        if before == run {
+            Ok(())
+        } else {
+            Err(self.other_run(&before))
+        }
     }
 
     /// # Errors

@@ -60,7 +60,7 @@ impl Reason {
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let alike = |reason: &Self| match reason {
-            Self::Deceased => matches!(text, "去世" | "死亡" | "已故"),
+            Self::Deceased => is_of_death(text),
             Self::Lost => matches!(text, "丢失" | "挂失"),
             Self::Stolen => text == "被偷",
             Self::LeftCategory => text == "身份变化",
@@ -85,6 +85,55 @@ impl Reason {
             Self::IssuedInError => text!("误发"; "issued in error"),
             Self::HolderRequest => text!("本人申请"; "the holder asked for it"),
             Self::Other => text!("其他"; "another reason"),
+        }
+    }
+}
+
+/// Words for a death.
+#[rustfmt::skip]
+const DEATHS: [&str; 20] = [
+    "去世", "死亡", "已故", "病故", "病逝", "亡故", "身故", "逝世", "离世", "过世", "辞世", "病亡", "身亡", "猝死", "病死", "已死",
+    "老死", "牺牲", "殁", "故去",
+];
+
+/// What may stand in front of these: who, and of what. Anything else, as in 父亲去世, is another reason.
+#[rustfmt::skip]
+const IN_FRONT: [&str; 20] = [
+    "", "已", "因病", "自然", "意外", "正常", "非正常", "因公", "疾病", "因病已", "事故", "交通事故", "老年", "年老", "突发疾病", "不幸",
+    "本人", "本人已", "本人因病", "持有人",
+];
+
+/// 病故, 自然死亡, 因病去世
+fn is_of_death(text: &str) -> bool {
+    DEATHS.iter().any(|word| {
+        let before = text.strip_suffix(word);
+        before.is_some_and(|before| IN_FRONT.contains(&before))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_death_is_known_by_its_usual_words_and_nothing_else_is_taken_for_one() {
+        for text in [
+            "去世",
+            "病故",
+            "病逝",
+            "死亡",
+            "自然死亡",
+            "因病去世",
+            "意外死亡",
+            "本人已去世",
+            " 逝世 ",
+            "持有人去世",
+            "deceased",
+        ] {
+            assert_eq!(Reason::parse(text), Some(Reason::Deceased), "{text}");
+        }
+        for text in ["父亲去世", "未死亡", "死亡待核实", "疑似死亡", "迁出", ""] {
+            assert_eq!(Reason::parse(text), None, "{text}");
         }
     }
 }

@@ -41,14 +41,59 @@ pub(super) struct Chosen {
 /// The sheets that were named, or else those that have the headings of a roster.
 ///
 /// # Errors
-/// A [`Failure`] if there is no such sheet, or more than one and no word on which.
+/// A [`Failure`] if there is no such sheet, or more than one and no word on which, or people on a sheet
+/// that would not be read.
 pub(super) fn choose(
     path: &Path,
     kind: BookKind,
     wanted: &Sheets,
     mapping: &Mapping,
-) -> Result<Vec<Chosen>, Failure> {
+) -> Result<(Vec<Chosen>, Option<Text>), Failure> {
     let previews = sheets::previews(path, kind, MAX_TITLE_ROWS)?;
+    let people = sheets_of_people(&previews);
+    let chosen = among(path, previews, wanted, mapping)?;
+    let read = |one: &Unread| chosen.iter().any(|sheet| sheet.name == one.name);
+    let unread: Vec<Unread> = people.into_iter().filter(|one| !read(one)).collect();
+    let visible = unread.iter().find(|one| one.visible);
+    match (wanted, visible) {
+        _ if unread.is_empty() => Ok((chosen, None)),
+        (Sheets::Found, _) => Err(people_unread(path, &unread)),
+        (Sheets::All, Some(one)) => Err(people_without_headings(path, one)),
+        (Sheets::All | Sheets::Named(_), _) => {
+            let (zh, en) = unread_names(&unread);
+            let note = text!("这些工作表里也有人员，没有读取：{zh}。"; "These sheets have people too and are not read: {en}.");
+            Ok((chosen, Some(note)))
+        }
+    }
+}
+
+/// A sheet on which people stand.
+struct Unread {
+    name: String,
+    visible: bool,
+}
+
+/// The sheets with the number of a person in their first rows.
+fn sheets_of_people(previews: &[Preview]) -> Vec<Unread> {
+    let has_person = |sheet: &&Preview| {
+        let mut cells = sheet.rows.iter().flat_map(|row| &row.cells);
+        cells.any(|cell| mask::has_identity_number(cell))
+    };
+    let people = previews.iter().filter(has_person);
+    people
+        .map(|sheet| Unread {
+            name: sheet.name.clone(),
+            visible: sheet.visible,
+        })
+        .collect()
+}
+
+fn among(
+    path: &Path,
+    previews: Vec<Preview>,
+    wanted: &Sheets,
+    mapping: &Mapping,
+) -> Result<Vec<Chosen>, Failure> {
     if let Sheets::Named(names) = wanted {
         return named(path, names, previews, mapping);
     }
@@ -100,8 +145,13 @@ fn chosen(path: &Path, sheets: Vec<Preview>, mapping: &Mapping) -> Result<Vec<Ch
     for sheet in sheets {
         let headings = headings_of(&sheet, mapping).find(|(_, headings)| headings.are_headings());
         let Some((heading_line, headings)) = headings else {
-            let first = headings_of(&sheet, mapping).next();
-            return Err(first.map_or_else(|| nobody(path), |(_, row)| row.missing(path)));
+            let rows: Vec<(u64, Headings)> = headings_of(&sheet, mapping).collect();
+            let person = rows.iter().find(|(_, row)| row.have_a_person());
+            return Err(match (person, rows.first()) {
+                (Some((line, _)), _) => people_above_headings(path, *line),
+                (None, Some((_, row))) => row.missing(path),
+                (None, None) => nobody(path),
+            });
         };
         let person = [Column::Name, Column::Identity].map(|column| headings.place(column));
         let facts = sheet.facts;
@@ -249,4 +299,39 @@ fn several_rosters(path: &Path, rosters: &[Preview]) -> Failure {
         "{count} sheets of the workbook {name} look like a roster: {}", names(rosters, ", ");
         "全部都要的（例如每个乡镇一个工作表），加 --all-sheets；只要其中几个的，逐个写明，例如 --sheet {first}。";
         "For all of them, as with one sheet for each town, add --all-sheets; for some, name each, as in --sheet {first}.")
+}
+
+/// The sheets, at most twenty, and which of them nobody sees.
+fn unread_names(sheets: &[Unread]) -> (String, String) {
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    for sheet in sheets.iter().take(20) {
+        let name = shown_name(&sheet.name);
+        if sheet.visible {
+            zh.push(name.clone());
+            en.push(name);
+        } else {
+            zh.push(format!("{name}（隐藏）"));
+            en.push(format!("{name} (hidden)"));
+        }
+    }
+    (zh.join("、"), en.join(", "))
+}
+
+/// One sheet has the headings of a roster, and others have people without them or out of sight.
+fn people_unread(path: &Path, sheets: &[Unread]) -> Failure {
+    let (name, (zh, en)) = (escape_untrusted_path(path), unread_names(sheets));
+    failure!("sheet-unread"; "工作簿 {name} 里还有工作表上也有人员，却不会读取：{zh}";
+        "the workbook {name} has people on sheets that would not be read: {en}";
+        "没有签发任何码。接着前一页、没有表头的，补上表头，再加 --all-sheets；隐藏的，先在 Excel 里取消隐藏看清楚；不要用的，写明只读哪个工作表，例如 --sheet 工作表名。";
+        "Nothing was issued. If a sheet goes on with the one before, give it headings and add --all-sheets; show a hidden one in Excel first; \
+         if they are not meant, name the sheet to be read, as in --sheet NAME.")
+}
+
+/// All sheets are wanted, and one of them cannot be read.
+fn people_without_headings(path: &Path, sheet: &Unread) -> Failure {
+    let (name, sheet) = (escape_untrusted_path(path), shown_name(&sheet.name));
+    failure!("sheet-unread"; "工作簿 {name} 的工作表“{sheet}”上有人员，却没有表头，读不了";
+        "the sheet '{sheet}' of the workbook {name} has people and no headings, and cannot be read";
+        "没有签发任何码。请在这个工作表第一行补上表头（姓名、身份证号、人员类别……），列的顺序照实填写；不要用的，用 --sheet 逐个写明要读的工作表。";
+        "Nothing was issued. Put headings (name, identity number, category, …) in its first row, or name the sheets to be read with --sheet.")
 }

@@ -74,6 +74,8 @@ pub(super) enum RowFaultKind {
     GradeWithoutCategory,
     /// A remark says that the person is dead or taken off.
     Gone,
+    /// A column for it says so.
+    ColumnGone,
     /// The grade beside the category and the one in its own column differ.
     GradesDiffer,
     UntilUnknown,
@@ -125,6 +127,15 @@ impl RowFault {
             column: None,
             value: remark,
             kind: RowFaultKind::Gone,
+        }
+    }
+
+    /// A column says that the person is dead, or gets nothing any more.
+    pub(super) fn gone_by_column(heading: &str, cell: &str) -> Self {
+        Self {
+            column: None,
+            value: format!("{heading}：{cell}"),
+            kind: RowFaultKind::ColumnGone,
         }
     }
 
@@ -196,6 +207,7 @@ impl RowFault {
             RowFaultKind::CategoriesContradict => "categories-contradict",
             RowFaultKind::GradeWithoutCategory => "grade-without-category",
             RowFaultKind::Gone => "remark-gone",
+            RowFaultKind::ColumnGone => "column-gone",
             RowFaultKind::UntilUnknown => "valid-until-unknown",
             RowFaultKind::UntilOver => "valid-until-over",
             RowFaultKind::CategoryMissing => "category-missing",
@@ -289,6 +301,8 @@ impl RowFault {
                 "there is a disability grade, and the categories do not include disabled soldier"),
             RowFaultKind::Gone => text!("备注说这个人已去世、注销或删除";
                 "a remark says that the person is dead, or was taken off"),
+            RowFaultKind::ColumnGone => text!("名册有一列说这个人已去世、注销或停发";
+                "a column says that the person is dead, or gets nothing any more"),
             RowFaultKind::UntilUnknown => text!("不是日期"; "it is no day"),
             RowFaultKind::UntilOver => text!("有效期已经结束"; "the person's entitlement is over"),
             RowFaultKind::CategoryMissing => text!("没有填人员类别"; "there is no category"),

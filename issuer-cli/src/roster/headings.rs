@@ -9,14 +9,15 @@ use std::path::Path;
 use messages::Lang::{self, En, Zh};
 use messages::{Failure, failure, untrusted};
 
-pub(super) use faults::headings_differ;
 use faults::{category_twice, validity_unclear};
+pub(super) use faults::{headings_differ, standing_unclear};
 use unused::{UNUSED_HEADINGS, are_remarks, speaks_of_an_end};
 
 use super::cell_text::{MAX_HEADING, is_blank, plain_heading};
 use super::columns::Column;
 use super::mapping::Mapping;
 use super::mask;
+use super::standing_column::StandingColumn;
 
 /// Headings that are shown of a row that holds none.
 const MAX_SHOWN: usize = 12;
@@ -30,6 +31,8 @@ pub(super) struct Headings {
     ends: Vec<String>,
     /// Columns in which somebody writes what comes to mind.
     remarks: Vec<usize>,
+    /// Columns that say whether a person is still there.
+    standings: Vec<(StandingColumn, usize)>,
     mapping: Mapping,
 }
 
@@ -60,6 +63,7 @@ impl Headings {
             unknown: Vec::new(),
             ends: Vec::new(),
             remarks: Vec::new(),
+            standings: Vec::new(),
             mapping: mapping.clone(),
         };
         for (at, text) in row.iter().take(used).enumerate() {
@@ -74,13 +78,18 @@ impl Headings {
                 Some(column) => headings.columns.push((column, at)),
                 None if mapping.ignores(&plain) => {}
                 None => {
+                    let standing = StandingColumn::of(&plain);
+                    headings.standings.extend(standing.map(|one| (one, at)));
                     if speaks_of_an_end(&text) {
                         headings.ends.push(shown.clone());
                     }
                     if are_remarks(&plain) {
                         headings.remarks.push(at);
                     }
-                    if !plain.is_empty() && !UNUSED_HEADINGS.contains(&plain.as_str()) {
+                    if !plain.is_empty()
+                        && standing.is_none()
+                        && !UNUSED_HEADINGS.contains(&plain.as_str())
+                    {
                         headings.unknown.push(shown.clone());
                     }
                 }
@@ -143,6 +152,7 @@ impl Headings {
         let below = Self::read(row, &self.mapping);
         self.ends.extend(below.ends);
         self.remarks.extend(below.remarks);
+        self.standings.extend(below.standings);
         let mut group = String::new();
         for (at, text) in below.texts.into_iter().enumerate() {
             if let Some(above) = self.texts.get(at).filter(|above| !is_blank(above)) {
@@ -195,6 +205,11 @@ impl Headings {
     /// The columns in which somebody writes what comes to mind.
     pub(super) fn remarks(&self) -> &[usize] {
         &self.remarks
+    }
+
+    /// The columns that say whether a person is still there.
+    pub(super) fn standings(&self) -> &[(StandingColumn, usize)] {
+        &self.standings
     }
 
     /// What the columns mean, and where they are.
@@ -289,10 +304,7 @@ impl Headings {
             .filter(|text| !text.is_empty())
             .take(MAX_SHOWN)
             .collect();
-        let wanted: Vec<Column> = Column::NEEDED
-            .into_iter()
-            .filter(|column| self.place(*column).is_none())
-            .collect();
+        let wanted: Vec<Column> = self.lacking().collect();
         let (mut offer_zh, mut offer_en) = offer::mapping_lines(&wanted, &self.unknown);
         if self.lacking().any(|column| column == Column::Category) {
             offer_zh.push_str(

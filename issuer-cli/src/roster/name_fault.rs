@@ -98,7 +98,9 @@ impl NameFault {
                 }
             }
             Self::Masked => text!("姓名已经遮盖，不是全名"; "the name is masked already"),
-            Self::WithNote => text!("姓名后面带有括号或说明"; "there is a note beside the name"),
+            Self::WithNote => {
+                text!("姓名前后带有括号、称呼或说明"; "there is a note or a form of address beside the name")
+            }
             Self::Several => text!("这一格里好像不止一个姓名";
                 "there seem to be several names in the cell"),
             Self::Digits => text!("姓名中有数字"; "the name has digits"),

@@ -26,6 +26,15 @@ static PLACEHOLDERS: LazyLock<Vec<&'static str>> =
 static NOTES: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| words_of(include_str!("data/name-notes.txt")));
 
+/// Words that stand in front of a name and are no part of it.
+const NOTES_IN_FRONT: [&str; 5] = ["故", "亡", "已故", "亡者", "烈士"];
+
+/// Forms of address, also behind a surname alone.
+const TITLES: [&str; 5] = ["先生", "女士", "小姐", "同志", "夫人"];
+
+/// What a row of sums ends with: 本页合计.
+const SUMS: [&str; 5] = ["合计", "小计", "总计", "共计", "累计"];
+
 fn words_of(list: &'static str) -> Vec<&'static str> {
     list.lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
@@ -68,6 +77,9 @@ pub(super) struct ReadName {
 /// What is wrong with it.
 pub(super) fn read(cell: &str, names: Names) -> Result<ReadName, NameFault> {
     check_whole(cell)?;
+    if is_of_several_lines(cell) {
+        return Err(NameFault::Several);
+    }
     let (full, dot_mended) = mended(cell);
     if full.is_empty() {
         return Err(NameFault::Missing);
@@ -106,18 +118,50 @@ fn check_whole(cell: &str) -> Result<(), NameFault> {
         return Err(NameFault::SpreadsheetError);
     }
     // The sign of an unknown character, or of somebody who is not to be named.
-    if PLACEHOLDERS.contains(&plain.as_str()) {
+    let is_sum = SUMS.iter().any(|sum| plain.ends_with(sum));
+    if is_sum || PLACEHOLDERS.contains(&plain.as_str()) {
         return Err(NameFault::Placeholder);
+    }
+    // XXX
+    if plain.chars().all(|c| matches!(c, 'x' | 'ｘ')) {
+        return Err(NameFault::Masked);
     }
     Ok(())
 }
 
-/// A name has two characters at least in front of what is said of it.
+/// Family names of two characters: alone on a line they are no person.
+#[rustfmt::skip]
+const LONG_SURNAMES: [&str; 24] = [
+    "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯", "司徒", "司空", "端木", "独孤", "南宫",
+    "长孙", "宇文", "轩辕", "呼延", "申屠", "钟离", "闻人", "澹台",
+];
+
+/// Whether two people stand in the cell, one on each line. A name that goes on behind its dot is one.
+fn is_of_several_lines(cell: &str) -> bool {
+    let breaks = ['\n', '\r', '\u{b}', '\u{85}', '\u{2028}', '\u{2029}'];
+    let lines = cell
+        .split(breaks)
+        .map(|line| line.trim_matches(is_invisible));
+    let is_name = |line: &&str| {
+        let han = line.chars().filter(|c| c.script() == Script::Han);
+        let goes_on = line.starts_with(is_dot) || line.ends_with(is_dot);
+        han.count() >= 2 && !goes_on && !LONG_SURNAMES.contains(line)
+    };
+    lines.filter(is_name).count() >= 2
+}
+
+/// A name has two characters at least beside what is said of it; beside a form of address one.
 fn check_notes(full: &str) -> Result<(), NameFault> {
-    let has_note = NOTES.iter().any(|note| {
-        full.strip_suffix(note)
-            .is_some_and(|name| name.chars().count() >= 2)
-    });
+    let is_name = |name: &str| name.chars().count() >= 2;
+    let behind = |note: &&str| full.strip_suffix(note).is_some_and(is_name);
+    let in_front = |note: &&str| full.strip_prefix(note).is_some_and(is_name);
+    let address = |title: &&str| {
+        full.strip_suffix(title)
+            .is_some_and(|name| !name.is_empty())
+    };
+    let has_note = NOTES.iter().any(behind)
+        || NOTES_IN_FRONT.iter().any(in_front)
+        || TITLES.iter().any(address);
     if has_note {
         Err(NameFault::WithNote)
     } else {

@@ -9,7 +9,7 @@ use super::cell_text::is_blank;
 use super::choice::Chosen;
 use super::fault::{RowFault, RowFaultKind};
 use super::gone::says_gone;
-use super::headings::{Again, Headings, headings_differ};
+use super::headings::{Again, Headings, headings_differ, standing_unclear};
 use super::mapping::Mapping;
 use super::mask;
 use super::merged::{MergedRows, fill_merged, merged_rows, note_merged};
@@ -21,6 +21,7 @@ use super::records::Content;
 use super::remark::{Remark, Why};
 use super::row::Checks;
 use super::rows::Rows;
+use super::standing_column::Standing;
 use super::unclear::{Marked, marks_at, unclear_cells};
 
 pub(super) struct Table {
@@ -216,7 +217,16 @@ impl Table {
             }
         }
         let judged = checks.judge(at, &cells);
-        let judged = judged.and_then(|person| still_there(person, headings, &cells, &beside));
+        let judged = match judged {
+            Ok(person) => match standing(headings, &cells) {
+                Ok(None) => still_there(person, headings, &cells, &beside),
+                Ok(Some(fault)) => Err(vec![fault]),
+                Err((heading, cell)) => {
+                    return Err(standing_unclear(path, at.line, heading, &cell));
+                }
+            },
+            refused => refused,
+        };
         let judged = match judged {
             judged if unclear.is_empty() => judged,
             Ok(_) => Err(unclear),
@@ -234,6 +244,27 @@ impl Table {
         next.judged = Judged::Row(judged);
         Ok(Some(next))
     }
+}
+
+/// What is wrong with a row by the columns that say whether a person is still there.
+///
+/// # Errors
+/// The heading and the cell of which nobody knows what is meant.
+fn standing<'h>(
+    headings: &'h Headings,
+    cells: &[&str],
+) -> Result<Option<RowFault>, (&'h str, String)> {
+    let mut gone = None;
+    for (column, place) in headings.standings() {
+        let cell = cells.get(*place).copied().unwrap_or_default();
+        let (heading, shown) = (headings.text(*place), || mask::masked(cell));
+        match column.read(cell) {
+            Standing::There => {}
+            Standing::Gone => gone = Some(RowFault::gone_by_column(heading, &shown())),
+            Standing::Unclear => return Err((heading, shown())),
+        }
+    }
+    Ok(gone)
 }
 
 /// The person, unless a remark in the row or right of it says that there is none any more.

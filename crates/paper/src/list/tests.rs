@@ -42,7 +42,7 @@ fn a_full_page_has_all_its_rows_on_the_paper() {
 }
 
 #[test]
-fn what_is_too_wide_becomes_smaller_then_two_lines_and_then_says_that_it_goes_on() {
+fn what_is_too_wide_becomes_smaller_then_several_lines_and_then_says_that_it_goes_on() {
     let font = Font::bundled().unwrap();
     let writer = LineWriter::new(&font).unwrap();
     let fitted = |text: &str| Fitted::of(&writer, text, 4.0, 20.0);
@@ -56,9 +56,14 @@ fn what_is_too_wide_becomes_smaller_then_two_lines_and_then_says_that_it_goes_on
     assert!(one.size < 4.0 && one.lines.len() == 1, "{}", one.size);
     let two = fitted("退役军人、残疾军人");
     assert_eq!(two.lines.concat(), "退役军人、残疾军人");
-    let cut = fitted(&"长".repeat(40));
-    assert!(cut.lines.len() == 2 && cut.lines[1].ends_with('…'));
-    for text in [two, cut] {
+    // More than any one person has.
+    let categories = "退役军人、残疾军人、烈士遗属、因公牺牲军人遗属、病故军人遗属、现役军人家属";
+    let whole = fitted(categories);
+    assert_eq!(whole.lines.concat(), categories);
+    let cut = fitted(&"长".repeat(400));
+    assert!(cut.lines.len() == 5 && cut.lines[4].ends_with('…'));
+    for text in [two, whole, cut] {
+        assert!(text.lines.len() as f64 * text.size * 1.15 < ROW_MM);
         for line in &text.lines {
             assert!(writer.width(line, text.size) <= 20.0 + 1e-9, "{line}");
         }

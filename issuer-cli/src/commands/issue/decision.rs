@@ -68,7 +68,9 @@ impl ReplacementArgs {
         match self.replace_at_most {
             Some(most) if replaced <= most => Ok(()),
             Some(most) => Err(more_than_agreed(replaced, most).into()),
-            None if many && self.consent.is_given() => Err(many_replaced(replaced, plan.people).into()),
+            None if many && (self.consent.is_given() || !Consent::can_ask(call)) => {
+                Err(many_replaced(replaced, plan.people).into())
+            }
             None if many => self.consent.ask_number(
                 &text!("这占台账人数（{}）的一成以上。旧码将吊销，不能恢复。", plan.people;
                     "This is more than a tenth of the register ({}). Old codes are revoked for good.", plan.people),
@@ -260,8 +262,8 @@ fn categories_differ(plan: &Plan) -> Failure {
 
 fn many_replaced(replaced: u64, people: u64) -> Failure {
     failure!("replacements-many";
-        "要换发的有 {replaced} 人，超过台账 {people} 人的一成，只加 --yes 不够";
-        "codes of {replaced} people would be replaced, more than a tenth of the {people} in the register; --yes alone does not do";
+        "要换发的有 {replaced} 人，超过台账 {people} 人的一成，要确认人数，只加 --yes 不够";
+        "codes of {replaced} people would be replaced, more than a tenth of the {people} in the register; the number is to be confirmed, and --yes alone does not do";
         "没有做任何改动。请先核对名册；确实要换的，加 --replace-at-most {replaced}。";
         "Nothing was changed. Check the roster; if this is meant, add --replace-at-most {replaced}.")
 }

@@ -236,9 +236,18 @@ impl IssueReport<'_> {
         }
         if summary.reserved_elsewhere > 0 && !summary.dry_run {
             let elsewhere = summary.reserved_elsewhere;
-            lines.push(text!(
+            if summary.resumed {
+                lines.push(text!(
+                    "  注意：台账里还有 {elsewhere} 个码预留了、没有做。这次签发中断后名册改过的，是名册上已经没有或不再合格的人：没有印出，也不生效，不必处理；\
+                     要给他们发码的，写回名册，用 --out 另指定一个新的文件夹再签发一次。名册没有改过的，是另一次签发没有做完：请用那份名册和那个文件夹再运行一次。";
+                    "  Note: codes that are reserved and were not made: {elsewhere}. If the roster was changed since this run was interrupted, they are those of people \
+                     who are not on it any more, or not in order: nothing was made of them, and nothing need be done; if they are to have codes, put them back and issue once more into a new folder (--out). \
+                     If not, another run was interrupted: run it again, with its roster and into its folder."));
+            } else {
+                lines.push(text!(
                 "  注意：台账里还有 {elsewhere} 个码是另一次签发预留、尚未做完的。请用那份名册和原来的文件夹再运行一次。";
                 "  Note: codes that another run has reserved and not finished: {elsewhere}. Run it again, with its roster and into its folder."));
+            }
         }
         lines
     }

@@ -65,6 +65,10 @@ impl RowFault {
                 "确已去世或注销的，从名册中删去；已有码的还要用 issuer revoke 吊销，只删名册，码仍有效。仍要发码的，改写这条备注再来。";
                 "If that is so, take the person off the roster, and end the code they have with issuer revoke: off the roster it stays valid. \
                  If they are to have a code, change the remark."),
+            RowFaultKind::ColumnGone => text!(
+                "确已去世、注销或停发的，从名册中删去；已有码的还要用 issuer revoke 吊销，只删名册，码仍有效。仍要发码的，清空这一格；整列与发不发码无关的，用 --columns 写明“不用”。";
+                "If that is so, take the person off the roster, and end the code they have with issuer revoke: off the roster it stays valid. \
+                 If they are to have a code, empty the cell; if the whole column is about something else, say so with --columns (ignore)."),
             RowFaultKind::UntilUnknown => text!(
                 "请写成 2028-11-22，或留空。"; "Write it as 2028-11-22, or leave it empty."),
             RowFaultKind::UntilOver => text!(

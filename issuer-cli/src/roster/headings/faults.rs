@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use messages::{Failure, failure, untrusted::escape_untrusted_path};
+use messages::{Failure, failure, untrusted::escape_untrusted, untrusted::escape_untrusted_path};
 
 /// Headings that are named in one message.
 const MAX_SHOWN: usize = 6;
@@ -36,6 +36,21 @@ pub(super) fn validity_unclear(path: &Path, headings: &[String]) -> Failure {
          与优待无关（例如身份证的有效期），不用这一列：\n    含义,表头{ignored}";
         "Save the answer as columns.csv, and add --columns columns.csv.\n  If codes are to end on that day:\n    含义,表头\n    有效期至,{first}\n  \
          If it is something else (such as the validity of the identity card), and the column is not to be used:\n    含义,表头{ignored}")
+}
+
+/// A column says whether people are still there, in a word that is not known.
+pub(in crate::roster) fn standing_unclear(
+    path: &Path,
+    line: u64,
+    heading: &str,
+    cell: &str,
+) -> Failure {
+    let (name, cell) = (escape_untrusted_path(path), escape_untrusted(cell));
+    failure!("standing-unclear";
+        "名册 {name} 第 {line} 行的“{heading}”写着“{cell}”：这个人还发不发码？不知道，所以没有签发";
+        "line {line} of the roster {name} has '{cell}' under '{heading}': is this person still to have a code? That is not known, and nothing was issued";
+        "不发的，从名册删去这一行，或把这一格改成“注销”；要发的，改成“正常”。别的行有同样写法的一起改。\n  整列都与发不发码无关的，把下面两行存成文件 columns.csv，加 --columns columns.csv：\n    含义,表头\n    不用,{heading}";
+        "If not, take the row off the roster, or write 注销 in the cell; if so, write 正常. Do the same for other rows like it.\n  If the whole column is about something else, save these lines as columns.csv, and add --columns columns.csv:\n    含义,表头\n    不用,{heading}")
 }
 
 /// Below the first table stands another one, whose columns are others.

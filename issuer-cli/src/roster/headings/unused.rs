@@ -5,7 +5,7 @@
 pub(super) const UNUSED_HEADINGS: &[&str] = &[
     "序号", "编号", "no", "number", "性别", "sex", "gender", "民族", "年龄", "age", "出生日期",
     "出生年月", "birthday", "dateofbirth", "籍贯", "备注", "说明", "remark", "remarks", "note",
-    "notes", "手机号", "手机号码", "手机", "电话", "电话号码", "联系电话", "联系方式", "phone",
+    "notes", "原因", "手机号", "手机号码", "手机", "电话", "电话号码", "联系电话", "联系方式", "phone",
     "mobile", "telephone", "户籍", "户籍地", "户籍所在地", "户籍地址", "户口所在地", "住址",
     "现住址", "家庭住址", "地址", "居住地址", "address", "residence", "单位", "工作单位", "街道",
     "乡镇", "社区", "村", "乡镇街道", "入伍时间", "入伍日期", "退役时间", "退役日期", "部队",
@@ -28,8 +28,8 @@ pub(super) fn speaks_of_an_end(heading: &str) -> bool {
 }
 
 /// Words in the headings of columns in which somebody writes what comes to mind.
-const REMARKS: [&str; 9] = [
-    "备注", "说明", "状态", "情况", "变动", "变更", "remark", "note", "status",
+const REMARKS: [&str; 11] = [
+    "备注", "说明", "状态", "情况", "变动", "变更", "原因", "remark", "note", "status", "reason",
 ];
 
 /// Whether a column may say that a person is dead or no longer on the roster.

@@ -51,7 +51,7 @@ fn a_remark_that_a_person_is_dead_or_taken_off_refuses_the_row() {
     for (heading, remark, gone) in [
         ("备注", "已故", true),
         ("说明", "2024年去世", true),
-        ("人员状态", "注销", true),
+        ("变动情况", "注销", true),
         ("备注（必填）", "删除", true),
         ("备注", "父亲已故", false),
         ("家庭住址", "死亡谷路1号", false),
@@ -69,6 +69,59 @@ fn a_remark_that_a_person_is_dead_or_taken_off_refuses_the_row() {
             ["remark-gone"][..usize::from(gone)],
             "{heading} {remark}"
         );
+    }
+}
+
+#[test]
+fn a_column_that_says_that_a_person_is_gone_refuses_the_row() {
+    for (heading, cell, gone) in [
+        ("死亡日期", "2025-03-01", true),
+        ("死亡日期", "", false),
+        ("去世时间", "2025年", true),
+        ("注销日期", "2025.1", true),
+        ("是否去世", "是", true),
+        ("是否去世", "否", false),
+        ("是否健在", "否", true),
+        ("是否健在", "是", false),
+        ("生存状态", "死亡", true),
+        ("生存状态", "健在", false),
+        ("享受待遇状态", "停发", true),
+        ("人员状态", "减员", true),
+        ("状态", "正常", false),
+    ] {
+        let roster = read_text(&format!(
+            "姓名,身份证号,人员类别,{heading}\n王建明,990512198007102199,退役军人,{cell}\n"
+        ))
+        .unwrap();
+        let codes: Vec<_> = refused(&roster)
+            .into_iter()
+            .flat_map(|(_, codes)| codes)
+            .collect();
+        assert_eq!(
+            codes,
+            ["column-gone"][..usize::from(gone)],
+            "{heading} {cell}"
+        );
+        assert!(roster.unknown_headings.is_empty(), "{heading}");
+    }
+}
+
+#[test]
+fn a_word_that_is_not_known_in_such_a_column_stops_the_run_and_names_its_row() {
+    for cell in ["迁出", "暂停", "非在册"] {
+        let roster = format!(
+            "姓名,身份证号,人员类别,人员状态\n李秀英,990101196102151036,退役军人,正常\n\
+             王建明,990512198007102199,退役军人,{cell}\n"
+        );
+        let failure = read_text(&roster).unwrap_err();
+        assert_eq!(failure.code, "standing-unclear", "{cell}");
+        for lang in [messages::Lang::Zh, messages::Lang::En] {
+            let what = failure.what.in_lang(lang);
+            assert!(what.contains('3') && what.contains(cell), "{what}");
+            let remedy = failure.remedy.in_lang(lang);
+            assert!(remedy.contains("不用,人员状态"), "{remedy}");
+        }
+        assert_eq!(mapped("不用,人员状态\n", &roster).unwrap().people.len(), 2);
     }
 }
 
@@ -143,4 +196,66 @@ fn people_on_hidden_sheets_alone_are_told_as_such() {
     let roster = read_as(&path, &reading).unwrap();
     assert_eq!(roster.people.len(), 1);
     assert_eq!(roster.sheet.as_deref(), Some("名册990512************"));
+}
+
+/// A workbook of sheets with their cells, of which the last may be hidden.
+fn read_sheets(sheets: &[&[[&str; 3]]], hidden: bool, wanted: Sheets) -> Result<Whole, Failure> {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    for (nth, rows) in sheets.iter().enumerate() {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(format!("第{}页", nth + 1)).unwrap();
+        for (row, cells) in (0..).zip(*rows) {
+            for (column, cell) in (0..).zip(cells) {
+                sheet.write(row, column, *cell).unwrap();
+            }
+        }
+        sheet.set_hidden(hidden && nth + 1 == sheets.len());
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("roster.xlsx");
+    workbook.save(&path).unwrap();
+    let reading = Reading {
+        names: Names::Full,
+        now: now(),
+        sheets: wanted,
+        raw: RawRows::Dropped,
+        hidden: None,
+        mapping: Mapping::default(),
+        rules: ValueRules::default(),
+    };
+    read_as(&path, &reading)
+}
+
+#[test]
+fn people_on_a_sheet_that_would_not_be_read_stop_the_run() {
+    let headings = ["姓名", "身份证号", "人员类别"];
+    let first = ["王建明", "990512198007102199", "退役军人"];
+    let second = ["李秀英", "990101196102151036", "退役军人"];
+    let one = || Sheets::Named(vec!["第1页".to_owned()]);
+    let goes_on: [&[[&str; 3]]; 2] = [&[headings, first], &[second]];
+    let out_of_sight: [&[[&str; 3]]; 2] = [&[headings, first], &[headings, second]];
+    for (sheets, hidden) in [(&goes_on, false), (&goes_on, true), (&out_of_sight, true)] {
+        let failure = read_sheets(sheets, hidden, Sheets::Found).unwrap_err();
+        assert_eq!(failure.code, "sheet-unread");
+        for lang in [messages::Lang::Zh, messages::Lang::En] {
+            assert!(failure.what.in_lang(lang).contains("第2页"), "{failure:?}");
+        }
+        assert_eq!(read_sheets(sheets, hidden, one()).unwrap().people.len(), 1);
+    }
+    let failure = read_sheets(&goes_on, false, Sheets::All).unwrap_err();
+    assert_eq!(failure.code, "sheet-unread");
+    assert!(failure.what.in_lang(messages::Lang::Zh).contains("第2页"));
+    assert!(read_sheets(&goes_on, true, Sheets::All).is_ok());
+    // Nothing is made of the cells of a person that is asked for as a sheet.
+    let second_alone = Sheets::Named(vec!["第2页".to_owned()]);
+    let failure = read_sheets(&goes_on, false, second_alone).unwrap_err();
+    assert_eq!(failure.code, "people-above-headings");
+    let notes: [&[[&str; 3]]; 2] = [&[headings, first], &[["填表说明", "", ""]]];
+    assert_eq!(
+        read_sheets(&notes, false, Sheets::Found)
+            .unwrap()
+            .people
+            .len(),
+        1
+    );
 }

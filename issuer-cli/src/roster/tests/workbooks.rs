@@ -128,12 +128,20 @@ fn the_sheet_with_the_headings_is_found_or_has_to_be_named() {
         );
         let last = workbook.add_worksheet().set_name("旧名册").unwrap();
         fill(last, &[HEADINGS, WANG, WANG]);
-        // A sheet that nobody sees is not chosen.
+        // A sheet that nobody sees is not chosen, nor passed over without a word.
         last.set_hidden(!twice);
         saved(workbook)
     };
+    let of = |sheet: &str| Reading {
+        sheets: Sheets::Named(vec![sheet.into()]),
+        ..reading()
+    };
     let (_folder, path) = book(false);
-    let roster = read_as(&path, &reading()).unwrap();
+    let failure = read_as(&path, &reading()).unwrap_err();
+    assert_eq!(failure.code, "sheet-unread");
+    let what = failure.what.in_lang(messages::Lang::Zh);
+    assert!(what.contains("旧名册（隐藏）"), "{what}");
+    let roster = read_as(&path, &of("名册")).unwrap();
     assert_eq!(roster.sheet.as_deref(), Some("名册"));
 
     let (_folder, path) = book(true);
@@ -142,10 +150,6 @@ fn the_sheet_with_the_headings_is_found_or_has_to_be_named() {
     let what = failure.what.in_lang(messages::Lang::Zh);
     assert!(what.contains("名册、旧名册"), "{what}");
 
-    let of = |sheet: &str| Reading {
-        sheets: Sheets::Named(vec![sheet.into()]),
-        ..reading()
-    };
     let roster = read_as(&path, &of("旧名册")).unwrap();
     assert_eq!(roster.people.len() + roster.refusals.len(), 2);
     assert_eq!(read_as(&path, &of("no")).unwrap_err().code, "sheet-unknown");
