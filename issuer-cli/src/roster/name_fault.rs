@@ -143,7 +143,8 @@ impl NameFault {
                 "Enter the full name; it is masked in the code."),
             Self::WithNote => text!("只留姓名；说明写到备注里。已去世的不要签发。";
                 "Keep the name only, and put notes elsewhere. Issue nothing for people who have died."),
-            Self::Several => text!("一人一行。"; "Keep one row for a person."),
+            Self::Several => text!("一人一行。是一个人的，去掉姓名中间的空格或换行。";
+                "Keep one row for a person. If it is one person, take out the blanks or line breaks in the name."),
             Self::Digits
             | Self::Character { .. }
             | Self::MixedScripts

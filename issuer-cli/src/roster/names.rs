@@ -85,6 +85,9 @@ pub(super) fn read(cell: &str, names: Names) -> Result<ReadName, NameFault> {
         return Err(NameFault::Missing);
     }
     check_notes(&full)?;
+    if is_of_several_words(cell) {
+        return Err(NameFault::Several);
+    }
     check_characters(&full)?;
     let full: String = full.nfc().collect();
     check_dots(&full)?;
@@ -148,6 +151,20 @@ fn is_of_several_lines(cell: &str) -> bool {
         han.count() >= 2 && !goes_on && !LONG_SURNAMES.contains(line)
     };
     lines.filter(is_name).count() >= 2
+}
+
+/// Whether the cell has words of two or three Chinese characters with blanks between them, each of which may
+/// be a name. Blanks inside one name leave its family name alone, which has one character or is a long one.
+fn is_of_several_words(cell: &str) -> bool {
+    let mut words = cell.split(is_invisible).filter(|word| !word.is_empty());
+    let is_name = |word: &str| {
+        let length = word.chars().count();
+        (2..=3).contains(&length)
+            && word.chars().all(|c| c.script() == Script::Han)
+            && !LONG_SURNAMES.contains(&word)
+    };
+    let first_two = [words.next(), words.next()];
+    first_two.iter().all(|word| word.is_some_and(is_name)) && words.all(is_name)
 }
 
 /// A name has two characters at least beside what is said of it; beside a form of address one.

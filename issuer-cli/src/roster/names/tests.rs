@@ -19,6 +19,9 @@ fn names_are_mended_and_masked() {
         ("阿卜杜拉·\n买买提", "阿*提"),
         ("王\n建国", "王*国"),
         ("司马\n相如", "司*如"),
+        ("司马 相如", "司*如"),
+        ("王 建国", "王*国"),
+        ("王 李秀英", "王*英"),
         ("\u{feff}阿卜杜拉·买买提\u{200b}", "阿*提"),
         ("王𬎆", "王*"),
         ("John  Smith", "J*h"),
@@ -27,6 +30,14 @@ fn names_are_mended_and_masked() {
         ("བཀྲ་ཤིས་རྡོ་རྗེ", "བ*རྗེ"),
     ] {
         assert_eq!(shown(cell).as_deref(), Ok(expected), "{cell}");
+    }
+    for cell in [
+        "王建国 李秀英",
+        "王明　李四",
+        "王明 李四 张三",
+        "王明\t李秀英",
+    ] {
+        assert_eq!(shown(cell), Err(NameFault::Several), "{cell}");
     }
     assert_eq!(full(" John \t Smith").as_deref(), Ok("John Smith"));
 }
