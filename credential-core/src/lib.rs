@@ -119,7 +119,7 @@
 #![forbid(unsafe_code)]
 
 extern crate alloc;
-#[cfg(test)]
+#[cfg(any(test, feature = "std"))]
 extern crate std;
 
 #[cfg(doctest)]
@@ -165,9 +165,13 @@ pub use frames::{Collected, Frame, FrameCollector};
 pub use holdings::{Applied, DatedFloors, Floors, Holdings, ListDate, PartOutcome, UpdatePart};
 pub use issue::{UnsignedCredential, issue};
 pub use key_id::KeyId;
+#[cfg(any(test, feature = "std"))]
+pub use keys::PreparedKeys;
 #[cfg(feature = "sm2")]
 pub use keys::Sm2SigningKey;
-pub use keys::{Algorithm, HolderKey, PublicKey, SIGNATURE_BYTES, Signature, Signer, SigningKey};
+pub use keys::{
+    Algorithm, HolderKey, PreparedSigner, PublicKey, SIGNATURE_BYTES, Signature, Signer, SigningKey,
+};
 pub use numbers::{HolderNumber, StatusIndex};
 pub use object::ObjectKind;
 pub use scanner::{LineCodes, ScanFault, ScannedText};

@@ -18,11 +18,13 @@ use crate::claims::Claims;
 use crate::credential::ParsedCredential;
 use crate::error::{Error, Result};
 use crate::holdings::{Floors, Holdings};
+#[cfg(any(test, feature = "std"))]
+use crate::keys::PreparedKeys;
 use crate::limits::MAX_VALIDITY;
 use crate::scanner::{self, ScanFault};
 use crate::status::{Status, StatusList};
 use crate::time::UnixTime;
-use crate::trust::{Issuer, IssuerKey, Standing, TrustList};
+use crate::trust::{Authenticated, Issuer, IssuerKey, Standing, TrustList};
 
 /// Checks a scanned text against what a terminal holds, revocation included.
 ///
@@ -60,6 +62,8 @@ pub struct Verifier<'t> {
     /// The status lists and floors.
     holdings: Option<&'t Holdings>,
     policy: Policy,
+    #[cfg(any(test, feature = "std"))]
+    prepared: Option<&'t PreparedKeys>,
 }
 
 impl<'t> Verifier<'t> {
@@ -72,6 +76,8 @@ impl<'t> Verifier<'t> {
             trust: holdings.trust(),
             holdings: Some(holdings),
             policy,
+            #[cfg(any(test, feature = "std"))]
+            prepared: None,
         }
     }
 
@@ -86,6 +92,19 @@ impl<'t> Verifier<'t> {
             trust: Some(trust),
             holdings: None,
             policy,
+            #[cfg(any(test, feature = "std"))]
+            prepared: None,
+        }
+    }
+
+    /// Verifies the signatures of issuers that it meets often in about half the time, with the same
+    /// verdicts. Only with the feature `std`.
+    #[cfg(any(test, feature = "std"))]
+    #[must_use]
+    pub fn with_prepared_keys(self, keys: &'t PreparedKeys) -> Self {
+        Self {
+            prepared: Some(keys),
+            ..self
         }
     }
 
@@ -122,7 +141,7 @@ impl<'t> Verifier<'t> {
             return Refusal::without_basis(Error::TrustListMissing).into();
         };
         let mut basis = Basis::of_trust_list(trust.claims());
-        let (claims, issuer, key) = match trust.authenticate(code.message()) {
+        let (claims, issuer, key) = match self.authenticate(trust, code) {
             Ok(found) => found,
             Err(error) => return Refusal::unauthentic(error, basis).into(),
         };
@@ -187,6 +206,21 @@ impl<'t> Verifier<'t> {
             None => Verdict::Accept(credential),
             Some(cautions) => Verdict::Check(credential, cautions),
         }
+    }
+
+    fn authenticate(
+        &self,
+        trust: &'t TrustList,
+        code: &ParsedCredential,
+    ) -> Result<Authenticated<'t, Claims>> {
+        let message = code.message();
+        #[cfg(any(test, feature = "std"))]
+        if let Some(prepared) = self.prepared {
+            return trust.authenticate_with(message, |key| {
+                prepared.verify_with(key, |key| message.verify(key))
+            });
+        }
+        trust.authenticate(message)
     }
 
     /// Whether nobody can tell if a code is genuine: by a compromised key, and no vouch list is held.
