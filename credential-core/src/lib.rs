@@ -105,6 +105,8 @@
 //!   what a verdict rests on.
 //! - [`Error`] lists every reason for a refusal with its stable code, [`Caution`] every reason for a
 //!   person to look.
+//! - [`PublicKey::prepared`] and [`PreparedSigner`] take half the time for the signatures of one key. With
+//!   the feature `std`, `PreparedKeys` does so for the issuers that a terminal meets often.
 //! - [`Signer`] is how a key in a token or a hardware security module signs; [`UnsignedCredential`]
 //!   is for a signer that cannot answer within a call.
 //! - [`Frame`] splits a list into codes that a terminal scans one after the other, [`FrameCollector`]

@@ -4,8 +4,9 @@ use alloc::sync::Arc;
 
 use ed25519_dalek::VerifyingKey;
 
-use super::ed25519_tables::{BaseMultiples, Ed25519Tables};
+use super::ed25519_tables::Ed25519Tables;
 use super::key_type::{CoseType, INVALID_KEY, KTY_OKP, KeyType, Point, Signature, Users};
+use super::multiples::BaseMultiples;
 use crate::error::{Error, Result};
 
 /// An Ed25519 key: on the curve, not of small order, in the one canonical encoding of its point.

@@ -10,7 +10,7 @@ use ed25519_dalek::VerifyingKey;
 use sha2::{Digest, Sha512};
 
 use super::key_type::Signature;
-use super::multiples::{Multiples, signed_digits};
+use super::multiples::{BaseMultiples, Multiples, signed_digits};
 
 // The base point has one table for all keys, so it may be large: 32 rows of 128 points. A key's has
 // 22 rows of 32 points, for every second digit. A point has 160 bytes.
@@ -19,10 +19,7 @@ const BASE_DIGITS: usize = 32;
 const KEY_DIGIT_BITS: u32 = 6;
 const KEY_DIGITS: usize = 43;
 
-/// Multiples of the base point, shared by the tables of all keys: 660 kB.
-pub(super) type BaseMultiples = Arc<Multiples>;
-
-/// Computes the multiples of the base point. It takes as long as twenty to thirty verifications.
+/// Computes the multiples of the base point, 660 kB. It takes as long as twenty to thirty verifications.
 pub(super) fn base_multiples() -> BaseMultiples {
     Arc::new(Multiples::new(
         &ED25519_BASEPOINT_POINT,

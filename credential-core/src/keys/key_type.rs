@@ -1,6 +1,6 @@
 //! What the library asks of a type of key.
 
-use super::ed25519_tables::BaseMultiples;
+use super::multiples::BaseMultiples;
 use crate::error::{Error, Field, Result};
 
 /// Length of a signature in bytes, for each algorithm of this version.

@@ -2,6 +2,7 @@
 //!
 //! Nothing here runs in constant time: points and scalars are those of public keys and signatures.
 
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::array;
 
@@ -14,6 +15,9 @@ pub(super) struct Multiples {
     points: Vec<EdwardsPoint>,
     row_len: usize,
 }
+
+/// Those of the base point, which the tables of all keys share.
+pub(super) type BaseMultiples = Arc<Multiples>;
 
 impl Multiples {
     /// For `rows` digits of `digit_bits` bits, at distances of `row_bits` bits: the row at *i* has

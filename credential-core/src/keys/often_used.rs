@@ -4,7 +4,8 @@ use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
-use super::ed25519_tables::{BaseMultiples, base_multiples};
+use super::ed25519_tables::base_multiples;
+use super::multiples::BaseMultiples;
 use super::public_key::PublicKey;
 use crate::key_id::KeyId;
 use crate::limits::{MAX_PREPARED_KEYS, USES_BEFORE_PREPARING};

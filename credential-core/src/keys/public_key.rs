@@ -6,8 +6,9 @@ use core::fmt;
 use sha2::{Digest, Sha256};
 
 use super::cose_key::CoseKey;
-use super::ed25519_tables::{BaseMultiples, base_multiples};
+use super::ed25519_tables::base_multiples;
 use super::key_type::{INVALID_KEY, Signature, sec1_compressed};
+use super::multiples::BaseMultiples;
 use super::table::{Algorithm, AnyKey};
 use crate::cbor::Reader;
 use crate::error::Result;

@@ -4,8 +4,8 @@
 use super::sm2::Sm2Key;
 use super::{
     ed25519::Ed25519Key,
-    ed25519_tables::BaseMultiples,
     key_type::{CoseType, KeyType, Point, Signature, Users},
+    multiples::BaseMultiples,
     p256::P256Key,
 };
 use crate::error::Result;

@@ -9,7 +9,8 @@ use curve25519_dalek::scalar::Scalar;
 use proptest::prelude::*;
 use sha2::{Digest, Sha512};
 
-use super::super::ed25519_tables::{BaseMultiples, Ed25519Tables, base_multiples};
+use super::super::ed25519_tables::{Ed25519Tables, base_multiples};
+use super::super::multiples::BaseMultiples;
 use super::super::{PreparedSigner, PublicKey, Signature, Signer, SigningKey};
 use super::{SMALL_ORDER, bytes32};
 use crate::error::Error;
