@@ -47,7 +47,7 @@ pub const MAX_SIGNATURES: usize = 2 * MAX_ROOT_KEYS;
 /// verifications over its bytes, also if all its entries name one key.
 pub const MAX_TRIED_PER_KEY: usize = 2;
 
-/// Keys that a terminal keeps prepared. Their tables take 110 kB each and 660 kB together, so they
+/// Keys that a terminal keeps prepared. Their tables take 108 kB each and 640 kB together, so they
 /// stay below 8 MB. A terminal of a city meets the codes of some bureaus, a railway station's of some dozens.
 pub const MAX_PREPARED_KEYS: usize = 64;
 

@@ -13,13 +13,13 @@ use super::key_type::Signature;
 use super::multiples::{BaseMultiples, Multiples, signed_digits};
 
 // The base point has one table for all keys, so it may be large: 32 rows of 128 points. A key's has
-// 22 rows of 32 points, for every second digit. A point has 160 bytes.
+// 22 rows of 32 points, for every second digit; the last rows are shorter. A point has 160 bytes.
 const BASE_DIGIT_BITS: u32 = 8;
 const BASE_DIGITS: usize = 32;
 const KEY_DIGIT_BITS: u32 = 6;
 const KEY_DIGITS: usize = 43;
 
-/// Computes the multiples of the base point, 660 kB. It takes as long as twenty to thirty verifications.
+/// Computes the multiples of the base point, 640 kB. It takes as long as twenty to thirty verifications.
 pub(super) fn base_multiples() -> BaseMultiples {
     Arc::new(Multiples::new(
         &ED25519_BASEPOINT_POINT,
@@ -29,7 +29,7 @@ pub(super) fn base_multiples() -> BaseMultiples {
     ))
 }
 
-/// The tables of a key: 110 kB, and the base point's.
+/// The tables of a key: 108 kB, and the base point's.
 pub(super) struct Ed25519Tables {
     base: BaseMultiples,
     /// Of the key's point, negated.

@@ -10,11 +10,15 @@ use curve25519_dalek::edwards::EdwardsPoint;
 use curve25519_dalek::scalar::Scalar;
 
 /// Multiples of one point, in rows. A row is for one digit of a scalar: it has the point of that
-/// digit times 1, 2, … up to half of what a digit can count, because digits have a sign.
+/// digit times 1, 2, … up to half of what a digit can count, because digits have a sign. The last row
+/// ends where the scalars do.
 pub(super) struct Multiples {
     points: Vec<EdwardsPoint>,
     row_len: usize,
 }
+
+/// A scalar that is reduced is below the order of the group, which is little more than 2^252.
+const SCALAR_BITS: usize = 253;
 
 /// Those of the base point, which the tables of all keys share.
 pub(super) type BaseMultiples = Arc<Multiples>;
@@ -23,13 +27,19 @@ impl Multiples {
     /// For `rows` digits of `digit_bits` bits, at distances of `row_bits` bits: the row at *i* has
     /// the multiples of 2^(*i* · `row_bits`) · `point`.
     pub(super) fn new(point: &EdwardsPoint, rows: usize, digit_bits: u32, row_bits: u32) -> Self {
-        let row_len = 1 << (digit_bits - 1);
-        let mut points = Vec::with_capacity(rows * row_len);
+        let row_len: usize = 1 << (digit_bits - 1);
+        // What is left of a scalar at the last digit, and perhaps 1 that is carried.
+        let largest_digit = |row: usize| {
+            let bits_before = row * row_bits as usize;
+            let bits = SCALAR_BITS.saturating_sub(bits_before).min(8);
+            row_len.min(1 << bits)
+        };
+        let mut points = Vec::with_capacity((0..rows).map(largest_digit).sum());
         let mut first = *point;
-        for _ in 0..rows {
+        for row in 0..rows {
             let mut multiple = first;
             points.push(multiple);
-            for _ in 1..row_len {
+            for _ in 1..largest_digit(row) {
                 multiple += &first;
                 points.push(multiple);
             }
@@ -45,7 +55,7 @@ impl Multiples {
 
     /// Adds to `sum`, for each row, its point times the digit that belongs to it.
     pub(super) fn add(&self, sum: &mut EdwardsPoint, digits: impl Iterator<Item = i16>) {
-        for (row, digit) in self.points.chunks_exact(self.row_len).zip(digits) {
+        for (row, digit) in self.points.chunks(self.row_len).zip(digits) {
             let Some(at) = usize::from(digit.unsigned_abs()).checked_sub(1) else {
                 continue;
             };
@@ -67,8 +77,7 @@ impl Multiples {
 }
 
 /// The digits of a scalar, the lowest first, each of at most 8 bits: from -2^(`digit_bits` - 1) + 1
-/// to 2^(`digit_bits` - 1). There must be enough of them for 254 bits, since a scalar that is reduced
-/// has 253.
+/// to 2^(`digit_bits` - 1). There must be enough of them for one bit more than a scalar has.
 pub(super) fn signed_digits<const COUNT: usize>(scalar: &Scalar, digit_bits: u32) -> [i16; COUNT] {
     let bytes = scalar.as_bytes();
     let byte = |at: usize| u16::from(bytes.get(at).copied().unwrap_or(0));

@@ -256,7 +256,7 @@ fn tables_take_less_than_eight_megabytes() {
     let base = base_multiples();
     let peers = Peers::new(EdwardsPoint::mul_base(&Scalar::from(7_u8)), &base);
     let (shared, own) = peers.tables.bytes();
-    assert_eq!((shared, own), (655_360, 112_640));
+    assert_eq!((shared, own), (640_000, 107_840));
     assert!(shared + MAX_PREPARED_KEYS * own < 8_000_000);
 }
 
