@@ -3,6 +3,7 @@
 //! Only this module makes a [`VerifiedCredential`].
 
 mod basis;
+mod known_issuer;
 mod policy;
 mod verdict;
 
@@ -24,7 +25,7 @@ use crate::limits::MAX_VALIDITY;
 use crate::scanner::{self, ScanFault};
 use crate::status::{Status, StatusList};
 use crate::time::UnixTime;
-use crate::trust::{Authenticated, Issuer, IssuerKey, Standing, TrustList};
+use crate::trust::{Issuer, IssuerKey, Standing, TrustList};
 
 /// Checks a scanned text against what a terminal holds, revocation included.
 ///
@@ -94,17 +95,6 @@ impl<'t> Verifier<'t> {
             policy,
             #[cfg(any(test, feature = "std"))]
             prepared: None,
-        }
-    }
-
-    /// Verifies the signatures of issuers that it meets often in about half the time, with the same
-    /// verdicts. Only with the feature `std`.
-    #[cfg(any(test, feature = "std"))]
-    #[must_use]
-    pub fn with_prepared_keys(self, keys: &'t PreparedKeys) -> Self {
-        Self {
-            prepared: Some(keys),
-            ..self
         }
     }
 
@@ -206,21 +196,6 @@ impl<'t> Verifier<'t> {
             None => Verdict::Accept(credential),
             Some(cautions) => Verdict::Check(credential, cautions),
         }
-    }
-
-    fn authenticate(
-        &self,
-        trust: &'t TrustList,
-        code: &ParsedCredential,
-    ) -> Result<Authenticated<'t, Claims>> {
-        let message = code.message();
-        #[cfg(any(test, feature = "std"))]
-        if let Some(prepared) = self.prepared {
-            return trust.authenticate_with(message, |key| {
-                prepared.verify_with(key, |key| message.verify(key))
-            });
-        }
-        trust.authenticate(message)
     }
 
     /// Whether nobody can tell if a code is genuine: by a compromised key, and no vouch list is held.
