@@ -3,6 +3,7 @@
 //! Only this module makes a [`VerifiedCredential`].
 
 mod basis;
+mod known_issuer;
 mod policy;
 mod verdict;
 
@@ -18,6 +19,8 @@ use crate::claims::Claims;
 use crate::credential::ParsedCredential;
 use crate::error::{Error, Result};
 use crate::holdings::{Floors, Holdings};
+#[cfg(any(test, feature = "std"))]
+use crate::keys::PreparedKeys;
 use crate::limits::MAX_VALIDITY;
 use crate::scanner::{self, ScanFault};
 use crate::status::{Status, StatusList};
@@ -60,6 +63,8 @@ pub struct Verifier<'t> {
     /// The status lists and floors.
     holdings: Option<&'t Holdings>,
     policy: Policy,
+    #[cfg(any(test, feature = "std"))]
+    prepared: Option<&'t PreparedKeys>,
 }
 
 impl<'t> Verifier<'t> {
@@ -72,6 +77,8 @@ impl<'t> Verifier<'t> {
             trust: holdings.trust(),
             holdings: Some(holdings),
             policy,
+            #[cfg(any(test, feature = "std"))]
+            prepared: None,
         }
     }
 
@@ -86,6 +93,8 @@ impl<'t> Verifier<'t> {
             trust: Some(trust),
             holdings: None,
             policy,
+            #[cfg(any(test, feature = "std"))]
+            prepared: None,
         }
     }
 
@@ -122,7 +131,7 @@ impl<'t> Verifier<'t> {
             return Refusal::without_basis(Error::TrustListMissing).into();
         };
         let mut basis = Basis::of_trust_list(trust.claims());
-        let (claims, issuer, key) = match trust.authenticate(code.message()) {
+        let (claims, issuer, key) = match self.authenticate(trust, code) {
             Ok(found) => found,
             Err(error) => return Refusal::unauthentic(error, basis).into(),
         };

@@ -1,20 +1,37 @@
 //! EdDSA with Ed25519 (RFC 8032), verified strictly.
 
+use alloc::sync::Arc;
+
 use ed25519_dalek::VerifyingKey;
 
+use super::ed25519_tables::Ed25519Tables;
 use super::key_type::{CoseType, INVALID_KEY, KTY_OKP, KeyType, Point, Signature, Users};
+use super::multiples::BaseMultiples;
 use crate::error::{Error, Result};
 
 /// An Ed25519 key: on the curve, not of small order, in the one canonical encoding of its point.
-#[derive(Clone, PartialEq, Eq)]
-pub(super) struct Ed25519Key(VerifyingKey);
+#[derive(Clone)]
+pub(super) struct Ed25519Key {
+    key: VerifyingKey,
+    /// Where the key was prepared.
+    tables: Option<Arc<Ed25519Tables>>,
+}
 
 impl Ed25519Key {
     /// Not checked: for the public side of a private key, which is always right.
     pub(super) fn from_verifying_key(key: VerifyingKey) -> Self {
-        Self(key)
+        Self { key, tables: None }
     }
 }
+
+/// With tables or without, a key is the same.
+impl PartialEq for Ed25519Key {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
+impl Eq for Ed25519Key {}
 
 impl KeyType for Ed25519Key {
     const COSE: &'static CoseType = &CoseType {
@@ -30,21 +47,36 @@ impl KeyType for Ed25519Key {
         if key.is_weak() || key.to_edwards().compress().as_bytes() != x {
             return Err(INVALID_KEY);
         }
-        Ok(Self(key))
+        Ok(Self::from_verifying_key(key))
     }
 
     fn point(&self) -> Point {
         Point {
-            x: self.0.to_bytes(),
+            x: self.key.to_bytes(),
             y: None,
         }
     }
 
     /// Small-order `R` and non-canonical `S` are refused, and there is no cofactor.
     fn verify(&self, message: &[u8], signature: &Signature) -> Result<()> {
-        let signature = ed25519_dalek::Signature::from_bytes(signature);
-        self.0
-            .verify_strict(message, &signature)
-            .map_err(|_| Error::SignatureInvalid)
+        let is_valid = match &self.tables {
+            Some(tables) => tables.is_valid(&self.key, message, signature),
+            None => {
+                let signature = ed25519_dalek::Signature::from_bytes(signature);
+                self.key.verify_strict(message, &signature).is_ok()
+            }
+        };
+        if is_valid {
+            Ok(())
+        } else {
+            Err(Error::SignatureInvalid)
+        }
+    }
+
+    fn prepared(&self, base: &BaseMultiples) -> Option<Self> {
+        Some(Self {
+            key: self.key,
+            tables: Some(Arc::new(Ed25519Tables::new(&self.key, base)?)),
+        })
     }
 }

@@ -1,4 +1,6 @@
+mod often_used;
 mod p256;
+mod prepared;
 #[cfg(feature = "sm2")]
 mod sm2;
 

@@ -4,6 +4,7 @@ mod entitlement;
 mod expectations;
 mod freshness;
 mod order;
+mod prepared;
 mod revocation;
 mod stages;
 
