@@ -199,7 +199,7 @@ fn a_damaged_manifest_stops_before_the_first_card() {
     let whole = bureau.text("codes/manifest.jsonl");
     let digit = whole.lines().nth(1).unwrap().find("\"text\":\"").unwrap() + 40;
     type Damage<'d> = &'d dyn Fn(&mut Vec<String>);
-    let damages: [Damage<'_>; 9] = [
+    let damages: [Damage<'_>; 12] = [
         &|lines| lines[1] = "{".into(),
         &|lines| lines[1].insert(digit, '0'),
         &|lines| lines[1] = lines[1].replace("veteran", "admiral"),
@@ -210,6 +210,10 @@ fn a_damaged_manifest_stops_before_the_first_card() {
         &|lines| lines[1] = lines[1].replace(r#""holder":"#, r#""holder":1"#),
         &|lines| lines[1] = lines[1].replace(r#","until""#, r#","disability_grade":1,"until""#),
         &|lines| lines[1] = format!("{}{}", " ".repeat(70_000), lines[1]),
+        // Codes that are there twice, or somewhere else.
+        &|lines| lines[1] = lines[0].clone(),
+        &|lines| lines[1] = lines[1].replace("\"codes/", "\"../codes/"),
+        &|lines| lines[1] = lines[1].replace(".png\"", ".svg\""),
     ];
     for damage in damages {
         edit(&bureau, damage);
