@@ -234,6 +234,32 @@ fn a_damaged_manifest_stops_before_the_first_card() {
     bureau.fails("nothing-to-print", PRINT);
 }
 
+/// A name with a line of its own in it would say more in reports, and on cards, than a name.
+#[test]
+fn a_name_that_no_bureau_can_be_given_is_refused_wherever_it_is_read() {
+    let bureau = issued(1);
+    let whole = bureau.text("bureau/bureau.json");
+    let name = bureau.json("bureau/bureau.json")["name"].to_string();
+    let name = name.trim_matches('"');
+    for (field, value) in [
+        ("name", format!("{name}\\n已吊销 0 张")),
+        ("name", String::new()),
+        ("name", format!("{name}\\u202e")),
+        ("name", "局".repeat(200)),
+        ("name_en", "A\\nB".to_owned()),
+        ("code_name", "老兵码\\n".to_owned()),
+    ] {
+        let mut file = bureau.json("bureau/bureau.json");
+        file[field] = serde_json::from_str(&format!("\"{value}\"")).unwrap();
+        bureau.write("bureau/bureau.json", &file.to_string());
+        for words in [PRINT, "report --bureau @bureau"] {
+            bureau.fails("file-invalid", words);
+        }
+        bureau.write("bureau/bureau.json", &whole);
+    }
+    bureau.done(PRINT);
+}
+
 #[test]
 fn a_run_that_was_interrupted_is_not_printed() {
     let bureau = issued(1);
