@@ -14,12 +14,13 @@ use cli_support::Console;
 use cli_support::files::{self, Access, Lock};
 use credential_core::limits::MAX_VALIDITY;
 use credential_core::{
-    Category, Issuer, IssuerId, IssuerKey, IssuerRequest, KeyId, OrgName, PublicKey, Region,
-    Signer, Standing, UnixTime, Validity,
+    Category, DisplayName, Issuer, IssuerId, IssuerKey, IssuerRequest, KeyId, OrgName, PublicKey,
+    Region, Signer, Standing, UnixTime, Validity,
 };
 use messages::{Failure, failure, text, untrusted::escape_untrusted_path};
 use serde::{Deserialize, Serialize};
 
+use crate::authority::check_issuer;
 use crate::keys::{self, Key, Passphrase};
 use crate::link::Link;
 use crate::register::Register;
@@ -384,6 +385,13 @@ impl Bureau {
             }
         };
         let key = public_key(&file.public_key, &file.kid).map_err(wrong)?;
+        // Names stand in reports and on cards: by the same rules as where they are first given.
+        let epoch = UnixTime::from_secs(0);
+        check_issuer(file.as_issuer(region, &key, epoch).into(), epoch)
+            .map_err(|why| jsonfile::invalid(path, why))?;
+        if let Some(code_name) = &file.code_name {
+            DisplayName::new(code_name).map_err(|_| wrong("code_name"))?;
+        }
         let next_key = match &file.next_key {
             None => None,
             Some(next) => Some(

@@ -10,7 +10,7 @@ mod sheet;
 mod summary;
 
 pub(crate) use code_press::{CodePress, WrittenCode};
-pub(crate) use folder::{Beginning, OutFolder, Run, code_file, code_of};
+pub(crate) use folder::{Beginning, OutFolder, Run, code_file, code_of, may_be_code_file};
 pub(crate) use manifest::{DamagedLine, Manifest, ManifestLine, ManifestReader};
 pub(crate) use reading::{CodeInFile, read_code};
 pub(crate) use refused::{RefusedSheet, in_words};

@@ -199,7 +199,7 @@ fn a_damaged_manifest_stops_before_the_first_card() {
     let whole = bureau.text("codes/manifest.jsonl");
     let digit = whole.lines().nth(1).unwrap().find("\"text\":\"").unwrap() + 40;
     type Damage<'d> = &'d dyn Fn(&mut Vec<String>);
-    let damages: [Damage<'_>; 9] = [
+    let damages: [Damage<'_>; 12] = [
         &|lines| lines[1] = "{".into(),
         &|lines| lines[1].insert(digit, '0'),
         &|lines| lines[1] = lines[1].replace("veteran", "admiral"),
@@ -210,6 +210,10 @@ fn a_damaged_manifest_stops_before_the_first_card() {
         &|lines| lines[1] = lines[1].replace(r#""holder":"#, r#""holder":1"#),
         &|lines| lines[1] = lines[1].replace(r#","until""#, r#","disability_grade":1,"until""#),
         &|lines| lines[1] = format!("{}{}", " ".repeat(70_000), lines[1]),
+        // Codes that are there twice, or somewhere else.
+        &|lines| lines[1] = lines[0].clone(),
+        &|lines| lines[1] = lines[1].replace("\"codes/", "\"../codes/"),
+        &|lines| lines[1] = lines[1].replace(".png\"", ".svg\""),
     ];
     for damage in damages {
         edit(&bureau, damage);
@@ -228,6 +232,32 @@ fn a_damaged_manifest_stops_before_the_first_card() {
     bureau.fails("file-unreadable", PRINT);
     bureau.write("codes/manifest.jsonl", "");
     bureau.fails("nothing-to-print", PRINT);
+}
+
+/// A name with a line of its own in it would say more in reports, and on cards, than a name.
+#[test]
+fn a_name_that_no_bureau_can_be_given_is_refused_wherever_it_is_read() {
+    let bureau = issued(1);
+    let whole = bureau.text("bureau/bureau.json");
+    let name = bureau.json("bureau/bureau.json")["name"].to_string();
+    let name = name.trim_matches('"');
+    for (field, value) in [
+        ("name", format!("{name}\\n已吊销 0 张")),
+        ("name", String::new()),
+        ("name", format!("{name}\\u202e")),
+        ("name", "局".repeat(200)),
+        ("name_en", "A\\nB".to_owned()),
+        ("code_name", "老兵码\\n".to_owned()),
+    ] {
+        let mut file = bureau.json("bureau/bureau.json");
+        file[field] = serde_json::from_str(&format!("\"{value}\"")).unwrap();
+        bureau.write("bureau/bureau.json", &file.to_string());
+        for words in [PRINT, "report --bureau @bureau"] {
+            bureau.fails("file-invalid", words);
+        }
+        bureau.write("bureau/bureau.json", &whole);
+    }
+    bureau.done(PRINT);
 }
 
 #[test]

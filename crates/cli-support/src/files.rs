@@ -13,7 +13,7 @@ use crate::console::Console;
 use messages::untrusted::escape_untrusted_path;
 use messages::{Failure, Lang, Text, failure, io_error, text};
 
-pub use ordinary::open_ordinary;
+pub use ordinary::{open_lock, open_ordinary};
 
 /// Who may read a file that is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -224,12 +224,7 @@ const SILENT_WAIT: Duration = Duration::from_secs(2);
 /// A [`Failure`] that names the file, if it cannot be made or the file system knows no locks.
 pub fn lock(path: &Path, console: &mut Console<'_>) -> Result<Lock, Failure> {
     let cannot = |error: io::Error| cannot_write(path, &error);
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(path)
-        .map_err(cannot)?;
+    let file = open_lock(path).map_err(cannot)?;
     let begun = Instant::now();
     while begun.elapsed() < SILENT_WAIT {
         match file.try_lock() {
@@ -343,6 +338,11 @@ pub fn cannot_write(path: &Path, error: &io::Error) -> Failure {
         io::ErrorKind::IsADirectory => (
             text!("那里有同名的文件夹"; "a folder has that name"),
             text!("请换一个文件名。"; "Choose another name."),
+        ),
+        io::ErrorKind::Unsupported => (
+            text!("那里有同名的管道、设备之类，不是普通文件";
+                "a pipe, a device or the like has that name"),
+            text!("请先把它移走，或换一个位置。"; "Move it away first, or choose another place."),
         ),
         _ => (
             io_error(error),

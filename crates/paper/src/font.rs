@@ -1,5 +1,7 @@
 //! The font that everything on the paper is written in: the one that comes along, or the bureau's own.
 
+mod composites;
+
 use std::sync::Arc;
 
 use kurbo::BezPath;
@@ -40,7 +42,8 @@ impl Font {
     fn load(name: &str, bytes: Arc<dyn AsRef<[u8]> + Send + Sync>) -> Result<Self, Failure> {
         let unusable = || unusable(name);
         let face = ttf_parser::Face::parse(bytes.as_ref().as_ref(), 0).map_err(|_| unusable())?;
-        if !has_picture(&face, '0') {
+        // Before anything is outlined.
+        if !composites::are_light(face.raw_face()) || !has_picture(&face, '0') {
             return Err(unusable());
         }
         let mut database = Database::new();

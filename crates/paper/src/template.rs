@@ -3,9 +3,11 @@
 //! The program draws what does not change once for a whole file, and the texts of each person on top.
 
 mod allowed;
+mod attributes;
 mod check;
 mod cost;
 mod emblem;
+mod expansion;
 mod frame;
 mod laid_out;
 mod limits;
@@ -14,6 +16,7 @@ mod name;
 mod placeholder;
 mod slot;
 mod source;
+mod style_rules;
 mod xml;
 
 #[cfg(test)]
@@ -36,7 +39,7 @@ pub(crate) use laid_out::DrawnText;
 pub use limits::MAX_TEMPLATE_BYTES;
 use name::TemplateName;
 use slot::{BoxPx, Room, Slot};
-use source::{check_size_is_absolute, harmless, not_svg, options, text_of};
+use source::{MAX_PIXELS, check_size_is_absolute, harmless, not_svg, options, text_of};
 
 /// Each is laid out anew for each card.
 const MAX_SLOTS: usize = 64;
@@ -144,7 +147,7 @@ impl Template {
         if unusable.load(Ordering::Relaxed) {
             return Err(check::picture_kind(name, "PNG/JPEG"));
         }
-        cost::check_drawing(name, &document, &background)?;
+        cost::check_drawing(name, &document, &background, MAX_PIXELS)?;
         let box_of = |(_, drawing): &(_, String)| {
             Tree::from_str(drawing, &options)
                 .ok()

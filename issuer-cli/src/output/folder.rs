@@ -10,7 +10,7 @@ use messages::untrusted::{Untrusted, escape_untrusted_path};
 use messages::{Failure, dates, failure};
 use serde::{Deserialize, Serialize};
 
-use super::{CodeFolders, RenderOptions};
+use super::{CodeFolders, ImageFormat, RenderOptions};
 use crate::{jsonfile, random};
 
 pub(crate) struct OutFolder<'p> {
@@ -352,8 +352,27 @@ pub(crate) fn code_file(
     serial: u32,
     render_options: &RenderOptions,
 ) -> String {
-    let extension = render_options.format.extension();
-    let folder = render_options.code_folders.of(holder);
+    file_in(
+        holder,
+        serial,
+        render_options.format,
+        render_options.code_folders,
+    )
+}
+
+/// Whether the code could be in a file of this name, in a run of which nothing else is known.
+pub(crate) fn may_be_code_file(file: &str, holder: HolderNumber, serial: u32) -> bool {
+    [ImageFormat::Png, ImageFormat::Svg]
+        .into_iter()
+        .any(|format| {
+            [CodeFolders::One, CodeFolders::LastDigits]
+                .into_iter()
+                .any(|folders| file == file_in(holder, serial, format, folders))
+        })
+}
+
+fn file_in(holder: HolderNumber, serial: u32, format: ImageFormat, folders: CodeFolders) -> String {
+    let (folder, extension) = (folders.of(holder), format.extension());
     format!("{folder}/{holder}-{serial}.{extension}")
 }
 

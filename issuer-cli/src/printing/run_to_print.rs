@@ -1,6 +1,6 @@
 //! The manifest that is printed from: each line is compared with what its code says.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use credential_core::{Claims, HolderNumber, KeyId, ParsedCredential};
@@ -9,7 +9,10 @@ use messages::{Failure, failure, untrusted::escape_untrusted_path};
 use super::card_entry::CardEntry;
 use crate::bureau::{Bureau, BureauFolder};
 use crate::link::without_link;
-use crate::output::{DamagedLine, ManifestLine, ManifestReader, OutFolder};
+use crate::output::{
+    DamagedLine, ManifestLine, ManifestReader, OutFolder, RenderOptions, code_file,
+    may_be_code_file,
+};
 use crate::register::{Entry, Register, text_digest};
 
 /// The manifest of a finished run, and whose cards are printed.
@@ -17,6 +20,8 @@ pub(crate) struct RunToPrint<'p> {
     manifest: PathBuf,
     bureau: &'p Bureau,
     bureau_folder: BureauFolder<'p>,
+    /// By which the files of the codes are named; unknown if the summary is gone.
+    render_options: Option<RenderOptions>,
     /// Empty for all.
     pub(crate) holders: BTreeSet<HolderNumber>,
 }
@@ -39,10 +44,14 @@ impl<'p> RunToPrint<'p> {
                 "Let `issuer issue` finish it, with the same command, and print then."));
         }
         // The summary may be gone; then the first code tells.
+        let mut render_options = None;
         if run.summary().exists() {
-            run.finished()?.check_bureau(bureau.file.id)?;
+            let run = run.finished()?;
+            run.check_bureau(bureau.file.id)?;
+            render_options = Some(run.render_options);
         }
         Ok(Self {
+            render_options,
             manifest: run.manifest_jsonl(),
             bureau,
             bureau_folder,
@@ -61,8 +70,13 @@ impl<'p> RunToPrint<'p> {
     ) -> Result<(), E> {
         let mut lines = ManifestReader::open(&self.manifest, damaged)?;
         let mut register = None;
+        let mut seen = HashSet::new();
         while let Some(line) = lines.next()? {
             let entry = self.checked(line, &lines, &mut register)?;
+            // No two codes of a bureau have the same one: this line is there twice.
+            if !seen.insert(entry.status_index) {
+                return Err(lines.damaged("status_index").into());
+            }
             if self.holders.is_empty() || self.holders.contains(&entry.holder) {
                 print(entry)?;
             }
@@ -96,7 +110,9 @@ impl<'p> RunToPrint<'p> {
         register: &mut Option<Register>,
     ) -> Result<CardEntry, Failure> {
         let wrong = match self.claims(&line, register)? {
-            Signed::Here(claims) => line.differs_from(&claims),
+            Signed::Here(claims) => line
+                .differs_from(&claims)
+                .or_else(|| (!self.is_in_place(&line)).then_some("file")),
             // A whole manifest of codes by another key, not one line that is damaged.
             Signed::Elsewhere(kid) if lines.number() == 1 => return Err(other_key(kid)),
             Signed::Elsewhere(_) | Signed::Nowhere => Some("text"),
@@ -112,6 +128,15 @@ impl<'p> RunToPrint<'p> {
         let mut entry = entry.map_err(|field| lines.damaged(field))?;
         entry.offset = lines.offset();
         Ok(entry)
+    }
+
+    /// Whether the file of a line is where codes of this run are.
+    fn is_in_place(&self, line: &ManifestLine) -> bool {
+        let holder = HolderNumber(line.holder);
+        match &self.render_options {
+            Some(options) => line.file == code_file(holder, line.serial, options),
+            None => may_be_code_file(&line.file, holder, line.serial),
+        }
     }
 
     /// Who signed the code of a line, and what it says.

@@ -1,6 +1,6 @@
 //! Writing: one clerk at a time, in transactions that each end with their audit record.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -128,12 +128,7 @@ pub(super) fn lock(register: &Path) -> Result<File, Failure> {
     let mut path = register.as_os_str().to_owned();
     path.push(".lock");
     let path = PathBuf::from(path);
-    let file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path)
-        .map_err(|error| files::cannot_write(&path, &error))?;
+    let file = files::open_lock(&path).map_err(|error| files::cannot_write(&path, &error))?;
     let begun = Instant::now();
     loop {
         match file.try_lock() {

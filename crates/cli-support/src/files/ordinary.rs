@@ -17,6 +17,34 @@ pub fn open_ordinary(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
+/// Opens the ordinary file of a lock for writing, and makes it where there is none.
+///
+/// # Errors
+/// As [`open_ordinary`].
+pub fn open_lock(path: &Path) -> io::Result<File> {
+    loop {
+        match fs::metadata(path) {
+            Ok(metadata) => ordinary(&metadata)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                // Opens nothing that is there: what somebody puts there meanwhile is looked at first.
+                match File::options().create_new(true).write(true).open(path) {
+                    Ok(file) => return Ok(file),
+                    Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                        // A link to nowhere.
+                        fs::metadata(path)?;
+                        continue;
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+            Err(error) => return Err(error),
+        }
+        let file = File::options().write(true).open(path)?;
+        ordinary(&file.metadata()?)?;
+        return Ok(file);
+    }
+}
+
 fn ordinary(metadata: &fs::Metadata) -> io::Result<()> {
     match (metadata.is_file(), metadata.is_dir()) {
         (true, _) => Ok(()),

@@ -171,3 +171,31 @@ fn a_pipe_or_a_device_is_not_opened() {
         "{failure:?}"
     );
 }
+
+/// To open a pipe for writing is to wait for somebody who reads: for ever, and without a word.
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_the_place_of_a_lock_is_refused_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(".lock");
+    let made = std::process::Command::new("mkfifo").arg(&path).status();
+    assert!(made.unwrap().success());
+    let (ended, end) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let (mut results, mut talk) = (Vec::new(), Vec::new());
+        let mut console = Console::new(&mut results, &mut talk);
+        ended.send(lock(&path, &mut console).map(drop))
+    });
+    let answer = end
+        .recv_timeout(Duration::from_secs(20))
+        .expect("it waits for ever");
+    assert_eq!(answer.unwrap_err().code, "file-unwritable");
+    // A link to nowhere, and a folder.
+    let link = folder.path().join("link");
+    std::os::unix::fs::symlink(folder.path().join("none"), &link).unwrap();
+    assert!(open_lock(&link).is_err());
+    assert!(open_lock(folder.path()).is_err());
+    // An ordinary one is made, and found.
+    let path = folder.path().join("good.lock");
+    assert!(open_lock(&path).is_ok() && open_lock(&path).is_ok());
+}

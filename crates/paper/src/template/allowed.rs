@@ -6,7 +6,7 @@
 use messages::{Failure, Text, text};
 use usvg::roxmltree::{Document, Node};
 
-use super::located::{place, too_costly};
+use super::located::place;
 use super::name::TemplateName;
 
 const SVG: &str = "http://www.w3.org/2000/svg";
@@ -60,14 +60,9 @@ const PROPERTIES: [&str; 7] = [
     "enable-background",
 ];
 
-/// Rules of style sheets times elements: each rule is tried on each element.
-const MAX_RULES_TIMES_ELEMENTS: usize = 2_000_000;
-
 /// Refuses the first element or property that is not on the list.
 pub(super) fn check(name: TemplateName<'_>, document: &Document<'_>) -> Result<(), Failure> {
-    let (mut rules, mut elements) = (0, 0);
     for node in document.root().descendants().filter(Node::is_element) {
-        elements += 1;
         let tag = node.tag_name();
         if tag.namespace().is_some_and(|namespace| namespace != SVG) {
             continue;
@@ -97,16 +92,8 @@ pub(super) fn check(name: TemplateName<'_>, document: &Document<'_>) -> Result<(
                 if let Some(property) = property {
                     return Err(property_not_allowed(name, node, property));
                 }
-                rules += text.matches('{').count();
             }
         }
-    }
-    if rules.saturating_mul(elements) > MAX_RULES_TIMES_ELEMENTS {
-        return Err(too_costly(
-            name,
-            text!("样式规则 {rules} 条、元素 {elements} 个";
-                "{rules} style rules for {elements} elements"),
-        ));
     }
     Ok(())
 }

@@ -96,7 +96,7 @@ pub(super) fn picture_kind(name: TemplateName<'_>, kind: &str) -> messages::Fail
     name.fault(
         "template-picture",
         text!("里的图片不能用（{kind}）"; "has a picture that cannot be used ({kind})"),
-        text!("请嵌入 PNG 或 JPEG 图片，不超过 3200 万像素；SVG 图形请直接粘贴进模板。";
-            "Embed PNG or JPEG pictures of at most 32 million pixels; paste SVG drawings into the template."),
+        text!("请嵌入 PNG 或 JPEG 图片，不超过 900 万像素；SVG 图形请直接粘贴进模板。";
+            "Embed PNG or JPEG pictures of at most 9 million pixels; paste SVG drawings into the template."),
     )
 }

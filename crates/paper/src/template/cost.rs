@@ -1,27 +1,16 @@
 //! What drawing a template costs, bounded before anything is drawn.
 //!
-//! First on the source, for what a reader of SVG would expand while it reads (clones of clones, clips
-//! of clips, long texts); then on the drawing, for what a printer would have to paint.
-
-use std::collections::HashMap;
+//! What a reader of SVG would expand while it reads, `expansion` has weighed before. This is on the
+//! drawing: what a printer would have to paint.
 
 use messages::{Failure, Text, text};
-use usvg::roxmltree::{Document, Node};
+use usvg::roxmltree::Document;
 use usvg::tiny_skia_path::{PathSegment, Point};
 use usvg::{Group, ImageKind, Node as Drawn, Paint, Path, Tree};
 
-use super::located::{costly_at, place, too_costly};
-use super::name::{TemplateName, XLINK};
-
-/// Elements that are drawn, each clone counted as what it shows. As many as a file may hold.
-const MAX_DRAWN: u64 = 100_000;
-
-/// Characters of texts, clones included. A card has a hundred.
-const MAX_CHARACTERS: u64 = 20_000;
-
-/// Each is looked up in the whole file.
-const MAX_CLONES: usize = 1_000;
-const MAX_TEXTS: usize = 2_000;
+use super::located::{costly_at, too_costly};
+use super::name::TemplateName;
+use super::source;
 
 /// Points of all paths. A detailed coat of arms has some ten thousand.
 const MAX_SEGMENTS: u64 = 300_000;
@@ -35,146 +24,8 @@ const MAX_LAYERS: f64 = 200.0;
 /// Groups in groups that are painted apart first, each on a page of its own.
 const MAX_ISOLATED: usize = 8;
 
-/// Pixels of all pictures, each as often as it is drawn.
-const MAX_PIXELS: u64 = 48_000_000;
-
 /// What the definitions may take when they are read once for each text.
 const MAX_DEFINITIONS_FOR_TEXTS: usize = 2 << 20;
-
-/// Refuses a drawing that would grow while it is read.
-pub(super) fn check_source(name: TemplateName<'_>, document: &Document<'_>) -> Result<(), Failure> {
-    let elements = || document.root().descendants().filter(Node::is_element);
-    for (tag, most) in [
-        ("use", MAX_CLONES),
-        ("text", MAX_TEXTS),
-        ("flowRoot", MAX_TEXTS),
-    ] {
-        if let Some(node) = elements()
-            .filter(|node| node.tag_name().name() == tag)
-            .nth(most)
-        {
-            return Err(costly_at(name, node));
-        }
-    }
-    let mut expansion = Expansion {
-        by_id: elements()
-            .filter_map(|node| Some((node.attribute("id")?, node)))
-            .collect(),
-        known: HashMap::new(),
-        depth: 0,
-    };
-    let mut whole = Size::default();
-    for child in document.root_element().children() {
-        // The definitions are weighed where they are used.
-        if child.is_element() && child.tag_name().name() != "defs" {
-            whole = whole.plus(expansion.size(name, child)?);
-            if whole.is_too_large() {
-                return Err(costly_at(name, child));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// What an element shows, with everything that it refers to.
-#[derive(Clone, Copy, Debug, Default)]
-struct Size {
-    elements: u64,
-    characters: u64,
-}
-
-impl Size {
-    fn plus(self, other: Self) -> Self {
-        Self {
-            elements: self.elements.saturating_add(other.elements),
-            characters: self.characters.saturating_add(other.characters),
-        }
-    }
-
-    fn is_too_large(self) -> bool {
-        self.elements > MAX_DRAWN || self.characters > MAX_CHARACTERS
-    }
-}
-
-struct Expansion<'d, 'i> {
-    by_id: HashMap<&'d str, Node<'d, 'i>>,
-    /// `None` for one that is being weighed: whoever meets it again goes round in a circle.
-    known: HashMap<usize, Option<Size>>,
-    /// How many are being weighed.
-    depth: usize,
-}
-
-impl<'d, 'i> Expansion<'d, 'i> {
-    /// Goes down by recursion: at most as deep as elements stand in one another, times the references.
-    fn size(&mut self, name: TemplateName<'_>, node: Node<'d, 'i>) -> Result<Size, Failure> {
-        let id = node.id().get_usize();
-        match self.known.get(&id) {
-            Some(Some(size)) => return Ok(*size),
-            Some(None) => return Err(circular(name, node)),
-            None => {}
-        }
-        if self.depth > 2 * super::limits::MAX_DEPTH {
-            return Err(costly_at(name, node));
-        }
-        self.depth += 1;
-        self.known.insert(id, None);
-        let mut size = Size {
-            elements: 1,
-            characters: 0,
-        };
-        for child in node.children() {
-            if child.is_element() {
-                size = size.plus(self.size(name, child)?);
-            } else if let Some(text) = child.text().filter(|_| is_in_text(node)) {
-                size.characters += text.chars().count() as u64;
-            }
-        }
-        for target in references(node) {
-            if let Some(target) = self.by_id.get(target).copied() {
-                // A clone of what it stands in.
-                if target == node {
-                    return Err(circular(name, node));
-                }
-                size = size.plus(self.size(name, target)?);
-            }
-        }
-        if size.is_too_large() {
-            return Err(costly_at(name, node));
-        }
-        self.depth -= 1;
-        self.known.insert(id, Some(size));
-        Ok(size)
-    }
-}
-
-fn is_in_text(node: Node<'_, '_>) -> bool {
-    matches!(
-        node.tag_name().name(),
-        "text" | "tspan" | "textPath" | "a" | "flowPara" | "flowSpan" | "flowDiv" | "flowRoot"
-    )
-}
-
-/// The identifiers of what is drawn with an element: what it clones, and what clips or paints it.
-fn references<'a>(node: Node<'a, '_>) -> Vec<&'a str> {
-    let mut found = Vec::new();
-    if matches!(
-        node.tag_name().name(),
-        "use" | "linearGradient" | "radialGradient" | "textPath"
-    ) {
-        let target = node.attribute((XLINK, "href")).or(node.attribute("href"));
-        found.extend(target.and_then(|target| target.trim().strip_prefix('#')));
-    }
-    for attribute in node.attributes() {
-        for (at, _) in attribute.value().match_indices("url(") {
-            let rest = attribute.value()[at + 4..].trim_start_matches([' ', '"', '\'']);
-            let id = rest
-                .strip_prefix('#')
-                .and_then(|rest| rest.split([')', '"', '\'', ' ']).next());
-            found.extend(id);
-        }
-    }
-    found
-}
 
 /// Refuses definitions that would be read too often: once for each text of each card.
 pub(super) fn check_definitions(
@@ -198,6 +49,7 @@ pub(super) fn check_drawing(
     name: TemplateName<'_>,
     document: &Document<'_>,
     tree: &Tree,
+    most_pixels: u64,
 ) -> Result<(), Failure> {
     let size = tree.size();
     let mut painting = Painting {
@@ -206,6 +58,7 @@ pub(super) fn check_drawing(
         dashes: 0.0,
         layers: 0.0,
         pixels: 0,
+        most_pixels,
     };
     painting.group(tree.root(), 0).map_err(|found| {
         let node = document.root().descendants().find(|node| {
@@ -241,6 +94,7 @@ struct Painting {
     dashes: f64,
     layers: f64,
     pixels: u64,
+    most_pixels: u64,
 }
 
 impl Painting {
@@ -347,16 +201,16 @@ impl Painting {
         let bounds = image.abs_bounding_box();
         self.layers +=
             self.share_of_page(bounds.left(), bounds.top(), bounds.right(), bounds.bottom());
-        let pixels = imagesize::blob_size(data).map_or(0, |size| {
-            (size.width as u64).saturating_mul(size.height as u64)
-        });
+        let pixels = source::pixels(data).unwrap_or(u64::MAX);
         self.pixels = self.pixels.saturating_add(pixels);
-        if self.pixels > MAX_PIXELS {
+        if self.pixels > self.most_pixels {
+            let ten_thousands = self.most_pixels / 10_000;
+            let millions = self.most_pixels / 1_000_000;
             return Err(TooMuch {
                 id: image.id().to_owned(),
                 properties: &[],
-                what: text!("图片合计超过 4800 万像素（同一张画几次算几次）";
-                    "pictures of more than 48 million pixels, each as often as it is drawn"),
+                what: text!("图片合计超过 {ten_thousands} 万像素（同一张画几次算几次）";
+                    "pictures of more than {millions} million pixels, each as often as it is drawn"),
             });
         }
         Ok(())
@@ -390,15 +244,4 @@ fn length(path: &Path) -> f64 {
         }
     }
     length
-}
-
-fn circular(name: TemplateName<'_>, node: Node<'_, '_>) -> Failure {
-    use messages::Lang::{En, Zh};
-    let place = place(node);
-    name.fault(
-        "template-too-costly",
-        text!("里{}绕了一圈又用到自己", place.in_lang(Zh); "has {}, which leads back to itself", place.in_lang(En)),
-        text!("请在 Inkscape 里取消克隆链接或剪裁，再保存。";
-            "Unlink the clone or release the clip in Inkscape, and save again."),
-    )
 }

@@ -10,12 +10,15 @@ use usvg::Tree;
 
 use super::name::TemplateName;
 use super::slot::BoxPx;
-use super::source::{harmless, not_svg, options, text_of};
+use super::source::{harmless, not_svg, options, pixels, text_of};
 use super::{check, cost};
 use crate::font::Font;
 
 /// The largest file with an emblem: with 600 dots to the inch, one of 20 mm takes a tenth of this.
 pub const MAX_EMBLEM_BYTES: u64 = 2 << 20;
+
+/// Pixels of its pictures: what 60 mm take with 600 dots to the inch.
+const MAX_EMBLEM_PIXELS: u64 = 2_000_000;
 
 /// An emblem that was found in order: an SVG file, within the bounds of templates, or a PNG or JPEG.
 #[derive(Clone, Debug)]
@@ -28,12 +31,19 @@ impl Emblem {
     /// A [`Failure`] that says what is wrong with it.
     pub fn parse(name: &str, bytes: &[u8], font: &Font) -> Result<Self, Failure> {
         let name = TemplateName(name);
+        let too_large = |what| {
+            let remedy = text!("请把图片缩小到 1000 像素左右。"; "Make the picture smaller, to some 1,000 pixels.");
+            Err(name.fault("emblem-too-large", what, remedy))
+        };
         if bytes.len() as u64 > MAX_EMBLEM_BYTES {
-            return Err(name.fault(
-                "emblem-too-large",
+            return too_large(
                 text!("超过 2 MB，作徽标太大"; "is larger than 2 MB, which is too much for an emblem"),
-                text!("请把图片缩小到 1000 像素左右。"; "Make the picture smaller, to some 1,000 pixels."),
-            ));
+            );
+        }
+        if pixels(bytes).is_some_and(|pixels| pixels > MAX_EMBLEM_PIXELS) {
+            return too_large(
+                text!("超过 200 万像素，作徽标太大"; "has more than 2 million pixels, which is too much for an emblem"),
+            );
         }
         let unusable = Arc::new(AtomicBool::new(false));
         let options = options(font, unusable.clone());
@@ -48,7 +58,7 @@ impl Emblem {
         if unusable.load(Ordering::Relaxed) {
             return Err(check::picture_kind(name, "PNG/JPEG"));
         }
-        cost::check_drawing(name, &document, &tree)?;
+        cost::check_drawing(name, &document, &tree, MAX_EMBLEM_PIXELS)?;
         Ok(Self(tree))
     }
 

@@ -9,14 +9,15 @@ use usvg::{FontResolver, ImageHrefResolver, ImageKind, Options};
 
 use super::limits::{MAX_DEPTH, MAX_NODES, MAX_TEMPLATE_BYTES};
 use super::name::TemplateName;
-use super::{allowed, check, cost, xml};
+use super::{allowed, check, expansion, xml};
 use crate::font::Font;
 
 /// Of one element.
 const MAX_ATTRIBUTES: usize = 500;
 
-/// Of one embedded picture.
-const MAX_PICTURE_PIXELS: usize = 32_000_000;
+/// Pixels of the pictures in a template, each as often as it is drawn: A4 with 300 to the inch. Whoever
+/// makes, reads back or prints the page takes some 30 bytes for each, several cards at a time.
+pub(super) const MAX_PIXELS: u64 = 9_000_000;
 
 /// The source as a document in which nothing is harmful, and nothing takes too long to read.
 pub(super) fn harmless<'s>(
@@ -41,7 +42,7 @@ pub(super) fn harmless<'s>(
     }
     check::check(name, &document)?;
     allowed::check(name, &document)?;
-    cost::check_source(name, &document)?;
+    expansion::check_source(name, &document)?;
     Ok(document)
 }
 
@@ -138,8 +139,7 @@ pub(super) fn options(font: &Font, unusable: Arc<AtomicBool>) -> Options<'static
 }
 
 fn picture(data: Arc<Vec<u8>>) -> Option<ImageKind> {
-    let size = imagesize::blob_size(&data).ok()?;
-    if size.width.checked_mul(size.height)? > MAX_PICTURE_PIXELS {
+    if pixels(&data)? > MAX_PIXELS {
         return None;
     }
     match imagesize::image_type(&data).ok()? {
@@ -147,4 +147,13 @@ fn picture(data: Arc<Vec<u8>>) -> Option<ImageKind> {
         imagesize::ImageType::Jpeg => Some(ImageKind::JPEG(data)),
         _ => None,
     }
+}
+
+/// The pixels of a picture, those of 16 bits for each colour counted twice.
+pub(super) fn pixels(data: &[u8]) -> Option<u64> {
+    let size = imagesize::blob_size(data).ok()?;
+    let pixels = (size.width as u64).checked_mul(size.height as u64)?;
+    // PNG, 11.2.2: the depth stands behind width and height.
+    let is_deep = data.starts_with(b"\x89PNG") && data.get(24) == Some(&16);
+    pixels.checked_mul(if is_deep { 2 } else { 1 })
 }

@@ -179,6 +179,8 @@ impl<R: Read> Content<R> {
             self.next_row()?;
         }
         let mut style = String::new();
+        // Names and styles are held all at once; cells are not.
+        self.part.weigh(true);
         loop {
             self.part.begin_piece();
             match self.part.next()? {
@@ -207,6 +209,8 @@ impl<R: Read> Content<R> {
                         let hidden = style.is_some_and(|style| self.hidden_styles.contains(&style));
                         (self.line, self.in_sheet) = (1, true);
                         self.groups.clear();
+                        drop(element);
+                        self.part.weigh(false);
                         return Ok(Some((name, !hidden)));
                     }
                     _ => {}

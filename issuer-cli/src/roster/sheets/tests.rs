@@ -194,6 +194,142 @@ fn a_zip_bomb_is_refused_before_it_is_opened() {
     assert_eq!(failure.code, "roster-too-large");
 }
 
+/// The parts of a workbook as XLSX has them, with this beside what is needed.
+fn parts(folder: &TempDir, sheets: &str, relations: &str, styles: &str, names: &str) -> PathBuf {
+    use std::io::Write as _;
+    let path = folder.path().join("parts.xlsx");
+    let mut archive = zip::ZipWriter::new(std::fs::File::create(&path).unwrap());
+    let options = zip::write::SimpleFileOptions::default();
+    let kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    for (name, text) in [
+        (
+            "_rels/.rels",
+            format!(
+                "<Relationships><Relationship Id=\"r1\" Type=\"{kinds}/officeDocument\" Target=\"xl/workbook.xml\"/>\
+                 </Relationships>"
+            ),
+        ),
+        (
+            "xl/workbook.xml",
+            format!(
+                "<workbook><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"r1\"/>{sheets}</sheets>\
+                 <definedNames>{names}</definedNames></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            format!(
+                "<Relationships><Relationship Id=\"r1\" Type=\"{kinds}/worksheet\" Target=\"s.xml\"/>\
+                 {relations}</Relationships>"
+            ),
+        ),
+        ("xl/styles.xml", format!("<styleSheet>{styles}</styleSheet>")),
+        (
+            "xl/s.xml",
+            "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>a</t></is></c></row>\
+             </sheetData></worksheet>"
+                .to_owned(),
+        ),
+    ] {
+        archive.start_file(name, options).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap();
+    path
+}
+
+/// What is held of a workbook all at once is weighed, not only counted.
+#[test]
+fn names_and_formats_without_end_are_refused_before_the_library_opens_them() {
+    let folder = folder();
+    let taken = |sheets: &str, relations: &str, styles: &str, names: &str| {
+        let path = parts(&folder, sheets, relations, styles, names);
+        match previews(&path, BookKind::Xlsx, 3) {
+            Ok(previews) => {
+                assert_eq!(previews[0].rows[0].cells, ["a"]);
+                true
+            }
+            Err(failure) => {
+                assert_eq!(failure.code, "roster-too-large", "{failure:?}");
+                false
+            }
+        }
+    };
+    let formats = |count: usize, length: usize, uses: usize| {
+        let format = "0".repeat(length);
+        let formats: String = (0..count)
+            .map(|at| {
+                format!(
+                    "<numFmt numFmtId=\"{}\" formatCode=\"{format}\"/>",
+                    200 + at
+                )
+            })
+            .collect();
+        let uses = "<xf numFmtId=\"200\"/>".repeat(uses);
+        format!("<numFmts>{formats}</numFmts><cellXfs>{uses}</cellXfs>")
+    };
+    let names = |count: usize, length: usize| {
+        let text = "A".repeat(length);
+        format!("<definedName name=\"n\">{text}</definedName>").repeat(count)
+    };
+    let relations = |count: usize, length: usize| {
+        let target = "A".repeat(length);
+        format!("<Relationship Id=\"x\" Type=\"t\" Target=\"{target}\"/>").repeat(count)
+    };
+    let sheet = |length: usize| {
+        let name = "A".repeat(length);
+        format!("<sheet name=\"{name}\" sheetId=\"2\" r:id=\"r1\"/>")
+    };
+    // As much as there may be.
+    assert!(taken(
+        &sheet(31),
+        &relations(100, 200),
+        &formats(200, 255, 1_000),
+        &names(500, 2_000)
+    ));
+    for (sheets, relations, styles, names) in [
+        (sheet(5_000), String::new(), String::new(), String::new()),
+        (
+            String::new(),
+            relations(1, 5_000),
+            String::new(),
+            String::new(),
+        ),
+        (
+            String::new(),
+            relations(1_000, 3_000),
+            String::new(),
+            String::new(),
+        ),
+        (
+            String::new(),
+            String::new(),
+            formats(1, 5_000, 1),
+            String::new(),
+        ),
+        (
+            String::new(),
+            String::new(),
+            formats(1_000, 3_000, 1),
+            String::new(),
+        ),
+        (
+            String::new(),
+            String::new(),
+            formats(1, 3_000, 30_000),
+            String::new(),
+        ),
+        (
+            String::new(),
+            String::new(),
+            String::new(),
+            names(1_000, 3_000),
+        ),
+    ] {
+        assert!(!taken(&sheets, &relations, &styles, &names));
+    }
+}
+
 /// A sheet whose only cell is the last one that there can be: 17 thousand million empty ones before it.
 #[test]
 fn the_last_cell_of_a_sheet_costs_no_memory() {

@@ -24,6 +24,9 @@ const BYTES_PER_TEXT: u64 = 64;
 /// Formats, fonts and the like. Excel allows some 65,000.
 const MAX_STYLES: u64 = 200_000;
 
+/// Bytes of number formats, if each cell format had the longest of them: the library may give it a copy.
+const MAX_FORMAT_BYTES: usize = 64 << 20;
+
 /// Elements of the small parts: sheets, names, relationships.
 const MAX_ELEMENTS: u64 = 100_000;
 
@@ -45,11 +48,11 @@ pub(super) fn survey(file: File) -> Result<Vec<(Option<String>, SheetFacts)>, Fa
     let names = part_names(&archive)?;
     let part = |name: &str| names.get(&name.to_ascii_lowercase());
     if let Some(name) = part("_rels/.rels") {
-        check_root(&mut open(&mut archive, name)?)?;
+        check_root(&mut open_small(&mut archive, name)?)?;
     }
     for small in ["xl/theme/theme1.xml"] {
         if let Some(name) = part(small) {
-            count_elements(&mut open(&mut archive, name)?)?;
+            count_elements(&mut open_small(&mut archive, name)?)?;
         }
     }
     let mut around = Surroundings {
@@ -60,14 +63,14 @@ pub(super) fn survey(file: File) -> Result<Vec<(Option<String>, SheetFacts)>, Fa
         (around.texts, around.text_runs) = shared_texts(&mut open(&mut archive, name)?)?;
     }
     if let Some(name) = part("xl/styles.xml") {
-        around.struck_formats = struck_formats(&mut open(&mut archive, name)?)?;
+        around.struck_formats = struck_formats(&mut open_small(&mut archive, name)?)?;
     }
     let missing = |name: &str| Fault::Broken(text!("缺少 {name}"; "{name} is missing"));
     let relations =
         part("xl/_rels/workbook.xml.rels").ok_or_else(|| missing("workbook.xml.rels"))?;
-    let relations = relationships(&mut open(&mut archive, relations)?)?;
+    let relations = relationships(&mut open_small(&mut archive, relations)?)?;
     let workbook = part("xl/workbook.xml").ok_or_else(|| missing("workbook.xml"))?;
-    let sheets = sheets(&mut open(&mut archive, workbook)?)?;
+    let sheets = sheets(&mut open_small(&mut archive, workbook)?)?;
     if sheets.len() > MAX_SHEETS {
         return Err(Fault::TooLarge);
     }
@@ -108,6 +111,11 @@ fn part_names(archive: &Archive) -> Result<HashMap<String, String>, Fault> {
 
 fn open<'a>(archive: &'a mut Archive, name: &str) -> Result<Part<'a>, Fault> {
     Ok(XmlPart::new(archive.by_name(name).map_err(in_words)?))
+}
+
+/// A part whose names and formats are held all at once.
+fn open_small<'a>(archive: &'a mut Archive, name: &str) -> Result<Part<'a>, Fault> {
+    Ok(XmlPart::small(archive.by_name(name).map_err(in_words)?))
 }
 
 /// That the archive's workbook is the one that is looked through here.
@@ -221,13 +229,17 @@ fn shared_texts(part: &mut Part<'_>) -> Result<(u64, Vec<Runs>), Fault> {
 fn struck_formats(part: &mut Part<'_>) -> Result<Vec<bool>, Fault> {
     let (mut fonts, mut formats) = (Vec::new(), Vec::new());
     let (mut in_fonts, mut in_formats) = (false, false);
-    let mut elements = 0;
+    let (mut elements, mut longest) = (0, 0);
     loop {
         part.begin_piece();
         match part.next()? {
             Event::Start(element) => {
                 count(&mut elements, 8 * MAX_STYLES)?;
                 match element.local_name().as_ref() {
+                    "numFmt" => {
+                        let format = attribute(&element, "formatCode")?;
+                        longest = longest.max(format.map_or(0, |format| format.len()));
+                    }
                     "fonts" => in_fonts = true,
                     "font" if in_fonts => fonts.push(false),
                     "strike" if in_fonts => {
@@ -245,7 +257,9 @@ fn struck_formats(part: &mut Part<'_>) -> Result<Vec<bool>, Fault> {
                     }
                     _ => {}
                 }
-                if (fonts.len() + formats.len()) as u64 > MAX_STYLES {
+                if (fonts.len() + formats.len()) as u64 > MAX_STYLES
+                    || formats.len().saturating_mul(longest) > MAX_FORMAT_BYTES
+                {
                     return Err(Fault::TooLarge);
                 }
             }

@@ -15,10 +15,22 @@ const MAX_PIECE: u64 = 1 << 20;
 /// Elements within elements. Workbooks have some ten.
 const MAX_DEPTH: usize = 200;
 
+/// Bytes of an attribute where names, formats and the like stand. Excel allows 255 characters.
+const MAX_ATTRIBUTE: usize = 4 << 10;
+
+/// Bytes of an attribute that cost no more than the element itself, which is counted.
+const SHORT_ATTRIBUTE: usize = 64;
+
+/// Bytes of all longer ones in a part, and of its texts: the library holds them all at once.
+const MAX_LONG_TEXTS: usize = 2 << 20;
+
 pub(super) struct XmlPart<R> {
     reader: Reader<BufReader<Metered<R>>>,
     buffer: Vec<u8>,
     depth: usize,
+    /// Whether what comes is weighed, and how much may still come.
+    weighs: bool,
+    room: usize,
 }
 
 /// Hands out no more than there is room for.
@@ -56,7 +68,21 @@ impl<R: Read> XmlPart<R> {
             reader,
             buffer: Vec::new(),
             depth: 0,
+            weighs: false,
+            room: MAX_LONG_TEXTS,
         }
+    }
+
+    /// A part of names, styles and relationships, which are held all at once.
+    pub(super) fn small(source: R) -> Self {
+        let mut part = Self::new(source);
+        part.weighs = true;
+        part
+    }
+
+    /// Whether names and styles come from here on, or cells, which have bounds of their own.
+    pub(super) const fn weigh(&mut self, weighs: bool) {
+        self.weighs = weighs;
     }
 
     /// A new piece begins.
@@ -82,6 +108,10 @@ impl<R: Read> XmlPart<R> {
         if self.depth > MAX_DEPTH {
             return Err(Fault::TooLarge);
         }
+        if self.weighs {
+            let weight = long_texts(&event)?;
+            self.room = self.room.checked_sub(weight).ok_or(Fault::TooLarge)?;
+        }
         Ok(event)
     }
 
@@ -101,6 +131,30 @@ impl<R: Read> XmlPart<R> {
     pub(super) const fn depth(&self) -> usize {
         self.depth
     }
+}
+
+/// Bytes of an event that somebody will hold.
+fn long_texts(event: &Event<'_>) -> Result<usize, Fault> {
+    let element = match event {
+        Event::Start(element) => element,
+        Event::Text(text) => return Ok(text.len()),
+        Event::CData(text) => return Ok(text.len()),
+        Event::GeneralRef(reference) => return Ok(reference.len()),
+        _ => return Ok(0),
+    };
+    let mut bytes = 0;
+    for attribute in element.attributes().with_checks(false) {
+        // What is not well formed, whoever looks for an attribute says.
+        let Ok(attribute) = attribute else { break };
+        let length = attribute.key.as_ref().len() + attribute.value.len();
+        if length > MAX_ATTRIBUTE {
+            return Err(Fault::TooLarge);
+        }
+        if length > SHORT_ATTRIBUTE {
+            bytes += length;
+        }
+    }
+    Ok(bytes)
 }
 
 fn broken(error: &quick_xml::Error) -> Fault {

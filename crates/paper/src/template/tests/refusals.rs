@@ -309,3 +309,114 @@ fn what_people_draw_is_not_too_costly() {
         }
     }
 }
+
+/// Each of these passed the bounds: what was cloned was counted, and not weighed.
+#[test]
+fn refuses_long_lists_and_what_clones_make_of_them() {
+    let clones = "<use href=\"#one\"/>".repeat(900);
+    let path = format!(
+        "<path id=\"one\" fill=\"red\" d=\"M0 0l{}\"/>",
+        "1 1-1-1".repeat(4_000)
+    );
+    let picture = "A".repeat(40_000);
+    let picture = format!(
+        "<image id=\"one\" width=\"1\" height=\"1\" href=\"data:image/png;base64,{picture}\"/>"
+    );
+    let many = |piece: &str| piece.repeat(5_000 / piece.len() + 1);
+    let nested = format!("{}{}", "<g>".repeat(100), "</g>".repeat(100));
+    for inside in [
+        format!("{path}{clones}"),
+        // Where nobody uses it, it is expanded all the same.
+        format!("<defs>{path}<g>{clones}</g></defs>"),
+        format!("{picture}{clones}"),
+        format!("<path d=\"M0 0h1\" stroke-dasharray=\"{}\"/>", many("9 ")),
+        format!("<g style=\"{}\"/>", many("fill:red;")),
+        format!("<g transform=\"{}\"/>", many("scale(1)")),
+        format!("<text x=\"{}\">a</text>", "1 ".repeat(40_000)),
+        format!(
+            "<style>{}a{{fill:red}}</style>{}",
+            "a,".repeat(3_000),
+            "<g/>".repeat(1_000)
+        ),
+        format!(
+            "<style>a{{{}}}</style>{}",
+            "fill:red;".repeat(9_000),
+            "<g/>".repeat(1_000)
+        ),
+        format!(
+            "<style>{}a{{{}}}</style>",
+            "a,".repeat(2_000),
+            "x:y;".repeat(2_000)
+        ),
+        format!("<style>{}</style>", "a{} ".repeat(100_000)),
+        format!("<style>svg g g g g g rect{{fill:red}}</style>{nested}"),
+        "<style>a,a/*}*/{fill:red}</style>".to_owned(),
+        "<style>a,a[b='}']{fill:red}</style>".to_owned(),
+    ] {
+        let begun = std::time::Instant::now();
+        let source = drawing(&inside);
+        refused(&source, "template-too-costly");
+        // The same holds for an emblem.
+        let emblem = Emblem::parse("e.svg", source.as_bytes(), &font());
+        assert_eq!(
+            emblem.err().unwrap().code,
+            "template-too-costly",
+            "{inside:.80}"
+        );
+        assert!(begun.elapsed().as_secs() < 5, "{inside:.80}");
+    }
+}
+
+#[test]
+fn style_sheets_as_programs_write_them_are_not_too_costly() {
+    let rules: String = (0..200)
+        .map(|at| {
+            format!(
+                ".cls-{at}, .b{at}{{fill:#fff;font-family:'Noto Sans', \"Arial\";stroke:none}}\n"
+            )
+        })
+        .collect();
+    let shapes = "<path class=\"cls-7\" d=\"M0 0h1v1z\"/>".repeat(1_000);
+    let inside = format!("<style>/* it's 1, 2 */{rules} g rect{{fill:red}}</style>{shapes}");
+    if let Err(failure) = parse(&drawing(&inside)) {
+        panic!("{failure:?}");
+    }
+}
+
+/// Memory goes by the pixels, and nothing of this is in the size of the file.
+#[test]
+fn refuses_pictures_of_more_pixels_than_paper_has() {
+    let png = |width: u32, height: u32, depth: u8| {
+        let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+        png.extend(width.to_be_bytes());
+        png.extend(height.to_be_bytes());
+        png.extend([depth, 6, 0, 0, 0, 0, 0, 0, 0]);
+        png
+    };
+    let template = |png: &[u8], times: usize| {
+        use base64::Engine as _;
+        let data = base64::engine::general_purpose::STANDARD.encode(png);
+        let image =
+            format!("<image width=\"9\" height=\"9\" href=\"data:image/png;base64,{data}\"/>");
+        parse(&drawing(&image.repeat(times)))
+            .err()
+            .map(|failure| failure.code)
+    };
+    let emblem = |png: &[u8]| {
+        let emblem = Emblem::parse("e.png", png, &font());
+        emblem.err().map(|failure| failure.code)
+    };
+    assert_eq!(template(&png(3_000, 3_000, 8), 1), None);
+    assert_eq!(template(&png(3_000, 3_001, 8), 1), Some("template-picture"));
+    assert_eq!(
+        template(&png(3_000, 3_000, 16), 1),
+        Some("template-picture")
+    );
+    assert_eq!(
+        template(&png(3_000, 2_000, 8), 2),
+        Some("template-too-costly")
+    );
+    assert_eq!(emblem(&png(1_000, 2_000, 8)), None);
+    assert_eq!(emblem(&png(1_001, 2_000, 8)), Some("emblem-too-large"));
+    assert_eq!(emblem(&png(1_000, 2_000, 16)), Some("emblem-too-large"));
+}

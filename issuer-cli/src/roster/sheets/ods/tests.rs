@@ -209,3 +209,27 @@ fn a_row_beyond_the_bounds_is_told_and_not_kept() {
     let none = r#"<table:table-row table:number-rows-repeated="x"/>"#;
     assert!(matches!(second(none), Err(Fault::Broken(_))));
 }
+
+/// Names of styles are held all at once; texts of cells are not.
+#[test]
+fn names_of_styles_without_end_are_refused() {
+    let style = |length: usize| {
+        let name = "A".repeat(length);
+        format!(
+            r#"<style:style style:name="{name}"><style:text-properties style:text-line-through-style="solid"/></style:style>"#
+        )
+    };
+    let read = |styles: &str, cell: &str| {
+        let text = format!(
+            r#"<a>{styles}<table:table table:name="b"><table:table-row><table:table-cell office:string-value="{cell}"/></table:table-row></table:table></a>"#
+        );
+        let mut content = Content::new(std::io::Cursor::new(text.into_bytes()));
+        content.next_sheet()?;
+        while content.next_row()?.is_some() {}
+        content.next_sheet().map(drop)
+    };
+    assert!(read(&style(100).repeat(1_000), &"A".repeat(30_000)).is_ok());
+    for styles in [style(5_000), style(3_000).repeat(1_000)] {
+        assert!(matches!(read(&styles, ""), Err(Fault::TooLarge)));
+    }
+}
