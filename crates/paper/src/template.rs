@@ -87,7 +87,7 @@ impl Template {
     /// # Errors
     /// A [`Failure`] that says what is wrong with it, and how to put it right in a drawing program.
     pub fn parse(name: &str, bytes: &[u8], font: &Font) -> Result<Self, Failure> {
-        Self::parse_side(TemplateName(name), bytes, font, Side::Front)
+        Self::parse_side(TemplateName::of_template(name), bytes, font, Side::Front)
     }
 
     /// Reads a template for the back of cards, which has no code.
@@ -95,7 +95,7 @@ impl Template {
     /// # Errors
     /// As [`Template::parse`].
     pub fn parse_back(name: &str, bytes: &[u8], font: &Font) -> Result<Self, Failure> {
-        Self::parse_side(TemplateName(name), bytes, font, Side::Back)
+        Self::parse_side(TemplateName::of_template(name), bytes, font, Side::Back)
     }
 
     fn parse_side(

@@ -30,7 +30,7 @@ impl Emblem {
     /// # Errors
     /// A [`Failure`] that says what is wrong with it.
     pub fn parse(name: &str, bytes: &[u8], font: &Font) -> Result<Self, Failure> {
-        let name = TemplateName(name);
+        let name = TemplateName::of_emblem(name);
         let too_large = |what| {
             let remedy = text!("请把图片缩小到 1000 像素左右。"; "Make the picture smaller, to some 1,000 pixels.");
             Err(name.fault("emblem-too-large", what, remedy))

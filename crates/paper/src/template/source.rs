@@ -83,6 +83,13 @@ pub(super) fn text_of<'b>(name: TemplateName<'_>, bytes: &'b [u8]) -> Result<&'b
 
 pub(super) fn not_svg(name: TemplateName<'_>, why: &str) -> Failure {
     let why = messages::untrusted::escape_untrusted(why).into_owned();
+    if name.is_emblem() {
+        return name.fault(
+            "template-invalid",
+            text!("不是可用的 SVG、PNG 或 JPEG（{why}）"; "is no SVG, PNG or JPEG file that can be used ({why})"),
+            text!("请选徽标的图片文件。"; "Choose the file with the picture of the emblem."),
+        );
+    }
     name.fault(
         "template-invalid",
         text!("不是可用的 SVG（{why}）"; "is not an SVG file that can be used ({why})"),
