@@ -9,6 +9,7 @@
     reason = "nothing to do but stop when a sample is wrong"
 )]
 
+mod proofs;
 mod round_robin;
 mod samples;
 mod scale;
@@ -32,6 +33,7 @@ fn main() {
     let samples = Samples::new();
     print_sizes(&samples);
     print_checking(&samples);
+    proofs::print(&samples);
     print_issuing(&samples);
     print_trust_list(&samples);
     sm2_profile::print(&samples);
