@@ -1,6 +1,6 @@
 //! Judges texts, each with the lists that the terminal holds at that moment.
 
-use credential_core::{Policy, ScannedText, UnixTime};
+use credential_core::{Policy, PreparedKeys, ScannedText, UnixTime};
 use messages::{Failure, Text};
 
 use crate::clock::Clock;
@@ -13,6 +13,8 @@ pub(crate) struct CodeJudge {
     source: TrustSource,
     policy: Policy,
     clock: Clock,
+    /// Of the issuers whose codes come often. They outlive the lists.
+    prepared: PreparedKeys,
 }
 
 impl CodeJudge {
@@ -21,6 +23,7 @@ impl CodeJudge {
             source,
             policy,
             clock,
+            prepared: PreparedKeys::new(),
         }
     }
 
@@ -29,6 +32,7 @@ impl CodeJudge {
     pub(crate) fn judge(&self, text: &str) -> Result<Judged, Failure> {
         let at = self.clock.now();
         let verifier = self.source.verifier(&self.policy)?;
+        let verifier = verifier.with_prepared_keys(&self.prepared);
         Ok(Judged::new(text, verifier.verify_text(text, at), at))
     }
 

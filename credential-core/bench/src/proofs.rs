@@ -57,6 +57,9 @@ pub(crate) fn print(samples: &Samples) {
     println!();
 
     let verifier = Verifier::without_revocation_check(&samples.trust, Policy::gate());
+    let prepared = PreparedKeys::new();
+    prepared.prepare(samples.bureau.public_key());
+    let known = verifier.clone().with_prepared_keys(&prepared);
     let start = UnixTime::from_secs(samples.now.as_secs() - 3_600);
     for text in [&ed25519.text, &p256.text] {
         let mut guard = ReplayGuard::new(&Policy::gate(), start);
@@ -82,12 +85,10 @@ pub(crate) fn print(samples: &Samples) {
         Peer::new("text of a presentation → verdict, Ed25519", || {
             verifier.verify_text(&ed25519.text, samples.now)
         }),
-        Peer::new("the same, with the replay guard", || {
-            guard.admit(
-                verifier.verify_text(&ed25519.text, samples.now),
-                samples.now,
-            )
-        }),
+        Peer::new(
+            "the same, of an issuer that comes often, with the replay guard",
+            || guard.admit(known.verify_text(&ed25519.text, samples.now), samples.now),
+        ),
     ];
     print_race("a phone with Ed25519 (at most 2.1)", &mut peers);
 
@@ -108,9 +109,10 @@ pub(crate) fn print(samples: &Samples) {
         Peer::new("text of a presentation → verdict, P-256", || {
             verifier.verify_text(&p256.text, samples.now)
         }),
-        Peer::new("the same, with the replay guard", || {
-            guard.admit(verifier.verify_text(&p256.text, samples.now), samples.now)
-        }),
+        Peer::new(
+            "the same, of an issuer that comes often, with the replay guard",
+            || guard.admit(known.verify_text(&p256.text, samples.now), samples.now),
+        ),
     ];
     print_race("a phone with P-256 (at most 1.1)", &mut peers);
 }
