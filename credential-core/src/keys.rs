@@ -16,6 +16,7 @@ mod multiples;
 #[cfg(any(test, feature = "std"))]
 mod often_used;
 mod p256;
+mod p256_signing_key;
 #[cfg(any(test, feature = "std"))]
 mod prepared_keys;
 mod prepared_signer;
@@ -31,6 +32,7 @@ mod table;
 pub use holder_key::HolderKey;
 pub(crate) use holder_key::{encode_holder_key, read_holder_key};
 pub use key_type::{SIGNATURE_BYTES, Signature};
+pub use p256_signing_key::P256SigningKey;
 #[cfg(any(test, feature = "std"))]
 pub use prepared_keys::PreparedKeys;
 pub use prepared_signer::PreparedSigner;

@@ -10,6 +10,7 @@
 )]
 
 mod known_issuers;
+mod proofs;
 mod round_robin;
 mod samples;
 mod scale;
@@ -37,6 +38,7 @@ fn main() {
     let samples = Samples::new();
     print_sizes(&samples);
     print_checking(&samples);
+    proofs::print(&samples);
     print_issuing(&samples);
     known_issuers::print(&samples);
     print_trust_list(&samples);

@@ -24,6 +24,14 @@ impl Ed25519Key {
     }
 }
 
+/// Whether the ordinate is below the field prime, 2^255 - 19. An encoding can also be wrong by the sign of
+/// an abscissa of zero; those two points are of small order. To encode the point again would say the same, and
+/// takes an inversion.
+fn is_canonical(x: &[u8; 32]) -> bool {
+    let [lowest, between @ .., highest] = x;
+    *lowest < 0xed || highest & 0x7f != 0x7f || between.iter().any(|byte| *byte != 0xff)
+}
+
 /// With tables or without, a key is the same.
 impl PartialEq for Ed25519Key {
     fn eq(&self, other: &Self) -> bool {
@@ -44,7 +52,7 @@ impl KeyType for Ed25519Key {
 
     fn from_compressed(x: &[u8; 32], _: bool) -> Result<Self> {
         let key = VerifyingKey::from_bytes(x).map_err(|_| INVALID_KEY)?;
-        if key.is_weak() || key.to_edwards().compress().as_bytes() != x {
+        if key.is_weak() || !is_canonical(x) {
             return Err(INVALID_KEY);
         }
         Ok(Self::from_verifying_key(key))

@@ -5,6 +5,7 @@ mod expectations;
 mod freshness;
 mod order;
 mod prepared;
+mod proofs;
 mod revocation;
 mod stages;
 
