@@ -58,11 +58,11 @@ impl ParsedCredential {
     ///
     /// # Errors
     /// Any error of stage `Text` or `Object`, see [`Error::stage`]; [`Error::ObjectUnsupported`] for a
-    /// [`Frame`](crate::Frame) of a sequence.
+    /// [`Frame`](crate::Frame) of a sequence or an [`Enrolment`](crate::Enrolment).
     pub fn from_text(text: &str) -> Result<Self> {
         match text::decode(text)? {
             (Mark::Credential, bytes) => Self::from_bytes(&bytes),
-            (Mark::Frame, _) => Err(Error::ObjectUnsupported),
+            _ => Err(Error::ObjectUnsupported),
         }
     }
 

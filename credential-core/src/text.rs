@@ -20,6 +20,9 @@ pub const DIGITS_MARK: &str = "81";
 /// The mark at the head of a [`Frame`](crate::Frame), which has the digits form only.
 pub const FRAME_MARK: &str = "82";
 
+/// The mark at the head of an [`Enrolment`](crate::Enrolment), which has the digits form only.
+pub const ENROLMENT_MARK: &str = "87";
+
 /// The mark at the head of the Base45 form. `LB2:` to `LB9:` are kept for later kinds.
 pub const BASE45_MARK: &str = "LB1:";
 
@@ -33,6 +36,7 @@ pub const MIN_DIGITS: usize = 120;
 pub(crate) enum Mark {
     Credential,
     Frame,
+    Enrolment,
 }
 
 impl Mark {
@@ -40,11 +44,12 @@ impl Mark {
         match self {
             Self::Credential => 81,
             Self::Frame => 82,
+            Self::Enrolment => 87,
         }
     }
 
     fn from_number(number: u64) -> Option<Self> {
-        [Self::Credential, Self::Frame]
+        [Self::Credential, Self::Frame, Self::Enrolment]
             .into_iter()
             .find(|mark| mark.number() == number)
     }
@@ -103,6 +108,11 @@ pub(crate) fn encode(bytes: &[u8], form: TextForm) -> String {
 /// Writes the bytes of a frame.
 pub(crate) fn encode_frame(bytes: &[u8]) -> String {
     digits::encode(Mark::Frame, bytes)
+}
+
+/// Writes the bytes of an enrolment.
+pub(crate) fn encode_enrolment(bytes: &[u8]) -> String {
+    digits::encode(Mark::Enrolment, bytes)
 }
 
 /// Reads a scanned text back to the bytes of the object, after repairing what scanners and input
