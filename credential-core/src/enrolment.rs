@@ -9,8 +9,8 @@ use alloc::vec::Vec;
 use crate::cbor::{Reader, Writer};
 use crate::claims::{IAT, check_name};
 use crate::cose::{Payload, Sign1, SignError, UnsignedSign1};
-use crate::error::{CborFault, Error, Field, Result};
-use crate::keys::{Algorithm, HolderKey, PublicKey, Signer, encode_holder_key, read_holder_key};
+use crate::error::{CborFault, Error, Result};
+use crate::keys::{Algorithm, HolderKey, Signer, encode_holder_key, read_holder_key};
 use crate::limits::{
     MAX_DATED_AHEAD, MAX_ENROLMENT_AGE, MAX_ENROLMENT_BYTES, MAX_ENROLMENT_LABEL_BYTES,
 };
@@ -124,7 +124,7 @@ impl ProvedKey {
     /// looked at: see [`ProvedKey::check_for`].
     ///
     /// # Errors
-    /// Any error of stages `Object` and `Claims`, with [`Field::Key`] for a key that is no sound point
+    /// Any error of stages `Object` and `Claims`, with [`Field::Key`](crate::Field::Key) for a key that is no sound point
     /// of its curve, or not the one that the header names; [`Error::AlgorithmUnsupported`] if the
     /// header has another algorithm than the key; [`Error::SignatureInvalid`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {

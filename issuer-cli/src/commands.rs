@@ -3,6 +3,7 @@
 mod audit;
 mod authority;
 mod backup;
+mod bind;
 mod bureau;
 mod handout;
 mod issue;
@@ -58,6 +59,9 @@ pub(crate) enum Command {
     VerifyOutput(verify_output::Args),
     /// 补发：遗失、损坏的换新码，旧码吊销 | reissue: a new code for a lost or damaged one, which is revoked
     Reissue(reissue::Args),
+    /// 绑定手机：按手机生成的绑定码发手机码；换手机时旧手机码吊销，卡不变
+    /// | bind a phone: a code for the key that the phone has made; the code of an earlier phone is revoked, a card stays
+    Bind(bind::Args),
     /// 换发将到期的码 | renew codes that are about to end
     Renew(renew::Args),
     /// 吊销：永久，不能恢复 | revoke codes permanently
@@ -92,6 +96,7 @@ impl Command {
             Self::Print(args) => print::run(&args, call),
             Self::VerifyOutput(args) => verify_output::run(&args, call),
             Self::Reissue(args) => reissue::run(&args, call),
+            Self::Bind(args) => bind::run(&args, call),
             Self::Renew(args) => renew::run(&args, call),
             Self::Revoke(args) => standing::run(Verb::Revoke, &args, call),
             Self::Suspend(args) => standing::run(Verb::Suspend, &args, call),

@@ -57,16 +57,17 @@ pub(crate) use person::{Names, Person, Place, Refusal, Row, RowNotes};
 pub(crate) use raw::{RawRow, RawRows, RawTable, same_heading};
 pub(crate) use reading::Reading;
 pub(crate) use remark::{PassedOver, Remark, same_rows};
-pub(crate) use rules::{Conflicts, ValueRules};
+pub(crate) use rules::{Conflicts, SharedPhones, ValueRules};
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
 use std::path::{Path, PathBuf};
 
 use cli_support::files;
-use credential_core::UnixTime;
+use credential_core::{HolderKey, UnixTime};
 use messages::{Failure, Text, text};
 
+use crate::phone_key::KeyRefusal;
 use bounds::{MAX_LINES, lines_lost, nobody, too_many_people};
 use choice::Chosen;
 use fault::RowFaultKind;
@@ -107,6 +108,9 @@ pub(crate) struct Roster {
     seen: HashMap<u64, Met>,
     /// Rows that contradict each other, beside those that an earlier reading has found.
     conflicts: Conflicts,
+    /// The row in which each phone was met, and phones of several people, as with conflicts.
+    phones: HashMap<HolderKey, u64>,
+    shared_phones: SharedPhones,
     record: u64,
     /// Rows behind the headings, as they were counted before.
     expected: u64,
@@ -185,6 +189,8 @@ impl Roster {
             further,
             seen: HashMap::new(),
             conflicts: Conflicts::new(),
+            phones: HashMap::new(),
+            shared_phones: SharedPhones::new(),
             record: 0,
             expected: 0,
             blanks_ahead: 0,
@@ -255,6 +261,11 @@ impl Roster {
     /// The rows so far that contradict each other.
     pub(crate) fn conflicts(&self) -> &Conflicts {
         &self.conflicts
+    }
+
+    /// The phones so far that several people have.
+    pub(crate) fn shared_phones(&self) -> &SharedPhones {
+        &self.shared_phones
     }
 
     fn read(&mut self) -> Result<Option<Row>, Failure> {
@@ -364,7 +375,7 @@ impl Roster {
                         record: u32::try_from(record).unwrap_or(u32::MAX),
                         statement: person.statement(),
                     });
-                    return Row::Person(person);
+                    return self.meet_phone(person, rows);
                 }
                 Entry::Occupied(place) => {
                     let first = u64::from(place.get().record);
@@ -383,6 +394,35 @@ impl Roster {
             rows,
             name: mask::masked(&person.full_name),
             faults: vec![fault],
+        })
+    }
+
+    /// Lets a person pass whose phone, if the row has one, is nobody else's.
+    fn meet_phone(&mut self, person: Person, rows: u64) -> Row {
+        let Some(key) = person.phone.as_ref().map(|phone| *phone.key()) else {
+            return Row::Person(person);
+        };
+        let record = person.at.record;
+        let other = match self.reading.rules.shared_phones.get(&key) {
+            Some((first, other)) if record == *first => *other,
+            Some((first, _)) => *first,
+            None => match self.phones.entry(key) {
+                Entry::Vacant(place) => {
+                    place.insert(record);
+                    return Row::Person(person);
+                }
+                Entry::Occupied(place) => {
+                    let first = *place.get();
+                    self.shared_phones.entry(key).or_insert((first, record));
+                    first
+                }
+            },
+        };
+        Row::Refused(Refusal {
+            at: person.at,
+            rows,
+            name: mask::masked(&person.full_name),
+            faults: vec![RowFault::phone_key(KeyRefusal::Shared { other })],
         })
     }
 }

@@ -4,8 +4,9 @@ use core::time::Duration;
 
 use super::*;
 use crate::ParsedCredential;
+use crate::error::Field;
 use crate::fixtures::{ISSUED, bureau_key, claims as credential_claims, hex, key, sign1};
-use crate::keys::{Signature, SigningKey};
+use crate::keys::{PublicKey, Signature, SigningKey};
 use crate::limits::MAX_TIME;
 use crate::text::TextForm;
 
