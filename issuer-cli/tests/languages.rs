@@ -41,6 +41,7 @@ fn help_speaks_one_language() {
         &["issue"],
         &["print"],
         &["handout"],
+        &["bind"],
     ];
     for command in commands {
         for lang in ["zh", "en"] {
