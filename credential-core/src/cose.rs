@@ -5,8 +5,10 @@
 //! done here: coset takes a tagged bignum for the integer of the same value, and so would know two
 //! byte strings for one message.
 
+mod by_holder;
 mod headers;
 
+pub(crate) use by_holder::{HolderSigned, UnsignedByHolder};
 pub(crate) use headers::{declared_type, is_sign1};
 
 use alloc::vec::Vec;
@@ -101,6 +103,12 @@ impl<T: Payload> Sign1<T> {
         message.to_tagged_vec().map_err(|_| SHAPE)
     }
 
+    /// What it says, verified or not: for who holds the message and asks what was signed. Not wrapped, so
+    /// that it cannot be mistaken for verified.
+    pub(crate) fn read_unproved(&self) -> Result<T> {
+        T::decode(self.message.payload.as_deref().unwrap_or_default())
+    }
+
     /// Verifies the message with `key` and reads its content; [`Error::AlgorithmUnsupported`] if its
     /// header names another algorithm than that of the key.
     pub(crate) fn verify(&self, key: &PublicKey) -> Result<Authentic<T>> {
@@ -108,7 +116,7 @@ impl<T: Payload> Sign1<T> {
             return Err(Error::AlgorithmUnsupported);
         }
         key.verify(&self.message.tbs_data(&[]), &self.signature)?;
-        T::decode(self.payload()).map(Authentic)
+        self.read_unproved().map(Authentic)
     }
 
     /// Reads a message and verifies it with the key that it holds itself, which is also the one that its
@@ -117,15 +125,11 @@ impl<T: Payload> Sign1<T> {
         &self,
         key_of: impl FnOnce(&T) -> Result<PublicKey>,
     ) -> Result<Authentic<T>> {
-        let key = key_of(&T::decode(self.payload())?)?;
+        let key = key_of(&self.read_unproved()?)?;
         if key.id() != self.key_id {
             return Err(Error::ClaimsInvalid(Field::Key));
         }
         self.verify(&key)
-    }
-
-    fn payload(&self) -> &[u8] {
-        self.message.payload.as_deref().unwrap_or_default()
     }
 }
 

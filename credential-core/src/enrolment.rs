@@ -135,6 +135,13 @@ impl ProvedKey {
             })
     }
 
+    /// Whether a text is one, as far as that can be told without the costly part, the signature.
+    pub(crate) fn is_shaped(text: &str) -> bool {
+        text::decode(text).is_ok_and(|(mark, bytes)| {
+            mark == Mark::Enrolment && Sign1::<Content>::parse(&bytes, MAX_ENROLMENT_BYTES).is_ok()
+        })
+    }
+
     /// Whether the bureau `issuer` may put the key into a new code now.
     ///
     /// # Errors

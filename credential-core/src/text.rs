@@ -20,6 +20,9 @@ pub const DIGITS_MARK: &str = "81";
 /// The mark at the head of a [`Frame`](crate::Frame), which has the digits form only.
 pub const FRAME_MARK: &str = "82";
 
+/// The mark at the head of a [`Presentation`](crate::Presentation), which has the digits form only.
+pub const PRESENTATION_MARK: &str = "86";
+
 /// The mark at the head of an [`Enrolment`](crate::Enrolment), which has the digits form only.
 pub const ENROLMENT_MARK: &str = "87";
 
@@ -36,6 +39,7 @@ pub const MIN_DIGITS: usize = 120;
 pub(crate) enum Mark {
     Credential,
     Frame,
+    Presentation,
     Enrolment,
 }
 
@@ -44,14 +48,20 @@ impl Mark {
         match self {
             Self::Credential => 81,
             Self::Frame => 82,
+            Self::Presentation => 86,
             Self::Enrolment => 87,
         }
     }
 
     fn from_number(number: u64) -> Option<Self> {
-        [Self::Credential, Self::Frame, Self::Enrolment]
-            .into_iter()
-            .find(|mark| mark.number() == number)
+        [
+            Self::Credential,
+            Self::Frame,
+            Self::Presentation,
+            Self::Enrolment,
+        ]
+        .into_iter()
+        .find(|mark| mark.number() == number)
     }
 }
 
@@ -59,7 +69,7 @@ impl Mark {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TextForm {
-    /// A mark (`81`, for later kinds up to `89`), two check digits, and the bytes as one decimal
+    /// A mark (`81`, `82`, `86`, `87`, for later kinds up to `89`), two check digits, and the bytes as one decimal
     /// number; perhaps a link in front.
     #[default]
     Digits,
@@ -108,6 +118,11 @@ pub(crate) fn encode(bytes: &[u8], form: TextForm) -> String {
 /// Writes the bytes of a frame.
 pub(crate) fn encode_frame(bytes: &[u8]) -> String {
     digits::encode(Mark::Frame, bytes)
+}
+
+/// Writes the bytes of a presentation.
+pub(crate) fn encode_presentation(bytes: &[u8]) -> String {
+    digits::encode(Mark::Presentation, bytes)
 }
 
 /// Writes the bytes of an enrolment.

@@ -57,6 +57,31 @@ pub(crate) fn codes_in_file(argument: &str) -> Result<Option<Vec<PlacedCode>>, F
     }
 }
 
+/// The one code that is given: a text, a picture or file with it, or `-` for standard input.
+///
+/// # Errors
+/// `codes-several`, and those of reading.
+pub(crate) fn one_code(argument: &str) -> Result<Zeroizing<String>, Failure> {
+    let mut codes: Vec<PlacedCode> = match argument {
+        "-" => {
+            let place = text!("标准输入"; "standard input");
+            let lines = stdin_lines()?.into_iter();
+            lines.map(|(_, line)| (place.clone(), line)).collect()
+        }
+        text => codes_in_file(text)?.unwrap_or_default(),
+    };
+    match (codes.pop(), codes.is_empty()) {
+        (Some((_, code)), true) => Ok(code),
+        (Some((place, _)), false) => Err(located(&place, several())),
+        (None, _) => Ok(Zeroizing::new(argument.to_owned())),
+    }
+}
+
+fn several() -> Failure {
+    failure!("codes-several"; "有几个码，不知道用哪一个"; "there are several codes, and it is unclear which is meant";
+        "请只给出一个码。"; "Give one code only.")
+}
+
 /// The lines of standard input that are not empty.
 pub(crate) fn stdin_lines() -> Result<Vec<(u64, Zeroizing<String>)>, Failure> {
     let place = text!("标准输入"; "standard input");

@@ -6,6 +6,7 @@ mod backup;
 mod bind;
 mod bureau;
 mod handout;
+mod holder;
 mod issue;
 mod key;
 mod print;
@@ -72,6 +73,9 @@ pub(crate) enum Command {
     Restore(standing::Args),
     /// 公布状态名单：哪些码已吊销、已暂停 | publish the status list: which codes are revoked or suspended
     Publish(publish::Args),
+    /// 试用：在电脑上当手机，生成绑定码、出示手机码 | for trying out: a computer in the place of a phone, which enrols and shows its code
+    #[command(subcommand)]
+    Holder(holder::HolderCommand),
     /// 统计：各类人员、各种状态的码、将到期的码 | how many codes of which category and standing, and what is about to end
     Report(report::Args),
     /// 核对并显示操作记录 | check and show the audit log
@@ -102,6 +106,7 @@ impl Command {
             Self::Suspend(args) => standing::run(Verb::Suspend, &args, call),
             Self::Restore(args) => standing::run(Verb::Restore, &args, call),
             Self::Publish(args) => publish::run(&args, call),
+            Self::Holder(command) => command.run(call),
             Self::Report(args) => report::run(&args, call),
             Self::Audit(args) => audit::run(&args, call),
             Self::Backup(args) => backup::run(&args, call),

@@ -60,6 +60,7 @@ mod entry;
 mod failure;
 mod held;
 mod indices;
+mod issued;
 mod kind;
 mod numbers;
 mod person;

@@ -7,8 +7,8 @@ use std::fs;
 use std::process::{Command, Stdio};
 
 use credential_core::{
-    Claims, Enrolment, EnrolmentClaims, IssuerId, ParsedCredential, Signer, SigningKey, Status,
-    StatusIndex, UnixTime,
+    Claims, Decision, Enrolment, EnrolmentClaims, IssuerId, ParsedCredential, Policy, Signer,
+    SigningKey, Status, StatusIndex, UnixTime, Verifier,
 };
 use messages::{Exit, dates};
 use serde_json::Value;
@@ -429,6 +429,72 @@ fn a_recovered_register_knows_the_phone_again() {
     assert_eq!(
         entry.holder_key.unwrap().public_key().unwrap(),
         *key(1).public_key()
+    );
+}
+
+/// A computer in the place of a phone: from the key to a proof that a gate would take.
+#[test]
+fn a_phone_is_tried_out_without_one() {
+    let bureau = TestBureau::issued(1);
+    let holder = holder(&bureau, "out");
+    let made = bureau
+        .result("holder enrol --key @phone.pem --label Nova --issuer 42120001 --no-passphrase");
+    let enrolment = made["enrolment"].as_str().unwrap();
+    bureau.done(&bind(holder, enrolment, "phone"));
+    let text = bureau.manifest("phone")[0]["text"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let show =
+        |further: &str| format!("holder show --key @phone.pem --every 1 --count 2 {further}");
+    let outcome = bureau.done(&format!("--json {} --credential {text}", show("")));
+    let shown: Vec<Value> = outcome
+        .results
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(shown.len(), 2);
+    assert!(shown[1]["made"].as_u64() > shown[0]["made"].as_u64());
+    assert_ne!(shown[0]["presentation"], shown[1]["presentation"]);
+    let list = bureau.trust_list();
+    for one in &shown {
+        let (code, made) = (
+            one["presentation"].as_str().unwrap(),
+            one["made"].as_u64().unwrap(),
+        );
+        let verifier = Verifier::without_revocation_check(&list, Policy::gate());
+        let at = |seconds| verifier.verify_text(code, UnixTime::from_secs(seconds));
+        assert_ne!(
+            at(made).decision(),
+            Decision::Refuse,
+            "{}",
+            at(made).reason()
+        );
+        assert_eq!(at(made + 31).reason(), "proof-stale");
+    }
+    // Also from its picture, and on the screen.
+    let picture = bureau.manifest("phone")[0]["file"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let outcome = bureau.done(&format!(
+        "holder show --key @phone.pem --count 1 --challenge 0011223344556677 --credential @phone/{picture}"
+    ));
+    assert!(outcome.results.contains("  86"), "{}", outcome.results);
+    // A card has no key, and another phone not this one.
+    let card = bureau.manifest("out")[0]["text"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    bureau.fails("cannot-sign", &format!("{} --credential {card}", show("")));
+    bureau.done("holder enrol --key @other.pem --no-passphrase");
+    bureau.fails(
+        "cannot-sign",
+        &format!("holder show --key @other.pem --count 1 --credential {text}"),
+    );
+    bureau.fails(
+        "usage",
+        &format!("{} --credential {text}", show("--challenge 00")),
     );
 }
 

@@ -42,6 +42,8 @@ fn help_speaks_one_language() {
         &["print"],
         &["handout"],
         &["bind"],
+        &["holder"],
+        &["holder", "show"],
     ];
     for command in commands {
         for lang in ["zh", "en"] {

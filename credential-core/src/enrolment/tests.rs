@@ -1,12 +1,11 @@
 use alloc::vec::Vec;
-use core::convert::Infallible;
 use core::time::Duration;
 
 use super::*;
 use crate::ParsedCredential;
 use crate::error::Field;
 use crate::fixtures::{ISSUED, bureau_key, claims as credential_claims, hex, key, sign1};
-use crate::keys::{PublicKey, Signature, SigningKey};
+use crate::keys::{P256SigningKey, SigningKey};
 use crate::limits::MAX_TIME;
 use crate::text::TextForm;
 
@@ -26,29 +25,8 @@ fn phone() -> SigningKey {
 }
 
 /// A phone with a key of NIST P-256.
-struct P256Phone(::p256::ecdsa::SigningKey, PublicKey);
-
-impl P256Phone {
-    fn new() -> Self {
-        let key = ::p256::ecdsa::SigningKey::from_slice(&[9; 32]).unwrap();
-        let point = key.verifying_key().to_sec1_point(true);
-        let public = PublicKey::from_bytes(Algorithm::P256, point.as_bytes()).unwrap();
-        Self(key, public)
-    }
-}
-
-impl Signer for P256Phone {
-    type Error = Infallible;
-
-    fn public_key(&self) -> &PublicKey {
-        &self.1
-    }
-
-    fn sign(&self, message: &[u8]) -> core::result::Result<Signature, Infallible> {
-        use ::p256::ecdsa::signature::Signer as _;
-        let made: ::p256::ecdsa::Signature = self.0.sign(message);
-        Ok(made.to_bytes().into())
-    }
+fn p256_phone() -> P256SigningKey {
+    P256SigningKey::from_secret_bytes(&[9; 32]).unwrap()
 }
 
 /// An enrolment with this payload and the given algorithm, which names `named` and is signed by `signer`.
@@ -88,10 +66,13 @@ fn is_what_the_format_says() {
 
 #[test]
 fn both_types_of_keys_prove_themselves() {
-    let made = Enrolment::sign(&claims(), &P256Phone::new()).unwrap();
+    let made = Enrolment::sign(&claims(), &p256_phone()).unwrap();
     let proved = ProvedKey::from_text(&made.to_text()).unwrap();
     assert_eq!(proved.key().algorithm(), Algorithm::P256);
-    assert_eq!(proved.key().public_key(), Ok(P256Phone::new().1));
+    assert_eq!(
+        proved.key().public_key(),
+        Ok(p256_phone().public_key().clone())
+    );
     let mut damaged = made.as_bytes().to_vec();
     *damaged.last_mut().unwrap() ^= 1;
     assert_eq!(
@@ -121,6 +102,20 @@ fn the_text_is_longer_than_any_number_of_a_spreadsheet() {
     wrong.replace_range(100..101, if &text[100..101] == "7" { "3" } else { "7" });
     let failure = ProvedKey::from_text(&wrong).unwrap_err();
     assert_eq!(failure.code(), "unreadable");
+}
+
+#[test]
+fn a_scanner_leaves_it_as_it_is() {
+    let text = Enrolment::sign(&claims(), &phone()).unwrap().to_text();
+    let clean = crate::scanner::clean(&text);
+    assert_eq!((clean.fault, clean.is_repaired), (None, false));
+    // What a US scanner types into a computer with a French keyboard.
+    let typed: alloc::string::String = text
+        .bytes()
+        .map(|digit| ['à', '&', 'é', '"', '\'', '(', '-', 'è', '_', 'ç'][usize::from(digit - b'0')])
+        .collect();
+    let repaired = crate::scanner::clean(&typed);
+    assert_eq!(repaired.text, text);
 }
 
 #[test]

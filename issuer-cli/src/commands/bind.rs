@@ -6,15 +6,14 @@ use cli_support::Stop;
 use credential_core::{HolderNumber, IssuerId, ProvedKey};
 use messages::Lang::{En, Zh};
 use messages::untrusted::escape_untrusted;
-use messages::{Exit, Failure, Text, dates, failure, text};
+use messages::{Exit, Failure, Text, dates, text};
 use serde_json::json;
-use zeroize::Zeroizing;
 
 use super::reissue::print_summary;
 use super::standing::in_words;
 use crate::Call;
 use crate::bureau::{Bureau, BureauFolder, DEFAULT_FOLDER};
-use crate::code_input::{codes_in_file, located, stdin_lines};
+use crate::code_input::one_code;
 use crate::consent::Consent;
 use crate::issuing::{Recipient, ReissueRun, RunArgs};
 use crate::operator::Operator;
@@ -50,7 +49,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let people = if ReissueRun::was_interrupted(&args.run)? {
         Vec::new()
     } else {
-        let text = enrolment(&args.code)?;
+        let text = one_code(&args.code)?;
         let proved = phone_key::read(&text).map_err(KeyRefusal::into_failure)?;
         let issuer = IssuerId(Bureau::read(&folder.bureau_file())?.file.id);
         let key = KeyToBind {
@@ -160,29 +159,4 @@ fn unchanged(entry: &Entry, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         &json!({ "summary": null, "codes": [], "bound": { "serial": entry.serial, "status_index": entry.status_index.0, "file": file } }),
     )?;
     Ok(Exit::Done)
-}
-
-/// The enrolment that is given: one, and no other code beside it.
-fn enrolment(argument: &str) -> Result<Zeroizing<String>, Failure> {
-    let mut codes: Vec<(Text, Zeroizing<String>)> = match argument {
-        "-" => {
-            let place = text!("标准输入"; "standard input");
-            let lines = stdin_lines()?.into_iter();
-            lines.map(|(_, line)| (place.clone(), line)).collect()
-        }
-        text => match codes_in_file(text)? {
-            Some(codes) => codes,
-            None => return Ok(Zeroizing::new(text.to_owned())),
-        },
-    };
-    match (codes.pop(), codes.is_empty()) {
-        (Some((_, code)), true) => Ok(code),
-        (Some((place, _)), false) => Err(located(&place, several())),
-        (None, _) => Err(KeyRefusal::NoEnrolment.into_failure()),
-    }
-}
-
-fn several() -> Failure {
-    failure!("codes-several"; "有几个码，不知道用哪一个"; "there are several codes, and it is unclear which is meant";
-        "请只给出一个绑定码。"; "Give one enrolment only.")
 }
