@@ -91,15 +91,14 @@ impl Batch<'_> {
             return Err(failure::revoked(base.holder, base.serial).into());
         }
         let current = held.current(CodeKind::Phone);
-        if let Some(current) = current.filter(|it| it.holder_key.as_ref() == Some(key.key())) {
-            if current.is_alive(self.at()) {
-                let current = current.clone();
-                return Ok(if current.output.is_some() {
-                    Binding::Unchanged(current)
-                } else {
-                    Binding::Reserved(current)
-                });
-            }
+        let same =
+            |it: &&Entry| it.holder_key.as_ref() == Some(key.key()) && it.is_alive(self.at());
+        if let Some(current) = current.filter(same).cloned() {
+            return Ok(if current.output.is_some() {
+                Binding::Unchanged(current)
+            } else {
+                Binding::Reserved(current)
+            });
         }
         if let Some(refusal) = self.refusal_of(&held, Some(key), None)? {
             return Ok(Binding::Refused(refusal));

@@ -42,8 +42,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         issuer: args.issuer.map(IssuerId),
         label: args.label.clone(),
     };
-    let made = Enrolment::sign(&claims, &key)
-        .map_err(|error| sign_failure(error, |error| not_signed(error)))?;
+    let made = Enrolment::sign(&claims, &key).map_err(|error| sign_failure(error, not_signed))?;
     let text = made.to_text();
     let kid = key.public_key().id().to_string();
     if call.console.format == Format::Human {
