@@ -446,7 +446,7 @@ fn a_phone_is_tried_out_without_one() {
         .unwrap()
         .to_owned();
     let show =
-        |further: &str| format!("holder show --key @phone.pem --every 1 --count 2 {further}");
+        |further: &str| format!("holder show --key @phone.pem --every 1 --count 2{further}");
     let outcome = bureau.done(&format!("--json {} --credential {text}", show("")));
     let shown: Vec<Value> = outcome
         .results
@@ -494,7 +494,7 @@ fn a_phone_is_tried_out_without_one() {
     );
     bureau.fails(
         "usage",
-        &format!("{} --credential {text}", show("--challenge 00")),
+        &format!("{} --credential {text}", show(" --challenge 00")),
     );
 }
 
