@@ -251,3 +251,15 @@ fn what_is_cut_or_too_long_is_refused() {
     let limit = MAX_ENROLMENT_BYTES;
     assert_eq!(ProvedKey::from_bytes(&long), Err(Error::TooLong { limit }));
 }
+
+#[test]
+fn one_changed_bit_and_it_proves_nothing() {
+    let made = Enrolment::sign(&claims(), &phone()).unwrap();
+    for at in 0..made.as_bytes().len() {
+        for bit in 0..8 {
+            let mut changed = made.as_bytes().to_vec();
+            changed[at] ^= 1 << bit;
+            assert!(ProvedKey::from_bytes(&changed).is_err(), "{at} {bit}");
+        }
+    }
+}
