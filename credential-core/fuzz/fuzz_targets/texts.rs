@@ -1,7 +1,7 @@
 //! What a scanner sends: codes and frames, in any form.
 #![no_main]
 
-use credential_core::{Frame, FrameCollector, ParsedCredential, TextForm};
+use credential_core::{Frame, FrameCollector, ParsedCredential, ProvedKey, TextForm};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
@@ -16,6 +16,7 @@ fuzz_target!(|data: &[u8]| {
             }
         }
         let _ = Frame::from_text(line);
+        let _ = ProvedKey::from_text(line);
         let _ = collector.add(line);
     }
 });
