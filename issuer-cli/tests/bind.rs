@@ -445,8 +445,7 @@ fn a_phone_is_tried_out_without_one() {
         .as_str()
         .unwrap()
         .to_owned();
-    let show =
-        |further: &str| format!("holder show --key @phone.pem --every 1 --count 2{further}");
+    let show = |further: &str| format!("holder show --key @phone.pem --every 1 --count 2{further}");
     let outcome = bureau.done(&format!("--json {} --credential {text}", show("")));
     let shown: Vec<Value> = outcome
         .results

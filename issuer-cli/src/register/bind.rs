@@ -5,7 +5,6 @@ use messages::Failure;
 
 use super::audit::Change;
 use super::batch::Batch;
-use super::enrol::{unknown_holder, validity_over};
 use super::entry::{Entry, Expiry};
 use super::failure::{self, RegisterFault};
 use super::held::Held;
@@ -71,10 +70,10 @@ impl Batch<'_> {
         expiry: Expiry,
     ) -> Result<Binding, RegisterFault> {
         if !self.leaves_time(expiry) {
-            return Err(validity_over().into());
+            return Err(failure::validity_over().into());
         }
         let held = Held(query::entries_of(&self.transaction, holder)?);
-        let base = held.base().ok_or_else(|| unknown_holder(holder))?;
+        let base = held.base().ok_or_else(|| failure::unknown_holder(holder))?;
         self.meet(holder);
         let ended = CodeKind::ALL.into_iter().any(|kind| {
             let newest = held.newest(kind).filter(|newest| newest.is_revoked());

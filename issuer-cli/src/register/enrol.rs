@@ -1,7 +1,7 @@
 //! Giving people credentials: for the first time, because something changed, again, or for longer.
 
 use credential_core::{Field, HolderNumber, Status};
-use messages::{Failure, failure};
+use messages::Failure;
 
 use super::appraisal::{Appraisal, Appraised, appraise};
 use super::audit::Change;
@@ -276,13 +276,13 @@ impl Batch<'_> {
         expiry: Expiry,
     ) -> Result<Entry, RegisterFault> {
         if !self.leaves_time(expiry) {
-            return Err(validity_over().into());
+            return Err(failure::validity_over().into());
         }
         let held = Held(query::entries_of(&self.transaction, holder)?);
-        let base = held.base().ok_or_else(|| unknown_holder(holder))?;
+        let base = held.base().ok_or_else(|| failure::unknown_holder(holder))?;
         self.meet(holder);
         match held.newest(CodeKind::Card) {
-            None if first == FirstCard::Refused => return Err(phone_only(holder).into()),
+            None if first == FirstCard::Refused => return Err(failure::phone_only(holder).into()),
             // Whom nothing holds for any more gets no card beside it.
             None if base.is_revoked() => {
                 return Err(failure::revoked(base.holder, base.serial).into());
@@ -328,10 +328,12 @@ impl Batch<'_> {
         expiry: Expiry,
     ) -> Result<Renewal, RegisterFault> {
         if !self.leaves_time(expiry) {
-            return Err(validity_over().into());
+            return Err(failure::validity_over().into());
         }
         let held = Held(query::entries_of(&self.transaction, holder)?);
-        let newest = held.newest(kind).ok_or_else(|| unknown_holder(holder))?;
+        let newest = held
+            .newest(kind)
+            .ok_or_else(|| failure::unknown_holder(holder))?;
         self.meet(holder);
         if newest.is_revoked() {
             return Err(failure::revoked(newest.holder, newest.serial).into());
@@ -350,24 +352,4 @@ impl Batch<'_> {
         self.count("renewed");
         Ok(Renewal::Reserved(entry))
     }
-}
-
-pub(super) fn unknown_holder(holder: HolderNumber) -> Failure {
-    failure::unknown(
-        format!("持有人编号 {holder}"),
-        format!("holder with the number {holder}"),
-    )
-}
-
-fn phone_only(holder: HolderNumber) -> Failure {
-    failure!("phone-only"; "编号 {holder} 只有手机码，没有卡";
-        "holder {holder} has a code for a phone, and no card";
-        "换手机或手机遗失的，请让本人生成新的绑定码，执行 issuer bind；确要另发一张卡的，加 --new-card。";
-        "For another phone, or a lost one, let the person make a new enrolment and run issuer bind; if a card is wanted beside, add --new-card.")
-}
-
-pub(super) fn validity_over() -> Failure {
-    failure!("validity-over";
-        "有效期已过，或晚于 9999 年"; "the validity is over, or ends after the year 9999";
-        "请给出今后的截止日期。"; "Give a last day in the future.")
 }

@@ -6,7 +6,6 @@ use messages::Lang::{En, Zh};
 
 use super::audit::Change;
 use super::batch::Batch;
-use super::enrol::unknown_holder;
 use super::entry::Entry;
 use super::failure::{self, RegisterFault};
 use super::kind::CodeKind;
@@ -160,7 +159,7 @@ fn unknown(target: Target) -> Failure {
             format!("持有人 {holder} 的第 {serial} 张码"),
             format!("credential {serial} of holder {holder}"),
         ),
-        Target::Holder(holder) => unknown_holder(holder),
+        Target::Holder(holder) => failure::unknown_holder(holder),
         Target::Kind { holder, kind } => {
             let kind = kind.text();
             failure::unknown(
