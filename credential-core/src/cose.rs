@@ -43,6 +43,11 @@ pub trait Payload: Sized {
     /// object from being used for another. Only the credential has none, which is just as distinct.
     const TYPE: Option<&'static str>;
 
+    /// Whether a key of this type may have signed it.
+    fn may_sign(algorithm: Algorithm) -> bool {
+        algorithm.is_for_signers()
+    }
+
     /// Reads the content. Its bytes were already checked to be deterministic CBOR.
     fn decode(payload: &[u8]) -> Result<Self>;
 }
@@ -70,7 +75,7 @@ impl<T: Payload> Sign1<T> {
         let signature = reader.bytes()?;
         headers.validate()?;
         cbor::validate(payload)?;
-        let header = headers.of_signer(T::TYPE)?;
+        let header = headers.of_signer(T::TYPE, T::may_sign)?;
         let signature = to_signature(signature)?;
         Ok(Self {
             algorithm: header.algorithm,
@@ -113,6 +118,19 @@ impl<T: Payload> Sign1<T> {
         key.verify(&self.message.tbs_data(&[]), &self.signature)?;
         self.read_unproved().map(Authentic)
     }
+
+    /// Reads a message and verifies it with the key that it holds itself, which is also the one that its
+    /// header names.
+    pub(crate) fn verify_self(
+        &self,
+        key_of: impl FnOnce(&T) -> Result<PublicKey>,
+    ) -> Result<Authentic<T>> {
+        let key = key_of(&self.read_unproved()?)?;
+        if key.id() != self.key_id {
+            return Err(Error::ClaimsInvalid(Field::Key));
+        }
+        self.verify(&key)
+    }
 }
 
 /// A COSE_Sign1 message to be signed: prepare, sign elsewhere, finish.
@@ -127,7 +145,7 @@ impl UnsignedSign1 {
     pub(crate) fn prepare<T: Payload>(payload: Vec<u8>, key: &PublicKey) -> Result<Self> {
         cbor::validate(&payload)?;
         let message = CoseSign1 {
-            protected: protected(signer_fields(key, T::TYPE)?),
+            protected: protected(signer_fields(key, T::TYPE, T::may_sign)?),
             payload: Some(payload),
             ..CoseSign1::default()
         };
@@ -204,7 +222,7 @@ impl<T: Payload> Sign<T> {
         let signatures = signers
             .iter()
             .map(|(headers, signature)| {
-                let protected = match headers.of_signer(None) {
+                let protected = match headers.of_signer(None, T::may_sign) {
                     // The signature of a root key of a later kind. It cannot be counted here, but the
                     // others can, and it is kept when the message is written again.
                     Err(Error::AlgorithmUnsupported) => headers.to_unread(),
@@ -250,7 +268,7 @@ impl<T: Payload> Sign<T> {
     pub(crate) fn sign<S: Signer>(&mut self, signer: &S) -> Result<(), SignError<S::Error>> {
         let key = signer.public_key();
         let mut entry = CoseSignature {
-            protected: protected(signer_fields(key, None)?),
+            protected: protected(signer_fields(key, None, T::may_sign)?),
             ..CoseSignature::default()
         };
         let message = self.message.tbs_data(&[], &entry);

@@ -58,12 +58,12 @@ impl ParsedCredential {
     ///
     /// # Errors
     /// Any error of stage `Text` or `Object`, see [`Error::stage`]; [`Error::ObjectUnsupported`] for a
-    /// [`Frame`](crate::Frame) of a sequence, and for a [`Presentation`](crate::Presentation): whatever a
+    /// [`Frame`](crate::Frame) of a sequence, an [`Enrolment`](crate::Enrolment), and a [`Presentation`](crate::Presentation): whatever a
     /// holder can show is read by [`ParsedCode`](crate::ParsedCode).
     pub fn from_text(text: &str) -> Result<Self> {
         match text::decode(text)? {
             (Mark::Credential, bytes) => Self::from_bytes(&bytes),
-            (Mark::Frame | Mark::Presentation, _) => Err(Error::ObjectUnsupported),
+            _ => Err(Error::ObjectUnsupported),
         }
     }
 

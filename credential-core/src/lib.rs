@@ -113,6 +113,7 @@
 //!   is for a signer that cannot answer within a call.
 //! - [`Frame`] splits a list into codes that a terminal scans one after the other, [`FrameCollector`]
 //!   puts them together.
+//! - [`Enrolment`] is how a phone hands its key to a bureau, [`ProvedKey`] what the bureau gets of it.
 //! - [`scanner`] undoes what a scanner in keyboard mode and the keyboard's layout did to a text.
 //! - [`limits`] has every bound with its reason.
 //!
@@ -139,6 +140,7 @@ mod claims;
 mod code_hash;
 mod cose;
 mod credential;
+mod enrolment;
 mod error;
 #[cfg(test)]
 mod fixtures;
@@ -169,6 +171,7 @@ pub use claims::{Claims, Dependant, DisplayName, LifeStage, Region, Relation};
 pub use code_hash::CodeHash;
 pub use cose::SignError;
 pub use credential::{Credential, ParsedCredential};
+pub use enrolment::{Enrolment, EnrolmentClaims, ProvedKey};
 pub use error::{CborFault, Error, Field, Result, Stage, TextFault};
 pub use frames::{Collected, Frame, FrameCollector};
 pub use holdings::{Applied, DatedFloors, Floors, Holdings, ListDate, PartOutcome, UpdatePart};
@@ -187,7 +190,9 @@ pub use object::ObjectKind;
 pub use presentation::{ParsedCode, ParsedPresentation, Presentation, UnsignedPresentation};
 pub use scanner::{LineCodes, ScanFault, ScannedText};
 pub use status::{Status, StatusArray, StatusList, StatusListClaims};
-pub use text::{BASE45_MARK, DIGITS_MARK, FRAME_MARK, MIN_DIGITS, PRESENTATION_MARK, TextForm};
+pub use text::{
+    BASE45_MARK, DIGITS_MARK, ENROLMENT_MARK, FRAME_MARK, MIN_DIGITS, PRESENTATION_MARK, TextForm,
+};
 pub use time::{UnixTime, Validity};
 pub use trust::{
     ExaminedList, ExaminedRoots, Expectation, Issuer, IssuerId, IssuerKey, IssuerRequest,

@@ -112,6 +112,15 @@ pub const MAX_DEPENDANTS: usize = 8;
 /// one could only keep later lists out.
 pub const MAX_LIST_VERSION: u64 = 1 << 20;
 
+/// Bytes of an enrolment: a key, a label and a signature take some 240.
+pub const MAX_ENROLMENT_BYTES: usize = 512;
+
+/// Bytes of the label in an enrolment in UTF-8: some 16 Chinese characters.
+pub const MAX_ENROLMENT_LABEL_BYTES: usize = 48;
+
+/// How long a bureau takes an enrolment after it was made: a village collects them with its roster.
+pub const MAX_ENROLMENT_AGE: Duration = Duration::from_secs(30 * 86_400);
+
 /// How long the authority takes an issuer's request after it was made.
 pub const MAX_REQUEST_AGE: Duration = Duration::from_secs(30 * 86_400);
 

@@ -2,6 +2,7 @@
 
 use crate::audit_head::AuditHeadClaims;
 use crate::cose::{Payload, declared_type, is_sign1};
+use crate::enrolment::Content as EnrolmentContent;
 use crate::status::StatusListClaims;
 use crate::trust::{IssuerRequest, RootSetClaims, TrustListClaims};
 use crate::update::Update;
@@ -23,6 +24,8 @@ pub enum ObjectKind {
     VouchList,
     /// An audit head.
     AuditHead,
+    /// An enrolment of a phone's key.
+    Enrolment,
     /// An issuer's request to be listed.
     IssuerRequest,
     /// An update file.
@@ -46,6 +49,7 @@ impl ObjectKind {
                 (StatusListClaims::TYPE, Self::StatusList),
                 (VouchListClaims::TYPE, Self::VouchList),
                 (AuditHeadClaims::TYPE, Self::AuditHead),
+                (EnrolmentContent::TYPE, Self::Enrolment),
             ]
             .as_slice()
         } else {
@@ -66,6 +70,7 @@ impl ObjectKind {
 mod tests {
     use super::*;
     use crate::audit_head::AuditHead;
+    use crate::enrolment::{Enrolment, EnrolmentClaims};
     use crate::fixtures::{
         SPAN, bureau_key, claims, hex, issuer, list_claims, region, root_claims, root_key, sign_all,
     };
@@ -103,6 +108,11 @@ mod tests {
             entries: 1,
             last_hash: [0; 32],
         };
+        let enrolment = EnrolmentClaims {
+            issued: SPAN.from,
+            issuer: None,
+            label: None,
+        };
         let list = list_claims(vec![issuer(1, &bureau_key())]);
         let credential = crate::issue(&claims(), &bureau_key()).unwrap();
         for (bytes, kind) in [
@@ -131,6 +141,13 @@ mod tests {
             (
                 request.sign(&bureau_key()).unwrap(),
                 ObjectKind::IssuerRequest,
+            ),
+            (
+                Enrolment::sign(&enrolment, &bureau_key())
+                    .unwrap()
+                    .as_bytes()
+                    .to_vec(),
+                ObjectKind::Enrolment,
             ),
             (Update::default().encode(), ObjectKind::Update),
         ] {

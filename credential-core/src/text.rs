@@ -23,6 +23,9 @@ pub const FRAME_MARK: &str = "82";
 /// The mark at the head of a [`Presentation`](crate::Presentation), which has the digits form only.
 pub const PRESENTATION_MARK: &str = "86";
 
+/// The mark at the head of an [`Enrolment`](crate::Enrolment), which has the digits form only.
+pub const ENROLMENT_MARK: &str = "87";
+
 /// The mark at the head of the Base45 form. `LB2:` to `LB9:` are kept for later kinds.
 pub const BASE45_MARK: &str = "LB1:";
 
@@ -37,6 +40,7 @@ pub(crate) enum Mark {
     Credential,
     Frame,
     Presentation,
+    Enrolment,
 }
 
 impl Mark {
@@ -45,13 +49,19 @@ impl Mark {
             Self::Credential => 81,
             Self::Frame => 82,
             Self::Presentation => 86,
+            Self::Enrolment => 87,
         }
     }
 
     fn from_number(number: u64) -> Option<Self> {
-        [Self::Credential, Self::Frame, Self::Presentation]
-            .into_iter()
-            .find(|mark| mark.number() == number)
+        [
+            Self::Credential,
+            Self::Frame,
+            Self::Presentation,
+            Self::Enrolment,
+        ]
+        .into_iter()
+        .find(|mark| mark.number() == number)
     }
 }
 
@@ -59,7 +69,7 @@ impl Mark {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TextForm {
-    /// A mark (`81`, `82`, `86`, for later kinds up to `89`), two check digits, and the bytes as one decimal
+    /// A mark (`81`, `82`, `86`, `87`, for later kinds up to `89`), two check digits, and the bytes as one decimal
     /// number; perhaps a link in front.
     #[default]
     Digits,
@@ -113,6 +123,11 @@ pub(crate) fn encode_frame(bytes: &[u8]) -> String {
 /// Writes the bytes of a presentation.
 pub(crate) fn encode_presentation(bytes: &[u8]) -> String {
     digits::encode(Mark::Presentation, bytes)
+}
+
+/// Writes the bytes of an enrolment.
+pub(crate) fn encode_enrolment(bytes: &[u8]) -> String {
+    digits::encode(Mark::Enrolment, bytes)
 }
 
 /// Reads a scanned text back to the bytes of the object, after repairing what scanners and input

@@ -3,8 +3,10 @@
 mod audit;
 mod authority;
 mod backup;
+mod bind;
 mod bureau;
 mod handout;
+mod holder;
 mod issue;
 mod key;
 mod print;
@@ -58,6 +60,9 @@ pub(crate) enum Command {
     VerifyOutput(verify_output::Args),
     /// 补发：遗失、损坏的换新码，旧码吊销 | reissue: a new code for a lost or damaged one, which is revoked
     Reissue(reissue::Args),
+    /// 绑定手机：按手机生成的绑定码发手机码；换手机时旧手机码吊销，卡不变
+    /// | bind a phone: a code for the key that the phone has made; the code of an earlier phone is revoked, a card stays
+    Bind(bind::Args),
     /// 换发将到期的码 | renew codes that are about to end
     Renew(renew::Args),
     /// 吊销：永久，不能恢复 | revoke codes permanently
@@ -68,6 +73,9 @@ pub(crate) enum Command {
     Restore(standing::Args),
     /// 公布状态名单：哪些码已吊销、已暂停 | publish the status list: which codes are revoked or suspended
     Publish(publish::Args),
+    /// 试用：在电脑上当手机，生成绑定码、出示手机码 | for trying out: a computer in the place of a phone, which enrols and shows its code
+    #[command(subcommand)]
+    Holder(holder::HolderCommand),
     /// 统计：各类人员、各种状态的码、将到期的码 | how many codes of which category and standing, and what is about to end
     Report(report::Args),
     /// 核对并显示操作记录 | check and show the audit log
@@ -92,11 +100,13 @@ impl Command {
             Self::Print(args) => print::run(&args, call),
             Self::VerifyOutput(args) => verify_output::run(&args, call),
             Self::Reissue(args) => reissue::run(&args, call),
+            Self::Bind(args) => bind::run(&args, call),
             Self::Renew(args) => renew::run(&args, call),
             Self::Revoke(args) => standing::run(Verb::Revoke, &args, call),
             Self::Suspend(args) => standing::run(Verb::Suspend, &args, call),
             Self::Restore(args) => standing::run(Verb::Restore, &args, call),
             Self::Publish(args) => publish::run(&args, call),
+            Self::Holder(command) => command.run(call),
             Self::Report(args) => report::run(&args, call),
             Self::Audit(args) => audit::run(&args, call),
             Self::Backup(args) => backup::run(&args, call),

@@ -4,6 +4,9 @@
 //! telephone number is ever in it. Its tables only grow: what is written is never changed, and each
 //! transaction ends with a record in a hash-chained audit log that vouches for its rows.
 //!
+//! A person may have a card and a code for a phone ([`CodeKind`]) with one holder number; each has its own
+//! succession, and what a row changes changes both.
+//!
 //! A credential is first *reserved* (holder number, status index and content are fixed and on the
 //! disk), then signed and written to its file, then recorded as *issued*. A run that was killed in
 //! between leaves reserved ones; [`Register::unfinished`] lists them, and as signatures are
@@ -50,11 +53,15 @@ mod adopt;
 mod appraisal;
 mod audit;
 mod batch;
+mod bind;
 mod clerk;
 mod enrol;
 mod entry;
 mod failure;
+mod held;
 mod indices;
+mod issued;
+mod kind;
 mod numbers;
 mod person;
 mod publication;
@@ -62,6 +69,7 @@ mod query;
 mod random;
 mod reason;
 mod replace;
+mod reserve;
 mod schema;
 mod standing;
 mod store;
@@ -73,9 +81,11 @@ pub use adopt::{Adoption, UnregisteredCredential};
 pub use appraisal::{Appraisal, Foreseen, Hold};
 pub use audit::{Action, Actor, AuditHead, AuditNote, AuditRecord, Change, hexadecimal};
 pub use batch::Batch;
+pub use bind::{Binding, KeyToBind};
 pub use clerk::Clerk;
-pub use enrol::{Cause, Enrolment, Renewal};
+pub use enrol::{Cause, Enrolment, FirstCard, Renewal};
 pub use entry::{Entry, Expiry, Output, SignedCode, Standing, text_digest};
+pub use kind::CodeKind;
 pub use numbers::NumberBound;
 pub use person::{HeldKey, KeyCheck, PersonId, PersonKey};
 pub(crate) use person::{exposed as person_key_exposed, invalid as person_key_invalid};

@@ -8,7 +8,7 @@
 //! `raw` keeps rows as they stand there, for whoever wants them.
 //! `row` checks a row with the help of `names`, `identity`, `categories` and the like, and makes a `person` of it;
 //! `table` does so for all rows of one table, with cells that are `merged` or `unclear`, but for those with `no_person` and those who are `gone`,
-//! also by a `standing_column`.
+//! also by a `standing_column`; `met` knows who comes twice.
 
 mod bounds;
 mod categories;
@@ -26,6 +26,7 @@ mod list;
 mod mapping;
 mod mask;
 mod merged;
+mod met;
 mod name_fault;
 mod names;
 mod no_person;
@@ -59,10 +60,9 @@ pub(crate) use person::{Names, Person, Place, Refusal, Row, RowNotes};
 pub(crate) use raw::{RawRow, RawRows, RawTable, same_heading};
 pub(crate) use reading::Reading;
 pub(crate) use remark::{PassedOver, Remark, same_rows};
-pub(crate) use rules::{Conflicts, ValueRules};
+pub(crate) use rules::{Conflicts, SharedPhones, ValueRules};
 
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
 use cli_support::files;
@@ -71,7 +71,7 @@ use messages::{Failure, Text, text};
 
 use bounds::{MAX_LINES, lines_lost, nobody, too_many_people};
 use choice::Chosen;
-use fault::RowFaultKind;
+use met::{MetPeople, again};
 use raw::KeptRows;
 use rows::{RosterKind, Rows};
 use sheets::BookKind;
@@ -106,9 +106,7 @@ pub(crate) struct Roster {
     table: Table,
     /// Sheets that come behind this one.
     further: VecDeque<Chosen>,
-    seen: HashMap<u64, Met>,
-    /// Rows that contradict each other, beside those that an earlier reading has found.
-    conflicts: Conflicts,
+    met: MetPeople,
     record: u64,
     /// Rows behind the headings, as they were counted before.
     expected: u64,
@@ -120,16 +118,6 @@ pub(crate) struct Roster {
     ended: bool,
     /// Rows as they stand there, where they are wanted.
     kept: Option<KeptRows>,
-}
-
-/// A person who was met: small, for there may be millions.
-#[derive(Clone, Copy)]
-struct Met {
-    /// The row.
-    record: u32,
-    /// A digest of what it says. The same one of rows that differ would call the second a repetition of the
-    /// first; it is refused either way.
-    statement: u32,
 }
 
 /// Remarks that are told one by one.
@@ -187,8 +175,7 @@ impl Roster {
             book,
             table,
             further,
-            seen: HashMap::new(),
-            conflicts: Conflicts::new(),
+            met: MetPeople::default(),
             record: 0,
             expected: 0,
             blanks_ahead: 0,
@@ -258,7 +245,12 @@ impl Roster {
 
     /// The rows so far that contradict each other.
     pub(crate) fn conflicts(&self) -> &Conflicts {
-        &self.conflicts
+        &self.met.conflicts
+    }
+
+    /// The phones so far that several people have.
+    pub(crate) fn shared_phones(&self) -> &SharedPhones {
+        &self.met.shared_phones
     }
 
     fn read(&mut self) -> Result<Option<Row>, Failure> {
@@ -292,7 +284,7 @@ impl Roster {
                     text,
                 }),
                 Judged::Row(Ok(person)) => {
-                    let row = self.meet(person, rows);
+                    let row = self.met.meet(&self.reading.rules, person, rows);
                     further = again(&row, rows);
                     row
                 }
@@ -352,65 +344,6 @@ impl Roster {
         self.ahead.push_back(Row::End(self.expected));
         Ok(())
     }
-
-    /// Lets a person pass who was not met before, and of whom no other row says otherwise. Rows that are the
-    /// same come as one.
-    fn meet(&mut self, person: Person, rows: u64) -> Row {
-        let fingerprint = person.identity.fingerprint();
-        let record = person.at.record;
-        let kind = if let Some((first, other)) = self.reading.rules.conflicts.get(&fingerprint) {
-            let other = if record == *first { *other } else { *first };
-            RowFaultKind::Conflicts { other }
-        } else {
-            match self.seen.entry(fingerprint) {
-                Entry::Vacant(place) => {
-                    place.insert(Met {
-                        record: u32::try_from(record).unwrap_or(u32::MAX),
-                        statement: person.statement(),
-                    });
-                    return Row::Person(person);
-                }
-                Entry::Occupied(place) => {
-                    let first = u64::from(place.get().record);
-                    if place.get().statement == person.statement() {
-                        RowFaultKind::Twice { first }
-                    } else {
-                        self.conflicts.entry(fingerprint).or_insert((first, record));
-                        RowFaultKind::Conflicts { other: first }
-                    }
-                }
-            }
-        };
-        let fault = RowFault::new(Column::Identity, kind, person.identity.masked());
-        Row::Refused(Refusal {
-            at: person.at,
-            rows,
-            name: mask::masked(&person.full_name),
-            faults: vec![fault],
-        })
-    }
-}
-
-/// The rows behind the first of several that are the same, if that one is a person's.
-fn again(row: &Row, rows: u64) -> Option<Refusal> {
-    let person = match row {
-        Row::Person(person) if rows > 1 => person,
-        _ => return None,
-    };
-    let first = person.at;
-    let kind = RowFaultKind::Twice {
-        first: first.record,
-    };
-    let fault = RowFault::new(Column::Identity, kind, person.identity.masked());
-    Some(Refusal {
-        at: Place {
-            record: first.record + 1,
-            line: first.line + 1,
-        },
-        rows: rows - 1,
-        name: mask::masked(&person.full_name),
-        faults: vec![fault],
-    })
 }
 
 fn begin_sheet(

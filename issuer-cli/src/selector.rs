@@ -1,21 +1,17 @@
 //! Whose codes a command is about: found in the register by number, code, person or list.
 
 use std::collections::HashSet;
-use std::fs;
-use std::io::{self, BufRead as _, Read as _};
 use std::path::{Path, PathBuf};
 
-use cli_support::PictureReader;
-use cli_support::opened::{self, Opened, names_a_file};
 use credential_core::{HolderNumber, ParsedCredential, StatusIndex, TextForm};
-use messages::{Failure, Lang, Text, failure, io_error, text, untrusted::escape_untrusted};
+use messages::{Failure, Text, failure, text, untrusted::escape_untrusted};
 use serde::Serialize;
-use zeroize::Zeroizing;
 
+use crate::Call;
+use crate::code_input::{codes_in_file, line_of, located, no_code, no_input, stdin_lines};
 use crate::link::without_link;
-use crate::register::{Entry, PersonId, Reason, Register, Target, text_digest};
+use crate::register::{CodeKind, Entry, PersonId, Reason, Register, Target, text_digest};
 use crate::roster::{self, IdentityNumber, List, ListedRow};
-use crate::{Call, values};
 
 /// The arguments that name people or codes. Identity numbers are none of them: what stands on a
 /// command line is seen by everybody on the machine, and kept in the shell's history.
@@ -42,6 +38,9 @@ pub(crate) struct CredentialSelector {
     /// 清单里台账没有的人、读不出的行跳过，列出来（例如民政的死亡名单） | pass over people on the list whom the register does not know, and rows that cannot be read, and say which (a list of deaths, say)
     #[arg(long, requires = "list")]
     skip_unknown: bool,
+    /// 只这一种码：card 静态码（卡、纸），phone 手机码；不写则都算 | codes of this kind only: card or phone; of both, if it is left away
+    #[arg(long, value_name = "card|phone")]
+    kind: Option<CodeKind>,
 }
 
 /// Whom the arguments name.
@@ -107,6 +106,7 @@ impl CredentialSelector {
         }
         let mut all = Search {
             register,
+            kind: self.kind,
             seen: HashSet::new(),
             found: Vec::new(),
             skipped: self.skip_unknown.then(Vec::new),
@@ -196,6 +196,7 @@ impl CredentialSelector {
 
 struct Search<'r> {
     register: &'r Register,
+    kind: Option<CodeKind>,
     seen: HashSet<SelectedKey>,
     found: Vec<Selected>,
     /// `None` if nobody may be unknown.
@@ -211,15 +212,24 @@ enum SelectedKey {
 
 impl Search<'_> {
     fn holder(&mut self, holder: HolderNumber, reason: Option<Reason>) -> Result<(), Failure> {
-        let entries = self.register.entries_of(holder)?;
+        let mut entries = self.register.entries_of(holder)?;
         if entries.is_empty() {
             return Err(unknown(
                 &text!("持有人编号 {holder}"; "holder number {holder}"),
             ));
         }
+        if let Some(kind) = self.kind {
+            entries.retain(|entry| entry.kind() == kind);
+            if entries.is_empty() {
+                return Err(none_of_kind(holder, kind));
+            }
+        }
         if self.seen.insert(SelectedKey::Holder(holder)) {
             self.found.push(Selected {
-                target: Target::Holder(holder),
+                target: match self.kind {
+                    None => Target::Holder(holder),
+                    Some(kind) => Target::Kind { holder, kind },
+                },
                 entries,
                 reason,
             });
@@ -232,11 +242,13 @@ impl Search<'_> {
             .register
             .entry_at(index)?
             .ok_or_else(|| unknown(&text!("状态序号 {index}"; "status index {index}")))?;
-        self.entry(entry, reason);
-        Ok(())
+        self.entry(entry, reason)
     }
 
-    fn entry(&mut self, entry: Entry, reason: Option<Reason>) {
+    fn entry(&mut self, entry: Entry, reason: Option<Reason>) -> Result<(), Failure> {
+        if let Some(kind) = self.kind.filter(|kind| *kind != entry.kind()) {
+            return Err(none_of_kind(entry.holder, kind));
+        }
         let index = entry.status_index;
         if self.seen.insert(SelectedKey::Index(index)) {
             self.found.push(Selected {
@@ -245,6 +257,7 @@ impl Search<'_> {
                 reason,
             });
         }
+        Ok(())
     }
 
     /// By the digest of what was printed: also where the key that signed it is long gone.
@@ -254,8 +267,7 @@ impl Search<'_> {
         for form in [TextForm::Digits, TextForm::Base45] {
             let printed = parsed.to_text(form).map_err(|error| no_code(&error))?;
             if let Some(entry) = self.register.entry_with_digest(&text_digest(&printed))? {
-                self.entry(entry, None);
-                return Ok(());
+                return self.entry(entry, None);
             }
         }
         Err(foreign_code())
@@ -326,50 +338,6 @@ fn named(listed: &ListedRow) -> String {
 /// The failure to somebody whom the register does not know.
 const UNKNOWN: &str = "credential-unknown";
 
-/// Where a code stands, and its text.
-type PlacedCode = (Text, Zeroizing<String>);
-
-/// The veteran codes in a file that is there or was meant to be, a picture or a text with a code on
-/// each line, and where each of them stands. `None` if the argument is the text of a code.
-fn codes_in_file(argument: &str) -> Result<Option<Vec<PlacedCode>>, Failure> {
-    let path = Path::new(argument);
-    // A code is longer than a file name can be; that, too, is an error of `metadata`.
-    if fs::metadata(path).is_err() && !names_a_file(argument) {
-        return Ok(None);
-    }
-    let in_file = |failure: Failure| in_file(path, failure);
-    match opened::open(path).map_err(in_file)? {
-        Opened::Picture(bytes) => {
-            let reading = PictureReader::default().read(bytes);
-            let reading = reading.map_err(|problem| in_file(problem.failure()))?;
-            // A photograph may show other codes beside ours, such as a payment code.
-            let codes = reading.codes.into_iter();
-            let (ours, others): (Vec<_>, Vec<_>) = codes
-                .map(|code| Zeroizing::new(code.text))
-                .partition(|text| TextForm::of(without_link(text)).is_some());
-            if ours.is_empty() {
-                return Err(in_file(if others.is_empty() {
-                    opened::no_code(reading.hint)
-                } else {
-                    no_code(&credential_core::Error::NotOurs)
-                }));
-            }
-            let place = values::shown(path);
-            let place = Text::new(place.clone(), place);
-            Ok(Some(
-                ours.into_iter().map(|text| (place.clone(), text)).collect(),
-            ))
-        }
-        Opened::Lines(reader) => {
-            let lines = lines(reader, opened::cannot_read).map_err(in_file)?;
-            let placed = lines
-                .into_iter()
-                .map(|(line, text)| (line_of(path, line), text));
-            Ok(Some(placed.collect()))
-        }
-    }
-}
-
 /// Asks for a number, which is not shown.
 fn ask_identity(call: &mut Call<'_, '_>) -> Result<IdentityNumber, Failure> {
     let question = text!("身份证号（不显示）："; "Identity number (not shown): ");
@@ -379,42 +347,6 @@ fn ask_identity(call: &mut Call<'_, '_>) -> Result<IdentityNumber, Failure> {
     };
     let answer = prompt.ask(question).map_err(|error| no_input(&error))?;
     roster::identity_number(&answer, call.now)
-}
-
-/// The lines of standard input that are not empty.
-fn stdin_lines() -> Result<Vec<(u64, Zeroizing<String>)>, Failure> {
-    let place = text!("标准输入"; "standard input");
-    lines(io::stdin().lock(), no_input).map_err(|failure| match failure.code {
-        "file-too-large" => located(&place, failure),
-        _ => failure,
-    })
-}
-
-/// Lines that are not empty, with their numbers; at least one.
-fn lines(
-    input: impl io::Read,
-    cannot: impl Fn(&io::Error) -> Failure,
-) -> Result<Vec<(u64, Zeroizing<String>)>, Failure> {
-    /// A code has a thousand characters at most, a list of people is given with `--list`.
-    const MAX_BYTES: u64 = 1 << 20;
-    let mut reader = io::BufReader::new(input.take(MAX_BYTES + 1));
-    let mut lines = Vec::new();
-    for (number, line) in (1..).zip(reader.by_ref().lines()) {
-        let line = Zeroizing::new(line.map_err(|error| cannot(&error))?);
-        if !line.trim().is_empty() {
-            lines.push((number, line));
-        }
-    }
-    if reader.get_ref().limit() == 0 {
-        return Err(failure!("file-too-large";
-            "太大（超过 {MAX_BYTES} 字节）"; "too large (more than {MAX_BYTES} bytes)";
-            "请确认选对了文件，或分几次给出。";
-            "Make sure that this is the right file, or give it in parts."));
-    }
-    if lines.is_empty() {
-        return Err(cannot(&io::ErrorKind::UnexpectedEof.into()));
-    }
-    Ok(lines)
 }
 
 /// The failure to a reason that is none of the list.
@@ -433,29 +365,6 @@ fn at_line(path: &Path, line: u64, failure: Failure) -> Failure {
     located(&line_of(path, line), failure)
 }
 
-fn line_of(path: &Path, line: u64) -> Text {
-    let name = values::shown(path);
-    text!("{name} 第 {line} 行"; "{name}, line {line}")
-}
-
-fn in_file(path: &Path, failure: Failure) -> Failure {
-    let name = values::shown(path);
-    located(&Text::new(name.clone(), name), failure)
-}
-
-fn located(place: &Text, failure: Failure) -> Failure {
-    use messages::Lang::{En, Zh};
-    let (what, remedy) = (&failure.what, &failure.remedy);
-    Failure {
-        what: text!("{}：{}", place.in_lang(Zh), what.in_lang(Zh);
-            "{}: {}", place.in_lang(En), what.in_lang(En)),
-        remedy: text!("{}没有做任何改动。", remedy.in_lang(Zh);
-            "{} Nothing was changed.", remedy.in_lang(En))
-        .into(),
-        ..failure
-    }
-}
-
 fn unknown(what: &Text) -> Failure {
     use messages::Lang::{En, Zh};
     failure!(UNKNOWN;
@@ -464,13 +373,12 @@ fn unknown(what: &Text) -> Failure {
         "Check the number, and that this is the right bureau's folder.")
 }
 
-fn no_code(error: &credential_core::Error) -> Failure {
-    let why = messages::words::error(error);
-    Failure::new(
-        "code-invalid",
-        why,
-        text!("请再扫一次，或按持有人编号查找。"; "Scan it again, or go by the holder number."),
-    )
+fn none_of_kind(holder: HolderNumber, kind: CodeKind) -> Failure {
+    use messages::Lang::{En, Zh};
+    let kind = kind.text();
+    failure!(UNKNOWN; "持有人 {holder} 的这个码不是{0}，或没有{0}", kind.in_lang(Zh);
+        "holder {holder} has no such {} code", kind.in_lang(En);
+        "请核对编号和 --kind。没有做任何改动。"; "Check the number and --kind. Nothing was changed.")
 }
 
 fn foreign_code() -> Failure {
@@ -490,10 +398,4 @@ fn nobody_to_ask() -> Failure {
         "这里无法询问身份证号"; "there is no terminal to ask for the identity number on";
         "请在命令行窗口中运行，或用 --identity-stdin 从标准输入给出。";
         "Run it on a terminal, or give numbers with --identity-stdin.")
-}
-
-fn no_input(error: &io::Error) -> Failure {
-    let why = io_error(error);
-    failure!("input-missing"; "没有输入内容（{}）", why.in_lang(Lang::Zh); "nothing was entered ({})", why.in_lang(Lang::En);
-        "没有做任何改动。请再来一次。"; "Nothing was changed. Try again.")
 }

@@ -44,6 +44,7 @@ fn credential(
         status_index: claims.status_index,
         particulars: Particulars::of(&claims),
         validity: claims.validity,
+        holder_key: claims.holder_key,
         output: Output {
             file: line.file,
             digest: text_digest(&line.text),

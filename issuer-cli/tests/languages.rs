@@ -41,6 +41,9 @@ fn help_speaks_one_language() {
         &["issue"],
         &["print"],
         &["handout"],
+        &["bind"],
+        &["holder"],
+        &["holder", "show"],
     ];
     for command in commands {
         for lang in ["zh", "en"] {

@@ -151,8 +151,8 @@ def object_of(text):
 def shown_object_of(text):
     """The mark and the bytes of what a holder can show: a credential or a presentation."""
     mark, data = marked_object_of(text)
-    if mark == "82":
-        # A frame where a credential is expected.
+    if mark in ("82", "87"):
+        # A frame or an enrolment where a credential is expected.
         raise Refusal("object", "object-unsupported")
     return mark, data
 
@@ -211,7 +211,7 @@ def digits(text):
     # 02 to 98: a congruent 00, 01 or 99 is never made.
     if not "81" <= mark <= "89" or check != f"{98 - remainder(number + mark + '00'):02}":
         raise Refusal("text", "unreadable", "check-digits")
-    if mark not in ("81", "82", "86"):
+    if mark not in ("81", "82", "86", "87"):
         raise Refusal("text", "text-unsupported")
     if number[0] == "0":
         raise Refusal("text", "unreadable", "number")

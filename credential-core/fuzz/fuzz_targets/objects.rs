@@ -6,9 +6,9 @@ use std::sync::{Arc, LazyLock};
 
 use credential_core::{
     AuditHead, Category, Holdings, Issuer, IssuerId, IssuerKey, IssuerRequest, OrgName,
-    ParsedCredential, Pending, Policy, Region, RootSet, RootSetClaims, Signer, SigningKey,
-    Standing, StatusList, TrustList, TrustListClaims, UnixTime, Update, Validity, Verifier,
-    VouchList,
+    ParsedCredential, Pending, Policy, ProvedKey, Region, RootSet, RootSetClaims, Signer,
+    SigningKey, Standing, StatusList, TrustList, TrustListClaims, UnixTime, Update, Validity,
+    Verifier, VouchList,
 };
 use libfuzzer_sys::fuzz_target;
 
@@ -96,7 +96,7 @@ fuzz_target!(|data: &[u8]| {
     };
     let held = &*HELD;
     let vendor = |what: &str| format!("application/vnd.laobingma.{what}+cose");
-    match kind % 8 {
+    match kind % 9 {
         0 => {
             let bytes = sign1(None, payload, &held.bureau);
             let _ = Verifier::new(&held.holdings, Policy::shop()).verify_bytes(&bytes, NOW);
@@ -129,6 +129,9 @@ fuzz_target!(|data: &[u8]| {
         }
         6 => {
             let _ = IssuerRequest::verify(&sign(&vendor("issuer-request"), payload, &held.bureau));
+        }
+        8 => {
+            let _ = ProvedKey::from_bytes(&sign1(Some(&vendor("enrolment")), payload, &held.bureau));
         }
         _ => {
             if let Ok(update) = Update::parse(payload) {

@@ -1,7 +1,9 @@
 //! What a scanner sends: codes and frames, in any form.
 #![no_main]
 
-use credential_core::{Frame, FrameCollector, ParsedCode, ParsedCredential, TextForm};
+use credential_core::{
+    Frame, FrameCollector, ParsedCode, ParsedCredential, ProvedKey, TextForm,
+};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
@@ -17,6 +19,7 @@ fuzz_target!(|data: &[u8]| {
         }
         let _ = ParsedCode::from_text(line).map(|code| code.credential().hash());
         let _ = Frame::from_text(line);
+        let _ = ProvedKey::from_text(line);
         let _ = collector.add(line);
     }
 });

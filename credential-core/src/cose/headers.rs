@@ -114,10 +114,14 @@ impl<'a> Headers<'a> {
     /// The header of a signer: algorithm and key, perhaps the type, and nothing else.
     ///
     /// The algorithm is one that this version knows. Whether the named key has it is seen when the
-    /// key is there.
-    pub(super) fn of_signer(&self, typ: Option<&str>) -> Result<SignerHeader<'a>> {
+    /// key is there. Only keys for which `may_sign` holds sign this kind of object.
+    pub(super) fn of_signer(
+        &self,
+        typ: Option<&str>,
+        may_sign: fn(Algorithm) -> bool,
+    ) -> Result<SignerHeader<'a>> {
         self.require_empty_unprotected()?;
-        let header = self.read_signer().map_err(|error| match error {
+        let header = self.read_signer(may_sign).map_err(|error| match error {
             Error::Malformed(_) => Error::HeaderUnexpected,
             other => other,
         })?;
@@ -127,7 +131,7 @@ impl<'a> Headers<'a> {
         Ok(header)
     }
 
-    fn read_signer(&self) -> Result<SignerHeader<'a>> {
+    fn read_signer(&self, may_sign: fn(Algorithm) -> bool) -> Result<SignerHeader<'a>> {
         let mut reader = Reader::new(self.protected);
         let mut entries = reader.map()?;
         let (mut algorithm, mut key_id, mut typ) = (None, None, None);
@@ -135,7 +139,7 @@ impl<'a> Headers<'a> {
             match label {
                 ALG => {
                     let number = reader.int().map_err(|_| Error::AlgorithmUnsupported)?;
-                    let known = Algorithm::from_header(number);
+                    let known = Algorithm::from_header(number, may_sign);
                     algorithm = Some(known.ok_or(Error::AlgorithmUnsupported)?);
                 }
                 KID => key_id = reader.bytes()?.try_into().ok().map(KeyId::from_bytes),
@@ -168,7 +172,7 @@ impl<'a> Headers<'a> {
             match label {
                 ALG => {
                     let number = reader.int().map_err(|_| Error::AlgorithmUnsupported)?;
-                    let known = Algorithm::from_holder_header(number);
+                    let known = Algorithm::from_header(number, Algorithm::is_for_holders);
                     algorithm = Some(known.ok_or(Error::AlgorithmUnsupported)?);
                 }
                 CWT_CLAIMS => dated = Some(read_time(&mut reader)?),
@@ -259,9 +263,13 @@ const IAT: i64 = 6;
 
 const EMPTY_MAP: u8 = 0xa0;
 
-/// [`Error::DraftInvalid`] for a key that neither a root nor an issuer may have.
-pub(super) fn signer_fields(key: &PublicKey, typ: Option<&str>) -> Result<Header> {
-    if !key.algorithm().is_for_signers() {
+/// [`Error::DraftInvalid`] for a key that does not sign this kind of object.
+pub(super) fn signer_fields(
+    key: &PublicKey,
+    typ: Option<&str>,
+    may_sign: fn(Algorithm) -> bool,
+) -> Result<Header> {
+    if !may_sign(key.algorithm()) {
         return Err(Error::DraftInvalid(Field::Key));
     }
     Ok(Header {

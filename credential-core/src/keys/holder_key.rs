@@ -30,6 +30,11 @@ impl HolderKey {
         })
     }
 
+    /// The COSE_Key that [`HolderKey::from_cose_key`] reads.
+    pub fn to_cose_key(&self) -> Vec<u8> {
+        encode_holder_key(self)
+    }
+
     /// The key as it is used to verify a proof.
     ///
     /// # Errors

@@ -87,19 +87,13 @@ key_types! {
 }
 
 impl Algorithm {
-    /// The algorithm of a signer that has this number in a header; `None` for one that no key of a
-    /// root or an issuer has.
-    pub(crate) fn from_header(number: i64) -> Option<Self> {
-        Self::ALL.iter().copied().find(|algorithm| {
-            algorithm.is_for_signers() && algorithm.cose().algorithms.contains(&number)
-        })
-    }
-
-    /// The same for a holder's key.
-    pub(crate) fn from_holder_header(number: i64) -> Option<Self> {
-        Self::ALL.iter().copied().find(|algorithm| {
-            algorithm.is_for_holders() && algorithm.cose().algorithms.contains(&number)
-        })
+    /// The algorithm that has this number in a header; `None` for one of which no key `may_sign` the
+    /// object.
+    pub(crate) fn from_header(number: i64, may_sign: fn(Self) -> bool) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|algorithm| may_sign(*algorithm) && algorithm.cose().algorithms.contains(&number))
     }
 
     /// The number that is written into a header.

@@ -61,7 +61,7 @@ impl ParsedCode {
             (Mark::Presentation, bytes) => {
                 ParsedPresentation::from_bytes(&bytes).map(Self::Presentation)
             }
-            (Mark::Frame, _) => Err(Error::ObjectUnsupported),
+            (Mark::Frame | Mark::Enrolment, _) => Err(Error::ObjectUnsupported),
         }
     }
 

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::marks::{is_foreign, starts};
+use crate::enrolment::ProvedKey;
 use crate::error::Error;
 use crate::frames::Frame;
 use crate::limits::MAX_CODE_BYTES;
@@ -51,7 +52,9 @@ impl Budget {
 pub(super) fn is_read(text: &str) -> bool {
     match ParsedCode::from_text(text) {
         Ok(_) => true,
-        Err(Error::ObjectUnsupported) => Frame::from_text(text).is_ok(),
+        Err(Error::ObjectUnsupported) => {
+            Frame::from_text(text).is_ok() || ProvedKey::is_shaped(text)
+        }
         Err(_) => false,
     }
 }

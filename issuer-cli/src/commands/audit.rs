@@ -192,6 +192,7 @@ fn value_name(name: &str) -> Option<&'static str> {
         "kid" => "密钥",
         "new" => "新人员",
         "reissued" => "补发",
+        "bound" => "绑定手机",
         "renewed" => "换发",
         "restored" => "恢复",
         "revoked" => "吊销",

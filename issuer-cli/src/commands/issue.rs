@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use cli_support::Stop;
 use cli_support::files::{self, Access};
-use credential_core::Validity;
+use credential_core::{IssuerId, Validity};
 use messages::untrusted::{Untrusted, escape_untrusted_path};
 use messages::{Exit, Failure, failure, text};
 
@@ -102,6 +102,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     // A clock that is behind is found before anything is made.
     drop(clerk.batch(Action::Issue, call.now)?);
 
+    let issuer = IssuerId(bureau.file.id);
     let scope = folder.scope(bureau.region)?;
     if !scope.is_known() {
         call.console.say(&report::scope_unknown(bureau.region))?;
@@ -113,7 +114,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let mut plan = Plan::make(
         roster,
         clerk.register(),
-        (bureau.region, &scope),
+        (issuer, bureau.region, &scope),
         until,
         call.now,
         meter,
@@ -135,6 +136,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     }
     // Read a second time, to be issued for.
     reading.rules.conflicts = plan.conflicts.clone();
+    reading.rules.shared_phones = plan.shared_phones.clone();
     let roster = Roster::open(&args.reading.roster, reading)?;
     let link = args.link(&folder, &bureau, call)?;
 
@@ -170,7 +172,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let sheet = RefusedSheet::begin(&out, call.console.lang)?;
     let refuses_other_sex = plan.refuses_other_sex();
     let agreed = (plan.changed.into_keys().collect(), refuses_other_sex);
-    let judge = RowJudge::new((bureau.region, scope), until, agreed, sheet);
+    let judge = RowJudge::new((issuer, bureau.region, scope), until, agreed, sheet);
     let pipeline = Pipeline {
         clerk: &mut clerk,
         console: call.console,

@@ -19,6 +19,7 @@ use crate::output::OutFolder;
 use crate::parallel::Workers;
 use crate::printing::{CardEntry, LeftOut, RunToPrint, Standings};
 use crate::progress::Meter;
+use crate::register::CodeKind;
 use crate::{Call, jsonfile, values};
 use cli_support::Stop;
 use credential_core::{HolderNumber, StatusIndex};
@@ -119,9 +120,16 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     };
     let standings = Standings::open(&BureauFolder::new(&args.bureau), call)?;
     let (mut found, mut revoked) = (BTreeSet::new(), BTreeMap::new());
-    let mut cards = 0_u64;
+    let (mut cards, mut phone_codes) = (0_u64, 0_u64);
     let mut places = Vec::new();
     manifest.read(|entry| {
+        if !manifest.holders.is_empty() {
+            found.insert(entry.holder);
+        }
+        if entry.kind == CodeKind::Phone {
+            phone_codes += 1;
+            return Ok::<(), Failure>(());
+        }
         cards += 1;
         if order.is_some() {
             places.push((entry.holder, entry.status_index, entry.offset));
@@ -129,10 +137,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         if let Some(reason) = standings.revoked(entry.status_index)? {
             revoked.insert(entry.status_index, LeftOut::revoked(&entry, reason));
         }
-        if !manifest.holders.is_empty() {
-            found.insert(entry.holder);
-        }
-        Ok::<(), Failure>(())
+        Ok(())
     })?;
     check_found(&manifest.holders, &found)?;
     let order = match order {
@@ -140,8 +145,13 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         None => None,
     };
     if cards == 0 {
-        return Err(nothing(run).into());
+        return Err(match phone_codes {
+            0 => nothing(run),
+            _ => phone_codes_only(),
+        }
+        .into());
     }
+    report::say_phone_codes(phone_codes, call)?;
 
     files::create_private_folder(out)?;
     let mut tally = PrintTally::new(
@@ -149,7 +159,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         bureau.file.name.clone(),
         args.dpi,
         &press,
-        cards,
+        (cards, phone_codes),
     );
     report::say_revoked(revoked.len(), call)?;
     let revoked_indices = revoked.keys().copied().collect();
@@ -241,7 +251,7 @@ fn print_all(
         };
         match order {
             None => manifest.read(|entry| {
-                if revoked.contains(&entry.status_index) {
+                if entry.kind == CodeKind::Phone || revoked.contains(&entry.status_index) {
                     return Ok(());
                 }
                 add("", entry)
@@ -372,6 +382,14 @@ fn check_found(
         "这次签发里没有持有人编号 {shown}"; "this run has no holder {shown}";
         "请核对编号，或用 --run 指定另一次签发。没有打印任何卡。";
         "Check the number, or choose another run with --run. Nothing was printed."))
+}
+
+/// On a card a code that needs its phone is of no use, and somebody would try.
+fn phone_codes_only() -> Failure {
+    failure!("phone-codes-only"; "这些都是手机码，不印卡：印出来没有手机也用不了";
+        "these are all codes for phones, which are not printed: without the phone nobody can use them";
+        "请把码文件交给本人的手机。另要一张卡的，用 issuer reissue --new-card 补发后印卡。";
+        "Hand the file of the code over to the person's phone. For a card beside it, use issuer reissue --new-card and print that.")
 }
 
 fn nothing(run: &Path) -> Failure {

@@ -6,7 +6,8 @@ use credential_core::UnixTime;
 use messages::Failure;
 
 use crate::roster::{
-    CategoryWords, Conflicts, HiddenRows, Mapping, Names, RawRows, Reading, Sheets, ValueRules,
+    CategoryWords, Conflicts, HiddenRows, Mapping, Names, RawRows, Reading, SharedPhones, Sheets,
+    ValueRules,
 };
 use crate::values;
 
@@ -79,6 +80,7 @@ impl ReadingArgs {
                 merge_categories,
                 numbers_end_in_000: self.confirm_000,
                 conflicts: Conflicts::new(),
+                shared_phones: SharedPhones::new(),
             },
         })
     }

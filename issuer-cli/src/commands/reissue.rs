@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use credential_core::UnixTime;
-use messages::{Exit, Failure, Text, dates, text};
+use credential_core::{HolderNumber, UnixTime};
+use messages::{Exit, Failure, Text, dates, failure, text};
 use serde_json::json;
 
 use super::issue::report::suspended_too;
@@ -13,7 +13,7 @@ use crate::consent::Consent;
 use crate::issuing::{Recipient, ReissueRun, ReissueSummary, ReissuedCode, RunArgs};
 use crate::operator::Operator;
 use crate::output::OutFolder;
-use crate::register::{Action, Reason, Register, Target};
+use crate::register::{Action, CodeKind, FirstCard, Reason, Register, Target};
 use crate::selector::{CredentialSelector, unknown_reason};
 use crate::{Call, values};
 use cli_support::Stop;
@@ -28,6 +28,9 @@ pub(crate) struct Args {
     /// 原因：遗失、被盗、损坏等；旧码按此吊销 | why: lost, stolen, other …; the old code is revoked for it
     #[arg(long)]
     reason: Option<String>,
+    /// 只有手机码的人，也给一张卡 | a card also for people who have a code for a phone only
+    #[arg(long)]
+    new_card: bool,
     #[command(flatten)]
     run: RunArgs,
     #[command(flatten)]
@@ -92,21 +95,39 @@ fn choose(
         if people.iter().any(|one| one.holder == holder.0) {
             continue;
         }
-        // Whichever code was named, it is the person who gets another one.
-        let newest = match selected.target {
-            Target::Holder(_) => newest.clone(),
-            _ => register.entries_of(holder)?.swap_remove(0),
+        let by_kind = match selected.target {
+            Target::Holder(_) => None,
+            _ => Some(newest.kind()),
         };
-        call.console.say(&in_words(&newest))?;
-        people.push(Recipient::new(holder.0, Some(reason)));
+        if by_kind == Some(CodeKind::Phone) && !args.new_card {
+            return Err(is_phone_code(holder).into());
+        }
+        // Whichever card was named, it is the person who gets another one.
+        let entries = register.entries_of(holder)?;
+        let card = entries.iter().find(|entry| entry.kind() == CodeKind::Card);
+        call.console.say(&in_words(card.unwrap_or(newest)))?;
+        let first = if args.new_card {
+            FirstCard::Wanted
+        } else {
+            FirstCard::Refused
+        };
+        people.push(Recipient::to_reissue(holder, reason, first));
     }
     let count = people.len();
     args.consent.ask(
-        &text!("以上 {count} 人现有的码全部吊销，另发新码。确定？";
-            "People above: {count}. Revoke the codes they have, and issue new ones?"),
+        &text!("以上 {count} 人现有的卡（静态码）全部吊销，另发新码；手机码不变。确定？";
+            "People above: {count}. Revoke the cards they have, and issue new ones? Codes for phones stay."),
         call,
     )?;
     Ok(people)
+}
+
+/// What is lost with a phone is its key: another code for the same key would help nobody.
+fn is_phone_code(holder: HolderNumber) -> Failure {
+    failure!("phone-code"; "编号 {holder} 的这个码是手机码，补发只补卡";
+        "this code of holder {holder} is for a phone, and only cards are reissued";
+        "换手机或手机遗失的，请让本人生成新的绑定码，执行 issuer bind；要补卡的，按持有人编号写 --holder {holder}。没有做任何改动。";
+        "For another phone, or a lost one, let the person make a new enrolment and run issuer bind; to replace the card, name --holder {holder}. Nothing was changed.")
 }
 
 /// Prints what was made and where it is.

@@ -168,8 +168,9 @@ fn ending(
         ended: 0,
         long_enough: 0,
     };
-    for holder in register.expiring(before)? {
-        let Some(newest) = register.entries_of(holder)?.into_iter().next() else {
+    for (holder, kind) in register.expiring(before)? {
+        let mut entries = register.entries_of(holder)?.into_iter();
+        let Some(newest) = entries.find(|entry| entry.kind() == kind) else {
             continue;
         };
         // What ends later than the new codes would is not made shorter.
@@ -180,7 +181,7 @@ fn ending(
         } else if newest.is_expired(now) && !args.also_ended {
             ending.ended += 1;
         } else {
-            ending.people.push(Recipient::new(holder.0, None));
+            ending.people.push(Recipient::to_renew(holder, kind));
         }
     }
     Ok(ending)

@@ -1,11 +1,11 @@
 //! `issuer report`: the register in numbers, and as a sheet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use cli_support::files::{self, Access};
-use credential_core::{Category, Status, UnixTime};
+use credential_core::{Category, HolderNumber, Status, UnixTime};
 use messages::{Exit, Failure, Lang, Text, dates, text, words};
 use serde::Serialize;
 use serde_json::json;
@@ -14,7 +14,7 @@ use super::standing::standing_words;
 use crate::bureau::{Bureau, BureauFolder, DEFAULT_FOLDER};
 use crate::output::{Sheet, finish_sheet};
 use crate::particulars::SheetKind;
-use crate::register::{Entry, Reason, Selection};
+use crate::register::{CodeKind, Entry, Reason, Selection};
 use crate::{Call, values};
 use cli_support::Stop;
 
@@ -46,6 +46,8 @@ struct RegisterTally {
     total: OfCategory,
     reasons: BTreeMap<Reason, u64>,
     unfinished: u64,
+    /// Valid ones that are bound to a phone.
+    phone_codes: u64,
 }
 
 /// What the code's standing comes to today.
@@ -97,6 +99,7 @@ impl RegisterTally {
             return;
         }
         self.total.add(state);
+        self.phone_codes += u64::from(state == State::Valid && entry.kind() == CodeKind::Phone);
         for category in entry.particulars.categories.iter() {
             self.categories
                 .entry(category.code())
@@ -129,8 +132,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         sheet.finish()?;
     }
     let soon = now.plus(Duration::from_secs(86_400) * u32::from(args.within));
-    let expired = register.expiring(now.plus(Duration::from_secs(1)))?.len();
-    let ending = register.expiring(soon)?.len().saturating_sub(expired);
+    let expired = people_of(&register.expiring(now.plus(Duration::from_secs(1)))?);
+    let ending = people_of(&register.expiring(soon)?).saturating_sub(expired);
     let people = register.counts(now)?.holders;
     let last = register.last_publication()?;
     let waiting = register.changes_since(last.map_or(0, |last| last.record))?;
@@ -146,6 +149,11 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     lines.push(text!(
         "  人员 {people}；码：有效 {valid}，暂停 {suspended}，过期 {over}，吊销 {revoked}";
         "  {people} people; codes: {valid} valid, {suspended} suspended, {over} expired, {revoked} revoked"));
+    if tally.phone_codes > 0 {
+        let phones = tally.phone_codes;
+        lines.push(text!(
+            "  有效的码中手机码 {phones} 个"; "  of the valid codes, bound to a phone: {phones}"));
+    }
     lines.extend(reasons_in_words(&tally.reasons));
     if tally.unfinished > 0 {
         let unfinished = tally.unfinished;
@@ -178,6 +186,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         "at": now.as_secs(),
         "people": people,
         "codes": tally.total,
+        "phone_codes": tally.phone_codes,
         "unfinished": tally.unfinished,
         "revoked_for": reasons,
         "categories": tally.categories,
@@ -255,6 +264,12 @@ fn publication_in_words(
         "{en}; not published yet: {revoked} revoked, {suspended} suspended, {restored} restored")
 }
 
+/// How many people these are: one may have a code of each kind.
+fn people_of(codes: &[(HolderNumber, CodeKind)]) -> usize {
+    let holders: BTreeSet<HolderNumber> = codes.iter().map(|(holder, _)| *holder).collect();
+    holders.len()
+}
+
 /// All codes for Excel.
 struct CodeSheet<'p> {
     sheet: Sheet<files::Draft>,
@@ -264,10 +279,18 @@ struct CodeSheet<'p> {
 
 impl<'p> CodeSheet<'p> {
     fn begin(path: &'p Path, lang: Lang) -> Result<Self, Failure> {
-        let (before, after): ([_; 3], [_; 6]) = match lang {
+        let (before, after): ([_; 3], [_; 7]) = match lang {
             Lang::Zh => (
                 ["持有人编号", "第几张", "状态序号"],
-                ["签发日", "有效期至", "现状", "原因", "变动日", "文件"],
+                [
+                    "签发日",
+                    "有效期至",
+                    "现状",
+                    "原因",
+                    "变动日",
+                    "文件",
+                    "码的种类",
+                ],
             ),
             Lang::En => (
                 ["holder number", "serial", "status index"],
@@ -278,6 +301,7 @@ impl<'p> CodeSheet<'p> {
                     "reason",
                     "changed",
                     "file",
+                    "kind",
                 ],
             ),
         };
@@ -308,6 +332,7 @@ impl<'p> CodeSheet<'p> {
             }),
             changed.map_or(String::new(), |(_, at)| dates::day(at)),
             file.unwrap_or_default(),
+            entry.kind().text().in_lang(lang).to_owned(),
         ]);
         self.sheet
             .row(&row)

@@ -11,7 +11,7 @@ use crate::Call;
 use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
 use crate::consent::Consent;
 use crate::operator::Operator;
-use crate::register::{Action, Entry, Reason};
+use crate::register::{Action, CodeKind, Entry, Reason};
 use crate::selector::{CredentialSelector, Selected, Selection, unknown_reason};
 use cli_support::Stop;
 
@@ -236,6 +236,11 @@ pub(crate) fn in_words(entry: &Entry) -> Text {
     let name = entry.particulars.name.as_str();
     let categories = words::categories(entry.particulars.categories);
     let until = dates::last_day(entry.validity.until);
+    // Said of the one that people may not expect.
+    let (kind_zh, kind_en) = match entry.kind() {
+        CodeKind::Card => ("", ""),
+        CodeKind::Phone => ("手机码，", "phone code, "),
+    };
     let standing = standing_words(entry.standing.status);
     let (why_zh, why_en) = match (entry.standing.status, entry.standing.changed) {
         (Status::Revoked | Status::Suspended, Some((reason, _))) => {
@@ -248,9 +253,9 @@ pub(crate) fn in_words(entry: &Entry) -> Text {
         _ => Default::default(),
     };
     text!(
-        "  {name}  {}  编号 {holder} 第 {serial} 张（状态序号 {status_index}），有效期至 {until}，现为{}{why_zh}",
+        "  {name}  {}  编号 {holder} 第 {serial} 张（状态序号 {status_index}），{kind_zh}有效期至 {until}，现为{}{why_zh}",
         categories.in_lang(Zh), standing.in_lang(Zh);
-        "  {name}  {}  holder {holder}, code {serial} (status index {status_index}), until {until}, {}{why_en}",
+        "  {name}  {}  holder {holder}, code {serial} (status index {status_index}), {kind_en}until {until}, {}{why_en}",
         categories.in_lang(En), standing.in_lang(En))
 }
 
@@ -276,6 +281,7 @@ struct CodeRecord<'e> {
     holder: u32,
     serial: u32,
     status_index: u32,
+    kind: CodeKind,
     name: &'e str,
     categories: Vec<&'static str>,
     until: u64,
@@ -289,6 +295,7 @@ fn record(entry: &Entry, reason: Option<Reason>) -> CodeRecord<'_> {
         holder: entry.holder.0,
         serial: entry.serial,
         status_index: entry.status_index.0,
+        kind: entry.kind(),
         name: entry.particulars.name.as_str(),
         categories: entry
             .particulars

@@ -15,7 +15,7 @@ use super::other_roster;
 use super::run_codes::{RunCode, RunCodes, revoked_in_words};
 use crate::bureau::Scope;
 use crate::issuing::scope_fault;
-use crate::register::{PersonId, Register};
+use crate::register::{CodeKind, PersonId, Register};
 use crate::roster::{
     PassedOver, Person, RawRow, RawTable, Reading, Refusal, Roster, Row, RowFault,
 };
@@ -95,6 +95,9 @@ impl RosterAgain<'_> {
             let Some(code) = again.codes.by_row.get(&person.at.record) else {
                 return Ok(());
             };
+            if code.kind == CodeKind::Phone {
+                return Ok(());
+            }
             if code.revoked.is_some() {
                 revoked += 1;
                 return Ok(());
@@ -109,7 +112,8 @@ impl RosterAgain<'_> {
             Ok(())
         })?;
         self.reading.rules.conflicts = conflicts;
-        for code in &self.codes.without_row {
+        let cards = self.codes.without_row.iter();
+        for code in cards.filter(|code| code.kind == CodeKind::Card) {
             if code.revoked.is_some() {
                 revoked += 1;
                 continue;
@@ -267,7 +271,7 @@ impl RosterAgain<'_> {
                     until: Some(code.until.clone()).filter(|_| code.revoked.is_none()),
                     result: code
                         .revoked
-                        .map_or_else(|| text!("已签发"; "issued"), revoked_in_words),
+                        .map_or_else(|| issued_in_words(code.kind), revoked_in_words),
                 }),
                 None => Some(self.fate_without_code(person)?),
             },
@@ -329,6 +333,13 @@ fn as_when_issued(failure: Failure) -> Failure {
             "the roster has rows that are hidden or struck through, and the list must read it as it was read when the codes were issued"),
         remedy: Box::new(remedy),
         ..failure
+    }
+}
+
+fn issued_in_words(kind: CodeKind) -> Text {
+    match kind {
+        CodeKind::Card => text!("已签发"; "issued"),
+        CodeKind::Phone => text!("已签发手机码，没有卡"; "issued for a phone; no card"),
     }
 }
 

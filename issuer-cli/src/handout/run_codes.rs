@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::output::{OutFolder, Run};
 use crate::printing::{CardEntry, RunToPrint, Standings};
-use crate::register::Reason;
+use crate::register::{CodeKind, Reason};
 use crate::{Call, jsonfile};
 
 /// What the summary of a run says of its roster.
@@ -33,6 +33,8 @@ pub(crate) struct RunCode {
     pub(crate) category: String,
     /// The last day.
     pub(crate) until: String,
+    /// Only for a card somebody signs.
+    pub(crate) kind: CodeKind,
     /// Whether it was revoked since, and why.
     pub(crate) revoked: Option<Option<Reason>>,
 }
@@ -72,6 +74,11 @@ impl RunCodes {
             let code = RunCode::new(entry, revoked);
             match row {
                 Some(row) => {
+                    // Of two codes of one row, the card is the one that is handed out.
+                    let code = match codes.by_row.remove(&row) {
+                        Some(before) if before.kind == CodeKind::Card => before,
+                        _ => code,
+                    };
                     codes.by_row.insert(row, code);
                 }
                 None => codes.without_row.push(code),
@@ -125,6 +132,7 @@ impl RunCode {
             category: format!("{category} {grade}").trim_end().to_owned(),
             until: dates::last_day(entry.until),
             name: entry.name,
+            kind: entry.kind,
             revoked,
         }
     }

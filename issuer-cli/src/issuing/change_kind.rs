@@ -18,6 +18,8 @@ pub(crate) enum ChangeKind {
     RegionChanged,
     CategoryGained,
     GradeGained,
+    /// The code of an earlier phone is revoked.
+    PhoneRebound,
     /// Only the last day differs.
     End,
 }
@@ -73,6 +75,7 @@ impl ChangeKind {
             Self::RegionChanged => "region-changed",
             Self::CategoryGained => "category-gained",
             Self::GradeGained => "grade-gained",
+            Self::PhoneRebound => "phone-rebound",
             Self::End => "end-changed",
         }
     }
@@ -96,6 +99,9 @@ impl ChangeKind {
                 text!("{count} 人增加一种人员类别"; "get another category: {count}")
             }
             Self::GradeGained => text!("{count} 人增加伤残等级"; "get a disability grade: {count}"),
+            Self::PhoneRebound => {
+                text!("{count} 人换了手机，原手机码吊销"; "another phone; the code of the one before is revoked: {count}")
+            }
             Self::End => text!("{count} 人有效期改变"; "another last day: {count}"),
         }
     }
@@ -106,6 +112,7 @@ pub(crate) fn differences(
     before: &Particulars,
     after: &Particulars,
     ends: (UnixTime, UnixTime),
+    rebinds: bool,
 ) -> Text {
     let (mut zh, mut en) = (Vec::new(), Vec::new());
     let mut add = |what: Text, old: Text, new: Text| {
@@ -156,6 +163,10 @@ pub(crate) fn differences(
             code(old.home_region),
             code(new.home_region),
         );
+    }
+    if rebinds {
+        zh.push("重新绑定手机".to_owned());
+        en.push("another phone".to_owned());
     }
     if zh.is_empty() {
         let (old, new) = (dates::last_day(ends.0), dates::last_day(ends.1));

@@ -17,7 +17,7 @@ use crate::output::{CodePress, Manifest, ManifestLine, OutFolder, Run, WrittenCo
 use crate::parallel::Workers;
 use crate::progress::Meter;
 use crate::register::{
-    Action, Batch, Clerk, Entry, Reason, Register, Selection, SignedCode, text_digest,
+    Action, Batch, Clerk, CodeKind, Entry, Reason, Register, Selection, SignedCode, text_digest,
 };
 use crate::roster::Place;
 
@@ -35,7 +35,7 @@ pub(crate) trait CredentialSource {
     /// Those of reading them.
     fn next_items(&mut self, register: &Register) -> Result<Option<Vec<Self::Item>>, Failure>;
 
-    /// Reserves the credential of an item. What belongs to the run is returned: newly reserved,
+    /// Reserves the credentials of an item, one or of each kind one. What belongs to the run is returned: newly reserved,
     /// reserved by a run that was interrupted, or issued into `folder`, which is how the names of
     /// this run's files begin in the register (`None` in a dry run).
     ///
@@ -46,7 +46,7 @@ pub(crate) trait CredentialSource {
         batch: &mut Batch<'_>,
         item: Self::Item,
         folder: Option<&str>,
-    ) -> Result<Option<Job>, Failure>;
+    ) -> Result<Vec<Job>, Failure>;
 
     /// Takes note of a code that is on the manifest, and of what the run revoked for it.
     fn listed(&mut self, line: ManifestLine, revoked: Revoked);
@@ -109,7 +109,7 @@ impl Pipeline<'_, '_, '_> {
         while let Some(items) = source.next_items(self.clerk.register())? {
             let mut batch = self.clerk.batch(self.action, self.now)?;
             for item in items {
-                jobs += u64::from(source.reserve(&mut batch, item, None)?.is_some());
+                jobs += source.reserve(&mut batch, item, None)?.len() as u64;
             }
             // Dropped, not committed.
             drop(batch);
@@ -287,7 +287,7 @@ impl<S: CredentialSource> Coordinator<'_, '_, '_, '_, S> {
                 jobs.push(Job {
                     at: None,
                     entry,
-                    revoked_for: (self.pipeline.action == Action::Issue)
+                    revoked_for: matches!(self.pipeline.action, Action::Issue | Action::Bind)
                         .then_some(Reason::Superseded),
                 });
             }
@@ -305,14 +305,17 @@ impl<S: CredentialSource> Coordinator<'_, '_, '_, '_, S> {
         let register = self.pipeline.clerk.register();
         let mut jobs = Vec::new();
         for holder in &self.output.owed {
-            let newest = register.entries_of(*holder)?.into_iter().next();
+            let entries = register.entries_of(*holder)?;
+            let newest = CodeKind::ALL
+                .into_iter()
+                .filter_map(|kind| entries.iter().find(|entry| entry.kind() == kind));
             let reserved = newest.filter(|entry| {
                 entry.output.is_none()
                     && !entry.is_revoked()
                     && !entry.is_expired(self.pipeline.now)
                     && !kept.contains(&(entry.holder, entry.serial))
             });
-            jobs.extend(reserved.map(|entry| Job {
+            jobs.extend(reserved.cloned().map(|entry| Job {
                 at: None,
                 entry,
                 revoked_for: Some(Reason::Superseded),
@@ -345,7 +348,7 @@ fn make(press: &CodePress, job: Job) -> (Job, Result<WrittenCode, Failure>) {
     (job, code)
 }
 
-/// The holder's earlier credentials that the run revoked for this one: with its reason, and not before this
+/// The holder's earlier credentials of the same kind that the run revoked for this one: with its reason, and not before this
 /// one was reserved.
 fn replaced(register: &Register, job: &Job) -> Result<Vec<Entry>, Failure> {
     let entry = &job.entry;
@@ -353,15 +356,17 @@ fn replaced(register: &Register, job: &Job) -> Result<Vec<Entry>, Failure> {
         return Ok(Vec::new());
     };
     let mut earlier = register.entries_of(entry.holder)?;
+    // The card and the phone have each their own.
+    earlier.retain(|one| one.kind() == entry.kind() && one.serial < entry.serial);
     // A run within the same second as this one has replaced what came before its own code.
     let within_the_second = earlier
         .iter()
-        .filter(|one| one.serial < entry.serial && one.validity.from == entry.validity.from);
+        .filter(|one| one.validity.from == entry.validity.from);
     let begins = within_the_second.map(|one| one.serial).max().unwrap_or(0);
     earlier.retain(|earlier| {
         let standing = earlier.standing;
         let since = |(why, at)| why == reason && at >= entry.validity.from;
-        (begins..entry.serial).contains(&earlier.serial)
+        earlier.serial >= begins
             && standing.status == Status::Revoked
             && standing.changed.is_some_and(since)
     });

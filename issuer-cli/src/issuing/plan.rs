@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cli_support::{Console, Stop};
-use credential_core::{CategorySet, HolderNumber, Region, UnixTime};
+use credential_core::{CategorySet, HolderKey, HolderNumber, IssuerId, Region, UnixTime};
 use messages::Failure;
 
 use super::change_kind::ChangeKind;
@@ -12,8 +12,8 @@ use super::sample::{Candidates, PlannedChange, choose};
 use crate::bureau::Scope;
 use crate::particulars::{Particulars, ParticularsRecord, lost_categories};
 use crate::progress::Meter;
-use crate::register::{Appraisal, Expiry, PersonId, Register, text_digest};
-use crate::roster::{Conflicts, Person, Roster, Row};
+use crate::register::{Appraisal, Expiry, KeyToBind, PersonId, Register, text_digest};
+use crate::roster::{Conflicts, Person, Roster, Row, SharedPhones};
 
 /// In so few rows a column cannot be told to be wrong as a whole.
 const FEW: u64 = 3;
@@ -39,6 +39,8 @@ pub(crate) struct Plan {
     pub(crate) codes: u64,
     /// Rows that contradict each other.
     pub(crate) conflicts: Conflicts,
+    /// Phones that stand in the rows of several people.
+    pub(crate) shared_phones: SharedPhones,
     /// Rows with a sex that can be compared with the identity number, and those in which it differs.
     pub(crate) sexes: u64,
     pub(crate) other_sexes: u64,
@@ -68,7 +70,7 @@ impl Plan {
     pub(crate) fn make(
         mut roster: Roster,
         register: &Register,
-        (region, scope): (Region, &Scope),
+        (issuer, region, scope): (IssuerId, Region, &Scope),
         usual: UnixTime,
         now: UnixTime,
         mut meter: Meter,
@@ -96,7 +98,7 @@ impl Plan {
                 plan.codes += 1;
             } else if scope_fault(scope, region, &person.particulars_in(region)).is_none() {
                 let expiry = expiry_of(&person, usual);
-                let mut change = plan.look(&person, region, expiry, now, register)?;
+                let mut change = plan.look(&person, (issuer, region), expiry, now, register)?;
                 if let Some(change) = change.as_mut().filter(|change| change.revokes)
                     && !candidates.want(&change.kinds)
                 {
@@ -108,6 +110,7 @@ impl Plan {
         drop(hold);
         meter.end(console)?;
         plan.conflicts = roster.conflicts().clone();
+        plan.shared_phones = roster.shared_phones().clone();
         let mut sample = Vec::new();
         for change in found {
             sample.extend(plan.add(change));
@@ -119,23 +122,23 @@ impl Plan {
     fn look(
         &mut self,
         person: &Person,
-        region: Region,
+        (issuer, region): (IssuerId, Region),
         expiry: Expiry,
         now: UnixTime,
         register: &Register,
     ) -> Result<Option<Found>, Failure> {
         let row = person.particulars_in(region);
         let id = PersonId::new(person.identity.as_str())?;
-        let Some(foreseen) = register.foresee(&id, &row, person.unsaid, expiry, now)? else {
+        let key = person
+            .phone
+            .as_ref()
+            .map(|proved| KeyToBind { proved, issuer });
+        let Some(foreseen) = register.foresee(&id, &row, person.unsaid, expiry, key, now)? else {
             self.codes += 1;
             return Ok(None);
         };
         let ends = (foreseen.newest.validity.until, expiry.until());
-        let gets_none = matches!(
-            foreseen.appraisal,
-            Appraisal::Unchanged | Appraisal::Withheld
-        );
-        self.codes += u64::from(!gets_none);
+        self.codes += foreseen.codes;
         let (before, after) = (foreseen.newest.particulars, foreseen.particulars);
         if foreseen.appraisal != Appraisal::Withheld {
             let kept = |now: bool, row: bool| u64::from(now && !row);
@@ -146,16 +149,25 @@ impl Plan {
             );
             self.kept_regions += kept(details.home_region.is_some(), said.home_region.is_some());
         }
-        if foreseen.appraisal != Appraisal::Changed {
+        let mut kinds = match foreseen.appraisal {
+            Appraisal::Changed => ChangeKind::all_between(&before, &after),
+            Appraisal::Bound | Appraisal::Rebound => Vec::new(),
+            _ => return Ok(None),
+        };
+        if foreseen.rebinds {
+            kinds.push(ChangeKind::PhoneRebound);
+        } else if foreseen.appraisal == Appraisal::Bound {
+            // Nothing is replaced.
             return Ok(None);
         }
+        let phone_key = key.map(KeyToBind::key).filter(|_| foreseen.rebinds);
         Ok(Some(Found {
             fingerprint: person.identity.fingerprint(),
             holder: foreseen.newest.holder,
             revokes: foreseen.revokes,
-            digest: digest(&after),
+            digest: digest(&after, phone_key),
             other_sex: person.notes.sex_agrees == Some(false),
-            kinds: ChangeKind::all_between(&before, &after),
+            kinds,
             categories: (before.categories.to_bits(), after.categories.to_bits()),
             sample: foreseen.revokes.then_some(PlannedChange {
                 at: person.at,
@@ -163,6 +175,7 @@ impl Plan {
                 before,
                 after,
                 ends,
+                rebinds: foreseen.rebinds,
             }),
         }))
     }
@@ -199,9 +212,12 @@ impl Plan {
     }
 }
 
-/// A digest of what a code says of its holder.
-fn digest(said: &Particulars) -> String {
-    let json = serde_json::to_string(&ParticularsRecord::from(said)).unwrap_or_default();
+/// A digest of what a code says of its holder, and of another key that it gets.
+fn digest(said: &Particulars, key: Option<&HolderKey>) -> String {
+    let mut json = serde_json::to_string(&ParticularsRecord::from(said)).unwrap_or_default();
+    for byte in key.map(HolderKey::to_cose_key).unwrap_or_default() {
+        json.push_str(&format!("{byte:02x}"));
+    }
     let short = text_digest(&json).into_iter().take(8);
     short.map(|byte| format!("{byte:02x}")).collect()
 }

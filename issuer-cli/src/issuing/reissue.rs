@@ -1,4 +1,4 @@
-//! Codes for holders who are in the register already: what `reissue` and `renew` have in common.
+//! Codes for holders who are in the register already: what `reissue`, `renew` and `bind` have in common.
 //!
 //! The run keeps the numbers of its holders in its folder, so that one which was interrupted knows whom
 //! it is about, whatever the register says of them by then.
@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use cli_support::Stop;
 use cli_support::files::{self, Access};
-use credential_core::{HolderNumber, Status, Validity};
+use credential_core::{HolderNumber, IssuerId, Status, Validity};
 use messages::{Failure, text, untrusted::Untrusted};
 use serde::{Deserialize, Serialize};
 
@@ -17,8 +17,12 @@ use super::pipeline::{CredentialSource, Job, Pipeline, Revoked, RunOutput, is_in
 use super::roster_source::BATCH;
 use crate::bureau::BureauFolder;
 use crate::output::{Beginning, CodePress, ManifestLine, OutFolder, Run};
+use crate::phone_key::{self, KeyRefusal};
 use crate::progress::Meter;
-use crate::register::{Action, Actor, Batch, Entry, Expiry, Reason, Register, Renewal};
+use crate::register::{
+    Action, Actor, Batch, Binding, CodeKind, Entry, Expiry, FirstCard, KeyToBind, Reason, Register,
+    Renewal,
+};
 use crate::{Call, jsonfile};
 
 /// A holder who gets a code.
@@ -28,18 +32,70 @@ pub(crate) struct Recipient {
     /// Why what they have is revoked; nothing is if there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+    /// Of which kind the code is.
+    #[serde(default)]
+    kind: CodeKind,
+    /// Whether a card is wanted by somebody who never had one.
+    #[serde(default)]
+    first_card: bool,
+    /// The enrolment of the phone that is bound.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    enrolment: Option<String>,
+}
+
+/// What is done for a recipient.
+enum Work<'t> {
+    Reissue(Reason, FirstCard),
+    Renew(CodeKind),
+    Bind(&'t str),
 }
 
 impl Recipient {
-    pub(crate) fn new(holder: u32, reason: Option<Reason>) -> Self {
+    /// Whose card is replaced.
+    pub(crate) fn to_reissue(holder: HolderNumber, reason: Reason, first: FirstCard) -> Self {
         Self {
-            holder,
-            reason: reason.map(|reason| reason.code().to_owned()),
+            reason: Some(reason.code().to_owned()),
+            first_card: first == FirstCard::Wanted,
+            ..Self::to_renew(holder, CodeKind::Card)
         }
     }
 
-    fn reason(&self) -> Option<Reason> {
-        self.reason.as_deref().and_then(Reason::from_code)
+    /// Whose code of this kind is made to last longer.
+    pub(crate) const fn to_renew(holder: HolderNumber, kind: CodeKind) -> Self {
+        Self {
+            holder: holder.0,
+            reason: None,
+            kind,
+            first_card: false,
+            enrolment: None,
+        }
+    }
+
+    /// Whose phone has made this enrolment.
+    pub(crate) fn to_bind(holder: HolderNumber, enrolment: String) -> Self {
+        Self {
+            enrolment: Some(enrolment),
+            ..Self::to_renew(holder, CodeKind::Phone)
+        }
+    }
+
+    fn work(&self) -> Work<'_> {
+        let reason = self.reason.as_deref().and_then(Reason::from_code);
+        match (&self.enrolment, reason) {
+            (Some(text), _) => Work::Bind(text),
+            (None, Some(reason)) if self.first_card => Work::Reissue(reason, FirstCard::Wanted),
+            (None, Some(reason)) => Work::Reissue(reason, FirstCard::Refused),
+            (None, None) => Work::Renew(self.kind),
+        }
+    }
+
+    /// Why what the person has is revoked, if anything is.
+    fn revokes_for(&self) -> Option<Reason> {
+        match self.work() {
+            Work::Reissue(reason, _) => Some(reason),
+            Work::Bind(_) => Some(Reason::Superseded),
+            Work::Renew(_) => None,
+        }
     }
 }
 
@@ -75,6 +131,7 @@ pub(crate) struct ReissuedCode {
     holder: u32,
     serial: u32,
     status_index: u32,
+    kind: CodeKind,
     file: String,
     /// Status indices of what was revoked for it.
     replaces: Vec<u32>,
@@ -135,6 +192,7 @@ impl ReissueRun<'_> {
         let press = CodePress::new(key, render_options, self.args.out.clone());
         let mut source = RecipientSource {
             people: people.into_iter(),
+            issuer: IssuerId(bureau.file.id),
             expiry: Expiry::Usual(until),
             made: Vec::new(),
             suspended: 0,
@@ -193,9 +251,10 @@ impl ReissueRun<'_> {
     }
 }
 
-/// The recipients, each with the newest credential before this transaction.
+/// The recipients, each with the newest credential of the kind before this transaction.
 struct RecipientSource {
     people: std::vec::IntoIter<Recipient>,
+    issuer: IssuerId,
     expiry: Expiry,
     made: Vec<ReissuedCode>,
     suspended: u64,
@@ -210,7 +269,7 @@ impl CredentialSource for RecipientSource {
             let newest = register
                 .entries_of(HolderNumber(one.holder))?
                 .into_iter()
-                .next();
+                .find(|entry| entry.kind() == one.kind);
             Ok((one, newest))
         });
         let items: Vec<_> = items.collect::<Result<_, Failure>>()?;
@@ -222,26 +281,40 @@ impl CredentialSource for RecipientSource {
         batch: &mut Batch<'_>,
         (one, newest): Self::Item,
         folder: Option<&str>,
-    ) -> Result<Option<Job>, Failure> {
+    ) -> Result<Vec<Job>, Failure> {
         let ours = newest.filter(|entry| folder.is_some_and(|folder| is_in(entry, folder)));
-        let entry = match (ours, one.reason()) {
+        let holder = HolderNumber(one.holder);
+        let entry = match (ours, one.work()) {
             (Some(entry), _) => Some(entry),
-            (None, Some(reason)) => {
-                Some(batch.reissue(HolderNumber(one.holder), reason, self.expiry)?)
+            (None, Work::Reissue(reason, first)) => {
+                Some(batch.reissue(holder, reason, first, self.expiry)?)
             }
-            (None, None) => match batch.renew(HolderNumber(one.holder), self.expiry)? {
+            (None, Work::Renew(kind)) => match batch.renew(holder, kind, self.expiry)? {
                 Renewal::Reserved(entry) => Some(entry),
                 // Reserved before the run was interrupted, or long enough by now.
                 Renewal::NotNeeded(entry) => entry.output.is_none().then_some(entry),
             },
+            (None, Work::Bind(text)) => {
+                let proved = phone_key::read(text).map_err(KeyRefusal::into_failure)?;
+                let key = KeyToBind {
+                    proved: &proved,
+                    issuer: self.issuer,
+                };
+                match batch.bind(holder, key, self.expiry)? {
+                    Binding::Reserved(entry) => Some(entry),
+                    Binding::Unchanged(_) => None,
+                    Binding::Refused(why) => return Err(why.into_failure()),
+                }
+            }
         };
         let status = entry.as_ref().map(|entry| entry.standing.status);
         self.suspended += u64::from(status == Some(Status::Suspended));
-        Ok(entry.map(|entry| Job {
+        let job = entry.map(|entry| Job {
             at: None,
             entry,
-            revoked_for: one.reason(),
-        }))
+            revoked_for: one.revokes_for(),
+        });
+        Ok(Vec::from_iter(job))
     }
 
     fn listed(&mut self, line: ManifestLine, _: Revoked) {
@@ -249,6 +322,7 @@ impl CredentialSource for RecipientSource {
             holder: line.holder,
             serial: line.serial,
             status_index: line.status_index,
+            kind: line.kind,
             file: line.file,
             replaces: line.replaces,
         });

@@ -1,5 +1,6 @@
 //! A roster as the source of a run: read in batches on a thread of its own, judged row by row.
 
+use std::collections::HashSet;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::Scope;
 
@@ -8,7 +9,7 @@ use messages::Failure;
 use super::pipeline::{CredentialSource, Job, Revoked};
 use super::row_judge::{RowFindings, RowJudge};
 use crate::output::{ManifestLine, Supersession};
-use crate::register::{Batch, Register};
+use crate::register::{Batch, CodeKind, Register};
 use crate::roster::{Roster, Row};
 
 /// Rows of the first transaction, so that the workers soon have something to do.
@@ -26,7 +27,9 @@ pub(crate) struct RosterSource {
     judge: RowJudge,
     superseded: Vec<Supersession>,
     listed: u64,
-    replaced: u64,
+    phone_codes: u64,
+    /// Whose codes, one or two, were replaced.
+    replaced: HashSet<u32>,
     off_roster: u64,
 }
 
@@ -42,7 +45,8 @@ impl RosterSource {
             judge,
             superseded: Vec::new(),
             listed: 0,
-            replaced: 0,
+            phone_codes: 0,
+            replaced: HashSet::new(),
             off_roster: 0,
         }
     }
@@ -54,10 +58,13 @@ impl RosterSource {
     /// Those of writing the file.
     pub(crate) fn finish(self, dry_run: bool) -> Result<(RowFindings, Vec<Supersession>), Failure> {
         let mut findings = self.judge.finish()?;
-        if !dry_run {
+        if dry_run {
+            findings.tally.issued += findings.tally.second_codes;
+        } else {
             // Of the whole run, also of what it did before it was interrupted.
             findings.tally.issued = self.listed;
-            findings.tally.changed = self.replaced;
+            findings.tally.phone_codes = self.phone_codes;
+            findings.tally.changed = self.replaced.len() as u64;
             findings.tally.off_roster = self.off_roster;
         }
         Ok((findings, self.superseded))
@@ -76,17 +83,18 @@ impl CredentialSource for RosterSource {
         batch: &mut Batch<'_>,
         row: Row,
         folder: Option<&str>,
-    ) -> Result<Option<Job>, Failure> {
+    ) -> Result<Vec<Job>, Failure> {
         self.judge.judge(batch, row, folder)
     }
 
     fn listed(&mut self, line: ManifestLine, revoked: Revoked) {
         self.listed += 1;
+        self.phone_codes += u64::from(line.kind == CodeKind::Phone);
         self.off_roster += u64::from(line.row.is_none());
         if revoked == Revoked::Nothing {
             return;
         }
-        self.replaced += 1;
+        self.replaced.insert(line.holder);
         if self.superseded.len() < MAX_LISTED {
             self.superseded.push(Supersession {
                 row: line.row,

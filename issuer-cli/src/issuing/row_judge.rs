@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-use credential_core::{HolderNumber, Region, Status, UnixTime};
+use credential_core::{HolderNumber, IssuerId, Region, Status, UnixTime};
 use messages::{Failure, Lang, failure, words};
 
 use super::pipeline::{Job, is_in};
 use crate::bureau::{OutOfScope, Scope};
 use crate::output::{RefusedSheet, RowFaultRecord, RowTally};
 use crate::particulars::Particulars;
-use crate::register::{Batch, Cause, Enrolment, Entry, Expiry, PersonId, Reason};
+use crate::register::{Batch, Cause, Enrolment, Entry, Expiry, KeyToBind, PersonId, Reason};
 use crate::roster::{PassedOver, Person, Refusal, Remark, Row, RowFault, RowNotes};
 
 /// Refused rows that JSON output lists; all of them are in `refused.csv`.
@@ -23,6 +23,7 @@ pub(crate) const MAX_SHOWN: usize = 20;
 
 /// Enrols people row by row.
 pub(crate) struct RowJudge {
+    issuer: IssuerId,
     region: Region,
     scope: Scope,
     /// When codes end whose people the roster gives no earlier day.
@@ -51,12 +52,13 @@ impl RowJudge {
     /// For a bureau in `region`, whose codes end at `usual`. Nobody's credential is replaced but those
     /// that were foreseen.
     pub(crate) fn new(
-        (region, scope): (Region, Scope),
+        (issuer, region, scope): (IssuerId, Region, Scope),
         usual: UnixTime,
         (changing, refuses_other_sex): (HashSet<HolderNumber>, bool),
         sheet: RefusedSheet,
     ) -> Self {
         Self {
+            issuer,
             region,
             scope,
             usual,
@@ -74,30 +76,30 @@ impl RowJudge {
         batch: &mut Batch<'_>,
         row: Row,
         folder: Option<&str>,
-    ) -> Result<Option<Job>, Failure> {
+    ) -> Result<Vec<Job>, Failure> {
         let person = match row {
             Row::Blank => {
                 self.findings.tally.blank += 1;
-                return Ok(None);
+                return Ok(Vec::new());
             }
             Row::Refused(refusal) => {
                 self.refuse(refusal)?;
-                return Ok(None);
+                return Ok(Vec::new());
             }
             Row::PassedOver(row) => {
                 self.findings.tally.passed_over += row.rows;
                 if self.findings.passed_over.len() < MAX_SHOWN {
                     self.findings.passed_over.push(row);
                 }
-                return Ok(None);
+                return Ok(Vec::new());
             }
             Row::Remark(remark) => {
                 self.findings.remarks.push(remark);
-                return Ok(None);
+                return Ok(Vec::new());
             }
             Row::End(rows) => {
                 self.findings.tally.check(rows)?;
-                return Ok(None);
+                return Ok(Vec::new());
             }
             Row::Person(person) => person,
         };
@@ -110,31 +112,44 @@ impl RowJudge {
         if let Some(fault) = scope_fault(&self.scope, self.region, &particulars) {
             return self.refuse_for(&person, fault);
         }
-        let enrolment = batch.enrol_beside(
+        let key = person.phone.as_ref().map(|proved| KeyToBind {
+            proved,
+            issuer: self.issuer,
+        });
+        let enrolment = batch.enrol_with_key(
             &PersonId::new(person.identity.as_str())?,
             &particulars,
             person.unsaid,
             expiry_of(&person, self.usual),
+            key,
         )?;
-        let entry = match enrolment {
-            Enrolment::Reserved { entry, cause } => {
-                if cause == Cause::Changed && !self.changing.contains(&entry.holder) {
+        let (entry, beside) = match enrolment {
+            Enrolment::Reserved {
+                entry,
+                beside,
+                cause,
+            } => {
+                let changes = matches!(cause, Cause::Changed | Cause::Rebound);
+                if changes && !self.changing.contains(&entry.holder) {
                     // The transaction is dropped with the failure.
                     return Err(roster_edited());
                 }
                 self.findings.tally.rows += 1;
-                self.findings.tally.changed += u64::from(cause == Cause::Changed);
-                entry
+                self.findings.tally.changed += u64::from(changes);
+                (entry, beside)
             }
-            Enrolment::Unchanged(entry) => {
+            Enrolment::Unchanged { entry, beside } => {
                 self.findings.tally.rows += 1;
-                let here = folder.is_some_and(|folder| is_in(&entry, folder));
-                if entry.output.is_some() && !here {
+                let to_make = |entry: &Entry| is_to_make(entry, folder);
+                if !to_make(&entry) && !beside.as_deref().is_some_and(to_make) {
                     self.findings.tally.unchanged += 1;
                     self.findings.tally.suspended += suspended(&entry);
-                    return Ok(None);
+                    return Ok(Vec::new());
                 }
-                entry
+                (entry, beside)
+            }
+            Enrolment::KeyRefused(refusal) => {
+                return self.refuse_for(&person, RowFault::phone_key(refusal));
             }
             Enrolment::Withheld(entry) => {
                 let reason = entry.standing.changed;
@@ -154,11 +169,17 @@ impl RowJudge {
         self.findings.tally.new += u64::from(entry.serial == 1);
         self.findings.tally.suspended += suspended(&entry);
         self.findings.tally.issued += 1;
-        Ok(Some(Job {
-            at: Some(person.at),
-            entry,
-            revoked_for: Some(Reason::Superseded),
-        }))
+        let entries = std::iter::once(entry).chain(beside.map(|beside| *beside));
+        let made = entries.filter(|entry| is_to_make(entry, folder));
+        let jobs: Vec<Job> = made
+            .map(|entry| Job {
+                at: Some(person.at),
+                entry,
+                revoked_for: Some(Reason::Superseded),
+            })
+            .collect();
+        self.findings.tally.second_codes += (jobs.len() as u64).saturating_sub(1);
+        Ok(jobs)
     }
 
     /// Rows so far that need no code.
@@ -188,14 +209,14 @@ impl RowJudge {
         }
     }
 
-    fn refuse_for(&mut self, person: &Person, fault: RowFault) -> Result<Option<Job>, Failure> {
+    fn refuse_for(&mut self, person: &Person, fault: RowFault) -> Result<Vec<Job>, Failure> {
         self.refuse(Refusal {
             at: person.at,
             rows: 1,
             name: person.full_name.clone(),
             faults: vec![fault],
         })?;
-        Ok(None)
+        Ok(Vec::new())
     }
 
     fn refuse(&mut self, refusal: Refusal) -> Result<(), Failure> {
@@ -264,6 +285,11 @@ fn roster_edited() -> Failure {
         "the roster was edited after it was compared: somebody's row is not the one that was agreed to";
         "请关闭正在编辑名册的程序，再运行一次。";
         "Close the program that edits the roster, and run it again.")
+}
+
+/// Whether its code is one of this run: not made yet, or in its folder.
+fn is_to_make(entry: &Entry, folder: Option<&str>) -> bool {
+    entry.output.is_none() || folder.is_some_and(|folder| is_in(entry, folder))
 }
 
 fn suspended(entry: &Entry) -> u64 {

@@ -22,6 +22,8 @@ pub(crate) struct PlannedChange {
     pub(crate) after: Particulars,
     /// When the code of now ends, and when the new one would.
     pub(crate) ends: (UnixTime, UnixTime),
+    /// Whether another phone takes the place of the one before.
+    pub(crate) rebinds: bool,
 }
 
 /// How many candidates there are of each kind.
@@ -87,6 +89,7 @@ mod tests {
             before: said.clone(),
             after: said,
             ends: (UnixTime::from_secs(1), UnixTime::from_secs(2)),
+            rebinds: false,
         }
     }
 

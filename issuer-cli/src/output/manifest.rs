@@ -13,7 +13,7 @@ use super::code_press::WrittenCode;
 use super::folder::OutFolder;
 use super::sheet::{Sheet, finish_sheet};
 use crate::particulars::{Particulars, ParticularsRecord, SheetKind};
-use crate::register::Entry;
+use crate::register::{CodeKind, Entry};
 use crate::roster::Place;
 
 /// A line of `manifest.jsonl`: one code.
@@ -26,6 +26,9 @@ pub(crate) struct ManifestLine {
     pub(crate) holder: u32,
     pub(crate) serial: u32,
     pub(crate) status_index: u32,
+    /// A manifest from before there were codes for phones does not say it.
+    #[serde(default)]
+    pub(crate) kind: CodeKind,
     #[serde(flatten)]
     pub(crate) particulars: ParticularsRecord,
     /// Seconds since 1970; the first second that no longer belongs to the validity.
@@ -52,6 +55,7 @@ impl ManifestLine {
             holder: entry.holder.0,
             serial: entry.serial,
             status_index: entry.status_index.0,
+            kind: entry.kind(),
             particulars: ParticularsRecord::from(&entry.particulars),
             until: entry.validity.until.as_secs(),
             file: code.file,
@@ -62,10 +66,12 @@ impl ManifestLine {
 
     /// The field that says something else than the credential, if there is one.
     pub(crate) fn differs_from(&self, claims: &Claims) -> Option<&'static str> {
+        let is_phone = self.kind == CodeKind::Phone;
         let record = ParticularsRecord::from(&Particulars::of(claims));
         [
             ("holder", self.holder == claims.holder.0),
             ("status_index", self.status_index == claims.status_index.0),
+            ("kind", is_phone == claims.holder_key.is_some()),
             ("until", self.until == claims.validity.until.as_secs()),
         ]
         .into_iter()
@@ -184,10 +190,10 @@ pub(crate) struct Manifest {
 
 impl Manifest {
     pub(crate) fn begin(folder: &OutFolder<'_>, lang: Lang) -> Result<Self, Failure> {
-        let (before, after): ([_; 5], [_; 3]) = match lang {
+        let (before, after): ([_; 5], [_; 4]) = match lang {
             Lang::Zh => (
                 ["名册行", "文件行", "持有人编号", "第几张", "状态序号"],
-                ["有效期至", "文件", "取代的旧码（状态序号）"],
+                ["有效期至", "文件", "取代的旧码（状态序号）", "码的种类"],
             ),
             Lang::En => (
                 [
@@ -197,7 +203,7 @@ impl Manifest {
                     "serial",
                     "status index",
                 ],
-                ["valid until", "file", "supersedes (status index)"],
+                ["valid until", "file", "supersedes (status index)", "kind"],
             ),
         };
         let said = SheetKind::Manifest.headings(lang);
@@ -237,6 +243,7 @@ impl Manifest {
         cells.push(dates::last_day(UnixTime::from_secs(line.until)));
         cells.push(line.file.clone());
         cells.push(replaces.join(" "));
+        cells.push(line.kind.text().in_lang(self.lang).to_owned());
         self.sheet.row(&cells)?;
         serde_json::to_writer(&mut self.lines, line)?;
         io::Write::write_all(&mut self.lines, b"\n")

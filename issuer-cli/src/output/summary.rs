@@ -59,6 +59,11 @@ pub(crate) struct RowTally {
     pub(crate) blank: u64,
     /// Codes in the folder of this run; in a dry run, that there would be.
     pub(crate) issued: u64,
+    /// Of these, codes for phones.
+    pub(crate) phone_codes: u64,
+    /// Codes of people who get a second one in this run, of the other kind.
+    #[serde(skip)]
+    pub(crate) second_codes: u64,
     /// Of these, for people whom the register did not know.
     pub(crate) new: u64,
     /// Of these, in the place of one that went out, still held and says something else.

@@ -6,6 +6,7 @@ use paper::{Card, Field};
 
 use crate::link::without_link;
 use crate::output::ManifestLine;
+use crate::register::CodeKind;
 
 /// What is printed of a line.
 #[derive(Clone, Debug)]
@@ -15,6 +16,8 @@ pub(crate) struct CardEntry {
     pub(crate) holder: HolderNumber,
     /// Its place in the status list.
     pub(crate) status_index: StatusIndex,
+    /// Only a card is printed.
+    pub(crate) kind: CodeKind,
     /// Where its line begins in the manifest.
     pub(crate) offset: u64,
     /// When the code ends.
@@ -46,6 +49,7 @@ impl CardEntry {
             offset: 0,
             holder,
             status_index: StatusIndex(line.status_index),
+            kind: line.kind,
             until: UnixTime::from_secs(line.until),
             name: line.particulars.name,
             card: Card::new(line.text, texts),

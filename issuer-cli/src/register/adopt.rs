@@ -4,19 +4,19 @@
 use std::time::Duration;
 
 use credential_core::{
-    Category, CategorySet, DisplayName, HolderNumber, Status, StatusIndex, Validity,
+    Category, CategorySet, DisplayName, HolderKey, HolderNumber, Status, StatusIndex, Validity,
 };
 use messages::Failure;
 use rusqlite::OptionalExtension;
 
 use super::audit::Change;
 use super::batch::Batch;
-use super::enrol::Holder;
 use super::entry::{Entry, Output, SignedCode};
 use super::failure::RegisterFault;
 use super::query;
 use super::random;
 use super::reason::Reason;
+use super::reserve::Holder;
 use crate::particulars::Particulars;
 
 /// A credential of which the register may not know.
@@ -30,6 +30,8 @@ pub struct UnregisteredCredential {
     pub particulars: Particulars,
     /// `iat` and `exp`.
     pub validity: Validity,
+    /// The key of the phone that it is bound to, if it is.
+    pub holder_key: Option<HolderKey>,
     /// Where it went out.
     pub output: Output,
     /// What a vouch list needs of it.
@@ -83,6 +85,7 @@ impl Batch<'_> {
             credential.status_index,
             &credential.particulars,
             credential.validity,
+            credential.holder_key,
         )?;
         self.add_output(&entry, &credential.output, Some(&credential.signed))?;
         entry.output = Some(credential.output.clone());
@@ -146,7 +149,7 @@ impl Batch<'_> {
         let validity = Validity::new(self.at(), self.at().plus(LONGEST));
         let name = DisplayName::new(UNKNOWN_NAME).map_err(|_| rusqlite::Error::InvalidQuery)?;
         let particulars = Particulars::new(name, CategorySet::EMPTY.with(Category::Veteran));
-        let entry = self.add_credential(holder, 1, index, &particulars, validity)?;
+        let entry = self.add_credential(holder, 1, index, &particulars, validity, None)?;
         let output = Output {
             file: String::new(),
             digest: [0; 32],

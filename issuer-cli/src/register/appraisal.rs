@@ -5,8 +5,11 @@ use credential_core::UnixTime;
 use messages::Failure;
 use rusqlite::Transaction;
 
+use super::bind::KeyToBind;
 use super::entry::{Entry, Expiry};
 use super::failure::RegisterFault;
+use super::held::Held;
+use super::kind::CodeKind;
 use super::person::PersonId;
 use super::query;
 use super::reason::Reason;
@@ -22,57 +25,136 @@ pub enum Appraisal {
     Expired,
     /// It says something else: another one is due, and what the person has is revoked.
     Changed,
+    /// It says the same, and the person's first phone is bound beside it.
+    Bound,
+    /// It says the same, and another phone is bound in the place of the one before, whose code is revoked.
+    Rebound,
     /// It was revoked, and a row alone does not bring it back.
     Withheld,
+}
+
+/// Of which kinds another credential is due.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Due {
+    pub(super) card: bool,
+    pub(super) phone: bool,
+}
+
+/// What a row comes to, and what follows.
+pub(super) struct Appraised<'k> {
+    /// What holds of the person then.
+    pub(super) particulars: Particulars,
+    pub(super) appraisal: Appraisal,
+    pub(super) due: Due,
+    /// The key of the row, if it is another one than the person's phone has.
+    pub(super) new_key: Option<KeyToBind<'k>>,
 }
 
 /// What enrolling a row would do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Foreseen {
-    /// The newest credential of the person.
+    /// The credential that speaks for the person.
     pub newest: Entry,
     /// What would hold of the person.
     pub particulars: Particulars,
     /// What the row comes to.
     pub appraisal: Appraisal,
+    /// How many credentials are due.
+    pub codes: u64,
     /// Whether a credential that went out and still holds would be revoked.
     pub revokes: bool,
+    /// Whether that is the code of an earlier phone.
+    pub rebinds: bool,
 }
 
-/// What the row comes to, and what holds of the person then.
-pub(super) fn appraise(
-    newest: &Entry,
+/// What the row comes to for somebody for whom `base` speaks.
+pub(super) fn appraise<'k>(
+    held: &Held,
+    base: &Entry,
     row: &Particulars,
     unsaid: Unsaid,
     expiry: Expiry,
+    key: Option<KeyToBind<'k>>,
     at: UnixTime,
-) -> (Particulars, Appraisal) {
+) -> Appraised<'k> {
     let unsaid = Unsaid {
         // Who has left a category does not get it back with another one.
-        other_categories: unsaid.other_categories && !newest.is_revoked(),
+        other_categories: unsaid.other_categories && !base.is_revoked(),
         ..unsaid
     };
-    let particulars = row.beside(&newest.particulars, unsaid);
-    let same_content = newest.particulars == particulars;
-    let same = same_content && expiry.is_met_by(newest.validity.until);
-    let appraisal = if newest.is_revoked() {
-        let may_return = matches!(
-            newest.standing.changed,
-            Some((Reason::LeftCategory | Reason::IssuedInError, _))
-        );
-        if may_return && !same_content {
+    let particulars = row.beside(&base.particulars, unsaid);
+    let phone = held.current(CodeKind::Phone);
+    let has_key = |key: &KeyToBind<'_>| {
+        phone.is_some_and(|phone| phone.holder_key.as_ref() == Some(key.key()))
+    };
+    let new_key = key.filter(|key| !has_key(key));
+    let mut due;
+    let appraisal = if base.is_revoked() {
+        due = returning(held, &particulars);
+        let returns = due.card || due.phone;
+        due.phone |= returns && new_key.is_some();
+        if returns {
             Appraisal::Changed
         } else {
             Appraisal::Withheld
         }
-    } else if !same {
-        Appraisal::Changed
-    } else if newest.is_expired(at) {
-        Appraisal::Expired
     } else {
-        Appraisal::Unchanged
+        let current = |kind| held.current(kind);
+        let says_otherwise = |entry: &Entry| {
+            entry.particulars != particulars || !expiry.is_met_by(entry.validity.until)
+        };
+        let has_changed = CodeKind::ALL
+            .into_iter()
+            .filter_map(current)
+            .any(says_otherwise);
+        let is_due = |kind| current(kind).is_some_and(|entry| has_changed || entry.is_expired(at));
+        due = Due {
+            card: is_due(CodeKind::Card),
+            phone: is_due(CodeKind::Phone) || new_key.is_some(),
+        };
+        if has_changed {
+            Appraisal::Changed
+        } else if new_key.is_some() {
+            if phone.is_some() {
+                Appraisal::Rebound
+            } else {
+                Appraisal::Bound
+            }
+        } else if due != Due::default() {
+            Appraisal::Expired
+        } else {
+            Appraisal::Unchanged
+        }
     };
-    (particulars, appraisal)
+    Appraised {
+        particulars,
+        appraisal,
+        due,
+        new_key,
+    }
+}
+
+/// What comes back of all that was revoked, for somebody of whom a row says something else now. A key that
+/// was given to the wrong person does not.
+fn returning(held: &Held, now: &Particulars) -> Due {
+    let reason = |kind| {
+        let newest = held.newest(kind)?;
+        let (reason, _) = newest.standing.changed?;
+        Some((reason, newest.particulars != *now))
+    };
+    let (card, phone) = (reason(CodeKind::Card), reason(CodeKind::Phone));
+    let has_died =
+        |one: Option<(Reason, bool)>| one.is_some_and(|(why, _)| why == Reason::Deceased);
+    if has_died(card) || has_died(phone) {
+        return Due::default();
+    }
+    Due {
+        card: matches!(
+            card,
+            Some((Reason::LeftCategory | Reason::IssuedInError, true))
+        ),
+        phone: matches!(phone, Some((Reason::LeftCategory, true))),
+    }
 }
 
 /// The register as it is for the time of many look-ups.
@@ -103,34 +185,43 @@ impl Register {
         row: &Particulars,
         unsaid: Unsaid,
         expiry: Expiry,
+        key: Option<KeyToBind<'_>>,
         now: UnixTime,
     ) -> Result<Option<Foreseen>, Failure> {
-        let result = self.look_ahead(person, row, unsaid, expiry, now);
+        let result = self.look_ahead(person, (row, unsaid), expiry, key, now);
         self.map_fault(result)
     }
 
     fn look_ahead(
         &self,
         person: &PersonId<'_>,
-        row: &Particulars,
-        unsaid: Unsaid,
+        (row, unsaid): (&Particulars, Unsaid),
         expiry: Expiry,
+        key: Option<KeyToBind<'_>>,
         now: UnixTime,
     ) -> Result<Option<Foreseen>, RegisterFault> {
         let mark = self.key.mark(person)?;
-        let Some(newest) = query::newest_of_person(&self.connection, &mark)? else {
+        let Some(held) = query::held_by_person(&self.connection, &mark)? else {
             return Ok(None);
         };
-        let (particulars, appraisal) = appraise(&newest, row, unsaid, expiry, now);
-        let revokes = appraisal == Appraisal::Changed
-            && query::entries_of(&self.connection, newest.holder)?
-                .iter()
-                .any(|entry| entry.output.is_some() && entry.is_alive(now));
+        let base = held.base().ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+        let appraised = appraise(&held, base, row, unsaid, expiry, key, now);
+        let (card, phone) = (CodeKind::Card, CodeKind::Phone);
+        let rebinds = appraised.new_key.is_some() && held.has_living_outside(phone, now);
+        let revokes = match appraised.appraisal {
+            Appraisal::Changed => {
+                held.has_living_outside(card, now) || held.has_living_outside(phone, now)
+            }
+            Appraisal::Bound | Appraisal::Rebound => rebinds,
+            _ => false,
+        };
         Ok(Some(Foreseen {
-            newest,
-            particulars,
-            appraisal,
+            newest: base.clone(),
+            codes: u64::from(appraised.due.card) + u64::from(appraised.due.phone),
+            particulars: appraised.particulars,
+            appraisal: appraised.appraisal,
             revokes,
+            rebinds,
         }))
     }
 }

@@ -64,6 +64,8 @@ pub enum Action {
     Issue,
     /// A lost or damaged credential was replaced.
     Reissue,
+    /// A phone's key was put into a credential.
+    Bind,
     /// Credentials that were about to end were replaced.
     Renew,
     /// Credentials were revoked.
@@ -83,10 +85,11 @@ pub enum Action {
 }
 
 impl Action {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Create,
         Self::Issue,
         Self::Reissue,
+        Self::Bind,
         Self::Renew,
         Self::Revoke,
         Self::Suspend,
@@ -103,6 +106,7 @@ impl Action {
             Self::Create => "create",
             Self::Issue => "issue",
             Self::Reissue => "reissue",
+            Self::Bind => "bind",
             Self::Renew => "renew",
             Self::Revoke => "revoke",
             Self::Suspend => "suspend",
@@ -120,6 +124,7 @@ impl Action {
             Self::Create => "建台账",
             Self::Issue => "签发",
             Self::Reissue => "补发",
+            Self::Bind => "绑定手机",
             Self::Renew => "换发",
             Self::Revoke => "吊销",
             Self::Suspend => "暂停",

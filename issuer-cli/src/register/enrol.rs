@@ -1,36 +1,48 @@
 //! Giving people credentials: for the first time, because something changed, again, or for longer.
 
-use credential_core::{Field, HolderNumber, Status, StatusIndex, Validity};
-use messages::{Failure, failure};
-use rusqlite::ToSql;
+use credential_core::{Field, HolderNumber, Status};
+use messages::Failure;
 
-use super::appraisal::{Appraisal, appraise};
+use super::appraisal::{Appraisal, Appraised, appraise};
 use super::audit::Change;
 use super::batch::Batch;
-use super::entry::{Entry, Expiry, SignedCode, Standing};
+use super::bind::KeyToBind;
+use super::entry::{Entry, Expiry};
 use super::failure::{self, RegisterFault};
+use super::held::Held;
+use super::kind::CodeKind;
 use super::person::{PersonId, PersonMark};
 use super::query;
 use super::reason::Reason;
-use crate::particulars::{Particulars, Unsaid, particulars_columns};
+use crate::particulars::{Particulars, Unsaid};
+use crate::phone_key::KeyRefusal;
 
 /// What [`Batch::enrol`] made of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Enrolment {
     /// A credential is reserved: sign it, write it, record it as issued.
     Reserved {
-        /// The credential.
+        /// The credential; of two, the card.
         entry: Entry,
+        /// What holds beside it, of the other kind: reserved too, or there before.
+        beside: Option<Box<Entry>>,
         /// Why it was needed.
         cause: Cause,
     },
     /// The person has a credential that says the same. Nothing to do.
-    Unchanged(Entry),
+    Unchanged {
+        /// The newest that holds.
+        entry: Entry,
+        /// What holds beside it, of the other kind.
+        beside: Option<Box<Entry>>,
+    },
     /// The person's credential was revoked, and a row of a roster alone does not give another one.
     /// [`Batch::reissue`] does.
     Withheld(Entry),
     /// This run has met the person before, in a row that says otherwise. The earlier row holds.
     Contradicts(Entry),
+    /// The phone's key in the row does not come into a code.
+    KeyRefused(KeyRefusal),
     /// No credential can say that: this field is out of its range, or the validity has no time left.
     Invalid(Field),
 }
@@ -45,6 +57,19 @@ pub enum Cause {
     Changed,
     /// The one before had expired.
     Expired,
+    /// A phone is bound, and the person had none. What they have holds on.
+    Bound,
+    /// Another phone is bound. The code of the one before is revoked, a card holds on.
+    Rebound,
+}
+
+/// Whether somebody who has a code for a phone only may get a card by being reissued one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstCard {
+    /// A card that nobody asked for would be one more way to use the code.
+    Refused,
+    /// It is wanted.
+    Wanted,
 }
 
 /// What [`Batch::renew`] found.
@@ -88,17 +113,33 @@ impl Batch<'_> {
         unsaid: Unsaid,
         expiry: Expiry,
     ) -> Result<Enrolment, Failure> {
+        self.enrol_with_key(person, particulars, unsaid, expiry, None)
+    }
+
+    /// As [`Batch::enrol_beside`], for a row that may bring the key of the person's phone. A new person then
+    /// gets a code for the phone, and no card; one who has a card keeps it beside.
+    ///
+    /// # Errors
+    /// As [`Batch::enrol`].
+    pub fn enrol_with_key(
+        &mut self,
+        person: &PersonId<'_>,
+        particulars: &Particulars,
+        unsaid: Unsaid,
+        expiry: Expiry,
+        key: Option<KeyToBind<'_>>,
+    ) -> Result<Enrolment, Failure> {
         let mark = self.key.mark(person)?;
-        let result = self.decide(&mark, particulars, unsaid, expiry);
+        let result = self.decide(&mark, (particulars, unsaid), expiry, key);
         self.map_fault(result)
     }
 
     fn decide(
         &mut self,
         mark: &PersonMark,
-        row: &Particulars,
-        unsaid: Unsaid,
+        (row, unsaid): (&Particulars, Unsaid),
         expiry: Expiry,
+        key: Option<KeyToBind<'_>>,
     ) -> Result<Enrolment, RegisterFault> {
         if let Some(field) = row.invalid_field() {
             return Ok(Enrolment::Invalid(field));
@@ -106,59 +147,124 @@ impl Batch<'_> {
         if !self.leaves_time(expiry) {
             return Ok(Enrolment::Invalid(Field::Validity));
         }
-        let Some(newest) = query::newest_of_person(&self.transaction, mark)? else {
-            let holder = self.add_holder(mark)?;
-            let entry = self.reserve(holder, 1, row, expiry)?;
-            self.count("new");
-            return Ok(Enrolment::Reserved {
-                entry,
-                cause: Cause::NewPerson,
-            });
+        let Some(held) = query::held_by_person(&self.transaction, mark)? else {
+            return self.decide_for_new(mark, row, expiry, key);
         };
-
-        let (particulars, appraisal) = appraise(&newest, row, unsaid, expiry, self.at());
-        if self.has_met(newest.holder) {
-            let same = newest.particulars == particulars && expiry.is_met_by(newest.validity.until);
+        let base = held.base().ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+        let appraised = appraise(&held, base, row, unsaid, expiry, key, self.at());
+        let Appraised {
+            particulars,
+            appraisal,
+            due,
+            new_key,
+        } = appraised;
+        let beside = |entry: &Entry| held.current(entry.kind().other()).cloned().map(Box::new);
+        let unchanged = || Enrolment::Unchanged {
+            entry: base.clone(),
+            beside: beside(base),
+        };
+        if self.has_met(base.holder) {
+            let same = base.particulars == particulars
+                && expiry.is_met_by(base.validity.until)
+                && new_key.is_none();
             return Ok(if same {
-                Enrolment::Unchanged(newest)
+                unchanged()
             } else {
-                Enrolment::Contradicts(newest)
+                Enrolment::Contradicts(base.clone())
             });
         }
-        self.meet(newest.holder);
+        self.meet(base.holder);
         let cause = match appraisal {
-            Appraisal::Unchanged => return Ok(Enrolment::Unchanged(newest)),
-            Appraisal::Withheld => return Ok(Enrolment::Withheld(newest)),
+            Appraisal::Unchanged => return Ok(unchanged()),
+            Appraisal::Withheld => return Ok(Enrolment::Withheld(base.clone())),
             Appraisal::Expired => Cause::Expired,
             Appraisal::Changed => Cause::Changed,
+            Appraisal::Bound => Cause::Bound,
+            Appraisal::Rebound => Cause::Rebound,
         };
-        if cause == Cause::Changed {
-            self.revoke_living(newest.holder, Reason::Superseded)?;
+        // Asked before anything is changed.
+        let old_key = held.newest(CodeKind::Phone).and_then(|it| it.holder_key);
+        if let Some(refusal) = self.refusal_of(&held, new_key, old_key.filter(|_| due.phone))? {
+            return Ok(Enrolment::KeyRefused(refusal));
         }
-        let entry = self.succeed(&newest, &particulars, expiry)?;
+        if cause == Cause::Changed {
+            self.revoke_living(&held, CodeKind::Card, Reason::Superseded)?;
+        }
+        if cause == Cause::Changed || new_key.is_some() {
+            self.revoke_living(&held, CodeKind::Phone, Reason::Superseded)?;
+        }
+        let phone_key = new_key.map(|key| *key.key()).or(old_key);
+        let card = match due.card {
+            true => Some(self.succeed(&held, None, &particulars, expiry, 0)?),
+            false => None,
+        };
+        let phone = match phone_key.filter(|_| due.phone) {
+            Some(key) => {
+                let earlier = u32::from(card.is_some());
+                Some(self.succeed(&held, Some(key), &particulars, expiry, earlier)?)
+            }
+            None => None,
+        };
         self.count(match cause {
             Cause::Expired => "expired",
+            Cause::Bound | Cause::Rebound => Change::Bound.code(),
             _ => "changed",
         });
-        Ok(Enrolment::Reserved { entry, cause })
+        Ok(match (card, phone) {
+            (Some(card), Some(phone)) => Enrolment::Reserved {
+                entry: card,
+                beside: Some(Box::new(phone)),
+                cause,
+            },
+            (Some(entry), None) | (None, Some(entry)) => Enrolment::Reserved {
+                // The other one holds on, unless what it says has changed.
+                beside: beside(&entry).filter(|_| cause != Cause::Changed),
+                entry,
+                cause,
+            },
+            (None, None) => Enrolment::Withheld(base.clone()),
+        })
     }
 
-    /// Replaces what a holder has, because it is lost or damaged: everything that went out and
-    /// has not expired is revoked with this reason, and a credential with the same content is
-    /// reserved. Also the way back for somebody whose credential was revoked.
+    fn decide_for_new(
+        &mut self,
+        mark: &PersonMark,
+        row: &Particulars,
+        expiry: Expiry,
+        key: Option<KeyToBind<'_>>,
+    ) -> Result<Enrolment, RegisterFault> {
+        if let Some(refusal) = self.refusal_of(&Held(Vec::new()), key, None)? {
+            return Ok(Enrolment::KeyRefused(refusal));
+        }
+        let holder = self.add_holder(mark)?;
+        let key = key.map(|key| *key.key());
+        let entry = self.reserve(holder, 1, row, expiry, key)?;
+        self.count("new");
+        Ok(Enrolment::Reserved {
+            entry,
+            beside: None,
+            cause: Cause::NewPerson,
+        })
+    }
+
+    /// Replaces a holder's card, because it is lost or damaged: every card that went out and
+    /// has not expired is revoked with this reason, and one with the same content is
+    /// reserved. Also the way back for somebody whose card was revoked. A code for a phone stays as it is.
     ///
     /// One that is reserved but did not go out yet is returned as it is: nobody can have lost it.
     /// So a `reissue` that was killed can be repeated.
     ///
     /// # Errors
-    /// `credential-unknown` if there is no such holder, `validity-over`, and those of [`Batch::enrol`].
+    /// `credential-unknown` if there is no such holder, `phone-only` for one who never had a card, unless
+    /// that is what is wanted; `validity-over`, and those of [`Batch::enrol`].
     pub fn reissue(
         &mut self,
         holder: HolderNumber,
         reason: Reason,
+        first: FirstCard,
         expiry: Expiry,
     ) -> Result<Entry, Failure> {
-        let result = self.replace(holder, reason, expiry);
+        let result = self.replace(holder, reason, first, expiry);
         self.map_fault(result)
     }
 
@@ -166,44 +272,68 @@ impl Batch<'_> {
         &mut self,
         holder: HolderNumber,
         reason: Reason,
+        first: FirstCard,
         expiry: Expiry,
     ) -> Result<Entry, RegisterFault> {
         if !self.leaves_time(expiry) {
-            return Err(validity_over().into());
+            return Err(failure::validity_over().into());
         }
-        let entries = query::entries_of(&self.transaction, holder)?;
-        let newest = entries.first().ok_or_else(|| unknown_holder(holder))?;
+        let held = Held(query::entries_of(&self.transaction, holder)?);
+        let base = held.base().ok_or_else(|| failure::unknown_holder(holder))?;
         self.meet(holder);
-        for entry in entries.iter().filter(|entry| entry.output.is_some()) {
-            if entry.is_alive(self.at()) {
-                self.change(entry, Status::Revoked, reason)?;
-                self.count("revoked");
+        match held.newest(CodeKind::Card) {
+            None if first == FirstCard::Refused => return Err(failure::phone_only(holder).into()),
+            // Whom nothing holds for any more gets no card beside it.
+            None if base.is_revoked() => {
+                return Err(failure::revoked(base.holder, base.serial).into());
             }
+            _ => {}
         }
-        if newest.output.is_none() && newest.is_alive(self.at()) {
+        let living = held.living(CodeKind::Card, self.at());
+        for entry in living.filter(|entry| entry.output.is_some()) {
+            self.change(entry, Status::Revoked, reason)?;
+            self.count("revoked");
+        }
+        if let Some(newest) = held.newest(CodeKind::Card)
+            && newest.output.is_none()
+            && newest.is_alive(self.at())
+        {
             return Ok(newest.clone());
         }
-        let entry = self.succeed(newest, &newest.particulars, expiry)?;
+        let entry = self.succeed(&held, None, &base.particulars, expiry, 0)?;
         self.count(Change::Reissued.code());
         self.describe(Change::Reissued, &entry, reason);
         Ok(entry)
     }
 
-    /// Reserves a credential with the same content and a later end.
+    /// Reserves a credential of the same kind, with the same content and a later end; for a phone, with the
+    /// same key.
     ///
     /// # Errors
     /// `credential-unknown`, `credential-revoked`, `validity-over`, and those of [`Batch::enrol`].
-    pub fn renew(&mut self, holder: HolderNumber, expiry: Expiry) -> Result<Renewal, Failure> {
-        let result = self.prolong(holder, expiry);
+    pub fn renew(
+        &mut self,
+        holder: HolderNumber,
+        kind: CodeKind,
+        expiry: Expiry,
+    ) -> Result<Renewal, Failure> {
+        let result = self.prolong(holder, kind, expiry);
         self.map_fault(result)
     }
 
-    fn prolong(&mut self, holder: HolderNumber, expiry: Expiry) -> Result<Renewal, RegisterFault> {
+    fn prolong(
+        &mut self,
+        holder: HolderNumber,
+        kind: CodeKind,
+        expiry: Expiry,
+    ) -> Result<Renewal, RegisterFault> {
         if !self.leaves_time(expiry) {
-            return Err(validity_over().into());
+            return Err(failure::validity_over().into());
         }
-        let entries = query::entries_of(&self.transaction, holder)?;
-        let newest = entries.first().ok_or_else(|| unknown_holder(holder))?;
+        let held = Held(query::entries_of(&self.transaction, holder)?);
+        let newest = held
+            .newest(kind)
+            .ok_or_else(|| failure::unknown_holder(holder))?;
         self.meet(holder);
         if newest.is_revoked() {
             return Err(failure::revoked(newest.holder, newest.serial).into());
@@ -211,199 +341,15 @@ impl Batch<'_> {
         if newest.validity.until >= expiry.until() {
             return Ok(Renewal::NotNeeded(newest.clone()));
         }
-        let entry = self.succeed(newest, &newest.particulars, expiry)?;
+        if let Some(key) = &newest.holder_key
+            && let Some(other) = self.living_of_another(key, &held)?
+        {
+            return Err(KeyRefusal::OfAnother { holder: other }
+                .into_failure()
+                .into());
+        }
+        let entry = self.succeed(&held, newest.holder_key, &newest.particulars, expiry, 0)?;
         self.count("renewed");
         Ok(Renewal::Reserved(entry))
     }
-
-    /// Records that a reserved credential went out: in which file, the digest of its text, and what a
-    /// vouch list needs of it.
-    /// To say the same again is fine.
-    ///
-    /// # Errors
-    /// `issued-otherwise` if it is recorded with another file or text; those of writing the database.
-    pub fn record_issued(
-        &mut self,
-        entry: &Entry,
-        file: &str,
-        digest: &[u8; 32],
-        signed: &SignedCode,
-    ) -> Result<(), Failure> {
-        let result = self.add_issued(entry, file, digest, signed);
-        self.map_fault(result)
-    }
-
-    fn add_issued(
-        &mut self,
-        entry: &Entry,
-        file: &str,
-        digest: &[u8; 32],
-        signed: &SignedCode,
-    ) -> Result<(), RegisterFault> {
-        let added = self
-            .transaction
-            .prepare_cached(
-                "INSERT INTO issued (credential, file, digest, audit, code, key)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-                 ON CONFLICT (credential) DO NOTHING",
-            )?
-            .execute((
-                entry.id,
-                file,
-                digest,
-                self.number,
-                signed.hash.to_bytes(),
-                signed.key,
-            ))?;
-        if added == 1 {
-            self.count("issued");
-            return Ok(());
-        }
-        let output = query::entry_at(&self.transaction, entry.status_index)?
-            .and_then(|entry| entry.output)
-            .is_some_and(|output| output.file == file && output.digest == *digest);
-        if output {
-            Ok(())
-        } else {
-            Err(failure::issued_otherwise(entry.holder, entry.serial).into())
-        }
-    }
-
-    /// Reserves the next credential of a holder. A suspension goes over to it.
-    fn succeed(
-        &mut self,
-        newest: &Entry,
-        particulars: &Particulars,
-        expiry: Expiry,
-    ) -> Result<Entry, RegisterFault> {
-        let holder = Holder {
-            id: newest.holder_id,
-            number: newest.holder,
-        };
-        let mut entry = self.reserve(holder, newest.serial + 1, particulars, expiry)?;
-        if let Standing {
-            status: Status::Suspended,
-            changed: Some((reason, _)),
-        } = newest.standing
-        {
-            self.change(&entry, Status::Suspended, reason)?;
-            entry.standing = Standing {
-                status: Status::Suspended,
-                changed: Some((reason, self.at())),
-            };
-        }
-        Ok(entry)
-    }
-
-    fn revoke_living(&mut self, holder: HolderNumber, reason: Reason) -> Result<(), RegisterFault> {
-        for entry in query::entries_of(&self.transaction, holder)? {
-            if entry.is_alive(self.at()) {
-                self.change(&entry, Status::Revoked, reason)?;
-                self.count("superseded");
-            }
-        }
-        Ok(())
-    }
-
-    /// A holder with a random number that nobody has: sequential ones would show who stood beside
-    /// whom in the roster.
-    fn add_holder(&mut self, mark: &PersonMark) -> Result<Holder, RegisterFault> {
-        loop {
-            let number = self.draw_holder_number()?;
-            let mut statement = self.transaction.prepare_cached(
-                "INSERT INTO holders (number, person, audit) VALUES (?1, ?2, ?3)
-                 ON CONFLICT (number) DO NOTHING",
-            )?;
-            if statement.execute((number.0, mark, self.number))? == 1 {
-                drop(statement);
-                self.meet(number);
-                let id = self.transaction.last_insert_rowid();
-                return Ok(Holder { id, number });
-            }
-        }
-    }
-
-    fn reserve(
-        &mut self,
-        holder: Holder,
-        serial: u32,
-        particulars: &Particulars,
-        expiry: Expiry,
-    ) -> Result<Entry, RegisterFault> {
-        let status_index = self.draw_index()?;
-        let validity = Validity::new(self.at(), expiry.until());
-        self.add_credential(holder, serial, status_index, particulars, validity)
-    }
-
-    /// Writes the row of a credential.
-    pub(super) fn add_credential(
-        &mut self,
-        holder: Holder,
-        serial: u32,
-        status_index: StatusIndex,
-        particulars: &Particulars,
-        validity: Validity,
-    ) -> Result<Entry, RegisterFault> {
-        let (from, until) = (validity.from.as_secs(), validity.until.as_secs());
-        let particulars_values = particulars.values();
-        let mut values: Vec<&dyn ToSql> = vec![
-            &holder.id,
-            &serial,
-            &status_index.0,
-            &from,
-            &until,
-            &self.number,
-        ];
-        values.extend(particulars_values.iter().map(|value| value as &dyn ToSql));
-        self.transaction
-            .prepare_cached(concat!(
-                "INSERT INTO credentials (holder, serial, status_index, valid_from, valid_until, audit, ",
-                particulars_columns!(),
-                ") VALUES (?, ?, ?, ?, ?, ?, ",
-                particulars_columns!(?),
-                ")"
-            ))?
-            .execute(values.as_slice())?;
-        Ok(Entry {
-            id: self.transaction.last_insert_rowid(),
-            holder_id: holder.id,
-            holder: holder.number,
-            serial,
-            status_index,
-            particulars: particulars.clone(),
-            validity,
-            standing: Standing {
-                status: Status::Valid,
-                changed: None,
-            },
-            output: None,
-        })
-    }
-
-    /// Whether a credential that begins now and ends then has any time, and one that a calendar has.
-    fn leaves_time(&self, expiry: Expiry) -> bool {
-        (self.at().as_secs() + 1..=END_OF_CALENDAR).contains(&expiry.until().as_secs())
-    }
-}
-
-/// 9999-12-31T23:59:59Z, in seconds.
-const END_OF_CALENDAR: u64 = 253_402_300_799;
-
-#[derive(Clone, Copy)]
-pub(super) struct Holder {
-    pub(super) id: i64,
-    pub(super) number: HolderNumber,
-}
-
-pub(super) fn unknown_holder(holder: HolderNumber) -> Failure {
-    failure::unknown(
-        format!("持有人编号 {holder}"),
-        format!("holder with the number {holder}"),
-    )
-}
-
-fn validity_over() -> Failure {
-    failure!("validity-over";
-        "有效期已过，或晚于 9999 年"; "the validity is over, or ends after the year 9999";
-        "请给出今后的截止日期。"; "Give a last day in the future.")
 }

@@ -1,10 +1,13 @@
 //! One credential as the register knows it.
 
-use credential_core::{Claims, CodeHash, HolderNumber, Status, StatusIndex, UnixTime, Validity};
+use credential_core::{
+    Claims, CodeHash, HolderKey, HolderNumber, Status, StatusIndex, UnixTime, Validity,
+};
 use rusqlite::Row;
 use rusqlite::types::Type;
 use sha2::{Digest, Sha256};
 
+use super::kind::CodeKind;
 use super::reason::Reason;
 use crate::link::without_link;
 use crate::particulars::Particulars;
@@ -81,6 +84,8 @@ pub struct Entry {
     pub particulars: Particulars,
     /// `iat` and `exp`.
     pub validity: Validity,
+    /// The key of the phone that it is bound to, if it is.
+    pub holder_key: Option<HolderKey>,
     /// Whether it still holds.
     pub standing: Standing,
     /// Where it went out; `None` while it is only reserved.
@@ -106,7 +111,16 @@ impl Entry {
             self.validity,
         )?;
         details.fill(&mut claims);
+        claims.holder_key = self.holder_key;
         Ok(claims)
+    }
+
+    /// Which kind of code it is.
+    pub const fn kind(&self) -> CodeKind {
+        match self.holder_key {
+            None => CodeKind::Card,
+            Some(_) => CodeKind::Phone,
+        }
     }
 
     /// Whether it is revoked.
@@ -130,7 +144,7 @@ macro_rules! select_entries {
     ($which:literal) => {
         concat!(
             "SELECT c.id, h.id, h.number, c.serial, c.status_index, c.valid_from, c.valid_until,
-                    s.status, s.reason, a.at, i.file, i.digest, ",
+                    s.status, s.reason, a.at, i.file, i.digest, c.holder_key, ",
             crate::particulars::particulars_columns!(),
             "
              FROM holders h
@@ -156,8 +170,9 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Entry> {
         holder: HolderNumber(row.get(2)?),
         serial: row.get(3)?,
         status_index: StatusIndex(row.get(4)?),
-        particulars: Particulars::read(row, 12)?,
+        particulars: Particulars::read(row, 13)?,
         validity: Validity::new(time(row, 5)?, time(row, 6)?),
+        holder_key: holder_key(row, 12)?,
         standing: standing(row)?,
         output: output.map(|(file, digest)| Output { file, digest }),
     })
@@ -191,6 +206,17 @@ pub(super) fn reason(row: &Row<'_>, column: usize) -> rusqlite::Result<Reason> {
     let code: String = row.get(column)?;
     let unreadable = || rusqlite::Error::InvalidColumnType(column, String::new(), Type::Text);
     Reason::from_code(&code).ok_or_else(unreadable)
+}
+
+/// The key of a phone as the table `credentials` has it: a COSE_Key.
+fn holder_key(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<HolderKey>> {
+    let Some(bytes) = row.get::<_, Option<Vec<u8>>>(column)? else {
+        return Ok(None);
+    };
+    let unreadable = |_| rusqlite::Error::InvalidColumnType(column, String::new(), Type::Blob);
+    HolderKey::from_cose_key(&bytes)
+        .map(Some)
+        .map_err(unreadable)
 }
 
 fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<UnixTime> {

@@ -172,3 +172,23 @@ pub(super) fn issued_otherwise(holder: HolderNumber, serial: u32) -> Failure {
         "请用 issuer verify-output 核对文件；发码密钥换过的，请补发新码。";
         "Compare the files with issuer verify-output; if the signing key was changed, reissue.")
 }
+
+pub(super) fn unknown_holder(holder: HolderNumber) -> Failure {
+    unknown(
+        format!("持有人编号 {holder}"),
+        format!("holder with the number {holder}"),
+    )
+}
+
+pub(super) fn phone_only(holder: HolderNumber) -> Failure {
+    failure!("phone-only"; "编号 {holder} 只有手机码，没有卡";
+        "holder {holder} has a code for a phone, and no card";
+        "换手机或手机遗失的，请让本人生成新的绑定码，执行 issuer bind；确要另发一张卡的，加 --new-card。";
+        "For another phone, or a lost one, let the person make a new enrolment and run issuer bind; if a card is wanted beside, add --new-card.")
+}
+
+pub(super) fn validity_over() -> Failure {
+    failure!("validity-over";
+        "有效期已过，或晚于 9999 年"; "the validity is over, or ends after the year 9999";
+        "请给出今后的截止日期。"; "Give a last day in the future.")
+}

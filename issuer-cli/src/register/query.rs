@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use credential_core::{HolderNumber, Status, StatusArray, StatusIndex, UnixTime};
+use credential_core::{HolderKey, HolderNumber, Status, StatusArray, StatusIndex, UnixTime};
 use messages::Failure;
 use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
 
 use super::entry::{self, Entry, select_entries};
 use super::failure::RegisterFault;
+use super::held::Held;
 use super::indices;
+use super::kind::CodeKind;
 use super::person::PersonMark;
 use super::reason::Reason;
 
@@ -94,11 +96,11 @@ pub(super) fn people_lacking(
     Ok(lacking)
 }
 
-/// The newest entry of the person with this mark.
-pub(super) fn newest_of_person(
+/// What the person with this mark has; `None` for somebody unknown.
+pub(super) fn held_by_person(
     connection: &Connection,
     mark: &PersonMark,
-) -> Result<Option<Entry>, RegisterFault> {
+) -> Result<Option<Held>, RegisterFault> {
     // Most people of a first roster are new: ask the small question before the large one.
     let holder: Option<i64> = connection
         .prepare_cached("SELECT id FROM holders WHERE person = ?1")?
@@ -107,12 +109,11 @@ pub(super) fn newest_of_person(
     let Some(holder) = holder else {
         return Ok(None);
     };
-    let newest = connection
-        .prepare_cached(select_entries!(
-            "WHERE h.id = ?1 ORDER BY c.serial DESC LIMIT 1"
-        ))?
-        .query_row([holder], entry::read)?;
-    Ok(Some(newest))
+    let entries = connection
+        .prepare_cached(select_entries!("WHERE h.id = ?1 ORDER BY c.serial DESC"))?
+        .query_map([holder], entry::read)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(Some(Held(entries)))
 }
 
 pub(super) fn entry_at(
@@ -152,6 +153,28 @@ pub(super) fn entries_of(
     Ok(entries)
 }
 
+/// Another holder than `own` with a credential that has this key and still holds.
+pub(super) fn living_with_key(
+    connection: &Connection,
+    key: &HolderKey,
+    own: Option<i64>,
+    now: UnixTime,
+) -> Result<Option<HolderNumber>, RegisterFault> {
+    let holder = connection
+        .prepare_cached(
+            "SELECT h.number FROM credentials c JOIN holders h ON h.id = c.holder
+             WHERE c.holder_key = ?1 AND c.holder <> ?2 AND c.valid_until > ?3
+               AND NOT EXISTS (SELECT 1 FROM changes WHERE credential = c.id AND status = 1)
+             LIMIT 1",
+        )?
+        .query_row(
+            (key.to_cose_key(), own.unwrap_or(-1), now.as_secs()),
+            |row| row.get(0).map(HolderNumber),
+        )
+        .optional()?;
+    Ok(holder)
+}
+
 pub(super) fn for_each(
     connection: &Connection,
     selection: Selection,
@@ -169,16 +192,24 @@ pub(super) fn for_each(
 pub(super) fn expiring(
     connection: &Connection,
     before: UnixTime,
-) -> Result<Vec<HolderNumber>, RegisterFault> {
+) -> Result<Vec<(HolderNumber, CodeKind)>, RegisterFault> {
     let holders = connection
         .prepare_cached(
-            "SELECT h.number FROM credentials c JOIN holders h ON h.id = c.holder
+            "SELECT h.number, c.holder_key IS NULL FROM credentials c JOIN holders h ON h.id = c.holder
              WHERE c.valid_until < ?1
-               AND c.serial = (SELECT max(serial) FROM credentials WHERE holder = c.holder)
+               AND c.serial = (SELECT max(serial) FROM credentials
+                               WHERE holder = c.holder AND (holder_key IS NULL) = (c.holder_key IS NULL))
                AND NOT EXISTS (SELECT 1 FROM changes WHERE credential = c.id AND status = 1)
              ORDER BY c.id",
         )?
-        .query_map([before.as_secs()], |row| row.get(0).map(HolderNumber))?
+        .query_map([before.as_secs()], |row| {
+            let kind = if row.get(1)? {
+                CodeKind::Card
+            } else {
+                CodeKind::Phone
+            };
+            Ok((HolderNumber(row.get(0)?), kind))
+        })?
         .collect::<rusqlite::Result<_>>()?;
     Ok(holders)
 }
@@ -190,7 +221,8 @@ pub(super) fn next_end(
     let until: Option<u64> = connection.query_row(
         "SELECT min(c.valid_until) FROM credentials c
          WHERE c.valid_until > ?1
-           AND c.serial = (SELECT max(serial) FROM credentials WHERE holder = c.holder)
+           AND c.serial = (SELECT max(serial) FROM credentials
+                           WHERE holder = c.holder AND (holder_key IS NULL) = (c.holder_key IS NULL))
            AND NOT EXISTS (SELECT 1 FROM changes WHERE credential = c.id AND status = 1)",
         [now.as_secs()],
         |row| row.get(0),

@@ -8,7 +8,7 @@ use super::failure::RegisterFault;
 pub(super) const APPLICATION_ID: i32 = 0x4c42_4d31;
 
 /// The steps from each version to the next. A step that was released never changes.
-pub(super) const STEPS: &[&str] = &[TABLES, SIGNED_CODES];
+pub(super) const STEPS: &[&str] = &[TABLES, SIGNED_CODES, HOLDER_KEYS];
 
 /// The version that this program writes.
 pub(super) const VERSION: usize = STEPS.len();
@@ -99,6 +99,12 @@ ALTER TABLE issued ADD COLUMN code BLOB CHECK (length(code) = 12);
 ALTER TABLE issued ADD COLUMN key BLOB CHECK (length(key) = 32);
 ";
 
+/// Version 3: the key of the phone that a credential is bound to, as COSE_Key. Rows without one are cards.
+const HOLDER_KEYS: &str = "
+ALTER TABLE credentials ADD COLUMN holder_key BLOB CHECK (length(holder_key) BETWEEN 1 AND 128);
+CREATE INDEX credentials_with ON credentials (holder_key) WHERE holder_key IS NOT NULL;
+";
+
 /// A table that the audit log vouches for.
 pub(super) struct AuditedTable {
     /// Reads the rows behind an id in the order in which they were added, `id` and `audit` first. All
@@ -116,7 +122,7 @@ pub(super) const AUDITED_ROWS: [AuditedTable; 4] = [
     },
     AuditedTable {
         rows: "SELECT id, audit, holder, serial, status_index, name, categories, home_region, disability_grade,
-            honour_class, valid_from, valid_until FROM credentials WHERE id > ?1 ORDER BY id",
+            honour_class, valid_from, valid_until, holder_key FROM credentials WHERE id > ?1 ORDER BY id",
         first_columns: 12,
     },
     AuditedTable {

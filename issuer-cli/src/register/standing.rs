@@ -2,12 +2,13 @@
 
 use credential_core::{HolderNumber, Status, StatusIndex};
 use messages::Failure;
+use messages::Lang::{En, Zh};
 
 use super::audit::Change;
 use super::batch::Batch;
-use super::enrol::unknown_holder;
 use super::entry::Entry;
 use super::failure::{self, RegisterFault};
+use super::kind::CodeKind;
 use super::query;
 use super::reason::Reason;
 
@@ -25,6 +26,13 @@ pub enum Target {
     },
     /// All that the holder with this number has.
     Holder(HolderNumber),
+    /// All of one kind that the holder has.
+    Kind {
+        /// The holder's number.
+        holder: HolderNumber,
+        /// Which kind.
+        kind: CodeKind,
+    },
 }
 
 /// What a change came to.
@@ -108,6 +116,11 @@ impl Batch<'_> {
                 entries
             }
             Target::Holder(holder) => query::entries_of(&self.transaction, holder)?,
+            Target::Kind { holder, kind } => {
+                let mut entries = query::entries_of(&self.transaction, holder)?;
+                entries.retain(|entry| entry.kind() == kind);
+                entries
+            }
         };
         if entries.is_empty() {
             return Err(unknown(target).into());
@@ -146,6 +159,13 @@ fn unknown(target: Target) -> Failure {
             format!("持有人 {holder} 的第 {serial} 张码"),
             format!("credential {serial} of holder {holder}"),
         ),
-        Target::Holder(holder) => unknown_holder(holder),
+        Target::Holder(holder) => failure::unknown_holder(holder),
+        Target::Kind { holder, kind } => {
+            let kind = kind.text();
+            failure::unknown(
+                format!("持有人 {holder} 的{}", kind.in_lang(Zh)),
+                format!("{} code of holder {holder}", kind.in_lang(En)),
+            )
+        }
     }
 }

@@ -14,6 +14,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::audit::{self, Action, Actor, AuditHead, AuditNote, AuditRecord, Position};
 use super::entry::Entry;
 use super::failure::{self, RegisterFault};
+use super::kind::CodeKind;
 use super::numbers::NumberBound;
 use super::person::{HeldKey, PersonId, PersonKey};
 use super::query::{self, ChangeCounts, Counts, Selection};
@@ -173,11 +174,12 @@ impl Register {
         self.map_fault(query::for_each(&self.connection, selection, now, show))
     }
 
-    /// The numbers of the holders whose newest credential is not revoked and ends before `before`.
+    /// The numbers of the holders whose newest credential of a kind is not revoked and ends before `before`,
+    /// with the kind.
     ///
     /// # Errors
     /// Those of reading the database.
-    pub fn expiring(&self, before: UnixTime) -> Result<Vec<HolderNumber>, Failure> {
+    pub fn expiring(&self, before: UnixTime) -> Result<Vec<(HolderNumber, CodeKind)>, Failure> {
         self.map_fault(query::expiring(&self.connection, before))
     }
 

@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use super::*;
 
 mod audit_log;
+mod bind;
 mod enrol;
 mod file;
 mod killed;
@@ -152,6 +153,13 @@ fn veteran() -> Particulars {
 
 fn soldier() -> Particulars {
     of(Category::ActiveDuty)
+}
+
+fn unchanged(entry: Entry) -> Enrolment {
+    Enrolment::Unchanged {
+        entry,
+        beside: None,
+    }
 }
 
 fn reserved(enrolment: Enrolment) -> Entry {

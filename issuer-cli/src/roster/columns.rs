@@ -21,6 +21,8 @@ pub(crate) enum Column {
     Sex,
     /// The last day on which the person is entitled.
     Until,
+    /// The enrolment of the person's phone.
+    Phone,
     Detail(DetailColumn),
 }
 
@@ -32,12 +34,13 @@ pub(crate) enum DetailColumn {
 }
 
 impl Column {
-    pub(super) const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::Name,
         Self::Identity,
         Self::Category,
         Self::Sex,
         Self::Until,
+        Self::Phone,
         Self::Detail(DetailColumn::DisabilityGrade),
         Self::Detail(DetailColumn::HomeRegion),
     ];
@@ -53,6 +56,7 @@ impl Column {
             Self::Category => "category",
             Self::Sex => "sex",
             Self::Until => "valid-until",
+            Self::Phone => "phone-key",
             Self::Detail(DetailColumn::DisabilityGrade) => "disability-grade",
             Self::Detail(DetailColumn::HomeRegion) => "home-region",
         }
@@ -66,6 +70,7 @@ impl Column {
             Self::Category => text!("人员类别"; "category"),
             Self::Sex => text!("性别"; "sex"),
             Self::Until => text!("有效期至"; "valid until"),
+            Self::Phone => text!("手机绑定码"; "phone key"),
             Self::Detail(DetailColumn::DisabilityGrade) => text!("伤残等级"; "disability grade"),
             Self::Detail(DetailColumn::HomeRegion) => text!("户籍区划代码"; "home region"),
         }
@@ -89,6 +94,9 @@ impl Column {
             Self::Until => &[
                 "有效期至", "validuntil", "有效期止", "有效截止日期", "截止日期", "截止日", "到期日期", "到期日",
                 "到期时间", "终止日期", "until", "expirydate", "expires",
+            ],
+            Self::Phone => &[
+                "手机绑定码", "phonekey", "绑定码", "手机密钥", "手机码绑定", "手机绑定", "enrolment", "enrollment",
             ],
             Self::Detail(DetailColumn::DisabilityGrade) => &[
                 "伤残等级", "disabilitygrade", "残疾等级", "伤残级别", "残疾级别", "grade",

@@ -10,6 +10,7 @@ use super::columns::{Column, DetailColumn};
 use super::name_fault::NameFault;
 use super::records::{MAX_CELLS, MAX_ROW_BYTES};
 use crate::bureau::OutOfScope;
+use crate::phone_key::KeyRefusal;
 use crate::register::Reason;
 
 /// One thing that is wrong with a row.
@@ -95,6 +96,8 @@ pub(super) enum RowFaultKind {
         field: Field,
     },
     OutOfScope(OutOfScope),
+    /// The phone's key does not come into a code.
+    PhoneKey(KeyRefusal),
 }
 
 impl RowFault {
@@ -119,6 +122,11 @@ impl RowFault {
     /// No credential can say that.
     pub(crate) fn unsignable(field: Field) -> Self {
         Self::of_row(RowFaultKind::Unsignable { field })
+    }
+
+    /// The phone's key in the row does not come into a code.
+    pub(crate) fn phone_key(why: KeyRefusal) -> Self {
+        Self::new(Column::Phone, RowFaultKind::PhoneKey(why), String::new())
     }
 
     /// A remark in the row says that nobody is to have a code for it.
@@ -216,6 +224,7 @@ impl RowFault {
             RowFaultKind::Withheld { .. } => "withheld",
             RowFaultKind::Contradicts { .. } => "contradicts",
             RowFaultKind::Unsignable { .. } => "unsignable",
+            RowFaultKind::PhoneKey(why) => why.code(),
             RowFaultKind::OutOfScope(OutOfScope::Category) => "category-out-of-scope",
             RowFaultKind::OutOfScope(OutOfScope::Region) => "region-out-of-scope",
         }
@@ -317,6 +326,7 @@ impl RowFault {
             RowFaultKind::Contradicts { holder } => text!(
                 "与前面一行是同一个人（编号 {holder}），但内容不同；以前一行为准";
                 "the same person as in an earlier row (holder {holder}), which says otherwise and holds"),
+            RowFaultKind::PhoneKey(why) => why.what(),
             RowFaultKind::OutOfScope(OutOfScope::Category) => text!(
                 "信任名单不许本单位给这类人员发码，终端会拒绝";
                 "the trust list does not let this bureau sign for the category: terminals would reject the code"),

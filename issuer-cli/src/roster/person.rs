@@ -2,7 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use credential_core::{Region, UnixTime};
+use credential_core::{ProvedKey, Region, UnixTime};
 
 use super::fault::RowFault;
 use super::identity::IdentityNumber;
@@ -31,6 +31,8 @@ pub(crate) struct Person {
     pub(crate) unsaid: Unsaid,
     /// When the entitlement ends, where the roster says so.
     pub(crate) until: Option<UnixTime>,
+    /// The key of the person's phone, where the roster has one.
+    pub(crate) phone: Option<ProvedKey>,
     pub(crate) notes: RowNotes,
 }
 
@@ -68,6 +70,7 @@ impl Person {
         details.home_region.hash(&mut hasher);
         details.disability_grade.hash(&mut hasher);
         self.until.map(UnixTime::as_secs).hash(&mut hasher);
+        self.phone.as_ref().map(ProvedKey::key).hash(&mut hasher);
         u32::try_from(hasher.finish() >> 32).unwrap_or_default()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use credential_core::{Category, UnixTime};
+use credential_core::{Category, ProvedKey, UnixTime};
 
 use super::categories::{CategoryFault, ReadCategories};
 use super::cell_text::is_blank;
@@ -15,6 +15,7 @@ use super::person::{Names, Person, Place, RowNotes};
 use super::rules::ValueRules;
 use super::{last_day, mask, names, plausible};
 use crate::particulars::{Details, Particulars, Unsaid, are_of_two_stages};
+use crate::phone_key::{self, KeyRefusal};
 
 pub(super) struct Checks {
     headings: Headings,
@@ -121,6 +122,9 @@ impl Checks {
             .until(cell(Column::Until))
             .map_err(|kind| add(Column::Until, kind))
             .unwrap_or_default();
+        let phone = phone(cell(Column::Phone))
+            .map_err(|refusal| add(Column::Phone, RowFaultKind::PhoneKey(refusal)))
+            .unwrap_or_default();
         if let Some(read) = categories {
             let grade = Column::Detail(DetailColumn::DisabilityGrade);
             if !take_grade(read, &mut details) {
@@ -155,6 +159,7 @@ impl Checks {
                     ..unsaid
                 },
                 until,
+                phone,
                 notes: RowNotes {
                     dot: name.dot_mended,
                     region,
@@ -183,6 +188,14 @@ impl Checks {
         }
         Ok(until)
     }
+}
+
+/// The key of a phone; `None` where nothing is written.
+fn phone(cell: &str) -> Result<Option<ProvedKey>, KeyRefusal> {
+    if is_blank(cell) {
+        return Ok(None);
+    }
+    phone_key::read(cell).map(Some)
 }
 
 /// Takes over the grade that stands beside the category; false if its own column says otherwise.

@@ -140,5 +140,5 @@ fn is_of_an_unknown_type_for_roots_and_issuers() {
     }
     assert!(read_holder_key(&mut Reader::new(&cose_key(X, "f5"))).is_ok());
     assert!(!Algorithm::P256.is_for_signers() && Algorithm::P256.is_for_holders());
-    assert_eq!(Algorithm::from_header(-7), None);
+    assert_eq!(Algorithm::from_header(-7, Algorithm::is_for_signers), None);
 }

@@ -1,7 +1,10 @@
 //! Marks: those that have a meaning, those that are kept for later, and texts of other people.
 
 use super::*;
-use crate::text::{FRAME_MARK, MIN_DIGITS, PRESENTATION_MARK, encode_frame, encode_presentation};
+use crate::text::{
+    ENROLMENT_MARK, FRAME_MARK, MIN_DIGITS, PRESENTATION_MARK, encode_enrolment, encode_frame,
+    encode_presentation,
+};
 
 /// The digits form with another mark, and check digits that a bignum library has computed.
 fn marked(mark: u32, bytes: &[u8]) -> String {
@@ -23,8 +26,9 @@ fn the_marks_are_those_of_the_format() {
     );
     assert_eq!(marked(82, &sample(60)), encode_frame(&sample(60)));
     assert_eq!(marked(86, &sample(60)), encode_presentation(&sample(60)));
-    let marks = (DIGITS_MARK, FRAME_MARK, PRESENTATION_MARK);
-    assert_eq!(marks, ("81", "82", "86"));
+    assert_eq!(marked(87, &sample(60)), encode_enrolment(&sample(60)));
+    let marks = [DIGITS_MARK, FRAME_MARK, PRESENTATION_MARK, ENROLMENT_MARK];
+    assert_eq!(marks, ["81", "82", "86", "87"]);
     let read = super::super::decode(&marked(86, &sample(60)));
     assert_eq!(read, Ok((Mark::Presentation, sample(60))));
     let read = super::super::decode(&marked(82, &sample(60)));
@@ -33,7 +37,7 @@ fn the_marks_are_those_of_the_format() {
 
 #[test]
 fn a_reserved_mark_with_good_check_digits_is_of_a_later_kind() {
-    for mark in [83, 84, 85, 87, 88, 89] {
+    for mark in [83, 84, 85, 88, 89] {
         let text = marked(mark, &sample(60));
         assert_eq!(decode(&text), Err(Error::TextUnsupported), "{mark}");
         let mut damaged = text.clone();

@@ -114,7 +114,7 @@ impl ReplacementArgs {
         console.say(&text!("例如："; "For example:"))?;
         for one in &plan.sample {
             let (record, holder, name) = (one.at.record, one.holder, one.before.name.as_str());
-            let what = differences(&one.before, &one.after, one.ends);
+            let what = differences(&one.before, &one.after, one.ends, one.rebinds);
             console.say(&text!(
                 "  第 {record} 条，{name}，编号 {holder}：{}", what.in_lang(Zh);
                 "  row {record}, {name}, holder {holder}: {}", what.in_lang(En)))?;

@@ -171,22 +171,28 @@ impl IssueReport<'_> {
         let (issued, unchanged, refused, blank) =
             (tally.issued, tally.unchanged, tally.refused, tally.blank);
         let (new, changed) = (tally.new, tally.changed);
+        let people = issued.saturating_sub(tally.second_codes);
         let first = if summary.dry_run {
             text!(
-                "名册检查完毕：可签发 {issued} 人（新人员 {new}，内容有变 {changed}），已有码且无变化 {unchanged} 人，被拒 {refused} 行，空行 {blank}。没有签发任何码。";
+                "名册检查完毕：可签发 {people} 人（新人员 {new}，内容有变 {changed}），已有码且无变化 {unchanged} 人，被拒 {refused} 行，空行 {blank}。没有签发任何码。";
                 "Roster checked. Codes to issue: {issued} (new people {new}, changed rows {changed}). Unchanged: {unchanged}. Refused rows: {refused}. Empty rows: {blank}. Nothing was issued.")
         } else if issued == 0 {
             text!("没有新码要签发：{unchanged} 人已有码且无变化，被拒 {refused} 行，空行 {blank}。";
                 "Nothing new to issue. People with a code that says the same: {unchanged}. Refused rows: {refused}. Empty rows: {blank}.")
         } else {
             text!(
-                "签发完毕：{issued} 人（新人员 {new}，内容有变 {changed}），已有码且无变化 {unchanged} 人，被拒 {refused} 行，空行 {blank}。";
+                "签发完毕：{people} 人（新人员 {new}，内容有变 {changed}），已有码且无变化 {unchanged} 人，被拒 {refused} 行，空行 {blank}。";
                 "Codes issued: {issued} (new people {new}, changed rows {changed}). Unchanged: {unchanged}. Refused rows: {refused}. Empty rows: {blank}.")
         };
         let mut lines = vec![first];
         if summary.resumed {
             lines.push(text!("  接着上次中断的签发做完；清单包括中断前已签发的。";
                 "  This completes the run that was interrupted; the manifest has its codes too."));
+        }
+        let phone_codes = tally.phone_codes;
+        if phone_codes > 0 {
+            lines.push(text!("  共 {issued} 个码，其中手机码 {phone_codes} 个：不印卡，把码文件交给本人的手机。";
+                "  Of the {issued} codes, for phones: {phone_codes}. They are not printed; hand the files over to the phones."));
         }
         let off = tally.off_roster;
         if off > 0 {

@@ -24,6 +24,8 @@ pub(super) struct PrintTally {
     per_page: u32,
     page_mm: [f64; 2],
     pub(super) cards: u64,
+    /// Codes for phones in the run, which are not printed.
+    phone_codes: u64,
     printed: u64,
     pages: u64,
     pub(super) files: Vec<String>,
@@ -49,7 +51,7 @@ impl PrintTally {
         bureau: String,
         dpi: u32,
         press: &CardPress,
-        cards: u64,
+        (cards, phone_codes): (u64, u64),
     ) -> Self {
         let grid = press.grid();
         Self {
@@ -59,6 +61,7 @@ impl PrintTally {
             per_page: grid.per_page,
             page_mm: [grid.page.width, grid.page.height],
             cards,
+            phone_codes,
             printed: 0,
             pages: 0,
             files: Vec::new(),
@@ -159,6 +162,7 @@ impl PrintTally {
             "read_back": self.printed,
             "codes": codes,
             "not_printed": left_out,
+            "phone_codes": self.phone_codes,
             "sections": self.sections,
             "seconds": self.seconds,
         })
@@ -171,6 +175,16 @@ pub(super) fn say_revoked(revoked: usize, call: &mut Call<'_, '_>) -> Result<(),
         call.console.say(&text!(
             "注意：这次签发中有 {revoked} 张码后来已吊销，不印。";
             "Note: codes of this run that were revoked since: {revoked}. They are not printed."))?;
+    }
+    Ok(())
+}
+
+/// That there are codes in the run which are not for cards.
+pub(super) fn say_phone_codes(phone_codes: u64, call: &mut Call<'_, '_>) -> Result<(), Stop> {
+    if phone_codes > 0 {
+        call.console.say(&text!(
+            "这次签发中有 {phone_codes} 个手机码，不印卡；请把码文件交给本人的手机。";
+            "Codes of this run that are for phones: {phone_codes}. They are not printed; hand the files over to the phones."))?;
     }
     Ok(())
 }

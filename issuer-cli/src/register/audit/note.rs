@@ -67,14 +67,17 @@ pub enum Change {
     Restored,
     /// It replaces another one.
     Reissued,
+    /// It is bound to a phone; one for an earlier phone is replaced.
+    Bound,
 }
 
 impl Change {
-    const ALL: [Self; 4] = [
+    const ALL: [Self; 5] = [
         Self::Revoked,
         Self::Suspended,
         Self::Restored,
         Self::Reissued,
+        Self::Bound,
     ];
 
     /// The stable name in the register.
@@ -84,6 +87,7 @@ impl Change {
             Self::Suspended => "suspended",
             Self::Restored => "restored",
             Self::Reissued => "reissued",
+            Self::Bound => "bound",
         }
     }
 }

@@ -14,7 +14,7 @@ fn the_same_roster_twice_issues_nothing_new() {
         let later = Expiry::Usual(LATER.plus(std::time::Duration::from_secs(86_400)));
         enrol(batch, 1, &veteran(), later)
     });
-    assert_eq!(again, Enrolment::Unchanged(first));
+    assert_eq!(again, unchanged(first));
     assert_eq!(
         bureau.open().audit_head().unwrap(),
         head,
@@ -29,7 +29,7 @@ fn the_same_person_twice_in_one_batch_is_one_person() {
         let first = reserved(enrol(batch, 1, &veteran(), USUAL));
         (first, enrol(batch, 1, &veteran(), USUAL))
     });
-    assert_eq!(second, Enrolment::Unchanged(first));
+    assert_eq!(second, unchanged(first));
     assert_eq!(bureau.open().counts(NOW).unwrap().holders, 1);
 }
 
@@ -60,7 +60,7 @@ fn two_rows_of_one_roster_that_disagree_do_not_supersede_each_other() {
 fn a_changed_row_supersedes_and_keeps_the_holder_number() {
     let bureau = Bureau::new();
     let soldier_then = reserved(bureau.enrol(1, &soldier()));
-    let Enrolment::Reserved { entry, cause } = bureau.enrol(1, &veteran()) else {
+    let Enrolment::Reserved { entry, cause, .. } = bureau.enrol(1, &veteran()) else {
         panic!("nothing new")
     };
     assert_eq!(cause, Cause::Changed);
@@ -87,7 +87,7 @@ fn a_stated_end_is_content_and_the_usual_one_is_not() {
     let same = bureau.run(Action::Issue, |batch| {
         enrol(batch, 1, &veteran(), Expiry::Stated(LATER))
     });
-    assert_eq!(same, Enrolment::Unchanged(first));
+    assert_eq!(same, unchanged(first));
     let shorter = UnixTime::from_secs(1_850_000_000);
     let other = bureau.run(Action::Issue, |batch| {
         enrol(batch, 1, &veteran(), Expiry::Stated(shorter))
@@ -103,7 +103,7 @@ fn an_expired_credential_is_followed_by_another() {
     let mut clerk = register.clerk(&actor()).unwrap();
     let after = UnixTime::from_secs(1_950_000_000);
     let mut batch = clerk.batch(Action::Issue, LATER).unwrap();
-    let Enrolment::Reserved { entry, cause } =
+    let Enrolment::Reserved { entry, cause, .. } =
         enrol(&mut batch, 1, &veteran(), Expiry::Usual(after))
     else {
         panic!("nothing new")
@@ -150,7 +150,9 @@ fn a_suspension_cannot_be_shaken_off_by_a_new_credential() {
             .unwrap();
     });
     let reissued = bureau.run(Action::Reissue, |batch| {
-        batch.reissue(old.holder, Reason::Lost, USUAL).unwrap()
+        batch
+            .reissue(old.holder, Reason::Lost, FirstCard::Refused, USUAL)
+            .unwrap()
     });
     assert_eq!(reissued.standing.status, Status::Suspended);
     assert_eq!(bureau.newest(old.holder).standing.status, Status::Suspended);
@@ -162,7 +164,9 @@ fn reissue_revokes_what_went_out_and_can_be_repeated() {
     let lost = bureau.issued(1);
     let reissue = || {
         bureau.run(Action::Reissue, |batch| {
-            batch.reissue(lost.holder, Reason::Lost, USUAL).unwrap()
+            batch
+                .reissue(lost.holder, Reason::Lost, FirstCard::Refused, USUAL)
+                .unwrap()
         })
     };
     let first = reissue();
@@ -183,7 +187,9 @@ fn reissue_is_the_way_back_from_a_revocation() {
         batch.revoke(target, Reason::IssuedInError).unwrap()
     });
     let again = bureau.run(Action::Reissue, |batch| {
-        batch.reissue(entry.holder, Reason::Other, USUAL).unwrap()
+        batch
+            .reissue(entry.holder, Reason::Other, FirstCard::Refused, USUAL)
+            .unwrap()
     });
     assert_eq!(again.holder, entry.holder);
     assert_eq!(again.standing.status, Status::Valid);
@@ -195,12 +201,15 @@ fn renewal_leaves_the_old_one_valid_until_its_end() {
     let old = bureau.issued(1);
     let soon = LATER.plus(std::time::Duration::from_secs(1));
     assert_eq!(bureau.open().expiring(LATER).unwrap(), []);
-    assert_eq!(bureau.open().expiring(soon).unwrap(), [old.holder]);
+    assert_eq!(
+        bureau.open().expiring(soon).unwrap(),
+        [(old.holder, CodeKind::Card)]
+    );
 
     let longer = Expiry::Usual(UnixTime::from_secs(2_000_000_000));
     let renew = || {
         bureau.run(Action::Renew, |batch| {
-            batch.renew(old.holder, longer).unwrap()
+            batch.renew(old.holder, CodeKind::Card, longer).unwrap()
         })
     };
     let Renewal::Reserved(new) = renew() else {

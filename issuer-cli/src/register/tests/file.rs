@@ -346,6 +346,7 @@ fn a_register_of_version_1_keeps_its_audit_log_and_then_keeps_hashes() {
         "DROP TRIGGER issued_stay;
          UPDATE issued SET code = NULL, key = NULL;
          ALTER TABLE issued DROP COLUMN key; ALTER TABLE issued DROP COLUMN code;
+         DROP INDEX credentials_with; ALTER TABLE credentials DROP COLUMN holder_key;
          PRAGMA user_version = 1;",
     )
     .unwrap();
@@ -367,6 +368,7 @@ fn a_register_of_version_1_keeps_its_audit_log_and_then_keeps_hashes() {
     let raw = bureau.raw();
     raw.execute_batch(
         "ALTER TABLE issued DROP COLUMN key; ALTER TABLE issued DROP COLUMN code;
+         DROP INDEX credentials_with; ALTER TABLE credentials DROP COLUMN holder_key;
          PRAGMA user_version = 1;",
     )
     .unwrap();

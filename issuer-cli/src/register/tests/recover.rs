@@ -11,6 +11,7 @@ fn credential(holder: u32, status_index: u32) -> UnregisteredCredential {
         holder: HolderNumber(holder),
         status_index: StatusIndex(status_index),
         particulars: veteran(),
+        holder_key: None,
         validity: Validity::new(NOW, LATER),
         output: Output {
             file: format!("codes/{holder:08}.png"),

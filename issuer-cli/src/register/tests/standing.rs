@@ -82,7 +82,7 @@ fn a_holder_is_revoked_with_all_that_the_holder_has() {
     let other = bureau.issued(2);
     let longer = Expiry::Usual(UnixTime::from_secs(2_000_000_000));
     bureau.run(Action::Renew, |batch| {
-        batch.renew(old.holder, longer).unwrap()
+        batch.renew(old.holder, CodeKind::Card, longer).unwrap()
     });
     let done = bureau.run(Action::Revoke, |batch| {
         batch
@@ -115,7 +115,7 @@ fn unknown_numbers_are_refused_and_change_nothing() {
             let failure = batch.revoke(target, Reason::Lost).unwrap_err();
             assert_eq!(failure.code, "credential-unknown", "{target:?}");
         }
-        let reissue = batch.reissue(other_holder, Reason::Lost, USUAL);
+        let reissue = batch.reissue(other_holder, Reason::Lost, FirstCard::Refused, USUAL);
         assert_eq!(reissue.unwrap_err().code, "credential-unknown");
     });
     assert_eq!(bureau.open().audit_head().unwrap(), head);

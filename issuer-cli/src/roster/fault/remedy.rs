@@ -95,6 +95,7 @@ impl RowFault {
                 "If the person is to have one again, somebody responsible decides so with issuer reissue (holder {holder})."),
             RowFaultKind::Contradicts { .. } => text!(
                 "一人只留一行，请核对。"; "Keep one row for a person."),
+            RowFaultKind::PhoneKey(why) => why.remedy(),
             RowFaultKind::OutOfScope(_) => text!(
                 "请核对这一行；名单已有变动的，先执行 issuer bureau scope 记下最新名单的许可范围。";
                 "Check the row. If the trust list allows it by now, bring it with issuer bureau scope."),

@@ -85,7 +85,7 @@ fn shares_word(heading: &str, column: Column) -> bool {
             "id no",
         ],
         Column::Category => &["类别", "类型", "身份", "对象", "category", "type"],
-        Column::Sex | Column::Until | Column::Detail(_) => &[],
+        Column::Sex | Column::Until | Column::Phone | Column::Detail(_) => &[],
     };
     let of_number = column == Column::Category && shares_word(heading, Column::Identity);
     has(heading, words) && !of_number && !has(heading, &DAYS)

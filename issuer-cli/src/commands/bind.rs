@@ -1,0 +1,162 @@
+//! `issuer bind`: a code that needs the person's phone, for the key in an enrolment.
+
+use std::path::PathBuf;
+
+use cli_support::Stop;
+use credential_core::{HolderNumber, IssuerId, ProvedKey};
+use messages::Lang::{En, Zh};
+use messages::untrusted::escape_untrusted;
+use messages::{Exit, Failure, Text, dates, text};
+use serde_json::json;
+
+use super::reissue::print_summary;
+use super::standing::in_words;
+use crate::Call;
+use crate::bureau::{Bureau, BureauFolder, DEFAULT_FOLDER};
+use crate::code_input::one_code;
+use crate::consent::Consent;
+use crate::issuing::{Recipient, ReissueRun, RunArgs};
+use crate::operator::Operator;
+use crate::phone_key::{self, KeyRefusal};
+use crate::register::{Action, Actor, Binding, CodeKind, Entry, Expiry, KeyToBind, Register};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// 发码单位的文件夹 | the folder of the bureau
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_FOLDER)]
+    bureau: PathBuf,
+    /// 持有人编号 | the holder's number
+    #[arg(long, value_name = "N")]
+    holder: u32,
+    /// 手机生成的绑定码：码文、码的图片文件，写 - 则从标准输入读
+    /// | the enrolment that the phone has made: its text, a picture of it, or - to scan it in
+    #[arg(long, value_name = "TEXT|FILE|-")]
+    code: String,
+    #[command(flatten)]
+    run: RunArgs,
+    #[command(flatten)]
+    operator: Operator,
+    #[command(flatten)]
+    consent: Consent,
+}
+
+pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+    let actor = args.operator.actor()?;
+    let until = args.run.until(call.now)?;
+    let folder = BureauFolder::new(&args.bureau);
+    let mut register = folder.register()?;
+    register.check_ready(&actor, Action::Bind, call.now)?;
+    let people = if ReissueRun::was_interrupted(&args.run)? {
+        Vec::new()
+    } else {
+        let text = one_code(&args.code)?;
+        let proved = phone_key::read(&text).map_err(KeyRefusal::into_failure)?;
+        let issuer = IssuerId(Bureau::read(&folder.bureau_file())?.file.id);
+        let key = KeyToBind {
+            proved: &proved,
+            issuer,
+        };
+        let holder = HolderNumber(args.holder);
+        match foresee(
+            &mut register,
+            &actor,
+            holder,
+            key,
+            Expiry::Usual(until),
+            call,
+        )? {
+            Binding::Refused(why) => return Err(why.into_failure().into()),
+            Binding::Unchanged(entry) => return unchanged(&entry, call),
+            Binding::Reserved(_) => {}
+        }
+        ask(args, &register, &proved, call)?;
+        vec![Recipient::to_bind(holder, text.to_string())]
+    };
+    let run = ReissueRun {
+        args: &args.run,
+        action: Action::Bind,
+        folder: &folder,
+        actor: &actor,
+    };
+    let (summary, made) = run.run(people, &mut register, call)?;
+    let replaced = summary.revoked;
+    let first = text!("手机已绑定，手机码已签发；吊销旧手机码 {replaced} 个，卡不变。";
+        "The phone is bound and its code issued; codes of earlier phones revoked: {replaced}. A card stays as it is.");
+    print_summary(first, &summary, &made, &args.run, call)?;
+    if replaced > 0 {
+        call.console.say(
+            &text!("旧手机码已吊销，公布（issuer publish）并送到终端后生效。";
+                "The old code ends in terminals with the next publication (issuer publish)."),
+        )?;
+    }
+    Ok(Exit::Done)
+}
+
+/// What binding would come to; nothing is changed.
+fn foresee(
+    register: &mut Register,
+    actor: &Actor,
+    holder: HolderNumber,
+    key: KeyToBind<'_>,
+    expiry: Expiry,
+    call: &Call<'_, '_>,
+) -> Result<Binding, Failure> {
+    let mut clerk = register.clerk(actor)?;
+    let mut batch = clerk.batch(Action::Bind, call.now)?;
+    // The batch is dropped.
+    batch.bind(holder, key, expiry)
+}
+
+/// Shows whose phone it is, and which code ends with it.
+fn ask(
+    args: &Args,
+    register: &Register,
+    proved: &ProvedKey,
+    call: &mut Call<'_, '_>,
+) -> Result<(), Stop> {
+    let entries = register.entries_of(HolderNumber(args.holder))?;
+    let is_living = |entry: &&Entry| {
+        !entry.is_revoked() && !entry.is_expired(call.now) && entry.output.is_some()
+    };
+    let living: Vec<&Entry> = entries.iter().filter(is_living).collect();
+    let ending = living
+        .iter()
+        .filter(|entry| entry.kind() == CodeKind::Phone)
+        .count();
+    let shown = if living.is_empty() {
+        entries.iter().take(1).collect()
+    } else {
+        living
+    };
+    for entry in shown {
+        call.console.say(&in_words(entry))?;
+    }
+    let claims = proved.claims();
+    let made = dates::minute(claims.issued);
+    let label = claims.label.as_deref().map(escape_untrusted);
+    let label = label.as_deref().unwrap_or_default();
+    call.console
+        .say(&text!("绑定码：{made} 生成　{label}"; "Enrolment: made at {made}  {label}"))?;
+    let question = if ending == 0 {
+        text!("给此人发一个绑定这部手机的码？"; "Issue a code that is bound to this phone?")
+    } else {
+        text!("此人原来的手机码（{ending} 个）吊销，改绑这部手机；卡不变。确定？";
+            "Revoke the code of the phone before ({ending}), and bind this one? A card stays as it is.")
+    };
+    args.consent.ask(&question, call)
+}
+
+fn unchanged(entry: &Entry, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+    let file = entry.output.as_ref().map(|output| output.file.as_str());
+    let file_shown = file.unwrap_or_default();
+    let words = in_words(entry);
+    call.answer(
+        &[
+            text!("这部手机已经绑定，没有做任何改动。"; "This phone is bound already; nothing was changed."),
+            Text::new(words.in_lang(Zh).to_owned(), words.in_lang(En).to_owned()),
+            text!("  码  {file_shown}"; "  code  {file_shown}"),
+        ],
+        &json!({ "summary": null, "codes": [], "bound": { "serial": entry.serial, "status_index": entry.status_index.0, "file": file } }),
+    )?;
+    Ok(Exit::Done)
+}
