@@ -54,6 +54,11 @@ impl CodeJudge {
         self.source.refresh();
     }
 
+    /// Judges with other lists from now on, and gives back those before.
+    pub(crate) fn replace_lists(&mut self, lists: TrustSource) -> TrustSource {
+        std::mem::replace(&mut self.source, lists)
+    }
+
     /// The lists that it judges with.
     pub(crate) fn source(&self) -> &TrustSource {
         &self.source
@@ -67,6 +72,11 @@ impl CodeJudge {
     /// The time as of which it judges.
     pub(crate) fn now(&self) -> UnixTime {
         self.clock.now()
+    }
+
+    /// Whether the clock goes; with `--at` it stands still.
+    pub(crate) fn clock_goes(&self) -> bool {
+        matches!(self.clock, Clock::System)
     }
 
     /// What is wrong with the store although it works.

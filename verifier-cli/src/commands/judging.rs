@@ -31,11 +31,10 @@ pub(crate) struct JudgingArgs {
     #[arg(long, value_name = "DIR", conflicts_with_all = ["root", "trust"])]
     store: Option<PathBuf>,
 
-    /// 场所：shop 有人值守（默认），gate 无人闸机
-    /// | shop: with somebody to look (default); gate: without
-    #[arg(long, value_enum, default_value_t = PlaceKind::Shop, value_name = "PLACE")]
-    #[arg(hide_default_value = true, hide_possible_values = true)]
-    place: PlaceKind,
+    /// 场所：shop 有人值守（默认；gate 命令除外），gate 无人闸机
+    /// | shop: with somebody to look (default but for the command gate); gate: without
+    #[arg(long, value_enum, value_name = "PLACE", hide_possible_values = true)]
+    place: Option<PlaceKind>,
 
     #[arg(long, value_enum, value_name = "HOW", hide_possible_values = true, help = BEARER_HELP)]
     bearer: Option<BearerChoice>,
@@ -57,7 +56,7 @@ Judge as of this time, 2027-11-22 or 2027-11-22T08:00
 (Beijing time; default: now)";
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum PlaceKind {
+pub(crate) enum PlaceKind {
     Shop,
     Gate,
 }
@@ -70,14 +69,19 @@ enum BearerChoice {
 }
 
 impl JudgingArgs {
-    /// Makes ready to judge, and says what is wrong with the store although it works.
-    pub(crate) fn judge(&self, console: &mut Console<'_>) -> Result<CodeJudge, Stop> {
+    /// Makes ready to judge, at a place of this kind if none is named, and says what is wrong with the store
+    /// although it works.
+    pub(crate) fn judge(
+        &self,
+        place: PlaceKind,
+        console: &mut Console<'_>,
+    ) -> Result<CodeJudge, Stop> {
         let clock = Clock::new(self.at.as_deref())?;
         let source = self.trust_source()?;
         if let Some(warning) = source.without_status_lists() {
             console.say(&warning)?;
         }
-        let judge = CodeJudge::new(source, self.policy(), clock);
+        let judge = CodeJudge::new(source, self.policy(place), clock);
         for warning in judge.warnings() {
             console.say(&warning)?;
         }
@@ -104,8 +108,8 @@ impl JudgingArgs {
         }
     }
 
-    fn policy(&self) -> Policy {
-        let mut policy = match self.place {
+    fn policy(&self, place: PlaceKind) -> Policy {
+        let mut policy = match self.place.unwrap_or(place) {
             PlaceKind::Shop => Policy::shop(),
             PlaceKind::Gate => Policy::gate(),
         };
