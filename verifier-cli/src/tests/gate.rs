@@ -385,7 +385,7 @@ fn greets_by_category_and_says_the_reason_of_a_refusal() {
     let player = script(
         &folder,
         "player",
-        &format!("echo \"$1 $3 $(cat \"$2\")\" >> {}", log.display()),
+        &format!("echo \"$1 $3 $(basename \"$2\")\" >> {}", log.display()),
     );
     let (voice, player) = (folder.to_str().unwrap(), format!("{player} -q {{}} -x"));
     let mut gate = RunningGate::start(&terminal, &["--voice", voice, "--player", &player]);
@@ -394,10 +394,10 @@ fn greets_by_category_and_says_the_reason_of_a_refusal() {
             credential_core::CategorySet::EMPTY.with(credential_core::Category::DisabledSoldier);
     });
     let texts = [
-        (good(), "-q -x RIFF"),
-        (other.clone(), "-q -x RIFF"),
-        (expired(), "-q -x RIFF"),
-        ("hello".to_owned(), "-q -x RIFF"),
+        (good(), "-q -x accept-veteran.wav"),
+        (other.clone(), "-q -x accept.wav"),
+        (expired(), "-q -x refuse-expired.wav"),
+        ("hello".to_owned(), "-q -x refuse.WAV"),
     ];
     for (number, (text, told)) in texts.iter().enumerate() {
         gate.judge(text);
