@@ -5,8 +5,10 @@
 //! done here: coset takes a tagged bignum for the integer of the same value, and so would know two
 //! byte strings for one message.
 
+mod by_holder;
 mod headers;
 
+pub(crate) use by_holder::{HolderSigned, UnsignedByHolder};
 pub(crate) use headers::{declared_type, is_sign1};
 
 use alloc::vec::Vec;
@@ -96,6 +98,12 @@ impl<T: Payload> Sign1<T> {
         message.to_tagged_vec().map_err(|_| SHAPE)
     }
 
+    /// What it says, verified or not: for who holds the message and asks what was signed. Not wrapped, so
+    /// that it cannot be mistaken for verified.
+    pub(crate) fn read_unproved(&self) -> Result<T> {
+        T::decode(self.message.payload.as_deref().unwrap_or_default())
+    }
+
     /// Verifies the message with `key` and reads its content; [`Error::AlgorithmUnsupported`] if its
     /// header names another algorithm than that of the key.
     pub(crate) fn verify(&self, key: &PublicKey) -> Result<Authentic<T>> {
@@ -103,7 +111,7 @@ impl<T: Payload> Sign1<T> {
             return Err(Error::AlgorithmUnsupported);
         }
         key.verify(&self.message.tbs_data(&[]), &self.signature)?;
-        T::decode(self.message.payload.as_deref().unwrap_or_default()).map(Authentic)
+        self.read_unproved().map(Authentic)
     }
 }
 

@@ -58,11 +58,12 @@ impl ParsedCredential {
     ///
     /// # Errors
     /// Any error of stage `Text` or `Object`, see [`Error::stage`]; [`Error::ObjectUnsupported`] for a
-    /// [`Frame`](crate::Frame) of a sequence.
+    /// [`Frame`](crate::Frame) of a sequence, and for a [`Presentation`](crate::Presentation): whatever a
+    /// holder can show is read by [`ParsedCode`](crate::ParsedCode).
     pub fn from_text(text: &str) -> Result<Self> {
         match text::decode(text)? {
             (Mark::Credential, bytes) => Self::from_bytes(&bytes),
-            (Mark::Frame, _) => Err(Error::ObjectUnsupported),
+            (Mark::Frame | Mark::Presentation, _) => Err(Error::ObjectUnsupported),
         }
     }
 

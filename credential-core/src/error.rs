@@ -36,6 +36,8 @@ pub enum Stage {
     Holder,
     /// Whether this place serves what the holder is.
     Entitlement,
+    /// Whether the proof was shown here before, and whether the holder has just passed.
+    Admission,
     /// Applying an update (never part of a verdict).
     Update,
     /// Building or signing an object (never part of a verdict).
@@ -56,6 +58,7 @@ impl Stage {
             Self::Status => "status",
             Self::Holder => "holder",
             Self::Entitlement => "entitlement",
+            Self::Admission => "admission",
             Self::Update => "update",
             Self::Issuing => "issuing",
         }
@@ -237,12 +240,33 @@ pub enum Error {
     StatusMissing,
     /// The credential is bound to a holder's key, and no proof was shown.
     ProofMissing,
+    /// What was shown as the proof of the holder's key does not verify: by another key, over another
+    /// credential, for another challenge, or altered.
+    ProofInvalid,
+    /// The proof is dated after the terminal's clock: one of the two clocks is wrong.
+    ProofFromFuture {
+        /// By how many seconds.
+        ahead: u64,
+    },
+    /// The proof was made too long ago: a screenshot, or a phone whose clock is slow. Also one from
+    /// before what the terminal remembers.
+    ProofStale {
+        /// How many seconds before the terminal's clock it is dated.
+        age: u64,
+    },
     /// The policy does not accept bearer codes.
     BearerRefused,
     /// This version knows none of the credential's categories.
     CategoryUnknown,
-    /// The place serves none of the credential's categories.
+    /// The place serves none of the credential's categories, or not for people of its home region.
     NotEntitled,
+    /// The proof was shown to this terminal before.
+    ProofReplayed,
+    /// The holder has passed here a moment ago.
+    PassedRecently {
+        /// In how many seconds the holder may pass again.
+        wait: u64,
+    },
     /// Fewer root keys than needed have signed.
     ThresholdNotMet {
         /// Distinct root keys whose signature verified.
@@ -349,9 +373,14 @@ impl Error {
             Self::StatusListExpired => "status-list-expired",
             Self::StatusMissing => "status-missing",
             Self::ProofMissing => "proof-missing",
+            Self::ProofInvalid => "proof-invalid",
+            Self::ProofFromFuture { .. } => "proof-from-future",
+            Self::ProofStale { .. } => "proof-stale",
             Self::BearerRefused => "bearer-refused",
             Self::CategoryUnknown => "category-unknown",
             Self::NotEntitled => "not-entitled",
+            Self::ProofReplayed => "proof-replayed",
+            Self::PassedRecently { .. } => "passed-recently",
             Self::ThresholdNotMet { .. } => "threshold-not-met",
             Self::SubjectMismatch => "subject-mismatch",
             Self::RootVersionMismatch { .. } => "root-version-mismatch",
@@ -417,8 +446,13 @@ impl Error {
             Self::Revoked | Self::Suspended | Self::StatusListExpired | Self::StatusMissing => {
                 Stage::Status
             }
-            Self::ProofMissing | Self::BearerRefused => Stage::Holder,
+            Self::ProofMissing
+            | Self::ProofInvalid
+            | Self::ProofFromFuture { .. }
+            | Self::ProofStale { .. }
+            | Self::BearerRefused => Stage::Holder,
             Self::CategoryUnknown | Self::NotEntitled => Stage::Entitlement,
+            Self::ProofReplayed | Self::PassedRecently { .. } => Stage::Admission,
             Self::RolledBack { .. }
             | Self::VersionReused { .. }
             | Self::VersionTooHigh { .. }
@@ -445,6 +479,9 @@ impl fmt::Display for Error {
             Self::IssuerUnknown { key_id } => write!(f, " (kid {key_id})"),
             Self::ThresholdNotMet { valid, needed } => write!(f, " ({valid} of {needed})"),
             Self::RootVersionMismatch { held, named } => write!(f, " (held {held}, named {named})"),
+            Self::ProofFromFuture { ahead } => write!(f, " ({ahead} s)"),
+            Self::ProofStale { age } => write!(f, " ({age} s)"),
+            Self::PassedRecently { wait } => write!(f, " ({wait} s)"),
             _ => Ok(()),
         }
     }

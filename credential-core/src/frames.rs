@@ -95,7 +95,7 @@ impl Frame {
     pub fn from_text(text: &str) -> Result<Self> {
         match text::decode(text)? {
             (Mark::Frame, bytes) => read(&bytes),
-            (Mark::Credential, _) => Err(Error::ObjectUnsupported),
+            (Mark::Credential | Mark::Presentation, _) => Err(Error::ObjectUnsupported),
         }
     }
 

@@ -103,6 +103,8 @@
 //! - [`Holdings`] has the rules by which a terminal applies an update, and what a program stores.
 //! - [`Verifier`] has the fixed order of the checks, [`Policy`] what a place may ask for, [`Basis`]
 //!   what a verdict rests on.
+//! - [`Presentation`] is what a phone shows, [`Challenge`] what a gate may ask for; [`ReplayGuard`] takes
+//!   each proof once, [`Passages`] each holder once in a while.
 //! - [`Error`] lists every reason for a refusal with its stable code, [`Caution`] every reason for a
 //!   person to look.
 //! - [`Signer`] is how a key in a token or a hardware security module signs; [`UnsignedCredential`]
@@ -126,9 +128,11 @@ extern crate std;
 #[doc = include_str!("../tests/compile_fail.md")]
 mod compile_fail {}
 
+mod admission;
 mod audit_head;
 mod category;
 mod cbor;
+mod challenge;
 mod claims;
 mod code_hash;
 mod cose;
@@ -145,6 +149,7 @@ pub mod limits;
 mod numbers;
 mod object;
 mod open_map;
+mod presentation;
 pub mod scanner;
 mod status;
 mod text;
@@ -154,8 +159,10 @@ mod update;
 mod verify;
 mod vouch;
 
+pub use admission::{Passage, Passages, ReplayGuard};
 pub use audit_head::{AuditHead, AuditHeadClaims};
 pub use category::{Category, CategorySet};
+pub use challenge::Challenge;
 pub use claims::{Claims, Dependant, DisplayName, LifeStage, Region, Relation};
 pub use code_hash::CodeHash;
 pub use cose::SignError;
@@ -167,12 +174,15 @@ pub use issue::{UnsignedCredential, issue};
 pub use key_id::KeyId;
 #[cfg(feature = "sm2")]
 pub use keys::Sm2SigningKey;
-pub use keys::{Algorithm, HolderKey, PublicKey, SIGNATURE_BYTES, Signature, Signer, SigningKey};
+pub use keys::{
+    Algorithm, HolderKey, P256SigningKey, PublicKey, SIGNATURE_BYTES, Signature, Signer, SigningKey,
+};
 pub use numbers::{HolderNumber, StatusIndex};
 pub use object::ObjectKind;
+pub use presentation::{ParsedCode, ParsedPresentation, Presentation, UnsignedPresentation};
 pub use scanner::{LineCodes, ScanFault, ScannedText};
 pub use status::{Status, StatusArray, StatusList, StatusListClaims};
-pub use text::{BASE45_MARK, DIGITS_MARK, FRAME_MARK, MIN_DIGITS, TextForm};
+pub use text::{BASE45_MARK, DIGITS_MARK, FRAME_MARK, MIN_DIGITS, PRESENTATION_MARK, TextForm};
 pub use time::{UnixTime, Validity};
 pub use trust::{
     ExaminedList, ExaminedRoots, Expectation, Issuer, IssuerId, IssuerKey, IssuerRequest,
@@ -181,7 +191,8 @@ pub use trust::{
 };
 pub use update::Update;
 pub use verify::{
-    Advice, Basis, Bearer, Caution, Cautions, Decision, HolderProof, MissingStatus, Policy,
-    Refusal, Verdict, VerifiedCredential, Verifier, WhenInDoubt, verify,
+    Advice, Basis, Bearer, Caution, Cautions, ChallengeRule, Decision, HolderId, HolderProof,
+    MissingStatus, Policy, Refusal, ServedFrom, Verdict, VerifiedCredential, VerifiedProof,
+    Verifier, WhenInDoubt, verify,
 };
 pub use vouch::{CodeHashSet, VouchList, VouchListClaims};

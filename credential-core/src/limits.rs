@@ -11,6 +11,22 @@ pub const MAX_TEXT_CHARS: usize = 4_096;
 /// Bytes of an object in a code. A credential has about 120, one with a holder's key 165, a presentation 245.
 pub const MAX_CODE_BYTES: usize = 1_024;
 
+/// The shortest challenge: nobody guesses 64 random bits while it is shown.
+pub const MIN_CHALLENGE_BYTES: usize = 8;
+
+/// The longest challenge; it takes no room in a code.
+pub const MAX_CHALLENGE_BYTES: usize = 64;
+
+/// Challenges that are tried on a proof: the one that a gate shows, and the one before it, which a phone
+/// may have read last. Each costs a verification.
+pub const MAX_CHALLENGES: usize = 2;
+
+/// Proofs that a replay guard can be made for: some 50 MB.
+pub const MAX_REMEMBERED_PROOFS: usize = 1 << 19;
+
+/// Passages that can be remembered.
+pub const MAX_REMEMBERED_PASSAGES: usize = 1 << 20;
+
 /// Nesting of arrays, maps and tags. The deepest object, the trust list, needs 8.
 pub const MAX_CBOR_DEPTH: usize = 12;
 

@@ -20,6 +20,9 @@ pub const DIGITS_MARK: &str = "81";
 /// The mark at the head of a [`Frame`](crate::Frame), which has the digits form only.
 pub const FRAME_MARK: &str = "82";
 
+/// The mark at the head of a [`Presentation`](crate::Presentation), which has the digits form only.
+pub const PRESENTATION_MARK: &str = "86";
+
 /// The mark at the head of the Base45 form. `LB2:` to `LB9:` are kept for later kinds.
 pub const BASE45_MARK: &str = "LB1:";
 
@@ -33,6 +36,7 @@ pub const MIN_DIGITS: usize = 120;
 pub(crate) enum Mark {
     Credential,
     Frame,
+    Presentation,
 }
 
 impl Mark {
@@ -40,11 +44,12 @@ impl Mark {
         match self {
             Self::Credential => 81,
             Self::Frame => 82,
+            Self::Presentation => 86,
         }
     }
 
     fn from_number(number: u64) -> Option<Self> {
-        [Self::Credential, Self::Frame]
+        [Self::Credential, Self::Frame, Self::Presentation]
             .into_iter()
             .find(|mark| mark.number() == number)
     }
@@ -54,7 +59,7 @@ impl Mark {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TextForm {
-    /// A mark (`81`, for later kinds up to `89`), two check digits, and the bytes as one decimal
+    /// A mark (`81`, `82`, `86`, for later kinds up to `89`), two check digits, and the bytes as one decimal
     /// number; perhaps a link in front.
     #[default]
     Digits,
@@ -103,6 +108,11 @@ pub(crate) fn encode(bytes: &[u8], form: TextForm) -> String {
 /// Writes the bytes of a frame.
 pub(crate) fn encode_frame(bytes: &[u8]) -> String {
     digits::encode(Mark::Frame, bytes)
+}
+
+/// Writes the bytes of a presentation.
+pub(crate) fn encode_presentation(bytes: &[u8]) -> String {
+    digits::encode(Mark::Presentation, bytes)
 }
 
 /// Reads a scanned text back to the bytes of the object, after repairing what scanners and input

@@ -3,26 +3,37 @@
 //! Only this module makes a [`VerifiedCredential`].
 
 mod basis;
+mod holder;
 mod policy;
 mod verdict;
 
 pub use basis::Basis;
-pub use policy::{Bearer, HolderProof, MissingStatus, Policy, WhenInDoubt};
-pub use verdict::{Advice, Caution, Cautions, Decision, Refusal, Verdict, VerifiedCredential};
+pub(crate) use holder::ProofId;
+pub use holder::VerifiedProof;
+pub use policy::{
+    Bearer, ChallengeRule, HolderProof, MissingStatus, Policy, ServedFrom, WhenInDoubt,
+};
+pub use verdict::{
+    Advice, Caution, Cautions, Decision, HolderId, Refusal, Verdict, VerifiedCredential,
+};
 
 use alloc::sync::Arc;
 use core::time::Duration;
 
 use crate::category::CategorySet;
-use crate::claims::Claims;
+use crate::challenge::Challenge;
+use crate::claims::{Claims, Region};
+use crate::cose::HolderSigned;
 use crate::credential::ParsedCredential;
 use crate::error::{Error, Result};
 use crate::holdings::{Floors, Holdings};
 use crate::limits::MAX_VALIDITY;
+use crate::presentation::{ParsedCode, ParsedPresentation};
 use crate::scanner::{self, ScanFault};
 use crate::status::{Status, StatusList};
 use crate::time::UnixTime;
 use crate::trust::{Issuer, IssuerKey, Standing, TrustList};
+use holder::shown_by_holder;
 
 /// Checks a scanned text against what a terminal holds, revocation included.
 ///
@@ -49,8 +60,13 @@ pub fn verify(text: &str, holdings: &Holdings, policy: Policy, now: UnixTime) ->
 /// 7. time: neither the trust list nor the credential has expired;
 /// 8. status: the credential is neither revoked nor suspended, it has an entry in a list that was made
 ///    after it, the issuer's status list is fresh enough;
-/// 9. holder: a proof where one is needed; bearer codes where they are accepted;
-/// 10. entitlement: a category that this version knows, and one that the place serves.
+/// 9. holder: a proof where one is needed, by the holder's key and made within the last seconds; bearer
+///    codes where they are accepted;
+/// 10. entitlement: a category that this version knows, and one that the place serves for people of the
+///     home region.
+///
+/// What comes after that needs a memory, which a verifier has not: a presentation is at best *check*
+/// ([`Caution::RepeatUnchecked`]) until a [`ReplayGuard`](crate::ReplayGuard) has admitted the verdict.
 ///
 /// What passes all of them may still raise [`Caution`]s, which turn *accept* into *check*.
 #[derive(Clone, Debug)]
@@ -60,6 +76,7 @@ pub struct Verifier<'t> {
     /// The status lists and floors.
     holdings: Option<&'t Holdings>,
     policy: Policy,
+    challenges: &'t [Challenge],
 }
 
 impl<'t> Verifier<'t> {
@@ -72,6 +89,7 @@ impl<'t> Verifier<'t> {
             trust: holdings.trust(),
             holdings: Some(holdings),
             policy,
+            challenges: &[],
         }
     }
 
@@ -86,15 +104,24 @@ impl<'t> Verifier<'t> {
             trust: Some(trust),
             holdings: None,
             policy,
+            challenges: &[],
         }
+    }
+
+    /// A verifier that takes only proofs over one of these challenges, which the terminal shows: the
+    /// present one first, then the one before it. No more than two are tried.
+    #[must_use]
+    pub fn expecting(self, challenges: &'t [Challenge]) -> Self {
+        Self { challenges, ..self }
     }
 
     /// Checks the text of a code, as a camera reads it.
     pub fn verify_text(&self, text: &str, now: UnixTime) -> Verdict {
-        ParsedCredential::from_text(text).map_or_else(
-            |error| Refusal::without_basis(error).into(),
-            |code| self.verify(&code, now),
-        )
+        match ParsedCode::from_text(text) {
+            Ok(ParsedCode::Credential(code)) => self.verify(&code, now),
+            Ok(ParsedCode::Presentation(code)) => self.verify_presentation(&code, now),
+            Err(error) => Refusal::without_basis(error).into(),
+        }
     }
 
     /// Checks what a scanner in keyboard mode typed, after undoing what it, the keyboard and an input
@@ -116,8 +143,23 @@ impl<'t> Verifier<'t> {
         )
     }
 
-    /// Checks a parsed credential.
+    /// Checks a parsed credential that is shown without a proof.
     pub fn verify(&self, code: &ParsedCredential, now: UnixTime) -> Verdict {
+        self.verify_shown(code, None, now)
+    }
+
+    /// Checks a parsed presentation. What passes is not accepted yet: see
+    /// [`ReplayGuard::admit`](crate::ReplayGuard::admit).
+    pub fn verify_presentation(&self, code: &ParsedPresentation, now: UnixTime) -> Verdict {
+        self.verify_shown(code.credential(), Some(code.proof()), now)
+    }
+
+    fn verify_shown(
+        &self,
+        code: &ParsedCredential,
+        proof: Option<&HolderSigned>,
+        now: UnixTime,
+    ) -> Verdict {
         let Some(trust) = self.trust else {
             return Refusal::without_basis(Error::TrustListMissing).into();
         };
@@ -139,7 +181,7 @@ impl<'t> Verifier<'t> {
         // Also by a wrong clock it cannot be earlier than what was signed.
         let not_before = now.max(newest_listed).max(issued);
         let status = list.and_then(|list| list.claims().statuses.status(claims.status_index));
-        let mut in_doubt = false;
+        let (mut in_doubt, mut proved) = (false, None);
         let checked = in_scope(&claims, issuer, key)
             .and_then(|()| {
                 in_doubt = self.is_in_doubt(code, issuer, key)?;
@@ -150,8 +192,11 @@ impl<'t> Verifier<'t> {
                 basis.revocation_checked = status.is_some();
                 self.in_standing(list, status, issued, not_before)
             })
-            .and_then(|()| self.shown_by_holder(&claims))
-            .and_then(|()| self.entitled(claims.categories));
+            .and_then(|()| {
+                proved = shown_by_holder(&claims, proof, &self.policy, self.challenges, now)?;
+                let home = claims.home_region.unwrap_or(issuer.region);
+                self.entitled(claims.categories, home)
+            });
         if let Err(error) = checked {
             return Refusal::authentic(error, claims, Arc::clone(issuer), basis).into();
         }
@@ -180,9 +225,10 @@ impl<'t> Verifier<'t> {
                 status.is_none() && (lost || self.policy.missing_status == MissingStatus::Check)
             }
             Caution::CategoryUnknown => !is_known(claims.categories),
-            Caution::Bearer => self.policy.bearer == Bearer::Check,
+            Caution::Bearer => proved.is_none() && self.policy.bearer == Bearer::Check,
+            Caution::RepeatUnchecked => proved.is_some(),
         });
-        let credential = VerifiedCredential::new(claims, Arc::clone(issuer), basis);
+        let credential = VerifiedCredential::new(claims, Arc::clone(issuer), basis, proved);
         match cautions {
             None => Verdict::Accept(credential),
             Some(cautions) => Verdict::Check(credential, cautions),
@@ -266,20 +312,8 @@ impl<'t> Verifier<'t> {
         }
     }
 
-    fn shown_by_holder(&self, claims: &Claims) -> Result<()> {
-        match (
-            claims.holder_key,
-            self.policy.holder_proof,
-            self.policy.bearer,
-        ) {
-            (Some(_), HolderProof::Required, _) => Err(Error::ProofMissing),
-            (_, _, Bearer::Refuse) => Err(Error::BearerRefused),
-            _ => Ok(()),
-        }
-    }
-
     /// Whether this version knows what the holder is, and the place serves it.
-    fn entitled(&self, categories: CategorySet) -> Result<()> {
+    fn entitled(&self, categories: CategorySet, home: Region) -> Result<()> {
         if !is_known(categories) {
             return match self.policy.unknown_category {
                 WhenInDoubt::Refuse => Err(Error::CategoryUnknown),
@@ -287,9 +321,10 @@ impl<'t> Verifier<'t> {
                 WhenInDoubt::Check => Ok(()),
             };
         }
-        match self.policy.served {
-            Some(served) if !categories.intersects(served) => Err(Error::NotEntitled),
-            _ => Ok(()),
+        if self.policy.serves(categories, home) {
+            Ok(())
+        } else {
+            Err(Error::NotEntitled)
         }
     }
 }

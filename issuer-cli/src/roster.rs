@@ -389,15 +389,16 @@ impl Roster {
 
 /// The rows behind the first of several that are the same, if that one is a person's.
 fn again(row: &Row, rows: u64) -> Option<Refusal> {
-    let Row::Person(person) = row else {
-        return None;
+    let person = match row {
+        Row::Person(person) if rows > 1 => person,
+        _ => return None,
     };
     let first = person.at;
     let kind = RowFaultKind::Twice {
         first: first.record,
     };
     let fault = RowFault::new(Column::Identity, kind, person.identity.masked());
-    (rows > 1).then(|| Refusal {
+    Some(Refusal {
         at: Place {
             record: first.record + 1,
             line: first.line + 1,

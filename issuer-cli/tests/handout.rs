@@ -251,6 +251,53 @@ fn cards_are_printed_in_the_order_of_the_list() {
     assert!(!bureau.path("cards3").exists());
 }
 
+/// A town that is written once for many rows, and a sheet for each town.
+#[test]
+fn towns_in_merged_cells_and_on_sheets_of_their_own_are_found() {
+    use rust_xlsxwriter::{Format, Workbook};
+    let bureau = TestBureau::ready();
+    let mut book = Workbook::new();
+    for (name, numbers) in [("乙", 1..4), ("甲", 4..6)] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        for (text, column) in ["乡镇", "姓名", "身份证号", "人员类别"].iter().zip(0..) {
+            sheet.write(0, column, *text).unwrap();
+        }
+        let rows = numbers.len() as u32;
+        for (number, row) in numbers.zip(1..) {
+            let identity = with_check(&format!("99010119500307{number:03}"));
+            sheet.write(row, 1, "王建明").unwrap();
+            sheet.write(row, 2, identity).unwrap();
+            sheet.write(row, 3, "退役军人").unwrap();
+        }
+        let town = format!("{name}镇");
+        let format = Format::new();
+        sheet.merge_range(1, 0, rows, 0, &town, &format).unwrap();
+    }
+    book.save(bureau.path("roster.xlsx")).unwrap();
+    bureau.done("issue --bureau @bureau --roster @roster.xlsx --all-sheets --out @codes");
+    for (by, out) in [("乡镇", "list"), ("sheet", "list2")] {
+        let list = format!(
+            "handout --bureau @bureau --run @codes --roster @roster.xlsx --all-sheets --by {by} --out @{out}"
+        );
+        bureau.done(&list);
+        let record = bureau.json(&format!("{out}/handout.json"));
+        let people: Vec<u64> = record["sections"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|section| section["people"].as_u64().unwrap())
+            .collect();
+        // 甲 (jia) is before 乙 (yi).
+        assert_eq!(people, [2, 3], "{by}");
+    }
+    let sheet = cells(&bureau, "list/roster-with-numbers.xlsx");
+    let towns: Vec<&String> = sheet.iter().map(|row| &row[0]).collect();
+    assert_eq!(towns, ["乡镇", "乙镇", "乙镇", "乙镇"]);
+    let only_one =
+        "handout --bureau @bureau --run @codes --roster @roster.xlsx --sheet 甲 --out @list3";
+    bureau.fails("handout-other-roster", only_one);
+}
+
 #[cfg(unix)]
 #[test]
 fn what_names_people_is_for_its_owner_alone() {

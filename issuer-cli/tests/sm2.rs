@@ -97,12 +97,14 @@ fn a_terminal_accepts_codes_of_both_types_and_refuses_the_revoked_one() {
     let bureau = two_bureaus();
     let sm2 = issue(&bureau, "bureau", 3, "out");
     let ed25519 = issue(&bureau, "second", 2, "second-out");
-    // QR version 8 for one, 7 for the other: 49 and 45 modules, with 4 of margin on each side.
+    // At most QR version 8 for one, 7 for the other: 49 and 45 modules, with 4 of margin on each side.
+    // With a small number or index, a code may be a byte shorter.
     for (out, side) in [("out", 49 + 8), ("second-out", 45 + 8)] {
         let file = bureau.manifest(out)[0]["file"].as_str().unwrap().to_owned();
         let picture = fs::read(bureau.path(&format!("{out}/{file}"))).unwrap();
         let reader = png::Decoder::new(std::io::Cursor::new(picture));
-        assert_eq!(reader.read_info().unwrap().info().width, side * 8, "{out}");
+        let width = reader.read_info().unwrap().info().width;
+        assert!(width <= side * 8, "{out}: {width}");
     }
     for (folder, out) in [("bureau", "out"), ("second", "second-out")] {
         let holder = bureau.manifest(out)[1]["holder"].clone();

@@ -1,5 +1,7 @@
 //! Files: read with a bound, written whole or not at all, private where they hold secrets.
 
+mod ordinary;
+
 use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
@@ -10,6 +12,8 @@ use zeroize::Zeroizing;
 use crate::console::Console;
 use messages::untrusted::escape_untrusted_path;
 use messages::{Failure, Lang, Text, failure, io_error, text};
+
+pub use ordinary::open_ordinary;
 
 /// Who may read a file that is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +75,7 @@ pub fn read_open(path: &Path, file: impl Read, limit: u64) -> Result<Vec<u8>, Fa
 /// # Errors
 /// As [`read`].
 pub fn read_secret(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let file = File::open(path).map_err(|error| cannot_read(path, &error))?;
+    let file = open_ordinary(path).map_err(|error| cannot_read(path, &error))?;
     read_secret_open(path, file, limit)
 }
 
@@ -314,27 +318,6 @@ fn in_brackets(error: &io::Error, what: Text) -> Text {
     let why = io_error(error);
     text!("{}（{}）", what.in_lang(Lang::Zh), why.in_lang(Lang::Zh);
         "{} ({})", what.in_lang(Lang::En), why.in_lang(Lang::En))
-}
-
-/// Opens an ordinary file for reading. A pipe or a device could make the program wait or read for ever.
-///
-/// # Errors
-/// As [`File::open`]; [`io::ErrorKind::IsADirectory`], and [`io::ErrorKind::Unsupported`] for anything else
-/// that is no file.
-pub fn open_ordinary(path: &Path) -> io::Result<File> {
-    // Before it is opened: to open a pipe is to wait for somebody who writes.
-    ordinary(&fs::metadata(path)?)?;
-    let file = File::open(path)?;
-    ordinary(&file.metadata()?)?;
-    Ok(file)
-}
-
-fn ordinary(metadata: &fs::Metadata) -> io::Result<()> {
-    match (metadata.is_file(), metadata.is_dir()) {
-        (true, _) => Ok(()),
-        (_, true) => Err(io::ErrorKind::IsADirectory.into()),
-        _ => Err(io::ErrorKind::Unsupported.into()),
-    }
 }
 
 /// The failure to a file or folder that cannot be written.

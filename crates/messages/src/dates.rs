@@ -93,6 +93,26 @@ fn at_or_after_epoch(timestamp: Timestamp) -> UnixTime {
     UnixTime::from_secs(u64::try_from(timestamp.as_second()).unwrap_or(0))
 }
 
+/// A span of time for people, in Chinese and English: in seconds below two minutes, then in minutes,
+/// hours and days.
+pub fn span(secs: u64) -> (String, String) {
+    match secs {
+        0..120 => (format!(" {secs} 秒"), format!("{secs} s")),
+        120..7_200 => (
+            format!(" {} 分钟", secs / 60),
+            format!("{} minutes", secs / 60),
+        ),
+        7_200..172_800 => (
+            format!(" {} 小时", secs / 3_600),
+            format!("{} hours", secs / 3_600),
+        ),
+        _ => (
+            format!(" {} 天", secs / 86_400),
+            format!("{} days", secs / 86_400),
+        ),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

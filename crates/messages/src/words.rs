@@ -57,6 +57,24 @@ pub fn error(error: &Error) -> Text {
         Error::Expired => text!("此码已过期"; "the code has expired"),
         Error::ProofMissing => text!("手机码须当场打开，这是截图或复印件";
             "a copy of a code that must be shown live on the holder's phone"),
+        Error::ProofInvalid => text!("手机上的现场证明不对：不是持有人的手机，或不是为此处出示的";
+            "the proof is not by the holder's phone, or not for this place"),
+        Error::ProofFromFuture { ahead } => {
+            let (zh, en) = dates::span(*ahead);
+            text!("手机时间比本机快{zh}，手机或本机的时间不对";
+                "the phone's clock is {en} ahead of this terminal's: one of them is wrong")
+        }
+        Error::ProofStale { age } => {
+            let (zh, en) = dates::span(*age);
+            text!("现场证明是{zh}前的：可能是截图，或手机时间慢了";
+                "the proof was made {en} ago: a screenshot, or the phone's clock is slow")
+        }
+        Error::ProofReplayed => text!("此码刚才已经用过"; "this code was shown here before"),
+        Error::PassedRecently { wait } => {
+            let (zh, en) = dates::span(*wait);
+            text!("此人刚刚通过，{zh}后才能再次通过";
+                "this holder has just passed, and may pass again in {en}")
+        }
         Error::BearerRefused => text!(
             "此处不接受纸质码和卡片码"; "codes on paper or cards are not taken here"),
         Error::ThresholdNotMet { valid, needed } => text!(
@@ -221,6 +239,8 @@ pub fn caution(caution: Caution) -> Text {
             "the issuer's status list on this terminal is too old"),
         Caution::StatusMissing => text!("本机没有此码的状态，无法得知是否已吊销";
             "this terminal has no status of the code: it may have been revoked"),
+        Caution::RepeatUnchecked => text!("无法确认此码是否已经用过";
+            "nobody knows whether this code was used before"),
         Caution::Bearer => text!(
             "别人拿着此码也能出示，须核对本人"; "whoever has a copy of this code can show it"),
         other => Text::new(other.code(), other.code()),
@@ -230,7 +250,9 @@ pub fn caution(caution: Caution) -> Text {
 /// What the operator should do next, by the reason for the verdict.
 pub fn verdict_advice(verdict: &Verdict) -> Text {
     match verdict {
-        Verdict::Check(credential, cautions) if cautions.first() == Caution::Bearer => {
+        Verdict::Check(credential, cautions)
+            if matches!(cautions.first(), Caution::Bearer | Caution::RepeatUnchecked) =>
+        {
             scan_words::compare_person(&credential.claims().name)
         }
         Verdict::Check(_, cautions) => caution_advice(cautions.first()),
@@ -261,6 +283,11 @@ pub fn advice(advice: Advice) -> Text {
         Advice::ShowOtherCode => text!("请对方出示老兵码。"; "Ask for the veteran code."),
         Advice::OpenOnPhone => text!("请持有人在手机上当场打开老兵码。";
             "Ask the holder to open the code on the phone now."),
+        Advice::SetPhoneClock => {
+            text!("请持有人在手机上打开“自动设置时间”，再出示一次；如果许多人都这样，请校准本机时间。";
+            "Ask the holder to set the phone's clock (automatic time) and show the code again; if many have this, set the clock of this computer.")
+        }
+        Advice::Wait => text!("请稍后再来。"; "Ask the holder to wait."),
         Advice::SetClock => text!("请校准本机时间。"; "Set the clock of this computer."),
         Advice::UpdateTerminal => text!(
             "请给本机导入最新的更新文件；仍不行的，请升级本机的验码程序。"; "Bring the latest update to this terminal; if that does not help, upgrade its program."),

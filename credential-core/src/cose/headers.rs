@@ -1,6 +1,7 @@
 //! The outer form of messages, and the only headers that they may have.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use ciborium::Value;
 use coset::iana::{Algorithm as Iana, EnumI64};
@@ -10,6 +11,7 @@ use crate::cbor::{self, Reader, Writer};
 use crate::error::{CborFault, Error, Field, Result};
 use crate::key_id::KeyId;
 use crate::keys::{Algorithm, PublicKey, SIGNATURE_BYTES, Signature};
+use crate::time::UnixTime;
 
 pub(super) const SHAPE: Error = Error::Malformed(CborFault::UnexpectedItem);
 
@@ -149,6 +151,37 @@ impl<'a> Headers<'a> {
         })
     }
 
+    /// The header of a holder's proof: algorithm and time, and nothing else.
+    pub(super) fn of_holder(&self) -> Result<HolderHeader<'a>> {
+        self.require_empty_unprotected()?;
+        self.read_holder().map_err(|error| match error {
+            Error::Malformed(_) => Error::HeaderUnexpected,
+            other => other,
+        })
+    }
+
+    fn read_holder(&self) -> Result<HolderHeader<'a>> {
+        let mut reader = Reader::new(self.protected);
+        let mut entries = reader.map()?;
+        let (mut algorithm, mut dated) = (None, None);
+        while let Some(label) = entries.next_key(&mut reader)? {
+            match label {
+                ALG => {
+                    let number = reader.int().map_err(|_| Error::AlgorithmUnsupported)?;
+                    let known = Algorithm::from_holder_header(number);
+                    algorithm = Some(known.ok_or(Error::AlgorithmUnsupported)?);
+                }
+                CWT_CLAIMS => dated = Some(read_time(&mut reader)?),
+                _ => return Err(Error::HeaderUnexpected),
+            }
+        }
+        Ok(HolderHeader {
+            encoded: self.protected,
+            algorithm: algorithm.ok_or(Error::HeaderUnexpected)?,
+            dated: dated.ok_or(Error::HeaderUnexpected)?,
+        })
+    }
+
     /// The header as it stands, without a key to be found by.
     pub(super) fn to_unread(&self) -> ProtectedHeader {
         ProtectedHeader {
@@ -163,6 +196,34 @@ impl<'a> Headers<'a> {
             _ => Err(Error::HeaderUnexpected),
         }
     }
+}
+
+/// The CWT claims in the header of a proof: `iat` alone.
+fn read_time(reader: &mut Reader<'_>) -> Result<UnixTime> {
+    let mut claims = reader.map()?;
+    let dated = match claims.next_key(reader)? {
+        Some(IAT) => UnixTime::from_secs(reader.uint()?),
+        _ => return Err(Error::HeaderUnexpected),
+    };
+    if !claims.is_empty() || dated.check().is_err() {
+        return Err(Error::HeaderUnexpected);
+    }
+    Ok(dated)
+}
+
+/// The protected header of a holder's proof, as [`Headers::of_holder`] reads it.
+pub(super) fn holder_fields(algorithm: Algorithm, dated: UnixTime) -> Vec<u8> {
+    let mut out = Writer::new();
+    out.map(2).int(ALG).int(algorithm.header_number());
+    out.int(CWT_CLAIMS).map(1).int(IAT).uint(dated.as_secs());
+    out.into_bytes()
+}
+
+/// The protected header of a holder's proof.
+pub(super) struct HolderHeader<'a> {
+    pub(super) encoded: &'a [u8],
+    pub(super) algorithm: Algorithm,
+    pub(super) dated: UnixTime,
 }
 
 /// The protected header of a signer.
@@ -187,10 +248,14 @@ impl SignerHeader<'_> {
     }
 }
 
-// RFC 9052 §3.1, RFC 9596 §2.
+// RFC 9052 §3.1, RFC 9597 §2, RFC 9596 §2.
 const ALG: i64 = 1;
 const KID: i64 = 4;
+const CWT_CLAIMS: i64 = 15;
 const TYP: i64 = 16;
+
+/// RFC 8392 §4.
+const IAT: i64 = 6;
 
 const EMPTY_MAP: u8 = 0xa0;
 

@@ -88,6 +88,13 @@ impl Algorithm {
         })
     }
 
+    /// The same for a holder's key.
+    pub(crate) fn from_holder_header(number: i64) -> Option<Self> {
+        Self::ALL.iter().copied().find(|algorithm| {
+            algorithm.is_for_holders() && algorithm.cose().algorithms.contains(&number)
+        })
+    }
+
     /// The number that is written into a header.
     pub(crate) fn header_number(self) -> i64 {
         // Each row has one; 0 is reserved and means nothing (RFC 9053 §2).

@@ -5,10 +5,10 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::marks::{is_foreign, starts};
-use crate::credential::ParsedCredential;
 use crate::error::Error;
 use crate::frames::Frame;
 use crate::limits::MAX_CODE_BYTES;
+use crate::presentation::ParsedCode;
 use crate::text::{self, BASE45_MARK, MIN_DIGITS};
 
 /// How much one line may cost: places where a code may begin, and texts that are read. Each takes some
@@ -49,7 +49,7 @@ impl Budget {
 /// Whether a text is sound as far as that can be told without keys. The check digits alone, as of a text
 /// of a later kind, would let one in a hundred pass.
 pub(super) fn is_read(text: &str) -> bool {
-    match ParsedCredential::from_text(text) {
+    match ParsedCode::from_text(text) {
         Ok(_) => true,
         Err(Error::ObjectUnsupported) => Frame::from_text(text).is_ok(),
         Err(_) => false,

@@ -4,9 +4,11 @@ use alloc::sync::Arc;
 use core::fmt;
 
 use super::Basis;
+use super::holder::VerifiedProof;
 use crate::claims::{Claims, Region};
 use crate::error::{Error, Stage};
-use crate::trust::Issuer;
+use crate::numbers::HolderNumber;
+use crate::trust::{Issuer, IssuerId};
 
 /// Accept, check or refuse.
 #[derive(Clone, Debug)]
@@ -91,6 +93,53 @@ impl Verdict {
         }
     }
 
+    /// The verdict as if the proof had never been shown before: **it accepts a copy that somebody else
+    /// shows a second later.** For a place that has no [`ReplayGuard`](crate::ReplayGuard).
+    #[must_use]
+    pub fn without_replay_guard(self) -> Self {
+        match self {
+            Self::Check(credential, cautions) => {
+                credential.judged(cautions.without(Caution::RepeatUnchecked))
+            }
+            other => other,
+        }
+    }
+
+    /// The credential that was verified, unless the code was refused.
+    pub(crate) fn verified(&self) -> Option<&VerifiedCredential> {
+        match self {
+            Self::Accept(credential) | Self::Check(credential, _) => Some(credential),
+            Self::Refuse(_) => None,
+        }
+    }
+
+    /// Refused after all, by what the terminal remembers.
+    pub(crate) fn refused(self, error: Error) -> Self {
+        match self {
+            Self::Accept(credential) | Self::Check(credential, _) => {
+                let VerifiedCredential {
+                    claims,
+                    issuer,
+                    basis,
+                    ..
+                } = credential;
+                Refusal::authentic(error, claims, issuer, basis).into()
+            }
+            refused @ Self::Refuse(_) => refused,
+        }
+    }
+
+    /// Not to be accepted without a look, because the terminal cannot remember it.
+    pub(crate) fn repeat_unchecked(self) -> Self {
+        match self {
+            Self::Accept(credential) => Self::Check(credential, Cautions::REPEAT_UNCHECKED),
+            Self::Check(credential, cautions) => {
+                Self::Check(credential, cautions.with(Caution::RepeatUnchecked))
+            }
+            refused @ Self::Refuse(_) => refused,
+        }
+    }
+
     /// The credential if it was accepted outright: the benefit is given without a check by a person.
     pub fn accepted(&self) -> Option<&VerifiedCredential> {
         match self {
@@ -124,14 +173,50 @@ pub struct VerifiedCredential {
     claims: Claims,
     issuer: Arc<Issuer>,
     basis: Basis,
+    proof: Option<VerifiedProof>,
+}
+
+/// A person, as far as terminals know: the same on a card and on a phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HolderId {
+    /// The issuer.
+    pub issuer: IssuerId,
+    /// The person's number there.
+    pub number: HolderNumber,
 }
 
 impl VerifiedCredential {
-    pub(super) fn new(claims: Claims, issuer: Arc<Issuer>, basis: Basis) -> Self {
+    pub(super) fn new(
+        claims: Claims,
+        issuer: Arc<Issuer>,
+        basis: Basis,
+        proof: Option<VerifiedProof>,
+    ) -> Self {
         Self {
             claims,
             issuer,
             basis,
+            proof,
+        }
+    }
+
+    fn judged(self, cautions: Option<Cautions>) -> Verdict {
+        match cautions {
+            None => Verdict::Accept(self),
+            Some(cautions) => Verdict::Check(self, cautions),
+        }
+    }
+
+    /// The proof with which it was shown; `None` for a bearer code, which anybody may have copied.
+    pub fn proof(&self) -> Option<VerifiedProof> {
+        self.proof
+    }
+
+    /// Who it is about.
+    pub fn holder_id(&self) -> HolderId {
+        HolderId {
+            issuer: self.issuer.id,
+            number: self.claims.holder,
         }
     }
 
@@ -232,11 +317,14 @@ pub enum Caution {
     CategoryUnknown,
     /// Anybody with a copy of the code can show it: compare it with the person.
     Bearer,
+    /// Nobody has looked whether the proof was shown before, or whether the holder has just passed; or
+    /// the terminal cannot remember more.
+    RepeatUnchecked,
 }
 
 impl Caution {
     /// In the order in which they are named.
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::ClockWrong,
         Self::CredentialDatedAhead,
         Self::KeyCompromised,
@@ -245,6 +333,7 @@ impl Caution {
         Self::StatusMissing,
         Self::CategoryUnknown,
         Self::Bearer,
+        Self::RepeatUnchecked,
     ];
 
     /// The stable code, in kebab case.
@@ -258,6 +347,7 @@ impl Caution {
             Self::StatusListStale => "status-list-stale",
             Self::StatusMissing => "status-missing",
             Self::Bearer => "bearer",
+            Self::RepeatUnchecked => "repeat-unchecked",
         }
     }
 
@@ -269,6 +359,7 @@ impl Caution {
             Self::CategoryUnknown => Stage::Entitlement,
             Self::StatusListStale | Self::StatusMissing => Stage::Status,
             Self::Bearer => Stage::Holder,
+            Self::RepeatUnchecked => Stage::Admission,
         }
     }
 
@@ -282,12 +373,12 @@ impl Caution {
             | Self::StatusListStale
             | Self::StatusMissing
             | Self::CategoryUnknown => Advice::UpdateTerminal,
-            Self::Bearer => Advice::ComparePerson,
+            Self::Bearer | Self::RepeatUnchecked => Advice::ComparePerson,
         }
     }
 
-    const fn bit(self) -> u8 {
-        1 << self as u8
+    const fn bit(self) -> u16 {
+        1 << self as u16
     }
 }
 
@@ -295,7 +386,7 @@ impl Caution {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Cautions {
     first: Caution,
-    bits: u8,
+    bits: u16,
 }
 
 impl Cautions {
@@ -305,6 +396,24 @@ impl Cautions {
         let first = raised.next()?;
         let bits = raised.fold(first.bit(), |bits, caution| bits | caution.bit());
         Some(Self { first, bits })
+    }
+
+    const REPEAT_UNCHECKED: Self = Self {
+        first: Caution::RepeatUnchecked,
+        bits: Caution::RepeatUnchecked.bit(),
+    };
+
+    /// All but one; `None` if there is no other.
+    fn without(self, other: Caution) -> Option<Self> {
+        Self::collect(|caution| caution != other && self.bits & caution.bit() != 0)
+    }
+
+    /// One more. It is the last in the order, so the first stays.
+    fn with(self, last: Caution) -> Self {
+        Self {
+            bits: self.bits | last.bit(),
+            ..self
+        }
     }
 
     /// The first one: it names the verdict's reason.
@@ -342,6 +451,10 @@ pub enum Advice {
     OpenOnPhone,
     /// Set the clock of the terminal.
     SetClock,
+    /// Have the phone's clock set; if others have the same trouble, it is the terminal's that is wrong.
+    SetPhoneClock,
+    /// Have the holder wait: the same code has passed a moment ago.
+    Wait,
     /// Bring the terminal its update.
     UpdateTerminal,
     /// Say kindly that this place has no benefit for this holder: the code is genuine.
@@ -362,6 +475,8 @@ impl Advice {
             Self::ShowOtherCode => "show-other-code",
             Self::OpenOnPhone => "open-on-phone",
             Self::SetClock => "set-clock",
+            Self::SetPhoneClock => "set-phone-clock",
+            Self::Wait => "wait",
             Self::UpdateTerminal => "update-terminal",
             Self::NoBenefit => "no-benefit",
             Self::AskBureau => "ask-bureau",
@@ -388,7 +503,13 @@ impl Advice {
             | Error::KeyCompromised
             | Error::CategoryUnknown
             | Error::TrustListMissing => Self::UpdateTerminal,
-            Error::ProofMissing | Error::BearerRefused => Self::OpenOnPhone,
+            Error::ProofMissing
+            | Error::ProofInvalid
+            | Error::ProofStale { .. }
+            | Error::ProofReplayed
+            | Error::BearerRefused => Self::OpenOnPhone,
+            Error::ProofFromFuture { .. } => Self::SetPhoneClock,
+            Error::PassedRecently { .. } => Self::Wait,
             Error::SignatureInvalid | Error::NotVouched => Self::Report,
             Error::NotEntitled => Self::NoBenefit,
             Error::ClaimsInvalid(_)

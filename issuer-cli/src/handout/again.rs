@@ -102,7 +102,7 @@ impl RosterAgain<'_> {
             people.push(Listed {
                 holder: code.holder,
                 name: person.full_name.clone(),
-                identity: person.identity.masked(),
+                identity: person.identity.ending(),
                 category: code.category.clone(),
                 section: sections.number(name)?,
             });

@@ -2,6 +2,7 @@
 //!
 //! Never an argument or a variable of the environment, which other users of the machine can see.
 
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -70,7 +71,9 @@ fn read(path: &Path) -> Result<Passphrase, Failure> {
     if regular && files::readable_by_others(path)? {
         return Err(exposed(path));
     }
-    one_line(path, &files::read_secret(path, MAX_BYTES)?)
+    // A pipe is meant, as of `<(pass show bureau)`.
+    let file = File::open(path).map_err(|error| files::cannot_read(path, &error))?;
+    one_line(path, &files::read_secret_open(path, file, MAX_BYTES)?)
 }
 
 fn one_line(path: &Path, bytes: &[u8]) -> Result<Passphrase, Failure> {

@@ -2,7 +2,7 @@
 
 use credential_core::{Category, CategorySet};
 
-use super::cell_text::{is_blank, is_invisible};
+use super::cell_text::is_invisible;
 
 /// Words that say so.
 #[rustfmt::skip]
@@ -10,6 +10,9 @@ const WORDS: [&str; 24] = [
     "已故", "亡故", "身故", "死亡", "去世", "逝世", "离世", "过世", "病逝", "病故", "殁", "注销", "删除", "作废", "剔除",
     "除名", "取消资格", "不再享受", "不再发放", "deceased", "dead", "died", "deleted", "cancelled",
 ];
+
+/// A character of each word, and of few others.
+const SIGNS: &str = "故亡世逝殁销删废剔除格享放dDcC";
 
 /// Of somebody whose relative was a soldier, these are usually said of the relative.
 const OF_RELATIVE: [&str; 2] = ["病故", "病逝"];
@@ -28,7 +31,8 @@ const SURVIVORS: CategorySet = CategorySet::EMPTY
 
 /// Whether a remark says so of a person of these categories.
 pub(super) fn says_gone(remark: &str, categories: CategorySet) -> bool {
-    if is_blank(remark) {
+    // Most remarks say something else.
+    if !remark.chars().any(|c| SIGNS.contains(c)) {
         return false;
     }
     let plain: String = remark
@@ -58,6 +62,13 @@ fn is_denied(text: &str, at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_word_has_a_sign() {
+        for word in WORDS {
+            assert!(word.contains(|c| SIGNS.contains(c)), "{word}");
+        }
+    }
 
     #[test]
     fn remarks_that_say_that_a_person_is_gone_are_known() {

@@ -171,9 +171,9 @@ impl Headings {
 
     /// Whether a row further down is the headings once more, or those of another table.
     pub(super) fn come_again_in(&self, row: &[&str]) -> Again {
-        let identity = self.cell(row, Column::Identity).chars();
+        let digits = self.cell(row, Column::Identity).chars();
         // Most rows end here.
-        if identity.filter(|c| c.is_numeric()).count() > MAX_DIGITS {
+        if digits.filter(|c| c.is_numeric()).nth(MAX_DIGITS).is_some() {
             return Again::No;
         }
         let here = Self::read(row, &self.mapping);

@@ -126,6 +126,13 @@ impl IdentityNumber {
         &self.0
     }
 
+    /// All but the last four starred out: what tells people of one name apart on a list on paper, and
+    /// neither where nor when they were born.
+    pub(crate) fn ending(&self) -> String {
+        let ending: String = self.0.chars().skip(14).collect();
+        format!("{ending:*>18}")
+    }
+
     /// As it may stand in a report.
     pub(crate) fn masked(&self) -> String {
         mask::masked(&self.0)

@@ -10,7 +10,7 @@ use messages::{Failure, failure, untrusted::escape_untrusted_path};
 use super::bounds::{MAX_BYTES, lines_lost, nobody};
 use super::encoding::{self, Encoding, Transcoder};
 use super::records::{self, Content, Found, Records};
-use super::sheets::{self, BookKind, SheetRow, SheetRows};
+use super::sheets::{self, BookKind, Mark, SheetRow, SheetRows};
 
 /// What a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,9 +63,16 @@ impl Rows {
             return Err(several_sheets(path));
         }
         let facts = &first.facts;
-        let out_of_sight = facts.hidden.len() + facts.struck.len() + facts.marked.len();
+        let marked = facts.marked.iter();
+        let uncalculated = marked.filter(|(.., mark)| *mark == Mark::Uncalculated);
+        let uncalculated = uncalculated.count();
+        let half_struck = facts.marked.len() - uncalculated;
+        let out_of_sight = facts.hidden.len() + facts.struck.len() + half_struck;
         if out_of_sight > 0 {
             return Err(out_of_sight_in_list(path, out_of_sight));
+        }
+        if uncalculated > 0 {
+            return Err(uncalculated_in_list(path, uncalculated));
         }
         Ok(Self::of_sheet(sheets::read(
             path,
@@ -154,6 +161,14 @@ fn out_of_sight_in_list(path: &Path, count: usize) -> Failure {
         "the list {name} has rows that are hidden or cells that are struck through ({count}), and it is unclear whether they are meant";
         "请在 Excel 里取消隐藏（数据－筛选－清除）、去掉删除线，只留下要用的行，另存后再来。没有做任何改动。";
         "Show the rows in Excel (Data, Filter, Clear), take the strikethrough off, keep only the rows that are meant, and save it. Nothing was changed.")
+}
+
+/// Somebody may stand in a cell that nobody can read.
+fn uncalculated_in_list(path: &Path, count: usize) -> Failure {
+    let name = escape_untrusted_path(path);
+    failure!("list-invalid"; "清单 {name} 里有 {count} 个公式没有算出结果"; "{count} formulas of the list {name} have not been calculated";
+        "请在 Excel 或 WPS 里打开清单，等它算完再保存；或把公式换成文字。没有做任何改动。";
+        "Open the list in Excel or WPS, let it calculate, and save it; or replace the formulas by their texts. Nothing was changed.")
 }
 
 fn found(row: &SheetRow) -> Found<'_> {

@@ -168,7 +168,11 @@ impl Judged {
     pub(crate) fn gravity(&self) -> u8 {
         match &self.verdict {
             Verdict::Accept(_) => 0,
-            Verdict::Check(_, cautions) if cautions.first() == Caution::Bearer => 1,
+            Verdict::Check(_, cautions)
+                if matches!(cautions.first(), Caution::Bearer | Caution::RepeatUnchecked) =>
+            {
+                1
+            }
             Verdict::Check(..) => 2,
             Verdict::Refuse(_) => 3,
         }

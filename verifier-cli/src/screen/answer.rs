@@ -36,8 +36,12 @@ impl Answer {
     pub(super) fn of(judged: &Judged) -> Self {
         match judged.verdict() {
             Verdict::Accept(_) => Self::Accept,
-            // The cautions stand in order, and this one is the last.
-            Verdict::Check(_, cautions) if cautions.first() == Caution::Bearer => Self::Compare,
+            // The cautions stand in order, and these are the last.
+            Verdict::Check(_, cautions)
+                if matches!(cautions.first(), Caution::Bearer | Caution::RepeatUnchecked) =>
+            {
+                Self::Compare
+            }
             Verdict::Check(..) => Self::Check,
             Verdict::Refuse(_) if judged.misreading().is_some() => Self::Again,
             Verdict::Refuse(_) => Self::Refuse,

@@ -4,14 +4,23 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use paper::{Card, CardPress, Dpi, Field, Font, Pages, Template};
+use paper::{Card, CardPress, Dpi, Emblem, Field, Font, Pages, Template};
 
 static FONT: LazyLock<Font> = LazyLock::new(|| Font::bundled().expect("the font"));
 
 fuzz_target!(|data: &[u8]| {
-    let Ok(template) = Template::parse("t.svg", data, &FONT) else {
+    let _ = Template::parse_back("b.svg", data, &FONT);
+    let emblem = Emblem::parse("e.svg", data, &FONT).ok();
+    let Ok(mut template) = Template::parse("t.svg", data, &FONT) else {
         return;
     };
+    let (border, place) = template.has_border_and_emblem();
+    if border {
+        template = template.with_border().expect("there is one");
+    }
+    if let Some(emblem) = emblem.filter(|_| place) {
+        template = template.with_emblem(emblem).expect("there is a place");
+    }
     let Ok(press) = CardPress::new(template, Pages::OneEach, Dpi(150), None) else {
         return;
     };

@@ -303,10 +303,14 @@ fn names_categories_and_grades_keep_apart() {
                 .map(|text| text.tree.root().abs_layer_bounding_box())
                 .collect();
             boxes.sort_by(|one, other| one.top().total_cmp(&other.top()));
-            for pair in boxes.windows(2) {
-                let apart = f64::from(pair[1].top() - pair[0].bottom()) * MM_PER_PIXEL;
-                assert!(apart > 0.3, "{name}: {apart:.2} mm between two texts");
-            }
+            let gap = |pair: &[usvg::NonZeroRect]| f64::from(pair[1].top() - pair[0].bottom());
+            let gaps: Vec<f64> = boxes
+                .windows(2)
+                .map(|pair| gap(pair) * MM_PER_PIXEL)
+                .collect();
+            // The title, the name, the category with its grade.
+            assert!(gaps[1] > 1.5, "{name}: {gaps:.2?}");
+            assert!(gaps.iter().all(|gap| *gap > 0.8), "{name}: {gaps:.2?}");
         }
     }
 }

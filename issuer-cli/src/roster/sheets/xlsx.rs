@@ -159,13 +159,17 @@ fn count(counted: &mut u64, most: u64) -> Result<(), Fault> {
 /// How many shared texts there are, and which of them are struck through in parts.
 fn shared_texts(part: &mut Part<'_>) -> Result<(u64, Vec<Runs>), Fault> {
     let (mut texts, mut bytes, mut inside) = (0, 0_u64, false);
-    let (mut reader, mut all_runs) = (RunReader::default(), Vec::new());
+    let (mut reader, mut has_runs, mut all_runs) = (RunReader::default(), false, Vec::new());
     loop {
         if !inside {
             part.begin_piece();
         }
         let event = part.next()?;
-        if inside {
+        // Most texts have one font, that of their cell.
+        let begins_run =
+            matches!(&event, Event::Start(element) if element.local_name().as_ref() == "r");
+        has_runs |= inside && begins_run;
+        if has_runs {
             reader.see(&event)?;
         }
         match event {
@@ -186,7 +190,7 @@ fn shared_texts(part: &mut Part<'_>) -> Result<(u64, Vec<Runs>), Fault> {
                 _ => {}
             },
             Event::End(element) if element.local_name().as_ref() == "si" => {
-                inside = false;
+                (inside, has_runs) = (false, false);
                 let runs = reader.take();
                 if runs.have_fonts() && texts <= MAX_TEXT_BYTES / BYTES_PER_TEXT {
                     all_runs.resize(texts as usize, Runs::default());

@@ -108,6 +108,16 @@ fn a_list_with_a_cell_that_is_struck_through_in_part_is_not_used() {
     assert_eq!(read_list(&path, now()).err().unwrap().code, "hidden-rows");
 }
 
+#[test]
+fn a_list_with_a_formula_that_was_never_calculated_is_told_as_such() {
+    let case = "tests/cases/rosters/uncalculated-formula.xlsx";
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(case);
+    let failure = read_list(&path, now()).err().unwrap();
+    assert_eq!(failure.code, "list-invalid");
+    let what = failure.what.in_lang(messages::Lang::Zh);
+    assert!(what.contains("公式"), "{what}");
+}
+
 /// Workbooks that a program has made, and no spreadsheet has opened.
 #[test]
 fn a_formula_that_was_never_calculated_is_told_as_such() {

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use credential_core::ParsedCredential;
+use credential_core::ParsedCode;
 
 use crate::input::{KEPT, decoded};
 
@@ -71,7 +71,7 @@ impl Typing {
         }
         let has_ended = waited >= HICCUP
             || if self.is_scanned() {
-                ParsedCredential::from_text(&self.text()).is_ok()
+                ParsedCode::from_text(&self.text()).is_ok()
             } else {
                 // More may be a slow scanner's code that goes on.
                 self.count < SHORTEST
