@@ -6,8 +6,11 @@
 //! - In: `text_source` (standard input), `device` with `serial` and `keyboard` (scanners that come and go; `frame`
 //!   and `keys` make texts of what they send), `control` and `command` (reports of passages), `lists` (updates).
 //! - Out: `output` (a line of JSON for each event), `hook`, `voice`, `service`.
-//! - Between: `passage` (what is awaited), `clock_steps`, `scanner_state`.
+//! - Between: `admission` (what the gate remembers), `passage` (what is awaited), `challenges`, `clock_steps`,
+//!   `scanner_state`.
 
+mod admission;
+mod challenges;
 mod clock_steps;
 mod command;
 #[cfg(unix)]
@@ -30,14 +33,17 @@ mod session;
 mod text_source;
 mod voice;
 
+pub(crate) use admission::{Admission, ClockKind};
+pub(crate) use challenges::Challenges;
 #[cfg(unix)]
 pub(crate) use control::Control;
 pub(crate) use event::{Events, queue};
 pub(crate) use hook::Hook;
 pub(crate) use lists::start as watch_lists;
 pub(crate) use output::GateOutput;
+pub(crate) use passage::Unreported;
 pub(crate) use serial::BAUD;
 pub(crate) use service::Service;
 pub(crate) use session::Gate;
-pub(crate) use text_source::TextSource;
+pub(crate) use text_source::{TextSource, start as read_sources};
 pub(crate) use voice::Voice;

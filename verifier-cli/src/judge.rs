@@ -1,6 +1,6 @@
 //! Judges texts, each with the lists that the terminal holds at that moment.
 
-use credential_core::{Policy, ScannedText, UnixTime};
+use credential_core::{Challenge, ChallengeRule, Policy, ScannedText, UnixTime};
 use messages::{Failure, Text};
 
 use crate::clock::Clock;
@@ -13,6 +13,8 @@ pub(crate) struct CodeJudge {
     source: TrustSource,
     policy: Policy,
     clock: Clock,
+    /// What the terminal shows for phones to sign with, the present one first.
+    challenges: Vec<Challenge>,
 }
 
 impl CodeJudge {
@@ -21,6 +23,7 @@ impl CodeJudge {
             source,
             policy,
             clock,
+            challenges: Vec::new(),
         }
     }
 
@@ -28,7 +31,10 @@ impl CodeJudge {
     /// If the terminal has no trust list any more.
     pub(crate) fn judge(&self, text: &str) -> Result<Judged, Failure> {
         let at = self.clock.now();
-        let verifier = self.source.verifier(&self.policy)?;
+        let verifier = self
+            .source
+            .verifier(&self.policy)?
+            .expecting(&self.challenges);
         Ok(Judged::new(text, verifier.verify_text(text, at), at))
     }
 
@@ -62,6 +68,12 @@ impl CodeJudge {
     /// The lists that it judges with.
     pub(crate) fn source(&self) -> &TrustSource {
         &self.source
+    }
+
+    /// Takes proofs over these challenges alone from now on.
+    pub(crate) fn expect(&mut self, challenges: Vec<Challenge>) {
+        self.policy.challenge = ChallengeRule::Required;
+        self.challenges = challenges;
     }
 
     /// The rules of the place.

@@ -4,6 +4,8 @@ pub(crate) mod fixtures;
 #[cfg(unix)]
 mod gate;
 #[cfg(unix)]
+mod gate_proofs;
+#[cfg(unix)]
 mod gate_updates;
 mod hostile;
 mod own_store;

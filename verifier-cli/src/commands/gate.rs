@@ -6,13 +6,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use cli_support::{Console, Format, Stop};
 use messages::{Exit, Failure};
 
 use super::judging::{JudgingArgs, PlaceKind};
 use super::system_busy::system_busy;
-use crate::gate::{self, Events, Gate, GateOutput, Hook, Service, TextSource, Voice};
+use crate::gate::{
+    self, Admission, Challenges, ClockKind, Events, Gate, GateOutput, Hook, Service, TextSource,
+    Unreported, Voice,
+};
 use crate::input::Stdin;
 
 /// 闸机：连续验码，每个结论一行 JSON | A gate: judge codes without end, a line of JSON each
@@ -23,7 +26,7 @@ pub(crate) struct GateArgs {
     judging: JudgingArgs,
 
     #[arg(long, value_name = "SOURCE", default_value = "-", hide_default_value = true, help = FROM_HELP)]
-    from: String,
+    from: Vec<String>,
 
     /// 串口速率（默认 9600；USB 设备不计）
     /// | The speed of the serial line (default: 9600; over USB it has no meaning)
@@ -46,6 +49,26 @@ pub(crate) struct GateArgs {
     )]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=600))]
     passage_seconds: u64,
+
+    #[arg(long, value_enum, default_value_t = UnreportedChoice::Turned, value_name = "HOW")]
+    #[arg(hide_default_value = true, hide_possible_values = true, help = UNREPORTED_HELP)]
+    unreported: UnreportedChoice,
+
+    /// 同一人几分钟内不得再次通过（默认 0：不限）
+    /// | For how many minutes the same holder may not pass again (default: 0, at once)
+    #[arg(
+        long,
+        value_name = "MINUTES",
+        default_value_t = 0,
+        hide_default_value = true
+    )]
+    #[arg(value_parser = clap::value_parser!(u64).range(0..=1_440))]
+    again_after: u64,
+
+    /// 要求手机对闸机显示的随机数签名（显示 challenge 事件）
+    /// | Phones must sign what the gate shows: show the events named challenge
+    #[arg(long)]
+    challenge: bool,
 
     /// 每个结论运行一次的程序，从标准输入得到该行 JSON
     /// | A program that is run for each verdict, with its line of JSON as standard input
@@ -81,12 +104,23 @@ pub(crate) struct GateArgs {
     player: String,
 }
 
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum UnreportedChoice {
+    Turned,
+    NotTurned,
+}
+
+const UNREPORTED_HELP: &str = "\
+到时没有通行报告算什么：turned 已过（默认），not-turned 未过 | \
+What no report in time counts as: turned (default) or
+not-turned";
+
 const FROM_HELP: &str = "\
 码从哪里来：- 标准输入（默认），/dev/serial/by-id/… 串口，
-evdev:名称 键盘模式的扫码枪（Linux） | \
+evdev:名称 键盘模式的扫码枪（Linux）；同组几台闸机写多次 | \
 Where codes come from: - standard input (default),
 /dev/serial/by-id/… a serial device, evdev:NAME a scanner
-in keyboard mode (Linux)";
+in keyboard mode (Linux); repeated for a group of gates";
 
 const AFTER: &str = "\
 只有 \"open\":true 才可开闸。标准输入上的 turned N、not-turned N 报告
@@ -100,7 +134,8 @@ Exit status: 0 ended in order (end of standard input, told to stop);
 pub(crate) fn run(args: &GateArgs, stdin: Stdin, console: &mut Console<'_>) -> Result<Exit, Stop> {
     // Programs read this, whoever started it.
     console.format = Format::Json;
-    let source = TextSource::of(&args.from)?;
+    let sources = args.from.iter().map(|source| TextSource::of(source));
+    let sources = sources.collect::<Result<Vec<_>, _>>()?;
     let judge = args.judging.judge(PlaceKind::Gate, console)?;
     let (events, received) = gate::queue();
     // Raised when the gate has ended, for the threads that only wait.
@@ -119,6 +154,21 @@ pub(crate) fn run(args: &GateArgs, stdin: Stdin, console: &mut Console<'_>) -> R
             }
             None => None,
         },
+        unreported: match args.unreported {
+            UnreportedChoice::Turned => Unreported::CountsAsTurned,
+            UnreportedChoice::NotTurned => Unreported::CountsAsNotTurned,
+        },
+        admission: Admission::new(
+            judge.policy(),
+            Duration::from_secs(60 * args.again_after),
+            judge.now(),
+            if judge.clock_goes() {
+                ClockKind::Going
+            } else {
+                ClockKind::Standing
+            },
+        ),
+        challenges: args.challenge.then(|| Challenges::new(judge.policy())),
         judge,
         output: GateOutput::new(console),
         passage_limit: Duration::from_secs(args.passage_seconds),
@@ -127,9 +177,7 @@ pub(crate) fn run(args: &GateArgs, stdin: Stdin, console: &mut Console<'_>) -> R
         service: Service::of_environment(),
     };
     let _control = args.start_control(&events)?;
-    source
-        .start(args.baud, stdin, &events, &over)
-        .map_err(system_busy)?;
+    gate::read_sources(sources, args.baud, stdin, &events, &over).map_err(system_busy)?;
     drop(events);
     gate.run(&args.from, &received, &stop)
 }

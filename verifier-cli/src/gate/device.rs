@@ -46,12 +46,14 @@ pub(crate) trait ScanDevice {
 
 /// Reads scanners in a thread of its own, for as long as the gate runs.
 pub(crate) fn start<D: ScanDevice>(
+    from: Arc<str>,
     name: String,
     open: impl FnMut() -> io::Result<D> + Send + 'static,
     events: Events,
     stop: Arc<AtomicBool>,
 ) -> io::Result<()> {
     let mut supervisor = Supervisor {
+        from,
         name,
         open,
         events,
@@ -66,6 +68,8 @@ pub(crate) fn start<D: ScanDevice>(
 }
 
 struct Supervisor<O> {
+    /// The source, as it was named.
+    from: Arc<str>,
     name: String,
     open: O,
     events: Events,
@@ -144,8 +148,12 @@ impl<D: ScanDevice, O: FnMut() -> io::Result<D>> Supervisor<O> {
             text: frame.text,
             is_cut: frame.is_cut,
         };
-        let place = Place::Scanner;
-        self.send(GateEvent::Text(ReadText { place, line, read }))
+        self.send(GateEvent::Text(ReadText {
+            from: Arc::clone(&self.from),
+            place: Place::Scanner,
+            line,
+            read,
+        }))
     }
 
     fn say(&mut self, condition: Condition, error: Option<&io::Error>) -> Option<()> {

@@ -1,5 +1,6 @@
 //! What the judging loop of a gate receives, from every thread on one queue.
 
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, sync_channel};
 use std::time::Instant;
 
@@ -16,6 +17,8 @@ const QUEUE: usize = 64;
 /// A text that was read.
 #[derive(Debug)]
 pub(crate) struct ReadText {
+    /// The source, as it was named.
+    pub(crate) from: Arc<str>,
     pub(crate) place: Place,
     pub(crate) line: InputLine,
     /// When its last byte had come.

@@ -24,6 +24,8 @@ pub(crate) struct GateOutput<'c, 'w> {
 /// A verdict as it is printed.
 pub(crate) struct GateVerdict<'a> {
     pub(crate) number: u64,
+    /// The source of the text, as it was named.
+    pub(crate) from: &'a str,
     pub(crate) finding: &'a Finding,
     /// Whether the gate opens.
     pub(crate) is_open: bool,
@@ -37,6 +39,7 @@ pub(crate) struct GateVerdict<'a> {
 struct VerdictRecord<'a> {
     event: &'static str,
     number: u64,
+    from: &'a str,
     open: bool,
     passage_seconds: Option<u64>,
     latency_ms: f64,
@@ -70,7 +73,7 @@ impl AgeRecord {
 struct ReadyRecord<'a> {
     event: &'static str,
     version: &'static str,
-    source: &'a str,
+    from: &'a [String],
     passage_seconds: u64,
 }
 
@@ -101,6 +104,7 @@ struct PassageRecord {
     event: &'static str,
     number: u64,
     result: &'static str,
+    passed: bool,
 }
 
 #[derive(Serialize)]
@@ -108,6 +112,13 @@ struct HookRecord {
     event: &'static str,
     number: u64,
     state: &'static str,
+}
+
+#[derive(Serialize)]
+struct ChallengeRecord<'a> {
+    event: &'static str,
+    challenge: &'a str,
+    seconds: u64,
 }
 
 #[derive(Serialize)]
@@ -123,11 +134,11 @@ impl<'c, 'w> GateOutput<'c, 'w> {
     }
 
     /// The gate judges from now on.
-    pub(crate) fn ready(&mut self, source: &str, passage: Duration) -> io::Result<()> {
+    pub(crate) fn ready(&mut self, from: &[String], passage: Duration) -> io::Result<()> {
         self.line(&ReadyRecord {
             event: "ready",
             version: env!("CARGO_PKG_VERSION"),
-            source,
+            from,
             passage_seconds: passage.as_secs(),
         })
     }
@@ -138,6 +149,7 @@ impl<'c, 'w> GateOutput<'c, 'w> {
         let record = VerdictRecord {
             event: "code",
             number: verdict.number,
+            from: verdict.from,
             open: verdict.is_open,
             passage_seconds: verdict.passage.map(|limit| limit.as_secs()),
             latency_ms: (latency * 1e3).round() / 1e3,
@@ -186,11 +198,17 @@ impl<'c, 'w> GateOutput<'c, 'w> {
     }
 
     /// A passage has ended.
-    pub(crate) fn passage(&mut self, number: u64, end: PassageEnd) -> io::Result<()> {
+    pub(crate) fn passage(
+        &mut self,
+        number: u64,
+        end: PassageEnd,
+        has_passed: bool,
+    ) -> io::Result<()> {
         self.line(&PassageRecord {
             event: "passage",
             number,
             result: end.name(),
+            passed: has_passed,
         })
     }
 
@@ -205,6 +223,15 @@ impl<'c, 'w> GateOutput<'c, 'w> {
             event: "hook",
             number,
             state,
+        })
+    }
+
+    /// What is to be shown from now on, in hexadecimal, and for how long.
+    pub(crate) fn challenge(&mut self, challenge: &str, shown: Duration) -> io::Result<()> {
+        self.line(&ChallengeRecord {
+            event: "challenge",
+            challenge,
+            seconds: shown.as_secs(),
         })
     }
 

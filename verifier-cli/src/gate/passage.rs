@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use super::command::{Answer, PassageReport};
+use credential_core::Passage;
 
 /// So many passages are awaited at most. One lane has one or two; the oldest ends when there are more.
 const MOST: usize = 256;
@@ -30,11 +30,30 @@ impl PassageEnd {
     }
 }
 
+/// What a passage counts as of which nobody has said anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unreported {
+    /// For a gate that reports none, or says who has not passed.
+    CountsAsTurned,
+    /// For a gate that says who has passed.
+    CountsAsNotTurned,
+}
+
+/// A passage that is awaited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct AwaitedPassage {
+    /// The number of the verdict.
+    pub(crate) number: u64,
+    /// What was entered for the holder, to be taken back; `None` if nothing was.
+    pub(crate) entered: Option<Passage>,
+    opened: Instant,
+}
+
 /// The passages that are awaited, the oldest first. Times are monotonic: a step of the clock changes nothing.
 #[derive(Debug)]
 pub(crate) struct AwaitedPassages {
     limit: Duration,
-    awaited: VecDeque<(u64, Instant)>,
+    awaited: VecDeque<AwaitedPassage>,
 }
 
 impl AwaitedPassages {
@@ -46,40 +65,40 @@ impl AwaitedPassages {
         }
     }
 
-    /// The gate opens for this verdict. Numbers rise.
-    pub(crate) fn opened(&mut self, number: u64, now: Instant) {
-        self.awaited.push_back((number, now));
+    /// The gate opens for this verdict.
+    pub(crate) fn opened(&mut self, number: u64, entered: Option<Passage>, opened: Instant) {
+        self.awaited.push_back(AwaitedPassage {
+            number,
+            entered,
+            opened,
+        });
     }
 
-    /// Takes in a report.
-    pub(crate) fn report(&mut self, report: PassageReport) -> Answer {
+    /// Takes in that something is reported of a passage; `None` if that is not awaited.
+    pub(crate) fn reported(&mut self, number: u64) -> Option<AwaitedPassage> {
         let at = self
             .awaited
             .iter()
-            .position(|(number, _)| *number == report.number);
-        match at.and_then(|at| self.awaited.remove(at)) {
-            Some(_) => Answer::Noted,
-            None => Answer::NotAwaited,
-        }
+            .position(|passage| passage.number == number)?;
+        self.awaited.remove(at)
     }
 
     /// A passage of which nothing was said in time, or that is one too many; to be called until there is none.
-    pub(crate) fn next_unreported(&mut self, now: Instant) -> Option<u64> {
-        let is_many = self.awaited.len() > MOST;
+    pub(crate) fn next_unreported(&mut self, now: Instant) -> Option<AwaitedPassage> {
         let is_over =
-            |(_, opened): &(u64, Instant)| now.saturating_duration_since(*opened) >= self.limit;
-        if is_many || self.awaited.front().is_some_and(is_over) {
-            return self.awaited.pop_front().map(|(number, _)| number);
+            |first: &AwaitedPassage| now.saturating_duration_since(first.opened) >= self.limit;
+        if self.awaited.len() > MOST || self.awaited.front().is_some_and(is_over) {
+            return self.awaited.pop_front();
         }
         None
     }
 
     /// How long nothing happens by itself; `None` if nothing is awaited.
     pub(crate) fn wait(&self, now: Instant) -> Option<Duration> {
-        let (_, opened) = self.awaited.front()?;
+        let first = self.awaited.front()?;
         Some(
             self.limit
-                .saturating_sub(now.saturating_duration_since(*opened)),
+                .saturating_sub(now.saturating_duration_since(first.opened)),
         )
     }
 }
@@ -90,11 +109,8 @@ mod tests {
 
     const LIMIT: Duration = Duration::from_secs(10);
 
-    fn report(number: u64) -> PassageReport {
-        PassageReport {
-            number,
-            has_turned: true,
-        }
+    fn number(passage: Option<AwaitedPassage>) -> Option<u64> {
+        passage.map(|passage| passage.number)
     }
 
     #[test]
@@ -102,18 +118,18 @@ mod tests {
         let (mut passages, start) = (AwaitedPassages::new(LIMIT), Instant::now());
         assert_eq!(passages.wait(start), None);
         for number in 1..=3 {
-            passages.opened(number, start + Duration::from_secs(number));
+            passages.opened(number, None, start + Duration::from_secs(number));
         }
-        assert_eq!(passages.report(report(2)), Answer::Noted);
-        assert_eq!(passages.report(report(2)), Answer::NotAwaited);
-        assert_eq!(passages.report(report(9)), Answer::NotAwaited);
+        assert!(passages.reported(2).is_some());
+        assert!(passages.reported(2).is_none());
+        assert!(passages.reported(9).is_none());
         let at = |seconds| start + Duration::from_secs(seconds);
         assert_eq!(passages.wait(at(4)), Some(Duration::from_secs(7)));
-        assert_eq!(passages.next_unreported(at(10)), None);
-        assert_eq!(passages.next_unreported(at(11)), Some(1));
-        assert_eq!(passages.next_unreported(at(11)), None);
-        assert_eq!(passages.report(report(1)), Answer::NotAwaited, "too late");
-        assert_eq!(passages.report(report(3)), Answer::Noted);
+        assert_eq!(number(passages.next_unreported(at(10))), None);
+        assert_eq!(number(passages.next_unreported(at(11))), Some(1));
+        assert_eq!(number(passages.next_unreported(at(11))), None);
+        assert!(passages.reported(1).is_none(), "too late");
+        assert!(passages.reported(3).is_some());
         assert_eq!(passages.wait(at(99)), None);
     }
 
@@ -122,9 +138,9 @@ mod tests {
         let (mut passages, now) = (AwaitedPassages::new(LIMIT), Instant::now());
         let mut ended = 0;
         for number in 0..10_000 {
-            passages.opened(number, now);
+            passages.opened(number, None, now);
             while let Some(oldest) = passages.next_unreported(now) {
-                assert_eq!(oldest, ended);
+                assert_eq!(oldest.number, ended);
                 ended += 1;
             }
             assert!(passages.awaited.len() <= MOST);

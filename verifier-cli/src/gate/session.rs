@@ -5,16 +5,18 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use cli_support::Stop;
-use credential_core::{Decision, LineCodes, scanner};
+use credential_core::{HolderId, LineCodes, VerifiedCredential, scanner};
 use messages::{Exit, Failure};
 
+use super::admission::Admission;
+use super::challenges::Challenges;
 use super::clock_steps::ClockSteps;
 use super::command::{Answer, PassageReport};
 use super::event::{GateEvent, HookTrouble, ReadText};
 use super::hook::{Hook, HookCall};
 use super::lists::UsedLists;
 use super::output::{GateOutput, GateVerdict};
-use super::passage::{AwaitedPassages, PassageEnd};
+use super::passage::{AwaitedPassage, AwaitedPassages, PassageEnd, Unreported};
 use super::service::Service;
 use super::voice::Voice;
 use crate::input::Repeats;
@@ -30,6 +32,9 @@ pub(crate) struct Gate<'c, 'w> {
     pub(crate) output: GateOutput<'c, 'w>,
     /// How long a report of a passage is awaited.
     pub(crate) passage_limit: Duration,
+    pub(crate) unreported: Unreported,
+    pub(crate) admission: Admission,
+    pub(crate) challenges: Option<Challenges>,
     pub(crate) hook: Option<Hook>,
     pub(crate) voice: Option<Voice>,
     pub(crate) service: Service,
@@ -41,7 +46,7 @@ impl Gate<'_, '_> {
     /// Judges until the texts end, or until it is told to stop.
     pub(crate) fn run(
         self,
-        source: &str,
+        from: &[String],
         events: &Receiver<GateEvent>,
         stop: &AtomicBool,
     ) -> Result<Exit, Stop> {
@@ -52,7 +57,7 @@ impl Gate<'_, '_> {
             verdicts: 0,
             gate: self,
         };
-        session.begin(source)?;
+        session.begin(from)?;
         while !stop.load(Ordering::Relaxed) {
             let now = Instant::now();
             session.look_around(now)?;
@@ -77,31 +82,48 @@ struct Session<'c, 'w> {
 }
 
 impl Session<'_, '_> {
-    fn begin(&mut self, source: &str) -> Result<(), Stop> {
+    fn begin(&mut self, from: &[String]) -> Result<(), Stop> {
         let gate = &mut self.gate;
         gate.output.lists(&gate.judge, None)?;
-        gate.output.ready(source, gate.passage_limit)?;
+        gate.output.ready(from, gate.passage_limit)?;
         gate.service.ready();
         Ok(())
     }
 
     /// What is due without any event.
     fn look_around(&mut self, now: Instant) -> Result<(), Stop> {
-        self.gate.service.feed(now);
-        let clock = self.gate.judge.now();
-        if let Some(seconds) = self
-            .gate
-            .judge
-            .clock_goes()
-            .then(|| self.steps.look(clock, now))
-            .flatten()
+        let gate = &mut self.gate;
+        gate.service.feed(now);
+        let clock = gate.judge.now();
+        if gate.judge.clock_goes()
+            && let Some(seconds) = self.steps.look(clock, now)
         {
-            self.gate.output.clock(seconds, clock)?;
+            gate.admission.clock_was_set(clock);
+            gate.output.clock(seconds, clock)?;
         }
-        while let Some(number) = self.passages.next_unreported(now) {
-            self.gate.output.passage(number, PassageEnd::Unreported)?;
+        if let Some(challenges) = &mut gate.challenges
+            && let Some(shown) = challenges.next(now)?
+        {
+            gate.judge.expect(challenges.counting());
+            gate.output.challenge(&shown, challenges.every())?;
+        }
+        while let Some(passage) = self.passages.next_unreported(now) {
+            let has_passed = self.gate.unreported == Unreported::CountsAsTurned;
+            self.passage_ends(passage, PassageEnd::Unreported, has_passed)?;
         }
         Ok(())
+    }
+
+    fn passage_ends(
+        &mut self,
+        passage: AwaitedPassage,
+        end: PassageEnd,
+        has_passed: bool,
+    ) -> Result<(), Stop> {
+        if let (false, Some(entered)) = (has_passed, passage.entered) {
+            self.gate.admission.withdraw(entered);
+        }
+        Ok(self.gate.output.passage(passage.number, end, has_passed)?)
     }
 
     fn wait(&self, now: Instant) -> Duration {
@@ -167,20 +189,31 @@ impl Session<'_, '_> {
         text: &ReadText,
     ) -> Result<(), Stop> {
         self.verdicts += 1;
-        let number = self.verdicts;
-        let finding = Finding::new(text.place.clone(), judged);
-        let is_open = is_whole && opens(&finding);
+        let (number, now) = (self.verdicts, Instant::now());
         let gate = &mut self.gate;
+        // Where several codes came together nothing opens, and so no proof is used.
+        let judged = judged.map(|judged| match is_whole && judged.other_ours == 0 {
+            true => {
+                let at = judged.at();
+                judged.admitted(|verdict| gate.admission.admit(verdict, at, now))
+            }
+            false => judged,
+        });
+        let finding = Finding::new(text.place.clone(), judged);
+        let holder = holder_to_open_for(&finding).filter(|_| is_whole);
+        let is_open = holder.is_some();
+        if let Some(holder) = holder {
+            let entered = gate.admission.enter(holder, now);
+            self.passages.opened(number, entered, now);
+        }
         let line = gate.output.verdict(&GateVerdict {
             number,
+            from: &text.from,
             finding: &finding,
             is_open,
             passage: is_open.then_some(gate.passage_limit),
             latency: text.read.elapsed(),
         })?;
-        if is_open {
-            self.passages.opened(number, Instant::now());
-        }
         if let CodeOutcome::Judged(judged) = &finding.outcome
             && let Some(voice) = &gate.voice
         {
@@ -197,14 +230,14 @@ impl Session<'_, '_> {
     fn report(&mut self, report: PassageReport, back: Option<Sender<Answer>>) -> Result<(), Stop> {
         // What was said too late is too late, also if the loop was busy.
         self.look_around(Instant::now())?;
-        let answer = self.passages.report(report);
-        if answer == Answer::Noted {
-            let end = if report.has_turned {
-                PassageEnd::Turned
-            } else {
-                PassageEnd::NotTurned
+        let awaited = self.passages.reported(report.number);
+        let answer = awaited.map_or(Answer::NotAwaited, |_| Answer::Noted);
+        if let Some(passage) = awaited {
+            let end = match report.has_turned {
+                true => PassageEnd::Turned,
+                false => PassageEnd::NotTurned,
             };
-            self.gate.output.passage(report.number, end)?;
+            self.passage_ends(passage, end, report.has_turned)?;
         }
         if let Some(back) = back {
             // Whoever asked may be gone.
@@ -214,13 +247,14 @@ impl Session<'_, '_> {
     }
 }
 
-/// Whether a gate opens: the code is accepted, and it is the only one of ours that was shown.
-fn opens(finding: &Finding) -> bool {
+/// For whom a gate opens: the code is accepted, and it is the only one of ours that was shown.
+fn holder_to_open_for(finding: &Finding) -> Option<HolderId> {
     match &finding.outcome {
-        CodeOutcome::Judged(judged) => {
-            judged.verdict().decision() == Decision::Accept && judged.other_ours == 0
-        }
-        CodeOutcome::Unread(_) => false,
+        CodeOutcome::Judged(judged) if judged.other_ours == 0 => judged
+            .verdict()
+            .accepted()
+            .map(VerifiedCredential::holder_id),
+        _ => None,
     }
 }
 

@@ -20,7 +20,14 @@ use crate::input::{Lines, Place, Stdin};
 
 /// Where texts come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum TextSource {
+pub(crate) struct TextSource {
+    /// As it was named.
+    name: Arc<str>,
+    kind: SourceKind,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum SourceKind {
     /// Lines of standard input.
     Stdin,
     /// A serial device.
@@ -33,7 +40,9 @@ pub(crate) enum TextSource {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum StdinRole {
     /// Texts and commands; its end is the end of the gate.
-    Texts,
+    Only,
+    /// Texts and commands beside scanners; its end ends nothing.
+    Beside,
     /// Commands alone; its end ends nothing.
     Commands,
 }
@@ -42,85 +51,90 @@ impl TextSource {
     /// # Errors
     /// If the argument names nothing that can be read here.
     pub(crate) fn of(argument: &str) -> Result<Self, Failure> {
-        if argument == "-" {
-            return Ok(Self::Stdin);
-        }
-        let Some(name) = argument.strip_prefix("evdev:") else {
-            if argument.is_empty() {
-                return Err(no_name());
+        let kind = match argument.strip_prefix("evdev:") {
+            _ if argument == "-" => SourceKind::Stdin,
+            None if !argument.is_empty() => SourceKind::Serial(argument.into()),
+            Some(name) if !name.is_empty() && cfg!(target_os = "linux") => {
+                SourceKind::Keyboard(name.to_owned())
             }
-            return Ok(Self::Serial(argument.into()));
+            Some(name) if !name.is_empty() => return Err(no_keyboards(argument)),
+            _ => return Err(no_name()),
         };
-        if name.is_empty() {
-            return Err(no_name());
-        }
-        if cfg!(target_os = "linux") {
-            Ok(Self::Keyboard(name.to_owned()))
-        } else {
-            let name = escape_untrusted(argument);
-            Err(
-                failure!("usage"; "本系统不能直接读取键盘模式的扫码枪：{name}";
-                "scanners in keyboard mode are read on Linux only: {name}";
-                "请把扫码枪设为串口模式，或用 verifier scan。";
-                "Put the scanner into serial mode, or use verifier scan."),
-            )
-        }
-    }
-
-    /// Starts to read, in threads of their own. Beside a device, standard input has commands.
-    pub(crate) fn start(
-        self,
-        baud: u32,
-        stdin: Stdin,
-        events: &Events,
-        stop: &Arc<AtomicBool>,
-    ) -> io::Result<()> {
-        let (queue, stop) = (events.clone(), Arc::clone(stop));
-        let role = match self {
-            Self::Stdin => StdinRole::Texts,
-            Self::Serial(path) => {
-                let name = path.to_string_lossy().into_owned();
-                device::start(name, move || SerialScanner::open(&path, baud), queue, stop)?;
-                StdinRole::Commands
-            }
-            #[cfg(target_os = "linux")]
-            Self::Keyboard(name) => {
-                let wanted = name.clone();
-                device::start(name, move || KeyboardScanner::open(&wanted), queue, stop)?;
-                StdinRole::Commands
-            }
-            #[cfg(not(target_os = "linux"))]
-            Self::Keyboard(_) => return Err(io::ErrorKind::Unsupported.into()),
-        };
-        read_stdin(stdin, role, events.clone())
+        let name = argument.into();
+        Ok(Self { name, kind })
     }
 }
 
+/// Starts to read these sources, each in a thread of its own. Standard input has commands in any case.
+pub(crate) fn start(
+    sources: Vec<TextSource>,
+    baud: u32,
+    stdin: Stdin,
+    events: &Events,
+    stop: &Arc<AtomicBool>,
+) -> io::Result<()> {
+    let is_stdin = |source: &TextSource| source.kind == SourceKind::Stdin;
+    let role = match (sources.iter().all(is_stdin), sources.iter().any(is_stdin)) {
+        (true, _) => StdinRole::Only,
+        (_, true) => StdinRole::Beside,
+        _ => StdinRole::Commands,
+    };
+    for TextSource { name, kind } in sources {
+        let (queue, stop) = (events.clone(), Arc::clone(stop));
+        match kind {
+            SourceKind::Stdin => {}
+            SourceKind::Serial(path) => {
+                let device = path.to_string_lossy().into_owned();
+                let open = move || SerialScanner::open(&path, baud);
+                device::start(name, device, open, queue, stop)?;
+            }
+            #[cfg(target_os = "linux")]
+            SourceKind::Keyboard(wanted) => {
+                let device = wanted.clone();
+                let open = move || KeyboardScanner::open(&wanted);
+                device::start(name, device, open, queue, stop)?;
+            }
+            #[cfg(not(target_os = "linux"))]
+            SourceKind::Keyboard(_) => return Err(io::ErrorKind::Unsupported.into()),
+        }
+    }
+    read_stdin(stdin, role, events.clone())
+}
+
 fn read_stdin(mut stdin: Stdin, role: StdinRole, events: Events) -> io::Result<()> {
-    thread::Builder::new()
-        .name("stdin".to_owned())
-        .spawn(move || {
-            let mut lines = Lines::new(&mut *stdin.reader);
-            while let Ok(Some(line)) = lines.next() {
-                let event = match (command::parse(&line.text), role) {
-                    (Some(report), _) => GateEvent::Report(report, None),
-                    (None, StdinRole::Texts) => GateEvent::Text(ReadText {
-                        place: Place::Line(line.number),
-                        line,
-                        read: Instant::now(),
-                    }),
-                    (None, StdinRole::Commands) => continue,
-                };
-                if events.send(event).is_err() {
-                    return;
-                }
+    let from: Arc<str> = "-".into();
+    let thread = thread::Builder::new().name("stdin".to_owned());
+    thread.spawn(move || {
+        let mut lines = Lines::new(&mut *stdin.reader);
+        while let Ok(Some(line)) = lines.next() {
+            let event = match (command::parse(&line.text), role) {
+                (Some(report), _) => GateEvent::Report(report, None),
+                (None, StdinRole::Commands) => continue,
+                (None, StdinRole::Only | StdinRole::Beside) => GateEvent::Text(ReadText {
+                    from: Arc::clone(&from),
+                    place: Place::Line(line.number),
+                    line,
+                    read: Instant::now(),
+                }),
+            };
+            if events.send(event).is_err() {
+                return;
             }
-            if role == StdinRole::Texts {
-                // The gate may have ended already.
-                let _ = events.send(GateEvent::End);
-            }
-        })?;
+        }
+        if role == StdinRole::Only {
+            // The gate may have ended already.
+            let _ = events.send(GateEvent::End);
+        }
+    })?;
     Ok(())
+}
+
+fn no_keyboards(argument: &str) -> Failure {
+    let name = escape_untrusted(argument);
+    failure!("usage"; "本系统不能直接读取键盘模式的扫码枪：{name}";
+        "scanners in keyboard mode are read on Linux only: {name}";
+        "请把扫码枪设为串口模式，或用 verifier scan。";
+        "Put the scanner into serial mode, or use verifier scan.")
 }
 
 fn no_name() -> Failure {
@@ -135,12 +149,10 @@ mod tests {
 
     #[test]
     fn a_source_is_named_in_three_ways() {
-        assert_eq!(TextSource::of("-").unwrap(), TextSource::Stdin);
+        let kind = |argument| TextSource::of(argument).unwrap().kind;
+        assert_eq!(kind("-"), SourceKind::Stdin);
         let path = "/dev/serial/by-id/usb-Scanner-if00";
-        assert_eq!(
-            TextSource::of(path).unwrap(),
-            TextSource::Serial(path.into())
-        );
+        assert_eq!(kind(path), SourceKind::Serial(path.into()));
         for wrong in ["", "evdev:"] {
             assert_eq!(TextSource::of(wrong).unwrap_err().code, "usage", "{wrong}");
         }
