@@ -7,9 +7,10 @@ use alloc::vec::Vec;
 use crate::category::{Category, CategorySet};
 use crate::cbor::Reader;
 use crate::claims::{Claims, DisplayName, Region};
+use crate::credential::ParsedCredential;
 use crate::holdings::Holdings;
 use crate::key_id::KeyId;
-use crate::keys::{Signer, SigningKey};
+use crate::keys::{HolderKey, P256SigningKey, PublicKey, Signer, SigningKey};
 use crate::numbers::{HolderNumber, StatusIndex};
 use crate::time::{UnixTime, Validity};
 use crate::trust::{
@@ -286,4 +287,23 @@ pub(crate) fn payload_of(message: &[u8]) -> Vec<u8> {
     reader.bytes().unwrap();
     reader.skip().unwrap();
     reader.bytes().unwrap().to_vec()
+}
+
+/// The key of a phone.
+pub(crate) fn phone_key() -> SigningKey {
+    key(3)
+}
+
+/// The key of a phone that keeps no Ed25519 keys.
+pub(crate) fn p256_phone_key() -> P256SigningKey {
+    P256SigningKey::from_secret_bytes(&[3; 32]).unwrap()
+}
+
+/// A credential bound to this key, after `change`.
+pub(crate) fn bound_to(key: &PublicKey, change: impl FnOnce(&mut Claims)) -> ParsedCredential {
+    let mut claims = claims();
+    claims.holder_key = Some(HolderKey::try_from(key).unwrap());
+    change(&mut claims);
+    let credential = crate::issue(&claims, &bureau_key()).unwrap();
+    ParsedCredential::from_bytes(credential.as_bytes()).unwrap()
 }

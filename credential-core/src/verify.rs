@@ -2,20 +2,22 @@
 //!
 //! Only this module makes a [`VerifiedCredential`].
 
+mod advice;
 mod basis;
+mod caution;
 mod holder;
 mod policy;
 mod verdict;
 
+pub use advice::Advice;
 pub use basis::Basis;
+pub use caution::{Caution, Cautions};
 pub(crate) use holder::ProofId;
 pub use holder::VerifiedProof;
 pub use policy::{
     Bearer, ChallengeRule, HolderProof, MissingStatus, Policy, ServedFrom, WhenInDoubt,
 };
-pub use verdict::{
-    Advice, Caution, Cautions, Decision, HolderId, Refusal, Verdict, VerifiedCredential,
-};
+pub use verdict::{Decision, HolderId, Refusal, Verdict, VerifiedCredential};
 
 use alloc::sync::Arc;
 use core::time::Duration;

@@ -3,10 +3,12 @@
 //! Nothing here knows the credential format; `schema.json` says the same for other languages.
 
 mod frames;
+mod gate;
 mod lists;
 mod terminal;
 
 pub use frames::{FrameOutcome, FrameStep, FramesVector};
+pub use gate::{GateStep, GateVector};
 pub use lists::{
     IssuerRequestOutcome, IssuerRequestVector, LoadOutcome, RootSetVector, StatusListOutcome,
     StatusListVector, TrustListVector, VouchListOutcome, VouchListVector,
@@ -35,6 +37,8 @@ pub enum File {
     IssuerRequest(Topic<IssuerRequestVector>),
     /// Sequences of frames.
     Frames(Topic<FramesVector>),
+    /// What a gate remembers.
+    Gate(Topic<GateVector>),
     /// What a terminal lives through: updates and codes in turn.
     Terminal(Topic<TerminalVector>),
 }
@@ -107,16 +111,22 @@ pub struct CredentialVector {
     /// The object in the text, in hexadecimal, unless the text cannot be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes: Option<String>,
-    /// The content of the payload, in hexadecimal, if there is a COSE_Sign1 to take it from.
+    /// The content of the payload, in hexadecimal, if there is a COSE_Sign1 to take it from. Of a
+    /// presentation this is the credential.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payload: Option<String>,
-    /// The `Sig_structure` that a reader of `bytes` has to build, in hexadecimal.
+    /// The `Sig_structure` that a reader of `bytes` has to build, in hexadecimal; of a presentation over
+    /// the first of `challenges`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sig_structure: Option<String>,
     /// The trust list at hand, by name.
     pub trust_list: String,
     /// The terminal's clock.
     pub now: u64,
+    /// The challenges that the terminal shows, the present one first, in hexadecimal; absent where it
+    /// shows none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub challenges: Vec<String>,
     /// The policy of the place.
     pub policy: Policy,
     /// The verdict.
@@ -145,10 +155,38 @@ pub struct Policy {
     /// The categories that the place serves, as a set of bits; absent where it serves all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub served: Option<u32>,
+    /// The categories that it serves besides for people of some regions; absent where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub served_from: Vec<ServedFrom>,
+    /// What concerns proofs; absent for a window of 30 seconds, a skew of 10, and no challenge required.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proofs: Option<ProofPolicy>,
     /// What concerns lists that a terminal holds; absent where it holds no status lists and accepts
     /// an unknown status.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lists: Option<ListPolicy>,
+}
+
+/// Categories that a place serves for people of some regions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServedFrom {
+    /// The categories, as a set of bits.
+    pub categories: u32,
+    /// The regions.
+    pub regions: Vec<u32>,
+}
+
+/// The part of a policy that concerns proofs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProofPolicy {
+    /// How many seconds a proof counts.
+    pub window: u64,
+    /// How many seconds it may be ahead of the terminal's clock.
+    pub skew: u64,
+    /// `required` where the place demands a challenge, or `not-asked`.
+    pub challenge: String,
 }
 
 /// The part of a policy that concerns the age of lists and credentials of which none speaks.

@@ -15,7 +15,7 @@ use std::fs;
 use std::path::Path;
 
 use test_vectors::{
-    Became, File, FrameOutcome, IssuerRequestOutcome, LoadOutcome, Reason as Why,
+    Became, File, FrameOutcome, GateStep, IssuerRequestOutcome, LoadOutcome, Reason as Why,
     StatusListOutcome, Step, UpdateOutcome, Verdict, VouchListOutcome,
 };
 
@@ -140,6 +140,17 @@ fn verdicts() -> Vec<(Verdict, String)> {
                     })
                 })
                 .collect(),
+            File::Gate(topic) => topic
+                .vectors
+                .into_iter()
+                .flat_map(|vector| {
+                    let id = vector.id;
+                    vector.steps.into_iter().filter_map(move |step| match step {
+                        GateStep::Show { expected, .. } => Some((*expected, id.clone())),
+                        GateStep::Pass { .. } | GateStep::Withdraw { .. } => None,
+                    })
+                })
+                .collect(),
             _ => Vec::new(),
         })
         .collect()
@@ -227,6 +238,7 @@ fn outcomes() -> Vec<(LoadOutcome, String)> {
             | File::VouchList(_)
             | File::IssuerRequest(_)
             | File::Frames(_)
+            | File::Gate(_)
             | File::Terminal(_) => Vec::new(),
             File::RootSet(topic) => topic
                 .vectors

@@ -2,10 +2,10 @@
 
 use test_vectors::{
     CredentialVector, ListPolicy, LoadOutcome, Policy, Reason, RootSetVector, TrustListVector,
-    Verdict, to_hex,
+    Verdict, from_hex, to_hex,
 };
 
-use crate::build::cose::Sign1;
+use crate::build::cose::{Sign1, challenge_aad};
 use crate::build::written;
 use crate::person::Person;
 use crate::times::NOW;
@@ -25,6 +25,7 @@ pub(crate) fn vector(id: &str, comment: &str) -> Draft {
         sig_structure: None,
         trust_list: "main".into(),
         now: NOW,
+        challenges: Vec::new(),
         policy: gate(),
         expected: Verdict {
             verdict: String::new(),
@@ -55,6 +56,28 @@ impl Draft {
             self.0.text = written::base45(object);
         }
         self.0.bytes = Some(to_hex(object));
+        self
+    }
+
+    /// A presentation, as a terminal reads it that shows the challenges of the vector.
+    pub(crate) fn presented(mut self, message: &Sign1) -> Self {
+        let aad = self.0.challenges.first().and_then(|shown| from_hex(shown));
+        let aad = aad.map_or(Vec::new(), |shown| challenge_aad(&shown));
+        self.0.payload = Some(to_hex(&message.payload));
+        self.0.sig_structure = Some(to_hex(&message.to_be_signed_with(&aad)));
+        self.presented_bytes(&message.to_bytes())
+    }
+
+    /// Any bytes with the mark of a presentation.
+    pub(crate) fn presented_bytes(mut self, object: &[u8]) -> Self {
+        self.0.text = written::marked(86, &written::number(object));
+        self.0.bytes = Some(to_hex(object));
+        self
+    }
+
+    /// The terminal shows these. Comes before the code that is shown to it.
+    pub(crate) fn challenges(mut self, shown: &[[u8; 16]]) -> Self {
+        self.0.challenges = shown.iter().map(|bytes| to_hex(bytes)).collect();
         self
     }
 
@@ -109,6 +132,7 @@ impl Draft {
             Some(code @ (&"status-list-stale" | &"status-missing")) => {
                 ("status", *code, "update-terminal")
             }
+            Some(&"repeat-unchecked") => ("admission", "repeat-unchecked", "compare-person"),
             _ => ("holder", "bearer", "compare-person"),
         };
         self.verdict("check", Some(stage), code, None, advice)
@@ -172,7 +196,11 @@ fn advice(code: &str) -> &'static str {
         | "category-unknown" => "update-terminal",
         "signature-invalid" | "not-vouched" => "report",
         "not-entitled" => "no-benefit",
-        "proof-missing" | "bearer-refused" => "open-on-phone",
+        "proof-missing" | "proof-invalid" | "proof-stale" | "proof-replayed" | "bearer-refused" => {
+            "open-on-phone"
+        }
+        "proof-from-future" => "set-phone-clock",
+        "passed-recently" => "wait",
         _ => "ask-bureau",
     }
 }
@@ -187,6 +215,8 @@ pub(crate) fn gate() -> Policy {
         unknown_category: "refuse".into(),
         compromised_key: "refuse".into(),
         served: None,
+        served_from: Vec::new(),
+        proofs: None,
         lists: None,
     }
 }

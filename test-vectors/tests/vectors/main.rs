@@ -8,6 +8,7 @@
 )]
 
 mod frames;
+mod gate;
 mod lists;
 #[path = "../support/mod.rs"]
 mod support;
@@ -84,6 +85,17 @@ fn library_agrees_with_every_vector() {
                 .iter()
                 .map(|vector| (vector.id.clone(), frames::show(vector)))
                 .collect(),
+            File::Gate(topic) => topic
+                .vectors
+                .iter()
+                .map(|vector| {
+                    let outcome = match trust_list(&topic.fixtures, &vector.trust_list) {
+                        Ok(trust) => gate::live(&trust, vector),
+                        Err(error) => Err(format!("its trust list is refused: {error}")),
+                    };
+                    (vector.id.clone(), outcome)
+                })
+                .collect(),
             File::Terminal(topic) => topic
                 .vectors
                 .iter()
@@ -134,7 +146,13 @@ fn run_credentials(topic: &Topic<CredentialVector>) -> Vec<(String, Result<(), S
                 return (vector.id.clone(), Err("its trust list is refused".into()));
             };
             // Where a vector has no policy for an unknown status, any status is accepted.
-            let verifier = core::Verifier::without_revocation_check(list, policy(&vector.policy));
+            let challenges: Vec<_> = vector
+                .challenges
+                .iter()
+                .map(|shown| core::Challenge::new(&from_hex(shown).unwrap()).unwrap())
+                .collect();
+            let verifier = core::Verifier::without_revocation_check(list, policy(&vector.policy))
+                .expecting(&challenges);
             let now = core::UnixTime::from_secs(vector.now);
             let expected = here(&vector.expected, &vector.without_sm2);
             let by_text = verdict(&verifier.verify_text(&vector.text, now));
@@ -142,7 +160,14 @@ fn run_credentials(topic: &Topic<CredentialVector>) -> Vec<(String, Result<(), S
             // The same object straight from its bytes; where the text is at fault it may be sound.
             if let (Some(bytes), false) = (&vector.bytes, is(&expected.stage, "text")) {
                 let bytes = from_hex(bytes).unwrap();
-                let by_bytes = verdict(&verifier.verify_bytes(&bytes, now));
+                let by_bytes = if vector.text.starts_with(core::PRESENTATION_MARK) {
+                    match core::ParsedPresentation::from_bytes(&bytes) {
+                        Ok(shown) => verdict(&verifier.verify_presentation(&shown, now)),
+                        Err(_) => by_text,
+                    }
+                } else {
+                    verdict(&verifier.verify_bytes(&bytes, now))
+                };
                 outcome = outcome.and_then(|()| same(expected, &by_bytes));
             }
             (vector.id.clone(), outcome)
@@ -256,6 +281,24 @@ fn policy(policy: &Policy) -> core::Policy {
     out.unknown_category = when_in_doubt(&policy.unknown_category);
     out.compromised_key = when_in_doubt(&policy.compromised_key);
     out.served = policy.served.map(core::CategorySet::from_bits);
+    let served_from = policy.served_from.iter().map(|from| core::ServedFrom {
+        categories: core::CategorySet::from_bits(from.categories),
+        regions: from
+            .regions
+            .iter()
+            .map(|region| core::Region::new(*region).unwrap())
+            .collect(),
+    });
+    out.served_from = served_from.collect();
+    if let Some(proofs) = &policy.proofs {
+        out.proof_window = Duration::from_secs(proofs.window);
+        out.proof_skew = Duration::from_secs(proofs.skew);
+        out.challenge = match proofs.challenge.as_str() {
+            "required" => core::ChallengeRule::Required,
+            "not-asked" => core::ChallengeRule::NotAsked,
+            other => panic!("{other}"),
+        };
+    }
     out.clock_leeway = Duration::from_secs(policy.clock_leeway);
     if let Some(lists) = &policy.lists {
         out.trust_list_refuse_after = lists.trust_list_refuse_after.map(Duration::from_secs);

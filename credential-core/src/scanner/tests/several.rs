@@ -177,3 +177,33 @@ fn searching_is_bounded_and_says_when_it_was_given_up() {
     let _ = split(&"LB1:6BF".repeat(MAX_REPAIRED / 7));
     assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
 }
+
+/// What a phone shows comes through the same scanners.
+#[test]
+fn presentations_are_found_and_repaired_as_credentials_are() {
+    let phone = fixtures::phone_key();
+    let credential = fixtures::bound_to(crate::Signer::public_key(&phone), |_| ());
+    let shown = crate::Presentation::issue(&credential, fixtures::NOW, None, &phone);
+    let shown = shown.unwrap().to_text();
+    let azerty = mapped(&shown, "1234567890", "&é\"'(-è_çà");
+    for (typed, fault) in [
+        (format!("]Q1{shown}"), ScanFault::Surrounded),
+        (azerty, ScanFault::KeyboardLayout),
+    ] {
+        let scanned = clean(&typed);
+        assert_eq!(
+            (&*scanned.text, scanned.fault),
+            (shown.as_str(), Some(fault))
+        );
+        let list = fixtures::trust();
+        let verifier = Verifier::without_revocation_check(&list, Policy::gate());
+        let verdict = verifier.verify_scanned(&typed, fixtures::NOW);
+        assert_eq!(verdict.reason(), "repeat-unchecked");
+    }
+    for between in ["", ";", "\t"] {
+        let line = format!("{shown}{between}{}", digits());
+        assert_eq!(texts(&line), [shown.as_str(), &digits()], "{between:?}");
+        let line = format!("{}{between}{shown}", digits());
+        assert_eq!(texts(&line), [digits().as_str(), &shown], "{between:?}");
+    }
+}

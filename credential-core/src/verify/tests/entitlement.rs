@@ -3,9 +3,9 @@
 use super::{at_gate, check, code, refusal, refused_for, trust_after};
 use crate::category::{Category, CategorySet};
 use crate::error::{Error, Stage};
-use crate::fixtures::NOW;
+use crate::fixtures::{NOW, region};
 use crate::trust::TrustList;
-use crate::verify::{Advice, Bearer, Caution, Decision, Policy, Verdict, WhenInDoubt};
+use crate::verify::{Advice, Bearer, Caution, Decision, Policy, ServedFrom, Verdict, WhenInDoubt};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -127,4 +127,51 @@ fn it_is_the_last_stage() {
     };
     let verdict = check(&with_categories(VETERAN), &trust(), policy, NOW);
     assert_eq!(refused_for(&verdict), Error::BearerRefused);
+}
+
+/// Free rides for veterans of the city, and for survivors from wherever they are; others are recognised.
+#[test]
+fn a_place_serves_some_categories_for_people_of_its_region() {
+    let survivor = 1 << 2;
+    let from = |home: u32, bits: u32| {
+        code(|claims| {
+            claims.categories = CategorySet::from_bits(bits);
+            claims.home_region = Some(region(home));
+        })
+    };
+    let trust = trust_after(|issuer| {
+        issuer.categories = CategorySet::from_bits(u32::MAX);
+        issuer.regions = [region(330_000), region(421_200)].into();
+    });
+    let veterans_of = |home: u32| ServedFrom {
+        categories: [Category::Veteran].into_iter().collect(),
+        regions: [region(home)].into(),
+    };
+    let policy = |served: Option<u32>, served_from: &[ServedFrom]| Policy {
+        served: served.map(CategorySet::from_bits),
+        served_from: served_from.to_vec(),
+        ..Policy::gate()
+    };
+    let ningbo = policy(Some(survivor), &[veterans_of(330_200)]);
+    for (code, reason) in [
+        (from(330_200, VETERAN), "accepted"),
+        (from(330_212, VETERAN), "accepted"),
+        (from(330_100, VETERAN), "not-entitled"),
+        (from(330_000, VETERAN), "not-entitled"),
+        (from(330_100, survivor), "accepted"),
+        (from(330_100, survivor | VETERAN), "accepted"),
+        (from(330_212, 1 << 1), "not-entitled"),
+        // Without a home of their own they belong to the region of the issuer.
+        (with_categories(VETERAN), "not-entitled"),
+    ] {
+        let verdict = check(&code, &trust, ningbo.clone(), NOW);
+        assert_eq!(verdict.reason(), reason);
+        assert!(verdict.authentic_claims().is_some());
+    }
+    let here = policy(None, &[veterans_of(330_100), veterans_of(421_200)]);
+    let judge = |code: &str| check(code, &trust, here.clone(), NOW).reason();
+    assert_eq!(judge(&with_categories(VETERAN)), "accepted");
+    assert_eq!(judge(&from(330_106, VETERAN)), "accepted");
+    assert_eq!(judge(&from(330_200, VETERAN)), "not-entitled");
+    assert_eq!(judge(&from(330_106, survivor)), "not-entitled");
 }

@@ -1,11 +1,12 @@
 //! COSE messages in parts, each of which may be put wrong before they are joined.
 
-use super::cbor::{array, bytes, int, map, tag, text};
+use super::cbor::{array, bytes, int, map, tag, text, uint};
 use super::curve::Key;
-use super::weierstrass::Sm2Key;
+use super::weierstrass::{P256Key, Sm2Key};
 
 pub(crate) const EDDSA: i64 = -8;
 pub(crate) const ED25519: i64 = -19;
+pub(crate) const ES256: i64 = -7;
 pub(crate) const SM2: i64 = -65_551;
 
 /// A key that signs objects.
@@ -44,6 +45,30 @@ impl Signs for Sm2Key {
     }
 }
 
+impl Signs for P256Key {
+    fn algorithm(&self) -> i64 {
+        ES256
+    }
+
+    fn kid(&self) -> [u8; 4] {
+        Self::kid(self)
+    }
+
+    fn sign(&self, message: &[u8]) -> Vec<u8> {
+        Self::sign(self, message)
+    }
+}
+
+/// The protected header of a holder's proof.
+pub(crate) fn proof_header(algorithm: i64, iat: u64) -> Vec<u8> {
+    map(&[(1, int(algorithm)), (15, map(&[(6, uint(iat))]))])
+}
+
+/// `external_aad` for a challenge.
+pub(crate) fn challenge_aad(challenge: &[u8]) -> Vec<u8> {
+    array(&[text("laobingma challenge"), bytes(challenge)])
+}
+
 /// The protected header of a signer.
 pub(crate) fn signer_header(algorithm: i64, kid: &[u8]) -> Vec<u8> {
     map(&[(1, int(algorithm)), (4, bytes(kid))])
@@ -79,12 +104,39 @@ impl Sign1 {
         message
     }
 
+    /// A holder's proof around a credential, made at `iat`.
+    pub(crate) fn proof(credential: &Self, iat: u64, aad: &[u8], key: &impl Signs) -> Self {
+        let protected = proof_header(key.algorithm(), iat);
+        Self::proof_with(protected, credential.to_bytes(), aad, key)
+    }
+
+    /// The same with this protected header, around any bytes.
+    pub(crate) fn proof_with(
+        protected: Vec<u8>,
+        payload: Vec<u8>,
+        aad: &[u8],
+        key: &impl Signs,
+    ) -> Self {
+        let mut message = Self {
+            protected,
+            unprotected: map(&[]),
+            payload,
+            signature: Vec::new(),
+        };
+        message.signature = key.sign(&message.to_be_signed_with(aad));
+        message
+    }
+
     /// `Sig_structure` (RFC 9052 §4.4) with empty `external_aad`.
     pub(crate) fn to_be_signed(&self) -> Vec<u8> {
+        self.to_be_signed_with(&[])
+    }
+
+    pub(crate) fn to_be_signed_with(&self, external_aad: &[u8]) -> Vec<u8> {
         array(&[
             text("Signature1"),
             bytes(&self.protected),
-            bytes(&[]),
+            bytes(external_aad),
             bytes(&self.payload),
         ])
     }

@@ -17,19 +17,48 @@ fn seed(name: &str) -> [u8; 32] {
     Sha256::digest(format!("laobingma test key {name}")).into()
 }
 
-/// A key of a phone that cannot keep an Ed25519 key. It signs nothing in these vectors.
+/// A key of a phone that cannot keep an Ed25519 key.
 #[derive(Clone)]
 pub(crate) struct P256Key {
     /// SEC 1, compressed.
     pub(crate) point: Vec<u8>,
+    uncompressed: Vec<u8>,
+    signing: p256::ecdsa::SigningKey,
 }
 
 impl P256Key {
     pub(crate) fn named(name: &str) -> Option<Self> {
         let secret = p256::SecretKey::from_slice(&seed(name)).ok()?;
+        let public = secret.public_key();
         Some(Self {
-            point: secret.public_key().to_sec1_point(true).as_bytes().to_vec(),
+            point: public.to_sec1_point(true).as_bytes().to_vec(),
+            uncompressed: public.to_sec1_point(false).as_bytes().to_vec(),
+            signing: secret.into(),
         })
+    }
+
+    /// Over the coordinates in full (RFC 9679).
+    pub(crate) fn kid(&self) -> [u8; 4] {
+        kid_of(&map(&[
+            (1, int(2)),
+            (-1, int(P256_CURVE)),
+            (-2, bytes(&self.uncompressed[1..33])),
+            (-3, bytes(&self.uncompressed[33..])),
+        ]))
+    }
+
+    /// `r` and `s`, 32 bytes each, with the nonce of RFC 6979.
+    pub(crate) fn sign(&self, message: &[u8]) -> Vec<u8> {
+        let signature: p256::ecdsa::Signature = self.signing.sign(message);
+        signature.to_bytes().to_vec()
+    }
+
+    /// The other signature that verifies wherever this one does: `r` and the group order less `s`.
+    pub(crate) fn twin(signature: &[u8]) -> Option<Vec<u8>> {
+        let signature = p256::ecdsa::Signature::from_slice(signature).ok()?;
+        let (r, s) = (signature.r(), -*signature.s());
+        let twin = p256::ecdsa::Signature::from_scalars(r.to_bytes(), s.to_bytes()).ok()?;
+        Some(twin.to_bytes().to_vec())
     }
 
     pub(crate) fn cose_key(&self) -> Vec<u8> {

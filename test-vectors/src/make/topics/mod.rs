@@ -5,12 +5,14 @@ mod claims;
 mod details;
 mod entitlement;
 mod frames;
+mod gate;
 mod header;
 mod holder;
 mod issuer;
 mod issuer_request;
 mod object;
 mod order;
+mod presentation;
 mod repair;
 mod root_set;
 mod scope;
@@ -148,6 +150,14 @@ pub(crate) fn all(world: &World) -> Made<Vec<(&'static str, File)>> {
             ),
         ),
         (
+            "presentation",
+            credentials(
+                "What phones show: proofs of both types of key, their faults and their times. Nothing is remembered here, so what is good is `repeat-unchecked`.",
+                &["main"],
+                presentation::vectors(world)?,
+            ),
+        ),
+        (
             "entitlement",
             credentials(
                 "Categories that are not known or not served; standings, longest validity and compromised keys without a vouch list.",
@@ -217,6 +227,14 @@ pub(crate) fn all(world: &World) -> Made<Vec<(&'static str, File)>> {
                 about: "Sequences of frames, shown to a collector that holds nothing at first.".into(),
                 fixtures: Fixtures::default(),
                 vectors: frames::vectors(world),
+            }),
+        ),
+        (
+            "gate",
+            File::Gate(Topic {
+                about: "What a gate remembers: each proof works once, and a holder passes once in a while.".into(),
+                fixtures: world.fixtures(&["main"]),
+                vectors: gate::vectors(world)?,
             }),
         ),
         (
