@@ -4,6 +4,8 @@ pub(crate) mod fixtures;
 #[cfg(unix)]
 mod gate;
 #[cfg(unix)]
+mod gate_docs;
+#[cfg(unix)]
 mod gate_proofs;
 #[cfg(unix)]
 mod gate_updates;
