@@ -3,10 +3,9 @@
 import hashlib
 
 import ed25519
+import p256
 import sm2
 
-P256_P = 2**256 - 2**224 + 2**192 + 2**96 - 1
-P256_B = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
 # (kty, crv) of each type, the parameters of the map, and the algorithms that a header may name.
 TYPES = {(1, 6): "ed25519", (2, -65552): "sm2", (2, 1): "p256"}
 PARAMETERS = {"ed25519": {1, -1, -2}, "sm2": {1, -1, -2, -3}, "p256": {1, -1, -2, -3}}
@@ -46,10 +45,16 @@ class Key:
             return None
         return cls(kind, item)
 
+    @classmethod
+    def of_holder(cls, written):
+        """A holder's key from how the vectors write it."""
+        data = bytes.fromhex(written)
+        return cls("ed25519", {-2: data}) if len(data) == 32 else cls("p256", {-2: data[1:], -3: data[0] == 3})
+
     def point(self):
         if self.kind == "sm2":
             return sm2.decompress(self.x, self.odd)
-        return sm2.decompress(self.x, self.odd, P256_P, P256_B)
+        return sm2.decompress(self.x, self.odd, p256.P, p256.B)
 
     def is_sound(self):
         return ed25519.sound_key(self.x) if self.kind == "ed25519" else self.point() is not None
@@ -76,6 +81,8 @@ class Key:
             return False
         if self.kind == "sm2":
             return sm2.verify(self.point(), message, signature)
+        if self.kind == "p256":
+            return p256.verify(self.point(), message, signature)
         return ed25519.verify(self.x, message, signature)
 
     def written(self):

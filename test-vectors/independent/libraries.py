@@ -9,7 +9,7 @@ import tempfile
 
 import cbor2
 from cwt import COSE, COSEKey
-from pycose.keys import OKPKey
+from pycose.keys import EC2Key, OKPKey
 from pycose.messages import Sign1Message, SignMessage
 
 
@@ -57,6 +57,18 @@ def der_integer(number):
     return b"\x02" + bytes([len(content)]) + content
 
 
+def coordinates(key):
+    return [number.to_bytes(32, "big") for number in key.point()]
+
+
+def holder_key(key):
+    """A holder's key for cwt."""
+    if key.kind == "ed25519":
+        return COSEKey.new({1: 1, -1: 6, -2: key.x})
+    x, y = coordinates(key)
+    return COSEKey.new({1: 2, 3: -7, -1: 1, -2: x, -3: y})
+
+
 class Cwt:
     """cwt reads the kid from the protected header and takes the first key that fits.
 
@@ -71,6 +83,13 @@ class Cwt:
         require_ed25519(keys)
         try:
             return COSE.new().decode(data, [self.key(key) for key in keys])
+        except Exception:
+            return None
+
+    def proof(self, data, key, external_aad):
+        """The payload of a presentation, or None if the holder's key does not verify it."""
+        try:
+            return COSE.new().decode(data, [holder_key(key)], external_aad=external_aad)
         except Exception:
             return None
 
@@ -101,6 +120,20 @@ class Pycose:
         except Exception:
             return None
         return None
+
+    def proof(self, data, key, external_aad):
+        self.require_known(data)
+        try:
+            message = Sign1Message.decode(data)
+            message.external_aad = external_aad
+            if key.kind == "ed25519":
+                message.key = self.key(key)
+            else:
+                x, y = coordinates(key)
+                message.key = EC2Key(crv="P_256", x=x, y=y)
+            return message.payload if message.verify_signature() else None
+        except Exception:
+            return None
 
     def signers(self, data, keys):
         require_known_signers(data)

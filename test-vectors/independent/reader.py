@@ -16,6 +16,7 @@ TRUST_LIST_TYPE = "application/vnd.laobingma.trust-list+cose"
 STATUS_LIST_TYPE = "application/statuslist+cwt"
 VOUCH_LIST_TYPE = "application/vnd.laobingma.vouch-list+cose"
 REQUEST_TYPE = "application/vnd.laobingma.issuer-request+cose"
+HOLDER_ALGORITHMS = (-8, -19, -7)
 SIGNING, HOLDING = ("ed25519", "sm2"), ("ed25519", "p256")
 
 
@@ -144,11 +145,25 @@ def is_uint(item, limit=2**64 - 1):
 
 
 def object_of(text):
+    return shown_object_of(text)[1]
+
+
+def shown_object_of(text):
+    """The mark and the bytes of what a holder can show: a credential or a presentation."""
     mark, data = marked_object_of(text)
     if mark == "82":
         # A frame where a credential is expected.
         raise Refusal("object", "object-unsupported")
-    return data
+    return mark, data
+
+
+def shown_of(text):
+    """The credential, and the presentation around it if there is one."""
+    mark, data = shown_object_of(text)
+    if mark == "86":
+        presentation = Presentation(data)
+        return presentation.credential, presentation
+    return Credential(data), None
 
 
 def marked_object_of(text):
@@ -196,7 +211,7 @@ def digits(text):
     # 02 to 98: a congruent 00, 01 or 99 is never made.
     if not "81" <= mark <= "89" or check != f"{98 - remainder(number + mark + '00'):02}":
         raise Refusal("text", "unreadable", "check-digits")
-    if mark >= "83":
+    if mark not in ("81", "82", "86"):
         raise Refusal("text", "text-unsupported")
     if number[0] == "0":
         raise Refusal("text", "unreadable", "number")
@@ -293,6 +308,46 @@ class Credential:
 
     def to_be_signed(self):
         return sig_structure("Signature1", self.protected, b"", self.payload)
+
+
+def challenge_aad(challenge):
+    """`external_aad` of a proof: nothing, or the challenge behind a text that keeps it apart."""
+    return b"" if challenge is None else b"\x82\x73laobingma challenge" + byte_string(challenge)
+
+
+class Presentation:
+    """A COSE_Sign1 by a holder's key around a credential; the form of both is in order."""
+
+    def __init__(self, data):
+        self.data = data
+        self.protected, unprotected, self.payload, self.signature = message_of(data, 18)
+        if not isinstance(self.signature, bytes):
+            raise malformed("unexpected-item")
+        header = cbor(self.protected)
+        if not isinstance(header, dict) or unprotected:
+            raise Refusal("object", "header-unexpected")
+        if 1 in header and header[1] not in HOLDER_ALGORITHMS:
+            raise Refusal("object", "algorithm-unsupported")
+        claims = header.get(15)
+        if set(header) != {1, 15} or not isinstance(claims, dict) or set(claims) != {6} or not is_uint(claims[6], MAX_TIME):
+            raise Refusal("object", "header-unexpected")
+        if len(self.signature) != 64:
+            raise malformed("unexpected-item")
+        self.algorithm, self.iat = header[1], claims[6]
+        self.credential = Credential(self.payload)
+
+    def to_be_signed(self, challenge=None):
+        return sig_structure("Signature1", self.protected, challenge_aad(challenge), self.payload)
+
+    def signed_by(self, key, challenges):
+        """The identity of the proof, over one of the challenges or over none; None if it is no proof."""
+        if not key.is_sound():
+            return None
+        for challenge in list(challenges)[:2] or [None]:
+            message = self.to_be_signed(challenge)
+            if key.verifies(self.algorithm, message, self.signature):
+                return hashlib.sha256(message).digest()[:16]
+        return None
 
 
 class Signed:

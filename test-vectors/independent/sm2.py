@@ -25,26 +25,26 @@ def decompress(x, odd, p=P, b=B):
     return number, p - y if (y & 1) != odd else y
 
 
-def add(a, b):
-    """Affine addition; None is the point at infinity."""
+def add(a, b, p=P):
+    """Affine addition on a curve with the coefficient -3; None is the point at infinity."""
     if a is None or b is None:
         return a or b
     if a[0] == b[0]:
-        if (a[1] + b[1]) % P == 0:
+        if (a[1] + b[1]) % p == 0:
             return None
-        slope = (3 * a[0] * a[0] + A) * pow(2 * a[1], -1, P)
+        slope = (3 * a[0] * a[0] - 3) * pow(2 * a[1], -1, p)
     else:
-        slope = (b[1] - a[1]) * pow(b[0] - a[0], -1, P)
-    x = (slope * slope - a[0] - b[0]) % P
-    return x, (slope * (a[0] - x) - a[1]) % P
+        slope = (b[1] - a[1]) * pow(b[0] - a[0], -1, p)
+    x = (slope * slope - a[0] - b[0]) % p
+    return x, (slope * (a[0] - x) - a[1]) % p
 
 
-def times(factor, point):
+def times(factor, point, p=P):
     out = None
     for bit in bin(factor)[2:]:
-        out = add(out, out)
+        out = add(out, out, p)
         if bit == "1":
-            out = add(out, point)
+            out = add(out, point, p)
     return out
 
 

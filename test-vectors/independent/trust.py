@@ -7,7 +7,6 @@ from reader import (
     ROOT_SET_TYPE,
     TRUST_LIST_TYPE,
     TWENTY_YEARS,
-    Credential,
     Refusal,
     Signed,
     cbor,
@@ -17,14 +16,15 @@ from reader import (
     is_unknown_key,
     key_of,
     name_of,
-    object_of,
     region_of,
     require,
     require_open,
     require_term,
     require_time,
     require_understood,
+    shown_of,
 )
+from keys import Key
 
 ACTIVE, SUSPENDED, WITHDRAWN, COMPROMISED = 0, 1, 2, 3
 KNOWN_CATEGORIES = (1 << len(CATEGORIES)) - 1
@@ -254,13 +254,44 @@ def in_standing(status, listed, claims, policy, t):
         raise Refusal("status", "status-list-expired")
 
 
-def entitled(claims, policy):
+def shown_by_holder(claims, presentation, policy, challenges, now):
+    """Stage holder: identity and time of the proof, or None for a bearer code that is taken."""
+    proofs = policy.get("proofs", {"window": 30, "skew": 10, "challenge": "not-asked"})
+    if presentation is not None:
+        if "cnf" not in claims or proofs["challenge"] == "required" and not challenges:
+            raise Refusal("holder", "proof-invalid")
+        identity = presentation.signed_by(Key.of_holder(claims["cnf"]), challenges)
+        if identity is None:
+            raise Refusal("holder", "proof-invalid")
+        if presentation.iat > now + proofs["skew"]:
+            raise Refusal("holder", "proof-from-future")
+        if now > presentation.iat + proofs["window"]:
+            raise Refusal("holder", "proof-stale")
+        return identity, presentation.iat
+    if "cnf" in claims and policy["holder_proof"] == "required":
+        raise Refusal("holder", "proof-missing")
+    if policy["bearer"] == "refuse":
+        raise Refusal("holder", "bearer-refused")
+    return None
+
+
+def is_served(categories, home, policy):
+    rules = policy.get("served_from", [])
+    if "served" not in policy and not rules:
+        return True
+    somewhere = (
+        categories & rule["categories"] and any(covers(region, home) for region in rule["regions"]) for rule in rules
+    )
+    return bool(categories & policy.get("served", 0)) or any(somewhere)
+
+
+def entitled(claims, issuer, policy):
     """Whether none of the categories is known."""
     known = claims["categories"] & KNOWN_CATEGORIES
     if not known:
         if policy["unknown_category"] == "refuse":
             raise Refusal("entitlement", "category-unknown")
-    elif "served" in policy and not claims["categories"] & policy["served"]:
+    elif not is_served(claims["categories"], claims.get("home_region", issuer.region), policy):
         raise Refusal("entitlement", "not-entitled")
     return not known
 
@@ -269,14 +300,20 @@ def older(t, iat, limit):
     return limit is not None and t - iat > limit
 
 
-def verdict(text, trust, policy, now, terminal=None):
+def verdict(text, trust, policy, now, terminal=None, challenges=()):
     """The verdict as the vectors write it, without the advice.
 
     With a terminal, by the lists that it holds and the newest time that it has seen.
     """
+    return judge(text, trust, policy, now, terminal, challenges)[0]
+
+
+def judge(text, trust, policy, now, terminal=None, challenges=()):
+    """The verdict, and the proof with which the code was shown."""
+    proof = None
     out = {"verdict": "refuse", "cautions": []}
     try:
-        credential = Credential(object_of(text))
+        credential, presentation = shown_of(text)
         issuer, entry, claims = authenticate(credential, trust)
         out |= {"issuer": issuer.id, "claims": claims}
         compromised = in_scope(credential, issuer, entry, claims, policy, terminal)
@@ -291,16 +328,13 @@ def verdict(text, trust, policy, now, terminal=None):
             raise Refusal("time", "expired")
         if terminal:
             in_standing(status, listed, claims, lists, t)
-        if "cnf" in claims and policy["holder_proof"] == "required":
-            raise Refusal("holder", "proof-missing")
-        if policy["bearer"] == "refuse":
-            raise Refusal("holder", "bearer-refused")
-        unknown = entitled(claims, policy)
+        proof = shown_by_holder(claims, presentation, policy, challenges, now)
+        unknown = entitled(claims, issuer, policy)
     except Refusal as refusal:
         out |= {"stage": refusal.stage, "code": refusal.code}
         if refusal.detail:
             out["detail"] = refusal.detail
-        return out
+        return out, None
     since, least, max_age = issuer.of_statuses or (2**64, 0, 0)
     expected = t >= since
     late = listed and expected and (listed.iat < least or t - listed.iat > max_age)
@@ -315,10 +349,16 @@ def verdict(text, trust, policy, now, terminal=None):
         ("status-list-stale", "status", late or listed and older(t, listed.iat, lists["status_list_check_after"])),
         ("status-missing", "status", status is None and (lost or looked_for or not listed and expected)),
         ("category-unknown", "entitlement", unknown),
-        ("bearer", "holder", policy["bearer"] == "check"),
+        ("bearer", "holder", proof is None and policy["bearer"] == "check"),
+        ("repeat-unchecked", "admission", proof is not None),
     )
     raised = [(code, stage) for code, stage, there in cautions if there]
+    return checked(out, raised), proof
+
+
+def checked(out, raised):
+    """A verdict with these cautions; accepted if there is none."""
     if not raised:
-        return out | {"verdict": "accept", "code": "accepted"}
-    out["cautions"] = [code for code, _ in raised]
+        return out | {"verdict": "accept", "code": "accepted", "cautions": []}
+    out = out | {"cautions": [code for code, _ in raised]}
     return out | {"verdict": "check", "stage": raised[0][1], "code": raised[0][0]}

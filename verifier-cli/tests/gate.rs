@@ -6,7 +6,7 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::os::fd::OwnedFd;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::os::unix::net::{UnixDatagram, UnixStream};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -257,6 +257,37 @@ fn reports_come_over_the_control_socket_and_the_end_is_in_order() {
 }
 
 #[test]
+fn nothing_that_it_has_started_is_left_when_it_ends() {
+    let world = World::new();
+    let (pids, hook) = (world.path("pids"), world.path("hook"));
+    let body = format!(
+        "#!/bin/sh\necho $$ >> {0}\nsleep 600 &\necho $! >> {0}\nwait\n",
+        pids.display()
+    );
+    fs::write(&hook, body).unwrap();
+    fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).unwrap();
+    let words = ["--hook", hook.to_str().unwrap(), "--hook-seconds", "1"];
+    let mut gate = Gate::start(&world, &words, &[]);
+    let mut stdin = gate.stdin.take().unwrap();
+    for number in 1..=10 {
+        stdin.write_all(b"hello\n").unwrap();
+        assert_eq!(gate.next_of("code")["number"], number);
+    }
+    let begun = Instant::now();
+    assert_eq!(gate.terminate(), 0);
+    assert!(
+        begun.elapsed() < Duration::from_secs(20),
+        "ten hooks are not waited for"
+    );
+    let text = fs::read_to_string(&pids).unwrap();
+    assert!(text.lines().count() >= 2);
+    for pid in text.lines() {
+        let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+        assert!(status.is_empty() || status.contains("(zombie)"), "{status}");
+    }
+}
+
+#[test]
 fn the_service_manager_hears_that_it_is_ready_lives_and_ends() {
     let world = World::new();
     let path = world.path("notify");
@@ -347,4 +378,48 @@ fn memory_stays_flat_whatever_comes() {
     assert!(after < warm + 2_048, "{warm} KiB, then {after} KiB");
     drop(feeder.join().unwrap());
     assert_eq!(gate.wait(), 0);
+}
+
+/// One after the other, as people pass: from the line that is written to the line that is read.
+#[test]
+#[ignore = "figures: cargo test --release -p verifier-cli --test gate figures -- --ignored --nocapture"]
+fn figures_of_a_line_in_to_its_line_out() {
+    let world = World::new();
+    let mut gate = Gate::start(&world, &[], &[]);
+    let mut stdin = gate.stdin.take().unwrap();
+    let mut times: Vec<Duration> = (0..5_000)
+        .map(|_| {
+            let begun = Instant::now();
+            stdin
+                .write_all(format!("{}\n", world.code).as_bytes())
+                .unwrap();
+            assert_eq!(gate.next_of("code")["open"], true);
+            begun.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    let (half, most) = (times[times.len() / 2], times[times.len() * 99 / 100]);
+    // A card transaction may take 300 ms.
+    let share = most.as_secs_f64() / 0.3 * 100.0;
+    println!("line in to line out: p50 {half:?}, p99 {most:?}, {share:.2} % of 300 ms");
+    let begun = Instant::now();
+    let code = world.code.clone();
+    let feeder = thread::spawn(move || {
+        for _ in 0..5_000 {
+            stdin.write_all(format!("{code}\n").as_bytes()).unwrap();
+        }
+        stdin
+    });
+    for _ in 0..5_000 {
+        gate.next_of("code");
+    }
+    println!(
+        "sustained: {:.0} codes a second",
+        5_000.0 / begun.elapsed().as_secs_f64()
+    );
+    drop(feeder.join().unwrap());
+    assert!(
+        cfg!(debug_assertions) || most < Duration::from_millis(1),
+        "{most:?}"
+    );
 }

@@ -1,7 +1,7 @@
 //! What a scanner sends: codes and frames, in any form.
 #![no_main]
 
-use credential_core::{Frame, FrameCollector, ParsedCredential, TextForm};
+use credential_core::{Frame, FrameCollector, ParsedCode, ParsedCredential, TextForm};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
@@ -15,6 +15,7 @@ fuzz_target!(|data: &[u8]| {
                 assert!(ParsedCredential::from_text(&again).is_ok(), "{again}");
             }
         }
+        let _ = ParsedCode::from_text(line).map(|code| code.credential().hash());
         let _ = Frame::from_text(line);
         let _ = collector.add(line);
     }

@@ -5,6 +5,8 @@ use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, channel, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -37,6 +39,8 @@ pub(crate) struct Hook {
     calls: Option<SyncSender<HookCall>>,
     ended: Receiver<()>,
     time_limit: Duration,
+    /// Raised when the gate waits no longer.
+    give_up: Arc<AtomicBool>,
 }
 
 impl Hook {
@@ -51,16 +55,20 @@ impl Hook {
         let (program, arguments) = program_of(line, &variable).ok_or_else(|| no_hook(line))?;
         let (calls, wanted) = sync_channel(QUEUE);
         let (end, ended) = channel();
+        let give_up = Arc::new(AtomicBool::new(false));
         let worker = Worker {
             program,
             arguments,
             time_limit,
             events,
+            give_up: Arc::clone(&give_up),
         };
         let thread = thread::Builder::new().name("hook".to_owned());
         let started = thread.spawn(move || {
             for call in wanted {
-                worker.run(call);
+                if !worker.give_up.load(Ordering::Relaxed) {
+                    worker.run(call);
+                }
             }
             // The receiver may be gone already.
             let _ = end.send(());
@@ -69,23 +77,29 @@ impl Hook {
             calls: Some(calls),
             ended,
             time_limit,
+            give_up,
         }))
     }
 
     /// Asks for a run; `false` if too many are waiting.
     pub(crate) fn call(&self, call: HookCall) -> bool {
-        let sent = self.calls.as_ref().map(|calls| calls.try_send(call));
-        !matches!(sent, Some(Err(TrySendError::Full(_))))
+        let Some(calls) = &self.calls else {
+            return false;
+        };
+        !matches!(calls.try_send(call), Err(TrySendError::Full(_)))
     }
 }
 
 impl Drop for Hook {
-    /// The last verdicts have their hook too, as long as that takes no longer than one that hangs.
+    /// The last verdicts have their hook too, as long as that takes no longer than one that hangs. Then nothing
+    /// is left running.
     fn drop(&mut self) {
         self.calls = None;
-        let _ = self
-            .ended
-            .recv_timeout(self.time_limit + Duration::from_secs(1));
+        let limit = self.time_limit + Duration::from_secs(1);
+        if self.ended.recv_timeout(limit).is_err() {
+            self.give_up.store(true, Ordering::Relaxed);
+            let _ = self.ended.recv_timeout(Duration::from_secs(1));
+        }
     }
 }
 
@@ -94,6 +108,7 @@ struct Worker {
     arguments: Vec<OsString>,
     time_limit: Duration,
     events: Events,
+    give_up: Arc<AtomicBool>,
 }
 
 impl Worker {
@@ -103,6 +118,10 @@ impl Worker {
             // When the loop is that busy, one message about a hook may be lost, but no code.
             let _ = self.events.try_send(GateEvent::Hook(number, trouble));
         }
+    }
+
+    fn may_run(&self, begun: Instant) -> bool {
+        begun.elapsed() < self.time_limit && !self.give_up.load(Ordering::Relaxed)
     }
 
     fn trouble(&self, call: HookCall) -> Option<HookTrouble> {
@@ -119,7 +138,7 @@ impl Worker {
         loop {
             match program.ended() {
                 Ok(Some(status)) => return (!status.success()).then_some(HookTrouble::Failed),
-                Ok(None) if begun.elapsed() < self.time_limit => thread::sleep(POLL_EVERY),
+                Ok(None) if self.may_run(begun) => thread::sleep(POLL_EVERY),
                 Ok(None) => return Some(HookTrouble::Killed),
                 Err(_) => return Some(HookTrouble::Failed),
             }

@@ -32,7 +32,7 @@ impl KeyboardScanner {
             enumerate()
                 .map(|(_, device)| device)
                 .find(is_wanted)
-                .ok_or_else(|| refused_or_missing())?
+                .ok_or_else(refused_or_missing)?
         };
         if !types(&device) {
             return Err(io::ErrorKind::Unsupported.into());

@@ -1,8 +1,8 @@
 //! Each verdict and reason, as people, programs and shells see it.
 
 use credential_core::{
-    Category, CategorySet, Dependant, DisplayName, HolderKey, LifeStage, Region, Relation,
-    Signer as _, TextForm, issue,
+    Category, CategorySet, Dependant, DisplayName, HolderKey, LifeStage, ParsedCredential,
+    Presentation, Region, Relation, Signer as _, TextForm, UnixTime, issue,
 };
 use messages::Exit;
 use serde_json::json;
@@ -302,4 +302,53 @@ fn help_is_in_one_language_and_ends_with_0() {
         version.results.trim(),
         concat!("verifier ", env!("CARGO_PKG_VERSION"))
     );
+}
+
+/// What a phone shows is understood, and nothing is accepted that nobody remembers.
+#[test]
+fn what_a_phone_shows_is_judged() {
+    /// `NOW`, in Beijing.
+    const AT: u64 = 1_811_822_400;
+    let phone = key(77);
+    let credential = code_with(XIANNING, |claims| {
+        claims.holder_key = HolderKey::try_from(phone.public_key()).ok();
+    });
+    let credential = ParsedCredential::from_text(&credential).unwrap();
+    let shown = |offset: i64| {
+        let dated = AT.checked_add_signed(offset).unwrap();
+        let dated = UnixTime::from_secs(dated);
+        let shown = Presentation::issue(&credential, dated, None, &phone).unwrap();
+        shown.to_text()
+    };
+    let terminal = TerminalFiles::new();
+    for place in ["shop", "gate"] {
+        let value = terminal.json(&[&shown(-5), "--place", place]);
+        assert_eq!(value["verdict"], "check");
+        assert_eq!(value["cautions"], json!(["repeat-unchecked"]));
+        assert_eq!(value["stage"], "admission");
+        assert_eq!(value["form"], "digits");
+        assert_eq!(value["credential"]["phone_bound"], true);
+    }
+    for (offset, code, advice, zh, en) in [
+        (-31, "proof-stale", "open-on-phone", "31 秒前", "31 s ago"),
+        (
+            300,
+            "proof-from-future",
+            "set-phone-clock",
+            "手机时间比本机快 5 分钟",
+            "5 minutes ahead",
+        ),
+    ] {
+        let value = terminal.json(&[&shown(offset)]);
+        assert_eq!(value["verdict"], "refuse");
+        assert_eq!(
+            (&value["code"], &value["advice"]),
+            (&code.into(), &advice.into())
+        );
+        for (lang, text) in [("zh", zh), ("en", en)] {
+            let run = terminal.check(&[&shown(offset), "--lang", lang]);
+            assert_eq!(run.exit, Exit::Refused);
+            assert!(run.results.contains(text), "{text}: {}", run.results);
+        }
+    }
 }

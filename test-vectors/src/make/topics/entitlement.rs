@@ -1,16 +1,19 @@
 //! Stage entitlement, and the rules of scope that the list `rules` has: standing, longest validity,
 //! compromised keys.
 
-use test_vectors::{CredentialVector, Policy};
+use test_vectors::{CredentialVector, Policy, ServedFrom};
 
 use crate::draft::{Draft, gate, shop, vector};
-use crate::fixtures::{LONGEST, OF_LATER_ENTRY, OF_LATER_STANDING, SUIZHOU, World, XIANNING};
+use crate::fixtures::{
+    HUBEI, LONGEST, OF_LATER_ENTRY, OF_LATER_STANDING, SUIZHOU, World, XIANNING,
+};
 use crate::person::{Person, wang};
 use crate::times::{CREDENTIAL_IAT, KEY_FROM};
 
 pub(super) fn vectors(world: &World) -> Vec<CredentialVector> {
     let mut all = categories(world);
     all.extend(rules(world));
+    all.extend(regions(world));
     all
 }
 
@@ -119,6 +122,85 @@ fn categories(world: &World) -> Vec<CredentialVector> {
             .flags(&["two-faults"])
             .refuse_known("holder", "proof-missing", &bound, XIANNING)
         },
+    ]
+}
+
+/// Veterans of one city are served, and survivors from wherever they are; others are recognised.
+fn regions(world: &World) -> Vec<CredentialVector> {
+    let policy = |served: Option<u32>| Policy {
+        served,
+        served_from: vec![
+            ServedFrom {
+                categories: 1,
+                regions: vec![420_500, 421_200],
+            },
+            ServedFrom {
+                categories: 0b10,
+                regions: vec![420_000],
+            },
+        ],
+        ..gate()
+    };
+    let survivors = || policy(Some(0b100));
+    let shown = |id: &str, comment: &str, person: &Person, policy: Policy| {
+        vector(id, comment)
+            .object(&world.issue_as("hubei", person))
+            .policy(policy)
+    };
+    let of = |categories: u64, region: u64| wang().categories(categories).details(&[(1, region)]);
+    let at_home = of(1, 421_281);
+    let elsewhere = of(1, 420_100);
+    let whole_province = of(1, 420_000);
+    let survivor = of(0b100, 420_100);
+    let both = of(0b11, 420_100);
+    let refused = |id: &str, comment: &str, person: &Person, policy: Policy| {
+        shown(id, comment, person, policy).refuse_known(
+            "entitlement",
+            "not-entitled",
+            person,
+            HUBEI,
+        )
+    };
+    vec![
+        shown(
+            "served-from-region",
+            "A veteran of a county in a city whose veterans are served.",
+            &at_home,
+            survivors(),
+        )
+        .accept(&at_home, HUBEI),
+        refused(
+            "served-from-other-region",
+            "A veteran of another city: recognised, and not served.",
+            &elsewhere,
+            survivors(),
+        ),
+        refused(
+            "served-from-region-above",
+            "The home region is the province, which no region of the policy covers.",
+            &whole_province,
+            survivors(),
+        ),
+        shown(
+            "served-everywhere",
+            "A category that is served wherever the holder belongs to.",
+            &survivor,
+            survivors(),
+        )
+        .accept(&survivor, HUBEI),
+        refused(
+            "served-from-regions-alone",
+            "The same where only the regions count.",
+            &survivor,
+            policy(None),
+        ),
+        shown(
+            "served-from-second-rule",
+            "The second rule holds for one of two categories.",
+            &both,
+            policy(None),
+        )
+        .accept(&both, HUBEI),
     ]
 }
 

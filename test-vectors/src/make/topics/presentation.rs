@@ -369,8 +369,14 @@ fn forged(phones: &Phones<'_>) -> Made<Vec<CredentialVector>> {
     let mut all: Vec<_> = cases
         .into_iter()
         .map(|(id, comment, proof, person)| {
+            // What the header says is no matter of the signature's arithmetic.
+            let flag = if id.starts_with("algorithm") {
+                "algorithm"
+            } else {
+                "forged"
+            };
             let draft = vector(&format!("presentation-{id}"), comment).presented(&proof);
-            invalid(draft.flags(&["forged"]), person)
+            invalid(draft.flags(&[flag]), person)
         })
         .collect();
     all.push(invalid(
@@ -475,7 +481,8 @@ fn order(phones: &Phones<'_>) -> Vec<CredentialVector> {
     let ed25519 = phones.of_ed25519();
     let ended = ed25519.clone().term(CREDENTIAL_EXP - 94_608_000, NOW);
     let thief = Key::named("thief");
-    let two = |id: &str, comment: &str| vector(id, comment).flags(&["two-faults"]);
+    let two = |id: &str, comment: &str, flags: &[&str]| vector(id, comment).flags(flags);
+    let forged = ["two-faults", "forged"];
     let soldiers_only = Policy {
         served: Some(0b10),
         ..gate()
@@ -484,12 +491,14 @@ fn order(phones: &Phones<'_>) -> Vec<CredentialVector> {
         two(
             "presentation-expired",
             "The credential has expired, and the proof is by somebody else.",
+            &forged,
         )
         .presented(&phones.proof(&ended, &thief))
         .refuse_known("time", "expired", &ended, XIANNING),
         two(
             "presentation-forged-and-stale",
             "The proof is by somebody else and old.",
+            &forged,
         )
         .presented(&phones.proof(&ed25519, &thief))
         .at(NOW + 3_600)
@@ -497,6 +506,7 @@ fn order(phones: &Phones<'_>) -> Vec<CredentialVector> {
         two(
             "presentation-stale-and-not-served",
             "The proof is old, and the place does not serve the holder.",
+            &["two-faults"],
         )
         .presented(&phones.proof(&ed25519, &phones.world.holder))
         .policy(soldiers_only.clone())

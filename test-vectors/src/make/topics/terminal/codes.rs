@@ -3,6 +3,7 @@
 use test_vectors::{ListPolicy, Policy, TerminalVector};
 
 use super::{DAY, Parts, new, someone, statuses, terminal};
+use crate::build::cose::Sign1;
 use crate::draft::{gate_with_lists, shop_with_lists, vector};
 use crate::fixtures::{HUBEI, World, XIANNING};
 use crate::person::Person;
@@ -28,6 +29,7 @@ fn standing(world: &World) -> Vec<TerminalVector> {
             .policy(gate_with_lists())
             .refuse_known("status", code, &person, XIANNING)
     };
+    let bound = |index| someone(index).bound_to(world.holder.x);
     let good = someone(0);
     let expired = someone(1).term(CREDENTIAL_IAT, NOW);
     vec![
@@ -79,6 +81,33 @@ fn standing(world: &World) -> Vec<TerminalVector> {
                 },
             )
             .refuse_known("status", "revoked", &someone(1), XIANNING),
+        )
+        .end(),
+        life(
+            "revoked-with-proof",
+            "The phone is still there, and its proof is good: the credential in it is revoked.",
+        )
+        .check(
+            vector("", "")
+                .presented(&Sign1::proof(
+                    &world.issue(&bound(1)),
+                    NOW,
+                    &[],
+                    &world.holder,
+                ))
+                .policy(gate_with_lists())
+                .refuse_known("status", "revoked", &bound(1), XIANNING),
+        )
+        .check(
+            vector("", "")
+                .presented(&Sign1::proof(
+                    &world.issue(&bound(0)),
+                    NOW,
+                    &[],
+                    &world.holder,
+                ))
+                .policy(gate_with_lists())
+                .check(&["repeat-unchecked"], &bound(0), XIANNING),
         )
         .end(),
         life(
