@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use credential_core::Passage;
 
-/// So many passages are awaited at most. One lane has one or two; the oldest ends when there are more.
-const MOST: usize = 256;
+/// So many passages are awaited at most: those of a large station in its longest time. The oldest ends when there are more.
+const MOST: usize = 4_096;
 
 /// How a passage ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
