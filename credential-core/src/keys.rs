@@ -9,10 +9,17 @@
 
 mod cose_key;
 mod ed25519;
+mod ed25519_tables;
 mod holder_key;
 mod key_type;
+mod multiples;
+#[cfg(any(test, feature = "std"))]
+mod often_used;
 mod p256;
 mod p256_signing_key;
+#[cfg(any(test, feature = "std"))]
+mod prepared_keys;
+mod prepared_signer;
 mod public_key;
 mod signer;
 mod signing_key;
@@ -26,6 +33,9 @@ pub use holder_key::HolderKey;
 pub(crate) use holder_key::{encode_holder_key, read_holder_key};
 pub use key_type::{SIGNATURE_BYTES, Signature};
 pub use p256_signing_key::P256SigningKey;
+#[cfg(any(test, feature = "std"))]
+pub use prepared_keys::PreparedKeys;
+pub use prepared_signer::PreparedSigner;
 pub use public_key::PublicKey;
 pub(crate) use public_key::read_public_key;
 pub use signer::Signer;

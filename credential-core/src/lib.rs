@@ -107,6 +107,8 @@
 //!   each proof once, [`Passages`] each holder once in a while.
 //! - [`Error`] lists every reason for a refusal with its stable code, [`Caution`] every reason for a
 //!   person to look.
+//! - [`PublicKey::prepared`] and [`PreparedSigner`] take half the time for the signatures of one key. With
+//!   the feature `std`, `PreparedKeys` does so for the issuers that a terminal meets often.
 //! - [`Signer`] is how a key in a token or a hardware security module signs; [`UnsignedCredential`]
 //!   is for a signer that cannot answer within a call.
 //! - [`Frame`] splits a list into codes that a terminal scans one after the other, [`FrameCollector`]
@@ -121,7 +123,7 @@
 #![forbid(unsafe_code)]
 
 extern crate alloc;
-#[cfg(test)]
+#[cfg(any(test, feature = "std"))]
 extern crate std;
 
 #[cfg(doctest)]
@@ -172,10 +174,13 @@ pub use frames::{Collected, Frame, FrameCollector};
 pub use holdings::{Applied, DatedFloors, Floors, Holdings, ListDate, PartOutcome, UpdatePart};
 pub use issue::{UnsignedCredential, issue};
 pub use key_id::KeyId;
+#[cfg(any(test, feature = "std"))]
+pub use keys::PreparedKeys;
 #[cfg(feature = "sm2")]
 pub use keys::Sm2SigningKey;
 pub use keys::{
-    Algorithm, HolderKey, P256SigningKey, PublicKey, SIGNATURE_BYTES, Signature, Signer, SigningKey,
+    Algorithm, HolderKey, P256SigningKey, PreparedSigner, PublicKey, SIGNATURE_BYTES, Signature,
+    Signer, SigningKey,
 };
 pub use numbers::{HolderNumber, StatusIndex};
 pub use object::ObjectKind;

@@ -63,6 +63,14 @@ pub const MAX_SIGNATURES: usize = 2 * MAX_ROOT_KEYS;
 /// verifications over its bytes, also if all its entries name one key.
 pub const MAX_TRIED_PER_KEY: usize = 2;
 
+/// Keys that a terminal keeps prepared. Their tables take 108 kB each and 640 kB together, so they
+/// stay below 8 MB. A terminal of a city meets the codes of some bureaus, a railway station's of some dozens.
+pub const MAX_PREPARED_KEYS: usize = 64;
+
+/// Codes that a key has verified before it is prepared: about as many as it takes for the tables to
+/// save what they cost.
+pub const USES_BEFORE_PREPARING: u32 = 16;
+
 /// Bytes of a signed status list. The array inside compresses, but must fit even if it does not.
 pub const MAX_STATUS_LIST_BYTES: usize = MAX_STATUS_BYTES + 1_024;
 

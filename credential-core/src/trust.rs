@@ -20,6 +20,7 @@ mod request;
 mod root;
 mod standing;
 
+pub(crate) use authenticate::Authenticated;
 pub use expectation::Expectation;
 pub use issuer::Issuer;
 pub use issuer_id::IssuerId;

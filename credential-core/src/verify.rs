@@ -6,6 +6,7 @@ mod advice;
 mod basis;
 mod caution;
 mod holder;
+mod known_issuer;
 mod policy;
 mod verdict;
 
@@ -29,6 +30,8 @@ use crate::cose::HolderSigned;
 use crate::credential::ParsedCredential;
 use crate::error::{Error, Result};
 use crate::holdings::{Floors, Holdings};
+#[cfg(any(test, feature = "std"))]
+use crate::keys::PreparedKeys;
 use crate::limits::MAX_VALIDITY;
 use crate::presentation::{ParsedCode, ParsedPresentation};
 use crate::scanner::{self, ScanFault};
@@ -79,6 +82,8 @@ pub struct Verifier<'t> {
     holdings: Option<&'t Holdings>,
     policy: Policy,
     challenges: &'t [Challenge],
+    #[cfg(any(test, feature = "std"))]
+    prepared: Option<&'t PreparedKeys>,
 }
 
 impl<'t> Verifier<'t> {
@@ -92,6 +97,8 @@ impl<'t> Verifier<'t> {
             holdings: Some(holdings),
             policy,
             challenges: &[],
+            #[cfg(any(test, feature = "std"))]
+            prepared: None,
         }
     }
 
@@ -107,6 +114,8 @@ impl<'t> Verifier<'t> {
             holdings: None,
             policy,
             challenges: &[],
+            #[cfg(any(test, feature = "std"))]
+            prepared: None,
         }
     }
 
@@ -166,7 +175,7 @@ impl<'t> Verifier<'t> {
             return Refusal::without_basis(Error::TrustListMissing).into();
         };
         let mut basis = Basis::of_trust_list(trust.claims());
-        let (claims, issuer, key) = match trust.authenticate(code.message()) {
+        let (claims, issuer, key) = match self.authenticate(trust, code) {
             Ok(found) => found,
             Err(error) => return Refusal::unauthentic(error, basis).into(),
         };

@@ -74,7 +74,7 @@ def main():
                 [options.issuer, "issue", "--bureau", bureau, "--roster", folder / "roster.csv", "--out", out]))
             drawn.mkdir()
             times["segno"].append(timed([sys.executable, "-c", SEGNO, out / "manifest.jsonl", drawn]))
-            made, other = ({file.name for file in path.iterdir()} for path in (out / "codes", drawn))
+            made, other = ({file.name for file in path.rglob("*.png")} for path in (out / "codes", drawn))
             assert made == other and len(made) == options.rows, "both draw every code"
     result = {}
     for name, turns in times.items():

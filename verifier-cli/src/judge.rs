@@ -1,6 +1,6 @@
 //! Judges texts, each with the lists that the terminal holds at that moment.
 
-use credential_core::{Challenge, ChallengeRule, Policy, ScannedText, UnixTime};
+use credential_core::{Challenge, ChallengeRule, Policy, PreparedKeys, ScannedText, UnixTime};
 use messages::{Failure, Text};
 
 use crate::clock::Clock;
@@ -15,6 +15,8 @@ pub(crate) struct CodeJudge {
     clock: Clock,
     /// What the terminal shows for phones to sign with, the present one first.
     challenges: Vec<Challenge>,
+    /// Of the issuers whose codes come often. They outlive the lists.
+    prepared: PreparedKeys,
 }
 
 impl CodeJudge {
@@ -24,6 +26,7 @@ impl CodeJudge {
             policy,
             clock,
             challenges: Vec::new(),
+            prepared: PreparedKeys::new(),
         }
     }
 
@@ -34,7 +37,8 @@ impl CodeJudge {
         let verifier = self
             .source
             .verifier(&self.policy)?
-            .expecting(&self.challenges);
+            .expecting(&self.challenges)
+            .with_prepared_keys(&self.prepared);
         Ok(Judged::new(text, verifier.verify_text(text, at), at))
     }
 

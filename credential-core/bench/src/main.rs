@@ -9,6 +9,8 @@
     reason = "nothing to do but stop when a sample is wrong"
 )]
 
+mod known_issuers;
+mod proofs;
 mod round_robin;
 mod samples;
 mod scale;
@@ -18,7 +20,10 @@ mod vouch;
 use std::time::Instant;
 
 use claim169_core::Decoder;
-use credential_core::{Decision, Signer, TextForm, TrustList, UnsignedCredential, Verifier, issue};
+use credential_core::{
+    Decision, PreparedKeys, PreparedSigner, Signer, SigningKey, TextForm, TrustList,
+    UnsignedCredential, Verifier, issue,
+};
 use ed25519_dalek::{Signature, Signer as _, Verifier as _, VerifyingKey};
 
 use round_robin::{Peer, race};
@@ -29,10 +34,13 @@ const ROUNDS: usize = 1_501;
 const BATCH: u32 = 8;
 
 fn main() {
+    known_issuers::print_memory();
     let samples = Samples::new();
     print_sizes(&samples);
     print_checking(&samples);
+    proofs::print(&samples);
     print_issuing(&samples);
+    known_issuers::print(&samples);
     print_trust_list(&samples);
     sm2_profile::print(&samples);
     scale::print(&samples);
@@ -56,11 +64,16 @@ fn print_sizes(samples: &Samples) {
 fn print_checking(samples: &Samples) {
     let verifier = Verifier::without_revocation_check(&samples.trust, samples.policy());
     let plain = samples.plain.to_text(TextForm::Digits);
+    let prepared = PreparedKeys::new();
+    prepared.prepare(samples.bureau.public_key());
+    let fast = verifier.clone().with_prepared_keys(&prepared);
     let plain_base45 = samples.plain.to_text(TextForm::Base45);
     let bound = samples.bound.to_text(TextForm::Digits);
     for text in [&plain, &plain_base45, &bound] {
-        let verdict = verifier.verify_text(text, samples.now);
-        assert_eq!(verdict.decision(), Decision::Accept, "{}", verdict.reason());
+        for verifier in [&verifier, &fast] {
+            let verdict = verifier.verify_text(text, samples.now);
+            assert_eq!(verdict.decision(), Decision::Accept, "{}", verdict.reason());
+        }
     }
     let public = samples.bureau.public_key().to_bytes();
     let raw = RawVerification::new(samples, &samples.claims);
@@ -71,6 +84,9 @@ fn print_checking(samples: &Samples) {
         Peer::new("ed25519-dalek 3 `verify`, not strict", || raw.run_lenient()),
         Peer::new("text → verdict, digits", || {
             verifier.verify_text(&plain, samples.now)
+        }),
+        Peer::new("text → verdict, digits, known issuer", || {
+            fast.verify_text(&plain, samples.now)
         }),
         Peer::new("text → verdict, Base45", || {
             verifier.verify_text(&plain_base45, samples.now)
@@ -97,6 +113,9 @@ fn print_checking(samples: &Samples) {
         }),
         Peer::new("text → verdict, digits, with `cnf`", || {
             verifier.verify_text(&bound, samples.now)
+        }),
+        Peer::new("the same, known issuer", || {
+            fast.verify_text(&bound, samples.now)
         }),
     ];
     print_race("checking with `cnf`", &mut peers);
@@ -135,6 +154,7 @@ impl RawVerification {
 fn print_issuing(samples: &Samples) {
     let message = samples.to_be_signed();
     let raw = RawVerification::new(samples, &samples.claims);
+    let bureau = PreparedSigner::new(SigningKey::from_seed(&samples.bureau.to_seed()));
     let mut peers = [
         Peer::new("ed25519-dalek 3 `sign`, same length", || {
             samples.raw_key.sign(&message)
@@ -145,6 +165,11 @@ fn print_issuing(samples: &Samples) {
         }),
         Peer::new("claims → text, signature checked", || {
             issue(&samples.claims, &samples.bureau)
+                .unwrap()
+                .to_text(TextForm::Digits)
+        }),
+        Peer::new("the same, with a prepared signer, as `issuer` does", || {
+            issue(&samples.claims, &bureau)
                 .unwrap()
                 .to_text(TextForm::Digits)
         }),

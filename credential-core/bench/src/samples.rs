@@ -39,12 +39,7 @@ impl Samples {
         let roots = RootSet::pin(&root_bytes).unwrap();
         let trust_bytes = list(&root, vec![issuer(0, &bureau)]);
         let trust = TrustList::verify(&trust_bytes, &roots).unwrap();
-        let province = list(
-            &root,
-            (0..ISSUERS)
-                .map(|number| issuer(number, &SigningKey::from_seed(&numbered_seed(number))))
-                .collect(),
-        );
+        let province = numbered_list(&root, &numbered_issuers(ISSUERS));
 
         let claims = Claims::new(
             DisplayName::masked("王建明").unwrap(),
@@ -95,10 +90,27 @@ fn span() -> Validity {
     Validity::new(UnixTime::from_secs(ISSUED), UnixTime::from_secs(EXPIRES))
 }
 
-fn numbered_seed(number: u32) -> [u8; 32] {
-    let mut seed = [7; 32];
-    seed[..4].copy_from_slice(&number.to_be_bytes());
-    seed
+/// Keys of that many issuers.
+pub(crate) fn numbered_issuers(count: u32) -> Vec<SigningKey> {
+    (0..count)
+        .map(|number| {
+            let mut seed = [7; 32];
+            seed[..4].copy_from_slice(&number.to_be_bytes());
+            SigningKey::from_seed(&seed)
+        })
+        .collect()
+}
+
+/// A trust list with them, proved.
+pub(crate) fn trust_of(keys: &[SigningKey]) -> TrustList {
+    let root = SigningKey::from_seed(&[1; 32]);
+    let roots = RootSet::pin(&root_set(&root)).unwrap();
+    TrustList::verify(&numbered_list(&root, keys), &roots).unwrap()
+}
+
+fn numbered_list(root: &SigningKey, keys: &[SigningKey]) -> Vec<u8> {
+    let issuers = (0..).zip(keys).map(|(number, key)| issuer(number, key));
+    list(root, issuers.collect())
 }
 
 fn name(zh: &str) -> OrgName {

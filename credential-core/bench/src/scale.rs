@@ -171,7 +171,7 @@ fn entropy_bytes(n: f64, k: f64) -> f64 {
 }
 
 /// What the process holds in memory, where the system tells (Linux).
-fn resident_bytes() -> Option<f64> {
+pub(crate) fn resident_bytes() -> Option<f64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status
         .lines()

@@ -1,20 +1,45 @@
 //! EdDSA with Ed25519 (RFC 8032), verified strictly.
 
+use alloc::sync::Arc;
+
 use ed25519_dalek::VerifyingKey;
 
+use super::ed25519_tables::Ed25519Tables;
 use super::key_type::{CoseType, INVALID_KEY, KTY_OKP, KeyType, Point, Signature, Users};
+use super::multiples::BaseMultiples;
 use crate::error::{Error, Result};
 
 /// An Ed25519 key: on the curve, not of small order, in the one canonical encoding of its point.
-#[derive(Clone, PartialEq, Eq)]
-pub(super) struct Ed25519Key(VerifyingKey);
+#[derive(Clone)]
+pub(super) struct Ed25519Key {
+    key: VerifyingKey,
+    /// Where the key was prepared.
+    tables: Option<Arc<Ed25519Tables>>,
+}
 
 impl Ed25519Key {
     /// Not checked: for the public side of a private key, which is always right.
     pub(super) fn from_verifying_key(key: VerifyingKey) -> Self {
-        Self(key)
+        Self { key, tables: None }
     }
 }
+
+/// Whether the ordinate is below the field prime, 2^255 - 19. An encoding can also be wrong by the sign of
+/// an abscissa of zero; those two points are of small order. To encode the point again would say the same, and
+/// takes an inversion.
+fn is_canonical(x: &[u8; 32]) -> bool {
+    let [lowest, between @ .., highest] = x;
+    *lowest < 0xed || highest & 0x7f != 0x7f || between.iter().any(|byte| *byte != 0xff)
+}
+
+/// With tables or without, a key is the same.
+impl PartialEq for Ed25519Key {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
+impl Eq for Ed25519Key {}
 
 impl KeyType for Ed25519Key {
     const COSE: &'static CoseType = &CoseType {
@@ -27,24 +52,39 @@ impl KeyType for Ed25519Key {
 
     fn from_compressed(x: &[u8; 32], _: bool) -> Result<Self> {
         let key = VerifyingKey::from_bytes(x).map_err(|_| INVALID_KEY)?;
-        if key.is_weak() || key.to_edwards().compress().as_bytes() != x {
+        if key.is_weak() || !is_canonical(x) {
             return Err(INVALID_KEY);
         }
-        Ok(Self(key))
+        Ok(Self::from_verifying_key(key))
     }
 
     fn point(&self) -> Point {
         Point {
-            x: self.0.to_bytes(),
+            x: self.key.to_bytes(),
             y: None,
         }
     }
 
     /// Small-order `R` and non-canonical `S` are refused, and there is no cofactor.
     fn verify(&self, message: &[u8], signature: &Signature) -> Result<()> {
-        let signature = ed25519_dalek::Signature::from_bytes(signature);
-        self.0
-            .verify_strict(message, &signature)
-            .map_err(|_| Error::SignatureInvalid)
+        let is_valid = match &self.tables {
+            Some(tables) => tables.is_valid(&self.key, message, signature),
+            None => {
+                let signature = ed25519_dalek::Signature::from_bytes(signature);
+                self.key.verify_strict(message, &signature).is_ok()
+            }
+        };
+        if is_valid {
+            Ok(())
+        } else {
+            Err(Error::SignatureInvalid)
+        }
+    }
+
+    fn prepared(&self, base: &BaseMultiples) -> Option<Self> {
+        Some(Self {
+            key: self.key,
+            tables: Some(Arc::new(Ed25519Tables::new(&self.key, base)?)),
+        })
     }
 }

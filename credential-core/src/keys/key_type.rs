@@ -1,5 +1,6 @@
 //! What the library asks of a type of key.
 
+use super::multiples::BaseMultiples;
 use crate::error::{Error, Field, Result};
 
 /// Length of a signature in bytes, for each algorithm of this version.
@@ -27,6 +28,11 @@ pub(super) trait KeyType: Clone + PartialEq + Eq {
     /// # Errors
     /// [`Error::SignatureInvalid`].
     fn verify(&self, message: &[u8], signature: &Signature) -> Result<()>;
+
+    /// The same key with tables that make it verify faster; `None` for a type that has none.
+    fn prepared(&self, _: &BaseMultiples) -> Option<Self> {
+        None
+    }
 }
 
 /// The numbers of a type of key in COSE, and who may have such a key.

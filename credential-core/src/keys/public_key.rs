@@ -6,7 +6,9 @@ use core::fmt;
 use sha2::{Digest, Sha256};
 
 use super::cose_key::CoseKey;
+use super::ed25519_tables::base_multiples;
 use super::key_type::{INVALID_KEY, Signature, sec1_compressed};
+use super::multiples::BaseMultiples;
 use super::table::{Algorithm, AnyKey};
 use crate::cbor::Reader;
 use crate::error::Result;
@@ -79,6 +81,32 @@ impl PublicKey {
     /// [`Error::SignatureInvalid`](crate::Error::SignatureInvalid).
     pub fn verify(&self, message: &[u8], signature: &Signature) -> Result<()> {
         self.key.verify(message, signature)
+    }
+
+    /// The same key with tables, by which it verifies in about half the time, as strictly as before.
+    ///
+    /// The tables take 0.8 MB, which copies of the key share, and as long as thirty verifications
+    /// to compute: for a key that is to verify thousands of signatures. For many keys see
+    /// `PreparedKeys` (feature `std`). A key of another type than Ed25519 stays as it is.
+    #[must_use]
+    pub fn prepared(&self) -> Self {
+        if !self.can_be_prepared() {
+            return self.clone();
+        }
+        self.prepared_with(&base_multiples())
+            .unwrap_or_else(|| self.clone())
+    }
+
+    /// Whether there are tables for keys of this type.
+    pub(super) fn can_be_prepared(&self) -> bool {
+        self.algorithm() == Algorithm::Ed25519
+    }
+
+    /// As [`PublicKey::prepared`], with multiples of the base point that other keys use as well; `None`
+    /// for a key that has no tables.
+    pub(super) fn prepared_with(&self, base: &BaseMultiples) -> Option<Self> {
+        let key = self.key.prepared(base)?;
+        Some(Self { key, id: self.id })
     }
 
     /// The key as COSE_Key map (RFC 9052 §7), for example `{1: 1, -1: 6, -2: x}`.

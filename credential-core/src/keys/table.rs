@@ -5,6 +5,7 @@ use super::sm2::Sm2Key;
 use super::{
     ed25519::Ed25519Key,
     key_type::{CoseType, KeyType, Point, Signature, Users},
+    multiples::BaseMultiples,
     p256::P256Key,
 };
 use crate::error::Result;
@@ -67,6 +68,12 @@ macro_rules! key_types {
             pub(super) fn verify(&self, message: &[u8], signature: &Signature) -> Result<()> {
                 match self {
                     $(#[cfg($condition)] Self::$name(key) => key.verify(message, signature),)*
+                }
+            }
+
+            pub(super) fn prepared(&self, base: &BaseMultiples) -> Option<Self> {
+                match self {
+                    $(#[cfg($condition)] Self::$name(key) => key.prepared(base).map(Self::$name),)*
                 }
             }
         }

@@ -1,4 +1,6 @@
+mod often_used;
 mod p256;
+mod prepared;
 #[cfg(feature = "sm2")]
 mod sm2;
 
@@ -313,4 +315,38 @@ fn keeps_the_private_part_out_of_debug_output() {
         format!("{:?}", HolderKey::try_from(key.public_key()).unwrap()),
         "HolderKey(..)"
     );
+}
+
+/// Encoding the point again decides; that is what the comparison of the bytes stands for.
+#[test]
+fn an_encoding_is_canonical_if_the_point_is_encoded_like_that() {
+    let large = (0xe0..=0xffu8).flat_map(|lowest| {
+        [0x7f, 0xff].map(|highest| {
+            let mut bytes = [0xff; 32];
+            (bytes[0], bytes[31]) = (lowest, highest);
+            bytes
+        })
+    });
+    let small = (0..=0xffu8).flat_map(|lowest| {
+        [0, 0x80, 0x7f, 0xff].map(|highest| {
+            let mut bytes = [0; 32];
+            (bytes[0], bytes[31]) = (lowest, highest);
+            bytes
+        })
+    });
+    let (mut good, mut bad) = (0, 0);
+    for bytes in large.chain(small) {
+        let Ok(key) = ed25519_dalek::VerifyingKey::from_bytes(&bytes) else {
+            assert!(PublicKey::from_ed25519_bytes(&bytes).is_err());
+            continue;
+        };
+        let is_good = !key.is_weak() && key.to_edwards().compress().as_bytes() == &bytes;
+        assert_eq!(
+            PublicKey::from_ed25519_bytes(&bytes).is_ok(),
+            is_good,
+            "{bytes:?}"
+        );
+        *(if is_good { &mut good } else { &mut bad }) += 1;
+    }
+    assert!(good > 300 && bad > 15, "{good} {bad}");
 }

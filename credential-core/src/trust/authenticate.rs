@@ -6,8 +6,9 @@ use super::issuer::Issuer;
 use super::issuer_key::IssuerKey;
 use super::list::TrustList;
 use super::standing::Standing;
-use crate::cose::{Payload, Sign1};
+use crate::cose::{Authentic, Payload, Sign1};
 use crate::error::{Error, Result};
+use crate::keys::PublicKey;
 use crate::time::UnixTime;
 
 /// The content of a message, with the issuer and the key that signed it.
@@ -23,11 +24,23 @@ impl TrustList {
         &self,
         message: &Sign1<T>,
     ) -> Result<Authenticated<'_, T>> {
+        self.authenticate_with(message, |key| message.verify(key))
+    }
+
+    /// As [`TrustList::authenticate`], with another way to verify the message.
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) fn authenticate_with<T: Payload>(
+        &self,
+        message: &Sign1<T>,
+        verify: impl Fn(&PublicKey) -> Result<Authentic<T>>,
+    ) -> Result<Authenticated<'_, T>> {
         let mut outcome = Err(Error::IssuerUnknown {
             key_id: message.key_id(),
         });
         for (issuer, key) in self.keys(message.key_id()) {
-            match message.verify(&key.key) {
+            match verify(&key.key) {
                 Ok(content) => return Ok((content.into_inner(), issuer, key)),
                 Err(error) => outcome = Err(error),
             }

@@ -4,6 +4,7 @@ mod entitlement;
 mod expectations;
 mod freshness;
 mod order;
+mod prepared;
 mod proofs;
 mod revocation;
 mod stages;

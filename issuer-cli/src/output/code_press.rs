@@ -7,7 +7,7 @@ use code_writer::{
     Level, MAX_FILE_BYTES, Options, QrError, QuietZone, SvgSide, Symbol, read_back,
     read_file_independently,
 };
-use credential_core::{CodeHash, Error, ParsedCredential, Signer, TextForm, issue};
+use credential_core::{CodeHash, Error, ParsedCredential, PreparedSigner, Signer, TextForm, issue};
 use messages::{Failure, failure, words};
 
 use super::folder::{CODE_DURABILITY, code_file};
@@ -19,7 +19,8 @@ use crate::register::{Entry, SignedCode, text_digest};
 
 /// All that the codes of a run have in common.
 pub(crate) struct CodePress {
-    key: Key,
+    /// Prepared, because each signature is verified before it is drawn.
+    key: PreparedSigner<Key>,
     render_options: RenderOptions,
     out: PathBuf,
 }
@@ -37,7 +38,7 @@ impl CodePress {
     /// For codes below the folder `out`, which has a folder `codes`.
     pub(crate) fn new(key: Key, render_options: RenderOptions, out: PathBuf) -> Self {
         Self {
-            key,
+            key: PreparedSigner::new(key),
             render_options,
             out,
         }
