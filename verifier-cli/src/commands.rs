@@ -2,10 +2,12 @@
 
 mod cameras;
 mod check;
+mod gate;
 mod judging;
 mod provision;
 mod scan;
 mod status;
+mod system_busy;
 mod update;
 
 use clap::Subcommand;
@@ -25,6 +27,7 @@ Exit status: 0 all accepted, or done; 1 a code or an update was refused;
 pub(crate) enum Command {
     Check(check::CheckArgs),
     Scan(scan::ScanArgs),
+    Gate(gate::GateArgs),
     Provision(provision::ProvisionArgs),
     Update(update::UpdateArgs),
     Status(status::StatusArgs),
@@ -35,6 +38,7 @@ impl Command {
         match self {
             Self::Check(args) => check::run(&args, stdin, console),
             Self::Scan(args) => scan::run(&args, stdin, console),
+            Self::Gate(args) => gate::run(&args, stdin, console),
             Self::Provision(args) => provision::run(&args, console),
             Self::Update(args) => update::run(&args, console),
             Self::Status(args) => status::run(&args, console),

@@ -1,6 +1,6 @@
 //! Judges texts, each with the lists that the terminal holds at that moment.
 
-use credential_core::{Policy, PreparedKeys, ScannedText, UnixTime};
+use credential_core::{Challenge, ChallengeRule, Policy, PreparedKeys, ScannedText, UnixTime};
 use messages::{Failure, Text};
 
 use crate::clock::Clock;
@@ -13,6 +13,8 @@ pub(crate) struct CodeJudge {
     source: TrustSource,
     policy: Policy,
     clock: Clock,
+    /// What the terminal shows for phones to sign with, the present one first.
+    challenges: Vec<Challenge>,
     /// Of the issuers whose codes come often. They outlive the lists.
     prepared: PreparedKeys,
 }
@@ -23,6 +25,7 @@ impl CodeJudge {
             source,
             policy,
             clock,
+            challenges: Vec::new(),
             prepared: PreparedKeys::new(),
         }
     }
@@ -31,8 +34,11 @@ impl CodeJudge {
     /// If the terminal has no trust list any more.
     pub(crate) fn judge(&self, text: &str) -> Result<Judged, Failure> {
         let at = self.clock.now();
-        let verifier = self.source.verifier(&self.policy)?;
-        let verifier = verifier.with_prepared_keys(&self.prepared);
+        let verifier = self
+            .source
+            .verifier(&self.policy)?
+            .expecting(&self.challenges)
+            .with_prepared_keys(&self.prepared);
         Ok(Judged::new(text, verifier.verify_text(text, at), at))
     }
 
@@ -58,9 +64,20 @@ impl CodeJudge {
         self.source.refresh();
     }
 
+    /// Judges with other lists from now on, and gives back those before.
+    pub(crate) fn replace_lists(&mut self, lists: TrustSource) -> TrustSource {
+        std::mem::replace(&mut self.source, lists)
+    }
+
     /// The lists that it judges with.
     pub(crate) fn source(&self) -> &TrustSource {
         &self.source
+    }
+
+    /// Takes proofs over these challenges alone from now on.
+    pub(crate) fn expect(&mut self, challenges: Vec<Challenge>) {
+        self.policy.challenge = ChallengeRule::Required;
+        self.challenges = challenges;
     }
 
     /// The rules of the place.
@@ -71,6 +88,11 @@ impl CodeJudge {
     /// The time as of which it judges.
     pub(crate) fn now(&self) -> UnixTime {
         self.clock.now()
+    }
+
+    /// Whether the clock goes; with `--at` it stands still.
+    pub(crate) fn clock_goes(&self) -> bool {
+        matches!(self.clock, Clock::System)
     }
 
     /// What is wrong with the store although it works.

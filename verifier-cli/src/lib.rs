@@ -9,16 +9,21 @@
 //!   where its store is.
 //! - `file_kind`, `trust_source`: the lists that codes are judged with. `store_words`: messages on the store.
 //! - `report`: verdicts for people and for programs. `judge`: judges one text.
+//! - `child`: programs that this one starts. `player`: sounds through one of them.
 //! - `camera`: frames from cameras. `scan`: judges the codes in them. `screen`: shows a scan.
+//! - `gate`: judges the codes of a scanner without anybody beside it.
 //! - `commands`: the subcommands, a file each. Nothing else depends on them.
 
 mod camera;
+mod child;
 mod clock;
 mod commands;
 mod computer;
 mod file_kind;
+mod gate;
 mod input;
 mod judge;
+mod player;
 mod report;
 mod scan;
 mod screen;

@@ -1,6 +1,14 @@
 //! The whole program, run in this process: arguments and streams in, streams and exit status out.
 
 pub(crate) mod fixtures;
+#[cfg(unix)]
+mod gate;
+#[cfg(unix)]
+mod gate_docs;
+#[cfg(unix)]
+mod gate_proofs;
+#[cfg(unix)]
+mod gate_updates;
 mod hostile;
 mod own_store;
 mod pictures;

@@ -62,9 +62,23 @@ impl TrustSource {
 
     /// Reads the store again if an update has changed it.
     pub(crate) fn refresh(&mut self) {
-        if let Self::Store(store) = self {
-            // What cannot be read now was read before, and still holds.
-            let _ = store.reload_if_changed();
+        let _ = self.reload();
+    }
+
+    /// Reads the store again if an update has changed it; whether it has. What cannot be read now was read
+    /// before, and still holds.
+    pub(crate) fn reload(&mut self) -> Result<bool, Failure> {
+        match self {
+            Self::Files(_) => Ok(false),
+            Self::Store(store) => store.reload_if_changed().map_err(store_words::failure),
+        }
+    }
+
+    /// Another handle on the same store; `None` if there is no store.
+    pub(crate) fn again(&self) -> Option<Result<Self, Failure>> {
+        match self {
+            Self::Files(_) => None,
+            Self::Store(store) => Some(Self::of_store(store.folder())),
         }
     }
 

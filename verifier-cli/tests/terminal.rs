@@ -6,109 +6,18 @@
 use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::os::fd::OwnedFd;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use code_writer::{Level, Options, Symbol};
-use credential_core::{
-    Category, CategorySet, Claims, DisplayName, HolderNumber, Issuer, IssuerId, IssuerKey, OrgName,
-    Pending, Region, RootSetClaims, RootSigned, Signer as _, SigningKey, Standing, StatusIndex,
-    TextForm, TrustListClaims, UnixTime, Validity, issue,
-};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{LocalModes, Termios, Winsize, tcgetattr, tcsetwinsize};
-use tempfile::TempDir;
 
-const ISSUED: u64 = 1_800_000_000;
-const NOW: &str = "2027-06-01T12:00";
+use world::{NOW, PATIENCE, World};
 
-/// Machines that run tests have other work too.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// A folder with a root set, a trust list and a picture of a code.
-struct World {
-    folder: TempDir,
-    code: String,
-}
-
-impl World {
-    fn new() -> Self {
-        let from = UnixTime::from_secs(ISSUED);
-        let validity = Validity::new(from, from.plus(Duration::from_secs(365 * 86_400)));
-        let key = |number: u8| SigningKey::from_seed(&[number; 32]);
-        let name = |zh: &str| OrgName {
-            zh: zh.into(),
-            en: None,
-        };
-        let region = Region::new(421_200).unwrap();
-        let categories = CategorySet::EMPTY.with(Category::Veteran);
-        let roots = RootSetClaims {
-            version: 1,
-            issued: from,
-            name: name("湖北省退役军人事务厅"),
-            threshold: 1,
-            keys: vec![key(1).public_key().clone()],
-        };
-        let list = TrustListClaims {
-            version: 1,
-            root_version: 1,
-            validity,
-            issuers: vec![Arc::new(Issuer {
-                id: IssuerId(42_120_010),
-                name: name("咸宁市退役军人事务局"),
-                region,
-                categories,
-                regions: vec![region],
-                standing: Standing::Active,
-                keys: vec![IssuerKey {
-                    key: key(10).public_key().clone(),
-                    in_force: validity,
-                    standing: Standing::Active,
-                    longest_validity: None,
-                }],
-                code_name: None,
-                status_expectation: None,
-                catalogue_expectation: None,
-            })],
-        };
-        let holder = DisplayName::masked("王建明").unwrap();
-        let claims = Claims::new(
-            holder,
-            categories,
-            HolderNumber(17),
-            StatusIndex(40_321),
-            validity,
-        )
-        .unwrap();
-        let code = issue(&claims, &key(10)).unwrap().to_text(TextForm::Digits);
-        let picture = Symbol::new(&code, Level::M).unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        let put =
-            |path: &str, bytes: &[u8]| std::fs::write(folder.path().join(path), bytes).unwrap();
-        put("root-set.cbor", &signed(roots, &key(1)));
-        put("trust-list.cbor", &signed(list, &key(1)));
-        std::fs::create_dir(folder.path().join("frames")).unwrap();
-        let png = picture.to_png(&Options::default()).unwrap();
-        for number in 0..60 {
-            put(&format!("frames/{number:02}.png"), &png);
-        }
-        Self { folder, code }
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-}
-
-fn signed<T: RootSigned>(claims: T, key: &SigningKey) -> Vec<u8> {
-    let mut pending = Pending::prepare(claims).unwrap();
-    pending.sign(key).unwrap();
-    pending.to_bytes().unwrap()
-}
+mod world;
 
 /// The program on a terminal of 80 columns and 24 rows that answers nothing but shows all.
 struct Session {
@@ -224,7 +133,7 @@ impl Session {
 
 #[test]
 fn the_camera_and_the_scanner_work_at_the_same_time() {
-    let world = World::new();
+    let world = World::with_frames();
     let mut session = Session::start(&world, &["--fps", "5", "--sound", "bell"]);
     session.sees("\x1b[?1049h");
     session.sees("ACCEPT");
@@ -242,7 +151,7 @@ fn the_camera_and_the_scanner_work_at_the_same_time() {
 
 #[test]
 fn the_terminal_comes_back_after_every_way_to_end() {
-    let world = World::new();
+    let world = World::with_frames();
     for signal in ["TERM", "HUP", "INT", "QUIT"] {
         let mut session = Session::start(&world, &["--fps", "5", "--sound", "bell"]);
         session.sees("ACCEPT");
@@ -257,7 +166,7 @@ fn the_terminal_comes_back_after_every_way_to_end() {
 
 #[test]
 fn what_goes_wrong_before_the_screen_is_reported_in_words_on_the_terminal() {
-    let world = World::new();
+    let world = World::with_frames();
     let mut session = Session::start(&world, &["--sound", "no-such-player"]);
     session.sees("no-such-player");
     session.sees("fix:");
@@ -267,7 +176,7 @@ fn what_goes_wrong_before_the_screen_is_reported_in_words_on_the_terminal() {
 
 #[test]
 fn plain_lines_are_there_for_terminals_without_a_screen() {
-    let world = World::new();
+    let world = World::with_frames();
     let mut session = Session::start(&world, &["--plain", "--fps", "60"]);
     session.sees("ACCEPT");
     assert!(!session.text.contains("\x1b[?1049h"), "{}", session.text);

@@ -4,6 +4,7 @@
 //! - [`Console`]: results on one stream, talk on the other, in Chinese or English, or as JSON.
 //! - [`files`]: reading with a bound, writing whole or not at all.
 //! - [`arguments`]: command lines in two languages; `about_program`: completions and manual pages of them.
+//! - [`values`]: regions and categories as arguments.
 //! - [`opened`], [`PictureReader`]: what is in a file, and the codes in a picture, within a time limit.
 //! - [`SecretPrompt`]: somebody to ask for a passphrase.
 
@@ -16,6 +17,7 @@ pub mod opened;
 mod picture_reader;
 mod secret;
 mod stop;
+pub mod values;
 
 pub use console::{Colour, Console, Format, Progress};
 pub use frame::{GlobalFlags, run};

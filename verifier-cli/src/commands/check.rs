@@ -10,7 +10,7 @@ use cli_support::{Console, PictureReader};
 use credential_core::{LineCodes, scanner};
 use messages::{Exit, Failure, text};
 
-use super::judging::JudgingArgs;
+use super::judging::{JudgingArgs, PlaceKind};
 use crate::input::{InputSource, LineReading, Lines, Place, Repeats, Stdin, StdinKind, sources};
 use crate::judge::CodeJudge;
 use crate::report::{self, CodeOutcome, Finding, Judged, Layout, Report};
@@ -48,7 +48,7 @@ Exit status: 0 all accepted; 1 a code was refused;
   2 anything else: to be checked, unreadable, wrong use";
 
 pub(crate) fn run(args: &CheckArgs, stdin: Stdin, console: &mut Console<'_>) -> Result<Exit, Stop> {
-    let judge = args.judging.judge(console)?;
+    let judge = args.judging.judge(PlaceKind::Shop, console)?;
     let sources = sources(&args.codes);
     let layout = match (sources.as_slice(), stdin.kind) {
         ([InputSource::Text(..) | InputSource::File(_)], _)

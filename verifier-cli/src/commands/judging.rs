@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use cli_support::Console;
-use credential_core::{Bearer, Policy};
+use cli_support::{Console, values};
+use credential_core::{Bearer, Policy, ServedFrom};
 use messages::untrusted::escape_untrusted_path;
-use messages::{Failure, failure};
+use messages::{Failure, failure, text};
 
 use crate::clock::Clock;
 use crate::computer;
@@ -31,18 +31,31 @@ pub(crate) struct JudgingArgs {
     #[arg(long, value_name = "DIR", conflicts_with_all = ["root", "trust"])]
     store: Option<PathBuf>,
 
-    /// 场所：shop 有人值守（默认），gate 无人闸机
-    /// | shop: with somebody to look (default); gate: without
-    #[arg(long, value_enum, default_value_t = PlaceKind::Shop, value_name = "PLACE")]
-    #[arg(hide_default_value = true, hide_possible_values = true)]
-    place: PlaceKind,
+    /// 场所：shop 有人值守（默认；gate 命令除外），gate 无人闸机
+    /// | shop: with somebody to look (default but for the command gate); gate: without
+    #[arg(long, value_enum, value_name = "PLACE", hide_possible_values = true)]
+    place: Option<PlaceKind>,
 
     #[arg(long, value_enum, value_name = "HOW", hide_possible_values = true, help = BEARER_HELP)]
     bearer: Option<BearerChoice>,
 
+    /// 此处给予优待的人员类别（默认全部）；其他类别只识别
+    /// | The categories that are served here (default: all); others are only recognised
+    #[arg(long, value_name = "CATEGORIES")]
+    serve: Option<String>,
+
+    #[arg(long, value_name = "REGIONS:CATEGORIES", help = SERVE_FROM_HELP)]
+    serve_from: Vec<String>,
+
     #[arg(long, value_name = "TIME", help = AT_HELP)]
     at: Option<String>,
 }
+
+const SERVE_FROM_HELP: &str = "\
+另对这些地区的人给予优待的类别，如 330200:veteran；
+类别写 all 为全部；可写多次 | \
+Categories that are served besides for people of some
+regions, such as 330200:veteran, or all; may be repeated";
 
 const BEARER_HELP: &str = "\
 纸质码、卡片码怎么办：accept 通过，check 核对本人，
@@ -57,7 +70,7 @@ Judge as of this time, 2027-11-22 or 2027-11-22T08:00
 (Beijing time; default: now)";
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum PlaceKind {
+pub(crate) enum PlaceKind {
     Shop,
     Gate,
 }
@@ -70,14 +83,20 @@ enum BearerChoice {
 }
 
 impl JudgingArgs {
-    /// Makes ready to judge, and says what is wrong with the store although it works.
-    pub(crate) fn judge(&self, console: &mut Console<'_>) -> Result<CodeJudge, Stop> {
+    /// Makes ready to judge, at a place of this kind if none is named, and says what is wrong with the store
+    /// although it works.
+    pub(crate) fn judge(
+        &self,
+        place: PlaceKind,
+        console: &mut Console<'_>,
+    ) -> Result<CodeJudge, Stop> {
         let clock = Clock::new(self.at.as_deref())?;
+        let policy = self.policy(place)?;
         let source = self.trust_source()?;
         if let Some(warning) = source.without_status_lists() {
             console.say(&warning)?;
         }
-        let judge = CodeJudge::new(source, self.policy(), clock);
+        let judge = CodeJudge::new(source, policy, clock);
         for warning in judge.warnings() {
             console.say(&warning)?;
         }
@@ -104,8 +123,8 @@ impl JudgingArgs {
         }
     }
 
-    fn policy(&self) -> Policy {
-        let mut policy = match self.place {
+    fn policy(&self, place: PlaceKind) -> Result<Policy, Failure> {
+        let mut policy = match self.place.unwrap_or(place) {
             PlaceKind::Shop => Policy::shop(),
             PlaceKind::Gate => Policy::gate(),
         };
@@ -115,6 +134,33 @@ impl JudgingArgs {
             Some(BearerChoice::Refuse) => policy.bearer = Bearer::Refuse,
             None => {}
         }
-        policy
+        let serve = self.serve.as_deref();
+        policy.served = serve
+            .map(|text| values::categories("--serve", text))
+            .transpose()?;
+        policy.served_from = self
+            .serve_from
+            .iter()
+            .map(|text| served_from(text))
+            .collect::<Result<_, _>>()?;
+        Ok(policy)
     }
+}
+
+/// Regions, a colon, and the categories that are served for their people.
+fn served_from(text: &str) -> Result<ServedFrom, Failure> {
+    let argument = "--serve-from";
+    let parts = text.split_once(':').or_else(|| text.split_once('：'));
+    let (regions, categories) = parts.ok_or_else(|| {
+        values::wrong(
+            argument,
+            text,
+            text!("请写成 地区:类别，例如 330200:veteran";
+            "write regions, a colon and categories, such as 330200:veteran"),
+        )
+    })?;
+    Ok(ServedFrom {
+        regions: values::regions(argument, regions)?,
+        categories: values::categories(argument, categories)?,
+    })
 }

@@ -8,7 +8,8 @@ use cli_support::{Console, Format};
 use messages::{Exit, Failure, Lang, Text, failure, io_error};
 
 use super::cameras;
-use super::judging::JudgingArgs;
+use super::judging::{JudgingArgs, PlaceKind};
+use super::system_busy::system_busy;
 use crate::camera::{Camera, CameraSupervisor, Pictures, System};
 use crate::input::{Stdin, has_screen};
 use crate::scan::{
@@ -81,13 +82,13 @@ pub(crate) fn run(args: &ScanArgs, stdin: Stdin, console: &mut Console<'_>) -> R
     if args.list_cameras {
         return cameras::list(console);
     }
-    let mut judge = args.judging.judge(console)?;
+    let mut judge = args.judging.judge(PlaceKind::Shop, console)?;
     let camera = match &args.pictures {
         Some(folder) => Camera::start(Pictures::new(folder, args.fps)?),
         None => Camera::start(CameraSupervisor::new(System, args.camera.clone())),
     };
-    let reader = camera.and_then(FrameReader::start).map_err(no_thread)?;
-    let lines = |stdin| TypedLines::start(stdin).map_err(no_thread);
+    let reader = camera.and_then(FrameReader::start).map_err(system_busy)?;
+    let lines = |stdin| TypedLines::start(stdin).map_err(system_busy);
     let mut run = |observer: &mut dyn ScanObserver| -> Result<Option<Text>, Stop> {
         if !args.measure {
             scan::run(&reader, &mut judge, observer)?;
@@ -121,13 +122,5 @@ fn no_screen(error: io::Error) -> Failure {
         "the terminal cannot show the screen ({})", why.in_lang(Lang::En);
         "请加 --plain 逐行显示；供程序使用请加 --json。";
         "Add --plain to have results in lines, or --json for programs.")
-    .with_detail(error)
-}
-
-fn no_thread(error: io::Error) -> Failure {
-    let why = io_error(&error);
-    failure!("system-busy"; "系统资源不足（{}）", why.in_lang(Lang::Zh);
-        "the system has no resources left ({})", why.in_lang(Lang::En);
-        "请关闭一些程序，再试一次。"; "Close some programs and try again.")
     .with_detail(error)
 }

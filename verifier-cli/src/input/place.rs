@@ -18,6 +18,8 @@ pub(crate) enum Place {
     Line(u64),
     /// The camera.
     Camera,
+    /// The scanner of a gate.
+    Scanner,
     /// A file.
     File(PathBuf),
     /// A line of a text file, counted from 1.
@@ -32,6 +34,7 @@ impl Place {
             Self::Argument(number) => format!("text {number}"),
             Self::Stdin => "stdin".to_owned(),
             Self::Camera => "camera".to_owned(),
+            Self::Scanner => "scanner".to_owned(),
             Self::Line(number) => format!("line {number}"),
             Self::File(path) => path.to_string_lossy().into_owned(),
             Self::FileLine(path, number) => format!("{}:{number}", path.to_string_lossy()),
@@ -45,6 +48,7 @@ impl Place {
             Self::Argument(number) => text!("第 {number} 项"; "code {number}"),
             Self::Stdin => text!("标准输入"; "standard input"),
             Self::Camera => text!("摄像头"; "camera"),
+            Self::Scanner => text!("扫码枪"; "scanner"),
             Self::Line(number) => text!("第 {number} 行"; "line {number}"),
             Self::File(path) => {
                 let path = escape_untrusted_path(path);

@@ -98,6 +98,14 @@ impl Judged {
         }
     }
 
+    /// The same after looking at what the terminal remembers.
+    pub(crate) fn admitted(self, admit: impl FnOnce(Verdict) -> Verdict) -> Self {
+        Self {
+            verdict: admit(self.verdict),
+            ..self
+        }
+    }
+
     /// The same of a code in a picture.
     pub(crate) fn seen(self, part: Option<CodePart>) -> Self {
         Self { part, ..self }

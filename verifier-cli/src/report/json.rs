@@ -1,7 +1,7 @@
 //! Findings for programs. The schema is in `docs/json.md`; what is in it stays.
 
 use credential_core::{
-    Basis, CategorySet, Caution, Claims, Dependant, Issuer, LifeStage, ScanFault, TextForm,
+    Basis, CategorySet, Caution, Claims, Dependant, Error, Issuer, LifeStage, ScanFault, TextForm,
     UnixTime, Validity, Verdict,
 };
 use messages::{FailureRecord, Lang, dates};
@@ -45,6 +45,8 @@ pub(crate) struct VerdictRecord<'a> {
     code: &'static str,
     stage: Option<&'static str>,
     detail: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seconds: Option<u64>,
     advice: &'static str,
     cautions: Vec<&'static str>,
     authentic: bool,
@@ -72,6 +74,7 @@ impl<'a> VerdictRecord<'a> {
             code: verdict.reason(),
             stage: verdict.stage().map(|stage| stage.name()),
             detail: judged.error().and_then(|error| error.detail()),
+            seconds: judged.error().and_then(seconds),
             advice: verdict.advice().name(),
             cautions,
             authentic: content.is_some(),
@@ -109,6 +112,16 @@ struct ScanRecord {
 struct PartRecord {
     number: u8,
     count: u8,
+}
+
+/// How long ago, how far ahead, or how long to wait: of errors that are about seconds.
+fn seconds(error: Error) -> Option<u64> {
+    match error {
+        Error::ProofStale { age: seconds }
+        | Error::ProofFromFuture { ahead: seconds }
+        | Error::PassedRecently { wait: seconds } => Some(seconds),
+        _ => None,
+    }
 }
 
 fn form(form: TextForm) -> Option<&'static str> {

@@ -12,7 +12,7 @@ use crate::report::Judged;
 /// code is the normal case of a code on paper, and nothing is wrong; refuse; and "scan again", which
 /// says nothing about the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Answer {
+pub(crate) enum Answer {
     Accept,
     /// All is well with the code: compare it with the person.
     Compare,

@@ -5,16 +5,18 @@
 //! loudspeaker: "accepted" rises and is short, "check" is two even tones, "refused" is long, low and rough.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use messages::untrusted::escape_untrusted;
 use messages::{Failure, failure};
 
 use super::answer::Answer;
-use player::{Command, FilePassedAs, Player};
+use crate::child::{found, program_of};
+use crate::player::{AfterFailure, Command, FilePassedAs, Player, PlayerRules};
 
-mod player;
 mod wave;
 
 /// What `--sound` asks for.
@@ -44,7 +46,7 @@ impl SoundChoice {
 pub(crate) enum Sound {
     Off,
     Bell(Bell),
-    Player(Player, Bell),
+    Player(Player<Answer>, Bell),
 }
 
 impl Sound {
@@ -56,15 +58,14 @@ impl Sound {
             SoundChoice::Off => Ok(Self::Off),
             SoundChoice::Bell => Ok(Self::Bell(Bell::default())),
             SoundChoice::Command(line) => {
-                let mut words = line.split_whitespace().map(OsString::from);
-                let program = words.next().and_then(|program| found(&program, &variable));
-                let program = program.ok_or_else(|| no_player(line))?;
+                let (program, arguments) =
+                    program_of(line, &variable).ok_or_else(|| no_player(line))?;
                 let command = Command {
                     program,
-                    arguments: words.collect(),
+                    arguments,
                     file: FilePassedAs::Argument,
                 };
-                Player::start(vec![command])
+                start(vec![command])
                     .map(|player| Self::Player(player, Bell::default()))
                     .map_err(|_| no_player(line))
             }
@@ -79,7 +80,7 @@ impl Sound {
         if players.is_empty() {
             return Self::Bell(Bell::default());
         }
-        match Player::start(players) {
+        match start(players) {
             Ok(player) => Self::Player(player, Bell::default()),
             Err(_) => Self::Bell(Bell::default()),
         }
@@ -112,6 +113,32 @@ impl Sound {
             }
         }
     }
+}
+
+/// No sound is longer than a second.
+const RULES: PlayerRules = PlayerRules {
+    time_limit: Duration::from_secs(4),
+    after_failure: AfterFailure::GiveUp,
+};
+
+/// Writes the sounds to files and makes ready. Programs that turn out not to play are given up one after the
+/// other.
+fn start(commands: Vec<Command>) -> io::Result<Player<Answer>> {
+    let folder = tempfile::Builder::new()
+        .prefix("verifier-sound")
+        .tempdir()?;
+    for answer in [Answer::Accept, Answer::Check, Answer::Refuse] {
+        fs::write(path(folder.path(), answer), wave::file(answer))?;
+    }
+    Player::start(commands, RULES, move |answer| path(folder.path(), *answer))
+}
+
+fn path(folder: &Path, answer: Answer) -> PathBuf {
+    folder.join(match answer {
+        Answer::Accept => "accept.wav",
+        Answer::Compare | Answer::Check | Answer::Again => "check.wav",
+        Answer::Refuse => "refuse.wav",
+    })
 }
 
 /// The bell of the console: once, twice or three times.
@@ -168,25 +195,6 @@ fn players(variable: &dyn Fn(&str) -> Option<OsString>) -> Vec<Command> {
         })
     };
     known.iter().filter_map(command).collect()
-}
-
-/// Where a program is: as it is written if it has a folder, else on the search path.
-fn found(program: &OsString, variable: &dyn Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
-    let named = PathBuf::from(program);
-    if named.components().count() > 1 {
-        return named.is_file().then_some(named);
-    }
-    let path = variable("PATH")?;
-    let endings: &[&str] = if cfg!(windows) { &["", ".exe"] } else { &[""] };
-    std::env::split_paths(&path)
-        .flat_map(|folder| {
-            endings.iter().map(move |ending| {
-                let mut name = program.clone();
-                name.push(ending);
-                folder.join(name)
-            })
-        })
-        .find(|candidate| candidate.is_file())
 }
 
 fn no_player(line: &str) -> Failure {

@@ -152,6 +152,36 @@ pub(crate) fn expired() -> String {
     })
 }
 
+/// A phone that a credential is bound to.
+pub(crate) struct Phone {
+    key: SigningKey,
+    credential: ParsedCredential,
+    /// The credential alone, as a copy of the code without its phone.
+    pub(crate) copied: String,
+}
+
+impl Phone {
+    /// The phone with this key, of the holder with this number.
+    pub(crate) fn new(seed: u8) -> Self {
+        let phone = key(seed);
+        let text = code_with(XIANNING, |claims| {
+            claims.holder = HolderNumber(u32::from(seed));
+            claims.holder_key = Some(HolderKey::try_from(phone.public_key()).unwrap());
+        });
+        Self {
+            key: phone,
+            credential: ParsedCredential::from_text(&text).unwrap(),
+            copied: text,
+        }
+    }
+
+    /// What it shows.
+    pub(crate) fn shown(&self, dated: UnixTime, challenge: Option<&Challenge>) -> String {
+        let shown = Presentation::issue(&self.credential, dated, challenge, &self.key);
+        shown.unwrap().to_text()
+    }
+}
+
 /// A good code with one bit of its signature changed.
 pub(crate) fn forged() -> String {
     let credential = issue(&claims("王建明"), &key(XIANNING)).unwrap();

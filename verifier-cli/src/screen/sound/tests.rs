@@ -83,7 +83,7 @@ mod players {
         let folder = tempfile::tempdir().unwrap();
         let log = folder.path().join("log");
         let body = format!("test -s \"$2\" && echo \"$2\" >> {}", log.display());
-        let player = Player::start(vec![script(folder.path(), "p", &body)]).unwrap();
+        let player = start(vec![script(folder.path(), "p", &body)]).unwrap();
         let lines = || fs::read_to_string(&log).unwrap_or_default();
         for (number, answer) in [Answer::Accept, Answer::Refuse, Answer::Check]
             .into_iter()
@@ -113,7 +113,7 @@ mod players {
             file: FilePassedAs::Argument,
         };
         let failing = script(folder.path(), "f", "exit 1");
-        let player = Player::start(vec![missing, failing]).unwrap();
+        let player = start(vec![missing, failing]).unwrap();
         let mut sound = Sound::Player(player, Bell::default());
         sound.play(Answer::Check, Instant::now());
         wait_until("rung", || sound.bell(Instant::now()));
@@ -129,7 +129,7 @@ mod players {
         let folder = tempfile::tempdir().unwrap();
         let pid = folder.path().join("pid");
         let body = format!("echo $$ >> {}; exec sleep 600", pid.display());
-        let player = Player::start(vec![script(folder.path(), "p", &body)]).unwrap();
+        let player = start(vec![script(folder.path(), "p", &body)]).unwrap();
         let begun = Instant::now();
         for _ in 0..50 {
             assert!(player.play(Answer::Accept));

@@ -1,0 +1,232 @@
+//! `verifier gate`: judges the codes of a scanner at a gate, with nobody beside it.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use cli_support::{Console, Format, Stop};
+use messages::{Exit, Failure};
+
+use super::judging::{JudgingArgs, PlaceKind};
+use super::system_busy::system_busy;
+use crate::gate::{
+    self, Admission, Challenges, ClockKind, Events, Gate, GateOutput, Hook, Service, TextSource,
+    Unreported, Voice,
+};
+use crate::input::Stdin;
+
+/// 闸机：连续验码，每个结论一行 JSON | A gate: judge codes without end, a line of JSON each
+#[derive(Debug, Args)]
+#[command(after_help = AFTER)]
+pub(crate) struct GateArgs {
+    #[command(flatten)]
+    judging: JudgingArgs,
+
+    #[arg(long, value_name = "SOURCE", default_value = "-", hide_default_value = true, help = FROM_HELP)]
+    from: Vec<String>,
+
+    /// 串口速率（默认 9600；USB 设备不计）
+    /// | The speed of the serial line (default: 9600; over USB it has no meaning)
+    #[arg(long, value_name = "N", default_value_t = gate::BAUD, hide_default_value = true)]
+    #[arg(value_parser = clap::value_parser!(u32).range(300..=4_000_000))]
+    baud: u32,
+
+    /// 接收 turned N、not-turned N 的控制接口（Unix 套接字）
+    /// | A Unix socket for turned N and not-turned N
+    #[arg(long, value_name = "PATH")]
+    control: Option<PathBuf>,
+
+    /// 开闸后等待通行报告几秒（默认 10）
+    /// | How long a report of the passage is awaited (default: 10 seconds)
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 10,
+        hide_default_value = true
+    )]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=600))]
+    passage_seconds: u64,
+
+    #[arg(long, value_enum, default_value_t = UnreportedChoice::Turned, value_name = "HOW")]
+    #[arg(hide_default_value = true, hide_possible_values = true, help = UNREPORTED_HELP)]
+    unreported: UnreportedChoice,
+
+    /// 同一人几分钟内不得再次通过（默认 0：不限）
+    /// | For how many minutes the same holder may not pass again (default: 0, at once)
+    #[arg(
+        long,
+        value_name = "MINUTES",
+        default_value_t = 0,
+        hide_default_value = true
+    )]
+    #[arg(value_parser = clap::value_parser!(u64).range(0..=1_440))]
+    again_after: u64,
+
+    /// 要求手机对闸机显示的随机数签名（显示 challenge 事件）
+    /// | Phones must sign what the gate shows: show the events named challenge
+    #[arg(long)]
+    challenge: bool,
+
+    /// 每个结论运行一次的程序，从标准输入得到该行 JSON
+    /// | A program that is run for each verdict, with its line of JSON as standard input
+    #[arg(long, value_name = "COMMAND")]
+    hook: Option<String>,
+
+    /// 该程序最多运行几秒（默认 5），超时即终止
+    /// | How long it may run (default: 5 seconds) before it is killed
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 5,
+        requires = "hook",
+        hide_default_value = true
+    )]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=60))]
+    hook_seconds: u64,
+
+    /// 语音：录音（WAV）文件夹，按类别和结论播放
+    /// | A folder of recordings (WAV), played by category and verdict
+    #[arg(long, value_name = "FOLDER")]
+    voice: Option<PathBuf>,
+
+    /// 播放录音的程序（默认 aplay -q {}）
+    /// | The program that plays them (default: aplay -q {})
+    #[arg(
+        long,
+        value_name = "COMMAND",
+        default_value = "aplay -q {}",
+        requires = "voice"
+    )]
+    #[arg(hide_default_value = true)]
+    player: String,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum UnreportedChoice {
+    Turned,
+    NotTurned,
+}
+
+const UNREPORTED_HELP: &str = "\
+到时没有通行报告算什么：turned 已过（默认），not-turned 未过 | \
+What no report in time counts as: turned (default) or
+not-turned";
+
+const FROM_HELP: &str = "\
+码从哪里来：- 标准输入（默认），/dev/serial/by-id/… 串口，
+evdev:名称 键盘模式的扫码枪（Linux）；同组几台闸机写多次 | \
+Where codes come from: - standard input (default),
+/dev/serial/by-id/… a serial device, evdev:NAME a scanner
+in keyboard mode (Linux); repeated for a group of gates";
+
+const AFTER: &str = "\
+只有 \"open\":true 才可开闸。标准输入上的 turned N、not-turned N 报告
+第 N 号结论的持有人是否通过。
+退出状态：0 正常结束（标准输入结束、被要求停止）；2 未能开始、输出关闭或用法错误 | \
+A gate opens on \"open\":true only. turned N and not-turned N on standard input
+say whether the holder of verdict N has passed.
+Exit status: 0 ended in order (end of standard input, told to stop);
+  2 could not begin, output closed, wrong use";
+
+pub(crate) fn run(args: &GateArgs, stdin: Stdin, console: &mut Console<'_>) -> Result<Exit, Stop> {
+    // Programs read this, whoever started it.
+    console.format = Format::Json;
+    let sources = args.from.iter().map(|source| TextSource::of(source));
+    let sources = sources.collect::<Result<Vec<_>, _>>()?;
+    let judge = args.judging.judge(PlaceKind::Gate, console)?;
+    let (events, received) = gate::queue();
+    // Raised when the gate has ended, for the threads that only wait.
+    let over = Arc::new(AtomicBool::new(false));
+    let _over = RaisedAtEnd(Arc::clone(&over));
+    let stop = stop_signals().map_err(system_busy)?;
+    let voice = args
+        .voice
+        .as_ref()
+        .map(|folder| Voice::start(folder, &args.player));
+    let gate = Gate {
+        used_lists: match judge.source().again().transpose()? {
+            Some(lists) => {
+                let watched = gate::watch_lists(lists, events.clone(), Arc::clone(&over));
+                Some(watched.map_err(system_busy)?)
+            }
+            None => None,
+        },
+        unreported: match args.unreported {
+            UnreportedChoice::Turned => Unreported::CountsAsTurned,
+            UnreportedChoice::NotTurned => Unreported::CountsAsNotTurned,
+        },
+        admission: Admission::new(
+            judge.policy(),
+            Duration::from_secs(60 * args.again_after),
+            judge.now(),
+            if judge.clock_goes() {
+                ClockKind::Going
+            } else {
+                ClockKind::Standing
+            },
+        ),
+        challenges: args.challenge.then(|| Challenges::new(judge.policy())),
+        judge,
+        output: GateOutput::new(console),
+        passage_limit: Duration::from_secs(args.passage_seconds),
+        hook: args.start_hook(&events)?,
+        voice: voice.transpose()?,
+        service: Service::of_environment(),
+    };
+    let _control = args.start_control(&events)?;
+    gate::read_sources(sources, args.baud, stdin, &events, &over).map_err(system_busy)?;
+    drop(events);
+    gate.run(&args.from, &received, &stop)
+}
+
+impl GateArgs {
+    fn start_hook(&self, events: &Events) -> Result<Option<Hook>, Failure> {
+        let Some(line) = &self.hook else {
+            return Ok(None);
+        };
+        let limit = Duration::from_secs(self.hook_seconds);
+        let hook = Hook::start(line, limit, events.clone())?;
+        hook.map(Some).map_err(system_busy)
+    }
+
+    #[cfg(unix)]
+    fn start_control(&self, events: &Events) -> Result<Option<gate::Control>, Failure> {
+        let start = |path: &PathBuf| gate::Control::start(path, events.clone());
+        self.control.as_ref().map(start).transpose()
+    }
+
+    #[cfg(not(unix))]
+    fn start_control(&self, _: &Events) -> Result<(), Failure> {
+        if self.control.is_none() {
+            return Ok(());
+        }
+        Err(
+            messages::failure!("usage"; "本系统没有 --control"; "there is no --control on this system";
+            "请把 turned N 写到标准输入。"; "Write turned N to standard input."),
+        )
+    }
+}
+
+/// Raised when this is dropped.
+struct RaisedAtEnd(Arc<AtomicBool>);
+
+impl Drop for RaisedAtEnd {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// A flag that is raised when the system asks the gate to end.
+fn stop_signals() -> io::Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    #[cfg(unix)]
+    for signal in [signal_hook::consts::SIGTERM, signal_hook::consts::SIGINT] {
+        // A second one ends it at once, should it hang.
+        signal_hook::flag::register_conditional_default(signal, Arc::clone(&stop))?;
+        signal_hook::flag::register(signal, Arc::clone(&stop))?;
+    }
+    Ok(stop)
+}

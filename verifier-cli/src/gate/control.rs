@@ -1,0 +1,242 @@
+//! The control socket: another program of the gate says there that somebody has passed, or not.
+
+use std::fs::{self, Permissions};
+use std::io::{self, BufReader, Write as _};
+use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _};
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Duration;
+
+use messages::untrusted::escape_untrusted_path;
+use messages::{Failure, Lang, failure, io_error};
+
+use super::command::{self, Answer};
+use super::event::{Events, GateEvent};
+use crate::input::Lines;
+
+/// So many programs may be connected at once; more are sent away.
+const MOST: usize = 8;
+
+/// The control socket. Dropping it removes it.
+pub(crate) struct Control {
+    path: PathBuf,
+    stop: Arc<AtomicBool>,
+}
+
+impl Control {
+    /// Makes the socket, for the user and the group of this program, and listens.
+    ///
+    /// # Errors
+    /// If another gate listens there, or it cannot be made.
+    pub(crate) fn start(path: &Path, events: Events) -> Result<Self, Failure> {
+        let listener = bind(path)?;
+        let stop = Arc::new(AtomicBool::new(false));
+        let (is_over, connected) = (Arc::clone(&stop), Arc::new(AtomicUsize::new(0)));
+        let thread = thread::Builder::new().name("control".to_owned());
+        let started = thread.spawn(move || {
+            for stream in listener.incoming() {
+                if is_over.load(Ordering::Relaxed) {
+                    return;
+                }
+                match stream {
+                    Ok(stream) => serve(stream, &connected, &events),
+                    // No descriptors are left, for now.
+                    Err(_) => thread::sleep(Duration::from_millis(200)),
+                }
+            }
+        });
+        let control = Self {
+            path: path.to_owned(),
+            stop,
+        };
+        started
+            .map(|_| control)
+            .map_err(|error| cannot(path, &error))
+    }
+}
+
+impl Drop for Control {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        // Wakes the thread, which then ends.
+        let _ = UnixStream::connect(&self.path);
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// A socket that a killed gate has left is replaced; one where a gate listens, or another file, is not.
+fn bind(path: &Path) -> Result<UnixListener, Failure> {
+    let is_left = fs::symlink_metadata(path).is_ok_and(|there| there.file_type().is_socket());
+    if is_left {
+        if UnixStream::connect(path).is_ok() {
+            return Err(taken(path));
+        }
+        fs::remove_file(path).map_err(|error| cannot(path, &error))?;
+    }
+    let listener = UnixListener::bind(path).map_err(|error| match error.kind() {
+        io::ErrorKind::AddrInUse => taken(path),
+        _ => cannot(path, &error),
+    })?;
+    fs::set_permissions(path, Permissions::from_mode(0o660))
+        .map_err(|error| cannot(path, &error))?;
+    Ok(listener)
+}
+
+/// Reads the commands of one program in a thread of its own.
+fn serve(stream: UnixStream, connected: &Arc<AtomicUsize>, events: &Events) {
+    let (connected, events) = (Arc::clone(connected), events.clone());
+    if connected.fetch_add(1, Ordering::Relaxed) >= MOST {
+        connected.fetch_sub(1, Ordering::Relaxed);
+        return;
+    }
+    let count = Arc::clone(&connected);
+    let started = thread::Builder::new()
+        .name("control".to_owned())
+        .spawn(move || {
+            // Whoever is gone gets no answer.
+            let _ = answer_all(&stream, &events);
+            connected.fetch_sub(1, Ordering::Relaxed);
+        });
+    if started.is_err() {
+        count.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+fn answer_all(mut stream: &UnixStream, events: &Events) -> io::Result<()> {
+    let mut reader = BufReader::new(stream);
+    let mut lines = Lines::new(&mut reader);
+    while let Some(line) = lines.next()? {
+        let answer = match command::parse(&line.text) {
+            Some(report) => {
+                let (send, answer) = channel();
+                if events.send(GateEvent::Report(report, Some(send))).is_err() {
+                    return Ok(());
+                }
+                // No answer: the gate ends.
+                let Ok(answer) = answer.recv() else {
+                    return Ok(());
+                };
+                answer
+            }
+            None => Answer::NotUnderstood,
+        };
+        stream.write_all(answer.line().as_bytes())?;
+    }
+    Ok(())
+}
+
+fn taken(path: &Path) -> Failure {
+    let name = escape_untrusted_path(path);
+    failure!("control-taken"; "{name} 已被占用"; "{name} is in use already";
+        "请为每个闸机写不同的 --control 路径。"; "Give each gate a path of its own for --control.")
+}
+
+fn cannot(path: &Path, error: &io::Error) -> Failure {
+    let (name, why) = (escape_untrusted_path(path), io_error(error));
+    failure!("control-unavailable"; "不能建立控制接口 {name}（{}）", why.in_lang(Lang::Zh);
+        "the control socket {name} cannot be made ({})", why.in_lang(Lang::En);
+        "请检查 --control 的路径和权限；路径不能超过 107 字节。";
+        "Check the path of --control and its permissions; it has at most 107 bytes.")
+    .with_detail(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gate::event::queue;
+    use std::io::{BufRead as _, Read as _};
+
+    fn ask(stream: &UnixStream, line: &str) -> String {
+        let mut answer = String::new();
+        (&*stream).write_all(line.as_bytes()).unwrap();
+        BufReader::new(stream).read_line(&mut answer).unwrap();
+        answer
+    }
+
+    #[test]
+    fn a_report_is_answered_and_what_is_no_command_is_said_to_be_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("control");
+        let (events, received) = queue();
+        let control = Control::start(&path, events).unwrap();
+        thread::spawn(move || {
+            for event in received {
+                let GateEvent::Report(report, Some(back)) = event else {
+                    panic!()
+                };
+                let answer = if report.number == 1 {
+                    Answer::Noted
+                } else {
+                    Answer::NotAwaited
+                };
+                back.send(answer).unwrap();
+            }
+        });
+        assert_eq!(
+            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o660
+        );
+        let stream = UnixStream::connect(&path).unwrap();
+        assert_eq!(ask(&stream, "turned 1\n"), "ok\n");
+        assert_eq!(ask(&stream, "not-turned 2\n"), "not-awaited\n");
+        assert_eq!(ask(&stream, "8112345\n"), "not-understood\n");
+        assert_eq!(
+            ask(&stream, &format!("{}\n", "x".repeat(1 << 20))),
+            "not-understood\n"
+        );
+        drop(control);
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn too_many_programs_are_sent_away_and_let_in_when_others_leave() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("control");
+        let (events, _received) = queue();
+        let _control = Control::start(&path, events).unwrap();
+        let connect = || UnixStream::connect(&path).unwrap();
+        let mut streams: Vec<_> = (0..MOST).map(|_| connect()).collect();
+        for stream in &streams {
+            assert_eq!(ask(stream, "x\n"), "not-understood\n");
+        }
+        assert_eq!(connect().read(&mut [0; 9]).unwrap(), 0);
+        streams.clear();
+        let is_let_in = (0..100).any(|_| {
+            thread::sleep(Duration::from_millis(20));
+            let stream = connect();
+            // It may be closed before the command is written.
+            let _ = (&stream).write_all(b"x\n");
+            matches!((&stream).read(&mut [0; 9]), Ok(count) if count > 0)
+        });
+        assert!(is_let_in);
+    }
+
+    #[test]
+    fn a_socket_that_was_left_is_replaced_and_one_in_use_or_another_file_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("control");
+        drop(UnixListener::bind(&path).unwrap());
+        assert!(path.exists());
+        let first = Control::start(&path, queue().0).unwrap();
+        assert_eq!(
+            Control::start(&path, queue().0).err().unwrap().code,
+            "control-taken"
+        );
+        drop(first);
+        fs::write(&path, "mine").unwrap();
+        assert_eq!(
+            Control::start(&path, queue().0).err().unwrap().code,
+            "control-taken"
+        );
+        assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
+        let nowhere = folder.path().join("none/control");
+        assert_eq!(
+            Control::start(&nowhere, queue().0).err().unwrap().code,
+            "control-unavailable"
+        );
+    }
+}

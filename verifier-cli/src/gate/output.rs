@@ -1,0 +1,251 @@
+//! The lines that a gate prints: one line of JSON for each event, handed on at once. The schema is in
+//! `docs/json.md`.
+
+use std::io;
+use std::time::Duration;
+
+use cli_support::Console;
+use credential_core::UnixTime;
+use messages::untrusted::write_json;
+use messages::{Failure, FailureRecord};
+use serde::Serialize;
+
+use super::event::HookTrouble;
+use super::passage::PassageEnd;
+use super::scanner_state::ScannerState;
+use crate::judge::CodeJudge;
+use crate::report::{CodeOutcome, Finding, FindingRecord, Time};
+
+/// Prints events.
+pub(crate) struct GateOutput<'c, 'w> {
+    console: &'c mut Console<'w>,
+}
+
+/// A verdict as it is printed.
+pub(crate) struct GateVerdict<'a> {
+    pub(crate) number: u64,
+    /// The source of the text, as it was named.
+    pub(crate) from: &'a str,
+    pub(crate) finding: &'a Finding,
+    /// Whether the gate opens.
+    pub(crate) is_open: bool,
+    /// How long a report of the passage is awaited.
+    pub(crate) passage: Option<Duration>,
+    /// From the end of the text to the verdict.
+    pub(crate) latency: Duration,
+}
+
+#[derive(Serialize)]
+struct VerdictRecord<'a> {
+    event: &'static str,
+    number: u64,
+    from: &'a str,
+    open: bool,
+    passage_seconds: Option<u64>,
+    latency_ms: f64,
+    age_seconds: AgeRecord,
+    #[serde(flatten)]
+    finding: FindingRecord<'a>,
+}
+
+/// How old the lists are that a verdict rests on.
+#[derive(Default, Serialize)]
+struct AgeRecord {
+    trust_list: Option<u64>,
+    status_list: Option<u64>,
+}
+
+impl AgeRecord {
+    fn new(finding: &Finding) -> Self {
+        let CodeOutcome::Judged(judged) = &finding.outcome else {
+            return Self::default();
+        };
+        let age = |made| judged.at().since(made).as_secs();
+        let basis = judged.verdict().basis();
+        Self {
+            trust_list: basis.map(|basis| age(basis.trust_list_made)),
+            status_list: basis.and_then(|basis| basis.status_list_made).map(age),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ReadyRecord<'a> {
+    event: &'static str,
+    version: &'static str,
+    from: &'a [String],
+    passage_seconds: u64,
+}
+
+#[derive(Serialize)]
+struct ListsRecord<'a> {
+    event: &'static str,
+    trust_list: Option<TrustListRecord>,
+    status_lists: usize,
+    error: Option<FailureRecord<'a>>,
+}
+
+#[derive(Serialize)]
+struct TrustListRecord {
+    version: u64,
+    made: Time,
+}
+
+#[derive(Serialize)]
+struct ScannerRecord<'a> {
+    event: &'static str,
+    state: &'static str,
+    device: &'a str,
+    error: Option<FailureRecord<'a>>,
+}
+
+#[derive(Serialize)]
+struct PassageRecord {
+    event: &'static str,
+    number: u64,
+    result: &'static str,
+    passed: bool,
+}
+
+#[derive(Serialize)]
+struct HookRecord {
+    event: &'static str,
+    number: u64,
+    state: &'static str,
+}
+
+#[derive(Serialize)]
+struct ChallengeRecord<'a> {
+    event: &'static str,
+    challenge: &'a str,
+    seconds: u64,
+}
+
+#[derive(Serialize)]
+struct ClockRecord {
+    event: &'static str,
+    stepped_seconds: i64,
+    at: Time,
+}
+
+impl<'c, 'w> GateOutput<'c, 'w> {
+    pub(crate) fn new(console: &'c mut Console<'w>) -> Self {
+        Self { console }
+    }
+
+    /// The gate judges from now on.
+    pub(crate) fn ready(&mut self, from: &[String], passage: Duration) -> io::Result<()> {
+        self.line(&ReadyRecord {
+            event: "ready",
+            version: env!("CARGO_PKG_VERSION"),
+            from,
+            passage_seconds: passage.as_secs(),
+        })
+    }
+
+    /// A verdict; gives the line that was printed.
+    pub(crate) fn verdict(&mut self, verdict: &GateVerdict<'_>) -> io::Result<String> {
+        let latency = verdict.latency.as_secs_f64() * 1e3;
+        let record = VerdictRecord {
+            event: "code",
+            number: verdict.number,
+            from: verdict.from,
+            open: verdict.is_open,
+            passage_seconds: verdict.passage.map(|limit| limit.as_secs()),
+            latency_ms: (latency * 1e3).round() / 1e3,
+            age_seconds: AgeRecord::new(verdict.finding),
+            finding: FindingRecord::new(verdict.finding, self.console.lang),
+        };
+        let mut line = Vec::new();
+        write_json(&mut line, &record)?;
+        let line = String::from_utf8(line).map_err(io::Error::other)?;
+        self.console.result_as_is(&line)?;
+        self.console.flush()?;
+        Ok(line)
+    }
+
+    /// What the gate judges with, and why it cannot be read again if it cannot.
+    pub(crate) fn lists(&mut self, judge: &CodeJudge, failure: Option<&Failure>) -> io::Result<()> {
+        let claims = judge.source().trust().map(|list| list.claims());
+        let held = judge.source().holdings();
+        let lang = self.console.lang;
+        self.line(&ListsRecord {
+            event: "lists",
+            trust_list: claims.map(|claims| TrustListRecord {
+                version: claims.version,
+                made: Time::new(claims.validity.from),
+            }),
+            status_lists: held.map_or(0, |held| held.status_lists().count()),
+            error: failure.map(|failure| failure.record(lang)),
+        })
+    }
+
+    /// The scanner has changed.
+    pub(crate) fn scanner(&mut self, state: &ScannerState) -> io::Result<()> {
+        let lang = self.console.lang;
+        let words = state.condition.words();
+        self.line(&ScannerRecord {
+            event: "scanner",
+            state: state.condition.code(),
+            device: &state.device,
+            error: words.as_ref().map(|(what, remedy)| FailureRecord {
+                code: state.condition.code(),
+                message: what.in_lang(lang).into(),
+                remedy: remedy.in_lang(lang).into(),
+                detail: state.detail.as_deref(),
+            }),
+        })
+    }
+
+    /// A passage has ended.
+    pub(crate) fn passage(
+        &mut self,
+        number: u64,
+        end: PassageEnd,
+        has_passed: bool,
+    ) -> io::Result<()> {
+        self.line(&PassageRecord {
+            event: "passage",
+            number,
+            result: end.name(),
+            passed: has_passed,
+        })
+    }
+
+    /// A hook has not ended well.
+    pub(crate) fn hook(&mut self, number: u64, trouble: HookTrouble) -> io::Result<()> {
+        let state = match trouble {
+            HookTrouble::Killed => "killed",
+            HookTrouble::Failed => "failed",
+            HookTrouble::Dropped => "dropped",
+        };
+        self.line(&HookRecord {
+            event: "hook",
+            number,
+            state,
+        })
+    }
+
+    /// What is to be shown from now on, in hexadecimal, and for how long.
+    pub(crate) fn challenge(&mut self, challenge: &str, shown: Duration) -> io::Result<()> {
+        self.line(&ChallengeRecord {
+            event: "challenge",
+            challenge,
+            seconds: shown.as_secs(),
+        })
+    }
+
+    /// The clock was set.
+    pub(crate) fn clock(&mut self, stepped_seconds: i64, at: UnixTime) -> io::Result<()> {
+        self.line(&ClockRecord {
+            event: "clock",
+            stepped_seconds,
+            at: Time::new(at),
+        })
+    }
+
+    fn line(&mut self, line: &impl Serialize) -> io::Result<()> {
+        self.console.json(line)?;
+        self.console.flush()
+    }
+}

@@ -1,0 +1,160 @@
+//! Where texts come from, and what starts reading them.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::thread;
+use std::time::Instant;
+
+use messages::untrusted::escape_untrusted;
+use messages::{Failure, failure};
+
+use super::command;
+use super::device;
+use super::event::{Events, GateEvent, ReadText};
+#[cfg(target_os = "linux")]
+use super::keyboard::KeyboardScanner;
+use super::serial::SerialScanner;
+use crate::input::{Lines, Place, Stdin};
+
+/// Where texts come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TextSource {
+    /// As it was named.
+    name: Arc<str>,
+    kind: SourceKind,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum SourceKind {
+    /// Lines of standard input.
+    Stdin,
+    /// A serial device.
+    Serial(PathBuf),
+    /// A keyboard, by its path or by words of its name.
+    Keyboard(String),
+}
+
+/// What standard input is read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum StdinRole {
+    /// Texts and commands; its end is the end of the gate.
+    Only,
+    /// Texts and commands beside scanners; its end ends nothing.
+    Beside,
+    /// Commands alone; its end ends nothing.
+    Commands,
+}
+
+impl TextSource {
+    /// # Errors
+    /// If the argument names nothing that can be read here.
+    pub(crate) fn of(argument: &str) -> Result<Self, Failure> {
+        let kind = match argument.strip_prefix("evdev:") {
+            _ if argument == "-" => SourceKind::Stdin,
+            None if !argument.is_empty() => SourceKind::Serial(argument.into()),
+            Some(name) if !name.is_empty() && cfg!(target_os = "linux") => {
+                SourceKind::Keyboard(name.to_owned())
+            }
+            Some(name) if !name.is_empty() => return Err(no_keyboards(argument)),
+            _ => return Err(no_name()),
+        };
+        let name = argument.into();
+        Ok(Self { name, kind })
+    }
+}
+
+/// Starts to read these sources, each in a thread of its own. Standard input has commands in any case.
+pub(crate) fn start(
+    sources: Vec<TextSource>,
+    baud: u32,
+    stdin: Stdin,
+    events: &Events,
+    stop: &Arc<AtomicBool>,
+) -> io::Result<()> {
+    let is_stdin = |source: &TextSource| source.kind == SourceKind::Stdin;
+    let role = match (sources.iter().all(is_stdin), sources.iter().any(is_stdin)) {
+        (true, _) => StdinRole::Only,
+        (_, true) => StdinRole::Beside,
+        _ => StdinRole::Commands,
+    };
+    for TextSource { name, kind } in sources {
+        let (queue, stop) = (events.clone(), Arc::clone(stop));
+        match kind {
+            SourceKind::Stdin => {}
+            SourceKind::Serial(path) => {
+                let device = path.to_string_lossy().into_owned();
+                let open = move || SerialScanner::open(&path, baud);
+                device::start(name, device, open, queue, stop)?;
+            }
+            #[cfg(target_os = "linux")]
+            SourceKind::Keyboard(wanted) => {
+                let device = wanted.clone();
+                let open = move || KeyboardScanner::open(&wanted);
+                device::start(name, device, open, queue, stop)?;
+            }
+            #[cfg(not(target_os = "linux"))]
+            SourceKind::Keyboard(_) => return Err(io::ErrorKind::Unsupported.into()),
+        }
+    }
+    read_stdin(stdin, role, events.clone())
+}
+
+fn read_stdin(mut stdin: Stdin, role: StdinRole, events: Events) -> io::Result<()> {
+    let from: Arc<str> = "-".into();
+    let thread = thread::Builder::new().name("stdin".to_owned());
+    thread.spawn(move || {
+        let mut lines = Lines::new(&mut *stdin.reader);
+        while let Ok(Some(line)) = lines.next() {
+            let event = match (command::parse(&line.text), role) {
+                (Some(report), _) => GateEvent::Report(report, None),
+                (None, StdinRole::Commands) => continue,
+                (None, StdinRole::Only | StdinRole::Beside) => GateEvent::Text(ReadText {
+                    from: Arc::clone(&from),
+                    place: Place::Line(line.number),
+                    line,
+                    read: Instant::now(),
+                }),
+            };
+            if events.send(event).is_err() {
+                return;
+            }
+        }
+        if role == StdinRole::Only {
+            // The gate may have ended already.
+            let _ = events.send(GateEvent::End);
+        }
+    })?;
+    Ok(())
+}
+
+fn no_keyboards(argument: &str) -> Failure {
+    let name = escape_untrusted(argument);
+    failure!("usage"; "本系统不能直接读取键盘模式的扫码枪：{name}";
+        "scanners in keyboard mode are read on Linux only: {name}";
+        "请把扫码枪设为串口模式，或用 verifier scan。";
+        "Put the scanner into serial mode, or use verifier scan.")
+}
+
+fn no_name() -> Failure {
+    failure!("usage"; "--from 没有写设备"; "--from names no device";
+        "请写 -（标准输入）、/dev/serial/by-id/…（串口）或 evdev:名称（键盘模式）。";
+        "Write - (standard input), /dev/serial/by-id/… (serial) or evdev:NAME (keyboard mode).")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_is_named_in_three_ways() {
+        let kind = |argument| TextSource::of(argument).unwrap().kind;
+        assert_eq!(kind("-"), SourceKind::Stdin);
+        let path = "/dev/serial/by-id/usb-Scanner-if00";
+        assert_eq!(kind(path), SourceKind::Serial(path.into()));
+        for wrong in ["", "evdev:"] {
+            assert_eq!(TextSource::of(wrong).unwrap_err().code, "usage", "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,425 @@
+//! The gate as a process: scanners on pseudo terminals that come and go, signals, the service manager.
+
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::os::fd::OwnedFd;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::os::unix::net::{UnixDatagram, UnixStream};
+use std::path::Path;
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use serde_json::Value;
+use world::{NOW, PATIENCE, World};
+
+mod world;
+
+/// A gate that runs.
+struct Gate {
+    child: Child,
+    stdin: Option<ChildStdin>,
+    lines: Receiver<Value>,
+}
+
+impl Gate {
+    fn start(world: &World, more: &[&str], variables: &[(&str, &str)]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_verifier"))
+            .args(["gate", "--lang", "en", "--at", NOW])
+            .arg("--root")
+            .arg(world.path("root-set.cbor"))
+            .arg("--trust")
+            .arg(world.path("trust-list.cbor"))
+            .args(more)
+            .envs(variables.iter().copied())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let output = BufReader::new(child.stdout.take().unwrap());
+        let (send, lines) = channel();
+        thread::spawn(move || {
+            for line in output.lines().map_while(Result::ok) {
+                if send.send(serde_json::from_str(&line).unwrap()).is_err() {
+                    return;
+                }
+            }
+        });
+        let stdin = child.stdin.take();
+        let gate = Self {
+            child,
+            stdin,
+            lines,
+        };
+        gate.next_of("ready");
+        gate
+    }
+
+    fn next_of(&self, event: &str) -> Value {
+        loop {
+            let line = self.lines.recv_timeout(PATIENCE).unwrap();
+            if line["event"] == event {
+                return line;
+            }
+        }
+    }
+
+    fn scanner_is(&self, state: &str) {
+        let line = self.next_of("scanner");
+        assert_eq!(line["state"], state, "{line}");
+        assert_eq!(line["error"].is_null(), state == "connected");
+    }
+
+    /// Processor time so far.
+    fn work(&self) -> Duration {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
+        let fields: Vec<&str> = stat
+            .rsplit_once(')')
+            .unwrap()
+            .1
+            .split_whitespace()
+            .collect();
+        let ticks: u64 = fields[11..13]
+            .iter()
+            .map(|field| field.parse::<u64>().unwrap())
+            .sum();
+        // Linux tells them in hundredths of a second everywhere.
+        Duration::from_millis(10 * ticks)
+    }
+
+    /// Looks on for a while; a loop that waits needs nearly no processor.
+    fn assert_idle(&self) {
+        let (before, begun) = (self.work(), Instant::now());
+        thread::sleep(Duration::from_secs(3));
+        let (work, time) = (self.work() - before, begun.elapsed());
+        assert!(work * 20 < time, "{work:?} of {time:?}");
+    }
+
+    fn memory_kib(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status
+            .lines()
+            .find(|line| line.starts_with("VmRSS:"))
+            .unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    }
+
+    fn wait(&mut self) -> i32 {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.code().unwrap();
+            }
+            assert!(Instant::now() < end, "it does not end");
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    fn terminate(&mut self) -> i32 {
+        let pid = Pid::from_raw(self.child.id().cast_signed()).unwrap();
+        kill_process(pid, Signal::TERM).unwrap();
+        self.wait()
+    }
+}
+
+impl Drop for Gate {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A scanner on a pseudo terminal; `link` leads to it, as a name by its serial number does.
+struct Scanner(fs::File);
+
+impl Scanner {
+    fn plug(link: &Path) -> Self {
+        let master: OwnedFd = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        grantpt(&master).unwrap();
+        unlockpt(&master).unwrap();
+        let name = ptsname(&master, Vec::new()).unwrap();
+        let _ = fs::remove_file(link);
+        symlink(name.to_str().unwrap(), link).unwrap();
+        Self(master.into())
+    }
+
+    fn send(&mut self, bytes: impl AsRef<[u8]>) {
+        self.0.write_all(bytes.as_ref()).unwrap();
+    }
+}
+
+#[test]
+fn a_serial_scanner_ends_its_codes_in_any_way() {
+    let world = World::new();
+    let link = world.path("scanner");
+    let mut scanner = Scanner::plug(&link);
+    let gate = Gate::start(&world, &["--from", link.to_str().unwrap()], &[]);
+    gate.scanner_is("connected");
+    // The same code within a second is one reading, so another text comes between.
+    for end in ["\r", "\n", "\r\n", "\u{3}", ""] {
+        scanner.send(format!("{}{end}", world.code));
+        let line = gate.next_of("code");
+        assert_eq!(
+            (&line["code"], &line["input"]),
+            (&"accepted".into(), &"scanner".into()),
+            "{end:?}"
+        );
+        scanner.send(format!("hello{end}"));
+        assert_eq!(gate.next_of("code")["code"], "not-ours", "{end:?}");
+    }
+    // In pieces, and again and again while it is held.
+    for piece in world.code.as_bytes().chunks(40) {
+        scanner.send(piece);
+        thread::sleep(Duration::from_millis(5));
+    }
+    scanner.send("\r");
+    assert_eq!(gate.next_of("code")["number"], 11);
+    for _ in 0..3 {
+        scanner.send(format!("{}\r", world.code));
+    }
+    scanner.send("other\r");
+    assert_eq!(gate.next_of("code")["code"], "not-ours");
+}
+
+#[test]
+fn a_scanner_is_unplugged_and_back_under_another_name_and_no_processor_is_burnt() {
+    let world = World::new();
+    let link = world.path("scanner");
+    let gate = Gate::start(&world, &["--from", link.to_str().unwrap()], &[]);
+    gate.scanner_is("missing");
+    gate.assert_idle();
+    let scanner = Scanner::plug(&link);
+    gate.scanner_is("connected");
+    gate.assert_idle();
+    // Another pseudo terminal is open meanwhile, so that the next one has another name.
+    let _other = Scanner::plug(&world.path("other"));
+    let name = fs::read_link(&link).unwrap();
+    drop(scanner);
+    gate.scanner_is("gone");
+    gate.assert_idle();
+    let descriptors = fs::read_dir(format!("/proc/{}/fd", gate.child.id())).unwrap();
+    let is_kept = descriptors
+        .flatten()
+        .any(|entry| fs::read_link(entry.path()).is_ok_and(|to| to.starts_with(&name)));
+    assert!(!is_kept, "the descriptor is dropped");
+    for _ in 0..3 {
+        let _between = Scanner::plug(&world.path("between"));
+        let mut scanner = Scanner::plug(&link);
+        gate.scanner_is("connected");
+        scanner.send(format!("{}\r", world.code));
+        let line = gate.next_of("code");
+        assert_eq!(line["open"], true, "{line}");
+        drop(scanner);
+        gate.scanner_is("gone");
+        // Longer than a scanner that is held repeats its code.
+        thread::sleep(Duration::from_millis(1_100));
+    }
+}
+
+#[test]
+fn what_is_no_scanner_is_told_as_such() {
+    let world = World::new();
+    let file = world.path("root-set.cbor");
+    let gate = Gate::start(&world, &["--from", file.to_str().unwrap()], &[]);
+    gate.scanner_is("unsuitable");
+    let gate = Gate::start(&world, &["--from", "evdev:no such keyboard"], &[]);
+    gate.scanner_is("missing");
+    gate.assert_idle();
+}
+
+#[test]
+fn reports_come_over_the_control_socket_and_the_end_is_in_order() {
+    let world = World::new();
+    let (link, path) = (world.path("scanner"), world.path("control"));
+    let mut scanner = Scanner::plug(&link);
+    let (from, control) = (link.to_str().unwrap(), path.to_str().unwrap());
+    let mut gate = Gate::start(&world, &["--from", from, "--control", control], &[]);
+    gate.scanner_is("connected");
+    // Beside a scanner, the end of standard input ends nothing, as with a service.
+    gate.stdin = None;
+    scanner.send(format!("{}\r", world.code));
+    assert_eq!(gate.next_of("code")["number"], 1);
+    let stream = UnixStream::connect(&path).unwrap();
+    (&stream).write_all(b"turned 1\nturned 1\n").unwrap();
+    let mut answers = BufReader::new(&stream).lines();
+    assert_eq!(answers.next().unwrap().unwrap(), "ok");
+    assert_eq!(answers.next().unwrap().unwrap(), "not-awaited");
+    assert_eq!(gate.next_of("passage")["result"], "turned");
+    assert_eq!(gate.terminate(), 0);
+    assert!(!path.exists(), "the socket is removed");
+}
+
+#[test]
+fn nothing_that_it_has_started_is_left_when_it_ends() {
+    let world = World::new();
+    let (pids, hook) = (world.path("pids"), world.path("hook"));
+    let body = format!(
+        "#!/bin/sh\necho $$ >> {0}\nsleep 600 &\necho $! >> {0}\nwait\n",
+        pids.display()
+    );
+    fs::write(&hook, body).unwrap();
+    fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).unwrap();
+    let words = ["--hook", hook.to_str().unwrap(), "--hook-seconds", "1"];
+    let mut gate = Gate::start(&world, &words, &[]);
+    let mut stdin = gate.stdin.take().unwrap();
+    for number in 1..=10 {
+        stdin.write_all(b"hello\n").unwrap();
+        assert_eq!(gate.next_of("code")["number"], number);
+    }
+    let begun = Instant::now();
+    assert_eq!(gate.terminate(), 0);
+    assert!(
+        begun.elapsed() < Duration::from_secs(20),
+        "ten hooks are not waited for"
+    );
+    let text = fs::read_to_string(&pids).unwrap();
+    assert!(text.lines().count() >= 2);
+    for pid in text.lines() {
+        let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+        assert!(status.is_empty() || status.contains("(zombie)"), "{status}");
+    }
+}
+
+#[test]
+fn the_service_manager_hears_that_it_is_ready_lives_and_ends() {
+    let world = World::new();
+    let path = world.path("notify");
+    let manager = UnixDatagram::bind(&path).unwrap();
+    manager.set_read_timeout(Some(PATIENCE)).unwrap();
+    let variables = [
+        ("NOTIFY_SOCKET", path.to_str().unwrap()),
+        ("WATCHDOG_USEC", "400000"),
+    ];
+    let mut gate = Gate::start(&world, &[], &variables);
+    let heard = || {
+        let mut buffer = [0; 200];
+        let count = manager.recv(&mut buffer).unwrap();
+        String::from_utf8(buffer[..count].to_vec()).unwrap()
+    };
+    assert_eq!(heard(), "READY=1");
+    for _ in 0..5 {
+        assert_eq!(heard(), "WATCHDOG=1");
+    }
+    gate.stdin = None;
+    assert_eq!(gate.wait(), 0);
+    let last = std::iter::from_fn(|| Some(heard())).find(|told| told != "WATCHDOG=1");
+    assert_eq!(last.unwrap(), "STOPPING=1");
+}
+
+#[test]
+fn when_its_output_is_closed_it_ends_with_status_2() {
+    let world = World::new();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_verifier"))
+        .args(["gate", "--at", NOW, "--root"])
+        .arg(world.path("root-set.cbor"))
+        .arg("--trust")
+        .arg(world.path("trust-list.cbor"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    for _ in 0..2 {
+        output.read_line(&mut String::new()).unwrap();
+    }
+    drop(output);
+    stdin
+        .write_all(format!("{}\n", world.code).as_bytes())
+        .unwrap();
+    // The input stays open: it ends by itself.
+    assert_eq!(child.wait().unwrap().code(), Some(2));
+    let mut talk = String::new();
+    child
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut talk)
+        .unwrap();
+    assert!(!talk.contains("panic"), "{talk}");
+}
+
+#[test]
+fn memory_stays_flat_whatever_comes() {
+    let world = World::new();
+    let mut gate = Gate::start(&world, &[], &[]);
+    let mut stdin = gate.stdin.take().unwrap();
+    let code = world.code.clone();
+    let feeder = thread::spawn(move || {
+        let garbage = vec![0xc3; 100_000];
+        for number in 0..3_000 {
+            let sent = match number % 3 {
+                0 => stdin.write_all(format!("{code}\n").as_bytes()),
+                1 => stdin.write_all(format!("{number} 王\u{0}\n").as_bytes()),
+                _ => stdin
+                    .write_all(&garbage)
+                    .and_then(|()| stdin.write_all(b"\n")),
+            };
+            sent.unwrap();
+        }
+        stdin
+    });
+    let mut warm = 0;
+    for number in 1..=3_000 {
+        assert_eq!(gate.next_of("code")["number"], number);
+        if number == 600 {
+            warm = gate.memory_kib();
+        }
+    }
+    let after = gate.memory_kib();
+    assert!(after < warm + 2_048, "{warm} KiB, then {after} KiB");
+    drop(feeder.join().unwrap());
+    assert_eq!(gate.wait(), 0);
+}
+
+/// One after the other, as people pass: from the line that is written to the line that is read.
+#[test]
+#[ignore = "figures: cargo test --release -p verifier-cli --test gate figures -- --ignored --nocapture"]
+fn figures_of_a_line_in_to_its_line_out() {
+    let world = World::new();
+    let mut gate = Gate::start(&world, &[], &[]);
+    let mut stdin = gate.stdin.take().unwrap();
+    let mut times: Vec<Duration> = (0..5_000)
+        .map(|_| {
+            let begun = Instant::now();
+            stdin
+                .write_all(format!("{}\n", world.code).as_bytes())
+                .unwrap();
+            assert_eq!(gate.next_of("code")["open"], true);
+            begun.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    let (half, most) = (times[times.len() / 2], times[times.len() * 99 / 100]);
+    // A card transaction may take 300 ms.
+    let share = most.as_secs_f64() / 0.3 * 100.0;
+    println!("line in to line out: p50 {half:?}, p99 {most:?}, {share:.2} % of 300 ms");
+    let begun = Instant::now();
+    let code = world.code.clone();
+    let feeder = thread::spawn(move || {
+        for _ in 0..5_000 {
+            stdin.write_all(format!("{code}\n").as_bytes()).unwrap();
+        }
+        stdin
+    });
+    for _ in 0..5_000 {
+        gate.next_of("code");
+    }
+    println!(
+        "sustained: {:.0} codes a second",
+        5_000.0 / begun.elapsed().as_secs_f64()
+    );
+    drop(feeder.join().unwrap());
+    assert!(
+        cfg!(debug_assertions) || most < Duration::from_millis(1),
+        "{most:?}"
+    );
+}
