@@ -92,7 +92,7 @@ impl Caution {
     }
 }
 
-/// The cautions of a [`Verdict::Check`]: at least one.
+/// The cautions of a [`Verdict::Check`](super::Verdict::Check): at least one.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Cautions {
     first: Caution,
