@@ -8,7 +8,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::os::unix::net::{UnixDatagram, UnixStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
@@ -136,8 +136,11 @@ impl Drop for Gate {
     }
 }
 
-/// A scanner on a pseudo terminal; `link` leads to it, as a name by its serial number does.
-struct Scanner(fs::File);
+/// A scanner on a pseudo terminal; the link leads to it, as a name by its serial number does.
+struct Scanner {
+    master: fs::File,
+    link: PathBuf,
+}
 
 impl Scanner {
     fn plug(link: &Path) -> Self {
@@ -145,13 +148,22 @@ impl Scanner {
         grantpt(&master).unwrap();
         unlockpt(&master).unwrap();
         let name = ptsname(&master, Vec::new()).unwrap();
-        let _ = fs::remove_file(link);
         symlink(name.to_str().unwrap(), link).unwrap();
-        Self(master.into())
+        Self {
+            master: master.into(),
+            link: link.to_owned(),
+        }
     }
 
     fn send(&mut self, bytes: impl AsRef<[u8]>) {
-        self.0.write_all(bytes.as_ref()).unwrap();
+        self.master.write_all(bytes.as_ref()).unwrap();
+    }
+}
+
+impl Drop for Scanner {
+    /// The name goes with the device, or it would lead to the next one that gets the same number.
+    fn drop(&mut self) {
+        fs::remove_file(&self.link).unwrap();
     }
 }
 
