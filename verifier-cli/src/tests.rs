@@ -6,6 +6,8 @@ mod gate;
 #[cfg(unix)]
 mod gate_docs;
 #[cfg(unix)]
+mod gate_programs;
+#[cfg(unix)]
 mod gate_proofs;
 #[cfg(unix)]
 mod gate_updates;

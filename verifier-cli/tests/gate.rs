@@ -5,155 +5,17 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::os::fd::OwnedFd;
-use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::{UnixDatagram, UnixStream};
-use std::path::Path;
-use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, kill_process};
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use serde_json::Value;
+use running_gate::{Gate, Scanner};
 use world::{NOW, PATIENCE, World};
 
+mod running_gate;
 mod world;
-
-/// A gate that runs.
-struct Gate {
-    child: Child,
-    stdin: Option<ChildStdin>,
-    lines: Receiver<Value>,
-}
-
-impl Gate {
-    fn start(world: &World, more: &[&str], variables: &[(&str, &str)]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_verifier"))
-            .args(["gate", "--lang", "en", "--at", NOW])
-            .arg("--root")
-            .arg(world.path("root-set.cbor"))
-            .arg("--trust")
-            .arg(world.path("trust-list.cbor"))
-            .args(more)
-            .envs(variables.iter().copied())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let output = BufReader::new(child.stdout.take().unwrap());
-        let (send, lines) = channel();
-        thread::spawn(move || {
-            for line in output.lines().map_while(Result::ok) {
-                if send.send(serde_json::from_str(&line).unwrap()).is_err() {
-                    return;
-                }
-            }
-        });
-        let stdin = child.stdin.take();
-        let gate = Self {
-            child,
-            stdin,
-            lines,
-        };
-        gate.next_of("ready");
-        gate
-    }
-
-    fn next_of(&self, event: &str) -> Value {
-        loop {
-            let line = self.lines.recv_timeout(PATIENCE).unwrap();
-            if line["event"] == event {
-                return line;
-            }
-        }
-    }
-
-    fn scanner_is(&self, state: &str) {
-        let line = self.next_of("scanner");
-        assert_eq!(line["state"], state, "{line}");
-        assert_eq!(line["error"].is_null(), state == "connected");
-    }
-
-    /// Processor time so far.
-    fn work(&self) -> Duration {
-        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
-        let fields: Vec<&str> = stat
-            .rsplit_once(')')
-            .unwrap()
-            .1
-            .split_whitespace()
-            .collect();
-        let ticks: u64 = fields[11..13]
-            .iter()
-            .map(|field| field.parse::<u64>().unwrap())
-            .sum();
-        // Linux tells them in hundredths of a second everywhere.
-        Duration::from_millis(10 * ticks)
-    }
-
-    /// Looks on for a while; a loop that waits needs nearly no processor.
-    fn assert_idle(&self) {
-        let (before, begun) = (self.work(), Instant::now());
-        thread::sleep(Duration::from_secs(3));
-        let (work, time) = (self.work() - before, begun.elapsed());
-        assert!(work * 20 < time, "{work:?} of {time:?}");
-    }
-
-    fn memory_kib(&self) -> u64 {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let line = status
-            .lines()
-            .find(|line| line.starts_with("VmRSS:"))
-            .unwrap();
-        line.split_whitespace().nth(1).unwrap().parse().unwrap()
-    }
-
-    fn wait(&mut self) -> i32 {
-        let end = Instant::now() + PATIENCE;
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status.code().unwrap();
-            }
-            assert!(Instant::now() < end, "it does not end");
-            thread::sleep(Duration::from_millis(10));
-        }
-    }
-
-    fn terminate(&mut self) -> i32 {
-        let pid = Pid::from_raw(self.child.id().cast_signed()).unwrap();
-        kill_process(pid, Signal::TERM).unwrap();
-        self.wait()
-    }
-}
-
-impl Drop for Gate {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// A scanner on a pseudo terminal; `link` leads to it, as a name by its serial number does.
-struct Scanner(fs::File);
-
-impl Scanner {
-    fn plug(link: &Path) -> Self {
-        let master: OwnedFd = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
-        grantpt(&master).unwrap();
-        unlockpt(&master).unwrap();
-        let name = ptsname(&master, Vec::new()).unwrap();
-        let _ = fs::remove_file(link);
-        symlink(name.to_str().unwrap(), link).unwrap();
-        Self(master.into())
-    }
-
-    fn send(&mut self, bytes: impl AsRef<[u8]>) {
-        self.0.write_all(bytes.as_ref()).unwrap();
-    }
-}
 
 #[test]
 fn a_serial_scanner_ends_its_codes_in_any_way() {

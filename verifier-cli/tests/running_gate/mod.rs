@@ -1,0 +1,165 @@
+//! A gate as a process, and a scanner on a pseudo terminal.
+
+#![allow(unreachable_pub, reason = "a module of one test")]
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::os::fd::OwnedFd;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use serde_json::Value;
+
+use crate::world::{NOW, PATIENCE, World};
+
+/// A gate that runs.
+pub struct Gate {
+    pub child: Child,
+    pub stdin: Option<ChildStdin>,
+    pub lines: Receiver<Value>,
+}
+
+impl Gate {
+    pub fn start(world: &World, more: &[&str], variables: &[(&str, &str)]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_verifier"))
+            .args(["gate", "--lang", "en", "--at", NOW])
+            .arg("--root")
+            .arg(world.path("root-set.cbor"))
+            .arg("--trust")
+            .arg(world.path("trust-list.cbor"))
+            .args(more)
+            .envs(variables.iter().copied())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let output = BufReader::new(child.stdout.take().unwrap());
+        let (send, lines) = channel();
+        thread::spawn(move || {
+            for line in output.lines().map_while(Result::ok) {
+                if send.send(serde_json::from_str(&line).unwrap()).is_err() {
+                    return;
+                }
+            }
+        });
+        let stdin = child.stdin.take();
+        let gate = Self {
+            child,
+            stdin,
+            lines,
+        };
+        gate.next_of("ready");
+        gate
+    }
+
+    pub fn next_of(&self, event: &str) -> Value {
+        loop {
+            let line = self.lines.recv_timeout(PATIENCE).unwrap();
+            if line["event"] == event {
+                return line;
+            }
+        }
+    }
+
+    pub fn scanner_is(&self, state: &str) {
+        let line = self.next_of("scanner");
+        assert_eq!(line["state"], state, "{line}");
+        assert_eq!(line["error"].is_null(), state == "connected");
+    }
+
+    /// Processor time so far.
+    pub fn work(&self) -> Duration {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
+        let fields: Vec<&str> = stat
+            .rsplit_once(')')
+            .unwrap()
+            .1
+            .split_whitespace()
+            .collect();
+        let ticks: u64 = fields[11..13]
+            .iter()
+            .map(|field| field.parse::<u64>().unwrap())
+            .sum();
+        // Linux tells them in hundredths of a second everywhere.
+        Duration::from_millis(10 * ticks)
+    }
+
+    /// Looks on for a while; a loop that waits needs nearly no processor.
+    pub fn assert_idle(&self) {
+        let (before, begun) = (self.work(), Instant::now());
+        thread::sleep(Duration::from_secs(3));
+        let (work, time) = (self.work() - before, begun.elapsed());
+        assert!(work * 20 < time, "{work:?} of {time:?}");
+    }
+
+    pub fn memory_kib(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status
+            .lines()
+            .find(|line| line.starts_with("VmRSS:"))
+            .unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    }
+
+    pub fn wait(&mut self) -> i32 {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.code().unwrap();
+            }
+            assert!(Instant::now() < end, "it does not end");
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    pub fn terminate(&mut self) -> i32 {
+        let pid = Pid::from_raw(self.child.id().cast_signed()).unwrap();
+        kill_process(pid, Signal::TERM).unwrap();
+        self.wait()
+    }
+}
+
+impl Drop for Gate {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A scanner on a pseudo terminal; the link leads to it, as a name by its serial number does.
+pub struct Scanner {
+    master: fs::File,
+    link: PathBuf,
+}
+
+impl Scanner {
+    pub fn plug(link: &Path) -> Self {
+        let master: OwnedFd = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        grantpt(&master).unwrap();
+        unlockpt(&master).unwrap();
+        let name = ptsname(&master, Vec::new()).unwrap();
+        symlink(name.to_str().unwrap(), link).unwrap();
+        Self {
+            master: master.into(),
+            link: link.to_owned(),
+        }
+    }
+
+    pub fn send(&mut self, bytes: impl AsRef<[u8]>) {
+        self.master.write_all(bytes.as_ref()).unwrap();
+    }
+}
+
+impl Drop for Scanner {
+    /// The name goes with the device, or it would lead to the next one that gets the same number.
+    fn drop(&mut self) {
+        fs::remove_file(&self.link).unwrap();
+    }
+}
