@@ -106,7 +106,9 @@ proptest! {
     fn bytes_that_begin_like_ours_are_refused(bytes in nearly_ours()) {
         prop_assert_eq!(judge_bytes(&bytes), Decision::Refuse);
         prop_assert_eq!(judge_text(&digits(&bytes)), Decision::Refuse);
-        prop_assert_eq!(judge_text(&marked_digits(86, &bytes)), Decision::Refuse);
+        for mark in [86, 87] {
+            prop_assert_eq!(judge_text(&marked_digits(mark, &bytes)), Decision::Refuse);
+        }
         load(&bytes);
     }
 
@@ -149,7 +151,7 @@ proptest! {
     #[test]
     fn sound_texts_of_later_kinds_ask_for_a_newer_terminal(
         bytes in vec(1..=u8::MAX, 60..1_100),
-        mark in proptest::sample::select(vec![83, 84, 85, 87, 88, 89u32]),
+        mark in proptest::sample::select(vec![83, 84, 85, 88, 89u32]),
     ) {
         let (_, trust) = terminal();
         let verifier = Verifier::without_revocation_check(trust, lenient());

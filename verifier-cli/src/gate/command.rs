@@ -17,9 +17,11 @@ pub(crate) enum Answer {
     /// No passage is awaited for this number: never opened, reported before, or its time is over.
     NotAwaited,
     /// It is no command.
+    #[cfg(unix)]
     NotUnderstood,
 }
 
+#[cfg(unix)]
 impl Answer {
     /// The line that is sent back.
     pub(crate) const fn line(self) -> &'static str {

@@ -29,6 +29,7 @@ pub(crate) enum Chunk {
     /// Nothing in the time that was given.
     Silence,
     /// Some bytes were lost: what has begun is not whole.
+    #[cfg(target_os = "linux")]
     Lost,
 }
 
@@ -126,6 +127,7 @@ impl<D: ScanDevice, O: FnMut() -> io::Result<D>> Supervisor<O> {
                     framer.push(bytes, |frame| frames.push(frame));
                 }
                 Ok(Chunk::Silence) => framer.silence(|frame| frames.push(frame)),
+                #[cfg(target_os = "linux")]
                 Ok(Chunk::Lost) => framer.discard(),
                 Err(error) => return Some(error),
             }

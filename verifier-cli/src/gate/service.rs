@@ -30,6 +30,9 @@ impl Service {
         let micros = watchdog
             .and_then(|micros| micros.parse().ok())
             .filter(|micros| *micros > 0);
+        // Other systems have no such socket.
+        #[cfg(not(unix))]
+        let _ = socket;
         Self {
             #[cfg(unix)]
             socket: socket.and_then(|path| connect(path).ok()),
