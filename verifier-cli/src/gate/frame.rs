@@ -42,6 +42,7 @@ impl Framer {
     }
 
     /// Forgets what has begun: some of it was lost.
+    #[cfg(target_os = "linux")]
     pub(crate) fn discard(&mut self) {
         self.bytes.clear();
         self.is_cut = false;
