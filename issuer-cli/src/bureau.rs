@@ -418,7 +418,7 @@ impl Bureau {
 }
 
 /// Another folder was meant.
-fn no_bureau(folder: &Path) -> Failure {
+pub(crate) fn no_bureau(folder: &Path) -> Failure {
     let folder = escape_untrusted_path(folder);
     failure!("no-bureau"; "文件夹 {folder} 里没有发码单位"; "there is no bureau in {folder}";
         "请用 --bureau 写 issuer bureau create 建立的文件夹；不写时就是当前文件夹里的 bureau。";

@@ -200,8 +200,9 @@ fn a_keeper_backs_up_one_key() {
             .results
     };
     assert_eq!(show("@safe/root-2.pem"), show("@auth/keys/root-2.pem"));
+    // Neither a key nor a bureau is named, and the folder that is meant then is not there.
     bureau.fails(
-        "usage",
+        "no-bureau",
         "key backup --out @x.txt --new-passphrase-file @words",
     );
     bureau.write_private("weak", "12345678901234");

@@ -7,7 +7,7 @@ use cli_support::files;
 use messages::{Exit, Failure, failure, text};
 use serde_json::json;
 
-use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
+use crate::bureau::{BureauFolder, DEFAULT_FOLDER, no_bureau};
 use crate::keys::{self, Item, NewPassphraseArgs, Secret};
 use crate::{Call, values};
 use cli_support::Stop;
@@ -78,6 +78,9 @@ fn of_bureau(path: &Path, call: &mut Call<'_, '_>) -> Result<(Vec<Item>, Vec<Str
     let folder = BureauFolder::new(path);
     let person_key = folder.person_key_file();
     let keys = person_key.parent().unwrap_or(path);
+    if !keys.exists() {
+        return Err(no_bureau(path));
+    }
     let reading = |error: std::io::Error| files::cannot_read(keys, &error);
     let mut names = fs::read_dir(keys)
         .map_err(reading)?
