@@ -94,9 +94,9 @@ impl Enrolment {
 /// A phone's key, whose private side has signed an enrolment: nothing else makes a value of this type.
 ///
 /// ```compile_fail,E0451
-/// # use credential_core::{HolderKey, ProvedKey};
-/// # fn unproved(key: HolderKey) -> ProvedKey {
-/// ProvedKey { key }
+/// # use credential_core::ProvedKey;
+/// # fn unproved() -> ProvedKey {
+/// ProvedKey { content: todo!() }
 /// # }
 /// ```
 ///

@@ -166,7 +166,7 @@ impl Verdict {
 /// ```compile_fail,E0451
 /// # use credential_core::{Basis, Claims, Issuer, VerifiedCredential};
 /// # fn forge(claims: Claims, issuer: std::sync::Arc<Issuer>, basis: Basis) {
-/// let forged = VerifiedCredential { claims, issuer, basis };
+/// let forged = VerifiedCredential { claims, issuer, basis, proof: None };
 /// # }
 /// ```
 #[derive(Clone, Debug)]
