@@ -55,6 +55,7 @@ pub(crate) use fault::RowFault;
 pub(crate) use identity::IdentityNumber;
 pub(crate) use list::{List, ListedRow, read_list};
 pub(crate) use mapping::Mapping;
+pub(crate) use met::MetPeople;
 pub(crate) use out_of_sight::HiddenRows;
 pub(crate) use person::{Names, Person, Place, Refusal, Row, RowNotes};
 pub(crate) use raw::{RawRow, RawRows, RawTable, same_heading};
@@ -71,7 +72,7 @@ use messages::{Failure, Text, text};
 
 use bounds::{MAX_LINES, lines_lost, nobody, too_many_people};
 use choice::Chosen;
-use met::{MetPeople, again};
+use met::again;
 use raw::KeptRows;
 use rows::{RosterKind, Rows};
 use sheets::BookKind;
@@ -133,6 +134,18 @@ impl Roster {
     /// A [`Failure`] if the file as a whole cannot be used: another kind of file, an unknown
     /// encoding, a column missing, several sheets with a roster, rows out of sight, nobody in it.
     pub(crate) fn open(path: &Path, reading: Reading) -> Result<Self, Failure> {
+        Self::open_again(path, reading, MetPeople::default())
+    }
+
+    /// As [`Roster::open`], behind another reading: in the memory that it took for the people whom it met.
+    ///
+    /// # Errors
+    /// As [`Roster::open`].
+    pub(crate) fn open_again(
+        path: &Path,
+        reading: Reading,
+        met: MetPeople,
+    ) -> Result<Self, Failure> {
         let mut file =
             files::open_ordinary(path).map_err(|error| files::cannot_read(path, &error))?;
         let mut further = VecDeque::new();
@@ -175,7 +188,7 @@ impl Roster {
             book,
             table,
             further,
-            met: MetPeople::default(),
+            met,
             record: 0,
             expected: 0,
             blanks_ahead: 0,
@@ -241,6 +254,11 @@ impl Roster {
     /// The tables of the rows that were kept so far.
     pub(crate) fn raw_tables(&self) -> &[RawTable] {
         self.kept.as_ref().map_or(&[], |kept| &kept.tables)
+    }
+
+    /// Ends the reading, and leaves its memory to another one.
+    pub(crate) fn into_memory(self) -> MetPeople {
+        self.met.emptied()
     }
 
     /// The rows so far that contradict each other.

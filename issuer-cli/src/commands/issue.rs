@@ -3,6 +3,7 @@
 mod decision;
 pub(super) mod report;
 
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Instant;
@@ -137,7 +138,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     // Read a second time, to be issued for.
     reading.rules.conflicts = plan.conflicts.clone();
     reading.rules.shared_phones = plan.shared_phones.clone();
-    let roster = Roster::open(&args.reading.roster, reading)?;
+    let memory = mem::take(&mut plan.memory);
+    let roster = Roster::open_again(&args.reading.roster, reading, memory)?;
     let link = args.link(&folder, &bureau, call)?;
 
     let mut summary = IssueSummary {

@@ -13,7 +13,7 @@ use crate::bureau::Scope;
 use crate::particulars::{Particulars, ParticularsRecord, lost_categories};
 use crate::progress::Meter;
 use crate::register::{Appraisal, Expiry, KeyToBind, PersonId, Register, text_digest};
-use crate::roster::{Conflicts, Person, Roster, Row, SharedPhones};
+use crate::roster::{Conflicts, MetPeople, Person, Roster, Row, SharedPhones};
 
 /// In so few rows a column cannot be told to be wrong as a whole.
 const FEW: u64 = 3;
@@ -39,6 +39,8 @@ pub(crate) struct Plan {
     pub(crate) codes: u64,
     /// Rows that contradict each other.
     pub(crate) conflicts: Conflicts,
+    /// For another reading of the roster.
+    pub(crate) memory: MetPeople,
     /// Phones that stand in the rows of several people.
     pub(crate) shared_phones: SharedPhones,
     /// Rows with a sex that can be compared with the identity number, and those in which it differs.
@@ -111,6 +113,7 @@ impl Plan {
         meter.end(console)?;
         plan.conflicts = roster.conflicts().clone();
         plan.shared_phones = roster.shared_phones().clone();
+        plan.memory = roster.into_memory();
         let mut sample = Vec::new();
         for change in found {
             sample.extend(plan.add(change));

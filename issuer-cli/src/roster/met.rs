@@ -24,7 +24,7 @@ struct Met {
 
 /// Those who were met so far.
 #[derive(Default)]
-pub(super) struct MetPeople {
+pub(crate) struct MetPeople {
     seen: HashMap<u64, Met>,
     /// Rows that contradict each other, beside those that an earlier reading has found.
     pub(super) conflicts: Conflicts,
@@ -35,6 +35,17 @@ pub(super) struct MetPeople {
 }
 
 impl MetPeople {
+    /// Nobody, in the memory that is there: so another reading takes no more.
+    pub(super) fn emptied(mut self) -> Self {
+        self.seen.clear();
+        self.phones.clear();
+        Self {
+            seen: self.seen,
+            phones: self.phones,
+            ..Self::default()
+        }
+    }
+
     /// Lets a person pass who was not met before, and of whom no other row says otherwise. Rows that are the
     /// same come as one.
     pub(super) fn meet(&mut self, rules: &ValueRules, person: Person, rows: u64) -> Row {
