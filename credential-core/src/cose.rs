@@ -23,7 +23,7 @@ use crate::key_id::KeyId;
 use crate::keys::{Algorithm, PublicKey, Signature, Signer};
 use crate::limits::{MAX_SIGNATURES, MAX_TRIED_PER_KEY};
 use headers::{
-    Headers, SHAPE, TAG_SIGN, TAG_SIGN1, coset_algorithm, open, protected, read_signer,
+    Headers, SHAPE, TAG_SIGN, coset_algorithm, open, open_sign1, protected, read_signer,
     signer_fields, to_signature, type_fields,
 };
 
@@ -66,23 +66,16 @@ impl<T: Payload> Sign1<T> {
     /// Parses a tagged COSE_Sign1 (tag 18) with exactly the headers that this kind of object has.
     /// Of at most `limit` bytes.
     pub(crate) fn parse(bytes: &[u8], limit: usize) -> Result<Self> {
-        if bytes.len() > limit {
-            return Err(Error::TooLong { limit });
-        }
-        let mut reader = open(bytes, TAG_SIGN1, 4)?;
-        let headers = Headers::read(&mut reader)?;
-        let payload = reader.bytes()?;
-        let signature = reader.bytes()?;
-        headers.validate()?;
-        cbor::validate(payload)?;
-        let header = headers.of_signer(T::TYPE, T::may_sign)?;
-        let signature = to_signature(signature)?;
+        let parts = open_sign1(bytes, limit)?;
+        cbor::validate(parts.payload)?;
+        let header = parts.headers.of_signer(T::TYPE, T::may_sign)?;
+        let signature = to_signature(parts.signature)?;
         Ok(Self {
             algorithm: header.algorithm,
             key_id: header.key_id,
             message: CoseSign1 {
                 protected: header.into_protected(),
-                payload: Some(payload.to_vec()),
+                payload: Some(parts.payload.to_vec()),
                 ..CoseSign1::default()
             },
             signature,

@@ -96,7 +96,7 @@ impl Enrolment {
 /// ```compile_fail,E0451
 /// # use credential_core::ProvedKey;
 /// # fn unproved() -> ProvedKey {
-/// ProvedKey { content: todo!() }
+/// ProvedKey { content: panic!() }
 /// # }
 /// ```
 ///

@@ -75,12 +75,12 @@ impl Failure {
 
     /// The failure as it is told, and as it stands in JSON: with no identity number whole.
     pub fn record(&self, lang: Lang) -> FailureRecord<'_> {
-        FailureRecord {
-            code: self.code,
-            message: hide_identity_numbers(self.what.in_lang(lang)),
-            remedy: hide_identity_numbers(self.remedy.in_lang(lang)),
-            detail: self.detail.as_deref(),
-        }
+        FailureRecord::new(
+            self.code,
+            (&self.what, &self.remedy),
+            self.detail.as_deref(),
+            lang,
+        )
     }
 }
 
@@ -103,4 +103,21 @@ pub struct FailureRecord<'a> {
     /// What the operating system or a library said, in its own words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<&'a str>,
+}
+
+impl<'a> FailureRecord<'a> {
+    /// What went wrong and what to do, in one language and with no identity number whole.
+    pub fn new(
+        code: &'static str,
+        (what, remedy): (&'a Text, &'a Text),
+        detail: Option<&'a str>,
+        lang: Lang,
+    ) -> Self {
+        Self {
+            code,
+            message: hide_identity_numbers(what.in_lang(lang)),
+            remedy: hide_identity_numbers(remedy.in_lang(lang)),
+            detail,
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::headers::{Headers, SHAPE, TAG_SIGN1, holder_fields, open, to_signature};
+use super::headers::{SHAPE, TAG_SIGN1, holder_fields, open_sign1, to_signature};
 use crate::cbor::Writer;
 use crate::error::{Error, Result};
 use crate::keys::{Algorithm, PublicKey, Signature};
@@ -22,19 +22,12 @@ impl HolderSigned {
     /// Parses a tagged COSE_Sign1 with exactly the headers of a proof, of at most `limit` bytes. What it
     /// holds is not looked at.
     pub(crate) fn parse(bytes: &[u8], limit: usize) -> Result<Self> {
-        if bytes.len() > limit {
-            return Err(Error::TooLong { limit });
-        }
-        let mut reader = open(bytes, TAG_SIGN1, 4)?;
-        let headers = Headers::read(&mut reader)?;
-        let payload = reader.bytes()?;
-        let signature = reader.bytes()?;
-        headers.validate()?;
-        let header = headers.of_holder()?;
+        let parts = open_sign1(bytes, limit)?;
+        let header = parts.headers.of_holder()?;
         Ok(Self {
             protected: header.encoded.to_vec(),
-            payload: payload.to_vec(),
-            signature: to_signature(signature)?,
+            payload: parts.payload.to_vec(),
+            signature: to_signature(parts.signature)?,
             algorithm: header.algorithm,
             dated: header.dated,
         })

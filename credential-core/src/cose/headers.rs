@@ -69,6 +69,31 @@ pub(super) fn read_signer<'a>(reader: &mut Reader<'a>) -> Result<(Headers<'a>, &
     Ok((Headers::read(reader)?, reader.bytes()?))
 }
 
+/// The parts of a COSE_Sign1.
+pub(super) struct Sign1Parts<'a> {
+    pub(super) headers: Headers<'a>,
+    pub(super) payload: &'a [u8],
+    /// Its length is looked at with its algorithm: see [`to_signature`].
+    pub(super) signature: &'a [u8],
+}
+
+/// Takes a tagged COSE_Sign1 (tag 18) of at most `limit` bytes apart, and finds its headers in order.
+pub(super) fn open_sign1(bytes: &[u8], limit: usize) -> Result<Sign1Parts<'_>> {
+    if bytes.len() > limit {
+        return Err(Error::TooLong { limit });
+    }
+    let mut reader = open(bytes, TAG_SIGN1, 4)?;
+    let headers = Headers::read(&mut reader)?;
+    let payload = reader.bytes()?;
+    let signature = reader.bytes()?;
+    headers.validate()?;
+    Ok(Sign1Parts {
+        headers,
+        payload,
+        signature,
+    })
+}
+
 /// Of an algorithm that is known: another one may have signatures of another length.
 pub(super) fn to_signature(bytes: &[u8]) -> Result<Signature> {
     <[u8; SIGNATURE_BYTES]>::try_from(bytes).map_err(|_| SHAPE)

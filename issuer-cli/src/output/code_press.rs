@@ -10,7 +10,8 @@ use code_writer::{
 use credential_core::{CodeHash, Error, ParsedCredential, PreparedSigner, Signer, TextForm, issue};
 use messages::{Failure, failure, words};
 
-use super::folder::{CODE_DURABILITY, code_file};
+use super::code_names::code_file;
+use super::folder::CODE_DURABILITY;
 use super::reading::{CodeInFile, png_options, read_code};
 use super::{ImageFormat, RenderOptions};
 use crate::keys::{Key, sign_failure};

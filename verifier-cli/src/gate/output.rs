@@ -188,11 +188,9 @@ impl<'c, 'w> GateOutput<'c, 'w> {
             event: "scanner",
             state: state.condition.code(),
             device: &state.device,
-            error: words.as_ref().map(|(what, remedy)| FailureRecord {
-                code: state.condition.code(),
-                message: what.in_lang(lang).into(),
-                remedy: remedy.in_lang(lang).into(),
-                detail: state.detail.as_deref(),
+            error: words.as_ref().map(|(what, remedy)| {
+                let (code, detail) = (state.condition.code(), state.detail.as_deref());
+                FailureRecord::new(code, (what, remedy), detail, lang)
             }),
         })
     }

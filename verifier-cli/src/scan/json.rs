@@ -63,11 +63,8 @@ impl ScanObserver for JsonObserver<'_, '_> {
             height: None,
             format: None,
             fps: None,
-            error: remedy.as_ref().map(|remedy| FailureRecord {
-                code: state.code(),
-                message: what.in_lang(lang).into(),
-                remedy: remedy.in_lang(lang).into(),
-                detail: state.detail(),
+            error: remedy.as_ref().map(|remedy| {
+                FailureRecord::new(state.code(), (&what, remedy), state.detail(), lang)
             }),
         };
         if let CameraState::Streaming {

@@ -46,6 +46,17 @@ fn nobody_is_in_service_and_has_left_it() {
     assert_eq!(refused(&roster), [(1, vec!["categories-contradict"])]);
 }
 
+/// A roster of one person with a further column, and why the row is refused.
+fn of_one_person(heading: &str, cell: &str) -> (Whole, Vec<&'static str>) {
+    let roster = read_text(&format!(
+        "姓名,身份证号,人员类别,{heading}\n王建明,990512198007102199,退役军人,{cell}\n"
+    ))
+    .unwrap();
+    let codes = refused(&roster).into_iter().flat_map(|(_, codes)| codes);
+    let codes = codes.collect();
+    (roster, codes)
+}
+
 #[test]
 fn a_remark_that_a_person_is_dead_or_taken_off_refuses_the_row() {
     for (heading, remark, gone) in [
@@ -56,14 +67,7 @@ fn a_remark_that_a_person_is_dead_or_taken_off_refuses_the_row() {
         ("备注", "父亲已故", false),
         ("家庭住址", "死亡谷路1号", false),
     ] {
-        let roster = read_text(&format!(
-            "姓名,身份证号,人员类别,{heading}\n王建明,990512198007102199,退役军人,{remark}\n"
-        ))
-        .unwrap();
-        let codes: Vec<_> = refused(&roster)
-            .into_iter()
-            .flat_map(|(_, codes)| codes)
-            .collect();
+        let (_, codes) = of_one_person(heading, remark);
         assert_eq!(
             codes,
             ["remark-gone"][..usize::from(gone)],
@@ -89,14 +93,7 @@ fn a_column_that_says_that_a_person_is_gone_refuses_the_row() {
         ("人员状态", "减员", true),
         ("状态", "正常", false),
     ] {
-        let roster = read_text(&format!(
-            "姓名,身份证号,人员类别,{heading}\n王建明,990512198007102199,退役军人,{cell}\n"
-        ))
-        .unwrap();
-        let codes: Vec<_> = refused(&roster)
-            .into_iter()
-            .flat_map(|(_, codes)| codes)
-            .collect();
+        let (roster, codes) = of_one_person(heading, cell);
         assert_eq!(
             codes,
             ["column-gone"][..usize::from(gone)],
