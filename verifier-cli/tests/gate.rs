@@ -118,6 +118,25 @@ fn reports_come_over_the_control_socket_and_the_end_is_in_order() {
     assert!(!path.exists(), "the socket is removed");
 }
 
+/// A wrapper that hands on what was scanned would else let a code take back the passage of its holder.
+#[test]
+fn a_code_that_reads_like_a_report_is_none_where_reports_come_over_the_socket() {
+    let world = World::new();
+    let path = world.path("control");
+    let mut gate = Gate::start(&world, &["--control", path.to_str().unwrap()], &[]);
+    let mut stdin = gate.stdin.take().unwrap();
+    writeln!(stdin, "{}\nnot-turned 1", world.code).unwrap();
+    assert_eq!(gate.next_of("code")["open"], true);
+    let second = gate.next_of("code");
+    assert_eq!(
+        (&second["number"], &second["code"]),
+        (&2.into(), &"not-ours".into())
+    );
+    let stream = UnixStream::connect(&path).unwrap();
+    (&stream).write_all(b"turned 1\n").unwrap();
+    assert_eq!(gate.next_of("passage")["result"], "turned");
+}
+
 #[test]
 fn nothing_that_it_has_started_is_left_when_it_ends() {
     let world = World::new();

@@ -124,10 +124,11 @@ in keyboard mode (Linux); repeated for a group of gates";
 
 const AFTER: &str = "\
 只有 \"open\":true 才可开闸。标准输入上的 turned N、not-turned N 报告
-第 N 号结论的持有人是否通过。
+第 N 号结论的持有人是否通过（有 --control 时，若码也来自标准输入，只从那里报告）。
 退出状态：0 正常结束（标准输入结束、被要求停止）；2 未能开始、输出关闭或用法错误 | \
 A gate opens on \"open\":true only. turned N and not-turned N on standard input
-say whether the holder of verdict N has passed.
+say whether the holder of verdict N has passed (with --control they come over
+it alone, if codes come from standard input).
 Exit status: 0 ended in order (end of standard input, told to stop);
   2 could not begin, output closed, wrong use";
 
@@ -177,7 +178,9 @@ pub(crate) fn run(args: &GateArgs, stdin: Stdin, console: &mut Console<'_>) -> R
         service: Service::of_environment(),
     };
     let _control = args.start_control(&events)?;
-    gate::read_sources(sources, args.baud, stdin, &events, &over).map_err(system_busy)?;
+    let has_control = args.control.is_some();
+    gate::read_sources(sources, args.baud, has_control, stdin, &events, &over)
+        .map_err(system_busy)?;
     drop(events);
     gate.run(&args.from, &received, &stop)
 }

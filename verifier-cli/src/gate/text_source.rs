@@ -38,13 +38,12 @@ enum SourceKind {
 
 /// What standard input is read for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum StdinRole {
-    /// Texts and commands; its end is the end of the gate.
-    Only,
-    /// Texts and commands beside scanners; its end ends nothing.
-    Beside,
-    /// Commands alone; its end ends nothing.
-    Commands,
+struct StdinRole {
+    has_texts: bool,
+    /// Not where there is a control socket and texts come: a code whose text is a report must not count as one.
+    has_reports: bool,
+    /// Whether its end is the end of the gate.
+    ends_gate: bool,
 }
 
 impl TextSource {
@@ -65,19 +64,22 @@ impl TextSource {
     }
 }
 
-/// Starts to read these sources, each in a thread of its own. Standard input has commands in any case.
+/// Starts to read these sources, each in a thread of its own. Standard input has reports too, unless texts come from it
+/// and reports come over a control socket.
 pub(crate) fn start(
     sources: Vec<TextSource>,
     baud: u32,
+    has_control: bool,
     stdin: Stdin,
     events: &Events,
     stop: &Arc<AtomicBool>,
 ) -> io::Result<()> {
     let is_stdin = |source: &TextSource| source.kind == SourceKind::Stdin;
-    let role = match (sources.iter().all(is_stdin), sources.iter().any(is_stdin)) {
-        (true, _) => StdinRole::Only,
-        (_, true) => StdinRole::Beside,
-        _ => StdinRole::Commands,
+    let has_texts = sources.iter().any(is_stdin);
+    let role = StdinRole {
+        has_texts,
+        has_reports: !(has_texts && has_control),
+        ends_gate: sources.iter().all(is_stdin),
     };
     for TextSource { name, kind } in sources {
         let (queue, stop) = (events.clone(), Arc::clone(stop));
@@ -107,10 +109,11 @@ fn read_stdin(mut stdin: Stdin, role: StdinRole, events: Events) -> io::Result<(
     thread.spawn(move || {
         let mut lines = Lines::new(&mut *stdin.reader);
         while let Ok(Some(line)) = lines.next() {
-            let event = match (command::parse(&line.text), role) {
-                (Some(report), _) => GateEvent::Report(report, None),
-                (None, StdinRole::Commands) => continue,
-                (None, StdinRole::Only | StdinRole::Beside) => GateEvent::Text(ReadText {
+            let report = command::parse(&line.text).filter(|_| role.has_reports);
+            let event = match report {
+                Some(report) => GateEvent::Report(report, None),
+                None if !role.has_texts => continue,
+                None => GateEvent::Text(ReadText {
                     from: Arc::clone(&from),
                     place: Place::Line(line.number),
                     line,
@@ -121,7 +124,7 @@ fn read_stdin(mut stdin: Stdin, role: StdinRole, events: Events) -> io::Result<(
                 return;
             }
         }
-        if role == StdinRole::Only {
+        if role.ends_gate {
             // The gate may have ended already.
             let _ = events.send(GateEvent::End);
         }
