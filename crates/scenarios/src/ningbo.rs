@@ -9,7 +9,7 @@ mod scenes;
 mod station;
 
 use day::{Day, Then, Visit};
-use people::{FULL_SCALE, Person};
+use people::{FULL_SCALE, Person, comes_back, turns_round};
 use station::{GATES, Station};
 
 use crate::stage::{Stage, Trouble};
@@ -63,8 +63,10 @@ pub(crate) fn play(stage: &mut Stage, share: u64) -> Result<(), Trouble> {
     for (name, folder) in STATIONS.iter().take(count) {
         offices::provision(stage, folder)?;
         stations.push(Station::start(stage, name, folder)?);
-        let line = format!("$ verifier gate --store {folder}/store {}", station::RULE);
-        stage.print_line(&line, &line)?;
+        stage.print_command(&format!(
+            "verifier gate --store {folder}/store {}",
+            station::RULE
+        ))?;
     }
     let mut day = Day::new(stage, share, stations)?;
 
@@ -76,7 +78,7 @@ pub(crate) fn play(stage: &mut Stage, share: u64) -> Result<(), Trouble> {
     let mut hangzhou = people::of_hangzhou(share)?;
     offices::issue_all(stage, &mut ningbo, &mut hangzhou)?;
     day.bound(ningbo.len());
-    let mut scenes = scenes::Scenes::new(&ningbo)?;
+    let scenes = scenes::Scenes::new(&ningbo)?;
 
     stage.print_heading(
         "公布状态名单，更新送到正在运行的闸机",
@@ -88,11 +90,16 @@ pub(crate) fn play(stage: &mut Stage, share: u64) -> Result<(), Trouble> {
     }
 
     stage.print_heading(
-        "早晚高峰：所有持有人乘车；外地退役军人认得、不免费；卡不收",
-        "The day: everybody comes; veterans from elsewhere are recognised and do not ride free; cards are refused",
+        "早晚高峰：所有持有人乘车，五分之一晚上再乘一次；外地退役军人认得、不免费；卡不收",
+        "Morning and evening: everybody comes, one in five a second time; veterans from elsewhere are recognised and do not ride free; cards are refused",
     )?;
-    rush(&mut day, &ningbo, 0)?;
-    rush(&mut day, &hangzhou, 1)?;
+    let everybody = [(&ningbo, 0), (&hangzhou, 1)];
+    for (people, from) in everybody {
+        morning(&mut day, people, from)?;
+    }
+    for (people, from) in everybody {
+        evening(&mut day, people, from)?;
+    }
 
     scenes.copies(stage, &mut day, &ningbo)?;
     scenes.passages(stage, &mut day, &ningbo)?;
@@ -107,32 +114,42 @@ pub(crate) fn play(stage: &mut Stage, share: u64) -> Result<(), Trouble> {
     )
 }
 
-/// Everybody comes once, one in four a second time elsewhere; who has a card tries that first. One in
-/// fifty for whom a gate opens turns round.
-fn rush(day: &mut Day<'_>, people: &[Person], from: usize) -> Result<(), Trouble> {
+/// Everybody comes; who has a card tries that first. One in fifty turns round before the open gate.
+fn morning(day: &mut Day<'_>, people: &[Person], from: usize) -> Result<(), Trouble> {
     for (at, person) in people.iter().enumerate() {
-        let mut visit = Visit {
+        let visit = Visit {
             station: (from + at) % day.stations.len(),
             gate: at / 4 % GATES,
-            then: Then::Walks,
+            then: if turns_round(at) {
+                Then::Stays
+            } else {
+                Then::Walks
+            },
         };
         if person.card.is_some() {
             day.shows(person, &person.card()?, visit, "bearer-refused")?;
         }
-        let expected = if person.is_entitled() {
-            "accepted"
-        } else {
-            "not-entitled"
-        };
-        if at % 50 == 21 {
-            visit.then = Then::Stays;
-        }
-        day.shows(person, &person.phone.proof()?, visit, expected)?;
-        if at % 4 == 3 {
-            visit.station = (visit.station + 1) % day.stations.len();
-            visit.then = Then::Walks;
-            day.shows(person, &person.phone.proof()?, visit, expected)?;
-        }
+        day.shows(person, &person.phone.proof()?, visit, by_rule(person))?;
     }
     Ok(())
+}
+
+fn evening(day: &mut Day<'_>, people: &[Person], from: usize) -> Result<(), Trouble> {
+    for (at, person) in people.iter().enumerate().filter(|(at, _)| comes_back(*at)) {
+        let visit = Visit {
+            station: (from + at + 1) % day.stations.len(),
+            gate: at / 5 % GATES,
+            then: Then::Walks,
+        };
+        day.shows(person, &person.phone.proof()?, visit, by_rule(person))?;
+    }
+    Ok(())
+}
+
+fn by_rule(person: &Person) -> &'static str {
+    if person.is_entitled() {
+        "accepted"
+    } else {
+        "not-entitled"
+    }
 }

@@ -66,6 +66,16 @@ impl Person {
     }
 }
 
+/// Whether the person at this place of a roster comes a second time in the evening, to the next station.
+pub(crate) fn comes_back(at: usize) -> bool {
+    at % 5 == 3
+}
+
+/// Whether the person turns round in the morning before the open gate.
+pub(crate) fn turns_round(at: usize) -> bool {
+    at % 50 == 21
+}
+
 /// One of so many people of Ningbo with a bound code; one in ten has a card besides.
 pub(crate) fn of_ningbo(share: u64) -> Result<Vec<Person>, Trouble> {
     (0..FULL_SCALE / share)

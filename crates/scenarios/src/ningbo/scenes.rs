@@ -9,17 +9,17 @@ use messages::{Exit, dates};
 
 use super::day::{Day, Then, Visit};
 use super::offices;
-use super::people::Person;
+use super::people::{Person, comes_back, turns_round};
 use super::phone::{Phone, Shown};
 use crate::stage::{Stage, Trouble};
 
 /// Who takes part in what, by their place on the roster.
 pub(crate) struct Scenes {
-    /// People who may ride, and come in the rush to one station alone.
+    /// People who may ride, and come in the morning alone.
     riders: Vec<usize>,
     /// They will lose their phones; the first of them has a card.
     lost: Vec<usize>,
-    /// Of the last of `riders`, taken before the rush.
+    /// Of the last of `riders`, taken before the morning.
     screenshot: Shown,
 }
 
@@ -32,7 +32,7 @@ impl Scenes {
         let mut candidates = people
             .iter()
             .enumerate()
-            .filter(|(at, person)| person.is_entitled() && at % 4 != 3 && at % 50 != 21);
+            .filter(|(at, person)| person.is_entitled() && !comes_back(*at) && !turns_round(*at));
         let riders: Vec<usize> = candidates.by_ref().take(5).map(|(at, _)| at).collect();
         let lost: Vec<usize> = candidates
             .skip_while(|(_, person)| !person.has_card)
@@ -207,7 +207,7 @@ impl Scenes {
     }
 }
 
-/// A gate of a station to which the person has not come in the rush.
+/// A gate of a station to which the person has not come yet.
 fn elsewhere(day: &Day<'_>, at: usize, stations_on: usize, gate: usize) -> Visit {
     Visit {
         station: (at + stations_on) % day.stations.len(),
