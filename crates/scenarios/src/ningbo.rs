@@ -9,7 +9,7 @@ mod scenes;
 mod station;
 
 use day::{Day, Then, Visit};
-use people::{FULL_SCALE, Person, comes_back, turns_round};
+use people::{FULL_SCALE, Person, SMALLEST_SHARE, comes_back, turns_round};
 use station::{GATES, Station};
 
 use crate::stage::{Stage, Trouble};
@@ -44,9 +44,10 @@ fn stations_for(codes: u64) -> usize {
 }
 
 pub(crate) fn play(stage: &mut Stage, share: u64) -> Result<(), Trouble> {
-    if !(1..=FULL_SCALE / 200).contains(&share) {
-        let most = FULL_SCALE / 200;
-        return Err(Trouble::new(format!("--share is from 1 to {most}")));
+    if !(1..=SMALLEST_SHARE).contains(&share) {
+        return Err(Trouble::new(format!(
+            "--share {share}: give a number from 1, for all, to {SMALLEST_SHARE}"
+        )));
     }
     stage.print_heading(
         "省厅建根密钥；宁波、杭州两局列入信任名单；宁波的码叫甬尚老兵专属乘车码",

@@ -29,6 +29,9 @@ pub(crate) const HANGZHOU: Office = Office {
 /// Bound codes of the whole scheme of Ningbo.
 pub(crate) const FULL_SCALE: u64 = 200_000;
 
+/// One of so many at most: two hundred people.
+pub(crate) const SMALLEST_SHARE: u64 = 1_000;
+
 /// A person of a roster.
 pub(crate) struct Person {
     pub(crate) office: &'static Office,
@@ -171,4 +174,36 @@ fn identity(number: u64) -> String {
         sum as u64 % 11,
     );
     format!("{digits}{check}")
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn everybody_of_the_whole_scheme_has_a_number_that_no_spreadsheet_has_cut_off() {
+        let people = FULL_SCALE + FULL_SCALE / 20;
+        let numbers: HashSet<String> = (0..people).map(identity).collect();
+        assert_eq!(numbers.len() as u64, people);
+        assert!(numbers.iter().all(|number| number.len() == 18));
+        assert!(!numbers.iter().any(|number| number.ends_with("000")));
+    }
+
+    #[test]
+    fn at_the_smallest_share_there_is_everybody_whom_the_rule_tells_apart() {
+        let people = of_ningbo(SMALLEST_SHARE).unwrap().into_iter();
+        let people = people.chain(of_hangzhou(SMALLEST_SHARE).unwrap());
+        let kinds: HashSet<_> = people
+            .map(|person| {
+                let is_survivor = person.category.contains("遗属");
+                let is_registered = person.home / 100 == NINGBO.region / 100;
+                (person.office.id, is_survivor, is_registered)
+            })
+            .collect();
+        // Of Hangzhou's survivors nobody is registered in Ningbo.
+        assert_eq!(kinds.len(), 7);
+    }
 }
