@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use credential_core::{
     Enrolment, EnrolmentClaims, IssuerId, P256SigningKey, ParsedCredential, Presentation,
-    PublicKey, Signature, Signer, SigningKey, UnixTime,
+    PublicKey, Signature, Signer, SigningKey, UnixTime, UnsignedPresentation,
 };
 use messages::dates;
 
@@ -15,8 +15,8 @@ use crate::stage::Trouble;
 
 /// Phones have either type of key.
 enum PhoneKey {
-    Ed25519(SigningKey),
-    P256(P256SigningKey),
+    Ed25519(Box<SigningKey>),
+    P256(Box<P256SigningKey>),
 }
 
 /// A phone with its key, and the code that is bound to it once the bureau has issued it.
@@ -52,9 +52,11 @@ impl Phone {
             *byte = digit;
         }
         let key = if number.is_multiple_of(2) {
-            PhoneKey::Ed25519(SigningKey::from_seed(&secret))
+            PhoneKey::Ed25519(Box::new(SigningKey::from_seed(&secret)))
         } else {
-            PhoneKey::P256(P256SigningKey::from_secret_bytes(&secret).map_err(trouble)?)
+            PhoneKey::P256(Box::new(
+                P256SigningKey::from_secret_bytes(&secret).map_err(trouble)?,
+            ))
         };
         Ok(Self {
             key,
@@ -111,8 +113,7 @@ impl Phone {
         let own = self.proof()?;
         let dated = own.dated.map(UnixTime::from_secs).unwrap_or_default();
         let unsigned =
-            credential_core::UnsignedPresentation::prepare(code, dated, None, self.public_key())
-                .map_err(trouble)?;
+            UnsignedPresentation::prepare(code, dated, None, self.public_key()).map_err(trouble)?;
         let signature = other.sign(unsigned.to_be_signed()).map_err(trouble)?;
         let forged = forge::with_signature(&own.text, &signature);
         let text = forged.ok_or_else(|| Trouble::new("a proof has no digits text"))?;
