@@ -15,13 +15,29 @@ pub(crate) fn prolonged(text: &str) -> Option<String> {
     let highest = bytes.get_mut(EXPIRY)?;
     *highest = highest.checked_add(1)?;
 
-    let number = decimal_of(&bytes);
-    let remainder = format!("{number}{DIGITS_MARK}00")
+    Some(text_of(DIGITS_MARK, &bytes))
+}
+
+/// The same text of digits with another signature, which stands at the end of the object.
+#[cfg(target_os = "linux")]
+pub(crate) fn with_signature(text: &str, signature: &[u8; 64]) -> Option<String> {
+    let (mark, rest) = text.split_at_checked(2)?;
+    let mut bytes = bytes_of(rest.get(2..)?);
+    let at = bytes.len().checked_sub(signature.len())?;
+    bytes.truncate(at);
+    bytes.extend_from_slice(signature);
+    Some(text_of(mark, &bytes))
+}
+
+/// Mark, check digits and number.
+fn text_of(mark: &str, bytes: &[u8]) -> String {
+    let number = decimal_of(bytes);
+    let remainder = format!("{number}{mark}00")
         .bytes()
         .fold(0, |remainder, digit| {
             (remainder * 10 + u32::from(digit - b'0')) % 97
         });
-    Some(format!("{DIGITS_MARK}{:02}{number}", 98 - remainder))
+    format!("{mark}{:02}{number}", 98 - remainder)
 }
 
 /// The big-endian bytes of a decimal number, by school arithmetic.

@@ -1,18 +1,23 @@
-//! `scenario NAME [--keep FOLDER]`: a city's scheme from beginning to end, with the real programs.
+//! `scenario NAME [--keep FOLDER] [--share N]`: a city's scheme from beginning to end, with the real programs.
 //!
 //! Every command is printed as somebody would type it, with what it says. A step that ends otherwise
 //! than the scheme demands stops the scenario.
 
 mod forge;
+#[cfg(target_os = "linux")]
+mod ningbo;
 mod pinghu;
 mod stage;
 mod xianning;
 mod zhejiang;
 
+use std::io::BufReader;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
+use cli_support::Console;
+use scenarios::verify;
 
 use stage::{Stage, Trouble};
 
@@ -20,8 +25,8 @@ use stage::{Stage, Trouble};
 #[derive(Debug, Parser)]
 #[command(name = "scenario")]
 struct Cli {
-    /// Which scheme: pinghu, xianning or zhejiang.
-    #[arg(value_parser = ["pinghu", "xianning", "zhejiang"])]
+    /// Which scheme: ningbo, pinghu, xianning or zhejiang.
+    #[arg(value_parser = ["ningbo", "pinghu", "xianning", "zhejiang"])]
     name: String,
 
     /// Keep everything that was made in this new folder.
@@ -31,9 +36,21 @@ struct Cli {
     /// Let the programs speak this language: zh or en.
     #[arg(long, value_name = "LANG", default_value = "zh", value_parser = ["zh", "en"])]
     lang: String,
+
+    /// For ningbo: play one of so many codes; 1 plays all of the scheme. 200 unless it is given.
+    #[arg(long, value_name = "N")]
+    share: Option<u64>,
 }
 
 fn main() -> ExitCode {
+    // A scenario with gates starts itself as `verifier`, a process for each: that program is not built
+    // with this one.
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|word| word == "verifier")
+    {
+        return verifier();
+    }
     let cli = Cli::parse();
     match play(cli) {
         Ok(()) => ExitCode::SUCCESS,
@@ -46,9 +63,25 @@ fn main() -> ExitCode {
     }
 }
 
+fn verifier() -> ExitCode {
+    let (mut results, mut talk) = (std::io::stdout(), std::io::stderr());
+    let input = BufReader::new(std::io::stdin());
+    let mut console = Console::new(&mut results, &mut talk);
+    verify(std::env::args_os().skip(1).collect(), input, &mut console).into()
+}
+
 fn play(cli: Cli) -> Result<(), Trouble> {
+    if cli.share.is_some() && cli.name != "ningbo" {
+        return Err(Trouble::new("--share is for ningbo"));
+    }
     let mut stage = Stage::new(cli.keep, &cli.lang)?;
     match cli.name.as_str() {
+        #[cfg(target_os = "linux")]
+        "ningbo" => ningbo::play(&mut stage, cli.share.unwrap_or(ningbo::SHARE)),
+        #[cfg(not(target_os = "linux"))]
+        "ningbo" => Err(Trouble::new(
+            "ningbo plays scanners on pseudo terminals, and runs on Linux",
+        )),
         "pinghu" => pinghu::play(&mut stage),
         "xianning" => xianning::play(&mut stage),
         "zhejiang" => zhejiang::play(&mut stage),

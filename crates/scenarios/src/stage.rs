@@ -74,6 +74,19 @@ impl Stage {
         Ok(writeln!(io::stdout(), "\n── {text}  [{seconds:.1} s]")?)
     }
 
+    /// Prints a command that is started beside this program.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn print_command(&self, typed: &str) -> Result<(), Trouble> {
+        Ok(writeln!(io::stdout(), "$ {typed}")?)
+    }
+
+    /// Prints a line below a heading.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn print_line(&self, zh: &str, en: &str) -> Result<(), Trouble> {
+        let text = if self.lang == "zh" { zh } else { en };
+        Ok(writeln!(io::stdout(), "  {text}")?)
+    }
+
     /// Runs `issuer`, which must end with `expected`.
     pub(crate) fn issuer(&self, expected: Exit, args: &[&str]) -> Result<String, Trouble> {
         self.program("issuer", expected, args, Output::Shown, issuer_cli::run)
