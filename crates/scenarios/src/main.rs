@@ -4,15 +4,20 @@
 //! than the scheme demands stops the scenario.
 
 mod forge;
+#[cfg(unix)]
+mod hangzhou;
 mod pinghu;
 mod stage;
 mod xianning;
 mod zhejiang;
 
+use std::io::BufReader;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
+use cli_support::Console;
+use scenarios::verify;
 
 use stage::{Stage, Trouble};
 
@@ -20,8 +25,8 @@ use stage::{Stage, Trouble};
 #[derive(Debug, Parser)]
 #[command(name = "scenario")]
 struct Cli {
-    /// Which scheme: pinghu, xianning or zhejiang.
-    #[arg(value_parser = ["pinghu", "xianning", "zhejiang"])]
+    /// Which scheme: hangzhou, pinghu, xianning or zhejiang.
+    #[arg(value_parser = ["hangzhou", "pinghu", "xianning", "zhejiang"])]
     name: String,
 
     /// Keep everything that was made in this new folder.
@@ -34,6 +39,14 @@ struct Cli {
 }
 
 fn main() -> ExitCode {
+    // A scenario with gates starts itself as `verifier`, a process for each: that program is not built
+    // with this one.
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|word| word == "verifier")
+    {
+        return verifier();
+    }
     let cli = Cli::parse();
     match play(cli) {
         Ok(()) => ExitCode::SUCCESS,
@@ -46,9 +59,22 @@ fn main() -> ExitCode {
     }
 }
 
+fn verifier() -> ExitCode {
+    let (mut results, mut talk) = (std::io::stdout(), std::io::stderr());
+    let input = BufReader::new(std::io::stdin());
+    let mut console = Console::new(&mut results, &mut talk);
+    verify(std::env::args_os().skip(1).collect(), input, &mut console).into()
+}
+
 fn play(cli: Cli) -> Result<(), Trouble> {
     let mut stage = Stage::new(cli.keep, &cli.lang)?;
     match cli.name.as_str() {
+        #[cfg(unix)]
+        "hangzhou" => hangzhou::play(&mut stage),
+        #[cfg(not(unix))]
+        "hangzhou" => Err(Trouble::new(
+            "hangzhou runs a program in the place of a loudspeaker, and needs a shell",
+        )),
         "pinghu" => pinghu::play(&mut stage),
         "xianning" => xianning::play(&mut stage),
         "zhejiang" => zhejiang::play(&mut stage),
