@@ -80,7 +80,9 @@ pub(crate) fn play(stage: &mut Stage) -> Result<(), Trouble> {
     let all: usize = counted.values().sum();
     stage.print_heading(
         &format!("完成：{all} 次，听到的每一句都与结论相符"),
-        &format!("Done: {all} visits, and each time the sentence that belongs to the verdict was heard"),
+        &format!(
+            "Done: {all} visits, and each time the sentence that belongs to the verdict was heard"
+        ),
     )
 }
 
@@ -155,10 +157,7 @@ fn codes(stage: &Stage, mut people: People) -> Result<People, Trouble> {
     )?;
     for bureau in &BUREAUS {
         let folder = bureau.folder;
-        stage.write(
-            &format!("{folder}.csv"),
-            people.roster(folder).as_bytes(),
-        )?;
+        stage.write(&format!("{folder}.csv"), people.roster(folder).as_bytes())?;
         issuer(
             stage,
             &format!(

@@ -193,9 +193,16 @@ impl People {
                 serde_json::from_str(line).map_err(|error| Trouble::new(error.to_string()))?;
             person.holder = line["holder"].as_u64().unwrap_or_default();
             person.text = line["text"].as_str().unwrap_or_default().to_owned();
-            let kind = if person.device == Phone { "phone" } else { "card" };
+            let kind = if person.device == Phone {
+                "phone"
+            } else {
+                "card"
+            };
             if line["kind"] != kind {
-                return Err(Trouble::new(format!("{} in place of a {kind}", line["kind"])));
+                return Err(Trouble::new(format!(
+                    "{} in place of a {kind}",
+                    line["kind"]
+                )));
             }
         }
         match lines.next() {

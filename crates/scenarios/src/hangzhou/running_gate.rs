@@ -92,7 +92,9 @@ impl RunningGate {
         let begun = Instant::now();
         while !path.exists() {
             if begun.elapsed() > PATIENCE {
-                return Err(Trouble::new(format!("nothing was said to verdict {number}")));
+                return Err(Trouble::new(format!(
+                    "nothing was said to verdict {number}"
+                )));
             }
             thread::sleep(Duration::from_millis(5));
         }

@@ -29,7 +29,9 @@ impl Sentences {
         let page = fs::read_to_string(folder().join("README.md"))?;
         let mut sentences = Vec::new();
         for line in page.lines() {
-            let cells = line.strip_prefix("| `").and_then(|line| line.split_once(".wav` | "));
+            let cells = line
+                .strip_prefix("| `")
+                .and_then(|line| line.split_once(".wav` | "));
             if let Some((name, text)) = cells {
                 let bytes = fs::read(folder().join(format!("{name}.wav")))?;
                 sentences.push(Sentence {

@@ -45,8 +45,18 @@ pub(crate) fn visits(people: &People) -> Result<Vec<Visit<'_>>, Trouble> {
     // The copy of a phone's code, a proof that is too old, a phone whose clock is ahead, a proof by the
     // phone of somebody else, one that was shown before.
     for (text, shows, code, sentence) in [
-        (phone.text.clone(), "copy", "proof-missing", "refuse-proof-missing"),
-        (phone.shown(earlier(31))?, "old-proof", "proof-stale", "refuse-proof-stale"),
+        (
+            phone.text.clone(),
+            "copy",
+            "proof-missing",
+            "refuse-proof-missing",
+        ),
+        (
+            phone.shown(earlier(31))?,
+            "old-proof",
+            "proof-stale",
+            "refuse-proof-stale",
+        ),
         (
             phone.shown(now.plus(Duration::from_secs(600)))?,
             "proof-ahead",

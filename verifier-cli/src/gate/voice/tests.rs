@@ -60,13 +60,23 @@ fn samples(name: &str) -> Vec<i32> {
         let little_endian = bytes[at..at + length].iter().rev();
         little_endian.fold(0, |sum, byte| sum << 8 | usize::from(*byte))
     };
-    assert_eq!((&bytes[..4], &bytes[8..16]), (&b"RIFF"[..], &b"WAVEfmt "[..]));
+    assert_eq!(
+        (&bytes[..4], &bytes[8..16]),
+        (&b"RIFF"[..], &b"WAVEfmt "[..])
+    );
     // Format 1, one channel, 16 kHz, 8 bits: and the sizes fit.
     let form = [number(20, 2), number(22, 2), number(24, 4), number(34, 2)];
     assert_eq!(form, [1, 1, RATE, 8], "{name}");
-    assert_eq!((number(16, 4), &bytes[36..40]), (16, &b"data"[..]), "{name}");
+    assert_eq!(
+        (number(16, 4), &bytes[36..40]),
+        (16, &b"data"[..]),
+        "{name}"
+    );
     let length = number(40, 4);
-    assert!(bytes.len() == 44 + length || bytes.len() == 45 + length, "{name}");
+    assert!(
+        bytes.len() == 44 + length || bytes.len() == 45 + length,
+        "{name}"
+    );
     assert_eq!(number(4, 4) + 8, bytes.len(), "{name}");
     let data = bytes[44..44 + length].iter();
     data.map(|byte| i32::from(*byte) - 128).collect()
@@ -119,7 +129,11 @@ fn every_reason_is_answered_and_what_a_holder_can_mend_by_its_own_sentence() {
     for (decision, code) in &codes {
         let found = recordings.find(&names_of_code(*decision, code)).unwrap();
         let name = found.file_stem().unwrap().to_str().unwrap();
-        let general = if *decision == Decision::Check { "check" } else { "refuse" };
+        let general = if *decision == Decision::Check {
+            "check"
+        } else {
+            "refuse"
+        };
         assert!(name.starts_with(general), "{code}: {name}");
     }
     for code in [
@@ -137,9 +151,15 @@ fn every_reason_is_answered_and_what_a_holder_can_mend_by_its_own_sentence() {
         "suspended",
         "unreadable",
     ] {
-        assert!(codes.contains(&(Decision::Refuse, code.to_owned())), "{code}");
+        assert!(
+            codes.contains(&(Decision::Refuse, code.to_owned())),
+            "{code}"
+        );
         let found = recordings.find(&names_of_code(Decision::Refuse, code));
-        assert!(found.unwrap().ends_with(format!("refuse-{code}.wav")), "{code}");
+        assert!(
+            found.unwrap().ends_with(format!("refuse-{code}.wav")),
+            "{code}"
+        );
     }
 }
 
@@ -156,7 +176,10 @@ fn each_recording_is_speech_of_a_sentence_and_all_are_equally_loud() {
         let pace = text.chars().filter(|c| c.is_alphabetic()).count() as f64 / seconds;
         assert!((3.0..=8.0).contains(&pace), "{name}: {pace} a second");
         let peak = samples.iter().map(|sample| sample.abs()).max().unwrap();
-        assert!((60..127).contains(&peak), "{name}: clipped or faint, {peak}");
+        assert!(
+            (60..127).contains(&peak),
+            "{name}: clipped or faint, {peak}"
+        );
         let loudness = loudness(&samples);
         let most = loudness.iter().copied().fold(0.0, f64::max);
         let voiced = loudness.iter().filter(|loud| **loud > 0.1 * most);
@@ -168,7 +191,10 @@ fn each_recording_is_speech_of_a_sentence_and_all_are_equally_loud() {
         let is_quiet: Vec<bool> = loudness.iter().map(|loud| *loud < 0.03 * most).collect();
         let pauses = is_quiet.split(|quiet| !quiet).map(<[bool]>::len);
         assert!(pauses.max().unwrap() < 70, "{name}: a long pause");
-        assert!(is_quiet.iter().position(|quiet| !quiet).unwrap() < 15, "{name}");
+        assert!(
+            is_quiet.iter().position(|quiet| !quiet).unwrap() < 15,
+            "{name}"
+        );
         if let Some(other) = heard.insert(samples, name.clone()) {
             panic!("{other} and {name} are the same");
         }
