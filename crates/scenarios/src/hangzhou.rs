@@ -4,6 +4,7 @@
 //! The gate is a process of its own. In the place of a loudspeaker stands a program that keeps the
 //! sounds that it is given, and what was said is recognised by the samples alone.
 
+mod days;
 mod people;
 mod running_gate;
 mod sounds;
@@ -15,15 +16,11 @@ use std::io::{self, Write as _};
 use messages::Exit;
 
 use crate::stage::{Stage, Trouble};
+use days::{FOUNDED, ISSUED, VISITED};
 use people::{BUREAUS, Bureau, People};
 use running_gate::RunningGate;
 use sounds::Sentences;
 use visits::{REVOKED, SUSPENDED, Visit, visits};
-
-/// The founding, the day on which codes are issued, and the day at the lake.
-const FOUNDED: &str = "2026-03-02T09:00";
-const ISSUED: &str = "2026-05-11T09:00";
-pub(crate) const VISITED: &str = "2026-06-01T09:30";
 
 /// Whom the scenic area lets in free of charge.
 const SERVED: &str = "veteran,active-duty,martyr-survivor,duty-death-survivor,illness-death-survivor,\
@@ -205,7 +202,7 @@ fn opening(stage: &Stage) -> Result<RunningGate, Trouble> {
         &format!("update pack --authority @authority --out @may.lbu --status-list{lists}"),
     )?;
     for line in [
-        format!("provision --store @terminal --root @authority/root-set.cbor --at {VISITED}"),
+        "provision --store @terminal --root @authority/root-set.cbor".to_owned(),
         format!("update @may.lbu --store @terminal --at {VISITED}"),
     ] {
         let words: Vec<&str> = line.split_whitespace().collect();

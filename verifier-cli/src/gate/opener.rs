@@ -5,9 +5,7 @@
 //! a pulse is never made longer. Where too many wait, the opening is dropped and told.
 
 use std::io;
-use std::sync::mpsc::{
-    Receiver, RecvTimeoutError, Sender, SyncSender, TrySendError, channel, sync_channel,
-};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -90,14 +88,8 @@ impl Opener {
 
     /// Opens for the holder of this verdict; `false` if too many are waiting, or the thread is gone.
     pub(crate) fn open(&self, number: u64) -> bool {
-        let sent = self
-            .openings
-            .as_ref()
-            .map(|openings| openings.try_send(number));
-        match sent {
-            Some(Ok(())) => true,
-            Some(Err(TrySendError::Full(_) | TrySendError::Disconnected(_))) | None => false,
-        }
+        let openings = self.openings.as_ref();
+        openings.is_some_and(|openings| openings.try_send(number).is_ok())
     }
 }
 

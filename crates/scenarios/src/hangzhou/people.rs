@@ -6,6 +6,7 @@ use credential_core::{
 use messages::dates;
 use serde_json::Value;
 
+use super::days::ISSUED;
 use crate::stage::Trouble;
 use crate::zhejiang::identity;
 
@@ -125,11 +126,11 @@ pub(crate) struct People(Vec<Person>);
 
 impl People {
     pub(crate) fn new() -> Result<Self, Trouble> {
-        let enrolled = dates::parse(super::ISSUED)
-            .ok_or_else(|| Trouble::new("the day of the codes is no day"))?;
+        let enrolled =
+            dates::parse(ISSUED).ok_or_else(|| Trouble::new("the day of the codes is no day"))?;
         let mut people = Vec::new();
         for bureau in &BUREAUS {
-            for (categories, device, until) in bureau.people {
+            for &(categories, device, until) in bureau.people {
                 let number = people.len();
                 // A number makes the key, so that a play can be repeated.
                 let key = SigningKey::from_seed(&[number as u8 + 1; 32]);
@@ -142,7 +143,7 @@ impl People {
                 people.push(Person {
                     bureau: bureau.folder,
                     categories,
-                    device: *device,
+                    device,
                     until,
                     identity: identity(number + 1),
                     key,
@@ -173,7 +174,7 @@ impl People {
         for (person, name) in own.zip(names.iter().cycle()) {
             let enrolment = match person.device {
                 Card => "",
-                Phone => &person.enrolment,
+                Phone => person.enrolment.as_str(),
             };
             let (identity, categories, until) = (&person.identity, person.categories, person.until);
             text.push_str(&format!(

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use super::days::VISITED;
 use super::sounds;
 use crate::stage::{Stage, Trouble};
 
@@ -39,7 +40,7 @@ impl RunningGate {
         fs::write(&player, PLAYER)?;
         fs::set_permissions(&player, fs::Permissions::from_mode(0o755))?;
         fs::create_dir(&played)?;
-        let at = super::VISITED;
+        let at = VISITED;
         writeln!(
             io::stdout(),
             "$ verifier gate --store terminal --serve {served} --again-after 10 --voice voices/zh --player './player {{}}' --at {at}"

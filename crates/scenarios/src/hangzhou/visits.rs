@@ -5,6 +5,7 @@ use std::time::Duration;
 use credential_core::UnixTime;
 use messages::dates;
 
+use super::days::VISITED;
 use super::people::{Device, People, Person};
 use crate::forge;
 use crate::stage::Trouble;
@@ -29,7 +30,7 @@ pub(crate) struct Visit<'p> {
 
 /// What is shown by whom: everybody once as they should, then what goes wrong.
 pub(crate) fn visits(people: &People) -> Result<Vec<Visit<'_>>, Trouble> {
-    let now = dates::parse(super::VISITED).ok_or_else(|| Trouble::new("the day is no day"))?;
+    let now = dates::parse(VISITED).ok_or_else(|| Trouble::new("the day is no day"))?;
     let earlier = |seconds| UnixTime::from_secs(now.as_secs() - seconds);
     let mut visits = Vec::new();
     for person in people.all() {

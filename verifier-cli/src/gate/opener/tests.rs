@@ -198,7 +198,9 @@ fn openings_wait_for_nothing_are_bounded_and_end_with_the_gate() {
     let taken = (2..=20).take_while(|number| opener.open(*number)).count();
     assert_eq!(taken, QUEUE);
     drop(opener);
-    assert!(!*is_active.lock().unwrap(), "released");
+    let guard = is_active.lock().unwrap();
+    // It would wait for ever if the line were not released.
+    drop(changed.wait_while(guard, |active| *active).unwrap());
     assert_eq!(
         pulses.load(Ordering::SeqCst),
         1,
