@@ -36,7 +36,7 @@ SHOWN = {
     "copy": "proof-missing",
     "old-proof": "proof-stale",
     "proof-ahead": "proof-from-future",
-    "proof-of-another": "proof-invalid",
+    "proof-for-elsewhere": "proof-invalid",
     "same-proof": "proof-replayed",
     "forged": "signature-invalid",
     "half": "unreadable",

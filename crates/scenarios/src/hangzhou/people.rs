@@ -1,7 +1,8 @@
 //! Who comes to the lake, all made up: their rosters, their cards and their phones.
 
 use credential_core::{
-    Enrolment, EnrolmentClaims, IssuerId, ParsedCredential, Presentation, SigningKey, UnixTime,
+    Challenge, Enrolment, EnrolmentClaims, IssuerId, ParsedCredential, Presentation, SigningKey,
+    UnixTime,
 };
 use messages::dates;
 use serde_json::Value;
@@ -111,13 +112,17 @@ impl Person {
 
     /// What this phone shows, with a proof of this moment.
     pub(crate) fn shown(&self, at: UnixTime) -> Result<String, Trouble> {
-        self.shown_by(self, at)
+        self.shown_for(None, at)
     }
 
-    /// The code of this person, with a proof by the phone of another one.
-    pub(crate) fn shown_by(&self, phone: &Self, at: UnixTime) -> Result<String, Trouble> {
+    /// What it shows with a proof that counts only where these random bytes are shown.
+    pub(crate) fn shown_for(
+        &self,
+        challenge: Option<&Challenge>,
+        at: UnixTime,
+    ) -> Result<String, Trouble> {
         let credential = ParsedCredential::from_text(&self.text).map_err(trouble)?;
-        let shown = Presentation::issue(&credential, at, None, &phone.key).map_err(trouble)?;
+        let shown = Presentation::issue(&credential, at, challenge, &self.key).map_err(trouble)?;
         Ok(shown.to_text())
     }
 }
@@ -213,6 +218,6 @@ impl People {
     }
 }
 
-fn trouble(error: credential_core::Error) -> Trouble {
+fn trouble(error: impl std::fmt::Display) -> Trouble {
     Trouble::new(error.to_string())
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use credential_core::UnixTime;
+use credential_core::{Challenge, UnixTime};
 use messages::dates;
 
 use super::days::VISITED;
@@ -42,9 +42,10 @@ pub(crate) fn visits(people: &People) -> Result<Vec<Visit<'_>>, Trouble> {
         visits.push(visit(person, text, shows, code, sentence));
     }
     let hangzhou = |at| people.get("hangzhou", at);
-    let (card, phone, other) = (hangzhou(0)?, hangzhou(1)?, people.get("ningbo", 1)?);
-    // The copy of a phone's code, a proof that is too old, a phone whose clock is ahead, a proof by the
-    // phone of somebody else, one that was shown before.
+    let (card, phone) = (hangzhou(0)?, hangzhou(1)?);
+    let elsewhere = Challenge::new(&[7; 16]).map_err(|error| Trouble::new(error.to_string()))?;
+    // The copy of a phone's code, a proof that is too old, a phone whose clock is ahead, a proof for
+    // another gate, one that was shown before.
     for (text, shows, code, sentence) in [
         (
             phone.text.clone(),
@@ -65,8 +66,8 @@ pub(crate) fn visits(people: &People) -> Result<Vec<Visit<'_>>, Trouble> {
             "refuse-proof-from-future",
         ),
         (
-            phone.shown_by(other, earlier(3))?,
-            "proof-of-another",
+            phone.shown_for(Some(&elsewhere), earlier(3))?,
+            "proof-for-elsewhere",
             "proof-invalid",
             "refuse-proof-invalid",
         ),
