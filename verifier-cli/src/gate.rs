@@ -5,7 +5,8 @@
 //!
 //! - In: `text_source` (standard input), `device` with `serial` and `keyboard` (scanners that come and go; `frame`
 //!   and `keys` make texts of what they send), `control` and `command` (reports of passages), `lists` (updates).
-//! - Out: `output` (a line of JSON for each event), `hook`, `voice`, `service`.
+//! - Out: `output` (a line of JSON for each event), `opener` with
+//!   `gpio` (the line that opens the gate), `hook`, `voice`, `service`.
 //! - Between: `admission` (what the gate remembers), `passage` (what is awaited), `challenges`, `clock_steps`,
 //!   `scanner_state`.
 
@@ -18,12 +19,14 @@ mod control;
 mod device;
 mod event;
 mod frame;
+mod gpio;
 mod hook;
 #[cfg(target_os = "linux")]
 mod keyboard;
 #[cfg(target_os = "linux")]
 mod keys;
 mod lists;
+mod opener;
 mod output;
 mod passage;
 mod scanner_state;
@@ -38,8 +41,10 @@ pub(crate) use challenges::Challenges;
 #[cfg(unix)]
 pub(crate) use control::Control;
 pub(crate) use event::{Events, queue};
+pub(crate) use gpio::{GpioName, Polarity, not_a_name, open as open_line};
 pub(crate) use hook::Hook;
 pub(crate) use lists::start as watch_lists;
+pub(crate) use opener::Opener;
 pub(crate) use output::GateOutput;
 pub(crate) use passage::Unreported;
 pub(crate) use serial::BAUD;

@@ -4,6 +4,8 @@
 //! than the scheme demands stops the scenario.
 
 mod forge;
+#[cfg(unix)]
+mod hangzhou;
 #[cfg(target_os = "linux")]
 mod ningbo;
 mod pinghu;
@@ -25,8 +27,8 @@ use stage::{Stage, Trouble};
 #[derive(Debug, Parser)]
 #[command(name = "scenario")]
 struct Cli {
-    /// Which scheme: ningbo, pinghu, xianning or zhejiang.
-    #[arg(value_parser = ["ningbo", "pinghu", "xianning", "zhejiang"])]
+    /// Which scheme: hangzhou, ningbo, pinghu, xianning or zhejiang.
+    #[arg(value_parser = ["hangzhou", "ningbo", "pinghu", "xianning", "zhejiang"])]
     name: String,
 
     /// Keep everything that was made in this new folder.
@@ -76,6 +78,12 @@ fn play(cli: Cli) -> Result<(), Trouble> {
     }
     let mut stage = Stage::new(cli.keep, &cli.lang)?;
     match cli.name.as_str() {
+        #[cfg(unix)]
+        "hangzhou" => hangzhou::play(&mut stage),
+        #[cfg(not(unix))]
+        "hangzhou" => Err(Trouble::new(
+            "hangzhou runs a program in the place of a loudspeaker, and needs a shell",
+        )),
         #[cfg(target_os = "linux")]
         "ningbo" => ningbo::play(&mut stage, cli.share.unwrap_or(ningbo::SHARE)),
         #[cfg(not(target_os = "linux"))]

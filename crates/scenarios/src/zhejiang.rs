@@ -4,6 +4,8 @@ mod bureaus;
 mod steps;
 mod tables;
 
+pub(crate) use bureaus::identity;
+
 use crate::stage::{Stage, Trouble};
 
 pub(crate) fn play(stage: &mut Stage) -> Result<(), Trouble> {

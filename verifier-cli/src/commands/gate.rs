@@ -13,8 +13,8 @@ use messages::{Exit, Failure};
 use super::judging::{JudgingArgs, PlaceKind};
 use super::system_busy::system_busy;
 use crate::gate::{
-    self, Admission, Challenges, ClockKind, Events, Gate, GateOutput, Hook, Service, TextSource,
-    Unreported, Voice,
+    self, Admission, Challenges, ClockKind, Events, Gate, GateOutput, GpioName, Hook, Opener,
+    Polarity, Service, TextSource, Unreported, Voice,
 };
 use crate::input::Stdin;
 
@@ -69,6 +69,28 @@ pub(crate) struct GateArgs {
     /// | Phones must sign what the gate shows: show the events named challenge
     #[arg(long)]
     challenge: bool,
+
+    /// 开闸的 GPIO 线，如 gpiochip0:17（Linux；编译时加 --features gpio）
+    /// | The GPIO line that opens the gate, such as gpiochip0:17 (Linux; built with --features gpio)
+    #[arg(long, value_name = "CHIP:LINE")]
+    gpio: Option<String>,
+
+    /// 每次开闸的脉冲多少毫秒（默认 500）
+    /// | How long its pulse is (default: 500 ms)
+    #[arg(
+        long,
+        value_name = "MS",
+        default_value_t = 500,
+        requires = "gpio",
+        hide_default_value = true
+    )]
+    #[arg(value_parser = clap::value_parser!(u64).range(20..=10_000))]
+    gpio_pulse: u64,
+
+    /// 该线低电平有效
+    /// | The line opens the gate while it is low
+    #[arg(long, requires = "gpio")]
+    gpio_active_low: bool,
 
     /// 每个结论运行一次的程序，从标准输入得到该行 JSON
     /// | A program that is run for each verdict, with its line of JSON as standard input
@@ -173,6 +195,7 @@ pub(crate) fn run(args: &GateArgs, stdin: Stdin, console: &mut Console<'_>) -> R
         judge,
         output: GateOutput::new(console),
         passage_limit: Duration::from_secs(args.passage_seconds),
+        opener: args.start_opener(&events)?,
         hook: args.start_hook(&events)?,
         voice: voice.transpose()?,
         service: Service::of_environment(),
@@ -186,6 +209,21 @@ pub(crate) fn run(args: &GateArgs, stdin: Stdin, console: &mut Console<'_>) -> R
 }
 
 impl GateArgs {
+    fn start_opener(&self, events: &Events) -> Result<Option<Opener>, Failure> {
+        let Some(text) = &self.gpio else {
+            return Ok(None);
+        };
+        let name = GpioName::parse(text).ok_or_else(|| gate::not_a_name(text))?;
+        let polarity = match self.gpio_active_low {
+            true => Polarity::ActiveLow,
+            false => Polarity::ActiveHigh,
+        };
+        let line = gate::open_line(&name, polarity)?;
+        let pulse = Duration::from_millis(self.gpio_pulse);
+        let opener = Opener::start(line, pulse, events.clone());
+        opener.map(Some).map_err(system_busy)
+    }
+
     fn start_hook(&self, events: &Events) -> Result<Option<Hook>, Failure> {
         let Some(line) = &self.hook else {
             return Ok(None);

@@ -36,6 +36,15 @@ pub(crate) enum HookTrouble {
     Dropped,
 }
 
+/// Why the line that opens the gate was not pulsed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OpenerTrouble {
+    /// The line could not be set.
+    Failed,
+    /// Too many were waiting.
+    Dropped,
+}
+
 /// What happens at a gate.
 pub(crate) enum GateEvent {
     /// A text was read.
@@ -50,6 +59,8 @@ pub(crate) enum GateEvent {
     ListsUnread(Failure),
     /// A hook has ended badly.
     Hook(u64, HookTrouble),
+    /// The line that opens the gate could not be set for this verdict.
+    Opener(u64, OpenerTrouble),
     /// There will be no more texts.
     End,
 }

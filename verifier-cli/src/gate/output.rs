@@ -10,7 +10,7 @@ use messages::untrusted::write_json;
 use messages::{Failure, FailureRecord};
 use serde::Serialize;
 
-use super::event::HookTrouble;
+use super::event::{HookTrouble, OpenerTrouble};
 use super::passage::PassageEnd;
 use super::scanner_state::ScannerState;
 use crate::judge::CodeJudge;
@@ -108,7 +108,7 @@ struct PassageRecord {
 }
 
 #[derive(Serialize)]
-struct HookRecord {
+struct NumberedRecord {
     event: &'static str,
     number: u64,
     state: &'static str,
@@ -217,8 +217,21 @@ impl<'c, 'w> GateOutput<'c, 'w> {
             HookTrouble::Failed => "failed",
             HookTrouble::Dropped => "dropped",
         };
-        self.line(&HookRecord {
+        self.line(&NumberedRecord {
             event: "hook",
+            number,
+            state,
+        })
+    }
+
+    /// The line that opens the gate was not pulsed.
+    pub(crate) fn opener(&mut self, number: u64, trouble: OpenerTrouble) -> io::Result<()> {
+        let state = match trouble {
+            OpenerTrouble::Failed => "failed",
+            OpenerTrouble::Dropped => "dropped",
+        };
+        self.line(&NumberedRecord {
+            event: "gpio",
             number,
             state,
         })

@@ -12,9 +12,10 @@ use super::admission::Admission;
 use super::challenges::Challenges;
 use super::clock_steps::ClockSteps;
 use super::command::{Answer, PassageReport};
-use super::event::{GateEvent, HookTrouble, ReadText};
+use super::event::{GateEvent, HookTrouble, OpenerTrouble, ReadText};
 use super::hook::{Hook, HookCall};
 use super::lists::UsedLists;
+use super::opener::Opener;
 use super::output::{GateOutput, GateVerdict};
 use super::passage::{AwaitedPassage, AwaitedPassages, PassageEnd, Unreported};
 use super::service::Service;
@@ -35,6 +36,8 @@ pub(crate) struct Gate<'c, 'w> {
     pub(crate) unreported: Unreported,
     pub(crate) admission: Admission,
     pub(crate) challenges: Option<Challenges>,
+    /// The line that opens the gate.
+    pub(crate) opener: Option<Opener>,
     pub(crate) hook: Option<Hook>,
     pub(crate) voice: Option<Voice>,
     pub(crate) service: Service,
@@ -152,6 +155,7 @@ impl Session<'_, '_> {
             }
             GateEvent::ListsUnread(failure) => gate.output.lists(&gate.judge, Some(&failure))?,
             GateEvent::Hook(number, trouble) => gate.output.hook(number, trouble)?,
+            GateEvent::Opener(number, trouble) => gate.output.opener(number, trouble)?,
             GateEvent::End => {}
         }
         Ok(())
@@ -214,6 +218,12 @@ impl Session<'_, '_> {
             passage: is_open.then_some(gate.passage_limit),
             latency: text.read.elapsed(),
         })?;
+        if is_open
+            && let Some(opener) = &gate.opener
+            && !opener.open(number)
+        {
+            gate.output.opener(number, OpenerTrouble::Dropped)?;
+        }
         if let CodeOutcome::Judged(judged) = &finding.outcome
             && let Some(voice) = &gate.voice
         {

@@ -84,11 +84,17 @@ fn names(judged: &Judged, is_open: bool) -> Vec<String> {
     } else if judged.misreading().is_some() {
         names.push("again".to_owned());
     }
-    if verdict.decision() == Decision::Check {
-        names.extend([format!("check-{code}"), "check".to_owned()]);
-    } else if verdict.decision() == Decision::Refuse {
-        names.push(format!("refuse-{code}"));
-    }
+    names.extend(names_of_code(verdict.decision(), code));
+    names
+}
+
+/// The names for a gate that stays closed, by the reason alone.
+fn names_of_code(decision: Decision, code: &str) -> Vec<String> {
+    let mut names = match decision {
+        Decision::Accept => Vec::new(),
+        Decision::Check => vec![format!("check-{code}"), "check".to_owned()],
+        Decision::Refuse => vec![format!("refuse-{code}")],
+    };
     names.push("refuse".to_owned());
     names
 }
@@ -137,3 +143,6 @@ impl Recordings {
             .map(PathBuf::as_path)
     }
 }
+
+#[cfg(test)]
+mod tests;
