@@ -121,7 +121,8 @@ fn median(mut times: Vec<Duration>) -> f64 {
     times[times.len() / 2].as_secs_f64() * 1e6 / BATCH as f64
 }
 
-fn measure(shown: Shown) {
+/// Prints its figures and gives the 99th percentile of the time of a line.
+fn measure(shown: Shown) -> Duration {
     let now = dates::parse(NOW).unwrap();
     let station = Station::at(now);
     let lines = shown.lines(&station, now);
@@ -177,20 +178,21 @@ fn measure(shown: Shown) {
         bare / elapsed * 100.0
     );
     println!("{shown:?}: at most {} KiB of memory", gate.status("VmHWM:"));
-    assert!(
-        cfg!(debug_assertions) || most < Duration::from_millis(1),
-        "{most:?}"
-    );
+    most
 }
 
 #[test]
 #[ignore = "figures: cargo test --release -p verifier-cli --test gate_figures -- --ignored --nocapture"]
 fn of_a_line_in_to_its_line_out() {
-    for shown in [
+    // All are printed before anything is asserted: on a busy computer the figures are of use, too.
+    let most = [
         Shown::Cards,
         Shown::Phones(Curve::Ed25519),
         Shown::Phones(Curve::P256),
-    ] {
-        measure(shown);
-    }
+    ]
+    .map(measure);
+    assert!(
+        cfg!(debug_assertions) || most.iter().all(|most| *most < Duration::from_millis(1)),
+        "{most:?}"
+    );
 }

@@ -106,7 +106,7 @@ fn soak(lines: usize, flood: usize, phones: u32) -> Vec<Held> {
                 wanted -= u64::from(take(&gate, &mut expected, Some(&made), &station) == "code");
             }
             is_enough.store(expected.steps_seen.len() > 2, Ordering::Relaxed);
-            if number < lines && number % (lines / 100) == 0 {
+            if number < lines && number.is_multiple_of(lines / 100) {
                 held.push(Held::of(&gate));
             }
         }

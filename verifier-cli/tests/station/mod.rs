@@ -206,7 +206,7 @@ impl Station {
     pub fn phone(&self, number: u32) -> Phone {
         self.phone_with(
             number,
-            if number % 4 == 0 {
+            if number.is_multiple_of(4) {
                 Curve::P256
             } else {
                 Curve::Ed25519
@@ -218,8 +218,8 @@ impl Station {
         let mut seed = [7; 32];
         seed[..4].copy_from_slice(&number.to_be_bytes());
         let key = match curve {
-            Curve::P256 => PhoneKey::P256(P256SigningKey::from_secret_bytes(&seed).unwrap()),
-            Curve::Ed25519 => PhoneKey::Ed25519(SigningKey::from_seed(&seed)),
+            Curve::P256 => PhoneKey::P256(P256SigningKey::from_secret_bytes(&seed).unwrap().into()),
+            Curve::Ed25519 => PhoneKey::Ed25519(SigningKey::from_seed(&seed).into()),
         };
         let public = match &key {
             PhoneKey::Ed25519(key) => key.public_key(),
@@ -250,8 +250,8 @@ pub enum Curve {
 }
 
 enum PhoneKey {
-    Ed25519(SigningKey),
-    P256(P256SigningKey),
+    Ed25519(Box<SigningKey>),
+    P256(Box<P256SigningKey>),
 }
 
 /// A phone that a credential is bound to.
@@ -268,10 +268,10 @@ impl Phone {
     pub fn shown(&self, dated: UnixTime, challenge: Option<&Challenge>) -> String {
         let shown = match &self.key {
             PhoneKey::Ed25519(key) => {
-                Presentation::issue(&self.credential, dated, challenge, key).ok()
+                Presentation::issue(&self.credential, dated, challenge, &**key).ok()
             }
             PhoneKey::P256(key) => {
-                Presentation::issue(&self.credential, dated, challenge, key).ok()
+                Presentation::issue(&self.credential, dated, challenge, &**key).ok()
             }
         };
         shown.unwrap().to_text()
