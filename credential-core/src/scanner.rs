@@ -6,6 +6,7 @@
 //! and change nothing about which texts are valid: whatever comes out is verified like any text.
 
 mod damage;
+mod digit_runs;
 mod find;
 mod layouts;
 mod marks;

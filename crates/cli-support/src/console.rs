@@ -85,7 +85,10 @@ impl<'a> Console<'a> {
     /// # Errors
     /// If the stream cannot be written.
     pub fn result_as_is(&mut self, lines: &str) -> io::Result<()> {
-        writeln!(self.results, "{lines}")
+        let mut whole = Vec::with_capacity(lines.len() + 1);
+        whole.extend_from_slice(lines.as_bytes());
+        whole.push(b'\n');
+        self.results.write_all(&whole)
     }
 
     /// Writes a result for programs: one line of JSON.
@@ -93,8 +96,10 @@ impl<'a> Console<'a> {
     /// # Errors
     /// If the stream cannot be written.
     pub fn json(&mut self, value: &impl Serialize) -> io::Result<()> {
-        write_json(&mut *self.results, value)?;
-        writeln!(self.results)
+        let mut line = Vec::new();
+        write_json(&mut line, value)?;
+        line.push(b'\n');
+        self.results.write_all(&line)
     }
 
     /// Hands on what was written to the results: for an answer that somebody waits for.

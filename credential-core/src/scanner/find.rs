@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
+use super::digit_runs::DigitRuns;
 use super::marks::{is_foreign, starts};
 use crate::enrolment::ProvedKey;
 use crate::error::Error;
@@ -12,7 +13,7 @@ use crate::limits::MAX_CODE_BYTES;
 use crate::presentation::ParsedCode;
 use crate::text::{self, BASE45_MARK, MIN_DIGITS};
 
-/// How much one line may cost: places where a code may begin, and texts that are read. Each takes some
+/// How much one line may cost: places where a code may begin, and texts that are read. Each of these takes some
 /// ten microseconds at most, so this is below a tenth of a second.
 const MOST_WORK: usize = 8_192;
 
@@ -67,6 +68,10 @@ pub(super) fn codes(text: &str, budget: &mut Budget) -> Vec<Range<usize>> {
     // From the last to the first, because the end of one may be the beginning of the next.
     let mut candidates: Vec<Range<usize>> = Vec::new();
     let starts: Vec<usize> = starts(text).collect();
+    if starts.is_empty() {
+        return candidates;
+    }
+    let runs = DigitRuns::new(text);
     for start in starts.into_iter().rev() {
         if !budget.spend() {
             break;
@@ -76,7 +81,7 @@ pub(super) fn codes(text: &str, budget: &mut Budget) -> Vec<Range<usize>> {
             later.is_ok()
         };
         let end = if text.as_bytes().get(start) == Some(&b'8') {
-            digits_end(text, start, is_begun_at, budget)
+            digits_end(text, start, &runs, &candidates, budget)
         } else {
             base45_end(text, start, is_begun_at, budget)
         };
@@ -91,43 +96,27 @@ pub(super) fn codes(text: &str, budget: &mut Budget) -> Vec<Range<usize>> {
     found
 }
 
-/// Where the code in digits ends that begins at `start`; blanks in it are passed over.
+/// Where the code in digits ends that begins at `start`; blanks in it are passed over. `others` are the codes
+/// behind it, the last first.
 fn digits_end(
     text: &str,
     start: usize,
-    is_begun_at: impl Fn(usize) -> bool,
+    runs: &DigitRuns,
+    others: &[Range<usize>],
     budget: &mut Budget,
 ) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut digits = String::new();
-    let mut number = 0;
-    for (at, byte) in bytes.iter().enumerate().skip(start) {
-        match byte {
-            b' ' => continue,
-            b'0'..=b'9' if digits.len() < LONGEST_DIGITS => digits.push(char::from(*byte)),
-            _ => return None,
+    let others = others.iter().rev().map(|code| code.start);
+    for end in runs.fitting_ends(start, MIN_DIGITS..=LONGEST_DIGITS, others) {
+        if !budget.spend() {
+            return None;
         }
-        if digits.len() > 4 {
-            number = (number * 10 + u32::from(byte - b'0')) % 97;
-        }
-        let end = at + 1;
-        let may_end = || !bytes.get(end).is_some_and(u8::is_ascii_digit) || is_begun_at(end);
-        if digits.len() >= MIN_DIGITS && fits(&digits, number) && may_end() {
-            if !budget.spend() {
-                return None;
-            }
-            if is_read(&digits) {
-                return Some(end);
-            }
+        let digits = text.get(start..end)?.chars();
+        let digits: String = digits.filter(char::is_ascii_digit).collect();
+        if is_read(&digits) {
+            return Some(end);
         }
     }
     None
-}
-
-/// Whether the check digits fit a number with this remainder (ISO/IEC 7064 MOD 97-10).
-fn fits(digits: &str, number: u32) -> bool {
-    let head: Option<u32> = digits.get(..4).and_then(|head| head.parse().ok());
-    head.is_some_and(|head| (number * 10_000 + head) % 97 == 1)
 }
 
 /// Where the code in Base45 ends that begins at `start`: it is as long as the object in it says.

@@ -1,6 +1,6 @@
 //! A gate as a process, and a scanner on a pseudo terminal.
 
-#![allow(unreachable_pub, reason = "a module of one test")]
+#![allow(dead_code, unreachable_pub, reason = "each test uses what it needs")]
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -26,14 +26,19 @@ pub struct Gate {
 }
 
 impl Gate {
+    /// At the time of the world, with its root set and trust list as files.
     pub fn start(world: &World, more: &[&str], variables: &[(&str, &str)]) -> Self {
+        let (root, trust) = (world.path("root-set.cbor"), world.path("trust-list.cbor"));
+        let (root, trust) = (root.to_str().unwrap(), trust.to_str().unwrap());
+        let words = ["--at", NOW, "--root", root, "--trust", trust];
+        Self::start_with(&[&words, more].concat(), variables)
+    }
+
+    /// With these words alone.
+    pub fn start_with(words: &[&str], variables: &[(&str, &str)]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_verifier"))
-            .args(["gate", "--lang", "en", "--at", NOW])
-            .arg("--root")
-            .arg(world.path("root-set.cbor"))
-            .arg("--trust")
-            .arg(world.path("trust-list.cbor"))
-            .args(more)
+            .args(["gate", "--lang", "en"])
+            .args(words)
             .envs(variables.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -44,7 +49,11 @@ impl Gate {
         let (send, lines) = channel();
         thread::spawn(move || {
             for line in output.lines().map_while(Result::ok) {
-                if send.send(serde_json::from_str(&line).unwrap()).is_err() {
+                // A line that is cut off by a kill is none; if it is anything else, the test gets no more lines.
+                let Ok(line) = serde_json::from_str(&line) else {
+                    return;
+                };
+                if send.send(line).is_err() {
                     return;
                 }
             }
@@ -57,6 +66,20 @@ impl Gate {
         };
         gate.next_of("ready");
         gate
+    }
+
+    pub fn send(&mut self, text: impl AsRef<[u8]>) {
+        self.stdin
+            .as_mut()
+            .unwrap()
+            .write_all(text.as_ref())
+            .unwrap();
+    }
+
+    /// Sends a text and gives its verdict.
+    pub fn judge(&mut self, text: &str) -> Value {
+        self.send(format!("{text}\n"));
+        self.next_of("code")
     }
 
     pub fn next_of(&self, event: &str) -> Value {
@@ -100,12 +123,19 @@ impl Gate {
     }
 
     pub fn memory_kib(&self) -> u64 {
+        self.status("VmRSS:")
+    }
+
+    /// A number of `/proc/PID/status`.
+    pub fn status(&self, name: &str) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let line = status
-            .lines()
-            .find(|line| line.starts_with("VmRSS:"))
-            .unwrap();
+        let line = status.lines().find(|line| line.starts_with(name)).unwrap();
         line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    }
+
+    pub fn descriptors(&self) -> u64 {
+        let folder = fs::read_dir(format!("/proc/{}/fd", self.child.id())).unwrap();
+        folder.count() as u64
     }
 
     pub fn wait(&mut self) -> i32 {
