@@ -7,8 +7,8 @@ use std::fs;
 use std::process::{Command, Stdio};
 
 use credential_core::{
-    Claims, Decision, Enrolment, EnrolmentClaims, IssuerId, ParsedCredential, Policy, Signer,
-    SigningKey, Status, StatusIndex, UnixTime, Verifier,
+    Claims, Decision, Enrolment, EnrolmentClaims, IssuerId, ParsedCredential, Policy, Presentation,
+    Signer, SigningKey, Status, StatusIndex, UnixTime, Verifier,
 };
 use messages::{Exit, dates};
 use serde_json::Value;
@@ -555,7 +555,7 @@ fn a_code_is_found_by_what_a_phone_shows() {
     let shown = Presentation::issue(&credential, hour_ago, None, &key(1)).unwrap();
     let drawn = code_writer::Symbol::new(&shown.to_text(), code_writer::Level::M).unwrap();
     let drawn = drawn.to_png(&code_writer::Options::default()).unwrap();
-    std::fs::write(bureau.path("screen.png"), drawn).unwrap();
+    fs::write(bureau.path("screen.png"), drawn).unwrap();
     for (command, text, expected) in [
         ("suspend", shown.to_text(), Status::Suspended),
         ("restore", "@screen.png".to_owned(), Status::Valid),
