@@ -9,7 +9,7 @@ mod by_holder;
 mod headers;
 
 pub(crate) use by_holder::{HolderSigned, UnsignedByHolder};
-pub(crate) use headers::{declared_type, is_sign1};
+pub(crate) use headers::{DeclaredKind, declared_kind, is_sign1};
 
 use alloc::vec::Vec;
 use core::marker::PhantomData;

@@ -1,7 +1,7 @@
 //! What kind of object some bytes are.
 
 use crate::audit_head::AuditHeadClaims;
-use crate::cose::{Payload, declared_type, is_sign1};
+use crate::cose::{DeclaredKind, Payload, declared_kind, is_sign1};
 use crate::enrolment::Content as EnrolmentContent;
 use crate::status::StatusListClaims;
 use crate::trust::{IssuerRequest, RootSetClaims, TrustListClaims};
@@ -14,6 +14,8 @@ use crate::vouch::VouchListClaims;
 pub enum ObjectKind {
     /// A credential, as [`ParsedCredential::from_bytes`](crate::ParsedCredential::from_bytes) reads it.
     Credential,
+    /// What a phone shows, as [`ParsedPresentation::from_bytes`](crate::ParsedPresentation::from_bytes) reads it.
+    Presentation,
     /// A root set, signed or not.
     RootSet,
     /// A trust list, signed or not.
@@ -33,8 +35,8 @@ pub enum ObjectKind {
 }
 
 impl ObjectKind {
-    /// Recognises an object by its tag and by the type in its header (RFC 9596); `None` if it is
-    /// none of ours.
+    /// Recognises an object by its tag and by the type in its header (RFC 9596), or the claims there
+    /// (RFC 9597); `None` if it is none of ours.
     ///
     /// Only the beginning is read and nothing is verified: the object may be damaged, unsigned or
     /// forged.
@@ -42,7 +44,13 @@ impl ObjectKind {
         if Update::is_marked(bytes) {
             return Some(Self::Update);
         }
-        let typ = declared_type(bytes)?;
+        let declared = declared_kind(bytes)?;
+        let typ = match declared {
+            DeclaredKind::Type(typ) => Some(typ),
+            DeclaredKind::HolderSigned if is_sign1(bytes) => return Some(Self::Presentation),
+            DeclaredKind::HolderSigned => return None,
+            DeclaredKind::Untyped => None,
+        };
         let kinds = if is_sign1(bytes) {
             [
                 (None, Self::Credential),
@@ -72,9 +80,11 @@ mod tests {
     use crate::audit_head::AuditHead;
     use crate::enrolment::{Enrolment, EnrolmentClaims};
     use crate::fixtures::{
-        SPAN, bureau_key, claims, hex, issuer, list_claims, region, root_claims, root_key, sign_all,
+        SPAN, bound_to, bureau_key, claims, hex, issuer, list_claims, phone_key, region,
+        root_claims, root_key, sign_all,
     };
     use crate::keys::Signer;
+    use crate::presentation::Presentation;
     use crate::status::{StatusArray, StatusList};
     use crate::trust::IssuerId;
     use crate::vouch::{CodeHashSet, VouchList};
@@ -115,8 +125,11 @@ mod tests {
         };
         let list = list_claims(vec![issuer(1, &bureau_key())]);
         let credential = crate::issue(&claims(), &bureau_key()).unwrap();
+        let bound = bound_to(phone_key().public_key(), |_| ());
+        let shown = Presentation::issue(&bound, SPAN.from, None, &phone_key()).unwrap();
         for (bytes, kind) in [
             (credential.as_bytes().to_vec(), ObjectKind::Credential),
+            (shown.as_bytes().to_vec(), ObjectKind::Presentation),
             (
                 sign_all(root_claims(1, 1, &[&root]), &[&root]),
                 ObjectKind::RootSet,
@@ -164,6 +177,8 @@ mod tests {
             "d2 84 44 a1 10 61 78",
             "d8 62 84 41 a0",
             "a0",
+            // The claims of a proof in the header of a COSE_Sign.
+            "d8 62 84 48 a1 0f a1 06 1a 65000000",
         ] {
             assert_eq!(ObjectKind::of(&hex(listing)), None, "{listing}");
         }

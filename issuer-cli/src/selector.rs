@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use credential_core::{HolderNumber, ParsedCredential, StatusIndex, TextForm};
+use credential_core::{HolderNumber, ParsedCode, StatusIndex, TextForm};
 use messages::{Failure, Text, failure, text, untrusted::escape_untrusted};
 use serde::Serialize;
 
@@ -260,13 +260,14 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// By the digest of what was printed: also where the key that signed it is long gone.
+    /// By the digest of what was issued: also where the key that signed it is long gone. Of what a phone shows
+    /// it is the credential within that counts: whoever lost the phone has an old picture of it at best.
     fn text(&mut self, text: &str) -> Result<(), Failure> {
-        let parsed =
-            ParsedCredential::from_text(without_link(text)).map_err(|error| no_code(&error))?;
+        let parsed = ParsedCode::from_text(without_link(text)).map_err(|error| no_code(&error))?;
+        let parsed = parsed.credential();
         for form in [TextForm::Digits, TextForm::Base45] {
-            let printed = parsed.to_text(form).map_err(|error| no_code(&error))?;
-            if let Some(entry) = self.register.entry_with_digest(&text_digest(&printed))? {
+            let issued = parsed.to_text(form).map_err(|error| no_code(&error))?;
+            if let Some(entry) = self.register.entry_with_digest(&text_digest(&issued))? {
                 return self.entry(entry, None);
             }
         }

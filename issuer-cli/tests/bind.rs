@@ -7,8 +7,8 @@ use std::fs;
 use std::process::{Command, Stdio};
 
 use credential_core::{
-    Claims, Decision, Enrolment, EnrolmentClaims, IssuerId, ParsedCredential, Policy, Signer,
-    SigningKey, Status, StatusIndex, UnixTime, Verifier,
+    Claims, Decision, Enrolment, EnrolmentClaims, IssuerId, ParsedCredential, Policy, Presentation,
+    Signer, SigningKey, Status, StatusIndex, UnixTime, Verifier,
 };
 use messages::{Exit, dates};
 use serde_json::Value;
@@ -541,4 +541,47 @@ fn a_binding_that_was_killed_is_resumed() {
     let now = dates::parse(NOW).unwrap();
     assert_eq!(bureau.register().unfinished(now).unwrap(), []);
     assert_eq!(bureau.credentials(), 3);
+}
+
+/// What the phone showed, an hour ago or with a proof that is no good at all: the credential in it is meant.
+#[test]
+fn a_code_is_found_by_what_a_phone_shows() {
+    let bureau = TestBureau::issued(1);
+    let (card, holder) = (bureau.manifest("out")[0].clone(), holder(&bureau, "out"));
+    bureau.done(&bind(holder, &enrolment(1), "phone"));
+    let line = bureau.manifest("phone")[0].clone();
+    let credential = ParsedCredential::from_text(line["text"].as_str().unwrap()).unwrap();
+    let hour_ago = UnixTime::from_secs(now().as_secs() - 3600);
+    let shown = Presentation::issue(&credential, hour_ago, None, &key(1)).unwrap();
+    let drawn = code_writer::Symbol::new(&shown.to_text(), code_writer::Level::M).unwrap();
+    let drawn = drawn.to_png(&code_writer::Options::default()).unwrap();
+    fs::write(bureau.path("screen.png"), drawn).unwrap();
+    for (command, text, expected) in [
+        ("suspend", shown.to_text(), Status::Suspended),
+        ("restore", "@screen.png".to_owned(), Status::Valid),
+        ("revoke", "@screen.png".to_owned(), Status::Revoked),
+    ] {
+        let reason = if command == "restore" {
+            ""
+        } else {
+            "--reason lost"
+        };
+        bureau.done(&format!(
+            "{command} --bureau @bureau --code {text} {reason} --yes"
+        ));
+        assert_eq!(status(&bureau, &line), expected, "{command}");
+        assert_eq!(status(&bureau, &card), Status::Valid, "{command}");
+    }
+
+    // The same content by somebody else's key is not the bureau's code.
+    let forged = credential_core::issue(&claims_of(&bureau, &line), &key(9)).unwrap();
+    let forged = ParsedCredential::from_bytes(forged.as_bytes()).unwrap();
+    let forged = Presentation::issue(&forged, now(), None, &key(1)).unwrap();
+    bureau.fails(
+        "credential-unknown",
+        &format!(
+            "revoke --bureau @bureau --code {} --reason lost --yes",
+            forged.to_text()
+        ),
+    );
 }

@@ -61,12 +61,13 @@ def coordinates(key):
     return [number.to_bytes(32, "big") for number in key.point()]
 
 
-def holder_key(key):
+def holder_key(key, kid=None):
     """A holder's key for cwt."""
+    named = {} if kid is None else {2: kid}
     if key.kind == "ed25519":
-        return COSEKey.new({1: 1, -1: 6, -2: key.x})
+        return COSEKey.new({1: 1, -1: 6, -2: key.x} | named)
     x, y = coordinates(key)
-    return COSEKey.new({1: 2, 3: -7, -1: 1, -2: x, -3: y})
+    return COSEKey.new({1: 2, 3: -7, -1: 1, -2: x, -3: y} | named)
 
 
 class Cwt:
@@ -90,6 +91,13 @@ class Cwt:
         """The payload of a presentation, or None if the holder's key does not verify it."""
         try:
             return COSE.new().decode(data, [holder_key(key)], external_aad=external_aad)
+        except Exception:
+            return None
+
+    def enrolment(self, data, key):
+        """The payload of an enrolment, or None if the key does not verify it."""
+        try:
+            return COSE.new().decode(data, [holder_key(key, key.kid())])
         except Exception:
             return None
 
@@ -134,6 +142,9 @@ class Pycose:
             return message.payload if message.verify_signature() else None
         except Exception:
             return None
+
+    def enrolment(self, data, key):
+        return self.proof(data, key, b"")
 
     def signers(self, data, keys):
         require_known_signers(data)

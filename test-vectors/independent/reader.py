@@ -260,12 +260,12 @@ def message_of(data, tag):
     return protected, unprotected, payload, last
 
 
-def signer_header(protected, unprotected, typ=None):
+def signer_header(protected, unprotected, typ=None, algorithms=None):
     """Algorithm and kid of the header that a signer has; with a type where the object wants one."""
     header = cbor(protected)
     if not isinstance(header, dict) or unprotected:
         raise Refusal("object", "header-unexpected")
-    if 1 in header and header[1] not in known_algorithms():
+    if 1 in header and header[1] not in (algorithms or known_algorithms()):
         raise Refusal("object", "algorithm-unsupported")
     kid = header.get(4)
     wanted = {1, 4} if typ is None else {1, 4, 16}
@@ -288,7 +288,7 @@ def sig_structure(context, *parts):
 class Credential:
     """A COSE_Sign1 whose form is in order: a credential, or with a type another object."""
 
-    def __init__(self, data, typ=None):
+    def __init__(self, data, typ=None, algorithms=None):
         self.data = data
         self.protected, unprotected, self.payload, self.signature = message_of(data, 18)
         if not isinstance(self.signature, bytes):
@@ -296,7 +296,7 @@ class Credential:
         # Both byte strings hold one deterministic item; then the headers are judged.
         cbor(self.protected)
         cbor(self.payload)
-        self.algorithm, self.kid = signer_header(self.protected, unprotected, typ)
+        self.algorithm, self.kid = signer_header(self.protected, unprotected, typ, algorithms)
         if len(self.signature) != 64:
             raise malformed("unexpected-item")
 

@@ -2,11 +2,13 @@
 //!
 //! Nothing here knows the credential format; `schema.json` says the same for other languages.
 
+mod enrolments;
 mod frames;
 mod gate;
 mod lists;
 mod terminal;
 
+pub use enrolments::{EnrolmentOutcome, EnrolmentVector};
 pub use frames::{FrameOutcome, FrameStep, FramesVector};
 pub use gate::{GateStep, GateVector};
 pub use lists::{
@@ -35,6 +37,8 @@ pub enum File {
     VouchList(Topic<VouchListVector>),
     /// Requests of issuers to take or refuse.
     IssuerRequest(Topic<IssuerRequestVector>),
+    /// Enrolments of phones to take or refuse.
+    Enrolment(Topic<EnrolmentVector>),
     /// Sequences of frames.
     Frames(Topic<FramesVector>),
     /// What a gate remembers.

@@ -15,8 +15,8 @@ use std::fs;
 use std::path::Path;
 
 use test_vectors::{
-    Became, File, FrameOutcome, GateStep, IssuerRequestOutcome, LoadOutcome, Reason as Why,
-    StatusListOutcome, Step, UpdateOutcome, Verdict, VouchListOutcome,
+    Became, EnrolmentOutcome, File, FrameOutcome, GateStep, IssuerRequestOutcome, LoadOutcome,
+    Reason as Why, StatusListOutcome, Step, UpdateOutcome, Verdict, VouchListOutcome,
 };
 
 /// Stage, code and detail, as far as there is one.
@@ -73,6 +73,36 @@ fn every_reason_of_the_format_is_hit() {
     }
     let missing: Vec<_> = tables.loading.difference(&loading_hit).collect();
     assert!(missing.is_empty(), "no vector for {missing:?}");
+}
+
+/// Each code that a phone's code can meet, with a key of Ed25519 (32 bytes) and of P-256 (33).
+#[test]
+fn every_code_of_phones_is_hit_with_both_types_of_key() {
+    let mut hit = BTreeSet::new();
+    for (verdict, _) in verdicts() {
+        if let Some(key) = verdict.claims.and_then(|claims| claims.cnf) {
+            hit.insert((verdict.code, key.len() / 2));
+        }
+    }
+    for code in [
+        "proof-missing",
+        "proof-stale",
+        "proof-from-future",
+        "proof-invalid",
+        "proof-replayed",
+        "passed-recently",
+        "bearer-refused",
+        "not-entitled",
+        "repeat-unchecked",
+        "accepted",
+    ] {
+        for bytes in [32, 33] {
+            assert!(
+                hit.contains(&(code.into(), bytes)),
+                "{code} with {bytes} bytes"
+            );
+        }
+    }
 }
 
 #[test]
@@ -182,6 +212,13 @@ fn refusals_of_parts() -> Vec<(Reason, String)> {
                     }
                 }
             }
+            File::Enrolment(topic) => {
+                for vector in topic.vectors {
+                    if let EnrolmentOutcome::Refuse(why) = vector.expected {
+                        found.push((reason_of(why), vector.id));
+                    }
+                }
+            }
             File::Frames(topic) => {
                 for vector in topic.vectors {
                     for step in vector.steps {
@@ -237,6 +274,7 @@ fn outcomes() -> Vec<(LoadOutcome, String)> {
             | File::StatusList(_)
             | File::VouchList(_)
             | File::IssuerRequest(_)
+            | File::Enrolment(_)
             | File::Frames(_)
             | File::Gate(_)
             | File::Terminal(_) => Vec::new(),

@@ -33,6 +33,15 @@ impl Clock {
     }
 }
 
+/// Whether a clock goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ClockKind {
+    /// It goes, as it should.
+    Going,
+    /// It stands still, for a rehearsal.
+    Standing,
+}
+
 /// Lists come every few weeks: if the newest is older than this, the clock may be ahead.
 const FAR_AHEAD: Duration = Duration::from_secs(366 * 86_400);
 

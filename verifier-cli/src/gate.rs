@@ -7,12 +7,11 @@
 //!   and `keys` make texts of what they send), `control` and `command` (reports of passages), `lists` (updates).
 //! - Out: `output` (a line of JSON for each event), `opener` with
 //!   `gpio` (the line that opens the gate), `hook`, `voice`, `service`.
-//! - Between: `admission` (what the gate remembers), `passage` (what is awaited), `challenges`, `clock_steps`,
+//! - Between: `admission` (what the gate remembers), `passage` (what is awaited), `challenges`,
 //!   `scanner_state`.
 
 mod admission;
 mod challenges;
-mod clock_steps;
 mod command;
 #[cfg(unix)]
 mod control;
@@ -36,7 +35,7 @@ mod session;
 mod text_source;
 mod voice;
 
-pub(crate) use admission::{Admission, ClockKind};
+pub(crate) use admission::Admission;
 pub(crate) use challenges::Challenges;
 #[cfg(unix)]
 pub(crate) use control::Control;

@@ -3,7 +3,7 @@
 use credential_core::{Challenge, ChallengeRule, Policy, PreparedKeys, ScannedText, UnixTime};
 use messages::{Failure, Text};
 
-use crate::clock::Clock;
+use crate::clock::{Clock, ClockKind};
 use crate::input::LineReading;
 use crate::report::{Judged, ScanNote};
 use crate::trust_source::TrustSource;
@@ -90,9 +90,17 @@ impl CodeJudge {
         self.clock.now()
     }
 
+    #[cfg(test)]
+    pub(crate) fn set_time(&mut self, time: UnixTime) {
+        self.clock = Clock::Fixed(time);
+    }
+
     /// Whether the clock goes; with `--at` it stands still.
-    pub(crate) fn clock_goes(&self) -> bool {
-        matches!(self.clock, Clock::System)
+    pub(crate) fn clock_kind(&self) -> ClockKind {
+        match self.clock {
+            Clock::System => ClockKind::Going,
+            Clock::Fixed(_) => ClockKind::Standing,
+        }
     }
 
     /// What is wrong with the store although it works.

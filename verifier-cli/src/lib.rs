@@ -5,10 +5,11 @@
 //!
 //! Modules, from the bottom up:
 //!
-//! - `input`: arguments, lines and pictures as texts. `clock`: the time to judge at. `computer`: its name, and
-//!   where its store is.
+//! - `input`: arguments, lines and pictures as texts. `clock`: the time to judge at. `clock_steps`: notices
+//!   that it was set. `computer`: its name, and where its store is.
 //! - `file_kind`, `trust_source`: the lists that codes are judged with. `store_words`: messages on the store.
 //! - `report`: verdicts for people and for programs. `judge`: judges one text.
+//! - `proof_memory`: each proof of a phone works once.
 //! - `child`: programs that this one starts. `player`: sounds through one of them.
 //! - `camera`: frames from cameras. `scan`: judges the codes in them. `screen`: shows a scan.
 //! - `gate`: judges the codes of a scanner without anybody beside it.
@@ -17,6 +18,7 @@
 mod camera;
 mod child;
 mod clock;
+mod clock_steps;
 mod commands;
 mod computer;
 mod file_kind;
@@ -24,6 +26,7 @@ mod gate;
 mod input;
 mod judge;
 mod player;
+mod proof_memory;
 mod report;
 mod scan;
 mod screen;

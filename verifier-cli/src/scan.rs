@@ -1,7 +1,8 @@
 //! Live scanning: frames of a camera and lines of a scanner in, one verdict for each code that is shown.
 //!
 //! `frame_reader` reads the frames in its own thread. `presence` decides whether a code is still there or
-//! shown again. `session` combines both and judges, and reports to a [`ScanObserver`]: `json` and `plain` print
+//! shown again, and `showings` which proof of a phone is
+//! the same one still and which was used before. `session` combines them and judges, and reports to a [`ScanObserver`]: `json` and `plain` print
 //! lines, `latency` measures times, and the screen is another one.
 
 mod frame_reader;
@@ -11,6 +12,7 @@ mod observer;
 mod plain;
 mod presence;
 mod session;
+mod showings;
 mod typed_lines;
 mod visits;
 

@@ -82,6 +82,18 @@ pub fn several_codes(count: usize) -> (Text, Text) {
     )
 }
 
+/// What is said of a phone's code that may have been shown before this program has started.
+pub fn just_started() -> Text {
+    text!("本机刚启动，不知道此码之前是否已经用过";
+        "this terminal has just started, and does not know whether this code was used before")
+}
+
+/// What to do about a code of a phone that cannot be used again: a new one comes by itself.
+pub fn next_code() -> Text {
+    text!("请等手机上换出下一个码（约 15 秒一换），再出示。";
+        "Wait until the phone shows its next code (every 15 seconds or so), and show that.")
+}
+
 /// What is said of a text that was read although scanner and keyboard did not fit.
 pub fn layout_repaired() -> Text {
     text!("（扫码枪和电脑的键盘布局不一致，已自动改正；请都设为美式英文。）";

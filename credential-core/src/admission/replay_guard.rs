@@ -83,14 +83,18 @@ impl ReplayGuard {
         let Some(proof) = verdict.verified().and_then(|credential| credential.proof()) else {
             return verdict;
         };
-        match self.note(proof, now) {
-            Noted::First => verdict.without_replay_guard(),
-            Noted::Again => verdict.refused(Error::ProofReplayed),
-            Noted::BelowFloor => verdict.refused(Error::ProofStale {
-                age: now.since(proof.dated()).as_secs(),
-            }),
-            Noted::Full => verdict.repeat_unchecked(),
-        }
+        let noted = self.note(proof, now);
+        noted.judge(verdict, proof, now)
+    }
+
+    /// What [`ReplayGuard::admit`] would say now. Nothing is remembered, so nothing may be given for it.
+    #[must_use]
+    pub fn preview(&mut self, verdict: Verdict, now: UnixTime) -> Verdict {
+        let Some(proof) = verdict.verified().and_then(|credential| credential.proof()) else {
+            return verdict;
+        };
+        let noted = self.look(proof, now);
+        noted.judge(verdict, proof, now)
     }
 
     /// How many proofs it remembers.
@@ -104,6 +108,15 @@ impl ReplayGuard {
     }
 
     fn note(&mut self, proof: VerifiedProof, now: UnixTime) -> Noted {
+        let noted = self.look(proof, now);
+        if noted == Noted::First {
+            self.known.insert(proof.id());
+            self.oldest_first.push(Reverse((proof.dated(), proof.id())));
+        }
+        noted
+    }
+
+    fn look(&mut self, proof: VerifiedProof, now: UnixTime) -> Noted {
         self.forget_before(now);
         if self.known.contains(&proof.id()) {
             return Noted::Again;
@@ -114,8 +127,6 @@ impl ReplayGuard {
         if self.known.len() >= self.capacity {
             return Noted::Full;
         }
-        self.known.insert(proof.id());
-        self.oldest_first.push(Reverse((proof.dated(), proof.id())));
         Noted::First
     }
 
@@ -128,6 +139,19 @@ impl ReplayGuard {
             self.known.remove(&id);
             // The clock may be set back to where it would count again.
             self.floor = self.floor.max(dated);
+        }
+    }
+}
+
+impl Noted {
+    fn judge(self, verdict: Verdict, proof: VerifiedProof, now: UnixTime) -> Verdict {
+        match self {
+            Self::First => verdict.without_replay_guard(),
+            Self::Again => verdict.refused(Error::ProofReplayed),
+            Self::BelowFloor => verdict.refused(Error::ProofStale {
+                age: now.since(proof.dated()).as_secs(),
+            }),
+            Self::Full => verdict.repeat_unchecked(),
         }
     }
 }

@@ -43,9 +43,20 @@ pub(crate) fn is_sign1(bytes: &[u8]) -> bool {
     bytes.starts_with(TAG_SIGN1)
 }
 
-/// The `typ` in the protected header of a COSE_Sign1 or COSE_Sign, `Some(None)` if it has none there;
-/// `None` for other bytes. Nothing behind the header is read.
-pub(crate) fn declared_type(bytes: &[u8]) -> Option<Option<&str>> {
+/// What the protected header of a message says about its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DeclaredKind<'a> {
+    /// The type (RFC 9596).
+    Type(&'a str),
+    /// No type, and claims in the header (RFC 9597): a holder's proof.
+    HolderSigned,
+    /// Neither.
+    Untyped,
+}
+
+/// The kind that a COSE_Sign1 or COSE_Sign declares; `None` for other bytes. Nothing behind the header
+/// is read.
+pub(crate) fn declared_kind(bytes: &[u8]) -> Option<DeclaredKind<'_>> {
     let tagged = |tag| bytes.strip_prefix(tag);
     let mut reader = Reader::new(tagged(TAG_SIGN1).or_else(|| tagged(TAG_SIGN))?);
     if reader.array().ok()? != 4 {
@@ -53,13 +64,16 @@ pub(crate) fn declared_type(bytes: &[u8]) -> Option<Option<&str>> {
     }
     let mut header = Reader::new(reader.bytes().ok()?);
     let mut entries = header.map().ok()?;
+    let mut kind = DeclaredKind::Untyped;
     while let Some(label) = entries.next_key(&mut header).ok()? {
-        if label == TYP {
-            return header.text().ok().map(Some);
+        match label {
+            TYP => return header.text().ok().map(DeclaredKind::Type),
+            CWT_CLAIMS => kind = DeclaredKind::HolderSigned,
+            _ => {}
         }
         header.skip().ok()?;
     }
-    Some(None)
+    Some(kind)
 }
 
 pub(super) fn read_signer<'a>(reader: &mut Reader<'a>) -> Result<(Headers<'a>, &'a [u8])> {

@@ -14,6 +14,7 @@ mod bind;
 mod enrol;
 mod file;
 mod killed;
+mod migrated;
 mod recover;
 mod speed;
 mod standing;

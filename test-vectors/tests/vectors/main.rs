@@ -7,6 +7,7 @@
     reason = "a test, its helpers included, fails by panicking"
 )]
 
+mod enrolments;
 mod frames;
 mod gate;
 mod lists;
@@ -79,6 +80,11 @@ fn library_agrees_with_every_vector() {
                     let found = lists::issuer_request(&from_hex(&vector.bytes).unwrap());
                     (vector.id.clone(), same(&vector.expected, &found))
                 })
+                .collect(),
+            File::Enrolment(topic) => topic
+                .vectors
+                .iter()
+                .map(|vector| (vector.id.clone(), enrolments::read(vector)))
                 .collect(),
             File::Frames(topic) => topic
                 .vectors
@@ -249,7 +255,7 @@ fn here<'a, T>(expected: &'a T, without_sm2: &'a Option<T>) -> &'a T {
 }
 
 /// A phone's key as the vectors write it: which of the possible keys with this `x` it is.
-fn holder_key(key: &core::HolderKey) -> String {
+pub(crate) fn holder_key(key: &core::HolderKey) -> String {
     let x = key.x();
     let written = |head: &[u8], tail: &[u8]| {
         let cose_key = [head, &[0x21, 0x58, 0x20], &x, tail].concat();

@@ -13,6 +13,7 @@ use messages::{Exit, Failure, text};
 use super::judging::{JudgingArgs, PlaceKind};
 use crate::input::{InputSource, LineReading, Lines, Place, Repeats, Stdin, StdinKind, sources};
 use crate::judge::CodeJudge;
+use crate::proof_memory::{BeforeStart, ProofMemory};
 use crate::report::{self, CodeOutcome, Finding, Judged, Layout, Report};
 use cli_support::Stop;
 
@@ -55,7 +56,9 @@ pub(crate) fn run(args: &CheckArgs, stdin: Stdin, console: &mut Console<'_>) -> 
         | ([InputSource::Stdin], StdinKind::Keyboard) => Layout::Blocks,
         _ => Layout::Lines,
     };
+    let (now, clock) = (judge.now(), judge.clock_kind());
     let mut check = Check {
+        proofs: ProofMemory::new(judge.policy(), now, clock, BeforeStart::Unknown),
         judge,
         pictures: PictureReader::default(),
         report: Report::new(console, layout),
@@ -69,6 +72,7 @@ pub(crate) fn run(args: &CheckArgs, stdin: Stdin, console: &mut Console<'_>) -> 
 
 struct Check<'c, 'w> {
     judge: CodeJudge,
+    proofs: ProofMemory,
     pictures: PictureReader,
     report: Report<'c, 'w>,
 }
@@ -149,10 +153,15 @@ impl Check<'_, '_> {
             })
             .collect();
         report::count_ours(&mut judged);
+        let is_whole = is_complete && !(is_cut && has_ours);
         for judged in judged {
+            let judged = judged.map(|judged| match is_whole {
+                true => self.admit(judged),
+                false => judged,
+            });
             self.report.add(&Finding::new(place.clone(), judged))?;
         }
-        if !is_complete || is_cut && has_ours {
+        if !is_whole {
             self.unread(place.clone(), report::too_many_codes())?;
         }
         Ok(())
@@ -189,9 +198,18 @@ impl Check<'_, '_> {
         for mut judged in ours {
             judged.other_codes = others.len();
             judged.other_ours = other_ours;
+            let judged = self.admit(judged);
             self.report.add(&Finding::new(place(), Ok(judged)))?;
         }
         Ok(())
+    }
+
+    /// Where several codes came together nobody knows whose they are, and so no proof is used.
+    fn admit(&mut self, judged: Judged) -> Judged {
+        match judged.other_ours {
+            0 => self.proofs.admit_code(judged),
+            _ => judged,
+        }
     }
 
     fn unread(&mut self, place: Place, failure: Failure) -> io::Result<()> {

@@ -13,8 +13,8 @@ use messages::{Exit, Failure};
 use super::judging::{JudgingArgs, PlaceKind};
 use super::system_busy::system_busy;
 use crate::gate::{
-    self, Admission, Challenges, ClockKind, Events, Gate, GateOutput, GpioName, Hook, Opener,
-    Polarity, Service, TextSource, Unreported, Voice,
+    self, Admission, Challenges, Events, Gate, GateOutput, GpioName, Hook, Opener, Polarity,
+    Service, TextSource, Unreported, Voice,
 };
 use crate::input::Stdin;
 
@@ -185,11 +185,7 @@ pub(crate) fn run(args: &GateArgs, stdin: Stdin, console: &mut Console<'_>) -> R
             judge.policy(),
             Duration::from_secs(60 * args.again_after),
             judge.now(),
-            if judge.clock_goes() {
-                ClockKind::Going
-            } else {
-                ClockKind::Standing
-            },
+            judge.clock_kind(),
         ),
         challenges: args.challenge.then(|| Challenges::new(judge.policy())),
         judge,

@@ -3,26 +3,17 @@
 
 use std::time::{Duration, Instant};
 
-use credential_core::{HolderId, Passage, Passages, Policy, ReplayGuard, UnixTime, Verdict};
+use credential_core::{HolderId, Passage, Passages, Policy, UnixTime, Verdict};
+
+use crate::clock::ClockKind;
+use crate::proof_memory::{BeforeStart, ProofMemory};
 
 /// The memory of a group of gates.
 #[derive(Debug)]
 pub(crate) struct Admission {
-    policy: Policy,
-    guard: ReplayGuard,
-    /// Whether a proof was admitted since the guard was made.
-    has_admitted: bool,
+    proofs: ProofMemory,
     passages: Passages,
     started: Instant,
-}
-
-/// Whether the clock goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ClockKind {
-    /// It goes, as it should.
-    Going,
-    /// It stands still, for a rehearsal: then proofs of just that time count.
-    Standing,
 }
 
 impl Admission {
@@ -33,18 +24,8 @@ impl Admission {
         now: UnixTime,
         clock: ClockKind,
     ) -> Self {
-        // No proof before the start counts; with a clock that stands still it would be none at all.
-        let before = policy.proof_window + policy.proof_skew + Duration::from_secs(1);
-        let start = match clock {
-            ClockKind::Going => now,
-            ClockKind::Standing => {
-                UnixTime::from_secs(now.as_secs().saturating_sub(before.as_secs()))
-            }
-        };
         Self {
-            policy: policy.clone(),
-            guard: ReplayGuard::new(policy, start),
-            has_admitted: false,
+            proofs: ProofMemory::new(policy, now, clock, BeforeStart::Refused),
             passages: Passages::new(interval),
             started: Instant::now(),
         }
@@ -52,9 +33,7 @@ impl Admission {
 
     /// The verdict after looking at what is remembered. The proof is used from now on.
     pub(crate) fn admit(&mut self, verdict: Verdict, now: UnixTime, at: Instant) -> Verdict {
-        let verdict = self.guard.admit(verdict, now);
-        // What it has ever remembered, it has admitted.
-        self.has_admitted |= !self.guard.is_empty();
+        let verdict = self.proofs.admit(verdict, now);
         self.passages.admit(verdict, self.uptime(at))
     }
 
@@ -69,12 +48,9 @@ impl Admission {
         let _ = self.passages.withdraw(passage);
     }
 
-    /// The clock was set. If it was ahead when the gate started, no proof would count until that time comes. As
-    /// long as none was admitted, none can be shown again, and the memory begins anew.
+    /// The clock was set: see [`ProofMemory::clock_was_set`].
     pub(crate) fn clock_was_set(&mut self, now: UnixTime) {
-        if !self.has_admitted {
-            self.guard = ReplayGuard::new(&self.policy, now);
-        }
+        self.proofs.clock_was_set(now);
     }
 
     fn uptime(&self, at: Instant) -> Duration {

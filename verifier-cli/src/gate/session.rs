@@ -11,7 +11,6 @@ use messages::{Exit, Failure};
 
 use super::admission::Admission;
 use super::challenges::Challenges;
-use super::clock_steps::ClockSteps;
 use super::command::{Answer, PassageReport};
 use super::event::{GateEvent, HookTrouble, OpenerTrouble, ReadText};
 use super::hook::{Hook, HookCall};
@@ -21,6 +20,8 @@ use super::output::{GateOutput, GateVerdict};
 use super::passage::{AwaitedPassage, AwaitedPassages, PassageEnd, Unreported};
 use super::service::Service;
 use super::voice::Voice;
+use crate::clock::ClockKind;
+use crate::clock_steps::ClockSteps;
 use crate::input::Repeats;
 use crate::judge::CodeJudge;
 use crate::report::{self, CodeOutcome, Finding, Judged};
@@ -112,7 +113,7 @@ impl Session<'_, '_> {
         let gate = &mut self.gate;
         gate.service.feed(now);
         let clock = gate.judge.now();
-        if gate.judge.clock_goes()
+        if gate.judge.clock_kind() == ClockKind::Going
             && let Some(seconds) = self.steps.look(clock, now)
         {
             gate.admission.clock_was_set(clock);

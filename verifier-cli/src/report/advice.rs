@@ -15,9 +15,10 @@ pub(crate) fn advice(judged: &Judged) -> Text {
         return scan_words::faulty().1;
     }
     let mut sentences = Vec::new();
-    if judged
-        .error()
-        .is_some_and(|error| is_terminals_fault(&error))
+    if judged.predates_start
+        || judged
+            .error()
+            .is_some_and(|error| is_terminals_fault(&error))
     {
         sentences.push(text!("这是本机的问题，不是持有人的问题。";
             "This is a matter of this terminal, not of the holder."));
@@ -27,7 +28,11 @@ pub(crate) fn advice(judged: &Judged) -> Text {
         sentences.push(text!("本机时钟为 {clock}：若不对，请先校准。";
             "The clock of this terminal says {clock}: if that is wrong, set it first."));
     }
-    sentences.push(words::verdict_advice(&judged.verdict));
+    let waits_for_next = judged.predates_start || judged.error() == Some(Error::ProofReplayed);
+    sentences.push(match waits_for_next {
+        true => scan_words::next_code(),
+        false => words::verdict_advice(&judged.verdict),
+    });
     let join = |lang, between| {
         let all: Vec<_> = sentences.iter().map(|text| text.in_lang(lang)).collect();
         all.join(between)

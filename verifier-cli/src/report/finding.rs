@@ -34,6 +34,8 @@ pub(crate) struct Judged {
     pub(super) part: Option<CodePart>,
     /// How many more codes the picture shows that are not ours.
     pub(crate) other_codes: usize,
+    /// It was refused because its proof may have been shown before this program has started.
+    pub(crate) predates_start: bool,
     /// How many more of ours came with it: in the same line, or in view at the same time.
     pub(crate) other_ours: usize,
 }
@@ -86,6 +88,7 @@ impl Judged {
             scan: None,
             part: None,
             other_codes: 0,
+            predates_start: false,
             other_ours: 0,
         }
     }
@@ -211,6 +214,18 @@ impl Judged {
     /// The verdict itself.
     pub(crate) fn verdict(&self) -> &Verdict {
         &self.verdict
+    }
+
+    /// Whether it came with a proof of the holder's phone that was never shown here before.
+    pub(crate) fn is_admitted(&self) -> bool {
+        match &self.verdict {
+            Verdict::Accept(credential) => credential.proof().is_some(),
+            Verdict::Check(credential, cautions) => {
+                let is_known = cautions.iter().all(|one| one != Caution::RepeatUnchecked);
+                is_known && credential.proof().is_some()
+            }
+            Verdict::Refuse(_) => false,
+        }
     }
 
     /// Whether it was not refused, and revocation was not checked.

@@ -154,6 +154,7 @@ pub(crate) fn reason(finding: &Finding) -> Text {
             Verdict::Check(_, cautions) => words::caution(cautions.first()),
             Verdict::Refuse(_) if judged.misreading().is_some() => misread(judged).0,
             Verdict::Refuse(_) if judged.is_faulty() => scan_words::faulty().0,
+            Verdict::Refuse(_) if judged.predates_start => scan_words::just_started(),
             Verdict::Refuse(refusal) => match (refusal.error(), &finding.place) {
                 (Error::NotOurs, Place::File(_)) => text!(
                     "图片里的二维码不是老兵码"; "the QR code in the picture is not a veteran code"),

@@ -7,11 +7,15 @@ use credential_core::{LineCodes, scanner};
 use messages::Failure;
 
 use super::presence::{CodeIdentity, NewCodes, Presence};
+use super::showings::Showings;
 use super::visits::Visits;
 use super::{FrameReader, ReaderEvent, ScanEvent, ScanObserver, Tick};
 use crate::camera::Frame;
+use crate::clock::ClockKind;
+use crate::clock_steps::ClockSteps;
 use crate::input::{InputLine, Place, Repeats};
 use crate::judge::CodeJudge;
+use crate::proof_memory::{BeforeStart, ProofMemory};
 use crate::report::{self, Finding, Judged};
 use cli_support::Stop;
 
@@ -21,7 +25,7 @@ const FRAME_WAIT: Duration = Duration::from_millis(20);
 /// How often the lists are read again although no code is shown.
 const REFRESH_EVERY: Duration = Duration::from_secs(30);
 
-/// A scanner that sends the same line twice within this time has read it twice.
+/// A scanner that sends the same line again within this time has read it again.
 const REPEAT: Duration = Duration::from_secs(1);
 
 /// Scans until the operator leaves or the camera's pictures have been shown.
@@ -56,18 +60,31 @@ pub(crate) fn run(
 pub(crate) struct Session<'j> {
     judge: &'j mut CodeJudge,
     presence: Presence,
-    last_line: Option<(String, Instant)>,
+    showings: Showings,
+    steps: ClockSteps,
+    last_line: Option<LastLine>,
     repeats: Repeats,
     last_refresh: Option<Instant>,
     visits: Visits,
     events: u64,
 }
 
+/// The line that a scanner has sent last, and is perhaps still sending.
+struct LastLine {
+    text: String,
+    codes: Vec<String>,
+    at: Instant,
+}
+
 impl<'j> Session<'j> {
     pub(crate) fn new(judge: &'j mut CodeJudge) -> Self {
+        let (now, clock) = (judge.now(), judge.clock_kind());
+        let memory = ProofMemory::new(judge.policy(), now, clock, BeforeStart::Refused);
         Self {
             judge,
             presence: Presence::default(),
+            showings: Showings::new(memory),
+            steps: ClockSteps::new(now, Instant::now()),
             last_line: None,
             repeats: Repeats::default(),
             last_refresh: None,
@@ -76,12 +93,17 @@ impl<'j> Session<'j> {
         }
     }
 
-    /// Reads the lists again from time to time: an update may have come, or a list may have expired.
+    /// Reads the lists again from time to time: an update may have come, or a list may have expired. Looks
+    /// whether the clock was set.
     pub(crate) fn refresh_if_due(
         &mut self,
         now: Instant,
         observer: &mut dyn ScanObserver,
     ) -> Result<(), Stop> {
+        let clock = self.judge.now();
+        if self.judge.clock_kind() == ClockKind::Going && self.steps.look(clock, now).is_some() {
+            self.showings.clock_was_set(clock);
+        }
         let due = |last: Instant| now.saturating_duration_since(last) >= REFRESH_EVERY;
         if self.last_refresh.is_none_or(due) {
             self.last_refresh = Some(now);
@@ -109,15 +131,28 @@ impl<'j> Session<'j> {
             let part = code.and_then(|code| code.part);
             judge.judge(text).map(|judged| judged.seen(part))
         };
+        let (showings, taken) = (&mut self.showings, frame.taken);
+        showings.see(codes.iter().map(|code| code.text.as_str()), taken);
+        let mut unused = Vec::new();
         let NewCodes {
             texts,
             foreign,
             in_view,
-        } = self
-            .presence
-            .frame(frame.taken, codes, |text| identity(&judge(text)));
+        } = self.presence.frame(taken, codes, |text| {
+            let judged = judge(text).map(|judged| showings.preview(judged, text, taken));
+            if judged.as_ref().is_ok_and(Judged::is_admitted) {
+                unused.push(text.to_owned());
+            }
+            identity(&judged)
+        });
+        // Where several are in view nobody knows whose they are, and so no proof is used.
+        let is_alone = in_view.ours_together == 0;
         for text in texts {
             let mut judged = judge(&text);
+            if is_alone {
+                judged = judged.map(|judged| showings.admit(judged, &text, taken));
+                unused.retain(|other| *other != text);
+            }
             if let Ok(judged) = &mut judged {
                 judged.other_codes = foreign.saturating_sub(usize::from(judged.is_foreign()));
                 judged.other_ours = in_view.ours_together.saturating_sub(1);
@@ -131,6 +166,13 @@ impl<'j> Session<'j> {
                 holder_was_here,
             })?;
         }
+        // The next proof of a phone that stays in view is no news, but it was shown and works no more.
+        if is_alone {
+            for text in unused {
+                let used = judge(&text).map(|judged| showings.admit(judged, &text, taken));
+                drop(used);
+            }
+        }
         Ok(observer.frame(frame, reading, &in_view)?)
     }
 
@@ -143,9 +185,14 @@ impl<'j> Session<'j> {
         observer: &mut dyn ScanObserver,
     ) -> Result<(), Stop> {
         let text = line.text.as_str();
-        let before = self.last_line.as_ref().filter(|(last, _)| last == text);
-        if before.is_some_and(|(_, at)| now.saturating_duration_since(*at) < REPEAT) {
-            return Ok(());
+        if let Some(last) = self.last_line.as_mut().filter(|last| last.text == text) {
+            let ago = now.saturating_duration_since(last.at);
+            last.at = now;
+            self.showings
+                .see(last.codes.iter().map(String::as_str), now);
+            if ago < REPEAT {
+                return Ok(());
+            }
         }
         let LineCodes { codes, is_complete } = scanner::split(text);
         let has_ours = codes.len() > 1 || codes.iter().any(|code| code.is_repaired);
@@ -154,14 +201,32 @@ impl<'j> Session<'j> {
             return Ok(());
         }
         let reading = self.repeats.add(text);
-        self.last_line = Some((text.to_owned(), now));
-        let mut judged: Vec<_> = codes
+        let (texts, mut judged): (Vec<_>, Vec<_>) = codes
             .iter()
-            .map(|code| self.judge.judge_scanned(code, reading))
-            .filter(|judged| !judged.as_ref().is_ok_and(Judged::is_empty_text))
-            .collect();
+            .map(|code| {
+                let judged = self.judge.judge_scanned(code, reading);
+                (code.text.to_string(), judged)
+            })
+            .filter(|(_, judged)| !judged.as_ref().is_ok_and(Judged::is_empty_text))
+            .unzip();
         report::count_ours(&mut judged);
-        if !is_complete || line.is_cut && has_ours {
+        let is_whole = is_complete && !(line.is_cut && has_ours);
+        // Where several codes came together nobody knows whose they are, and so no proof is used.
+        let mut admit = |judged: Judged, text: &str| match is_whole && judged.other_ours == 0 {
+            true => self.showings.admit(judged, text, now),
+            false => judged,
+        };
+        let mut judged: Vec<_> = judged
+            .into_iter()
+            .zip(&texts)
+            .map(|(judged, text)| judged.map(|judged| admit(judged, text)))
+            .collect();
+        self.last_line = Some(LastLine {
+            text: text.to_owned(),
+            codes: texts,
+            at: now,
+        });
+        if !is_whole {
             judged.push(Err(report::too_many_codes()));
         }
         for judged in judged {
@@ -201,3 +266,6 @@ fn identity(judged: &Result<Judged, Failure>) -> CodeIdentity {
         },
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -352,3 +352,43 @@ fn what_a_phone_shows_is_judged() {
         }
     }
 }
+
+/// One call knows only what it was shown itself.
+#[test]
+fn the_same_proof_twice_in_one_call_is_told() {
+    let terminal = TerminalFiles::new();
+    let now = messages::dates::parse(NOW).unwrap();
+    let phone = Phone::new(50);
+    let (text, other) = (phone.shown(now, None), Phone::new(51).shown(now, None));
+    terminal.put("first.png", &png(&text));
+    terminal.put("second.png", &png(&text));
+    let pictures = ["first.png", "second.png"].map(|name| terminal.path(name));
+    let pictures = pictures.each_ref().map(|path| path.to_str().unwrap());
+    let lines = format!("{text}\n{other}\n{text}\n");
+    terminal.put("lines.txt", lines.as_bytes());
+    let list = terminal.path("lines.txt");
+    for (words, codes) in [
+        (
+            &[text.as_str(), &text][..],
+            &["repeat-unchecked", "proof-replayed"][..],
+        ),
+        (&pictures, &["repeat-unchecked", "proof-replayed"]),
+        (
+            &[list.to_str().unwrap()],
+            &["repeat-unchecked", "repeat-unchecked", "proof-replayed"],
+        ),
+    ] {
+        let run = terminal.check(&[words, &["--json"]].concat());
+        assert_eq!(run.exit, Exit::Refused);
+        let told: Vec<_> = run.json().iter().map(|line| line["code"].clone()).collect();
+        assert_eq!(told, codes, "{run:?}");
+    }
+    for (lang, says) in [("zh", "此码刚才已经用过"), ("en", "shown here before")] {
+        let run = terminal.check(&[&text, &text, "--lang", lang]);
+        assert_eq!(
+            run.results.matches(says).count(),
+            2,
+            "once, and in the summary: {run:?}"
+        );
+    }
+}

@@ -415,3 +415,21 @@ fn the_clock_of_the_terminal_decides() {
             .eq([Caution::ClockWrong, Caution::RepeatUnchecked])
     );
 }
+
+#[test]
+fn a_preview_says_what_would_be_admitted_and_uses_no_proof() {
+    for shown in both() {
+        let verdict = || judged(&shown, Policy::gate(), NOW);
+        let mut fresh = guard();
+        for _ in 0..3 {
+            assert_eq!(fresh.preview(verdict(), NOW).reason(), "accepted");
+        }
+        assert!(fresh.is_empty());
+        assert_eq!(fresh.admit(verdict(), NOW).reason(), "accepted");
+        assert_eq!(fresh.preview(verdict(), NOW).reason(), "proof-replayed");
+        let mut started_now = ReplayGuard::new(&Policy::gate(), NOW);
+        assert_eq!(started_now.preview(verdict(), NOW).reason(), "proof-stale");
+        let mut full = ReplayGuard::with_capacity(&Policy::gate(), ISSUED, 0);
+        assert_eq!(full.preview(verdict(), NOW).reason(), "repeat-unchecked");
+    }
+}

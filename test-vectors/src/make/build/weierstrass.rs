@@ -37,6 +37,11 @@ impl P256Key {
         })
     }
 
+    /// Whether there is a point with this abscissa.
+    pub(crate) fn is_on_curve(x: &[u8]) -> bool {
+        p256::PublicKey::from_sec1_bytes(&[&[2], x].concat()).is_ok()
+    }
+
     /// Over the coordinates in full (RFC 9679).
     pub(crate) fn kid(&self) -> [u8; 4] {
         kid_of(&map(&[

@@ -194,6 +194,11 @@ pub(super) fn vectors(world: &World) -> Made<Vec<GateVector>> {
         .accept(&other, 4)
         .refuse(&card, 601, PASSED)
         .accept(&card, 602),
+        at_gate("passage-p256", "Who has passed with a key of P-256 waits as well.")
+            .interval(600)
+            .accept(&p256(0), 0)
+            .pass(0, 0)
+            .refuse(&p256(1), 1, PASSED),
         at_gate(
             "not-turned",
             "A passage that did not happen leaves nothing behind; the proof stays used.",

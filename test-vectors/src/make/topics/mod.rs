@@ -3,6 +3,7 @@
 mod cbor;
 mod claims;
 mod details;
+mod enrolment;
 mod entitlement;
 mod frames;
 mod gate;
@@ -219,6 +220,14 @@ pub(crate) fn all(world: &World) -> Made<Vec<(&'static str, File)>> {
                 about: "Requests of issuers to be listed.".into(),
                 fixtures: Fixtures::default(),
                 vectors: issuer_request::vectors(world)?,
+            }),
+        ),
+        (
+            "enrolment",
+            File::Enrolment(Topic {
+                about: "Enrolments, by which phones hand their keys to the bureau XIANNING (42120001).".into(),
+                fixtures: Fixtures::default(),
+                vectors: enrolment::vectors(world)?,
             }),
         ),
         (

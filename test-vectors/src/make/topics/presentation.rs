@@ -257,6 +257,7 @@ fn times(phones: &Phones<'_>) -> Vec<CredentialVector> {
 /// The earlier stage names the reason.
 fn order(phones: &Phones<'_>) -> Vec<CredentialVector> {
     let ed25519 = phones.of_ed25519();
+    let of_p256 = phones.of_p256();
     let ended = ed25519.clone().term(CREDENTIAL_EXP - 94_608_000, NOW);
     let thief = Key::named("thief");
     let two = |id: &str, comment: &str, flags: &[&str]| vector(id, comment).flags(flags);
@@ -295,7 +296,14 @@ fn order(phones: &Phones<'_>) -> Vec<CredentialVector> {
             "A good proof of a holder whom the place does not serve.",
         )
         .presented(&phones.proof(&ed25519, &phones.world.holder))
-        .policy(soldiers_only)
+        .policy(soldiers_only.clone())
         .refuse_known("entitlement", "not-entitled", &ed25519, XIANNING),
+        vector(
+            "presentation-not-served-p256",
+            "The same with a key of P-256.",
+        )
+        .presented(&phones.proof(&of_p256, &phones.p256))
+        .policy(soldiers_only)
+        .refuse_known("entitlement", "not-entitled", &of_p256, XIANNING),
     ]
 }

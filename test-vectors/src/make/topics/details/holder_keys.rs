@@ -51,6 +51,16 @@ pub(super) fn holder_keys(world: &World) -> Made<Vec<CredentialVector>> {
         .object(&world.issue(&bound))
         .refuse_known("holder", "proof-missing", &bound, XIANNING),
         vector(
+            "holder-p256-as-bearer-refused",
+            "The same where it is treated as a bearer code, and bearer codes are refused.",
+        )
+        .object(&world.issue(&bound))
+        .policy(test_vectors::Policy {
+            bearer: "refuse".into(),
+            ..as_bearer()
+        })
+        .refuse_known("holder", "bearer-refused", &bound, XIANNING),
+        vector(
             "holder-p256-165-bytes",
             "The longest credential bound to a key of P-256.",
         )
