@@ -564,10 +564,10 @@ fn a_code_is_found_by_what_a_phone_shows() {
         let reason = if command == "restore" {
             ""
         } else {
-            "--reason lost"
+            " --reason lost"
         };
         bureau.done(&format!(
-            "{command} --bureau @bureau --code {text} {reason} --yes"
+            "{command} --bureau @bureau --code {text}{reason} --yes"
         ));
         assert_eq!(status(&bureau, &line), expected, "{command}");
         assert_eq!(status(&bureau, &card), Status::Valid, "{command}");
