@@ -108,6 +108,11 @@ impl<'a> Reader<'a> {
         Ok(self.read_since(before))
     }
 
+    /// What is not yet read.
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
     /// The part that was read since the rest of the input was `before`.
     fn read_since(&self, before: &'a [u8]) -> &'a [u8] {
         before
@@ -180,7 +185,8 @@ impl<'a> Reader<'a> {
         Ok(header)
     }
 
-    fn take(&mut self, len: usize) -> Result<&'a [u8]> {
+    /// The next bytes, whatever they are.
+    pub(crate) fn take(&mut self, len: usize) -> Result<&'a [u8]> {
         let (taken, rest) = self.split(len)?;
         self.rest = rest;
         Ok(taken)

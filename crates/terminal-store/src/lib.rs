@@ -86,6 +86,7 @@ mod disk;
 mod error;
 mod files;
 mod format;
+mod journal;
 mod load;
 mod store;
 mod stored_floors;
@@ -94,5 +95,6 @@ mod tests;
 mod warning;
 
 pub use error::{Damage, StoreError};
+pub use journal::{Journal, JournalDamage, JournalError, Recorded, Retained};
 pub use store::Store;
 pub use warning::{FileFault, LostPart, Warning};

@@ -211,11 +211,17 @@ impl File {
         if self.seen == self.kept {
             return self.kept.clone();
         }
+        // What was synced stays, unless the file was cut.
+        let kept = match self.seen.strip_prefix(&self.kept[..]) {
+            Some(_) => self.kept.len(),
+            None => 0,
+        };
+        let (before, new) = self.seen.split_at(kept);
         match kind {
             0 => self.kept.clone(),
             1 => self.seen.clone(),
-            2 => self.seen[..self.seen.len() / 2].to_vec(),
-            _ => vec![0; self.seen.len()],
+            2 => [before, &new[..new.len() / 2]].concat(),
+            _ => [before, &vec![0; new.len()]].concat(),
         }
     }
 }
