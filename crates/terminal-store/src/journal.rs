@@ -50,6 +50,8 @@ mod load;
 mod retain;
 mod segment;
 mod set_aside;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -320,17 +322,21 @@ fn sound(loaded: Loaded) -> Result<Loaded, JournalError> {
     }
 }
 
-/// Cuts off what a power cut has left, brings the last frame to the disk, and opens the file.
+/// Cuts off what a power cut has left, brings the last frame and the name of its file to the disk, and
+/// opens the file.
 fn settle(place: &Place<'_>, loaded: &Loaded) -> Result<Box<dyn AppendFile>, JournalError> {
     let failed = |error| JournalError::of_write(place.folder, error);
     let Some(last) = loaded.segments.last() else {
         let error = std::io::ErrorKind::NotFound.into();
         return Err(load::unreadable(place.folder, error));
     };
-    let path = chain_folder(place.folder, loaded.id.chain).join(segment_name(last.number));
+    let folder = chain_folder(place.folder, loaded.id.chain);
+    let path = folder.join(segment_name(last.number));
+    // The segment may be there by a rename that was not synced before a fault.
     place
         .disk
         .cut(&path, last.length, &loaded.last_frame)
+        .and_then(|()| place.disk.sync_folder(&folder))
         .map_err(failed)?;
     place.disk.open_append(&path).map_err(failed)
 }

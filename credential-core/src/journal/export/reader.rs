@@ -186,6 +186,9 @@ where
         if end.size < self.header.size {
             return Err(JournalFault::CutShort);
         }
+        if end.size > self.header.size {
+            return Err(JournalFault::Edited { number: end.size });
+        }
         let Some(newest) = self.known.last() else {
             return Ok(());
         };
