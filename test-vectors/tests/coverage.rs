@@ -239,6 +239,7 @@ fn outcomes() -> Vec<(LoadOutcome, String)> {
             | File::IssuerRequest(_)
             | File::Frames(_)
             | File::Gate(_)
+            | File::Journal(_)
             | File::Terminal(_) => Vec::new(),
             File::RootSet(topic) => topic
                 .vectors

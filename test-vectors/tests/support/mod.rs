@@ -43,6 +43,7 @@ fn ids(file: &File) -> Vec<String> {
         File::IssuerRequest(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
         File::Frames(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
         File::Gate(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
+        File::Journal(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
         File::Terminal(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
     }
 }
