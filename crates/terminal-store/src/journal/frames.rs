@@ -7,11 +7,13 @@
 //! ```
 
 use crc::{CRC_32_ISCSI, Crc, Table};
-
-use super::limits::MAX_FRAME_BYTES;
+use credential_core::limits::MAX_RECORD_BYTES;
 
 /// Bytes of length and checksum.
 pub(crate) const FRAME_HEAD: usize = 8;
+
+/// The most bytes of a frame.
+pub(crate) const MAX_FRAME_BYTES: usize = FRAME_HEAD + MAX_RECORD_BYTES;
 
 /// CRC-32C is the one that storage uses (RFC 3720 §12.1): it finds each burst of up to 32 bits.
 const CRC: Crc<u32, Table<16>> = Crc::<u32, Table<16>>::new(&CRC_32_ISCSI);

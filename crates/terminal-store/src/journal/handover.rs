@@ -11,9 +11,8 @@ use credential_core::{IssuerId, PublicKey, Signer, UnixTime};
 use super::Journal;
 use super::error::JournalError;
 use super::frames::first_frame;
-use super::limits::MAX_SEGMENT_FILE;
 use super::load::{CHECKPOINT, RECEIPT, unreadable};
-use super::segment::{Segment, SegmentHeader};
+use super::segment::{MAX_SEGMENT_FILE, Segment, SegmentHeader};
 use crate::files::replace;
 
 impl Journal {

@@ -2,18 +2,6 @@
 
 use std::time::Duration;
 
-use credential_core::limits::{MAX_BLOCK_BYTES, MAX_RECORD_BYTES};
-
-use super::frames::FRAME_HEAD;
-use super::segment::HEADER_BYTES;
-
-/// The most bytes of a frame.
-pub(crate) const MAX_FRAME_BYTES: usize = FRAME_HEAD + MAX_RECORD_BYTES;
-
-/// The most bytes of the file of a segment: one block of an export, with the heads of its frames. A
-/// record is not shorter than such a head.
-pub(crate) const MAX_SEGMENT_FILE: u64 = (HEADER_BYTES + 2 * MAX_BLOCK_BYTES) as u64;
-
 /// Records older than this are asked for by a lifetime alone: no year is as long.
 pub(crate) const KEPT: Duration = Duration::from_secs(400 * 86_400);
 

@@ -13,9 +13,9 @@ use credential_core::{Error, PublicKey, UnixTime};
 use super::error::{JournalDamage, JournalError};
 use super::frames::{first_frame, is_torn};
 use super::index::Index;
-use super::limits::MAX_SEGMENT_FILE;
 use super::segment::{
-    HeaderFault, Segment, SegmentHeader, chain_folder, chain_number, segment_name, segment_number,
+    HeaderFault, MAX_SEGMENT_FILE, Segment, SegmentHeader, chain_folder, chain_number,
+    segment_name, segment_number,
 };
 use crate::disk::Disk;
 

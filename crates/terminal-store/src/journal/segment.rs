@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use credential_core::UnixTime;
 use credential_core::journal::{ChainEnd, ChainId};
+use credential_core::limits::MAX_BLOCK_BYTES;
 
 use super::frames::checksum;
 
@@ -12,6 +13,10 @@ const FORMAT: u32 = 1;
 
 /// Bytes before the first frame.
 pub(crate) const HEADER_BYTES: usize = 104;
+
+/// The most bytes of the file of a segment: one block of an export, with the heads of its frames. A
+/// record is not shorter than such a head.
+pub(crate) const MAX_SEGMENT_FILE: u64 = (HEADER_BYTES + 2 * MAX_BLOCK_BYTES) as u64;
 
 /// Ends the name of a segment.
 const SUFFIX: &str = ".lbj";

@@ -1,6 +1,7 @@
 //! Exports of journals: whole, cut, edited, forked, of another terminal.
 
 mod faults;
+mod records;
 
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -17,6 +18,7 @@ const NOW: u64 = 1_800_000_000;
 pub(super) fn vectors() -> Vec<JournalVector> {
     let mut all = sound();
     all.extend(faults::vectors());
+    all.extend(records::vectors());
     all
 }
 
@@ -291,7 +293,7 @@ fn sound() -> Vec<JournalVector> {
             "A record of each kind.",
             &["valid"],
             vec![],
-            &file(&blocks(&[kinds.clone()])),
+            &file(&blocks(std::slice::from_ref(&kinds))),
             taken(kinds),
         ),
         vector(

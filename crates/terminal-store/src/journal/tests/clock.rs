@@ -51,7 +51,7 @@ fn times_never_go_down_and_a_note_says_by_how_much_the_clock_was_behind() {
     let notes: Vec<_> = records
         .iter()
         .filter_map(|record| match &record.entry {
-            Entry::Note(note) => Some((record.number, note.clone())),
+            Entry::Note(note) => Some((record.number, *note)),
             _ => None,
         })
         .collect();

@@ -75,10 +75,13 @@ fn any_changed_bit_before_the_last_record_is_damage_and_grants_nothing() {
     }
 }
 
+/// What somebody does to the records of a segment.
+type Change = fn(&mut Vec<Vec<u8>>);
+
 #[test]
 fn a_record_that_was_edited_exchanged_left_out_or_doubled_is_seen() {
     let whole = with_grants(20);
-    let changes: [(&str, fn(&mut Vec<Vec<u8>>)); 5] = [
+    let changes: [(&str, Change); 5] = [
         ("edited", |records| {
             let mut record = JournalRecord::decode(&records[1]).unwrap();
             if let Entry::Grant(grant) = &mut record.entry {

@@ -1,7 +1,7 @@
 //! A power cut in the middle of a write.
 
 use super::*;
-use crate::journal::limits::MAX_FRAME_BYTES;
+use crate::journal::frames::MAX_FRAME_BYTES;
 
 /// The journal on this disk has the first grants and no other, and goes on.
 fn has(disk: &SimDisk, grants: u64) {
@@ -14,6 +14,9 @@ fn has(disk: &SimDisk, grants: u64) {
     assert_eq!((journal.end().size, used(&journal, 99)), (grants + 1, 1));
     agrees(&journal);
 }
+
+/// What a power cut leaves of the bytes of a file.
+type Tear<'a> = &'a dyn Fn(&mut Vec<u8>);
 
 /// Beside the last frame: what is left of it after it was cut or overwritten.
 #[test]
@@ -32,7 +35,7 @@ fn a_write_that_is_torn_at_any_byte_is_cut_off() {
         assert!(end - begin > 20);
         for at in begin..end {
             // Cut; zeros from there on; the end there and the beginning not.
-            let kinds: [&dyn Fn(&mut Vec<u8>); 4] = [
+            let kinds: [Tear<'_>; 4] = [
                 &|bytes| bytes.truncate(at),
                 &|bytes| bytes[at..].fill(0),
                 &|bytes| bytes[begin..=at].fill(0),
