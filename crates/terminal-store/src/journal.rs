@@ -1,43 +1,5 @@
 //! The journal of a terminal on its disk: what was granted is there before it is shown as granted.
 //!
-//! ```
-//! use credential_core::journal::{CivilDay, Grant, Judged, Price, ShownCode};
-//! use credential_core::{HolderId, HolderNumber, IssuerId, Signer, SigningKey, StatusIndex, UnixTime};
-//! use terminal_store::Journal;
-//!
-//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let above = tempfile::tempdir()?;
-//! # let folder = above.path().join("journal");
-//! # let now = UnixTime::from_secs(1_800_000_000);
-//! let key = SigningKey::from_seed(&[7; 32]); // the terminal's key
-//! let mut journal = Journal::open(&folder, key.public_key())?;
-//!
-//! let holder = HolderId { issuer: IssuerId(42_120_001), number: HolderNumber(17) };
-//! let today = CivilDay::of(journal.time(now));
-//! assert_eq!(journal.used(holder, 12, today..=today), 0);
-//! let recorded = journal.grant(
-//!     Grant {
-//!         holder,
-//!         status_index: StatusIndex(40_321),
-//!         benefit: 12,
-//!         edition: 3,
-//!         branch: 1,
-//!         units: 1,
-//!         price: Some(Price { full: 3_000, charged: 1_500 }),
-//!         code: ShownCode::Card,
-//!         judged: Judged::Accepted,
-//!     },
-//!     now,
-//! )?;
-//! // Only now may anybody be told.
-//! assert_eq!((recorded.number, journal.used(holder, 12, today..=today)), (1, 1));
-//!
-//! let mut file = Vec::new();
-//! journal.export(&key, now, &mut file)?;
-//! # Ok(())
-//! # }
-//! ```
-//!
 //! Files, frames and the index are described in `docs/store.md`, records and exports in `docs/format.md`.
 
 mod append;
@@ -80,6 +42,44 @@ const RESERVE: &str = "reserve";
 const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The journal of this terminal. One handle at a time, in all processes, may be open on a folder.
+///
+/// ```
+/// use credential_core::journal::{CivilDay, Grant, Judged, Price, ShownCode};
+/// use credential_core::{HolderId, HolderNumber, IssuerId, Signer, SigningKey, StatusIndex, UnixTime};
+/// use terminal_store::Journal;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let above = tempfile::tempdir()?;
+/// # let folder = above.path().join("journal");
+/// # let now = UnixTime::from_secs(1_800_000_000);
+/// let key = SigningKey::from_seed(&[7; 32]); // the terminal's key
+/// let mut journal = Journal::open(&folder, key.public_key())?;
+///
+/// let holder = HolderId { issuer: IssuerId(42_120_001), number: HolderNumber(17) };
+/// let today = CivilDay::of(journal.time(now));
+/// assert_eq!(journal.used(holder, 12, today..=today), 0);
+/// let recorded = journal.grant(
+///     Grant {
+///         holder,
+///         status_index: StatusIndex(40_321),
+///         benefit: 12,
+///         edition: 3,
+///         branch: 1,
+///         units: 1,
+///         price: Some(Price { full: 3_000, charged: 1_500 }),
+///         code: ShownCode::Card,
+///         judged: Judged::Accepted,
+///     },
+///     now,
+/// )?;
+/// // Only now may anybody be told.
+/// assert_eq!((recorded.number, journal.used(holder, 12, today..=today)), (1, 1));
+///
+/// let mut file = Vec::new();
+/// journal.export(&key, now, &mut file)?;
+/// # Ok(())
+/// # }
+/// ```
 pub struct Journal {
     disk: Box<dyn Disk>,
     folder: PathBuf,

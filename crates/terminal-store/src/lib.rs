@@ -73,6 +73,7 @@
 //!
 //! # Where to go on
 //!
+//! - [`Journal`] is what the terminal has granted: a folder and a lock of its own.
 //! - [`Store::apply`] is [`Store::update`] for parts that did not come in an update file.
 //! - [`Store::set_lock_timeout`] is for a program that verifies and updates in one thread.
 //! - [`StoreError`] and [`Warning`] have stable codes for programs. They speak English only; sentences
