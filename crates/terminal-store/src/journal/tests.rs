@@ -1,5 +1,6 @@
 //! The journal on a disk that breaks.
 
+mod carry;
 mod clock;
 mod damage;
 mod everyday;

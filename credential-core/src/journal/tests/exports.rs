@@ -223,6 +223,21 @@ fn another_terminal_cannot_pass_for_this_one() {
     let forged = write(&parts(&[2]), NOW, &key(9));
     let invalid = JournalFault::Signed(Error::SignatureInvalid);
     assert_eq!(read(&forged.file, &[]), (vec![], Err(invalid)));
+    // A checkpoint of another chain of this terminal, over the same end.
+    let two = parts(&[2]);
+    let claims = CheckpointClaims {
+        id: ChainId { chain: 2, ..id() },
+        end: two[0].end,
+        signed: NOW,
+    };
+    let checkpoint = Checkpoint::sign(&claims, &terminal_key()).unwrap();
+    let mut file = ExportHeader { id: id(), size: 2 }.encode();
+    file.extend(item_of_block(&BlockContent {
+        checkpoint: &checkpoint,
+        before: two[0].before,
+        records: &two[0].records.concat(),
+    }));
+    assert_eq!(read(&file, &[]), (vec![], Err(JournalFault::Foreign)));
     // The whole file of another terminal.
     let other = ExportHeader {
         id: ChainId {
