@@ -108,6 +108,11 @@ impl<'a> Reader<'a> {
         Ok(self.read_since(before))
     }
 
+    /// What is not yet read.
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
     /// The part that was read since the rest of the input was `before`.
     fn read_since(&self, before: &'a [u8]) -> &'a [u8] {
         before
@@ -153,6 +158,18 @@ impl<'a> Reader<'a> {
 
     /// The next head, if it is the shortest one for its value and of a kind that the format uses.
     fn head(&mut self) -> Result<Header> {
+        // Most heads of a journal are one byte, and there are millions of them.
+        if let Some((first, rest)) = self.rest.split_first() {
+            let header = match *first {
+                value @ 0..24 => Some(Header::Positive(value.into())),
+                array @ 0x80..0x98 => Some(Header::Array(Some(usize::from(array - 0x80)))),
+                _ => None,
+            };
+            if let Some(header) = header {
+                self.rest = rest;
+                return Ok(header);
+            }
+        }
         let mut decoder = Decoder::from(self.rest);
         let header = decoder.pull().map_err(|error| match error {
             ciborium_ll::Error::Io(_) => Error::Malformed(CborFault::Truncated),
@@ -180,7 +197,8 @@ impl<'a> Reader<'a> {
         Ok(header)
     }
 
-    fn take(&mut self, len: usize) -> Result<&'a [u8]> {
+    /// The next bytes, whatever they are.
+    pub(crate) fn take(&mut self, len: usize) -> Result<&'a [u8]> {
         let (taken, rest) = self.split(len)?;
         self.rest = rest;
         Ok(taken)

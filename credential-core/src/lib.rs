@@ -147,6 +147,7 @@ mod fixtures;
 mod frames;
 mod holdings;
 mod issue;
+pub mod journal;
 mod key_id;
 mod keys;
 pub mod limits;

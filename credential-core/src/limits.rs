@@ -151,3 +151,25 @@ pub const MAX_FRAME_PART: usize = 960;
 /// Sequences of frames that are collected at the same time: the one in front of the camera, and those
 /// of a screen or sheet that stood there before.
 pub const MAX_FRAME_SEQUENCES: usize = 4;
+
+/// Bytes of a record of a journal. A grant has about 50; a full part of a carry 900.
+pub const MAX_RECORD_BYTES: usize = 1_024;
+
+/// Units of one grant: nobody takes more than some days of hire or rides at once.
+pub const MAX_RECORD_UNITS: u32 = 1_000;
+
+/// Fen of a price in a record: one billion yuan.
+pub const MAX_RECORD_FEN: u64 = 100_000_000_000;
+
+/// Totals in one record of a carry: with numbers of full length they stay below [`MAX_RECORD_BYTES`].
+pub const MAX_CARRY_ENTRIES: usize = 32;
+
+/// Records of one carry: the totals of four million days of holders.
+pub const MAX_CARRY_PARTS: u32 = 1 << 17;
+
+/// Bytes of a signed checkpoint or receipt: about 220.
+pub const MAX_CHECKPOINT_BYTES: usize = 512;
+
+/// Bytes of the records of one block of an export: a segment of a journal, 4 MiB, and a carry that is
+/// longer than one. A reader holds one block in memory.
+pub const MAX_BLOCK_BYTES: usize = 8 * 1_024 * 1_024;

@@ -23,6 +23,7 @@ import jsonschema
 import enrolments
 import frames
 import gate
+import journal
 import sm2
 import libraries
 from libraries import LIBRARIES, Skipped
@@ -100,6 +101,8 @@ def check_vectors(report):
                     frames.check(report, vector)
                 case "gate":
                     gate.check(report, vector, fixtures.lists[vector["trust_list"]])
+                case "journal":
+                    journal.check(report, vector)
                 case "terminal":
                     check_terminal(report, vector, bytes.fromhex(file["fixtures"]["root_sets"][vector["root_set"]]))
         check_without_sm2(report, file)

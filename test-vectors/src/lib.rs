@@ -5,12 +5,14 @@
 mod enrolments;
 mod frames;
 mod gate;
+mod journal;
 mod lists;
 mod terminal;
 
 pub use enrolments::{EnrolmentOutcome, EnrolmentVector};
 pub use frames::{FrameOutcome, FrameStep, FramesVector};
 pub use gate::{GateStep, GateVector};
+pub use journal::{JournalOutcome, JournalVector, KnownCheckpoint};
 pub use lists::{
     IssuerRequestOutcome, IssuerRequestVector, LoadOutcome, RootSetVector, StatusListOutcome,
     StatusListVector, TrustListVector, VouchListOutcome, VouchListVector,
@@ -43,6 +45,8 @@ pub enum File {
     Frames(Topic<FramesVector>),
     /// What a gate remembers.
     Gate(Topic<GateVector>),
+    /// Exports of journals to take or refuse.
+    Journal(Topic<JournalVector>),
     /// What a terminal lives through: updates and codes in turn.
     Terminal(Topic<TerminalVector>),
 }

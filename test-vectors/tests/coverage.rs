@@ -277,6 +277,7 @@ fn outcomes() -> Vec<(LoadOutcome, String)> {
             | File::Enrolment(_)
             | File::Frames(_)
             | File::Gate(_)
+            | File::Journal(_)
             | File::Terminal(_) => Vec::new(),
             File::RootSet(topic) => topic
                 .vectors

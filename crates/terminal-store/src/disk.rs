@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
@@ -22,6 +22,13 @@ pub(crate) trait Disk: Send + Sync {
     /// Writes a file that must not be there: it could be another name of one that is still needed.
     /// It is not on the disk before it is synced.
     fn write_new<'d>(&'d self, path: &Path, bytes: &[u8]) -> io::Result<UnsyncedFile<'d>>;
+
+    /// Opens a file that is there, to append to it.
+    fn open_append(&self, path: &Path) -> io::Result<Box<dyn AppendFile>>;
+
+    /// Cuts a file to `length` bytes, of which the last ones are `tail`; writes these again and brings
+    /// all to the disk. After a failed sync the system may hold bytes for written that are not.
+    fn cut(&self, path: &Path, length: u64, tail: &[u8]) -> io::Result<()>;
 
     /// Gives a file another name, in the place of the one that had it.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
@@ -55,6 +62,25 @@ impl<'d> UnsyncedFile<'d> {
 
     pub(crate) fn sync(self) -> io::Result<()> {
         (self.0)()
+    }
+}
+
+/// A file that only grows.
+pub(crate) trait AppendFile: Send {
+    /// Writes behind the end. It is not on the disk before it is synced.
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()>;
+
+    /// Brings what was appended to the disk.
+    fn sync(&mut self) -> io::Result<()>;
+}
+
+impl AppendFile for File {
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.write_all(bytes)
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        self.sync_data()
     }
 }
 
@@ -104,6 +130,20 @@ impl Disk for RealDisk {
         file.write_all(bytes)?;
         // Synced through the handle that wrote: another one might not be told of a failed write.
         Ok(UnsyncedFile::new(move || file.sync_all()))
+    }
+
+    fn open_append(&self, path: &Path) -> io::Result<Box<dyn AppendFile>> {
+        ordinary(&fs::metadata(path)?)?;
+        Ok(Box::new(OpenOptions::new().append(true).open(path)?))
+    }
+
+    fn cut(&self, path: &Path, length: u64, tail: &[u8]) -> io::Result<()> {
+        ordinary(&fs::metadata(path)?)?;
+        let mut file = OpenOptions::new().write(true).open(path)?;
+        file.set_len(length)?;
+        file.seek(SeekFrom::Start(length.saturating_sub(tail.len() as u64)))?;
+        file.write_all(tail)?;
+        file.sync_all()
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {

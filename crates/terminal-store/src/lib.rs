@@ -73,6 +73,7 @@
 //!
 //! # Where to go on
 //!
+//! - [`Journal`] is what the terminal has granted: a folder and a lock of its own.
 //! - [`Store::apply`] is [`Store::update`] for parts that did not come in an update file.
 //! - [`Store::set_lock_timeout`] is for a program that verifies and updates in one thread.
 //! - [`StoreError`] and [`Warning`] have stable codes for programs. They speak English only; sentences
@@ -86,6 +87,7 @@ mod disk;
 mod error;
 mod files;
 mod format;
+mod journal;
 mod load;
 mod store;
 mod stored_floors;
@@ -94,5 +96,6 @@ mod tests;
 mod warning;
 
 pub use error::{Damage, StoreError};
+pub use journal::{Journal, JournalDamage, JournalError, Recorded, Retained};
 pub use store::Store;
 pub use warning::{FileFault, LostPart, Warning};

@@ -4,7 +4,7 @@ mod everyday;
 mod faults;
 mod kill;
 mod recovery;
-mod sim;
+pub(crate) mod sim;
 mod together;
 mod vouches;
 mod world;

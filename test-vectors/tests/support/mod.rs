@@ -44,6 +44,7 @@ fn ids(file: &File) -> Vec<String> {
         File::Enrolment(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
         File::Frames(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
         File::Gate(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
+        File::Journal(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
         File::Terminal(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
     }
 }

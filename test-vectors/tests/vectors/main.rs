@@ -10,6 +10,7 @@
 mod enrolments;
 mod frames;
 mod gate;
+mod journal;
 mod lists;
 #[path = "../support/mod.rs"]
 mod support;
@@ -101,6 +102,11 @@ fn library_agrees_with_every_vector() {
                     };
                     (vector.id.clone(), outcome)
                 })
+                .collect(),
+            File::Journal(topic) => topic
+                .vectors
+                .iter()
+                .map(|vector| (vector.id.clone(), journal::read(vector)))
                 .collect(),
             File::Terminal(topic) => topic
                 .vectors

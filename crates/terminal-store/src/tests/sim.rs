@@ -14,11 +14,11 @@ use crate::disk::Disk;
 mod effects;
 
 #[derive(Clone, Default)]
-pub(super) struct SimDisk(Arc<Mutex<Inner>>);
+pub(crate) struct SimDisk(Arc<Mutex<Inner>>);
 
 /// What shall go wrong. Effects are counted from 0.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) enum Plan {
+pub(crate) enum Plan {
     #[default]
     Nothing,
     /// The process dies instead of the effect.
@@ -66,7 +66,7 @@ type Change = (PathBuf, Option<Entry>);
 
 impl SimDisk {
     /// A disk with an empty folder `/`.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let disk = Self::default();
         disk.inner().seen.insert("/".into(), Entry::Folder);
         disk.inner().kept.insert("/".into(), Entry::Folder);
@@ -74,7 +74,7 @@ impl SimDisk {
     }
 
     /// Another disk in the same state, with no plan.
-    pub(super) fn fork(&self) -> Self {
+    pub(crate) fn fork(&self) -> Self {
         let inner = self.inner();
         Self(Arc::new(Mutex::new(Inner {
             files: inner.files.clone(),
@@ -86,7 +86,7 @@ impl SimDisk {
     }
 
     /// Whether a program would find the same on both, and so after every power cut.
-    pub(super) fn is_like(&self, other: &Self) -> bool {
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
         self.content() == other.content()
     }
 
@@ -105,31 +105,31 @@ impl SimDisk {
         (names(&inner.seen), names(&inner.kept))
     }
 
-    pub(super) fn boxed(&self) -> Box<dyn Disk> {
+    pub(crate) fn boxed(&self) -> Box<dyn Disk> {
         Box::new(self.clone())
     }
 
     /// From now on this goes wrong.
-    pub(super) fn plan(&self, plan: Plan) {
+    pub(crate) fn plan(&self, plan: Plan) {
         let mut inner = self.inner();
         (inner.plan, inner.effects, inner.is_dead) = (plan, 0, false);
     }
 
     /// How many effects there were since the last plan.
-    pub(super) fn effects(&self) -> usize {
+    pub(crate) fn effects(&self) -> usize {
         self.inner().effects
     }
 
-    pub(super) fn is_dead(&self) -> bool {
+    pub(crate) fn is_dead(&self) -> bool {
         self.inner().is_dead
     }
 
-    pub(super) fn set_unreadable(&self, path: &str, kind: ErrorKind) {
+    pub(crate) fn set_unreadable(&self, path: &str, kind: ErrorKind) {
         self.inner().unreadable.insert(path.into(), kind);
     }
 
     /// Alters a file as a bad disk would.
-    pub(super) fn damage(&self, path: &str, alter: impl FnOnce(&mut Vec<u8>)) {
+    pub(crate) fn damage(&self, path: &str, alter: impl FnOnce(&mut Vec<u8>)) {
         let mut inner = self.inner();
         let at = inner.file(Path::new(path)).unwrap();
         let file = &mut inner.files[at];
@@ -137,13 +137,13 @@ impl SimDisk {
         file.kept = file.seen.clone();
     }
 
-    pub(super) fn delete(&self, path: &str) {
+    pub(crate) fn delete(&self, path: &str) {
         let mut inner = self.inner();
         inner.seen.remove(Path::new(path)).unwrap();
         inner.kept.remove(Path::new(path)).unwrap();
     }
 
-    pub(super) fn bytes(&self, path: &str) -> Vec<u8> {
+    pub(crate) fn bytes(&self, path: &str) -> Vec<u8> {
         let inner = self.inner();
         inner.files[inner.file(Path::new(path)).unwrap()]
             .seen
@@ -151,18 +151,18 @@ impl SimDisk {
     }
 
     /// Calls `hook` before the `n`-th read from now on.
-    pub(super) fn before_read(&self, n: usize, hook: impl FnMut() + Send + 'static) {
+    pub(crate) fn before_read(&self, n: usize, hook: impl FnMut() + Send + 'static) {
         let mut inner = self.inner();
         inner.reads = 0;
         inner.hook = Some((n, Box::new(hook)));
     }
 
-    pub(super) fn reads(&self) -> usize {
+    pub(crate) fn reads(&self) -> usize {
         self.inner().reads
     }
 
     /// What a program would find if the power failed now: every combination of what was not synced.
-    pub(super) fn after_power_cuts(&self) -> Vec<Self> {
+    pub(crate) fn after_power_cuts(&self) -> Vec<Self> {
         let inner = self.inner();
         let mut disks: Vec<(Names, Vec<Vec<u8>>)> = Vec::new();
         for chosen in choices(inner.unkept.len()) {
@@ -211,11 +211,17 @@ impl File {
         if self.seen == self.kept {
             return self.kept.clone();
         }
+        // What was synced stays, unless the file was cut.
+        let kept = match self.seen.strip_prefix(&self.kept[..]) {
+            Some(_) => self.kept.len(),
+            None => 0,
+        };
+        let (before, new) = self.seen.split_at(kept);
         match kind {
             0 => self.kept.clone(),
             1 => self.seen.clone(),
-            2 => self.seen[..self.seen.len() / 2].to_vec(),
-            _ => vec![0; self.seen.len()],
+            2 => [before, &new[..new.len() / 2]].concat(),
+            _ => [before, &vec![0; new.len()]].concat(),
         }
     }
 }

@@ -11,6 +11,7 @@ mod header;
 mod holder;
 mod issuer;
 mod issuer_request;
+mod journal;
 mod object;
 mod order;
 mod presentation;
@@ -244,6 +245,14 @@ pub(crate) fn all(world: &World) -> Made<Vec<(&'static str, File)>> {
                 about: "What a gate remembers: each proof works once, and a holder passes once in a while.".into(),
                 fixtures: world.fixtures(&["main"]),
                 vectors: gate::vectors(world)?,
+            }),
+        ),
+        (
+            "journal",
+            File::Journal(Topic {
+                about: "Exports of journals, as a bureau reads them that knows some checkpoints of the terminal.".into(),
+                fixtures: Fixtures::default(),
+                vectors: journal::vectors(),
             }),
         ),
         (

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Entry, SimDisk, apply};
-use crate::disk::{Disk, FileContent, LockGuard, UnsyncedFile};
+use crate::disk::{AppendFile, Disk, FileContent, LockGuard, UnsyncedFile};
 
 impl Disk for SimDisk {
     fn read(&self, path: &Path, limit: u64) -> io::Result<FileContent> {
@@ -81,6 +81,28 @@ impl Disk for SimDisk {
         }))
     }
 
+    fn open_append(&self, path: &Path) -> io::Result<Box<dyn AppendFile>> {
+        let mut inner = self.inner();
+        inner.effect()?;
+        let at = inner.file(path)?;
+        Ok(Box::new(OpenFile {
+            disk: self.clone(),
+            at,
+        }))
+    }
+
+    fn cut(&self, path: &Path, length: u64, tail: &[u8]) -> io::Result<()> {
+        let mut inner = self.inner();
+        inner.effect()?;
+        let at = inner.file(path)?;
+        let file = &mut inner.files[at].seen;
+        file.truncate(length as usize);
+        assert!(file.ends_with(tail), "cut does not change what stays");
+        inner.effect()?;
+        inner.files[at].kept = inner.files[at].seen.clone();
+        Ok(())
+    }
+
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         let mut inner = self.inner();
         inner.effect()?;
@@ -121,5 +143,29 @@ impl Disk for SimDisk {
             return Err(ErrorKind::WouldBlock.into());
         }
         Ok(Box::new(Arc::clone(&inner.lock)))
+    }
+}
+
+struct OpenFile {
+    disk: SimDisk,
+    at: usize,
+}
+
+impl AppendFile for OpenFile {
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let mut inner = self.disk.inner();
+        let (first, second) = bytes.split_at(bytes.len() / 2);
+        for half in [first, second] {
+            inner.effect()?;
+            inner.files[self.at].seen.extend(half);
+        }
+        Ok(())
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        let mut inner = self.disk.inner();
+        inner.effect()?;
+        inner.files[self.at].kept = inner.files[self.at].seen.clone();
+        Ok(())
     }
 }
