@@ -40,7 +40,7 @@ pub use part::{CatalogueDraft, CataloguePart};
 pub use place::{Place, PlaceClaims, TerminalStanding};
 pub use place_request::{PlaceRequest, PlaceRequestClaims};
 pub use quota::{
-    NothingUsed, Period, Quota, QuotaLeft, QuotaLedger, QuotaQuestion, QuotaScope, QuotaUnit,
+    NothingUsed, Period, Quota, QuotaLedger, QuotaLeft, QuotaQuestion, QuotaScope, QuotaUnit,
     QuotasLeft,
 };
 pub use times::{Hours, Times};

@@ -147,7 +147,11 @@ impl Benefit {
             check_name(basis, MAX_BASIS_BYTES)?;
         }
         self.kind.check()?;
-        if self.from.zip(self.until).is_some_and(|(from, until)| until < from) {
+        if self
+            .from
+            .zip(self.until)
+            .is_some_and(|(from, until)| until < from)
+        {
             return Err(Error::ClaimsInvalid(Field::Day));
         }
         let sets = [self.categories, self.not_for];
@@ -163,7 +167,10 @@ impl Benefit {
         self.branches.iter().try_for_each(|branch| branch.check())?;
         self.times.as_ref().map_or(Ok(()), Times::check)?;
         self.quotas.iter().try_for_each(|quota| quota.check())?;
-        if self.order.is_some_and(|order| !(1..=LAST_ORDER).contains(&order)) {
+        if self
+            .order
+            .is_some_and(|order| !(1..=LAST_ORDER).contains(&order))
+        {
             return Err(Error::ClaimsInvalid(Field::Benefit));
         }
         Ok(())
@@ -177,7 +184,10 @@ impl Benefit {
             (CATEGORIES, self.categories.map(CategorySet::to_bits)),
             (NOT_FOR, self.not_for.map(CategorySet::to_bits)),
             (GRADES, self.grades.map(DisabilityGrades::to_bits)),
-            (HONOUR_CLASSES, self.honour_classes.map(HonourClasses::to_bits)),
+            (
+                HONOUR_CLASSES,
+                self.honour_classes.map(HonourClasses::to_bits),
+            ),
             (LIFE_STAGES, self.life_stages.map(LifeStages::to_bits)),
         ]
     }
@@ -230,11 +240,7 @@ impl Benefit {
 }
 
 /// Writes a list of numbers; an empty one is left out.
-pub(super) fn write_list(
-    out: &mut Writer,
-    key: i64,
-    numbers: impl ExactSizeIterator<Item = u32>,
-) {
+pub(super) fn write_list(out: &mut Writer, key: i64, numbers: impl ExactSizeIterator<Item = u32>) {
     if numbers.len() > 0 {
         out.int(key).array(numbers.len());
         numbers.for_each(|number| {

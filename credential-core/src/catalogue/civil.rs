@@ -191,7 +191,9 @@ impl DateRule {
     pub fn from_number(number: u32) -> Result<Self> {
         match u16::try_from(number) {
             // Of a leap year, so that 29 February is one.
-            Ok(date @ ..=12_31) => CivilDay::from_number(2000_00_00 + number).map(|_| Self::EachYear(date)),
+            Ok(date @ ..=12_31) => {
+                CivilDay::from_number(2000_00_00 + number).map(|_| Self::EachYear(date))
+            }
             _ => CivilDay::from_number(number).map(Self::Once),
         }
     }

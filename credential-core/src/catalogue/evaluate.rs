@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 
 use super::benefit::{Benefit, CatalogueEntry};
 use super::civil::Moment;
-pub use super::conditions::Unavailable;
 use super::conditions::Question;
+pub use super::conditions::Unavailable;
 use super::eligible::{EligibleHolder, HolderTraits};
 use super::merchant::Merchant;
 use super::numbers::{BenefitNumber, BranchNumber};
@@ -137,11 +137,7 @@ impl<'a> PlaceCatalogue<'a> {
     }
 }
 
-fn check_part(
-    validity: Validity,
-    merchant: &Merchant,
-    moment: Moment,
-) -> Result<(), NoBenefits> {
+fn check_part(validity: Validity, merchant: &Merchant, moment: Moment) -> Result<(), NoBenefits> {
     if validity.until <= moment.time() {
         Err(NoBenefits::CatalogueExpired)
     } else if !merchant.is_member_on(moment.day()) {

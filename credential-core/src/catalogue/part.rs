@@ -64,7 +64,10 @@ impl CatalogueDraft {
             return Err(Error::ClaimsInvalid(Field::Count));
         }
         self.benefits.iter().try_for_each(Benefit::check)?;
-        if !self.benefits.is_sorted_by(|one, next| one.number < next.number) {
+        if !self
+            .benefits
+            .is_sorted_by(|one, next| one.number < next.number)
+        {
             return Err(Error::ClaimsInvalid(Field::Unique));
         }
         self.validity.check()
