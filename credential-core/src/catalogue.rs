@@ -28,16 +28,19 @@ mod title;
 pub use benefit::{Benefit, CatalogueEntry, UnknownBenefit};
 pub use charge::{Charge, ChargeFault, charge};
 pub use civil::{CivilDay, DateRule, DayWindow, Moment};
+pub use conditions::Unavailable;
 pub use eligible::{EligibleHolder, HolderTraits, PersonConfirmed};
-pub use evaluate::{BenefitStanding, NoBenefits, PlaceCatalogue, Trial, Unavailable};
+pub use evaluate::{BenefitStanding, NoBenefits, PlaceCatalogue, Trial};
 pub use head::{CatalogueHead, CatalogueHeadClaims};
 pub use kind::BenefitKind;
 pub use merchant::{Agreement, Membership, Merchant};
 pub use money::Fen;
 pub use number_set::{DisabilityGrades, HonourClasses, LifeStages, MonthDays, NumberSet, Weekdays};
 pub use numbers::{BenefitNumber, BranchNumber, GateGroup, MerchantNumber, TerminalNumber, Trade};
+pub(crate) use part::PartContent;
 pub use part::{CatalogueDraft, CataloguePart};
 pub use place::{Place, PlaceClaims, TerminalStanding};
+pub(crate) use place_request::PlaceRequestContent;
 pub use place_request::{PlaceRequest, PlaceRequestClaims};
 pub use quota::{
     NothingUsed, Period, Quota, QuotaLedger, QuotaLeft, QuotaQuestion, QuotaScope, QuotaUnit,
@@ -48,3 +51,5 @@ pub use title::Title;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) use tests::{sample_head, sample_part, sample_place, sample_place_request};

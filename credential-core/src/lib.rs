@@ -185,7 +185,9 @@ pub use credential::{Credential, ParsedCredential};
 pub use enrolment::{Enrolment, EnrolmentClaims, ProvedKey};
 pub use error::{CborFault, Error, Field, Result, Stage, TextFault};
 pub use frames::{Collected, Frame, FrameCollector};
-pub use holdings::{Applied, DatedFloors, Floors, Holdings, ListDate, PartOutcome, UpdatePart};
+pub use holdings::{
+    Applied, CatalogueState, DatedFloors, Floors, Holdings, ListDate, PartOutcome, UpdatePart,
+};
 pub use issue::{UnsignedCredential, issue};
 pub use key_id::KeyId;
 #[cfg(any(test, feature = "std"))]

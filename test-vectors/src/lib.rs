@@ -2,11 +2,16 @@
 //!
 //! Nothing here knows the credential format; `schema.json` says the same for other languages.
 
+mod catalogue;
 mod frames;
 mod gate;
 mod lists;
 mod terminal;
 
+pub use catalogue::{
+    Answer, Asking, BenefitAnswer, CatalogueContent, CatalogueOutcome, CatalogueVector, ChargeCase,
+    Paid, Question, Used,
+};
 pub use frames::{FrameOutcome, FrameStep, FramesVector};
 pub use gate::{GateStep, GateVector};
 pub use lists::{
@@ -35,6 +40,8 @@ pub enum File {
     VouchList(Topic<VouchListVector>),
     /// Requests of issuers to take or refuse.
     IssuerRequest(Topic<IssuerRequestVector>),
+    /// Catalogues, places, and what holders get.
+    Catalogue(Topic<CatalogueVector>),
     /// Sequences of frames.
     Frames(Topic<FramesVector>),
     /// What a gate remembers.

@@ -4,8 +4,7 @@ use alloc::vec::Vec;
 
 use super::benefit::{Benefit, CatalogueEntry};
 use super::civil::Moment;
-use super::conditions::Question;
-pub use super::conditions::Unavailable;
+use super::conditions::{Question, Unavailable};
 use super::eligible::{EligibleHolder, HolderTraits};
 use super::merchant::Merchant;
 use super::numbers::{BenefitNumber, BranchNumber};

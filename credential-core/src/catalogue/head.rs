@@ -151,6 +151,12 @@ impl CatalogueHead {
         Ok(Self { claims })
     }
 
+    /// The issuer that some bytes name, **not verified**. `None` if it cannot be read.
+    pub fn unverified_issuer(bytes: &[u8]) -> Option<IssuerId> {
+        let claims = parse(bytes).and_then(|message| message.read_unproved());
+        claims.ok().map(|claims| claims.issuer)
+    }
+
     /// What it says.
     pub fn claims(&self) -> &CatalogueHeadClaims {
         &self.claims

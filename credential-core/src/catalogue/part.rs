@@ -33,12 +33,12 @@ pub struct CatalogueDraft {
 /// A part that its issuer has signed. What it says can be read only after the signature was verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CataloguePart {
-    content: Content,
+    content: PartContent,
 }
 
 /// The payload of a part.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Content {
+pub(crate) struct PartContent {
     issuer: IssuerId,
     edition: u32,
     validity: Validity,
@@ -101,7 +101,7 @@ pub(super) fn check_edition(edition: u32) -> Result<()> {
     }
 }
 
-impl Payload for Content {
+impl Payload for PartContent {
     const TYPE: Option<&'static str> = Some("application/vnd.laobingma.catalogue+cose");
 
     fn decode(payload: &[u8]) -> Result<Self> {
@@ -135,7 +135,7 @@ fn search(value: Reader<'_>) -> Result<()> {
     Ok(())
 }
 
-fn decode(payload: &[u8]) -> Result<Content> {
+fn decode(payload: &[u8]) -> Result<PartContent> {
     let mut reader = Reader::new(payload);
     let mut claims = reader.map()?;
     let (mut until, mut from) = (None, None);
@@ -159,7 +159,7 @@ fn decode(payload: &[u8]) -> Result<Content> {
         }
     }
     reader.finish()?;
-    let content = Content {
+    let content = PartContent {
         issuer: issuer.ok_or(UNEXPECTED)?,
         edition: edition.ok_or(UNEXPECTED)?,
         validity: Validity::new(from.ok_or(UNEXPECTED)?, until.ok_or(UNEXPECTED)?),
@@ -197,7 +197,7 @@ impl CataloguePart {
         draft: &CatalogueDraft,
         signer: &S,
     ) -> Result<Vec<u8>, SignError<S::Error>> {
-        let unsigned = UnsignedSign1::prepare::<Content>(draft.encode()?, signer.public_key())?;
+        let unsigned = UnsignedSign1::prepare::<PartContent>(draft.encode()?, signer.public_key())?;
         let bytes = unsigned.sign(signer)?;
         if bytes.len() > MAX_CATALOGUE_PART_BYTES {
             let limit = MAX_CATALOGUE_PART_BYTES;
@@ -287,7 +287,7 @@ impl CataloguePart {
     }
 }
 
-fn parse(bytes: &[u8]) -> Result<Sign1<Content>> {
+fn parse(bytes: &[u8]) -> Result<Sign1<PartContent>> {
     Sign1::parse(bytes, MAX_CATALOGUE_PART_BYTES)
 }
 

@@ -29,12 +29,12 @@ pub struct PlaceRequestClaims {
 /// A request whose signature shows that the terminal has the private key. Nothing else makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlaceRequest {
-    content: Content,
+    content: PlaceRequestContent,
 }
 
 /// The payload of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Content {
+pub(crate) struct PlaceRequestContent {
     key: PublicKey,
     claims: PlaceRequestClaims,
 }
@@ -62,12 +62,12 @@ impl PlaceRequest {
         if !key.algorithm().is_for_holders() {
             return Err(Error::DraftInvalid(Field::Key).into());
         }
-        let content = Content {
+        let content = PlaceRequestContent {
             key: key.clone(),
             claims: claims.clone(),
         };
         content.check().map_err(Error::in_draft)?;
-        UnsignedSign1::prepare::<Content>(content.encode(), key)?.sign(signer)
+        UnsignedSign1::prepare::<PlaceRequestContent>(content.encode(), key)?.sign(signer)
     }
 
     /// Reads a request and verifies the proof. When it was made and for whom is not looked at: see
@@ -78,7 +78,7 @@ impl PlaceRequest {
     /// its curve or not the one that the header names; [`Error::AlgorithmUnsupported`] if the header has
     /// another algorithm than the key; [`Error::SignatureInvalid`].
     pub fn verify(bytes: &[u8]) -> Result<Self> {
-        Sign1::<Content>::parse(bytes, MAX_PLACE_REQUEST_BYTES)?
+        Sign1::<PlaceRequestContent>::parse(bytes, MAX_PLACE_REQUEST_BYTES)?
             .verify_self(|content| Ok(content.key.clone()))
             .map(|proved| Self {
                 content: proved.into_inner(),
@@ -122,7 +122,7 @@ impl PlaceRequest {
     }
 }
 
-impl Content {
+impl PlaceRequestContent {
     fn check(&self) -> Result<()> {
         if let Some(label) = &self.claims.label {
             check_name(label, MAX_TITLE_BYTES)?;
@@ -151,7 +151,7 @@ impl Content {
     }
 }
 
-impl Payload for Content {
+impl Payload for PlaceRequestContent {
     const TYPE: Option<&'static str> = Some("application/vnd.laobingma.place-request+cose");
 
     fn may_sign(algorithm: Algorithm) -> bool {
@@ -171,7 +171,7 @@ impl Payload for Content {
     }
 }
 
-fn decode(payload: &[u8]) -> Result<Content> {
+fn decode(payload: &[u8]) -> Result<PlaceRequestContent> {
     let mut reader = Reader::new(payload);
     let mut claims = reader.map()?;
     let (mut issued, mut key, mut issuer, mut label) = (None, None, None, None);
@@ -199,7 +199,7 @@ fn decode(payload: &[u8]) -> Result<Content> {
     let (Some(issued), Some(key)) = (issued, key) else {
         return Err(UNEXPECTED);
     };
-    let content = Content {
+    let content = PlaceRequestContent {
         key: read_holder_key(&mut Reader::new(key))?.public_key()?,
         claims: PlaceRequestClaims {
             issued,

@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use super::*;
 use crate::category::{Category, CategorySet};
 use crate::fixtures::{SPAN, bureau_key, hex, region, sign1};
-use crate::keys::Signer;
+use crate::keys::{Signer, SigningKey};
 use crate::numbers::HolderNumber;
 use crate::time::UnixTime;
 use crate::trust::IssuerId;
@@ -120,4 +120,35 @@ fn by_hand(typ: &str, payload: &str) -> Vec<u8> {
     header.push(typ.len() as u8);
     header.extend(typ.as_bytes());
     sign1(&header, &hex(payload), &bureau_key())
+}
+
+/// A part with one benefit.
+pub(crate) fn sample_part(key: &SigningKey) -> Vec<u8> {
+    CataloguePart::issue(&draft([benefit(1)].into()), key).unwrap()
+}
+
+/// A head.
+pub(crate) fn sample_head(key: &SigningKey) -> Vec<u8> {
+    let head = CatalogueHeadClaims {
+        issuer: XIANNING,
+        issued: SPAN.from,
+        edition: 3,
+        parts: 1,
+    };
+    CatalogueHead::issue(&head, key).unwrap()
+}
+
+/// A place.
+pub(crate) fn sample_place(key: &SigningKey) -> Vec<u8> {
+    Place::issue(&places::claims(), key).unwrap()
+}
+
+/// A request for a place, of the key itself.
+pub(crate) fn sample_place_request(key: &SigningKey) -> Vec<u8> {
+    let claims = PlaceRequestClaims {
+        issued: SPAN.from,
+        issuer: None,
+        label: None,
+    };
+    PlaceRequest::sign(&claims, key).unwrap()
 }
