@@ -20,6 +20,7 @@ import base45
 import cbor2
 import jsonschema
 
+import catalogue
 import frames
 import gate
 import sm2
@@ -93,6 +94,8 @@ def check_vectors(report):
                     check_vouch_list(report, vector, fixtures)
                 case "issuer-request":
                     check_issuer_request(report, vector)
+                case "catalogue":
+                    catalogue.check(report, vector, fixtures.lists)
                 case "frames":
                     frames.check(report, vector)
                 case "gate":

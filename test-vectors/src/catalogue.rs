@@ -96,7 +96,7 @@ pub struct Question {
 }
 
 /// What the conditions look at in a holder.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Asking {
     /// The category set as a number.

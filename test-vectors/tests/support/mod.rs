@@ -41,6 +41,7 @@ fn ids(file: &File) -> Vec<String> {
         File::StatusList(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
         File::VouchList(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
         File::IssuerRequest(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
+        File::Catalogue(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
         File::Frames(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
         File::Gate(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
         File::Terminal(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),

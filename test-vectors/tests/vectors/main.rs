@@ -7,6 +7,7 @@
     reason = "a test, its helpers included, fails by panicking"
 )]
 
+mod catalogue;
 mod frames;
 mod gate;
 mod lists;
@@ -78,6 +79,15 @@ fn library_agrees_with_every_vector() {
                 .map(|vector| {
                     let found = lists::issuer_request(&from_hex(&vector.bytes).unwrap());
                     (vector.id.clone(), same(&vector.expected, &found))
+                })
+                .collect(),
+            File::Catalogue(topic) => topic
+                .vectors
+                .iter()
+                .map(|vector| {
+                    let trust = vector.trust_list.as_ref();
+                    let trust = trust.map(|name| trust_list(&topic.fixtures, name).unwrap());
+                    (vector.id.clone(), catalogue::check(vector, trust.as_ref()))
                 })
                 .collect(),
             File::Frames(topic) => topic

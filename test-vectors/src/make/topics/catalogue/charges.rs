@@ -85,10 +85,10 @@ pub(super) fn vectors(world: &World) -> Vec<CatalogueVector> {
         CatalogueVector {
             charges: vec![
                 pays(
-                    "85 % of 99.99 is 84.9915; then 10 yuan off.",
+                    "85 % of 99.99 is 84.99; then 10 yuan off.",
                     &[2, 1],
                     9_999,
-                    7_498,
+                    7_499,
                 ),
                 pays("10 yuan off; then 85 % of 89.99.", &[3, 2], 9_999, 7_649),
                 pays("Each step is rounded: 849, 721.", &[1, 3], 999, 721),
