@@ -3,6 +3,7 @@ mod days;
 mod eligible;
 mod objects;
 mod places;
+mod quotas;
 mod rules;
 mod unknown;
 

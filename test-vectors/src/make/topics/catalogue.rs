@@ -1,7 +1,9 @@
 //! Catalogues and places: the objects, and what holders get.
 
+mod benefits;
 mod borders;
 mod charges;
+mod heads;
 mod objects;
 mod part;
 mod places;
@@ -17,8 +19,8 @@ use crate::draft::reason;
 use crate::fixtures::World;
 
 pub(super) fn vectors(world: &World) -> Made<Vec<CatalogueVector>> {
-    let mut all = objects::parts(world);
-    all.extend(objects::heads(world));
+    let mut all = objects::vectors(world);
+    all.extend(heads::vectors(world));
     all.extend(unknown::vectors(world));
     all.extend(places::places(world)?);
     all.extend(places::requests(world)?);
