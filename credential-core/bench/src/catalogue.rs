@@ -1,5 +1,10 @@
 //! A catalogue part: how large, how fast to load, and what its benefits add to a verdict.
 
+#![allow(
+    clippy::inconsistent_digit_grouping,
+    reason = "days are grouped as year, month, day"
+)]
+
 use std::time::Instant;
 
 use credential_core::*;

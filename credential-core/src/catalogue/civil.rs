@@ -1,5 +1,10 @@
 //! Civil days of Beijing: UTC+8 without exception. Integers only; the crate has no calendar library.
 
+#![allow(
+    clippy::inconsistent_digit_grouping,
+    reason = "days are grouped as year, month, day"
+)]
+
 use core::fmt;
 
 use crate::error::{Error, Field, Result};

@@ -1,3 +1,8 @@
+#![allow(
+    clippy::inconsistent_digit_grouping,
+    reason = "days are grouped as year, month, day"
+)]
+
 mod charges;
 mod days;
 mod eligible;

@@ -8,12 +8,15 @@ use crate::build::cbor::{array, bytes, map, text, uint};
 use crate::fixtures::World;
 use crate::person::edit;
 
+/// Identifier, comment, the entry of the benefit, the detail.
+type Case = (&'static str, &'static str, (i64, Vec<u8>), &'static str);
+
 pub(super) fn vectors(world: &World) -> Vec<CatalogueVector> {
     let times = |key: i64, value: Vec<u8>| (15, map(&[(key, value)]));
     let dates = |number: u64| times(3, numbers(&[number]));
     let hours = |from: u64, until: u64| times(4, array(&[numbers(&[from, until])]));
     let long = "优".repeat(64);
-    let cases: Vec<(&str, &str, (i64, Vec<u8>), &str)> = vec![
+    let cases: Vec<Case> = vec![
         (
             "number-0",
             "Benefits count from 1.",
