@@ -84,7 +84,14 @@ fn beijing(day: u32, clock: u32) -> Moment {
 fn beijing_time(day: u32, clock: u32) -> UnixTime {
     let (year, month, date) = (day / 10_000, day / 100 % 100, day % 100);
     let mut days = 0u64;
-    let leap = |year: u32| year % 400 == 0 || year % 4 == 0 && year % 100 != 0;
+    let leap = |year: u32| {
+        let counted = if year.is_multiple_of(100) {
+            year / 100
+        } else {
+            year
+        };
+        counted.is_multiple_of(4)
+    };
     for year in 1970..year {
         days += if leap(year) { 366 } else { 365 };
     }
