@@ -162,15 +162,15 @@ fn title() -> Title {
     }
 }
 
-fn fen(random: &mut Random) -> Result<Fen, Error_> {
+fn fen(random: &mut Random) -> Result<Fen, CoreError> {
     let most = [10, 1_000, 100_000, limits::MAX_FEN][random.below(4) as usize];
     Fen::new(1 + random.below(most))
 }
 
-/// The error of the library: `Error` alone is the trait here.
-type Error_ = credential_core::Error;
+/// The error of the library; `Error` alone is the trait here.
+type CoreError = credential_core::Error;
 
-fn benefit(random: &mut Random, number: u32, now: UnixTime) -> Result<Benefit, Error_> {
+fn benefit(random: &mut Random, number: u32, now: UnixTime) -> Result<Benefit, CoreError> {
     let kind = match random.below(6) {
         0 => BenefitKind::Free,
         1 => BenefitKind::Priority,
@@ -221,12 +221,12 @@ fn benefit(random: &mut Random, number: u32, now: UnixTime) -> Result<Benefit, E
     Ok(benefit)
 }
 
-fn region(random: &mut Random) -> Result<Region, Error_> {
+fn region(random: &mut Random) -> Result<Region, CoreError> {
     let regions = [420_000, 421_200, 421_202, 330_000, 330_100, 420_100];
     Region::new(regions[random.below(6) as usize])
 }
 
-fn times(random: &mut Random, now: UnixTime) -> Result<Times, Error_> {
+fn times(random: &mut Random, now: UnixTime) -> Result<Times, CoreError> {
     let mut times = Times {
         weekdays: random
             .some(3, |random| NumberSet::of(random.some_of(7)))
