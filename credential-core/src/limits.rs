@@ -152,7 +152,7 @@ pub const MAX_FRAME_PART: usize = 960;
 /// of a screen or sheet that stood there before.
 pub const MAX_FRAME_SEQUENCES: usize = 4;
 
-/// Bytes of a signed catalogue part. One of 1,000 benefits has some 300 kB.
+/// Bytes of a signed catalogue part. One of 1,000 benefits has some 200 kB.
 pub const MAX_CATALOGUE_PART_BYTES: usize = 2 * 1_024 * 1_024;
 
 /// Benefits of one merchant: a whole city has some 200.

@@ -32,6 +32,7 @@ fn print_loading(samples: &Samples) {
         })
         .collect();
     loads.sort_by(f64::total_cmp);
+    println!();
     println!("| catalogue part of {LARGE} benefits | at most | |");
     println!("|---|---|---|");
     println!("| signed | 2,000,000 bytes | {} bytes |", bytes.len());
