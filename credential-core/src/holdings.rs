@@ -4,6 +4,7 @@
 //! the next start it hands them back ([`Holdings::with_floors`], [`Holdings::restore`]), and it
 //! stores them again after [`Holdings::apply`] has changed something.
 
+mod catalogue;
 mod dated;
 mod dated_list;
 mod floors;
@@ -13,6 +14,7 @@ mod lists;
 mod outcome;
 mod roots;
 
+pub use catalogue::CatalogueState;
 pub use dated::DatedFloors;
 pub use floors::Floors;
 pub use list_date::ListDate;
@@ -21,12 +23,14 @@ pub use outcome::{Applied, PartOutcome, UpdatePart};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
+use crate::catalogue::{CatalogueHead, Place, PlaceCatalogue};
 use crate::error::{Error, Result};
 use crate::status::StatusList;
 use crate::time::UnixTime;
 use crate::trust::{IssuerId, RootSet, TrustList};
 use crate::update::Update;
 use crate::vouch::VouchList;
+use catalogue::HeldCatalogue;
 use dated::listed_key;
 use dated_list::DatedList;
 use held::{Dated, Held};
@@ -38,6 +42,7 @@ pub struct Holdings {
     trust: Option<Held<TrustList>>,
     statuses: BTreeMap<IssuerId, Dated<StatusList>>,
     vouches: BTreeMap<<VouchList as DatedList>::Subject, Dated<VouchList>>,
+    catalogue: HeldCatalogue,
     floors: Floors,
 }
 
@@ -77,6 +82,7 @@ impl Holdings {
             trust: None,
             statuses: BTreeMap::new(),
             vouches: BTreeMap::new(),
+            catalogue: HeldCatalogue::default(),
             floors,
         })
     }
@@ -135,6 +141,45 @@ impl Holdings {
         self.vouches.values().map(|held| &held.list.value)
     }
 
+    /// Says which key is the terminal's own, by its thumbprint: only places for this key are accepted, and
+    /// with them the parts of their merchants. Places for another key are dropped. To be called before
+    /// [`Holdings::restore`].
+    pub fn set_terminal_key(&mut self, thumbprint: [u8; 32]) {
+        self.catalogue.set_terminal_key(thumbprint);
+    }
+
+    /// The thumbprint of the terminal's own key, if it was said.
+    pub fn terminal_key(&self) -> Option<[u8; 32]> {
+        self.catalogue.terminal_key()
+    }
+
+    /// The terminal's places, in the order of their issuers' numbers; as a rule one.
+    pub fn places(&self) -> impl Iterator<Item = &Place> {
+        self.catalogue.places()
+    }
+
+    /// The terminal's place at an issuer.
+    pub fn place(&self, issuer: IssuerId) -> Option<&Place> {
+        self.catalogue.place(issuer)
+    }
+
+    /// The terminal's place at an issuer with the part of the catalogue that is its own.
+    pub fn place_catalogue(&self, issuer: IssuerId) -> Option<PlaceCatalogue<'_>> {
+        self.catalogue.place_catalogue(issuer)
+    }
+
+    /// The head of the catalogue of an issuer.
+    pub fn catalogue_head(&self, issuer: IssuerId) -> Option<&CatalogueHead> {
+        self.catalogue.head(issuer)
+    }
+
+    /// Whether the terminal has the part of the catalogue that it should have.
+    pub fn catalogue_state(&self, issuer: IssuerId, now: UnixTime) -> CatalogueState {
+        let now = now.max(self.floors.newest_signed);
+        self.catalogue
+            .state(issuer, self.trust(), &self.floors, now)
+    }
+
     /// The lowest versions and times that are still accepted.
     pub fn floors(&self) -> &Floors {
         &self.floors
@@ -142,7 +187,7 @@ impl Holdings {
 
     /// All that is held, as an update that would bring another terminal to the same state.
     pub fn to_update(&self) -> Update {
-        Update {
+        let mut update = Update {
             root_sets: Vec::from([self.root.bytes.clone()]),
             trust_list: self.trust.as_ref().map(|held| held.bytes.clone()),
             status_lists: self
@@ -155,7 +200,10 @@ impl Holdings {
                 .values()
                 .map(|held| held.list.bytes.clone())
                 .collect(),
-        }
+            ..Update::default()
+        };
+        self.catalogue.add_to(&mut update);
+        update
     }
 
     fn apply_dated(&mut self, update: &Update, now: Option<UnixTime>) -> Vec<PartOutcome> {
@@ -171,6 +219,9 @@ impl Holdings {
         for bytes in &update.vouch_lists {
             outcomes.push(self.apply_vouch_list(bytes, latest));
         }
+        let trust = self.trust.as_ref().map(|held| &held.value);
+        let catalogue = &mut self.catalogue;
+        outcomes.extend(catalogue.apply(update, trust, latest, &mut self.floors));
         outcomes
     }
 
@@ -236,6 +287,7 @@ impl Holdings {
                     listed_key(trust, *issuer, about)?;
                     ListDate::under(trust, *issuer, held)
                 });
+            self.catalogue.drop_outdated(trust, floors);
             self.trust = Some(list);
             Applied::New
         });

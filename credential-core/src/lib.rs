@@ -133,6 +133,7 @@ mod compile_fail {}
 
 mod admission;
 mod audit_head;
+mod catalogue;
 mod category;
 mod cbor;
 mod challenge;
@@ -166,6 +167,16 @@ mod vouch;
 
 pub use admission::{Passage, Passages, ReplayGuard};
 pub use audit_head::{AuditHead, AuditHeadClaims};
+pub use catalogue::{
+    Agreement, Benefit, BenefitKind, BenefitNumber, BenefitStanding, BranchNumber, CatalogueDraft,
+    CatalogueEntry, CatalogueHead, CatalogueHeadClaims, CataloguePart, Charge, ChargeFault,
+    CivilDay, DateRule, DayWindow, DisabilityGrades, EligibleHolder, Fen, GateGroup, HolderTraits,
+    HonourClasses, Hours, LifeStages, Membership, Merchant, MerchantNumber, Moment, MonthDays,
+    NoBenefits, NothingUsed, NumberSet, Period, PersonConfirmed, Place, PlaceCatalogue,
+    PlaceClaims, PlaceRequest, PlaceRequestClaims, Quota, QuotaLedger, QuotaLeft, QuotaQuestion,
+    QuotaScope, QuotaUnit, QuotasLeft, TerminalNumber, TerminalStanding, Times, Title, Trade,
+    Trial, Unavailable, UnknownBenefit, Weekdays, charge,
+};
 pub use category::{Category, CategorySet};
 pub use challenge::Challenge;
 pub use claims::{Claims, Dependant, DisplayName, LifeStage, Region, Relation};
@@ -175,7 +186,9 @@ pub use credential::{Credential, ParsedCredential};
 pub use enrolment::{Enrolment, EnrolmentClaims, ProvedKey};
 pub use error::{CborFault, Error, Field, Result, Stage, TextFault};
 pub use frames::{Collected, Frame, FrameCollector};
-pub use holdings::{Applied, DatedFloors, Floors, Holdings, ListDate, PartOutcome, UpdatePart};
+pub use holdings::{
+    Applied, CatalogueState, DatedFloors, Floors, Holdings, ListDate, PartOutcome, UpdatePart,
+};
 pub use issue::{UnsignedCredential, issue};
 pub use key_id::KeyId;
 #[cfg(any(test, feature = "std"))]

@@ -173,3 +173,60 @@ pub const MAX_CHECKPOINT_BYTES: usize = 512;
 /// Bytes of the records of one block of an export: a segment of a journal, 4 MiB, and a carry that is
 /// longer than one. A reader holds one block in memory.
 pub const MAX_BLOCK_BYTES: usize = 8 * 1_024 * 1_024;
+
+/// Bytes of a signed catalogue part. One of 1,000 benefits has some 200 kB.
+pub const MAX_CATALOGUE_PART_BYTES: usize = 2 * 1_024 * 1_024;
+
+/// Benefits of one merchant: a whole city has some 200.
+pub const MAX_BENEFITS: usize = 4_096;
+
+/// Bytes of the name of a merchant or a benefit in UTF-8, and of the label of a terminal.
+pub const MAX_TITLE_BYTES: usize = 192;
+
+/// Bytes of a benefit's legal basis in UTF-8: some 128 Chinese characters.
+pub const MAX_BASIS_BYTES: usize = 384;
+
+/// Home regions that one benefit is for.
+pub const MAX_BENEFIT_REGIONS: usize = 64;
+
+/// Branches that give one benefit.
+pub const MAX_BENEFIT_BRANCHES: usize = 256;
+
+/// Quotas of one benefit.
+pub const MAX_QUOTAS: usize = 4;
+
+/// Units of one quota: more than anybody rides in a life.
+pub const MAX_QUOTA: u32 = 1_000_000;
+
+/// Dates on which one benefit is given: each day of a year.
+pub const MAX_DATES: usize = 366;
+
+/// Spans of hours in which one benefit is given.
+pub const MAX_HOURS: usize = 24;
+
+/// The greatest amount of money in fen: a thousand million yuan, so that a share of it fits into 64 bits.
+pub const MAX_FEN: u64 = 100_000_000_000;
+
+/// Bytes of a signed catalogue head.
+pub const MAX_CATALOGUE_HEAD_BYTES: usize = 1_024;
+
+/// Bytes of a signed place: a key and some numbers.
+pub const MAX_PLACE_BYTES: usize = 1_024;
+
+/// Trades of one merchant.
+pub const MAX_TRADES: usize = 32;
+
+/// Bytes of a request for a place: a key, a label and a signature take some 400.
+pub const MAX_PLACE_REQUEST_BYTES: usize = 512;
+
+/// Catalogue parts in one update: one for each merchant. They share [`MAX_UPDATE_BYTES`].
+pub const MAX_CATALOGUE_PARTS: usize = 65_536;
+
+/// Catalogue heads in one update: one for each issuer.
+pub const MAX_CATALOGUE_HEADS: usize = MAX_ISSUERS;
+
+/// Places in one update: one for each terminal.
+pub const MAX_PLACES: usize = 65_536;
+
+/// Receipts in one update: one for each terminal.
+pub const MAX_RECEIPTS: usize = 65_536;

@@ -1,6 +1,7 @@
 //! What kind of object some bytes are.
 
 use crate::audit_head::AuditHeadClaims;
+use crate::catalogue::{CatalogueHeadClaims, PartContent, PlaceClaims, PlaceRequestContent};
 use crate::cose::{DeclaredKind, Payload, declared_kind, is_sign1};
 use crate::enrolment::Content as EnrolmentContent;
 use crate::status::StatusListClaims;
@@ -30,6 +31,14 @@ pub enum ObjectKind {
     Enrolment,
     /// An issuer's request to be listed.
     IssuerRequest,
+    /// A part of a catalogue.
+    CataloguePart,
+    /// The head of a catalogue.
+    CatalogueHead,
+    /// A terminal's place.
+    Place,
+    /// A terminal's request for a place.
+    PlaceRequest,
     /// An update file.
     Update,
 }
@@ -58,6 +67,10 @@ impl ObjectKind {
                 (VouchListClaims::TYPE, Self::VouchList),
                 (AuditHeadClaims::TYPE, Self::AuditHead),
                 (EnrolmentContent::TYPE, Self::Enrolment),
+                (PartContent::TYPE, Self::CataloguePart),
+                (CatalogueHeadClaims::TYPE, Self::CatalogueHead),
+                (PlaceClaims::TYPE, Self::Place),
+                (PlaceRequestContent::TYPE, Self::PlaceRequest),
             ]
             .as_slice()
         } else {
@@ -127,6 +140,10 @@ mod tests {
         let credential = crate::issue(&claims(), &bureau_key()).unwrap();
         let bound = bound_to(phone_key().public_key(), |_| ());
         let shown = Presentation::issue(&bound, SPAN.from, None, &phone_key()).unwrap();
+        let catalogue_part = crate::catalogue::sample_part(&bureau_key());
+        let catalogue_head = crate::catalogue::sample_head(&bureau_key());
+        let place = crate::catalogue::sample_place(&bureau_key());
+        let place_request = crate::catalogue::sample_place_request(&bureau_key());
         for (bytes, kind) in [
             (credential.as_bytes().to_vec(), ObjectKind::Credential),
             (shown.as_bytes().to_vec(), ObjectKind::Presentation),
@@ -162,6 +179,10 @@ mod tests {
                     .to_vec(),
                 ObjectKind::Enrolment,
             ),
+            (catalogue_part, ObjectKind::CataloguePart),
+            (catalogue_head, ObjectKind::CatalogueHead),
+            (place, ObjectKind::Place),
+            (place_request, ObjectKind::PlaceRequest),
             (Update::default().encode(), ObjectKind::Update),
         ] {
             assert_eq!(ObjectKind::of(&bytes), Some(kind));

@@ -7,7 +7,10 @@ use alloc::vec::Vec;
 
 use crate::cbor::{Reader, Writer};
 use crate::error::{CborFault, Error, Result};
-use crate::limits::{MAX_ROOT_CHAIN, MAX_STATUS_LISTS, MAX_UPDATE_BYTES, MAX_VOUCH_LISTS};
+use crate::limits::{
+    MAX_CATALOGUE_HEADS, MAX_CATALOGUE_PARTS, MAX_PLACES, MAX_RECEIPTS, MAX_ROOT_CHAIN,
+    MAX_STATUS_LISTS, MAX_UPDATE_BYTES, MAX_VOUCH_LISTS,
+};
 
 /// The parts of an update file, as bytes that are not verified.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,6 +24,14 @@ pub struct Update {
     pub status_lists: Vec<Vec<u8>>,
     /// Vouch lists of any issuers.
     pub vouch_lists: Vec<Vec<u8>>,
+    /// Catalogue parts of any merchants.
+    pub catalogue_parts: Vec<Vec<u8>>,
+    /// Catalogue heads of any issuers.
+    pub catalogue_heads: Vec<Vec<u8>>,
+    /// Places of any terminals.
+    pub places: Vec<Vec<u8>>,
+    /// Receipts of any journals. [`Holdings`](crate::Holdings) does not look at them.
+    pub receipts: Vec<Vec<u8>>,
 }
 
 /// Tag 55799, "self-described CBOR" (RFC 8949 §3.4.6): the file is known by its first three bytes.
@@ -30,6 +41,10 @@ const ROOT_SETS: i64 = 1;
 const TRUST_LIST: i64 = 2;
 const STATUS_LISTS: i64 = 3;
 const VOUCH_LISTS: i64 = 4;
+const CATALOGUE_PARTS: i64 = 5;
+const CATALOGUE_HEADS: i64 = 6;
+const PLACES: i64 = 7;
+const RECEIPTS: i64 = 8;
 
 const UNEXPECTED: Error = Error::Malformed(CborFault::UnexpectedItem);
 
@@ -70,7 +85,15 @@ impl Update {
                 TRUST_LIST => update.trust_list = Some(reader.bytes()?.to_vec()),
                 STATUS_LISTS => update.status_lists = read_parts(&mut reader, MAX_STATUS_LISTS)?,
                 VOUCH_LISTS => update.vouch_lists = read_parts(&mut reader, MAX_VOUCH_LISTS)?,
-                5.. => reader.skip()?,
+                CATALOGUE_PARTS => {
+                    update.catalogue_parts = read_parts(&mut reader, MAX_CATALOGUE_PARTS)?;
+                }
+                CATALOGUE_HEADS => {
+                    update.catalogue_heads = read_parts(&mut reader, MAX_CATALOGUE_HEADS)?;
+                }
+                PLACES => update.places = read_parts(&mut reader, MAX_PLACES)?,
+                RECEIPTS => update.receipts = read_parts(&mut reader, MAX_RECEIPTS)?,
+                9.. => reader.skip()?,
                 _ => return Err(UNEXPECTED),
             }
         }
@@ -86,6 +109,10 @@ impl Update {
             self.trust_list.is_some(),
             !self.status_lists.is_empty(),
             !self.vouch_lists.is_empty(),
+            !self.catalogue_parts.is_empty(),
+            !self.catalogue_heads.is_empty(),
+            !self.places.is_empty(),
+            !self.receipts.is_empty(),
         ];
         out.item(&SELF_DESCRIBED)
             .map(kinds.into_iter().filter(|present| *present).count());
@@ -95,6 +122,10 @@ impl Update {
         }
         write_parts(&mut out, STATUS_LISTS, &self.status_lists);
         write_parts(&mut out, VOUCH_LISTS, &self.vouch_lists);
+        write_parts(&mut out, CATALOGUE_PARTS, &self.catalogue_parts);
+        write_parts(&mut out, CATALOGUE_HEADS, &self.catalogue_heads);
+        write_parts(&mut out, PLACES, &self.places);
+        write_parts(&mut out, RECEIPTS, &self.receipts);
         out.into_bytes()
     }
 }

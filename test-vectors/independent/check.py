@@ -20,6 +20,7 @@ import base45
 import cbor2
 import jsonschema
 
+import catalogue
 import enrolments
 import frames
 import gate
@@ -97,6 +98,8 @@ def check_vectors(report):
                     check_issuer_request(report, vector)
                 case "enrolment":
                     enrolments.check(report, vector)
+                case "catalogue":
+                    catalogue.check(report, vector, fixtures.lists)
                 case "frames":
                     frames.check(report, vector)
                 case "gate":

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows the credential format; `schema.json` says the same for other languages.
 
+mod catalogue;
 mod enrolments;
 mod frames;
 mod gate;
@@ -9,6 +10,10 @@ mod journal;
 mod lists;
 mod terminal;
 
+pub use catalogue::{
+    Answer, Asking, BenefitAnswer, CatalogueContent, CatalogueOutcome, CatalogueVector, ChargeCase,
+    Paid, Question, Used,
+};
 pub use enrolments::{EnrolmentOutcome, EnrolmentVector};
 pub use frames::{FrameOutcome, FrameStep, FramesVector};
 pub use gate::{GateStep, GateVector};
@@ -41,6 +46,8 @@ pub enum File {
     IssuerRequest(Topic<IssuerRequestVector>),
     /// Enrolments of phones to take or refuse.
     Enrolment(Topic<EnrolmentVector>),
+    /// Catalogues, places, and what holders get.
+    Catalogue(Topic<CatalogueVector>),
     /// Sequences of frames.
     Frames(Topic<FramesVector>),
     /// What a gate remembers.

@@ -15,8 +15,8 @@ use std::fs;
 use std::path::Path;
 
 use test_vectors::{
-    Became, EnrolmentOutcome, File, FrameOutcome, GateStep, IssuerRequestOutcome, LoadOutcome,
-    Reason as Why, StatusListOutcome, Step, UpdateOutcome, Verdict, VouchListOutcome,
+    Became, CatalogueOutcome, EnrolmentOutcome, File, FrameOutcome, GateStep, IssuerRequestOutcome,
+    LoadOutcome, Reason as Why, StatusListOutcome, Step, UpdateOutcome, Verdict, VouchListOutcome,
 };
 
 /// Stage, code and detail, as far as there is one.
@@ -219,6 +219,13 @@ fn refusals_of_parts() -> Vec<(Reason, String)> {
                     }
                 }
             }
+            File::Catalogue(topic) => {
+                for vector in topic.vectors {
+                    if let CatalogueOutcome::Refuse(why) = vector.expected {
+                        found.push((reason_of(why), vector.id));
+                    }
+                }
+            }
             File::Frames(topic) => {
                 for vector in topic.vectors {
                     for step in vector.steps {
@@ -275,6 +282,7 @@ fn outcomes() -> Vec<(LoadOutcome, String)> {
             | File::VouchList(_)
             | File::IssuerRequest(_)
             | File::Enrolment(_)
+            | File::Catalogue(_)
             | File::Frames(_)
             | File::Gate(_)
             | File::Journal(_)
@@ -313,6 +321,8 @@ fn read_tables() -> Tables {
     for (before, after) in [
         ("further details there:", ')'),
         ("`claims-invalid` with the detail", '.'),
+        ("Details of catalogues (of `claims-invalid`):", '.'),
+        ("Details of places (of `claims-invalid`):", '.'),
     ] {
         let (_, details) = document.split_once(before).unwrap();
         let (details, _) = details.split_once(after).unwrap();

@@ -153,6 +153,12 @@ pub(crate) fn warning(warning: &Warning) -> Text {
         Warning::Lost(LostPart::VouchList { issuer }) => text!(
             "发码单位 {issuer} 的真码清单已丢失或损坏，用已泄露的密钥签发的码无法分辨真假";
             "the vouch list of issuer {issuer} is lost or no longer believed: which codes by its compromised key are genuine is not known"),
+        Warning::Lost(LostPart::Place { issuer }) => text!(
+            "发码单位 {issuer} 给本机的点位文件已丢失或损坏，暂时不能给予优待";
+            "this terminal's place at issuer {issuer} is lost or no longer believed: it grants no benefits there"),
+        Warning::Lost(LostPart::CataloguePart { issuer }) => text!(
+            "发码单位 {issuer} 的优待目录已丢失或损坏，暂时不能给予优待";
+            "the catalogue of issuer {issuer} is lost or no longer believed: no benefits are granted by it"),
         other => text!("{other}"; "{other}"),
     }
 }

@@ -219,6 +219,15 @@ pub fn field(field: Field) -> Text {
         Field::Count => text!("数量"; "count"),
         Field::State => text!("状态"; "state"),
         Field::Statuses => text!("状态数据"; "status array"),
+        Field::Merchant => text!("商户编号"; "merchant number"),
+        Field::Benefit => text!("优待项目的编号或顺序"; "number or order of a benefit"),
+        Field::Amount => text!("金额或折扣"; "amount or share"),
+        Field::Day => text!("日期"; "day"),
+        Field::Times => text!("星期、日子或时段"; "days or hours"),
+        Field::Quota => text!("优待次数"; "quota"),
+        Field::Place => {
+            text!("终端、门店、闸机组或行业的编号"; "number of a terminal, branch, gate group or trade")
+        }
         other => Text::new(other.name(), other.name()),
     }
 }

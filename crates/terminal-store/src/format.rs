@@ -10,7 +10,7 @@ use credential_core::{Floors, Holdings, limits};
 use serde::{Deserialize, Serialize};
 
 use crate::checksum::{self, FileError, sha256_hex};
-use crate::stored_floors::StoredFloors;
+use crate::stored_floors::{Hash, StoredFloors};
 
 /// Bytes of a state file: twice the largest update. The lists of a province have a few hundred
 /// kilobytes, those of the whole country about 25 MB.
@@ -33,6 +33,11 @@ pub(crate) struct StateFile {
     pub(crate) trust_list: Option<StoredPart>,
     pub(crate) status_lists: Vec<StoredPart>,
     pub(crate) vouch_lists: Vec<StoredPart>,
+    /// The thumbprint of the terminal's own key.
+    pub(crate) terminal_key: Option<[u8; 32]>,
+    pub(crate) places: Vec<StoredPart>,
+    pub(crate) catalogue_parts: Vec<StoredPart>,
+    pub(crate) catalogue_heads: Vec<StoredPart>,
     /// Whether every part is there and nothing else.
     pub(crate) whole: bool,
 }
@@ -55,6 +60,15 @@ struct Manifest {
     trust_list: Option<PartEntry>,
     status_lists: Vec<PartEntry>,
     vouch_lists: Vec<PartEntry>,
+    // What goes with benefits is left out where it is not there, as in stores from before there were any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    terminal_key: Option<Hash>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    places: Vec<PartEntry>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    catalogue_parts: Vec<PartEntry>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    catalogue_heads: Vec<PartEntry>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -77,12 +91,19 @@ pub(crate) fn encode_state(holdings: &Holdings, generation: u64) -> io::Result<V
         trust_list: parts.trust_list.as_deref().map(PartEntry::of),
         status_lists: entries(&parts.status_lists),
         vouch_lists: entries(&parts.vouch_lists),
+        terminal_key: holdings.terminal_key().map(Hash),
+        places: entries(&parts.places),
+        catalogue_parts: entries(&parts.catalogue_parts),
+        catalogue_heads: entries(&parts.catalogue_heads),
     };
     let mut file = checksum::encode(STATE, &manifest)?;
     file.extend(root_set);
     file.extend(parts.trust_list.iter().flatten());
     file.extend(parts.status_lists.iter().flatten());
     file.extend(parts.vouch_lists.iter().flatten());
+    file.extend(parts.places.iter().flatten());
+    file.extend(parts.catalogue_parts.iter().flatten());
+    file.extend(parts.catalogue_heads.iter().flatten());
     Ok(file)
 }
 
@@ -91,6 +112,9 @@ pub(crate) fn decode_state(file: &[u8]) -> Result<StateFile, FileError> {
     let (manifest, mut rest): (Manifest, _) = checksum::decode(STATE, file)?;
     if manifest.status_lists.len() > limits::MAX_STATUS_LISTS
         || manifest.vouch_lists.len() > limits::MAX_VOUCH_LISTS
+        || manifest.places.len() > limits::MAX_PLACES
+        || manifest.catalogue_parts.len() > limits::MAX_CATALOGUE_PARTS
+        || manifest.catalogue_heads.len() > limits::MAX_CATALOGUE_HEADS
     {
         return Err(FileError::Damaged);
     }
@@ -104,8 +128,12 @@ pub(crate) fn decode_state(file: &[u8]) -> Result<StateFile, FileError> {
     };
     let root_set = cut(manifest.root_set);
     let trust_list = manifest.trust_list.map(&mut cut);
-    let status_lists = manifest.status_lists.into_iter().map(&mut cut).collect();
-    let vouch_lists = manifest.vouch_lists.into_iter().map(&mut cut).collect();
+    let mut cut_all = |entries: Vec<PartEntry>| entries.into_iter().map(&mut cut).collect();
+    let status_lists = cut_all(manifest.status_lists);
+    let vouch_lists = cut_all(manifest.vouch_lists);
+    let places = cut_all(manifest.places);
+    let catalogue_parts = cut_all(manifest.catalogue_parts);
+    let catalogue_heads = cut_all(manifest.catalogue_heads);
     let mut state = StateFile {
         generation: manifest.generation,
         floors: manifest.floors.into(),
@@ -113,6 +141,10 @@ pub(crate) fn decode_state(file: &[u8]) -> Result<StateFile, FileError> {
         trust_list,
         status_lists,
         vouch_lists,
+        terminal_key: manifest.terminal_key.map(|Hash(key)| key),
+        places,
+        catalogue_parts,
+        catalogue_heads,
         whole: rest.is_empty(),
     };
     state.whole = state.whole && state.parts().all(|part| part.bytes.is_some());
@@ -141,6 +173,9 @@ impl StateFile {
             .chain(&self.trust_list)
             .chain(&self.status_lists)
             .chain(&self.vouch_lists)
+            .chain(&self.places)
+            .chain(&self.catalogue_parts)
+            .chain(&self.catalogue_heads)
     }
 }
 

@@ -134,11 +134,25 @@ pub(crate) fn load(disk: &dyn Disk, folder: &Path) -> Result<Loaded, Unusable> {
     let root_set = good_bytes(&newest.root_set).ok_or_else(|| damaged(Damage::RootSet))?;
     let mut holdings = Holdings::with_floors(&root_set, floors.clone())
         .map_err(|error| damaged(Damage::RootSetRefused(error)))?;
+    if let Some(key) = newest.terminal_key {
+        holdings.set_terminal_key(key);
+    }
+    let good_ones = |parts: &[StoredPart]| parts.iter().filter_map(good_bytes).collect();
     let mut parts = Update::default();
     parts.trust_list = newest.trust_list.as_ref().and_then(good_bytes);
-    parts.status_lists = newest.status_lists.iter().filter_map(good_bytes).collect();
-    parts.vouch_lists = newest.vouch_lists.iter().filter_map(good_bytes).collect();
-    let lists = parts.status_lists.len() + parts.vouch_lists.len();
+    parts.status_lists = good_ones(&newest.status_lists);
+    parts.vouch_lists = good_ones(&newest.vouch_lists);
+    parts.places = good_ones(&newest.places);
+    parts.catalogue_parts = good_ones(&newest.catalogue_parts);
+    parts.catalogue_heads = good_ones(&newest.catalogue_heads);
+    let lists = [
+        &parts.status_lists,
+        &parts.vouch_lists,
+        &parts.places,
+        &parts.catalogue_parts,
+        &parts.catalogue_heads,
+    ];
+    let lists: usize = lists.into_iter().map(Vec::len).sum();
     let found = usize::from(parts.trust_list.is_some()) + lists;
     let listed = newest.parts().count() - 1;
     let outcomes = holdings.restore(&parts);
@@ -148,6 +162,9 @@ pub(crate) fn load(disk: &dyn Disk, folder: &Path) -> Result<Loaded, Unusable> {
     if holdings.trust().is_none() {
         unproved.status_lists = parts.status_lists;
         unproved.vouch_lists = parts.vouch_lists;
+        unproved.places = parts.places;
+        unproved.catalogue_parts = parts.catalogue_parts;
+        unproved.catalogue_heads = parts.catalogue_heads;
     }
     warnings.extend(lost_parts(&holdings).into_iter().map(Warning::Lost));
     Ok(Loaded {
@@ -188,6 +205,7 @@ fn file_warnings(
 
 fn is_same_state(one: &StateFile, other: &StateFile) -> bool {
     one.generation == other.generation
+        && one.terminal_key == other.terminal_key
         && one.floors == other.floors
         && one
             .parts()
@@ -323,5 +341,23 @@ fn lost_parts(holdings: &Holdings) -> Vec<LostPart> {
             compromised.contains(&(*issuer, *key)) && holdings.vouch_list(*issuer, key).is_none()
         })
         .map(|(issuer, _)| LostPart::VouchList { issuer: *issuer });
-    statuses.chain(vouches).collect()
+    let places = floors
+        .places
+        .subjects()
+        .filter(|issuer| trusted.contains(issuer) && holdings.place(**issuer).is_none())
+        .map(|issuer| LostPart::Place { issuer: *issuer });
+    // Only those of the place that is held: after a move the old merchant's part is not missed.
+    let parts = holdings
+        .places()
+        .map(|place| place.claims())
+        .filter(|place| {
+            floors
+                .catalogue_parts
+                .contains(&(place.issuer, place.merchant))
+        })
+        .filter(|place| holdings.place_catalogue(place.issuer).is_none())
+        .map(|place| LostPart::CataloguePart {
+            issuer: place.issuer,
+        });
+    statuses.chain(vouches).chain(places).chain(parts).collect()
 }

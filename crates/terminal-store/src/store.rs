@@ -111,6 +111,29 @@ impl Store {
         saved.and(reloaded).map(|()| outcomes)
     }
 
+    /// Says which key is the terminal's own, by its thumbprint, and returns when that is on the disk: only
+    /// places for this key are accepted. Places for another key are dropped.
+    ///
+    /// # Errors
+    /// Those of [`Store::apply`].
+    pub fn set_terminal_key(&mut self, thumbprint: [u8; 32]) -> Result<(), StoreError> {
+        let _guard = self.lock()?;
+        let mut current = self.load()?;
+        if current.holdings.terminal_key() == Some(thumbprint) {
+            self.loaded = current;
+            return Ok(());
+        }
+        current.holdings.set_terminal_key(thumbprint);
+        let saved = save(
+            &*self.disk,
+            &self.folder,
+            &current.holdings,
+            current.generation,
+        );
+        let reloaded = self.load().map(|loaded| self.loaded = loaded);
+        saved.and(reloaded)
+    }
+
     /// Reads the state again if another handle or process has changed it; `true` if so.
     ///
     /// Costs two reads of 96 bytes if nothing has changed, so a gate may call it before every code.

@@ -5,7 +5,9 @@
 
 use std::fmt::Write as _;
 
-use credential_core::{Floors, IssuerId, ListDate, ListVersion, LostKey, UnixTime};
+use credential_core::{
+    DatedFloors, Floors, IssuerId, ListDate, ListVersion, LostKey, MerchantNumber, UnixTime,
+};
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
@@ -27,6 +29,16 @@ pub(crate) struct StoredFloors {
     status_lists: Vec<(u32, u64, u64)>,
     /// Issuer, thumbprint of the compromised key, and the same two times.
     vouch_lists: Vec<(u32, Hash, u64, u64)>,
+    // Those of catalogues are left out where there are none, as in stores from before there were any.
+    /// Issuer, and the same two times.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    places: Vec<(u32, u64, u64)>,
+    /// Issuer, merchant, and the same two times.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    catalogue_parts: Vec<(u32, u32, u64, u64)>,
+    /// Issuer, and the same two times.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    catalogue_heads: Vec<(u32, u64, u64)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -38,7 +50,7 @@ struct StoredListVersion {
 
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-struct Hash([u8; 32]);
+pub(crate) struct Hash(pub(crate) [u8; 32]);
 
 impl From<Hash> for String {
     fn from(hash: Hash) -> Self {
@@ -96,11 +108,7 @@ impl From<&Floors> for StoredFloors {
             unknown_keys: unknown,
             withdrawn_keys: withdrawn,
             withdrawn_issuers: floors.withdrawn_issuers.iter().map(|id| id.0).collect(),
-            status_lists: floors
-                .status_lists
-                .iter()
-                .map(|(issuer, date)| (issuer.0, date.from.as_secs(), date.made.as_secs()))
-                .collect(),
+            status_lists: of_issuers(&floors.status_lists),
             vouch_lists: floors
                 .vouch_lists
                 .iter()
@@ -109,6 +117,16 @@ impl From<&Floors> for StoredFloors {
                     (issuer.0, Hash(*about), from, made)
                 })
                 .collect(),
+            places: of_issuers(&floors.places),
+            catalogue_parts: floors
+                .catalogue_parts
+                .iter()
+                .map(|((issuer, merchant), date)| {
+                    let (from, made) = (date.from.as_secs(), date.made.as_secs());
+                    (issuer.0, merchant.0, from, made)
+                })
+                .collect(),
+            catalogue_heads: of_issuers(&floors.catalogue_heads),
         }
     }
 }
@@ -136,16 +154,31 @@ impl From<StoredFloors> for Floors {
         // The worst last: of a key that stands twice it counts.
         floors.lost_keys = compromised.chain(unknown).chain(withdrawn).collect();
         floors.withdrawn_issuers = stored.withdrawn_issuers.into_iter().map(IssuerId).collect();
-        for (issuer, from, made) in stored.status_lists {
-            floors
-                .status_lists
-                .raise(IssuerId(issuer), list_date(from, made));
-        }
+        raise_issuers(&mut floors.status_lists, stored.status_lists);
         for (issuer, Hash(about), from, made) in stored.vouch_lists {
             let subject = (IssuerId(issuer), about);
             floors.vouch_lists.raise(subject, list_date(from, made));
         }
+        raise_issuers(&mut floors.places, stored.places);
+        for (issuer, merchant, from, made) in stored.catalogue_parts {
+            let subject = (IssuerId(issuer), MerchantNumber(merchant));
+            floors.catalogue_parts.raise(subject, list_date(from, made));
+        }
+        raise_issuers(&mut floors.catalogue_heads, stored.catalogue_heads);
         floors
+    }
+}
+
+fn of_issuers(floors: &DatedFloors<IssuerId>) -> Vec<(u32, u64, u64)> {
+    floors
+        .iter()
+        .map(|(issuer, date)| (issuer.0, date.from.as_secs(), date.made.as_secs()))
+        .collect()
+}
+
+fn raise_issuers(floors: &mut DatedFloors<IssuerId>, stored: Vec<(u32, u64, u64)>) {
+    for (issuer, from, made) in stored {
+        floors.raise(IssuerId(issuer), list_date(from, made));
     }
 }
 
@@ -183,6 +216,14 @@ mod tests {
         floors.status_lists.raise(IssuerId(11), list_date(14, 13));
         let subject = (IssuerId(15), [16; 32]);
         floors.vouch_lists.raise(subject, list_date(17, 18));
+        let json = serde_json::to_string(&StoredFloors::from(&floors)).unwrap();
+        assert!(!json.contains("places") && !json.contains("catalogue"));
+        floors.places.raise(IssuerId(19), list_date(20, 21));
+        let subject = (IssuerId(22), MerchantNumber(23));
+        floors.catalogue_parts.raise(subject, list_date(24, 25));
+        floors
+            .catalogue_heads
+            .raise(IssuerId(26), list_date(27, 28));
 
         let json = serde_json::to_string(&StoredFloors::from(&floors)).unwrap();
         let read: StoredFloors = serde_json::from_str(&json).unwrap();

@@ -3,6 +3,7 @@ mod damage;
 mod everyday;
 mod faults;
 mod kill;
+mod places;
 mod recovery;
 pub(crate) mod sim;
 mod together;

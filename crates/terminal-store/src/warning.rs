@@ -55,6 +55,16 @@ pub enum LostPart {
         /// Whose it was.
         issuer: IssuerId,
     },
+    /// The terminal's place at an issuer: it grants no benefits there.
+    Place {
+        /// Whose it was.
+        issuer: IssuerId,
+    },
+    /// The catalogue part of the terminal's merchant: it grants no benefits there.
+    CataloguePart {
+        /// Whose it was.
+        issuer: IssuerId,
+    },
 }
 
 impl Warning {
@@ -65,6 +75,8 @@ impl Warning {
             Self::Lost(LostPart::TrustList { .. }) => "trust-list-lost",
             Self::Lost(LostPart::StatusList { .. }) => "status-list-lost",
             Self::Lost(LostPart::VouchList { .. }) => "vouch-list-lost",
+            Self::Lost(LostPart::Place { .. }) => "place-lost",
+            Self::Lost(LostPart::CataloguePart { .. }) => "catalogue-part-lost",
         }
     }
 }
@@ -87,9 +99,12 @@ impl fmt::Display for Warning {
         match self {
             Self::File { file, fault } => write!(f, " ({file}: {})", fault.name()),
             Self::Lost(LostPart::TrustList { version }) => write!(f, " (version {version})"),
-            Self::Lost(LostPart::StatusList { issuer } | LostPart::VouchList { issuer }) => {
-                write!(f, " (issuer {issuer})")
-            }
+            Self::Lost(
+                LostPart::StatusList { issuer }
+                | LostPart::VouchList { issuer }
+                | LostPart::Place { issuer }
+                | LostPart::CataloguePart { issuer },
+            ) => write!(f, " (issuer {issuer})"),
         }
     }
 }

@@ -9,6 +9,7 @@
     reason = "nothing to do but stop when a sample is wrong"
 )]
 
+mod catalogue;
 mod known_issuers;
 mod proofs;
 mod round_robin;
@@ -45,6 +46,7 @@ fn main() {
     sm2_profile::print(&samples);
     scale::print(&samples);
     vouch::print();
+    catalogue::print(&samples);
 }
 
 fn print_sizes(samples: &Samples) {

@@ -5,8 +5,8 @@
 use std::sync::{Arc, LazyLock};
 
 use credential_core::{
-    AuditHead, Category, Holdings, Issuer, IssuerId, IssuerKey, IssuerRequest, OrgName,
-    ParsedCredential, Pending, Policy, ProvedKey, Region, RootSet, RootSetClaims, Signer,
+    AuditHead, CatalogueHead, CataloguePart, Category, Holdings, Issuer, IssuerId, IssuerKey, IssuerRequest, OrgName,
+    ParsedCredential, Pending, Place, PlaceRequest, Policy, ProvedKey, Region, RootSet, RootSetClaims, Signer,
     SigningKey, Standing, StatusList, TrustList, TrustListClaims, UnixTime, Update, Validity,
     Verifier, VouchList,
 };
@@ -96,7 +96,7 @@ fuzz_target!(|data: &[u8]| {
     };
     let held = &*HELD;
     let vendor = |what: &str| format!("application/vnd.laobingma.{what}+cose");
-    match kind % 9 {
+    match kind % 13 {
         0 => {
             let bytes = sign1(None, payload, &held.bureau);
             let _ = Verifier::new(&held.holdings, Policy::shop()).verify_bytes(&bytes, NOW);
@@ -132,6 +132,24 @@ fuzz_target!(|data: &[u8]| {
         }
         8 => {
             let _ = ProvedKey::from_bytes(&sign1(Some(&vendor("enrolment")), payload, &held.bureau));
+        }
+        9 => {
+            let bytes = sign1(Some(&vendor("catalogue")), payload, &held.bureau);
+            let subject = CataloguePart::unverified_subject(&bytes);
+            if let Ok(part) = CataloguePart::verify(&bytes, &held.list) {
+                assert_eq!(subject, Some((part.issuer(), part.merchant().number)));
+            }
+        }
+        10 => {
+            let bytes = sign1(Some(&vendor("catalogue-head")), payload, &held.bureau);
+            let _ = CatalogueHead::verify(&bytes, &held.list);
+        }
+        11 => {
+            let bytes = sign1(Some(&vendor("place")), payload, &held.bureau);
+            let _ = Place::verify(&bytes, &held.list);
+        }
+        12 => {
+            let _ = PlaceRequest::verify(&sign1(Some(&vendor("place-request")), payload, &held.bureau));
         }
         _ => {
             if let Ok(update) = Update::parse(payload) {

@@ -131,6 +131,20 @@ pub enum Field {
     Statuses,
     /// The hashes of a vouch list: not sorted, not all different, or not as many as it says.
     Hashes,
+    /// Merchant: its number is zero.
+    Merchant,
+    /// Benefit: its number is zero, or its order is not 1 to 9.
+    Benefit,
+    /// Amount of money, or share of a price: outside its range.
+    Amount,
+    /// Day or date: there is none like that, or the last is before the first.
+    Day,
+    /// Times of a benefit: none at all, or a day or an hour that there is not.
+    Times,
+    /// Quota: not 1 to [`limits::MAX_QUOTA`](crate::limits::MAX_QUOTA).
+    Quota,
+    /// Place: the number of a terminal, branch, gate group or trade is zero.
+    Place,
 }
 
 macro_rules! names {
@@ -155,4 +169,5 @@ names!(Field,
     Dependants => "dependants", LifeStage => "life-stage", Validity => "validity",
     Key => "key", Version => "version", Threshold => "threshold", Unique => "unique",
     Count => "count", State => "state", Statuses => "statuses",
-    Hashes => "hashes");
+    Hashes => "hashes", Merchant => "merchant", Benefit => "benefit", Amount => "amount",
+    Day => "day", Times => "times", Quota => "quota", Place => "place");

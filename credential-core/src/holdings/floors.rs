@@ -3,6 +3,7 @@
 use alloc::collections::{BTreeMap, BTreeSet};
 
 use super::dated::DatedFloors;
+use crate::catalogue::MerchantNumber;
 use crate::limits::MAX_ROOT_CHAIN;
 use crate::time::UnixTime;
 use crate::trust::{IssuerId, ListVersion, LostKey, RootSetClaims, Standing, TrustList};
@@ -33,6 +34,12 @@ pub struct Floors {
     pub status_lists: DatedFloors<IssuerId>,
     /// Of vouch lists; the second part is the thumbprint of the compromised key.
     pub vouch_lists: DatedFloors<(IssuerId, [u8; 32])>,
+    /// Of the terminal's own places.
+    pub places: DatedFloors<IssuerId>,
+    /// Of the parts of its own merchants.
+    pub catalogue_parts: DatedFloors<(IssuerId, MerchantNumber)>,
+    /// Of catalogue heads.
+    pub catalogue_heads: DatedFloors<IssuerId>,
 }
 
 impl Floors {
@@ -56,6 +63,9 @@ impl Floors {
         self.withdrawn_issuers.extend(&other.withdrawn_issuers);
         self.status_lists.merge(&other.status_lists);
         self.vouch_lists.merge(&other.vouch_lists);
+        self.places.merge(&other.places);
+        self.catalogue_parts.merge(&other.catalogue_parts);
+        self.catalogue_heads.merge(&other.catalogue_heads);
         self
     }
 

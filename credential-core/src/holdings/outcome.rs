@@ -1,5 +1,6 @@
 //! The outcome of each part of an update.
 
+use crate::catalogue::MerchantNumber;
 use crate::error::Result;
 use crate::trust::IssuerId;
 
@@ -36,6 +37,21 @@ pub enum UpdatePart {
     VouchList {
         /// Its issuer and the thumbprint of the compromised key; `None` if the list was refused.
         subject: Option<(IssuerId, [u8; 32])>,
+    },
+    /// The terminal's place at an issuer.
+    Place {
+        /// The issuer; `None` if it was refused.
+        issuer: Option<IssuerId>,
+    },
+    /// The catalogue part of the terminal's merchant.
+    CataloguePart {
+        /// Its issuer and the merchant; `None` if it was refused.
+        subject: Option<(IssuerId, MerchantNumber)>,
+    },
+    /// The head of a catalogue.
+    CatalogueHead {
+        /// Its issuer; `None` if it was refused.
+        issuer: Option<IssuerId>,
     },
 }
 

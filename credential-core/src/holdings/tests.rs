@@ -1,3 +1,4 @@
+mod catalogues;
 mod copies;
 mod dates;
 mod keys;

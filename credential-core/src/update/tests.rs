@@ -7,6 +7,10 @@ fn full() -> Update {
         trust_list: Some(b"list".to_vec()),
         status_lists: [b"status".to_vec()].into(),
         vouch_lists: [b"vouch".to_vec()].into(),
+        catalogue_parts: [b"part".to_vec()].into(),
+        catalogue_heads: [b"head".to_vec()].into(),
+        places: [b"place".to_vec()].into(),
+        receipts: [b"seen".to_vec()].into(),
     }
 }
 
@@ -14,11 +18,15 @@ fn full() -> Update {
 fn is_known_by_its_first_bytes() {
     let bytes = full().encode();
     let expected = hex("d9d9f7                 ; self-described CBOR
-          a4                               ; map of 4
+          a8                               ; map of 8
           01 82 43 6f6e65 43 74776f        ; root sets
           02 44 6c697374                   ; trust list
           03 81 46 737461747573            ; status lists
-          04 81 45 766f756368              ; vouch lists");
+          04 81 45 766f756368              ; vouch lists
+          05 81 44 70617274                ; catalogue parts
+          06 81 44 68656164                ; catalogue heads
+          07 81 45 706c616365              ; places
+          08 81 44 7365656e                ; receipts");
     assert_eq!(bytes, expected);
     assert_eq!(Update::parse(&bytes).unwrap(), full());
 }
@@ -41,6 +49,13 @@ fn any_part_may_be_missing() {
         },
         Update {
             vouch_lists: Vec::new(),
+            ..full()
+        },
+        Update {
+            catalogue_parts: Vec::new(),
+            catalogue_heads: Vec::new(),
+            places: Vec::new(),
+            receipts: Vec::new(),
             ..full()
         },
     ] {

@@ -6,6 +6,7 @@
     reason = "tests; clippy.toml reaches only the functions marked as such"
 )]
 
+mod catalogues;
 mod changed_codes;
 mod frames;
 mod hostile_input;

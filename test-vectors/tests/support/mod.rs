@@ -42,6 +42,7 @@ fn ids(file: &File) -> Vec<String> {
         File::VouchList(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
         File::IssuerRequest(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
         File::Enrolment(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
+        File::Catalogue(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
         File::Frames(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
         File::Gate(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),
         File::Journal(topic) => topic.vectors.iter().map(|v| v.id.clone()).collect(),

@@ -7,6 +7,7 @@
     reason = "a test, its helpers included, fails by panicking"
 )]
 
+mod catalogue;
 mod enrolments;
 mod frames;
 mod gate;
@@ -86,6 +87,15 @@ fn library_agrees_with_every_vector() {
                 .vectors
                 .iter()
                 .map(|vector| (vector.id.clone(), enrolments::read(vector)))
+                .collect(),
+            File::Catalogue(topic) => topic
+                .vectors
+                .iter()
+                .map(|vector| {
+                    let trust = vector.trust_list.as_ref();
+                    let trust = trust.map(|name| trust_list(&topic.fixtures, name).unwrap());
+                    (vector.id.clone(), catalogue::check(vector, trust.as_ref()))
+                })
                 .collect(),
             File::Frames(topic) => topic
                 .vectors

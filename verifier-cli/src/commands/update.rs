@@ -300,6 +300,24 @@ fn print_outcome(
             Some(version),
             None,
         ),
+        UpdatePart::Place { issuer } => (
+            "place",
+            text!("本机的点位文件"; "this terminal's place"),
+            None,
+            issuer.map(|issuer| issuer.0),
+        ),
+        UpdatePart::CataloguePart { subject } => (
+            "catalogue-part",
+            text!("优待目录"; "catalogue"),
+            None,
+            subject.map(|(issuer, _)| issuer.0),
+        ),
+        UpdatePart::CatalogueHead { issuer } => (
+            "catalogue-head",
+            text!("优待目录的版次"; "catalogue head"),
+            None,
+            issuer.map(|issuer| issuer.0),
+        ),
         // The core may learn new parts before this program does.
         _ => ("other", text!("其他部分"; "another part"), None, None),
     };

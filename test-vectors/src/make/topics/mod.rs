@@ -1,5 +1,6 @@
 //! The topics: one file of vectors each. The order of the list is that of the stages.
 
+mod catalogue;
 mod cbor;
 mod claims;
 mod details;
@@ -229,6 +230,14 @@ pub(crate) fn all(world: &World) -> Made<Vec<(&'static str, File)>> {
                 about: "Enrolments, by which phones hand their keys to the bureau XIANNING (42120001).".into(),
                 fixtures: Fixtures::default(),
                 vectors: enrolment::vectors(world)?,
+            }),
+        ),
+        (
+            "catalogue",
+            File::Catalogue(Topic {
+                about: "Catalogue parts and heads, places and requests for them, and what holders get: conditions, quotas, days and hours at their borders, money.".into(),
+                fixtures: world.fixtures(&["main"]),
+                vectors: catalogue::vectors(world)?,
             }),
         ),
         (

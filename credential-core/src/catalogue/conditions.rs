@@ -1,0 +1,139 @@
+//! Whether one benefit is given: the checks, in the order that the format fixes.
+
+use super::benefit::{Benefit, CatalogueEntry};
+use super::civil::Moment;
+use super::eligible::HolderTraits;
+use super::numbers::BranchNumber;
+use super::quota::{QuotaLedger, QuotaQuestion, QuotasLeft};
+use crate::category::CategorySet;
+use crate::trust::IssuerId;
+
+/// Why a benefit is not given. The order of the variants is the order of the checks: the first that fails
+/// is the reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Unavailable {
+    /// There is something in it that this version does not know: the terminal is too old.
+    NotUnderstood,
+    /// Another branch gives it.
+    NotHere,
+    /// It is for other holders.
+    NotEntitled,
+    /// It is given on other days.
+    NotToday,
+    /// It is given at other hours.
+    NotNow,
+    /// A quota is used up.
+    QuotaUsed,
+}
+
+impl Unavailable {
+    /// All, in the order of the checks.
+    pub const ALL: [Self; 6] = [
+        Self::NotUnderstood,
+        Self::NotHere,
+        Self::NotEntitled,
+        Self::NotToday,
+        Self::NotNow,
+        Self::QuotaUsed,
+    ];
+
+    /// The stable code in JSON and vectors.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NotUnderstood => "not-understood",
+            Self::NotHere => "not-here",
+            Self::NotEntitled => "not-entitled",
+            Self::NotToday => "not-today",
+            Self::NotNow => "not-now",
+            Self::QuotaUsed => "quota-used",
+        }
+    }
+}
+
+/// Who asks, where and when.
+pub(super) struct Question<'a> {
+    pub(super) issuer: IssuerId,
+    pub(super) branch: Option<BranchNumber>,
+    pub(super) holder: &'a HolderTraits,
+    pub(super) moment: Moment,
+}
+
+impl Question<'_> {
+    /// What is left of an entry's quotas, or the first reason why it is not given.
+    pub(super) fn judge<'e>(
+        &self,
+        entry: &'e CatalogueEntry,
+        ledger: &impl QuotaLedger,
+    ) -> Result<(&'e Benefit, QuotasLeft), Unavailable> {
+        match entry {
+            CatalogueEntry::NotUnderstood(_) => Err(Unavailable::NotUnderstood),
+            CatalogueEntry::Understood(benefit) => self
+                .judge_benefit(benefit, ledger)
+                .map(|left| (benefit, left)),
+        }
+    }
+
+    /// As [`Question::judge`], for a benefit that is understood.
+    pub(super) fn judge_benefit(
+        &self,
+        benefit: &Benefit,
+        ledger: &impl QuotaLedger,
+    ) -> Result<QuotasLeft, Unavailable> {
+        if !self.is_here(benefit) {
+            return Err(Unavailable::NotHere);
+        }
+        if !self.is_entitled(benefit) {
+            return Err(Unavailable::NotEntitled);
+        }
+        let day = self.moment.day();
+        let on_days = benefit.from.is_none_or(|from| from <= day)
+            && benefit.until.is_none_or(|until| day <= until);
+        let times = benefit.times.as_ref();
+        if !on_days || times.is_some_and(|times| !times.has_day(self.moment)) {
+            return Err(Unavailable::NotToday);
+        }
+        if times.is_some_and(|times| !times.has_minute(self.moment)) {
+            return Err(Unavailable::NotNow);
+        }
+        QuotasLeft::ask(&benefit.quotas, |quota| {
+            ledger.used(&QuotaQuestion {
+                holder: self.holder.holder,
+                issuer: self.issuer,
+                benefit: benefit.number,
+                unit: quota.unit,
+                scope: quota.scope,
+                days: quota.period.around(day),
+            })
+        })
+        .ok_or(Unavailable::QuotaUsed)
+    }
+
+    fn is_here(&self, benefit: &Benefit) -> bool {
+        let branches = &benefit.branches;
+        branches.is_empty() || self.branch.is_some_and(|branch| branches.contains(&branch))
+    }
+
+    fn is_entitled(&self, benefit: &Benefit) -> bool {
+        let holder = self.holder;
+        let has = |set: CategorySet| holder.categories.intersects(set);
+        let regions = &benefit.home_regions;
+        let grade = holder.disability_grade;
+        let class = holder.honour_class;
+        benefit.categories.is_none_or(has)
+            && !benefit.not_for.is_some_and(has)
+            && benefit
+                .grades
+                .is_none_or(|grades| grade.is_some_and(|grade| grades.contains(grade)))
+            && benefit
+                .honour_classes
+                .is_none_or(|classes| class.is_some_and(|class| classes.contains(class)))
+            && benefit
+                .life_stages
+                .is_none_or(|stages| holder.is_at(stages))
+            && (regions.is_empty()
+                || regions
+                    .iter()
+                    .any(|region| region.covers(holder.home_region)))
+    }
+}

@@ -1,0 +1,242 @@
+//! What a holder gets at a place, at a moment.
+
+use alloc::vec::Vec;
+
+use super::benefit::{Benefit, CatalogueEntry};
+use super::civil::Moment;
+use super::conditions::{Question, Unavailable};
+use super::eligible::{EligibleHolder, HolderTraits};
+use super::merchant::Merchant;
+use super::numbers::{BenefitNumber, BranchNumber};
+use super::part::{CatalogueDraft, CataloguePart};
+use super::place::{Place, TerminalStanding};
+use super::quota::{QuotaLedger, QuotasLeft};
+use crate::error::{Error, Result};
+use crate::time::Validity;
+
+/// Why a place gives nothing at all. The first of these is the reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum NoBenefits {
+    /// The bureau has retired the terminal.
+    TerminalRetired,
+    /// The part can no longer be relied on: the terminal needs an update.
+    CatalogueExpired,
+    /// The merchant is suspended, has left, or its agreement does not cover this day.
+    NotMember,
+}
+
+impl NoBenefits {
+    /// The stable code in JSON and vectors.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::TerminalRetired => "terminal-retired",
+            Self::CatalogueExpired => "catalogue-expired",
+            Self::NotMember => "not-member",
+        }
+    }
+}
+
+/// A place with the part of the catalogue that is its own.
+#[derive(Clone, Copy, Debug)]
+pub struct PlaceCatalogue<'a> {
+    place: &'a Place,
+    part: &'a CataloguePart,
+}
+
+/// What became of one benefit. Made only for an [`EligibleHolder`]; what is available may be granted, once
+/// the journal has it.
+#[derive(Clone, Copy, Debug)]
+pub struct BenefitStanding<'a> {
+    entry: &'a CatalogueEntry,
+    outcome: Result<(&'a Benefit, QuotasLeft), Unavailable>,
+}
+
+impl<'a> PlaceCatalogue<'a> {
+    /// Puts a place and a part together.
+    ///
+    /// # Errors
+    /// [`Error::SubjectMismatch`] if they are not about one merchant of one issuer.
+    pub fn new(place: &'a Place, part: &'a CataloguePart) -> Result<Self> {
+        let claims = place.claims();
+        if (claims.issuer, claims.merchant) == (part.issuer(), part.merchant().number) {
+            Ok(Self { place, part })
+        } else {
+            Err(Error::SubjectMismatch)
+        }
+    }
+
+    /// The place.
+    pub const fn place(&self) -> &'a Place {
+        self.place
+    }
+
+    /// The part.
+    pub const fn part(&self) -> &'a CataloguePart {
+        self.part
+    }
+
+    /// What became of each benefit of the part, in its order.
+    ///
+    /// # Errors
+    /// [`NoBenefits`] if the place gives nothing at this moment.
+    pub fn evaluate(
+        &self,
+        holder: EligibleHolder<'_>,
+        moment: Moment,
+        ledger: &impl QuotaLedger,
+    ) -> Result<Vec<BenefitStanding<'a>>, NoBenefits> {
+        self.check(moment)?;
+        let holder = holder.traits();
+        let question = self.question(&holder, moment);
+        let judge = |entry| BenefitStanding {
+            entry,
+            outcome: question.judge(entry, ledger),
+        };
+        Ok(self.part.entries().iter().map(judge).collect())
+    }
+
+    /// As [`PlaceCatalogue::evaluate`], for the benefit with this number alone; `None` if the part does not
+    /// have it. For a gate that grants one, and for a look just before a grant is written.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn evaluate_one(
+        &self,
+        number: BenefitNumber,
+        holder: EligibleHolder<'_>,
+        moment: Moment,
+        ledger: &impl QuotaLedger,
+    ) -> Result<Option<BenefitStanding<'a>>, NoBenefits> {
+        self.check(moment)?;
+        let holder = holder.traits();
+        let entries = self.part.entries();
+        let at = entries.binary_search_by_key(&number, CatalogueEntry::number);
+        let entry = at.ok().and_then(|at| entries.get(at));
+        Ok(entry.map(|entry| BenefitStanding {
+            entry,
+            outcome: self.question(&holder, moment).judge(entry, ledger),
+        }))
+    }
+
+    fn check(&self, moment: Moment) -> Result<(), NoBenefits> {
+        if self.place.claims().standing != TerminalStanding::IN_USE {
+            return Err(NoBenefits::TerminalRetired);
+        }
+        check_part(self.part.validity(), self.part.merchant(), moment)
+    }
+
+    fn question<'h>(&self, holder: &'h HolderTraits, moment: Moment) -> Question<'h> {
+        Question {
+            issuer: self.part.issuer(),
+            branch: self.place.claims().branch,
+            holder,
+            moment,
+        }
+    }
+}
+
+fn check_part(validity: Validity, merchant: &Merchant, moment: Moment) -> Result<(), NoBenefits> {
+    if validity.until <= moment.time() {
+        Err(NoBenefits::CatalogueExpired)
+    } else if !merchant.is_member_on(moment.day()) {
+        Err(NoBenefits::NotMember)
+    } else {
+        Ok(())
+    }
+}
+
+impl<'a> BenefitStanding<'a> {
+    /// The benefit as the part has it.
+    pub const fn entry(&self) -> &'a CatalogueEntry {
+        self.entry
+    }
+
+    /// The benefit with what is left of its quotas.
+    ///
+    /// # Errors
+    /// The first reason why it is not given.
+    pub const fn available(&self) -> Result<(&'a Benefit, QuotasLeft), Unavailable> {
+        self.outcome
+    }
+
+    /// `available`, or the code of the reason.
+    pub fn code(&self) -> &'static str {
+        code(self.outcome.map(drop))
+    }
+}
+
+fn code(outcome: Result<(), Unavailable>) -> &'static str {
+    outcome.map_or_else(Unavailable::code, |()| "available")
+}
+
+/// What a holder would get: the outcome of a trial, which grants nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Trial {
+    /// The benefit.
+    pub number: BenefitNumber,
+    /// What would be left of its quotas, or the first reason why it would not be given.
+    pub outcome: Result<QuotasLeft, Unavailable>,
+}
+
+impl Trial {
+    /// `available`, or the code of the reason.
+    pub fn code(&self) -> &'static str {
+        code(self.outcome.map(drop))
+    }
+}
+
+impl CataloguePart {
+    /// What such a holder would get at a terminal of this merchant: for a bureau that asks why. Nothing can
+    /// be granted with the answer.
+    ///
+    /// # Errors
+    /// [`NoBenefits`].
+    pub fn trial(
+        &self,
+        branch: Option<BranchNumber>,
+        holder: &HolderTraits,
+        moment: Moment,
+        ledger: &impl QuotaLedger,
+    ) -> Result<Vec<Trial>, NoBenefits> {
+        check_part(self.validity(), self.merchant(), moment)?;
+        let question = Question {
+            issuer: self.issuer(),
+            branch,
+            holder,
+            moment,
+        };
+        let judge = |entry: &CatalogueEntry| Trial {
+            number: entry.number(),
+            outcome: question.judge(entry, ledger).map(|(_, left)| left),
+        };
+        Ok(self.entries().iter().map(judge).collect())
+    }
+}
+
+impl CatalogueDraft {
+    /// As [`CataloguePart::trial`], before the part is signed.
+    ///
+    /// # Errors
+    /// [`NoBenefits`].
+    pub fn trial(
+        &self,
+        branch: Option<BranchNumber>,
+        holder: &HolderTraits,
+        moment: Moment,
+        ledger: &impl QuotaLedger,
+    ) -> Result<Vec<Trial>, NoBenefits> {
+        check_part(self.validity, &self.merchant, moment)?;
+        let question = Question {
+            issuer: self.issuer,
+            branch,
+            holder,
+            moment,
+        };
+        let judge = |benefit: &Benefit| Trial {
+            number: benefit.number,
+            outcome: question.judge_benefit(benefit, ledger),
+        };
+        Ok(self.benefits.iter().map(judge).collect())
+    }
+}
