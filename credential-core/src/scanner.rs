@@ -83,6 +83,9 @@ pub fn split(line: &str) -> LineCodes<'_> {
     if line.len() > MAX_CODES_IN_LINE * MAX_TEXT_CHARS {
         return whole(alloc::vec![ScannedText::unchanged(line)]);
     }
+    if find::is_one_code_in_digits(line) {
+        return whole(alloc::vec![ScannedText::unchanged(line)]);
+    }
     let mut budget = Budget::default();
     let mut pieces = line
         .split(|character: char| character.is_ascii_control() && character != '\u{1b}')

@@ -60,6 +60,23 @@ pub(super) fn is_read(text: &str) -> bool {
     }
 }
 
+/// Whether a text is one code in digits and nothing else: what a scanner sends as a rule. The same as the long
+/// way round, in which such a text is read again and again.
+pub(super) fn is_one_code_in_digits(text: &str) -> bool {
+    if !(MIN_DIGITS..=LONGEST_DIGITS).contains(&text.len())
+        || !text.bytes().all(|byte| byte.is_ascii_digit())
+        || !is_read(text)
+    {
+        return false;
+    }
+    let runs = DigitRuns::new(text);
+    // Another one in it could end nowhere else than with it.
+    !starts(text).skip_while(|start| *start == 0).any(|start| {
+        let mut ends = runs.fitting_ends(start, MIN_DIGITS..=LONGEST_DIGITS, core::iter::empty());
+        ends.any(|end| text.get(start..end).is_some_and(is_read))
+    })
+}
+
 /// The places of the codes in a text in upper case, in their order; none overlaps another.
 ///
 /// A code ends with the text, where something else follows, or where another code begins. Nowhere else: of

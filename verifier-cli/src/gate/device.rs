@@ -150,12 +150,12 @@ impl<D: ScanDevice, O: FnMut() -> io::Result<D>> Supervisor<O> {
             text: frame.text,
             is_cut: frame.is_cut,
         };
-        self.send(GateEvent::Text(ReadText {
+        self.send(GateEvent::Texts(vec![ReadText {
             from: Arc::clone(&self.from),
             place: Place::Scanner,
             line,
             read,
-        }))
+        }]))
     }
 
     fn say(&mut self, condition: Condition, error: Option<&io::Error>) -> Option<()> {

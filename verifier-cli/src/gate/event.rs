@@ -47,8 +47,8 @@ pub(crate) enum OpenerTrouble {
 
 /// What happens at a gate.
 pub(crate) enum GateEvent {
-    /// A text was read.
-    Text(ReadText),
+    /// Texts were read: one, or several that were there at once.
+    Texts(Vec<ReadText>),
     /// Somebody reports a passage; the answer is sent back if one is wanted.
     Report(PassageReport, Option<Sender<Answer>>),
     /// The scanner has changed.

@@ -1,6 +1,5 @@
 //! The loop that judges: takes events from one queue, one after the other, and prints what comes of them.
 
-use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
@@ -28,9 +27,6 @@ use crate::report::{self, CodeOutcome, Finding, Judged};
 
 /// How long the loop waits at most: so long the wish to end it, and a step of the clock, are not noticed.
 const LONGEST_WAIT: Duration = Duration::from_millis(250);
-
-/// So many events are taken out of the queue at once, at most.
-const MOST_TAKEN: usize = 64;
 
 /// A gate with all that it needs.
 pub(crate) struct Gate<'c, 'w> {
@@ -66,23 +62,13 @@ impl Gate<'_, '_> {
             gate: self,
         };
         session.begin(from)?;
-        let mut taken: VecDeque<GateEvent> = VecDeque::new();
         while !stop.load(Ordering::Relaxed) {
             let now = Instant::now();
             session.look_around(now)?;
-            if taken.is_empty() {
-                match events.recv_timeout(session.wait(now)) {
-                    Ok(event) => taken.push_back(event),
-                    Err(RecvTimeoutError::Disconnected) => break,
-                    Err(RecvTimeoutError::Timeout) => {}
-                }
-                // All that waits: a full queue whose places become free one by one wakes its sender for each.
-                taken.extend(events.try_iter().take(MOST_TAKEN));
-            }
-            match taken.pop_front() {
-                Some(GateEvent::End) => break,
-                Some(event) => session.event(event)?,
-                None => {}
+            match events.recv_timeout(session.wait(now)) {
+                Ok(GateEvent::End) | Err(RecvTimeoutError::Disconnected) => break,
+                Ok(event) => session.event(event)?,
+                Err(RecvTimeoutError::Timeout) => {}
             }
         }
         session.gate.service.stopping();
@@ -153,7 +139,11 @@ impl Session<'_, '_> {
     fn event(&mut self, event: GateEvent) -> Result<(), Stop> {
         let gate = &mut self.gate;
         match event {
-            GateEvent::Text(text) => self.text(&text)?,
+            GateEvent::Texts(texts) => {
+                for text in &texts {
+                    self.text(text)?;
+                }
+            }
             GateEvent::Report(report, back) => self.report(report, back)?,
             GateEvent::Scanner(state) => {
                 gate.service

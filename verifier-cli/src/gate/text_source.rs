@@ -103,24 +103,37 @@ pub(crate) fn start(
     read_stdin(stdin, role, events.clone())
 }
 
+/// Lines that are there already go on together, so many at most: a queue of single ones would be full at once, and wake
+/// both sides for each.
+const MOST_LINES: usize = 16;
+
 fn read_stdin(mut stdin: Stdin, role: StdinRole, events: Events) -> io::Result<()> {
     let from: Arc<str> = "-".into();
     let thread = thread::Builder::new().name("stdin".to_owned());
     thread.spawn(move || {
         let mut lines = Lines::new(&mut *stdin.reader);
+        let mut texts = Vec::new();
         while let Ok(Some(line)) = lines.next() {
             let report = command::parse(&line.text).filter(|_| role.has_reports);
-            let event = match report {
-                Some(report) => GateEvent::Report(report, None),
-                None if !role.has_texts => continue,
-                None => GateEvent::Text(ReadText {
+            let is_report = report.is_some();
+            if !is_report && role.has_texts {
+                texts.push(ReadText {
                     from: Arc::clone(&from),
                     place: Place::Line(line.number),
                     line,
                     read: Instant::now(),
-                }),
-            };
-            if events.send(event).is_err() {
+                });
+            }
+            let waits = !is_report && lines.has_another() && texts.len() < MOST_LINES;
+            if !waits && !texts.is_empty() {
+                let texts = std::mem::take(&mut texts);
+                if events.send(GateEvent::Texts(texts)).is_err() {
+                    return;
+                }
+            }
+            if let Some(report) = report
+                && events.send(GateEvent::Report(report, None)).is_err()
+            {
                 return;
             }
         }

@@ -25,6 +25,8 @@ pub(crate) struct Lines<'r> {
     /// The last line ended with CR, whose LF may still come. It is not waited for: the scanner's user
     /// waits for the answer.
     after_cr: bool,
+    /// The end of another line is in the buffer already.
+    has_another: bool,
 }
 
 impl<'r> Lines<'r> {
@@ -33,7 +35,13 @@ impl<'r> Lines<'r> {
             reader,
             number: 0,
             after_cr: false,
+            has_another: false,
         }
+    }
+
+    /// Whether the next line is there already, so that reading it does not wait.
+    pub(crate) fn has_another(&self) -> bool {
+        self.has_another
     }
 
     /// The next line.
@@ -61,7 +69,7 @@ impl<'r> Lines<'r> {
                 return Ok(None);
             }
             begun = true;
-            let end = bytes.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+            let end = bytes.iter().position(is_line_end);
             let piece = bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default();
             let room = KEPT - line.len();
             line.extend_from_slice(piece.get(..room).unwrap_or(piece));
@@ -69,6 +77,8 @@ impl<'r> Lines<'r> {
             let finished = bytes.is_empty() || end.is_some();
             self.after_cr = end.and_then(|at| bytes.get(at)) == Some(&b'\r');
             let used = end.map_or(bytes.len(), |at| at + 1);
+            let behind = bytes.get(used..).unwrap_or_default();
+            self.has_another = behind.iter().skip(1).any(|byte| is_line_end(byte));
             self.reader.consume(used);
             if finished {
                 self.number += 1;
@@ -80,6 +90,10 @@ impl<'r> Lines<'r> {
             }
         }
     }
+}
+
+fn is_line_end(byte: &u8) -> bool {
+    matches!(byte, b'\n' | b'\r')
 }
 
 /// The text of a line whose bytes are of an unknown encoding.
