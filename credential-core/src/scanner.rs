@@ -23,6 +23,7 @@ use alloc::vec::Vec;
 use crate::credential::ParsedCredential;
 use crate::error::Error;
 use crate::limits::MAX_TEXT_CHARS;
+use crate::presentation::ParsedCode;
 use crate::text;
 use find::{Budget, is_read};
 
@@ -72,6 +73,16 @@ pub fn clean(text: &str) -> ScannedText<'_> {
     }
 }
 
+/// The code that a line is, if it is one code in digits and nothing else: what a scanner sends as a rule. Of such a
+/// line [`split`] gives the line itself; this spares it the way there, and parsing the code once more.
+pub fn lone_code(line: &str) -> Option<ParsedCode> {
+    let may_be_one = (text::MIN_DIGITS..=find::LONGEST_DIGITS).contains(&line.len())
+        && line.bytes().all(|byte| byte.is_ascii_digit());
+    may_be_one
+        .then(|| ParsedCode::from_text(line).ok())
+        .flatten()
+}
+
 /// The codes of one line, each [cleaned](clean): as a rule one, which is the line. Several that a scanner
 /// or a list has put into one line are all found, whatever stands between them: tabs, control
 /// characters, commas, other texts, or nothing.
@@ -83,7 +94,7 @@ pub fn split(line: &str) -> LineCodes<'_> {
     if line.len() > MAX_CODES_IN_LINE * MAX_TEXT_CHARS {
         return whole(alloc::vec![ScannedText::unchanged(line)]);
     }
-    if find::is_one_code_in_digits(line) {
+    if lone_code(line).is_some() {
         return whole(alloc::vec![ScannedText::unchanged(line)]);
     }
     let mut budget = Budget::default();

@@ -129,9 +129,16 @@ impl<'t> Verifier<'t> {
     /// Checks the text of a code, as a camera reads it.
     pub fn verify_text(&self, text: &str, now: UnixTime) -> Verdict {
         match ParsedCode::from_text(text) {
-            Ok(ParsedCode::Credential(code)) => self.verify(&code, now),
-            Ok(ParsedCode::Presentation(code)) => self.verify_presentation(&code, now),
+            Ok(code) => self.verify_code(&code, now),
             Err(error) => Refusal::without_basis(error).into(),
+        }
+    }
+
+    /// Checks what a holder shows, parsed: a credential, with a proof or without.
+    pub fn verify_code(&self, code: &ParsedCode, now: UnixTime) -> Verdict {
+        match code {
+            ParsedCode::Credential(code) => self.verify(code, now),
+            ParsedCode::Presentation(code) => self.verify_presentation(code, now),
         }
     }
 

@@ -1,6 +1,9 @@
 //! Judges texts, each with the lists that the terminal holds at that moment.
 
-use credential_core::{Challenge, ChallengeRule, Policy, PreparedKeys, ScannedText, UnixTime};
+use credential_core::{
+    Challenge, ChallengeRule, ParsedCode, Policy, PreparedKeys, ScannedText, UnixTime, Verdict,
+    Verifier,
+};
 use messages::{Failure, Text};
 
 use crate::clock::{Clock, ClockKind};
@@ -33,13 +36,39 @@ impl CodeJudge {
     /// # Errors
     /// If the terminal has no trust list any more.
     pub(crate) fn judge(&self, text: &str) -> Result<Judged, Failure> {
+        self.judged(text, |verifier, at| verifier.verify_text(text, at))
+    }
+
+    /// Judges the code that a line is.
+    ///
+    /// # Errors
+    /// If the terminal has no trust list any more.
+    pub(crate) fn judge_code(
+        &self,
+        text: &str,
+        code: &ParsedCode,
+        reading: LineReading,
+    ) -> Result<Judged, Failure> {
+        let judged = self.judged(text, |verifier, at| verifier.verify_code(code, at))?;
+        Ok(judged.scanned(ScanNote {
+            fault: None,
+            is_repaired: false,
+            is_repeated: reading == LineReading::Again,
+        }))
+    }
+
+    fn judged(
+        &self,
+        text: &str,
+        verify: impl FnOnce(&Verifier<'_>, UnixTime) -> Verdict,
+    ) -> Result<Judged, Failure> {
         let at = self.clock.now();
         let verifier = self
             .source
             .verifier(&self.policy)?
             .expecting(&self.challenges)
             .with_prepared_keys(&self.prepared);
-        Ok(Judged::new(text, verifier.verify_text(text, at), at))
+        Ok(Judged::new(text, verify(&verifier, at), at))
     }
 
     /// Judges a text that was typed, after what scanner and keyboard did to it was undone.

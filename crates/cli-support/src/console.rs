@@ -91,6 +91,14 @@ impl<'a> Console<'a> {
         self.results.write_all(&whole)
     }
 
+    /// The same for whole lines, with their ends.
+    ///
+    /// # Errors
+    /// If the stream cannot be written.
+    pub fn whole_lines_as_they_are(&mut self, lines: &[u8]) -> io::Result<()> {
+        self.results.write_all(lines)
+    }
+
     /// Writes a result for programs: one line of JSON.
     ///
     /// # Errors

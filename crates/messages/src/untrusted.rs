@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// The text with every character that is not seen, or that commands a terminal, written as `\u{1b}`.
 pub fn escape_untrusted(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_hidden) {
+    if !has_hidden(text) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
@@ -76,6 +76,12 @@ pub fn is_hidden(character: char) -> bool {
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// Most texts are plain ASCII, of which whole words are looked at together.
+fn has_hidden(text: &str) -> bool {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~');
+    !text.bytes().all(is_plain) && text.contains(is_hidden)
+}
+
 /// Writes a value as JSON in which no string has a hidden character as such: each is written as
 /// `\u001b` and the like, which every parser turns back, but no terminal obeys.
 ///
@@ -94,7 +100,7 @@ impl serde_json::ser::Formatter for EscapingFormatter {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        if !fragment.contains(is_hidden) {
+        if !has_hidden(fragment) {
             return writer.write_all(fragment.as_bytes());
         }
         let mut out = String::with_capacity(fragment.len() + 16);

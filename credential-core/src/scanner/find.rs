@@ -18,7 +18,7 @@ use crate::text::{self, BASE45_MARK, MIN_DIGITS};
 const MOST_WORK: usize = 8_192;
 
 /// Digits of the longest code: each byte takes 2.41 of them, and mark and check digits stand in front.
-const LONGEST_DIGITS: usize = MAX_CODE_BYTES * 5 / 2 + 4;
+pub(super) const LONGEST_DIGITS: usize = MAX_CODE_BYTES * 5 / 2 + 4;
 
 /// Characters of Base45 of the longest code, behind the mark.
 const LONGEST_BASE45: usize = MAX_CODE_BYTES / 2 * 3 + 2;
@@ -58,23 +58,6 @@ pub(super) fn is_read(text: &str) -> bool {
         }
         Err(_) => false,
     }
-}
-
-/// Whether a text is one code in digits and nothing else: what a scanner sends as a rule. The same as the long
-/// way round, in which such a text is read again and again.
-pub(super) fn is_one_code_in_digits(text: &str) -> bool {
-    if !(MIN_DIGITS..=LONGEST_DIGITS).contains(&text.len())
-        || !text.bytes().all(|byte| byte.is_ascii_digit())
-        || !is_read(text)
-    {
-        return false;
-    }
-    let runs = DigitRuns::new(text);
-    // Another one in it could end nowhere else than with it.
-    !starts(text).skip_while(|start| *start == 0).any(|start| {
-        let mut ends = runs.fitting_ends(start, MIN_DIGITS..=LONGEST_DIGITS, core::iter::empty());
-        ends.any(|end| text.get(start..end).is_some_and(is_read))
-    })
 }
 
 /// The places of the codes in a text in upper case, in their order; none overlaps another.

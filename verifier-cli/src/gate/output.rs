@@ -16,6 +16,9 @@ use super::scanner_state::ScannerState;
 use crate::judge::CodeJudge;
 use crate::report::{CodeOutcome, Finding, FindingRecord, Time};
 
+/// A verdict has some 1,400 bytes.
+const USUAL_BYTES: usize = 2_048;
+
 /// Prints events.
 pub(crate) struct GateOutput<'c, 'w> {
     console: &'c mut Console<'w>,
@@ -143,8 +146,8 @@ impl<'c, 'w> GateOutput<'c, 'w> {
         })
     }
 
-    /// A verdict; gives the line that was printed.
-    pub(crate) fn verdict(&mut self, verdict: &GateVerdict<'_>) -> io::Result<String> {
+    /// A verdict; gives the line that was printed, with its end.
+    pub(crate) fn verdict(&mut self, verdict: &GateVerdict<'_>) -> io::Result<Vec<u8>> {
         let latency = verdict.latency.as_secs_f64() * 1e3;
         let record = VerdictRecord {
             event: "code",
@@ -156,10 +159,10 @@ impl<'c, 'w> GateOutput<'c, 'w> {
             age_seconds: AgeRecord::new(verdict.finding),
             finding: FindingRecord::new(verdict.finding, self.console.lang),
         };
-        let mut line = Vec::new();
+        let mut line = Vec::with_capacity(USUAL_BYTES);
         write_json(&mut line, &record)?;
-        let line = String::from_utf8(line).map_err(io::Error::other)?;
-        self.console.result_as_is(&line)?;
+        line.push(b'\n');
+        self.console.whole_lines_as_they_are(&line)?;
         self.console.flush()?;
         Ok(line)
     }

@@ -169,6 +169,11 @@ impl Session<'_, '_> {
     /// The codes of a line, as a rule one. What may be beyond the limits of a line is said, and not passed over.
     fn text(&mut self, text: &ReadText) -> Result<(), Stop> {
         let line = &text.line;
+        if let Some(code) = scanner::lone_code(&line.text) {
+            let reading = self.repeats.add(&line.text);
+            let judged = self.gate.judge.judge_code(&line.text, &code, reading);
+            return self.verdict(judged, true, text);
+        }
         let LineCodes { codes, is_complete } = scanner::split(&line.text);
         let has_ours = codes.len() > 1 || codes.iter().any(|code| code.is_repaired);
         if codes.iter().all(|code| code.text.trim().is_empty()) {
@@ -273,7 +278,7 @@ fn holder_to_open_for(finding: &Finding) -> Option<HolderId> {
     }
 }
 
-fn hook_call(number: u64, finding: &Finding, is_open: bool, line: String) -> HookCall {
+fn hook_call(number: u64, finding: &Finding, is_open: bool, line: Vec<u8>) -> HookCall {
     let (verdict, code) = match &finding.outcome {
         CodeOutcome::Judged(judged) => {
             let verdict = judged.verdict();
@@ -283,7 +288,7 @@ fn hook_call(number: u64, finding: &Finding, is_open: bool, line: String) -> Hoo
     };
     HookCall {
         number,
-        line: format!("{line}\n").into_bytes(),
+        line,
         variables: [
             ("VERIFIER_NUMBER", number.to_string()),
             ("VERIFIER_OPEN", if is_open { "1" } else { "0" }.to_owned()),

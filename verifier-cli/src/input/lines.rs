@@ -4,6 +4,7 @@ use std::io::{self, BufRead};
 
 use credential_core::limits::MAX_TEXT_CHARS;
 use encoding_rs::GB18030;
+use memchr::memchr2;
 
 /// What is kept of a line, in bytes. One more than the core reads, so that a longer line is too long for it.
 pub(crate) const KEPT: usize = 4 * MAX_TEXT_CHARS + 1;
@@ -69,7 +70,7 @@ impl<'r> Lines<'r> {
                 return Ok(None);
             }
             begun = true;
-            let end = bytes.iter().position(is_line_end);
+            let end = memchr2(b'\n', b'\r', bytes);
             let piece = bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default();
             let room = KEPT - line.len();
             line.extend_from_slice(piece.get(..room).unwrap_or(piece));
@@ -78,7 +79,8 @@ impl<'r> Lines<'r> {
             self.after_cr = end.and_then(|at| bytes.get(at)) == Some(&b'\r');
             let used = end.map_or(bytes.len(), |at| at + 1);
             let behind = bytes.get(used..).unwrap_or_default();
-            self.has_another = behind.iter().skip(1).any(|byte| is_line_end(byte));
+            let behind = behind.get(1..).unwrap_or_default();
+            self.has_another = memchr2(b'\n', b'\r', behind).is_some();
             self.reader.consume(used);
             if finished {
                 self.number += 1;
@@ -90,10 +92,6 @@ impl<'r> Lines<'r> {
             }
         }
     }
-}
-
-fn is_line_end(byte: &u8) -> bool {
-    matches!(byte, b'\n' | b'\r')
 }
 
 /// The text of a line whose bytes are of an unknown encoding.
