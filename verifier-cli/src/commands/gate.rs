@@ -157,6 +157,8 @@ Exit status: 0 ended in order (end of standard input, told to stop);
 pub(crate) fn run(args: &GateArgs, stdin: Stdin, console: &mut Console<'_>) -> Result<Exit, Stop> {
     // Programs read this, whoever started it.
     console.format = Format::Json;
+    #[cfg(unix)]
+    make_output_wait();
     let sources = args.from.iter().map(|source| TextSource::of(source));
     let sources = sources.collect::<Result<Vec<_>, _>>()?;
     let judge = args.judging.judge(PlaceKind::Gate, console)?;
@@ -244,6 +246,19 @@ impl GateArgs {
             messages::failure!("usage"; "本系统没有 --control"; "there is no --control on this system";
             "请把 turned N 写到标准输入。"; "Write turned N to standard input."),
         )
+    }
+}
+
+/// A pipe that was made not to wait would end the gate as soon as it is full.
+#[cfg(unix)]
+fn make_output_wait() {
+    use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
+    let output = io::stdout();
+    if let Ok(flags) = fcntl_getfl(&output)
+        && flags.contains(OFlags::NONBLOCK)
+    {
+        // Where that cannot be set, the output ends as before.
+        let _ = fcntl_setfl(&output, flags - OFlags::NONBLOCK);
     }
 }
 

@@ -2,14 +2,15 @@
 
 use std::fs::{self, Permissions};
 use std::io::{self, BufReader, Write as _};
+use std::net::Shutdown;
 use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use messages::untrusted::escape_untrusted_path;
 use messages::{Failure, Lang, failure, io_error};
@@ -18,8 +19,55 @@ use super::command::{self, Answer};
 use super::event::{Events, GateEvent};
 use crate::input::Lines;
 
-/// So many programs may be connected at once; more are sent away.
+/// So many programs may be connected at once. One more ends the connection that was silent longest.
 const MOST: usize = 8;
+
+/// The programs that are connected.
+#[derive(Clone, Default)]
+struct Connected(Arc<Mutex<Vec<Connection>>>);
+
+struct Connection {
+    number: u64,
+    stream: UnixStream,
+    /// When it was made, or said something last.
+    used: Instant,
+}
+
+impl Connected {
+    fn add(&self, number: u64, stream: UnixStream) {
+        let mut connections = self.lock();
+        if connections.len() >= MOST
+            && let Some(idlest) = (0..connections.len()).min_by_key(|at| connections[*at].used)
+        {
+            // Its thread reads the end, and ends.
+            let _ = connections
+                .swap_remove(idlest)
+                .stream
+                .shutdown(Shutdown::Both);
+        }
+        connections.push(Connection {
+            number,
+            stream,
+            used: Instant::now(),
+        });
+    }
+
+    fn used(&self, number: u64) {
+        let mut connections = self.lock();
+        let mut connections = connections.iter_mut();
+        if let Some(connection) = connections.find(|connection| connection.number == number) {
+            connection.used = Instant::now();
+        }
+    }
+
+    fn remove(&self, number: u64) {
+        self.lock().retain(|connection| connection.number != number);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Connection>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// The control socket. Dropping it removes it.
 pub(crate) struct Control {
@@ -35,15 +83,15 @@ impl Control {
     pub(crate) fn start(path: &Path, events: Events) -> Result<Self, Failure> {
         let listener = bind(path)?;
         let stop = Arc::new(AtomicBool::new(false));
-        let (is_over, connected) = (Arc::clone(&stop), Arc::new(AtomicUsize::new(0)));
+        let (is_over, connected) = (Arc::clone(&stop), Connected::default());
         let thread = thread::Builder::new().name("control".to_owned());
         let started = thread.spawn(move || {
-            for stream in listener.incoming() {
+            for (number, stream) in (0..).zip(listener.incoming()) {
                 if is_over.load(Ordering::Relaxed) {
                     return;
                 }
                 match stream {
-                    Ok(stream) => serve(stream, &connected, &events),
+                    Ok(stream) => serve(number, stream, &connected, &events),
                     // No descriptors are left, for now.
                     Err(_) => thread::sleep(Duration::from_millis(200)),
                 }
@@ -87,29 +135,33 @@ fn bind(path: &Path) -> Result<UnixListener, Failure> {
 }
 
 /// Reads the commands of one program in a thread of its own.
-fn serve(stream: UnixStream, connected: &Arc<AtomicUsize>, events: &Events) {
-    let (connected, events) = (Arc::clone(connected), events.clone());
-    if connected.fetch_add(1, Ordering::Relaxed) >= MOST {
-        connected.fetch_sub(1, Ordering::Relaxed);
+fn serve(number: u64, stream: UnixStream, connected: &Connected, events: &Events) {
+    let Ok(handle) = stream.try_clone() else {
         return;
-    }
-    let count = Arc::clone(&connected);
+    };
+    connected.add(number, handle);
+    let (those, events) = (connected.clone(), events.clone());
     let started = thread::Builder::new()
         .name("control".to_owned())
         .spawn(move || {
             // Whoever is gone gets no answer.
-            let _ = answer_all(&stream, &events);
-            connected.fetch_sub(1, Ordering::Relaxed);
+            let _ = answer_all(&stream, &events, || those.used(number));
+            those.remove(number);
         });
     if started.is_err() {
-        count.fetch_sub(1, Ordering::Relaxed);
+        connected.remove(number);
     }
 }
 
-fn answer_all(mut stream: &UnixStream, events: &Events) -> io::Result<()> {
+fn answer_all(mut stream: &UnixStream, events: &Events, used: impl Fn()) -> io::Result<()> {
     let mut reader = BufReader::new(stream);
     let mut lines = Lines::new(&mut reader);
     while let Some(line) = lines.next()? {
+        used();
+        // Of a program that died in the middle of a number.
+        if !lines.is_ended() {
+            return Ok(());
+        }
         let answer = match command::parse(&line.text) {
             Some(report) => {
                 let (send, answer) = channel();
@@ -193,26 +245,40 @@ mod tests {
     }
 
     #[test]
-    fn too_many_programs_are_sent_away_and_let_in_when_others_leave() {
+    fn programs_that_stay_silent_keep_no_other_out() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("control");
         let (events, _received) = queue();
         let _control = Control::start(&path, events).unwrap();
         let connect = || UnixStream::connect(&path).unwrap();
-        let mut streams: Vec<_> = (0..MOST).map(|_| connect()).collect();
-        for stream in &streams {
+        let silent = connect();
+        let talking: Vec<_> = (1..MOST).map(|_| connect()).collect();
+        for stream in &talking {
             assert_eq!(ask(stream, "x\n"), "not-understood\n");
         }
-        assert_eq!(connect().read(&mut [0; 9]).unwrap(), 0);
-        streams.clear();
-        let is_let_in = (0..100).any(|_| {
-            thread::sleep(Duration::from_millis(20));
-            let stream = connect();
-            // It may be closed before the command is written.
-            let _ = (&stream).write_all(b"x\n");
-            matches!((&stream).read(&mut [0; 9]), Ok(count) if count > 0)
-        });
-        assert!(is_let_in);
+        let more = connect();
+        assert_eq!(ask(&more, "x\n"), "not-understood\n");
+        assert_eq!((&silent).read(&mut [0; 9]).unwrap(), 0, "ended");
+        for stream in &talking {
+            assert_eq!(ask(stream, "x\n"), "not-understood\n");
+        }
+    }
+
+    #[test]
+    fn a_report_that_was_cut_off_is_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("control");
+        let (events, received) = queue();
+        let control = Control::start(&path, events).unwrap();
+        let mut stream = UnixStream::connect(&path).unwrap();
+        stream.write_all(b"not-turned 1").unwrap();
+        stream.shutdown(Shutdown::Write).unwrap();
+        assert_eq!(stream.read(&mut [0; 9]).unwrap(), 0, "no answer");
+        drop(control);
+        assert!(
+            received.iter().next().is_none(),
+            "it would take back another passage"
+        );
     }
 
     #[test]

@@ -114,7 +114,8 @@ fn read_stdin(mut stdin: Stdin, role: StdinRole, events: Events) -> io::Result<(
         let mut lines = Lines::new(&mut *stdin.reader);
         let mut texts = Vec::new();
         while let Ok(Some(line)) = lines.next() {
-            let report = command::parse(&line.text).filter(|_| role.has_reports);
+            let report =
+                command::parse(&line.text).filter(|_| role.has_reports && lines.is_ended());
             let is_report = report.is_some();
             if !is_report && role.has_texts {
                 texts.push(ReadText {

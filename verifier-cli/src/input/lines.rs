@@ -28,6 +28,8 @@ pub(crate) struct Lines<'r> {
     after_cr: bool,
     /// The end of another line is in the buffer already.
     has_another: bool,
+    /// The last line had an end, and was not cut off by that of the input.
+    is_ended: bool,
 }
 
 impl<'r> Lines<'r> {
@@ -37,7 +39,13 @@ impl<'r> Lines<'r> {
             number: 0,
             after_cr: false,
             has_another: false,
+            is_ended: false,
         }
+    }
+
+    /// Whether the line that was read last had an end. One without may be the beginning of another.
+    pub(crate) fn is_ended(&self) -> bool {
+        self.is_ended
     }
 
     /// Whether the next line is there already, so that reading it does not wait.
@@ -76,6 +84,7 @@ impl<'r> Lines<'r> {
             line.extend_from_slice(piece.get(..room).unwrap_or(piece));
             is_cut |= piece.len() > room;
             let finished = bytes.is_empty() || end.is_some();
+            self.is_ended = end.is_some();
             self.after_cr = end.and_then(|at| bytes.get(at)) == Some(&b'\r');
             let used = end.map_or(bytes.len(), |at| at + 1);
             let behind = bytes.get(used..).unwrap_or_default();

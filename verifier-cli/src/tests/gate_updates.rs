@@ -1,6 +1,7 @@
 //! Updates that arrive while a gate runs: no code is missed or delayed, and what cannot be read never counts.
 
 use std::fs;
+use std::path::Path;
 use std::sync::mpsc::channel;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -119,4 +120,53 @@ fn a_damaged_store_or_update_is_told_and_never_reads_as_revoked() {
     thread::sleep(Duration::from_millis(1_500));
     gate.send("turned 1\n");
     assert_eq!(gate.next()["event"], "passage");
+}
+
+/// Copies a store as a backup does, times of change included.
+fn copy_store(from: &Path, to: &Path) {
+    fs::create_dir(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let copy = to.join(entry.file_name());
+        fs::copy(entry.path(), &copy).unwrap();
+        let changed = entry.metadata().unwrap().modified().unwrap();
+        let copy = fs::File::options().write(true).open(copy).unwrap();
+        copy.set_modified(changed).unwrap();
+    }
+}
+
+#[test]
+fn a_store_that_is_back_as_it_was_is_told_too() {
+    let terminal = TerminalFiles::new();
+    let gate = RunningGate::start(&terminal, &[]);
+    let (store, backup) = (terminal.store(), terminal.path("backup"));
+    copy_store(&store, &backup);
+    fs::remove_dir_all(&store).unwrap();
+    assert_eq!(gate.next_of("lists")["error"]["code"], "store-missing");
+    copy_store(&backup, &store);
+    assert_eq!(gate.next_of("lists")["error"], serde_json::Value::Null);
+}
+
+#[test]
+fn an_older_copy_of_the_store_is_not_taken_while_it_runs() {
+    let terminal = TerminalFiles::new();
+    let mut gate = RunningGate::start(&terminal, &[]);
+    let (store, older) = (terminal.store(), terminal.path("older"));
+    copy_store(&store, &older);
+    apply(&terminal, 3_600, Status::Revoked);
+    assert_eq!(gate.next_of("lists")["error"], serde_json::Value::Null);
+    assert_eq!(gate.judge(&good())["code"], "revoked");
+    fs::rename(&store, terminal.path("newer")).unwrap();
+    copy_store(&older, &store);
+    let mut told = gate.next_of("lists");
+    // It may have looked while there was none.
+    while told["error"]["code"] == "store-missing" {
+        told = gate.next_of("lists");
+    }
+    assert_eq!(told["error"]["code"], "store-older", "{told}");
+    assert_eq!(gate.judge(&good())["code"], "revoked");
+    // An update that goes beyond what is held is taken.
+    apply(&terminal, 7_200, Status::Valid);
+    assert_eq!(gate.next_of("lists")["error"], serde_json::Value::Null);
+    assert_eq!(gate.judge(&good())["code"], "accepted");
 }
