@@ -18,7 +18,7 @@ use crate::verify::{Policy, ProofId, Verdict, VerifiedProof};
 /// disk; instead, a guard admits no proof that may have been shown before it was made.
 ///
 /// All memory is allocated at the beginning. When it is full, a proof that is not in it is not admitted: the
-/// verdict stays *check*. A phone cannot fill it, since it makes one proof a second for a credential.
+/// verdict stays *check*. A phone cannot fill it, since it makes one or two proofs a second for a credential.
 ///
 /// ```
 /// # use credential_core::*;
