@@ -52,6 +52,9 @@ pub(crate) fn failure(error: StoreError) -> Failure {
         StoreError::TooLarge { limit, .. } => failure!(code; "更新后 {name} 将超过 {limit} 字节";
             "with this update {name} would have more than {limit} bytes";
             "没有任何改动。请告知主管部门。"; "Nothing was changed. Tell the authority."),
+        StoreError::OwnerNotKept { .. } => failure!(code;
+            "{name} 的所有者将读不到由当前用户写入的文件"; "the owner of {name} could not read what this user writes";
+            "请用该文件夹的所有者或 root 导入更新。"; "Bring the update as the owner of the folder, or as root."),
         StoreError::DiskFull { ref source, .. }
         | StoreError::ReadOnly { ref source, .. }
         | StoreError::Unwritable { ref source, .. } => {
@@ -133,6 +136,12 @@ fn damage_words(damage: Damage) -> Text {
 /// What is wrong with a store that works nevertheless.
 pub(crate) fn warning(warning: &Warning) -> Text {
     match warning {
+        Warning::File {
+            file,
+            fault: FileFault::Foreign,
+        } => text!(
+            "存储文件 {file} 的所有者与文件夹的不同，闸机可能读不到它";
+            "the store's file {file} has another owner than its folder, who may not be able to read it"),
         Warning::File { file, fault } => {
             let (zh, en) = match fault {
                 FileFault::Missing => ("丢失", "is missing"),
@@ -171,6 +180,11 @@ pub(crate) fn warning_remedy(warning: &Warning) -> Text {
             ..
         } => text!("请检查文件权限；再导入一次更新即可修复。若反复出现，请更换磁盘。";
             "Check its permissions; bringing an update once more repairs it. If it happens again, replace the disk."),
+        Warning::File {
+            fault: FileFault::Foreign,
+            ..
+        } => text!("请用文件夹的所有者或 root 再导入一次更新即可修复；或用 chown 改正。";
+            "Bring an update once more as the owner of the folder, or as root, which repairs it; or put it right with chown."),
         Warning::File { .. } => text!("再导入一次更新即可修复。若反复出现，请更换磁盘。";
             "Bring an update once more, which repairs it. If it happens again, replace the disk."),
         _ => text!("请导入最新的更新文件（旧的不会被接受）。";

@@ -96,6 +96,57 @@ fn what_is_no_scanner_is_told_as_such() {
     gate.assert_idle();
 }
 
+/// Of two readers of one line each would get some of the bytes. The tests may run as root, whom the mark of a terminal
+/// alone would not keep out.
+#[test]
+fn a_scanner_that_another_gate_has_is_busy_until_that_ends() {
+    let world = World::new();
+    let (link, other_name) = (world.path("scanner"), world.path("other name"));
+    let mut scanner = Scanner::plug(&link);
+    std::os::unix::fs::symlink(fs::read_link(&link).unwrap(), &other_name).unwrap();
+    let from = link.to_str().unwrap();
+    let first = Gate::start(&world, &["--from", from], &[]);
+    first.scanner_is("connected");
+    let second = Gate::start(&world, &["--from", from], &[]);
+    second.scanner_is("busy");
+    second.assert_idle();
+    scanner.send(format!("{}\r", world.code));
+    assert_eq!(first.next_of("code")["open"], true);
+    drop(first);
+    second.scanner_is("connected");
+    scanner.send(format!("{}\r", world.code));
+    assert_eq!(second.next_of("code")["open"], true);
+    drop(second);
+    // Two names of one scanner, within one process.
+    let both = ["--from", from, "--from", other_name.to_str().unwrap()];
+    let gate = Gate::start(&world, &both, &[]);
+    let states = [gate.next_of("scanner"), gate.next_of("scanner")];
+    let mut states = states.map(|line| line["state"].as_str().unwrap().to_owned());
+    states.sort();
+    assert_eq!(states, ["busy", "connected"]);
+}
+
+#[test]
+fn a_source_that_is_named_twice_is_wrong_use() {
+    let world = World::new();
+    for source in ["-", "/dev/ttyS0", "evdev:scanner"] {
+        let output = Command::new(env!("CARGO_BIN_EXE_verifier"))
+            .args(["gate", "--lang", "en", "--root"])
+            .arg(world.path("root-set.cbor"))
+            .arg("--trust")
+            .arg(world.path("trust-list.cbor"))
+            .args(["--from", source, "--from", "/dev/other", "--from", source])
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2), "{source}");
+        let said: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let wanted = format!("--from {source} is given twice");
+        assert_eq!(said["error"]["code"], "usage", "{said}");
+        assert!(said.to_string().contains(&wanted), "{said}");
+    }
+}
+
 #[test]
 fn reports_come_over_the_control_socket_and_the_end_is_in_order() {
     let world = World::new();

@@ -1,5 +1,8 @@
 //! Every effect that the store has on a disk, so that a test can break each one of them.
 
+#[cfg(unix)]
+mod owner;
+
 use std::any::Any;
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -20,8 +23,18 @@ pub(crate) trait Disk: Send + Sync {
     fn create_folder(&self, path: &Path) -> io::Result<()>;
 
     /// Writes a file that must not be there: it could be another name of one that is still needed.
-    /// It is not on the disk before it is synced.
-    fn write_new<'d>(&'d self, path: &Path, bytes: &[u8]) -> io::Result<UnsyncedFile<'d>>;
+    /// It is not on the disk before it is synced. It is whose the file `replaces` is, or the folder.
+    fn write_new<'d>(
+        &'d self,
+        path: &Path,
+        replaces: &Path,
+        bytes: &[u8],
+    ) -> io::Result<UnsyncedFile<'d>>;
+
+    /// Whether a file is somebody else's than its folder, where the disk knows that.
+    fn is_foreign(&self, _path: &Path) -> bool {
+        false
+    }
 
     /// Opens a file that is there, to append to it.
     fn open_append(&self, path: &Path) -> io::Result<Box<dyn AppendFile>>;
@@ -99,6 +112,26 @@ fn ordinary(metadata: &fs::Metadata) -> io::Result<()> {
     }
 }
 
+#[cfg(unix)]
+use owner::hand_over;
+
+/// Elsewhere a file has the permissions of its folder.
+#[cfg(not(unix))]
+fn hand_over(_: &File, _: &Path, _: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Whether the system would have let this file be written, but not for its readers.
+pub(crate) fn is_owner_not_kept(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    let is_it = error
+        .get_ref()
+        .is_some_and(|inner| inner.is::<owner::OwnerNotKept>());
+    #[cfg(not(unix))]
+    let is_it = false;
+    is_it
+}
+
 /// The disk of this computer.
 pub(crate) struct RealDisk;
 
@@ -125,11 +158,22 @@ impl Disk for RealDisk {
         fs::create_dir(path)
     }
 
-    fn write_new<'d>(&'d self, path: &Path, bytes: &[u8]) -> io::Result<UnsyncedFile<'d>> {
+    fn write_new<'d>(
+        &'d self,
+        path: &Path,
+        replaces: &Path,
+        bytes: &[u8],
+    ) -> io::Result<UnsyncedFile<'d>> {
         let mut file = File::create_new(path)?;
+        hand_over(&file, path, replaces)?;
         file.write_all(bytes)?;
         // Synced through the handle that wrote: another one might not be told of a failed write.
         Ok(UnsyncedFile::new(move || file.sync_all()))
+    }
+
+    #[cfg(unix)]
+    fn is_foreign(&self, path: &Path) -> bool {
+        owner::is_foreign(path)
     }
 
     fn open_append(&self, path: &Path) -> io::Result<Box<dyn AppendFile>> {
@@ -174,6 +218,8 @@ impl Disk for RealDisk {
             .truncate(false)
             .write(true)
             .open(path)?;
+        #[cfg(unix)]
+        owner::hand_over_lock(&file, path);
         let since = Instant::now();
         loop {
             match file.try_lock() {

@@ -5,6 +5,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::disk::is_owner_not_kept;
+
 /// Why the store did not do what was asked.
 ///
 /// Every variant has the `path` it is about: the folder of the store or a file in it. What the
@@ -97,6 +99,11 @@ pub enum StoreError {
         /// What the system said.
         source: io::Error,
     },
+    /// What this user writes the owner of the folder could not read. That file was not changed.
+    OwnerNotKept {
+        /// The folder.
+        path: PathBuf,
+    },
     /// With this update the store would be larger than it may be. Nothing was changed.
     TooLarge {
         /// The folder.
@@ -137,6 +144,7 @@ impl StoreError {
             Self::DiskFull { .. } => "store-disk-full",
             Self::ReadOnly { .. } => "store-read-only",
             Self::Unwritable { .. } => "store-unwritable",
+            Self::OwnerNotKept { .. } => "store-owner-not-kept",
             Self::TooLarge { .. } => "store-too-large",
         }
     }
@@ -157,6 +165,7 @@ impl StoreError {
             | Self::DiskFull { path, .. }
             | Self::ReadOnly { path, .. }
             | Self::Unwritable { path, .. }
+            | Self::OwnerNotKept { path }
             | Self::TooLarge { path, .. } => path,
         }
     }
@@ -170,6 +179,7 @@ impl StoreError {
                 Self::DiskFull { path, source }
             }
             io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { path, source },
+            _ if is_owner_not_kept(&source) => Self::OwnerNotKept { path },
             _ => Self::Unwritable { path, source },
         }
     }
@@ -201,6 +211,10 @@ impl fmt::Display for StoreError {
             Self::DiskFull { .. } => write!(f, "cannot write {path}: the disk is full"),
             Self::ReadOnly { .. } => write!(f, "cannot write {path}: the disk is read-only"),
             Self::Unwritable { .. } => write!(f, "cannot write {path}"),
+            Self::OwnerNotKept { .. } => write!(
+                f,
+                "the owner of {path} could not read what this user writes"
+            ),
             Self::TooLarge { limit, .. } => {
                 write!(f, "with this update {path} would exceed {limit} bytes")
             }

@@ -19,7 +19,7 @@ pub(crate) fn replace(disk: &dyn Disk, folder: &Path, name: &str, bytes: &[u8]) 
     let path = folder.join(name);
     let temporary = folder.join(format!("{name}{TEMPORARY}"));
     let written = remove_if_present(disk, &temporary)
-        .and_then(|()| disk.write_new(&temporary, bytes))
+        .and_then(|()| disk.write_new(&temporary, &path, bytes))
         .and_then(|file| file.sync())
         .and_then(|()| disk.rename(&temporary, &path));
     if let Err(error) = written {

@@ -51,8 +51,8 @@
 //! # }
 //! ```
 //!
-//! `examples/gate.rs` is a complete gate: it reads codes from standard input, and the updates that
-//! are applied while it runs.
+//! `examples/gate.rs` is a gate: it reads codes of cards and phones from standard input, and the
+//! updates that are applied while it runs.
 //!
 //! # What it promises
 //!

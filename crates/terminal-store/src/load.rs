@@ -166,6 +166,14 @@ pub(crate) fn load(disk: &dyn Disk, folder: &Path) -> Result<Loaded, Unusable> {
         unproved.catalogue_parts = parts.catalogue_parts;
         unproved.catalogue_heads = parts.catalogue_heads;
     }
+    let foreign = [COPIES[0], COPIES[1], FLOORS, LOCK];
+    let foreign = foreign
+        .into_iter()
+        .filter(|name| disk.is_foreign(&folder.join(name)));
+    warnings.extend(foreign.map(|file| Warning::File {
+        file,
+        fault: FileFault::Foreign,
+    }));
     warnings.extend(lost_parts(&holdings).into_iter().map(Warning::Lost));
     Ok(Loaded {
         holdings,

@@ -79,7 +79,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] after a minute, or after [`Store::set_lock_timeout`];
     /// [`StoreError::DiskFull`], [`StoreError::ReadOnly`], [`StoreError::Unwritable`],
-    /// [`StoreError::TooLarge`], and those of [`Store::open`].
+    /// [`StoreError::OwnerNotKept`], [`StoreError::TooLarge`], and those of [`Store::open`].
     pub fn apply(
         &mut self,
         update: &Update,

@@ -3,6 +3,8 @@ mod damage;
 mod everyday;
 mod faults;
 mod kill;
+#[cfg(unix)]
+mod owners;
 mod places;
 mod recovery;
 pub(crate) mod sim;

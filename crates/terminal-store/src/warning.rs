@@ -9,8 +9,8 @@ use credential_core::IssuerId;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Warning {
-    /// A file of the store is not as it should be. Another copy serves in its place; the next update
-    /// repairs it.
+    /// A file of the store is not as it should be. Another copy serves in its place, unless it is only
+    /// somebody else's; the next update repairs it.
     File {
         /// Its name in the folder.
         file: &'static str,
@@ -33,6 +33,8 @@ pub enum FileFault {
     Damaged,
     /// It is older than the others: an update was interrupted between them.
     Behind,
+    /// It is another user's than the folder, who may not be able to read it. It serves as long as it is read.
+    Foreign,
 }
 
 /// What a terminal once held.
@@ -89,6 +91,7 @@ impl FileFault {
             Self::Unreadable(_) => "unreadable",
             Self::Damaged => "damaged",
             Self::Behind => "behind",
+            Self::Foreign => "foreign",
         }
     }
 }

@@ -13,7 +13,9 @@ use std::thread;
 use std::time::{Duration, SystemTime};
 
 use authority::Authority;
-use credential_core::{Status, UnixTime, Update};
+use credential_core::{
+    Policy, Presentation, Signer as _, SigningKey, Status, TextForm, UnixTime, Update,
+};
 use terminal_store::Store;
 
 const DAY: u64 = 86_400;
@@ -28,8 +30,13 @@ struct Gate {
 
 impl Gate {
     fn start(folder: &Path) -> Self {
+        Self::start_with(folder, &[])
+    }
+
+    fn start_with(folder: &Path, more: &[&str]) -> Self {
         let mut child = Command::new(program())
             .arg(folder)
+            .args(more)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -123,6 +130,51 @@ fn refuses_what_an_update_revoked_while_it_runs() {
     let outcomes = store.update(&valid, now()).unwrap();
     assert!(outcomes.iter().all(|outcome| outcome.result.is_err()));
     assert_eq!(gate.judge(code.as_bytes()), "refuse revoked");
+    gate.finish();
+}
+
+#[test]
+fn opens_to_a_phone_once_for_each_proof() {
+    let folder = tempfile::tempdir().unwrap();
+    let (authority, mut store) = provisioned(folder.path());
+    let update = authority.update(1, Status::Valid);
+    store.update(&update, now()).unwrap();
+    let phone = SigningKey::from_seed(&[3; 32]);
+    let credential = authority.bound_to(phone.public_key());
+    let shown = |dated| {
+        let shown = Presentation::issue(&credential, dated, None, &phone).unwrap();
+        shown.to_text().into_bytes()
+    };
+    let mut gate = Gate::start(folder.path());
+    let copied = credential.to_text(TextForm::Digits).unwrap();
+    assert_eq!(gate.judge(copied.as_bytes()), "refuse proof-missing");
+    // It has started by now. What is dated so early may have been shown to it before.
+    let started = now();
+    let before = gate.judge(&shown(started));
+    assert_eq!(before, "refuse proof-stale");
+    // A phone whose clock is ahead by as much as is allowed need not wait so long.
+    let first = shown(started.plus(Policy::gate().proof_skew + Duration::from_secs(1)));
+    let answer = loop {
+        match gate.judge(&first).as_str() {
+            "refuse proof-from-future" => thread::sleep(Duration::from_millis(50)),
+            other => break other.to_owned(),
+        }
+    };
+    assert_eq!(answer, "accept accepted");
+    assert_eq!(gate.judge(&first), "refuse proof-replayed");
+    gate.finish();
+}
+
+#[test]
+fn the_same_holder_waits_if_it_is_told_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let (authority, mut store) = provisioned(folder.path());
+    let update = authority.update(1, Status::Valid);
+    store.update(&update, now()).unwrap();
+    let mut gate = Gate::start_with(folder.path(), &["10"]);
+    let code = authority.credential();
+    assert_eq!(gate.judge(code.as_bytes()), "accept accepted");
+    assert_eq!(gate.judge(code.as_bytes()), "refuse passed-recently");
     gate.finish();
 }
 

@@ -17,6 +17,24 @@ use crate::verify::{HolderId, Verdict};
 ///
 /// A passage is entered when the person passes. A gate may enter it already with the verdict, so that nobody
 /// passes beside on the same code, and withdraw it if the person did not turn the gate.
+///
+/// ```
+/// # use core::time::Duration;
+/// # use credential_core::*;
+/// # fn at_the_gate(verdict: Verdict, guard: &mut ReplayGuard, now: UnixTime, uptime: Duration) {
+/// # let has_turned = || false;
+/// let mut passages = Passages::new(Duration::from_secs(10 * 60));
+/// // For each code: first whether its proof is new, then whether its holder has passed.
+/// let verdict = passages.admit(guard.admit(verdict, now), uptime);
+/// if let Verdict::Accept(credential) = verdict {
+///     let passage = passages.enter(credential.holder_id(), uptime);
+///     // Open the gate and wait.
+///     if let Some(passage) = passage.filter(|_| !has_turned()) {
+///         passages.withdraw(passage);
+///     }
+/// }
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Passages {
     interval: Duration,

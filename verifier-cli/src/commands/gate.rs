@@ -1,5 +1,6 @@
 //! `verifier gate`: judges the codes of a scanner at a gate, with nobody beside it.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,7 +9,8 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use cli_support::{Console, Format, Stop};
-use messages::{Exit, Failure};
+use messages::untrusted::escape_untrusted;
+use messages::{Exit, Failure, failure};
 
 use super::judging::{JudgingArgs, PlaceKind};
 use super::system_busy::system_busy;
@@ -159,6 +161,7 @@ pub(crate) fn run(args: &GateArgs, stdin: Stdin, console: &mut Console<'_>) -> R
     console.format = Format::Json;
     #[cfg(unix)]
     make_output_wait();
+    refuse_twins(&args.from)?;
     let sources = args.from.iter().map(|source| TextSource::of(source));
     let sources = sources.collect::<Result<Vec<_>, _>>()?;
     let judge = args.judging.judge(PlaceKind::Gate, console)?;
@@ -243,7 +246,7 @@ impl GateArgs {
             return Ok(());
         }
         Err(
-            messages::failure!("usage"; "本系统没有 --control"; "there is no --control on this system";
+            failure!("usage"; "本系统没有 --control"; "there is no --control on this system";
             "请把 turned N 写到标准输入。"; "Write turned N to standard input."),
         )
     }
@@ -260,6 +263,19 @@ fn make_output_wait() {
         // Where that cannot be set, the output ends as before.
         let _ = fcntl_setfl(&output, flags - OFlags::NONBLOCK);
     }
+}
+
+/// A source that is named twice is a slip: it is read once, and another one may not be read at all.
+fn refuse_twins(sources: &[String]) -> Result<(), Failure> {
+    let mut seen = BTreeSet::new();
+    let Some(twin) = sources.iter().find(|source| !seen.insert(*source)) else {
+        return Ok(());
+    };
+    let name = escape_untrusted(twin);
+    Err(
+        failure!("usage"; "--from {name} 写了两次"; "--from {name} is given twice";
+        "每把扫码枪写一次。"; "Name each scanner once."),
+    )
 }
 
 /// Raised when this is dropped.

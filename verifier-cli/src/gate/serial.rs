@@ -1,10 +1,11 @@
-//! Scanners on a serial line, as a rule over USB.
+//! Scanners on a serial line, as a rule over USB. A line is taken exclusively: of two readers each would get
+//! some of the bytes, and no code whole.
 
 use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use serial2::{SerialPort, Settings};
+use serial2::{KeepSettings, SerialPort};
 
 use super::device::{Chunk, ScanDevice};
 
@@ -15,20 +16,54 @@ pub(crate) const BAUD: u32 = 9_600;
 pub(crate) struct SerialScanner(SerialPort);
 
 impl SerialScanner {
-    /// Opens a line, with DTR and RTS set: many scanners send nothing without. What has come before is not
-    /// read: nobody stands there any more.
+    /// Opens and takes a line, with DTR and RTS set: many scanners send nothing without. What has come before is
+    /// not read: nobody stands there any more.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::ResourceBusy`] if somebody else has it; nothing of it is changed then.
     pub(crate) fn open(path: &Path, baud: u32) -> io::Result<Self> {
-        let port = SerialPort::open(path, |mut settings: Settings| {
-            settings.set_raw();
-            settings.set_baud_rate(baud)?;
-            Ok(settings)
-        })?;
+        let mut port = SerialPort::open(path, KeepSettings)?;
+        take(&port)?;
+        let mut settings = port.get_configuration()?;
+        settings.set_raw();
+        settings.set_baud_rate(baud)?;
+        port.set_configuration(&settings)?;
         // A pseudo terminal has neither, and some adapters have not.
         let _ = port.set_dtr(true);
         let _ = port.set_rts(true);
         port.discard_input_buffer()?;
         Ok(Self(port))
     }
+}
+
+/// Keeps others out until the line is closed: by a lock those who ask for one, root among them, and by the mark of
+/// the terminal everybody else but root.
+#[cfg(unix)]
+fn take(port: &SerialPort) -> io::Result<()> {
+    use rustix::fs::{FlockOperation, flock};
+    use rustix::io::Errno;
+    flock(port, FlockOperation::NonBlockingLockExclusive).map_err(|error| match error {
+        Errno::WOULDBLOCK => io::ErrorKind::ResourceBusy.into(),
+        other => io::Error::from(other),
+    })?;
+    // The mark goes with the last close, but that of a pseudo terminal outlives a gate that is killed.
+    if !is_pseudo_terminal(port)? {
+        rustix::termios::ioctl_tiocexcl(port)?;
+    }
+    Ok(())
+}
+
+/// Windows opens such a line for one program alone.
+#[cfg(not(unix))]
+fn take(_: &SerialPort) -> io::Result<()> {
+    Ok(())
+}
+
+/// Whether it is one, by the numbers that Linux gives to their devices.
+#[cfg(unix)]
+fn is_pseudo_terminal(port: &SerialPort) -> io::Result<bool> {
+    let number = rustix::fs::fstat(port)?.st_rdev;
+    Ok(cfg!(target_os = "linux") && (136..=143).contains(&rustix::fs::major(number)))
 }
 
 impl ScanDevice for SerialScanner {

@@ -51,6 +51,7 @@ fn every_error_says_what_is_wrong_and_what_to_do() {
         refused(rolled_back),
         refused(Error::ObjectUnsupported),
         StoreError::Busy { path: path() },
+        StoreError::OwnerNotKept { path: path() },
         StoreError::TooLarge {
             path: path(),
             limit: 7,
@@ -99,6 +100,7 @@ fn every_warning_says_what_is_wrong_and_what_to_do() {
         FileFault::Unreadable(ErrorKind::Other),
         FileFault::Damaged,
         FileFault::Behind,
+        FileFault::Foreign,
     ];
     let files = faults.map(|fault| Warning::File {
         file: "floors",

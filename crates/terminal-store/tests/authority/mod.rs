@@ -37,16 +37,28 @@ impl Authority {
 
     /// The credential as a scanner reads it.
     pub(crate) fn credential(&self) -> String {
-        let claims = Claims::new(
+        let credential = issue(&self.claims(), &self.bureau).unwrap();
+        credential.to_text(TextForm::Digits)
+    }
+
+    /// The credential of the same holder, bound to a phone's key.
+    #[allow(dead_code, reason = "not every test has a phone")]
+    pub(crate) fn bound_to(&self, key: &PublicKey) -> ParsedCredential {
+        let mut claims = self.claims();
+        claims.holder_key = Some(HolderKey::try_from(key).unwrap());
+        let credential = issue(&claims, &self.bureau).unwrap();
+        ParsedCredential::from_bytes(credential.as_bytes()).unwrap()
+    }
+
+    fn claims(&self) -> Claims {
+        Claims::new(
             DisplayName::masked("王建明").unwrap(),
             CategorySet::EMPTY.with(Category::Veteran),
             HolderNumber(17),
             STATUS_INDEX,
             self.validity(0),
         )
-        .unwrap();
-        let credential = issue(&claims, &self.bureau).unwrap();
-        credential.to_text(TextForm::Digits)
+        .unwrap()
     }
 
     /// The update file of hour `hour`, in which the credential has this status.

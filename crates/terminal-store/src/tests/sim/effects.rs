@@ -63,7 +63,12 @@ impl Disk for SimDisk {
         Ok(())
     }
 
-    fn write_new<'d>(&'d self, path: &Path, bytes: &[u8]) -> io::Result<UnsyncedFile<'d>> {
+    fn write_new<'d>(
+        &'d self,
+        path: &Path,
+        _replaces: &Path,
+        bytes: &[u8],
+    ) -> io::Result<UnsyncedFile<'d>> {
         let mut inner = self.inner();
         inner.effect()?;
         let at = inner.create(path)?;
