@@ -15,7 +15,7 @@ use crate::text::{self, BASE45_MARK, MIN_DIGITS};
 
 /// How much one line may cost: places where a code may begin, and texts that are read. Each of these takes some
 /// ten microseconds at most, so this is below a tenth of a second.
-const MOST_WORK: usize = 8_192;
+pub(super) const MOST_WORK: usize = 8_192;
 
 /// Digits of the longest code: each byte takes 2.41 of them, and mark and check digits stand in front.
 pub(super) const LONGEST_DIGITS: usize = MAX_CODE_BYTES * 5 / 2 + 4;
@@ -51,6 +51,8 @@ impl Budget {
 /// Whether a text is sound as far as that can be told without keys. The check digits alone, as of a text
 /// of a later kind, would let one in a hundred pass.
 pub(super) fn is_read(text: &str) -> bool {
+    #[cfg(test)]
+    counting::count();
     match ParsedCode::from_text(text) {
         Ok(_) => true,
         Err(Error::ObjectUnsupported) => {
@@ -169,4 +171,24 @@ fn item_length(bytes: &[u8]) -> Option<usize> {
         }
     }
     Some(at)
+}
+
+/// How often a text was read: what the budget is there for.
+#[cfg(test)]
+pub(super) mod counting {
+    use core::cell::Cell;
+
+    std::thread_local! {
+        static READINGS: Cell<usize> = const { Cell::new(0) };
+    }
+
+    pub(super) fn count() {
+        READINGS.set(READINGS.get() + 1);
+    }
+
+    pub(in crate::scanner) fn readings_in(work: impl FnOnce()) -> usize {
+        let before = READINGS.get();
+        work();
+        READINGS.get() - before
+    }
 }
