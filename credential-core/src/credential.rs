@@ -105,6 +105,14 @@ impl ParsedCredential {
         self.message.key_id()
     }
 
+    /// Whether it claims to be bound to a phone. Not verified: good for what its holder is told, not for a verdict.
+    ///
+    /// # Errors
+    /// Any error of stage `Claims`.
+    pub fn claims_phone(&self) -> Result<bool> {
+        Ok(self.message.read_unproved()?.holder_key.is_some())
+    }
+
     pub(crate) fn message(&self) -> &Sign1<Claims> {
         &self.message
     }

@@ -480,12 +480,17 @@ fn a_phone_is_tried_out_without_one() {
         "holder show --key @phone.pem --count 1 --challenge 0011223344556677 --credential @phone/{picture}"
     ));
     assert!(outcome.results.contains("  86"), "{}", outcome.results);
+    let line = outcome.results.lines().find(|line| line.contains("  86"));
+    let time = line.unwrap().split("  ").next().unwrap();
+    assert_eq!(time.len(), "2026-11-22 09:00:00".len(), "{time}");
     // A card has no key, and another phone not this one.
     let card = bureau.manifest("out")[0]["text"]
         .as_str()
         .unwrap()
         .to_owned();
-    bureau.fails("cannot-sign", &format!("{} --credential {card}", show("")));
+    let outcome = bureau.fails("cannot-sign", &format!("{} --credential {card}", show("")));
+    let said = "this code is not bound to a phone";
+    assert!(outcome.talk.contains(said), "{}", outcome.talk);
     bureau.done("holder enrol --key @other.pem --no-passphrase");
     bureau.fails(
         "cannot-sign",

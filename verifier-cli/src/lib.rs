@@ -78,6 +78,12 @@ where
     if is_bare {
         args.push("scan".into());
     }
+    // What a gate is told of its arguments is JSON as everything else that it says.
+    if let Some(after) = after_gate(&args)
+        && args.iter().all(|arg| arg != "--json")
+    {
+        args.insert(after, "--json".into());
+    }
     let exit = cli_support::run(args, console, |cli: Cli, console| {
         cli.command.run(stdin, console)
     });
@@ -85,6 +91,19 @@ where
         wait_for_enter(console);
     }
     exit
+}
+
+/// The place behind the subcommand, if that is `gate`.
+fn after_gate(args: &[OsString]) -> Option<usize> {
+    let mut rest = args.iter().enumerate().skip(1);
+    while let Some((at, arg)) = rest.next() {
+        if arg == "--lang" {
+            rest.next();
+        } else if !arg.as_encoded_bytes().starts_with(b"-") {
+            return (arg == "gate").then_some(at + 1);
+        }
+    }
+    None
 }
 
 /// The window of a double click closes with the program: the message must be read before.

@@ -148,6 +148,24 @@ fn a_source_that_is_named_twice_is_wrong_use() {
 }
 
 #[test]
+fn whatever_is_wrong_with_its_arguments_is_a_line_of_json() {
+    for words in [
+        &["gate", "--bearer", "no"][..],
+        &["--lang", "en", "gate", "--no-such-option"],
+        &["gate", "--json", "--baud", "1"],
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_verifier"))
+            .args(words)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2), "{words:?}");
+        let said: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(said["error"]["code"], "usage", "{words:?}");
+    }
+}
+
+#[test]
 fn reports_come_over_the_control_socket_and_the_end_is_in_order() {
     let world = World::new();
     let (link, path) = (world.path("scanner"), world.path("control"));

@@ -107,8 +107,12 @@ impl IssuersFile {
 /// What is said after each edit.
 pub(crate) fn not_signed_yet() -> Text {
     text!(
-        "\n只改了登记表，还没有生效。签署新一版信任名单后才生效：issuer trust prepare → sign → combine。";
-        "\nOnly the draft is changed. It comes into force with the next signed list: issuer trust prepare → sign → combine.")
+        "\n只改了登记表，还没有生效。签署新一版信任名单后才生效：\
+         根密钥都在本机时用 issuer trust sign --authority 文件夹 --key 密钥 --key 密钥；\
+         各保管人分开签署时用 issuer trust prepare → sign → combine。";
+        "\nOnly the draft is changed. It comes into force with the next signed list: \
+         issuer trust sign --authority DIR --key KEY --key KEY if all keys are at this computer, \
+         else issuer trust prepare → sign → combine.")
 }
 
 fn unknown(id: u32) -> Failure {

@@ -118,20 +118,24 @@ impl Drop for Control {
 
 /// A socket that a killed gate has left is replaced; one where a gate listens, or another file, is not.
 fn bind(path: &Path) -> Result<UnixListener, Failure> {
-    let is_left = fs::symlink_metadata(path).is_ok_and(|there| there.file_type().is_socket());
-    if is_left {
+    if is_socket(path) {
         if UnixStream::connect(path).is_ok() {
             return Err(taken(path));
         }
         fs::remove_file(path).map_err(|error| cannot(path, &error))?;
     }
     let listener = UnixListener::bind(path).map_err(|error| match error.kind() {
-        io::ErrorKind::AddrInUse => taken(path),
+        io::ErrorKind::AddrInUse if is_socket(path) => taken(path),
+        io::ErrorKind::AddrInUse => there_is_a_file(path),
         _ => cannot(path, &error),
     })?;
     fs::set_permissions(path, Permissions::from_mode(0o660))
         .map_err(|error| cannot(path, &error))?;
     Ok(listener)
+}
+
+fn is_socket(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|there| there.file_type().is_socket())
 }
 
 /// Reads the commands of one program in a thread of its own.
@@ -184,7 +188,13 @@ fn answer_all(mut stream: &UnixStream, events: &Events, used: impl Fn()) -> io::
 fn taken(path: &Path) -> Failure {
     let name = escape_untrusted_path(path);
     failure!("control-taken"; "{name} 已被占用"; "{name} is in use already";
-        "请为每个闸机写不同的 --control 路径。"; "Give each gate a path of its own for --control.")
+        "请为每台闸机写不同的 --control 路径。"; "Give each gate a path of its own for --control.")
+}
+
+fn there_is_a_file(path: &Path) -> Failure {
+    let name = escape_untrusted_path(path);
+    failure!("control-taken"; "{name} 处已有文件"; "there is a file at {name}";
+        "请把 --control 写成还没有文件的路径。"; "Give --control a path where nothing is yet.")
 }
 
 fn cannot(path: &Path, error: &io::Error) -> Failure {
@@ -294,10 +304,10 @@ mod tests {
         );
         drop(first);
         fs::write(&path, "mine").unwrap();
-        assert_eq!(
-            Control::start(&path, queue().0).err().unwrap().code,
-            "control-taken"
-        );
+        let failure = Control::start(&path, queue().0).err().unwrap();
+        assert_eq!(failure.code, "control-taken");
+        let what = failure.what.in_lang(Lang::En);
+        assert!(what.starts_with("there is a file at "), "{what}");
         assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
         let nowhere = folder.path().join("none/control");
         assert_eq!(

@@ -60,10 +60,16 @@ fn take(_: &SerialPort) -> io::Result<()> {
 }
 
 /// Whether it is one, by the numbers that Linux gives to their devices.
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 fn is_pseudo_terminal(port: &SerialPort) -> io::Result<bool> {
     let number = rustix::fs::fstat(port)?.st_rdev;
-    Ok(cfg!(target_os = "linux") && (136..=143).contains(&rustix::fs::major(number)))
+    Ok((136..=143).contains(&rustix::fs::major(number)))
+}
+
+/// Other systems forget the mark of any terminal with its last close.
+#[cfg(all(unix, not(target_os = "linux")))]
+fn is_pseudo_terminal(_: &SerialPort) -> io::Result<bool> {
+    Ok(false)
 }
 
 impl ScanDevice for SerialScanner {

@@ -61,9 +61,8 @@ fn show(code: &str, now: UnixTime, call: &mut Call<'_, '_>) -> Result<(), Stop> 
         let picture = drawn(code)?;
         call.console.result_as_is(&format!("{CLEAR}{picture}"))?;
         let at = dates::minute(now);
-        let second = now.as_secs() % 60;
         call.console
-            .result(&text!("{at}:{second:02}  {code}"; "{at}:{second:02}  {code}"))?;
+            .result(&text!("{at}  {code}"; "{at}  {code}"))?;
     } else {
         call.console
             .json(&json!({ "presentation": code, "made": now.as_secs() }))?;
@@ -74,11 +73,21 @@ fn show(code: &str, now: UnixTime, call: &mut Call<'_, '_>) -> Result<(), Stop> 
 
 fn credential(argument: &str) -> Result<ParsedCredential, Failure> {
     let text = one_code(argument)?;
-    ParsedCredential::from_text(without_link(&text)).map_err(|error| {
-        let why = words::error(&error);
-        failure!("code-invalid"; "{}", why.in_lang(Zh); "{}", why.in_lang(En);
-            "请给出发码单位签发的手机码。"; "Give the code that the bureau has issued for the phone.")
-    })
+    let credential = ParsedCredential::from_text(without_link(&text)).map_err(invalid)?;
+    if credential.claims_phone().map_err(invalid)? {
+        return Ok(credential);
+    }
+    Err(
+        failure!("cannot-sign"; "这个码没有绑定手机"; "this code is not bound to a phone";
+        "卡和纸质码直接出示即可；手机码请到发码单位办理（issuer bind）。";
+        "A card or paper code is shown as it is; for a phone the bureau issues another one (issuer bind)."),
+    )
+}
+
+fn invalid(error: credential_core::Error) -> Failure {
+    let why = words::error(&error);
+    failure!("code-invalid"; "{}", why.in_lang(Zh); "{}", why.in_lang(En);
+        "请给出发码单位签发的手机码。"; "Give the code that the bureau has issued for the phone.")
 }
 
 fn challenge(text: &str) -> Result<Challenge, Failure> {
