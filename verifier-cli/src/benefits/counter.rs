@@ -79,6 +79,11 @@ impl Counter {
         })
     }
 
+    /// Whether the terminal has a place, and so perhaps benefits.
+    pub(crate) fn has_place(holdings: &Holdings) -> bool {
+        place(holdings).is_some()
+    }
+
     /// Opens the journal, if the terminal has benefits, so that no code waits for it.
     pub(crate) fn begin(&mut self, holdings: &Holdings, now: UnixTime) {
         if let Some(here) = place(holdings).and_then(|place| catalogue(holdings, place)) {

@@ -150,7 +150,7 @@ impl TestScreen {
         so: &mut dyn FnMut(&TestConsole) -> bool,
     ) -> bool {
         let begun = Instant::now();
-        let mut session = Session::new(&mut self.judge);
+        let mut session = Session::new(&mut self.judge, None);
         while begun.elapsed() < most {
             session
                 .refresh_if_due(Instant::now(), &mut self.screen)

@@ -101,6 +101,6 @@ fn not_signed(error: SignError<std::convert::Infallible>) -> Failure {
     };
     failure!("usage"; "申请没有写成（{}）", why.in_lang(Lang::Zh);
         "the request cannot be made ({})", why.in_lang(Lang::En);
-        "请改写 --label：不超过 96 字节，不含控制字符。";
-        "Change --label: at most 96 bytes, and no control characters.")
+        "请改写 --label：不超过 192 字节，不含控制字符。";
+        "Change --label: at most 192 bytes, and no control characters.")
 }
