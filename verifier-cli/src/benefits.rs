@@ -18,7 +18,7 @@ pub(crate) use counter::{Counter, GrantWish, Granted, Granting};
 pub(crate) use human::{benefit_line, head, lines, no_offer};
 pub(crate) use json::{BenefitsRecord, GrantRecord};
 pub(crate) use offer::{NoOffer, Offer, OfferedBenefit};
-pub(crate) use price::{days, price};
+pub(crate) use price::{LONGEST, days, price};
 pub(crate) use terminal_key::TerminalKey;
 
 use std::path::{Path, PathBuf};

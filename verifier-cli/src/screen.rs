@@ -3,8 +3,8 @@
 //!
 //! `view` is what there is to show. `draw` lays it out on a `grid` of cells. `output` sends what has changed:
 //! `paint` finds the changes, `pace` decides how much of them to send now, and `tty` writes them. `input`
-//! distinguishes scanners in keyboard mode from people, `wording` puts verdicts into words, and `sound` plays
-//! them. [`Screen`] combines these as an observer of the scan.
+//! distinguishes scanners in keyboard mode from people, `wording` puts verdicts into words, `panel` is the
+//! counter with its benefits, and `sound` plays verdicts. [`Screen`] combines these as an observer of the scan.
 
 mod ambiguous;
 mod answer;
@@ -19,6 +19,7 @@ mod input;
 mod output;
 mod pace;
 mod paint;
+mod panel;
 mod seen;
 mod sound;
 mod thumbnail;
@@ -34,14 +35,16 @@ use std::time::{Duration, Instant};
 use code_reader::Reading;
 use messages::{Lang, dates, text};
 
+use crate::benefits::Offer;
 use crate::camera::{CameraState, Frame};
 use crate::input::{InputLine, KEPT};
 use crate::judge::CodeJudge;
-use crate::scan::{InView, ScanEvent, ScanObserver, Tick};
+use crate::scan::{CounterAnswer, InView, ScanEvent, ScanObserver, Tick};
 use answer::{Answer, Origin};
 use colours::Depth;
 use input::{Bytes, Input, Typed, Typing};
 use output::ConsoleOutput;
+use panel::{KeyUse, Panel};
 use seen::Seen;
 pub(crate) use sound::{Sound, SoundChoice};
 use thumbnail::{Luma, Mirror, Thumbnail};
@@ -126,6 +129,7 @@ impl Screen {
                 hint: None,
                 freshness: Vec::new(),
                 message: None,
+                panel: Panel::default(),
             },
             shows_picture: true,
             mirror: Mirror::On,
@@ -158,7 +162,10 @@ impl Screen {
             };
             let typed = match input {
                 Input::Byte(byte) => self.typing.byte(at, byte),
-                Input::End => self.typing.end(),
+                Input::End => match self.typing.end() {
+                    Some(Typed::Code(code)) => Some(Typed::Code(code)),
+                    typed => Some(typed.unwrap_or_default().entered()),
+                },
                 Input::Interrupt => return Tick::Leave,
                 Input::Redraw => {
                     self.output.redraw();
@@ -180,6 +187,7 @@ impl Screen {
     fn typed(&mut self, typed: Typed, now: Instant) -> Tick {
         match typed {
             Typed::Key(key) => self.key(key.to_ascii_lowercase(), now),
+            Typed::Keys(keys) => self.keys(&keys, now),
             Typed::Code(code) => {
                 self.lines += 1;
                 Tick::Line(InputLine {
@@ -191,7 +199,40 @@ impl Screen {
         }
     }
 
+    /// One key at a time, but for a number that is being typed.
+    fn keys(&mut self, keys: &str, now: Instant) -> Tick {
+        let mut all = keys.chars();
+        if !self.view.panel.is_entering() {
+            return match (all.next(), all.next()) {
+                (Some(key), None | Some('\n')) if key != '\n' => {
+                    self.key(key.to_ascii_lowercase(), now)
+                }
+                _ => Tick::Nothing,
+            };
+        }
+        for key in all {
+            let tick = self.key(key.to_ascii_lowercase(), now);
+            if tick != Tick::Nothing {
+                return tick;
+            }
+        }
+        Tick::Nothing
+    }
+
     fn key(&mut self, key: char, now: Instant) -> Tick {
+        // What is not shown has no keys.
+        let used = match self.view.is_past {
+            true => KeyUse::NotMine,
+            false => self.view.panel.key(key, now),
+        };
+        match used {
+            KeyUse::NotMine => {}
+            KeyUse::Mine => {
+                self.output.changed();
+                return Tick::Nothing;
+            }
+            KeyUse::Wish(wish) => return Tick::Counter(wish),
+        }
         let was_leaving = self.leaving.take().is_some();
         match key {
             'q' if was_leaving => return Tick::Leave,
@@ -217,7 +258,10 @@ impl Screen {
                     Mirror::Off => Mirror::On,
                 }
             }
-            ' ' => self.view.shown = None,
+            ' ' => {
+                self.view.shown = None;
+                self.view.panel.close();
+            }
             _ => {}
         }
         self.output.changed();
@@ -234,7 +278,7 @@ impl Screen {
                 Answer::Again => AGAIN_STAYS,
                 _ => STAYS,
             };
-            is_over(shown.since, stays)
+            is_over(shown.since, stays) && !self.view.panel.stays(now)
         });
         let leaving_over = self
             .leaving
@@ -244,7 +288,9 @@ impl Screen {
         }
         if shown_over {
             self.view.shown = None;
+            self.view.panel.close();
         }
+        let panel_over = self.view.panel.age(now);
         let shown = self.view.shown.as_ref();
         let is_past = shown.is_some_and(|shown| self.seen.something_else(shown, now));
         let is_away = shown.is_some_and(|shown| self.seen.is_away(shown, now));
@@ -258,6 +304,7 @@ impl Screen {
             .retain(|recent| !is_over(recent.since, LISTED));
         let changed = clock != self.view.clock
             || shown_over
+            || panel_over
             || is_past != self.view.is_past
             || is_away != self.view.is_away
             || hint != self.view.hint
@@ -278,6 +325,7 @@ impl Screen {
     fn see_several(&mut self, count: usize, now: Instant) {
         if count > 1 {
             self.view.shown = Some(wording::several_codes(count, Origin::Camera, now));
+            self.view.panel.close();
         }
         if count != self.together {
             self.together = count;
@@ -356,9 +404,18 @@ impl ScanObserver for Screen {
             0 => shown,
             others => wording::several_codes(others + 1, shown.origin, now),
         });
+        let panel = &mut self.view.panel;
+        panel.shown(event.number, event.benefits.as_ref(), now);
         self.view.is_past = false;
         self.view.is_away = false;
         self.seen.reported(now);
+        self.output.changed();
+        self.output.send(&self.view, now)
+    }
+
+    fn counter(&mut self, answer: &CounterAnswer, offer: Option<&Offer>) -> io::Result<()> {
+        let now = Instant::now();
+        self.view.panel.answer(answer, offer, now);
         self.output.changed();
         self.output.send(&self.view, now)
     }

@@ -1,5 +1,7 @@
 //! The whole program, run in this process: arguments and streams in, streams and exit status out.
 
+#[cfg(unix)]
+mod benefits;
 pub(crate) mod fixtures;
 #[cfg(unix)]
 mod gate;
@@ -17,6 +19,7 @@ mod pictures;
 mod revocation;
 mod scan;
 mod scanners;
+pub(crate) mod shop;
 #[cfg(unix)]
 mod special_files;
 mod streams;

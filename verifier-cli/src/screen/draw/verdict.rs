@@ -8,12 +8,16 @@ use super::super::area::Area;
 use super::super::big::{self, LargeText};
 use super::super::cell::{Colour, Style, Urgency};
 use super::super::grid::ScreenGrid;
+use super::super::panel::Weight;
 use super::super::view::View;
 use super::layout::DIM;
 use crate::report::no_benefit;
 
 /// So many of the first lines on a person are needed: the name, the categories, the grade, the issuer.
 const NEEDED: usize = 4;
+
+/// The rows that the counter leaves to the verdict: the answer, the advice, the name.
+const PANEL_LEAVES: u16 = 3;
 
 /// The background of a verdict whose code was taken away.
 const AWAY_GREY: u8 = 72;
@@ -27,9 +31,45 @@ const LABELS: u16 = 17;
 pub(super) fn draw(view: &View, grid: &mut ScreenGrid, area: Area) {
     match &view.shown {
         Some(shown) if view.is_past => draw_past(view, shown, grid, area),
-        Some(shown) => draw_shown(shown, view, grid, area),
-        None => draw_waiting(view, grid, area),
+        shown => {
+            let area = draw_panel(view, grid, area);
+            match shown {
+                Some(shown) => draw_shown(shown, view, grid, area),
+                None => draw_waiting(view, grid, area),
+            }
+        }
     }
+}
+
+/// Draws the counter below the verdict, and gives what it leaves.
+fn draw_panel(view: &View, grid: &mut ScreenGrid, area: Area) -> Area {
+    let lines: Vec<_> = view
+        .panel
+        .lines(view.lang)
+        .into_iter()
+        .map(|line| DetailLine {
+            label: None,
+            text: line.text,
+            style: match line.weight {
+                Weight::Bold => Style::default().bold(),
+                Weight::Plain => Style::default(),
+                Weight::Dim => DIM,
+            },
+            needed: true,
+        })
+        .collect();
+    if lines.is_empty() {
+        return area;
+    }
+    let mut measure = ScreenGrid::new(area.width, area.height, grid.ambiguous);
+    let whole = measure.area();
+    let rows = write(&lines, &mut measure, whole);
+    // The verdict and the name stay in sight.
+    let rows = rows.min(area.height.saturating_sub(PANEL_LEAVES));
+    let (above, below) = area.split_rows(area.height - rows);
+    grid.mark(below, Urgency::Person);
+    write(&lines, grid, below);
+    above
 }
 
 fn draw_shown(shown: &ShownVerdict, view: &View, grid: &mut ScreenGrid, area: Area) {
