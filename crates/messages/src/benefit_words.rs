@@ -72,7 +72,7 @@ fn fold(per_mille: u16) -> Option<String> {
     const DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
     let digit = |number: u16| DIGITS.get(usize::from(number)).copied();
     let (tens, ones) = (per_mille / 100, per_mille / 10 % 10);
-    if per_mille % 10 != 0 || !(1..=9).contains(&tens) {
+    if !per_mille.is_multiple_of(10) || !(1..=9).contains(&tens) {
         return None;
     }
     let mut words = String::from(digit(tens)?);

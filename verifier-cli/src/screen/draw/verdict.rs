@@ -8,16 +8,14 @@ use super::super::area::Area;
 use super::super::big::{self, LargeText};
 use super::super::cell::{Colour, Style, Urgency};
 use super::super::grid::ScreenGrid;
-use super::super::panel::Weight;
 use super::super::view::View;
+use super::detail::{DetailLine, plain, write};
 use super::layout::DIM;
+use super::panel;
 use crate::report::no_benefit;
 
 /// So many of the first lines on a person are needed: the name, the categories, the grade, the issuer.
 const NEEDED: usize = 4;
-
-/// The rows that the counter leaves to the verdict: the answer, the advice, the name.
-const PANEL_LEAVES: u16 = 3;
 
 /// The background of a verdict whose code was taken away.
 const AWAY_GREY: u8 = 72;
@@ -25,51 +23,17 @@ const AWAY_GREY: u8 = 72;
 /// How many times their size large letters have at most.
 const MOST_SCALE: u16 = 3;
 
-/// Labels are no wider than this, so that values stand in a column.
-const LABELS: u16 = 17;
-
 pub(super) fn draw(view: &View, grid: &mut ScreenGrid, area: Area) {
     match &view.shown {
         Some(shown) if view.is_past => draw_past(view, shown, grid, area),
         shown => {
-            let area = draw_panel(view, grid, area);
+            let area = panel::draw(view, grid, area);
             match shown {
                 Some(shown) => draw_shown(shown, view, grid, area),
                 None => draw_waiting(view, grid, area),
             }
         }
     }
-}
-
-/// Draws the counter below the verdict, and gives what it leaves.
-fn draw_panel(view: &View, grid: &mut ScreenGrid, area: Area) -> Area {
-    let lines: Vec<_> = view
-        .panel
-        .lines(view.lang)
-        .into_iter()
-        .map(|line| DetailLine {
-            label: None,
-            text: line.text,
-            style: match line.weight {
-                Weight::Bold => Style::default().bold(),
-                Weight::Plain => Style::default(),
-                Weight::Dim => DIM,
-            },
-            needed: true,
-        })
-        .collect();
-    if lines.is_empty() {
-        return area;
-    }
-    let mut measure = ScreenGrid::new(area.width, area.height, grid.ambiguous);
-    let whole = measure.area();
-    let rows = write(&lines, &mut measure, whole);
-    // The verdict and the name stay in sight.
-    let rows = rows.min(area.height.saturating_sub(PANEL_LEAVES));
-    let (above, below) = area.split_rows(area.height - rows);
-    grid.mark(below, Urgency::Person);
-    write(&lines, grid, below);
-    above
 }
 
 fn draw_shown(shown: &ShownVerdict, view: &View, grid: &mut ScreenGrid, area: Area) {
@@ -239,24 +203,6 @@ fn most(height: u16) -> u16 {
     }
 }
 
-#[derive(Clone)]
-struct DetailLine {
-    label: Option<(String, &'static str)>,
-    text: String,
-    style: Style,
-    /// For deciding what to do; the others give way to the large word.
-    needed: bool,
-}
-
-fn plain(text: &str, style: Style) -> DetailLine {
-    DetailLine {
-        label: None,
-        text: text.to_owned(),
-        style,
-        needed: true,
-    }
-}
-
 /// What stands below the large word, the most important first.
 fn lines(shown: &ShownVerdict, lang: Lang) -> Vec<DetailLine> {
     let bold = Style::default().bold();
@@ -301,40 +247,6 @@ fn lines(shown: &ShownVerdict, lang: Lang) -> Vec<DetailLine> {
         needed: false,
     });
     lines
-}
-
-/// Writes the lines and returns the rows that they took.
-fn write(lines: &[DetailLine], grid: &mut ScreenGrid, area: Area) -> u16 {
-    let labels = lines
-        .iter()
-        .filter_map(|line| line.label.as_ref())
-        .map(|(label, mark)| grid.ambiguous.width(label) + mark.len())
-        .max()
-        .unwrap_or(0);
-    let labels = (labels as u16 + 2).min(LABELS.min(area.width / 2));
-    let area = area.split_columns(1, 0).1;
-    let area = area.split_columns(area.width.saturating_sub(1), 0).0;
-    let mut rest = area;
-    for line in lines {
-        if rest.height == 0 {
-            break;
-        }
-        let taken = match &line.label {
-            None => grid.paragraph(rest, &line.text, line.style),
-            Some((label, mark)) => {
-                let (left, right) = rest.split_columns(labels, 0);
-                let label = format!("{mark}{label}");
-                grid.line(
-                    left.split_columns(labels.saturating_sub(1), 0).0,
-                    &label,
-                    DIM,
-                );
-                grid.paragraph(right, &line.text, line.style).max(1)
-            }
-        };
-        rest = rest.split_rows(taken).1;
-    }
-    area.height - rest.height
 }
 
 /// Something else is in view: the verdict before is told in a line, without its colour.
