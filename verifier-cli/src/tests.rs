@@ -2,6 +2,8 @@
 
 #[cfg(unix)]
 mod benefits;
+#[cfg(unix)]
+mod benefits_on_a_full_disk;
 pub(crate) mod fixtures;
 #[cfg(unix)]
 mod gate;
