@@ -3,6 +3,8 @@
 #[cfg(unix)]
 mod benefits;
 #[cfg(unix)]
+mod benefits_and_clocks;
+#[cfg(unix)]
 mod benefits_on_a_full_disk;
 pub(crate) mod fixtures;
 #[cfg(unix)]
