@@ -130,3 +130,78 @@ fn another_code() -> Failure {
     failure!("not-accepted"; "没有给予：已经是另一个码了"; "not granted: another code was shown meanwhile";
         "请再扫一次码。"; "Scan the code once more.")
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use credential_core::{Bearer, BenefitNumber, Policy};
+
+    use super::*;
+    use crate::benefits::Granting;
+    use crate::clock::Clock;
+    use crate::tests::fixtures::{NOW, expired, good};
+    use crate::tests::shop::{Shop, benefits};
+    use crate::trust_source::TrustSource;
+
+    fn judge(shop: &Shop, bearer: Bearer) -> CodeJudge {
+        let source = TrustSource::of_store(&shop.terminal.store()).unwrap();
+        let mut policy = Policy::shop();
+        policy.bearer = bearer;
+        CodeJudge::new(source, policy, Clock::new(Some(NOW)).unwrap())
+    }
+
+    fn at_counter(judge: &CodeJudge) -> AtCounter {
+        AtCounter::new(Counter::of(judge.source(), Granting::Recorded), judge)
+    }
+
+    /// The code of the answer to a wish for the haircut.
+    fn haircut(counter: &mut AtCounter, event: u64, judge: &CodeJudge) -> &'static str {
+        let wish = CounterWish::Grant {
+            event,
+            benefit: BenefitNumber(1),
+            units: 1,
+            price: None,
+        };
+        match counter.wish(wish, judge) {
+            Some((CounterAnswer::Granted(Ok(_)), _)) => "granted",
+            Some((CounterAnswer::Granted(Err(failure)), _)) => failure.code,
+            _ => "nothing",
+        }
+    }
+
+    #[test]
+    fn a_code_that_is_to_be_checked_gets_nothing_until_a_person_has_confirmed() {
+        let shop = Shop::new(benefits());
+        let judge = judge(&shop, Bearer::Check);
+        let mut counter = at_counter(&judge);
+        let shown = counter.shown(1, &judge.judge(&good()), &judge);
+        assert!(matches!(shown, Some(EventBenefits::OncePersonConfirmed)));
+        assert_eq!(haircut(&mut counter, 1, &judge), "not-accepted");
+        let another = counter.wish(CounterWish::Confirm { event: 2 }, &judge);
+        assert!(another.is_none());
+        assert_eq!(haircut(&mut counter, 1, &judge), "not-accepted");
+        let confirmed = counter.wish(CounterWish::Confirm { event: 1 }, &judge);
+        assert!(confirmed.is_some_and(|(_, offer)| offer.is_some()));
+        assert_eq!(haircut(&mut counter, 1, &judge), "granted");
+        // The next code is to be confirmed anew.
+        counter.shown(2, &judge.judge(&good()), &judge);
+        assert_eq!(haircut(&mut counter, 2, &judge), "not-accepted");
+    }
+
+    #[test]
+    fn nothing_is_given_on_a_refused_code_or_on_the_one_before() {
+        let shop = Shop::new(benefits());
+        let judge = judge(&shop, Bearer::Accept);
+        let mut counter = at_counter(&judge);
+        assert_eq!(haircut(&mut counter, 0, &judge), "not-accepted");
+        counter.shown(1, &judge.judge(&good()), &judge);
+        counter.shown(2, &judge.judge(&expired()), &judge);
+        assert_eq!(haircut(&mut counter, 1, &judge), "not-accepted");
+        counter.wish(CounterWish::Confirm { event: 2 }, &judge);
+        assert_eq!(haircut(&mut counter, 2, &judge), "not-accepted");
+        counter.shown(3, &judge.judge(&good()), &judge);
+        assert_eq!(haircut(&mut counter, 3, &judge), "granted");
+        assert_eq!(haircut(&mut counter, 3, &judge), "quota-used");
+        counter.shown(4, &judge.judge(&good()), &judge);
+        assert_eq!(haircut(&mut counter, 3, &judge), "not-accepted");
+    }
+}
