@@ -3,7 +3,9 @@
 mod cameras;
 mod check;
 mod gate;
+mod journal;
 mod judging;
+mod place;
 mod provision;
 mod scan;
 mod status;
@@ -31,6 +33,10 @@ pub(crate) enum Command {
     Provision(provision::ProvisionArgs),
     Update(update::UpdateArgs),
     Status(status::StatusArgs),
+    #[command(subcommand)]
+    Place(place::PlaceCommand),
+    #[command(subcommand)]
+    Journal(journal::JournalCommand),
 }
 
 impl Command {
@@ -42,6 +48,8 @@ impl Command {
             Self::Provision(args) => provision::run(&args, console),
             Self::Update(args) => update::run(&args, console),
             Self::Status(args) => status::run(&args, console),
+            Self::Place(command) => command.run(console),
+            Self::Journal(command) => command.run(console),
         }
     }
 }

@@ -7,7 +7,7 @@
 //!   and `keys` make texts of what they send), `control` and `command` (reports of passages), `lists` (updates).
 //! - Out: `output` (a line of JSON for each event), `opener` with
 //!   `gpio` (the line that opens the gate), `hook`, `voice`, `service`.
-//! - Between: `admission` (what the gate remembers), `passage` (what is awaited), `challenges`,
+//! - Between: `admission` (what the gate remembers), `passage` (what is awaited), `grants` (benefits), `challenges`,
 //!   `scanner_state`.
 
 mod admission;
@@ -19,6 +19,7 @@ mod device;
 mod event;
 mod frame;
 mod gpio;
+mod grants;
 mod hook;
 #[cfg(target_os = "linux")]
 mod keyboard;
@@ -41,6 +42,7 @@ pub(crate) use challenges::Challenges;
 pub(crate) use control::Control;
 pub(crate) use event::{Events, queue};
 pub(crate) use gpio::{GpioName, Polarity, not_a_name, open as open_line};
+pub(crate) use grants::GateGrants;
 pub(crate) use hook::Hook;
 pub(crate) use lists::start as watch_lists;
 pub(crate) use opener::Opener;

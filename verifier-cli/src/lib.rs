@@ -9,12 +9,14 @@
 //!   that it was set. `computer`: its name, and where its store is.
 //! - `file_kind`, `trust_source`: the lists that codes are judged with. `store_words`: messages on the store.
 //! - `report`: verdicts for people and for programs. `judge`: judges one text.
+//! - `benefits`: what a holder gets here, and the journal of what was given. `journal_words`: messages on it.
 //! - `proof_memory`: each proof of a phone works once.
 //! - `child`: programs that this one starts. `player`: sounds through one of them.
 //! - `camera`: frames from cameras. `scan`: judges the codes in them. `screen`: shows a scan.
 //! - `gate`: judges the codes of a scanner without anybody beside it.
 //! - `commands`: the subcommands, a file each. Nothing else depends on them.
 
+mod benefits;
 mod camera;
 mod child;
 mod clock;
@@ -24,6 +26,7 @@ mod computer;
 mod file_kind;
 mod gate;
 mod input;
+mod journal_words;
 mod judge;
 mod player;
 mod proof_memory;

@@ -2,9 +2,10 @@
 //!
 //! `frame_reader` reads the frames in its own thread. `presence` decides whether a code is still there or
 //! shown again, and `showings` which proof of a phone is
-//! the same one still and which was used before. `session` combines them and judges, and reports to a [`ScanObserver`]: `json` and `plain` print
+//! the same one still and which was used before. `at_counter` gives benefits. `session` combines them and judges, and reports to a [`ScanObserver`]: `json` and `plain` print
 //! lines, `latency` measures times, and the screen is another one.
 
+mod at_counter;
 mod frame_reader;
 mod json;
 mod latency;
@@ -19,7 +20,9 @@ mod visits;
 pub(crate) use frame_reader::{FrameReader, ReaderEvent};
 pub(crate) use json::JsonObserver;
 pub(crate) use latency::LatencyMeter;
-pub(crate) use observer::{InView, ScanEvent, ScanObserver, Tick};
+pub(crate) use observer::{
+    CounterAnswer, CounterWish, EventBenefits, InView, ScanEvent, ScanObserver, Tick,
+};
 pub(crate) use plain::PlainObserver;
 #[cfg(test)]
 pub(crate) use session::Session;

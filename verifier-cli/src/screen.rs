@@ -3,8 +3,8 @@
 //!
 //! `view` is what there is to show. `draw` lays it out on a `grid` of cells. `output` sends what has changed:
 //! `paint` finds the changes, `pace` decides how much of them to send now, and `tty` writes them. `input`
-//! distinguishes scanners in keyboard mode from people, `wording` puts verdicts into words, and `sound` plays
-//! them. [`Screen`] combines these as an observer of the scan.
+//! distinguishes scanners in keyboard mode from people, `wording` puts verdicts into words, `panel` is the
+//! counter with its benefits, and `sound` plays verdicts. [`Screen`] combines these as an observer of the scan.
 
 mod ambiguous;
 mod answer;
@@ -16,9 +16,11 @@ mod draw;
 mod freshness;
 mod grid;
 mod input;
+mod keys;
 mod output;
 mod pace;
 mod paint;
+mod panel;
 mod seen;
 mod sound;
 mod thumbnail;
@@ -28,20 +30,21 @@ mod wording;
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead};
-use std::sync::mpsc::{Receiver, TryRecvError};
+use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 use code_reader::Reading;
 use messages::{Lang, dates, text};
 
+use crate::benefits::Offer;
 use crate::camera::{CameraState, Frame};
-use crate::input::{InputLine, KEPT};
 use crate::judge::CodeJudge;
-use crate::scan::{InView, ScanEvent, ScanObserver, Tick};
+use crate::scan::{CounterAnswer, InView, ScanEvent, ScanObserver, Tick};
 use answer::{Answer, Origin};
 use colours::Depth;
-use input::{Bytes, Input, Typed, Typing};
+use input::{Bytes, Input, Typing};
 use output::ConsoleOutput;
+use panel::Panel;
 use seen::Seen;
 pub(crate) use sound::{Sound, SoundChoice};
 use thumbnail::{Luma, Mirror, Thumbnail};
@@ -126,6 +129,7 @@ impl Screen {
                 hint: None,
                 freshness: Vec::new(),
                 message: None,
+                panel: Panel::default(),
             },
             shows_picture: true,
             mirror: Mirror::On,
@@ -134,94 +138,6 @@ impl Screen {
             seen: Seen::default(),
             together: 0,
         })
-    }
-
-    /// Handles what was typed, up to the first thing that the scan must know.
-    fn take_input(&mut self, now: Instant) -> Tick {
-        loop {
-            let (at, input) = match self.inputs.pop_front() {
-                Some(input) => input,
-                None => match self.keys.try_recv() {
-                    Ok((at, bytes)) => {
-                        let inputs = &mut self.inputs;
-                        self.bytes
-                            .take(at, &bytes, |input| inputs.push_back((at, input)));
-                        continue;
-                    }
-                    Err(TryRecvError::Empty) => {
-                        let typed = self.typing.pause(now);
-                        return typed.map_or(Tick::Nothing, |typed| self.typed(typed, now));
-                    }
-                    // The console is gone.
-                    Err(TryRecvError::Disconnected) => return Tick::Leave,
-                },
-            };
-            let typed = match input {
-                Input::Byte(byte) => self.typing.byte(at, byte),
-                Input::End => self.typing.end(),
-                Input::Interrupt => return Tick::Leave,
-                Input::Redraw => {
-                    self.output.redraw();
-                    None
-                }
-                Input::Cursor { column } => {
-                    self.output.answered(at, column);
-                    None
-                }
-                Input::Other => None,
-            };
-            let tick = typed.map_or(Tick::Nothing, |typed| self.typed(typed, now));
-            if tick != Tick::Nothing {
-                return tick;
-            }
-        }
-    }
-
-    fn typed(&mut self, typed: Typed, now: Instant) -> Tick {
-        match typed {
-            Typed::Key(key) => self.key(key.to_ascii_lowercase(), now),
-            Typed::Code(code) => {
-                self.lines += 1;
-                Tick::Line(InputLine {
-                    number: self.lines,
-                    is_cut: code.len() >= KEPT,
-                    text: code,
-                })
-            }
-        }
-    }
-
-    fn key(&mut self, key: char, now: Instant) -> Tick {
-        let was_leaving = self.leaving.take().is_some();
-        match key {
-            'q' if was_leaving => return Tick::Leave,
-            'q' => self.leaving = Some(now),
-            'l' => {
-                self.view.lang = match self.view.lang {
-                    Lang::Zh => Lang::En,
-                    Lang::En => Lang::Zh,
-                }
-            }
-            'm' => self.view.muted = !self.view.muted,
-            'p' => {
-                self.shows_picture = !self.shows_picture;
-                self.view.picture = if self.shows_picture {
-                    Picture::None
-                } else {
-                    Picture::Off
-                };
-            }
-            'f' => {
-                self.mirror = match self.mirror {
-                    Mirror::On => Mirror::Off,
-                    Mirror::Off => Mirror::On,
-                }
-            }
-            ' ' => self.view.shown = None,
-            _ => {}
-        }
-        self.output.changed();
-        Tick::Nothing
     }
 
     /// Brings up to date what changes by itself as time passes.
@@ -234,7 +150,7 @@ impl Screen {
                 Answer::Again => AGAIN_STAYS,
                 _ => STAYS,
             };
-            is_over(shown.since, stays)
+            is_over(shown.since, stays) && !self.view.panel.stays(now)
         });
         let leaving_over = self
             .leaving
@@ -244,7 +160,9 @@ impl Screen {
         }
         if shown_over {
             self.view.shown = None;
+            self.view.panel.close();
         }
+        let panel_over = self.view.panel.age(now);
         let shown = self.view.shown.as_ref();
         let is_past = shown.is_some_and(|shown| self.seen.something_else(shown, now));
         let is_away = shown.is_some_and(|shown| self.seen.is_away(shown, now));
@@ -258,6 +176,7 @@ impl Screen {
             .retain(|recent| !is_over(recent.since, LISTED));
         let changed = clock != self.view.clock
             || shown_over
+            || panel_over
             || is_past != self.view.is_past
             || is_away != self.view.is_away
             || hint != self.view.hint
@@ -278,6 +197,7 @@ impl Screen {
     fn see_several(&mut self, count: usize, now: Instant) {
         if count > 1 {
             self.view.shown = Some(wording::several_codes(count, Origin::Camera, now));
+            self.view.panel.close();
         }
         if count != self.together {
             self.together = count;
@@ -356,9 +276,18 @@ impl ScanObserver for Screen {
             0 => shown,
             others => wording::several_codes(others + 1, shown.origin, now),
         });
+        let panel = &mut self.view.panel;
+        panel.shown(event.number, event.benefits.as_ref(), now);
         self.view.is_past = false;
         self.view.is_away = false;
         self.seen.reported(now);
+        self.output.changed();
+        self.output.send(&self.view, now)
+    }
+
+    fn counter(&mut self, answer: &CounterAnswer, offer: Option<&Offer>) -> io::Result<()> {
+        let now = Instant::now();
+        self.view.panel.answer(answer, offer, now);
         self.output.changed();
         self.output.send(&self.view, now)
     }

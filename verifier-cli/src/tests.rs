@@ -1,5 +1,11 @@
 //! The whole program, run in this process: arguments and streams in, streams and exit status out.
 
+#[cfg(unix)]
+mod benefits;
+#[cfg(unix)]
+mod benefits_and_clocks;
+#[cfg(unix)]
+mod benefits_on_a_full_disk;
 pub(crate) mod fixtures;
 #[cfg(unix)]
 mod gate;
@@ -17,6 +23,7 @@ mod pictures;
 mod revocation;
 mod scan;
 mod scanners;
+pub(crate) mod shop;
 #[cfg(unix)]
 mod special_files;
 mod streams;

@@ -60,6 +60,14 @@ impl TrustSource {
         }
     }
 
+    /// The folder of the store, if there is one.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        match self {
+            Self::Files(_) => None,
+            Self::Store(store) => Some(store.folder()),
+        }
+    }
+
     /// Reads the store again if an update has changed it.
     pub(crate) fn refresh(&mut self) {
         let _ = self.reload();

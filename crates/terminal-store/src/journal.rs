@@ -20,7 +20,9 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use credential_core::journal::{Chain, ChainEnd, ChainId, CivilDay, JournalFault, JournalRecord};
+use credential_core::journal::{
+    Chain, ChainEnd, ChainId, CivilDay, JournalFault, JournalRecord, Note,
+};
 use credential_core::{HolderId, PublicKey, UnixTime};
 
 use crate::disk::{AppendFile, Disk, LockGuard, RealDisk};
@@ -208,6 +210,16 @@ impl Journal {
     /// How many manual grants a day has, without those that were taken back.
     pub fn manual_grants_on(&self, day: CivilDay) -> u32 {
         self.loaded.index.manual_on(day)
+    }
+
+    /// The newest note of a place, a [`Note::Place`], if a record that is still there has one.
+    pub fn noted_place(&self) -> Option<Note> {
+        self.loaded.index.place
+    }
+
+    /// The time to which the clock was lowered last, if a record that is still there says so.
+    pub fn lowered_to(&self) -> Option<UnixTime> {
+        self.loaded.index.lowered
     }
 
     /// Which chain it is.

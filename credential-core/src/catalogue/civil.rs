@@ -71,8 +71,8 @@ impl CivilDay {
         ((self.days() + 3) % 7 + 1) as u8
     }
 
-    /// Days since 1970-01-01.
-    fn days(self) -> u32 {
+    /// Days since 1970-01-01, which is day 0.
+    pub fn days(self) -> u32 {
         let months = (1..self.month()).map(|month| days_of_month(self.year(), month));
         days_before_year(self.year()) + months.sum::<u32>() + self.day() - 1
     }

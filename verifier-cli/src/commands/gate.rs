@@ -15,8 +15,8 @@ use messages::{Exit, Failure, failure};
 use super::judging::{JudgingArgs, PlaceKind};
 use super::system_busy::system_busy;
 use crate::gate::{
-    self, Admission, Challenges, Events, Gate, GateOutput, GpioName, Hook, Opener, Polarity,
-    Service, TextSource, Unreported, Voice,
+    self, Admission, Challenges, Events, Gate, GateGrants, GateOutput, GpioName, Hook, Opener,
+    Polarity, Service, TextSource, Unreported, Voice,
 };
 use crate::input::Stdin;
 
@@ -193,6 +193,7 @@ pub(crate) fn run(args: &GateArgs, stdin: Stdin, console: &mut Console<'_>) -> R
             judge.clock_kind(),
         ),
         challenges: args.challenge.then(|| Challenges::new(judge.policy())),
+        grants: args.judging.counter(&judge).map(GateGrants::new),
         judge,
         output: GateOutput::new(console),
         passage_limit: Duration::from_secs(args.passage_seconds),

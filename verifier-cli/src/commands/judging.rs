@@ -8,7 +8,8 @@ use credential_core::{Bearer, Policy, ServedFrom};
 use messages::untrusted::escape_untrusted_path;
 use messages::{Failure, failure, text};
 
-use crate::clock::Clock;
+use crate::benefits::{Counter, Granting};
+use crate::clock::{Clock, ClockKind};
 use crate::computer;
 use crate::judge::CodeJudge;
 use crate::trust_source::TrustSource;
@@ -49,6 +50,10 @@ pub(crate) struct JudgingArgs {
 
     #[arg(long, value_name = "TIME", help = AT_HELP)]
     at: Option<String>,
+
+    /// With `--at` as well, grants are recorded as of that time: for scenarios and tests.
+    #[arg(long, requires = "at", hide = true)]
+    grant_at: bool,
 }
 
 const SERVE_FROM_HELP: &str = "\
@@ -101,6 +106,15 @@ impl JudgingArgs {
             console.say(&warning)?;
         }
         Ok(judge)
+    }
+
+    /// The benefits of the terminal. In a rehearsal nothing is granted.
+    pub(crate) fn counter(&self, judge: &CodeJudge) -> Option<Counter> {
+        let granting = match judge.clock_kind() {
+            ClockKind::Standing if !self.grant_at => Granting::Rehearsed,
+            _ => Granting::Recorded,
+        };
+        Counter::of(judge.source(), granting)
     }
 
     /// What to judge with, by one of the two ways to name it; it has a trust list.

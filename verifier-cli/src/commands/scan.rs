@@ -83,6 +83,7 @@ pub(crate) fn run(args: &ScanArgs, stdin: Stdin, console: &mut Console<'_>) -> R
         return cameras::list(console);
     }
     let mut judge = args.judging.judge(PlaceKind::Shop, console)?;
+    let mut counter = args.judging.counter(&judge);
     let camera = match &args.pictures {
         Some(folder) => Camera::start(Pictures::new(folder, args.fps)?),
         None => Camera::start(CameraSupervisor::new(System, args.camera.clone())),
@@ -91,11 +92,11 @@ pub(crate) fn run(args: &ScanArgs, stdin: Stdin, console: &mut Console<'_>) -> R
     let lines = |stdin| TypedLines::start(stdin).map_err(system_busy);
     let mut run = |observer: &mut dyn ScanObserver| -> Result<Option<Text>, Stop> {
         if !args.measure {
-            scan::run(&reader, &mut judge, observer)?;
+            scan::run(&reader, &mut judge, counter.take(), observer)?;
             return Ok(None);
         }
         let mut meter = LatencyMeter::new(observer);
-        scan::run(&reader, &mut judge, &mut meter)?;
+        scan::run(&reader, &mut judge, counter.take(), &mut meter)?;
         Ok(Some(meter.words()))
     };
     let figures = match console.format {

@@ -11,8 +11,10 @@ use messages::{Failure, FailureRecord};
 use serde::Serialize;
 
 use super::event::{HookTrouble, OpenerTrouble};
+use super::grants::PassageGrant;
 use super::passage::PassageEnd;
 use super::scanner_state::ScannerState;
+use crate::benefits::{BenefitsRecord, GrantRecord, Offer};
 use crate::judge::CodeJudge;
 use crate::report::{CodeOutcome, Finding, FindingRecord, Time};
 
@@ -36,6 +38,8 @@ pub(crate) struct GateVerdict<'a> {
     pub(crate) passage: Option<Duration>,
     /// From the end of the text to the verdict.
     pub(crate) latency: Duration,
+    /// What the holder gets here.
+    pub(crate) offer: Option<&'a Offer>,
 }
 
 #[derive(Serialize)]
@@ -49,6 +53,8 @@ struct VerdictRecord<'a> {
     age_seconds: AgeRecord,
     #[serde(flatten)]
     finding: FindingRecord<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    benefits: Option<BenefitsRecord<'a>>,
 }
 
 /// How old the lists are that a verdict rests on.
@@ -111,6 +117,14 @@ struct PassageRecord {
 }
 
 #[derive(Serialize)]
+struct GrantedRecord<'a> {
+    event: &'static str,
+    number: u64,
+    granted: Option<GrantRecord<'a>>,
+    error: Option<FailureRecord<'a>>,
+}
+
+#[derive(Serialize)]
 struct NumberedRecord {
     event: &'static str,
     number: u64,
@@ -158,6 +172,9 @@ impl<'c, 'w> GateOutput<'c, 'w> {
             latency_ms: (latency * 1e3).round() / 1e3,
             age_seconds: AgeRecord::new(verdict.finding),
             finding: FindingRecord::new(verdict.finding, self.console.lang),
+            benefits: verdict
+                .offer
+                .map(|offer| BenefitsRecord::new(offer, self.console.lang)),
         };
         let mut line = Vec::with_capacity(USUAL_BYTES);
         write_json(&mut line, &record)?;
@@ -165,6 +182,21 @@ impl<'c, 'w> GateOutput<'c, 'w> {
         self.console.whole_lines_as_they_are(&line)?;
         self.console.flush()?;
         Ok(line)
+    }
+
+    /// What a passage has brought: a benefit that is recorded, or why there is none.
+    pub(crate) fn granted(&mut self, passage: &PassageGrant) -> io::Result<()> {
+        let lang = self.console.lang;
+        self.line(&GrantedRecord {
+            event: "grant",
+            number: passage.number,
+            granted: passage.granted.as_ref().ok().map(GrantRecord::new),
+            error: passage
+                .granted
+                .as_ref()
+                .err()
+                .map(|failure| failure.record(lang)),
+        })
     }
 
     /// What the gate judges with, and why it cannot be read again if it cannot.

@@ -12,6 +12,7 @@ use super::admission::Admission;
 use super::challenges::Challenges;
 use super::command::{Answer, PassageReport};
 use super::event::{GateEvent, HookTrouble, OpenerTrouble, ReadText};
+use super::grants::GateGrants;
 use super::hook::{Hook, HookCall};
 use super::lists::UsedLists;
 use super::opener::Opener;
@@ -42,6 +43,8 @@ pub(crate) struct Gate<'c, 'w> {
     pub(crate) hook: Option<Hook>,
     pub(crate) voice: Option<Voice>,
     pub(crate) service: Service,
+    /// The benefits of a terminal with a store.
+    pub(crate) grants: Option<GateGrants>,
     /// Where lists go that are no longer used.
     pub(crate) used_lists: Option<UsedLists>,
 }
@@ -89,6 +92,9 @@ impl Session<'_, '_> {
     fn begin(&mut self, from: &[String]) -> Result<(), Stop> {
         let gate = &mut self.gate;
         gate.output.lists(&gate.judge, None)?;
+        if let Some(grants) = &mut gate.grants {
+            grants.begin(&gate.judge);
+        }
         gate.output.ready(from, gate.passage_limit)?;
         gate.service.ready();
         Ok(())
@@ -127,7 +133,15 @@ impl Session<'_, '_> {
         if let (false, Some(entered)) = (has_passed, passage.entered) {
             self.gate.admission.withdraw(entered);
         }
-        Ok(self.gate.output.passage(passage.number, end, has_passed)?)
+        let gate = &mut self.gate;
+        gate.output.passage(passage.number, end, has_passed)?;
+        let grants = gate.grants.as_mut();
+        let granted =
+            grants.and_then(|grants| grants.ended(passage.number, has_passed, &gate.judge));
+        if let Some(granted) = granted {
+            gate.output.granted(&granted)?;
+        }
+        Ok(())
     }
 
     fn wait(&self, now: Instant) -> Duration {
@@ -220,6 +234,12 @@ impl Session<'_, '_> {
             let entered = gate.admission.enter(holder, now);
             self.passages.opened(number, entered, now);
         }
+        let offer = match (&finding.outcome, &mut gate.grants) {
+            (CodeOutcome::Judged(judged), Some(grants)) if is_open => {
+                grants.opened(number, judged.verdict(), &gate.judge)
+            }
+            _ => None,
+        };
         let line = gate.output.verdict(&GateVerdict {
             number,
             from: &text.from,
@@ -227,6 +247,7 @@ impl Session<'_, '_> {
             is_open,
             passage: is_open.then_some(gate.passage_limit),
             latency: text.read.elapsed(),
+            offer: offer.as_ref(),
         })?;
         if is_open
             && let Some(opener) = &gate.opener

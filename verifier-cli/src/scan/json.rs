@@ -8,7 +8,8 @@ use code_reader::Reading;
 use messages::FailureRecord;
 use serde::Serialize;
 
-use super::{InView, ScanEvent, ScanObserver, Tick, TypedLines};
+use super::{EventBenefits, InView, ScanEvent, ScanObserver, Tick, TypedLines};
+use crate::benefits::BenefitsRecord;
 use crate::camera::{CameraState, Frame};
 use crate::report::FindingRecord;
 
@@ -49,6 +50,8 @@ struct CodeRecord<'a> {
     holder_was_here_seconds: Option<u64>,
     #[serde(flatten)]
     finding: FindingRecord<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    benefits: Option<BenefitsRecord<'a>>,
 }
 
 impl ScanObserver for JsonObserver<'_, '_> {
@@ -97,6 +100,10 @@ impl ScanObserver for JsonObserver<'_, '_> {
                 .map(|latency| (latency.as_secs_f64() * 1e4).round() / 10.0),
             holder_was_here_seconds: event.holder_was_here.map(|ago| ago.as_secs()),
             finding: FindingRecord::new(&event.finding, lang),
+            benefits: match &event.benefits {
+                Some(EventBenefits::Offer(offer)) => Some(BenefitsRecord::new(offer, lang)),
+                _ => None,
+            },
         })
     }
 

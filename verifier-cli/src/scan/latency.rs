@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use code_reader::Reading;
 use messages::{Text, text};
 
-use super::{InView, ScanEvent, ScanObserver, Tick};
+use super::{CounterAnswer, InView, ScanEvent, ScanObserver, Tick};
+use crate::benefits::Offer;
 use crate::camera::{CameraState, Frame};
 use crate::judge::CodeJudge;
 
@@ -75,6 +76,10 @@ impl ScanObserver for LatencyMeter<'_> {
 
     fn event(&mut self, event: &ScanEvent) -> io::Result<()> {
         self.observer.event(event)
+    }
+
+    fn counter(&mut self, answer: &CounterAnswer, offer: Option<&Offer>) -> io::Result<()> {
+        self.observer.counter(answer, offer)
     }
 
     fn tick(&mut self, now: Instant) -> io::Result<Tick> {

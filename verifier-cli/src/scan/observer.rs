@@ -4,7 +4,10 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use code_reader::Reading;
+use credential_core::{BenefitNumber, Fen};
+use messages::Failure;
 
+use crate::benefits::{Granted, Offer};
 use crate::camera::{CameraState, Frame};
 use crate::input::InputLine;
 use crate::judge::CodeJudge;
@@ -23,6 +26,39 @@ pub(crate) struct ScanEvent {
     pub(crate) latency: Option<Duration>,
     /// How long ago a code of the same holder was shown at this terminal, if it was not just now.
     pub(crate) holder_was_here: Option<Duration>,
+    /// What the holder gets here; `None` where nothing is given.
+    pub(crate) benefits: Option<EventBenefits>,
+}
+
+/// What a holder gets, or what must happen before.
+pub(crate) enum EventBenefits {
+    /// The code was accepted.
+    Offer(Offer),
+    /// Once a person has confirmed the holder: [`CounterWish::Confirm`].
+    OncePersonConfirmed,
+}
+
+/// What the operator wants at the counter. `event` is the number of the code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CounterWish {
+    /// The operator has compared the person with the code, as its cautions ask.
+    Confirm { event: u64 },
+    /// To give a benefit.
+    Grant {
+        event: u64,
+        benefit: BenefitNumber,
+        units: u32,
+        price: Option<Fen>,
+    },
+    /// To take a grant back.
+    Undo { record: u64 },
+}
+
+/// What became of it. With it comes what the holder of the code that was shown last gets now.
+pub(crate) enum CounterAnswer {
+    Offer,
+    Granted(Result<Granted, Failure>),
+    Undone(Result<(), Failure>),
 }
 
 /// What a frame shows, in relation to the code that was reported last.
@@ -55,6 +91,11 @@ pub(crate) trait ScanObserver {
     /// A code was newly shown and judged.
     fn event(&mut self, event: &ScanEvent) -> io::Result<()>;
 
+    /// What became of a wish at the counter, and what the holder of the code gets now.
+    fn counter(&mut self, _answer: &CounterAnswer, _offer: Option<&Offer>) -> io::Result<()> {
+        Ok(())
+    }
+
     /// Called many times a second, whatever else happens, and again at once after each answer but
     /// [`Tick::Nothing`].
     fn tick(&mut self, now: Instant) -> io::Result<Tick>;
@@ -67,6 +108,8 @@ pub(crate) enum Tick {
     Nothing,
     /// A line came from a scanner or a keyboard. Blank ones have no result.
     Line(InputLine),
+    /// Something at the counter.
+    Counter(CounterWish),
     /// To end the scan.
     Leave,
 }

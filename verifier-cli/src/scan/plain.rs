@@ -7,7 +7,8 @@ use cli_support::Console;
 use code_reader::Reading;
 
 use super::visits::was_here;
-use super::{InView, ScanEvent, ScanObserver, Tick, TypedLines};
+use super::{EventBenefits, InView, ScanEvent, ScanObserver, Tick, TypedLines};
+use crate::benefits;
 use crate::camera::{CameraState, Frame};
 use crate::report::{Layout, Report};
 
@@ -37,10 +38,16 @@ impl ScanObserver for PlainObserver<'_, '_> {
 
     fn event(&mut self, event: &ScanEvent) -> io::Result<()> {
         self.report.add(&event.finding)?;
-        match event.holder_was_here {
-            Some(ago) => self.report.console().result(&was_here(ago)),
-            None => Ok(()),
+        let console = self.report.console();
+        if let Some(ago) = event.holder_was_here {
+            console.result(&was_here(ago))?;
         }
+        if let Some(EventBenefits::Offer(offer)) = &event.benefits {
+            let lines = benefits::lines(offer, console.lang);
+            console.result_as_is(&lines)?;
+            console.flush()?;
+        }
+        Ok(())
     }
 
     fn tick(&mut self, _: Instant) -> io::Result<Tick> {

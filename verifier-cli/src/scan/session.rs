@@ -6,10 +6,12 @@ use code_reader::Reading;
 use credential_core::{LineCodes, scanner};
 use messages::Failure;
 
+use super::at_counter::AtCounter;
 use super::presence::{CodeIdentity, NewCodes, Presence};
 use super::showings::Showings;
 use super::visits::Visits;
-use super::{FrameReader, ReaderEvent, ScanEvent, ScanObserver, Tick};
+use super::{CounterWish, FrameReader, ReaderEvent, ScanEvent, ScanObserver, Tick};
+use crate::benefits::Counter;
 use crate::camera::Frame;
 use crate::clock::ClockKind;
 use crate::clock_steps::ClockSteps;
@@ -32,9 +34,10 @@ const REPEAT: Duration = Duration::from_secs(1);
 pub(crate) fn run(
     reader: &FrameReader,
     judge: &mut CodeJudge,
+    counter: Option<Counter>,
     observer: &mut dyn ScanObserver,
 ) -> Result<(), Stop> {
-    let mut session = Session::new(judge);
+    let mut session = Session::new(judge, counter);
     loop {
         session.refresh_if_due(Instant::now(), observer)?;
         match reader.next(FRAME_WAIT) {
@@ -50,6 +53,7 @@ pub(crate) fn run(
             match observer.tick(now)? {
                 Tick::Nothing => break,
                 Tick::Line(line) => session.line(&line, now, observer)?,
+                Tick::Counter(wish) => session.counter(wish, observer)?,
                 Tick::Leave => return Ok(()),
             }
         }
@@ -67,6 +71,7 @@ pub(crate) struct Session<'j> {
     last_refresh: Option<Instant>,
     visits: Visits,
     events: u64,
+    counter: AtCounter,
 }
 
 /// The line that a scanner has sent last, and is perhaps still sending.
@@ -77,11 +82,10 @@ struct LastLine {
 }
 
 impl<'j> Session<'j> {
-    pub(crate) fn new(judge: &'j mut CodeJudge) -> Self {
+    pub(crate) fn new(judge: &'j mut CodeJudge, counter: Option<Counter>) -> Self {
         let (now, clock) = (judge.now(), judge.clock_kind());
         let memory = ProofMemory::new(judge.policy(), now, clock, BeforeStart::Refused);
         Self {
-            judge,
             presence: Presence::default(),
             showings: Showings::new(memory),
             steps: ClockSteps::new(now, Instant::now()),
@@ -90,6 +94,8 @@ impl<'j> Session<'j> {
             last_refresh: None,
             visits: Visits::default(),
             events: 0,
+            counter: AtCounter::new(counter, judge),
+            judge,
         }
     }
 
@@ -125,11 +131,11 @@ impl<'j> Session<'j> {
             // A scan goes on for days; an update counts from the next code on.
             self.judge.refresh();
         }
-        let judge = &*self.judge;
+        let lists = &*self.judge;
         let judge = |text: &str| {
             let code = codes.iter().find(|code| code.text == text);
             let part = code.and_then(|code| code.part);
-            judge.judge(text).map(|judged| judged.seen(part))
+            lists.judge(text).map(|judged| judged.seen(part))
         };
         let (showings, taken) = (&mut self.showings, frame.taken);
         showings.see(codes.iter().map(|code| code.text.as_str()), taken);
@@ -159,11 +165,13 @@ impl<'j> Session<'j> {
             }
             self.events += 1;
             let holder_was_here = visit(&mut self.visits, &judged, frame.taken);
+            let benefits = self.counter.shown(self.events, &judged, lists);
             observer.event(&ScanEvent {
                 number: self.events,
                 finding: Finding::new(Place::Camera, judged),
                 latency: Some(frame.taken.elapsed()),
                 holder_was_here,
+                benefits,
             })?;
         }
         // The next proof of a phone that stays in view is no news, but it was shown and works no more.
@@ -232,12 +240,28 @@ impl<'j> Session<'j> {
         for judged in judged {
             self.events += 1;
             let holder_was_here = visit(&mut self.visits, &judged, now);
+            let benefits = self.counter.shown(self.events, &judged, self.judge);
             observer.event(&ScanEvent {
                 number: self.events,
                 finding: Finding::new(Place::Line(line.number), judged),
                 latency: None,
                 holder_was_here,
+                benefits,
             })?;
+        }
+        Ok(())
+    }
+}
+
+impl Session<'_> {
+    /// Does what the operator wants at the counter, and says what became of it.
+    pub(crate) fn counter(
+        &mut self,
+        wish: CounterWish,
+        observer: &mut dyn ScanObserver,
+    ) -> Result<(), Stop> {
+        if let Some((answer, offer)) = self.counter.wish(wish, self.judge) {
+            observer.counter(&answer, offer.as_ref())?;
         }
         Ok(())
     }

@@ -7,7 +7,9 @@ use super::cell::{Colour, Style, Urgency};
 use super::grid::ScreenGrid;
 use super::view::{Gravity, View};
 
+mod detail;
 mod layout;
+mod panel;
 mod picture;
 mod verdict;
 

@@ -21,6 +21,8 @@ use crate::trust_source::TrustSource;
 
 mod connections;
 pub(super) mod console;
+#[cfg(unix)]
+mod counter;
 mod verdicts;
 
 use console::TestConsole;
@@ -86,6 +88,10 @@ struct TestScreen {
 
 impl TestScreen {
     fn new(lang: Lang, behaviour: Behaviour) -> Self {
+        Self::of(lang, behaviour, fixtures::TerminalFiles::new())
+    }
+
+    fn of(lang: Lang, behaviour: Behaviour, files: fixtures::TerminalFiles) -> Self {
         let (width, height) = (behaviour.size)();
         let console = TestConsole::new(width.max(200), height.max(60), behaviour.ambiguous);
         let console = Arc::new(Mutex::new(console));
@@ -117,7 +123,6 @@ impl TestScreen {
         let tty = Tty::over(TestLine { to_console }, Arc::clone(&stop), behaviour.size).unwrap();
         let keyboard = Box::new(BufReader::new(Keyboard(typed)));
         let bell = Sound::new(&SoundChoice::Bell).unwrap();
-        let files = fixtures::TerminalFiles::new();
         Self {
             screen: Screen::on(tty, Depth::True, lang, bell, keyboard).unwrap(),
             console,
@@ -150,7 +155,7 @@ impl TestScreen {
         so: &mut dyn FnMut(&TestConsole) -> bool,
     ) -> bool {
         let begun = Instant::now();
-        let mut session = Session::new(&mut self.judge);
+        let mut session = Session::new(&mut self.judge, None);
         while begun.elapsed() < most {
             session
                 .refresh_if_due(Instant::now(), &mut self.screen)
@@ -165,6 +170,10 @@ impl TestScreen {
                 Tick::Line(line) => session
                     .line(&line, Instant::now(), &mut self.screen)
                     .map_err(|_| "line")
+                    .unwrap(),
+                Tick::Counter(wish) => session
+                    .counter(wish, &mut self.screen)
+                    .map_err(|_| "counter")
                     .unwrap(),
                 Tick::Leave => return false,
             }

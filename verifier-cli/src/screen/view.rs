@@ -7,6 +7,7 @@ use messages::{Lang, Text};
 
 use super::answer::{Answer, ShownVerdict};
 use super::colours::Depth;
+use super::panel::Panel;
 use super::thumbnail::Thumbnail;
 
 pub(super) struct View {
@@ -29,6 +30,8 @@ pub(super) struct View {
     pub(super) freshness: Vec<Notice>,
     /// A message that is shown for a moment in the place of the keys.
     pub(super) message: Option<Text>,
+    /// The benefits at the counter.
+    pub(super) panel: Panel,
 }
 
 /// A verdict in the list of the last ones.

@@ -54,7 +54,11 @@ impl Write for LineSender {
 
 impl RunningGate {
     pub(super) fn start(terminal: &TerminalFiles, more: &[&str]) -> Self {
-        let store: OsString = terminal.store().into();
+        Self::on(terminal.store().into(), more)
+    }
+
+    /// A gate with the store in this folder.
+    pub(super) fn on(store: OsString, more: &[&str]) -> Self {
         let words = ["verifier", "gate", "--at", NOW, "--lang", "en", "--store"];
         let words = words.iter().map(OsString::from).chain([store]);
         let words: Vec<_> = words.chain(more.iter().map(OsString::from)).collect();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use credential_core::journal::{Carry, CarryEntry, CivilDay, Entry, JournalRecord};
+use credential_core::journal::{Carry, CarryEntry, CivilDay, Entry, JournalRecord, Note};
 use credential_core::{HolderId, UnixTime};
 
 use super::limits::{MAX_RECENT, RATING_WINDOW};
@@ -31,6 +31,10 @@ pub(crate) struct Index {
     /// Manual grants of each day, those that were taken back left out.
     manual: BTreeMap<CivilDay, u32>,
     recent: VecDeque<RecentGrant>,
+    /// The newest note of a place.
+    pub(crate) place: Option<Note>,
+    /// The time to which the newest note has lowered the clock.
+    pub(crate) lowered: Option<UnixTime>,
     /// The parts of a carry that is not complete.
     parts: Vec<Carry>,
     next_part_at: u64,
@@ -88,6 +92,8 @@ impl Index {
                 }
             }
             Entry::Carry(carry) => self.carried(number, carry),
+            Entry::Note(note @ Note::Place { .. }) => self.place = Some(*note),
+            Entry::Note(Note::ClockLowered { .. }) => self.lowered = Some(time),
             _ => {}
         }
     }

@@ -82,7 +82,7 @@ fn at_counter(started: u64, test: impl FnOnce(&mut Counter<'_>)) {
         ClockKind::Going,
         BeforeStart::Refused,
     );
-    let mut session = Session::new(&mut judge);
+    let mut session = Session::new(&mut judge, None);
     session.showings = Showings::new(memory);
     test(&mut Counter {
         session,

@@ -7,6 +7,7 @@ use super::super::ambiguous::Ambiguous;
 use super::super::answer::{Answer, Origin, ShownVerdict};
 use super::super::cell::{Cell, Colour, Glyph};
 use super::super::colours::Depth;
+use super::super::panel::Panel;
 use super::super::thumbnail::{Luma, Mirror, Thumbnail};
 use super::super::view::{Camera, Notice, Picture, Recent};
 use super::*;
@@ -94,6 +95,7 @@ fn view(lang: Lang, answer: Option<Answer>) -> View {
             text: Text::new("信任名单即将到期", "The trust list is about to expire"),
         }],
         message: None,
+        panel: Panel::default(),
     }
 }
 

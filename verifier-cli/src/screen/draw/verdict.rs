@@ -9,7 +9,9 @@ use super::super::big::{self, LargeText};
 use super::super::cell::{Colour, Style, Urgency};
 use super::super::grid::ScreenGrid;
 use super::super::view::View;
+use super::detail::{DetailLine, plain, write};
 use super::layout::DIM;
+use super::panel;
 use crate::report::no_benefit;
 
 /// So many of the first lines on a person are needed: the name, the categories, the grade, the issuer.
@@ -21,14 +23,16 @@ const AWAY_GREY: u8 = 72;
 /// How many times their size large letters have at most.
 const MOST_SCALE: u16 = 3;
 
-/// Labels are no wider than this, so that values stand in a column.
-const LABELS: u16 = 17;
-
 pub(super) fn draw(view: &View, grid: &mut ScreenGrid, area: Area) {
     match &view.shown {
         Some(shown) if view.is_past => draw_past(view, shown, grid, area),
-        Some(shown) => draw_shown(shown, view, grid, area),
-        None => draw_waiting(view, grid, area),
+        shown => {
+            let area = panel::draw(view, grid, area);
+            match shown {
+                Some(shown) => draw_shown(shown, view, grid, area),
+                None => draw_waiting(view, grid, area),
+            }
+        }
     }
 }
 
@@ -199,24 +203,6 @@ fn most(height: u16) -> u16 {
     }
 }
 
-#[derive(Clone)]
-struct DetailLine {
-    label: Option<(String, &'static str)>,
-    text: String,
-    style: Style,
-    /// For deciding what to do; the others give way to the large word.
-    needed: bool,
-}
-
-fn plain(text: &str, style: Style) -> DetailLine {
-    DetailLine {
-        label: None,
-        text: text.to_owned(),
-        style,
-        needed: true,
-    }
-}
-
 /// What stands below the large word, the most important first.
 fn lines(shown: &ShownVerdict, lang: Lang) -> Vec<DetailLine> {
     let bold = Style::default().bold();
@@ -261,40 +247,6 @@ fn lines(shown: &ShownVerdict, lang: Lang) -> Vec<DetailLine> {
         needed: false,
     });
     lines
-}
-
-/// Writes the lines and returns the rows that they took.
-fn write(lines: &[DetailLine], grid: &mut ScreenGrid, area: Area) -> u16 {
-    let labels = lines
-        .iter()
-        .filter_map(|line| line.label.as_ref())
-        .map(|(label, mark)| grid.ambiguous.width(label) + mark.len())
-        .max()
-        .unwrap_or(0);
-    let labels = (labels as u16 + 2).min(LABELS.min(area.width / 2));
-    let area = area.split_columns(1, 0).1;
-    let area = area.split_columns(area.width.saturating_sub(1), 0).0;
-    let mut rest = area;
-    for line in lines {
-        if rest.height == 0 {
-            break;
-        }
-        let taken = match &line.label {
-            None => grid.paragraph(rest, &line.text, line.style),
-            Some((label, mark)) => {
-                let (left, right) = rest.split_columns(labels, 0);
-                let label = format!("{mark}{label}");
-                grid.line(
-                    left.split_columns(labels.saturating_sub(1), 0).0,
-                    &label,
-                    DIM,
-                );
-                grid.paragraph(right, &line.text, line.style).max(1)
-            }
-        };
-        rest = rest.split_rows(taken).1;
-    }
-    area.height - rest.height
 }
 
 /// Something else is in view: the verdict before is told in a line, without its colour.

@@ -13,6 +13,25 @@ pub(in super::super) enum Typed {
     Code(String),
     /// One key, pressed by a person.
     Key(char),
+    /// Several, pressed quickly, or Enter behind them, which is a line feed; ASCII.
+    Keys(String),
+}
+
+impl Default for Typed {
+    fn default() -> Self {
+        Self::Keys(String::new())
+    }
+}
+
+impl Typed {
+    /// The same keys with Enter behind them.
+    pub(in super::super) fn entered(self) -> Self {
+        match self {
+            Self::Key(key) => Self::Keys(format!("{key}\n")),
+            Self::Keys(keys) => Self::Keys(keys + "\n"),
+            code => code,
+        }
+    }
 }
 
 /// Scanners type a character every 1 to 20 ms; wireless ones are sometimes slower. Fast typists need 60.
@@ -56,7 +75,7 @@ impl Typing {
         let typed = if self.is_scanned() {
             Some(Typed::Code(self.text()))
         } else {
-            self.key()
+            self.keys()
         };
         *self = Self::default();
         typed
@@ -79,10 +98,14 @@ impl Typing {
         if has_ended { self.end() } else { None }
     }
 
-    fn key(&self) -> Option<Typed> {
+    fn keys(&self) -> Option<Typed> {
         match *self.bytes.as_slice() {
             [key] if key.is_ascii() => Some(Typed::Key(char::from(key))),
-            _ => None,
+            [] => None,
+            _ => {
+                let keys = std::str::from_utf8(&self.bytes).ok()?;
+                keys.is_ascii().then(|| Typed::Keys(keys.to_owned()))
+            }
         }
     }
 

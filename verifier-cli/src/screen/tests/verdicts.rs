@@ -92,6 +92,7 @@ fn every_dropped_digit_is_answered_with_scan_again() {
             ),
             latency: None,
             holder_was_here: None,
+            benefits: None,
         };
         let shown = wording::shown_verdict(&event, Instant::now());
         assert_eq!(shown.answer, Answer::Again, "{at}");
@@ -199,6 +200,7 @@ fn one_wrong_character_of_base45_is_never_called_a_forgery() {
             ),
             latency: None,
             holder_was_here: None,
+            benefits: None,
         };
         wording::shown_verdict(&event, Instant::now())
     };

@@ -1,0 +1,206 @@
+//! Benefits at the counter, on the whole screen: taken with keys, recorded, taken back.
+
+use std::fs;
+
+use super::*;
+use crate::benefits::{Counter, Granting};
+use crate::tests::shop::{Shop, benefits};
+
+const LARGE: Behaviour = Behaviour {
+    size: || (100, 34),
+    ..FAST
+};
+
+/// Types each, and waits until the screen shows what is written beside it, and not what stands behind.
+fn play(shop: Shop, bearer: Bearer, steps: &[(&str, &str, &str)]) -> (Shop, String) {
+    let Shop { terminal, key } = shop;
+    let mut all = TestScreen::of(Lang::En, LARGE, terminal);
+    let source = TrustSource::of_store(&all._files.store()).unwrap();
+    let mut policy = Policy::shop();
+    policy.bearer = bearer;
+    let clock = Clock::new(Some(fixtures::NOW)).unwrap();
+    all.judge = CodeJudge::new(source, policy, clock);
+    let counter = Counter::of(all.judge.source(), Granting::Recorded);
+    let TestScreen {
+        screen,
+        judge,
+        console,
+        keys,
+        ..
+    } = &mut all;
+    let mut session = Session::new(judge, counter);
+    for (typed, shown, gone) in steps {
+        if !typed.is_empty() {
+            keys.send(typed.as_bytes().to_vec()).unwrap();
+        }
+        let begun = Instant::now();
+        loop {
+            match screen.tick(Instant::now()).unwrap() {
+                Tick::Nothing => {}
+                Tick::Line(line) => {
+                    let said = session.line(&line, Instant::now(), screen);
+                    assert!(said.is_ok());
+                }
+                Tick::Counter(wish) => assert!(session.counter(wish, screen).is_ok()),
+                Tick::Leave => panic!("left"),
+            }
+            let text = console.lock().unwrap().text();
+            if text.contains(shown) && (gone.is_empty() || !text.contains(gone)) {
+                break;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(60), "{shown}\n{text}");
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+    drop(session);
+    let text = all.text();
+    let TestScreen { _files, .. } = all;
+    let shop = Shop {
+        terminal: _files,
+        key,
+    };
+    (shop, text)
+}
+
+fn scanned(code: &str) -> String {
+    format!("{code}\r")
+}
+
+fn slip(shop: &Shop) -> serde_json::Value {
+    shop.json(&["journal", "today", "--at", fixtures::NOW])
+}
+
+#[test]
+fn a_benefit_is_taken_with_a_key_confirmed_recorded_and_then_used_up() {
+    let code = scanned(&fixtures::good());
+    let (shop, text) = play(
+        Shop::new(benefits()),
+        Bearer::Accept,
+        &[
+            (&code, "1 Haircut, free, 1 of 1 uses left today", ""),
+            ("1", "y grant", ""),
+            ("y", "Granted: Haircut (record 2)", ""),
+            ("", "- Haircut, free, the quota is used up", "1 Haircut"),
+        ],
+    );
+    assert!(text.contains("u undo the last grant"), "{text}");
+    let slip = slip(&shop);
+    assert_eq!(slip["grants"], 1, "{slip}");
+}
+
+#[test]
+fn the_price_is_typed_and_what_to_charge_is_seen_before_it_is_granted() {
+    let code = scanned(&fixtures::good());
+    let (shop, _) = play(
+        Shop::new(benefits()),
+        Bearer::Accept,
+        &[
+            (&code, "2 Goods, 15% off: pay 85%", ""),
+            ("2", "Price in yuan: _", ""),
+            ("9.999\r", "at most two decimals", ""),
+            ("x", "Price in yuan: _", ""),
+            ("9.99\r", "Price 9.99 yuan, charge 8.49 yuan", ""),
+            ("y", "Granted: Goods, charge 8.49 yuan", ""),
+        ],
+    );
+    let slip = slip(&shop);
+    assert_eq!(
+        (&slip["price_fen"], &slip["to_pay_fen"], &slip["saved_fen"]),
+        (&999.into(), &849.into(), &150.into())
+    );
+}
+
+#[test]
+fn a_grant_is_taken_back_with_a_key_and_the_quota_comes_back() {
+    let code = scanned(&fixtures::good());
+    let (shop, _) = play(
+        Shop::new(benefits()),
+        Bearer::Accept,
+        &[
+            (&code, "1 Haircut", ""),
+            ("1", "y grant", ""),
+            ("y", "Granted: Haircut", ""),
+            ("u", "Undo Haircut (record 2)?", ""),
+            ("x", "Granted: Haircut", "Undo Haircut"),
+            ("u", "Undo Haircut (record 2)?", ""),
+            ("y", "Undone", ""),
+            ("", "1 Haircut, free, 1 of 1 uses left today", ""),
+        ],
+    );
+    let slip = slip(&shop);
+    assert_eq!((&slip["grants"], &slip["undone"]), (&0.into(), &1.into()));
+}
+
+#[test]
+fn a_hire_takes_the_days_that_are_typed_and_not_more_than_are_left() {
+    let code = scanned(&fixtures::good());
+    let (shop, _) = play(
+        Shop::new(benefits()),
+        Bearer::Accept,
+        &[
+            (&code, "3 Car hire", ""),
+            ("3", "Days: _", ""),
+            ("6\r", "y grant", ""),
+            ("y", "only 5 left, not 6", ""),
+            ("3", "Days: _", ""),
+            ("3\r", "Car hire, free, 3 days", ""),
+            (
+                "y",
+                "3 Car hire, free, 2 of 5 days of hire left this year",
+                "",
+            ),
+        ],
+    );
+    assert_eq!(slip(&shop)["benefits"][0]["units"], 3);
+}
+
+#[test]
+fn a_code_on_paper_is_compared_before_anything_is_offered_and_the_record_says_so() {
+    let code = scanned(&fixtures::good());
+    let (shop, _) = play(
+        Shop::new(benefits()),
+        Bearer::Check,
+        &[
+            (&code, "y: it is the holder", "1 Haircut"),
+            ("y", "1 Haircut", ""),
+            ("1", "y grant", ""),
+            ("y", "Granted: Haircut", ""),
+        ],
+    );
+    assert_eq!(slip(&shop)["grants"], 1);
+}
+
+#[test]
+fn a_code_that_is_scanned_again_confirms_nothing() {
+    let code = fixtures::good();
+    let again = format!("{code}\r\n");
+    let (shop, _) = play(
+        Shop::new(benefits()),
+        Bearer::Accept,
+        &[
+            (&again, "1 Haircut", ""),
+            ("1", "y grant", ""),
+            // Its Enter comes twice.
+            (&again, "y grant", "Granted"),
+            ("x", "1 Haircut", "y grant"),
+        ],
+    );
+    assert_eq!(slip(&shop)["grants"], 0);
+}
+
+#[test]
+fn what_cannot_be_recorded_is_not_granted_and_that_is_said_in_words() {
+    let shop = Shop::new(benefits());
+    // Where the folder of the journal should be, there is a file.
+    fs::write(shop.journal(), "").unwrap();
+    let code = scanned(&fixtures::good());
+    let (_, text) = play(
+        shop,
+        Bearer::Accept,
+        &[
+            (&code, "nothing was granted", ""),
+            ("1", "ACCEPT", "y grant"),
+        ],
+    );
+    assert!(!text.contains("1 Haircut"), "{text}");
+}

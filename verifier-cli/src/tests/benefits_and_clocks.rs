@@ -1,0 +1,139 @@
+//! Quotas and clocks that are wrong: what the counter makes of them.
+
+use std::path::Path;
+use std::time::Duration;
+
+use credential_core::journal::{Judged, UndoReason};
+use credential_core::*;
+use messages::dates;
+
+use super::fixtures::*;
+use super::shop::*;
+use crate::benefits::{Counter, GrantWish, Granting};
+use crate::trust_source::TrustSource;
+
+const HAIRCUT: BenefitNumber = BenefitNumber(1);
+const DAY: u64 = 86_400;
+
+fn now() -> UnixTime {
+    dates::parse(NOW).unwrap()
+}
+
+fn later(seconds: u64) -> UnixTime {
+    now().plus(Duration::from_secs(seconds))
+}
+
+/// A counter with a holder before it.
+struct Scene {
+    source: TrustSource,
+    verdict: Verdict,
+    counter: Counter,
+}
+
+impl Scene {
+    fn new(store: &Path) -> Self {
+        let source = TrustSource::of_store(store).unwrap();
+        let mut policy = Policy::shop();
+        policy.bearer = Bearer::Accept;
+        let verdict = source
+            .verifier(&policy)
+            .unwrap()
+            .verify_text(&good(), now());
+        let counter = Counter::of(&source, Granting::Recorded).unwrap();
+        Self {
+            source,
+            verdict,
+            counter,
+        }
+    }
+
+    fn grant(&mut self, at: UnixTime) -> Result<u64, &'static str> {
+        let wish = GrantWish {
+            benefit: HAIRCUT,
+            units: 1,
+            price: None,
+            judged: Judged::Accepted,
+        };
+        let holder = EligibleHolder::accepted(&self.verdict).unwrap();
+        let held = self.source.holdings().unwrap();
+        let granted = self.counter.grant(held, holder, wish, at);
+        granted
+            .map(|granted| granted.record)
+            .map_err(|failure| failure.code)
+    }
+
+    fn undo(&mut self, record: u64, at: UnixTime) -> Result<(), &'static str> {
+        let held = self.source.holdings().unwrap();
+        let undone = self.counter.undo(held, record, UndoReason::Mistake, at);
+        undone.map_err(|failure| failure.code)
+    }
+}
+
+#[test]
+fn a_day_begins_at_midnight_in_beijing_and_not_when_the_clock_goes_back() {
+    let shop = Shop::new(benefits());
+    let mut scene = Scene::new(&shop.terminal.store());
+    // NOW is noon. The place is noted first.
+    assert_eq!(scene.grant(now()), Ok(2));
+    assert_eq!(scene.grant(later(DAY / 2 - 1)), Err("quota-used"));
+    assert_eq!(scene.grant(later(DAY / 2)), Ok(3));
+    // Yesterday's quota was used, and it would be another day as well.
+    assert_eq!(scene.grant(now()), Err("quota-used"));
+    assert_eq!(scene.grant(later(DAY / 2 - 1)), Err("quota-used"));
+    // Also after a restart.
+    drop(scene);
+    let mut scene = Scene::new(&shop.terminal.store());
+    assert_eq!(scene.grant(now()), Err("quota-used"));
+}
+
+#[test]
+fn a_grant_is_undone_within_a_minute_and_once() {
+    let shop = Shop::new(benefits());
+    let mut scene = Scene::new(&shop.terminal.store());
+    assert_eq!(scene.grant(now()), Ok(2));
+    assert_eq!(scene.undo(2, later(61)), Err("journal-too-late"));
+    assert_eq!(scene.grant(later(61)), Err("quota-used"));
+    assert_eq!(scene.undo(1, later(1)), Err("journal-too-late"), "no grant");
+    assert_eq!(scene.undo(2, later(60)), Ok(()));
+    assert_eq!(scene.undo(2, later(60)), Err("journal-too-late"));
+    assert_eq!(scene.grant(later(60)), Ok(4));
+}
+
+#[test]
+fn the_bureau_lets_a_clock_that_was_ahead_go_back_once_for_each_place() {
+    let shop = Shop::new(benefits());
+    let mut scene = Scene::new(&shop.terminal.store());
+    // The clock was a hundred days ahead.
+    assert_eq!(scene.grant(later(100 * DAY)), Ok(2));
+    assert_eq!(scene.grant(now()), Err("quota-used"));
+    drop(scene);
+    let mut place = place(&shop.key);
+    place.issued = place.issued.plus(Duration::from_secs(60));
+    place.clock_floor = Some(place.issued);
+    shop.update(&place, &draft(benefits()));
+    let mut scene = Scene::new(&shop.terminal.store());
+    // The note that it was lowered, then the grant.
+    assert_eq!(scene.grant(now()), Ok(4));
+    // The same place does not allow it again.
+    assert_eq!(scene.grant(later(2 * DAY)), Ok(5));
+    assert_eq!(scene.grant(later(DAY)), Err("quota-used"));
+    drop(scene);
+    let mut scene = Scene::new(&shop.terminal.store());
+    assert_eq!(scene.grant(later(DAY)), Err("quota-used"));
+}
+
+#[test]
+fn a_changed_place_is_noted_once() {
+    let shop = Shop::new(benefits());
+    let mut scene = Scene::new(&shop.terminal.store());
+    assert_eq!(scene.grant(now()), Ok(2));
+    drop(scene);
+    let mut place = place(&shop.key);
+    place.issued = place.issued.plus(Duration::from_secs(60));
+    place.branch = Some(BranchNumber(2));
+    shop.update(&place, &draft(benefits()));
+    for expected in [4, 5] {
+        let mut scene = Scene::new(&shop.terminal.store());
+        assert_eq!(scene.grant(later(DAY * expected)), Ok(expected));
+    }
+}
