@@ -84,12 +84,11 @@ fn apply(bureau: &TestBureau, holdings: &mut Holdings, file: &str) -> usize {
     outcomes.len()
 }
 
+/// A benefit by number, and why it is not given.
+type Told = (u32, Result<(), Unavailable>);
+
 /// What each benefit of the terminal's merchant comes to for the holder of the first code.
-fn given(
-    bureau: &TestBureau,
-    holdings: &Holdings,
-    at: &str,
-) -> Result<Vec<(u32, Result<(), Unavailable>)>, NoBenefits> {
+fn given(bureau: &TestBureau, holdings: &Holdings, at: &str) -> Result<Vec<Told>, NoBenefits> {
     let text = bureau.manifest("out")[0]["text"]
         .as_str()
         .unwrap()

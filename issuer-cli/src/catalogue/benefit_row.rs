@@ -95,7 +95,16 @@ impl BenefitRow {
             C::Merchants,
             giving_merchants(cell(C::Merchants), merchants)
         );
-        let kind = read!(C::Kind, price::kind(cell(C::Kind), cell(C::Value)));
+        let kind = price::kind(cell(C::Kind), cell(C::Value))
+            .map_err(|why| {
+                let column = if why.code == "kind-unknown" {
+                    C::Kind
+                } else {
+                    C::Value
+                };
+                faults.push((Some(column), why));
+            })
+            .ok();
         let quotas = read!(C::Quotas, quotas(cell(C::Quotas)));
         let from = read!(C::From, optional(cell(C::From), day));
         let until = read!(C::Until, optional(cell(C::Until), day));

@@ -56,7 +56,7 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Result<CatalogueBook, Vec<CellFa
         return Err(too_many_merchants());
     }
     // Of a merchant whose row is wrong it is said there, and not again where it is named.
-    let merchants_are_sound = faults.is_empty();
+    let merchants_are_sound = faults.is_empty() && !found.merchants.is_empty();
     let mut of_benefits = Vec::new();
     let benefits = found.benefits(&trades, &merchants, &mut of_benefits);
     let follows = |fault: &CellFault| matches!(fault.code(), "merchant-unknown" | "branch-unknown");

@@ -34,19 +34,15 @@ impl CellFault {
             })
         };
         let (what, fix) = (&self.failure.what, &self.failure.remedy);
+        // Of something that is missing there is no line.
+        let place = |lang| match (line, lang) {
+            (0, _) => String::new(),
+            (_, Zh) => format!("{table} 第 {line} 行{}：", column(Zh)),
+            (_, En) => format!("{table} line {line}{}: ", column(En)),
+        };
         Text::new(
-            format!(
-                "  {table} 第 {line} 行{}：{}。{}",
-                column(Zh),
-                what.in_lang(Zh),
-                fix.in_lang(Zh)
-            ),
-            format!(
-                "  {table} line {line}{}: {}. {}",
-                column(En),
-                what.in_lang(En),
-                fix.in_lang(En)
-            ),
+            format!("  {}{}。{}", place(Zh), what.in_lang(Zh), fix.in_lang(Zh)),
+            format!("  {}{}. {}", place(En), what.in_lang(En), fix.in_lang(En)),
         )
     }
 

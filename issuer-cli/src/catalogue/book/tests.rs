@@ -54,7 +54,7 @@ fn all_that_is_wrong_in_a_row_is_said_at_once_with_row_and_column() {
     let expected = [
         (3, "适用类别", "category-unknown"),
         (3, "商户", "merchant-unknown"),
-        (3, "优待方式", "value-unneeded"),
+        (3, "数值", "value-unneeded"),
         (3, "限次", "quota-range"),
         (3, "开始", "day-none"),
         (3, "名称", "title-missing"),
@@ -144,6 +144,13 @@ fn a_table_without_its_conditions_or_of_another_kind_is_refused() {
         said.sort_unstable();
         assert_eq!(said, codes, "{text}");
     }
+    // Of the merchants that are missing it is said once.
+    let benefits = "编号,名称,适用类别,优待方式,商户\n1,a,退役军人,免费,7\n";
+    let faults = read_texts(benefits, benefits.replace("1,a", "2,b").as_str()).unwrap_err();
+    let said: Vec<_> = faults.iter().map(CellFault::code).collect();
+    assert_eq!(said, ["table-missing"]);
+    assert!(!faults[0].line().in_lang(Lang::Zh).contains("第 0 行"));
+
     let faults = read_texts(MERCHANTS, "编号,名称,上级行业\n1,a,9\n").unwrap_err();
     let said: Vec<_> = faults.iter().map(CellFault::code).collect();
     assert!(

@@ -77,9 +77,10 @@ fn of_merchant(book: &CatalogueBook, merchant: &MerchantRow) -> Text {
         texts.collect::<Vec<_>>().join(separator)
     };
     let more = if rest > 0 { "……" } else { "" };
+    let colon = |sign: &'static str| if count == 0 { "" } else { sign };
     let standing = |lang| membership_text(merchant.merchant.membership, lang);
-    text!("  商户 {number} {name}（{}）给 {count} 项：{}{more}", standing(Zh), list("、");
-        "  merchant {number} {name} ({}) gives {count}: {}{more}", standing(En), list(", "))
+    text!("  商户 {number} {name}（{}）给 {count} 项{}{}{more}", standing(Zh), colon("："), list("、");
+        "  merchant {number} {name} ({}) gives {count}{}{}{more}", standing(En), colon(": "), list(", "))
 }
 
 fn to_json(book: &CatalogueBook) -> Value {
