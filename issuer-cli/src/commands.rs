@@ -5,6 +5,7 @@ mod authority;
 mod backup;
 mod bind;
 mod bureau;
+mod catalogue;
 mod handout;
 mod holder;
 mod issue;
@@ -18,6 +19,7 @@ mod renew;
 mod report;
 mod root;
 mod standing;
+mod terminal;
 mod trust;
 mod update;
 mod verify_output;
@@ -73,6 +75,12 @@ pub(crate) enum Command {
     Restore(standing::Args),
     /// 公布状态名单：哪些码已吊销、已暂停 | publish the status list: which codes are revoked or suspended
     Publish(publish::Args),
+    /// 优待目录：核对、比较、公布优待项目和商户 | the catalogue: check, compare and publish benefits and merchants
+    #[command(subcommand)]
+    Catalogue(catalogue::CatalogueCommand),
+    /// 终端：按终端的申请出具点位文件，列出、停用 | terminals: sign their places, list them, retire them
+    #[command(subcommand)]
+    Terminal(terminal::TerminalCommand),
     /// 试用：在电脑上当手机，生成绑定码、出示手机码 | for trying out: a computer in the place of a phone, which enrols and shows its code
     #[command(subcommand)]
     Holder(holder::HolderCommand),
@@ -106,6 +114,8 @@ impl Command {
             Self::Suspend(args) => standing::run(Verb::Suspend, &args, call),
             Self::Restore(args) => standing::run(Verb::Restore, &args, call),
             Self::Publish(args) => publish::run(&args, call),
+            Self::Catalogue(command) => command.run(call),
+            Self::Terminal(command) => command.run(call),
             Self::Holder(command) => command.run(call),
             Self::Report(args) => report::run(&args, call),
             Self::Audit(args) => audit::run(&args, call),

@@ -4,6 +4,7 @@
 //! key and issues codes for the people on a roster. Each command is a file under `commands`; what
 //! several of them need stands beside it:
 //!
+//! - `catalogue`: benefits and merchants from spreadsheets, and what each merchant gives;
 //! - `authority`, `bureau`: the folders that the two keep, and the files in them;
 //! - `ceremony`: what keepers of root keys sign, on its way between them;
 //! - `keys`: private keys, opened and made;
@@ -27,6 +28,7 @@
 mod authority;
 mod base64url;
 mod bureau;
+mod catalogue;
 mod ceremony;
 mod code_input;
 mod commands;

@@ -74,6 +74,22 @@ pub(crate) fn look_up(region: Region) -> Known {
     }
 }
 
+/// Today's codes of what is called so: several for some names.
+pub(crate) fn named(name: &str) -> Vec<u32> {
+    let today = DIVISIONS.iter().filter(|division| division.last.is_none());
+    let named = today.filter(|division| division.name == name);
+    named.map(|division| division.code).collect()
+}
+
+/// Today's codes that differ from this one in one digit, or in two digits that were exchanged.
+pub(crate) fn near(code: &str) -> Vec<(u32, &'static str)> {
+    let today = DIVISIONS.iter().filter(|division| division.last.is_none());
+    today
+        .filter(|division| strsim::osa_distance(&division.code.to_string(), code) == 1)
+        .map(|division| (division.code, division.name))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

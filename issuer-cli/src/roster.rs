@@ -5,6 +5,7 @@
 //! `encoding` makes UTF-8 of a text and `records` splits it into rows and cells with the help of `quotes`,
 //! `sheets` does so for workbooks, `rows` is either; `reading` is how all of it is to be read. `headings` finds out which column means what, also
 //! with a `mapping`, which is a file of `pairs`; `choice` finds the sheets that have them, `out_of_sight` the rows in them that nobody sees.
+//! `plain` reads other tables than rosters, in the same kinds of files.
 //! `raw` keeps rows as they stand there, for whoever wants them.
 //! `row` checks a row with the help of `names`, `identity`, `categories` and the like, and makes a `person` of it;
 //! `table` does so for all rows of one table, with cells that are `merged` or `unclear`, but for those with `no_person` and those who are `gone`,
@@ -34,6 +35,7 @@ mod out_of_sight;
 mod pairs;
 mod person;
 mod place;
+mod plain;
 mod plausible;
 mod quotes;
 mod raw;
@@ -49,6 +51,7 @@ mod table;
 mod unclear;
 
 pub(crate) use categories::CategoryWords;
+pub(crate) use cell_text::plain_heading;
 pub(crate) use choice::Sheets;
 pub(crate) use columns::Column;
 pub(crate) use fault::RowFault;
@@ -58,6 +61,7 @@ pub(crate) use mapping::Mapping;
 pub(crate) use met::MetPeople;
 pub(crate) use out_of_sight::HiddenRows;
 pub(crate) use person::{Names, Person, Place, Refusal, Row, RowNotes};
+pub(crate) use plain::{PlainTable, Unclear, plain_tables};
 pub(crate) use raw::{RawRow, RawRows, RawTable, same_heading};
 pub(crate) use reading::Reading;
 pub(crate) use remark::{PassedOver, Remark, same_rows};

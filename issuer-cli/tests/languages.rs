@@ -44,6 +44,12 @@ fn help_speaks_one_language() {
         &["bind"],
         &["holder"],
         &["holder", "show"],
+        &["catalogue"],
+        &["catalogue", "check"],
+        &["catalogue", "publish"],
+        &["terminal"],
+        &["terminal", "add"],
+        &["terminal", "retire"],
     ];
     for command in commands {
         for lang in ["zh", "en"] {

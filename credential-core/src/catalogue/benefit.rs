@@ -143,8 +143,11 @@ impl Benefit {
         }
     }
 
-    /// What the types do not already ensure.
-    pub(super) fn check(&self) -> Result<()> {
+    /// Whether it may stand in a part: what the types do not already ensure.
+    ///
+    /// # Errors
+    /// [`Error::ClaimsInvalid`] with the field that is not in order.
+    pub fn check(&self) -> Result<()> {
         self.number.check()?;
         self.title.check()?;
         if let Some(basis) = &self.basis {

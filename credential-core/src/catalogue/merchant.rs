@@ -63,7 +63,11 @@ impl Merchant {
             && self.agreement.is_none_or(|days| days.contains(day))
     }
 
-    pub(super) fn check(&self) -> Result<()> {
+    /// Whether it may stand in a part: what the types do not already ensure.
+    ///
+    /// # Errors
+    /// [`Error::ClaimsInvalid`] with the field that is not in order.
+    pub fn check(&self) -> Result<()> {
         self.number.check()?;
         self.name.check()?;
         if self.agreement.is_some_and(|days| days.last < days.first) {

@@ -1,4 +1,4 @@
-//! What leaves the house: status lists, vouch lists, signed ends of the audit log.
+//! What leaves the house: status lists, vouch lists, signed ends of the audit log, catalogues, places.
 
 use std::path::PathBuf;
 
@@ -41,5 +41,15 @@ impl BureauFolder<'_> {
     /// Copies of everything that was published.
     pub(crate) fn published_folder(&self) -> PathBuf {
         self.path.join("published")
+    }
+
+    /// The editions of the catalogue, a folder for each.
+    pub(crate) fn catalogue_folder(&self) -> PathBuf {
+        self.path.join("catalogue")
+    }
+
+    /// The places of terminals, a file for each.
+    pub(crate) fn places_folder(&self) -> PathBuf {
+        self.path.join("places")
     }
 }

@@ -1,5 +1,6 @@
 //! `issuer update`. Update files, which carry lists to the terminals.
 
+mod catalogues;
 mod pack;
 
 use clap::Subcommand;

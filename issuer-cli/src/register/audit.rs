@@ -78,6 +78,10 @@ pub enum Action {
     Publish,
     /// A vouch list was signed.
     Vouch,
+    /// An edition of the catalogue was signed.
+    Catalogue,
+    /// The place of a terminal was signed.
+    Place,
     /// The register's time was set back.
     SetTimeBack,
     /// An older copy was taken back into use, or a register made for codes that were issued before.
@@ -85,7 +89,7 @@ pub enum Action {
 }
 
 impl Action {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 14] = [
         Self::Create,
         Self::Issue,
         Self::Reissue,
@@ -96,6 +100,8 @@ impl Action {
         Self::Restore,
         Self::Publish,
         Self::Vouch,
+        Self::Catalogue,
+        Self::Place,
         Self::SetTimeBack,
         Self::Recover,
     ];
@@ -113,6 +119,8 @@ impl Action {
             Self::Restore => "restore",
             Self::Publish => "publish",
             Self::Vouch => "vouch",
+            Self::Catalogue => "catalogue",
+            Self::Place => "place",
             Self::SetTimeBack => "set-time-back",
             Self::Recover => "recover",
         }
@@ -131,6 +139,8 @@ impl Action {
             Self::Restore => "恢复",
             Self::Publish => "公布",
             Self::Vouch => "出具真码清单",
+            Self::Catalogue => "公布优待目录",
+            Self::Place => "出具点位文件",
             Self::SetTimeBack => "回拨时间",
             Self::Recover => "恢复台账",
         }

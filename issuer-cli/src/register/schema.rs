@@ -8,7 +8,7 @@ use super::failure::RegisterFault;
 pub(super) const APPLICATION_ID: i32 = 0x4c42_4d31;
 
 /// The steps from each version to the next. A step that was released never changes.
-pub(super) const STEPS: &[&str] = &[TABLES, SIGNED_CODES, HOLDER_KEYS];
+pub(super) const STEPS: &[&str] = &[TABLES, SIGNED_CODES, HOLDER_KEYS, CATALOGUES];
 
 /// The version that this program writes.
 pub(super) const VERSION: usize = STEPS.len();
@@ -105,6 +105,46 @@ ALTER TABLE credentials ADD COLUMN holder_key BLOB CHECK (length(holder_key) BET
 CREATE INDEX credentials_with ON credentials (holder_key) WHERE holder_key IS NOT NULL;
 ";
 
+/// Version 4: the editions of the catalogue that were published, and the places of terminals. Of an edition the
+/// tables as the bureau keeps them, and the SHA-256 of its signed head and of all its signed parts in their order.
+/// Of a terminal each place that was ever signed; the newest counts.
+const CATALOGUES: &str = "
+CREATE TABLE editions (
+    id        INTEGER PRIMARY KEY,
+    audit     INTEGER NOT NULL,
+    edition   INTEGER NOT NULL UNIQUE CHECK (edition BETWEEN 1 AND 4294967295),
+    made      INTEGER NOT NULL CHECK (made >= 0),
+    until     INTEGER NOT NULL CHECK (until > made),
+    parts     INTEGER NOT NULL CHECK (parts >= 0),
+    head      BLOB NOT NULL CHECK (length(head) = 32),
+    digest    BLOB NOT NULL CHECK (length(digest) = 32),
+    catalogue TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE places (
+    id       INTEGER PRIMARY KEY,
+    audit    INTEGER NOT NULL,
+    terminal INTEGER NOT NULL CHECK (terminal BETWEEN 1 AND 4294967295),
+    key      BLOB NOT NULL CHECK (length(key) = 32),
+    label    TEXT,
+    merchant INTEGER NOT NULL CHECK (merchant BETWEEN 1 AND 4294967295),
+    standing INTEGER NOT NULL CHECK (standing IN (1, 2)),
+    made     INTEGER NOT NULL CHECK (made >= 0),
+    place    BLOB NOT NULL CHECK (length(place) BETWEEN 1 AND 1024)
+) STRICT;
+CREATE INDEX places_of ON places (terminal);
+CREATE INDEX places_with ON places (key);
+
+CREATE TRIGGER editions_stay BEFORE UPDATE ON editions BEGIN SELECT raise(ABORT, 'the register only grows'); END;
+CREATE TRIGGER editions_last BEFORE DELETE ON editions BEGIN SELECT raise(ABORT, 'the register only grows'); END;
+CREATE TRIGGER places_stay BEFORE UPDATE ON places BEGIN SELECT raise(ABORT, 'the register only grows'); END;
+CREATE TRIGGER places_last BEFORE DELETE ON places BEGIN SELECT raise(ABORT, 'the register only grows'); END;
+";
+
+/// The tables of version 1. What a record vouches for of a later one counts only where it has rows, so that
+/// records from before it keep their digest.
+pub(super) const FIRST_TABLES: usize = 4;
+
 /// A table that the audit log vouches for.
 pub(super) struct AuditedTable {
     /// Reads the rows behind an id in the order in which they were added, `id` and `audit` first. All
@@ -115,7 +155,7 @@ pub(super) struct AuditedTable {
 }
 
 /// The tables that the audit log vouches for.
-pub(super) const AUDITED_ROWS: [AuditedTable; 4] = [
+pub(super) const AUDITED_ROWS: [AuditedTable; 6] = [
     AuditedTable {
         rows: "SELECT id, audit, number, person FROM holders WHERE id > ?1 ORDER BY id",
         first_columns: 4,
@@ -132,6 +172,16 @@ pub(super) const AUDITED_ROWS: [AuditedTable; 4] = [
     AuditedTable {
         rows: "SELECT id, audit, credential, status, reason FROM changes WHERE id > ?1 ORDER BY id",
         first_columns: 5,
+    },
+    AuditedTable {
+        rows: "SELECT id, audit, edition, made, until, parts, head, digest, catalogue FROM editions
+            WHERE id > ?1 ORDER BY id",
+        first_columns: 9,
+    },
+    AuditedTable {
+        rows: "SELECT id, audit, terminal, key, label, merchant, standing, made, place FROM places
+            WHERE id > ?1 ORDER BY id",
+        first_columns: 9,
     },
 ];
 

@@ -11,6 +11,7 @@ use super::*;
 
 mod audit_log;
 mod bind;
+mod catalogues;
 mod enrol;
 mod file;
 mod killed;

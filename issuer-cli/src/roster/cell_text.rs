@@ -27,7 +27,7 @@ pub(super) fn narrow_digit(character: char) -> char {
 pub(super) const MAX_HEADING: usize = 200;
 
 /// A heading without blanks, marks and what stands in brackets; in lower case.
-pub(super) fn plain_heading(text: &str) -> String {
+pub(crate) fn plain_heading(text: &str) -> String {
     let mut depth = 0_u32;
     let outside = text.chars().take(MAX_HEADING).filter(|c| match c {
         '(' | '（' | '[' | '［' | '【' | '〔' | '{' | '｛' => {

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use cli_support::files::{self, Access, Durability};
 use credential_core::limits::{
-    MAX_ROOT_SET_BYTES, MAX_STATUS_LIST_BYTES, MAX_TRUST_LIST_BYTES, MAX_VOUCH_LIST_BYTES,
+    MAX_ROOT_SET_BYTES, MAX_STATUS_LIST_BYTES, MAX_TRUST_LIST_BYTES, MAX_UPDATE_BYTES,
+    MAX_VOUCH_LIST_BYTES,
 };
 use credential_core::{
     Error, IssuerId, ObjectKind, Pending, PublicKey, RootSet, Stage, Standing, StatusList,
@@ -15,6 +16,7 @@ use messages::Lang::{En, Zh};
 use messages::{Exit, Failure, Text, dates, failure, text, words};
 use serde_json::json;
 
+use super::catalogues::{self, Packed};
 use crate::authority::{AuthorityFolder, Brought, HeadKept, by_stopped_key};
 use crate::{Call, values};
 use cli_support::Stop;
@@ -39,6 +41,12 @@ pub(crate) struct Args {
     /// 真码清单（issuer bureau compromised 出具的），可写多个 | vouch lists, from issuer bureau compromised, one or more
     #[arg(long = "vouch-list", value_name = "FILE", num_args = 1..)]
     vouch_lists: Vec<PathBuf>,
+    /// 优待目录的一版（issuer catalogue publish 写出的文件夹），可写多个 | an edition of a catalogue (the folder of issuer catalogue publish), one or more
+    #[arg(long = "catalogue", value_name = "DIR", num_args = 1..)]
+    catalogues: Vec<PathBuf>,
+    /// 点位文件的文件夹（发码单位文件夹里的 places），可写多个 | a folder of places (places, in the folder of the bureau), one or more
+    #[arg(long = "places", value_name = "DIR", num_args = 1..)]
+    places: Vec<PathBuf>,
     /// 各单位公布时写出的操作记录签名（audit-head.cbor），留存在主管部门；状态名单旁边的自动留存 | signed audit heads of bureaus (audit-head.cbor), kept at the authority; one beside a status list is kept without being named
     #[arg(long = "audit-head", value_name = "FILE", num_args = 1.., requires = "authority")]
     audit_heads: Vec<PathBuf>,
@@ -146,6 +154,16 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         }));
         update.vouch_lists.push(bytes);
     }
+    for (packed, folders) in [
+        (Packed::Catalogue, &args.catalogues),
+        (Packed::Places, &args.places),
+    ] {
+        for path in folders {
+            let (line, part) = catalogues::add(&mut update, packed, path, proved.as_ref())?;
+            lines.push(line);
+            parts.push(part);
+        }
+    }
     let heads = match (&folder, &proved) {
         (Some(folder), Some(trust)) => keep_heads(args, folder, trust)?,
         _ => KeptHeads::default(),
@@ -162,6 +180,9 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         return Err(nothing().into());
     }
     let bytes = update.encode();
+    if bytes.len() > MAX_UPDATE_BYTES {
+        return Err(catalogues::too_large(bytes.len()).into());
+    }
     // What a terminal would not read must not be written.
     Update::parse(&bytes)
         .map_err(|error| unfit(&args.out, &text!("更新文件"; "an update file"), &error))?;
@@ -362,6 +383,6 @@ fn unfit_by(
 
 fn nothing() -> Failure {
     failure!("usage"; "没有要装入更新的内容"; "there is nothing to put into the update";
-        "请写 --authority、--root-set、--trust-list、--status-list 或 --vouch-list。";
-        "Add --authority, --root-set, --trust-list, --status-list or --vouch-list.")
+        "请写 --authority、--root-set、--trust-list、--status-list、--vouch-list、--catalogue 或 --places。";
+        "Add --authority, --root-set, --trust-list, --status-list, --vouch-list, --catalogue or --places.")
 }

@@ -4,7 +4,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 use sha2::{Digest, Sha256};
 
-use crate::register::schema::AUDITED_ROWS;
+use crate::register::schema::{AUDITED_ROWS, FIRST_TABLES};
 
 /// The last row of each table that the audit log has dealt with.
 #[derive(Clone, Copy, Debug, Default)]
@@ -18,10 +18,16 @@ impl Position {
                 "SELECT (SELECT coalesce(max(id), 0) FROM holders),
                         (SELECT coalesce(max(id), 0) FROM credentials),
                         (SELECT coalesce(max(id), 0) FROM issued),
-                        (SELECT coalesce(max(id), 0) FROM changes)",
+                        (SELECT coalesce(max(id), 0) FROM changes),
+                        (SELECT coalesce(max(id), 0) FROM editions),
+                        (SELECT coalesce(max(id), 0) FROM places)",
             )?
             .query_row((), |row| {
-                Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?])
+                let mut ends = [0; AUDITED_ROWS.len()];
+                for (column, end) in ends.iter_mut().enumerate() {
+                    *end = row.get(column)?;
+                }
+                Ok(ends)
             })?;
         Ok(Self(end))
     }
@@ -33,7 +39,8 @@ impl Position {
         number: u64,
     ) -> rusqlite::Result<[u8; 32]> {
         let mut all = Sha256::new();
-        for (table, last) in AUDITED_ROWS.iter().zip(&mut self.0) {
+        for (at, (table, last)) in AUDITED_ROWS.iter().zip(&mut self.0).enumerate() {
+            let before = *last;
             let mut digest = Sha256::new();
             let mut statement = connection.prepare_cached(table.rows)?;
             let mut rows = statement.query([*last])?;
@@ -43,6 +50,12 @@ impl Position {
                 }
                 *last = row.get(0)?;
                 add(&mut digest, row, table.first_columns)?;
+            }
+            if at >= FIRST_TABLES {
+                if *last == before {
+                    continue;
+                }
+                all.update((at as u64).to_be_bytes());
             }
             all.update(digest.finalize());
         }

@@ -1,0 +1,34 @@
+//! The catalogue of a bureau: benefits and merchants from spreadsheets, and what each merchant gives.
+//!
+//! From the bottom up: `cells` reads what stands in cells in many ways, `money`, `price`, `days`, `quotas` and
+//! `choices` what it means; `columns` knows the headings, `fault` what is wrong where. `trades` is the list of
+//! trades, `merchant_row` and `benefit_row` are the rows; `book` reads files into all of them and `parts` works
+//! out which merchant gives what. `kept` is an edition as the register has it, `differences` what has changed
+//! since. `edition` signs, `template` makes an empty workbook.
+
+mod benefit_row;
+mod book;
+mod cells;
+mod choices;
+mod columns;
+mod days;
+mod differences;
+mod edition;
+mod fault;
+mod kept;
+mod merchant_row;
+mod money;
+mod parts;
+mod price;
+mod quotas;
+mod template;
+mod trades;
+
+pub(crate) use benefit_row::BenefitRow;
+pub(crate) use book::{CatalogueBook, read as read_book};
+pub(crate) use differences::Differences;
+pub(crate) use edition::{EditionFolder, SignedEdition, read_update, sign_failed, update_files};
+pub(crate) use fault::CellFault;
+pub(crate) use kept::{decode as decode_kept, encode as encode_kept};
+pub(crate) use merchant_row::{MerchantRow, membership_text};
+pub(crate) use template::write as write_template;

@@ -1,0 +1,110 @@
+//! An edition as the register keeps it: the rows of its tables, in the form in which they can be read again.
+
+use std::collections::BTreeMap;
+
+use messages::Lang;
+use serde::{Deserialize, Serialize};
+
+use super::benefit_row::BenefitRow;
+use super::book::CatalogueBook;
+use super::columns::{BenefitColumn, Column, Headings, MerchantColumn};
+use super::merchant_row::MerchantRow;
+use super::trades::{TradeRow, TradeTable};
+
+const FORMAT: u32 = 1;
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kept {
+    format: u32,
+    trades: Vec<KeptTrade>,
+    merchants: Vec<BTreeMap<String, String>>,
+    benefits: Vec<BTreeMap<String, String>>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeptTrade {
+    number: u32,
+    name: String,
+    name_en: String,
+    within: Option<u32>,
+}
+
+/// The tables as one text.
+pub(crate) fn encode(book: &CatalogueBook) -> Option<String> {
+    let row = |cells: Vec<(&'static str, String)>| -> BTreeMap<String, String> {
+        let filled = cells.into_iter().filter(|(_, cell)| !cell.is_empty());
+        filled.map(|(name, cell)| (name.to_owned(), cell)).collect()
+    };
+    let trades = &book.trades;
+    let merchant = |one: &MerchantRow| {
+        let cell = |column: &MerchantColumn| (column.code(), one.cell(*column, trades, Lang::En));
+        row(MerchantColumn::ALL.iter().map(cell).collect())
+    };
+    let benefit = |one: &BenefitRow| {
+        let cell = |column: &BenefitColumn| (column.code(), one.cell(*column, trades, Lang::En));
+        row(BenefitColumn::ALL.iter().map(cell).collect())
+    };
+    let kept = Kept {
+        format: FORMAT,
+        trades: trades
+            .rows()
+            .map(|row| KeptTrade {
+                number: row.number,
+                name: row.name.clone(),
+                name_en: row.name_en.clone(),
+                within: row.within,
+            })
+            .collect(),
+        merchants: book.merchants.iter().map(merchant).collect(),
+        benefits: book.benefits.iter().map(benefit).collect(),
+    };
+    serde_json::to_string(&kept).ok()
+}
+
+/// Reads what [`encode`] wrote; `None` for what it did not write.
+pub(crate) fn decode(text: &str) -> Option<CatalogueBook> {
+    let kept: Kept = serde_json::from_str(text).ok()?;
+    if kept.format != FORMAT {
+        return None;
+    }
+    let mut trades = TradeTable::default();
+    for row in kept.trades {
+        let row = TradeRow {
+            number: row.number,
+            name: row.name,
+            name_en: row.name_en,
+            within: row.within,
+        };
+        trades.add(row).ok()?;
+    }
+    let (headings, cells) = table::<MerchantColumn>(&kept.merchants);
+    let merchants = cells
+        .iter()
+        .map(|row| MerchantRow::read(row, &headings, &trades).ok())
+        .collect::<Option<Vec<_>>>()?;
+    let (headings, cells) = table::<BenefitColumn>(&kept.benefits);
+    let benefits = cells
+        .iter()
+        .map(|row| BenefitRow::read(row, &headings, &trades, &merchants).ok())
+        .collect::<Option<Vec<_>>>()?;
+    Some(CatalogueBook {
+        benefits,
+        merchants,
+        trades,
+    })
+}
+
+/// Rows in the order of the columns.
+fn table<C: Column>(rows: &[BTreeMap<String, String>]) -> (Headings<C>, Vec<Vec<String>>) {
+    let names: Vec<String> = C::ALL
+        .iter()
+        .map(|column| column.code().to_owned())
+        .collect();
+    let cells = rows.iter().map(|row| {
+        let cell = |name: &String| row.get(name).cloned().unwrap_or_default();
+        names.iter().map(cell).collect()
+    });
+    (Headings::read(&names), cells.collect())
+}

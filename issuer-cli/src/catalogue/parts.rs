@@ -1,0 +1,88 @@
+//! Which merchant gives what: the parts of an edition before they are signed.
+
+use credential_core::{CatalogueDraft, IssuerId, Membership, Validity};
+
+use super::benefit_row::BenefitRow;
+use super::book::CatalogueBook;
+use super::merchant_row::MerchantRow;
+
+impl CatalogueBook {
+    /// The benefits that this merchant gives, by number; none if it has left.
+    pub(crate) fn given_by<'b>(
+        &'b self,
+        merchant: &'b MerchantRow,
+    ) -> impl Iterator<Item = &'b BenefitRow> + 'b {
+        let has_left = merchant.merchant.membership == Membership::LEFT;
+        let all = self.benefits.iter().filter(move |_| !has_left);
+        all.filter(move |benefit| benefit.givers.has(merchant, &self.trades))
+    }
+
+    /// The part of this merchant.
+    pub(crate) fn part(
+        &self,
+        merchant: &MerchantRow,
+        (issuer, edition, validity): (IssuerId, u32, Validity),
+    ) -> CatalogueDraft {
+        CatalogueDraft {
+            issuer,
+            edition,
+            validity,
+            merchant: merchant.merchant.clone(),
+            benefits: self
+                .given_by(merchant)
+                .map(|row| row.benefit.clone())
+                .collect(),
+        }
+    }
+
+    /// The benefits that no merchant of the table gives.
+    pub(crate) fn given_by_nobody(&self) -> impl Iterator<Item = &BenefitRow> {
+        let is_given = |benefit: &&BenefitRow| {
+            self.merchants.iter().any(|merchant| {
+                merchant.merchant.membership != Membership::LEFT
+                    && benefit.givers.has(merchant, &self.trades)
+            })
+        };
+        self.benefits
+            .iter()
+            .filter(move |benefit| !is_given(benefit))
+    }
+
+    /// The benefits that are for everybody because the column of categories is empty.
+    pub(crate) fn for_everybody_by_silence(&self) -> impl Iterator<Item = &BenefitRow> {
+        self.benefits
+            .iter()
+            .filter(|row| row.is_for_everybody_by_silence())
+    }
+
+    /// The merchant with this number.
+    pub(crate) fn merchant(&self, number: u32) -> Option<&MerchantRow> {
+        let at = self
+            .merchants
+            .binary_search_by_key(&number, MerchantRow::number);
+        at.ok().and_then(|at| self.merchants.get(at))
+    }
+
+    /// The benefit with this number.
+    pub(crate) fn benefit(&self, number: u32) -> Option<&BenefitRow> {
+        let at = self
+            .benefits
+            .binary_search_by_key(&number, BenefitRow::number);
+        at.ok().and_then(|at| self.benefits.get(at))
+    }
+
+    /// Keeps the merchants of the edition before whom the tables no longer have: as merchants that have left.
+    /// Terminals of theirs must learn it. Gives their numbers.
+    pub(crate) fn keep_gone(&mut self, before: &Self) -> Vec<u32> {
+        let gone: Vec<MerchantRow> = before
+            .merchants
+            .iter()
+            .filter(|merchant| self.merchant(merchant.number()).is_none())
+            .map(MerchantRow::left)
+            .collect();
+        let numbers = gone.iter().map(MerchantRow::number).collect();
+        self.merchants.extend(gone);
+        self.merchants.sort_by_key(MerchantRow::number);
+        numbers
+    }
+}

@@ -1,0 +1,82 @@
+//! `issuer terminal retire`: a place that ends the grants of a terminal.
+
+use std::path::PathBuf;
+
+use credential_core::TerminalStanding;
+use messages::{Exit, Failure, failure, text, untrusted::escape_untrusted};
+use serde_json::json;
+
+use super::{list, place_file};
+use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
+use crate::consent::Consent;
+use crate::operator::Operator;
+use crate::register::Action;
+use crate::{Call, values};
+use cli_support::Stop;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// 终端编号 | the number of the terminal
+    #[arg(value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    number: u32,
+    /// 发码单位的文件夹 | the folder of the bureau
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_FOLDER)]
+    bureau: PathBuf,
+    #[command(flatten)]
+    consent: Consent,
+    #[command(flatten)]
+    operator: Operator,
+}
+
+pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+    let folder = BureauFolder::new(&args.bureau);
+    let actor = args.operator.actor()?;
+    let number = args.number;
+    let (bureau, key) = folder.open(call)?;
+    let mut register = folder.register()?;
+    let edition = register.last_edition()?.map(|last| last.edition);
+    let places = register.places()?;
+    let before = places.iter().find(|place| place.terminal == number);
+    let before = before.ok_or_else(|| unknown(number))?;
+    if before.standing != TerminalStanding::IN_USE {
+        return Err(retired(number).into());
+    }
+    let mut claims = list::read(&bureau, before).ok_or_else(|| not_signed(number))?;
+    let label = before
+        .label
+        .as_deref()
+        .map(escape_untrusted)
+        .unwrap_or_default();
+    args.consent.ask(
+        &text!("永久停用终端 {number} {label}？"; "Retire terminal {number} {label} permanently?"),
+        call,
+    )?;
+    claims.standing = TerminalStanding::RETIRED;
+    let mut clerk = register.clerk(&actor)?;
+    let mut batch = clerk.batch(Action::Place, call.now)?;
+    let place = place_file::sign(&mut batch, claims, before.label.clone(), Some(before), &key)?;
+    batch.commit()?;
+    let file = place_file::write(&folder, &place, edition)?;
+    let shown = values::shown(&file);
+    call.answer(
+        &[text!("终端 {number} 已停用。点位文件 {shown} 送到该终端后，它不再给优待。";
+            "Terminal {number} is retired. Once it has {shown}, it gives no more benefits.")],
+        &json!({ "terminal": number, "standing": place.standing.code(), "made": place.made.as_secs(), "place": file }),
+    )?;
+    Ok(Exit::Done)
+}
+
+fn unknown(number: u32) -> Failure {
+    failure!("terminal-unknown"; "没有终端 {number}"; "there is no terminal {number}";
+        "请用 issuer terminal list 查编号。"; "issuer terminal list shows the numbers.")
+}
+
+fn retired(number: u32) -> Failure {
+    failure!("terminal-retired"; "终端 {number} 已经停用"; "terminal {number} is retired already";
+        "不必再做什么。"; "There is nothing to do.")
+}
+
+fn not_signed(number: u32) -> Failure {
+    failure!("place-invalid"; "台账里终端 {number} 的点位文件不是本单位签的"; "the place of terminal {number} in the register is not signed by this bureau";
+        "请用 issuer audit 核对台账。"; "Check the register with issuer audit.")
+}
