@@ -118,7 +118,9 @@ fn benefit(number: u32) -> Benefit {
     );
     benefit.basis = Some("《中华人民共和国退役军人保障法》第五十六条".into());
     benefit.categories = Some(CategorySet::from_bits(1 << (number % 10) | 1));
-    benefit.not_for = (number % 3 == 0).then(|| CategorySet::EMPTY.with(Category::Enlistee));
+    benefit.not_for = number
+        .is_multiple_of(3)
+        .then(|| CategorySet::EMPTY.with(Category::Enlistee));
     benefit.home_regions = vec![Region::new(421_200).unwrap()];
     benefit.from = CivilDay::from_number(2026_01_01).ok();
     benefit.until = CivilDay::from_number(2099_12_31).ok();
@@ -126,7 +128,7 @@ fn benefit(number: u32) -> Benefit {
         weekdays: NumberSet::of(1..=7).ok(),
         ..Times::default()
     };
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         times.dates = [801, 1001, 101]
             .map(|date| DateRule::from_number(date).unwrap())
             .into();
