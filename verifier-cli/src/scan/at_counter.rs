@@ -131,7 +131,7 @@ fn another_code() -> Failure {
         "请再扫一次码。"; "Scan the code once more.")
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use credential_core::{Bearer, BenefitNumber, Policy};
 
