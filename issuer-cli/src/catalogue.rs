@@ -2,9 +2,10 @@
 //!
 //! From the bottom up: `cells` reads what stands in cells in many ways, `money`, `price`, `days`, `quotas` and
 //! `choices` what it means; `columns` knows the headings, `fault` what is wrong where. `trades` is the list of
-//! trades, `merchant_row` and `benefit_row` are the rows; `book` reads files into all of them and `parts` works
-//! out which merchant gives what. `kept` is an edition as the register has it, `differences` what has changed
-//! since. `edition` signs, `template` makes an empty workbook.
+//! trades, `merchant_row` and `benefit_row` are the rows, `givers` says which merchants give a benefit; `book`
+//! reads files into all of them, and `parts` works out what goes into the part of each merchant. `kept` is an
+//! edition as the register has it, `differences` what has changed since. `edition` signs, `template` makes an
+//! empty workbook.
 
 mod benefit_row;
 mod book;
@@ -15,6 +16,7 @@ mod days;
 mod differences;
 mod edition;
 mod fault;
+mod givers;
 mod kept;
 mod merchant_row;
 mod money;

@@ -319,7 +319,9 @@ fn what_is_gone_from_the_table_is_not_silent() {
             .map(|line| format!("{line}\n"))
             .collect()
     };
-    bureau.write("b.csv", &keep(BENEFITS, '3'));
+    // What all of its trade give is not in the part of one that has left.
+    let of_trade = "6,优先乘车,退役军人,交通出行,,优先,,,,";
+    bureau.write("b.csv", &format!("{}{of_trade}\n", keep(BENEFITS, '3')));
     bureau.write("m.csv", &keep(MERCHANTS, '8'));
     for edition in [2, 3] {
         let json = publish(&bureau);
@@ -334,6 +336,7 @@ fn what_is_gone_from_the_table_is_not_silent() {
             (part.edition(), part.merchant().membership),
             (edition, Membership::LEFT)
         );
+        assert!(part.entries().is_empty(), "{part:?}");
         assert_eq!(
             given(&bureau, &holdings, support::NOW),
             Err(NoBenefits::NotMember)
@@ -375,7 +378,13 @@ fn editions_are_packed_and_each_is_newer() {
         "update pack --out @x.lbu --authority @auth --catalogue @auth",
     );
     // Of a bureau that the trust list does not have.
-    fs::remove_file(bureau.path("bureau/places/terminal-1.lbu")).unwrap();
+    bureau.done("bureau create --folder @second --name 赤壁市退役军人事务局 --region 421281 --id 42128101 --no-passphrase");
+    bureau.done("catalogue publish @b.csv @m.csv --bureau @second --yes");
+    bureau.fails(
+        "issuer-unknown",
+        "update pack --out @x.lbu --authority @auth --catalogue @second/catalogue/edition-1",
+    );
+    assert!(!bureau.path("x.lbu").exists());
     let log = bureau.result("audit --bureau @bureau --last 1");
     assert_eq!(log["records"][0]["action"], "catalogue");
 }

@@ -1,10 +1,10 @@
 //! A benefit as a row of the bureau's table, and which merchants give it.
 
-use credential_core::limits::{MAX_BASIS_BYTES, MAX_BENEFIT_BRANCHES};
-use credential_core::{Benefit, BenefitKind, BenefitNumber, BranchNumber, Region, Times, Trade};
+use credential_core::limits::MAX_BASIS_BYTES;
+use credential_core::{Benefit, BenefitKind, BenefitNumber, BranchNumber, Region, Times};
 use messages::{Failure, Lang, failure};
 
-use super::cells::{dense, entries, numbers, shown, whole_number};
+use super::cells::{dense, numbers, shown, whole_number};
 use super::choices::{
     Audience, audience, audience_text, categories, categories_text, grade, regions_of, separator,
     stages, stages_text,
@@ -13,6 +13,7 @@ use super::columns::{BenefitColumn, Column as _, Headings};
 use super::days::{
     dates, dates_text, day, day_text, hours, hours_text, month_days, set, set_text, weekdays,
 };
+use super::givers::{ALL_MERCHANTS, Givers, branches, given_nowhere, giving_merchants};
 use super::merchant_row::{
     AtColumn, MerchantRow, bad_title, given_number, numbers_text, title, wrong_way_round,
 };
@@ -29,35 +30,6 @@ pub(crate) struct BenefitRow {
     /// Whom the column of categories says that it is for.
     pub(crate) audience: Audience,
     pub(crate) givers: Givers,
-}
-
-/// The merchants that give a benefit: all conditions hold together, the entries of a list are alternatives.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Givers {
-    /// By number; `None` for whatever the others say.
-    pub(crate) merchants: Option<Vec<u32>>,
-    pub(crate) trades: Vec<Trade>,
-    pub(crate) regions: Vec<Region>,
-}
-
-const ALL_MERCHANTS: [&str; 4] = ["全部", "全部商户", "all", "allmerchants"];
-
-impl Givers {
-    /// Whether this merchant is one of them.
-    pub(crate) fn has(&self, merchant: &MerchantRow, trades: &TradeTable) -> bool {
-        let numbers = self.merchants.as_ref();
-        numbers.is_none_or(|numbers| numbers.contains(&merchant.number()))
-            && (self.trades.is_empty()
-                || self
-                    .trades
-                    .iter()
-                    .any(|trade| trades.covers(*trade, &merchant.trades)))
-            && (self.regions.is_empty()
-                || self
-                    .regions
-                    .iter()
-                    .any(|region| region.covers(merchant.region)))
-    }
 }
 
 impl BenefitRow {
@@ -304,100 +276,6 @@ fn order(cell: &str) -> Result<u8, Failure> {
         failure!("order-range"; "叠加顺序“{}”不是 1 到 9", shown(cell); "the order '{}' is not 1 to 9", shown(cell);
             "不能与别的优待一起用的请留空。"; "Leave it empty for what stands alone.")
     })
-}
-
-/// Merchants by number or name; `None` for all of them, and where nothing is written.
-fn giving_merchants(cell: &str, merchants: &[MerchantRow]) -> Result<Option<Vec<u32>>, Failure> {
-    if cell.is_empty() || ALL_MERCHANTS.contains(&dense(cell).as_str()) {
-        return Ok(None);
-    }
-    let mut all = Vec::new();
-    for entry in entries(cell) {
-        let word = dense(&entry);
-        let number = whole_number(&word);
-        // They stand in the order of their numbers; names are looked through only where there is no such number.
-        let numbered = number.and_then(|number| {
-            let at = merchants.binary_search_by_key(&number, MerchantRow::number);
-            at.ok().and_then(|at| merchants.get(at))
-        });
-        if let Some(merchant) = numbered {
-            all.push(merchant.number());
-            continue;
-        }
-        let mut named = merchants
-            .iter()
-            .filter(|merchant| dense(&merchant.merchant.name.zh) == word);
-        let Some(merchant) = named.next() else {
-            let known: Vec<&str> = merchants
-                .iter()
-                .map(|one| one.merchant.name.zh.as_str())
-                .collect();
-            let near = super::cells::nearest(&word, &known);
-            let near = near.map(|near| {
-                (
-                    format!("是不是“{near}”？"),
-                    format!("Did you mean '{near}'? "),
-                )
-            });
-            let (zh, en) = near.unwrap_or_default();
-            return Err(
-                failure!("merchant-unknown"; "商户表里没有“{}”", shown(&entry); "there is no merchant '{}' in the table", shown(&entry);
-                "{zh}请写商户表里的编号或名称；退出的商户留在表里，在册情况写“退出”。";
-                "{en}Write a number or a name of the table; a merchant that has left stays in it as 'left'."),
-            );
-        };
-        if named.next().is_some() {
-            return Err(
-                failure!("merchant-unclear"; "“{}”不止一个商户", shown(&entry); "'{}' is more than one merchant", shown(&entry);
-                "请写编号。"; "Write the number."),
-            );
-        }
-        all.push(merchant.number());
-    }
-    all.sort_unstable();
-    all.dedup();
-    Ok(Some(all))
-}
-
-/// Branches are those of one merchant.
-fn branches(cell: &str, merchant: &str, merchants: &[MerchantRow]) -> Result<Vec<u32>, Failure> {
-    if cell.is_empty() {
-        return Ok(Vec::new());
-    }
-    let giving = giving_merchants(merchant, merchants).ok().flatten();
-    let [number] = giving.as_deref().unwrap_or_default() else {
-        return Err(
-            failure!("branches-of-one"; "写了门店，却没有写明是哪一个商户的"; "there are branches, and not one merchant whose they are";
-            "限定门店的优待，商户一栏只写一个商户。"; "A benefit for branches names one merchant."),
-        );
-    };
-    let merchant = merchants
-        .iter()
-        .find(|merchant| merchant.number() == *number);
-    let mut all = Vec::new();
-    for entry in entries(cell) {
-        let branch = whole_number(&dense(&entry)).filter(|branch| {
-            merchant.is_some_and(|merchant| merchant.branches.contains_key(branch))
-        });
-        all.push(branch.ok_or_else(|| {
-            failure!("branch-unknown"; "商户 {number} 没有门店“{}”", shown(&entry); "the merchant {number} has no branch '{}'", shown(&entry);
-                "请写商户表“门店”一栏里的编号。"; "Write a number from the column branches of the table of merchants.")
-        })?);
-    }
-    all.sort_unstable();
-    all.dedup();
-    if all.len() > MAX_BENEFIT_BRANCHES {
-        return Err(
-            failure!("branches-many"; "门店超过 {MAX_BENEFIT_BRANCHES} 个"; "there are more than {MAX_BENEFIT_BRANCHES} branches";
-            "全部门店都给的请留空。"; "Leave it empty if all branches give it."),
-        );
-    }
-    Ok(all)
-}
-
-fn given_nowhere() -> Failure {
-    failure!("given-nowhere"; "没有写由哪些商户给予"; "it does not say which merchants give it";
-        "请写行业、地区或商户；所有商户都给的写“全部”。"; "Name trades, regions or merchants, or write 'all'.")
 }
 
 fn bad_basis(cell: &str) -> Failure {
