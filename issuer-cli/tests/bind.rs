@@ -125,6 +125,13 @@ fn the_same_phone_again_is_said_and_makes_no_folder() {
     bureau.done(&bind(holder, &enrolment(1), "phone"));
     let again = bureau.done(&bind(holder, &enrolment(1), "again"));
     assert!(again.results.contains("bound already"), "{}", again.results);
+    let run = bureau.json("phone/summary.json")["run"].clone();
+    let said = format!("run {}", run.as_str().unwrap());
+    assert!(again.results.contains(&said), "{}", again.results);
+    let bound = &bureau.result(&bind(holder, &enrolment(1), "again"))["bound"];
+    let file = bound["file"].as_str().unwrap();
+    assert!(bureau.path("phone").join(file).is_file(), "{file}");
+    assert_eq!(bound["run"], run);
     assert!(!bureau.path("again").exists());
 }
 

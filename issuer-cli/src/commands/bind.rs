@@ -147,16 +147,23 @@ fn ask(
 }
 
 fn unchanged(entry: &Entry, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
-    let file = entry.output.as_ref().map(|output| output.file.as_str());
-    let file_shown = file.unwrap_or_default();
+    let output = entry.output.as_ref();
+    let (run, file) = output
+        .and_then(|output| output.file.split_once('/'))
+        .unzip();
+    let (run_shown, file_shown) = (run.unwrap_or_default(), file.unwrap_or_default());
+    let holder = entry.holder;
     let words = in_words(entry);
     call.answer(
         &[
             text!("这部手机已经绑定，没有做任何改动。"; "This phone is bound already; nothing was changed."),
             Text::new(words.in_lang(Zh).to_owned(), words.in_lang(En).to_owned()),
-            text!("  码  {file_shown}"; "  code  {file_shown}"),
+            text!("  码在第 {run_shown} 次签发的文件夹里（当时 --out 所写的；summary.json 里的 run 是这个号）：{file_shown}";
+                "  The code is in the folder of the run {run_shown} (its --out; summary.json there has this number as run): {file_shown}"),
+            text!("  文件夹找不到了：先执行 issuer revoke --holder {holder} --kind phone --reason other，再让本人重新生成绑定码，重新绑定。";
+                "  If that folder is lost: issuer revoke --holder {holder} --kind phone --reason other, then let the person make a new enrolment, and bind again."),
         ],
-        &json!({ "summary": null, "codes": [], "bound": { "serial": entry.serial, "status_index": entry.status_index.0, "file": file } }),
+        &json!({ "summary": null, "codes": [], "bound": { "serial": entry.serial, "status_index": entry.status_index.0, "run": run, "file": file } }),
     )?;
     Ok(Exit::Done)
 }
