@@ -60,7 +60,7 @@ pub(crate) fn codes_in_file(argument: &str) -> Result<Option<Vec<PlacedCode>>, F
 /// The one code that is given: a text, a picture or file with it, or `-` for standard input.
 ///
 /// # Errors
-/// `codes-several`, and those of reading.
+/// `codes-several`, `code-invalid` for several lines none of which is a code, and those of reading.
 pub(crate) fn one_code(argument: &str) -> Result<Zeroizing<String>, Failure> {
     let mut codes: Vec<PlacedCode> = match argument {
         "-" => {
@@ -70,11 +70,30 @@ pub(crate) fn one_code(argument: &str) -> Result<Zeroizing<String>, Failure> {
         }
         text => codes_in_file(text)?.unwrap_or_default(),
     };
+    let is_code = |(_, text): &PlacedCode| TextForm::of(without_link(text.trim())).is_some();
+    if codes.len() > 1 && !codes.iter().any(is_code) {
+        return Err(none_in_text(argument));
+    }
     match (codes.pop(), codes.is_empty()) {
         (Some((_, code)), true) => Ok(code),
         (Some((place, _)), false) => Err(located(&place, several())),
         (None, _) => Ok(Zeroizing::new(argument.to_owned())),
     }
+}
+
+/// The failure to lines of something else.
+fn none_in_text(argument: &str) -> Failure {
+    let place = match argument {
+        "-" => text!("标准输入"; "standard input"),
+        file => {
+            let name = values::shown(Path::new(file));
+            Text::new(name.clone(), name)
+        }
+    };
+    let none = failure!("code-invalid"; "里面没有码"; "there is no code in it";
+        "请给出码文，或只有一个码的图片（JPEG、PNG、WebP、BMP）或文本文件（码单独一行）。";
+        "Give the text of a code, a picture of one (JPEG, PNG, WebP, BMP), or a text file with one as its only line.");
+    located(&place, none)
 }
 
 fn several() -> Failure {

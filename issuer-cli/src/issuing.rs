@@ -18,6 +18,6 @@ pub(crate) use args::RunArgs;
 pub(crate) use change_kind::differences;
 pub(crate) use pipeline::{Pipeline, RunOutput};
 pub(crate) use plan::Plan;
-pub(crate) use reissue::{Recipient, ReissueRun, ReissueSummary, ReissuedCode};
+pub(crate) use reissue::{Interrupted, Recipient, ReissueRun, ReissueSummary, ReissuedCode};
 pub(crate) use roster_source::RosterSource;
 pub(crate) use row_judge::{MAX_SHOWN, RowJudge, scope_fault};

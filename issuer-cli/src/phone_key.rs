@@ -1,6 +1,6 @@
 //! The key of a phone on its way into a code: how its enrolment is read, and why it may be refused.
 
-use credential_core::{Error, HolderNumber, ProvedKey, UnixTime};
+use credential_core::{Error, Field, HolderNumber, ProvedKey, UnixTime};
 use messages::{Failure, Text, dates, text};
 
 /// Why a phone's key does not come into a code.
@@ -14,6 +14,8 @@ pub enum KeyRefusal {
     Unsupported,
     /// The key has not signed it, or is none that can sign.
     Unproved,
+    /// The name that it gives the phone is none.
+    BadLabel,
     /// It was made for another bureau.
     OtherBureau,
     /// It was made too long ago.
@@ -55,6 +57,7 @@ pub fn read(text: &str) -> Result<ProvedKey, KeyRefusal> {
         Error::TextUnsupported | Error::ContentUnsupported | Error::AlgorithmUnsupported => {
             KeyRefusal::Unsupported
         }
+        Error::ClaimsInvalid(Field::Name) => KeyRefusal::BadLabel,
         Error::SignatureInvalid | Error::ClaimsInvalid(_) => KeyRefusal::Unproved,
         _ => KeyRefusal::NoEnrolment,
     })
@@ -68,6 +71,7 @@ impl KeyRefusal {
             Self::Damaged => "phone-key-damaged",
             Self::Unsupported => "phone-key-unsupported",
             Self::Unproved => "phone-key-unproved",
+            Self::BadLabel => "phone-key-label-invalid",
             Self::OtherBureau => "phone-key-of-another-bureau",
             Self::Expired { .. } => "phone-key-expired",
             Self::DatedAhead { .. } => "phone-key-dated-ahead",
@@ -89,6 +93,8 @@ impl KeyRefusal {
                 "the enrolment text is of a later kind than this program knows"),
             Self::Unproved => text!("绑定码没有证明手机持有这把密钥";
                 "the enrolment does not prove that the phone has the key"),
+            Self::BadLabel => text!("绑定码里的手机名称不合规";
+                "the enrolment has a name for the phone that is not allowed"),
             Self::OtherBureau => {
                 text!("绑定码是给别的发码单位的"; "the enrolment was made for another bureau")
             }
@@ -128,6 +134,10 @@ impl KeyRefusal {
             Self::Unproved | Self::Expired { .. } | Self::Outdated { .. } => text!(
                 "请让本人在手机上重新生成绑定码；已绑定、不想更换的，名册里留空。";
                 "Let the person make a new enrolment on the phone; if it is bound already and is to stay so, leave the cell empty."),
+            Self::BadLabel => text!(
+                "请让本人在手机上改名称（最多 48 字节，即 16 个汉字；不能是空的，不能有控制字符或看不见的字符，首尾不能有空格），或不写名称，重新生成绑定码。";
+                "Let the person change the name of the phone, or leave it away, and make a new enrolment. A name has 1 to 48 bytes in UTF-8, \
+                 no control or invisible characters, and no blank at either end."),
             Self::OtherBureau => text!("请让本人在手机上选本单位，重新生成绑定码。";
                 "Let the person choose this bureau on the phone, and make a new one."),
             Self::DatedAhead { .. } => text!("请校准手机和本机的时间，再生成一次。";

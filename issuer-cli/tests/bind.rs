@@ -125,6 +125,13 @@ fn the_same_phone_again_is_said_and_makes_no_folder() {
     bureau.done(&bind(holder, &enrolment(1), "phone"));
     let again = bureau.done(&bind(holder, &enrolment(1), "again"));
     assert!(again.results.contains("bound already"), "{}", again.results);
+    let run = bureau.json("phone/summary.json")["run"].clone();
+    let said = format!("run {}", run.as_str().unwrap());
+    assert!(again.results.contains(&said), "{}", again.results);
+    let bound = &bureau.result(&bind(holder, &enrolment(1), "again"))["bound"];
+    let file = bound["file"].as_str().unwrap();
+    assert!(bureau.path("phone").join(file).is_file(), "{file}");
+    assert_eq!(bound["run"], run);
     assert!(!bureau.path("again").exists());
 }
 
@@ -172,6 +179,55 @@ fn what_is_wrong_with_an_enrolment_is_said_and_nothing_changes() {
             enrolment(1)
         ),
     );
+}
+
+/// The way that is named to whoever has lost the folder.
+#[test]
+fn a_phone_whose_code_is_lost_is_bound_again() {
+    let bureau = TestBureau::issued(1);
+    let holder = holder(&bureau, "out");
+    bureau.done(&bind(holder, &enrolment(1), "phone"));
+    fs::remove_dir_all(bureau.path("phone")).unwrap();
+    bureau.done(&format!(
+        "revoke --bureau @bureau --holder {holder} --kind phone --reason other --yes"
+    ));
+    bureau.done(&bind(holder, &enrolment(1), "phone"));
+    needs(&bureau, &bureau.manifest("phone")[0], 1);
+}
+
+/// Signed as they must be: it is the name alone that is wrong.
+#[test]
+fn a_phone_with_a_name_that_is_none_is_told_so() {
+    let bureau = TestBureau::issued(1);
+    let holder = holder(&bureau, "out");
+    let vectors = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../test-vectors/vectors/enrolment.json"
+    );
+    let vectors: Value = serde_json::from_slice(&fs::read(vectors).unwrap()).unwrap();
+    for name in ["empty", "49-bytes", "line-feed", "backwards"] {
+        let id = format!("enrolment-claims-label-{name}-ed25519");
+        let mut all = vectors["vectors"].as_array().unwrap().iter();
+        let text = all.find(|one| one["id"] == id.as_str()).unwrap()["text"].clone();
+        let outcome = bureau.fails(
+            "phone-key-label-invalid",
+            &bind(holder, text.as_str().unwrap(), "none"),
+        );
+        assert!(outcome.talk.contains("48 bytes"), "{}", outcome.talk);
+    }
+    assert!(!bureau.path("none").exists());
+}
+
+#[test]
+fn a_text_of_something_else_is_not_several_codes() {
+    let bureau = TestBureau::issued(1);
+    let holder = holder(&bureau, "out");
+    bureau.write("users.txt", "root:x:0:0\ndaemon:x:1:1\n");
+    let outcome = bureau.fails("code-invalid", &bind(holder, "@users.txt", "none"));
+    assert!(outcome.talk.contains("no code in it"), "{}", outcome.talk);
+    let both = format!("{}\n{}\n", enrolment(1), enrolment(2));
+    bureau.write("both.txt", &both);
+    bureau.fails("codes-several", &bind(holder, "@both.txt", "none"));
 }
 
 #[test]

@@ -88,6 +88,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             bureau: bureau.file.id,
             roster: Untrusted::new(file_name(&args.reading.roster)),
             render_options: args.run.render_options(args.full_names, link, codes)?,
+            arguments: Some(Untrusted::new(args.run.validity_arguments())),
         })
     };
     if !args.dry_run {

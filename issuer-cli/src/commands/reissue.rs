@@ -45,19 +45,23 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let folder = BureauFolder::new(&args.bureau);
     let mut register = folder.register()?;
     register.check_ready(&actor, Action::Reissue, call.now)?;
-    let people = if ReissueRun::was_interrupted(&args.run)? {
-        Vec::new()
-    } else {
-        if args.selector.names_identities(call)? {
-            folder.recognise_people(&mut register, call)?;
-        }
-        choose(args, &register, call)?
-    };
+    let interrupted = ReissueRun::interrupted(&args.run, Action::Reissue)?;
+    if args.selector.names_identities(call)? {
+        folder.recognise_people(&mut register, call)?;
+    }
+    let people = choose(args, &register, call)?;
+    match interrupted {
+        // What was agreed to holds for these people.
+        Some(before) => check_same_people(args, &before.people, &people)?,
+        None => ask(args, people.len(), call)?,
+    }
     let run = ReissueRun {
         args: &args.run,
         action: Action::Reissue,
         folder: &folder,
         actor: &actor,
+        // The people themselves are compared.
+        selection: String::new(),
     };
     let (summary, made) = run.run(people, &mut register, call)?;
     let count = summary.issued;
@@ -73,7 +77,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     Ok(Exit::Done)
 }
 
-/// Whom it is about, each person once, once the operator has confirmed.
+/// Whom it is about, each person once.
 fn choose(
     args: &Args,
     register: &Register,
@@ -113,13 +117,43 @@ fn choose(
         };
         people.push(Recipient::to_reissue(holder, reason, first));
     }
-    let count = people.len();
+    Ok(people)
+}
+
+fn ask(args: &Args, count: usize, call: &mut Call<'_, '_>) -> Result<(), Stop> {
     args.consent.ask(
         &text!("以上 {count} 人现有的卡（静态码）全部吊销，另发新码；手机码不变。确定？";
             "People above: {count}. Revoke the cards they have, and issue new ones? Codes for phones stay."),
         call,
-    )?;
-    Ok(people)
+    )
+}
+
+/// That the run which was interrupted was about the same people, for the same reasons.
+fn check_same_people(
+    args: &Args,
+    before: &[Recipient],
+    named: &[Recipient],
+) -> Result<(), Failure> {
+    let sorted = |people: &[Recipient]| {
+        let mut people = people.to_vec();
+        people.sort_by_key(|one| one.holder);
+        people
+    };
+    if sorted(before) == sorted(named) {
+        return Ok(());
+    }
+    let folder = values::shown(&args.run.out);
+    let (then, now) = (before.len(), named.len());
+    let first = before
+        .iter()
+        .map(|one| one.holder)
+        .min()
+        .unwrap_or_default();
+    Err(failure!("out-unfinished";
+        "文件夹 {folder} 里中断的补发是给别人的，或原因不同：当时 {then} 人（最小编号 {first}），这次 {now} 人";
+        "in {folder} a reissue for other people, or for another reason, was interrupted: people then {then} (the lowest holder number {first}), now {now}";
+        "没有做任何改动。要接着做完，请写原来的人和原因（文件夹里的 people.json 有）；给这次的人补发，请用 --out 指定一个新的文件夹。";
+        "Nothing was changed. To go on with it, name its people and its reason (people.json in the folder has them); for these people, choose a new folder with --out."))
 }
 
 /// What is lost with a phone is its key: another code for the same key would help nobody.

@@ -64,11 +64,12 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let folder = BureauFolder::new(&args.bureau);
     let mut register = folder.register()?;
     register.check_ready(&actor, Action::Renew, call.now)?;
-    let resumed = ReissueRun::was_interrupted(&args.run)?;
-    let people = if resumed {
-        Vec::new()
-    } else {
-        choose(args, &register, before, until, call)?
+    // Those who have their new codes already would not be found again: the arguments are compared instead.
+    let interrupted = ReissueRun::interrupted(&args.run, Action::Renew)?;
+    let resumed = interrupted.is_some();
+    let people = match interrupted {
+        Some(before) => before.people,
+        None => choose(args, &register, before, until, call)?,
     };
     if people.is_empty() && !resumed {
         let why = why_nobody(&register, before, call.now)?;
@@ -83,6 +84,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         action: Action::Renew,
         folder: &folder,
         actor: &actor,
+        selection: args.selection(),
     };
     let (summary, made) = run.run(people, &mut register, call)?;
     let count = summary.issued;
@@ -90,6 +92,18 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         "Codes renewed: {count}. The old codes hold until they end; numbers and quotas stay.");
     print_summary(first, &summary, &made, &args.run, call)?;
     Ok(Exit::Done)
+}
+
+impl Args {
+    /// Which codes are renewed, as it was typed.
+    fn selection(&self) -> String {
+        let by = match (&self.before, self.within) {
+            (Some(day), _) => format!("--before {day} "),
+            (None, days) => format!("--within {} ", days.unwrap_or_default()),
+        };
+        let ended = if self.also_ended { "--also-ended " } else { "" };
+        format!("{by}{ended}")
+    }
 }
 
 /// Why nobody is due, as far as it does not stand in the lines before.

@@ -45,6 +45,14 @@ impl RunArgs {
         values::end_of_validity(self.until.as_deref(), self.years, now)
     }
 
+    /// Until when the codes are valid, as it was typed. The day that comes of `--years` moves with the clock.
+    pub(crate) fn validity_arguments(&self) -> String {
+        match &self.until {
+            Some(day) => format!("--until {day}"),
+            None => format!("--years {}", self.years),
+        }
+    }
+
     /// How the codes are to look. A run that was interrupted goes on with the link that it began
     /// with, whatever the bureau's is by now, and puts its pictures where it has put others. `codes` is about how many there will be.
     ///

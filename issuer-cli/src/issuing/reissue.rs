@@ -79,6 +79,11 @@ impl Recipient {
         }
     }
 
+    /// The enrolment of the phone that is bound, if one is.
+    pub(crate) fn enrolment(&self) -> Option<&str> {
+        self.enrolment.as_deref()
+    }
+
     fn work(&self) -> Work<'_> {
         let reason = self.reason.as_deref().and_then(Reason::from_code);
         match (&self.enrolment, reason) {
@@ -143,21 +148,46 @@ pub(crate) struct ReissueRun<'r> {
     pub(crate) action: Action,
     pub(crate) folder: &'r BureauFolder<'r>,
     pub(crate) actor: &'r Actor,
+    /// The arguments by which people are chosen that may be others on another day, as they were typed.
+    pub(crate) selection: String,
+}
+
+/// What a run that was interrupted has left in its folder.
+pub(crate) struct Interrupted {
+    /// The beginning of the names of its files.
+    pub(crate) name: String,
+    pub(crate) people: Vec<Recipient>,
 }
 
 impl ReissueRun<'_> {
-    /// Whether a run like this was interrupted in the folder: then it is about the people it was
-    /// about, and nobody is asked again.
+    /// The run like this that was interrupted in the folder, if one was. Whoever goes on with it makes sure
+    /// that the command names the same people: the clerk may mean others, and would take these for them.
     ///
     /// # Errors
-    /// `out-used` if the folder has codes of a finished run.
-    pub(crate) fn was_interrupted(args: &RunArgs) -> Result<bool, Failure> {
+    /// `out-used` if the folder has codes of a finished run, `out-unfinished` if a run of another command was
+    /// interrupted here; those of reading.
+    pub(crate) fn interrupted(
+        args: &RunArgs,
+        action: Action,
+    ) -> Result<Option<Interrupted>, Failure> {
         let out = OutFolder::new(&args.out);
         out.check_free()?;
-        Ok(out.unfinished()?.is_some() && people_file(args).exists())
+        let path = people_file(args);
+        let Some(before) = out.unfinished()?.filter(|_| path.exists()) else {
+            return Ok(None);
+        };
+        if before.roster != Untrusted::new(action.code()) {
+            return Err(out.other_run(&before));
+        }
+        let file: PeopleFile = jsonfile::read(&path)?;
+        Ok(Some(Interrupted {
+            name: before.name,
+            people: file.people,
+        }))
     }
 
-    /// Reserves, makes and records a code for each of the people.
+    /// Reserves, makes and records a code for each of the people: those of the run that was interrupted here,
+    /// if one was.
     ///
     /// # Errors
     /// Those of opening the bureau's key, of the register, of signing and of writing. Run again, it resumes.
@@ -183,10 +213,17 @@ impl ReissueRun<'_> {
             bureau: bureau.file.id,
             roster: Untrusted::new(self.action.code()),
             render_options: render_options.clone(),
+            arguments: Some(Untrusted::new(format!(
+                "{}{}",
+                self.selection,
+                self.args.validity_arguments()
+            ))),
         };
         let beginning = out.begin(&mut run, call.now)?;
         let resumed = matches!(beginning, Beginning::Resumed);
-        let people = self.record_recipients(people, resumed)?;
+        let file = PeopleFile { format: 1, people };
+        jsonfile::write(&people_file(self.args), &file, Access::Private)?;
+        let people = file.people;
 
         let meter = Meter::new(text!("正在制作"; "making"), people.len() as u64);
         let press = CodePress::new(key, render_options, self.args.out.clone());
@@ -232,22 +269,6 @@ impl ReissueRun<'_> {
         std::fs::remove_file(&file).map_err(|error| files::cannot_write(&file, &error))?;
         out.finish()?;
         Ok((summary, made))
-    }
-
-    /// The people of the run that was interrupted, or else these, noted for the case.
-    fn record_recipients(
-        &self,
-        people: Vec<Recipient>,
-        resumed: bool,
-    ) -> Result<Vec<Recipient>, Failure> {
-        let path = people_file(self.args);
-        if resumed && path.exists() {
-            let file: PeopleFile = jsonfile::read(&path)?;
-            return Ok(file.people);
-        }
-        let file = PeopleFile { format: 1, people };
-        jsonfile::write(&path, &file, Access::Private)?;
-        Ok(file.people)
     }
 }
 

@@ -30,6 +30,10 @@ pub(crate) struct Run {
     pub(crate) roster: Untrusted,
     #[serde(flatten)]
     pub(crate) render_options: RenderOptions,
+    /// How long the codes are valid, and whom the run is about if that is chosen by a day, as they were
+    /// typed. Runs of earlier versions do not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) arguments: Option<Untrusted>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -203,6 +207,9 @@ impl<'p> OutFolder<'p> {
         };
         let mut run = run.clone();
         run.name.clone_from(&before.name);
+        if before.arguments.is_none() {
+            run.arguments = None;
+        }
         if before == run {
             Ok(())
         } else {
@@ -328,9 +335,13 @@ impl<'p> OutFolder<'p> {
         Ok(())
     }
 
-    fn other_run(&self, before: &Run) -> Failure {
+    /// The failure to a folder in which this run was interrupted, and another one is wanted.
+    pub(crate) fn other_run(&self, before: &Run) -> Failure {
         let name = escape_untrusted_path(self.path);
-        let (roster, render_options) = (&before.roster, before.render_options.as_arguments());
+        let (roster, mut render_options) = (&before.roster, before.render_options.as_arguments());
+        if let Some(arguments) = &before.arguments {
+            render_options = format!("{render_options} {arguments}");
+        }
         failure!("out-unfinished";
             "文件夹 {name} 里有另一次没有做完的签发：名册 {roster}，{render_options}";
             "in {name} another run was interrupted: roster {roster}, {render_options}";
