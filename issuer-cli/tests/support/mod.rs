@@ -4,6 +4,7 @@
 
 pub(crate) mod given;
 pub(crate) mod keepers;
+pub(crate) mod phones;
 
 use std::ffi::OsString;
 use std::fs;
