@@ -24,6 +24,8 @@ const USUAL_BYTES: usize = 2_048;
 /// Prints events.
 pub(crate) struct GateOutput<'c, 'w> {
     console: &'c mut Console<'w>,
+    /// Lines of passages that end together go on together.
+    passages: Vec<u8>,
 }
 
 /// A verdict as it is printed.
@@ -147,7 +149,10 @@ struct ClockRecord {
 
 impl<'c, 'w> GateOutput<'c, 'w> {
     pub(crate) fn new(console: &'c mut Console<'w>) -> Self {
-        Self { console }
+        Self {
+            console,
+            passages: Vec::new(),
+        }
     }
 
     /// The gate judges from now on.
@@ -176,6 +181,7 @@ impl<'c, 'w> GateOutput<'c, 'w> {
                 .offer
                 .map(|offer| BenefitsRecord::new(offer, self.console.lang)),
         };
+        self.hand_on()?;
         let mut line = Vec::with_capacity(USUAL_BYTES);
         write_json(&mut line, &record)?;
         line.push(b'\n');
@@ -230,19 +236,32 @@ impl<'c, 'w> GateOutput<'c, 'w> {
         })
     }
 
-    /// A passage has ended.
+    /// A passage has ended: see [`GateOutput::hand_on`].
     pub(crate) fn passage(
         &mut self,
         number: u64,
         end: PassageEnd,
         has_passed: bool,
     ) -> io::Result<()> {
-        self.line(&PassageRecord {
+        let record = PassageRecord {
             event: "passage",
             number,
             result: end.name(),
             passed: has_passed,
-        })
+        };
+        write_json(&mut self.passages, &record)?;
+        self.passages.push(b'\n');
+        Ok(())
+    }
+
+    /// Prints the passages that have ended. To be called once all that end at this moment are there.
+    pub(crate) fn hand_on(&mut self) -> io::Result<()> {
+        if self.passages.is_empty() {
+            return Ok(());
+        }
+        self.console.whole_lines_as_they_are(&self.passages)?;
+        self.passages.clear();
+        self.console.flush()
     }
 
     /// A hook has not ended well.
@@ -291,6 +310,7 @@ impl<'c, 'w> GateOutput<'c, 'w> {
     }
 
     fn line(&mut self, line: &impl Serialize) -> io::Result<()> {
+        self.hand_on()?;
         self.console.json(line)?;
         self.console.flush()
     }

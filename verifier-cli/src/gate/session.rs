@@ -121,6 +121,7 @@ impl Session<'_, '_> {
             let has_passed = self.gate.unreported == Unreported::CountsAsTurned;
             self.passage_ends(passage, PassageEnd::Unreported, has_passed)?;
         }
+        self.gate.output.hand_on()?;
         Ok(())
     }
 
@@ -279,6 +280,7 @@ impl Session<'_, '_> {
                 false => PassageEnd::NotTurned,
             };
             self.passage_ends(passage, end, report.has_turned)?;
+            self.gate.output.hand_on()?;
         }
         if let Some(back) = back {
             // Whoever asked may be gone.
