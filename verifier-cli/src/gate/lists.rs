@@ -123,7 +123,7 @@ impl Watcher {
 
 fn older(store: &Path) -> Failure {
     let name = escape_untrusted_path(store);
-    failure!("store-older"; "存储 {name} 比本闸机正在使用的旧，没有采用"; "the store {name} is older than what this gate holds, and is not taken";
+    failure!("store-rolled-back"; "存储 {name} 比本闸机正在使用的旧，没有采用"; "the store {name} is older than what this gate holds, and is not taken";
         "请导入最新的更新文件（verifier update）；如果是有意更换存储，请重新启动闸机。";
         "Bring the latest update (verifier update). If the store was replaced on purpose, start the gate again.")
 }

@@ -163,7 +163,7 @@ fn an_older_copy_of_the_store_is_not_taken_while_it_runs() {
     while told["error"]["code"] == "store-missing" {
         told = gate.next_of("lists");
     }
-    assert_eq!(told["error"]["code"], "store-older", "{told}");
+    assert_eq!(told["error"]["code"], "store-rolled-back", "{told}");
     assert_eq!(gate.judge(&good())["code"], "revoked");
     // An update that goes beyond what is held is taken.
     apply(&terminal, 7_200, Status::Valid);
