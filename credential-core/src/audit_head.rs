@@ -5,16 +5,16 @@
 
 use alloc::vec::Vec;
 
-use crate::cbor::{Reader, Writer};
+use crate::cbor::Writer;
 use crate::claims::IAT;
 use crate::cose::{Payload, Sign1, SignError, UnsignedSign1};
+use crate::dated_claims;
 use crate::error::{CborFault, Error, Result};
 use crate::key_id::KeyId;
 use crate::keys::{PublicKey, Signer};
 use crate::limits::MAX_AUDIT_HEAD_BYTES;
-use crate::open_map::{next_known, read_claims, search_map};
 use crate::time::UnixTime;
-use crate::trust::IssuerId;
+use crate::trust::{IssuerId, IssuerSigned, verify_own};
 
 /// What an audit head says (`docs/format.md`, "Audit head").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -54,42 +54,33 @@ impl Payload for AuditHeadClaims {
     const TYPE: Option<&'static str> = Some("application/vnd.laobingma.audit-head+cose");
 
     fn decode(payload: &[u8]) -> Result<Self> {
-        read_claims(
-            payload,
-            &[IAT, AUDIT_HEAD],
-            decode,
-            |claim, value| match claim {
-                AUDIT_HEAD => search_map(value, &ENTRIES),
-                _ => Ok(()),
-            },
-        )
+        dated_claims::read(payload, AUDIT_HEAD, &ENTRIES, decode)
+    }
+}
+
+impl IssuerSigned for AuditHeadClaims {
+    fn issuer(&self) -> IssuerId {
+        self.issuer
+    }
+
+    fn made(&self) -> UnixTime {
+        self.issued
     }
 }
 
 fn decode(payload: &[u8]) -> Result<AuditHeadClaims> {
-    let mut reader = Reader::new(payload);
-    let mut claims = reader.map()?;
-    let (mut issued, mut issuer, mut entries, mut last_hash) = (None, None, None, None);
-    while let Some(claim) = claims.next_key(&mut reader)? {
-        match claim {
-            IAT => issued = Some(UnixTime::from_secs(reader.uint()?)),
-            AUDIT_HEAD => {
-                let mut map = reader.map()?;
-                while let Some(entry) = next_known(&mut map, &mut reader, &ENTRIES)? {
-                    match entry {
-                        ISSUER => issuer = Some(IssuerId(reader.uint32()?)),
-                        COUNT => entries = Some(reader.uint()?),
-                        _ => last_hash = Some(reader.bytes()?.try_into().map_err(|_| UNEXPECTED)?),
-                    }
-                }
-            }
-            _ => return Err(UNEXPECTED),
+    let (mut issuer, mut entries, mut last_hash) = (None, None, None);
+    let issued = dated_claims::entries(payload, AUDIT_HEAD, &ENTRIES, |entry, reader| {
+        match entry {
+            ISSUER => issuer = Some(IssuerId(reader.uint32()?)),
+            COUNT => entries = Some(reader.uint()?),
+            _ => last_hash = Some(reader.bytes()?.try_into().map_err(|_| UNEXPECTED)?),
         }
-    }
-    reader.finish()?;
+        Ok(())
+    })?;
     let head = AuditHeadClaims {
         issuer: issuer.ok_or(UNEXPECTED)?,
-        issued: issued.ok_or(UNEXPECTED)?,
+        issued,
         entries: entries.ok_or(UNEXPECTED)?,
         last_hash: last_hash.ok_or(UNEXPECTED)?,
     };
@@ -126,10 +117,7 @@ impl AuditHead {
     /// [`Error::SignatureInvalid`], [`Error::SubjectMismatch`] if it is about another issuer's log,
     /// and any error of stage `Object` or `Claims`.
     pub fn verify_own(bytes: &[u8], issuer: IssuerId, key: &PublicKey) -> Result<Self> {
-        let claims = parse(bytes)?.verify(key)?.into_inner();
-        if claims.issuer != issuer {
-            return Err(Error::SubjectMismatch);
-        }
+        let claims = verify_own(&parse(bytes)?, issuer, key)?;
         Ok(Self { claims })
     }
 

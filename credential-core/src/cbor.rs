@@ -108,6 +108,13 @@ impl<'a> Reader<'a> {
         Ok(self.read_since(before))
     }
 
+    /// The same for a map, as a key is one. What is in it is left to be read later.
+    pub(crate) fn map_item(&mut self) -> Result<&'a [u8]> {
+        let item = self.item()?;
+        Reader::new(item).map()?;
+        Ok(item)
+    }
+
     /// What is not yet read.
     pub(crate) fn rest(&self) -> &'a [u8] {
         self.rest

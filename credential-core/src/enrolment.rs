@@ -6,15 +6,12 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::cbor::{Reader, Writer};
-use crate::claims::{IAT, check_name};
+use crate::cbor::Reader;
 use crate::cose::{Payload, Sign1, SignError, UnsignedSign1};
-use crate::error::{CborFault, Error, Result};
+use crate::error::{Error, Result};
+use crate::key_request::{self, KeyRequest};
 use crate::keys::{Algorithm, HolderKey, Signer, encode_holder_key, read_holder_key};
-use crate::limits::{
-    MAX_DATED_AHEAD, MAX_ENROLMENT_AGE, MAX_ENROLMENT_BYTES, MAX_ENROLMENT_LABEL_BYTES,
-};
-use crate::open_map::{next_known, read_claims, search_map};
+use crate::limits::{MAX_ENROLMENT_AGE, MAX_ENROLMENT_BYTES, MAX_ENROLMENT_LABEL_BYTES};
 use crate::text::{self, Mark};
 use crate::time::UnixTime;
 use crate::trust::IssuerId;
@@ -147,29 +144,10 @@ impl ProvedKey {
     /// # Errors
     /// [`Error::SubjectMismatch`] if it was made for another bureau; [`Error::RequestExpired`] if it is
     /// older than [`MAX_ENROLMENT_AGE`]; [`Error::DatedAhead`] if it is dated more than
-    /// [`MAX_DATED_AHEAD`] after `now`.
+    /// [`MAX_DATED_AHEAD`](crate::limits::MAX_DATED_AHEAD) after `now`.
     pub fn check_for(&self, issuer: IssuerId, now: UnixTime) -> Result<()> {
-        let EnrolmentClaims {
-            issued,
-            issuer: asked,
-            ..
-        } = self.content.claims;
-        if asked.is_some_and(|asked| asked != issuer) {
-            return Err(Error::SubjectMismatch);
-        }
-        let (made, latest) = (issued, now.plus(MAX_DATED_AHEAD));
-        if now.since(made) > MAX_ENROLMENT_AGE {
-            return Err(Error::RequestExpired {
-                made: made.as_secs(),
-            });
-        }
-        if made > latest {
-            return Err(Error::DatedAhead {
-                made: made.as_secs(),
-                latest: latest.as_secs(),
-            });
-        }
-        Ok(())
+        let claims = self.claims();
+        key_request::check_for(claims.issuer, claims.issued, issuer, now, MAX_ENROLMENT_AGE)
     }
 
     /// The key, for [`Claims::holder_key`](crate::Claims::holder_key).
@@ -191,41 +169,23 @@ pub(crate) struct Content {
 }
 
 const ENROLMENT: i64 = -65_543;
-const KEY: i64 = 1;
-const ISSUER: i64 = 2;
-const LABEL: i64 = 3;
-const ENTRIES: [i64; 3] = [KEY, ISSUER, LABEL];
-
-const UNEXPECTED: Error = Error::Malformed(CborFault::UnexpectedItem);
 
 impl Content {
-    /// What the types do not already ensure, in the order of docs/format.md. Whether the key is a point of
-    /// its curve shows when it is used.
+    /// Whether the key is a point of its curve shows when it is used.
     fn check(&self) -> Result<()> {
-        if let Some(label) = &self.claims.label {
-            check_name(label, MAX_ENROLMENT_LABEL_BYTES)?;
-        }
-        self.claims.issued.check()
+        let EnrolmentClaims { label, issued, .. } = &self.claims;
+        key_request::check(label.as_deref(), MAX_ENROLMENT_LABEL_BYTES, *issued)
     }
 
     fn encode(&self) -> Vec<u8> {
-        let EnrolmentClaims {
-            issued,
-            issuer,
-            label,
-        } = &self.claims;
-        let mut out = Writer::new();
-        out.map(2).int(IAT).uint(issued.as_secs());
-        out.int(ENROLMENT)
-            .map(1 + usize::from(issuer.is_some()) + usize::from(label.is_some()));
-        out.int(KEY).item(&encode_holder_key(&self.key));
-        if let Some(issuer) = issuer {
-            out.int(ISSUER).uint(issuer.0.into());
-        }
-        if let Some(label) = label {
-            out.int(LABEL).text(label);
-        }
-        out.into_bytes()
+        let key = encode_holder_key(&self.key);
+        let request = KeyRequest {
+            key: &key,
+            issued: self.claims.issued,
+            issuer: self.claims.issuer,
+            label: self.claims.label.as_deref(),
+        };
+        request.encode(ENROLMENT)
     }
 }
 
@@ -237,57 +197,19 @@ impl Payload for Content {
     }
 
     fn decode(payload: &[u8]) -> Result<Self> {
-        read_claims(
-            payload,
-            &[IAT, ENROLMENT],
-            decode,
-            |claim, value| match claim {
-                ENROLMENT => search_map(value, &ENTRIES),
-                _ => Ok(()),
-            },
-        )
+        KeyRequest::read(payload, ENROLMENT, |request| {
+            let content = Self {
+                key: read_holder_key(&mut Reader::new(request.key))?,
+                claims: EnrolmentClaims {
+                    issued: request.issued,
+                    issuer: request.issuer,
+                    label: request.label.map(String::from),
+                },
+            };
+            content.check()?;
+            Ok(content)
+        })
     }
-}
-
-fn decode(payload: &[u8]) -> Result<Content> {
-    let mut reader = Reader::new(payload);
-    let mut claims = reader.map()?;
-    let (mut issued, mut key, mut issuer, mut label) = (None, None, None, None);
-    while let Some(claim) = claims.next_key(&mut reader)? {
-        match claim {
-            IAT => issued = Some(UnixTime::from_secs(reader.uint()?)),
-            ENROLMENT => {
-                let mut map = reader.map()?;
-                while let Some(entry) = next_known(&mut map, &mut reader, &ENTRIES)? {
-                    match entry {
-                        KEY => {
-                            let item = reader.item()?;
-                            Reader::new(item).map()?;
-                            key = Some(item);
-                        }
-                        ISSUER => issuer = Some(IssuerId(reader.uint32()?)),
-                        _ => label = Some(String::from(reader.text()?)),
-                    }
-                }
-            }
-            _ => return Err(UNEXPECTED),
-        }
-    }
-    reader.finish()?;
-    // The types of all entries first, then the ranges one by one.
-    let (Some(issued), Some(key)) = (issued, key) else {
-        return Err(UNEXPECTED);
-    };
-    let content = Content {
-        key: read_holder_key(&mut Reader::new(key))?,
-        claims: EnrolmentClaims {
-            issued,
-            issuer,
-            label,
-        },
-    };
-    content.check()?;
-    Ok(content)
 }
 
 #[cfg(test)]

@@ -141,6 +141,7 @@ mod claims;
 mod code_hash;
 mod cose;
 mod credential;
+mod dated_claims;
 mod enrolment;
 mod error;
 #[cfg(test)]
@@ -150,6 +151,7 @@ mod holdings;
 mod issue;
 pub mod journal;
 mod key_id;
+mod key_request;
 mod keys;
 pub mod limits;
 mod numbers;

@@ -21,7 +21,7 @@ use crate::limits::{MAX_STATUS_BYTES, MAX_STATUS_LIST_BYTES};
 use crate::numbers::StatusIndex;
 use crate::open_map::read_claims;
 use crate::time::{UnixTime, Validity};
-use crate::trust::{IssuerId, IssuerKey, TrustList};
+use crate::trust::{IssuerId, IssuerKey, IssuerSigned, TrustList, verify_own};
 
 /// The standing of one credential (draft-ietf-oauth-status-list §7.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -301,6 +301,16 @@ fn inflate(stream: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
+impl IssuerSigned for Packed {
+    fn issuer(&self) -> IssuerId {
+        self.issuer
+    }
+
+    fn made(&self) -> UnixTime {
+        self.validity.from
+    }
+}
+
 fn parse(bytes: &[u8]) -> Result<Sign1<Packed>> {
     Sign1::parse(bytes, MAX_STATUS_LIST_BYTES)
 }
@@ -358,12 +368,7 @@ impl StatusList {
         bytes: &[u8],
         trust: &'t TrustList,
     ) -> Result<(PackedStatusList, &'t IssuerKey)> {
-        let message = parse(bytes)?;
-        let (packed, issuer, key) =
-            trust.authenticate_list(&message, |packed| packed.validity.from)?;
-        if packed.issuer != issuer.id {
-            return Err(Error::SubjectMismatch);
-        }
+        let (packed, _, key) = trust.authenticate_list(&parse(bytes)?)?;
         Ok((PackedStatusList { packed }, key))
     }
 
@@ -374,11 +379,7 @@ impl StatusList {
     /// [`Error::SignatureInvalid`], [`Error::SubjectMismatch`], and any error of stage `Object`
     /// or `Claims`.
     pub fn verify_own(bytes: &[u8], issuer: IssuerId, key: &PublicKey) -> Result<Self> {
-        let message = parse(bytes)?;
-        let packed = message.verify(key)?.into_inner();
-        if packed.issuer != issuer {
-            return Err(Error::SubjectMismatch);
-        }
+        let packed = verify_own(&parse(bytes)?, issuer, key)?;
         PackedStatusList { packed }.unpack()
     }
 

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use crate::error::{Error, Field, Result};
-use crate::limits::{MAX_TIME, MAX_VALIDITY};
+use crate::limits::{MAX_DATED_AHEAD, MAX_TIME, MAX_VALIDITY};
 
 /// Seconds since 1970-01-01T00:00:00Z without leap seconds, the `NumericDate` of RFC 8392 §2.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,6 +36,25 @@ impl UnixTime {
         } else {
             Err(Error::ClaimsInvalid(Field::Validity))
         }
+    }
+
+    /// Whether something that was made at this time may be taken `now`: neither too old nor from the future.
+    ///
+    /// # Errors
+    /// [`Error::RequestExpired`] if it is older than `oldest`, [`Error::DatedAhead`] if it is dated more
+    /// than [`MAX_DATED_AHEAD`] after `now`.
+    pub(crate) fn check_made(self, now: Self, oldest: Duration) -> Result<()> {
+        let latest = now.plus(MAX_DATED_AHEAD);
+        if now.since(self) > oldest {
+            return Err(Error::RequestExpired { made: self.0 });
+        }
+        if self > latest {
+            return Err(Error::DatedAhead {
+                made: self.0,
+                latest: latest.0,
+            });
+        }
+        Ok(())
     }
 
     /// How long before this time `earlier` was; zero if it was not before.

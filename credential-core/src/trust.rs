@@ -20,7 +20,7 @@ mod request;
 mod root;
 mod standing;
 
-pub(crate) use authenticate::Authenticated;
+pub(crate) use authenticate::{Authenticated, IssuerSigned, verify_own};
 pub use expectation::Expectation;
 pub use issuer::Issuer;
 pub use issuer_id::IssuerId;

@@ -9,16 +9,16 @@ pub use hashes::CodeHashSet;
 
 use alloc::vec::Vec;
 
-use crate::cbor::{Reader, Writer};
+use crate::cbor::Writer;
 use crate::claims::IAT;
 use crate::code_hash::CodeHash;
 use crate::cose::{Payload, Sign1, SignError, UnsignedSign1};
+use crate::dated_claims;
 use crate::error::{CborFault, Error, Field, Result};
 use crate::keys::{PublicKey, Signer};
 use crate::limits::MAX_VOUCH_LIST_BYTES;
-use crate::open_map::{next_known, read_claims, search_map};
 use crate::time::UnixTime;
-use crate::trust::{IssuerId, IssuerKey, TrustList};
+use crate::trust::{IssuerId, IssuerKey, IssuerSigned, TrustList, verify_own};
 
 /// What a vouch list says (`docs/format.md`, "Vouch list").
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,46 +62,36 @@ impl Payload for VouchListClaims {
     const TYPE: Option<&'static str> = Some("application/vnd.laobingma.vouch-list+cose");
 
     fn decode(payload: &[u8]) -> Result<Self> {
-        read_claims(
-            payload,
-            &[IAT, VOUCH_LIST],
-            decode,
-            |claim, value| match claim {
-                VOUCH_LIST => search_map(value, &ENTRIES),
-                _ => Ok(()),
-            },
-        )
+        dated_claims::read(payload, VOUCH_LIST, &ENTRIES, decode)
+    }
+}
+
+impl IssuerSigned for VouchListClaims {
+    fn issuer(&self) -> IssuerId {
+        self.issuer
+    }
+
+    fn made(&self) -> UnixTime {
+        self.issued
     }
 }
 
 fn decode(payload: &[u8]) -> Result<VouchListClaims> {
-    let mut reader = Reader::new(payload);
-    let mut claims = reader.map()?;
-    let (mut issued, mut issuer, mut key, mut count) = (None, None, None, None);
+    let (mut issuer, mut key, mut count) = (None, None, None);
     let (mut buckets, mut rests) = (None, None);
-    while let Some(claim) = claims.next_key(&mut reader)? {
-        match claim {
-            IAT => issued = Some(UnixTime::from_secs(reader.uint()?)),
-            VOUCH_LIST => {
-                let mut entries = reader.map()?;
-                while let Some(entry) = next_known(&mut entries, &mut reader, &ENTRIES)? {
-                    match entry {
-                        ISSUER => issuer = Some(IssuerId(reader.uint32()?)),
-                        KEY => {
-                            let print = reader.bytes()?;
-                            key = Some(<[u8; 32]>::try_from(print).map_err(|_| UNEXPECTED)?);
-                        }
-                        COUNT => count = Some(reader.uint()?),
-                        BUCKETS => buckets = Some(reader.bytes()?),
-                        _ => rests = Some(reader.bytes()?),
-                    }
-                }
+    let issued = dated_claims::entries(payload, VOUCH_LIST, &ENTRIES, |entry, reader| {
+        match entry {
+            ISSUER => issuer = Some(IssuerId(reader.uint32()?)),
+            KEY => {
+                let print = reader.bytes()?;
+                key = Some(<[u8; 32]>::try_from(print).map_err(|_| UNEXPECTED)?);
             }
-            _ => return Err(UNEXPECTED),
+            COUNT => count = Some(reader.uint()?),
+            BUCKETS => buckets = Some(reader.bytes()?),
+            _ => rests = Some(reader.bytes()?),
         }
-    }
-    reader.finish()?;
-    let issued = issued.ok_or(UNEXPECTED)?;
+        Ok(())
+    })?;
     let issuer = issuer.ok_or(UNEXPECTED)?;
     let key = key.ok_or(UNEXPECTED)?;
     let count = count.ok_or(UNEXPECTED)?;
@@ -147,10 +137,9 @@ impl VouchList {
         bytes: &[u8],
         trust: &'t TrustList,
     ) -> Result<(Self, &'t IssuerKey)> {
-        let message = parse(bytes)?;
-        let (claims, issuer, key) = trust.authenticate_list(&message, |claims| claims.issued)?;
+        let (claims, issuer, key) = trust.authenticate_list(&parse(bytes)?)?;
         let mut prints = issuer.keys.iter().map(|listed| listed.key.thumbprint());
-        if claims.issuer != issuer.id || prints.all(|print| print != claims.key) {
+        if prints.all(|print| print != claims.key) {
             return Err(Error::SubjectMismatch);
         }
         Ok((Self { claims }, key))
@@ -162,10 +151,7 @@ impl VouchList {
     /// [`Error::SignatureInvalid`], [`Error::SubjectMismatch`], and any error of stage `Object`
     /// or `Claims`.
     pub fn verify_own(bytes: &[u8], issuer: IssuerId, key: &PublicKey) -> Result<Self> {
-        let claims = parse(bytes)?.verify(key)?.into_inner();
-        if claims.issuer != issuer {
-            return Err(Error::SubjectMismatch);
-        }
+        let claims = verify_own(&parse(bytes)?, issuer, key)?;
         Ok(Self { claims })
     }
 

@@ -3,15 +3,15 @@
 use alloc::vec::Vec;
 
 use super::part::check_edition;
-use crate::cbor::{Reader, Writer};
+use crate::cbor::Writer;
 use crate::claims::IAT;
 use crate::cose::{Payload, Sign1, SignError, UnsignedSign1};
+use crate::dated_claims;
 use crate::error::{CborFault, Error, Result};
 use crate::keys::{PublicKey, Signer};
 use crate::limits::MAX_CATALOGUE_HEAD_BYTES;
-use crate::open_map::{next_known, read_claims, search_map};
 use crate::time::UnixTime;
-use crate::trust::{IssuerId, IssuerKey, TrustList};
+use crate::trust::{IssuerId, IssuerKey, IssuerSigned, TrustList, verify_own};
 
 /// What a catalogue head says (`docs/format.md`, "Catalogue head").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -56,42 +56,33 @@ impl Payload for CatalogueHeadClaims {
     const TYPE: Option<&'static str> = Some("application/vnd.laobingma.catalogue-head+cose");
 
     fn decode(payload: &[u8]) -> Result<Self> {
-        read_claims(
-            payload,
-            &[IAT, CATALOGUE_HEAD],
-            decode,
-            |claim, value| match claim {
-                CATALOGUE_HEAD => search_map(value, &ENTRIES),
-                _ => Ok(()),
-            },
-        )
+        dated_claims::read(payload, CATALOGUE_HEAD, &ENTRIES, decode)
+    }
+}
+
+impl IssuerSigned for CatalogueHeadClaims {
+    fn issuer(&self) -> IssuerId {
+        self.issuer
+    }
+
+    fn made(&self) -> UnixTime {
+        self.issued
     }
 }
 
 fn decode(payload: &[u8]) -> Result<CatalogueHeadClaims> {
-    let mut reader = Reader::new(payload);
-    let mut claims = reader.map()?;
-    let (mut issued, mut issuer, mut edition, mut parts) = (None, None, None, None);
-    while let Some(claim) = claims.next_key(&mut reader)? {
-        match claim {
-            IAT => issued = Some(UnixTime::from_secs(reader.uint()?)),
-            CATALOGUE_HEAD => {
-                let mut map = reader.map()?;
-                while let Some(entry) = next_known(&mut map, &mut reader, &ENTRIES)? {
-                    match entry {
-                        ISSUER => issuer = Some(IssuerId(reader.uint32()?)),
-                        EDITION => edition = Some(reader.uint32()?),
-                        _ => parts = Some(reader.uint32()?),
-                    }
-                }
-            }
-            _ => return Err(UNEXPECTED),
+    let (mut issuer, mut edition, mut parts) = (None, None, None);
+    let issued = dated_claims::entries(payload, CATALOGUE_HEAD, &ENTRIES, |entry, reader| {
+        match entry {
+            ISSUER => issuer = Some(IssuerId(reader.uint32()?)),
+            EDITION => edition = Some(reader.uint32()?),
+            _ => parts = Some(reader.uint32()?),
         }
-    }
-    reader.finish()?;
+        Ok(())
+    })?;
     let head = CatalogueHeadClaims {
         issuer: issuer.ok_or(UNEXPECTED)?,
-        issued: issued.ok_or(UNEXPECTED)?,
+        issued,
         edition: edition.ok_or(UNEXPECTED)?,
         parts: parts.ok_or(UNEXPECTED)?,
     };
@@ -131,11 +122,7 @@ impl CatalogueHead {
         bytes: &[u8],
         trust: &'t TrustList,
     ) -> Result<(Self, &'t IssuerKey)> {
-        let message = parse(bytes)?;
-        let (claims, issuer, key) = trust.authenticate_list(&message, |claims| claims.issued)?;
-        if claims.issuer != issuer.id {
-            return Err(Error::SubjectMismatch);
-        }
+        let (claims, _, key) = trust.authenticate_list(&parse(bytes)?)?;
         Ok((Self { claims }, key))
     }
 
@@ -144,10 +131,7 @@ impl CatalogueHead {
     /// # Errors
     /// As [`CataloguePart::verify_own`](super::CataloguePart::verify_own).
     pub fn verify_own(bytes: &[u8], issuer: IssuerId, key: &PublicKey) -> Result<Self> {
-        let claims = parse(bytes)?.verify(key)?.into_inner();
-        if claims.issuer != issuer {
-            return Err(Error::SubjectMismatch);
-        }
+        let claims = verify_own(&parse(bytes)?, issuer, key)?;
         Ok(Self { claims })
     }
 

@@ -13,7 +13,7 @@ use crate::keys::{PublicKey, Signer};
 use crate::limits::{MAX_BENEFITS, MAX_CATALOGUE_PART_BYTES};
 use crate::open_map::{next_known, read_claims, search_map};
 use crate::time::{UnixTime, Validity};
-use crate::trust::{IssuerId, IssuerKey, TrustList};
+use crate::trust::{IssuerId, IssuerKey, IssuerSigned, TrustList, verify_own};
 
 /// A part before it is signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,6 +114,16 @@ impl Payload for PartContent {
                 _ => Ok(()),
             },
         )
+    }
+}
+
+impl IssuerSigned for PartContent {
+    fn issuer(&self) -> IssuerId {
+        self.issuer
+    }
+
+    fn made(&self) -> UnixTime {
+        self.validity.from
     }
 }
 
@@ -223,12 +233,7 @@ impl CataloguePart {
         bytes: &[u8],
         trust: &'t TrustList,
     ) -> Result<(Self, &'t IssuerKey)> {
-        let message = parse(bytes)?;
-        let (content, issuer, key) =
-            trust.authenticate_list(&message, |content| content.validity.from)?;
-        if content.issuer != issuer.id {
-            return Err(Error::SubjectMismatch);
-        }
+        let (content, _, key) = trust.authenticate_list(&parse(bytes)?)?;
         Ok((Self { content }, key))
     }
 
@@ -238,10 +243,7 @@ impl CataloguePart {
     /// [`Error::SignatureInvalid`], [`Error::SubjectMismatch`], and any error of stage `Object` or
     /// `Claims`.
     pub fn verify_own(bytes: &[u8], issuer: IssuerId, key: &PublicKey) -> Result<Self> {
-        let content = parse(bytes)?.verify(key)?.into_inner();
-        if content.issuer != issuer {
-            return Err(Error::SubjectMismatch);
-        }
+        let content = verify_own(&parse(bytes)?, issuer, key)?;
         Ok(Self { content })
     }
 

@@ -9,12 +9,12 @@ use super::times::read_list;
 use crate::cbor::{Reader, Writer};
 use crate::claims::{IAT, Region};
 use crate::cose::{Payload, Sign1, SignError, UnsignedSign1};
+use crate::dated_claims;
 use crate::error::{CborFault, Error, Field, Result};
 use crate::keys::{PublicKey, Signer, read_holder_key};
 use crate::limits::{MAX_PLACE_BYTES, MAX_TRADES};
-use crate::open_map::{next_known, read_claims, search_map};
 use crate::time::UnixTime;
-use crate::trust::{IssuerId, IssuerKey, TrustList};
+use crate::trust::{IssuerId, IssuerKey, IssuerSigned, TrustList, verify_own};
 
 /// What a place says (`docs/format.md`, "Place").
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,54 +143,43 @@ impl Payload for PlaceClaims {
     const TYPE: Option<&'static str> = Some("application/vnd.laobingma.place+cose");
 
     fn decode(payload: &[u8]) -> Result<Self> {
-        read_claims(payload, &[IAT, PLACE], decode, |claim, value| match claim {
-            PLACE => search_map(value, &ENTRIES),
-            _ => Ok(()),
-        })
+        dated_claims::read(payload, PLACE, &ENTRIES, decode)
+    }
+}
+
+impl IssuerSigned for PlaceClaims {
+    fn issuer(&self) -> IssuerId {
+        self.issuer
+    }
+
+    fn made(&self) -> UnixTime {
+        self.issued
     }
 }
 
 fn decode(payload: &[u8]) -> Result<PlaceClaims> {
-    let mut reader = Reader::new(payload);
-    let mut claims = reader.map()?;
-    let (mut issued, mut issuer, mut terminal, mut key) = (None, None, None, None);
+    let (mut issuer, mut terminal, mut key) = (None, None, None);
     let (mut merchant, mut region, mut standing) = (None, None, None);
     let (mut branch, mut gate_group, mut trades, mut clock_floor) = (None, None, Vec::new(), None);
-    while let Some(claim) = claims.next_key(&mut reader)? {
-        match claim {
-            IAT => issued = Some(UnixTime::from_secs(reader.uint()?)),
-            PLACE => {
-                let mut map = reader.map()?;
-                while let Some(entry) = next_known(&mut map, &mut reader, &ENTRIES)? {
-                    match entry {
-                        ISSUER => issuer = Some(IssuerId(reader.uint32()?)),
-                        TERMINAL => terminal = Some(TerminalNumber(reader.uint32()?)),
-                        KEY => {
-                            let item = reader.item()?;
-                            Reader::new(item).map()?;
-                            key = Some(item);
-                        }
-                        MERCHANT => merchant = Some(MerchantNumber(reader.uint32()?)),
-                        REGION => region = Some(reader.uint32()?),
-                        STANDING => standing = Some(TerminalStanding(reader.uint32()?)),
-                        BRANCH => branch = Some(BranchNumber(reader.uint32()?)),
-                        GATE_GROUP => gate_group = Some(GateGroup(reader.uint32()?)),
-                        TRADES => {
-                            trades = read_list(&mut reader, MAX_TRADES, |reader| {
-                                reader.uint32().map(Trade)
-                            })?;
-                        }
-                        _ => clock_floor = Some(UnixTime::from_secs(reader.uint()?)),
-                    }
-                }
+    let issued = dated_claims::entries(payload, PLACE, &ENTRIES, |entry, reader| {
+        match entry {
+            ISSUER => issuer = Some(IssuerId(reader.uint32()?)),
+            TERMINAL => terminal = Some(TerminalNumber(reader.uint32()?)),
+            KEY => key = Some(reader.map_item()?),
+            MERCHANT => merchant = Some(MerchantNumber(reader.uint32()?)),
+            REGION => region = Some(reader.uint32()?),
+            STANDING => standing = Some(TerminalStanding(reader.uint32()?)),
+            BRANCH => branch = Some(BranchNumber(reader.uint32()?)),
+            GATE_GROUP => gate_group = Some(GateGroup(reader.uint32()?)),
+            TRADES => {
+                trades = read_list(reader, MAX_TRADES, |reader| reader.uint32().map(Trade))?;
             }
-            _ => return Err(UNEXPECTED),
+            _ => clock_floor = Some(UnixTime::from_secs(reader.uint()?)),
         }
-    }
-    reader.finish()?;
+        Ok(())
+    })?;
     // The types of all entries first, then the ranges one by one, the key, the times.
-    let (Some(issued), Some(issuer), Some(terminal), Some(key)) = (issued, issuer, terminal, key)
-    else {
+    let (Some(issuer), Some(terminal), Some(key)) = (issuer, terminal, key) else {
         return Err(UNEXPECTED);
     };
     let (Some(merchant), Some(region), Some(standing)) = (merchant, region, standing) else {
@@ -245,11 +234,7 @@ impl Place {
         bytes: &[u8],
         trust: &'t TrustList,
     ) -> Result<(Self, &'t IssuerKey)> {
-        let message = parse(bytes)?;
-        let (claims, issuer, key) = trust.authenticate_list(&message, |claims| claims.issued)?;
-        if claims.issuer != issuer.id {
-            return Err(Error::SubjectMismatch);
-        }
+        let (claims, _, key) = trust.authenticate_list(&parse(bytes)?)?;
         Ok((Self { claims }, key))
     }
 
@@ -258,10 +243,7 @@ impl Place {
     /// # Errors
     /// As [`CataloguePart::verify_own`](super::CataloguePart::verify_own).
     pub fn verify_own(bytes: &[u8], issuer: IssuerId, key: &PublicKey) -> Result<Self> {
-        let claims = parse(bytes)?.verify(key)?.into_inner();
-        if claims.issuer != issuer {
-            return Err(Error::SubjectMismatch);
-        }
+        let claims = verify_own(&parse(bytes)?, issuer, key)?;
         Ok(Self { claims })
     }
 

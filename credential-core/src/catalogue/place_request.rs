@@ -4,13 +4,12 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::cbor::{Reader, Writer};
-use crate::claims::{IAT, check_name};
+use crate::cbor::Reader;
 use crate::cose::{Payload, Sign1, SignError, UnsignedSign1};
-use crate::error::{CborFault, Error, Field, Result};
+use crate::error::{Error, Field, Result};
+use crate::key_request::{self, KeyRequest};
 use crate::keys::{Algorithm, PublicKey, Signer, read_holder_key};
-use crate::limits::{MAX_DATED_AHEAD, MAX_PLACE_REQUEST_BYTES, MAX_REQUEST_AGE, MAX_TITLE_BYTES};
-use crate::open_map::{next_known, read_claims, search_map};
+use crate::limits::{MAX_PLACE_REQUEST_BYTES, MAX_REQUEST_AGE, MAX_TITLE_BYTES};
 use crate::time::UnixTime;
 use crate::trust::IssuerId;
 
@@ -40,12 +39,6 @@ pub(crate) struct PlaceRequestContent {
 }
 
 const PLACE_REQUEST: i64 = -65_547;
-const KEY: i64 = 1;
-const ISSUER: i64 = 2;
-const LABEL: i64 = 3;
-const ENTRIES: [i64; 3] = [KEY, ISSUER, LABEL];
-
-const UNEXPECTED: Error = Error::Malformed(CborFault::UnexpectedItem);
 
 impl PlaceRequest {
     /// Has a request signed with the terminal's key, Ed25519 or P-256.
@@ -90,25 +83,10 @@ impl PlaceRequest {
     /// # Errors
     /// [`Error::SubjectMismatch`] if it was made for another bureau; [`Error::RequestExpired`] if it is
     /// older than [`MAX_REQUEST_AGE`]; [`Error::DatedAhead`] if it is dated more than
-    /// [`MAX_DATED_AHEAD`] after `now`.
+    /// [`MAX_DATED_AHEAD`](crate::limits::MAX_DATED_AHEAD) after `now`.
     pub fn check_for(&self, issuer: IssuerId, now: UnixTime) -> Result<()> {
         let claims = self.claims();
-        if claims.issuer.is_some_and(|asked| asked != issuer) {
-            return Err(Error::SubjectMismatch);
-        }
-        let (made, latest) = (claims.issued, now.plus(MAX_DATED_AHEAD));
-        if now.since(made) > MAX_REQUEST_AGE {
-            return Err(Error::RequestExpired {
-                made: made.as_secs(),
-            });
-        }
-        if made > latest {
-            return Err(Error::DatedAhead {
-                made: made.as_secs(),
-                latest: latest.as_secs(),
-            });
-        }
-        Ok(())
+        key_request::check_for(claims.issuer, claims.issued, issuer, now, MAX_REQUEST_AGE)
     }
 
     /// The terminal's key, for [`PlaceClaims::key`](super::PlaceClaims::key).
@@ -124,30 +102,19 @@ impl PlaceRequest {
 
 impl PlaceRequestContent {
     fn check(&self) -> Result<()> {
-        if let Some(label) = &self.claims.label {
-            check_name(label, MAX_TITLE_BYTES)?;
-        }
-        self.claims.issued.check()
+        let PlaceRequestClaims { label, issued, .. } = &self.claims;
+        key_request::check(label.as_deref(), MAX_TITLE_BYTES, *issued)
     }
 
     fn encode(&self) -> Vec<u8> {
-        let PlaceRequestClaims {
-            issued,
-            issuer,
-            label,
-        } = &self.claims;
-        let mut out = Writer::new();
-        out.map(2).int(IAT).uint(issued.as_secs());
-        out.int(PLACE_REQUEST)
-            .map(1 + usize::from(issuer.is_some()) + usize::from(label.is_some()));
-        out.int(KEY).item(&self.key.encode());
-        if let Some(issuer) = issuer {
-            out.int(ISSUER).uint(issuer.0.into());
-        }
-        if let Some(label) = label {
-            out.int(LABEL).text(label);
-        }
-        out.into_bytes()
+        let key = self.key.encode();
+        let request = KeyRequest {
+            key: &key,
+            issued: self.claims.issued,
+            issuer: self.claims.issuer,
+            label: self.claims.label.as_deref(),
+        };
+        request.encode(PLACE_REQUEST)
     }
 }
 
@@ -159,54 +126,17 @@ impl Payload for PlaceRequestContent {
     }
 
     fn decode(payload: &[u8]) -> Result<Self> {
-        read_claims(
-            payload,
-            &[IAT, PLACE_REQUEST],
-            decode,
-            |claim, value| match claim {
-                PLACE_REQUEST => search_map(value, &ENTRIES),
-                _ => Ok(()),
-            },
-        )
+        KeyRequest::read(payload, PLACE_REQUEST, |request| {
+            let content = Self {
+                key: read_holder_key(&mut Reader::new(request.key))?.public_key()?,
+                claims: PlaceRequestClaims {
+                    issued: request.issued,
+                    issuer: request.issuer,
+                    label: request.label.map(String::from),
+                },
+            };
+            content.check()?;
+            Ok(content)
+        })
     }
-}
-
-fn decode(payload: &[u8]) -> Result<PlaceRequestContent> {
-    let mut reader = Reader::new(payload);
-    let mut claims = reader.map()?;
-    let (mut issued, mut key, mut issuer, mut label) = (None, None, None, None);
-    while let Some(claim) = claims.next_key(&mut reader)? {
-        match claim {
-            IAT => issued = Some(UnixTime::from_secs(reader.uint()?)),
-            PLACE_REQUEST => {
-                let mut map = reader.map()?;
-                while let Some(entry) = next_known(&mut map, &mut reader, &ENTRIES)? {
-                    match entry {
-                        KEY => {
-                            let item = reader.item()?;
-                            Reader::new(item).map()?;
-                            key = Some(item);
-                        }
-                        ISSUER => issuer = Some(IssuerId(reader.uint32()?)),
-                        _ => label = Some(String::from(reader.text()?)),
-                    }
-                }
-            }
-            _ => return Err(UNEXPECTED),
-        }
-    }
-    reader.finish()?;
-    let (Some(issued), Some(key)) = (issued, key) else {
-        return Err(UNEXPECTED);
-    };
-    let content = PlaceRequestContent {
-        key: read_holder_key(&mut Reader::new(key))?.public_key()?,
-        claims: PlaceRequestClaims {
-            issued,
-            issuer,
-            label,
-        },
-    };
-    content.check()?;
-    Ok(content)
 }

@@ -3,14 +3,14 @@
 use alloc::vec::Vec;
 
 use super::chain::{ChainEnd, ChainId};
-use crate::cbor::{Reader, Writer};
+use crate::cbor::Writer;
 use crate::claims::IAT;
 use crate::cose::{Payload, Sign1, SignError, UnsignedSign1};
+use crate::dated_claims;
 use crate::error::{CborFault, Error, Result};
 use crate::key_id::KeyId;
 use crate::keys::{Algorithm, PublicKey, Signer};
 use crate::limits::MAX_CHECKPOINT_BYTES;
-use crate::open_map::{next_known, read_claims, search_map};
 use crate::time::UnixTime;
 use crate::trust::IssuerId;
 
@@ -73,43 +73,26 @@ impl Content {
     }
 
     fn read(payload: &[u8], own: i64, entries: &[i64]) -> Result<Self> {
-        read_claims(
-            payload,
-            &[IAT, own],
-            |payload| decode(payload, own, entries),
-            |claim, value| match claim {
-                IAT => Ok(()),
-                _ => search_map(value, entries),
-            },
-        )
+        dated_claims::read(payload, own, entries, |payload| {
+            decode(payload, own, entries)
+        })
     }
 }
 
 fn decode(payload: &[u8], own: i64, entries: &[i64]) -> Result<Content> {
-    let mut reader = Reader::new(payload);
-    let mut claims = reader.map()?;
-    let (mut signed, mut issuer) = (None, None);
-    let (mut terminal, mut chain, mut size, mut head) = (None, None, None, None);
-    while let Some(claim) = claims.next_key(&mut reader)? {
-        match claim {
-            IAT => signed = Some(UnixTime::from_secs(reader.uint()?)),
-            claim if claim == own => {
-                let mut map = reader.map()?;
-                while let Some(entry) = next_known(&mut map, &mut reader, entries)? {
-                    let hash = |bytes: &[u8]| bytes.try_into().map_err(|_| UNEXPECTED);
-                    match entry {
-                        TERMINAL => terminal = Some(hash(reader.bytes()?)?),
-                        CHAIN => chain = Some(reader.uint()?),
-                        SIZE => size = Some(reader.uint()?),
-                        HEAD => head = Some(hash(reader.bytes()?)?),
-                        _ => issuer = Some(IssuerId(reader.uint32()?)),
-                    }
-                }
-            }
-            _ => return Err(UNEXPECTED),
+    let (mut terminal, mut chain, mut size) = (None, None, None);
+    let (mut head, mut issuer) = (None, None);
+    let signed = dated_claims::entries(payload, own, entries, |entry, reader| {
+        let hash = |bytes: &[u8]| bytes.try_into().map_err(|_| UNEXPECTED);
+        match entry {
+            TERMINAL => terminal = Some(hash(reader.bytes()?)?),
+            CHAIN => chain = Some(reader.uint()?),
+            SIZE => size = Some(reader.uint()?),
+            HEAD => head = Some(hash(reader.bytes()?)?),
+            _ => issuer = Some(IssuerId(reader.uint32()?)),
         }
-    }
-    reader.finish()?;
+        Ok(())
+    })?;
     let content = Content {
         issuer,
         id: ChainId {
@@ -120,7 +103,7 @@ fn decode(payload: &[u8], own: i64, entries: &[i64]) -> Result<Content> {
             size: size.ok_or(UNEXPECTED)?,
             head: head.ok_or(UNEXPECTED)?,
         },
-        signed: signed.ok_or(UNEXPECTED)?,
+        signed,
     };
     content.signed.check()?;
     Ok(content)

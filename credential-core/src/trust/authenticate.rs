@@ -3,6 +3,7 @@
 use alloc::sync::Arc;
 
 use super::issuer::Issuer;
+use super::issuer_id::IssuerId;
 use super::issuer_key::IssuerKey;
 use super::list::TrustList;
 use super::standing::Standing;
@@ -10,6 +11,15 @@ use crate::cose::{Authentic, Payload, Sign1};
 use crate::error::{Error, Result};
 use crate::keys::PublicKey;
 use crate::time::UnixTime;
+
+/// What an issuer signs and dates: it names the issuer.
+pub(crate) trait IssuerSigned: Payload {
+    /// The issuer that it names.
+    fn issuer(&self) -> IssuerId;
+
+    /// When it was made.
+    fn made(&self) -> UnixTime;
+}
 
 /// The content of a message, with the issuer and the key that signed it.
 pub(crate) type Authenticated<'t, T> = (T, &'t Arc<Issuer>, &'t IssuerKey);
@@ -48,23 +58,42 @@ impl TrustList {
         outcome
     }
 
-    /// As [`TrustList::authenticate`], for a list that an issuer has `made`: its key must be active,
-    /// and in force at that time, and the issuer not withdrawn.
+    /// As [`TrustList::authenticate`], for a list: its key must be active, and in force when it was made, and
+    /// the issuer not withdrawn, and the one that it names.
     ///
     /// # Errors
-    /// Those, [`Error::KeyWithdrawn`] and [`Error::KeyNotInForce`].
-    pub(crate) fn authenticate_list<T: Payload>(
+    /// Those, [`Error::KeyWithdrawn`], [`Error::KeyNotInForce`] and [`Error::SubjectMismatch`].
+    pub(crate) fn authenticate_list<T: IssuerSigned>(
         &self,
         message: &Sign1<T>,
-        made: impl Fn(&T) -> UnixTime,
     ) -> Result<Authenticated<'_, T>> {
         let (content, issuer, key) = self.authenticate(message)?;
         if key.standing != Standing::Active || issuer.standing == Standing::Withdrawn {
             return Err(Error::KeyWithdrawn);
         }
-        if !key.in_force.contains(made(&content)) {
+        if !key.in_force.contains(content.made()) {
             return Err(Error::KeyNotInForce);
         }
+        if content.issuer() != issuer.id {
+            return Err(Error::SubjectMismatch);
+        }
         Ok((content, issuer, key))
+    }
+}
+
+/// The content of a message that `issuer` has signed with `key`, for the issuer itself: it has no trust list.
+///
+/// # Errors
+/// Those of [`Sign1::verify`]; [`Error::SubjectMismatch`] if another issuer is named.
+pub(crate) fn verify_own<T: IssuerSigned>(
+    message: &Sign1<T>,
+    issuer: IssuerId,
+    key: &PublicKey,
+) -> Result<T> {
+    let content = message.verify(key)?.into_inner();
+    if content.issuer() == issuer {
+        Ok(content)
+    } else {
+        Err(Error::SubjectMismatch)
     }
 }

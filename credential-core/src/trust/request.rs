@@ -10,10 +10,10 @@ use super::standing::Standing;
 use crate::cbor::{Reader, Writer};
 use crate::claims::{IAT, Region};
 use crate::cose::{Payload, Sign, SignError};
+use crate::dated_claims;
 use crate::error::{CborFault, Error, Field, Result};
 use crate::keys::{PublicKey, Signer, read_public_key};
-use crate::limits::{MAX_DATED_AHEAD, MAX_ISSUER_REQUEST_BYTES, MAX_REQUEST_AGE};
-use crate::open_map::{next_known, read_claims, search_map};
+use crate::limits::{MAX_ISSUER_REQUEST_BYTES, MAX_REQUEST_AGE};
 use crate::time::UnixTime;
 
 /// A bureau's request, signed with the very key that it asks to have listed.
@@ -105,7 +105,7 @@ impl IssuerRequest {
     /// # Errors
     /// Those of [`IssuerRequest::verify`]; [`Error::SubjectMismatch`] if another issuer asks;
     /// [`Error::RequestExpired`] if the request is older than [`MAX_REQUEST_AGE`], and
-    /// [`Error::DatedAhead`] if it is dated more than [`MAX_DATED_AHEAD`] after `now`.
+    /// [`Error::DatedAhead`] if it is dated more than [`MAX_DATED_AHEAD`](crate::limits::MAX_DATED_AHEAD) after `now`.
     pub fn vouched_by_current<'k>(
         bytes: &[u8],
         issuer: &'k Issuer,
@@ -133,21 +133,9 @@ impl IssuerRequest {
     ///
     /// # Errors
     /// [`Error::RequestExpired`] if it is older than [`MAX_REQUEST_AGE`], [`Error::DatedAhead`] if it
-    /// is dated more than [`MAX_DATED_AHEAD`] after `now`.
+    /// is dated more than [`MAX_DATED_AHEAD`](crate::limits::MAX_DATED_AHEAD) after `now`.
     pub fn check_date(&self, now: UnixTime) -> Result<()> {
-        let (made, latest) = (self.issued, now.plus(MAX_DATED_AHEAD));
-        if now.since(made) > MAX_REQUEST_AGE {
-            return Err(Error::RequestExpired {
-                made: made.as_secs(),
-            });
-        }
-        if made > latest {
-            return Err(Error::DatedAhead {
-                made: made.as_secs(),
-                latest: latest.as_secs(),
-            });
-        }
-        Ok(())
+        self.issued.check_made(now, MAX_REQUEST_AGE)
     }
 
     pub(super) fn encode(&self) -> Vec<u8> {
@@ -170,54 +158,29 @@ impl Payload for IssuerRequest {
     const TYPE: Option<&'static str> = Some("application/vnd.laobingma.issuer-request+cose");
 
     fn decode(payload: &[u8]) -> Result<Self> {
-        read_claims(
-            payload,
-            &[IAT, REQUEST],
-            decode,
-            |claim, value| match claim {
-                REQUEST => search_map(value, &ENTRIES),
-                _ => Ok(()),
-            },
-        )
+        dated_claims::read(payload, REQUEST, &ENTRIES, decode)
     }
 }
 
 fn decode(payload: &[u8]) -> Result<IssuerRequest> {
-    let mut reader = Reader::new(payload);
-    let mut entries = reader.map()?;
-    let (mut issued, mut id, mut zh, mut en) = (None, None, None, None);
+    let (mut id, mut zh, mut en) = (None, None, None);
     let (mut region, mut public_key) = (None, None);
-    while let Some(claim) = entries.next_key(&mut reader)? {
-        match claim {
-            IAT => issued = Some(UnixTime::from_secs(reader.uint()?)),
-            REQUEST => {
-                let mut inner = reader.map()?;
-                while let Some(key) = next_known(&mut inner, &mut reader, &ENTRIES)? {
-                    match key {
-                        ID => id = Some(IssuerId(reader.uint32()?)),
-                        NAME => zh = Some(String::from(reader.text()?)),
-                        NAME_EN => en = Some(String::from(reader.text()?)),
-                        REGION => region = Some(reader.uint32()?),
-                        KEY => {
-                            let item = reader.item()?;
-                            Reader::new(item).map()?;
-                            public_key = Some(item);
-                        }
-                        _ => return Err(UNEXPECTED),
-                    }
-                }
-            }
+    let issued = dated_claims::entries(payload, REQUEST, &ENTRIES, |entry, reader| {
+        match entry {
+            ID => id = Some(IssuerId(reader.uint32()?)),
+            NAME => zh = Some(String::from(reader.text()?)),
+            NAME_EN => en = Some(String::from(reader.text()?)),
+            REGION => region = Some(reader.uint32()?),
+            KEY => public_key = Some(reader.map_item()?),
             _ => return Err(UNEXPECTED),
         }
-    }
-    reader.finish()?;
+        Ok(())
+    })?;
     // The types of all entries first, then the ranges one by one, the key, the time.
     let (Some(id), Some(zh), Some(region)) = (id, zh, region) else {
         return Err(UNEXPECTED);
     };
-    let (Some(public_key), Some(issued)) = (public_key, issued) else {
-        return Err(UNEXPECTED);
-    };
+    let public_key = public_key.ok_or(UNEXPECTED)?;
     let name = OrgName { zh, en };
     name.check()?;
     let region = Region::new(region)?;
