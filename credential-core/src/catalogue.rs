@@ -7,7 +7,6 @@
 
 mod benefit;
 mod charge;
-mod civil;
 mod conditions;
 mod eligible;
 mod evaluate;
@@ -27,7 +26,6 @@ mod title;
 
 pub use benefit::{Benefit, CatalogueEntry, UnknownBenefit};
 pub use charge::{Charge, ChargeFault, charge};
-pub use civil::{CivilDay, DateRule, DayWindow, Moment};
 pub use conditions::Unavailable;
 pub use eligible::{EligibleHolder, HolderTraits, PersonConfirmed};
 pub use evaluate::{BenefitStanding, NoBenefits, PlaceCatalogue, Trial};

@@ -21,8 +21,8 @@ pub use export::{
 };
 pub use fault::{ExportError, JournalFault};
 pub use record::{
-    Carry, CarryEntry, CivilDay, Entry, Grant, JournalRecord, Judged, ManualGrant, ManualReason,
-    Note, Price, Rating, RatingLevel, ShownCode, Undo, UndoReason,
+    Carry, CarryEntry, Entry, Grant, JournalRecord, Judged, ManualGrant, ManualReason, Note, Price,
+    Rating, RatingLevel, ShownCode, Undo, UndoReason,
 };
 pub use signed::{Checkpoint, CheckpointClaims, Receipt, ReceiptClaims};
 

@@ -137,6 +137,7 @@ mod catalogue;
 mod category;
 mod cbor;
 mod challenge;
+mod civil;
 mod claims;
 mod code_hash;
 mod cose;
@@ -172,15 +173,16 @@ pub use audit_head::{AuditHead, AuditHeadClaims};
 pub use catalogue::{
     Agreement, Benefit, BenefitKind, BenefitNumber, BenefitStanding, BranchNumber, CatalogueDraft,
     CatalogueEntry, CatalogueHead, CatalogueHeadClaims, CataloguePart, Charge, ChargeFault,
-    CivilDay, DateRule, DayWindow, DisabilityGrades, EligibleHolder, Fen, GateGroup, HolderTraits,
-    HonourClasses, Hours, LifeStages, Membership, Merchant, MerchantNumber, Moment, MonthDays,
-    NoBenefits, NothingUsed, NumberSet, Period, PersonConfirmed, Place, PlaceCatalogue,
-    PlaceClaims, PlaceRequest, PlaceRequestClaims, Quota, QuotaLedger, QuotaLeft, QuotaQuestion,
-    QuotaScope, QuotaUnit, QuotasLeft, TerminalNumber, TerminalStanding, Times, Title, Trade,
-    Trial, Unavailable, UnknownBenefit, Weekdays, charge,
+    DisabilityGrades, EligibleHolder, Fen, GateGroup, HolderTraits, HonourClasses, Hours,
+    LifeStages, Membership, Merchant, MerchantNumber, MonthDays, NoBenefits, NothingUsed,
+    NumberSet, Period, PersonConfirmed, Place, PlaceCatalogue, PlaceClaims, PlaceRequest,
+    PlaceRequestClaims, Quota, QuotaLedger, QuotaLeft, QuotaQuestion, QuotaScope, QuotaUnit,
+    QuotasLeft, TerminalNumber, TerminalStanding, Times, Title, Trade, Trial, Unavailable,
+    UnknownBenefit, Weekdays, charge,
 };
 pub use category::{Category, CategorySet};
 pub use challenge::Challenge;
+pub use civil::{CivilDay, DateRule, DayNumber, DayWindow, Moment};
 pub use claims::{Claims, Dependant, DisplayName, LifeStage, Region, Relation};
 pub use code_hash::CodeHash;
 pub use cose::SignError;

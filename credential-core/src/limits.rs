@@ -158,9 +158,6 @@ pub const MAX_RECORD_BYTES: usize = 1_024;
 /// Units of one grant: nobody takes more than some days of hire or rides at once.
 pub const MAX_RECORD_UNITS: u32 = 1_000;
 
-/// Fen of a price in a record: one billion yuan.
-pub const MAX_RECORD_FEN: u64 = 100_000_000_000;
-
 /// Totals in one record of a carry: with numbers of full length they stay below [`MAX_RECORD_BYTES`].
 pub const MAX_CARRY_ENTRIES: usize = 32;
 

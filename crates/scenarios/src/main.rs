@@ -5,6 +5,8 @@
 
 mod forge;
 #[cfg(unix)]
+mod gate_process;
+#[cfg(unix)]
 mod hangzhou;
 #[cfg(target_os = "linux")]
 mod ningbo;

@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::disk::is_owner_not_kept;
+use crate::write_fault::WriteFault;
 
 /// Why the store did not do what was asked.
 ///
@@ -173,14 +174,12 @@ impl StoreError {
     /// Sorts what the system said when the store was to be written.
     pub(crate) fn of_write(folder: &Path, source: io::Error) -> Self {
         let path = folder.to_owned();
-        match source.kind() {
-            io::ErrorKind::WouldBlock => Self::Busy { path },
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-                Self::DiskFull { path, source }
-            }
-            io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { path, source },
-            _ if is_owner_not_kept(&source) => Self::OwnerNotKept { path },
-            _ => Self::Unwritable { path, source },
+        match WriteFault::of(&source) {
+            WriteFault::Busy => Self::Busy { path },
+            WriteFault::DiskFull => Self::DiskFull { path, source },
+            WriteFault::ReadOnly => Self::ReadOnly { path, source },
+            WriteFault::Other if is_owner_not_kept(&source) => Self::OwnerNotKept { path },
+            WriteFault::Other => Self::Unwritable { path, source },
         }
     }
 }

@@ -20,10 +20,8 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use credential_core::journal::{
-    Chain, ChainEnd, ChainId, CivilDay, JournalFault, JournalRecord, Note,
-};
-use credential_core::{HolderId, PublicKey, UnixTime};
+use credential_core::journal::{Chain, ChainEnd, ChainId, JournalFault, JournalRecord, Note};
+use credential_core::{DayNumber, HolderId, PublicKey, UnixTime};
 
 use crate::disk::{AppendFile, Disk, LockGuard, RealDisk};
 use crate::files::{LOCK, create_folder, replace};
@@ -46,8 +44,10 @@ const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
 /// The journal of this terminal. One handle at a time, in all processes, may be open on a folder.
 ///
 /// ```
-/// use credential_core::journal::{CivilDay, Grant, Judged, Price, ShownCode};
-/// use credential_core::{HolderId, HolderNumber, IssuerId, Signer, SigningKey, StatusIndex, UnixTime};
+/// use credential_core::journal::{Grant, Judged, Price, ShownCode};
+/// use credential_core::{
+///     DayNumber, HolderId, HolderNumber, IssuerId, Signer, SigningKey, StatusIndex, UnixTime,
+/// };
 /// use terminal_store::Journal;
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -58,7 +58,7 @@ const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
 /// let mut journal = Journal::open(&folder, key.public_key())?;
 ///
 /// let holder = HolderId { issuer: IssuerId(42_120_001), number: HolderNumber(17) };
-/// let today = CivilDay::of(journal.time(now));
+/// let today = DayNumber::of(journal.time(now));
 /// assert_eq!(journal.used(holder, 12, today..=today), 0);
 /// let recorded = journal.grant(
 ///     Grant {
@@ -203,12 +203,12 @@ impl Journal {
     }
 
     /// What a holder has used of a benefit on these days, as far as this terminal has granted it.
-    pub fn used(&self, holder: HolderId, benefit: u32, days: RangeInclusive<CivilDay>) -> u64 {
+    pub fn used(&self, holder: HolderId, benefit: u32, days: RangeInclusive<DayNumber>) -> u64 {
         self.loaded.index.used(holder, benefit, days)
     }
 
     /// How many manual grants a day has, without those that were taken back.
-    pub fn manual_grants_on(&self, day: CivilDay) -> u32 {
+    pub fn manual_grants_on(&self, day: DayNumber) -> u32 {
         self.loaded.index.manual_on(day)
     }
 

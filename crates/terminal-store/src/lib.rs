@@ -94,6 +94,7 @@ mod stored_floors;
 #[cfg(test)]
 mod tests;
 mod warning;
+mod write_fault;
 
 pub use error::{Damage, StoreError};
 pub use journal::{Journal, JournalDamage, JournalError, Recorded, Retained};

@@ -3,7 +3,6 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::civil::CivilDay;
 use super::kind::BenefitKind;
 use super::money::Fen;
 use super::number_set::{DisabilityGrades, HonourClasses, LifeStages};
@@ -13,6 +12,7 @@ use super::times::Times;
 use super::title::Title;
 use crate::category::CategorySet;
 use crate::cbor::Writer;
+use crate::civil::CivilDay;
 use crate::claims::{Region, check_name};
 use crate::error::{Error, Field, Result};
 use crate::limits::{MAX_BASIS_BYTES, MAX_BENEFIT_BRANCHES, MAX_BENEFIT_REGIONS, MAX_QUOTAS};

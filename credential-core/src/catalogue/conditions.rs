@@ -1,11 +1,11 @@
 //! Whether one benefit is given: the checks, in the order that the format fixes.
 
 use super::benefit::{Benefit, CatalogueEntry};
-use super::civil::Moment;
 use super::eligible::HolderTraits;
 use super::numbers::BranchNumber;
 use super::quota::{QuotaLedger, QuotaQuestion, QuotasLeft};
 use crate::category::CategorySet;
+use crate::civil::Moment;
 use crate::trust::IssuerId;
 
 /// Why a benefit is not given. The order of the variants is the order of the checks: the first that fails

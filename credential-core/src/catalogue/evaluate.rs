@@ -3,7 +3,6 @@
 use alloc::vec::Vec;
 
 use super::benefit::{Benefit, CatalogueEntry};
-use super::civil::Moment;
 use super::conditions::{Question, Unavailable};
 use super::eligible::{EligibleHolder, HolderTraits};
 use super::merchant::Merchant;
@@ -11,6 +10,7 @@ use super::numbers::{BenefitNumber, BranchNumber};
 use super::part::{CatalogueDraft, CataloguePart};
 use super::place::{Place, TerminalStanding};
 use super::quota::{QuotaLedger, QuotasLeft};
+use crate::civil::Moment;
 use crate::error::{Error, Result};
 use crate::time::Validity;
 

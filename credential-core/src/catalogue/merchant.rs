@@ -2,10 +2,10 @@
 
 use alloc::string::String;
 
-use super::civil::{CivilDay, DayWindow};
 use super::numbers::MerchantNumber;
 use super::title::{EN, Title, ZH};
 use crate::cbor::{Reader, Writer};
+use crate::civil::{CivilDay, DayWindow};
 use crate::error::{CborFault, Error, Field, Result};
 use crate::open_map::next_known;
 

@@ -2,9 +2,9 @@
 
 use core::fmt;
 
-use super::civil::{CivilDay, DayWindow};
 use super::numbers::BenefitNumber;
 use crate::cbor::{Reader, Writer};
+use crate::civil::{CivilDay, DayWindow};
 use crate::error::{CborFault, Error, Field, Result};
 use crate::limits::{MAX_QUOTA, MAX_QUOTAS};
 use crate::trust::IssuerId;

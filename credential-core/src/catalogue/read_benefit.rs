@@ -7,7 +7,6 @@ use super::benefit::{
     HONOUR_CLASSES, KIND, LIFE_STAGES, NOT_FOR, NUMBER, ORDER, QUOTAS, TIMES, UNTIL,
     UnknownBenefit,
 };
-use super::civil::CivilDay;
 use super::kind::BenefitKind;
 use super::money::Fen;
 use super::number_set::{DisabilityGrades, HonourClasses, LifeStages};
@@ -17,6 +16,7 @@ use super::times::{self, Times, read_list};
 use super::title::{EN, Title, ZH};
 use crate::category::CategorySet;
 use crate::cbor::Reader;
+use crate::civil::CivilDay;
 use crate::claims::Region;
 use crate::error::{CborFault, Error, Field, Result};
 use crate::limits::{MAX_BENEFIT_BRANCHES, MAX_BENEFIT_REGIONS, MAX_QUOTAS};

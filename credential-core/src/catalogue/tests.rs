@@ -16,6 +16,7 @@ use alloc::vec::Vec;
 
 use super::*;
 use crate::category::{Category, CategorySet};
+use crate::civil::{CivilDay, DateRule, DayWindow, Moment};
 use crate::fixtures::{SPAN, bureau_key, hex, region, sign1};
 use crate::keys::{Signer, SigningKey};
 use crate::numbers::HolderNumber;

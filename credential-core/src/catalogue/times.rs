@@ -2,9 +2,9 @@
 
 use alloc::vec::Vec;
 
-use super::civil::{DateRule, Moment};
 use super::number_set::{MonthDays, Weekdays};
 use crate::cbor::{Reader, Writer};
+use crate::civil::{DateRule, Moment};
 use crate::error::{CborFault, Error, Field, Result};
 use crate::limits::{MAX_DATES, MAX_HOURS};
 use crate::open_map::next_known;

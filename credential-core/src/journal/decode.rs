@@ -6,10 +6,11 @@ use super::encode::{
     CARRY, CLOCK_BEHIND, CLOCK_LOWERED, GRANT, MANUAL_GRANT, NOTE, PLACE, RATING, SET_ASIDE, UNDO,
 };
 use super::record::{
-    Carry, CarryEntry, CivilDay, Entry, Grant, JournalRecord, Judged, ManualGrant, ManualReason,
-    Note, Price, Rating, RatingLevel, ShownCode, Undo, UndoReason,
+    Carry, CarryEntry, Entry, Grant, JournalRecord, Judged, ManualGrant, ManualReason, Note, Price,
+    Rating, RatingLevel, ShownCode, Undo, UndoReason,
 };
 use crate::cbor::Reader;
+use crate::civil::DayNumber;
 use crate::error::{CborFault, Error, Field, Result};
 use crate::limits::{MAX_CARRY_ENTRIES, MAX_RECORD_BYTES};
 use crate::numbers::{HolderNumber, StatusIndex};
@@ -201,7 +202,7 @@ fn read_carry(reader: &mut Reader<'_>) -> Result<Carry> {
         entries.push(CarryEntry {
             holder: read_holder(reader)?,
             benefit: reader.uint32()?,
-            day: CivilDay(reader.uint32()?),
+            day: DayNumber(reader.uint32()?),
             units: reader.uint32()?,
         });
     }

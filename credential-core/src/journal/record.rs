@@ -2,9 +2,10 @@
 
 use alloc::vec::Vec;
 
+use crate::civil::DayNumber;
 use crate::error::{Error, Field, Result};
 use crate::limits::{
-    MAX_CARRY_ENTRIES, MAX_CARRY_PARTS, MAX_RECORD_FEN, MAX_RECORD_UNITS, MAX_STATUS_INDEX,
+    MAX_CARRY_ENTRIES, MAX_CARRY_PARTS, MAX_FEN, MAX_RECORD_UNITS, MAX_STATUS_INDEX,
 };
 use crate::numbers::StatusIndex;
 use crate::time::UnixTime;
@@ -246,30 +247,10 @@ pub struct CarryEntry {
     pub holder: HolderId,
     /// Of which benefit.
     pub benefit: u32,
-    /// The civil day; [`CivilDay::EARLIER`] for days that only a lifetime still asks for.
-    pub day: CivilDay,
+    /// The civil day; [`DayNumber::EARLIER`] for days that only a lifetime still asks for.
+    pub day: DayNumber,
     /// How much; at least 1.
     pub units: u32,
-}
-
-/// A day in Beijing (UTC+8 without exception), counted from 1970-01-01, which is day 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CivilDay(pub u32);
-
-impl CivilDay {
-    /// In a carry: some day that no week, month or year asks for any more.
-    pub const EARLIER: Self = Self(0);
-
-    /// The day of this moment.
-    pub const fn of(time: UnixTime) -> Self {
-        let day = time.as_secs().saturating_add(8 * 3_600) / 86_400;
-        // The year 9999 ends before day 2^22.
-        Self(if day > u32::MAX as u64 {
-            u32::MAX
-        } else {
-            day as u32
-        })
-    }
 }
 
 const RANGE: Error = Error::ClaimsInvalid(Field::Payload);
@@ -313,7 +294,7 @@ impl Carry {
 
 fn check_amounts(units: u32, price: Option<Price>) -> Result<()> {
     require((1..=MAX_RECORD_UNITS).contains(&units))?;
-    require(price.is_none_or(|price| price.full <= MAX_RECORD_FEN && price.charged <= price.full))
+    require(price.is_none_or(|price| price.full <= MAX_FEN && price.charged <= price.full))
 }
 
 fn require(holds: bool) -> Result<()> {

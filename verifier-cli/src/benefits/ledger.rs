@@ -1,6 +1,5 @@
 //! The quotas that the journal has counted: the calendar is the core's, the counts are the journal's.
 
-use credential_core::journal::CivilDay;
 use credential_core::{DayWindow, IssuerId, QuotaLedger, QuotaQuestion};
 use terminal_store::Journal;
 
@@ -20,7 +19,7 @@ impl QuotaLedger for JournalLedger<'_> {
             return 0;
         }
         let DayWindow { first, last } = question.days;
-        let days = CivilDay(first.days())..=CivilDay(last.days());
+        let days = first.day_number()..=last.day_number();
         self.journal.used(question.holder, question.benefit.0, days)
     }
 }

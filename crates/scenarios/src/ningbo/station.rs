@@ -2,14 +2,12 @@
 //! terminal, and the arms of the gates that report who has passed.
 
 use std::fs::{self, File};
-use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
+use std::io::Write as _;
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::symlink;
 use std::path::Path;
-use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use credential_core::UnixTime;
 use messages::dates;
@@ -17,13 +15,11 @@ use rustix::process::{Pid, Signal, kill_process};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use serde_json::Value;
 
+use crate::gate_process::GateProcess;
 use crate::stage::{Stage, Trouble};
 
 /// Gates of a station.
 pub(crate) const GATES: usize = 3;
-
-/// How long a line of the gate is awaited: machines that play scenarios have other work too.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Whom the metro of Ningbo lets ride free, and how: survivors from anywhere, veterans of Ningbo; phones
 /// alone; nobody twice within ten minutes.
@@ -34,12 +30,8 @@ pub(crate) const RULE: &str = "--serve martyr-survivor,duty-death-survivor,illne
 pub(crate) struct Station {
     pub(crate) name: &'static str,
     pub(crate) folder: &'static str,
-    process: Child,
-    reports: ChildStdin,
+    gate: GateProcess,
     scanners: Vec<File>,
-    lines: Receiver<String>,
-    /// All lines of the gate, as they came.
-    kept: BufWriter<File>,
     /// Not before it has begun to judge.
     begun: UnixTime,
 }
@@ -52,45 +44,29 @@ impl Station {
         folder: &'static str,
     ) -> Result<Self, Trouble> {
         let path = |file: &str| stage.path(&format!("{folder}/{file}"));
-        // This very program is the verifier, too: see `main`.
-        let mut command = Command::new(std::env::current_exe()?);
-        command.args(["verifier", "gate", "--store"]);
-        command.arg(path("store")).args(RULE.split_whitespace());
-        let mut scanners = Vec::new();
-        for gate in 1..=GATES {
-            let link = path(&format!("scanner-{gate}"));
-            scanners.push(plug(&link)?);
-            command.arg("--from").arg(&link);
-        }
-        let mut process = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let (Some(reports), Some(output)) = (process.stdin.take(), process.stdout.take()) else {
-            return Err(Trouble::new("a gate has no pipes"));
-        };
-        let (send, lines) = channel();
-        thread::spawn(move || {
-            for line in BufReader::new(output).lines().map_while(Result::ok) {
-                if send.send(line).is_err() {
-                    return;
-                }
+        let links: Vec<_> = (1..=GATES)
+            .map(|gate| path(&format!("scanner-{gate}")))
+            .collect();
+        let scanners = links.iter().map(|link| plug(link));
+        let scanners = scanners.collect::<Result<_, _>>()?;
+        let gate = GateProcess::start(folder, Some(&path("gate.jsonl")), |command| {
+            command.arg("--store").arg(path("store"));
+            command.args(RULE.split_whitespace());
+            for link in &links {
+                command.arg("--from").arg(link);
             }
-        });
+        })?;
         let mut station = Self {
             name,
             folder,
-            process,
-            reports,
+            gate,
             scanners,
-            lines,
-            kept: BufWriter::new(File::create(path("gate.jsonl"))?),
             begun: UnixTime::default(),
         };
-        station.next_of("ready")?;
+        station.gate.next_of("ready")?;
         station.begun = dates::now();
         for _ in 0..GATES {
-            let scanner = station.next_of("scanner")?;
+            let scanner = station.gate.next_of("scanner")?;
             if scanner["state"] != "connected" {
                 return Err(Trouble::new(format!("{folder}: {scanner}")));
             }
@@ -110,7 +86,7 @@ impl Station {
         let scanner = self.scanners.get_mut(gate);
         let scanner = scanner.ok_or_else(|| Trouble::new(format!("there is no gate {gate}")))?;
         scanner.write_all(format!("{text}\r").as_bytes())?;
-        let verdict = self.next_of("code")?;
+        let verdict = self.gate.next_of("code")?;
         let from = verdict["from"].as_str().unwrap_or_default();
         if from.ends_with(&format!("scanner-{}", gate + 1)) {
             Ok(verdict)
@@ -125,9 +101,8 @@ impl Station {
     /// The arm says whether the holder of a verdict has passed; gives whether it counts as a ride.
     pub(crate) fn report(&mut self, number: u64, has_turned: bool) -> Result<bool, Trouble> {
         let word = if has_turned { "turned" } else { "not-turned" };
-        self.reports
-            .write_all(format!("{word} {number}\n").as_bytes())?;
-        let ended = self.next_of("passage")?;
+        self.gate.send(&format!("{word} {number}"))?;
+        let ended = self.gate.next_of("passage")?;
         if ended["number"] != number || ended["result"] != word {
             return Err(Trouble::new(format!("{word} {number} came to {ended}")));
         }
@@ -138,16 +113,13 @@ impl Station {
 
     /// Passes over what the gate has said without being asked.
     pub(crate) fn pass_over(&mut self) -> Result<(), Trouble> {
-        while let Ok(line) = self.lines.try_recv() {
-            writeln!(self.kept, "{line}")?;
-        }
-        Ok(())
+        self.gate.pass_over()
     }
 
     /// Waits until the gate has read its store again.
     pub(crate) fn reads_lists(&mut self, status_lists: usize) -> Result<(), Trouble> {
         loop {
-            let lists = self.next_of("lists")?;
+            let lists = self.gate.next_of("lists")?;
             if !lists["error"].is_null() {
                 return Err(Trouble::new(format!("{}: {lists}", self.folder)));
             }
@@ -159,47 +131,10 @@ impl Station {
 
     /// Asks the gate to end, as a service manager does.
     pub(crate) fn end(&mut self) -> Result<(), Trouble> {
-        let pid = i32::try_from(self.process.id())
-            .ok()
-            .and_then(Pid::from_raw);
+        let pid = i32::try_from(self.gate.id()).ok().and_then(Pid::from_raw);
         let pid = pid.ok_or_else(|| Trouble::new("a gate has no process number"))?;
         kill_process(pid, Signal::TERM).map_err(std::io::Error::from)?;
-        let status = self.process.wait()?;
-        self.pass_over()?;
-        self.kept.flush()?;
-        if status.success() {
-            Ok(())
-        } else {
-            Err(Trouble::new(format!("{} ended with {status}", self.folder)))
-        }
-    }
-
-    /// The next line of this kind; all are kept.
-    fn next_of(&mut self, event: &str) -> Result<Value, Trouble> {
-        let end = Instant::now() + PATIENCE;
-        loop {
-            let left = end.saturating_duration_since(Instant::now());
-            let line = self.lines.recv_timeout(left);
-            let line =
-                line.map_err(|_| Trouble::new(format!("{} says no {event}", self.folder)))?;
-            writeln!(self.kept, "{line}")?;
-            let value: Value = serde_json::from_str(&line)
-                .map_err(|error| Trouble::new(format!("{}: {error}: {line}", self.folder)))?;
-            if value["event"] == event {
-                return Ok(value);
-            }
-            if !value["error"].is_null() {
-                return Err(Trouble::new(format!("{}: {line}", self.folder)));
-            }
-        }
-    }
-}
-
-impl Drop for Station {
-    /// No process is left if the scenario stops before its end.
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        self.gate.ended()
     }
 }
 

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use credential_core::journal::JournalFault;
 
+use crate::write_fault::WriteFault;
+
 /// Why the journal did not do what was asked. Nothing that ended with an error may be shown as granted.
 ///
 /// Every variant has the `path` it is about. What the operating system or the core said is in `source`,
@@ -189,13 +191,11 @@ impl JournalError {
     /// Sorts what the system said when something was to be written.
     pub(crate) fn of_write(folder: &Path, source: io::Error) -> Self {
         let path = folder.to_owned();
-        match source.kind() {
-            io::ErrorKind::WouldBlock => Self::Busy { path },
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-                Self::DiskFull { path, source }
-            }
-            io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { path, source },
-            _ => Self::Unwritable { path, source },
+        match WriteFault::of(&source) {
+            WriteFault::Busy => Self::Busy { path },
+            WriteFault::DiskFull => Self::DiskFull { path, source },
+            WriteFault::ReadOnly => Self::ReadOnly { path, source },
+            WriteFault::Other => Self::Unwritable { path, source },
         }
     }
 }

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, VecDeque};
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use credential_core::journal::{Carry, CarryEntry, CivilDay, Entry, JournalRecord, Note};
-use credential_core::{HolderId, UnixTime};
+use credential_core::journal::{Carry, CarryEntry, Entry, JournalRecord, Note};
+use credential_core::{DayNumber, HolderId, UnixTime};
 
 use super::limits::{MAX_RECENT, RATING_WINDOW};
 
 /// A holder's use of one benefit on one day.
-type Use = (HolderId, u32, CivilDay);
+type Use = (HolderId, u32, DayNumber);
 
 /// A grant that is not long ago.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub(crate) struct RecentGrant {
 pub(crate) struct Index {
     used: BTreeMap<Use, u32>,
     /// Manual grants of each day, those that were taken back left out.
-    manual: BTreeMap<CivilDay, u32>,
+    manual: BTreeMap<DayNumber, u32>,
     recent: VecDeque<RecentGrant>,
     /// The newest note of a place.
     pub(crate) place: Option<Note>,
@@ -112,7 +112,7 @@ impl Index {
         if !self.is_counted(number) {
             return;
         }
-        let day = CivilDay::of(time);
+        let day = DayNumber::of(time);
         if let Some((holder, benefit, units)) = counted {
             self.add((holder, benefit, day), units);
         }
@@ -142,7 +142,7 @@ impl Index {
             is_manual,
             ..
         } = *grant;
-        let day = CivilDay::of(time);
+        let day = DayNumber::of(time);
         if let Some((holder, benefit, units)) = counted {
             give_back(&mut self.used, &(holder, benefit, day), units);
         }
@@ -215,7 +215,7 @@ impl Index {
         &self,
         holder: HolderId,
         benefit: u32,
-        days: RangeInclusive<CivilDay>,
+        days: RangeInclusive<DayNumber>,
     ) -> u64 {
         let (first, last) = days.into_inner();
         if first > last {
@@ -229,19 +229,19 @@ impl Index {
     }
 
     /// Manual grants of a day.
-    pub(crate) fn manual_on(&self, day: CivilDay) -> u32 {
+    pub(crate) fn manual_on(&self, day: DayNumber) -> u32 {
         self.manual.get(&day).copied().unwrap_or_default()
     }
 
     /// All totals, for a carry. Days that are more than `kept` before `now` become one.
     pub(crate) fn totals(&self, now: UnixTime, kept: Duration) -> Vec<CarryEntry> {
-        let since = CivilDay::of(UnixTime::from_secs(
+        let since = DayNumber::of(UnixTime::from_secs(
             now.as_secs().saturating_sub(kept.as_secs()),
         ));
         let mut totals: BTreeMap<Use, u32> = BTreeMap::new();
         for ((holder, benefit, day), units) in &self.used {
             let day = if *day < since {
-                CivilDay::EARLIER
+                DayNumber::EARLIER
             } else {
                 *day
             };

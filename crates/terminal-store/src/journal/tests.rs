@@ -14,11 +14,10 @@ use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use credential_core::journal::{
-    CivilDay, Entry, ExportReader, Grant, JournalRecord, Judged, ShownCode,
-};
+use credential_core::journal::{Entry, ExportReader, Grant, JournalRecord, Judged, ShownCode};
 use credential_core::{
-    HolderId, HolderNumber, IssuerId, PublicKey, Signer, SigningKey, StatusIndex, UnixTime,
+    DayNumber, HolderId, HolderNumber, IssuerId, PublicKey, Signer, SigningKey, StatusIndex,
+    UnixTime,
 };
 
 use super::limits::Sizes;
@@ -91,7 +90,7 @@ pub(super) fn with_grants(count: u32) -> SimDisk {
 }
 
 pub(super) fn used(journal: &Journal, number: u32) -> u64 {
-    journal.used(holder(number), BENEFIT, CivilDay(0)..=CivilDay(u32::MAX))
+    journal.used(holder(number), BENEFIT, DayNumber(0)..=DayNumber(u32::MAX))
 }
 
 pub(super) fn records(journal: &Journal) -> Vec<JournalRecord> {
@@ -108,7 +107,7 @@ pub(super) fn recount(journal: &Journal) -> BTreeMap<(u32, u32, u32, u32), u32> 
         .max()
         .unwrap_or(0);
     let mut used = BTreeMap::new();
-    let mut add = |holder: HolderId, benefit: u32, day: CivilDay, units: i64| {
+    let mut add = |holder: HolderId, benefit: u32, day: DayNumber, units: i64| {
         let key = (holder.issuer.0, holder.number.0, benefit, day.0);
         *used.entry(key).or_insert(0_i64) += units;
     };
@@ -121,7 +120,7 @@ pub(super) fn recount(journal: &Journal) -> BTreeMap<(u32, u32, u32, u32), u32> 
             },
             _ => (record, 1),
         };
-        let day = CivilDay::of(counted.time);
+        let day = DayNumber::of(counted.time);
         match &counted.entry {
             Entry::Grant(grant) => {
                 add(

@@ -1,9 +1,10 @@
 use alloc::vec;
 
 use super::*;
+use crate::civil::DayNumber;
 use crate::error::{CborFault, Error, Field};
 use crate::fixtures::hex;
-use crate::limits::{MAX_CARRY_ENTRIES, MAX_RECORD_BYTES, MAX_RECORD_FEN, MAX_TIME};
+use crate::limits::{MAX_CARRY_ENTRIES, MAX_FEN, MAX_RECORD_BYTES, MAX_TIME};
 
 const RANGE: Error = Error::ClaimsInvalid(Field::Payload);
 
@@ -14,7 +15,7 @@ fn carry(entries: usize) -> Carry {
             number: HolderNumber(u32::MAX),
         },
         benefit: u32::MAX,
-        day: CivilDay(u32::MAX),
+        day: DayNumber(u32::MAX),
         units: u32::MAX,
     };
     Carry {
@@ -189,7 +190,7 @@ fn what_no_record_may_say_is_refused_in_both_directions() {
         Entry::Grant(units(0)),
         Entry::Grant(units(1_001)),
         Entry::Grant(price(1, 2)),
-        Entry::Grant(price(MAX_RECORD_FEN + 1, 0)),
+        Entry::Grant(price(MAX_FEN + 1, 0)),
         Entry::Grant(Grant {
             status_index: StatusIndex(1 << 24),
             ..grant(17)
@@ -251,12 +252,12 @@ fn what_is_not_known_is_named_so() {
 
 #[test]
 fn a_day_begins_at_midnight_in_beijing() {
-    let day = |time| CivilDay::of(UnixTime::from_secs(time)).0;
+    let day = |time| DayNumber::of(UnixTime::from_secs(time)).0;
     // 2026-10-01T00:00:00+08:00 is 1790784000.
     assert_eq!(day(1_790_784_000), day(1_790_783_999) + 1);
     assert_eq!(day(1_790_784_000), day(1_790_784_000 + 86_399));
     assert_eq!(day(0), 0);
-    assert_eq!(CivilDay::of(UnixTime::from_secs(u64::MAX)).0, u32::MAX);
+    assert_eq!(DayNumber::of(UnixTime::from_secs(u64::MAX)).0, u32::MAX);
 }
 
 #[test]

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use clap::Args;
 use cli_support::{Console, Format, Stop};
-use credential_core::journal::{CivilDay, Entry, JournalRecord, Price};
-use credential_core::{BenefitNumber, Holdings, IssuerId};
+use credential_core::journal::{Entry, JournalRecord, Price};
+use credential_core::{BenefitNumber, DayNumber, Holdings, IssuerId};
 use messages::{Exit, Lang, benefit_words, dates, text};
 use serde_json::json;
 
@@ -41,7 +41,7 @@ impl Total {
 
 /// The grants of one day that were not taken back.
 struct DayTotals {
-    day: CivilDay,
+    day: DayNumber,
     grants: BTreeMap<u64, (u32, bool, Total)>,
     undone: u64,
 }
@@ -57,7 +57,7 @@ impl DayTotals {
             }
             _ => return,
         };
-        if CivilDay::of(record.time) != self.day {
+        if DayNumber::of(record.time) != self.day {
             return;
         }
         let Price { full, charged } = price.unwrap_or(Price {
@@ -81,7 +81,7 @@ pub(crate) fn run(args: &TodayArgs, console: &mut Console<'_>) -> Result<Exit, S
     // By the time of the records: a clock that was set back gives no second day.
     let time = journal.time(at);
     let mut today = DayTotals {
-        day: CivilDay::of(time),
+        day: DayNumber::of(time),
         grants: BTreeMap::new(),
         undone: 0,
     };

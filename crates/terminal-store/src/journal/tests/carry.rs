@@ -12,7 +12,7 @@ fn parts(through: u64) -> Vec<JournalRecord> {
         .map(|number| CarryEntry {
             holder: holder(number),
             benefit: BENEFIT,
-            day: CivilDay::of(NOW),
+            day: DayNumber::of(NOW),
             units: 1,
         })
         .collect();

@@ -6,7 +6,7 @@ const DAY: u64 = 86_400;
 
 /// What a program asks before it grants something that may be had once a day.
 fn is_left_today(journal: &Journal, clock: UnixTime) -> bool {
-    let today = CivilDay::of(journal.time(clock));
+    let today = DayNumber::of(journal.time(clock));
     journal.used(holder(17), BENEFIT, today..=today) == 0
 }
 

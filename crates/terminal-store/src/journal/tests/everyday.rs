@@ -43,7 +43,7 @@ fn counts_by_holder_benefit_and_day_and_remembers_over_a_restart() {
     let mut journal = Some(journal);
     for _ in 0..2 {
         let journal = journal.take().unwrap_or_else(|| open(&disk));
-        let (today, tomorrow) = (CivilDay::of(NOW), CivilDay::of(after(day)));
+        let (today, tomorrow) = (DayNumber::of(NOW), DayNumber::of(after(day)));
         let of = |number, benefit, days| journal.used(holder(number), benefit, days);
         assert_eq!(of(17, BENEFIT, today..=today), 2);
         assert_eq!(of(17, BENEFIT, tomorrow..=tomorrow), 1);
@@ -103,7 +103,7 @@ fn a_grant_is_taken_back_once_and_within_a_minute() {
 fn a_manual_grant_counts_apart_and_for_the_holder_who_is_named() {
     let disk = SimDisk::new();
     let mut journal = open(&disk);
-    let today = CivilDay::of(NOW);
+    let today = DayNumber::of(NOW);
     journal.grant_manually(manual(None), NOW).unwrap();
     let named = journal
         .grant_manually(manual(Some(holder(17))), NOW)

@@ -76,7 +76,7 @@ fn what_is_old_and_confirmed_is_dropped_and_its_totals_stay() {
     let mut journal = open(&disk);
     assert_eq!(lifetimes(&journal), before);
     // Old days are asked for by lifetimes alone, and a window that ends then has nothing.
-    let (first, last) = (CivilDay::of(NOW), CivilDay::of(after(30 * DAY)));
+    let (first, last) = (DayNumber::of(NOW), DayNumber::of(after(30 * DAY)));
     assert_eq!(journal.used(holder(1), BENEFIT, first..=last), 0);
     journal.grant(grant(1), late).unwrap();
     agrees(&journal);

@@ -71,8 +71,13 @@ impl CivilDay {
         ((self.days() + 3) % 7 + 1) as u8
     }
 
+    /// As the journal counts it.
+    pub fn day_number(self) -> DayNumber {
+        DayNumber(self.days())
+    }
+
     /// Days since 1970-01-01, which is day 0.
-    pub fn days(self) -> u32 {
+    fn days(self) -> u32 {
         let months = (1..self.month()).map(|month| days_of_month(self.year(), month));
         days_before_year(self.year()) + months.sum::<u32>() + self.day() - 1
     }
@@ -99,7 +104,7 @@ impl CivilDay {
     }
 
     /// Monday to Sunday around this day. The first and the last day of all are the border.
-    pub(super) fn week(self) -> DayWindow {
+    pub(crate) fn week(self) -> DayWindow {
         let before = u32::from(self.weekday()) - 1;
         let monday = self.days().saturating_sub(before);
         DayWindow {
@@ -109,7 +114,7 @@ impl CivilDay {
     }
 
     /// The month that this day is in.
-    pub(super) fn whole_month(self) -> DayWindow {
+    pub(crate) fn whole_month(self) -> DayWindow {
         let first = self.0 - self.day() + 1;
         let last = self.0 - self.day() + days_of_month(self.year(), self.month());
         DayWindow {
@@ -119,7 +124,7 @@ impl CivilDay {
     }
 
     /// The year that this day is in.
-    pub(super) const fn whole_year(self) -> DayWindow {
+    pub(crate) const fn whole_year(self) -> DayWindow {
         DayWindow {
             first: Self(self.year() * 10_000 + 1_01),
             last: Self(self.year() * 10_000 + 12_31),
@@ -155,6 +160,26 @@ const fn days_before_year(year: u32) -> u32 {
         past / 4 - past / 100 + past / 400
     }
     (year - FIRST_YEAR) * 365 + leap_years_before(year) - leap_years_before(FIRST_YEAR)
+}
+
+/// A civil day of Beijing, counted from 1970-01-01, which is day 0: as the journal counts them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DayNumber(pub u32);
+
+impl DayNumber {
+    /// In a carry: some day that no week, month or year asks for any more.
+    pub const EARLIER: Self = Self(0);
+
+    /// The day of this moment.
+    pub const fn of(time: UnixTime) -> Self {
+        let day = time.as_secs().saturating_add(OFFSET) / SECONDS_OF_A_DAY;
+        // The year 9999 ends before day 2^22.
+        Self(if day > u32::MAX as u64 {
+            u32::MAX
+        } else {
+            day as u32
+        })
+    }
 }
 
 /// Days from the first to the last, both included.
@@ -211,14 +236,14 @@ impl DateRule {
         }
     }
 
-    pub(super) fn matches(self, day: CivilDay) -> bool {
+    pub(crate) fn matches(self, day: CivilDay) -> bool {
         match self {
             Self::EachYear(date) => day.number() % 10_000 == u32::from(date),
             Self::Once(listed) => listed == day,
         }
     }
 
-    pub(super) fn check(self) -> Result<()> {
+    pub(crate) fn check(self) -> Result<()> {
         Self::from_number(self.number()).map(drop)
     }
 }
@@ -237,7 +262,7 @@ impl Moment {
     pub fn at(time: UnixTime) -> Self {
         let time = time.min(UnixTime::from_secs(MAX_TIME - OFFSET));
         let local = time.as_secs() + OFFSET;
-        let day = CivilDay::from_days((local / SECONDS_OF_A_DAY) as u32);
+        let day = CivilDay::from_days(DayNumber::of(time).0);
         Self {
             time,
             day,
