@@ -16,7 +16,6 @@ mod sequences;
 pub use scanned_text::{ScanFault, ScannedText};
 pub use sequences::key_of_sequence;
 
-use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -73,9 +72,9 @@ pub fn clean(text: &str) -> ScannedText<'_> {
     }
 }
 
-/// The code that a line is, if it is one code in digits and nothing else: what a scanner sends as a rule. Of such a
-/// line [`split`] gives the line itself; this spares it the way there, and parsing the code once more.
-pub fn lone_code(line: &str) -> Option<ParsedCode> {
+/// The code that a line is, if it is one code in digits and nothing else: what a scanner sends as a rule. Nothing
+/// needs to be looked for in it, nor around it.
+fn lone_code(line: &str) -> Option<ParsedCode> {
     let may_be_one = (text::MIN_DIGITS..=find::LONGEST_DIGITS).contains(&line.len())
         && line.bytes().all(|byte| byte.is_ascii_digit());
     may_be_one
@@ -94,8 +93,8 @@ pub fn split(line: &str) -> LineCodes<'_> {
     if line.len() > MAX_CODES_IN_LINE * MAX_TEXT_CHARS {
         return whole(alloc::vec![ScannedText::unchanged(line)]);
     }
-    if lone_code(line).is_some() {
-        return whole(alloc::vec![ScannedText::unchanged(line)]);
+    if let Some(code) = lone_code(line) {
+        return whole(alloc::vec![ScannedText::of_code(line, code)]);
     }
     let mut budget = Budget::default();
     let mut pieces = line
@@ -175,11 +174,7 @@ fn read_as(
     budget: &mut Budget,
     depth: usize,
 ) -> Option<Vec<ScannedText<'static>>> {
-    let repaired = |text: &str| ScannedText {
-        text: Cow::Owned(String::from(text)),
-        fault: Some(fault),
-        is_repaired: true,
-    };
+    let repaired = |text: &str| ScannedText::repaired(String::from(text), fault);
     let found = find::codes(text, budget);
     if found.is_empty() {
         // Digits in groups, with marks between them.

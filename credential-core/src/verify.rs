@@ -34,7 +34,7 @@ use crate::holdings::{Floors, Holdings};
 use crate::keys::PreparedKeys;
 use crate::limits::MAX_VALIDITY;
 use crate::presentation::{ParsedCode, ParsedPresentation};
-use crate::scanner::{self, ScanFault};
+use crate::scanner::{self, ScanFault, ScannedText};
 use crate::status::{Status, StatusList};
 use crate::time::UnixTime;
 use crate::trust::{Issuer, IssuerKey, Standing, TrustList};
@@ -150,7 +150,15 @@ impl<'t> Verifier<'t> {
         if scanned.fault == Some(ScanFault::SeveralCodes) {
             return Refusal::without_basis(Error::NotOurs).into();
         }
-        self.verify_text(&scanned.text, now)
+        self.verify_cleaned(&scanned, now)
+    }
+
+    /// Checks one code of those that [`scanner::split`] gives.
+    pub fn verify_cleaned(&self, scanned: &ScannedText<'_>, now: UnixTime) -> Verdict {
+        match scanned.parsed() {
+            Some(code) => self.verify_code(code, now),
+            None => self.verify_text(&scanned.text, now),
+        }
     }
 
     /// Checks the bytes of a credential.

@@ -1,8 +1,7 @@
 //! Judges texts, each with the lists that the terminal holds at that moment.
 
 use credential_core::{
-    Challenge, ChallengeRule, ParsedCode, Policy, PreparedKeys, ScannedText, UnixTime, Verdict,
-    Verifier,
+    Challenge, ChallengeRule, Policy, PreparedKeys, ScannedText, UnixTime, Verdict, Verifier,
 };
 use messages::{Failure, Text};
 
@@ -39,24 +38,6 @@ impl CodeJudge {
         self.judged(text, |verifier, at| verifier.verify_text(text, at))
     }
 
-    /// Judges the code that a line is.
-    ///
-    /// # Errors
-    /// If the terminal has no trust list any more.
-    pub(crate) fn judge_code(
-        &self,
-        text: &str,
-        code: &ParsedCode,
-        reading: LineReading,
-    ) -> Result<Judged, Failure> {
-        let judged = self.judged(text, |verifier, at| verifier.verify_code(code, at))?;
-        Ok(judged.scanned(ScanNote {
-            fault: None,
-            is_repaired: false,
-            is_repeated: reading == LineReading::Again,
-        }))
-    }
-
     fn judged(
         &self,
         text: &str,
@@ -85,7 +66,10 @@ impl CodeJudge {
             is_repaired: scanned.is_repaired,
             is_repeated: reading == LineReading::Again,
         };
-        Ok(self.judge(&scanned.text)?.scanned(note))
+        let judged = self.judged(&scanned.text, |verifier, at| {
+            verifier.verify_cleaned(scanned, at)
+        })?;
+        Ok(judged.scanned(note))
     }
 
     /// Reads the store again if an update has changed it.

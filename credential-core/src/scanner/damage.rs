@@ -23,6 +23,7 @@ pub(super) fn assess<'t>(original: &'t str, text: &str, typed: &[String]) -> Sca
         text: Cow::Owned(text),
         fault: Some(fault),
         is_repaired: false,
+        parsed: None,
     };
     let words = original.chars().any(is_word);
     let digits = digits_only(text);
@@ -61,11 +62,7 @@ pub(super) fn assess<'t>(original: &'t str, text: &str, typed: &[String]) -> Sca
     };
     match fault {
         Some(fault) => with(String::from(text), fault),
-        None => ScannedText {
-            text: Cow::Borrowed(original),
-            fault: None,
-            is_repaired: false,
-        },
+        None => ScannedText::unchanged(original),
     }
 }
 

@@ -1,12 +1,14 @@
 //! A text that was typed, with what happened to it.
 
 use alloc::borrow::Cow;
+use alloc::string::String;
 
 use super::find::is_read;
+use crate::presentation::ParsedCode;
 use crate::text::TextForm;
 
 /// A text as it is to be judged.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct ScannedText<'t> {
     /// The text, repaired where it could be.
     pub text: Cow<'t, str>,
@@ -15,7 +17,19 @@ pub struct ScannedText<'t> {
     pub fault: Option<ScanFault>,
     /// Whether it was changed, and can be read since.
     pub is_repaired: bool,
+    /// The text parsed, where that was done on the way: it need not be done again.
+    pub(super) parsed: Option<ParsedCode>,
 }
+
+/// What was parsed follows from the text.
+impl PartialEq for ScannedText<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        let key = |scanned: &Self| (scanned.fault, scanned.is_repaired);
+        self.text == other.text && key(self) == key(other)
+    }
+}
+
+impl Eq for ScannedText<'_> {}
 
 /// What seems to have happened to a text on its way from the code to the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -55,7 +69,30 @@ impl<'t> ScannedText<'t> {
             text: Cow::Borrowed(text),
             fault: None,
             is_repaired: false,
+            parsed: None,
         }
+    }
+
+    /// The code that this text is.
+    pub(super) fn of_code(text: &'t str, parsed: ParsedCode) -> Self {
+        Self {
+            parsed: Some(parsed),
+            ..Self::unchanged(text)
+        }
+    }
+
+    /// A text in which something was mended.
+    pub(super) fn repaired(text: String, fault: ScanFault) -> Self {
+        Self {
+            text: Cow::Owned(text),
+            fault: Some(fault),
+            is_repaired: true,
+            parsed: None,
+        }
+    }
+
+    pub(crate) fn parsed(&self) -> Option<&ParsedCode> {
+        self.parsed.as_ref()
     }
 
     pub(super) fn into_owned(self) -> ScannedText<'static> {
@@ -63,6 +100,7 @@ impl<'t> ScannedText<'t> {
             text: Cow::Owned(self.text.into_owned()),
             fault: self.fault,
             is_repaired: self.is_repaired,
+            parsed: self.parsed,
         }
     }
 

@@ -184,11 +184,6 @@ impl Session<'_, '_> {
     /// The codes of a line, as a rule one. What may be beyond the limits of a line is said, and not passed over.
     fn text(&mut self, text: &ReadText) -> Result<(), Stop> {
         let line = &text.line;
-        if let Some(code) = scanner::lone_code(&line.text) {
-            let reading = self.repeats.add(&line.text);
-            let judged = self.gate.judge.judge_code(&line.text, &code, reading);
-            return self.verdict(judged, true, text);
-        }
         let LineCodes { codes, is_complete } = scanner::split(&line.text);
         let has_ours = codes.len() > 1 || codes.iter().any(|code| code.is_repaired);
         if codes.iter().all(|code| code.text.trim().is_empty()) {
