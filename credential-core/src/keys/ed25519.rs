@@ -2,7 +2,10 @@
 
 use alloc::sync::Arc;
 
+use curve25519_dalek::edwards::EdwardsPoint;
+use curve25519_dalek::scalar::Scalar;
 use ed25519_dalek::VerifyingKey;
+use sha2::{Digest, Sha512};
 
 use super::ed25519_tables::Ed25519Tables;
 use super::key_type::{CoseType, INVALID_KEY, KTY_OKP, KeyType, Point, Signature, Users};
@@ -21,6 +24,17 @@ impl Ed25519Key {
     /// Not checked: for the public side of a private key, which is always right.
     pub(super) fn from_verifying_key(key: VerifyingKey) -> Self {
         Self { key, tables: None }
+    }
+
+    /// s·B - k·A, which is R if the signature is good.
+    pub(super) fn expected(&self, s: &Scalar, k: &Scalar) -> EdwardsPoint {
+        match &self.tables {
+            Some(tables) => tables.combine(s, k),
+            None => {
+                let key = -self.key.to_edwards();
+                EdwardsPoint::vartime_double_scalar_mul_basepoint(k, &key, s)
+            }
+        }
     }
 }
 
@@ -65,16 +79,27 @@ impl KeyType for Ed25519Key {
         }
     }
 
-    /// Small-order `R` and non-canonical `S` are refused, and there is no cofactor.
+    /// Small-order `R` and non-canonical `S` are refused, and there is no cofactor: as
+    /// [`VerifyingKey::verify_strict`].
+    ///
+    /// That function decodes R and refuses one of small order, then compares its bytes with those of
+    /// S·B - k·A. Equal bytes are the same point, so here the order of S·B - k·A is looked at, and R
+    /// is never decoded, which takes a square root: an encoding that is no point, or not the canonical
+    /// one, equals none.
     fn verify(&self, message: &[u8], signature: &Signature) -> Result<()> {
-        let is_valid = match &self.tables {
-            Some(tables) => tables.is_valid(&self.key, message, signature),
-            None => {
-                let signature = ed25519_dalek::Signature::from_bytes(signature);
-                self.key.verify_strict(message, &signature).is_ok()
-            }
-        };
-        if is_valid {
+        let (r, s) = signature.split_at(32);
+        let s = s.try_into().ok();
+        let s = s.and_then(|s| Option::from(Scalar::from_canonical_bytes(s)));
+        let s: Scalar = s.ok_or(Error::SignatureInvalid)?;
+        let hash = Sha512::new()
+            .chain_update(r)
+            .chain_update(self.key.as_bytes())
+            .chain_update(message)
+            .finalize();
+        let k = Scalar::from_bytes_mod_order_wide(&hash.into());
+        let is_weak = self.tables.is_none() && self.key.is_weak();
+        let expected = self.expected(&s, &k);
+        if !is_weak && !expected.is_small_order() && expected.compress().as_bytes() == r {
             Ok(())
         } else {
             Err(Error::SignatureInvalid)

@@ -7,9 +7,7 @@ use curve25519_dalek::edwards::EdwardsPoint;
 use curve25519_dalek::scalar::Scalar;
 use curve25519_dalek::traits::Identity;
 use ed25519_dalek::VerifyingKey;
-use sha2::{Digest, Sha512};
 
-use super::key_type::Signature;
 use super::multiples::{BaseMultiples, Multiples, signed_digits};
 
 // The base point has one table for all keys, so it may be large: 32 rows of 128 points. A key's has
@@ -52,32 +50,6 @@ impl Ed25519Tables {
                 2 * KEY_DIGIT_BITS,
             ),
         })
-    }
-
-    /// Whether [`VerifyingKey::verify_strict`] of `key`, for which the tables were made, would accept.
-    ///
-    /// That function decodes R and refuses one of small order, then compares its bytes with those of
-    /// S·B - k·A. Equal bytes are the same point, so here the order of S·B - k·A is looked at, and R
-    /// is never decoded: an encoding that is no point, or not the canonical one, equals none.
-    pub(super) fn is_valid(
-        &self,
-        key: &VerifyingKey,
-        message: &[u8],
-        signature: &Signature,
-    ) -> bool {
-        let (r, s) = signature.split_at(32);
-        let s = s.try_into().ok();
-        let Some(s) = s.and_then(|s| Option::from(Scalar::from_canonical_bytes(s))) else {
-            return false;
-        };
-        let hash = Sha512::new()
-            .chain_update(r)
-            .chain_update(key.as_bytes())
-            .chain_update(message)
-            .finalize();
-        let k = Scalar::from_bytes_mod_order_wide(&hash.into());
-        let expected = self.combine(&s, &k);
-        !expected.is_small_order() && expected.compress().as_bytes() == r
     }
 
     /// s·B - k·A.

@@ -180,6 +180,47 @@ impl Phone {
         let shown = Presentation::issue(&self.credential, dated, challenge, &self.key);
         shown.unwrap().to_text()
     }
+
+    /// What `thief` can make of it: the credential of this phone, with a proof by the other key. The library refuses to
+    /// make it, so the signature is put in its place by hand.
+    pub(crate) fn shown_by(&self, thief: &Self, dated: UnixTime) -> String {
+        let honest = Presentation::issue(&self.credential, dated, None, &self.key).unwrap();
+        let key = self.key.public_key();
+        let unsigned = UnsignedPresentation::prepare(&self.credential, dated, None, key).unwrap();
+        let signature = thief.key.sign(unsigned.to_be_signed()).unwrap();
+        let mut bytes = honest.as_bytes().to_vec();
+        let proof = bytes.len() - 64;
+        bytes[proof..].copy_from_slice(&signature);
+        digits(&honest.to_text()[..2], &bytes)
+    }
+}
+
+/// An object in digits: the mark, two check digits (ISO 7064 MOD 97-10), its bytes as one decimal number.
+fn digits(mark: &str, bytes: &[u8]) -> String {
+    let mut number: Vec<u8> = Vec::new();
+    for byte in bytes {
+        let mut carry = u32::from(*byte);
+        for digit in &mut number {
+            let value = u32::from(*digit) * 256 + carry;
+            *digit = (value % 10) as u8;
+            carry = value / 10;
+        }
+        while carry > 0 {
+            number.push((carry % 10) as u8);
+            carry /= 10;
+        }
+    }
+    let number: String = number
+        .iter()
+        .rev()
+        .map(|digit| char::from(b'0' + digit))
+        .collect();
+    let remainder = format!("{number}{mark}00")
+        .bytes()
+        .fold(0, |remainder, digit| {
+            (remainder * 10 + u32::from(digit - b'0')) % 97
+        });
+    format!("{mark}{:02}{number}", 98 - remainder)
 }
 
 /// A good code with one bit of its signature changed.

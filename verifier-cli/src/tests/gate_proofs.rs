@@ -61,6 +61,27 @@ fn each_proof_opens_once_and_what_is_wrong_is_told_in_seconds() {
     assert_eq!(gate.judge(&later)["code"], "accepted");
 }
 
+/// A thief with a phone of their own and a copy of somebody's code. The owner's proof of the same second still opens:
+/// a forged proof uses nothing up.
+#[test]
+fn another_holders_proof_around_a_credential_opens_nothing() {
+    let terminal = TerminalFiles::new();
+    let mut gate = RunningGate::start(&terminal, &[]);
+    let (phone, thief) = (Phone::new(50), Phone::new(51));
+    for (text, code, is_open) in [
+        (phone.shown_by(&thief, now()), "proof-invalid", false),
+        (phone.shown_by(&phone, now()), "accepted", true),
+        (thief.shown(now(), None), "accepted", true),
+    ] {
+        let line = gate.judge(&text);
+        assert_eq!(
+            (&line["code"], &line["open"]),
+            (&code.into(), &is_open.into()),
+            "{line}"
+        );
+    }
+}
+
 #[test]
 fn who_has_passed_waits_and_who_has_not_does_not() {
     let terminal = TerminalFiles::new();

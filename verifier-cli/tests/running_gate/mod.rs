@@ -3,11 +3,13 @@
 #![allow(dead_code, unreachable_pub, reason = "each test uses what it needs")]
 
 use std::fs;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{self, BufRead as _, BufReader, Read, Write as _};
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -23,6 +25,24 @@ pub struct Gate {
     pub child: Child,
     pub stdin: Option<ChildStdin>,
     pub lines: Receiver<Value>,
+    /// How many microseconds its lines are left in the pipe before they are read; at the beginning none.
+    pub reading_pause: Arc<AtomicU64>,
+}
+
+/// What the gate writes, taken out of the pipe at some intervals.
+struct PacedOutput {
+    output: ChildStdout,
+    pause: Arc<AtomicU64>,
+}
+
+impl Read for PacedOutput {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let pause = self.pause.load(Ordering::Relaxed);
+        if pause > 0 {
+            thread::sleep(Duration::from_micros(pause));
+        }
+        self.output.read(buffer)
+    }
 }
 
 impl Gate {
@@ -45,7 +65,14 @@ impl Gate {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let output = BufReader::new(child.stdout.take().unwrap());
+        let reading_pause = Arc::new(AtomicU64::new(0));
+        let output = BufReader::with_capacity(
+            1 << 16,
+            PacedOutput {
+                output: child.stdout.take().unwrap(),
+                pause: Arc::clone(&reading_pause),
+            },
+        );
         let (send, lines) = channel();
         thread::spawn(move || {
             for line in output.lines().map_while(Result::ok) {
@@ -63,6 +90,7 @@ impl Gate {
             child,
             stdin,
             lines,
+            reading_pause,
         };
         gate.next_of("ready");
         gate
