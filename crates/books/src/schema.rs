@@ -20,10 +20,11 @@ pub(crate) const STEPS: &[&str] = &[TABLES];
 
 /// Version 1.
 const TABLES: &str = "
--- Which bureau's books these are.
+-- Which bureau's books these are. names is the digest of the names that stand below.
 CREATE TABLE books (
     only   INTEGER PRIMARY KEY CHECK (only = 1),
-    issuer INTEGER NOT NULL
+    issuer INTEGER NOT NULL,
+    names  BLOB NOT NULL
 ) STRICT;
 
 -- One row for each chain of each terminal.
@@ -122,14 +123,23 @@ CREATE TABLE bureau_undos (
     UNIQUE (terminal_key, chain, number)
 ) STRICT;
 
--- The months that have records. Reports look at no month with a row in stale: opening the books for
--- reading calculates it first.
+-- The months that have records. A month is calculated with what the month before hands over: counted quotas of
+-- weeks, years and lifetimes, and who was last where. If that differs from opening, it is calculated again.
 CREATE TABLE months (
-    month      INTEGER PRIMARY KEY CHECK (month BETWEEN 197001 AND 999912),
-    records    INTEGER NOT NULL,   -- grants and manual grants, undone or not
-    long_quota INTEGER NOT NULL,   -- whether a quota by year or lifetime was asked for
-    facts      BLOB NOT NULL       -- digest of the bureau's facts that it was calculated with
+    month   INTEGER PRIMARY KEY CHECK (month BETWEEN 197001 AND 999912),
+    records INTEGER NOT NULL,     -- grants and manual grants, undone or not
+    opening BLOB NOT NULL,        -- digest of what the month before has handed over
+    closing BLOB NOT NULL,        -- digest of what this month hands over
+    facts   BLOB NOT NULL         -- digest of the bureau's facts that it was calculated with
 ) STRICT;
+CREATE TABLE handed_over (
+    month  INTEGER NOT NULL,
+    bucket INTEGER NOT NULL,
+    state  BLOB NOT NULL,
+    PRIMARY KEY (month, bucket)
+) STRICT, WITHOUT ROWID;
+
+-- Months with something new. Opening the books calculates them first, so a report never meets one.
 CREATE TABLE stale (month INTEGER PRIMARY KEY) STRICT;
 
 -- Totals. A sum over any of the columns of the key is right; each grant is in one row.
@@ -187,8 +197,8 @@ CREATE TABLE manual (
     PRIMARY KEY (month, merchant, benefit, reason)
 ) STRICT, WITHOUT ROWID;
 
--- How holders found the service: 1 satisfied, 2 fair, 3 dissatisfied. By the month of the rating. The last
--- rating of a grant counts.
+-- How holders found the service: 1 satisfied, 2 fair, 3 dissatisfied. By the month of the rating; a terminal
+-- takes one for each grant.
 CREATE TABLE ratings (
     month    INTEGER NOT NULL,
     merchant INTEGER NOT NULL,
@@ -226,6 +236,7 @@ CREATE TABLE undone (
     journal  INTEGER NOT NULL,
     number   INTEGER NOT NULL,
     by       INTEGER NOT NULL CHECK (by IN (1, 2)),
+    reason   INTEGER NOT NULL,  -- 0 at the bureau
     merchant INTEGER NOT NULL,
     benefit  INTEGER NOT NULL,
     full     INTEGER NOT NULL,

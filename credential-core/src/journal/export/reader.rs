@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{ExportHeader, SELF_DESCRIBED, read_block};
+use super::{BlockContent, ExportHeader, SELF_DESCRIBED, item_of_block, read_block};
 use crate::cbor::Reader;
 use crate::journal::chain::{Chain, ChainEnd, expect_number};
 use crate::journal::fault::{ExportError, JournalFault};
@@ -109,8 +109,41 @@ pub struct VerifiedExport<R> {
 pub struct VerifiedBlock {
     /// The checkpoint behind the last record.
     pub checkpoint: CheckpointClaims,
+    /// The end of the chain before the first record.
+    pub before: ChainEnd,
     /// The records. Those with numbers that the bureau has are the same that it has.
     pub records: Vec<JournalRecord>,
+    /// The checkpoint as it was signed.
+    pub signed: Vec<u8>,
+    /// The records as they were hashed, one behind the other.
+    pub bytes: Vec<u8>,
+}
+
+impl VerifiedBlock {
+    /// The block as an item of an export, to be kept or handed on. It can be verified again.
+    pub fn to_item(&self) -> Vec<u8> {
+        item_of_block(&BlockContent {
+            checkpoint: &self.signed,
+            before: self.before,
+            records: &self.bytes,
+        })
+    }
+
+    /// Leaves out the records that a chain with this end has already; the block then begins behind it. A
+    /// block that begins behind it, or ends before, stays as it is.
+    pub fn skip_known(&mut self, end: ChainEnd) {
+        let known = end.size.saturating_sub(self.before.size);
+        let known = usize::try_from(known).unwrap_or(usize::MAX);
+        if known == 0 || known > self.records.len() {
+            return;
+        }
+        let left_out = self.records.drain(..known);
+        // The encoding is the only one, so its length is that of what was read.
+        let length = left_out.map(|record| record.encode().map_or(0, |bytes| bytes.len()));
+        let length = length.sum::<usize>().min(self.bytes.len());
+        self.bytes.drain(..length);
+        self.before = end;
+    }
 }
 
 impl<R, E> VerifiedExport<R>
@@ -176,7 +209,10 @@ where
         self.signed = self.signed.max(claims.signed);
         Ok(Some(VerifiedBlock {
             checkpoint: claims,
+            before,
             records,
+            signed: content.checkpoint.to_vec(),
+            bytes: content.records.to_vec(),
         }))
     }
 
