@@ -1,7 +1,7 @@
 //! The tables of `books.db`.
 //!
 //! Records are not rows: 99 million rides would take hours and tens of gigabytes. The verified blocks lie in
-//! `kept/`, which is the source of truth, and a compact entry of each record in `index/`, by civil month.
+//! `kept/`, which is the source of truth, and an event of each record in `index-1/`, by civil month.
 //! The tables have the state of the journals, and of each month its totals, sets of people and marks.
 //!
 //! A month is calculated as a whole from its records and the bureau's facts, in one transaction, so the
@@ -20,11 +20,11 @@ pub(crate) const STEPS: &[&str] = &[TABLES];
 
 /// Version 1.
 const TABLES: &str = "
--- Which bureau's books these are. names is the digest of the names that stand below.
+-- Which bureau's books these are. The events lie in the folder index-GENERATION.
 CREATE TABLE books (
-    only   INTEGER PRIMARY KEY CHECK (only = 1),
-    issuer INTEGER NOT NULL,
-    names  BLOB NOT NULL
+    only       INTEGER PRIMARY KEY CHECK (only = 1),
+    issuer     INTEGER NOT NULL,
+    generation INTEGER NOT NULL CHECK (generation >= 1)
 ) STRICT;
 
 -- One row for each chain of each terminal.
@@ -76,7 +76,7 @@ CREATE TABLE packs (
     bytes INTEGER NOT NULL
 ) STRICT;
 
--- Where the entries of a month and a group of holders lie in index/.
+-- Where the events of a month and a group of holders lie.
 CREATE TABLE extents (
     month    INTEGER NOT NULL,
     bucket   INTEGER NOT NULL,
