@@ -69,9 +69,6 @@ where
         terminal: &PublicKey,
         known: &[CheckpointClaims],
     ) -> Result<VerifiedExport<R>, JournalFault> {
-        if terminal.thumbprint() != self.header.id.terminal {
-            return Err(JournalFault::Foreign);
-        }
         let mut known: Vec<_> = known
             .iter()
             .filter(|known| known.id == self.header.id)
@@ -79,10 +76,30 @@ where
             .collect();
         known.sort_by_key(|known| known.end.size);
         Ok(VerifiedExport {
+            known,
+            begins_anywhere: false,
+            ..self.verify_by_itself(terminal)?
+        })
+    }
+
+    /// Goes on with the key of the terminal alone: the first block may begin anywhere. What is read was
+    /// signed; whether it belongs to what is known of the chain is for the caller to see.
+    ///
+    /// # Errors
+    /// [`JournalFault::Foreign`] if the header names another key.
+    pub fn verify_by_itself(
+        self,
+        terminal: &PublicKey,
+    ) -> Result<VerifiedExport<R>, JournalFault> {
+        if terminal.thumbprint() != self.header.id.terminal {
+            return Err(JournalFault::Foreign);
+        }
+        Ok(VerifiedExport {
             source: self.source,
             header: self.header,
             terminal: terminal.clone(),
-            known,
+            known: Vec::new(),
+            begins_anywhere: true,
             end: None,
             signed: UnixTime::default(),
             is_over: false,
@@ -97,6 +114,8 @@ pub struct VerifiedExport<R> {
     terminal: PublicKey,
     /// Sorted by size.
     known: Vec<CheckpointClaims>,
+    /// Whether the first block need not follow something that is known.
+    begins_anywhere: bool,
     /// Of the block that was read last.
     end: Option<ChainEnd>,
     /// The latest time of a checkpoint.
@@ -176,7 +195,12 @@ where
             return Err(JournalFault::TooLong { limit }.into());
         }
         let before = content.before;
-        check_before(before, self.end, &self.known, self.header.id.first_hash())?;
+        let first_hash = self.header.id.first_hash();
+        if self.begins_anywhere && self.end.is_none() && before.size > 0 {
+            // Only its own checkpoint tells.
+        } else {
+            check_before(before, self.end, &self.known, first_hash)?;
+        }
         let mut chain = Chain::after(before);
         let mut reader = Reader::new(content.records);
         let mut records = Vec::new();
