@@ -106,18 +106,21 @@ impl Books {
         let mut undos = PendingUndos::read(&self.connection)?;
         let mut batch = Batch::new(&self.connection)?;
         for (path, header) in sorted(paths) {
-            let mut queue = vec![(path.clone(), path, header, None)];
+            let mut queue: Vec<QueuedFile> = vec![(path.clone(), path, header, None)];
             while let Some((source, name, header, waited)) = queue.pop() {
                 let file = self.take_one(&mut batch, &mut undos, (&source, &name), header, now)?;
-                if let FileOutcome::Imported { .. } = file.outcome
-                    && let Some(chain) = file.chain
-                {
-                    // Its rows are what says that a file waits no longer.
-                    queue.extend(self.waiting_for(&chain, file.size)?);
-                }
                 if let Some(digest) = waited {
                     batch = self.commit(batch)?;
                     self.wait_no_longer(&digest)?;
+                }
+                if let FileOutcome::Imported { .. } = file.outcome
+                    && let Some(chain) = file.chain
+                {
+                    for next in self.waiting_for(&chain, file.size)? {
+                        if !queue.iter().any(|queued: &QueuedFile| queued.3 == next.3) {
+                            queue.push(next);
+                        }
+                    }
                 }
                 seen(&file);
                 report.files.push(file);
