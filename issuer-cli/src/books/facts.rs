@@ -1,8 +1,8 @@
 //! The facts of the register, by which the books judge a record.
 
 use ::books::{
-    BenefitFacts, BureauFacts, CredentialFact, DEFAULT_MANUAL_PER_DAY, EditionFacts,
-    MerchantFacts, PlaceFact, StatusFact, TradeName,
+    BenefitFacts, BureauFacts, CredentialFact, DEFAULT_MANUAL_PER_DAY, EditionFacts, MerchantFacts,
+    PlaceFact, StatusFact, TradeName,
 };
 use credential_core::{IssuerId, Place, TerminalStanding, UnixTime};
 use messages::{Failure, failure};
@@ -37,7 +37,10 @@ pub(crate) fn facts(folder: &BureauFolder<'_>, bureau: &Bureau) -> Result<Bureau
         editions,
         credentials,
         statuses,
-        trades: books.last().map(|(_, book)| trades(book)).unwrap_or_default(),
+        trades: books
+            .last()
+            .map(|(_, book)| trades(book))
+            .unwrap_or_default(),
         manual_per_day: DEFAULT_MANUAL_PER_DAY,
     })
 }

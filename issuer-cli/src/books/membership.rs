@@ -126,7 +126,8 @@ mod tests {
         let facts = facts(&editions);
         let of = |merchant| {
             let of = facts.iter().filter(|fact| fact.merchant == merchant);
-            of.map(|fact| (fact.since, fact.is_member)).collect::<Vec<_>>()
+            of.map(|fact| (fact.since, fact.is_member))
+                .collect::<Vec<_>>()
         };
         let agreement = [
             (first, false),

@@ -156,7 +156,9 @@ pub(crate) fn mark_text(kind: MarkKind) -> Text {
         MarkKind::ClockBehind => text!("终端时钟落后"; "the clock was behind"),
         MarkKind::ClockLowered => text!("终端时间被调低"; "the clock was lowered"),
         MarkKind::EditionUnknown => text!("目录版次或优待项目不明"; "edition or benefit unknown"),
-        MarkKind::UndoWithoutGrant => text!("撤回的不是给予记录"; "undo of something that is no grant"),
+        MarkKind::UndoWithoutGrant => {
+            text!("撤回的不是给予记录"; "undo of something that is no grant")
+        }
         _ => text!("有疑问"; "to look at"),
     }
 }

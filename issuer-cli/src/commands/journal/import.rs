@@ -64,7 +64,10 @@ fn lines(report: &ImportReport) -> Vec<Text> {
         "导入 {taken} 个文件，新记录 {new} 条；等候 {waiting} 个，未收 {refused} 个。";
         "Files taken in: {taken}, with {new} new records; waiting: {waiting}; refused: {refused}.")];
     lines.extend(report.files.iter().flat_map(file_lines));
-    let rising = report.marks.iter().filter(|(_, (before, now))| now > before);
+    let rising = report
+        .marks
+        .iter()
+        .filter(|(_, (before, now))| now > before);
     let mut marks: Vec<Text> = rising
         .map(|(kind, (before, now))| {
             let (words, more) = (books::mark_text(*kind), now - before);
@@ -107,9 +110,10 @@ fn file_lines(file: &FileReport) -> Vec<Text> {
 
 fn to_json(report: &ImportReport) -> Value {
     let files = report.files.iter().map(file_json);
-    let marks = report.marks.iter().map(|(kind, (before, now))| {
-        json!({ "kind": kind.code(), "before": before, "now": now })
-    });
+    let marks = report
+        .marks
+        .iter()
+        .map(|(kind, (before, now))| json!({ "kind": kind.code(), "before": before, "now": now }));
     json!({ "files": files.collect::<Vec<_>>(), "marks": marks.collect::<Vec<_>>() })
 }
 

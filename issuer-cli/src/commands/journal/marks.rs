@@ -40,7 +40,9 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     books
         .for_each_mark(&mut |mark| {
             let is_wanted = kind.is_none_or(|kind| mark.kind == kind)
-                && args.terminal.is_none_or(|terminal| mark.terminal == terminal);
+                && args
+                    .terminal
+                    .is_none_or(|terminal| mark.terminal == terminal);
             if is_wanted {
                 count += 1;
                 if shown.len() < args.limit {
@@ -63,13 +65,18 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
 fn line(mark: &Mark) -> Text {
     let (time, terminal, number) = (dates::minute(mark.time), mark.terminal, mark.record.number);
     let (words, benefit) = (books::mark_text(mark.kind), mark.benefit);
-    let holder = mark.holder.map_or_else(String::new, |(_, number)| format!("{number:010}"));
+    let holder = mark
+        .holder
+        .map_or_else(String::new, |(_, number)| format!("{number:010}"));
     let (zh, en) = match (mark.allowed, mark.used) {
         (Some(allowed), Some(used)) => {
             let period = books::period_text(mark.period);
             (
                 format!("（{}限 {allowed}，到 {used}）", period.in_lang(Zh)),
-                format!(" ({allowed} allowed {}, {used} with it)", period.in_lang(En)),
+                format!(
+                    " ({allowed} allowed {}, {used} with it)",
+                    period.in_lang(En)
+                ),
             )
         }
         (None, Some(seconds)) => (format!("（{seconds} 秒）"), format!(" ({seconds} seconds)")),

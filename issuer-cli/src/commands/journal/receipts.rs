@@ -56,7 +56,12 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         })?;
         update.receipts.push(receipt);
     }
-    files::write(&args.out, &update.encode(), Access::Public, Durability::Synced)?;
+    files::write(
+        &args.out,
+        &update.encode(),
+        Access::Public,
+        Durability::Synced,
+    )?;
     books
         .note_receipts(&chains, call.now)
         .map_err(|error| books::failure_of(&error, &path))?;

@@ -37,14 +37,25 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let waiting = books.waiting().map_err(failed)?;
     let head = hexadecimal(&books.head().map_err(failed)?);
 
-    let mut lines = vec![text!("流水账：{} 条记录链，校验值 {head}"; "Books: {} chains, head {head}"; journals.len())];
+    let mut lines = vec![
+        text!("流水账：{} 条记录链，校验值 {head}"; "Books: {} chains, head {head}"; journals.len()),
+    ];
     for journal in &journals {
-        lines.extend(journal_lines(journal, places.get(&journal.terminal), call.now));
+        lines.extend(journal_lines(
+            journal,
+            places.get(&journal.terminal),
+            call.now,
+        ));
     }
     if !silent.is_empty() {
-        let numbers: Vec<String> = silent.iter().map(|place| place.terminal.to_string()).collect();
+        let numbers: Vec<String> = silent
+            .iter()
+            .map(|place| place.terminal.to_string())
+            .collect();
         let (zh, en) = (numbers.join("、"), numbers.join(", "));
-        lines.push(text!("从未交过流水的终端：{zh}"; "Terminals that never handed anything over: {en}"));
+        lines.push(
+            text!("从未交过流水的终端：{zh}"; "Terminals that never handed anything over: {en}"),
+        );
     }
     for file in &waiting {
         let (name, first, last) = (escape_untrusted(&file.name), file.first, file.last);
@@ -61,8 +72,10 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         } = month.totals;
         let (people, saved) = (month.people, yuan(full - charged));
         let name = month.month;
-        lines.push(text!("{name}：{uses} 次，{people} 人，优惠 {saved} 元，撤回 {undone} 次";
-            "{name}: {uses} uses by {people} people, {saved} yuan saved, {undone} undone"));
+        lines.push(
+            text!("{name}：{uses} 次，{people} 人，优惠 {saved} 元，撤回 {undone} 次";
+            "{name}: {uses} uses by {people} people, {saved} yuan saved, {undone} undone"),
+        );
     }
     let json = json!({
         "head": head,
@@ -104,12 +117,19 @@ fn silent<'p>(
     silent
 }
 
-fn journal_lines(journal: &JournalStatus, place: Option<&RecordedPlace>, now: UnixTime) -> Vec<Text> {
+fn journal_lines(
+    journal: &JournalStatus,
+    place: Option<&RecordedPlace>,
+    now: UnixTime,
+) -> Vec<Text> {
     let (number, size) = (journal.terminal, journal.end.size);
     let label = place.and_then(|place| place.label.as_deref());
     let label = escape_untrusted(label.unwrap_or_default());
     let merchant = place.map_or(0, |place| place.merchant);
-    let (signed, age) = (dates::minute(journal.signed), now.since(journal.signed).as_secs() / 86_400);
+    let (signed, age) = (
+        dates::minute(journal.signed),
+        now.since(journal.signed).as_secs() / 86_400,
+    );
     let open = size - journal.receipted.min(size);
     let marks = journal.marks;
     let mut lines = vec![text!(

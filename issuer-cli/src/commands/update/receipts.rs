@@ -46,7 +46,7 @@ fn verify(bytes: &[u8], trust: &TrustList) -> Result<(), Error> {
         .filter(|listed| listed.id == issuer)
         .flat_map(|listed| &listed.keys)
         .filter(|listed| listed.key.id() == kid);
-    let key = keys.next().ok_or(Error::IssuerUnknown)?;
+    let key = keys.next().ok_or(Error::IssuerUnknown { key_id: kid })?;
     Receipt::verify(bytes, issuer, &key.key).map(drop)
 }
 
