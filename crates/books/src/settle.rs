@@ -4,6 +4,8 @@
 //! needs of the time before it, the month before hands over (`carried`): if that changes, so does the month.
 
 mod carried;
+mod manual;
+mod numbers;
 mod quota;
 mod totals;
 mod walk;

@@ -495,11 +495,3 @@ pub(super) fn refusal(error: ExportError<std::io::Error>) -> Refusal {
         ExportError::Fault(fault) => Refusal::Fault(fault),
     }
 }
-
-/// The fault of a source in memory, which has none of its own.
-pub(super) fn never_fails(error: ExportError<std::convert::Infallible>) -> JournalFault {
-    match error {
-        ExportError::Source(never) => match never {},
-        ExportError::Fault(fault) => fault,
-    }
-}
