@@ -6,6 +6,7 @@
 mod carried;
 mod manual;
 mod numbers;
+mod places;
 mod quota;
 mod totals;
 mod walk;
@@ -23,8 +24,9 @@ use crate::journals::JournalState;
 use crate::month::Month;
 use crate::open::Books;
 use carried::CarriedStates;
+use places::WalkedJournals;
 use totals::MonthSums;
-use walk::{Walk, WalkedJournals};
+use walk::Walk;
 
 /// A month as it was calculated last.
 struct Settled {

@@ -2,7 +2,7 @@
 //! when they came.
 
 use credential_core::journal::{
-    Chain, ChainEnd, ChainId, ExportHeader, ExportReader, JournalFault, JournalRecord,
+    Chain, ChainEnd, ChainId, ExportError, ExportHeader, ExportReader, JournalFault, JournalRecord,
     VerifiedBlock,
 };
 use credential_core::{PublicKey, UnixTime};

@@ -1,7 +1,7 @@
 //! The cap of manual grants, which is of a terminal and a day, not of a holder.
 
+use super::places::WalkedJournals;
 use super::totals::{MarkRow, MonthSums};
-use super::walk::WalkedJournals;
 use crate::mark::MarkKind;
 use crate::month::Month;
 
