@@ -10,7 +10,7 @@ use messages::Failure;
 use crate::bureau::{Bureau, BureauFolder};
 
 pub(crate) use facts::facts;
-pub(crate) use words::{failure_of, fault_text, mark_text, period_text, refusal_text};
+pub(crate) use words::{failure_of, mark_text, period_text, refusal_text};
 
 /// Opens the books to read them; months with something new are calculated first.
 ///

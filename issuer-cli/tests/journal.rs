@@ -240,7 +240,7 @@ fn a_receipt_goes_into_an_update_and_says_how_far_the_bureau_is() {
     assert_eq!(status["journals"][0]["receipted"], 4);
     bureau.fails(
         "receipts-missing",
-        "update pack --out @n.lbu --receipts @bureau/places/1.lbu",
+        "update pack --out @n.lbu --receipts @bureau/places/terminal-1.lbu",
     );
 }
 

@@ -80,7 +80,7 @@ pub(crate) fn refusal_text(refusal: &Refusal) -> (Text, Text) {
 }
 
 /// What is wrong with a journal.
-pub(crate) fn fault_text(fault: JournalFault) -> Text {
+fn fault_text(fault: JournalFault) -> Text {
     match fault {
         JournalFault::NotAnExport => {
             text!("不是导出的流水，或已损坏"; "it is no export of a journal, or is damaged")
