@@ -5,6 +5,7 @@
 //! several of them need stands beside it:
 //!
 //! - `catalogue`: benefits and merchants from spreadsheets, and what each merchant gives;
+//! - `books`: what the register tells the bureau's books, and the words for what they say;
 //! - `authority`, `bureau`: the folders that the two keep, and the files in them;
 //! - `ceremony`: what keepers of root keys sign, on its way between them;
 //! - `keys`: private keys, opened and made;
@@ -27,6 +28,7 @@
 
 mod authority;
 mod base64url;
+mod books;
 mod bureau;
 mod catalogue;
 mod ceremony;

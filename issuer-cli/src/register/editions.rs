@@ -59,12 +59,20 @@ impl Register {
     }
 }
 
+const COLUMNS: &str = "edition, made, until, parts, head, digest, catalogue";
+
+pub(super) fn all(connection: &Connection) -> Result<Vec<PublishedEdition>, RegisterFault> {
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT {COLUMNS} FROM editions ORDER BY id"))?;
+    let rows = statement.query_map((), read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 fn last(connection: &Connection) -> Result<Option<PublishedEdition>, RegisterFault> {
     let edition = connection
-        .prepare_cached(
-            "SELECT edition, made, until, parts, head, digest, catalogue FROM editions
-             ORDER BY id DESC LIMIT 1",
-        )?
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM editions ORDER BY id DESC LIMIT 1"
+        ))?
         .query_row((), read)
         .optional()?;
     Ok(edition)

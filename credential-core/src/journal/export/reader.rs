@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{ExportHeader, SELF_DESCRIBED, read_block};
+use super::{BlockContent, ExportHeader, SELF_DESCRIBED, item_of_block, read_block};
 use crate::cbor::Reader;
 use crate::journal::chain::{Chain, ChainEnd, expect_number};
 use crate::journal::fault::{ExportError, JournalFault};
@@ -69,9 +69,6 @@ where
         terminal: &PublicKey,
         known: &[CheckpointClaims],
     ) -> Result<VerifiedExport<R>, JournalFault> {
-        if terminal.thumbprint() != self.header.id.terminal {
-            return Err(JournalFault::Foreign);
-        }
         let mut known: Vec<_> = known
             .iter()
             .filter(|known| known.id == self.header.id)
@@ -79,10 +76,27 @@ where
             .collect();
         known.sort_by_key(|known| known.end.size);
         Ok(VerifiedExport {
+            known,
+            begins_anywhere: false,
+            ..self.verify_by_itself(terminal)?
+        })
+    }
+
+    /// Goes on with the key of the terminal alone: the first block may begin anywhere. What is read was
+    /// signed; whether it belongs to what is known of the chain is for the caller to see.
+    ///
+    /// # Errors
+    /// [`JournalFault::Foreign`] if the header names another key.
+    pub fn verify_by_itself(self, terminal: &PublicKey) -> Result<VerifiedExport<R>, JournalFault> {
+        if terminal.thumbprint() != self.header.id.terminal {
+            return Err(JournalFault::Foreign);
+        }
+        Ok(VerifiedExport {
             source: self.source,
             header: self.header,
             terminal: terminal.clone(),
-            known,
+            known: Vec::new(),
+            begins_anywhere: true,
             end: None,
             signed: UnixTime::default(),
             is_over: false,
@@ -97,6 +111,8 @@ pub struct VerifiedExport<R> {
     terminal: PublicKey,
     /// Sorted by size.
     known: Vec<CheckpointClaims>,
+    /// Whether the first block need not follow something that is known.
+    begins_anywhere: bool,
     /// Of the block that was read last.
     end: Option<ChainEnd>,
     /// The latest time of a checkpoint.
@@ -109,8 +125,41 @@ pub struct VerifiedExport<R> {
 pub struct VerifiedBlock {
     /// The checkpoint behind the last record.
     pub checkpoint: CheckpointClaims,
+    /// The end of the chain before the first record.
+    pub before: ChainEnd,
     /// The records. Those with numbers that the bureau has are the same that it has.
     pub records: Vec<JournalRecord>,
+    /// The checkpoint as it was signed.
+    pub signed: Vec<u8>,
+    /// The records as they were hashed, one behind the other.
+    pub bytes: Vec<u8>,
+}
+
+impl VerifiedBlock {
+    /// The block as an item of an export, to be kept or handed on. It can be verified again.
+    pub fn to_item(&self) -> Vec<u8> {
+        item_of_block(&BlockContent {
+            checkpoint: &self.signed,
+            before: self.before,
+            records: &self.bytes,
+        })
+    }
+
+    /// Leaves out the records that a chain with this end has already; the block then begins behind it. A
+    /// block that begins behind it, or ends before, stays as it is.
+    pub fn skip_known(&mut self, end: ChainEnd) {
+        let known = end.size.saturating_sub(self.before.size);
+        let known = usize::try_from(known).unwrap_or(usize::MAX);
+        if known == 0 || known > self.records.len() {
+            return;
+        }
+        let left_out = self.records.drain(..known);
+        // The encoding is the only one, so its length is that of what was read.
+        let length = left_out.map(|record| record.encode().map_or(0, |bytes| bytes.len()));
+        let length = length.sum::<usize>().min(self.bytes.len());
+        self.bytes.drain(..length);
+        self.before = end;
+    }
 }
 
 impl<R, E> VerifiedExport<R>
@@ -143,7 +192,12 @@ where
             return Err(JournalFault::TooLong { limit }.into());
         }
         let before = content.before;
-        check_before(before, self.end, &self.known, self.header.id.first_hash())?;
+        let first_hash = self.header.id.first_hash();
+        if self.begins_anywhere && self.end.is_none() && before.size > 0 {
+            // Only its own checkpoint tells.
+        } else {
+            check_before(before, self.end, &self.known, first_hash)?;
+        }
         let mut chain = Chain::after(before);
         let mut reader = Reader::new(content.records);
         let mut records = Vec::new();
@@ -176,7 +230,10 @@ where
         self.signed = self.signed.max(claims.signed);
         Ok(Some(VerifiedBlock {
             checkpoint: claims,
+            before,
             records,
+            signed: content.checkpoint.to_vec(),
+            bytes: content.records.to_vec(),
         }))
     }
 
