@@ -105,7 +105,8 @@ impl Merchants {
                 }
                 let joined = joining(row, made, &note);
                 let gone = taking_away(row, made.max(joined.day), &note);
-                let events: Vec<MerchantEvent> = [Some(joined), gone].into_iter().flatten().collect();
+                let events: Vec<MerchantEvent> =
+                    [Some(joined), gone].into_iter().flatten().collect();
                 events.iter().for_each(|event| history.push(event.clone()));
                 unrecorded.insert(row.number(), events);
             }

@@ -25,7 +25,9 @@ pub(crate) struct PaperWords<'w> {
 /// The days of an agreement in words.
 fn agreement(row: &MerchantRow) -> Text {
     match (first_day(row).map(day_text), last_day(row).map(day_text)) {
-        (Some(first), Some(last)) => text!("{first} 至 {last}（含当天）"; "{first} to {last}, both included"),
+        (Some(first), Some(last)) => {
+            text!("{first} 至 {last}（含当天）"; "{first} to {last}, both included")
+        }
         (Some(first), None) => text!("{first} 起"; "from {first}"),
         (None, Some(last)) => text!("至 {last}（含当天）"; "until {last}, included"),
         (None, None) => text!("长期"; "without an end"),
@@ -51,15 +53,12 @@ pub(crate) fn form_of(book: &CatalogueBook, row: &MerchantRow, words: &PaperWord
     let mut fields = vec![
         (said(text!("商户"; "Merchant")), merchant_name(row, lang)),
         (said(text!("编号"; "Number")), row.number().to_string()),
+        (said(text!("行业"; "Trade")), trade_names(book, row, lang)),
+        (said(text!("地区"; "Region")), region_name(row.region)),
         (
-            said(text!("行业"; "Trade")),
-            trade_names(book, row, lang),
+            said(text!("联系方式"; "Contact")),
+            empty(safe(&row.contact)),
         ),
-        (
-            said(text!("地区"; "Region")),
-            region_name(row.region),
-        ),
-        (said(text!("联系方式"; "Contact")), empty(safe(&row.contact))),
     ];
     if !branches.is_empty() {
         fields.push((said(text!("门店"; "Branches")), branches));
@@ -69,14 +68,20 @@ pub(crate) fn form_of(book: &CatalogueBook, row: &MerchantRow, words: &PaperWord
     let promise_lines = promises.iter().zip(1..).map(|(promise, number)| {
         let (what, audience) = (promise.what(), &promise.audience);
         let conditions = promise.conditions_in(lang);
-        let end = if conditions.is_empty() { "" } else { &conditions };
+        let end = if conditions.is_empty() {
+            ""
+        } else {
+            &conditions
+        };
         let separator = match (conditions.is_empty(), lang) {
             (true, _) => "",
             (false, Zh) => "。",
             (false, En) => ". ",
         };
-        said(text!("{number}. {}  适用：{}{separator}{end}", what.in_lang(Zh), audience.in_lang(Zh);
-            "{number}. {}. For: {}{separator}{end}", what.in_lang(En), audience.in_lang(En)))
+        said(
+            text!("{number}. {}  适用：{}{separator}{end}", what.in_lang(Zh), audience.in_lang(Zh);
+            "{number}. {}. For: {}{separator}{end}", what.in_lang(En), audience.in_lang(En)),
+        )
     });
     let mut promise_lines: Vec<String> = promise_lines.collect();
     if promise_lines.is_empty() {
@@ -105,12 +110,16 @@ pub(crate) fn form_of(book: &CatalogueBook, row: &MerchantRow, words: &PaperWord
     let merchant_name = merchant_name(row, lang);
     Form {
         title: said(text!("商户优待承诺书"; "Promises of a merchant")),
-        note: said(text!("{bureau_zh}  一式两份，商户和事务局各执一份。内容取自优待目录；如有出入，改正目录后重新打印，不要手改。";
-            "{bureau_en}. Two copies, one for the merchant and one for the bureau. It is made from the catalogue: correct the tables and print it again, rather than by hand.")),
+        note: said(
+            text!("{bureau_zh}  一式两份，商户和事务局各执一份。内容取自优待目录；如有出入，改正目录后重新打印，不要手改。";
+            "{bureau_en}. Two copies, one for the merchant and one for the bureau. It is made from the catalogue: correct the tables and print it again, rather than by hand."),
+        ),
         fields,
         sections: vec![
             FormSection {
-                heading: said(text!("承诺的优待（{} 项）", promises.len(); "What is promised ({})", promises.len())),
+                heading: said(
+                    text!("承诺的优待（{} 项）", promises.len(); "What is promised ({})", promises.len()),
+                ),
                 paragraphs: promise_lines,
             },
             FormSection {
@@ -148,8 +157,12 @@ pub(crate) fn board_of(book: &CatalogueBook, row: &MerchantRow, words: &PaperWor
     let (number, days) = (row.number(), agreement(row));
     let (bureau_zh, bureau_en) = (words.bureau.in_lang(Zh), words.bureau.in_lang(En));
     let mut footer = vec![
-        said(text!("结账前请出示{code}，由本店核验后给予。"; "Please show your code before you pay.")),
-        said(text!("有效期：{}    商户编号：{number}", days.in_lang(Zh); "Valid: {}    Merchant No. {number}", days.in_lang(En))),
+        said(
+            text!("结账前请出示{code}，由本店核验后给予。"; "Please show your code before you pay."),
+        ),
+        said(
+            text!("有效期：{}    商户编号：{number}", days.in_lang(Zh); "Valid: {}    Merchant No. {number}", days.in_lang(En)),
+        ),
     ];
     footer.push(match words.telephone.map(safe) {
         Some(telephone) => said(text!("{bureau_zh}    监督电话：{telephone}"; "{bureau_en}    To complain: {telephone}")),
@@ -157,7 +170,9 @@ pub(crate) fn board_of(book: &CatalogueBook, row: &MerchantRow, words: &PaperWor
     });
     let heading = match words.alliance {
         Some(alliance) => safe(alliance),
-        None => said(text!("退役军人和军属优待商户"; "Benefits for veterans and military families")),
+        None => {
+            said(text!("退役军人和军属优待商户"; "Benefits for veterans and military families"))
+        }
     };
     Board {
         heading,

@@ -7,9 +7,7 @@ use messages::Lang::{En, Zh};
 use messages::{Text, benefit_words, text, untrusted::escape_untrusted, words};
 
 use super::words::region_name;
-use crate::catalogue::{
-    BenefitColumn, BenefitRow, CatalogueBook, MerchantRow, day_text, runs,
-};
+use crate::catalogue::{BenefitColumn, BenefitRow, CatalogueBook, MerchantRow, day_text, runs};
 
 /// A promise in words.
 #[derive(Clone, Debug)]
@@ -60,7 +58,11 @@ impl PromiseWords {
 
     /// The conditions in one line; empty if there are none.
     pub(crate) fn conditions_in(&self, lang: messages::Lang) -> String {
-        let all: Vec<&str> = self.conditions.iter().map(|one| one.in_lang(lang)).collect();
+        let all: Vec<&str> = self
+            .conditions
+            .iter()
+            .map(|one| one.in_lang(lang))
+            .collect();
         all.join(if lang == Zh { "；" } else { "; " })
     }
 }
@@ -87,14 +89,20 @@ fn audience(book: &CatalogueBook, row: &BenefitRow) -> Text {
     }
     if benefit.grades.is_some() {
         let grades = cell(BenefitColumn::Grades, Zh);
-        parts.push(text!("残疾等级 {grades} 级"; "disability grade {}", cell(BenefitColumn::Grades, En)));
+        parts.push(
+            text!("残疾等级 {grades} 级"; "disability grade {}", cell(BenefitColumn::Grades, En)),
+        );
     }
     if benefit.honour_classes.is_some() {
         let classes = cell(BenefitColumn::Honours, Zh);
-        parts.push(text!("荣誉等次 {classes} 等"; "honour class {}", cell(BenefitColumn::Honours, En)));
+        parts.push(
+            text!("荣誉等次 {classes} 等"; "honour class {}", cell(BenefitColumn::Honours, En)),
+        );
     }
     if let Some(stages) = benefit.life_stages {
-        let named = LifeStage::ALL.into_iter().filter(|stage| stages.has(*stage));
+        let named = LifeStage::ALL
+            .into_iter()
+            .filter(|stage| stages.has(*stage));
         let texts: Vec<Text> = named.map(words::life_stage).collect();
         let list = |lang, separator: &str| {
             let all: Vec<&str> = texts.iter().map(|text| text.in_lang(lang)).collect();
@@ -128,11 +136,17 @@ fn conditions(book: &CatalogueBook, row: &BenefitRow, merchant: &MerchantRow) ->
             all.push(weekdays(days.iter()));
         }
         if times.month_days.is_some() {
-            let (zh, en) = (cell(BenefitColumn::MonthDays, Zh), cell(BenefitColumn::MonthDays, En));
+            let (zh, en) = (
+                cell(BenefitColumn::MonthDays, Zh),
+                cell(BenefitColumn::MonthDays, En),
+            );
             all.push(text!("每月 {zh} 日"; "on day {en} of the month"));
         }
         if !times.dates.is_empty() {
-            let (zh, en) = (cell(BenefitColumn::Dates, Zh), cell(BenefitColumn::Dates, En));
+            let (zh, en) = (
+                cell(BenefitColumn::Dates, Zh),
+                cell(BenefitColumn::Dates, En),
+            );
             all.push(text!("仅 {zh}"; "only on {en}"));
         }
         if !times.hours.is_empty() {
@@ -168,7 +182,9 @@ fn conditions(book: &CatalogueBook, row: &BenefitRow, merchant: &MerchantRow) ->
     }
     if let Some(floor) = benefit.floor {
         let money = benefit_words::money(floor);
-        all.push(text!("折后最少付 {}", money.in_lang(Zh); "at least {} is paid", money.in_lang(En)));
+        all.push(
+            text!("折后最少付 {}", money.in_lang(Zh); "at least {} is paid", money.in_lang(En)),
+        );
     }
     if benefit.order.is_some() {
         all.push(text!("可与其他优待叠加"; "may be combined with others"));

@@ -46,7 +46,11 @@ pub(super) fn branches(row: &MerchantRow, lang: Lang) -> String {
     let all: Vec<String> = row
         .branches
         .iter()
-        .map(|(number, name)| format!("{number} {}", escape_untrusted(name)).trim().to_owned())
+        .map(|(number, name)| {
+            format!("{number} {}", escape_untrusted(name))
+                .trim()
+                .to_owned()
+        })
         .collect();
     all.join(if lang == Lang::Zh { "；" } else { "; " })
 }

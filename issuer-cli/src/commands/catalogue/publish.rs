@@ -12,8 +12,8 @@ use super::told;
 use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
 use crate::catalogue::{CatalogueBook, Differences, EditionFolder, SignedEdition, encode_kept};
 use crate::consent::Consent;
-use crate::merchants::{Merchants, Reconciled, reconcile, today};
 use crate::keys::Key;
+use crate::merchants::{Merchants, Reconciled, reconcile, today};
 use crate::operator::Operator;
 use crate::register::{Action, AuditHead, Batch, PublishedEdition, hexadecimal};
 use crate::{Call, values};
@@ -75,7 +75,11 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let mut reconciled = reconcile(&mut book, &known, now, next);
     let before = &known.book;
     let differences = Differences::between(before, &book);
-    for line in differences.lines().into_iter().chain(reconciled::lines(&reconciled)) {
+    for line in differences
+        .lines()
+        .into_iter()
+        .chain(reconciled::lines(&reconciled))
+    {
         call.console.say(&line)?;
     }
     if !args.gone_merchants_leave {
@@ -91,7 +95,14 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
 
     let issuer = IssuerId(bureau.file.id);
     let batch = clerk.batch(Action::Catalogue, call.now)?;
-    let (signed, validity, head) = sign(args, batch, &editions, (&book, &reconciled), (issuer, next), &key)?;
+    let (signed, validity, head) = sign(
+        args,
+        batch,
+        &editions,
+        (&book, &reconciled),
+        (issuer, next),
+        &key,
+    )?;
     let files = editions.publish(next)?;
 
     let (shown, parts, size) = (

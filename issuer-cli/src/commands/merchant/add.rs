@@ -63,7 +63,11 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         let event = joining(row, now, "");
         check(&known, *number, &event)?;
         batch.record_merchant_event(&event)?;
-        known.histories.entry(*number).or_default().push(event.clone());
+        known
+            .histories
+            .entry(*number)
+            .or_default()
+            .push(event.clone());
         events.push(event);
     }
     note_in_audit_log(&mut batch, MerchantEventKind::Joined, &numbers);
@@ -73,10 +77,14 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
 
     let shown = values::shown(&args.out);
     let count = numbers.len();
-    let mut lines = vec![text!("已登记加入 {count} 家，承诺书在 {shown}："; "Recorded that {count} merchants join; their forms are in {shown}:")];
+    let mut lines = vec![
+        text!("已登记加入 {count} 家，承诺书在 {shown}："; "Recorded that {count} merchants join; their forms are in {shown}:"),
+    ];
     lines.extend(events.iter().take(60).map(|event| {
         let number = event.merchant;
-        let name = book.merchant(number).map_or("", |row| row.merchant.name.zh.as_str());
+        let name = book
+            .merchant(number)
+            .map_or("", |row| row.merchant.name.zh.as_str());
         let (name, from) = (escape_untrusted(name), day_text(event.day));
         text!("  {number} {name}，{from} 起"; "  {number} {name}, from {from}")
     }));
@@ -86,7 +94,9 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         .map(|(number, file)| {
             let mut json = merchant_json(&known, *number, now);
             if let Some(map) = json.as_object_mut() {
-                let name = book.merchant(*number).map(|row| row.merchant.name.zh.clone());
+                let name = book
+                    .merchant(*number)
+                    .map(|row| row.merchant.name.zh.clone());
                 map.insert("name".to_owned(), json!(name));
                 map.insert("form".to_owned(), json!(file));
             }
@@ -112,17 +122,25 @@ fn numbers(args: &Args, book: &CatalogueBook, known: &Merchants) -> Result<Vec<u
     numbers.sort_unstable();
     numbers.dedup();
     if numbers.is_empty() {
-        return Err(failure!("merchant-none-new"; "表格里没有新商户"; "the tables have no new merchant";
+        return Err(
+            failure!("merchant-none-new"; "表格里没有新商户"; "the tables have no new merchant";
             "请先把新商户写进商户表；已经加入的再打印承诺书用 issuer merchant form。";
-            "Enter the new ones in the table of merchants; print forms once more with issuer merchant form."));
+            "Enter the new ones in the table of merchants; print forms once more with issuer merchant form."),
+        );
     }
     if numbers.len() > MAX_AT_ONCE {
-        return Err(failure!("merchants-many"; "一次超过 {MAX_AT_ONCE} 家"; "there are more than {MAX_AT_ONCE} merchants at once";
-            "请用 --number 分几次。"; "Do it in several runs with --number."));
+        return Err(
+            failure!("merchants-many"; "一次超过 {MAX_AT_ONCE} 家"; "there are more than {MAX_AT_ONCE} merchants at once";
+            "请用 --number 分几次。"; "Do it in several runs with --number."),
+        );
     }
     for number in &numbers {
         let row = book.merchant(*number).ok_or_else(|| unknown(*number))?;
-        check(known, *number, &joining(row, credential_core::CivilDay::FIRST, ""))?;
+        check(
+            known,
+            *number,
+            &joining(row, credential_core::CivilDay::FIRST, ""),
+        )?;
     }
     Ok(numbers)
 }

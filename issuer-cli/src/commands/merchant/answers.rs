@@ -35,8 +35,20 @@ pub(super) fn event_words(event: &MerchantEvent) -> Text {
         None => text!(""; ""),
     };
     let note = escape_untrusted(&event.note);
-    let note = if note.is_empty() { text!(""; "") } else { text!("（{note}）"; " ({note})") };
-    let all = |lang| format!("{day} {}{}{}{}", kind.in_lang(lang), result.in_lang(lang), until.in_lang(lang), note.in_lang(lang));
+    let note = if note.is_empty() {
+        text!(""; "")
+    } else {
+        text!("（{note}）"; " ({note})")
+    };
+    let all = |lang| {
+        format!(
+            "{day} {}{}{}{}",
+            kind.in_lang(lang),
+            result.in_lang(lang),
+            until.in_lang(lang),
+            note.in_lang(lang)
+        )
+    };
     Text::new(all(Zh), all(En))
 }
 
@@ -99,14 +111,22 @@ pub(super) fn merchant_line(known: &Merchants, number: u32, today: CivilDay) -> 
         false => text!("（待公布）"; " (not published yet)"),
     };
     let all = |lang| {
-        format!("  {number} {name}  {}{}{}", standing.in_lang(lang), end.in_lang(lang), unpublished.in_lang(lang))
+        format!(
+            "  {number} {name}  {}{}{}",
+            standing.in_lang(lang),
+            end.in_lang(lang),
+            unpublished.in_lang(lang)
+        )
     };
     Text::new(all(Zh), all(En))
 }
 
 /// Whether the last edition says of a merchant what the register does.
 pub(super) fn is_published(known: &Merchants, number: u32, today: CivilDay) -> bool {
-    let published = known.book.merchant(number).map(|row| row.merchant.membership);
+    let published = known
+        .book
+        .merchant(number)
+        .map(|row| row.merchant.membership);
     let standing = known.history(number).standing_on(today);
     match (published, standing) {
         // One that joins on a day to come is published with its agreement.

@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use cli_support::files;
-use messages::{Exit, Failure, failure, text, untrusted::{escape_untrusted, escape_untrusted_path}};
+use messages::{
+    Exit, Failure, failure, text,
+    untrusted::{escape_untrusted, escape_untrusted_path},
+};
 use paper::{A3, A4, Board, EMBLEM, Emblem, Font, MAX_EMBLEM_BYTES, SizeMm, board_pdf};
 use serde_json::{Value, json};
 
@@ -33,7 +36,12 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// 纸张：a4 或 a3 | the paper: a4 or a3
-    #[arg(long, value_name = "a4|a3", default_value = "a4", hide_possible_values = true)]
+    #[arg(
+        long,
+        value_name = "a4|a3",
+        default_value = "a4",
+        hide_possible_values = true
+    )]
     paper_size: PaperSize,
     /// 横放 | the paper lies on its longer side
     #[arg(long)]
@@ -67,10 +75,13 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let words = args.paper.words(&bureau, call)?;
     let mut boards = Vec::new();
     for number in &numbers {
-        let row = known.book.merchant(*number).ok_or_else(|| match known.has(*number) {
-            true => not_published(*number),
-            false => unknown(*number),
-        })?;
+        let row = known
+            .book
+            .merchant(*number)
+            .ok_or_else(|| match known.has(*number) {
+                true => not_published(*number),
+                false => unknown(*number),
+            })?;
         if !is_member(*number) {
             return Err(no_member(*number, known.name(*number)).into());
         }
@@ -90,7 +101,9 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         write(path, &pdf.pdf)?;
         pages += pdf.pages;
         let letters = (pdf.letters_mm * 10.0).round() / 10.0;
-        made.push(json!({ "merchant": number, "file": path, "pages": pdf.pages, "letters_mm": letters }));
+        made.push(
+            json!({ "merchant": number, "file": path, "pages": pdf.pages, "letters_mm": letters }),
+        );
     }
     let (count, shown) = (made.len(), values::shown(&args.out));
     call.answer(
@@ -106,7 +119,11 @@ impl Args {
             PaperSize::A4 => A4,
             PaperSize::A3 => A3,
         };
-        if self.landscape { upright.landscape() } else { upright }
+        if self.landscape {
+            upright.landscape()
+        } else {
+            upright
+        }
     }
 }
 
@@ -127,7 +144,10 @@ fn texts(board: &Board) -> impl Iterator<Item = &str> {
         promises.chain([group.heading.as_str()])
     });
     let footer = board.footer.iter().map(String::as_str);
-    [board.heading.as_str(), board.name.as_str()].into_iter().chain(groups).chain(footer)
+    [board.heading.as_str(), board.name.as_str()]
+        .into_iter()
+        .chain(groups)
+        .chain(footer)
 }
 
 fn not_published(number: u32) -> Failure {

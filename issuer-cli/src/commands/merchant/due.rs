@@ -30,7 +30,9 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let all = agreements_ending(&known, now, days_after(now, within));
     let over = all.iter().filter(|end| end.is_over).count();
     let soon = all.len() - over;
-    let mut lines = vec![text!("协议：已到期 {over} 家，{within} 天内到期 {soon} 家。"; "Agreements: {over} have ended, {soon} end within {within} days.")];
+    let mut lines = vec![
+        text!("协议：已到期 {over} 家，{within} 天内到期 {soon} 家。"; "Agreements: {over} have ended, {soon} end within {within} days."),
+    ];
     lines.extend(all.iter().map(|end| {
         let (number, last) = (end.number, day_text(end.last));
         let (name, contact) = (escape_untrusted(&end.name), escape_untrusted(&end.contact));
@@ -51,7 +53,10 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             })
         })
         .collect();
-    call.answer(&lines, &json!({ "within": within, "ended": over, "ending": soon, "agreements": ends }))?;
+    call.answer(
+        &lines,
+        &json!({ "within": within, "ended": over, "ending": soon, "agreements": ends }),
+    )?;
     if !all.is_empty() {
         call.console.say(&text!("续签：改表格里的协议开始、协议截止，issuer merchant form 打印承诺书签字，再公布。不续的不必操作，到期自行终止；以后不再列出的，用 issuer merchant leave。";
             "To renew: change the days of the agreement in the tables, have the form signed (issuer merchant form), and publish. What is not renewed ends by itself; issuer merchant leave takes it off this list."))?;

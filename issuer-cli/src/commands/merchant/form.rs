@@ -106,14 +106,20 @@ impl Forms {
 }
 
 fn texts(form: &Form) -> impl Iterator<Item = &str> {
-    let fields = form.fields.iter().flat_map(|(label, value)| [label.as_str(), value]);
+    let fields = form
+        .fields
+        .iter()
+        .flat_map(|(label, value)| [label.as_str(), value]);
     let sections = form.sections.iter().flat_map(|section| {
         let paragraphs = section.paragraphs.iter().map(String::as_str);
         paragraphs.chain([section.heading.as_str()])
     });
     let signatures = form.signatures.iter().map(|one| one.heading.as_str());
     let head = [form.title.as_str(), form.note.as_str()];
-    head.into_iter().chain(fields).chain(sections).chain(signatures)
+    head.into_iter()
+        .chain(fields)
+        .chain(sections)
+        .chain(signatures)
 }
 
 fn promises_nothing(row: &MerchantRow) -> Failure {

@@ -23,7 +23,11 @@ enum Standing {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// 只列出：member 在册、suspended 暂停、left 退出 | only those that are members, suspended, or have left
-    #[arg(long, value_name = "member|suspended|left", hide_possible_values = true)]
+    #[arg(
+        long,
+        value_name = "member|suspended|left",
+        hide_possible_values = true
+    )]
     standing: Option<Standing>,
     /// 发码单位的文件夹 | the folder of the bureau
     #[arg(long, value_name = "DIR", default_value = DEFAULT_FOLDER)]
@@ -37,7 +41,9 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let standing = |number: &u32| known.standing_on(*number, now);
     let count = |membership| {
         let numbers = known.histories.keys();
-        numbers.filter(|number| standing(number) == Some(membership)).count()
+        numbers
+            .filter(|number| standing(number) == Some(membership))
+            .count()
     };
     let (members, suspended, left) = (
         count(Membership::MEMBER),
@@ -55,9 +61,18 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         .filter(|number| wanted.is_none() || standing(number) == wanted)
         .copied()
         .collect();
-    let mut lines = vec![text!("商户：在册 {members}，暂停 {suspended}，退出 {left}。"; "Merchants: members {members}, suspended {suspended}, left {left}.")];
-    lines.extend(shown.iter().map(|number| merchant_line(&known, *number, now)));
-    let merchants: Vec<Value> = shown.iter().map(|number| merchant_json(&known, *number, now)).collect();
+    let mut lines = vec![
+        text!("商户：在册 {members}，暂停 {suspended}，退出 {left}。"; "Merchants: members {members}, suspended {suspended}, left {left}."),
+    ];
+    lines.extend(
+        shown
+            .iter()
+            .map(|number| merchant_line(&known, *number, now)),
+    );
+    let merchants: Vec<Value> = shown
+        .iter()
+        .map(|number| merchant_json(&known, *number, now))
+        .collect();
     call.answer(
         &lines,
         &json!({ "edition": known.edition, "members": members, "suspended": suspended, "left": left, "merchants": merchants }),

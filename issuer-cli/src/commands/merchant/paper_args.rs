@@ -43,9 +43,15 @@ impl PaperArgs {
     ) -> Result<PaperWords<'a>, Failure> {
         let one = |argument: &str, text: &'a Option<String>| match text.as_deref().map(str::trim) {
             None => Ok(None),
-            Some(text) if text.is_empty() || escape_untrusted(text) != text || text.chars().count() > MAX_WORDS => {
-                Err(failure!("usage"; "{argument} 的内容不行"; "{argument} will not do";
-                    "请写 1 到 {MAX_WORDS} 个字，一行。"; "Write 1 to {MAX_WORDS} characters, in one line."))
+            Some(text)
+                if text.is_empty()
+                    || escape_untrusted(text) != text
+                    || text.chars().count() > MAX_WORDS =>
+            {
+                Err(
+                    failure!("usage"; "{argument} 的内容不行"; "{argument} will not do";
+                    "请写 1 到 {MAX_WORDS} 个字，一行。"; "Write 1 to {MAX_WORDS} characters, in one line."),
+                )
             }
             text => Ok(text),
         };
@@ -68,7 +74,10 @@ pub(super) fn bureau_name(file: &BureauFile) -> Text {
 }
 
 /// A paper of which page.
-pub(super) fn page_words(call: &Call<'_, '_>, number: u32) -> impl Fn(usize, usize) -> String + use<> {
+pub(super) fn page_words(
+    call: &Call<'_, '_>,
+    number: u32,
+) -> impl Fn(usize, usize) -> String + use<> {
     let lang = call.console.lang;
     move |page, pages| {
         let words = text!("编号 {number} · 第 {page} 页，共 {pages} 页"; "No. {number} · page {page} of {pages}");
@@ -91,8 +100,10 @@ pub(super) fn check_characters<'t>(
         return Ok(());
     }
     let missing = escape_untrusted(&missing);
-    Err(failure!("characters-missing"; "商户 {number}：字体里没有这些字：{missing}"; "merchant {number}: the font lacks these characters: {missing}";
-        "请用 --font 指定有这些字的字体。"; "Name a font that has them with --font."))
+    Err(
+        failure!("characters-missing"; "商户 {number}：字体里没有这些字：{missing}"; "merchant {number}: the font lacks these characters: {missing}";
+        "请用 --font 指定有这些字的字体。"; "Name a font that has them with --font."),
+    )
 }
 
 /// Where the papers of some merchants go: a file each, none of which is there yet.
@@ -106,8 +117,10 @@ pub(super) fn paths(folder: &Path, kind: &str, numbers: &[u32]) -> Result<Vec<Pa
         .collect();
     if let Some(path) = all.iter().find(|path| path.exists()) {
         let name = values::shown(path);
-        return Err(failure!("file-exists"; "文件 {name} 已存在"; "the file {name} already exists";
-            "请换一个文件夹，或先移走旧文件。"; "Choose another folder, or move the old file away."));
+        return Err(
+            failure!("file-exists"; "文件 {name} 已存在"; "the file {name} already exists";
+            "请换一个文件夹，或先移走旧文件。"; "Choose another folder, or move the old file away."),
+        );
     }
     files::create_folder(folder)?;
     Ok(all)

@@ -48,16 +48,22 @@ pub(super) struct Recorded {
 pub(super) fn note(argument: &str, text: Option<&str>, is_needed: bool) -> Result<String, Failure> {
     let text = text.unwrap_or_default().trim();
     if text.is_empty() && is_needed {
-        return Err(failure!("note-missing"; "没有写明原因"; "there is no reason";
-            "请用 {argument} 写明，以后查得到。"; "Say why with {argument}: people will ask later."));
+        return Err(
+            failure!("note-missing"; "没有写明原因"; "there is no reason";
+            "请用 {argument} 写明，以后查得到。"; "Say why with {argument}: people will ask later."),
+        );
     }
     if text.chars().count() > MAX_NOTE_CHARS || text.contains(char::is_control) {
-        return Err(failure!("note-invalid"; "{argument} 太长，或有换行等控制字符"; "{argument} is too long, or has control characters";
-            "最多 {MAX_NOTE_CHARS} 个字，写成一段。"; "At most {MAX_NOTE_CHARS} characters, in one paragraph."));
+        return Err(
+            failure!("note-invalid"; "{argument} 太长，或有换行等控制字符"; "{argument} is too long, or has control characters";
+            "最多 {MAX_NOTE_CHARS} 个字，写成一段。"; "At most {MAX_NOTE_CHARS} characters, in one paragraph."),
+        );
     }
     if hide_identity_numbers(text) != text {
-        return Err(failure!("note-has-identity-number"; "{argument} 里有身份证号或电话号码"; "{argument} has an identity number or a telephone number";
-            "请删去：台账里不存这些。"; "Leave it out: the register keeps none."));
+        return Err(
+            failure!("note-has-identity-number"; "{argument} 里有身份证号或电话号码"; "{argument} has an identity number or a telephone number";
+            "请删去：台账里不存这些。"; "Leave it out: the register keeps none."),
+        );
     }
     Ok(text.to_owned())
 }
@@ -74,8 +80,10 @@ pub(super) fn day_from(text: Option<&str>, call: &Call<'_, '_>) -> Result<CivilD
     let day = read_day(text)?;
     if day > days_after(now, MAX_DAYS_AHEAD) {
         let day = day_text(day);
-        return Err(failure!("day-too-far"; "{day} 离现在两年以上"; "{day} is more than two years ahead";
-            "请核对年份。"; "Check the year."));
+        return Err(
+            failure!("day-too-far"; "{day} 离现在两年以上"; "{day} is more than two years ahead";
+            "请核对年份。"; "Check the year."),
+        );
     }
     Ok(day)
 }
@@ -88,8 +96,10 @@ pub(super) fn past_day_from(text: Option<&str>, call: &Call<'_, '_>) -> Result<C
     let day = day_from(text, call)?;
     if day > today(call.now) {
         let day = day_text(day);
-        return Err(failure!("day-in-future"; "{day} 还没有到"; "{day} is still to come";
-            "抽查、表彰之后再登记；请核对日期和本机时间。"; "Record it when it has happened; check the day, and the clock."));
+        return Err(
+            failure!("day-in-future"; "{day} 还没有到"; "{day} is still to come";
+            "抽查、表彰之后再登记；请核对日期和本机时间。"; "Record it when it has happened; check the day, and the clock."),
+        );
     }
     Ok(day)
 }
@@ -163,7 +173,10 @@ pub(super) fn record_unrecorded(
 /// Says in the audit log what was recorded of whom; of many only how many.
 pub(super) fn note_in_audit_log(batch: &mut Batch<'_>, kind: MerchantEventKind, numbers: &[u32]) {
     if let [number] = numbers {
-        let values = [("event", kind.code().to_owned()), ("merchant", number.to_string())];
+        let values = [
+            ("event", kind.code().to_owned()),
+            ("merchant", number.to_string()),
+        ];
         batch.note(AuditNote::Values(
             values.map(|(name, value)| (name.to_owned(), value)).into(),
         ));
@@ -173,14 +186,21 @@ pub(super) fn note_in_audit_log(batch: &mut Batch<'_>, kind: MerchantEventKind, 
 fn check_numbers(numbers: &[u32]) -> Result<(), Failure> {
     let mut sorted = numbers.to_vec();
     sorted.sort_unstable();
-    let twice = sorted.iter().zip(sorted.iter().skip(1)).find(|(one, next)| one == next);
+    let twice = sorted
+        .iter()
+        .zip(sorted.iter().skip(1))
+        .find(|(one, next)| one == next);
     if let Some((number, _)) = twice {
-        return Err(failure!("merchant-twice"; "商户 {number} 写了两次"; "merchant {number} is named twice";
-            "请核对编号。"; "Check the numbers."));
+        return Err(
+            failure!("merchant-twice"; "商户 {number} 写了两次"; "merchant {number} is named twice";
+            "请核对编号。"; "Check the numbers."),
+        );
     }
     if numbers.len() > MAX_AT_ONCE {
-        return Err(failure!("merchants-many"; "一次超过 {MAX_AT_ONCE} 家"; "there are more than {MAX_AT_ONCE} merchants at once";
-            "请分几次。"; "Do it in several runs."));
+        return Err(
+            failure!("merchants-many"; "一次超过 {MAX_AT_ONCE} 家"; "there are more than {MAX_AT_ONCE} merchants at once";
+            "请分几次。"; "Do it in several runs."),
+        );
     }
     Ok(())
 }
@@ -191,9 +211,9 @@ fn check(known: &Merchants, wanted: &Wanted<'_>) -> Result<(), Failure> {
             return Err(unknown(*number));
         }
         let history = known.history(*number);
-        history
-            .check(wanted.kind, wanted.day)
-            .map_err(|why| conflict(why, (*number, known.name(*number)), wanted.kind, wanted.day))?;
+        history.check(wanted.kind, wanted.day).map_err(|why| {
+            conflict(why, (*number, known.name(*number)), wanted.kind, wanted.day)
+        })?;
     }
     Ok(())
 }
@@ -252,8 +272,10 @@ pub(super) fn next_steps(day: CivilDay, now: CivilDay) -> Vec<Text> {
     let mut lines = Vec::new();
     if day > now {
         let day = day_text(day);
-        lines.push(text!("从 {day} 起算。现在公布即可：终端到那一天自己停，不必再送。";
-            "It holds from {day}. Publish now: terminals stop on that day by themselves."));
+        lines.push(
+            text!("从 {day} 起算。现在公布即可：终端到那一天自己停，不必再送。";
+            "It holds from {day}. Publish now: terminals stop on that day by themselves."),
+        );
     } else {
         lines.push(text!("终端还不知道：公布并送到之前，照旧办理。"; "Terminals do not know yet: until an edition has reached them, they go on as before."));
     }

@@ -67,7 +67,8 @@ fn of_the_tables(known: &Merchants, number: u32) -> Vec<Text> {
     };
     let mut lines = Vec::new();
     for column in SHOWN {
-        let cell = |lang| escape_untrusted(&row.cell(column, &known.book.trades, lang)).into_owned();
+        let cell =
+            |lang| escape_untrusted(&row.cell(column, &known.book.trades, lang)).into_owned();
         let (zh, en) = (cell(Zh), cell(En));
         if !zh.is_empty() {
             lines.push(text!("  {}  {zh}", column.zh(); "  {}  {en}", column.code()));
@@ -82,8 +83,10 @@ fn of_the_tables(known: &Merchants, number: u32) -> Vec<Text> {
             text if text.is_empty() => text,
             text => format!(" · {text}"),
         };
-        lines.push(text!("    {number} {}  {}{}", what.in_lang(Zh), audience.in_lang(Zh), conditions(Zh);
-            "    {number} {}  {}{}", what.in_lang(En), audience.in_lang(En), conditions(En)));
+        lines.push(
+            text!("    {number} {}  {}{}", what.in_lang(Zh), audience.in_lang(Zh), conditions(Zh);
+            "    {number} {}  {}{}", what.in_lang(En), audience.in_lang(En), conditions(En)),
+        );
     }
     lines
 }
@@ -94,7 +97,11 @@ fn of_terminals(places: &[RecordedPlace]) -> Option<Text> {
             .iter()
             .filter(|place| (place.standing == TerminalStanding::IN_USE) == is_in_use);
         let numbers: Vec<String> = all.map(|place| place.terminal.to_string()).collect();
-        if numbers.is_empty() { "-".to_owned() } else { numbers.join(", ") }
+        if numbers.is_empty() {
+            "-".to_owned()
+        } else {
+            numbers.join(", ")
+        }
     };
     let (in_use, retired) = (named(true), named(false));
     (!places.is_empty()).then(|| text!("  终端  在用 {in_use}，停用 {retired}"; "  terminals  in use {in_use}, retired {retired}"))
@@ -109,7 +116,10 @@ fn history(known: &Merchants, number: u32, events: &[RecordedMerchantEvent]) -> 
     }
     for recorded in events {
         let words = event_words(&recorded.event);
-        let (at, actor) = (dates::minute(recorded.at), escape_untrusted(&recorded.actor));
+        let (at, actor) = (
+            dates::minute(recorded.at),
+            escape_untrusted(&recorded.actor),
+        );
         lines.push(text!("    {}  [{actor} {at} 登记]", words.in_lang(Zh); "    {}  [recorded by {actor}, {at}]", words.in_lang(En)));
     }
     lines
@@ -121,14 +131,18 @@ fn reminders(known: &Merchants, number: u32, now: CivilDay) -> Vec<Text> {
     if !is_published(known, number, now) {
         lines.push(text!("  待公布：终端知道的还是上一版。请 issuer catalogue publish"; "  to be published: terminals still have the last edition. Run issuer catalogue publish"));
     }
-    if let Some(last) = agreement_end(&history, now).filter(|last| *last <= days_after(now, REMIND_DAYS)) {
+    if let Some(last) =
+        agreement_end(&history, now).filter(|last| *last <= days_after(now, REMIND_DAYS))
+    {
         let day = day_text(last);
         lines.push(match last < now {
             true => text!("  协议 {day} 已到期，终端不再给优待。续签：改表格里的协议截止，issuer merchant form 打印承诺书，再公布"; "  the agreement ended on {day}, and terminals give no benefits. To renew it: change its end in the tables, print the form with issuer merchant form, and publish"),
             false => text!("  协议 {day} 到期，请联系续签"; "  the agreement ends on {day}: ask whether it is to be renewed"),
         });
     }
-    if history.last_inspection().is_some_and(|event| event.kept == Some(false))
+    if history
+        .last_inspection()
+        .is_some_and(|event| event.kept == Some(false))
         && history.standing_on(now) == Some(Membership::MEMBER)
     {
         lines.push(text!("  最近一次抽查未守诺，仍在册"; "  the last inspection found a promise broken, and it is a member"));
@@ -167,7 +181,12 @@ fn to_json(
             })
         })
         .collect();
-    let told = known.unrecorded.get(&number).into_iter().flatten().map(event_json);
+    let told = known
+        .unrecorded
+        .get(&number)
+        .into_iter()
+        .flatten()
+        .map(event_json);
     let recorded = events.iter().map(|recorded| {
         let mut json = event_json(&recorded.event);
         if let Some(map) = json.as_object_mut() {
@@ -176,16 +195,24 @@ fn to_json(
         }
         json
     });
-    let terminals = places.iter().map(|place| json!({ "terminal": place.terminal, "standing": place.standing.code() }));
+    let terminals = places
+        .iter()
+        .map(|place| json!({ "terminal": place.terminal, "standing": place.standing.code() }));
     if let Some(map) = json.as_object_mut() {
         map.insert("contact".to_owned(), json!(row.map(|row| &row.contact)));
         map.insert("region".to_owned(), json!(row.map(|row| row.region.code())));
-        map.insert("trades".to_owned(), json!(row.map(|row| row.trades.iter().map(|trade| trade.0).collect::<Vec<_>>())));
+        map.insert(
+            "trades".to_owned(),
+            json!(row.map(|row| row.trades.iter().map(|trade| trade.0).collect::<Vec<_>>())),
+        );
         map.insert("branches".to_owned(), json!(row.map(|row| &row.branches)));
         map.insert("promises".to_owned(), json!(promises));
         map.insert("member_periods".to_owned(), json!(periods));
         map.insert("terminals".to_owned(), json!(terminals.collect::<Vec<_>>()));
-        map.insert("history".to_owned(), json!(told.chain(recorded).collect::<Vec<_>>()));
+        map.insert(
+            "history".to_owned(),
+            json!(told.chain(recorded).collect::<Vec<_>>()),
+        );
     }
     json
 }

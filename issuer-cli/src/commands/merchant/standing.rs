@@ -67,7 +67,11 @@ pub(super) fn run(
         kind,
         day: day_from(args.from.as_deref(), call)?,
         kept: None,
-        note: note("--reason", args.reason.as_deref(), kind == MerchantEventKind::Suspended)?,
+        note: note(
+            "--reason",
+            args.reason.as_deref(),
+            kind == MerchantEventKind::Suspended,
+        )?,
     };
     let question = question(&wanted);
     let folder = BureauFolder::new(&args.bureau);
@@ -114,18 +118,32 @@ pub(super) fn answer(
             lines.push(text!("已登记：商户 {number} {name}  {}", event.in_lang(Zh); "Recorded: merchant {number} {name}  {}", event.in_lang(En)));
         }
     }
-    if let Some(rest) = wanted.numbers.len().checked_sub(MAX_SHOWN).filter(|rest| *rest > 0) {
+    if let Some(rest) = wanted
+        .numbers
+        .len()
+        .checked_sub(MAX_SHOWN)
+        .filter(|rest| *rest > 0)
+    {
         lines.push(text!("  另有 {rest} 家，见 --json"; "  and {rest} more, see --json"));
     }
     if wanted.kind == MerchantEventKind::Returned {
-        let over = wanted.numbers.iter().filter(|number| !known.history(**number).is_member_on(wanted.day.max(now)));
-        let over: Vec<Text> = over.map(|number| merchant_line(known, *number, now)).collect();
+        let over = wanted
+            .numbers
+            .iter()
+            .filter(|number| !known.history(**number).is_member_on(wanted.day.max(now)));
+        let over: Vec<Text> = over
+            .map(|number| merchant_line(known, *number, now))
+            .collect();
         if !over.is_empty() {
             lines.push(text!("注意：协议不在期内，还不算在册，请在表格里续签："; "Note: without an agreement for today these are no members yet; renew it in the tables:"));
             lines.extend(over);
         }
     }
-    let merchants: Vec<Value> = wanted.numbers.iter().map(|number| merchant_json(known, *number, now)).collect();
+    let merchants: Vec<Value> = wanted
+        .numbers
+        .iter()
+        .map(|number| merchant_json(known, *number, now))
+        .collect();
     let json = json!({
         "event": wanted.kind.code(),
         "day": wanted.day.to_string(),

@@ -60,7 +60,9 @@ impl<'d> Article<'d> {
         if self.history.standing_on(self.today) == Some(Membership::SUSPENDED) {
             let since = self.history.decisive_on(self.today).map(|event| event.day);
             let since = since.map(day_text).unwrap_or_default();
-            return Some(text!("{since} 起暂停，恢复前不给优待"; "suspended since {since}: no benefits until it returns"));
+            return Some(
+                text!("{since} 起暂停，恢复前不给优待"; "suspended since {since}: no benefits until it returns"),
+            );
         }
         if let Some(first) = first_day(self.row).filter(|first| self.today < *first) {
             let first = day_text(first);
@@ -68,7 +70,9 @@ impl<'d> Article<'d> {
         }
         let last = last_day(self.row).filter(|last| *last < self.today)?;
         let last = day_text(last);
-        Some(text!("协议已于 {last} 到期，续签前不给优待"; "its agreement ended on {last}: no benefits until it is renewed"))
+        Some(
+            text!("协议已于 {last} 到期，续签前不给优待"; "its agreement ended on {last}: no benefits until it is renewed"),
+        )
     }
 
     fn said(&self, text: &Text) -> String {
@@ -77,23 +81,34 @@ impl<'d> Article<'d> {
 
     pub(super) fn write(&self, html: &mut Html) {
         let row = self.row;
-        html.markup("<article id=\"m").number(u64::from(row.number())).markup("\" data-t=\"");
+        html.markup("<article id=\"m")
+            .number(u64::from(row.number()))
+            .markup("\" data-t=\"");
         for trade in &row.trades {
             html.number(u64::from(trade.0)).markup(" ");
-            let upper = self.known.book.trades.get(*trade).and_then(|row| row.within);
+            let upper = self
+                .known
+                .book
+                .trades
+                .get(*trade)
+                .and_then(|row| row.within);
             if let Some(upper) = upper {
                 html.number(u64::from(upper)).markup(" ");
             }
         }
-        html.markup("\" data-r=\"").number(u64::from(row.region.code()));
+        html.markup("\" data-r=\"")
+            .number(u64::from(row.region.code()));
         if let Some(last) = last_day(row) {
-            html.markup("\" data-until=\"").number(u64::from(last.number()));
+            html.markup("\" data-until=\"")
+                .number(u64::from(last.number()));
         }
         html.markup("\">\n").element("<h4>", &self.name, " <small>");
-        html.number(u64::from(row.number())).markup("</small></h4>\n");
+        html.number(u64::from(row.number()))
+            .markup("</small></h4>\n");
         let trades = trade_names(&self.known.book, row, self.lang);
         let region = region_name(row.region);
-        html.element("<p class=\"who\">", &trades, " · ").text(&region);
+        html.element("<p class=\"who\">", &trades, " · ")
+            .text(&region);
         self.contact(html);
         html.markup("</p>\n");
         match self.why_not() {
@@ -103,7 +118,11 @@ impl<'d> Article<'d> {
             // Shown by the script on the days after.
             None if last_day(row).is_some() => {
                 let over = text!("协议到期日已过，去之前请先询问"; "its agreement has ended since this page was made: please ask before you go");
-                html.element("<p class=\"off later\" hidden>", &self.said(&over), "</p>\n");
+                html.element(
+                    "<p class=\"off later\" hidden>",
+                    &self.said(&over),
+                    "</p>\n",
+                );
             }
             None => {}
         }
@@ -121,7 +140,8 @@ impl<'d> Article<'d> {
         let is_telephone = |c: char| c.is_ascii_digit() || "+- ".contains(c);
         let digits = contact.chars().filter(char::is_ascii_digit).count();
         if contact.chars().all(is_telephone) && (5..=15).contains(&digits) {
-            html.markup("<a href=\"tel:").text(&contact.replace(' ', ""));
+            html.markup("<a href=\"tel:")
+                .text(&contact.replace(' ', ""));
             html.element("\">", contact, "</a>");
         } else {
             html.text(contact);
@@ -169,8 +189,10 @@ impl<'d> Article<'d> {
                 fair,
                 dissatisfied,
             } = self.ratings;
-            lines.push(text!("评价：满意 {satisfied}，一般 {fair}，不满意 {dissatisfied}";
-                "Ratings: satisfied {satisfied}, fair {fair}, dissatisfied {dissatisfied}"));
+            lines.push(
+                text!("评价：满意 {satisfied}，一般 {fair}，不满意 {dissatisfied}";
+                "Ratings: satisfied {satisfied}, fair {fair}, dissatisfied {dissatisfied}"),
+            );
         }
         if lines.is_empty() {
             return;
