@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use credential_core::{CivilDay, DayWindow, Membership, Moment, UnixTime};
 
-use super::merchants::{MerchantEvent, MerchantEventKind as Kind};
+use super::merchant_event::{MerchantEvent, MerchantEventKind as Kind};
 
 /// The events of one merchant, in the order in which they were recorded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
