@@ -79,6 +79,7 @@ impl BoardPlan {
         } else {
             1..=1
         };
+        let least = LETTERS.last().copied().unwrap_or_default() * scale;
         let mut smallest = None;
         for letters in LETTERS.map(|letters| letters * scale) {
             for count in columns.clone() {
@@ -86,7 +87,7 @@ impl BoardPlan {
                 let column_width = (width - gutters) / count as f64;
                 let blocks = blocks(writer, board, letters, column_width);
                 let pages = pages(blocks, count, height);
-                if pages.len() <= 1 || letters <= LETTERS[LETTERS.len() - 1] * scale {
+                if pages.len() <= 1 || letters <= least {
                     smallest = Some((letters, column_width, pages));
                     let fits = smallest
                         .as_ref()

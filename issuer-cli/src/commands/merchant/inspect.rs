@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use messages::{Exit, text};
 
-use super::record::{Wanted, note, past_day_from, record};
+use super::record::{NoteIs, Wanted, note, past_day_from, record};
 use super::standing::answer;
 use crate::Call;
 use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
@@ -42,16 +42,21 @@ pub(crate) struct Args {
 
 pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let is_broken = args.result == InspectionResult::Broken;
+    let need = if is_broken {
+        NoteIs::Needed
+    } else {
+        NoteIs::Optional
+    };
     let wanted = Wanted {
         numbers: &[args.number],
         kind: MerchantEventKind::Inspected,
         day: past_day_from(args.on.as_deref(), call)?,
         kept: Some(!is_broken),
-        note: note("--note", args.note.as_deref(), is_broken)?,
+        note: note("--note", args.note.as_deref(), need)?,
     };
     let folder = BureauFolder::new(&args.bureau);
     let recorded = record(&wanted, &folder, &args.operator, None, call)?;
-    let exit = answer(&wanted, &recorded, false, call)?;
+    let exit = answer(&wanted, &recorded, call)?;
     if is_broken {
         let number = args.number;
         call.console.say(&text!("抽查不改变在册情况。需要暂停的：issuer merchant suspend {number} --reason 原因";

@@ -41,13 +41,20 @@ pub(super) struct Recorded {
     pub(super) head: AuditHead,
 }
 
+/// Whether a note may be left out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum NoteIs {
+    Needed,
+    Optional,
+}
+
 /// A note as the register keeps it.
 ///
 /// # Errors
 /// `note-missing`, `note-invalid`, `note-has-identity-number`.
-pub(super) fn note(argument: &str, text: Option<&str>, is_needed: bool) -> Result<String, Failure> {
+pub(super) fn note(argument: &str, text: Option<&str>, need: NoteIs) -> Result<String, Failure> {
     let text = text.unwrap_or_default().trim();
-    if text.is_empty() && is_needed {
+    if text.is_empty() && need == NoteIs::Needed {
         return Err(
             failure!("note-missing"; "没有写明原因"; "there is no reason";
             "请用 {argument} 写明，以后查得到。"; "Say why with {argument}: people will ask later."),
@@ -61,8 +68,8 @@ pub(super) fn note(argument: &str, text: Option<&str>, is_needed: bool) -> Resul
     }
     if hide_identity_numbers(text) != text {
         return Err(
-            failure!("note-has-identity-number"; "{argument} 里有身份证号或电话号码"; "{argument} has an identity number or a telephone number";
-            "请删去：台账里不存这些。"; "Leave it out: the register keeps none."),
+            failure!("note-has-identity-number"; "{argument} 里有身份证号"; "{argument} has an identity number";
+            "请删去：台账里不存身份证号。"; "Leave it out: the register keeps none."),
         );
     }
     Ok(text.to_owned())

@@ -7,7 +7,7 @@ use messages::{Exit, Text, text, untrusted::escape_untrusted};
 use serde_json::{Value, json};
 
 use super::answers::{event_words, kind_words, merchant_json, merchant_line};
-use super::record::{Recorded, Wanted, day_from, next_steps, note, past_day_from, record};
+use super::record::{NoteIs, Recorded, Wanted, day_from, next_steps, note, past_day_from, record};
 use crate::Call;
 use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
 use crate::consent::Consent;
@@ -62,22 +62,22 @@ pub(super) fn run(
     args: &Args,
     call: &mut Call<'_, '_>,
 ) -> Result<Exit, Stop> {
+    let need = match kind {
+        MerchantEventKind::Suspended => NoteIs::Needed,
+        _ => NoteIs::Optional,
+    };
     let wanted = Wanted {
         numbers: &args.numbers,
         kind,
         day: day_from(args.from.as_deref(), call)?,
         kept: None,
-        note: note(
-            "--reason",
-            args.reason.as_deref(),
-            kind == MerchantEventKind::Suspended,
-        )?,
+        note: note("--reason", args.reason.as_deref(), need)?,
     };
     let question = question(&wanted);
     let folder = BureauFolder::new(&args.bureau);
     let consent = (&args.consent, &question);
     let recorded = record(&wanted, &folder, &args.operator, Some(consent), call)?;
-    answer(&wanted, &recorded, true, call)
+    answer(&wanted, &recorded, call)
 }
 
 pub(super) fn praise(args: &PraiseArgs, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
@@ -86,11 +86,11 @@ pub(super) fn praise(args: &PraiseArgs, call: &mut Call<'_, '_>) -> Result<Exit,
         kind: MerchantEventKind::Praised,
         day: past_day_from(args.on.as_deref(), call)?,
         kept: None,
-        note: note("--note", Some(&args.note), true)?,
+        note: note("--note", Some(&args.note), NoteIs::Needed)?,
     };
     let folder = BureauFolder::new(&args.bureau);
     let recorded = record(&wanted, &folder, &args.operator, None, call)?;
-    answer(&wanted, &recorded, false, call)
+    answer(&wanted, &recorded, call)
 }
 
 fn question(wanted: &Wanted<'_>) -> Text {
@@ -106,9 +106,10 @@ fn question(wanted: &Wanted<'_>) -> Text {
 pub(super) fn answer(
     wanted: &Wanted<'_>,
     recorded: &Recorded,
-    is_for_terminals: bool,
     call: &mut Call<'_, '_>,
 ) -> Result<Exit, Stop> {
+    use MerchantEventKind::{Left, Returned, Suspended};
+    let is_for_terminals = matches!(wanted.kind, Suspended | Returned | Left);
     let (now, known) = (today(call.now), &recorded.known);
     let mut lines = Vec::new();
     for number in wanted.numbers.iter().take(MAX_SHOWN) {
