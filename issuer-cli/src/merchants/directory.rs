@@ -154,6 +154,7 @@ impl Directory<'_> {
         let about = text!("{day} 编制，优待目录第 {edition} 版。现在给优待的商户 {giving} 家。";
             "Made on {day} from edition {edition} of the catalogue. Merchants that give benefits now: {giving}.");
         html.element("<p>", &self.said(&about), "</p>\n");
+        html.markup("</header>\n");
         // Shown by the script, which alone can search.
         html.markup("<form id=\"find\" hidden><input id=\"q\" type=\"search\" autocomplete=\"off\" aria-label=\"");
         let search = self.said(&text!("商户、优待、地址、电话"; "merchant, benefit, contact"));
@@ -180,7 +181,7 @@ impl Directory<'_> {
         html.element(
             "<output id=\"found\" data-word=\"",
             &found,
-            "\"></output></form>\n</header>\n",
+            "\"></output></form>\n",
         );
     }
 
