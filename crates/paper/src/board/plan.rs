@@ -73,12 +73,8 @@ impl BoardPlan {
         let body_bottom = size.height - margin - footer_height - 1.5 * scale;
         let body_bottom = (body_bottom - margin * 0.4).max(body_top + 30.0 * scale);
         let height = body_bottom - body_top;
-        // Lines of a wide page would be too long to be read when there are many.
-        let columns = if size.width > size.height {
-            1..=2
-        } else {
-            1..=1
-        };
+        // Two columns have room for larger letters where there are many short promises.
+        let columns = 1..=2;
         let least = LETTERS.last().copied().unwrap_or_default() * scale;
         let mut smallest = None;
         for letters in LETTERS.map(|letters| letters * scale) {

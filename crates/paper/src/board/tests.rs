@@ -82,7 +82,11 @@ fn nothing_is_left_out_however_much_there_is() {
             assert!(made.letters_mm <= letters);
             assert!(made.letters_mm >= 5.2, "{}", made.letters_mm);
             letters = made.letters_mm;
-            assert_eq!(made.pages > 1, promises == 400, "{promises}");
+            match promises {
+                1 => assert_eq!(made.pages, 1),
+                400 => assert!(made.pages > 1),
+                _ => assert!(made.pages <= 2),
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ use super::*;
 use crate::catalogue::{CatalogueBook, TradeTable, read_book};
 use crate::register::{MerchantEvent, MerchantEventKind as Kind, MerchantHistory};
 
+const NOTE: &str = "内部备注";
 const NASTY: &str = "<script>alert('1')</script>\"&";
 
 fn day(number: u32) -> CivilDay {
@@ -44,7 +45,7 @@ fn event(merchant: u32, kind: Kind, from: u32) -> MerchantEvent {
         day: day(from),
         until: (kind == Kind::Joined).then(|| day(20_261_231)),
         kept: (kind == Kind::Inspected).then_some(false),
-        note: NASTY.to_owned(),
+        note: NOTE.to_owned(),
     }
 }
 
@@ -122,8 +123,7 @@ fn nothing_that_people_wrote_is_markup_and_nothing_is_loaded() {
             assert!(!page.contains(loading), "{loading}");
         }
         // Notes of inspections are for the bureau.
-        let body = page.split("</h4>").nth(1).unwrap();
-        assert!(!body.contains("note"), "{body}");
+        assert!(!page.contains(NOTE));
     }
 }
 
