@@ -11,6 +11,7 @@ mod holder;
 mod issue;
 mod journal;
 mod key;
+mod merchant;
 mod print;
 mod publish;
 mod reading;
@@ -79,6 +80,10 @@ pub(crate) enum Command {
     /// 优待目录：核对、比较、公布优待项目和商户 | the catalogue: check, compare and publish benefits and merchants
     #[command(subcommand)]
     Catalogue(catalogue::CatalogueCommand),
+    /// 商户：加入、暂停、恢复、退出、抽查；承诺书、公示牌、名录
+    /// | merchants: they join, are suspended, return, leave, are inspected; forms, boards, the directory
+    #[command(subcommand)]
+    Merchant(merchant::MerchantCommand),
     /// 终端：按终端的申请出具点位文件，列出、停用 | terminals: sign their places, list them, retire them
     #[command(subcommand)]
     Terminal(terminal::TerminalCommand),
@@ -119,6 +124,7 @@ impl Command {
             Self::Restore(args) => standing::run(Verb::Restore, &args, call),
             Self::Publish(args) => publish::run(&args, call),
             Self::Catalogue(command) => command.run(call),
+            Self::Merchant(command) => command.run(call),
             Self::Terminal(command) => command.run(call),
             Self::Journal(command) => command.run(call),
             Self::Holder(command) => command.run(call),

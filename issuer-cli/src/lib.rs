@@ -5,7 +5,12 @@
 //! several of them need stands beside it:
 //!
 //! - `catalogue`: benefits and merchants from spreadsheets, and what each merchant gives;
+<<<<<<< HEAD
 //! - `books`: what the register tells the bureau's books, and the words for what they say;
+=======
+//! - `merchants`: what the tables promise and the register knows of merchants; form, board, directory;
+//! - `html`: a page in the making, everything in it escaped;
+>>>>>>> w-merchants
 //! - `authority`, `bureau`: the folders that the two keep, and the files in them;
 //! - `ceremony`: what keepers of root keys sign, on its way between them;
 //! - `keys`: private keys, opened and made;
@@ -36,10 +41,12 @@ mod code_input;
 mod commands;
 mod consent;
 mod handout;
+mod html;
 mod issuing;
 mod jsonfile;
 mod keys;
 mod link;
+mod merchants;
 mod operator;
 mod output;
 mod parallel;

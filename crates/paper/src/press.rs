@@ -26,8 +26,8 @@ use crate::read_back::{Placed, read_all};
 use crate::template::{DrawnText, Template};
 use crate::text_back::{self, PlacedTexts};
 use back::{BackOf, BackSide};
-pub(crate) use draw::page_settings;
-use draw::{background, draw_face, draw_tree, grey, points};
+use draw::{background, draw_face, grey, points};
+pub(crate) use draw::{draw_tree, page_settings};
 pub(crate) use failures::cannot_make;
 use failures::{not_readable, text_not_readable};
 

@@ -38,7 +38,8 @@ pub use emblem::{Emblem, MAX_EMBLEM_BYTES};
 pub(crate) use laid_out::DrawnText;
 pub use limits::MAX_TEMPLATE_BYTES;
 use name::TemplateName;
-use slot::{BoxPx, Room, Slot};
+pub(crate) use slot::BoxPx;
+use slot::{Room, Slot};
 use source::{MAX_PIXELS, check_size_is_absolute, harmless, not_svg, options, text_of};
 
 /// Each is laid out anew for each card.

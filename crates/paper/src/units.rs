@@ -35,6 +35,22 @@ pub const A4: SizeMm = SizeMm {
     height: 297.0,
 };
 
+/// ISO 216, A3, upright.
+pub const A3: SizeMm = SizeMm {
+    width: 297.0,
+    height: 420.0,
+};
+
+impl SizeMm {
+    /// The same, lying on its longer side.
+    pub const fn landscape(self) -> Self {
+        Self {
+            width: self.height,
+            height: self.width,
+        }
+    }
+}
+
 /// The printer's dots in an inch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dpi(pub u32);

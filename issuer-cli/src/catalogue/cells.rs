@@ -82,16 +82,21 @@ pub(super) fn numbers(
     Ok(all)
 }
 
-/// The numbers of a set as a cell: `1-6、8`.
-pub(super) fn numbers_text(numbers: &[u8], separator: &str) -> String {
+/// Numbers in order, as runs from one to another.
+pub(crate) fn runs(numbers: impl IntoIterator<Item = u8>) -> Vec<(u8, u8)> {
     let mut runs: Vec<(u8, u8)> = Vec::new();
-    for &number in numbers {
+    for number in numbers {
         match runs.last_mut() {
             Some((_, last)) if *last + 1 == number => *last = number,
             _ => runs.push((number, number)),
         }
     }
-    let texts: Vec<String> = runs
+    runs
+}
+
+/// The numbers of a set as a cell: `1-6、8`.
+pub(super) fn numbers_text(numbers: &[u8], separator: &str) -> String {
+    let texts: Vec<String> = runs(numbers.iter().copied())
         .iter()
         .map(|(first, last)| match first == last {
             true => first.to_string(),

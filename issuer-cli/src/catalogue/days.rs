@@ -10,7 +10,7 @@ use super::cells::{dense, entries, numbers, numbers_text, range, shown, unreadab
 ///
 /// # Errors
 /// `day-unreadable`, `day-none`.
-pub(super) fn day(cell: &str) -> Result<CivilDay, Failure> {
+pub(crate) fn day(cell: &str) -> Result<CivilDay, Failure> {
     match number_of_date(&dense(cell)) {
         Some(number) if number >= 10_000 => {
             CivilDay::from_number(number).map_err(|_| no_such_day(cell))
@@ -23,7 +23,7 @@ pub(super) fn day(cell: &str) -> Result<CivilDay, Failure> {
 }
 
 /// A day as a cell.
-pub(super) fn day_text(day: CivilDay) -> String {
+pub(crate) fn day_text(day: CivilDay) -> String {
     let (year, month, date) = (day.year(), day.month(), day.day());
     format!("{year:04}-{month:02}-{date:02}")
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use messages::Lang;
+use messages::{Failure, Lang, failure};
 use serde::{Deserialize, Serialize};
 
 use super::benefit_row::BenefitRow;
@@ -10,6 +10,7 @@ use super::book::CatalogueBook;
 use super::columns::{BenefitColumn, Column, Headings, MerchantColumn};
 use super::merchant_row::MerchantRow;
 use super::trades::{TradeRow, TradeTable};
+use crate::register::PublishedEdition;
 
 const FORMAT: u32 = 1;
 
@@ -93,6 +94,22 @@ pub(crate) fn decode(text: &str) -> Option<CatalogueBook> {
         benefits,
         merchants,
         trades,
+    })
+}
+
+/// The tables of the edition before; empty ones if there is none.
+///
+/// # Errors
+/// `edition-unreadable`.
+pub(crate) fn tables_of(last: Option<&PublishedEdition>) -> Result<CatalogueBook, Failure> {
+    let Some(last) = last else {
+        return Ok(CatalogueBook::default());
+    };
+    decode(&last.catalogue).ok_or_else(|| {
+        let edition = last.edition;
+        failure!("edition-unreadable"; "台账里第 {edition} 版目录读不出来"; "the register's edition {edition} cannot be read";
+            "请用新版程序；仍然如此的，请用 issuer audit 核对台账。";
+            "Use a newer program; if that does not help, check the register with issuer audit.")
     })
 }
 

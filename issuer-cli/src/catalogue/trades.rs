@@ -53,6 +53,10 @@ impl TradeTable {
     /// `number-twice`.
     pub(crate) fn add(&mut self, row: TradeRow) -> Result<(), Failure> {
         let number = row.number;
+        // The list of the template stands in each workbook that was made from it.
+        if self.rows.get(&number) == Some(&row) {
+            return Ok(());
+        }
         if self.rows.contains_key(&number) {
             return Err(
                 failure!("number-twice"; "编号 {number} 前面已经有了"; "the number {number} was used above";
@@ -74,6 +78,11 @@ impl TradeTable {
             })
         });
         bad.map(|row| row.number).collect()
+    }
+
+    /// The trade with this number.
+    pub(crate) fn get(&self, trade: Trade) -> Option<&TradeRow> {
+        self.rows.get(&trade.0)
     }
 
     pub(crate) fn rows(&self) -> impl Iterator<Item = &TradeRow> {

@@ -3,8 +3,9 @@
 mod check;
 mod diff;
 mod publish;
+mod reconciled;
 mod template;
-mod told;
+pub(super) mod told;
 
 use clap::Subcommand;
 use messages::Exit;

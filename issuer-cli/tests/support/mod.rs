@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test program uses its own part")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
+pub(crate) mod catalogues;
 pub(crate) mod given;
 pub(crate) mod journals;
 pub(crate) mod keepers;
@@ -113,13 +114,17 @@ impl TestBureau {
 
     /// Runs what must fail with this code.
     pub(crate) fn fails(&self, code: &str, words: &str) -> Outcome {
+        self.ends_with(Exit::Undecided, code, words)
+    }
+
+    /// Runs what must be refused with this code.
+    pub(crate) fn refuses(&self, code: &str, words: &str) -> Outcome {
+        self.ends_with(Exit::Refused, code, words)
+    }
+
+    fn ends_with(&self, exit: Exit, code: &str, words: &str) -> Outcome {
         let outcome = self.run(&format!("--json {words}"));
-        assert_eq!(
-            outcome.exit,
-            Exit::Undecided,
-            "{words}\n{}",
-            outcome.results
-        );
+        assert_eq!(outcome.exit, exit, "{words}\n{}", outcome.results);
         let json: Value = serde_json::from_str(outcome.results.lines().last().unwrap()).unwrap();
         assert_eq!(json["error"]["code"], code, "{words}\n{}", outcome.talk);
         assert!(outcome.talk.contains("fix: "), "{}", outcome.talk);

@@ -65,7 +65,7 @@ pub(super) fn background(template: &Template) -> Result<Arc<Pdf>, Failure> {
     Ok(Arc::new(pdf))
 }
 
-pub(super) fn draw_tree(surface: &mut Surface<'_>, tree: &usvg::Tree) {
+pub(crate) fn draw_tree(surface: &mut Surface<'_>, tree: &usvg::Tree) {
     let size = tree.size();
     if let Some(size) = Size::from_wh(size.width(), size.height()) {
         // It has nothing to say when it fails: what was not drawn is seen by whoever looks.

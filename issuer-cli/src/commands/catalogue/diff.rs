@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
-use messages::{Exit, Failure, failure, text};
+use messages::{Exit, text};
 use serde_json::json;
 
-use super::told;
+use super::{reconciled, told};
 use crate::Call;
 use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
-use crate::catalogue::{CatalogueBook, Differences, decode_kept};
-use crate::register::PublishedEdition;
+use crate::catalogue::Differences;
+use crate::merchants::{Merchants, reconcile, today};
 use cli_support::Stop;
 
 #[derive(Debug, clap::Args)]
@@ -23,15 +23,21 @@ pub(crate) struct Args {
 }
 
 pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
-    let book = match told::read(&args.files, call)? {
+    let mut book = match told::read(&args.files, call)? {
         Ok(book) => book,
         Err(exit) => return Ok(exit),
     };
     let register = BureauFolder::new(&args.bureau).register()?;
     let last = register.last_edition()?;
-    let before = kept(last.as_ref())?;
-    let differences = Differences::between(&before, &book);
-    let edition = last.map(|last| last.edition);
+    let known = Merchants::of(last.as_ref(), register.merchant_histories()?)?;
+    let edition = known.edition;
+    let reconciled = reconcile(
+        &mut book,
+        &known,
+        today(call.now),
+        edition.unwrap_or(0).saturating_add(1),
+    );
+    let differences = Differences::between(&known.book, &book);
     let mut lines = vec![match edition {
         Some(edition) => text!("与第 {edition} 版比较："; "Compared with edition {edition}:"),
         None => {
@@ -39,26 +45,12 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         }
     }];
     lines.extend(differences.lines());
+    lines.extend(reconciled::lines(&reconciled));
     let mut json = differences.to_json();
     if let Some(map) = json.as_object_mut() {
         map.insert("edition".to_owned(), json!(edition));
+        map.insert("register".to_owned(), reconciled::to_json(&reconciled));
     }
     call.answer(&lines, &json)?;
     Ok(Exit::Done)
-}
-
-/// The tables of the edition before; empty ones if there is none.
-///
-/// # Errors
-/// `edition-unreadable`.
-pub(super) fn kept(last: Option<&PublishedEdition>) -> Result<CatalogueBook, Failure> {
-    let Some(last) = last else {
-        return Ok(CatalogueBook::default());
-    };
-    decode_kept(&last.catalogue).ok_or_else(|| {
-        let edition = last.edition;
-        failure!("edition-unreadable"; "台账里第 {edition} 版目录读不出来"; "the register's edition {edition} cannot be read";
-            "请用新版程序；仍然如此的，请用 issuer audit 核对台账。";
-            "Use a newer program; if that does not help, check the register with issuer audit.")
-    })
 }

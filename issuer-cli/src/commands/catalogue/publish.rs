@@ -7,12 +7,13 @@ use credential_core::{IssuerId, UnixTime, Validity};
 use messages::{Exit, Failure, dates, failure, text};
 use serde_json::json;
 
-use super::diff::kept;
+use super::reconciled;
 use super::told;
 use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
 use crate::catalogue::{CatalogueBook, Differences, EditionFolder, SignedEdition, encode_kept};
 use crate::consent::Consent;
 use crate::keys::Key;
+use crate::merchants::{Merchants, Reconciled, reconcile, today};
 use crate::operator::Operator;
 use crate::register::{Action, AuditHead, Batch, PublishedEdition, hexadecimal};
 use crate::{Call, values};
@@ -29,6 +30,14 @@ pub(crate) struct Args {
     /// 目录有效天数，7 到 1830：过期后终端不再给优待 | for how many days it counts, 7 to 1830: after that, terminals give no benefits
     #[arg(long, value_name = "N", default_value_t = 400, value_parser = clap::value_parser!(u16).range(7..=1830))]
     valid_days: u16,
+    /// 表里没有了的在册商户都算退出；不写则拒绝公布
+    /// | members that are no longer in the tables have left; without this, they stop the publication
+    #[arg(long)]
+    gone_merchants_leave: bool,
+    /// 表里没有了的优待项目都算取消；不写则拒绝公布（已过截止日期的除外）
+    /// | benefits that are no longer in the tables end; without this, they stop the publication unless their last day has passed
+    #[arg(long)]
+    gone_benefits_end: bool,
     #[command(flatten)]
     consent: Consent,
     #[command(flatten)]
@@ -57,22 +66,43 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             .say(&text!("上次公布第 {edition} 版时中断，现已补完。";
             "Publishing edition {edition} was interrupted, and is finished now."))?;
     }
-    let before = kept(last.as_ref())?;
-    let differences = Differences::between(&before, &book);
-    for line in differences.lines() {
-        call.console.say(&line)?;
-    }
-    told::confirm_everybody(&book, &args.consent, call)?;
     let next = last
         .as_ref()
         .map_or(0, |last| last.edition)
         .saturating_add(1);
-    ask(&differences, next, args, call)?;
-    book.keep_gone(&before);
+    let known = Merchants::of(last.as_ref(), clerk.register().merchant_histories()?)?;
+    let now = today(call.now);
+    let mut reconciled = reconcile(&mut book, &known, now, next);
+    let before = &known.book;
+    let differences = Differences::between(before, &book);
+    for line in differences
+        .lines()
+        .into_iter()
+        .chain(reconciled::lines(&reconciled))
+    {
+        call.console.say(&line)?;
+    }
+    if !args.gone_merchants_leave {
+        reconciled::refuse_gone_merchants(&reconciled.gone)?;
+    }
+    if !args.gone_benefits_end {
+        reconciled::refuse_gone_benefits(&differences, before, now)?;
+    }
+    told::confirm_everybody(&book, &args.consent, call)?;
+    ask(&differences, &reconciled, next, args, call)?;
+    reconciled.let_gone_leave(now, next);
+    book.keep_gone(before);
 
     let issuer = IssuerId(bureau.file.id);
     let batch = clerk.batch(Action::Catalogue, call.now)?;
-    let (signed, validity, head) = sign(args, batch, &editions, &book, (issuer, next), &key)?;
+    let (signed, validity, head) = sign(
+        args,
+        batch,
+        &editions,
+        (&book, &reconciled),
+        (issuer, next),
+        &key,
+    )?;
     let files = editions.publish(next)?;
 
     let (shown, parts, size) = (
@@ -101,6 +131,7 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         map.insert("until".to_owned(), json!(validity.until.as_secs()));
         map.insert("sha256".to_owned(), json!(hexadecimal(&signed.head)));
         map.insert("head".to_owned(), json!(head.to_string()));
+        map.insert("register".to_owned(), reconciled::to_json(&reconciled));
     }
     call.answer(&lines, &json)?;
     call.console.say(&text!("\n送到终端后才生效：文件可直接导入，也可装进更新文件（issuer update pack --catalogue 文件夹）。";
@@ -111,6 +142,7 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
 /// The question before an edition is signed, with what is lost and opened by it.
 fn ask(
     differences: &Differences,
+    reconciled: &Reconciled,
     next: u32,
     args: &Args,
     call: &mut Call<'_, '_>,
@@ -127,10 +159,10 @@ fn ask(
         call.console.say(&text!("!!! 注意：{opened} 项原来限定人员，现在给【所有】持有人：{list}";
             "!!! ATTENTION: {opened} benefits were for some holders and are now for EVERY one: {list}"))?;
     }
-    let (losses, gone) = (differences.losses.len(), differences.merchants_gone.len());
+    let (losses, gone) = (differences.losses.len(), reconciled.gone.len());
     let question = text!(
-        "公布第 {next} 版？{losses} 家商户少给优待，{gone} 家商户表里没有了（按退出公布）。";
-        "Publish edition {next}? Merchants that give less: {losses}; no longer in the table, and published as having left: {gone}.");
+        "公布第 {next} 版？{losses} 家商户少给优待，{gone} 家商户表里没有了（登记退出）。";
+        "Publish edition {next}? Merchants that give less: {losses}; no longer in the tables, and recorded as having left: {gone}.");
     args.consent.ask(&question, call)
 }
 
@@ -139,7 +171,7 @@ fn sign(
     args: &Args,
     mut batch: Batch<'_>,
     editions: &EditionFolder,
-    book: &CatalogueBook,
+    (book, reconciled): (&CatalogueBook, &Reconciled),
     (issuer, next): (IssuerId, u32),
     key: &Key,
 ) -> Result<(SignedEdition, Validity, AuditHead), Failure> {
@@ -160,6 +192,10 @@ fn sign(
         digest: signed.digest,
         catalogue,
     })?;
+    // With the edition or not at all.
+    for event in &reconciled.events {
+        batch.record_merchant_event(event)?;
+    }
     let values = [
         ("edition", next.to_string()),
         ("parts", signed.parts.to_string()),

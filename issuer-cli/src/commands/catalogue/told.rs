@@ -17,7 +17,7 @@ const MAX_SHOWN: usize = 100;
 ///
 /// # Errors
 /// Those of reading the files.
-pub(super) fn read(
+pub(in crate::commands) fn read(
     files: &[PathBuf],
     call: &mut Call<'_, '_>,
 ) -> Result<Result<CatalogueBook, Exit>, Stop> {

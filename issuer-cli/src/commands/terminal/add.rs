@@ -14,7 +14,8 @@ use serde_json::json;
 
 use super::place_file;
 use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
-use crate::catalogue::{CatalogueBook, MerchantRow, decode_kept};
+use crate::catalogue::MerchantRow;
+use crate::merchants::{Merchants, today};
 use crate::operator::Operator;
 use crate::register::{Action, Batch, RecordedPlace};
 use crate::{Call, values};
@@ -61,9 +62,9 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         .check_for(issuer, call.now)
         .map_err(|error| not_taken(args, &error))?;
     let mut register = folder.register()?;
-    let edition = register.last_edition()?.ok_or_else(no_edition)?;
-    let book = decode_kept(&edition.catalogue).ok_or_else(no_edition)?;
-    let merchant = merchant(&book, args)?;
+    let known = Merchants::read(&register)?;
+    let edition = known.edition.ok_or_else(no_edition)?;
+    let merchant = merchant(&known, args, call)?;
     check_branch(merchant, args)?;
 
     let thumbprint = request.key().thumbprint();
@@ -75,7 +76,7 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let claims = claims(&request, (issuer, number), merchant, region, args);
     let place = place_file::sign(&mut batch, claims, label, known.as_ref(), &key)?;
     batch.commit()?;
-    let file = place_file::write(&folder, &place, Some(edition.edition))?;
+    let file = place_file::write(&folder, &place, Some(edition))?;
 
     let shown = values::shown(&file);
     let label = place
@@ -168,13 +169,19 @@ fn number(
     Ok(number)
 }
 
-fn merchant<'b>(book: &'b CatalogueBook, args: &Args) -> Result<&'b MerchantRow, Failure> {
+fn merchant<'k>(
+    known: &'k Merchants,
+    args: &Args,
+    call: &Call<'_, '_>,
+) -> Result<&'k MerchantRow, Failure> {
     let number = args.merchant;
-    let merchant = book.merchant(number).ok_or_else(|| {
+    let merchant = known.book.merchant(number).ok_or_else(|| {
         failure!("merchant-unknown"; "最近公布的目录里没有商户 {number}"; "the last edition has no merchant {number}";
             "请先把它写进商户表公布。"; "Enter it in the table of merchants and publish it first.")
     })?;
-    if merchant.merchant.membership == Membership::LEFT {
+    // Also if it was recorded since the last edition.
+    let has_left = known.standing_on(number, today(call.now)) == Some(Membership::LEFT);
+    if has_left || merchant.merchant.membership == Membership::LEFT {
         return Err(
             failure!("merchant-left"; "商户 {number} 已经退出"; "the merchant {number} has left";
             "请核对编号。"; "Check the number."),

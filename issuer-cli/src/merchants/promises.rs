@@ -1,0 +1,254 @@
+//! A benefit in words that anybody understands: what is given, for whom, when and how often.
+
+use credential_core::{
+    Category, CategorySet, Hours, LifeStage, Period, Quota, QuotaScope, QuotaUnit,
+};
+use messages::Lang::{En, Zh};
+use messages::{Text, benefit_words, text, untrusted::escape_untrusted, words};
+
+use super::words::region_name;
+use crate::catalogue::{BenefitColumn, BenefitRow, CatalogueBook, MerchantRow, day_text, runs};
+
+/// A promise in words.
+#[derive(Clone, Debug)]
+pub(crate) struct PromiseWords {
+    pub(crate) number: u32,
+    /// What it is called.
+    pub(crate) title: Text,
+    /// What it does to the price.
+    pub(crate) value: Text,
+    /// Whom it is for.
+    pub(crate) audience: Text,
+    /// When, how often and where, each by itself.
+    pub(crate) conditions: Vec<Text>,
+}
+
+impl PromiseWords {
+    /// What a benefit comes to at a merchant.
+    pub(crate) fn of(book: &CatalogueBook, row: &BenefitRow, merchant: &MerchantRow) -> Self {
+        let benefit = &row.benefit;
+        Self {
+            number: row.number(),
+            title: benefit_words::title(&benefit.title),
+            value: benefit_words::kind(benefit.kind),
+            audience: audience(book, row),
+            conditions: conditions(book, row, merchant),
+        }
+    }
+
+    /// All promises of a merchant, by number.
+    pub(crate) fn all(book: &CatalogueBook, merchant: &MerchantRow) -> Vec<Self> {
+        let given = book.given_by(merchant);
+        given.map(|row| Self::of(book, row, merchant)).collect()
+    }
+
+    /// Title and value in one; the title alone where it says the value.
+    pub(crate) fn what(&self) -> Text {
+        let one = |lang| {
+            let (title, value) = (self.title.in_lang(lang), self.value.in_lang(lang));
+            let says = title.to_lowercase().contains(&value.to_lowercase());
+            match (says, lang) {
+                (true, _) => title.to_owned(),
+                (false, Zh) => format!("{title}（{value}）"),
+                (false, En) => format!("{title} ({value})"),
+            }
+        };
+        Text::new(one(Zh), one(En))
+    }
+
+    /// The conditions in one line; empty if there are none.
+    pub(crate) fn conditions_in(&self, lang: messages::Lang) -> String {
+        let all: Vec<&str> = self
+            .conditions
+            .iter()
+            .map(|one| one.in_lang(lang))
+            .collect();
+        all.join(if lang == Zh { "；" } else { "; " })
+    }
+}
+
+/// Names of categories.
+fn categories(set: CategorySet) -> Text {
+    let named = Category::ALL.into_iter().filter(|one| set.contains(*one));
+    let texts: Vec<Text> = named.map(words::category).collect();
+    let list = |lang, separator: &str| {
+        let all: Vec<&str> = texts.iter().map(|text| text.in_lang(lang)).collect();
+        all.join(separator)
+    };
+    Text::new(list(Zh, "、"), list(En, ", "))
+}
+
+fn audience(book: &CatalogueBook, row: &BenefitRow) -> Text {
+    let benefit = &row.benefit;
+    let cell = |column, lang| row.cell(column, &book.trades, lang);
+    let mut parts = Vec::new();
+    match benefit.categories {
+        Some(set) => parts.push(categories(set)),
+        None if row.is_for_everybody() => parts.push(text!("所有持有人"; "every holder")),
+        None => {}
+    }
+    if benefit.grades.is_some() {
+        let grades = cell(BenefitColumn::Grades, Zh);
+        parts.push(
+            text!("残疾等级 {grades} 级"; "disability grade {}", cell(BenefitColumn::Grades, En)),
+        );
+    }
+    if benefit.honour_classes.is_some() {
+        let classes = cell(BenefitColumn::Honours, Zh);
+        parts.push(
+            text!("荣誉等次 {classes} 等"; "honour class {}", cell(BenefitColumn::Honours, En)),
+        );
+    }
+    if let Some(stages) = benefit.life_stages {
+        let named = LifeStage::ALL
+            .into_iter()
+            .filter(|stage| stages.has(*stage));
+        let texts: Vec<Text> = named.map(words::life_stage).collect();
+        let list = |lang, separator: &str| {
+            let all: Vec<&str> = texts.iter().map(|text| text.in_lang(lang)).collect();
+            all.join(separator)
+        };
+        parts.push(Text::new(list(Zh, "、"), list(En, ", ")));
+    }
+    if !benefit.home_regions.is_empty() {
+        let named = benefit.home_regions.iter();
+        let named: Vec<String> = named.map(|region| region_name(*region)).collect();
+        let (zh, en) = (named.join("、"), named.join(", "));
+        parts.push(text!("户籍 {zh}"; "registered in {en}"));
+    }
+    let all = |lang, separator: &str| {
+        let all: Vec<&str> = parts.iter().map(|part| part.in_lang(lang)).collect();
+        all.join(separator)
+    };
+    let (zh, en) = (all(Zh, "，"), all(En, ", "));
+    match benefit.not_for.map(categories) {
+        Some(not) => text!("{zh}（{}除外）", not.in_lang(Zh); "{en} (not: {})", not.in_lang(En)),
+        None => Text::new(zh, en),
+    }
+}
+
+fn conditions(book: &CatalogueBook, row: &BenefitRow, merchant: &MerchantRow) -> Vec<Text> {
+    let benefit = &row.benefit;
+    let cell = |column, lang| row.cell(column, &book.trades, lang);
+    let mut all: Vec<Text> = benefit.quotas.iter().map(quota).collect();
+    if let Some(times) = &benefit.times {
+        if let Some(days) = times.weekdays {
+            all.push(weekdays(days.iter()));
+        }
+        if times.month_days.is_some() {
+            let (zh, en) = (
+                cell(BenefitColumn::MonthDays, Zh),
+                cell(BenefitColumn::MonthDays, En),
+            );
+            all.push(text!("每月 {zh} 日"; "on day {en} of the month"));
+        }
+        if !times.dates.is_empty() {
+            let (zh, en) = (
+                cell(BenefitColumn::Dates, Zh),
+                cell(BenefitColumn::Dates, En),
+            );
+            all.push(text!("仅 {zh}"; "only on {en}"));
+        }
+        if !times.hours.is_empty() {
+            all.push(hours(&times.hours));
+        }
+    }
+    match (benefit.from, benefit.until) {
+        (Some(from), Some(until)) => {
+            let (from, until) = (day_text(from), day_text(until));
+            all.push(text!("{from} 至 {until}"; "from {from} to {until}"));
+        }
+        (Some(from), None) => {
+            let from = day_text(from);
+            all.push(text!("{from} 起"; "from {from}"));
+        }
+        (None, Some(until)) => {
+            let until = day_text(until);
+            all.push(text!("至 {until}"; "until {until}"));
+        }
+        (None, None) => {}
+    }
+    if !benefit.branches.is_empty() {
+        let names: Vec<String> = benefit
+            .branches
+            .iter()
+            .map(|branch| match merchant.branches.get(&branch.0) {
+                Some(name) if !name.is_empty() => escape_untrusted(name).into_owned(),
+                _ => branch.to_string(),
+            })
+            .collect();
+        let (zh, en) = (names.join("、"), names.join(", "));
+        all.push(text!("仅限门店：{zh}"; "only at: {en}"));
+    }
+    if let Some(floor) = benefit.floor {
+        let money = benefit_words::money(floor);
+        all.push(
+            text!("折后最少付 {}", money.in_lang(Zh); "at least {} is paid", money.in_lang(En)),
+        );
+    }
+    if benefit.order.is_some() {
+        all.push(text!("可与其他优待叠加"; "may be combined with others"));
+    }
+    all
+}
+
+fn quota(quota: &Quota) -> Text {
+    let limit = quota.limit;
+    let unit = match (quota.unit, limit) {
+        (QuotaUnit::Use, 1) => text!("次"; "use"),
+        (QuotaUnit::Ride, 1) => text!("乘次"; "ride"),
+        (QuotaUnit::HireDay, 1) => text!("天"; "day of hire"),
+        (unit, _) => benefit_words::unit(unit),
+    };
+    let (each, per) = match quota.period {
+        Period::Day => ("每天", "a day"),
+        Period::Week => ("每周", "a week"),
+        Period::Month => ("每月", "a month"),
+        Period::Year => ("每年", "a year"),
+        _ => ("终身", "in a lifetime"),
+    };
+    let (scope, at) = match quota.scope {
+        QuotaScope::AllMerchants => ("（各商户合计）", ", at all merchants together"),
+        QuotaScope::Branch => ("（每个门店）", ", at each branch"),
+        _ => ("", ""),
+    };
+    text!("{each}{limit}{}{scope}", unit.in_lang(Zh); "{limit} {} {per}{at}", unit.in_lang(En))
+}
+
+const WEEKDAYS: [(&str, &str); 7] = [
+    ("周一", "Mon"),
+    ("周二", "Tue"),
+    ("周三", "Wed"),
+    ("周四", "Thu"),
+    ("周五", "Fri"),
+    ("周六", "Sat"),
+    ("周日", "Sun"),
+];
+
+fn weekdays(days: impl Iterator<Item = u8>) -> Text {
+    let name = |day: u8| {
+        let named = WEEKDAYS.get(usize::from(day).saturating_sub(1));
+        named.copied().unwrap_or_default()
+    };
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    for (first, last) in runs(days) {
+        let (first_name, last_name) = (name(first), name(last));
+        if first == last {
+            zh.push(first_name.0.to_owned());
+            en.push(first_name.1.to_owned());
+        } else {
+            zh.push(format!("{}至{}", first_name.0, last_name.0));
+            en.push(format!("{}–{}", first_name.1, last_name.1));
+        }
+    }
+    Text::new(zh.join("、"), en.join(", "))
+}
+
+fn hours(hours: &[Hours]) -> Text {
+    let clock = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
+    let texts: Vec<String> = hours
+        .iter()
+        .map(|hours| format!("{}–{}", clock(hours.from), clock(hours.until)))
+        .collect();
+    Text::new(texts.join("、"), texts.join(", "))
+}
