@@ -23,6 +23,7 @@ mod money;
 mod parts;
 mod price;
 mod quotas;
+mod reimbursed;
 mod template;
 mod trades;
 

@@ -4,6 +4,7 @@
 //! key and issues codes for the people on a roster. Each command is a file under `commands`; what
 //! several of them need stands beside it:
 //!
+//! - `benefit_report`: what the books say, as a page, a workbook and sheets for merchants;
 //! - `catalogue`: benefits and merchants from spreadsheets, and what each merchant gives;
 //! - `authority`, `bureau`: the folders that the two keep, and the files in them;
 //! - `ceremony`: what keepers of root keys sign, on its way between them;
@@ -27,6 +28,7 @@
 
 mod authority;
 mod base64url;
+mod benefit_report;
 mod bureau;
 mod catalogue;
 mod ceremony;

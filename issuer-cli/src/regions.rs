@@ -74,6 +74,15 @@ pub(crate) fn look_up(region: Region) -> Known {
     }
 }
 
+/// What the division with this code is called, or was when there was one.
+pub(crate) fn name(region: Region) -> Option<&'static str> {
+    let found = DIVISIONS.binary_search_by_key(&region.code(), |division| division.code);
+    found
+        .ok()
+        .and_then(|at| DIVISIONS.get(at))
+        .map(|division| division.name)
+}
+
 /// Today's codes of what is called so: several for some names.
 pub(crate) fn named(name: &str) -> Vec<u32> {
     let today = DIVISIONS.iter().filter(|division| division.last.is_none());

@@ -11,7 +11,7 @@
 //! `journals` the state of each chain. `batch` gathers what an import adds and writes it at once, `import` takes
 //! the files. `settle` calculates the months. `undo`, `receipts`, `read` and `rebuild` are for the commands.
 //!
-//! A report reads the tables of `schema.rs` through [`Books::connection`].
+//! [`report`] reads the tables of `schema.rs`, and says what they come to.
 
 mod batch;
 mod error;
@@ -26,6 +26,7 @@ mod open;
 mod read;
 mod rebuild;
 mod receipts;
+pub mod report;
 mod schema;
 mod settle;
 mod undo;

@@ -1,0 +1,76 @@
+//! An HTML page in the making. Its own parts are `&'static str`; everything else is escaped.
+
+use messages::untrusted::escape_untrusted;
+
+/// Text of a page. What comes from data can only go in escaped.
+#[derive(Default)]
+pub(super) struct Html(String);
+
+impl Html {
+    pub(super) fn new() -> Self {
+        Self::default()
+    }
+
+    /// Markup that stands in the source of this program.
+    pub(super) fn markup(&mut self, markup: &'static str) -> &mut Self {
+        self.0.push_str(markup);
+        self
+    }
+
+    /// A text, with nothing in it that a browser would obey, in an element or between double quotes.
+    pub(super) fn text(&mut self, text: &str) -> &mut Self {
+        for character in escape_untrusted(text).chars() {
+            match character {
+                '&' => self.0.push_str("&amp;"),
+                '<' => self.0.push_str("&lt;"),
+                '>' => self.0.push_str("&gt;"),
+                '"' => self.0.push_str("&quot;"),
+                '\'' => self.0.push_str("&#39;"),
+                other => self.0.push(other),
+            }
+        }
+        self
+    }
+
+    /// A number.
+    pub(super) fn number(&mut self, number: u64) -> &mut Self {
+        self.0.push_str(&number.to_string());
+        self
+    }
+
+    /// An element with a text in it: `open` and `close` are its tags.
+    pub(super) fn element(
+        &mut self,
+        open: &'static str,
+        text: &str,
+        close: &'static str,
+    ) -> &mut Self {
+        self.markup(open).text(text).markup(close)
+    }
+
+    /// Puts another piece into it.
+    pub(super) fn append(&mut self, other: Self) -> &mut Self {
+        self.0.push_str(&other.0);
+        self
+    }
+
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        self.0.into_bytes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_from_data_is_markup() {
+        let mut html = Html::new();
+        html.element("<td title=\"", "\"><script>alert('1')</script>&\u{202e}\u{0}", "\">");
+        let page = String::from_utf8(html.into_bytes()).unwrap();
+        assert_eq!(
+            page,
+            "<td title=\"&quot;&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&amp;\\u{202e}\\u{0}\">"
+        );
+    }
+}
