@@ -6,7 +6,6 @@
 //! `settlement` is what a merchant is paid back, which rests on it.
 
 mod figures;
-mod grant_file;
 mod head;
 mod merchant;
 mod names;

@@ -167,7 +167,8 @@ CREATE TABLE uses (
 
 -- Distinct people of a month, by dimension and key. Numbers of people must not be added: neither over months
 -- nor over keys. holders is a Roaring bitmap (portable format) of holders.id; for several months unite them.
--- Card and phone of one person are one. Undone grants and manual grants without a number count nobody.
+-- Card and phone of one person are one. Undone grants count nobody; manual grants with a number count in
+-- dimension 6 alone.
 -- dimension: 0 all (key 0), 1 merchant, 2 trade, 3 category (key: the bit, 0 to 31), 4 region, 5 benefit,
 -- 6 kind (1, 2, 3).
 CREATE TABLE people (

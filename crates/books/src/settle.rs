@@ -4,6 +4,7 @@
 //! needs of the time before it, the month before hands over (`carried`): if that changes, so does the month.
 
 mod carried;
+mod grants;
 mod quota;
 mod totals;
 mod walk;
@@ -23,6 +24,8 @@ use crate::open::Books;
 use carried::CarriedStates;
 use totals::MonthSums;
 use walk::{Walk, WalkedJournals};
+
+pub(crate) use grants::ResolvedGrant;
 
 /// A month as it was calculated last.
 struct Settled {
@@ -63,7 +66,7 @@ impl Books {
         Ok(())
     }
 
-    fn months_with_events(&self) -> Result<Vec<Month>> {
+    pub(crate) fn months_with_events(&self) -> Result<Vec<Month>> {
         let mut statement = self
             .connection
             .prepare_cached("SELECT DISTINCT month FROM extents ORDER BY month")?;
