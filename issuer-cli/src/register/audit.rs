@@ -82,6 +82,8 @@ pub enum Action {
     Catalogue,
     /// The place of a terminal was signed.
     Place,
+    /// A merchant joined, was suspended, returned, left, was inspected or praised.
+    Merchant,
     /// The register's time was set back.
     SetTimeBack,
     /// An older copy was taken back into use, or a register made for codes that were issued before.
@@ -89,7 +91,7 @@ pub enum Action {
 }
 
 impl Action {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 15] = [
         Self::Create,
         Self::Issue,
         Self::Reissue,
@@ -102,6 +104,7 @@ impl Action {
         Self::Vouch,
         Self::Catalogue,
         Self::Place,
+        Self::Merchant,
         Self::SetTimeBack,
         Self::Recover,
     ];
@@ -121,6 +124,7 @@ impl Action {
             Self::Vouch => "vouch",
             Self::Catalogue => "catalogue",
             Self::Place => "place",
+            Self::Merchant => "merchant",
             Self::SetTimeBack => "set-time-back",
             Self::Recover => "recover",
         }
@@ -141,6 +145,7 @@ impl Action {
             Self::Vouch => "出具真码清单",
             Self::Catalogue => "公布优待目录",
             Self::Place => "出具点位文件",
+            Self::Merchant => "登记商户",
             Self::SetTimeBack => "回拨时间",
             Self::Recover => "恢复台账",
         }

@@ -8,7 +8,7 @@ use super::failure::RegisterFault;
 pub(super) const APPLICATION_ID: i32 = 0x4c42_4d31;
 
 /// The steps from each version to the next. A step that was released never changes.
-pub(super) const STEPS: &[&str] = &[TABLES, SIGNED_CODES, HOLDER_KEYS, CATALOGUES];
+pub(super) const STEPS: &[&str] = &[TABLES, SIGNED_CODES, HOLDER_KEYS, CATALOGUES, MERCHANTS];
 
 /// The version that this program writes.
 pub(super) const VERSION: usize = STEPS.len();
@@ -141,6 +141,26 @@ CREATE TRIGGER places_stay BEFORE UPDATE ON places BEGIN SELECT raise(ABORT, 'th
 CREATE TRIGGER places_last BEFORE DELETE ON places BEGIN SELECT raise(ABORT, 'the register only grows'); END;
 ";
 
+/// Version 5: what became of merchants (`docs/decisions/0028-merchants.md`). `day` is the day from which it holds, as
+/// the catalogue writes days (`20261001`); `until` the last day of an agreement; `kept` the result of an inspection.
+const MERCHANTS: &str = "
+CREATE TABLE merchant_events (
+    id       INTEGER PRIMARY KEY,
+    audit    INTEGER NOT NULL,
+    merchant INTEGER NOT NULL CHECK (merchant BETWEEN 1 AND 4294967295),
+    kind     TEXT NOT NULL CHECK (kind IN ('joined', 'suspended', 'returned', 'left', 'inspected', 'praised', 'renewed')),
+    day      INTEGER NOT NULL CHECK (day BETWEEN 19700101 AND 99991231),
+    until    INTEGER CHECK (until BETWEEN day AND 99991231 AND kind IN ('joined', 'renewed')),
+    kept     INTEGER CHECK (kept IN (0, 1)),
+    note     TEXT NOT NULL,
+    CHECK ((kept IS NOT NULL) = (kind = 'inspected'))
+) STRICT;
+CREATE INDEX merchant_events_of ON merchant_events (merchant);
+
+CREATE TRIGGER merchant_events_stay BEFORE UPDATE ON merchant_events BEGIN SELECT raise(ABORT, 'the register only grows'); END;
+CREATE TRIGGER merchant_events_last BEFORE DELETE ON merchant_events BEGIN SELECT raise(ABORT, 'the register only grows'); END;
+";
+
 /// The tables of version 1. What a record vouches for of a later one counts only where it has rows, so that
 /// records from before it keep their digest.
 pub(super) const FIRST_TABLES: usize = 4;
@@ -155,7 +175,7 @@ pub(super) struct AuditedTable {
 }
 
 /// The tables that the audit log vouches for.
-pub(super) const AUDITED_ROWS: [AuditedTable; 6] = [
+pub(super) const AUDITED_ROWS: [AuditedTable; 7] = [
     AuditedTable {
         rows: "SELECT id, audit, number, person FROM holders WHERE id > ?1 ORDER BY id",
         first_columns: 4,
@@ -182,6 +202,11 @@ pub(super) const AUDITED_ROWS: [AuditedTable; 6] = [
         rows: "SELECT id, audit, terminal, key, label, merchant, standing, made, place FROM places
             WHERE id > ?1 ORDER BY id",
         first_columns: 9,
+    },
+    AuditedTable {
+        rows: "SELECT id, audit, merchant, kind, day, until, kept, note FROM merchant_events
+            WHERE id > ?1 ORDER BY id",
+        first_columns: 8,
     },
 ];
 

@@ -15,6 +15,7 @@ mod catalogues;
 mod enrol;
 mod file;
 mod killed;
+mod merchants;
 mod migrated;
 mod recover;
 mod speed;

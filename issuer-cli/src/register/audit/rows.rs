@@ -20,7 +20,8 @@ impl Position {
                         (SELECT coalesce(max(id), 0) FROM issued),
                         (SELECT coalesce(max(id), 0) FROM changes),
                         (SELECT coalesce(max(id), 0) FROM editions),
-                        (SELECT coalesce(max(id), 0) FROM places)",
+                        (SELECT coalesce(max(id), 0) FROM places),
+                        (SELECT coalesce(max(id), 0) FROM merchant_events)",
             )?
             .query_row((), |row| {
                 let mut ends = [0; AUDITED_ROWS.len()];

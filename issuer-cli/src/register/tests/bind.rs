@@ -488,7 +488,7 @@ fn a_register_of_version_2_keeps_its_audit_log_and_then_binds() {
         .raw()
         .execute_batch(
             "DROP INDEX credentials_with; ALTER TABLE credentials DROP COLUMN holder_key;
-             DROP TABLE editions; DROP TABLE places;
+             DROP TABLE editions; DROP TABLE places; DROP TABLE merchant_events;
              PRAGMA user_version = 2;",
         )
         .unwrap();
