@@ -13,6 +13,7 @@ mod merchant_sheet;
 mod page;
 mod record;
 mod settlement_page;
+mod summary;
 mod words;
 mod workbook;
 
@@ -20,5 +21,6 @@ pub(crate) use labels::Labels;
 pub(crate) use merchant_sheet::{MerchantFile, merchant_sheet};
 pub(crate) use page::{Cover, page};
 pub(crate) use record::record;
-pub(crate) use settlement_page::settlement_page;
+pub(crate) use settlement_page::{settlement_page, signed as yuan_signed};
+pub(crate) use summary::summary_lines;
 pub(crate) use workbook::write_workbook;

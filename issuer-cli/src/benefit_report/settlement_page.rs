@@ -93,7 +93,8 @@ pub(crate) fn settlement_page(
     html.into_bytes()
 }
 
-fn signed(fen: i64) -> String {
+/// An amount that may be below zero, in yuan.
+pub(crate) fn signed(fen: i64) -> String {
     let minus = if fen < 0 { "−" } else { "" };
     format!("{minus}{}", yuan(fen.unsigned_abs()))
 }

@@ -22,11 +22,12 @@ pub(crate) fn write_workbook(
     report: &BenefitReport,
     labels: &Labels,
     cover: &Cover,
+    access: Access,
     lang: Lang,
 ) -> Result<(), Failure> {
     let bytes = workbook(report, labels, cover, lang)
         .map_err(|error| cannot_write_workbook(path, error))?;
-    files::write(path, &bytes, Access::Private, Durability::Synced)
+    files::write(path, &bytes, access, Durability::Synced)
 }
 
 fn workbook(
