@@ -56,7 +56,19 @@ pub(crate) struct Batch {
     faults: Vec<FaultRow>,
     /// Undos of the bureau whose grant has come.
     found_undos: Vec<i64>,
+    new_undos: Vec<NewUndo>,
     next_journal: u32,
+}
+
+/// A grant that the bureau takes back.
+pub(crate) struct NewUndo {
+    pub(crate) chain: ChainId,
+    pub(crate) number: u64,
+    pub(crate) reason: String,
+    pub(crate) operator: String,
+    pub(crate) at: UnixTime,
+    /// Whether its grant is in the books.
+    pub(crate) is_found: bool,
 }
 
 impl Batch {
@@ -81,6 +93,7 @@ impl Batch {
             journals: BTreeMap::new(),
             faults: Vec::new(),
             found_undos: Vec::new(),
+            new_undos: Vec::new(),
             next_journal: journals::next_id(connection)?,
         })
     }
@@ -171,6 +184,12 @@ impl Batch {
 
     pub(crate) fn add_fault(&mut self, fault: FaultRow) {
         self.faults.push(fault);
+    }
+
+    /// Adds an undo of the bureau; `item` is what the pack will have, none if it has it.
+    pub(crate) fn add_undo(&mut self, undo: NewUndo, item: &[u8]) {
+        self.kept.extend_from_slice(item);
+        self.new_undos.push(undo);
     }
 
     pub(crate) fn add_found_undo(&mut self, id: i64) {
@@ -292,6 +311,23 @@ impl Batch {
                     fault.known,
                     fault.file,
                     fault.seen.as_secs(),
+                ))?;
+        }
+        for undo in &self.new_undos {
+            connection
+                .prepare_cached(
+                    "INSERT OR IGNORE INTO bureau_undos
+                     (terminal_key, chain, number, reason, operator, at, found)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                )?
+                .execute((
+                    undo.chain.terminal,
+                    undo.chain.chain,
+                    undo.number,
+                    &undo.reason,
+                    &undo.operator,
+                    undo.at.as_secs(),
+                    undo.is_found,
                 ))?;
         }
         for id in &self.found_undos {

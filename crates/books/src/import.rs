@@ -10,7 +10,6 @@ use std::path::{Path, PathBuf};
 
 use credential_core::UnixTime;
 use credential_core::journal::{ChainId, ExportHeader, ExportReader, JournalFault};
-use rustc_hash::FxHashMap;
 
 use crate::batch::{Batch, FaultRow};
 use crate::error::{BooksError, Result};
@@ -19,8 +18,8 @@ use crate::journals::JournalState;
 use crate::mark::MarkKind;
 use crate::open::Books;
 
-pub(crate) use kept::{ITEM_HEAD, read_item};
-pub(crate) use take::{PendingUndos, Taken};
+pub(crate) use kept::{ITEM_HEAD, encode_undo, read_item, read_undo};
+pub(crate) use take::{PendingUndos, event_to_undo, undo_of};
 
 /// What became of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -391,5 +390,3 @@ fn digest_of(path: &Path) -> Result<[u8; 32]> {
     read().map_err(|error| BooksError::file(path, error))
 }
 
-/// Where grants that the bureau has taken back are looked for.
-pub(crate) type UndoKeys = FxHashMap<(ChainId, u64), i64>;

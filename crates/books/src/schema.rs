@@ -20,11 +20,13 @@ pub(crate) const STEPS: &[&str] = &[TABLES, SETTLEMENTS];
 
 /// Version 1.
 const TABLES: &str = "
--- Which bureau's books these are. The events lie in the folder index-GENERATION.
+-- Which bureau's books these are. The events lie in the folder index-GENERATION; names_of is the edition of which
+-- the names stand below, 0 for none.
 CREATE TABLE books (
     only       INTEGER PRIMARY KEY CHECK (only = 1),
     issuer     INTEGER NOT NULL,
-    generation INTEGER NOT NULL CHECK (generation >= 1)
+    generation INTEGER NOT NULL CHECK (generation >= 1),
+    names_of   INTEGER NOT NULL
 ) STRICT;
 
 -- One row for each chain of each terminal.

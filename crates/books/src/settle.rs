@@ -40,11 +40,11 @@ impl Books {
     /// # Errors
     /// Those of the disk and the database. What was calculated before is kept, and the next run goes on.
     pub fn settle(&mut self, seen: &mut dyn FnMut(Month)) -> Result<()> {
+        self.write_names()?;
         let months = self.months_with_events()?;
         let ends: Vec<UnixTime> = months.iter().map(|month| month.ends()).collect();
         let digests = self.facts.digests_before(&ends);
         let mut opening: (Option<Month>, FactsDigest) = (None, [0; 32]);
-        let mut is_first = true;
         for (month, facts) in months.into_iter().zip(digests) {
             let settled = settled(&self.connection, month)?;
             let stays = settled
@@ -53,9 +53,6 @@ impl Books {
             let closing = match settled {
                 Some(settled) if stays && !self.is_stale(month)? => settled.closing,
                 _ => {
-                    if std::mem::take(&mut is_first) {
-                        self.write_names()?;
-                    }
                     let closing = self.calculate(month, opening, facts)?;
                     seen(month);
                     closing

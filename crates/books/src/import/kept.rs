@@ -1,13 +1,14 @@
-//! Verified blocks in the files of `kept/`: each an export of one block, with the time when it came.
+//! The files of `kept/`: verified blocks, each as an export of its own, and undos of the bureau; with the time
+//! when they came.
 
 use credential_core::journal::{
-    Chain, ChainEnd, ExportHeader, ExportReader, JournalFault, JournalRecord, VerifiedBlock,
+    Chain, ChainEnd, ChainId, ExportHeader, ExportReader, JournalFault, JournalRecord, VerifiedBlock,
 };
 use credential_core::{PublicKey, UnixTime};
 use rusqlite::OptionalExtension;
 
 use super::take::never_fails;
-use crate::batch::{Batch, BlockRow};
+use crate::batch::{Batch, BlockRow, NewUndo};
 use crate::error::{BooksError, Result};
 use crate::folder;
 use crate::journals::JournalState;
@@ -26,15 +27,60 @@ pub(super) fn encode_item(
         id: state.chain,
         size: block.checkpoint.end.size,
     };
-    let (header, block) = (header.encode(), block.to_item());
-    let length = header.len() + block.len();
+    framed(&[&header.encode(), &block.to_item()], imported)
+}
+
+/// Puts length and time before the content of an item.
+fn framed(parts: &[&[u8]], at: UnixTime) -> Vec<u8> {
+    let length = parts.iter().map(|part| part.len()).sum::<usize>();
     let mut item = Vec::with_capacity(ITEM_HEAD + length);
     // A block has 8 MiB at most.
     item.extend(u32::try_from(length).unwrap_or(u32::MAX).to_be_bytes());
-    item.extend(imported.as_secs().to_be_bytes());
-    item.extend(header);
-    item.extend(block);
+    item.extend(at.as_secs().to_be_bytes());
+    parts.iter().for_each(|part| item.extend_from_slice(part));
     item
+}
+
+/// Begins an undo of the bureau; no export begins so.
+const UNDO: &[u8] = b"bureau undo 1";
+
+/// An undo of the bureau as an item: thumbprint, chain and number of the record, then two texts.
+pub(crate) fn encode_undo(undo: &NewUndo) -> Vec<u8> {
+    let (chain, number) = (undo.chain.chain.to_be_bytes(), undo.number.to_be_bytes());
+    let operator = u32::try_from(undo.operator.len()).unwrap_or(u32::MAX).to_be_bytes();
+    let parts: [&[u8]; 7] = [
+        UNDO,
+        &undo.chain.terminal,
+        &chain,
+        &number,
+        &operator,
+        undo.operator.as_bytes(),
+        undo.reason.as_bytes(),
+    ];
+    framed(&parts, undo.at)
+}
+
+/// Reads an undo; `None` for an item of another kind.
+pub(crate) fn read_undo(item: &[u8]) -> Option<NewUndo> {
+    let at = u64::from_be_bytes(item.get(4..ITEM_HEAD)?.try_into().ok()?);
+    let rest = item.get(ITEM_HEAD..)?.strip_prefix(UNDO)?;
+    let (terminal, rest) = rest.split_first_chunk::<32>()?;
+    let (chain, rest) = rest.split_first_chunk::<8>()?;
+    let (number, rest) = rest.split_first_chunk::<8>()?;
+    let (length, rest) = rest.split_first_chunk::<4>()?;
+    let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
+    let (operator, reason) = rest.split_at_checked(length)?;
+    Some(NewUndo {
+        chain: ChainId {
+            terminal: *terminal,
+            chain: u64::from_be_bytes(*chain),
+        },
+        number: u64::from_be_bytes(*number),
+        operator: String::from_utf8(operator.to_vec()).ok()?,
+        reason: String::from_utf8(reason.to_vec()).ok()?,
+        at: UnixTime::from_secs(at),
+        is_found: false,
+    })
 }
 
 /// Reads and verifies an item.

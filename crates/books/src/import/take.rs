@@ -11,9 +11,10 @@ use credential_core::journal::{
 };
 use credential_core::{PublicKey, UnixTime};
 use rusqlite::Connection;
+use rustc_hash::FxHashMap;
 
 use super::kept::encode_item;
-use super::{Refusal, UndoKeys};
+use super::Refusal;
 use crate::batch::Batch;
 use crate::error::Result;
 use crate::event::{Event, EventKind};
@@ -29,7 +30,7 @@ const LARGE_FILE: u64 = 32 << 20;
 const AHEAD: Duration = Duration::from_secs(86_400);
 
 /// Grants that the bureau has taken back before their file came.
-pub(crate) struct PendingUndos(UndoKeys);
+pub(crate) struct PendingUndos(FxHashMap<(ChainId, u64), i64>);
 
 impl PendingUndos {
     pub(crate) fn read(connection: &Connection) -> Result<Self> {

@@ -148,9 +148,16 @@ fn details(connection: &Connection, month: u32, sums: &MonthSums) -> Result<()> 
 }
 
 impl Books {
-    /// Writes the names of the newest edition.
+    /// Writes the names of the newest edition, unless they are there.
     pub(super) fn write_names(&mut self) -> Result<()> {
+        let newest = self.facts.newest.as_ref().map_or(0, |newest| newest.edition);
         let transaction = self.connection.transaction()?;
+        let names_of: u32 =
+            transaction.query_row("SELECT names_of FROM books", (), |row| row.get(0))?;
+        if names_of == newest {
+            return Ok(());
+        }
+        transaction.execute("UPDATE books SET names_of = ?1", [newest])?;
         transaction.execute_batch(
             "DELETE FROM merchant_names; DELETE FROM benefit_names; DELETE FROM trade_names;",
         )?;
