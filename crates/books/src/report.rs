@@ -2,11 +2,10 @@
 //!
 //! `figures` are the tables of a report, `suppression` says what of them may be shown. `statements` has the sums as
 //! SQL (`uses.sql`, which Spark runs too), `people` the different people, `names` what everything is called;
-//! `query` puts a report together, `merchant` that of one merchant. `head` is the hash of what is in the books;
-//! `settlement` is what a merchant is paid back, which rests on it.
+//! `query` puts a report together, `merchant` that of one merchant; `settlement` is what a merchant is
+//! paid back.
 
 mod figures;
-mod head;
 mod merchant;
 mod names;
 mod people;
@@ -21,7 +20,6 @@ mod testing;
 mod tests;
 
 pub use figures::{Apart, BenefitReport, Dimension, Figures, Row, Shown, Table};
-pub use head::BooksHead;
 pub use merchant::MerchantReport;
 pub use names::{Name, Names};
 pub use settlement::{Settlement, SettlementDraft, SettlementLine};
@@ -61,14 +59,6 @@ impl Books {
         Names::read(&self.connection)
     }
 
-    /// The hash of what is in the books.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn head(&self) -> Result<BooksHead> {
-        BooksHead::of(&self.connection)
-    }
-
     /// The settlement of the merchant for the month, if one was made.
     ///
     /// # Errors
@@ -88,7 +78,7 @@ impl Books {
         month: Month,
         share: &dyn Fn(Month, u32) -> u16,
     ) -> Result<SettlementDraft> {
-        settlement::draft(&self.connection, merchant, month, share)
+        settlement::draft(&self.connection, self.head()?, (merchant, month), share)
     }
 
     /// Records a settlement with its document, from when on neither changes any more. If one was made meanwhile,

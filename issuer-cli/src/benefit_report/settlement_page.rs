@@ -69,7 +69,7 @@ pub(crate) fn settlement_page(
             "Additions to earlier months: what came into the books, or was undone, after they were settled");
         table(&title, &draft.additions, true);
     }
-    let (made, head) = (cover.made.as_str(), draft.head);
+    let (made, head) = (cover.made.as_str(), cover.head.as_str());
     let operator = operator.to_owned();
     html.markup("<section class=\"notes\"><h2>");
     html.element("", text!("说明"; "Notes").in_lang(lang), "</h2><ul>");
@@ -84,7 +84,7 @@ pub(crate) fn settlement_page(
     ] {
         html.element("<li>", note.in_lang(lang), "</li>");
     }
-    html.markup("</ul>").element("<p class=\"hash\">", &head.to_string(), "</p></section>");
+    html.markup("</ul>").element("<p class=\"hash\">", head, "</p></section>");
     html.markup("<div class=\"sign\">");
     for place in [text!("商户签字、盖章"; "Merchant"), text!("经办人签字"; "Clerk"), text!("单位盖章"; "Bureau")] {
         html.element("<div>", place.in_lang(lang), "</div>");

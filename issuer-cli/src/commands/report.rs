@@ -41,7 +41,7 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
 
 /// The months that a report is about.
 #[derive(Debug, clap::Args)]
-struct Span {
+pub(super) struct Span {
     /// 从哪个月起，北京时间；不写则从头 | the first month, Beijing time; from the beginning if left out
     #[arg(long, value_name = "YYYY-MM")]
     from: Option<String>,
@@ -51,7 +51,7 @@ struct Span {
 }
 
 impl Span {
-    fn months(&self) -> Result<MonthSpan, Failure> {
+    pub(super) fn months(&self) -> Result<MonthSpan, Failure> {
         let read = |argument, text: &Option<String>| {
             let month = text.as_deref().map(|text| month_of(argument, text));
             month.transpose()

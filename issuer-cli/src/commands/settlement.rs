@@ -14,7 +14,7 @@ use crate::benefit_report::{Labels, settlement_page, yuan_signed};
 use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
 use crate::catalogue::{CatalogueBook, decode_kept};
 use crate::operator::Operator;
-use crate::register::Register;
+use crate::register::{Register, hexadecimal};
 use crate::{Call, values};
 use cli_support::Stop;
 
@@ -71,7 +71,7 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     };
     files::write(&args.out, &settlement.document, Access::Private, Durability::Synced)?;
     let owed = yuan_signed(settlement.draft.owed().unwrap_or(i64::MAX));
-    let (number, shown, head) = (args.merchant, values::shown(&args.out), settlement.draft.head);
+    let (number, shown, head) = (args.merchant, values::shown(&args.out), hexadecimal(&settlement.draft.head));
     let mut lines = vec![text!("商户 {number}，{month}：补给 {owed} 元"; "Merchant {number}, {month}: {owed} yuan are paid back")];
     let additions = settlement.draft.additions.len();
     if additions > 0 {
@@ -109,7 +109,7 @@ fn record(settlement: &Settlement, was_made: bool, out: &std::path::Path) -> Val
         "made": settlement.made.as_secs(),
         "operator": settlement.operator,
         "made_before": was_made,
-        "head": draft.head.to_string(),
+        "head": hexadecimal(&draft.head),
         "owed_fen": draft.owed(),
         "lines": lines(&draft.lines),
         "additions": lines(&draft.additions),

@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 use credential_core::UnixTime;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
-use super::head::BooksHead;
 use crate::error::{BooksError, Result};
 use crate::month::Month;
 
@@ -37,8 +36,8 @@ pub struct SettlementDraft {
     pub merchant: u32,
     /// The month.
     pub month: Month,
-    /// The books that it rests on.
-    pub head: BooksHead,
+    /// The head of the books that it rests on.
+    pub head: [u8; 32],
     /// Of the month, by benefit.
     pub lines: Vec<SettlementLine>,
     /// What was added to earlier months since they were settled, by month and benefit.
@@ -89,7 +88,7 @@ pub(super) fn made(connection: &Connection, merchant: u32, month: Month) -> Resu
         draft: SettlementDraft {
             merchant,
             month,
-            head: BooksHead(head),
+            head,
             lines,
             additions,
         },
@@ -126,11 +125,10 @@ fn lines_of(connection: &Connection, settlement: i64) -> Result<Vec<SettlementLi
 /// If the books cannot be read.
 pub(super) fn draft(
     connection: &Connection,
-    merchant: u32,
-    month: Month,
+    head: [u8; 32],
+    (merchant, month): (u32, Month),
     share: &dyn Fn(Month, u32) -> u16,
 ) -> Result<SettlementDraft> {
-    let head = BooksHead::of(connection)?;
     let lines = lines_now(connection, merchant, month, share)?;
     let mut additions = Vec::new();
     let mut statement = connection.prepare_cached(
@@ -258,7 +256,7 @@ pub(super) fn record(connection: &mut Connection, settlement: Settlement) -> Res
             draft.merchant,
             draft.month.number(),
             settlement.made.as_secs(),
-            draft.head.0,
+            draft.head,
             &settlement.operator,
             &settlement.document,
         ),

@@ -19,7 +19,7 @@ fn at(number: u32, grant: TestGrant) -> TestGrant {
 
 /// Makes and records the settlement of a month.
 fn settle(connection: &mut Connection, number: u32) -> Settlement {
-    let draft = draft(connection, 1, month(number), &half).unwrap();
+    let draft = draft(connection, [7; 32], (1, month(number)), &half).unwrap();
     let settlement = Settlement {
         document: format!("{draft:?}").into_bytes(),
         draft,
@@ -70,7 +70,7 @@ fn a_month_is_settled_by_benefit_with_what_was_saved() {
 fn what_is_not_paid_back_is_on_no_statement() {
     let connection = books(&[GRANT, TestGrant { benefit: 8, ..GRANT }]);
     let only_eight = |_: Month, benefit: u32| if benefit == 8 { 1_000 } else { 0 };
-    let draft = draft(&connection, 1, month(NOVEMBER), &only_eight).unwrap();
+    let draft = draft(&connection, [7; 32], (1, month(NOVEMBER)), &only_eight).unwrap();
     assert_eq!(numbers(&draft.lines), [(NOVEMBER, 8, 1, 1_000, 1_000)]);
 }
 
@@ -144,32 +144,4 @@ fn no_statement_can_be_changed_or_removed() {
         let refused = connection.execute(sql, ()).unwrap_err().to_string();
         assert!(refused.contains("stays as it is"), "{sql}: {refused}");
     }
-}
-
-#[test]
-fn the_head_tells_one_state_of_the_books_from_another() {
-    let connection = books(&[]);
-    let add = |terminal: u8, size: u32| {
-        connection
-            .execute(
-                "INSERT OR REPLACE INTO journals (id, terminal_key, chain, terminal, size, head, signed, imported,
-                    last_time, place_terminal, place_merchant, place_branch, receipted, receipted_at)
-                 VALUES (?1, ?2, 1, 1, ?3, ?2, 0, 0, 0, 0, 0, 0, 0, 0)",
-                (terminal, [terminal; 32], size),
-            )
-            .unwrap();
-    };
-    let mut heads = vec![BooksHead::of(&connection).unwrap()];
-    add(1, 5);
-    heads.push(BooksHead::of(&connection).unwrap());
-    add(1, 6);
-    heads.push(BooksHead::of(&connection).unwrap());
-    add(2, 6);
-    heads.push(BooksHead::of(&connection).unwrap());
-    for (at, head) in heads.iter().enumerate() {
-        assert!(!heads[..at].contains(head), "{at}");
-    }
-    // Without records there is nothing to rest on.
-    add(3, 0);
-    assert_eq!(BooksHead::of(&connection).unwrap(), heads[3]);
 }
