@@ -24,3 +24,6 @@ pub(crate) use record::record;
 pub(crate) use settlement_page::{settlement_page, signed as yuan_signed};
 pub(crate) use summary::summary_lines;
 pub(crate) use workbook::write_workbook;
+
+#[cfg(test)]
+mod tests;
