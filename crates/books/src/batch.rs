@@ -74,8 +74,8 @@ pub(crate) struct NewUndo {
 impl Batch {
     /// An empty one, which goes on where the books end.
     pub(crate) fn new(connection: &Connection) -> Result<Self> {
-        let mut statement =
-            connection.prepare_cached("SELECT pack, bytes FROM packs ORDER BY pack DESC LIMIT 1")?;
+        let mut statement = connection
+            .prepare_cached("SELECT pack, bytes FROM packs ORDER BY pack DESC LIMIT 1")?;
         let mut rows = statement.query(())?;
         let (pack, pack_bytes) = match rows.next()? {
             Some(row) => (row.get(0)?, row.get(1)?),
@@ -118,7 +118,8 @@ impl Batch {
     /// Checkpoints of a journal that are in this batch.
     pub(crate) fn checkpoints_of(&self, journal: u32) -> impl Iterator<Item = CheckpointClaims> {
         let of = self.checkpoints.iter();
-        of.filter(move |(of, _)| *of == journal).map(|(_, claims)| *claims)
+        of.filter(move |(of, _)| *of == journal)
+            .map(|(_, claims)| *claims)
     }
 
     /// The bytes of a block that is in this batch and not yet on the disk.

@@ -111,7 +111,10 @@ impl Event {
     }
 
     pub(crate) fn encode(&self, out: &mut Vec<u8>) {
-        let kind = KINDS.iter().position(|kind| *kind == self.kind).unwrap_or(0) as u64;
+        let kind = KINDS
+            .iter()
+            .position(|kind| *kind == self.kind)
+            .unwrap_or(0) as u64;
         let bits = [
             (self.has_holder, 4),
             (self.is_phone, 5),
@@ -123,7 +126,9 @@ impl Event {
             .iter()
             .fold(kind, |all, (is_set, bit)| all | u64::from(*is_set) << bit)
             | u64::from(self.detail & 7) << 9;
-        let (full, charged) = self.price.map_or((0, 0), |price| (price.full, price.charged));
+        let (full, charged) = self
+            .price
+            .map_or((0, 0), |price| (price.full, price.charged));
         let words = [
             self.issuer,
             self.holder,
@@ -274,6 +279,9 @@ mod tests {
             };
             counts[usize::from(event.bucket())] += 1;
         }
-        assert!(counts.iter().all(|count| (500..2_000).contains(count)), "{counts:?}");
+        assert!(
+            counts.iter().all(|count| (500..2_000).contains(count)),
+            "{counts:?}"
+        );
     }
 }

@@ -242,7 +242,8 @@ impl Facts {
             self.quotas.insert((number, benefit.number), quotas);
         }
         for merchant in &edition.merchants {
-            self.trades.insert((number, merchant.number), merchant.trade);
+            self.trades
+                .insert((number, merchant.number), merchant.trade);
             self.newest_trade.insert(merchant.number, merchant.trade);
         }
     }
@@ -272,9 +273,14 @@ impl Facts {
 
     /// Whether a merchant was a member at this time.
     pub(crate) fn is_member(&self, merchant: u32, at: UnixTime) -> bool {
-        let of = self.memberships.get(&merchant).map_or(&[][..], Vec::as_slice);
+        let of = self
+            .memberships
+            .get(&merchant)
+            .map_or(&[][..], Vec::as_slice);
         let past = of.partition_point(|(since, _)| *since <= at);
-        past.checked_sub(1).and_then(|last| of.get(last)).is_some_and(|(_, is)| *is)
+        past.checked_sub(1)
+            .and_then(|last| of.get(last))
+            .is_some_and(|(_, is)| *is)
     }
 
     /// The quotas of a benefit in an edition; `None` if the edition is not known, or has no such benefit.
@@ -309,7 +315,10 @@ impl Facts {
 
     /// The standing of a credential at this time.
     pub(crate) fn status(&self, status_index: u32, at: UnixTime) -> Status {
-        let of = self.statuses.get(&status_index).map_or(&[][..], Vec::as_slice);
+        let of = self
+            .statuses
+            .get(&status_index)
+            .map_or(&[][..], Vec::as_slice);
         let past = of.partition_point(|(since, _)| *since <= at);
         let found = past.checked_sub(1).and_then(|last| of.get(last));
         found.map_or(Status::Valid, |(_, status)| *status)
@@ -373,7 +382,10 @@ fn dated(facts: &BureauFacts) -> Vec<(UnixTime, Vec<u8>)> {
             bytes.extend(numbers(4, &[benefit.number.into()]));
             for quota in &benefit.quotas {
                 let (period, scope) = (quota.period.number(), quota.scope.number());
-                bytes.extend(numbers(5, &[quota.limit.into(), period.into(), scope.into()]));
+                bytes.extend(numbers(
+                    5,
+                    &[quota.limit.into(), period.into(), scope.into()],
+                ));
             }
         }
         for merchant in &edition.merchants {
@@ -383,7 +395,10 @@ fn dated(facts: &BureauFacts) -> Vec<(UnixTime, Vec<u8>)> {
     }
     for credential in &facts.credentials {
         let (index, holder) = (credential.status_index, credential.holder);
-        let bytes = numbers(7, &[index.into(), holder.into(), credential.categories.into()]);
+        let bytes = numbers(
+            7,
+            &[index.into(), holder.into(), credential.categories.into()],
+        );
         dated.push((credential.issued, bytes));
     }
     for fact in &facts.statuses {

@@ -42,7 +42,8 @@ impl BooksFolder {
 
     /// The events of a month.
     pub(crate) fn events(&self, generation: u32, month: Month) -> PathBuf {
-        self.index(generation).join(format!("{}.lbe", month.number()))
+        self.index(generation)
+            .join(format!("{}.lbe", month.number()))
     }
 
     /// A file that shows what is wrong with a journal.
@@ -70,7 +71,11 @@ fn create(path: &Path) -> Result<()> {
 }
 
 fn file_name(digest: &[u8; 32]) -> String {
-    let mut name: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    let mut name: String = digest
+        .iter()
+        .take(12)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     name.push_str(".lbx");
     name
 }
@@ -80,7 +85,11 @@ fn file_name(digest: &[u8; 32]) -> String {
 pub(crate) fn append(path: &Path, position: u64, bytes: &[u8]) -> Result<()> {
     let write = || {
         let mut options = OpenOptions::new();
-        let mut file = options.write(true).create(true).truncate(false).open(path)?;
+        let mut file = options
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path)?;
         let length = file.metadata()?.len();
         if length < position {
             return Ok(false);
@@ -130,7 +139,9 @@ pub(crate) fn read_part(path: &Path, position: u64, bytes: usize, out: &mut Vec<
 pub(crate) fn copy_whole(from: &Path, to: &Path) -> Result<()> {
     let folder = to.parent().unwrap_or(Path::new("."));
     let copy = || {
-        let mut temporary = tempfile::Builder::new().prefix(".tmp-").tempfile_in(folder)?;
+        let mut temporary = tempfile::Builder::new()
+            .prefix(".tmp-")
+            .tempfile_in(folder)?;
         std::io::copy(&mut File::open(from)?, &mut temporary)?;
         temporary.as_file().sync_all()?;
         temporary.persist(to).map_err(|error| error.error)?;

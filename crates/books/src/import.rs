@@ -389,4 +389,3 @@ fn digest_of(path: &Path) -> Result<[u8; 32]> {
     };
     read().map_err(|error| BooksError::file(path, error))
 }
-

@@ -124,7 +124,9 @@ impl JournalState {
 /// A number that no chain has.
 pub(crate) fn next_id(connection: &Connection) -> Result<u32> {
     let last: u32 =
-        connection.query_row("SELECT coalesce(max(id), 0) FROM journals", (), |row| row.get(0))?;
+        connection.query_row("SELECT coalesce(max(id), 0) FROM journals", (), |row| {
+            row.get(0)
+        })?;
     Ok(last.saturating_add(1))
 }
 

@@ -37,8 +37,8 @@ mod undo;
 pub use error::{BooksError, Result};
 pub use export::ParquetExport;
 pub use facts::{
-    BenefitFacts, BureauFacts, CredentialFact, DEFAULT_MANUAL_PER_DAY, EditionFacts, MembershipFact,
-    MerchantFacts, PlaceFact, StatusFact, TradeName,
+    BenefitFacts, BureauFacts, CredentialFact, DEFAULT_MANUAL_PER_DAY, EditionFacts,
+    MembershipFact, MerchantFacts, PlaceFact, StatusFact, TradeName,
 };
 pub use import::{FileOutcome, FileReport, ImportReport, Refusal};
 pub use mark::MarkKind;

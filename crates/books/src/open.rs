@@ -91,11 +91,10 @@ pub(crate) fn open_database(path: &Path, issuer: u32) -> Result<(Connection, u32
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     }
     transaction.execute("INSERT OR IGNORE INTO books VALUES (1, ?1, 1, 0)", [issuer])?;
-    let (found, generation): (u32, u32) = transaction.query_row(
-        "SELECT issuer, generation FROM books",
-        (),
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?;
+    let (found, generation): (u32, u32) =
+        transaction.query_row("SELECT issuer, generation FROM books", (), |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
     if found != issuer {
         return Err(BooksError::OtherIssuer { found });
     }

@@ -396,7 +396,10 @@ impl Books {
             })?;
             *sets.entry(row.get(0)?).or_default() |= set;
         }
-        Ok(sets.into_iter().map(|(key, set)| (key, set.len())).collect())
+        Ok(sets
+            .into_iter()
+            .map(|(key, set)| (key, set.len()))
+            .collect())
     }
 
     /// The books' head: a hash over the ends of all chains and all undos of the bureau. What was calculated
@@ -440,6 +443,8 @@ impl Books {
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )
             .optional()?;
-        Ok(span.and_then(|(first, last)| Some((Month::from_number(first)?, Month::from_number(last)?))))
+        Ok(span.and_then(|(first, last)| {
+            Some((Month::from_number(first)?, Month::from_number(last)?))
+        }))
     }
 }

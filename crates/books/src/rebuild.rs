@@ -99,8 +99,10 @@ impl Books {
                 }
                 Ok(())
             })?;
-            self.connection
-                .execute("INSERT OR REPLACE INTO packs VALUES (?1, ?2)", (pack, length))?;
+            self.connection.execute(
+                "INSERT OR REPLACE INTO packs VALUES (?1, ?2)",
+                (pack, length),
+            )?;
         }
         self.commit(batch)?;
         Ok(())
@@ -153,7 +155,8 @@ impl Books {
             let mut head = [0; ITEM_HEAD];
             file.read_exact(&mut head).map_err(unreadable)?;
             let [l0, l1, l2, l3, time @ ..] = head;
-            let length = usize::try_from(u32::from_be_bytes([l0, l1, l2, l3])).unwrap_or(usize::MAX);
+            let length =
+                usize::try_from(u32::from_be_bytes([l0, l1, l2, l3])).unwrap_or(usize::MAX);
             let whole = ITEM_HEAD.saturating_add(length);
             if whole > MAX_ITEM_BYTES {
                 return Err(BooksError::Damaged {
@@ -178,7 +181,8 @@ impl Books {
 
     /// Takes over what the blocks do not have, with the numbers that the journals have now.
     fn take_other_rows(&mut self, old: &Path) -> Result<()> {
-        self.connection.execute("ATTACH DATABASE ?1 AS old", [old.to_string_lossy()])?;
+        self.connection
+            .execute("ATTACH DATABASE ?1 AS old", [old.to_string_lossy()])?;
         let transaction = self.connection.transaction()?;
         transaction.execute_batch(
             "INSERT OR IGNORE INTO main.waiting SELECT * FROM old.waiting;

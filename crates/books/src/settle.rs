@@ -167,8 +167,8 @@ impl Books {
 }
 
 fn settled(connection: &Connection, month: Month) -> Result<Option<Settled>> {
-    let mut statement = connection
-        .prepare_cached("SELECT opening, closing, facts FROM months WHERE month = ?1")?;
+    let mut statement =
+        connection.prepare_cached("SELECT opening, closing, facts FROM months WHERE month = ?1")?;
     let found = statement.query_row([month.number()], |row| {
         Ok(Settled {
             opening: row.get(0)?,

@@ -36,7 +36,10 @@ impl Books {
     ) -> Result<BureauUndo> {
         let keys = self.facts.keys_of(terminal);
         let key = *keys.first().ok_or(BooksError::UnknownTerminal)?;
-        let (public, _) = self.facts.terminal(&key).ok_or(BooksError::UnknownTerminal)?;
+        let (public, _) = self
+            .facts
+            .terminal(&key)
+            .ok_or(BooksError::UnknownTerminal)?;
         let public = public.clone();
         let newest: Option<u64> = self.connection.query_row(
             "SELECT max(chain) FROM journals WHERE terminal_key = ?1 AND size > 0",

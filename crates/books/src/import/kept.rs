@@ -2,7 +2,8 @@
 //! when they came.
 
 use credential_core::journal::{
-    Chain, ChainEnd, ChainId, ExportHeader, ExportReader, JournalFault, JournalRecord, VerifiedBlock,
+    Chain, ChainEnd, ChainId, ExportHeader, ExportReader, JournalFault, JournalRecord,
+    VerifiedBlock,
 };
 use credential_core::{PublicKey, UnixTime};
 use rusqlite::OptionalExtension;
@@ -47,7 +48,9 @@ const UNDO: &[u8] = b"bureau undo 1";
 /// An undo of the bureau as an item: thumbprint, chain and number of the record, then two texts.
 pub(crate) fn encode_undo(undo: &NewUndo) -> Vec<u8> {
     let (chain, number) = (undo.chain.chain.to_be_bytes(), undo.number.to_be_bytes());
-    let operator = u32::try_from(undo.operator.len()).unwrap_or(u32::MAX).to_be_bytes();
+    let operator = u32::try_from(undo.operator.len())
+        .unwrap_or(u32::MAX)
+        .to_be_bytes();
     let parts: [&[u8]; 7] = [
         UNDO,
         &undo.chain.terminal,
@@ -110,9 +113,8 @@ impl Books {
         key: &PublicKey,
         number: u64,
     ) -> Result<Option<VerifiedBlock>> {
-        let has_it = |row: &&BlockRow| {
-            row.journal == state.id && (row.first..=row.last).contains(&number)
-        };
+        let has_it =
+            |row: &&BlockRow| row.journal == state.id && (row.first..=row.last).contains(&number);
         let mut bytes = Vec::new();
         let pending = batch.blocks.iter().rev().find(has_it);
         let row = match pending {
@@ -186,7 +188,9 @@ impl Books {
             };
             // The hash before the first record decides as well.
             let before_differs = number == block.before.size + 1
-                && chain.as_ref().is_some_and(|chain| chain.end() != block.before);
+                && chain
+                    .as_ref()
+                    .is_some_and(|chain| chain.end() != block.before);
             if theirs != record || before_differs {
                 return Ok(Some(number));
             }
@@ -199,7 +203,11 @@ impl Books {
 /// The chain as it was before a record of this block.
 fn end_before(block: &VerifiedBlock, number: u64) -> Chain {
     let mut chain = Chain::after(ChainEnd { ..block.before });
-    for record in block.records.iter().take_while(|record| record.number < number) {
+    for record in block
+        .records
+        .iter()
+        .take_while(|record| record.number < number)
+    {
         // What was read can be written.
         chain.push(&record.encode().unwrap_or_default());
     }

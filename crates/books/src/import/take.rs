@@ -13,8 +13,8 @@ use credential_core::{PublicKey, UnixTime};
 use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 
-use super::kept::encode_item;
 use super::Refusal;
+use super::kept::encode_item;
 use crate::batch::Batch;
 use crate::error::Result;
 use crate::event::{Event, EventKind};
@@ -34,9 +34,8 @@ pub(crate) struct PendingUndos(FxHashMap<(ChainId, u64), i64>);
 
 impl PendingUndos {
     pub(crate) fn read(connection: &Connection) -> Result<Self> {
-        let mut statement = connection.prepare(
-            "SELECT id, terminal_key, chain, number FROM bureau_undos WHERE found = 0",
-        )?;
+        let mut statement = connection
+            .prepare("SELECT id, terminal_key, chain, number FROM bureau_undos WHERE found = 0")?;
         let rows = statement.query_map((), |row| {
             let chain = ChainId {
                 terminal: row.get(1)?,
@@ -98,9 +97,12 @@ impl Taken {
 
     /// The grant with this number among the events that are not yet in the batch.
     fn grant(&self, number: u32) -> Option<(Month, Event)> {
-        let is_grant =
-            |event: &Event| matches!(event.kind, EventKind::Grant | EventKind::Manual);
-        let grants = self.events.iter().rev().filter(|(_, event)| is_grant(event));
+        let is_grant = |event: &Event| matches!(event.kind, EventKind::Grant | EventKind::Manual);
+        let grants = self
+            .events
+            .iter()
+            .rev()
+            .filter(|(_, event)| is_grant(event));
         let mut recent = grants.take_while(|(_, event)| event.number >= number);
         recent.find(|(_, event)| event.number == number).copied()
     }
@@ -135,9 +137,7 @@ impl Books {
         let mut known = state.checkpoints(&self.connection)?;
         known.extend(batch.checkpoints_of(state.id));
         let is_large = path.metadata().is_ok_and(|file| file.len() > LARGE_FILE);
-        if is_large
-            && let Err(refusal) = open(path, key, Some(&known)).and_then(verify_all)
-        {
+        if is_large && let Err(refusal) = open(path, key, Some(&known)).and_then(verify_all) {
             return Ok(Err(refusal));
         }
         let mut export = match open(path, key, Some(&known)) {

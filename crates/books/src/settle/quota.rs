@@ -114,7 +114,13 @@ impl Counters {
     }
 
     /// Counts a grant in a period; grants come in the order of time.
-    pub(crate) fn add(&mut self, key: CounterKey, day: DayNumber, month: Month, event: &Event) -> Count {
+    pub(crate) fn add(
+        &mut self,
+        key: CounterKey,
+        day: DayNumber,
+        month: Month,
+        event: &Event,
+    ) -> Count {
         let window = window(key.period, day, month);
         let counter = self.0.entry(key).or_insert(Counter {
             window,
@@ -137,7 +143,11 @@ impl Counters {
 
     /// The counters whose period goes on in the next month, in their order.
     pub(crate) fn that_go_on(&self, month: Month) -> Vec<(CounterKey, Counter)> {
-        let mut all: Vec<_> = self.0.iter().map(|(key, counter)| (*key, *counter)).collect();
+        let mut all: Vec<_> = self
+            .0
+            .iter()
+            .map(|(key, counter)| (*key, *counter))
+            .collect();
         all.retain(|(key, counter)| goes_on(key.period, counter.window, month));
         all.sort_unstable_by_key(|(key, _)| *key);
         all

@@ -124,11 +124,21 @@ impl MonthSums {
     }
 
     /// Marks the manual grants above the cap of a terminal and a day, in the order of time.
-    pub(crate) fn mark_manual_over(&mut self, cap: u32, month: Month, journals: &WalkedJournals<'_>) {
+    pub(crate) fn mark_manual_over(
+        &mut self,
+        cap: u32,
+        month: Month,
+        journals: &WalkedJournals<'_>,
+    ) {
         let mut entries = std::mem::take(&mut self.manual_entries);
         entries.sort_unstable_by_key(|entry| {
             let event = &entry.event;
-            (journals.key(event.journal), event.second, journals.rank(event.journal), event.number)
+            (
+                journals.key(event.journal),
+                event.second,
+                journals.rank(event.journal),
+                event.number,
+            )
         });
         let mut day = None;
         let mut count = 0_u32;

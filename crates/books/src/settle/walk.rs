@@ -58,7 +58,9 @@ impl<'f> WalkedJournals<'f> {
     }
 
     pub(crate) fn rank(&self, journal: u32) -> u32 {
-        self.of.get(&journal).map_or(u32::MAX, |journal| journal.rank)
+        self.of
+            .get(&journal)
+            .map_or(u32::MAX, |journal| journal.rank)
     }
 
     /// By holder and time; what falls together by terminal and number.
@@ -154,8 +156,9 @@ impl<'w> Walk<'w> {
     /// The events of one person, or of nobody.
     fn group(&mut self, group: &[Event], opening: HolderState) -> HolderState {
         let undone = group.iter().filter(|event| event.kind == EventKind::Undo);
-        let undone: FxHashMap<(u32, u32), &Event> =
-            undone.map(|event| ((event.journal, event.number), event)).collect();
+        let undone: FxHashMap<(u32, u32), &Event> = undone
+            .map(|event| ((event.journal, event.number), event))
+            .collect();
         let mut seen_undone = FxHashSet::default();
         self.counters.restart(&opening.counters);
         let mut last = opening.last;
@@ -358,7 +361,11 @@ impl<'w> Walk<'w> {
     /// What the terminal could not know at that time.
     fn judge(&mut self, event: &Event, stood: &Stood, holder: Option<u32>) {
         let time = self.time(event);
-        let retired = self.journals.of.get(&event.journal).and_then(|of| of.retired);
+        let retired = self
+            .journals
+            .of
+            .get(&event.journal)
+            .and_then(|of| of.retired);
         let is_own = event.kind == EventKind::Grant && event.issuer == self.facts.issuer;
         let status = match is_own {
             true => self.facts.status(event.status_index, time),
@@ -367,10 +374,19 @@ impl<'w> Walk<'w> {
         let found = [
             (MarkKind::ClockAhead, event.is_ahead),
             (MarkKind::BeforePlace, stood.is_before_place),
-            (MarkKind::TerminalRetired, retired.is_some_and(|since| since <= time)),
-            (MarkKind::NotMember, !self.facts.is_member(stood.merchant, time)),
+            (
+                MarkKind::TerminalRetired,
+                retired.is_some_and(|since| since <= time),
+            ),
+            (
+                MarkKind::NotMember,
+                !self.facts.is_member(stood.merchant, time),
+            ),
             (MarkKind::Revoked, status == Status::Revoked),
-            (MarkKind::Suspended, matches!(status, Status::Suspended | Status::Reserved)),
+            (
+                MarkKind::Suspended,
+                matches!(status, Status::Suspended | Status::Reserved),
+            ),
             (
                 MarkKind::EditionUnknown,
                 self.facts.quotas(event.edition, event.benefit).is_none(),
@@ -389,13 +405,18 @@ impl<'w> Walk<'w> {
         if counted.is_empty() {
             return;
         }
-        let quotas = self.facts.quotas(event.edition, event.benefit).unwrap_or_default();
+        let quotas = self
+            .facts
+            .quotas(event.edition, event.benefit)
+            .unwrap_or_default();
         let day = DayNumber::of(self.time(event));
         for over in counted {
             let key = CounterKey::new(*over, event.benefit, stood.merchant, stood.branch);
             let count = self.counters.add(key, day, self.month, event);
             // Of several quotas over the same the smallest counts.
-            let limits = quotas.iter().filter(|quota| (quota.period, quota.scope) == *over);
+            let limits = quotas
+                .iter()
+                .filter(|quota| (quota.period, quota.scope) == *over);
             let limit = limits.map(|quota| u64::from(quota.limit)).min();
             let Some(limit) = limit.filter(|limit| count.used > *limit) else {
                 continue;
@@ -412,7 +433,14 @@ impl<'w> Walk<'w> {
                 (other.journal, other.number, other.kind, other.period)
                     == (mark.journal, mark.number, mark.kind, mark.period)
             };
-            if !self.sums.marks.iter().rev().take(8).any(|other| is_same(&other)) {
+            if !self
+                .sums
+                .marks
+                .iter()
+                .rev()
+                .take(8)
+                .any(|other| is_same(&other))
+            {
                 self.sums.marks.push(mark);
             }
         }

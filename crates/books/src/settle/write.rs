@@ -131,7 +131,9 @@ fn details(connection: &Connection, month: u32, sums: &MonthSums) -> Result<()> 
     }
     for row in &sums.undone {
         connection
-            .prepare_cached("INSERT OR IGNORE INTO undone VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?
+            .prepare_cached(
+                "INSERT OR IGNORE INTO undone VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            )?
             .execute(params![
                 month,
                 row.journal,
@@ -150,7 +152,11 @@ fn details(connection: &Connection, month: u32, sums: &MonthSums) -> Result<()> 
 impl Books {
     /// Writes the names of the newest edition, unless they are there.
     pub(super) fn write_names(&mut self) -> Result<()> {
-        let newest = self.facts.newest.as_ref().map_or(0, |newest| newest.edition);
+        let newest = self
+            .facts
+            .newest
+            .as_ref()
+            .map_or(0, |newest| newest.edition);
         let transaction = self.connection.transaction()?;
         let names_of: u32 =
             transaction.query_row("SELECT names_of FROM books", (), |row| row.get(0))?;
@@ -164,7 +170,9 @@ impl Books {
         for edition in self.facts.newest.iter() {
             for merchant in &edition.merchants {
                 transaction
-                    .prepare_cached("INSERT OR REPLACE INTO merchant_names VALUES (?1, ?2, ?3, ?4, ?5)")?
+                    .prepare_cached(
+                        "INSERT OR REPLACE INTO merchant_names VALUES (?1, ?2, ?3, ?4, ?5)",
+                    )?
                     .execute((
                         merchant.number,
                         &merchant.zh,
