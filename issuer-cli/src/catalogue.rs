@@ -28,8 +28,8 @@ mod template;
 mod trades;
 
 pub(crate) use benefit_row::BenefitRow;
-pub(crate) use columns::{BenefitColumn, MerchantColumn};
 pub(crate) use book::{CatalogueBook, read as read_book};
+pub(crate) use columns::{BenefitColumn, MerchantColumn};
 pub(crate) use differences::Differences;
 pub(crate) use edition::{EditionFolder, SignedEdition, read_update, sign_failed, update_files};
 pub(crate) use fault::CellFault;

@@ -38,7 +38,10 @@ impl Books {
         seen: &mut dyn FnMut(Month),
     ) -> Result<ParquetExport> {
         if folder.symlink_metadata().is_ok() {
-            return Err(BooksError::file(folder, std::io::ErrorKind::AlreadyExists.into()));
+            return Err(BooksError::file(
+                folder,
+                std::io::ErrorKind::AlreadyExists.into(),
+            ));
         }
         let parent = match folder.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
@@ -122,7 +125,9 @@ fn row(grant: &ResolvedGrant) -> GrantRow {
     let event = &grant.event;
     let micros = i64::try_from(grant.time.as_secs()).ok();
     GrantRow {
-        time: micros.and_then(|secs| secs.checked_mul(1_000_000)).unwrap_or(i64::MAX),
+        time: micros
+            .and_then(|secs| secs.checked_mul(1_000_000))
+            .unwrap_or(i64::MAX),
         journal: event.journal,
         number: event.number,
         kind: grant.kind,

@@ -47,7 +47,11 @@ impl Books {
     ///
     /// # Errors
     /// As [`Self::benefit_report`].
-    pub fn merchant_reports(&self, merchants: &[u32], span: MonthSpan) -> Result<Vec<MerchantReport>> {
+    pub fn merchant_reports(
+        &self,
+        merchants: &[u32],
+        span: MonthSpan,
+    ) -> Result<Vec<MerchantReport>> {
         merchant::merchant_reports(&self.connection, merchants, span)
     }
 

@@ -100,7 +100,12 @@ mod tests {
 
     #[test]
     fn digits_stand_in_threes_and_amounts_end_with_the_fen() {
-        for (number, text) in [(0, "0"), (999, "999"), (26_400, "26,400"), (99_000_000, "99,000,000")] {
+        for (number, text) in [
+            (0, "0"),
+            (999, "999"),
+            (26_400, "26,400"),
+            (99_000_000, "99,000,000"),
+        ] {
             assert_eq!(grouped(number), text);
         }
         for (fen, text) in [(0, "0.00"), (5, "0.05"), (150_321_050, "1,503,210.50")] {
@@ -119,7 +124,11 @@ mod tests {
             (999_949, "9,999 元", "9,999 yuan"),
             (49, "0 元", "0 yuan"),
             (50, "1 元", "1 yuan"),
-            (u64::MAX, "1,844,674,407.4 亿元", "184,467,440.7 billion yuan"),
+            (
+                u64::MAX,
+                "1,844,674,407.4 亿元",
+                "184,467,440.7 billion yuan",
+            ),
         ] {
             let words = in_words(fen);
             assert_eq!((words.in_lang(Zh), words.in_lang(En)), (zh, en), "{fen}");

@@ -29,7 +29,12 @@ pub(super) fn lying_bars(name: &str, bars: &[Bar]) -> Html {
     for (row, bar) in (0..).zip(bars) {
         let top = row * ROW + 4;
         let middle = top + 14;
-        text_at(&mut svg, (LABELS - 8, middle), "end", &shortened(&bar.label, 28));
+        text_at(
+            &mut svg,
+            (LABELS - 8, middle),
+            "end",
+            &shortened(&bar.label, 28),
+        );
         let length = match bar.value {
             Some(value) => {
                 let length = (ROOM * per_mille(value, most) / 1_000).max(u64::from(value > 0));
@@ -82,7 +87,8 @@ pub(super) fn standing_bars(
         let left = middle - width / 2;
         let top = match bar.value {
             Some(value) => {
-                let height = ((BOTTOM - TOP) * per_mille(value, most) / 1_000).max(u64::from(value > 0));
+                let height =
+                    ((BOTTOM - TOP) * per_mille(value, most) / 1_000).max(u64::from(value > 0));
                 rectangle(&mut svg, "bar", (left, BOTTOM - height), (width, height));
                 BOTTOM - height
             }
@@ -113,24 +119,44 @@ fn begin(name: &str, height: u64) -> Html {
 }
 
 fn rectangle(svg: &mut Html, class: &'static str, (x, y): (u64, u64), (width, height): (u64, u64)) {
-    svg.markup("<rect class=\"").markup(class).markup("\" x=\"").number(x);
-    svg.markup("\" y=\"").number(y).markup("\" width=\"").number(width);
+    svg.markup("<rect class=\"")
+        .markup(class)
+        .markup("\" x=\"")
+        .number(x);
+    svg.markup("\" y=\"")
+        .number(y)
+        .markup("\" width=\"")
+        .number(width);
     svg.markup("\" height=\"").number(height).markup("\"/>");
 }
 
 fn line(svg: &mut Html, class: &'static str, from: (u64, u64), to: (u64, u64)) {
-    svg.markup("<line class=\"").markup(class).markup("\" x1=\"").number(from.0);
-    svg.markup("\" y1=\"").number(from.1).markup("\" x2=\"").number(to.0);
+    svg.markup("<line class=\"")
+        .markup(class)
+        .markup("\" x1=\"")
+        .number(from.0);
+    svg.markup("\" y1=\"")
+        .number(from.1)
+        .markup("\" x2=\"")
+        .number(to.0);
     svg.markup("\" y2=\"").number(to.1).markup("\"/>");
 }
 
 fn text_at(svg: &mut Html, (x, y): (u64, u64), anchor: &'static str, text: &str) {
-    svg.markup("<text x=\"").number(x).markup("\" y=\"").number(y);
-    svg.markup("\" text-anchor=\"").markup(anchor).element("\">", text, "</text>");
+    svg.markup("<text x=\"")
+        .number(x)
+        .markup("\" y=\"")
+        .number(y);
+    svg.markup("\" text-anchor=\"")
+        .markup(anchor)
+        .element("\">", text, "</text>");
 }
 
 fn small_text_at(svg: &mut Html, (x, y): (u64, u64), text: &str) {
-    svg.markup("<text class=\"small\" x=\"").number(x).markup("\" y=\"").number(y);
+    svg.markup("<text class=\"small\" x=\"")
+        .number(x)
+        .markup("\" y=\"")
+        .number(y);
     svg.element("\" text-anchor=\"middle\">", text, "</text>");
 }
 
@@ -193,14 +219,26 @@ mod tests {
 
     #[test]
     fn an_axis_ends_at_or_above_the_largest_bar() {
-        for (most, end) in [(0, 4), (4, 4), (5, 8), (13, 20), (33, 40), (26_400, 32_000), (u64::MAX, u64::MAX)] {
+        for (most, end) in [
+            (0, 4),
+            (4, 4),
+            (5, 8),
+            (13, 20),
+            (33, 40),
+            (26_400, 32_000),
+            (u64::MAX, u64::MAX),
+        ] {
             assert_eq!(rounded_up(most), end);
         }
     }
 
     #[test]
     fn nothing_panics_with_huge_values_or_without_any() {
-        let bar = |value| Bar { label: "<b>".into(), value, shown: "&".into() };
+        let bar = |value| Bar {
+            label: "<b>".into(),
+            value,
+            shown: "&".into(),
+        };
         let bars = [bar(Some(u64::MAX)), bar(Some(0)), bar(None)];
         let axis = |value: u64| Text::new(value.to_string(), value.to_string());
         let page = standing_bars("\"", &bars, axis, Lang::En);

@@ -66,7 +66,11 @@ mod tests {
     #[test]
     fn nothing_from_data_is_markup() {
         let mut html = Html::new();
-        html.element("<td title=\"", "\"><script>alert('1')</script>&\u{202e}\u{0}", "\">");
+        html.element(
+            "<td title=\"",
+            "\"><script>alert('1')</script>&\u{202e}\u{0}",
+            "\">",
+        );
         let page = String::from_utf8(html.into_bytes()).unwrap();
         assert_eq!(
             page,

@@ -62,10 +62,7 @@ fn category(key: u32) -> Text {
     let known = Category::ALL
         .into_iter()
         .find(|category| u32::from(category.number()) == key);
-    known.map_or_else(
-        || text!("类别 {key}"; "category {key}"),
-        words::category,
-    )
+    known.map_or_else(|| text!("类别 {key}"; "category {key}"), words::category)
 }
 
 fn district(key: u32) -> Text {

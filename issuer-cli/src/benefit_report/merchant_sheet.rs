@@ -36,9 +36,14 @@ pub(crate) fn merchant_sheet(
     lang: Lang,
 ) -> Vec<u8> {
     let name = labels.of(Dimension::Merchant, report.merchant);
-    let title = text!("商户优待情况：{}", name.in_lang(Lang::Zh); "Benefits at {}", name.in_lang(Lang::En));
+    let title =
+        text!("商户优待情况：{}", name.in_lang(Lang::Zh); "Benefits at {}", name.in_lang(Lang::En));
     let mut html = begin(title.in_lang(lang), cover, lang);
-    html.element("<p class=\"about\">", span_words(span).in_lang(lang), "</p>");
+    html.element(
+        "<p class=\"about\">",
+        span_words(span).in_lang(lang),
+        "</p>",
+    );
     for line in &file.about {
         html.element("<p class=\"about\">", line.in_lang(lang), "</p>");
     }
@@ -49,7 +54,11 @@ pub(crate) fn merchant_sheet(
     writer.write(report, file, labels);
     let (made, head) = (cover.made.as_str(), cover.head.as_str());
     let note = text!("制作于 {made}（北京时间），账册校验值 {head}"; "Made {made} (Beijing time), head of the books {head}");
-    html.element("<section class=\"notes\"><p class=\"hash\">", note.in_lang(lang), "</p></section>");
+    html.element(
+        "<section class=\"notes\"><p class=\"hash\">",
+        note.in_lang(lang),
+        "</p></section>",
+    );
     html.markup("</main></body></html>\n");
     html.into_bytes()
 }
@@ -67,11 +76,15 @@ impl Writer<'_> {
         self.pairs(&text!("承诺的优待"; "Promises"), &file.promises);
         self.ratings(report);
         let dated = |events: &[(String, Text)]| -> Vec<(Text, Text)> {
-            let pair = |(day, what): &(String, Text)| (Text::new(day.clone(), day.clone()), what.clone());
+            let pair =
+                |(day, what): &(String, Text)| (Text::new(day.clone(), day.clone()), what.clone());
             events.iter().map(pair).collect()
         };
         self.pairs(&text!("检查"; "Inspections"), &dated(&file.inspections));
-        self.pairs(&text!("表扬和奖励"; "Praise and rewards"), &dated(&file.rewards));
+        self.pairs(
+            &text!("表扬和奖励"; "Praise and rewards"),
+            &dated(&file.rewards),
+        );
     }
 
     fn say(&self, text: &Text) -> String {
@@ -88,7 +101,8 @@ impl Writer<'_> {
         let (uses, saved) = (grouped(total.uses), in_words(total.saved()));
         let line = text!("{uses} 次优待，为 {people} 人节省 {}", saved.in_lang(Lang::Zh);
             "{uses} uses by {people} people, {} saved", saved.in_lang(Lang::En));
-        self.html.element("<p class=\"head-line\">", line.in_lang(self.lang), "</p>");
+        self.html
+            .element("<p class=\"head-line\">", line.in_lang(self.lang), "</p>");
         let priced = total.uses.saturating_sub(total.unpriced);
         let mean = average(total.saved(), priced).unwrap_or_else(|| "–".to_owned());
         self.html.markup("<div class=\"tiles\">");
@@ -99,13 +113,19 @@ impl Writer<'_> {
             (mean, text!("元，平均每次节省"; "yuan saved by a use")),
         ] {
             self.html.element("<div class=\"tile\"><b>", &value, "</b>");
-            self.html.element("<span>", name.in_lang(self.lang), "</span></div>");
+            self.html
+                .element("<span>", name.in_lang(self.lang), "</span></div>");
         }
         self.html.markup("</div>");
-        let (manual, undone, marked) = (grouped(report.manual), grouped(report.undone), grouped(report.marked));
+        let (manual, undone, marked) = (
+            grouped(report.manual),
+            grouped(report.undone),
+            grouped(report.marked),
+        );
         let apart = text!("另有手工登记 {manual} 次、撤回 {undone} 次，不计在内；待核查的记录 {marked} 条。";
             "Apart: {manual} manual grants and {undone} undone grants, which are not counted; {marked} records to be looked at.");
-        self.html.element("<p class=\"about\">", apart.in_lang(self.lang), "</p>");
+        self.html
+            .element("<p class=\"about\">", apart.in_lang(self.lang), "</p>");
     }
 
     fn months(&mut self, report: &MerchantReport, labels: &Labels) {
@@ -122,15 +142,21 @@ impl Writer<'_> {
         let bars: Vec<Bar> = rows.iter().map(bar).collect();
         let name = text!("每月次数"; "Uses by month");
         let name = name.in_lang(self.lang);
-        self.html.element("<figure><figcaption>", name, "</figcaption>");
-        self.html.append(standing_bars(name, &bars, count_for_axis, self.lang));
+        self.html
+            .element("<figure><figcaption>", name, "</figcaption>");
+        self.html
+            .append(standing_bars(name, &bars, count_for_axis, self.lang));
         self.html.markup("</figure>");
     }
 
     fn benefits(&mut self, report: &MerchantReport, labels: &Labels) {
         self.heading(&text!("按优待项目"; "By benefit"));
         let [uses, _, full, charged, saved] = measures(self.lang);
-        self.html.element("<table><thead><tr><th>", heading(Dimension::Benefit, self.lang), "</th>");
+        self.html.element(
+            "<table><thead><tr><th>",
+            heading(Dimension::Benefit, self.lang),
+            "</th>",
+        );
         for name in [uses, full, charged, saved] {
             self.html.element("<th>", name, "</th>");
         }
@@ -141,7 +167,11 @@ impl Writer<'_> {
             self.cells(&row.figures);
         }
         let total = text!("合计"; "Total");
-        self.html.element("<tr class=\"total\"><td>", total.in_lang(self.lang), "</td>");
+        self.html.element(
+            "<tr class=\"total\"><td>",
+            total.in_lang(self.lang),
+            "</td>",
+        );
         self.cells(&report.total);
         self.html.markup("</tbody></table>");
     }
@@ -181,8 +211,13 @@ impl Writer<'_> {
         }
         self.html.markup("<table><tbody>");
         for (first, second) in rows {
-            self.html.element("<tr><td class=\"left\">", first.in_lang(self.lang), "</td>");
-            self.html.element("<td class=\"left\">", second.in_lang(self.lang), "</td></tr>");
+            self.html
+                .element("<tr><td class=\"left\">", first.in_lang(self.lang), "</td>");
+            self.html.element(
+                "<td class=\"left\">",
+                second.in_lang(self.lang),
+                "</td></tr>",
+            );
         }
         self.html.markup("</tbody></table>");
     }

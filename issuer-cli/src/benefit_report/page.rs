@@ -31,12 +31,7 @@ const MOST_BARS: usize = 25;
 const MOST_MONTHS: usize = 60;
 
 /// The page.
-pub(crate) fn page(
-    report: &BenefitReport,
-    labels: &Labels,
-    cover: &Cover,
-    lang: Lang,
-) -> Vec<u8> {
+pub(crate) fn page(report: &BenefitReport, labels: &Labels, cover: &Cover, lang: Lang) -> Vec<u8> {
     let writer = Writer {
         report,
         labels,
@@ -44,7 +39,11 @@ pub(crate) fn page(
     };
     let title = text!("优待统计"; "Benefits that were given");
     let mut html = begin(title.in_lang(lang), cover, lang);
-    html.element("<p class=\"about\">", span_words(report.span).in_lang(lang), "</p>");
+    html.element(
+        "<p class=\"about\">",
+        span_words(report.span).in_lang(lang),
+        "</p>",
+    );
     writer.summary(&mut html);
     writer.months(&mut html);
     for dimension in [Dimension::Trade, Dimension::Category, Dimension::District] {
@@ -89,7 +88,8 @@ impl Writer<'_> {
     /// The head line and the four numbers below it.
     fn summary(&self, html: &mut Html) {
         let Some(total) = self.report.total.figures() else {
-            let few = text!("不足 5 人，不作统计。"; "Fewer than five people: no figures are given.");
+            let few =
+                text!("不足 5 人，不作统计。"; "Fewer than five people: no figures are given.");
             html.element("<p class=\"head-line\">", few.in_lang(self.lang), "</p>");
             return;
         };
@@ -123,10 +123,19 @@ impl Writer<'_> {
         let Some(table) = self.filled(Dimension::Month) else {
             return;
         };
-        html.element("<h2>", section(Dimension::Month).in_lang(self.lang), "</h2>");
+        html.element(
+            "<h2>",
+            section(Dimension::Month).in_lang(self.lang),
+            "</h2>",
+        );
         let from = table.rows.len().saturating_sub(MOST_MONTHS);
         let rows = table.rows.get(from..).unwrap_or_default();
-        let uses = self.bars(rows, Dimension::Month, |figures| figures.uses, |figures| grouped(figures.uses));
+        let uses = self.bars(
+            rows,
+            Dimension::Month,
+            |figures| figures.uses,
+            |figures| grouped(figures.uses),
+        );
         self.figure(html, &text!("每月次数"; "Uses by month"), |name| {
             standing_bars(name, &uses, count_for_axis, self.lang)
         });
@@ -146,12 +155,23 @@ impl Writer<'_> {
         html.element("<h2>", section(dimension).in_lang(self.lang), "</h2>");
         let rows = by_size(table);
         let drawn = rows.get(..MOST_BARS).unwrap_or(&rows);
-        let money = drawn.iter().any(|row| row.figures.figures().is_some_and(|figures| figures.saved() > 0));
+        let money = drawn.iter().any(|row| {
+            row.figures
+                .figures()
+                .is_some_and(|figures| figures.saved() > 0)
+        });
         let (bars, name) = if money {
-            let bars = self.bars(drawn, dimension, Figures::saved, |figures| self.say(&in_words(figures.saved())));
+            let bars = self.bars(drawn, dimension, Figures::saved, |figures| {
+                self.say(&in_words(figures.saved()))
+            });
             (bars, text!("节省金额"; "Saved"))
         } else {
-            let bars = self.bars(drawn, dimension, |figures| figures.uses, |figures| grouped(figures.uses));
+            let bars = self.bars(
+                drawn,
+                dimension,
+                |figures| figures.uses,
+                |figures| grouped(figures.uses),
+            );
             (bars, text!("次数"; "Uses"))
         };
         self.figure(html, &name, |name| lying_bars(name, &bars));
@@ -197,12 +217,20 @@ impl Writer<'_> {
     }
 
     fn table(&self, html: &mut Html, table: &Table, rows: &[Row]) {
-        html.element("<table><thead><tr><th>", heading(table.dimension, self.lang), "</th>");
+        html.element(
+            "<table><thead><tr><th>",
+            heading(table.dimension, self.lang),
+            "</th>",
+        );
         for name in measures(self.lang) {
             html.element("<th>", name, "</th>");
         }
         let share = text!("占节省"; "Share");
-        html.element("<th>", share.in_lang(self.lang), "</th></tr></thead><tbody>");
+        html.element(
+            "<th>",
+            share.in_lang(self.lang),
+            "</th></tr></thead><tbody>",
+        );
         let saved = self.report.total.figures().map_or(0, Figures::saved);
         for row in rows.iter().take(MOST_ROWS) {
             let label = self.labels.of(table.dimension, row.key);
@@ -210,7 +238,11 @@ impl Writer<'_> {
             cells(html, &row.figures, saved);
         }
         let total = text!("合计"; "Total");
-        html.element("<tr class=\"total\"><td>", total.in_lang(self.lang), "</td>");
+        html.element(
+            "<tr class=\"total\"><td>",
+            total.in_lang(self.lang),
+            "</td>",
+        );
         cells(html, &self.report.total, saved);
         html.markup("</tbody></table>");
         let more = rows.len().saturating_sub(MOST_ROWS);
@@ -228,16 +260,32 @@ impl Writer<'_> {
         html.element("<h2>", title.in_lang(self.lang), "</h2>");
         let (count, kind) = (text!("记录数"; "Records"), text!("种类"; "Kind"));
         html.element("<table><thead><tr><th>", kind.in_lang(self.lang), "</th>");
-        html.element("<th>", count.in_lang(self.lang), "</th></tr></thead><tbody>");
+        html.element(
+            "<th>",
+            count.in_lang(self.lang),
+            "</th></tr></thead><tbody>",
+        );
         let manual = match &report.manual {
             Shown::Figures(figures) => grouped(figures.uses),
             other => withheld(other).to_owned(),
         };
-        self.apart_row(html, &text!("手工登记（不计入上面的次数）"; "Manual grants (not among the uses)"), &manual);
+        self.apart_row(
+            html,
+            &text!("手工登记（不计入上面的次数）"; "Manual grants (not among the uses)"),
+            &manual,
+        );
         self.apart_rows(html, &report.manual_reasons, manual_reason);
-        self.apart_row(html, &text!("已撤回的（不计入上面的次数）"; "Undone grants (not among the uses)"), &grouped(report.undone));
+        self.apart_row(
+            html,
+            &text!("已撤回的（不计入上面的次数）"; "Undone grants (not among the uses)"),
+            &grouped(report.undone),
+        );
         if report.marks.is_empty() {
-            self.apart_row(html, &text!("有标记、待核查的记录"; "Records with a mark, to be looked at"), "0");
+            self.apart_row(
+                html,
+                &text!("有标记、待核查的记录"; "Records with a mark, to be looked at"),
+                "0",
+            );
         }
         self.apart_rows(html, &report.marks, mark);
         html.markup("</tbody></table>");
@@ -260,7 +308,11 @@ impl Writer<'_> {
     fn notes(&self, html: &mut Html, cover: &Cover) {
         let (made, head) = (cover.made.as_str(), cover.head.as_str());
         let title = text!("说明"; "Notes");
-        html.element("<section class=\"notes\"><h2>", title.in_lang(self.lang), "</h2><ul>");
+        html.element(
+            "<section class=\"notes\"><h2>",
+            title.in_lang(self.lang),
+            "</h2><ul>",
+        );
         for note in [
             text!("一次优待是一条没有撤回的给予记录。节省 = 原价 − 实付。月份按北京时间。";
                 "A use is a grant that was not undone. Saved is the price less what was paid. Months are those of Beijing."),
@@ -272,7 +324,8 @@ impl Writer<'_> {
         ] {
             html.element("<li>", note.in_lang(self.lang), "</li>");
         }
-        html.markup("</ul>").element("<p class=\"hash\">", head, "</p></section>");
+        html.markup("</ul>")
+            .element("<p class=\"hash\">", head, "</p></section>");
     }
 }
 
@@ -293,7 +346,11 @@ fn cells(html: &mut Html, shown: &Shown, saved: u64) {
         }
         other => {
             let people = withheld(other);
-            html.element("<td>–</td><td>", people, "</td><td>–</td><td>–</td><td>–</td><td>–</td>");
+            html.element(
+                "<td>–</td><td>",
+                people,
+                "</td><td>–</td><td>–</td><td>–</td><td>–</td>",
+            );
         }
     }
     html.markup("</tr>");
@@ -311,7 +368,10 @@ pub(super) const fn withheld(shown: &Shown) -> &'static str {
 fn by_size(table: &Table) -> Vec<Row> {
     let mut rows = table.rows.clone();
     rows.sort_by_key(|row| {
-        let size = row.figures.figures().map(|figures| (figures.saved(), figures.uses));
+        let size = row
+            .figures
+            .figures()
+            .map(|figures| (figures.saved(), figures.uses));
         (std::cmp::Reverse(size), row.key)
     });
     rows

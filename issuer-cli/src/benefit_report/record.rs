@@ -39,7 +39,14 @@ pub(crate) fn record(report: &BenefitReport, labels: &Labels) -> Value {
 fn figures(shown: &Shown) -> Value {
     match shown {
         Shown::Figures(figures) => {
-            let Figures { uses, units, unpriced, full, charged, people } = figures;
+            let Figures {
+                uses,
+                units,
+                unpriced,
+                full,
+                charged,
+                people,
+            } = figures;
             json!({
                 "uses": uses,
                 "units": units,
@@ -60,4 +67,3 @@ fn counts(rows: &[Apart]) -> Vec<Value> {
         .map(|row| json!({ "code": row.code, "records": row.records }))
         .collect()
 }
-

@@ -31,12 +31,17 @@ pub(crate) fn settlement_page(
     let line = text!("补给商户 {sum} 元"; "{sum} yuan are paid back");
     html.element("<p class=\"head-line\">", line.in_lang(lang), "</p>");
     if owed >= 1_000_000 {
-        let about = text!("（约 {}）", words.in_lang(Lang::Zh); "(about {})", words.in_lang(Lang::En));
+        let about =
+            text!("（约 {}）", words.in_lang(Lang::Zh); "(about {})", words.in_lang(Lang::En));
         html.element("<p class=\"about\">", about.in_lang(lang), "</p>");
     }
     let mut table = |title: &Text, lines: &[SettlementLine], with_month: bool| {
         html.element("<h2>", title.in_lang(lang), "</h2>");
-        html.element("<table><thead><tr><th>", heading(Dimension::Benefit, lang), "</th>");
+        html.element(
+            "<table><thead><tr><th>",
+            heading(Dimension::Benefit, lang),
+            "</th>",
+        );
         if with_month {
             html.element("<th>", heading(Dimension::Month, lang), "</th>");
         }
@@ -56,7 +61,12 @@ pub(crate) fn settlement_page(
                 html.element("<td>", &line.month.to_string(), "</td>");
             }
             let share = format!("{}.{}%", line.per_mille / 10, line.per_mille % 10);
-            for cell in [signed_count(line.uses), signed(line.saved), share, signed(line.owed)] {
+            for cell in [
+                signed_count(line.uses),
+                signed(line.saved),
+                share,
+                signed(line.owed),
+            ] {
                 html.element("<td>", &cell, "</td>");
             }
             html.markup("</tr>");
@@ -84,9 +94,14 @@ pub(crate) fn settlement_page(
     ] {
         html.element("<li>", note.in_lang(lang), "</li>");
     }
-    html.markup("</ul>").element("<p class=\"hash\">", head, "</p></section>");
+    html.markup("</ul>")
+        .element("<p class=\"hash\">", head, "</p></section>");
     html.markup("<div class=\"sign\">");
-    for place in [text!("商户签字、盖章"; "Merchant"), text!("经办人签字"; "Clerk"), text!("单位盖章"; "Bureau")] {
+    for place in [
+        text!("商户签字、盖章"; "Merchant"),
+        text!("经办人签字"; "Clerk"),
+        text!("单位盖章"; "Bureau"),
+    ] {
         html.element("<div>", place.in_lang(lang), "</div>");
     }
     html.markup("</div></main></body></html>\n");

@@ -13,15 +13,18 @@ pub(crate) fn summary_lines(report: &BenefitReport) -> Vec<Text> {
         Shown::Figures(total) => {
             let (uses, people) = (grouped(total.uses), grouped(total.people));
             let saved = in_words(total.saved());
-            lines.push(text!("{uses} 次优待，为 {people} 人节省 {}", saved.in_lang(Lang::Zh);
-                "{uses} uses by {people} people, {} saved", saved.in_lang(Lang::En)));
+            lines.push(
+                text!("{uses} 次优待，为 {people} 人节省 {}", saved.in_lang(Lang::Zh);
+                "{uses} uses by {people} people, {} saved", saved.in_lang(Lang::En)),
+            );
             let (exact, unpriced) = (yuan(total.saved()), grouped(total.unpriced));
             let mean = average(total.saved(), total.uses.saturating_sub(total.unpriced));
             let mean = mean.unwrap_or_else(|| "–".to_owned());
             lines.push(text!("  节省 {exact} 元，平均每次 {mean} 元；没有价格的 {unpriced} 次不计入金额";
                 "  {exact} yuan saved, {mean} by a use; {unpriced} uses without a price are in no amount"));
         }
-        _ => lines.push(text!("不足 5 人，不作统计。"; "Fewer than five people: no figures are given.")),
+        _ => lines
+            .push(text!("不足 5 人，不作统计。"; "Fewer than five people: no figures are given.")),
     }
     let manual = match &report.manual {
         Shown::Figures(figures) => grouped(figures.uses),

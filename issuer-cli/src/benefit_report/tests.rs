@@ -43,21 +43,47 @@ fn city(merchants: u32) -> (BenefitReport, Labels) {
     let all = figures(26_400, 13_800, 410_000_000, 259_678_950);
     let part = |share: u64| {
         let of = |number: u64| number * share / 100;
-        Shown::Figures(figures(of(26_400), of(13_800), of(410_000_000), of(259_678_950)))
+        Shown::Figures(figures(
+            of(26_400),
+            of(13_800),
+            of(410_000_000),
+            of(259_678_950),
+        ))
     };
     let months: Vec<(u32, Shown)> = (0..14)
         .map(|at| {
-            let month = if at < 6 { 202_507 + at } else { 202_601 + at - 6 };
-            (month, if at == 0 { Shown::UnderFive } else { part(3 + u64::from(at * 7 % 11)) })
+            let month = if at < 6 {
+                202_507 + at
+            } else {
+                202_601 + at - 6
+            };
+            (
+                month,
+                if at == 0 {
+                    Shown::UnderFive
+                } else {
+                    part(3 + u64::from(at * 7 % 11))
+                },
+            )
         })
         .collect();
-    let trades = [11, 12, 13, 14, 15, 21, 22, 31].into_iter().zip([22, 4, 31, 9, 12, 13, 6, 3]);
+    let trades = [11, 12, 13, 14, 15, 21, 22, 31]
+        .into_iter()
+        .zip([22, 4, 31, 9, 12, 13, 6, 3]);
     let trades: Vec<(u32, Shown)> = trades.map(|(key, share)| (key, part(share))).collect();
     let shops: Vec<(u32, Shown)> = (1..=merchants)
         .map(|key| match key {
             3 => (key, Shown::UnderFive),
             4 => (key, Shown::Withheld),
-            _ => (key, Shown::Figures(figures(2_000 / u64::from(key) + 5, 50, 300_000 / u64::from(key), 100_000 / u64::from(key)))),
+            _ => (
+                key,
+                Shown::Figures(figures(
+                    2_000 / u64::from(key) + 5,
+                    50,
+                    300_000 / u64::from(key),
+                    100_000 / u64::from(key),
+                )),
+            ),
         })
         .collect();
     let report = BenefitReport {
@@ -70,18 +96,53 @@ fn city(merchants: u32) -> (BenefitReport, Labels) {
             table(Dimension::Month, &months),
             table(Dimension::Trade, &trades),
             table(Dimension::Merchant, &shops),
-            table(Dimension::Category, &[(0, part(61)), (1, part(20)), (2, Shown::UnderFive), (5, part(12)), (7, part(6))]),
-            table(Dimension::District, &[(421_202, part(38)), (421_221, part(17)), (421_222, part(14)), (421_223, part(13)), (421_224, part(11)), (421_281, part(7))]),
-            table(Dimension::Benefit, &[(1, part(40)), (2, part(25)), (3, part(20)), (4, part(15))]),
+            table(
+                Dimension::Category,
+                &[
+                    (0, part(61)),
+                    (1, part(20)),
+                    (2, Shown::UnderFive),
+                    (5, part(12)),
+                    (7, part(6)),
+                ],
+            ),
+            table(
+                Dimension::District,
+                &[
+                    (421_202, part(38)),
+                    (421_221, part(17)),
+                    (421_222, part(14)),
+                    (421_223, part(13)),
+                    (421_224, part(11)),
+                    (421_281, part(7)),
+                ],
+            ),
+            table(
+                Dimension::Benefit,
+                &[(1, part(40)), (2, part(25)), (3, part(20)), (4, part(15))],
+            ),
         ],
         manual: Shown::Figures(figures(118, 0, 0, 0)),
-        manual_reasons: [("card-unreadable", 90), ("scanner-broken", 20), ("no-power", 8)]
-            .map(|(code, records)| Apart { code: code.to_owned(), records: Some(records) })
-            .to_vec(),
+        manual_reasons: [
+            ("card-unreadable", 90),
+            ("scanner-broken", 20),
+            ("no-power", 8),
+        ]
+        .map(|(code, records)| Apart {
+            code: code.to_owned(),
+            records: Some(records),
+        })
+        .to_vec(),
         undone: 212,
         marks: vec![
-            Apart { code: "quota-exceeded".to_owned(), records: Some(37) },
-            Apart { code: "revoked".to_owned(), records: None },
+            Apart {
+                code: "quota-exceeded".to_owned(),
+                records: Some(37),
+            },
+            Apart {
+                code: "revoked".to_owned(),
+                records: None,
+            },
         ],
     };
     let name = |number: u32, zh: &str, en: Option<&str>| Name {
@@ -103,16 +164,26 @@ fn city(merchants: u32) -> (BenefitReport, Labels) {
         merchants: (1..=merchants)
             .map(|number| match number {
                 2 => name(2, HOSTILE, None),
-                _ => name(number, &format!("温泉第{number}理发店"), Some(&format!("Hot Springs Barber {number}"))),
+                _ => name(
+                    number,
+                    &format!("温泉第{number}理发店"),
+                    Some(&format!("Hot Springs Barber {number}")),
+                ),
             })
             .collect(),
         benefits: vec![
             name(1, "理发半价", Some("Haircut at half price")),
             name(2, "餐饮八五折", Some("15% off meals")),
-            name(3, "超市满百减十", Some("10 yuan off 100 at the supermarket")),
+            name(
+                3,
+                "超市满百减十",
+                Some("10 yuan off 100 at the supermarket"),
+            ),
             name(4, "就医优先", Some("Served first at hospitals")),
         ],
-        trades: trades.map(|(number, zh, en)| name(number, zh, Some(en))).to_vec(),
+        trades: trades
+            .map(|(number, zh, en)| name(number, zh, Some(en)))
+            .to_vec(),
     };
     (report, Labels::new(names))
 }
@@ -143,18 +214,26 @@ fn statement() -> SettlementDraft {
         merchant: 2,
         month: month(202_608),
         head: [7; 32],
-        lines: vec![line(202_608, 1, 420, 420_000, 210_000), line(202_608, 2, 12, 100_001, 50_001)],
+        lines: vec![
+            line(202_608, 1, 420, 420_000, 210_000),
+            line(202_608, 2, 12, 100_001, 50_001),
+        ],
         additions: vec![line(202_607, 1, -1, -1_000, -500)],
     }
 }
 
 fn of_merchant() -> (MerchantReport, MerchantFile) {
-    let month = |key: u32, uses: u64| Row { key, figures: figures(uses, 0, uses * 2_000, uses * 1_000) };
+    let month = |key: u32, uses: u64| Row {
+        key,
+        figures: figures(uses, 0, uses * 2_000, uses * 1_000),
+    };
     let report = MerchantReport {
         merchant: 2,
         total: figures(420, 57, 840_000, 420_000),
         people: Some(57),
-        months: (1..=8).map(|at| month(202_600 + at, u64::from(at) * 9)).collect(),
+        months: (1..=8)
+            .map(|at| month(202_600 + at, u64::from(at) * 9))
+            .collect(),
         benefits: vec![month(1, 300), month(2, 120)],
         manual: 3,
         undone: 2,
@@ -164,7 +243,13 @@ fn of_merchant() -> (MerchantReport, MerchantFile) {
     let both = |zh: &str, en: &str| Text::new(zh.to_owned(), en.to_owned());
     let file = MerchantFile {
         about: vec![both("行业：理发美容", "Trade: 14")],
-        promises: vec![(both("理发半价（五折：付 50%）", "Haircut at half price (50% off)"), both("退役军人", "veteran"))],
+        promises: vec![(
+            both(
+                "理发半价（五折：付 50%）",
+                "Haircut at half price (50% off)",
+            ),
+            both("退役军人", "veteran"),
+        )],
         inspections: vec![("2026-05-04".to_owned(), both(HOSTILE, HOSTILE))],
         rewards: Vec::new(),
     };
@@ -189,7 +274,10 @@ fn a_merchant_called_script_is_a_text() {
     for lang in [Lang::Zh, Lang::En] {
         for (name, page) in pages(lang) {
             assert!(!page.contains("<script"), "{name}");
-            assert!(page.contains("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&amp;\\u{202e}"), "{name}");
+            assert!(
+                page.contains("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&amp;\\u{202e}"),
+                "{name}"
+            );
         }
     }
 }
@@ -198,14 +286,22 @@ fn a_merchant_called_script_is_a_text() {
 fn a_page_needs_nothing_else_and_says_so_to_the_browser() {
     for (name, page) in pages(Lang::En) {
         let without_namespace = page.replace("http://www.w3.org/2000/svg", "");
-        for outside in ["http:", "https:", "//", " src=", "url(", "@import", "<link", " on"] {
+        for outside in [
+            "http:", "https:", "//", " src=", "url(", "@import", "<link", " on",
+        ] {
             let found = without_namespace.find(outside);
             let near = found.map(|at| without_namespace.get(at.saturating_sub(40)..at + 40));
             // Words in sentences are no attributes.
-            assert!(found.is_none() || outside == " on", "{name}: {outside} {near:?}");
+            assert!(
+                found.is_none() || outside == " on",
+                "{name}: {outside} {near:?}"
+            );
         }
         assert!(page.contains("default-src 'none'"), "{name}");
-        assert!(!page.contains(" onload") && !page.contains(" onclick"), "{name}");
+        assert!(
+            !page.contains(" onload") && !page.contains(" onclick"),
+            "{name}"
+        );
     }
 }
 
@@ -214,9 +310,15 @@ fn a_page_is_in_one_language() {
     let is_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
     let (mut report, labels) = city(3);
     // Divisions have Chinese names alone.
-    report.tables.retain(|table| table.dimension != Dimension::District);
+    report
+        .tables
+        .retain(|table| table.dimension != Dimension::District);
     let english = text(page(&report, &labels, &cover(), Lang::En));
-    assert!(!english.chars().any(is_chinese), "{:?}", english.chars().find(|c| is_chinese(*c)));
+    assert!(
+        !english.chars().any(is_chinese),
+        "{:?}",
+        english.chars().find(|c| is_chinese(*c))
+    );
     let chinese = text(page(&report, &labels, &cover(), Lang::Zh));
     for word in ["Merchant", "Total", "uses", "yuan", "catering"] {
         assert!(!chinese.contains(word), "{word}");
@@ -239,9 +341,21 @@ fn what_is_suppressed_stands_in_no_page_and_no_bar() {
     // Merchant 3 has fewer than five people, and 4 was withheld for it.
     let row = |name: &str| {
         let at = page.find(&format!("<td>{name}</td>")).unwrap();
-        page.get(at..).unwrap().split("</tr>").next().unwrap().to_owned()
+        page.get(at..)
+            .unwrap()
+            .split("</tr>")
+            .next()
+            .unwrap()
+            .to_owned()
     };
-    assert_eq!(row("Hot Springs Barber 3").matches(char::is_numeric).count(), 2, "{}", row("Hot Springs Barber 3"));
+    assert_eq!(
+        row("Hot Springs Barber 3")
+            .matches(char::is_numeric)
+            .count(),
+        2,
+        "{}",
+        row("Hot Springs Barber 3")
+    );
     assert!(row("Hot Springs Barber 3").contains("&lt;5"));
     assert_eq!(row("Hot Springs Barber 4").matches("–").count(), 6);
     // Both months' charts have a dashed box for the month that is not shown.
@@ -262,7 +376,9 @@ fn an_empty_report_is_a_page() {
     let report = BenefitReport {
         span: MonthSpan::default(),
         total: Shown::Figures(none),
-        tables: Dimension::ALL.map(|dimension| table(dimension, &[])).to_vec(),
+        tables: Dimension::ALL
+            .map(|dimension| table(dimension, &[]))
+            .to_vec(),
         manual: Shown::Figures(none),
         manual_reasons: Vec::new(),
         undone: 0,
@@ -274,14 +390,30 @@ fn an_empty_report_is_a_page() {
     }
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("empty.xlsx");
-    write_workbook(&path, &report, &Labels::default(), &cover(), Access::Public, Lang::Zh).unwrap();
+    write_workbook(
+        &path,
+        &report,
+        &Labels::default(),
+        &cover(),
+        Access::Public,
+        Lang::Zh,
+    )
+    .unwrap();
     assert!(path.exists());
 }
 
 #[test]
 fn a_statement_has_its_sums_and_is_the_same_bytes_again() {
     let (_, labels) = city(3);
-    let page = |lang| text(settlement_page(&statement(), &labels, &cover(), "李强", lang));
+    let page = |lang| {
+        text(settlement_page(
+            &statement(),
+            &labels,
+            &cover(),
+            "李强",
+            lang,
+        ))
+    };
     let english = page(Lang::En);
     // 2,100.00 + 500.01 - 5.00
     assert!(english.contains("2,595.01 yuan are paid back"), "{english}");
@@ -312,7 +444,10 @@ fn the_workbook_has_all_rows_and_amounts_are_numbers_in_yuan() {
     assert_eq!(merchants[3][2], Data::String("<5".to_owned()));
     assert_eq!(merchants[4][5], Data::String("–".to_owned()));
     // A name is never a formula, and nothing in it is hidden.
-    assert_eq!(merchants[2][0], Data::String(HOSTILE.replace('\u{202e}', "\\u{202e}")));
+    assert_eq!(
+        merchants[2][0],
+        Data::String(HOSTILE.replace('\u{202e}', "\\u{202e}"))
+    );
     let total = &merchants[121];
     assert_eq!(total[5], Data::Float(1_503_210.5));
     let months = sheet(&path, "按月");
@@ -327,7 +462,10 @@ fn amounts_that_excel_would_round_are_texts() {
     let path = folder.path().join("report.xlsx");
     write_workbook(&path, &report, &labels, &cover(), Access::Public, Lang::En).unwrap();
     let trades = sheet(&path, "By trade");
-    assert_eq!(trades.last().unwrap()[5], Data::String("10,000,000,000,000.01".to_owned()));
+    assert_eq!(
+        trades.last().unwrap()[5],
+        Data::String("10,000,000,000,000.01".to_owned())
+    );
 }
 
 #[test]

@@ -168,7 +168,12 @@ fn table(
     for group in &table.rows {
         let label = labels.of(dimension, group.key);
         sheet.write_string_with_format(row, 0, cell(label.in_lang(lang)), &looks.text)?;
-        figures(sheet, row, &group.figures, (&looks.count, &looks.money, &looks.none))?;
+        figures(
+            sheet,
+            row,
+            &group.figures,
+            (&looks.count, &looks.money, &looks.none),
+        )?;
         row += 1;
     }
     // A person with several categories counts in each, so these do not add up.
@@ -200,9 +205,18 @@ fn summary(
     sheet.write_string_with_format(0, 0, title.in_lang(lang), &looks.title)?;
     let (made, head) = (&cover.made, &cover.head);
     let about: [(Text, String); 4] = [
-        (text!("单位"; "Bureau"), cover.bureau.in_lang(lang).to_owned()),
-        (text!("时间范围"; "Months"), span_words(report.span).in_lang(lang).to_owned()),
-        (text!("制作时间（北京）"; "Made (Beijing time)"), made.clone()),
+        (
+            text!("单位"; "Bureau"),
+            cover.bureau.in_lang(lang).to_owned(),
+        ),
+        (
+            text!("时间范围"; "Months"),
+            span_words(report.span).in_lang(lang).to_owned(),
+        ),
+        (
+            text!("制作时间（北京）"; "Made (Beijing time)"),
+            made.clone(),
+        ),
         (text!("账册校验值"; "Head of the books"), head.clone()),
     ];
     let mut row = 1;
@@ -217,7 +231,12 @@ fn summary(
     }
     let total = text!("合计"; "Total");
     sheet.write_string_with_format(row + 1, 0, total.in_lang(lang), &looks.text)?;
-    figures(sheet, row + 1, &report.total, (&looks.count, &looks.money, &looks.none))?;
+    figures(
+        sheet,
+        row + 1,
+        &report.total,
+        (&looks.count, &looks.money, &looks.none),
+    )?;
     row += 2;
     if let Some(Figures { unpriced, .. }) = report.total.figures() {
         let name = text!("其中没有价格的次数"; "Uses without a price");
@@ -263,13 +282,19 @@ fn apart(
         Ok(())
     };
     let manual = report.manual.figures().map(|figures| figures.uses);
-    line(&text!("手工登记（不计入次数）"; "Manual grants (no uses)"), manual)?;
+    line(
+        &text!("手工登记（不计入次数）"; "Manual grants (no uses)"),
+        manual,
+    )?;
     let reasons = |row: &Apart| (manual_reason(&row.code), row.records);
     let marks = |row: &Apart| (mark(&row.code), row.records);
     for (name, value) in report.manual_reasons.iter().map(reasons) {
         line(&name, value)?;
     }
-    line(&text!("已撤回（不计入次数）"; "Undone grants (no uses)"), Some(report.undone))?;
+    line(
+        &text!("已撤回（不计入次数）"; "Undone grants (no uses)"),
+        Some(report.undone),
+    )?;
     for (name, value) in report.marks.iter().map(marks) {
         line(&name, value)?;
     }

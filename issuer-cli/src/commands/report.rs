@@ -62,7 +62,11 @@ impl Span {
         };
         if span.is_wrong_way_round() {
             let until = self.until.as_deref().unwrap_or_default();
-            return Err(wrong("--until", until, text!("请写不早于 --from 的月份"; "name a month that is not before that of --from")));
+            return Err(wrong(
+                "--until",
+                until,
+                text!("请写不早于 --from 的月份"; "name a month that is not before that of --from"),
+            ));
         }
         Ok(span)
     }
@@ -71,6 +75,10 @@ impl Span {
 /// The value of this argument as a month.
 pub(super) fn month_of(argument: &str, text: &str) -> Result<Month, Failure> {
     Month::parse(text).ok_or_else(|| {
-        wrong(argument, text, text!("请写成 2026-11"; "write it as 2026-11"))
+        wrong(
+            argument,
+            text,
+            text!("请写成 2026-11"; "write it as 2026-11"),
+        )
     })
 }

@@ -40,7 +40,11 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let month = month_of("--month", &args.month)?;
     let actor = args.operator.actor()?;
     let folder = BureauFolder::new(&args.bureau);
-    let OpenedBooks { mut books, bureau, register } = opened_books::open(&folder, call)?;
+    let OpenedBooks {
+        mut books,
+        bureau,
+        register,
+    } = opened_books::open(&folder, call)?;
     let said = opened_books::said;
     let before = books.settlement(args.merchant, month).map_err(said)?;
     let was_made = before.is_some();
@@ -51,12 +55,18 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
                 return Err(not_over(month).into());
             }
             let names = books.names().map_err(said)?;
-            if !names.merchants.iter().any(|name| name.number == args.merchant) {
+            if !names
+                .merchants
+                .iter()
+                .any(|name| name.number == args.merchant)
+            {
                 return Err(unknown(args.merchant).into());
             }
             let shares = Shares::read(&register)?;
             let draft = books
-                .settlement_draft(args.merchant, month, &|month, benefit| shares.of(month, benefit))
+                .settlement_draft(args.merchant, month, &|month, benefit| {
+                    shares.of(month, benefit)
+                })
                 .map_err(said)?;
             if draft.owed().is_none() {
                 return Err(said(books::BooksError::AmountOverflow).into());
@@ -69,10 +79,21 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
                 .map_err(said)?
         }
     };
-    files::write(&args.out, &settlement.document, Access::Private, Durability::Synced)?;
+    files::write(
+        &args.out,
+        &settlement.document,
+        Access::Private,
+        Durability::Synced,
+    )?;
     let owed = yuan_signed(settlement.draft.owed().unwrap_or(i64::MAX));
-    let (number, shown, head) = (args.merchant, values::shown(&args.out), hexadecimal(&settlement.draft.head));
-    let mut lines = vec![text!("商户 {number}，{month}：补给 {owed} 元"; "Merchant {number}, {month}: {owed} yuan are paid back")];
+    let (number, shown, head) = (
+        args.merchant,
+        values::shown(&args.out),
+        hexadecimal(&settlement.draft.head),
+    );
+    let mut lines = vec![
+        text!("商户 {number}，{month}：补给 {owed} 元"; "Merchant {number}, {month}: {owed} yuan are paid back"),
+    ];
     let additions = settlement.draft.additions.len();
     if additions > 0 {
         lines.push(text!("  其中以前月份的补充 {additions} 行"; "  with {additions} lines of additions to earlier months"));
@@ -135,7 +156,8 @@ impl Shares {
         let end = month.ends().as_secs();
         let in_force = self.0.iter().rev().find(|(made, _)| *made < end);
         let row = in_force.and_then(|(_, book)| book.benefit(benefit));
-        row.and_then(|row| row.reimbursed).map_or(0, |share| share.per_mille())
+        row.and_then(|row| row.reimbursed)
+            .map_or(0, |share| share.per_mille())
     }
 }
 

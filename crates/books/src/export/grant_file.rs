@@ -110,9 +110,23 @@ impl<W: Write + Send> GrantFile<W> {
         required::<Int64Type, _>(out, &rows.iter().map(|row| row.time).collect::<Vec<_>>())?;
         required::<Int64Type, _>(out, &long(|row| row.journal))?;
         required::<Int64Type, _>(out, &long(|row| row.number))?;
-        required::<Int32Type, _>(out, &rows.iter().map(|row| i32::from(row.kind)).collect::<Vec<_>>())?;
-        optional(out, rows.iter().map(|row| row.holder.map(|(issuer, _)| i64::from(issuer))))?;
-        optional(out, rows.iter().map(|row| row.holder.map(|(_, number)| i64::from(number))))?;
+        required::<Int32Type, _>(
+            out,
+            &rows
+                .iter()
+                .map(|row| i32::from(row.kind))
+                .collect::<Vec<_>>(),
+        )?;
+        optional(
+            out,
+            rows.iter()
+                .map(|row| row.holder.map(|(issuer, _)| i64::from(issuer))),
+        )?;
+        optional(
+            out,
+            rows.iter()
+                .map(|row| row.holder.map(|(_, number)| i64::from(number))),
+        )?;
         required::<Int64Type, _>(out, &long(|row| row.merchant))?;
         required::<Int64Type, _>(out, &long(|row| row.branch))?;
         // Six digits.
@@ -122,9 +136,22 @@ impl<W: Write + Send> GrantFile<W> {
         required::<Int64Type, _>(out, &long(|row| row.benefit))?;
         required::<Int64Type, _>(out, &long(|row| row.edition))?;
         required::<Int64Type, _>(out, &long(|row| row.categories))?;
-        required::<Int32Type, _>(out, &rows.iter().map(|row| i32::from(row.units)).collect::<Vec<_>>())?;
-        optional(out, rows.iter().map(|row| row.price.map(|(full, _)| fen(full))))?;
-        optional(out, rows.iter().map(|row| row.price.map(|(_, charged)| fen(charged))))?;
+        required::<Int32Type, _>(
+            out,
+            &rows
+                .iter()
+                .map(|row| i32::from(row.units))
+                .collect::<Vec<_>>(),
+        )?;
+        optional(
+            out,
+            rows.iter().map(|row| row.price.map(|(full, _)| fen(full))),
+        )?;
+        optional(
+            out,
+            rows.iter()
+                .map(|row| row.price.map(|(_, charged)| fen(charged))),
+        )?;
         required::<BoolType, _>(out, &rows.iter().map(|row| row.undone).collect::<Vec<_>>())?;
         group.close()?;
         // The memory serves the next group.
@@ -139,7 +166,10 @@ fn fen(amount: u64) -> i64 {
     i64::try_from(amount).unwrap_or(i64::MAX)
 }
 
-fn required<T, W>(group: &mut SerializedRowGroupWriter<'_, W>, values: &[T::T]) -> Result<(), ParquetError>
+fn required<T, W>(
+    group: &mut SerializedRowGroupWriter<'_, W>,
+    values: &[T::T],
+) -> Result<(), ParquetError>
 where
     T: DataType,
     W: Write + Send,
@@ -151,9 +181,14 @@ fn optional<W: Write + Send>(
     group: &mut SerializedRowGroupWriter<'_, W>,
     values: impl Iterator<Item = Option<i64>> + Clone,
 ) -> Result<(), ParquetError> {
-    let levels: Vec<i16> = values.clone().map(|value| i16::from(value.is_some())).collect();
+    let levels: Vec<i16> = values
+        .clone()
+        .map(|value| i16::from(value.is_some()))
+        .collect();
     let present: Vec<i64> = values.flatten().collect();
-    column::<Int64Type, W>(group, |column| column.write_batch(&present, Some(&levels), None))
+    column::<Int64Type, W>(group, |column| {
+        column.write_batch(&present, Some(&levels), None)
+    })
 }
 
 /// Writes the next column of the schema.
@@ -162,7 +197,9 @@ fn column<T: DataType, W: Write + Send>(
     write: impl FnOnce(&mut ColumnWriterImpl<'_, T>) -> Result<usize, ParquetError>,
 ) -> Result<(), ParquetError> {
     let Some(mut column) = group.next_column()? else {
-        return Err(ParquetError::General("more columns than the schema has".to_owned()));
+        return Err(ParquetError::General(
+            "more columns than the schema has".to_owned(),
+        ));
     };
     write(column.typed::<T>())?;
     column.close()
@@ -207,15 +244,28 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_back_by_the_reader_of_the_library() {
-        let manual = GrantRow { kind: 3, holder: None, price: None, undone: true, ..row(2) };
+        let manual = GrantRow {
+            kind: 3,
+            holder: None,
+            price: None,
+            undone: true,
+            ..row(2)
+        };
         let reader = file(&[row(1), manual]);
-        let rows: Vec<_> = reader.get_row_iter(None).unwrap().map(Result::unwrap).collect();
+        let rows: Vec<_> = reader
+            .get_row_iter(None)
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
         let column = |at: usize, name: &str| {
             let found = rows[at].get_column_iter().find(|(known, _)| *known == name);
             found.unwrap().1.clone()
         };
         assert_eq!(rows.len(), 2);
-        assert_eq!(column(0, "time"), Field::TimestampMicros(1_798_732_800_000_001));
+        assert_eq!(
+            column(0, "time"),
+            Field::TimestampMicros(1_798_732_800_000_001)
+        );
         assert_eq!(column(0, "holder"), Field::Long(i64::from(u32::MAX)));
         assert_eq!(column(0, "categories"), Field::Long(1 << 31));
         assert_eq!(column(0, "full_fen"), Field::Long(100_000_000_000));

@@ -67,8 +67,12 @@ fn one(
         Ok(statement.query_row((merchant, first, last), |row| row.get(0))?)
     };
     let within = "merchant = ?1 AND month BETWEEN ?2 AND ?3";
-    let manual = number(&format!("SELECT coalesce(sum(uses), 0) FROM uses WHERE kind = 3 AND {within}"))?;
-    let undone = number(&format!("SELECT coalesce(sum(undone), 0) FROM uses WHERE {within}"))?;
+    let manual = number(&format!(
+        "SELECT coalesce(sum(uses), 0) FROM uses WHERE kind = 3 AND {within}"
+    ))?;
+    let undone = number(&format!(
+        "SELECT coalesce(sum(undone), 0) FROM uses WHERE {within}"
+    ))?;
     let marked = number(&format!(
         "SELECT count(*) FROM (SELECT DISTINCT journal, number FROM marks WHERE {within})"
     ))?;
@@ -78,7 +82,11 @@ fn one(
             "SELECT coalesce(sum(ratings), 0) FROM ratings WHERE level = {level} AND {within}"
         ))?;
     }
-    let few = (1..FEWEST_PEOPLE).contains(&ratings.iter().fold(0, |all: u64, one| all.saturating_add(*one)));
+    let few = (1..FEWEST_PEOPLE).contains(
+        &ratings
+            .iter()
+            .fold(0, |all: u64, one| all.saturating_add(*one)),
+    );
     let people = people.get(&merchant).copied().unwrap_or(0);
     Ok(MerchantReport {
         merchant,

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use roaring::RoaringBitmap;
 use rusqlite::Connection;
 
-use crate::error::{BooksError, Result};
 use super::figures::Dimension;
 use super::span::MonthSpan;
+use crate::error::{BooksError, Result};
 
 /// The dimensions of the table `people`.
 #[derive(Clone, Copy)]
@@ -49,7 +49,10 @@ pub(super) fn people(
         let set = RoaringBitmap::deserialize_from(bytes).map_err(|_| damaged())?;
         *sets.entry(row.get(0)?).or_default() |= set;
     }
-    Ok(sets.into_iter().map(|(key, set)| (key, set.len())).collect())
+    Ok(sets
+        .into_iter()
+        .map(|(key, set)| (key, set.len()))
+        .collect())
 }
 
 fn damaged() -> BooksError {

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
-use crate::error::Result;
 use super::figures::{Apart, BenefitReport, Dimension, Figures, Row, Shown, Table};
-use super::span::MonthSpan;
 use super::people::{PeopleOf, people};
+use super::span::MonthSpan;
 use super::statements::sums;
 use super::suppression::{Equation, FEWEST_PEOPLE, SmallGroups, TOTAL, suppress};
+use crate::error::Result;
 
 /// What the books say of these months.
 ///
@@ -30,7 +30,11 @@ pub(super) fn benefit_report(
     }
     let equations = equations(connection, &tables, span)?;
     let mut groups = vec![total];
-    groups.extend(tables.iter().flat_map(|table| table.rows.iter().map(|row| row.figures)));
+    groups.extend(
+        tables
+            .iter()
+            .flat_map(|table| table.rows.iter().map(|row| row.figures)),
+    );
     let mut shown = suppress(&groups, &equations, small).into_iter();
     let total = shown.next().unwrap_or(Shown::Withheld);
     let mut as_shown = |table: Table<Figures>| Table {
@@ -39,7 +43,10 @@ pub(super) fn benefit_report(
             .rows
             .iter()
             .zip(shown.by_ref())
-            .map(|(row, figures)| Row { key: row.key, figures })
+            .map(|(row, figures)| Row {
+                key: row.key,
+                figures,
+            })
             .collect(),
     };
     let tables = tables.into_iter().map(&mut as_shown).collect();
@@ -47,13 +54,21 @@ pub(super) fn benefit_report(
     let manual = one_row(connection, "manual", span, PeopleOf::Manual)?;
     // Those without a holder number are about nobody.
     let few = small == SmallGroups::Suppressed && (1..FEWEST_PEOPLE).contains(&manual.people);
-    let manual_reasons = if few { Vec::new() } else { manual_reasons(connection, span)? };
+    let manual_reasons = if few {
+        Vec::new()
+    } else {
+        manual_reasons(connection, span)?
+    };
     let undone = sums(connection, "undone", span)?;
     Ok(BenefitReport {
         span,
         total,
         tables,
-        manual: if few { Shown::UnderFive } else { Shown::Figures(manual) },
+        manual: if few {
+            Shown::UnderFive
+        } else {
+            Shown::Figures(manual)
+        },
         manual_reasons,
         undone: undone.first().map_or(0, |row| row.figures.uses),
         marks: marks(connection, span, small)?,
@@ -72,11 +87,7 @@ fn one_row(
     Ok(figures)
 }
 
-fn table(
-    connection: &Connection,
-    dimension: Dimension,
-    span: MonthSpan,
-) -> Result<Table<Figures>> {
+fn table(connection: &Connection, dimension: Dimension, span: MonthSpan) -> Result<Table<Figures>> {
     let people = people(connection, PeopleOf::Groups(dimension), span)?;
     let mut rows = sums(connection, dimension.code(), span)?;
     for row in &mut rows {
@@ -124,8 +135,18 @@ fn equations(
         benefits_of.entry(merchant).or_default().insert(benefit);
         merchants_of.entry(benefit).or_default().insert(merchant);
     }
-    add_exclusive(&mut parts, &at, (Dimension::Merchant, &benefits_of), (Dimension::Benefit, &merchants_of));
-    add_exclusive(&mut parts, &at, (Dimension::Benefit, &merchants_of), (Dimension::Merchant, &benefits_of));
+    add_exclusive(
+        &mut parts,
+        &at,
+        (Dimension::Merchant, &benefits_of),
+        (Dimension::Benefit, &merchants_of),
+    );
+    add_exclusive(
+        &mut parts,
+        &at,
+        (Dimension::Benefit, &merchants_of),
+        (Dimension::Merchant, &benefits_of),
+    );
     // Small ones first: what they withhold serves the large ones too.
     let mut all: Vec<Equation> = parts
         .into_iter()
@@ -148,7 +169,9 @@ fn add_exclusive(
 ) {
     let alone = |key: &u32| wholes_of.get(key).is_some_and(|wholes| wholes.len() == 1);
     for (key, parts) in parts_of.iter().filter(|(_, parts)| parts.iter().all(alone)) {
-        let places = parts.iter().filter_map(|key| at.get(&(part, *key)).copied());
+        let places = parts
+            .iter()
+            .filter_map(|key| at.get(&(part, *key)).copied());
         equations.entry((whole, *key)).or_default().extend(places);
     }
 }
@@ -166,17 +189,16 @@ fn manual_reasons(connection: &Connection, span: MonthSpan) -> Result<Vec<Apart>
             3 => "no-power",
             _ => "other",
         };
-        Ok(Apart { code: code.to_owned(), records: Some(row.get(1)?) })
+        Ok(Apart {
+            code: code.to_owned(),
+            records: Some(row.get(1)?),
+        })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Records with a mark; of those of one to four people not how many.
-fn marks(
-    connection: &Connection,
-    span: MonthSpan,
-    small: SmallGroups,
-) -> Result<Vec<Apart>> {
+fn marks(connection: &Connection, span: MonthSpan, small: SmallGroups) -> Result<Vec<Apart>> {
     let (first, last) = span.numbers();
     let mut statement = connection.prepare(
         "SELECT kind, count(*), count(DISTINCT holder) FROM
@@ -186,7 +208,10 @@ fn marks(
     let rows = statement.query_map((first, last), |row| {
         let (code, records, people): (String, u64, u64) = row.try_into()?;
         let few = small == SmallGroups::Suppressed && (1..FEWEST_PEOPLE).contains(&people);
-        Ok(Apart { code, records: (!few).then_some(records) })
+        Ok(Apart {
+            code,
+            records: (!few).then_some(records),
+        })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

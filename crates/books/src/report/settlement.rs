@@ -48,7 +48,9 @@ impl SettlementDraft {
     /// What is paid, in fen. `None` if it is above 2^63.
     pub fn owed(&self) -> Option<i64> {
         let lines = self.lines.iter().chain(&self.additions);
-        lines.map(|line| line.owed).try_fold(0_i64, i64::checked_add)
+        lines
+            .map(|line| line.owed)
+            .try_fold(0_i64, i64::checked_add)
     }
 }
 
@@ -69,7 +71,11 @@ pub struct Settlement {
 ///
 /// # Errors
 /// If the books cannot be read.
-pub(super) fn made(connection: &Connection, merchant: u32, month: Month) -> Result<Option<Settlement>> {
+pub(super) fn made(
+    connection: &Connection,
+    merchant: u32,
+    month: Month,
+) -> Result<Option<Settlement>> {
     let found = connection
         .prepare_cached(
             "SELECT id, made, head, operator, document FROM settlements WHERE merchant = ?1 AND month = ?2",
@@ -140,14 +146,20 @@ pub(super) fn draft(
     for earlier in settled {
         let earlier = Month::from_number(earlier).ok_or_else(damaged)?;
         let now = lines_now(connection, merchant, earlier, share)?;
-        additions.extend(changes(&settled_so_far(connection, merchant, earlier)?, &now)?);
+        additions.extend(changes(
+            &settled_so_far(connection, merchant, earlier)?,
+            &now,
+        )?);
     }
     Ok(SettlementDraft {
         merchant,
         month,
         head,
         // What is not paid back is on no statement.
-        lines: lines.into_iter().filter(|line| line.per_mille > 0).collect(),
+        lines: lines
+            .into_iter()
+            .filter(|line| line.per_mille > 0)
+            .collect(),
         additions,
     })
 }
@@ -201,7 +213,14 @@ fn settled_so_far(
     let mut settled: BTreeMap<u32, SettlementLine> = BTreeMap::new();
     while let Some(row) = rows.next()? {
         let (benefit, uses, saved, per_mille, owed): (u32, i64, i64, u16, i64) = row.try_into()?;
-        let empty = SettlementLine { month, benefit, uses: 0, saved: 0, per_mille, owed: 0 };
+        let empty = SettlementLine {
+            month,
+            benefit,
+            uses: 0,
+            saved: 0,
+            per_mille,
+            owed: 0,
+        };
         let line = settled.entry(benefit).or_insert(empty);
         line.uses = line.uses.checked_add(uses).ok_or_else(damaged)?;
         line.saved = line.saved.checked_add(saved).ok_or_else(damaged)?;
@@ -216,10 +235,16 @@ fn changes(
     settled: &BTreeMap<u32, SettlementLine>,
     now: &[SettlementLine],
 ) -> Result<Vec<SettlementLine>> {
-    let mut benefits: BTreeMap<u32, SettlementLine> = now.iter().map(|line| (line.benefit, *line)).collect();
+    let mut benefits: BTreeMap<u32, SettlementLine> =
+        now.iter().map(|line| (line.benefit, *line)).collect();
     for (benefit, before) in settled {
         // All uses of it were undone since.
-        let none = SettlementLine { uses: 0, saved: 0, owed: 0, ..*before };
+        let none = SettlementLine {
+            uses: 0,
+            saved: 0,
+            owed: 0,
+            ..*before
+        };
         benefits.entry(*benefit).or_insert(none);
     }
     let mut changed = Vec::new();
@@ -263,7 +288,8 @@ pub(super) fn record(connection: &mut Connection, settlement: Settlement) -> Res
     )?;
     let id = transaction.last_insert_rowid();
     {
-        let mut statement = transaction.prepare_cached("INSERT INTO settled VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
+        let mut statement = transaction
+            .prepare_cached("INSERT INTO settled VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
         for line in draft.lines.iter().chain(&draft.additions) {
             statement.execute((
                 id,

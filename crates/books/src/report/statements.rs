@@ -2,9 +2,9 @@
 
 use rusqlite::{Connection, named_params};
 
-use crate::error::Result;
 use super::figures::{Figures, Row};
 use super::span::MonthSpan;
+use crate::error::Result;
 
 const STATEMENTS: &str = include_str!("uses.sql");
 
@@ -54,7 +54,10 @@ mod tests {
         }
         for name in ["total", "manual", "undone"] {
             let sql = statement(name).unwrap();
-            assert!(sql.starts_with("SELECT") && sql.ends_with(';') && !sql.contains("--"), "{sql}");
+            assert!(
+                sql.starts_with("SELECT") && sql.ends_with(';') && !sql.contains("--"),
+                "{sql}"
+            );
         }
         assert_eq!(statement("tot"), None);
     }

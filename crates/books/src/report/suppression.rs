@@ -72,8 +72,17 @@ fn to_withhold(equation: &Equation, groups: &[Figures], shown: &[Shown]) -> Opti
     }
     // The first term, the sum, is the last to go: it says most.
     let (sum, parts) = equation.split_first()?;
-    let shown_parts = parts.iter().copied().filter(|term| is_shown(*term) && enough(*term));
-    let smallest = shown_parts.min_by_key(|term| (people(*term), groups.get(*term).map(|group| group.uses), *term));
+    let shown_parts = parts
+        .iter()
+        .copied()
+        .filter(|term| is_shown(*term) && enough(*term));
+    let smallest = shown_parts.min_by_key(|term| {
+        (
+            people(*term),
+            groups.get(*term).map(|group| group.uses),
+            *term,
+        )
+    });
     if smallest.is_some() {
         return smallest;
     }
@@ -90,7 +99,11 @@ mod tests {
     use super::*;
 
     fn groups(people: &[u64]) -> Vec<Figures> {
-        let group = |people: &u64| Figures { uses: *people * 3, people: *people, ..Figures::default() };
+        let group = |people: &u64| Figures {
+            uses: *people * 3,
+            people: *people,
+            ..Figures::default()
+        };
         people.iter().map(group).collect()
     }
 
@@ -105,7 +118,11 @@ mod tests {
 
     fn judged(people: &[u64], equations: &[&[usize]]) -> String {
         let equations: Vec<Equation> = equations.iter().map(|terms| terms.to_vec()).collect();
-        letters(&suppress(&groups(people), &equations, SmallGroups::Suppressed))
+        letters(&suppress(
+            &groups(people),
+            &equations,
+            SmallGroups::Suppressed,
+        ))
     }
 
     #[test]
@@ -151,7 +168,9 @@ mod tests {
     fn no_equation_gives_a_group_away() {
         let mut state = 7_u64;
         let mut random = |below: u64| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             (state >> 33) % below
         };
         for _ in 0..2_000 {
@@ -160,7 +179,12 @@ mod tests {
             let of: Vec<(u64, u64, u64)> = (0..merchants)
                 .map(|_| (random(trades), random(districts), 1 + random(9)))
                 .collect();
-            let sum = |keep: &dyn Fn(&(u64, u64, u64)) -> bool| of.iter().filter(|one| keep(one)).map(|one| one.2).sum::<u64>();
+            let sum = |keep: &dyn Fn(&(u64, u64, u64)) -> bool| {
+                of.iter()
+                    .filter(|one| keep(one))
+                    .map(|one| one.2)
+                    .sum::<u64>()
+            };
             let mut people = vec![sum(&|_| true)];
             people.extend((0..trades).map(|trade| sum(&|one| one.0 == trade)));
             people.extend((0..districts).map(|district| sum(&|one| one.1 == district)));
@@ -168,30 +192,59 @@ mod tests {
             let (trades, districts) = (trades as usize, districts as usize);
             let merchant = |at: usize| 1 + trades + districts + at;
             let members = |keep: &dyn Fn(&(u64, u64, u64)) -> bool| -> Vec<usize> {
-                of.iter().enumerate().filter(|(_, one)| keep(one)).map(|(at, _)| merchant(at)).collect()
+                of.iter()
+                    .enumerate()
+                    .filter(|(_, one)| keep(one))
+                    .map(|(at, _)| merchant(at))
+                    .collect()
             };
             let mut equations = vec![
                 std::iter::once(TOTAL).chain(1..=trades).collect::<Vec<_>>(),
-                std::iter::once(TOTAL).chain(1 + trades..=trades + districts).collect(),
+                std::iter::once(TOTAL)
+                    .chain(1 + trades..=trades + districts)
+                    .collect(),
                 std::iter::once(TOTAL).chain(members(&|_| true)).collect(),
             ];
             for trade in 0..trades {
-                equations.push(std::iter::once(1 + trade).chain(members(&|one| one.0 == trade as u64)).collect());
+                equations.push(
+                    std::iter::once(1 + trade)
+                        .chain(members(&|one| one.0 == trade as u64))
+                        .collect(),
+                );
             }
             for district in 0..districts {
                 let sum = 1 + trades + district;
-                equations.push(std::iter::once(sum).chain(members(&|one| one.1 == district as u64)).collect());
+                equations.push(
+                    std::iter::once(sum)
+                        .chain(members(&|one| one.1 == district as u64))
+                        .collect(),
+                );
             }
             let shown = suppress(&groups(&people), &equations, SmallGroups::Suppressed);
             for (at, one) in shown.iter().enumerate() {
                 assert!(people[at] == 0 || people[at] >= FEWEST_PEOPLE || one.figures().is_none());
             }
             for equation in &equations {
-                let missing: Vec<usize> = equation.iter().copied().filter(|term| shown[*term].figures().is_none()).collect();
-                assert_ne!(missing.len(), 1, "{equation:?} of {people:?}: {}", letters(&shown));
+                let missing: Vec<usize> = equation
+                    .iter()
+                    .copied()
+                    .filter(|term| shown[*term].figures().is_none())
+                    .collect();
+                assert_ne!(
+                    missing.len(),
+                    1,
+                    "{equation:?} of {people:?}: {}",
+                    letters(&shown)
+                );
                 let large = missing.iter().any(|term| people[*term] >= FEWEST_PEOPLE);
-                let rest = equation[1..].iter().any(|term| people[*term] > 0 && shown[*term].figures().is_some());
-                assert!(missing.is_empty() || large || !rest, "{equation:?} of {people:?}: {}", letters(&shown));
+                let rest = equation[1..]
+                    .iter()
+                    .any(|term| people[*term] > 0 && shown[*term].figures().is_some());
+                assert!(
+                    missing.is_empty() || large || !rest,
+                    "{equation:?} of {people:?}: {}",
+                    letters(&shown)
+                );
             }
         }
     }

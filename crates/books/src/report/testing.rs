@@ -106,7 +106,8 @@ pub(super) fn fill(connection: &Connection, grants: &[TestGrant]) {
                     uses, units, priced, full, charged, undone)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, ?11, ?12)",
                 rusqlite::params![
-                    month, merchant, region, trade, benefit, categories, kind, uses, priced, full, charged, undone
+                    month, merchant, region, trade, benefit, categories, kind, uses, priced, full,
+                    charged, undone
                 ],
             )
             .unwrap();

@@ -14,7 +14,9 @@ use crate::month::Month;
 fn many() -> Vec<TestGrant> {
     let mut state = 11_u64;
     let mut random = |below: u32| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         u32::try_from((state >> 33) % u64::from(below)).unwrap()
     };
     let grant = |_| {
@@ -42,7 +44,9 @@ fn keys(grant: &TestGrant, dimension: Dimension) -> Vec<u32> {
         Dimension::Month => vec![grant.month],
         Dimension::Trade => vec![grant.trade],
         Dimension::Merchant => vec![grant.merchant],
-        Dimension::Category => (0..32).filter(|bit| grant.categories & (1 << bit) != 0).collect(),
+        Dimension::Category => (0..32)
+            .filter(|bit| grant.categories & (1 << bit) != 0)
+            .collect(),
         Dimension::District => vec![grant.region],
         Dimension::Benefit => vec![grant.benefit],
     }
@@ -74,12 +78,26 @@ fn every_figure_is_what_the_grants_come_to() {
     let month = Month::from_number;
     for span in [
         MonthSpan::default(),
-        MonthSpan { from: month(202_612), until: month(202_701) },
-        MonthSpan { from: month(202_702), until: None },
+        MonthSpan {
+            from: month(202_612),
+            until: month(202_701),
+        },
+        MonthSpan {
+            from: month(202_702),
+            until: None,
+        },
     ] {
         let (first, last) = span.numbers();
-        let within: Vec<&TestGrant> = grants.iter().filter(|grant| (first..=last).contains(&grant.month)).collect();
-        let uses = || within.iter().copied().filter(|grant| grant.kind != 3 && !grant.undone);
+        let within: Vec<&TestGrant> = grants
+            .iter()
+            .filter(|grant| (first..=last).contains(&grant.month))
+            .collect();
+        let uses = || {
+            within
+                .iter()
+                .copied()
+                .filter(|grant| grant.kind != 3 && !grant.undone)
+        };
         let report = benefit_report(&connection, span, SmallGroups::Exposed).unwrap();
         assert_eq!(report.total, Shown::Figures(counted(uses())));
         for dimension in Dimension::ALL {
@@ -92,11 +110,18 @@ fn every_figure_is_what_the_grants_come_to() {
                 })
                 .collect();
             let table = report.table(dimension).unwrap();
-            let found: BTreeMap<u32, Shown> = table.rows.iter().map(|row| (row.key, row.figures)).collect();
+            let found: BTreeMap<u32, Shown> = table
+                .rows
+                .iter()
+                .map(|row| (row.key, row.figures))
+                .collect();
             assert_eq!(found, expected, "{dimension:?}");
             assert_eq!(table.rows.len(), expected.len());
         }
-        let manual = within.iter().copied().filter(|grant| grant.kind == 3 && !grant.undone);
+        let manual = within
+            .iter()
+            .copied()
+            .filter(|grant| grant.kind == 3 && !grant.undone);
         assert_eq!(report.manual, Shown::Figures(counted(manual)));
         let undone = within.iter().filter(|grant| grant.undone).count() as u64;
         assert_eq!(report.undone, undone);
@@ -105,7 +130,13 @@ fn every_figure_is_what_the_grants_come_to() {
 
 #[test]
 fn people_of_several_months_are_counted_once() {
-    let connection = books(&[GRANT, TestGrant { month: 202_612, ..GRANT }]);
+    let connection = books(&[
+        GRANT,
+        TestGrant {
+            month: 202_612,
+            ..GRANT
+        },
+    ]);
     let report = benefit_report(&connection, MonthSpan::default(), SmallGroups::Exposed).unwrap();
     let total = report.total.figures().unwrap();
     assert_eq!((total.uses, total.people), (2, 1));
@@ -126,18 +157,38 @@ fn empty_books_have_an_empty_report() {
 fn a_few_people_are_shown_nowhere_and_cannot_be_worked_out() {
     // Merchant 1 has 3 people, merchants 2 and 3 have 10 and 20; all in one trade and month.
     let of = |merchant, first, people| {
-        (first..first + people).map(move |holder| TestGrant { merchant, holder, region: 421_200 + merchant, ..GRANT })
+        (first..first + people).map(move |holder| TestGrant {
+            merchant,
+            holder,
+            region: 421_200 + merchant,
+            ..GRANT
+        })
     };
-    let grants: Vec<TestGrant> = of(1, 0, 3).chain(of(2, 100, 10)).chain(of(3, 200, 20)).collect();
-    let report = benefit_report(&books(&grants), MonthSpan::default(), SmallGroups::Suppressed).unwrap();
+    let grants: Vec<TestGrant> = of(1, 0, 3)
+        .chain(of(2, 100, 10))
+        .chain(of(3, 200, 20))
+        .collect();
+    let report = benefit_report(
+        &books(&grants),
+        MonthSpan::default(),
+        SmallGroups::Suppressed,
+    )
+    .unwrap();
     assert_eq!(report.total.figures().unwrap().uses, 33);
     for dimension in [Dimension::Merchant, Dimension::District] {
-        let shown: Vec<Shown> = report.table(dimension).unwrap().rows.iter().map(|row| row.figures).collect();
+        let shown: Vec<Shown> = report
+            .table(dimension)
+            .unwrap()
+            .rows
+            .iter()
+            .map(|row| row.figures)
+            .collect();
         assert_eq!(shown[..2], [Shown::UnderFive, Shown::Withheld]);
         // With the rest withheld as well, 33 - 20 says only what 13 people did together.
         assert_eq!(shown[2].figures().unwrap().uses, 20);
     }
-    let exposed = benefit_report(&books(&grants), MonthSpan::default(), SmallGroups::Exposed).unwrap();
+    let exposed =
+        benefit_report(&books(&grants), MonthSpan::default(), SmallGroups::Exposed).unwrap();
     let merchants = exposed.table(Dimension::Merchant).unwrap();
     assert_eq!(merchants.rows[0].figures.figures().unwrap().people, 3);
 }
@@ -146,15 +197,31 @@ fn a_few_people_are_shown_nowhere_and_cannot_be_worked_out() {
 fn a_benefit_that_one_merchant_gives_is_not_worked_out_from_it() {
     // Merchant 1 gives benefit 1 to 3 people and benefit 2 to 30; merchant 2 gives benefit 3 and 4 to 40.
     let of = |merchant, benefit, first, people| {
-        (first..first + people).map(move |holder| TestGrant { merchant, benefit, holder, ..GRANT })
+        (first..first + people).map(move |holder| TestGrant {
+            merchant,
+            benefit,
+            holder,
+            ..GRANT
+        })
     };
     let grants: Vec<TestGrant> = of(1, 1, 0, 3)
         .chain(of(1, 2, 100, 30))
         .chain(of(2, 3, 200, 40))
         .chain(of(2, 4, 300, 6))
         .collect();
-    let report = benefit_report(&books(&grants), MonthSpan::default(), SmallGroups::Suppressed).unwrap();
-    let shown: Vec<Shown> = report.table(Dimension::Benefit).unwrap().rows.iter().map(|row| row.figures).collect();
+    let report = benefit_report(
+        &books(&grants),
+        MonthSpan::default(),
+        SmallGroups::Suppressed,
+    )
+    .unwrap();
+    let shown: Vec<Shown> = report
+        .table(Dimension::Benefit)
+        .unwrap()
+        .rows
+        .iter()
+        .map(|row| row.figures)
+        .collect();
     // Withholding benefit 4, the smallest, would not do: merchant 1 is shown, and benefit 2 with it.
     assert_eq!(shown[..2], [Shown::UnderFive, Shown::Withheld]);
 }
@@ -181,30 +248,53 @@ fn marks_of_a_few_people_are_not_counted_out() {
         report.marks.into_iter().map(pair).collect::<Vec<_>>()
     };
     let (quota, revoked) = ("quota-exceeded".to_owned(), "revoked".to_owned());
-    assert_eq!(records(SmallGroups::Suppressed), [(quota.clone(), Some(6)), (revoked.clone(), None)]);
-    assert_eq!(records(SmallGroups::Exposed), [(quota, Some(6)), (revoked, Some(6))]);
+    assert_eq!(
+        records(SmallGroups::Suppressed),
+        [(quota.clone(), Some(6)), (revoked.clone(), None)]
+    );
+    assert_eq!(
+        records(SmallGroups::Exposed),
+        [(quota, Some(6)), (revoked, Some(6))]
+    );
 }
 
 #[test]
 fn huge_amounts_are_added_exactly_or_refused() {
-    let huge = |holder| TestGrant { holder, price: Some((100_000_000_000, 0)), ..GRANT };
+    let huge = |holder| TestGrant {
+        holder,
+        price: Some((100_000_000_000, 0)),
+        ..GRANT
+    };
     let connection = books(&[huge(1), huge(2)]);
     let report = benefit_report(&connection, MonthSpan::default(), SmallGroups::Exposed).unwrap();
     assert_eq!(report.total.figures().unwrap().saved(), 200_000_000_000);
-    connection.execute("UPDATE uses SET full = 9223372036854775807", ()).unwrap();
+    connection
+        .execute("UPDATE uses SET full = 9223372036854775807", ())
+        .unwrap();
     let report = benefit_report(&connection, MonthSpan::default(), SmallGroups::Exposed).unwrap();
-    assert_eq!(report.total.figures().unwrap().full, 9_223_372_036_854_775_807);
+    assert_eq!(
+        report.total.figures().unwrap().full,
+        9_223_372_036_854_775_807
+    );
     let again = "INSERT INTO uses SELECT month, 2, region, trade, benefit, categories, kind, uses, units, priced, full,
         charged, undone FROM uses";
     connection.execute(again, ()).unwrap();
     let refused = benefit_report(&connection, MonthSpan::default(), SmallGroups::Exposed);
-    assert!(matches!(refused, Err(BooksError::AmountOverflow)), "{refused:?}");
+    assert!(
+        matches!(refused, Err(BooksError::AmountOverflow)),
+        "{refused:?}"
+    );
 }
 
 #[test]
 fn a_damaged_set_of_people_is_no_number() {
     let connection = books(&[GRANT]);
-    connection.execute("UPDATE people SET holders = x'00112233'", ()).unwrap();
+    connection
+        .execute("UPDATE people SET holders = x'00112233'", ())
+        .unwrap();
     let refused = benefit_report(&connection, MonthSpan::default(), SmallGroups::Exposed);
-    assert!(matches!(refused, Err(BooksError::Damaged { .. })), "{refused:?}");
+    assert!(
+        matches!(refused, Err(BooksError::Damaged { .. })),
+        "{refused:?}"
+    );
 }

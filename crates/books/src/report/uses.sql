@@ -5,10 +5,11 @@
 -- :first and :last are months, YYYYMM, both included. kind 3 is a manual grant, which is no use.
 
 -- name: total
-SELECT 0 AS key, SUM(uses) AS uses, SUM(units) AS units, SUM(uses - priced) AS unpriced,
-    SUM(`full`) AS full_fen, SUM(charged) AS charged_fen
-FROM uses WHERE kind <> 3 AND month BETWEEN :first AND :last
-HAVING SUM(uses) > 0;
+SELECT * FROM (
+    SELECT 0 AS key, SUM(uses) AS uses, SUM(units) AS units, SUM(uses - priced) AS unpriced,
+        SUM(`full`) AS full_fen, SUM(charged) AS charged_fen
+    FROM uses WHERE kind <> 3 AND month BETWEEN :first AND :last
+) sums WHERE uses > 0;
 
 -- name: month
 SELECT month AS key, SUM(uses) AS uses, SUM(units) AS units, SUM(uses - priced) AS unpriced,
@@ -59,12 +60,14 @@ FROM uses WHERE kind <> 3 AND month BETWEEN :first AND :last
 GROUP BY benefit HAVING SUM(uses) > 0 ORDER BY key;
 
 -- name: manual
-SELECT 0 AS key, SUM(uses) AS uses, SUM(units) AS units, SUM(uses - priced) AS unpriced,
-    SUM(`full`) AS full_fen, SUM(charged) AS charged_fen
-FROM uses WHERE kind = 3 AND month BETWEEN :first AND :last
-HAVING SUM(uses) > 0;
+SELECT * FROM (
+    SELECT 0 AS key, SUM(uses) AS uses, SUM(units) AS units, SUM(uses - priced) AS unpriced,
+        SUM(`full`) AS full_fen, SUM(charged) AS charged_fen
+    FROM uses WHERE kind = 3 AND month BETWEEN :first AND :last
+) sums WHERE uses > 0;
 
 -- name: undone
-SELECT 0 AS key, SUM(undone) AS uses, 0 AS units, 0 AS unpriced, 0 AS full_fen, 0 AS charged_fen
-FROM uses WHERE month BETWEEN :first AND :last
-HAVING SUM(undone) > 0;
+SELECT * FROM (
+    SELECT 0 AS key, SUM(undone) AS uses, 0 AS units, 0 AS unpriced, 0 AS full_fen, 0 AS charged_fen
+    FROM uses WHERE month BETWEEN :first AND :last
+) sums WHERE uses > 0;

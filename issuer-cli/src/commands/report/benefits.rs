@@ -98,7 +98,9 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
 /// The trades with the most uses.
 fn largest(report: &BenefitReport, labels: &Labels) -> Vec<Text> {
     const MOST: usize = 5;
-    let rows = report.table(Dimension::Trade).map_or(&[][..], |table| &table.rows);
+    let rows = report
+        .table(Dimension::Trade)
+        .map_or(&[][..], |table| &table.rows);
     let mut rows: Vec<_> = rows
         .iter()
         .filter_map(|row| match &row.figures {

@@ -10,8 +10,8 @@ use messages::{Exit, Failure, Lang, Text, dates, text, words};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::commands::standing::standing_words;
 use crate::bureau::{Bureau, BureauFolder, DEFAULT_FOLDER};
+use crate::commands::standing::standing_words;
 use crate::output::{Sheet, finish_sheet};
 use crate::particulars::SheetKind;
 use crate::register::{CodeKind, Entry, Reason, Selection};

@@ -12,7 +12,9 @@ use serde_json::json;
 use super::Span;
 use crate::benefit_report::{Labels, MerchantFile, merchant_sheet};
 use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
-use crate::catalogue::{BenefitColumn, BenefitRow, CatalogueBook, MerchantColumn, MerchantRow, decode_kept};
+use crate::catalogue::{
+    BenefitColumn, BenefitRow, CatalogueBook, MerchantColumn, MerchantRow, decode_kept,
+};
 use crate::commands::opened_books::{self, OpenedBooks};
 use crate::register::{MerchantEventKind, RecordedMerchantEvent, Register};
 use crate::{Call, values};
@@ -22,7 +24,11 @@ use messages::Lang::{En, Zh};
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// 商户编号 | the number of the merchant
-    #[arg(value_name = "NUMBER", required_unless_present = "all", conflicts_with = "all")]
+    #[arg(
+        value_name = "NUMBER",
+        required_unless_present = "all",
+        conflicts_with = "all"
+    )]
     number: Option<u32>,
     /// 优待目录里的全部商户 | all merchants of the catalogue
     #[arg(long)]
@@ -40,7 +46,11 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let span = args.span.months()?;
     let folder = BureauFolder::new(&args.bureau);
-    let OpenedBooks { books, bureau, register } = opened_books::open(&folder, call)?;
+    let OpenedBooks {
+        books,
+        bureau,
+        register,
+    } = opened_books::open(&folder, call)?;
     let said = opened_books::said;
     let book = register
         .last_edition()?
@@ -68,7 +78,12 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         let file = file_of(report.merchant, &book, &register)?;
         let bytes = merchant_sheet(report, &file, span, &labels, &cover, lang);
         let name = format!("merchant-{}.html", report.merchant);
-        files::write(&args.out.join(&name), &bytes, Access::Private, Durability::WhenConvenient)?;
+        files::write(
+            &args.out.join(&name),
+            &bytes,
+            Access::Private,
+            Durability::WhenConvenient,
+        )?;
         written.push(json!({
             "merchant": report.merchant,
             "file": name,
@@ -82,7 +97,9 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         }));
     }
     let (count, shown) = (written.len(), values::shown(&args.out));
-    let lines = [text!("已写出 {count} 家商户的单子：{shown}"; "Sheets of {count} merchants are in {shown}.")];
+    let lines = [
+        text!("已写出 {count} 家商户的单子：{shown}"; "Sheets of {count} merchants are in {shown}."),
+    ];
     let json = json!({
         "out": args.out,
         "from": span.from.map(|month| month.to_string()),
@@ -95,7 +112,11 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
 }
 
 /// What the catalogue and the register say of a merchant.
-fn file_of(merchant: u32, book: &CatalogueBook, register: &Register) -> Result<MerchantFile, Failure> {
+fn file_of(
+    merchant: u32,
+    book: &CatalogueBook,
+    register: &Register,
+) -> Result<MerchantFile, Failure> {
     let events = register.merchant_events(merchant)?;
     let of_kind = |kind: MerchantEventKind| {
         let chosen = events.iter().filter(move |event| event.event.kind == kind);
@@ -105,7 +126,9 @@ fn file_of(merchant: u32, book: &CatalogueBook, register: &Register) -> Result<M
     Ok(MerchantFile {
         about: about(merchant, row, book),
         promises: row.map_or_else(Vec::new, |row| {
-            book.given_by(row).map(|benefit| promise(benefit, book)).collect()
+            book.given_by(row)
+                .map(|benefit| promise(benefit, book))
+                .collect()
         }),
         inspections: of_kind(MerchantEventKind::Inspected),
         rewards: of_kind(MerchantEventKind::Praised),
@@ -162,7 +185,12 @@ fn dated(recorded: &RecordedMerchantEvent) -> (String, Text) {
         None => text!("{note}"; "{note}"),
     };
     let number = event.day.number();
-    let day = format!("{:04}-{:02}-{:02}", number / 10_000, number / 100 % 100, number % 100);
+    let day = format!(
+        "{:04}-{:02}-{:02}",
+        number / 10_000,
+        number / 100 % 100,
+        number % 100
+    );
     (day, found)
 }
 

@@ -14,7 +14,10 @@ fn half(_: Month, _: u32) -> u16 {
 }
 
 fn at(number: u32, grant: TestGrant) -> TestGrant {
-    TestGrant { month: number, ..grant }
+    TestGrant {
+        month: number,
+        ..grant
+    }
 }
 
 /// Makes and records the settlement of a month.
@@ -30,7 +33,15 @@ fn settle(connection: &mut Connection, number: u32) -> Settlement {
 }
 
 fn numbers(lines: &[SettlementLine]) -> Vec<(u32, u32, i64, i64, i64)> {
-    let numbers = |line: &SettlementLine| (line.month.number(), line.benefit, line.uses, line.saved, line.owed);
+    let numbers = |line: &SettlementLine| {
+        (
+            line.month.number(),
+            line.benefit,
+            line.uses,
+            line.saved,
+            line.owed,
+        )
+    };
     lines.iter().map(numbers).collect()
 }
 
@@ -52,15 +63,28 @@ fn shares_are_rounded_to_the_nearest_fen() {
 
 #[test]
 fn a_month_is_settled_by_benefit_with_what_was_saved() {
-    let dear = TestGrant { benefit: 8, price: Some((5_001, 0)), ..GRANT };
-    let other = TestGrant { merchant: 2, ..GRANT };
-    let undone = TestGrant { undone: true, ..GRANT };
+    let dear = TestGrant {
+        benefit: 8,
+        price: Some((5_001, 0)),
+        ..GRANT
+    };
+    let other = TestGrant {
+        merchant: 2,
+        ..GRANT
+    };
+    let undone = TestGrant {
+        undone: true,
+        ..GRANT
+    };
     let mut connection = books(&[GRANT, GRANT, dear, other, undone, at(DECEMBER, GRANT)]);
     let made = settle(&mut connection, NOVEMBER);
     // Two haircuts saved 10 yuan each; the dear one 50.01, half of which is 25.005.
     assert_eq!(
         numbers(&made.draft.lines),
-        [(NOVEMBER, 7, 2, 2_000, 1_000), (NOVEMBER, 8, 1, 5_001, 2_501)]
+        [
+            (NOVEMBER, 7, 2, 2_000, 1_000),
+            (NOVEMBER, 8, 1, 5_001, 2_501)
+        ]
     );
     assert_eq!(made.draft.owed(), Some(3_501));
     assert!(made.draft.additions.is_empty());
@@ -68,7 +92,13 @@ fn a_month_is_settled_by_benefit_with_what_was_saved() {
 
 #[test]
 fn what_is_not_paid_back_is_on_no_statement() {
-    let connection = books(&[GRANT, TestGrant { benefit: 8, ..GRANT }]);
+    let connection = books(&[
+        GRANT,
+        TestGrant {
+            benefit: 8,
+            ..GRANT
+        },
+    ]);
     let only_eight = |_: Month, benefit: u32| if benefit == 8 { 1_000 } else { 0 };
     let draft = draft(&connection, [7; 32], (1, month(NOVEMBER)), &only_eight).unwrap();
     assert_eq!(numbers(&draft.lines), [(NOVEMBER, 8, 1, 1_000, 1_000)]);
@@ -79,7 +109,10 @@ fn made_again_it_is_the_same_whatever_came_since() {
     let mut connection = books(&[GRANT]);
     let first = settle(&mut connection, NOVEMBER);
     fill(&connection, &[GRANT, GRANT, GRANT]);
-    assert_eq!(made(&connection, 1, month(NOVEMBER)).unwrap(), Some(first.clone()));
+    assert_eq!(
+        made(&connection, 1, month(NOVEMBER)).unwrap(),
+        Some(first.clone())
+    );
     // Somebody who tries to record another one gets the first.
     assert_eq!(settle(&mut connection, NOVEMBER), first);
     assert_eq!(made(&connection, 1, month(DECEMBER)).unwrap(), None);
@@ -90,11 +123,18 @@ fn made_again_it_is_the_same_whatever_came_since() {
 fn what_comes_later_is_an_addition_of_a_later_statement_once() {
     let mut connection = books(&[GRANT]);
     settle(&mut connection, NOVEMBER);
-    let late = TestGrant { benefit: 8, price: Some((3_000, 0)), ..GRANT };
+    let late = TestGrant {
+        benefit: 8,
+        price: Some((3_000, 0)),
+        ..GRANT
+    };
     let all = [GRANT, GRANT, late, at(DECEMBER, GRANT)];
     fill(&connection, &all);
     let december = settle(&mut connection, DECEMBER);
-    assert_eq!(numbers(&december.draft.lines), [(DECEMBER, 7, 1, 1_000, 500)]);
+    assert_eq!(
+        numbers(&december.draft.lines),
+        [(DECEMBER, 7, 1, 1_000, 500)]
+    );
     assert_eq!(
         numbers(&december.draft.additions),
         [(NOVEMBER, 7, 1, 1_000, 500), (NOVEMBER, 8, 1, 3_000, 1_500)]
@@ -106,7 +146,11 @@ fn what_comes_later_is_an_addition_of_a_later_statement_once() {
         .iter()
         .filter_map(|number| made(&connection, 1, month(*number)).unwrap()?.draft.owed())
         .sum();
-    let saved: u64 = all.iter().filter_map(|grant| grant.price).map(|(full, charged)| full - charged).sum();
+    let saved: u64 = all
+        .iter()
+        .filter_map(|grant| grant.price)
+        .map(|(full, charged)| full - charged)
+        .sum();
     assert_eq!(paid * 2, i64::try_from(saved).unwrap());
 }
 
@@ -114,15 +158,33 @@ fn what_comes_later_is_an_addition_of_a_later_statement_once() {
 fn what_is_undone_after_the_statement_is_taken_off_a_later_one() {
     let mut connection = books(&[GRANT, GRANT]);
     settle(&mut connection, NOVEMBER);
-    fill(&connection, &[TestGrant { undone: true, ..GRANT }, TestGrant { undone: true, ..GRANT }]);
+    fill(
+        &connection,
+        &[
+            TestGrant {
+                undone: true,
+                ..GRANT
+            },
+            TestGrant {
+                undone: true,
+                ..GRANT
+            },
+        ],
+    );
     let december = settle(&mut connection, DECEMBER);
-    assert_eq!(numbers(&december.draft.additions), [(NOVEMBER, 7, -2, -2_000, -1_000)]);
+    assert_eq!(
+        numbers(&december.draft.additions),
+        [(NOVEMBER, 7, -2, -2_000, -1_000)]
+    );
     assert_eq!(december.draft.owed(), Some(-1_000));
 }
 
 #[test]
 fn halves_of_a_fen_are_not_paid_twice() {
-    let odd = TestGrant { price: Some((1, 0)), ..GRANT };
+    let odd = TestGrant {
+        price: Some((1, 0)),
+        ..GRANT
+    };
     let mut connection = books(&[odd]);
     // Half of one fen is rounded up to one; a second one makes it one fen altogether.
     assert_eq!(settle(&mut connection, NOVEMBER).draft.owed(), Some(1));
