@@ -86,7 +86,8 @@ impl BooksError {
 impl From<rusqlite::Error> for BooksError {
     fn from(error: rusqlite::Error) -> Self {
         // The text of SQLite's function sum(), which has no code of its own.
-        if matches!(&error, rusqlite::Error::SqliteFailure(_, Some(text)) if text == "integer overflow") {
+        if matches!(&error, rusqlite::Error::SqliteFailure(_, Some(text)) if text == "integer overflow")
+        {
             return Self::AmountOverflow;
         }
         match error.sqlite_error_code() {

@@ -194,9 +194,7 @@ impl Books {
                  SELECT j.receipted, j.receipted_at FROM old.journals j
                  WHERE j.terminal_key = main.journals.terminal_key AND j.chain = main.journals.chain)
              WHERE EXISTS (SELECT 1 FROM old.journals j
-                 WHERE j.terminal_key = main.journals.terminal_key AND j.chain = main.journals.chain);
-             INSERT OR IGNORE INTO main.settlements SELECT * FROM old.settlements;
-             INSERT OR IGNORE INTO main.settled SELECT * FROM old.settled;",
+                 WHERE j.terminal_key = main.journals.terminal_key AND j.chain = main.journals.chain);",
         )?;
         transaction.commit()?;
         self.connection.execute_batch("DETACH DATABASE old")?;

@@ -27,6 +27,7 @@ pub use span::MonthSpan;
 pub use suppression::{FEWEST_PEOPLE, SmallGroups};
 
 use credential_core::UnixTime;
+use rusqlite::Connection;
 
 use crate::error::Result;
 use crate::month::Month;
@@ -68,7 +69,7 @@ impl Books {
     /// # Errors
     /// Those of the database.
     pub fn settlement(&self, merchant: u32, month: Month) -> Result<Option<Settlement>> {
-        settlement::made(&self.connection, merchant, month)
+        settlement::made(&self.settlements()?, merchant, month)
     }
 
     /// What a settlement would say now. `share` gives the share of what was saved with a benefit in a month that is
@@ -82,7 +83,12 @@ impl Books {
         month: Month,
         share: &dyn Fn(Month, u32) -> u16,
     ) -> Result<SettlementDraft> {
-        settlement::draft(&self.connection, self.head()?, (merchant, month), share)
+        let settlements = self.settlements()?;
+        let from = settlement::Sources {
+            books: &self.connection,
+            settlements: &settlements,
+        };
+        settlement::draft(from, self.head()?, (merchant, month), share)
     }
 
     /// Records a settlement with its document, from when on neither changes any more. If one was made meanwhile,
@@ -91,7 +97,7 @@ impl Books {
     /// # Errors
     /// Those of the database.
     pub fn record_settlement(
-        &mut self,
+        &self,
         draft: SettlementDraft,
         made: UnixTime,
         operator: &str,
@@ -103,6 +109,10 @@ impl Books {
             operator: operator.to_owned(),
             document,
         };
-        settlement::record(&mut self.connection, settlement)
+        settlement::record(&mut self.settlements()?, settlement)
+    }
+
+    fn settlements(&self) -> Result<Connection> {
+        settlement::store::open(&self.folder.path().join("settlements.db"))
     }
 }

@@ -41,7 +41,7 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let actor = args.operator.actor()?;
     let folder = BureauFolder::new(&args.bureau);
     let OpenedBooks {
-        mut books,
+        books,
         bureau,
         register,
     } = opened_books::open(&folder, call)?;

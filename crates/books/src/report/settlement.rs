@@ -4,6 +4,8 @@
 //! for its month (from a terminal that was offline, or by an undo at the bureau) goes into a later settlement of
 //! the merchant, as an addition, which may be below zero.
 
+pub(super) mod store;
+
 use std::collections::BTreeMap;
 
 use credential_core::UnixTime;
@@ -124,32 +126,37 @@ fn lines_of(connection: &Connection, settlement: i64) -> Result<Vec<SettlementLi
     Ok(lines)
 }
 
+/// The two databases that a draft is made from.
+#[derive(Clone, Copy)]
+pub(super) struct Sources<'c> {
+    pub(super) books: &'c Connection,
+    pub(super) settlements: &'c Connection,
+}
+
 /// What a settlement would say now. `share` gives the share of a benefit in a month, in thousandths; 0 for one that
 /// is not paid back.
 ///
 /// # Errors
 /// If the books cannot be read.
 pub(super) fn draft(
-    connection: &Connection,
+    from: Sources<'_>,
     head: [u8; 32],
     (merchant, month): (u32, Month),
     share: &dyn Fn(Month, u32) -> u16,
 ) -> Result<SettlementDraft> {
-    let lines = lines_now(connection, merchant, month, share)?;
+    let lines = lines_now(from.books, merchant, month, share)?;
     let mut additions = Vec::new();
-    let mut statement = connection.prepare_cached(
+    let mut statement = from.settlements.prepare_cached(
         "SELECT month FROM settlements WHERE merchant = ?1 AND month < ?2 ORDER BY month",
     )?;
     let settled: Vec<u32> = statement
         .query_map((merchant, month.number()), |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
+        .collect::<rusqlite::Result<_>>()?;
     for earlier in settled {
         let earlier = Month::from_number(earlier).ok_or_else(damaged)?;
-        let now = lines_now(connection, merchant, earlier, share)?;
-        additions.extend(changes(
-            &settled_so_far(connection, merchant, earlier)?,
-            &now,
-        )?);
+        let now = lines_now(from.books, merchant, earlier, share)?;
+        let before = settled_so_far(from.settlements, merchant, earlier)?;
+        additions.extend(changes(&before, &now)?);
     }
     Ok(SettlementDraft {
         merchant,
@@ -308,7 +315,7 @@ pub(super) fn record(connection: &mut Connection, settlement: Settlement) -> Res
 
 fn damaged() -> BooksError {
     BooksError::Damaged {
-        path: "books.db".into(),
+        path: "settlements.db".into(),
         why: "a settlement",
     }
 }

@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use super::*;
 use crate::report::testing::{GRANT, TestGrant, books, fill};
 
@@ -20,16 +22,39 @@ fn at(number: u32, grant: TestGrant) -> TestGrant {
     }
 }
 
+struct Bureau {
+    books: Connection,
+    settlements: Connection,
+}
+
+impl Bureau {
+    fn sources(&self) -> Sources<'_> {
+        Sources {
+            books: &self.books,
+            settlements: &self.settlements,
+        }
+    }
+}
+
+fn bureau(grants: &[TestGrant]) -> Bureau {
+    let mut settlements = Connection::open_in_memory().unwrap();
+    store::prepare(&mut settlements, Path::new("memory")).unwrap();
+    Bureau {
+        books: books(grants),
+        settlements,
+    }
+}
+
 /// Makes and records the settlement of a month.
-fn settle(connection: &mut Connection, number: u32) -> Settlement {
-    let draft = draft(connection, [7; 32], (1, month(number)), &half).unwrap();
+fn settle(bureau: &mut Bureau, number: u32) -> Settlement {
+    let draft = draft(bureau.sources(), [7; 32], (1, month(number)), &half).unwrap();
     let settlement = Settlement {
         document: format!("{draft:?}").into_bytes(),
         draft,
         made: UnixTime::from_secs(1_800_000_000),
         operator: "李".to_owned(),
     };
-    record(connection, settlement).unwrap()
+    record(&mut bureau.settlements, settlement).unwrap()
 }
 
 fn numbers(lines: &[SettlementLine]) -> Vec<(u32, u32, i64, i64, i64)> {
@@ -76,8 +101,8 @@ fn a_month_is_settled_by_benefit_with_what_was_saved() {
         undone: true,
         ..GRANT
     };
-    let mut connection = books(&[GRANT, GRANT, dear, other, undone, at(DECEMBER, GRANT)]);
-    let made = settle(&mut connection, NOVEMBER);
+    let mut bureau = bureau(&[GRANT, GRANT, dear, other, undone, at(DECEMBER, GRANT)]);
+    let made = settle(&mut bureau, NOVEMBER);
     // Two haircuts saved 10 yuan each; the dear one 50.01, half of which is 25.005.
     assert_eq!(
         numbers(&made.draft.lines),
@@ -92,7 +117,7 @@ fn a_month_is_settled_by_benefit_with_what_was_saved() {
 
 #[test]
 fn what_is_not_paid_back_is_on_no_statement() {
-    let connection = books(&[
+    let bureau = bureau(&[
         GRANT,
         TestGrant {
             benefit: 8,
@@ -100,37 +125,37 @@ fn what_is_not_paid_back_is_on_no_statement() {
         },
     ]);
     let only_eight = |_: Month, benefit: u32| if benefit == 8 { 1_000 } else { 0 };
-    let draft = draft(&connection, [7; 32], (1, month(NOVEMBER)), &only_eight).unwrap();
+    let draft = draft(bureau.sources(), [7; 32], (1, month(NOVEMBER)), &only_eight).unwrap();
     assert_eq!(numbers(&draft.lines), [(NOVEMBER, 8, 1, 1_000, 1_000)]);
 }
 
 #[test]
 fn made_again_it_is_the_same_whatever_came_since() {
-    let mut connection = books(&[GRANT]);
-    let first = settle(&mut connection, NOVEMBER);
-    fill(&connection, &[GRANT, GRANT, GRANT]);
+    let mut bureau = bureau(&[GRANT]);
+    let first = settle(&mut bureau, NOVEMBER);
+    fill(&bureau.books, &[GRANT, GRANT, GRANT]);
     assert_eq!(
-        made(&connection, 1, month(NOVEMBER)).unwrap(),
+        made(&bureau.settlements, 1, month(NOVEMBER)).unwrap(),
         Some(first.clone())
     );
     // Somebody who tries to record another one gets the first.
-    assert_eq!(settle(&mut connection, NOVEMBER), first);
-    assert_eq!(made(&connection, 1, month(DECEMBER)).unwrap(), None);
-    assert_eq!(made(&connection, 2, month(NOVEMBER)).unwrap(), None);
+    assert_eq!(settle(&mut bureau, NOVEMBER), first);
+    assert_eq!(made(&bureau.settlements, 1, month(DECEMBER)).unwrap(), None);
+    assert_eq!(made(&bureau.settlements, 2, month(NOVEMBER)).unwrap(), None);
 }
 
 #[test]
 fn what_comes_later_is_an_addition_of_a_later_statement_once() {
-    let mut connection = books(&[GRANT]);
-    settle(&mut connection, NOVEMBER);
+    let mut bureau = bureau(&[GRANT]);
+    settle(&mut bureau, NOVEMBER);
     let late = TestGrant {
         benefit: 8,
         price: Some((3_000, 0)),
         ..GRANT
     };
     let all = [GRANT, GRANT, late, at(DECEMBER, GRANT)];
-    fill(&connection, &all);
-    let december = settle(&mut connection, DECEMBER);
+    fill(&bureau.books, &all);
+    let december = settle(&mut bureau, DECEMBER);
     assert_eq!(
         numbers(&december.draft.lines),
         [(DECEMBER, 7, 1, 1_000, 500)]
@@ -139,12 +164,17 @@ fn what_comes_later_is_an_addition_of_a_later_statement_once() {
         numbers(&december.draft.additions),
         [(NOVEMBER, 7, 1, 1_000, 500), (NOVEMBER, 8, 1, 3_000, 1_500)]
     );
-    let january = settle(&mut connection, JANUARY);
+    let january = settle(&mut bureau, JANUARY);
     assert!(january.draft.lines.is_empty() && january.draft.additions.is_empty());
     // Everything that was paid is what the books come to.
     let paid: i64 = [NOVEMBER, DECEMBER, JANUARY]
         .iter()
-        .filter_map(|number| made(&connection, 1, month(*number)).unwrap()?.draft.owed())
+        .filter_map(|number| {
+            made(&bureau.settlements, 1, month(*number))
+                .unwrap()?
+                .draft
+                .owed()
+        })
         .sum();
     let saved: u64 = all
         .iter()
@@ -156,10 +186,10 @@ fn what_comes_later_is_an_addition_of_a_later_statement_once() {
 
 #[test]
 fn what_is_undone_after_the_statement_is_taken_off_a_later_one() {
-    let mut connection = books(&[GRANT, GRANT]);
-    settle(&mut connection, NOVEMBER);
+    let mut bureau = bureau(&[GRANT, GRANT]);
+    settle(&mut bureau, NOVEMBER);
     fill(
-        &connection,
+        &bureau.books,
         &[
             TestGrant {
                 undone: true,
@@ -171,7 +201,7 @@ fn what_is_undone_after_the_statement_is_taken_off_a_later_one() {
             },
         ],
     );
-    let december = settle(&mut connection, DECEMBER);
+    let december = settle(&mut bureau, DECEMBER);
     assert_eq!(
         numbers(&december.draft.additions),
         [(NOVEMBER, 7, -2, -2_000, -1_000)]
@@ -185,25 +215,50 @@ fn halves_of_a_fen_are_not_paid_twice() {
         price: Some((1, 0)),
         ..GRANT
     };
-    let mut connection = books(&[odd]);
+    let mut bureau = bureau(&[odd]);
     // Half of one fen is rounded up to one; a second one makes it one fen altogether.
-    assert_eq!(settle(&mut connection, NOVEMBER).draft.owed(), Some(1));
-    fill(&connection, &[odd, odd]);
-    let december = settle(&mut connection, DECEMBER);
+    assert_eq!(settle(&mut bureau, NOVEMBER).draft.owed(), Some(1));
+    fill(&bureau.books, &[odd, odd]);
+    let december = settle(&mut bureau, DECEMBER);
     assert_eq!(numbers(&december.draft.additions), [(NOVEMBER, 7, 1, 1, 0)]);
 }
 
 #[test]
 fn no_statement_can_be_changed_or_removed() {
-    let mut connection = books(&[GRANT]);
-    settle(&mut connection, NOVEMBER);
+    let mut bureau = bureau(&[GRANT]);
+    settle(&mut bureau, NOVEMBER);
     for sql in [
         "UPDATE settlements SET document = x'00'",
         "DELETE FROM settlements",
         "UPDATE settled SET owed = 0",
         "DELETE FROM settled",
     ] {
-        let refused = connection.execute(sql, ()).unwrap_err().to_string();
+        let refused = bureau.settlements.execute(sql, ()).unwrap_err().to_string();
         assert!(refused.contains("stays as it is"), "{sql}: {refused}");
     }
+}
+
+#[test]
+fn a_database_of_something_else_or_of_a_later_program_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("settlements.db");
+    drop(store::open(&path).unwrap());
+    store::open(&path)
+        .unwrap()
+        .pragma_update(None, "user_version", 2)
+        .unwrap();
+    let newer = store::open(&path).map(drop);
+    assert!(
+        matches!(newer, Err(BooksError::Newer { version: 2 })),
+        "{newer:?}"
+    );
+    Connection::open(&path)
+        .unwrap()
+        .pragma_update(None, "application_id", 7)
+        .unwrap();
+    let other = store::open(&path).map(drop);
+    assert!(
+        matches!(other, Err(BooksError::Damaged { .. })),
+        "{other:?}"
+    );
 }
