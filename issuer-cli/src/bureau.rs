@@ -172,6 +172,11 @@ impl<'p> BureauFolder<'p> {
         self.path.join("register.db")
     }
 
+    /// The bureau's books: what its terminals have granted.
+    pub(crate) fn books_folder(&self) -> PathBuf {
+        self.path.join("books")
+    }
+
     /// The bureau's register. If the person key has a passphrase, it recognises nobody until
     /// [`BureauFolder::recognise_people`].
     ///

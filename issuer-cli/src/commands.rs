@@ -9,6 +9,7 @@ mod catalogue;
 mod handout;
 mod holder;
 mod issue;
+mod journal;
 mod key;
 mod opened_books;
 mod print;
@@ -83,6 +84,9 @@ pub(crate) enum Command {
     /// 终端：按终端的申请出具点位文件，列出、停用 | terminals: sign their places, list them, retire them
     #[command(subcommand)]
     Terminal(terminal::TerminalCommand),
+    /// 流水：导入终端交来的流水，查有疑问的记录，出具回执 | journals: take in what terminals hand over, look into marked records, sign receipts
+    #[command(subcommand)]
+    Journal(journal::JournalCommand),
     /// 试用：在电脑上当手机，生成绑定码、出示手机码 | for trying out: a computer in the place of a phone, which enrols and shows its code
     #[command(subcommand)]
     Holder(holder::HolderCommand),
@@ -121,6 +125,7 @@ impl Command {
             Self::Publish(args) => publish::run(&args, call),
             Self::Catalogue(command) => command.run(call),
             Self::Terminal(command) => command.run(call),
+            Self::Journal(command) => command.run(call),
             Self::Holder(command) => command.run(call),
             Self::Report(args) => report::run(&args, call),
             Self::Settlement(args) => settlement::run(&args, call),

@@ -6,6 +6,7 @@
 //!
 //! - `benefit_report`: what the books say, as a page, a workbook and sheets for merchants;
 //! - `catalogue`: benefits and merchants from spreadsheets, and what each merchant gives;
+//! - `books`: what the register tells the bureau's books, and the words for what they say;
 //! - `authority`, `bureau`: the folders that the two keep, and the files in them;
 //! - `ceremony`: what keepers of root keys sign, on its way between them;
 //! - `keys`: private keys, opened and made;
@@ -29,6 +30,7 @@
 mod authority;
 mod base64url;
 mod benefit_report;
+mod books;
 mod bureau;
 mod catalogue;
 mod ceremony;

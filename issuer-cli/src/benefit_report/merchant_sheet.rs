@@ -53,7 +53,7 @@ pub(crate) fn merchant_sheet(
     };
     writer.write(report, file, labels);
     let (made, head) = (cover.made.as_str(), cover.head.as_str());
-    let note = text!("制作于 {made}（北京时间），账册校验值 {head}"; "Made {made} (Beijing time), head of the books {head}");
+    let note = text!("制作于 {made}（北京时间），流水账校验值 {head}"; "Made {made} (Beijing time), head of the books {head}");
     html.element(
         "<section class=\"notes\"><p class=\"hash\">",
         note.in_lang(lang),

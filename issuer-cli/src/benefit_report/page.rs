@@ -320,7 +320,7 @@ impl Writer<'_> {
                 "People are different people and do not add up: one person has uses in several months and at several merchants. A person with several categories counts in each."),
             text!("不足 5 人的组写“<5”，不列数字；由合计能推算出来的，另隐去一组，写“–”。";
                 "Groups of fewer than five people say '<5' and no figures. Where these could be worked out from a total, another group is withheld too and says '–'."),
-            text!("本页制作于 {made}（北京时间），依据的账册校验值："; "Made {made} (Beijing time), from the books with this head:"),
+            text!("本页制作于 {made}（北京时间），依据的流水账校验值："; "Made {made} (Beijing time), from the books with this head:"),
         ] {
             html.element("<li>", note.in_lang(self.lang), "</li>");
         }

@@ -75,7 +75,7 @@ pub(crate) fn settlement_page(
     };
     table(&text!("本月"; "This month"), &draft.lines, false);
     if !draft.additions.is_empty() {
-        let title = text!("以前月份的补充：结算之后才到账册的，或之后撤回的";
+        let title = text!("以前月份的补充：结算之后才到流水账的，或之后撤回的";
             "Additions to earlier months: what came into the books, or was undone, after they were settled");
         table(&title, &draft.additions, true);
     }
@@ -90,7 +90,7 @@ pub(crate) fn settlement_page(
             "The share is that of the column 'reimbursed' of the catalogue in force on the last day of the month."),
         text!("本单作出后不再改动。以后才到的记录列入以后的结算单，写明是补充。";
             "This statement does not change any more. What arrives later stands on a later one, as an addition."),
-        text!("经办人 {operator}，{made}（北京时间）。依据的账册校验值："; "Made by {operator}, {made} (Beijing time), on the books with this head:"),
+        text!("经办人 {operator}，{made}（北京时间）。依据的流水账校验值："; "Made by {operator}, {made} (Beijing time), on the books with this head:"),
     ] {
         html.element("<li>", note.in_lang(lang), "</li>");
     }

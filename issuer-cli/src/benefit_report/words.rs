@@ -1,12 +1,15 @@
 //! Words of the report: its time, reasons and marks.
 
+use books::MarkKind;
 use books::report::MonthSpan;
 use messages::{Text, text};
+
+use crate::books::mark_text;
 
 /// The months that it is about.
 pub(super) fn span_words(span: MonthSpan) -> Text {
     match (span.from, span.until) {
-        (None, None) => text!("账册中的全部月份"; "All months in the books"),
+        (None, None) => text!("流水账中的全部月份"; "All months in the books"),
         (Some(from), None) => text!("{from} 起"; "From {from}"),
         (None, Some(until)) => text!("截至 {until}"; "Until {until}"),
         (Some(from), Some(until)) if from == until => text!("{from}"; "{from}"),
@@ -26,20 +29,8 @@ pub(super) fn manual_reason(code: &str) -> Text {
 
 /// What a record is marked with.
 pub(super) fn mark(code: &str) -> Text {
-    match code {
-        "quota-exceeded" => text!("超过优待次数"; "quota exceeded"),
-        "revoked" => text!("码当时已吊销"; "code revoked by then"),
-        "suspended" => text!("码当时暂停"; "code suspended at that time"),
-        "not-member" => text!("商户当时不在册"; "merchant not a member at that time"),
-        "terminal-retired" => text!("终端当时已停用"; "terminal retired by then"),
-        "before-place" => text!("早于点位文件"; "before the terminal had a place"),
-        "far-places" => text!("几分钟内在两地"; "at two far places within minutes"),
-        "manual-over-cap" => text!("手工登记超过上限"; "more manual grants than allowed"),
-        "clock-ahead" => text!("时间晚于导入日"; "dated after its import"),
-        "clock-behind" => text!("终端时钟落后"; "clock of the terminal behind"),
-        "clock-lowered" => text!("终端时间下调"; "clock of the terminal set back"),
-        "edition-unknown" => text!("版次或项目不明"; "edition or benefit not known"),
-        "undo-without-grant" => text!("撤回的不是给予记录"; "something undone that is no grant"),
-        other => Text::new(other.to_owned(), other.to_owned()),
+    match MarkKind::from_code(code) {
+        Some(kind) => mark_text(kind),
+        None => Text::new(code.to_owned(), code.to_owned()),
     }
 }

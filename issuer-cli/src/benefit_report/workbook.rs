@@ -217,7 +217,7 @@ fn summary(
             text!("制作时间（北京）"; "Made (Beijing time)"),
             made.clone(),
         ),
-        (text!("账册校验值"; "Head of the books"), head.clone()),
+        (text!("流水账校验值"; "Head of the books"), head.clone()),
     ];
     let mut row = 1;
     for (name, value) in &about {

@@ -1,14 +1,13 @@
 //! The books of a bureau, open for a report, and what they rest on.
 
-use books::{Books, BooksError};
+use ::books::{Books, BooksError};
 use credential_core::UnixTime;
 use messages::{Failure, Text, dates};
 
-use crate::Call;
 use crate::benefit_report::Cover;
+use crate::books;
 use crate::bureau::{Bureau, BureauFolder};
 use crate::register::{Register, hexadecimal};
-use cli_support::Stop;
 
 /// What a report needs.
 pub(super) struct OpenedBooks {
@@ -17,18 +16,38 @@ pub(super) struct OpenedBooks {
     pub(super) register: Register,
 }
 
-/// The head of the books, in hexadecimal.
-pub(super) fn head(books: &Books) -> Result<String, Failure> {
-    Ok(hexadecimal(&books.head().map_err(said)?))
+/// Opens them.
+///
+/// # Errors
+/// Those of the register and of the books.
+pub(super) fn open(folder: &BureauFolder<'_>) -> Result<OpenedBooks, Failure> {
+    Ok(OpenedBooks {
+        bureau: Bureau::read(&folder.bureau_file())?,
+        register: folder.register()?,
+        books: books::open(folder)?,
+    })
+}
+
+/// Why the books could not be read, in words.
+pub(super) fn failed(folder: &BureauFolder<'_>, error: &BooksError) -> Failure {
+    books::failure_of(error, &folder.books_folder())
 }
 
 /// What stands on every page.
-pub(super) fn cover(bureau: &Bureau, books: &Books, now: UnixTime) -> Result<Cover, Failure> {
-    let file = &bureau.file;
+///
+/// # Errors
+/// Those of the books.
+pub(super) fn cover(
+    folder: &BureauFolder<'_>,
+    opened: &OpenedBooks,
+    now: UnixTime,
+) -> Result<Cover, Failure> {
+    let file = &opened.bureau.file;
     let en = file.name_en.clone().unwrap_or_else(|| file.name.clone());
+    let head = opened.books.head();
     Ok(Cover {
         bureau: Text::new(file.name.clone(), en),
         made: dates::minute(now),
-        head: head(books)?,
+        head: hexadecimal(&head.map_err(|error| failed(folder, &error))?),
     })
 }

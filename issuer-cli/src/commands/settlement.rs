@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use books::Month;
 use books::report::{Settlement, SettlementLine};
+use books::{BooksError, Month};
 use cli_support::files::{self, Access, Durability};
 use messages::{Exit, Failure, failure, text};
 use serde_json::{Value, json};
 
-use super::opened_books::{self, OpenedBooks};
+use super::opened_books;
 use super::report::month_of;
 use crate::benefit_report::{Labels, settlement_page, yuan_signed};
 use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
@@ -40,12 +40,9 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let month = month_of("--month", &args.month)?;
     let actor = args.operator.actor()?;
     let folder = BureauFolder::new(&args.bureau);
-    let OpenedBooks {
-        books,
-        bureau,
-        register,
-    } = opened_books::open(&folder, call)?;
-    let said = opened_books::said;
+    let opened = opened_books::open(&folder)?;
+    let books = &opened.books;
+    let said = |error| opened_books::failed(&folder, &error);
     let before = books.settlement(args.merchant, month).map_err(said)?;
     let was_made = before.is_some();
     let settlement = match before {
@@ -62,16 +59,16 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             {
                 return Err(unknown(args.merchant).into());
             }
-            let shares = Shares::read(&register)?;
+            let shares = Shares::read(&opened.register)?;
             let draft = books
                 .settlement_draft(args.merchant, month, &|month, benefit| {
                     shares.of(month, benefit)
                 })
                 .map_err(said)?;
             if draft.owed().is_none() {
-                return Err(said(books::BooksError::AmountOverflow).into());
+                return Err(said(BooksError::AmountOverflow).into());
             }
-            let cover = opened_books::cover(&bureau, &books, call.now)?;
+            let cover = opened_books::cover(&folder, &opened, call.now)?;
             let labels = Labels::new(names);
             let page = settlement_page(&draft, &labels, &cover, actor.as_str(), call.console.lang);
             books
@@ -104,7 +101,7 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             "  It was made at {made} and is unchanged; what arrived later stands on a later statement."));
     }
     lines.push(text!("结算单  {shown}"; "statement  {shown}"));
-    lines.push(text!("账册校验值  {head}"; "head of the books  {head}"));
+    lines.push(text!("流水账校验值  {head}"; "head of the books  {head}"));
     call.answer(&lines, &record(&settlement, was_made, &args.out))?;
     Ok(Exit::Done)
 }
@@ -143,7 +140,7 @@ struct Shares(Vec<(u64, CatalogueBook)>);
 
 impl Shares {
     fn read(register: &Register) -> Result<Self, Failure> {
-        let editions = register.editions()?;
+        let editions = register.all_editions()?;
         let read = editions.iter().filter_map(|edition| {
             let book = decode_kept(&edition.catalogue)?;
             Some((edition.made.as_secs(), book))

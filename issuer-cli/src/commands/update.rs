@@ -2,6 +2,7 @@
 
 mod catalogues;
 mod pack;
+mod receipts;
 
 use clap::Subcommand;
 use messages::Exit;

@@ -57,30 +57,22 @@ impl Register {
     pub fn last_edition(&self) -> Result<Option<PublishedEdition>, Failure> {
         self.map_fault(last(&self.connection))
     }
-
-    /// All editions that were published, the oldest first.
-    ///
-    /// # Errors
-    /// Those of reading the database.
-    pub fn editions(&self) -> Result<Vec<PublishedEdition>, Failure> {
-        self.map_fault(all(&self.connection))
-    }
 }
 
-fn all(connection: &Connection) -> Result<Vec<PublishedEdition>, RegisterFault> {
-    let mut statement = connection.prepare_cached(
-        "SELECT edition, made, until, parts, head, digest, catalogue FROM editions ORDER BY id",
-    )?;
+const COLUMNS: &str = "edition, made, until, parts, head, digest, catalogue";
+
+pub(super) fn all(connection: &Connection) -> Result<Vec<PublishedEdition>, RegisterFault> {
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT {COLUMNS} FROM editions ORDER BY id"))?;
     let rows = statement.query_map((), read)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 fn last(connection: &Connection) -> Result<Option<PublishedEdition>, RegisterFault> {
     let edition = connection
-        .prepare_cached(
-            "SELECT edition, made, until, parts, head, digest, catalogue FROM editions
-             ORDER BY id DESC LIMIT 1",
-        )?
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM editions ORDER BY id DESC LIMIT 1"
+        ))?
         .query_row((), read)
         .optional()?;
     Ok(edition)

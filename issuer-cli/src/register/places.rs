@@ -93,6 +93,13 @@ fn newest(connection: &Connection) -> Result<Vec<RecordedPlace>, RegisterFault> 
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+pub(super) fn all(connection: &Connection) -> Result<Vec<RecordedPlace>, RegisterFault> {
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT {COLUMNS} FROM places ORDER BY id"))?;
+    let rows = statement.query_map((), read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 fn next_number(connection: &Connection) -> Result<u32, RegisterFault> {
     let last: u32 =
         connection.query_row("SELECT coalesce(max(terminal), 0) FROM places", (), |row| {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
 pub(crate) mod given;
+pub(crate) mod journals;
 pub(crate) mod keepers;
 pub(crate) mod phones;
 

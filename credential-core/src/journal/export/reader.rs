@@ -87,10 +87,7 @@ where
     ///
     /// # Errors
     /// [`JournalFault::Foreign`] if the header names another key.
-    pub fn verify_by_itself(
-        self,
-        terminal: &PublicKey,
-    ) -> Result<VerifiedExport<R>, JournalFault> {
+    pub fn verify_by_itself(self, terminal: &PublicKey) -> Result<VerifiedExport<R>, JournalFault> {
         if terminal.thumbprint() != self.header.id.terminal {
             return Err(JournalFault::Foreign);
         }

@@ -1,12 +1,14 @@
 //! `issuer journal export-parquet`: the grants in the books as Parquet files, for Spark and the like.
 
-use std::path::PathBuf;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
-use messages::{Exit, text};
+use books::BooksError;
+use messages::{Exit, Failure, failure, text};
 use serde_json::json;
 
 use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
-use crate::commands::opened_books::{self, OpenedBooks};
+use crate::commands::opened_books;
 use crate::commands::report::Span;
 use crate::{Call, values};
 use cli_support::Stop;
@@ -26,10 +28,15 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let span = args.span.months()?;
     let folder = BureauFolder::new(&args.bureau);
-    let OpenedBooks { books, .. } = opened_books::open(&folder, call)?;
-    let said = opened_books::said;
-    let export = books.export_parquet(&args.out, span, &mut |_| ()).map_err(said)?;
-    let head = opened_books::head(&books)?;
+    let opened = opened_books::open(&folder)?;
+    let export = opened.books.export_parquet(&args.out, span, &mut |_| ());
+    let export = export.map_err(|error| match &error {
+        BooksError::File { error, .. } if error.kind() == ErrorKind::AlreadyExists => {
+            already_there(&args.out)
+        }
+        _ => opened_books::failed(&folder, &error),
+    })?;
+    let head = opened_books::cover(&folder, &opened, call.now)?.head;
     let (records, months, bytes) = (export.records, export.months.len(), export.bytes);
     let shown = values::shown(&args.out);
     let lines = [
@@ -48,4 +55,10 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     });
     call.answer(&lines, &json)?;
     Ok(Exit::Done)
+}
+
+fn already_there(path: &Path) -> Failure {
+    let name = values::shown(path);
+    failure!("file-exists"; "{name} 已存在"; "{name} already exists";
+        "请写一个还没有的文件夹。"; "Name a folder that is not there yet.")
 }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::Span;
 use crate::benefit_report::{Labels, page, record, summary_lines, write_workbook};
 use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
-use crate::commands::opened_books::{self, OpenedBooks};
+use crate::commands::opened_books;
 use crate::{Call, values};
 use cli_support::Stop;
 
@@ -36,16 +36,16 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let span = args.span.months()?;
     let folder = BureauFolder::new(&args.bureau);
-    let OpenedBooks { books, bureau, .. } = opened_books::open(&folder, call)?;
+    let opened = opened_books::open(&folder)?;
     let small = if args.expose_groups_under_five_people {
         SmallGroups::Exposed
     } else {
         SmallGroups::Suppressed
     };
-    let said = opened_books::said;
-    let report = books.benefit_report(span, small).map_err(said)?;
-    let labels = Labels::new(books.names().map_err(said)?);
-    let cover = opened_books::cover(&bureau, &books, call.now)?;
+    let said = |error| opened_books::failed(&folder, &error);
+    let report = opened.books.benefit_report(span, small).map_err(said)?;
+    let labels = Labels::new(opened.books.names().map_err(said)?);
+    let cover = opened_books::cover(&folder, &opened, call.now)?;
     let lang = call.console.lang;
     // With small groups in it, it is for the bureau alone.
     let access = match small {
@@ -77,7 +77,7 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let mut json = record(&report, &labels);
     if let Value::Object(keys) = &mut json {
         let more = json!({
-            "bureau": bureau.file.id,
+            "bureau": opened.bureau.file.id,
             "at": call.now.as_secs(),
             "head": cover.head,
             "small_groups": match small {

@@ -15,7 +15,7 @@ use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
 use crate::catalogue::{
     BenefitColumn, BenefitRow, CatalogueBook, MerchantColumn, MerchantRow, decode_kept,
 };
-use crate::commands::opened_books::{self, OpenedBooks};
+use crate::commands::opened_books;
 use crate::register::{MerchantEventKind, RecordedMerchantEvent, Register};
 use crate::{Call, values};
 use cli_support::Stop;
@@ -46,17 +46,14 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let span = args.span.months()?;
     let folder = BureauFolder::new(&args.bureau);
-    let OpenedBooks {
-        books,
-        bureau,
-        register,
-    } = opened_books::open(&folder, call)?;
-    let said = opened_books::said;
-    let book = register
+    let opened = opened_books::open(&folder)?;
+    let said = |error| opened_books::failed(&folder, &error);
+    let book = opened
+        .register
         .last_edition()?
         .and_then(|last| decode_kept(&last.catalogue))
         .unwrap_or_default();
-    let names = books.names().map_err(said)?;
+    let names = opened.books.names().map_err(said)?;
     let merchants: Vec<u32> = match args.number {
         Some(number) => {
             let known = book.merchant(number).is_some()
@@ -69,13 +66,16 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         None => book.merchants.iter().map(MerchantRow::number).collect(),
     };
     let labels = Labels::new(names);
-    let cover = opened_books::cover(&bureau, &books, call.now)?;
-    let reports = books.merchant_reports(&merchants, span).map_err(said)?;
+    let cover = opened_books::cover(&folder, &opened, call.now)?;
+    let reports = opened
+        .books
+        .merchant_reports(&merchants, span)
+        .map_err(said)?;
     let lang = call.console.lang;
     files::create_folder(&args.out)?;
     let mut written = Vec::new();
     for report in &reports {
-        let file = file_of(report.merchant, &book, &register)?;
+        let file = file_of(report.merchant, &book, &opened.register)?;
         let bytes = merchant_sheet(report, &file, span, &labels, &cover, lang);
         let name = format!("merchant-{}.html", report.merchant);
         files::write(

@@ -17,6 +17,7 @@ use messages::{Exit, Failure, Text, dates, failure, text, words};
 use serde_json::json;
 
 use super::catalogues::{self, Packed};
+use super::receipts;
 use crate::authority::{AuthorityFolder, Brought, HeadKept, by_stopped_key};
 use crate::{Call, values};
 use cli_support::Stop;
@@ -47,6 +48,9 @@ pub(crate) struct Args {
     /// 点位文件的文件夹（发码单位文件夹里的 places），可写多个 | a folder of places (places, in the folder of the bureau), one or more
     #[arg(long = "places", value_name = "DIR", num_args = 1..)]
     places: Vec<PathBuf>,
+    /// 回执（issuer journal receipts 写出的文件），可写多个 | receipts (the file of issuer journal receipts), one or more
+    #[arg(long = "receipts", value_name = "FILE", num_args = 1..)]
+    receipts: Vec<PathBuf>,
     /// 各单位公布时写出的操作记录签名（audit-head.cbor），留存在主管部门；状态名单旁边的自动留存 | signed audit heads of bureaus (audit-head.cbor), kept at the authority; one beside a status list is kept without being named
     #[arg(long = "audit-head", value_name = "FILE", num_args = 1.., requires = "authority")]
     audit_heads: Vec<PathBuf>,
@@ -163,6 +167,11 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             lines.push(line);
             parts.push(part);
         }
+    }
+    for path in &args.receipts {
+        let (line, part) = receipts::add(&mut update, path, proved.as_ref())?;
+        lines.push(line);
+        parts.push(part);
     }
     let heads = match (&folder, &proved) {
         (Some(folder), Some(trust)) => keep_heads(args, folder, trust)?,
@@ -383,6 +392,6 @@ fn unfit_by(
 
 fn nothing() -> Failure {
     failure!("usage"; "没有要装入更新的内容"; "there is nothing to put into the update";
-        "请写 --authority、--root-set、--trust-list、--status-list、--vouch-list、--catalogue 或 --places。";
-        "Add --authority, --root-set, --trust-list, --status-list, --vouch-list, --catalogue or --places.")
+        "请写 --authority、--root-set、--trust-list、--status-list、--vouch-list、--catalogue、--places 或 --receipts。";
+        "Add --authority, --root-set, --trust-list, --status-list, --vouch-list, --catalogue, --places or --receipts.")
 }

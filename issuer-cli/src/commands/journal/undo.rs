@@ -1,0 +1,78 @@
+//! `issuer journal undo`: the bureau takes a grant back.
+
+use std::path::PathBuf;
+
+use messages::{Exit, Failure, failure, text};
+use serde_json::json;
+
+use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
+use crate::consent::Consent;
+use crate::operator::Operator;
+use crate::register::hexadecimal;
+use crate::{Call, books};
+use cli_support::Stop;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// 终端编号 | the number of the terminal
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    terminal: u32,
+    /// 流水记录的编号 | the number of the record
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    number: u32,
+    /// 记录链；不写则为该终端最新的一条 | the chain; the newest of the terminal if left out
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    chain: Option<u32>,
+    /// 原因，写在流水账里；不要写姓名 | why, for the books; no names
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// 发码单位的文件夹 | the folder of the bureau
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_FOLDER)]
+    bureau: PathBuf,
+    #[command(flatten)]
+    consent: Consent,
+    #[command(flatten)]
+    operator: Operator,
+}
+
+/// Characters of a reason.
+const MAX_REASON: usize = 200;
+
+pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+    let reason = args.reason.trim();
+    let length = reason.chars().count();
+    if length == 0 || length > MAX_REASON || reason.contains(char::is_control) {
+        return Err(bad_reason().into());
+    }
+    let actor = args.operator.actor()?;
+    let folder = BureauFolder::new(&args.bureau);
+    let mut books = books::open_for_import(&folder)?;
+    let (terminal, number) = (args.terminal, args.number);
+    args.consent.ask(
+        &text!("撤回终端 {terminal} 的第 {number} 条给予记录？"; "Take back grant {number} of terminal {terminal}?"),
+        call,
+    )?;
+    let which = (terminal, args.chain.map(u64::from), u64::from(number));
+    let undo = books
+        .undo(which, (reason, actor.as_str()), call.now)
+        .map_err(|error| books::failure_of(&error, &folder.books_folder()))?;
+    let line = match undo.is_found {
+        true => text!("终端 {terminal} 的第 {number} 条给予记录已撤回，限次已退回。";
+            "Grant {number} of terminal {terminal} is undone; its quota has come back."),
+        false => text!("终端 {terminal} 的第 {number} 条记录还没有交来；交来时即按已撤回计。";
+            "Record {number} of terminal {terminal} has not come yet; when it does, it counts as undone."),
+    };
+    call.answer(
+        &[line],
+        &json!({
+            "terminal": terminal, "number": number, "key": hexadecimal(&undo.chain.terminal),
+            "chain": undo.chain.chain, "found": undo.is_found,
+        }),
+    )?;
+    Ok(Exit::Done)
+}
+
+fn bad_reason() -> Failure {
+    failure!("reason-invalid"; "原因为空、过长或含有控制字符"; "the reason is empty, too long or has control characters";
+        "请写 1 至 {MAX_REASON} 个字。"; "Write 1 to {MAX_REASON} characters.")
+}
