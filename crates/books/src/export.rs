@@ -106,7 +106,7 @@ impl Books {
         let Some(file) = file else {
             return Ok((0, 0));
         };
-        let written = || {
+        let written = || -> std::io::Result<u64> {
             let mut out = file.finish()?;
             out.flush()?;
             let file = out.into_inner().map_err(std::io::Error::from)?;
