@@ -1,13 +1,12 @@
 //! The reports of the books for people: a page, a workbook, and a sheet for each merchant.
 //!
-//! `amounts` writes numbers as people read them, `html` holds a page in the making, in which everything that is not
+//! `amounts` writes numbers as people read them, the module `html` holds a page in the making, in which everything that is not
 //! this program's own is escaped; `chart` draws bars. `labels` and `words` say what everything is called. `page` is
 //! the report to be read and printed, `workbook` the same for Excel, `record` the same in JSON.
 //! `merchant_sheet` is what a merchant gets, `settlement_page` what it is paid back.
 
 mod amounts;
 mod chart;
-mod html;
 mod labels;
 mod merchant_sheet;
 mod page;

@@ -38,6 +38,7 @@ mod code_input;
 mod commands;
 mod consent;
 mod handout;
+mod html;
 mod issuing;
 mod jsonfile;
 mod keys;

@@ -247,7 +247,7 @@ fn a_receipt_goes_into_an_update_and_says_how_far_the_bureau_is() {
 #[test]
 fn a_code_that_was_revoked_meanwhile_is_marked() {
     let (bureau, mut terminals, people) = bureau();
-    let number = HolderNumber(u32::try_from(people[0]["holder_number"].as_u64().unwrap()).unwrap());
+    let number = HolderNumber(u32::try_from(people[0]["holder"].as_u64().unwrap()).unwrap());
     bureau.done(&format!(
         "--at 2026-11-25T00:00 revoke --holder {number} --reason lost --bureau @bureau --yes"
     ));

@@ -50,6 +50,10 @@ fn help_speaks_one_language() {
         &["terminal"],
         &["terminal", "add"],
         &["terminal", "retire"],
+        &["journal"],
+        &["journal", "import"],
+        &["journal", "undo"],
+        &["journal", "receipts"],
     ];
     for command in commands {
         for lang in ["zh", "en"] {

@@ -1,142 +1,17 @@
 //! What the bureau has signed and recorded: the facts by which a record is judged.
 
+mod dated;
+mod given;
+
 use credential_core::{Period, PublicKey, Quota, QuotaScope, Status, UnixTime};
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
-/// Manual grants of a terminal on one day above which they are marked.
-pub const DEFAULT_MANUAL_PER_DAY: u32 = 20;
-
-/// The facts of a bureau. The order within a list makes no difference.
-#[derive(Clone, Debug, Default)]
-pub struct BureauFacts {
-    /// The number of the bureau as an issuer.
-    pub issuer: u32,
-    /// Each place that was ever signed.
-    pub places: Vec<PlaceFact>,
-    /// When merchants became members, and when they were none.
-    pub memberships: Vec<MembershipFact>,
-    /// The editions of the catalogue.
-    pub editions: Vec<EditionFacts>,
-    /// The credentials that the bureau has issued.
-    pub credentials: Vec<CredentialFact>,
-    /// Changes of their standing.
-    pub statuses: Vec<StatusFact>,
-    /// Names of trades.
-    pub trades: Vec<TradeName>,
-    /// Manual grants of a terminal on one day above which they are marked; [`DEFAULT_MANUAL_PER_DAY`].
-    pub manual_per_day: u32,
-}
-
-/// A place of a terminal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PlaceFact {
-    /// The terminal's number.
-    pub terminal: u32,
-    /// The terminal's key.
-    pub key: PublicKey,
-    /// The merchant whose terminal it is.
-    pub merchant: u32,
-    /// The branch or gate group; 0 for neither.
-    pub branch: u32,
-    /// Where it stands: six digits.
-    pub region: u32,
-    /// When the place was made.
-    pub made: UnixTime,
-    /// Since when the terminal may grant nothing; `None` while it may.
-    pub retired_since: Option<UnixTime>,
-}
-
-/// From when on a merchant is a member, or none: until the next fact of the merchant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct MembershipFact {
-    /// The merchant.
-    pub merchant: u32,
-    /// The first second.
-    pub since: UnixTime,
-    /// Whether it is a member.
-    pub is_member: bool,
-}
-
-/// An edition of the catalogue.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct EditionFacts {
-    /// Its number.
-    pub edition: u32,
-    /// When it was made.
-    pub made: UnixTime,
-    /// Its benefits.
-    pub benefits: Vec<BenefitFacts>,
-    /// Its merchants.
-    pub merchants: Vec<MerchantFacts>,
-}
-
-/// A benefit of an edition.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BenefitFacts {
-    /// Its number.
-    pub number: u32,
-    /// Its title.
-    pub zh: String,
-    /// Its title in English.
-    pub en: Option<String>,
-    /// What it rests on.
-    pub basis: Option<String>,
-    /// Its quotas.
-    pub quotas: Vec<Quota>,
-}
-
-/// A merchant of an edition.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MerchantFacts {
-    /// Its number.
-    pub number: u32,
-    /// Its name.
-    pub zh: String,
-    /// Its name in English.
-    pub en: Option<String>,
-    /// Its first trade; 0 without one.
-    pub trade: u32,
-    /// Its region.
-    pub region: u32,
-}
-
-/// A trade.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TradeName {
-    /// Its number.
-    pub number: u32,
-    /// Its name.
-    pub zh: String,
-    /// Its name in English.
-    pub en: Option<String>,
-    /// The trade of the first level that it belongs to; `None` for one of the first level.
-    pub within: Option<u32>,
-}
-
-/// A credential of the bureau.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CredentialFact {
-    /// Its place in the status list.
-    pub status_index: u32,
-    /// The number of its holder.
-    pub holder: u32,
-    /// Its categories, as bits.
-    pub categories: u32,
-    /// When it was issued.
-    pub issued: UnixTime,
-}
-
-/// A change of the standing of a credential.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StatusFact {
-    /// Which credential.
-    pub status_index: u32,
-    /// The first second.
-    pub since: UnixTime,
-    /// Its standing from then on.
-    pub status: Status,
-}
+use dated::dated;
+pub use given::{
+    BenefitFacts, BureauFacts, CredentialFact, DEFAULT_MANUAL_PER_DAY, EditionFacts,
+    MembershipFact, MerchantFacts, PlaceFact, StatusFact, TradeName,
+};
 
 /// A digest of facts.
 pub(crate) type FactsDigest = [u8; 32];
@@ -343,73 +218,4 @@ impl Facts {
         }
         digests
     }
-}
-
-/// Each fact with the time from which on it counts, sorted.
-fn dated(facts: &BureauFacts) -> Vec<(UnixTime, Vec<u8>)> {
-    let numbers = |kind: u8, numbers: &[u64]| {
-        let mut bytes = vec![kind];
-        for number in numbers {
-            bytes.extend(number.to_be_bytes());
-        }
-        bytes
-    };
-    let mut dated = Vec::new();
-    for place in &facts.places {
-        let retired = place.retired_since.unwrap_or(place.made);
-        let mut bytes = numbers(
-            1,
-            &[
-                place.terminal.into(),
-                place.merchant.into(),
-                place.branch.into(),
-                place.region.into(),
-                place.made.as_secs(),
-                place.retired_since.map_or(u64::MAX, UnixTime::as_secs),
-            ],
-        );
-        bytes.extend(place.key.thumbprint());
-        dated.push((place.made.min(retired), bytes));
-    }
-    for fact in &facts.memberships {
-        let since = fact.since.as_secs();
-        let bytes = numbers(2, &[fact.merchant.into(), since, fact.is_member.into()]);
-        dated.push((fact.since, bytes));
-    }
-    for edition in &facts.editions {
-        let mut bytes = numbers(3, &[edition.edition.into()]);
-        for benefit in &edition.benefits {
-            bytes.extend(numbers(4, &[benefit.number.into()]));
-            for quota in &benefit.quotas {
-                let (period, scope) = (quota.period.number(), quota.scope.number());
-                bytes.extend(numbers(
-                    5,
-                    &[quota.limit.into(), period.into(), scope.into()],
-                ));
-            }
-        }
-        for merchant in &edition.merchants {
-            bytes.extend(numbers(6, &[merchant.number.into(), merchant.trade.into()]));
-        }
-        dated.push((edition.made, bytes));
-    }
-    for credential in &facts.credentials {
-        let (index, holder) = (credential.status_index, credential.holder);
-        let bytes = numbers(
-            7,
-            &[index.into(), holder.into(), credential.categories.into()],
-        );
-        dated.push((credential.issued, bytes));
-    }
-    for fact in &facts.statuses {
-        let status = match fact.status {
-            Status::Revoked => 1,
-            Status::Suspended => 2,
-            _ => 0,
-        };
-        let bytes = numbers(8, &[fact.status_index.into(), fact.since.as_secs(), status]);
-        dated.push((fact.since, bytes));
-    }
-    dated.sort();
-    dated
 }

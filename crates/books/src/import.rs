@@ -1,6 +1,8 @@
 //! Taking in exports: each record once, and no file stops the others.
 
+mod convert;
 mod kept;
+mod source;
 mod take;
 
 use std::collections::BTreeMap;
@@ -18,8 +20,9 @@ use crate::journals::JournalState;
 use crate::mark::MarkKind;
 use crate::open::Books;
 
+pub(crate) use convert::undo_of;
 pub(crate) use kept::{ITEM_HEAD, encode_undo, read_item, read_undo};
-pub(crate) use take::{PendingUndos, event_to_undo, undo_of};
+pub(crate) use take::{PendingUndos, event_to_undo};
 
 /// What became of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -224,7 +227,7 @@ impl Books {
             _ => return Ok(FileOutcome::Refused(Refusal::Fault(fault))),
         };
         // A damaged copy is no fork: what is to be kept must be signed, all of it.
-        if let Err(other) = take::verify_by_itself(source, key) {
+        if let Err(other) = source::verify_by_itself(source, key) {
             return Ok(FileOutcome::Refused(other));
         }
         let digest = digest_of(source)?;
@@ -370,7 +373,7 @@ fn read_header(path: &Path) -> Result<ExportHeader, Refusal> {
     let mut file = File::open(path).map_err(|error| Refusal::Unreadable(error.to_string()))?;
     ExportReader::open(|buffer: &mut [u8]| file.read(buffer))
         .map(|reader| *reader.header())
-        .map_err(take::refusal)
+        .map_err(source::refusal)
 }
 
 fn digest_of(path: &Path) -> Result<[u8; 32]> {

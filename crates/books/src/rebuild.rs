@@ -33,10 +33,7 @@ impl Books {
             Err(BooksError::InUse) => return Err(BooksError::InUse),
             Err(_) => None,
         };
-        let generation = match &held {
-            Some((_, generation)) => generation.saturating_add(1),
-            None => next_generation(path),
-        };
+        let generation = next_generation(path);
         folder::remove(&folder.new_database())?;
         folder::remove(&folder.index(generation))?;
         folder.create(generation)?;
@@ -202,7 +199,7 @@ impl Books {
     }
 }
 
-/// A number that no folder of events has.
+/// A number above those of all folders of events.
 fn next_generation(path: &Path) -> u32 {
     let names = fs::read_dir(path).into_iter().flatten().flatten();
     let numbers = names.filter_map(|entry| {

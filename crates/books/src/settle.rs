@@ -5,6 +5,9 @@
 
 mod carried;
 mod grants;
+mod manual;
+mod numbers;
+mod places;
 mod quota;
 mod totals;
 mod walk;
@@ -22,8 +25,9 @@ use crate::journals::JournalState;
 use crate::month::Month;
 use crate::open::Books;
 use carried::CarriedStates;
+use places::WalkedJournals;
 use totals::MonthSums;
-use walk::{Walk, WalkedJournals};
+use walk::Walk;
 
 pub(crate) use grants::ResolvedGrant;
 

@@ -3,7 +3,7 @@
 use messages::{Lang, Text};
 
 use super::amounts::per_mille;
-use super::html::Html;
+use crate::html::Html;
 
 /// A bar: what it is of, how long it is, and what stands beside it.
 pub(super) struct Bar {

@@ -5,10 +5,10 @@ use messages::{Lang, Text, text};
 
 use super::amounts::{average, count_for_axis, grouped, in_words, yuan};
 use super::chart::{Bar, standing_bars};
-use super::html::Html;
 use super::labels::{Labels, heading, measures};
 use super::page::{Cover, begin};
 use super::words::span_words;
+use crate::html::Html;
 
 /// What the catalogue and the register say of the merchant, in words. All of it is escaped here.
 #[derive(Clone, Debug, Default)]

@@ -5,9 +5,9 @@ use messages::{Lang, Text, text};
 
 use super::amounts::{average, count_for_axis, for_axis, grouped, in_words, per_cent, yuan};
 use super::chart::{Bar, lying_bars, standing_bars};
-use super::html::Html;
 use super::labels::{Labels, heading, measures, section};
 use super::words::{manual_reason, mark, span_words};
+use crate::html::Html;
 
 /// Whose report it is, and what it rests on.
 pub(crate) struct Cover {

@@ -106,7 +106,7 @@ pub(crate) fn grant(line: &Value, benefit: u32, units: u32) -> Grant {
     Grant {
         holder: HolderId {
             issuer: IssuerId(BUREAU),
-            number: HolderNumber(number("holder_number")),
+            number: HolderNumber(number("holder")),
         },
         status_index: StatusIndex(number("status_index")),
         benefit,

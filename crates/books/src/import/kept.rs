@@ -2,13 +2,12 @@
 //! when they came.
 
 use credential_core::journal::{
-    Chain, ChainEnd, ChainId, ExportHeader, ExportReader, JournalFault, JournalRecord,
+    Chain, ChainEnd, ChainId, ExportError, ExportHeader, ExportReader, JournalFault, JournalRecord,
     VerifiedBlock,
 };
 use credential_core::{PublicKey, UnixTime};
 use rusqlite::OptionalExtension;
 
-use super::take::never_fails;
 use crate::batch::{Batch, BlockRow, NewUndo};
 use crate::error::{BooksError, Result};
 use crate::folder;
@@ -212,4 +211,12 @@ fn end_before(block: &VerifiedBlock, number: u64) -> Chain {
         chain.push(&record.encode().unwrap_or_default());
     }
     chain
+}
+
+/// The fault of a source in memory, which has none of its own.
+fn never_fails(error: ExportError<std::convert::Infallible>) -> JournalFault {
+    match error {
+        ExportError::Source(never) => match never {},
+        ExportError::Fault(fault) => fault,
+    }
 }

@@ -1,20 +1,20 @@
 //! One file: verified, and made into blocks and events.
 
-use std::fs::File;
-use std::io::{BufReader, Read};
 use std::path::Path;
 use std::time::Duration;
 
 use credential_core::journal::{
-    ChainEnd, ChainId, CheckpointClaims, Entry, ExportError, ExportReader, Grant, JournalFault,
-    JournalRecord, ManualGrant, Note, Price, Undo, VerifiedBlock, VerifiedExport,
+    ChainEnd, ChainId, CheckpointClaims, Entry, JournalFault, JournalRecord, Note, Undo,
+    VerifiedBlock,
 };
 use credential_core::{PublicKey, UnixTime};
 use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 
 use super::Refusal;
+use super::convert::{amount, of_grant, of_manual, undo_of};
 use super::kept::encode_item;
+use super::source::{open, refusal, verify_all};
 use crate::batch::Batch;
 use crate::error::Result;
 use crate::event::{Event, EventKind};
@@ -399,107 +399,10 @@ impl Taken {
     }
 }
 
-/// The event by which the bureau takes a grant back.
-pub(crate) fn undo_of(grant: &Event) -> Event {
-    Event {
-        kind: EventKind::Undo,
-        by_bureau: true,
-        detail: 0,
-        ..*grant
-    }
-}
-
 /// The event of a record that is a grant, as an undo needs it: its month, holder, number and time.
 pub(crate) fn event_to_undo(
     state: &JournalState,
     record: &JournalRecord,
 ) -> Option<(Month, Event)> {
     Taken::new(state.clone(), record.time).grant_event(record)
-}
-
-fn of_grant(event: Event, grant: &Grant) -> Event {
-    Event {
-        has_holder: true,
-        issuer: grant.holder.issuer.0,
-        holder: grant.holder.number.0,
-        benefit: grant.benefit,
-        edition: u32::try_from(grant.edition).unwrap_or(u32::MAX),
-        branch: grant.branch,
-        status_index: grant.status_index.0,
-        units: u16::try_from(grant.units).unwrap_or(u16::MAX),
-        price: grant.price,
-        ..event
-    }
-    .with_code(grant.code)
-}
-
-fn of_manual(event: Event, grant: &ManualGrant) -> Event {
-    let (issuer, holder) = grant
-        .holder
-        .map_or((0, 0), |holder| (holder.issuer.0, holder.number.0));
-    Event {
-        has_holder: grant.holder.is_some(),
-        issuer,
-        holder,
-        benefit: grant.benefit,
-        edition: u32::try_from(grant.edition).unwrap_or(u32::MAX),
-        branch: grant.branch,
-        units: u16::try_from(grant.units).unwrap_or(u16::MAX),
-        price: grant.price,
-        detail: grant.reason.number() as u8,
-        ..event
-    }
-}
-
-/// Puts an amount of seconds where a price stands.
-fn amount((month, event): (Month, Event), seconds: u64) -> (Month, Event) {
-    let price = Some(Price {
-        full: seconds.min(1 << 39),
-        charged: 0,
-    });
-    (month, Event { price, ..event })
-}
-
-/// Reads the parts of a file.
-type FileSource = Box<dyn FnMut(&mut [u8]) -> std::io::Result<usize>>;
-
-fn open(
-    path: &Path,
-    key: &PublicKey,
-    known: Option<&[CheckpointClaims]>,
-) -> Result<VerifiedExport<FileSource>, Refusal> {
-    let file = File::open(path).map_err(|error| Refusal::Unreadable(error.to_string()))?;
-    let mut file = BufReader::with_capacity(1 << 16, file);
-    let source: FileSource = Box::new(move |buffer| file.read(buffer));
-    let reader = ExportReader::open(source).map_err(refusal)?;
-    let export = match known {
-        Some(known) => reader.verify_with(key, known),
-        None => reader.verify_by_itself(key),
-    };
-    export.map_err(Refusal::Fault)
-}
-
-fn verify_all(mut export: VerifiedExport<FileSource>) -> Result<(), Refusal> {
-    while export.next_block().map_err(refusal)?.is_some() {}
-    Ok(())
-}
-
-/// Whether all of a file was signed by the terminal, whatever the books have.
-pub(super) fn verify_by_itself(path: &Path, key: &PublicKey) -> Result<(), Refusal> {
-    open(path, key, None).and_then(verify_all)
-}
-
-pub(super) fn refusal(error: ExportError<std::io::Error>) -> Refusal {
-    match error {
-        ExportError::Source(error) => Refusal::Unreadable(error.to_string()),
-        ExportError::Fault(fault) => Refusal::Fault(fault),
-    }
-}
-
-/// The fault of a source in memory, which has none of its own.
-pub(super) fn never_fails(error: ExportError<std::convert::Infallible>) -> JournalFault {
-    match error {
-        ExportError::Source(never) => match never {},
-        ExportError::Fault(fault) => fault,
-    }
 }

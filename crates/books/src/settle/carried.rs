@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::numbers::Words;
 use super::quota::{Counter, CounterKey};
 
 /// The last grant of a holder, if the month ended minutes behind it.
@@ -56,9 +57,9 @@ impl CarriedStates {
         if !rest.is_empty() {
             return None;
         }
-        let mut words = Words(chunks);
+        let mut words = Words::new(chunks);
         let mut states = BTreeMap::new();
-        while !words.0.is_empty() {
+        while !words.is_empty() {
             let holder = (words.small()?, words.small()?);
             let last = match words.next()? {
                 0 => None,
@@ -77,20 +78,5 @@ impl CarriedStates {
             states.insert(holder, HolderState { last, counters });
         }
         Some(Self(states))
-    }
-}
-
-/// Numbers one after the other.
-pub(super) struct Words<'a>(&'a [[u8; 8]]);
-
-impl Words<'_> {
-    pub(super) fn next(&mut self) -> Option<u64> {
-        let (first, rest) = self.0.split_first()?;
-        self.0 = rest;
-        Some(u64::from_be_bytes(*first))
-    }
-
-    pub(super) fn small(&mut self) -> Option<u32> {
-        self.next().and_then(|word| u32::try_from(word).ok())
     }
 }

@@ -3,8 +3,9 @@
 use credential_core::UnixTime;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::places::WalkedJournals;
 use super::totals::MonthSums;
-use super::walk::{Walk, WalkedJournals};
+use super::walk::Walk;
 use crate::error::Result;
 use crate::event::{BUCKETS, Event, EventKind};
 use crate::journals::JournalState;

@@ -3,7 +3,7 @@
 use credential_core::{DayNumber, Period, QuotaScope};
 use rustc_hash::FxHashMap;
 
-use super::carried::Words;
+use super::numbers::Words;
 use crate::event::Event;
 use crate::facts::Counted;
 use crate::month::Month;

@@ -6,11 +6,11 @@ use credential_core::{DayNumber, Status, UnixTime};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::carried::{CarriedStates, HolderState, LastGrant};
+use super::places::{Stood, WalkedJournals};
 use super::quota::{CounterKey, Counters};
 use super::totals::{ManualEntry, MarkRow, MonthSums, PeopleKey, UndoneRow, UseKey};
 use crate::event::{Event, EventKind};
-use crate::facts::{Facts, PlaceFact};
-use crate::journals::JournalState;
+use crate::facts::Facts;
 use crate::mark::MarkKind;
 use crate::month::Month;
 
@@ -21,72 +21,6 @@ const FAR: Duration = Duration::from_secs(600);
 const CARD: u8 = 1;
 const PHONE: u8 = 2;
 const MANUAL: u8 = 3;
-
-/// Where and when a terminal stood, by the number of its journal.
-pub(crate) struct WalkedJournals<'f> {
-    of: FxHashMap<u32, WalkedJournal<'f>>,
-}
-
-struct WalkedJournal<'f> {
-    key: [u8; 32],
-    /// By key and chain: the same whatever came first.
-    rank: u32,
-    places: &'f [PlaceFact],
-    retired: Option<UnixTime>,
-}
-
-impl<'f> WalkedJournals<'f> {
-    /// `states` in the order of key and chain.
-    pub(crate) fn new(states: &[JournalState], facts: &'f Facts) -> Self {
-        let of = states.iter().zip(0..).map(|(state, rank)| {
-            let key = state.chain.terminal;
-            let places = facts.places(&key);
-            let retired = places.iter().filter_map(|place| place.retired_since).min();
-            let journal = WalkedJournal {
-                key,
-                rank,
-                places,
-                retired,
-            };
-            (state.id, journal)
-        });
-        Self { of: of.collect() }
-    }
-
-    pub(crate) fn key(&self, journal: u32) -> [u8; 32] {
-        self.of.get(&journal).map_or([0; 32], |journal| journal.key)
-    }
-
-    pub(crate) fn rank(&self, journal: u32) -> u32 {
-        self.of
-            .get(&journal)
-            .map_or(u32::MAX, |journal| journal.rank)
-    }
-
-    /// By holder and time; what falls together by terminal and number.
-    pub(crate) fn sort(&self, events: &mut [Event]) {
-        events.sort_unstable_by(|one, other| {
-            let key = |event: &Event| {
-                let holder = u64::from(event.issuer) << 32 | u64::from(event.holder);
-                (!event.has_holder, holder, event.second)
-            };
-            key(one).cmp(&key(other)).then_with(|| {
-                let rank = |event: &Event| (self.rank(event.journal), event.number);
-                rank(one).cmp(&rank(other))
-            })
-        });
-    }
-}
-
-/// Where a record was made.
-#[derive(Clone, Copy, Default)]
-struct Stood {
-    terminal: u32,
-    merchant: u32,
-    branch: u32,
-    region: u32,
-    is_before_place: bool,
-}
 
 /// The calculation of one group.
 pub(crate) struct Walk<'w> {
@@ -175,7 +109,7 @@ impl<'w> Walk<'w> {
                 }
             }
             self.sums.records += 1;
-            let stood = self.stood(event);
+            let stood = self.journals.stood(event, self.time(event));
             let key = self.use_key(event, &stood);
             let undo = match undone.is_empty() {
                 true => None,
@@ -230,34 +164,6 @@ impl<'w> Walk<'w> {
 
     pub(super) fn time(&self, event: &Event) -> UnixTime {
         UnixTime::from_secs(self.begins + u64::from(event.second))
-    }
-
-    /// The place of a record: what its journal says, or else the place of its time.
-    fn stood(&self, event: &Event) -> Stood {
-        let Some(journal) = self.journals.of.get(&event.journal) else {
-            return Stood::default();
-        };
-        let time = self.time(event);
-        let made = journal.places.partition_point(|place| place.made <= time);
-        let past = journal.places.get(..made).unwrap_or_default();
-        let is_noted = |place: &&PlaceFact| {
-            event.merchant != 0 && place.merchant == event.merchant && place.branch == event.branch
-        };
-        let place = past.iter().rev().find(is_noted).or(past.last());
-        let is_before_place = place.is_none();
-        let Some(place) = place.or(journal.places.first()) else {
-            return Stood::default();
-        };
-        Stood {
-            terminal: place.terminal,
-            merchant: match event.merchant {
-                0 => place.merchant,
-                noted => noted,
-            },
-            branch: event.branch,
-            region: place.region,
-            is_before_place,
-        }
     }
 
     fn use_key(&self, event: &Event, stood: &Stood) -> UseKey {
@@ -361,11 +267,7 @@ impl<'w> Walk<'w> {
     /// What the terminal could not know at that time.
     fn judge(&mut self, event: &Event, stood: &Stood, holder: Option<u32>) {
         let time = self.time(event);
-        let retired = self
-            .journals
-            .of
-            .get(&event.journal)
-            .and_then(|of| of.retired);
+        let retired = self.journals.retired_since(event.journal);
         let is_own = event.kind == EventKind::Grant && event.issuer == self.facts.issuer;
         let status = match is_own {
             true => self.facts.status(event.status_index, time),
@@ -479,7 +381,7 @@ impl<'w> Walk<'w> {
 
     /// Ratings and what the terminal says of itself.
     fn about_terminal(&mut self, event: &Event) {
-        let stood = self.stood(event);
+        let stood = self.journals.stood(event, self.time(event));
         let kind = match event.kind {
             EventKind::Rating => {
                 let rating = (stood.merchant, event.detail);

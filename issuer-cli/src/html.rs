@@ -4,21 +4,21 @@ use messages::untrusted::escape_untrusted;
 
 /// Text of a page. What comes from data can only go in escaped.
 #[derive(Default)]
-pub(super) struct Html(String);
+pub(crate) struct Html(String);
 
 impl Html {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::default()
     }
 
     /// Markup that stands in the source of this program.
-    pub(super) fn markup(&mut self, markup: &'static str) -> &mut Self {
+    pub(crate) fn markup(&mut self, markup: &'static str) -> &mut Self {
         self.0.push_str(markup);
         self
     }
 
     /// A text, with nothing in it that a browser would obey, in an element or between double quotes.
-    pub(super) fn text(&mut self, text: &str) -> &mut Self {
+    pub(crate) fn text(&mut self, text: &str) -> &mut Self {
         for character in escape_untrusted(text).chars() {
             match character {
                 '&' => self.0.push_str("&amp;"),
@@ -33,13 +33,13 @@ impl Html {
     }
 
     /// A number.
-    pub(super) fn number(&mut self, number: u64) -> &mut Self {
+    pub(crate) fn number(&mut self, number: u64) -> &mut Self {
         self.0.push_str(&number.to_string());
         self
     }
 
     /// An element with a text in it: `open` and `close` are its tags.
-    pub(super) fn element(
+    pub(crate) fn element(
         &mut self,
         open: &'static str,
         text: &str,
@@ -49,12 +49,12 @@ impl Html {
     }
 
     /// Puts another piece into it.
-    pub(super) fn append(&mut self, other: Self) -> &mut Self {
+    pub(crate) fn append(&mut self, other: Self) -> &mut Self {
         self.0.push_str(&other.0);
         self
     }
 
-    pub(super) fn into_bytes(self) -> Vec<u8> {
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.0.into_bytes()
     }
 }

@@ -1,0 +1,46 @@
+//! Exports in files, opened and verified.
+
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::Path;
+
+use credential_core::PublicKey;
+use credential_core::journal::{CheckpointClaims, ExportError, ExportReader, VerifiedExport};
+
+use super::Refusal;
+
+/// Reads the parts of a file.
+pub(super) type FileSource = Box<dyn FnMut(&mut [u8]) -> std::io::Result<usize>>;
+
+pub(super) fn open(
+    path: &Path,
+    key: &PublicKey,
+    known: Option<&[CheckpointClaims]>,
+) -> Result<VerifiedExport<FileSource>, Refusal> {
+    let file = File::open(path).map_err(|error| Refusal::Unreadable(error.to_string()))?;
+    let mut file = BufReader::with_capacity(1 << 16, file);
+    let source: FileSource = Box::new(move |buffer| file.read(buffer));
+    let reader = ExportReader::open(source).map_err(refusal)?;
+    let export = match known {
+        Some(known) => reader.verify_with(key, known),
+        None => reader.verify_by_itself(key),
+    };
+    export.map_err(Refusal::Fault)
+}
+
+pub(super) fn verify_all(mut export: VerifiedExport<FileSource>) -> Result<(), Refusal> {
+    while export.next_block().map_err(refusal)?.is_some() {}
+    Ok(())
+}
+
+/// Whether all of a file was signed by the terminal, whatever the books have.
+pub(super) fn verify_by_itself(path: &Path, key: &PublicKey) -> Result<(), Refusal> {
+    open(path, key, None).and_then(verify_all)
+}
+
+pub(super) fn refusal(error: ExportError<std::io::Error>) -> Refusal {
+    match error {
+        ExportError::Source(error) => Refusal::Unreadable(error.to_string()),
+        ExportError::Fault(fault) => Refusal::Fault(fault),
+    }
+}
