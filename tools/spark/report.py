@@ -78,7 +78,8 @@ def session(options):
         return SparkSession.builder.remote(options.remote).getOrCreate()
     builder = SparkSession.builder.master(options.master).appName("report of the books")
     # The default of 200 parts is for hundreds of machines.
-    settings = {"spark.sql.shuffle.partitions": "8", "spark.sql.session.timeZone": "UTC", "spark.ui.enabled": "false"}
+    settings = {"spark.sql.shuffle.partitions": "8", "spark.sql.session.timeZone": "UTC", "spark.ui.enabled": "false",
+                "spark.log.level": "ERROR"}
     for name, value in settings.items():
         builder = builder.config(name, value)
     return builder.getOrCreate()
@@ -153,6 +154,7 @@ def main() -> int:
     started = time.monotonic()
     result = report(spark, options.folder.resolve(), options.first, options.last)
     ended = time.monotonic()
+    spark.stop()
     print(f"{sum(row['uses'] for row in result['total'].values())} uses; "
           f"session {started - begun:.1f} s, report {ended - started:.1f} s")
     if options.compare is None:
