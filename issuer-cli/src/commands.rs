@@ -11,7 +11,11 @@ mod holder;
 mod issue;
 mod journal;
 mod key;
+<<<<<<< HEAD
 mod merchant;
+=======
+mod opened_books;
+>>>>>>> w-report
 mod print;
 mod publish;
 mod reading;
@@ -20,6 +24,7 @@ mod reissue;
 mod renew;
 mod report;
 mod root;
+mod settlement;
 mod standing;
 mod terminal;
 mod trust;
@@ -93,8 +98,11 @@ pub(crate) enum Command {
     /// 试用：在电脑上当手机，生成绑定码、出示手机码 | for trying out: a computer in the place of a phone, which enrols and shows its code
     #[command(subcommand)]
     Holder(holder::HolderCommand),
-    /// 统计：各类人员、各种状态的码、将到期的码 | how many codes of which category and standing, and what is about to end
+    /// 统计：各类人员、各种状态的码、将到期的码；benefits 是优待统计，merchant 是商户的单子
+    /// | how many codes of which category and standing, and what is about to end; with 'benefits' what was given, with 'merchant' sheets for merchants
     Report(report::Args),
+    /// 结算：按月补给商户的钱，作出后不再改动 | settle: what a merchant is paid back for a month, which never changes afterwards
+    Settlement(settlement::Args),
     /// 核对并显示操作记录 | check and show the audit log
     Audit(audit::Args),
     /// 备份台账 | back the register up
@@ -129,6 +137,7 @@ impl Command {
             Self::Journal(command) => command.run(call),
             Self::Holder(command) => command.run(call),
             Self::Report(args) => report::run(&args, call),
+            Self::Settlement(args) => settlement::run(&args, call),
             Self::Audit(args) => audit::run(&args, call),
             Self::Backup(args) => backup::run(&args, call),
             Self::Recover(args) => recover::run(&args, call),

@@ -21,6 +21,7 @@ pub(crate) use order::{HandoutRecord, PrintOrder, SectionRecord};
 pub(crate) use pages::paginate;
 pub(crate) use run_codes::RunCodes;
 pub(crate) use signed_list::{pdf_files, workbook_of};
+pub(crate) use workbook::{cannot_write as cannot_write_workbook, cell};
 
 use messages::{Failure, failure};
 

@@ -4,6 +4,7 @@
 //! key and issues codes for the people on a roster. Each command is a file under `commands`; what
 //! several of them need stands beside it:
 //!
+//! - `benefit_report`: what the books say, as a page, a workbook and sheets for merchants;
 //! - `catalogue`: benefits and merchants from spreadsheets, and what each merchant gives;
 <<<<<<< HEAD
 //! - `books`: what the register tells the bureau's books, and the words for what they say;
@@ -33,6 +34,7 @@
 
 mod authority;
 mod base64url;
+mod benefit_report;
 mod books;
 mod bureau;
 mod catalogue;

@@ -47,6 +47,8 @@ pub enum BooksError {
     NoGrant,
     /// The grant was taken back already.
     Undone,
+    /// The amounts are too large to be added.
+    AmountOverflow,
 }
 
 impl BooksError {
@@ -69,6 +71,7 @@ impl BooksError {
             Self::UnknownTerminal => "terminal-unknown",
             Self::NoGrant => "record-no-grant",
             Self::Undone => "record-undone",
+            Self::AmountOverflow => "amount-overflow",
         }
     }
 
@@ -82,6 +85,11 @@ impl BooksError {
 
 impl From<rusqlite::Error> for BooksError {
     fn from(error: rusqlite::Error) -> Self {
+        // The text of SQLite's function sum(), which has no code of its own.
+        if matches!(&error, rusqlite::Error::SqliteFailure(_, Some(text)) if text == "integer overflow")
+        {
+            return Self::AmountOverflow;
+        }
         match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {
                 Self::InUse

@@ -11,11 +11,14 @@
 //! `journals` the state of each chain. `batch` gathers what an import adds and writes it at once, `import` takes
 //! the files. `settle` calculates the months. `undo`, `receipts`, `read` and `rebuild` are for the commands.
 //!
-//! A report reads the tables of `schema.rs` through [`Books::connection`].
+//! `export` writes records for other machines.
+//!
+//! [`report`] reads the tables of `schema.rs`, and says what they come to.
 
 mod batch;
 mod error;
 mod event;
+mod export;
 mod facts;
 mod folder;
 mod import;
@@ -26,11 +29,13 @@ mod open;
 mod read;
 mod rebuild;
 mod receipts;
+pub mod report;
 mod schema;
 mod settle;
 mod undo;
 
 pub use error::{BooksError, Result};
+pub use export::ParquetExport;
 pub use facts::{
     BenefitFacts, BureauFacts, CredentialFact, DEFAULT_MANUAL_PER_DAY, EditionFacts,
     MembershipFact, MerchantFacts, PlaceFact, StatusFact, TradeName,

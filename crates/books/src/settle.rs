@@ -4,6 +4,7 @@
 //! needs of the time before it, the month before hands over (`carried`): if that changes, so does the month.
 
 mod carried;
+mod grants;
 mod manual;
 mod numbers;
 mod places;
@@ -27,6 +28,8 @@ use carried::CarriedStates;
 use places::WalkedJournals;
 use totals::MonthSums;
 use walk::Walk;
+
+pub(crate) use grants::ResolvedGrant;
 
 /// A month as it was calculated last.
 struct Settled {
@@ -64,7 +67,7 @@ impl Books {
         Ok(())
     }
 
-    fn months_with_events(&self) -> Result<Vec<Month>> {
+    pub(crate) fn months_with_events(&self) -> Result<Vec<Month>> {
         let mut statement = self
             .connection
             .prepare_cached("SELECT DISTINCT month FROM extents ORDER BY month")?;

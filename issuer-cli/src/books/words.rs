@@ -53,6 +53,10 @@ pub(crate) fn failure_of(error: &BooksError, path: &Path) -> Failure {
             failure!("record-undone"; "这条给予记录已经撤回"; "that grant was undone already";
             "不必再做什么。"; "There is nothing to do.")
         }
+        BooksError::AmountOverflow => {
+            failure!("amount-overflow"; "流水账里的金额太大，加不起来"; "the amounts in the books are too large to be added";
+            "请用 issuer journal marks 查有疑问的记录。"; "Look at the marked records: issuer journal marks.")
+        }
         other => failure!(other.code(); "流水账 {name} 读写出错"; "the books {name} cannot be read or written";
             "请检查磁盘后重试；已导入的不受影响。"; "Check the disk and try again; what was taken in is safe.")
         .with_detail(other),

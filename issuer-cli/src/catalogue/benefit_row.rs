@@ -20,6 +20,7 @@ use super::merchant_row::{
 use super::money::yuan_above_zero;
 use super::price;
 use super::quotas::{quotas, quotas_text};
+use super::reimbursed::Reimbursed;
 use super::trades::TradeTable;
 
 /// A benefit, and who gives it.
@@ -30,6 +31,8 @@ pub(crate) struct BenefitRow {
     /// Whom the column of categories says that it is for.
     pub(crate) audience: Audience,
     pub(crate) givers: Givers,
+    /// What the bureau pays back. No terminal learns it.
+    pub(crate) reimbursed: Option<Reimbursed>,
 }
 
 impl BenefitRow {
@@ -89,6 +92,7 @@ impl BenefitRow {
         let hours = read!(C::Hours, hours(cell(C::Hours), has_days));
         let order = read!(C::Order, optional(cell(C::Order), order));
         let floor = read!(C::Floor, optional(cell(C::Floor), yuan_above_zero));
+        let reimbursed = read!(C::Reimbursed, Reimbursed::read(cell(C::Reimbursed)));
         let branches = read!(
             C::Branches,
             branches(cell(C::Branches), cell(C::Merchants), merchants)
@@ -150,6 +154,7 @@ impl BenefitRow {
             Some(Self {
                 benefit,
                 audience,
+                reimbursed: reimbursed?,
                 givers: Givers {
                     merchants: giving?,
                     trades: giving_trades?,
@@ -244,6 +249,7 @@ impl BenefitRow {
                 .floor
                 .map(|floor| floor.to_string())
                 .unwrap_or_default(),
+            C::Reimbursed => self.reimbursed.map(Reimbursed::cell).unwrap_or_default(),
         }
     }
 

@@ -76,6 +76,7 @@ columns! {
         Hours = "hours", "时段";
         Order = "order", "叠加顺序";
         Floor = "floor", "最低价";
+        Reimbursed = "reimbursed", "财政补贴", "补贴比例";
     }
 }
 

@@ -17,7 +17,7 @@ const READY_ROWS: u32 = 2_000;
 /// Of each column of a table: an example in Chinese and English, and what it says in Chinese and English.
 type Explained = (&'static str, &'static str, &'static str, &'static str);
 
-const BENEFITS: [Explained; 25] = [
+const BENEFITS: [Explained; 26] = [
     (
         "例",
         "example",
@@ -157,6 +157,12 @@ const BENEFITS: [Explained; 25] = [
         "",
         "元；折后最少付这么多",
         "yuan; at least this is paid",
+    ),
+    (
+        "",
+        "",
+        "节省金额中由财政补给商户的比例：全额、50%；不补的留空。不送到终端",
+        "the share of what holders save that the bureau pays back to the merchant: full, 50%; empty for none. Goes to no terminal",
     ),
 ];
 

@@ -1,5 +1,6 @@
 //! `issuer journal`: the bureau's books.
 
+mod export_parquet;
 mod import;
 mod marks;
 mod rebuild;
@@ -25,6 +26,8 @@ pub(crate) enum JournalCommand {
     Undo(undo::Args),
     /// 给终端出具回执，装进更新文件 | sign receipts for the terminals, for an update
     Receipts(receipts::Args),
+    /// 把流水账的记录写成 Parquet 文件，供省里用 Spark 等汇总 | write the records of the books as Parquet files, for Spark and the like
+    ExportParquet(export_parquet::Args),
     /// 流水账损坏：从留存的流水重新计算 | the books are damaged: calculate them again from the journals that were kept
     Rebuild(rebuild::Args),
 }
@@ -37,6 +40,7 @@ impl JournalCommand {
             Self::Marks(args) => marks::run(&args, call),
             Self::Undo(args) => undo::run(&args, call),
             Self::Receipts(args) => receipts::run(&args, call),
+            Self::ExportParquet(args) => export_parquet::run(&args, call),
             Self::Rebuild(args) => rebuild::run(&args, call),
         }
     }

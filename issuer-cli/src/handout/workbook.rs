@@ -42,7 +42,7 @@ impl Looks {
 }
 
 /// A cell as it may stand there: no hidden character, and not more than Excel takes.
-pub(super) fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     let line = text.replace(['\r', '\n', '\t'], " ");
     let shown = escape_untrusted(&line);
     if shown.chars().count() <= MAX_CELL {
@@ -127,7 +127,7 @@ pub(super) fn finish(
         .map_err(|error| files::cannot_write(path, &error))
 }
 
-pub(super) fn cannot_write(path: &Path, error: XlsxError) -> Failure {
+pub(crate) fn cannot_write(path: &Path, error: XlsxError) -> Failure {
     match error {
         XlsxError::IoError(error) => files::cannot_write(path, &error),
         XlsxError::TempFileError(_, error) => {

@@ -157,7 +157,12 @@ impl<'w> Walk<'w> {
         }
     }
 
-    fn time(&self, event: &Event) -> UnixTime {
+    /// How the totals count a grant.
+    pub(super) fn resolve(&self, event: &Event) -> UseKey {
+        self.use_key(event, &self.stood(event))
+    }
+
+    pub(super) fn time(&self, event: &Event) -> UnixTime {
         UnixTime::from_secs(self.begins + u64::from(event.second))
     }
 
@@ -225,13 +230,17 @@ impl<'w> Walk<'w> {
     }
 
     fn note_people(&mut self, key: UseKey) {
+        self.people.push((6, key.kind.into()));
+        // A manual grant is no use: reports have it apart.
+        if key.kind == MANUAL {
+            return;
+        }
         let keys = [
             (0, 0),
             (1, key.merchant),
             (2, key.trade),
             (4, key.region),
             (5, key.benefit),
-            (6, key.kind.into()),
         ];
         self.people.extend(keys);
         let bits = (0..32).filter(|bit| key.categories >> bit & 1 == 1);
