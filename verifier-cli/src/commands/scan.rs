@@ -8,7 +8,7 @@ use cli_support::{Console, Format};
 use messages::{Exit, Failure, Lang, Text, failure, io_error};
 
 use super::cameras;
-use super::judging::{JudgingArgs, PlaceKind};
+use super::judging::{JOURNAL_TO_HELP, JudgingArgs, PlaceKind};
 use super::system_busy::system_busy;
 use crate::benefits::Exporter;
 use crate::camera::{Camera, CameraSupervisor, Pictures, System};
@@ -81,12 +81,6 @@ const SOUND_HELP: &str = "\
 或播放 WAV 文件的程序，如 \"aplay -q\" | \
 Sounds: auto (default), bell (the terminal's), off, or a
 program that plays WAV files, such as \"aplay -q\"";
-
-pub(super) const JOURNAL_TO_HELP: &str = "\
-每天自动把流水写到这个文件夹，结束时再写一次；写好的文件
-交给发码单位 | \
-Writes the journal to this folder each day by itself, and
-at the end, for the bureau";
 
 const AFTER: &str = "\
 扫码枪（键盘模式）可同时使用。按 Ctrl-C 结束。
