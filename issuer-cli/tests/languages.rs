@@ -49,6 +49,7 @@ fn help_speaks_one_language() {
         &["catalogue", "publish"],
         &["terminal"],
         &["terminal", "add"],
+        &["terminal", "clock-back"],
         &["terminal", "retire"],
     ];
     for command in commands {

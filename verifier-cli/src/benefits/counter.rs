@@ -104,6 +104,25 @@ impl Counter {
         Some(offer)
     }
 
+    /// How many benefits a holder gets here and now: what a verdict costs more with benefits, before they are
+    /// copied for whoever shows them.
+    #[cfg(test)]
+    pub(crate) fn evaluate(
+        &mut self,
+        holdings: &Holdings,
+        holder: EligibleHolder<'_>,
+        now: UnixTime,
+    ) -> Option<usize> {
+        let place = place(holdings)?;
+        let here = catalogue(holdings, place)?;
+        let journal = self.journal(place, now).ok()?;
+        let moment = Moment::at(journal.time(now));
+        let issuer = place.claims().issuer;
+        let ledger = JournalLedger { journal, issuer };
+        let all = here.evaluate(holder, moment, &ledger).ok()?;
+        Some(all.iter().filter(|one| one.available().is_ok()).count())
+    }
+
     /// Applies the receipts that wait in the store, if there are any.
     pub(crate) fn take_receipts(
         &mut self,

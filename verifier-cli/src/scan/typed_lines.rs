@@ -1,7 +1,7 @@
 //! Lines of standard input, read in their own thread: codes of a scanner, or commands of a program.
 
 use std::io;
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 use std::thread;
 
 use super::{Tick, command};
@@ -16,7 +16,7 @@ pub(crate) enum LineMeaning {
     Command,
 }
 
-/// The lines that have come. The end of the input does not end the scan: the camera goes on.
+/// The lines that have come. The end of codes does not end the scan: the camera goes on. That of commands does.
 pub(crate) struct TypedLines {
     lines: Receiver<InputLine>,
     meaning: LineMeaning,
@@ -51,6 +51,8 @@ impl TypedLines {
         match self.lines.try_recv() {
             Ok(line) if self.meaning == LineMeaning::Command => command::read(line),
             Ok(line) => Tick::Line(line),
+            // The program that drives the counter is gone.
+            Err(TryRecvError::Disconnected) if self.are_commands() => Tick::Leave,
             Err(_) => Tick::Nothing,
         }
     }

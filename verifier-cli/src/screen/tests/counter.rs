@@ -204,3 +204,154 @@ fn what_cannot_be_recorded_is_not_granted_and_that_is_said_in_words() {
     );
     assert!(!text.contains("1 Haircut"), "{text}");
 }
+
+/// The usual ones, and two that can be taken together, not below 40 yuan.
+fn with_combination() -> Vec<credential_core::Benefit> {
+    use credential_core::{Benefit, BenefitKind, BenefitNumber, Fen};
+    let title = crate::tests::shop::title;
+    let yuan = |yuan: u64| Fen::new(yuan * 100).unwrap();
+    let mut share = Benefit::new(
+        BenefitNumber(6),
+        title("八五折", "Fifteen off"),
+        BenefitKind::Share { per_mille: 850 },
+    );
+    share.order = Some(1);
+    share.floor = Some(yuan(40));
+    let mut off = Benefit::new(
+        BenefitNumber(7),
+        title("立减", "Ten off"),
+        BenefitKind::AmountOff(yuan(10)),
+    );
+    off.order = Some(2);
+    [benefits(), vec![share, off]].concat()
+}
+
+#[test]
+fn several_are_taken_together_with_each_step_shown_and_the_floor() {
+    let code = scanned(&fixtures::good());
+    let (shop, _) = play(
+        Shop::new(with_combination()),
+        Bearer::Accept,
+        &[
+            (&code, "d several together", ""),
+            ("d", "Several together, one after the other", ""),
+            ("5", "5 [x] Ten off", ""),
+            ("4", "2 chosen  y go on", ""),
+            ("y", "Price in yuan: _", ""),
+            ("50\r", "1. Fifteen off, 15% off: pay 85%: 50 -> 42.50", ""),
+            ("", "2. Ten off, 10 yuan off: 42.50 -> 40", ""),
+            ("", "Not below 40 yuan", ""),
+            ("", "Price 50 yuan, charge 40 yuan", ""),
+            ("y", "charge 40 yuan (records 2, 3)", ""),
+            ("u", "Undo Fifteen off and 1 more (record 2)?", ""),
+            ("y", "Undone", ""),
+        ],
+    );
+    let slip = slip(&shop);
+    assert_eq!((&slip["grants"], &slip["undone"]), (&0.into(), &2.into()));
+}
+
+#[test]
+fn the_holder_rates_with_a_key_and_is_asked_once() {
+    let code = scanned(&fixtures::good());
+    let (shop, _) = play(
+        Shop::new(benefits()),
+        Bearer::Accept,
+        &[
+            (&code, "1 Haircut", ""),
+            ("1", "y grant", ""),
+            ("y", "a satisfied  b fair  c dissatisfied", ""),
+            ("b", "Rated: fair", "a satisfied"),
+        ],
+    );
+    assert_eq!(slip(&shop)["ratings"]["fair"], 1);
+}
+
+#[test]
+fn a_card_that_cannot_be_read_is_given_by_hand_with_its_reason() {
+    let (shop, _) = play(
+        Shop::new(benefits()),
+        Bearer::Accept,
+        &[
+            ("", "h grant by hand", ""),
+            ("h", "Why can no code be read?", ""),
+            ("1", "Holder number (on the card): _", ""),
+            (
+                "17\r",
+                "Grant by hand (the card cannot be read), holder 0000000017",
+                "",
+            ),
+            ("1", "y grant", ""),
+            ("y", "Granted by hand: Haircut", ""),
+            ("h", "Why can no code be read?", ""),
+            ("3", "Holder number (on the card): _", ""),
+            ("17\r", "- Haircut, free, the quota is used up", "1 Haircut"),
+            ("x", "h grant by hand", "Grant by hand ("),
+        ],
+    );
+    let slip = slip(&shop);
+    assert_eq!(
+        (&slip["manual"], &slip["manual_reasons"]["card-unreadable"]),
+        (&1.into(), &1.into())
+    );
+}
+
+#[test]
+fn a_code_that_is_scanned_ends_what_was_begun_by_hand() {
+    let code = scanned(&fixtures::good());
+    let (shop, _) = play(
+        Shop::new(benefits()),
+        Bearer::Accept,
+        &[
+            ("h", "Why can no code be read?", ""),
+            ("2", "Holder number", ""),
+            ("n", "Grant by hand (the scanner is broken)", ""),
+            ("1", "y grant", ""),
+            (&code, "1 Haircut, free, 1 of 1 uses left today", "y grant"),
+            ("y", "1 Haircut", "Granted"),
+        ],
+    );
+    assert_eq!(slip(&shop)["grants"], 0);
+}
+
+#[test]
+fn twelve_benefits_on_a_small_screen_keep_the_verdict_and_the_keys_in_sight() {
+    use credential_core::{Benefit, BenefitKind, BenefitNumber};
+    let mut all = benefits();
+    all.extend((6..=14).map(|number| {
+        let title = crate::tests::shop::title(
+            &format!("一个名称很长很长的优待项目第{number}项"),
+            &format!("A benefit with a rather long name, number {number}"),
+        );
+        Benefit::new(BenefitNumber(number), title, BenefitKind::Free)
+    }));
+    for lang in [Lang::Zh, Lang::En] {
+        let mut panel = Panel::default();
+        let shop = Shop::new(all.clone());
+        let source = TrustSource::of_store(&shop.terminal.store()).unwrap();
+        let mut policy = Policy::shop();
+        policy.bearer = Bearer::Accept;
+        let clock = Clock::new(Some(fixtures::NOW)).unwrap();
+        let judge = CodeJudge::new(source, policy, clock);
+        let judged = judge.judge(&fixtures::good()).unwrap();
+        let mut counter = Counter::of(judge.source(), Granting::Recorded).unwrap();
+        let holder = credential_core::EligibleHolder::accepted(judged.verdict()).unwrap();
+        let held = judge.source().holdings().unwrap();
+        let offer = counter.offer(held, holder, judge.now()).unwrap();
+        panel.shown(
+            1,
+            Some(&crate::scan::EventBenefits::Offer(offer)),
+            Instant::now(),
+        );
+        let lines = panel.lines(lang, false);
+        let keys = lines
+            .iter()
+            .position(|line| line.text.contains("1/2"))
+            .unwrap();
+        let least = lines
+            .iter()
+            .position(|line| line.weight == panel::Weight::Least)
+            .unwrap();
+        assert!(keys < least, "the keys come before what is not given");
+    }
+}
