@@ -316,7 +316,7 @@ fn confirming_together(chosen: &[&OfferedBenefit], price: Fen, lines: &mut Lines
     if let Some(floor) = floors.max().filter(|floor| to_pay == (*floor).min(price)) {
         let floor = benefit_words::money(floor);
         lines.plain(
-            &text!("最低收 {}", floor.in_lang(Lang::Zh); "Not below {}", floor.in_lang(Lang::En)),
+            &text!("最低价 {}", floor.in_lang(Lang::Zh); "Not below {}", floor.in_lang(Lang::En)),
         );
     }
     charged(price, to_pay, lines);
