@@ -110,6 +110,5 @@ impl OfferedBenefit {
 
 /// Whether a grant of this benefit is some days of hire.
 pub(super) fn is_in_days(benefit: &Benefit) -> bool {
-    let mut quotas = benefit.quotas.iter();
-    quotas.any(|quota| quota.unit == QuotaUnit::HireDay)
+    benefit.unit() == QuotaUnit::HireDay
 }

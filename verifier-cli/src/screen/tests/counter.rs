@@ -13,8 +13,18 @@ const LARGE: Behaviour = Behaviour {
 
 /// Types each, and waits until the screen shows what is written beside it, and not what stands behind.
 fn play(shop: Shop, bearer: Bearer, steps: &[(&str, &str, &str)]) -> (Shop, String) {
+    play_on(Lang::En, LARGE, shop, bearer, steps)
+}
+
+fn play_on(
+    lang: Lang,
+    behaviour: Behaviour,
+    shop: Shop,
+    bearer: Bearer,
+    steps: &[(&str, &str, &str)],
+) -> (Shop, String) {
     let Shop { terminal, key } = shop;
-    let mut all = TestScreen::of(Lang::En, LARGE, terminal);
+    let mut all = TestScreen::of(lang, behaviour, terminal);
     let source = TrustSource::of_store(&all._files.store()).unwrap();
     let mut policy = Policy::shop();
     policy.bearer = bearer;
@@ -35,6 +45,8 @@ fn play(shop: Shop, bearer: Bearer, steps: &[(&str, &str, &str)]) -> (Shop, Stri
         }
         let begun = Instant::now();
         loop {
+            let refreshed = session.refresh_if_due(Instant::now(), screen);
+            assert!(refreshed.is_ok());
             match screen.tick(Instant::now()).unwrap() {
                 Tick::Nothing => {}
                 Tick::Line(line) => {
@@ -42,7 +54,7 @@ fn play(shop: Shop, bearer: Bearer, steps: &[(&str, &str, &str)]) -> (Shop, Stri
                     assert!(said.is_ok());
                 }
                 Tick::Counter(wish) => assert!(session.counter(wish, screen).is_ok()),
-                Tick::Leave => panic!("left"),
+                Tick::ExportTo(_) | Tick::NotUnderstood(_) | Tick::Leave => panic!("left"),
             }
             let text = console.lock().unwrap().text();
             if text.contains(shown) && (gone.is_empty() || !text.contains(gone)) {
@@ -314,44 +326,56 @@ fn a_code_that_is_scanned_ends_what_was_begun_by_hand() {
     assert_eq!(slip(&shop)["grants"], 0);
 }
 
-#[test]
-fn twelve_benefits_on_a_small_screen_keep_the_verdict_and_the_keys_in_sight() {
+/// The usual ones, and nine with long names.
+fn twelve() -> Vec<credential_core::Benefit> {
     use credential_core::{Benefit, BenefitKind, BenefitNumber};
-    let mut all = benefits();
-    all.extend((6..=14).map(|number| {
+    let long = (8..=16).map(|number| {
         let title = crate::tests::shop::title(
-            &format!("一个名称很长很长的优待项目第{number}项"),
-            &format!("A benefit with a rather long name, number {number}"),
+            &format!("名称很长很长的优待项目，逢年过节另有赠品，第{number}项"),
+            &format!("A benefit with a rather long name and a gift, number {number}"),
         );
         Benefit::new(BenefitNumber(number), title, BenefitKind::Free)
-    }));
-    for lang in [Lang::Zh, Lang::En] {
-        let mut panel = Panel::default();
-        let shop = Shop::new(all.clone());
-        let source = TrustSource::of_store(&shop.terminal.store()).unwrap();
-        let mut policy = Policy::shop();
-        policy.bearer = Bearer::Accept;
-        let clock = Clock::new(Some(fixtures::NOW)).unwrap();
-        let judge = CodeJudge::new(source, policy, clock);
-        let judged = judge.judge(&fixtures::good()).unwrap();
-        let mut counter = Counter::of(judge.source(), Granting::Recorded).unwrap();
-        let holder = credential_core::EligibleHolder::accepted(judged.verdict()).unwrap();
-        let held = judge.source().holdings().unwrap();
-        let offer = counter.offer(held, holder, judge.now()).unwrap();
-        panel.shown(
-            1,
-            Some(&crate::scan::EventBenefits::Offer(offer)),
-            Instant::now(),
-        );
-        let lines = panel.lines(lang, false);
-        let keys = lines
-            .iter()
-            .position(|line| line.text.contains("1/2"))
-            .unwrap();
-        let least = lines
-            .iter()
-            .position(|line| line.weight == panel::Weight::Least)
-            .unwrap();
-        assert!(keys < least, "the keys come before what is not given");
+    });
+    with_combination().into_iter().chain(long).collect()
+}
+
+#[test]
+fn twelve_benefits_on_a_small_screen_keep_verdict_name_and_keys_in_sight() {
+    const SMALL: Behaviour = Behaviour {
+        size: || (80, 24),
+        ..FAST
+    };
+    let code = scanned(&fixtures::good());
+    let shop = Shop::new(twelve());
+    let (shop, text) = play_on(
+        Lang::En,
+        SMALL,
+        shop,
+        Bearer::Accept,
+        &[(&code, "n next page (1/2)", "")],
+    );
+    for words in [
+        "ACCEPT",
+        "王*明",
+        "1 Haircut",
+        "9 A benefit",
+        "d several together",
+        "more are not given now",
+    ] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+    let (_, text) = play_on(
+        Lang::Zh,
+        SMALL,
+        shop,
+        Bearer::Accept,
+        &[
+            (&code, "n 下一页（1/2）", ""),
+            ("1", "y 给予", ""),
+            ("y", "请持有人评价：a 满意  b 一般  c 不满意", ""),
+        ],
+    );
+    for words in ["通过", "王*明", "u 撤回", "n 下一页"] {
+        assert!(text.contains(words), "{words}\n{text}");
     }
 }
