@@ -63,8 +63,8 @@ impl Counter {
         now: UnixTime,
     ) -> Result<Granted, Failure> {
         let given = self.look(holdings, holder, &[wish.benefit], now)?;
-        let (benefit, left) = given.benefits.first().ok_or_else(no_longer)?;
-        refuse_above(benefit, left, wish.units)?;
+        let &(benefit, left) = given.benefits.first().ok_or_else(no_longer)?;
+        refuse_above(benefit, &left, wish.units)?;
         if benefit.kind.needs_price() && wish.price.is_none() {
             return Err(no_price());
         }
@@ -95,8 +95,8 @@ impl Counter {
         let steps = charge_steps(&all, price).map_err(not_together)?;
         let mut each: Vec<Granted> = Vec::new();
         for ChargeStep { benefit, charge } in steps {
-            let mut known = all.iter().filter(|known| known.number == benefit);
-            let benefit = known.next().ok_or_else(no_longer)?;
+            let known = all.iter().find(|known| known.number == benefit);
+            let benefit = known.ok_or_else(no_longer)?;
             match self.record(&given, holder, benefit, (1, Some(charge)), judged) {
                 Ok(granted) => each.push(granted),
                 Err(failure) => {
@@ -104,11 +104,10 @@ impl Counter {
                 }
             }
         }
-        let (first, last) = each.first().zip(each.last()).ok_or_else(no_longer)?;
-        let to_pay = last.charge.or(first.charge).map(|charge| charge.to_pay);
+        let last = each.last().and_then(|last| last.charge);
         let charge = Charge {
             price,
-            to_pay: to_pay.unwrap_or(price),
+            to_pay: last.map_or(price, |last| last.to_pay),
         };
         Ok(GrantedTogether { each, charge })
     }

@@ -92,7 +92,7 @@ fn did(answer: &CounterAnswer) -> &'static str {
 }
 
 /// Why it was not done, if it was not.
-pub(super) fn failure(answer: &CounterAnswer) -> Option<&Failure> {
+fn failure(answer: &CounterAnswer) -> Option<&Failure> {
     match answer {
         CounterAnswer::Granted(Err(failure))
         | CounterAnswer::GrantedTogether(Err(failure))

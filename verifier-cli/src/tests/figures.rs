@@ -45,8 +45,8 @@ fn usual(count: u32) -> Vec<Benefit> {
         benefit.categories = Some(if number % 5 == 0 { others } else { veterans });
         benefit.basis = Some("《退役军人优待证管理办法（试行）》".into());
         benefit.home_regions = vec![Region::new(421_200).unwrap()];
-        benefit.from = Some(CivilDay::new(2027, 1, 1).unwrap());
-        benefit.until = Some(CivilDay::new(2028, 12, 31).unwrap());
+        benefit.from = Some(CivilDay::from_number(20_270_101).unwrap());
+        benefit.until = Some(CivilDay::from_number(20_281_231).unwrap());
         benefit.quotas = vec![
             per(2, Period::Day, QuotaUnit::Use),
             per(200, Period::Year, QuotaUnit::Use),

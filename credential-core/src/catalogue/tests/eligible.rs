@@ -123,7 +123,7 @@ fn without_a_code_place_days_and_known_quotas_are_asked_for_and_not_who_is_entit
         ..benefit(2)
     };
     let over = Benefit {
-        until: Some(CivilDay::new(2020, 1, 1).unwrap()),
+        until: Some(CivilDay::from_number(2020_01_01).unwrap()),
         ..benefit(3)
     };
     let soldiers = Benefit {

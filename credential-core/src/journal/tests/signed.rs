@@ -174,13 +174,13 @@ fn faults_have_the_code_of_the_format() {
 
 #[test]
 fn a_receipt_counts_by_the_trust_list_and_for_the_issuer_that_it_names() {
-    use crate::fixtures::{issuer, list_claims, trust_list};
+    use crate::fixtures::{issuer, list_claims, trust_of};
     use crate::trust::Standing;
 
     let bytes =
         |claims: &ReceiptClaims, signer: &SigningKey| Receipt::sign(claims, signer).unwrap();
     let bureau = issuer(42_120_001, &bureau_key());
-    let trust = trust_list(list_claims([bureau.clone()].into()));
+    let trust = trust_of(list_claims([bureau.clone()].into()));
     let good = bytes(&receipt(), &bureau_key());
     let read = Receipt::verify_trusted(&good, &trust);
     assert_eq!(read.map(|read| *read.claims()), Ok(receipt()));
@@ -201,7 +201,7 @@ fn a_receipt_counts_by_the_trust_list_and_for_the_issuer_that_it_names() {
     );
     let mut withdrawn = bureau;
     withdrawn.standing = Standing::Withdrawn;
-    let trust = trust_list(list_claims([withdrawn].into()));
+    let trust = trust_of(list_claims([withdrawn].into()));
     assert_eq!(
         Receipt::verify_trusted(&good, &trust),
         Err(Error::KeyWithdrawn)
