@@ -23,7 +23,9 @@ mod sticks;
 mod terminal_key;
 
 pub(crate) use counter::{Counter, Granting};
-pub(crate) use export::{ExportAnswer, ExportJob, Exported, Exporter};
+#[cfg(unix)]
+pub(crate) use export::ExportAnswer;
+pub(crate) use export::{Exported, Exporter};
 pub(crate) use grant::{GrantWish, Granted, GrantedTogether};
 pub(crate) use human::{benefit_line, head, lines, no_offer};
 pub(crate) use json::{BenefitsRecord, GrantRecord, JournalRecord};
@@ -31,7 +33,7 @@ pub(crate) use manual::{MANUAL_PER_DAY, ManualWish};
 pub(crate) use news::JournalNews;
 pub(crate) use offer::{NoOffer, Offer, OfferedBenefit};
 pub(crate) use price::{LONGEST, days, price};
-pub(crate) use receipts::{ReceiptInbox, ReceiptNews, ReceiptsOfUpdate};
+pub(crate) use receipts::{ReceiptInbox, ReceiptsOfUpdate};
 pub(crate) use sticks::{MOST_STICKS, sticks};
 pub(crate) use terminal_key::TerminalKey;
 

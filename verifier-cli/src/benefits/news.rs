@@ -27,12 +27,4 @@ impl JournalNews {
             }
         }
     }
-
-    /// Whether somebody must do something about it.
-    pub(crate) fn is_wrong(&self) -> bool {
-        match self {
-            Self::Receipt(receipt) => receipt.outcome.is_wrong(),
-            Self::Exported(result) => result.is_err(),
-        }
-    }
 }

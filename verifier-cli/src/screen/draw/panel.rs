@@ -54,7 +54,7 @@ pub(super) fn draw(view: &View, grid: &mut ScreenGrid, area: Area) -> Area {
     let (above, mut below) = area.split_rows(area.height - rows);
     grid.mark(below, Urgency::Person);
     for line in &lines {
-        let (row, rest) = below.split_rows(1.min(below.height));
+        let (row, rest) = below.split_rows(below.height.min(1));
         if row.height == 0 {
             break;
         }
