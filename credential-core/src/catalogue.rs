@@ -25,10 +25,10 @@ mod times;
 mod title;
 
 pub use benefit::{Benefit, CatalogueEntry, UnknownBenefit};
-pub use charge::{Charge, ChargeFault, charge};
+pub use charge::{Charge, ChargeFault, ChargeStep, charge, charge_steps};
 pub use conditions::Unavailable;
 pub use eligible::{EligibleHolder, HolderTraits, PersonConfirmed};
-pub use evaluate::{BenefitStanding, NoBenefits, PlaceCatalogue, Trial};
+pub use evaluate::{BenefitStanding, ManualStanding, NoBenefits, PlaceCatalogue, Trial};
 pub use head::{CatalogueHead, CatalogueHeadClaims};
 pub use kind::BenefitKind;
 pub use merchant::{Agreement, Membership, Merchant};

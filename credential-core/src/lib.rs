@@ -173,12 +173,12 @@ pub use audit_head::{AuditHead, AuditHeadClaims};
 pub use catalogue::{
     Agreement, Benefit, BenefitKind, BenefitNumber, BenefitStanding, BranchNumber, CatalogueDraft,
     CatalogueEntry, CatalogueHead, CatalogueHeadClaims, CataloguePart, Charge, ChargeFault,
-    DisabilityGrades, EligibleHolder, Fen, GateGroup, HolderTraits, HonourClasses, Hours,
-    LifeStages, Membership, Merchant, MerchantNumber, MonthDays, NoBenefits, NothingUsed,
-    NumberSet, Period, PersonConfirmed, Place, PlaceCatalogue, PlaceClaims, PlaceRequest,
-    PlaceRequestClaims, Quota, QuotaLedger, QuotaLeft, QuotaQuestion, QuotaScope, QuotaUnit,
-    QuotasLeft, TerminalNumber, TerminalStanding, Times, Title, Trade, Trial, Unavailable,
-    UnknownBenefit, Weekdays, charge,
+    ChargeStep, DisabilityGrades, EligibleHolder, Fen, GateGroup, HolderTraits, HonourClasses,
+    Hours, LifeStages, ManualStanding, Membership, Merchant, MerchantNumber, MonthDays, NoBenefits,
+    NothingUsed, NumberSet, Period, PersonConfirmed, Place, PlaceCatalogue, PlaceClaims,
+    PlaceRequest, PlaceRequestClaims, Quota, QuotaLedger, QuotaLeft, QuotaQuestion, QuotaScope,
+    QuotaUnit, QuotasLeft, TerminalNumber, TerminalStanding, Times, Title, Trade, Trial,
+    Unavailable, UnknownBenefit, Weekdays, charge, charge_steps,
 };
 pub use category::{Category, CategorySet};
 pub use challenge::Challenge;

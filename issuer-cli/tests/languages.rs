@@ -55,6 +55,7 @@ fn help_speaks_one_language() {
         &["merchant", "directory"],
         &["terminal"],
         &["terminal", "add"],
+        &["terminal", "clock-back"],
         &["terminal", "retire"],
         &["journal"],
         &["journal", "import"],

@@ -76,6 +76,9 @@ class Part(IssuerList):
     def is_about(self, issuer):
         return self.issuer == issuer.id
 
+    def subject(self):
+        return self.issuer, self.merchant
+
     def told(self):
         numbers = lambda understood: [one.number for one in self.benefits if one.understood == understood]
         return {"issuer": self.issuer, "iat": self.iat, "exp": self.exp, "edition": self.edition,
@@ -94,6 +97,9 @@ class Head(IssuerList):
 
     def is_about(self, issuer):
         return self.issuer == issuer.id
+
+    def subject(self):
+        return self.issuer
 
     def told(self):
         return {"issuer": self.issuer, "iat": self.iat, "edition": self.edition, "parts": self.parts}
@@ -124,6 +130,9 @@ class Place(IssuerList):
 
     def is_about(self, issuer):
         return self.issuer == issuer.id
+
+    def subject(self):
+        return self.issuer
 
     def told(self):
         return {"issuer": self.issuer, "iat": self.iat, "merchant": self.merchant, "terminal": self.terminal,

@@ -418,7 +418,8 @@ def check_by_openssl(report, vector, credential, keys):
 
 
 def check_terminal(report, vector, root_set):
-    terminal = Terminal(root_set)
+    key = vector.get("terminal_key")
+    terminal = Terminal(root_set, None if key is None else bytes.fromhex(key))
     for number, step in enumerate(vector["steps"]):
         subject = f"{vector['id']}, step {number}"
         if step["do"] == "check":

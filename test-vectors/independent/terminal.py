@@ -1,7 +1,8 @@
 """Update files and what a terminal makes of them: the top of the second reader."""
 
+from catalogue import Head, Part, Place
 from lists import StatusList, VouchList
-from reader import TRUST_LIST_TYPE, Refusal, Signed, Tagged, cbor, is_uint, malformed
+from reader import TRUST_LIST_TYPE, Credential, Refusal, Signed, Tagged, cbor, is_uint, malformed
 from trust import ACTIVE, COMPROMISED, WITHDRAWN, RootSet, TrustList, verdict
 
 DAY, HIGHEST_VERSION = 86400, 1048576
@@ -13,7 +14,7 @@ def gravity(standing):
 
 
 def parts_of(data):
-    """Root sets, trust list, status lists and vouch lists of an update file."""
+    """Root sets, trust list, status lists, vouch lists, parts, heads and places of an update file."""
     if len(data) > 64 * 1024 * 1024:
         raise Refusal("text", "too-long")
     if len(data) < 3 and b"\xd9\xd9\xf7".startswith(data):
@@ -26,14 +27,18 @@ def parts_of(data):
         raise malformed("unexpected-item")
     roots, trust_list = content.get(1, []), content.get(2)
     statuses, vouches = content.get(3, []), content.get(4, [])
-    for strings in (roots, statuses, vouches, [] if trust_list is None else [trust_list]):
+    parts, heads, places, receipts = (content.get(key, []) for key in (5, 6, 7, 8))
+    catalogue = (parts, heads, places, receipts)
+    for strings in (roots, statuses, vouches, *catalogue, [] if trust_list is None else [trust_list]):
         if not isinstance(strings, list) or not all(isinstance(part, bytes) for part in strings):
             raise malformed("unexpected-item")
     if 2 in content and trust_list is None:
         raise malformed("unexpected-item")
     if len(roots) > 256 or len(statuses) > 20000 or len(vouches) > 20000:
         raise malformed("unexpected-item")
-    return roots, trust_list, statuses, vouches
+    if any(len(strings) > most for strings, most in zip(catalogue, (65536, 20000, 65536, 65536))):
+        raise malformed("unexpected-item")
+    return roots, trust_list, statuses, vouches, (places, parts, heads)
 
 
 class Shelf:
@@ -76,20 +81,33 @@ class Shelf:
                 self.held[subject], self.floors[subject] = again, pair
 
 
+def unproved(kind, data):
+    """What an object says that was not verified; None if that cannot be read."""
+    try:
+        offered = kind.__new__(kind)
+        offered.read(Credential(data, kind.TYPE).payload)
+        return offered
+    except Refusal:
+        return None
+
+
 class Terminal:
     """What a terminal holds, and how it takes what is newer."""
 
-    def __init__(self, root_set):
+    def __init__(self, root_set, key=None):
         self.roots, self.list, self.list_bytes = RootSet(root_set), None, None
         self.ancestors = {self.roots.payload}
         self.statuses, self.vouches = Shelf("status-list", StatusList), Shelf("vouch-list", VouchList)
+        self.key = key
+        self.places, self.parts = Shelf("place", Place), Shelf("catalogue-part", Part)
+        self.heads = Shelf("catalogue-head", Head)
         self.floor, self.newest_signed = (0, 0), self.roots.iat
         # Thumbprint to the worst standing ever seen; issuers that were withdrawn.
         self.worst, self.gone = {}, set()
 
     def update(self, data, now):
         """What became of each part, as the vectors write it."""
-        roots, trust_list, statuses, vouches = parts_of(data)
+        roots, trust_list, statuses, vouches, catalogue = parts_of(data)
         out = self.take_roots_and_list(roots, trust_list)
         # A clock that is behind what the roots have signed says nothing of the lists.
         certain = now + DAY >= self.newest_signed
@@ -97,7 +115,34 @@ class Terminal:
         latest = max(now, self.newest_signed) + DAY if certain else end
         for shelf, parts in ((self.statuses, statuses), (self.vouches, vouches)):
             out += [told(shelf.part, lambda: shelf.take(part, self.list, latest)) for part in parts]
+        return out + self.take_catalogue(*catalogue, latest)
+
+    def take_catalogue(self, places, parts, heads, latest):
+        """What is about other terminals and other merchants is passed over: nothing is said of it."""
+        is_mine = lambda place: place.terminal_key.x == self.key
+        merchants = lambda: {(place.issuer, place.merchant) for place in self.places.held.values()}
+        is_own = lambda part: (part.issuer, part.merchant) in merchants()
+        has_place = lambda head: head.issuer in self.places.held
+        out = []
+        for shelf, offered, concerns in (
+            (self.places, places, is_mine),
+            (self.parts, parts, is_own),
+            (self.heads, heads, has_place),
+        ):
+            if self.key is None or shelf is not self.places and not self.places.held:
+                continue
+            for data in offered:
+                said = unproved(shelf.kind, data)
+                if said is None or concerns(said):
+                    out.append(told(shelf.part, lambda: shelf.take(data, self.list, latest)))
+            self.drop_foreign()
         return out
+
+    def drop_foreign(self):
+        """Lets go of parts and heads without a place."""
+        merchants = {(place.issuer, place.merchant) for place in self.places.held.values()}
+        self.parts.held = {subject: part for subject, part in self.parts.held.items() if subject in merchants}
+        self.heads.held = {issuer: head for issuer, head in self.heads.held.items() if issuer in self.places.held}
 
     def take_roots_and_list(self, chain, trust_list):
         reached, new, out = self.roots, [], []
@@ -199,6 +244,9 @@ class Terminal:
                     self.worst[entry.key.thumbprint()] = issuer.standing_of(entry), issuer.id
         self.statuses.drop(offered)
         self.vouches.drop(offered)
+        for shelf in (self.places, self.parts, self.heads):
+            shelf.drop(offered)
+        self.drop_foreign()
         return "new"
 
     def status_list(self, issuer):

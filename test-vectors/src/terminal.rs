@@ -16,6 +16,9 @@ pub struct TerminalVector {
     pub flags: Vec<String>,
     /// The root set that it begins with, by name.
     pub root_set: String,
+    /// The terminal's own Ed25519 key, in hexadecimal; a terminal without one takes no place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terminal_key: Option<String>,
     /// What happens, in this order.
     pub steps: Vec<Step>,
 }
@@ -59,7 +62,7 @@ pub enum UpdateOutcome {
 /// What becomes of a part of an update.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartOutcome {
-    /// `root-set`, `trust-list`, `status-list` or `vouch-list`.
+    /// `root-set`, `trust-list`, `status-list`, `vouch-list`, `place`, `catalogue-part` or `catalogue-head`.
     pub part: String,
     /// Whether it is taken.
     #[serde(flatten)]

@@ -3,22 +3,38 @@
 //! - `terminal_key`: the terminal's own key, in a file of its store.
 //! - `ledger`: the quotas that the journal has counted.
 //! - `offer`: what a holder gets; `human` and `json` say it.
-//! - `counter`: joins place, catalogue and journal: offers, grants, undoes.
+//! - `counter`: joins place, catalogue and journal: offers, undoes, ratings. `grant` gives benefits, `manual` those
+//!   without a code, `receipts` takes what the bureau has confirmed.
+//! - `export`: writes the journal for the bureau while a program runs. `sticks`: where to.
 //! - `price`: what an operator types.
 
 mod counter;
+mod export;
+mod grant;
 mod human;
 mod json;
 mod ledger;
+mod manual;
+mod news;
 mod offer;
 mod price;
+mod receipts;
+mod sticks;
 mod terminal_key;
 
-pub(crate) use counter::{Counter, GrantWish, Granted, Granting};
+pub(crate) use counter::{Counter, Granting};
+#[cfg(unix)]
+pub(crate) use export::ExportAnswer;
+pub(crate) use export::{Exported, Exporter};
+pub(crate) use grant::{GrantWish, Granted, GrantedTogether};
 pub(crate) use human::{benefit_line, head, lines, no_offer};
-pub(crate) use json::{BenefitsRecord, GrantRecord};
+pub(crate) use json::{BenefitsRecord, GrantRecord, JournalRecord};
+pub(crate) use manual::{MANUAL_PER_DAY, ManualWish};
+pub(crate) use news::JournalNews;
 pub(crate) use offer::{NoOffer, Offer, OfferedBenefit};
 pub(crate) use price::{LONGEST, days, price};
+pub(crate) use receipts::{ReceiptInbox, ReceiptsOfUpdate};
+pub(crate) use sticks::{MOST_STICKS, sticks};
 pub(crate) use terminal_key::TerminalKey;
 
 use std::path::{Path, PathBuf};

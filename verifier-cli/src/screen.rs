@@ -36,7 +36,7 @@ use std::time::{Duration, Instant};
 use code_reader::Reading;
 use messages::{Lang, dates, text};
 
-use crate::benefits::Offer;
+use crate::benefits::{Counter, JournalNews, Offer};
 use crate::camera::{CameraState, Frame};
 use crate::judge::CodeJudge;
 use crate::scan::{CounterAnswer, InView, ScanEvent, ScanObserver, Tick};
@@ -239,6 +239,8 @@ impl Screen {
 impl ScanObserver for Screen {
     fn refreshed(&mut self, judge: &CodeJudge) -> io::Result<()> {
         self.view.freshness = freshness::notices(judge);
+        let has_place = judge.source().holdings().is_some_and(Counter::has_place);
+        self.view.panel.set_place(has_place);
         self.output.changed();
         Ok(())
     }
@@ -287,7 +289,18 @@ impl ScanObserver for Screen {
 
     fn counter(&mut self, answer: &CounterAnswer, offer: Option<&Offer>) -> io::Result<()> {
         let now = Instant::now();
+        if matches!(answer, CounterAnswer::ManualOffer(_)) {
+            // Whoever has no code is not the one whose code was shown last.
+            self.view.shown = None;
+        }
         self.view.panel.answer(answer, offer, now);
+        self.output.changed();
+        self.output.send(&self.view, now)
+    }
+
+    fn journal(&mut self, news: &JournalNews) -> io::Result<()> {
+        let now = Instant::now();
+        self.view.panel.journal(news, now);
         self.output.changed();
         self.output.send(&self.view, now)
     }

@@ -5,7 +5,12 @@ mod benefits;
 #[cfg(unix)]
 mod benefits_and_clocks;
 #[cfg(unix)]
+mod benefits_of_a_newer_program;
+#[cfg(unix)]
 mod benefits_on_a_full_disk;
+#[cfg(unix)]
+mod counter_commands;
+mod figures;
 pub(crate) mod fixtures;
 #[cfg(unix)]
 mod gate;
@@ -18,8 +23,12 @@ mod gate_proofs;
 #[cfg(unix)]
 mod gate_updates;
 mod hostile;
+#[cfg(unix)]
+mod journal_exports;
 mod own_store;
 mod pictures;
+#[cfg(unix)]
+mod receipts;
 mod revocation;
 mod scan;
 mod scanners;

@@ -1,5 +1,6 @@
 //! The words for benefits: what is given, what is left of it, and why another is not given.
 
+use credential_core::journal::{ManualReason, RatingLevel};
 use credential_core::{
     BenefitKind, CatalogueState, Fen, NoBenefits, Period, QuotaLeft, QuotaUnit, Title, Unavailable,
 };
@@ -119,6 +120,46 @@ pub fn unavailable(reason: Unavailable) -> Text {
         Unavailable::NotNow => text!("现在这个时段不给予"; "not given at this hour"),
         Unavailable::QuotaUsed => text!("优待次数已用完"; "the quota is used up"),
         _ => text!("不给予"; "not given"),
+    }
+}
+
+/// Why a benefit was given without a code.
+pub fn manual_reason(reason: ManualReason) -> Text {
+    match reason {
+        ManualReason::CardUnreadable => text!("卡片读不出"; "the card cannot be read"),
+        ManualReason::ScannerBroken => text!("扫码设备坏了"; "the scanner is broken"),
+        ManualReason::NoPower => text!("停电"; "there was no power"),
+        _ => text!("其他"; "another reason"),
+    }
+}
+
+/// The same for programs: a stable name.
+pub const fn manual_reason_code(reason: ManualReason) -> &'static str {
+    match reason {
+        ManualReason::CardUnreadable => "card-unreadable",
+        ManualReason::ScannerBroken => "scanner-broken",
+        ManualReason::NoPower => "no-power",
+        _ => "other",
+    }
+}
+
+/// How a holder found the service.
+pub fn rating(level: RatingLevel) -> Text {
+    match level {
+        RatingLevel::Satisfied => text!("满意"; "satisfied"),
+        RatingLevel::Fair => text!("一般"; "fair"),
+        RatingLevel::Dissatisfied => text!("不满意"; "dissatisfied"),
+        _ => text!("其他"; "other"),
+    }
+}
+
+/// The same for programs: a stable name.
+pub const fn rating_code(level: RatingLevel) -> &'static str {
+    match level {
+        RatingLevel::Satisfied => "satisfied",
+        RatingLevel::Fair => "fair",
+        RatingLevel::Dissatisfied => "dissatisfied",
+        _ => "other",
     }
 }
 

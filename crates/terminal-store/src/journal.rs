@@ -33,6 +33,7 @@ use segment::{SegmentHeader, chain_folder, segment_name};
 
 pub use append::Recorded;
 pub use error::{JournalDamage, JournalError};
+pub use handover::{AppliedReceipt, PreparedExport};
 pub use retain::Retained;
 
 /// Given up on a full disk, so that an undo and an export still work.

@@ -97,6 +97,8 @@ mod warning;
 mod write_fault;
 
 pub use error::{Damage, StoreError};
-pub use journal::{Journal, JournalDamage, JournalError, Recorded, Retained};
+pub use journal::{
+    AppliedReceipt, Journal, JournalDamage, JournalError, PreparedExport, Recorded, Retained,
+};
 pub use store::Store;
 pub use warning::{FileFault, LostPart, Warning};

@@ -7,7 +7,7 @@ use super::kind::BenefitKind;
 use super::money::Fen;
 use super::number_set::{DisabilityGrades, HonourClasses, LifeStages};
 use super::numbers::{BenefitNumber, BranchNumber};
-use super::quota::Quota;
+use super::quota::{Quota, QuotaUnit};
 use super::times::Times;
 use super::title::Title;
 use crate::category::CategorySet;
@@ -141,6 +141,15 @@ impl Benefit {
             order: None,
             floor: None,
         }
+    }
+
+    /// What the units of a record of it count: days of hire if one of its quotas does, else rides if one does,
+    /// else uses. A record names the benefit and the edition, and not the unit.
+    #[must_use]
+    pub fn unit(&self) -> QuotaUnit {
+        let counts = |unit| self.quotas.iter().any(|quota| quota.unit == unit);
+        let mut all = [QuotaUnit::HireDay, QuotaUnit::Ride].into_iter();
+        all.find(|unit| counts(*unit)).unwrap_or(QuotaUnit::Use)
     }
 
     /// Whether it may stand in a part: what the types do not already ensure.

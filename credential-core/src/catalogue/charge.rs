@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use super::benefit::Benefit;
 use super::money::Fen;
+use super::numbers::BenefitNumber;
 
 /// What is paid with some benefits, and what they save.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +54,29 @@ impl ChargeFault {
 /// # Errors
 /// [`ChargeFault`] if they cannot be taken together.
 pub fn charge(benefits: &[&Benefit], price: Fen) -> Result<Charge, ChargeFault> {
+    let steps = charge_steps(benefits, price)?;
+    let last = steps.last().ok_or(ChargeFault::NoBenefit)?;
+    Ok(Charge {
+        price,
+        to_pay: last.charge.to_pay,
+    })
+}
+
+/// What one of several benefits does: the price that the ones before it have left, and what it leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChargeStep {
+    /// Which benefit.
+    pub benefit: BenefitNumber,
+    /// What it does. The price of the first step is the whole one; what the last leaves is paid.
+    pub charge: Charge,
+}
+
+/// As [`charge`], step by step in the order in which they apply. No step goes below the highest floor, so what
+/// the steps save comes to just what all of them save together.
+///
+/// # Errors
+/// As [`charge`].
+pub fn charge_steps(benefits: &[&Benefit], price: Fen) -> Result<Vec<ChargeStep>, ChargeFault> {
     let mut ordered = Vec::from(benefits);
     ordered.sort_by_key(|benefit| benefit.order);
     if ordered.is_empty() {
@@ -66,13 +90,22 @@ pub fn charge(benefits: &[&Benefit], price: Fen) -> Result<Charge, ChargeFault> 
             return Err(ChargeFault::SameOrder);
         }
     }
-    let discounted = ordered
-        .iter()
-        .fold(price, |rest, benefit| benefit.kind.applied_to(rest));
     let floor = ordered.iter().filter_map(|benefit| benefit.floor).max();
     let floor = floor.unwrap_or_default().min(price);
-    Ok(Charge {
-        price,
-        to_pay: discounted.max(floor),
-    })
+    // The floor is for the result alone: a later benefit applies to what the one before has really left.
+    let mut rest = price;
+    let mut shown = price;
+    let steps = ordered.iter().map(|benefit| {
+        rest = benefit.kind.applied_to(rest);
+        let before = shown;
+        shown = rest.max(floor);
+        ChargeStep {
+            benefit: benefit.number,
+            charge: Charge {
+                price: before,
+                to_pay: shown,
+            },
+        }
+    });
+    Ok(steps.collect())
 }

@@ -7,6 +7,7 @@ use super::quota::{QuotaLedger, QuotaQuestion, QuotasLeft};
 use crate::category::CategorySet;
 use crate::civil::Moment;
 use crate::trust::IssuerId;
+use crate::verify::HolderId;
 
 /// Why a benefit is not given. The order of the variants is the order of the checks: the first that fails
 /// is the reason.
@@ -80,38 +81,18 @@ impl Question<'_> {
         benefit: &Benefit,
         ledger: &impl QuotaLedger,
     ) -> Result<QuotasLeft, Unavailable> {
-        if !self.is_here(benefit) {
-            return Err(Unavailable::NotHere);
-        }
+        let Self {
+            issuer,
+            branch,
+            moment,
+            ..
+        } = *self;
+        check_branch(benefit, branch)?;
         if !self.is_entitled(benefit) {
             return Err(Unavailable::NotEntitled);
         }
-        let day = self.moment.day();
-        let on_days = benefit.from.is_none_or(|from| from <= day)
-            && benefit.until.is_none_or(|until| day <= until);
-        let times = benefit.times.as_ref();
-        if !on_days || times.is_some_and(|times| !times.has_day(self.moment)) {
-            return Err(Unavailable::NotToday);
-        }
-        if times.is_some_and(|times| !times.has_minute(self.moment)) {
-            return Err(Unavailable::NotNow);
-        }
-        QuotasLeft::ask(&benefit.quotas, |quota| {
-            ledger.used(&QuotaQuestion {
-                holder: self.holder.holder,
-                issuer: self.issuer,
-                benefit: benefit.number,
-                unit: quota.unit,
-                scope: quota.scope,
-                days: quota.period.around(day),
-            })
-        })
-        .ok_or(Unavailable::QuotaUsed)
-    }
-
-    fn is_here(&self, benefit: &Benefit) -> bool {
-        let branches = &benefit.branches;
-        branches.is_empty() || self.branch.is_some_and(|branch| branches.contains(&branch))
+        check_times(benefit, moment)?;
+        ask_quotas(benefit, (issuer, self.holder.holder), moment, ledger)
     }
 
     fn is_entitled(&self, benefit: &Benefit) -> bool {
@@ -136,4 +117,72 @@ impl Question<'_> {
                     .iter()
                     .any(|region| region.covers(holder.home_region)))
     }
+}
+
+/// Where and when something is given without a code: what can be known then.
+pub(super) struct PlaceQuestion {
+    pub(super) issuer: IssuerId,
+    pub(super) branch: Option<BranchNumber>,
+    /// Who, if the number of the holder is known.
+    pub(super) holder: Option<HolderId>,
+    pub(super) moment: Moment,
+}
+
+impl PlaceQuestion {
+    /// As [`Question::judge`]. Whether the holder is entitled is not asked: nobody knows.
+    pub(super) fn judge<'e>(
+        &self,
+        entry: &'e CatalogueEntry,
+        ledger: &impl QuotaLedger,
+    ) -> Result<(&'e Benefit, QuotasLeft), Unavailable> {
+        let CatalogueEntry::Understood(benefit) = entry else {
+            return Err(Unavailable::NotUnderstood);
+        };
+        check_branch(benefit, self.branch)?;
+        check_times(benefit, self.moment)?;
+        let left = match self.holder {
+            Some(holder) => ask_quotas(benefit, (self.issuer, holder), self.moment, ledger)?,
+            None => QuotasLeft::NONE,
+        };
+        Ok((benefit, left))
+    }
+}
+
+fn check_branch(benefit: &Benefit, branch: Option<BranchNumber>) -> Result<(), Unavailable> {
+    let branches = &benefit.branches;
+    let is_here = branches.is_empty() || branch.is_some_and(|branch| branches.contains(&branch));
+    is_here.then_some(()).ok_or(Unavailable::NotHere)
+}
+
+fn check_times(benefit: &Benefit, moment: Moment) -> Result<(), Unavailable> {
+    let day = moment.day();
+    let on_days = benefit.from.is_none_or(|from| from <= day)
+        && benefit.until.is_none_or(|until| day <= until);
+    let times = benefit.times.as_ref();
+    if !on_days || times.is_some_and(|times| !times.has_day(moment)) {
+        return Err(Unavailable::NotToday);
+    }
+    if times.is_some_and(|times| !times.has_minute(moment)) {
+        return Err(Unavailable::NotNow);
+    }
+    Ok(())
+}
+
+fn ask_quotas(
+    benefit: &Benefit,
+    (issuer, holder): (IssuerId, HolderId),
+    moment: Moment,
+    ledger: &impl QuotaLedger,
+) -> Result<QuotasLeft, Unavailable> {
+    QuotasLeft::ask(&benefit.quotas, |quota| {
+        ledger.used(&QuotaQuestion {
+            holder,
+            issuer,
+            benefit: benefit.number,
+            unit: quota.unit,
+            scope: quota.scope,
+            days: quota.period.around(moment.day()),
+        })
+    })
+    .ok_or(Unavailable::QuotaUsed)
 }

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::benefit::{Benefit, CatalogueEntry};
-use super::conditions::{Question, Unavailable};
+use super::conditions::{PlaceQuestion, Question, Unavailable};
 use super::eligible::{EligibleHolder, HolderTraits};
 use super::merchant::Merchant;
 use super::numbers::{BenefitNumber, BranchNumber};
@@ -13,6 +13,7 @@ use super::quota::{QuotaLedger, QuotasLeft};
 use crate::civil::Moment;
 use crate::error::{Error, Result};
 use crate::time::Validity;
+use crate::verify::HolderId;
 
 /// Why a place gives nothing at all. The first of these is the reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -119,6 +120,32 @@ impl<'a> PlaceCatalogue<'a> {
         }))
     }
 
+    /// What may be given here and now without a code that can be read, for a manual grant. Only the place,
+    /// the day and the hour are asked for, and the quotas where the number of the holder is known; whether the
+    /// holder is entitled a person must know.
+    ///
+    /// # Errors
+    /// As [`PlaceCatalogue::evaluate`].
+    pub fn evaluate_without_code(
+        &self,
+        holder: Option<HolderId>,
+        moment: Moment,
+        ledger: &impl QuotaLedger,
+    ) -> Result<Vec<ManualStanding<'a>>, NoBenefits> {
+        self.check(moment)?;
+        let question = PlaceQuestion {
+            issuer: self.part.issuer(),
+            branch: self.place.claims().branch,
+            holder,
+            moment,
+        };
+        let judge = |entry| ManualStanding {
+            entry,
+            outcome: question.judge(entry, ledger),
+        };
+        Ok(self.part.entries().iter().map(judge).collect())
+    }
+
     fn check(&self, moment: Moment) -> Result<(), NoBenefits> {
         if self.place.claims().standing != TerminalStanding::IN_USE {
             return Err(NoBenefits::TerminalRetired);
@@ -163,6 +190,29 @@ impl<'a> BenefitStanding<'a> {
     /// `available`, or the code of the reason.
     pub fn code(&self) -> &'static str {
         code(self.outcome.map(drop))
+    }
+}
+
+/// What became of one benefit for a holder whose code cannot be read. What is available may be given as a
+/// manual grant, and as nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct ManualStanding<'a> {
+    entry: &'a CatalogueEntry,
+    outcome: Result<(&'a Benefit, QuotasLeft), Unavailable>,
+}
+
+impl<'a> ManualStanding<'a> {
+    /// The benefit as the part has it.
+    pub const fn entry(&self) -> &'a CatalogueEntry {
+        self.entry
+    }
+
+    /// The benefit with what is left of its quotas, if the holder is known.
+    ///
+    /// # Errors
+    /// The first reason why it is not given.
+    pub const fn available(&self) -> Result<(&'a Benefit, QuotasLeft), Unavailable> {
+        self.outcome
     }
 }
 

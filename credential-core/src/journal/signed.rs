@@ -12,7 +12,7 @@ use crate::key_id::KeyId;
 use crate::keys::{Algorithm, PublicKey, Signer};
 use crate::limits::MAX_CHECKPOINT_BYTES;
 use crate::time::UnixTime;
-use crate::trust::IssuerId;
+use crate::trust::{IssuerId, IssuerSigned, TrustList};
 
 /// What a terminal says of its chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -142,6 +142,16 @@ impl Payload for ReceiptClaims {
     }
 }
 
+impl IssuerSigned for ReceiptClaims {
+    fn issuer(&self) -> IssuerId {
+        self.issuer
+    }
+
+    fn made(&self) -> UnixTime {
+        self.signed
+    }
+}
+
 /// A checkpoint whose signature was verified with the terminal's key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Checkpoint {
@@ -229,6 +239,18 @@ impl Receipt {
         if claims.issuer != issuer {
             return Err(Error::SubjectMismatch);
         }
+        Ok(Self { claims })
+    }
+
+    /// Reads a receipt and verifies it with the keys that `trust` names for its issuer. Whose journal it is
+    /// about, the caller compares.
+    ///
+    /// # Errors
+    /// [`Error::IssuerUnknown`], [`Error::SignatureInvalid`], [`Error::KeyWithdrawn`],
+    /// [`Error::KeyNotInForce`]; [`Error::SubjectMismatch`] if it names another issuer than the one whose key
+    /// has signed it; and any error of stage `Object` or `Claims`.
+    pub fn verify_trusted(bytes: &[u8], trust: &TrustList) -> Result<Self> {
+        let (claims, ..) = trust.authenticate_list(&parse_receipt(bytes)?)?;
         Ok(Self { claims })
     }
 

@@ -1,6 +1,8 @@
 //! `issuer terminal`: the places of terminals, and the register of them.
 
 mod add;
+mod clock_back;
+mod known;
 mod list;
 mod place_file;
 mod retire;
@@ -18,6 +20,8 @@ pub(crate) enum TerminalCommand {
     Add(add::Args),
     /// 列出终端 | list the terminals
     List(list::Args),
+    /// 允许终端的流水时间退回到现在一次：它的时钟曾经快了很多 | let the time of a terminal's journal go back once: its clock was far ahead
+    ClockBack(clock_back::Args),
     /// 停用终端：永久，不再给优待 | retire a terminal permanently: it gives no more benefits
     Retire(retire::Args),
 }
@@ -27,6 +31,7 @@ impl TerminalCommand {
         match self {
             Self::Add(args) => add::run(&args, call),
             Self::List(args) => list::run(&args, call),
+            Self::ClockBack(args) => clock_back::run(&args, call),
             Self::Retire(args) => retire::run(&args, call),
         }
     }

@@ -43,6 +43,11 @@ pub(crate) fn status_list(object: &[u8], trust: &core::TrustList) -> StatusListO
 /// Lives through a vector and compares at each step.
 pub(crate) fn live(roots: &[u8], vector: &TerminalVector) -> Result<(), String> {
     let mut held = core::Holdings::provision(roots).unwrap();
+    if let Some(key) = &vector.terminal_key {
+        let key = from_hex(key).unwrap();
+        let key = core::PublicKey::from_bytes(core::Algorithm::Ed25519, &key).unwrap();
+        held.set_terminal_key(key.thumbprint());
+    }
     for (number, step) in vector.steps.iter().enumerate() {
         match step {
             Step::Update {
@@ -83,6 +88,9 @@ fn update(held: &mut core::Holdings, file: &[u8], now: core::UnixTime) -> Update
                 core::UpdatePart::TrustList { .. } => "trust-list",
                 core::UpdatePart::StatusList { .. } => "status-list",
                 core::UpdatePart::VouchList { .. } => "vouch-list",
+                core::UpdatePart::Place { .. } => "place",
+                core::UpdatePart::CataloguePart { .. } => "catalogue-part",
+                core::UpdatePart::CatalogueHead { .. } => "catalogue-head",
                 other => panic!("{other:?}"),
             }
             .into(),

@@ -1,21 +1,18 @@
-//! Joins the place, its part of the catalogue and the journal: what a holder gets here, and giving it.
-//!
-//! What is granted is in the journal, on the disk, before this returns that it was granted.
+//! Joins the place, its part of the catalogue and the journal: what a holder gets here, and what is said of a grant
+//! afterwards. Giving is in `grant` and `manual`.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use credential_core::journal::{Grant, Judged, Note, Price, ShownCode, UndoReason};
-use credential_core::{
-    BenefitNumber, Charge, EligibleHolder, Fen, Holdings, Moment, Place, PlaceCatalogue, QuotaUnit,
-    Title, UnixTime, charge,
-};
-use messages::{Failure, Lang, benefit_words, failure};
+use credential_core::journal::{Note, RatingLevel, UndoReason};
+use credential_core::{EligibleHolder, Holdings, Moment, Place, PlaceCatalogue, UnixTime};
+use messages::{Failure, failure};
 use terminal_store::{Journal, JournalError};
 
 use super::journal_folder;
 use super::ledger::JournalLedger;
-use super::offer::{NoOffer, Offer, OfferedBenefit, is_in_days};
+use super::offer::{NoOffer, Offer, OfferedBenefit};
+use super::receipts::{ReceiptInbox, ReceiptNews};
 use crate::journal_words;
 use crate::trust_source::TrustSource;
 
@@ -34,33 +31,10 @@ pub(crate) enum Granting {
     Rehearsed,
 }
 
-/// What an operator, or a gate, gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct GrantWish {
-    pub(crate) benefit: BenefitNumber,
-    /// Uses, rides or days of hire.
-    pub(crate) units: u32,
-    pub(crate) price: Option<Fen>,
-    /// On which verdict.
-    pub(crate) judged: Judged,
-}
-
-/// A benefit that was given: the record is on the disk.
-#[derive(Clone, Debug)]
-pub(crate) struct Granted {
-    /// The number of the record.
-    pub(crate) record: u64,
-    pub(crate) time: UnixTime,
-    pub(crate) benefit: BenefitNumber,
-    pub(crate) title: Title,
-    pub(crate) units: u32,
-    pub(crate) charge: Option<Charge>,
-}
-
 /// The benefits of a terminal and its journal.
 pub(crate) struct Counter {
     folder: PathBuf,
-    granting: Granting,
+    pub(super) granting: Granting,
     journal: Option<Journal>,
     /// Why there is no journal, since when, and whether to try again.
     failed: Option<(Failure, Instant, bool)>,
@@ -90,6 +64,11 @@ impl Counter {
             // What is wrong is said with the first code.
             let _ = self.journal(here.place(), now);
         }
+    }
+
+    /// Whether nothing is recorded.
+    pub(crate) fn is_rehearsal(&self) -> bool {
+        self.granting == Granting::Rehearsed
     }
 
     /// What a holder gets here and now; `None` for a terminal without a place.
@@ -125,87 +104,63 @@ impl Counter {
         Some(offer)
     }
 
-    /// Grants a benefit, after looking once more whether this holder has it here and now.
-    ///
-    /// # Errors
-    /// Why it is not granted; there is then no record of it, or one that is cut off before anything else is
-    /// granted.
-    pub(crate) fn grant(
+    /// How many benefits a holder gets here and now: what a verdict costs more with benefits, before they are
+    /// copied for whoever shows them.
+    #[cfg(test)]
+    pub(crate) fn evaluate(
         &mut self,
         holdings: &Holdings,
         holder: EligibleHolder<'_>,
-        wish: GrantWish,
         now: UnixTime,
-    ) -> Result<Granted, Failure> {
-        self.refuse_rehearsal()?;
-        let place = place(holdings).ok_or_else(no_catalogue)?;
-        let here = catalogue(holdings, place).ok_or_else(no_catalogue)?;
-        let issuer = place.claims().issuer;
-        let journal = self.journal(place, now)?;
+    ) -> Option<usize> {
+        let place = place(holdings)?;
+        let here = catalogue(holdings, place)?;
+        let journal = self.journal(place, now).ok()?;
         let moment = Moment::at(journal.time(now));
+        let issuer = place.claims().issuer;
         let ledger = JournalLedger { journal, issuer };
-        let standing = here
-            .evaluate_one(wish.benefit, holder, moment, &ledger)
-            .map_err(|reason| {
-                let (what, remedy) = benefit_words::no_benefits(reason);
-                Failure::new(reason.code(), what, remedy)
-            })?
-            .ok_or_else(no_longer)?;
-        let (benefit, left) = standing.available().map_err(|reason| {
-            let why = benefit_words::unavailable(reason);
-            failure!(reason.code(); "没有给予：{}", why.in_lang(Lang::Zh);
-                "not granted: {}", why.in_lang(Lang::En);
-                "请另选一项。"; "Take another benefit.")
-        })?;
-        // A hire of some days is one use.
-        let counts = |unit| unit != QuotaUnit::Use || !is_in_days(benefit);
-        let least = left.iter().filter(|left| counts(left.quota.unit));
-        if let Some(most) = least.map(|left| left.left).min()
-            && wish.units > most
-        {
-            return Err(failure!("quota-used";
-                "只剩 {most}，不能给 {}", wish.units; "only {most} left, not {}", wish.units;
-                "请减少数量。"; "Take fewer."));
-        }
-        if benefit.kind.needs_price() && wish.price.is_none() {
-            return Err(failure!("price-missing"; "没有价格"; "there is no price";
-                "请输入价格。"; "Type the price."));
-        }
-        let charged = wish.price.map(|price| charge(&[benefit], price));
-        // One benefit alone always has a charge.
-        let charged = charged.and_then(Result::ok);
-        let credential = holder.credential();
-        let grant = Grant {
-            holder: credential.holder_id(),
-            status_index: credential.claims().status_index,
-            benefit: benefit.number.0,
-            edition: here.part().edition().into(),
-            branch: branch(place),
-            units: wish.units,
-            price: charged.map(|charge| Price {
-                full: charge.price.get(),
-                charged: charge.to_pay.get(),
-            }),
-            code: match credential.proof() {
-                Some(_) => ShownCode::Phone,
-                None => ShownCode::Card,
-            },
-            judged: wish.judged,
-        };
-        let recorded = self.write(place, now, |journal| journal.grant(grant, now))?;
-        Ok(Granted {
-            record: recorded.number,
-            time: recorded.time,
-            benefit: benefit.number,
-            title: benefit.title.clone(),
-            units: wish.units,
-            charge: charged,
-        })
+        let all = here.evaluate(holder, moment, &ledger).ok()?;
+        Some(all.iter().filter(|one| one.available().is_ok()).count())
     }
 
-    /// What is to be paid with one benefit.
-    pub(crate) fn charge(benefit: &OfferedBenefit, price: Fen) -> Option<Charge> {
-        charge(&[benefit.benefit.as_ref()?], price).ok()
+    /// Applies the receipts that wait in the store, if there are any.
+    pub(crate) fn take_receipts(
+        &mut self,
+        source: &TrustSource,
+        now: UnixTime,
+    ) -> Vec<ReceiptNews> {
+        let inbox = source.folder().map(ReceiptInbox::of);
+        let Some(inbox) = inbox.filter(|inbox| !self.is_rehearsal() && inbox.has_waiting()) else {
+            return Vec::new();
+        };
+        let place = source.holdings().and_then(place);
+        let (Some(place), Some(trust)) = (place, source.trust()) else {
+            return Vec::new();
+        };
+        match self.journal(place, now) {
+            Ok(journal) => inbox.take(journal, trust),
+            Err(_) => Vec::new(),
+        }
+    }
+
+    /// Records how the holder found the service, once for each grant.
+    ///
+    /// # Errors
+    /// Why it is not recorded.
+    pub(crate) fn rate(
+        &mut self,
+        holdings: &Holdings,
+        record: u64,
+        level: RatingLevel,
+        now: UnixTime,
+    ) -> Result<(), Failure> {
+        self.refuse_rehearsal()?;
+        let place = place(holdings).ok_or_else(no_catalogue)?;
+        let rated = self.journal(place, now)?.rate(record, level, now);
+        rated.map(drop).map_err(|error| match error {
+            JournalError::TooLate { .. } => not_rated(record),
+            other => journal_words::failure(other),
+        })
     }
 
     /// Takes a grant back, within a minute.
@@ -225,7 +180,7 @@ impl Counter {
             .map(drop)
     }
 
-    fn refuse_rehearsal(&self) -> Result<(), Failure> {
+    pub(super) fn refuse_rehearsal(&self) -> Result<(), Failure> {
         match self.granting {
             Granting::Recorded => Ok(()),
             Granting::Rehearsed => Err(failure!("rehearsal";
@@ -235,7 +190,7 @@ impl Counter {
         }
     }
 
-    fn write<T>(
+    pub(super) fn write<T>(
         &mut self,
         place: &Place,
         now: UnixTime,
@@ -245,7 +200,11 @@ impl Counter {
     }
 
     /// The journal, opened, and verified again after a failed write.
-    fn journal(&mut self, place: &Place, now: UnixTime) -> Result<&mut Journal, Failure> {
+    pub(super) fn journal(
+        &mut self,
+        place: &Place,
+        now: UnixTime,
+    ) -> Result<&mut Journal, Failure> {
         let at = Instant::now();
         if let Some((failure, since, may_pass)) = &self.failed
             && (!may_pass || at.saturating_duration_since(*since) < TRY_AGAIN)
@@ -297,12 +256,12 @@ pub(super) fn place(holdings: &Holdings) -> Option<&Place> {
     holdings.places().max_by_key(|place| place.claims().issued)
 }
 
-fn catalogue<'h>(holdings: &'h Holdings, place: &Place) -> Option<PlaceCatalogue<'h>> {
+pub(super) fn catalogue<'h>(holdings: &'h Holdings, place: &Place) -> Option<PlaceCatalogue<'h>> {
     holdings.place_catalogue(place.claims().issuer)
 }
 
 /// The branch, or the gate group, as records have it; 0 for neither.
-fn branch(place: &Place) -> u32 {
+pub(super) fn branch(place: &Place) -> u32 {
     let claims = place.claims();
     let group = claims.gate_group.map(|group| group.0);
     claims.branch.map(|branch| branch.0).or(group).unwrap_or(0)
@@ -335,13 +294,20 @@ fn note_place(journal: &mut Journal, place: &Place, now: UnixTime) -> Result<(),
     Ok(())
 }
 
-fn no_catalogue() -> Failure {
+pub(super) fn no_catalogue() -> Failure {
     failure!("no-place"; "本终端没有点位或优待目录，不能给予优待";
         "this terminal has no place or no catalogue: nothing is granted";
         "请导入最新的更新文件。"; "Bring the latest update.")
 }
 
-fn no_longer() -> Failure {
+pub(super) fn no_longer() -> Failure {
     failure!("not-here"; "优待目录里已没有这一项"; "the catalogue no longer has this benefit";
         "请再扫一次码。"; "Scan the code once more.")
+}
+
+fn not_rated(record: u64) -> Failure {
+    failure!("journal-too-late";
+        "第 {record} 条给予记录已评价过、已撤回，或已超过十分钟";
+        "grant {record} was rated already, was taken back, or is more than ten minutes old";
+        "每次给予只评价一次。"; "A grant is rated once.")
 }

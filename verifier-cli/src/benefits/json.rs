@@ -1,10 +1,11 @@
 //! Benefits for programs. The schema is in `docs/json.md`; what is in it stays.
 
 use credential_core::{BenefitKind, QuotaLeft};
-use messages::{FailureRecord, Lang};
+use messages::{Failure, FailureRecord, Lang, benefit_words};
 use serde::Serialize;
 
-use super::counter::Granted;
+use super::grant::Granted;
+use super::news::JournalNews;
 use super::offer::{NoOffer, Offer, OfferedBenefit};
 use crate::report::Time;
 
@@ -133,6 +134,9 @@ pub(crate) struct GrantRecord<'a> {
     units: u32,
     price_fen: Option<u64>,
     to_pay_fen: Option<u64>,
+    /// Why it was given without a code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    manual: Option<&'static str>,
 }
 
 impl<'a> GrantRecord<'a> {
@@ -146,6 +150,56 @@ impl<'a> GrantRecord<'a> {
             units: granted.units,
             price_fen: granted.charge.map(|charge| charge.price.get()),
             to_pay_fen: granted.charge.map(|charge| charge.to_pay.get()),
+            manual: granted.manual.map(benefit_words::manual_reason_code),
+        }
+    }
+}
+
+/// What has happened to the journal: an event of `scan` and `gate`.
+#[derive(Serialize)]
+pub(crate) struct JournalRecord<'a> {
+    event: &'static str,
+    did: &'static str,
+    result: &'static str,
+    /// Of a receipt, how many it confirms; of an export, how many there are.
+    records: Option<u64>,
+    /// How many the bureau has confirmed.
+    confirmed: Option<u64>,
+    head: Option<String>,
+    file: Option<String>,
+    error: Option<FailureRecord<'a>>,
+}
+
+impl<'a> JournalRecord<'a> {
+    pub(crate) fn new(news: &'a JournalNews, lang: Lang) -> Self {
+        let (did, result) = match news {
+            JournalNews::Receipt(receipt) => ("receipt", receipt.outcome.code()),
+            JournalNews::Exported(Ok(_)) => ("export", "written"),
+            JournalNews::Exported(Err(_)) => ("export", "failed"),
+        };
+        let exported = match news {
+            JournalNews::Exported(Ok(exported)) => Some(exported),
+            _ => None,
+        };
+        let failure: Option<&Failure> = match news {
+            JournalNews::Receipt(receipt) => receipt.outcome.failure(),
+            JournalNews::Exported(result) => result.as_ref().err(),
+        };
+        Self {
+            event: "journal",
+            did,
+            result,
+            records: match news {
+                JournalNews::Receipt(receipt) => Some(receipt.records),
+                JournalNews::Exported(_) => exported.map(|exported| exported.size),
+            },
+            confirmed: exported.map(|exported| exported.confirmed),
+            head: exported.map(|exported| {
+                let bytes = exported.head.iter();
+                bytes.map(|byte| format!("{byte:02x}")).collect()
+            }),
+            file: exported.map(|exported| exported.path.to_string_lossy().into_owned()),
+            error: failure.map(|failure| failure.record(lang)),
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use credential_core::{
     Benefit, BenefitNumber, BenefitStanding, CatalogueEntry, CatalogueState, IssuerId,
-    MerchantNumber, NoBenefits, PlaceCatalogue, QuotaLeft, QuotaUnit, Title, Unavailable,
+    ManualStanding, MerchantNumber, NoBenefits, PlaceCatalogue, QuotaLeft, QuotaUnit, QuotasLeft,
+    Title, Unavailable,
 };
 use messages::Failure;
 
@@ -61,7 +62,15 @@ impl Offer {
 
 impl OfferedBenefit {
     pub(super) fn new(standing: &BenefitStanding<'_>) -> Self {
-        let entry = standing.entry();
+        Self::of(standing.entry(), standing.available())
+    }
+
+    /// What may be given without a code.
+    pub(super) fn without_code(standing: &ManualStanding<'_>) -> Self {
+        Self::of(standing.entry(), standing.available())
+    }
+
+    fn of(entry: &CatalogueEntry, outcome: Result<(&Benefit, QuotasLeft), Unavailable>) -> Self {
         Self {
             number: entry.number(),
             title: entry.title().clone(),
@@ -69,7 +78,7 @@ impl OfferedBenefit {
                 CatalogueEntry::Understood(benefit) => Some(benefit.clone()),
                 CatalogueEntry::NotUnderstood(_) => None,
             },
-            outcome: standing.available().map(|(_, left)| left.iter().collect()),
+            outcome: outcome.map(|(_, left)| left.iter().collect()),
         }
     }
 
@@ -87,6 +96,12 @@ impl OfferedBenefit {
         benefit.is_some_and(|benefit| benefit.kind.needs_price())
     }
 
+    /// The place in a combination (折上折); `None` if it is given alone.
+    pub(crate) fn order(&self) -> Option<u8> {
+        let benefit = self.benefit.as_ref()?;
+        benefit.order.filter(|_| !is_in_days(benefit))
+    }
+
     /// Whether somebody must enter for how many days it is.
     pub(crate) fn needs_days(&self) -> bool {
         self.benefit.as_ref().is_some_and(is_in_days)
@@ -95,6 +110,5 @@ impl OfferedBenefit {
 
 /// Whether a grant of this benefit is some days of hire.
 pub(super) fn is_in_days(benefit: &Benefit) -> bool {
-    let mut quotas = benefit.quotas.iter();
-    quotas.any(|quota| quota.unit == QuotaUnit::HireDay)
+    benefit.unit() == QuotaUnit::HireDay
 }

@@ -12,8 +12,9 @@ use cli_support::{Console, Format, Stop};
 use messages::untrusted::escape_untrusted;
 use messages::{Exit, Failure, failure};
 
-use super::judging::{JudgingArgs, PlaceKind};
+use super::judging::{JOURNAL_TO_HELP, JudgingArgs, PlaceKind};
 use super::system_busy::system_busy;
+use crate::benefits::Exporter;
 use crate::gate::{
     self, Admission, Challenges, Events, Gate, GateGrants, GateOutput, GpioName, Hook, Opener,
     Polarity, Service, TextSource, Unreported, Voice,
@@ -36,10 +37,13 @@ pub(crate) struct GateArgs {
     #[arg(value_parser = clap::value_parser!(u32).range(300..=4_000_000))]
     baud: u32,
 
-    /// 接收 turned N、not-turned N 的控制接口（Unix 套接字）
-    /// | A Unix socket for turned N and not-turned N
+    /// 接收 turned N、not-turned N、export 文件 的控制接口（Unix 套接字）
+    /// | A Unix socket for turned N, not-turned N and export FILE
     #[arg(long, value_name = "PATH")]
     control: Option<PathBuf>,
+
+    #[arg(long, value_name = "FOLDER", help = JOURNAL_TO_HELP)]
+    journal_to: Option<PathBuf>,
 
     /// 开闸后等待通行报告几秒（默认 10）
     /// | How long a report of the passage is awaited (default: 10 seconds)
@@ -193,7 +197,10 @@ pub(crate) fn run(args: &GateArgs, stdin: Stdin, console: &mut Console<'_>) -> R
             judge.clock_kind(),
         ),
         challenges: args.challenge.then(|| Challenges::new(judge.policy())),
-        grants: args.judging.counter(&judge).map(GateGrants::new),
+        grants: args
+            .judging
+            .counter(&judge)
+            .map(|counter| GateGrants::new(counter, Exporter::daily(args.journal_to.clone()))),
         judge,
         output: GateOutput::new(console),
         passage_limit: Duration::from_secs(args.passage_seconds),

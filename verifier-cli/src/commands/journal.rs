@@ -1,5 +1,6 @@
 //! `verifier journal`: what this terminal has given.
 
+mod day_totals;
 mod export;
 mod set_aside;
 mod today;

@@ -74,6 +74,12 @@ const AT_HELP: &str = "\
 Judge as of this time, 2027-11-22 or 2027-11-22T08:00
 (Beijing time; default: now)";
 
+pub(super) const JOURNAL_TO_HELP: &str = "\
+每天自动把流水写到这个文件夹，结束时再写一次；写好的文件
+交给发码单位 | \
+Writes the journal to this folder each day by itself, and
+at the end, for the bureau";
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum PlaceKind {
     Shop,

@@ -8,12 +8,14 @@ use cli_support::{Console, Format};
 use messages::{Exit, Failure, Lang, Text, failure, io_error};
 
 use super::cameras;
-use super::judging::{JudgingArgs, PlaceKind};
+use super::judging::{JOURNAL_TO_HELP, JudgingArgs, PlaceKind};
 use super::system_busy::system_busy;
+use crate::benefits::Exporter;
 use crate::camera::{Camera, CameraSupervisor, Pictures, System};
 use crate::input::{Stdin, has_screen};
 use crate::scan::{
-    self, FrameReader, JsonObserver, LatencyMeter, PlainObserver, ScanObserver, TypedLines,
+    self, FrameReader, JsonObserver, LatencyMeter, LineMeaning, PlainObserver, ScanObserver,
+    TypedLines,
 };
 use crate::screen::{Screen, Sound, SoundChoice};
 use cli_support::Stop;
@@ -45,6 +47,14 @@ pub(crate) struct ScanArgs {
     #[arg(long, value_name = "N", default_value_t = 5, requires = "pictures")]
     #[arg(hide_default_value = true, value_parser = clap::value_parser!(u32).range(1..=60))]
     fps: u32,
+
+    /// 标准输入上是柜台命令（code、confirm、grant、undo、rate、manual、export），供收银程序使用
+    /// | Standard input has commands for the counter (code, confirm, grant, undo, rate, manual, export), for a till program
+    #[arg(long)]
+    commands: bool,
+
+    #[arg(long, value_name = "FOLDER", help = JOURNAL_TO_HELP)]
+    journal_to: Option<PathBuf>,
 
     #[arg(
         long,
@@ -89,19 +99,26 @@ pub(crate) fn run(args: &ScanArgs, stdin: Stdin, console: &mut Console<'_>) -> R
         None => Camera::start(CameraSupervisor::new(System, args.camera.clone())),
     };
     let reader = camera.and_then(FrameReader::start).map_err(system_busy)?;
-    let lines = |stdin| TypedLines::start(stdin).map_err(system_busy);
+    let meaning = match args.commands {
+        true => LineMeaning::Command,
+        false => LineMeaning::Code,
+    };
+    let mut exporter = Exporter::daily(args.journal_to.clone());
+    let lines = |stdin| TypedLines::start(stdin, meaning).map_err(system_busy);
     let mut run = |observer: &mut dyn ScanObserver| -> Result<Option<Text>, Stop> {
         if !args.measure {
-            scan::run(&reader, &mut judge, counter.take(), observer)?;
+            let exporter = std::mem::take(&mut exporter);
+            scan::run(&reader, &mut judge, counter.take(), exporter, observer)?;
             return Ok(None);
         }
         let mut meter = LatencyMeter::new(observer);
-        scan::run(&reader, &mut judge, counter.take(), &mut meter)?;
+        let exporter = std::mem::take(&mut exporter);
+        scan::run(&reader, &mut judge, counter.take(), exporter, &mut meter)?;
         Ok(Some(meter.words()))
     };
     let figures = match console.format {
         Format::Json => run(&mut JsonObserver::new(console, lines(stdin)?))?,
-        Format::Human if args.plain || !has_screen(&stdin) => {
+        Format::Human if args.plain || args.commands || !has_screen(&stdin) => {
             run(&mut PlainObserver::new(console, lines(stdin)?))?
         }
         Format::Human => {

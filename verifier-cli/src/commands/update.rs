@@ -1,5 +1,6 @@
 //! `verifier update`: applies update files and prints the result of each part.
 
+mod receipts;
 mod search;
 
 use std::path::{Path, PathBuf};
@@ -15,6 +16,7 @@ use messages::{Exit, Failure, FailureRecord, Lang, dates, failure, text, words};
 use serde::Serialize;
 use terminal_store::Store;
 
+use crate::benefits::ReceiptsOfUpdate;
 use crate::clock::Clock;
 use crate::computer;
 use crate::file_kind::FileKind;
@@ -53,7 +55,7 @@ pub(crate) fn run(args: &UpdateArgs, console: &mut Console<'_>) -> Result<Exit, 
     let folder = args.store.clone().unwrap_or_else(computer::default_store);
     let mut store = Store::open(folder).map_err(store_words::failure)?;
     let mut exit = Exit::Done;
-    let mut parts = Vec::new();
+    let (mut parts, mut receipts) = (Vec::new(), Vec::new());
     for batch in batches(&args.files) {
         let done = batch.and_then(|batch| {
             let outcomes = store
@@ -63,6 +65,11 @@ pub(crate) fn run(args: &UpdateArgs, console: &mut Console<'_>) -> Result<Exit, 
         });
         match done {
             Ok((batch, outcomes)) => {
+                // After the trust list that came with them.
+                let applied = ReceiptsOfUpdate::apply(&store, &batch.update.receipts);
+                if !batch.update.receipts.is_empty() {
+                    receipts.push((batch.trust.clone(), applied));
+                }
                 for (name, outcome) in batch.name_each(&outcomes) {
                     parts.push(PartOfFile::new(name, outcome.clone()));
                 }
@@ -79,6 +86,12 @@ pub(crate) fn run(args: &UpdateArgs, console: &mut Console<'_>) -> Result<Exit, 
             exit = Exit::Refused;
         }
         print_outcome(part, newer, console)?;
+    }
+    for (name, applied) in &receipts {
+        if applied.own.iter().any(|receipt| receipt.outcome.is_wrong()) {
+            exit = Exit::Refused;
+        }
+        receipts::print(name, applied, console)?;
     }
     for warning in store.warnings() {
         console.say(&trust_source::warning(warning))?;

@@ -1,5 +1,13 @@
-//! What is told to a gate while it runs: that somebody has passed, or not. One line each, on standard input
-//! or on the control socket.
+//! What is told to a gate while it runs: that somebody has passed, or not, on standard input or on the control
+//! socket; and on the socket alone, to write the journal to a file. One line each.
+
+#[cfg(unix)]
+use std::borrow::Cow;
+#[cfg(unix)]
+use std::path::{Path, PathBuf};
+
+#[cfg(unix)]
+use crate::benefits::Exported;
 
 /// What became of a passage that the gate was opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,7 +17,7 @@ pub(crate) struct PassageReport {
     pub(crate) has_turned: bool,
 }
 
-/// What is answered to a report.
+/// What is answered to a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
     /// It counts.
@@ -19,18 +27,49 @@ pub(crate) enum Answer {
     /// It is no command.
     #[cfg(unix)]
     NotUnderstood,
+    /// The journal was written: how many records it has, and the hash of the last one.
+    #[cfg(unix)]
+    Exported { size: u64, head: [u8; 32] },
+    /// It was not: the code of the reason.
+    #[cfg(unix)]
+    Failed(&'static str),
 }
 
 #[cfg(unix)]
 impl Answer {
-    /// The line that is sent back.
-    pub(crate) const fn line(self) -> &'static str {
-        match self {
-            Self::Noted => "ok\n",
-            Self::NotAwaited => "not-awaited\n",
-            Self::NotUnderstood => "not-understood\n",
+    pub(crate) fn of_export(exported: &Exported) -> Self {
+        Self::Exported {
+            size: exported.size,
+            head: exported.head,
         }
     }
+
+    /// The line that is sent back.
+    pub(crate) fn line(self) -> Cow<'static, str> {
+        match self {
+            Self::Noted => "ok\n".into(),
+            Self::NotAwaited => "not-awaited\n".into(),
+            Self::NotUnderstood => "not-understood\n".into(),
+            Self::Exported { size, head } => {
+                let head: String = head.iter().map(|byte| format!("{byte:02x}")).collect();
+                format!("ok {size} {head}\n").into()
+            }
+            Self::Failed(code) => format!("failed {code}\n").into(),
+        }
+    }
+}
+
+/// The ending of files with a journal. Whoever may use the socket can have no other file replaced.
+#[cfg(unix)]
+const EXPORT: &str = "lbx";
+
+/// Reads the command to write the journal to a file; `None` for any other line, and for a path that is relative or
+/// does not end with `.lbx`.
+#[cfg(unix)]
+pub(crate) fn parse_export(line: &str) -> Option<PathBuf> {
+    let path = Path::new(line.trim().strip_prefix("export ")?.trim_start());
+    let is_export = path.extension().is_some_and(|ending| ending == EXPORT);
+    (path.is_absolute() && is_export).then(|| path.to_owned())
 }
 
 /// Reads a command; `None` for any other line. No code begins like a command.
@@ -53,6 +92,36 @@ pub(crate) fn parse(line: &str) -> Option<PassageReport> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn an_export_goes_to_a_whole_path_of_a_journal_and_to_no_other_file() {
+        for (line, path) in [
+            ("export /mnt/stick/a.lbx", "/mnt/stick/a.lbx"),
+            (
+                " export  /mnt/my stick/流水.lbx \r",
+                "/mnt/my stick/流水.lbx",
+            ),
+        ] {
+            assert_eq!(parse_export(line), Some(PathBuf::from(path)), "{line}");
+        }
+        for line in [
+            "export",
+            "export ",
+            "export a.lbx",
+            "export ../a.lbx",
+            "export /var/lib/laobingma/terminal.key",
+            "export /home/gate/.lbx",
+            "exports /tmp/a.lbx",
+            "turned 1",
+        ] {
+            assert_eq!(parse_export(line), None, "{line}");
+        }
+        let head = [0xab; 32];
+        let line = Answer::Exported { size: 12, head }.line().into_owned();
+        assert_eq!(line, format!("ok 12 {}\n", "ab".repeat(32)));
+        assert_eq!(Answer::Failed("no-place").line(), "failed no-place\n");
+    }
 
     #[test]
     fn a_command_is_read_only_if_it_is_nothing_else() {

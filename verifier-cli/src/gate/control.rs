@@ -1,4 +1,5 @@
-//! The control socket: another program of the gate says there that somebody has passed, or not.
+//! The control socket: another program of the gate says there that somebody has passed, or not, and asks for the
+//! journal.
 
 use std::fs::{self, Permissions};
 use std::io::{self, BufReader, Write as _};
@@ -166,23 +167,31 @@ fn answer_all(mut stream: &UnixStream, events: &Events, used: impl Fn()) -> io::
         if !lines.is_ended() {
             return Ok(());
         }
-        let answer = match command::parse(&line.text) {
-            Some(report) => {
-                let (send, answer) = channel();
-                if events.send(GateEvent::Report(report, Some(send))).is_err() {
-                    return Ok(());
-                }
-                // No answer: the gate ends.
-                let Ok(answer) = answer.recv() else {
-                    return Ok(());
-                };
-                answer
-            }
-            None => Answer::NotUnderstood,
+        // No answer: the gate ends.
+        let Some(answer) = answer(&line.text, events) else {
+            return Ok(());
         };
         stream.write_all(answer.line().as_bytes())?;
     }
     Ok(())
+}
+
+/// What the gate answers to a line; `None` if it has ended.
+fn answer(line: &str, events: &Events) -> Option<Answer> {
+    if let Some(report) = command::parse(line) {
+        let (send, answer) = channel();
+        events.send(GateEvent::Report(report, Some(send))).ok()?;
+        return answer.recv().ok();
+    }
+    let Some(path) = command::parse_export(line) else {
+        return Some(Answer::NotUnderstood);
+    };
+    let (send, answer) = channel();
+    events.send(GateEvent::Export(path, send)).ok()?;
+    Some(match answer.recv().ok()? {
+        Ok(exported) => Answer::of_export(&exported),
+        Err(failure) => Answer::Failed(failure.code),
+    })
 }
 
 fn taken(path: &Path) -> Failure {

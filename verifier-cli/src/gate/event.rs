@@ -1,5 +1,7 @@
 //! What the judging loop of a gate receives, from every thread on one queue.
 
+#[cfg(unix)]
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, sync_channel};
 use std::time::Instant;
@@ -8,6 +10,8 @@ use messages::Failure;
 
 use super::command::{Answer, PassageReport};
 use super::scanner_state::ScannerState;
+#[cfg(unix)]
+use crate::benefits::ExportAnswer;
 use crate::input::{InputLine, Place};
 use crate::trust_source::TrustSource;
 
@@ -51,6 +55,9 @@ pub(crate) enum GateEvent {
     Texts(Vec<ReadText>),
     /// Somebody reports a passage; the answer is sent back if one is wanted.
     Report(PassageReport, Option<Sender<Answer>>),
+    /// Somebody wants the journal in this file.
+    #[cfg(unix)]
+    Export(PathBuf, ExportAnswer),
     /// The scanner has changed.
     Scanner(ScannerState),
     /// An update was read: what to judge with from now on.

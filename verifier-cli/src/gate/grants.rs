@@ -1,19 +1,30 @@
 //! Benefits at a gate: listed with the verdict, given by the gate itself once the holder has passed.
 
 use std::collections::BTreeMap;
+#[cfg(unix)]
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use credential_core::journal::Judged;
 use credential_core::{Benefit, BenefitKind, BenefitNumber, EligibleHolder, QuotaUnit, Verdict};
 use messages::Failure;
 
-use crate::benefits::{Counter, GrantWish, Granted, NoOffer, Offer};
+#[cfg(unix)]
+use crate::benefits::ExportAnswer;
+use crate::benefits::{Counter, Exporter, GrantWish, Granted, JournalNews, NoOffer, Offer};
 use crate::judge::CodeJudge;
+
+/// How often receipts are looked for, and whether the export of the day is due: that costs a look into a folder.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// The counter of a gate, with the verdicts of the passages that are awaited.
 pub(crate) struct GateGrants {
     counter: Counter,
     /// By the number of the verdict. As many as passages are awaited.
     awaited: BTreeMap<u64, Verdict>,
+    exporter: Exporter,
+    /// When receipts were looked for last.
+    looked: Option<Instant>,
 }
 
 /// What a passage has brought.
@@ -23,11 +34,52 @@ pub(crate) struct PassageGrant {
 }
 
 impl GateGrants {
-    pub(crate) fn new(counter: Counter) -> Self {
+    pub(crate) fn new(counter: Counter, exporter: Exporter) -> Self {
         Self {
             counter,
             awaited: BTreeMap::new(),
+            exporter,
+            looked: None,
         }
+    }
+
+    /// What has happened to the journal: receipts that an update has brought, exports that are written.
+    pub(crate) fn look(&mut self, judge: &CodeJudge, now: Instant) -> Vec<JournalNews> {
+        let (source, time) = (judge.source(), judge.now());
+        let mut news: Vec<_> = self
+            .exporter
+            .poll()
+            .map(JournalNews::Exported)
+            .into_iter()
+            .collect();
+        let is_due = |last: Instant| now.saturating_duration_since(last) >= LOOK_EVERY;
+        if self.looked.is_none_or(is_due) {
+            self.looked = Some(now);
+            let receipts = self.counter.take_receipts(source, time);
+            news.extend(receipts.into_iter().map(JournalNews::Receipt));
+            let failed = self.exporter.look(&mut self.counter, source, time, now);
+            news.extend(failed.map(|failure| JournalNews::Exported(Err(failure))));
+        }
+        news
+    }
+
+    /// Begins to write the journal to a file, and answers when that is done.
+    #[cfg(unix)]
+    pub(crate) fn export(&mut self, path: PathBuf, back: ExportAnswer, judge: &CodeJudge) {
+        let job = self.counter.prepare_export(judge.source(), judge.now());
+        let begun = self.exporter.start(job, path, Some(back.clone()));
+        if let Err(failure) = begun {
+            // Whoever asked may be gone.
+            let _ = back.send(Err(failure));
+        }
+    }
+
+    /// The gate ends: what was granted since the last export into its folder is written.
+    pub(crate) fn end(&mut self, judge: &CodeJudge) -> Option<JournalNews> {
+        let exported = self
+            .exporter
+            .end(&mut self.counter, judge.source(), judge.now());
+        exported.map(JournalNews::Exported)
     }
 
     /// Opens the journal, so that no code waits for it.

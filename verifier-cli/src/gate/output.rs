@@ -14,7 +14,7 @@ use super::event::{HookTrouble, OpenerTrouble};
 use super::grants::PassageGrant;
 use super::passage::PassageEnd;
 use super::scanner_state::ScannerState;
-use crate::benefits::{BenefitsRecord, GrantRecord, Offer};
+use crate::benefits::{BenefitsRecord, GrantRecord, JournalNews, JournalRecord, Offer};
 use crate::judge::CodeJudge;
 use crate::report::{CodeOutcome, Finding, FindingRecord, Time};
 
@@ -203,6 +203,12 @@ impl<'c, 'w> GateOutput<'c, 'w> {
                 .err()
                 .map(|failure| failure.record(lang)),
         })
+    }
+
+    /// Something has happened to the journal.
+    pub(crate) fn journal(&mut self, news: &JournalNews) -> io::Result<()> {
+        let lang = self.console.lang;
+        self.line(&JournalRecord::new(news, lang))
     }
 
     /// What the gate judges with, and why it cannot be read again if it cannot.

@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 
 use cli_support::Stop;
 use credential_core::{HolderId, LineCodes, VerifiedCredential, scanner};
+#[cfg(unix)]
+use messages::failure;
 use messages::{Exit, Failure};
 
 use super::admission::Admission;
@@ -75,6 +77,14 @@ impl Gate<'_, '_> {
             }
         }
         session.gate.service.stopping();
+        let gate = &mut session.gate;
+        let exported = gate
+            .grants
+            .as_mut()
+            .and_then(|grants| grants.end(&gate.judge));
+        if let Some(news) = exported {
+            gate.output.journal(&news)?;
+        }
         Ok(Exit::Done)
     }
 }
@@ -116,6 +126,11 @@ impl Session<'_, '_> {
         {
             gate.judge.expect(challenges.counting());
             gate.output.challenge(&shown, challenges.every())?;
+        }
+        if let Some(grants) = &mut gate.grants {
+            for news in grants.look(&gate.judge, now) {
+                gate.output.journal(&news)?;
+            }
         }
         while let Some(passage) = self.passages.next_unreported(now) {
             let has_passed = self.gate.unreported == Unreported::CountsAsTurned;
@@ -160,6 +175,12 @@ impl Session<'_, '_> {
                 }
             }
             GateEvent::Report(report, back) => self.report(report, back)?,
+            #[cfg(unix)]
+            GateEvent::Export(path, back) => match &mut gate.grants {
+                Some(grants) => grants.export(path, back, &gate.judge),
+                // Whoever asked may be gone.
+                None => drop(back.send(Err(no_store()))),
+            },
             GateEvent::Scanner(state) => {
                 gate.service
                     .status(&format!("scanner {}", state.condition.code()));
@@ -283,6 +304,12 @@ impl Session<'_, '_> {
         }
         Ok(())
     }
+}
+
+#[cfg(unix)]
+fn no_store() -> Failure {
+    failure!("no-place"; "本闸机没有存储，也就没有流水"; "this gate has no store, and so no journal";
+        "请用 --store 启动。"; "Start it with --store.")
 }
 
 /// For whom a gate opens: the code is accepted, and it is the only one of ours that was shown.

@@ -68,9 +68,15 @@ fn names(judged: &Judged, is_open: bool) -> Vec<String> {
     let code = verdict.reason();
     let mut names = Vec::new();
     if is_open {
-        let categories = judged
-            .content()
-            .map_or(CategorySet::EMPTY, |(claims, _)| claims.categories);
+        let content = judged.content().map(|(claims, _)| claims);
+        let categories = content.map_or(CategorySet::EMPTY, |claims| claims.categories);
+        // A card for several people says how many.
+        if let Some(count) = content.map(|claims| claims.dependants.len())
+            && count > 0
+        {
+            names.push(format!("accept-dependants-{count}"));
+            names.push("accept-dependants".to_owned());
+        }
         names.extend(
             categories
                 .iter()

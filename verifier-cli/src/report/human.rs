@@ -260,6 +260,13 @@ pub(crate) fn rows(claims: &Claims, issuer: &Issuer) -> Vec<(Text, Text)> {
             words::categories(claims.categories),
         ),
     ];
+    // Whom the card is for is compared as the name is.
+    if !claims.dependants.is_empty() {
+        rows.push((
+            text!("随卡家属"; "Dependants"),
+            dependants(&claims.dependants),
+        ));
+    }
     if let Some(grade) = claims.disability_grade {
         rows.push((
             text!("伤残等级"; "Disability grade"),
@@ -268,12 +275,6 @@ pub(crate) fn rows(claims: &Claims, issuer: &Issuer) -> Vec<(Text, Text)> {
     }
     if let Some(stage) = claims.life_stage {
         rows.push((text!("所处阶段"; "Stage of life"), words::life_stage(stage)));
-    }
-    if !claims.dependants.is_empty() {
-        rows.push((
-            text!("随卡家属"; "Dependants"),
-            dependants(&claims.dependants),
-        ));
     }
     let issuer_name = Text::new(
         issuer.name.zh.clone(),
@@ -306,7 +307,7 @@ pub(crate) fn rows(claims: &Claims, issuer: &Issuer) -> Vec<(Text, Text)> {
     rows
 }
 
-/// Who else the card is for: `配偶 李*、子女 王*`.
+/// Who else the card is for, and how many they are: `2 人：配偶 李*、子女 王*`.
 fn dependants(listed: &[Dependant]) -> Text {
     let join = |lang, between: &str| {
         let each = listed.iter().map(|dependant| {
@@ -318,7 +319,8 @@ fn dependants(listed: &[Dependant]) -> Text {
         });
         each.collect::<Vec<_>>().join(between)
     };
-    Text::new(join(Lang::Zh, "、"), join(Lang::En, ", "))
+    let (count, zh, en) = (listed.len(), join(Lang::Zh, "、"), join(Lang::En, ", "));
+    text!("{count} 人：{zh}"; "{count}: {en}")
 }
 
 /// Name and categories in a line.

@@ -1,11 +1,14 @@
 //! Benefits at the counter: of the code that was shown last, and of no other.
 
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
 use credential_core::journal::{Judged as GrantedOn, UndoReason};
-use credential_core::{EligibleHolder, PersonConfirmed, Verdict};
+use credential_core::{EligibleHolder, Holdings, PersonConfirmed, UnixTime, Verdict};
 use messages::{Failure, failure};
 
 use super::{CounterAnswer, CounterWish, EventBenefits};
-use crate::benefits::{Counter, GrantWish, Offer};
+use crate::benefits::{Counter, Exporter, GrantWish, JournalNews, MOST_STICKS, Offer, sticks};
 use crate::judge::CodeJudge;
 use crate::report::Judged;
 
@@ -13,6 +16,11 @@ use crate::report::Judged;
 pub(super) struct AtCounter {
     counter: Option<Counter>,
     shown: Option<ShownCode>,
+    exporter: Exporter,
+    /// Where the journal can be written to, as it was shown last.
+    folders: Vec<PathBuf>,
+    /// The records of the benefits that were given together last.
+    together: Vec<u64>,
 }
 
 /// The code that was shown last.
@@ -37,13 +45,16 @@ impl ShownCode {
 }
 
 impl AtCounter {
-    pub(super) fn new(mut counter: Option<Counter>, judge: &CodeJudge) -> Self {
+    pub(super) fn new(mut counter: Option<Counter>, exporter: Exporter, judge: &CodeJudge) -> Self {
         if let Some((counter, held)) = counter.as_mut().zip(judge.source().holdings()) {
             counter.begin(held, judge.now());
         }
         Self {
             counter,
             shown: None,
+            exporter,
+            folders: Vec::new(),
+            together: Vec::new(),
         }
     }
 
@@ -118,12 +129,136 @@ impl AtCounter {
                 };
                 CounterAnswer::Granted(granted)
             }
+            CounterWish::GrantTogether {
+                event,
+                benefits,
+                price,
+            } => {
+                let shown = self.shown.as_ref().filter(|shown| shown.event == event);
+                let benefits: Vec<_> = benefits.into_iter().flatten().collect();
+                let granted = match shown.and_then(ShownCode::holder) {
+                    None => Err(another_code()),
+                    Some((holder, judged)) => {
+                        counter.grant_together(held, holder, (&benefits, price), judged, now)
+                    }
+                };
+                if let Ok(granted) = &granted {
+                    self.together = granted.each.iter().map(|one| one.record).collect();
+                }
+                CounterAnswer::GrantedTogether(granted)
+            }
             CounterWish::Undo { record } => {
-                CounterAnswer::Undone(counter.undo(held, record, UndoReason::Mistake, now))
+                CounterAnswer::Undone(undo(counter, &mut self.together, record, held, now))
+            }
+            CounterWish::Rate { record, level } => {
+                let rated = counter.rate(held, record, level, now);
+                CounterAnswer::Rated(rated.map(|()| level))
+            }
+            CounterWish::ManualOffer { holder } => {
+                // Whoever has no code is another person than the one whose code is shown.
+                self.shown = None;
+                CounterAnswer::ManualOffer(counter.manual_offer(held, holder, now))
+            }
+            CounterWish::GrantManually(wish) => {
+                CounterAnswer::Granted(counter.grant_manually(held, wish, now))
+            }
+            CounterWish::ExportFolders => {
+                let daily = self.exporter.folder().map(Path::to_owned);
+                self.folders = daily
+                    .into_iter()
+                    .chain(sticks())
+                    .take(MOST_STICKS)
+                    .collect();
+                CounterAnswer::ExportFolders(self.folders.clone())
+            }
+            CounterWish::Export { folder } => {
+                let folder = self.folders.get(folder).ok_or_else(no_folder);
+                let name = counter.export_name(judge.source(), now);
+                let path =
+                    folder.map(|folder| folder.join(name.unwrap_or_else(|| USUAL_NAME.to_owned())));
+                let begun = path.and_then(|path| {
+                    let job = counter.prepare_export(judge.source(), now);
+                    self.exporter.start(job, path.clone(), None).map(|()| path)
+                });
+                CounterAnswer::ExportBegun(begun)
             }
         };
         Some((answer, self.offer(judge)))
     }
+
+    /// Begins to write the journal to a file.
+    pub(super) fn export_to(&mut self, path: PathBuf, judge: &CodeJudge) -> CounterAnswer {
+        let begun = match &mut self.counter {
+            None => Err(no_folder()),
+            Some(counter) => {
+                let job = counter.prepare_export(judge.source(), judge.now());
+                self.exporter.start(job, path.clone(), None).map(|()| path)
+            }
+        };
+        CounterAnswer::ExportBegun(begun)
+    }
+
+    /// What has happened to the journal since: exports that are written, the one of the day.
+    pub(super) fn look(&mut self, judge: &CodeJudge, at: Instant) -> Vec<JournalNews> {
+        let mut news: Vec<_> = self
+            .exporter
+            .poll()
+            .map(JournalNews::Exported)
+            .into_iter()
+            .collect();
+        if let Some(counter) = &mut self.counter
+            && let Some(failure) = self.exporter.look(counter, judge.source(), judge.now(), at)
+        {
+            news.push(JournalNews::Exported(Err(failure)));
+        }
+        news
+    }
+
+    /// Applies the receipts that have come.
+    pub(super) fn receipts(&mut self, judge: &CodeJudge) -> Vec<JournalNews> {
+        let counter = self.counter.as_mut();
+        let taken = counter.map(|counter| counter.take_receipts(judge.source(), judge.now()));
+        taken
+            .into_iter()
+            .flatten()
+            .map(JournalNews::Receipt)
+            .collect()
+    }
+
+    /// The scan ends: what was granted since the last export into the folder is written.
+    pub(super) fn end(&mut self, judge: &CodeJudge) -> Option<JournalNews> {
+        let counter = self.counter.as_mut()?;
+        let exported = self.exporter.end(counter, judge.source(), judge.now());
+        exported.map(JournalNews::Exported)
+    }
+}
+
+/// Takes a grant back, and those that were given together with it.
+fn undo(
+    counter: &mut Counter,
+    together: &mut Vec<u64>,
+    record: u64,
+    held: &Holdings,
+    now: UnixTime,
+) -> Result<(), Failure> {
+    if !together.contains(&record) {
+        return counter.undo(held, record, UndoReason::Mistake, now);
+    }
+    // What is taken back is not asked for again, if another one of them fails.
+    while let Some(last) = together.last() {
+        counter.undo(held, *last, UndoReason::Mistake, now)?;
+        together.pop();
+    }
+    Ok(())
+}
+
+/// If the terminal has no place any more, nothing can be signed, and that is said.
+const USUAL_NAME: &str = "journal.lbx";
+
+fn no_folder() -> Failure {
+    failure!("no-stick"; "没有找到 U 盘"; "there is no memory stick";
+        "请插好 U 盘再试；或启动时写 --journal-to 文件夹。";
+        "Put one in and try again, or start with --journal-to FOLDER.")
 }
 
 fn another_code() -> Failure {
@@ -150,7 +285,11 @@ mod tests {
     }
 
     fn at_counter(judge: &CodeJudge) -> AtCounter {
-        AtCounter::new(Counter::of(judge.source(), Granting::Recorded), judge)
+        AtCounter::new(
+            Counter::of(judge.source(), Granting::Recorded),
+            Exporter::default(),
+            judge,
+        )
     }
 
     /// The code of the answer to a wish for the haircut.

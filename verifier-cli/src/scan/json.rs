@@ -8,8 +8,9 @@ use code_reader::Reading;
 use messages::FailureRecord;
 use serde::Serialize;
 
-use super::{EventBenefits, InView, ScanEvent, ScanObserver, Tick, TypedLines};
-use crate::benefits::BenefitsRecord;
+use super::counter_json::CounterRecord;
+use super::{CounterAnswer, EventBenefits, InView, ScanEvent, ScanObserver, Tick, TypedLines};
+use crate::benefits::{BenefitsRecord, JournalNews, JournalRecord, Offer};
 use crate::camera::{CameraState, Frame};
 use crate::report::FindingRecord;
 
@@ -105,6 +106,20 @@ impl ScanObserver for JsonObserver<'_, '_> {
                 _ => None,
             },
         })
+    }
+
+    fn counter(&mut self, answer: &CounterAnswer, offer: Option<&Offer>) -> io::Result<()> {
+        let lang = self.console.lang;
+        self.line(&CounterRecord::new(answer, offer, lang))
+    }
+
+    fn journal(&mut self, news: &JournalNews) -> io::Result<()> {
+        let lang = self.console.lang;
+        self.line(&JournalRecord::new(news, lang))
+    }
+
+    fn not_understood(&mut self, line: u64) -> io::Result<()> {
+        self.line(&CounterRecord::not_understood(line))
     }
 
     fn tick(&mut self, _: Instant) -> io::Result<Tick> {

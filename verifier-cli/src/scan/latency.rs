@@ -7,7 +7,7 @@ use code_reader::Reading;
 use messages::{Text, text};
 
 use super::{CounterAnswer, InView, ScanEvent, ScanObserver, Tick};
-use crate::benefits::Offer;
+use crate::benefits::{JournalNews, Offer};
 use crate::camera::{CameraState, Frame};
 use crate::judge::CodeJudge;
 
@@ -80,6 +80,14 @@ impl ScanObserver for LatencyMeter<'_> {
 
     fn counter(&mut self, answer: &CounterAnswer, offer: Option<&Offer>) -> io::Result<()> {
         self.observer.counter(answer, offer)
+    }
+
+    fn journal(&mut self, news: &JournalNews) -> io::Result<()> {
+        self.observer.journal(news)
+    }
+
+    fn not_understood(&mut self, line: u64) -> io::Result<()> {
+        self.observer.not_understood(line)
     }
 
     fn tick(&mut self, now: Instant) -> io::Result<Tick> {

@@ -1,13 +1,15 @@
 //! The events of a scan and the interface of those who receive them.
 
 use std::io;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use code_reader::Reading;
-use credential_core::{BenefitNumber, Fen};
+use credential_core::journal::RatingLevel;
+use credential_core::{BenefitNumber, Fen, HolderNumber};
 use messages::Failure;
 
-use crate::benefits::{Granted, Offer};
+use crate::benefits::{Granted, GrantedTogether, JournalNews, ManualWish, Offer};
 use crate::camera::{CameraState, Frame};
 use crate::input::InputLine;
 use crate::judge::CodeJudge;
@@ -38,6 +40,9 @@ pub(crate) enum EventBenefits {
     OncePersonConfirmed,
 }
 
+/// At most as many benefits are given together as there are orders.
+pub(crate) const MOST_TOGETHER: usize = 9;
+
 /// What the operator wants at the counter. `event` is the number of the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CounterWish {
@@ -50,15 +55,39 @@ pub(crate) enum CounterWish {
         units: u32,
         price: Option<Fen>,
     },
-    /// To take a grant back.
+    /// To give several benefits, each applied to what the one before has left.
+    GrantTogether {
+        event: u64,
+        benefits: [Option<BenefitNumber>; MOST_TOGETHER],
+        price: Fen,
+    },
+    /// To take a grant back; with it those that were given together with it.
     Undo { record: u64 },
+    /// How the holder found the service.
+    Rate { record: u64, level: RatingLevel },
+    /// To see what can be given without a code, to the holder with this number or to somebody.
+    ManualOffer { holder: Option<HolderNumber> },
+    /// To give a benefit without a code.
+    GrantManually(ManualWish),
+    /// To see where the journal can be written to.
+    ExportFolders,
+    /// To write the journal into one of them, counted from 0.
+    Export { folder: usize },
 }
 
 /// What became of it. With it comes what the holder of the code that was shown last gets now.
 pub(crate) enum CounterAnswer {
+    /// There was nothing to do it with: another code was shown meanwhile, or none.
+    Nothing,
     Offer,
     Granted(Result<Granted, Failure>),
+    GrantedTogether(Result<GrantedTogether, Failure>),
     Undone(Result<(), Failure>),
+    Rated(Result<RatingLevel, Failure>),
+    ManualOffer(Result<Offer, Failure>),
+    ExportFolders(Vec<PathBuf>),
+    /// The journal is being written; [`ScanObserver::journal`] says what becomes of it.
+    ExportBegun(Result<PathBuf, Failure>),
 }
 
 /// What a frame shows, in relation to the code that was reported last.
@@ -96,6 +125,16 @@ pub(crate) trait ScanObserver {
         Ok(())
     }
 
+    /// Something has happened to the journal.
+    fn journal(&mut self, _news: &JournalNews) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// A line that should have been a command was none.
+    fn not_understood(&mut self, _line: u64) -> io::Result<()> {
+        Ok(())
+    }
+
     /// Called many times a second, whatever else happens, and again at once after each answer but
     /// [`Tick::Nothing`].
     fn tick(&mut self, now: Instant) -> io::Result<Tick>;
@@ -110,6 +149,10 @@ pub(crate) enum Tick {
     Line(InputLine),
     /// Something at the counter.
     Counter(CounterWish),
+    /// To write the journal to this file.
+    ExportTo(PathBuf),
+    /// A line that should have been a command and is none.
+    NotUnderstood(u64),
     /// To end the scan.
     Leave,
 }

@@ -5,10 +5,12 @@ use std::time::Instant;
 
 use cli_support::Console;
 use code_reader::Reading;
+use messages::text;
 
+use super::counter_words::answer_words;
 use super::visits::was_here;
-use super::{EventBenefits, InView, ScanEvent, ScanObserver, Tick, TypedLines};
-use crate::benefits;
+use super::{CounterAnswer, EventBenefits, InView, ScanEvent, ScanObserver, Tick, TypedLines};
+use crate::benefits::{self, JournalNews, Offer};
 use crate::camera::{CameraState, Frame};
 use crate::report::{Layout, Report};
 
@@ -27,6 +29,11 @@ impl<'c, 'w> PlainObserver<'c, 'w> {
     }
 }
 
+fn print(console: &mut Console<'_>, offer: &Offer) -> io::Result<()> {
+    let lines = benefits::lines(offer, console.lang);
+    console.result_as_is(&lines)
+}
+
 impl ScanObserver for PlainObserver<'_, '_> {
     fn camera(&mut self, state: &CameraState) -> io::Result<()> {
         self.report.console().say(&state.sentence())
@@ -42,12 +49,39 @@ impl ScanObserver for PlainObserver<'_, '_> {
         if let Some(ago) = event.holder_was_here {
             console.result(&was_here(ago))?;
         }
-        if let Some(EventBenefits::Offer(offer)) = &event.benefits {
-            let lines = benefits::lines(offer, console.lang);
-            console.result_as_is(&lines)?;
-            console.flush()?;
+        match &event.benefits {
+            Some(EventBenefits::Offer(offer)) => print(console, offer)?,
+            Some(EventBenefits::OncePersonConfirmed) if self.typed.are_commands() => {
+                let number = event.number;
+                console.result(&text!("核对本人无误后：confirm {number}"; "Once the person is compared: confirm {number}"))?;
+            }
+            _ => {}
         }
-        Ok(())
+        console.flush()
+    }
+
+    fn counter(&mut self, answer: &CounterAnswer, offer: Option<&Offer>) -> io::Result<()> {
+        let console = self.report.console();
+        match answer_words(answer) {
+            Some(words) => console.result(&words)?,
+            None if matches!(answer, CounterAnswer::Nothing) => {
+                console.result(&text!("× 没有这样的码：已经是另一个码了"; "✘ There is no such code: another one was shown meanwhile"))?;
+            }
+            None => {}
+        }
+        if let (CounterAnswer::Offer, Some(offer)) = (answer, offer) {
+            print(console, offer)?;
+        }
+        console.flush()
+    }
+
+    fn journal(&mut self, news: &JournalNews) -> io::Result<()> {
+        self.report.console().say(&news.words())
+    }
+
+    fn not_understood(&mut self, line: u64) -> io::Result<()> {
+        let console = self.report.console();
+        console.say(&text!("第 {line} 行不是命令"; "line {line} is no command"))
     }
 
     fn tick(&mut self, _: Instant) -> io::Result<Tick> {

@@ -1,5 +1,6 @@
 //! One scan from start to end: reads frames and lines, judges them and reports.
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use code_reader::Reading;
@@ -10,8 +11,8 @@ use super::at_counter::AtCounter;
 use super::presence::{CodeIdentity, NewCodes, Presence};
 use super::showings::Showings;
 use super::visits::Visits;
-use super::{CounterWish, FrameReader, ReaderEvent, ScanEvent, ScanObserver, Tick};
-use crate::benefits::Counter;
+use super::{CounterAnswer, CounterWish, FrameReader, ReaderEvent, ScanEvent, ScanObserver, Tick};
+use crate::benefits::{Counter, Exporter};
 use crate::camera::Frame;
 use crate::clock::ClockKind;
 use crate::clock_steps::ClockSteps;
@@ -35,11 +36,28 @@ pub(crate) fn run(
     reader: &FrameReader,
     judge: &mut CodeJudge,
     counter: Option<Counter>,
+    exporter: Exporter,
     observer: &mut dyn ScanObserver,
 ) -> Result<(), Stop> {
-    let mut session = Session::new(judge, counter);
+    let mut session = Session::with_exports(judge, counter, exporter);
+    let ended = watch(reader, &mut session, observer);
+    // Also if the screen is gone: what was granted is still to be written.
+    let exported = session.counter.end(session.judge);
+    ended?;
+    if let Some(news) = exported {
+        observer.journal(&news)?;
+    }
+    Ok(())
+}
+
+fn watch(
+    reader: &FrameReader,
+    session: &mut Session<'_>,
+    observer: &mut dyn ScanObserver,
+) -> Result<(), Stop> {
     loop {
         session.refresh_if_due(Instant::now(), observer)?;
+        session.look_at_exports(Instant::now(), observer)?;
         match reader.next(FRAME_WAIT) {
             Some(ReaderEvent::State(state)) => observer.camera(&state)?,
             Some(ReaderEvent::Frame(frame, reading)) => {
@@ -54,6 +72,8 @@ pub(crate) fn run(
                 Tick::Nothing => break,
                 Tick::Line(line) => session.line(&line, now, observer)?,
                 Tick::Counter(wish) => session.counter(wish, observer)?,
+                Tick::ExportTo(path) => session.export_to(path, observer)?,
+                Tick::NotUnderstood(line) => observer.not_understood(line)?,
                 Tick::Leave => return Ok(()),
             }
         }
@@ -82,7 +102,16 @@ struct LastLine {
 }
 
 impl<'j> Session<'j> {
+    #[cfg(test)]
     pub(crate) fn new(judge: &'j mut CodeJudge, counter: Option<Counter>) -> Self {
+        Self::with_exports(judge, counter, Exporter::default())
+    }
+
+    pub(crate) fn with_exports(
+        judge: &'j mut CodeJudge,
+        counter: Option<Counter>,
+        exporter: Exporter,
+    ) -> Self {
         let (now, clock) = (judge.now(), judge.clock_kind());
         let memory = ProofMemory::new(judge.policy(), now, clock, BeforeStart::Refused);
         Self {
@@ -94,7 +123,7 @@ impl<'j> Session<'j> {
             last_refresh: None,
             visits: Visits::default(),
             events: 0,
-            counter: AtCounter::new(counter, judge),
+            counter: AtCounter::new(counter, exporter, judge),
             judge,
         }
     }
@@ -115,6 +144,21 @@ impl<'j> Session<'j> {
             self.last_refresh = Some(now);
             self.judge.refresh();
             observer.refreshed(self.judge)?;
+            for news in self.counter.receipts(self.judge) {
+                observer.journal(&news)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Says what became of exports, and begins the one of the day.
+    pub(crate) fn look_at_exports(
+        &mut self,
+        now: Instant,
+        observer: &mut dyn ScanObserver,
+    ) -> Result<(), Stop> {
+        for news in self.counter.look(self.judge, now) {
+            observer.journal(&news)?;
         }
         Ok(())
     }
@@ -260,10 +304,16 @@ impl Session<'_> {
         wish: CounterWish,
         observer: &mut dyn ScanObserver,
     ) -> Result<(), Stop> {
-        if let Some((answer, offer)) = self.counter.wish(wish, self.judge) {
-            observer.counter(&answer, offer.as_ref())?;
-        }
-        Ok(())
+        let answered = self.counter.wish(wish, self.judge);
+        let (answer, offer) = answered.unwrap_or((CounterAnswer::Nothing, None));
+        Ok(observer.counter(&answer, offer.as_ref())?)
+    }
+}
+
+impl Session<'_> {
+    fn export_to(&mut self, path: PathBuf, observer: &mut dyn ScanObserver) -> Result<(), Stop> {
+        let answer = self.counter.export_to(path, self.judge);
+        Ok(observer.counter(&answer, None)?)
     }
 }
 

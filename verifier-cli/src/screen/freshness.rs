@@ -6,8 +6,10 @@ use credential_core::{Holdings, Policy, Standing, TrustList, UnixTime, Validity}
 use messages::{Lang, Text, dates, text};
 
 use super::view::{Gravity, Notice};
+use crate::benefits::ReceiptInbox;
 use crate::clock::{ClockState, newest_signed};
 use crate::judge::CodeJudge;
+use crate::trust_source::TrustSource;
 
 const DAY: Duration = Duration::from_secs(86_400);
 
@@ -52,8 +54,19 @@ pub(super) fn notices(judge: &CodeJudge) -> Vec<Notice> {
         }
     });
     notices.extend(of_store);
+    notices.extend(contradiction(source));
     notices.sort_by_key(|notice| notice.gravity);
     notices
+}
+
+/// A receipt of the bureau that contradicts the journal: loud until that is settled.
+fn contradiction(source: &TrustSource) -> Option<Notice> {
+    let (what, remedy) = ReceiptInbox::of(source.folder()?).warning()?;
+    Some(Notice {
+        gravity: Gravity::Stops,
+        text: text!("{}。{}", what.in_lang(Lang::Zh), remedy.in_lang(Lang::Zh);
+            "{}. {}", what.in_lang(Lang::En), remedy.in_lang(Lang::En)),
+    })
 }
 
 /// How old a list is, as far as it matters.

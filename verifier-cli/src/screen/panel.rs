@@ -1,134 +1,159 @@
-//! What the operator does at the counter: takes a benefit with a key, types price or days, sees what to charge,
-//! confirms; and takes a grant back.
+//! What the operator does at the counter: takes a benefit with a key, or several together, types price or days, sees
+//! what to charge, confirms; takes a grant back; lets the holder rate it; gives one by hand; writes the journal to
+//! a stick.
 //!
 //! Letters confirm and not the Enter key, because scanners send that: a code that is read again must grant
 //! nothing.
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use credential_core::Fen;
-use messages::{Failure, Lang, Text, benefit_words, text};
+use credential_core::HolderNumber;
+use credential_core::journal::{ManualReason, RatingLevel};
+use messages::{Lang, Text, benefit_words, text};
 
-use crate::benefits::{self, Counter, Granted, LONGEST, Offer, OfferedBenefit};
-use crate::scan::{CounterAnswer, CounterWish, EventBenefits};
+use crate::benefits::{JournalNews, Offer};
+use crate::scan::{CounterAnswer, CounterWish, EventBenefits, answer_words};
 
+mod key_use;
+mod open;
+mod step;
 mod words;
 
-pub(super) use words::Weight;
+pub(super) use key_use::KeyUse;
+use open::{OpenPanel, PanelHolder};
+use step::Step;
+pub(super) use words::{PanelLine, Weight};
 
-/// How long a list waits for its operator.
-const STAYS: Duration = Duration::from_secs(60);
-
-/// How long a grant can be taken back here; the journal has the same.
+/// How long a grant can be taken back here; the journal has the same. A rating is asked for as long: the journal
+/// would take one for ten minutes, and by then other people stand at the counter.
 const UNDO: Duration = Duration::from_secs(60);
 
-/// So many benefits have a key at a time.
-const PAGE: usize = 9;
+/// How long a message stays that belongs to no code.
+const NOTICE: Duration = Duration::from_secs(30);
+
+/// The keys for the holder to rate with.
+const RATINGS: [(char, RatingLevel); 3] = [
+    ('a', RatingLevel::Satisfied),
+    ('b', RatingLevel::Fair),
+    ('c', RatingLevel::Dissatisfied),
+];
 
 /// The counter on the screen.
 #[derive(Default)]
 pub(super) struct Panel {
     open: Option<OpenPanel>,
-    /// The grant that can still be taken back.
-    last: Option<(Granted, Instant)>,
+    /// The grant that can still be taken back and rated.
+    last: Option<LastGrant>,
     /// Whether the operator is asked to take it back.
     is_undoing: bool,
+    /// Where the journal can be written to, while the operator is asked.
+    folders: Option<Vec<PathBuf>>,
+    /// What is said without a code.
+    notice: Option<(Text, Instant)>,
+    /// Whether the terminal has a place, so that there is something to give and to export.
+    has_place: bool,
 }
 
-/// The benefits of the holder whose code was shown last.
-struct OpenPanel {
-    event: u64,
-    /// `None` until a person has confirmed the holder.
-    offer: Option<Offer>,
-    step: Step,
-    /// What was granted or undone, or why it was not.
-    news: Option<Text>,
-    touched: Instant,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Step {
-    Choosing {
-        page: usize,
-    },
-    Days {
-        at: usize,
-        typed: String,
-    },
-    Price {
-        at: usize,
-        units: u32,
-        typed: String,
-    },
-    Confirming {
-        at: usize,
-        units: u32,
-        price: Option<Fen>,
-    },
-}
-
-const FIRST: Step = Step::Choosing { page: 0 };
-
-/// What became of a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum KeyUse {
-    /// It means nothing here.
-    NotMine,
-    Mine,
-    Wish(CounterWish),
+/// A grant that is not long ago; of several that were given together the first stands for all.
+struct LastGrant {
+    record: u64,
+    title: Text,
+    at: Instant,
+    is_rated: bool,
 }
 
 impl Panel {
+    /// Whether the terminal has a place.
+    pub(super) fn set_place(&mut self, has_place: bool) {
+        self.has_place = has_place;
+    }
+
     /// A code was shown; whatever was begun for the one before has ended.
     pub(super) fn shown(&mut self, event: u64, benefits: Option<&EventBenefits>, now: Instant) {
         self.is_undoing = false;
-        self.open = benefits.map(|benefits| OpenPanel {
-            event,
-            offer: match benefits {
+        self.folders = None;
+        self.notice = None;
+        self.open = benefits.map(|benefits| {
+            let offer = match benefits {
                 EventBenefits::Offer(offer) => Some(offer.clone()),
                 EventBenefits::OncePersonConfirmed => None,
-            },
-            step: FIRST,
-            news: None,
-            touched: now,
+            };
+            OpenPanel::new(PanelHolder::Code { event }, offer, now)
         });
     }
 
     pub(super) fn close(&mut self) {
         self.open = None;
         self.is_undoing = false;
+        self.folders = None;
+        self.notice = None;
     }
 
     /// Whether somebody may still take a benefit, so that the verdict must stay.
     pub(super) fn stays(&self, now: Instant) -> bool {
-        let is_new = |open: &OpenPanel| now.saturating_duration_since(open.touched) < STAYS;
-        self.open.as_ref().is_some_and(is_new)
+        self.open.as_ref().is_some_and(|open| open.is_waiting(now))
     }
 
-    /// Forgets what can no longer be taken back; whether that has changed anything.
+    /// Forgets what can no longer be taken back, and what nobody has gone on with; whether that has changed
+    /// anything.
     pub(super) fn age(&mut self, now: Instant) -> bool {
-        let is_over = |at: &Instant| now.saturating_duration_since(*at) >= UNDO;
-        let over = self.last.as_ref().is_some_and(|(_, at)| is_over(at));
-        if over {
+        let is_over = |at: Instant, stays| now.saturating_duration_since(at) >= stays;
+        let last = self
+            .last
+            .as_ref()
+            .is_some_and(|last| is_over(last.at, UNDO));
+        if last {
             self.last = None;
             self.is_undoing = false;
         }
-        over
+        let notice = self
+            .notice
+            .as_ref()
+            .is_some_and(|(_, at)| is_over(*at, NOTICE));
+        if notice {
+            self.notice = None;
+        }
+        // What is given by hand has no verdict whose time would end it.
+        let manual = self
+            .open
+            .as_ref()
+            .is_some_and(|open| open.is_manual() && !open.is_waiting(now));
+        if manual {
+            self.open = None;
+        }
+        last || notice || manual
     }
 
     /// Whether a number is being typed, so that quickly typed keys and Enter have a meaning.
     pub(super) fn is_entering(&self) -> bool {
         let step = self.open.as_ref().map(|open| &open.step);
-        !self.is_undoing && matches!(step, Some(Step::Days { .. } | Step::Price { .. }))
+        let is_asked = self.is_undoing || self.folders.is_some();
+        !is_asked && step.is_some_and(Step::is_entering)
     }
 
     pub(super) fn key(&mut self, key: char, now: Instant) -> KeyUse {
-        if let (true, Some((granted, _))) = (self.is_undoing, &self.last) {
+        if let Some(folders) = &self.folders {
+            let at = key.to_digit(10).and_then(|digit| digit.checked_sub(1));
+            let folder = at.map(|at| at as usize).filter(|at| *at < folders.len());
+            return match (folder, key) {
+                (Some(folder), _) => {
+                    self.folders = None;
+                    KeyUse::Wish(CounterWish::Export { folder })
+                }
+                (None, 'x') => {
+                    self.folders = None;
+                    KeyUse::Mine
+                }
+                _ => KeyUse::NotMine,
+            };
+        }
+        if let (true, Some(last)) = (self.is_undoing, &self.last) {
             return match key {
                 'y' => {
                     self.is_undoing = false;
                     KeyUse::Wish(CounterWish::Undo {
-                        record: granted.record,
+                        record: last.record,
                     })
                 }
                 'x' => {
@@ -142,9 +167,18 @@ impl Panel {
             self.is_undoing = true;
             return KeyUse::Mine;
         }
+        // These mean nothing in the middle of something.
+        let is_idle = self.open.as_ref().is_none_or(OpenPanel::is_idle);
+        if is_idle && let Some(used) = self.idle_key(key) {
+            return used;
+        }
         let Some(open) = &mut self.open else {
             return KeyUse::NotMine;
         };
+        if key == 'x' && open.closes_with_x() {
+            self.open = None;
+            return KeyUse::Mine;
+        }
         let used = open.key(key);
         if used != KeyUse::NotMine {
             open.touched = now;
@@ -152,158 +186,122 @@ impl Panel {
         used
     }
 
+    fn idle_key(&self, key: char) -> Option<KeyUse> {
+        let rated = RATINGS.iter().find(|(of, _)| *of == key);
+        if let (Some((_, level)), Some(last)) = (rated, self.rateable()) {
+            return Some(KeyUse::Wish(CounterWish::Rate {
+                record: last.record,
+                level: *level,
+            }));
+        }
+        match key {
+            'h' if self.has_place => Some(KeyUse::Wish(CounterWish::ManualOffer { holder: None })),
+            'j' if self.has_place => Some(KeyUse::Wish(CounterWish::ExportFolders)),
+            _ => None,
+        }
+    }
+
+    /// The grant that the holder may rate now.
+    fn rateable(&self) -> Option<&LastGrant> {
+        self.last.as_ref().filter(|last| !last.is_rated)
+    }
+
+    /// Something has happened to the journal.
+    pub(super) fn journal(&mut self, news: &JournalNews, now: Instant) {
+        self.notice = Some((news.words(), now));
+    }
+
     /// What became of a wish, and what the holder gets now.
     pub(super) fn answer(&mut self, answer: &CounterAnswer, offer: Option<&Offer>, now: Instant) {
-        let news = match answer {
-            CounterAnswer::Offer => None,
+        match answer {
+            CounterAnswer::Nothing => return,
             CounterAnswer::Granted(Ok(granted)) => {
-                self.last = Some((granted.clone(), now));
-                Some(words::granted(granted))
+                let title = benefit_words::title(&granted.title);
+                self.granted(granted.record, title, now);
             }
-            CounterAnswer::Undone(Ok(())) => {
-                self.last = None;
-                Some(text!("√ 已撤回，优待次数已恢复"; "✔ Undone: the quota has come back"))
+            CounterAnswer::GrantedTogether(Ok(granted)) => {
+                if let Some(first) = granted.each.first() {
+                    let title = benefit_words::title(&first.title);
+                    let others = granted.each.len() - 1;
+                    let title = text!("{} 等 {} 项", title.in_lang(Lang::Zh), others + 1;
+                        "{} and {others} more", title.in_lang(Lang::En));
+                    self.granted(first.record, title, now);
+                }
             }
-            CounterAnswer::Granted(Err(failure)) | CounterAnswer::Undone(Err(failure)) => {
-                Some(not_done(failure))
+            CounterAnswer::Undone(Ok(())) => self.last = None,
+            // Asked once, whatever became of it.
+            CounterAnswer::Rated(_) => {
+                if let Some(last) = &mut self.last {
+                    last.is_rated = true;
+                }
             }
-        };
+            CounterAnswer::ManualOffer(Ok(offer)) => return self.manual_offer(offer, now),
+            CounterAnswer::ExportFolders(folders) if folders.is_empty() => {
+                let none = text!("没有找到 U 盘。请插好 U 盘，再按 j；或启动时写 --journal-to 文件夹。";
+                    "There is no memory stick. Put one in and press j again, or start with --journal-to FOLDER.");
+                self.notice = Some((none, now));
+                return;
+            }
+            CounterAnswer::ExportFolders(folders) => {
+                self.folders = Some(folders.clone());
+                self.notice = None;
+                return;
+            }
+            _ => {}
+        }
+        let news = answer_words(answer);
+        if matches!(
+            answer,
+            CounterAnswer::ManualOffer(_) | CounterAnswer::ExportBegun(_)
+        ) {
+            self.notice = news.map(|news| (news, now));
+            return;
+        }
+        if self.open.as_ref().is_some_and(OpenPanel::is_manual) {
+            // It is given, and there is nobody whose list could follow; or it is not, and is begun again.
+            self.open = None;
+        }
         let Some(open) = &mut self.open else {
+            self.notice = news.map(|news| (news, now));
             return;
         };
         if let Some(offer) = offer {
             open.offer = Some(offer.clone());
         }
-        open.step = FIRST;
+        open.step = Step::FIRST;
         open.news = news;
         open.touched = now;
     }
-}
 
-fn not_done(failure: &Failure) -> Text {
-    let (what, remedy) = (&failure.what, &failure.remedy);
-    text!("× {}。{}", what.in_lang(Lang::Zh), remedy.in_lang(Lang::Zh);
-        "✘ {}. {}", what.in_lang(Lang::En), remedy.in_lang(Lang::En))
-}
-
-impl OpenPanel {
-    /// The benefits that have a key, in their order.
-    fn available(&self) -> Vec<&OfferedBenefit> {
-        self.offer.iter().flat_map(Offer::available).collect()
+    fn granted(&mut self, record: u64, title: Text, now: Instant) {
+        self.last = Some(LastGrant {
+            record,
+            title,
+            at: now,
+            is_rated: false,
+        });
     }
 
-    fn key(&mut self, key: char) -> KeyUse {
-        if self.offer.is_none() {
-            let event = self.event;
-            return match key {
-                'y' => KeyUse::Wish(CounterWish::Confirm { event }),
-                _ => KeyUse::NotMine,
-            };
+    /// The first offer opens the panel; the one for a holder number goes on with it.
+    fn manual_offer(&mut self, offer: &Offer, now: Instant) {
+        match &mut self.open {
+            Some(open) if open.is_manual() => {
+                open.offer = Some(offer.clone());
+                open.step = Step::FIRST;
+                open.touched = now;
+            }
+            _ => {
+                let holder = PanelHolder::Manual {
+                    reason: ManualReason::CardUnreadable,
+                    holder: None::<HolderNumber>,
+                };
+                let mut open = OpenPanel::new(holder, Some(offer.clone()), now);
+                open.step = Step::Reason;
+                self.open = Some(open);
+                self.notice = None;
+            }
         }
-        let step = match (&self.step, key) {
-            (Step::Choosing { page }, '1'..='9') => {
-                let digit = key.to_digit(10).map_or(0, |digit| digit as usize);
-                self.take(page * PAGE + digit - 1)
-            }
-            (Step::Choosing { page }, 'n') => {
-                let pages = self.available().len().div_ceil(PAGE).max(1);
-                Some(Step::Choosing {
-                    page: (page + 1) % pages,
-                })
-            }
-            (Step::Choosing { .. }, _) => None,
-            (Step::Days { typed, .. } | Step::Price { typed, .. }, 'x') if typed.is_empty() => {
-                Some(FIRST)
-            }
-            (Step::Days { at, .. }, 'x') => Some(Step::Days {
-                at: *at,
-                typed: String::new(),
-            }),
-            (Step::Price { at, units, .. }, 'x') => Some(Step::Price {
-                at: *at,
-                units: *units,
-                typed: String::new(),
-            }),
-            (Step::Days { at, typed }, '0'..='9') => Some(Step::Days {
-                at: *at,
-                typed: with(typed, key),
-            }),
-            (Step::Price { at, units, typed }, '0'..='9' | '.') => Some(Step::Price {
-                at: *at,
-                units: *units,
-                typed: with(typed, key),
-            }),
-            (Step::Days { typed, .. } | Step::Price { typed, .. }, '\n') if typed.is_empty() => {
-                None
-            }
-            (Step::Days { at, typed }, '\n') => match benefits::days(typed) {
-                Ok(days) => self.after_days(*at, days),
-                Err(why) => return self.say(why),
-            },
-            (Step::Price { at, units, typed }, '\n') => match benefits::price(typed) {
-                Ok(price) => Some(Step::Confirming {
-                    at: *at,
-                    units: *units,
-                    price: Some(price),
-                }),
-                Err(why) => return self.say(why),
-            },
-            (Step::Confirming { .. }, 'x') => Some(FIRST),
-            (Step::Confirming { at, units, price }, 'y') => {
-                let benefit = self.available().get(*at).map(|benefit| benefit.number);
-                return benefit.map_or(KeyUse::NotMine, |benefit| {
-                    KeyUse::Wish(CounterWish::Grant {
-                        event: self.event,
-                        benefit,
-                        units: *units,
-                        price: *price,
-                    })
-                });
-            }
-            _ => None,
-        };
-        let Some(step) = step else {
-            return KeyUse::NotMine;
-        };
-        self.step = step;
-        self.news = None;
-        KeyUse::Mine
     }
-
-    fn take(&self, at: usize) -> Option<Step> {
-        let available = self.available();
-        let benefit = available.get(at)?;
-        if benefit.needs_days() {
-            let typed = String::new();
-            return Some(Step::Days { at, typed });
-        }
-        self.after_days(at, 1)
-    }
-
-    fn after_days(&self, at: usize, units: u32) -> Option<Step> {
-        let available = self.available();
-        let benefit = available.get(at)?;
-        Some(if benefit.needs_price() {
-            let typed = String::new();
-            Step::Price { at, units, typed }
-        } else {
-            let price = None;
-            Step::Confirming { at, units, price }
-        })
-    }
-
-    fn say(&mut self, what: Text) -> KeyUse {
-        self.news = Some(what);
-        KeyUse::Mine
-    }
-}
-
-fn with(typed: &str, key: char) -> String {
-    let mut typed = typed.to_owned();
-    if typed.len() < LONGEST {
-        typed.push(key);
-    }
-    typed
 }
 
 #[cfg(test)]

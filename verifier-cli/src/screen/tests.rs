@@ -175,7 +175,7 @@ impl TestScreen {
                     .counter(wish, &mut self.screen)
                     .map_err(|_| "counter")
                     .unwrap(),
-                Tick::Leave => return false,
+                Tick::ExportTo(_) | Tick::NotUnderstood(_) | Tick::Leave => return false,
             }
             if so(&self.console.lock().unwrap()) {
                 return true;

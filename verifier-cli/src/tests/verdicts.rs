@@ -239,7 +239,10 @@ fn a_family_card_shows_whom_it_is_for() {
         ])
     );
     let shown = files.check(&[&code, "--lang", "zh"]).results;
-    for line in ["所处阶段    就业", "随卡家属    配偶 李*、子女 王*、赵*"] {
+    for line in [
+        "所处阶段    就业",
+        "随卡家属    3 人：配偶 李*、子女 王*、赵*",
+    ] {
         assert!(shown.contains(line), "{line} in {shown}");
     }
 }

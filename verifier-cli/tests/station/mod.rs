@@ -7,10 +7,13 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use credential_core::{
-    Category, CategorySet, Challenge, Claims, DisplayName, HolderKey, HolderNumber, Issuer,
-    IssuerId, IssuerKey, OrgName, P256SigningKey, ParsedCredential, Pending, Presentation, Region,
+    Benefit, BenefitKind, BenefitNumber, CatalogueDraft, CataloguePart, Category, CategorySet,
+    Challenge, Claims, DisplayName, GateGroup, HolderKey, HolderNumber, Issuer, IssuerId,
+    IssuerKey, Membership, Merchant, MerchantNumber, OrgName, P256SigningKey, ParsedCredential,
+    Pending, Period, Place, PlaceClaims, Presentation, Quota, QuotaScope, QuotaUnit, Region,
     RootSetClaims, RootSigned, Signer as _, SigningKey, Standing, Status, StatusArray, StatusIndex,
-    StatusList, StatusListClaims, TextForm, TrustListClaims, UnixTime, Update, Validity, issue,
+    StatusList, StatusListClaims, TerminalNumber, TerminalStanding, TextForm, Title,
+    TrustListClaims, UnixTime, Update, Validity, issue,
 };
 use tempfile::TempDir;
 use terminal_store::Store;
@@ -150,6 +153,59 @@ impl Station {
             validity: self.validity(step),
             issuers: vec![Arc::new(issuer)],
         })
+    }
+
+    /// Gives the terminal a place, and a catalogue with free rides without an end. Its key is given back.
+    pub fn open_for_rides(&self) -> SigningKey {
+        let (terminal, bureau) = (key(77), key(BUREAU));
+        let title = |zh: &str| Title {
+            zh: zh.into(),
+            en: None,
+        };
+        let mut ride = Benefit::new(BenefitNumber(11), title("乘车"), BenefitKind::Free);
+        ride.quotas = vec![Quota {
+            limit: 1,
+            period: Period::Lifetime,
+            unit: QuotaUnit::Ride,
+            scope: QuotaScope::Merchant,
+        }];
+        let place = PlaceClaims {
+            issuer: ISSUER,
+            issued: self.start,
+            terminal: TerminalNumber(3),
+            key: terminal.public_key().clone(),
+            merchant: MerchantNumber(7),
+            region: Region::new(421_200).unwrap(),
+            standing: TerminalStanding::IN_USE,
+            branch: None,
+            gate_group: Some(GateGroup(1)),
+            trades: Vec::new(),
+            clock_floor: None,
+        };
+        let draft = CatalogueDraft {
+            issuer: ISSUER,
+            edition: 3,
+            validity: self.validity(0),
+            merchant: Merchant {
+                number: MerchantNumber(7),
+                name: title("公交"),
+                membership: Membership::MEMBER,
+                agreement: None,
+            },
+            benefits: vec![ride],
+        };
+        let mut update = Update::default();
+        update.places = vec![Place::issue(&place, &bureau).unwrap()];
+        update.catalogue_parts = vec![CataloguePart::issue(&draft, &bureau).unwrap()];
+        let mut store = Store::open(self.store()).unwrap();
+        store
+            .set_terminal_key(terminal.public_key().thumbprint())
+            .unwrap();
+        let outcomes = store
+            .update(&update.encode(), self.start.plus(DAY))
+            .unwrap();
+        assert!(outcomes.iter().all(|outcome| outcome.result.is_ok()));
+        terminal
     }
 
     /// Whether the store took it.

@@ -1,18 +1,20 @@
 //! What goes to the bureau, and what comes back.
 
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use credential_core::journal::{
-    BlockContent, Chain, Checkpoint, CheckpointClaims, ExportHeader, JournalFault, Receipt,
-    item_of_block,
+    BlockContent, Chain, ChainEnd, Checkpoint, CheckpointClaims, ExportHeader, JournalFault,
+    Receipt, item_of_block,
 };
-use credential_core::{IssuerId, PublicKey, Signer, UnixTime};
+use credential_core::{IssuerId, PublicKey, Signer, TrustList, UnixTime};
 
 use super::Journal;
 use super::error::JournalError;
 use super::frames::first_frame;
 use super::load::{CHECKPOINT, RECEIPT, unreadable};
 use super::segment::{MAX_SEGMENT_FILE, Segment, SegmentHeader};
+use crate::disk::{Disk, RealDisk};
 use crate::files::replace;
 
 impl Journal {
@@ -31,38 +33,47 @@ impl Journal {
     where
         S::Error: std::fmt::Display,
     {
+        let prepared = self.prepare_export(signer, now)?;
+        prepared.write_from(&*self.disk, out)?;
+        Ok(prepared.claims)
+    }
+
+    /// Signs what [`Journal::export`] writes, and leaves the writing to the caller: a slow stick keeps nobody
+    /// waiting, and what is granted meanwhile is in the next one.
+    ///
+    /// # Errors
+    /// [`JournalError::NotSigned`]; those of writing to the journal, which remembers its checkpoint.
+    pub fn prepare_export<S: Signer>(
+        &mut self,
+        signer: &S,
+        now: UnixTime,
+    ) -> Result<PreparedExport, JournalError>
+    where
+        S::Error: std::fmt::Display,
+    {
         self.refuse_if_poisoned()?;
         let confirmed = self.receipted();
-        let segments: Vec<Segment> = self
-            .loaded
-            .segments
-            .iter()
-            .enumerate()
-            .filter(|(at, segment)| {
-                segment.end.size > confirmed || at + 1 == self.loaded.segments.len()
-            })
-            .map(|(_, segment)| *segment)
-            .collect();
         let last = self.checkpoint(self.loaded.end, signer, now)?;
         // Remembered first: what a bureau may know, the terminal knows as well.
         self.remember(CHECKPOINT, &last)?;
-        let header = ExportHeader {
-            id: self.loaded.id,
-            size: self.loaded.end.size,
-        };
-        self.write(out, &header.encode())?;
-        for segment in segments {
-            let checkpoint = self.checkpoint(segment.end, signer, now)?;
-            let records = self.records_of(&segment)?;
-            let block = BlockContent {
-                checkpoint: &checkpoint,
+        let count = self.loaded.segments.len();
+        let needed =
+            |(at, segment): &(usize, &Segment)| segment.end.size > confirmed || at + 1 == count;
+        let segments = self.loaded.segments.iter().enumerate().filter(needed);
+        let blocks = segments.map(|(_, segment)| {
+            Ok(PreparedBlock {
+                path: self.segment_path(segment.number),
+                length: segment.length,
                 before: segment.before,
-                records: &records,
-            };
-            self.write(out, &item_of_block(&block))?;
-        }
-        out.flush().map_err(|source| self.export_failed(source))?;
-        Ok(self.claims(self.loaded.end, now))
+                checkpoint: self.checkpoint(segment.end, signer, now)?,
+            })
+        });
+        let blocks = blocks.collect::<Result<_, JournalError>>()?;
+        Ok(PreparedExport {
+            folder: self.folder.clone(),
+            claims: self.claims(self.loaded.end, now),
+            blocks,
+        })
     }
 
     /// Takes a receipt that `issuer` has signed with `key`. What it confirms need not be exported again
@@ -77,9 +88,29 @@ impl Journal {
         bytes: &[u8],
         issuer: IssuerId,
         key: &PublicKey,
-    ) -> Result<(), JournalError> {
+    ) -> Result<AppliedReceipt, JournalError> {
+        self.apply_verified(bytes, Receipt::verify(bytes, issuer, key))
+    }
+
+    /// As [`Journal::apply_receipt`], with the keys that a trust list names for the issuer of the receipt.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn apply_trusted_receipt(
+        &mut self,
+        bytes: &[u8],
+        trust: &TrustList,
+    ) -> Result<AppliedReceipt, JournalError> {
+        self.apply_verified(bytes, Receipt::verify_trusted(bytes, trust))
+    }
+
+    fn apply_verified(
+        &mut self,
+        bytes: &[u8],
+        receipt: credential_core::Result<Receipt>,
+    ) -> Result<AppliedReceipt, JournalError> {
         self.refuse_if_poisoned()?;
-        let receipt = Receipt::verify(bytes, issuer, key).map_err(JournalFault::Signed);
+        let receipt = receipt.map_err(JournalFault::Signed);
         let receipt = receipt.map_err(|fault| self.receipt_refused(fault))?;
         let claims = *receipt.claims();
         if claims.id != self.loaded.id {
@@ -92,18 +123,23 @@ impl Journal {
                 known: end.size,
             }));
         }
-        if end.size <= self.receipted() {
-            return Ok(());
+        // What is still there must fit, also if the bureau has confirmed more since.
+        let head = self.head_at(end.size)?;
+        if head.is_some_and(|head| head != end.head) {
+            return Err(self.receipt_refused(JournalFault::Fork { number: end.size }));
         }
-        if self.head_at(end.size)? != Some(end.head) {
+        if end.size <= self.receipted() {
+            return Ok(AppliedReceipt::NotNewer);
+        }
+        if head.is_none() {
             return Err(self.receipt_refused(JournalFault::Fork { number: end.size }));
         }
         self.remember(RECEIPT, bytes)?;
         self.loaded.receipt = Some(end);
-        Ok(())
+        Ok(AppliedReceipt::New)
     }
 
-    fn claims(&self, end: credential_core::journal::ChainEnd, now: UnixTime) -> CheckpointClaims {
+    fn claims(&self, end: ChainEnd, now: UnixTime) -> CheckpointClaims {
         CheckpointClaims {
             id: self.loaded.id,
             end,
@@ -113,7 +149,7 @@ impl Journal {
 
     fn checkpoint<S: Signer>(
         &self,
-        end: credential_core::journal::ChainEnd,
+        end: ChainEnd,
         signer: &S,
         now: UnixTime,
     ) -> Result<Vec<u8>, JournalError>
@@ -145,13 +181,6 @@ impl Journal {
         }
     }
 
-    /// The records of a segment, one behind the other.
-    fn records_of(&self, segment: &Segment) -> Result<Vec<u8>, JournalError> {
-        let mut records = Vec::new();
-        self.each_record(segment, |record| records.extend(record))?;
-        Ok(records)
-    }
-
     /// The hash behind record `size`; `None` if it is no longer there.
     fn head_at(&self, size: u64) -> Result<Option<[u8; 32]>, JournalError> {
         let segment = self
@@ -163,42 +192,13 @@ impl Journal {
             return Ok(None);
         };
         let mut chain = Chain::after(segment.before);
-        self.each_record(segment, |record| {
+        let path = self.segment_path(segment.number);
+        each_record(&*self.disk, &path, segment.length, |record| {
             if chain.end().size < size {
                 chain.push(record);
             }
         })?;
         Ok(Some(chain.end().head))
-    }
-
-    /// Reads a segment up to the length that was verified. What has changed on the disk since is seen by
-    /// whoever verifies the hashes.
-    fn each_record(
-        &self,
-        segment: &Segment,
-        mut each: impl FnMut(&[u8]),
-    ) -> Result<(), JournalError> {
-        let path = self.segment_path(segment.number);
-        let content = self.disk.read(&path, segment.length.min(MAX_SEGMENT_FILE));
-        let bytes = content.map_err(|source| unreadable(&path, source))?.bytes;
-        let mut rest = SegmentHeader::decode(&bytes).map_or(&[][..], |(_, rest)| rest);
-        while let Some((record, length)) = first_frame(rest) {
-            each(record);
-            rest = rest.get(length..).unwrap_or_default();
-        }
-        Ok(())
-    }
-
-    fn write(&self, out: &mut dyn Write, bytes: &[u8]) -> Result<(), JournalError> {
-        out.write_all(bytes)
-            .map_err(|source| self.export_failed(source))
-    }
-
-    fn export_failed(&self, source: io::Error) -> JournalError {
-        JournalError::ExportFailed {
-            path: self.folder.clone(),
-            source,
-        }
     }
 
     fn receipt_refused(&self, source: JournalFault) -> JournalError {
@@ -207,4 +207,97 @@ impl Journal {
             source,
         }
     }
+}
+
+/// What became of a receipt that fits the journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AppliedReceipt {
+    /// It confirms more than was confirmed before.
+    New,
+    /// As much was confirmed before, or more: nothing has changed.
+    NotNewer,
+}
+
+/// An export that is signed and not yet written. The journal may go on meanwhile: its files only grow.
+#[derive(Debug)]
+pub struct PreparedExport {
+    folder: PathBuf,
+    claims: CheckpointClaims,
+    blocks: Vec<PreparedBlock>,
+}
+
+/// A segment as far as it was signed.
+#[derive(Debug)]
+struct PreparedBlock {
+    path: PathBuf,
+    length: u64,
+    before: ChainEnd,
+    checkpoint: Vec<u8>,
+}
+
+impl PreparedExport {
+    /// What the last checkpoint of the file says.
+    pub fn claims(&self) -> &CheckpointClaims {
+        &self.claims
+    }
+
+    /// Writes it to a file of the caller's; also in another thread.
+    ///
+    /// # Errors
+    /// [`JournalError::ExportFailed`] if the file cannot be written; [`JournalError::Unreadable`], also if a
+    /// segment was dropped meanwhile: then prepare it again.
+    pub fn write(&self, out: &mut dyn Write) -> Result<(), JournalError> {
+        self.write_from(&RealDisk, out)
+    }
+
+    pub(super) fn write_from(
+        &self,
+        disk: &dyn Disk,
+        out: &mut dyn Write,
+    ) -> Result<(), JournalError> {
+        let header = ExportHeader {
+            id: self.claims.id,
+            size: self.claims.end.size,
+        };
+        let failed = |source| self.export_failed(source);
+        out.write_all(&header.encode()).map_err(failed)?;
+        for block in &self.blocks {
+            let mut records = Vec::new();
+            each_record(disk, &block.path, block.length, |record| {
+                records.extend(record);
+            })?;
+            let content = BlockContent {
+                checkpoint: &block.checkpoint,
+                before: block.before,
+                records: &records,
+            };
+            out.write_all(&item_of_block(&content)).map_err(failed)?;
+        }
+        out.flush().map_err(failed)
+    }
+
+    fn export_failed(&self, source: io::Error) -> JournalError {
+        JournalError::ExportFailed {
+            path: self.folder.clone(),
+            source,
+        }
+    }
+}
+
+/// Reads a segment up to the length that was verified. What has changed on the disk since is seen by
+/// whoever verifies the hashes.
+fn each_record(
+    disk: &dyn Disk,
+    path: &Path,
+    length: u64,
+    mut each: impl FnMut(&[u8]),
+) -> Result<(), JournalError> {
+    let content = disk.read(path, length.min(MAX_SEGMENT_FILE));
+    let bytes = content.map_err(|source| unreadable(path, source))?.bytes;
+    let mut rest = SegmentHeader::decode(&bytes).map_or(&[][..], |(_, rest)| rest);
+    while let Some((record, length)) = first_frame(rest) {
+        each(record);
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    Ok(())
 }

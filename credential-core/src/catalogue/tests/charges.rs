@@ -100,3 +100,50 @@ fn what_stands_alone_or_has_the_same_order_is_not_combined() {
     );
     assert_eq!(charge(&[&same, &one], price), Err(ChargeFault::SameOrder));
 }
+
+#[test]
+fn the_steps_save_together_what_all_of_them_save() {
+    let share = |per_mille, order, floor| with(BenefitKind::Share { per_mille }, order, floor);
+    let off = with(BenefitKind::AmountOff(fen(1_000)), Some(5), None);
+    for floor in [None, Some(4_000), Some(6_000), Some(99_999)] {
+        let one = share(850, Some(2), floor);
+        let two = share(500, Some(9), None);
+        for price in [0, 1, 999, 8_849, 12_345] {
+            let all = [&two, &off, &one];
+            let steps = charge_steps(&all, fen(price)).unwrap();
+            let whole = charge(&all, fen(price)).unwrap();
+            assert_eq!(steps.len(), 3);
+            assert_eq!(steps[0].charge.price.get(), price);
+            assert_eq!(steps[2].charge.to_pay, whole.to_pay);
+            let saved: u64 = steps.iter().map(|step| step.charge.saved().get()).sum();
+            assert_eq!(saved, whole.saved().get(), "{floor:?} of {price}");
+            // Each goes on where the one before has ended, and never up.
+            for pair in steps.windows(2) {
+                assert_eq!(pair[0].charge.to_pay, pair[1].charge.price);
+            }
+            assert!(
+                steps
+                    .iter()
+                    .all(|step| step.charge.to_pay <= step.charge.price)
+            );
+        }
+    }
+}
+
+#[test]
+fn the_steps_apply_by_their_order_and_the_floor_is_seen_where_it_is_met() {
+    let mut first = with(BenefitKind::Share { per_mille: 500 }, Some(1), Some(4_500));
+    first.number = BenefitNumber(7);
+    let mut second = with(BenefitKind::AmountOff(fen(1_000)), Some(2), None);
+    second.number = BenefitNumber(3);
+    let steps = charge_steps(&[&second, &first], fen(10_000)).unwrap();
+    let told: Vec<_> = steps
+        .iter()
+        .map(|step| {
+            let Charge { price, to_pay } = step.charge;
+            (step.benefit.0, price.get(), to_pay.get())
+        })
+        .collect();
+    assert_eq!(told, [(7, 10_000, 5_000), (3, 5_000, 4_500)]);
+    assert_eq!(charge_steps(&[], fen(1)), Err(ChargeFault::NoBenefit));
+}

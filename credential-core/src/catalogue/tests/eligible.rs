@@ -96,3 +96,61 @@ fn a_retired_terminal_and_a_part_of_another_merchant_give_nothing() {
     let mismatch = PlaceCatalogue::new(&other, &part).map(drop);
     assert_eq!(mismatch, Err(Error::SubjectMismatch));
 }
+
+/// A ledger in which one holder has used up everything.
+struct UsedUpBy(HolderId);
+
+impl QuotaLedger for UsedUpBy {
+    fn used(&self, question: &QuotaQuestion) -> u64 {
+        if question.holder == self.0 { 1_000 } else { 0 }
+    }
+}
+
+#[test]
+fn without_a_code_place_days_and_known_quotas_are_asked_for_and_not_who_is_entitled() {
+    let quota = Quota {
+        limit: 1,
+        period: Period::Day,
+        unit: QuotaUnit::Use,
+        scope: QuotaScope::Merchant,
+    };
+    let once = Benefit {
+        quotas: [quota].into(),
+        ..benefit(1)
+    };
+    let elsewhere = Benefit {
+        branches: [BranchNumber(99)].into(),
+        ..benefit(2)
+    };
+    let over = Benefit {
+        until: Some(CivilDay::from_number(2020_01_01).unwrap()),
+        ..benefit(3)
+    };
+    let soldiers = Benefit {
+        categories: Some(CategorySet::EMPTY.with(Category::ActiveDuty)),
+        ..benefit(4)
+    };
+    let part = signed(&draft([once, elsewhere, over, soldiers].into()));
+    let here_is = place(|_| {});
+    let here = PlaceCatalogue::new(&here_is, &part).unwrap();
+    let holder = veteran().holder;
+    let codes = |holder, ledger: &UsedUpBy| -> Vec<Result<u32, Unavailable>> {
+        let all = here.evaluate_without_code(holder, Moment::at(NOW), ledger);
+        let all = all.unwrap().into_iter();
+        all.map(|one| one.available().map(|(benefit, _)| benefit.number.0))
+            .collect()
+    };
+    let (not_here, not_today) = (Err(Unavailable::NotHere), Err(Unavailable::NotToday));
+    let ledger = UsedUpBy(holder);
+    assert_eq!(codes(None, &ledger), [Ok(1), not_here, not_today, Ok(4)]);
+    let used = Err(Unavailable::QuotaUsed);
+    assert_eq!(
+        codes(Some(holder), &ledger),
+        [used, not_here, not_today, Ok(4)]
+    );
+
+    let retired = place(|claims| claims.standing = TerminalStanding::RETIRED);
+    let here = PlaceCatalogue::new(&retired, &part).unwrap();
+    let none = here.evaluate_without_code(None, Moment::at(NOW), &ledger);
+    assert_eq!(none.err(), Some(NoBenefits::TerminalRetired));
+}

@@ -116,3 +116,27 @@ fn the_first_reason_is_named() {
     assert_eq!(reason(&closed), "quota-used");
     assert!(Unavailable::ALL.is_sorted());
 }
+
+#[test]
+fn a_record_counts_in_the_unit_of_its_benefit() {
+    let quota = |unit| Quota {
+        limit: 5,
+        period: Period::Year,
+        unit,
+        scope: QuotaScope::Merchant,
+    };
+    let with = |units: &[QuotaUnit]| Benefit {
+        quotas: units.iter().map(|unit| quota(*unit)).collect(),
+        ..benefit(1)
+    };
+    use QuotaUnit::{HireDay, Ride, Use};
+    for (units, unit) in [
+        (&[][..], Use),
+        (&[Use], Use),
+        (&[Use, Ride], Ride),
+        (&[Ride, HireDay], HireDay),
+        (&[Use, HireDay], HireDay),
+    ] {
+        assert_eq!(with(units).unit(), unit, "{units:?}");
+    }
+}

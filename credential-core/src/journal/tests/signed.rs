@@ -171,3 +171,39 @@ fn faults_have_the_code_of_the_format() {
     let refused = SignError::Invalid(Error::DraftInvalid(Field::Validity));
     assert_eq!(Checkpoint::sign(&late, &terminal_key()), Err(refused));
 }
+
+#[test]
+fn a_receipt_counts_by_the_trust_list_and_for_the_issuer_that_it_names() {
+    use crate::fixtures::{issuer, list_claims, trust_of};
+    use crate::trust::Standing;
+
+    let bytes =
+        |claims: &ReceiptClaims, signer: &SigningKey| Receipt::sign(claims, signer).unwrap();
+    let bureau = issuer(42_120_001, &bureau_key());
+    let trust = trust_of(list_claims([bureau.clone()].into()));
+    let good = bytes(&receipt(), &bureau_key());
+    let read = Receipt::verify_trusted(&good, &trust);
+    assert_eq!(read.map(|read| *read.claims()), Ok(receipt()));
+
+    let forged = bytes(&receipt(), &key(77));
+    assert_eq!(
+        Receipt::verify_trusted(&forged, &trust),
+        Err(Error::IssuerUnknown)
+    );
+    let of_another = ReceiptClaims {
+        issuer: IssuerId(1),
+        ..receipt()
+    };
+    let of_another = bytes(&of_another, &bureau_key());
+    assert_eq!(
+        Receipt::verify_trusted(&of_another, &trust),
+        Err(Error::SubjectMismatch)
+    );
+    let mut withdrawn = bureau;
+    withdrawn.standing = Standing::Withdrawn;
+    let trust = trust_of(list_claims([withdrawn].into()));
+    assert_eq!(
+        Receipt::verify_trusted(&good, &trust),
+        Err(Error::KeyWithdrawn)
+    );
+}

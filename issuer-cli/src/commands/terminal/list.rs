@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use credential_core::{IssuerId, Place, PlaceClaims, TerminalStanding};
+use credential_core::{IssuerId, Place, PlaceClaims, TerminalStanding, UnixTime};
 use messages::Lang::{En, Zh};
 use messages::{Exit, Text, dates, text, untrusted::escape_untrusted};
 use serde_json::{Value, json};
@@ -89,6 +89,7 @@ fn to_json(place: &RecordedPlace, claims: Option<&PlaceClaims>) -> Value {
         "gate_group": claims.and_then(|claims| claims.gate_group).map(|group| group.0),
         "region": claims.map(|claims| claims.region.code()),
         "standing": place.standing.code(),
+        "clock_floor": claims.and_then(|claims| claims.clock_floor).map(UnixTime::as_secs),
         "made": place.made.as_secs(),
         "thumbprint": hexadecimal(&place.key),
     })

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use credential_core::TerminalStanding;
-use messages::{Exit, Failure, failure, text, untrusted::escape_untrusted};
+use messages::{Exit, text, untrusted::escape_untrusted};
 use serde_json::json;
 
-use super::{list, place_file};
+use super::{known, place_file};
 use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
 use crate::consent::Consent;
 use crate::operator::Operator;
@@ -35,13 +35,7 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let (bureau, key) = folder.open(call)?;
     let mut register = folder.register()?;
     let edition = register.last_edition()?.map(|last| last.edition);
-    let places = register.places()?;
-    let before = places.iter().find(|place| place.terminal == number);
-    let before = before.ok_or_else(|| unknown(number))?;
-    if before.standing != TerminalStanding::IN_USE {
-        return Err(retired(number).into());
-    }
-    let mut claims = list::read(&bureau, before).ok_or_else(|| not_signed(number))?;
+    let (before, mut claims) = known::in_use(&register, &bureau, number)?;
     let label = before
         .label
         .as_deref()
@@ -52,9 +46,16 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         call,
     )?;
     claims.standing = TerminalStanding::RETIRED;
+    claims.clock_floor = None;
     let mut clerk = register.clerk(&actor)?;
     let mut batch = clerk.batch(Action::Place, call.now)?;
-    let place = place_file::sign(&mut batch, claims, before.label.clone(), Some(before), &key)?;
+    let place = place_file::sign(
+        &mut batch,
+        claims,
+        before.label.clone(),
+        Some(&before),
+        &key,
+    )?;
     batch.commit()?;
     let file = place_file::write(&folder, &place, edition)?;
     let shown = values::shown(&file);
@@ -64,19 +65,4 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         &json!({ "terminal": number, "standing": place.standing.code(), "made": place.made.as_secs(), "place": file }),
     )?;
     Ok(Exit::Done)
-}
-
-fn unknown(number: u32) -> Failure {
-    failure!("terminal-unknown"; "没有终端 {number}"; "there is no terminal {number}";
-        "请用 issuer terminal list 查编号。"; "issuer terminal list shows the numbers.")
-}
-
-fn retired(number: u32) -> Failure {
-    failure!("terminal-retired"; "终端 {number} 已经停用"; "terminal {number} is retired already";
-        "不必再做什么。"; "There is nothing to do.")
-}
-
-fn not_signed(number: u32) -> Failure {
-    failure!("place-invalid"; "台账里终端 {number} 的点位文件不是本单位签的"; "the place of terminal {number} in the register is not signed by this bureau";
-        "请用 issuer audit 核对台账。"; "Check the register with issuer audit.")
 }

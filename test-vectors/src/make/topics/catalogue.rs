@@ -36,7 +36,7 @@ fn typed_header(algorithm: i64, kid: &[u8], typ: &str) -> Vec<u8> {
 }
 
 /// An object of this type by a key, truly signed.
-fn signed(typ: &str, payload: Vec<u8>, key: &impl Signs) -> Vec<u8> {
+pub(super) fn signed(typ: &str, payload: Vec<u8>, key: &impl Signs) -> Vec<u8> {
     let header = typed_header(key.algorithm(), &key.kid(), typ);
     Sign1::with_header(header, payload, key).to_bytes()
 }

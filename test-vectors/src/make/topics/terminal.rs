@@ -7,6 +7,7 @@ mod expectations;
 mod files;
 mod lists;
 mod orders;
+mod places;
 mod recovery;
 mod roots;
 mod standings;
@@ -41,6 +42,7 @@ pub(super) fn vectors(world: &World) -> Vec<TerminalVector> {
     all.extend(ancestors::vectors(world));
     all.extend(orders::vectors(world));
     all.extend(verdicts::vectors(world));
+    all.extend(places::vectors(world));
     all
 }
 
@@ -53,6 +55,7 @@ fn terminal(id: &str, comment: &str) -> Life {
         comment: comment.into(),
         flags: Vec::new(),
         root_set: "v1".into(),
+        terminal_key: None,
         steps: Vec::new(),
     })
 }
@@ -118,6 +121,9 @@ struct Parts {
     list: Option<Vec<u8>>,
     statuses: Vec<Vec<u8>>,
     vouches: Vec<Vec<u8>>,
+    catalogue_parts: Vec<Vec<u8>>,
+    catalogue_heads: Vec<Vec<u8>>,
+    places: Vec<Vec<u8>>,
 }
 
 impl Parts {
@@ -159,6 +165,12 @@ impl Parts {
         }
         if !self.vouches.is_empty() {
             entries.push((4, strings(&self.vouches)));
+        }
+        let catalogue = [&self.catalogue_parts, &self.catalogue_heads, &self.places];
+        for (key, list) in (5..).zip(catalogue) {
+            if !list.is_empty() {
+                entries.push((key, strings(list)));
+            }
         }
         entries
     }

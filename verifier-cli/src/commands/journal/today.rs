@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use clap::Args;
 use cli_support::{Console, Format, Stop};
-use credential_core::journal::{Entry, JournalRecord, Price};
-use credential_core::{BenefitNumber, DayNumber, Holdings, IssuerId};
+use credential_core::DayNumber;
 use messages::{Exit, Lang, benefit_words, dates, text};
 use serde_json::json;
 
+use super::day_totals::{DayTotals, Total, name};
 use super::{AFTER, JournalArgs, hex};
+use crate::benefits::{MANUAL_PER_DAY, ReceiptInbox};
 use crate::clock::Clock;
 use crate::journal_words;
 
@@ -21,80 +22,19 @@ pub(crate) struct TodayArgs {
     journal: JournalArgs,
 }
 
-/// What became of one benefit on one day.
-#[derive(Clone, Copy, Default)]
-struct Total {
-    grants: u64,
-    units: u64,
-    full: u64,
-    charged: u64,
-}
-
-impl Total {
-    fn add(&mut self, one: &Self) {
-        self.grants = self.grants.saturating_add(one.grants);
-        self.units = self.units.saturating_add(one.units);
-        self.full = self.full.saturating_add(one.full);
-        self.charged = self.charged.saturating_add(one.charged);
-    }
-}
-
-/// The grants of one day that were not taken back.
-struct DayTotals {
-    day: DayNumber,
-    grants: BTreeMap<u64, (u32, bool, Total)>,
-    undone: u64,
-}
-
-impl DayTotals {
-    fn take(&mut self, record: &JournalRecord) {
-        let (benefit, is_manual, units, price) = match &record.entry {
-            Entry::Grant(grant) => (grant.benefit, false, grant.units, grant.price),
-            Entry::ManualGrant(grant) => (grant.benefit, true, grant.units, grant.price),
-            Entry::Undo(undo) => {
-                self.undone += u64::from(self.grants.remove(&undo.of).is_some());
-                return;
-            }
-            _ => return,
-        };
-        if DayNumber::of(record.time) != self.day {
-            return;
-        }
-        let Price { full, charged } = price.unwrap_or(Price {
-            full: 0,
-            charged: 0,
-        });
-        let total = Total {
-            grants: 1,
-            units: units.into(),
-            full,
-            charged,
-        };
-        self.grants
-            .insert(record.number, (benefit, is_manual, total));
-    }
-}
-
 pub(crate) fn run(args: &TodayArgs, console: &mut Console<'_>) -> Result<Exit, Stop> {
     let at = Clock::new(args.journal.at.as_deref())?.now();
     let (_, journal, store) = args.journal.open()?;
     // By the time of the records: a clock that was set back gives no second day.
     let time = journal.time(at);
-    let mut today = DayTotals {
-        day: DayNumber::of(time),
-        grants: BTreeMap::new(),
-        undone: 0,
-    };
+    let mut today = DayTotals::of(DayNumber::of(time));
     journal
         .visit(|record| today.take(record))
         .map_err(journal_words::failure)?;
-    let (mut all, mut manual) = (Total::default(), 0_u64);
-    let mut benefits: BTreeMap<u32, Total> = BTreeMap::new();
-    for (benefit, is_manual, total) in today.grants.values() {
-        benefits.entry(*benefit).or_default().add(total);
-        all.add(total);
-        manual += u64::from(*is_manual);
-    }
+    let (all, benefits) = (today.all(), today.by_benefit());
+    let (by_reason, ratings) = (today.manual(), today.ratings());
+    let manual: u64 = by_reason.iter().map(|(_, count)| count).sum();
+    let warning = ReceiptInbox::of(store.folder()).warning();
     let (day, end) = (dates::day(time), journal.end());
     let (size, head, confirmed) = (end.size, hex(&end.head), journal.receipted());
     let undone = today.undone;
@@ -109,7 +49,15 @@ pub(crate) fn run(args: &TodayArgs, console: &mut Console<'_>) -> Result<Exit, S
         console.json(&json!({
             "day": day, "grants": all.grants, "manual": manual, "undone": undone,
             "price_fen": all.full, "to_pay_fen": all.charged,
-            "saved_fen": all.full.saturating_sub(all.charged),
+            "saved_fen": all.saved(),
+            "manual_reasons": by_reason.iter().map(|(reason, count)| {
+                (benefit_words::manual_reason_code(*reason), *count)
+            }).collect::<BTreeMap<_, _>>(),
+            "manual_limit": MANUAL_PER_DAY,
+            "ratings": ratings.iter().map(|(level, count)| {
+                (benefit_words::rating_code(*level), *count)
+            }).collect::<BTreeMap<_, _>>(),
+            "receipt_contradicts": warning.is_some(),
             "benefits": list, "chain": journal.id().chain, "size": size, "head": head, "confirmed": confirmed,
         }))?;
         return Ok(Exit::Done);
@@ -130,6 +78,24 @@ pub(crate) fn run(args: &TodayArgs, console: &mut Console<'_>) -> Result<Exit, S
         }
         console.result_as_is(&line)?;
     }
+    for (reason, count) in &by_reason {
+        let reason = benefit_words::manual_reason(*reason);
+        console.result(&text!("  手工登记（{}）：{count} 笔（每天最多 {MANUAL_PER_DAY} 笔）", reason.in_lang(Lang::Zh);
+            "  by hand ({}): {count} (at most {MANUAL_PER_DAY} a day)", reason.in_lang(Lang::En)))?;
+    }
+    if ratings.iter().any(|(_, count)| *count > 0) {
+        let said = |lang: Lang| {
+            let each = ratings.iter().map(|(level, count)| {
+                format!("{} {count}", benefit_words::rating(*level).in_lang(lang))
+            });
+            each.collect::<Vec<_>>().join(match lang {
+                Lang::Zh => "，",
+                Lang::En => ", ",
+            })
+        };
+        let (zh, en) = (said(Lang::Zh), said(Lang::En));
+        console.result(&text!("评价：{zh}"; "Ratings: {en}"))?;
+    }
     if all.full > 0 {
         let sum = money(&all);
         console
@@ -138,6 +104,12 @@ pub(crate) fn run(args: &TodayArgs, console: &mut Console<'_>) -> Result<Exit, S
     console.result(&text!(
         "流水共 {size} 条，回执到第 {confirmed} 条\n校验值：{head}";
         "{size} records, confirmed up to {confirmed}\nHead: {head}"))?;
+    if let Some((what, remedy)) = warning {
+        console.say(
+            &text!("警告：{}\n处理：{}", what.in_lang(Lang::Zh), remedy.in_lang(Lang::Zh);
+            "WARNING: {}\n    fix: {}", what.in_lang(Lang::En), remedy.in_lang(Lang::En)),
+        )?;
+    }
     if journal.must_be_exported() {
         console.say(&text!(
             "注意：流水很大，还没有回执\n处理：请运行 verifier journal export，交给发码单位，再导入回执。";
@@ -149,23 +121,7 @@ pub(crate) fn run(args: &TodayArgs, console: &mut Console<'_>) -> Result<Exit, S
 fn money(total: &Total) -> messages::Text {
     let yuan = |fen: u64| format!("{}.{:02}", fen / 100, fen % 100);
     let (full, charged) = (yuan(total.full), yuan(total.charged));
-    let saved = yuan(total.full.saturating_sub(total.charged));
+    let saved = yuan(total.saved());
     text!("，原价 {full} 元，实收 {charged} 元，优惠 {saved} 元";
         ", price {full}, paid {charged}, saved {saved} yuan")
-}
-
-/// The name of a benefit in the catalogue that is held; its number if it is no longer there.
-fn name(held: &Holdings, number: u32, lang: Lang) -> String {
-    let issuer: Option<IssuerId> = held.places().map(|place| place.claims().issuer).next();
-    let here = issuer.and_then(|issuer| held.place_catalogue(issuer));
-    let benefit = here.and_then(|here| here.part().benefit(BenefitNumber(number)));
-    match benefit {
-        Some(benefit) => benefit_words::title(&benefit.title)
-            .in_lang(lang)
-            .to_owned(),
-        None => match lang {
-            Lang::Zh => format!("第 {number} 项"),
-            Lang::En => format!("benefit {number}"),
-        },
-    }
 }

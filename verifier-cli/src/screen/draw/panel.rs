@@ -1,9 +1,11 @@
 //! The counter with its benefits, below the verdict.
 
+use messages::text;
+
 use super::super::area::Area;
 use super::super::cell::{Style, Urgency};
 use super::super::grid::ScreenGrid;
-use super::super::panel::Weight;
+use super::super::panel::{PanelLine, Weight};
 use super::super::view::View;
 use super::detail::{plain, write};
 use super::layout::DIM;
@@ -13,27 +15,77 @@ const PANEL_LEAVES: u16 = 3;
 
 /// Draws the counter below the verdict, and gives what it leaves.
 pub(super) fn draw(view: &View, grid: &mut ScreenGrid, area: Area) -> Area {
-    let lines = view.panel.lines(view.lang).into_iter();
-    let lines: Vec<_> = lines
-        .map(|line| {
-            let style = match line.weight {
-                Weight::Bold => Style::default().bold(),
-                Weight::Plain => Style::default(),
-                Weight::Dim => DIM,
-            };
-            plain(&line.text, style)
-        })
-        .collect();
+    let lines = view.panel.lines(view.lang, view.shown.is_none());
     if lines.is_empty() {
         return area;
     }
-    let mut measure = ScreenGrid::new(area.width, area.height, grid.ambiguous);
-    let whole = measure.area();
-    let rows = write(&lines, &mut measure, whole);
     // The verdict and the name stay in sight.
-    let rows = rows.min(area.height.saturating_sub(PANEL_LEAVES));
-    let (above, below) = area.split_rows(area.height - rows);
+    let room = area.height.saturating_sub(PANEL_LEAVES);
+    let styled = |lines: &[PanelLine]| -> Vec<_> {
+        lines
+            .iter()
+            .map(|line| plain(&line.text, style(line.weight)))
+            .collect()
+    };
+    let rows = |lines: &[PanelLine]| {
+        // Twice the room, so that it is seen when there is too much.
+        let mut measure = ScreenGrid::new(area.width, room.saturating_mul(2), grid.ambiguous);
+        let whole = measure.area();
+        write(&styled(lines), &mut measure, whole)
+    };
+    let (lines, left_out) = fitting(lines, room, rows);
+    let mut needed = rows(&lines);
+    if needed <= room {
+        let more = u16::from(left_out > 0 && needed < room);
+        needed += more;
+        let (above, below) = area.split_rows(area.height - needed);
+        grid.mark(below, Urgency::Person);
+        let written = write(&styled(&lines), grid, below);
+        if more > 0 {
+            let last = below.split_rows(written).1.split_columns(1, 0).1;
+            let more =
+                text!("- 另有 {left_out} 项现在不给予"; "- {left_out} more are not given now");
+            grid.line(last, more.in_lang(view.lang), DIM);
+        }
+        return above;
+    }
+    // Even so there is too much: each has a row, cut where it is longer.
+    let rows = room.min(u16::try_from(lines.len()).unwrap_or(room));
+    let (above, mut below) = area.split_rows(area.height - rows);
     grid.mark(below, Urgency::Person);
-    write(&lines, grid, below);
+    for line in &lines {
+        let (row, rest) = below.split_rows(below.height.min(1));
+        if row.height == 0 {
+            break;
+        }
+        grid.line(row.split_columns(1, 0).1, &line.text, style(line.weight));
+        below = rest;
+    }
     above
+}
+
+fn style(weight: Weight) -> Style {
+    match weight {
+        Weight::Bold => Style::default().bold(),
+        Weight::Plain => Style::default(),
+        Weight::Dim | Weight::Least => DIM,
+    }
+}
+
+/// Leaves out what matters least until the rest has room; and how many lines that were.
+fn fitting(
+    mut lines: Vec<PanelLine>,
+    room: u16,
+    rows: impl Fn(&[PanelLine]) -> u16,
+) -> (Vec<PanelLine>, usize) {
+    let mut left_out = 0;
+    // A row more where some were left out: for saying so.
+    while rows(&lines) + u16::from(left_out > 0) > room {
+        let Some(at) = lines.iter().rposition(|line| line.weight == Weight::Least) else {
+            break;
+        };
+        lines.remove(at);
+        left_out += 1;
+    }
+    (lines, left_out)
 }

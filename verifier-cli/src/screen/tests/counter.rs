@@ -13,8 +13,18 @@ const LARGE: Behaviour = Behaviour {
 
 /// Types each, and waits until the screen shows what is written beside it, and not what stands behind.
 fn play(shop: Shop, bearer: Bearer, steps: &[(&str, &str, &str)]) -> (Shop, String) {
+    play_on(Lang::En, LARGE, shop, bearer, steps)
+}
+
+fn play_on(
+    lang: Lang,
+    behaviour: Behaviour,
+    shop: Shop,
+    bearer: Bearer,
+    steps: &[(&str, &str, &str)],
+) -> (Shop, String) {
     let Shop { terminal, key } = shop;
-    let mut all = TestScreen::of(Lang::En, LARGE, terminal);
+    let mut all = TestScreen::of(lang, behaviour, terminal);
     let source = TrustSource::of_store(&all._files.store()).unwrap();
     let mut policy = Policy::shop();
     policy.bearer = bearer;
@@ -35,6 +45,8 @@ fn play(shop: Shop, bearer: Bearer, steps: &[(&str, &str, &str)]) -> (Shop, Stri
         }
         let begun = Instant::now();
         loop {
+            let refreshed = session.refresh_if_due(Instant::now(), screen);
+            assert!(refreshed.is_ok());
             match screen.tick(Instant::now()).unwrap() {
                 Tick::Nothing => {}
                 Tick::Line(line) => {
@@ -42,7 +54,7 @@ fn play(shop: Shop, bearer: Bearer, steps: &[(&str, &str, &str)]) -> (Shop, Stri
                     assert!(said.is_ok());
                 }
                 Tick::Counter(wish) => assert!(session.counter(wish, screen).is_ok()),
-                Tick::Leave => panic!("left"),
+                Tick::ExportTo(_) | Tick::NotUnderstood(_) | Tick::Leave => panic!("left"),
             }
             let text = console.lock().unwrap().text();
             if text.contains(shown) && (gone.is_empty() || !text.contains(gone)) {
@@ -203,4 +215,167 @@ fn what_cannot_be_recorded_is_not_granted_and_that_is_said_in_words() {
         ],
     );
     assert!(!text.contains("1 Haircut"), "{text}");
+}
+
+/// The usual ones, and two that can be taken together, not below 40 yuan.
+fn with_combination() -> Vec<credential_core::Benefit> {
+    use credential_core::{Benefit, BenefitKind, BenefitNumber, Fen};
+    let title = crate::tests::shop::title;
+    let yuan = |yuan: u64| Fen::new(yuan * 100).unwrap();
+    let mut share = Benefit::new(
+        BenefitNumber(6),
+        title("八五折", "Fifteen off"),
+        BenefitKind::Share { per_mille: 850 },
+    );
+    share.order = Some(1);
+    share.floor = Some(yuan(40));
+    let mut off = Benefit::new(
+        BenefitNumber(7),
+        title("立减", "Ten off"),
+        BenefitKind::AmountOff(yuan(10)),
+    );
+    off.order = Some(2);
+    [benefits(), vec![share, off]].concat()
+}
+
+#[test]
+fn several_are_taken_together_with_each_step_shown_and_the_floor() {
+    let code = scanned(&fixtures::good());
+    let (shop, _) = play(
+        Shop::new(with_combination()),
+        Bearer::Accept,
+        &[
+            (&code, "d several together", ""),
+            ("d", "Several together, one after the other", ""),
+            ("5", "5 [x] Ten off", ""),
+            ("4", "2 chosen  y go on", ""),
+            ("y", "Price in yuan: _", ""),
+            ("50\r", "1. Fifteen off, 15% off: pay 85%: 50 -> 42.50", ""),
+            ("", "2. Ten off, 10 yuan off: 42.50 -> 40", ""),
+            ("", "Not below 40 yuan", ""),
+            ("", "Price 50 yuan, charge 40 yuan", ""),
+            ("y", "charge 40 yuan (records 2, 3)", ""),
+            ("u", "Undo Fifteen off and 1 more (record 2)?", ""),
+            ("y", "Undone", ""),
+        ],
+    );
+    let slip = slip(&shop);
+    assert_eq!((&slip["grants"], &slip["undone"]), (&0.into(), &2.into()));
+}
+
+#[test]
+fn the_holder_rates_with_a_key_and_is_asked_once() {
+    let code = scanned(&fixtures::good());
+    let (shop, _) = play(
+        Shop::new(benefits()),
+        Bearer::Accept,
+        &[
+            (&code, "1 Haircut", ""),
+            ("1", "y grant", ""),
+            ("y", "a satisfied  b fair  c dissatisfied", ""),
+            ("b", "Rated: fair", "a satisfied"),
+        ],
+    );
+    assert_eq!(slip(&shop)["ratings"]["fair"], 1);
+}
+
+#[test]
+fn a_card_that_cannot_be_read_is_given_by_hand_with_its_reason() {
+    let (shop, _) = play(
+        Shop::new(benefits()),
+        Bearer::Accept,
+        &[
+            ("", "h grant by hand", ""),
+            ("h", "Why can no code be read?", ""),
+            ("1", "Holder number (on the card): _", ""),
+            (
+                "17\r",
+                "Grant by hand (the card cannot be read), holder 0000000017",
+                "",
+            ),
+            ("1", "y grant", ""),
+            ("y", "Granted by hand: Haircut", ""),
+            ("h", "Why can no code be read?", ""),
+            ("3", "Holder number (on the card): _", ""),
+            ("17\r", "- Haircut, free, the quota is used up", "1 Haircut"),
+            ("x", "h grant by hand", "Grant by hand ("),
+        ],
+    );
+    let slip = slip(&shop);
+    assert_eq!(
+        (&slip["manual"], &slip["manual_reasons"]["card-unreadable"]),
+        (&1.into(), &1.into())
+    );
+}
+
+#[test]
+fn a_code_that_is_scanned_ends_what_was_begun_by_hand() {
+    let code = scanned(&fixtures::good());
+    let (shop, _) = play(
+        Shop::new(benefits()),
+        Bearer::Accept,
+        &[
+            ("h", "Why can no code be read?", ""),
+            ("2", "Holder number", ""),
+            ("n", "Grant by hand (the scanner is broken)", ""),
+            ("1", "y grant", ""),
+            (&code, "1 Haircut, free, 1 of 1 uses left today", "y grant"),
+            ("y", "1 Haircut", "Granted"),
+        ],
+    );
+    assert_eq!(slip(&shop)["grants"], 0);
+}
+
+/// The usual ones, and nine with long names.
+fn twelve() -> Vec<credential_core::Benefit> {
+    use credential_core::{Benefit, BenefitKind, BenefitNumber};
+    let long = (8..=16).map(|number| {
+        let title = crate::tests::shop::title(
+            &format!("名称很长很长的优待项目，逢年过节另有赠品，第{number}项"),
+            &format!("A benefit with a rather long name and a gift, number {number}"),
+        );
+        Benefit::new(BenefitNumber(number), title, BenefitKind::Free)
+    });
+    with_combination().into_iter().chain(long).collect()
+}
+
+#[test]
+fn twelve_benefits_on_a_small_screen_keep_verdict_name_and_keys_in_sight() {
+    const SMALL: Behaviour = Behaviour {
+        size: || (80, 24),
+        ..FAST
+    };
+    let code = scanned(&fixtures::good());
+    let shop = Shop::new(twelve());
+    let (shop, text) = play_on(
+        Lang::En,
+        SMALL,
+        shop,
+        Bearer::Accept,
+        &[(&code, "n next page (1/2)", "")],
+    );
+    for words in [
+        "ACCEPT",
+        "王*明",
+        "1 Haircut",
+        "9 A benefit",
+        "d several together",
+        "more are not given now",
+    ] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+    let (_, text) = play_on(
+        Lang::Zh,
+        SMALL,
+        shop,
+        Bearer::Accept,
+        &[
+            (&code, "n 下一页（1/2）", ""),
+            ("1", "y 给予", ""),
+            ("y", "请持有人评价：a 满意  b 一般  c 不满意", ""),
+        ],
+    );
+    for words in ["通过", "王*明", "u 撤回", "n 下一页"] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
 }

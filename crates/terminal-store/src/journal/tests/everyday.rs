@@ -1,9 +1,10 @@
 use credential_core::journal::{
-    ManualGrant, ManualReason, Note, RatingLevel, Receipt, ReceiptClaims, UndoReason,
+    Chain, ChainEnd, ChainId, ManualGrant, ManualReason, Note, RatingLevel, Receipt, ReceiptClaims,
+    UndoReason,
 };
 
 use super::*;
-use crate::journal::JournalError;
+use crate::journal::{AppliedReceipt, JournalError};
 
 fn code<T: std::fmt::Debug>(result: Result<T, JournalError>) -> &'static str {
     result.unwrap_err().code()
@@ -210,6 +211,10 @@ fn is_exported_again_and_again_until_the_receipt_comes() {
     assert_eq!(export(&mut journal).0, first);
     assert_eq!(checkpoint.end, journal.end());
 
+    let first_head = {
+        let mut chain = Chain::new(&checkpoint.id);
+        chain.push(&records(&journal)[0].encode().unwrap()).head
+    };
     let bureau = SigningKey::from_seed(&[2; 32]);
     let claims = ReceiptClaims {
         issuer: IssuerId(42_120_001),
@@ -228,21 +233,21 @@ fn is_exported_again_and_again_until_the_receipt_comes() {
             ..claims
         },
         ReceiptClaims {
-            id: credential_core::journal::ChainId {
+            id: ChainId {
                 chain: 2,
                 ..claims.id
             },
             ..claims
         },
         ReceiptClaims {
-            end: credential_core::journal::ChainEnd {
+            end: ChainEnd {
                 head: [0; 32],
                 ..claims.end
             },
             ..claims
         },
         ReceiptClaims {
-            end: credential_core::journal::ChainEnd {
+            end: ChainEnd {
                 size: 22,
                 ..claims.end
             },
@@ -255,16 +260,19 @@ fn is_exported_again_and_again_until_the_receipt_comes() {
         );
     }
     assert_eq!(journal.receipted(), 0);
-    apply(&mut journal, &sign(claims)).unwrap();
-    // An earlier one changes nothing.
-    let earlier = ReceiptClaims {
-        end: credential_core::journal::ChainEnd {
-            size: 1,
-            head: [1; 32],
-        },
+    let new = apply(&mut journal, &sign(claims)).unwrap();
+    assert_eq!(new, AppliedReceipt::New);
+    let again = apply(&mut journal, &sign(claims)).unwrap();
+    assert_eq!(again, AppliedReceipt::NotNewer);
+    // An earlier one changes nothing, unless it confirms another record than the one that is here.
+    let earlier = |head| ReceiptClaims {
+        end: ChainEnd { size: 1, head },
         ..claims
     };
-    apply(&mut journal, &sign(earlier)).unwrap();
+    let applied = apply(&mut journal, &sign(earlier(first_head))).unwrap();
+    assert_eq!(applied, AppliedReceipt::NotNewer);
+    let fork = apply(&mut journal, &sign(earlier([1; 32])));
+    assert_eq!(code(fork), "journal-receipt-refused");
     drop(journal);
     let mut journal = open(&disk);
     assert_eq!(journal.receipted(), 20);
@@ -275,6 +283,23 @@ fn is_exported_again_and_again_until_the_receipt_comes() {
         code(journal.export(&other, NOW, &mut Vec::new())),
         "journal-not-signed"
     );
+}
+
+#[test]
+fn what_is_granted_while_an_export_is_written_is_in_the_next_one() {
+    let disk = with_grants(20);
+    let mut journal = open(&disk);
+    let prepared = journal.prepare_export(&key(), NOW).unwrap();
+    assert_eq!(prepared.claims().end.size, 20);
+    for number in 21..=30 {
+        journal.grant(grant(number), after(number.into())).unwrap();
+    }
+    let mut file = Vec::new();
+    prepared.write_from(&*journal.disk, &mut file).unwrap();
+    assert_eq!(import(&file), (1..=20).collect::<Vec<_>>());
+    let mut file = Vec::new();
+    journal.export(&key(), NOW, &mut file).unwrap();
+    assert_eq!(import(&file), (1..=30).collect::<Vec<_>>());
 }
 
 #[test]
