@@ -29,13 +29,9 @@ mod trades;
 
 pub(crate) use benefit_row::BenefitRow;
 pub(crate) use book::{CatalogueBook, read as read_book};
-<<<<<<< HEAD
 pub(crate) use cells::runs;
 pub(crate) use columns::{BenefitColumn, Column, MerchantColumn};
 pub(crate) use days::{day as read_day, day_text};
-=======
-pub(crate) use columns::{BenefitColumn, MerchantColumn};
->>>>>>> w-report
 pub(crate) use differences::Differences;
 pub(crate) use edition::{EditionFolder, SignedEdition, read_update, sign_failed, update_files};
 pub(crate) use fault::CellFault;

@@ -11,11 +11,8 @@ mod holder;
 mod issue;
 mod journal;
 mod key;
-<<<<<<< HEAD
 mod merchant;
-=======
 mod opened_books;
->>>>>>> w-report
 mod print;
 mod publish;
 mod reading;

@@ -6,12 +6,9 @@
 //!
 //! - `benefit_report`: what the books say, as a page, a workbook and sheets for merchants;
 //! - `catalogue`: benefits and merchants from spreadsheets, and what each merchant gives;
-<<<<<<< HEAD
 //! - `books`: what the register tells the bureau's books, and the words for what they say;
-=======
 //! - `merchants`: what the tables promise and the register knows of merchants; form, board, directory;
 //! - `html`: a page in the making, everything in it escaped;
->>>>>>> w-merchants
 //! - `authority`, `bureau`: the folders that the two keep, and the files in them;
 //! - `ceremony`: what keepers of root keys sign, on its way between them;
 //! - `keys`: private keys, opened and made;

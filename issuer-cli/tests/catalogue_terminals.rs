@@ -135,3 +135,50 @@ fn a_terminal_has_one_number_and_a_retired_one_gives_nothing_for_ever() {
     assert_eq!(told, [(1, "retired", 7), (2, "in-use", 9)]);
     bureau.register().verify_audit(None).unwrap();
 }
+
+#[test]
+fn the_clock_of_a_journal_may_go_back_by_a_place_that_says_so_and_by_no_later_one() {
+    let bureau = with_tables(BENEFITS, MERCHANTS);
+    request(&bureau, 3, BUREAU);
+    publish(&bureau);
+    let add = "terminal add --request @3.lbr --merchant 7 --bureau @bureau";
+    bureau.done(&format!("{add} --branch 2"));
+    bureau.fails("consent-missing", "terminal clock-back 1 --bureau @bureau");
+    bureau.fails(
+        "terminal-unknown",
+        "terminal clock-back 2 --bureau @bureau --yes",
+    );
+    let mut holdings = terminal(&bureau, 3);
+    apply(&bureau, &mut holdings, "bureau/places/terminal-1.lbu");
+    let held = |holdings: &Holdings| holdings.place(BUREAU).unwrap().claims().clone();
+    let before = held(&holdings);
+    assert_eq!(before.clock_floor, None);
+
+    let answer = bureau.result("terminal clock-back 1 --bureau @bureau --yes");
+    assert_eq!(answer["terminal"], 1);
+    apply(&bureau, &mut holdings, "bureau/places/terminal-1.lbu");
+    let after = held(&holdings);
+    // A newer place than the one before, for the same terminal, and nothing else is changed.
+    let floor = after.clock_floor.unwrap();
+    assert_eq!(answer["clock_floor"], floor.as_secs());
+    assert!(after.issued > before.issued && floor <= after.issued);
+    let same = credential_core::PlaceClaims {
+        issued: before.issued,
+        clock_floor: None,
+        ..after
+    };
+    assert_eq!(same, before);
+    let list = bureau.result("terminal list --bureau @bureau");
+    assert_eq!(list["terminals"][0]["clock_floor"], floor.as_secs());
+
+    // Another place is none that lets it go back, and a retired terminal gets none.
+    bureau.done(&format!("{add} --branch 2 --number 1"));
+    apply(&bureau, &mut holdings, "bureau/places/terminal-1.lbu");
+    assert_eq!(held(&holdings).clock_floor, None);
+    bureau.done("terminal retire 1 --bureau @bureau --yes");
+    bureau.fails(
+        "terminal-retired",
+        "terminal clock-back 1 --bureau @bureau --yes",
+    );
+    bureau.register().verify_audit(None).unwrap();
+}
