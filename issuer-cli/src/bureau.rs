@@ -4,6 +4,7 @@ mod longest;
 mod person_key;
 mod published;
 mod scope;
+mod signed_place;
 
 pub(crate) use scope::{OutOfScope, Scope};
 

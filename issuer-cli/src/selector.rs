@@ -263,15 +263,7 @@ impl Search<'_> {
     /// By the digest of what was issued: also where the key that signed it is long gone. Of what a phone shows
     /// it is the credential within that counts: whoever lost the phone has an old picture of it at best.
     fn text(&mut self, text: &str) -> Result<(), Failure> {
-        let parsed = ParsedCode::from_text(without_link(text)).map_err(|error| no_code(&error))?;
-        let parsed = parsed.credential();
-        for form in [TextForm::Digits, TextForm::Base45] {
-            let issued = parsed.to_text(form).map_err(|error| no_code(&error))?;
-            if let Some(entry) = self.register.entry_with_digest(&text_digest(&issued))? {
-                return self.entry(entry, None);
-            }
-        }
-        Err(foreign_code())
+        self.entry(entry_of_code(self.register, text)?, None)
     }
 
     fn person(&mut self, number: &IdentityNumber, reason: Option<Reason>) -> Result<(), Failure> {
@@ -326,6 +318,22 @@ impl Search<'_> {
     }
 }
 
+/// The entry of a code, by the digest of what was issued.
+///
+/// # Errors
+/// `code-invalid`; `credential-unknown` for one that the register does not know: another bureau's, or a forgery.
+pub(crate) fn entry_of_code(register: &Register, text: &str) -> Result<Entry, Failure> {
+    let parsed = ParsedCode::from_text(without_link(text)).map_err(|error| no_code(&error))?;
+    let parsed = parsed.credential();
+    for form in [TextForm::Digits, TextForm::Base45] {
+        let issued = parsed.to_text(form).map_err(|error| no_code(&error))?;
+        if let Some(entry) = register.entry_with_digest(&text_digest(&issued))? {
+            return Ok(entry);
+        }
+    }
+    Err(foreign_code())
+}
+
 /// What a row of a list names, as it may be shown.
 fn named(listed: &ListedRow) -> String {
     match (&listed.identity, listed.status_index, listed.holder) {
@@ -366,7 +374,8 @@ fn at_line(path: &Path, line: u64, failure: Failure) -> Failure {
     located(&line_of(path, line), failure)
 }
 
-fn unknown(what: &Text) -> Failure {
+/// The failure to somebody or something that the register does not know.
+pub(crate) fn unknown(what: &Text) -> Failure {
     use messages::Lang::{En, Zh};
     failure!(UNKNOWN;
         "台账中没有{}", what.in_lang(Zh); "the register does not know the {}", what.in_lang(En);

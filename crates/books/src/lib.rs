@@ -48,6 +48,7 @@ pub use read::{
     Dimension, JournalFaultRow, JournalStatus, Mark, MonthTotals, RecordName, Totals, WaitingFile,
 };
 pub use receipts::Receiptable;
+pub use settle::{HolderUse, ProvedEdition, TakenBack, UseKind};
 pub use undo::BureauUndo;
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 mod carried;
 mod grants;
+mod holder;
 mod manual;
 mod numbers;
 mod places;
@@ -30,6 +31,7 @@ use totals::MonthSums;
 use walk::Walk;
 
 pub(crate) use grants::ResolvedGrant;
+pub use holder::{HolderUse, ProvedEdition, TakenBack, UseKind};
 
 /// A month as it was calculated last.
 struct Settled {

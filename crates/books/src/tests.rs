@@ -1,6 +1,7 @@
 //! Terminals, their journals and a bureau that imports them.
 
 mod faults;
+mod holder;
 mod killed;
 mod marks;
 mod order;

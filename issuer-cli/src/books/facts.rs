@@ -4,7 +4,7 @@ use ::books::{
     BenefitFacts, BureauFacts, CredentialFact, DEFAULT_MANUAL_PER_DAY, EditionFacts, MerchantFacts,
     PlaceFact, StatusFact, TradeName,
 };
-use credential_core::{IssuerId, Place, TerminalStanding, UnixTime};
+use credential_core::{TerminalStanding, UnixTime};
 use messages::{Failure, failure};
 
 use super::membership;
@@ -46,18 +46,15 @@ pub(crate) fn facts(folder: &BureauFolder<'_>, bureau: &Bureau) -> Result<Bureau
 }
 
 fn place(bureau: &Bureau, recorded: &RecordedPlace) -> Result<PlaceFact, Failure> {
-    let issuer = IssuerId(bureau.file.id);
-    let signed = bureau
-        .signing_keys()
-        .find_map(|key| Place::verify_own(&recorded.place, issuer, key).ok())
+    let claims = bureau
+        .place(&recorded.place)
         .ok_or_else(|| not_signed(recorded.terminal))?;
-    let claims = signed.claims();
     let group = claims.gate_group.map(|group| group.0);
     let branch = claims.branch.map(|branch| branch.0).or(group);
     let is_in_use = claims.standing == TerminalStanding::IN_USE;
     Ok(PlaceFact {
         terminal: claims.terminal.0,
-        key: claims.key.clone(),
+        key: claims.key,
         merchant: claims.merchant.0,
         branch: branch.unwrap_or(0),
         region: claims.region.code(),

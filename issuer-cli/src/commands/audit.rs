@@ -193,6 +193,7 @@ fn value_name(name: &str) -> Option<&'static str> {
         "benefits" => "优待项目",
         "edition" => "版次",
         "event" => "事项",
+        "holder" => "持有人编号",
         "editions" => "优待目录",
         "merchant" => "商户",
         "merchant-events" => "商户记录",

@@ -130,10 +130,10 @@ fn audience(book: &CatalogueBook, row: &BenefitRow) -> Text {
 fn conditions(book: &CatalogueBook, row: &BenefitRow, merchant: &MerchantRow) -> Vec<Text> {
     let benefit = &row.benefit;
     let cell = |column, lang| row.cell(column, &book.trades, lang);
-    let mut all: Vec<Text> = benefit.quotas.iter().map(quota).collect();
+    let mut all: Vec<Text> = benefit.quotas.iter().map(quota_words).collect();
     if let Some(times) = &benefit.times {
         if let Some(days) = times.weekdays {
-            all.push(weekdays(days.iter()));
+            all.push(weekday_words(days.iter()));
         }
         if times.month_days.is_some() {
             let (zh, en) = (
@@ -150,7 +150,7 @@ fn conditions(book: &CatalogueBook, row: &BenefitRow, merchant: &MerchantRow) ->
             all.push(text!("仅 {zh}"; "only on {en}"));
         }
         if !times.hours.is_empty() {
-            all.push(hours(&times.hours));
+            all.push(hour_words(&times.hours));
         }
     }
     match (benefit.from, benefit.until) {
@@ -192,7 +192,8 @@ fn conditions(book: &CatalogueBook, row: &BenefitRow, merchant: &MerchantRow) ->
     all
 }
 
-fn quota(quota: &Quota) -> Text {
+/// A quota in words.
+pub(crate) fn quota_words(quota: &Quota) -> Text {
     let limit = quota.limit;
     let unit = match (quota.unit, limit) {
         (QuotaUnit::Use, 1) => text!("次"; "use"),
@@ -225,7 +226,8 @@ const WEEKDAYS: [(&str, &str); 7] = [
     ("周日", "Sun"),
 ];
 
-fn weekdays(days: impl Iterator<Item = u8>) -> Text {
+/// Days of the week in words.
+pub(crate) fn weekday_words(days: impl Iterator<Item = u8>) -> Text {
     let name = |day: u8| {
         let named = WEEKDAYS.get(usize::from(day).saturating_sub(1));
         named.copied().unwrap_or_default()
@@ -244,7 +246,8 @@ fn weekdays(days: impl Iterator<Item = u8>) -> Text {
     Text::new(zh.join("、"), en.join(", "))
 }
 
-fn hours(hours: &[Hours]) -> Text {
+/// Hours in words.
+pub(crate) fn hour_words(hours: &[Hours]) -> Text {
     let clock = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
     let texts: Vec<String> = hours
         .iter()

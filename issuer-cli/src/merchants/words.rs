@@ -37,7 +37,7 @@ pub(super) fn trade_names(book: &CatalogueBook, row: &MerchantRow, lang: Lang) -
 }
 
 /// What a district is called; its code if it has no name.
-pub(super) fn region_name(region: Region) -> String {
+pub(crate) fn region_name(region: Region) -> String {
     regions::name(region).map_or_else(|| region.code().to_string(), str::to_owned)
 }
 

@@ -84,6 +84,8 @@ pub enum Action {
     Place,
     /// A merchant joined, was suspended, returned, left, was inspected or praised.
     Merchant,
+    /// What is kept of a person was given out.
+    Disclose,
     /// The register's time was set back.
     SetTimeBack,
     /// An older copy was taken back into use, or a register made for codes that were issued before.
@@ -91,7 +93,7 @@ pub enum Action {
 }
 
 impl Action {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::Create,
         Self::Issue,
         Self::Reissue,
@@ -105,6 +107,7 @@ impl Action {
         Self::Catalogue,
         Self::Place,
         Self::Merchant,
+        Self::Disclose,
         Self::SetTimeBack,
         Self::Recover,
     ];
@@ -125,6 +128,7 @@ impl Action {
             Self::Catalogue => "catalogue",
             Self::Place => "place",
             Self::Merchant => "merchant",
+            Self::Disclose => "disclose",
             Self::SetTimeBack => "set-time-back",
             Self::Recover => "recover",
         }
@@ -146,6 +150,7 @@ impl Action {
             Self::Catalogue => "公布优待目录",
             Self::Place => "出具点位文件",
             Self::Merchant => "登记商户",
+            Self::Disclose => "提供个人信息",
             Self::SetTimeBack => "回拨时间",
             Self::Recover => "恢复台账",
         }

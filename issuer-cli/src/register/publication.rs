@@ -63,6 +63,18 @@ pub(super) fn last(connection: &Connection) -> Result<Option<Publication>, Regis
     newest(connection, |_| true)
 }
 
+/// All that were published, or applied from another copy of the register, the oldest first.
+pub(super) fn all(connection: &Connection) -> Result<Vec<Publication>, RegisterFault> {
+    let mut all = Vec::new();
+    // None is the wanted one, so all are looked at.
+    newest(connection, |publication| {
+        all.push(*publication);
+        false
+    })?;
+    all.reverse();
+    Ok(all)
+}
+
 /// Whether the audit log has the list with this digest.
 pub(super) fn knows(connection: &Connection, digest: &[u8; 32]) -> Result<bool, RegisterFault> {
     Ok(newest(connection, |publication| publication.digest == *digest)?.is_some())
@@ -70,7 +82,7 @@ pub(super) fn knows(connection: &Connection, digest: &[u8; 32]) -> Result<bool, 
 
 fn newest(
     connection: &Connection,
-    wanted: impl Fn(&Publication) -> bool,
+    mut wanted: impl FnMut(&Publication) -> bool,
 ) -> Result<Option<Publication>, RegisterFault> {
     let mut statement = connection.prepare_cached(
         "SELECT * FROM audit WHERE action IN ('publish', 'recover') ORDER BY number DESC",
@@ -93,7 +105,7 @@ fn newest(
             let fault = rusqlite::Error::InvalidColumnType(column, record.details, Type::Text);
             return Err(fault.into());
         }
-        if let Some(publication) = published.filter(&wanted) {
+        if let Some(publication) = published.filter(&mut wanted) {
             return Ok(Some(publication));
         }
     }

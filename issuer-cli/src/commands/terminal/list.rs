@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use credential_core::{IssuerId, Place, PlaceClaims, TerminalStanding, UnixTime};
+use credential_core::{PlaceClaims, TerminalStanding, UnixTime};
 use messages::Lang::{En, Zh};
 use messages::{Exit, Text, dates, text, untrusted::escape_untrusted};
 use serde_json::{Value, json};
@@ -50,11 +50,7 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
 
 /// What a recorded place says; `None` if none of the bureau's keys has signed it.
 pub(super) fn read(bureau: &Bureau, place: &RecordedPlace) -> Option<PlaceClaims> {
-    let issuer = IssuerId(bureau.file.id);
-    bureau
-        .signing_keys()
-        .find_map(|key| Place::verify_own(&place.place, issuer, key).ok())
-        .map(|place| place.claims().clone())
+    bureau.place(&place.place)
 }
 
 fn standing(place: &RecordedPlace) -> Text {
