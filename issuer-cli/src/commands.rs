@@ -13,6 +13,7 @@ mod journal;
 mod key;
 mod merchant;
 mod opened_books;
+mod person;
 mod print;
 mod publish;
 mod reading;
@@ -27,6 +28,7 @@ mod terminal;
 mod trust;
 mod update;
 mod verify_output;
+mod why;
 
 use clap::Subcommand;
 use messages::Exit;
@@ -100,6 +102,12 @@ pub(crate) enum Command {
     Report(report::Args),
     /// 结算：按月补给商户的钱，作出后不再改动 | settle: what a merchant is paid back for a month, which never changes afterwards
     Settlement(settlement::Args),
+    /// 为什么：按本单位的记录，说明某人某时在某终端为什么通过、给了或没给优待；公布前也可试算
+    /// | why: which rule, list or quota gave the verdict and the benefits at a terminal at a moment; also by tables that are not published yet
+    Why(why::Args),
+    /// 个人信息：本单位存有某人的哪些信息，本人查询时提供 | people: what the bureau stores of a person, for the person who asks
+    #[command(subcommand)]
+    Person(person::PersonCommand),
     /// 核对并显示操作记录 | check and show the audit log
     Audit(audit::Args),
     /// 备份台账 | back the register up
@@ -135,6 +143,8 @@ impl Command {
             Self::Holder(command) => command.run(call),
             Self::Report(args) => report::run(&args, call),
             Self::Settlement(args) => settlement::run(&args, call),
+            Self::Why(args) => why::run(&args, call),
+            Self::Person(command) => command.run(call),
             Self::Audit(args) => audit::run(&args, call),
             Self::Backup(args) => backup::run(&args, call),
             Self::Recover(args) => recover::run(&args, call),

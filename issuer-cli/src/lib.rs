@@ -8,6 +8,7 @@
 //! - `catalogue`: benefits and merchants from spreadsheets, and what each merchant gives;
 //! - `books`: what the register tells the bureau's books, and the words for what they say;
 //! - `merchants`: what the tables promise and the register knows of merchants; form, board, directory;
+//! - `why`: why a holder got what they got at a terminal; `subject`: what is stored of one person;
 //! - `html`: a page in the making, everything in it escaped;
 //! - `authority`, `bureau`: the folders that the two keep, and the files in them;
 //! - `ceremony`: what keepers of root keys sign, on its way between them;
@@ -60,9 +61,11 @@ pub mod register;
 mod roster;
 mod selector;
 mod signed_heads;
+mod subject;
 mod tty;
 mod unregistered;
 mod values;
+mod why;
 
 use std::ffi::OsString;
 use std::io;

@@ -3,7 +3,7 @@
 //!
 //! `terminal` is where the terminal stood at that moment, `code` how a credential stood, `merchant` whether the merchant
 //! was a member. `ledger` counts what the books know, `benefits` asks the core what it comes to (a trial, which
-//! grants nothing), and `reasons` says the rule that decided in words.
+//! grants nothing), and `reasons` says the rule that decided in words; `words` helps with both languages.
 
 mod benefits;
 mod code;
@@ -11,12 +11,14 @@ mod ledger;
 mod merchant;
 mod reasons;
 mod terminal;
+mod words;
 
-pub(crate) use benefits::{BenefitAt, Given, Nothing, QuotaAt, Tried, try_benefits};
-pub(crate) use code::{CodeAt, CodeVerdict, codes_at};
+pub(crate) use benefits::{BenefitAt, Given, Nothing, QuotaAt, Tried, code_of, try_benefits};
+pub(crate) use code::{ChangeAt, CodeAt, CodeVerdict, codes_at};
 pub(crate) use ledger::{branch_of, of_terminal};
 pub(crate) use merchant::{MerchantAt, merchant_at};
 pub(crate) use terminal::{TerminalAt, terminal_at};
+pub(crate) use words::both;
 
 #[cfg(test)]
 mod tests;

@@ -6,13 +6,9 @@ use credential_core::{CategorySet, HolderTraits, LifeStage, Moment, Quota};
 use messages::Lang::{En, Zh};
 use messages::{Lang, Text, benefit_words, text, untrusted::escape_untrusted, words};
 
+use super::words::both;
 use crate::catalogue::{BenefitColumn, BenefitRow, CatalogueBook, MerchantRow, day_text};
 use crate::merchants::{hour_words, quota_words, region_name, weekday_words};
-
-/// Text in both languages from one function.
-fn both(of: impl Fn(Lang) -> String) -> Text {
-    Text::new(of(Zh), of(En))
-}
 
 fn listed(texts: &[Text]) -> Text {
     both(|lang| {
