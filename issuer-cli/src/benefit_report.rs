@@ -18,7 +18,7 @@ mod workbook;
 
 pub(crate) use labels::Labels;
 pub(crate) use merchant_sheet::{MerchantFile, merchant_sheet};
-pub(crate) use page::{Cover, page};
+pub(crate) use page::{Cover, begin as begin_page, page};
 pub(crate) use record::record;
 pub(crate) use settlement_page::{settlement_page, signed as yuan_signed};
 pub(crate) use summary::summary_lines;

@@ -59,7 +59,7 @@ pub(crate) fn page(report: &BenefitReport, labels: &Labels, cover: &Cover, lang:
 }
 
 /// The beginning of a page up to its title and whose it is.
-pub(super) fn begin(title: &str, cover: &Cover, lang: Lang) -> Html {
+pub(crate) fn begin(title: &str, cover: &Cover, lang: Lang) -> Html {
     let mut html = Html::new();
     let bureau = cover.bureau.in_lang(lang);
     html.markup("<!DOCTYPE html>\n<html lang=\"")

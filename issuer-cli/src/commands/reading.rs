@@ -85,3 +85,25 @@ impl ReadingArgs {
         })
     }
 }
+
+/// How a roster is read to find one person in it, whatever else its rows say.
+pub(super) fn to_find_one(sheet: Option<&str>, now: UnixTime) -> Reading {
+    Reading {
+        names: Names::Full,
+        now,
+        sheets: match sheet {
+            Some(name) => Sheets::Named(vec![name.to_owned()]),
+            None => Sheets::Found,
+        },
+        raw: RawRows::Dropped,
+        hidden: Some(HiddenRows::Include),
+        mapping: Mapping::default(),
+        rules: ValueRules {
+            categories: CategoryWords::default(),
+            merge_categories: true,
+            numbers_end_in_000: true,
+            conflicts: Conflicts::new(),
+            shared_phones: SharedPhones::new(),
+        },
+    }
+}

@@ -152,9 +152,9 @@ impl Books {
                     status_index: (event.kind == EventKind::Grant).then_some(event.status_index),
                     taken_back: undo.map(|undo| match undo.by_bureau {
                         false => TakenBack::AtCounter(undo.detail),
-                        true => TakenBack::AtBureau(
-                            at_bureau.get(&record).copied().unwrap_or_default(),
-                        ),
+                        true => {
+                            TakenBack::AtBureau(at_bureau.get(&record).copied().unwrap_or_default())
+                        }
                     }),
                 });
             }

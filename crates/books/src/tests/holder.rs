@@ -36,7 +36,10 @@ fn the_uses_of_a_holder_are_of_all_terminals_and_of_nobody_else() {
         ]
     );
     assert_eq!(uses[0].time, at(2026_10_31, 80_000));
-    assert_eq!((uses[0].kind, uses[0].price.is_some()), (UseKind::Card, true));
+    assert_eq!(
+        (uses[0].kind, uses[0].price.is_some()),
+        (UseKind::Card, true)
+    );
     assert!(!uses[0].counts_at(at(2026_10_31, 80_000)));
     assert!(uses[0].counts_at(at(2026_10_31, 80_001)));
     assert!(!uses[1].counts_at(at(2026_12_01, 0)));
