@@ -19,6 +19,3 @@ pub(crate) use ledger::{branch_of, of_terminal};
 pub(crate) use merchant::{MerchantAt, merchant_at};
 pub(crate) use terminal::{TerminalAt, terminal_at};
 pub(crate) use words::both;
-
-#[cfg(test)]
-mod tests;

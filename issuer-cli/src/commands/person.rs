@@ -1,6 +1,6 @@
 //! `issuer person`: what the bureau stores of a person.
 
-mod one;
+mod one_person;
 mod show;
 
 use clap::Subcommand;

@@ -82,16 +82,14 @@ impl Subject {
     /// What was used and not taken back: how often, the prices, and what was paid, in fen.
     pub(crate) fn totals(&self) -> (u64, u64, u64) {
         let uses = self.books.iter().flat_map(|books| &books.uses);
-        uses.filter(|one| one.taken_back.is_none()).fold(
-            (0, 0, 0),
-            |(uses, full, charged), one| {
+        uses.filter(|one| one.taken_back.is_none())
+            .fold((0, 0, 0), |(uses, full, charged), one| {
                 let price = one.price;
                 (
                     uses + 1,
                     full + price.map_or(0, |price| price.full),
                     charged + price.map_or(0, |price| price.charged),
                 )
-            },
-        )
+            })
     }
 }

@@ -128,7 +128,11 @@ impl Writer {
                 plain(output.file.clone()),
             ));
         }
-        if let Some(key) = entry.holder_key.as_ref().and_then(|key| key.public_key().ok()) {
+        if let Some(key) = entry
+            .holder_key
+            .as_ref()
+            .and_then(|key| key.public_key().ok())
+        {
             rows.push((
                 text!("绑定的手机公钥（指纹）"; "Public key of the phone (thumbprint)"),
                 plain(words::thumbprint(&key)),
@@ -164,8 +168,10 @@ impl Writer {
         }
         let (uses, full, charged) = subject.totals();
         let saved = money(full.saturating_sub(charged));
-        self.paragraph(&text!("共 {uses} 次，节省 {}（不含已撤回的）。", saved.in_lang(Lang::Zh);
-            "{uses} in all, {} saved, without those that were undone.", saved.in_lang(Lang::En)));
+        self.paragraph(
+            &text!("共 {uses} 次，节省 {}（不含已撤回的）。", saved.in_lang(Lang::Zh);
+            "{uses} in all, {} saved, without those that were undone.", saved.in_lang(Lang::En)),
+        );
         self.head(&[
             text!("时间"; "Time"),
             text!("商户（终端）"; "Merchant (terminal)"),
@@ -241,8 +247,7 @@ impl Writer {
         self.heading(&text!("您的权利"; "Your rights"));
         self.html.markup("<section class=\"notes\"><ul>");
         for right in rights() {
-            self.html
-                .element("<li>", right.in_lang(self.lang), "</li>");
+            self.html.element("<li>", right.in_lang(self.lang), "</li>");
         }
         self.html.markup("</ul></section>");
     }

@@ -128,8 +128,12 @@ pub(super) fn how(one: &HolderUse) -> Text {
                 .iter()
                 .find(|known| known.number() == u64::from(reason));
             match known {
-                Some(UndoReason::NotTaken) => text!("，当场撤回：没有用"; ", undone at once: not used"),
-                Some(UndoReason::NotPassed) => text!("，当场撤回：没有过闸"; ", undone at once: nobody passed"),
+                Some(UndoReason::NotTaken) => {
+                    text!("，当场撤回：没有用"; ", undone at once: not used")
+                }
+                Some(UndoReason::NotPassed) => {
+                    text!("，当场撤回：没有过闸"; ", undone at once: nobody passed")
+                }
                 _ => text!("，当场撤回：操作有误"; ", undone at once: a mistake"),
             }
         }

@@ -124,11 +124,8 @@ fn code_at(
     };
     let by_then = changes.iter().rfind(|change| change.0.at <= moment);
     let list = publications.iter().rfind(|list| list.made <= moment);
-    let in_list = list.and_then(|list| {
-        changes
-            .iter()
-            .rfind(|change| change.0.record < list.record)
-    });
+    let in_list =
+        list.and_then(|list| changes.iter().rfind(|change| change.0.record < list.record));
     let listed = in_list.map_or(Status::Valid, |change| change.1);
     let verdict = if entry.validity.from > moment || issued.is_none_or(|at| at > moment) {
         CodeVerdict::NotIssued

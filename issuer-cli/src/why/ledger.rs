@@ -13,9 +13,7 @@ pub(crate) fn branch_of(place: &PlaceClaims) -> u32 {
 
 /// The uses of one terminal among these, by its key.
 pub(crate) fn of_terminal(uses: &[HolderUse], key: &[u8; 32]) -> Vec<HolderUse> {
-    let own = uses
-        .iter()
-        .filter(|one| one.record.chain.terminal == *key);
+    let own = uses.iter().filter(|one| one.record.chain.terminal == *key);
     own.copied().collect()
 }
 

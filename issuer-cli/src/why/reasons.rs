@@ -30,8 +30,12 @@ pub(super) fn branch(row: &BenefitRow, merchant: &MerchantRow, here: Option<u32>
     let at: Vec<String> = at.map(|one| branch_name(merchant, one.0)).collect();
     let (zh, en) = (at.join("、"), at.join(", "));
     match here.map(|here| branch_name(merchant, here)) {
-        Some(here) => text!("只在门店 {zh} 给予；这里是 {here}"; "given at {en} only; this is {here}"),
-        None => text!("只在门店 {zh} 给予；这里没有登记门店"; "given at {en} only; no branch is registered here"),
+        Some(here) => {
+            text!("只在门店 {zh} 给予；这里是 {here}"; "given at {en} only; this is {here}")
+        }
+        None => {
+            text!("只在门店 {zh} 给予；这里没有登记门店"; "given at {en} only; no branch is registered here")
+        }
     }
 }
 
@@ -51,16 +55,20 @@ pub(super) fn entitlement(
         .filter(|set| !holder.categories.intersects(*set))
     {
         let set = wants(set);
-        all.push(text!("只给：{}；此人是：{}", set.in_lang(Zh), theirs.in_lang(Zh);
-            "for: {}; this holder is: {}", set.in_lang(En), theirs.in_lang(En)));
+        all.push(
+            text!("只给：{}；此人是：{}", set.in_lang(Zh), theirs.in_lang(Zh);
+            "for: {}; this holder is: {}", set.in_lang(En), theirs.in_lang(En)),
+        );
     }
     if let Some(set) = benefit
         .not_for
         .filter(|set| holder.categories.intersects(*set))
     {
         let set = wants(set);
-        all.push(text!("不给：{}；此人是：{}", set.in_lang(Zh), theirs.in_lang(Zh);
-            "not for: {}; this holder is: {}", set.in_lang(En), theirs.in_lang(En)));
+        all.push(
+            text!("不给：{}；此人是：{}", set.in_lang(Zh), theirs.in_lang(Zh);
+            "not for: {}; this holder is: {}", set.in_lang(En), theirs.in_lang(En)),
+        );
     }
     if benefit.grades.is_some_and(|grades| {
         !holder
@@ -68,7 +76,10 @@ pub(super) fn entitlement(
             .is_some_and(|grade| grades.contains(grade))
     }) {
         all.push(graded(
-            (&text!("残疾等级"; "disability grade"), holder.disability_grade),
+            (
+                &text!("残疾等级"; "disability grade"),
+                holder.disability_grade,
+            ),
             |lang| cell(BenefitColumn::Grades, lang),
         ));
     }
@@ -96,8 +107,10 @@ pub(super) fn entitlement(
             Some(stage) => words::life_stage(stage),
             None => text!("码上没有写"; "the code does not say"),
         };
-        all.push(text!("所处阶段须为：{}；此人：{}", named.in_lang(Zh), theirs.in_lang(Zh);
-            "stage of life: {}; this holder: {}", named.in_lang(En), theirs.in_lang(En)));
+        all.push(
+            text!("所处阶段须为：{}；此人：{}", named.in_lang(Zh), theirs.in_lang(Zh);
+            "stage of life: {}; this holder: {}", named.in_lang(En), theirs.in_lang(En)),
+        );
     }
     let regions = &benefit.home_regions;
     if !regions.is_empty()
@@ -130,11 +143,15 @@ pub(super) fn day(row: &BenefitRow, book: &CatalogueBook, moment: Moment) -> Vec
     let mut all = Vec::new();
     if let Some(from) = benefit.from.filter(|from| day < *from) {
         let from = day_text(from);
-        all.push(text!("{from} 起给予；那天是 {today}"; "given from {from} on; that day is {today}"));
+        all.push(
+            text!("{from} 起给予；那天是 {today}"; "given from {from} on; that day is {today}"),
+        );
     }
     if let Some(until) = benefit.until.filter(|until| *until < day) {
         let until = day_text(until);
-        all.push(text!("给到 {until} 为止；那天是 {today}"; "given until {until}; that day is {today}"));
+        all.push(
+            text!("给到 {until} 为止；那天是 {today}"; "given until {until}; that day is {today}"),
+        );
     }
     let Some(times) = &benefit.times else {
         return all;

@@ -7,6 +7,7 @@ pub(crate) mod given;
 pub(crate) mod journals;
 pub(crate) mod keepers;
 pub(crate) mod phones;
+pub(crate) mod why;
 
 use std::ffi::OsString;
 use std::fs;

@@ -8,7 +8,7 @@ use credential_core::{HolderId, HolderNumber, IssuerId};
 use messages::{Exit, Failure, Text, text};
 use serde_json::Value;
 
-use super::one::OnePerson;
+use super::one_person::OnePerson;
 use crate::benefit_report::Labels;
 use crate::bureau::{Bureau, BureauFolder, DEFAULT_FOLDER};
 use crate::operator::Operator;

@@ -11,7 +11,6 @@ use super::Args;
 use super::answer::{Answer, CatalogueAt, JournalAt, OlderEdition};
 use super::holder::HolderAt;
 use super::place::Named;
-use crate::{Call, books};
 use crate::bureau::{Bureau, BureauFolder};
 use crate::catalogue::{CatalogueBook, tables_of};
 use crate::commands::catalogue::told;
@@ -21,6 +20,7 @@ use crate::why::{
     Given, Nothing, TerminalAt, Tried, branch_of, code_of, merchant_at, of_terminal, terminal_at,
     try_benefits,
 };
+use crate::{Call, books};
 use cli_support::Stop;
 
 /// How long tables that are tried would count from now on, so that they have not expired.
@@ -94,12 +94,9 @@ fn found(
     let moment = Moment::at(at);
     let issuer = IssuerId(known.map_or(0, |known| known.bureau.file.id));
     let terminal = match (named, known) {
-        (Named::Terminal(number), Some(known)) => Some(terminal_at(
-            &known.register,
-            &known.bureau,
-            number,
-            at,
-        )?),
+        (Named::Terminal(number), Some(known)) => {
+            Some(terminal_at(&known.register, &known.bureau, number, at)?)
+        }
         _ => None,
     };
     let holder = match (args.holder.names_person()?, known) {
@@ -131,7 +128,9 @@ fn found(
         _ => None,
     };
     let row = merchant.and_then(|number| catalogue.book.merchant(number).cloned());
-    let place = terminal.as_ref().and_then(|terminal| terminal.place.as_ref());
+    let place = terminal
+        .as_ref()
+        .and_then(|terminal| terminal.place.as_ref());
     Ok(Answer {
         is_future: at > now,
         register_until: match known {
@@ -175,9 +174,9 @@ fn only(given: Given, benefit: Option<u32>) -> Given {
 }
 
 fn that_day(uses: &[HolderUse], merchant: Option<u32>, moment: Moment) -> Vec<HolderUse> {
-    let of_day = uses.iter().filter(|one| {
-        Some(one.merchant) == merchant && Moment::at(one.time).day() == moment.day()
-    });
+    let of_day = uses
+        .iter()
+        .filter(|one| Some(one.merchant) == merchant && Moment::at(one.time).day() == moment.day());
     of_day.copied().collect()
 }
 

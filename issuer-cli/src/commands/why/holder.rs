@@ -188,7 +188,10 @@ fn stage(text: &str) -> Result<LifeStage, Failure> {
             let all: Vec<String> = LifeStage::ALL.into_iter().map(of).collect();
             all.join(separator)
         };
-        let zh = all(|stage| words::life_stage(stage).in_lang(Zh).to_owned(), "、");
+        let zh = all(
+            |stage| words::life_stage(stage).in_lang(Zh).to_owned(),
+            "、",
+        );
         let en = all(|stage| stage.code().to_owned(), ", ");
         wrong("--stage", text, text!("可用：{zh}"; "use: {en}"))
     })

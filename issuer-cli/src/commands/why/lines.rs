@@ -73,11 +73,14 @@ fn benefits(answer: &Answer) -> Vec<Text> {
                     false => text!("优待  {number}：目录里没有这一项"; "benefit  {number}: the catalogue does not have it"),
                 });
             } else if all.is_empty() {
-                lines.push(text!("优待  这家商户没有优待项目"; "benefits  this merchant gives none"));
+                lines.push(
+                    text!("优待  这家商户没有优待项目"; "benefits  this merchant gives none"),
+                );
             } else {
                 lines.push(text!("优待"; "benefits"));
             }
-            all.iter().for_each(|one| of_benefit(&mut lines, one, answer));
+            all.iter()
+                .for_each(|one| of_benefit(&mut lines, one, answer));
         }
     }
     lines
@@ -123,8 +126,10 @@ fn of_benefit(lines: &mut Vec<Text>, one: &BenefitAt, answer: &Answer) {
         "  {number} {}  {} ({code}){}", what.in_lang(En), outcome.in_lang(En), reasons.in_lang(En)),
     );
     let rule = &one.words;
-    lines.push(text!("      规则：{}；{}", rule.audience.in_lang(Zh), rule.conditions_in(Zh);
-        "      rule: {}; {}", rule.audience.in_lang(En), rule.conditions_in(En)));
+    lines.push(
+        text!("      规则：{}；{}", rule.audience.in_lang(Zh), rule.conditions_in(Zh);
+        "      rule: {}; {}", rule.audience.in_lang(En), rule.conditions_in(En)),
+    );
     for quota in one.quotas.iter().filter(|_| answer.holder.is_some()) {
         quota_lines(lines, quota, answer);
     }
@@ -144,8 +149,10 @@ fn quota_lines(lines: &mut Vec<Text>, quota: &QuotaAt, answer: &Answer) {
         benefit_words::unit(quota.quota.unit),
     );
     let (used, left) = (quota.used, quota.left());
-    lines.push(text!("      {}：已用 {used}，还有 {left} {}", rule.in_lang(Zh), unit.in_lang(Zh);
-        "      {}: used {used}, left {left} {}", rule.in_lang(En), unit.in_lang(En)));
+    lines.push(
+        text!("      {}：已用 {used}，还有 {left} {}", rule.in_lang(Zh), unit.in_lang(Zh);
+        "      {}: used {used}, left {left} {}", rule.in_lang(En), unit.in_lang(En)),
+    );
     let hidden = quota.uses.len().saturating_sub(MAX_USES);
     for one in quota.uses.iter().skip(hidden) {
         let words = use_words(one, answer);
@@ -177,8 +184,12 @@ fn use_words(one: &HolderUse, answer: &Answer) -> Text {
     both(|lang| {
         let (name, hand, back) = (name.in_lang(lang), hand.in_lang(lang), back.in_lang(lang));
         match lang {
-            Zh => format!("{at} 终端 {terminal}（商户 {merchant} {name}）优待 {benefit}，第 {number} 条{hand}{back}"),
-            En => format!("{at} terminal {terminal} (merchant {merchant} {name}) benefit {benefit}, record {number}{hand}{back}"),
+            Zh => format!(
+                "{at} 终端 {terminal}（商户 {merchant} {name}）优待 {benefit}，第 {number} 条{hand}{back}"
+            ),
+            En => format!(
+                "{at} terminal {terminal} (merchant {merchant} {name}) benefit {benefit}, record {number}{hand}{back}"
+            ),
         }
     })
 }
@@ -187,8 +198,9 @@ fn records(answer: &Answer) -> Vec<Text> {
     if answer.that_day.is_empty() {
         return Vec::new();
     }
-    let mut lines =
-        vec![text!("当天此人在这家商户的流水记录"; "records of the holder at this merchant on that day")];
+    let mut lines = vec![
+        text!("当天此人在这家商户的流水记录"; "records of the holder at this merchant on that day"),
+    ];
     lines.extend(answer.that_day.iter().map(|one| {
         let words = use_words(one, answer);
         text!("  {}", words.in_lang(Zh); "  {}", words.in_lang(En))
@@ -203,17 +215,23 @@ fn doubts(answer: &Answer) -> Vec<Text> {
         let edition = older.edition;
         if let Some(proved) = answer.journal.proved {
             let at = dates::minute(proved.time);
-            note(text!("  终端的流水证明：{at} 它用的还是第 {edition} 版目录"; "  its journal proves that on {at} the terminal still gave by edition {edition}"));
+            note(
+                text!("  终端的流水证明：{at} 它用的还是第 {edition} 版目录"; "  its journal proves that on {at} the terminal still gave by edition {edition}"),
+            );
         }
         for (number, title, there, here) in &older.differing {
             let said = |code: &Option<&'static str>| code.unwrap_or("-").to_owned();
             let (there, here) = (said(there), said(here));
-            note(text!("  终端若还是第 {edition} 版：{number} {} 是 {there}，不是 {here}", title.in_lang(Zh);
-                "  with edition {edition} at the terminal: {number} {} is {there} and not {here}", title.in_lang(En)));
+            note(
+                text!("  终端若还是第 {edition} 版：{number} {} 是 {there}，不是 {here}", title.in_lang(Zh);
+                "  with edition {edition} at the terminal: {number} {} is {there} and not {here}", title.in_lang(En)),
+            );
         }
     }
     if answer.holder.is_some() && !answer.has_books {
-        note(text!("  还没有导入过流水：优待次数都当作没有用过"; "  no journal was ever imported: quotas count as unused"));
+        note(
+            text!("  还没有导入过流水：优待次数都当作没有用过"; "  no journal was ever imported: quotas count as unused"),
+        );
     }
     if answer.terminal.is_some() && answer.has_books {
         let moment = answer.moment.time();
@@ -221,9 +239,13 @@ fn doubts(answer: &Answer) -> Vec<Text> {
             Some(until) if until >= moment => {}
             Some(until) => {
                 let until = dates::minute(until);
-                note(text!("  这台终端的流水只到 {until}，之后给了什么还不知道"; "  the journal of this terminal is there up to {until}: what it gave since is not known"));
+                note(
+                    text!("  这台终端的流水只到 {until}，之后给了什么还不知道"; "  the journal of this terminal is there up to {until}: what it gave since is not known"),
+                );
             }
-            None => note(text!("  这台终端还没有交来过流水"; "  this terminal has never handed over its journal")),
+            None => note(
+                text!("  这台终端还没有交来过流水"; "  this terminal has never handed over its journal"),
+            ),
         }
     }
     if !answer.behind.is_empty() && answer.holder.is_some() {
@@ -231,14 +253,18 @@ fn doubts(answer: &Answer) -> Vec<Text> {
         let shown = answer.behind.iter().take(MAX_TERMINALS);
         let shown: Vec<String> = shown.map(u32::to_string).collect();
         let shown = shown.join(", ");
-        note(text!("  有 {count} 台终端的流水没有交到那个时刻（{shown}）：那里用掉的次数不在内"; "  the journals of {count} terminals are not there up to that moment ({shown}): what was used there is not counted"));
+        note(
+            text!("  有 {count} 台终端的流水没有交到那个时刻（{shown}）：那里用掉的次数不在内"; "  the journals of {count} terminals are not there up to that moment ({shown}): what was used there is not counted"),
+        );
     }
     if let Some(until) = answer
         .register_until
         .filter(|until| *until < answer.moment.time())
     {
         let until = dates::minute(until);
-        note(text!("  台账最后一条记录是 {until}"; "  the last record of the register is of {until}"));
+        note(
+            text!("  台账最后一条记录是 {until}"; "  the last record of the register is of {until}"),
+        );
     }
     if !lines.is_empty() {
         lines.insert(0, text!("可能的出入"; "what may have been otherwise"));

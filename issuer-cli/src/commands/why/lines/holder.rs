@@ -37,7 +37,11 @@ pub(super) fn holder(answer: &Answer) -> Vec<Text> {
                 "trial  {}, {}", categories.in_lang(En), more.in_lang(En)),
     }];
     for (at, code) in answer.codes.iter().enumerate() {
-        lines.push(code_line(code, at == 0 && answer.codes.len() > 1, answer.is_gate));
+        lines.push(code_line(
+            code,
+            at == 0 && answer.codes.len() > 1,
+            answer.is_gate,
+        ));
         lines.extend(code_doubts(code));
     }
     lines

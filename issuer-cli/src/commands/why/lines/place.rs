@@ -106,8 +106,10 @@ fn merchant_register(answer: &Answer) -> Vec<Text> {
             escape_untrusted(&recorded.actor),
         );
         let kind = event_name(event.kind);
-        lines.push(text!("  台账：{day} 起{}（{note}），{actor} {at} 登记", kind.in_lang(Zh);
-            "  register: {} from {day} on ({note}), recorded by {actor} on {at}", kind.in_lang(En)));
+        lines.push(
+            text!("  台账：{day} 起{}（{note}），{actor} {at} 登记", kind.in_lang(Zh);
+            "  register: {} from {day} on ({note}), recorded by {actor} on {at}", kind.in_lang(En)),
+        );
     }
     if merchant.is_member == Some(true) && merchant.agreement.is_none() {
         lines.push(text!("  台账：那天没有协议"; "  register: no agreement covers that day"));
