@@ -62,8 +62,8 @@ pub(super) fn rights() -> Vec<Text> {
             "Access and a copy: this page. You may ask again, and for a machine-readable one (JSON) for whomever you name (Personal Information Protection Law, article 45)."),
         text!("更正：内容有误的，请向本单位提出；更正后换发新码，旧码吊销（第四十六条）。";
             "Correction: if something is wrong, tell the bureau; you get a new code, and the old one is revoked (article 46)."),
-        text!("删除、撤回：可以要求吊销码、停用手机码，之后终端不再接受。台账和操作记录依法留存，停止除存储和安全保护之外的处理（第四十七条）。";
-            "Deletion and withdrawal: you may have your codes revoked; terminals then take them no more. Register and audit log stay by law, and are used for nothing but storage and protection (article 47)."),
+        text!("删除、撤回：可以要求吊销您的码，公布后终端不再接受。台账和操作记录抽掉一行就失去证明，所以不删，只作存储和必要的保护（第四十七条）。";
+            "Deletion and withdrawal: you may have your codes revoked; once that is published, terminals take them no more. Register and audit log would prove nothing with a row taken out: they stay, for storage and protection alone (article 47)."),
         text!("说明：对自动作出的结论有疑问的，可以要求说明是哪条规定、哪份名单（第二十四条、第四十八条）。";
             "Explanation: ask which rule or list has decided, if a terminal has turned you away (articles 24 and 48)."),
     ]
