@@ -1,7 +1,7 @@
 //! `issuer why`: which rule, list or quota gave the verdict and the benefits at a terminal at a moment; and the same
 //! trial by tables that are not published yet.
 //!
-//! It reads and writes nothing: `--at` is the moment that is asked about.
+//! It only reads. `--at` is the moment that is asked about.
 
 mod answer;
 mod asked;

@@ -150,9 +150,8 @@ impl<'t> Tried<'t> {
 
     fn quotas(&self, row: &BenefitRow) -> Vec<QuotaAt> {
         let (all, own) = (self.ledger(self.uses), self.own.map(|own| self.ledger(own)));
-        let units = |uses: &mut dyn Iterator<Item = &HolderUse>| -> u64 {
-            uses.map(|one| u64::from(one.units)).sum()
-        };
+        let units =
+            |uses: &[HolderUse]| -> u64 { uses.iter().map(|one| u64::from(one.units)).sum() };
         let quota = |quota: &Quota| {
             let days = Period::around(quota.period, self.moment.day());
             let counted = |ledger: &UsesLedger<'t>| -> Vec<HolderUse> {
@@ -162,8 +161,8 @@ impl<'t> Tried<'t> {
             let uses = counted(&all);
             QuotaAt {
                 quota: *quota,
-                used: units(&mut uses.iter()),
-                own: own.as_ref().map(|own| units(&mut counted(own).iter())),
+                used: units(&uses),
+                own: own.as_ref().map(|own| units(&counted(own))),
                 uses,
             }
         };

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use ::books::Books;
+use ::books::{Books, BooksError};
 use cli_support::files::{self, Access, Durability};
 use credential_core::{HolderId, HolderNumber, IssuerId};
 use messages::{Exit, Failure, Text, text};
@@ -86,7 +86,7 @@ fn from_books(
         issuer: IssuerId(issuer),
         number: holder,
     };
-    let read = |opened: &Books| {
+    let read = |opened: &Books| -> Result<BooksOfPerson, BooksError> {
         let mut marks = Vec::new();
         opened.for_each_mark(&mut |mark| {
             if mark.holder == Some((issuer, holder.number.0)) {

@@ -206,7 +206,7 @@ impl Catalogue {
         now: UnixTime,
         at: UnixTime,
     ) -> Result<Self, Failure> {
-        let editions = known.map_or(&[][..], |known| &known.editions);
+        let editions = known.map_or(&[][..], |known| known.editions.as_slice());
         if let Some(mut book) = draft {
             let next = editions.last().map_or(0, |last| last.edition);
             let next = next.saturating_add(1);
