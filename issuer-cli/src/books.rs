@@ -2,6 +2,7 @@
 
 mod facts;
 mod membership;
+mod used;
 mod words;
 
 use ::books::Books;
@@ -10,6 +11,7 @@ use messages::Failure;
 use crate::bureau::{Bureau, BureauFolder};
 
 pub(crate) use facts::facts;
+pub(crate) use used::use_json;
 pub(crate) use words::{failure_of, mark_text, period_text, refusal_text};
 
 /// Opens the books to read them; months with something new are calculated first.

@@ -92,6 +92,7 @@ pub use bind::{Binding, KeyToBind};
 pub use clerk::Clerk;
 pub use editions::PublishedEdition;
 pub use enrol::{Cause, Enrolment, FirstCard, Renewal};
+pub(crate) use entry::status_code;
 pub use entry::{Entry, Expiry, Output, SignedCode, Standing, text_digest};
 pub use history::StandingChange;
 pub use holder_records::{HolderAct, HolderRecord};

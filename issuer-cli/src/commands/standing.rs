@@ -11,7 +11,7 @@ use crate::Call;
 use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
 use crate::consent::Consent;
 use crate::operator::Operator;
-use crate::register::{Action, CodeKind, Entry, Reason};
+use crate::register::{Action, CodeKind, Entry, Reason, status_code};
 use crate::selector::{CredentialSelector, Selected, Selection, unknown_reason};
 use cli_support::Stop;
 
@@ -267,15 +267,6 @@ pub(crate) fn standing_words(status: Status) -> Text {
     }
 }
 
-/// The stable name in JSON.
-pub(crate) const fn standing_code(status: Status) -> &'static str {
-    match status {
-        Status::Valid => "valid",
-        Status::Revoked => "revoked",
-        _ => "suspended",
-    }
-}
-
 #[derive(Serialize)]
 struct CodeRecord<'e> {
     holder: u32,
@@ -304,7 +295,7 @@ fn record(entry: &Entry, reason: Option<Reason>) -> CodeRecord<'_> {
             .map(|one| one.code())
             .collect(),
         until: entry.validity.until.as_secs(),
-        before: standing_code(entry.standing.status),
+        before: status_code(entry.standing.status),
         reason: reason.map(Reason::code),
     }
 }

@@ -139,6 +139,15 @@ impl Entry {
     }
 }
 
+/// The stable name of a standing, in JSON.
+pub(crate) const fn status_code(status: Status) -> &'static str {
+    match status {
+        Status::Valid => "valid",
+        Status::Revoked => "revoked",
+        _ => "suspended",
+    }
+}
+
 /// A statement that reads entries, from what follows its `FROM`; [`read`] reads its rows.
 macro_rules! select_entries {
     ($which:literal) => {

@@ -1,13 +1,14 @@
 //! The same for programs: `docs/json.md`, "issuer person show".
 
-use books::{HolderUse, Mark, TakenBack, UseKind};
-use credential_core::{Region, Status, UnixTime};
+use books::Mark;
+use credential_core::{Region, UnixTime};
 use messages::Lang;
 use serde_json::{Value, json};
 
 use super::collected::{Subject, SubjectCode};
 use super::kept::{kept, rights};
-use crate::register::{HolderAct, HolderRecord, hexadecimal};
+use crate::books::use_json;
+use crate::register::{HolderAct, HolderRecord, hexadecimal, status_code};
 
 /// All of it. Sentences are in the language of the console.
 pub(crate) fn record(subject: &Subject, lang: Lang) -> Value {
@@ -36,21 +37,13 @@ pub(crate) fn record(subject: &Subject, lang: Lang) -> Value {
         "codes": subject.codes.iter().map(code).collect::<Vec<_>>(),
         "acts": subject.records.iter().map(act).collect::<Vec<_>>(),
         "books": books.map(|books| json!({
-            "uses": books.uses.iter().map(used).collect::<Vec<_>>(),
+            "uses": books.uses.iter().map(use_json).collect::<Vec<_>>(),
             "marks": books.marks.iter().map(mark).collect::<Vec<_>>(),
             "total": { "uses": uses, "full_fen": full, "charged_fen": charged },
         })),
         "kept": kept,
         "rights": rights,
     })
-}
-
-const fn status(status: Status) -> &'static str {
-    match status {
-        Status::Valid => "valid",
-        Status::Revoked => "revoked",
-        Status::Suspended | Status::Reserved => "suspended",
-    }
 }
 
 fn code(code: &SubjectCode) -> Value {
@@ -74,7 +67,7 @@ fn code(code: &SubjectCode) -> Value {
         "from": entry.validity.from.as_secs(),
         "until": entry.validity.until.as_secs(),
         "issued": code.issued.map(UnixTime::as_secs),
-        "status": status(entry.standing.status),
+        "status": status_code(entry.standing.status),
         "reason": changed.map(|(reason, _)| reason.code()),
         "changed": changed.map(|(_, at)| at.as_secs()),
         "picture": entry.output.as_ref().map(|output| &output.file),
@@ -95,7 +88,7 @@ fn act(record: &HolderRecord) -> Value {
         } => (
             "changed",
             Some(serial),
-            Some(status(to)),
+            Some(status_code(to)),
             Some(reason.code()),
         ),
         HolderAct::Disclosed => ("disclosed", None, None, None),
@@ -109,37 +102,6 @@ fn act(record: &HolderRecord) -> Value {
         "serial": serial,
         "status": to,
         "reason": reason,
-    })
-}
-
-fn used(one: &HolderUse) -> Value {
-    let (undone, undone_at) = match one.taken_back {
-        None => (None, None),
-        Some(TakenBack::AtCounter(_)) => (Some("counter"), None),
-        Some(TakenBack::AtBureau(at)) => (Some("bureau"), Some(at.as_secs())),
-    };
-    let kind = match one.kind {
-        UseKind::Card => "card",
-        UseKind::Phone => "phone",
-        UseKind::Manual(_) => "manual",
-    };
-    json!({
-        "at": one.time.as_secs(),
-        "terminal": one.terminal,
-        "chain": one.record.chain.chain,
-        "number": one.record.number,
-        "merchant": one.merchant,
-        "branch": one.branch,
-        "region": one.region,
-        "benefit": one.benefit,
-        "edition": one.edition,
-        "units": one.units,
-        "full_fen": one.price.map(|price| price.full),
-        "charged_fen": one.price.map(|price| price.charged),
-        "kind": kind,
-        "status_index": one.status_index,
-        "undone": undone,
-        "undone_at": undone_at,
     })
 }
 

@@ -65,10 +65,10 @@ pub(super) fn standing(code: &SubjectCode, now: UnixTime) -> Text {
     let changed = changed.unwrap_or_else(|| text!(""; ""));
     let what = match entry.standing.status {
         Status::Revoked => text!("已吊销"; "revoked"),
-        Status::Suspended | Status::Reserved => text!("已暂停"; "suspended"),
         Status::Valid if code.issued.is_none() => text!("未写出"; "never written"),
         Status::Valid if entry.is_expired(now) => text!("已过期"; "expired"),
         Status::Valid => text!("有效"; "valid"),
+        _ => text!("已暂停"; "suspended"),
     };
     text!("{}{}", what.in_lang(Zh), changed.in_lang(Zh); "{}{}", what.in_lang(En), changed.in_lang(En))
 }
@@ -91,8 +91,8 @@ pub(super) fn act(record: &HolderRecord) -> Text {
             let reason = reason.text();
             let what = match status {
                 Status::Revoked => text!("吊销"; "revoked"),
-                Status::Suspended | Status::Reserved => text!("暂停"; "suspended"),
                 Status::Valid => text!("恢复"; "restored"),
+                _ => text!("暂停"; "suspended"),
             };
             text!("{}第 {serial} 张码（{}）", what.in_lang(Zh), reason.in_lang(Zh);
                 "code {serial} was {} ({})", what.in_lang(En), reason.in_lang(En))

@@ -137,7 +137,7 @@ fn code_at(
         match listed {
             Status::Valid => CodeVerdict::InOrder,
             Status::Revoked => CodeVerdict::Revoked,
-            Status::Suspended | Status::Reserved => CodeVerdict::Suspended,
+            _ => CodeVerdict::Suspended,
         }
     };
     CodeAt {

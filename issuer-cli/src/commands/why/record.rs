@@ -1,14 +1,14 @@
 //! The answer for programs: `docs/json.md`, "issuer why".
 
-use books::{HolderUse, TakenBack, UseKind};
-use credential_core::{Status, UnixTime};
+use credential_core::UnixTime;
 use messages::Lang::{self, En};
 use messages::Text;
 use serde_json::{Value, json};
 
 use super::answer::{Answer, CatalogueAt};
+use crate::books::use_json;
 use crate::catalogue::membership_text;
-use crate::register::CodeKind;
+use crate::register::{CodeKind, status_code};
 use crate::why::{BenefitAt, ChangeAt, CodeAt, CodeVerdict, QuotaAt, code_of};
 
 /// Reasons are in the language of the console, as messages are.
@@ -44,7 +44,7 @@ pub(super) fn record(answer: &Answer, lang: Lang) -> Value {
         }),
         "older_edition": older(answer),
         "books": answer.holder.map(|_| json!({ "there": answer.has_books, "terminals_behind": answer.behind })),
-        "records": answer.that_day.iter().map(used).collect::<Vec<_>>(),
+        "records": answer.that_day.iter().map(use_json).collect::<Vec<_>>(),
     })
 }
 
@@ -60,17 +60,9 @@ fn verdict(code: &CodeAt, is_gate: bool) -> Value {
     json!({ "decision": decision, "code": reason })
 }
 
-const fn status(status: Status) -> &'static str {
-    match status {
-        Status::Valid => "valid",
-        Status::Revoked => "revoked",
-        Status::Suspended | Status::Reserved => "suspended",
-    }
-}
-
 fn change(change: &ChangeAt) -> Value {
     json!({
-        "status": status(change.status),
+        "status": status_code(change.status),
         "reason": change.reason.code(),
         "at": change.at.as_secs(),
         "operator": change.actor,
@@ -88,8 +80,8 @@ fn code(code: &CodeAt) -> Value {
         "until": entry.validity.until.as_secs(),
         "issued": code.issued.map(UnixTime::as_secs),
         "refused": code.verdict.refusal(),
-        "register": status(code.register),
-        "listed": status(code.listed),
+        "register": status_code(code.register),
+        "listed": status_code(code.listed),
         "list_made": code.list.map(UnixTime::as_secs),
         "change": code.change.as_ref().map(change),
         "later": code.later.as_ref().map(change),
@@ -196,31 +188,7 @@ fn quota(one: &QuotaAt) -> Value {
         "used": one.used,
         "left": one.left(),
         "used_at_terminal": one.own,
-        "uses": one.uses.iter().map(used).collect::<Vec<_>>(),
-    })
-}
-
-fn used(one: &HolderUse) -> Value {
-    let (undone, undone_at) = match one.taken_back {
-        None => (None, None),
-        Some(TakenBack::AtCounter(_)) => (Some("counter"), None),
-        Some(TakenBack::AtBureau(at)) => (Some("bureau"), Some(at.as_secs())),
-    };
-    json!({
-        "at": one.time.as_secs(),
-        "terminal": one.terminal,
-        "chain": one.record.chain.chain,
-        "number": one.record.number,
-        "merchant": one.merchant,
-        "benefit": one.benefit,
-        "units": one.units,
-        "kind": match one.kind {
-            UseKind::Card => "card",
-            UseKind::Phone => "phone",
-            UseKind::Manual(_) => "manual",
-        },
-        "undone": undone,
-        "undone_at": undone_at,
+        "uses": one.uses.iter().map(use_json).collect::<Vec<_>>(),
     })
 }
 

@@ -99,7 +99,7 @@ fn status_words(status: Status) -> Text {
     match status {
         Status::Valid => text!("恢复"; "restored"),
         Status::Revoked => text!("吊销"; "revoked"),
-        Status::Suspended | Status::Reserved => text!("暂停"; "suspended"),
+        _ => text!("暂停"; "suspended"),
     }
 }
 
