@@ -48,6 +48,12 @@ impl Html {
         self.markup(open).text(text).markup(close)
     }
 
+    /// Puts another piece into it.
+    pub(crate) fn append(&mut self, other: Self) -> &mut Self {
+        self.0.push_str(&other.0);
+        self
+    }
+
     pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.0.into_bytes()
     }
