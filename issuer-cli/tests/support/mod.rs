@@ -81,6 +81,11 @@ impl TestBureau {
     fn run_with(&self, words: &str, person: Option<&mut Person>) -> Outcome {
         let time = ["--at", NOW].map(OsString::from);
         let args = ["issuer", "--lang", "en"].map(OsString::from);
+        // In English, unless the words say otherwise.
+        let args = match words.contains("--lang") {
+            true => &args[..1],
+            false => &args[..],
+        };
         let words = words.split(' ').map(|word| match word.strip_prefix('@') {
             Some(name) => self.path(name).into_os_string(),
             None => OsString::from(word),
@@ -92,7 +97,8 @@ impl TestBureau {
             &time
         };
         let all: Vec<OsString> = args
-            .into_iter()
+            .iter()
+            .cloned()
             .chain(time.iter().cloned())
             .chain(words)
             .collect();
