@@ -4,18 +4,29 @@
 
 mod support;
 
+use credential_core::journal::RatingLevel;
 use serde_json::Value;
 use support::TestBureau;
 use support::journals::Terminal;
 use support::phones::{bind, enrolment};
-use support::why::{bureau, give, identity, import, number};
+use support::why::{bureau, give, identity, import, number, rate};
 
 /// The first person with card and phone, uses of the first two, and a card that is revoked.
 fn with_uses() -> (TestBureau, Vec<Terminal>, Vec<Value>) {
     let (bureau, mut terminals, people) = bureau();
     bureau.done(&bind(number(&people[0]), &enrolment(1), "phone"));
     give(&mut terminals[0], "2026-12-01T09:12", &people[0], 1, 1);
+    rate(
+        &mut terminals[0],
+        "2026-12-01T09:13",
+        RatingLevel::Satisfied,
+    );
     give(&mut terminals[0], "2026-12-01T09:20", &people[1], 1, 1);
+    rate(
+        &mut terminals[0],
+        "2026-12-01T09:21",
+        RatingLevel::Dissatisfied,
+    );
     give(&mut terminals[2], "2026-12-01T11:00", &people[0], 1, 0);
     import(&bureau, &terminals[0], "2026-12-02T08:00");
     import(&bureau, &terminals[2], "2026-12-02T08:00");
@@ -46,6 +57,11 @@ fn a_person_gets_all_that_is_stored_and_nothing_of_others() {
         .collect();
     assert_eq!(at, [(&1.into(), &7.into()), (&3.into(), &9.into())]);
     assert_eq!(shown["books"]["total"]["full_fen"], 8_000);
+    // The rating is the person's own; that of the next one at the counter is not.
+    assert_eq!(
+        (&uses[0]["rating"], &uses[1]["rating"]),
+        (&"satisfied".into(), &Value::Null)
+    );
     let own: Vec<&Value> = shown["codes"]
         .as_array()
         .unwrap()
@@ -103,6 +119,7 @@ fn a_person_gets_all_that_is_stored_and_nothing_of_others() {
             assert!(!text.contains(name), "{name}");
         }
     }
+    assert!(page.contains("your rating: satisfied") && !page.contains("dissatisfied"));
     // What comes from data is no markup.
     assert!(!page.contains("<script>"), "{page}");
     assert!(page.contains("&lt;script&gt;alert(1)"), "{page}");

@@ -2,6 +2,7 @@
 
 mod convert;
 mod kept;
+mod ratings;
 mod source;
 mod take;
 

@@ -1,6 +1,9 @@
 //! The data: from the register and the books, of one holder alone.
 
-use books::{HolderUse, Mark};
+use std::collections::BTreeMap;
+
+use books::{HolderUse, Mark, RecordName};
+use credential_core::journal::RatingLevel;
 use credential_core::{HolderNumber, UnixTime};
 use messages::{Failure, Text};
 
@@ -20,6 +23,8 @@ pub(crate) struct BooksOfPerson {
     /// By time.
     pub(crate) uses: Vec<HolderUse>,
     pub(crate) marks: Vec<Mark>,
+    /// How the person found the service, by the record of the use.
+    pub(crate) ratings: BTreeMap<RecordName, RatingLevel>,
     pub(crate) labels: Labels,
 }
 

@@ -198,7 +198,7 @@ impl Writer {
                 &one.units.to_string(),
                 &amount(price.map(|price| price.full)),
                 &amount(price.map(|price| price.charged)),
-                how(one).in_lang(lang),
+                how(one, books.ratings.get(&one.record).copied()).in_lang(lang),
             ]);
         }
         self.end_table();

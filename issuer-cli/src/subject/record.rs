@@ -1,11 +1,11 @@
 //! The same for programs: `docs/json.md`, "issuer person show".
 
-use books::Mark;
+use books::{HolderUse, Mark};
 use credential_core::{Region, UnixTime};
-use messages::Lang;
+use messages::{Lang, benefit_words};
 use serde_json::{Value, json};
 
-use super::collected::{Subject, SubjectCode};
+use super::collected::{BooksOfPerson, Subject, SubjectCode};
 use super::kept::{kept, rights};
 use crate::books::use_json;
 use crate::register::{HolderAct, HolderRecord, hexadecimal, status_code};
@@ -37,7 +37,7 @@ pub(crate) fn record(subject: &Subject, lang: Lang) -> Value {
         "codes": subject.codes.iter().map(code).collect::<Vec<_>>(),
         "acts": subject.records.iter().map(act).collect::<Vec<_>>(),
         "books": books.map(|books| json!({
-            "uses": books.uses.iter().map(use_json).collect::<Vec<_>>(),
+            "uses": books.uses.iter().map(|one| used(one, books)).collect::<Vec<_>>(),
             "marks": books.marks.iter().map(mark).collect::<Vec<_>>(),
             "total": { "uses": uses, "full_fen": full, "charged_fen": charged },
         })),
@@ -103,6 +103,17 @@ fn act(record: &HolderRecord) -> Value {
         "status": to,
         "reason": reason,
     })
+}
+
+/// A use, with the rating if there is one.
+fn used(one: &HolderUse, books: &BooksOfPerson) -> Value {
+    let mut json = use_json(one);
+    if let Value::Object(keys) = &mut json {
+        let rating = books.ratings.get(&one.record);
+        let rating = rating.map(|rating| benefit_words::rating_code(*rating));
+        keys.insert("rating".to_owned(), json!(rating));
+    }
+    json
 }
 
 fn mark(one: &Mark) -> Value {

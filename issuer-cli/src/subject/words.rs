@@ -1,7 +1,7 @@
 //! The data in words.
 
 use books::{HolderUse, TakenBack, UseKind};
-use credential_core::journal::{ManualReason, UndoReason};
+use credential_core::journal::{ManualReason, RatingLevel, UndoReason};
 use credential_core::{Fen, Status, UnixTime};
 use messages::Lang::{En, Zh};
 use messages::{Text, benefit_words, dates, text, words};
@@ -103,8 +103,8 @@ pub(super) fn act(record: &HolderRecord) -> Text {
     }
 }
 
-/// On what something was given, and whether it was taken back.
-pub(super) fn how(one: &HolderUse) -> Text {
+/// On what something was given, whether it was taken back, and how the person found it.
+pub(super) fn how(one: &HolderUse, rating: Option<RatingLevel>) -> Text {
     let kind = match one.kind {
         UseKind::Card => text!("静态码"; "card"),
         UseKind::Phone => text!("手机码"; "phone"),
@@ -142,5 +142,11 @@ pub(super) fn how(one: &HolderUse) -> Text {
             text!("，{at} 由事务局撤回"; ", undone by the bureau on {at}")
         }
     };
-    text!("{}{}", kind.in_lang(Zh), back.in_lang(Zh); "{}{}", kind.in_lang(En), back.in_lang(En))
+    let rated = match rating.map(benefit_words::rating) {
+        None => text!(""; ""),
+        Some(rating) => text!("，您的评价：{}", rating.in_lang(Zh);
+            ", your rating: {}", rating.in_lang(En)),
+    };
+    text!("{}{}{}", kind.in_lang(Zh), back.in_lang(Zh), rated.in_lang(Zh);
+        "{}{}{}", kind.in_lang(En), back.in_lang(En), rated.in_lang(En))
 }

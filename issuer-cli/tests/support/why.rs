@@ -1,7 +1,7 @@
 //! A bureau with three people of three names, three merchants, and a terminal at each: for questions about one of
 //! them.
 
-use credential_core::journal::Entry;
+use credential_core::journal::{Entry, Rating, RatingLevel};
 use serde_json::Value;
 
 use super::TestBureau;
@@ -63,6 +63,13 @@ pub(crate) fn give(terminal: &mut Terminal, at: &str, person: &Value, benefit: u
     let mut given = grant(person, benefit, 1);
     given.branch = branch;
     terminal.write(messages::dates::parse(at).unwrap(), Entry::Grant(given));
+}
+
+/// The holder of the last record says how it was.
+pub(crate) fn rate(terminal: &mut Terminal, at: &str, level: RatingLevel) {
+    let of = terminal.size() as u64;
+    let time = messages::dates::parse(at).unwrap();
+    terminal.write(time, Entry::Rating(Rating { of, level }));
 }
 
 /// Hands over all of a terminal's journal.

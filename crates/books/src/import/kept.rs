@@ -105,7 +105,7 @@ pub(crate) fn read_item(item: &[u8], key: &PublicKey) -> Result<VerifiedBlock, J
 
 impl Books {
     /// The block that has this record, or the next one behind it that there is.
-    fn block_with(
+    pub(super) fn block_with(
         &self,
         batch: &Batch,
         state: &JournalState,

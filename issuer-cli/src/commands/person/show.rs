@@ -94,8 +94,11 @@ fn from_books(
             }
             Ok(())
         })?;
+        let uses = opened.uses_of(holder)?;
+        let records: Vec<_> = uses.iter().map(|one| one.record).collect();
         Ok(BooksOfPerson {
-            uses: opened.uses_of(holder)?,
+            ratings: opened.ratings_of(&records)?,
+            uses,
             labels: Labels::new(opened.names()?),
             marks,
         })
