@@ -62,7 +62,7 @@ impl Books {
                         let number = rating.of;
                         ratings.insert(RecordName { chain, number }, rating.level);
                     }
-                    Entry::Grant(_) if numbers.contains(&record.number) => {
+                    Entry::Grant(_) | Entry::ManualGrant(_) if numbers.contains(&record.number) => {
                         open_until = open_until.max(record.time.plus(WITHIN));
                     }
                     _ => {}
