@@ -9,6 +9,6 @@ mod page;
 mod record;
 mod words;
 
-pub(crate) use collected::{BooksOfPerson, Subject, SubjectCode};
+pub(crate) use collected::{BooksOfPerson, Subject};
 pub(crate) use page::page;
 pub(crate) use record::record;
