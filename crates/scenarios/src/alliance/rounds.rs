@@ -34,7 +34,10 @@ impl Rounds {
         first_update: &str,
         merchants: impl IntoIterator<Item = u64>,
     ) -> Result<(), Trouble> {
-        for (merchant, is_shown) in merchants.into_iter().zip([true].into_iter().chain(std::iter::repeat(false))) {
+        for (merchant, is_shown) in merchants
+            .into_iter()
+            .zip([true].into_iter().chain(std::iter::repeat(false)))
+        {
             let number = self.terminals.len() as u64 + 1;
             let numbers = (number, merchant);
             let edition = (at, self.edition);
@@ -100,8 +103,7 @@ impl Rounds {
         is_shown: bool,
     ) -> Result<(), Trouble> {
         let update = self.update();
-        self.at(merchant)?
-            .bring(office, at, &[&update], is_shown)
+        self.at(merchant)?.bring(office, at, &[&update], is_shown)
     }
 
     fn update(&self) -> String {

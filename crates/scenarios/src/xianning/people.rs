@@ -3,8 +3,8 @@
 use credential_core::UnixTime;
 
 use crate::alliance::{
-    Device, Office, Person, Random, give_cards, give_cards_beside_phones, give_phone_codes,
-    moment, write_roster,
+    Device, Office, Person, Random, give_cards, give_cards_beside_phones, give_phone_codes, moment,
+    write_roster,
 };
 use crate::stage::Trouble;
 

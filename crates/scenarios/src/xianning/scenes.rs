@@ -59,12 +59,19 @@ pub(super) fn a_promise_is_broken(year: &mut Year) -> Result<(), Trouble> {
         at,
         &format!("merchant suspend {SUSPENDED} --reason 抽查未守承诺 --yes"),
     )?;
-    year.plan
+    year.play
+        .plan
         .act(at, "merchant-suspended", SUSPENDED, "2021-12-10")?;
     again(year, at, FIRST_MEMBERS, 2021)?;
     let who = year.people.with_both(1)?;
-    own(year, SUSPENDED, "2021-12-15T12:00", (who, Device::Phone), 20_000)?;
-    year.round("2021-12-19T20:00", &[])?;
+    own(
+        year,
+        SUSPENDED,
+        "2021-12-15T12:00",
+        (who, Device::Phone),
+        20_000,
+    )?;
+    year.play.round("2021-12-19T20:00", &[])?;
     year.scene(SUSPENDED, "2021-12-20T12:00", 0, |counter, people| {
         let visit = Visit::new(
             people.get(who)?,
@@ -87,8 +94,11 @@ fn inspect(year: &Year, at: UnixTime, others: &str, result: &str) -> Result<(), 
 
 /// The workbook of the last edition goes out again, with what the register knows by now.
 fn again(year: &mut Year, at: UnixTime, members: u64, of: u16) -> Result<(), Trouble> {
-    let edition = year.rounds.edition + 1;
-    tables(members, of).write(&year.office().stage, &format!("catalogue-{edition}.xlsx"))?;
+    let edition = year.play.rounds.edition + 1;
+    tables(members, of).write(
+        &year.play.office().stage,
+        &format!("catalogue-{edition}.xlsx"),
+    )?;
     year.publish_catalogue(at, "")
 }
 
@@ -115,7 +125,9 @@ pub(super) fn announces_to_leave(year: &mut Year, at: UnixTime) -> Result<(), Tr
         at,
         &format!("merchant leave {LEAVES} --from 2022-03-31 --reason 停业 --yes"),
     )?;
-    year.plan.act(at, "merchant-left", LEAVES, "2022-03-31")
+    year.play
+        .plan
+        .act(at, "merchant-left", LEAVES, "2022-03-31")
 }
 
 /// A price with a digit too many is undone at once; two grants are given by hand.
@@ -153,7 +165,7 @@ pub(super) fn slips_at_the_counter(year: &mut Year) -> Result<(), Trouble> {
         (other, Device::Card),
         66_600,
     )?;
-    year.wrong = Some((year.rounds.at(merchant)?.number, later));
+    year.wrong = Some((year.play.rounds.at(merchant)?.number, later));
     for (reason, knows, price) in [
         ("card-unreadable", true, 12_000),
         ("no-power", false, 5_000),
@@ -167,7 +179,7 @@ pub(super) fn slips_at_the_counter(year: &mut Year) -> Result<(), Trouble> {
         })?;
     }
     let at = moment("2022-02-14T20:00")?;
-    year.rounds.at(merchant)?.today(year.office(), at)
+    year.play.rounds.at(merchant)?.today(year.office(), at)
 }
 
 /// A card is lost and revoked: refused where the update has come, marked where it has not. The phone goes on. The
@@ -184,15 +196,16 @@ pub(super) fn a_card_is_lost(year: &mut Year) -> Result<(), Trouble> {
         at,
         &format!("revoke --holder {holder} --kind card --reason lost --yes"),
     )?;
-    year.plan.act(at, "revoke-card", holder, "")?;
+    year.play.plan.act(at, "revoke-card", holder, "")?;
     inspect(year, at, "11", "kept")?;
     year.office()
         .act(at, &format!("merchant return {SUSPENDED} --yes"))?;
-    year.plan
+    year.play
+        .plan
         .act(at, "merchant-returned", SUSPENDED, "2022-02-15")?;
     again(year, at, ALL_EVER, 2022)?;
     let late = 4;
-    year.round("2022-02-15T20:00", &[late])?;
+    year.play.round("2022-02-15T20:00", &[late])?;
     year.print(
         "捡到的卡：终端 4 的更新没有到，还给了；终端 5 已经拒绝；手机照常",
         "The finder's card: terminal 4 has no update yet and gives; terminal 5 refuses; the phone is as before",
@@ -206,7 +219,7 @@ pub(super) fn a_card_is_lost(year: &mut Year) -> Result<(), Trouble> {
     year.scene(5, "2022-02-16T11:00", 0, refused)?;
     own(year, 5, "2022-02-16T11:10", (who, Device::Phone), 45_000)?;
     let brought = moment("2022-02-16T18:00")?;
-    year.rounds.bring(year.office(), brought, late, true)?;
+    year.play.rounds.bring(year.office(), brought, late, true)?;
     year.scene(late, "2022-02-17T10:00", 0, refused)?;
     let back = year.people.with_both(1)?;
     own(
@@ -244,7 +257,7 @@ pub(super) fn copies_and_damage(year: &mut Year) -> Result<(), Trouble> {
     own(year, 14, "2022-06-08T10:04", (who, Device::Card), 12_000)?;
 
     let (number, barber) = {
-        let terminal = year.rounds.at(COPIED)?;
+        let terminal = year.play.rounds.at(COPIED)?;
         (terminal.number, terminal.copied(year.office(), "copy")?)
     };
     let other = year.people.with_both(6)?;
@@ -263,23 +276,23 @@ pub(super) fn copies_and_damage(year: &mut Year) -> Result<(), Trouble> {
         Some(4_000),
     );
     let mut counter = Counter {
-        office: &year.office,
-        plan: &mut year.plan,
+        office: &year.play.office,
+        plan: &mut year.play.plan,
         terminal: &barber,
         at,
         is_shown: true,
     };
     counter.gives(&[visit])?;
     let at = moment("2022-06-10T20:00")?;
-    year.rounds.collect(&year.office, at)?;
-    let stage = &year.office.stage;
+    year.play.rounds.collect(&year.play.office, at)?;
+    let stage = &year.play.office.stage;
     fs::create_dir(stage.path("suspect"))?;
-    barber.export_to(&year.office, at, "suspect/copied-disk.lbx", true)?;
+    barber.export_to(&year.play.office, at, "suspect/copied-disk.lbx", true)?;
     let last = stage.path(&format!("exports/{number:04}-01.lbx"));
     let whole = fs::read(last)?;
     let cut = whole.get(..whole.len().saturating_sub(40));
     stage.write("suspect/cut.lbx", cut.unwrap_or_default())?;
-    let office = &year.office;
+    let office = &year.play.office;
     office
         .refused(at, "journal import @suspect --bureau @bureau")
         .map(drop)
@@ -301,8 +314,9 @@ pub(super) fn the_bureau_takes_back(year: &mut Year) -> Result<(), Trouble> {
             "journal undo --terminal {terminal} --number {record} --reason 商户来电：金额多打一位 --yes"
         ),
     )?;
-    year.plan.act(at, "undo", terminal, &record.to_string())?;
-    year.office()
-        .run(at, "journal marks --bureau @bureau")?;
+    year.play
+        .plan
+        .act(at, "undo", terminal, &record.to_string())?;
+    year.office().run(at, "journal marks --bureau @bureau")?;
     year.office().run(at, "journal status --bureau @bureau")
 }

@@ -1,63 +1,49 @@
 //! The first year of the alliance, from the first promises to the last journal.
 
-use credential_core::UnixTime;
-
 use super::catalogue::{
     ALL_EVER, FIRST_MEMBERS, PRIORITY, own_promise, price_at, tables, weight_of,
 };
 use super::people::People;
 use super::{USES, scenes};
-use crate::alliance::{Counter, Device, Office, Plan, Random, Rounds, Visit, day_after, moment};
+use crate::alliance::{Counter, Device, Office, Play, Sitting, Visit, moment};
 use crate::stage::Trouble;
 
 /// The year as far as it has come.
 pub(super) struct Year {
-    pub(super) office: Office,
-    pub(super) plan: Plan,
+    pub(super) play: Play,
     pub(super) people: People,
-    pub(super) rounds: Rounds,
-    random: Random,
     share: u64,
-    /// Uses so far: those that were undone are none.
-    uses: u64,
     /// A grant that the bureau will take back: terminal and record.
     pub(super) wrong: Option<(u64, u64)>,
 }
-
-/// People at the counter in one sitting.
-const AT_ONCE: u64 = 4;
 
 impl Year {
     pub(super) fn begin(office: Office, share: u64) -> Result<Self, Trouble> {
         let people = People::new(&office, share)?;
         Ok(Self {
-            plan: Plan::new(&office.stage)?,
-            office,
+            play: Play::new(office, 20_210_701)?,
             people,
-            rounds: Rounds::new(),
-            random: Random::new(20_210_701),
             share,
-            uses: 0,
             wrong: None,
         })
     }
 
     pub(super) const fn office(&self) -> &Office {
-        &self.office
+        &self.play.office
     }
 
     pub(super) fn print(&self, zh: &str, en: &str) -> Result<(), Trouble> {
-        self.office.stage.print_heading(zh, en)
+        self.play.print(zh, en)
     }
 
     pub(super) fn play(&mut self) -> Result<(), Trouble> {
         self.founding()?;
         self.uses_between(("2021-08-15", "2021-09-24"), 10, &[])?;
-        self.round("2021-09-25T20:00", &[])?;
+        self.play.round("2021-09-25T20:00", &[])?;
         self.uses_between(("2021-09-26", "2021-11-09"), 12, &[])?;
-        self.round("2021-11-10T20:00", &[])?;
-        self.people
-            .cards(&self.office, moment("2021-11-26T09:00")?)?;
+        self.play.round("2021-11-10T20:00", &[])?;
+        let office = &self.play.office;
+        self.people.cards(office, moment("2021-11-26T09:00")?)?;
         self.uses_between(("2021-11-27", "2021-12-09"), 10, &[])?;
         scenes::card_and_phone_are_one(self)?;
         scenes::a_promise_is_broken(self)?;
@@ -67,9 +53,9 @@ impl Year {
         scenes::a_card_is_lost(self)?;
         self.uses_between(("2022-02-18", "2022-03-30"), 16, &[])?;
         scenes::a_member_leaves(self)?;
-        self.round("2022-04-10T20:00", &[])?;
+        self.play.round("2022-04-10T20:00", &[])?;
         self.uses_between(("2022-04-11", "2022-05-30"), 20, &[scenes::LEAVES])?;
-        self.round("2022-05-31T20:00", &[])?;
+        self.play.round("2022-05-31T20:00", &[])?;
         scenes::copies_and_damage(self)?;
         self.rest()?;
         scenes::the_bureau_takes_back(self)?;
@@ -78,7 +64,7 @@ impl Year {
 
     /// Applications, the first edition, boards, and terminals.
     fn founding(&mut self) -> Result<(), Trouble> {
-        let office = &self.office;
+        let office = &self.play.office;
         self.print(
             "崇军商盟：八类行业，商户书面申请，各自承诺；承诺书打印供签字，公布 2021 年目录",
             "The alliance: eight trades; merchants apply in writing and promise for themselves; forms to sign, and the catalogue of 2021",
@@ -89,8 +75,8 @@ impl Year {
             "merchant add @catalogue-1.xlsx --number 1 2 3 --out @forms --alliance 崇军商盟",
         )?;
         let at = moment("2021-08-02T09:00")?;
-        self.publish_catalogue(at, "")?;
-        let office = &self.office;
+        self.play.publish_catalogue(at, "")?;
+        let office = &self.play.office;
         office.run(
             at,
             "merchant board 1 3 --bureau @bureau --out @boards --alliance 崇军商盟 --telephone 0715-8235123",
@@ -105,17 +91,8 @@ impl Year {
         let merchants = (1..=FIRST_MEMBERS).filter(|merchant| {
             *merchant <= scenes::MERCHANTS_OF_SCENES || merchant.is_multiple_of(stride)
         });
-        self.rounds
-            .set_up(&self.office, at, "first.lbu", merchants)
-    }
-
-    /// Publishes the workbook of the next edition.
-    pub(super) fn publish_catalogue(&mut self, at: UnixTime, more: &str) -> Result<(), Trouble> {
-        self.rounds.edition += 1;
-        let edition = self.rounds.edition;
-        self.office
-            .publish_catalogue(at, &format!("catalogue-{edition}.xlsx"), more)?;
-        self.plan.act(at, "edition", edition, "")
+        let Play { rounds, office, .. } = &mut self.play;
+        rounds.set_up(office, at, "first.lbu", merchants)
     }
 
     /// 2022: new members, better promises, and what has ended. What is gone from the workbook by silence is refused.
@@ -125,21 +102,19 @@ impl Year {
             "The catalogue of 2022: 25 new members, better promises, the opening offer is over; one member announces that it leaves in March",
         )?;
         let at = moment("2022-01-05T09:00")?;
-        let edition = self.rounds.edition + 1;
-        let workbook = format!("catalogue-{edition}.xlsx");
-        tables(ALL_EVER, 2022).write(&self.office.stage, &workbook)?;
+        let workbook = self.play.next_workbook();
+        tables(ALL_EVER, 2022).write(&self.office().stage, &workbook)?;
         scenes::announces_to_leave(self, at)?;
-        self.office.refused(
+        self.office().refused(
             at,
             &format!("catalogue publish @{workbook} --bureau @bureau --operator 王芳 --yes"),
         )?;
-        self.publish_catalogue(at, "--gone-benefits-end")?;
-        self.collect_and_send("2022-01-06T20:00", &[])?;
+        self.play.publish_catalogue(at, "--gone-benefits-end")?;
+        self.play.round("2022-01-06T20:00", &[])?;
         let at = moment("2022-01-06T21:00")?;
-        self.rounds
-            .set_up(&self.office, at, "first.lbu", [FIRST_MEMBERS + 1])?;
-        self.rounds
-            .bring(&self.office, at, FIRST_MEMBERS + 1, false)
+        let Play { rounds, office, .. } = &mut self.play;
+        rounds.set_up(office, at, "first.lbu", [FIRST_MEMBERS + 1])?;
+        rounds.bring(office, at, FIRST_MEMBERS + 1, false)
     }
 
     /// So many of a hundred uses of the year, on the days from the first to the last, not at these merchants.
@@ -155,72 +130,36 @@ impl Year {
 
     /// What is still missing, with one more that the bureau will take back.
     fn rest(&mut self) -> Result<(), Trouble> {
-        let rest = (USES / self.share + 1).checked_sub(self.uses);
+        let rest = (USES / self.share + 1).checked_sub(self.play.uses);
         let rest = rest.ok_or_else(|| Trouble::new("there were too many uses"))?;
         let not_at = [scenes::LEAVES, scenes::COPIED];
         self.so_many_uses(("2022-06-12", "2022-06-28"), rest, &not_at)?;
-        self.rounds
-            .collect(&self.office, moment("2022-06-29T20:00")?)
+        let Play { rounds, office, .. } = &mut self.play;
+        rounds.collect(office, moment("2022-06-29T20:00")?)
     }
 
     fn so_many_uses(
         &mut self,
-        (from, until): (&str, &str),
+        days: (&str, &str),
         uses: u64,
         not_at: &[u64],
     ) -> Result<(), Trouble> {
-        self.print(
-            &format!("{from} 至 {until}：{uses} 次优待，在公交、餐馆、超市……"),
-            &format!("{from} to {until}: {uses} uses, at shops of all trades"),
-        )?;
-        let (from, until) = (
-            moment(&format!("{from}T08:00"))?,
-            moment(&format!("{until}T08:00"))?,
-        );
-        let days = 1 + until.since(from).as_secs() / 86_400;
-        for (merchant, uses) in self.spread(uses, not_at) {
-            let sittings = uses.div_ceil(AT_ONCE).max(1);
-            for sitting in 0..sittings {
-                let visits = uses / sittings + u64::from(sitting < uses % sittings);
-                // Each sitting of a terminal is behind the one before.
-                let second = days * 86_400 * sitting / sittings;
-                let hours = self.random.below(11 * 3600);
-                let at = day_after(from, second / 86_400);
-                let at = at.plus(std::time::Duration::from_secs(hours));
-                self.sitting(merchant, at, visits)?;
-            }
+        let weight = |merchant| match not_at.contains(&merchant) {
+            true => 0,
+            false => weight_of(merchant),
+        };
+        for sitting in self.play.sittings(days, uses, weight)? {
+            self.sitting(&sitting)?;
         }
         Ok(())
     }
 
-    /// How many uses each merchant with a terminal has: by the weight of its trade.
-    fn spread(&mut self, uses: u64, not_at: &[u64]) -> Vec<(u64, u64)> {
-        let merchants = self.rounds.terminals.keys().copied();
-        let merchants: Vec<u64> = merchants
-            .filter(|merchant| !not_at.contains(merchant))
-            .collect();
-        let total: u64 = merchants.iter().map(|it| weight_of(*it)).sum();
-        let mut counts = vec![0_u64; merchants.len()];
-        for _ in 0..uses {
-            let mut left = self.random.below(total);
-            for (merchant, count) in merchants.iter().zip(&mut counts) {
-                let weight = weight_of(*merchant);
-                if left < weight {
-                    *count += 1;
-                    break;
-                }
-                left -= weight;
-            }
-        }
-        let counted = merchants.into_iter().zip(counts);
-        counted.filter(|(_, count)| *count > 0).collect()
-    }
-
     /// Several people, one after the other.
-    fn sitting(&mut self, merchant: u64, at: UnixTime, visits: u64) -> Result<(), Trouble> {
+    fn sitting(&mut self, sitting: &Sitting) -> Result<(), Trouble> {
+        let (merchant, random) = (sitting.merchant, &mut self.play.random);
         let mut who: Vec<(usize, Device)> = Vec::new();
-        while (who.len() as u64) < visits {
-            let (person, device) = self.people.somebody(&mut self.random)?;
+        while (who.len() as u64) < sitting.visits {
+            let (person, device) = self.people.somebody(random)?;
             if who.iter().all(|(other, _)| *other != person) {
                 who.push((person, device));
             }
@@ -228,32 +167,24 @@ impl Year {
         let mut wishes = Vec::new();
         for (person, device) in who {
             let person = self.people.get(person)?;
-            let mut visit = match self.random.happens(2) {
+            let random = &mut self.play.random;
+            let mut visit = match random.happens(2) {
                 true => Visit::new(person, device, PRIORITY, None),
                 false => {
-                    let price = price_at(merchant, &mut self.random);
+                    let price = price_at(merchant, random);
                     Visit::new(person, device, own_promise(merchant), Some(price))
                 }
             };
-            if self.random.happens(8) {
-                visit.rating = Some(match self.random.below(10) {
-                    0 => "dissatisfied",
-                    1 | 2 => "fair",
-                    _ => "satisfied",
-                });
+            if random.happens(8) {
+                visit.rating = Some(self.play.rating());
             }
             wishes.push(visit);
         }
-        let terminal = self.rounds.at(merchant)?;
-        let mut counter = Counter {
-            office: &self.office,
-            plan: &mut self.plan,
-            terminal,
-            at,
-            is_shown: self.uses == 0,
-        };
-        counter.gives(&wishes)?;
-        self.uses += visits;
+        let is_shown = self.play.uses == 0;
+        self.play
+            .counter(merchant, sitting.at, is_shown)?
+            .gives(&wishes)?;
+        self.play.uses += sitting.visits;
         Ok(())
     }
 
@@ -265,37 +196,15 @@ impl Year {
         net: u64,
         play: impl FnOnce(&mut Counter<'_>, &People) -> Result<T, Trouble>,
     ) -> Result<T, Trouble> {
-        let mut counter = Counter {
-            office: &self.office,
-            plan: &mut self.plan,
-            terminal: self.rounds.at(merchant)?,
-            at: moment(at)?,
-            is_shown: true,
-        };
+        let mut counter = self.play.counter(merchant, moment(at)?, true)?;
         let played = play(&mut counter, &self.people)?;
-        self.uses += net;
+        self.play.uses += net;
         Ok(played)
     }
 
     /// A use was undone at the counter.
     pub(super) const fn takes_off_one(&mut self) {
-        self.uses -= 1;
-    }
-
-    /// Journals to the bureau, receipts and lists back.
-    pub(super) fn round(&mut self, at: &str, not_to: &[u64]) -> Result<(), Trouble> {
-        let day = at.get(..10).unwrap_or(at);
-        self.print(
-            &format!("{day}：各终端交流水，局里导入，回执和更新送回终端"),
-            &format!("{day}: journals to the bureau, receipts and updates back"),
-        )?;
-        self.collect_and_send(at, not_to)
-    }
-
-    fn collect_and_send(&mut self, at: &str, not_to: &[u64]) -> Result<(), Trouble> {
-        let at = moment(at)?;
-        self.rounds.collect(&self.office, at)?;
-        self.rounds.send(&self.office, at, not_to)
+        self.play.uses -= 1;
     }
 
     /// How many members there are, what is known of the one that broke its word, and the directory.
@@ -304,9 +213,9 @@ impl Year {
             "商盟名单：在册 484 家；名录一个网页，含承诺、联系方式和抽查结果",
             "484 members; the directory is one page, with promises, contacts and the result of inspections",
         )?;
-        self.plan.end()?;
+        self.play.plan.end()?;
         let at = moment("2022-06-30T15:00")?;
-        let list = self.office.json(at, "merchant list --bureau @bureau")?;
+        let list = self.office().json(at, "merchant list --bureau @bureau")?;
         if list["members"] != 484 {
             return Err(Trouble::new(format!(
                 "{} members in place of 484",
@@ -314,15 +223,15 @@ impl Year {
             )));
         }
         let show = format!("merchant show {} --bureau @bureau", scenes::SUSPENDED);
-        self.office.run(at, &show)?;
-        self.office.run(
+        self.office().run(at, &show)?;
+        self.office().run(
             at,
             &format!(
                 "report merchant {} --bureau @bureau --out @sheets",
                 scenes::SUSPENDED
             ),
         )?;
-        self.office.run(
+        self.office().run(
             at,
             "merchant directory --bureau @bureau --out @directory.html",
         )
