@@ -42,7 +42,11 @@ fn usual(count: u32) -> Vec<Benefit> {
             _ => BenefitKind::Priority,
         };
         let mut benefit = Benefit::new(BenefitNumber(number), title, kind);
-        benefit.categories = Some(if number % 5 == 0 { others } else { veterans });
+        benefit.categories = Some(if number.is_multiple_of(5) {
+            others
+        } else {
+            veterans
+        });
         benefit.basis = Some("《退役军人优待证管理办法（试行）》".into());
         benefit.home_regions = vec![Region::new(421_200).unwrap()];
         benefit.from = Some(CivilDay::from_number(20_270_101).unwrap());
@@ -59,7 +63,7 @@ fn usual(count: u32) -> Vec<Benefit> {
 /// The medians of two pieces of work that take turns, so that whatever else the machine does meets both.
 fn medians(rounds: usize, mut one: impl FnMut(), mut other: impl FnMut()) -> [Duration; 2] {
     let mut times = [Vec::with_capacity(rounds), Vec::with_capacity(rounds)];
-    let mut work: [&mut dyn FnMut(); 2] = [&mut one, &mut other];
+    let work: [&mut dyn FnMut(); 2] = [&mut one, &mut other];
     for round in 0..rounds {
         for turn in 0..2 {
             let which = (round + turn) % 2;
