@@ -29,5 +29,4 @@ pub(crate) use play::{Play, Sitting};
 pub(crate) use random::Random;
 pub(crate) use report::finish;
 pub(crate) use tables::{BENEFIT_HEADINGS, BenefitRow, Tables};
-pub(crate) use till::Till;
 pub(crate) use visits::{Counter, Visit};
