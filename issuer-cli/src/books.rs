@@ -24,6 +24,17 @@ pub(crate) fn open(folder: &BureauFolder<'_>) -> Result<Books, Failure> {
     Books::open(&path, facts).map_err(|error| failure_of(&error, &path))
 }
 
+/// As [`open`]; `None` if nothing was ever imported.
+///
+/// # Errors
+/// As [`open`], without `books-missing`.
+pub(crate) fn open_if_any(folder: &BureauFolder<'_>) -> Result<Option<Books>, Failure> {
+    match open(folder) {
+        Err(failure) if failure.code == "books-missing" => Ok(None),
+        opened => opened.map(Some),
+    }
+}
+
 /// Opens the books to bring something in, and makes them if there are none.
 ///
 /// # Errors

@@ -49,6 +49,8 @@ pub enum BooksError {
     Undone,
     /// The amounts are too large to be added.
     AmountOverflow,
+    /// A file of a copy does not come back as it was written.
+    CopyDiffers(PathBuf),
 }
 
 impl BooksError {
@@ -72,6 +74,7 @@ impl BooksError {
             Self::NoGrant => "record-no-grant",
             Self::Undone => "record-undone",
             Self::AmountOverflow => "amount-overflow",
+            Self::CopyDiffers(_) => "copy-differs",
         }
     }
 
@@ -103,7 +106,7 @@ impl fmt::Display for BooksError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code())?;
         match self {
-            Self::Missing(path) => write!(f, " ({})", path.display()),
+            Self::Missing(path) | Self::CopyDiffers(path) => write!(f, " ({})", path.display()),
             Self::OtherIssuer { found } => write!(f, " (issuer {found})"),
             Self::Newer { version } => write!(f, " (version {version})"),
             Self::Damaged { path, why } => write!(f, " ({}: {why})", path.display()),

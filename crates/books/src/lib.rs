@@ -15,6 +15,7 @@
 //!
 //! [`report`] reads the tables of `schema.rs`, and says what they come to.
 
+mod backup;
 mod batch;
 mod error;
 mod event;
@@ -34,6 +35,7 @@ mod schema;
 mod settle;
 mod undo;
 
+pub use backup::BooksCopy;
 pub use error::{BooksError, Result};
 pub use export::ParquetExport;
 pub use facts::{

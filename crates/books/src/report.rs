@@ -29,6 +29,7 @@ pub use suppression::{FEWEST_PEOPLE, SmallGroups};
 use credential_core::UnixTime;
 use rusqlite::Connection;
 
+use crate::backup::SETTLEMENTS;
 use crate::error::Result;
 use crate::month::Month;
 use crate::open::Books;
@@ -113,6 +114,6 @@ impl Books {
     }
 
     fn settlements(&self) -> Result<Connection> {
-        settlement::store::open(&self.folder.path().join("settlements.db"))
+        settlement::store::open(&self.folder.path().join(SETTLEMENTS))
     }
 }

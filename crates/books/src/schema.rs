@@ -16,7 +16,7 @@
 pub(crate) const APPLICATION_ID: i32 = 0x4c42_4231;
 
 /// The steps from each version to the next. A step that was released never changes.
-pub(crate) const STEPS: &[&str] = &[TABLES, SETTLEMENTS];
+pub(crate) const STEPS: &[&str] = &[TABLES];
 
 /// Version 1.
 const TABLES: &str = "
@@ -267,37 +267,4 @@ CREATE TABLE trade_names (
     en     TEXT,
     within INTEGER                   -- the trade of the first level
 ) STRICT;
-";
-
-/// Version 2: what merchants are paid back. Like `bureau_undos` these cannot be made again from anything.
-const SETTLEMENTS: &str = "
--- Statements that were handed to merchants, as they were handed out. They stay as they are.
-CREATE TABLE settlements (
-    id       INTEGER PRIMARY KEY,
-    merchant INTEGER NOT NULL,
-    month    INTEGER NOT NULL,
-    made     INTEGER NOT NULL,
-    head     BLOB NOT NULL CHECK (length(head) = 32), -- of the books that it rests on
-    operator TEXT NOT NULL,
-    document BLOB NOT NULL,
-    UNIQUE (merchant, month)
-) STRICT;
-
--- What each of them has settled: of its own month, and as additions to earlier ones, where numbers may be below 0.
--- Amounts in fen. per_mille is the share of what was saved that is paid back.
-CREATE TABLE settled (
-    settlement INTEGER NOT NULL REFERENCES settlements (id),
-    month      INTEGER NOT NULL,
-    benefit    INTEGER NOT NULL,
-    uses       INTEGER NOT NULL,
-    saved      INTEGER NOT NULL,
-    per_mille  INTEGER NOT NULL CHECK (per_mille BETWEEN 0 AND 1000),
-    owed       INTEGER NOT NULL,
-    PRIMARY KEY (settlement, month, benefit)
-) STRICT, WITHOUT ROWID;
-
-CREATE TRIGGER settlements_stay BEFORE UPDATE ON settlements BEGIN SELECT raise(ABORT, 'a settlement stays as it is'); END;
-CREATE TRIGGER settlements_last BEFORE DELETE ON settlements BEGIN SELECT raise(ABORT, 'a settlement stays as it is'); END;
-CREATE TRIGGER settled_stays BEFORE UPDATE ON settled BEGIN SELECT raise(ABORT, 'a settlement stays as it is'); END;
-CREATE TRIGGER settled_lasts BEFORE DELETE ON settled BEGIN SELECT raise(ABORT, 'a settlement stays as it is'); END;
 ";

@@ -53,6 +53,11 @@ pub(crate) fn failure_of(error: &BooksError, path: &Path) -> Failure {
             failure!("record-undone"; "这条给予记录已经撤回"; "that grant was undone already";
             "不必再做什么。"; "There is nothing to do.")
         }
+        BooksError::CopyDiffers(path) => {
+            let path = escape_untrusted_path(path);
+            failure!("copy-differs"; "{path} 写上之后读出来不一样"; "{path} does not come back as it was written";
+                "这个盘靠不住：请换一个再备份。"; "This disk cannot be relied on: take another one and copy again.")
+        }
         BooksError::AmountOverflow => {
             failure!("amount-overflow"; "流水账里的金额太大，加不起来"; "the amounts in the books are too large to be added";
             "请用 issuer journal marks 查有疑问的记录。"; "Look at the marked records: issuer journal marks.")

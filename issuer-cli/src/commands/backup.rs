@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use ::books::BooksCopy;
 use cli_support::files;
 use messages::{Exit, Failure, Text, dates, failure, text};
 use serde_json::json;
@@ -35,20 +36,32 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let head = checked.verify_audit(None)?;
     let counts = checked.counts(call.now)?;
 
+    let books = books_copy(&folder, &args.to.join("books"))?;
+
     let name = values::shown(&copy);
     let (people, codes) = (counts.holders, counts.credentials);
-    let lines = [
+    let mut lines = vec![
         text!("已备份并核对台账：{people} 人，{codes} 个码。";
             "Copied the register and checked the copy: {people} people, {codes} codes."),
         text!("  备份  {name}"; "  copy  {name}"),
         text!("  校验值（请写在备份的标签上）  {head}";
             "  end of the audit log (write it on the label)  {head}"),
     ];
+    if let Some(copy) = books {
+        let (files, written, kib) = (copy.files, copy.written, copy.bytes.div_ceil(1_024));
+        lines.push(text!("  流水账（books 文件夹）  {files} 个文件，{kib} KiB，这次写了 {written} 个";
+            "  the books of benefits (folder books)  {files} files, {kib} KiB, of which {written} were written now"));
+    }
     let json = json!({
         "backup": copy,
         "people": people,
         "codes": codes,
         "head": head.to_string(),
+        "books": books.map(|copy| json!({
+            "files": copy.files,
+            "bytes": copy.bytes,
+            "written": copy.written,
+        })),
     });
     call.answer(&lines, &json)?;
     let keys = values::shown(&args.bureau.join("keys"));
@@ -56,6 +69,17 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         "\n备份里没有密钥。{keys} 里的密钥（尤其是 person.key）请用 issuer key backup 另外备份，与台账备份分开存放。";
         "\nThere are no keys in it. Back up those in {keys}, above all person.key, with issuer key backup, and keep that copy apart from those of the register."))?;
     Ok(Exit::Done)
+}
+
+/// Copies the journals that are in the books and the settlements: terminals may have dropped what they have a receipt
+/// for. `None` if there are no books.
+fn books_copy(folder: &BureauFolder<'_>, to: &Path) -> Result<Option<BooksCopy>, Failure> {
+    let Some(books) = crate::books::open_if_any(folder)? else {
+        return Ok(None);
+    };
+    let copy = books.back_up(to);
+    copy.map(Some)
+        .map_err(|error| crate::books::failure_of(&error, to))
 }
 
 /// Makes the folder, and says so, if only the last part of its path is not there. More that is missing is a

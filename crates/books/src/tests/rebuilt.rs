@@ -108,3 +108,48 @@ fn a_block_that_was_changed_is_not_taken_again() {
         "the old ones are as they were"
     );
 }
+
+/// What was copied onto a stick is enough; the second copy takes only what is new.
+#[test]
+fn a_copy_is_enough_to_make_them_again() {
+    let (bureau, mut one) = bureau_with_everything();
+    let stick = tempfile::tempdir().unwrap();
+    let to = stick.path().join("books");
+    let books = bureau.open();
+    let first = books.back_up(&to).unwrap();
+    assert_eq!(first.written, first.files);
+    assert_eq!(
+        books.back_up(&to).unwrap(),
+        BooksCopy {
+            written: 0,
+            ..first
+        }
+    );
+    drop(books);
+    one.grant(at(2027_01_03, 0), 3, RIDE);
+    bureau.import(&one.export());
+    let books = bureau.open();
+    let second = books.back_up(&to).unwrap();
+    assert!((1..second.files).contains(&second.written), "{second:?}");
+    let before = (everything(&books), books.head().unwrap());
+    drop(books);
+
+    let restored = Books::rebuild(&to, bureau.facts.clone()).unwrap();
+    assert_eq!((everything(&restored), restored.head().unwrap()), before);
+}
+
+/// A stick with a bad cell: what lies there has the right length and other bytes.
+#[test]
+fn a_copy_that_was_spoiled_is_written_again() {
+    let (bureau, _) = bureau_with_everything();
+    let stick = tempfile::tempdir().unwrap();
+    let books = bureau.open();
+    books.back_up(stick.path()).unwrap();
+    let pack = stick.path().join("kept/000001.lbk");
+    let mut bytes = fs::read(&pack).unwrap();
+    let good = bytes.clone();
+    *bytes.last_mut().unwrap() ^= 1;
+    fs::write(&pack, bytes).unwrap();
+    assert_eq!(books.back_up(stick.path()).unwrap().written, 1);
+    assert_eq!(fs::read(&pack).unwrap(), good);
+}
