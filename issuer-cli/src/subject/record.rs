@@ -1,7 +1,7 @@
 //! The same for programs: `docs/json.md`, "issuer person show".
 
 use books::{HolderUse, Mark};
-use credential_core::{Region, UnixTime};
+use credential_core::{Dependant, Region, UnixTime};
 use messages::{Lang, benefit_words};
 use serde_json::{Value, json};
 
@@ -64,6 +64,7 @@ fn code(code: &SubjectCode) -> Value {
         "home_region": it.details.home_region.map(Region::code),
         "disability_grade": it.details.disability_grade,
         "honour_class": it.details.honour_class,
+        "dependants": it.details.dependants.iter().map(dependant).collect::<Vec<_>>(),
         "from": entry.validity.from.as_secs(),
         "until": entry.validity.until.as_secs(),
         "issued": code.issued.map(UnixTime::as_secs),
@@ -74,6 +75,10 @@ fn code(code: &SubjectCode) -> Value {
         "text_sha256": entry.output.as_ref().map(|output| hexadecimal(&output.digest)),
         "phone_key": key.map(|key| hexadecimal(&key.thumbprint())),
     })
+}
+
+fn dependant(one: &Dependant) -> Value {
+    json!({ "relation": one.relation.code(), "name": one.name.as_str() })
 }
 
 fn act(record: &HolderRecord) -> Value {

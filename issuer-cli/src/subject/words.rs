@@ -8,6 +8,7 @@ use messages::{Text, benefit_words, dates, text, words};
 
 use super::collected::SubjectCode;
 use crate::merchants::region_name;
+use crate::particulars::dependants_words;
 use crate::register::{HolderAct, HolderRecord};
 
 /// An amount of the books with its unit.
@@ -46,6 +47,12 @@ pub(super) fn content(code: &SubjectCode) -> Vec<(Text, Text)> {
         rows.push((
             text!("荣誉等次"; "Honour class"),
             text!("{class} 等"; "{class}"),
+        ));
+    }
+    if !it.details.dependants.is_empty() {
+        rows.push((
+            text!("随卡家属"; "Dependants on the card"),
+            dependants_words(&it.details.dependants),
         ));
     }
     let claims = code.entry.claims().ok();
