@@ -24,7 +24,7 @@ pub(super) fn kept() -> Vec<Kept> {
             place: text!("台账：码和操作记录"; "Register: codes and audit log"),
             what: text!("本页“您的码”和“谁做了什么”两节。来自名册和经办人";
                 "What stands in this page under your codes and who did what. It came from the roster and from clerks"),
-            how_long: text!("长期。台账只增不改、不删，才能查出改动；停用由吊销完成";
+            how_long: text!("长期。台账只增，不改不删，才能查出改动；要停用一张码，就吊销它";
                 "For good. Nothing in the register is changed or removed, so that changes would be seen; a code is ended by revoking it"),
         },
         Kept {
@@ -50,7 +50,7 @@ pub(super) fn kept() -> Vec<Kept> {
             place: text!("签发时的文件夹"; "Folders of issuing"),
             what: text!("码的图片、清单、签收表；签收表和带编号的名册里有姓名和身份证号";
                 "Pictures of codes, manifests, lists for signing; the latter and the roster with numbers have names and identity numbers"),
-            how_long: text!("由本单位删除；程序不需要它们才能继续工作"; "Until the bureau removes them; the program goes on without them"),
+            how_long: text!("由本单位删除；删了不影响程序"; "Until the bureau removes them; the program goes on without them"),
         },
     ]
 }

@@ -4,6 +4,7 @@ mod holder;
 mod place;
 
 use books::{HolderUse, TakenBack, UseKind};
+use credential_core::Unavailable;
 use messages::Lang::{En, Zh};
 use messages::{Text, benefit_words, dates, text};
 
@@ -104,11 +105,21 @@ fn nothing_words(nothing: Nothing) -> Text {
     }
 }
 
+/// Why a benefit was not given, said of a moment that need not be now.
+fn unavailable(reason: Unavailable) -> Text {
+    match reason {
+        Unavailable::NotHere => text!("不在这个门店"; "given at another branch"),
+        Unavailable::NotToday => text!("那天不给予"; "not given on that day"),
+        Unavailable::NotNow => text!("那个时段不给予"; "not given at that hour"),
+        other => benefit_words::unavailable(other),
+    }
+}
+
 fn of_benefit(lines: &mut Vec<Text>, one: &BenefitAt, answer: &Answer) {
     let (number, what) = (one.words.number, one.words.what());
     let outcome = match one.outcome {
         Ok(()) => text!("给予"; "given"),
-        Err(reason) => benefit_words::unavailable(reason),
+        Err(reason) => unavailable(reason),
     };
     let reasons = both(|lang| {
         let all: Vec<&str> = one.reasons.iter().map(|text| text.in_lang(lang)).collect();
@@ -126,17 +137,22 @@ fn of_benefit(lines: &mut Vec<Text>, one: &BenefitAt, answer: &Answer) {
         "  {number} {}  {} ({code}){}", what.in_lang(En), outcome.in_lang(En), reasons.in_lang(En)),
     );
     let rule = &one.words;
-    lines.push(
-        text!("      规则：{}；{}", rule.audience.in_lang(Zh), rule.conditions_in(Zh);
-        "      rule: {}; {}", rule.audience.in_lang(En), rule.conditions_in(En)),
-    );
+    let rule = both(|lang| {
+        let (audience, conditions) = (rule.audience.in_lang(lang), rule.conditions_in(lang));
+        match (conditions.is_empty(), lang) {
+            (true, _) => audience.to_owned(),
+            (false, Zh) => format!("{audience}；{conditions}"),
+            (false, En) => format!("{audience}; {conditions}"),
+        }
+    });
+    lines.push(text!("      规则：{}", rule.in_lang(Zh); "      rule: {}", rule.in_lang(En)));
     for quota in one.quotas.iter().filter(|_| answer.holder.is_some()) {
         quota_lines(lines, quota, answer);
     }
     if let Some(own) = one.by_terminal {
         let own = match own {
             Ok(()) => text!("给予"; "given"),
-            Err(reason) => benefit_words::unavailable(reason),
+            Err(reason) => unavailable(reason),
         };
         lines.push(text!("      终端只知道自己给的，它当时会说：{}", own.in_lang(Zh);
             "      the terminal knows only what it has given itself, and would say: {}", own.in_lang(En)));
@@ -151,7 +167,7 @@ fn quota_lines(lines: &mut Vec<Text>, quota: &QuotaAt, answer: &Answer) {
     let (used, left) = (quota.used, quota.left());
     lines.push(
         text!("      {}：已用 {used}，还有 {left} {}", rule.in_lang(Zh), unit.in_lang(Zh);
-        "      {}: used {used}, left {left} {}", rule.in_lang(En), unit.in_lang(En)),
+        "      {}: used {used}, left {left}", rule.in_lang(En)),
     );
     let hidden = quota.uses.len().saturating_sub(MAX_USES);
     for one in quota.uses.iter().skip(hidden) {
@@ -255,15 +271,6 @@ fn doubts(answer: &Answer) -> Vec<Text> {
         let shown = shown.join(", ");
         note(
             text!("  有 {count} 台终端的流水没有交到那个时刻（{shown}）：那里用掉的次数不在内"; "  the journals of {count} terminals are not there up to that moment ({shown}): what was used there is not counted"),
-        );
-    }
-    if let Some(until) = answer
-        .register_until
-        .filter(|until| *until < answer.moment.time())
-    {
-        let until = dates::minute(until);
-        note(
-            text!("  台账最后一条记录是 {until}"; "  the last record of the register is of {until}"),
         );
     }
     if !lines.is_empty() {

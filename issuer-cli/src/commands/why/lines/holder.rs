@@ -1,6 +1,6 @@
 //! Who was asked about, and how their codes stood, for people.
 
-use credential_core::Status;
+use credential_core::{HolderNumber, Status};
 use messages::Lang::{En, Zh};
 use messages::{Text, dates, text, untrusted::escape_untrusted, words};
 
@@ -30,6 +30,7 @@ pub(super) fn holder(answer: &Answer) -> Vec<Text> {
     });
     let mut lines = vec![match answer.holder {
         Some(number) => {
+            let number = HolderNumber(number);
             text!("持有人  {number}：{}，{}", categories.in_lang(Zh), more.in_lang(Zh);
                 "holder  {number}: {}, {}", categories.in_lang(En), more.in_lang(En))
         }
