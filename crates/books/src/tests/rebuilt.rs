@@ -1,5 +1,7 @@
 //! The database made again from what was kept.
 
+use std::fs;
+
 use super::*;
 
 fn bureau_with_everything() -> (Bureau, Terminal) {
