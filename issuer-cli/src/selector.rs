@@ -1,17 +1,20 @@
 //! Whose codes a command is about: found in the register by number, code, person or list.
 
+mod by_code;
+
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use credential_core::{HolderNumber, ParsedCode, StatusIndex, TextForm};
+use credential_core::{HolderNumber, StatusIndex};
 use messages::{Failure, Text, failure, text, untrusted::escape_untrusted};
 use serde::Serialize;
 
 use crate::Call;
-use crate::code_input::{codes_in_file, line_of, located, no_code, no_input, stdin_lines};
-use crate::link::without_link;
-use crate::register::{CodeKind, Entry, PersonId, Reason, Register, Target, text_digest};
+use crate::code_input::{codes_in_file, line_of, located, no_input, stdin_lines};
+use crate::register::{CodeKind, Entry, PersonId, Reason, Register, Target};
 use crate::roster::{self, IdentityNumber, List, ListedRow};
+
+pub(crate) use by_code::entry_of_code;
 
 /// The arguments that name people or codes. Identity numbers are none of them: what stands on a
 /// command line is seen by everybody on the machine, and kept in the shell's history.
@@ -318,22 +321,6 @@ impl Search<'_> {
     }
 }
 
-/// The entry of a code, by the digest of what was issued.
-///
-/// # Errors
-/// `code-invalid`; `credential-unknown` for one that the register does not know: another bureau's, or a forgery.
-pub(crate) fn entry_of_code(register: &Register, text: &str) -> Result<Entry, Failure> {
-    let parsed = ParsedCode::from_text(without_link(text)).map_err(|error| no_code(&error))?;
-    let parsed = parsed.credential();
-    for form in [TextForm::Digits, TextForm::Base45] {
-        let issued = parsed.to_text(form).map_err(|error| no_code(&error))?;
-        if let Some(entry) = register.entry_with_digest(&text_digest(&issued))? {
-            return Ok(entry);
-        }
-    }
-    Err(foreign_code())
-}
-
 /// What a row of a list names, as it may be shown.
 fn named(listed: &ListedRow) -> String {
     match (&listed.identity, listed.status_index, listed.holder) {
@@ -389,12 +376,6 @@ fn none_of_kind(holder: HolderNumber, kind: CodeKind) -> Failure {
     failure!(UNKNOWN; "持有人 {holder} 的这个码不是{0}，或没有{0}", kind.in_lang(Zh);
         "holder {holder} has no such {} code", kind.in_lang(En);
         "请核对编号和 --kind。没有做任何改动。"; "Check the number and --kind. Nothing was changed.")
-}
-
-fn foreign_code() -> Failure {
-    failure!("credential-unknown"; "台账中没有这张码：不是本单位发的，或者是伪造的";
-        "the register does not know this code: another bureau's, or a forgery";
-        "请用 verifier check 看它是哪里发的。"; "See with verifier check who has issued it.")
 }
 
 fn nobody_named() -> Failure {

@@ -6,6 +6,7 @@
 mod answer;
 mod asked;
 mod holder;
+mod known;
 mod lines;
 mod place;
 mod record;

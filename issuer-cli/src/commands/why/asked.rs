@@ -3,44 +3,28 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use ::books::{Books, BooksError, HolderUse, ProvedEdition};
-use credential_core::{IssuerId, Moment, NoBenefits, TerminalStanding, UnixTime, Validity};
+use ::books::{HolderUse, ProvedEdition};
+use credential_core::{IssuerId, Moment, NoBenefits, UnixTime, Validity};
 use messages::{Exit, Failure, Text, benefit_words, failure};
 
 use super::Args;
-use super::answer::{Answer, CatalogueAt, JournalAt, OlderEdition};
+use super::answer::{Answer, CatalogueAt, OlderEdition};
 use super::holder::HolderAt;
+use super::known::{FromBooks, Known, from_books, known};
 use super::place::Named;
-use crate::bureau::{Bureau, BureauFolder};
+use crate::Call;
+use crate::bureau::BureauFolder;
 use crate::catalogue::{CatalogueBook, tables_of};
 use crate::commands::catalogue::told;
 use crate::merchants::{Merchants, reconcile, today};
-use crate::register::{PublishedEdition, Register};
 use crate::why::{
     Given, Nothing, TerminalAt, Tried, branch_of, code_of, merchant_at, of_terminal, terminal_at,
     try_benefits,
 };
-use crate::{Call, books};
 use cli_support::Stop;
 
 /// How long tables that are tried would count from now on, so that they have not expired.
 const DRAFT_DAYS: Duration = Duration::from_secs(10 * 366 * 86_400);
-
-/// What a bureau has.
-struct Known {
-    bureau: Bureau,
-    register: Register,
-    editions: Vec<PublishedEdition>,
-}
-
-/// What the books say.
-#[derive(Default)]
-struct FromBooks {
-    uses: Vec<HolderUse>,
-    journal: JournalAt,
-    behind: Vec<u32>,
-    is_there: bool,
-}
 
 /// Finds the answer; the inner error for tables that are not in order, of which it is told.
 pub(super) fn answer(
@@ -72,15 +56,6 @@ pub(super) fn answer(
         &folder,
         known.as_ref(),
     )?))
-}
-
-fn known(folder: &BureauFolder<'_>) -> Result<Known, Failure> {
-    let register = folder.register()?;
-    Ok(Known {
-        bureau: Bureau::read(&folder.bureau_file())?,
-        editions: register.all_editions()?,
-        register,
-    })
 }
 
 fn found(
@@ -379,51 +354,4 @@ impl Question<'_> {
             differing: differing.collect(),
         }))
     }
-}
-
-fn from_books(
-    folder: &BureauFolder<'_>,
-    known: &Known,
-    holder: &HolderAt,
-    terminal: Option<&TerminalAt>,
-    at: UnixTime,
-) -> Result<FromBooks, Failure> {
-    let opened = match books::open(folder) {
-        Ok(opened) => opened,
-        // Nothing was ever handed over.
-        Err(failure) if failure.code == "books-missing" => return Ok(FromBooks::default()),
-        Err(failure) => return Err(failure),
-    };
-    let said = |error| books::failure_of(&error, &folder.books_folder());
-    let until = journals_until(&opened).map_err(said)?;
-    let places = known.register.places()?;
-    let in_use = places
-        .iter()
-        .filter(|place| place.standing == TerminalStanding::IN_USE && place.made <= at);
-    let behind = in_use
-        .map(|place| place.terminal)
-        .filter(|number| until.get(number).is_none_or(|until| *until < at))
-        .collect();
-    Ok(FromBooks {
-        uses: opened.uses_of(holder.traits.holder).map_err(said)?,
-        journal: match terminal {
-            Some(terminal) => JournalAt {
-                until: until.get(&terminal.number).copied(),
-                proved: opened.proved_edition(terminal.number, at).map_err(said)?,
-            },
-            None => JournalAt::default(),
-        },
-        behind,
-        is_there: true,
-    })
-}
-
-/// Up to when the books have the journal of each terminal.
-fn journals_until(books: &Books) -> Result<BTreeMap<u32, UnixTime>, BooksError> {
-    let mut until: BTreeMap<u32, UnixTime> = BTreeMap::new();
-    for journal in books.journals()? {
-        let one = until.entry(journal.terminal).or_default();
-        *one = (*one).max(journal.signed);
-    }
-    Ok(until)
 }
