@@ -107,7 +107,10 @@ fn a_register_of_version_3_keeps_its_audit_log_and_then_keeps_editions() {
     let before = bureau.open().audit_head().unwrap();
     bureau
         .raw()
-        .execute_batch("DROP TABLE editions; DROP TABLE places; DROP TABLE merchant_events; PRAGMA user_version = 3;")
+        .execute_batch(
+            "DROP TABLE editions; DROP TABLE places; DROP TABLE merchant_events;
+             ALTER TABLE credentials DROP COLUMN dependants; PRAGMA user_version = 3;",
+        )
         .unwrap();
     bureau.run(Action::Catalogue, |batch| {
         batch.record_edition(&edition(1)).unwrap();
