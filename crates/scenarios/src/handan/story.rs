@@ -85,10 +85,15 @@ fn directory(season: &mut Season) -> Result<(), Trouble> {
             at,
             &format!("report merchant {merchant} --bureau @bureau --out @sheets"),
         )?;
-        let rated = &sheet["merchants"][0]["ratings"];
-        if rated["satisfied"].is_u64() {
-            ratings.insert(merchant.to_string(), rated.clone());
-        }
+        let count = |level: usize| sheet["merchants"][0]["ratings"][level].as_u64();
+        let (Some(satisfied), Some(fair), Some(dissatisfied)) = (count(0), count(1), count(2))
+        else {
+            return Err(Trouble::new(format!("no ratings of {merchant}: {sheet}")));
+        };
+        ratings.insert(
+            merchant.to_string(),
+            json!({ "satisfied": satisfied, "fair": fair, "dissatisfied": dissatisfied }),
+        );
     }
     let known = json!(ratings).to_string();
     office.stage.write("ratings.json", known.as_bytes())?;
