@@ -50,7 +50,7 @@ struct Cli {
     #[arg(long, value_name = "LANG", default_value = "zh", value_parser = ["zh", "en"])]
     lang: String,
 
-    /// For handan, ningbo and xianning: play one of so many; 1 plays all of the scheme. 200 unless it is given, 40 for
+    /// For handan, ningbo and xianning: play one of so many; 1 plays all of the scheme. 200 unless it is given, 80 for
     /// xianning.
     #[arg(long, value_name = "N")]
     share: Option<u64>,

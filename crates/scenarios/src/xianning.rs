@@ -16,10 +16,10 @@ use crate::stage::{Stage, Trouble};
 use year::{USES, Year};
 
 /// One of so many people and uses is played unless something else is asked for.
-pub(crate) const SHARE: u64 = 40;
+pub(crate) const SHARE: u64 = 80;
 
-/// One of so many at most: 330 uses.
-pub(crate) const SMALLEST_SHARE: u64 = 80;
+/// One of so many at most: 165 uses.
+pub(crate) const SMALLEST_SHARE: u64 = 160;
 
 /// What a use saves on average, in yuan: 57, and a little more or less where fewer are played.
 const SAVED: std::ops::RangeInclusive<u64> = 50..=64;

@@ -13,6 +13,8 @@ pub(crate) struct Rounds {
     pub(crate) terminals: BTreeMap<u64, Terminal>,
     /// The last edition of the catalogue.
     pub(crate) edition: u64,
+    /// The edition that the terminals have, with their places or with an update.
+    sent: u64,
     made: u64,
 }
 
@@ -22,6 +24,7 @@ impl Rounds {
         Self {
             terminals: BTreeMap::new(),
             edition: 0,
+            sent: 0,
             made: 0,
         }
     }
@@ -40,10 +43,10 @@ impl Rounds {
         {
             let number = self.terminals.len() as u64 + 1;
             let numbers = (number, merchant);
-            let edition = (at, self.edition);
-            let terminal = Terminal::set_up(office, numbers, edition, first_update, is_shown)?;
+            let terminal = Terminal::set_up(office, numbers, at, first_update, is_shown)?;
             self.terminals.insert(merchant, terminal);
         }
+        self.sent = self.sent.max(self.edition);
         let count = self.terminals.len();
         office.stage.print_line(
             &format!("共 {count} 台终端；其余的命令在 commands.txt"),
@@ -79,13 +82,13 @@ impl Rounds {
             at,
             &format!("journal receipts --out @{receipts} --bureau @bureau"),
         )?;
-        office.publish_and_pack(
-            at,
-            &self.update(),
-            &format!(
-                "--catalogue @bureau/catalogue/edition-{edition} --places @bureau/places --receipts @{receipts}"
-            ),
-        )?;
+        let catalogue = match edition > self.sent {
+            true => format!("--catalogue @bureau/catalogue/edition-{edition} "),
+            false => String::new(),
+        };
+        self.sent = edition;
+        let more = format!("{catalogue}--places @bureau/places --receipts @{receipts}");
+        office.publish_and_pack(at, &self.update(), &more)?;
         let merchants = self.terminals.keys().copied();
         let merchants = merchants.filter(|merchant| !not_to.contains(merchant));
         for (place, merchant) in merchants.collect::<Vec<_>>().into_iter().enumerate() {

@@ -30,12 +30,11 @@ pub(crate) struct Terminal {
 }
 
 impl Terminal {
-    /// Sets a terminal up: its store, its key, its place, the catalogue. `edition` is the folder of the one to bring
-    /// along. What is set up for the first time is shown.
+    /// Sets a terminal up: its store, its key, and its place, with which its part of the catalogue comes.
     pub(crate) fn set_up(
         office: &Office,
         (number, merchant): (u64, u64),
-        (at, edition): (UnixTime, u64),
+        at: UnixTime,
         first_update: &str,
         is_shown: bool,
     ) -> Result<Self, Trouble> {
@@ -67,8 +66,7 @@ impl Terminal {
             false => office.recorded(at, &format!("{add} --bureau @bureau --operator 王芳"))?,
         }
         verifier(format!(
-            "update @bureau/places/terminal-{number}.lbu @bureau/catalogue/edition-{edition} \
-             --store @{folder}/store --at {time}"
+            "update @bureau/places/terminal-{number}.lbu --store @{folder}/store --at {time}"
         ))?;
         Ok(Self {
             number,

@@ -10,8 +10,11 @@ use super::season::Season;
 use crate::alliance::{Play, Visit, moment};
 use crate::stage::Trouble;
 
-/// The first two members of each sub-kind have a terminal.
-pub(super) const MERCHANTS_OF_SCENES: u64 = 42;
+/// Whether there is something of a scene at this merchant: the first of each sub-kind, and some second ones.
+pub(super) fn is_of_scenes(merchant: u64) -> bool {
+    let second = [14, 15, 19, 22].map(|sub_kind| member(sub_kind, 1));
+    merchant <= 21 || second.contains(&merchant)
+}
 
 /// A guest house that leaves.
 pub(super) fn leaves() -> u64 {

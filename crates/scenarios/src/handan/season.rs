@@ -1,6 +1,6 @@
 //! Half a year of the alliance as far as it has come, and who comes to the counters.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use super::catalogue::{KINDERGARTEN, groups_at, wanted, weight_of};
 use super::people::People;
@@ -17,6 +17,8 @@ pub(super) struct Season {
     pub(super) share: u64,
     /// Who was at which kindergarten in which month: once a month is the quota.
     fees: HashSet<(u64, u64, String)>,
+    /// How often each merchant was rated.
+    pub(super) ratings: BTreeMap<u64, u64>,
     /// A grant that the bureau will take back: terminal and record.
     pub(super) wrong: Option<(u64, u64)>,
 }
@@ -29,6 +31,7 @@ impl Season {
             people,
             share,
             fees: HashSet::new(),
+            ratings: BTreeMap::new(),
             wrong: None,
         })
     }
@@ -106,6 +109,8 @@ impl Season {
             .counter(merchant, sitting.at, is_shown)?
             .gives(&visits)?;
         self.play.uses += uses;
+        let rated = visits.iter().filter(|visit| visit.rating.is_some());
+        *self.ratings.entry(merchant).or_default() += rated.count() as u64;
         Ok(())
     }
 }

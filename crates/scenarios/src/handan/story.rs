@@ -63,9 +63,8 @@ fn admission(season: &mut Season) -> Result<(), Trouble> {
     while stride > 1 && (stride.is_multiple_of(3) || stride.is_multiple_of(7)) {
         stride += 2;
     }
-    let merchants = (1..=MEMBERS).filter(|merchant| {
-        *merchant <= scenes::MERCHANTS_OF_SCENES || merchant.is_multiple_of(stride)
-    });
+    let merchants = (1..=MEMBERS)
+        .filter(|merchant| scenes::is_of_scenes(*merchant) || merchant.is_multiple_of(stride));
     let Play { rounds, office, .. } = &mut season.play;
     rounds.set_up(office, at, "first.lbu", merchants)
 }
@@ -79,16 +78,22 @@ fn directory(season: &mut Season) -> Result<(), Trouble> {
     let office = &season.play.office;
     let at = moment("2023-08-30T09:00")?;
     let mut ratings = Map::new();
-    for merchant in season.play.rounds.terminals.keys() {
+    // Fewer than five are nobody's business, and the sheets do not tell them.
+    let rated = season.ratings.iter().filter(|(_, count)| **count >= 5);
+    for (merchant, _) in rated {
         let sheet = office.recorded_json(
             at,
             &format!("report merchant {merchant} --bureau @bureau --out @sheets"),
         )?;
-        let rated = &sheet["merchants"][0]["ratings"];
-        // Fewer than five are nobody's business.
-        if rated["satisfied"].is_u64() {
-            ratings.insert(merchant.to_string(), rated.clone());
-        }
+        let count = |level: usize| sheet["merchants"][0]["ratings"][level].as_u64();
+        let (Some(satisfied), Some(fair), Some(dissatisfied)) = (count(0), count(1), count(2))
+        else {
+            return Err(Trouble::new(format!("no ratings of {merchant}: {sheet}")));
+        };
+        ratings.insert(
+            merchant.to_string(),
+            json!({ "satisfied": satisfied, "fair": fair, "dissatisfied": dissatisfied }),
+        );
     }
     let known = json!(ratings).to_string();
     office.stage.write("ratings.json", known.as_bytes())?;
