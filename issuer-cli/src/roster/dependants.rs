@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn what_may_mean_something_else_is_refused() {
-        let nine = vec!["子女 王小明"; MAX_DEPENDANTS + 1].join("、");
+        let nine = ["子女 王小明"; MAX_DEPENDANTS + 1].join("、");
         for cell in [
             "李梅",
             "配偶",

@@ -88,7 +88,7 @@ impl BenefitRow {
     }
 
     /// Whom it is for.
-    pub(crate) fn is_for(mut self, categories: &str) -> Self {
+    pub(crate) fn given_to(mut self, categories: &str) -> Self {
         self.set("适用类别", categories);
         self
     }

@@ -206,7 +206,7 @@ pub(super) fn tables(edition: u64) -> Tables {
             let combines = matches!(kind.number, 11 | 13);
             tables.benefits.push(
                 row(own_promise(merchant), "会员单位折扣", "Members' discount")
-                    .is_for(EVERYBODY)
+                    .given_to(EVERYBODY)
                     .at("", &merchant.to_string())
                     .gives("折扣", value)
                     .combines(if combines { "1" } else { "" }, "")
@@ -226,7 +226,7 @@ fn row(number: u64, zh: &str, en: &str) -> BenefitRow {
 fn of_sub_kinds(edition: u64) -> Vec<[String; BENEFIT_HEADINGS.len()]> {
     let row = |number, zh, en, categories, trade, kind, value| {
         self::row(number, zh, en)
-            .is_for(categories)
+            .given_to(categories)
             .at(trade, "")
             .gives(kind, value)
     };
@@ -397,7 +397,7 @@ pub(super) fn applications() -> Tables {
         (3, "半价", "退役军人"),
     ] {
         let row = row(number, "理发优惠", "")
-            .is_for(categories)
+            .given_to(categories)
             .at("理发美容", "")
             .gives("折扣", value);
         tables.benefits.push(row.cells());

@@ -270,7 +270,7 @@ fn benefit(
     weekdays: &str,
 ) -> [String; BENEFIT_HEADINGS.len()] {
     let mut row = BenefitRow::new(number, titles, "崇军商盟公约")
-        .is_for(categories)
+        .given_to(categories)
         .at(trade, merchant)
         .gives(kind, value)
         .quota(quota);

@@ -105,15 +105,20 @@ pub(super) fn vectors(world: &World) -> Vec<TerminalVector> {
     ];
     let why = |part: &str, code: &str| [refused(part, "update", code)];
     let unknown = |part: &str| [refused(part, "issuer", "issuer-unknown")];
-    // Xianning's only key is withdrawn.
+    // Xianning's key is withdrawn, as another one was before.
     let withdrawn = || {
-        let key = issuer_key(&bureau.x, KEY_FROM, KEY_UNTIL, 2);
-        let later = world.key("xiangyang");
+        let listed =
+            |name: &str, standing| issuer_key(&world.key(name).x, KEY_FROM, KEY_UNTIL, standing);
         let xianning = IssuerSpec {
-            keys: vec![key, issuer_key(&later.x, KEY_FROM, KEY_UNTIL, 0)],
+            keys: vec![
+                listed("xianning", 2),
+                listed("xianning-withdrawn", 2),
+                listed("xiangyang", 0),
+            ],
             ..world.xianning()
         };
-        world.sign_by_roots(trust_list(8, 1, 1, &[xianning.item()]))
+        let issuers = [xianning.item(), world.huanggang().item()];
+        world.sign_by_roots(trust_list(8, 8, 1, &issuers))
     };
     vec![
         begin("with-its-catalogue", "A place, the part of its merchant and the head of the edition, in one file; brought again, they are held.")
