@@ -308,7 +308,7 @@ impl Roster {
                     text,
                 }),
                 Judged::Row(Ok(person)) => {
-                    let row = self.met.meet(&self.reading.rules, person, rows);
+                    let row = self.met.meet(&self.reading.rules, *person, rows);
                     further = again(&row, rows);
                     row
                 }

@@ -46,7 +46,7 @@ pub(super) enum Judged {
     /// A second row of headings, which does not count.
     Headings,
     PassedOver(Why, String),
-    Row(Result<Person, Vec<RowFault>>),
+    Row(Result<Box<Person>, Vec<RowFault>>),
 }
 
 /// The next row of a table.
@@ -241,7 +241,7 @@ impl Table {
         if judged.is_err() {
             next.name = checks.name(&cells);
         }
-        next.judged = Judged::Row(judged);
+        next.judged = Judged::Row(judged.map(Box::new));
         Ok(Some(next))
     }
 }
