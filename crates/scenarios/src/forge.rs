@@ -19,7 +19,6 @@ pub(crate) fn prolonged(text: &str) -> Option<String> {
 }
 
 /// The same text of digits with another signature, which stands at the end of the object.
-#[cfg(target_os = "linux")]
 pub(crate) fn with_signature(text: &str, signature: &[u8; 64]) -> Option<String> {
     let (mark, rest) = text.split_at_checked(2)?;
     let mut bytes = bytes_of(rest.get(2..)?);

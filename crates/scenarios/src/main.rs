@@ -3,15 +3,23 @@
 //! Every command is printed as somebody would type it, with what it says. A step that ends otherwise
 //! than the scheme demands stops the scenario.
 
+mod alliance;
 mod forge;
 #[cfg(unix)]
 mod gate_process;
 #[cfg(unix)]
 mod hangzhou;
+mod identity;
 #[cfg(target_os = "linux")]
 mod ningbo;
+#[cfg_attr(
+    not(target_os = "linux"),
+    allow(dead_code, reason = "ningbo, which needs Linux, uses all of it")
+)]
+mod phone;
 mod pinghu;
 mod stage;
+mod text_book;
 mod xianning;
 mod zhejiang;
 

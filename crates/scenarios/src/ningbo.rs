@@ -4,7 +4,6 @@
 mod day;
 mod offices;
 mod people;
-mod phone;
 mod scenes;
 mod station;
 

@@ -16,7 +16,12 @@ use scenarios::verify;
 enum Output {
     Shown,
     Hidden,
+    /// Nor is the command: what is done many hundred times is in the file of commands.
+    Recorded,
 }
+
+/// Commands that are not shown.
+const COMMANDS: &str = "commands.txt";
 
 fn verify_without_input(args: Vec<OsString>, console: &mut Console<'_>) -> Exit {
     verify(args, io::empty(), console)
@@ -29,12 +34,14 @@ pub(crate) struct Stage {
     folder: PathBuf,
     /// Removes the folder in the end, unless it is to be kept.
     _temporary: Option<tempfile::TempDir>,
+    is_kept: bool,
     lang: String,
     started: Instant,
 }
 
 impl Stage {
     pub(crate) fn new(keep: Option<PathBuf>, lang: &str) -> Result<Self, Trouble> {
+        let is_kept = keep.is_some();
         let (folder, temporary) = match keep {
             Some(folder) => {
                 let parent = folder
@@ -57,8 +64,22 @@ impl Stage {
         Ok(Self {
             folder,
             _temporary: temporary,
+            is_kept,
             lang: lang.to_owned(),
             started: Instant::now(),
+        })
+    }
+
+    /// A part of the scenario with a folder of its own in this one.
+    pub(crate) fn part(&self, name: &str) -> Result<Self, Trouble> {
+        let folder = self.path(name);
+        fs::create_dir(&folder)?;
+        Ok(Self {
+            folder,
+            _temporary: None,
+            is_kept: self.is_kept,
+            lang: self.lang.clone(),
+            started: self.started,
         })
     }
 
@@ -80,8 +101,21 @@ impl Stage {
         Ok(writeln!(io::stdout(), "$ {typed}")?)
     }
 
+    /// Whether the folder stays when the scenario ends.
+    pub(crate) const fn is_kept(&self) -> bool {
+        self.is_kept
+    }
+
+    /// Prints what a program gets on its standard input, as it would be typed.
+    pub(crate) fn print_input(&self, lines: &str) -> Result<(), Trouble> {
+        for line in lines.lines() {
+            let words: Vec<String> = line.split(' ').map(abridged).collect();
+            writeln!(io::stdout(), "  > {}", words.join(" "))?;
+        }
+        Ok(())
+    }
+
     /// Prints a line below a heading.
-    #[cfg(target_os = "linux")]
     pub(crate) fn print_line(&self, zh: &str, en: &str) -> Result<(), Trouble> {
         let text = if self.lang == "zh" { zh } else { en };
         Ok(writeln!(io::stdout(), "  {text}")?)
@@ -129,6 +163,39 @@ impl Stage {
         )
     }
 
+    /// Runs `verifier` with this as its standard input, and gives what it says as JSON, a value for each line. For what
+    /// is done many hundred times: unless the command is to be shown, it is only in the file of commands.
+    pub(crate) fn verifier_with_input(
+        &self,
+        args: &[&str],
+        input: String,
+        is_shown: bool,
+    ) -> Result<Vec<serde_json::Value>, Trouble> {
+        let output = match is_shown {
+            true => Output::Hidden,
+            false => Output::Recorded,
+        };
+        let args = [args, &["--json"]].concat();
+        let run = |args, console: &mut Console<'_>| verify(args, io::Cursor::new(input), console);
+        let results = self.program("verifier", Exit::Done, &args, output, run)?;
+        let lines = results.lines().map(|line| {
+            serde_json::from_str(line).map_err(|error| Trouble::new(format!("{error}: {line}")))
+        });
+        lines.collect()
+    }
+
+    /// Runs `verifier` without showing anything, which must end well; the command is in the file of commands.
+    pub(crate) fn verifier_recorded(&self, args: &[&str]) -> Result<String, Trouble> {
+        let run = verify_without_input;
+        self.program("verifier", Exit::Done, args, Output::Recorded, run)
+    }
+
+    /// The same with `issuer`.
+    pub(crate) fn issuer_recorded(&self, args: &[&str]) -> Result<String, Trouble> {
+        let run = issuer_cli::run;
+        self.program("issuer", Exit::Done, args, Output::Recorded, run)
+    }
+
     /// Words that name files of the scenario are written `@name`; they are shown as `name`, the way
     /// somebody would type them in that folder.
     fn program(
@@ -154,7 +221,14 @@ impl Stage {
             typed.push(' ');
             typed.push_str(&abridged(shown));
         }
-        writeln!(io::stdout(), "$ {typed}")?;
+        if output == Output::Recorded {
+            let mut options = fs::OpenOptions::new();
+            options.create(true).append(true);
+            let mut file = options.open(self.path(COMMANDS))?;
+            writeln!(file, "{typed}")?;
+        } else {
+            writeln!(io::stdout(), "$ {typed}")?;
+        }
 
         let (mut results, mut talk) = (Vec::new(), Vec::new());
         let exit = run(args, &mut Console::new(&mut results, &mut talk));

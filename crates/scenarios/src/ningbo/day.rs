@@ -10,8 +10,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::people::{FULL_SCALE, Person};
-use super::phone::Shown;
 use super::station::Station;
+use crate::phone::Shown;
 use crate::stage::{Stage, Trouble};
 
 /// The stations with what has happened at them.

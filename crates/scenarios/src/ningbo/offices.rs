@@ -4,14 +4,14 @@
 use std::fs;
 
 use code_writer::{Level, Options, Symbol};
-use messages::Exit;
-use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use messages::{Exit, dates};
 use serde_json::Value;
 
 use super::day::Day;
 use super::people::{HANGZHOU, NINGBO, Office, Person};
-use super::phone::Phone;
+use crate::phone::Phone;
 use crate::stage::{Stage, Trouble};
+use crate::text_book::TextBook;
 
 /// Runs `issuer`; words that name files of the scenario begin with `@`.
 fn issuer(stage: &Stage, line: &str) -> Result<String, Trouble> {
@@ -245,7 +245,11 @@ const HEADINGS: [&str; 5] = ["姓名", "身份证号", "人员类别", "户籍�
 /// What the phone has made for its bureau.
 fn enrolment(person: &Person) -> Result<Option<String>, Trouble> {
     let label = format!("{}的手机", person.name);
-    person.phone.enrolment(person.office.id, &label).map(Some)
+    let made = dates::now();
+    person
+        .phone
+        .enrolment(person.office.id, &label, made)
+        .map(Some)
 }
 
 fn cells(
@@ -276,24 +280,10 @@ fn csv(
 
 /// A roster as a workbook, all cells of it text.
 fn xlsx(stage: &Stage, name: &str, people: &[&Person]) -> Result<(), Trouble> {
-    let wrong = |error: XlsxError| Trouble::new(error.to_string());
-    let text = Format::new().set_num_format("@");
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet_with_constant_memory().map_err(wrong)?;
-    sheet.set_name("名册").map_err(wrong)?;
-    for (column, heading) in (0..).zip(HEADINGS) {
-        sheet
-            .write_string_with_format(0, column, heading, &text)
-            .map_err(wrong)?;
-    }
-    for (row, person) in (1..).zip(people) {
-        for (column, cell) in (0..).zip(cells(person, enrolment)?) {
-            sheet
-                .write_string_with_format(row, column, cell, &text)
-                .map_err(wrong)?;
-        }
-    }
-    book.save(stage.path(name)).map_err(wrong)
+    let rows = people.iter().map(|person| cells(person, enrolment));
+    let mut book = TextBook::default();
+    book.add("名册", &HEADINGS, rows)?;
+    book.save(&stage.path(name))
 }
 
 /// The lines of a run, with the person of the roster, counted from 0.

@@ -1,6 +1,7 @@
 //! Who takes part: the people of two bureaus with their cards and phones, all made up.
 
-use super::phone::{Phone, Shown};
+use crate::identity::identity_number;
+use crate::phone::{Phone, Shown};
 use crate::stage::Trouble;
 
 /// A bureau that issues.
@@ -156,24 +157,13 @@ fn pick<T: Copy + Default>(list: &[T], number: u64) -> T {
     list.get(at).copied().unwrap_or_default()
 }
 
-/// An identity number of a division that does not exist, with its check character (GB 11643).
+/// The identity number of the person with this number.
 fn identity(number: u64) -> String {
     let (day, order) = (number / 990, number % 990);
     // No order that ends in 00: with the check character 0 it would look cut off.
     let order = 1 + order + order / 99;
     let (year, month, day) = (1950 + day / 336, 1 + day % 336 / 28, 1 + day % 28);
-    let digits = format!("990101{year}{month:02}{day:02}{order:03}");
-    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    let sum: usize = digits
-        .bytes()
-        .zip(weights)
-        .map(|(digit, weight)| usize::from(digit - b'0') * weight)
-        .sum();
-    let check = pick(
-        &["1", "0", "X", "9", "8", "7", "6", "5", "4", "3", "2"],
-        sum as u64 % 11,
-    );
-    format!("{digits}{check}")
+    identity_number((year, month, day), order)
 }
 
 #[cfg(test)]

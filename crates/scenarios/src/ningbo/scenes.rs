@@ -10,7 +10,7 @@ use messages::{Exit, dates};
 use super::day::{Day, Then, Visit};
 use super::offices;
 use super::people::{Person, comes_back, turns_round};
-use super::phone::{Phone, Shown};
+use crate::phone::{Phone, Shown};
 use crate::stage::{Stage, Trouble};
 
 /// Who takes part in what, by their place on the roster.

@@ -1,5 +1,7 @@
 //! Who takes part: the bureaus with their divisions of GB/T 2260, and their people, all made up.
 
+use crate::identity::identity_number;
+
 /// A bureau of the list.
 pub(crate) struct Bureau {
     /// The name of its folder.
@@ -74,15 +76,7 @@ pub(crate) fn roster(first: usize, categories: &[&str]) -> String {
     text
 }
 
-/// An identity number of a division that does not exist, with its check character (GB 11643).
+/// The identity number of the person with this number.
 pub(crate) fn identity(number: usize) -> String {
-    let digits = format!("99010119600101{:03}", number % 1000);
-    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    let sum: usize = digits
-        .bytes()
-        .zip(weights)
-        .map(|(digit, weight)| usize::from(digit - b'0') * weight)
-        .sum();
-    let check = ["1", "0", "X", "9", "8", "7", "6", "5", "4", "3", "2"];
-    format!("{digits}{}", check[sum % 11])
+    identity_number((1960, 1, 1), number as u64 % 1000)
 }

@@ -67,9 +67,14 @@ impl Phone {
     }
 
     /// The enrolment that it shows at the counter, or that its owner puts into the roster.
-    pub(crate) fn enrolment(&self, issuer: u32, label: &str) -> Result<String, Trouble> {
+    pub(crate) fn enrolment(
+        &self,
+        issuer: u32,
+        label: &str,
+        made: UnixTime,
+    ) -> Result<String, Trouble> {
         let claims = EnrolmentClaims {
-            issued: dates::now(),
+            issued: made,
             issuer: Some(IssuerId(issuer)),
             label: Some(label.to_owned()),
         };

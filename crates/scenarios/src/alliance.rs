@@ -1,0 +1,27 @@
+//! What the scenarios share in which merchants give benefits: a bureau with its catalogue, terminals at merchants, a
+//! till that drives the counter, journals that are carried to the bureau and receipts that are carried back, and the
+//! report in the end.
+//!
+//! `clock` and `random` make a play repeatable; `people` have cards and phones; `office` is the bureau; `terminal` is a
+//! terminal of a merchant and `till` what its till program says; `plan` writes down who did what, for the count in
+//! Python; `report` is the end.
+
+mod clock;
+mod office;
+mod people;
+mod plan;
+mod random;
+mod report;
+mod tables;
+mod terminal;
+mod till;
+
+pub(crate) use clock::{day_after, moment, written};
+pub(crate) use office::{City, Office};
+pub(crate) use people::{Device, Person, give_cards, give_cards_beside_phones, give_phone_codes};
+pub(crate) use plan::Plan;
+pub(crate) use random::Random;
+pub(crate) use report::finish;
+pub(crate) use tables::{BENEFIT_HEADINGS, MERCHANT_HEADINGS, TRADE_HEADINGS, Tables};
+pub(crate) use terminal::Terminal;
+pub(crate) use till::{Answer, Served, Till};
