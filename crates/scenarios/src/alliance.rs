@@ -3,10 +3,11 @@
 //! report in the end.
 //!
 //! `clock` and `random` make a play repeatable; `people` have cards and phones; `office` is the bureau; `terminal` is a
-//! terminal of a merchant and `till` what its till program says; `plan` writes down who did what, for the count in
+//! terminal of a merchant, `till` what its till program says and `gate` a group of gates; `plan` writes down who did what, for the count in
 //! Python; `report` is the end.
 
 mod clock;
+mod gate;
 mod office;
 mod people;
 mod plan;
@@ -17,6 +18,7 @@ mod terminal;
 mod till;
 
 pub(crate) use clock::{day_after, moment, written};
+pub(crate) use gate::{Pass, Passed, pass_through};
 pub(crate) use office::{City, Office};
 pub(crate) use people::{Device, Person, give_cards, give_cards_beside_phones, give_phone_codes};
 pub(crate) use plan::Plan;

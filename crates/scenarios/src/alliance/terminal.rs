@@ -76,6 +76,11 @@ impl Terminal {
         })
     }
 
+    /// Its folder in that of the play.
+    pub(crate) fn folder(&self) -> String {
+        folder(self.number)
+    }
+
     /// Brings an update, of which nothing may be refused.
     pub(crate) fn bring(
         &self,
