@@ -1,0 +1,144 @@
+//! Qingdao: the card 荣军卡 rides free on buses and metro, for veterans and other entitled groups, 31 months long; the
+//! alliance 荣军联盟 grows in ten rounds, its catalogue from 169 items to 208. From the spreadsheets to the report.
+
+mod catalogue;
+mod city;
+mod firms;
+mod people;
+mod rides;
+mod scenes;
+
+use serde_json::Value;
+
+use city::Play;
+
+use crate::alliance::{finish, moment};
+use crate::stage::{Stage, Trouble};
+
+/// One ride of so many is played unless something else is asked for.
+pub(crate) const SHARE: u64 = 10_000;
+
+/// The scheme as the city has published it: rides in 31 months, uses of benefits in the alliance, its firms.
+const RIDES: u64 = 99_000_000;
+const USES: u64 = 310_000;
+const FIRMS: u64 = 10_000;
+const MONTHS: u64 = 31;
+
+/// How many people have a card is not published: this number is made up.
+const HOLDERS: u64 = 300_000;
+
+/// Firms and uses are few beside the rides: of these, ten times as large a share is played.
+const ALLIANCE: u64 = 10;
+
+/// With fewer people, some category would be missing.
+const SMALLEST_SHARE: u64 = 10_000;
+
+/// What is played of the scheme.
+#[derive(Clone, Copy)]
+struct Scale {
+    /// One ride and one person of so many.
+    share: u64,
+    rides: u64,
+    uses: u64,
+    firms: u64,
+    holders: u64,
+}
+
+impl Scale {
+    fn of(share: u64) -> Self {
+        let of_alliance = (share / ALLIANCE).max(1);
+        Self {
+            share,
+            rides: RIDES / share,
+            uses: USES / of_alliance,
+            firms: FIRMS / of_alliance,
+            holders: HOLDERS / share,
+        }
+    }
+
+    /// Of `all`, how many come in a month, counted from 0: the months differ by one at most, and make up the whole.
+    const fn in_month(all: u64, month: u64) -> u64 {
+        all * (month + 1) / MONTHS - all * month / MONTHS
+    }
+}
+
+pub(crate) fn play(stage: Stage, share: u64) -> Result<(), Trouble> {
+    if !(1..=SMALLEST_SHARE).contains(&share) {
+        return Err(Trouble::new(format!(
+            "--share {share}: give a number from 1, for all, to {SMALLEST_SHARE}"
+        )));
+    }
+    let scale = Scale::of(share);
+    let mut play = Play::begin(stage, scale)?;
+    for month in 0..MONTHS {
+        play.month(month)?;
+    }
+    end(play, scale)
+}
+
+/// The last journals, the report, and whether it is what the city has published.
+fn end(mut play: Play, scale: Scale) -> Result<(), Trouble> {
+    play.print(
+        "2023 年 9 月底：统计报表，与公布的数字比例相符",
+        "End of September 2023: the report, in proportion to the figures that were published",
+    )?;
+    let expected = play.expected()?;
+    let at = moment("2023-11-01T10:00")?;
+    let (page, report) = finish(&play.office, "qingdao", at, &[])?;
+    let of = |key: &str| report["by_benefit"].as_array().and_then(|rows| {
+        let row = rows.iter().find(|row| row["key"].to_string() == key);
+        row.cloned()
+    });
+    let rides = of(&catalogue::RIDE.to_string()).unwrap_or_default();
+    let uses = report["total"]["uses"].as_u64().unwrap_or_default();
+    let found = (
+        rides["uses"].as_u64().unwrap_or_default(),
+        rides["saved_fen"].as_u64().unwrap_or_default(),
+        uses,
+    );
+    if found != expected {
+        return Err(Trouble::new(format!(
+            "rides, saved on them and uses in all are {found:?} in place of {expected:?}"
+        )));
+    }
+    let (rides, saved, uses) = found;
+    let (share, of_rides) = (scale.share, yuan(saved));
+    let in_alliance = uses - rides;
+    play.office.stage.print_line(
+        &format!(
+            "比例 1/{share}：免费乘车 {rides} 次，节省 {of_rides} 元（每次 1.8 元）；联盟优待 {in_alliance} 次（比例 1/{}）",
+            (share / ALLIANCE).max(1)
+        ),
+        &format!(
+            "share 1/{share}: {rides} free rides, {of_rides} yuan saved (1.8 a ride); {in_alliance} uses in the alliance (share 1/{})",
+            (share / ALLIANCE).max(1)
+        ),
+    )?;
+    marks(&play, &report)?;
+    let page = page.display();
+    play.print(
+        &format!("完成。报表：{page}"),
+        &format!("Done. The report: {page}"),
+    )
+}
+
+/// What went wrong on purpose was seen.
+fn marks(play: &Play, report: &Value) -> Result<(), Trouble> {
+    let marks = report["marks"].as_array();
+    for (code, least) in [("quota-exceeded", 1), ("revoked", 2), ("not-member", 2)] {
+        let found = marks.and_then(|marks| marks.iter().find(|mark| mark["code"] == code));
+        let records = found.and_then(|mark| mark["records"].as_u64()).unwrap_or_default();
+        if records < least {
+            return Err(Trouble::new(format!("{records} records marked {code}")));
+        }
+        play.office.stage.print_line(
+            &format!("有疑问的记录 {code}：{records} 条"),
+            &format!("records marked {code}: {records}"),
+        )?;
+    }
+    Ok(())
+}
+
+fn yuan(fen: u64) -> String {
+    format!("{}.{:02}", fen / 100, fen % 100)
+}
