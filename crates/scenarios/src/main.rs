@@ -7,6 +7,7 @@ mod alliance;
 mod forge;
 #[cfg(unix)]
 mod gate_process;
+mod handan;
 #[cfg(unix)]
 mod hangzhou;
 mod identity;
@@ -18,6 +19,7 @@ mod ningbo;
 )]
 mod phone;
 mod pinghu;
+mod qingdao;
 mod stage;
 mod text_book;
 mod xianning;
@@ -37,8 +39,8 @@ use stage::{Stage, Trouble};
 #[derive(Debug, Parser)]
 #[command(name = "scenario")]
 struct Cli {
-    /// Which scheme: hangzhou, ningbo, pinghu, xianning or zhejiang.
-    #[arg(value_parser = ["hangzhou", "ningbo", "pinghu", "xianning", "zhejiang"])]
+    /// Which scheme: handan, hangzhou, ningbo, pinghu, qingdao, xianning or zhejiang.
+    #[arg(value_parser = ["handan", "hangzhou", "ningbo", "pinghu", "qingdao", "xianning", "zhejiang"])]
     name: String,
 
     /// Keep everything that was made in this new folder.
@@ -49,7 +51,8 @@ struct Cli {
     #[arg(long, value_name = "LANG", default_value = "zh", value_parser = ["zh", "en"])]
     lang: String,
 
-    /// For ningbo: play one of so many codes; 1 plays all of the scheme. 200 unless it is given.
+    /// For handan, ningbo, qingdao and xianning: play one of so many; 1 plays all of the scheme. 200 unless it is given,
+    /// 40 for xianning and 10000 for qingdao.
     #[arg(long, value_name = "N")]
     share: Option<u64>,
 }
@@ -83,10 +86,22 @@ fn verifier() -> ExitCode {
 }
 
 fn play(cli: Cli) -> Result<(), Trouble> {
-    if cli.share.is_some() && cli.name != "ningbo" {
-        return Err(Trouble::new("--share is for ningbo"));
+    const SHARED: [&str; 4] = ["handan", "ningbo", "qingdao", "xianning"];
+    if cli.share.is_some() && !SHARED.contains(&cli.name.as_str()) {
+        return Err(Trouble::new(
+            "--share is for handan, ningbo, qingdao and xianning",
+        ));
     }
-    let mut stage = Stage::new(cli.keep, &cli.lang)?;
+    let share = |usual: u64, smallest: u64| -> Result<u64, Trouble> {
+        let share = cli.share.unwrap_or(usual);
+        match (1..=smallest).contains(&share) {
+            true => Ok(share),
+            false => Err(Trouble::new(format!(
+                "--share {share}: give a number from 1, for all, to {smallest}"
+            ))),
+        }
+    };
+    let mut stage = Stage::new(cli.keep.clone(), &cli.lang)?;
     match cli.name.as_str() {
         #[cfg(unix)]
         "hangzhou" => hangzhou::play(&mut stage),
@@ -95,13 +110,15 @@ fn play(cli: Cli) -> Result<(), Trouble> {
             "hangzhou runs a program in the place of a loudspeaker, and needs a shell",
         )),
         #[cfg(target_os = "linux")]
-        "ningbo" => ningbo::play(&mut stage, cli.share.unwrap_or(ningbo::SHARE)),
+        "ningbo" => ningbo::play(&mut stage, share(ningbo::SHARE, ningbo::SMALLEST_SHARE)?),
         #[cfg(not(target_os = "linux"))]
         "ningbo" => Err(Trouble::new(
             "ningbo plays scanners on pseudo terminals, and runs on Linux",
         )),
         "pinghu" => pinghu::play(&mut stage),
-        "xianning" => xianning::play(&mut stage),
+        "xianning" => xianning::play(&stage, share(xianning::SHARE, xianning::SMALLEST_SHARE)?),
+        "qingdao" => qingdao::play(stage, share(qingdao::SHARE, qingdao::SMALLEST_SHARE)?),
+        "handan" => handan::play(&stage, share(handan::SHARE, handan::SMALLEST_SHARE)?),
         "zhejiang" => zhejiang::play(&mut stage),
         other => Err(Trouble::new(format!("there is no scenario {other}"))),
     }

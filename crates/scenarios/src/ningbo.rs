@@ -8,7 +8,8 @@ mod scenes;
 mod station;
 
 use day::{Day, Then, Visit};
-use people::{FULL_SCALE, Person, SMALLEST_SHARE, comes_back, turns_round};
+pub(crate) use people::SMALLEST_SHARE;
+use people::{FULL_SCALE, Person, comes_back, turns_round};
 use station::{GATES, Station};
 
 use crate::stage::{Stage, Trouble};
@@ -43,11 +44,6 @@ fn stations_for(codes: u64) -> usize {
 }
 
 pub(crate) fn play(stage: &mut Stage, share: u64) -> Result<(), Trouble> {
-    if !(1..=SMALLEST_SHARE).contains(&share) {
-        return Err(Trouble::new(format!(
-            "--share {share}: give a number from 1, for all, to {SMALLEST_SHARE}"
-        )));
-    }
     stage.print_heading(
         "省厅建根密钥；宁波、杭州两局列入信任名单；宁波的码叫甬尚老兵专属乘车码",
         "The province makes its roots; the bureaus of Ningbo and Hangzhou are listed; Ningbo's code has a name of its own",

@@ -10,7 +10,7 @@ mod scenes;
 
 use serde_json::Value;
 
-use city::Play;
+use city::Scheme;
 
 use crate::alliance::{finish, moment};
 use crate::stage::{Stage, Trouble};
@@ -31,7 +31,7 @@ const HOLDERS: u64 = 300_000;
 const ALLIANCE: u64 = 10;
 
 /// With fewer people, some category would be missing.
-const SMALLEST_SHARE: u64 = 10_000;
+pub(crate) const SMALLEST_SHARE: u64 = 10_000;
 
 /// What is played of the scheme.
 #[derive(Clone, Copy)]
@@ -63,32 +63,29 @@ impl Scale {
 }
 
 pub(crate) fn play(stage: Stage, share: u64) -> Result<(), Trouble> {
-    if !(1..=SMALLEST_SHARE).contains(&share) {
-        return Err(Trouble::new(format!(
-            "--share {share}: give a number from 1, for all, to {SMALLEST_SHARE}"
-        )));
-    }
     let scale = Scale::of(share);
-    let mut play = Play::begin(stage, scale)?;
+    let mut scheme = Scheme::begin(stage, scale)?;
     for month in 0..MONTHS {
-        play.month(month)?;
+        scheme.month(month)?;
     }
-    end(play, scale)
+    end(scheme, scale)
 }
 
 /// The last journals, the report, and whether it is what the city has published.
-fn end(mut play: Play, scale: Scale) -> Result<(), Trouble> {
-    play.print(
+fn end(mut scheme: Scheme, scale: Scale) -> Result<(), Trouble> {
+    scheme.print(
         "2023 年 9 月底：统计报表，与公布的数字比例相符",
         "End of September 2023: the report, in proportion to the figures that were published",
     )?;
-    let expected = play.expected()?;
+    let expected = scheme.expected()?;
     let at = moment("2023-11-01T10:00")?;
-    let (page, report) = finish(&play.office, "qingdao", at, &[])?;
-    let of = |key: &str| report["by_benefit"].as_array().and_then(|rows| {
-        let row = rows.iter().find(|row| row["key"].to_string() == key);
-        row.cloned()
-    });
+    let (page, report) = finish(&scheme.office, "qingdao", at, &[])?;
+    let of = |key: &str| {
+        report["by_benefit"].as_array().and_then(|rows| {
+            let row = rows.iter().find(|row| row["key"].to_string() == key);
+            row.cloned()
+        })
+    };
     let rides = of(&catalogue::RIDE.to_string()).unwrap_or_default();
     let uses = report["total"]["uses"].as_u64().unwrap_or_default();
     let found = (
@@ -104,7 +101,7 @@ fn end(mut play: Play, scale: Scale) -> Result<(), Trouble> {
     let (rides, saved, uses) = found;
     let (share, of_rides) = (scale.share, yuan(saved));
     let in_alliance = uses - rides;
-    play.office.stage.print_line(
+    scheme.office.stage.print_line(
         &format!(
             "比例 1/{share}：免费乘车 {rides} 次，节省 {of_rides} 元（每次 1.8 元）；联盟优待 {in_alliance} 次（比例 1/{}）",
             (share / ALLIANCE).max(1)
@@ -114,24 +111,26 @@ fn end(mut play: Play, scale: Scale) -> Result<(), Trouble> {
             (share / ALLIANCE).max(1)
         ),
     )?;
-    marks(&play, &report)?;
+    marks(&scheme, &report)?;
     let page = page.display();
-    play.print(
+    scheme.print(
         &format!("完成。报表：{page}"),
         &format!("Done. The report: {page}"),
     )
 }
 
 /// What went wrong on purpose was seen.
-fn marks(play: &Play, report: &Value) -> Result<(), Trouble> {
+fn marks(scheme: &Scheme, report: &Value) -> Result<(), Trouble> {
     let marks = report["marks"].as_array();
     for (code, least) in [("quota-exceeded", 1), ("revoked", 2), ("not-member", 2)] {
         let found = marks.and_then(|marks| marks.iter().find(|mark| mark["code"] == code));
-        let records = found.and_then(|mark| mark["records"].as_u64()).unwrap_or_default();
+        let records = found
+            .and_then(|mark| mark["records"].as_u64())
+            .unwrap_or_default();
         if records < least {
             return Err(Trouble::new(format!("{records} records marked {code}")));
         }
-        play.office.stage.print_line(
+        scheme.office.stage.print_line(
             &format!("有疑问的记录 {code}：{records} 条"),
             &format!("records marked {code}: {records}"),
         )?;

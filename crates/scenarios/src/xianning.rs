@@ -1,288 +1,74 @@
-//! Xianning: the whole loop. A roster in, codes out, a verdict with no network.
+//! Xianning: code, card and alliance of merchants (崇军码, 崇军卡, 崇军商盟).
+//!
+//! `one_day` is the loop of a code: a roster in, codes out, a verdict with no network. `people`, `catalogue`, `year` and
+//! `scenes` are the first year of the alliance, in a folder of its own and with the clocks of that year: members that
+//! join with what they promise, uses at their terminals, and what the books come to.
 
-use code_writer::{Level, Options, Symbol};
-use messages::Exit;
+mod catalogue;
+mod one_day;
+mod people;
+mod scenes;
+mod year;
 
-use crate::forge;
-use crate::stage::{Stage, Trouble, data};
+use crate::alliance::{City, Office, finish, moment};
+use crate::stage::{Stage, Trouble};
+use year::Year;
 
-pub(crate) fn play(stage: &mut Stage) -> Result<(), Trouble> {
-    let roster = data("rosters/xianning-gbk.csv");
-    let roster = roster
-        .to_str()
-        .ok_or_else(|| Trouble::new("the path of the roster is not UTF-8"))?;
-    let list = [
-        "--root",
-        "@authority/root-set.cbor",
-        "--trust",
-        "@authority/trust-list.cbor",
-    ];
+/// One of so many people and uses is played unless something else is asked for.
+pub(crate) const SHARE: u64 = 40;
 
+/// One of so many at most: 330 uses.
+pub(crate) const SMALLEST_SHARE: u64 = 80;
+
+/// Uses of the alliance by which the year is known.
+const USES: u64 = 26_400;
+
+/// What a use saves on average, in yuan: 57, and a little more or less where fewer are played.
+const SAVED: std::ops::RangeInclusive<u64> = 50..=64;
+
+const CITY: City = City {
+    authority: "湖北省退役军人事务厅",
+    bureau: "咸宁市退役军人事务局",
+    bureau_en: "Veterans Bureau of Xianning",
+    region: 421_200,
+    id: 42_120_001,
+};
+
+pub(crate) fn play(stage: &Stage, share: u64) -> Result<(), Trouble> {
+    one_day::play(stage)?;
     stage.print_heading(
-        "省厅：三把根密钥，两把签字才算数",
-        "The authority: three root keys, of which two must sign",
+        &format!(
+            "崇军商盟的第一年（2021 年 7 月至 2022 年 6 月），在文件夹 alliance 里；时钟拨到当年，按 1/{share} 的规模"
+        ),
+        &format!(
+            "The first year of the alliance, July 2021 to June 2022, in the folder alliance; the clocks stand there, at 1/{share} of the scale"
+        ),
     )?;
-    stage.issuer(
-        Exit::Done,
-        &[
-            "authority",
-            "create",
-            "--folder",
-            "@authority",
-            "--name",
-            "湖北省退役军人事务厅",
-            "--keepers",
-            "3",
-            "--threshold",
-            "2",
-            "--no-passphrase",
-        ],
+    let office = Office::found(stage.part("alliance")?, &CITY, moment("2021-07-01T09:00")?)?;
+    let mut year = Year::begin(office, share)?;
+    year.play()?;
+    let (page, report) = finish(
+        year.office(),
+        "xianning",
+        moment("2022-07-01T09:00")?,
+        &["directory.html"],
     )?;
-
-    stage.print_heading(
-        "市局和区局：各有自己的密钥",
-        "The bureaus of the city and of a district: each has a key of its own",
-    )?;
-    stage.issuer(
-        Exit::Done,
-        &[
-            "bureau",
-            "create",
-            "--folder",
-            "@city",
-            "--name",
-            "咸宁市退役军人事务局",
-            "--name-en",
-            "Veterans Bureau of Xianning",
-            "--region",
-            "421200",
-            "--id",
-            "42120001",
-            "--no-passphrase",
-        ],
-    )?;
-    stage.issuer(
-        Exit::Done,
-        &[
-            "bureau",
-            "create",
-            "--folder",
-            "@district",
-            "--name",
-            "咸安区退役军人事务局",
-            "--region",
-            "421202",
-            "--id",
-            "42120201",
-            "--no-passphrase",
-        ],
-    )?;
-
-    stage.print_heading(
-        "省厅：市局可认定全部类别，区局只能认定退役军人；签署信任名单",
-        "The authority: the city may attest every category, the district veterans only; the trust list is signed",
-    )?;
-    stage.issuer(
-        Exit::Done,
-        &[
-            "trust",
-            "add",
-            "--authority",
-            "@authority",
-            "--request",
-            "@city/request.lbr",
-            "--categories",
-            "all",
-        ],
-    )?;
-    stage.issuer(
-        Exit::Done,
-        &[
-            "trust",
-            "add",
-            "--authority",
-            "@authority",
-            "--request",
-            "@district/request.lbr",
-            "--categories",
-            "退役军人",
-        ],
-    )?;
-    stage.issuer(
-        Exit::Done,
-        &[
-            "trust",
-            "sign",
-            "--authority",
-            "@authority",
-            "--key",
-            "@authority/keys/root-1.pem",
-            "--key",
-            "@authority/keys/root-3.pem",
-        ],
-    )?;
-
-    stage.print_heading(
-        "市局：按 Excel 导出的名册发码",
-        "The city: codes for the roster as Excel exported it",
-    )?;
-    stage.issuer(
-        Exit::Done,
-        &[
-            "issue", "--bureau", "@city", "--roster", roster, "--out", "@codes",
-        ],
-    )?;
-
-    stage.issuer(
-        Exit::Done,
-        &["verify-output", "--bureau", "@city", "--out", "@codes"],
-    )?;
-
-    stage.print_heading(
-        "市局：按户籍所在地做签收表，给名册补上编号",
-        "The city: the list that people sign, by where they live, and the roster with the numbers",
-    )?;
-    stage.issuer(
-        Exit::Done,
-        &[
-            "handout",
-            "--bureau",
-            "@city",
-            "--run",
-            "@codes",
-            "--roster",
-            roster,
-            "--by",
-            "户籍所在地",
-            "--out",
-            "@list",
-        ],
-    )?;
-
-    stage.print_heading(
-        "市局：同一份名册再发一次，谁也不会有第二个码；一个人的内容改了，只给他换新码",
-        "The city: the same roster again gives nobody a second code; a row that has changed gives one person a new one",
-    )?;
-    stage.issuer(
-        Exit::Done,
-        &[
-            "issue", "--bureau", "@city", "--roster", roster, "--out", "@again",
-        ],
-    )?;
-    let person = "姓名,身份证号,人员类别\r\n刘卫东,990101198003070037,";
-    for (category, out) in [("现役军人", "@soldier"), ("退役军人", "@veteran")] {
-        stage.write("one.csv", format!("{person}{category}\r\n").as_bytes())?;
-        stage.issuer(
-            Exit::Done,
-            &[
-                "issue", "--bureau", "@city", "--roster", "@one.csv", "--out", out, "--yes",
-            ],
-        )?;
+    let uses = report["total"]["uses"].as_u64().unwrap_or_default();
+    let saved = report["total"]["saved_fen"].as_u64().unwrap_or_default() / 100;
+    if uses != USES / share || !SAVED.contains(&(saved / uses.max(1))) {
+        return Err(Trouble::new(format!(
+            "{uses} uses saved {saved} yuan, and the year has {} uses of some 57 yuan",
+            USES / share
+        )));
     }
-
     stage.print_heading(
-        "闸机：逐张读图验码，全部通过",
-        "A gate: reads every picture, and accepts them all",
+        &format!(
+            "完成：{uses} 次优待，共省 {saved} 元；全部规模为 {USES} 次、150 多万元。每一步都与预期一致。报告："
+        ),
+        &format!(
+            "Done: {uses} uses saved {saved} yuan; at full scale {USES} uses and more than 1.5 million. Every step was as expected. The report:"
+        ),
     )?;
-    let accepted = [&["check", "@codes/codes", "--place", "gate"][..], &list].concat();
-    stage.verifier(Exit::Done, &accepted)?;
-
-    stage.print_heading(
-        "商户：有人值守，请核对本人",
-        "A shop: somebody is there to compare the code with the person",
-    )?;
-    let first = stage.first_of_manifest("codes")?;
-    let text = first["text"].as_str().unwrap_or_default().to_owned();
-    stage.verifier(Exit::Undecided, &[&["check", &text][..], &list].concat())?;
-
-    stage.print_heading(
-        "伪造：把有效期改长半年，补好校验码，画成新码",
-        "Forged: half a year added to the validity, the check digits mended, drawn as a new code",
-    )?;
-    let forged =
-        forge::prolonged(&text).ok_or_else(|| Trouble::new("the manifest has no digits text"))?;
-    let picture = Symbol::new(&forged, Level::M)
-        .and_then(|symbol| symbol.to_png(&Options::default()))
-        .map_err(|error| Trouble::new(error.to_string()))?;
-    stage.write("forged.png", &picture)?;
-    refused(stage, &list, "@forged.png", &[], "signature-invalid")?;
-
-    stage.print_heading(
-        "过期：三年以后再来",
-        "Expired: the same code three years later",
-    )?;
-    stage.issuer(
-        Exit::Done,
-        &[
-            "trust",
-            "sign",
-            "--authority",
-            "@authority",
-            "--valid-days",
-            "3650",
-            "--key",
-            "@authority/keys/root-2.pem",
-            "--key",
-            "@authority/keys/root-3.pem",
-        ],
-    )?;
-    let later = later_day(3)?;
-    refused(stage, &list, &text, &["--at", &later], "expired")?;
-
-    stage.print_heading(
-        "越权：区局给烈士遗属发码",
-        "Out of scope: the district issues for the survivor of a martyr",
-    )?;
-    let survivor = "姓名,身份证号,人员类别\r\n王秀英,990101195003070025,烈士遗属\r\n";
-    stage.write("survivor.csv", survivor.as_bytes())?;
-    stage.issuer(
-        Exit::Done,
-        &[
-            "issue",
-            "--bureau",
-            "@district",
-            "--roster",
-            "@survivor.csv",
-            "--out",
-            "@district-codes",
-        ],
-    )?;
-    let survivor = stage.first_of_manifest("district-codes")?;
-    let survivor = survivor["text"].as_str().unwrap_or_default().to_owned();
-    refused(stage, &list, &survivor, &[], "category-out-of-scope")?;
-
-    stage.print_heading(
-        "完成：结果与预期一致",
-        "Done: every verdict was the expected one",
-    )
-}
-
-/// Shows the verdict to people, then makes sure of the reason by its code.
-fn refused(
-    stage: &Stage,
-    list: &[&str],
-    code: &str,
-    more: &[&str],
-    reason: &str,
-) -> Result<(), Trouble> {
-    let args = [&["check", code][..], list, more].concat();
-    stage.verifier(Exit::Refused, &args)?;
-    let json = stage.verifier(Exit::Refused, &[&args[..], &["--json"]].concat())?;
-    let verdict: serde_json::Value =
-        serde_json::from_str(json.trim()).map_err(|error| Trouble::new(error.to_string()))?;
-    if verdict["code"] == reason {
-        Ok(())
-    } else {
-        Err(Trouble::new(format!(
-            "refused as {} in place of {reason}",
-            verdict["code"]
-        )))
-    }
-}
-
-/// The day that lies this many years ahead, as it is written on a command line.
-fn later_day(years: u8) -> Result<String, Trouble> {
-    messages::dates::years_later(messages::dates::now(), years)
-        .map(messages::dates::day)
-        .ok_or_else(|| Trouble::new("the clock of this computer is out of range"))
+    let path = page.display().to_string();
+    stage.print_line(&path, &path)
 }

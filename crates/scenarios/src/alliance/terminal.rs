@@ -1,6 +1,7 @@
 //! A terminal of a merchant: set up once, driven by a till, and visited with updates and for its journal.
 
 use std::fs;
+use std::path::Path;
 
 use credential_core::UnixTime;
 use messages::Exit;
@@ -18,14 +19,14 @@ const BLANKS: usize = 240;
 
 const PICTURES: &str = "nothing-before-the-camera";
 
-/// A terminal in its folder `terminals/N`.
+/// A terminal in a folder of its own.
 pub(crate) struct Terminal {
     pub(crate) number: u64,
     pub(crate) merchant: u64,
+    /// `terminals/N`
+    folder: String,
     /// Exports that were made.
     exports: u64,
-    /// The export that was made last, until another one is.
-    pub(crate) last_export: Option<String>,
 }
 
 impl Terminal {
@@ -46,7 +47,8 @@ impl Terminal {
                 fs::write(pictures.join(format!("{picture:03}.png")), BLANK)?;
             }
         }
-        let (folder, id, time) = (folder(number), office.city.id, written(at)?);
+        let folder = format!("terminals/{number}");
+        let (id, time) = (office.city.id, written(at)?);
         fs::create_dir(stage.path(&folder))?;
         let verifier = |line: String| run(stage, &line, is_shown);
         verifier(format!(
@@ -71,8 +73,21 @@ impl Terminal {
         Ok(Self {
             number,
             merchant,
+            folder,
             exports: 0,
-            last_export: None,
+        })
+    }
+
+    /// Somebody has copied the disk: the same key, place and journal in another folder. It has no number in the plan.
+    pub(crate) fn copied(&self, office: &Office, name: &str) -> Result<Self, Trouble> {
+        let folder = format!("terminals/{name}");
+        let stage = &office.stage;
+        copy_folder(&stage.path(&self.folder), &stage.path(&folder))?;
+        Ok(Self {
+            number: 0,
+            merchant: self.merchant,
+            folder,
+            exports: 0,
         })
     }
 
@@ -89,7 +104,7 @@ impl Terminal {
         updates: &[&str],
         is_shown: bool,
     ) -> Result<(), Trouble> {
-        let folder = folder(self.number);
+        let folder = &self.folder;
         let files: String = updates.iter().map(|file| format!("@{file} ")).collect();
         let line = format!(
             "update {files}--store @{folder}/store --at {}",
@@ -106,7 +121,7 @@ impl Terminal {
         till: &Till,
         is_shown: bool,
     ) -> Result<Served, Trouble> {
-        let folder = folder(self.number);
+        let folder = &self.folder;
         let line = format!(
             "scan --commands --store @{folder}/store --pictures @{PICTURES} --fps 1 --sound off --at {} --grant-at",
             written(at)?
@@ -129,21 +144,33 @@ impl Terminal {
         office: &Office,
         at: UnixTime,
         is_shown: bool,
-    ) -> Result<(), Trouble> {
+    ) -> Result<String, Trouble> {
         self.exports += 1;
-        let (folder, number, count) = (folder(self.number), self.number, self.exports);
+        let (number, count) = (self.number, self.exports);
         let name = format!("exports/{number:04}-{count:02}.lbx");
+        self.export_to(office, at, &name, is_shown)?;
+        Ok(name)
+    }
+
+    /// Writes the journal into this file.
+    pub(crate) fn export_to(
+        &self,
+        office: &Office,
+        at: UnixTime,
+        name: &str,
+        is_shown: bool,
+    ) -> Result<(), Trouble> {
+        let folder = &self.folder;
         let line = format!(
             "journal export --store @{folder}/store --out @{name} --at {}",
             written(at)?
         );
-        self.last_export = Some(name);
         run(&office.stage, &line, is_shown)
     }
 
     /// The day's slip, shown.
     pub(crate) fn today(&self, office: &Office, at: UnixTime) -> Result<(), Trouble> {
-        let (folder, time) = (folder(self.number), written(at)?);
+        let (folder, time) = (&self.folder, written(at)?);
         run(
             &office.stage,
             &format!("journal today --store @{folder}/store --at {time}"),
@@ -152,8 +179,18 @@ impl Terminal {
     }
 }
 
-fn folder(number: u64) -> String {
-    format!("terminals/{number}")
+/// Copies a folder with what is in it.
+fn copy_folder(from: &Path, to: &Path) -> Result<(), Trouble> {
+    fs::create_dir(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        match entry.file_type()?.is_dir() {
+            true => copy_folder(&entry.path(), &target)?,
+            false => fs::copy(entry.path(), target).map(drop)?,
+        }
+    }
+    Ok(())
 }
 
 fn run(stage: &Stage, line: &str, is_shown: bool) -> Result<(), Trouble> {

@@ -89,12 +89,30 @@ fn region_of(firm: u64) -> u32 {
 }
 
 const HEADINGS: [&str; 14] = [
-    "编号", "名称", "英文名称", "依据", "适用类别", "行业", "商户", "优待方式", "数值", "限次", "开始", "截止",
-    "日期", "财政补贴",
+    "编号",
+    "名称",
+    "英文名称",
+    "依据",
+    "适用类别",
+    "行业",
+    "商户",
+    "优待方式",
+    "数值",
+    "限次",
+    "开始",
+    "截止",
+    "日期",
+    "财政补贴",
 ];
 
 const MERCHANTS: [&str; 7] = [
-    "编号", "名称", "行业", "地区", "联系方式", "协议开始", "协议截止",
+    "编号",
+    "名称",
+    "行业",
+    "地区",
+    "联系方式",
+    "协议开始",
+    "协议截止",
 ];
 
 type Row = [String; HEADINGS.len()];
@@ -182,10 +200,31 @@ fn items(year: Year) -> Vec<Row> {
             "每月2次"
         };
         let promises: [(&str, &str, &str, (&str, &str), &str, &str); 8] = [
-            ("优待折扣", "Discount", "所有持有人", ("折扣", share), "", ""),
-            ("军人折扣", "Discount for soldiers", &soldiers, ("折扣", "8折"), "", ""),
+            (
+                "优待折扣",
+                "Discount",
+                "所有持有人",
+                ("折扣", share),
+                "",
+                "",
+            ),
+            (
+                "军人折扣",
+                "Discount for soldiers",
+                &soldiers,
+                ("折扣", "8折"),
+                "",
+                "",
+            ),
             ("优先服务", "Priority", "所有持有人", ("优先", ""), "", ""),
-            ("满额立减", "Off the price", "所有持有人", ("立减", "10"), times, ""),
+            (
+                "满额立减",
+                "Off the price",
+                "所有持有人",
+                ("立减", "10"),
+                times,
+                "",
+            ),
             (
                 "年度免费一次",
                 "Free once a year",
@@ -194,9 +233,30 @@ fn items(year: Year) -> Vec<Row> {
                 "每年1次（全部商户）",
                 "",
             ),
-            ("三属折扣", "Discount for survivors", &survivors, ("折扣", "7.5折"), "", ""),
-            ("军属优惠价", "Price for families", &family, ("优惠价", "50"), "每月1次", ""),
-            ("八一特惠", "On Army Day", "所有持有人", ("折扣", "8折"), "", "08-01"),
+            (
+                "三属折扣",
+                "Discount for survivors",
+                &survivors,
+                ("折扣", "7.5折"),
+                "",
+                "",
+            ),
+            (
+                "军属优惠价",
+                "Price for families",
+                &family,
+                ("优惠价", "50"),
+                "每月1次",
+                "",
+            ),
+            (
+                "八一特惠",
+                "On Army Day",
+                "所有持有人",
+                ("折扣", "8折"),
+                "",
+                "08-01",
+            ),
         ];
         for (place, (zh, en, whom, kind, quota, dates)) in (0..).zip(promises) {
             let title = (format!("{trade}：{zh}"), format!("{en} ({trade})"));
@@ -216,8 +276,14 @@ fn items(year: Year) -> Vec<Row> {
         }
         // Of firms the representative shows the card; the place looks at the business licence.
         let (zh, en) = match number {
-            19 => ("退役军人企业宽带专线（凭营业执照）", "Lines for firms of veterans (business licence)"),
-            53 => ("退役军人企业代办服务（凭营业执照）", "Errands for firms of veterans (business licence)"),
+            19 => (
+                "退役军人企业宽带专线（凭营业执照）",
+                "Lines for firms of veterans (business licence)",
+            ),
+            53 => (
+                "退役军人企业代办服务（凭营业执照）",
+                "Errands for firms of veterans (business licence)",
+            ),
             _ => ("线上预约折扣", "Discount for bookings online"),
         };
         let whom = match number {
@@ -235,7 +301,10 @@ fn items(year: Year) -> Vec<Row> {
             "",
         ));
         if at < FOR_FAMILIES {
-            let title = (format!("{trade}：家属同享"), format!("For families too ({trade})"));
+            let title = (
+                format!("{trade}：家属同享"),
+                format!("For families too ({trade})"),
+            );
             all.push(row(
                 item(*number, 9),
                 (&title.0, &title.1),
@@ -289,7 +358,9 @@ mod tests {
         assert_eq!((before.len(), now.len()), (169, 208));
         let found = |row: &&Row| before.iter().find(|old| old[0] == row[0]);
         assert_eq!(now.iter().filter(|row| found(row).is_none()).count(), 39);
-        let revised = now.iter().filter(|row| found(row).is_some_and(|old| old != *row));
+        let revised = now
+            .iter()
+            .filter(|row| found(row).is_some_and(|old| old != *row));
         assert_eq!(revised.count(), 8);
     }
 }

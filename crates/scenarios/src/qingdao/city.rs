@@ -32,7 +32,7 @@ const SIGNED_EACH: u64 = 10;
 const COLLECTED_EACH: u64 = 3;
 
 /// The scheme as far as it has come.
-pub(super) struct Play {
+pub(super) struct Scheme {
     pub(super) office: Office,
     pub(super) scale: Scale,
     pub(super) plan: Plan,
@@ -59,7 +59,7 @@ pub(super) struct Extra {
     pub(super) verdict: &'static str,
 }
 
-impl Play {
+impl Scheme {
     pub(super) fn begin(stage: Stage, scale: Scale) -> Result<Self, Trouble> {
         stage.print_heading(
             "山东省厅建根密钥，青岛市局建密钥和台账；按名册发荣军卡",
@@ -107,7 +107,10 @@ impl Play {
         self.set_up_terminals(month, &update, hours(begins, 5))?;
 
         let extras = scenes::at_the_gates(self, month, begins)?;
-        let of_extras = extras.iter().filter(|extra| extra.verdict == ACCEPTED).count() as u64;
+        let of_extras = extras
+            .iter()
+            .filter(|extra| extra.verdict == ACCEPTED)
+            .count() as u64;
         let count = Scale::in_month(self.scale.rides, month).saturating_sub(of_extras);
         let since_2022 = self.year == Year::Of2022;
         let away = scenes::who_stays_away(month);
@@ -193,7 +196,11 @@ impl Play {
             act: "ride",
             identity: &person.identity,
             // An earlier card of the person, which is lost.
-            device: if extra.text.is_some() { "lost-card" } else { "card" },
+            device: if extra.text.is_some() {
+                "lost-card"
+            } else {
+                "card"
+            },
             benefits: &[RIDE],
             units: 1,
             price: Some(fare),
@@ -233,12 +240,7 @@ impl Play {
     }
 
     /// Terminals for the gates, at the beginning, and for firms that have joined.
-    fn set_up_terminals(
-        &mut self,
-        month: u64,
-        update: &str,
-        at: UnixTime,
-    ) -> Result<(), Trouble> {
+    fn set_up_terminals(&mut self, month: u64, update: &str, at: UnixTime) -> Result<(), Trouble> {
         let edition = (at, self.edition);
         if month == 0 {
             self.print(
@@ -325,7 +327,12 @@ impl Play {
         let differences = self.office.publish_catalogue(at, name, "")?;
         let benefits = &differences["benefits"];
         let count = |what: &str| benefits[what].as_array().map_or(0, Vec::len);
-        let found = (count("added"), count("changed"), count("gone"), &benefits["unchanged"]);
+        let found = (
+            count("added"),
+            count("changed"),
+            count("gone"),
+            &benefits["unchanged"],
+        );
         if found != (39, 8, 0, &Value::from(161)) {
             return Err(Trouble::new(format!(
                 "added, changed, gone and unchanged are {found:?}"

@@ -6,12 +6,10 @@ use credential_core::UnixTime;
 
 use super::Scale;
 use super::catalogue::{EVERYBODY, FIRST_FIRM, OFF, ONLINE, SOLDIERS, Year, item, trade_of};
-use super::city::{Play, hours};
+use super::city::{Scheme, hours};
 use super::people::{ACTIVE, VETERAN};
 use super::scenes;
-use crate::alliance::{
-    Counter, Device, Office, Person, Random, Terminal, Visit, day_after,
-};
+use crate::alliance::{Counter, Device, Office, Person, Random, Terminal, Visit, day_after};
 use crate::stage::Trouble;
 
 /// The months of the ten rounds of recruiting, counted from March 2021.
@@ -116,7 +114,7 @@ pub(super) const fn merchant(firm: usize) -> u64 {
     FIRST_FIRM + firm as u64
 }
 
-impl Play {
+impl Scheme {
     /// The uses of a month, some at a time, in turn over all members.
     pub(super) fn firms_of_month(
         &mut self,
@@ -178,13 +176,7 @@ impl Play {
 }
 
 /// What the person takes: something that the person gets.
-fn chosen(
-    random: &mut Random,
-    person: &Person,
-    trade: u64,
-    is_first: bool,
-    year: Year,
-) -> u64 {
+fn chosen(random: &mut Random, person: &Person, trade: u64, is_first: bool, year: Year) -> u64 {
     let is_soldier = [VETERAN, ACTIVE].contains(&person.category);
     // Lines and errands for firms of veterans: the veteran stands for a firm.
     let gets_new = person.category == VETERAN || ![19, 53].contains(&trade);

@@ -10,10 +10,26 @@ use crate::stage::Trouble;
 
 /// The gates: of the metro, of the buses in the city, and of those in the suburbs, which cost half as much.
 pub(super) const GATES: [Gate; 4] = [
-    Gate { number: 1, merchant: super::catalogue::METRO, fare: 200 },
-    Gate { number: 2, merchant: super::catalogue::METRO, fare: 200 },
-    Gate { number: 3, merchant: super::catalogue::BUS, fare: 200 },
-    Gate { number: 4, merchant: super::catalogue::BUS, fare: 100 },
+    Gate {
+        number: 1,
+        merchant: super::catalogue::METRO,
+        fare: 200,
+    },
+    Gate {
+        number: 2,
+        merchant: super::catalogue::METRO,
+        fare: 200,
+    },
+    Gate {
+        number: 3,
+        merchant: super::catalogue::BUS,
+        fare: 200,
+    },
+    Gate {
+        number: 4,
+        merchant: super::catalogue::BUS,
+        fare: 100,
+    },
 ];
 
 /// A group of gates with its terminal.
@@ -77,7 +93,11 @@ pub(super) fn of_month(
         let Some(person) = riders.get(place) else {
             continue;
         };
-        taken.insert((random.below(days), random.below(TIMES.len() as u64), *person));
+        taken.insert((
+            random.below(days),
+            random.below(TIMES.len() as u64),
+            *person,
+        ));
     }
     let mut rides = Vec::with_capacity(taken.len());
     for (number, (day, time, person)) in (before..).zip(taken) {

@@ -8,7 +8,7 @@ use credential_core::UnixTime;
 use messages::Exit;
 
 use super::catalogue::{EVERYBODY, ONCE_A_YEAR, SOLDIERS, item, trade_of};
-use super::city::{ACCEPTED, Extra, Play, hours};
+use super::city::{ACCEPTED, Extra, Scheme, hours};
 use super::firms::merchant;
 use super::rides::{GATES, Ride};
 use crate::alliance::{Counter, Device, Pass, Person, Visit, day_after, pass_through, written};
@@ -64,7 +64,7 @@ fn extra(at: UnixTime, person: usize, gate: usize, verdict: &'static str) -> Ext
 
 /// Who comes to the gates besides, in a month that begins at this midnight.
 pub(super) fn at_the_gates(
-    play: &mut Play,
+    scheme: &mut Scheme,
     month: u64,
     begins: UnixTime,
 ) -> Result<Vec<Extra>, Trouble> {
@@ -75,7 +75,7 @@ pub(super) fn at_the_gates(
             .into(),
         // They know by now.
         6 => {
-            let found = play.lost_card()?;
+            let found = scheme.lost_card()?;
             vec![Extra {
                 text: Some(found),
                 ..extra(hours(day_after(begins, 3), 15), LOSER, 2, "revoked")
@@ -90,7 +90,7 @@ pub(super) fn at_the_gates(
         )],
         COPIED => {
             let gate = GATES.get(COPIED_GATE).map_or(0, |gate| gate.number);
-            let stage = &play.office.stage;
+            let stage = &scheme.office.stage;
             let from = stage.path(&format!("terminals/{gate}"));
             copy(&from, &stage.path(COPY))?;
             Vec::new()
@@ -103,7 +103,7 @@ pub(super) fn at_the_gates(
 const LOST_CARD: &str = "lost-card.txt";
 const COPY: &str = "copied-disk";
 
-impl Play {
+impl Scheme {
     fn lost_card(&self) -> Result<String, Trouble> {
         Ok(fs::read_to_string(self.office.stage.path(LOST_CARD))?)
     }
@@ -139,7 +139,7 @@ fn visit(
 
 /// The scenes of a month, once its rides and uses are over.
 pub(super) fn of_month(
-    play: &mut Play,
+    scheme: &mut Scheme,
     month: u64,
     begins: UnixTime,
     update: &str,
@@ -155,20 +155,30 @@ pub(super) fn of_month(
 }
 
 /// A card that cannot be read, somebody who is not entitled, and a use that was a mistake.
-fn slips(play: &mut Play, begins: UnixTime, update: &str) -> Result<(), Trouble> {
-    play.print(
+fn slips(scheme: &mut Scheme, begins: UnixTime, update: &str) -> Result<(), Trouble> {
+    scheme.print(
         "柜台：卡读不出，手工登记；家属不享受的项目不给；给错一次，由局里撤回",
         "At the counter: a card that cannot be read, by hand; who is not entitled gets nothing; a mistake, which the bureau takes back",
     )?;
     let at = hours(day_after(begins, 27), 11);
-    play.firms.bring(&play.office, at, FIRST, update)?;
+    scheme.firms.bring(&scheme.office, at, FIRST, update)?;
     let trade = trade_of(merchant(FIRST));
-    play.scene(FIRST, at, |counter, people| {
+    scheme.scene(FIRST, at, |counter, people| {
         let veteran = people.get(VETERAN_PERSON);
-        counter.gives_by_hand("card-unreadable", item(trade, EVERYBODY), veteran, Some(8_800))?;
+        counter.gives_by_hand(
+            "card-unreadable",
+            item(trade, EVERYBODY),
+            veteran,
+            Some(8_800),
+        )?;
         let family = visit(people, DEPENDANT_PERSON, item(trade, SOLDIERS), Some(6_000))?;
         counter.refuses(&family, "bearer", "not-entitled")?;
-        let mistaken = visit(people, VETERAN_PERSON, item(trade, EVERYBODY), Some(100_000))?;
+        let mistaken = visit(
+            people,
+            VETERAN_PERSON,
+            item(trade, EVERYBODY),
+            Some(100_000),
+        )?;
         let records = counter.gives(&[mistaken])?;
         let record = records.first().and_then(|records| records.first());
         let record = record.ok_or_else(|| Trouble::new("there is no record"))?;
@@ -183,58 +193,62 @@ fn slips(play: &mut Play, begins: UnixTime, update: &str) -> Result<(), Trouble>
 const MISTAKE: &str = "mistake.txt";
 
 /// What the bureau does when the journals have come.
-pub(super) fn after_import(play: &mut Play, at: UnixTime) -> Result<(), Trouble> {
-    let path = play.office.stage.path(MISTAKE);
+pub(super) fn after_import(scheme: &mut Scheme, at: UnixTime) -> Result<(), Trouble> {
+    let path = scheme.office.stage.path(MISTAKE);
     if !path.exists() {
         return Ok(());
     }
     let text = fs::read_to_string(&path)?;
     fs::remove_file(&path)?;
-    let mut numbers = text.split(' ').map(|word| word.parse::<u64>().unwrap_or_default());
+    let mut numbers = text
+        .split(' ')
+        .map(|word| word.parse::<u64>().unwrap_or_default());
     let (terminal, record) = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
-    play.office.run(
+    scheme.office.run(
         at,
         &format!(
             "journal undo --terminal {terminal} --record {record} --reason 收银员登记错误 --bureau @bureau"
         ),
     )?;
-    play.plan.act(at, "undo", terminal, &record.to_string())
+    scheme.plan.act(at, "undo", terminal, &record.to_string())
 }
 
 /// A card is lost and reissued. Whoever has found it rides until the gates know.
-fn lost_card(play: &mut Play, begins: UnixTime) -> Result<(), Trouble> {
-    play.print(
+fn lost_card(scheme: &mut Scheme, begins: UnixTime) -> Result<(), Trouble> {
+    scheme.print(
         "遗失：10 日补发新卡，旧卡吊销；捡到的人 12、13 日还用旧卡乘车——下次更新前闸机不知道，局里标出；更新后拒绝",
         "Lost: on the 10th a new card, the old one revoked; the finder rides on the 12th and 13th, for the gates do not know yet: marked at the bureau, refused after the next update",
     )?;
     let at = hours(day_after(begins, 9), 10);
-    let loser = play.people.get_mut(LOSER);
+    let loser = scheme.people.get_mut(LOSER);
     let loser = loser.ok_or_else(|| Trouble::new("nobody has lost a card"))?;
     let holder = loser.holder;
     let old = loser.card.clone().unwrap_or_default();
-    play.office.act(
+    scheme.office.act(
         at,
         &format!(
             "reissue --holder {holder} --reason lost --out @reissued --format svg --years 3 --yes"
         ),
     )?;
-    let manifest = play.office.manifest("reissued")?;
+    let manifest = scheme.office.manifest("reissued")?;
     let text = manifest.first().and_then(|line| line["text"].as_str());
     loser.card = text.map(str::to_owned);
-    play.office.stage.write(LOST_CARD, old.as_bytes())?;
-    play.plan.act(at, "revoke", holder, "")
+    scheme.office.stage.write(LOST_CARD, old.as_bytes())?;
+    scheme.plan.act(at, "revoke", holder, "")
 }
 
 /// The disk of a gate was copied in the workshop, and the copy writes a journal of its own.
-fn copied_disk(play: &mut Play, begins: UnixTime) -> Result<(), Trouble> {
-    play.print(
+fn copied_disk(scheme: &mut Scheme, begins: UnixTime) -> Result<(), Trouble> {
+    scheme.print(
         "闸机硬盘在维修时被复制，两份都在记流水：局里看出分叉，复制的那份不收",
         "A gate's disk was copied in the workshop, and both go on: the bureau sees the fork, and does not take the copy's",
     )?;
     let gate = GATES.get(COPIED_GATE);
     let gate = gate.ok_or_else(|| Trouble::new("there is no such gate"))?;
-    let person = play.people.get(VETERAN_PERSON);
-    let text = person.and_then(|person| person.card.clone()).unwrap_or_default();
+    let person = scheme.people.get(VETERAN_PERSON);
+    let text = person
+        .and_then(|person| person.card.clone())
+        .unwrap_or_default();
     let passes: Vec<Pass> = [10, 11, 12]
         .map(|day| Pass {
             at: hours(day_after(begins, day), 15),
@@ -242,73 +256,95 @@ fn copied_disk(play: &mut Play, begins: UnixTime) -> Result<(), Trouble> {
         })
         .into();
     let options = format!("--fare {}", super::yuan(gate.fare));
-    pass_through(&play.office, (COPY, gate.number), &options, &passes, true)?;
+    pass_through(&scheme.office, (COPY, gate.number), &options, &passes, true)?;
     // May has 31 days: once it is over.
     let at = hours(day_after(begins, 31), 1);
     let export = written(at)?;
-    let stage = &play.office.stage;
+    let stage = &scheme.office.stage;
     let copied = format!("@{COPY}/store");
     stage.verifier(
         Exit::Done,
         &[
-            "journal", "export", "--store", &copied, "--out", "@copied.lbx", "--at", &export,
+            "journal",
+            "export",
+            "--store",
+            &copied,
+            "--out",
+            "@copied.lbx",
+            "--at",
+            &export,
         ],
     )?;
-    let terminal = play.gates.get_mut(COPIED_GATE);
+    let terminal = scheme.gates.get_mut(COPIED_GATE);
     let terminal = terminal.ok_or_else(|| Trouble::new("there is no such gate"))?;
-    terminal.export(&play.office, at, true)?;
-    play.office.run(at, "journal import @exports --bureau @bureau")?;
-    play.office
+    terminal.export(&scheme.office, at, true)?;
+    scheme
+        .office
+        .run(at, "journal import @exports --bureau @bureau")?;
+    scheme
+        .office
         .refused(at, "journal import @copied.lbx --bureau @bureau")
         .map(drop)
 }
 
 /// A firm breaks its word and is suspended; until its till has the next edition, it goes on.
-fn broken_word(play: &mut Play, begins: UnixTime, update: &str) -> Result<(), Trouble> {
-    play.print(
+fn broken_word(scheme: &mut Scheme, begins: UnixTime, update: &str) -> Result<(), Trouble> {
+    scheme.print(
         "抽查发现商户收全价：暂停，公布新版；它的终端没更新前还给了两次——局里标出；更新后不再给",
         "A spot check finds the full price charged: suspended, a new edition; before its till is updated it gives twice more, which the bureau marks; after that nothing",
     )?;
     let number = merchant(BREAKS_ITS_WORD);
     let at = hours(day_after(begins, 24), 9);
-    play.firms.bring(&play.office, at, BREAKS_ITS_WORD, update)?;
-    play.office.act(
+    scheme
+        .firms
+        .bring(&scheme.office, at, BREAKS_ITS_WORD, update)?;
+    scheme.office.act(
         at,
         &format!("merchant inspect {number} --result broken --note 收了全价"),
     )?;
-    play.office.act(
+    scheme.office.act(
         at,
         &format!("merchant suspend {number} --reason 抽查未守诺 --yes"),
     )?;
-    play.plan.act(at, "merchant-suspended", number, "")?;
-    play.publish_next(at)?;
+    scheme.plan.act(at, "merchant-suspended", number, "")?;
+    scheme.publish_next(at)?;
     let trade = trade_of(number);
-    play.scene(BREAKS_ITS_WORD, hours(day_after(begins, 25), 15), |counter, people| {
-        let first = visit(people, VETERAN_PERSON, item(trade, EVERYBODY), Some(12_000))?;
-        let second = visit(people, ACTIVE_PERSON, item(trade, SOLDIERS), Some(20_000))?;
-        counter.gives(&[first, second]).map(drop)
-    })?;
+    scheme.scene(
+        BREAKS_ITS_WORD,
+        hours(day_after(begins, 25), 15),
+        |counter, people| {
+            let first = visit(people, VETERAN_PERSON, item(trade, EVERYBODY), Some(12_000))?;
+            let second = visit(people, ACTIVE_PERSON, item(trade, SOLDIERS), Some(20_000))?;
+            counter.gives(&[first, second]).map(drop)
+        },
+    )?;
     let at = hours(day_after(begins, 26), 9);
-    let edition = format!("bureau/catalogue/edition-{}", play.edition);
-    play.firms.bring(&play.office, at, BREAKS_ITS_WORD, &edition)?;
-    play.firms.suspend(BREAKS_ITS_WORD);
-    play.scene(BREAKS_ITS_WORD, hours(day_after(begins, 26), 15), |counter, people| {
-        let late = visit(people, VETERAN_PERSON, item(trade, EVERYBODY), Some(12_000))?;
-        counter.refuses(&late, "bearer", "not-member")
-    })
+    let edition = format!("bureau/catalogue/edition-{}", scheme.edition);
+    scheme
+        .firms
+        .bring(&scheme.office, at, BREAKS_ITS_WORD, &edition)?;
+    scheme.firms.suspend(BREAKS_ITS_WORD);
+    scheme.scene(
+        BREAKS_ITS_WORD,
+        hours(day_after(begins, 26), 15),
+        |counter, people| {
+            let late = visit(people, VETERAN_PERSON, item(trade, EVERYBODY), Some(12_000))?;
+            counter.refuses(&late, "bearer", "not-member")
+        },
+    )
 }
 
 /// Once a year over the whole alliance: two tills that have not met give it twice.
-fn twice(play: &mut Play, begins: UnixTime, update: &str) -> Result<(), Trouble> {
-    play.print(
+fn twice(scheme: &mut Scheme, begins: UnixTime, update: &str) -> Result<(), Trouble> {
+    scheme.print(
         "全联盟每年一次的项目，同一人在两家各用一次：两台终端互不知道，局里标出；在同一家第二次就不给",
         "Once a year over the alliance, and used at two firms: neither till could know, the bureau marks it; at the same till there is no second one",
     )?;
     for (firm, day) in [(FIRST, 24), (EIGHTH, 25)] {
         let at = hours(day_after(begins, day), 15);
-        play.firms.bring(&play.office, at, firm, update)?;
+        scheme.firms.bring(&scheme.office, at, firm, update)?;
         let free = item(trade_of(merchant(firm)), ONCE_A_YEAR);
-        play.scene(firm, at, |counter, people| {
+        scheme.scene(firm, at, |counter, people| {
             counter.gives(&[visit(people, DISABLED_PERSON, free, Some(15_000))?])?;
             let again = visit(people, DISABLED_PERSON, free, Some(15_000))?;
             counter.refuses(&again, "bearer", "quota-used")
