@@ -51,8 +51,8 @@ struct Cli {
     #[arg(long, value_name = "LANG", default_value = "zh", value_parser = ["zh", "en"])]
     lang: String,
 
-    /// For handan, ningbo, qingdao and xianning: play one of so many; 1 plays all of the scheme. 200 unless it is given,
-    /// 40 for xianning and 10000 for qingdao.
+    /// For handan, ningbo, pinghu, qingdao and xianning: play one of so many; 1 plays all of the scheme. 200 unless it is
+    /// given, 40 for xianning, 50 for pinghu and 10000 for qingdao.
     #[arg(long, value_name = "N")]
     share: Option<u64>,
 }
@@ -86,10 +86,10 @@ fn verifier() -> ExitCode {
 }
 
 fn play(cli: Cli) -> Result<(), Trouble> {
-    const SHARED: [&str; 4] = ["handan", "ningbo", "qingdao", "xianning"];
+    const SHARED: [&str; 5] = ["handan", "ningbo", "pinghu", "qingdao", "xianning"];
     if cli.share.is_some() && !SHARED.contains(&cli.name.as_str()) {
         return Err(Trouble::new(
-            "--share is for handan, ningbo, qingdao and xianning",
+            "--share is for handan, ningbo, pinghu, qingdao and xianning",
         ));
     }
     let share = |usual: u64, smallest: u64| -> Result<u64, Trouble> {
@@ -115,7 +115,7 @@ fn play(cli: Cli) -> Result<(), Trouble> {
         "ningbo" => Err(Trouble::new(
             "ningbo plays scanners on pseudo terminals, and runs on Linux",
         )),
-        "pinghu" => pinghu::play(&mut stage),
+        "pinghu" => pinghu::play(&stage, share(pinghu::SHARE, pinghu::SMALLEST_SHARE)?),
         "xianning" => xianning::play(&stage, share(xianning::SHARE, xianning::SMALLEST_SHARE)?),
         "qingdao" => qingdao::play(stage, share(qingdao::SHARE, qingdao::SMALLEST_SHARE)?),
         "handan" => handan::play(&stage, share(handan::SHARE, handan::SMALLEST_SHARE)?),

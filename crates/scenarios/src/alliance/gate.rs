@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::clock::written;
 use super::office::Office;
+use super::terminal::Terminal;
 use crate::stage::Trouble;
 
 /// Somebody who comes to a gate.
@@ -27,10 +28,10 @@ pub(crate) struct Passed {
 /// So many come in one run of the program.
 const MOST: usize = 5_000;
 
-/// Everybody walks through where the gate opens. The terminal is given by its folder and number; `options` are those of the place: whom it serves, and the fare.
+/// Everybody walks through where the gate opens. `options` are those of the place: whom it serves, and the fare.
 pub(crate) fn pass_through(
     office: &Office,
-    (folder, terminal): (&str, u64),
+    terminal: &Terminal,
     options: &str,
     passes: &[Pass],
     is_shown: bool,
@@ -39,7 +40,8 @@ pub(crate) fn pass_through(
     for some in passes.chunks(MOST) {
         let first = some.first().map(|pass| written(pass.at)).transpose()?;
         let line = format!(
-            "gate --store @{folder}/store {options} --at {} --grant-at",
+            "gate --store @{}/store {options} --at {} --grant-at",
+            terminal.folder(),
             first.unwrap_or_default()
         );
         let words: Vec<&str> = line.split_whitespace().collect();
@@ -52,9 +54,8 @@ pub(crate) fn pass_through(
         }
         let events = office.stage.verifier_with_input(&words, input, is_shown)?;
         all.extend(
-            read(&events, some.len()).map_err(|trouble| {
-                Trouble::new(format!("terminal {terminal}, {line}: {trouble}"))
-            })?,
+            read(&events, some.len())
+                .map_err(|trouble| Trouble::new(format!("{line}: {trouble}")))?,
         );
     }
     Ok(all)

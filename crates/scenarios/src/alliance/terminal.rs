@@ -92,8 +92,8 @@ impl Terminal {
     }
 
     /// Its folder in that of the play.
-    pub(crate) fn folder(&self) -> String {
-        folder(self.number)
+    pub(crate) fn folder(&self) -> &str {
+        &self.folder
     }
 
     /// Brings an update, of which nothing may be refused.

@@ -39,6 +39,8 @@ pub(super) struct Scheme {
     pub(super) people: Vec<Person>,
     pub(super) random: Random,
     pub(super) gates: Vec<Terminal>,
+    /// A gate whose disk was copied.
+    pub(super) copied: Option<Terminal>,
     pub(super) firms: Firms,
     pub(super) year: Year,
     pub(super) edition: u64,
@@ -74,6 +76,7 @@ impl Scheme {
             people,
             random: Random::new(20_210_301),
             gates: Vec::new(),
+            copied: None,
             firms: Firms::default(),
             year: Year::Of2021,
             edition: 0,
@@ -166,8 +169,6 @@ impl Scheme {
                 super::yuan(gate.fare)
             );
             let shown = is_shown && place == 0;
-            let folder = terminal.folder();
-            let terminal = (folder.as_str(), terminal.number);
             let passed = pass_through(&self.office, terminal, &options, &passes, shown)?;
             for (extra, passed) in here.iter().zip(&passed) {
                 must_be(extra, passed)?;

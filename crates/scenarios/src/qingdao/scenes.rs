@@ -2,16 +2,14 @@
 //! know of; and what the bureau takes back.
 
 use std::fs;
-use std::path::Path;
 
 use credential_core::UnixTime;
-use messages::Exit;
 
 use super::catalogue::{EVERYBODY, ONCE_A_YEAR, SOLDIERS, item, trade_of};
 use super::city::{ACCEPTED, Extra, Scheme, hours};
 use super::firms::merchant;
 use super::rides::{GATES, Ride};
-use crate::alliance::{Counter, Device, Pass, Person, Visit, day_after, pass_through, written};
+use crate::alliance::{Counter, Device, Pass, Person, Visit, day_after, pass_through};
 use crate::stage::Trouble;
 
 /// Months, counted from March 2021.
@@ -89,19 +87,17 @@ pub(super) fn at_the_gates(
             "not-entitled",
         )],
         COPIED => {
-            let gate = GATES.get(COPIED_GATE).map_or(0, |gate| gate.number);
-            let stage = &scheme.office.stage;
-            let from = stage.path(&format!("terminals/{gate}"));
-            copy(&from, &stage.path(COPY))?;
+            let gate = scheme.gates.get(COPIED_GATE);
+            let gate = gate.ok_or_else(|| Trouble::new("there is no such gate"))?;
+            scheme.copied = Some(gate.copied(&scheme.office, "copied-disk")?);
             Vec::new()
         }
         _ => Vec::new(),
     })
 }
 
-/// Where the text of the lost card is kept, and the copied disk.
+/// Where the text of the lost card is kept.
 const LOST_CARD: &str = "lost-card.txt";
-const COPY: &str = "copied-disk";
 
 impl Scheme {
     fn lost_card(&self) -> Result<String, Trouble> {
@@ -145,11 +141,11 @@ pub(super) fn of_month(
     update: &str,
 ) -> Result<(), Trouble> {
     match month {
-        SLIPS => slips(play, begins, update),
-        LOST => lost_card(play, begins),
-        COPIED => copied_disk(play, begins),
-        SUSPENSION => broken_word(play, begins, update),
-        TWICE => twice(play, begins, update),
+        SLIPS => slips(scheme, begins, update),
+        LOST => lost_card(scheme, begins),
+        COPIED => copied_disk(scheme, begins),
+        SUSPENSION => broken_word(scheme, begins, update),
+        TWICE => twice(scheme, begins, update),
         _ => Ok(()),
     }
 }
@@ -256,25 +252,12 @@ fn copied_disk(scheme: &mut Scheme, begins: UnixTime) -> Result<(), Trouble> {
         })
         .into();
     let options = format!("--fare {}", super::yuan(gate.fare));
-    pass_through(&scheme.office, (COPY, gate.number), &options, &passes, true)?;
+    let copied = scheme.copied.take();
+    let copied = copied.ok_or_else(|| Trouble::new("no disk was copied"))?;
+    pass_through(&scheme.office, &copied, &options, &passes, true)?;
     // May has 31 days: once it is over.
     let at = hours(day_after(begins, 31), 1);
-    let export = written(at)?;
-    let stage = &scheme.office.stage;
-    let copied = format!("@{COPY}/store");
-    stage.verifier(
-        Exit::Done,
-        &[
-            "journal",
-            "export",
-            "--store",
-            &copied,
-            "--out",
-            "@copied.lbx",
-            "--at",
-            &export,
-        ],
-    )?;
+    copied.export_to(&scheme.office, at, "copied.lbx", true)?;
     let terminal = scheme.gates.get_mut(COPIED_GATE);
     let terminal = terminal.ok_or_else(|| Trouble::new("there is no such gate"))?;
     terminal.export(&scheme.office, at, true)?;
@@ -355,19 +338,4 @@ fn twice(scheme: &mut Scheme, begins: UnixTime, update: &str) -> Result<(), Trou
         true => Ok(()),
         false => Err(Trouble::new("the two firms are in different trades")),
     }
-}
-
-/// Copies a folder.
-fn copy(from: &Path, to: &Path) -> Result<(), Trouble> {
-    fs::create_dir(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
 }
