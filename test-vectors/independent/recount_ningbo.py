@@ -13,10 +13,9 @@ import collections
 import csv
 import json
 import pathlib
-import re
 import sys
-import xml.etree.ElementTree as xml
-import zipfile
+
+from workbooks import sheets
 
 CATEGORIES = {
     "退役军人": "veteran",
@@ -27,7 +26,6 @@ CATEGORIES = {
 SURVIVORS = {"martyr-survivor", "duty-death-survivor", "illness-death-survivor"}
 # Seconds: how old a proof may be, how far ahead its clock; between two passages of one person.
 WINDOW, AHEAD, AGAIN = 30, 10, 600
-SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 Person = collections.namedtuple("Person", "categories home issuer phone")
 
@@ -39,24 +37,6 @@ class Mismatch(Exception):
 def need(same, what):
     if not same:
         raise Mismatch(what)
-
-
-def workbook(path):
-    """The rows of the first sheet, as texts."""
-    with zipfile.ZipFile(path) as book:
-        names, shared = book.namelist(), []
-        if "xl/sharedStrings.xml" in names:
-            root = xml.fromstring(book.read("xl/sharedStrings.xml"))
-            shared = ["".join(part.text or "" for part in item.iter(SHEET + "t")) for item in root.iter(SHEET + "si")]
-        for row in xml.fromstring(book.read("xl/worksheets/sheet1.xml")).iter(SHEET + "row"):
-            cells = {}
-            for cell in row.iter(SHEET + "c"):
-                column = re.match("[A-Z]+", cell.get("r"))[0]
-                if cell.get("t") == "s":
-                    cells[column] = shared[int(cell.find(SHEET + "v").text)]
-                else:
-                    cells[column] = "".join(part.text or "" for part in cell.iter(SHEET + "t"))
-            yield [cells.get(column, "") for column in "ABCDE"]
 
 
 def roster(rows, issuer):
@@ -132,7 +112,7 @@ def verdict(row, person, revoked, station):
 
 class Count:
     def __init__(self, folder):
-        ningbo = roster(workbook(folder / "ningbo.xlsx"), 33020001)
+        ningbo = roster(sheets(folder / "ningbo.xlsx")[0], 33020001)
         hangzhou = roster(csv_rows(folder / "hangzhou.csv"), 33010001)
         need(not set(ningbo) & set(hangzhou), "somebody is on both rosters")
         self.people = ningbo | hangzhou

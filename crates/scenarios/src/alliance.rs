@@ -31,7 +31,7 @@ pub(crate) use plan::{Plan, Wish};
 pub(crate) use play::{Play, Sitting};
 pub(crate) use random::Random;
 pub(crate) use report::finish;
-pub(crate) use tables::{BENEFIT_HEADINGS, Tables};
+pub(crate) use tables::{BENEFIT_HEADINGS, BenefitRow, Tables};
 pub(crate) use terminal::Terminal;
 pub(crate) use till::Till;
 pub(crate) use visits::{Counter, Visit};

@@ -132,6 +132,15 @@ impl Office {
         self.stage.issuer_recorded(&words).map(drop)
     }
 
+    /// What a command says to programs that is done many hundred times.
+    pub(crate) fn recorded_json(&self, at: UnixTime, line: &str) -> Result<Value, Trouble> {
+        let line = format!("{line} --json --at {}", written(at)?);
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let said = self.stage.issuer_recorded(&words)?;
+        serde_json::from_str(said.trim())
+            .map_err(|error| Trouble::new(format!("{error}: {}", said.trim())))
+    }
+
     /// Codes for a roster.
     pub(crate) fn issue(&self, at: UnixTime, roster: &str, out: &str) -> Result<(), Trouble> {
         self.act(

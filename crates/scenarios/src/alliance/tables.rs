@@ -64,3 +64,64 @@ impl Tables {
         book.save(&stage.path(name))
     }
 }
+
+/// A row of the table of benefits, cell by cell.
+pub(crate) struct BenefitRow([String; BENEFIT_HEADINGS.len()]);
+
+impl BenefitRow {
+    /// With its titles, and what it rests on. What no method names is empty.
+    pub(crate) fn new(number: u64, (zh, en): (&str, &str), basis: &str) -> Self {
+        let mut row = Self(Default::default());
+        row.set("编号", &number.to_string());
+        row.set("名称", zh);
+        row.set("英文名称", en);
+        row.set("依据", basis);
+        row
+    }
+
+    /// A cell by its heading.
+    pub(crate) fn set(&mut self, heading: &str, cell: &str) {
+        let at = BENEFIT_HEADINGS.iter().position(|it| *it == heading);
+        if let Some(place) = at.and_then(|at| self.0.get_mut(at)) {
+            cell.clone_into(place);
+        }
+    }
+
+    /// Whom it is for.
+    pub(crate) fn is_for(mut self, categories: &str) -> Self {
+        self.set("适用类别", categories);
+        self
+    }
+
+    /// Which trade or merchants give it.
+    pub(crate) fn at(mut self, trade: &str, merchant: &str) -> Self {
+        self.set("行业", trade);
+        self.set("商户", merchant);
+        self
+    }
+
+    /// What it does to the price.
+    pub(crate) fn gives(mut self, kind: &str, value: &str) -> Self {
+        self.set("优待方式", kind);
+        self.set("数值", value);
+        self
+    }
+
+    /// How often.
+    pub(crate) fn quota(mut self, quota: &str) -> Self {
+        self.set("限次", quota);
+        self
+    }
+
+    /// In which order it is taken with others, and the floor in yuan.
+    pub(crate) fn combines(mut self, order: &str, floor: &str) -> Self {
+        self.set("叠加顺序", order);
+        self.set("最低价", floor);
+        self
+    }
+
+    /// The cells of the row.
+    pub(crate) fn cells(self) -> [String; BENEFIT_HEADINGS.len()] {
+        self.0
+    }
+}

@@ -1,7 +1,7 @@
 //! The members of the alliance, their trades, and what each of them promises: the workbooks of 2021 and 2022.
 
 use super::people::DISTRICTS;
-use crate::alliance::{Random, Tables};
+use crate::alliance::{BENEFIT_HEADINGS, BenefitRow, Random, Tables};
 
 /// Members of the first edition; the others join in 2022, and one leaves: 484 in the end.
 pub(super) const FIRST_MEMBERS: u64 = 460;
@@ -262,31 +262,18 @@ pub(super) fn tables(merchants: u64, year: u16) -> Tables {
 /// A row of the table of benefits.
 fn benefit(
     number: u64,
-    (zh, en): (&str, &str),
+    titles: (&str, &str),
     categories: &str,
     (trade, merchant): (&str, &str),
     (kind, value): (&str, &str),
     quota: &str,
     weekdays: &str,
-) -> [String; 17] {
-    [
-        &number.to_string(),
-        zh,
-        en,
-        "崇军商盟公约",
-        categories,
-        trade,
-        "",
-        merchant,
-        kind,
-        value,
-        quota,
-        "",
-        "",
-        weekdays,
-        "",
-        "",
-        "",
-    ]
-    .map(str::to_owned)
+) -> [String; BENEFIT_HEADINGS.len()] {
+    let mut row = BenefitRow::new(number, titles, "崇军商盟公约")
+        .is_for(categories)
+        .at(trade, merchant)
+        .gives(kind, value)
+        .quota(quota);
+    row.set("星期", weekdays);
+    row.cells()
 }
