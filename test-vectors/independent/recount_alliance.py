@@ -323,6 +323,10 @@ class Recount:
             and (grant["terminal"], grant["number"]) not in self.undone_at_terminal
         )
 
+    def codes_shown(self, holder, kind, time):
+        """The codes of which somebody may have shown one."""
+        return self.card_index(holder, kind)
+
     def why_not(self, wish, before):
         """Why a wish may have come to nothing; None if there is no reason."""
         time, terminal = int(wish["at"]), int(wish["terminal"])
@@ -330,14 +334,15 @@ class Recount:
         merchant = self.merchant_of[terminal]
         wanted = [int(number) for number in wish["benefits"].split("+")]
         edition = self.newest_edition(time)
-        if all(self.standing(index, time) for index in self.card_index(holder, kind)):
+        shown = self.codes_shown(holder, kind, time)
+        if all(self.standing(index, time) for index in shown):
             return "standing"
         if self.is_retired(terminal, time):
             return "terminal-retired"
         if not self.is_member(merchant, time):
             return "not-member"
         benefits = [edition.benefits[number] for number in wanted]
-        if any(self.category(holder) not in benefit.categories for benefit in benefits):
+        if any(not self.is_for(benefit, index) for benefit in benefits for index in shown):
             return "not-entitled"
         if not all(benefit.given_on(time) for benefit in benefits):
             return "not-today"

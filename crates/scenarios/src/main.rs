@@ -117,7 +117,7 @@ fn play(cli: Cli) -> Result<(), Trouble> {
         )),
         "pinghu" => pinghu::play(&stage, share(pinghu::SHARE, pinghu::SMALLEST_SHARE)?),
         "xianning" => xianning::play(&stage, share(xianning::SHARE, xianning::SMALLEST_SHARE)?),
-        "qingdao" => qingdao::play(stage, share(qingdao::SHARE, qingdao::SMALLEST_SHARE)?),
+        "qingdao" => qingdao::play(&stage, share(qingdao::SHARE, qingdao::SMALLEST_SHARE)?),
         "handan" => handan::play(&stage, share(handan::SHARE, handan::SMALLEST_SHARE)?),
         "zhejiang" => zhejiang::play(&mut stage),
         other => Err(Trouble::new(format!("there is no scenario {other}"))),

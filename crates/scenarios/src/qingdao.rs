@@ -62,9 +62,9 @@ impl Scale {
     }
 }
 
-pub(crate) fn play(stage: Stage, share: u64) -> Result<(), Trouble> {
+pub(crate) fn play(stage: &Stage, share: u64) -> Result<(), Trouble> {
     let scale = Scale::of(share);
-    let mut scheme = Scheme::begin(stage, scale)?;
+    let mut scheme = Scheme::begin(stage.part("alliance")?, scale)?;
     for month in 0..MONTHS {
         scheme.month(month)?;
     }

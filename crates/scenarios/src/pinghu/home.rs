@@ -81,7 +81,9 @@ impl Home {
         )?;
         let office = &self.play.office;
         let mut everybody: Vec<&mut Person> = self.people.iter_mut().collect();
-        give_cards(office, moment("2026-03-02T09:00")?, "cards", &mut everybody)?;
+        let at = moment("2026-03-02T09:00")?;
+        give_cards(office, at, "cards", &mut everybody)?;
+        self.play.plan.act(at, "issued", 0, "cards")?;
         let workbook = self.play.next_workbook();
         catalogue::write(&self.play.office.stage, &workbook)?;
         let at = moment("2026-03-03T09:00")?;

@@ -110,9 +110,8 @@ impl Home {
             &format!("issue --roster @{name} --out @{out} --format svg --years 3 --yes"),
         )?;
         self.take_code(&out)?;
-        let holder = self.hero.holder;
+        self.play.plan.act(at("10:00")?, "issued", 0, &out)?;
         if let (Some(_), Some(before)) = (&old, before) {
-            self.play.plan.act(at("10:00")?, "revoke", holder, "")?;
             // The shop does not know yet, and gives on the old code what has ended: the bureau marks it.
             if number == 2 {
                 let new = self.hero.card.take();

@@ -68,9 +68,10 @@ impl Scheme {
             "The province makes its roots, Qingdao its key and register; cards for the roster",
         )?;
         let office = Office::found(stage, &CITY, moment("2021-02-20T09:00")?)?;
-        let people = people::with_cards(&office, scale)?;
+        let mut plan = Plan::new(&office.stage)?;
+        let people = people::with_cards(&office, scale, &mut plan)?;
         Ok(Self {
-            plan: Plan::new(&office.stage)?,
+            plan,
             office,
             scale,
             people,
@@ -196,12 +197,7 @@ impl Scheme {
             terminal,
             act: "ride",
             identity: &person.identity,
-            // An earlier card of the person, which is lost.
-            device: if extra.text.is_some() {
-                "lost-card"
-            } else {
-                "card"
-            },
+            device: "card",
             benefits: &[RIDE],
             units: 1,
             price: Some(fare),
@@ -270,12 +266,12 @@ impl Scheme {
             &format!("{month}：荣军联盟第 {number} 轮招募，{joined} 家加入，共 {after} 家"),
             &format!("{month}: round {number} of recruiting; {joined} firms join, {after} in all"),
         )?;
-        let name = format!("catalogue-{number}.xlsx");
+        self.edition += 1;
+        let name = self.workbook();
         self.write_tables(&name)?;
         let add = format!(
             "merchant add @{name} --out @forms-{number} --alliance 荣军联盟 --bureau @bureau --operator 王芳"
         );
-        self.edition += 1;
         if round == 0 {
             self.office.run(at, &add)?;
             self.office.publish_catalogue(at, &name, "").map(drop)?;
@@ -301,16 +297,16 @@ impl Scheme {
         )
     }
 
-    /// The workbook of the last round, with the items of today.
-    pub(super) fn workbook(&self) -> String {
-        format!("catalogue-again-{}.xlsx", self.edition)
+    /// The workbook of the newest edition.
+    fn workbook(&self) -> String {
+        format!("catalogue-{}.xlsx", self.edition)
     }
 
     /// The next edition with what the tables say now.
     pub(super) fn publish_next(&mut self, at: UnixTime) -> Result<(), Trouble> {
+        self.edition += 1;
         let name = self.workbook();
         self.write_tables(&name)?;
-        self.edition += 1;
         self.publish_again(at, &name)?;
         self.plan.act(at, "edition", self.edition, "")
     }
@@ -322,10 +318,10 @@ impl Scheme {
             "The catalogue of 2022 has 208 items; before it is signed, the differences: 39 new, 8 revised",
         )?;
         self.year = Year::Of2022;
-        let name = "catalogue-2022.xlsx";
-        self.write_tables(name)?;
         self.edition += 1;
-        let differences = self.office.publish_catalogue(at, name, "")?;
+        let name = self.workbook();
+        self.write_tables(&name)?;
+        let differences = self.office.publish_catalogue(at, &name, "")?;
         let benefits = &differences["benefits"];
         let count = |what: &str| benefits[what].as_array().map_or(0, Vec::len);
         let found = (

@@ -1,7 +1,7 @@
 //! Who has a card: veterans, and the other entitled groups.
 
 use super::Scale;
-use crate::alliance::{Office, Person, give_cards};
+use crate::alliance::{Office, Person, Plan, give_cards, moment};
 use crate::stage::Trouble;
 
 /// Districts and cities of Qingdao.
@@ -29,7 +29,11 @@ fn category(number: u64) -> &'static str {
 }
 
 /// Everybody, with a card each.
-pub(super) fn with_cards(office: &Office, scale: Scale) -> Result<Vec<Person>, Trouble> {
+pub(super) fn with_cards(
+    office: &Office,
+    scale: Scale,
+    plan: &mut Plan,
+) -> Result<Vec<Person>, Trouble> {
     let mut people: Vec<Person> = (0..scale.holders)
         .map(|number| {
             let district = usize::try_from(number % 10).unwrap_or_default();
@@ -37,9 +41,10 @@ pub(super) fn with_cards(office: &Office, scale: Scale) -> Result<Vec<Person>, T
             Person::new(number, category(number), home, (1945, 56))
         })
         .collect();
-    let at = crate::alliance::moment("2021-02-25T09:00")?;
+    let at = moment("2021-02-25T09:00")?;
     let mut everybody: Vec<&mut Person> = people.iter_mut().collect();
     give_cards(office, at, "cards", &mut everybody)?;
+    plan.act(at, "issued", 0, "cards")?;
     Ok(people)
 }
 

@@ -230,7 +230,7 @@ fn lost_card(scheme: &mut Scheme, begins: UnixTime) -> Result<(), Trouble> {
     let text = manifest.first().and_then(|line| line["text"].as_str());
     loser.card = text.map(str::to_owned);
     scheme.office.stage.write(LOST_CARD, old.as_bytes())?;
-    scheme.plan.act(at, "revoke", holder, "")
+    scheme.plan.act(at, "issued", 0, "reissued")
 }
 
 /// The disk of a gate was copied in the workshop, and the copy writes a journal of its own.
