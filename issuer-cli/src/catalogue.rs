@@ -40,4 +40,6 @@ pub(crate) use fault::CellFault;
 pub(crate) use kept::{decode as decode_kept, encode as encode_kept, tables_of};
 pub(crate) use merchant_row::{MerchantRow, membership_text};
 pub(crate) use template::write as write_template;
-pub(crate) use trades::{TradeRow, TradeTable};
+pub(crate) use trades::TradeRow;
+#[cfg(test)]
+pub(crate) use trades::TradeTable;

@@ -13,7 +13,7 @@ mod reconcile;
 mod words;
 
 pub(crate) use directory::{About, Directory, Ratings};
-pub(crate) use due::{AgreementEnd, agreement_end, agreements_ending};
+pub(crate) use due::{agreement_end, agreements_ending};
 pub(crate) use known::{Merchants, days_after, joining, today};
 pub(crate) use papers::{PaperWords, board_of, form_of};
 pub(crate) use promises::PromiseWords;

@@ -6,7 +6,7 @@ mod support;
 
 use std::fs;
 
-use credential_core::{IssuerId, Membership, NoBenefits};
+use credential_core::{Membership, NoBenefits};
 use serde_json::Value;
 use support::catalogues::{
     BENEFITS, BUREAU, MERCHANTS, apply, given, publish, request, terminal, with_tables, without,

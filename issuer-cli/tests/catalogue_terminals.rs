@@ -4,7 +4,7 @@
 
 mod support;
 
-use credential_core::{BenefitNumber, Fen, IssuerId, NoBenefits, Unavailable, charge};
+use credential_core::{BenefitNumber, Fen, Holdings, IssuerId, NoBenefits, Unavailable, charge};
 use support::catalogues::{
     BENEFITS, BUREAU, MERCHANTS, apply, given, publish, request, terminal, with_tables,
 };

@@ -273,7 +273,7 @@ mod tests {
         for holder in 0..16_000 {
             let event = Event {
                 has_holder: true,
-                issuer: 4_211_00,
+                issuer: 421_100,
                 holder,
                 ..Event::new(EventKind::Grant, 1, 1, 1)
             };

@@ -1,5 +1,10 @@
 //! Civil months of Beijing, as numbers `YYYYMM`.
 
+#![allow(
+    clippy::inconsistent_digit_grouping,
+    reason = "days and months are grouped as year, month, day"
+)]
+
 use std::fmt;
 
 use credential_core::{CivilDay, DayNumber, Moment, UnixTime};

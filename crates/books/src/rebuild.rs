@@ -17,6 +17,9 @@ use crate::open::{Books, open_database};
 /// The most bytes of an item: a block with what stands around it.
 const MAX_ITEM_BYTES: usize = credential_core::limits::MAX_BLOCK_BYTES + 4_096;
 
+/// What is done with an item: its place in the pack, its bytes, and when it came.
+type ShowItem<'s> = dyn FnMut(&mut Books, u64, &[u8], UnixTime) -> Result<()> + 's;
+
 impl Books {
     /// Makes the books again from `kept/`. Each block is verified once more. What was said of journals as a whole,
     /// and receipts, are taken from the old database if it can still be read.
@@ -136,11 +139,7 @@ impl Books {
 
     /// Shows the whole items of a pack; returns where they end. What stands behind was being written when the
     /// program was stopped.
-    fn read_pack(
-        &mut self,
-        pack: u32,
-        show: &mut dyn FnMut(&mut Self, u64, &[u8], UnixTime) -> Result<()>,
-    ) -> Result<u64> {
+    fn read_pack(&mut self, pack: u32, show: &mut ShowItem<'_>) -> Result<u64> {
         let path = self.folder.pack(pack);
         let unreadable = |error| BooksError::file(&path, error);
         let file = File::open(&path).map_err(unreadable)?;

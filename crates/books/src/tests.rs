@@ -1,5 +1,10 @@
 //! Terminals, their journals and a bureau that imports them.
 
+#![allow(
+    clippy::inconsistent_digit_grouping,
+    reason = "days and months are grouped as year, month, day"
+)]
+
 mod faults;
 mod killed;
 mod marks;

@@ -1,5 +1,10 @@
 //! When merchants were members, by the editions of the catalogue.
 
+#![allow(
+    clippy::inconsistent_digit_grouping,
+    reason = "days and months are grouped as year, month, day"
+)]
+
 use std::collections::BTreeSet;
 
 use ::books::MembershipFact;

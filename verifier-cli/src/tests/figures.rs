@@ -59,7 +59,7 @@ fn usual(count: u32) -> Vec<Benefit> {
 /// The medians of two pieces of work that take turns, so that whatever else the machine does meets both.
 fn medians(rounds: usize, mut one: impl FnMut(), mut other: impl FnMut()) -> [Duration; 2] {
     let mut times = [Vec::with_capacity(rounds), Vec::with_capacity(rounds)];
-    let mut work: [&mut dyn FnMut(); 2] = [&mut one, &mut other];
+    let work: [&mut dyn FnMut(); 2] = [&mut one, &mut other];
     for round in 0..rounds {
         for turn in 0..2 {
             let which = (round + turn) % 2;

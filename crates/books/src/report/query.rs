@@ -147,7 +147,6 @@ fn equations(
         (Dimension::Benefit, &merchants_of),
         (Dimension::Merchant, &benefits_of),
     );
-    // Small ones first: what they withhold serves the large ones too.
     let mut all: Vec<Equation> = parts
         .into_iter()
         .filter_map(|(whole, parts)| {
@@ -155,7 +154,6 @@ fn equations(
             Some(std::iter::once(sum).chain(parts).collect())
         })
         .collect();
-    all.sort_by_key(Vec::len);
     all.extend(of_total);
     Ok(all)
 }

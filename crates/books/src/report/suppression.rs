@@ -43,6 +43,9 @@ pub(super) fn suppress(
             _ => Shown::Figures(*group),
         })
         .collect();
+    // Small ones first: what they withhold serves the large ones too.
+    let mut equations: Vec<&Equation> = equations.iter().collect();
+    equations.sort_by_key(|equation| equation.len());
     // Each round withholds at least one more group, so there is an end to it.
     while let Some(next) = equations
         .iter()

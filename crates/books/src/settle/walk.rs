@@ -159,7 +159,7 @@ impl<'w> Walk<'w> {
 
     /// How the totals count a grant.
     pub(super) fn resolve(&self, event: &Event) -> UseKey {
-        self.use_key(event, &self.stood(event))
+        self.use_key(event, &self.journals.stood(event, self.time(event)))
     }
 
     pub(super) fn time(&self, event: &Event) -> UnixTime {

@@ -166,6 +166,7 @@ fn a_record_is_judged_by_the_place_of_its_time() {
         .map(|(key, it)| (*key, it.uses))
         .collect();
     assert_eq!(uses, [(SHOP, 2), (OTHER_SHOP, 2)]);
+    drop(books);
     assert!(bureau.marked().is_empty());
 }
 

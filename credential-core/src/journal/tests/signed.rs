@@ -188,7 +188,9 @@ fn a_receipt_counts_by_the_trust_list_and_for_the_issuer_that_it_names() {
     let forged = bytes(&receipt(), &key(77));
     assert_eq!(
         Receipt::verify_trusted(&forged, &trust),
-        Err(Error::IssuerUnknown)
+        Err(Error::IssuerUnknown {
+            key_id: key(77).public_key().id()
+        })
     );
     let of_another = ReceiptClaims {
         issuer: IssuerId(1),

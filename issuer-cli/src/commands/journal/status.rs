@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use ::books::{Books, BooksError, Dimension, JournalStatus, Totals};
 use credential_core::{TerminalStanding, UnixTime};
-use messages::Lang::{En, Zh};
 use messages::{Exit, Text, dates, text, untrusted::escape_untrusted};
 use serde_json::{Value, json};
 

@@ -1,7 +1,5 @@
 //! Events of merchants on their way into the register: checked, asked about, recorded all or not at all.
 
-use std::path::Path;
-
 use credential_core::CivilDay;
 use messages::Lang::{En, Zh};
 use messages::{Failure, Text, failure, hide_identity_numbers, text, untrusted::escape_untrusted};
