@@ -4,12 +4,16 @@
 //! A new detail of the credential is added here, in the table of the register (`register/schema.rs`) and
 //! where it comes from (`roster/columns.rs`).
 
+mod dependants;
 mod unsaid;
 
+use dependants::DependantRecord;
+pub(crate) use dependants::words as dependants_words;
 pub use unsaid::Unsaid;
 pub(crate) use unsaid::{are_of_two_stages, lost_categories};
 
-use credential_core::{Category, CategorySet, Claims, DisplayName, Field, Region};
+use credential_core::limits::MAX_DEPENDANTS;
+use credential_core::{Category, CategorySet, Claims, Dependant, DisplayName, Field, Region};
 use messages::Lang::{self, Zh};
 use messages::words;
 use rusqlite::Row;
@@ -36,6 +40,8 @@ pub struct Details {
     pub disability_grade: Option<u8>,
     /// Honour class, 1 to 9.
     pub honour_class: Option<u8>,
+    /// Whom of the family the card is for as well, at most eight.
+    pub dependants: Vec<Dependant>,
 }
 
 impl Particulars {
@@ -57,6 +63,7 @@ impl Particulars {
                 home_region: claims.home_region,
                 disability_grade: claims.disability_grade,
                 honour_class: claims.honour_class,
+                dependants: claims.dependants.clone(),
             },
         }
     }
@@ -71,6 +78,8 @@ impl Particulars {
             Some(Field::DisabilityGrade)
         } else if outside(self.details.honour_class, 9) {
             Some(Field::HonourClass)
+        } else if self.details.dependants.len() > MAX_DEPENDANTS {
+            Some(Field::Dependants)
         } else {
             None
         }
@@ -83,6 +92,7 @@ impl Details {
         claims.home_region = self.home_region;
         claims.disability_grade = self.disability_grade;
         claims.honour_class = self.honour_class;
+        claims.dependants.clone_from(&self.dependants);
     }
 }
 
@@ -91,17 +101,17 @@ impl Details {
 /// The columns of particulars in the table `credentials`; or, with `?`, as many parameters.
 macro_rules! particulars_columns {
     () => {
-        "name, categories, home_region, disability_grade, honour_class"
+        "name, categories, home_region, disability_grade, honour_class, dependants"
     };
     (?) => {
-        "?, ?, ?, ?, ?"
+        "?, ?, ?, ?, ?, ?"
     };
 }
 pub(crate) use particulars_columns;
 
 impl Particulars {
     /// The values of `particulars_columns!()`.
-    pub(crate) fn values(&self) -> [Value; 5] {
+    pub(crate) fn values(&self) -> [Value; 6] {
         let number = |number: Option<u32>| Value::from(number.map(i64::from));
         let details = &self.details;
         [
@@ -110,6 +120,7 @@ impl Particulars {
             number(details.home_region.map(Region::code)),
             number(details.disability_grade.map(u32::from)),
             number(details.honour_class.map(u32::from)),
+            Value::from(dependants::to_text(&details.dependants)),
         ]
     }
 
@@ -122,6 +133,7 @@ impl Particulars {
             |column, kind| move |_| rusqlite::Error::InvalidColumnType(column, String::new(), kind);
         let name: String = row.get(at)?;
         let home_region: Option<u32> = row.get(at + 2)?;
+        let dependants: Option<String> = row.get(at + 5)?;
         Ok(Self {
             name: DisplayName::new(&name).map_err(invalid(at, Type::Text))?,
             categories: CategorySet::from_bits(row.get(at + 1)?),
@@ -132,6 +144,8 @@ impl Particulars {
                     .map_err(invalid(at + 2, Type::Integer))?,
                 disability_grade: row.get(at + 3)?,
                 honour_class: row.get(at + 4)?,
+                dependants: dependants::from_text(dependants.as_deref())
+                    .map_err(invalid(at + 5, Type::Text))?,
             },
         })
     }
@@ -155,7 +169,7 @@ struct SheetColumn {
     cell: fn(&Particulars, Lang) -> String,
 }
 
-const SHEET_COLUMNS: [SheetColumn; 4] = [
+const SHEET_COLUMNS: [SheetColumn; 5] = [
     SheetColumn {
         zh: "姓名",
         en: "name",
@@ -179,6 +193,16 @@ const SHEET_COLUMNS: [SheetColumn; 4] = [
         en: "home region",
         on_manifest: false,
         cell: |it, _| text_of(it.details.home_region),
+    },
+    SheetColumn {
+        zh: "随卡家属",
+        en: "dependants",
+        on_manifest: true,
+        cell: |it, lang| {
+            dependants::words(&it.details.dependants)
+                .in_lang(lang)
+                .to_owned()
+        },
     },
 ];
 
@@ -217,6 +241,8 @@ pub(crate) struct ParticularsRecord {
     pub(crate) disability_grade: Option<u8>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) home_region: Option<u32>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) dependants: Vec<DependantRecord>,
 }
 
 impl From<&Particulars> for ParticularsRecord {
@@ -227,6 +253,12 @@ impl From<&Particulars> for ParticularsRecord {
             categories: codes.collect(),
             disability_grade: it.details.disability_grade,
             home_region: it.details.home_region.map(Region::code),
+            dependants: it
+                .details
+                .dependants
+                .iter()
+                .map(DependantRecord::from)
+                .collect(),
         }
     }
 }
@@ -247,6 +279,7 @@ impl ParticularsRecord {
                 self.disability_grade == other.disability_grade,
             ),
             ("home_region", self.home_region == other.home_region),
+            ("dependants", self.dependants == other.dependants),
         ]
         .into_iter()
         .find_map(|(field, same)| (!same).then_some(field))

@@ -16,6 +16,7 @@ mod categories;
 mod cell_text;
 mod choice;
 mod columns;
+mod dependants;
 mod encoding;
 mod fault;
 mod gone;

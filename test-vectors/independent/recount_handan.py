@@ -8,11 +8,12 @@ Needs the packages of requirements.txt. What is counted is in recount_alliance.p
 what each category gets, and the ratings of the directory. Exit status: 0 if everything agrees, 1 if not.
 """
 
+import json
 from collections import Counter
 
 from recount_alliance import CARD, CATEGORIES, PHONE, Recount, need, run
 
-VETERANS, FAMILIES, MEMBERS, SUB_KINDS = 265_000, 20_000, 2_200, 21
+VETERANS, FAMILIES, PEOPLE, MEMBERS, SUB_KINDS = 265_000, 20_000, 60_000, 2_200, 21
 LEVELS = {1: "satisfied", 2: "fair", 3: "dissatisfied"}
 HAIRCUT_FREE, HAIRCUT_HALF, CAR_FREE, KINDERGARTEN, MEDICAL_CARD = 1401, 1402, 1501, 3101, 2101
 
@@ -22,6 +23,9 @@ def city(recount):
     veterans, families = groups[CATEGORIES["退役军人"]], groups[CATEGORIES["现役军人家属"]]
     share = VETERANS // veterans
     need((veterans, families) == (VETERANS // share, FAMILIES // share), f"{veterans} and {families} are no one share")
+    cards = [json.loads(line) for line in (recount.folder / "families/manifest.jsonl").read_text(encoding="utf-8").splitlines()]
+    named = sum(1 + len(card["dependants"]) for card in cards)
+    need(named == PEOPLE // share, f"{len(cards)} cards for {named} people")
     need({kind for _, kind in recount.codes.values()} == {CARD, PHONE}, "no codes of both kinds")
     for edition in recount.editions.values():
         need(len(edition.merchants) == MEMBERS, f"{len(edition.merchants)} members")

@@ -1,10 +1,10 @@
 //! In what a credential and the one that replaces it differ, in words.
 
-use credential_core::UnixTime;
+use credential_core::{Dependant, UnixTime};
 use messages::Lang::{En, Zh};
 use messages::{Text, dates, text, words};
 
-use crate::particulars::Particulars;
+use crate::particulars::{Particulars, dependants_words};
 
 /// A kind of change. What takes something away comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,6 +16,7 @@ pub(crate) enum ChangeKind {
     NameChanged,
     GradeChanged,
     RegionChanged,
+    DependantsChanged,
     CategoryGained,
     GradeGained,
     /// The code of an earlier phone is revoked.
@@ -48,6 +49,7 @@ impl ChangeKind {
             (one, other) => add(Self::GradeChanged, one != other),
         }
         add(Self::RegionChanged, old.home_region != new.home_region);
+        add(Self::DependantsChanged, old.dependants != new.dependants);
         if before.name != after.name {
             let masked = |of: &Particulars| of.name.as_str().contains('*');
             let kind = match (masked(before), masked(after)) {
@@ -73,6 +75,7 @@ impl ChangeKind {
             Self::NameChanged => "name-changed",
             Self::GradeChanged => "grade-changed",
             Self::RegionChanged => "region-changed",
+            Self::DependantsChanged => "dependants-changed",
             Self::CategoryGained => "category-gained",
             Self::GradeGained => "grade-gained",
             Self::PhoneRebound => "phone-rebound",
@@ -95,6 +98,9 @@ impl ChangeKind {
                 text!("{count} 人伤残等级改变"; "another disability grade: {count}")
             }
             Self::RegionChanged => text!("{count} 人户籍区划改变"; "another home region: {count}"),
+            Self::DependantsChanged => {
+                text!("{count} 人随卡家属改变"; "other dependants on the card: {count}")
+            }
             Self::CategoryGained => {
                 text!("{count} 人增加一种人员类别"; "get another category: {count}")
             }
@@ -162,6 +168,17 @@ pub(crate) fn differences(
             text!("户籍区划"; "home region"),
             code(old.home_region),
             code(new.home_region),
+        );
+    }
+    if old.dependants != new.dependants {
+        let named = |family: &[Dependant]| match family.is_empty() {
+            true => text!("无"; "none"),
+            false => dependants_words(family),
+        };
+        add(
+            text!("随卡家属"; "dependants"),
+            named(&old.dependants),
+            named(&new.dependants),
         );
     }
     if rebinds {

@@ -15,6 +15,8 @@ pub struct Unsaid {
     pub disability_grade: bool,
     /// It has no column for honour classes.
     pub honour_class: bool,
+    /// It has no column for dependants.
+    pub dependants: bool,
     /// It lists one category and leaves others to other rosters: the categories of a row come beside
     /// those that the person has.
     pub other_categories: bool,
@@ -60,6 +62,9 @@ impl Particulars {
         }
         if unsaid.honour_class {
             details.honour_class = old.honour_class;
+        }
+        if unsaid.dependants {
+            details.dependants.clone_from(&old.dependants);
         }
         now
     }

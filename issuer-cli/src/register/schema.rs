@@ -8,7 +8,14 @@ use super::failure::RegisterFault;
 pub(super) const APPLICATION_ID: i32 = 0x4c42_4d31;
 
 /// The steps from each version to the next. A step that was released never changes.
-pub(super) const STEPS: &[&str] = &[TABLES, SIGNED_CODES, HOLDER_KEYS, CATALOGUES, MERCHANTS];
+pub(super) const STEPS: &[&str] = &[
+    TABLES,
+    SIGNED_CODES,
+    HOLDER_KEYS,
+    CATALOGUES,
+    MERCHANTS,
+    DEPENDANTS,
+];
 
 /// The version that this program writes.
 pub(super) const VERSION: usize = STEPS.len();
@@ -161,6 +168,11 @@ CREATE TRIGGER merchant_events_stay BEFORE UPDATE ON merchant_events BEGIN SELEC
 CREATE TRIGGER merchant_events_last BEFORE DELETE ON merchant_events BEGIN SELECT raise(ABORT, 'the register only grows'); END;
 ";
 
+/// Version 6: whom of the family a card is for as well, one a line: the number of the relation, a blank, the name.
+const DEPENDANTS: &str = "
+ALTER TABLE credentials ADD COLUMN dependants TEXT CHECK (length(dependants) BETWEEN 1 AND 2048);
+";
+
 /// The tables of version 1. What a record vouches for of a later one counts only where it has rows, so that
 /// records from before it keep their digest.
 pub(super) const FIRST_TABLES: usize = 4;
@@ -182,7 +194,7 @@ pub(super) const AUDITED_ROWS: [AuditedTable; 7] = [
     },
     AuditedTable {
         rows: "SELECT id, audit, holder, serial, status_index, name, categories, home_region, disability_grade,
-            honour_class, valid_from, valid_until, holder_key FROM credentials WHERE id > ?1 ORDER BY id",
+            honour_class, valid_from, valid_until, holder_key, dependants FROM credentials WHERE id > ?1 ORDER BY id",
         first_columns: 12,
     },
     AuditedTable {

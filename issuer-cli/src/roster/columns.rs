@@ -3,10 +3,13 @@
 //! A new optional column is added here and nowhere else among the files of `roster`.
 
 use credential_core::Region;
+use credential_core::limits::MAX_DEPENDANTS;
 use messages::{Text, text};
 
 use super::cell_text::{is_invisible, narrow_digit};
+use super::dependants;
 use super::grades::{self, NotUnderstood};
+use super::person::Names;
 use crate::particulars::Details;
 use crate::regions::{self, Known};
 use crate::values;
@@ -31,10 +34,11 @@ pub(crate) enum Column {
 pub(crate) enum DetailColumn {
     DisabilityGrade,
     HomeRegion,
+    Dependants,
 }
 
 impl Column {
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::Name,
         Self::Identity,
         Self::Category,
@@ -43,6 +47,7 @@ impl Column {
         Self::Phone,
         Self::Detail(DetailColumn::DisabilityGrade),
         Self::Detail(DetailColumn::HomeRegion),
+        Self::Detail(DetailColumn::Dependants),
     ];
 
     /// Without these there is nothing to issue.
@@ -59,6 +64,7 @@ impl Column {
             Self::Phone => "phone-key",
             Self::Detail(DetailColumn::DisabilityGrade) => "disability-grade",
             Self::Detail(DetailColumn::HomeRegion) => "home-region",
+            Self::Detail(DetailColumn::Dependants) => "dependants",
         }
     }
 
@@ -73,6 +79,7 @@ impl Column {
             Self::Phone => text!("手机绑定码"; "phone key"),
             Self::Detail(DetailColumn::DisabilityGrade) => text!("伤残等级"; "disability grade"),
             Self::Detail(DetailColumn::HomeRegion) => text!("户籍区划代码"; "home region"),
+            Self::Detail(DetailColumn::Dependants) => text!("随卡家属"; "dependants"),
         }
     }
 
@@ -105,21 +112,28 @@ impl Column {
                 "户籍区划代码", "homeregion", "区划代码", "行政区划代码", "户籍地代码", "户籍代码",
                 "regioncode",
             ],
+            Self::Detail(DetailColumn::Dependants) => &["随卡家属", "dependants", "卡上家属"],
         }
     }
 }
 
 impl DetailColumn {
-    pub(super) const ALL: [Self; 2] = [Self::DisabilityGrade, Self::HomeRegion];
+    pub(super) const ALL: [Self; 3] = [Self::DisabilityGrade, Self::HomeRegion, Self::Dependants];
 
     /// Reads a cell into the details.
     ///
     /// # Errors
     /// [`NotUnderstood`]; the other functions here have the words for it.
-    pub(super) fn read(self, cell: &str, details: &mut Details) -> Result<(), NotUnderstood> {
+    pub(super) fn read(
+        self,
+        cell: &str,
+        names: Names,
+        details: &mut Details,
+    ) -> Result<(), NotUnderstood> {
         match self {
             Self::DisabilityGrade => details.disability_grade = grades::read(cell)?,
             Self::HomeRegion => details.home_region = home_region(cell)?,
+            Self::Dependants => details.dependants = dependants::read(cell, names)?,
         }
         Ok(())
     }
@@ -127,7 +141,7 @@ impl DetailColumn {
     /// Whether something else than the cell has was read: today's code for a former one.
     pub(super) fn is_mended(self, cell: &str, details: &Details) -> bool {
         match self {
-            Self::DisabilityGrade => false,
+            Self::DisabilityGrade | Self::Dependants => false,
             Self::HomeRegion => details.home_region != written_region(cell).unwrap_or_default(),
         }
     }
@@ -137,6 +151,7 @@ impl DetailColumn {
         match self {
             Self::DisabilityGrade => "grade-unknown",
             Self::HomeRegion => "region-unknown",
+            Self::Dependants => "dependants-unreadable",
         }
     }
 
@@ -146,6 +161,7 @@ impl DetailColumn {
             Self::DisabilityGrade => text!("没有这种伤残等级"; "there is no such disability grade"),
             Self::HomeRegion => text!("不是现行的行政区划代码（GB/T 2260）";
                 "it is no division code of today (GB/T 2260)"),
+            Self::Dependants => text!("看不懂随卡家属"; "the dependants are not understood"),
         }
     }
 
@@ -156,6 +172,10 @@ impl DetailColumn {
             Self::HomeRegion => {
                 text!("请填六位的现行代码，例如 421202，或留空。撤并了的区县请查新代码。";
                 "Six digits such as 421202, or nothing. Look up the new code of a division that was abolished.")
+            }
+            Self::Dependants => {
+                text!("请写关系和姓名，用顿号分开，例如：配偶 李梅、子女 王小明；最多 {MAX_DEPENDANTS} 人。关系写配偶、子女、父母或其他。";
+                "Write relation and name, such as: spouse Li Mei; child Wang Ming; at most {MAX_DEPENDANTS}. Relations are spouse, child, parent and other.")
             }
         }
     }

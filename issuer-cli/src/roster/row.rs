@@ -40,6 +40,7 @@ impl Checks {
         Unsaid {
             home_region: lacks(DetailColumn::HomeRegion),
             disability_grade: lacks(DetailColumn::DisabilityGrade),
+            dependants: lacks(DetailColumn::Dependants),
             // No roster has it.
             honour_class: true,
             other_categories: self.rules.merge_categories,
@@ -112,7 +113,7 @@ impl Checks {
         let mut details = Details::default();
         for column in DetailColumn::ALL {
             let place = Column::Detail(column);
-            if let Err(NotUnderstood) = column.read(cell(place), &mut details) {
+            if let Err(NotUnderstood) = column.read(cell(place), self.names, &mut details) {
                 add(place, RowFaultKind::DetailUnknown { column });
             }
         }

@@ -19,6 +19,8 @@ pub(crate) struct Person {
     pub(crate) category: &'static str,
     /// Where the person is registered, by GB/T 2260.
     pub(crate) home: u32,
+    /// Whom of the family the card is for as well, as rosters write it; nothing for nobody.
+    pub(crate) family: String,
     /// Known once a code is issued.
     pub(crate) holder: u64,
     pub(crate) card: Option<String>,
@@ -73,6 +75,7 @@ impl Person {
             identity: identity_number((year, month, day), order),
             category,
             home,
+            family: String::new(),
             holder: 0,
             card: None,
             phone: None,
@@ -121,16 +124,17 @@ fn row(person: &Person) -> [String; 4] {
     ]
 }
 
-/// Writes the people into a roster without phones.
-pub(crate) fn write_roster<'p>(
-    office: &Office,
-    name: &str,
-    people: impl IntoIterator<Item = &'p Person>,
-) -> Result<(), Trouble> {
+/// Writes the people into a roster without phones; with their families where somebody has one.
+pub(crate) fn write_roster(office: &Office, name: &str, people: &[&Person]) -> Result<(), Trouble> {
+    let has_families = people.iter().any(|person| !person.family.is_empty());
+    let family = |person: &Person| has_families.then(|| person.family.clone());
+    let rows = people
+        .iter()
+        .map(|person| Ok(row(person).into_iter().chain(family(person))));
+    let mut headings = HEADINGS.get(..4).unwrap_or_default().to_vec();
+    headings.extend(has_families.then_some("随卡家属"));
     let mut book = TextBook::default();
-    let rows = people.into_iter().map(|person| Ok(row(person)));
-    let headings = HEADINGS.get(..4).unwrap_or_default();
-    book.add("名册", headings, rows)?;
+    book.add("名册", &headings, rows)?;
     book.save(&office.stage.path(&format!("{name}.xlsx")))
 }
 
@@ -186,7 +190,8 @@ pub(crate) fn give_cards(
     name: &str,
     people: &mut [&mut Person],
 ) -> Result<(), Trouble> {
-    write_roster(office, name, people.iter().map(|person| &**person))?;
+    let listed: Vec<&Person> = people.iter().map(|person| &**person).collect();
+    write_roster(office, name, &listed)?;
     office.issue(at, &format!("{name}.xlsx"), name)?;
     take(office, name, people)
 }

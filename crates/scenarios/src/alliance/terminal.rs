@@ -168,6 +168,15 @@ impl Terminal {
         run(&office.stage, &line, is_shown)
     }
 
+    /// What the screen says of a card that somebody must compare with the person: shown, and nothing is given.
+    pub(crate) fn check(&self, office: &Office, at: UnixTime, text: &str) -> Result<(), Trouble> {
+        let folder = &self.folder;
+        let line = format!("check {text} --store @{folder}/store --at {}", written(at)?);
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let shown = office.stage.verifier(Exit::Undecided, &words);
+        shown.map(drop)
+    }
+
     /// The day's slip, shown.
     pub(crate) fn today(&self, office: &Office, at: UnixTime) -> Result<(), Trouble> {
         let (folder, time) = (&self.folder, written(at)?);

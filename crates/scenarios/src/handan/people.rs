@@ -9,7 +9,8 @@ use crate::stage::Trouble;
 const VETERANS: u64 = 265_000;
 /// Soldiers of the city who serve, as far as they have asked for a code on the phone: chosen, the city tells no number.
 const SOLDIERS: u64 = 12_000;
-/// Booklets of the medical card for dependants, for more than 60,000 people: three to a card.
+/// Booklets of the medical card for dependants, for 60,000 people: the spouse of a soldier, whose card it is, a child
+/// and a parent.
 const FAMILIES: u64 = 20_000;
 
 /// Districts and counties of Handan.
@@ -62,10 +63,14 @@ impl People {
         };
         // The numbers of the groups are apart at full scale, and so are the years of birth.
         let mut people = Self {
-            veterans: group(0, VETERANS, Group::Veterans, (1948, 42)),
+            veterans: group(0, VETERANS, Group::Veterans, (1948, 32)),
             soldiers: group(VETERANS, SOLDIERS, Group::Soldiers, (1991, 13)),
-            families: group(VETERANS + SOLDIERS, FAMILIES, Group::Families, (2005, 14)),
+            families: group(VETERANS + SOLDIERS, FAMILIES, Group::Families, (1980, 11)),
         };
+        for person in &mut people.families {
+            let surname = person.name.chars().next().unwrap_or('王');
+            person.family = format!("子女 {surname}小明、父母 {surname}玉兰");
+        }
         let print = |zh: &str, en: &str| office.stage.print_heading(zh, en);
         print(
             "名册三份：退役军人发卡，现役军人手机码，现役军人家属医疗服务卡（一卡一户）",

@@ -192,6 +192,13 @@ pub(super) fn families(season: &mut Season) -> Result<(), Trouble> {
         &veteran,
         ("bearer", "not-entitled"),
     )?;
+    // The card names the others of the family; somebody compares them with it.
+    let at = moment("2023-05-04T08:50")?;
+    let Season { play, people, .. } = season;
+    let text = people
+        .for_scene(Families, 1)?
+        .shows(Families.device(), at)?;
+    play.rounds.at(hospital)?.check(&play.office, at, &text)?;
     let card = Scene::of((Families, 1), &[MEDICAL_CARD], None);
     for at in ["2023-05-04T09:00", "2023-05-04T09:20", "2023-05-05T15:00"] {
         gives(season, hospital, at, &card)?;

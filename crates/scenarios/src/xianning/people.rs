@@ -63,7 +63,8 @@ impl People {
             "The roster of all veterans and others who are entitled: checked, and nothing issued",
         )?;
         let everybody: Vec<Person> = (0..VETERANS / share).map(person).collect();
-        write_roster(office, "everybody", &everybody)?;
+        let listed: Vec<&Person> = everybody.iter().collect();
+        write_roster(office, "everybody", &listed)?;
         let at = moment("2021-07-02T09:00")?;
         office.act(
             at,

@@ -347,6 +347,7 @@ fn a_register_of_version_1_keeps_its_audit_log_and_then_keeps_hashes() {
          UPDATE issued SET code = NULL, key = NULL;
          ALTER TABLE issued DROP COLUMN key; ALTER TABLE issued DROP COLUMN code;
          DROP INDEX credentials_with; ALTER TABLE credentials DROP COLUMN holder_key;
+         ALTER TABLE credentials DROP COLUMN dependants;
          DROP TABLE editions; DROP TABLE places; DROP TABLE merchant_events;
          PRAGMA user_version = 1;",
     )
@@ -370,6 +371,7 @@ fn a_register_of_version_1_keeps_its_audit_log_and_then_keeps_hashes() {
     raw.execute_batch(
         "ALTER TABLE issued DROP COLUMN key; ALTER TABLE issued DROP COLUMN code;
          DROP INDEX credentials_with; ALTER TABLE credentials DROP COLUMN holder_key;
+         ALTER TABLE credentials DROP COLUMN dependants;
          DROP TABLE editions; DROP TABLE places; DROP TABLE merchant_events;
          PRAGMA user_version = 1;",
     )

@@ -125,7 +125,9 @@ fn a_register_of_version_4_keeps_its_audit_log_and_then_keeps_events() {
     let before = bureau.open().audit_head().unwrap();
     bureau
         .raw()
-        .execute_batch("DROP TABLE merchant_events; PRAGMA user_version = 4;")
+        .execute_batch(
+            "ALTER TABLE credentials DROP COLUMN dependants; DROP TABLE merchant_events; PRAGMA user_version = 4;",
+        )
         .unwrap();
     let register = bureau.open();
     register.verify_audit(Some(&before)).unwrap();
