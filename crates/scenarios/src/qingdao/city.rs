@@ -363,7 +363,7 @@ impl Scheme {
             self.office.recorded(at, import)?;
             self.office.recorded(at, &sign)?;
         }
-        for terminal in self.gates.iter().chain(self.firms.terminals()) {
+        for terminal in self.gates.iter_mut().chain(self.firms.terminals()) {
             terminal.bring(&self.office, at, &[&receipts], false)?;
         }
         scenes::after_import(self, at)?;
