@@ -2,7 +2,7 @@
 //! one record besides. All 500 kills: `cargo test -p verifier-cli --test journal_kills -- --ignored`
 
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests")]
 
 use std::collections::BTreeMap;
 use std::thread;

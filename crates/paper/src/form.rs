@@ -181,7 +181,7 @@ fn blocks(writer: &LineWriter<'_>, form: &Form) -> Vec<Vec<TextLine>> {
                     indent: 0.0,
                     gap,
                 };
-                gap = -line.height() + gap;
+                gap -= line.height();
                 block.push(line);
             }
             if let Some(line) = value.get(nth) {

@@ -10,6 +10,7 @@ use messages::{Failure, failure};
 use super::membership;
 use crate::bureau::{Bureau, BureauFolder};
 use crate::catalogue::{CatalogueBook, decode_kept};
+use crate::merchants::Merchants;
 use crate::register::{RecordedPlace, Register, Selection};
 
 /// Reads all facts. Places and editions that the register has are as they were signed.
@@ -20,27 +21,23 @@ use crate::register::{RecordedPlace, Register, Selection};
 pub(crate) fn facts(folder: &BureauFolder<'_>, bureau: &Bureau) -> Result<BureauFacts, Failure> {
     let register = folder.register()?;
     let mut editions = Vec::new();
-    let mut books = Vec::new();
     for published in register.all_editions()? {
         let number = published.edition;
         let book = decode_kept(&published.catalogue).ok_or_else(|| unreadable(number))?;
         editions.push(edition(number, published.made, &book));
-        books.push((published.made, book));
     }
+    let merchants = Merchants::read(&register)?;
     let places = register.all_places()?;
     let places = places.iter().map(|recorded| place(bureau, recorded));
     let (credentials, statuses) = credentials(&register)?;
     Ok(BureauFacts {
         issuer: bureau.file.id,
         places: places.collect::<Result<_, _>>()?,
-        memberships: membership::facts(&books),
+        memberships: membership::facts(&merchants.histories),
         editions,
         credentials,
         statuses,
-        trades: books
-            .last()
-            .map(|(_, book)| trades(book))
-            .unwrap_or_default(),
+        trades: trades(&merchants.book),
         manual_per_day: DEFAULT_MANUAL_PER_DAY,
     })
 }

@@ -1,149 +1,105 @@
-//! When merchants were members, by the editions of the catalogue.
+//! When merchants were members, by what the register has recorded of them.
 
-#![allow(
-    clippy::inconsistent_digit_grouping,
-    reason = "days and months are grouped as year, month, day"
-)]
-
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use ::books::MembershipFact;
-use credential_core::{CivilDay, DayWindow, Membership, UnixTime};
+use credential_core::{CivilDay, DayNumber, UnixTime};
 
-use crate::catalogue::CatalogueBook;
+use crate::register::MerchantHistory;
 
-/// The first second of a civil day.
-fn begin_of(day: CivilDay) -> UnixTime {
-    let days = u64::from(day.day_number().0);
-    UnixTime::from_secs((days * 86_400).saturating_sub(8 * 3_600))
-}
-
-/// The first second behind a civil day.
-fn end_of(day: CivilDay) -> UnixTime {
-    UnixTime::from_secs(begin_of(day).as_secs() + 86_400)
-}
-
-/// From which second on each merchant was a member, or none. An edition counts from when it was made until
-/// the next one; a merchant that is no longer in it has left.
-pub(super) fn facts(editions: &[(UnixTime, CatalogueBook)]) -> Vec<MembershipFact> {
+/// From which second on each merchant was a member, or none. Before the first of them it was none.
+pub(super) fn facts(histories: &BTreeMap<u32, MerchantHistory>) -> Vec<MembershipFact> {
     let mut facts = Vec::new();
-    let mut before: BTreeSet<u32> = BTreeSet::new();
-    for (at, (made, book)) in editions.iter().enumerate() {
-        let until = editions.get(at + 1).map(|(made, _)| *made);
-        let mut now = BTreeSet::new();
-        for row in &book.merchants {
-            let merchant = row.number();
-            now.insert(merchant);
-            let is_member = row.merchant.membership == Membership::MEMBER;
-            let agreement = row.merchant.agreement.filter(|_| is_member);
-            let of_agreement = changes(agreement, *made, until);
+    for (merchant, history) in histories {
+        let mut add = |since, is_member| {
             facts.push(MembershipFact {
-                merchant,
-                since: *made,
-                is_member: is_member && agreement.is_none_or(|days| is_within(days, *made)),
-            });
-            facts.extend(of_agreement.map(|(since, is_member)| MembershipFact {
-                merchant,
+                merchant: *merchant,
                 since,
                 is_member,
-            }));
+            });
+        };
+        for days in history.member_periods() {
+            let DayNumber(first) = days.first.day_number();
+            add(midnight(first), true);
+            if days.last != CivilDay::LAST {
+                let DayNumber(last) = days.last.day_number();
+                add(midnight(last.saturating_add(1)), false);
+            }
         }
-        facts.extend(before.difference(&now).map(|merchant| MembershipFact {
-            merchant: *merchant,
-            since: *made,
-            is_member: false,
-        }));
-        before = now;
     }
     facts
 }
 
-fn is_within(days: DayWindow, at: UnixTime) -> bool {
-    (begin_of(days.first)..end_of(days.last)).contains(&at)
-}
-
-/// Where an agreement begins and ends while an edition counts.
-fn changes(
-    agreement: Option<DayWindow>,
-    made: UnixTime,
-    until: Option<UnixTime>,
-) -> impl Iterator<Item = (UnixTime, bool)> {
-    let both = agreement.map(|days| [(begin_of(days.first), true), (end_of(days.last), false)]);
-    let both = both.into_iter().flatten();
-    both.filter(move |(at, _)| *at > made && until.is_none_or(|until| *at < until))
+/// The second in which this day begins in Beijing.
+fn midnight(day: u32) -> UnixTime {
+    UnixTime::from_secs((u64::from(day) * 86_400).saturating_sub(8 * 3_600))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use credential_core::{Merchant, MerchantNumber, Region, Title};
+    use credential_core::Moment;
 
-    use crate::catalogue::MerchantRow;
+    use crate::register::{MerchantEvent, MerchantEventKind as Kind};
 
     fn day(number: u32) -> CivilDay {
         CivilDay::from_number(number).unwrap()
     }
 
-    fn book(merchants: &[(u32, Membership, Option<(u32, u32)>)]) -> CatalogueBook {
-        let row = |(number, membership, agreement): &(u32, Membership, Option<(u32, u32)>)| {
-            let agreement = agreement.map(|(first, last)| DayWindow {
-                first: day(first),
-                last: day(last),
-            });
-            MerchantRow {
-                merchant: Merchant {
-                    number: MerchantNumber(*number),
-                    name: Title {
-                        zh: "店".to_owned(),
-                        en: None,
-                    },
-                    membership: *membership,
-                    agreement,
-                },
-                trades: Vec::new(),
-                region: Region::new(421_200).unwrap(),
-                contact: String::new(),
-                branches: Default::default(),
-            }
+    fn history(events: &[(Kind, u32, Option<u32>)]) -> MerchantHistory {
+        let event = |(kind, from, until): &(Kind, u32, Option<u32>)| MerchantEvent {
+            merchant: 7,
+            kind: *kind,
+            day: day(*from),
+            until: until.map(day),
+            kept: None,
+            note: String::new(),
         };
-        CatalogueBook {
-            merchants: merchants.iter().map(row).collect(),
-            ..CatalogueBook::default()
+        MerchantHistory::new(events.iter().map(event).collect())
+    }
+
+    /// Whether the books take it for a member in this second.
+    fn is_member(facts: &[MembershipFact], at: UnixTime) -> bool {
+        let before = facts.iter().filter(|fact| fact.since <= at);
+        before
+            .max_by_key(|fact| fact.since)
+            .is_some_and(|fact| fact.is_member)
+    }
+
+    #[test]
+    fn a_membership_begins_and_ends_with_days_of_beijing() {
+        let history = history(&[
+            (Kind::Joined, 20_260_201, Some(20_260_430)),
+            (Kind::Suspended, 20_260_310, None),
+            (Kind::Returned, 20_260_320, None),
+        ]);
+        let facts = facts(&BTreeMap::from([(7, history)]));
+        for (first, is) in [
+            (20_260_201, true),
+            (20_260_310, false),
+            (20_260_320, true),
+            (20_260_501, false),
+        ] {
+            let begins = midnight(day(first).day_number().0);
+            assert_eq!(Moment::at(begins).day(), day(first));
+            assert_eq!(Moment::at(begins).minute(), 0);
+            let before = UnixTime::from_secs(begins.as_secs() - 1);
+            assert_eq!(
+                (is_member(&facts, before), is_member(&facts, begins)),
+                (!is, is),
+                "{first}"
+            );
         }
     }
 
     #[test]
-    fn an_agreement_ends_behind_its_last_day_and_an_edition_with_the_next() {
-        let member = Membership::MEMBER;
-        let (first, second) = (begin_of(day(2026_01_10)), begin_of(day(2026_06_01)));
-        let editions = [
-            (
-                first,
-                book(&[
-                    (1, member, Some((2026_02_01, 2026_03_31))),
-                    (2, member, Some((2025_01_01, 2026_07_01))),
-                    (3, Membership::SUSPENDED, None),
-                    (4, member, None),
-                ]),
-            ),
-            (second, book(&[(2, member, None), (3, member, None)])),
-        ];
-        let facts = facts(&editions);
-        let of = |merchant| {
-            let of = facts.iter().filter(|fact| fact.merchant == merchant);
-            of.map(|fact| (fact.since, fact.is_member))
-                .collect::<Vec<_>>()
-        };
-        let agreement = [
-            (first, false),
-            (begin_of(day(2026_02_01)), true),
-            (begin_of(day(2026_04_01)), false),
-            (second, false),
-        ];
-        assert_eq!(of(1), agreement);
-        // Its agreement would end in July, but the second edition says otherwise by then.
-        assert_eq!(of(2), [(first, true), (second, true)]);
-        assert_eq!(of(3), [(first, false), (second, true)]);
-        assert_eq!(of(4), [(first, true), (second, false)]);
+    fn an_agreement_without_an_end_ends_by_leaving_alone() {
+        let joined = (Kind::Joined, 20_260_201, None);
+        let stays = facts(&BTreeMap::from([(7, history(&[joined]))]));
+        assert_eq!(stays.len(), 1);
+        let left = history(&[joined, (Kind::Left, 20_261_001, None)]);
+        let facts = facts(&BTreeMap::from([(7, left)]));
+        let ends = midnight(day(20_261_001).day_number().0);
+        assert_eq!((facts[1].since, facts[1].is_member), (ends, false));
     }
 }

@@ -42,7 +42,11 @@ fn usual(count: u32) -> Vec<Benefit> {
             _ => BenefitKind::Priority,
         };
         let mut benefit = Benefit::new(BenefitNumber(number), title, kind);
-        benefit.categories = Some(if number % 5 == 0 { others } else { veterans });
+        benefit.categories = Some(if number.is_multiple_of(5) {
+            others
+        } else {
+            veterans
+        });
         benefit.basis = Some("《退役军人优待证管理办法（试行）》".into());
         benefit.home_regions = vec![Region::new(421_200).unwrap()];
         benefit.from = Some(CivilDay::from_number(20_270_101).unwrap());
