@@ -30,6 +30,7 @@ mod mask;
 mod merged;
 mod met;
 mod name_fault;
+mod name_form;
 mod names;
 mod no_person;
 mod out_of_sight;

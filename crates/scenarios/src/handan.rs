@@ -2,12 +2,13 @@
 //! card for several people.
 //!
 //! `people` are veterans, soldiers and families; `catalogue` are the members of 21 sub-kinds and what they offer to whom;
-//! `season` is half a year from admission to exit; `scenes` are what is tried at the counter, and what goes wrong.
+//! `season` and `story` are half a year from admission to exit; `scenes` are what is tried at the counter, and what goes wrong.
 
 mod catalogue;
 mod people;
 mod scenes;
 mod season;
+mod story;
 
 use crate::alliance::{City, Office, finish, moment};
 use crate::stage::{Stage, Trouble};
@@ -36,7 +37,7 @@ pub(crate) fn play(stage: &Stage, share: u64) -> Result<(), Trouble> {
     )?;
     let office = Office::found(stage.part("alliance")?, &CITY, moment("2023-03-01T09:00")?)?;
     let mut season = Season::begin(office, share)?;
-    season.play()?;
+    story::play(&mut season)?;
     let (page, report) = finish(
         season.office(),
         "handan",

@@ -1,27 +1,25 @@
 //! Xianning: code, card and alliance of merchants (崇军码, 崇军卡, 崇军商盟).
 //!
-//! `one_day` is the loop of a code: a roster in, codes out, a verdict with no network. `people`, `catalogue`, `year` and
-//! `scenes` are the first year of the alliance, in a folder of its own and with the clocks of that year: members that
+//! `one_day` is the loop of a code: a roster in, codes out, a verdict with no network. `people`, `catalogue`, `year`,
+//! `scenes` and `story` are the first year of the alliance, in a folder of its own and with the clocks of that year: members that
 //! join with what they promise, uses at their terminals, and what the books come to.
 
 mod catalogue;
 mod one_day;
 mod people;
 mod scenes;
+mod story;
 mod year;
 
 use crate::alliance::{City, Office, finish, moment};
 use crate::stage::{Stage, Trouble};
-use year::Year;
+use year::{USES, Year};
 
 /// One of so many people and uses is played unless something else is asked for.
 pub(crate) const SHARE: u64 = 40;
 
 /// One of so many at most: 330 uses.
 pub(crate) const SMALLEST_SHARE: u64 = 80;
-
-/// Uses of the alliance by which the year is known.
-const USES: u64 = 26_400;
 
 /// What a use saves on average, in yuan: 57, and a little more or less where fewer are played.
 const SAVED: std::ops::RangeInclusive<u64> = 50..=64;
@@ -46,7 +44,7 @@ pub(crate) fn play(stage: &Stage, share: u64) -> Result<(), Trouble> {
     )?;
     let office = Office::found(stage.part("alliance")?, &CITY, moment("2021-07-01T09:00")?)?;
     let mut year = Year::begin(office, share)?;
-    year.play()?;
+    story::play(&mut year)?;
     let (page, report) = finish(
         year.office(),
         "xianning",

@@ -9,7 +9,7 @@ use messages::{Text, text};
 use super::cell_text::{is_invisible, narrow_digit};
 use super::dependants;
 use super::grades::{self, NotUnderstood};
-use super::person::Names;
+use super::name_form::Names;
 use crate::particulars::Details;
 use crate::regions::{self, Known};
 use crate::values;

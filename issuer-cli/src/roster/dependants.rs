@@ -5,8 +5,8 @@ use credential_core::{Dependant, Relation};
 
 use super::cell_text::is_invisible;
 use super::grades::NotUnderstood;
+use super::name_form::Names;
 use super::names;
-use super::person::Names;
 
 /// How rosters call a relation. A word that begins with another stands before it.
 const RELATIONS: [(&str, Relation); 16] = [

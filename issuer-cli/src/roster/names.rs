@@ -10,7 +10,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::cell_text::{is_invisible, ordinary_form};
 use super::name_fault::NameFault;
-use super::person::Names;
+use super::name_form::Names;
 
 /// Chinese characters without a dot between them; the longest transcribed names have about fifteen.
 const MAX_HAN_RUN: usize = 16;

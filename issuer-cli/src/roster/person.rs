@@ -6,18 +6,10 @@ use credential_core::{ProvedKey, Region, UnixTime};
 
 use super::fault::RowFault;
 use super::identity::IdentityNumber;
+pub(crate) use super::name_form::Names;
 pub(crate) use super::place::Place;
 use super::remark::{PassedOver, Remark};
 use crate::particulars::{Particulars, Unsaid};
-
-/// Whether names are cut to their ends before they are kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Names {
-    /// 王*明
-    Masked,
-    /// 王建明
-    Full,
-}
 
 /// A row in order.
 #[derive(Debug, PartialEq, Eq)]

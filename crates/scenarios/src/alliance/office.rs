@@ -180,13 +180,10 @@ impl Office {
         at: UnixTime,
         workbook: &str,
         more: &str,
-    ) -> Result<Value, Trouble> {
+    ) -> Result<(), Trouble> {
         self.run(at, &format!("catalogue check @{workbook}"))?;
-        let diff = format!("catalogue diff @{workbook} --bureau @bureau");
-        let differences = self.json(at, &diff)?;
-        self.run(at, &diff)?;
-        self.act(at, &format!("catalogue publish @{workbook} --yes {more}"))?;
-        Ok(differences)
+        self.run(at, &format!("catalogue diff @{workbook} --bureau @bureau"))?;
+        self.act(at, &format!("catalogue publish @{workbook} --yes {more}"))
     }
 
     /// Takes in everything that terminals have handed over; most of it came before, and must count once.

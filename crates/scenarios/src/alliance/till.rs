@@ -143,8 +143,6 @@ impl Served {
 pub(crate) struct Answer {
     /// The numbers of the records that were written.
     pub(crate) records: Vec<u64>,
-    /// What was to be paid, where a price mattered.
-    pub(crate) to_pay: Option<u64>,
     /// The code of the failure, or what else stood in the way.
     pub(crate) failed: Option<String>,
 }
@@ -160,7 +158,6 @@ impl Answer {
         });
         Self {
             records: granted.filter_map(|one| one["record"].as_u64()).collect(),
-            to_pay: event["to_pay_fen"].as_u64(),
             failed,
         }
     }

@@ -18,7 +18,8 @@ const BOTH: u64 = 8_000;
 /// Districts, counties and cities of Xianning.
 pub(super) const DISTRICTS: [u32; 6] = [421_202, 421_221, 421_222, 421_223, 421_224, 421_281];
 
-/// The people who have a code, those with phones first: `..both` have a phone alone, then both, then a card alone.
+/// The people who have a code: those with a phone first, of whom the last ones have a card too; then those with a card
+/// alone.
 pub(super) struct People {
     pub(super) all: Vec<Person>,
     phones: usize,
