@@ -9,6 +9,7 @@ mod five_stages;
 mod home;
 mod life;
 
+use catalogue::{MATTERS, VISITS};
 use home::Home;
 
 use crate::alliance::{finish, moment};
@@ -19,11 +20,6 @@ pub(crate) const SHARE: u64 = 50;
 
 /// One of so many at most: 130 visits, five matters.
 pub(crate) const SMALLEST_SHARE: u64 = 100;
-
-/// Visits to the 35 functions, and matters that were dealt with, as the city has published them: nearly 13,000, and
-/// more than 500.
-const VISITS: u64 = 13_000;
-const MATTERS: u64 = 520;
 
 pub(crate) fn play(stage: &Stage, share: u64) -> Result<(), Trouble> {
     five_stages::play(stage)?;

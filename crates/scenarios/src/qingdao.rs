@@ -4,13 +4,17 @@
 mod catalogue;
 mod city;
 mod firms;
+mod months;
 mod people;
 mod rides;
+mod scale;
 mod scenes;
+mod visits;
 
 use serde_json::Value;
 
 use city::Scheme;
+use scale::{ALLIANCE, MONTHS, Scale, yuan};
 
 use crate::alliance::{finish, moment};
 use crate::stage::{Stage, Trouble};
@@ -18,49 +22,8 @@ use crate::stage::{Stage, Trouble};
 /// One ride of so many is played unless something else is asked for.
 pub(crate) const SHARE: u64 = 10_000;
 
-/// The scheme as the city has published it: rides in 31 months, uses of benefits in the alliance, its firms.
-const RIDES: u64 = 99_000_000;
-const USES: u64 = 310_000;
-const FIRMS: u64 = 10_000;
-const MONTHS: u64 = 31;
-
-/// How many people have a card is not published: this number is made up.
-const HOLDERS: u64 = 300_000;
-
-/// Firms and uses are few beside the rides: of these, ten times as large a share is played.
-const ALLIANCE: u64 = 10;
-
 /// With fewer people, some category would be missing.
 pub(crate) const SMALLEST_SHARE: u64 = 10_000;
-
-/// What is played of the scheme.
-#[derive(Clone, Copy)]
-struct Scale {
-    /// One ride and one person of so many.
-    share: u64,
-    rides: u64,
-    uses: u64,
-    firms: u64,
-    holders: u64,
-}
-
-impl Scale {
-    fn of(share: u64) -> Self {
-        let of_alliance = (share / ALLIANCE).max(1);
-        Self {
-            share,
-            rides: RIDES / share,
-            uses: USES / of_alliance,
-            firms: FIRMS / of_alliance,
-            holders: HOLDERS / share,
-        }
-    }
-
-    /// Of `all`, how many come in a month, counted from 0: the months differ by one at most, and make up the whole.
-    const fn in_month(all: u64, month: u64) -> u64 {
-        all * (month + 1) / MONTHS - all * month / MONTHS
-    }
-}
 
 pub(crate) fn play(stage: &Stage, share: u64) -> Result<(), Trouble> {
     let scale = Scale::of(share);
@@ -136,8 +99,4 @@ fn marks(scheme: &Scheme, report: &Value) -> Result<(), Trouble> {
         )?;
     }
     Ok(())
-}
-
-fn yuan(fen: u64) -> String {
-    format!("{}.{:02}", fen / 100, fen % 100)
 }

@@ -3,8 +3,9 @@
 use credential_core::UnixTime;
 use serde_json::Value;
 
-use super::VISITS;
-use super::catalogue::{self, ERRANDS, FOR_FIRMS, OLD_AGE, OLD_AGE_YUAN, STATIONS, function_of};
+use super::catalogue::{
+    self, ERRANDS, FOR_FIRMS, OLD_AGE, OLD_AGE_YUAN, STATIONS, VISITS, function_of,
+};
 use crate::alliance::{
     City, Device, Office, Person, Play, Visit, give_cards, moment, write_roster,
 };
@@ -189,7 +190,8 @@ impl Home {
             "Before anybody asks: a veteran turns sixty in October, and the bureau's list has him: from November on, and not yet in October",
         )?;
         let office = &self.play.office;
-        write_roster(office, "roster-2026-10", &self.people)?;
+        let everybody: Vec<&Person> = self.people.iter().collect();
+        write_roster(office, "roster-2026-10", &everybody)?;
         let at = moment("2026-10-25T09:00")?;
         let line = "entitled --roster @roster-2026-10.xlsx --bureau @bureau --month";
         let due =

@@ -1,6 +1,6 @@
 //! Who has a card: veterans, and the other entitled groups.
 
-use super::Scale;
+use super::scale::Scale;
 use crate::alliance::{Office, Person, Plan, give_cards, moment};
 use crate::stage::Trouble;
 

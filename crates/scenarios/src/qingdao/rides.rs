@@ -1,6 +1,7 @@
 //! The rides of a month: who rides when, and where.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use credential_core::UnixTime;
 
@@ -107,7 +108,7 @@ pub(super) fn of_month(
         };
         let begins_at = TIMES.get(usize::try_from(time).unwrap_or_default());
         let second = begins_at.copied().unwrap_or_default() + random.below(LENGTH);
-        let at = day_after(begins, day).plus(std::time::Duration::from_secs(second));
+        let at = day_after(begins, day).plus(Duration::from_secs(second));
         rides.push(Ride { at, person, gate });
     }
     rides.sort_by_key(|ride| (ride.at, ride.person));
@@ -124,4 +125,21 @@ pub(super) fn month(number: u64) -> Result<(UnixTime, u64, String), Trouble> {
     let begins = moment(&format!("{name}-01"))?;
     let ends = moment(&format!("{}-01", first(number + 1)))?;
     Ok((begins, ends.since(begins).as_secs() / 86_400, name))
+}
+
+/// Somebody at a gate besides the rides of the month.
+pub(super) struct Extra {
+    pub(super) ride: Ride,
+    /// What is shown, if it is not the person's card of today.
+    pub(super) text: Option<String>,
+    /// The code of the verdict.
+    pub(super) verdict: &'static str,
+}
+
+/// The verdict of a code that holds.
+pub(super) const ACCEPTED: &str = "accepted";
+
+/// So many hours later.
+pub(super) fn hours(time: UnixTime, hours: u64) -> UnixTime {
+    time.plus(Duration::from_secs(hours * 3600))
 }

@@ -6,9 +6,10 @@ use std::fs;
 use credential_core::UnixTime;
 
 use super::catalogue::{EVERYBODY, ONCE_A_YEAR, SOLDIERS, item, trade_of};
-use super::city::{ACCEPTED, Extra, Scheme, hours};
+use super::city::Scheme;
 use super::firms::merchant;
-use super::rides::{GATES, Ride};
+use super::rides::{ACCEPTED, Extra, GATES, Ride, hours};
+use super::scale::yuan;
 use crate::alliance::{Counter, Device, Pass, Person, Visit, day_after, pass_through};
 use crate::stage::Trouble;
 
@@ -251,7 +252,7 @@ fn copied_disk(scheme: &mut Scheme, begins: UnixTime) -> Result<(), Trouble> {
             text: text.clone(),
         })
         .into();
-    let options = format!("--fare {}", super::yuan(gate.fare));
+    let options = format!("--fare {}", yuan(gate.fare));
     let copied = scheme.copied.take();
     let copied = copied.ok_or_else(|| Trouble::new("no disk was copied"))?;
     pass_through(&scheme.office, &copied, &options, &passes, true)?;

@@ -272,6 +272,7 @@ fn what_is_signed_is_the_same_from_the_reservation_and_from_the_register() {
             home_region: Some(credential_core::Region::new(421_202).unwrap()),
             disability_grade: Some(3),
             honour_class: Some(2),
+            dependants: Vec::new(),
         },
         ..veteran()
     };
