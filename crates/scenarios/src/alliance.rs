@@ -33,5 +33,4 @@ pub(crate) use random::Random;
 pub(crate) use report::finish;
 pub(crate) use tables::{BENEFIT_HEADINGS, BenefitRow, Tables};
 pub(crate) use terminal::Terminal;
-pub(crate) use till::Till;
 pub(crate) use visits::{Counter, Visit};

@@ -37,11 +37,4 @@ impl Random {
     pub(crate) fn happens(&mut self, share: u64) -> bool {
         self.below(100) < share
     }
-
-    /// One of a list, or the default of an empty one.
-    pub(crate) fn pick<T: Copy + Default>(&mut self, list: &[T]) -> T {
-        list.get(self.place(list.len()))
-            .copied()
-            .unwrap_or_default()
-    }
 }

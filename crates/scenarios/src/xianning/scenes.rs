@@ -94,12 +94,9 @@ fn inspect(year: &Year, at: UnixTime, others: &str, result: &str) -> Result<(), 
 
 /// The workbook of the last edition goes out again, with what the register knows by now.
 fn again(year: &mut Year, at: UnixTime, members: u64, of: u16) -> Result<(), Trouble> {
-    let edition = year.play.rounds.edition + 1;
-    tables(members, of).write(
-        &year.play.office().stage,
-        &format!("catalogue-{edition}.xlsx"),
-    )?;
-    year.publish_catalogue(at, "")
+    let workbook = year.play.next_workbook();
+    tables(members, of).write(&year.office().stage, &workbook)?;
+    year.play.publish_catalogue(at, "")
 }
 
 /// What a member promises for itself, at a price in fen, which must be given.
