@@ -5,12 +5,12 @@ use serde_json::Value;
 
 use super::catalogue::{self, BUS, METRO, RIDE, Year};
 use super::city::Scheme;
+use super::firms::ROUNDS;
 use super::rides::{self, ACCEPTED, Extra, GATES, Ride, hours};
 use super::scale::{MONTHS, Scale, yuan};
 use super::scenes;
 use crate::alliance::{Pass, Passed, Wish, pass_through, written};
 use crate::stage::Trouble;
-use super::firms::ROUNDS;
 
 /// The month in which the edition of 2022 is published: January 2022, counted from March 2021.
 const YEAR_2022: u64 = 10;

@@ -201,10 +201,10 @@ pub(super) fn after_import(scheme: &mut Scheme, at: UnixTime) -> Result<(), Trou
         .split(' ')
         .map(|word| word.parse::<u64>().unwrap_or_default());
     let (terminal, record) = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
-    scheme.office.run(
+    scheme.office.act(
         at,
         &format!(
-            "journal undo --terminal {terminal} --record {record} --reason 收银员登记错误 --bureau @bureau"
+            "journal undo --terminal {terminal} --number {record} --reason 收银员登记错误 --yes"
         ),
     )?;
     scheme.plan.act(at, "undo", terminal, &record.to_string())
