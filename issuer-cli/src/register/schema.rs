@@ -157,7 +157,7 @@ CREATE TABLE merchant_events (
     merchant INTEGER NOT NULL CHECK (merchant BETWEEN 1 AND 4294967295),
     kind     TEXT NOT NULL CHECK (kind IN ('joined', 'suspended', 'returned', 'left', 'inspected', 'praised', 'renewed')),
     day      INTEGER NOT NULL CHECK (day BETWEEN 19700101 AND 99991231),
-    until    INTEGER CHECK (until BETWEEN day AND 99991231 AND kind IN ('joined', 'renewed')),
+    until    INTEGER CHECK (until IS NULL OR until BETWEEN day AND 99991231 AND kind IN ('joined', 'renewed')),
     kept     INTEGER CHECK (kept IN (0, 1)),
     note     TEXT NOT NULL,
     CHECK ((kept IS NOT NULL) = (kind = 'inspected'))

@@ -3,7 +3,6 @@
 use credential_core::limits::MAX_DEPENDANTS;
 use credential_core::{Dependant, Relation};
 
-use super::cell_text::is_invisible;
 use super::grades::NotUnderstood;
 use super::name_form::Names;
 use super::names;
@@ -33,7 +32,6 @@ const RELATIONS: [(&str, Relation); 16] = [
 /// # Errors
 /// [`NotUnderstood`] for an entry without a relation that is known or without a name, and for too many.
 pub(super) fn read(cell: &str, names: Names) -> Result<Vec<Dependant>, NotUnderstood> {
-    let cell: String = cell.chars().filter(|c| !is_invisible(*c)).collect();
     let entries = cell
         .split(['、', '；', ';', '，', ',', '\n'])
         .map(str::trim)

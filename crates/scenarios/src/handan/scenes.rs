@@ -278,6 +278,10 @@ pub(super) fn supervision(season: &mut Season) -> Result<(), Trouble> {
     let promise = [own_promise(shop)];
     let late = Scene::of((Veterans, 3), &promise, Some(6_000));
     gives(season, shop, "2023-06-22T10:00", &late)?;
+    // Terminals want a new trust list each half year.
+    season
+        .office()
+        .sign_trust_list(moment("2023-06-25T09:00")?)?;
     season.play.round("2023-06-25T20:00", &[])?;
     refuses(
         season,

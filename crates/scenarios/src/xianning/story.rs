@@ -80,6 +80,8 @@ fn second_catalogue(year: &mut Year) -> Result<(), Trouble> {
         &format!("catalogue publish @{workbook} --bureau @bureau --operator 王芳 --yes"),
     )?;
     year.play.publish_catalogue(at, "--gone-benefits-end")?;
+    // Terminals want a new trust list each half year.
+    year.office().sign_trust_list(at)?;
     year.play.round("2022-01-06T20:00", &[])?;
     let at = moment("2022-01-06T21:00")?;
     let Play { rounds, office, .. } = &mut year.play;

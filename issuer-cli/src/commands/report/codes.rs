@@ -19,6 +19,7 @@ use crate::{Call, values};
 use cli_support::Stop;
 
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub(super) struct Args {
     /// 发码单位的文件夹 | the folder of the bureau
     #[arg(long, value_name = "DIR", default_value = DEFAULT_FOLDER)]
