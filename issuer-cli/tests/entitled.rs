@@ -4,6 +4,9 @@
 
 mod support;
 
+use std::ffi::OsString;
+
+use cli_support::Console;
 use messages::Exit;
 use serde_json::{Value, json};
 use support::catalogues::{MERCHANTS, publish};
@@ -215,9 +218,23 @@ fn the_sheets_are_for_the_bureau_and_in_both_languages() {
     bureau.done(
         "entitled --roster @roster.csv --bureau @bureau --month 2026-11 --csv @en.csv --xlsx @en.xlsx",
     );
-    bureau.done(
-        "--lang zh entitled --roster @roster.csv --bureau @bureau --month 2026-11 --csv @zh.csv",
-    );
+    let (mut results, mut talk) = (Vec::new(), Vec::new());
+    let paths = ["roster.csv", "bureau", "zh.csv"].map(|name| bureau.path(name).into_os_string());
+    let [roster, folder, csv] = paths;
+    let words = ["issuer", "--lang", "zh", "entitled", "--month", "2026-11"].map(OsString::from);
+    let files = [
+        "--roster".into(),
+        roster,
+        "--bureau".into(),
+        folder,
+        "--csv".into(),
+        csv,
+        "--at".into(),
+        support::NOW.into(),
+    ];
+    let mut console = Console::new(&mut results, &mut talk);
+    let exit = issuer_cli::run(words.into_iter().chain(files).collect(), &mut console);
+    assert_eq!(exit, Exit::Done);
     let (en, zh) = (bureau.text("en.csv"), bureau.text("zh.csv"));
     assert!(
         en.contains("begins with,2026-11,王建明,**************"),

@@ -22,8 +22,13 @@ static CITY: City = City {
 /// People with a card; how many there are is not published.
 const PEOPLE: u64 = 6_000;
 
-/// Part of the visits come before the 60th birthday that is looked at, the rest after it.
-const BEFORE: u64 = 70;
+/// When people come to the stations, behind new lists each time: a list of two months ago is to be looked into.
+const SPANS: [(&str, &str, &str); 4] = [
+    ("2026-05-14T20:00", "2026-05-15", "2026-07-05"),
+    ("2026-07-06T20:00", "2026-07-07", "2026-08-31"),
+    ("2026-09-01T20:00", "2026-09-02", "2026-10-20"),
+    ("2026-10-26T20:00", "2026-10-27", "2026-12-20"),
+];
 
 /// The bureau as far as it has come.
 pub(super) struct Home {
@@ -111,9 +116,14 @@ impl Home {
     pub(super) fn play(&mut self) -> Result<(), Trouble> {
         self.live(0..2)?;
         let all = VISITS / self.share;
-        self.visit_stations(("2026-05-15", "2026-10-20"), all * BEFORE / 100)?;
-        self.who_becomes_entitled()?;
-        self.visit_stations(("2026-10-27", "2026-12-28"), all - all * BEFORE / 100)?;
+        for (number, (lists, from, until)) in (0..).zip(SPANS) {
+            if number == 3 {
+                self.who_becomes_entitled()?;
+            }
+            self.renew_lists(moment(lists)?)?;
+            let visits = all * (number + 1) / 4 - all * number / 4;
+            self.visit_stations((from, until), visits)?;
+        }
         self.firm_of_veterans()?;
         self.play.round("2027-01-04T20:00", &[])?;
         self.live(2..5)?;
@@ -151,8 +161,11 @@ impl Home {
             &update,
             &format!("--catalogue @bureau/catalogue/edition-{edition}"),
         )?;
-        let barber = self.play.rounds.at(catalogue::BARBER)?;
-        barber.bring(&self.play.office, at, &[&update], true)
+        for (merchant, terminal) in &self.play.rounds.terminals {
+            let is_shown = *merchant == catalogue::BARBER;
+            terminal.bring(&self.play.office, at, &[&update], is_shown)?;
+        }
+        Ok(())
     }
 
     /// People come to the stations, each for one of the functions.
@@ -226,7 +239,7 @@ impl Home {
             "退役军人企业：代表人出示自己的码，窗口核对营业执照，代办服务八折；家属不能代表",
             "A firm of veterans: its representative shows the code, the counter looks at the business licence; a dependant cannot stand for it",
         )?;
-        let at = moment("2026-12-29T10:00")?;
+        let at = moment("2026-12-21T10:00")?;
         let person = |place: usize| {
             let person = self.people.get(place);
             person.ok_or_else(|| Trouble::new("nobody stands for the firm"))
