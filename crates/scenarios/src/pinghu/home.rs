@@ -47,6 +47,18 @@ const REPRESENTATIVE: usize = 1;
 impl Home {
     pub(super) fn found(stage: Stage, share: u64) -> Result<Self, Trouble> {
         let office = Office::found(stage, &CITY, moment("2026-03-01T09:00")?)?;
+        // People who have moved within Jiaxing keep their code.
+        let at = moment("2026-03-01T10:00")?;
+        office.run(
+            at,
+            "trust scope --authority @authority --id 33048201 --categories all --regions 330400",
+        )?;
+        office.sign_trust_list(at)?;
+        office.run(
+            at,
+            "bureau scope --bureau @bureau --trust-list @authority/trust-list.cbor \
+             --root-set @authority/root-set.cbor",
+        )?;
         let count = (PEOPLE / share).max(40);
         let mut people: Vec<Person> = (0..count)
             .map(|number| {
@@ -147,9 +159,11 @@ impl Home {
 
     /// Lists and catalogue of today come to the terminals.
     pub(super) fn renew_lists(&mut self, at: UnixTime) -> Result<(), Trouble> {
-        // Trust list and catalogue hold for some four hundred days.
-        if at > moment("2027-03-01")? {
+        // A trust list of half a year ago is to be looked into; a catalogue holds for four hundred days.
+        if at > moment("2026-06-01")? {
             self.play.office.sign_trust_list(at)?;
+        }
+        if at > moment("2027-03-01")? {
             let workbook = self.play.next_workbook();
             catalogue::write(&self.play.office.stage, &workbook)?;
             self.play.publish_catalogue(at, "")?;

@@ -8,7 +8,7 @@ use crate::alliance::{Device, Person, Visit, moment};
 use crate::stage::Trouble;
 
 /// A stage of life: its words, its day, what the roster says from then on, and what the barber gives from then on. What
-/// ends with it is refused in the afternoon.
+/// begins with it is refused in the morning, what ends with it in the afternoon.
 struct Turn {
     zh: &'static str,
     en: &'static str,
@@ -17,6 +17,7 @@ struct Turn {
     grade: &'static str,
     home: u32,
     gives: u64,
+    begins: Option<u64>,
     ends: Option<u64>,
 }
 
@@ -32,6 +33,7 @@ const LIFE: [Turn; 5] = [
         grade: "",
         home: PINGHU,
         gives: FOR_ENLISTEES,
+        begins: Some(FOR_ENLISTEES),
         ends: None,
     },
     Turn {
@@ -42,6 +44,7 @@ const LIFE: [Turn; 5] = [
         grade: "",
         home: PINGHU,
         gives: FOR_SOLDIERS,
+        begins: Some(FOR_SOLDIERS),
         ends: Some(FOR_ENLISTEES),
     },
     Turn {
@@ -52,6 +55,7 @@ const LIFE: [Turn; 5] = [
         grade: "",
         home: PINGHU,
         gives: FOR_RESIDENTS,
+        begins: Some(FOR_RESIDENTS),
         ends: Some(FOR_SOLDIERS),
     },
     Turn {
@@ -62,6 +66,7 @@ const LIFE: [Turn; 5] = [
         grade: "",
         home: HAIYAN,
         gives: FOR_VETERANS,
+        begins: None,
         ends: Some(FOR_RESIDENTS),
     },
     Turn {
@@ -72,6 +77,7 @@ const LIFE: [Turn; 5] = [
         grade: "八级",
         home: HAIYAN,
         gives: FOR_DISABLED,
+        begins: Some(FOR_DISABLED),
         ends: None,
     },
 ];
@@ -97,7 +103,8 @@ impl Home {
         let old = self.hero.card.clone();
         if let Some(before) = before {
             self.renew_lists(at("08:00")?)?;
-            self.gets(at("09:00")?, &[before.gives], &[turn.gives], "bearer")?;
+            let later: Vec<u64> = turn.begins.into_iter().collect();
+            self.gets(at("09:00")?, &[before.gives], &later, "bearer")?;
         }
         let roster = format!(
             "姓名,身份证号,人员类别,伤残等级,户籍区划代码\r\n{},{},{},{},{}\r\n",

@@ -15,8 +15,8 @@ use crate::stage::Trouble;
 /// The month in which the edition of 2022 is published: January 2022, counted from March 2021.
 const YEAR_2022: u64 = 10;
 
-/// The trust list is signed anew each ten months, and journals come in each three.
-const SIGNED_EACH: u64 = 10;
+/// The trust list is signed anew, and journals come in, each three months.
+const SIGNED_EACH: u64 = 3;
 const COLLECTED_EACH: u64 = 3;
 
 impl Scheme {
