@@ -51,7 +51,7 @@ impl Home {
         let at = moment("2026-03-01T10:00")?;
         office.run(
             at,
-            "trust scope --authority @authority --id 33048201 --categories all --regions 330400",
+            "trust scope --authority @authority --issuer 33048201 --categories all --regions 330400",
         )?;
         office.sign_trust_list(at)?;
         office.run(
