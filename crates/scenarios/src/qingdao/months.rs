@@ -38,12 +38,17 @@ impl Scheme {
         let update = self.send_lists(month, hours(begins, 5))?;
         self.set_up_terminals(month, &update, hours(begins, 5))?;
 
-        let extras = scenes::at_the_gates(self, month, begins)?;
+        let mut extras = scenes::at_the_gates(self, month, begins)?;
         let of_extras = extras
             .iter()
             .filter(|extra| extra.verdict == ACCEPTED)
             .count() as u64;
         let count = Scale::in_month(self.scale.rides, month).saturating_sub(of_extras);
+        // They count among the rides of which one in five is in the suburbs.
+        let accepted = extras.iter_mut().filter(|extra| extra.verdict == ACCEPTED);
+        for (extra, number) in accepted.zip(self.rides + count..) {
+            extra.ride.gate = rides::gate_of(number, |_| extra.ride.gate);
+        }
         let since_2022 = self.year == Year::Of2022;
         let away = scenes::who_stays_away(month);
         let rides = rides::of_month(

@@ -60,6 +60,15 @@ const LENGTH: u64 = 40 * 60;
 /// One person of ten rides every day, eight times as often as the others.
 const DAILY: u64 = 8;
 
+/// The place of the gate of a ride, by its number over all months: in the suburbs, or one of the others.
+pub(super) fn gate_of(number: u64, other: impl FnOnce(usize) -> usize) -> usize {
+    let suburbs = GATES.len() - 1;
+    match number % OF_SUBURBS {
+        4 => suburbs,
+        _ => other(suburbs),
+    }
+}
+
 /// The rides of a month that begins at this midnight. `before` is how many there were in the months before.
 pub(super) fn of_month(
     random: &mut Random,
@@ -102,10 +111,7 @@ pub(super) fn of_month(
     }
     let mut rides = Vec::with_capacity(taken.len());
     for (number, (day, time, person)) in (before..).zip(taken) {
-        let gate = match number % OF_SUBURBS {
-            4 => GATES.len() - 1,
-            _ => random.place(GATES.len() - 1),
-        };
+        let gate = gate_of(number, |others| random.place(others));
         let begins_at = TIMES.get(usize::try_from(time).unwrap_or_default());
         let second = begins_at.copied().unwrap_or_default() + random.below(LENGTH);
         let at = day_after(begins, day).plus(Duration::from_secs(second));

@@ -14,7 +14,7 @@ use crate::alliance::{Counter, Device, Person, Random, Visit, day_after};
 use crate::stage::Trouble;
 
 /// People at the counter in one sitting.
-const AT_ONCE: u64 = 5;
+const AT_ONCE: u64 = 10;
 
 impl Scheme {
     /// The uses of a month but for those of the scenes, some at a time, in turn over all members.
