@@ -1,12 +1,13 @@
 //! The catalogue of a bureau: benefits and merchants from spreadsheets, and what each merchant gives.
 //!
-//! From the bottom up: `cells` reads what stands in cells in many ways, `money`, `price`, `days`, `quotas` and
-//! `choices` what it means; `columns` knows the headings, `fault` what is wrong where. `trades` is the list of
+//! From the bottom up: `cells` reads what stands in cells in many ways, `money`, `price`, `days`, `quotas`, `ages`
+//! and `choices` what it means; `columns` knows the headings, `fault` what is wrong where. `trades` is the list of
 //! trades, `merchant_row` and `benefit_row` are the rows, `givers` says which merchants give a benefit; `book`
 //! reads files into all of them, and `parts` works out what goes into the part of each merchant. `kept` is an
 //! edition as the register has it, `differences` what has changed since. `edition` signs, `template` makes an
 //! empty workbook.
 
+mod ages;
 mod benefit_row;
 mod book;
 mod cells;
@@ -27,6 +28,7 @@ mod reimbursed;
 mod template;
 mod trades;
 
+pub(crate) use ages::Ages;
 pub(crate) use benefit_row::BenefitRow;
 pub(crate) use book::{CatalogueBook, read as read_book};
 pub(crate) use cells::runs;

@@ -6,6 +6,7 @@ mod backup;
 mod bind;
 mod bureau;
 mod catalogue;
+mod entitled;
 mod handout;
 mod holder;
 mod issue;
@@ -100,6 +101,9 @@ pub(crate) enum Command {
     /// 统计：各类人员、各种状态的码、将到期的码；benefits 是优待统计，merchant 是商户的单子
     /// | how many codes of which category and standing, and what is about to end; with 'benefits' what was given, with 'merchant' sheets for merchants
     Report(report::Args),
+    /// 主动办：下个月谁开始享受什么优待、什么到期，按名册、台账和优待目录
+    /// | before anybody asks: who becomes entitled to what in a month, and what ends, by roster, register and catalogue
+    Entitled(entitled::Args),
     /// 结算：按月补给商户的钱，作出后不再改动 | settle: what a merchant is paid back for a month, which never changes afterwards
     Settlement(settlement::Args),
     /// 为什么：按本单位的记录，说明某人某时在某终端为什么通过、给了或没给优待；公布前也可试算
@@ -142,6 +146,7 @@ impl Command {
             Self::Journal(command) => command.run(call),
             Self::Holder(command) => command.run(call),
             Self::Report(args) => report::run(&args, call),
+            Self::Entitled(args) => entitled::run(&args, call),
             Self::Settlement(args) => settlement::run(&args, call),
             Self::Why(args) => why::run(&args, call),
             Self::Person(command) => command.run(call),

@@ -7,6 +7,7 @@
 //! - `benefit_report`: what the books say, as a page, a workbook and sheets for merchants;
 //! - `catalogue`: benefits and merchants from spreadsheets, and what each merchant gives;
 //! - `books`: what the register tells the bureau's books, and the words for what they say;
+//! - `entitled`: who becomes entitled to what in a month, and what ends;
 //! - `merchants`: what the tables promise and the register knows of merchants; form, board, directory;
 //! - `why`: why a holder got what they got at a terminal; `subject`: what is stored of one person;
 //! - `html`: a page in the making, everything in it escaped;
@@ -40,6 +41,7 @@ mod ceremony;
 mod code_input;
 mod commands;
 mod consent;
+mod entitled;
 mod handout;
 mod html;
 mod issuing;

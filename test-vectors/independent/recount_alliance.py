@@ -29,10 +29,25 @@ CATEGORIES = {
     "退役军人": 0,
     "现役军人": 1,
     "烈士遗属": 2,
+    "因公牺牲军人遗属": 3,
+    "病故军人遗属": 4,
+    "残疾军人": 5,
     "现役军人家属": 6,
     "军休干部": 7,
+    "预定新兵": 9,
 }
-CODES = {"veteran": 0, "active-duty": 1, "martyr-survivor": 2, "active-duty-dependant": 6, "retired-officer": 7}
+CODES = {
+    "veteran": 0,
+    "active-duty": 1,
+    "martyr-survivor": 2,
+    "duty-death-survivor": 3,
+    "illness-death-survivor": 4,
+    "disabled-soldier": 5,
+    "active-duty-dependant": 6,
+    "retired-officer": 7,
+    "enlistee": 9,
+}
+EVERYBODY = "所有持有人"
 # The built-in list of trades, as far as a table has none of its own.
 TRADES = {
     "餐饮": 11, "住宿": 12, "商超零售": 13, "理发美容": 14, "交通出行": 15, "汽车服务": 16, "文化旅游": 17, "金融保险": 18, "通信": 19,
@@ -70,22 +85,39 @@ class Benefit:
     """A row of the table of benefits."""
 
     def __init__(self, row, trades):
+        cell = lambda heading: row.get(heading, "")
         self.number, self.kind, self.value = int(row["编号"]), row["优待方式"], row["数值"]
-        self.categories = {CATEGORIES[word] for word in row["适用类别"].split("、")}
-        self.trade = trades[row["行业"]] if row["行业"] else None
-        self.merchant = int(row["商户"]) if row["商户"] not in ("", "全部") else None
-        self.weekdays = {"周六、周日": {6, 7}, "": set(range(1, 8))}[row["星期"]]
-        self.order = int(row["叠加顺序"]) if row["叠加顺序"] else None
-        self.floor = fen(row["最低价"]) if row["最低价"] else 0
+        whom = row["适用类别"]
+        self.categories = set(CATEGORIES.values()) if whom == EVERYBODY else {CATEGORIES[word] for word in whom.split("、")}
+        self.trade = trades[row["行业"]] if cell("行业") else None
+        # The bureau gives it itself: no merchant does.
+        self.of_bureau = row["商户"] == "发码单位"
+        named = () if self.of_bureau or row["商户"] in ("", "全部") else row["商户"].split("、")
+        self.merchants = {int(number) for number in named}
+        self.weekdays = {"周六、周日": {6, 7}, "": set(range(1, 8))}[cell("星期")]
+        self.date = cell("日期")
+        self.home = cell("户籍地区")
+        grades = cell("残疾等级").split("-") if cell("残疾等级") else None
+        self.grades = grades and range(int(grades[0]), int(grades[-1]) + 1)
+        self.order = int(row["叠加顺序"]) if cell("叠加顺序") else None
+        self.floor = fen(row["最低价"]) if cell("最低价") else 0
+        self.paid_back = {"全额": 1000, "": 0}[cell("财政补贴")]
         self.quota = None
         if row["限次"]:
-            period, limit, scope = re.fullmatch(r"(每.|终身)(\d+)[次天](（全部商户）)?", row["限次"]).groups()
+            period, limit, scope = re.fullmatch(r"(每.|终身)(\d+)(?:次|天|乘次)(（全部商户）)?", row["限次"]).groups()
             self.quota = PERIODS[period], int(limit), ALL if scope else MERCHANT
         # What no row of these scenarios has is not read here.
-        need(not any(row[heading] for heading in ("地区", "开始", "截止", "时段")), f"a condition that is not read: {row}")
+        need(not any(cell(heading) for heading in ("地区", "开始", "截止", "时段")), f"a condition that is not read: {row}")
+
+    def given_on(self, time):
+        """On this day: the weekday, and the date of each year."""
+        day = civil(time)
+        return day.isoweekday() in self.weekdays and self.date in ("", day.strftime("%m-%d"))
 
     def given_by(self, merchant):
-        return self.merchant in (None, merchant.number) and self.trade in (None, merchant.trade)
+        if self.of_bureau or self.merchants and merchant.number not in self.merchants:
+            return False
+        return self.trade in (None, merchant.trade)
 
     def leaves(self, price):
         match self.kind:
@@ -246,6 +278,8 @@ class Recount:
         holder, kind = self.codes[index]
         found = None
         for act in self.acts:
+            if act["act"] == "revoke-code" and int(act["at"]) <= time and int(act["number"]) == index:
+                return "revoked"
             if int(act["at"]) > time or not act["number"].isdigit() or int(act["number"]) != holder:
                 continue
             if act["act"] == "revoke-card" and kind == CARD:
@@ -289,6 +323,10 @@ class Recount:
             and (grant["terminal"], grant["number"]) not in self.undone_at_terminal
         )
 
+    def codes_shown(self, holder, kind, time):
+        """The codes of which somebody may have shown one."""
+        return self.card_index(holder, kind)
+
     def why_not(self, wish, before):
         """Why a wish may have come to nothing; None if there is no reason."""
         time, terminal = int(wish["at"]), int(wish["terminal"])
@@ -296,16 +334,17 @@ class Recount:
         merchant = self.merchant_of[terminal]
         wanted = [int(number) for number in wish["benefits"].split("+")]
         edition = self.newest_edition(time)
-        if all(self.standing(index, time) for index in self.card_index(holder, kind)):
+        shown = self.codes_shown(holder, kind, time)
+        if all(self.standing(index, time) for index in shown):
             return "standing"
         if self.is_retired(terminal, time):
             return "terminal-retired"
         if not self.is_member(merchant, time):
             return "not-member"
         benefits = [edition.benefits[number] for number in wanted]
-        if any(self.category(holder) not in benefit.categories for benefit in benefits):
+        if any(not self.is_for(benefit, index) for benefit in benefits for index in shown):
             return "not-entitled"
-        if any(civil(time).isoweekday() not in benefit.weekdays for benefit in benefits):
+        if not all(benefit.given_on(time) for benefit in benefits):
             return "not-today"
         if len({benefit.order for benefit in benefits}) < len(benefits):
             return "same-order"
@@ -314,18 +353,26 @@ class Recount:
                 return "quota-used"
         return None
 
+    def judged(self, grant):
+        """Where somebody looks, a card is compared."""
+        return {PHONE: ACCEPTED, CARD: CHECKED}[grant["form"]]
+
+    def is_for(self, benefit, index):
+        """Whether the holder of a code gets the benefit."""
+        return self.category(self.codes[index][0]) in benefit.categories
+
     def check_grant(self, grant):
         """Everything about a grant that a terminal knows, however old its lists are."""
         edition = self.editions.get(grant["edition"])
         need(edition and edition.made <= grant["time"], f"an edition that was not there: {grant}")
         benefit, merchant = edition.benefits.get(grant["benefit"]), edition.merchants[grant["merchant"]]
         need(benefit and benefit.given_by(merchant), f"not a benefit of this merchant: {grant}")
-        need(civil(grant["time"]).isoweekday() in benefit.weekdays, f"not on this day: {grant}")
+        need(benefit.given_on(grant["time"]), f"not on this day: {grant}")
         if grant["manual"]:
             return benefit
         need(self.codes.get(grant["index"]) == (grant["holder"], grant["form"]), f"another's code: {grant}")
-        need(grant["judged"] == {PHONE: ACCEPTED, CARD: CHECKED}[grant["form"]], f"a card is compared, a phone is not: {grant}")
-        need(self.category(grant["holder"]) in benefit.categories, f"not entitled: {grant}")
+        need(grant["judged"] == self.judged(grant), f"a card is compared, a phone is not: {grant}")
+        need(self.is_for(benefit, grant["index"]), f"not entitled: {grant}")
         return benefit
 
     def play(self):
@@ -480,7 +527,9 @@ class Recount:
         for dimension in ("month", "trade", "merchant", "category", "district", "benefit"):
             groups = defaultdict(list)
             for grant in uses:
-                groups[self.keys(grant)[dimension]].append(grant)
+                keys = self.keys(grant)[dimension]
+                for key in keys if isinstance(keys, tuple) else (keys,):
+                    groups[key].append(grant)
             expected = {key: self.figures(grants) for key, grants in groups.items()}
             rows = {row["key"]: {what: row[what] for what in self.figures([])} for row in report[f"by_{dimension}"]}
             need(rows == expected, f"by {dimension}: {differing(rows, expected)}")
@@ -508,12 +557,12 @@ def differing(found, expected):
     return {key: (found.get(key), expected.get(key)) for key in set(found) | set(expected) if found.get(key) != expected.get(key)}
 
 
-def run(name, count):
-    """Counts, says what came out, and ends the program."""
+def run(name, count, part="alliance"):
+    """Counts, says what came out, and ends the program. `part` is the folder of the alliance in that of the scenario."""
     if len(sys.argv) != 2:
         sys.exit(f"wrong use: {name} FOLDER")
     try:
-        recount, reasons, more = count(Path(sys.argv[1]) / "alliance")
+        recount, reasons, more = count(Path(sys.argv[1]) / part)
         uses, by_hand, marks = recount.compare()
         more(recount)
     except Mismatch as mismatch:

@@ -51,5 +51,5 @@ pub(crate) use passage::Unreported;
 pub(crate) use serial::BAUD;
 pub(crate) use service::Service;
 pub(crate) use session::Gate;
-pub(crate) use text_source::{TextSource, start as read_sources};
+pub(crate) use text_source::{StdinCommands, TextSource, start as read_sources};
 pub(crate) use voice::Voice;

@@ -108,6 +108,13 @@ impl CodeJudge {
         self.clock = Clock::Fixed(time);
     }
 
+    /// Sets a clock that stands to another time. One that goes is the computer's, and stays so.
+    pub(crate) fn set_standing(&mut self, time: UnixTime) {
+        if self.clock_kind() == ClockKind::Standing {
+            self.clock = Clock::Fixed(time);
+        }
+    }
+
     /// Whether the clock goes; with `--at` it stands still.
     pub(crate) fn clock_kind(&self) -> ClockKind {
         match self.clock {

@@ -19,6 +19,7 @@ mod ningbo;
 )]
 mod phone;
 mod pinghu;
+mod qingdao;
 mod stage;
 mod text_book;
 mod xianning;
@@ -38,8 +39,8 @@ use stage::{Stage, Trouble};
 #[derive(Debug, Parser)]
 #[command(name = "scenario")]
 struct Cli {
-    /// Which scheme: handan, hangzhou, ningbo, pinghu, xianning or zhejiang.
-    #[arg(value_parser = ["handan", "hangzhou", "ningbo", "pinghu", "xianning", "zhejiang"])]
+    /// Which scheme: handan, hangzhou, ningbo, pinghu, qingdao, xianning or zhejiang.
+    #[arg(value_parser = ["handan", "hangzhou", "ningbo", "pinghu", "qingdao", "xianning", "zhejiang"])]
     name: String,
 
     /// Keep everything that was made in this new folder.
@@ -50,8 +51,8 @@ struct Cli {
     #[arg(long, value_name = "LANG", default_value = "zh", value_parser = ["zh", "en"])]
     lang: String,
 
-    /// For handan, ningbo and xianning: play one of so many; 1 plays all of the scheme. 200 unless it is given, 80 for
-    /// xianning.
+    /// For handan, ningbo, pinghu, qingdao and xianning: play one of so many; 1 plays all of the scheme. 200 unless it is
+    /// given, 80 for xianning, 50 for pinghu and 10000 for qingdao.
     #[arg(long, value_name = "N")]
     share: Option<u64>,
 }
@@ -85,9 +86,11 @@ fn verifier() -> ExitCode {
 }
 
 fn play(cli: Cli) -> Result<(), Trouble> {
-    const SHARED: [&str; 3] = ["handan", "ningbo", "xianning"];
+    const SHARED: [&str; 5] = ["handan", "ningbo", "pinghu", "qingdao", "xianning"];
     if cli.share.is_some() && !SHARED.contains(&cli.name.as_str()) {
-        return Err(Trouble::new("--share is for handan, ningbo and xianning"));
+        return Err(Trouble::new(
+            "--share is for handan, ningbo, pinghu, qingdao and xianning",
+        ));
     }
     let share = |usual: u64, smallest: u64| -> Result<u64, Trouble> {
         let share = cli.share.unwrap_or(usual);
@@ -112,8 +115,9 @@ fn play(cli: Cli) -> Result<(), Trouble> {
         "ningbo" => Err(Trouble::new(
             "ningbo plays scanners on pseudo terminals, and runs on Linux",
         )),
-        "pinghu" => pinghu::play(&mut stage),
+        "pinghu" => pinghu::play(&stage, share(pinghu::SHARE, pinghu::SMALLEST_SHARE)?),
         "xianning" => xianning::play(&stage, share(xianning::SHARE, xianning::SMALLEST_SHARE)?),
+        "qingdao" => qingdao::play(&stage, share(qingdao::SHARE, qingdao::SMALLEST_SHARE)?),
         "handan" => handan::play(&stage, share(handan::SHARE, handan::SMALLEST_SHARE)?),
         "zhejiang" => zhejiang::play(&mut stage),
         other => Err(Trouble::new(format!("there is no scenario {other}"))),

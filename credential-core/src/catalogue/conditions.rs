@@ -88,30 +88,32 @@ impl Question<'_> {
             ..
         } = *self;
         check_branch(benefit, branch)?;
-        if !self.is_entitled(benefit) {
+        if !benefit.is_for(self.holder) {
             return Err(Unavailable::NotEntitled);
         }
         check_times(benefit, moment)?;
         ask_quotas(benefit, (issuer, self.holder.holder), moment, ledger)
     }
+}
 
-    fn is_entitled(&self, benefit: &Benefit) -> bool {
-        let holder = self.holder;
+impl Benefit {
+    /// Whether the holder is one that it is for: by categories, grade, class, stage of life and home region.
+    /// Places, days, hours and quotas are not asked for, and nothing can be granted with the answer.
+    #[must_use]
+    pub fn is_for(&self, holder: &HolderTraits) -> bool {
         let has = |set: CategorySet| holder.categories.intersects(set);
-        let regions = &benefit.home_regions;
+        let regions = &self.home_regions;
         let grade = holder.disability_grade;
         let class = holder.honour_class;
-        benefit.categories.is_none_or(has)
-            && !benefit.not_for.is_some_and(has)
-            && benefit
+        self.categories.is_none_or(has)
+            && !self.not_for.is_some_and(has)
+            && self
                 .grades
                 .is_none_or(|grades| grade.is_some_and(|grade| grades.contains(grade)))
-            && benefit
+            && self
                 .honour_classes
                 .is_none_or(|classes| class.is_some_and(|class| classes.contains(class)))
-            && benefit
-                .life_stages
-                .is_none_or(|stages| holder.is_at(stages))
+            && self.life_stages.is_none_or(|stages| holder.is_at(stages))
             && (regions.is_empty()
                 || regions
                     .iter()

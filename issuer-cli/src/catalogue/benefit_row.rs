@@ -1,9 +1,10 @@
 //! A benefit as a row of the bureau's table, and which merchants give it.
 
 use credential_core::limits::MAX_BASIS_BYTES;
-use credential_core::{Benefit, BenefitKind, BenefitNumber, BranchNumber, Region, Times};
+use credential_core::{Benefit, BenefitKind, BenefitNumber, BranchNumber, Fen, Region, Times};
 use messages::{Failure, Lang, failure};
 
+use super::ages::Ages;
 use super::cells::{dense, numbers, shown, whole_number};
 use super::choices::{
     Audience, audience, audience_text, categories, categories_text, grade, regions_of, separator,
@@ -13,12 +14,15 @@ use super::columns::{BenefitColumn, Column as _, Headings};
 use super::days::{
     dates, dates_text, day, day_text, hours, hours_text, month_days, set, set_text, weekdays,
 };
-use super::givers::{ALL_MERCHANTS, Givers, branches, given_nowhere, giving_merchants};
+use super::givers::{
+    ALL_MERCHANTS, BUREAU, Givers, age_at_merchant, allowance_at_merchant, branches, bureau_alone,
+    given_nowhere, giving_merchants,
+};
 use super::merchant_row::{
     AtColumn, MerchantRow, bad_title, given_number, numbers_text, title, wrong_way_round,
 };
 use super::money::yuan_above_zero;
-use super::price;
+use super::price::{self, Worth};
 use super::quotas::{quotas, quotas_text};
 use super::reimbursed::Reimbursed;
 use super::trades::TradeTable;
@@ -31,6 +35,10 @@ pub(crate) struct BenefitRow {
     /// Whom the column of categories says that it is for.
     pub(crate) audience: Audience,
     pub(crate) givers: Givers,
+    /// The ages that it is for. No terminal learns them.
+    pub(crate) ages: Option<Ages>,
+    /// What the bureau pays each month. Then the kind of the benefit says nothing, and no merchant gives it.
+    pub(crate) allowance: Option<Fen>,
     /// What the bureau pays back. No terminal learns it.
     pub(crate) reimbursed: Option<Reimbursed>,
 }
@@ -64,13 +72,14 @@ impl BenefitRow {
         );
         let stages = read!(C::Stages, stages(cell(C::Stages)));
         let home_regions = read!(C::HomeRegions, regions_of(cell(C::HomeRegions)));
+        let ages = read!(C::Ages, Ages::read(cell(C::Ages)));
         let giving_trades = read!(C::Trades, trades.read(cell(C::Trades)));
         let regions = read!(C::Regions, regions_of(cell(C::Regions)));
         let giving = read!(
             C::Merchants,
             giving_merchants(cell(C::Merchants), merchants)
         );
-        let kind = price::kind(cell(C::Kind), cell(C::Value))
+        let worth = price::worth(cell(C::Kind), cell(C::Value))
             .map_err(|why| {
                 let column = if why.code == "kind-unknown" {
                     C::Kind
@@ -125,10 +134,32 @@ impl BenefitRow {
         if named.iter().all(|column| cell(*column).is_empty()) {
             faults.push((Some(C::Merchants), given_nowhere()));
         }
+        if giving
+            .as_ref()
+            .is_some_and(|giving| giving.as_ref().is_some_and(Vec::is_empty))
+        {
+            let of_places = [C::Trades, C::Regions, C::Branches];
+            if of_places.iter().any(|column| !cell(*column).is_empty()) {
+                faults.push((Some(C::Merchants), bureau_alone()));
+            }
+        } else {
+            if matches!(ages, Some(Some(_))) {
+                faults.push((Some(C::Ages), age_at_merchant()));
+            }
+            if matches!(worth, Some(Worth::Allowance(_))) {
+                faults.push((Some(C::Kind), allowance_at_merchant()));
+            }
+        }
         let whole = || {
             let audience = audience?;
             benefit.number = BenefitNumber(number?);
-            benefit.kind = kind?;
+            let allowance = match worth? {
+                Worth::Kind(kind) => {
+                    benefit.kind = kind;
+                    None
+                }
+                Worth::Allowance(monthly) => Some(monthly),
+            };
             benefit.from = from?;
             benefit.until = until?;
             benefit.categories = match audience {
@@ -154,6 +185,8 @@ impl BenefitRow {
             Some(Self {
                 benefit,
                 audience,
+                ages: ages?,
+                allowance,
                 reimbursed: reimbursed?,
                 givers: Givers {
                     merchants: giving?,
@@ -186,6 +219,7 @@ impl BenefitRow {
             && benefit.grades.is_none()
             && benefit.honour_classes.is_none()
             && benefit.life_stages.is_none()
+            && self.ages.is_none()
     }
 
     /// A column as a cell that can be read again.
@@ -214,9 +248,18 @@ impl BenefitRow {
             C::Honours => set_text(benefit.honour_classes, separator),
             C::Stages => stages_text(benefit.life_stages, lang),
             C::HomeRegions => regions(&benefit.home_regions),
+            C::Ages => self.ages.map(|ages| ages.cell(lang)).unwrap_or_default(),
             C::Trades => trades.text(&self.givers.trades, lang),
             C::Regions => regions(&self.givers.regions),
             C::Merchants => match &self.givers.merchants {
+                Some(numbers) if numbers.is_empty() => {
+                    let bureau = if lang == Lang::Zh {
+                        BUREAU[0]
+                    } else {
+                        BUREAU[2]
+                    };
+                    bureau.to_owned()
+                }
                 Some(numbers) => numbers_text(numbers, lang),
                 None if self.givers == Givers::default() => {
                     let all = if lang == Lang::Zh {
@@ -232,8 +275,8 @@ impl BenefitRow {
                 let numbers: Vec<u32> = benefit.branches.iter().map(|branch| branch.0).collect();
                 numbers_text(&numbers, lang)
             }
-            C::Kind => price::cells(benefit.kind, lang).0,
-            C::Value => price::cells(benefit.kind, lang).1,
+            C::Kind => self.worth_cells(lang).0,
+            C::Value => self.worth_cells(lang).1,
             C::Quotas => quotas_text(&benefit.quotas, lang),
             C::From => optional_day(benefit.from),
             C::Until => optional_day(benefit.until),
@@ -250,6 +293,14 @@ impl BenefitRow {
                 .map(|floor| floor.to_string())
                 .unwrap_or_default(),
             C::Reimbursed => self.reimbursed.map(Reimbursed::cell).unwrap_or_default(),
+        }
+    }
+
+    /// Kind and value.
+    fn worth_cells(&self, lang: Lang) -> (String, String) {
+        match self.allowance {
+            Some(monthly) => price::allowance_cells(monthly, lang),
+            None => price::cells(self.benefit.kind, lang),
         }
     }
 

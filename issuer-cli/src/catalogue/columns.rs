@@ -61,6 +61,7 @@ columns! {
         Honours = "honour classes", "荣誉等次", "功勋等次";
         Stages = "stages of life", "所处阶段";
         HomeRegions = "home regions", "户籍地区", "户籍区划代码";
+        Ages = "ages", "年龄", "年龄条件", "age";
         Trades = "trades", "行业", "trade";
         Regions = "regions", "地区", "商户地区", "region";
         Merchants = "merchants", "商户", "merchant";

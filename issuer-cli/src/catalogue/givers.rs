@@ -11,7 +11,7 @@ use super::trades::TradeTable;
 /// The merchants that give a benefit: all conditions hold together, the entries of a list are alternatives.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Givers {
-    /// By number; `None` for whatever the others say.
+    /// By number; `None` for whatever the others say, and an empty list where the bureau gives it itself.
     pub(crate) merchants: Option<Vec<u32>>,
     pub(crate) trades: Vec<Trade>,
     pub(crate) regions: Vec<Region>,
@@ -19,7 +19,15 @@ pub(crate) struct Givers {
 
 pub(super) const ALL_MERCHANTS: [&str; 4] = ["全部", "全部商户", "all", "allmerchants"];
 
+/// What is written where no merchant gives it, as an allowance.
+pub(super) const BUREAU: [&str; 4] = ["发码单位", "本单位", "bureau", "thebureau"];
+
 impl Givers {
+    /// Whether the bureau gives it itself: then it is in the part of no merchant, and no terminal learns it.
+    pub(crate) fn is_bureau(&self) -> bool {
+        self.merchants.as_ref().is_some_and(Vec::is_empty)
+    }
+
     /// Whether this merchant is one of them.
     pub(crate) fn has(&self, merchant: &MerchantRow, trades: &TradeTable) -> bool {
         let numbers = self.merchants.as_ref();
@@ -37,13 +45,16 @@ impl Givers {
     }
 }
 
-/// Merchants by number or name; `None` for all of them, and where nothing is written.
+/// Merchants by number or name; `None` for all of them, and where nothing is written; none of them for the bureau.
 pub(super) fn giving_merchants(
     cell: &str,
     merchants: &[MerchantRow],
 ) -> Result<Option<Vec<u32>>, Failure> {
     if cell.is_empty() || ALL_MERCHANTS.contains(&dense(cell).as_str()) {
         return Ok(None);
+    }
+    if BUREAU.contains(&dense(cell).as_str()) {
+        return Ok(Some(Vec::new()));
     }
     let mut all = Vec::new();
     for entry in entries(cell) {
@@ -136,5 +147,27 @@ pub(super) fn branches(
 /// The failure to a benefit that names none.
 pub(super) fn given_nowhere() -> Failure {
     failure!("given-nowhere"; "没有写由哪些商户给予"; "it does not say which merchants give it";
-        "请写行业、地区或商户；所有商户都给的写“全部”。"; "Name trades, regions or merchants, or write 'all'.")
+        "请写行业、地区或商户；所有商户都给的写“全部”，由本单位自己发的写“发码单位”。";
+        "Name trades, regions or merchants; write 'all' for all of them, and 'bureau' for what the bureau gives itself.")
+}
+
+/// The failure to a benefit of the bureau that names places too.
+pub(super) fn bureau_alone() -> Failure {
+    failure!("bureau-alone"; "写了由发码单位自己发，又写了行业、地区或门店";
+        "it is given by the bureau itself, and there are trades, regions or branches too";
+        "请删去其一。"; "Delete one of them.")
+}
+
+/// The failure to a condition that no terminal can check, on a benefit that merchants give.
+pub(super) fn age_at_merchant() -> Failure {
+    failure!("age-at-merchant"; "商户给的优待不能写年龄：码里没有出生日期，终端查不了";
+        "a benefit of merchants has no ages: a code has no date of birth, and terminals could not check it";
+        "由本单位自己发的，商户一栏写“发码单位”；商户看身份证给的，请写进名称，年龄一栏留空。";
+        "Write 'bureau' under merchants for what the bureau gives itself. Where a merchant looks at the identity card, say so in the title and leave the ages empty.")
+}
+
+/// The failure to an allowance that merchants are to give.
+pub(super) fn allowance_at_merchant() -> Failure {
+    failure!("allowance-at-merchant"; "津贴只能由发码单位自己发"; "an allowance is given by the bureau itself";
+        "商户一栏请写“发码单位”。"; "Write 'bureau' under merchants.")
 }

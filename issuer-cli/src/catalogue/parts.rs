@@ -35,7 +35,7 @@ impl CatalogueBook {
         }
     }
 
-    /// The benefits that no merchant of the table gives.
+    /// The benefits that no merchant of the table gives, although one should.
     pub(crate) fn given_by_nobody(&self) -> impl Iterator<Item = &BenefitRow> {
         let is_given = |benefit: &&BenefitRow| {
             self.merchants.iter().any(|merchant| {
@@ -45,7 +45,14 @@ impl CatalogueBook {
         };
         self.benefits
             .iter()
-            .filter(move |benefit| !is_given(benefit))
+            .filter(move |benefit| !benefit.givers.is_bureau() && !is_given(benefit))
+    }
+
+    /// The benefits that the bureau gives itself.
+    pub(crate) fn given_by_bureau(&self) -> impl Iterator<Item = &BenefitRow> {
+        self.benefits
+            .iter()
+            .filter(|benefit| benefit.givers.is_bureau())
     }
 
     /// The benefits that are for everybody because the column of categories is empty.

@@ -1,6 +1,6 @@
 //! What a benefit does to the price: its kind and the value to it.
 
-use credential_core::BenefitKind;
+use credential_core::{BenefitKind, Fen};
 use messages::{Failure, Lang, failure};
 
 use super::cells::{dense, shown, unknown, unreadable};
@@ -16,6 +16,42 @@ const KINDS: [(&str, &str); 6] = [
     ("免费入场", "free-entry"),
 ];
 
+/// Money that the bureau pays each month: no kind of benefit that a terminal knows.
+const ALLOWANCE: (&str, &str) = ("津贴", "allowance");
+
+/// What a benefit comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Worth {
+    /// At a merchant, or at the bureau.
+    Kind(BenefitKind),
+    /// So much each month, from the bureau.
+    Allowance(Fen),
+}
+
+/// Reads the kind of a benefit or an allowance, and its value.
+///
+/// # Errors
+/// As [`kind`].
+pub(super) fn worth(word: &str, value: &str) -> Result<Worth, Failure> {
+    let (zh, en) = ALLOWANCE;
+    if dense(word) != zh && dense(word) != en {
+        return kind(word, value).map(Worth::Kind);
+    }
+    if dense(value).is_empty() {
+        return Err(missing(zh, en));
+    }
+    yuan_above_zero(value).map(Worth::Allowance)
+}
+
+/// The two cells of an allowance.
+pub(super) fn allowance_cells(monthly: Fen, lang: Lang) -> (String, String) {
+    let name = match lang {
+        Lang::Zh => ALLOWANCE.0,
+        Lang::En => ALLOWANCE.1,
+    };
+    (name.to_owned(), monthly.to_string())
+}
+
 /// Reads the kind of a benefit and its value.
 ///
 /// # Errors
@@ -26,7 +62,8 @@ pub(super) fn kind(kind: &str, value: &str) -> Result<BenefitKind, Failure> {
         .iter()
         .position(|names| names.0 == word || names.1 == word);
     let Some(position) = position else {
-        let known: Vec<&str> = KINDS.iter().flat_map(|names| [names.0, names.1]).collect();
+        let all = KINDS.iter().chain([&ALLOWANCE]);
+        let known: Vec<&str> = all.flat_map(|names| [names.0, names.1]).collect();
         return Err(unknown(
             "kind-unknown",
             ("优待方式", "kind of benefit"),
@@ -163,7 +200,7 @@ fn decimal(text: &str, decimals: usize) -> Option<u32> {
 
 fn missing(zh: &str, en: &str) -> Failure {
     failure!("value-missing"; "优待方式“{zh}”要有数值"; "the kind '{en}' needs a value";
-        "折扣写 8.5折，立减和优惠价写元，例如 12.50。";
+        "折扣写 8.5折，立减、优惠价和津贴写元，例如 12.50。";
         "Write 8.5折 or 'pay 85%' for a share, and yuan for an amount, as 12.50.")
 }
 
@@ -197,6 +234,19 @@ mod tests {
     }
 
     #[test]
+    fn an_allowance_is_read_and_comes_out_as_it_can_be_read() {
+        let monthly = Fen::new(23_050).unwrap();
+        for cell in ["230.5", "230.50元", "¥230.50"] {
+            let read = worth(" 津 贴 ", cell).unwrap();
+            assert_eq!(read, Worth::Allowance(monthly), "{cell}");
+        }
+        for lang in [Lang::Zh, Lang::En] {
+            let (name, value) = allowance_cells(monthly, lang);
+            assert_eq!(worth(&name, &value).unwrap(), Worth::Allowance(monthly));
+        }
+    }
+
+    #[test]
     fn refuses_what_could_be_paid_or_taken_off() {
         for (cell, code) in [
             ("85", "share-unclear"),
@@ -216,6 +266,8 @@ mod tests {
             assert_eq!(fault, code, "{cell}");
         }
         assert_eq!(kind("免费", "5").unwrap_err().code, "value-unneeded");
+        assert_eq!(worth("津贴", "").unwrap_err().code, "value-missing");
+        assert_eq!(worth("津贴", "0").unwrap_err().code, "amount-zero");
         let slip = kind("免弗", "").unwrap_err();
         assert_eq!(slip.code, "kind-unknown");
         assert!(slip.remedy.in_lang(Lang::Zh).contains("免费"));

@@ -17,7 +17,7 @@ const READY_ROWS: u32 = 2_000;
 /// Of each column of a table: an example in Chinese and English, and what it says in Chinese and English.
 type Explained = (&'static str, &'static str, &'static str, &'static str);
 
-const BENEFITS: [Explained; 26] = [
+const BENEFITS: [Explained; 27] = [
     (
         "例",
         "example",
@@ -74,6 +74,12 @@ const BENEFITS: [Explained; 26] = [
         "division codes of the holder's home; a city covers its counties",
     ),
     (
+        "",
+        "",
+        "60岁以上、60-69岁、17岁以下；只用于发码单位自己发的（商户一栏写“发码单位”），不送到终端",
+        "60+, 60-69, up to 17; only for what the bureau gives itself ('bureau' under merchants). Goes to no terminal",
+    ),
+    (
         "理发美容",
         "14",
         "哪些行业的商户给；写大类即包括各小类",
@@ -88,8 +94,8 @@ const BENEFITS: [Explained; 26] = [
     (
         "",
         "",
-        "哪些商户给：编号或名称；所有商户都给的写“全部”。行业、地区、商户至少写一项，同时成立",
-        "numbers or names of merchants, or 'all'; one of trades, regions and merchants is needed, and all that are there must hold",
+        "哪些商户给：编号或名称；所有商户都给的写“全部”，本单位自己发的写“发码单位”。行业、地区、商户至少写一项，同时成立",
+        "numbers or names of merchants, 'all', or 'bureau' for what the bureau gives itself; one of trades, regions and merchants is needed, and all that are there must hold",
     ),
     (
         "",
@@ -100,14 +106,14 @@ const BENEFITS: [Explained; 26] = [
     (
         "折扣",
         "share",
-        "免费、折扣、立减、优惠价、优先、免费入场",
-        "free, share, amount-off, fixed-price, priority, free-entry",
+        "免费、折扣、立减、优惠价、优先、免费入场；本单位按月发的钱写“津贴”",
+        "free, share, amount-off, fixed-price, priority, free-entry; 'allowance' for money that the bureau pays each month",
     ),
     (
         "5折",
         "pay 50%",
-        "折扣写 8.5折、半价；立减、优惠价写元，最多两位小数；其他不填",
-        "'pay 85%' or '15% off' for a share, yuan with at most two decimals for an amount",
+        "折扣写 8.5折、半价；立减、优惠价、津贴（每月）写元，最多两位小数；其他不填",
+        "'pay 85%' or '15% off' for a share, yuan with at most two decimals for an amount, of an allowance each month",
     ),
     (
         "每天1次；每年5次（全部商户）",
@@ -266,7 +272,7 @@ fn book(lang: Lang) -> Result<Vec<u8>, XlsxError> {
     let sheet = book.add_worksheet().set_name(name(0))?;
     table::<BenefitColumn>(sheet, &BENEFITS, &looks, lang)?;
     let kinds = if lang == Lang::Zh {
-        ["免费", "折扣", "立减", "优惠价", "优先", "免费入场"]
+        ["免费", "折扣", "立减", "优惠价", "优先", "免费入场", "津贴"]
     } else {
         [
             "free",
@@ -275,6 +281,7 @@ fn book(lang: Lang) -> Result<Vec<u8>, XlsxError> {
             "fixed-price",
             "priority",
             "free-entry",
+            "allowance",
         ]
     };
     choices::<BenefitColumn>(sheet, BenefitColumn::Kind, &kinds)?;

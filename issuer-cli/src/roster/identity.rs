@@ -94,6 +94,12 @@ impl IdentityNumber {
         }
     }
 
+    /// The day of birth, as a number `YYYYMMDD`.
+    pub(crate) fn born(&self) -> u32 {
+        let digits = self.0.get(6..14).and_then(|text| text.parse().ok());
+        digits.unwrap_or_default()
+    }
+
     /// By the seventeenth digit.
     pub(crate) fn is_male(&self) -> bool {
         self.0
@@ -105,11 +111,8 @@ impl IdentityNumber {
     /// Whole years on a day, written as 2026-11-22.
     pub(super) fn age(&self, today: &str) -> u16 {
         let today = today.replace('-', "");
-        let number = |text: Option<&str>| text.and_then(|text| text.parse::<u32>().ok());
-        let born = number(self.0.get(6..14)).unwrap_or_default();
-        let days = number(Some(&today))
-            .unwrap_or_default()
-            .saturating_sub(born);
+        let today = today.parse::<u32>().unwrap_or_default();
+        let days = today.saturating_sub(self.born());
         u16::try_from(days / 10_000).unwrap_or(u16::MAX)
     }
 

@@ -8,16 +8,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use cli_support::{Console, Format, Stop};
+use cli_support::{Console, Format, Stop, values};
 use messages::untrusted::escape_untrusted;
 use messages::{Exit, Failure, failure};
 
 use super::judging::{JOURNAL_TO_HELP, JudgingArgs, PlaceKind};
 use super::system_busy::system_busy;
-use crate::benefits::Exporter;
+use crate::benefits::{self, Exporter};
 use crate::gate::{
     self, Admission, Challenges, Events, Gate, GateGrants, GateOutput, GpioName, Hook, Opener,
-    Polarity, Service, TextSource, Unreported, Voice,
+    Polarity, Service, StdinCommands, TextSource, Unreported, Voice,
 };
 use crate::input::Stdin;
 
@@ -70,6 +70,11 @@ pub(crate) struct GateArgs {
     )]
     #[arg(value_parser = clap::value_parser!(u64).range(0..=1_440))]
     again_after: u64,
+
+    /// 票价（元）：随免费的乘次、入场记入流水，统计和结算用
+    /// | The fare in yuan: recorded with each free ride or entry, for reports and settlements
+    #[arg(long, value_name = "YUAN")]
+    fare: Option<String>,
 
     /// 要求手机对闸机显示的随机数签名（显示 challenge 事件）
     /// | Phones must sign what the gate shows: show the events named challenge
@@ -168,6 +173,11 @@ pub(crate) fn run(args: &GateArgs, stdin: Stdin, console: &mut Console<'_>) -> R
     refuse_twins(&args.from)?;
     let sources = args.from.iter().map(|source| TextSource::of(source));
     let sources = sources.collect::<Result<Vec<_>, _>>()?;
+    let fare = args
+        .fare
+        .as_deref()
+        .map(|text| benefits::price(text).map_err(|why| values::wrong("--fare", text, why)));
+    let fare = fare.transpose()?;
     let judge = args.judging.judge(PlaceKind::Gate, console)?;
     let (events, received) = gate::queue();
     // Raised when the gate has ended, for the threads that only wait.
@@ -197,10 +207,9 @@ pub(crate) fn run(args: &GateArgs, stdin: Stdin, console: &mut Console<'_>) -> R
             judge.clock_kind(),
         ),
         challenges: args.challenge.then(|| Challenges::new(judge.policy())),
-        grants: args
-            .judging
-            .counter(&judge)
-            .map(|counter| GateGrants::new(counter, Exporter::daily(args.journal_to.clone()))),
+        grants: args.judging.counter(&judge).map(|counter| {
+            GateGrants::new(counter, fare, Exporter::daily(args.journal_to.clone()))
+        }),
         judge,
         output: GateOutput::new(console),
         passage_limit: Duration::from_secs(args.passage_seconds),
@@ -210,9 +219,11 @@ pub(crate) fn run(args: &GateArgs, stdin: Stdin, console: &mut Console<'_>) -> R
         service: Service::of_environment(),
     };
     let _control = args.start_control(&events)?;
-    let has_control = args.control.is_some();
-    gate::read_sources(sources, args.baud, has_control, stdin, &events, &over)
-        .map_err(system_busy)?;
+    let commands = StdinCommands {
+        has_control: args.control.is_some(),
+        has_moments: args.judging.is_played(),
+    };
+    gate::read_sources(sources, args.baud, commands, stdin, &events, &over).map_err(system_busy)?;
     drop(events);
     gate.run(&args.from, &received, &stop)
 }

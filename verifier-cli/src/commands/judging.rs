@@ -123,6 +123,11 @@ impl JudgingArgs {
         Counter::of(judge.source(), granting)
     }
 
+    /// Whether this is a play, in which the clock stands where the play says and grants are recorded.
+    pub(crate) const fn is_played(&self) -> bool {
+        self.grant_at && self.at.is_some()
+    }
+
     /// What to judge with, by one of the two ways to name it; it has a trust list.
     fn trust_source(&self) -> Result<TrustSource, Failure> {
         match (&self.store, &self.root, &self.trust) {

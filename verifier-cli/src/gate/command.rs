@@ -6,6 +6,8 @@ use std::borrow::Cow;
 #[cfg(unix)]
 use std::path::{Path, PathBuf};
 
+use credential_core::UnixTime;
+
 #[cfg(unix)]
 use crate::benefits::Exported;
 
@@ -89,6 +91,11 @@ pub(crate) fn parse(line: &str) -> Option<PassageReport> {
     Some(PassageReport { number, has_turned })
 }
 
+/// Reads `at TIME`: where the standing clock of a play stands from now on. `None` for any other line.
+pub(crate) fn parse_moment(line: &str) -> Option<UnixTime> {
+    messages::dates::parse(line.trim().strip_prefix("at ")?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,6 +128,15 @@ mod tests {
         let line = Answer::Exported { size: 12, head }.line().into_owned();
         assert_eq!(line, format!("ok 12 {}\n", "ab".repeat(32)));
         assert_eq!(Answer::Failed("no-place").line(), "failed no-place\n");
+    }
+
+    #[test]
+    fn a_moment_is_read_with_its_word_alone() {
+        let at = UnixTime::from_secs(1_826_812_800);
+        assert_eq!(parse_moment(" at 2027-11-22 \r"), Some(at));
+        for line in ["2027-11-22", "at", "at noon", "at2027-11-22", "turned 1"] {
+            assert_eq!(parse_moment(line), None, "{line}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, sync_channel};
 use std::time::Instant;
 
+use credential_core::UnixTime;
 use messages::Failure;
 
 use super::command::{Answer, PassageReport};
@@ -55,6 +56,8 @@ pub(crate) enum GateEvent {
     Texts(Vec<ReadText>),
     /// Somebody reports a passage; the answer is sent back if one is wanted.
     Report(PassageReport, Option<Sender<Answer>>),
+    /// The standing clock of a play stands here from now on.
+    Moment(UnixTime),
     /// Somebody wants the journal in this file.
     #[cfg(unix)]
     Export(PathBuf, ExportAnswer),

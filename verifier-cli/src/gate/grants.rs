@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use credential_core::journal::Judged;
-use credential_core::{Benefit, BenefitKind, BenefitNumber, EligibleHolder, QuotaUnit, Verdict};
+use credential_core::{
+    Benefit, BenefitKind, BenefitNumber, EligibleHolder, Fen, QuotaUnit, Verdict,
+};
 use messages::Failure;
 
 #[cfg(unix)]
@@ -20,6 +22,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// The counter of a gate, with the verdicts of the passages that are awaited.
 pub(crate) struct GateGrants {
     counter: Counter,
+    /// What a ride or an entry costs others: recorded with what is free, so that the books know what was saved.
+    fare: Option<Fen>,
     /// By the number of the verdict. As many as passages are awaited.
     awaited: BTreeMap<u64, Verdict>,
     exporter: Exporter,
@@ -34,9 +38,10 @@ pub(crate) struct PassageGrant {
 }
 
 impl GateGrants {
-    pub(crate) fn new(counter: Counter, exporter: Exporter) -> Self {
+    pub(crate) fn new(counter: Counter, fare: Option<Fen>, exporter: Exporter) -> Self {
         Self {
             counter,
+            fare,
             awaited: BTreeMap::new(),
             exporter,
             looked: None,
@@ -124,7 +129,7 @@ impl GateGrants {
                 let wish = GrantWish {
                     benefit: first_of_a_gate(&offer)?,
                     units: 1,
-                    price: None,
+                    price: self.fare,
                     judged: Judged::Accepted,
                 };
                 self.counter.grant(held, holder, wish, now)

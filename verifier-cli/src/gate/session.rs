@@ -175,6 +175,7 @@ impl Session<'_, '_> {
                 }
             }
             GateEvent::Report(report, back) => self.report(report, back)?,
+            GateEvent::Moment(time) => gate.judge.set_standing(time),
             #[cfg(unix)]
             GateEvent::Export(path, back) => match &mut gate.grants {
                 Some(grants) => grants.export(path, back, &gate.judge),

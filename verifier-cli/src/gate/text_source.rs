@@ -36,14 +36,35 @@ enum SourceKind {
     Keyboard(String),
 }
 
+/// What else standard input may have than texts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct StdinCommands {
+    /// Whether there is a control socket for reports.
+    pub(crate) has_control: bool,
+    /// Whether `at TIME` sets the clock, in a play.
+    pub(crate) has_moments: bool,
+}
+
 /// What standard input is read for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct StdinRole {
     has_texts: bool,
     /// Not where there is a control socket and texts come: a code whose text is a report must not count as one.
     has_reports: bool,
+    has_moments: bool,
     /// Whether its end is the end of the gate.
     ends_gate: bool,
+}
+
+impl StdinRole {
+    /// What a line says to the gate itself.
+    fn command(self, line: &str) -> Option<GateEvent> {
+        let report = command::parse(line).filter(|_| self.has_reports);
+        let moment = || command::parse_moment(line).filter(|_| self.has_moments);
+        report
+            .map(|report| GateEvent::Report(report, None))
+            .or_else(|| moment().map(GateEvent::Moment))
+    }
 }
 
 impl TextSource {
@@ -69,7 +90,7 @@ impl TextSource {
 pub(crate) fn start(
     sources: Vec<TextSource>,
     baud: u32,
-    has_control: bool,
+    commands: StdinCommands,
     stdin: Stdin,
     events: &Events,
     stop: &Arc<AtomicBool>,
@@ -78,7 +99,8 @@ pub(crate) fn start(
     let has_texts = sources.iter().any(is_stdin);
     let role = StdinRole {
         has_texts,
-        has_reports: !(has_texts && has_control),
+        has_reports: !(has_texts && commands.has_control),
+        has_moments: commands.has_moments,
         ends_gate: sources.iter().all(is_stdin),
     };
     for TextSource { name, kind } in sources {
@@ -114,10 +136,9 @@ fn read_stdin(mut stdin: Stdin, role: StdinRole, events: Events) -> io::Result<(
         let mut lines = Lines::new(&mut *stdin.reader);
         let mut texts = Vec::new();
         while let Ok(Some(line)) = lines.next() {
-            let report =
-                command::parse(&line.text).filter(|_| role.has_reports && lines.is_ended());
-            let is_report = report.is_some();
-            if !is_report && role.has_texts {
+            let command = role.command(&line.text).filter(|_| lines.is_ended());
+            let is_command = command.is_some();
+            if !is_command && role.has_texts {
                 texts.push(ReadText {
                     from: Arc::clone(&from),
                     place: Place::Line(line.number),
@@ -125,15 +146,15 @@ fn read_stdin(mut stdin: Stdin, role: StdinRole, events: Events) -> io::Result<(
                     read: Instant::now(),
                 });
             }
-            let waits = !is_report && lines.has_another() && texts.len() < MOST_LINES;
+            let waits = !is_command && lines.has_another() && texts.len() < MOST_LINES;
             if !waits && !texts.is_empty() {
                 let texts = std::mem::take(&mut texts);
                 if events.send(GateEvent::Texts(texts)).is_err() {
                     return;
                 }
             }
-            if let Some(report) = report
-                && events.send(GateEvent::Report(report, None)).is_err()
+            if let Some(command) = command
+                && events.send(command).is_err()
             {
                 return;
             }

@@ -267,6 +267,48 @@ fn a_gate_grants_on_passage_until_the_quota_is_used_and_not_without_passage() {
 }
 
 #[test]
+fn a_gate_records_the_fare_with_each_ride_that_is_free() {
+    let shop = Shop::new(rides());
+    let mut gate = gate(&shop, &["--grant-at", "--fare", "1.80"]);
+    gate.judge(&good());
+    gate.send("turned 1\n");
+    assert_eq!(gate.next_of("grant")["error"], Value::Null);
+    drop(gate.end());
+    let slip = shop.json(&["journal", "today", "--at", NOW]);
+    let money = ["price_fen", "to_pay_fen", "saved_fen"].map(|key| slip[key].clone());
+    assert_eq!(money, [json!(180), json!(0), json!(180)]);
+    for wrong in ["0", "1.805", "-1", "free"] {
+        let run = shop.run(&["gate", "--fare", wrong, "--at", NOW], &[]);
+        assert_eq!(run.exit, Exit::Undecided, "{wrong}");
+    }
+}
+
+#[test]
+fn the_clock_of_a_play_goes_where_it_is_told_and_another_one_never() {
+    let day_after = "2030-01-01";
+    let shop = Shop::new(rides());
+    let mut played = gate(&shop, &["--grant-at"]);
+    for number in 1..=2 {
+        played.judge(&good());
+        played.send(format!("turned {number}\n"));
+        played.next_of("grant");
+    }
+    let line = played.judge(&good());
+    assert_eq!(line["benefits"]["list"][1]["code"], "quota-used");
+    played.send(format!("at {day_after}\n"));
+    let line = played.judge(&good());
+    assert_ne!(line["benefits"]["list"][1]["code"], "quota-used", "{line}");
+    drop(played.end());
+    // What looks like it is a code like any other where nothing is played.
+    let mut real = gate(&shop, &[]);
+    let line = real.judge(&format!("at {day_after}"));
+    assert_eq!(
+        (&line["event"], &line["code"]),
+        (&"code".into(), &"not-ours".into())
+    );
+}
+
+#[test]
 fn a_rehearsal_grants_nothing() {
     let shop = Shop::new(rides());
     let mut gate = gate(&shop, &[]);

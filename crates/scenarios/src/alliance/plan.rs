@@ -64,7 +64,7 @@ impl Plan {
     }
 
     /// The bureau does something about a holder, a merchant or a record: `revoke`, `suspend`, `merchant-suspended`,
-    /// `merchant-returned`, `merchant-left`, `edition`, `undo` (`number` is the terminal, `from` the record). `from`
+    /// `merchant-returned`, `merchant-left`, `issued` (`from` is the folder of the codes), `edition`, `undo` (`number` is the terminal, `from` the record). `from`
     /// is the day from which it holds, where it has one.
     pub(crate) fn act(
         &mut self,

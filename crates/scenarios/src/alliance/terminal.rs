@@ -89,6 +89,11 @@ impl Terminal {
         })
     }
 
+    /// Its folder in that of the play.
+    pub(crate) fn folder(&self) -> &str {
+        &self.folder
+    }
+
     /// Brings an update, of which nothing may be refused.
     pub(crate) fn bring(
         &self,

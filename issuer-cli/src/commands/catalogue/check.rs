@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::told;
 use crate::Call;
-use crate::catalogue::{CatalogueBook, MerchantRow, membership_text};
+use crate::catalogue::{BenefitRow, CatalogueBook, MerchantRow, membership_text};
 use crate::consent::Consent;
 use cli_support::Stop;
 
@@ -46,16 +46,24 @@ fn lines(book: &CatalogueBook) -> Vec<Text> {
     if let Some(rest) = merchants.checked_sub(MAX_SHOWN).filter(|rest| *rest > 0) {
         lines.push(text!("  另有 {rest} 家，见 --json"; "  and {rest} more, see --json"));
     }
+    let own: Vec<_> = book.given_by_bureau().collect();
+    if !own.is_empty() {
+        lines.push(text!("发码单位自己发的（不送到终端，见 issuer entitled）：";
+            "Benefits that the bureau gives itself (no terminal learns them, see issuer entitled):"));
+    }
+    lines.extend(own.iter().take(MAX_SHOWN).map(|row| titled(row)));
     let nobody: Vec<_> = book.given_by_nobody().collect();
     if !nobody.is_empty() {
         lines.push(text!("没有商户给的优待项目（请核对行业、地区、商户）：";
             "Benefits that no merchant gives (check trades, regions and merchants):"));
     }
-    lines.extend(nobody.iter().take(MAX_SHOWN).map(|row| {
-        let (number, title) = (row.number(), escape_untrusted(&row.benefit.title.zh));
-        text!("  {number} {title}"; "  {number} {title}")
-    }));
+    lines.extend(nobody.iter().take(MAX_SHOWN).map(|row| titled(row)));
     lines
+}
+
+fn titled(row: &BenefitRow) -> Text {
+    let (number, title) = (row.number(), escape_untrusted(&row.benefit.title.zh));
+    text!("  {number} {title}"; "  {number} {title}")
 }
 
 fn of_merchant(book: &CatalogueBook, merchant: &MerchantRow) -> Text {
@@ -101,6 +109,7 @@ fn to_json(book: &CatalogueBook) -> Value {
         "sound": true,
         "benefits": book.benefits.len(),
         "for_everybody": book.benefits.iter().filter(|row| row.is_for_everybody()).map(told::named).collect::<Vec<_>>(),
+        "given_by_bureau": book.given_by_bureau().map(told::named).collect::<Vec<_>>(),
         "given_by_nobody": book.given_by_nobody().map(told::named).collect::<Vec<_>>(),
         "merchants": merchants,
     })
