@@ -233,7 +233,10 @@ fn the_sheets_are_for_the_bureau_and_in_both_languages() {
         support::NOW.into(),
     ];
     let mut console = Console::new(&mut results, &mut talk);
-    let exit = issuer_cli::run(words.into_iter().chain(files).collect(), &mut console);
+    let exit = issuer_cli::run(
+        words.into_iter().chain(files).collect::<Vec<_>>(),
+        &mut console,
+    );
     assert_eq!(exit, Exit::Done);
     let (en, zh) = (bureau.text("en.csv"), bureau.text("zh.csv"));
     assert!(

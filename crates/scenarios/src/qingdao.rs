@@ -43,13 +43,13 @@ fn end(mut scheme: Scheme, scale: Scale) -> Result<(), Trouble> {
     let expected = scheme.expected()?;
     let at = moment("2023-11-01T10:00")?;
     let (page, report) = finish(&scheme.office, "qingdao", at, &[])?;
-    let of = |key: &str| {
+    let of = |key: u64| {
         report["by_benefit"].as_array().and_then(|rows| {
-            let row = rows.iter().find(|row| row["key"].to_string() == key);
+            let row = rows.iter().find(|row| row["key"] == key);
             row.cloned()
         })
     };
-    let rides = of(&catalogue::RIDE.to_string()).unwrap_or_default();
+    let rides = of(catalogue::RIDE).unwrap_or_default();
     let uses = report["total"]["uses"].as_u64().unwrap_or_default();
     let found = (
         rides["uses"].as_u64().unwrap_or_default(),

@@ -4,6 +4,16 @@ use super::people::{ACTIVE, DEPENDANT, DISABLED, DISTRICTS, SURVIVORS, VETERAN};
 use crate::stage::{Stage, Trouble};
 use crate::text_book::TextBook;
 
+/// Title in Chinese and English, for whom, kind with price, how often, when.
+type Promise<'t> = (
+    &'t str,
+    &'t str,
+    &'t str,
+    (&'t str, &'t str),
+    &'t str,
+    &'t str,
+);
+
 /// The free ride.
 pub(super) const RIDE: u64 = 1;
 
@@ -199,7 +209,7 @@ fn items(year: Year) -> Vec<Row> {
         } else {
             "每月2次"
         };
-        let promises: [(&str, &str, &str, (&str, &str), &str, &str); 8] = [
+        let promises: [Promise<'_>; 8] = [
             (
                 "优待折扣",
                 "Discount",

@@ -116,12 +116,12 @@ impl Scheme {
             for gate in &GATES {
                 let numbers = (gate.number, gate.merchant);
                 let shown = gate.number == 1;
-                let terminal = Terminal::set_up(&self.office, numbers, edition, update, shown)?;
+                let terminal = Terminal::set_up(&self.office, numbers, edition.0, update, shown)?;
                 self.gates.push(terminal);
             }
         }
         self.firms
-            .set_up(&self.office, GATES.len() as u64, edition, (month, update))
+            .set_up(&self.office, GATES.len() as u64, edition.0, (month, update))
     }
 
     /// A round of recruiting: who applies signs a form, and the next edition has them.

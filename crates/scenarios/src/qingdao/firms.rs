@@ -45,14 +45,14 @@ impl Firms {
         &mut self,
         office: &Office,
         others: u64,
-        edition: (UnixTime, u64),
+        at: UnixTime,
         (month, update): (u64, &str),
     ) -> Result<(), Trouble> {
         while self.tills.len() < self.joined.len() {
             let place = self.tills.len() as u64;
             let numbers = (others + place + 1, FIRST_FIRM + place);
             let is_shown = month == 0 && place == 0;
-            let terminal = Terminal::set_up(office, numbers, edition, update, is_shown)?;
+            let terminal = Terminal::set_up(office, numbers, at, update, is_shown)?;
             self.tills.push(Till {
                 terminal,
                 update: update.to_owned(),
