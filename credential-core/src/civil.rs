@@ -180,6 +180,18 @@ impl DayNumber {
             day as u32
         })
     }
+
+    /// The first second of this day. 1970-01-01 began before there were seconds: of it the first one that there is.
+    pub const fn begins(self) -> UnixTime {
+        UnixTime::from_secs((self.0 as u64 * SECONDS_OF_A_DAY).saturating_sub(OFFSET))
+    }
+}
+
+/// The day with this number; the last one of all if that is later.
+impl From<DayNumber> for CivilDay {
+    fn from(DayNumber(days): DayNumber) -> Self {
+        Self::from_days(days)
+    }
 }
 
 /// Days from the first to the last, both included.

@@ -158,6 +158,11 @@ pub const MAX_RECORD_BYTES: usize = 1_024;
 /// Units of one grant: nobody takes more than some days of hire or rides at once.
 pub const MAX_RECORD_UNITS: u32 = 1_000;
 
+/// Manual grants of a terminal on one day: it gives no more, and the bureau marks what is above. Those that were taken
+/// back do not count. A shop of the alliances has some ten holders on a busy day (26,400 uses of 484 members in half a
+/// year are less than one each day), so this covers a day without power, and is little to whoever would invent holders.
+pub const MAX_MANUAL_GRANTS_PER_DAY: u32 = 20;
+
 /// Totals in one record of a carry: with numbers of full length they stay below [`MAX_RECORD_BYTES`].
 pub const MAX_CARRY_ENTRIES: usize = 32;
 

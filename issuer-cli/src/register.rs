@@ -97,7 +97,6 @@ pub use entry::{Entry, Expiry, Output, SignedCode, Standing, text_digest};
 pub use history::StandingChange;
 pub use holder_records::{HolderAct, HolderRecord};
 pub use kind::CodeKind;
-pub(crate) use membership::civil_day;
 pub use membership::{HistoryConflict, MerchantHistory};
 pub use merchant_event::{MAX_NOTE_CHARS, MerchantEvent, MerchantEventKind};
 pub use merchants::RecordedMerchantEvent;

@@ -29,7 +29,7 @@ pub(crate) use export::{Exported, Exporter};
 pub(crate) use grant::{GrantWish, Granted, GrantedTogether};
 pub(crate) use human::{benefit_line, head, lines, no_offer};
 pub(crate) use json::{BenefitsRecord, GrantRecord, JournalRecord};
-pub(crate) use manual::{MANUAL_PER_DAY, ManualWish};
+pub(crate) use manual::ManualWish;
 pub(crate) use news::JournalNews;
 pub(crate) use offer::{NoOffer, Offer, OfferedBenefit};
 pub(crate) use price::{LONGEST, days, price};

@@ -9,8 +9,8 @@ use sha2::{Digest, Sha256};
 
 use dated::dated;
 pub use given::{
-    BenefitFacts, BureauFacts, CredentialFact, DEFAULT_MANUAL_PER_DAY, EditionFacts,
-    MembershipFact, MerchantFacts, PlaceFact, StatusFact, TradeName,
+    BenefitFacts, BureauFacts, CredentialFact, EditionFacts, MembershipFact, MerchantFacts,
+    PlaceFact, StatusFact, TradeName,
 };
 
 /// A digest of facts.

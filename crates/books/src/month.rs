@@ -13,9 +13,6 @@ use credential_core::{CivilDay, DayNumber, Moment, UnixTime};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month(u32);
 
-const OFFSET: u64 = 8 * 3_600;
-const SECONDS_OF_A_DAY: u64 = 86_400;
-
 impl Month {
     /// From the number `YYYYMM`; `None` if there is no such month.
     pub fn from_number(number: u32) -> Option<Self> {
@@ -36,9 +33,7 @@ impl Month {
     /// The first second.
     pub fn begins(self) -> UnixTime {
         let first = CivilDay::from_number(self.0 * 100 + 1);
-        let days = first.map_or(0, |day| u64::from(day.day_number().0));
-        // Of January 1970 the first eight hours are before 1970 in UTC.
-        UnixTime::from_secs((days * SECONDS_OF_A_DAY).saturating_sub(OFFSET))
+        first.map_or(DayNumber(0), CivilDay::day_number).begins()
     }
 
     /// The first second of the month after.
@@ -107,7 +102,7 @@ mod tests {
 
     fn at(year: u32, month: u32, day: u32, hour: u64) -> UnixTime {
         let day = CivilDay::from_number(year * 10_000 + month * 100 + day).unwrap();
-        UnixTime::from_secs(u64::from(day.day_number().0) * 86_400 + hour * 3_600 - OFFSET)
+        UnixTime::from_secs((u64::from(day.day_number().0) * 24 + hour - 8) * 3_600)
     }
 
     #[test]

@@ -1,15 +1,16 @@
 //! The facts of the register, by which the books judge a record.
 
 use ::books::{
-    BenefitFacts, BureauFacts, CredentialFact, DEFAULT_MANUAL_PER_DAY, EditionFacts, MerchantFacts,
-    PlaceFact, StatusFact, TradeName,
+    BenefitFacts, BureauFacts, CredentialFact, EditionFacts, MerchantFacts, PlaceFact, StatusFact,
+    TradeName,
 };
+use credential_core::limits::MAX_MANUAL_GRANTS_PER_DAY;
 use credential_core::{TerminalStanding, UnixTime};
 use messages::{Failure, failure};
 
 use super::membership;
 use crate::bureau::{Bureau, BureauFolder};
-use crate::catalogue::{CatalogueBook, decode_kept};
+use crate::catalogue::{CatalogueBook, tables_of};
 use crate::merchants::Merchants;
 use crate::register::{RecordedPlace, Register, Selection};
 
@@ -17,16 +18,16 @@ use crate::register::{RecordedPlace, Register, Selection};
 ///
 /// # Errors
 /// Those of the register; `place-invalid` for a place that none of the bureau's keys has signed,
-/// `edition-unreadable` for one that this version did not write.
+/// `edition-unreadable` for one that this version cannot read.
 pub(crate) fn facts(folder: &BureauFolder<'_>, bureau: &Bureau) -> Result<BureauFacts, Failure> {
     let register = folder.register()?;
-    let mut editions = Vec::new();
+    let (mut editions, mut last) = (Vec::new(), None);
     for published in register.all_editions()? {
-        let number = published.edition;
-        let book = decode_kept(&published.catalogue).ok_or_else(|| unreadable(number))?;
-        editions.push(edition(number, published.made, &book));
+        let book = tables_of(Some(&published))?;
+        editions.push(edition(published.edition, published.made, &book));
+        last = Some((published.edition, published.made, book));
     }
-    let merchants = Merchants::read(&register)?;
+    let merchants = Merchants::with_tables(last, register.merchant_histories()?);
     let places = register.all_places()?;
     let places = places.iter().map(|recorded| place(bureau, recorded));
     let (credentials, statuses) = credentials(&register)?;
@@ -38,7 +39,7 @@ pub(crate) fn facts(folder: &BureauFolder<'_>, bureau: &Bureau) -> Result<Bureau
         credentials,
         statuses,
         trades: trades(&merchants.book),
-        manual_per_day: DEFAULT_MANUAL_PER_DAY,
+        manual_per_day: MAX_MANUAL_GRANTS_PER_DAY,
     })
 }
 
@@ -117,9 +118,4 @@ fn credentials(register: &Register) -> Result<(Vec<CredentialFact>, Vec<StatusFa
 fn not_signed(number: u32) -> Failure {
     failure!("place-invalid"; "台账里终端 {number} 的点位文件不是本单位签的"; "a place of terminal {number} in the register is not signed by this bureau";
         "请用 issuer audit 核对台账。"; "Check the register with issuer audit.")
-}
-
-fn unreadable(number: u32) -> Failure {
-    failure!("edition-unreadable"; "台账里第 {number} 版优待目录读不出来"; "edition {number} of the catalogue in the register cannot be read";
-        "请用 issuer audit 核对台账；由较新的程序公布的，请用较新的程序。"; "Check the register with issuer audit; if a newer program has published it, use that one.")
 }

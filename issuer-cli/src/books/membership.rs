@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ::books::MembershipFact;
-use credential_core::{CivilDay, DayNumber, UnixTime};
+use credential_core::{CivilDay, DayNumber};
 
 use crate::register::MerchantHistory;
 
@@ -19,26 +19,20 @@ pub(super) fn facts(histories: &BTreeMap<u32, MerchantHistory>) -> Vec<Membershi
             });
         };
         for days in history.member_periods() {
-            let DayNumber(first) = days.first.day_number();
-            add(midnight(first), true);
+            add(days.first.day_number().begins(), true);
             if days.last != CivilDay::LAST {
                 let DayNumber(last) = days.last.day_number();
-                add(midnight(last.saturating_add(1)), false);
+                add(DayNumber(last.saturating_add(1)).begins(), false);
             }
         }
     }
     facts
 }
 
-/// The second in which this day begins in Beijing.
-fn midnight(day: u32) -> UnixTime {
-    UnixTime::from_secs((u64::from(day) * 86_400).saturating_sub(8 * 3_600))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use credential_core::Moment;
+    use credential_core::{Moment, UnixTime};
 
     use crate::register::{MerchantEvent, MerchantEventKind as Kind};
 
@@ -80,7 +74,7 @@ mod tests {
             (20_260_320, true),
             (20_260_501, false),
         ] {
-            let begins = midnight(day(first).day_number().0);
+            let begins = day(first).day_number().begins();
             assert_eq!(Moment::at(begins).day(), day(first));
             assert_eq!(Moment::at(begins).minute(), 0);
             let before = UnixTime::from_secs(begins.as_secs() - 1);
@@ -99,7 +93,7 @@ mod tests {
         assert_eq!(stays.len(), 1);
         let left = history(&[joined, (Kind::Left, 20_261_001, None)]);
         let facts = facts(&BTreeMap::from([(7, left)]));
-        let ends = midnight(day(20_261_001).day_number().0);
+        let ends = day(20_261_001).day_number().begins();
         assert_eq!((facts[1].since, facts[1].is_member), (ends, false));
     }
 }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use credential_core::{CivilDay, Membership, Moment, UnixTime};
+use credential_core::{CivilDay, DayNumber, Membership, Moment, UnixTime};
 use messages::Failure;
 
 use crate::catalogue::{CatalogueBook, MerchantRow, tables_of};
 use crate::register::{
-    MerchantEvent, MerchantEventKind, MerchantHistory, PublishedEdition, Register, civil_day,
+    MerchantEvent, MerchantEventKind, MerchantHistory, PublishedEdition, Register,
 };
 
 /// Tables and histories of all merchants.
@@ -30,7 +30,7 @@ pub(crate) fn today(now: UnixTime) -> CivilDay {
 
 /// The day so many days later.
 pub(crate) fn days_after(day: CivilDay, days: u32) -> CivilDay {
-    civil_day(day.day_number().0.saturating_add(days))
+    DayNumber(day.day_number().0.saturating_add(days)).into()
 }
 
 /// The first day of the agreement of a row; `None` if it is open there.
@@ -92,31 +92,45 @@ impl Merchants {
     /// `edition-unreadable`.
     pub(crate) fn of(
         last: Option<&PublishedEdition>,
-        mut histories: BTreeMap<u32, MerchantHistory>,
+        histories: BTreeMap<u32, MerchantHistory>,
     ) -> Result<Self, Failure> {
         let book = tables_of(last)?;
+        let last = last.map(|last| (last.edition, last.made, book));
+        Ok(Self::with_tables(last, histories))
+    }
+
+    /// From the number of the last edition, when it was made, and its tables; and from the events.
+    pub(crate) fn with_tables(
+        last: Option<(u32, UnixTime, CatalogueBook)>,
+        mut histories: BTreeMap<u32, MerchantHistory>,
+    ) -> Self {
         let mut unrecorded = BTreeMap::new();
-        if let Some(last) = last {
-            let (made, note) = (today(last.made), edition_note(last.edition));
-            for row in &book.merchants {
-                let history = histories.entry(row.number()).or_default();
-                if !history.events().is_empty() {
-                    continue;
-                }
-                let joined = joining(row, made, &note);
-                let gone = taking_away(row, made.max(joined.day), &note);
-                let events: Vec<MerchantEvent> =
-                    [Some(joined), gone].into_iter().flatten().collect();
-                events.iter().for_each(|event| history.push(event.clone()));
-                unrecorded.insert(row.number(), events);
+        let Some((edition, made, book)) = last else {
+            return Self {
+                book: CatalogueBook::default(),
+                edition: None,
+                histories,
+                unrecorded,
+            };
+        };
+        let (made, note) = (today(made), edition_note(edition));
+        for row in &book.merchants {
+            let history = histories.entry(row.number()).or_default();
+            if !history.events().is_empty() {
+                continue;
             }
+            let joined = joining(row, made, &note);
+            let gone = taking_away(row, made.max(joined.day), &note);
+            let events: Vec<MerchantEvent> = [Some(joined), gone].into_iter().flatten().collect();
+            events.iter().for_each(|event| history.push(event.clone()));
+            unrecorded.insert(row.number(), events);
         }
-        Ok(Self {
+        Self {
             book,
-            edition: last.map(|last| last.edition),
+            edition: Some(edition),
             histories,
             unrecorded,
-        })
+        }
     }
 
     /// The history of a merchant; an empty one if there is none.

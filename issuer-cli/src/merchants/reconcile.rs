@@ -1,10 +1,10 @@
 //! Tables and register brought together when an edition is published (decision 0028).
 
-use credential_core::{Agreement, CivilDay, Membership};
+use credential_core::{Agreement, CivilDay, DayNumber, Membership};
 
 use super::known::{Merchants, edition_note, first_day, joining, last_day, taking_away};
 use crate::catalogue::{CatalogueBook, MerchantRow};
-use crate::register::{MerchantEvent, MerchantEventKind, MerchantHistory, civil_day};
+use crate::register::{MerchantEvent, MerchantEventKind, MerchantHistory};
 
 /// A merchant by its number and name.
 pub(crate) type Named = (u32, String);
@@ -131,7 +131,7 @@ fn end_before_planned_change(row: &mut MerchantRow, history: &MerchantHistory, d
     let Some(change) = change.filter(|event| matches!(event.kind, Left | Suspended)) else {
         return;
     };
-    let last = civil_day(change.day.day_number().0.saturating_sub(1));
+    let last = CivilDay::from(DayNumber(change.day.day_number().0.saturating_sub(1)));
     let agreement = row.merchant.agreement.unwrap_or(Agreement::ALWAYS);
     if last < agreement.last && agreement.first <= last {
         row.merchant.agreement = Some(Agreement { last, ..agreement });

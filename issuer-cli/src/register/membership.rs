@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use credential_core::{CivilDay, DayWindow, Membership, Moment, UnixTime};
+use credential_core::{CivilDay, DayNumber, DayWindow, Membership};
 
 use super::merchant_event::{MerchantEvent, MerchantEventKind as Kind};
 
@@ -118,13 +118,13 @@ impl MerchantHistory {
         let begins: Vec<u32> = begins.into_iter().collect();
         let mut periods: Vec<DayWindow> = Vec::new();
         for (at, begin) in begins.iter().enumerate() {
-            let first = civil_day(*begin);
+            let first = CivilDay::from(DayNumber(*begin));
             if !self.is_member_on(first) {
                 continue;
             }
-            let last = begins
-                .get(at + 1)
-                .map_or(CivilDay::LAST, |next| civil_day(next.saturating_sub(1)));
+            let last = begins.get(at + 1).map_or(CivilDay::LAST, |next| {
+                CivilDay::from(DayNumber(next.saturating_sub(1)))
+            });
             match periods.last_mut() {
                 Some(before) if before.last.day_number().0.saturating_add(1) == *begin => {
                     before.last = last;
@@ -179,12 +179,6 @@ const fn standing_after(kind: Kind) -> Option<Membership> {
         Kind::Left => Some(Membership::LEFT),
         Kind::Inspected | Kind::Praised | Kind::Renewed => None,
     }
-}
-
-/// The day so many days after 1970-01-01.
-pub(crate) fn civil_day(number: u32) -> CivilDay {
-    // At 8 o'clock in Beijing it is midnight UTC.
-    Moment::at(UnixTime::from_secs(u64::from(number) * 86_400)).day()
 }
 
 #[cfg(test)]

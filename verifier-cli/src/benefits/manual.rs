@@ -4,6 +4,7 @@
 //! reported apart.
 
 use credential_core::journal::{ManualGrant, ManualReason};
+use credential_core::limits::MAX_MANUAL_GRANTS_PER_DAY;
 use credential_core::{
     BenefitNumber, DayNumber, Fen, HolderId, HolderNumber, Holdings, Moment, UnixTime, charge,
 };
@@ -13,11 +14,6 @@ use super::counter::{Counter, branch, catalogue, no_catalogue, no_longer, place}
 use super::grant::{Granted, no_price, not_granted, price_of, refuse_above};
 use super::ledger::JournalLedger;
 use super::offer::{NoOffer, Offer, OfferedBenefit};
-
-/// So many manual grants a terminal gives on a day; those that were taken back do not count. A shop of the
-/// alliances has some ten holders on a busy day (26,400 uses of 484 members in half a year are less than one each
-/// day), so this covers a day without power, and is little to whoever would invent holders.
-pub(crate) const MANUAL_PER_DAY: u32 = 20;
 
 /// What an operator gives without a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,7 +112,7 @@ impl Counter {
 }
 
 fn refuse_too_many(given: u32) -> Result<(), Failure> {
-    if given < MANUAL_PER_DAY {
+    if given < MAX_MANUAL_GRANTS_PER_DAY {
         return Ok(());
     }
     Err(failure!("manual-too-many";

@@ -9,7 +9,7 @@ use messages::dates;
 
 use super::fixtures::*;
 use super::shop::*;
-use crate::benefits::{Counter, GrantWish, Granting, MANUAL_PER_DAY, ManualWish};
+use crate::benefits::{Counter, GrantWish, Granting, ManualWish};
 use crate::trust_source::TrustSource;
 
 const HAIRCUT: BenefitNumber = BenefitNumber(1);
@@ -252,7 +252,7 @@ fn a_clock_that_goes_back_over_midnight_moves_neither_the_bound_of_manual_grants
     // NOW is noon; a minute after midnight the bound of that day is used up.
     let midnight = later(DAY / 2);
     let mut last = 0;
-    for _ in 0..MANUAL_PER_DAY {
+    for _ in 0..limits::MAX_MANUAL_GRANTS_PER_DAY {
         last = give(&mut scene, midnight).unwrap();
     }
     assert_eq!(give(&mut scene, midnight), Err("manual-too-many"));

@@ -289,7 +289,7 @@ fn what_is_given_by_hand_has_a_reason_counts_by_its_number_and_is_reported_apart
 #[test]
 fn a_day_has_so_many_by_hand_and_no_more() {
     let shop = Shop::new(combined());
-    let most = crate::benefits::MANUAL_PER_DAY as usize;
+    let most = credential_core::limits::MAX_MANUAL_GRANTS_PER_DAY as usize;
     let mut all = vec!["manual no-power 1".to_owned(); most + 1];
     all.push("undo 2".to_owned());
     all.push("manual no-power 1".to_owned());

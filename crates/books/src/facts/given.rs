@@ -2,9 +2,6 @@
 
 use credential_core::{PublicKey, Quota, Status, UnixTime};
 
-/// Manual grants of a terminal on one day above which they are marked.
-pub const DEFAULT_MANUAL_PER_DAY: u32 = 20;
-
 /// The facts of a bureau. The order within a list makes no difference.
 #[derive(Clone, Debug, Default)]
 pub struct BureauFacts {
@@ -22,7 +19,8 @@ pub struct BureauFacts {
     pub statuses: Vec<StatusFact>,
     /// Names of trades.
     pub trades: Vec<TradeName>,
-    /// Manual grants of a terminal on one day above which they are marked; [`DEFAULT_MANUAL_PER_DAY`].
+    /// Manual grants of a terminal on one day above which they are marked, such as
+    /// [`MAX_MANUAL_GRANTS_PER_DAY`](credential_core::limits::MAX_MANUAL_GRANTS_PER_DAY).
     pub manual_per_day: u32,
 }
 

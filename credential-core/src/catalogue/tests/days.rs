@@ -1,4 +1,5 @@
 use super::*;
+use crate::DayNumber;
 use crate::error::{Error, Field};
 use crate::limits::MAX_TIME;
 
@@ -50,6 +51,21 @@ fn times_beyond_the_last_day_are_its_last_second() {
         assert_eq!(last.minute(), 1439);
         assert_eq!(last.time().as_secs(), MAX_TIME - 8 * 3_600);
     }
+}
+
+#[test]
+fn a_day_begins_with_its_first_second() {
+    for number in [1970_01_02, 2024_02_29, 2027_01_01, 9999_12_31] {
+        let day = CivilDay::from_number(number).unwrap();
+        let begins = day.day_number().begins();
+        let moment = Moment::at(begins);
+        assert_eq!((moment.day(), moment.minute()), (day, 0));
+        let before = Moment::at(UnixTime::from_secs(begins.as_secs() - 1));
+        assert_eq!(before.day().day_number().0 + 1, day.day_number().0);
+        assert_eq!(CivilDay::from(day.day_number()), day);
+    }
+    assert_eq!(CivilDay::FIRST.day_number().begins().as_secs(), 0);
+    assert_eq!(CivilDay::from(DayNumber(u32::MAX)), CivilDay::LAST);
 }
 
 #[test]

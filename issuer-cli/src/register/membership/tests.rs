@@ -42,9 +42,9 @@ fn usual() -> MerchantHistory {
 #[test]
 fn a_day_numbered_is_that_day() {
     for number in [0, 1, 59, 20_000, 2_932_896] {
-        assert_eq!(civil_day(number).day_number().0, number);
+        assert_eq!(CivilDay::from(DayNumber(number)).day_number().0, number);
     }
-    assert_eq!(civil_day(0), CivilDay::FIRST);
+    assert_eq!(CivilDay::from(DayNumber(0)), CivilDay::FIRST);
 }
 
 #[test]
@@ -180,7 +180,7 @@ fn periods_and_days_agree() {
         day(20_270_710).day_number().0,
     );
     for number in from..to {
-        let day = civil_day(number);
+        let day = CivilDay::from(DayNumber(number));
         let within = periods.iter().any(|days| days.contains(day));
         assert_eq!(within, history.is_member_on(day), "{day}");
     }

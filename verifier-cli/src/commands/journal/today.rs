@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use clap::Args;
 use cli_support::{Console, Format, Stop};
 use credential_core::DayNumber;
+use credential_core::limits::MAX_MANUAL_GRANTS_PER_DAY;
 use messages::{Exit, Lang, benefit_words, dates, text};
 use serde_json::json;
 
 use super::day_totals::{DayTotals, Total, name};
 use super::{AFTER, JournalArgs, hex};
-use crate::benefits::{MANUAL_PER_DAY, ReceiptInbox};
+use crate::benefits::ReceiptInbox;
 use crate::clock::Clock;
 use crate::journal_words;
 
@@ -53,7 +54,7 @@ pub(crate) fn run(args: &TodayArgs, console: &mut Console<'_>) -> Result<Exit, S
             "manual_reasons": by_reason.iter().map(|(reason, count)| {
                 (benefit_words::manual_reason_code(*reason), *count)
             }).collect::<BTreeMap<_, _>>(),
-            "manual_limit": MANUAL_PER_DAY,
+            "manual_limit": MAX_MANUAL_GRANTS_PER_DAY,
             "ratings": ratings.iter().map(|(level, count)| {
                 (benefit_words::rating_code(*level), *count)
             }).collect::<BTreeMap<_, _>>(),
@@ -80,8 +81,8 @@ pub(crate) fn run(args: &TodayArgs, console: &mut Console<'_>) -> Result<Exit, S
     }
     for (reason, count) in &by_reason {
         let reason = benefit_words::manual_reason(*reason);
-        console.result(&text!("  手工登记（{}）：{count} 笔（每天最多 {MANUAL_PER_DAY} 笔）", reason.in_lang(Lang::Zh);
-            "  by hand ({}): {count} (at most {MANUAL_PER_DAY} a day)", reason.in_lang(Lang::En)))?;
+        console.result(&text!("  手工登记（{}）：{count} 笔（每天最多 {MAX_MANUAL_GRANTS_PER_DAY} 笔）", reason.in_lang(Lang::Zh);
+            "  by hand ({}): {count} (at most {MAX_MANUAL_GRANTS_PER_DAY} a day)", reason.in_lang(Lang::En)))?;
     }
     if ratings.iter().any(|(_, count)| *count > 0) {
         let said = |lang: Lang| {
