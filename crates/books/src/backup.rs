@@ -8,8 +8,8 @@ use std::io::Read;
 use std::path::Path;
 
 use crate::error::{BooksError, Result};
-use crate::folder;
-use crate::open::Books;
+use crate::folder::{self, BooksFolder};
+use crate::open::{Books, open_database};
 
 /// Bytes that are compared at once.
 const PIECE: usize = 1 << 20;
@@ -26,15 +26,30 @@ pub struct BooksCopy {
 }
 
 impl Books {
-    /// Copies the books into the folder `to`, which is made if it is not there. Each file is written whole or not at
-    /// all, and read once from where it lies.
+    /// Copies the books of this issuer from the folder `path` into the folder `to`, which is made if it is not there.
+    /// `None` if there are none. Each file is written whole or not at all, and read once from where it lies. Nothing
+    /// is calculated, and a database that cannot be read is no reason not to copy what it can be made from.
     ///
     /// # Errors
-    /// Those of the disk; [`BooksError::CopyDiffers`] for a file that does not come back as it was written.
-    pub fn back_up(&self, to: &Path) -> Result<BooksCopy> {
+    /// [`BooksError::InUse`], [`BooksError::OtherIssuer`]; those of the disk; [`BooksError::CopyDiffers`] for a file
+    /// that does not come back as it was written.
+    pub fn back_up(path: &Path, issuer: u32, to: &Path) -> Result<Option<BooksCopy>> {
+        let folder = BooksFolder::new(path);
+        if !path.join("kept").exists() {
+            return Ok(None);
+        }
+        // Nobody writes while it is locked. One that is lost is not made here.
+        let database = folder.database();
+        let held = database.exists().then(|| open_database(&database, issuer));
+        if let Some(Err(error @ (BooksError::InUse | BooksError::OtherIssuer { .. }))) = held {
+            return Err(error);
+        }
         let mut copy = BooksCopy::default();
         for name in ["kept", "aside", "waiting"] {
-            let (from, to) = (self.folder.path().join(name), to.join(name));
+            let (from, to) = (path.join(name), to.join(name));
+            if !from.exists() {
+                continue;
+            }
             fs::create_dir_all(&to).map_err(|error| BooksError::file(&to, error))?;
             for entry in fs::read_dir(&from).map_err(|error| BooksError::file(&from, error))? {
                 let entry = entry.map_err(|error| BooksError::file(&from, error))?;
@@ -45,12 +60,13 @@ impl Books {
                 }
             }
         }
-        let settlements = self.folder.path().join(SETTLEMENTS);
+        let settlements = path.join(SETTLEMENTS);
         if settlements.exists() {
-            // No statement is written meanwhile: that needs the books, which are open here.
+            // No statement is written meanwhile: that needs the books.
             copy.add(&settlements, &to.join(SETTLEMENTS))?;
         }
-        Ok(copy)
+        drop(held);
+        Ok(Some(copy))
     }
 }
 

@@ -27,6 +27,7 @@ mod journals;
 mod mark;
 mod month;
 mod open;
+mod people;
 mod read;
 mod rebuild;
 mod receipts;
@@ -39,8 +40,8 @@ pub use backup::BooksCopy;
 pub use error::{BooksError, Result};
 pub use export::ParquetExport;
 pub use facts::{
-    BenefitFacts, BureauFacts, CredentialFact, DEFAULT_MANUAL_PER_DAY, EditionFacts,
-    MembershipFact, MerchantFacts, PlaceFact, StatusFact, TradeName,
+    BenefitFacts, BureauFacts, CredentialFact, EditionFacts, MembershipFact, MerchantFacts,
+    PlaceFact, StatusFact, TradeName,
 };
 pub use import::{FileOutcome, FileReport, ImportReport, Refusal};
 pub use mark::MarkKind;

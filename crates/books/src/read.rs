@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 
 use credential_core::UnixTime;
 use credential_core::journal::ChainId;
-use roaring::RoaringBitmap;
 use rusqlite::{OptionalExtension, Row};
 use sha2::{Digest, Sha256};
 
@@ -15,6 +14,7 @@ use crate::journals::JournalState;
 use crate::mark::MarkKind;
 use crate::month::Month;
 use crate::open::Books;
+use crate::people::united;
 
 pub use answers::{
     Dimension, JournalFaultRow, JournalStatus, Mark, MonthTotals, RecordName, Totals, WaitingFile,
@@ -250,21 +250,7 @@ impl Books {
         let mut statement = self.connection.prepare_cached(
             "SELECT key, holders FROM people WHERE dimension = ?1 AND month BETWEEN ?2 AND ?3",
         )?;
-        let mut rows = statement.query((dimension as u8, from.number(), to.number()))?;
-        let mut sets: BTreeMap<u32, RoaringBitmap> = BTreeMap::new();
-        while let Some(row) = rows.next()? {
-            let bytes = row.get_ref(1)?;
-            let bytes = bytes.as_blob().map_err(rusqlite::Error::from)?;
-            let set = RoaringBitmap::deserialize_from(bytes).map_err(|_| BooksError::Damaged {
-                path: self.folder.database(),
-                why: "a set of people",
-            })?;
-            *sets.entry(row.get(0)?).or_default() |= set;
-        }
-        Ok(sets
-            .into_iter()
-            .map(|(key, set)| (key, set.len()))
-            .collect())
+        united(statement.query((dimension as u8, from.number(), to.number()))?)
     }
 
     /// The books' head: a hash over the ends of all chains and all undos of the bureau. What was calculated

@@ -1,5 +1,7 @@
 //! Figures of a group of uses, and the tables that they stand in.
 
+use rusqlite::Row as SqlRow;
+
 use super::span::MonthSpan;
 
 /// What is counted in a group.
@@ -112,6 +114,23 @@ pub struct Row<F = Shown> {
     pub key: u32,
     /// Its figures.
     pub figures: F,
+}
+
+impl Row<Figures> {
+    /// From the columns key, uses, units, unpriced, full, charged; without people.
+    pub(super) fn read(row: &SqlRow<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            key: row.get(0)?,
+            figures: Figures {
+                uses: row.get(1)?,
+                units: row.get(2)?,
+                unpriced: row.get(3)?,
+                full: row.get(4)?,
+                charged: row.get(5)?,
+                people: 0,
+            },
+        })
+    }
 }
 
 /// The groups of one dimension, by key.

@@ -113,18 +113,6 @@ fn grouped(
          WHERE kind <> 3 AND merchant = ?1 AND month BETWEEN ?2 AND ?3
          GROUP BY {column} HAVING sum(uses) > 0 ORDER BY {column}"
     ))?;
-    let rows = statement.query_map((merchant, first, last), |row| {
-        Ok(Row {
-            key: row.get(0)?,
-            figures: Figures {
-                uses: row.get(1)?,
-                units: row.get(2)?,
-                unpriced: row.get(3)?,
-                full: row.get(4)?,
-                charged: row.get(5)?,
-                people: 0,
-            },
-        })
-    })?;
+    let rows = statement.query_map((merchant, first, last), Row::read)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

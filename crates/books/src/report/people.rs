@@ -1,13 +1,13 @@
-//! How many different people: the sets of several months are united.
+//! How many different people there are in the groups of a report.
 
 use std::collections::BTreeMap;
 
-use roaring::RoaringBitmap;
 use rusqlite::Connection;
 
 use super::figures::Dimension;
 use super::span::MonthSpan;
-use crate::error::{BooksError, Result};
+use crate::error::Result;
+use crate::people::united;
 
 /// The dimensions of the table `people`.
 #[derive(Clone, Copy)]
@@ -42,22 +42,5 @@ pub(super) fn people(
     let mut statement = connection.prepare(&format!(
         "SELECT {key}, holders FROM people WHERE dimension = ?1 {only} AND month BETWEEN ?2 AND ?3"
     ))?;
-    let mut rows = statement.query((dimension, first, last))?;
-    let mut sets: BTreeMap<u32, RoaringBitmap> = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        let bytes = row.get_ref(1)?.as_blob().map_err(|_| damaged())?;
-        let set = RoaringBitmap::deserialize_from(bytes).map_err(|_| damaged())?;
-        *sets.entry(row.get(0)?).or_default() |= set;
-    }
-    Ok(sets
-        .into_iter()
-        .map(|(key, set)| (key, set.len()))
-        .collect())
-}
-
-fn damaged() -> BooksError {
-    BooksError::Damaged {
-        path: "books.db".into(),
-        why: "a set of people",
-    }
+    united(statement.query((dimension, first, last))?)
 }

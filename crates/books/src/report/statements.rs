@@ -26,19 +26,7 @@ pub(super) fn sums(
     let sql = statement(name).unwrap_or_default();
     let (first, last) = span.numbers();
     let mut statement = connection.prepare(sql)?;
-    let rows = statement.query_map(named_params! { ":first": first, ":last": last }, |row| {
-        Ok(Row {
-            key: row.get(0)?,
-            figures: Figures {
-                uses: row.get(1)?,
-                units: row.get(2)?,
-                unpriced: row.get(3)?,
-                full: row.get(4)?,
-                charged: row.get(5)?,
-                people: 0,
-            },
-        })
-    })?;
+    let rows = statement.query_map(named_params! { ":first": first, ":last": last }, Row::read)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

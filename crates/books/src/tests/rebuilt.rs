@@ -117,24 +117,34 @@ fn a_copy_is_enough_to_make_them_again() {
     let (bureau, mut one) = bureau_with_everything();
     let stick = tempfile::tempdir().unwrap();
     let to = stick.path().join("books");
-    let books = bureau.open();
-    let first = books.back_up(&to).unwrap();
+    let back_up = || Books::back_up(&bureau.path(), bureau.facts.issuer, &to).unwrap();
+    let first = back_up().unwrap();
     assert_eq!(first.written, first.files);
     assert_eq!(
-        books.back_up(&to).unwrap(),
-        BooksCopy {
+        back_up(),
+        Some(BooksCopy {
             written: 0,
             ..first
-        }
+        })
     );
-    drop(books);
     one.grant(at(2027_01_03, 0), 3, RIDE);
     bureau.import(&one.export());
-    let books = bureau.open();
-    let second = books.back_up(&to).unwrap();
+    let second = back_up().unwrap();
     assert!((1..second.files).contains(&second.written), "{second:?}");
+    let books = bureau.open();
     let before = (everything(&books), books.head().unwrap());
+    let in_use = Books::back_up(&bureau.path(), bureau.facts.issuer, &to);
+    assert!(matches!(in_use, Err(BooksError::InUse)), "{in_use:?}");
     drop(books);
+    // The database is not needed, neither in the copy nor for it.
+    fs::write(bureau.path().join("books.db"), b"no database").unwrap();
+    assert_eq!(
+        back_up(),
+        Some(BooksCopy {
+            written: 0,
+            ..second
+        })
+    );
 
     let restored = Books::rebuild(&to, bureau.facts.clone()).unwrap();
     assert_eq!((everything(&restored), restored.head().unwrap()), before);
@@ -145,13 +155,13 @@ fn a_copy_is_enough_to_make_them_again() {
 fn a_copy_that_was_spoiled_is_written_again() {
     let (bureau, _) = bureau_with_everything();
     let stick = tempfile::tempdir().unwrap();
-    let books = bureau.open();
-    books.back_up(stick.path()).unwrap();
+    let back_up = || Books::back_up(&bureau.path(), bureau.facts.issuer, stick.path()).unwrap();
+    back_up();
     let pack = stick.path().join("kept/000001.lbk");
     let mut bytes = fs::read(&pack).unwrap();
     let good = bytes.clone();
     *bytes.last_mut().unwrap() ^= 1;
     fs::write(&pack, bytes).unwrap();
-    assert_eq!(books.back_up(stick.path()).unwrap().written, 1);
+    assert_eq!(back_up().unwrap().written, 1);
     assert_eq!(fs::read(&pack).unwrap(), good);
 }
