@@ -88,14 +88,19 @@ impl Play {
         })
     }
 
-    /// So many uses on the days from the first to the last, by the weights of the merchants with a terminal; 0 for a
-    /// merchant is none. The sittings of a terminal are one behind the other.
+    /// So many uses on the days from the first to the last, by the weights of the merchants with a terminal, but
+    /// not at those of `not_at`; 0 for a merchant is none. The sittings of a terminal are one behind the other.
     pub(crate) fn sittings(
         &mut self,
         (from, until): (&str, &str),
         uses: u64,
+        not_at: &[u64],
         weight_of: impl Fn(u64) -> u64,
     ) -> Result<Vec<Sitting>, Trouble> {
+        let weight_of = |merchant| match not_at.contains(&merchant) {
+            true => 0,
+            false => weight_of(merchant),
+        };
         self.print(
             &format!("{from} 至 {until}：{uses} 次优待，在各行各业的商户"),
             &format!("{from} to {until}: {uses} uses, at merchants of all trades"),

@@ -61,11 +61,7 @@ impl Season {
         uses: u64,
         not_at: &[u64],
     ) -> Result<(), Trouble> {
-        let weight = |merchant| match not_at.contains(&merchant) {
-            true => 0,
-            false => weight_of(merchant),
-        };
-        for sitting in self.play.sittings(days, uses, weight)? {
+        for sitting in self.play.sittings(days, uses, not_at, weight_of)? {
             self.sitting(&sitting)?;
         }
         Ok(())

@@ -185,7 +185,7 @@ impl Home {
     /// People come to the stations, each for one of the functions.
     fn visit_stations(&mut self, span: (&str, &str), visits: u64) -> Result<(), Trouble> {
         let at_stations = |merchant: u64| u64::from(STATIONS.contains(&merchant));
-        for sitting in self.play.sittings(span, visits, at_stations)? {
+        for sitting in self.play.sittings(span, visits, &[], at_stations)? {
             let mut who: Vec<usize> = Vec::new();
             while (who.len() as u64) < sitting.visits {
                 let place = self.play.random.place(self.people.len());
