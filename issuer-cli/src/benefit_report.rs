@@ -16,7 +16,7 @@ mod summary;
 mod words;
 mod workbook;
 
-pub(crate) use labels::Labels;
+pub(crate) use labels::{Labels, district};
 pub(crate) use merchant_sheet::{MerchantFile, merchant_sheet};
 pub(crate) use page::{Cover, begin as begin_page, page};
 pub(crate) use record::record;

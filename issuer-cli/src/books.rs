@@ -5,7 +5,9 @@ mod membership;
 mod used;
 mod words;
 
-use ::books::Books;
+use std::path::Path;
+
+use ::books::{Books, BooksCopy};
 use messages::Failure;
 
 use crate::bureau::{Bureau, BureauFolder};
@@ -24,15 +26,15 @@ pub(crate) fn open(folder: &BureauFolder<'_>) -> Result<Books, Failure> {
     Books::open(&path, facts).map_err(|error| failure_of(&error, &path))
 }
 
-/// As [`open`]; `None` if nothing was ever imported.
+/// Copies the journals that are in the books and the settlements: terminals may have dropped what they have a receipt
+/// for. `None` if nothing was ever imported.
 ///
 /// # Errors
-/// As [`open`], without `books-missing`.
-pub(crate) fn open_if_any(folder: &BureauFolder<'_>) -> Result<Option<Books>, Failure> {
-    match open(folder) {
-        Err(failure) if failure.code == "books-missing" => Ok(None),
-        opened => opened.map(Some),
-    }
+/// `books-in-use`, `copy-differs`, and those of the disk.
+pub(crate) fn back_up(folder: &BureauFolder<'_>, to: &Path) -> Result<Option<BooksCopy>, Failure> {
+    let path = folder.books_folder();
+    let issuer = Bureau::read(&folder.bureau_file())?.file.id;
+    Books::back_up(&path, issuer, to).map_err(|error| failure_of(&error, &path))
 }
 
 /// Opens the books to bring something in, and makes them if there are none.

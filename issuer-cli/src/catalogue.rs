@@ -37,7 +37,7 @@ pub(crate) use days::{day as read_day, day_text};
 pub(crate) use differences::Differences;
 pub(crate) use edition::{EditionFolder, SignedEdition, read_update, sign_failed, update_files};
 pub(crate) use fault::CellFault;
-pub(crate) use kept::{decode as decode_kept, encode as encode_kept, tables_of};
+pub(crate) use kept::{decode as decode_kept, encode as encode_kept, no_edition, tables_of};
 pub(crate) use merchant_row::{MerchantRow, membership_text};
 pub(crate) use template::write as write_template;
 pub(crate) use trades::TradeRow;

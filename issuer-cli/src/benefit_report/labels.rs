@@ -65,7 +65,8 @@ fn category(key: u32) -> Text {
     known.map_or_else(|| text!("类别 {key}"; "category {key}"), words::category)
 }
 
-fn district(key: u32) -> Text {
+/// The division with this code, by its name and its code.
+pub(crate) fn district(key: u32) -> Text {
     if key == 0 {
         return text!("地区不明"; "district not known");
     }

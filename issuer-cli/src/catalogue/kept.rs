@@ -113,6 +113,12 @@ pub(crate) fn tables_of(last: Option<&PublishedEdition>) -> Result<CatalogueBook
     })
 }
 
+/// No edition was published yet.
+pub(crate) fn no_edition() -> Failure {
+    failure!("no-edition"; "还没有公布过优待目录"; "no catalogue was published yet";
+        "请先执行 issuer catalogue publish。"; "Run issuer catalogue publish first.")
+}
+
 /// Rows in the order of the columns.
 fn table<C: Column>(rows: &[BTreeMap<String, String>]) -> (Headings<C>, Vec<Vec<String>>) {
     let names: Vec<String> = C::ALL

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use ::books::BooksCopy;
 use cli_support::files;
 use messages::{Exit, Failure, Text, dates, failure, text};
 use serde_json::json;
 
+use crate::books;
 use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
 use crate::register::Register;
 use crate::{Call, values};
@@ -36,7 +36,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let head = checked.verify_audit(None)?;
     let counts = checked.counts(call.now)?;
 
-    let books = books_copy(&folder, &args.to.join("books"))?;
+    let books = books::back_up(&folder, &args.to.join("books"))?;
 
     let name = values::shown(&copy);
     let (people, codes) = (counts.holders, counts.credentials);
@@ -47,7 +47,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         text!("  校验值（请写在备份的标签上）  {head}";
             "  end of the audit log (write it on the label)  {head}"),
     ];
-    if let Some(copy) = books {
+    if let Some(copy) = &books {
         let (files, written, kib) = (copy.files, copy.written, copy.bytes.div_ceil(1_024));
         lines.push(text!("  流水账（books 文件夹）  {files} 个文件，{kib} KiB，这次写了 {written} 个";
             "  the books of benefits (folder books)  {files} files, {kib} KiB, of which {written} were written now"));
@@ -69,17 +69,6 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         "\n备份里没有密钥。{keys} 里的密钥（尤其是 person.key）请用 issuer key backup 另外备份，与台账备份分开存放。";
         "\nThere are no keys in it. Back up those in {keys}, above all person.key, with issuer key backup, and keep that copy apart from those of the register."))?;
     Ok(Exit::Done)
-}
-
-/// Copies the journals that are in the books and the settlements: terminals may have dropped what they have a receipt
-/// for. `None` if there are no books.
-fn books_copy(folder: &BureauFolder<'_>, to: &Path) -> Result<Option<BooksCopy>, Failure> {
-    let Some(books) = crate::books::open_if_any(folder)? else {
-        return Ok(None);
-    };
-    let copy = books.back_up(to);
-    copy.map(Some)
-        .map_err(|error| crate::books::failure_of(&error, to))
 }
 
 /// Makes the folder, and says so, if only the last part of its path is not there. More that is missing is a

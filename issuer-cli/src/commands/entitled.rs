@@ -6,13 +6,13 @@ use books::Month;
 use credential_core::{HolderId, HolderNumber, HolderTraits, IssuerId, Region};
 use messages::Lang::{En, Zh};
 use messages::untrusted::escape_untrusted;
-use messages::{Exit, Failure, Text, dates, failure, text};
+use messages::{Exit, Failure, Text, dates, text};
 use serde_json::{Value, json};
 
 use super::reading::ReadingArgs;
 use super::report::month_of;
 use crate::bureau::{Bureau, BureauFolder, DEFAULT_FOLDER};
-use crate::catalogue::{BenefitRow, CatalogueBook, tables_of};
+use crate::catalogue::{BenefitRow, CatalogueBook, no_edition, tables_of};
 use crate::entitled::{
     Before, Candidate, Cause, EndingCode, EntitledList, EntitlementChange, Listed, MonthCount,
     Turn, title, write_sheet, write_workbook,
@@ -396,9 +396,4 @@ impl Answer<'_> {
 
 fn shown(row: &BenefitRow, lang: messages::Lang) -> String {
     escape_untrusted(title(row, lang)).into_owned()
-}
-
-fn no_edition() -> Failure {
-    failure!("no-edition"; "还没有公布过优待目录"; "no catalogue was published yet";
-        "请先公布：issuer catalogue publish 表格。"; "Publish one first: issuer catalogue publish FILE.")
 }

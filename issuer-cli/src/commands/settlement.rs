@@ -12,7 +12,7 @@ use super::opened_books;
 use super::report::month_of;
 use crate::benefit_report::{Labels, settlement_page, yuan_signed};
 use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
-use crate::catalogue::{CatalogueBook, decode_kept};
+use crate::catalogue::{CatalogueBook, tables_of};
 use crate::operator::Operator;
 use crate::register::{Register, hexadecimal};
 use crate::{Call, values};
@@ -141,11 +141,10 @@ struct Shares(Vec<(u64, CatalogueBook)>);
 impl Shares {
     fn read(register: &Register) -> Result<Self, Failure> {
         let editions = register.all_editions()?;
-        let read = editions.iter().filter_map(|edition| {
-            let book = decode_kept(&edition.catalogue)?;
-            Some((edition.made.as_secs(), book))
-        });
-        Ok(Self(read.collect()))
+        let read = editions
+            .iter()
+            .map(|edition| Ok((edition.made.as_secs(), tables_of(Some(edition))?)));
+        Ok(Self(read.collect::<Result<_, Failure>>()?))
     }
 
     /// The share in the edition that was in force when the month ended, in thousandths.

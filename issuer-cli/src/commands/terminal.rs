@@ -1,6 +1,7 @@
 //! `issuer terminal`: the places of terminals, and the register of them.
 
 mod add;
+mod change;
 mod clock_back;
 mod known;
 mod list;
@@ -21,9 +22,9 @@ pub(crate) enum TerminalCommand {
     /// 列出终端 | list the terminals
     List(list::Args),
     /// 允许终端的流水时间退回到现在一次：它的时钟曾经快了很多 | let the time of a terminal's journal go back once: its clock was far ahead
-    ClockBack(clock_back::Args),
+    ClockBack(change::Args),
     /// 停用终端：永久，不再给优待 | retire a terminal permanently: it gives no more benefits
-    Retire(retire::Args),
+    Retire(change::Args),
 }
 
 impl TerminalCommand {

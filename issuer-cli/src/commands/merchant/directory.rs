@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use cli_support::files::{self, Access, Durability};
-use messages::{Exit, Failure, failure, text};
+use messages::{Exit, text};
 use serde_json::json;
 
 use super::paper_args::bureau_name;
 use crate::bureau::{Bureau, BureauFolder, DEFAULT_FOLDER};
+use crate::catalogue::no_edition;
 use crate::merchants::{About, Directory, Merchants, Ratings, today};
 use crate::{Call, values};
 use cli_support::Stop;
@@ -55,9 +56,4 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         &json!({ "directory": args.out, "bytes": bytes, "edition": known.edition, "giving": giving, "not_giving": not_giving, "left": left }),
     )?;
     Ok(Exit::Done)
-}
-
-fn no_edition() -> Failure {
-    failure!("no-edition"; "还没有公布过优待目录"; "no catalogue was published yet";
-        "请先执行 issuer catalogue publish。"; "Run issuer catalogue publish first.")
 }

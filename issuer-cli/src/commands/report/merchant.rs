@@ -10,10 +10,10 @@ use messages::{Exit, Failure, Text, benefit_words, failure, text};
 use serde_json::json;
 
 use super::Span;
-use crate::benefit_report::{Labels, MerchantFile, merchant_sheet};
+use crate::benefit_report::{Labels, MerchantFile, district, merchant_sheet};
 use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
 use crate::catalogue::{
-    BenefitColumn, BenefitRow, CatalogueBook, MerchantColumn, MerchantRow, decode_kept,
+    BenefitColumn, BenefitRow, CatalogueBook, MerchantColumn, MerchantRow, tables_of,
 };
 use crate::commands::opened_books;
 use crate::register::{MerchantEventKind, RecordedMerchantEvent, Register};
@@ -48,11 +48,7 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let folder = BureauFolder::new(&args.bureau);
     let opened = opened_books::open(&folder)?;
     let said = |error| opened_books::failed(&folder, &error);
-    let book = opened
-        .register
-        .last_edition()?
-        .and_then(|last| decode_kept(&last.catalogue))
-        .unwrap_or_default();
+    let book = tables_of(opened.register.last_edition()?.as_ref())?;
     let names = opened.books.names().map_err(said)?;
     let merchants: Vec<u32> = match args.number {
         Some(number) => {
@@ -147,7 +143,10 @@ fn about(merchant: u32, row: Option<&MerchantRow>, book: &CatalogueBook) -> Vec<
         MerchantColumn::From,
         MerchantColumn::Until,
     ] {
-        let cells = [Zh, En].map(|lang| row.cell(column, &book.trades, lang));
+        let cells = [Zh, En].map(|lang| match column {
+            MerchantColumn::Region => district(row.region.code()).in_lang(lang).to_owned(),
+            _ => row.cell(column, &book.trades, lang),
+        });
         if cells.iter().all(|cell| !cell.is_empty()) {
             let (name, [zh, en]) = (column_name(column), cells);
             lines.push(text!("{}：{zh}", name.in_lang(Zh); "{}: {en}", name.in_lang(En)));

@@ -14,7 +14,7 @@ use serde_json::json;
 
 use super::place_file;
 use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
-use crate::catalogue::MerchantRow;
+use crate::catalogue::{MerchantRow, no_edition};
 use crate::merchants::{Merchants, today};
 use crate::operator::Operator;
 use crate::register::{Action, Batch, RecordedPlace};
@@ -206,11 +206,6 @@ fn check_branch(merchant: &MerchantRow, args: &Args) -> Result<(), Failure> {
         "the table of merchants has no branch {branch}, but: {}", list(", ");
         "请核对编号，或先写进商户表公布。"; "Check the number, or enter it in the table and publish it first."),
     )
-}
-
-fn no_edition() -> Failure {
-    failure!("no-edition"; "还没有公布过优待目录"; "no catalogue was published yet";
-        "请先执行 issuer catalogue publish。"; "Run issuer catalogue publish first.")
 }
 
 fn not_taken(args: &Args, error: &Error) -> Failure {
