@@ -26,7 +26,7 @@ TARGET = "wasm32-unknown-unknown"
 MODULES = {
     "core": ["core"],
     "reader": ["reader"],
-    "terminal": ["core", "terminal"],
+    "terminal": ["merchant"],
 }
 PWA_POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; "

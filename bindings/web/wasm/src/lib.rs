@@ -2,9 +2,35 @@
 //!
 //! Bytes and texts go in, JSON comes out. The stable schema is `docs/json.md`. No function throws
 //! for what comes from outside: a fault is a value.
+//!
+//! Each module of the package is built with one feature: `core`, `reader`, `merchant`.
 
+#[cfg(any(feature = "core", feature = "merchant"))]
+mod answer;
+#[cfg(any(feature = "core", feature = "merchant"))]
+mod files;
+#[cfg(feature = "core")]
+mod policy;
+#[cfg(feature = "core")]
+mod present;
 #[cfg(feature = "reader")]
 mod reader;
+#[cfg(feature = "core")]
+mod store;
+#[cfg(feature = "merchant")]
+mod merchant;
+#[cfg(feature = "core")]
+mod verify;
 
+#[cfg(any(feature = "core", feature = "merchant"))]
+pub use files::{Changes, FileForOperator, Files};
+#[cfg(feature = "core")]
+pub use present::UnsignedProof;
 #[cfg(feature = "reader")]
 pub use reader::{FrameReader, read_picture};
+#[cfg(feature = "core")]
+pub use store::Store;
+#[cfg(feature = "merchant")]
+pub use merchant::Terminal;
+#[cfg(feature = "core")]
+pub use verify::TrustedIssuers;
