@@ -79,7 +79,7 @@ def build_package(compiled: Path, out: Path) -> None:
     for file in (HERE / "npm").iterdir():
         shutil.copy(file, out)
     for name in ("core", "reader"):
-        shutil.copy(compiled / "module" / f"{name}_bg.wasm", out / f"{name}.wasm")
+        shutil.copy(compiled / "module" / f"{name}_bg.wasm", out / f"{name}_bg.wasm")
         glue = (compiled / "module" / f"{name}.js").read_text("utf-8")
         (out / f"{name}-glue.js").write_text(glue, "utf-8")
 

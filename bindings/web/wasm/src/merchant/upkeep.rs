@@ -182,7 +182,7 @@ impl State {
         for one in day["benefits"].as_array_mut().into_iter().flatten() {
             let number = one["benefit"].as_u64();
             let entry = part.as_ref().and_then(|here| {
-                here.part().benefits().iter().find(|entry| Some(u64::from(entry.number().0)) == number)
+                here.part().entries().iter().find(|entry| Some(u64::from(entry.number().0)) == number)
             });
             one["title"] = entry.map_or(Value::Null, |entry| both(&benefit_words::title(entry.title())));
         }
