@@ -99,7 +99,8 @@ function compare(id, found, expected, failures) {
     [credential.status_index, claims.status_index],
     [credential.issued.unix, claims.iat],
     [credential.expires.unix, claims.exp],
-    [credential.categories.join(), claims.category_codes.join()],
+    // The JSON names categories that this version does not know by their number.
+    [credential.categories.filter((code) => !/^category-\d+$/.test(code)).join(), claims.category_codes.join()],
     [credential.issuer.id, expected.issuer],
     [credential.disability_grade, claims.disability_grade ?? null],
     [credential.honour_class, claims.honour_class ?? null],

@@ -28,7 +28,7 @@ const terminal = new WorkerClient({
   make: () => worker("terminal-worker"),
   // A large journal is verified at the start; a slow disk takes its time.
   patience: 60_000,
-  first: async (client) => started(await client.send("start", { module: await modules.terminal, wanted: state.duty })),
+  first: async (client) => started(await client.send("start", { module: await modules.terminal, wanted: state.duty, lang: lang() })),
   onRestart: () => alertOf("terminal", W.readerRestarted),
   onEvent: ({ what }) => what === "changed" && refresh(),
 });
@@ -168,7 +168,7 @@ const intake = {
   fault: (error) => (state.isSetUp ? showFault(error) : setup.failed(error)),
   async update(bytes, name) {
     const parts = await ask("update", { bytes, name, lang: lang() });
-    desk.clear();
+    desk.listsChanged();
     showUpdate(parts);
     await refresh();
   },
@@ -214,7 +214,7 @@ async function showFrames({ held, count, isWhole }) {
   if (!isWhole) return;
   try {
     const parts = await ask("applyCollected", { lang: lang() });
-    desk.clear();
+    desk.listsChanged();
     showUpdate(parts);
     await refresh();
   } catch (error) {

@@ -136,6 +136,12 @@ export class CodeDesk {
     showIdle(this.place);
   }
 
+  /** Other lists count from now on: what is in view is judged again. */
+  listsChanged() {
+    this.clear();
+    this.presence.forget();
+  }
+
   redraw() {
     if (this.shown) this.show(this.shown);
     else showIdle(this.place);

@@ -18,6 +18,11 @@ let isBehind = false;
 let mode = "shop";
 /** `full`, or `judge` where no grants are recorded. */
 let duty = "full";
+let speaks = "zh";
+/** Counts the codes that were shown in this tab. */
+let events = 0;
+/** The code that was shown last, so that it is there again after what another tab has written was read. */
+let last = null;
 
 channel?.addEventListener("message", () => {
   isBehind = true;
@@ -52,9 +57,24 @@ async function reload() {
     const disk = new wasm_bindgen.Files();
     for (const [path, bytes] of files) disk.add(path, bytes);
     terminal = wasm_bindgen.Terminal.open(disk, now());
-    answer(terminal.opened());
+    answer(terminal.opened(speaks));
     terminal.setMode(mode);
+    showAgain();
   }
+}
+
+/** The code that is shown is judged once more, with what is known now. */
+function showAgain() {
+  if (!last) return;
+  const { text, input, others, isConfirmed } = last;
+  const verdict = answer(terminal.verify(text, input, others, now(), speaks));
+  last.inner = verdict.event;
+  if (isConfirmed && verdict.confirmable) answer(terminal.confirm(verdict.event, now(), speaks));
+}
+
+/** The terminal's own number of a code that the page knows by `event`; 0 if it is not the last one. */
+function innerOf(event) {
+  return last && last.event === event ? last.inner : 0;
 }
 
 async function fresh() {
@@ -112,9 +132,10 @@ function takeChanges() {
 
 serve({
   /** Starts the module and reads what is kept. `wanted` is `full`, or `judge` where nothing may be granted. */
-  async start({ module, wanted }) {
+  async start({ module, wanted, lang }) {
     wasm_bindgen.initSync({ module });
     duty = wanted;
+    speaks = lang;
     let fault = null;
     try {
       storage = await Storage.open();
@@ -144,7 +165,7 @@ serve({
   provision: ({ bytes, lang }) =>
     change(() => {
       const made = wasm_bindgen.Terminal.provision(bytes, now());
-      const result = answer(made.openedIn(lang));
+      const result = answer(made.opened(lang));
       terminal?.free();
       terminal = made;
       terminal.setMode(mode);
@@ -174,22 +195,34 @@ serve({
   },
 
   verify: async ({ text, input, others, lang }) => {
+    const before = last;
+    last = null;
     const held = await fresh();
     const verdict = answer(held.verify(text, input, others, now(), lang));
-    // The journal may have noted its place or dropped old segments.
-    if (duty === "full" && verdict.benefits) await change(() => null);
+    if (verdict.passed_over) {
+      last = before;
+      return verdict;
+    }
+    const inner = verdict.event;
+    verdict.renews = before && verdict.renews === before.inner ? before.event : null;
+    verdict.event = verdict.renews ?? ++events;
+    last = { text, input, others, event: verdict.event, inner, isConfirmed: Boolean(verdict.renews && before.isConfirmed) };
     return verdict;
   },
 
   confirm: async ({ event, lang }) => {
     await fresh();
-    return change(() => answer(terminal.confirm(event, now(), lang)));
+    return change(() => {
+      const benefits = answer(terminal.confirm(innerOf(event), now(), lang));
+      last.isConfirmed = true;
+      return benefits;
+    });
   },
   price: async ({ benefits, fen, lang }) => answer((await fresh()).price(JSON.stringify(benefits), fen, lang)),
   grant: async ({ wish, lang }) => {
     refuseUnrecorded();
     await fresh();
-    return change(() => answer(terminal.grant(JSON.stringify(wish), now(), lang)));
+    return change(() => answer(terminal.grant(JSON.stringify({ ...wish, event: innerOf(wish.event) }), now(), lang)));
   },
   undo: async ({ records, lang }) => {
     await fresh();
@@ -201,6 +234,7 @@ serve({
   },
   manualOffer: async ({ holder, lang }) => {
     await fresh();
+    last = null;
     return change(() => answer(terminal.manualOffer(holder ?? undefined, now(), lang)));
   },
   grantManually: async ({ wish, lang }) => {
