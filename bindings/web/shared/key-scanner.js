@@ -1,11 +1,13 @@
 // Scanners that type. They work at any time, whatever has the focus, and never press a button.
 
-/** Nobody types faster than this, in milliseconds between two keys. */
-const FAST = 45;
+/** Nobody types many keys faster than this, in milliseconds between two keys. */
+const FAST = 60;
+/** A text that has begun goes on for so long without a key: computers are busy, in milliseconds. */
+const PAUSE = 280;
 /** As many fast keys are a scanner. */
 const BURST = 8;
-/** A scanner that sends no end of line has ended after this, in milliseconds. */
-const END = 160;
+/** Behind an end of line nothing more is waited for than this, in milliseconds. */
+const LINE_END = 80;
 /** Some scanners send the end of line late. For so long after a text none reaches a button, in milliseconds. */
 const LATE_END = 400;
 /** Longer texts are none of ours. */
@@ -38,7 +40,7 @@ export function listenToScanner(onText) {
   const onKey = (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const now = event.timeStamp || performance.now();
-    const quick = now - last < FAST;
+    const quick = now - last < (isBurst() ? PAUSE : FAST);
     last = now;
     if (!quick && text) end();
     if (event.key === "Enter" || event.key === "Tab") {
@@ -49,7 +51,7 @@ export function listenToScanner(onText) {
       // One code may have several lines; what stays silent now is complete.
       text += "\n";
       clearTimeout(timer);
-      timer = setTimeout(end, FAST * 2);
+      timer = setTimeout(end, LINE_END);
       return;
     }
     const character = characterOf(event);
@@ -66,7 +68,7 @@ export function listenToScanner(onText) {
       event.stopImmediatePropagation();
     }
     clearTimeout(timer);
-    timer = setTimeout(end, END);
+    timer = setTimeout(end, PAUSE);
   };
   const onKeyUp = (event) => {
     // A space or an end of line acts on a button when the key comes up.

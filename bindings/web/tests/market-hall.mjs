@@ -68,7 +68,7 @@ await bring(page, receipts);
 await page.waitForSelector("#update-parts [data-result=new]");
 await page.evaluate(() => document.getElementById("panel").close());
 await page.click("#today");
-check("after the receipt nothing waits for the bureau", (await page.textContent(".dialog-body")).includes("：0"), await page.textContent(".dialog-body"));
+check("after the receipt nothing waits for the bureau", (await page.textContent(".dialog-body")).includes("记录 0"), await page.textContent(".dialog-body"));
 
 const sorted = latencies.sort((a, b) => a - b);
 console.log(`     frame to verdict: median ${sorted[Math.floor(sorted.length / 2)]} ms, worst ${sorted.at(-1)} ms of ${sorted.length}`);

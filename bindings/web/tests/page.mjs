@@ -60,7 +60,7 @@ check("the camera can be closed", (await page.getAttribute("#camera", "data-stat
 
 const texts = manifestTexts();
 const type = async (text) => {
-  await page.keyboard.type(text, { delay: 4 });
+  await page.keyboard.type(text, { delay: 1 });
   await page.keyboard.press("Enter");
 };
 await type(texts[1]);
@@ -139,7 +139,7 @@ const other = await browser.newPage();
 await other.goto(server.address);
 await other.waitForSelector("#main[data-state=ready]");
 await other.evaluate(() => document.getElementById("close-camera")?.click());
-await other.keyboard.type(texts[5], { delay: 4 });
+await other.keyboard.type(texts[5], { delay: 1 });
 await other.keyboard.press("Enter");
 await nextVerdict(other);
 await page.bringToFront();
@@ -236,7 +236,7 @@ async function forbiddenStorage() {
   await opened.goto(server.address);
   await opened.waitForSelector('[data-alert="storage"]');
   await setUp(opened, hall, hall.pack("second.lbu"));
-  await opened.keyboard.type(texts[1], { delay: 4 });
+  await opened.keyboard.type(texts[1], { delay: 1 });
   await opened.keyboard.press("Enter");
   const shown = await nextVerdict(opened);
   check("without storage codes are judged", shown.answer === "compare");

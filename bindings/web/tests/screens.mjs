@@ -62,7 +62,7 @@ async function story(context, name) {
   await page.waitForSelector(".figures");
   await shoot(page, name, "today");
   await closePanel(page);
-  await page.keyboard.type("https://example.invalid/pay?order=1234567", { delay: 4 });
+  await page.keyboard.type("https://example.invalid/pay?order=1234567", { delay: 1 });
   await page.keyboard.press("Enter");
   ({ event } = await nextVerdict(page, event));
   await shoot(page, name, "refused");

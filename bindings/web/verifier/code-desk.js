@@ -91,6 +91,7 @@ export class CodeDesk {
 
   show(verdict) {
     this.shown = verdict;
+    this.place.closest("main").dataset.shown = "yes";
     this.place.dataset.latency = String(Math.round(this.times.at(-1) ?? 0));
     const mayConfirm = verdict.confirmable && this.canGrant();
     showVerdict(this.place, verdict, mayConfirm ? () => this.confirm(verdict) : null);
@@ -102,7 +103,7 @@ export class CodeDesk {
     try {
       const benefits = await this.ask("confirm", { event: verdict.event, lang: lang() });
       if (this.shown !== verdict) return;
-      const confirmed = { ...verdict, confirmable: false };
+      const confirmed = { ...verdict, confirmable: false, isConfirmed: true };
       this.show(confirmed);
       this.offer(verdict.event, benefits);
       this.place.scrollIntoView?.({ block: "nearest" });
@@ -133,6 +134,7 @@ export class CodeDesk {
     this.shown = null;
     this.text = null;
     this.counter.clear();
+    this.place.closest("main").dataset.shown = "no";
     showIdle(this.place);
   }
 

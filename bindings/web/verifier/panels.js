@@ -54,7 +54,7 @@ export async function showToday(ask, canGrant, onExported) {
           el("tbody", {}, day.benefits.map((one) => el("tr", {}, el("td", {}, one.title ? inLang(one.title) : `#${one.benefit}`), el("td", { class: "right number" }, `${one.grants}`)))),
         )
       : null,
-    el("p", {}, `${say(W.notExported)}：`, el("b", { class: "number" }, String(waiting))),
+    el("p", {}, `${say(W.notExported)} `, el("b", { class: "number" }, String(waiting))),
     said,
     el(
       "div",
@@ -75,7 +75,7 @@ export async function showMore({ ask, state, actions }) {
   openPanel(
     say(W.more),
     el("div", { class: "row-of-buttons" }, pick(lang() === "zh", "中文", () => { setLang("zh"); closePanel(); }), pick(lang() === "en", "English", () => { setLang("en"); closePanel(); })),
-    el("div", { class: "row-of-buttons" }, pick(voiceIsOn(), `${say(W.voice)}：${say(voiceIsOn() ? W.on : W.off)}`, () => { setVoice(!voiceIsOn()); closePanel(); }), el("button", { type: "button", on: { click: actions.mirror } }, say(W.mirror))),
+    el("div", { class: "row-of-buttons" }, pick(voiceIsOn(), say(voiceIsOn() ? W.voiceOn : W.voiceOff), () => { setVoice(!voiceIsOn()); closePanel(); }), el("button", { type: "button", on: { click: actions.mirror } }, say(W.mirror))),
     status
       ? el(
           "ul",

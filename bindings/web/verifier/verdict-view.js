@@ -18,7 +18,7 @@ export function showVerdict(place, shown, onConfirm) {
     place,
     el(
       "article",
-      { class: `verdict appear ${shown.answer}`, "data-answer": shown.answer, "data-code": shown.code, "data-event": shown.event },
+      { class: `verdict appear ${shown.answer}${shown.isConfirmed ? " confirmed" : ""}`, "data-answer": shown.answer, "data-code": shown.code, "data-event": shown.event },
       el("div", { class: "verdict-head" }, sign(shown.answer), el("strong", { class: "verdict-word" }, said.word)),
       !isRefused && said.name ? who(said) : null,
       el("p", { class: "verdict-reason" }, said.reason),
