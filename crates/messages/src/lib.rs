@@ -5,6 +5,7 @@
 //! - [`Failure`]: what went wrong and what to do about it, with the [`Exit`] status.
 //! - [`benefit_words`]: benefits, what is left of them, and why one is not given.
 //! - [`dates`]: days and times as people write them, in Beijing time.
+//! - [`file_words`]: what is said of files that cannot be read or written.
 //! - [`hide_identity_numbers`]: numbers of people that were typed in the wrong place.
 //! - [`io_error`]: what the operating system says, in words.
 //! - [`scan_words`]: what is said around a scan at a counter.
@@ -17,6 +18,7 @@
 pub mod benefit_words;
 pub mod dates;
 mod failure;
+pub mod file_words;
 mod identity_number;
 mod io_words;
 mod lang;

@@ -5,7 +5,7 @@ use messages::{Failure, Lang, failure, io_error, words};
 use terminal_store::JournalError;
 
 /// What the journal could not do. The code stays that of the journal.
-pub(crate) fn failure(error: JournalError) -> Failure {
+pub fn failure(error: JournalError) -> Failure {
     let (code, name) = (error.code(), escape_untrusted_path(error.path()));
     match error {
         JournalError::Busy { .. } => failure!(code;

@@ -9,20 +9,20 @@ use messages::Failure;
 
 /// What a holder gets at this place, at the moment of the verdict.
 #[derive(Clone, Debug)]
-pub(crate) struct Offer {
+pub struct Offer {
     /// The bureau of the catalogue.
-    pub(crate) issuer: IssuerId,
+    pub issuer: IssuerId,
     /// Whether the part of the catalogue is the one that the terminal should have.
-    pub(crate) state: CatalogueState,
+    pub state: CatalogueState,
     /// Whose promises they are, and in which edition; `None` if there is no part.
-    pub(crate) merchant: Option<(MerchantNumber, Title, u32)>,
+    pub merchant: Option<(MerchantNumber, Title, u32)>,
     /// Each benefit of the part in its order, or why there is none at all.
-    pub(crate) benefits: Result<Vec<OfferedBenefit>, NoOffer>,
+    pub benefits: Result<Vec<OfferedBenefit>, NoOffer>,
 }
 
 /// Why there is no benefit at all.
 #[derive(Clone, Debug)]
-pub(crate) enum NoOffer {
+pub enum NoOffer {
     /// The place gives none.
     Place(NoBenefits),
     /// There is no part of the catalogue; why is in [`Offer::state`].
@@ -33,13 +33,15 @@ pub(crate) enum NoOffer {
 
 /// One benefit, and what became of it.
 #[derive(Clone, Debug)]
-pub(crate) struct OfferedBenefit {
-    pub(crate) number: BenefitNumber,
-    pub(crate) title: Title,
+pub struct OfferedBenefit {
+    /// Its number.
+    pub number: BenefitNumber,
+    /// What it is called.
+    pub title: Title,
     /// `None` if it is not understood.
-    pub(crate) benefit: Option<Benefit>,
+    pub benefit: Option<Benefit>,
     /// What is left of its quotas, or why it is not given.
-    pub(crate) outcome: Result<Vec<QuotaLeft>, Unavailable>,
+    pub outcome: Result<Vec<QuotaLeft>, Unavailable>,
 }
 
 impl Offer {
@@ -54,7 +56,7 @@ impl Offer {
     }
 
     /// The benefits that may be granted.
-    pub(crate) fn available(&self) -> impl Iterator<Item = &OfferedBenefit> {
+    pub fn available(&self) -> impl Iterator<Item = &OfferedBenefit> {
         let all = self.benefits.iter().flatten();
         all.filter(|benefit| benefit.outcome.is_ok())
     }
@@ -83,7 +85,7 @@ impl OfferedBenefit {
     }
 
     /// `available`, or the code of the reason.
-    pub(crate) fn code(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self.outcome {
             Ok(_) => "available",
             Err(reason) => reason.code(),
@@ -91,19 +93,19 @@ impl OfferedBenefit {
     }
 
     /// Whether somebody must enter the price.
-    pub(crate) fn needs_price(&self) -> bool {
+    pub fn needs_price(&self) -> bool {
         let benefit = self.benefit.as_ref();
         benefit.is_some_and(|benefit| benefit.kind.needs_price())
     }
 
     /// The place in a combination (折上折); `None` if it is given alone.
-    pub(crate) fn order(&self) -> Option<u8> {
+    pub fn order(&self) -> Option<u8> {
         let benefit = self.benefit.as_ref()?;
         benefit.order.filter(|_| !is_in_days(benefit))
     }
 
     /// Whether somebody must enter for how many days it is.
-    pub(crate) fn needs_days(&self) -> bool {
+    pub fn needs_days(&self) -> bool {
         self.benefit.as_ref().is_some_and(is_in_days)
     }
 }

@@ -1,10 +1,13 @@
+//! Each proof works once, and those from before the start are as the place has it.
+
 use std::time::Duration;
 
-use credential_core::{RootSet, TrustList, Verifier};
+use credential_core::{Policy, RootSet, TrustList, UnixTime, Verifier};
 use messages::dates;
+use terminal::ClockKind;
+use terminal::proof_memory::{BeforeStart, ProofMemory};
 
-use super::*;
-use crate::tests::fixtures::{NOW, Phone, list_claims, root_claims, signed, years};
+use super::fixtures::{NOW, Phone, list_claims, root_claims, signed, years};
 
 /// At [`NOW`] and so many seconds.
 fn at(seconds: u64) -> UnixTime {

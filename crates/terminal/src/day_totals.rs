@@ -8,11 +8,15 @@ use messages::{Lang, benefit_words};
 
 /// What became of one benefit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Total {
-    pub(super) grants: u64,
-    pub(super) units: u64,
-    pub(super) full: u64,
-    pub(super) charged: u64,
+pub(crate) struct Total {
+    /// How many grants.
+    pub(crate) grants: u64,
+    /// Uses, rides or days of hire.
+    pub(crate) units: u64,
+    /// Prices before, in fen.
+    pub(crate) full: u64,
+    /// What was charged, in fen.
+    pub(crate) charged: u64,
 }
 
 impl Total {
@@ -33,7 +37,8 @@ impl Total {
         self.charged = self.charged.saturating_add(one.charged);
     }
 
-    pub(super) fn saved(&self) -> u64 {
+    /// What was saved, in fen.
+    pub(crate) fn saved(&self) -> u64 {
         self.full.saturating_sub(self.charged)
     }
 }
@@ -49,18 +54,21 @@ struct DayGrant {
 }
 
 /// The grants of one day that were not taken back, and what was said of them.
-pub(super) struct DayTotals {
-    pub(super) day: DayNumber,
+pub(crate) struct DayTotals {
+    /// The day.
+    pub(crate) day: DayNumber,
     grants: BTreeMap<u64, DayGrant>,
     /// By the number of the grant.
     ratings: BTreeMap<u64, RatingLevel>,
-    pub(super) undone: u64,
+    /// How many grants were taken back.
+    pub(crate) undone: u64,
     /// The record before, if it may be followed by another benefit of the same purchase.
     before: Option<(u64, Grant)>,
 }
 
 impl DayTotals {
-    pub(super) fn of(day: DayNumber) -> Self {
+    /// Nothing yet.
+    pub(crate) fn of(day: DayNumber) -> Self {
         Self {
             day,
             grants: BTreeMap::new(),
@@ -70,7 +78,8 @@ impl DayTotals {
         }
     }
 
-    pub(super) fn take(&mut self, record: &JournalRecord) {
+    /// Counts a record, if it is of the day; in order.
+    pub(crate) fn take(&mut self, record: &JournalRecord) {
         let before = self.before.take();
         let (benefit, manual, total, continues) = match &record.entry {
             Entry::Grant(grant) => {
@@ -108,7 +117,7 @@ impl DayTotals {
     }
 
     /// By benefit: what each did to the price that it found.
-    pub(super) fn by_benefit(&self) -> BTreeMap<u32, Total> {
+    pub(crate) fn by_benefit(&self) -> BTreeMap<u32, Total> {
         let mut benefits: BTreeMap<u32, Total> = BTreeMap::new();
         for grant in self.grants.values() {
             benefits.entry(grant.benefit).or_default().add(&grant.total);
@@ -117,7 +126,7 @@ impl DayTotals {
     }
 
     /// All of them. Of several benefits for one purchase its price counts once.
-    pub(super) fn all(&self) -> Total {
+    pub(crate) fn all(&self) -> Total {
         let mut all = Total::default();
         for grant in self.grants.values() {
             all.add(&grant.total);
@@ -129,7 +138,7 @@ impl DayTotals {
     }
 
     /// How many were given by hand, by reason, in the order of the reasons.
-    pub(super) fn manual(&self) -> Vec<(ManualReason, u64)> {
+    pub(crate) fn manual(&self) -> Vec<(ManualReason, u64)> {
         let count = |reason: &ManualReason| {
             let grants = self.grants.values();
             grants.filter(|grant| grant.manual == Some(*reason)).count() as u64
@@ -141,7 +150,7 @@ impl DayTotals {
     }
 
     /// How many holders found the service so, for each level.
-    pub(super) fn ratings(&self) -> Vec<(RatingLevel, u64)> {
+    pub(crate) fn ratings(&self) -> Vec<(RatingLevel, u64)> {
         let count =
             |level: &RatingLevel| self.ratings.values().filter(|one| *one == level).count() as u64;
         RatingLevel::ALL
@@ -166,7 +175,7 @@ fn continues(before: Option<(u64, Grant)>, time: u64, grant: &Grant) -> u64 {
 }
 
 /// The name of a benefit in the catalogue that is held; its number if it is no longer there.
-pub(super) fn name(held: &Holdings, number: u32, lang: Lang) -> String {
+pub(crate) fn name(held: &Holdings, number: u32, lang: Lang) -> String {
     let issuer: Option<IssuerId> = held.places().map(|place| place.claims().issuer).next();
     let here = issuer.and_then(|issuer| held.place_catalogue(issuer));
     let benefit = here.and_then(|here| here.part().benefit(BenefitNumber(number)));

@@ -5,7 +5,7 @@ use messages::{Lang, Text, benefit_words, text};
 use super::offer::{NoOffer, Offer, OfferedBenefit};
 
 /// One benefit in a line: its name, what it does, and what is left of it or why it is not given.
-pub(crate) fn benefit_line(benefit: &OfferedBenefit) -> Text {
+pub fn benefit_line(benefit: &OfferedBenefit) -> Text {
     let line = |lang: Lang| {
         let mut line = benefit_words::title(&benefit.title)
             .in_lang(lang)
@@ -46,7 +46,7 @@ fn push(line: &mut String, lang: Lang, what: &str) {
 }
 
 /// Whose benefits they are.
-pub(crate) fn head(offer: &Offer) -> Text {
+pub fn head(offer: &Offer) -> Text {
     match &offer.merchant {
         Some((_, name, _)) => {
             let name = benefit_words::title(name);
@@ -57,7 +57,7 @@ pub(crate) fn head(offer: &Offer) -> Text {
 }
 
 /// Why there is none at all, and what to do.
-pub(crate) fn no_offer(offer: &Offer, reason: &NoOffer) -> (Text, Text) {
+pub fn no_offer(offer: &Offer, reason: &NoOffer) -> (Text, Text) {
     match reason {
         NoOffer::Place(reason) => benefit_words::no_benefits(*reason),
         NoOffer::Journal(failure) => (failure.what.clone(), (*failure.remedy).clone()),
@@ -71,7 +71,7 @@ pub(crate) fn no_offer(offer: &Offer, reason: &NoOffer) -> (Text, Text) {
 }
 
 /// All of it, line by line.
-pub(crate) fn lines(offer: &Offer, lang: Lang) -> String {
+pub fn lines(offer: &Offer, lang: Lang) -> String {
     let mut lines = vec![head(offer).in_lang(lang).to_owned()];
     let pair = |(what, remedy): (Text, Text)| {
         let (what, remedy) = (what.in_lang(lang), remedy.in_lang(lang));

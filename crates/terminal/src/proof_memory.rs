@@ -2,12 +2,12 @@
 
 use credential_core::{Policy, ReplayGuard, UnixTime, Verdict, VerifiedProof};
 
-use crate::clock::ClockKind;
-use crate::report::Judged;
+use crate::clock_state::ClockKind;
+use crate::judged::Judged;
 
 /// The memory of a process.
 #[derive(Debug)]
-pub(crate) struct ProofMemory {
+pub struct ProofMemory {
     policy: Policy,
     clock: ClockKind,
     before_start: BeforeStart,
@@ -20,7 +20,7 @@ pub(crate) struct ProofMemory {
 
 /// What a proof is worth that may have been shown before the start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum BeforeStart {
+pub enum BeforeStart {
     /// Nothing: the phone has another one within seconds. For what runs all day.
     Refused,
     /// It stays unknown whether it was used, and a person compares. For what is called once and over again,
@@ -30,7 +30,7 @@ pub(crate) enum BeforeStart {
 
 impl ProofMemory {
     /// Remembers nothing yet.
-    pub(crate) fn new(
+    pub fn new(
         policy: &Policy,
         now: UnixTime,
         clock: ClockKind,
@@ -59,7 +59,7 @@ impl ProofMemory {
     }
 
     /// The verdict after looking at what is remembered. The proof is used from now on.
-    pub(crate) fn admit(&mut self, verdict: Verdict, now: UnixTime) -> Verdict {
+    pub fn admit(&mut self, verdict: Verdict, now: UnixTime) -> Verdict {
         let unknown = self.if_unknown(&verdict);
         let admitted = self.guard.admit(verdict, now);
         // What it has ever remembered, it has admitted.
@@ -70,12 +70,12 @@ impl ProofMemory {
     }
 
     /// The same for a code with what is to be said of it.
-    pub(crate) fn admit_code(&mut self, judged: Judged) -> Judged {
+    pub fn admit_code(&mut self, judged: Judged) -> Judged {
         self.decide(judged, Self::admit)
     }
 
     /// What would be said of it now. Nothing is remembered.
-    pub(crate) fn preview_code(&mut self, judged: Judged) -> Judged {
+    pub fn preview_code(&mut self, judged: Judged) -> Judged {
         self.decide(judged, |memory, verdict, now| {
             memory.guard.preview(verdict, now)
         })
@@ -83,7 +83,7 @@ impl ProofMemory {
 
     /// The clock was set. If it was ahead at the start, no proof would count until that time comes. As
     /// long as none was admitted, none can be shown again, and the memory begins anew.
-    pub(crate) fn clock_was_set(&mut self, now: UnixTime) {
+    pub fn clock_was_set(&mut self, now: UnixTime) {
         if !self.has_admitted {
             *self = Self::new(&self.policy, now, self.clock, self.before_start);
         }
@@ -119,6 +119,3 @@ fn proof_of(verdict: &Verdict) -> Option<VerifiedProof> {
         Verdict::Refuse(_) => None,
     }
 }
-
-#[cfg(test)]
-mod tests;

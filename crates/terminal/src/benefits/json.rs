@@ -1,17 +1,16 @@
 //! Benefits for programs. The schema is in `docs/json.md`; what is in it stays.
 
 use credential_core::{BenefitKind, QuotaLeft};
-use messages::{Failure, FailureRecord, Lang, benefit_words};
+use messages::{FailureRecord, Lang, benefit_words};
 use serde::Serialize;
 
 use super::grant::Granted;
-use super::news::JournalNews;
 use super::offer::{NoOffer, Offer, OfferedBenefit};
-use crate::report::Time;
+use crate::verdict_json::Time;
 
 /// What a holder gets here and now.
-#[derive(Serialize)]
-pub(crate) struct BenefitsRecord<'a> {
+#[derive(Debug, Serialize)]
+pub struct BenefitsRecord<'a> {
     issuer: u32,
     state: &'static str,
     merchant: Option<MerchantRecord<'a>>,
@@ -22,14 +21,14 @@ pub(crate) struct BenefitsRecord<'a> {
     list: Vec<BenefitRecord<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct MerchantRecord<'a> {
     number: u32,
     name: &'a str,
     name_en: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct BenefitRecord<'a> {
     number: u32,
     title: &'a str,
@@ -44,7 +43,7 @@ struct BenefitRecord<'a> {
     quotas: Vec<QuotaRecord>,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct QuotaRecord {
     limit: u32,
     period: &'static str,
@@ -54,7 +53,8 @@ struct QuotaRecord {
 }
 
 impl<'a> BenefitsRecord<'a> {
-    pub(crate) fn new(offer: &'a Offer, lang: Lang) -> Self {
+    /// Of an offer.
+    pub fn new(offer: &'a Offer, lang: Lang) -> Self {
         let reason = offer.benefits.as_ref().err();
         Self {
             issuer: offer.issuer.0,
@@ -124,8 +124,8 @@ fn quota(left: &QuotaLeft) -> QuotaRecord {
 }
 
 /// A benefit that was given.
-#[derive(Serialize)]
-pub(crate) struct GrantRecord<'a> {
+#[derive(Debug, Serialize)]
+pub struct GrantRecord<'a> {
     record: u64,
     time: Time,
     benefit: u32,
@@ -140,7 +140,8 @@ pub(crate) struct GrantRecord<'a> {
 }
 
 impl<'a> GrantRecord<'a> {
-    pub(crate) fn new(granted: &'a Granted) -> Self {
+    /// Of a grant.
+    pub fn new(granted: &'a Granted) -> Self {
         Self {
             record: granted.record,
             time: Time::new(granted.time),
@@ -151,55 +152,6 @@ impl<'a> GrantRecord<'a> {
             price_fen: granted.charge.map(|charge| charge.price.get()),
             to_pay_fen: granted.charge.map(|charge| charge.to_pay.get()),
             manual: granted.manual.map(benefit_words::manual_reason_code),
-        }
-    }
-}
-
-/// What has happened to the journal: an event of `scan` and `gate`.
-#[derive(Serialize)]
-pub(crate) struct JournalRecord<'a> {
-    event: &'static str,
-    did: &'static str,
-    result: &'static str,
-    /// Of a receipt, how many it confirms; of an export, how many there are.
-    records: Option<u64>,
-    /// How many the bureau has confirmed.
-    confirmed: Option<u64>,
-    head: Option<String>,
-    file: Option<String>,
-    error: Option<FailureRecord<'a>>,
-}
-
-impl<'a> JournalRecord<'a> {
-    pub(crate) fn new(news: &'a JournalNews, lang: Lang) -> Self {
-        let (did, result) = match news {
-            JournalNews::Receipt(receipt) => ("receipt", receipt.outcome.code()),
-            JournalNews::Exported(Ok(_)) => ("export", "written"),
-            JournalNews::Exported(Err(_)) => ("export", "failed"),
-        };
-        let exported = match news {
-            JournalNews::Exported(Ok(exported)) => Some(exported),
-            _ => None,
-        };
-        let failure: Option<&Failure> = match news {
-            JournalNews::Receipt(receipt) => receipt.outcome.failure(),
-            JournalNews::Exported(result) => result.as_ref().err(),
-        };
-        Self {
-            event: "journal",
-            did,
-            result,
-            records: match news {
-                JournalNews::Receipt(receipt) => Some(receipt.records),
-                JournalNews::Exported(_) => exported.map(|exported| exported.size),
-            },
-            confirmed: exported.map(|exported| exported.confirmed),
-            head: exported.map(|exported| {
-                let bytes = exported.head.iter();
-                bytes.map(|byte| format!("{byte:02x}")).collect()
-            }),
-            file: exported.map(|exported| exported.path.to_string_lossy().into_owned()),
-            error: failure.map(|failure| failure.record(lang)),
         }
     }
 }

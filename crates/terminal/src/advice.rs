@@ -3,11 +3,10 @@
 use credential_core::{Advice, Caution, Error, TextFault, Verdict};
 use messages::{Lang, Text, dates, scan_words, text, words};
 
-use super::Judged;
-use super::finding::Misreading;
+use crate::judged::{Judged, Misreading};
 
 /// What to do next.
-pub(crate) fn advice(judged: &Judged) -> Text {
+pub fn advice(judged: &Judged) -> Text {
     if judged.misreading().is_some() {
         return misread(judged).1;
     }
@@ -53,7 +52,7 @@ fn depends_on_clock(judged: &Judged) -> bool {
 }
 
 /// What was misread, and what to do about it.
-pub(super) fn misread(judged: &Judged) -> (Text, Text) {
+pub(crate) fn misread(judged: &Judged) -> (Text, Text) {
     match judged.misreading() {
         Some(Misreading::Signature) => (
             text!("签名不符：可能没有读对，也可能是伪造的";

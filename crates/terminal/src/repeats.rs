@@ -7,7 +7,7 @@ const REMEMBERED: usize = 16;
 
 /// How often a line was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum LineReading {
+pub enum LineReading {
     /// For the first time, as far as is remembered.
     First,
     /// The very same line came before.
@@ -15,12 +15,12 @@ pub(crate) enum LineReading {
 }
 
 /// The last lines, each once.
-#[derive(Default)]
-pub(crate) struct Repeats(VecDeque<String>);
+#[derive(Debug, Default)]
+pub struct Repeats(VecDeque<String>);
 
 impl Repeats {
     /// Takes in a line.
-    pub(crate) fn add(&mut self, line: &str) -> LineReading {
+    pub fn add(&mut self, line: &str) -> LineReading {
         let before = self.0.iter().position(|known| known == line);
         let reading = match before.and_then(|at| self.0.remove(at)) {
             Some(_) => LineReading::Again,

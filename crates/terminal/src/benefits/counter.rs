@@ -2,19 +2,21 @@
 //! afterwards. Giving is in `grant` and `manual`.
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
 use credential_core::journal::{Note, RatingLevel, UndoReason};
 use credential_core::{EligibleHolder, Holdings, Moment, Place, PlaceCatalogue, UnixTime};
 use messages::{Failure, failure};
-use terminal_store::{Journal, JournalError};
+use terminal_store::{Disk, Journal, JournalError, Store};
 
 use super::journal_folder;
 use super::ledger::JournalLedger;
 use super::offer::{NoOffer, Offer, OfferedBenefit};
 use super::receipts::{ReceiptInbox, ReceiptNews};
+use super::signed_export::SignedExport;
+use super::terminal_key::TerminalKey;
 use crate::journal_words;
-use crate::trust_source::TrustSource;
 
 /// After a failure that may have passed, such as a full disk, the journal is opened again, not more often.
 const TRY_AGAIN: Duration = Duration::from_secs(10);
@@ -24,7 +26,7 @@ const RETAIN_EVERY: Duration = Duration::from_secs(86_400);
 
 /// Whether grants are recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Granting {
+pub enum Granting {
     /// As they should be.
     Recorded,
     /// The clock stands still, for a rehearsal: nothing is granted, nothing is written.
@@ -32,47 +34,67 @@ pub(crate) enum Granting {
 }
 
 /// The benefits of a terminal and its journal.
-pub(crate) struct Counter {
+pub struct Counter {
+    disk: Arc<dyn Disk>,
     folder: PathBuf,
     pub(super) granting: Granting,
     journal: Option<Journal>,
     /// Why there is no journal, since when, and whether to try again.
-    failed: Option<(Failure, Instant, bool)>,
-    retained: Option<Instant>,
+    failed: Option<(Failure, UnixTime, bool)>,
+    retained: Option<UnixTime>,
 }
 
 impl Counter {
-    /// The benefits of a terminal with a store; others have none.
-    pub(crate) fn of(source: &TrustSource, granting: Granting) -> Option<Self> {
-        source.folder().map(|store| Self {
-            folder: journal_folder(store),
+    /// The benefits of the terminal that has this store, with the journal beside it.
+    pub fn new(store: &Store, granting: Granting) -> Self {
+        Self {
+            disk: Arc::clone(store.disk()),
+            folder: journal_folder(store.folder()),
             granting,
             journal: None,
             failed: None,
             retained: None,
-        })
+        }
     }
 
     /// Whether the terminal has a place, and so perhaps benefits.
-    pub(crate) fn has_place(holdings: &Holdings) -> bool {
+    pub fn has_place(holdings: &Holdings) -> bool {
         place(holdings).is_some()
     }
 
     /// Opens the journal, if the terminal has benefits, so that no code waits for it.
-    pub(crate) fn begin(&mut self, holdings: &Holdings, now: UnixTime) {
+    pub fn begin(&mut self, holdings: &Holdings, now: UnixTime) {
         if let Some(here) = place(holdings).and_then(|place| catalogue(holdings, place)) {
             // What is wrong is said with the first code.
             let _ = self.journal(here.place(), now);
         }
     }
 
+    /// Gives the journal back, for others to open. It is opened again when it is needed.
+    pub fn close(&mut self) {
+        self.journal = None;
+    }
+
+    /// The journal, opened.
+    ///
+    /// # Errors
+    /// If the terminal has no place, or the journal cannot be used.
+    pub fn open_journal(
+        &mut self,
+        holdings: &Holdings,
+        now: UnixTime,
+    ) -> Result<&mut Journal, Failure> {
+        let place = place(holdings).ok_or_else(no_catalogue)?;
+        self.journal(place, now)
+    }
+
     /// Whether nothing is recorded.
-    pub(crate) fn is_rehearsal(&self) -> bool {
+    pub fn is_rehearsal(&self) -> bool {
         self.granting == Granting::Rehearsed
     }
 
     /// What a holder gets here and now; `None` for a terminal without a place.
-    pub(crate) fn offer(
+    pub fn offer(
         &mut self,
         holdings: &Holdings,
         holder: EligibleHolder<'_>,
@@ -106,8 +128,7 @@ impl Counter {
 
     /// How many benefits a holder gets here and now: what a verdict costs more with benefits, before they are
     /// copied for whoever shows them.
-    #[cfg(test)]
-    pub(crate) fn evaluate(
+    pub fn evaluate(
         &mut self,
         holdings: &Holdings,
         holder: EligibleHolder<'_>,
@@ -124,17 +145,13 @@ impl Counter {
     }
 
     /// Applies the receipts that wait in the store, if there are any.
-    pub(crate) fn take_receipts(
-        &mut self,
-        source: &TrustSource,
-        now: UnixTime,
-    ) -> Vec<ReceiptNews> {
-        let inbox = source.folder().map(ReceiptInbox::of);
-        let Some(inbox) = inbox.filter(|inbox| !self.is_rehearsal() && inbox.has_waiting()) else {
+    pub fn take_receipts(&mut self, store: &Store, now: UnixTime) -> Vec<ReceiptNews> {
+        let inbox = ReceiptInbox::of(store);
+        if self.is_rehearsal() || !inbox.has_waiting() {
             return Vec::new();
-        };
-        let place = source.holdings().and_then(place);
-        let (Some(place), Some(trust)) = (place, source.trust()) else {
+        }
+        let held = store.holdings();
+        let (Some(place), Some(trust)) = (place(held), held.trust()) else {
             return Vec::new();
         };
         match self.journal(place, now) {
@@ -143,11 +160,52 @@ impl Counter {
         }
     }
 
+    /// Signs an export, to be written by the caller: a slow stick keeps no code waiting. The terminal needs a
+    /// place, and its key.
+    ///
+    /// # Errors
+    /// Why nothing can be signed.
+    pub fn prepare_export(
+        &mut self,
+        store: &Store,
+        now: UnixTime,
+    ) -> Result<SignedExport, Failure> {
+        self.refuse_rehearsal()?;
+        let place = place(store.holdings()).ok_or_else(no_catalogue)?;
+        let terminal = TerminalKey::read(store)?;
+        let journal = self.journal(place, now)?;
+        let prepared = journal.prepare_export(&terminal.key, now);
+        let prepared = prepared.map_err(journal_words::failure)?;
+        Ok(SignedExport::new(prepared, journal))
+    }
+
+    /// The name of the file in a folder: of this terminal and this chain alone, so that the files of several
+    /// terminals lie beside one another, and a newer one replaces the older.
+    pub fn export_name(&mut self, holdings: &Holdings, now: UnixTime) -> Option<String> {
+        let place = place(holdings)?;
+        let claims = place.claims();
+        let (number, key) = (claims.terminal.0, claims.key.thumbprint());
+        let key: String = key
+            .iter()
+            .take(4)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let chain = self.journal(place, now).ok()?.id().chain;
+        Some(format!("journal-{number}-{key}-{chain}.lbx"))
+    }
+
+    /// How many records there are, and how many the bureau has confirmed; `None` without a journal.
+    pub fn extent(&mut self, holdings: &Holdings, now: UnixTime) -> Option<(u64, u64)> {
+        let place = place(holdings)?;
+        let journal = self.journal(place, now).ok()?;
+        Some((journal.end().size, journal.receipted()))
+    }
+
     /// Records how the holder found the service, once for each grant.
     ///
     /// # Errors
     /// Why it is not recorded.
-    pub(crate) fn rate(
+    pub fn rate(
         &mut self,
         holdings: &Holdings,
         record: u64,
@@ -167,7 +225,7 @@ impl Counter {
     ///
     /// # Errors
     /// Why it stands.
-    pub(crate) fn undo(
+    pub fn undo(
         &mut self,
         holdings: &Holdings,
         record: u64,
@@ -205,18 +263,17 @@ impl Counter {
         place: &Place,
         now: UnixTime,
     ) -> Result<&mut Journal, Failure> {
-        let at = Instant::now();
         if let Some((failure, since, may_pass)) = &self.failed
-            && (!may_pass || at.saturating_duration_since(*since) < TRY_AGAIN)
+            && (!may_pass || !is_past(*since, TRY_AGAIN, now))
         {
             return Err(failure.clone());
         }
         let journal = match self.journal.take() {
             Some(mut journal) if journal.is_poisoned() => journal.reopen().map(|()| journal),
             Some(journal) => Ok(journal),
-            None => Journal::open(&self.folder, &place.claims().key),
+            None => Journal::open_on(Arc::clone(&self.disk), &self.folder, &place.claims().key),
         };
-        let is_due = |last: Instant| at.saturating_duration_since(last) >= RETAIN_EVERY;
+        let is_due = |last: UnixTime| is_past(last, RETAIN_EVERY, now);
         let retains = self.retained.is_none_or(is_due);
         let granting = self.granting;
         let ready = journal.and_then(|mut journal| {
@@ -232,7 +289,7 @@ impl Counter {
         match ready {
             Ok(journal) => {
                 self.failed = None;
-                self.retained = self.retained.filter(|_| !retains).or(Some(at));
+                self.retained = self.retained.filter(|_| !retains).or(Some(now));
                 Ok(self.journal.insert(journal))
             }
             Err(error) => {
@@ -244,15 +301,20 @@ impl Counter {
                         | JournalError::Unreadable { .. }
                 );
                 let failure = journal_words::failure(error);
-                self.failed = Some((failure.clone(), at, may_pass));
+                self.failed = Some((failure.clone(), now, may_pass));
                 Err(failure)
             }
         }
     }
 }
 
+/// Whether so much time has gone by since then. A clock that was set back counts as so much.
+fn is_past(since: UnixTime, span: Duration, now: UnixTime) -> bool {
+    now < since || now.since(since) >= span
+}
+
 /// The terminal's place; of several the newest counts.
-pub(super) fn place(holdings: &Holdings) -> Option<&Place> {
+pub(crate) fn place(holdings: &Holdings) -> Option<&Place> {
     holdings.places().max_by_key(|place| place.claims().issued)
 }
 
@@ -294,7 +356,8 @@ fn note_place(journal: &mut Journal, place: &Place, now: UnixTime) -> Result<(),
     Ok(())
 }
 
-pub(super) fn no_catalogue() -> Failure {
+/// That the terminal has no place, or its merchant no catalogue.
+pub fn no_catalogue() -> Failure {
     failure!("no-place"; "本终端没有点位或优待目录，不能给予优待";
         "this terminal has no place or no catalogue: nothing is granted";
         "请导入最新的更新文件。"; "Bring the latest update.")

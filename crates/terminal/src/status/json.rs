@@ -1,23 +1,19 @@
 //! The state of a terminal for programs. The schema is in `docs/json.md`; what is in it stays.
 
-use std::fs;
-use std::path::PathBuf;
-
 use credential_core::{Issuer, StatusListClaims, UnixTime};
 use messages::Lang;
-use messages::untrusted::escape_untrusted_path;
 use serde::Serialize;
 use serde_json::{Value, json};
 use terminal_store::{Store, Warning};
 
 use super::view::{Expiring, View};
-use crate::clock::ClockState;
-use crate::computer;
-use crate::report::{End, Time};
+use crate::clock_state::ClockState;
 use crate::store_words;
+use crate::verdict_json::{End, Time};
 
-#[derive(Serialize)]
-pub(super) struct Record {
+/// What the terminal holds, as it stands in JSON.
+#[derive(Debug, Serialize)]
+pub struct StatusRecord {
     terminal: Value,
     at: Time,
     can_accept: bool,
@@ -32,15 +28,32 @@ pub(super) struct Record {
     warnings: Vec<Value>,
 }
 
-pub(super) fn record(view: &View<'_>, store: &Store, lang: Lang) -> Record {
+/// Which terminal it is.
+#[derive(Clone, Debug)]
+pub struct TerminalIdentity {
+    /// The name of the computer, where that is known.
+    pub name: Option<String>,
+    /// Where the store is.
+    pub store: String,
+    /// The version of the program.
+    pub program: &'static str,
+}
+
+/// The state of a store.
+pub fn record(
+    view: &View<'_>,
+    store: &Store,
+    identity: &TerminalIdentity,
+    lang: Lang,
+) -> StatusRecord {
     let root = view.holdings.root().claims();
     let claims = view.holdings.trust().map(|list| list.claims());
     let statuses = view.holdings.status_lists().map(|list| list.claims());
-    Record {
+    StatusRecord {
         terminal: json!({
-            "name": computer::name(),
-            "store": escape_untrusted_path(&full_path(store)),
-            "program": env!("CARGO_PKG_VERSION"),
+            "name": identity.name,
+            "store": identity.store,
+            "program": identity.program,
         }),
         at: Time::new(view.at),
         can_accept: view.can_accept(),
@@ -78,11 +91,6 @@ pub(super) fn record(view: &View<'_>, store: &Store, lang: Lang) -> Record {
             .map(|warning| self::warning(warning, lang))
             .collect(),
     }
-}
-
-/// From the root of the disk, where that can be found out.
-fn full_path(store: &Store) -> PathBuf {
-    fs::canonicalize(store.folder()).unwrap_or_else(|_| store.folder().to_owned())
 }
 
 fn issuer(issuer: &Issuer) -> Value {

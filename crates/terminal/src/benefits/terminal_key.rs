@@ -3,11 +3,12 @@
 //! A file in the folder of the store, for its owner alone: PKCS #8 as PEM (RFC 8410, section 7), which other
 //! programs read too. It has no passphrase: a gate starts with nobody beside it.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use cli_support::files::{self, Access};
 use credential_core::{Signer as _, SigningKey};
 use ed25519::pkcs8::KeypairBytes;
+use messages::file_words::{cannot_read, cannot_write, file_exists, too_large};
 use messages::untrusted::escape_untrusted_path;
 use messages::{Failure, failure};
 use pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, LineEnding};
@@ -23,22 +24,27 @@ const FILE: &str = "terminal.key";
 const LONGEST: usize = 4_096;
 
 /// The terminal's key with its file.
-pub(crate) struct TerminalKey {
-    pub(crate) key: SigningKey,
-    pub(crate) path: PathBuf,
+pub struct TerminalKey {
+    /// The key.
+    pub key: SigningKey,
+    /// Its file.
+    pub path: PathBuf,
 }
 
 impl TerminalKey {
-    /// The key of this store, made if the store has none yet. One that is there is never overwritten.
+    /// The key of this store, made of the random `seed` if the store has none yet. One that is there is never overwritten.
     ///
     /// # Errors
     /// If the file cannot be read or written, is none, or is not the key that the store knows.
-    pub(crate) fn read_or_make(store: &mut Store) -> Result<Self, Failure> {
+    pub fn read_or_make(
+        store: &mut Store,
+        seed: impl FnOnce() -> Result<Zeroizing<[u8; 32]>, Failure>,
+    ) -> Result<Self, Failure> {
         let path = store.folder().join(FILE);
         let known = store.holdings().terminal_key();
-        let is_there = path.try_exists().unwrap_or(true);
-        if !is_there && known.is_none() {
-            make(&path)?;
+        if !is_there(store, &path) && known.is_none() {
+            let seed = seed()?;
+            make(store, &path, &seed)?;
         }
         let found = Self::read(store)?;
         if known.is_none() {
@@ -54,16 +60,16 @@ impl TerminalKey {
     ///
     /// # Errors
     /// As [`TerminalKey::read_or_make`], and if there is none.
-    pub(crate) fn read(store: &Store) -> Result<Self, Failure> {
+    pub fn read(store: &Store) -> Result<Self, Failure> {
         let path = store.folder().join(FILE);
         let known = store.holdings().terminal_key();
-        if !path.try_exists().unwrap_or(true) {
+        if !is_there(store, &path) {
             return Err(match known {
                 None => no_key_yet(store.folder()),
                 Some(_) => missing(&path),
             });
         }
-        let bytes = files::read_secret(&path, LONGEST)?;
+        let bytes = read_secret(store, &path)?;
         let pem = std::str::from_utf8(&bytes).map_err(|_| no_key(&path))?;
         let pair = KeypairBytes::from_pkcs8_pem(pem).map_err(|_| no_key(&path))?;
         let key = SigningKey::from_seed(&pair.secret_key);
@@ -74,19 +80,36 @@ impl TerminalKey {
     }
 }
 
-fn make(path: &Path) -> Result<(), Failure> {
-    let mut seed = Zeroizing::new([0; 32]);
-    getrandom::fill(&mut *seed).map_err(|error| not_made(error.to_string()))?;
+fn is_there(store: &Store, path: &Path) -> bool {
+    let looked = store.disk().read(path, 0);
+    !looked.is_err_and(|error| error.kind() == ErrorKind::NotFound)
+}
+
+fn read_secret(store: &Store, path: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let read = store.disk().read(path, LONGEST as u64 + 1);
+    let bytes = Zeroizing::new(read.map_err(|error| cannot_read(path, &error))?.bytes);
+    match bytes.len() > LONGEST {
+        true => Err(too_large(path, LONGEST as u64)),
+        false => Ok(bytes),
+    }
+}
+
+fn make(store: &Store, path: &Path, seed: &[u8; 32]) -> Result<(), Failure> {
     let pair = KeypairBytes {
         secret_key: *seed,
         public_key: None,
     };
     let pem = pair.to_pkcs8_pem(LineEnding::LF);
     let pem = pem.map_err(|error| not_made(error.to_string()))?;
-    files::write_new(path, pem.as_bytes(), Access::Private)
+    let written = store.write_private_file(FILE, pem.as_bytes());
+    written.map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => file_exists(path),
+        _ => cannot_write(path, &error),
+    })
 }
 
-fn not_made(why: String) -> Failure {
+/// That no key was made, because the system has no random bytes.
+pub fn not_made(why: String) -> Failure {
     failure!("random-unavailable"; "没有生成终端密钥"; "no terminal key was made";
         "请重新启动电脑后再试。"; "Start the computer again, then try once more.")
     .with_detail(why)

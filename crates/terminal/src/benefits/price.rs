@@ -4,13 +4,13 @@ use credential_core::Fen;
 use messages::{Text, text};
 
 /// No amount is longer: a billion yuan with two decimals.
-pub(crate) const LONGEST: usize = 13;
+pub const LONGEST: usize = 13;
 
 /// A price in yuan with at most two decimals: `128`, `128.5`, `128.50`.
 ///
 /// # Errors
 /// What is wrong with it.
-pub(crate) fn price(typed: &str) -> Result<Fen, Text> {
+pub fn price(typed: &str) -> Result<Fen, Text> {
     let wrong = || {
         text!("请输入价格，单位元，最多两位小数，如 128.50";
         "type the price in yuan, with at most two decimals, such as 128.50")
@@ -33,7 +33,7 @@ pub(crate) fn price(typed: &str) -> Result<Fen, Text> {
 ///
 /// # Errors
 /// What is wrong with it.
-pub(crate) fn days(typed: &str) -> Result<u32, Text> {
+pub fn days(typed: &str) -> Result<u32, Text> {
     let days = Some(typed).filter(|typed| typed.bytes().all(|byte| byte.is_ascii_digit()));
     let days = days.and_then(|typed| typed.parse().ok());
     days.filter(|days| (1..=999).contains(days))

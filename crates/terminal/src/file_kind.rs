@@ -5,23 +5,34 @@ use messages::{Text, text};
 
 /// What a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum FileKind {
+pub enum FileKind {
+    /// A root set.
     RootSet,
+    /// A trust list.
     TrustList,
+    /// A status list.
     StatusList,
+    /// A vouch list.
     VouchList,
+    /// An update file.
     Update,
+    /// A credential.
     Credential,
+    /// What a phone shows.
     Presentation,
+    /// An enrolment of a phone.
     Enrolment,
+    /// A picture.
     Picture,
+    /// No bytes.
     Empty,
     /// Something else, or one of these but damaged at its beginning.
     Unknown,
 }
 
 impl FileKind {
-    pub(crate) fn of(bytes: &[u8]) -> Self {
+    /// Recognises bytes.
+    pub fn of(bytes: &[u8]) -> Self {
         match ObjectKind::of(bytes) {
             Some(ObjectKind::RootSet) => Self::RootSet,
             Some(ObjectKind::TrustList) => Self::TrustList,
@@ -38,7 +49,7 @@ impl FileKind {
     }
 
     /// Whether these bytes are a root set or trust list that has no signature yet.
-    pub(crate) fn is_unsigned(self, bytes: &[u8]) -> bool {
+    pub fn is_unsigned(self, bytes: &[u8]) -> bool {
         fn unsigned<T: RootSigned>(bytes: &[u8]) -> bool {
             Pending::<T>::from_bytes(bytes).is_ok_and(|read| read.signer_ids().next().is_none())
         }
@@ -49,7 +60,8 @@ impl FileKind {
         }
     }
 
-    pub(crate) fn zh(self) -> &'static str {
+    /// In Chinese.
+    pub fn zh(self) -> &'static str {
         match self {
             Self::RootSet => "根密钥集",
             Self::TrustList => "信任名单",
@@ -65,7 +77,8 @@ impl FileKind {
         }
     }
 
-    pub(crate) fn en(self) -> &'static str {
+    /// In English.
+    pub fn en(self) -> &'static str {
         match self {
             Self::RootSet => "a root set",
             Self::TrustList => "a trust list",
@@ -81,7 +94,8 @@ impl FileKind {
         }
     }
 
-    pub(crate) fn get_it_again(self) -> Text {
+    /// Where to get one from.
+    pub fn get_it_again(self) -> Text {
         match self {
             Self::RootSet => text!("请向主管部门索取根密钥集文件，不要用来路不明的文件。";
                 "Get the root set from the authority itself, and from nobody else."),

@@ -6,7 +6,7 @@ use messages::{Failure, Lang, Text, failure, io_error, text, words};
 use terminal_store::{Damage, FileFault, LostPart, StoreError, Warning};
 
 /// What the store could not do. The code stays that of the store.
-pub(crate) fn failure(error: StoreError) -> Failure {
+pub fn failure(error: StoreError) -> Failure {
     let (code, name) = (error.code(), escape_untrusted_path(error.path()));
     match error {
         StoreError::Missing { .. } => failure!(code;
@@ -71,7 +71,7 @@ pub(crate) fn failure(error: StoreError) -> Failure {
 }
 
 /// As [`failure`], of a store that was to be made: nothing is stored yet.
-pub(crate) fn provision_failure(error: StoreError) -> Failure {
+pub fn provision_failure(error: StoreError) -> Failure {
     let (code, name) = (error.code(), escape_untrusted_path(error.path()));
     match &error {
         StoreError::ReadOnly { .. } => failure!(code;
@@ -134,7 +134,7 @@ fn damage_words(damage: Damage) -> Text {
 }
 
 /// What is wrong with a store that works nevertheless.
-pub(crate) fn warning(warning: &Warning) -> Text {
+pub fn warning(warning: &Warning) -> Text {
     match warning {
         Warning::File {
             file,
@@ -173,7 +173,7 @@ pub(crate) fn warning(warning: &Warning) -> Text {
 }
 
 /// What to do about it.
-pub(crate) fn warning_remedy(warning: &Warning) -> Text {
+pub fn warning_remedy(warning: &Warning) -> Text {
     match warning {
         Warning::File {
             fault: FileFault::Unreadable(_),

@@ -16,37 +16,43 @@ use super::offer::{OfferedBenefit, is_in_days};
 
 /// What an operator, or a gate, gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct GrantWish {
-    pub(crate) benefit: BenefitNumber,
+pub struct GrantWish {
+    /// Which benefit.
+    pub benefit: BenefitNumber,
     /// Uses, rides or days of hire.
-    pub(crate) units: u32,
-    pub(crate) price: Option<Fen>,
+    pub units: u32,
+    /// The price, where the benefit is about one.
+    pub price: Option<Fen>,
     /// On which verdict.
-    pub(crate) judged: Judged,
+    pub judged: Judged,
 }
 
 /// A benefit that was given: the record is on the disk.
 #[derive(Clone, Debug)]
-pub(crate) struct Granted {
+pub struct Granted {
     /// The number of the record.
-    pub(crate) record: u64,
-    pub(crate) time: UnixTime,
-    pub(crate) benefit: BenefitNumber,
-    pub(crate) title: Title,
-    pub(crate) units: u32,
+    pub record: u64,
+    /// The time of the record.
+    pub time: UnixTime,
+    /// Which benefit.
+    pub benefit: BenefitNumber,
+    /// What it is called.
+    pub title: Title,
+    /// Uses, rides or days of hire.
+    pub units: u32,
     /// What this benefit does: of several, to what the ones before it have left.
-    pub(crate) charge: Option<Charge>,
+    pub charge: Option<Charge>,
     /// Why it was given without a code, if it was.
-    pub(crate) manual: Option<ManualReason>,
+    pub manual: Option<ManualReason>,
 }
 
 /// Several benefits that were given together: a record each, in the order in which they apply.
 #[derive(Clone, Debug)]
-pub(crate) struct GrantedTogether {
+pub struct GrantedTogether {
     /// At least one.
-    pub(crate) each: Vec<Granted>,
+    pub each: Vec<Granted>,
     /// What all of them do.
-    pub(crate) charge: Charge,
+    pub charge: Charge,
 }
 
 impl Counter {
@@ -55,7 +61,7 @@ impl Counter {
     /// # Errors
     /// Why it is not granted; there is then no record of it, or one that is cut off before anything else is
     /// granted.
-    pub(crate) fn grant(
+    pub fn grant(
         &mut self,
         holdings: &Holdings,
         holder: EligibleHolder<'_>,
@@ -79,7 +85,7 @@ impl Counter {
     ///
     /// # Errors
     /// As [`Counter::grant`], and why they cannot be taken together.
-    pub(crate) fn grant_together(
+    pub fn grant_together(
         &mut self,
         holdings: &Holdings,
         holder: EligibleHolder<'_>,
@@ -204,15 +210,12 @@ impl Counter {
     }
 
     /// What is to be paid with one benefit.
-    pub(crate) fn charge(benefit: &OfferedBenefit, price: Fen) -> Option<Charge> {
+    pub fn charge(benefit: &OfferedBenefit, price: Fen) -> Option<Charge> {
         charge(&[benefit.benefit.as_ref()?], price).ok()
     }
 
     /// What is to be paid with several, step by step.
-    pub(crate) fn charge_steps(
-        benefits: &[&OfferedBenefit],
-        price: Fen,
-    ) -> Option<Vec<ChargeStep>> {
+    pub fn charge_steps(benefits: &[&OfferedBenefit], price: Fen) -> Option<Vec<ChargeStep>> {
         let benefits = benefits.iter().map(|offered| offered.benefit.as_ref());
         charge_steps(&benefits.collect::<Option<Vec<_>>>()?, price).ok()
     }

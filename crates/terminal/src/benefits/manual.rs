@@ -17,19 +17,22 @@ use super::offer::{NoOffer, Offer, OfferedBenefit};
 
 /// What an operator gives without a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct ManualWish {
-    pub(crate) reason: ManualReason,
+pub struct ManualWish {
+    /// Why there is no code.
+    pub reason: ManualReason,
     /// As it is printed on the card of a holder of this bureau, if somebody has typed it.
-    pub(crate) holder: Option<HolderNumber>,
-    pub(crate) benefit: BenefitNumber,
+    pub holder: Option<HolderNumber>,
+    /// Which benefit.
+    pub benefit: BenefitNumber,
     /// Uses, rides or days of hire.
-    pub(crate) units: u32,
-    pub(crate) price: Option<Fen>,
+    pub units: u32,
+    /// The price, where the benefit is about one.
+    pub price: Option<Fen>,
 }
 
 impl Counter {
     /// What can be given without a code here and now, to the holder with this number or to somebody.
-    pub(crate) fn manual_offer(
+    pub fn manual_offer(
         &mut self,
         holdings: &Holdings,
         holder: Option<HolderNumber>,
@@ -58,7 +61,7 @@ impl Counter {
     ///
     /// # Errors
     /// Why it is not given; as [`Counter::grant`].
-    pub(crate) fn grant_manually(
+    pub fn grant_manually(
         &mut self,
         holdings: &Holdings,
         wish: ManualWish,

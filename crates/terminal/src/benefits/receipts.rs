@@ -4,15 +4,15 @@
 //! While a screen or a gate has it, they wait in the folder `receipts` of the store, a file each. A receipt that
 //! contradicts the journal changes nothing: it stays there, under another name, and is warned of at each start.
 
-use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use cli_support::files::{self, Access};
 use credential_core::journal::{JournalFault, Receipt, ReceiptClaims};
 use credential_core::limits::MAX_CHECKPOINT_BYTES;
 use credential_core::{Signer as _, TrustList};
 use messages::{Failure, Lang, Text, failure, text, words};
-use terminal_store::{AppliedReceipt, Journal, JournalError, Store};
+use terminal_store::{AppliedReceipt, Disk, Journal, JournalError, Store, write_private_file};
 
 use super::journal_folder;
 use super::terminal_key::TerminalKey;
@@ -27,14 +27,16 @@ const REFUSED: &str = "refused";
 
 /// A receipt for the journal of this terminal, and what became of it.
 #[derive(Clone, Debug)]
-pub(crate) struct ReceiptNews {
+pub struct ReceiptNews {
     /// How many records it confirms.
-    pub(crate) records: u64,
-    pub(crate) outcome: ReceiptOutcome,
+    pub records: u64,
+    /// What became of it.
+    pub outcome: ReceiptOutcome,
 }
 
+/// What became of a receipt.
 #[derive(Clone, Debug)]
-pub(crate) enum ReceiptOutcome {
+pub enum ReceiptOutcome {
     /// More is confirmed than before.
     New,
     /// As much was confirmed before, or more.
@@ -51,7 +53,7 @@ pub(crate) enum ReceiptOutcome {
 
 impl ReceiptOutcome {
     /// The stable name in JSON.
-    pub(crate) fn code(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
             Self::New => "new",
             Self::Held => "held",
@@ -63,7 +65,7 @@ impl ReceiptOutcome {
     }
 
     /// What is wrong, if something is.
-    pub(crate) fn failure(&self) -> Option<&Failure> {
+    pub fn failure(&self) -> Option<&Failure> {
         match self {
             Self::Waiting(failure) | Self::Refused(failure) | Self::Contradicts(failure) => {
                 Some(failure)
@@ -73,14 +75,14 @@ impl ReceiptOutcome {
     }
 
     /// Whether somebody must do something about it.
-    pub(crate) fn is_wrong(&self) -> bool {
+    pub fn is_wrong(&self) -> bool {
         matches!(self, Self::Refused(_) | Self::Contradicts(_))
     }
 }
 
 impl ReceiptNews {
     /// In words, with what to do where something is wrong.
-    pub(crate) fn words(&self) -> Text {
+    pub fn words(&self) -> Text {
         let records = self.records;
         let what = match &self.outcome {
             ReceiptOutcome::New => {
@@ -112,17 +114,17 @@ impl ReceiptNews {
 
 /// What became of the receipts of an update.
 #[derive(Debug, Default)]
-pub(crate) struct ReceiptsOfUpdate {
+pub struct ReceiptsOfUpdate {
     /// Those for this terminal.
-    pub(crate) own: Vec<ReceiptNews>,
+    pub own: Vec<ReceiptNews>,
     /// How many are for other terminals: an update has those of all.
-    pub(crate) of_others: usize,
+    pub of_others: usize,
 }
 
 impl ReceiptsOfUpdate {
     /// Applies the receipts of an update that are for the journal of this terminal, or keeps them for the
     /// program that has it.
-    pub(crate) fn apply(store: &Store, receipts: &[Vec<u8>]) -> Self {
+    pub fn apply(store: &Store, receipts: &[Vec<u8>]) -> Self {
         let terminal = store.holdings().terminal_key();
         let mut own: Vec<(ReceiptClaims, &[u8])> = receipts
             .iter()
@@ -156,7 +158,7 @@ fn apply_or_keep(
     claims: &ReceiptClaims,
     bytes: &[u8],
 ) -> ReceiptOutcome {
-    let inbox = ReceiptInbox::of(store.folder());
+    let inbox = ReceiptInbox::of(store);
     let Some(trust) = store.holdings().trust() else {
         return keep(&inbox, claims, bytes, no_trust_list());
     };
@@ -165,14 +167,15 @@ fn apply_or_keep(
     }
     let folder = journal_folder(store.folder());
     // Where no journal is, none is made to say so.
-    if matches!(folder.try_exists(), Ok(false)) {
+    if is_missing(&**store.disk(), &folder) {
         let refused = contradicts(claims, JournalFault::Truncated { size: 0, known: 0 });
         inbox.put(claims, bytes, REFUSED);
         return ReceiptOutcome::Contradicts(refused);
     }
     let opened = journal.get_or_insert_with(|| {
         let terminal = TerminalKey::read(store)?;
-        Journal::open(&folder, terminal.key.public_key()).map_err(journal_words::failure)
+        let disk = Arc::clone(store.disk());
+        Journal::open_on(disk, &folder, terminal.key.public_key()).map_err(journal_words::failure)
     });
     let outcome = match opened {
         Ok(journal) => applied(journal, trust, claims, bytes),
@@ -224,16 +227,25 @@ fn applied(
     }
 }
 
+/// Whether there is no such folder. One that cannot be looked into is there.
+fn is_missing(disk: &dyn Disk, folder: &Path) -> bool {
+    disk.names(folder)
+        .is_err_and(|error| error.kind() == ErrorKind::NotFound)
+}
+
 /// The receipts that wait for a program which has the journal, and those that contradict it.
-#[derive(Clone, Debug)]
-pub(crate) struct ReceiptInbox {
+#[derive(Clone)]
+pub struct ReceiptInbox {
+    disk: Arc<dyn Disk>,
     folder: PathBuf,
 }
 
 impl ReceiptInbox {
-    pub(crate) fn of(store: &Path) -> Self {
+    /// That of a store.
+    pub fn of(store: &Store) -> Self {
         Self {
-            folder: store.join("receipts"),
+            disk: Arc::clone(store.disk()),
+            folder: store.folder().join("receipts"),
         }
     }
 
@@ -246,13 +258,13 @@ impl ReceiptInbox {
                 ReceiptOutcome::Waiting(_) => continue,
                 ReceiptOutcome::Contradicts(_) => {
                     // Where that fails it is told again: better than never.
-                    let _ = fs::rename(&path, path.with_extension(REFUSED));
+                    let _ = self.disk.rename(&path, &path.with_extension(REFUSED));
                 }
                 ReceiptOutcome::New => {
-                    let _ = fs::remove_file(&path);
+                    let _ = self.disk.remove(&path);
                     self.settle(&claims);
                 }
-                _ => drop(fs::remove_file(&path)),
+                _ => drop(self.disk.remove(&path)),
             }
             news.push(ReceiptNews {
                 records: claims.end.size,
@@ -268,7 +280,7 @@ impl ReceiptInbox {
     }
 
     /// That a receipt contradicts the journal, as long as it does.
-    pub(crate) fn warning(&self) -> Option<(Text, Text)> {
+    pub fn warning(&self) -> Option<(Text, Text)> {
         self.paths(REFUSED).next().map(|_| {
             (
                 text!("发码单位的回执与本机的流水不符"; "a receipt of the bureau contradicts the journal of this terminal"),
@@ -290,13 +302,17 @@ impl ReceiptInbox {
             issuer, id, end, ..
         } = claims;
         let name = format!("{}-{}-{}-{head}.{kind}", issuer.0, id.chain, end.size);
-        let path = self.folder.join(name);
-        if path.exists() {
+        if self.disk.read(&self.folder.join(&name), 0).is_ok() {
             return true;
         }
+        let folder = || match self.disk.create_private_folder(&self.folder) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+            other => other,
+        };
+        let disk = &*self.disk;
         self.paths(kind).count() < MOST
-            && files::create_private_folder(&self.folder).is_ok()
-            && files::write_new(&path, bytes, Access::Private).is_ok()
+            && folder().is_ok()
+            && write_private_file(disk, &self.folder, &name, bytes).is_ok()
     }
 
     /// The bureau has confirmed the chain beyond what contradicted it: that is settled.
@@ -304,7 +320,7 @@ impl ReceiptInbox {
         for (path, claims, _) in self.of_kind(REFUSED) {
             if claims.id == confirmed.id && claims.end.size <= confirmed.end.size {
                 // What stays is warned of again.
-                let _ = fs::remove_file(path);
+                let _ = self.disk.remove(&path);
             }
         }
     }
@@ -312,7 +328,11 @@ impl ReceiptInbox {
     fn of_kind(&self, kind: &'static str) -> Vec<(PathBuf, ReceiptClaims, Vec<u8>)> {
         let paths = self.paths(kind).take(MOST);
         let read = paths.filter_map(|path| {
-            let bytes = files::read(&path, MAX_CHECKPOINT_BYTES as u64).ok()?;
+            let bytes = self
+                .disk
+                .read(&path, MAX_CHECKPOINT_BYTES as u64 + 1)
+                .ok()?
+                .bytes;
             let claims = Receipt::read_stored(&bytes).ok()?;
             Some((path, claims, bytes))
         });
@@ -322,9 +342,9 @@ impl ReceiptInbox {
     }
 
     fn paths(&self, kind: &str) -> impl Iterator<Item = PathBuf> + use<> {
-        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        let kind = kind.to_owned();
-        let paths = entries.map(|entry| entry.path());
+        let names = self.disk.names(&self.folder).unwrap_or_default();
+        let (folder, kind) = (self.folder.clone(), kind.to_owned());
+        let paths = names.into_iter().map(move |name| folder.join(name));
         paths.filter(move |path| path.extension().is_some_and(|ending| *ending == *kind))
     }
 }

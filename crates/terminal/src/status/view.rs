@@ -2,26 +2,35 @@
 
 use credential_core::{Holdings, IssuerId, KeyId, Policy, Standing, UnixTime};
 
-use crate::clock::{ClockState, newest_signed};
+use crate::clock_state::{ClockState, newest_signed};
 
 /// The holdings as of a time.
-pub(super) struct View<'h> {
-    pub(super) holdings: &'h Holdings,
-    pub(super) at: UnixTime,
-    pub(super) clock: ClockState,
-    pub(super) next: Option<(Expiring, UnixTime)>,
+#[derive(Debug)]
+pub struct View<'h> {
+    /// What the terminal holds.
+    pub holdings: &'h Holdings,
+    /// The time.
+    pub at: UnixTime,
+    /// What the lists tell of the clock.
+    pub clock: ClockState,
+    /// What comes to its end next, and when.
+    pub next: Option<(Expiring, UnixTime)>,
 }
 
 /// What comes to its end.
-#[derive(Clone, Copy)]
-pub(super) enum Expiring {
+#[derive(Clone, Copy, Debug)]
+pub enum Expiring {
+    /// The trust list.
     TrustList,
+    /// The status list of an issuer.
     StatusList(IssuerId),
+    /// A key of an issuer.
     Key(KeyId, IssuerId),
 }
 
 impl<'h> View<'h> {
-    pub(super) fn new(holdings: &'h Holdings, at: UnixTime) -> Self {
+    /// As of a time.
+    pub fn new(holdings: &'h Holdings, at: UnixTime) -> Self {
         let newest = newest_signed(holdings.trust(), Some(holdings));
         Self {
             clock: ClockState::new(newest, &Policy::shop(), at),
@@ -34,19 +43,20 @@ impl<'h> View<'h> {
     }
 
     /// Whether codes can be accepted as far as the trust list goes.
-    pub(super) fn can_accept(&self) -> bool {
+    pub fn can_accept(&self) -> bool {
         let time = self.at.max(self.holdings.floors().newest_signed);
         self.holdings
             .trust()
             .is_some_and(|list| time < list.claims().validity.until)
     }
 
-    pub(super) fn is_over(&self, until: UnixTime) -> bool {
+    /// Whether it is over.
+    pub fn is_over(&self, until: UnixTime) -> bool {
         until <= self.at
     }
 
     /// Whole days since then.
-    pub(super) fn days_since(&self, then: UnixTime) -> u64 {
+    pub fn days_since(&self, then: UnixTime) -> u64 {
         self.at.since(then).as_secs() / 86_400
     }
 }
