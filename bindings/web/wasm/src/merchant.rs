@@ -11,18 +11,16 @@ mod upkeep;
 use std::path::Path;
 use std::sync::Arc;
 
-use credential_core::{FrameCollector, Policy, PreparedKeys, UnixTime, Verifier};
+use credential_core::{FrameCollector, Policy, UnixTime};
 use messages::{Failure, Text};
 use serde_json::{Value, json};
-use terminal::benefits::{Counter, Granting, Offer};
-use terminal::proof_memory::{BeforeStart, ProofMemory};
-use terminal::{ClockKind, store_words};
-use terminal_store::{MemoryDisk, Store};
+use terminal::benefits::Offer;
+use terminal::proof_memory::BeforeStart;
+use terminal_store::MemoryDisk;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::answer::{failed, language, moment};
 use crate::files::{Changes, FOLDER, Files};
-use desk::ShownCode;
 
 /// A terminal. Every answer is JSON; a fault is `{"error": {…}}`.
 #[wasm_bindgen]
@@ -33,15 +31,9 @@ pub struct Terminal {
 
 /// What a terminal that works has.
 struct State {
-    store: Store,
-    counter: Counter,
-    policy: Policy,
-    prepared: PreparedKeys,
-    memory: ProofMemory,
-    shown: Option<ShownCode>,
-    /// What can be given without a code, as it was said last.
-    by_hand: Option<Offer>,
-    events: u32,
+    terminal: terminal::Terminal,
+    /// What was said last that can be given, to the holder of the code or without one.
+    offer: Option<Offer>,
     collector: FrameCollector,
     /// An update that came as codes, once it is whole.
     collected: Option<Vec<u8>>,
@@ -53,16 +45,16 @@ impl Terminal {
     #[must_use]
     pub fn provision(root_set: &[u8], now: f64) -> Self {
         let disk = MemoryDisk::new();
-        let made = Store::provision_on(Arc::new(disk.clone()), Path::new(FOLDER), root_set);
-        Self::with(disk, made.map_err(store_words::failure), moment(now))
+        let made = terminal::Terminal::provision(Arc::new(disk.clone()), Path::new(FOLDER), root_set);
+        Self::with(disk, made, moment(now))
     }
 
     /// The terminal that these files are.
     #[must_use]
     pub fn open(files: Files, now: f64) -> Self {
         let disk = files.into_disk();
-        let opened = Store::open_on(Arc::new(disk.clone()), Path::new(FOLDER));
-        Self::with(disk, opened.map_err(store_words::failure), moment(now))
+        let opened = terminal::Terminal::open(Arc::new(disk.clone()), Path::new(FOLDER));
+        Self::with(disk, opened, moment(now))
     }
 
     /// `null`, or why nothing can be done with it.
@@ -75,7 +67,8 @@ impl Terminal {
     #[wasm_bindgen(js_name = setMode)]
     pub fn set_mode(&mut self, mode: &str) {
         if let Ok(state) = &mut self.state {
-            state.policy = if mode == "gate" { Policy::gate() } else { Policy::shop() };
+            let policy = if mode == "gate" { Policy::gate() } else { Policy::shop() };
+            state.terminal.set_policy(policy);
         }
     }
 
@@ -89,8 +82,12 @@ impl Terminal {
 }
 
 impl Terminal {
-    fn with(disk: MemoryDisk, store: Result<Store, Failure>, now: UnixTime) -> Self {
-        Self { disk, state: store.map(|store| State::new(store, now)) }
+    fn with(disk: MemoryDisk, made: Result<terminal::Terminal, Failure>, now: UnixTime) -> Self {
+        let state = made.map(|mut terminal| {
+            terminal.remember_proofs(BeforeStart::Refused, now);
+            State { terminal, offer: None, collector: FrameCollector::new(), collected: None }
+        });
+        Self { disk, state }
     }
 
     /// Does something with a terminal that works, and gives what came of it as JSON.
@@ -103,30 +100,6 @@ impl Terminal {
             Ok(value) => value.to_string(),
             Err(failure) => failed(&failure, language(lang)),
         }
-    }
-}
-
-impl State {
-    fn new(store: Store, now: UnixTime) -> Self {
-        let policy = Policy::shop();
-        let mut counter = Counter::new(&store, Granting::Recorded);
-        counter.begin(store.holdings(), now);
-        Self {
-            counter,
-            memory: ProofMemory::new(&policy, now, ClockKind::Going, BeforeStart::Refused),
-            policy,
-            prepared: PreparedKeys::new(),
-            shown: None,
-            by_hand: None,
-            events: 0,
-            collector: FrameCollector::new(),
-            collected: None,
-            store,
-        }
-    }
-
-    fn verifier(&self) -> Verifier<'_> {
-        Verifier::new(self.store.holdings(), self.policy.clone()).with_prepared_keys(&self.prepared)
     }
 }
 

@@ -1,37 +1,23 @@
 //! The code that is shown, and what is given on it: on the one that was shown last, and on no other.
 
-use credential_core::journal::{Judged as GrantedOn, ManualReason, RatingLevel, UndoReason};
-use credential_core::{
-    BenefitNumber, EligibleHolder, Fen, HolderNumber, PersonConfirmed, UnixTime, Verdict, scanner,
-};
-use messages::{Failure, Lang, failure};
+use credential_core::journal::{ManualReason, RatingLevel};
+use credential_core::{BenefitNumber, Fen, HolderNumber, UnixTime, Verdict};
+use messages::{Failure, Lang, benefit_words, failure};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use terminal::benefits::{Counter, GrantWish, ManualWish, Offer, OfferedBenefit};
-use terminal::{Judged, ScanNote, VerdictRecord};
+use terminal::benefits::{Counter, ManualWish, OfferedBenefit};
+use terminal::{GrantedRecord, Judged, ShownNumber, VerdictRecord};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::offers::{granted_json, offer_json};
+use super::offers::offer_json;
 use super::shown::{Answer, shown};
 use super::{State, Terminal, both};
 use crate::answer::{language, moment};
 
-/// The code that was shown last.
-pub(super) struct ShownCode {
-    event: u32,
-    /// What is the same of a phone's next proof.
-    identity: String,
-    verdict: Verdict,
-    /// A person has said that the holder is the one of the code.
-    is_confirmed: bool,
-    /// What the holder gets, as it was said last.
-    offer: Option<Offer>,
-}
-
 /// What somebody gives.
 #[derive(Deserialize)]
 struct Wish {
-    event: u32,
+    event: ShownNumber,
     benefits: Vec<u32>,
     units: u32,
     fen: Option<u64>,
@@ -47,7 +33,7 @@ impl Terminal {
     pub fn verify(&mut self, text: &str, input: &str, others: usize, now: f64, lang: &str) -> String {
         let now = moment(now);
         self.answer(lang, |state| {
-            state.counter.take_receipts(&state.store, now);
+            state.terminal.take_receipts(now);
             Ok(state.judge(text, input, others, now, language(lang)))
         })
     }
@@ -55,9 +41,9 @@ impl Terminal {
     /// Somebody has compared the person with the code. The answer is what the holder gets.
     pub fn confirm(&mut self, event: u32, now: f64, lang: &str) -> String {
         self.answer(lang, |state| {
-            let shown = state.shown.as_mut().filter(|shown| shown.event == event);
-            shown.ok_or_else(another_code)?.is_confirmed = true;
-            state.offer(moment(now), language(lang)).ok_or_else(another_code)
+            let event = ShownNumber::from(event);
+            state.terminal.confirm(event)?;
+            Ok(json!(state.offer(event, moment(now), language(lang))))
         })
     }
 
@@ -75,12 +61,9 @@ impl Terminal {
     #[wasm_bindgen(js_name = manualOffer)]
     pub fn manual_offer(&mut self, holder: Option<u32>, now: f64, lang: &str) -> String {
         self.answer(lang, |state| {
-            // Whoever has no code is another person than the one whose code is shown.
-            state.shown = None;
-            let holder = holder.map(HolderNumber);
-            let offer = state.counter.manual_offer(state.store.holdings(), holder, moment(now))?;
+            let offer = state.terminal.manual_offer(holder.map(HolderNumber), moment(now))?;
             let value = offer_json(&offer, language(lang));
-            state.by_hand = Some(offer);
+            state.offer = Some(offer);
             Ok(value)
         })
     }
@@ -91,15 +74,9 @@ impl Terminal {
         self.answer(lang, |state| state.grant_manually(&parsed(wish)?, moment(now)))
     }
 
-    /// Takes back what was given together, by the numbers of its records, the last one first.
+    /// Takes back what was given together, by the numbers of its records.
     pub fn undo(&mut self, records: &str, now: f64, lang: &str) -> String {
-        self.answer(lang, |state| {
-            let records: Vec<u64> = serde_json::from_str(records).map_err(|_| no_wish())?;
-            for record in records.into_iter().rev() {
-                state.counter.undo(state.store.holdings(), record, UndoReason::Mistake, moment(now))?;
-            }
-            Ok(json!({"undone": true}))
-        })
+        self.answer(lang, |state| state.undo(records, moment(now)))
     }
 
     /// Records how the holder found the service: `satisfied`, `fair` or `dissatisfied`.
@@ -111,7 +88,7 @@ impl Terminal {
                 "dissatisfied" => RatingLevel::Dissatisfied,
                 _ => return Err(no_wish()),
             };
-            state.counter.rate(state.store.holdings(), record as u64, level, moment(now))?;
+            state.terminal.rate(record as u64, level, moment(now))?;
             Ok(json!({"rated": true}))
         })
     }
@@ -119,124 +96,100 @@ impl Terminal {
 
 impl State {
     fn judge(&mut self, text: &str, input: &str, others: usize, now: UnixTime, lang: Lang) -> Value {
-        let typed = matches!(input, "scanner" | "text");
-        let mut judged = if typed { self.judge_typed(text, now) } else {
-            Judged::new(text, self.verifier().verify_text(text, now), now)
+        let judged = match input {
+            "scanner" | "text" => self.judge_typed(text, now),
+            _ => {
+                let mut judged = self.terminal.verify(text, now);
+                judged.other_codes = others;
+                judged
+            }
         };
-        match typed {
-            true => judged.other_ours += others,
-            false => judged.other_codes = others,
-        }
-        if judged.other_ours == 0 {
-            judged = self.memory.admit_code(judged);
-        }
+        let judged = self.terminal.admit(judged);
         if judged.is_empty_text() {
             return json!({"passed_over": true});
         }
-        let identity = identity(&judged);
-        let renews = match (&self.shown, &identity) {
-            (Some(shown), Some(identity)) if shown.identity == *identity && judged.is_admitted() => Some(shown.event),
-            _ => None,
-        };
         let mut value = shown(&judged);
         value["record"] = json!(VerdictRecord::new(input.to_owned(), &judged));
-        value["renews"] = json!(renews);
-        if let Some(event) = renews {
+        if let Some(event) = self.renewed_by(&judged) {
+            value["renews"] = json!(event);
             value["event"] = json!(event);
             return value;
         }
-        self.events = self.events.wrapping_add(1);
-        value["event"] = json!(self.events);
-        self.shown = None;
-        self.by_hand = None;
-        let is_alone = judged.other_ours == 0;
-        let has_place = Counter::has_place(self.store.holdings());
-        if is_alone && has_place {
-            self.shown = Some(ShownCode {
-                event: self.events,
-                identity: identity.unwrap_or_default(),
-                verdict: judged.verdict().clone(),
-                is_confirmed: false,
-                offer: None,
-            });
-            let may_confirm = matches!(Answer::of(&judged), Answer::Compare | Answer::Check);
-            value["confirmable"] = json!(may_confirm && judged.content().is_some());
-            if matches!(judged.verdict(), Verdict::Accept(_)) {
-                value["benefits"] = json!(self.offer(now, lang));
-            }
+        let is_accepted = matches!(judged.verdict(), Verdict::Accept(_));
+        let may_confirm = matches!(Answer::of(&judged), Answer::Compare | Answer::Check)
+            && judged.content().is_some()
+            && judged.other_ours == 0;
+        self.offer = None;
+        let event = self.terminal.show(judged);
+        value["event"] = json!(event);
+        value["confirmable"] = json!(may_confirm && self.terminal.has_place());
+        if is_accepted {
+            value["benefits"] = json!(self.offer(event, now, lang));
         }
         value
     }
 
-    /// The first code of a line that a scanner typed; how many more of ours it has is noted.
-    fn judge_typed(&self, text: &str, now: UnixTime) -> Judged {
-        let line = scanner::split(text);
-        let all: Vec<Judged> = line
-            .codes
-            .iter()
-            .map(|scanned| {
-                let note = ScanNote { fault: scanned.fault, is_repaired: scanned.is_repaired, is_repeated: false };
-                Judged::new(&scanned.text, self.verifier().verify_cleaned(scanned, now), now).scanned(note)
-            })
-            .collect();
-        let ours = all.iter().filter(|judged| !judged.is_foreign()).count();
+    /// The gravest of the codes in a line that a scanner typed; it knows how many more there were.
+    fn judge_typed(&mut self, text: &str, now: UnixTime) -> Judged {
+        let line = self.terminal.verify_scanned(text, now);
+        let rank = |judged: &Judged| (!judged.is_foreign(), judged.gravity());
         // A line has at least one code, which is the line itself where nothing of ours is in it.
-        let first = all.into_iter().max_by_key(|judged| (!judged.is_foreign(), judged.gravity()));
-        let mut first = first.unwrap_or_else(|| Judged::new(text, self.verifier().verify_text(text, now), now));
-        first.other_ours = ours.saturating_sub(1) + usize::from(!line.is_complete);
+        let first = line.codes.into_iter().max_by_key(rank);
+        let mut first = first.unwrap_or_else(|| self.terminal.verify(text, now));
+        first.other_ours += usize::from(!line.is_complete);
         first
     }
 
-    fn offer(&mut self, now: UnixTime, lang: Lang) -> Option<Value> {
-        let shown = self.shown.as_ref()?;
-        let (holder, _) = shown.holder()?;
-        let offer = self.counter.offer(self.store.holdings(), holder, now)?;
+    /// The event that goes on, if a phone that is shown has only renewed its proof.
+    fn renewed_by(&self, judged: &Judged) -> Option<ShownNumber> {
+        let (number, before) = self.terminal.shown()?;
+        let is_same = judged.is_admitted() && identity(judged)? == identity(before)?;
+        is_same.then_some(number)
+    }
+
+    fn offer(&mut self, event: ShownNumber, now: UnixTime, lang: Lang) -> Option<Value> {
+        let offer = self.terminal.offer(event, now)?;
         let value = offer_json(&offer, lang);
-        self.shown.as_mut()?.offer = Some(offer);
+        self.offer = Some(offer);
         Some(value)
     }
 
     fn price(&self, benefits: &str, fen: f64) -> Result<Value, Failure> {
         let numbers: Vec<u32> = serde_json::from_str(benefits).map_err(|_| no_wish())?;
-        let shown = self.shown.as_ref().and_then(|shown| shown.offer.as_ref());
-        let offer = shown.or(self.by_hand.as_ref()).ok_or_else(another_code)?;
+        let offer = self.offer.as_ref().ok_or_else(no_wish)?;
         let chosen: Vec<&OfferedBenefit> =
             offer.available().filter(|one| numbers.contains(&one.number.0)).collect();
         let price = fen_of(fen)?;
         if let [alone] = chosen.as_slice() {
-            let charge = Counter::charge(alone, price).ok_or_else(another_code)?;
+            let charge = Counter::charge(alone, price).ok_or_else(no_wish)?;
             return Ok(json!({"price_fen": price.get(), "to_pay_fen": charge.to_pay.get(), "steps": []}));
         }
         let steps = Counter::charge_steps(&chosen, price).ok_or_else(not_together)?;
         let said = steps.iter().map(|step| {
-            let title = chosen.iter().find(|one| one.number == step.benefit).map(|one| messages::benefit_words::title(&one.title));
-            json!({"title": title.as_ref().map(both), "to_pay_fen": step.charge.to_pay.get()})
+            let known = chosen.iter().find(|one| one.number == step.benefit);
+            let title = known.map(|one| both(&benefit_words::title(&one.title)));
+            json!({"title": title, "to_pay_fen": step.charge.to_pay.get()})
         });
         let to_pay = steps.last().map_or(price, |last| last.charge.to_pay);
         Ok(json!({"price_fen": price.get(), "to_pay_fen": to_pay.get(), "steps": said.collect::<Vec<_>>()}))
     }
 
     fn grant(&mut self, wish: &Wish, now: UnixTime, lang: Lang) -> Result<Value, Failure> {
-        let shown = self.shown.as_ref().filter(|shown| shown.event == wish.event);
-        let (holder, on) = shown.and_then(ShownCode::holder).ok_or_else(another_code)?;
         let price = wish.fen.map(|fen| fen_of(fen as f64)).transpose()?;
-        let held = self.store.holdings();
         let mut value = match (wish.benefits.as_slice(), price) {
             ([benefit], _) => {
-                let wish = GrantWish { benefit: BenefitNumber(*benefit), units: wish.units, price, judged: on };
-                let granted = self.counter.grant(held, holder, wish, now)?;
-                let charge = granted.charge.map(|charge| (charge.price.get(), charge.to_pay.get()));
-                granted_json(&[granted], charge.unzip())
+                let benefit = BenefitNumber(*benefit);
+                let granted = self.terminal.grant(wish.event, benefit, wish.units, price, now)?;
+                json!(GrantedRecord::of_one(&granted))
             }
             (several, Some(price)) => {
                 let several: Vec<_> = several.iter().map(|number| BenefitNumber(*number)).collect();
-                let granted = self.counter.grant_together(held, holder, (&several, price), on, now)?;
-                let charge = (Some(granted.charge.price.get()), Some(granted.charge.to_pay.get()));
-                granted_json(&granted.each, charge)
+                let granted = self.terminal.grant_together(wish.event, &several, price, now)?;
+                json!(GrantedRecord::of_several(&granted))
             }
             (_, None) => return Err(no_wish()),
         };
-        value["benefits"] = json!(self.offer(now, lang));
+        value["benefits"] = json!(self.offer(wish.event, now, lang));
         Ok(value)
     }
 
@@ -257,29 +210,28 @@ impl State {
             units: wish.units,
             price: wish.fen.map(|fen| fen_of(fen as f64)).transpose()?,
         };
-        let granted = self.counter.grant_manually(self.store.holdings(), manual, now)?;
-        let charge = granted.charge.map(|charge| (charge.price.get(), charge.to_pay.get()));
-        Ok(granted_json(&[granted], charge.unzip()))
+        let granted = self.terminal.grant_manually(manual, now)?;
+        Ok(json!(GrantedRecord::of_one(&granted)))
     }
-}
 
-impl ShownCode {
-    fn holder(&self) -> Option<(EligibleHolder<'_>, GrantedOn)> {
-        match EligibleHolder::accepted(&self.verdict) {
-            Some(holder) => Some((holder, GrantedOn::Accepted)),
-            None if self.is_confirmed => {
-                let holder = EligibleHolder::confirmed(&self.verdict, PersonConfirmed);
-                holder.map(|holder| (holder, GrantedOn::Checked))
+    fn undo(&mut self, records: &str, now: UnixTime) -> Result<Value, Failure> {
+        let records: Vec<u64> = serde_json::from_str(records).map_err(|_| no_wish())?;
+        let size = |state: &mut Self| state.terminal.journal_extent(now).map_or(0, |(size, _)| size);
+        let before = size(self);
+        for record in records.iter().rev() {
+            // The terminal may know that they belong together, and has then undone all of them.
+            if size(self) - before < records.len() as u64 {
+                self.terminal.undo(*record, now)?;
             }
-            None => None,
         }
+        Ok(json!({"undone": true}))
     }
 }
 
 /// Whose code it is and what was said of it: the same for each proof of one phone.
-fn identity(judged: &Judged) -> Option<String> {
+fn identity(judged: &Judged) -> Option<(u32, u32, u32, &'static str)> {
     let (claims, issuer) = judged.content()?;
-    Some(format!("{} {} {} {}", issuer.id.0, claims.holder.0, claims.status_index.0, judged.verdict().reason()))
+    Some((issuer.id.0, claims.holder.0, claims.status_index.0, judged.verdict().reason()))
 }
 
 fn parsed(wish: &str) -> Result<Wish, Failure> {
@@ -298,9 +250,4 @@ fn no_wish() -> Failure {
 fn not_together() -> Failure {
     failure!("together-incomplete"; "这几项不能一起用"; "these are not given together";
         "请另选，或一项一项给。"; "Choose others, or give them one by one.")
-}
-
-fn another_code() -> Failure {
-    failure!("not-accepted"; "没有给予：已经是另一个码了"; "not granted: another code was shown meanwhile";
-        "请再扫一次码。"; "Scan the code once more.")
 }

@@ -2,7 +2,7 @@
 
 use messages::{Lang, Text, benefit_words, text};
 use serde_json::{Value, json};
-use terminal::benefits::{BenefitsRecord, GrantRecord, Granted, Offer, OfferedBenefit, no_offer};
+use terminal::benefits::{BenefitsRecord, Offer, OfferedBenefit, no_offer};
 
 /// An offer as the page shows it.
 pub(super) fn offer_json(offer: &Offer, lang: Lang) -> Value {
@@ -33,10 +33,4 @@ fn said_of(benefit: &OfferedBenefit, lang: Lang) -> Value {
     let why = benefit.outcome.as_ref().err().map(|reason| benefit_words::unavailable(*reason));
     let own = |text: Option<Text>| text.map(|text| text.in_lang(lang).to_owned());
     json!({"terms": own(terms), "left": left.join(match lang { Lang::Zh => "，", Lang::En => ", " }), "why": own(why)})
-}
-
-/// What was given, as `granted` of docs/json.md.
-pub(super) fn granted_json(each: &[Granted], (price, to_pay): (Option<u64>, Option<u64>)) -> Value {
-    let granted: Vec<_> = each.iter().map(GrantRecord::new).collect();
-    json!({"granted": granted, "price_fen": price, "to_pay_fen": to_pay})
 }

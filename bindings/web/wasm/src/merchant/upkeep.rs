@@ -1,15 +1,11 @@
 //! What keeps a terminal going: updates, its state, its place, its journal.
 
-use credential_core::{
-    Collected, IssuerId, PlaceRequest, PlaceRequestClaims, RootSet, Signer as _, SignError, UnixTime,
-};
+use credential_core::{Collected, RootSet, UnixTime};
 use messages::{Failure, Lang, Text, benefit_words, failure, text, words};
 use serde_json::{Value, json};
-use terminal::benefits::{Counter, ReceiptInbox, ReceiptsOfUpdate, TerminalKey, journal_folder};
-use terminal::status::{TerminalIdentity, View, record};
-use terminal::update::{UpdateContent, UpdateReport};
-use terminal::{ClockState, DaySlip, newest_signed, store_words};
-use terminal_store::Journal;
+use terminal::benefits::ReceiptInbox;
+use terminal::status::TerminalIdentity;
+use terminal::{ClockState, newest_signed};
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
@@ -58,7 +54,7 @@ pub fn inspect_roots(bytes: &[u8], lang: &str) -> String {
 #[wasm_bindgen]
 impl Terminal {
     /// Applies an update file. The answer is an array of the lines of `verifier update`, each with `name` in words.
-    pub fn update(&mut self, bytes: Vec<u8>, name: &str, now: f64, lang: &str) -> String {
+    pub fn update(&mut self, bytes: &[u8], name: &str, now: f64, lang: &str) -> String {
         self.answer(lang, |state| state.update(bytes, name, moment(now), language(lang)))
     }
 
@@ -83,7 +79,7 @@ impl Terminal {
     pub fn apply_collected(&mut self, now: f64, lang: &str) -> String {
         self.answer(lang, |state| {
             let bytes = state.collected.take().unwrap_or_default();
-            state.update(bytes, "82", moment(now), language(lang))
+            state.update(&bytes, "82", moment(now), language(lang))
         })
     }
 
@@ -95,13 +91,12 @@ impl Terminal {
     /// `verifier status`.
     pub fn status(&mut self, now: f64, lang: &str) -> String {
         self.answer(lang, |state| {
-            let view = View::new(state.store.holdings(), moment(now));
             let identity = TerminalIdentity {
                 name: None,
                 store: "browser".to_owned(),
                 program: env!("CARGO_PKG_VERSION"),
             };
-            Ok(json!(record(&view, &state.store, &identity, language(lang))))
+            Ok(json!(state.terminal.status(&identity, language(lang), moment(now))))
         })
     }
 
@@ -145,17 +140,11 @@ impl Terminal {
 }
 
 impl State {
-    fn update(&mut self, bytes: Vec<u8>, name: &str, now: UnixTime, lang: Lang) -> Result<Value, Failure> {
-        let update = UpdateContent::read(bytes, name)?.into_update();
-        let receipts = update.receipts.clone();
-        let outcomes = self.store.apply(&update, now).map_err(store_words::failure)?;
-        // The journal is this terminal's alone: it is closed while receipts are applied to it.
-        self.counter = Counter::new(&self.store, terminal::benefits::Granting::Recorded);
-        let receipts = ReceiptsOfUpdate::apply(&self.store, &receipts);
-        self.counter.begin(self.store.holdings(), now);
-        self.shown = None;
-        self.by_hand = None;
-        let report = UpdateReport { input: name.to_owned(), outcomes, receipts };
+    fn update(&mut self, bytes: &[u8], name: &str, now: UnixTime, lang: Lang) -> Result<Value, Failure> {
+        let report = self.terminal.update(bytes, name, now)?;
+        // What was shown was judged by other lists.
+        self.terminal.clear();
+        self.offer = None;
         let mut parts: Value = serde_json::from_str(&report.json(lang)).unwrap_or_default();
         for part in parts.as_array_mut().into_iter().flatten() {
             part["name"] = part_name(part["part"].as_str().unwrap_or_default());
@@ -163,20 +152,9 @@ impl State {
         Ok(parts)
     }
 
-    fn journal(&self) -> Result<Journal, Failure> {
-        let terminal = TerminalKey::read(&self.store)?;
-        let folder = journal_folder(self.store.folder());
-        let disk = std::sync::Arc::clone(self.store.disk());
-        Journal::open_on(disk, &folder, terminal.key.public_key()).map_err(terminal::journal_words::failure)
-    }
-
     fn today(&mut self, now: UnixTime) -> Result<Value, Failure> {
-        // One handle at a time has the journal.
-        self.counter = Counter::new(&self.store, terminal::benefits::Granting::Recorded);
-        let slip = self.journal().and_then(|journal| DaySlip::read(&self.store, &journal, now));
-        self.counter.begin(self.store.holdings(), now);
-        let mut day = slip?.json();
-        let held = self.store.holdings();
+        let mut day = self.terminal.today(now)?.json();
+        let held = self.terminal.holdings();
         let part = held.places().max_by_key(|place| place.claims().issued);
         let part = part.and_then(|place| held.place_catalogue(place.claims().issuer));
         for one in day["benefits"].as_array_mut().into_iter().flatten() {
@@ -190,11 +168,11 @@ impl State {
     }
 
     fn notices(&mut self, now: UnixTime) -> Value {
-        let held = self.store.holdings();
+        let held = self.terminal.holdings();
         let mut all: Vec<(&str, Text)> = Vec::new();
         let list = held.trust().map(|list| list.claims().validity);
         let signed = newest_signed(held.trust(), Some(held));
-        match ClockState::new(signed, &self.policy, now) {
+        match ClockState::new(signed, self.terminal.policy(), now) {
             ClockState::Plausible => {}
             ClockState::Behind => all.push(("stops", text!("本机时钟早于已收到名单的签署时间，请校准";
                 "The clock of this device is behind the lists: set it"))),
@@ -207,17 +185,17 @@ impl State {
             all.push(("warns", text!("信任名单即将到期（{last}），请尽快导入更新";
                 "The trust list is valid until {last}: bring the update soon")));
         }
-        if let Some((what, remedy)) = ReceiptInbox::of(&self.store).warning() {
+        if let Some((what, remedy)) = ReceiptInbox::of(self.terminal.store()).warning() {
             all.push(("stops", text!("{}。{}", what.in_lang(Lang::Zh), remedy.in_lang(Lang::Zh);
                 "{}. {}", what.in_lang(Lang::En), remedy.in_lang(Lang::En))));
         }
-        let limit = self.policy.trust_list_check_after;
+        let limit = self.terminal.policy().trust_list_check_after;
         let age = list.map(|validity| now.since(validity.from));
         let is_old = age.zip(limit).is_some_and(|(age, limit)| age > limit);
         let here = held.places().max_by_key(|place| place.claims().issued);
         let name = here.and_then(|place| held.place_catalogue(place.claims().issuer));
         let name = name.map(|here| both(&benefit_words::title(&here.part().merchant().name)));
-        let extent = self.counter.extent(self.store.holdings(), now);
+        let extent = self.terminal.journal_extent(now);
         let notices: Vec<_> = all.iter().map(|(gravity, text)| {
             let mut said = both(text);
             said["gravity"] = json!(gravity);
@@ -234,7 +212,7 @@ impl State {
     }
 
     fn places(&self) -> Value {
-        let held = self.store.holdings();
+        let held = self.terminal.holdings();
         let places = held.places().map(|place| {
             let claims = place.claims();
             let part = held.place_catalogue(claims.issuer);
@@ -249,29 +227,20 @@ impl State {
 
     fn place_request(&mut self, seed: &[u8], label: &str, now: UnixTime) -> Result<(Value, Vec<u8>), Failure> {
         let seed = <[u8; 32]>::try_from(seed).map(Zeroizing::new).map_err(|_| no_seed());
-        let terminal = TerminalKey::read_or_make(&mut self.store, || seed)?;
-        let claims = PlaceRequestClaims {
-            issued: now,
-            issuer: None::<IssuerId>,
-            label: (!label.is_empty()).then(|| label.to_owned()),
-        };
-        let signed = PlaceRequest::sign(&claims, &terminal.key).map_err(not_signed)?;
-        let key = terminal.key.public_key();
-        let about = json!({
-            "file": format!("place-request-{}.lbp", key.id()),
-            "kid": key.id().to_string(), "thumbprint": words::thumbprint(key),
-        });
-        Ok((about, signed))
+        let label = (!label.is_empty()).then(|| label.to_owned());
+        let request = self.terminal.place_request(|| seed, label, None, now)?;
+        let begin: String = request.thumbprint.chars().filter(char::is_ascii_hexdigit).take(8).collect();
+        let about = json!({"file": format!("place-request-{begin}.lbp"), "thumbprint": request.thumbprint});
+        Ok((about, request.file))
     }
 
     fn export_journal(&mut self, now: UnixTime) -> Result<(Value, Vec<u8>), Failure> {
-        let export = self.counter.prepare_export(&self.store, now)?;
         let mut bytes = Vec::new();
-        export.write(&mut bytes)?;
-        let name = self.counter.export_name(self.store.holdings(), now);
+        let file = self.terminal.export_journal(&mut bytes, now)?;
+        let extent = self.terminal.journal_extent(now);
         let about = json!({
-            "file": name.unwrap_or_else(|| "journal.lbx".to_owned()),
-            "size": export.claims().end.size, "confirmed": export.confirmed(),
+            "file": file,
+            "size": extent.map(|(size, _)| size), "confirmed": extent.map(|(_, confirmed)| confirmed),
         });
         Ok((about, bytes))
     }
@@ -295,13 +264,4 @@ fn part_name(part: &str) -> Value {
 fn no_seed() -> Failure {
     failure!("random-unavailable"; "没有生成终端密钥"; "no terminal key was made";
         "请刷新页面再试。"; "Reload the page and try again.")
-}
-
-fn not_signed(error: SignError<std::convert::Infallible>) -> Failure {
-    let why = match error {
-        SignError::Invalid(error) => words::error(&error),
-        _ => text!("密钥不能签名"; "the key does not sign"),
-    };
-    failure!("usage"; "申请没有写成（{}）", why.in_lang(Lang::Zh); "the request cannot be made ({})", why.in_lang(Lang::En);
-        "请把名称改短，不用特殊字符。"; "Take a shorter name, without special characters.")
 }
