@@ -177,6 +177,9 @@ impl<'a> Reader<'a> {
                 return Ok(header);
             }
         }
+        if let Some(header) = self.endless_head() {
+            return Ok(header);
+        }
         let mut decoder = Decoder::from(self.rest);
         let header = decoder.pull().map_err(|error| match error {
             ciborium_ll::Error::Io(_) => Error::Malformed(CborFault::Truncated),
@@ -202,6 +205,26 @@ impl<'a> Reader<'a> {
         let (_, rest) = self.split(used)?;
         self.rest = rest;
         Ok(header)
+    }
+
+    /// A head whose length no memory of this machine could hold. It has the greatest length there is, so that
+    /// what follows is read as on any other machine, and is found to be cut off.
+    fn endless_head(&mut self) -> Option<Header> {
+        let (head, rest) = self.rest.split_first_chunk::<9>()?;
+        let [first, length @ ..] = *head;
+        if usize::try_from(u64::from_be_bytes(length)).is_ok() {
+            return None;
+        }
+        let all = Some(usize::MAX);
+        let header = match first {
+            0x5b => Header::Bytes(all),
+            0x7b => Header::Text(all),
+            0x9b => Header::Array(all),
+            0xbb => Header::Map(all),
+            _ => return None,
+        };
+        self.rest = rest;
+        Some(header)
     }
 
     /// The next bytes, whatever they are.

@@ -27,6 +27,7 @@ mod hostile;
 mod journal_exports;
 mod own_store;
 mod pictures;
+mod proof_memory;
 #[cfg(unix)]
 mod receipts;
 mod revocation;

@@ -18,6 +18,7 @@ mod tests;
 use std::fmt;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use credential_core::journal::{Chain, ChainEnd, ChainId, JournalFault, JournalRecord, Note};
@@ -84,7 +85,7 @@ const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
 /// # }
 /// ```
 pub struct Journal {
-    disk: Box<dyn Disk>,
+    disk: Arc<dyn Disk>,
     folder: PathBuf,
     terminal: PublicKey,
     sizes: Sizes,
@@ -108,16 +109,23 @@ impl Journal {
     /// [`JournalError::Newer`], [`JournalError::Unreadable`], [`JournalError::DiskFull`],
     /// [`JournalError::ReadOnly`] and [`JournalError::Unwritable`]. Nothing is granted then.
     pub fn open(folder: impl AsRef<Path>, terminal: &PublicKey) -> Result<Self, JournalError> {
-        Self::open_on(
-            Box::new(RealDisk),
-            folder.as_ref(),
-            terminal,
-            Sizes::default(),
-        )
+        Self::open_on(Arc::new(RealDisk), folder.as_ref(), terminal)
     }
 
-    pub(crate) fn open_on(
-        disk: Box<dyn Disk>,
+    /// As [`Journal::open`], on a disk of the caller's.
+    ///
+    /// # Errors
+    /// Those of [`Journal::open`].
+    pub fn open_on(
+        disk: Arc<dyn Disk>,
+        folder: &Path,
+        terminal: &PublicKey,
+    ) -> Result<Self, JournalError> {
+        Self::open_sized(disk, folder, terminal, Sizes::default())
+    }
+
+    pub(crate) fn open_sized(
+        disk: Arc<dyn Disk>,
         folder: &Path,
         terminal: &PublicKey,
         sizes: Sizes,

@@ -12,8 +12,8 @@ use credential_core::{
     Applied, Error, Holdings, IssuerId, PartOutcome, UnixTime, Update, UpdatePart,
 };
 use messages::untrusted::{escape_untrusted, escape_untrusted_path};
-use messages::{Exit, Failure, FailureRecord, Lang, dates, failure, text, words};
-use serde::Serialize;
+use messages::{Exit, Failure, Lang, text};
+use terminal::update::{self, PartName, PartRecord, UpdateContent};
 use terminal_store::Store;
 
 use crate::benefits::ReceiptsOfUpdate;
@@ -214,11 +214,11 @@ fn batches(paths: &[PathBuf]) -> Vec<Result<UpdateBatch, Failure>> {
             .map(|path| path.to_string_lossy().into_owned())
             .unwrap_or_default();
         match path.and_then(|path| read(&path)) {
-            Ok(Content::Update(update)) => {
+            Ok(UpdateContent::Update(update)) => {
                 batches.extend(finished(&mut single).map(Ok));
                 batches.push(Ok(UpdateBatch::of(update, &name)));
             }
-            Ok(Content::Single(kind, bytes)) => {
+            Ok(UpdateContent::Single(kind, bytes)) => {
                 if let Some(bytes) = single.add(kind, &name, bytes) {
                     batches.extend(finished(&mut single).map(Ok));
                     single.add(kind, &name, bytes);
@@ -236,50 +236,9 @@ fn finished(single: &mut UpdateBatch) -> Option<UpdateBatch> {
     (!batch.update.is_empty()).then_some(batch)
 }
 
-enum Content {
-    Update(Update),
-    Single(FileKind, Vec<u8>),
-}
-
-fn read(path: &Path) -> Result<Content, Failure> {
+fn read(path: &Path) -> Result<UpdateContent, Failure> {
     let bytes = files::read(path, MAX_UPDATE_BYTES as u64)?;
-    let name = escape_untrusted_path(path);
-    let again = || {
-        text!("请重新拷贝更新文件，或向主管部门索取。";
-            "Copy the update file again, or ask the authority for it.")
-    };
-    let kind = FileKind::of(&bytes);
-    match kind {
-        FileKind::RootSet | FileKind::TrustList | FileKind::StatusList | FileKind::VouchList => {
-            Ok(Content::Single(kind, bytes))
-        }
-        FileKind::Update => match Update::parse(&bytes) {
-            Ok(update) if !update.is_empty() => Ok(Content::Update(update)),
-            Ok(_) => Err(failure!("update-empty";
-                "更新文件 {name} 里什么也没有"; "there is nothing in the update file {name}";
-                again())),
-            Err(error) => Err(failure!(error.code();
-                "更新文件 {name} 没有拷完整，或已损坏"; "the update file {name} is cut off or damaged";
-                again()).with_detail(error)),
-        },
-        other => Err(failure!("file-kind-wrong";
-            "{name} 是{}，不是更新，或者已损坏", other.zh();
-            "{name} is {}, not an update, or is damaged", other.en();
-            again())),
-    }
-}
-
-#[derive(Serialize)]
-struct PartRecord<'a> {
-    input: &'a str,
-    part: &'static str,
-    result: &'static str,
-    /// That is held now; of root sets and trust lists.
-    version: Option<u64>,
-    issuer: Option<u32>,
-    error: Option<FailureRecord<'a>>,
-    /// The file of the same run that has a newer one.
-    newer_input: Option<&'a str>,
+    UpdateContent::read(bytes, &escape_untrusted_path(path))
 }
 
 fn print_outcome(
@@ -288,71 +247,16 @@ fn print_outcome(
     console: &mut Console<'_>,
 ) -> Result<(), Stop> {
     let (name, outcome) = (part.file.as_str(), &part.outcome);
-    let (part, words, version, issuer) = match outcome.part {
-        UpdatePart::RootSet { version } => (
-            "root-set",
-            text!("根密钥集"; "root set"),
-            Some(version),
-            None,
-        ),
-        UpdatePart::StatusList { issuer } => (
-            "status-list",
-            text!("状态名单"; "status list"),
-            None,
-            issuer.map(|issuer| issuer.0),
-        ),
-        UpdatePart::VouchList { subject } => (
-            "vouch-list",
-            text!("真码清单"; "vouch list"),
-            None,
-            subject.map(|(issuer, _)| issuer.0),
-        ),
-        UpdatePart::TrustList { version } => (
-            "trust-list",
-            text!("信任名单"; "trust list"),
-            Some(version),
-            None,
-        ),
-        UpdatePart::Place { issuer } => (
-            "place",
-            text!("本机的点位文件"; "this terminal's place"),
-            None,
-            issuer.map(|issuer| issuer.0),
-        ),
-        UpdatePart::CataloguePart { subject } => (
-            "catalogue-part",
-            text!("优待目录"; "catalogue"),
-            None,
-            subject.map(|(issuer, _)| issuer.0),
-        ),
-        UpdatePart::CatalogueHead { issuer } => (
-            "catalogue-head",
-            text!("优待目录的版次"; "catalogue head"),
-            None,
-            issuer.map(|issuer| issuer.0),
-        ),
-        // The core may learn new parts before this program does.
-        _ => ("other", text!("其他部分"; "another part"), None, None),
-    };
-    let refusal = outcome
-        .result
-        .err()
-        .map(|error| refusal(outcome.part, &error));
-    let result = match outcome.result {
-        Ok(Applied::New) => "new",
-        Ok(Applied::AlreadyHeld) => "held",
-        Err(_) => "refused",
-    };
+    let PartName {
+        words,
+        version,
+        issuer,
+        ..
+    } = update::part_name(outcome.part);
+    let refusal = update::refusal_of(outcome);
     if console.format == Format::Json {
-        console.json(&PartRecord {
-            input: name,
-            part,
-            result,
-            version,
-            issuer,
-            error: refusal.as_ref().map(|failure| failure.record(console.lang)),
-            newer_input: newer,
-        })?;
+        let record = PartRecord::new(name, outcome, refusal.as_ref(), newer, console.lang);
+        console.json(&record)?;
         return Ok(());
     }
     let name = escape_untrusted(name);
@@ -363,7 +267,7 @@ fn print_outcome(
         _ => text!(""; ""),
     };
     let (zh, en) = match &refusal {
-        None if result == "new" => ("√ 已导入".to_owned(), "✔ taken".to_owned()),
+        None if outcome.result == Ok(Applied::New) => ("√ 已导入".to_owned(), "✔ taken".to_owned()),
         None => ("√ 已有，无须导入".to_owned(), "✔ held already".to_owned()),
         Some(failure) => (
             format!("× 拒绝：{}", failure.what.in_lang(Lang::Zh)),
@@ -380,28 +284,4 @@ fn print_outcome(
             "{}\n  fix: {}", line.in_lang(Lang::En), failure.remedy.in_lang(Lang::En));
     }
     Ok(console.result(&line)?)
-}
-
-fn refusal(part: UpdatePart, error: &Error) -> Failure {
-    let what = words::error(error);
-    let (zh, en) = (what.in_lang(Lang::Zh), what.in_lang(Lang::En));
-    let what = match (part, error) {
-        // Of a list it says nothing that it is no code.
-        (_, Error::Malformed(_) | Error::ObjectUnsupported | Error::TooLong { .. }) => text!(
-            "这一部分已损坏，或没有拷完整"; "this part is damaged, or was not copied completely"),
-        (
-            UpdatePart::StatusList { .. } | UpdatePart::VouchList { .. },
-            Error::RolledBack { held, offered },
-        ) => {
-            let day = |secs: &u64| dates::minute(UnixTime::from_secs(*secs));
-            let (held, offered) = (day(held), day(offered));
-            text!("{zh}（本机的制于 {held}，这份制于 {offered}）";
-                "{en} (held: made {held}; this one: made {offered})")
-        }
-        (_, Error::RolledBack { held, offered }) => text!(
-            "{zh}（本机已有第 {held} 版，这是第 {offered} 版）";
-            "{en} (held: version {held}; this one: version {offered})"),
-        _ => what,
-    };
-    Failure::new(error.code(), what, words::update_remedy(error)).with_detail(error)
 }

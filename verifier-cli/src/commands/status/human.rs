@@ -5,8 +5,8 @@ use std::sync::Arc;
 use credential_core::{Issuer, Standing, StatusListClaims, UnixTime, Validity};
 use messages::untrusted::escape_untrusted;
 use messages::{Lang, Text, dates, text, words};
+use terminal::status::{Expiring, View};
 
-use super::view::{Expiring, View};
 use crate::computer;
 
 /// All of it, ready to be printed.

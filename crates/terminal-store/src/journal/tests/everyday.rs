@@ -187,8 +187,8 @@ fn one_handle_writes() {
     // On a real disk, in one process.
     let folder = tempfile::tempdir().unwrap();
     let open = || {
-        let disk = Box::new(crate::disk::RealDisk);
-        Journal::open_on(disk, folder.path(), &terminal(), SMALL)
+        let disk = std::sync::Arc::new(crate::disk::RealDisk);
+        Journal::open_sized(disk, folder.path(), &terminal(), SMALL)
     };
     let mut journal = open().unwrap();
     journal.grant(grant(17), NOW).unwrap();

@@ -1,0 +1,7 @@
+//! What the terminal holds, how old it is, and what expires next.
+
+mod json;
+mod view;
+
+pub use json::{StatusRecord, TerminalIdentity, record};
+pub use view::{Expiring, View};

@@ -1,0 +1,292 @@
+//! Update files: what is in one, and what became of its parts, in words and as JSON.
+
+use credential_core::{Applied, Error, PartOutcome, UnixTime, Update, UpdatePart};
+use messages::{Failure, FailureRecord, Lang, Text, dates, failure, text, words};
+use serde::Serialize;
+
+use crate::benefits::{ReceiptNews, ReceiptsOfUpdate};
+use crate::file_kind::FileKind;
+
+/// What a file with an update has.
+#[derive(Debug)]
+pub enum UpdateContent {
+    /// An update file, with at least one part.
+    Update(Update),
+    /// One list.
+    Single(FileKind, Vec<u8>),
+}
+
+impl UpdateContent {
+    /// Recognises a file by its content. `name` is what it is called in messages.
+    ///
+    /// # Errors
+    /// If it is no update, or a damaged one.
+    pub fn read(bytes: Vec<u8>, name: &str) -> Result<Self, Failure> {
+        let again = || {
+            text!("请重新拷贝更新文件，或向主管部门索取。";
+                "Copy the update file again, or ask the authority for it.")
+        };
+        let kind = FileKind::of(&bytes);
+        match kind {
+            FileKind::RootSet
+            | FileKind::TrustList
+            | FileKind::StatusList
+            | FileKind::VouchList => Ok(Self::Single(kind, bytes)),
+            FileKind::Update => match Update::parse(&bytes) {
+                Ok(update) if !update.is_empty() => Ok(Self::Update(update)),
+                Ok(_) => Err(failure!("update-empty";
+                    "更新文件 {name} 里什么也没有"; "there is nothing in the update file {name}";
+                    again())),
+                Err(error) => Err(failure!(error.code();
+                    "更新文件 {name} 没有拷完整，或已损坏"; "the update file {name} is cut off or damaged";
+                    again()).with_detail(error)),
+            },
+            other => Err(failure!("file-kind-wrong";
+                "{name} 是{}，不是更新，或者已损坏", other.zh();
+                "{name} is {}, not an update, or is damaged", other.en();
+                again())),
+        }
+    }
+
+    /// All of it as one update.
+    pub fn into_update(self) -> Update {
+        let mut update = Update::default();
+        match self {
+            Self::Update(whole) => update = whole,
+            Self::Single(FileKind::RootSet, bytes) => update.root_sets.push(bytes),
+            Self::Single(FileKind::TrustList, bytes) => update.trust_list = Some(bytes),
+            Self::Single(FileKind::VouchList, bytes) => update.vouch_lists.push(bytes),
+            Self::Single(_, bytes) => update.status_lists.push(bytes),
+        }
+        update
+    }
+}
+
+/// What became of a file, part by part.
+#[derive(Debug)]
+pub struct UpdateReport {
+    /// The name of the file.
+    pub input: String,
+    /// Each part in the order in which it was applied.
+    pub outcomes: Vec<PartOutcome>,
+    /// The receipts for the journal that came with it.
+    pub receipts: ReceiptsOfUpdate,
+}
+
+impl UpdateReport {
+    /// Whether nothing was refused.
+    pub fn is_all_taken(&self) -> bool {
+        self.outcomes.iter().all(|outcome| outcome.result.is_ok())
+            && !self.receipts.own.iter().any(|one| one.outcome.is_wrong())
+    }
+
+    /// An array with the lines that `verifier update --json` prints.
+    pub fn json(&self, lang: Lang) -> String {
+        let refusals: Vec<_> = self.outcomes.iter().map(refusal_of).collect();
+        let parts = self
+            .outcomes
+            .iter()
+            .zip(&refusals)
+            .map(|(outcome, refusal)| {
+                let record = PartRecord::new(&self.input, outcome, refusal.as_ref(), None, lang);
+                crate::to_json(&record)
+            });
+        let own = self.receipts.own.iter();
+        let own =
+            own.map(|receipt| crate::to_json(&ReceiptRecord::own(&self.input, receipt, lang)));
+        let count = self.receipts.of_others;
+        let others =
+            (count > 0).then(|| crate::to_json(&ReceiptRecord::of_others(&self.input, count)));
+        let lines: Vec<String> = parts.chain(own).chain(others).collect();
+        format!("[{}]", lines.join(","))
+    }
+}
+
+/// What became of a part, as it stands in JSON.
+#[derive(Debug, Serialize)]
+pub struct PartRecord<'a> {
+    input: &'a str,
+    part: &'static str,
+    result: &'static str,
+    /// That is held now; of root sets and trust lists.
+    version: Option<u64>,
+    issuer: Option<u32>,
+    error: Option<FailureRecord<'a>>,
+    /// The file of the same run that has a newer one.
+    newer_input: Option<&'a str>,
+}
+
+impl<'a> PartRecord<'a> {
+    /// Of a part of the file `input`, with the refusal in words if there is one.
+    pub fn new(
+        input: &'a str,
+        outcome: &PartOutcome,
+        refusal: Option<&'a Failure>,
+        newer_input: Option<&'a str>,
+        lang: Lang,
+    ) -> Self {
+        let name = part_name(outcome.part);
+        Self {
+            input,
+            part: name.code,
+            result: match outcome.result {
+                Ok(Applied::New) => "new",
+                Ok(Applied::AlreadyHeld) => "held",
+                Err(_) => "refused",
+            },
+            version: name.version,
+            issuer: name.issuer,
+            error: refusal.map(|failure| failure.record(lang)),
+            newer_input,
+        }
+    }
+}
+
+/// How a part is called.
+#[derive(Clone, Debug)]
+pub struct PartName {
+    /// The stable name in JSON.
+    pub code: &'static str,
+    /// For people.
+    pub words: Text,
+    /// The version that is held now; of root sets and trust lists.
+    pub version: Option<u64>,
+    /// Whose it is, where that is known.
+    pub issuer: Option<u32>,
+}
+
+/// How a part is called.
+pub fn part_name(part: UpdatePart) -> PartName {
+    let (code, words, version, issuer) = match part {
+        UpdatePart::RootSet { version } => (
+            "root-set",
+            text!("根密钥集"; "root set"),
+            Some(version),
+            None,
+        ),
+        UpdatePart::StatusList { issuer } => (
+            "status-list",
+            text!("状态名单"; "status list"),
+            None,
+            issuer.map(|issuer| issuer.0),
+        ),
+        UpdatePart::VouchList { subject } => (
+            "vouch-list",
+            text!("真码清单"; "vouch list"),
+            None,
+            subject.map(|(issuer, _)| issuer.0),
+        ),
+        UpdatePart::TrustList { version } => (
+            "trust-list",
+            text!("信任名单"; "trust list"),
+            Some(version),
+            None,
+        ),
+        UpdatePart::Place { issuer } => (
+            "place",
+            text!("本机的点位文件"; "this terminal's place"),
+            None,
+            issuer.map(|issuer| issuer.0),
+        ),
+        UpdatePart::CataloguePart { subject } => (
+            "catalogue-part",
+            text!("优待目录"; "catalogue"),
+            None,
+            subject.map(|(issuer, _)| issuer.0),
+        ),
+        UpdatePart::CatalogueHead { issuer } => (
+            "catalogue-head",
+            text!("优待目录的版次"; "catalogue head"),
+            None,
+            issuer.map(|issuer| issuer.0),
+        ),
+        // The core may learn new parts before this program does.
+        _ => ("other", text!("其他部分"; "another part"), None, None),
+    };
+    PartName {
+        code,
+        words,
+        version,
+        issuer,
+    }
+}
+
+/// Why a part was refused, in words; `None` if it was not.
+pub fn refusal_of(outcome: &PartOutcome) -> Option<Failure> {
+    let error = outcome.result.as_ref().err()?;
+    Some(refusal(outcome.part, error))
+}
+
+fn refusal(part: UpdatePart, error: &Error) -> Failure {
+    let what = words::error(error);
+    let (zh, en) = (what.in_lang(Lang::Zh), what.in_lang(Lang::En));
+    let what = match (part, error) {
+        // Of a list it says nothing that it is no code.
+        (_, Error::Malformed(_) | Error::ObjectUnsupported | Error::TooLong { .. }) => text!(
+            "这一部分已损坏，或没有拷完整"; "this part is damaged, or was not copied completely"),
+        (
+            UpdatePart::StatusList { .. } | UpdatePart::VouchList { .. },
+            Error::RolledBack { held, offered },
+        ) => {
+            let day = |secs: &u64| dates::minute(UnixTime::from_secs(*secs));
+            let (held, offered) = (day(held), day(offered));
+            text!("{zh}（本机的制于 {held}，这份制于 {offered}）";
+                "{en} (held: made {held}; this one: made {offered})")
+        }
+        (_, Error::RolledBack { held, offered }) => text!(
+            "{zh}（本机已有第 {held} 版，这是第 {offered} 版）";
+            "{en} (held: version {held}; this one: version {offered})"),
+        _ => what,
+    };
+    Failure::new(error.code(), what, words::update_remedy(error)).with_detail(error)
+}
+
+/// What became of a receipt, as it stands in JSON.
+#[derive(Debug, Serialize)]
+pub struct ReceiptRecord<'a> {
+    input: &'a str,
+    part: &'static str,
+    result: &'static str,
+    version: Option<u64>,
+    issuer: Option<u32>,
+    error: Option<FailureRecord<'a>>,
+    newer_input: Option<&'a str>,
+    /// How many records it confirms.
+    records: Option<u64>,
+    /// How many receipts of other terminals there are.
+    of_others: Option<usize>,
+}
+
+impl<'a> ReceiptRecord<'a> {
+    /// One for this terminal.
+    pub fn own(input: &'a str, receipt: &'a ReceiptNews, lang: Lang) -> Self {
+        let failure = receipt.outcome.failure();
+        Self {
+            error: failure.map(|failure| failure.record(lang)),
+            records: Some(receipt.records),
+            ..Self::new(input, receipt.outcome.code())
+        }
+    }
+
+    /// How many are for other terminals.
+    pub fn of_others(input: &'a str, count: usize) -> Self {
+        Self {
+            of_others: Some(count),
+            ..Self::new(input, "foreign")
+        }
+    }
+
+    fn new(input: &'a str, result: &'static str) -> Self {
+        Self {
+            input,
+            part: "receipt",
+            result,
+            version: None,
+            issuer: None,
+            error: None,
+            newer_input: None,
+            records: None,
+            of_others: None,
+        }
+    }
+}
