@@ -67,7 +67,7 @@ fn a_complaint_counts_once_and_stays() {
         .unwrap();
     drop(raw);
     assert_eq!(
-        bureau.open().verify_audit(None).unwrap_err().code,
+        bureau.examine().verify_audit(None).unwrap_err().code,
         "audit-broken"
     );
 }
