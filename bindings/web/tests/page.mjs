@@ -171,12 +171,11 @@ await closePanel(page);
 
 // A clock that is set back.
 await page.reload();
-const movedBack = page.workers().find((worker) => worker.url().includes("terminal"));
-await movedBack.evaluate(() => {
+await page.waitForSelector("#main[data-state=ready]");
+await page.workers().find((worker) => worker.url().includes("terminal")).evaluate(() => {
   const { now } = Date;
   Date.now = () => now() - 40 * 86_400_000;
 });
-await page.waitForSelector("#main[data-state=ready]");
 await page.evaluate(() => document.getElementById("close-camera")?.click());
 await type(texts[5]);
 verdict = await nextVerdict(page);
