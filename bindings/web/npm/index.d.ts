@@ -61,15 +61,16 @@ export interface Policy {
   /** `shop` if absent. */
   place?: "shop" | "gate";
   bearer?: "accept" | "check" | "refuse";
-  holder_proof?: "required" | "treat-as-bearer";
+  /** What a phone's code is worth without its proof; `proof`: nothing. */
+  phone_bound?: "proof" | "as-bearer";
   /** Seconds; `null` leaves it to the list's own end. */
   trust_list_check_after?: number | null;
   clock_leeway?: number;
   unknown_category?: "check" | "refuse";
   compromised_key?: "check" | "refuse";
-  /** Bits of categories. */
-  served?: number;
-  served_from?: { categories: number; regions: number[] }[];
+  /** Codes of categories, or their bits. */
+  served?: readonly string[] | number;
+  served_from?: readonly { categories: readonly string[] | number; regions: readonly number[] }[];
   proofs?: { window: number; skew: number; challenge: "not-asked" | "required" };
   lists?: {
     trust_list_refuse_after: number | null;

@@ -6,6 +6,8 @@ const FAST = 60;
 const PAUSE = 280;
 /** As many fast keys are a scanner. */
 const BURST = 8;
+/** So are as many digits, however slow the computer is: nobody types them by hand. */
+const MANY_DIGITS = /^\d{24,}$/;
 /** Behind an end of line nothing more is waited for than this, in milliseconds. */
 const LINE_END = 80;
 /** Some scanners send the end of line late. For so long after a text none reaches a button, in milliseconds. */
@@ -24,7 +26,7 @@ export function listenToScanner(onText) {
   let field = null;
   let before = "";
 
-  const isBurst = () => fast >= BURST;
+  const isBurst = () => fast >= BURST || MANY_DIGITS.test(text);
   const end = () => {
     clearTimeout(timer);
     const scanned = isBurst() ? text : "";
@@ -40,9 +42,10 @@ export function listenToScanner(onText) {
   const onKey = (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const now = event.timeStamp || performance.now();
-    const quick = now - last < (isBurst() ? PAUSE : FAST);
+    const gap = now - last;
+    const quick = gap < FAST || (isBurst() && gap < PAUSE);
     last = now;
-    if (!quick && text) end();
+    if (gap >= PAUSE && text) end();
     if (event.key === "Enter" || event.key === "Tab") {
       if (!isBurst() && now > deafUntil) return;
       event.preventDefault();
@@ -61,7 +64,8 @@ export function listenToScanner(onText) {
       before = field?.value ?? "";
     }
     text = (text + character).slice(-LONGEST);
-    fast = quick ? fast + 1 : 1;
+    // Once it is a scanner it stays one until its text ends.
+    if (fast < BURST) fast = quick ? fast + 1 : 1;
     // From here on it is a scanner: no field and no button gets its keys.
     if (isBurst() || (!field && character === " " && quick)) {
       event.preventDefault();

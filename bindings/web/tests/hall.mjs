@@ -60,6 +60,12 @@ export class Hall {
     return pictures.map((name) => path.join(folder, name));
   }
 
+  /** The texts of the codes, in the order of the pictures. */
+  texts() {
+    const lines = readFileSync(this.at("codes/manifest.jsonl"), "utf-8").trim().split("\n").map((line) => JSON.parse(line));
+    return this.codes().map((picture) => lines.find((line) => picture.endsWith(line.file)).text);
+  }
+
   /** Signs a place for a terminal that has asked for one. */
   addPlace(request) {
     this.run("terminal", "add", "--bureau", "bureau", "--request", request, "--merchant", "7", "--operator", "test");

@@ -1,7 +1,7 @@
 // The merchant's page, fault by fault: scanners, pictures, cameras, workers that trap, storage, two tabs, the single
 // file, and that nothing ever leaves it.
 
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { closeSync, cpSync, mkdirSync, openSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { tmpdir } from "node:os";
 import { pathToFileURL } from "node:url";
@@ -58,7 +58,7 @@ check("a benefit is granted and has a record", first?.record > 0, JSON.stringify
 await page.click("#close-camera");
 check("the camera can be closed", (await page.getAttribute("#camera", "data-state")) === "off");
 
-const texts = manifestTexts();
+const texts = hall.texts();
 const type = async (text) => {
   await page.keyboard.type(text, { delay: 1 });
   await page.keyboard.press("Enter");
@@ -169,6 +169,24 @@ const grants = Number(await page.textContent(".figure:first-child b"));
 check("and nothing of it is in the journal", grants === 2, String(grants));
 await closePanel(page);
 
+// A clock that is set back.
+await page.reload();
+await page.waitForSelector("#main[data-state=ready]");
+await page.workers().find((worker) => worker.url().includes("terminal")).evaluate(() => {
+  const { now } = Date;
+  Date.now = () => now() - 40 * 86_400_000;
+});
+await page.evaluate(() => document.getElementById("close-camera")?.click());
+await type(texts[5]);
+verdict = await nextVerdict(page);
+check("a clock behind the lists is said with the code", verdict.answer === "check" && verdict.code === "clock-wrong", JSON.stringify(verdict));
+await page.click("#confirm");
+await page.waitForSelector("[data-step=list]");
+check("and gives no second daily quota", (await page.$('[data-benefit="1"]')) === null);
+await page.reload();
+await page.waitForSelector("#main[data-state=ready]");
+await page.evaluate(() => document.getElementById("close-camera")?.click());
+
 // Nothing leaves; no markup; accessible.
 check("no request has left the page's own origin", outside.length === 0, outside.join(" "));
 const policy = await page.getAttribute('meta[http-equiv="Content-Security-Policy"]', "content");
@@ -185,17 +203,12 @@ check("data that the browser has cleared are missed", await page.isVisible("#set
 await browser.close();
 
 await forbiddenStorage();
+await newerPage();
 await cameraFaults();
 await singleFile();
 await server.stop();
 rmSync(folder, { recursive: true, force: true });
 end();
-
-function manifestTexts() {
-  const lines = readFileSync(hall.at("codes/manifest.jsonl"), "utf-8").trim().split("\n").map((line) => JSON.parse(line));
-  // In the order of the pictures.
-  return codes.map((picture) => lines.find((line) => picture.endsWith(line.file)).text);
-}
 
 async function quotaIsUsed(opened) {
   await opened.click("#confirm");
@@ -241,6 +254,33 @@ async function forbiddenStorage() {
   const shown = await nextVerdict(opened);
   check("without storage codes are judged", shown.answer === "compare");
   check("and nothing can be granted", (await opened.$("#confirm")) === null && (await opened.$("#today")) === null);
+  await context.close();
+}
+
+async function newerPage() {
+  const site = path.join(folder, "site");
+  cpSync(path.join(OUT, "verifier"), site, { recursive: true });
+  const own = await serve(site);
+  const context = await browse(path.join(folder, "newer"));
+  const opened = await context.newPage();
+  await opened.goto(own.address);
+  await setUp(opened, hall, hall.pack("fifth.lbu"));
+  await opened.evaluate(() => navigator.serviceWorker.ready.then(() => null));
+  await opened.reload();
+  await opened.waitForSelector("#main[data-state=ready]");
+  // Another version of one file, and so another version of the whole.
+  writeFileSync(path.join(site, "app.css"), `${readFileSync(path.join(site, "app.css"), "utf-8")}body{--newer:1}`);
+  const worker = readFileSync(path.join(site, "sw.js"), "utf-8");
+  writeFileSync(path.join(site, "sw.js"), worker.replace(/const VERSION = "[^"]+"/, 'const VERSION = "newer"'));
+  await opened.reload();
+  await opened.waitForSelector('[data-alert="version"] button');
+  const before = await opened.evaluate(() => getComputedStyle(document.body).getPropertyValue("--newer"));
+  check("a page is never made of two versions", before === "", before);
+  await Promise.all([opened.waitForNavigation(), opened.click('[data-alert="version"] button')]);
+  await opened.waitForSelector("#main[data-state=ready]");
+  const after = await opened.evaluate(() => getComputedStyle(document.body).getPropertyValue("--newer"));
+  check("a newer page takes over when it is wanted, with the data of the old one", after.trim() === "1", after);
+  await own.stop();
   await context.close();
 }
 

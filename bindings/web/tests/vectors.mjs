@@ -34,8 +34,10 @@ function listsOf(api, fixtures) {
   };
 }
 
-function cleaned({ lists, ...policy }) {
-  return lists ? { ...policy, lists } : policy;
+/** A policy of the vectors with the names of the package. */
+function cleaned({ lists, holder_proof, ...policy }) {
+  const phone_bound = holder_proof === "treat-as-bearer" ? "as-bearer" : "proof";
+  return { ...policy, phone_bound, ...(lists ? { lists } : {}) };
 }
 
 async function runTerminal(api, { fixtures, vectors }, failures) {

@@ -84,7 +84,7 @@ export async function showMore({ ask, state, actions }) {
           list ? fact(W.trustList, say(W.version, { n: list.version })) : fact(W.trustList, say(W.noList)),
           list ? fact(W.validUntil, list.expires?.last_day ?? "–") : null,
           fact(W.statusLists, String(status.status_lists?.length ?? 0)),
-          places.map((place) => fact(W.place, `${place.catalogue?.name ?? ""} ${place.terminal} · ${place.merchant}`)),
+          places.map((place) => fact(W.place, `${place.catalogue?.name ?? ""} · ${say(W.terminalNumber, { n: place.terminal })}`)),
           places.length === 0 ? fact(W.place, say(W.noPlace)) : null,
         )
       : null,

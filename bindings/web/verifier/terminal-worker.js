@@ -130,6 +130,9 @@ function takeChanges() {
   return changes;
 }
 
+/** The terminal itself, for tests. */
+export const inspect = () => terminal;
+
 serve({
   /** Starts the module and reads what is kept. `wanted` is `full`, or `judge` where nothing may be granted. */
   async start({ module, wanted, lang }) {

@@ -64,6 +64,7 @@ export const W = {
   statusLists: ["状态名单", "Status lists"],
   authority: ["主管部门", "Authority"],
   place: ["点位", "Place"],
+  terminalNumber: ["终端编号 {n}", "terminal number {n}"],
   noPlace: ["没有点位：只验码，不给予优待", "No place: it judges and grants nothing"],
   askPlace: ["申请点位", "Ask for a place"],
   placeLabel: ["本机叫什么（给经办人看）", "What this terminal is called (for the clerk)"],

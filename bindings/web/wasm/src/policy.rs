@@ -3,26 +3,27 @@
 use std::time::Duration;
 
 use credential_core::{
-    Bearer, CategorySet, Challenge, ChallengeRule, HolderProof, MissingStatus, Policy, Region,
+    Bearer, Category, CategorySet, Challenge, ChallengeRule, HolderProof, MissingStatus, Policy, Region,
     ServedFrom, WhenInDoubt,
 };
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-/// A policy with the names of `test-vectors/schema.json`. What is absent is as the place has it.
+/// A policy with the names that all bindings have (`terminal::PolicyOptions`), and the finer ones of
+/// `test-vectors/schema.json`. What is absent is as the place has it.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct PolicyChoice {
     /// `shop` or `gate`; a shop if absent.
     place: Option<String>,
     bearer: Option<String>,
-    holder_proof: Option<String>,
+    phone_bound: Option<String>,
     #[serde(deserialize_with = "present")]
     trust_list_check_after: Option<Option<f64>>,
     clock_leeway: Option<f64>,
     unknown_category: Option<String>,
     compromised_key: Option<String>,
-    served: Option<u32>,
+    served: Option<CategoriesChoice>,
     served_from: Vec<ServedFromChoice>,
     proofs: Option<ProofChoice>,
     lists: Option<ListChoice>,
@@ -36,8 +37,27 @@ pub(crate) struct PolicyChoice {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ServedFromChoice {
-    categories: u32,
+    categories: CategoriesChoice,
     regions: Vec<u32>,
+}
+
+/// Codes of categories, or their bits.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum CategoriesChoice {
+    Bits(u32),
+    Codes(Vec<String>),
+}
+
+impl CategoriesChoice {
+    /// `None` for a code that is none.
+    fn set(&self) -> Option<CategorySet> {
+        let known = |code: &String| Category::ALL.into_iter().find(|one| one.code() == code);
+        match self {
+            Self::Bits(bits) => Some(CategorySet::from_bits(*bits)),
+            Self::Codes(codes) => codes.iter().map(known).collect(),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -81,10 +101,10 @@ pub(crate) fn policy(json: &str) -> Option<(Policy, Vec<Challenge>)> {
             _ => return None,
         };
     }
-    if let Some(proof) = &choice.holder_proof {
+    if let Some(proof) = &choice.phone_bound {
         policy.holder_proof = match proof.as_str() {
-            "required" => HolderProof::Required,
-            "treat-as-bearer" => HolderProof::TreatAsBearer,
+            "proof" => HolderProof::Required,
+            "as-bearer" => HolderProof::TreatAsBearer,
             _ => return None,
         };
     }
@@ -100,11 +120,13 @@ pub(crate) fn policy(json: &str) -> Option<(Policy, Vec<Challenge>)> {
     if let Some(doubt) = &choice.compromised_key {
         policy.compromised_key = when_in_doubt(doubt)?;
     }
-    policy.served = choice.served.map(CategorySet::from_bits);
+    if let Some(served) = &choice.served {
+        policy.served = Some(served.set()?);
+    }
     for from in &choice.served_from {
         let regions: Result<Vec<_>, _> = from.regions.iter().map(|code| Region::new(*code)).collect();
         policy.served_from.push(ServedFrom {
-            categories: CategorySet::from_bits(from.categories),
+            categories: from.categories.set()?,
             regions: regions.ok()?,
         });
     }
