@@ -9,6 +9,8 @@
 mod answer;
 #[cfg(any(feature = "core", feature = "merchant"))]
 mod files;
+#[cfg(feature = "merchant")]
+mod merchant;
 #[cfg(feature = "core")]
 mod policy;
 #[cfg(feature = "core")]
@@ -17,20 +19,18 @@ mod present;
 mod reader;
 #[cfg(feature = "core")]
 mod store;
-#[cfg(feature = "merchant")]
-mod merchant;
 #[cfg(feature = "core")]
 mod verify;
 
 #[cfg(any(feature = "core", feature = "merchant"))]
 pub use files::{Changes, FileForOperator, Files};
+#[cfg(feature = "merchant")]
+pub use merchant::Terminal;
 #[cfg(feature = "core")]
 pub use present::UnsignedProof;
 #[cfg(feature = "reader")]
 pub use reader::{FrameReader, read_picture};
 #[cfg(feature = "core")]
 pub use store::Store;
-#[cfg(feature = "merchant")]
-pub use merchant::Terminal;
 #[cfg(feature = "core")]
 pub use verify::TrustedIssuers;
