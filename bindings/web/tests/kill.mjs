@@ -26,7 +26,7 @@ let page = await open();
 await setUp(page, hall, hall.pack("first.lbu"));
 await takePlace(page, hall);
 for (let round = 0; round < ROUNDS; round += 1) {
-  const until = 200 + Math.random() * 2500;
+  const until = 300 + Math.random() * 6000;
   await Promise.race([work(), new Promise((resolve) => setTimeout(resolve, until))]);
   killBrowser(profile);
   await browser.close().catch(() => {});
@@ -38,7 +38,7 @@ for (let round = 0; round < ROUNDS; round += 1) {
   if (missing.length > 0 || made < floor) check(`round ${round}`, false, `missing ${missing}, list of ${made} below ${floor}`);
   floor = Math.max(floor, made);
 }
-check(`${ROUNDS} kills: ${shown.size} grants were shown, all are kept; ${updates} updates, none was lost`, true);
+check(`${ROUNDS} kills: ${shown.size} grants were shown, all are kept; ${updates} updates, none was lost`, shown.size >= ROUNDS / 2);
 await browser.close();
 await server.stop();
 rmSync(folder, { recursive: true, force: true });
@@ -56,8 +56,11 @@ async function work() {
   try {
     for (;;) {
       const text = texts[person++ % texts.length];
-      await page.keyboard.type(text, { delay: 0 });
-      await page.keyboard.press("Enter");
+      await page.evaluate((pasted) => {
+        const data = new DataTransfer();
+        data.setData("text/plain", pasted);
+        window.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data }));
+      }, text);
       await page.waitForSelector("#confirm");
       const given = await give(page, [1, 4]);
       if (given) shown.add(given.record);
@@ -70,8 +73,9 @@ async function work() {
         await closePanel(page);
       }
     }
-  } catch {
-    // The browser was killed.
+  } catch (error) {
+    // The browser was killed, as a rule.
+    if (process.env.KILL_SAYS) console.log(String(error).slice(0, 200));
   }
 }
 

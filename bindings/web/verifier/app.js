@@ -262,16 +262,39 @@ async function drawCameraTools() {
   }
   const choices = await camera.choices();
   const { torch, zoom, now } = camera.abilities();
-  let isLit = Boolean(now.torch);
   fill(
     tools,
-    zoom ? el("input", { type: "range", min: zoom.min, max: zoom.max, step: zoom.step || 0.1, value: now.zoom ?? zoom.min, "aria-label": say(W.zoom), on: { input: (event) => camera.set({ zoom: Number(event.target.value) }) } }) : null,
-    torch ? el("button", { type: "button", "aria-pressed": String(isLit), on: { click: (event) => { isLit = !isLit; camera.set({ torch: isLit }); event.currentTarget.setAttribute("aria-pressed", String(isLit)); } } }, icon(ICONS.torch, say(W.torch))) : null,
-    choices.length > 1
-      ? el("select", { "aria-label": say(W.chooseCamera), on: { change: (event) => openCamera(event.target.value) } }, choices.map(({ deviceId, label }, at) => el("option", { value: deviceId, selected: deviceId === camera.device }, label || say(W.cameraNumber, { n: at + 1 }))))
-      : null,
-    el("button", { type: "button", class: "icon-only", id: "close-camera", on: { click: () => { cameraIsWanted = false; camera.close(); } } }, icon(ICONS.close, say(W.closeCamera))),
+    zoom ? zoomSlider(zoom, now) : null,
+    torch ? torchButton(Boolean(now.torch)) : null,
+    choices.length > 1 ? cameraChoice(choices) : null,
+    el("button", { type: "button", class: "icon-only", id: "close-camera", on: { click: closeCamera } }, icon(ICONS.close, say(W.closeCamera))),
   );
+}
+
+function closeCamera() {
+  cameraIsWanted = false;
+  camera.close();
+}
+
+function zoomSlider({ min, max, step }, now) {
+  const input = ({ target }) => camera.set({ zoom: Number(target.value) });
+  return el("input", { type: "range", min, max, step: step || 0.1, value: now.zoom ?? min, "aria-label": say(W.zoom), on: { input } });
+}
+
+function torchButton(isLit) {
+  const click = ({ currentTarget }) => {
+    isLit = !isLit;
+    camera.set({ torch: isLit });
+    currentTarget.setAttribute("aria-pressed", String(isLit));
+  };
+  return el("button", { type: "button", "aria-pressed": String(isLit), on: { click } }, icon(ICONS.torch, say(W.torch)));
+}
+
+function cameraChoice(choices) {
+  const option = ({ deviceId, label }, at) =>
+    el("option", { value: deviceId, selected: deviceId === camera.device }, label || say(W.cameraNumber, { n: at + 1 }));
+  const change = ({ target }) => openCamera(target.value);
+  return el("select", { "aria-label": say(W.chooseCamera), on: { change } }, choices.map(option));
 }
 
 function showHint(reading) {

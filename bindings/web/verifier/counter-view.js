@@ -233,7 +233,7 @@ function done(step) {
     step.rated ? el("p", {}, say(W.rated)) : null,
     step.undone || step.rated
       ? null
-      : el("div", { class: "row-of-buttons" }, ["satisfied", "fair", "dissatisfied"].map((level) => el("button", { type: "button", on: { click: rate(level) } }, say(W[level])))),
+      : el("div", { class: "row-of-buttons three" }, ["satisfied", "fair", "dissatisfied"].map((level) => el("button", { type: "button", on: { click: rate(level) } }, say(W[level])))),
   );
 }
 

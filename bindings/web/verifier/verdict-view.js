@@ -19,7 +19,9 @@ export function showVerdict(place, shown, onConfirm) {
     el(
       "article",
       { class: `verdict appear ${shown.answer}${shown.isConfirmed ? " confirmed" : ""}`, "data-answer": shown.answer, "data-code": shown.code, "data-event": shown.event },
-      el("div", { class: "verdict-head" }, sign(shown.answer), el("strong", { class: "verdict-word" }, said.word)),
+      shown.isConfirmed
+        ? el("div", { class: "verdict-head" }, sign("accept"), el("strong", { class: "verdict-word" }, say(W.compared)))
+        : el("div", { class: "verdict-head" }, sign(shown.answer), el("strong", { class: "verdict-word" }, said.word)),
       !isRefused && said.name ? who(said) : null,
       el("p", { class: "verdict-reason" }, said.reason),
       el("p", { class: "verdict-advice" }, said.advice),

@@ -18,6 +18,7 @@ export const W = {
   cameraNumber: ["摄像头 {n}", "Camera {n}"],
   details: ["码上所写", "What the code says"],
   notValid: ["不能凭此给予优待。码上所写：", "Do not give a benefit for this. The code says:"],
+  compared: ["已核对", "COMPARED"],
   same: ["已核对，是本人", "Compared: it is this person"],
   benefitsOf: ["{name} · 优待", "Benefits of {name}"],
   benefits: ["优待", "Benefits"],

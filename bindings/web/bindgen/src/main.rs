@@ -30,7 +30,10 @@ fn write(arguments: &[String]) -> Result<(), Box<dyn Error>> {
     };
     let mut bindgen = Bindgen::new();
     bindgen.input_path(module).out_name(name);
-    bindgen.typescript(false).remove_name_section(true).remove_producers_section(true);
+    bindgen
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true);
     match kind.as_str() {
         "module" => bindgen.web(true)?,
         "script" => bindgen.no_modules(true)?,

@@ -14,7 +14,11 @@ pub(crate) fn moment(seconds: f64) -> UnixTime {
 
 /// `zh` or `en`; everything else is English.
 pub(crate) fn language(name: &str) -> Lang {
-    if name.starts_with("zh") { Lang::Zh } else { Lang::En }
+    if name.starts_with("zh") {
+        Lang::Zh
+    } else {
+        Lang::En
+    }
 }
 
 /// A fault with a stable code.
@@ -33,5 +37,7 @@ pub(crate) fn failed(failure: &Failure, lang: Lang) -> String {
     struct Failed<T> {
         error: T,
     }
-    to_json(&Failed { error: failure.record(lang) })
+    to_json(&Failed {
+        error: failure.record(lang),
+    })
 }

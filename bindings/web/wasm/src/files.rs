@@ -55,27 +55,35 @@ impl Changes {
     #[must_use]
     pub fn path(&self, at: usize) -> String {
         let change = self.changes.get(at);
-        change.map_or_else(String::new, |change| change.path.to_string_lossy().into_owned())
+        change.map_or_else(String::new, |change| {
+            change.path.to_string_lossy().into_owned()
+        })
     }
 
     /// Whether it was removed.
     #[wasm_bindgen(js_name = isRemoved)]
     #[must_use]
     pub fn is_removed(&self, at: usize) -> bool {
-        self.changes.get(at).is_some_and(|change| change.content.is_none())
+        self.changes
+            .get(at)
+            .is_some_and(|change| change.content.is_none())
     }
 
     /// All that it has now.
     #[must_use]
     pub fn bytes(&self, at: usize) -> Vec<u8> {
         let change = self.changes.get(at);
-        change.and_then(|change| change.content.clone()).unwrap_or_default()
+        change
+            .and_then(|change| change.content.clone())
+            .unwrap_or_default()
     }
 }
 
 impl Changes {
     pub(crate) fn of(disk: &MemoryDisk) -> Self {
-        Self { changes: disk.take_changes() }
+        Self {
+            changes: disk.take_changes(),
+        }
     }
 }
 

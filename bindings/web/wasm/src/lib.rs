@@ -11,6 +11,8 @@ mod answer;
 mod files;
 #[cfg(feature = "holder")]
 mod holder;
+#[cfg(feature = "merchant")]
+mod merchant;
 #[cfg(feature = "core")]
 mod policy;
 #[cfg(feature = "core")]
@@ -19,8 +21,6 @@ mod present;
 mod reader;
 #[cfg(feature = "core")]
 mod store;
-#[cfg(feature = "merchant")]
-mod merchant;
 #[cfg(feature = "core")]
 mod verify;
 
@@ -28,13 +28,13 @@ mod verify;
 pub use files::{Changes, FileForOperator, Files};
 #[cfg(feature = "holder")]
 pub use holder::{Frames, HolderLists, PhoneKey, Unsigned, draw_code};
+#[cfg(feature = "merchant")]
+pub use merchant::Terminal;
 #[cfg(feature = "core")]
 pub use present::UnsignedProof;
 #[cfg(feature = "reader")]
 pub use reader::{FrameReader, read_picture};
 #[cfg(feature = "core")]
 pub use store::Store;
-#[cfg(feature = "merchant")]
-pub use merchant::Terminal;
 #[cfg(feature = "core")]
 pub use verify::TrustedIssuers;

@@ -45,7 +45,8 @@ impl Terminal {
     #[must_use]
     pub fn provision(root_set: &[u8], now: f64) -> Self {
         let disk = MemoryDisk::new();
-        let made = terminal::Terminal::provision(Arc::new(disk.clone()), Path::new(FOLDER), root_set);
+        let made =
+            terminal::Terminal::provision(Arc::new(disk.clone()), Path::new(FOLDER), root_set);
         Self::with(disk, made, moment(now))
     }
 
@@ -60,14 +61,21 @@ impl Terminal {
     /// `null`, or why nothing can be done with it.
     #[must_use]
     pub fn opened(&self, lang: &str) -> String {
-        self.state.as_ref().map_or_else(|failure| failed(failure, language(lang)), |_| "null".to_owned())
+        self.state.as_ref().map_or_else(
+            |failure| failed(failure, language(lang)),
+            |_| "null".to_owned(),
+        )
     }
 
     /// `shop`, where somebody compares codes on paper with the person, or `gate`.
     #[wasm_bindgen(js_name = setMode)]
     pub fn set_mode(&mut self, mode: &str) {
         if let Ok(state) = &mut self.state {
-            let policy = if mode == "gate" { Policy::gate() } else { Policy::shop() };
+            let policy = if mode == "gate" {
+                Policy::gate()
+            } else {
+                Policy::shop()
+            };
             state.terminal.set_policy(policy);
         }
     }
@@ -85,13 +93,22 @@ impl Terminal {
     fn with(disk: MemoryDisk, made: Result<terminal::Terminal, Failure>, now: UnixTime) -> Self {
         let state = made.map(|mut terminal| {
             terminal.remember_proofs(BeforeStart::Refused, now);
-            State { terminal, offer: None, collector: FrameCollector::new(), collected: None }
+            State {
+                terminal,
+                offer: None,
+                collector: FrameCollector::new(),
+                collected: None,
+            }
         });
         Self { disk, state }
     }
 
     /// Does something with a terminal that works, and gives what came of it as JSON.
-    fn answer(&mut self, lang: &str, work: impl FnOnce(&mut State) -> Result<Value, Failure>) -> String {
+    fn answer(
+        &mut self,
+        lang: &str,
+        work: impl FnOnce(&mut State) -> Result<Value, Failure>,
+    ) -> String {
         let done = match &mut self.state {
             Ok(state) => work(state),
             Err(failure) => Err(failure.clone()),

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use credential_core::{
-    Bearer, Category, CategorySet, Challenge, ChallengeRule, HolderProof, MissingStatus, Policy, Region,
-    ServedFrom, WhenInDoubt,
+    Bearer, Category, CategorySet, Challenge, ChallengeRule, HolderProof, MissingStatus, Policy,
+    Region, ServedFrom, WhenInDoubt,
 };
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -124,7 +124,8 @@ pub(crate) fn policy(json: &str) -> Option<(Policy, Vec<Challenge>)> {
         policy.served = Some(served.set()?);
     }
     for from in &choice.served_from {
-        let regions: Result<Vec<_>, _> = from.regions.iter().map(|code| Region::new(*code)).collect();
+        let regions: Result<Vec<_>, _> =
+            from.regions.iter().map(|code| Region::new(*code)).collect();
         policy.served_from.push(ServedFrom {
             categories: from.categories.set()?,
             regions: regions.ok()?,
@@ -171,7 +172,8 @@ fn challenge(hex: &str) -> Option<Challenge> {
     if hex.len() % 2 != 0 || !hex.is_ascii() {
         return None;
     }
-    let bytes: Result<Vec<u8>, _> =
-        (0..hex.len() / 2).map(|at| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16)).collect();
+    let bytes: Result<Vec<u8>, _> = (0..hex.len() / 2)
+        .map(|at| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16))
+        .collect();
     Challenge::new(&bytes.ok()?).ok()
 }

@@ -21,20 +21,26 @@ impl UnsignedProof {
     #[wasm_bindgen(constructor)]
     #[must_use]
     pub fn new(text: &str, algorithm: &str, public_key: &[u8], now: f64, challenge: &[u8]) -> Self {
-        Self { unsigned: prepare(text, algorithm, public_key, moment(now), challenge) }
+        Self {
+            unsigned: prepare(text, algorithm, public_key, moment(now), challenge),
+        }
     }
 
     /// `null`, or why there is nothing to sign.
     #[must_use]
     pub fn fault(&self) -> String {
-        self.unsigned.as_ref().map_or_else(Clone::clone, |_| "null".to_owned())
+        self.unsigned
+            .as_ref()
+            .map_or_else(Clone::clone, |_| "null".to_owned())
     }
 
     /// The bytes that the key has to sign.
     #[wasm_bindgen(js_name = toBeSigned)]
     #[must_use]
     pub fn to_be_signed(&self) -> Vec<u8> {
-        self.unsigned.as_ref().map_or_else(|_| Vec::new(), |unsigned| unsigned.to_be_signed().to_vec())
+        self.unsigned
+            .as_ref()
+            .map_or_else(|_| Vec::new(), |unsigned| unsigned.to_be_signed().to_vec())
     }
 
     /// The text for the code, as JSON; or `error` if the signature does not fit.
@@ -65,7 +71,12 @@ fn prepare(
     let algorithm = match algorithm {
         "Ed25519" => Algorithm::Ed25519,
         "P-256" => Algorithm::P256,
-        _ => return Err(error("algorithm-unsupported", "the key is neither Ed25519 nor P-256")),
+        _ => {
+            return Err(error(
+                "algorithm-unsupported",
+                "the key is neither Ed25519 nor P-256",
+            ));
+        }
     };
     let key = PublicKey::from_bytes(algorithm, public_key).map_err(|fault| refused(&fault))?;
     let code = ParsedCode::from_text(text).map_err(|fault| refused(&fault))?;
@@ -73,5 +84,6 @@ fn prepare(
         [] => None,
         shown => Some(Challenge::new(shown).map_err(|fault| refused(&fault))?),
     };
-    UnsignedPresentation::prepare(code.credential(), now, challenge.as_ref(), &key).map_err(|fault| refused(&fault))
+    UnsignedPresentation::prepare(code.credential(), now, challenge.as_ref(), &key)
+        .map_err(|fault| refused(&fault))
 }

@@ -48,19 +48,28 @@ pub fn read_picture(pixels: &[u8], width: usize, height: usize) -> String {
 /// One byte a pixel: as it is, or from four bytes a pixel. What is transparent counts as white paper.
 fn grey<'a>(pixels: &'a [u8], width: usize, height: usize, luma: &'a mut Vec<u8>) -> &'a [u8] {
     let count = width.checked_mul(height);
-    if count == Some(pixels.len()) || count.and_then(|count| count.checked_mul(4)) != Some(pixels.len()) {
+    if count == Some(pixels.len())
+        || count.and_then(|count| count.checked_mul(4)) != Some(pixels.len())
+    {
         return pixels;
     }
     luma.clear();
-    luma.extend(pixels.as_chunks::<4>().0.iter().map(|&[red, green, blue, opacity]| {
-        // Rec. 601, in 256ths.
-        let bright = (77 * u32::from(red) + 150 * u32::from(green) + 29 * u32::from(blue)) >> 8;
-        let seen = match opacity {
-            255 => bright,
-            _ => (bright * u32::from(opacity) + 255 * (255 - u32::from(opacity))) / 255,
-        };
-        seen.min(255) as u8
-    }));
+    luma.extend(
+        pixels
+            .as_chunks::<4>()
+            .0
+            .iter()
+            .map(|&[red, green, blue, opacity]| {
+                // Rec. 601, in 256ths.
+                let bright =
+                    (77 * u32::from(red) + 150 * u32::from(green) + 29 * u32::from(blue)) >> 8;
+                let seen = match opacity {
+                    255 => bright,
+                    _ => (bright * u32::from(opacity) + 255 * (255 - u32::from(opacity))) / 255,
+                };
+                seen.min(255) as u8
+            }),
+    );
     luma
 }
 
@@ -88,11 +97,21 @@ fn push_code(out: &mut String, code: &FoundCode) {
     for (number, corner) in code.corners.iter().enumerate() {
         let comma = if number > 0 { "," } else { "" };
         // Writing to a string does not fail.
-        let _ = write!(out, "{comma}{{\"x\":{:.1},\"y\":{:.1}}}", finite(corner.x), finite(corner.y));
+        let _ = write!(
+            out,
+            "{comma}{{\"x\":{:.1},\"y\":{:.1}}}",
+            finite(corner.x),
+            finite(corner.y)
+        );
     }
     out.push_str("],\"part\":");
     let _ = match code.part {
-        Some(part) => write!(out, "{{\"number\":{},\"count\":{}}}", part.index + 1, part.count),
+        Some(part) => write!(
+            out,
+            "{{\"number\":{},\"count\":{}}}",
+            part.index + 1,
+            part.count
+        ),
         None => write!(out, "null"),
     };
     out.push('}');

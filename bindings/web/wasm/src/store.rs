@@ -27,8 +27,15 @@ impl Store {
     #[must_use]
     pub fn provision(root_set: &[u8]) -> Self {
         let disk = MemoryDisk::new();
-        let made = terminal_store::Store::provision_on(Arc::new(disk.clone()), Path::new(FOLDER), root_set);
-        Self { disk, store: made.map_err(store_words::failure) }
+        let made = terminal_store::Store::provision_on(
+            Arc::new(disk.clone()),
+            Path::new(FOLDER),
+            root_set,
+        );
+        Self {
+            disk,
+            store: made.map_err(store_words::failure),
+        }
     }
 
     /// The store that these files are.
@@ -36,13 +43,18 @@ impl Store {
     pub fn open(files: Files) -> Self {
         let disk = files.into_disk();
         let opened = terminal_store::Store::open_on(Arc::new(disk.clone()), Path::new(FOLDER));
-        Self { disk, store: opened.map_err(store_words::failure) }
+        Self {
+            disk,
+            store: opened.map_err(store_words::failure),
+        }
     }
 
     /// `null`, or why nothing can be done with it.
     #[must_use]
     pub fn fault(&self) -> String {
-        self.store.as_ref().map_or_else(|failure| failed(failure, Lang::En), |_| "null".to_owned())
+        self.store
+            .as_ref()
+            .map_or_else(|failure| failed(failure, Lang::En), |_| "null".to_owned())
     }
 
     /// Applies an update file, or a single list. JSON: an array of the lines of `verifier update`.
@@ -57,7 +69,9 @@ impl Store {
     /// Judges the text of a code: the JSON of `verifier check`.
     #[must_use]
     pub fn verify(&self, text: &str, policy_json: &str, now: f64) -> String {
-        self.judged(policy_json, now, |verifier, at| Judged::new(text, verifier.verify_text(text, at), at))
+        self.judged(policy_json, now, |verifier, at| {
+            Judged::new(text, verifier.verify_text(text, at), at)
+        })
     }
 
     /// The same of a text that a scanner typed, after what the keyboard did to it was undone.
@@ -65,7 +79,11 @@ impl Store {
     #[must_use]
     pub fn verify_typed(&self, typed: &str, policy_json: &str, now: f64) -> String {
         let scanned = scanner::clean(typed);
-        let note = ScanNote { fault: scanned.fault, is_repaired: scanned.is_repaired, is_repeated: false };
+        let note = ScanNote {
+            fault: scanned.fault,
+            is_repaired: scanned.is_repaired,
+            is_repeated: false,
+        };
         self.judged(policy_json, now, |verifier, at| {
             Judged::new(&scanned.text, verifier.verify_cleaned(&scanned, at), at).scanned(note)
         })
@@ -95,14 +113,28 @@ impl Store {
 }
 
 impl Store {
-    fn apply(&mut self, bytes: Vec<u8>, name: &str, now: UnixTime) -> Result<UpdateReport, Failure> {
+    fn apply(
+        &mut self,
+        bytes: Vec<u8>,
+        name: &str,
+        now: UnixTime,
+    ) -> Result<UpdateReport, Failure> {
         let store = self.store.as_mut().map_err(|failure| failure.clone())?;
         let update = UpdateContent::read(bytes, name)?.into_update();
         let outcomes = store.apply(&update, now).map_err(store_words::failure)?;
-        Ok(UpdateReport { input: name.to_owned(), outcomes, receipts: Default::default() })
+        Ok(UpdateReport {
+            input: name.to_owned(),
+            outcomes,
+            receipts: Default::default(),
+        })
     }
 
-    fn judged(&self, policy_json: &str, now: f64, judge: impl FnOnce(&Verifier<'_>, UnixTime) -> Judged) -> String {
+    fn judged(
+        &self,
+        policy_json: &str,
+        now: f64,
+        judge: impl FnOnce(&Verifier<'_>, UnixTime) -> Judged,
+    ) -> String {
         let store = match &self.store {
             Ok(store) => store,
             Err(failure) => return failed(failure, Lang::En),

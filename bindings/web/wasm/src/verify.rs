@@ -20,7 +20,9 @@ impl TrustedIssuers {
     #[must_use]
     pub fn new(root_set: &[u8], trust_list: &[u8]) -> Self {
         let list = RootSet::pin(root_set).and_then(|roots| TrustList::verify(trust_list, &roots));
-        Self { list: list.map_err(|fault| refused(&fault)) }
+        Self {
+            list: list.map_err(|fault| refused(&fault)),
+        }
     }
 
     /// `null`, or why nothing can be verified with it.

@@ -30,7 +30,14 @@ impl Terminal {
     /// Judges a text. `input` is `camera`, `picture`, `scanner` or `text`; `others` counts other codes in view.
     /// The answer has `event`, what is shown in both languages, `record` (docs/json.md), `benefits`, `confirmable`,
     /// and `renews`: the event that goes on, if a phone has only renewed its proof.
-    pub fn verify(&mut self, text: &str, input: &str, others: usize, now: f64, lang: &str) -> String {
+    pub fn verify(
+        &mut self,
+        text: &str,
+        input: &str,
+        others: usize,
+        now: f64,
+        lang: &str,
+    ) -> String {
         let now = moment(now);
         self.answer(lang, |state| {
             state.terminal.take_receipts(now);
@@ -54,14 +61,18 @@ impl Terminal {
 
     /// Gives one benefit, or several together. `wish` is JSON: `event`, `benefits`, `units`, `fen`.
     pub fn grant(&mut self, wish: &str, now: f64, lang: &str) -> String {
-        self.answer(lang, |state| state.grant(&parsed(wish)?, moment(now), language(lang)))
+        self.answer(lang, |state| {
+            state.grant(&parsed(wish)?, moment(now), language(lang))
+        })
     }
 
     /// What can be given without a code, to the holder with this number or to somebody.
     #[wasm_bindgen(js_name = manualOffer)]
     pub fn manual_offer(&mut self, holder: Option<u32>, now: f64, lang: &str) -> String {
         self.answer(lang, |state| {
-            let offer = state.terminal.manual_offer(holder.map(HolderNumber), moment(now))?;
+            let offer = state
+                .terminal
+                .manual_offer(holder.map(HolderNumber), moment(now))?;
             let value = offer_json(&offer, language(lang));
             state.offer = Some(offer);
             Ok(value)
@@ -71,7 +82,9 @@ impl Terminal {
     /// Gives a benefit without a code. `wish` has `reason` and `holder` as well.
     #[wasm_bindgen(js_name = grantManually)]
     pub fn grant_manually(&mut self, wish: &str, now: f64, lang: &str) -> String {
-        self.answer(lang, |state| state.grant_manually(&parsed(wish)?, moment(now)))
+        self.answer(lang, |state| {
+            state.grant_manually(&parsed(wish)?, moment(now))
+        })
     }
 
     /// Takes back what was given together, by the numbers of its records.
@@ -95,7 +108,14 @@ impl Terminal {
 }
 
 impl State {
-    fn judge(&mut self, text: &str, input: &str, others: usize, now: UnixTime, lang: Lang) -> Value {
+    fn judge(
+        &mut self,
+        text: &str,
+        input: &str,
+        others: usize,
+        now: UnixTime,
+        lang: Lang,
+    ) -> Value {
         let judged = match input {
             "scanner" | "text" => self.judge_typed(text, now),
             _ => {
@@ -157,12 +177,16 @@ impl State {
     fn price(&self, benefits: &str, fen: f64) -> Result<Value, Failure> {
         let numbers: Vec<u32> = serde_json::from_str(benefits).map_err(|_| no_wish())?;
         let offer = self.offer.as_ref().ok_or_else(no_wish)?;
-        let chosen: Vec<&OfferedBenefit> =
-            offer.available().filter(|one| numbers.contains(&one.number.0)).collect();
+        let chosen: Vec<&OfferedBenefit> = offer
+            .available()
+            .filter(|one| numbers.contains(&one.number.0))
+            .collect();
         let price = fen_of(fen)?;
         if let [alone] = chosen.as_slice() {
             let charge = Counter::charge(alone, price).ok_or_else(no_wish)?;
-            return Ok(json!({"price_fen": price.get(), "to_pay_fen": charge.to_pay.get(), "steps": []}));
+            return Ok(
+                json!({"price_fen": price.get(), "to_pay_fen": charge.to_pay.get(), "steps": []}),
+            );
         }
         let steps = Counter::charge_steps(&chosen, price).ok_or_else(not_together)?;
         let said = steps.iter().map(|step| {
@@ -171,7 +195,9 @@ impl State {
             json!({"title": title, "to_pay_fen": step.charge.to_pay.get()})
         });
         let to_pay = steps.last().map_or(price, |last| last.charge.to_pay);
-        Ok(json!({"price_fen": price.get(), "to_pay_fen": to_pay.get(), "steps": said.collect::<Vec<_>>()}))
+        Ok(
+            json!({"price_fen": price.get(), "to_pay_fen": to_pay.get(), "steps": said.collect::<Vec<_>>()}),
+        )
     }
 
     fn grant(&mut self, wish: &Wish, now: UnixTime, lang: Lang) -> Result<Value, Failure> {
@@ -179,12 +205,19 @@ impl State {
         let mut value = match (wish.benefits.as_slice(), price) {
             ([benefit], _) => {
                 let benefit = BenefitNumber(*benefit);
-                let granted = self.terminal.grant(wish.event, benefit, wish.units, price, now)?;
+                let granted = self
+                    .terminal
+                    .grant(wish.event, benefit, wish.units, price, now)?;
                 json!(GrantedRecord::of_one(&granted))
             }
             (several, Some(price)) => {
-                let several: Vec<_> = several.iter().map(|number| BenefitNumber(*number)).collect();
-                let granted = self.terminal.grant_together(wish.event, &several, price, now)?;
+                let several: Vec<_> = several
+                    .iter()
+                    .map(|number| BenefitNumber(*number))
+                    .collect();
+                let granted = self
+                    .terminal
+                    .grant_together(wish.event, &several, price, now)?;
                 json!(GrantedRecord::of_several(&granted))
             }
             (_, None) => return Err(no_wish()),
@@ -216,7 +249,12 @@ impl State {
 
     fn undo(&mut self, records: &str, now: UnixTime) -> Result<Value, Failure> {
         let records: Vec<u64> = serde_json::from_str(records).map_err(|_| no_wish())?;
-        let size = |state: &mut Self| state.terminal.journal_extent(now).map_or(0, |(size, _)| size);
+        let size = |state: &mut Self| {
+            state
+                .terminal
+                .journal_extent(now)
+                .map_or(0, |(size, _)| size)
+        };
         let before = size(self);
         for record in records.iter().rev() {
             // The terminal may know that they belong together, and has then undone all of them.
@@ -231,7 +269,12 @@ impl State {
 /// Whose code it is and what was said of it: the same for each proof of one phone.
 fn identity(judged: &Judged) -> Option<(u32, u32, u32, &'static str)> {
     let (claims, issuer) = judged.content()?;
-    Some((issuer.id.0, claims.holder.0, claims.status_index.0, judged.verdict().reason()))
+    Some((
+        issuer.id.0,
+        claims.holder.0,
+        claims.status_index.0,
+        judged.verdict().reason(),
+    ))
 }
 
 fn parsed(wish: &str) -> Result<Wish, Failure> {

@@ -12,14 +12,17 @@ pub(super) fn offer_json(offer: &Offer, lang: Lang) -> Value {
         Ok(_) => benefit_words::catalogue_state(offer.state),
     };
     value["said"] = said.map_or(Value::Null, |(what, remedy)| {
-        super::both(&text!("{}。{}", what.in_lang(Lang::Zh), remedy.in_lang(Lang::Zh);
-            "{}. {}", what.in_lang(Lang::En), remedy.in_lang(Lang::En)))
+        super::both(
+            &text!("{}。{}", what.in_lang(Lang::Zh), remedy.in_lang(Lang::Zh);
+            "{}. {}", what.in_lang(Lang::En), remedy.in_lang(Lang::En)),
+        )
     });
     let all = offer.benefits.iter().flatten();
     if let Some(list) = value["list"].as_array_mut() {
         for (entry, benefit) in list.iter_mut().zip(all) {
             entry["needs_days"] = json!(benefit.needs_days());
-            entry["said"] = json!({"zh": said_of(benefit, Lang::Zh), "en": said_of(benefit, Lang::En)});
+            entry["said"] =
+                json!({"zh": said_of(benefit, Lang::Zh), "en": said_of(benefit, Lang::En)});
         }
     }
     value
@@ -27,10 +30,21 @@ pub(super) fn offer_json(offer: &Offer, lang: Lang) -> Value {
 
 /// What a benefit does, what is left of it, why it is not given.
 fn said_of(benefit: &OfferedBenefit, lang: Lang) -> Value {
-    let terms = benefit.benefit.as_ref().map(|known| benefit_words::kind(known.kind));
-    let left = benefit.outcome.iter().flatten().map(benefit_words::quota_left);
+    let terms = benefit
+        .benefit
+        .as_ref()
+        .map(|known| benefit_words::kind(known.kind));
+    let left = benefit
+        .outcome
+        .iter()
+        .flatten()
+        .map(benefit_words::quota_left);
     let left: Vec<_> = left.map(|text| text.in_lang(lang).to_owned()).collect();
-    let why = benefit.outcome.as_ref().err().map(|reason| benefit_words::unavailable(*reason));
+    let why = benefit
+        .outcome
+        .as_ref()
+        .err()
+        .map(|reason| benefit_words::unavailable(*reason));
     let own = |text: Option<Text>| text.map(|text| text.in_lang(lang).to_owned());
     json!({"terms": own(terms), "left": left.join(match lang { Lang::Zh => "，", Lang::En => ", " }), "why": own(why)})
 }

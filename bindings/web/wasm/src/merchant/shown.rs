@@ -87,7 +87,9 @@ fn said(judged: &Judged, answer: Answer, lang: Lang) -> Value {
     };
     // Of several codes that came together nobody knows whose they are.
     let content = judged.content().filter(|_| judged.other_ours == 0);
-    let rows = content.map_or_else(Vec::new, |(claims, issuer)| verdict_words::rows(claims, issuer));
+    let rows = content.map_or_else(Vec::new, |(claims, issuer)| {
+        verdict_words::rows(claims, issuer)
+    });
     let plain = |text: &str| escape_untrusted(text).to_string();
     json!({
         "word": answer.word(lang),

@@ -32,9 +32,9 @@ pub fn inspect_roots(bytes: &[u8], lang: &str) -> String {
     match RootSet::pin(bytes) {
         Ok(roots) => {
             let claims = roots.claims();
-            let keys = claims.keys.iter().map(|key| {
-                json!({"kid": key.id().to_string(), "thumbprint": words::thumbprint(key)})
-            });
+            let keys = claims.keys.iter().map(
+                |key| json!({"kid": key.id().to_string(), "thumbprint": words::thumbprint(key)}),
+            );
             json!({
                 "authority": claims.name.zh, "authority_en": claims.name.en, "root_version": claims.version,
                 "threshold": claims.threshold, "keys": keys.collect::<Vec<_>>(),
@@ -43,9 +43,11 @@ pub fn inspect_roots(bytes: &[u8], lang: &str) -> String {
         }
         Err(error) => {
             let why = words::error(&error);
-            let failure = Failure::new(error.code(),
+            let failure = Failure::new(
+                error.code(),
                 text!("这不是根密钥集（{}）", why.in_lang(Lang::Zh); "this is no root set ({})", why.in_lang(Lang::En)),
-                text!("请打开主管部门给的 root-set.cbor。"; "Open the file root-set.cbor of the authority."));
+                text!("请打开主管部门给的 root-set.cbor。"; "Open the file root-set.cbor of the authority."),
+            );
             failed(&failure, language(lang))
         }
     }
@@ -55,7 +57,9 @@ pub fn inspect_roots(bytes: &[u8], lang: &str) -> String {
 impl Terminal {
     /// Applies an update file. The answer is an array of the lines of `verifier update`, each with `name` in words.
     pub fn update(&mut self, bytes: &[u8], name: &str, now: f64, lang: &str) -> String {
-        self.answer(lang, |state| state.update(bytes, name, moment(now), language(lang)))
+        self.answer(lang, |state| {
+            state.update(bytes, name, moment(now), language(lang))
+        })
     }
 
     /// A part of an update that is shown as codes: `held` of `count`, and `is_whole`.
@@ -64,7 +68,9 @@ impl Terminal {
         self.answer("en", |state| {
             let collected = state.collector.add(text);
             Ok(match collected {
-                Ok(Collected::Part { held, count }) => json!({"held": held, "count": count, "is_whole": false}),
+                Ok(Collected::Part { held, count }) => {
+                    json!({"held": held, "count": count, "is_whole": false})
+                }
                 Ok(Collected::Object(bytes)) => {
                     state.collected = Some(bytes);
                     json!({"held": 1, "count": 1, "is_whole": true})
@@ -96,7 +102,11 @@ impl Terminal {
                 store: "browser".to_owned(),
                 program: env!("CARGO_PKG_VERSION"),
             };
-            Ok(json!(state.terminal.status(&identity, language(lang), moment(now))))
+            Ok(json!(state.terminal.status(
+                &identity,
+                language(lang),
+                moment(now)
+            )))
         })
     }
 
@@ -112,7 +122,13 @@ impl Terminal {
 
     /// Makes the terminal's key of the random `seed`, if it has none, and the request for a place.
     #[wasm_bindgen(js_name = placeRequest)]
-    pub fn place_request(&mut self, seed: &[u8], label: &str, now: f64, lang: &str) -> FileForOperator {
+    pub fn place_request(
+        &mut self,
+        seed: &[u8],
+        label: &str,
+        now: f64,
+        lang: &str,
+    ) -> FileForOperator {
         self.file(lang, |state| state.place_request(seed, label, moment(now)))
     }
 
@@ -140,7 +156,13 @@ impl Terminal {
 }
 
 impl State {
-    fn update(&mut self, bytes: &[u8], name: &str, now: UnixTime, lang: Lang) -> Result<Value, Failure> {
+    fn update(
+        &mut self,
+        bytes: &[u8],
+        name: &str,
+        now: UnixTime,
+        lang: Lang,
+    ) -> Result<Value, Failure> {
         let report = self.terminal.update(bytes, name, now)?;
         // What was shown was judged by other lists.
         self.terminal.clear();
@@ -160,9 +182,14 @@ impl State {
         for one in day["benefits"].as_array_mut().into_iter().flatten() {
             let number = one["benefit"].as_u64();
             let entry = part.as_ref().and_then(|here| {
-                here.part().entries().iter().find(|entry| Some(u64::from(entry.number().0)) == number)
+                here.part()
+                    .entries()
+                    .iter()
+                    .find(|entry| Some(u64::from(entry.number().0)) == number)
             });
-            one["title"] = entry.map_or(Value::Null, |entry| both(&benefit_words::title(entry.title())));
+            one["title"] = entry.map_or(Value::Null, |entry| {
+                both(&benefit_words::title(entry.title()))
+            });
         }
         Ok(day)
     }
@@ -174,20 +201,34 @@ impl State {
         let signed = newest_signed(held.trust(), Some(held));
         match ClockState::new(signed, self.terminal.policy(), now) {
             ClockState::Plausible => {}
-            ClockState::Behind => all.push(("stops", text!("本机时钟早于已收到名单的签署时间，请校准";
-                "The clock of this device is behind the lists: set it"))),
-            ClockState::FarAhead { days } => all.push(("warns", text!("本机时钟比最新名单晚 {days} 天：不对就校准，对就导入更新";
-                "The clock is {days} days after the newest list: set it, or bring the update"))),
+            ClockState::Behind => all.push((
+                "stops",
+                text!("本机时钟早于已收到名单的签署时间，请校准";
+                "The clock of this device is behind the lists: set it"),
+            )),
+            ClockState::FarAhead { days } => all.push((
+                "warns",
+                text!("本机时钟比最新名单晚 {days} 天：不对就校准，对就导入更新";
+                "The clock is {days} days after the newest list: set it, or bring the update"),
+            )),
         }
         let expired = list.is_some_and(|validity| validity.until <= now);
-        if let Some(validity) = list.filter(|validity| !expired && validity.until.since(now).as_secs() < SOON) {
+        if let Some(validity) =
+            list.filter(|validity| !expired && validity.until.since(now).as_secs() < SOON)
+        {
             let last = messages::dates::last_day(validity.until);
-            all.push(("warns", text!("信任名单即将到期（{last}），请尽快导入更新";
-                "The trust list is valid until {last}: bring the update soon")));
+            all.push((
+                "warns",
+                text!("信任名单即将到期（{last}），请尽快导入更新";
+                "The trust list is valid until {last}: bring the update soon"),
+            ));
         }
         if let Some((what, remedy)) = ReceiptInbox::of(self.terminal.store()).warning() {
-            all.push(("stops", text!("{}。{}", what.in_lang(Lang::Zh), remedy.in_lang(Lang::Zh);
-                "{}. {}", what.in_lang(Lang::En), remedy.in_lang(Lang::En))));
+            all.push((
+                "stops",
+                text!("{}。{}", what.in_lang(Lang::Zh), remedy.in_lang(Lang::Zh);
+                "{}. {}", what.in_lang(Lang::En), remedy.in_lang(Lang::En)),
+            ));
         }
         let limit = self.terminal.policy().trust_list_check_after;
         let age = list.map(|validity| now.since(validity.from));
@@ -196,11 +237,14 @@ impl State {
         let name = here.and_then(|place| held.place_catalogue(place.claims().issuer));
         let name = name.map(|here| both(&benefit_words::title(&here.part().merchant().name)));
         let extent = self.terminal.journal_extent(now);
-        let notices: Vec<_> = all.iter().map(|(gravity, text)| {
-            let mut said = both(text);
-            said["gravity"] = json!(gravity);
-            said
-        }).collect();
+        let notices: Vec<_> = all
+            .iter()
+            .map(|(gravity, text)| {
+                let mut said = both(text);
+                said["gravity"] = json!(gravity);
+                said
+            })
+            .collect();
         json!({
             "place": name,
             "list_days": age.map(|age| age.as_secs() / DAY),
@@ -225,12 +269,25 @@ impl State {
         json!({"has_key": held.terminal_key().is_some(), "places": places.collect::<Vec<_>>()})
     }
 
-    fn place_request(&mut self, seed: &[u8], label: &str, now: UnixTime) -> Result<(Value, Vec<u8>), Failure> {
-        let seed = <[u8; 32]>::try_from(seed).map(Zeroizing::new).map_err(|_| no_seed());
+    fn place_request(
+        &mut self,
+        seed: &[u8],
+        label: &str,
+        now: UnixTime,
+    ) -> Result<(Value, Vec<u8>), Failure> {
+        let seed = <[u8; 32]>::try_from(seed)
+            .map(Zeroizing::new)
+            .map_err(|_| no_seed());
         let label = (!label.is_empty()).then(|| label.to_owned());
         let request = self.terminal.place_request(|| seed, label, None, now)?;
-        let begin: String = request.thumbprint.chars().filter(char::is_ascii_hexdigit).take(8).collect();
-        let about = json!({"file": format!("place-request-{begin}.lbp"), "thumbprint": request.thumbprint});
+        let begin: String = request
+            .thumbprint
+            .chars()
+            .filter(char::is_ascii_hexdigit)
+            .take(8)
+            .collect();
+        let about =
+            json!({"file": format!("place-request-{begin}.lbp"), "thumbprint": request.thumbprint});
         Ok((about, request.file))
     }
 
