@@ -11,6 +11,7 @@ use terminal_store::{Journal, Store};
 
 use crate::benefits::ReceiptInbox;
 use crate::day_totals::{DayTotals, Total, name};
+use crate::hex::hex;
 use crate::journal_words;
 
 /// The slip of a day.
@@ -69,7 +70,7 @@ impl DaySlip {
             }).collect::<BTreeMap<_, _>>(),
             "receipt_contradicts": self.warning.is_some(),
             "benefits": list, "chain": self.id.chain, "size": self.end.size,
-            "head": crate::hex(&self.end.head), "confirmed": self.confirmed,
+            "head": hex(&self.end.head), "confirmed": self.confirmed,
         })
     }
 
@@ -120,7 +121,7 @@ impl DaySlip {
             let sum = money(&all);
             push(text!("合计{}", sum.in_lang(Lang::Zh); "Total{}", sum.in_lang(Lang::En)));
         }
-        let (size, confirmed, head) = (self.end.size, self.confirmed, crate::hex(&self.end.head));
+        let (size, confirmed, head) = (self.end.size, self.confirmed, hex(&self.end.head));
         push(text!(
             "流水共 {size} 条，回执到第 {confirmed} 条\n校验值：{head}";
             "{size} records, confirmed up to {confirmed}\nHead: {head}"));

@@ -1,6 +1,7 @@
 //! A whole terminal for a program that embeds one: a binding for another language, a page in a browser.
 
 mod counter;
+mod shown;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -24,9 +25,9 @@ use crate::repeats::{LineReading, Repeats};
 use crate::status::{StatusRecord, TerminalIdentity, View, record};
 use crate::store_words;
 use crate::update::{UpdateContent, UpdateReport};
-use counter::ShownCode;
+use shown::ShownCode;
 
-pub use counter::{GrantedRecord, ShownNumber};
+pub use shown::{GrantedRecord, ShownNumber};
 
 /// A longer line is no code: it is cut before it is looked at.
 const MOST_LINE_BYTES: usize = 64 * 1024;

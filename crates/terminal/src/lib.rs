@@ -5,7 +5,7 @@
 //!
 //! Modules, from the bottom up:
 //!
-//! - `clock_state`: what the lists tell of the clock. `file_kind`: what a file is. `journal_words`, `store_words`:
+//! - `hex`, `json_line`: records as text. `clock_state`: what the lists tell of the clock. `file_kind`: what a file is. `journal_words`, `store_words`:
 //!   messages on journal and store.
 //! - `judged`: a code with its verdict. `advice`, `verdict_words`, `verdict_json`: what is said of it.
 //! - `proof_memory`: each proof of a phone works once.
@@ -20,7 +20,9 @@ mod day_slip;
 mod day_totals;
 mod embed;
 pub mod file_kind;
+mod hex;
 pub mod journal_words;
+mod json_line;
 mod judged;
 mod policy_options;
 pub mod proof_memory;
@@ -36,20 +38,9 @@ pub use advice::advice;
 pub use clock_state::{ClockKind, ClockState, newest_signed};
 pub use day_slip::DaySlip;
 pub use embed::{GrantedRecord, LineVerdicts, ShownNumber, SignedPlaceRequest, Terminal};
+pub use json_line::to_json;
 pub use judged::{CodePart, Judged, Misreading, ScanNote, count_ours};
 pub use policy_options::{BearerChoice, PhoneBound, PlaceKind, PolicyOptions, ServedFromOptions};
 pub use repeats::{LineReading, Repeats};
 pub use verdict_json::{End, Time, VerdictRecord};
 pub use words_json::VerdictWords;
-
-use serde::Serialize;
-
-/// A record as JSON, in one line.
-pub fn to_json(record: &impl Serialize) -> String {
-    // Records have string keys and no numbers without JSON, so this does not fail.
-    serde_json::to_string(record).unwrap_or_default()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}

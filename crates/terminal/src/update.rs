@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::benefits::{ReceiptNews, ReceiptsOfUpdate};
 use crate::file_kind::FileKind;
+use crate::json_line::to_json;
 
 /// What a file with an update has.
 #[derive(Debug)]
@@ -89,14 +90,12 @@ impl UpdateReport {
             .zip(&refusals)
             .map(|(outcome, refusal)| {
                 let record = PartRecord::new(&self.input, outcome, refusal.as_ref(), None, lang);
-                crate::to_json(&record)
+                to_json(&record)
             });
         let own = self.receipts.own.iter();
-        let own =
-            own.map(|receipt| crate::to_json(&ReceiptRecord::own(&self.input, receipt, lang)));
+        let own = own.map(|receipt| to_json(&ReceiptRecord::own(&self.input, receipt, lang)));
         let count = self.receipts.of_others;
-        let others =
-            (count > 0).then(|| crate::to_json(&ReceiptRecord::of_others(&self.input, count)));
+        let others = (count > 0).then(|| to_json(&ReceiptRecord::of_others(&self.input, count)));
         let lines: Vec<String> = parts.chain(own).chain(others).collect();
         format!("[{}]", lines.join(","))
     }

@@ -7,6 +7,7 @@ use credential_core::{
 use messages::dates;
 use serde::Serialize;
 
+use crate::json_line::to_json;
 use crate::judged::Judged;
 
 /// A verdict as it stands in JSON.
@@ -74,7 +75,7 @@ impl<'a> VerdictRecord<'a> {
 impl Judged {
     /// As it stands in JSON, in one line; `input` says where the code came from.
     pub fn json(&self, input: &str) -> String {
-        crate::to_json(&VerdictRecord::new(input.to_owned(), self))
+        to_json(&VerdictRecord::new(input.to_owned(), self))
     }
 }
 

@@ -1,8 +1,8 @@
 //! What was found: a code with its verdict, or why there is none.
 
 use messages::Failure;
+use terminal::Judged;
 
-use super::Judged;
 use crate::input::Place;
 
 /// One code, or one picture or stream that gave none.

@@ -2,73 +2,17 @@
 
 use std::io::Write;
 
-use credential_core::journal::{Judged as GrantedOn, RatingLevel, UndoReason};
-use credential_core::{
-    BenefitNumber, EligibleHolder, Fen, HolderNumber, PersonConfirmed, UnixTime, Verdict,
-};
+use credential_core::journal::{RatingLevel, UndoReason};
+use credential_core::{BenefitNumber, Fen, HolderNumber, UnixTime, Verdict};
 use messages::{Failure, Lang, failure};
-use serde::Serialize;
 
 use super::Terminal;
 use crate::benefits::{
-    BenefitsRecord, Counter, GrantRecord, GrantWish, Granted, GrantedTogether, ManualWish, Offer,
-    ReceiptNews,
+    BenefitsRecord, Counter, GrantWish, Granted, GrantedTogether, ManualWish, Offer, ReceiptNews,
 };
 use crate::day_slip::DaySlip;
+use crate::json_line::to_json;
 use crate::judged::Judged;
-
-/// Which code is shown. Every code that is shown has a number of its own.
-pub type ShownNumber = u64;
-
-/// The code that is shown.
-pub(super) struct ShownCode {
-    number: ShownNumber,
-    judged: Judged,
-    /// A person has said that the holder is the one of the code.
-    is_confirmed: bool,
-}
-
-impl ShownCode {
-    fn holder(&self) -> Option<(EligibleHolder<'_>, GrantedOn)> {
-        let verdict = self.judged.verdict();
-        match EligibleHolder::accepted(verdict) {
-            Some(holder) => Some((holder, GrantedOn::Accepted)),
-            None if self.is_confirmed => {
-                let holder = EligibleHolder::confirmed(verdict, PersonConfirmed);
-                holder.map(|holder| (holder, GrantedOn::Checked))
-            }
-            None => None,
-        }
-    }
-}
-
-/// What was given, as it stands in JSON: a record each, in the order in which they apply, and what all of them do.
-#[derive(Debug, Serialize)]
-pub struct GrantedRecord<'a> {
-    granted: Vec<GrantRecord<'a>>,
-    price_fen: Option<u64>,
-    to_pay_fen: Option<u64>,
-}
-
-impl<'a> GrantedRecord<'a> {
-    /// Of one benefit.
-    pub fn of_one(granted: &'a Granted) -> Self {
-        Self {
-            granted: vec![GrantRecord::new(granted)],
-            price_fen: granted.charge.map(|charge| charge.price.get()),
-            to_pay_fen: granted.charge.map(|charge| charge.to_pay.get()),
-        }
-    }
-
-    /// Of several that were given together.
-    pub fn of_several(granted: &'a GrantedTogether) -> Self {
-        Self {
-            granted: granted.each.iter().map(GrantRecord::new).collect(),
-            price_fen: Some(granted.charge.price.get()),
-            to_pay_fen: Some(granted.charge.to_pay.get()),
-        }
-    }
-}
 
 impl Terminal {
     /// Shows a code: benefits are given to its holder from now on, and no longer to the one before. Where several
@@ -222,7 +166,7 @@ impl Terminal {
     /// What the holder of the code that is shown gets, as it stands in JSON.
     pub fn offer_json(&mut self, number: ShownNumber, lang: Lang, now: UnixTime) -> Option<String> {
         let offer = self.offer(number, now)?;
-        Some(crate::to_json(&BenefitsRecord::new(&offer, lang)))
+        Some(to_json(&BenefitsRecord::new(&offer, lang)))
     }
 
     /// Writes the journal for the bureau, and gives the usual name of the file.
