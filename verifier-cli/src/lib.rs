@@ -10,6 +10,7 @@
 //! - `file_kind`, `trust_source`: the lists that codes are judged with. `store_words`: messages on the store.
 //! - `report`: verdicts for people and for programs. `judge`: judges one text.
 //! - `benefits`: what a holder gets here, and the journal of what was given. `journal_words`: messages on it.
+//!   `export_path`: where it may be written to.
 //! - `proof_memory`: each proof of a phone works once.
 //! - `child`: programs that this one starts. `player`: sounds through one of them.
 //! - `camera`: frames from cameras. `scan`: judges the codes in them. `screen`: shows a scan.
@@ -23,6 +24,7 @@ mod clock;
 mod clock_steps;
 mod commands;
 mod computer;
+mod export_path;
 mod file_kind;
 mod gate;
 mod input;

@@ -9,6 +9,8 @@ mod benefits_of_a_newer_program;
 #[cfg(unix)]
 mod benefits_on_a_full_disk;
 #[cfg(unix)]
+mod counter_bounds;
+#[cfg(unix)]
 mod counter_commands;
 mod figures;
 pub(crate) mod fixtures;

@@ -278,7 +278,7 @@ impl Writer<'_> {
         self.apart_row(
             html,
             &text!("已撤回的（不计入上面的次数）"; "Undone grants (not among the uses)"),
-            &grouped(report.undone),
+            &report.undone.map_or_else(|| "<5".to_owned(), grouped),
         );
         if report.marks.is_empty() {
             self.apart_row(

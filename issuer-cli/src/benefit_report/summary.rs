@@ -30,7 +30,7 @@ pub(crate) fn summary_lines(report: &BenefitReport) -> Vec<Text> {
         Shown::Figures(figures) => grouped(figures.uses),
         _ => "<5".to_owned(),
     };
-    let undone = grouped(report.undone);
+    let undone = report.undone.map_or_else(|| "<5".to_owned(), grouped);
     lines.push(text!("  另计：手工登记 {manual}，撤回 {undone}"; "  Apart: {manual} manual grants, {undone} undone grants"));
     lines.extend(apart(&report.manual_reasons, manual_reason));
     lines.extend(apart(&report.marks, mark));

@@ -293,7 +293,7 @@ fn apart(
     }
     line(
         &text!("已撤回（不计入次数）"; "Undone grants (no uses)"),
-        Some(report.undone),
+        report.undone,
     )?;
     for (name, value) in report.marks.iter().map(marks) {
         line(&name, value)?;

@@ -15,8 +15,8 @@ use terminal_store::{Journal, PreparedExport};
 
 use super::counter::{Counter, no_catalogue, place};
 use super::terminal_key::TerminalKey;
-use crate::journal_words;
 use crate::trust_source::TrustSource;
+use crate::{export_path, journal_words};
 
 /// A folder that is not there, such as a stick that was taken out, is tried again after this.
 const TRY_AGAIN: Duration = Duration::from_secs(600);
@@ -48,13 +48,16 @@ pub(crate) type ExportAnswer = Sender<Result<Exported, Failure>>;
 /// An export that is signed and not yet written.
 pub(crate) struct ExportJob {
     prepared: PreparedExport,
+    /// The terminal's store, into which nothing is exported.
+    store: PathBuf,
     confirmed: u64,
 }
 
 impl ExportJob {
-    pub(crate) fn new(prepared: PreparedExport, journal: &Journal) -> Self {
+    pub(crate) fn new(prepared: PreparedExport, journal: &Journal, store: &Path) -> Self {
         Self {
             prepared,
+            store: store.to_owned(),
             confirmed: journal.receipted(),
         }
     }
@@ -64,6 +67,7 @@ impl ExportJob {
     /// # Errors
     /// What is wrong with the file or the journal.
     pub(crate) fn write(&self, path: &Path) -> Result<Exported, Failure> {
+        export_path::refuse_in_store(path, &self.store)?;
         let mut draft = files::draft(path, Access::Private)?;
         let written = self.prepared.write(&mut draft);
         written.map_err(journal_words::failure)?;
@@ -94,7 +98,7 @@ impl Counter {
         let journal = self.journal(place, now)?;
         let prepared = journal.prepare_export(&terminal.key, now);
         let prepared = prepared.map_err(journal_words::failure)?;
-        Ok(ExportJob::new(prepared, journal))
+        Ok(ExportJob::new(prepared, journal, store.folder()))
     }
 
     /// The name of the file in a folder: of this terminal and this chain alone, so that the files of several
@@ -161,6 +165,7 @@ impl Exporter {
             return Err(still_writing());
         }
         let job = job?;
+        export_path::refuse_in_store(&path, &job.store)?;
         let (send, result) = channel();
         thread::Builder::new()
             .name("export".to_owned())

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::{AFTER, JournalArgs, hex};
 use crate::clock::Clock;
-use crate::journal_words;
+use crate::{export_path, journal_words};
 
 /// 导出流水，交给发码单位 | Write a file for the bureau
 #[derive(Debug, Args)]
@@ -20,15 +20,16 @@ pub(crate) struct ExportArgs {
     #[command(flatten)]
     journal: JournalArgs,
 
-    /// 导出的文件（.lbx），已有的会被替换
-    /// | The file (.lbx); one that is there is replaced
+    /// 导出的文件（.lbx），已有的会被替换；不能在存储文件夹里
+    /// | The file (.lbx), outside the store; one that is there is replaced
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
 }
 
 pub(crate) fn run(args: &ExportArgs, console: &mut Console<'_>) -> Result<Exit, Stop> {
     let at = Clock::new(args.journal.at.as_deref())?.now();
-    let (terminal, mut journal, _store) = args.journal.open()?;
+    let (terminal, mut journal, store) = args.journal.open()?;
+    export_path::refuse_in_store(&args.out, store.folder())?;
     let confirmed = journal.receipted();
     let mut draft = files::draft(&args.out, Access::Private)?;
     let exported = journal
