@@ -238,7 +238,9 @@ impl Counter {
             Err(error) => {
                 let may_pass = matches!(
                     error,
-                    JournalError::DiskFull { .. }
+                    // Whoever has the journal may end.
+                    JournalError::Busy { .. }
+                        | JournalError::DiskFull { .. }
                         | JournalError::ReadOnly { .. }
                         | JournalError::Unwritable { .. }
                         | JournalError::Unreadable { .. }
