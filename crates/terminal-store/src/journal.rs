@@ -116,16 +116,44 @@ impl Journal {
         )
     }
 
+    /// As [`Journal::open`], but without waiting for whoever has it open: for a program that has waited before, and
+    /// that people wait for.
+    ///
+    /// # Errors
+    /// As [`Journal::open`].
+    pub fn open_at_once(
+        folder: impl AsRef<Path>,
+        terminal: &PublicKey,
+    ) -> Result<Self, JournalError> {
+        Self::open_within(
+            Box::new(RealDisk),
+            folder.as_ref(),
+            terminal,
+            Sizes::default(),
+            Duration::ZERO,
+        )
+    }
+
     pub(crate) fn open_on(
         disk: Box<dyn Disk>,
         folder: &Path,
         terminal: &PublicKey,
         sizes: Sizes,
     ) -> Result<Self, JournalError> {
+        Self::open_within(disk, folder, terminal, sizes, LOCK_TIMEOUT)
+    }
+
+    fn open_within(
+        disk: Box<dyn Disk>,
+        folder: &Path,
+        terminal: &PublicKey,
+        sizes: Sizes,
+        wait: Duration,
+    ) -> Result<Self, JournalError> {
         let failed = |error| JournalError::of_write(folder, error);
         create_folder(&*disk, folder).map_err(failed)?;
         let lock = disk
-            .lock(&folder.join(LOCK), LOCK_TIMEOUT)
+            .lock(&folder.join(LOCK), wait)
             .map_err(failed)?;
         let place = Place {
             disk: &*disk,

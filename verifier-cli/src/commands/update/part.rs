@@ -63,11 +63,11 @@ struct PartRecord<'a> {
     /// That is held now; of root sets and trust lists.
     version: Option<u64>,
     issuer: Option<u32>,
-    /// That is held now; of the catalogue.
-    edition: Option<u32>,
     error: Option<FailureRecord<'a>>,
     /// The file of the same run that has a newer one.
     newer_input: Option<&'a str>,
+    /// That is held now; of the catalogue.
+    edition: Option<u32>,
 }
 
 pub(super) fn print(
@@ -139,9 +139,9 @@ pub(super) fn print(
             result,
             version,
             issuer,
-            edition,
             error: refusal.as_ref().map(|failure| failure.record(console.lang)),
             newer_input: newer,
+            edition,
         })?;
         return Ok(());
     }
