@@ -114,7 +114,9 @@ pub fn quota_left(left: &QuotaLeft) -> Text {
 pub fn quota_used(quotas: &[Quota]) -> Text {
     let [quota] = quotas else {
         let each = |lang, between: &str| {
-            let each = quotas.iter().map(|quota| quota_each(quota).in_lang(lang).to_owned());
+            let each = quotas
+                .iter()
+                .map(|quota| quota_each(quota).in_lang(lang).to_owned());
             each.collect::<Vec<_>>().join(between)
         };
         let (zh, en) = (each(crate::Lang::Zh, "、"), each(crate::Lang::En, ", "));

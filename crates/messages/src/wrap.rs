@@ -13,10 +13,8 @@ const WHOLE: [&str; 6] = ["优待", "点位", "流水", "持有人", "老兵码"
 
 /// Whether one of [`WHOLE`] begins before this place and ends after it.
 fn is_inside_word(text: &str, at: usize) -> bool {
-    let begins_at = |begin: usize, word: &str| {
-        text.get(begin..)
-            .is_some_and(|rest| rest.starts_with(word))
-    };
+    let begins_at =
+        |begin: usize, word: &str| text.get(begin..).is_some_and(|rest| rest.starts_with(word));
     WHOLE.iter().any(|word| {
         let mut inside = word.char_indices().skip(1);
         inside.any(|(before, _)| {

@@ -3,6 +3,7 @@
 //! Files, frames and the index are described in `docs/store.md`, records and exports in `docs/format.md`.
 
 mod append;
+mod at_once;
 mod error;
 mod frames;
 mod handover;
@@ -116,24 +117,6 @@ impl Journal {
         )
     }
 
-    /// As [`Journal::open`], but without waiting for whoever has it open: for a program that has waited before, and
-    /// that people wait for.
-    ///
-    /// # Errors
-    /// As [`Journal::open`].
-    pub fn open_at_once(
-        folder: impl AsRef<Path>,
-        terminal: &PublicKey,
-    ) -> Result<Self, JournalError> {
-        Self::open_within(
-            Box::new(RealDisk),
-            folder.as_ref(),
-            terminal,
-            Sizes::default(),
-            Duration::ZERO,
-        )
-    }
-
     pub(crate) fn open_on(
         disk: Box<dyn Disk>,
         folder: &Path,
@@ -152,9 +135,7 @@ impl Journal {
     ) -> Result<Self, JournalError> {
         let failed = |error| JournalError::of_write(folder, error);
         create_folder(&*disk, folder).map_err(failed)?;
-        let lock = disk
-            .lock(&folder.join(LOCK), wait)
-            .map_err(failed)?;
+        let lock = disk.lock(&folder.join(LOCK), wait).map_err(failed)?;
         let place = Place {
             disk: &*disk,
             folder,

@@ -225,7 +225,9 @@ impl Panel {
             }));
         }
         match key {
-            'h' if self.place == PlaceState::Held => Some(KeyUse::Wish(CounterWish::ManualOffer { holder: None })),
+            'h' if self.place == PlaceState::Held => {
+                Some(KeyUse::Wish(CounterWish::ManualOffer { holder: None }))
+            }
             'j' if self.place == PlaceState::Held => Some(KeyUse::Wish(CounterWish::ExportFolders)),
             _ => None,
         }
@@ -307,7 +309,9 @@ impl Panel {
             PanelHolder::Code { .. } => None,
         });
         let what = match (manual, &self.holder) {
-            (Some(Some(number)), _) => text!("给持有人 {number} 的 {zh}"; "{en} for holder {number}"),
+            (Some(Some(number)), _) => {
+                text!("给持有人 {number} 的 {zh}"; "{en} for holder {number}")
+            }
             (Some(None), _) => text!("手工登记的 {zh}"; "{en} by hand"),
             (None, Some(name)) => text!("给 {name} 的 {zh}"; "{en} for {name}"),
             (None, None) => text!("给予的 {zh}"; "{en}"),

@@ -58,11 +58,17 @@ fn a_place_of_another_terminal_is_not_taken_in_silence() {
     let run = shop.run(&["update", "--json"], &[theirs]);
     let lines = run.json();
     let place = &lines[0];
-    assert_eq!((&place["part"], &place["result"]), (&"place".into(), &"foreign".into()));
+    assert_eq!(
+        (&place["part"], &place["result"]),
+        (&"place".into(), &"foreign".into())
+    );
     assert_eq!(place["error"]["code"], "place-foreign");
     assert_eq!(place["terminal"], 2);
     assert_eq!(lines.len(), 1, "{lines:?}");
-    assert_eq!(shop.json(&["place", "show"])["places"], serde_json::json!([]));
+    assert_eq!(
+        shop.json(&["place", "show"])["places"],
+        serde_json::json!([])
+    );
 }
 
 #[test]
@@ -119,7 +125,10 @@ fn a_terminal_that_has_not_asked_hears_how() {
     let paths = [never.store().into(), theirs.into()];
     let run = verifier(words.into_iter().chain(paths), b"");
     assert_eq!(run.exit, Exit::Refused, "{run:?}");
-    assert!(run.results.contains("First run verifier place request"), "{run:?}");
+    assert!(
+        run.results.contains("First run verifier place request"),
+        "{run:?}"
+    );
 }
 
 #[test]
@@ -132,14 +141,20 @@ fn what_is_no_update_is_called_by_its_name() {
     assert!(!fs::read(&journal).unwrap().is_empty());
     let run = shop.run(&["update"], &[journal]);
     assert_eq!(run.exit, Exit::Undecided);
-    for said in ["the journal of a terminal, and no update", "goes to the bureau"] {
+    for said in [
+        "the journal of a terminal, and no update",
+        "goes to the bureau",
+    ] {
         assert!(run.talk.contains(said), "{said} in {run:?}");
     }
     assert!(!run.talk.contains("damaged"), "{run:?}");
     let run = shop.run(&["update"], &[shop.terminal.path("place.request")]);
     assert!(run.talk.contains("a request for a place"), "{run:?}");
     let run = shop.run(&["update"], &[shop.terminal.path("missing.lbu")]);
-    assert!(run.talk.contains("does not exist") && !run.talk.contains("os error"), "{run:?}");
+    assert!(
+        run.talk.contains("does not exist") && !run.talk.contains("os error"),
+        "{run:?}"
+    );
 }
 
 #[test]

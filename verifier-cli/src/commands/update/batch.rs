@@ -150,14 +150,17 @@ fn read(path: &Path) -> Result<Content, Failure> {
     }
 }
 
-
 /// What to do with a file that is whole, but is none for this command.
 fn not_for_this(kind: FileKind) -> Text {
     match kind {
-        FileKind::Journal => text!("流水文件（.lbx）交给发码单位，不导入终端。请导入更新文件（.lbu）。";
-            "A journal (.lbx) goes to the bureau, and not into a terminal. Bring an update file (.lbu)."),
-        FileKind::PlaceRequest => text!("点位申请交给发码单位；发码单位会给一个点位文件（.lbu），请导入它。";
-            "The request goes to the bureau, which gives a place file (.lbu): bring that one."),
+        FileKind::Journal => {
+            text!("流水文件（.lbx）交给发码单位，不导入终端。请导入更新文件（.lbu）。";
+            "A journal (.lbx) goes to the bureau, and not into a terminal. Bring an update file (.lbu).")
+        }
+        FileKind::PlaceRequest => {
+            text!("点位申请交给发码单位；发码单位会给一个点位文件（.lbu），请导入它。";
+            "The request goes to the bureau, which gives a place file (.lbu): bring that one.")
+        }
         _ => text!("请导入更新文件（.lbu）。"; "Bring an update file (.lbu)."),
     }
 }

@@ -114,10 +114,14 @@ impl ForeignPlace {
         };
         let mut places = held.places();
         let remedy = match (held.terminal_key(), places.next()) {
-            (None, _) => text!("请先运行 verifier place request，把申请文件交给发码单位，再导入给本机的点位文件。";
-                "First run verifier place request and bring the bureau the file; then bring the place that is for this terminal."),
-            (Some(_), None) => text!("请向发码单位要本机的点位文件（按上面的密钥指纹找），再导入。这份请拿到那台终端上导入。";
-                "Ask the bureau for the place with this terminal's key, as above, and bring that. This file belongs to the other terminal."),
+            (None, _) => {
+                text!("请先运行 verifier place request，把申请文件交给发码单位，再导入给本机的点位文件。";
+                "First run verifier place request and bring the bureau the file; then bring the place that is for this terminal.")
+            }
+            (Some(_), None) => {
+                text!("请向发码单位要本机的点位文件（按上面的密钥指纹找），再导入。这份请拿到那台终端上导入。";
+                "Ask the bureau for the place with this terminal's key, as above, and bring that. This file belongs to the other terminal.")
+            }
             (Some(_), Some(place)) => {
                 let terminal = place.claims().terminal;
                 text!("本机是 {terminal} 号终端，点位照旧。这份请拿到那台终端上导入。";

@@ -150,7 +150,8 @@ pub(super) fn print(
     let of = match (version, issuer) {
         (Some(version), _) => text!("，本机现为第 {version} 版"; ", now version {version}"),
         (_, Some(issuer)) => {
-            let now = edition.map(|edition| text!("，本机现为第 {edition} 版"; ", now edition {edition}"));
+            let now = edition
+                .map(|edition| text!("，本机现为第 {edition} 版"; ", now edition {edition}"));
             let now = now.unwrap_or_else(|| text!(""; ""));
             text!("（发码单位 {issuer}）{}", now.in_lang(Lang::Zh);
                 " of issuer {issuer}{}", now.in_lang(Lang::En))
@@ -184,7 +185,10 @@ fn refusal(part: UpdatePart, error: &Error, editions: Editions) -> Failure {
         // Of a list it says nothing that it is no code.
         (_, Error::Malformed(_) | Error::ObjectUnsupported | Error::TooLong { .. }) => text!(
             "这一部分已损坏，或没有拷完整"; "this part is damaged, or was not copied completely"),
-        (UpdatePart::RootSet { .. } | UpdatePart::TrustList { .. }, Error::RolledBack { held, offered }) => text!(
+        (
+            UpdatePart::RootSet { .. } | UpdatePart::TrustList { .. },
+            Error::RolledBack { held, offered },
+        ) => text!(
             "{zh}（本机已有第 {held} 版，这是第 {offered} 版）";
             "{en} (held: version {held}; this one: version {offered})"),
         // Issuers number the editions of a catalogue; everything else that they sign has a date alone.

@@ -100,7 +100,11 @@ fn a_benefit_is_taken_with_a_key_confirmed_recorded_and_then_used_up() {
             (&code, "1 Haircut, free, 1 of 1 uses left today", ""),
             ("1", "y grant", ""),
             ("y", "Granted: Haircut (record 2)", ""),
-            ("", "- Haircut, free, the quota of today is used up", "1 Haircut"),
+            (
+                "",
+                "- Haircut, free, the quota of today is used up",
+                "1 Haircut",
+            ),
         ],
     );
     assert!(text.contains("u undo Haircut for 王*明"), "{text}");
@@ -266,7 +270,11 @@ fn several_are_taken_together_with_each_step_shown_and_the_floor() {
             ("", "Not below 40 yuan", ""),
             ("", "Price 50 yuan, charge 40 yuan", ""),
             ("y", "charge 40 yuan (records 2, 3)", ""),
-            ("u", "Undo Fifteen off and 1 more for 王*明 (40 yuan, record 2)?", ""),
+            (
+                "u",
+                "Undo Fifteen off and 1 more for 王*明 (40 yuan, record 2)?",
+                "",
+            ),
             ("y", "Undone", ""),
         ],
     );
@@ -308,7 +316,11 @@ fn a_card_that_cannot_be_read_is_given_by_hand_with_its_reason() {
             ("y", "Granted by hand: Haircut", ""),
             ("h", "Why can no code be read?", ""),
             ("3", "Holder number (on the card): _", ""),
-            ("17\r", "- Haircut, free, the quota of today is used up", "1 Haircut"),
+            (
+                "17\r",
+                "- Haircut, free, the quota of today is used up",
+                "1 Haircut",
+            ),
             ("x", "h grant by hand", "Grant by hand ("),
         ],
     );
