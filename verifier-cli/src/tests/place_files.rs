@@ -104,16 +104,16 @@ fn an_update_for_all_terminals_need_not_have_the_place_of_this_one() {
     let shop = Shop::without_place();
     let bureau = key(XIANNING);
     let mut update = Update::default();
-    let validity = Validity::new(
-        UnixTime::from_secs(STATUS_MADE),
-        UnixTime::from_secs(STATUS_MADE + 86_400 * 30),
-    );
+    let newer = UnixTime::from_secs(STATUS_MADE + 60);
+    let validity = Validity::new(newer, years(5).until);
     update.status_lists = vec![status_list(validity, Status::Valid)];
     update.places = vec![Place::issue(&of_another(), &bureau).unwrap()];
     let file = shop.terminal.put("all.lbu", &update.encode());
-    let run = shop.run(&["update"], &[file]);
+    let run = shop.run(&["update", "--json"], &[file]);
     assert_eq!(run.exit, Exit::Done, "{run:?}");
-    assert!(!run.results.contains("place"), "{run:?}");
+    let lines = run.json();
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert_eq!(lines[0]["part"], "status-list");
 }
 
 #[test]

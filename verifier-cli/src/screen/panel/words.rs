@@ -86,12 +86,11 @@ impl Panel {
             lines.dim(&text!("h 手工登记（码读不出时）  j 把流水写到 U 盘";
                 "h grant by hand (code unreadable)  j journal to a stick"));
         }
-        if let Some((what, _)) = self.place.lacks()
-            && self.notice.is_none()
-            && (is_waiting || self.holder.is_some())
-        {
-            lines.dim(&text!("{}，只验码  y 怎么办", what.in_lang(Lang::Zh);
-                "{}: codes are only judged  y what to do", what.in_lang(Lang::En)));
+        // A terminal that only judges needs its room for the verdict.
+        let is_awaited = self.holder.is_some() && self.place == PlaceState::Asked;
+        if self.place.lacks().is_some() && self.notice.is_none() && (is_waiting || is_awaited) {
+            lines.dim(&text!("本机还没有点位  y 怎么办";
+                "No place yet: no benefits  y what to do"));
         }
         lines.lines
     }
