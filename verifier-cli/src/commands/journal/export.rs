@@ -64,7 +64,7 @@ fn while_in_use(failure: Failure) -> Failure {
         return failure;
     }
     let remedy = text!("在扫码屏幕上按 j 导出；闸机用控制接口的 export 命令，或启动时写 --journal-to 文件夹。也可以结束那个程序，再导出。";
-        "Press j on the screen, or send export to the control socket of the gate, or start either with --journal-to FOLDER. Or end that program, and export again.");
+        "Without ending it: press j on the screen, or send export to the control socket of the gate, or start either with --journal-to FOLDER. Or end it, and export again.");
     Failure {
         remedy: Box::new(remedy),
         ..failure
