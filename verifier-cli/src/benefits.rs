@@ -3,6 +3,7 @@
 //! - `terminal_key`: the terminal's own key, in a file of its store.
 //! - `ledger`: the quotas that the journal has counted.
 //! - `offer`: what a holder gets; `human` and `json` say it.
+//! - `place_state`: whether the terminal has its place, and the way to one.
 //! - `counter`: joins place, catalogue and journal: offers, undoes, ratings. `grant` gives benefits, `manual` those
 //!   without a code, `receipts` takes what the bureau has confirmed.
 //! - `export`: writes the journal for the bureau while a program runs. `sticks`: where to.
@@ -17,6 +18,7 @@ mod ledger;
 mod manual;
 mod news;
 mod offer;
+mod place_state;
 mod price;
 mod receipts;
 mod sticks;
@@ -32,6 +34,7 @@ pub(crate) use json::{BenefitsRecord, GrantRecord, JournalRecord};
 pub(crate) use manual::ManualWish;
 pub(crate) use news::JournalNews;
 pub(crate) use offer::{NoOffer, Offer, OfferedBenefit};
+pub(crate) use place_state::PlaceState;
 pub(crate) use price::{LONGEST, days, price};
 pub(crate) use receipts::{ReceiptInbox, ReceiptsOfUpdate};
 pub(crate) use sticks::{MOST_STICKS, sticks};

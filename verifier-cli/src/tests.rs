@@ -30,6 +30,8 @@ mod journal_exports;
 mod own_store;
 mod pictures;
 #[cfg(unix)]
+mod place_files;
+#[cfg(unix)]
 mod receipts;
 mod revocation;
 mod scan;

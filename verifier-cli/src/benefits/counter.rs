@@ -214,6 +214,10 @@ impl Counter {
         let journal = match self.journal.take() {
             Some(mut journal) if journal.is_poisoned() => journal.reopen().map(|()| journal),
             Some(journal) => Ok(journal),
+            // A code waits for another program once, and not every time.
+            None if self.failed.is_some() => {
+                Journal::open_at_once(&self.folder, &place.claims().key)
+            }
             None => Journal::open(&self.folder, &place.claims().key),
         };
         let is_due = |last: Instant| at.saturating_duration_since(last) >= RETAIN_EVERY;
@@ -238,7 +242,9 @@ impl Counter {
             Err(error) => {
                 let may_pass = matches!(
                     error,
-                    JournalError::DiskFull { .. }
+                    // Whoever has the journal may end.
+                    JournalError::Busy { .. }
+                        | JournalError::DiskFull { .. }
                         | JournalError::ReadOnly { .. }
                         | JournalError::Unwritable { .. }
                         | JournalError::Unreadable { .. }
@@ -310,4 +316,35 @@ fn not_rated(record: u64) -> Failure {
         "第 {record} 条给予记录已评价过、已撤回，或已超过十分钟";
         "grant {record} was rated already, was taken back, or is more than ten minutes old";
         "每次给予只评价一次。"; "A grant is rated once.")
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use crate::tests::fixtures::NOW;
+    use crate::tests::shop::{Shop, benefits};
+
+    #[test]
+    fn a_journal_that_another_program_had_is_opened_when_it_has_ended_and_nobody_waits_again() {
+        let shop = Shop::new(benefits());
+        let source = TrustSource::of_store(&shop.terminal.store()).unwrap();
+        let held = source.holdings().unwrap();
+        let place = place(held).unwrap();
+        let now = messages::dates::parse(NOW).unwrap();
+        let mut first = Counter::of(&source, Granting::Recorded).unwrap();
+        assert!(first.journal(place, now).is_ok());
+        let mut second = Counter::of(&source, Granting::Recorded).unwrap();
+        let mut try_again = || {
+            if let Some((_, since, _)) = &mut second.failed {
+                *since = since.checked_sub(TRY_AGAIN).unwrap();
+            }
+            second.journal(place, now).map(drop)
+        };
+        assert_eq!(try_again().unwrap_err().code, "journal-busy");
+        let begun = Instant::now();
+        assert_eq!(try_again().unwrap_err().code, "journal-busy");
+        assert!(begun.elapsed() < Duration::from_secs(2), "it waits again");
+        drop(first);
+        assert!(try_again().is_ok());
+    }
 }

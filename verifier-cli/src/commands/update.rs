@@ -1,28 +1,28 @@
 //! `verifier update`: applies update files and prints the result of each part.
 
+mod batch;
+mod editions;
+mod foreign;
+mod part;
 mod receipts;
 mod search;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
-use cli_support::{Console, Format, files};
-use credential_core::limits::MAX_UPDATE_BYTES;
-use credential_core::{
-    Applied, Error, Holdings, IssuerId, PartOutcome, UnixTime, Update, UpdatePart,
-};
-use messages::untrusted::{escape_untrusted, escape_untrusted_path};
-use messages::{Exit, Failure, FailureRecord, Lang, dates, failure, text, words};
-use serde::Serialize;
+use cli_support::{Console, Stop};
+use messages::Exit;
 use terminal_store::Store;
 
 use crate::benefits::ReceiptsOfUpdate;
 use crate::clock::Clock;
 use crate::computer;
-use crate::file_kind::FileKind;
 use crate::store_words;
 use crate::trust_source;
-use cli_support::Stop;
+use batch::batches;
+use editions::Editions;
+use foreign::ForeignPlace;
+use part::PartOfFile;
 
 /// 导入更新：信任名单、状态名单、新的根密钥 | Bring an update: trust list, status lists, new roots
 #[derive(Debug, Args)]
@@ -56,6 +56,7 @@ pub(crate) fn run(args: &UpdateArgs, console: &mut Console<'_>) -> Result<Exit, 
     let mut store = Store::open(folder).map_err(store_words::failure)?;
     let mut exit = Exit::Done;
     let (mut parts, mut receipts) = (Vec::new(), Vec::new());
+    let mut foreign = Vec::new();
     for batch in batches(&args.files) {
         let done = batch.and_then(|batch| {
             let outcomes = store
@@ -70,9 +71,12 @@ pub(crate) fn run(args: &UpdateArgs, console: &mut Console<'_>) -> Result<Exit, 
                 if !batch.update.receipts.is_empty() {
                     receipts.push((batch.trust.clone(), applied));
                 }
+                let held = store.holdings();
                 for (name, outcome) in batch.name_each(&outcomes) {
-                    parts.push(PartOfFile::new(name, outcome.clone()));
+                    let editions = Editions::of(outcome, &batch.update, held);
+                    parts.push(PartOfFile::new(name, outcome.clone(), editions));
                 }
+                foreign.extend(ForeignPlace::in_update(&batch.update, batch.name(), held));
             }
             Err(failure) => {
                 console.fail(&failure)?;
@@ -85,7 +89,15 @@ pub(crate) fn run(args: &UpdateArgs, console: &mut Console<'_>) -> Result<Exit, 
         if part.outcome.result.is_err() && newer.is_none() {
             exit = Exit::Refused;
         }
-        print_outcome(part, newer, console)?;
+        part::print(part, newer, console)?;
+    }
+    // The files of all terminals of a merchant may lie on one stick.
+    let own_came = parts.iter().any(PartOfFile::is_place);
+    for place in &foreign {
+        if !own_came {
+            exit = Exit::Refused;
+        }
+        place.print(own_came, store.holdings(), console)?;
     }
     for (name, applied) in &receipts {
         if applied.own.iter().any(|receipt| receipt.outcome.is_wrong()) {
@@ -97,311 +109,4 @@ pub(crate) fn run(args: &UpdateArgs, console: &mut Console<'_>) -> Result<Exit, 
         console.say(&trust_source::warning(warning))?;
     }
     Ok(exit)
-}
-
-/// A part, and the file that it came in.
-struct PartOfFile {
-    /// As it is; escaped where it is shown.
-    file: String,
-    outcome: PartOutcome,
-}
-
-impl PartOfFile {
-    fn new(file: &str, outcome: PartOutcome) -> Self {
-        Self {
-            file: file.to_owned(),
-            outcome,
-        }
-    }
-
-    /// The file of this run that has the same list in a newer version, if this one was refused for its
-    /// age: a stick with older updates beside newer ones is in order.
-    fn newer_in<'p>(&self, parts: &'p [Self], holdings: &Holdings) -> Option<&'p str> {
-        let Err(Error::RolledBack { held, .. }) = self.outcome.result else {
-            return None;
-        };
-        // Whose a refused list is the outcome does not say; the one that is held has its date.
-        let held = UnixTime::from_secs(held);
-        let issuers: Vec<IssuerId> = holdings
-            .status_lists()
-            .map(|list| list.claims())
-            .filter(|claims| claims.validity.from == held)
-            .map(|claims| claims.issuer)
-            .collect();
-        let is_same = |other: &&Self| match (self.outcome.part, other.outcome.part) {
-            (UpdatePart::StatusList { .. }, UpdatePart::StatusList { issuer }) => {
-                issuer.is_some_and(|issuer| issuers.contains(&issuer))
-            }
-            (part, other) => std::mem::discriminant(&part) == std::mem::discriminant(&other),
-        };
-        let mut taken = parts.iter().filter(|part| part.outcome.result.is_ok());
-        taken.find(is_same).map(|part| part.file.as_str())
-    }
-}
-
-/// Parts that are taken together, and the files that they came in.
-#[derive(Default)]
-struct UpdateBatch {
-    update: Update,
-    roots: Vec<String>,
-    trust: String,
-    statuses: Vec<String>,
-    vouches: Vec<String>,
-}
-
-impl UpdateBatch {
-    /// An update file: all parts came in it.
-    fn of(update: Update, name: &str) -> Self {
-        let named = |parts: &[Vec<u8>]| parts.iter().map(|_| name.to_owned()).collect();
-        Self {
-            roots: named(&update.root_sets),
-            trust: name.to_owned(),
-            statuses: named(&update.status_lists),
-            vouches: named(&update.vouch_lists),
-            update,
-        }
-    }
-
-    /// A single list; given back if there is one of its kind already and only one can be.
-    fn add(&mut self, kind: FileKind, name: &str, bytes: Vec<u8>) -> Option<Vec<u8>> {
-        match kind {
-            FileKind::RootSet => {
-                self.update.root_sets.push(bytes);
-                self.roots.push(name.to_owned());
-            }
-            FileKind::TrustList if self.update.trust_list.is_some() => return Some(bytes),
-            FileKind::TrustList => {
-                self.update.trust_list = Some(bytes);
-                name.clone_into(&mut self.trust);
-            }
-            FileKind::VouchList => {
-                self.update.vouch_lists.push(bytes);
-                self.vouches.push(name.to_owned());
-            }
-            _ => {
-                self.update.status_lists.push(bytes);
-                self.statuses.push(name.to_owned());
-            }
-        }
-        None
-    }
-
-    fn name_each<'a>(
-        &'a self,
-        outcomes: &'a [PartOutcome],
-    ) -> impl Iterator<Item = (&'a str, &'a PartOutcome)> {
-        let (mut roots, mut statuses) = (self.roots.iter(), self.statuses.iter());
-        let mut vouches = self.vouches.iter();
-        outcomes.iter().map(move |outcome| {
-            let name = match outcome.part {
-                UpdatePart::RootSet { .. } => roots.next(),
-                UpdatePart::StatusList { .. } => statuses.next(),
-                UpdatePart::VouchList { .. } => vouches.next(),
-                _ => Some(&self.trust),
-            };
-            (name.map_or("", String::as_str), outcome)
-        })
-    }
-}
-
-/// What to take, in order. Single lists stand together: a new root set is taken only with its list.
-fn batches(paths: &[PathBuf]) -> Vec<Result<UpdateBatch, Failure>> {
-    let mut batches = Vec::new();
-    let mut single = UpdateBatch::default();
-    for path in paths.iter().flat_map(|path| search::update_files(path)) {
-        let name = path
-            .as_deref()
-            .map(|path| path.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        match path.and_then(|path| read(&path)) {
-            Ok(Content::Update(update)) => {
-                batches.extend(finished(&mut single).map(Ok));
-                batches.push(Ok(UpdateBatch::of(update, &name)));
-            }
-            Ok(Content::Single(kind, bytes)) => {
-                if let Some(bytes) = single.add(kind, &name, bytes) {
-                    batches.extend(finished(&mut single).map(Ok));
-                    single.add(kind, &name, bytes);
-                }
-            }
-            Err(failure) => batches.push(Err(failure)),
-        }
-    }
-    batches.extend(finished(&mut single).map(Ok));
-    batches
-}
-
-fn finished(single: &mut UpdateBatch) -> Option<UpdateBatch> {
-    let batch = std::mem::take(single);
-    (!batch.update.is_empty()).then_some(batch)
-}
-
-enum Content {
-    Update(Update),
-    Single(FileKind, Vec<u8>),
-}
-
-fn read(path: &Path) -> Result<Content, Failure> {
-    let bytes = files::read(path, MAX_UPDATE_BYTES as u64)?;
-    let name = escape_untrusted_path(path);
-    let again = || {
-        text!("请重新拷贝更新文件，或向主管部门索取。";
-            "Copy the update file again, or ask the authority for it.")
-    };
-    let kind = FileKind::of(&bytes);
-    match kind {
-        FileKind::RootSet | FileKind::TrustList | FileKind::StatusList | FileKind::VouchList => {
-            Ok(Content::Single(kind, bytes))
-        }
-        FileKind::Update => match Update::parse(&bytes) {
-            Ok(update) if !update.is_empty() => Ok(Content::Update(update)),
-            Ok(_) => Err(failure!("update-empty";
-                "更新文件 {name} 里什么也没有"; "there is nothing in the update file {name}";
-                again())),
-            Err(error) => Err(failure!(error.code();
-                "更新文件 {name} 没有拷完整，或已损坏"; "the update file {name} is cut off or damaged";
-                again()).with_detail(error)),
-        },
-        other => Err(failure!("file-kind-wrong";
-            "{name} 是{}，不是更新，或者已损坏", other.zh();
-            "{name} is {}, not an update, or is damaged", other.en();
-            again())),
-    }
-}
-
-#[derive(Serialize)]
-struct PartRecord<'a> {
-    input: &'a str,
-    part: &'static str,
-    result: &'static str,
-    /// That is held now; of root sets and trust lists.
-    version: Option<u64>,
-    issuer: Option<u32>,
-    error: Option<FailureRecord<'a>>,
-    /// The file of the same run that has a newer one.
-    newer_input: Option<&'a str>,
-}
-
-fn print_outcome(
-    part: &PartOfFile,
-    newer: Option<&str>,
-    console: &mut Console<'_>,
-) -> Result<(), Stop> {
-    let (name, outcome) = (part.file.as_str(), &part.outcome);
-    let (part, words, version, issuer) = match outcome.part {
-        UpdatePart::RootSet { version } => (
-            "root-set",
-            text!("根密钥集"; "root set"),
-            Some(version),
-            None,
-        ),
-        UpdatePart::StatusList { issuer } => (
-            "status-list",
-            text!("状态名单"; "status list"),
-            None,
-            issuer.map(|issuer| issuer.0),
-        ),
-        UpdatePart::VouchList { subject } => (
-            "vouch-list",
-            text!("真码清单"; "vouch list"),
-            None,
-            subject.map(|(issuer, _)| issuer.0),
-        ),
-        UpdatePart::TrustList { version } => (
-            "trust-list",
-            text!("信任名单"; "trust list"),
-            Some(version),
-            None,
-        ),
-        UpdatePart::Place { issuer } => (
-            "place",
-            text!("本机的点位文件"; "this terminal's place"),
-            None,
-            issuer.map(|issuer| issuer.0),
-        ),
-        UpdatePart::CataloguePart { subject } => (
-            "catalogue-part",
-            text!("优待目录"; "catalogue"),
-            None,
-            subject.map(|(issuer, _)| issuer.0),
-        ),
-        UpdatePart::CatalogueHead { issuer } => (
-            "catalogue-head",
-            text!("优待目录的版次"; "catalogue head"),
-            None,
-            issuer.map(|issuer| issuer.0),
-        ),
-        // The core may learn new parts before this program does.
-        _ => ("other", text!("其他部分"; "another part"), None, None),
-    };
-    let refusal = outcome
-        .result
-        .err()
-        .map(|error| refusal(outcome.part, &error));
-    let result = match outcome.result {
-        Ok(Applied::New) => "new",
-        Ok(Applied::AlreadyHeld) => "held",
-        Err(_) => "refused",
-    };
-    if console.format == Format::Json {
-        console.json(&PartRecord {
-            input: name,
-            part,
-            result,
-            version,
-            issuer,
-            error: refusal.as_ref().map(|failure| failure.record(console.lang)),
-            newer_input: newer,
-        })?;
-        return Ok(());
-    }
-    let name = escape_untrusted(name);
-    let newer = newer.map(escape_untrusted);
-    let of = match (version, issuer) {
-        (Some(version), _) => text!("，本机现为第 {version} 版"; ", now version {version}"),
-        (_, Some(issuer)) => text!("（发码单位 {issuer}）"; " of issuer {issuer}"),
-        _ => text!(""; ""),
-    };
-    let (zh, en) = match &refusal {
-        None if result == "new" => ("√ 已导入".to_owned(), "✔ taken".to_owned()),
-        None => ("√ 已有，无须导入".to_owned(), "✔ held already".to_owned()),
-        Some(failure) => (
-            format!("× 拒绝：{}", failure.what.in_lang(Lang::Zh)),
-            format!("✘ refused: {}", failure.what.in_lang(Lang::En)),
-        ),
-    };
-    let mut line = text!("{name}：{}{}  {zh}", words.in_lang(Lang::Zh), of.in_lang(Lang::Zh);
-        "{name}: {}{}  {en}", words.in_lang(Lang::En), of.in_lang(Lang::En));
-    if let Some(newer) = newer {
-        line = text!("{name}：{}  － 较旧，不必导入（本次已有更新的：{newer}）", words.in_lang(Lang::Zh);
-            "{name}: {}  - older, not needed (a newer one came in {newer})", words.in_lang(Lang::En));
-    } else if let Some(failure) = &refusal {
-        line = text!("{}\n  处理：{}", line.in_lang(Lang::Zh), failure.remedy.in_lang(Lang::Zh);
-            "{}\n  fix: {}", line.in_lang(Lang::En), failure.remedy.in_lang(Lang::En));
-    }
-    Ok(console.result(&line)?)
-}
-
-fn refusal(part: UpdatePart, error: &Error) -> Failure {
-    let what = words::error(error);
-    let (zh, en) = (what.in_lang(Lang::Zh), what.in_lang(Lang::En));
-    let what = match (part, error) {
-        // Of a list it says nothing that it is no code.
-        (_, Error::Malformed(_) | Error::ObjectUnsupported | Error::TooLong { .. }) => text!(
-            "这一部分已损坏，或没有拷完整"; "this part is damaged, or was not copied completely"),
-        (
-            UpdatePart::StatusList { .. } | UpdatePart::VouchList { .. },
-            Error::RolledBack { held, offered },
-        ) => {
-            let day = |secs: &u64| dates::minute(UnixTime::from_secs(*secs));
-            let (held, offered) = (day(held), day(offered));
-            text!("{zh}（本机的制于 {held}，这份制于 {offered}）";
-                "{en} (held: made {held}; this one: made {offered})")
-        }
-        (_, Error::RolledBack { held, offered }) => text!(
-            "{zh}（本机已有第 {held} 版，这是第 {offered} 版）";
-            "{en} (held: version {held}; this one: version {offered})"),
-        _ => what,
-    };
-    Failure::new(error.code(), what, words::update_remedy(error)).with_detail(error)
 }

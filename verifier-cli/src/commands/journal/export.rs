@@ -6,7 +6,7 @@ use clap::Args;
 use cli_support::files::{self, Access, Durability};
 use cli_support::{Console, Format, Stop};
 use messages::untrusted::escape_untrusted_path;
-use messages::{Exit, text};
+use messages::{Exit, Failure, text};
 use serde_json::json;
 
 use super::{AFTER, JournalArgs, hex};
@@ -28,7 +28,7 @@ pub(crate) struct ExportArgs {
 
 pub(crate) fn run(args: &ExportArgs, console: &mut Console<'_>) -> Result<Exit, Stop> {
     let at = Clock::new(args.journal.at.as_deref())?.now();
-    let (terminal, mut journal, store) = args.journal.open()?;
+    let (terminal, mut journal, store) = args.journal.open().map_err(while_in_use)?;
     export_path::refuse_in_store(&args.out, store.folder())?;
     let confirmed = journal.receipted();
     let mut draft = files::draft(&args.out, Access::Private)?;
@@ -57,4 +57,17 @@ pub(crate) fn run(args: &ExportArgs, console: &mut Console<'_>) -> Result<Exit, 
             "Bring the file to the bureau. Until a receipt comes, export again as often as you like."))?;
     }
     Ok(Exit::Done)
+}
+
+/// Whoever has the journal can write it too.
+fn while_in_use(failure: Failure) -> Failure {
+    if failure.code != "journal-busy" {
+        return failure;
+    }
+    let remedy = text!("在扫码屏幕上按 j 导出；闸机用控制接口的 export 命令，或启动时写 --journal-to 文件夹。也可以结束那个程序，再导出。";
+        "Without ending it: press j on the screen, or send export to the control socket of the gate, or start either with --journal-to FOLDER. Or end it, and export again.");
+    Failure {
+        remedy: Box::new(remedy),
+        ..failure
+    }
 }

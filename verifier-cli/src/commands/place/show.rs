@@ -50,8 +50,8 @@ pub(crate) fn run(args: &ShowArgs, console: &mut Console<'_>) -> Result<Exit, St
         console.result(&match held.terminal_key() {
             None => text!("本终端还没有申请点位。请运行 verifier place request。";
                 "This terminal has not asked for a place yet. Run verifier place request."),
-            Some(_) => text!("本终端已有密钥，还没有点位。请导入发码单位给的更新文件。";
-                "This terminal has a key, and no place yet. Bring the update that the bureau gives."),
+            Some(_) => text!("本终端已有密钥，还没有点位。请导入发码单位给的点位文件。";
+                "This terminal has a key, and no place yet. Bring the place file that the bureau gives."),
         })?;
     }
     for place in held.places() {
@@ -118,7 +118,8 @@ fn lines(held: &Holdings, place: &PlaceClaims, at: UnixTime, lang: Lang) -> Stri
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn record(held: &Holdings, place: &PlaceClaims, at: UnixTime) -> Value {
+/// A place for programs, with what is held of its catalogue.
+pub(in crate::commands) fn record(held: &Holdings, place: &PlaceClaims, at: UnixTime) -> Value {
     let part = held.place_catalogue(place.issuer).map(|here| here.part());
     json!({
         "issuer": place.issuer.0,

@@ -30,6 +30,9 @@ pub(super) struct Record {
     status_lists: Vec<Value>,
     expires_next: Option<Value>,
     warnings: Vec<Value>,
+    /// Whether the terminal has asked for a place.
+    has_key: bool,
+    places: Vec<Value>,
 }
 
 pub(super) fn record(view: &View<'_>, store: &Store, lang: Lang) -> Record {
@@ -76,6 +79,12 @@ pub(super) fn record(view: &View<'_>, store: &Store, lang: Lang) -> Record {
             .warnings()
             .iter()
             .map(|warning| self::warning(warning, lang))
+            .collect(),
+        has_key: view.holdings.terminal_key().is_some(),
+        places: view
+            .holdings
+            .places()
+            .map(|place| super::super::place::record(view.holdings, place.claims(), view.at))
             .collect(),
     }
 }
