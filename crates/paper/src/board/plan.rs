@@ -7,8 +7,8 @@ use crate::units::{A4, SizeMm};
 use super::content::{Board, BoardGroup, BoardPromise};
 
 /// Letters of promises on A4, from large to small. The last can be read at arm's length and a half.
-const LETTERS: [f64; 12] = [
-    14.0, 12.5, 11.0, 10.0, 9.0, 8.2, 7.5, 6.9, 6.4, 6.0, 5.6, 5.2,
+const LETTERS: [f64; 16] = [
+    24.0, 21.0, 18.5, 16.0, 14.0, 12.5, 11.0, 10.0, 9.0, 8.2, 7.5, 6.9, 6.4, 6.0, 5.6, 5.2,
 ];
 
 /// Letters of the name on A4, and into how many lines it may be broken in them.
@@ -20,6 +20,11 @@ const NAMES: [(f64, usize); 6] = [
     (8.5, 4),
     (7.0, usize::MAX),
 ];
+
+/// Letters above this are for boards with a few short promises: nothing in them is broken into more than
+/// [`LINES_IN_LARGE_LETTERS`], and they stand in one column.
+const LARGE_LETTERS: f64 = 14.0;
+const LINES_IN_LARGE_LETTERS: usize = 2;
 
 /// Conditions are so much smaller than what they are of.
 const CONDITIONS: f64 = 0.66;
@@ -78,7 +83,14 @@ impl BoardPlan {
         let least = LETTERS.last().copied().unwrap_or_default() * scale;
         let mut smallest = None;
         for letters in LETTERS.map(|letters| letters * scale) {
+            let is_large = letters > LARGE_LETTERS * scale + 1e-9;
+            if is_large && !is_short(writer, board, letters, width) {
+                continue;
+            }
             for count in columns.clone() {
+                if is_large && count > 1 {
+                    break;
+                }
                 let gutters = (count - 1) as f64 * frame.gutter;
                 let column_width = (width - gutters) / count as f64;
                 let blocks = blocks(writer, board, letters, column_width);
@@ -111,6 +123,38 @@ impl BoardPlan {
     }
 }
 
+/// Whether nothing that is promised takes more than two lines in these letters.
+fn is_short(writer: &LineWriter<'_>, board: &Board, letters: f64, width: f64) -> bool {
+    let mut promises = board.groups.iter().flat_map(|group| &group.promises);
+    promises.all(|promise| {
+        let lines = what_in_lines(writer, &promise.what, letters, width - letters * 0.5);
+        lines.len() <= LINES_IN_LARGE_LETTERS
+    })
+}
+
+/// What is promised in lines. The value in brackets at its end stays together where it fits into a line.
+pub(super) fn what_in_lines(
+    writer: &LineWriter<'_>,
+    what: &str,
+    size: f64,
+    room: f64,
+) -> Vec<String> {
+    let lines = in_lines(writer, what, size, room);
+    let opens = what
+        .rfind(['（', '('])
+        .filter(|_| what.ends_with(['）', ')']));
+    let Some((title, value)) = opens.map(|at| what.split_at(at)) else {
+        return lines;
+    };
+    let is_whole = lines.iter().any(|line| line.contains(value));
+    if is_whole || title.trim().is_empty() || writer.width(value, size) > room {
+        return lines;
+    }
+    let mut lines = in_lines(writer, title, size, room);
+    lines.push(value.to_owned());
+    lines
+}
+
 fn header(writer: &LineWriter<'_>, board: &Board, frame: &Frame) -> Vec<TextLine> {
     let room = frame.size.width - 2.0 * frame.margin - frame.emblem - frame.margin * 0.5;
     let line = |text: String, size: f64, ink, gap| TextLine {
@@ -140,7 +184,7 @@ fn header(writer: &LineWriter<'_>, board: &Board, frame: &Frame) -> Vec<TextLine
 }
 
 fn footer(writer: &LineWriter<'_>, board: &Board, frame: &Frame, width: f64) -> Vec<TextLine> {
-    let size = 4.6 * frame.scale;
+    let size = 5.4 * frame.scale;
     let lines = board
         .footer
         .iter()
@@ -191,18 +235,23 @@ fn promise_lines(
     width: f64,
 ) -> Vec<TextLine> {
     let indent = letters * 0.5;
-    let part = |text: &str, size: f64, ink, gap: f64| {
-        let lines = in_lines(writer, text, size, width - indent).into_iter();
-        lines.enumerate().map(move |(nth, text)| TextLine {
-            text,
-            size,
-            ink,
-            indent,
-            gap: if nth == 0 { gap } else { 0.0 },
-        })
+    let part = |lines: Vec<String>, size: f64, ink, gap: f64| {
+        lines
+            .into_iter()
+            .enumerate()
+            .map(move |(nth, text)| TextLine {
+                text,
+                size,
+                ink,
+                indent,
+                gap: if nth == 0 { gap } else { 0.0 },
+            })
     };
-    let what = part(&promise.what, letters, Ink::Black, letters * 0.22);
-    let conditions = part(&promise.conditions, letters * CONDITIONS, Ink::Grey, 0.0);
+    let small = letters * CONDITIONS;
+    let what = what_in_lines(writer, &promise.what, letters, width - indent);
+    let conditions = in_lines(writer, &promise.conditions, small, width - indent);
+    let what = part(what, letters, Ink::Black, letters * 0.22);
+    let conditions = part(conditions, small, Ink::Grey, 0.0);
     what.chain(conditions).collect()
 }
 
