@@ -155,7 +155,7 @@ fn the_directory_has_names_as_text_and_is_replaced_whole() {
         "merchant directory --out @d.html --bureau @bureau",
     );
     publish(&bureau);
-    bureau.done("merchant inspect 7 --result kept --bureau @bureau");
+    bureau.done("merchant inspect 7 --result 守诺 --bureau @bureau");
     bureau.write("r.json", r#"{"7": {"satisfied": 3}}"#);
     bureau.write("d.html", "old");
     let made = bureau.result("merchant directory --out @d.html --ratings @r.json --bureau @bureau");

@@ -29,6 +29,12 @@ const LINES_IN_LARGE_LETTERS: usize = 2;
 /// Conditions are so much smaller than what they are of.
 const CONDITIONS: f64 = 0.66;
 
+/// The heading of a group, as a share of the letters of its promises.
+const HEADING: f64 = 0.82;
+
+/// How far promises stand in from it, as a share of their letters.
+const INDENT: f64 = 0.5;
+
 /// Measures that all pages have in common.
 pub(super) struct Frame {
     pub(super) size: SizeMm,
@@ -123,12 +129,18 @@ impl BoardPlan {
     }
 }
 
-/// Whether nothing that is promised takes more than two lines in these letters.
+/// Whether nothing that is promised takes more than two lines in these letters, nor what stands above and below it.
 fn is_short(writer: &LineWriter<'_>, board: &Board, letters: f64, width: f64) -> bool {
-    let mut promises = board.groups.iter().flat_map(|group| &group.promises);
-    promises.all(|promise| {
-        let lines = what_in_lines(writer, &promise.what, letters, width - letters * 0.5);
-        lines.len() <= LINES_IN_LARGE_LETTERS
+    let room = width - letters * INDENT;
+    let is_short = |lines: Vec<String>| lines.len() <= LINES_IN_LARGE_LETTERS;
+    board.groups.iter().all(|group| {
+        let mut promises = group.promises.iter();
+        is_short(in_lines(writer, &group.heading, letters * HEADING, width))
+            && promises.all(|promise| {
+                let small = letters * CONDITIONS;
+                is_short(what_in_lines(writer, &promise.what, letters, room))
+                    && is_short(in_lines(writer, &promise.conditions, small, room))
+            })
     })
 }
 
@@ -214,7 +226,7 @@ fn blocks(writer: &LineWriter<'_>, board: &Board, letters: f64, width: f64) -> V
 }
 
 fn heading(writer: &LineWriter<'_>, group: &BoardGroup, letters: f64, width: f64) -> Vec<TextLine> {
-    let size = letters * 0.82;
+    let size = letters * HEADING;
     let lines = in_lines(writer, &group.heading, size, width).into_iter();
     lines
         .enumerate()
@@ -234,7 +246,7 @@ fn promise_lines(
     letters: f64,
     width: f64,
 ) -> Vec<TextLine> {
-    let indent = letters * 0.5;
+    let indent = letters * INDENT;
     let part = |lines: Vec<String>, size: f64, ink, gap: f64| {
         lines
             .into_iter()

@@ -58,6 +58,7 @@ fn all_that_is_wrong_in_a_row_is_said_at_once_with_row_and_column() {
         (3, "限次", "quota-range"),
         (3, "开始", "day-none"),
         (3, "名称", "title-missing"),
+        (3, "编号", "number-twice"),
     ];
     let expected: Vec<_> = expected
         .map(|(line, column, code)| (line, column.to_owned(), code))
