@@ -162,6 +162,20 @@ fn uses_manual_grants_and_undone_ones_stand_apart() {
         report["manual_reasons"],
         json!([{ "code": "no-power", "records": 1 }])
     );
+    // The status counts as the report does, and says apart what is no use.
+    let status = town
+        .bureau
+        .run(&format!("{LATER} journal status --bureau @bureau"));
+    let line =
+        "2026-11: 12 uses by 6 people, 120.00 yuan saved; apart from that 1 manual, 1 undone";
+    assert!(status.results.contains(line), "{}", status.results);
+    let status = town
+        .bureau
+        .result(&format!("{LATER} journal status --bureau @bureau"));
+    assert_eq!(
+        (&status["months"][0]["uses"], &status["months"][0]["manual"]),
+        (&13.into(), &1.into())
+    );
     assert_eq!(row(&report, "by_merchant", 8)["units"], 18);
     assert_eq!(row(&report, "by_trade", 14)["name"], "理发美容");
     assert_eq!(row(&report, "by_district", 421_202)["uses"], 6);
@@ -242,6 +256,11 @@ fn a_settlement_stays_and_what_comes_later_is_an_addition() {
     town.bureau.fails(
         "merchant-unknown",
         "--at 2026-12-01 settlement --merchant 70 --month 2026-11 --out @s.html --bureau @bureau",
+    );
+    // A month without a record has no statement, which would be final.
+    town.bureau.fails(
+        "settlement-empty",
+        "--at 2026-12-01 settlement --merchant 9 --month 2026-11 --out @s.html --bureau @bureau",
     );
     assert!(!town.bureau.path("s.html").exists());
     let first = settle(&town, 7, "2026-11", "--at 2026-12-01T00:00", "first.html");

@@ -128,11 +128,26 @@ fn boards_are_made_for_members_on_each_paper() {
         "merchant-promises-nothing",
         "merchant board 9 --out @b9 --bureau @bureau",
     );
+    let shown = bureau.done("merchant show 7 --bureau @bureau");
+    assert!(
+        shown.results.contains("trades  hairdressing"),
+        "{}",
+        shown.results
+    );
     bureau.done("merchant suspend 8 --reason x --bureau @bureau --yes");
     bureau.fails(
         "merchant-not-member",
         "merchant board 8 --out @b8 --bureau @bureau",
     );
+    // Of several, the others are made, and it is said.
+    let outcome = bureau.run("merchant board 8 7 --out @two --bureau @bureau");
+    assert_eq!(outcome.exit, messages::Exit::Refused);
+    assert!(
+        outcome.talk.contains("Not made: merchant 8"),
+        "{}",
+        outcome.talk
+    );
+    assert!(is_pdf(&bureau, "two/board-7.pdf") && !bureau.path("two/board-8.pdf").exists());
     bureau.fails(
         "merchant-not-member",
         "--at 2028-01-01 merchant board 7 --out @b7 --bureau @bureau",
@@ -161,7 +176,7 @@ fn the_directory_has_names_as_text_and_is_replaced_whole() {
         "merchant directory --out @d.html --bureau @bureau",
     );
     publish(&bureau);
-    bureau.done("merchant inspect 7 --result kept --bureau @bureau");
+    bureau.done("merchant inspect 7 --result 守诺 --bureau @bureau");
     bureau.write("r.json", r#"{"7": {"satisfied": 3}}"#);
     bureau.write("d.html", "old");
     let made = bureau.result("merchant directory --out @d.html --ratings @r.json --bureau @bureau");
@@ -174,7 +189,8 @@ fn the_directory_has_names_as_text_and_is_replaced_whole() {
     assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;餐厅") && !page.contains("<img"));
     assert_eq!(page.matches("<script>").count(), 1);
     assert!(
-        page.contains("Inspected on 2026-11-22: promises kept") && page.contains("satisfied 3")
+        page.contains("Inspected on <time>2026-11-22</time>: promises kept")
+            && page.contains("satisfied 3")
     );
     bureau.write("r.json", "[1]");
     bureau.fails(

@@ -36,7 +36,7 @@ pub(crate) fn facts(folder: &BureauFolder<'_>, bureau: &Bureau) -> Result<Bureau
     Ok(BureauFacts {
         issuer: bureau.file.id,
         places: places.collect::<Result<_, _>>()?,
-        memberships: membership::facts(&merchants.histories),
+        memberships: membership::facts(&merchants.histories, &register.endings_of_the_day()?),
         editions,
         credentials,
         statuses,

@@ -5,7 +5,7 @@ mod to_look_at;
 use std::path::PathBuf;
 
 use books::report::{MarkedUses, Settlement, SettlementLine};
-use books::{BooksError, Month};
+use books::{BooksError, Dimension, Month};
 use cli_support::files::{self, Access, Durability};
 use messages::{Exit, Failure, failure, text};
 use serde_json::{Value, json};
@@ -71,6 +71,11 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
                     shares.of(month, benefit)
                 })
                 .map_err(said)?;
+            let counted = books.totals_by(Dimension::Merchant, (month, month));
+            let had_uses = counted.map_err(said)?.contains_key(&args.merchant);
+            if !had_uses && draft.lines.is_empty() && draft.additions.is_empty() {
+                return Err(nothing_to_settle(args.merchant, month).into());
+            }
             if draft.owed().is_none() {
                 return Err(said(BooksError::AmountOverflow).into());
             }
@@ -114,6 +119,13 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     lines.push(text!("流水账校验值  {head}"; "head of the books  {head}"));
     call.answer(&lines, &record(&settlement, marked.as_ref(), &args.out))?;
     Ok(Exit::Done)
+}
+
+/// A statement is final: one of nothing would keep the month's records that are still to come from standing in it.
+fn nothing_to_settle(number: u32, month: Month) -> Failure {
+    failure!("settlement-empty"; "商户 {number} 在 {month} 没有记录，不出结算单"; "there are no records of merchant {number} in {month}, so there is no statement";
+        "请核对编号和月份；终端的流水还没有交来的，先 issuer journal import（issuer journal status 看哪台没交）。";
+        "Check the number and the month; if journals are still to come, import them first (issuer journal status says of which terminals).")
 }
 
 fn record(settlement: &Settlement, marked: Option<&MarkedUses>, out: &std::path::Path) -> Value {

@@ -19,7 +19,7 @@ pub(super) struct PaperArgs {
     /// 联盟的名称，印在最上面 | the name of the alliance, at the top
     #[arg(long, value_name = "TEXT")]
     alliance: Option<String>,
-    /// 监督电话 | whom to call when a promise is not kept
+    /// 监督电话：承诺书的表头、公示牌的下方 | whom to call when a promise is not kept: among the fields of a form, at the foot of a board
     #[arg(long, value_name = "TEXT")]
     telephone: Option<String>,
     /// 自己的字体（TTF、OTF、TTC） | a font of your own (TTF, OTF, TTC)

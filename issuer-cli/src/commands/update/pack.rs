@@ -211,7 +211,13 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             "audit_heads_differ": heads.differing.len(),
         }),
     )?;
-    for line in lacking.iter().chain(&heads.differing) {
+    let others = args
+        .status_lists
+        .iter()
+        .chain(&args.vouch_lists)
+        .chain(&args.places);
+    let overlooked = catalogues::overlooked(&args.catalogues, others);
+    for line in lacking.iter().chain(&overlooked).chain(&heads.differing) {
         call.console.say(line)?;
     }
     call.console.say(
