@@ -13,7 +13,15 @@ use crate::bureau::BureauFolder;
 use crate::{Cli, values};
 
 /// The options with a file or a folder that a command writes. Each other path of a command is read.
-const WRITTEN: [&str; 6] = ["out", "html", "xlsx", "csv", "to", "export_template"];
+const WRITTEN: [&str; 7] = [
+    "out",
+    "html",
+    "xlsx",
+    "csv",
+    "payees",
+    "to",
+    "export_template",
+];
 
 /// The commands for which that is not so: one reads the folder, the other makes a new file that may belong
 /// into the folder, beside the other keys.

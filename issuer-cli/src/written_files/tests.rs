@@ -17,6 +17,7 @@ const COMMANDS: &[&str] = &[
     "settlement --merchant 1 --month 2026-10 --out @",
     "entitled --roster r --month 2026-10 --csv @",
     "entitled --roster r --month 2026-10 --xlsx @",
+    "entitled --roster r --month 2026-10 --payees @",
     "person show --holder 1 --html @",
     "key backup --out @",
     "root key --out @",

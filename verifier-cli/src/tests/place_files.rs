@@ -45,7 +45,7 @@ fn thumbprint(key: &PublicKey) -> String {
 fn a_place_of_another_terminal_is_not_taken_in_silence() {
     let shop = Shop::without_place();
     let theirs = file(&shop, "terminal-2.lbu", &of_another(), 3, STATUS_MADE);
-    let run = shop.run(&["update"], &[theirs.clone()]);
+    let run = shop.run(&["update"], std::slice::from_ref(&theirs));
     assert_eq!(run.exit, Exit::Refused, "{run:?}");
     for said in [
         "it is for terminal 2 of issuer 42120010",
