@@ -177,14 +177,16 @@ impl<'a> Reader<'a> {
                 return Ok(header);
             }
         }
-        if let Some(header) = self.endless_head() {
-            return Ok(header);
-        }
         let mut decoder = Decoder::from(self.rest);
-        let header = decoder.pull().map_err(|error| match error {
-            ciborium_ll::Error::Io(_) => Error::Malformed(CborFault::Truncated),
-            ciborium_ll::Error::Syntax(_) => Error::Malformed(CborFault::Syntax),
-        })?;
+        let header = match decoder.pull() {
+            Ok(header) => header,
+            Err(ciborium_ll::Error::Io(_)) => return fault(CborFault::Truncated),
+            Err(ciborium_ll::Error::Syntax(_)) => {
+                return self
+                    .unaddressable_length()
+                    .ok_or(Error::Malformed(CborFault::Syntax));
+            }
+        };
         let used = decoder.offset();
         let argument = match header {
             Header::Positive(value) | Header::Negative(value) | Header::Tag(value) => value,
@@ -207,20 +209,17 @@ impl<'a> Reader<'a> {
         Ok(header)
     }
 
-    /// A head whose length no memory of this machine could hold. It has the greatest length there is, so that
-    /// what follows is read as on any other machine, and is found to be cut off.
-    fn endless_head(&mut self) -> Option<Header> {
-        let (head, rest) = self.rest.split_first_chunk::<9>()?;
-        let [first, length @ ..] = *head;
-        if usize::try_from(u64::from_be_bytes(length)).is_ok() {
-            return None;
-        }
-        let all = Some(usize::MAX);
+    /// Where addresses have 32 bits, the decoder has no room for a length above them. It is read as the longest that
+    /// there can be, so that every computer finds the same fault: there are never so many bytes or items.
+    fn unaddressable_length(&mut self) -> Option<Header> {
+        let (first, argument) = self.rest.split_first()?;
+        let (argument, rest) = argument.split_first_chunk()?;
+        usize::try_from(u64::from_be_bytes(*argument)).err()?;
         let header = match first {
-            0x5b => Header::Bytes(all),
-            0x7b => Header::Text(all),
-            0x9b => Header::Array(all),
-            0xbb => Header::Map(all),
+            0x5b => Header::Bytes(Some(usize::MAX)),
+            0x7b => Header::Text(Some(usize::MAX)),
+            0x9b => Header::Array(Some(usize::MAX)),
+            0xbb => Header::Map(Some(usize::MAX)),
             _ => return None,
         };
         self.rest = rest;

@@ -84,6 +84,9 @@ impl CivilDay {
 
     /// The day so many days after 1970-01-01; the last one if that is later.
     fn from_days(days: u32) -> Self {
+        if days >= days_before_year(LAST_YEAR + 1) {
+            return Self::LAST;
+        }
         // 400 years have 146,097 days: near enough to begin with.
         let mut year = FIRST_YEAR + (u64::from(days) * 400 / 146_097) as u32;
         while days_before_year(year) > days {
@@ -91,9 +94,6 @@ impl CivilDay {
         }
         while days_before_year(year + 1) <= days {
             year += 1;
-        }
-        if year > LAST_YEAR {
-            return Self::LAST;
         }
         let (mut month, mut rest) = (1, days - days_before_year(year));
         while rest >= days_of_month(year, month) {

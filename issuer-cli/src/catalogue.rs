@@ -21,6 +21,7 @@ mod givers;
 mod kept;
 mod merchant_row;
 mod money;
+mod numbered;
 mod parts;
 mod price;
 mod quotas;

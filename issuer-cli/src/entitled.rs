@@ -10,7 +10,7 @@ mod sheet;
 mod workbook;
 
 pub(crate) use changes::{Before, Candidate, Cause, EntitlementChange, Turn};
-pub(crate) use list::{EndingCode, EntitledList, Listed};
+pub(crate) use list::{EndingCode, EntitledList, Listed, Payee, RevokedPerson};
 pub(crate) use months::MonthCount;
 pub(crate) use sheet::{title, write as write_sheet};
-pub(crate) use workbook::write as write_workbook;
+pub(crate) use workbook::{write as write_workbook, write_payees};

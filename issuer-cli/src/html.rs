@@ -32,6 +32,18 @@ impl Html {
         self
     }
 
+    /// A text whose days (`2027-12-31`) are not broken into two lines.
+    pub(crate) fn text_with_days(&mut self, text: &str) -> &mut Self {
+        let mut rest = text;
+        while let Some(at) = day_in(rest) {
+            let (before, from) = rest.split_at(at);
+            let (day, behind) = from.split_at(DAY.len());
+            self.text(before).element("<time>", day, "</time>");
+            rest = behind;
+        }
+        self.text(rest)
+    }
+
     /// A number.
     pub(crate) fn number(&mut self, number: u64) -> &mut Self {
         self.0.push_str(&number.to_string());
@@ -59,9 +71,33 @@ impl Html {
     }
 }
 
+/// How a day looks.
+const DAY: &str = "dddd-dd-dd";
+
+/// Where the first day in a text begins.
+fn day_in(text: &str) -> Option<usize> {
+    let is_like = |found: u8, wanted: u8| match wanted {
+        b'd' => found.is_ascii_digit(),
+        other => found == other,
+    };
+    let mut windows = text.as_bytes().windows(DAY.len());
+    windows.position(|found| found.iter().zip(DAY.bytes()).all(|(a, b)| is_like(*a, b)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_stays_in_one_line_and_all_else_is_as_it_was() {
+        let mut html = Html::new();
+        html.text_with_days("协议至 2027-12-31（含<当天>），2028-1-1");
+        let page = String::from_utf8(html.into_bytes()).unwrap();
+        assert_eq!(
+            page,
+            "协议至 <time>2027-12-31</time>（含&lt;当天&gt;），2028-1-1"
+        );
+    }
 
     #[test]
     fn nothing_from_data_is_markup() {

@@ -18,6 +18,7 @@
 //! - `link`: what stands in front of the digits of a code;
 //! - `operator`, `consent`: who does what is done, and whether they are sure;
 //! - `selector`: the people and codes that a command is about;
+//! - `written_files`: where a command may write to;
 //! - `unregistered`: codes from before the register, or from after its backup;
 //! - `screen_codes`: an update as codes on a screen;
 //! - `signed_heads`: the ends of the audit log that were signed;
@@ -72,6 +73,7 @@ mod tty;
 mod unregistered;
 mod values;
 mod why;
+mod written_files;
 
 use std::ffi::OsString;
 use std::io;
@@ -85,6 +87,7 @@ pub use tty::{TtyPrompt, keep_memory_private};
 
 use commands::Command;
 use keys::{Given, PassphraseArgs};
+use written_files::CommandLine;
 
 #[derive(Debug, Parser)]
 #[command(
@@ -122,7 +125,9 @@ struct Call<'c, 'a> {
 ///
 /// Language and format of the console are set from the arguments and the locale.
 pub fn run<I: IntoIterator<Item = OsString>>(args: I, console: &mut Console<'_>) -> Exit {
-    cli_support::run(args, console, |cli: Cli, console| {
+    cli_support::run(args, console, |line: CommandLine, console| {
+        line.written.check()?;
+        let cli = line.cli;
         let now = match &cli.at {
             Some(time) => values::time(time)?,
             None => dates::now(),

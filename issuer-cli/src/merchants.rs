@@ -16,6 +16,6 @@ pub(crate) use directory::{About, Directory, Ratings};
 pub(crate) use due::{agreement_end, agreements_ending};
 pub(crate) use known::{Merchants, days_after, joining, today};
 pub(crate) use papers::{PaperWords, board_of, form_of};
-pub(crate) use promises::{PromiseWords, hour_words, quota_words, weekday_words};
+pub(crate) use promises::{PromiseWords, audience, hour_words, quota_words, weekday_words};
 pub(crate) use reconcile::{GoneMerchant, Named, Reconciled, reconcile};
-pub(crate) use words::region_name;
+pub(crate) use words::{region_name, trade_names};

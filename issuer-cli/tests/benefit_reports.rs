@@ -9,7 +9,7 @@ use std::path::Path;
 
 use credential_core::UnixTime;
 use credential_core::journal::{
-    Entry, ManualGrant, ManualReason, Price, Rating, RatingLevel, Undo, UndoReason,
+    Entry, Grant, ManualGrant, ManualReason, Price, Rating, RatingLevel, Undo, UndoReason,
 };
 use messages::dates;
 use serde_json::{Value, json};
@@ -153,11 +153,28 @@ fn uses_manual_grants_and_undone_ones_stand_apart() {
     );
     assert_eq!(
         (&report["undone"], &report["manual"]["uses"]),
-        (&1.into(), &1.into())
+        (&Value::Null, &1.into())
     );
+    // One to four are not told in public.
+    let exposed = town.report(" --expose-groups-under-five-people");
+    assert_eq!(exposed["undone"], 1);
     assert_eq!(
         report["manual_reasons"],
         json!([{ "code": "no-power", "records": 1 }])
+    );
+    // The status counts as the report does, and says apart what is no use.
+    let status = town
+        .bureau
+        .run(&format!("{LATER} journal status --bureau @bureau"));
+    let line =
+        "2026-11: 12 uses by 6 people, 120.00 yuan saved; apart from that 1 manual, 1 undone";
+    assert!(status.results.contains(line), "{}", status.results);
+    let status = town
+        .bureau
+        .result(&format!("{LATER} journal status --bureau @bureau"));
+    assert_eq!(
+        (&status["months"][0]["uses"], &status["months"][0]["manual"]),
+        (&13.into(), &1.into())
     );
     assert_eq!(row(&report, "by_merchant", 8)["units"], 18);
     assert_eq!(row(&report, "by_trade", 14)["name"], "理发美容");
@@ -239,6 +256,11 @@ fn a_settlement_stays_and_what_comes_later_is_an_addition() {
     town.bureau.fails(
         "merchant-unknown",
         "--at 2026-12-01 settlement --merchant 70 --month 2026-11 --out @s.html --bureau @bureau",
+    );
+    // A month without a record has no statement, which would be final.
+    town.bureau.fails(
+        "settlement-empty",
+        "--at 2026-12-01 settlement --merchant 9 --month 2026-11 --out @s.html --bureau @bureau",
     );
     assert!(!town.bureau.path("s.html").exists());
     let first = settle(&town, 7, "2026-11", "--at 2026-12-01T00:00", "first.html");
@@ -412,4 +434,38 @@ fn records_are_exported_by_year_and_month_or_not_at_all() {
         name.to_str().unwrap().starts_with(".tmp-") || name == "other"
     });
     assert_eq!(drafts.count(), 0);
+}
+
+#[test]
+fn a_settlement_of_odd_records_is_not_made_unasked() {
+    let mut town = town(1);
+    town.haircut("2026-11-23T10:00", 0, 4_000);
+    let free = Grant {
+        price: Some(Price {
+            full: 100_000_000_000,
+            charged: 0,
+        }),
+        ..grant(&town.people[0], 1, 1)
+    };
+    town.barber
+        .write(at("2026-11-24T10:00"), Entry::Grant(free));
+    town.import();
+    let settle =
+        "--at 2026-12-05 settlement --merchant 7 --month 2026-11 --out @s.html --bureau @bureau";
+    let why = town.bureau.fails("settlement-marked", settle);
+    let said = (&why.talk, &why.results);
+    assert!(why.talk.contains("1,000,000,000.00"), "{said:?}");
+    assert!(!town.bureau.path("s.html").exists());
+    let made = town.bureau.result(&format!("{settle} --yes"));
+    assert_eq!(
+        made["marked"],
+        json!({
+            "uses": 1,
+            "saved_fen": 100_000_000_000_u64,
+            "kinds": [{ "code": "price-mismatch", "uses": 1, "saved_fen": 100_000_000_000_u64 }],
+            "manual": { "uses": 0, "saved_fen": 0 },
+        })
+    );
+    // What was made is given again without a question.
+    assert_eq!(town.bureau.result(settle)["marked"], Value::Null);
 }

@@ -251,3 +251,42 @@ fn an_interrupted_publication_is_finished_or_has_not_been() {
     }
     register.verify_audit(None).unwrap();
 }
+
+#[test]
+fn before_an_edition_is_signed_it_is_said_what_stops_or_that_nothing_changes() {
+    let bureau = with_tables(BENEFITS, MERCHANTS);
+    publish(&bureau);
+    let words = "catalogue publish @b.csv @m.csv --bureau @bureau --yes";
+    let same = bureau.done(words);
+    assert!(
+        same.talk
+            .contains("Nothing has changed since the last edition"),
+        "{}",
+        same.talk
+    );
+    // Twice the name of a merchant, and one that is suspended.
+    let merchants = MERCHANTS.replace("香城租车", "温泉理发店");
+    bureau.write("m.csv", &merchants);
+    bureau.done("merchant suspend 9 --reason x --bureau @bureau --yes");
+    let changed = bureau.result("catalogue diff @b.csv @m.csv --bureau @bureau");
+    assert_eq!(changed["stopped"], serde_json::json!([9]));
+    let outcome = bureau.done(words);
+    let twice = "the merchants 7, 8 have one name: 温泉理发店";
+    assert!(outcome.talk.contains(twice), "{}", outcome.talk);
+    assert!(!outcome.talk.contains("Nothing has changed"));
+    assert!(
+        outcome
+            .results
+            .contains("merchants 3 (members 2, suspended 1, left 0)"),
+        "{}",
+        outcome.results
+    );
+    let checked = bureau.done("catalogue check @b.csv @m.csv");
+    assert!(
+        checked
+            .results
+            .contains("3 租车免费五天: free, 5 days of hire a year"),
+        "{}",
+        checked.results
+    );
+}

@@ -6,6 +6,7 @@ mod support;
 
 use std::ffi::OsString;
 
+use calamine::{Data, Reader, Xlsx, open_workbook};
 use cli_support::Console;
 use messages::Exit;
 use serde_json::{Value, json};
@@ -189,6 +190,62 @@ fn who_is_not_registered_is_told_apart_and_who_is_revoked_gets_nothing() {
         (&json!(1), &json!(1), &json!(1))
     );
     assert_eq!(list["paid"][0]["people"], 2);
+}
+
+/// An allowance does not hang on a card.
+#[test]
+fn who_has_lost_the_card_is_paid_and_named_and_who_has_died_is_named_alone() {
+    let bureau = with_people(&[
+        ("19500101", "退役军人", ""),
+        ("19510101", "退役军人", ""),
+        ("19520101", "退役军人", ""),
+    ]);
+    let holder = |row: usize| bureau.manifest("out")[row]["holder"].as_u64().unwrap();
+    for (row, reason) in [(0, "lost"), (1, "deceased")] {
+        let holder = holder(row);
+        bureau.done(&format!(
+            "revoke --bureau @bureau --holder {holder} --reason {reason} --yes"
+        ));
+    }
+    let words = "entitled --roster @roster.csv --bureau @bureau --month 2026-11 --payees @p.xlsx";
+    let list = bureau.result(words);
+    assert_eq!(list["paid"][0]["people"], 2);
+    assert_eq!(
+        (
+            &list["without_code"][0]["holder"],
+            &list["without_code"][0]["reason"]
+        ),
+        (&holder(0).into(), &"lost".into())
+    );
+    assert_eq!(
+        (&list["revoked"][0]["holder"], &list["revoked"][0]["reason"]),
+        (&holder(1).into(), &"deceased".into())
+    );
+    let outcome = bureau.done(words);
+    assert!(
+        outcome.results.contains("the holder has died"),
+        "{}",
+        outcome.results
+    );
+
+    let mut book: Xlsx<_> = open_workbook(bureau.path("p.xlsx")).unwrap();
+    let sheet = book.worksheet_range("paid in the month").unwrap();
+    let rows: Vec<_> = sheet.rows().collect();
+    assert_eq!(rows.len(), 1 + 2);
+    assert_eq!(
+        (&rows[1][0], &rows[1][2], &rows[1][6]),
+        (
+            &Data::Float(1.0),
+            &Data::String("王建明".to_owned()),
+            &Data::Float(230.5)
+        )
+    );
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let file = std::fs::metadata(bureau.path("p.xlsx")).unwrap();
+        assert_eq!(file.permissions().mode() & 0o077, 0);
+    }
 }
 
 #[test]

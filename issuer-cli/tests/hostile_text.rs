@@ -30,20 +30,22 @@ fn a_folder_with_commands_in_its_name() {
     fs::create_dir(bureau.path("empty")).unwrap();
     fs::rename(bureau.path("empty"), bureau.path(&format!("{HOSTILE}2"))).unwrap();
     let it = format!("@{HOSTILE}");
+    let beside = format!("{it}3");
     for words in [
-        format!("issue --bureau {it} --roster @roster.csv --out {it}/out"),
-        format!("issue --bureau {it} --roster @roster.csv --out {it}/out"),
-        format!("verify-output --bureau {it} --out {it}/out"),
-        format!("print --bureau {it} --run {it}/out --out {it}/cards"),
-        format!("print --bureau {it} --run {it}/nothing --out {it}/cards2"),
+        format!("issue --bureau {it} --roster @roster.csv --out {beside}/out"),
+        format!("issue --bureau {it} --roster @roster.csv --out {beside}/out"),
+        format!("verify-output --bureau {it} --out {beside}/out"),
+        format!("print --bureau {it} --run {beside}/out --out {beside}/cards"),
+        format!("print --bureau {it} --run {beside}/nothing --out {beside}/cards2"),
+        format!("report --bureau {it} --csv {it}/report.csv"),
         format!("report --bureau {it}"),
         format!("report --bureau {it}2"),
         format!("audit --bureau {it}"),
         format!("publish --bureau {it}"),
-        format!("backup --bureau {it} --to {it}/stick"),
+        format!("backup --bureau {it} --to {beside}/stick"),
         format!("recover --bureau {it} --yes"),
         format!("key show --key {it}/keys/issuer-1.pem"),
-        format!("key backup --bureau {it} --out {it}/backup.txt"),
+        format!("key backup --bureau {it} --out {beside}/backup.txt"),
         format!("key restore --backup {it}/bureau.json --folder {it}"),
         format!("revoke --bureau {it} --list {it}/none.csv --yes"),
         format!(

@@ -39,6 +39,18 @@ fn new_merchants_join_with_a_form_each_and_then_are_published() {
     let expected = "  7   member, agreement until 2027-12-31 (not published yet)";
     assert!(listed.results.contains(expected), "{}", listed.results);
 
+    // A run that was stopped before its forms were written is gone on with, until the merchants are published.
+    fs::remove_file(bureau.path("forms/form-8.pdf")).unwrap();
+    let tables = bureau.text("m.csv");
+    let without = |line: &&str| !line.starts_with('9');
+    let some: Vec<&str> = tables.lines().filter(without).collect();
+    bureau.write("some.csv", &some.join("\n"));
+    let add_some = "merchant add @b.csv @some.csv --bureau @bureau --out @forms";
+    let again = bureau.result(add_some);
+    assert_eq!(again["merchants"].as_array().unwrap().len(), 1);
+    assert!(is_pdf(&bureau, "forms/form-8.pdf"));
+    bureau.fails("merchant-none-new", add_some);
+
     // The edition that has them notes nothing twice.
     let published = publish(&bureau);
     assert_eq!(published["register"]["joined"], json!([9]));
@@ -66,6 +78,15 @@ fn a_form_that_was_lost_is_printed_again_and_records_nothing() {
         "merchant form @b.csv @m.csv --number 7 --out @forms --bureau @bureau",
     );
     assert_eq!(events(&bureau, 7), 1);
+    // The same command goes on as well, and does so once. Another folder is another wish.
+    let add = "merchant add @b.csv @m.csv --number 7 --bureau @bureau";
+    fs::remove_file(bureau.path("forms/form-7.pdf")).unwrap();
+    bureau.fails("merchant-joined", &format!("{add} --out @others"));
+    let again = bureau.result(&format!("{add} --out @forms"));
+    assert_eq!(again["merchants"][0]["number"], 7);
+    assert!(is_pdf(&bureau, "forms/form-7.pdf"));
+    assert_eq!(events(&bureau, 7), 1);
+    bureau.fails("merchant-joined", &format!("{add} --out @forms"));
     // Where nothing can be written, nothing is recorded either.
     bureau.write("file", "");
     let outcome = bureau.run("merchant add @b.csv @m.csv --number 8 --out @file --bureau @bureau");
@@ -107,11 +128,26 @@ fn boards_are_made_for_members_on_each_paper() {
         "merchant-promises-nothing",
         "merchant board 9 --out @b9 --bureau @bureau",
     );
+    let shown = bureau.done("merchant show 7 --bureau @bureau");
+    assert!(
+        shown.results.contains("trades  hairdressing"),
+        "{}",
+        shown.results
+    );
     bureau.done("merchant suspend 8 --reason x --bureau @bureau --yes");
     bureau.fails(
         "merchant-not-member",
         "merchant board 8 --out @b8 --bureau @bureau",
     );
+    // Of several, the others are made, and it is said.
+    let outcome = bureau.run("merchant board 8 7 --out @two --bureau @bureau");
+    assert_eq!(outcome.exit, messages::Exit::Refused);
+    assert!(
+        outcome.talk.contains("Not made: merchant 8"),
+        "{}",
+        outcome.talk
+    );
+    assert!(is_pdf(&bureau, "two/board-7.pdf") && !bureau.path("two/board-8.pdf").exists());
     bureau.fails(
         "merchant-not-member",
         "--at 2028-01-01 merchant board 7 --out @b7 --bureau @bureau",
@@ -140,7 +176,7 @@ fn the_directory_has_names_as_text_and_is_replaced_whole() {
         "merchant directory --out @d.html --bureau @bureau",
     );
     publish(&bureau);
-    bureau.done("merchant inspect 7 --result kept --bureau @bureau");
+    bureau.done("merchant inspect 7 --result 守诺 --bureau @bureau");
     bureau.write("r.json", r#"{"7": {"satisfied": 3}}"#);
     bureau.write("d.html", "old");
     let made = bureau.result("merchant directory --out @d.html --ratings @r.json --bureau @bureau");
@@ -153,7 +189,8 @@ fn the_directory_has_names_as_text_and_is_replaced_whole() {
     assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;餐厅") && !page.contains("<img"));
     assert_eq!(page.matches("<script>").count(), 1);
     assert!(
-        page.contains("Inspected on 2026-11-22: promises kept") && page.contains("satisfied 3")
+        page.contains("Inspected on <time>2026-11-22</time>: promises kept")
+            && page.contains("satisfied 3")
     );
     bureau.write("r.json", "[1]");
     bureau.fails(

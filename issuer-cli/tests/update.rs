@@ -6,6 +6,7 @@ use std::fs;
 
 use credential_core::Update;
 use support::TestBureau;
+use support::catalogues::{BENEFITS, MERCHANTS, publish, with_tables};
 
 const PACK: &str =
     "update pack --out @1.lbu --root-set @auth/root-set.cbor --trust-list @auth/trust-list.cbor";
@@ -25,6 +26,40 @@ fn packs_what_the_authority_has_signed_and_says_what() {
 
     let alone = bureau.done("update pack --out @2.lbu --trust-list @auth/trust-list.cbor");
     assert!(alone.results.contains("signatures not checked"));
+}
+
+#[test]
+fn an_old_edition_or_a_forgotten_catalogue_is_not_passed_over_in_silence() {
+    let bureau = with_tables(BENEFITS, MERCHANTS);
+    publish(&bureau);
+    publish(&bureau);
+    let lists = "--authority @auth --status-list @bureau/status-list.cbor";
+    let old = format!("update pack --out @1.lbu {lists} --catalogue @bureau/catalogue/edition-1");
+    let outcome = bureau.done(&old);
+    assert!(
+        outcome.results.contains("catalogue, edition 1"),
+        "{}",
+        outcome.results
+    );
+    assert!(
+        outcome.talk.contains("there is edition 2"),
+        "{}",
+        outcome.talk
+    );
+    let packed = bureau.result(&old);
+    let part = packed["parts"].as_array().unwrap().last().unwrap();
+    assert_eq!(
+        (&part["edition"], &part["newer_edition"]),
+        (&1.into(), &2.into())
+    );
+    let new = format!("update pack --out @2.lbu {lists} --catalogue @bureau/catalogue/edition-2");
+    assert!(!bureau.done(&new).talk.contains("Note: beside"));
+    let none = bureau.done(&format!("update pack --out @3.lbu {lists}"));
+    assert!(
+        none.talk.contains("Hint: no catalogue went in"),
+        "{}",
+        none.talk
+    );
 }
 
 #[test]

@@ -514,6 +514,18 @@ class Recount:
                 if before and before[1] != region and time - before[0] <= FAR:
                     found.add(("far-places", *name))
                 last[holder] = time, region
+        return found | self.ratings_not_counted()
+
+    def ratings_not_counted(self):
+        """Ratings of no grant or of one that was undone, and all but the first of a grant."""
+        found, rated = set(), set()
+        for (terminal, _, number), (_, _, kind, body) in sorted(self.records.items()):
+            if kind != RATING:
+                continue
+            of = terminal, body[0]
+            if of not in self.grants or of in self.undone or of in rated:
+                found.add(("rating-not-counted", terminal, number))
+            rated.add(of)
         return found
 
     def load(self, name):

@@ -16,6 +16,6 @@ pub(crate) use random_seed::random_seed;
 pub(crate) use sticks::{MOST_STICKS, sticks};
 pub(crate) use terminal::benefits::{
     BenefitsRecord, Counter, GrantRecord, GrantWish, Granted, GrantedTogether, Granting, LONGEST,
-    ManualWish, NoOffer, Offer, OfferedBenefit, ReceiptInbox, ReceiptsOfUpdate, TerminalKey,
-    benefit_line, days, head, journal_folder, lines, no_offer, price,
+    ManualWish, NoOffer, Offer, OfferedBenefit, PlaceState, ReceiptInbox, ReceiptsOfUpdate,
+    TerminalKey, benefit_line, days, head, journal_folder, lines, no_offer, price,
 };

@@ -11,7 +11,7 @@
 //!   that it was set. `computer`: its name, and where its store is.
 //! - `trust_source`: the lists that codes are judged with. `report`: verdicts for people and for programs.
 //!   `judge`: judges one text.
-//! - `benefits`: where the journal of what was given is written to.
+//! - `benefits`: where the journal of what was given is written to. `export_path`: where it may be.
 //! - `child`: programs that this one starts. `player`: sounds through one of them.
 //! - `camera`: frames from cameras. `scan`: judges the codes in them. `screen`: shows a scan.
 //! - `gate`: judges the codes of a scanner without anybody beside it.
@@ -24,6 +24,7 @@ mod clock;
 mod clock_steps;
 mod commands;
 mod computer;
+mod export_path;
 mod gate;
 mod input;
 mod judge;

@@ -36,7 +36,7 @@ use std::time::{Duration, Instant};
 use code_reader::Reading;
 use messages::{Lang, dates, text};
 
-use crate::benefits::{Counter, JournalNews, Offer};
+use crate::benefits::{JournalNews, Offer, PlaceState};
 use crate::camera::{CameraState, Frame};
 use crate::judge::CodeJudge;
 use crate::scan::{CounterAnswer, InView, ScanEvent, ScanObserver, Tick};
@@ -239,8 +239,8 @@ impl Screen {
 impl ScanObserver for Screen {
     fn refreshed(&mut self, judge: &CodeJudge) -> io::Result<()> {
         self.view.freshness = freshness::notices(judge);
-        let has_place = judge.source().holdings().is_some_and(Counter::has_place);
-        self.view.panel.set_place(has_place);
+        let place = PlaceState::of(judge.source().holdings());
+        self.view.panel.set_place(place);
         self.output.changed();
         Ok(())
     }
@@ -278,8 +278,9 @@ impl ScanObserver for Screen {
             0 => shown,
             others => wording::several_codes(others + 1, shown.origin, now),
         });
+        let holder = wording::holder_at_counter(event);
         let panel = &mut self.view.panel;
-        panel.shown(event.number, event.benefits.as_ref(), now);
+        panel.shown(event.number, holder, event.benefits.as_ref(), now);
         self.view.is_past = false;
         self.view.is_away = false;
         self.seen.reported(now);

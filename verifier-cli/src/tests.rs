@@ -9,6 +9,8 @@ mod benefits_of_a_newer_program;
 #[cfg(unix)]
 mod benefits_on_a_full_disk;
 #[cfg(unix)]
+mod counter_bounds;
+#[cfg(unix)]
 mod counter_commands;
 mod figures;
 pub(crate) mod fixtures;
@@ -27,6 +29,8 @@ mod hostile;
 mod journal_exports;
 mod own_store;
 mod pictures;
+#[cfg(unix)]
+mod place_files;
 mod proof_memory;
 #[cfg(unix)]
 mod receipts;

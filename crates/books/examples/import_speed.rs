@@ -179,6 +179,11 @@ fn facts() -> BureauFacts {
         en: None,
         basis: None,
         quotas,
+        kind: None,
+        floor: None,
+        order: None,
+        merchants: (1..=20).collect(),
+        branches: Vec::new(),
     };
     BureauFacts {
         issuer: ISSUER,

@@ -50,7 +50,7 @@ impl Books {
             if !from.exists() {
                 continue;
             }
-            fs::create_dir_all(&to).map_err(|error| BooksError::file(&to, error))?;
+            folder::create(&to)?;
             for entry in fs::read_dir(&from).map_err(|error| BooksError::file(&from, error))? {
                 let entry = entry.map_err(|error| BooksError::file(&from, error))?;
                 let name = entry.file_name();

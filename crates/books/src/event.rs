@@ -11,7 +11,8 @@ pub(crate) enum EventKind {
     Manual,
     /// A grant that was taken back: all but `kind`, `by_bureau` and `detail` is the grant's.
     Undo,
-    /// A rating, of level `detail`.
+    /// A rating, of level `detail`: `edition` is the number of its grant, 0 for something that is no grant. It is in
+    /// the month of the grant, at its time.
     Rating,
     /// The clock was behind by `full` seconds.
     ClockBehind,
@@ -19,9 +20,11 @@ pub(crate) enum EventKind {
     ClockLowered,
     /// An undo of something that is no grant.
     StrayUndo,
+    /// A record of another kind, dated `full` seconds before the one that it follows.
+    Backwards,
 }
 
-const KINDS: [EventKind; 7] = [
+const KINDS: [EventKind; 8] = [
     EventKind::Grant,
     EventKind::Manual,
     EventKind::Undo,
@@ -29,6 +32,7 @@ const KINDS: [EventKind; 7] = [
     EventKind::ClockBehind,
     EventKind::ClockLowered,
     EventKind::StrayUndo,
+    EventKind::Backwards,
 ];
 
 /// One record, in its month.
@@ -47,7 +51,8 @@ pub(crate) struct Event {
     pub(crate) benefit: u32,
     /// [`u32::MAX`] for one that no bureau can have given.
     pub(crate) edition: u32,
-    /// As the terminal's place was when it wrote the record; 0 if its journal does not say it.
+    /// As the terminal's place was when it wrote the record, by its own note; 0 if its journal does not say it.
+    pub(crate) terminal: u32,
     pub(crate) merchant: u32,
     pub(crate) branch: u32,
     /// With a code.
@@ -56,6 +61,10 @@ pub(crate) struct Event {
     pub(crate) is_phone: bool,
     /// Dated later than it was imported.
     pub(crate) is_ahead: bool,
+    /// Dated before the record that it follows, of a grant.
+    pub(crate) is_backwards: bool,
+    /// The terminal noted a place of another bureau.
+    pub(crate) is_foreign_place: bool,
     /// Taken back at the bureau.
     pub(crate) by_bureau: bool,
     /// A level or a reason.
@@ -64,7 +73,10 @@ pub(crate) struct Event {
 }
 
 /// Bytes of an event in a file.
-pub(crate) const EVENT_BYTES: usize = 52;
+pub(crate) const EVENT_BYTES: usize = 56;
+
+/// The bits of what was charged, of which 37 are enough for the highest price.
+const CHARGED: u64 = (1 << 37) - 1;
 
 /// Groups of holders within a month, each of which is calculated by itself.
 pub(crate) const BUCKETS: u8 = 16;
@@ -82,12 +94,15 @@ impl Event {
             second,
             benefit: 0,
             edition: 0,
+            terminal: 0,
             merchant: 0,
             branch: 0,
             status_index: 0,
             units: 0,
             is_phone: false,
             is_ahead: false,
+            is_backwards: false,
+            is_foreign_place: false,
             by_bureau: false,
             detail: 0,
             price: None,
@@ -137,6 +152,7 @@ impl Event {
             self.second,
             self.benefit,
             self.edition,
+            self.terminal,
             self.merchant,
             self.branch,
         ];
@@ -144,10 +160,14 @@ impl Event {
         for (place, word) in bytes.chunks_exact_mut(4).zip(words) {
             place.copy_from_slice(&word.to_le_bytes());
         }
-        // 40 bits are enough for a price, 24 for a status index, 12 for units and flags each.
+        // 40 bits are enough for a full price, 37 for what was charged, 24 for a status index, 12 for units and flags
+        // each.
         let first = full << 24 | u64::from(self.units & 0xfff) << 12 | flags;
-        let second = charged << 24 | u64::from(self.status_index & 0xff_ffff);
-        for (place, word) in bytes.chunks_exact_mut(4).skip(9).zip([
+        let second = (charged & CHARGED) << 24
+            | u64::from(self.status_index & 0xff_ffff)
+            | u64::from(self.is_backwards) << 61
+            | u64::from(self.is_foreign_place) << 62;
+        for (place, word) in bytes.chunks_exact_mut(4).skip(10).zip([
             first as u32,
             (first >> 32) as u32,
             second as u32,
@@ -172,6 +192,7 @@ impl Event {
             second,
             benefit,
             edition,
+            terminal,
             merchant,
             branch,
             first_low,
@@ -184,7 +205,7 @@ impl Event {
         let is_set = |bit: u32| first >> bit & 1 == 1;
         let price = is_set(8).then_some(Price {
             full: first >> 24,
-            charged: last >> 24,
+            charged: last >> 24 & CHARGED,
         });
         Some(Self {
             kind: *KINDS.get((first & 15) as usize)?,
@@ -196,12 +217,15 @@ impl Event {
             second,
             benefit,
             edition,
+            terminal,
             merchant,
             branch,
             status_index: (last & 0xff_ffff) as u32,
             units: (first >> 12 & 0xfff) as u16,
             is_phone: is_set(5),
             is_ahead: is_set(6),
+            is_backwards: last >> 61 & 1 == 1,
+            is_foreign_place: last >> 62 & 1 == 1,
             by_bureau: is_set(7),
             detail: (first >> 9 & 7) as u8,
             price,
@@ -221,11 +245,14 @@ mod tests {
             holder: u32::MAX - 1,
             benefit: 7,
             edition: u32::MAX,
+            terminal: u32::MAX - 2,
             merchant: 8,
             branch: 9,
             status_index: MAX_STATUS_INDEX,
             units: MAX_RECORD_UNITS as u16,
             is_phone: true,
+            is_backwards: true,
+            is_foreign_place: true,
             detail: 3,
             price: Some(Price {
                 full: MAX_FEN,

@@ -27,7 +27,7 @@ pub struct ParquetExport {
 
 impl Books {
     /// Writes the grants of these months into a folder that is not there yet: all of it or nothing. `seen` is
-    /// called for each month.
+    /// called for each month. Files and folders are for the owner alone.
     ///
     /// # Errors
     /// [`BooksError::File`], with [`std::io::ErrorKind::AlreadyExists`] if the folder is there; those of reading.
@@ -48,7 +48,10 @@ impl Books {
             _ => Path::new("."),
         };
         // Removed again if anything fails.
-        let draft = tempfile::Builder::new()
+        let mut builder = tempfile::Builder::new();
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+        let draft = builder
             .prefix(".tmp-")
             .tempdir_in(parent)
             .map_err(|error| BooksError::file(folder, error))?;
@@ -82,9 +85,9 @@ impl Books {
     }
 
     /// Writes the file of a month, if it has grants; says how many, and its size.
-    fn export_month(&self, folder: &Path, month: Month) -> Result<(u64, u64)> {
+    fn export_month(&self, into: &Path, month: Month) -> Result<(u64, u64)> {
         let (year, number) = (month.number() / 100, month.number() % 100);
-        let path: PathBuf = folder
+        let path: PathBuf = into
             .join(format!("year={year}"))
             .join(format!("month={number}"))
             .join("grants.parquet");
@@ -96,8 +99,9 @@ impl Books {
             let file = match &mut file {
                 Some(file) => file,
                 None => {
-                    fs::create_dir_all(path.parent().unwrap_or(folder)).map_err(cannot)?;
-                    let out = BufWriter::new(File::create(&path).map_err(cannot)?);
+                    folder::create(path.parent().unwrap_or(into))?;
+                    let new = folder::private().create_new(true).open(&path);
+                    let out = BufWriter::new(new.map_err(cannot)?);
                     file.insert(GrantFile::begin(out).map_err(|error| cannot(error.into()))?)
                 }
             };

@@ -2,8 +2,9 @@
 
 mod dated;
 mod given;
+mod rule;
 
-use credential_core::{Period, PublicKey, Quota, QuotaScope, Status, UnixTime};
+use credential_core::{Fen, Period, PublicKey, Quota, QuotaScope, Status, UnixTime};
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
@@ -12,6 +13,8 @@ pub use given::{
     BenefitFacts, BureauFacts, CredentialFact, EditionFacts, MembershipFact, MerchantFacts,
     PlaceFact, StatusFact, TradeName,
 };
+
+use rule::Rule;
 
 /// A digest of facts.
 pub(crate) type FactsDigest = [u8; 32];
@@ -26,7 +29,11 @@ pub(crate) struct Facts {
     /// By thumbprint of the key; the oldest first.
     terminals: FxHashMap<[u8; 32], Vec<PlaceFact>>,
     memberships: FxHashMap<u32, Vec<(UnixTime, bool)>>,
-    quotas: FxHashMap<(u32, u32), Vec<Quota>>,
+    rules: FxHashMap<(u32, u32), Rule>,
+    /// The numbers of the editions.
+    editions: Vec<u32>,
+    /// By edition, of the benefits that can be taken together.
+    floors: FxHashMap<u32, Vec<Fen>>,
     counted: FxHashMap<u32, Vec<Counted>>,
     trades: FxHashMap<(u32, u32), u32>,
     /// By merchant, of the newest edition that has it.
@@ -52,7 +59,9 @@ impl Facts {
             manual_per_day: facts.manual_per_day,
             terminals: FxHashMap::default(),
             memberships: FxHashMap::default(),
-            quotas: FxHashMap::default(),
+            rules: FxHashMap::default(),
+            editions: Vec::new(),
+            floors: FxHashMap::default(),
             counted: FxHashMap::default(),
             trades: FxHashMap::default(),
             newest_trade: FxHashMap::default(),
@@ -105,6 +114,7 @@ impl Facts {
 
     fn add_edition(&mut self, edition: &EditionFacts) {
         let number = edition.edition;
+        self.editions.push(number);
         for benefit in &edition.benefits {
             let counted = self.counted.entry(benefit.number).or_default();
             for quota in &benefit.quotas {
@@ -113,8 +123,12 @@ impl Facts {
                     counted.push(over);
                 }
             }
-            let quotas = benefit.quotas.clone();
-            self.quotas.insert((number, benefit.number), quotas);
+            if benefit.order.is_some() {
+                let floors = self.floors.entry(number).or_default();
+                floors.extend(benefit.floor);
+            }
+            let rule = Rule::new(benefit);
+            self.rules.insert((number, benefit.number), rule);
         }
         for merchant in &edition.merchants {
             self.trades
@@ -160,7 +174,36 @@ impl Facts {
 
     /// The quotas of a benefit in an edition; `None` if the edition is not known, or has no such benefit.
     pub(crate) fn quotas(&self, edition: u32, benefit: u32) -> Option<&[Quota]> {
-        self.quotas.get(&(edition, benefit)).map(Vec::as_slice)
+        let rule = self.rule(edition, benefit)?;
+        Some(&rule.quotas)
+    }
+
+    /// What an edition says of a benefit; `None` if it is not known, or has no such benefit.
+    pub(crate) fn rule(&self, edition: u32, benefit: u32) -> Option<&Rule> {
+        self.rules.get(&(edition, benefit))
+    }
+
+    /// Whether the merchant gives the benefit at this branch by any edition.
+    pub(crate) fn is_given_in_any(&self, benefit: u32, merchant: u32, branch: u32) -> bool {
+        let mut rules = self
+            .editions
+            .iter()
+            .filter_map(|edition| self.rule(*edition, benefit));
+        rules.any(|rule| rule.is_given_at(merchant, branch))
+    }
+
+    /// The floors of the benefits of an edition that can be taken together.
+    pub(crate) fn floors(&self, edition: u32) -> &[Fen] {
+        match self.floors.is_empty() {
+            true => &[],
+            false => self.floors.get(&edition).map_or(&[], Vec::as_slice),
+        }
+    }
+
+    /// Whether the holder had a credential before this time.
+    pub(crate) fn has_holder_before(&self, holder: u32, end: UnixTime) -> bool {
+        let first = self.of_holder.get(&holder).and_then(|of| of.first());
+        first.is_some_and(|(issued, _)| *issued < end)
     }
 
     /// Over what any edition counts a benefit.

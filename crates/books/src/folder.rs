@@ -66,8 +66,34 @@ impl BooksFolder {
     }
 }
 
-fn create(path: &Path) -> Result<()> {
-    fs::create_dir_all(path).map_err(|error| BooksError::file(path, error))
+/// Makes a folder with all above it, for the owner alone (mode 0700 on Unix). One that is there keeps its mode.
+pub(crate) fn create(path: &Path) -> Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+        .create(path)
+        .map_err(|error| BooksError::file(path, error))
+}
+
+/// How a file is opened to be made where there is none: for the owner alone (mode 0600 on Unix).
+pub(crate) fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// Makes the empty file of a database where there is none: SQLite would let others read it.
+pub(crate) fn create_private_file(path: &Path) -> Result<()> {
+    match private().create_new(true).open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(BooksError::file(path, error))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn file_name(digest: &[u8; 32]) -> String {
@@ -84,12 +110,7 @@ fn file_name(digest: &[u8; 32]) -> String {
 /// The file is made if it is not there. Not synced.
 pub(crate) fn append(path: &Path, position: u64, bytes: &[u8]) -> Result<()> {
     let write = || {
-        let mut options = OpenOptions::new();
-        let mut file = options
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(path)?;
+        let mut file = private().create(true).truncate(false).open(path)?;
         let length = file.metadata()?.len();
         if length < position {
             return Ok(false);

@@ -1,6 +1,7 @@
 //! Taking in exports: each record once, and no file stops the others.
 
 mod convert;
+mod earlier;
 mod kept;
 mod ratings;
 mod source;
@@ -22,8 +23,12 @@ use crate::mark::MarkKind;
 use crate::open::Books;
 
 pub(crate) use convert::undo_of;
+pub(crate) use earlier::event_to_undo;
 pub(crate) use kept::{ITEM_HEAD, encode_undo, read_item, read_undo};
-pub(crate) use take::{PendingUndos, event_to_undo};
+pub(crate) use take::PendingUndos;
+
+/// Numbers of records and chains that the books can hold: as many records take a terminal some centuries.
+pub(crate) const HIGHEST_NUMBER: u64 = u32::MAX as u64;
 
 /// What became of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +58,8 @@ pub enum Refusal {
     Unreadable(String),
     /// No terminal of the bureau has this key.
     UnknownTerminal,
+    /// The number of a chain or of its records is higher than any terminal gets to.
+    NumberTooHigh,
     /// The journal is not as it was signed. One with two histories is kept aside.
     Fault(JournalFault),
 }
@@ -63,6 +70,7 @@ impl Refusal {
         match self {
             Self::Unreadable(_) => "file-unreadable",
             Self::UnknownTerminal => "terminal-unknown",
+            Self::NumberTooHigh => "journal-number-high",
             Self::Fault(fault) => fault.code(),
         }
     }
@@ -190,6 +198,10 @@ impl Books {
             return Ok(report);
         };
         report.terminal = Some(terminal);
+        if header.size.max(header.id.chain) > HIGHEST_NUMBER {
+            report.outcome = FileOutcome::Refused(Refusal::NumberTooHigh);
+            return Ok(report);
+        }
         let key = key.clone();
         let mut state = self.journal(batch, &header.id)?;
         state.terminal = terminal;
@@ -234,7 +246,8 @@ impl Books {
         let digest = digest_of(source)?;
         let state = self.journal(batch, &header.id)?;
         if let JournalFault::Gap { expected, found } = fault {
-            if expected != state.end.size.saturating_add(1) {
+            let is_in_file = found <= header.size;
+            if expected != state.end.size.saturating_add(1) || !is_in_file {
                 return Ok(FileOutcome::Refused(Refusal::Fault(fault)));
             }
             self.wait((source, name), &digest, header, found, now)?;
@@ -371,7 +384,7 @@ fn expand(paths: &[PathBuf]) -> Vec<PathBuf> {
 }
 
 fn read_header(path: &Path) -> Result<ExportHeader, Refusal> {
-    let mut file = File::open(path).map_err(|error| Refusal::Unreadable(error.to_string()))?;
+    let mut file = source::open_file(path)?;
     ExportReader::open(|buffer: &mut [u8]| file.read(buffer))
         .map(|reader| *reader.header())
         .map_err(source::refusal)

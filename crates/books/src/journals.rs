@@ -9,6 +9,8 @@ use crate::error::Result;
 /// The place that the last note of a chain names; zeros before the first one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct NotedPlace {
+    /// Of another bureau.
+    pub(crate) is_foreign: bool,
     pub(crate) terminal: u32,
     pub(crate) merchant: u32,
     pub(crate) branch: u32,
@@ -33,7 +35,7 @@ pub(crate) struct JournalState {
 }
 
 const COLUMNS: &str = "id, terminal_key, chain, terminal, size, head, signed, imported, last_time,
-    place_terminal, place_merchant, place_branch, receipted, receipted_at, closed_size, closed_head";
+    place_terminal, place_merchant, place_branch, place_foreign, receipted, receipted_at, closed_size, closed_head";
 
 impl JournalState {
     /// A chain of which nothing has come.
@@ -89,6 +91,7 @@ impl JournalState {
             self.place.terminal,
             self.place.merchant,
             self.place.branch,
+            self.place.is_foreign,
             self.receipted,
             self.receipted_at.as_secs(),
             self.closed.map(|end| end.size),
@@ -97,7 +100,7 @@ impl JournalState {
         connection
             .prepare_cached(&format!(
                 "INSERT OR REPLACE INTO journals ({COLUMNS})
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"
             ))?
             .execute(values)?;
         Ok(())
@@ -132,7 +135,7 @@ pub(crate) fn next_id(connection: &Connection) -> Result<u32> {
 
 fn read(row: &Row<'_>) -> rusqlite::Result<JournalState> {
     let time = |at: usize| row.get(at).map(UnixTime::from_secs);
-    let closed: Option<u64> = row.get(14)?;
+    let closed: Option<u64> = row.get(15)?;
     Ok(JournalState {
         id: row.get(0)?,
         chain: ChainId {
@@ -151,13 +154,14 @@ fn read(row: &Row<'_>) -> rusqlite::Result<JournalState> {
             terminal: row.get(9)?,
             merchant: row.get(10)?,
             branch: row.get(11)?,
+            is_foreign: row.get(12)?,
         },
-        receipted: row.get(12)?,
-        receipted_at: time(13)?,
+        receipted: row.get(13)?,
+        receipted_at: time(14)?,
         closed: match closed {
             Some(size) => Some(ChainEnd {
                 size,
-                head: row.get(15)?,
+                head: row.get(16)?,
             }),
             None => None,
         },

@@ -46,6 +46,20 @@ kinds! {
     EditionUnknown => "edition-unknown",
     /// Something was taken back that is no grant.
     UndoWithoutGrant => "undo-without-grant",
+    /// The merchant has no such benefit, by the catalogue's edition.
+    NotItsBenefit => "not-its-benefit",
+    /// What was charged is not what the benefit makes of the price, or a price is missing.
+    PriceMismatch => "price-mismatch",
+    /// The terminal noted another place than the register has for its key.
+    PlaceMismatch => "place-mismatch",
+    /// The register has no such holder, or no such bureau is known.
+    HolderUnknown => "holder-unknown",
+    /// The record is dated before the one that it follows, and no note allows it; `used` has the seconds where it is
+    /// no grant.
+    TimeBackwards => "time-backwards",
+    /// A rating of something that is no grant, of a grant that was undone, or the second one of a grant. It does not
+    /// count.
+    RatingNotCounted => "rating-not-counted",
 }
 
 impl MarkKind {

@@ -77,6 +77,7 @@ pub(crate) fn open_database(path: &Path, issuer: u32) -> Result<(Connection, u32
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    folder::create_private_file(path)?;
     let mut connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(PATIENCE)?;
     configure(&connection)?;

@@ -6,6 +6,7 @@
 //! paid back.
 
 mod figures;
+mod marked;
 mod merchant;
 mod names;
 mod people;
@@ -20,6 +21,7 @@ mod testing;
 mod tests;
 
 pub use figures::{Apart, BenefitReport, Dimension, Figures, Row, Shown, Table};
+pub use marked::{MarkedUses, SavedUses};
 pub use merchant::MerchantReport;
 pub use names::{Name, Names};
 pub use settlement::{Settlement, SettlementDraft, SettlementLine};
@@ -90,6 +92,14 @@ impl Books {
             settlements: &settlements,
         };
         settlement::draft(from, self.head()?, (merchant, month), share)
+    }
+
+    /// What of a settlement needs a look before it is recorded.
+    ///
+    /// # Errors
+    /// [`crate::BooksError::AmountOverflow`]; those of the database.
+    pub fn marked_uses(&self, draft: &SettlementDraft) -> Result<MarkedUses> {
+        marked::marked_uses(&self.connection, draft)
     }
 
     /// Records a settlement with its document, from when on neither changes any more. If one was made meanwhile,

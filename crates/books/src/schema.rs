@@ -43,6 +43,7 @@ CREATE TABLE journals (
     place_terminal INTEGER NOT NULL, -- the place that the last note of the chain names; 0 without one
     place_merchant INTEGER NOT NULL,
     place_branch   INTEGER NOT NULL,
+    place_foreign  INTEGER NOT NULL CHECK (place_foreign IN (0, 1)), -- whether it is one of another bureau
     receipted    INTEGER NOT NULL,  -- size of the newest receipt; 0 without one
     receipted_at INTEGER NOT NULL,
     closed_size  INTEGER,           -- of a chain that the terminal has set aside: how many records it had
@@ -200,8 +201,8 @@ CREATE TABLE manual (
     PRIMARY KEY (month, merchant, benefit, reason)
 ) STRICT, WITHOUT ROWID;
 
--- How holders found the service: 1 satisfied, 2 fair, 3 dissatisfied. By the month of the rating; a terminal
--- takes one for each grant.
+-- How holders found the service: 1 satisfied, 2 fair, 3 dissatisfied. One for each grant that was not undone, in
+-- the month of the grant; others are marked.
 CREATE TABLE ratings (
     month    INTEGER NOT NULL,
     merchant INTEGER NOT NULL,
@@ -212,6 +213,7 @@ CREATE TABLE ratings (
 
 -- Records to look at. kind is a word of `MarkKind`. other_journal and other_number name the record that it
 -- is about as well, if there is one. number 0 is the journal as a whole.
+-- saved is what the holder saved by the marked use, in fen: NULL where the record is no grant.
 -- Of quota-exceeded: period (1 day, 2 week, 3 month, 4 year, 5 lifetime), allowed, and used with this record.
 CREATE TABLE marks (
     month         INTEGER NOT NULL,  -- of the record
@@ -228,6 +230,7 @@ CREATE TABLE marks (
     merchant      INTEGER NOT NULL,
     benefit       INTEGER NOT NULL,  -- 0 without one
     holder        INTEGER,           -- holders.id
+    saved         INTEGER,
     PRIMARY KEY (month, journal, number, kind, period)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX marks_of ON marks (journal, number);

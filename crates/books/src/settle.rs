@@ -6,10 +6,12 @@
 mod carried;
 mod grants;
 mod holder;
+mod judge;
 mod manual;
 mod numbers;
 mod places;
 mod quota;
+mod ratings;
 mod totals;
 mod walk;
 mod write;
@@ -119,6 +121,7 @@ impl Books {
         }
         let cap = self.facts.manual_per_day;
         sums.mark_manual_over(cap, month, &journals);
+        sums.count_ratings();
         let closing: FactsDigest = match closings.iter().all(Vec::is_empty) {
             true => [0; 32],
             false => closing.finalize().into(),

@@ -5,11 +5,14 @@
     reason = "days and months are grouped as year, month, day"
 )]
 
+mod contradicts;
 mod faults;
 mod holder;
 mod killed;
 mod marks;
 mod order;
+#[cfg(unix)]
+mod private_files;
 mod rebuilt;
 mod taken;
 mod undone;
@@ -224,6 +227,11 @@ fn facts(terminals: &[&Terminal]) -> BureauFacts {
         en: None,
         basis: None,
         quotas,
+        kind: None,
+        floor: None,
+        order: None,
+        merchants: vec![OTHER_SHOP, SHOP],
+        branches: Vec::new(),
     };
     let merchant = |number, trade| MerchantFacts {
         number,

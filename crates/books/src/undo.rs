@@ -34,22 +34,12 @@ impl Books {
         (reason, operator): (&str, &str),
         at: UnixTime,
     ) -> Result<BureauUndo> {
-        let keys = self.facts.keys_of(terminal);
-        let key = *keys.first().ok_or(BooksError::UnknownTerminal)?;
+        let chain = self.chain_of(terminal, chain)?;
         let (public, _) = self
             .facts
-            .terminal(&key)
+            .terminal(&chain.terminal)
             .ok_or(BooksError::UnknownTerminal)?;
         let public = public.clone();
-        let newest: Option<u64> = self.connection.query_row(
-            "SELECT max(chain) FROM journals WHERE terminal_key = ?1 AND size > 0",
-            [key],
-            |row| row.get(0),
-        )?;
-        let chain = ChainId {
-            terminal: key,
-            chain: chain.or(newest).unwrap_or(1),
-        };
         let mut batch = Batch::new(&self.connection)?;
         let state = self.journal(&mut batch, &chain)?;
         self.check_not_undone(&chain, state.id, number)?;
@@ -79,6 +69,37 @@ impl Books {
             chain,
             number,
             is_found: event.is_some(),
+        })
+    }
+
+    /// How many records the books have of a chain of this terminal; of its newest one, if none is named.
+    ///
+    /// # Errors
+    /// [`BooksError::UnknownTerminal`]; those of the database.
+    pub fn records_of(&self, terminal: u32, chain: Option<u64>) -> Result<u64> {
+        let chain = self.chain_of(terminal, chain)?;
+        let size: Option<u64> = self
+            .connection
+            .query_row(
+                "SELECT size FROM journals WHERE terminal_key = ?1 AND chain = ?2",
+                (chain.terminal, chain.chain),
+                |row| row.get(0),
+            )
+            .optional()?;
+        Ok(size.unwrap_or(0))
+    }
+
+    fn chain_of(&self, terminal: u32, chain: Option<u64>) -> Result<ChainId> {
+        let keys = self.facts.keys_of(terminal);
+        let key = *keys.first().ok_or(BooksError::UnknownTerminal)?;
+        let newest: Option<u64> = self.connection.query_row(
+            "SELECT max(chain) FROM journals WHERE terminal_key = ?1 AND size > 0",
+            [key],
+            |row| row.get(0),
+        )?;
+        Ok(ChainId {
+            terminal: key,
+            chain: chain.or(newest).unwrap_or(1),
         })
     }
 

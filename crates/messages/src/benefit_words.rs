@@ -2,7 +2,8 @@
 
 use credential_core::journal::{ManualReason, RatingLevel};
 use credential_core::{
-    BenefitKind, CatalogueState, Fen, NoBenefits, Period, QuotaLeft, QuotaUnit, Title, Unavailable,
+    BenefitKind, CatalogueState, Fen, NoBenefits, Period, Quota, QuotaLeft, QuotaUnit, Title,
+    Unavailable,
 };
 
 use crate::lang::Text;
@@ -109,6 +110,51 @@ pub fn quota_left(left: &QuotaLeft) -> Text {
     text!("{now}还有 {rest} {zh}（{each} {limit} {zh}）"; "{rest} of {limit} {en} left {during}")
 }
 
+/// Which quota is used up, as far as the quotas of a benefit tell: of one its period, of several all of them.
+pub fn quota_used(quotas: &[Quota]) -> Text {
+    let [quota] = quotas else {
+        let each = |lang, between: &str| {
+            let each = quotas
+                .iter()
+                .map(|quota| quota_each(quota).in_lang(lang).to_owned());
+            each.collect::<Vec<_>>().join(between)
+        };
+        let (zh, en) = (each(crate::Lang::Zh, "、"), each(crate::Lang::En, ", "));
+        return match quotas {
+            [] => unavailable(Unavailable::QuotaUsed),
+            _ => text!("优待次数已用完（{zh}）"; "the quota is used up ({en})"),
+        };
+    };
+    let (now, during) = match quota.period {
+        Period::Day => ("今天的", "the quota of today is used up"),
+        Period::Week => ("本周的", "the quota of this week is used up"),
+        Period::Month => ("本月的", "the quota of this month is used up"),
+        Period::Year => ("今年的", "the quota of this year is used up"),
+        Period::Lifetime => ("终身的", "the quota of a lifetime is used up"),
+        _ => ("", "the quota is used up"),
+    };
+    let counted = match quota.unit {
+        QuotaUnit::HireDay => "优待天数",
+        _ => "优待次数",
+    };
+    text!("{now}{counted}已用完"; "{during}")
+}
+
+fn quota_each(quota: &Quota) -> Text {
+    let limit = quota.limit;
+    let unit = unit(quota.unit);
+    let (zh, en) = (unit.in_lang(crate::Lang::Zh), unit.in_lang(crate::Lang::En));
+    let (each, during) = match quota.period {
+        Period::Day => ("每天", "a day"),
+        Period::Week => ("每周", "a week"),
+        Period::Month => ("每月", "a month"),
+        Period::Year => ("每年", "a year"),
+        Period::Lifetime => ("终身", "in a lifetime"),
+        _ => ("", ""),
+    };
+    text!("{each} {limit} {zh}"; "{limit} {en} {during}")
+}
+
 /// Why a benefit is not given.
 pub fn unavailable(reason: Unavailable) -> Text {
     match reason {
@@ -210,7 +256,7 @@ pub fn catalogue_state(state: CatalogueState) -> Option<(Text, Text)> {
 mod tests {
     use super::*;
     use crate::Lang;
-    use credential_core::{Quota, QuotaScope};
+    use credential_core::QuotaScope;
 
     fn fen(fen: u64) -> Fen {
         Fen::new(fen).unwrap()
@@ -259,6 +305,37 @@ mod tests {
         assert_eq!(
             words.in_lang(Lang::En),
             "2 of 5 days of hire left this year"
+        );
+    }
+
+    #[test]
+    fn what_is_used_up_says_of_which_time() {
+        let quota = |limit, period, unit| Quota {
+            limit,
+            period,
+            unit,
+            scope: QuotaScope::Merchant,
+        };
+        let daily = quota(1, Period::Day, QuotaUnit::Use);
+        let yearly = quota(5, Period::Year, QuotaUnit::HireDay);
+        let said = |quotas: &[Quota]| {
+            let words = quota_used(quotas);
+            [Lang::Zh, Lang::En].map(|lang| words.in_lang(lang).to_owned())
+        };
+        assert_eq!(
+            said(&[daily]),
+            ["今天的优待次数已用完", "the quota of today is used up"]
+        );
+        assert_eq!(
+            said(&[yearly]),
+            ["今年的优待天数已用完", "the quota of this year is used up"]
+        );
+        assert_eq!(
+            said(&[daily, yearly]),
+            [
+                "优待次数已用完（每天 1 次、每年 5 天）",
+                "the quota is used up (1 uses a day, 5 days of hire a year)"
+            ]
         );
     }
 

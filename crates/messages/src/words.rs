@@ -342,8 +342,12 @@ pub fn valid_until(until: UnixTime) -> Text {
 /// The whole thumbprint of a key in groups of four digits, for reading aloud. The four bytes of a
 /// key identifier are too few to compare: somebody with patience finds another key that has the same.
 pub fn thumbprint(key: &PublicKey) -> String {
-    let groups: Vec<String> = key
-        .thumbprint()
+    grouped(&key.thumbprint())
+}
+
+/// A thumbprint in the same groups.
+pub fn grouped(thumbprint: &[u8; 32]) -> String {
+    let groups: Vec<String> = thumbprint
         .chunks(2)
         .map(|pair| pair.iter().map(|byte| format!("{byte:02x}")).collect())
         .collect();

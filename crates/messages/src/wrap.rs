@@ -8,6 +8,22 @@ pub fn break_points(text: &str) -> impl Iterator<Item = usize> {
     linebreaks(text).map(|(at, _)| at)
 }
 
+/// Words that are read at a glance on a screen, and so are not broken.
+const WHOLE: [&str; 6] = ["优待", "点位", "流水", "持有人", "老兵码", "U 盘"];
+
+/// Whether one of [`WHOLE`] begins before this place and ends after it.
+fn is_inside_word(text: &str, at: usize) -> bool {
+    let begins_at =
+        |begin: usize, word: &str| text.get(begin..).is_some_and(|rest| rest.starts_with(word));
+    WHOLE.iter().any(|word| {
+        let mut inside = word.char_indices().skip(1);
+        inside.any(|(before, _)| {
+            at.checked_sub(before)
+                .is_some_and(|begin| begins_at(begin, word))
+        })
+    })
+}
+
 /// The text in as few lines as `fits` allows. Joined, the lines are the text again.
 ///
 /// `fits` is asked about a line without the blanks at its end, which may hang over the edge. A piece that
@@ -15,7 +31,8 @@ pub fn break_points(text: &str) -> impl Iterator<Item = usize> {
 pub fn wrap(text: &str, fits: impl Fn(&str) -> bool) -> Vec<&str> {
     let mut lines = Vec::new();
     let (mut rest, mut taken) = (text, 0);
-    for (at, opportunity) in linebreaks(text) {
+    let breaks = linebreaks(text).filter(|(at, _)| !is_inside_word(text, *at));
+    for (at, opportunity) in breaks {
         // Offsets of the text, as offsets in the rest.
         let mut end = at - (text.len() - rest.len());
         let candidate = rest.get(..end).unwrap_or_default();
@@ -76,6 +93,13 @@ mod tests {
                 assert!(!line.ends_with('（'), "{line}");
             }
         }
+    }
+
+    #[test]
+    fn words_of_the_screen_are_not_broken() {
+        assert_eq!(wrapped("相符才给予优待。", 12), ["相符才给予", "优待。"]);
+        assert_eq!(wrapped("写到 U 盘上", 7), ["写到 ", "U 盘上"]);
+        assert_eq!(wrapped("不是持有人优先待", 8), ["不是", "持有人优", "先待"]);
     }
 
     #[test]

@@ -26,6 +26,8 @@ const STAMP_RADIUS: f64 = 20.0;
 /// What a form says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Form {
+    /// Above the title: which alliance it is of; empty for none.
+    pub heading: String,
     /// In large letters.
     pub title: String,
     /// Below it.
@@ -162,6 +164,7 @@ fn blocks(writer: &LineWriter<'_>, form: &Form) -> Vec<Vec<TextLine>> {
             .collect()
     };
     let mut blocks = vec![
+        part(&form.heading, HEADING, Ink::Red, 0.0, 0.0),
         part(&form.title, TITLE, Ink::Black, 0.0, 0.0),
         part(&form.note, NOTE, Ink::Grey, 0.0, 1.0),
     ];

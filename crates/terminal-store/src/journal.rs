@@ -3,6 +3,7 @@
 //! Files, frames and the index are described in `docs/store.md`, records and exports in `docs/format.md`.
 
 mod append;
+mod at_once;
 mod error;
 mod frames;
 mod handover;
@@ -130,11 +131,19 @@ impl Journal {
         terminal: &PublicKey,
         sizes: Sizes,
     ) -> Result<Self, JournalError> {
+        Self::open_within(disk, folder, terminal, sizes, LOCK_TIMEOUT)
+    }
+
+    fn open_within(
+        disk: Arc<dyn Disk>,
+        folder: &Path,
+        terminal: &PublicKey,
+        sizes: Sizes,
+        wait: Duration,
+    ) -> Result<Self, JournalError> {
         let failed = |error| JournalError::of_write(folder, error);
         create_folder(&*disk, folder).map_err(failed)?;
-        let lock = disk
-            .lock(&folder.join(LOCK), LOCK_TIMEOUT)
-            .map_err(failed)?;
+        let lock = disk.lock(&folder.join(LOCK), wait).map_err(failed)?;
         let place = Place {
             disk: &*disk,
             folder,

@@ -3,6 +3,7 @@
 //! - `terminal_key`: the terminal's own key, in a file of its store. `place_request` is signed with it.
 //! - `ledger`: the quotas that the journal has counted.
 //! - `offer`: what a holder gets; `human` and `json` say it.
+//! - `place_state`: whether the terminal has its place, and the way to one.
 //! - `counter`: joins place, catalogue and journal: offers, undoes, ratings. `grant` gives benefits, `manual` those
 //!   without a code, `receipts` takes what the bureau has confirmed, `signed_export` is what the bureau gets.
 //! - `price`: what an operator types.
@@ -15,6 +16,7 @@ mod ledger;
 mod manual;
 mod offer;
 mod place_request;
+mod place_state;
 mod price;
 mod receipts;
 mod signed_export;
@@ -27,6 +29,7 @@ pub use json::{BenefitsRecord, GrantRecord};
 pub use manual::ManualWish;
 pub use offer::{NoOffer, Offer, OfferedBenefit};
 pub use place_request::sign_place_request;
+pub use place_state::PlaceState;
 pub use price::{LONGEST, days, price};
 pub use receipts::{ReceiptInbox, ReceiptNews, ReceiptOutcome, ReceiptsOfUpdate};
 pub use signed_export::SignedExport;

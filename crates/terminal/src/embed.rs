@@ -275,11 +275,8 @@ impl Terminal {
         // Receipts are applied by whoever can open the journal.
         self.counter.close();
         let receipts = ReceiptsOfUpdate::apply(&self.store, &update.receipts);
-        Ok(UpdateReport {
-            input: input.to_owned(),
-            outcomes,
-            receipts,
-        })
+        let held = self.store.holdings();
+        Ok(UpdateReport::new(input, &update, outcomes, held, receipts))
     }
 
     /// What it holds, how old that is and what expires next: as `verifier status --json`.

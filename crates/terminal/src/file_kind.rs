@@ -22,6 +22,10 @@ pub enum FileKind {
     Presentation,
     /// An enrolment of a phone.
     Enrolment,
+    /// The journal of a terminal.
+    Journal,
+    /// A terminal's request for a place.
+    PlaceRequest,
     /// A picture.
     Picture,
     /// No bytes.
@@ -33,6 +37,9 @@ pub enum FileKind {
 impl FileKind {
     /// Recognises bytes.
     pub fn of(bytes: &[u8]) -> Self {
+        if is_journal(bytes) {
+            return Self::Journal;
+        }
         match ObjectKind::of(bytes) {
             Some(ObjectKind::RootSet) => Self::RootSet,
             Some(ObjectKind::TrustList) => Self::TrustList,
@@ -42,6 +49,7 @@ impl FileKind {
             Some(ObjectKind::Credential) => Self::Credential,
             Some(ObjectKind::Presentation) => Self::Presentation,
             Some(ObjectKind::Enrolment) => Self::Enrolment,
+            Some(ObjectKind::PlaceRequest) => Self::PlaceRequest,
             _ if bytes.is_empty() => Self::Empty,
             _ if bytes.starts_with(b"\x89PNG") || bytes.starts_with(&[0xff, 0xd8]) => Self::Picture,
             _ => Self::Unknown,
@@ -71,6 +79,8 @@ impl FileKind {
             Self::Credential => "一个老兵码",
             Self::Presentation => "手机出示的老兵码",
             Self::Enrolment => "一个手机绑定码",
+            Self::Journal => "终端的流水文件",
+            Self::PlaceRequest => "点位申请",
             Self::Picture => "图片",
             Self::Empty => "空文件",
             Self::Unknown => "其他文件",
@@ -88,6 +98,8 @@ impl FileKind {
             Self::Credential => "a credential",
             Self::Presentation => "what a phone shows",
             Self::Enrolment => "an enrolment of a phone",
+            Self::Journal => "the journal of a terminal",
+            Self::PlaceRequest => "a request for a place",
             Self::Picture => "a picture",
             Self::Empty => "an empty file",
             Self::Unknown => "another file",
@@ -103,4 +115,14 @@ impl FileKind {
                 "Get the latest trust list from the authority again."),
         }
     }
+}
+
+/// An exported journal begins with the tag of self-described CBOR, as an update file does; a byte string follows,
+/// and not a map (`docs/journal.md`).
+fn is_journal(bytes: &[u8]) -> bool {
+    const BYTE_STRING: u8 = 2;
+    let content = bytes.strip_prefix(&[0xd9, 0xd9, 0xf7]);
+    content
+        .and_then(<[u8]>::first)
+        .is_some_and(|first| first >> 5 == BYTE_STRING)
 }

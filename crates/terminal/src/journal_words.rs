@@ -10,8 +10,8 @@ pub fn failure(error: JournalError) -> Failure {
     match error {
         JournalError::Busy { .. } => failure!(code;
             "另一个程序正在使用流水 {name}"; "another program is using the journal {name}";
-            "要导出流水：在扫码屏幕上按 j；闸机用控制接口的 export 命令，或启动时写 --journal-to 文件夹。做别的，请先结束那个程序。";
-            "To export it: press j on the screen, or send export to the control socket of the gate, or start either with --journal-to FOLDER. For anything else end that program first."),
+            "请先结束那个程序（另一个扫码窗口或闸机），十秒后再试一次。";
+            "End that program (another window, or a gate), and try again after ten seconds."),
         JournalError::Damaged { damage, .. } => failure!(code;
             "流水 {name} 已损坏，不能给予优待；验码不受影响";
             "the journal {name} is damaged: no benefits are given; codes are judged as before";

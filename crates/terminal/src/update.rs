@@ -1,12 +1,16 @@
-//! Update files: what is in one, and what became of its parts, in words and as JSON.
+//! Update files: what is in one, and what became of its parts, in words and as JSON. `editions` are those of catalogues.
 
-use credential_core::{Applied, Error, PartOutcome, UnixTime, Update, UpdatePart};
+mod editions;
+
+use credential_core::{Applied, Error, Holdings, PartOutcome, UnixTime, Update, UpdatePart};
 use messages::{Failure, FailureRecord, Lang, Text, dates, failure, text, words};
 use serde::Serialize;
 
 use crate::benefits::{ReceiptNews, ReceiptsOfUpdate};
 use crate::file_kind::FileKind;
 use crate::json_line::to_json;
+
+pub use editions::Editions;
 
 /// What a file with an update has.
 #[derive(Debug)]
@@ -42,10 +46,14 @@ impl UpdateContent {
                     "更新文件 {name} 没有拷完整，或已损坏"; "the update file {name} is cut off or damaged";
                     again()).with_detail(error)),
             },
-            other => Err(failure!("file-kind-wrong";
-                "{name} 是{}，不是更新，或者已损坏", other.zh();
-                "{name} is {}, not an update, or is damaged", other.en();
+            FileKind::Unknown | FileKind::Empty => Err(failure!("file-kind-wrong";
+                "{name} 是{}，不是更新，或者已损坏", kind.zh();
+                "{name} is {}, not an update, or is damaged", kind.en();
                 again())),
+            other => Err(failure!("file-kind-wrong";
+                "{name} 是{}，不是更新文件", other.zh();
+                "{name} is {}, and no update", other.en();
+                not_for_this(other))),
         }
     }
 
@@ -63,35 +71,87 @@ impl UpdateContent {
     }
 }
 
+/// What to do with a file that is whole, but is no update.
+fn not_for_this(kind: FileKind) -> Text {
+    match kind {
+        FileKind::Journal => {
+            text!("流水文件（.lbx）交给发码单位，不导入终端。请导入更新文件（.lbu）。";
+            "A journal (.lbx) goes to the bureau, and not into a terminal. Bring an update file (.lbu).")
+        }
+        FileKind::PlaceRequest => {
+            text!("点位申请交给发码单位；发码单位会给一个点位文件（.lbu），请导入它。";
+            "The request goes to the bureau, which gives a place file (.lbu): bring that one.")
+        }
+        _ => text!("请导入更新文件（.lbu）。"; "Bring an update file (.lbu)."),
+    }
+}
+
+/// What became of a part, and the editions that it was about.
+#[derive(Clone, Debug)]
+pub struct PartReport {
+    /// What became of it.
+    pub outcome: PartOutcome,
+    /// Of a catalogue.
+    pub editions: Editions,
+}
+
+impl PartReport {
+    /// Of a part of this update, after it was applied to what is held.
+    pub fn new(outcome: PartOutcome, update: &Update, held: &Holdings) -> Self {
+        let editions = Editions::of(&outcome, update, held);
+        Self { outcome, editions }
+    }
+
+    /// Why it was refused, in words; `None` if it was not.
+    pub fn refusal(&self) -> Option<Failure> {
+        let error = self.outcome.result.as_ref().err()?;
+        Some(refusal(self.outcome.part, error, self.editions))
+    }
+}
+
 /// What became of a file, part by part.
 #[derive(Debug)]
 pub struct UpdateReport {
     /// The name of the file.
     pub input: String,
     /// Each part in the order in which it was applied.
-    pub outcomes: Vec<PartOutcome>,
+    pub parts: Vec<PartReport>,
     /// The receipts for the journal that came with it.
     pub receipts: ReceiptsOfUpdate,
 }
 
 impl UpdateReport {
+    /// Of an update that was applied to what is held.
+    pub fn new(
+        input: &str,
+        update: &Update,
+        outcomes: Vec<PartOutcome>,
+        held: &Holdings,
+        receipts: ReceiptsOfUpdate,
+    ) -> Self {
+        let outcomes = outcomes.into_iter();
+        Self {
+            input: input.to_owned(),
+            parts: outcomes
+                .map(|outcome| PartReport::new(outcome, update, held))
+                .collect(),
+            receipts,
+        }
+    }
+
     /// Whether nothing was refused.
     pub fn is_all_taken(&self) -> bool {
-        self.outcomes.iter().all(|outcome| outcome.result.is_ok())
+        self.parts.iter().all(|part| part.outcome.result.is_ok())
             && !self.receipts.own.iter().any(|one| one.outcome.is_wrong())
     }
 
     /// An array with the lines that `verifier update --json` prints.
     pub fn json(&self, lang: Lang) -> String {
-        let refusals: Vec<_> = self.outcomes.iter().map(refusal_of).collect();
-        let parts = self
-            .outcomes
-            .iter()
-            .zip(&refusals)
-            .map(|(outcome, refusal)| {
-                let record = PartRecord::new(&self.input, outcome, refusal.as_ref(), None, lang);
-                to_json(&record)
-            });
+        let parts = self.parts.iter().map(|part| {
+            let refusal = part.refusal();
+            let record = PartRecord::new(&self.input, part, refusal.as_ref(), None, lang);
+            to_json(&record)
+        });
         let own = self.receipts.own.iter();
         let own = own.map(|receipt| to_json(&ReceiptRecord::own(&self.input, receipt, lang)));
         let count = self.receipts.of_others;
@@ -113,22 +173,24 @@ pub struct PartRecord<'a> {
     error: Option<FailureRecord<'a>>,
     /// The file of the same run that has a newer one.
     newer_input: Option<&'a str>,
+    /// That is held now; of the catalogue.
+    edition: Option<u32>,
 }
 
 impl<'a> PartRecord<'a> {
     /// Of a part of the file `input`, with the refusal in words if there is one.
     pub fn new(
         input: &'a str,
-        outcome: &PartOutcome,
+        part: &PartReport,
         refusal: Option<&'a Failure>,
         newer_input: Option<&'a str>,
         lang: Lang,
     ) -> Self {
-        let name = part_name(outcome.part);
+        let name = part_name(part.outcome.part);
         Self {
             input,
             part: name.code,
-            result: match outcome.result {
+            result: match part.outcome.result {
                 Ok(Applied::New) => "new",
                 Ok(Applied::AlreadyHeld) => "held",
                 Err(_) => "refused",
@@ -137,6 +199,7 @@ impl<'a> PartRecord<'a> {
             issuer: name.issuer,
             error: refusal.map(|failure| failure.record(lang)),
             newer_input,
+            edition: part.editions.held,
         }
     }
 }
@@ -210,13 +273,7 @@ pub fn part_name(part: UpdatePart) -> PartName {
     }
 }
 
-/// Why a part was refused, in words; `None` if it was not.
-pub fn refusal_of(outcome: &PartOutcome) -> Option<Failure> {
-    let error = outcome.result.as_ref().err()?;
-    Some(refusal(outcome.part, error))
-}
-
-fn refusal(part: UpdatePart, error: &Error) -> Failure {
+fn refusal(part: UpdatePart, error: &Error, editions: Editions) -> Failure {
     let what = words::error(error);
     let (zh, en) = (what.in_lang(Lang::Zh), what.in_lang(Lang::En));
     let what = match (part, error) {
@@ -224,17 +281,23 @@ fn refusal(part: UpdatePart, error: &Error) -> Failure {
         (_, Error::Malformed(_) | Error::ObjectUnsupported | Error::TooLong { .. }) => text!(
             "这一部分已损坏，或没有拷完整"; "this part is damaged, or was not copied completely"),
         (
-            UpdatePart::StatusList { .. } | UpdatePart::VouchList { .. },
+            UpdatePart::RootSet { .. } | UpdatePart::TrustList { .. },
             Error::RolledBack { held, offered },
-        ) => {
-            let day = |secs: &u64| dates::minute(UnixTime::from_secs(*secs));
-            let (held, offered) = (day(held), day(offered));
-            text!("{zh}（本机的制于 {held}，这份制于 {offered}）";
-                "{en} (held: made {held}; this one: made {offered})")
-        }
-        (_, Error::RolledBack { held, offered }) => text!(
+        ) => text!(
             "{zh}（本机已有第 {held} 版，这是第 {offered} 版）";
             "{en} (held: version {held}; this one: version {offered})"),
+        // Issuers number the editions of a catalogue; everything else that they sign has a date alone.
+        (_, Error::RolledBack { held, offered }) => match editions.both() {
+            Some((held, offered)) => text!(
+                "{zh}（本机已有第 {held} 版，这是第 {offered} 版）";
+                "{en} (held: edition {held}; this one: edition {offered})"),
+            None => {
+                let day = |secs: &u64| dates::minute(UnixTime::from_secs(*secs));
+                let (held, offered) = (day(held), day(offered));
+                text!("{zh}（本机的制于 {held}，这份制于 {offered}）";
+                    "{en} (held: made {held}; this one: made {offered})")
+            }
+        },
         _ => what,
     };
     Failure::new(error.code(), what, words::update_remedy(error)).with_detail(error)

@@ -23,9 +23,22 @@ impl Labels {
     /// From the names that stand in the books.
     pub(crate) fn new(names: Names) -> Self {
         let texts = |names: Vec<Name>| {
+            let mut counts: HashMap<String, usize> = HashMap::new();
+            for name in &names {
+                *counts.entry(name.zh.clone()).or_default() += 1;
+            }
             let text = |name: Name| {
+                let number = name.number;
                 let en = name.en.unwrap_or_else(|| name.zh.clone());
-                (name.number, Text::new(name.zh, en))
+                // Benefits of different merchants may have one title: the number tells them apart.
+                let words = match counts.get(&name.zh) {
+                    Some(2..) => Text::new(
+                        format!("{}（编号 {number}）", name.zh),
+                        format!("{en} (No. {number})"),
+                    ),
+                    _ => Text::new(name.zh, en),
+                };
+                (number, words)
             };
             names.into_iter().map(text).collect()
         };

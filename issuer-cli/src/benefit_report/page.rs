@@ -256,7 +256,7 @@ impl Writer<'_> {
     /// What is in none of the tables above.
     fn apart(&self, html: &mut Html) {
         let report = self.report;
-        let title = text!("另计：手工登记、撤回、有标记的记录"; "Apart: manual grants, undone grants, records with marks");
+        let title = text!("另列：手工登记、撤回、有标记的记录"; "Listed apart: manual grants, undone grants, records with marks");
         html.element("<h2>", title.in_lang(self.lang), "</h2>");
         let (count, kind) = (text!("记录数"; "Records"), text!("种类"; "Kind"));
         html.element("<table><thead><tr><th>", kind.in_lang(self.lang), "</th>");
@@ -278,15 +278,15 @@ impl Writer<'_> {
         self.apart_row(
             html,
             &text!("已撤回的（不计入上面的次数）"; "Undone grants (not among the uses)"),
-            &grouped(report.undone),
+            &report.undone.map_or_else(|| "<5".to_owned(), grouped),
         );
-        if report.marks.is_empty() {
-            self.apart_row(
-                html,
-                &text!("有标记、待核查的记录"; "Records with a mark, to be looked at"),
-                "0",
-            );
-        }
+        // A record can have several marks, so there is no sum of them.
+        let none = if report.marks.is_empty() { "0" } else { "" };
+        self.apart_row(
+            html,
+            &text!("有标记、待核查的记录（计入上面的次数和金额）"; "Records with a mark, to be looked at (they are among the uses)"),
+            none,
+        );
         self.apart_rows(html, &report.marks, mark);
         html.markup("</tbody></table>");
     }
@@ -314,8 +314,8 @@ impl Writer<'_> {
             "</h2><ul>",
         );
         for note in [
-            text!("一次优待是一条没有撤回的给予记录。节省 = 原价 − 实付。月份按北京时间。";
-                "A use is a grant that was not undone. Saved is the price less what was paid. Months are those of Beijing."),
+            text!("一次优待是一条没有撤回的给予记录；手工登记不计，有标记的照计。节省 = 原价 − 实付。月份按北京时间。";
+                "A use is a grant that was not undone; manual grants are none, and a mark changes nothing. Saved is the price less what was paid. Months are those of Beijing."),
             text!("人数是不重复的人数，不能相加：一个人可以在几个月、几家商户享受优待。有几种类别的人，每种都计。";
                 "People are different people and do not add up: one person has uses in several months and at several merchants. A person with several categories counts in each."),
             text!("不足 5 人的组写“<5”，不列数字；由合计能推算出来的，另隐去一组，写“–”。";

@@ -30,9 +30,12 @@ pub(crate) fn summary_lines(report: &BenefitReport) -> Vec<Text> {
         Shown::Figures(figures) => grouped(figures.uses),
         _ => "<5".to_owned(),
     };
-    let undone = grouped(report.undone);
-    lines.push(text!("  另计：手工登记 {manual}，撤回 {undone}"; "  Apart: {manual} manual grants, {undone} undone grants"));
+    let undone = report.undone.map_or_else(|| "<5".to_owned(), grouped);
+    lines.push(text!("  另列，不计入次数：手工登记 {manual}，撤回 {undone}"; "  Apart, and no uses: {manual} manual grants, {undone} undone grants"));
     lines.extend(apart(&report.manual_reasons, manual_reason));
+    if !report.marks.is_empty() {
+        lines.push(text!("  有标记的（计入上面的次数和金额）："; "  With marks (among the uses and amounts above):"));
+    }
     lines.extend(apart(&report.marks, mark));
     lines
 }

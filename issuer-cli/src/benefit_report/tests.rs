@@ -125,7 +125,7 @@ fn an_empty_report_is_a_page() {
             .to_vec(),
         manual: Shown::Figures(none),
         manual_reasons: Vec::new(),
-        undone: 0,
+        undone: Some(0),
         marks: Vec::new(),
     };
     for lang in [Lang::Zh, Lang::En] {

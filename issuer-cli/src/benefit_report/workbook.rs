@@ -293,9 +293,10 @@ fn apart(
     }
     line(
         &text!("已撤回（不计入次数）"; "Undone grants (no uses)"),
-        Some(report.undone),
+        report.undone,
     )?;
     for (name, value) in report.marks.iter().map(marks) {
+        let name = text!("有标记（计入次数）：{}", name.in_lang(Lang::Zh); "Marked (among the uses): {}", name.in_lang(Lang::En));
         line(&name, value)?;
     }
     sheet.set_column_width(0, 44)?;

@@ -1,5 +1,7 @@
 //! The facts of the register, by which the books judge a record.
 
+use std::collections::BTreeMap;
+
 use ::books::{
     BenefitFacts, BureauFacts, CredentialFact, EditionFacts, MerchantFacts, PlaceFact, StatusFact,
     TradeName,
@@ -34,7 +36,7 @@ pub(crate) fn facts(folder: &BureauFolder<'_>, bureau: &Bureau) -> Result<Bureau
     Ok(BureauFacts {
         issuer: bureau.file.id,
         places: places.collect::<Result<_, _>>()?,
-        memberships: membership::facts(&merchants.histories),
+        memberships: membership::facts(&merchants.histories, &register.endings_of_the_day()?),
         editions,
         credentials,
         statuses,
@@ -62,12 +64,24 @@ fn place(bureau: &Bureau, recorded: &RecordedPlace) -> Result<PlaceFact, Failure
 }
 
 fn edition(number: u32, made: UnixTime, book: &CatalogueBook) -> EditionFacts {
+    let mut givers: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for merchant in &book.merchants {
+        for row in book.given_by(merchant) {
+            let of = givers.entry(row.number()).or_default();
+            of.push(merchant.number());
+        }
+    }
     let benefits = book.benefits.iter().map(|row| BenefitFacts {
         number: row.number(),
         zh: row.benefit.title.zh.clone(),
         en: row.benefit.title.en.clone(),
         basis: row.benefit.basis.clone(),
         quotas: row.benefit.quotas.clone(),
+        kind: (!row.givers.is_bureau()).then_some(row.benefit.kind),
+        floor: row.benefit.floor,
+        order: row.benefit.order,
+        merchants: givers.remove(&row.number()).unwrap_or_default(),
+        branches: row.benefit.branches.iter().map(|branch| branch.0).collect(),
     });
     let merchants = book.merchants.iter().map(|row| MerchantFacts {
         number: row.number(),

@@ -84,6 +84,11 @@ pub(crate) fn refusal_text(refusal: &Refusal) -> (Text, Text) {
             text!("请核对是哪台终端的。终端重新生成过密钥的，先 issuer terminal add。";
                 "Find out whose it is. If the terminal has made a new key, run issuer terminal add first."),
         ),
+        Refusal::NumberTooHigh => (
+            text!("链号或记录号大得不可能"; "the number of its chain or of its records is impossibly high"),
+            text!("这台终端被人动过手脚：请到场查明。";
+                "Somebody has tampered with that terminal: look into it there."),
+        ),
         Refusal::Fault(fault) => (fault_text(*fault), remedy(*fault)),
     }
 }
@@ -168,6 +173,14 @@ pub(crate) fn mark_text(kind: MarkKind) -> Text {
         MarkKind::UndoWithoutGrant => {
             text!("撤回的不是给予记录"; "undo of something that is no grant")
         }
+        MarkKind::NotItsBenefit => text!("不是该商户的优待"; "not a benefit of the merchant"),
+        MarkKind::PriceMismatch => {
+            text!("收费与优待不符"; "what was charged does not fit the benefit")
+        }
+        MarkKind::PlaceMismatch => text!("点位与台账不符"; "the place is not the register's"),
+        MarkKind::HolderUnknown => text!("台账里没有这个持有人"; "no such holder in the register"),
+        MarkKind::TimeBackwards => text!("早于前一条记录"; "dated before the record before it"),
+        MarkKind::RatingNotCounted => text!("评价不计入"; "a rating that does not count"),
         _ => text!("有疑问"; "to look at"),
     }
 }

@@ -12,14 +12,15 @@ use super::choices::{
 };
 use super::columns::{BenefitColumn, Column as _, Headings};
 use super::days::{
-    dates, dates_text, day, day_text, hours, hours_text, month_days, set, set_text, weekdays,
+    dates, dates_text, day, day_text, hours, hours_text, last_day, month_days, set, set_text,
+    weekdays,
 };
 use super::givers::{
-    ALL_MERCHANTS, BUREAU, Givers, age_at_merchant, allowance_at_merchant, branches, bureau_alone,
-    given_nowhere, giving_merchants,
+    ALL_MERCHANTS, BUREAU, Givers, KnownMerchants, age_at_merchant, allowance_at_merchant,
+    branches, bureau_alone, given_nowhere, giving_merchants,
 };
 use super::merchant_row::{
-    AtColumn, MerchantRow, bad_title, given_number, numbers_text, title, wrong_way_round,
+    AtColumn, bad_title, given_number, numbers_text, title, wrong_way_round,
 };
 use super::money::yuan_above_zero;
 use super::price::{self, Worth};
@@ -52,7 +53,7 @@ impl BenefitRow {
         row: &[String],
         headings: &Headings<BenefitColumn>,
         trades: &TradeTable,
-        merchants: &[MerchantRow],
+        merchants: &KnownMerchants<'_>,
     ) -> Result<Self, Vec<AtColumn<BenefitColumn>>> {
         use BenefitColumn as C;
         let cell = |column| headings.cell(row, column);
@@ -91,7 +92,7 @@ impl BenefitRow {
             .ok();
         let quotas = read!(C::Quotas, quotas(cell(C::Quotas)));
         let from = read!(C::From, optional(cell(C::From), day));
-        let until = read!(C::Until, optional(cell(C::Until), day));
+        let until = read!(C::Until, optional(cell(C::Until), last_day));
         let weekdays = read!(C::Weekdays, weekdays(cell(C::Weekdays)));
         let month_days = read!(C::MonthDays, month_days(cell(C::MonthDays)));
         let dates = read!(C::Dates, dates(cell(C::Dates)));

@@ -11,7 +11,9 @@ use super::benefit_row::BenefitRow;
 use super::cells::{dense, shown};
 use super::columns::{BenefitColumn, Column, HeadingFault, Headings, MerchantColumn, TradeColumn};
 use super::fault::{CellFault, unclear};
+use super::givers::KnownMerchants;
 use super::merchant_row::{AtColumn, MerchantRow, given_number};
+use super::numbered::{twice, with_number};
 use super::trades::{TradeRow, TradeTable};
 use crate::roster::{PlainTable, plain_tables};
 use crate::values;
@@ -56,12 +58,12 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Result<CatalogueBook, Vec<CellFa
         return Err(too_many_merchants());
     }
     // Of a merchant whose row is wrong it is said there, and not again where it is named.
-    let merchants_are_sound = faults.is_empty() && !found.merchants.is_empty();
-    let mut of_benefits = Vec::new();
-    let benefits = found.benefits(&trades, &merchants, &mut of_benefits);
-    let follows = |fault: &CellFault| matches!(fault.code(), "merchant-unknown" | "branch-unknown");
-    of_benefits.retain(|fault| merchants_are_sound || !follows(fault));
-    faults.extend(of_benefits);
+    let known = KnownMerchants {
+        rows: &merchants,
+        faulty: found.faulty_merchants(&merchants),
+        is_whole: !found.merchants.is_empty() && !found.unrecognised,
+    };
+    let benefits = found.benefits(&trades, &known, &mut faults);
     found.note_missing(&mut faults);
     faults.truncate(MAX_FAULTS);
     if !faults.is_empty() {
@@ -187,14 +189,9 @@ impl Found {
         let mut numbers = HashSet::new();
         for placed in &self.merchants {
             placed.for_each(faults, MerchantColumn::Number, |row, headings| {
-                let row = MerchantRow::read(row, headings, trades)?;
-                if !numbers.insert(row.number()) {
-                    return Err(vec![(
-                        Some(MerchantColumn::Number),
-                        number_twice(row.number()),
-                    )]);
-                }
-                all.push(row);
+                let twice = twice(&mut numbers, headings.cell(row, MerchantColumn::Number));
+                let read = MerchantRow::read(row, headings, trades);
+                all.push(with_number(read, MerchantColumn::Number, twice)?);
                 Ok(())
             });
         }
@@ -202,24 +199,42 @@ impl Found {
         all
     }
 
+    /// The merchants whose rows have faults: by number, where it can be read, and by name.
+    fn faulty_merchants(&self, sound: &[MerchantRow]) -> Vec<(Option<u32>, String)> {
+        let mut all = Vec::new();
+        for placed in &self.merchants {
+            for row in placed.table.rows.iter().skip(placed.heading_at + 1) {
+                let cell = |column| placed.headings.cell(&row.cells, column);
+                let number = given_number(cell(MerchantColumn::Number)).ok();
+                let name = dense(cell(MerchantColumn::Name));
+                let of_number = number.and_then(|number| {
+                    let at = sound.binary_search_by_key(&number, MerchantRow::number);
+                    at.ok().and_then(|at| sound.get(at))
+                });
+                let is_sound =
+                    of_number.is_some_and(|sound| dense(&sound.merchant.name.zh) == name);
+                let is_example = EXAMPLE.contains(&dense(cell(MerchantColumn::Number)).as_str());
+                if !is_sound && !is_example {
+                    all.push((number, name));
+                }
+            }
+        }
+        all
+    }
+
     fn benefits(
         &self,
         trades: &TradeTable,
-        merchants: &[MerchantRow],
+        merchants: &KnownMerchants<'_>,
         faults: &mut Vec<CellFault>,
     ) -> Vec<BenefitRow> {
         let mut all: Vec<BenefitRow> = Vec::new();
         let mut numbers = HashSet::new();
         for placed in &self.benefits {
             placed.for_each(faults, BenefitColumn::Number, |row, headings| {
-                let row = BenefitRow::read(row, headings, trades, merchants)?;
-                if !numbers.insert(row.number()) {
-                    return Err(vec![(
-                        Some(BenefitColumn::Number),
-                        number_twice(row.number()),
-                    )]);
-                }
-                all.push(row);
+                let twice = twice(&mut numbers, headings.cell(row, BenefitColumn::Number));
+                let read = BenefitRow::read(row, headings, trades, merchants);
+                all.push(with_number(read, BenefitColumn::Number, twice)?);
                 Ok(())
             });
         }
@@ -362,11 +377,6 @@ impl<C: Column> Placed<C> {
             }
         }
     }
-}
-
-fn number_twice(number: u32) -> Failure {
-    failure!("number-twice"; "编号 {number} 前面已经有了"; "the number {number} was used above";
-        "每行一个编号；用过的编号不要给别的用。"; "Each row has a number of its own; one that was used is never given to another.")
 }
 
 fn too_many_merchants() -> Failure {

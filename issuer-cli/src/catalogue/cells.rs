@@ -108,6 +108,14 @@ pub(super) fn unreadable(entry: &str) -> Failure {
         "Write it as the template does (issuer catalogue template).")
 }
 
+/// The failure to an entry that means nothing in its column, with the way to write it.
+pub(super) fn unreadable_but(entry: &str, zh: &'static str, en: &'static str) -> Failure {
+    Failure {
+        remedy: Box::new(Text::new(zh, en)),
+        ..unreadable(entry)
+    }
+}
+
 /// The failure to a word that is none of those that are known.
 pub(super) fn unknown(
     code: &'static str,

@@ -4,7 +4,9 @@ use credential_core::limits::{MAX_DATES, MAX_HOURS};
 use credential_core::{CivilDay, DateRule, Hours, MonthDays, NumberSet, Weekdays};
 use messages::{Failure, failure};
 
-use super::cells::{dense, entries, numbers, numbers_text, range, shown, unreadable, whole_number};
+use super::cells::{
+    dense, entries, numbers, numbers_text, range, shown, unreadable, unreadable_but, whole_number,
+};
 
 /// A day: `2026-10-01`, `2026/10/1`, `2026年10月1日`, `20261001`.
 ///
@@ -30,9 +32,10 @@ pub(crate) fn day_text(day: CivilDay) -> String {
 
 /// Days of the week: `周一至周五、周日`, `1-5`, `工作日`, `mon-fri`.
 pub(super) fn weekdays(cell: &str) -> Result<Option<Weekdays>, Failure> {
+    let written = cell;
     let cell = dense(cell).replace("工作日", "1-5").replace("周末", "6-7");
     let cell = cell.replace("weekdays", "1-5").replace("weekend", "6-7");
-    set(numbers(&cell, 7, |word| {
+    let days = numbers(&cell, 7, |word| {
         let names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
         let named = names.iter().position(|name| word.starts_with(name));
         if let Some(named) = named {
@@ -43,6 +46,15 @@ pub(super) fn weekdays(cell: &str) -> Result<Option<Weekdays>, Failure> {
             "日" | "天" => Some(7),
             plain => whole_number(plain),
         }
+    });
+    // What is quoted is what stands there, and not what became of it on the way.
+    set(days.map_err(|why| match why.code {
+        "value-unreadable" => unreadable_but(
+            written,
+            "请写给优待的日子，例如 周一至周五、工作日、周末、1-5；“除外”请改写成其余各天：周末除外写 周一至周五。",
+            "Write the days on which it is given, as mon-fri, weekdays, weekend or 1-5; instead of an exception write the other days.",
+        ),
+        _ => why,
     })?)
 }
 
@@ -126,6 +138,21 @@ pub(super) fn dates_text(dates: &[DateRule], separator: &str) -> String {
     texts.join(separator)
 }
 
+/// The last day of something, which may have none: `长期` is written by leaving the cell empty.
+///
+/// # Errors
+/// As [`day`], and `day-without-end`.
+pub(super) fn last_day(cell: &str) -> Result<CivilDay, Failure> {
+    const WITHOUT_END: [&str; 7] = ["长期", "永久", "无", "无期限", "不限", "长期有效", "none"];
+    if WITHOUT_END.contains(&dense(cell).as_str()) {
+        return Err(
+            failure!("day-without-end"; "截止写的是“{}”，不是日期", shown(cell); "the last day is '{}', and no day", shown(cell);
+            "没有截止日期的请留空，就是长期。"; "Leave it empty for something without an end."),
+        );
+    }
+    day(cell)
+}
+
 /// Hours: `09:00-11:30、14:00-17:00`. A night, `22:00-06:00`, becomes two.
 ///
 /// # Errors
@@ -141,6 +168,15 @@ pub(super) fn hours(cell: &str, has_days: bool) -> Result<Vec<Hours>, Failure> {
             all.push(Hours { from, until });
         } else if from == until || from == 1440 {
             return Err(hours_unreadable(&entry));
+        } else if (60..720).contains(&until) && (300..720).contains(&from) && from < until + 720 {
+            // 9:00-6:00 is a shop that closes at six in the evening, and no night.
+            let evening = format!("{:02}:{:02}", (until + 720) / 60, until % 60);
+            return Err(
+                failure!("hours-afternoon"; "时段“{}”的截止早于开始", shown(&entry);
+                "the hours '{}' end before they begin", shown(&entry);
+                "是不是 {evening}？下午和晚上请写 24 小时制。真是跨夜的，请分成两段：到 24:00，再从 00:00 起。";
+                "Do you mean {evening}? Write hours of the afternoon and evening as 13 to 24. If it is a night, write it in two: up to 24:00, and from 00:00."),
+            );
         } else if has_days {
             // Does Friday's night end on Saturday morning, or begin on Friday's? Clerks say.
             return Err(
@@ -252,6 +288,8 @@ mod tests {
             assert_eq!(day(cell).unwrap_err().code, code, "{cell}");
         }
         assert!(day("2028-02-29").is_ok());
+        assert_eq!(last_day("长期").unwrap_err().code, "day-without-end");
+        assert_eq!(last_day("明天").unwrap_err().code, "day-unreadable");
     }
 
     #[test]
@@ -269,6 +307,9 @@ mod tests {
         assert_eq!(weekdays("周八").unwrap_err().code, "number-range");
         assert_eq!(month_days("32").unwrap_err().code, "number-range");
         assert_eq!(weekdays("八一").unwrap_err().code, "value-unreadable");
+        let except = weekdays("周末除外").unwrap_err();
+        assert_eq!(except.code, "value-unreadable");
+        assert!(except.what.in_lang(messages::Lang::Zh).contains("周末除外"));
     }
 
     #[test]
@@ -299,6 +340,19 @@ mod tests {
         assert_eq!(text("22:00-06:00"), "00:00-06:00 22:00-24:00");
         assert_eq!(text("22:00-00:00"), "22:00-24:00");
         assert_eq!(hours("22:00-06:00", true).unwrap_err().code, "hours-night");
+        assert_eq!(
+            hours("9:00-6:00", false).unwrap_err().code,
+            "hours-afternoon"
+        );
+        assert!(
+            hours("9:00-6:00", false)
+                .unwrap_err()
+                .remedy
+                .in_lang(messages::Lang::Zh)
+                .contains("18:00")
+        );
+        // A night of eight hours and a bar's evening are nights.
+        assert_eq!(text("18:00-2:00"), "00:00-02:00 18:00-24:00");
         for cell in ["9:60-10:00", "24:01-25:00", "09:00", "上午", "24:00-06:00"] {
             assert_eq!(
                 hours(cell, false).unwrap_err().code,

@@ -50,6 +50,8 @@ pub(crate) struct Differences {
     pub(crate) merchants_gone: Vec<Named>,
     pub(crate) merchants_unchanged: usize,
     pub(crate) losses: Vec<Loss>,
+    /// Members before that are suspended or have left now.
+    pub(crate) stopped: Vec<u32>,
     /// Benefits that had conditions about holders, and are now for everybody.
     pub(crate) opened: Vec<Named>,
 }
@@ -101,6 +103,10 @@ impl Differences {
                 all.merchants_added.push(named_merchant(row));
                 continue;
             };
+            let was = |row: &MerchantRow| row.merchant.membership == Membership::MEMBER;
+            if was(old) && !was(row) {
+                all.stopped.push(row.number());
+            }
             let fields = row.differing(old, &now.trades);
             let fields = fields.map(|column: MerchantColumn| FieldChange {
                 column: column.name(),
@@ -134,6 +140,24 @@ impl Differences {
             }
         }
         all
+    }
+
+    /// Members before that are suspended or have left now.
+    pub(crate) fn stopped(&self) -> usize {
+        self.stopped.len()
+    }
+
+    /// Whether the tables say what they said before.
+    pub(crate) fn is_nothing(&self) -> bool {
+        let rows = [
+            &self.added,
+            &self.gone,
+            &self.merchants_added,
+            &self.merchants_gone,
+        ];
+        rows.iter().all(|rows| rows.is_empty())
+            && self.changed.is_empty()
+            && self.merchants_changed.is_empty()
     }
 
     /// In one line.
@@ -254,6 +278,7 @@ impl Differences {
                 "unchanged": self.merchants_unchanged,
             },
             "losses": losses,
+            "stopped": self.stopped,
         })
     }
 }

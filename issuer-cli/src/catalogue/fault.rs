@@ -18,7 +18,8 @@ pub(crate) struct CellFault {
 }
 
 impl CellFault {
-    /// The code, for programs and tests.
+    /// The code.
+    #[cfg(test)]
     pub(crate) fn code(&self) -> &'static str {
         self.failure.code
     }

@@ -17,6 +17,25 @@ pub(crate) struct Givers {
     pub(crate) regions: Vec<Region>,
 }
 
+/// The merchants that a benefit can name.
+pub(super) struct KnownMerchants<'m> {
+    /// Those whose rows are sound, by number.
+    pub(super) rows: &'m [MerchantRow],
+    /// Those whose rows have faults: by number, where it can be read, and by name. What is wrong is said there.
+    pub(super) faulty: Vec<(Option<u32>, String)>,
+    /// Whether their table is there: without it, nothing can be said of a name.
+    pub(super) is_whole: bool,
+}
+
+impl KnownMerchants<'_> {
+    /// Whether a number or a name is that of a merchant of which it is said elsewhere what is wrong.
+    fn is_told_of(&self, word: &str, number: Option<u32>) -> bool {
+        let mut faulty = self.faulty.iter();
+        !self.is_whole
+            || faulty.any(|(known, name)| name == word || (number.is_some() && *known == number))
+    }
+}
+
 pub(super) const ALL_MERCHANTS: [&str; 4] = ["全部", "全部商户", "all", "allmerchants"];
 
 /// What is written where no merchant gives it, as an allowance.
@@ -48,8 +67,9 @@ impl Givers {
 /// Merchants by number or name; `None` for all of them, and where nothing is written; none of them for the bureau.
 pub(super) fn giving_merchants(
     cell: &str,
-    merchants: &[MerchantRow],
+    known: &KnownMerchants<'_>,
 ) -> Result<Option<Vec<u32>>, Failure> {
+    let merchants = known.rows;
     if cell.is_empty() || ALL_MERCHANTS.contains(&dense(cell).as_str()) {
         return Ok(None);
     }
@@ -73,6 +93,11 @@ pub(super) fn giving_merchants(
             .iter()
             .filter(|merchant| dense(&merchant.merchant.name.zh) == word);
         let Some(merchant) = named.next() else {
+            if known.is_told_of(&word, number) {
+                // The tables are refused anyway; one without a number that can be read has none.
+                all.push(number.unwrap_or(0));
+                continue;
+            }
             let known: Vec<&str> = merchants
                 .iter()
                 .map(|one| one.merchant.name.zh.as_str())
@@ -108,12 +133,16 @@ pub(super) fn giving_merchants(
 pub(super) fn branches(
     cell: &str,
     merchant: &str,
-    merchants: &[MerchantRow],
+    known: &KnownMerchants<'_>,
 ) -> Result<Vec<u32>, Failure> {
     if cell.is_empty() {
         return Ok(Vec::new());
     }
-    let giving = giving_merchants(merchant, merchants).ok().flatten();
+    let merchants = known.rows;
+    // Of a merchant that there is not it is said in its own column.
+    let Ok(giving) = giving_merchants(merchant, known) else {
+        return Ok(Vec::new());
+    };
     let [number] = giving.as_deref().unwrap_or_default() else {
         return Err(
             failure!("branches-of-one"; "写了门店，却没有写明是哪一个商户的"; "there are branches, and not one merchant whose they are";
@@ -123,6 +152,9 @@ pub(super) fn branches(
     let merchant = merchants
         .iter()
         .find(|merchant| merchant.number() == *number);
+    if merchant.is_none() {
+        return Ok(Vec::new());
+    }
     let mut all = Vec::new();
     for entry in entries(cell) {
         let branch = whole_number(&dense(&entry)).filter(|branch| {

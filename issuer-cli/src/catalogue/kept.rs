@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::benefit_row::BenefitRow;
 use super::book::CatalogueBook;
 use super::columns::{BenefitColumn, Column, Headings, MerchantColumn};
+use super::givers::KnownMerchants;
 use super::merchant_row::MerchantRow;
 use super::trades::{TradeRow, TradeTable};
 use crate::register::PublishedEdition;
@@ -86,9 +87,14 @@ pub(crate) fn decode(text: &str) -> Option<CatalogueBook> {
         .map(|row| MerchantRow::read(row, &headings, &trades).ok())
         .collect::<Option<Vec<_>>>()?;
     let (headings, cells) = table::<BenefitColumn>(&kept.benefits);
+    let known = KnownMerchants {
+        rows: &merchants,
+        faulty: Vec::new(),
+        is_whole: true,
+    };
     let benefits = cells
         .iter()
-        .map(|row| BenefitRow::read(row, &headings, &trades, &merchants).ok())
+        .map(|row| BenefitRow::read(row, &headings, &trades, &known).ok())
         .collect::<Option<Vec<_>>>()?;
     Some(CatalogueBook {
         benefits,

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use credential_core::{Agreement, Membership, Merchant, MerchantNumber, Region, Title, Trade};
+use credential_core::{
+    Agreement, CivilDay, Membership, Merchant, MerchantNumber, Region, Title, Trade,
+};
 use messages::{Failure, Lang, failure};
 
 use super::cells::{dense, ordinary, shown, unknown, unreadable, whole_number};
 use super::choices::{region, separator};
 use super::columns::{Column as _, Headings, MerchantColumn};
-use super::days::{day, day_text};
+use super::days::{day, day_text, last_day};
 use super::trades::TradeTable;
 
 /// A merchant, with what the catalogue does not carry to terminals.
@@ -235,11 +237,12 @@ fn membership(cell: &str) -> Result<Membership, Failure> {
 /// One without a first or last day is open there.
 fn agreement(from: &str, until: &str) -> Result<Option<Agreement>, (MerchantColumn, Failure)> {
     use MerchantColumn::{From, Until};
-    let end = |cell: &str, column| match cell.is_empty() {
-        true => Ok(None),
-        false => day(cell).map(Some).map_err(|why| (column, why)),
-    };
-    let (first, last) = (end(from, From)?, end(until, Until)?);
+    let end =
+        |cell: &str, column, read: fn(&str) -> Result<CivilDay, Failure>| match cell.is_empty() {
+            true => Ok(None),
+            false => read(cell).map(Some).map_err(|why| (column, why)),
+        };
+    let (first, last) = (end(from, From, day)?, end(until, Until, last_day)?);
     if first.is_none() && last.is_none() {
         return Ok(None);
     }

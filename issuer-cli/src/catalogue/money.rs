@@ -4,7 +4,7 @@ use credential_core::Fen;
 use credential_core::limits::MAX_FEN;
 use messages::{Failure, failure};
 
-use super::cells::{dense, shown, unreadable};
+use super::cells::{dense, shown, unreadable_but};
 
 /// An amount as clerks write it: `12`, `12.5`, `12.50元`, `¥1,200`.
 ///
@@ -24,10 +24,10 @@ pub(super) fn yuan(cell: &str) -> Result<Fen, Failure> {
         );
     }
     let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
-    let whole = without_groups(whole).ok_or_else(|| unreadable(cell))?;
+    let whole = without_groups(whole).ok_or_else(|| not_an_amount(cell))?;
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());
     if !digits(&whole) || !digits(decimals) {
-        return Err(unreadable(cell));
+        return Err(not_an_amount(cell));
     }
     if decimals.len() > 2 {
         return Err(
@@ -66,6 +66,14 @@ fn without_groups(text: &str) -> Option<String> {
     let sound = groups.clone().all(|group| group.len() == 3);
     let grouped = text.contains(',');
     (sound && (!grouped || (1..=3).contains(&first.len()))).then(|| text.replace(',', ""))
+}
+
+fn not_an_amount(cell: &str) -> Failure {
+    unreadable_but(
+        cell,
+        "请写一个确定的金额，单位元，例如 20 或 12.50；不能写“左右”“约”或一个范围。",
+        "Write one amount in yuan, as 20 or 12.50, and not 'about' or a range.",
+    )
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use credential_core::{BenefitKind, Fen};
 use messages::{Failure, Lang, failure};
 
-use super::cells::{dense, shown, unknown, unreadable};
+use super::cells::{dense, shown, unknown, unreadable_but};
 use super::money::yuan_above_zero;
 
 /// The kinds, in Chinese and by their codes.
@@ -130,21 +130,24 @@ fn share(cell: &str) -> Result<u16, Failure> {
     let per_mille = if matches!(text.as_str(), "半价" | "half" | "halfprice") {
         500
     } else if let Some(tenths) = text.strip_suffix('折') {
-        tenths_of_price(tenths).ok_or_else(|| unreadable(cell))?
+        tenths_of_price(tenths).ok_or_else(|| share_not_understood(cell))?
     } else if let Some(thousandths) = text.strip_suffix('‰') {
-        decimal(thousandths, 0).ok_or_else(|| unreadable(cell))?
+        decimal(thousandths, 0).ok_or_else(|| share_not_understood(cell))?
     } else if let Some(off) = text.strip_suffix("%off") {
-        let off = decimal(off, 1).ok_or_else(|| unreadable(cell))?;
+        let off = decimal(off, 1).ok_or_else(|| share_not_understood(cell))?;
         1000_u32.saturating_sub(off)
     } else if let Some(paid) = text.strip_prefix("pay").or(text.strip_prefix('付')) {
-        let paid = paid.strip_suffix('%').ok_or_else(|| unreadable(cell))?;
-        decimal(paid, 1).ok_or_else(|| unreadable(cell))?
+        let paid = paid
+            .strip_suffix('%')
+            .ok_or_else(|| share_not_understood(cell))?;
+        decimal(paid, 1).ok_or_else(|| share_not_understood(cell))?
     } else {
         // 85 or 85% may be what is paid or what is taken off; nobody guesses with other people's money.
         return Err(
             failure!("share-unclear"; "“{}”说不清是付多少还是减多少", shown(cell);
             "it is not clear whether '{}' is paid or taken off", shown(cell);
-            "请写成 8.5折、半价或付85%。"; "Write 'pay 85%', '15% off' or 8.5折."),
+            "请写成 8.5折、半价或付85%。单元格是百分比格式的，请改成文本格式再写。";
+            "Write 'pay 85%', '15% off' or 8.5折. In a cell that is formatted as a percentage, set the format to text first."),
         );
     };
     match u16::try_from(per_mille) {
@@ -196,6 +199,14 @@ fn decimal(text: &str, decimals: usize) -> Option<u32> {
     let ends_well = !text.ends_with('.');
     (sound && ends_well && digits(whole) && digits(rest))
         .then(|| format!("{whole}{rest:0<decimals$}").parse().ok())?
+}
+
+fn share_not_understood(cell: &str) -> Failure {
+    unreadable_but(
+        cell,
+        "请写成 8.5折、半价或付85%。",
+        "Write 'pay 85%', '15% off' or 8.5折.",
+    )
 }
 
 fn missing(zh: &str, en: &str) -> Failure {

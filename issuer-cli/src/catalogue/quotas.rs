@@ -1,4 +1,4 @@
-//! How often a holder has a benefit: `每天1次；每年5天（全部商户）`.
+//! How often a holder has a benefit: `每天1次；每年50次（全部商户）`.
 
 use credential_core::limits::{MAX_QUOTA, MAX_QUOTAS};
 use credential_core::{Period, Quota, QuotaScope, QuotaUnit};
@@ -47,7 +47,7 @@ const USUAL_SCOPE: QuotaScope = QuotaScope::Merchant;
 /// Reads quotas, which hold together.
 ///
 /// # Errors
-/// `quota-unreadable`, `quota-range`, `quotas-many`, `quota-twice`.
+/// `quota-unreadable`, `quota-range`, `quotas-many`, `quota-twice`, `quota-units-mixed`.
 pub(super) fn quotas(cell: &str) -> Result<Vec<Quota>, Failure> {
     let text = dense(&cell.replace('\n', ";"));
     let mut all: Vec<Quota> = Vec::new();
@@ -72,6 +72,14 @@ pub(super) fn quotas(cell: &str) -> Result<Vec<Quota>, Failure> {
                 "'{}' says again what another one says", shown(entry);
                 "同一时期、同一单位只写一次。"; "Write one for each period and unit."),
             );
+        }
+        // A record of the journal has one number, in the unit of the benefit.
+        if all.first().is_some_and(|first| first.unit != quota.unit) {
+            return Err(failure!("quota-units-mixed";
+                "“{}”的单位与前面的限次不同", shown(entry);
+                "'{}' counts in another unit than the quotas before it", shown(entry);
+                "一项优待的限次用同一单位（次、乘次或天）；要分别限制，请分成两项优待。";
+                "Use one unit for all quotas of a benefit; to limit two, make two benefits."));
         }
         all.push(quota);
     }
@@ -169,17 +177,18 @@ mod tests {
         for (cell, zh) in [
             ("每天1次", "每天1次"),
             (
-                "每日一次；每年5天（全部商户）",
-                "每天1次；每年5天（全部商户）",
+                "每日一次；每年50次（全部商户）",
+                "每天1次；每年50次（全部商户）",
             ),
             (
-                "终身1次、每月20乘次(每个门店)",
-                "每月20乘次（每个门店）；终身1次",
+                "终身500乘次、每月20乘次(每个门店)",
+                "每月20乘次（每个门店）；终身500乘次",
             ),
             (
-                "2 uses/day; 1 ride / week (branch)",
-                "每天2次；每周1乘次（每个门店）",
+                "2 rides/day; 9 rides / week (branch)",
+                "每天2乘次；每周9乘次（每个门店）",
             ),
+            ("每年5天（全部商户）", "每年5天（全部商户）"),
             ("", ""),
         ] {
             let read = quotas(cell).unwrap();
@@ -202,6 +211,7 @@ mod tests {
             ("每季1次", "quota-unreadable"),
             ("每天1次（全国）", "quota-unreadable"),
             ("每天1次；每天2次", "quota-twice"),
+            ("每天1次；每年5天", "quota-units-mixed"),
             ("每天1次；每周1次；每月1次；每年1次；终身1次", "quotas-many"),
         ] {
             assert_eq!(quotas(cell).unwrap_err().code, code, "{cell}");

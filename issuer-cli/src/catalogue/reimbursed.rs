@@ -2,7 +2,7 @@
 
 use messages::{Failure, failure};
 
-use super::cells::{dense, shown, unreadable};
+use super::cells::{dense, shown, unreadable_but};
 
 /// In thousandths: 1 to 1000.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,9 +21,9 @@ impl Reimbursed {
             "" => return Ok(None),
             "全额" | "full" => Some(WHOLE),
             "半额" | "half" => Some(WHOLE / 2),
-            other => thousandths(other.strip_suffix('%').ok_or_else(|| unreadable(cell))?),
+            other => other.strip_suffix('%').and_then(thousandths),
         };
-        let share = per_mille.ok_or_else(|| unreadable(cell))?;
+        let share = per_mille.ok_or_else(|| not_understood(cell))?;
         if !(1..=WHOLE).contains(&share) {
             return Err(
                 failure!("reimbursed-range"; "财政补贴“{}”不在 0 和 100% 之间", shown(cell);
@@ -47,6 +47,14 @@ impl Reimbursed {
     pub(crate) const fn per_mille(self) -> u16 {
         self.0
     }
+}
+
+fn not_understood(cell: &str) -> Failure {
+    unreadable_but(
+        cell,
+        "请写成 50%、33.5%、全额或半额；单元格是百分比格式的，请改成文本格式再写 50%。不补的请留空。",
+        "Write 50%, 33.5%, full or half; in a cell that is formatted as a percentage, set the format to text and write 50%. Leave it empty for none.",
+    )
 }
 
 /// A number of per cent with at most one decimal, in thousandths of the whole.

@@ -1,9 +1,11 @@
 //! `issuer settlement`: what a merchant is paid back for a month.
 
+mod to_look_at;
+
 use std::path::PathBuf;
 
-use books::report::{Settlement, SettlementLine};
-use books::{BooksError, Month};
+use books::report::{MarkedUses, Settlement, SettlementLine};
+use books::{BooksError, Dimension, Month};
 use cli_support::files::{self, Access, Durability};
 use messages::{Exit, Failure, failure, text};
 use serde_json::{Value, json};
@@ -13,6 +15,7 @@ use super::report::month_of;
 use crate::benefit_report::{Labels, settlement_page, yuan_signed};
 use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
 use crate::catalogue::{CatalogueBook, tables_of};
+use crate::consent::Consent;
 use crate::operator::Operator;
 use crate::register::{Register, hexadecimal};
 use crate::{Call, values};
@@ -34,6 +37,8 @@ pub(crate) struct Args {
     bureau: PathBuf,
     #[command(flatten)]
     operator: Operator,
+    #[command(flatten)]
+    consent: Consent,
 }
 
 pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
@@ -45,6 +50,7 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let said = |error| opened_books::failed(&folder, &error);
     let before = books.settlement(args.merchant, month).map_err(said)?;
     let was_made = before.is_some();
+    let mut marked = None;
     let settlement = match before {
         Some(settlement) => settlement,
         None => {
@@ -65,9 +71,17 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
                     shares.of(month, benefit)
                 })
                 .map_err(said)?;
+            let counted = books.totals_by(Dimension::Merchant, (month, month));
+            let had_uses = counted.map_err(said)?.contains_key(&args.merchant);
+            if !had_uses && draft.lines.is_empty() && draft.additions.is_empty() {
+                return Err(nothing_to_settle(args.merchant, month).into());
+            }
             if draft.owed().is_none() {
                 return Err(said(BooksError::AmountOverflow).into());
             }
+            let found = books.marked_uses(&draft).map_err(said)?;
+            to_look_at::ask(&args.consent, &found, &draft, call)?;
+            marked = Some(found);
             let cover = opened_books::cover(&folder, &opened, call.now)?;
             let labels = Labels::new(names);
             let page = settlement_page(&draft, &labels, &cover, actor.as_str(), call.console.lang);
@@ -95,6 +109,7 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     if additions > 0 {
         lines.push(text!("  其中以前月份的补充 {additions} 行"; "  with {additions} lines of additions to earlier months"));
     }
+    lines.extend(marked.iter().flat_map(to_look_at::lines));
     if was_made {
         let made = messages::dates::minute(settlement.made);
         lines.push(text!("  这份结算单在 {made} 已经作出，没有改动；以后到的记录列入以后的结算单。";
@@ -102,11 +117,18 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     }
     lines.push(text!("结算单  {shown}"; "statement  {shown}"));
     lines.push(text!("流水账校验值  {head}"; "head of the books  {head}"));
-    call.answer(&lines, &record(&settlement, was_made, &args.out))?;
+    call.answer(&lines, &record(&settlement, marked.as_ref(), &args.out))?;
     Ok(Exit::Done)
 }
 
-fn record(settlement: &Settlement, was_made: bool, out: &std::path::Path) -> Value {
+/// A statement is final: one of nothing would keep the month's records that are still to come from standing in it.
+fn nothing_to_settle(number: u32, month: Month) -> Failure {
+    failure!("settlement-empty"; "商户 {number} 在 {month} 没有记录，不出结算单"; "there are no records of merchant {number} in {month}, so there is no statement";
+        "请核对编号和月份；终端的流水还没有交来的，先 issuer journal import（issuer journal status 看哪台没交）。";
+        "Check the number and the month; if journals are still to come, import them first (issuer journal status says of which terminals).")
+}
+
+fn record(settlement: &Settlement, marked: Option<&MarkedUses>, out: &std::path::Path) -> Value {
     let draft = &settlement.draft;
     let lines = |lines: &[SettlementLine]| -> Vec<Value> {
         let line = |line: &SettlementLine| {
@@ -126,16 +148,17 @@ fn record(settlement: &Settlement, was_made: bool, out: &std::path::Path) -> Val
         "month": draft.month.to_string(),
         "made": settlement.made.as_secs(),
         "operator": settlement.operator,
-        "made_before": was_made,
+        "made_before": marked.is_none(),
         "head": hexadecimal(&draft.head),
         "owed_fen": draft.owed(),
         "lines": lines(&draft.lines),
         "additions": lines(&draft.additions),
+        "marked": marked.map(to_look_at::record),
         "file": out,
     })
 }
 
-/// What is paid back of each benefit, by edition.
+/// What is paid back of each benefit, by edition, the oldest first.
 struct Shares(Vec<(u64, CatalogueBook)>);
 
 impl Shares {
@@ -147,11 +170,21 @@ impl Shares {
         Ok(Self(read.collect::<Result<_, Failure>>()?))
     }
 
-    /// The share in the edition that was in force when the month ended, in thousandths.
+    /// The share in thousandths, in the last edition of the month that has the benefit: one that ended in the middle
+    /// of the month is paid as long as it was promised.
     fn of(&self, month: Month, benefit: u32) -> u16 {
-        let end = month.ends().as_secs();
-        let in_force = self.0.iter().rev().find(|(made, _)| *made < end);
-        let row = in_force.and_then(|(_, book)| book.benefit(benefit));
+        let (begins, ends) = (month.begins().as_secs(), month.ends().as_secs());
+        let begun = self.0.partition_point(|(made, _)| *made < ends);
+        let first = self.0.partition_point(|(made, _)| *made <= begins);
+        // The edition before the first one of the month was in force when it began.
+        let in_force = self
+            .0
+            .get(first.saturating_sub(1)..begun)
+            .unwrap_or_default();
+        let row = in_force
+            .iter()
+            .rev()
+            .find_map(|(_, book)| book.benefit(benefit));
         row.and_then(|row| row.reimbursed)
             .map_or(0, |share| share.per_mille())
     }

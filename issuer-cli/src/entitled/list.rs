@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use credential_core::HolderNumber;
+use credential_core::{Fen, HolderNumber};
 use messages::{Failure, failure};
 
 use super::changes::{Candidate, EntitlementChange};
 use super::months::MonthCount;
 use crate::catalogue::{BenefitRow, CatalogueBook};
+use crate::register::Reason;
 use crate::roster::Place;
 
 /// A change with whom it is for.
@@ -31,6 +32,29 @@ pub(crate) struct EndingCode {
     pub(crate) last_day: String,
 }
 
+/// Somebody whose code is revoked, and why.
+#[derive(Clone, Debug)]
+pub(crate) struct RevokedPerson {
+    pub(crate) holder: HolderNumber,
+    pub(crate) masked_name: String,
+    pub(crate) reason: Option<Reason>,
+}
+
+/// Somebody to whom the bureau pays an allowance in the month.
+#[derive(Clone, Debug)]
+pub(crate) struct Payee {
+    /// The number of the benefit.
+    pub(crate) benefit: u32,
+    pub(crate) monthly: Fen,
+    pub(crate) full_name: String,
+    /// The identity number but for its last four characters.
+    pub(crate) identity: String,
+    /// `None` for somebody whom the register does not know.
+    pub(crate) holder: Option<HolderNumber>,
+    /// The line of the roster.
+    pub(crate) line: u64,
+}
+
 /// So many changes are a slip in the roster or the month, and no list for people.
 const MOST_CHANGES: usize = 200_000;
 
@@ -42,6 +66,12 @@ pub(crate) struct EntitledList {
     pub(crate) not_registered: u64,
     /// Whose codes are revoked: nothing is listed for them.
     pub(crate) revoked: u64,
+    /// Who they are.
+    pub(crate) revoked_people: Vec<RevokedPerson>,
+    /// Whose code was revoked because of the card alone, and not replaced yet: they are listed as all others.
+    pub(crate) without_code: Vec<RevokedPerson>,
+    /// Whom the bureau pays, in the order of the roster; `None` where nobody asks.
+    pub(crate) payees: Option<Vec<Payee>>,
     pub(crate) refused: u64,
     pub(crate) changes: Vec<Listed>,
     pub(crate) ending_codes: Vec<EndingCode>,
@@ -50,7 +80,8 @@ pub(crate) struct EntitledList {
 }
 
 impl EntitledList {
-    /// Adds a person of the roster. `listed` makes of a change what is shown of it.
+    /// Adds a person of the roster. `listed` makes of a change what is shown of it, and `payee` of an allowance
+    /// with its number what is to be paid.
     ///
     /// # Errors
     /// `changes-many`.
@@ -59,13 +90,19 @@ impl EntitledList {
         candidate: &Candidate,
         book: &CatalogueBook,
         month: MonthCount,
-        listed: impl Fn(EntitlementChange) -> Listed,
+        (listed, payee): (
+            impl Fn(EntitlementChange) -> Listed,
+            impl Fn(u32, Fen) -> Payee,
+        ),
     ) -> Result<(), Failure> {
         let counted =
             |row: &&BenefitRow| row.givers.is_bureau() || turns_for_all(row, month).is_some();
         for row in book.benefits.iter().filter(counted) {
             if candidate.gets(row, month) {
                 *self.getting.entry(row.number()).or_default() += 1;
+                if let (Some(payees), Some(monthly)) = (&mut self.payees, row.allowance) {
+                    payees.push(payee(row.number(), monthly));
+                }
             }
         }
         let changes = candidate.changes(book, month);

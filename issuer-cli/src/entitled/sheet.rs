@@ -10,6 +10,9 @@ use super::list::{EntitledList, Listed};
 use crate::catalogue::{BenefitRow, CatalogueBook};
 use crate::output::{Sheet, finish_sheet};
 
+/// Which columns of a row are numbers in a workbook.
+pub(super) const NUMBERS: [usize; 4] = [4, 5, 6, 8];
+
 /// The headings of the rows.
 pub(super) fn headings(lang: Lang) -> [&'static str; 10] {
     match lang {

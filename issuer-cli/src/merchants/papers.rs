@@ -64,6 +64,9 @@ pub(crate) fn form_of(book: &CatalogueBook, row: &MerchantRow, words: &PaperWord
         fields.push((said(text!("门店"; "Branches")), branches));
     }
     fields.push((said(text!("协议期限"; "Agreement")), said(agreement(row))));
+    if let Some(telephone) = words.telephone {
+        fields.push((said(text!("监督电话"; "To complain")), safe(telephone)));
+    }
     let promises = PromiseWords::all(book, row);
     let promise_lines = promises.iter().zip(1..).map(|(promise, number)| {
         let (what, audience) = (promise.what(), &promise.audience);
@@ -109,9 +112,10 @@ pub(crate) fn form_of(book: &CatalogueBook, row: &MerchantRow, words: &PaperWord
     };
     let merchant_name = merchant_name(row, lang);
     Form {
+        heading: words.alliance.map(safe).unwrap_or_default(),
         title: said(text!("商户优待承诺书"; "Promises of a merchant")),
         note: said(
-            text!("{bureau_zh}  一式两份，商户和事务局各执一份。内容取自优待目录；如有出入，改正目录后重新打印，不要手改。";
+            text!("{bureau_zh}。一式两份，商户和事务局各执一份。内容取自优待目录；如有出入，改正目录后重新打印，不要手改。";
             "{bureau_en}. Two copies, one for the merchant and one for the bureau. It is made from the catalogue: correct the tables and print it again, rather than by hand."),
         ),
         fields,
@@ -179,5 +183,49 @@ pub(crate) fn board_of(book: &CatalogueBook, row: &MerchantRow, words: &PaperWor
         name: merchant_name(row, lang),
         groups,
         footer,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::read_book;
+
+    #[test]
+    fn alliance_and_telephone_stand_on_the_form_as_on_the_board() {
+        let folder = tempfile::tempdir().unwrap();
+        let tables = [
+            (
+                "b.csv",
+                "编号,名称,适用类别,商户,优待方式\n1,理发免费,退役军人,7,免费\n",
+            ),
+            (
+                "m.csv",
+                "编号,名称,行业,地区\n7,温泉理发店,理发美容,421202\n",
+            ),
+        ];
+        let paths = tables.map(|(name, text)| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            path
+        });
+        let book = read_book(&paths).unwrap().unwrap();
+        let row = book.merchant(7).unwrap();
+        let words = |alliance, telephone| PaperWords {
+            lang: Zh,
+            bureau: text!("咸宁市退役军人事务局"; "Veterans Bureau of Xianning"),
+            code_name: "老兵码",
+            alliance,
+            telephone,
+        };
+        let form = form_of(&book, row, &words(Some("崇军商盟"), Some("0715-8235123")));
+        assert_eq!(form.heading, "崇军商盟");
+        let telephone = ("监督电话".to_owned(), "0715-8235123".to_owned());
+        assert!(form.fields.contains(&telephone));
+        assert!(form.note.starts_with("咸宁市退役军人事务局。一式两份"));
+        let plain = form_of(&book, row, &words(None, None));
+        assert!(
+            plain.heading.is_empty() && !plain.fields.iter().any(|(label, _)| label == "监督电话")
+        );
     }
 }

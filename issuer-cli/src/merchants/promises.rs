@@ -47,8 +47,7 @@ impl PromiseWords {
     pub(crate) fn what(&self) -> Text {
         let one = |lang| {
             let (title, value) = (self.title.in_lang(lang), self.value.in_lang(lang));
-            let says = title.to_lowercase().contains(&value.to_lowercase());
-            match (says, lang) {
+            match (says_value(title, value), lang) {
                 (true, _) => title.to_owned(),
                 (false, Zh) => format!("{title}（{value}）"),
                 (false, En) => format!("{title} ({value})"),
@@ -68,6 +67,39 @@ impl PromiseWords {
     }
 }
 
+/// Whether a title says the value already: 理发半价 of 五折：付 50%, 满100减20 of 减 20 元.
+fn says_value(title: &str, value: &str) -> bool {
+    let plain = |text: &str| -> String {
+        let text = text.to_lowercase();
+        text.chars().filter(|c| !c.is_whitespace()).collect()
+    };
+    let (title, value) = (plain(title), plain(value));
+    let has = |part: &str| {
+        let mut found = title.match_indices(part);
+        // 减20 is not said by 减200, nor 5折 by 8.5折.
+        found.any(|(at, _)| {
+            let before = title.get(..at).and_then(|text| text.chars().next_back());
+            let behind = title
+                .get(at + part.len()..)
+                .and_then(|text| text.chars().next());
+            let joins = |end: Option<char>, next: Option<char>| {
+                let is_part = |c: char| c.is_ascii_digit() || c == '.' || FOLDS.contains(c);
+                end.is_some_and(is_part) && next.is_some_and(is_part)
+            };
+            !joins(before, part.chars().next()) && !joins(part.chars().next_back(), behind)
+        })
+    };
+    value.split([':', '：']).any(|part| {
+        has(part)
+            || part.strip_suffix('元').is_some_and(has)
+            || (part == "五折" && has("半价"))
+            || (part == "50%off" && (has("halfprice") || has("halfaprice")))
+    })
+}
+
+/// Digits of discounts.
+const FOLDS: &str = "一二三四五六七八九";
+
 /// Names of categories.
 fn categories(set: CategorySet) -> Text {
     let named = Category::ALL.into_iter().filter(|one| set.contains(*one));
@@ -79,7 +111,8 @@ fn categories(set: CategorySet) -> Text {
     Text::new(list(Zh, "、"), list(En, ", "))
 }
 
-fn audience(book: &CatalogueBook, row: &BenefitRow) -> Text {
+/// Whom a benefit is for.
+pub(crate) fn audience(book: &CatalogueBook, row: &BenefitRow) -> Text {
     let benefit = &row.benefit;
     let cell = |column, lang| row.cell(column, &book.trades, lang);
     let mut parts = Vec::new();
@@ -191,4 +224,27 @@ fn conditions(book: &CatalogueBook, row: &BenefitRow, merchant: &MerchantRow) ->
         all.push(text!("可与其他优待叠加"; "may be combined with others"));
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_that_says_the_value_does_not_get_it_twice() {
+        for (title, value, says) in [
+            ("理发半价", "五折：付 50%", true),
+            ("八五折优惠", "八五折：付 85%", true),
+            ("八五折优惠", "五折：付 50%", false),
+            ("满100减20", "减 20 元", true),
+            ("满100减20元", "减 20 元", true),
+            ("满1000减200", "减 20 元", false),
+            ("理发", "减 20 元", false),
+            ("免费停车", "免费", true),
+            ("Haircut at half price", "50% off: pay 50%", true),
+            ("Haircut", "50% off: pay 50%", false),
+        ] {
+            assert_eq!(says_value(title, value), says, "{title} {value}");
+        }
+    }
 }

@@ -24,7 +24,7 @@ pub(super) fn trade_name(row: &TradeRow, lang: Lang) -> String {
 }
 
 /// Names of the trades of a merchant.
-pub(super) fn trade_names(book: &CatalogueBook, row: &MerchantRow, lang: Lang) -> String {
+pub(crate) fn trade_names(book: &CatalogueBook, row: &MerchantRow, lang: Lang) -> String {
     let names: Vec<String> = row
         .trades
         .iter()

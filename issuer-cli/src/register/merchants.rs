@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use credential_core::{CivilDay, UnixTime};
+use credential_core::{CivilDay, Moment, UnixTime};
 use messages::Failure;
 use rusqlite::{Connection, Row};
 
@@ -74,6 +74,15 @@ impl Register {
         self.map_fault(history(&self.connection, merchant))
     }
 
+    /// When a suspension or a leaving that holds from a day on was recorded in the course of that very day.
+    /// Those of other days are not in it.
+    ///
+    /// # Errors
+    /// Those of reading the database.
+    pub fn endings_of_the_day(&self) -> Result<BTreeMap<(u32, CivilDay), UnixTime>, Failure> {
+        self.map_fault(endings_of_the_day(&self.connection))
+    }
+
     /// The events of one merchant in the order in which they were recorded.
     ///
     /// # Errors
@@ -122,6 +131,27 @@ fn recorded(
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn endings_of_the_day(
+    connection: &Connection,
+) -> Result<BTreeMap<(u32, CivilDay), UnixTime>, RegisterFault> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS}, at FROM merchant_events JOIN audit ON number = audit ORDER BY id"
+    ))?;
+    let mut all = BTreeMap::new();
+    let rows = statement.query_map((), |row| Ok((read(row)?, UnixTime::from_secs(row.get(6)?))))?;
+    for row in rows {
+        let (event, at) = row?;
+        let ends = matches!(
+            event.kind,
+            MerchantEventKind::Suspended | MerchantEventKind::Left
+        );
+        if ends && Moment::at(at).day() == event.day {
+            all.insert((event.merchant, event.day), at);
+        }
+    }
+    Ok(all)
 }
 
 fn insert(connection: &Connection, audit: u64, event: &MerchantEvent) -> Result<(), RegisterFault> {

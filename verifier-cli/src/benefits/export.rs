@@ -13,6 +13,7 @@ use messages::untrusted::escape_untrusted_path;
 use messages::{Failure, Text, failure, text};
 use terminal::benefits::{Counter, SignedExport, no_catalogue};
 
+use crate::export_path;
 use crate::trust_source::TrustSource;
 
 /// A folder that is not there, such as a stick that was taken out, is tried again after this.
@@ -96,6 +97,7 @@ impl Exporter {
             return Err(still_writing());
         }
         let job = job?;
+        export_path::refuse_in_store(&path, job.store())?;
         let (send, result) = channel();
         thread::Builder::new()
             .name("export".to_owned())
@@ -203,6 +205,7 @@ fn no_thread(error: &std::io::Error) -> Failure {
 
 /// Writes an export, whole or not at all.
 fn write(export: &SignedExport, path: &Path) -> Result<Exported, Failure> {
+    export_path::refuse_in_store(path, export.store())?;
     let mut draft = files::draft(path, Access::Private)?;
     export.write(&mut draft)?;
     draft.finish(path, Durability::Synced)?;

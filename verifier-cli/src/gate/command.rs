@@ -3,8 +3,6 @@
 
 #[cfg(unix)]
 use std::borrow::Cow;
-#[cfg(unix)]
-use std::path::{Path, PathBuf};
 
 use credential_core::UnixTime;
 
@@ -61,19 +59,6 @@ impl Answer {
     }
 }
 
-/// The ending of files with a journal. Whoever may use the socket can have no other file replaced.
-#[cfg(unix)]
-const EXPORT: &str = "lbx";
-
-/// Reads the command to write the journal to a file; `None` for any other line, and for a path that is relative or
-/// does not end with `.lbx`.
-#[cfg(unix)]
-pub(crate) fn parse_export(line: &str) -> Option<PathBuf> {
-    let path = Path::new(line.trim().strip_prefix("export ")?.trim_start());
-    let is_export = path.extension().is_some_and(|ending| ending == EXPORT);
-    (path.is_absolute() && is_export).then(|| path.to_owned())
-}
-
 /// Reads a command; `None` for any other line. No code begins like a command.
 pub(crate) fn parse(line: &str) -> Option<PassageReport> {
     let mut words = line.split_ascii_whitespace();
@@ -102,28 +87,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn an_export_goes_to_a_whole_path_of_a_journal_and_to_no_other_file() {
-        for (line, path) in [
-            ("export /mnt/stick/a.lbx", "/mnt/stick/a.lbx"),
-            (
-                " export  /mnt/my stick/流水.lbx \r",
-                "/mnt/my stick/流水.lbx",
-            ),
-        ] {
-            assert_eq!(parse_export(line), Some(PathBuf::from(path)), "{line}");
-        }
-        for line in [
-            "export",
-            "export ",
-            "export a.lbx",
-            "export ../a.lbx",
-            "export /var/lib/laobingma/terminal.key",
-            "export /home/gate/.lbx",
-            "exports /tmp/a.lbx",
-            "turned 1",
-        ] {
-            assert_eq!(parse_export(line), None, "{line}");
-        }
+    fn an_export_is_answered_with_its_end_or_with_why_there_is_none() {
         let head = [0xab; 32];
         let line = Answer::Exported { size: 12, head }.line().into_owned();
         assert_eq!(line, format!("ok 12 {}\n", "ab".repeat(32)));

@@ -18,6 +18,7 @@ use messages::{Failure, Lang, failure, io_error};
 
 use super::command::{self, Answer};
 use super::event::{Events, GateEvent};
+use crate::export_path;
 use crate::input::Lines;
 
 /// So many programs may be connected at once. One more ends the connection that was silent longest.
@@ -183,7 +184,7 @@ fn answer(line: &str, events: &Events) -> Option<Answer> {
         events.send(GateEvent::Report(report, Some(send))).ok()?;
         return answer.recv().ok();
     }
-    let Some(path) = command::parse_export(line) else {
+    let Some(path) = export_path::read_command(line) else {
         return Some(Answer::NotUnderstood);
     };
     let (send, answer) = channel();

@@ -2,14 +2,13 @@
 //!
 //! Codes come behind the word `code`. So what stands in a code can never be a command, whoever has made it.
 
-use std::path::PathBuf;
-
 use credential_core::journal::{ManualReason, RatingLevel};
 use credential_core::{BenefitNumber, Fen, HolderNumber};
 use messages::benefit_words::{manual_reason_code, rating_code};
 
 use super::{CounterWish, MOST_TOGETHER, Tick};
 use crate::benefits::{self, ManualWish};
+use crate::export_path;
 use crate::input::InputLine;
 
 /// Reads a line; what is no command is [`Tick::NotUnderstood`].
@@ -21,10 +20,8 @@ pub(super) fn read(line: InputLine) -> Tick {
             ..line
         });
     }
-    if let Some(path) = text.strip_prefix("export ").map(str::trim)
-        && !path.is_empty()
-    {
-        return Tick::ExportTo(PathBuf::from(path));
+    if let Some(path) = export_path::read_command(text) {
+        return Tick::ExportTo(path);
     }
     match text.trim().is_empty() {
         true => Tick::Nothing,
@@ -198,6 +195,7 @@ mod tests {
                 price: Some(Fen::new(500).unwrap())
             })
         );
+        #[cfg(unix)]
         assert_eq!(
             said("export /mnt/a stick/x.lbx"),
             Tick::ExportTo("/mnt/a stick/x.lbx".into())
@@ -229,6 +227,8 @@ mod tests {
             "undo 1 2",
             "manual holiday 1",
             "export",
+            "export a.lbx",
+            "export /mnt/stick/terminal.key",
             "Grant 1 1",
         ] {
             assert_eq!(said(text), Tick::NotUnderstood(7), "{text}");

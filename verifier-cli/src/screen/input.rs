@@ -8,7 +8,7 @@ mod typing;
 
 pub(super) use bytes::{Bytes, Input};
 pub(super) use keyboard::read;
-pub(super) use typing::{Typed, Typing};
+pub(super) use typing::{BACKSPACE, Typed, Typing};
 
 #[cfg(test)]
 mod tests;

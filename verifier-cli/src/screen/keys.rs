@@ -40,6 +40,7 @@ impl Screen {
                     Some(Typed::Code(code)) => Some(Typed::Code(code)),
                     typed => Some(typed.unwrap_or_default().entered()),
                 },
+                Input::Backspace => self.typing.backspace(),
                 Input::Interrupt => return Tick::Leave,
                 Input::Redraw => {
                     self.output.redraw();

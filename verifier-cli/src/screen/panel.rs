@@ -8,11 +8,11 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use credential_core::HolderNumber;
 use credential_core::journal::{ManualReason, RatingLevel};
+use credential_core::{Fen, HolderNumber};
 use messages::{Lang, Text, benefit_words, text};
 
-use crate::benefits::{JournalNews, Offer};
+use crate::benefits::{JournalNews, Offer, PlaceState};
 use crate::scan::{CounterAnswer, CounterWish, EventBenefits, answer_words};
 
 mod key_use;
@@ -52,28 +52,40 @@ pub(super) struct Panel {
     /// What is said without a code.
     notice: Option<(Text, Instant)>,
     /// Whether the terminal has a place, so that there is something to give and to export.
-    has_place: bool,
+    place: PlaceState,
+    /// The masked name of the holder whose code was shown last and not refused.
+    holder: Option<String>,
 }
 
 /// A grant that is not long ago; of several that were given together the first stands for all.
 struct LastGrant {
     record: u64,
-    title: Text,
+    /// Who got it, and what.
+    what: Text,
+    /// What the holder had to pay; `None` where no price was typed.
+    to_pay: Option<Fen>,
     at: Instant,
-    is_rated: bool,
+    /// Whether its holder may rate it still: once, and not when the next code was shown.
+    is_rateable: bool,
 }
 
 impl Panel {
     /// Whether the terminal has a place.
-    pub(super) fn set_place(&mut self, has_place: bool) {
-        self.has_place = has_place;
+    pub(super) fn set_place(&mut self, place: PlaceState) {
+        self.place = place;
     }
 
-    /// A code was shown; whatever was begun for the one before has ended.
-    pub(super) fn shown(&mut self, event: u64, benefits: Option<&EventBenefits>, now: Instant) {
-        self.is_undoing = false;
-        self.folders = None;
-        self.notice = None;
+    /// A code was shown, of this holder if it was not refused; whatever was begun for the one before has ended.
+    /// Only taking a grant back goes on, and says whose it is.
+    pub(super) fn shown(
+        &mut self,
+        event: u64,
+        holder: Option<String>,
+        benefits: Option<&EventBenefits>,
+        now: Instant,
+    ) {
+        self.close();
+        self.holder = holder;
         self.open = benefits.map(|benefits| {
             let offer = match benefits {
                 EventBenefits::Offer(offer) => Some(offer.clone()),
@@ -85,9 +97,18 @@ impl Panel {
 
     pub(super) fn close(&mut self) {
         self.open = None;
+        self.holder = None;
         self.is_undoing = false;
         self.folders = None;
         self.notice = None;
+        self.end_rating();
+    }
+
+    /// Whoever stands at the counter now is not the holder of the last grant.
+    fn end_rating(&mut self) {
+        if let Some(last) = &mut self.last {
+            last.is_rateable = false;
+        }
     }
 
     /// Whether somebody may still take a benefit, so that the verdict must stay.
@@ -172,6 +193,15 @@ impl Panel {
         if is_idle && let Some(used) = self.idle_key(key) {
             return used;
         }
+        if matches!(key, 'y' | 'h' | 'j')
+            && self.open.is_none()
+            && let Some((what, remedy)) = self.place.lacks()
+        {
+            let notice = text!("{}。{}", what.in_lang(Lang::Zh), remedy.in_lang(Lang::Zh);
+                "{}. {}", what.in_lang(Lang::En), remedy.in_lang(Lang::En));
+            self.notice = Some((notice, now));
+            return KeyUse::Mine;
+        }
         let Some(open) = &mut self.open else {
             return KeyUse::NotMine;
         };
@@ -195,15 +225,17 @@ impl Panel {
             }));
         }
         match key {
-            'h' if self.has_place => Some(KeyUse::Wish(CounterWish::ManualOffer { holder: None })),
-            'j' if self.has_place => Some(KeyUse::Wish(CounterWish::ExportFolders)),
+            'h' if self.place == PlaceState::Held => {
+                Some(KeyUse::Wish(CounterWish::ManualOffer { holder: None }))
+            }
+            'j' if self.place == PlaceState::Held => Some(KeyUse::Wish(CounterWish::ExportFolders)),
             _ => None,
         }
     }
 
     /// The grant that the holder may rate now.
     fn rateable(&self) -> Option<&LastGrant> {
-        self.last.as_ref().filter(|last| !last.is_rated)
+        self.last.as_ref().filter(|last| last.is_rateable)
     }
 
     /// Something has happened to the journal.
@@ -217,7 +249,8 @@ impl Panel {
             CounterAnswer::Nothing => return,
             CounterAnswer::Granted(Ok(granted)) => {
                 let title = benefit_words::title(&granted.title);
-                self.granted(granted.record, title, now);
+                let to_pay = granted.charge.map(|charge| charge.to_pay);
+                self.granted(granted.record, &title, to_pay, now);
             }
             CounterAnswer::GrantedTogether(Ok(granted)) => {
                 if let Some(first) = granted.each.first() {
@@ -225,16 +258,12 @@ impl Panel {
                     let others = granted.each.len() - 1;
                     let title = text!("{} 等 {} 项", title.in_lang(Lang::Zh), others + 1;
                         "{} and {others} more", title.in_lang(Lang::En));
-                    self.granted(first.record, title, now);
+                    self.granted(first.record, &title, Some(granted.charge.to_pay), now);
                 }
             }
             CounterAnswer::Undone(Ok(())) => self.last = None,
             // Asked once, whatever became of it.
-            CounterAnswer::Rated(_) => {
-                if let Some(last) = &mut self.last {
-                    last.is_rated = true;
-                }
-            }
+            CounterAnswer::Rated(_) => self.end_rating(),
             CounterAnswer::ManualOffer(Ok(offer)) => return self.manual_offer(offer, now),
             CounterAnswer::ExportFolders(folders) if folders.is_empty() => {
                 let none = text!("没有找到 U 盘。请插好 U 盘，再按 j；或启动时写 --journal-to 文件夹。";
@@ -273,12 +302,26 @@ impl Panel {
         open.touched = now;
     }
 
-    fn granted(&mut self, record: u64, title: Text, now: Instant) {
+    fn granted(&mut self, record: u64, title: &Text, to_pay: Option<Fen>, now: Instant) {
+        let (zh, en) = (title.in_lang(Lang::Zh), title.in_lang(Lang::En));
+        let manual = self.open.as_ref().and_then(|open| match open.holder {
+            PanelHolder::Manual { holder, .. } => Some(holder),
+            PanelHolder::Code { .. } => None,
+        });
+        let what = match (manual, &self.holder) {
+            (Some(Some(number)), _) => {
+                text!("给持有人 {number} 的 {zh}"; "{en} for holder {number}")
+            }
+            (Some(None), _) => text!("手工登记的 {zh}"; "{en} by hand"),
+            (None, Some(name)) => text!("给 {name} 的 {zh}"; "{en} for {name}"),
+            (None, None) => text!("给予的 {zh}"; "{en}"),
+        };
         self.last = Some(LastGrant {
             record,
-            title,
+            what,
+            to_pay,
             at: now,
-            is_rated: false,
+            is_rateable: true,
         });
     }
 
@@ -297,8 +340,8 @@ impl Panel {
                 };
                 let mut open = OpenPanel::new(holder, Some(offer.clone()), now);
                 open.step = Step::Reason;
+                self.close();
                 self.open = Some(open);
-                self.notice = None;
             }
         }
     }

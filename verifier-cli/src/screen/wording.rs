@@ -3,7 +3,8 @@
 use std::time::Instant;
 
 use code_reader::Hint;
-use credential_core::UnixTime;
+use credential_core::{UnixTime, Verdict};
+use messages::untrusted::escape_untrusted;
 use messages::{Text, dates, scan_words, text, words};
 
 use super::answer::{Answer, Origin, ShownVerdict};
@@ -54,6 +55,17 @@ pub(super) fn shown_verdict(event: &ScanEvent, now: Instant) -> ShownVerdict {
             who: None,
         },
     }
+}
+
+/// The masked name of the holder who stands at the counter; of a refused code, and of several together, nobody's.
+pub(super) fn holder_at_counter(event: &ScanEvent) -> Option<String> {
+    let CodeOutcome::Judged(judged) = &event.finding.outcome else {
+        return None;
+    };
+    let is_refused = matches!(judged.verdict(), Verdict::Refuse(_));
+    let (claims, _) = judged.content().filter(|_| !is_refused)?;
+    let is_alone = event.finding.other_ours() == 0;
+    is_alone.then(|| escape_untrusted(claims.name.as_str()).into_owned())
 }
 
 /// Several codes of ours that came together: which verdict is about which of them nobody can see.

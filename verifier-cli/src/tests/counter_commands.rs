@@ -11,7 +11,7 @@ use super::fixtures::*;
 use super::shop::*;
 
 /// 八五折, then ten yuan off, not below 40 yuan; and one that stands alone.
-fn combined() -> Vec<Benefit> {
+pub(crate) fn combined() -> Vec<Benefit> {
     let yuan = |yuan: u64| Fen::new(yuan * 100).unwrap();
     let mut share = Benefit::new(
         BenefitNumber(6),
@@ -79,13 +79,13 @@ fn driven(shop: &Shop, format: &str, lines: &[String]) -> Run {
 }
 
 /// What became of each command.
-fn answers(shop: &Shop, lines: &[String]) -> Vec<Value> {
+pub(crate) fn answers(shop: &Shop, lines: &[String]) -> Vec<Value> {
     let run = driven(shop, "--json", lines);
     let lines = run.json().into_iter();
     lines.filter(|line| line["event"] == "counter").collect()
 }
 
-fn code() -> String {
+pub(crate) fn code() -> String {
     format!("code {}", good())
 }
 
@@ -93,7 +93,7 @@ fn lines(lines: &[&str]) -> Vec<String> {
     lines.iter().map(|line| (*line).to_owned()).collect()
 }
 
-fn slip(shop: &Shop) -> Value {
+pub(crate) fn slip(shop: &Shop) -> Value {
     shop.json(&["journal", "today", "--at", NOW])
 }
 

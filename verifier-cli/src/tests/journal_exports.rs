@@ -85,6 +85,10 @@ fn a_running_gate_writes_its_journal_when_it_is_asked_and_goes_on() {
     ] {
         assert_eq!(ask(&control, &line), "not-understood\n");
     }
+    let inside = shop.terminal.store().join("a.lbx");
+    let answer = ask(&control, &format!("export {}", inside.display()));
+    assert_eq!(answer, "failed export-in-store\n");
+    assert!(!inside.exists());
     assert_eq!(fs::read(&key).unwrap(), before);
     let nowhere = shop.terminal.path("none/a.lbx");
     let answer = ask(&control, &format!("export {}", nowhere.display()));

@@ -124,8 +124,8 @@ fn what_an_update_revokes_is_refused_from_then_on() {
     assert_eq!(
         run.results
             .replace(&terminal.is(&terminal.path("2.lbu")), "2.lbu"),
-        "{\"input\":\"2.lbu\",\"part\":\"trust-list\",\"result\":\"new\",\"version\":2,\"issuer\":null,\"error\":null,\"newer_input\":null}\n\
-         {\"input\":\"2.lbu\",\"part\":\"status-list\",\"result\":\"new\",\"version\":null,\"issuer\":42120010,\"error\":null,\"newer_input\":null}\n"
+        "{\"input\":\"2.lbu\",\"part\":\"trust-list\",\"result\":\"new\",\"version\":2,\"issuer\":null,\"error\":null,\"newer_input\":null,\"edition\":null}\n\
+         {\"input\":\"2.lbu\",\"part\":\"status-list\",\"result\":\"new\",\"version\":null,\"issuer\":42120010,\"error\":null,\"newer_input\":null,\"edition\":null}\n"
     );
     let found = judged(&terminal);
     assert_eq!(
@@ -277,6 +277,7 @@ fn status_prints_what_is_held_and_what_expires_next() {
         "Issuers, withdrawn: 1",
         "42120010  Xianning Veterans Affairs Bureau: made 2027-01-26",
         "Expires next: the trust list, valid until 2028-01-16",
+        "Place:      none; codes are judged, no benefits are given",
     ] {
         assert!(run.results.contains(text), "{text} in {}", run.results);
     }
@@ -322,12 +323,18 @@ fn status_in_json_is_one_stable_line() {
         "status_lists",
         "expires_next",
         "warnings",
+        "has_key",
+        "places",
     ];
     expected.sort_unstable();
     let mut sorted = keys.clone();
     sorted.sort_unstable();
     assert_eq!(sorted, expected);
     assert_eq!(line["can_accept"], true);
+    assert_eq!(
+        (&line["has_key"], &line["places"]),
+        (&false.into(), &serde_json::json!([]))
+    );
     let store = std::fs::canonicalize(terminal.path("store")).unwrap();
     assert_eq!(line["terminal"]["store"], store.to_str().unwrap());
     assert!(line["terminal"]["name"].is_string(), "{line}");

@@ -122,11 +122,8 @@ impl Store {
         let store = self.store.as_mut().map_err(|failure| failure.clone())?;
         let update = UpdateContent::read(bytes, name)?.into_update();
         let outcomes = store.apply(&update, now).map_err(store_words::failure)?;
-        Ok(UpdateReport {
-            input: name.to_owned(),
-            outcomes,
-            receipts: Default::default(),
-        })
+        let (held, receipts) = (store.holdings(), Default::default());
+        Ok(UpdateReport::new(name, &update, outcomes, held, receipts))
     }
 
     fn judged(

@@ -1,6 +1,6 @@
 //! The facts in the order of the times from which on they count, for digests.
 
-use credential_core::{Status, UnixTime};
+use credential_core::{BenefitKind, Status, UnixTime};
 
 use super::given::BureauFacts;
 
@@ -46,6 +46,16 @@ pub(super) fn dated(facts: &BureauFacts) -> Vec<(UnixTime, Vec<u8>)> {
                     &[quota.limit.into(), period.into(), scope.into()],
                 ));
             }
+            let (kind, value) = numbers_of_kind(benefit.kind);
+            let floor = benefit.floor.map_or(0, |floor| floor.get());
+            let order = benefit.order.map_or(0, u64::from);
+            bytes.extend(numbers(9, &[kind, value, floor, order]));
+            let mut sorted = [benefit.merchants.clone(), benefit.branches.clone()];
+            for (list, of) in sorted.iter_mut().zip([10, 11]) {
+                list.sort_unstable();
+                bytes.push(of);
+                bytes.extend(list.iter().flat_map(|number| number.to_be_bytes()));
+            }
         }
         for merchant in &edition.merchants {
             bytes.extend(numbers(6, &[merchant.number.into(), merchant.trade.into()]));
@@ -71,4 +81,18 @@ pub(super) fn dated(facts: &BureauFacts) -> Vec<(UnixTime, Vec<u8>)> {
     }
     dated.sort();
     dated
+}
+
+/// A kind of benefit as numbers.
+fn numbers_of_kind(kind: Option<BenefitKind>) -> (u64, u64) {
+    match kind {
+        None => (0, 0),
+        Some(BenefitKind::Free) => (1, 0),
+        Some(BenefitKind::Share { per_mille }) => (2, per_mille.into()),
+        Some(BenefitKind::AmountOff(amount)) => (3, amount.get()),
+        Some(BenefitKind::FixedPrice(price)) => (4, price.get()),
+        Some(BenefitKind::Priority) => (5, 0),
+        Some(BenefitKind::FreeEntry) => (6, 0),
+        Some(_) => (7, 0),
+    }
 }

@@ -1,6 +1,6 @@
 //! The facts as they are given.
 
-use credential_core::{PublicKey, Quota, Status, UnixTime};
+use credential_core::{BenefitKind, Fen, PublicKey, Quota, Status, UnixTime};
 
 /// The facts of a bureau. The order within a list makes no difference.
 #[derive(Clone, Debug, Default)]
@@ -80,6 +80,16 @@ pub struct BenefitFacts {
     pub basis: Option<String>,
     /// Its quotas.
     pub quotas: Vec<Quota>,
+    /// What it does to the price; `None` for what the bureau gives itself.
+    pub kind: Option<BenefitKind>,
+    /// What is paid is not below this.
+    pub floor: Option<Fen>,
+    /// Its place among benefits that are taken together.
+    pub order: Option<u8>,
+    /// The merchants that give it.
+    pub merchants: Vec<u32>,
+    /// The branches that give it; empty for all.
+    pub branches: Vec<u32>,
 }
 
 /// A merchant of an edition.

@@ -2,12 +2,13 @@
 //! when they came.
 
 use credential_core::journal::{
-    Chain, ChainEnd, ChainId, ExportError, ExportHeader, ExportReader, JournalFault, JournalRecord,
-    VerifiedBlock,
+    Chain, ChainEnd, ChainId, Entry, ExportError, ExportHeader, ExportReader, JournalFault,
+    JournalRecord, Note, VerifiedBlock,
 };
-use credential_core::{PublicKey, UnixTime};
+use credential_core::{Error, Field, PublicKey, UnixTime};
 use rusqlite::OptionalExtension;
 
+use super::HIGHEST_NUMBER;
 use crate::batch::{Batch, BlockRow, NewUndo};
 use crate::error::{BooksError, Result};
 use crate::folder;
@@ -155,6 +156,45 @@ impl Books {
         let block = self.block_with(batch, state, key, number)?;
         let mut records = block.into_iter().flat_map(|block| block.records);
         Ok(records.find(|record| record.number == number))
+    }
+
+    /// What is wrong with the beginning of a chain: it names the chain before it, which must have a lower number, and
+    /// the head that the books know.
+    pub(super) fn beginning_fault(
+        &self,
+        batch: &Batch,
+        state: &JournalState,
+        key: &PublicKey,
+        block: &VerifiedBlock,
+    ) -> Result<Option<JournalFault>> {
+        let Some(JournalRecord {
+            entry: Entry::Note(Note::SetAside { chain, size, head }),
+            ..
+        }) = block.records.first()
+        else {
+            return Ok(None);
+        };
+        if *chain >= state.chain.chain || *size > HIGHEST_NUMBER {
+            let error = Error::ClaimsInvalid(Field::Payload);
+            return Ok(Some(JournalFault::Record { number: 1, error }));
+        }
+        let before = ChainId {
+            chain: *chain,
+            ..state.chain
+        };
+        let before = match batch.journal(&before) {
+            Some(before) => Some(before.clone()),
+            None => JournalState::find(&self.connection, &before)?,
+        };
+        let Some(before) = before else {
+            return Ok(None);
+        };
+        let kept = self.block_with(batch, &before, key, *size)?;
+        let is_another = kept.is_some_and(|kept| {
+            let known = end_before(&kept, size.saturating_add(1)).end();
+            known.head != *head
+        });
+        Ok(is_another.then_some(JournalFault::Fork { number: *size }))
     }
 
     /// Compares a block, all of whose numbers the books have, with what they have: the number of the first

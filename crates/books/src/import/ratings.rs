@@ -60,7 +60,9 @@ impl Books {
                 match &record.entry {
                     Entry::Rating(rating) if numbers.contains(&rating.of) => {
                         let number = rating.of;
-                        ratings.insert(RecordName { chain, number }, rating.level);
+                        // The first one counts.
+                        let name = RecordName { chain, number };
+                        ratings.entry(name).or_insert(rating.level);
                     }
                     Entry::Grant(_) | Entry::ManualGrant(_) if numbers.contains(&record.number) => {
                         open_until = open_until.max(record.time.plus(WITHIN));

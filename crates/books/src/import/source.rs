@@ -1,6 +1,6 @@
 //! Exports in files, opened and verified.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{BufReader, Read};
 use std::path::Path;
 
@@ -17,7 +17,7 @@ pub(super) fn open(
     key: &PublicKey,
     known: Option<&[CheckpointClaims]>,
 ) -> Result<VerifiedExport<FileSource>, Refusal> {
-    let file = File::open(path).map_err(|error| Refusal::Unreadable(error.to_string()))?;
+    let file = open_file(path)?;
     let mut file = BufReader::with_capacity(1 << 16, file);
     let source: FileSource = Box::new(move |buffer| file.read(buffer));
     let reader = ExportReader::open(source).map_err(refusal)?;
@@ -27,6 +27,18 @@ pub(super) fn open(
     };
     export.map_err(Refusal::Fault)
 }
+
+/// Opens a file. A pipe would be waited for, and a device read for ever: they are refused before they are opened.
+pub(super) fn open_file(path: &Path) -> Result<File, Refusal> {
+    let unreadable = |error: std::io::Error| Refusal::Unreadable(error.to_string());
+    match fs::metadata(path).map_err(unreadable)?.is_file() {
+        true => File::open(path).map_err(unreadable),
+        false => Err(Refusal::Unreadable(NO_FILE.to_owned())),
+    }
+}
+
+/// Why a pipe or a device is refused.
+const NO_FILE: &str = "not an ordinary file";
 
 pub(super) fn verify_all(mut export: VerifiedExport<FileSource>) -> Result<(), Refusal> {
     while export.next_block().map_err(refusal)?.is_some() {}

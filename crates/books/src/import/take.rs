@@ -4,8 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use credential_core::journal::{
-    ChainEnd, ChainId, CheckpointClaims, Entry, JournalFault, JournalRecord, Note, Undo,
-    VerifiedBlock,
+    ChainEnd, ChainId, CheckpointClaims, Entry, JournalFault, JournalRecord, Note, VerifiedBlock,
 };
 use credential_core::{PublicKey, UnixTime};
 use rusqlite::Connection;
@@ -96,7 +95,7 @@ impl Taken {
     }
 
     /// The grant with this number among the events that are not yet in the batch.
-    fn grant(&self, number: u32) -> Option<(Month, Event)> {
+    pub(super) fn grant(&self, number: u32) -> Option<(Month, Event)> {
         let is_grant = |event: &Event| matches!(event.kind, EventKind::Grant | EventKind::Manual);
         let grants = self
             .events
@@ -107,13 +106,18 @@ impl Taken {
         recent.find(|(_, event)| event.number == number).copied()
     }
 
-    fn event(&mut self, kind: EventKind, record: &JournalRecord) -> (Month, Event) {
+    pub(super) fn event(&mut self, kind: EventKind, record: &JournalRecord) -> (Month, Event) {
         let (month, second) = self.months.of(record.time);
         let number = u32::try_from(record.number).unwrap_or(u32::MAX);
         let NotedPlace {
-            merchant, branch, ..
+            terminal,
+            merchant,
+            branch,
+            is_foreign,
         } = self.state.place;
         let event = Event {
+            terminal,
+            is_foreign_place: is_foreign,
             merchant,
             branch,
             is_ahead: record.time > self.imported.plus(AHEAD),
@@ -186,6 +190,9 @@ impl Books {
             taken.known += block.records.len() as u64;
         } else {
             taken.known += have.saturating_sub(block.before.size);
+            if let Some(fault) = self.beginning_fault(batch, &taken.state, key, &block)? {
+                return Ok(Err(fault));
+            }
             block.skip_known(taken.state.end);
             let item = encode_item(&taken.state, &block, taken.imported);
             self.add_records(batch, undos, taken, key, &block, Content::New(item))?;
@@ -233,7 +240,6 @@ impl Books {
         }
         taken.new += block.records.len() as u64;
         if let Some(last) = block.records.last() {
-            taken.state.last_time = last.time;
             let numbers = (block.before.size + 1, last.number);
             taken.blocks.push((numbers, content));
         }
@@ -249,6 +255,14 @@ impl Books {
         key: &PublicKey,
         record: &JournalRecord,
     ) -> Result<()> {
+        let backwards = match record.entry {
+            Entry::Note(Note::ClockLowered { .. }) => None,
+            _ => taken.backwards(record),
+        };
+        taken.state.last_time = record.time;
+        let is_backwards = backwards.is_some();
+        let is_grant = matches!(record.entry, Entry::Grant(_) | Entry::ManualGrant(_));
+        taken.events.extend(backwards.filter(|_| !is_grant));
         let (month, event) = match &record.entry {
             Entry::Grant(grant) => {
                 let (month, event) = taken.event(EventKind::Grant, record);
@@ -259,11 +273,7 @@ impl Books {
                 (month, of_manual(event, grant))
             }
             Entry::Undo(undo) => self.undone(batch, taken, key, (record, undo))?,
-            Entry::Rating(rating) => {
-                let (month, event) = taken.event(EventKind::Rating, record);
-                let detail = rating.level.number() as u8;
-                (month, Event { detail, ..event })
-            }
+            Entry::Rating(rating) => self.rated(batch, taken, key, (record, rating))?,
             Entry::Note(Note::ClockBehind { seconds }) => {
                 amount(taken.event(EventKind::ClockBehind, record), *seconds)
             }
@@ -272,12 +282,13 @@ impl Books {
                 amount(taken.event(EventKind::ClockLowered, record), by)
             }
             Entry::Note(Note::Place {
+                issuer,
                 terminal,
                 merchant,
                 branch,
-                ..
             }) => {
                 taken.state.place = NotedPlace {
+                    is_foreign: issuer.0 != self.facts.issuer,
                     terminal: *terminal,
                     merchant: *merchant,
                     branch: *branch,
@@ -299,43 +310,16 @@ impl Books {
             // The bureau has the records that a carry stands for.
             _ => return Ok(()),
         };
+        let event = Event {
+            is_backwards: is_backwards && is_grant,
+            ..event
+        };
         taken.events.push((month, event));
-        let may_be_undone = matches!(event.kind, EventKind::Grant | EventKind::Manual);
-        if may_be_undone && let Some(id) = undos.of(taken.state.chain, record.number) {
+        if is_grant && let Some(id) = undos.of(taken.state.chain, record.number) {
             taken.found_undos.push(id);
             taken.events.push((month, undo_of(&event)));
         }
         Ok(())
-    }
-
-    /// The event of an undo, in the month of the grant.
-    fn undone(
-        &self,
-        batch: &Batch,
-        taken: &mut Taken,
-        key: &PublicKey,
-        (record, undo): (&JournalRecord, &Undo),
-    ) -> Result<(Month, Event)> {
-        let number = u32::try_from(undo.of).unwrap_or(u32::MAX);
-        let detail = undo.reason.number() as u8;
-        let found = match taken.grant(number) {
-            Some((month, grant)) => Some((month, grant)),
-            None => {
-                let grant = self.record(batch, &taken.state, key, undo.of)?;
-                grant.and_then(|record| taken.grant_event(&record))
-            }
-        };
-        Ok(match found {
-            Some((month, grant)) => {
-                let event = Event {
-                    by_bureau: false,
-                    detail,
-                    ..undo_of(&grant)
-                };
-                (month, event)
-            }
-            None => taken.event(EventKind::StrayUndo, record),
-        })
     }
 
     /// Adds what was read to the batch; what is returned goes on where it ended.
@@ -380,29 +364,4 @@ impl Books {
             ..Taken::new(state, taken.imported)
         })
     }
-}
-
-impl Taken {
-    /// The event of a grant that was taken in before; only what an undo needs of it.
-    fn grant_event(&mut self, record: &JournalRecord) -> Option<(Month, Event)> {
-        Some(match &record.entry {
-            Entry::Grant(grant) => {
-                let (month, event) = self.event(EventKind::Grant, record);
-                (month, of_grant(event, grant))
-            }
-            Entry::ManualGrant(grant) => {
-                let (month, event) = self.event(EventKind::Manual, record);
-                (month, of_manual(event, grant))
-            }
-            _ => return None,
-        })
-    }
-}
-
-/// The event of a record that is a grant, as an undo needs it: its month, holder, number and time.
-pub(crate) fn event_to_undo(
-    state: &JournalState,
-    record: &JournalRecord,
-) -> Option<(Month, Event)> {
-    Taken::new(state.clone(), record.time).grant_event(record)
 }

@@ -164,8 +164,8 @@ pub struct BenefitReport {
     pub manual: Shown,
     /// The same by their reasons.
     pub manual_reasons: Vec<Apart>,
-    /// Grants that were undone, which are no uses.
-    pub undone: u64,
+    /// Grants that were undone, which are no uses; `None` if they are one to four, and so of as few people.
+    pub undone: Option<u64>,
     /// Uses and manual grants with a mark, by mark.
     pub marks: Vec<Apart>,
 }

@@ -60,6 +60,8 @@ pub(super) fn benefit_report(
         manual_reasons(connection, span)?
     };
     let undone = sums(connection, "undone", span)?;
+    let undone = undone.first().map_or(0, |row| row.figures.uses);
+    let few_undone = small == SmallGroups::Suppressed && (1..FEWEST_PEOPLE).contains(&undone);
     Ok(BenefitReport {
         span,
         total,
@@ -70,7 +72,7 @@ pub(super) fn benefit_report(
             Shown::Figures(manual)
         },
         manual_reasons,
-        undone: undone.first().map_or(0, |row| row.figures.uses),
+        undone: (!few_undone).then_some(undone),
         marks: marks(connection, span, small)?,
     })
 }

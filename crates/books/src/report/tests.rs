@@ -124,7 +124,7 @@ fn every_figure_is_what_the_grants_come_to() {
             .filter(|grant| grant.kind == 3 && !grant.undone);
         assert_eq!(report.manual, Shown::Figures(counted(manual)));
         let undone = within.iter().filter(|grant| grant.undone).count() as u64;
-        assert_eq!(report.undone, undone);
+        assert_eq!(report.undone, Some(undone));
     }
 }
 
@@ -149,7 +149,24 @@ fn empty_books_have_an_empty_report() {
         assert_eq!(report.total, Shown::Figures(Figures::default()));
         assert_eq!(report.manual, Shown::Figures(Figures::default()));
         assert!(report.tables.iter().all(|table| table.rows.is_empty()));
-        assert_eq!((report.undone, report.marks.len()), (0, 0));
+        assert_eq!((report.undone, report.marks.len()), (Some(0), 0));
+    }
+}
+
+#[test]
+fn a_few_undone_grants_are_not_counted_in_public() {
+    for (undone, shown) in [(0, Some(0)), (1, None), (4, None), (5, Some(5))] {
+        let grants: Vec<TestGrant> = (1..=undone)
+            .map(|holder| TestGrant {
+                holder,
+                undone: true,
+                ..GRANT
+            })
+            .collect();
+        let connection = books(&grants);
+        let report = |small| benefit_report(&connection, MonthSpan::default(), small).unwrap();
+        assert_eq!(report(SmallGroups::Suppressed).undone, shown, "{undone}");
+        assert_eq!(report(SmallGroups::Exposed).undone, Some(undone.into()));
     }
 }
 

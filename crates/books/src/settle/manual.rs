@@ -1,7 +1,7 @@
 //! The cap of manual grants, which is of a terminal and a day, not of a holder.
 
 use super::places::WalkedJournals;
-use super::totals::{MarkRow, MonthSums};
+use super::totals::{MarkRow, MonthSums, saved};
 use crate::mark::MarkKind;
 use crate::month::Month;
 
@@ -47,6 +47,7 @@ impl MonthSums {
                     merchant: entry.merchant,
                     benefit: event.benefit,
                     holder: entry.holder,
+                    saved: Some(event.price.map_or(0, saved)),
                 });
             }
             before = Some((event.journal, event.number));

@@ -38,30 +38,35 @@ impl<'f> WalkedJournals<'f> {
         Self { of: of.collect() }
     }
 
-    /// The place of a record: what its journal says, or else the place of its time.
+    /// The place of a record: the one that its journal names, if the register has it for this terminal at that time, or
+    /// else the register's place of its time.
     pub(super) fn stood(&self, event: &Event, time: UnixTime) -> Stood {
         let Some(journal) = self.of.get(&event.journal) else {
             return Stood::default();
         };
         let made = journal.places.partition_point(|place| place.made <= time);
         let past = journal.places.get(..made).unwrap_or_default();
-        let is_noted = |place: &&PlaceFact| {
-            event.merchant != 0 && place.merchant == event.merchant && place.branch == event.branch
+        let is_noted = (event.terminal, event.merchant) != (0, 0);
+        let fits = |place: &&PlaceFact| {
+            let is_its = (place.terminal, place.merchant) == (event.terminal, event.merchant);
+            (is_its || !is_noted) && place.branch == event.branch && !event.is_foreign_place
         };
-        let place = past.iter().rev().find(is_noted).or(past.last());
-        let is_before_place = place.is_none();
-        let Some(place) = place.or(journal.places.first()) else {
+        let is_before_place = past.is_empty();
+        // A terminal that was offline has an earlier place; one whose clock was wrong its first one.
+        let found = past.iter().rev().find(fits).or_else(|| {
+            let first = journal.places.first().filter(|_| is_before_place);
+            first.filter(fits)
+        });
+        let Some(place) = found.or(past.last()).or(journal.places.first()) else {
             return Stood::default();
         };
         Stood {
             terminal: place.terminal,
-            merchant: match event.merchant {
-                0 => place.merchant,
-                noted => noted,
-            },
+            merchant: place.merchant,
             branch: event.branch,
             region: place.region,
             is_before_place,
+            is_elsewhere: found.is_none(),
         }
     }
 
@@ -103,4 +108,6 @@ pub(super) struct Stood {
     pub(super) branch: u32,
     pub(super) region: u32,
     pub(super) is_before_place: bool,
+    /// The journal names a place that the register does not have for this terminal at that time.
+    pub(super) is_elsewhere: bool,
 }

@@ -45,6 +45,8 @@ pub(crate) struct MarkRow {
     pub(crate) merchant: u32,
     pub(crate) benefit: u32,
     pub(crate) holder: Option<u32>,
+    /// Of a use.
+    pub(crate) saved: Option<u64>,
 }
 
 /// A row of `undone`, without the month.
@@ -59,11 +61,29 @@ pub(crate) struct UndoneRow {
     pub(crate) price: Option<Price>,
 }
 
+/// What a price saves its holder.
+pub(crate) const fn saved(price: Price) -> u64 {
+    price.full.saturating_sub(price.charged)
+}
+
 /// A manual grant, to be counted against the cap of its terminal.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ManualEntry {
     pub(crate) event: Event,
     pub(crate) holder: Option<u32>,
+    pub(crate) terminal: u32,
+    pub(crate) merchant: u32,
+}
+
+/// A rating, which counts if it is the first one of a grant that was not undone.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RatingEntry {
+    pub(crate) journal: u32,
+    /// The number of the grant; 0 for something that is no grant.
+    pub(crate) of: u32,
+    pub(crate) number: u32,
+    pub(crate) level: u8,
+    pub(crate) time: u64,
     pub(crate) terminal: u32,
     pub(crate) merchant: u32,
 }
@@ -88,6 +108,7 @@ pub(crate) struct MonthSums {
     pub(crate) marks: Vec<MarkRow>,
     pub(crate) undone: Vec<UndoneRow>,
     pub(crate) manual_entries: Vec<ManualEntry>,
+    pub(crate) rating_entries: Vec<RatingEntry>,
     pub(crate) new_holders: Vec<(u32, u32, u32)>,
 }
 

@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use credential_core::{DayNumber, Status, UnixTime};
+use credential_core::{DayNumber, UnixTime};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::carried::{CarriedStates, HolderState, LastGrant};
 use super::places::{Stood, WalkedJournals};
 use super::quota::{CounterKey, Counters};
-use super::totals::{ManualEntry, MarkRow, MonthSums, PeopleKey, UndoneRow, UseKey};
+use super::totals::{
+    ManualEntry, MarkRow, MonthSums, PeopleKey, RatingEntry, UndoneRow, UseKey, saved,
+};
 use crate::event::{Event, EventKind};
 use crate::facts::Facts;
 use crate::mark::MarkKind;
@@ -26,9 +28,9 @@ const MANUAL: u8 = 3;
 pub(crate) struct Walk<'w> {
     month: Month,
     begins: u64,
-    facts: &'w Facts,
-    journals: &'w WalkedJournals<'w>,
-    sums: &'w mut MonthSums,
+    pub(super) facts: &'w Facts,
+    pub(super) journals: &'w WalkedJournals<'w>,
+    pub(super) sums: &'w mut MonthSums,
     holders: &'w mut FxHashMap<(u32, u32), u32>,
     counters: Counters,
     people: Vec<PeopleKey>,
@@ -166,6 +168,11 @@ impl<'w> Walk<'w> {
         UnixTime::from_secs(self.begins + u64::from(event.second))
     }
 
+    /// The first second behind the month.
+    pub(super) fn month_ends(&self) -> UnixTime {
+        self.month.ends()
+    }
+
     fn use_key(&self, event: &Event, stood: &Stood) -> UseKey {
         let is_own = event.has_holder && event.issuer == self.facts.issuer;
         let categories = match (is_own, event.kind) {
@@ -247,7 +254,13 @@ impl<'w> Walk<'w> {
         self.people.extend(bits.map(|bit| (3, bit)));
     }
 
-    fn mark(&self, kind: MarkKind, event: &Event, stood: &Stood, holder: Option<u32>) -> MarkRow {
+    pub(super) fn mark(
+        &self,
+        kind: MarkKind,
+        event: &Event,
+        stood: &Stood,
+        holder: Option<u32>,
+    ) -> MarkRow {
         MarkRow {
             journal: event.journal,
             number: event.number,
@@ -261,44 +274,10 @@ impl<'w> Walk<'w> {
             merchant: stood.merchant,
             benefit: event.benefit,
             holder,
-        }
-    }
-
-    /// What the terminal could not know at that time.
-    fn judge(&mut self, event: &Event, stood: &Stood, holder: Option<u32>) {
-        let time = self.time(event);
-        let retired = self.journals.retired_since(event.journal);
-        let is_own = event.kind == EventKind::Grant && event.issuer == self.facts.issuer;
-        let status = match is_own {
-            true => self.facts.status(event.status_index, time),
-            false => Status::Valid,
-        };
-        let found = [
-            (MarkKind::ClockAhead, event.is_ahead),
-            (MarkKind::BeforePlace, stood.is_before_place),
-            (
-                MarkKind::TerminalRetired,
-                retired.is_some_and(|since| since <= time),
-            ),
-            (
-                MarkKind::NotMember,
-                !self.facts.is_member(stood.merchant, time),
-            ),
-            (MarkKind::Revoked, status == Status::Revoked),
-            (
-                MarkKind::Suspended,
-                matches!(status, Status::Suspended | Status::Reserved),
-            ),
-            (
-                MarkKind::EditionUnknown,
-                self.facts.quotas(event.edition, event.benefit).is_none(),
-            ),
-        ];
-        for (kind, is_found) in found {
-            if is_found {
-                let mark = self.mark(kind, event, stood, holder);
-                self.sums.marks.push(mark);
-            }
+            saved: match event.kind {
+                EventKind::Grant | EventKind::Manual => Some(event.price.map_or(0, saved)),
+                _ => None,
+            },
         }
     }
 
@@ -384,13 +363,21 @@ impl<'w> Walk<'w> {
         let stood = self.journals.stood(event, self.time(event));
         let kind = match event.kind {
             EventKind::Rating => {
-                let rating = (stood.merchant, event.detail);
-                *self.sums.ratings.entry(rating).or_default() += 1;
+                self.sums.rating_entries.push(RatingEntry {
+                    journal: event.journal,
+                    of: event.edition,
+                    number: event.number,
+                    level: event.detail,
+                    time: self.time(event).as_secs(),
+                    terminal: stood.terminal,
+                    merchant: stood.merchant,
+                });
                 return;
             }
             EventKind::ClockBehind => MarkKind::ClockBehind,
             EventKind::ClockLowered => MarkKind::ClockLowered,
             EventKind::StrayUndo => MarkKind::UndoWithoutGrant,
+            EventKind::Backwards => MarkKind::TimeBackwards,
             EventKind::Grant | EventKind::Manual | EventKind::Undo => return,
         };
         let mark = MarkRow {

@@ -110,7 +110,7 @@ fn details(connection: &Connection, month: u32, sums: &MonthSums) -> Result<()> 
         connection
             .prepare_cached(
                 "INSERT OR IGNORE INTO marks
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
             )?
             .execute(params![
                 month,
@@ -127,6 +127,7 @@ fn details(connection: &Connection, month: u32, sums: &MonthSums) -> Result<()> 
                 mark.merchant,
                 mark.benefit,
                 mark.holder,
+                mark.saved,
             ])?;
     }
     for row in &sums.undone {

@@ -216,3 +216,81 @@ fn a_chain_that_was_set_aside_says_how_long_it_was() {
     assert_eq!(journals[0].closed, Some(first.ends[10]));
     assert_eq!((journals[0].end.size, journals[1].end.size), (6, 2));
 }
+
+#[test]
+fn numbers_that_the_books_cannot_hold_stop_no_other_file() {
+    let sound = ten(1);
+    let bureau = Bureau::new(&[&sound, &Terminal::new(2)]);
+    let high = [u64::from(u32::MAX) + 1, 1 << 63, u64::MAX];
+    for number in high {
+        let mut chain = Terminal::new(2).chain(number);
+        chain.grant(at(2026_10_01, 0), 1, RIDE);
+        let refused = FileOutcome::Refused(Refusal::NumberTooHigh);
+        assert_eq!(bureau.import(&chain.export()), [refused], "chain {number}");
+
+        // The head of a file is not signed: it says fewer records than its block begins behind.
+        let mut gap = Terminal::new(2);
+        gap.grant(at(2026_10_01, 0), 1, RIDE);
+        let mut bytes = ExportHeader {
+            id: gap.id,
+            size: 1,
+        }
+        .encode();
+        let claims = CheckpointClaims {
+            id: gap.id,
+            end: gap.ends[1],
+            signed: at(2026_10_02, 0),
+        };
+        let content = BlockContent {
+            checkpoint: &Checkpoint::sign(&claims, &*gap.key).unwrap(),
+            before: ChainEnd {
+                size: number,
+                head: [7; 32],
+            },
+            records: &gap.records[0].encode().unwrap(),
+        };
+        bytes.extend(item_of_block(&content));
+        assert!(
+            matches!(bureau.import(&bytes)[..], [FileOutcome::Refused(_)]),
+            "gap behind {number}"
+        );
+        assert!(bureau.open().waiting().unwrap().is_empty());
+
+        for (chain, size) in [(1, number), (number, 5), (2, 5)] {
+            let mut second = Terminal::new(2).chain(2);
+            let head = [0x22; 32];
+            let note = Note::SetAside { chain, size, head };
+            second.write(at(2026_11_01, 0), Entry::Note(note));
+            let outcomes = bureau.import(&second.export());
+            let is_record = matches!(fault(&outcomes), JournalFault::Record { number: 1, .. });
+            assert!(is_record, "{chain} set aside at {size}");
+        }
+    }
+    assert_eq!(bureau.import(&sound.export()), imported(10, 0));
+}
+
+#[test]
+fn a_chain_must_name_the_head_that_the_books_know() {
+    let first = ten(1);
+    let bureau = Bureau::new(&[&first]);
+    bureau.import(&first.export());
+    let set_aside = |size: usize, head| {
+        let mut second = first.clone().chain(2);
+        let size = size as u64;
+        let note = Note::SetAside {
+            chain: 1,
+            size,
+            head,
+        };
+        second.write(at(2026_11_01, 0), Entry::Note(note));
+        second.export()
+    };
+    let outcomes = bureau.import(&set_aside(5, [0x22; 32]));
+    assert_eq!(fault(&outcomes), JournalFault::Fork { number: 5 });
+    assert_eq!(bureau.open().journals().unwrap()[0].closed, None);
+    // The true head; and one that the books have not come to cannot be compared.
+    assert_eq!(
+        bureau.import(&set_aside(5, first.ends[5].head)),
+        imported(1, 0)
+    );
+}

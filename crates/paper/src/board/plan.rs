@@ -7,8 +7,8 @@ use crate::units::{A4, SizeMm};
 use super::content::{Board, BoardGroup, BoardPromise};
 
 /// Letters of promises on A4, from large to small. The last can be read at arm's length and a half.
-const LETTERS: [f64; 12] = [
-    14.0, 12.5, 11.0, 10.0, 9.0, 8.2, 7.5, 6.9, 6.4, 6.0, 5.6, 5.2,
+const LETTERS: [f64; 16] = [
+    24.0, 21.0, 18.5, 16.0, 14.0, 12.5, 11.0, 10.0, 9.0, 8.2, 7.5, 6.9, 6.4, 6.0, 5.6, 5.2,
 ];
 
 /// Letters of the name on A4, and into how many lines it may be broken in them.
@@ -21,8 +21,19 @@ const NAMES: [(f64, usize); 6] = [
     (7.0, usize::MAX),
 ];
 
+/// Letters above this are for boards with a few short promises: nothing in them is broken into more than
+/// [`LINES_IN_LARGE_LETTERS`], and they stand in one column.
+const LARGE_LETTERS: f64 = 14.0;
+const LINES_IN_LARGE_LETTERS: usize = 2;
+
 /// Conditions are so much smaller than what they are of.
 const CONDITIONS: f64 = 0.66;
+
+/// The heading of a group, as a share of the letters of its promises.
+const HEADING: f64 = 0.82;
+
+/// How far promises stand in from it, as a share of their letters.
+const INDENT: f64 = 0.5;
 
 /// Measures that all pages have in common.
 pub(super) struct Frame {
@@ -78,7 +89,14 @@ impl BoardPlan {
         let least = LETTERS.last().copied().unwrap_or_default() * scale;
         let mut smallest = None;
         for letters in LETTERS.map(|letters| letters * scale) {
+            let is_large = letters > LARGE_LETTERS * scale + 1e-9;
+            if is_large && !is_short(writer, board, letters, width) {
+                continue;
+            }
             for count in columns.clone() {
+                if is_large && count > 1 {
+                    break;
+                }
                 let gutters = (count - 1) as f64 * frame.gutter;
                 let column_width = (width - gutters) / count as f64;
                 let blocks = blocks(writer, board, letters, column_width);
@@ -111,6 +129,44 @@ impl BoardPlan {
     }
 }
 
+/// Whether nothing that is promised takes more than two lines in these letters, nor what stands above and below it.
+fn is_short(writer: &LineWriter<'_>, board: &Board, letters: f64, width: f64) -> bool {
+    let room = width - letters * INDENT;
+    let is_short = |lines: Vec<String>| lines.len() <= LINES_IN_LARGE_LETTERS;
+    board.groups.iter().all(|group| {
+        let mut promises = group.promises.iter();
+        is_short(in_lines(writer, &group.heading, letters * HEADING, width))
+            && promises.all(|promise| {
+                let small = letters * CONDITIONS;
+                is_short(what_in_lines(writer, &promise.what, letters, room))
+                    && is_short(in_lines(writer, &promise.conditions, small, room))
+            })
+    })
+}
+
+/// What is promised in lines. The value in brackets at its end stays together where it fits into a line.
+pub(super) fn what_in_lines(
+    writer: &LineWriter<'_>,
+    what: &str,
+    size: f64,
+    room: f64,
+) -> Vec<String> {
+    let lines = in_lines(writer, what, size, room);
+    let opens = what
+        .rfind(['（', '('])
+        .filter(|_| what.ends_with(['）', ')']));
+    let Some((title, value)) = opens.map(|at| what.split_at(at)) else {
+        return lines;
+    };
+    let is_whole = lines.iter().any(|line| line.contains(value));
+    if is_whole || title.trim().is_empty() || writer.width(value, size) > room {
+        return lines;
+    }
+    let mut lines = in_lines(writer, title, size, room);
+    lines.push(value.to_owned());
+    lines
+}
+
 fn header(writer: &LineWriter<'_>, board: &Board, frame: &Frame) -> Vec<TextLine> {
     let room = frame.size.width - 2.0 * frame.margin - frame.emblem - frame.margin * 0.5;
     let line = |text: String, size: f64, ink, gap| TextLine {
@@ -140,7 +196,7 @@ fn header(writer: &LineWriter<'_>, board: &Board, frame: &Frame) -> Vec<TextLine
 }
 
 fn footer(writer: &LineWriter<'_>, board: &Board, frame: &Frame, width: f64) -> Vec<TextLine> {
-    let size = 4.6 * frame.scale;
+    let size = 5.4 * frame.scale;
     let lines = board
         .footer
         .iter()
@@ -170,7 +226,7 @@ fn blocks(writer: &LineWriter<'_>, board: &Board, letters: f64, width: f64) -> V
 }
 
 fn heading(writer: &LineWriter<'_>, group: &BoardGroup, letters: f64, width: f64) -> Vec<TextLine> {
-    let size = letters * 0.82;
+    let size = letters * HEADING;
     let lines = in_lines(writer, &group.heading, size, width).into_iter();
     lines
         .enumerate()
@@ -190,19 +246,24 @@ fn promise_lines(
     letters: f64,
     width: f64,
 ) -> Vec<TextLine> {
-    let indent = letters * 0.5;
-    let part = |text: &str, size: f64, ink, gap: f64| {
-        let lines = in_lines(writer, text, size, width - indent).into_iter();
-        lines.enumerate().map(move |(nth, text)| TextLine {
-            text,
-            size,
-            ink,
-            indent,
-            gap: if nth == 0 { gap } else { 0.0 },
-        })
+    let indent = letters * INDENT;
+    let part = |lines: Vec<String>, size: f64, ink, gap: f64| {
+        lines
+            .into_iter()
+            .enumerate()
+            .map(move |(nth, text)| TextLine {
+                text,
+                size,
+                ink,
+                indent,
+                gap: if nth == 0 { gap } else { 0.0 },
+            })
     };
-    let what = part(&promise.what, letters, Ink::Black, letters * 0.22);
-    let conditions = part(&promise.conditions, letters * CONDITIONS, Ink::Grey, 0.0);
+    let small = letters * CONDITIONS;
+    let what = what_in_lines(writer, &promise.what, letters, width - indent);
+    let conditions = in_lines(writer, &promise.conditions, small, width - indent);
+    let what = part(what, letters, Ink::Black, letters * 0.22);
+    let conditions = part(conditions, small, Ink::Grey, 0.0);
     what.chain(conditions).collect()
 }
 

@@ -108,6 +108,27 @@ fn a_very_long_name_is_broken_and_stays_whole() {
     }
 }
 
+#[test]
+fn one_promise_fills_the_board_and_its_value_is_not_broken() {
+    let font = Font::bundled().unwrap();
+    let writer = LineWriter::new(&font).unwrap();
+    let mut one = board(0, "桂花餐厅");
+    one.groups.retain(|group| !group.promises.is_empty());
+    one.groups[0].promises[0].what = "满一百元立减（减 20 元）".to_owned();
+    let plan = BoardPlan::best(&writer, &one, A4);
+    assert!(plan.letters > 14.0, "{}", plan.letters);
+    let lines = &plan.pages[0].columns[0];
+    assert!(lines.iter().any(|line| line.text.contains("（减 20 元）")));
+    for room in [40.0, 60.0, 90.0] {
+        let lines = plan::what_in_lines(&writer, "满一百元立减（减 20 元）", 6.0, room);
+        assert!(
+            lines.iter().any(|line| line.contains("（减 20 元）")),
+            "{lines:?}"
+        );
+        assert_eq!(lines.concat().replace(' ', ""), "满一百元立减（减20元）");
+    }
+}
+
 /// Nothing stands beside the paper: all lines end before the margin, and the last above the foot of the page.
 #[test]
 fn all_lines_stand_on_the_paper() {

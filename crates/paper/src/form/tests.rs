@@ -11,6 +11,7 @@ fn form(promises: usize) -> Form {
         stamp: "盖章处".to_owned(),
     };
     Form {
+        heading: "咸宁市崇军商盟".to_owned(),
         title: "商户优待承诺书".to_owned(),
         note: "一式两份".to_owned(),
         fields: vec![
@@ -37,7 +38,7 @@ fn nothing_is_left_out_on_one_page_and_on_many() {
             form_pdf(&font, &form, &|page, pages| format!("{page}/{pages}")).unwrap();
         let pdf = Pdf::new(Arc::new(pdf)).unwrap();
         assert_eq!(pdf.pages().len(), pages);
-        let mut text = form.title.clone() + &form.note;
+        let mut text = form.heading.clone() + &form.title + &form.note;
         for (label, value) in &form.fields {
             text += label;
             text += value;

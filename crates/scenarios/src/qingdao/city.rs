@@ -227,7 +227,7 @@ impl Scheme {
         is_shown: bool,
     ) -> Result<(), Trouble> {
         let line = format!(
-            "settlement --merchant {merchant} --month {month} --out @settlement-{merchant}-{month}.html --bureau @bureau"
+            "settlement --merchant {merchant} --month {month} --out @settlement-{merchant}-{month}.html --bureau @bureau --yes"
         );
         let statement = self.office.json(at, &line)?;
         let owed = statement["owed_fen"].as_u64().unwrap_or_default();

@@ -176,7 +176,7 @@ impl Counter {
         let journal = self.journal(place, now)?;
         let prepared = journal.prepare_export(&terminal.key, now);
         let prepared = prepared.map_err(journal_words::failure)?;
-        Ok(SignedExport::new(prepared, journal))
+        Ok(SignedExport::new(prepared, journal, store.folder()))
     }
 
     /// The name of the file in a folder: of this terminal and this chain alone, so that the files of several
@@ -268,10 +268,13 @@ impl Counter {
         {
             return Err(failure.clone());
         }
+        let (disk, key) = (Arc::clone(&self.disk), &place.claims().key);
         let journal = match self.journal.take() {
             Some(mut journal) if journal.is_poisoned() => journal.reopen().map(|()| journal),
             Some(journal) => Ok(journal),
-            None => Journal::open_on(Arc::clone(&self.disk), &self.folder, &place.claims().key),
+            // A code waits for another program once, and not every time.
+            None if self.failed.is_some() => Journal::open_at_once(disk, &self.folder, key),
+            None => Journal::open_on(disk, &self.folder, key),
         };
         let is_due = |last: UnixTime| is_past(last, RETAIN_EVERY, now);
         let retains = self.retained.is_none_or(is_due);
@@ -295,7 +298,9 @@ impl Counter {
             Err(error) => {
                 let may_pass = matches!(
                     error,
-                    JournalError::DiskFull { .. }
+                    // Whoever has the journal may end.
+                    JournalError::Busy { .. }
+                        | JournalError::DiskFull { .. }
                         | JournalError::ReadOnly { .. }
                         | JournalError::Unwritable { .. }
                         | JournalError::Unreadable { .. }

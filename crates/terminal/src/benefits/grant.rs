@@ -237,12 +237,18 @@ pub(super) fn price_of(charge: Charge) -> Price {
     }
 }
 
-/// Refuses more units than are left.
+/// Refuses more units than are left, and several of what is not hired by the day: a price is that of one.
 pub(super) fn refuse_above(
     benefit: &Benefit,
     left: &QuotasLeft,
     units: u32,
 ) -> Result<(), Failure> {
+    if units != 1 && !is_in_days(benefit) {
+        return Err(
+            failure!("units-not-one"; "没有给予：只有按天数给的优待才能写数量"; "not granted: only what is given by days has a number of units";
+                "请一次一次给。"; "Give it once for each use."),
+        );
+    }
     // A hire of some days is one use.
     let counts = |unit| unit != QuotaUnit::Use || !is_in_days(benefit);
     let counted = left.iter().filter(|left| counts(left.quota.unit));

@@ -1,5 +1,6 @@
 //! Benefits in words, for a screen and for lines.
 
+use credential_core::Unavailable;
 use messages::{Lang, Text, benefit_words, text};
 
 use super::offer::{NoOffer, Offer, OfferedBenefit};
@@ -28,13 +29,21 @@ pub fn benefit_line(benefit: &OfferedBenefit) -> Text {
                 }
             }
             Err(reason) => {
-                let why = benefit_words::unavailable(*reason);
+                let why = why(benefit, *reason);
                 push(&mut line, lang, why.in_lang(lang));
             }
         }
         line
     };
     Text::new(line(Lang::Zh), line(Lang::En))
+}
+
+/// Why it is not given; of a quota that is used up, of which time.
+fn why(benefit: &OfferedBenefit, reason: Unavailable) -> Text {
+    match (&benefit.benefit, reason) {
+        (Some(known), Unavailable::QuotaUsed) => benefit_words::quota_used(&known.quotas),
+        _ => benefit_words::unavailable(reason),
+    }
 }
 
 fn push(line: &mut String, lang: Lang, what: &str) {

@@ -1,6 +1,7 @@
 //! A journal that is signed for the bureau and not yet written.
 
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use credential_core::journal::CheckpointClaims;
 use messages::Failure;
@@ -12,13 +13,15 @@ use crate::journal_words;
 #[derive(Debug)]
 pub struct SignedExport {
     prepared: PreparedExport,
+    store: PathBuf,
     confirmed: u64,
 }
 
 impl SignedExport {
-    pub(super) fn new(prepared: PreparedExport, journal: &Journal) -> Self {
+    pub(super) fn new(prepared: PreparedExport, journal: &Journal, store: &Path) -> Self {
         Self {
             prepared,
+            store: store.to_owned(),
             confirmed: journal.receipted(),
         }
     }
@@ -26,6 +29,11 @@ impl SignedExport {
     /// What its last checkpoint says: which chain, how many records, the hash of the last one.
     pub fn claims(&self) -> &CheckpointClaims {
         self.prepared.claims()
+    }
+
+    /// The folder of the terminal's store, into which nothing is exported.
+    pub fn store(&self) -> &Path {
+        &self.store
     }
 
     /// How many records the bureau has confirmed.

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use terminal_store::{Store, Warning};
 
+use super::place_json::place_record;
 use super::view::{Expiring, View};
 use crate::clock_state::ClockState;
 use crate::store_words;
@@ -26,6 +27,9 @@ pub struct StatusRecord {
     status_lists: Vec<Value>,
     expires_next: Option<Value>,
     warnings: Vec<Value>,
+    /// Whether the terminal has asked for a place.
+    has_key: bool,
+    places: Vec<Value>,
 }
 
 /// Which terminal it is.
@@ -89,6 +93,12 @@ pub fn record(
             .warnings()
             .iter()
             .map(|warning| self::warning(warning, lang))
+            .collect(),
+        has_key: view.holdings.terminal_key().is_some(),
+        places: view
+            .holdings
+            .places()
+            .map(|place| place_record(view.holdings, place.claims(), view.at))
             .collect(),
     }
 }

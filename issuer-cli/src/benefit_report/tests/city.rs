@@ -128,7 +128,7 @@ pub(super) fn city(merchants: u32) -> (BenefitReport, Labels) {
             records: Some(records),
         })
         .to_vec(),
-        undone: 212,
+        undone: Some(212),
         marks: vec![
             Apart {
                 code: "quota-exceeded".to_owned(),

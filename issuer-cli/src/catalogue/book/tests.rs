@@ -58,10 +58,34 @@ fn all_that_is_wrong_in_a_row_is_said_at_once_with_row_and_column() {
         (3, "限次", "quota-range"),
         (3, "开始", "day-none"),
         (3, "名称", "title-missing"),
+        (3, "编号", "number-twice"),
     ];
     let expected: Vec<_> = expected
         .map(|(line, column, code)| (line, column.to_owned(), code))
         .into();
+    assert_eq!(said, expected);
+}
+
+/// Faults of one row hide none of another: neither a doubled number nor a name that no merchant has.
+#[test]
+fn a_fault_in_one_row_hides_none_in_others() {
+    let heading = MERCHANTS.lines().next().unwrap();
+    let merchants = format!("{heading}\n7,a,餐飲,421200,,,,,\n7,b,餐饮,421200,,,,,1 甲\n");
+    let benefits = "编号,名称,适用类别,优待方式,数值,商户,门店\n\
+        1,a,退役军人,免费,,a,1\n\
+        1,b,退役军人,免费,5,没有的店,1\n";
+    let faults = read_texts(benefits, &merchants).unwrap_err();
+    let said: Vec<_> = faults
+        .iter()
+        .map(|fault| (fault.line, fault.code()))
+        .collect();
+    let expected = [
+        (2, "trade-unknown"),
+        (3, "number-twice"),
+        (3, "merchant-unknown"),
+        (3, "value-unneeded"),
+        (3, "number-twice"),
+    ];
     assert_eq!(said, expected);
 }
 

@@ -58,6 +58,9 @@ fn lines(book: &CatalogueBook) -> Vec<Text> {
             "Benefits that no merchant gives (check trades, regions and merchants):"));
     }
     lines.extend(nobody.iter().take(MAX_SHOWN).map(|row| titled(row)));
+    let all = book.benefits.iter().map(BenefitRow::number);
+    lines.extend(told::understood(book, all));
+    lines.extend(told::same_names(book));
     lines
 }
 

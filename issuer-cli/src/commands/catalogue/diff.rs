@@ -45,6 +45,9 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         }
     }];
     lines.extend(differences.lines());
+    let added = differences.added.iter().map(|(number, _)| *number);
+    lines.extend(told::understood(&book, added));
+    lines.extend(told::same_names(&book));
     lines.extend(reconciled::lines(&reconciled));
     let mut json = differences.to_json();
     if let Some(map) = json.as_object_mut() {

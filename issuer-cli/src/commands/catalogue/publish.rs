@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use credential_core::{IssuerId, UnixTime, Validity};
+use credential_core::{IssuerId, Membership, UnixTime, Validity};
 use messages::{Exit, Failure, dates, failure, text};
 use serde_json::json;
 
@@ -79,6 +79,7 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         .lines()
         .into_iter()
         .chain(reconciled::lines(&reconciled))
+        .chain(told::same_names(&book))
     {
         call.console.say(&line)?;
     }
@@ -89,7 +90,7 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         reconciled::refuse_gone_benefits(&differences, before, now)?;
     }
     told::confirm_everybody(&book, &args.consent, call)?;
-    ask(&differences, &reconciled, next, args, call)?;
+    ask(&differences, &reconciled, (known.edition, next), args, call)?;
     reconciled.let_gone_leave(now, next);
     book.keep_gone(before);
 
@@ -112,9 +113,19 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     );
     let until = dates::last_day(validity.until);
     let count = files.len();
+    let with = |membership| {
+        let all = book.merchants.iter();
+        all.filter(|row| row.merchant.membership == membership)
+            .count()
+    };
+    let (members, suspended, left) = (
+        with(Membership::MEMBER),
+        with(Membership::SUSPENDED),
+        with(Membership::LEFT),
+    );
     let lines = [
-        text!("已公布优待目录第 {next} 版：优待项目 {} 项，商户 {parts} 家。", book.benefits.len();
-            "Published edition {next} of the catalogue: benefits {}, merchants {parts}.", book.benefits.len()),
+        text!("已公布优待目录第 {next} 版：优待项目 {} 项，商户 {parts} 家（在册 {members}，暂停 {suspended}，退出 {left}）。", book.benefits.len();
+            "Published edition {next} of the catalogue: benefits {}, merchants {parts} (members {members}, suspended {suspended}, left {left}).", book.benefits.len()),
         text!("  文件  {shown}（{count} 个更新文件，{size} 字节，有效期至 {until}）";
             "  files  {shown} ({count} update files, {size} bytes, valid until {until})"),
         text!("  校验值（请抄在台账本上）  {head}";
@@ -143,7 +154,7 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
 fn ask(
     differences: &Differences,
     reconciled: &Reconciled,
-    next: u32,
+    (previous, next): (Option<u32>, u32),
     args: &Args,
     call: &mut Call<'_, '_>,
 ) -> Result<(), Stop> {
@@ -160,9 +171,14 @@ fn ask(
             "!!! ATTENTION: {opened} benefits were for some holders and are now for EVERY one: {list}"))?;
     }
     let (losses, gone) = (differences.losses.len(), reconciled.gone.len());
+    let stopped = differences.stopped();
+    if previous.is_some() && differences.is_nothing() && reconciled.events.is_empty() && gone == 0 {
+        call.console.say(&text!("与上一版相比没有变化：公布只会延长有效期，终端要再收一次。";
+            "Nothing has changed since the last edition: publishing makes it valid for longer, and terminals have to take it again."))?;
+    }
     let question = text!(
-        "公布第 {next} 版？{losses} 家商户少给优待，{gone} 家商户表里没有了（登记退出）。";
-        "Publish edition {next}? Merchants that give less: {losses}; no longer in the tables, and recorded as having left: {gone}.");
+        "公布第 {next} 版？{losses} 家商户少给优待，{stopped} 家商户由在册变为暂停或退出，{gone} 家商户表里没有了（登记退出）。";
+        "Publish edition {next}? Merchants that give less: {losses}; members that become suspended or have left: {stopped}; no longer in the tables, and recorded as having left: {gone}.");
     args.consent.ask(&question, call)
 }
 

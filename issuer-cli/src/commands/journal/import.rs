@@ -1,6 +1,6 @@
 //! `issuer journal import`: what terminals hand over.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ::books::{FileOutcome, FileReport, ImportReport};
 use messages::Lang::{En, Zh};
@@ -98,6 +98,13 @@ fn file_lines(file: &FileReport) -> Vec<Text> {
         } => vec![text!(
             "  {name}  {zh}：缺第 {missing_from} 到 {missing_to} 条，先留着，补齐后自动计入";
             "  {name}  {en}: records {missing_from} to {missing_to} are missing; it is kept, and counts when they have come")],
+        FileOutcome::Refused(_) if kind_of_another(&file.path).is_some() => {
+            let kind = kind_of_another(&file.path).unwrap_or_default();
+            vec![
+                text!("  {name}：未收，这是 {kind} 文件，不是流水文件（.lbx）"; "  {name}: refused, it is a file of the kind {kind} and no journal (.lbx)"),
+                text!("    请选终端上 verifier journal export 导出的 .lbx 文件。"; "    Choose the .lbx file that verifier journal export has written at the terminal."),
+            ]
+        }
         FileOutcome::Refused(refusal) => {
             let (why, fix) = books::refusal_text(refusal);
             vec![
@@ -106,6 +113,16 @@ fn file_lines(file: &FileReport) -> Vec<Text> {
             ]
         }
     }
+}
+
+/// The ending of a file that is something else than a journal, as clerks have them beside it.
+fn kind_of_another(path: &Path) -> Option<String> {
+    const OTHERS: [&str; 14] = [
+        "xlsx", "xls", "ods", "csv", "txt", "doc", "docx", "pdf", "zip", "lbu", "lbr", "html",
+        "png", "jpg",
+    ];
+    let ending = path.extension()?.to_str()?.to_lowercase();
+    OTHERS.contains(&ending.as_str()).then_some(ending)
 }
 
 fn to_json(report: &ImportReport) -> Value {

@@ -61,6 +61,7 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         lines.push(text!("等候前面的记录：{name}（第 {first} 到 {last} 条）"; "Waiting for the records before it: {name} (records {first} to {last})"));
     }
     let months = books.months().map_err(failed)?;
+    let mut manual_uses = Vec::new();
     for month in &months {
         let Totals {
             uses,
@@ -69,12 +70,17 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             undone,
             ..
         } = month.totals;
-        let (people, saved) = (month.people, yuan(full - charged));
+        // As in the report of the benefits: a manual grant is no use, and stands apart.
+        let by_hand = manual(&books, month.month).map_err(failed)?;
+        let (uses, by_hand) = (uses.saturating_sub(by_hand.uses), by_hand);
+        let saved = (full - charged).saturating_sub(by_hand.full - by_hand.charged);
+        let (people, saved, by_hand) = (month.people, yuan(saved), by_hand.uses);
         let name = month.month;
         lines.push(
-            text!("{name}：{uses} 次，{people} 人，优惠 {saved} 元，撤回 {undone} 次";
-            "{name}: {uses} uses by {people} people, {saved} yuan saved, {undone} undone"),
+            text!("{name}：{uses} 次，{people} 人，优惠 {saved} 元；另有手工登记 {by_hand} 次，撤回 {undone} 次";
+            "{name}: {uses} uses by {people} people, {saved} yuan saved; apart from that {by_hand} manual, {undone} undone"),
         );
+        manual_uses.push(by_hand);
     }
     let json = json!({
         "head": head,
@@ -84,8 +90,9 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             "file": file.name, "key": hexadecimal(&file.chain.terminal), "chain": file.chain.chain,
             "first": file.first, "last": file.last, "seen": file.seen.as_secs(),
         })).collect::<Vec<_>>(),
-        "months": months.iter().map(|month| {
+        "months": months.iter().zip(&manual_uses).map(|(month, manual)| {
             let mut value = totals_json(&month.totals);
+            value["manual"] = (*manual).into();
             value["month"] = month.month.to_string().into();
             value["people"] = month.people.into();
             value
@@ -177,6 +184,15 @@ fn journal_json(journal: &JournalStatus, place: Option<&RecordedPlace>) -> Value
             "file": hexadecimal(&fault.file), "seen": fault.seen.as_secs(),
         })).collect::<Vec<_>>(),
     })
+}
+
+/// The key of manual grants among the kinds.
+const MANUAL: u32 = 3;
+
+/// The sums of the manual grants of a month.
+fn manual(books: &Books, month: ::books::Month) -> Result<Totals, BooksError> {
+    let kinds = books.totals_by(Dimension::Kind, (month, month))?;
+    Ok(kinds.get(&MANUAL).copied().unwrap_or_default())
 }
 
 /// Sums and people of all months, by the key of a dimension.

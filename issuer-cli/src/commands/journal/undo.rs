@@ -48,20 +48,21 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let folder = BureauFolder::new(&args.bureau);
     let mut books = books::open_for_import(&folder)?;
     let (terminal, number) = (args.terminal, args.number);
+    let which = (terminal, args.chain.map(u64::from), u64::from(number));
+    let said = |error| books::failure_of(&error, &folder.books_folder());
+    let size = books.records_of(terminal, which.1).map_err(said)?;
+    if which.2 > size {
+        return Err(not_here(terminal, number, size).into());
+    }
     args.consent.ask(
         &text!("撤回终端 {terminal} 的第 {number} 条给予记录？"; "Take back grant {number} of terminal {terminal}?"),
         call,
     )?;
-    let which = (terminal, args.chain.map(u64::from), u64::from(number));
     let undo = books
         .undo(which, (reason, actor.as_str()), call.now)
-        .map_err(|error| books::failure_of(&error, &folder.books_folder()))?;
-    let line = match undo.is_found {
-        true => text!("终端 {terminal} 的第 {number} 条给予记录已撤回，限次已退回。";
-            "Grant {number} of terminal {terminal} is undone; its quota has come back."),
-        false => text!("终端 {terminal} 的第 {number} 条记录还没有交来；交来时即按已撤回计。";
-            "Record {number} of terminal {terminal} has not come yet; when it does, it counts as undone."),
-    };
+        .map_err(said)?;
+    let line = text!("终端 {terminal} 的第 {number} 条给予记录已撤回，限次已退回。";
+        "Grant {number} of terminal {terminal} is undone; its quota has come back.");
     call.answer(
         &[line],
         &json!({
@@ -70,6 +71,14 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         }),
     )?;
     Ok(Exit::Done)
+}
+
+/// What is taken back unseen could be another grant than was meant, and cannot be given back.
+fn not_here(terminal: u32, number: u32, size: u64) -> Failure {
+    failure!("record-not-here"; "流水账里没有终端 {terminal} 的第 {number} 条：这条记录链只有 {size} 条";
+        "the books have no record {number} of terminal {terminal}: its chain has {size} records";
+        "请核对编号；还没交来的，先导入（issuer journal import）。记录在旧的一条链里的，用 --chain 写明。";
+        "Check the number. What has not come is imported first (issuer journal import); name an older chain with --chain.")
 }
 
 fn bad_reason() -> Failure {

@@ -1,13 +1,13 @@
 //! `issuer merchant add`: new merchants of the tables join, with a form to sign.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use messages::{Exit, Failure, failure, text, untrusted::escape_untrusted};
 use serde_json::{Value, json};
 
 use super::answers::merchant_json;
 use super::form::Forms;
-use super::paper_args::{PaperArgs, paths};
+use super::paper_args::{PaperArgs, paper_path, paths};
 use super::record::{MAX_AT_ONCE, conflict, note_in_audit_log, read_in, unknown};
 use crate::bureau::{Bureau, BureauFolder, DEFAULT_FOLDER};
 use crate::catalogue::{CatalogueBook, day_text};
@@ -47,7 +47,12 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let bureau = Bureau::read(&folder.bureau_file())?;
     let actor = args.operator.actor()?;
     let mut register = folder.register()?;
-    let numbers = numbers(args, &book, &Merchants::read(&register)?)?;
+    let known = Merchants::read(&register)?;
+    let unwritten = without_form(args, &book, &known);
+    if !unwritten.is_empty() {
+        return write_forms(args, &book, &bureau, &known, &unwritten, call);
+    }
+    let numbers = numbers(args, &book, &known)?;
     let font = args.paper.font()?;
     let forms = Forms::prepare(&book, &numbers, &font, &args.paper.words(&bureau, call)?)?;
     paths(&args.out, "form", &numbers)?;
@@ -72,7 +77,7 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     }
     note_in_audit_log(&mut batch, MerchantEventKind::Joined, &numbers);
     let head = batch.commit()?;
-    // Recorded first: a form that is lost is printed again with `issuer merchant form`.
+    // Recorded first: a run that was stopped here is gone on with by the same command.
     let files = forms.write(&args.out, &font, call)?;
 
     let shown = values::shown(&args.out);
@@ -93,13 +98,7 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         .zip(&files)
         .map(|(number, file)| {
             let mut json = merchant_json(&known, *number, now);
-            if let Some(map) = json.as_object_mut() {
-                let name = book
-                    .merchant(*number)
-                    .map(|row| row.merchant.name.zh.clone());
-                map.insert("name".to_owned(), json!(name));
-                map.insert("form".to_owned(), json!(file));
-            }
+            add_form(&mut json, &book, *number, file);
             json
         })
         .collect();
@@ -107,8 +106,80 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         &lines,
         &json!({ "merchants": merchants, "must_publish": true, "head": head.to_string() }),
     )?;
+    say_next(call)?;
+    Ok(Exit::Done)
+}
+
+/// The name and the form of a merchant for programs.
+fn add_form(json: &mut Value, book: &CatalogueBook, number: u32, file: &Path) {
+    if let Some(map) = json.as_object_mut() {
+        let name = book
+            .merchant(number)
+            .map(|row| row.merchant.name.zh.clone());
+        map.insert("name".to_owned(), json!(name));
+        map.insert("form".to_owned(), json!(file));
+    }
+}
+
+fn say_next(call: &mut Call<'_, '_>) -> Result<(), Stop> {
     call.console.say(&text!("下一步：打印承诺书，双方签字盖章；公布目录（issuer catalogue publish 表格）；打印公示牌（issuer merchant board）；出具点位文件（issuer terminal add）。不签的，用 issuer merchant leave。";
         "Next: print the forms and have them signed; publish (issuer catalogue publish TABLES); print the boards (issuer merchant board); sign the places of terminals (issuer terminal add). Who does not sign: issuer merchant leave."))?;
+    Ok(())
+}
+
+/// The merchants that a run before has recorded and left without a form, as it was stopped: those that have joined
+/// and nothing else, are in no edition, and have no form in the folder, which that run has made. None, if any other
+/// is to join.
+fn without_form(args: &Args, book: &CatalogueBook, known: &Merchants) -> Vec<u32> {
+    let mut wanted = args.number.clone();
+    if wanted.is_empty() {
+        wanted = book.merchants.iter().map(|row| row.number()).collect();
+    }
+    wanted.retain(|number| book.merchant(*number).is_some());
+    if !args.out.is_dir() || wanted.iter().any(|number| !known.has(*number)) {
+        return Vec::new();
+    }
+    wanted.retain(|number| {
+        let history = known.history(*number);
+        let only_joined =
+            matches!(history.events(), [one] if one.kind == MerchantEventKind::Joined);
+        only_joined
+            && known.book.merchant(*number).is_none()
+            && !paper_path(&args.out, "form", *number).exists()
+    });
+    wanted.sort_unstable();
+    wanted.dedup();
+    wanted
+}
+
+/// Goes on with a run that was stopped after it was recorded: writes the forms, and records nothing.
+fn write_forms(
+    args: &Args,
+    book: &CatalogueBook,
+    bureau: &Bureau,
+    known: &Merchants,
+    numbers: &[u32],
+    call: &mut Call<'_, '_>,
+) -> Result<Exit, Stop> {
+    let font = args.paper.font()?;
+    let forms = Forms::prepare(book, numbers, &font, &args.paper.words(bureau, call)?)?;
+    let files = forms.write(&args.out, &font, call)?;
+    let (count, shown) = (files.len(), values::shown(&args.out));
+    let merchants: Vec<Value> = numbers
+        .iter()
+        .zip(&files)
+        .map(|(number, file)| {
+            let mut json = merchant_json(known, *number, today(call.now));
+            add_form(&mut json, book, *number, file);
+            json
+        })
+        .collect();
+    call.answer(
+        &[text!("{count} 家以前已登记加入、还没有公布，这次补写了承诺书，没有再登记：{shown}";
+            "{count} merchants had joined before and are not published yet: their forms are now written, and nothing was recorded again: {shown}")],
+        &json!({ "merchants": merchants, "must_publish": true, "head": null }),
+    )?;
+    say_next(call)?;
     Ok(Exit::Done)
 }
 
@@ -124,8 +195,8 @@ fn numbers(args: &Args, book: &CatalogueBook, known: &Merchants) -> Result<Vec<u
     if numbers.is_empty() {
         return Err(
             failure!("merchant-none-new"; "表格里没有新商户"; "the tables have no new merchant";
-            "请先把新商户写进商户表；已经加入的再打印承诺书用 issuer merchant form。";
-            "Enter the new ones in the table of merchants; print forms once more with issuer merchant form."),
+            "请先把新商户写进商户表。已经加入的再打印承诺书：issuer merchant form --number 编号 --out 文件夹。";
+            "Enter the new ones in the table of merchants. To print the form of one that has joined: issuer merchant form --number N --out DIR."),
         );
     }
     if numbers.len() > MAX_AT_ONCE {

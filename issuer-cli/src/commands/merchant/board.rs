@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use cli_support::files;
+use messages::Lang::{En, Zh};
 use messages::{
     Exit, Failure, failure, text,
     untrusted::{escape_untrusted, escape_untrusted_path},
@@ -74,6 +75,7 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let emblem = read_emblem(args, &font)?;
     let words = args.paper.words(&bureau, call)?;
     let mut boards = Vec::new();
+    let mut left_out: Vec<(u32, Failure)> = Vec::new();
     for number in &numbers {
         let row = known
             .book
@@ -83,7 +85,8 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
                 false => unknown(*number),
             })?;
         if !is_member(*number) {
-            return Err(no_member(*number, known.name(*number)).into());
+            left_out.push((*number, no_member(*number, known.name(*number))));
+            continue;
         }
         let board = board_of(&known.book, row, &words);
         if board.groups.is_empty() {
@@ -92,6 +95,13 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         check_characters(&font, *number, texts(&board))?;
         boards.push((*number, board));
     }
+    // Of several, the others are made; where none is left, there is nothing to make.
+    if boards.is_empty()
+        && let Some((_, failure)) = left_out.pop()
+    {
+        return Err(failure.into());
+    }
+    let numbers: Vec<u32> = boards.iter().map(|(number, _)| *number).collect();
     let paths = paths(&args.out, "board", &numbers)?;
     let size = args.size();
     let mut made: Vec<Value> = Vec::new();
@@ -108,9 +118,23 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let (count, shown) = (made.len(), values::shown(&args.out));
     call.answer(
         &[text!("公示牌 {count} 份，共 {pages} 页，在 {shown}。按实际大小打印。"; "Wrote {count} boards with {pages} pages to {shown}. Print them in their actual size.")],
-        &json!({ "boards": made, "page_mm": [size.width, size.height] }),
+        &json!({
+            "boards": made,
+            "page_mm": [size.width, size.height],
+            "left_out": left_out.iter().map(|(number, _)| number).collect::<Vec<_>>(),
+        }),
     )?;
-    Ok(Exit::Done)
+    for (_, failure) in &left_out {
+        let (what, remedy) = (&failure.what, &failure.remedy);
+        call.console.say(
+            &text!("没有做：{}。{}", what.in_lang(Zh), remedy.in_lang(Zh);
+            "Not made: {}. {}", what.in_lang(En), remedy.in_lang(En)),
+        )?;
+    }
+    Ok(match left_out.is_empty() {
+        true => Exit::Done,
+        false => Exit::Refused,
+    })
 }
 
 impl Args {

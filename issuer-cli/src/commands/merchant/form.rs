@@ -115,7 +115,11 @@ fn texts(form: &Form) -> impl Iterator<Item = &str> {
         paragraphs.chain([section.heading.as_str()])
     });
     let signatures = form.signatures.iter().map(|one| one.heading.as_str());
-    let head = [form.title.as_str(), form.note.as_str()];
+    let head = [
+        form.heading.as_str(),
+        form.title.as_str(),
+        form.note.as_str(),
+    ];
     head.into_iter()
         .chain(fields)
         .chain(sections)

@@ -15,7 +15,9 @@ use cli_support::Stop;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum InspectionResult {
+    #[value(alias = "守诺")]
     Kept,
+    #[value(alias = "未守诺")]
     Broken,
 }
 
@@ -24,7 +26,7 @@ pub(crate) struct Args {
     /// 商户编号 | the number of the merchant
     #[arg(value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     number: u32,
-    /// 结果：kept 守诺，broken 未守诺 | whether its promises were kept or broken
+    /// 结果：守诺（kept）或未守诺（broken） | whether its promises were kept or broken
     #[arg(long, value_name = "kept|broken", hide_possible_values = true)]
     result: InspectionResult,
     /// 发现了什么；未守诺的必须写 | what was found; needed if they were broken

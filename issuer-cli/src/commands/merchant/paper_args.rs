@@ -19,7 +19,7 @@ pub(super) struct PaperArgs {
     /// 联盟的名称，印在最上面 | the name of the alliance, at the top
     #[arg(long, value_name = "TEXT")]
     alliance: Option<String>,
-    /// 监督电话 | whom to call when a promise is not kept
+    /// 监督电话：承诺书的表头、公示牌的下方 | whom to call when a promise is not kept: among the fields of a form, at the foot of a board
     #[arg(long, value_name = "TEXT")]
     telephone: Option<String>,
     /// 自己的字体（TTF、OTF、TTC） | a font of your own (TTF, OTF, TTC)
@@ -106,6 +106,11 @@ pub(super) fn check_characters<'t>(
     )
 }
 
+/// Where the paper of a merchant goes.
+pub(super) fn paper_path(folder: &Path, kind: &str, number: u32) -> PathBuf {
+    folder.join(format!("{kind}-{number}.pdf"))
+}
+
 /// Where the papers of some merchants go: a file each, none of which is there yet.
 ///
 /// # Errors
@@ -113,7 +118,7 @@ pub(super) fn check_characters<'t>(
 pub(super) fn paths(folder: &Path, kind: &str, numbers: &[u32]) -> Result<Vec<PathBuf>, Failure> {
     let all: Vec<PathBuf> = numbers
         .iter()
-        .map(|number| folder.join(format!("{kind}-{number}.pdf")))
+        .map(|number| paper_path(folder, kind, *number))
         .collect();
     if let Some(path) = all.iter().find(|path| path.exists()) {
         let name = values::shown(path);

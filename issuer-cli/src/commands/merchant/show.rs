@@ -13,7 +13,7 @@ use crate::Call;
 use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
 use crate::catalogue::{Column, MerchantColumn, day_text};
 use crate::complaints::{complaint_json, complaint_words};
-use crate::merchants::{Merchants, PromiseWords, agreement_end, days_after, today};
+use crate::merchants::{Merchants, PromiseWords, agreement_end, days_after, today, trade_names};
 use crate::register::{RecordedComplaint, RecordedMerchantEvent, RecordedPlace};
 use cli_support::Stop;
 
@@ -75,8 +75,11 @@ fn of_the_tables(known: &Merchants, number: u32) -> Vec<Text> {
     };
     let mut lines = Vec::new();
     for column in SHOWN {
-        let cell =
-            |lang| escape_untrusted(&row.cell(column, &known.book.trades, lang)).into_owned();
+        let cell = |lang| match column {
+            // A cell that can be read again has numbers; people read names.
+            MerchantColumn::Trades => trade_names(&known.book, row, lang),
+            _ => escape_untrusted(&row.cell(column, &known.book.trades, lang)).into_owned(),
+        };
         let (zh, en) = (cell(Zh), cell(En));
         if !zh.is_empty() {
             lines.push(text!("  {}  {zh}", column.zh(); "  {}  {en}", column.code()));
@@ -100,19 +103,22 @@ fn of_the_tables(known: &Merchants, number: u32) -> Vec<Text> {
 }
 
 fn of_terminals(places: &[RecordedPlace]) -> Option<Text> {
-    let named = |is_in_use: bool| -> String {
+    let named = |is_in_use: bool| -> Text {
         let all = places
             .iter()
             .filter(|place| (place.standing == TerminalStanding::IN_USE) == is_in_use);
         let numbers: Vec<String> = all.map(|place| place.terminal.to_string()).collect();
         if numbers.is_empty() {
-            "-".to_owned()
-        } else {
-            numbers.join(", ")
+            return text!("没有"; "none");
         }
+        let (zh, en) = (numbers.join("、"), numbers.join(", "));
+        text!("{zh} 号"; "No. {en}")
     };
     let (in_use, retired) = (named(true), named(false));
-    (!places.is_empty()).then(|| text!("  终端  在用 {in_use}，停用 {retired}"; "  terminals  in use {in_use}, retired {retired}"))
+    (!places.is_empty()).then(|| {
+        text!("  终端  在用：{}；停用：{}", in_use.in_lang(Zh), retired.in_lang(Zh);
+            "  terminals  in use: {}; retired: {}", in_use.in_lang(En), retired.in_lang(En))
+    })
 }
 
 fn of_complaints(complaints: &[RecordedComplaint]) -> Vec<Text> {

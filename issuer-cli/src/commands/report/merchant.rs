@@ -12,10 +12,9 @@ use serde_json::json;
 use super::Span;
 use crate::benefit_report::{Labels, MerchantFile, district, merchant_sheet};
 use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
-use crate::catalogue::{
-    BenefitColumn, BenefitRow, CatalogueBook, MerchantColumn, MerchantRow, tables_of,
-};
+use crate::catalogue::{BenefitRow, CatalogueBook, MerchantColumn, MerchantRow, tables_of};
 use crate::commands::opened_books;
+use crate::merchants::{audience, trade_names};
 use crate::register::{MerchantEventKind, RecordedMerchantEvent, Register};
 use crate::{Call, values};
 use cli_support::Stop;
@@ -145,6 +144,8 @@ fn about(merchant: u32, row: Option<&MerchantRow>, book: &CatalogueBook) -> Vec<
     ] {
         let cells = [Zh, En].map(|lang| match column {
             MerchantColumn::Region => district(row.region.code()).in_lang(lang).to_owned(),
+            // A cell that can be read again has numbers and codes; people read names.
+            MerchantColumn::Trades => trade_names(book, row, lang),
             _ => row.cell(column, &book.trades, lang),
         });
         if cells.iter().all(|cell| !cell.is_empty()) {
@@ -171,8 +172,7 @@ fn promise(row: &BenefitRow, book: &CatalogueBook) -> (Text, Text) {
     let title = benefit_words::title(&row.benefit.title);
     let kind = benefit_words::kind(row.benefit.kind);
     let promised = text!("{}（{}）", title.in_lang(Zh), kind.in_lang(Zh); "{} ({})", title.in_lang(En), kind.in_lang(En));
-    let [zh, en] = [Zh, En].map(|lang| row.cell(BenefitColumn::Categories, &book.trades, lang));
-    (promised, Text::new(zh, en))
+    (promised, audience(book, row))
 }
 
 fn dated(recorded: &RecordedMerchantEvent) -> (String, Text) {

@@ -68,6 +68,9 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     check_branch(merchant, args)?;
 
     let thumbprint = request.key().thumbprint();
+    let standing = known.standing_on(args.merchant, today(call.now));
+    let is_suspended = standing == Some(Membership::SUSPENDED)
+        || merchant.merchant.membership == Membership::SUSPENDED;
     let known = register.place_with_key(&thumbprint)?;
     let mut clerk = register.clerk(&actor)?;
     let mut batch = clerk.batch(Action::Place, call.now)?;
@@ -102,8 +105,13 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             "thumbprint": crate::register::hexadecimal(&place.key),
             "made": place.made.as_secs(),
             "place": file,
+            "suspended": is_suspended,
         }),
     )?;
+    if is_suspended {
+        call.console.say(&text!("注意：商户 {merchant_number} {name} 现在暂停，这台终端在恢复前不给优待。恢复用 issuer merchant return {merchant_number}，再公布。";
+            "Note: merchant {merchant_number} {name} is suspended now, and the terminal gives no benefits until it returns: issuer merchant return {merchant_number}, then publish."))?;
+    }
     Ok(Exit::Done)
 }
 

@@ -1,6 +1,6 @@
 //! Catalogues and places of an update file.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use credential_core::{CatalogueHead, CataloguePart, Error, Place, TrustList, Update};
 use messages::Lang::{En, Zh};
@@ -64,10 +64,17 @@ pub(super) fn add(
     let name = values::shown(folder);
     let (count, proved) = (parts.len() + places.len(), trust.is_some());
     let said = match packed {
-        Packed::Catalogue => (
-            text!("  优待目录 {name}：{count} 家商户"; "  catalogue {name}: {count} merchants"),
-            json!({ "part": "catalogue", "merchants": count, "proved": proved }),
-        ),
+        Packed::Catalogue => {
+            let edition = edition_of_folder(folder);
+            let number = edition.map_or_else(|| "?".to_owned(), |edition| edition.to_string());
+            (
+                text!("  优待目录第 {number} 版 {name}：{count} 家商户"; "  catalogue, edition {number}, {name}: {count} merchants"),
+                json!({
+                    "part": "catalogue", "edition": edition, "merchants": count, "proved": proved,
+                    "newer_edition": newest_beside(folder),
+                }),
+            )
+        }
         Packed::Places => (
             text!("  点位文件 {name}：{count} 台终端"; "  places {name}: {count} terminals"),
             json!({ "part": "places", "terminals": count, "proved": proved }),
@@ -77,6 +84,65 @@ pub(super) fn add(
     update.catalogue_parts.append(&mut parts);
     update.places.append(&mut places);
     Ok(said)
+}
+
+/// What a clerk may have overlooked: a newer edition beside the one that goes in, or a catalogue of the bureau
+/// where none goes in. `others` are files of bureaus that go in.
+pub(super) fn overlooked<'p>(
+    catalogues: &[PathBuf],
+    others: impl Iterator<Item = &'p PathBuf>,
+) -> Vec<Text> {
+    let mut lines: Vec<Text> = Vec::new();
+    for folder in catalogues {
+        if let Some(newest) = newest_beside(folder) {
+            let name = values::shown(folder);
+            lines.push(text!("注意：{name} 旁边有更新的第 {newest} 版，而装进来的是旧的：终端不会用比它已有的更旧的一版。要装新的，请写 edition-{newest}。";
+                "Note: beside {name} there is edition {newest}, which is newer than the one that went in. To pack that one, name edition-{newest}."));
+        }
+    }
+    if !catalogues.is_empty() {
+        return lines;
+    }
+    let mut bureaus: Vec<PathBuf> = others.map(|path| folder_of(path)).collect();
+    bureaus.sort();
+    bureaus.dedup();
+    for bureau in bureaus {
+        let folder = bureau.join("catalogue");
+        if let Some(newest) = editions_in(&folder).max() {
+            let name = values::shown(&folder.join(format!("edition-{newest}")));
+            lines.push(text!("提示：没有装优待目录。本单位的目录已公布到第 {newest} 版；终端还没有的，请加 --catalogue {name}。";
+                "Hint: no catalogue went in. That of the bureau is published up to edition {newest}; for terminals without it, add --catalogue {name}."));
+        }
+    }
+    lines
+}
+
+/// The folder in which a file stands.
+fn folder_of(path: &Path) -> PathBuf {
+    let whole = path.canonicalize();
+    let whole = whole.as_deref().unwrap_or(path);
+    whole.parent().map(Path::to_path_buf).unwrap_or_default()
+}
+
+/// The edition whose folder this is, by its name.
+fn edition_of_folder(folder: &Path) -> Option<u32> {
+    let whole = folder.canonicalize();
+    let name = whole.as_deref().unwrap_or(folder).file_name()?;
+    name.to_str()?.strip_prefix("edition-")?.parse().ok()
+}
+
+/// The newest edition beside this one, if it is newer.
+fn newest_beside(folder: &Path) -> Option<u32> {
+    let own = edition_of_folder(folder)?;
+    editions_in(&folder_of(folder))
+        .max()
+        .filter(|newest| *newest > own)
+}
+
+/// The editions that were published into a folder.
+fn editions_in(folder: &Path) -> impl Iterator<Item = u32> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.filter_map(|entry| edition_of_folder(&entry.path()))
 }
 
 /// The failure to more than an update may have.

@@ -218,7 +218,13 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             "codes": codes.as_ref().map(ScreenCodes::json),
         }),
     )?;
-    for line in lacking.iter().chain(&heads.differing) {
+    let others = args
+        .status_lists
+        .iter()
+        .chain(&args.vouch_lists)
+        .chain(&args.places);
+    let overlooked = catalogues::overlooked(&args.catalogues, others);
+    for line in lacking.iter().chain(&overlooked).chain(&heads.differing) {
         call.console.say(line)?;
     }
     call.console.say(

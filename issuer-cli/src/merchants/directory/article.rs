@@ -159,7 +159,7 @@ impl<'d> Article<'d> {
             html.text(&self.said(&promise.audience));
             let conditions = promise.conditions_in(self.lang);
             if !conditions.is_empty() {
-                html.markup(" · ").text(&conditions);
+                html.markup(" · ").text_with_days(&conditions);
             }
             html.markup("</span></li>\n");
         }
@@ -202,7 +202,7 @@ impl<'d> Article<'d> {
             if nth > 0 {
                 html.markup("<br>");
             }
-            html.text(line.in_lang(self.lang));
+            html.text_with_days(line.in_lang(self.lang));
         }
         html.markup("</p>\n");
     }

@@ -35,6 +35,26 @@ fn with_events() -> Bureau {
     bureau
 }
 
+/// Of one that begins with another day than that on which it was recorded, the moment says nothing.
+#[test]
+fn only_endings_of_their_own_day_have_a_moment() {
+    use MerchantEventKind::{Joined, Returned, Suspended};
+    let bureau = with_events();
+    let today = credential_core::Moment::at(NOW).day();
+    assert!(bureau.open().endings_of_the_day().unwrap().is_empty());
+    for (merchant, kind) in [(8, Suspended), (9, Joined), (7, Returned)] {
+        bureau.run(Action::Merchant, |batch| {
+            let event = event(merchant, kind, today.number());
+            batch.record_merchant_event(&event).unwrap();
+        });
+    }
+    let endings = bureau.open().endings_of_the_day().unwrap();
+    assert_eq!(
+        endings,
+        std::collections::BTreeMap::from([((8, today), NOW)])
+    );
+}
+
 #[test]
 fn each_merchant_has_one_history_with_who_recorded_it() {
     let bureau = with_events();

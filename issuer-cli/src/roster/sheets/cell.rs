@@ -57,15 +57,30 @@ pub(super) const fn truth(value: bool) -> &'static str {
     if value { "TRUE" } else { "FALSE" }
 }
 
-/// The day, which is all that a roster has of dates.
+/// The day, which is all that a roster has of dates; of a time of a day without one, hours and minutes.
 fn date(time: &ExcelDateTime) -> String {
-    let (year, month, day, ..) = time.to_ymd_hms_milli();
+    let (year, month, day, hour, minute, ..) = time.to_ymd_hms_milli();
+    if (0.0..1.0).contains(&time.as_f64()) {
+        return format!("{hour:02}:{minute:02}");
+    }
     format!("{year:04}-{month:02}-{day:02}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_without_a_day_is_shown_as_a_time() {
+        let cell = |value| {
+            let kind = calamine::ExcelDateTimeType::DateTime;
+            date(&ExcelDateTime::new(value, kind, false))
+        };
+        assert_eq!(
+            (cell(0.375), cell(46_296.5)),
+            ("09:00".to_owned(), "2026-10-01".to_owned())
+        );
+    }
 
     #[test]
     fn numbers_look_as_they_were_typed_or_as_what_has_lost_its_end() {

@@ -6,12 +6,12 @@ use clap::Args;
 use cli_support::files::{self, Access, Durability};
 use cli_support::{Console, Format, Stop};
 use messages::untrusted::escape_untrusted_path;
-use messages::{Exit, text};
+use messages::{Exit, Failure, text};
 use serde_json::json;
 
 use super::{AFTER, JournalArgs, hex};
 use crate::clock::Clock;
-use crate::journal_words;
+use crate::{export_path, journal_words};
 
 /// 导出流水，交给发码单位 | Write a file for the bureau
 #[derive(Debug, Args)]
@@ -20,15 +20,16 @@ pub(crate) struct ExportArgs {
     #[command(flatten)]
     journal: JournalArgs,
 
-    /// 导出的文件（.lbx），已有的会被替换
-    /// | The file (.lbx); one that is there is replaced
+    /// 导出的文件（.lbx），已有的会被替换；不能在存储文件夹里
+    /// | The file (.lbx), outside the store; one that is there is replaced
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
 }
 
 pub(crate) fn run(args: &ExportArgs, console: &mut Console<'_>) -> Result<Exit, Stop> {
     let at = Clock::new(args.journal.at.as_deref())?.now();
-    let (terminal, mut journal, _store) = args.journal.open()?;
+    let (terminal, mut journal, store) = args.journal.open().map_err(while_in_use)?;
+    export_path::refuse_in_store(&args.out, store.folder())?;
     let confirmed = journal.receipted();
     let mut draft = files::draft(&args.out, Access::Private)?;
     let exported = journal
@@ -56,4 +57,17 @@ pub(crate) fn run(args: &ExportArgs, console: &mut Console<'_>) -> Result<Exit, 
             "Bring the file to the bureau. Until a receipt comes, export again as often as you like."))?;
     }
     Ok(Exit::Done)
+}
+
+/// Whoever has the journal can write it too.
+fn while_in_use(failure: Failure) -> Failure {
+    if failure.code != "journal-busy" {
+        return failure;
+    }
+    let remedy = text!("在扫码屏幕上按 j 导出；闸机用控制接口的 export 命令，或启动时写 --journal-to 文件夹。也可以结束那个程序，再导出。";
+        "Without ending it: press j on the screen, or send export to the control socket of the gate, or start either with --journal-to FOLDER. Or end it, and export again.");
+    Failure {
+        remedy: Box::new(remedy),
+        ..failure
+    }
 }

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-use credential_core::{Issuer, Standing, StatusListClaims, UnixTime, Validity};
+use credential_core::{
+    Issuer, PlaceClaims, Standing, StatusListClaims, TerminalStanding, UnixTime, Validity,
+};
 use messages::untrusted::escape_untrusted;
-use messages::{Lang, Text, dates, text, words};
+use messages::{Lang, Text, benefit_words, dates, text, words};
+use terminal::benefits::PlaceState;
 use terminal::status::{Expiring, View};
 
 use crate::computer;
@@ -19,6 +22,7 @@ pub(super) fn lines(view: &View<'_>, lang: Lang) -> String {
         lines.extend(text.issuers(&list.claims().issuers));
         lines.extend(text.statuses(&list.claims().issuers));
     }
+    lines.extend(text.places());
     lines.push(text.next());
     lines.join("\n")
 }
@@ -128,6 +132,51 @@ impl StatusText<'_, '_> {
     fn status(&self, issuer: &Issuer, claims: &StatusListClaims) -> String {
         let (name, terms) = (self.name(issuer), self.terms(claims.validity));
         self.pick(text!("  {}  {name}：{terms}"; "  {}  {name}: {terms}"; issuer.id))
+    }
+
+    /// Whose terminal it is, and which edition of the catalogue it has.
+    fn places(&self) -> Vec<String> {
+        let held = self.view.holdings;
+        let places = held.places().map(|place| self.place(place.claims()));
+        let mut lines: Vec<_> = places.collect();
+        if let Some((_, remedy)) = PlaceState::of(Some(held)).lacks() {
+            let (zh, en) = (remedy.in_lang(Lang::Zh), remedy.in_lang(Lang::En));
+            lines.push(self.pick(text!("点位：没有，只验码，不给予优待。{zh}";
+                "Place:      none; codes are judged, no benefits are given. {en}")));
+        }
+        lines
+    }
+
+    fn place(&self, place: &PlaceClaims) -> String {
+        let held = self.view.holdings;
+        let (terminal, issuer, merchant) = (place.terminal, place.issuer, place.merchant);
+        let part = held.place_catalogue(issuer).map(|here| here.part());
+        let name = part.map(|part| benefit_words::title(&part.merchant().name));
+        let name = name.map_or_else(String::new, |name| format!(" {}", name.in_lang(self.lang)));
+        let retired = match (place.standing, self.lang) {
+            (TerminalStanding::IN_USE, _) => "",
+            (_, Lang::Zh) => "，已停用",
+            (_, Lang::En) => ", RETIRED",
+        };
+        let place = text!("点位：{terminal} 号终端{retired}，发码单位 {issuer}，商户 {merchant}{name}";
+            "Place:      terminal {terminal}{retired} of issuer {issuer}, merchant {merchant}{name}");
+        let catalogue = match part {
+            None => text!("优待目录：没有"; "Catalogue:  none"),
+            Some(part) => {
+                let edition = part.edition();
+                let terms = self.terms(part.validity());
+                text!("优待目录：第 {edition} 版，{terms}"; "Catalogue:  edition {edition}, {terms}")
+            }
+        };
+        let wrong = benefit_words::catalogue_state(held.catalogue_state(issuer, self.view.at));
+        let wrong = wrong.map_or_else(
+            || text!(""; ""),
+            |(what, remedy)| {
+                text!("\n  注意：{}。{}", what.in_lang(Lang::Zh), remedy.in_lang(Lang::Zh);
+                    "\n  warning: {}. {}", what.in_lang(Lang::En), remedy.in_lang(Lang::En))
+            },
+        );
+        [place, catalogue].map(|line| self.pick(line)).join("\n") + &self.pick(wrong)
     }
 
     fn next(&self) -> String {

@@ -21,12 +21,19 @@ pub(super) fn camera_words(view: &View) -> Text {
         };
         let what = view.camera.what.in_lang(lang);
         match (&view.camera.remedy, &view.hint) {
-            (Some(remedy), _) => format!("{what}{stop}{}", remedy.in_lang(lang)),
+            (Some(remedy), _) => format!("{}{stop}{}", sentence(what), remedy.in_lang(lang)),
             (None, Some(hint)) => hint.in_lang(lang).to_owned(),
             (None, None) => what.to_owned(),
         }
     };
     Text::new(both(Lang::Zh), both(Lang::En))
+}
+
+/// The same words as the beginning of a sentence.
+fn sentence(words: &str) -> String {
+    let mut rest = words.chars();
+    let first = rest.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(rest).collect()
 }
 
 pub(super) fn camera_style(view: &View) -> Style {

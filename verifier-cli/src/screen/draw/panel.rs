@@ -2,6 +2,7 @@
 
 use messages::text;
 
+use super::super::ambiguous::Ambiguous;
 use super::super::area::Area;
 use super::super::cell::{Style, Urgency};
 use super::super::grid::ScreenGrid;
@@ -19,6 +20,10 @@ pub(super) fn draw(view: &View, grid: &mut ScreenGrid, area: Area) -> Area {
     if lines.is_empty() {
         return area;
     }
+    let lines: Vec<_> = lines
+        .into_iter()
+        .flat_map(|line| whole_keys(line, area.width.saturating_sub(2), grid.ambiguous))
+        .collect();
     // The verdict and the name stay in sight.
     let room = area.height.saturating_sub(PANEL_LEAVES);
     let styled = |lines: &[PanelLine]| -> Vec<_> {
@@ -64,6 +69,26 @@ pub(super) fn draw(view: &View, grid: &mut ScreenGrid, area: Area) -> Area {
     above
 }
 
+/// What the keys do, in as many lines as are needed for no key to stand apart from its words.
+fn whole_keys(line: PanelLine, room: u16, ambiguous: Ambiguous) -> Vec<PanelLine> {
+    const BETWEEN: &str = "  ";
+    let fits = |text: &str| ambiguous.width(text) <= usize::from(room);
+    if line.weight != Weight::Dim || fits(&line.text) {
+        return vec![line];
+    }
+    let mut rows: Vec<String> = Vec::new();
+    for keys in line.text.split(BETWEEN) {
+        let longer = rows.last().map(|row| format!("{row}{BETWEEN}{keys}"));
+        match (rows.last_mut(), longer.filter(|longer| fits(longer))) {
+            (Some(row), Some(longer)) => *row = longer,
+            _ => rows.push(keys.to_owned()),
+        }
+    }
+    let weight = line.weight;
+    let lines = rows.into_iter().map(|text| PanelLine { text, weight });
+    lines.collect()
+}
+
 fn style(weight: Weight) -> Style {
     match weight {
         Weight::Bold => Style::default().bold(),
@@ -88,4 +113,28 @@ fn fitting(
         left_out += 1;
     }
     (lines, left_out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_stands_in_one_line_with_its_words() {
+        let line = |weight| PanelLine {
+            text: "h 手工登记（码读不出时）  j 把流水写到 U 盘  x 返回".to_owned(),
+            weight,
+        };
+        let rows = |line, room| -> Vec<String> {
+            let lines = whole_keys(line, room, Ambiguous::Narrow).into_iter();
+            lines.map(|line| line.text).collect()
+        };
+        assert_eq!(
+            rows(line(Weight::Dim), 40),
+            ["h 手工登记（码读不出时）", "j 把流水写到 U 盘  x 返回"]
+        );
+        // Whole where there is room, and sentences are broken as usual.
+        assert_eq!(rows(line(Weight::Dim), 80).len(), 1);
+        assert_eq!(rows(line(Weight::Plain), 40).len(), 1);
+    }
 }

@@ -11,6 +11,8 @@ pub(in super::super) enum Input {
     Byte(u8),
     /// Enter or the tabulator, with which scanners end a code; the end of a paste.
     End,
+    /// The Backspace key, which consoles send as 8 or as 127. No scanner sends it.
+    Backspace,
     /// Ctrl-C.
     Interrupt,
     /// Ctrl-L: the screen was disturbed.
@@ -103,7 +105,8 @@ impl Bytes {
             12 => Input::Redraw,
             // GS and RS may stand between two codes.
             29 | 30 => Input::End,
-            0..=31 | 127 => return,
+            8 | 127 => Input::Backspace,
+            0..=31 => return,
             _ => Input::Byte(byte),
         };
         if matches!(input, Input::Byte(_) | Input::End) {

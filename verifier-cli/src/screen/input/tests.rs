@@ -37,6 +37,7 @@ impl Keyboard {
             let typed = match input {
                 Input::Byte(byte) => self.typing.byte(self.now, byte),
                 Input::End => self.typing.end(),
+                Input::Backspace => self.typing.backspace(),
                 _ => None,
             };
             self.typed.extend(typed);

@@ -6,6 +6,9 @@ use credential_core::ParsedCode;
 
 use crate::input::{KEPT, decoded};
 
+/// The Backspace key among the keys of [`Typed`].
+pub(in super::super) const BACKSPACE: char = '\u{8}';
+
 /// What was typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in super::super) enum Typed {
@@ -13,7 +16,7 @@ pub(in super::super) enum Typed {
     Code(String),
     /// One key, pressed by a person.
     Key(char),
-    /// Several, pressed quickly, or Enter behind them, which is a line feed; ASCII.
+    /// Several, pressed quickly, or Enter behind them, which is a line feed, or [`BACKSPACE`]; ASCII.
     Keys(String),
 }
 
@@ -26,9 +29,16 @@ impl Default for Typed {
 impl Typed {
     /// The same keys with Enter behind them.
     pub(in super::super) fn entered(self) -> Self {
+        self.followed_by('\n')
+    }
+
+    fn followed_by(self, last: char) -> Self {
         match self {
-            Self::Key(key) => Self::Keys(format!("{key}\n")),
-            Self::Keys(keys) => Self::Keys(keys + "\n"),
+            Self::Key(key) => Self::Keys(format!("{key}{last}")),
+            Self::Keys(mut keys) => {
+                keys.push(last);
+                Self::Keys(keys)
+            }
             code => code,
         }
     }
@@ -79,6 +89,16 @@ impl Typing {
         };
         *self = Self::default();
         typed
+    }
+
+    /// The Backspace key, with what a person has typed before it. Within what a scanner types it means nothing.
+    pub(in super::super) fn backspace(&mut self) -> Option<Typed> {
+        if self.is_scanned() {
+            return None;
+        }
+        let typed = self.keys().unwrap_or_default();
+        *self = Self::default();
+        Some(typed.followed_by(BACKSPACE))
     }
 
     /// Returns what was typed, if a pause has ended it.

@@ -74,11 +74,10 @@ impl OpenPanel {
 
     /// Whether `x` ends it: what is given by hand has no code to go back to.
     pub(super) fn closes_with_x(&self) -> bool {
-        let is_first = match &self.step {
-            Step::Reason | Step::Choosing { .. } => true,
-            Step::Holder { typed } => typed.is_empty(),
-            _ => false,
-        };
+        let is_first = matches!(
+            self.step,
+            Step::Reason | Step::Holder { .. } | Step::Choosing { .. }
+        );
         self.is_manual() && is_first
     }
 
@@ -118,7 +117,7 @@ impl OpenPanel {
                 }
                 return match typed.parse() {
                     Ok(number) => self.take_holder(Some(HolderNumber(number))),
-                    Err(_) => self.say(text!("请输入卡上的持有人编号；没有编号的按 n";
+                    Err(_) => self.type_again(text!("请输入卡上的持有人编号；没有编号的按 n";
                         "type the holder number of the card; n if there is none")),
                 };
             }
@@ -147,7 +146,7 @@ impl OpenPanel {
                 }),
             (Step::Days { at, typed }, '\n') if !typed.is_empty() => match benefits::days(typed) {
                 Ok(days) => self.after_days(*at, days),
-                Err(why) => return self.say(why),
+                Err(why) => return self.type_again(why),
             },
             (Step::Price { picked, typed }, '\n') if !typed.is_empty() => {
                 match benefits::price(typed) {
@@ -155,17 +154,14 @@ impl OpenPanel {
                         picked: picked.clone(),
                         price: Some(price),
                     }),
-                    Err(why) => return self.say(why),
+                    Err(why) => return self.type_again(why),
                 }
             }
             (Step::Confirming { .. }, 'x') => Some(Step::FIRST),
             (Step::Confirming { .. }, 'y') => {
                 return self.wish().map_or(KeyUse::NotMine, KeyUse::Wish);
             }
-            (step, 'x') if step.is_entering() => Some(match step.typed() {
-                Some("") => Step::FIRST,
-                _ => step.with_typed(String::new()),
-            }),
+            (step, 'x') if step.is_entering() => Some(Step::FIRST),
             (step, _) => step.typed_key(key),
         };
         let Some(step) = step else {
@@ -280,8 +276,10 @@ impl OpenPanel {
         })
     }
 
-    fn say(&mut self, what: Text) -> KeyUse {
-        self.news = Some(what);
+    /// What was typed is none: says why, and begins the field anew.
+    fn type_again(&mut self, why: Text) -> KeyUse {
+        self.step = self.step.with_typed(String::new());
+        self.news = Some(why);
         KeyUse::Mine
     }
 }

@@ -2,6 +2,7 @@
 
 use credential_core::Fen;
 
+use super::super::input::BACKSPACE;
 use crate::benefits::LONGEST;
 
 /// Which benefits are to be given, by their places among those that are available.
@@ -74,9 +75,14 @@ impl Step {
         step
     }
 
-    /// The step after a key that is part of a number; `None` if it is none here.
+    /// The step after a key that is part of a number, or takes its last character away; `None` if it is neither here.
     pub(super) fn typed_key(&self, key: char) -> Option<Self> {
         let typed = self.typed()?;
+        if key == BACKSPACE {
+            let mut shorter = typed.to_owned();
+            shorter.pop();
+            return Some(self.with_typed(shorter));
+        }
         let is_part = key.is_ascii_digit() || (key == '.' && matches!(self, Self::Price { .. }));
         let mut typed = typed.to_owned();
         if is_part && typed.len() < LONGEST {

@@ -2,11 +2,13 @@ use credential_core::{
     Benefit, BenefitKind, BenefitNumber, CatalogueState, Fen, IssuerId, Title, UnixTime,
 };
 
-use crate::benefits::{Exported, Granted, ManualWish, OfferedBenefit};
+use crate::benefits::{Exported, Granted, ManualWish, OfferedBenefit, PlaceState};
 use crate::scan::MOST_TOGETHER;
 
 use super::open::STAYS;
 use super::*;
+
+mod prompts;
 
 fn benefit(number: u32, kind: BenefitKind) -> OfferedBenefit {
     let title = Title {
@@ -31,10 +33,14 @@ fn offer(benefits: Vec<OfferedBenefit>) -> Offer {
     }
 }
 
+fn holder() -> Option<String> {
+    Some("王*明".to_owned())
+}
+
 fn shown(benefits: Vec<OfferedBenefit>) -> Panel {
     let mut panel = Panel::default();
     let event = EventBenefits::Offer(offer(benefits));
-    panel.shown(7, Some(&event), Instant::now());
+    panel.shown(7, holder(), Some(&event), Instant::now());
     panel
 }
 
@@ -58,7 +64,12 @@ fn grant(record: u64) -> CounterAnswer {
 #[test]
 fn nothing_has_a_key_before_the_person_is_confirmed() {
     let mut panel = Panel::default();
-    panel.shown(7, Some(&EventBenefits::OncePersonConfirmed), Instant::now());
+    panel.shown(
+        7,
+        holder(),
+        Some(&EventBenefits::OncePersonConfirmed),
+        Instant::now(),
+    );
     assert_eq!(press(&mut panel, "1n\nu"), [KeyUse::NotMine; 4]);
     let confirm = KeyUse::Wish(CounterWish::Confirm { event: 7 });
     assert_eq!(press(&mut panel, "y"), [confirm]);
@@ -75,7 +86,7 @@ fn only_a_letter_confirms_and_another_code_ends_what_was_begun() {
         price: None,
     });
     assert_eq!(press(&mut panel, "y"), [wish]);
-    panel.shown(8, None, Instant::now());
+    panel.shown(8, None, None, Instant::now());
     assert_eq!(press(&mut panel, "y1"), [KeyUse::NotMine; 2]);
 }
 
@@ -113,10 +124,16 @@ fn a_price_that_is_none_goes_no_further_and_an_empty_one_is_no_price() {
     assert!(panel.is_entering());
     press(&mut panel, "1.234\n");
     assert!(panel.is_entering());
-    // The first x takes the number away, the second goes back.
-    press(&mut panel, "x");
-    assert!(panel.is_entering());
-    press(&mut panel, "x");
+    // What was refused is gone, and x goes back at once.
+    assert!(texts(&panel).contains(&"Price in yuan: _".to_owned()));
+    press(&mut panel, "0\n5\n");
+    assert!(
+        texts(&panel)[1].starts_with("Price 5 yuan"),
+        "{:?}",
+        texts(&panel)
+    );
+    press(&mut panel, "x1");
+    press(&mut panel, "12x");
     assert!(!panel.is_entering());
     press(&mut panel, "1");
     press(&mut panel, &"9".repeat(99));
@@ -129,7 +146,7 @@ fn a_grant_can_be_taken_back_for_a_minute_also_after_the_next_code() {
     let mut panel = shown(vec![benefit(1, BenefitKind::Free)]);
     let now = Instant::now();
     panel.answer(&grant(5), None, now);
-    panel.shown(8, None, now);
+    panel.shown(8, None, None, now);
     assert_eq!(press(&mut panel, "u"), [KeyUse::Mine]);
     let undo = KeyUse::Wish(CounterWish::Undo { record: 5 });
     assert_eq!(press(&mut panel, "y"), [undo]);
@@ -228,8 +245,6 @@ fn a_grant_is_rated_once_within_a_minute_and_not_in_the_middle_of_something() {
     // While a price is typed the letters mean nothing.
     assert_eq!(press(&mut panel, "1b"), [KeyUse::Mine, KeyUse::NotMine]);
     press(&mut panel, "x");
-    // The next code does not wait for a rating, and the rating is of the grant before it.
-    panel.shown(8, None, now);
     let rate = |level| KeyUse::Wish(CounterWish::Rate { record: 5, level });
     assert_eq!(press(&mut panel, "c"), [rate(RatingLevel::Dissatisfied)]);
     panel.answer(
@@ -249,7 +264,7 @@ fn a_grant_is_rated_once_within_a_minute_and_not_in_the_middle_of_something() {
 fn by_hand_a_reason_a_number_and_a_letter_are_needed() {
     let mut panel = Panel::default();
     assert_eq!(press(&mut panel, "h"), [KeyUse::NotMine], "no place");
-    panel.set_place(true);
+    panel.set_place(PlaceState::Held);
     let ask = |holder| KeyUse::Wish(CounterWish::ManualOffer { holder });
     assert_eq!(press(&mut panel, "h"), [ask(None)]);
     let now = Instant::now();
@@ -288,7 +303,7 @@ fn by_hand_a_reason_a_number_and_a_letter_are_needed() {
         ]
     );
     // A code ends what was begun by hand; so does a minute without a key.
-    panel.shown(9, None, now);
+    panel.shown(9, None, None, now);
     assert_eq!(press(&mut panel, "y"), [KeyUse::NotMine]);
     panel.answer(&offered(), None, now);
     assert!(!panel.age(now + STAYS - Duration::from_secs(1)));
@@ -299,7 +314,7 @@ fn by_hand_a_reason_a_number_and_a_letter_are_needed() {
 #[test]
 fn without_a_number_the_letter_n_goes_on_and_x_leaves() {
     let mut panel = Panel::default();
-    panel.set_place(true);
+    panel.set_place(PlaceState::Held);
     let now = Instant::now();
     let offered = || CounterAnswer::ManualOffer(Ok(offer(vec![benefit(4, BenefitKind::Free)])));
     panel.answer(&offered(), None, now);
@@ -315,7 +330,7 @@ fn without_a_number_the_letter_n_goes_on_and_x_leaves() {
 #[test]
 fn the_journal_goes_where_the_operator_says_and_not_before() {
     let mut panel = Panel::default();
-    panel.set_place(true);
+    panel.set_place(PlaceState::Held);
     let now = Instant::now();
     assert_eq!(
         press(&mut panel, "j"),

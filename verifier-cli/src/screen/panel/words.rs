@@ -7,7 +7,7 @@ use messages::{Lang, Text, benefit_words, text};
 use super::open::{OpenPanel, PAGE, PanelHolder, REASONS};
 use super::step::{Picked, Step};
 use super::{Panel, RATINGS};
-use crate::benefits::{Counter, Offer, OfferedBenefit, benefit_line, head, no_offer};
+use crate::benefits::{Counter, Offer, OfferedBenefit, PlaceState, benefit_line, head, no_offer};
 
 /// A line of the counter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,11 +43,17 @@ impl Panel {
             return lines.lines;
         }
         if let (true, Some(last)) = (self.is_undoing, &self.last) {
-            let (record, title) = (last.record, &last.title);
-            lines.bold(
-                &text!("要撤回 {}（流水第 {record} 条）吗？", title.in_lang(Lang::Zh);
-                "Undo {} (record {record})?", title.in_lang(Lang::En)),
+            let (record, what) = (last.record, &last.what);
+            let pay = last.to_pay.map_or_else(
+                || text!(""; ""),
+                |pay| {
+                    let pay = benefit_words::money(pay);
+                    text!("{}，", pay.in_lang(Lang::Zh); "{}, ", pay.in_lang(Lang::En))
+                },
             );
+            lines.bold(&text!(
+                "撤回刚才{}（{}流水第 {record} 条）吗？", what.in_lang(Lang::Zh), pay.in_lang(Lang::Zh);
+                "Undo {} ({}record {record})?", what.in_lang(Lang::En), pay.in_lang(Lang::En)));
             lines.dim(&text!("y 撤回  x 不撤回"; "y undo  x leave it"));
             return lines.lines;
         }
@@ -71,14 +77,20 @@ impl Panel {
             let (zh, en) = (ask(Lang::Zh), ask(Lang::En));
             lines.plain(&text!("请持有人评价：{zh}"; "The holder may rate: {en}"));
         }
-        if self.last.is_some() {
-            lines.dim(
-                &text!("u 撤回刚才给予的（一分钟内）"; "u undo the last grant (within a minute)"),
-            );
+        if let Some(last) = &self.last {
+            let what = &last.what;
+            lines.dim(&text!("u 撤回刚才{}（一分钟内）", what.in_lang(Lang::Zh);
+                "u undo {} (within a minute)", what.in_lang(Lang::En)));
         }
-        if is_waiting && self.open.is_none() && self.has_place {
+        if is_waiting && self.open.is_none() && self.place == PlaceState::Held {
             lines.dim(&text!("h 手工登记（码读不出时）  j 把流水写到 U 盘";
                 "h grant by hand (code unreadable)  j journal to a stick"));
+        }
+        // A terminal that only judges needs its room for the verdict.
+        let is_awaited = self.holder.is_some() && self.place == PlaceState::Asked;
+        if self.place.lacks().is_some() && self.notice.is_none() && (is_waiting || is_awaited) {
+            lines.dim(&text!("本机还没有点位  y 怎么办";
+                "No place yet: no benefits  y what to do"));
         }
         lines.lines
     }
@@ -128,7 +140,7 @@ impl OpenPanel {
                 "Compare the person; y: it is the holder, show the benefits"));
             return;
         };
-        let back = text!("回车 确定  x 返回"; "Enter go on  x back");
+        let back = text!("回车 确定  退格 删除  x 返回"; "Enter go on  Backspace delete  x back");
         match &self.step {
             Step::Reason => {
                 lines.plain(&text!("码为什么读不出？"; "Why can no code be read?"));
@@ -140,9 +152,8 @@ impl OpenPanel {
             }
             Step::Holder { typed } => {
                 lines.plain(&text!("持有人编号（印在卡上）：{typed}_"; "Holder number (on the card): {typed}_"));
-                lines.dim(
-                    &text!("回车 确定  n 没有编号  x 返回"; "Enter go on  n no number  x back"),
-                );
+                lines.dim(&text!("回车 确定  退格 删除  n 没有编号  x 返回";
+                    "Enter go on  Backspace delete  n no number  x back"));
             }
             Step::Choosing { page } => self.choosing(offer, *page, lines),
             Step::Combining { page, chosen } => self.combining(*page, chosen, lines),

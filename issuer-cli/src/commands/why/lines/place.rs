@@ -101,14 +101,15 @@ fn merchant_register(answer: &Answer) -> Vec<Text> {
     if let Some(recorded) = &merchant.decisive {
         let event = &recorded.event;
         let (day, at) = (day_text(event.day), dates::minute(recorded.at));
-        let (note, actor) = (
-            escape_untrusted(&event.note),
-            escape_untrusted(&recorded.actor),
-        );
+        let actor = escape_untrusted(&recorded.actor);
+        let note = match escape_untrusted(&event.note) {
+            note if note.is_empty() => text!(""; ""),
+            note => text!("（{note}）"; " ({note})"),
+        };
         let kind = event_name(event.kind);
         lines.push(
-            text!("  台账：{day} 起{}（{note}），{actor} {at} 登记", kind.in_lang(Zh);
-            "  register: {} from {day} on ({note}), recorded by {actor} on {at}", kind.in_lang(En)),
+            text!("  台账：{day} 起{}{}，{actor} {at} 登记", kind.in_lang(Zh), note.in_lang(Zh);
+            "  register: {} from {day} on{}, recorded by {actor} on {at}", kind.in_lang(En), note.in_lang(En)),
         );
     }
     if merchant.is_member == Some(true) && merchant.agreement.is_none() {

@@ -121,9 +121,35 @@ fn answers_of_the_console_are_not_taken_as_typed_in_any_pieces() {
             Input::Cursor { column: 3 },
             Input::Interrupt,
             Input::Redraw,
-            Input::Other
+            Input::Other,
+            Input::Backspace
         ]
     );
+}
+
+#[test]
+fn backspace_is_a_key_at_once_and_means_nothing_within_a_code() {
+    for key in [b"\x7f", b"\x08"] {
+        let mut keyboard = Keyboard::new();
+        keyboard.send(b"12");
+        keyboard.send(key);
+        assert_eq!(keyboard.typed, [Typed::Keys("12\u{8}".to_owned())]);
+        // Held down, it repeats as fast as a scanner types.
+        for _ in 0..20 {
+            keyboard.wait(Duration::from_millis(5));
+            keyboard.send(key);
+        }
+        let typed = keyboard.end();
+        assert_eq!(typed.len(), 21);
+        let held = Typed::Keys("\u{8}".to_owned());
+        assert!(typed[1..].iter().all(|typed| *typed == held), "{typed:?}");
+    }
+    let good = crate::tests::fixtures::good();
+    let mut keyboard = Keyboard::new();
+    keyboard.types(&good[..40], 2);
+    keyboard.send(b"\x08");
+    keyboard.types(&good[40..], 2);
+    assert_eq!(keyboard.end(), [code(&good)]);
 }
 
 #[test]
