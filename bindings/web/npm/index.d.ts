@@ -96,6 +96,9 @@ export interface UpdatedPart {
   readonly version: number | null;
   readonly issuer: number | null;
   readonly error: { readonly code: string; readonly message: string; readonly remedy: string } | null;
+  readonly newer_input: string | null;
+  /** That is held now; of the catalogue. */
+  readonly edition: number | null;
 }
 
 export type ModuleSource = BufferSource | WebAssembly.Module | Response | Promise<BufferSource | WebAssembly.Module | Response>;
