@@ -92,7 +92,7 @@ export interface VerifyOptions {
 export interface UpdatedPart {
   readonly input: string;
   readonly part: string;
-  readonly result: "new" | "held" | "refused";
+  readonly result: "new" | "held" | "refused" | "foreign";
   readonly version: number | null;
   readonly issuer: number | null;
   readonly error: { readonly code: string; readonly message: string; readonly remedy: string } | null;

@@ -1,6 +1,8 @@
-//! Update files: what is in one, and what became of its parts, in words and as JSON. `editions` are those of catalogues.
+//! Update files: what is in one, and what became of its parts, in words and as JSON. `editions` are those of catalogues,
+//! `foreign` is a place of another terminal.
 
 mod editions;
+mod foreign;
 
 use credential_core::{Applied, Error, Holdings, PartOutcome, UnixTime, Update, UpdatePart};
 use messages::{Failure, FailureRecord, Lang, Text, dates, failure, text, words};
@@ -11,6 +13,7 @@ use crate::file_kind::FileKind;
 use crate::json_line::to_json;
 
 pub use editions::Editions;
+pub use foreign::{ForeignPlace, ForeignRecord};
 
 /// What a file with an update has.
 #[derive(Debug)]
@@ -116,6 +119,8 @@ pub struct UpdateReport {
     pub input: String,
     /// Each part in the order in which it was applied.
     pub parts: Vec<PartReport>,
+    /// A place that was made for another terminal, and what to do.
+    pub foreign: Option<(ForeignPlace, Failure)>,
     /// The receipts for the journal that came with it.
     pub receipts: ReceiptsOfUpdate,
 }
@@ -130,18 +135,24 @@ impl UpdateReport {
         receipts: ReceiptsOfUpdate,
     ) -> Self {
         let outcomes = outcomes.into_iter();
+        let foreign = ForeignPlace::in_update(update, held);
         Self {
             input: input.to_owned(),
             parts: outcomes
                 .map(|outcome| PartReport::new(outcome, update, held))
                 .collect(),
+            foreign: foreign.map(|place| {
+                let failure = place.failure(held);
+                (place, failure)
+            }),
             receipts,
         }
     }
 
-    /// Whether nothing was refused.
+    /// Whether nothing was refused, and nothing was for another terminal alone.
     pub fn is_all_taken(&self) -> bool {
         self.parts.iter().all(|part| part.outcome.result.is_ok())
+            && self.foreign.is_none()
             && !self.receipts.own.iter().any(|one| one.outcome.is_wrong())
     }
 
@@ -152,11 +163,14 @@ impl UpdateReport {
             let record = PartRecord::new(&self.input, part, refusal.as_ref(), None, lang);
             to_json(&record)
         });
+        let foreign = self.foreign.iter().map(|(place, failure)| {
+            to_json(&ForeignRecord::new(&self.input, place, Some(failure), lang))
+        });
         let own = self.receipts.own.iter();
         let own = own.map(|receipt| to_json(&ReceiptRecord::own(&self.input, receipt, lang)));
         let count = self.receipts.of_others;
         let others = (count > 0).then(|| to_json(&ReceiptRecord::of_others(&self.input, count)));
-        let lines: Vec<String> = parts.chain(own).chain(others).collect();
+        let lines: Vec<String> = parts.chain(foreign).chain(own).chain(others).collect();
         format!("[{}]", lines.join(","))
     }
 }

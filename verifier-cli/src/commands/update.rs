@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use clap::Args;
 use cli_support::{Console, Stop};
 use messages::Exit;
-use terminal::update::PartReport;
+use terminal::update::{ForeignPlace, PartReport};
 use terminal_store::Store;
 
 use crate::benefits::ReceiptsOfUpdate;
@@ -20,7 +20,6 @@ use crate::computer;
 use crate::store_words;
 use crate::trust_source;
 use batch::batches;
-use foreign::ForeignPlace;
 use part::PartOfFile;
 
 /// 导入更新：信任名单、状态名单、新的根密钥 | Bring an update: trust list, status lists, new roots
@@ -75,7 +74,8 @@ pub(crate) fn run(args: &UpdateArgs, console: &mut Console<'_>) -> Result<Exit, 
                     let report = PartReport::new(outcome.clone(), &batch.update, held);
                     parts.push(PartOfFile::new(name, report));
                 }
-                foreign.extend(ForeignPlace::in_update(&batch.update, batch.name(), held));
+                let other = ForeignPlace::in_update(&batch.update, held);
+                foreign.extend(other.map(|place| (batch.name().to_owned(), place)));
             }
             Err(failure) => {
                 console.fail(&failure)?;
@@ -92,11 +92,11 @@ pub(crate) fn run(args: &UpdateArgs, console: &mut Console<'_>) -> Result<Exit, 
     }
     // The files of all terminals of a merchant may lie on one stick.
     let own_came = parts.iter().any(PartOfFile::is_place);
-    for place in &foreign {
+    for (name, place) in &foreign {
         if !own_came {
             exit = Exit::Refused;
         }
-        place.print(own_came, store.holdings(), console)?;
+        foreign::print(name, place, own_came, store.holdings(), console)?;
     }
     for (name, applied) in &receipts {
         if applied.own.iter().any(|receipt| receipt.outcome.is_wrong()) {

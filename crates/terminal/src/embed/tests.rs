@@ -324,3 +324,14 @@ fn two_terminals_on_one_disk_do_not_give_the_same_twice() {
         matches!(offer.benefits, Err(NoOffer::Journal(failure)) if failure.code == "journal-busy")
     );
 }
+
+#[test]
+fn a_place_of_another_terminal_is_named() {
+    let (_, mut terminal) = shop();
+    let file = place_of(key(99).public_key());
+    let report = terminal.update(&file, "other.lbu", at(100)).unwrap();
+    assert!(!report.is_all_taken());
+    let json = report.json(Lang::En);
+    assert!(json.contains("\"result\":\"foreign\""), "{json}");
+    assert!(json.contains("\"code\":\"place-foreign\""), "{json}");
+}
