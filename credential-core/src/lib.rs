@@ -176,11 +176,11 @@ pub use catalogue::{
     Agreement, Benefit, BenefitKind, BenefitNumber, BenefitStanding, BranchNumber, CatalogueDraft,
     CatalogueEntry, CatalogueHead, CatalogueHeadClaims, CataloguePart, Charge, ChargeFault,
     ChargeStep, DisabilityGrades, EligibleHolder, Fen, GateGroup, HolderTraits, HonourClasses,
-    Hours, LifeStages, Listing, ManualStanding, Membership, Merchant, MerchantNumber, MonthDays, NoBenefits,
-    NothingUsed, NumberSet, Period, PersonConfirmed, Place, PlaceCatalogue, PlaceClaims,
-    PlaceRequest, PlaceRequestClaims, Quota, QuotaLedger, QuotaLeft, QuotaQuestion, QuotaScope,
-    QuotaUnit, QuotasLeft, TerminalNumber, TerminalStanding, Times, Title, Trade, Trial,
-    Unavailable, UnknownBenefit, Weekdays, charge, charge_steps,
+    Hours, LifeStages, Listing, ManualStanding, Membership, Merchant, MerchantNumber, MonthDays,
+    NoBenefits, NothingUsed, NumberSet, Period, PersonConfirmed, Place, PlaceCatalogue,
+    PlaceClaims, PlaceRequest, PlaceRequestClaims, Quota, QuotaLedger, QuotaLeft, QuotaQuestion,
+    QuotaScope, QuotaUnit, QuotasLeft, TerminalNumber, TerminalStanding, Times, Title, Trade,
+    Trial, Unavailable, UnknownBenefit, Weekdays, charge, charge_steps,
 };
 pub use category::{Category, CategorySet};
 pub use challenge::{CHALLENGE_MARK, Challenge};
