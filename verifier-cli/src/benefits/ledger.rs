@@ -5,6 +5,9 @@ use std::cell::OnceCell;
 use credential_core::{DayNumber, DayWindow, HolderId, IssuerId, QuotaLedger, QuotaQuestion};
 use terminal_store::Journal;
 
+/// A benefit, a day, and how many units of it a holder has had on it.
+type UsedOnDay = (u32, DayNumber, u32);
+
 /// What this terminal has granted, as the evaluation of benefits asks for it.
 ///
 /// A terminal has one place, and so one merchant and one branch: whatever the scope of a quota is, it counts
@@ -15,7 +18,7 @@ pub(super) struct JournalLedger<'j> {
     issuer: IssuerId,
     /// The holder who was asked about first, and what that one has had: a verdict asks hundreds of times about one
     /// holder, who most often has had little.
-    first: OnceCell<(HolderId, Vec<(u32, DayNumber, u32)>)>,
+    first: OnceCell<(HolderId, Vec<UsedOnDay>)>,
 }
 
 impl<'j> JournalLedger<'j> {
@@ -87,7 +90,7 @@ mod tests {
         let key = SigningKey::from_seed(&[7; 32]);
         let folder = above.path().join("journal");
         let mut journal = Journal::open(folder, key.public_key()).unwrap();
-        let first_day = CivilDay::from_number(2027_02_27).unwrap().day_number();
+        let first_day = CivilDay::from_number(20_270_227).unwrap().day_number();
         for day in 0..4 {
             for (number, benefit, units) in [(1, 2, 1), (1, 4, 3), (2, 2, 5), (1, 2, 1)] {
                 let grant = Grant {
