@@ -117,7 +117,7 @@ pub(crate) fn warning(warning: &Warning) -> Text {
 /// Two files have no status lists: a code that was revoked is accepted.
 fn no_status_lists() -> Text {
     text!("注意：只有根密钥集和信任名单，没有状态名单：吊销、暂停都没有核对\n处理：正式验码请用存储：verifier provision，再 verifier update。";
-        "warning: a root set and a trust list have no status lists: revocation is not checked\n    fix: To check codes in earnest, use a store: verifier provision, then verifier update.")
+        "warning: a root set and a trust list have no status lists: revocation is not checked\n    fix: To check codes in production, use a store: verifier provision, then verifier update.")
 }
 
 fn no_trust_list(store: &Store) -> Failure {

@@ -225,6 +225,11 @@ impl Journal {
         self.loaded.index.used(holder, benefit, days)
     }
 
+    /// What a holder has used of each benefit on each day: benefit, day and units, ascending. As in [`Journal::used`].
+    pub fn uses_of(&self, holder: HolderId) -> impl Iterator<Item = (u32, DayNumber, u32)> {
+        self.loaded.index.uses_of(holder)
+    }
+
     /// How many manual grants a day has, without those that were taken back.
     pub fn manual_grants_on(&self, day: DayNumber) -> u32 {
         self.loaded.index.manual_on(day)

@@ -228,6 +228,13 @@ impl Index {
             .sum()
     }
 
+    /// What a holder has used, by benefit and day, in this order.
+    pub(crate) fn uses_of(&self, holder: HolderId) -> impl Iterator<Item = (u32, DayNumber, u32)> {
+        let all = (holder, 0, DayNumber(0))..=(holder, u32::MAX, DayNumber(u32::MAX));
+        let uses = self.used.range(all);
+        uses.map(|((_, benefit, day), units)| (*benefit, *day, *units))
+    }
+
     /// Manual grants of a day.
     pub(crate) fn manual_on(&self, day: DayNumber) -> u32 {
         self.manual.get(&day).copied().unwrap_or_default()

@@ -116,7 +116,7 @@ impl Counter {
             Err(failure) => Err(NoOffer::Journal(failure)),
             Ok(journal) => {
                 let moment = Moment::at(journal.time(now));
-                let ledger = JournalLedger { journal, issuer };
+                let ledger = JournalLedger::new(journal, issuer);
                 match here.evaluate(holder, moment, &ledger) {
                     Ok(all) => Ok(all.iter().map(OfferedBenefit::new).collect()),
                     Err(reason) => Err(NoOffer::Place(reason)),
@@ -139,7 +139,7 @@ impl Counter {
         let journal = self.journal(place, now).ok()?;
         let moment = Moment::at(journal.time(now));
         let issuer = place.claims().issuer;
-        let ledger = JournalLedger { journal, issuer };
+        let ledger = JournalLedger::new(journal, issuer);
         let all = here.evaluate(holder, moment, &ledger).ok()?;
         Some(all.iter().filter(|one| one.available().is_ok()).count())
     }

@@ -153,7 +153,7 @@ impl Counter {
         let issuer = place.claims().issuer;
         let journal = self.journal(place, now)?;
         let moment = Moment::at(journal.time(now));
-        let ledger = JournalLedger { journal, issuer };
+        let ledger = JournalLedger::new(journal, issuer);
         let available = |number: &BenefitNumber| {
             let standing = here
                 .evaluate_one(*number, holder, moment, &ledger)

@@ -47,7 +47,7 @@ impl Counter {
         let journal = self.journal(place, now)?;
         let time = journal.time(now);
         refuse_too_many(journal.manual_grants_on(DayNumber::of(time)))?;
-        let ledger = JournalLedger { journal, issuer };
+        let ledger = JournalLedger::new(journal, issuer);
         let all = here.evaluate_without_code(holder, Moment::at(time), &ledger);
         let mut offer = Offer::of_part(&here, state);
         offer.benefits = match all {
@@ -75,7 +75,7 @@ impl Counter {
         let journal = self.journal(place, now)?;
         let time = journal.time(now);
         refuse_too_many(journal.manual_grants_on(DayNumber::of(time)))?;
-        let ledger = JournalLedger { journal, issuer };
+        let ledger = JournalLedger::new(journal, issuer);
         let all = here
             .evaluate_without_code(holder, Moment::at(time), &ledger)
             .map_err(|reason| {
