@@ -67,11 +67,15 @@ impl QuotaLedger for JournalLedger<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
     use credential_core::journal::{Grant, Judged, ShownCode};
     use credential_core::{
         BenefitNumber, CivilDay, HolderNumber, QuotaScope, QuotaUnit, Signer, SigningKey,
         StatusIndex, UnixTime,
     };
+    use terminal_store::MemoryDisk;
 
     use super::*;
 
@@ -86,10 +90,9 @@ mod tests {
 
     #[test]
     fn whoever_is_asked_about_first_the_journal_s_counts_come_out() {
-        let above = tempfile::tempdir().unwrap();
         let key = SigningKey::from_seed(&[7; 32]);
-        let folder = above.path().join("journal");
-        let mut journal = Journal::open(folder, key.public_key()).unwrap();
+        let disk = Arc::new(MemoryDisk::new());
+        let mut journal = Journal::open_on(disk, Path::new("journal"), key.public_key()).unwrap();
         let first_day = CivilDay::from_number(20_270_227).unwrap().day_number();
         for day in 0..4 {
             for (number, benefit, units) in [(1, 2, 1), (1, 4, 3), (2, 2, 5), (1, 2, 1)] {
