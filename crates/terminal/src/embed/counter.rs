@@ -7,6 +7,7 @@ use credential_core::{BenefitNumber, Fen, HolderNumber, UnixTime, Verdict};
 use messages::{Failure, Lang, failure};
 
 use super::Terminal;
+use super::shown::{ShownCode, ShownNumber};
 use crate::benefits::{
     BenefitsRecord, Counter, GrantWish, Granted, GrantedTogether, ManualWish, Offer, ReceiptNews,
 };

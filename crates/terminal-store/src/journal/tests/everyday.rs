@@ -295,7 +295,7 @@ fn what_is_granted_while_an_export_is_written_is_in_the_next_one() {
         journal.grant(grant(number), after(number.into())).unwrap();
     }
     let mut file = Vec::new();
-    prepared.write_from(&*journal.disk, &mut file).unwrap();
+    prepared.write(&mut file).unwrap();
     assert_eq!(import(&file), (1..=20).collect::<Vec<_>>());
     let mut file = Vec::new();
     journal.export(&key(), NOW, &mut file).unwrap();
