@@ -5,6 +5,7 @@ mod editions;
 mod foreign;
 mod part;
 mod receipts;
+mod record;
 mod search;
 
 use std::path::PathBuf;

@@ -4,8 +4,10 @@
 use cli_support::{Console, Format, Stop};
 use credential_core::{Holdings, Place, PlaceClaims, Update};
 use messages::untrusted::escape_untrusted;
-use messages::{Failure, FailureRecord, Lang, Text, failure, text, words};
+use messages::{Failure, Lang, Text, failure, text, words};
 use serde::Serialize;
+
+use super::record::PartRecord;
 
 /// The place of another terminal, in a file of its own.
 pub(super) struct ForeignPlace {
@@ -18,13 +20,8 @@ pub(super) struct ForeignPlace {
 
 #[derive(Serialize)]
 struct ForeignRecord<'a> {
-    input: &'a str,
-    part: &'static str,
-    result: &'static str,
-    version: Option<u64>,
-    issuer: Option<u32>,
-    error: Option<FailureRecord<'a>>,
-    newer_input: Option<&'a str>,
+    #[serde(flatten)]
+    part: PartRecord<'a>,
     /// The number of the other terminal.
     terminal: Option<u32>,
     /// The thumbprint of the other terminal's key.
@@ -63,13 +60,11 @@ impl ForeignPlace {
         if console.format == Format::Json {
             let claims = self.claims.as_ref();
             console.json(&ForeignRecord {
-                input: &self.file,
-                part: "place",
-                result: "foreign",
-                version: None,
-                issuer: claims.map(|claims| claims.issuer.0),
-                error: failure.as_ref().map(|failure| failure.record(console.lang)),
-                newer_input: None,
+                part: PartRecord {
+                    issuer: claims.map(|claims| claims.issuer.0),
+                    error: failure.as_ref().map(|failure| failure.record(console.lang)),
+                    ..PartRecord::new(&self.file, "place", "foreign")
+                },
                 terminal: claims.map(|claims| claims.terminal.0),
                 thumbprint: &words::grouped(&self.key),
             })?;

@@ -3,10 +3,11 @@
 use cli_support::{Console, Format, Stop};
 use credential_core::{Applied, Error, Holdings, IssuerId, PartOutcome, UnixTime, UpdatePart};
 use messages::untrusted::escape_untrusted;
-use messages::{Failure, FailureRecord, Lang, dates, text, words};
+use messages::{Failure, Lang, dates, text, words};
 use serde::Serialize;
 
 use super::editions::Editions;
+use super::record::PartRecord;
 
 /// A part, and the file that it came in.
 pub(super) struct PartOfFile {
@@ -56,16 +57,9 @@ impl PartOfFile {
 }
 
 #[derive(Serialize)]
-struct PartRecord<'a> {
-    input: &'a str,
-    part: &'static str,
-    result: &'static str,
-    /// That is held now; of root sets and trust lists.
-    version: Option<u64>,
-    issuer: Option<u32>,
-    error: Option<FailureRecord<'a>>,
-    /// The file of the same run that has a newer one.
-    newer_input: Option<&'a str>,
+struct ListRecord<'a> {
+    #[serde(flatten)]
+    part: PartRecord<'a>,
     /// That is held now; of the catalogue.
     edition: Option<u32>,
 }
@@ -133,14 +127,14 @@ pub(super) fn print(
         Err(_) => "refused",
     };
     if console.format == Format::Json {
-        console.json(&PartRecord {
-            input: name,
-            part,
-            result,
-            version,
-            issuer,
-            error: refusal.as_ref().map(|failure| failure.record(console.lang)),
-            newer_input: newer,
+        console.json(&ListRecord {
+            part: PartRecord {
+                version,
+                issuer,
+                error: refusal.as_ref().map(|failure| failure.record(console.lang)),
+                newer_input: newer,
+                ..PartRecord::new(name, part, result)
+            },
             edition,
         })?;
         return Ok(());
@@ -192,21 +186,16 @@ fn refusal(part: UpdatePart, error: &Error, editions: Editions) -> Failure {
             "{zh}（本机已有第 {held} 版，这是第 {offered} 版）";
             "{en} (held: version {held}; this one: version {offered})"),
         // Issuers number the editions of a catalogue; everything else that they sign has a date alone.
-        (_, Error::RolledBack { held, offered }) => {
-            if let Some((held, offered)) = editions.both() {
-                return Failure::new(
-                    error.code(),
-                    text!("{zh}（本机已有第 {held} 版，这是第 {offered} 版）";
-                        "{en} (held: edition {held}; this one: edition {offered})"),
-                    words::update_remedy(error),
-                )
-                .with_detail(error);
+        (_, Error::RolledBack { held, offered }) => match editions.both() {
+            Some((held, offered)) => text!("{zh}（本机已有第 {held} 版，这是第 {offered} 版）";
+                "{en} (held: edition {held}; this one: edition {offered})"),
+            None => {
+                let day = |secs: &u64| dates::minute(UnixTime::from_secs(*secs));
+                let (held, offered) = (day(held), day(offered));
+                text!("{zh}（本机的制于 {held}，这份制于 {offered}）";
+                    "{en} (held: made {held}; this one: made {offered})")
             }
-            let day = |secs: &u64| dates::minute(UnixTime::from_secs(*secs));
-            let (held, offered) = (day(held), day(offered));
-            text!("{zh}（本机的制于 {held}，这份制于 {offered}）";
-                "{en} (held: made {held}; this one: made {offered})")
-        }
+        },
         _ => what,
     };
     Failure::new(error.code(), what, words::update_remedy(error)).with_detail(error)

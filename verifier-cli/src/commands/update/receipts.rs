@@ -2,40 +2,22 @@
 
 use cli_support::{Console, Format, Stop};
 use messages::untrusted::escape_untrusted;
-use messages::{FailureRecord, Lang, text};
+use messages::{Lang, text};
 use serde::Serialize;
 
+use super::record::PartRecord;
 use crate::benefits::ReceiptsOfUpdate;
+
+const RECEIPT: &str = "receipt";
 
 #[derive(Serialize)]
 struct ReceiptRecord<'a> {
-    input: &'a str,
-    part: &'static str,
-    result: &'static str,
-    version: Option<u64>,
-    issuer: Option<u32>,
-    error: Option<FailureRecord<'a>>,
-    newer_input: Option<&'a str>,
+    #[serde(flatten)]
+    part: PartRecord<'a>,
     /// How many records it confirms.
     records: Option<u64>,
     /// How many receipts of other terminals there are.
     of_others: Option<usize>,
-}
-
-impl<'a> ReceiptRecord<'a> {
-    fn new(input: &'a str, result: &'static str) -> Self {
-        Self {
-            input,
-            part: "receipt",
-            result,
-            version: None,
-            issuer: None,
-            error: None,
-            newer_input: None,
-            records: None,
-            of_others: None,
-        }
-    }
 }
 
 pub(super) fn print(
@@ -48,9 +30,12 @@ pub(super) fn print(
         if console.format == Format::Json {
             let failure = receipt.outcome.failure();
             console.json(&ReceiptRecord {
-                error: failure.map(|failure| failure.record(console.lang)),
+                part: PartRecord {
+                    error: failure.map(|failure| failure.record(console.lang)),
+                    ..PartRecord::new(input, RECEIPT, receipt.outcome.code())
+                },
                 records: Some(receipt.records),
-                ..ReceiptRecord::new(input, receipt.outcome.code())
+                of_others: None,
             })?;
         } else {
             let words = receipt.words();
@@ -62,8 +47,9 @@ pub(super) fn print(
     }
     if console.format == Format::Json {
         console.json(&ReceiptRecord {
+            part: PartRecord::new(input, RECEIPT, "foreign"),
+            records: None,
             of_others: Some(of_others),
-            ..ReceiptRecord::new(input, "foreign")
         })?;
     } else {
         console.result(
