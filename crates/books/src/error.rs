@@ -23,6 +23,8 @@ pub enum BooksError {
         /// The version of the tables.
         version: u32,
     },
+    /// They were written by an earlier version: `rebuild` makes them again.
+    Older,
     /// The file is no database of books, or what is in it contradicts itself.
     Damaged {
         /// Which file.
@@ -60,6 +62,7 @@ impl BooksError {
             Self::Missing(_) => "books-missing",
             Self::OtherIssuer { .. } => "books-of-another",
             Self::Newer { .. } => "books-newer",
+            Self::Older => "books-older",
             Self::Damaged { .. } => "books-damaged",
             Self::InUse => "books-in-use",
             Self::File { .. } => "file-unwritable",

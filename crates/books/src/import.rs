@@ -2,29 +2,32 @@
 
 mod convert;
 mod earlier;
+mod files;
 mod kept;
 mod ratings;
+mod refusal;
 mod source;
 mod take;
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use credential_core::UnixTime;
-use credential_core::journal::{ChainId, ExportHeader, ExportReader, JournalFault};
+use credential_core::journal::{ChainId, ExportHeader, JournalFault};
 
 use crate::batch::{Batch, FaultRow};
-use crate::error::{BooksError, Result};
+use crate::error::Result;
 use crate::folder;
 use crate::journals::JournalState;
 use crate::mark::MarkKind;
 use crate::open::Books;
 
+use files::{digest_of, read_header, sorted};
+
 pub(crate) use convert::undo_of;
 pub(crate) use earlier::event_to_undo;
 pub(crate) use kept::{ITEM_HEAD, encode_undo, read_item, read_undo};
+pub use refusal::Refusal;
 pub(crate) use take::PendingUndos;
 
 /// Numbers of records and chains that the books can hold: as many records take a terminal some centuries.
@@ -49,31 +52,6 @@ pub enum FileOutcome {
     },
     /// Nothing of it was taken in.
     Refused(Refusal),
-}
-
-/// Why a file is refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// The file cannot be read: the system's words.
-    Unreadable(String),
-    /// No terminal of the bureau has this key.
-    UnknownTerminal,
-    /// The number of a chain or of its records is higher than any terminal gets to.
-    NumberTooHigh,
-    /// The journal is not as it was signed. One with two histories is kept aside.
-    Fault(JournalFault),
-}
-
-impl Refusal {
-    /// The stable code, in kebab case.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Unreadable(_) => "file-unreadable",
-            Self::UnknownTerminal => "terminal-unknown",
-            Self::NumberTooHigh => "journal-number-high",
-            Self::Fault(fault) => fault.code(),
-        }
-    }
 }
 
 /// A file of an import.
@@ -348,61 +326,3 @@ type QueuedFile = (
     Result<ExportHeader, Refusal>,
     Option<[u8; 32]>,
 );
-
-/// All files, the shorter of a chain before the longer, so that none waits for one that comes behind it.
-fn sorted(paths: &[PathBuf]) -> Vec<(PathBuf, Result<ExportHeader, Refusal>)> {
-    let mut files: Vec<_> = expand(paths)
-        .into_iter()
-        .map(|path| {
-            let header = read_header(&path);
-            (path, header)
-        })
-        .collect();
-    let order = |(path, header): &(PathBuf, Result<ExportHeader, Refusal>)| {
-        let header = header.as_ref().ok();
-        (header.map(|header| (header.id, header.size)), path.clone())
-    };
-    files.sort_by_cached_key(order);
-    files
-}
-
-/// Files as they are, folders as the exports in them.
-fn expand(paths: &[PathBuf]) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for path in paths {
-        let Ok(entries) = fs::read_dir(path) else {
-            files.push(path.clone());
-            continue;
-        };
-        let inside = entries.flatten().map(|entry| entry.path());
-        files.extend(inside.filter(|path| {
-            let is_export = |ending: &std::ffi::OsStr| ending.eq_ignore_ascii_case("lbx");
-            path.extension().is_some_and(is_export) && path.is_file()
-        }));
-    }
-    files
-}
-
-fn read_header(path: &Path) -> Result<ExportHeader, Refusal> {
-    let mut file = source::open_file(path)?;
-    ExportReader::open(|buffer: &mut [u8]| file.read(buffer))
-        .map(|reader| *reader.header())
-        .map_err(source::refusal)
-}
-
-fn digest_of(path: &Path) -> Result<[u8; 32]> {
-    use sha2::{Digest, Sha256};
-    let read = || {
-        let mut file = File::open(path)?;
-        let mut hash = Sha256::new();
-        let mut buffer = vec![0; 1 << 16];
-        loop {
-            match file.read(&mut buffer)? {
-                0 => break,
-                read => hash.update(buffer.get(..read).unwrap_or_default()),
-            }
-        }
-        Ok(hash.finalize().into())
-    };
-    read().map_err(|error| BooksError::file(path, error))
-}

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use crate::error::{BooksError, Result};
 use crate::facts::{BureauFacts, Facts};
 use crate::folder::{self, BooksFolder};
-use crate::schema::{APPLICATION_ID, STEPS};
+use crate::schema::{APPLICATION_ID, FIRST_VERSION, STEPS};
 
 /// How long to wait for another program.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -29,8 +29,8 @@ impl Books {
     /// Opens the books to read them. Months that have something new are calculated first.
     ///
     /// # Errors
-    /// [`BooksError::Missing`], [`BooksError::OtherIssuer`], [`BooksError::Newer`], [`BooksError::InUse`],
-    /// [`BooksError::Damaged`]; those of the disk and the database.
+    /// [`BooksError::Missing`], [`BooksError::OtherIssuer`], [`BooksError::Newer`], [`BooksError::Older`],
+    /// [`BooksError::InUse`], [`BooksError::Damaged`]; those of the disk and the database.
     pub fn open(path: &Path, facts: BureauFacts) -> Result<Self> {
         let folder = BooksFolder::new(path);
         if !folder.database().exists() {
@@ -61,6 +61,9 @@ impl Books {
         // What is left of a run that was stopped before the new books took the place of the old ones.
         folder::remove(&folder.new_database())?;
         let (connection, generation) = open_database(&folder.database(), facts.issuer)?;
+        if number(&connection, "user_version")? < FIRST_VERSION as i64 {
+            return Err(BooksError::Older);
+        }
         folder.create(generation)?;
         Ok(Self {
             holders: read_holders(&connection)?,
@@ -72,7 +75,8 @@ impl Books {
     }
 }
 
-/// Opens a database, or makes it; also says which folder has its events.
+/// Opens a database, or makes it; also says which folder has its events. One that is too old to be used is locked by
+/// this all the same.
 pub(crate) fn open_database(path: &Path, issuer: u32) -> Result<(Connection, u32)> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
@@ -84,12 +88,16 @@ pub(crate) fn open_database(path: &Path, issuer: u32) -> Result<(Connection, u32
     // From the first transaction on the file is locked until it is closed.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
     let version = version(&transaction, path)?;
-    for step in STEPS.get(version..).unwrap_or_default() {
-        transaction.execute_batch(step)?;
-    }
-    if version < STEPS.len() {
-        transaction.pragma_update(None, "user_version", STEPS.len() as u32)?;
-        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    if version == 0 || version >= FIRST_VERSION {
+        let done = (version + 1).saturating_sub(FIRST_VERSION);
+        let steps = STEPS.get(done..).unwrap_or_default();
+        for step in steps {
+            transaction.execute_batch(step)?;
+        }
+        if !steps.is_empty() {
+            transaction.pragma_update(None, "user_version", LAST_VERSION as u32)?;
+            transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        }
     }
     transaction.execute("INSERT OR IGNORE INTO books VALUES (1, ?1, 1, 0)", [issuer])?;
     let (found, generation): (u32, u32) =
@@ -103,11 +111,17 @@ pub(crate) fn open_database(path: &Path, issuer: u32) -> Result<(Connection, u32
     Ok((connection, generation))
 }
 
+/// What the last step makes.
+const LAST_VERSION: usize = FIRST_VERSION + STEPS.len() - 1;
+
+fn number(connection: &Connection, pragma: &str) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, pragma, |row| row.get(0))
+}
+
+/// The version of a database; 0 for one that has nothing.
 fn version(connection: &Connection, path: &Path) -> Result<usize> {
-    let number = |name: &str| -> rusqlite::Result<i64> {
-        connection.pragma_query_value(None, name, |row| row.get(0))
-    };
-    let (id, version) = (number("application_id")?, number("user_version")?);
+    let id = number(connection, "application_id")?;
+    let version = number(connection, "user_version")?;
     let tables: i64 =
         connection.query_row("SELECT count(*) FROM sqlite_schema", (), |row| row.get(0))?;
     if (id, version, tables) == (0, 0, 0) {
@@ -120,7 +134,7 @@ fn version(connection: &Connection, path: &Path) -> Result<usize> {
         });
     }
     match usize::try_from(version) {
-        Ok(known) if known <= STEPS.len() => Ok(known),
+        Ok(known) if (1..=LAST_VERSION).contains(&known) => Ok(known),
         _ => Err(BooksError::Newer {
             version: u32::try_from(version).unwrap_or(u32::MAX),
         }),

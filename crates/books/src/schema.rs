@@ -15,10 +15,14 @@
 /// Marks a SQLite file as the books of a bureau: `LBB1`.
 pub(crate) const APPLICATION_ID: i32 = 0x4c42_4231;
 
+/// The version that the first step makes. Books of version 1 were never released, and have events of another size:
+/// they are made again.
+pub(crate) const FIRST_VERSION: usize = 2;
+
 /// The steps from each version to the next. A step that was released never changes.
 pub(crate) const STEPS: &[&str] = &[TABLES];
 
-/// Version 1.
+/// Version 2.
 const TABLES: &str = "
 -- Which bureau's books these are. The events lie in the folder index-GENERATION; names_of is the edition of which
 -- the names stand below, 0 for none.

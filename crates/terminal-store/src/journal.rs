@@ -3,7 +3,7 @@
 //! Files, frames and the index are described in `docs/store.md`, records and exports in `docs/format.md`.
 
 mod append;
-mod at_once;
+mod begin;
 mod error;
 mod frames;
 mod handover;
@@ -22,16 +22,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use credential_core::journal::{Chain, ChainEnd, ChainId, JournalFault, JournalRecord, Note};
+use credential_core::journal::{ChainEnd, ChainId, JournalFault, JournalRecord, Note};
 use credential_core::{DayNumber, HolderId, PublicKey, UnixTime};
 
 use crate::disk::{AppendFile, Disk, LockGuard, RealDisk};
 use crate::files::{LOCK, create_folder, replace};
-use frames::push_frame;
+use begin::begin_chain;
 use index::Index;
 use limits::{RESERVE_BYTES, Sizes};
 use load::{Loaded, Place};
-use segment::{SegmentHeader, chain_folder, segment_name};
+use segment::{chain_folder, segment_name};
 
 pub use append::Recorded;
 pub use error::{JournalDamage, JournalError};
@@ -123,6 +123,19 @@ impl Journal {
         terminal: &PublicKey,
     ) -> Result<Self, JournalError> {
         Self::open_sized(disk, folder, terminal, Sizes::default())
+    }
+
+    /// As [`Journal::open_on`], but without waiting for whoever has it open: for a program that has waited before, and
+    /// that people wait for.
+    ///
+    /// # Errors
+    /// As [`Journal::open`].
+    pub fn open_at_once(
+        disk: Arc<dyn Disk>,
+        folder: &Path,
+        terminal: &PublicKey,
+    ) -> Result<Self, JournalError> {
+        Self::open_within(disk, folder, terminal, Sizes::default(), Duration::ZERO)
     }
 
     pub(crate) fn open_sized(
@@ -383,35 +396,4 @@ fn has_reserve(place: &Place<'_>) -> Result<bool, JournalError> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
         Err(source) => Err(load::unreadable(&path, source)),
     }
-}
-
-/// Makes the first segment of a chain.
-fn begin_chain(place: &Place<'_>, chain: u64) -> Result<u64, JournalError> {
-    let id = ChainId {
-        terminal: place.terminal.thumbprint(),
-        chain,
-    };
-    let header = SegmentHeader {
-        id,
-        segment: 1,
-        before: Chain::new(&id).end(),
-    };
-    write_segment(place, &header, &[])?;
-    Ok(chain)
-}
-
-/// Writes a segment with its first records, whole or not at all.
-fn write_segment(
-    place: &Place<'_>,
-    header: &SegmentHeader,
-    records: &[Vec<u8>],
-) -> Result<(), JournalError> {
-    let mut bytes = header.encode();
-    records
-        .iter()
-        .for_each(|record| push_frame(&mut bytes, record));
-    let folder = chain_folder(place.folder, header.id.chain);
-    create_folder(place.disk, &folder)
-        .and_then(|()| replace(place.disk, &folder, &segment_name(header.segment), &bytes))
-        .map_err(|error| JournalError::of_write(place.folder, error))
 }

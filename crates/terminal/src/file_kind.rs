@@ -118,7 +118,7 @@ impl FileKind {
 }
 
 /// An exported journal begins with the tag of self-described CBOR, as an update file does; a byte string follows,
-/// and not a map (`docs/journal.md`).
+/// and not a map (`docs/format.md`).
 fn is_journal(bytes: &[u8]) -> bool {
     const BYTE_STRING: u8 = 2;
     let content = bytes.strip_prefix(&[0xd9, 0xd9, 0xf7]);

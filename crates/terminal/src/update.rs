@@ -1,19 +1,20 @@
-//! Update files: what is in one, and what became of its parts, in words and as JSON. `editions` are those of catalogues,
-//! `foreign` is a place of another terminal.
+//! Update files: what is in one, and what became of its parts, in words. `editions` are those of catalogues, `foreign` is a
+//! place of another terminal, `record` is all of it as JSON.
 
 mod editions;
 mod foreign;
+mod record;
 
-use credential_core::{Applied, Error, Holdings, PartOutcome, UnixTime, Update, UpdatePart};
-use messages::{Failure, FailureRecord, Lang, Text, dates, failure, text, words};
-use serde::Serialize;
+use credential_core::{Error, Holdings, PartOutcome, UnixTime, Update, UpdatePart};
+use messages::{Failure, Lang, Text, dates, failure, text, words};
 
-use crate::benefits::{ReceiptNews, ReceiptsOfUpdate};
+use crate::benefits::ReceiptsOfUpdate;
 use crate::file_kind::FileKind;
 use crate::json_line::to_json;
 
 pub use editions::Editions;
 pub use foreign::{ForeignPlace, ForeignRecord};
+pub use record::{PartRecord, ReceiptRecord};
 
 /// What a file with an update has.
 #[derive(Debug)]
@@ -175,49 +176,6 @@ impl UpdateReport {
     }
 }
 
-/// What became of a part, as it stands in JSON.
-#[derive(Debug, Serialize)]
-pub struct PartRecord<'a> {
-    input: &'a str,
-    part: &'static str,
-    result: &'static str,
-    /// That is held now; of root sets and trust lists.
-    version: Option<u64>,
-    issuer: Option<u32>,
-    error: Option<FailureRecord<'a>>,
-    /// The file of the same run that has a newer one.
-    newer_input: Option<&'a str>,
-    /// That is held now; of the catalogue.
-    edition: Option<u32>,
-}
-
-impl<'a> PartRecord<'a> {
-    /// Of a part of the file `input`, with the refusal in words if there is one.
-    pub fn new(
-        input: &'a str,
-        part: &PartReport,
-        refusal: Option<&'a Failure>,
-        newer_input: Option<&'a str>,
-        lang: Lang,
-    ) -> Self {
-        let name = part_name(part.outcome.part);
-        Self {
-            input,
-            part: name.code,
-            result: match part.outcome.result {
-                Ok(Applied::New) => "new",
-                Ok(Applied::AlreadyHeld) => "held",
-                Err(_) => "refused",
-            },
-            version: name.version,
-            issuer: name.issuer,
-            error: refusal.map(|failure| failure.record(lang)),
-            newer_input,
-            edition: part.editions.held,
-        }
-    }
-}
-
 /// How a part is called.
 #[derive(Clone, Debug)]
 pub struct PartName {
@@ -315,54 +273,4 @@ fn refusal(part: UpdatePart, error: &Error, editions: Editions) -> Failure {
         _ => what,
     };
     Failure::new(error.code(), what, words::update_remedy(error)).with_detail(error)
-}
-
-/// What became of a receipt, as it stands in JSON.
-#[derive(Debug, Serialize)]
-pub struct ReceiptRecord<'a> {
-    input: &'a str,
-    part: &'static str,
-    result: &'static str,
-    version: Option<u64>,
-    issuer: Option<u32>,
-    error: Option<FailureRecord<'a>>,
-    newer_input: Option<&'a str>,
-    /// How many records it confirms.
-    records: Option<u64>,
-    /// How many receipts of other terminals there are.
-    of_others: Option<usize>,
-}
-
-impl<'a> ReceiptRecord<'a> {
-    /// One for this terminal.
-    pub fn own(input: &'a str, receipt: &'a ReceiptNews, lang: Lang) -> Self {
-        let failure = receipt.outcome.failure();
-        Self {
-            error: failure.map(|failure| failure.record(lang)),
-            records: Some(receipt.records),
-            ..Self::new(input, receipt.outcome.code())
-        }
-    }
-
-    /// How many are for other terminals.
-    pub fn of_others(input: &'a str, count: usize) -> Self {
-        Self {
-            of_others: Some(count),
-            ..Self::new(input, "foreign")
-        }
-    }
-
-    fn new(input: &'a str, result: &'static str) -> Self {
-        Self {
-            input,
-            part: "receipt",
-            result,
-            version: None,
-            issuer: None,
-            error: None,
-            newer_input: None,
-            records: None,
-            of_others: None,
-        }
-    }
 }

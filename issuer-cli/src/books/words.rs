@@ -24,6 +24,11 @@ pub(crate) fn failure_of(error: &BooksError, path: &Path) -> Failure {
             failure!("books-newer"; "流水账 {name} 由较新的程序写成"; "the books {name} were written by a newer program";
             "请用较新的程序。"; "Use the newer program.")
         }
+        BooksError::Older => {
+            failure!("books-older"; "流水账 {name} 由较早的程序写成"; "the books {name} were written by an earlier program";
+            "请执行 issuer journal rebuild，从 kept 文件夹重新计算；已导入的不受影响。";
+            "Run issuer journal rebuild, which calculates everything again from the folder kept; what was taken in is safe.")
+        }
         BooksError::Damaged { path, why } => {
             let file = escape_untrusted_path(path);
             failure!("books-damaged"; "流水账的文件 {file} 已损坏（{why}）"; "the file {file} of the books is damaged ({why})";

@@ -142,11 +142,6 @@ impl Differences {
         all
     }
 
-    /// Members before that are suspended or have left now.
-    pub(crate) fn stopped(&self) -> usize {
-        self.stopped.len()
-    }
-
     /// Whether the tables say what they said before.
     pub(crate) fn is_nothing(&self) -> bool {
         let rows = [

@@ -110,7 +110,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         month,
         edition,
         // Of the people of the register whom the roster does not have, no date of birth is known.
-        not_on_roster: holders.saturating_sub(list.registered + list.revoked),
+        not_on_roster: holders.saturating_sub(list.registered + list.revoked.len() as u64),
     };
     let mut lines = answer.lines();
     for (path, name) in [
@@ -164,8 +164,7 @@ impl Office<'_, '_, '_, '_> {
                 (None, Before::Unknown, row)
             }
             Some(known) if known.newest.is_revoked() && !is_card_alone(&known.newest) => {
-                self.list.revoked += 1;
-                self.list.revoked_people.push(revoked(&known.newest));
+                self.list.revoked.push(revoked(&known.newest));
                 return Ok(());
             }
             Some(known) => {

@@ -65,9 +65,7 @@ pub(crate) struct EntitledList {
     pub(crate) registered: u64,
     pub(crate) not_registered: u64,
     /// Whose codes are revoked: nothing is listed for them.
-    pub(crate) revoked: u64,
-    /// Who they are.
-    pub(crate) revoked_people: Vec<RevokedPerson>,
+    pub(crate) revoked: Vec<RevokedPerson>,
     /// Whose code was revoked because of the card alone, and not replaced yet: they are listed as all others.
     pub(crate) without_code: Vec<RevokedPerson>,
     /// Whom the bureau pays, in the order of the roster; `None` where nobody asks.

@@ -20,8 +20,8 @@ impl Taken {
         (by > 0).then(|| amount(self.event(EventKind::Backwards, record), by))
     }
 
-    /// The event of a grant that was taken in before; only what an undo or a rating needs of it.
-    fn grant_event(&mut self, record: &JournalRecord) -> Option<(Month, Event)> {
+    /// The event of a grant; `None` for a record of another kind.
+    pub(super) fn grant_event(&mut self, record: &JournalRecord) -> Option<(Month, Event)> {
         Some(match &record.entry {
             Entry::Grant(grant) => {
                 let (month, event) = self.event(EventKind::Grant, record);

@@ -7,7 +7,7 @@ use std::path::Path;
 use credential_core::PublicKey;
 use credential_core::journal::{CheckpointClaims, ExportError, ExportReader, VerifiedExport};
 
-use super::Refusal;
+use super::refusal::Refusal;
 
 /// Reads the parts of a file.
 pub(super) type FileSource = Box<dyn FnMut(&mut [u8]) -> std::io::Result<usize>>;

@@ -10,9 +10,9 @@ use credential_core::{PublicKey, UnixTime};
 use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 
-use super::Refusal;
-use super::convert::{amount, of_grant, of_manual, undo_of};
+use super::convert::{amount, undo_of};
 use super::kept::encode_item;
+use super::refusal::Refusal;
 use super::source::{open, refusal, verify_all};
 use crate::batch::Batch;
 use crate::error::Result;
@@ -261,17 +261,20 @@ impl Books {
         };
         taken.state.last_time = record.time;
         let is_backwards = backwards.is_some();
-        let is_grant = matches!(record.entry, Entry::Grant(_) | Entry::ManualGrant(_));
-        taken.events.extend(backwards.filter(|_| !is_grant));
-        let (month, event) = match &record.entry {
-            Entry::Grant(grant) => {
-                let (month, event) = taken.event(EventKind::Grant, record);
-                (month, of_grant(event, grant))
+        if let Some((month, grant)) = taken.grant_event(record) {
+            let grant = Event {
+                is_backwards,
+                ..grant
+            };
+            taken.events.push((month, grant));
+            if let Some(id) = undos.of(taken.state.chain, record.number) {
+                taken.found_undos.push(id);
+                taken.events.push((month, undo_of(&grant)));
             }
-            Entry::ManualGrant(grant) => {
-                let (month, event) = taken.event(EventKind::Manual, record);
-                (month, of_manual(event, grant))
-            }
+            return Ok(());
+        }
+        taken.events.extend(backwards);
+        let event = match &record.entry {
             Entry::Undo(undo) => self.undone(batch, taken, key, (record, undo))?,
             Entry::Rating(rating) => self.rated(batch, taken, key, (record, rating))?,
             Entry::Note(Note::ClockBehind { seconds }) => {
@@ -310,15 +313,7 @@ impl Books {
             // The bureau has the records that a carry stands for.
             _ => return Ok(()),
         };
-        let event = Event {
-            is_backwards: is_backwards && is_grant,
-            ..event
-        };
-        taken.events.push((month, event));
-        if is_grant && let Some(id) = undos.of(taken.state.chain, record.number) {
-            taken.found_undos.push(id);
-            taken.events.push((month, undo_of(&event)));
-        }
+        taken.events.push(event);
         Ok(())
     }
 

@@ -94,6 +94,25 @@ fn a_database_that_is_gone_or_damaged_is_made_again() {
 }
 
 #[test]
+fn books_of_an_earlier_program_say_so_and_are_made_again() {
+    let (bureau, _) = bureau_with_everything();
+    let books = bureau.open();
+    let before = (everything(&books), books.journals().unwrap());
+    let earlier = books.connection().pragma_update(None, "user_version", 1);
+    earlier.unwrap();
+    drop(books);
+    for opened in [
+        Books::open(&bureau.path(), bureau.facts.clone()),
+        Books::open_for_import(&bureau.path(), bureau.facts.clone()),
+    ] {
+        assert!(matches!(opened.err(), Some(BooksError::Older)));
+    }
+    let books = Books::rebuild(&bureau.path(), bureau.facts.clone()).unwrap();
+    assert_eq!((everything(&books), books.journals().unwrap()), before);
+    assert_eq!(books.waiting().unwrap().len(), 1);
+}
+
+#[test]
 fn a_block_that_was_changed_is_not_taken_again() {
     let (bureau, _) = bureau_with_everything();
     let pack = bureau.path().join("kept/000001.lbk");

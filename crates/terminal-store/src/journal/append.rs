@@ -5,11 +5,12 @@ use credential_core::journal::{
 };
 use credential_core::{IssuerId, UnixTime};
 
+use super::Journal;
+use super::begin::write_segment;
 use super::error::JournalError;
 use super::frames::push_frame;
 use super::limits::{CLOCK_LEEWAY, RATING_WINDOW, UNDO_WINDOW};
 use super::segment::{Segment, SegmentHeader};
-use super::{Journal, write_segment};
 
 /// A record that is on the disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

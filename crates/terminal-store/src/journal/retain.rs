@@ -6,11 +6,12 @@ use credential_core::UnixTime;
 use credential_core::journal::{Carry, CarryEntry, Chain, ChainEnd, Entry, JournalRecord};
 use credential_core::limits::MAX_CARRY_ENTRIES;
 
+use super::begin::write_segment;
 use super::error::JournalError;
 use super::index::Index;
 use super::limits::KEPT;
 use super::segment::{Segment, SegmentHeader, chain_folder};
-use super::{Journal, settle, sound, write_segment};
+use super::{Journal, settle, sound};
 
 /// What is younger is kept in any case: it can be taken back, and is shown as today's.
 const KEPT_ANYHOW: Duration = Duration::from_secs(2 * 86_400);

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use credential_core::journal::{Chain, ChainId, Entry, JournalRecord, Note};
 use credential_core::{PublicKey, UnixTime};
 
+use super::begin::write_segment;
 use super::error::JournalError;
 use super::limits::{KEPT, Sizes};
 use super::load::Place;
 use super::retain::carry_records;
 use super::segment::SegmentHeader;
-use super::{Journal, LOCK_TIMEOUT, write_segment};
+use super::{Journal, LOCK_TIMEOUT};
 use crate::disk::{Disk, RealDisk};
 use crate::files::LOCK;
 

@@ -2,8 +2,10 @@
 //! hear that.
 
 use credential_core::{Holdings, Place, PlaceClaims, Update};
-use messages::{Failure, FailureRecord, Lang, Text, failure, text, words};
+use messages::{Failure, Lang, Text, failure, text, words};
 use serde::Serialize;
+
+use super::record::RecordHead;
 
 /// The place of another terminal, in a file of its own.
 #[derive(Clone, Debug)]
@@ -16,13 +18,8 @@ pub struct ForeignPlace {
 /// A place of another terminal, as it stands in JSON.
 #[derive(Debug, Serialize)]
 pub struct ForeignRecord<'a> {
-    input: &'a str,
-    part: &'static str,
-    result: &'static str,
-    version: Option<u64>,
-    issuer: Option<u32>,
-    error: Option<FailureRecord<'a>>,
-    newer_input: Option<&'a str>,
+    #[serde(flatten)]
+    head: RecordHead<'a>,
     /// The number of the other terminal.
     terminal: Option<u32>,
     /// The thumbprint of the other terminal's key.
@@ -39,13 +36,11 @@ impl<'a> ForeignRecord<'a> {
     ) -> Self {
         let claims = place.claims.as_ref();
         Self {
-            input,
-            part: "place",
-            result: "foreign",
-            version: None,
-            issuer: claims.map(|claims| claims.issuer.0),
-            error: failure.map(|failure| failure.record(lang)),
-            newer_input: None,
+            head: RecordHead {
+                issuer: claims.map(|claims| claims.issuer.0),
+                error: failure.map(|failure| failure.record(lang)),
+                ..RecordHead::new(input, "place", "foreign")
+            },
             terminal: claims.map(|claims| claims.terminal.0),
             thumbprint: words::grouped(&place.key),
         }

@@ -171,7 +171,7 @@ fn ask(
             "!!! ATTENTION: {opened} benefits were for some holders and are now for EVERY one: {list}"))?;
     }
     let (losses, gone) = (differences.losses.len(), reconciled.gone.len());
-    let stopped = differences.stopped();
+    let stopped = differences.stopped.len();
     if previous.is_some() && differences.is_nothing() && reconciled.events.is_empty() && gone == 0 {
         call.console.say(&text!("与上一版相比没有变化：公布只会延长有效期，终端要再收一次。";
             "Nothing has changed since the last edition: publishing makes it valid for longer, and terminals have to take it again."))?;

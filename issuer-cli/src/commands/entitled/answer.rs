@@ -85,7 +85,7 @@ impl Answer<'_> {
                 text!("台账里还没有的人，请先发码"; "not in the register yet, so issue their codes first"),
             ),
             (
-                list.revoked,
+                list.revoked.len() as u64,
                 text!("码已吊销的人，没有列入（名单见下）"; "with revoked codes, for whom nothing is listed (named below)"),
             ),
             (
@@ -103,7 +103,7 @@ impl Answer<'_> {
                 );
             }
         }
-        let (lost, gone) = (&list.without_code, &list.revoked_people);
+        let (lost, gone) = (&list.without_code, &list.revoked);
         revoked_lines(
             &mut lines,
             lost,
@@ -173,7 +173,7 @@ impl Answer<'_> {
                 "roster": list.people,
                 "registered": list.registered,
                 "not_registered": list.not_registered,
-                "revoked": list.revoked,
+                "revoked": list.revoked.len(),
                 "refused": list.refused,
                 "not_on_roster": self.not_on_roster,
             },
@@ -182,7 +182,7 @@ impl Answer<'_> {
             "benefits": turning.collect::<Vec<_>>(),
             "paid": paid.collect::<Vec<_>>(),
             "codes": codes.collect::<Vec<_>>(),
-            "revoked": list.revoked_people.iter().map(revoked_json).collect::<Vec<_>>(),
+            "revoked": list.revoked.iter().map(revoked_json).collect::<Vec<_>>(),
             "without_code": list.without_code.iter().map(revoked_json).collect::<Vec<_>>(),
         })
     }

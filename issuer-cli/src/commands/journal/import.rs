@@ -88,24 +88,25 @@ fn file_lines(file: &FileReport) -> Vec<Text> {
         None => text!("终端不明"; "terminal unknown"),
     };
     let (zh, en) = (terminal.in_lang(Zh), terminal.in_lang(En));
-    match &file.outcome {
-        FileOutcome::Imported { new, known } => vec![text!(
+    let another = kind_of_another(&file.path);
+    match (&file.outcome, another) {
+        (FileOutcome::Imported { new, known }, _) => vec![text!(
             "  {name}  {zh}：新记录 {new} 条，已有 {known} 条";
             "  {name}  {en}: {new} new records, {known} known already")],
-        FileOutcome::Waiting {
-            missing_from,
-            missing_to,
-        } => vec![text!(
+        (
+            FileOutcome::Waiting {
+                missing_from,
+                missing_to,
+            },
+            _,
+        ) => vec![text!(
             "  {name}  {zh}：缺第 {missing_from} 到 {missing_to} 条，先留着，补齐后自动计入";
             "  {name}  {en}: records {missing_from} to {missing_to} are missing; it is kept, and counts when they have come")],
-        FileOutcome::Refused(_) if kind_of_another(&file.path).is_some() => {
-            let kind = kind_of_another(&file.path).unwrap_or_default();
-            vec![
-                text!("  {name}：未收，这是 {kind} 文件，不是流水文件（.lbx）"; "  {name}: refused, it is a file of the kind {kind} and no journal (.lbx)"),
-                text!("    请选终端上 verifier journal export 导出的 .lbx 文件。"; "    Choose the .lbx file that verifier journal export has written at the terminal."),
-            ]
-        }
-        FileOutcome::Refused(refusal) => {
+        (FileOutcome::Refused(_), Some(kind)) => vec![
+            text!("  {name}：未收，这是 {kind} 文件，不是流水文件（.lbx）"; "  {name}: refused, it is a file of the kind {kind} and no journal (.lbx)"),
+            text!("    请选终端上 verifier journal export 导出的 .lbx 文件。"; "    Choose the .lbx file that verifier journal export has written at the terminal."),
+        ],
+        (FileOutcome::Refused(refusal), None) => {
             let (why, fix) = books::refusal_text(refusal);
             vec![
                 text!("  {name}  {zh}：未收，{}", why.in_lang(Zh); "  {name}  {en}: refused, {}", why.in_lang(En)),

@@ -61,26 +61,21 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         lines.push(text!("等候前面的记录：{name}（第 {first} 到 {last} 条）"; "Waiting for the records before it: {name} (records {first} to {last})"));
     }
     let months = books.months().map_err(failed)?;
-    let mut manual_uses = Vec::new();
-    for month in &months {
-        let Totals {
-            uses,
-            full,
-            charged,
-            undone,
-            ..
-        } = month.totals;
+    let manual: Vec<Totals> = months
+        .iter()
+        .map(|month| manual(&books, month.month))
+        .collect::<Result<_, _>>()
+        .map_err(failed)?;
+    for (month, by_hand) in months.iter().zip(&manual) {
+        let (all, name, people) = (&month.totals, month.month, month.people);
         // As in the report of the benefits: a manual grant is no use, and stands apart.
-        let by_hand = manual(&books, month.month).map_err(failed)?;
-        let (uses, by_hand) = (uses.saturating_sub(by_hand.uses), by_hand);
-        let saved = (full - charged).saturating_sub(by_hand.full - by_hand.charged);
-        let (people, saved, by_hand) = (month.people, yuan(saved), by_hand.uses);
-        let name = month.month;
+        let uses = all.uses.saturating_sub(by_hand.uses);
+        let saved = yuan(saved(all).saturating_sub(saved(by_hand)));
+        let (by_hand, undone) = (by_hand.uses, all.undone);
         lines.push(
             text!("{name}：{uses} 次，{people} 人，优惠 {saved} 元；另有手工登记 {by_hand} 次，撤回 {undone} 次";
             "{name}: {uses} uses by {people} people, {saved} yuan saved; apart from that {by_hand} manual, {undone} undone"),
         );
-        manual_uses.push(by_hand);
     }
     let json = json!({
         "head": head,
@@ -90,9 +85,9 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             "file": file.name, "key": hexadecimal(&file.chain.terminal), "chain": file.chain.chain,
             "first": file.first, "last": file.last, "seen": file.seen.as_secs(),
         })).collect::<Vec<_>>(),
-        "months": months.iter().zip(&manual_uses).map(|(month, manual)| {
+        "months": months.iter().zip(&manual).map(|(month, manual)| {
             let mut value = totals_json(&month.totals);
-            value["manual"] = (*manual).into();
+            value["manual"] = manual.uses.into();
             value["month"] = month.month.to_string().into();
             value["people"] = month.people.into();
             value
@@ -211,13 +206,17 @@ fn by(books: &Books, dimension: Dimension, name: &str) -> Result<Vec<Value>, Boo
     Ok(value.collect())
 }
 
+const fn saved(totals: &Totals) -> u64 {
+    totals.full - totals.charged
+}
+
 fn totals_json(totals: &Totals) -> Value {
     json!({
         "uses": totals.uses,
         "units": totals.units,
         "full_fen": totals.full,
         "charged_fen": totals.charged,
-        "saved_fen": totals.full - totals.charged,
+        "saved_fen": saved(totals),
         "undone": totals.undone,
     })
 }

@@ -1,7 +1,8 @@
 //! `issuer merchant add`: new merchants of the tables join, with a form to sign.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use credential_core::CivilDay;
 use messages::{Exit, Failure, failure, text, untrusted::escape_untrusted};
 use serde_json::{Value, json};
 
@@ -93,15 +94,7 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         let (name, from) = (escape_untrusted(name), day_text(event.day));
         text!("  {number} {name}，{from} 起"; "  {number} {name}, from {from}")
     }));
-    let merchants: Vec<Value> = numbers
-        .iter()
-        .zip(&files)
-        .map(|(number, file)| {
-            let mut json = merchant_json(&known, *number, now);
-            add_form(&mut json, &book, *number, file);
-            json
-        })
-        .collect();
+    let merchants = joined_json(&book, &known, &numbers, &files, now);
     call.answer(
         &lines,
         &json!({ "merchants": merchants, "must_publish": true, "head": head.to_string() }),
@@ -110,15 +103,25 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     Ok(Exit::Done)
 }
 
-/// The name and the form of a merchant for programs.
-fn add_form(json: &mut Value, book: &CatalogueBook, number: u32, file: &Path) {
-    if let Some(map) = json.as_object_mut() {
-        let name = book
-            .merchant(number)
-            .map(|row| row.merchant.name.zh.clone());
-        map.insert("name".to_owned(), json!(name));
-        map.insert("form".to_owned(), json!(file));
-    }
+/// Merchants with their names and forms, for programs.
+fn joined_json(
+    book: &CatalogueBook,
+    known: &Merchants,
+    numbers: &[u32],
+    files: &[PathBuf],
+    today: CivilDay,
+) -> Vec<Value> {
+    let one = |(number, file): (&u32, &PathBuf)| {
+        let mut json = merchant_json(known, *number, today);
+        if let Some(map) = json.as_object_mut() {
+            let row = book.merchant(*number);
+            let name = row.map(|row| row.merchant.name.zh.as_str());
+            map.insert("name".to_owned(), json!(name));
+            map.insert("form".to_owned(), json!(file));
+        }
+        json
+    };
+    numbers.iter().zip(files).map(one).collect()
 }
 
 fn say_next(call: &mut Call<'_, '_>) -> Result<(), Stop> {
@@ -165,15 +168,7 @@ fn write_forms(
     let forms = Forms::prepare(book, numbers, &font, &args.paper.words(bureau, call)?)?;
     let files = forms.write(&args.out, &font, call)?;
     let (count, shown) = (files.len(), values::shown(&args.out));
-    let merchants: Vec<Value> = numbers
-        .iter()
-        .zip(&files)
-        .map(|(number, file)| {
-            let mut json = merchant_json(known, *number, today(call.now));
-            add_form(&mut json, book, *number, file);
-            json
-        })
-        .collect();
+    let merchants = joined_json(book, known, numbers, &files, today(call.now));
     call.answer(
         &[text!("{count} 家以前已登记加入、还没有公布，这次补写了承诺书，没有再登记：{shown}";
             "{count} merchants had joined before and are not published yet: their forms are now written, and nothing was recorded again: {shown}")],
@@ -207,11 +202,7 @@ fn numbers(args: &Args, book: &CatalogueBook, known: &Merchants) -> Result<Vec<u
     }
     for number in &numbers {
         let row = book.merchant(*number).ok_or_else(|| unknown(*number))?;
-        check(
-            known,
-            *number,
-            &joining(row, credential_core::CivilDay::FIRST, ""),
-        )?;
+        check(known, *number, &joining(row, CivilDay::FIRST, ""))?;
     }
     Ok(numbers)
 }
