@@ -21,6 +21,7 @@ mod part;
 mod place;
 mod place_request;
 mod quota;
+mod quotas_left;
 mod read_benefit;
 mod times;
 mod title;
@@ -42,10 +43,8 @@ pub use part::{CatalogueDraft, CataloguePart};
 pub use place::{Place, PlaceClaims, TerminalStanding};
 pub(crate) use place_request::PlaceRequestContent;
 pub use place_request::{PlaceRequest, PlaceRequestClaims};
-pub use quota::{
-    NothingUsed, Period, Quota, QuotaLedger, QuotaLeft, QuotaQuestion, QuotaScope, QuotaUnit,
-    QuotasLeft,
-};
+pub use quota::{NothingUsed, Period, Quota, QuotaLedger, QuotaQuestion, QuotaScope, QuotaUnit};
+pub use quotas_left::{QuotaLeft, QuotasLeft};
 pub use times::{Hours, Times};
 pub use title::Title;
 

@@ -3,7 +3,8 @@
 use super::benefit::{Benefit, CatalogueEntry};
 use super::eligible::HolderTraits;
 use super::numbers::BranchNumber;
-use super::quota::{QuotaLedger, QuotaQuestion, QuotasLeft};
+use super::quota::QuotaLedger;
+use super::quotas_left::{Periods, QuotasLeft, UnitsLeft, units_left};
 use crate::category::CategorySet;
 use crate::civil::Moment;
 use crate::trust::IssuerId;
@@ -52,26 +53,42 @@ impl Unavailable {
     }
 }
 
+/// Where and when somebody asks.
+pub(super) struct Setting {
+    issuer: IssuerId,
+    branch: Option<BranchNumber>,
+    moment: Moment,
+    periods: Periods,
+}
+
+impl Setting {
+    pub(super) fn new(issuer: IssuerId, branch: Option<BranchNumber>, moment: Moment) -> Self {
+        Self {
+            issuer,
+            branch,
+            moment,
+            periods: Periods::around(moment.day()),
+        }
+    }
+}
+
 /// Who asks, where and when.
 pub(super) struct Question<'a> {
-    pub(super) issuer: IssuerId,
-    pub(super) branch: Option<BranchNumber>,
+    pub(super) setting: Setting,
     pub(super) holder: &'a HolderTraits,
-    pub(super) moment: Moment,
 }
 
 impl Question<'_> {
     /// What is left of an entry's quotas, or the first reason why it is not given.
-    pub(super) fn judge<'e>(
+    #[inline]
+    pub(super) fn judge(
         &self,
-        entry: &'e CatalogueEntry,
+        entry: &CatalogueEntry,
         ledger: &impl QuotaLedger,
-    ) -> Result<(&'e Benefit, QuotasLeft), Unavailable> {
+    ) -> Result<UnitsLeft, Unavailable> {
         match entry {
             CatalogueEntry::NotUnderstood(_) => Err(Unavailable::NotUnderstood),
-            CatalogueEntry::Understood(benefit) => self
-                .judge_benefit(benefit, ledger)
-                .map(|left| (benefit, left)),
+            CatalogueEntry::Understood(benefit) => self.judge_benefit(benefit, ledger),
         }
     }
 
@@ -80,19 +97,14 @@ impl Question<'_> {
         &self,
         benefit: &Benefit,
         ledger: &impl QuotaLedger,
-    ) -> Result<QuotasLeft, Unavailable> {
-        let Self {
-            issuer,
-            branch,
-            moment,
-            ..
-        } = *self;
-        check_branch(benefit, branch)?;
+    ) -> Result<UnitsLeft, Unavailable> {
+        let setting = &self.setting;
+        check_branch(benefit, setting.branch)?;
         if !benefit.is_for(self.holder) {
             return Err(Unavailable::NotEntitled);
         }
-        check_times(benefit, moment)?;
-        ask_quotas(benefit, (issuer, self.holder.holder), moment, ledger)
+        check_times(benefit, setting.moment)?;
+        ask_quotas(benefit, self.holder.holder, setting, ledger)
     }
 }
 
@@ -123,11 +135,9 @@ impl Benefit {
 
 /// Where and when something is given without a code: what can be known then.
 pub(super) struct PlaceQuestion {
-    pub(super) issuer: IssuerId,
-    pub(super) branch: Option<BranchNumber>,
+    pub(super) setting: Setting,
     /// Who, if the number of the holder is known.
     pub(super) holder: Option<HolderId>,
-    pub(super) moment: Moment,
 }
 
 impl PlaceQuestion {
@@ -136,15 +146,16 @@ impl PlaceQuestion {
         &self,
         entry: &'e CatalogueEntry,
         ledger: &impl QuotaLedger,
-    ) -> Result<(&'e Benefit, QuotasLeft), Unavailable> {
+    ) -> Result<(&'e Benefit, QuotasLeft<'e>), Unavailable> {
         let CatalogueEntry::Understood(benefit) = entry else {
             return Err(Unavailable::NotUnderstood);
         };
-        check_branch(benefit, self.branch)?;
-        check_times(benefit, self.moment)?;
+        let setting = &self.setting;
+        check_branch(benefit, setting.branch)?;
+        check_times(benefit, setting.moment)?;
         let left = match self.holder {
-            Some(holder) => ask_quotas(benefit, (self.issuer, holder), self.moment, ledger)?,
-            None => QuotasLeft::NONE,
+            Some(holder) => QuotasLeft::new(benefit, ask_quotas(benefit, holder, setting, ledger)?),
+            None => QuotasLeft::NOT_ASKED,
         };
         Ok((benefit, left))
     }
@@ -172,19 +183,10 @@ fn check_times(benefit: &Benefit, moment: Moment) -> Result<(), Unavailable> {
 
 fn ask_quotas(
     benefit: &Benefit,
-    (issuer, holder): (IssuerId, HolderId),
-    moment: Moment,
+    holder: HolderId,
+    setting: &Setting,
     ledger: &impl QuotaLedger,
-) -> Result<QuotasLeft, Unavailable> {
-    QuotasLeft::ask(&benefit.quotas, |quota| {
-        ledger.used(&QuotaQuestion {
-            holder,
-            issuer,
-            benefit: benefit.number,
-            unit: quota.unit,
-            scope: quota.scope,
-            days: quota.period.around(moment.day()),
-        })
-    })
-    .ok_or(Unavailable::QuotaUsed)
+) -> Result<UnitsLeft, Unavailable> {
+    let whose = (setting.issuer, holder);
+    units_left(benefit, whose, &setting.periods, ledger).ok_or(Unavailable::QuotaUsed)
 }

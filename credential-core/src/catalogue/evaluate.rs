@@ -3,13 +3,14 @@
 use alloc::vec::Vec;
 
 use super::benefit::{Benefit, CatalogueEntry};
-use super::conditions::{PlaceQuestion, Question, Unavailable};
+use super::conditions::{PlaceQuestion, Question, Setting, Unavailable};
 use super::eligible::{EligibleHolder, HolderTraits};
 use super::merchant::Merchant;
 use super::numbers::{BenefitNumber, BranchNumber};
 use super::part::{CatalogueDraft, CataloguePart};
 use super::place::{Place, TerminalStanding};
-use super::quota::{QuotaLedger, QuotasLeft};
+use super::quota::QuotaLedger;
+use super::quotas_left::{QuotasLeft, UnitsLeft};
 use crate::civil::Moment;
 use crate::error::{Error, Result};
 use crate::time::Validity;
@@ -50,7 +51,7 @@ pub struct PlaceCatalogue<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct BenefitStanding<'a> {
     entry: &'a CatalogueEntry,
-    outcome: Result<(&'a Benefit, QuotasLeft), Unavailable>,
+    outcome: Result<UnitsLeft, Unavailable>,
 }
 
 impl<'a> PlaceCatalogue<'a> {
@@ -134,10 +135,8 @@ impl<'a> PlaceCatalogue<'a> {
     ) -> Result<Vec<ManualStanding<'a>>, NoBenefits> {
         self.check(moment)?;
         let question = PlaceQuestion {
-            issuer: self.part.issuer(),
-            branch: self.place.claims().branch,
+            setting: self.setting(moment),
             holder,
-            moment,
         };
         let judge = |entry| ManualStanding {
             entry,
@@ -155,11 +154,13 @@ impl<'a> PlaceCatalogue<'a> {
 
     fn question<'h>(&self, holder: &'h HolderTraits, moment: Moment) -> Question<'h> {
         Question {
-            issuer: self.part.issuer(),
-            branch: self.place.claims().branch,
+            setting: self.setting(moment),
             holder,
-            moment,
         }
+    }
+
+    fn setting(&self, moment: Moment) -> Setting {
+        Setting::new(self.part.issuer(), self.place.claims().branch, moment)
     }
 }
 
@@ -183,8 +184,12 @@ impl<'a> BenefitStanding<'a> {
     ///
     /// # Errors
     /// The first reason why it is not given.
-    pub const fn available(&self) -> Result<(&'a Benefit, QuotasLeft), Unavailable> {
-        self.outcome
+    pub fn available(&self) -> Result<(&'a Benefit, QuotasLeft<'a>), Unavailable> {
+        let left = self.outcome?;
+        match self.entry {
+            CatalogueEntry::Understood(benefit) => Ok((benefit, QuotasLeft::new(benefit, left))),
+            CatalogueEntry::NotUnderstood(_) => Err(Unavailable::NotUnderstood),
+        }
     }
 
     /// `available`, or the code of the reason.
@@ -198,7 +203,7 @@ impl<'a> BenefitStanding<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct ManualStanding<'a> {
     entry: &'a CatalogueEntry,
-    outcome: Result<(&'a Benefit, QuotasLeft), Unavailable>,
+    outcome: Result<(&'a Benefit, QuotasLeft<'a>), Unavailable>,
 }
 
 impl<'a> ManualStanding<'a> {
@@ -211,7 +216,7 @@ impl<'a> ManualStanding<'a> {
     ///
     /// # Errors
     /// The first reason why it is not given.
-    pub const fn available(&self) -> Result<(&'a Benefit, QuotasLeft), Unavailable> {
+    pub const fn available(&self) -> Result<(&'a Benefit, QuotasLeft<'a>), Unavailable> {
         self.outcome
     }
 }
@@ -222,14 +227,14 @@ fn code(outcome: Result<(), Unavailable>) -> &'static str {
 
 /// What a holder would get: the outcome of a trial, which grants nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Trial {
+pub struct Trial<'a> {
     /// The benefit.
     pub number: BenefitNumber,
     /// What would be left of its quotas, or the first reason why it would not be given.
-    pub outcome: Result<QuotasLeft, Unavailable>,
+    pub outcome: Result<QuotasLeft<'a>, Unavailable>,
 }
 
-impl Trial {
+impl Trial<'_> {
     /// `available`, or the code of the reason.
     pub fn code(&self) -> &'static str {
         code(self.outcome.map(drop))
@@ -248,17 +253,20 @@ impl CataloguePart {
         holder: &HolderTraits,
         moment: Moment,
         ledger: &impl QuotaLedger,
-    ) -> Result<Vec<Trial>, NoBenefits> {
+    ) -> Result<Vec<Trial<'_>>, NoBenefits> {
         check_part(self.validity(), self.merchant(), moment)?;
         let question = Question {
-            issuer: self.issuer(),
-            branch,
+            setting: Setting::new(self.issuer(), branch, moment),
             holder,
-            moment,
         };
-        let judge = |entry: &CatalogueEntry| Trial {
-            number: entry.number(),
-            outcome: question.judge(entry, ledger).map(|(_, left)| left),
+        let judge = |entry| {
+            let outcome = question.judge(entry, ledger);
+            Trial {
+                number: entry.number(),
+                outcome: BenefitStanding { entry, outcome }
+                    .available()
+                    .map(|(_, left)| left),
+            }
         };
         Ok(self.entries().iter().map(judge).collect())
     }
@@ -275,17 +283,18 @@ impl CatalogueDraft {
         holder: &HolderTraits,
         moment: Moment,
         ledger: &impl QuotaLedger,
-    ) -> Result<Vec<Trial>, NoBenefits> {
+    ) -> Result<Vec<Trial<'_>>, NoBenefits> {
         check_part(self.validity, &self.merchant, moment)?;
         let question = Question {
-            issuer: self.issuer,
-            branch,
+            setting: Setting::new(self.issuer, branch, moment),
             holder,
-            moment,
         };
-        let judge = |benefit: &Benefit| Trial {
-            number: benefit.number,
-            outcome: question.judge_benefit(benefit, ledger),
+        let judge = |benefit| {
+            let left = question.judge_benefit(benefit, ledger);
+            Trial {
+                number: benefit.number,
+                outcome: left.map(|left| QuotasLeft::new(benefit, left)),
+            }
         };
         Ok(self.benefits.iter().map(judge).collect())
     }

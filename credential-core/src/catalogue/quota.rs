@@ -1,12 +1,10 @@
 //! Quotas: how often a holder has a benefit, and who counts that.
 
-use core::fmt;
-
 use super::numbers::BenefitNumber;
 use crate::cbor::{Reader, Writer};
 use crate::civil::{CivilDay, DayWindow};
 use crate::error::{CborFault, Error, Field, Result};
-use crate::limits::{MAX_QUOTA, MAX_QUOTAS};
+use crate::limits::MAX_QUOTA;
 use crate::trust::IssuerId;
 use crate::verify::HolderId;
 
@@ -138,54 +136,6 @@ pub struct NothingUsed;
 impl QuotaLedger for NothingUsed {
     fn used(&self, _: &QuotaQuestion) -> u64 {
         0
-    }
-}
-
-/// What is left of a quota.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct QuotaLeft {
-    /// The quota.
-    pub quota: Quota,
-    /// How many units are left.
-    pub left: u32,
-}
-
-/// What is left of each quota of a benefit, in the order in which they stand; none if it has none.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct QuotasLeft {
-    // No allocation for each benefit of a verdict.
-    left: [Option<QuotaLeft>; MAX_QUOTAS],
-}
-
-impl QuotasLeft {
-    /// No quota.
-    pub(super) const NONE: Self = Self {
-        left: [None; MAX_QUOTAS],
-    };
-
-    /// Asks for each quota; `None` if one is used up.
-    pub(super) fn ask(quotas: &[Quota], used: impl Fn(&Quota) -> u64) -> Option<Self> {
-        let mut all = Self::NONE;
-        for (left, quota) in all.left.iter_mut().zip(quotas) {
-            let rest = u64::from(quota.limit).saturating_sub(used(quota));
-            *left = Some(QuotaLeft {
-                quota: *quota,
-                // Not above the limit, which has 32 bits.
-                left: u32::try_from(rest).ok().filter(|rest| *rest > 0)?,
-            });
-        }
-        Some(all)
-    }
-
-    /// One for each quota.
-    pub fn iter(&self) -> impl Iterator<Item = QuotaLeft> {
-        self.left.iter().flatten().copied()
-    }
-}
-
-impl fmt::Debug for QuotasLeft {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.iter()).finish()
     }
 }
 

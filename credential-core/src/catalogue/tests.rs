@@ -121,9 +121,8 @@ fn code_at(
     moment: Moment,
     ledger: &impl QuotaLedger,
 ) -> &'static str {
-    let trials = draft([benefit.clone()].into())
-        .trial(branch, holder, moment, ledger)
-        .unwrap();
+    let draft = draft([benefit.clone()].into());
+    let trials = draft.trial(branch, holder, moment, ledger).unwrap();
     trials[0].code()
 }
 

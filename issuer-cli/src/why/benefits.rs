@@ -117,7 +117,7 @@ pub(crate) fn try_benefits(tried: &Tried<'_>) -> Given {
     let all = ask(tried.uses)?;
     let own = tried.own.map(ask).transpose()?;
     let benefits = tried.book.given_by(merchant).filter_map(|row| {
-        let outcome_in = |trials: &[credential_core::Trial]| {
+        let outcome_in = |trials: &[credential_core::Trial<'_>]| {
             let trial = trials.iter().find(|trial| trial.number.0 == row.number());
             trial.map(|trial| trial.outcome.map(drop))
         };

@@ -225,7 +225,7 @@ impl Counter {
 struct Given<'h> {
     place: &'h Place,
     here: PlaceCatalogue<'h>,
-    benefits: Vec<(&'h Benefit, QuotasLeft)>,
+    benefits: Vec<(&'h Benefit, QuotasLeft<'h>)>,
     now: UnixTime,
 }
 
@@ -240,7 +240,7 @@ pub(super) fn price_of(charge: Charge) -> Price {
 /// Refuses more units than are left, and several of what is not hired by the day: a price is that of one.
 pub(super) fn refuse_above(
     benefit: &Benefit,
-    left: &QuotasLeft,
+    left: &QuotasLeft<'_>,
     units: u32,
 ) -> Result<(), Failure> {
     if units != 1 && !is_in_days(benefit) {

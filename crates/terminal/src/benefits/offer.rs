@@ -72,7 +72,10 @@ impl OfferedBenefit {
         Self::of(standing.entry(), standing.available())
     }
 
-    fn of(entry: &CatalogueEntry, outcome: Result<(&Benefit, QuotasLeft), Unavailable>) -> Self {
+    fn of(
+        entry: &CatalogueEntry,
+        outcome: Result<(&Benefit, QuotasLeft<'_>), Unavailable>,
+    ) -> Self {
         Self {
             number: entry.number(),
             title: entry.title().clone(),

@@ -53,9 +53,8 @@ fn a_quota_is_asked_for_its_own_period_and_holder() {
     ] {
         let ledger = told(used);
         let now = beijing(2027_01_01, 0);
-        let trials = draft([limited.clone()].into())
-            .trial(None, &veteran(), now, &ledger)
-            .unwrap();
+        let draft = draft([limited.clone()].into());
+        let trials = draft.trial(None, &veteran(), now, &ledger).unwrap();
         let found = trials[0]
             .outcome
             .map(|left| left.iter().map(|left| left.left).collect::<Vec<_>>());

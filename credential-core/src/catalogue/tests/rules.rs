@@ -266,7 +266,8 @@ fn nothing_of_an_expired_part_or_of_a_merchant_that_is_no_member() {
     let trial = |change: fn(&mut CatalogueDraft), moment: Moment| {
         let mut draft = draft([benefit(1)].into());
         change(&mut draft);
-        let whole = signed(&draft).trial(None, &veteran(), moment, &NothingUsed);
+        let part = signed(&draft);
+        let whole = part.trial(None, &veteran(), moment, &NothingUsed);
         assert_eq!(draft.trial(None, &veteran(), moment, &NothingUsed), whole);
         whole.map(|trials| trials.len()).map_err(NoBenefits::code)
     };
