@@ -10,7 +10,9 @@ use crate::cbor::Reader;
 use crate::cose::{Payload, Sign1, SignError, UnsignedSign1};
 use crate::error::{Error, Result};
 use crate::key_request::{self, KeyRequest};
-use crate::keys::{Algorithm, HolderKey, Signer, encode_holder_key, read_holder_key};
+use crate::keys::{
+    Algorithm, HolderKey, PublicKey, Signature, Signer, encode_holder_key, read_holder_key,
+};
 use crate::limits::{MAX_ENROLMENT_AGE, MAX_ENROLMENT_BYTES, MAX_ENROLMENT_LABEL_BYTES};
 use crate::text::{self, Mark};
 use crate::time::UnixTime;
@@ -63,15 +65,8 @@ impl Enrolment {
         claims: &EnrolmentClaims,
         signer: &S,
     ) -> Result<Self, SignError<S::Error>> {
-        let key = HolderKey::try_from(signer.public_key())?;
-        let content = Content {
-            key,
-            claims: claims.clone(),
-        };
-        content.check().map_err(Error::in_draft)?;
-        UnsignedSign1::prepare::<Content>(content.encode(), signer.public_key())?
-            .sign(signer)
-            .map(|bytes| Self { bytes })
+        let unsigned = UnsignedEnrolment::prepare(claims, signer.public_key())?;
+        unsigned.message.sign(signer).map(|bytes| Self { bytes })
     }
 
     /// The tagged COSE_Sign1.
@@ -85,6 +80,44 @@ impl Enrolment {
     /// these all have, there is no floating-point number that it could be.
     pub fn to_text(&self) -> String {
         text::encode_enrolment(&self.bytes)
+    }
+}
+
+/// An enrolment without its signature: prepare it, have it signed elsewhere, finish it.
+///
+/// For the key store of a phone, which is not reached by a function call.
+#[derive(Clone, Debug)]
+pub struct UnsignedEnrolment {
+    message: UnsignedSign1,
+}
+
+impl UnsignedEnrolment {
+    /// Puts everything together except the signature of `key`, which it is about.
+    ///
+    /// # Errors
+    /// [`Error::DraftInvalid`] for a key that no phone has, a label that is none, or a time after the year 9999.
+    pub fn prepare(claims: &EnrolmentClaims, key: &PublicKey) -> Result<Self> {
+        let content = Content {
+            key: HolderKey::try_from(key)?,
+            claims: claims.clone(),
+        };
+        content.check().map_err(Error::in_draft)?;
+        let message = UnsignedSign1::prepare::<Content>(content.encode(), key)?;
+        Ok(Self { message })
+    }
+
+    /// The bytes that the key has to sign (the `Sig_structure` of RFC 9052 §4.4).
+    pub fn to_be_signed(&self) -> &[u8] {
+        self.message.to_be_signed()
+    }
+
+    /// Puts the signature in.
+    ///
+    /// # Errors
+    /// [`Error::SignerFault`] if the key does not verify it.
+    pub fn finish(self, signature: &Signature) -> Result<Enrolment> {
+        let bytes = self.message.finish(signature)?;
+        Ok(Enrolment { bytes })
     }
 }
 

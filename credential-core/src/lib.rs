@@ -114,6 +114,7 @@
 //! - [`Frame`] splits a list into codes that a terminal scans one after the other, [`FrameCollector`]
 //!   puts them together.
 //! - [`Enrolment`] is how a phone hands its key to a bureau, [`ProvedKey`] what the bureau gets of it.
+//! - [`Complaint`] is what a holder says about a promise that was not kept, [`ProvedComplaint`] what the bureau reads.
 //! - [`scanner`] undoes what a scanner in keyboard mode and the keyboard's layout did to a text.
 //! - [`limits`] has every bound with its reason.
 //!
@@ -140,6 +141,7 @@ mod challenge;
 mod civil;
 mod claims;
 mod code_hash;
+mod complaint;
 mod cose;
 mod credential;
 mod dated_claims;
@@ -174,20 +176,21 @@ pub use catalogue::{
     Agreement, Benefit, BenefitKind, BenefitNumber, BenefitStanding, BranchNumber, CatalogueDraft,
     CatalogueEntry, CatalogueHead, CatalogueHeadClaims, CataloguePart, Charge, ChargeFault,
     ChargeStep, DisabilityGrades, EligibleHolder, Fen, GateGroup, HolderTraits, HonourClasses,
-    Hours, LifeStages, ManualStanding, Membership, Merchant, MerchantNumber, MonthDays, NoBenefits,
-    NothingUsed, NumberSet, Period, PersonConfirmed, Place, PlaceCatalogue, PlaceClaims,
-    PlaceRequest, PlaceRequestClaims, Quota, QuotaLedger, QuotaLeft, QuotaQuestion, QuotaScope,
-    QuotaUnit, QuotasLeft, TerminalNumber, TerminalStanding, Times, Title, Trade, Trial,
-    Unavailable, UnknownBenefit, Weekdays, charge, charge_steps,
+    Hours, LifeStages, Listing, ManualStanding, Membership, Merchant, MerchantNumber, MonthDays,
+    NoBenefits, NothingUsed, NumberSet, Period, PersonConfirmed, Place, PlaceCatalogue,
+    PlaceClaims, PlaceRequest, PlaceRequestClaims, Quota, QuotaLedger, QuotaLeft, QuotaQuestion,
+    QuotaScope, QuotaUnit, QuotasLeft, TerminalNumber, TerminalStanding, Times, Title, Trade,
+    Trial, Unavailable, UnknownBenefit, Weekdays, charge, charge_steps,
 };
 pub use category::{Category, CategorySet};
-pub use challenge::Challenge;
+pub use challenge::{CHALLENGE_MARK, Challenge};
 pub use civil::{CivilDay, DateRule, DayNumber, DayWindow, Moment};
 pub use claims::{Claims, Dependant, DisplayName, LifeStage, Region, Relation};
 pub use code_hash::CodeHash;
+pub use complaint::{Complaint, ComplaintClaims, ProvedComplaint, UnsignedComplaint};
 pub use cose::SignError;
 pub use credential::{Credential, ParsedCredential};
-pub use enrolment::{Enrolment, EnrolmentClaims, ProvedKey};
+pub use enrolment::{Enrolment, EnrolmentClaims, ProvedKey, UnsignedEnrolment};
 pub use error::{CborFault, Error, Field, Result, Stage, TextFault};
 pub use frames::{Collected, Frame, FrameCollector};
 pub use holdings::{

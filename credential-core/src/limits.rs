@@ -118,6 +118,15 @@ pub const MAX_ENROLMENT_BYTES: usize = 512;
 /// Bytes of the label in an enrolment in UTF-8: some 16 Chinese characters.
 pub const MAX_ENROLMENT_LABEL_BYTES: usize = 48;
 
+/// Bytes of a complaint: a credential, a text and a signature.
+pub const MAX_COMPLAINT_BYTES: usize = 2048;
+
+/// Bytes of what a complaint says in UTF-8: 500 Chinese characters.
+pub const MAX_COMPLAINT_TEXT_BYTES: usize = 1500;
+
+/// How long a bureau takes a complaint after it was written: who finds it in a drawer after a year, complains again.
+pub const MAX_COMPLAINT_AGE: Duration = Duration::from_secs(366 * 86_400);
+
 /// How long a bureau takes an enrolment after it was made: a village collects them with its roster.
 pub const MAX_ENROLMENT_AGE: Duration = Duration::from_secs(30 * 86_400);
 
@@ -214,6 +223,9 @@ pub const MAX_CATALOGUE_HEAD_BYTES: usize = 1_024;
 
 /// Bytes of a signed place: a key and some numbers.
 pub const MAX_PLACE_BYTES: usize = 1_024;
+
+/// Bytes of the contact of a merchant in UTF-8: an address and a telephone number.
+pub const MAX_CONTACT_BYTES: usize = 768;
 
 /// Trades of one merchant.
 pub const MAX_TRADES: usize = 32;

@@ -2,6 +2,7 @@
 
 use crate::audit_head::AuditHeadClaims;
 use crate::catalogue::{CatalogueHeadClaims, PartContent, PlaceClaims, PlaceRequestContent};
+use crate::complaint::Content as ComplaintContent;
 use crate::cose::{DeclaredKind, Payload, declared_kind, is_sign1};
 use crate::enrolment::Content as EnrolmentContent;
 use crate::status::StatusListClaims;
@@ -29,6 +30,8 @@ pub enum ObjectKind {
     AuditHead,
     /// An enrolment of a phone's key.
     Enrolment,
+    /// A holder's complaint.
+    Complaint,
     /// An issuer's request to be listed.
     IssuerRequest,
     /// A part of a catalogue.
@@ -67,6 +70,7 @@ impl ObjectKind {
                 (VouchListClaims::TYPE, Self::VouchList),
                 (AuditHeadClaims::TYPE, Self::AuditHead),
                 (EnrolmentContent::TYPE, Self::Enrolment),
+                (ComplaintContent::TYPE, Self::Complaint),
                 (PartContent::TYPE, Self::CataloguePart),
                 (CatalogueHeadClaims::TYPE, Self::CatalogueHead),
                 (PlaceClaims::TYPE, Self::Place),

@@ -32,7 +32,6 @@ mod trades;
 pub(crate) use ages::Ages;
 pub(crate) use benefit_row::BenefitRow;
 pub(crate) use book::{CatalogueBook, read as read_book};
-pub(crate) use cells::runs;
 pub(crate) use columns::{BenefitColumn, Column, MerchantColumn};
 pub(crate) use days::{day as read_day, day_text};
 pub(crate) use differences::Differences;

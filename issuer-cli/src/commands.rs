@@ -6,6 +6,7 @@ mod backup;
 mod bind;
 mod bureau;
 mod catalogue;
+mod complaint;
 mod entitled;
 mod handout;
 mod holder;
@@ -89,6 +90,9 @@ pub(crate) enum Command {
     /// | merchants: they join, are suspended, return, leave, are inspected; forms, boards, the directory
     #[command(subcommand)]
     Merchant(merchant::MerchantCommand),
+    /// 投诉：登记持有人交来的投诉 | complaints of holders about promises that were not kept
+    #[command(subcommand)]
+    Complaint(complaint::ComplaintCommand),
     /// 终端：按终端的申请出具点位文件，列出、停用 | terminals: sign their places, list them, retire them
     #[command(subcommand)]
     Terminal(terminal::TerminalCommand),
@@ -142,6 +146,7 @@ impl Command {
             Self::Publish(args) => publish::run(&args, call),
             Self::Catalogue(command) => command.run(call),
             Self::Merchant(command) => command.run(call),
+            Self::Complaint(command) => command.run(call),
             Self::Terminal(command) => command.run(call),
             Self::Journal(command) => command.run(call),
             Self::Holder(command) => command.run(call),

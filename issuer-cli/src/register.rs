@@ -55,6 +55,7 @@ mod audit;
 mod batch;
 mod bind;
 mod clerk;
+mod complaints;
 mod editions;
 mod enrol;
 mod entry;
@@ -90,6 +91,7 @@ pub use audit::{Action, Actor, AuditHead, AuditNote, AuditRecord, Change, hexade
 pub use batch::Batch;
 pub use bind::{Binding, KeyToBind};
 pub use clerk::Clerk;
+pub use complaints::{NewComplaint, RecordedComplaint};
 pub use editions::PublishedEdition;
 pub use enrol::{Cause, Enrolment, FirstCard, Renewal};
 pub(crate) use entry::status_code;

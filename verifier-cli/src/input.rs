@@ -2,13 +2,12 @@
 
 mod lines;
 mod place;
-mod repeats;
 mod sources;
 
 pub(crate) use lines::{InputLine, KEPT, Lines, decoded};
 pub(crate) use place::Place;
-pub(crate) use repeats::{LineReading, Repeats};
 pub(crate) use sources::{InputSource, sources};
+pub(crate) use terminal::{LineReading, Repeats};
 
 use std::io::{self, BufRead, IsTerminal as _};
 

@@ -3,15 +3,15 @@
 //! [`run`] is the whole program with its streams as arguments, so that it also runs inside tests and
 //! scenarios; the binary only wires it to the process.
 //!
-//! Modules, from the bottom up:
+//! What a terminal does with a code is in the crate `terminal`, which bindings have in common with this program:
+//! verdicts in words and JSON, benefits, their journal, messages on the store. Here are its arguments, inputs and
+//! screens. Modules, from the bottom up:
 //!
 //! - `input`: arguments, lines and pictures as texts. `clock`: the time to judge at. `clock_steps`: notices
 //!   that it was set. `computer`: its name, and where its store is.
-//! - `file_kind`, `trust_source`: the lists that codes are judged with. `store_words`: messages on the store.
-//! - `report`: verdicts for people and for programs. `judge`: judges one text.
-//! - `benefits`: what a holder gets here, and the journal of what was given. `journal_words`: messages on it.
-//!   `export_path`: where it may be written to.
-//! - `proof_memory`: each proof of a phone works once.
+//! - `trust_source`: the lists that codes are judged with. `report`: verdicts for people and for programs.
+//!   `judge`: judges one text.
+//! - `benefits`: where the journal of what was given is written to. `export_path`: where it may be.
 //! - `child`: programs that this one starts. `player`: sounds through one of them.
 //! - `camera`: frames from cameras. `scan`: judges the codes in them. `screen`: shows a scan.
 //! - `gate`: judges the codes of a scanner without anybody beside it.
@@ -25,17 +25,13 @@ mod clock_steps;
 mod commands;
 mod computer;
 mod export_path;
-mod file_kind;
 mod gate;
 mod input;
-mod journal_words;
 mod judge;
 mod player;
-mod proof_memory;
 mod report;
 mod scan;
 mod screen;
-mod store_words;
 #[cfg(test)]
 mod tests;
 mod trust_source;
@@ -48,6 +44,7 @@ use std::io;
 use clap::Parser;
 use cli_support::{Console, GlobalFlags};
 use messages::{Exit, text};
+use terminal::{file_kind, journal_words, proof_memory, store_words};
 
 use commands::Command;
 use input::has_screen;

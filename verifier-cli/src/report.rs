@@ -1,6 +1,5 @@
 //! Prints what was found, for people or for programs, and decides the exit status.
 
-mod advice;
 mod finding;
 mod human;
 mod json;
@@ -11,17 +10,26 @@ use std::io;
 use cli_support::{Console, Format};
 use messages::{Exit, Failure, failure};
 
-pub(crate) use advice::advice;
-pub(crate) use finding::{CodeOutcome, Finding, Judged, ScanNote, count_ours};
-pub(crate) use human::{further, no_benefit, reason, rows, who};
-pub(crate) use json::{End, FindingRecord, Time};
+pub(crate) use finding::{CodeOutcome, Finding};
+pub(crate) use human::reason;
+pub(crate) use json::FindingRecord;
 use tally::Tally;
+pub(crate) use terminal::verdict_words::{further, no_benefit, rows, who};
+pub(crate) use terminal::{CodePart, Judged, ScanNote, Time, advice, count_ours};
 
 /// There may be codes in a line that were not looked at.
 pub(crate) fn too_many_codes() -> Failure {
     failure!("too-many-codes";
         "这一行太长，后面的码没有验"; "the line is too long: codes at its end were not checked";
         "请每行只放一个码，再验一次。"; "Put each code on a line of its own, and check again.")
+}
+
+/// Which part of a code a picture shows.
+pub(crate) fn code_part(part: code_reader::CodePart) -> CodePart {
+    CodePart {
+        index: part.index,
+        count: part.count,
+    }
 }
 
 /// How findings are printed for people.

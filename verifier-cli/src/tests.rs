@@ -31,6 +31,7 @@ mod own_store;
 mod pictures;
 #[cfg(unix)]
 mod place_files;
+mod proof_memory;
 #[cfg(unix)]
 mod receipts;
 mod revocation;

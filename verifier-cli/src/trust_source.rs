@@ -60,11 +60,11 @@ impl TrustSource {
         }
     }
 
-    /// The folder of the store, if there is one.
-    pub(crate) fn folder(&self) -> Option<&Path> {
+    /// The store, if there is one.
+    pub(crate) fn store(&self) -> Option<&Store> {
         match self {
             Self::Files(_) => None,
-            Self::Store(store) => Some(store.folder()),
+            Self::Store(store) => Some(store),
         }
     }
 

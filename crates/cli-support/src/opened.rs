@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 
 use code_reader::{Hint, MAX_FILE_BYTES, PictureFormat};
 use credential_core::TextForm;
+use messages::file_words::why_unreadable;
 use messages::{Failure, Lang, Text, failure, text};
 
-use crate::files::{open_ordinary, why_unreadable};
+use crate::files::open_ordinary;
 
 /// An opened file.
 #[derive(Debug)]

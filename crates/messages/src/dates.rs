@@ -7,7 +7,8 @@ use jiff::{Timestamp, ToSpan, Zoned};
 
 const BEIJING: Offset = Offset::constant(8);
 
-/// What time it is, by the clock of this computer.
+/// What time it is, by the clock of this computer. Where there is no clock, as in WebAssembly, the caller has it.
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 pub fn now() -> UnixTime {
     at_or_after_epoch(Timestamp::now())
 }
@@ -89,6 +90,7 @@ fn zoned(time: UnixTime) -> Option<Zoned> {
     Some(timestamp.to_zoned(TimeZone::fixed(BEIJING)))
 }
 
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 fn at_or_after_epoch(timestamp: Timestamp) -> UnixTime {
     UnixTime::from_secs(u64::try_from(timestamp.as_second()).unwrap_or(0))
 }

@@ -16,7 +16,7 @@ pub enum Lang {
 impl Lang {
     /// The language that a flag asks for, or else the one that the system is set to.
     pub fn choose(flag: Option<Self>) -> Self {
-        flag.unwrap_or_else(|| Self::of_locale(&sys_locale::get_locale().unwrap_or_default()))
+        flag.unwrap_or_else(|| Self::of_locale(&system_locale().unwrap_or_default()))
     }
 
     /// Chinese for `zh-CN`, `zh_CN.UTF-8` and the like, English for everything else.
@@ -39,6 +39,17 @@ impl Lang {
             _ => None,
         }
     }
+}
+
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+fn system_locale() -> Option<String> {
+    sys_locale::get_locale()
+}
+
+/// There is no system that could be asked: whoever embeds the module says which language it wants.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+fn system_locale() -> Option<String> {
+    None
 }
 
 /// One text in both languages.

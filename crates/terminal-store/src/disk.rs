@@ -1,4 +1,5 @@
-//! Every effect that the store has on a disk, so that a test can break each one of them.
+//! Every effect that the store has on a disk, so that a store can lie elsewhere than in a folder of this computer,
+//! and a test can break each one of them.
 
 #[cfg(unix)]
 mod owner;
@@ -11,8 +12,11 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
-/// What the store needs of a disk.
-pub(crate) trait Disk: Send + Sync {
+/// What a store and a journal need of a disk.
+///
+/// What they promise of a power cut holds as far as the disk keeps the promises made here. [`RealDisk`] is the one
+/// of this computer, [`crate::MemoryDisk`] has files in memory for a program that keeps them in its own way.
+pub trait Disk: Send + Sync {
     /// The first bytes of a file, at most `limit` of them.
     fn read(&self, path: &Path, limit: u64) -> io::Result<FileContent>;
 
@@ -30,6 +34,21 @@ pub(crate) trait Disk: Send + Sync {
         replaces: &Path,
         bytes: &[u8],
     ) -> io::Result<UnsyncedFile<'d>>;
+
+    /// As [`Disk::write_new`], a file that only its owner may read, where the disk knows owners.
+    fn write_new_private<'d>(
+        &'d self,
+        path: &Path,
+        replaces: &Path,
+        bytes: &[u8],
+    ) -> io::Result<UnsyncedFile<'d>> {
+        self.write_new(path, replaces, bytes)
+    }
+
+    /// As [`Disk::create_folder`], a folder that only its owner may look into, where the disk knows owners.
+    fn create_private_folder(&self, path: &Path) -> io::Result<()> {
+        self.create_folder(path)
+    }
 
     /// Whether a file is somebody else's than its folder, where the disk knows that.
     fn is_foreign(&self, _path: &Path) -> bool {
@@ -59,27 +78,34 @@ pub(crate) trait Disk: Send + Sync {
 }
 
 /// What was read of a file, and when that was written, where the disk knows it.
-pub(crate) struct FileContent {
-    pub(crate) bytes: Vec<u8>,
-    pub(crate) modified: Option<SystemTime>,
+pub struct FileContent {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// When it was written last.
+    pub modified: Option<SystemTime>,
 }
 
 /// Brings the content of a file to the disk.
 #[must_use = "what is not synced is gone after a power cut"]
-pub(crate) struct UnsyncedFile<'d>(Box<dyn FnOnce() -> io::Result<()> + 'd>);
+pub struct UnsyncedFile<'d>(Box<dyn FnOnce() -> io::Result<()> + 'd>);
 
 impl<'d> UnsyncedFile<'d> {
-    pub(crate) fn new(sync: impl FnOnce() -> io::Result<()> + 'd) -> Self {
+    /// A file that was written, and what brings it to the disk.
+    pub fn new(sync: impl FnOnce() -> io::Result<()> + 'd) -> Self {
         Self(Box::new(sync))
     }
 
-    pub(crate) fn sync(self) -> io::Result<()> {
+    /// Returns when the content is on the disk.
+    ///
+    /// # Errors
+    /// What the disk said.
+    pub fn sync(self) -> io::Result<()> {
         (self.0)()
     }
 }
 
 /// A file that only grows.
-pub(crate) trait AppendFile: Send {
+pub trait AppendFile: Send {
     /// Writes behind the end. It is not on the disk before it is synced.
     fn append(&mut self, bytes: &[u8]) -> io::Result<()>;
 
@@ -98,7 +124,7 @@ impl AppendFile for File {
 }
 
 /// Holds a lock while it lives.
-pub(crate) type LockGuard = Box<dyn Any + Send>;
+pub type LockGuard = Box<dyn Any + Send>;
 
 /// How often to look whether a lock was given back.
 const LOCK_POLL: Duration = Duration::from_millis(10);
@@ -133,7 +159,20 @@ pub(crate) fn is_owner_not_kept(error: &io::Error) -> bool {
 }
 
 /// The disk of this computer.
-pub(crate) struct RealDisk;
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RealDisk;
+
+fn written<'d>(
+    mut file: File,
+    path: &Path,
+    replaces: &Path,
+    bytes: &[u8],
+) -> io::Result<UnsyncedFile<'d>> {
+    hand_over(&file, path, replaces)?;
+    file.write_all(bytes)?;
+    // Synced through the handle that wrote: another one might not be told of a failed write.
+    Ok(UnsyncedFile::new(move || file.sync_all()))
+}
 
 impl Disk for RealDisk {
     fn read(&self, path: &Path, limit: u64) -> io::Result<FileContent> {
@@ -143,7 +182,9 @@ impl Disk for RealDisk {
         let metadata = file.metadata()?;
         ordinary(&metadata)?;
         let modified = metadata.modified().ok();
-        let mut bytes = Vec::new();
+        // One buffer of the final size: one that grows would leave copies of a key behind.
+        let length = usize::try_from(metadata.len().min(limit)).unwrap_or_default();
+        let mut bytes = Vec::with_capacity(length);
         file.take(limit).read_to_end(&mut bytes)?;
         Ok(FileContent { bytes, modified })
     }
@@ -164,11 +205,27 @@ impl Disk for RealDisk {
         replaces: &Path,
         bytes: &[u8],
     ) -> io::Result<UnsyncedFile<'d>> {
-        let mut file = File::create_new(path)?;
-        hand_over(&file, path, replaces)?;
-        file.write_all(bytes)?;
-        // Synced through the handle that wrote: another one might not be told of a failed write.
-        Ok(UnsyncedFile::new(move || file.sync_all()))
+        written(File::create_new(path)?, path, replaces, bytes)
+    }
+
+    fn write_new_private<'d>(
+        &'d self,
+        path: &Path,
+        replaces: &Path,
+        bytes: &[u8],
+    ) -> io::Result<UnsyncedFile<'d>> {
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        written(options.open(path)?, path, replaces, bytes)
+    }
+
+    fn create_private_folder(&self, path: &Path) -> io::Result<()> {
+        let mut builder = fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(path)
     }
 
     #[cfg(unix)]

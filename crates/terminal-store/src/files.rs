@@ -30,6 +30,35 @@ pub(crate) fn replace(disk: &dyn Disk, folder: &Path, name: &str, bytes: &[u8]) 
     disk.sync_folder(folder)
 }
 
+/// Writes a file that must not be there yet, for its owner alone, and returns when it is on the disk: whole or not at
+/// all. Between two that write the same name, the caller decides by a lock.
+///
+/// # Errors
+/// [`io::ErrorKind::AlreadyExists`] if it is there, and what the disk said.
+pub fn write_private_file(
+    disk: &dyn Disk,
+    folder: &Path,
+    name: &str,
+    bytes: &[u8],
+) -> io::Result<()> {
+    let path = folder.join(name);
+    match disk.read(&path, 0) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+        Ok(_) => return Err(io::ErrorKind::AlreadyExists.into()),
+    }
+    let temporary = folder.join(format!("{name}{TEMPORARY}"));
+    let written = remove_if_present(disk, &temporary)
+        .and_then(|()| disk.write_new_private(&temporary, &path, bytes))
+        .and_then(|file| file.sync())
+        .and_then(|()| disk.rename(&temporary, &path));
+    if let Err(error) = written {
+        let _ = remove_if_present(disk, &temporary);
+        return Err(error);
+    }
+    disk.sync_folder(folder)
+}
+
 /// Removes what an interrupted update has left; fine if that is nothing.
 fn remove_if_present(disk: &dyn Disk, path: &Path) -> io::Result<()> {
     match disk.remove(path) {

@@ -19,6 +19,7 @@ mod tests;
 use std::fmt;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use credential_core::journal::{ChainEnd, ChainId, JournalFault, JournalRecord, Note};
@@ -85,7 +86,7 @@ const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
 /// # }
 /// ```
 pub struct Journal {
-    disk: Box<dyn Disk>,
+    disk: Arc<dyn Disk>,
     folder: PathBuf,
     terminal: PublicKey,
     sizes: Sizes,
@@ -109,34 +110,36 @@ impl Journal {
     /// [`JournalError::Newer`], [`JournalError::Unreadable`], [`JournalError::DiskFull`],
     /// [`JournalError::ReadOnly`] and [`JournalError::Unwritable`]. Nothing is granted then.
     pub fn open(folder: impl AsRef<Path>, terminal: &PublicKey) -> Result<Self, JournalError> {
-        Self::open_on(
-            Box::new(RealDisk),
-            folder.as_ref(),
-            terminal,
-            Sizes::default(),
-        )
+        Self::open_on(Arc::new(RealDisk), folder.as_ref(), terminal)
     }
 
-    /// As [`Journal::open`], but without waiting for whoever has it open: for a program that has waited before, and
+    /// As [`Journal::open`], on a disk of the caller's.
+    ///
+    /// # Errors
+    /// Those of [`Journal::open`].
+    pub fn open_on(
+        disk: Arc<dyn Disk>,
+        folder: &Path,
+        terminal: &PublicKey,
+    ) -> Result<Self, JournalError> {
+        Self::open_sized(disk, folder, terminal, Sizes::default())
+    }
+
+    /// As [`Journal::open_on`], but without waiting for whoever has it open: for a program that has waited before, and
     /// that people wait for.
     ///
     /// # Errors
     /// As [`Journal::open`].
     pub fn open_at_once(
-        folder: impl AsRef<Path>,
+        disk: Arc<dyn Disk>,
+        folder: &Path,
         terminal: &PublicKey,
     ) -> Result<Self, JournalError> {
-        Self::open_within(
-            Box::new(RealDisk),
-            folder.as_ref(),
-            terminal,
-            Sizes::default(),
-            Duration::ZERO,
-        )
+        Self::open_within(disk, folder, terminal, Sizes::default(), Duration::ZERO)
     }
 
-    pub(crate) fn open_on(
-        disk: Box<dyn Disk>,
+    pub(crate) fn open_sized(
+        disk: Arc<dyn Disk>,
         folder: &Path,
         terminal: &PublicKey,
         sizes: Sizes,
@@ -145,7 +148,7 @@ impl Journal {
     }
 
     fn open_within(
-        disk: Box<dyn Disk>,
+        disk: Arc<dyn Disk>,
         folder: &Path,
         terminal: &PublicKey,
         sizes: Sizes,

@@ -78,6 +78,8 @@
 //! - [`Store::set_lock_timeout`] is for a program that verifies and updates in one thread.
 //! - [`StoreError`] and [`Warning`] have stable codes for programs. They speak English only; sentences
 //!   for people are made by the program that shows them.
+//! - [`Disk`] is how a store and a journal lie elsewhere than in a folder: [`Store::open_on`], [`Journal::open_on`].
+//!   [`MemoryDisk`] has files in memory and says what has changed, for a page in a browser.
 //! - This crate has no clock: `now` is an argument, as everywhere in the core.
 
 #![forbid(unsafe_code)]
@@ -89,6 +91,7 @@ mod files;
 mod format;
 mod journal;
 mod load;
+mod memory_disk;
 mod store;
 mod stored_floors;
 #[cfg(test)]
@@ -96,9 +99,12 @@ mod tests;
 mod warning;
 mod write_fault;
 
+pub use disk::{AppendFile, Disk, FileContent, LockGuard, RealDisk, UnsyncedFile};
 pub use error::{Damage, StoreError};
+pub use files::write_private_file;
 pub use journal::{
     AppliedReceipt, Journal, JournalDamage, JournalError, PreparedExport, Recorded, Retained,
 };
+pub use memory_disk::{FileChange, MemoryDisk};
 pub use store::Store;
 pub use warning::{FileFault, LostPart, Warning};

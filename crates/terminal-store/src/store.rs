@@ -1,14 +1,16 @@
 //! The store: provision, open, update, reload.
 
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use credential_core::{Applied, Holdings, PartOutcome, UnixTime, Update};
 
 use crate::disk::{Disk, LockGuard, RealDisk};
 use crate::error::StoreError;
-use crate::files::{COPIES, FLOORS, LOCK, create_folder, replace};
+use crate::files::{COPIES, FLOORS, LOCK, create_folder, replace, write_private_file};
 use crate::format::{self, MAX_FLOORS_BYTES, MAX_STATE_BYTES};
 use crate::load::{Loaded, Remains, Unusable, load, read_stamps};
 use crate::warning::Warning;
@@ -22,7 +24,7 @@ const LOCK_TIMEOUT: Duration = Duration::from_secs(60);
 /// state that it has read last, and [`Store::reload_if_changed`] brings it up to date.
 pub struct Store {
     folder: PathBuf,
-    disk: Box<dyn Disk>,
+    disk: Arc<dyn Disk>,
     lock_timeout: Duration,
     loaded: Loaded,
 }
@@ -40,7 +42,7 @@ impl Store {
     /// [`StoreError::DiskFull`], [`StoreError::ReadOnly`], [`StoreError::Unwritable`] and
     /// [`StoreError::Unreadable`].
     pub fn provision(folder: impl AsRef<Path>, root_set: &[u8]) -> Result<Self, StoreError> {
-        Self::provision_on(Box::new(RealDisk), folder.as_ref(), root_set)
+        Self::provision_on(Arc::new(RealDisk), folder.as_ref(), root_set)
     }
 
     /// Opens a store. Writes nothing and takes no lock: works on a read-only disk, without
@@ -51,7 +53,7 @@ impl Store {
     /// interrupted, [`StoreError::Damaged`], [`StoreError::Newer`], [`StoreError::Older`] and
     /// [`StoreError::Unreadable`].
     pub fn open(folder: impl AsRef<Path>) -> Result<Self, StoreError> {
-        Self::open_on(Box::new(RealDisk), folder.as_ref())
+        Self::open_on(Arc::new(RealDisk), folder.as_ref())
     }
 
     /// Reads an update file and applies it, as [`Store::apply`].
@@ -170,7 +172,27 @@ impl Store {
         self.lock_timeout = timeout;
     }
 
-    pub(crate) fn open_on(disk: Box<dyn Disk>, folder: &Path) -> Result<Self, StoreError> {
+    /// The disk that it lies on.
+    pub fn disk(&self) -> &Arc<dyn Disk> {
+        &self.disk
+    }
+
+    /// Writes a file beside those of the store that must not be there yet, for its owner alone, and returns when
+    /// it is on the disk. For the terminal's key, of which none must ever be overwritten.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::AlreadyExists`] if it is there, [`io::ErrorKind::WouldBlock`] if another process holds the
+    /// lock, and what the disk said.
+    pub fn write_private_file(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let _guard = self.disk.lock(&self.folder.join(LOCK), self.lock_timeout)?;
+        write_private_file(&*self.disk, &self.folder, name, bytes)
+    }
+
+    /// As [`Store::open`], on a disk of the caller's.
+    ///
+    /// # Errors
+    /// Those of [`Store::open`].
+    pub fn open_on(disk: Arc<dyn Disk>, folder: &Path) -> Result<Self, StoreError> {
         let loaded = load(&*disk, folder).map_err(|unusable| unusable.error)?;
         Ok(Self {
             folder: folder.to_owned(),
@@ -180,8 +202,12 @@ impl Store {
         })
     }
 
-    pub(crate) fn provision_on(
-        disk: Box<dyn Disk>,
+    /// As [`Store::provision`], on a disk of the caller's.
+    ///
+    /// # Errors
+    /// Those of [`Store::provision`].
+    pub fn provision_on(
+        disk: Arc<dyn Disk>,
         folder: &Path,
         root_set: &[u8],
     ) -> Result<Self, StoreError> {

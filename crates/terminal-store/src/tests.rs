@@ -10,4 +10,4 @@ mod recovery;
 pub(crate) mod sim;
 mod together;
 mod vouches;
-mod world;
+pub(crate) mod world;

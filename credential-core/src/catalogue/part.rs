@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use super::benefit::{Benefit, CatalogueEntry};
+use super::listing::Listing;
 use super::merchant::{self, Merchant};
 use super::numbers::MerchantNumber;
 use crate::cbor::{Reader, Writer};
@@ -44,6 +45,7 @@ pub(crate) struct PartContent {
     validity: Validity,
     merchant: Merchant,
     entries: Vec<CatalogueEntry>,
+    listing: Option<Listing>,
 }
 
 const CATALOGUE: i64 = -65_544;
@@ -51,7 +53,8 @@ const ISSUER: i64 = 1;
 const EDITION: i64 = 2;
 const MERCHANT: i64 = 3;
 const BENEFITS: i64 = 4;
-const ENTRIES: [i64; 4] = [ISSUER, EDITION, MERCHANT, BENEFITS];
+const LISTING: i64 = 5;
+const ENTRIES: [i64; 5] = [ISSUER, EDITION, MERCHANT, BENEFITS, LISTING];
 
 const UNEXPECTED: Error = Error::Malformed(CborFault::UnexpectedItem);
 
@@ -73,13 +76,17 @@ impl CatalogueDraft {
         self.validity.check()
     }
 
-    fn encode(&self) -> Result<Vec<u8>> {
+    fn encode(&self, listing: Option<&Listing>) -> Result<Vec<u8>> {
         self.check().map_err(Error::in_draft)?;
+        listing
+            .map_or(Ok(()), Listing::check)
+            .map_err(Error::in_draft)?;
         let mut out = Writer::new();
         out.map(3);
         out.int(EXP).uint(self.validity.until.as_secs());
         out.int(IAT).uint(self.validity.from.as_secs());
-        out.int(CATALOGUE).map(ENTRIES.len());
+        out.int(CATALOGUE)
+            .map(ENTRIES.len() - usize::from(listing.is_none()));
         out.int(ISSUER).uint(self.issuer.0.into());
         out.int(EDITION).uint(self.edition.into());
         out.int(MERCHANT);
@@ -87,6 +94,10 @@ impl CatalogueDraft {
         out.int(BENEFITS).array(self.benefits.len());
         for benefit in &self.benefits {
             benefit.write(&mut out);
+        }
+        if let Some(listing) = listing {
+            out.int(LISTING);
+            listing.write(&mut out);
         }
         Ok(out.into_bytes())
     }
@@ -150,6 +161,7 @@ fn decode(payload: &[u8]) -> Result<PartContent> {
     let mut claims = reader.map()?;
     let (mut until, mut from) = (None, None);
     let (mut issuer, mut edition, mut merchant, mut entries) = (None, None, None, None);
+    let mut listing = None;
     while let Some(claim) = claims.next_key(&mut reader)? {
         match claim {
             EXP => until = Some(UnixTime::from_secs(reader.uint()?)),
@@ -161,7 +173,8 @@ fn decode(payload: &[u8]) -> Result<PartContent> {
                         ISSUER => issuer = Some(IssuerId(reader.uint32()?)),
                         EDITION => edition = Some(reader.uint32()?),
                         MERCHANT => merchant = Some(Merchant::read(&mut reader)?),
-                        _ => entries = Some(read_entries(&mut reader)?),
+                        BENEFITS => entries = Some(read_entries(&mut reader)?),
+                        _ => listing = Listing::read(reader.item()?),
                     }
                 }
             }
@@ -175,6 +188,7 @@ fn decode(payload: &[u8]) -> Result<PartContent> {
         validity: Validity::new(from.ok_or(UNEXPECTED)?, until.ok_or(UNEXPECTED)?),
         merchant: merchant.ok_or(UNEXPECTED)?,
         entries: entries.ok_or(UNEXPECTED)?,
+        listing,
     };
     check_edition(content.edition)?;
     content.validity.check()?;
@@ -207,7 +221,20 @@ impl CataloguePart {
         draft: &CatalogueDraft,
         signer: &S,
     ) -> Result<Vec<u8>, SignError<S::Error>> {
-        let unsigned = UnsignedSign1::prepare::<PartContent>(draft.encode()?, signer.public_key())?;
+        Self::issue_listed(draft, None, signer)
+    }
+
+    /// As [`CataloguePart::issue`], with what people look for the merchant by.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn issue_listed<S: Signer>(
+        draft: &CatalogueDraft,
+        listing: Option<&Listing>,
+        signer: &S,
+    ) -> Result<Vec<u8>, SignError<S::Error>> {
+        let payload = draft.encode(listing)?;
+        let unsigned = UnsignedSign1::prepare::<PartContent>(payload, signer.public_key())?;
         let bytes = unsigned.sign(signer)?;
         if bytes.len() > MAX_CATALOGUE_PART_BYTES {
             let limit = MAX_CATALOGUE_PART_BYTES;
@@ -271,6 +298,11 @@ impl CataloguePart {
     /// Whose promises they are.
     pub fn merchant(&self) -> &Merchant {
         &self.content.merchant
+    }
+
+    /// What people look for the merchant by, if the part says it. It decides nothing.
+    pub fn listing(&self) -> Option<&Listing> {
+        self.content.listing.as_ref()
     }
 
     /// What it gives, by ascending number.

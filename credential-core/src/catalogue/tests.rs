@@ -6,6 +6,7 @@
 mod charges;
 mod days;
 mod eligible;
+mod listings;
 mod objects;
 mod places;
 mod quotas;

@@ -1,5 +1,6 @@
 //! What stands in a cell, in the forms in which people write it.
 
+use messages::condition_words::runs;
 use messages::{Failure, Text, failure, untrusted::escape_untrusted};
 use unicode_normalization::UnicodeNormalization;
 
@@ -80,18 +81,6 @@ pub(super) fn numbers(
     all.sort_unstable();
     all.dedup();
     Ok(all)
-}
-
-/// Numbers in order, as runs from one to another.
-pub(crate) fn runs(numbers: impl IntoIterator<Item = u8>) -> Vec<(u8, u8)> {
-    let mut runs: Vec<(u8, u8)> = Vec::new();
-    for number in numbers {
-        match runs.last_mut() {
-            Some((_, last)) if *last + 1 == number => *last = number,
-            _ => runs.push((number, number)),
-        }
-    }
-    runs
 }
 
 /// The numbers of a set as a cell: `1-6、8`.

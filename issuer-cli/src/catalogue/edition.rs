@@ -78,7 +78,9 @@ impl EditionFolder {
         let (mut update, mut size, mut file) = (Update::default(), 0, 1_usize);
         for merchant in &book.merchants {
             let part = book.part(merchant, (issuer, edition, validity));
-            let part = CataloguePart::issue(&part, key).map_err(sign_failed)?;
+            let listing = book.listing(merchant);
+            let part = CataloguePart::issue_listed(&part, listing.as_ref(), key);
+            let part = part.map_err(sign_failed)?;
             digest.update(&part);
             if size + part.len() > MAX_FILE_BYTES {
                 bytes += write(&draft, edition, file, &head, std::mem::take(&mut update))?;

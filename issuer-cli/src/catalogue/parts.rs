@@ -1,6 +1,8 @@
 //! Which merchant gives what: the parts of an edition before they are signed.
 
-use credential_core::{CatalogueDraft, IssuerId, Membership, Validity};
+use credential_core::{CatalogueDraft, IssuerId, Listing, Membership, Title, Validity};
+
+use crate::regions;
 
 use super::benefit_row::BenefitRow;
 use super::book::CatalogueBook;
@@ -33,6 +35,28 @@ impl CatalogueBook {
                 .map(|row| row.benefit.clone())
                 .collect(),
         }
+    }
+
+    /// What people look for this merchant by; `None` if the tables have nothing that can stand there.
+    pub(crate) fn listing(&self, merchant: &MerchantRow) -> Option<Listing> {
+        let named = merchant.trades.iter();
+        let trades = named.filter_map(|trade| self.trades.get(*trade));
+        let trades = trades.map(|row| Title {
+            zh: row.name.clone(),
+            en: (!row.name_en.is_empty()).then(|| row.name_en.clone()),
+        });
+        // A cell may have several lines; a listing has one.
+        let words: Vec<&str> = merchant.contact.split_whitespace().collect();
+        let mut listing = Listing {
+            trades: trades.collect(),
+            region: merchant.region,
+            district: regions::name(merchant.region).map(str::to_owned),
+            contact: (!words.is_empty()).then(|| words.join(" ")),
+        };
+        if listing.check().is_err() {
+            listing.contact = None;
+        }
+        listing.check().is_ok().then_some(listing)
     }
 
     /// The benefits that no merchant of the table gives, although one should.

@@ -197,6 +197,7 @@ fn value_name(name: &str) -> Option<&'static str> {
         "editions" => "优待目录",
         "merchant" => "商户",
         "merchant-events" => "商户记录",
+        "complaints" => "投诉",
         "parts" => "商户目录",
         "places" => "点位文件",
         "new" => "新人员",

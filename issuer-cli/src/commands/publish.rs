@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use cli_support::files::{self, Access, Durability};
-use credential_core::limits::MAX_STATUS_LIST_BYTES;
+use credential_core::limits::{MAX_STATUS_LIST_BYTES, MAX_VOUCH_LIST_BYTES};
 use credential_core::{
     IssuerId, Signer, Status, StatusArray, StatusIndex, StatusList, StatusListClaims, UnixTime,
-    Validity,
+    Update, Validity,
 };
 use messages::{Exit, Failure, dates, failure, text, words};
 use serde_json::json;
@@ -19,6 +19,7 @@ use crate::bureau::{Bureau, BureauFolder, DEFAULT_FOLDER};
 use crate::keys::{Key, sign_failure};
 use crate::operator::Operator;
 use crate::register::{Action, AuditHead, AuditNote, Batch, Register, hexadecimal, list_digest};
+use crate::screen_codes::{ScreenCodes, ScreenCodesArgs};
 use crate::{Call, signed_heads, values};
 use cli_support::Stop;
 
@@ -36,6 +37,8 @@ pub(crate) struct Args {
     /// 上一份名单因时钟偏快而注明了将来的时间，且从未送到任何终端 | the last list bears a time to come, because the clock was fast, and never reached a terminal
     #[arg(long)]
     last_never_delivered: bool,
+    #[command(flatten)]
+    screen_codes: ScreenCodesArgs,
     #[command(flatten)]
     operator: Operator,
 }
@@ -60,6 +63,7 @@ struct Published {
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let folder = BureauFolder::new(&args.bureau);
     let actor = args.operator.actor()?;
+    args.screen_codes.check()?;
     let (bureau, key) = folder.open(call)?;
     let mut register = folder.register()?;
     refuse_unknown_list(&folder.status_list_file(), &register)?;
@@ -85,6 +89,10 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let archived = values::shown(&copy);
     let signed_head = put_head(&folder, &bureau, &key, &published)?;
     let vouch_lists = folder.vouch_lists();
+    // Last, so that a publication never waits for pictures.
+    let codes = args
+        .screen_codes
+        .write(&as_update(bytes, &vouch_lists)?, call.console.lang)?;
     let mut lines = vec![
         text!("已公布状态名单：共吊销 {revoked} 个码，暂停 {suspended} 个。";
             "Published the status list. Codes revoked: {revoked}, suspended: {suspended}."),
@@ -106,6 +114,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         let shown = values::shown(path);
         lines.push(text!("  真码清单  {shown}（一起送交）"; "  vouch list  {shown} (goes along)"));
     }
+    lines.extend(codes.iter().flat_map(ScreenCodes::lines));
     let json = json!({
         "status_list": file,
         "audit_head": signed_head,
@@ -120,12 +129,24 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         "new": changes,
         "sha256": published.digest,
         "head": head.to_string(),
+        "codes": codes.as_ref().map(ScreenCodes::json),
     });
     call.answer(&lines, &json)?;
     call.console.say(&text!(
         "\n名单送到终端后，吊销和暂停才生效。请把名单和操作记录签名两个文件交给主管部门，由其装进更新文件（issuer update pack）送往终端。";
         "\nIt takes effect in terminals that have it. Hand the list and the end of the audit log to the authority, which packs them into an update for the terminals (issuer update pack)."))?;
     Ok(Exit::Done)
+}
+
+/// What the bureau has for all terminals, as one update.
+fn as_update(status_list: &[u8], vouch_lists: &[PathBuf]) -> Result<Update, Failure> {
+    let mut update = Update::default();
+    update.status_lists.push(status_list.to_vec());
+    for path in vouch_lists {
+        let bytes = files::read(path, MAX_VOUCH_LIST_BYTES as u64)?;
+        update.vouch_lists.push(bytes);
+    }
+    Ok(update)
 }
 
 /// What lies in the place of the last list must be in the audit log: or else the register is an older

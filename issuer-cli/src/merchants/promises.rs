@@ -1,13 +1,14 @@
 //! A benefit in words that anybody understands: what is given, for whom, when and how often.
 
-use credential_core::{
-    Category, CategorySet, Hours, LifeStage, Period, Quota, QuotaScope, QuotaUnit,
-};
+use credential_core::{Category, CategorySet, LifeStage};
 use messages::Lang::{En, Zh};
+pub(crate) use messages::condition_words::{
+    hours as hour_words, quota as quota_words, weekdays as weekday_words,
+};
 use messages::{Text, benefit_words, text, untrusted::escape_untrusted, words};
 
 use super::words::region_name;
-use crate::catalogue::{BenefitColumn, BenefitRow, CatalogueBook, MerchantRow, day_text, runs};
+use crate::catalogue::{BenefitColumn, BenefitRow, CatalogueBook, MerchantRow, day_text};
 
 /// A promise in words.
 #[derive(Clone, Debug)]
@@ -223,70 +224,6 @@ fn conditions(book: &CatalogueBook, row: &BenefitRow, merchant: &MerchantRow) ->
         all.push(text!("可与其他优待叠加"; "may be combined with others"));
     }
     all
-}
-
-/// A quota in words.
-pub(crate) fn quota_words(quota: &Quota) -> Text {
-    let limit = quota.limit;
-    let unit = match (quota.unit, limit) {
-        (QuotaUnit::Use, 1) => text!("次"; "use"),
-        (QuotaUnit::Ride, 1) => text!("乘次"; "ride"),
-        (QuotaUnit::HireDay, 1) => text!("天"; "day of hire"),
-        (unit, _) => benefit_words::unit(unit),
-    };
-    let (each, per) = match quota.period {
-        Period::Day => ("每天", "a day"),
-        Period::Week => ("每周", "a week"),
-        Period::Month => ("每月", "a month"),
-        Period::Year => ("每年", "a year"),
-        _ => ("终身", "in a lifetime"),
-    };
-    let (scope, at) = match quota.scope {
-        QuotaScope::AllMerchants => ("（各商户合计）", ", at all merchants together"),
-        QuotaScope::Branch => ("（每个门店）", ", at each branch"),
-        _ => ("", ""),
-    };
-    text!("{each}{limit}{}{scope}", unit.in_lang(Zh); "{limit} {} {per}{at}", unit.in_lang(En))
-}
-
-const WEEKDAYS: [(&str, &str); 7] = [
-    ("周一", "Mon"),
-    ("周二", "Tue"),
-    ("周三", "Wed"),
-    ("周四", "Thu"),
-    ("周五", "Fri"),
-    ("周六", "Sat"),
-    ("周日", "Sun"),
-];
-
-/// Days of the week in words.
-pub(crate) fn weekday_words(days: impl Iterator<Item = u8>) -> Text {
-    let name = |day: u8| {
-        let named = WEEKDAYS.get(usize::from(day).saturating_sub(1));
-        named.copied().unwrap_or_default()
-    };
-    let (mut zh, mut en) = (Vec::new(), Vec::new());
-    for (first, last) in runs(days) {
-        let (first_name, last_name) = (name(first), name(last));
-        if first == last {
-            zh.push(first_name.0.to_owned());
-            en.push(first_name.1.to_owned());
-        } else {
-            zh.push(format!("{}至{}", first_name.0, last_name.0));
-            en.push(format!("{}–{}", first_name.1, last_name.1));
-        }
-    }
-    Text::new(zh.join("、"), en.join(", "))
-}
-
-/// Hours in words.
-pub(crate) fn hour_words(hours: &[Hours]) -> Text {
-    let clock = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
-    let texts: Vec<String> = hours
-        .iter()
-        .map(|hours| format!("{}–{}", clock(hours.from), clock(hours.until)))
-        .collect();
-    Text::new(texts.join("、"), texts.join(", "))
 }
 
 #[cfg(test)]

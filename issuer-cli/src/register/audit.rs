@@ -84,6 +84,8 @@ pub enum Action {
     Place,
     /// A merchant joined, was suspended, returned, left, was inspected or praised.
     Merchant,
+    /// A holder's complaint about a merchant was taken in.
+    Complaint,
     /// What is kept of a person was given out.
     Disclose,
     /// The register's time was set back.
@@ -93,7 +95,7 @@ pub enum Action {
 }
 
 impl Action {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 17] = [
         Self::Create,
         Self::Issue,
         Self::Reissue,
@@ -107,6 +109,7 @@ impl Action {
         Self::Catalogue,
         Self::Place,
         Self::Merchant,
+        Self::Complaint,
         Self::Disclose,
         Self::SetTimeBack,
         Self::Recover,
@@ -128,6 +131,7 @@ impl Action {
             Self::Catalogue => "catalogue",
             Self::Place => "place",
             Self::Merchant => "merchant",
+            Self::Complaint => "complaint",
             Self::Disclose => "disclose",
             Self::SetTimeBack => "set-time-back",
             Self::Recover => "recover",
@@ -150,6 +154,7 @@ impl Action {
             Self::Catalogue => "公布优待目录",
             Self::Place => "出具点位文件",
             Self::Merchant => "登记商户",
+            Self::Complaint => "登记投诉",
             Self::Disclose => "提供个人信息",
             Self::SetTimeBack => "回拨时间",
             Self::Recover => "恢复台账",

@@ -37,6 +37,11 @@ pub enum HolderAct {
         /// Why.
         reason: Reason,
     },
+    /// A complaint that the phone of a credential has signed was taken in.
+    Complained {
+        /// Which of the holder's credentials.
+        serial: u32,
+    },
     /// What is kept of the person was given out.
     Disclosed,
 }
@@ -73,6 +78,10 @@ const ROWS: &str = "
     SELECT a.number, a.at, a.actor, a.action, 4, c.serial, s.status, s.reason, s.id
       FROM holders h JOIN credentials c ON c.holder = h.id JOIN changes s ON s.credential = c.id
       JOIN audit a ON a.number = s.audit WHERE h.number = ?1
+    UNION ALL
+    SELECT a.number, a.at, a.actor, a.action, 5, c.serial, 0, '', k.id
+      FROM holders h JOIN credentials c ON c.holder = h.id JOIN complaints k ON k.credential = c.id
+      JOIN audit a ON a.number = k.audit WHERE h.number = ?1
     ORDER BY 1, 5, 9";
 
 impl Batch<'_> {
@@ -142,6 +151,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<HolderRecord> {
         1_u8 => HolderAct::Entered,
         2 => HolderAct::Reserved { serial },
         3 => HolderAct::Issued { serial },
+        5 => HolderAct::Complained { serial },
         _ => HolderAct::Changed {
             serial,
             status: entry::status(row, 6)?,

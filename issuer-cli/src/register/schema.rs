@@ -15,6 +15,7 @@ pub(super) const STEPS: &[&str] = &[
     CATALOGUES,
     MERCHANTS,
     DEPENDANTS,
+    COMPLAINTS,
 ];
 
 /// The version that this program writes.
@@ -173,6 +174,27 @@ const DEPENDANTS: &str = "
 ALTER TABLE credentials ADD COLUMN dependants TEXT CHECK (length(dependants) BETWEEN 1 AND 2048);
 ";
 
+/// Version 7: what holders have said about merchants (`docs/format.md`, "Complaint"). `digest` is SHA-256 of what was
+/// handed in, `credential` the one whose phone has signed it, `day` as in `merchant_events`.
+const COMPLAINTS: &str = "
+CREATE TABLE complaints (
+    id         INTEGER PRIMARY KEY,
+    audit      INTEGER NOT NULL,
+    credential INTEGER NOT NULL REFERENCES credentials (id),
+    digest     BLOB NOT NULL UNIQUE CHECK (length(digest) = 32),
+    merchant   INTEGER NOT NULL CHECK (merchant BETWEEN 1 AND 4294967295),
+    benefit    INTEGER CHECK (benefit BETWEEN 1 AND 4294967295),
+    day        INTEGER NOT NULL CHECK (day BETWEEN 19700101 AND 99991231),
+    made       INTEGER NOT NULL CHECK (made >= 0),
+    text       TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 1500)
+) STRICT;
+CREATE INDEX complaints_about ON complaints (merchant);
+CREATE INDEX complaints_by ON complaints (credential);
+
+CREATE TRIGGER complaints_stay BEFORE UPDATE ON complaints BEGIN SELECT raise(ABORT, 'the register only grows'); END;
+CREATE TRIGGER complaints_last BEFORE DELETE ON complaints BEGIN SELECT raise(ABORT, 'the register only grows'); END;
+";
+
 /// The tables of version 1. What a record vouches for of a later one counts only where it has rows, so that
 /// records from before it keep their digest.
 pub(super) const FIRST_TABLES: usize = 4;
@@ -187,7 +209,7 @@ pub(super) struct AuditedTable {
 }
 
 /// The tables that the audit log vouches for.
-pub(super) const AUDITED_ROWS: [AuditedTable; 7] = [
+pub(super) const AUDITED_ROWS: [AuditedTable; 8] = [
     AuditedTable {
         rows: "SELECT id, audit, number, person FROM holders WHERE id > ?1 ORDER BY id",
         first_columns: 4,
@@ -219,6 +241,11 @@ pub(super) const AUDITED_ROWS: [AuditedTable; 7] = [
         rows: "SELECT id, audit, merchant, kind, day, until, kept, note FROM merchant_events
             WHERE id > ?1 ORDER BY id",
         first_columns: 8,
+    },
+    AuditedTable {
+        rows: "SELECT id, audit, credential, digest, merchant, benefit, day, made, text FROM complaints
+            WHERE id > ?1 ORDER BY id",
+        first_columns: 9,
     },
 ];
 

@@ -12,6 +12,7 @@ use super::*;
 mod audit_log;
 mod bind;
 mod catalogues;
+mod complaints;
 mod enrol;
 mod file;
 mod killed;

@@ -8,7 +8,7 @@ use credential_core::{HolderNumber, UnixTime};
 use messages::{Failure, Text};
 
 use crate::benefit_report::Labels;
-use crate::register::{Entry, HolderAct, HolderRecord, Register};
+use crate::register::{Entry, HolderAct, HolderRecord, RecordedComplaint, Register};
 
 /// A credential, with what was done about it.
 pub(crate) struct SubjectCode {
@@ -38,6 +38,8 @@ pub(crate) struct Subject {
     pub(crate) codes: Vec<SubjectCode>,
     /// In the order of the audit log.
     pub(crate) records: Vec<HolderRecord>,
+    /// In the order in which they were recorded.
+    pub(crate) complaints: Vec<RecordedComplaint>,
     /// `None` if nothing was ever imported.
     pub(crate) books: Option<BooksOfPerson>,
     /// The number of the audit record that says that this was given out.
@@ -72,7 +74,9 @@ impl Subject {
                 entry,
             })
             .collect();
+        let complaints = register.complaints_of(holder)?;
         Ok(Self {
+            complaints,
             bureau,
             issuer,
             holder,

@@ -28,6 +28,12 @@ pub(super) fn kept() -> Vec<Kept> {
                 "For good. Nothing in the register is changed or removed, so that changes would be seen; a code is ended by revoking it"),
         },
         Kept {
+            place: text!("台账：投诉"; "Register: complaints"),
+            what: text!("您用手机签名交来的投诉，连同是哪张码的手机；其中的身份证号不存";
+                "Complaints that your phone has signed and you have handed in, with whose code it is; identity numbers in them are not kept"),
+            how_long: text!("与台账相同"; "As long as the register"),
+        },
+        Kept {
             place: text!("状态名单（公开）"; "Status lists (public)"),
             what: text!("您的码的状态序号处的两个比特：有效、吊销或暂停。没有姓名和编号";
                 "Two bits at the status index of your code: valid, revoked or suspended. No name, no number"),

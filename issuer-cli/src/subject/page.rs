@@ -8,6 +8,7 @@ use super::kept::{kept, rights};
 use super::words::{act, content, how, money, standing};
 use crate::benefit_report::{Cover, begin_page};
 use crate::books::mark_text;
+use crate::catalogue::day_text;
 use crate::html::Html;
 
 /// The page.
@@ -25,6 +26,7 @@ pub(crate) fn page(subject: &Subject, lang: Lang) -> Vec<u8> {
     writer.about(subject, &cover);
     writer.codes(subject);
     writer.acts(subject);
+    writer.complaints(subject);
     match &subject.books {
         Some(books) => {
             writer.uses(subject, books);
@@ -156,6 +158,31 @@ impl Writer {
             let (at, what) = (dates::minute(record.at), act(record));
             let number = record.record.to_string();
             self.row(&[&at, what.in_lang(self.lang), &record.actor, &number]);
+        }
+        self.end_table();
+    }
+
+    fn complaints(&mut self, subject: &Subject) {
+        if subject.complaints.is_empty() {
+            return;
+        }
+        self.heading(&text!("您的投诉"; "Your complaints"));
+        self.head(&[
+            text!("哪一天"; "Day"),
+            text!("商户"; "Merchant"),
+            text!("优待项目"; "Benefit"),
+            text!("内容"; "What it says"),
+            text!("写于"; "Written"),
+        ]);
+        for one in &subject.complaints {
+            let benefit = one.benefit.map(|number| number.to_string());
+            self.row(&[
+                &day_text(one.day),
+                &one.merchant.to_string(),
+                benefit.as_deref().unwrap_or_default(),
+                &one.text,
+                &dates::minute(one.made),
+            ]);
         }
         self.end_table();
     }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::collected::{BooksOfPerson, Subject, SubjectCode};
 use super::kept::{kept, rights};
 use crate::books::use_json;
+use crate::complaints::complaint_json;
 use crate::register::{HolderAct, HolderRecord, hexadecimal, status_code};
 
 /// All of it. Sentences are in the language of the console.
@@ -36,6 +37,7 @@ pub(crate) fn record(subject: &Subject, lang: Lang) -> Value {
         "record": subject.disclosure,
         "codes": subject.codes.iter().map(code).collect::<Vec<_>>(),
         "acts": subject.records.iter().map(act).collect::<Vec<_>>(),
+        "complaints": subject.complaints.iter().map(complaint_json).collect::<Vec<_>>(),
         "books": books.map(|books| json!({
             "uses": books.uses.iter().map(|one| used(one, books)).collect::<Vec<_>>(),
             "marks": books.marks.iter().map(mark).collect::<Vec<_>>(),
@@ -96,6 +98,7 @@ fn act(record: &HolderRecord) -> Value {
             Some(status_code(to)),
             Some(reason.code()),
         ),
+        HolderAct::Complained { serial } => ("complained", Some(serial), None, None),
         HolderAct::Disclosed => ("disclosed", None, None, None),
     };
     json!({

@@ -104,6 +104,9 @@ pub(super) fn act(record: &HolderRecord) -> Text {
             text!("{}第 {serial} 张码（{}）", what.in_lang(Zh), reason.in_lang(Zh);
                 "code {serial} was {} ({})", what.in_lang(En), reason.in_lang(En))
         }
+        HolderAct::Complained { serial } => {
+            text!("登记您的投诉（由第 {serial} 张码的手机签名）"; "your complaint was taken in, signed by the phone of code {serial}")
+        }
         HolderAct::Disclosed => {
             text!("提供个人信息（就是这样的一份）"; "this information was given out")
         }

@@ -26,6 +26,8 @@ const COMMANDS: &[&str] = &[
     "trust prepare --authority a --out @",
     "trust sign --pending p --key k --out @",
     "update pack --out @",
+    "update pack --out o --as-codes @",
+    "publish --as-codes @",
     "catalogue template --out @",
     "bureau request --out @",
     "merchant add --out @ t.xlsx",

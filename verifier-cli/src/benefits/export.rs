@@ -11,12 +11,10 @@ use credential_core::journal::Hash;
 use credential_core::{DayNumber, UnixTime};
 use messages::untrusted::escape_untrusted_path;
 use messages::{Failure, Text, failure, text};
-use terminal_store::{Journal, PreparedExport};
+use terminal::benefits::{Counter, SignedExport, no_catalogue};
 
-use super::counter::{Counter, no_catalogue, place};
-use super::terminal_key::TerminalKey;
+use crate::export_path;
 use crate::trust_source::TrustSource;
-use crate::{export_path, journal_words};
 
 /// A folder that is not there, such as a stick that was taken out, is tried again after this.
 const TRY_AGAIN: Duration = Duration::from_secs(600);
@@ -42,87 +40,21 @@ impl Exported {
     }
 }
 
+/// Signs an export.
+///
+/// # Errors
+/// Why nothing can be signed.
+pub(crate) fn prepare(
+    counter: &mut Counter,
+    source: &TrustSource,
+    now: UnixTime,
+) -> Result<SignedExport, Failure> {
+    let store = source.store().ok_or_else(no_catalogue)?;
+    counter.prepare_export(store, now)
+}
+
 /// Where the result of an export is sent to.
 pub(crate) type ExportAnswer = Sender<Result<Exported, Failure>>;
-
-/// An export that is signed and not yet written.
-pub(crate) struct ExportJob {
-    prepared: PreparedExport,
-    /// The terminal's store, into which nothing is exported.
-    store: PathBuf,
-    confirmed: u64,
-}
-
-impl ExportJob {
-    pub(crate) fn new(prepared: PreparedExport, journal: &Journal, store: &Path) -> Self {
-        Self {
-            prepared,
-            store: store.to_owned(),
-            confirmed: journal.receipted(),
-        }
-    }
-
-    /// Writes it, whole or not at all.
-    ///
-    /// # Errors
-    /// What is wrong with the file or the journal.
-    pub(crate) fn write(&self, path: &Path) -> Result<Exported, Failure> {
-        export_path::refuse_in_store(path, &self.store)?;
-        let mut draft = files::draft(path, Access::Private)?;
-        let written = self.prepared.write(&mut draft);
-        written.map_err(journal_words::failure)?;
-        draft.finish(path, Durability::Synced)?;
-        let end = self.prepared.claims().end;
-        Ok(Exported {
-            path: path.to_owned(),
-            size: end.size,
-            head: end.head,
-            confirmed: self.confirmed,
-        })
-    }
-}
-
-impl Counter {
-    /// Signs an export, to be written by the caller. The terminal needs a place, and its key.
-    pub(crate) fn prepare_export(
-        &mut self,
-        source: &TrustSource,
-        now: UnixTime,
-    ) -> Result<ExportJob, Failure> {
-        self.refuse_rehearsal()?;
-        let TrustSource::Store(store) = source else {
-            return Err(no_catalogue());
-        };
-        let place = place(store.holdings()).ok_or_else(no_catalogue)?;
-        let terminal = TerminalKey::read(store)?;
-        let journal = self.journal(place, now)?;
-        let prepared = journal.prepare_export(&terminal.key, now);
-        let prepared = prepared.map_err(journal_words::failure)?;
-        Ok(ExportJob::new(prepared, journal, store.folder()))
-    }
-
-    /// The name of the file in a folder: of this terminal and this chain alone, so that the files of several
-    /// terminals lie beside one another, and a newer one replaces the older.
-    pub(crate) fn export_name(&mut self, source: &TrustSource, now: UnixTime) -> Option<String> {
-        let place = place(source.holdings()?)?;
-        let claims = place.claims();
-        let (number, key) = (claims.terminal.0, claims.key.thumbprint());
-        let key: String = key
-            .iter()
-            .take(4)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        let chain = self.journal(place, now).ok()?.id().chain;
-        Some(format!("journal-{number}-{key}-{chain}.lbx"))
-    }
-
-    /// How many records there are, and how many the bureau has confirmed; `None` without a journal.
-    fn extent(&mut self, source: &TrustSource, now: UnixTime) -> Option<(u64, u64)> {
-        let place = place(source.holdings()?)?;
-        let journal = self.journal(place, now).ok()?;
-        Some((journal.end().size, journal.receipted()))
-    }
-}
 
 /// Exports in a thread of their own, one at a time.
 #[derive(Default)]
@@ -157,7 +89,7 @@ impl Exporter {
     /// If one is being written, or nothing can be signed.
     pub(crate) fn start(
         &mut self,
-        job: Result<ExportJob, Failure>,
+        job: Result<SignedExport, Failure>,
         path: PathBuf,
         back: Option<ExportAnswer>,
     ) -> Result<(), Failure> {
@@ -165,11 +97,11 @@ impl Exporter {
             return Err(still_writing());
         }
         let job = job?;
-        export_path::refuse_in_store(&path, &job.store)?;
+        export_path::refuse_in_store(&path, job.store())?;
         let (send, result) = channel();
         thread::Builder::new()
             .name("export".to_owned())
-            .spawn(move || send.send(job.write(&path)))
+            .spawn(move || send.send(write(&job, &path)))
             .map_err(|error| no_thread(&error))?;
         self.running = Some(result);
         self.back = back;
@@ -196,14 +128,15 @@ impl Exporter {
             return None;
         }
         self.tried = Some(at);
-        let (size, confirmed) = counter.extent(source, now)?;
+        let held = source.holdings()?;
+        let (size, confirmed) = counter.extent(held, now)?;
         let is_known = self.last.is_some_and(|(_, last)| last == size);
         if size == confirmed || is_known {
             self.last = Some((day, size));
             return None;
         }
-        let path = folder.join(counter.export_name(source, now)?);
-        let job = counter.prepare_export(source, now);
+        let path = folder.join(counter.export_name(held, now)?);
+        let job = prepare(counter, source, now);
         match self.start(job, path, None) {
             Ok(()) => {
                 self.last = Some((day, size));
@@ -245,7 +178,8 @@ impl Exporter {
         let Some(folder) = self.folder.clone().filter(|_| !counter.is_rehearsal()) else {
             return written;
         };
-        let Some((size, confirmed)) = counter.extent(source, now) else {
+        let held = source.holdings();
+        let Some((size, confirmed)) = held.and_then(|held| counter.extent(held, now)) else {
             return written;
         };
         let is_written = matches!(&written, Some(Ok(exported)) if exported.size == size)
@@ -253,12 +187,8 @@ impl Exporter {
         if size == confirmed || is_written {
             return written;
         }
-        let path = folder.join(counter.export_name(source, now)?);
-        Some(
-            counter
-                .prepare_export(source, now)
-                .and_then(|job| job.write(&path)),
-        )
+        let path = folder.join(counter.export_name(held?, now)?);
+        Some(prepare(counter, source, now).and_then(|job| write(&job, &path)))
     }
 }
 
@@ -271,4 +201,19 @@ fn no_thread(error: &std::io::Error) -> Failure {
     failure!("system-busy"; "系统资源不足，没有导出流水"; "the system is short of resources: nothing was exported";
         "请稍后再试。"; "Try again later.")
     .with_detail(error)
+}
+
+/// Writes an export, whole or not at all.
+fn write(export: &SignedExport, path: &Path) -> Result<Exported, Failure> {
+    export_path::refuse_in_store(path, export.store())?;
+    let mut draft = files::draft(path, Access::Private)?;
+    export.write(&mut draft)?;
+    draft.finish(path, Durability::Synced)?;
+    let end = export.claims().end;
+    Ok(Exported {
+        path: path.to_owned(),
+        size: end.size,
+        head: end.head,
+        confirmed: export.confirmed(),
+    })
 }

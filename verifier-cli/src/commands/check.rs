@@ -178,7 +178,12 @@ impl Check<'_, '_> {
         let judged: Result<Vec<_>, _> = reading
             .codes
             .iter()
-            .map(|code| Ok(self.judge.judge(&code.text)?.seen(code.part)))
+            .map(|code| {
+                Ok(self
+                    .judge
+                    .judge(&code.text)?
+                    .seen(code.part.map(report::code_part)))
+            })
             .collect();
         let judged = match judged {
             Ok(judged) => judged,

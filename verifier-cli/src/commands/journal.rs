@@ -1,6 +1,5 @@
 //! `verifier journal`: what this terminal has given.
 
-mod day_totals;
 mod export;
 mod set_aside;
 mod today;

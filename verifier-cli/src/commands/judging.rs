@@ -120,7 +120,8 @@ impl JudgingArgs {
             ClockKind::Standing if !self.grant_at => Granting::Rehearsed,
             _ => Granting::Recorded,
         };
-        Counter::of(judge.source(), granting)
+        let store = judge.source().store();
+        store.map(|store| Counter::new(store, granting))
     }
 
     /// Whether this is a play, in which the clock stands where the play says and grants are recorded.

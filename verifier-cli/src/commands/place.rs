@@ -3,8 +3,6 @@
 mod request;
 mod show;
 
-pub(super) use show::record;
-
 use clap::Subcommand;
 use cli_support::{Console, Stop};
 use messages::Exit;

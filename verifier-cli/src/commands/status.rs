@@ -1,13 +1,13 @@
 //! `verifier status`: what the terminal holds, how old it is, and what expires next.
 
 mod human;
-mod json;
-mod view;
 
+use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
 use cli_support::{Console, Format};
+use messages::untrusted::escape_untrusted_path;
 use messages::{Exit, dates, text};
 use terminal_store::Store;
 
@@ -16,7 +16,7 @@ use crate::computer;
 use crate::store_words;
 use crate::trust_source;
 use cli_support::Stop;
-use view::View;
+use terminal::status::{self, TerminalIdentity, View};
 
 /// 终端状态：持有什么、多旧、什么快到期 | What the terminal holds, how old it is, what expires next
 #[derive(Debug, Args)]
@@ -43,7 +43,12 @@ pub(crate) fn run(args: &StatusArgs, console: &mut Console<'_>) -> Result<Exit, 
         .map_err(store_words::failure)?;
     let view = View::new(store.holdings(), at);
     match console.format {
-        Format::Json => console.json(&json::record(&view, &store, console.lang))?,
+        Format::Json => console.json(&status::record(
+            &view,
+            &store,
+            &identity(&store),
+            console.lang,
+        ))?,
         Format::Human => {
             let lines = human::lines(&view, console.lang);
             console.result_as_is(&lines)?;
@@ -63,4 +68,14 @@ pub(crate) fn run(args: &StatusArgs, console: &mut Console<'_>) -> Result<Exit, 
         console.say(&trust_source::warning(warning))?;
     }
     Ok(Exit::Done)
+}
+
+fn identity(store: &Store) -> TerminalIdentity {
+    // From the root of the disk, where that can be found out.
+    let folder = fs::canonicalize(store.folder()).unwrap_or_else(|_| store.folder().to_owned());
+    TerminalIdentity {
+        name: computer::name(),
+        store: escape_untrusted_path(&folder),
+        program: env!("CARGO_PKG_VERSION"),
+    }
 }

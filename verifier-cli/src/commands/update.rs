@@ -1,11 +1,9 @@
 //! `verifier update`: applies update files and prints the result of each part.
 
 mod batch;
-mod editions;
 mod foreign;
 mod part;
 mod receipts;
-mod record;
 mod search;
 
 use std::path::PathBuf;
@@ -13,6 +11,7 @@ use std::path::PathBuf;
 use clap::Args;
 use cli_support::{Console, Stop};
 use messages::Exit;
+use terminal::update::{ForeignPlace, PartReport};
 use terminal_store::Store;
 
 use crate::benefits::ReceiptsOfUpdate;
@@ -21,8 +20,6 @@ use crate::computer;
 use crate::store_words;
 use crate::trust_source;
 use batch::batches;
-use editions::Editions;
-use foreign::ForeignPlace;
 use part::PartOfFile;
 
 /// 导入更新：信任名单、状态名单、新的根密钥 | Bring an update: trust list, status lists, new roots
@@ -74,10 +71,11 @@ pub(crate) fn run(args: &UpdateArgs, console: &mut Console<'_>) -> Result<Exit, 
                 }
                 let held = store.holdings();
                 for (name, outcome) in batch.name_each(&outcomes) {
-                    let editions = Editions::of(outcome, &batch.update, held);
-                    parts.push(PartOfFile::new(name, outcome.clone(), editions));
+                    let report = PartReport::new(outcome.clone(), &batch.update, held);
+                    parts.push(PartOfFile::new(name, report));
                 }
-                foreign.extend(ForeignPlace::in_update(&batch.update, batch.name(), held));
+                let other = ForeignPlace::in_update(&batch.update, held);
+                foreign.extend(other.map(|place| (batch.name().to_owned(), place)));
             }
             Err(failure) => {
                 console.fail(&failure)?;
@@ -87,18 +85,18 @@ pub(crate) fn run(args: &UpdateArgs, console: &mut Console<'_>) -> Result<Exit, 
     }
     for part in &parts {
         let newer = part.newer_in(&parts, store.holdings());
-        if part.outcome.result.is_err() && newer.is_none() {
+        if part.is_refused() && newer.is_none() {
             exit = Exit::Refused;
         }
         part::print(part, newer, console)?;
     }
     // The files of all terminals of a merchant may lie on one stick.
     let own_came = parts.iter().any(PartOfFile::is_place);
-    for place in &foreign {
+    for (name, place) in &foreign {
         if !own_came {
             exit = Exit::Refused;
         }
-        place.print(own_came, store.holdings(), console)?;
+        foreign::print(name, place, own_came, store.holdings(), console)?;
     }
     for (name, applied) in &receipts {
         if applied.own.iter().any(|receipt| receipt.outcome.is_wrong()) {

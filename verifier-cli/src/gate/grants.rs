@@ -13,7 +13,7 @@ use messages::Failure;
 
 #[cfg(unix)]
 use crate::benefits::ExportAnswer;
-use crate::benefits::{Counter, Exporter, GrantWish, Granted, JournalNews, NoOffer, Offer};
+use crate::benefits::{self, Counter, Exporter, GrantWish, Granted, JournalNews, NoOffer, Offer};
 use crate::judge::CodeJudge;
 
 /// How often receipts are looked for, and whether the export of the day is due: that costs a look into a folder.
@@ -60,8 +60,10 @@ impl GateGrants {
         let is_due = |last: Instant| now.saturating_duration_since(last) >= LOOK_EVERY;
         if self.looked.is_none_or(is_due) {
             self.looked = Some(now);
-            let receipts = self.counter.take_receipts(source, time);
-            news.extend(receipts.into_iter().map(JournalNews::Receipt));
+            if let Some(store) = source.store() {
+                let receipts = self.counter.take_receipts(store, time);
+                news.extend(receipts.into_iter().map(JournalNews::Receipt));
+            }
             let failed = self.exporter.look(&mut self.counter, source, time, now);
             news.extend(failed.map(|failure| JournalNews::Exported(Err(failure))));
         }
@@ -71,7 +73,7 @@ impl GateGrants {
     /// Begins to write the journal to a file, and answers when that is done.
     #[cfg(unix)]
     pub(crate) fn export(&mut self, path: PathBuf, back: ExportAnswer, judge: &CodeJudge) {
-        let job = self.counter.prepare_export(judge.source(), judge.now());
+        let job = benefits::prepare(&mut self.counter, judge.source(), judge.now());
         let begun = self.exporter.start(job, path, Some(back.clone()));
         if let Err(failure) = begun {
             // Whoever asked may be gone.

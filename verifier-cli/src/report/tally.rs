@@ -35,7 +35,7 @@ impl Tally {
                     failure.what.clone(),
                 )
             }
-            CodeOutcome::Judged(judged) => match &judged.verdict {
+            CodeOutcome::Judged(judged) => match judged.verdict() {
                 Verdict::Accept(_) => {
                     self.accepted += 1;
                     return;

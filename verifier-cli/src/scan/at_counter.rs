@@ -8,7 +8,9 @@ use credential_core::{EligibleHolder, Holdings, PersonConfirmed, UnixTime, Verdi
 use messages::{Failure, failure};
 
 use super::{CounterAnswer, CounterWish, EventBenefits};
-use crate::benefits::{Counter, Exporter, GrantWish, JournalNews, MOST_STICKS, Offer, sticks};
+use crate::benefits::{
+    self, Counter, Exporter, GrantWish, JournalNews, MOST_STICKS, Offer, sticks,
+};
 use crate::judge::CodeJudge;
 use crate::report::Judged;
 
@@ -173,11 +175,11 @@ impl AtCounter {
             }
             CounterWish::Export { folder } => {
                 let folder = self.folders.get(folder).ok_or_else(no_folder);
-                let name = counter.export_name(judge.source(), now);
+                let name = counter.export_name(held, now);
                 let path =
                     folder.map(|folder| folder.join(name.unwrap_or_else(|| USUAL_NAME.to_owned())));
                 let begun = path.and_then(|path| {
-                    let job = counter.prepare_export(judge.source(), now);
+                    let job = benefits::prepare(counter, judge.source(), now);
                     self.exporter.start(job, path.clone(), None).map(|()| path)
                 });
                 CounterAnswer::ExportBegun(begun)
@@ -191,7 +193,7 @@ impl AtCounter {
         let begun = match &mut self.counter {
             None => Err(no_folder()),
             Some(counter) => {
-                let job = counter.prepare_export(judge.source(), judge.now());
+                let job = benefits::prepare(counter, judge.source(), judge.now());
                 self.exporter.start(job, path.clone(), None).map(|()| path)
             }
         };
@@ -216,8 +218,10 @@ impl AtCounter {
 
     /// Applies the receipts that have come.
     pub(super) fn receipts(&mut self, judge: &CodeJudge) -> Vec<JournalNews> {
-        let counter = self.counter.as_mut();
-        let taken = counter.map(|counter| counter.take_receipts(judge.source(), judge.now()));
+        let (counter, store) = (self.counter.as_mut(), judge.source().store());
+        let taken = counter
+            .zip(store)
+            .map(|(counter, store)| counter.take_receipts(store, judge.now()));
         taken
             .into_iter()
             .flatten()
@@ -286,7 +290,10 @@ mod tests {
 
     fn at_counter(judge: &CodeJudge) -> AtCounter {
         AtCounter::new(
-            Counter::of(judge.source(), Granting::Recorded),
+            judge
+                .source()
+                .store()
+                .map(|store| Counter::new(store, Granting::Recorded)),
             Exporter::default(),
             judge,
         )

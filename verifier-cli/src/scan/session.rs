@@ -179,7 +179,9 @@ impl<'j> Session<'j> {
         let judge = |text: &str| {
             let code = codes.iter().find(|code| code.text == text);
             let part = code.and_then(|code| code.part);
-            lists.judge(text).map(|judged| judged.seen(part))
+            lists
+                .judge(text)
+                .map(|judged| judged.seen(part.map(report::code_part)))
         };
         let (showings, taken) = (&mut self.showings, frame.taken);
         showings.see(codes.iter().map(|code| code.text.as_str()), taken);

@@ -61,7 +61,7 @@ pub(super) fn notices(judge: &CodeJudge) -> Vec<Notice> {
 
 /// A receipt of the bureau that contradicts the journal: loud until that is settled.
 fn contradiction(source: &TrustSource) -> Option<Notice> {
-    let (what, remedy) = ReceiptInbox::of(source.folder()?).warning()?;
+    let (what, remedy) = ReceiptInbox::of(source.store()?).warning()?;
     Some(Notice {
         gravity: Gravity::Stops,
         text: text!("{}。{}", what.in_lang(Lang::Zh), remedy.in_lang(Lang::Zh);

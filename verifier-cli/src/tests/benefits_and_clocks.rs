@@ -39,7 +39,7 @@ impl Scene {
             .verifier(&policy)
             .unwrap()
             .verify_text(&good(), now());
-        let counter = Counter::of(&source, Granting::Recorded).unwrap();
+        let counter = Counter::new(source.store().unwrap(), Granting::Recorded);
         Self {
             source,
             verdict,

@@ -1,10 +1,14 @@
-//! What a program that drives the counter cannot do: write over what the terminal keeps, or give several at once.
+//! What a program that drives the counter cannot do: write over what the terminal keeps, give several at once, or
+//! keep the journal from others for ever.
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use messages::Exit;
 use serde_json::Value;
+use terminal::benefits::{Counter, Granting};
+use terminal_store::Store;
 
 use super::counter_commands::{answers, code, combined, slip};
 use super::fixtures::*;
@@ -93,4 +97,25 @@ fn several_at_once_are_given_of_days_of_hire_alone() {
     assert_eq!(kinds[..4], ["units-not-one"; 4], "{answers:?}");
     assert_eq!(kinds[4..], ["done"; 2], "{answers:?}");
     assert_eq!(slip(&shop)["grants"], 2);
+}
+
+#[test]
+fn a_journal_that_another_program_had_is_opened_when_it_has_ended_and_nobody_waits_again() {
+    let shop = Shop::new(benefits());
+    let store = Store::open(shop.terminal.store()).unwrap();
+    let held = store.holdings();
+    let mut now = messages::dates::parse(NOW).unwrap();
+    let mut first = Counter::new(&store, Granting::Recorded);
+    assert!(first.open_journal(held, now).is_ok());
+    let mut second = Counter::new(&store, Granting::Recorded);
+    let mut try_again = || {
+        now = now.plus(Duration::from_secs(10));
+        second.open_journal(held, now).map(drop)
+    };
+    assert_eq!(try_again().unwrap_err().code, "journal-busy");
+    let begun = Instant::now();
+    assert_eq!(try_again().unwrap_err().code, "journal-busy");
+    assert!(begun.elapsed() < Duration::from_secs(2), "it waits again");
+    drop(first);
+    assert!(try_again().is_ok());
 }

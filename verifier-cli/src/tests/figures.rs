@@ -86,7 +86,7 @@ fn a_verdict_with_benefits_and_the_real_journal_costs_ten_microseconds_more() {
     let held = source.holdings().unwrap();
     let mut policy = Policy::shop();
     policy.bearer = Bearer::Accept;
-    let mut counter = Counter::of(&source, Granting::Recorded).unwrap();
+    let mut counter = Counter::new(source.store().unwrap(), Granting::Recorded);
     let verifier = source.verifier(&policy).unwrap();
     for number in 0..HOLDERS {
         let code = code_with(XIANNING, |claims| {

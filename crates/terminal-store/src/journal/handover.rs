@@ -1,7 +1,9 @@
 //! What goes to the bureau, and what comes back.
 
+use std::fmt;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use credential_core::journal::{
     BlockContent, Chain, ChainEnd, Checkpoint, CheckpointClaims, ExportHeader, JournalFault,
@@ -14,7 +16,7 @@ use super::error::JournalError;
 use super::frames::first_frame;
 use super::load::{CHECKPOINT, RECEIPT, unreadable};
 use super::segment::{MAX_SEGMENT_FILE, Segment, SegmentHeader};
-use crate::disk::{Disk, RealDisk};
+use crate::disk::Disk;
 use crate::files::replace;
 
 impl Journal {
@@ -34,7 +36,7 @@ impl Journal {
         S::Error: std::fmt::Display,
     {
         let prepared = self.prepare_export(signer, now)?;
-        prepared.write_from(&*self.disk, out)?;
+        prepared.write(out)?;
         Ok(prepared.claims)
     }
 
@@ -70,6 +72,7 @@ impl Journal {
         });
         let blocks = blocks.collect::<Result<_, JournalError>>()?;
         Ok(PreparedExport {
+            disk: Arc::clone(&self.disk),
             folder: self.folder.clone(),
             claims: self.claims(self.loaded.end, now),
             blocks,
@@ -219,8 +222,8 @@ pub enum AppliedReceipt {
 }
 
 /// An export that is signed and not yet written. The journal may go on meanwhile: its files only grow.
-#[derive(Debug)]
 pub struct PreparedExport {
+    disk: Arc<dyn Disk>,
     folder: PathBuf,
     claims: CheckpointClaims,
     blocks: Vec<PreparedBlock>,
@@ -247,14 +250,6 @@ impl PreparedExport {
     /// [`JournalError::ExportFailed`] if the file cannot be written; [`JournalError::Unreadable`], also if a
     /// segment was dropped meanwhile: then prepare it again.
     pub fn write(&self, out: &mut dyn Write) -> Result<(), JournalError> {
-        self.write_from(&RealDisk, out)
-    }
-
-    pub(super) fn write_from(
-        &self,
-        disk: &dyn Disk,
-        out: &mut dyn Write,
-    ) -> Result<(), JournalError> {
         let header = ExportHeader {
             id: self.claims.id,
             size: self.claims.end.size,
@@ -263,7 +258,7 @@ impl PreparedExport {
         out.write_all(&header.encode()).map_err(failed)?;
         for block in &self.blocks {
             let mut records = Vec::new();
-            each_record(disk, &block.path, block.length, |record| {
+            each_record(&*self.disk, &block.path, block.length, |record| {
                 records.extend(record);
             })?;
             let content = BlockContent {
@@ -281,6 +276,15 @@ impl PreparedExport {
             path: self.folder.clone(),
             source,
         }
+    }
+}
+
+impl fmt::Debug for PreparedExport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PreparedExport")
+            .field("folder", &self.folder)
+            .field("claims", &self.claims)
+            .finish_non_exhaustive()
     }
 }
 

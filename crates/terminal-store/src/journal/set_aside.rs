@@ -1,6 +1,7 @@
 //! A damaged journal is left as it is, for the bureau, and another chain begins.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use credential_core::journal::{Chain, ChainId, Entry, JournalRecord, Note};
 use credential_core::{PublicKey, UnixTime};
@@ -26,12 +27,24 @@ impl Journal {
         terminal: &PublicKey,
         now: UnixTime,
     ) -> Result<Self, JournalError> {
-        let disk = Box::new(RealDisk);
-        Self::set_aside_on(disk, folder.as_ref(), terminal, Sizes::default(), now)
+        Self::set_aside_on(Arc::new(RealDisk), folder.as_ref(), terminal, now)
     }
 
-    pub(crate) fn set_aside_on(
-        disk: Box<dyn Disk>,
+    /// As [`Journal::set_aside`], on a disk of the caller's.
+    ///
+    /// # Errors
+    /// Those of [`Journal::set_aside`].
+    pub fn set_aside_on(
+        disk: Arc<dyn Disk>,
+        folder: &Path,
+        terminal: &PublicKey,
+        now: UnixTime,
+    ) -> Result<Self, JournalError> {
+        Self::set_aside_sized(disk, folder, terminal, Sizes::default(), now)
+    }
+
+    pub(crate) fn set_aside_sized(
+        disk: Arc<dyn Disk>,
         folder: &Path,
         terminal: &PublicKey,
         sizes: Sizes,
@@ -42,7 +55,7 @@ impl Journal {
             .map_err(|error| JournalError::of_write(folder, error))?;
         begin_after_damage(&*disk, folder, terminal, now)?;
         drop(lock);
-        Self::open_on(disk, folder, terminal, sizes)
+        Self::open_sized(disk, folder, terminal, sizes)
     }
 }
 

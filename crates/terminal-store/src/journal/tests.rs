@@ -70,7 +70,7 @@ pub(super) fn grant(number: u32) -> Grant {
 }
 
 pub(super) fn try_open(disk: &SimDisk) -> Result<Journal, JournalError> {
-    Journal::open_on(disk.boxed(), Path::new(FOLDER), &terminal(), SMALL)
+    Journal::open_sized(disk.shared(), Path::new(FOLDER), &terminal(), SMALL)
 }
 
 pub(super) fn open(disk: &SimDisk) -> Journal {

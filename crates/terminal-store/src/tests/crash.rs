@@ -9,11 +9,11 @@ use crate::{Store, StoreError};
 const FOLDER: &str = "/store";
 
 fn open(disk: &SimDisk) -> Store {
-    Store::open_on(disk.boxed(), Path::new(FOLDER)).expect("a store that opens")
+    Store::open_on(disk.shared(), Path::new(FOLDER)).expect("a store that opens")
 }
 
 fn provision(disk: &SimDisk, world: &World) -> Result<Store, StoreError> {
-    Store::provision_on(disk.boxed(), Path::new(FOLDER), &world.root_set(1))
+    Store::provision_on(disk.shared(), Path::new(FOLDER), &world.root_set(1))
 }
 
 /// A disk with a store in state `n`.
@@ -61,7 +61,7 @@ fn provisioning_killed_at_every_write_can_be_repeated() {
     assert!(cuts.len() > 30);
     let mut seen = std::collections::BTreeSet::new();
     for (at, disk) in cuts {
-        match Store::open_on(disk.boxed(), Path::new(FOLDER)) {
+        match Store::open_on(disk.shared(), Path::new(FOLDER)) {
             Ok(store) => {
                 assert_eq!(store.holdings().floors(), &floors_of(0), "cut at {at}");
                 seen.insert("served");

@@ -18,11 +18,11 @@ fn path(file: &str) -> String {
 }
 
 fn open(disk: &SimDisk) -> Result<Store, &'static str> {
-    Store::open_on(disk.boxed(), Path::new("/store")).map_err(|failure| failure.code())
+    Store::open_on(disk.shared(), Path::new("/store")).map_err(|failure| failure.code())
 }
 
 fn provision(disk: &SimDisk, root_set: &[u8]) -> Result<Store, &'static str> {
-    Store::provision_on(disk.boxed(), Path::new("/store"), root_set)
+    Store::provision_on(disk.shared(), Path::new("/store"), root_set)
         .map_err(|failure| failure.code())
 }
 

@@ -13,11 +13,11 @@ use crate::{Store, StoreError, Warning};
 const FOLDER: &str = "/store";
 
 fn open(disk: &SimDisk) -> Result<Store, StoreError> {
-    Store::open_on(disk.boxed(), Path::new(FOLDER))
+    Store::open_on(disk.shared(), Path::new(FOLDER))
 }
 
 fn provision(disk: &SimDisk, world: &World) -> Result<Store, StoreError> {
-    Store::provision_on(disk.boxed(), Path::new(FOLDER), &world.root_set(1))
+    Store::provision_on(disk.shared(), Path::new(FOLDER), &world.root_set(1))
 }
 
 fn stored(world: &World, n: u64) -> SimDisk {
@@ -81,7 +81,7 @@ fn a_read_only_disk_verifies_and_does_not_update() {
     assert_eq!(failure.code(), "store-read-only");
     assert_eq!(world.served(&store), 1);
     let elsewhere = Path::new("/other");
-    let failure = Store::provision_on(disk.boxed(), elsewhere, &world.root_set(1)).unwrap_err();
+    let failure = Store::provision_on(disk.shared(), elsewhere, &world.root_set(1)).unwrap_err();
     assert_eq!(failure.code(), "store-read-only");
 }
 

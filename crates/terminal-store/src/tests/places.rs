@@ -77,13 +77,13 @@ fn update(world: &World) -> Update {
 }
 
 fn open(disk: &SimDisk) -> Store {
-    Store::open_on(disk.boxed(), Path::new("/store")).unwrap()
+    Store::open_on(disk.shared(), Path::new("/store")).unwrap()
 }
 
 fn stored(world: &World) -> SimDisk {
     let disk = SimDisk::new();
     let root_set = world.root_set(1);
-    let mut store = Store::provision_on(disk.boxed(), Path::new("/store"), &root_set).unwrap();
+    let mut store = Store::provision_on(disk.shared(), Path::new("/store"), &root_set).unwrap();
     let thumbprint = terminal_key().public_key().thumbprint();
     store.set_terminal_key(thumbprint).unwrap();
     let outcomes = store.apply(&update(world), NOW).unwrap();
@@ -125,7 +125,7 @@ fn a_terminal_without_a_key_keeps_nothing_of_catalogues() {
     let world = World::new();
     let disk = SimDisk::new();
     let root_set = world.root_set(1);
-    let mut store = Store::provision_on(disk.boxed(), Path::new("/store"), &root_set).unwrap();
+    let mut store = Store::provision_on(disk.shared(), Path::new("/store"), &root_set).unwrap();
     assert_eq!(store.apply(&update(&world), NOW).unwrap().len(), 1);
     assert_eq!(edition(&store), None);
     // Once it has one, the same update brings them.

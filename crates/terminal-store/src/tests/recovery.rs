@@ -16,7 +16,7 @@ fn an_old_copy_does_not_bring_back_a_date_that_was_put_right() {
     let world = World::new();
     let (disk, folder) = (SimDisk::new(), Path::new("/store"));
     let path = |file: &str| format!("/store/{file}");
-    let mut store = Store::provision_on(disk.boxed(), folder, &world.root_set(1)).unwrap();
+    let mut store = Store::provision_on(disk.shared(), folder, &world.root_set(1)).unwrap();
     store.apply(&world.update(1), NOW).unwrap();
     let mut ahead = Update::default();
     ahead.trust_list = Some(world.trust_list_made(900_000, 86_400 * 365, 1));
@@ -28,7 +28,7 @@ fn an_old_copy_does_not_bring_back_a_date_that_was_put_right() {
     assert_eq!(store.holdings().floors(), &floors_of(NEW_ROOTS));
     for (file, bytes) in &old {
         disk.damage(&path(file), |now| now.clone_from(bytes));
-        let store = Store::open_on(disk.boxed(), folder).unwrap();
+        let store = Store::open_on(disk.shared(), folder).unwrap();
         assert_eq!(store.holdings().floors(), &floors_of(NEW_ROOTS), "{file}");
         assert_eq!(world.served(&store), NEW_ROOTS);
         let behind = |warning: &Warning| {

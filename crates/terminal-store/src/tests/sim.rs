@@ -105,8 +105,8 @@ impl SimDisk {
         (names(&inner.seen), names(&inner.kept))
     }
 
-    pub(crate) fn boxed(&self) -> Box<dyn Disk> {
-        Box::new(self.clone())
+    pub(crate) fn shared(&self) -> Arc<dyn Disk> {
+        Arc::new(self.clone())
     }
 
     /// From now on this goes wrong.

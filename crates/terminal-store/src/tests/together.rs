@@ -86,10 +86,10 @@ fn whoever_verifies_sees_one_state_wherever_the_update_falls() {
     let world = World::new();
     let start = SimDisk::new();
     let folder = Path::new("/store");
-    let mut store = Store::provision_on(start.boxed(), folder, &world.root_set(1)).unwrap();
+    let mut store = Store::provision_on(start.shared(), folder, &world.root_set(1)).unwrap();
     store.apply(&world.update(2), NOW).unwrap();
     start.before_read(usize::MAX, || {});
-    Store::open_on(start.boxed(), folder).unwrap();
+    Store::open_on(start.shared(), folder).unwrap();
     let reads = start.reads();
     assert!(reads >= 3);
     for at in 0..reads {
@@ -97,10 +97,10 @@ fn whoever_verifies_sees_one_state_wherever_the_update_falls() {
         let updater = disk.clone();
         let update = world.update(3);
         disk.before_read(at, move || {
-            let mut store = Store::open_on(updater.boxed(), folder).unwrap();
+            let mut store = Store::open_on(updater.shared(), folder).unwrap();
             store.apply(&update, NOW).unwrap();
         });
-        let store = Store::open_on(disk.boxed(), folder).unwrap();
+        let store = Store::open_on(disk.shared(), folder).unwrap();
         let served = world.served(&store);
         assert!([2, 3].contains(&served), "before read {at}");
         assert_eq!(

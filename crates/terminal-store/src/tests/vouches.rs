@@ -65,13 +65,13 @@ fn update(world: &World) -> Update {
 }
 
 fn open(disk: &SimDisk) -> Store {
-    Store::open_on(disk.boxed(), Path::new("/store")).unwrap()
+    Store::open_on(disk.shared(), Path::new("/store")).unwrap()
 }
 
 fn stored(world: &World) -> SimDisk {
     let disk = SimDisk::new();
     let root_set = world.root_set(1);
-    let mut store = Store::provision_on(disk.boxed(), Path::new("/store"), &root_set).unwrap();
+    let mut store = Store::provision_on(disk.shared(), Path::new("/store"), &root_set).unwrap();
     let outcomes = store.apply(&update(world), NOW).unwrap();
     assert!(
         outcomes

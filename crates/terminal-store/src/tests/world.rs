@@ -6,17 +6,17 @@ use credential_core::*;
 
 use crate::Store;
 
-pub(super) const START: u64 = 1_800_000_000;
+pub(crate) const START: u64 = 1_800_000_000;
 const YEAR: u64 = 365 * 86_400;
 /// What the terminals' clocks say.
-pub(super) const NOW: UnixTime = UnixTime::from_secs(START + 30 * 86_400);
-pub(super) const BUREAUS: [IssuerId; 2] = [IssuerId(42_120_001), IssuerId(42_120_002)];
+pub(crate) const NOW: UnixTime = UnixTime::from_secs(START + 30 * 86_400);
+pub(crate) const BUREAUS: [IssuerId; 2] = [IssuerId(42_120_001), IssuerId(42_120_002)];
 /// The roots change with this state.
-pub(super) const NEW_ROOTS: u64 = 3;
+pub(crate) const NEW_ROOTS: u64 = 3;
 
 /// State `n` has trust list `n`, and of each bureau the status list made at second `n`, in which the
 /// credential is valid for odd `n` and suspended for even.
-pub(super) struct World {
+pub(crate) struct World {
     roots: [SigningKey; 2],
     bureaus: [SigningKey; 2],
     credential: String,
@@ -25,11 +25,11 @@ pub(super) struct World {
 }
 
 impl World {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::with_lists_of(16)
     }
 
-    pub(super) fn with_lists_of(size: usize) -> Self {
+    pub(crate) fn with_lists_of(size: usize) -> Self {
         let bureaus = [3, 4].map(|seed| SigningKey::from_seed(&[seed; 32]));
         let claims = Claims::new(
             DisplayName::masked("王建明").unwrap(),
@@ -48,7 +48,7 @@ impl World {
         }
     }
 
-    pub(super) fn root_set(&self, version: u64) -> Vec<u8> {
+    pub(crate) fn root_set(&self, version: u64) -> Vec<u8> {
         let signers = &self.roots[..version as usize];
         let mut pending = Pending::prepare(RootSetClaims {
             version,
@@ -64,12 +64,12 @@ impl World {
         pending.to_bytes().unwrap()
     }
 
-    pub(super) fn trust_list(&self, n: u64) -> Vec<u8> {
+    pub(crate) fn trust_list(&self, n: u64) -> Vec<u8> {
         self.trust_list_made(n, n, roots_of(n))
     }
 
     /// A list with this version, made at this second under this root set.
-    pub(super) fn trust_list_made(&self, version: u64, second: u64, root_version: u64) -> Vec<u8> {
+    pub(crate) fn trust_list_made(&self, version: u64, second: u64, root_version: u64) -> Vec<u8> {
         let region = Region::new(421_200).unwrap();
         let issuers = BUREAUS.iter().zip(&self.bureaus).map(|(id, key)| Issuer {
             id: *id,
@@ -101,7 +101,7 @@ impl World {
         pending.to_bytes().unwrap()
     }
 
-    pub(super) fn status_list(&self, bureau: usize, n: u64) -> Vec<u8> {
+    pub(crate) fn status_list(&self, bureau: usize, n: u64) -> Vec<u8> {
         let mut statuses = StatusArray::all_valid(self.size).unwrap();
         let mut noise = n + 1;
         for index in 4..self.size as u32 {
@@ -125,7 +125,7 @@ impl World {
     }
 
     /// All that leads to state `n`, from whatever was before.
-    pub(super) fn update(&self, n: u64) -> Update {
+    pub(crate) fn update(&self, n: u64) -> Update {
         let mut update = Update::default();
         if n >= NEW_ROOTS {
             update.root_sets.push(self.root_set(2));
@@ -136,7 +136,7 @@ impl World {
     }
 
     /// Which state the store serves, 0 for none; every part of it must be of the same one.
-    pub(super) fn served(&self, store: &Store) -> u64 {
+    pub(crate) fn served(&self, store: &Store) -> u64 {
         let holdings = store.holdings();
         let Some(trust) = holdings.trust() else {
             assert_eq!(holdings.status_lists().count(), 0);
@@ -160,7 +160,7 @@ impl World {
         n
     }
 
-    pub(super) fn verdict(&self, store: &Store) -> &'static str {
+    pub(crate) fn verdict(&self, store: &Store) -> &'static str {
         let mut policy = Policy::gate();
         policy.missing_status = MissingStatus::Refuse;
         if store.holdings().trust().is_none() {
@@ -169,7 +169,7 @@ impl World {
         verify(&self.credential, store.holdings(), policy, time(1_000)).reason()
     }
 
-    pub(super) fn open(&self, folder: &Path) -> (Store, u64) {
+    pub(crate) fn open(&self, folder: &Path) -> (Store, u64) {
         let store = Store::open(folder).expect("a store that opens");
         let n = self.served(&store);
         (store, n)
@@ -177,7 +177,7 @@ impl World {
 }
 
 /// The floors of state `n`.
-pub(super) fn floors_of(n: u64) -> Floors {
+pub(crate) fn floors_of(n: u64) -> Floors {
     let world = World::new();
     let mut floors = Floors::default();
     floors.root_version = if n > 0 { roots_of(n) } else { 1 };
@@ -204,7 +204,7 @@ pub(super) fn floors_of(n: u64) -> Floors {
     floors
 }
 
-pub(super) fn verdict_in(n: u64) -> &'static str {
+pub(crate) fn verdict_in(n: u64) -> &'static str {
     match n {
         0 => "none",
         n if n.is_multiple_of(2) => "suspended",
@@ -216,7 +216,7 @@ fn roots_of(n: u64) -> u64 {
     if n < NEW_ROOTS { 1 } else { 2 }
 }
 
-pub(super) fn time(seconds: u64) -> UnixTime {
+pub(crate) fn time(seconds: u64) -> UnixTime {
     UnixTime::from_secs(START + seconds)
 }
 

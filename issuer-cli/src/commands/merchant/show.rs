@@ -12,8 +12,9 @@ use super::record::unknown;
 use crate::Call;
 use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
 use crate::catalogue::{Column, MerchantColumn, day_text};
+use crate::complaints::{complaint_json, complaint_words};
 use crate::merchants::{Merchants, PromiseWords, agreement_end, days_after, today, trade_names};
-use crate::register::{RecordedMerchantEvent, RecordedPlace};
+use crate::register::{RecordedComplaint, RecordedMerchantEvent, RecordedPlace};
 use cli_support::Stop;
 
 #[derive(Debug, clap::Args)]
@@ -48,6 +49,7 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         return Err(unknown(number).into());
     }
     let events = register.merchant_events(number)?;
+    let complaints = register.complaints_about(number)?;
     let places = register.places()?.into_iter();
     let places: Vec<RecordedPlace> = places.filter(|place| place.merchant == number).collect();
     let now = today(call.now);
@@ -56,8 +58,14 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     lines.extend(of_terminals(&places));
     lines.push(text!("  历史："; "  history:"));
     lines.extend(history(&known, number, &events));
+    lines.extend(of_complaints(&complaints));
     lines.extend(reminders(&known, number, now));
-    call.answer(&lines, &to_json(&known, number, now, (&events, &places)))?;
+    let mut json = to_json(&known, number, now, (&events, &places));
+    if let Value::Object(keys) = &mut json {
+        let all: Vec<Value> = complaints.iter().map(complaint_json).collect();
+        keys.insert("complaints".to_owned(), json!(all));
+    }
+    call.answer(&lines, &json)?;
     Ok(Exit::Done)
 }
 
@@ -111,6 +119,16 @@ fn of_terminals(places: &[RecordedPlace]) -> Option<Text> {
         text!("  终端  在用：{}；停用：{}", in_use.in_lang(Zh), retired.in_lang(Zh);
             "  terminals  in use: {}; retired: {}", in_use.in_lang(En), retired.in_lang(En))
     })
+}
+
+fn of_complaints(complaints: &[RecordedComplaint]) -> Vec<Text> {
+    let count = complaints.len();
+    let first = (count > 0).then(|| text!("  投诉 {count} 件："; "  complaints ({count}):"));
+    let each = complaints.iter().map(|complaint| {
+        let words = complaint_words(complaint);
+        text!("    {}", words.in_lang(Zh); "    {}", words.in_lang(En))
+    });
+    first.into_iter().chain(each).collect()
 }
 
 fn history(known: &Merchants, number: u32, events: &[RecordedMerchantEvent]) -> Vec<Text> {

@@ -19,6 +19,7 @@ use serde_json::json;
 use super::catalogues::{self, Packed};
 use super::receipts;
 use crate::authority::{AuthorityFolder, Brought, HeadKept, by_stopped_key};
+use crate::screen_codes::{ScreenCodes, ScreenCodesArgs};
 use crate::{Call, values};
 use cli_support::Stop;
 
@@ -54,9 +55,12 @@ pub(crate) struct Args {
     /// 各单位公布时写出的操作记录签名（audit-head.cbor），留存在主管部门；状态名单旁边的自动留存 | signed audit heads of bureaus (audit-head.cbor), kept at the authority; one beside a status list is kept without being named
     #[arg(long = "audit-head", value_name = "FILE", num_args = 1.., requires = "authority")]
     audit_heads: Vec<PathBuf>,
+    #[command(flatten)]
+    screen_codes: ScreenCodesArgs,
 }
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
+    args.screen_codes.check()?;
     let mut lines = Vec::new();
     let mut parts = Vec::new();
     let mut update = Update::default();
@@ -201,6 +205,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         0,
         text!("更新文件 {out}（{size} 字节）："; "Update file {out} ({size} bytes):"),
     );
+    let codes = args.screen_codes.write(&update, call.console.lang)?;
+    lines.extend(codes.iter().flat_map(ScreenCodes::lines));
     call.answer(
         &lines,
         &json!({
@@ -209,6 +215,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             "parts": parts,
             "audit_heads": heads.kept,
             "audit_heads_differ": heads.differing.len(),
+            "codes": codes.as_ref().map(ScreenCodes::json),
         }),
     )?;
     let others = args

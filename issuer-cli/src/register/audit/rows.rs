@@ -21,7 +21,8 @@ impl Position {
                         (SELECT coalesce(max(id), 0) FROM changes),
                         (SELECT coalesce(max(id), 0) FROM editions),
                         (SELECT coalesce(max(id), 0) FROM places),
-                        (SELECT coalesce(max(id), 0) FROM merchant_events)",
+                        (SELECT coalesce(max(id), 0) FROM merchant_events),
+                        (SELECT coalesce(max(id), 0) FROM complaints)",
             )?
             .query_row((), |row| {
                 let mut ends = [0; AUDITED_ROWS.len()];

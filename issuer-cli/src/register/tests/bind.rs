@@ -489,7 +489,7 @@ fn a_register_of_version_2_keeps_its_audit_log_and_then_binds() {
         .execute_batch(
             "DROP INDEX credentials_with; ALTER TABLE credentials DROP COLUMN holder_key;
              ALTER TABLE credentials DROP COLUMN dependants;
-             DROP TABLE editions; DROP TABLE places; DROP TABLE merchant_events;
+             DROP TABLE editions; DROP TABLE places; DROP TABLE merchant_events; DROP TABLE complaints;
              PRAGMA user_version = 2;",
         )
         .unwrap();

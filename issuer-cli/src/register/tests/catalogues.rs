@@ -108,7 +108,7 @@ fn a_register_of_version_3_keeps_its_audit_log_and_then_keeps_editions() {
     bureau
         .raw()
         .execute_batch(
-            "DROP TABLE editions; DROP TABLE places; DROP TABLE merchant_events;
+            "DROP TABLE editions; DROP TABLE places; DROP TABLE merchant_events; DROP TABLE complaints;
              ALTER TABLE credentials DROP COLUMN dependants; PRAGMA user_version = 3;",
         )
         .unwrap();

@@ -348,7 +348,7 @@ fn a_register_of_version_1_keeps_its_audit_log_and_then_keeps_hashes() {
          ALTER TABLE issued DROP COLUMN key; ALTER TABLE issued DROP COLUMN code;
          DROP INDEX credentials_with; ALTER TABLE credentials DROP COLUMN holder_key;
          ALTER TABLE credentials DROP COLUMN dependants;
-         DROP TABLE editions; DROP TABLE places; DROP TABLE merchant_events;
+         DROP TABLE editions; DROP TABLE places; DROP TABLE merchant_events; DROP TABLE complaints;
          PRAGMA user_version = 1;",
     )
     .unwrap();
@@ -372,7 +372,7 @@ fn a_register_of_version_1_keeps_its_audit_log_and_then_keeps_hashes() {
         "ALTER TABLE issued DROP COLUMN key; ALTER TABLE issued DROP COLUMN code;
          DROP INDEX credentials_with; ALTER TABLE credentials DROP COLUMN holder_key;
          ALTER TABLE credentials DROP COLUMN dependants;
-         DROP TABLE editions; DROP TABLE places; DROP TABLE merchant_events;
+         DROP TABLE editions; DROP TABLE places; DROP TABLE merchant_events; DROP TABLE complaints;
          PRAGMA user_version = 1;",
     )
     .unwrap();

@@ -146,7 +146,7 @@ fn a_register_of_version_4_keeps_its_audit_log_and_then_keeps_events() {
     bureau
         .raw()
         .execute_batch(
-            "ALTER TABLE credentials DROP COLUMN dependants; DROP TABLE merchant_events; PRAGMA user_version = 4;",
+            "ALTER TABLE credentials DROP COLUMN dependants; DROP TABLE merchant_events; DROP TABLE complaints; PRAGMA user_version = 4;",
         )
         .unwrap();
     let register = bureau.open();

@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use clap::Args;
 use cli_support::files::{self, Access};
 use cli_support::{Console, Format, Stop};
-use credential_core::{IssuerId, PlaceRequest, PlaceRequestClaims, SignError, Signer as _};
+use credential_core::{IssuerId, Signer as _};
 use messages::untrusted::escape_untrusted_path;
-use messages::{Exit, Failure, Lang, failure, text, words};
+use messages::{Exit, text, words};
 use serde_json::json;
+use terminal::benefits::sign_place_request;
 use terminal_store::Store;
 
-use crate::benefits::TerminalKey;
+use crate::benefits::{TerminalKey, random_seed};
 use crate::clock::Clock;
 use crate::computer;
 use crate::store_words;
@@ -52,23 +53,13 @@ pub(crate) fn run(args: &RequestArgs, console: &mut Console<'_>) -> Result<Exit,
     let at = Clock::new(args.at.as_deref())?.now();
     let folder = args.store.clone().unwrap_or_else(computer::default_store);
     let mut store = Store::open(folder).map_err(store_words::failure)?;
-    let terminal = TerminalKey::read_or_make(&mut store)?;
-    let claims = PlaceRequestClaims {
-        issued: at,
-        issuer: args.issuer.map(IssuerId),
-        label: args.label.clone().or_else(computer::name),
+    let terminal = TerminalKey::read_or_make(&mut store, random_seed)?;
+    let sign = |label| sign_place_request(&terminal, label, args.issuer.map(IssuerId), at);
+    let signed = match &args.label {
+        Some(label) => sign(Some(label.clone()))?,
+        // The system may have given a name that is none here.
+        None => sign(computer::name()).or_else(|_| sign(None))?,
     };
-    let signed = PlaceRequest::sign(&claims, &terminal.key).or_else(|error| match args.label {
-        Some(_) => Err(not_signed(error)),
-        // A name that the system has given, and that is none here.
-        None => {
-            let unnamed = PlaceRequestClaims {
-                label: None,
-                ..claims.clone()
-            };
-            PlaceRequest::sign(&unnamed, &terminal.key).map_err(not_signed)
-        }
-    })?;
     files::write_new(&args.out, &signed, Access::Public)?;
     let (out, key) = (
         escape_untrusted_path(&args.out),
@@ -92,15 +83,4 @@ pub(crate) fn run(args: &RequestArgs, console: &mut Console<'_>) -> Result<Exit,
         "\n请把申请文件交给发码单位，并在电话里核对密钥指纹；之后导入它给的更新文件。";
         "\nBring the request to the bureau, and compare the thumbprint over the telephone; then bring the update that it gives."))?;
     Ok(Exit::Done)
-}
-
-fn not_signed(error: SignError<std::convert::Infallible>) -> Failure {
-    let why = match error {
-        SignError::Invalid(error) => words::error(&error),
-        _ => text!("密钥不能签名"; "the key does not sign"),
-    };
-    failure!("usage"; "申请没有写成（{}）", why.in_lang(Lang::Zh);
-        "the request cannot be made ({})", why.in_lang(Lang::En);
-        "请改写 --label：不超过 192 字节，不含控制字符。";
-        "Change --label: at most 192 bytes, and no control characters.")
 }

@@ -6,12 +6,12 @@ use clap::Args;
 use cli_support::{Console, Format, Stop};
 use credential_core::{Holdings, PlaceClaims, TerminalStanding, UnixTime};
 use messages::{Exit, Lang, benefit_words, dates, text, words};
-use serde_json::{Value, json};
+use serde_json::json;
+use terminal::status::place_record;
 use terminal_store::Store;
 
 use crate::clock::Clock;
 use crate::computer;
-use crate::report::Time;
 use crate::store_words;
 
 /// 查看点位和优待目录 | What the bureau says about this terminal, and its catalogue
@@ -41,7 +41,7 @@ pub(crate) fn run(args: &ShowArgs, console: &mut Console<'_>) -> Result<Exit, St
     if console.format == Format::Json {
         let places: Vec<_> = held
             .places()
-            .map(|place| record(held, place.claims(), at))
+            .map(|place| place_record(held, place.claims(), at))
             .collect();
         console.json(&json!({ "has_key": held.terminal_key().is_some(), "places": places }))?;
         return Ok(Exit::Done);
@@ -116,27 +116,4 @@ fn lines(held: &Holdings, place: &PlaceClaims, at: UnixTime, lang: Lang) -> Stri
         Lang::En => format!("{}: {value}", label.in_lang(lang)),
     });
     lines.collect::<Vec<_>>().join("\n")
-}
-
-/// A place for programs, with what is held of its catalogue.
-pub(in crate::commands) fn record(held: &Holdings, place: &PlaceClaims, at: UnixTime) -> Value {
-    let part = held.place_catalogue(place.issuer).map(|here| here.part());
-    json!({
-        "issuer": place.issuer.0,
-        "terminal": place.terminal.0,
-        "standing": place.standing.code().unwrap_or("retired"),
-        "merchant": place.merchant.0,
-        "branch": place.branch.map(|branch| branch.0),
-        "gate_group": place.gate_group.map(|group| group.0),
-        "region": place.region.code(),
-        "trades": place.trades.iter().map(|trade| trade.0).collect::<Vec<_>>(),
-        "made": Time::new(place.issued),
-        "thumbprint": words::thumbprint(&place.key),
-        "catalogue": {
-            "state": held.catalogue_state(place.issuer, at).code(),
-            "edition": part.map(|part| part.edition()),
-            "benefits": part.map(|part| part.entries().len()),
-            "name": part.map(|part| &part.merchant().name.zh),
-        },
-    })
 }

@@ -7,9 +7,9 @@ use credential_core::{
 };
 use messages::untrusted::escape_untrusted;
 use messages::{Lang, Text, benefit_words, dates, text, words};
+use terminal::benefits::PlaceState;
+use terminal::status::{Expiring, View};
 
-use super::view::{Expiring, View};
-use crate::benefits::PlaceState;
 use crate::computer;
 
 /// All of it, ready to be printed.

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use cli_support::files;
 use credential_core::limits::MAX_UPDATE_BYTES;
 use credential_core::{PartOutcome, Update, UpdatePart};
+use messages::Failure;
 use messages::untrusted::escape_untrusted_path;
-use messages::{Failure, Text, failure, text};
+use terminal::update::UpdateContent;
 
 use super::search;
 use crate::file_kind::FileKind;
@@ -91,11 +92,11 @@ pub(super) fn batches(paths: &[PathBuf]) -> Vec<Result<UpdateBatch, Failure>> {
             .map(|path| path.to_string_lossy().into_owned())
             .unwrap_or_default();
         match path.and_then(|path| read(&path)) {
-            Ok(Content::Update(update)) => {
+            Ok(UpdateContent::Update(update)) => {
                 batches.extend(finished(&mut single).map(Ok));
                 batches.push(Ok(UpdateBatch::of(update, &name)));
             }
-            Ok(Content::Single(kind, bytes)) => {
+            Ok(UpdateContent::Single(kind, bytes)) => {
                 if let Some(bytes) = single.add(kind, &name, bytes) {
                     batches.extend(finished(&mut single).map(Ok));
                     single.add(kind, &name, bytes);
@@ -113,54 +114,7 @@ fn finished(single: &mut UpdateBatch) -> Option<UpdateBatch> {
     (!batch.update.is_empty()).then_some(batch)
 }
 
-enum Content {
-    Update(Update),
-    Single(FileKind, Vec<u8>),
-}
-
-fn read(path: &Path) -> Result<Content, Failure> {
+fn read(path: &Path) -> Result<UpdateContent, Failure> {
     let bytes = files::read(path, MAX_UPDATE_BYTES as u64)?;
-    let name = escape_untrusted_path(path);
-    let again = || {
-        text!("请重新拷贝更新文件，或向主管部门索取。";
-            "Copy the update file again, or ask the authority for it.")
-    };
-    let kind = FileKind::of(&bytes);
-    match kind {
-        FileKind::RootSet | FileKind::TrustList | FileKind::StatusList | FileKind::VouchList => {
-            Ok(Content::Single(kind, bytes))
-        }
-        FileKind::Update => match Update::parse(&bytes) {
-            Ok(update) if !update.is_empty() => Ok(Content::Update(update)),
-            Ok(_) => Err(failure!("update-empty";
-                "更新文件 {name} 里什么也没有"; "there is nothing in the update file {name}";
-                again())),
-            Err(error) => Err(failure!(error.code();
-                "更新文件 {name} 没有拷完整，或已损坏"; "the update file {name} is cut off or damaged";
-                again()).with_detail(error)),
-        },
-        FileKind::Unknown | FileKind::Empty => Err(failure!("file-kind-wrong";
-            "{name} 是{}，不是更新，或者已损坏", kind.zh();
-            "{name} is {}, not an update, or is damaged", kind.en();
-            again())),
-        other => Err(failure!("file-kind-wrong";
-            "{name} 是{}，不是更新文件", other.zh();
-            "{name} is {}, and no update", other.en();
-            not_for_this(other))),
-    }
-}
-
-/// What to do with a file that is whole, but is none for this command.
-fn not_for_this(kind: FileKind) -> Text {
-    match kind {
-        FileKind::Journal => {
-            text!("流水文件（.lbx）交给发码单位，不导入终端。请导入更新文件（.lbu）。";
-            "A journal (.lbx) goes to the bureau, and not into a terminal. Bring an update file (.lbu).")
-        }
-        FileKind::PlaceRequest => {
-            text!("点位申请交给发码单位；发码单位会给一个点位文件（.lbu），请导入它。";
-            "The request goes to the bureau, which gives a place file (.lbu): bring that one.")
-        }
-        _ => text!("请导入更新文件（.lbu）。"; "Bring an update file (.lbu)."),
-    }
+    UpdateContent::read(bytes, &escape_untrusted_path(path))
 }

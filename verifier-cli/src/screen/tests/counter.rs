@@ -30,7 +30,11 @@ fn play_on(
     policy.bearer = bearer;
     let clock = Clock::new(Some(fixtures::NOW)).unwrap();
     all.judge = CodeJudge::new(source, policy, clock);
-    let counter = Counter::of(all.judge.source(), Granting::Recorded);
+    let counter = all
+        .judge
+        .source()
+        .store()
+        .map(|store| Counter::new(store, Granting::Recorded));
     let TestScreen {
         screen,
         judge,

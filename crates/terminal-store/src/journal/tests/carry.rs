@@ -100,7 +100,7 @@ fn the_totals_of_many_holders_take_several_records() {
         hard: 1 << 20,
     };
     let disk = SimDisk::new();
-    let mut journal = Journal::open_on(disk.boxed(), folder, &terminal(), sizes).unwrap();
+    let mut journal = Journal::open_sized(disk.shared(), folder, &terminal(), sizes).unwrap();
     for number in 0..100 {
         journal.grant(grant(number), after(number.into())).unwrap();
     }
@@ -109,7 +109,7 @@ fn the_totals_of_many_holders_take_several_records() {
     let at = disk.bytes(&path_of(1)).len() - 60;
     disk.damage(&path_of(1), |bytes| bytes[at] ^= 1);
     let journal =
-        Journal::set_aside_on(disk.boxed(), folder, &terminal(), sizes, after(300)).unwrap();
+        Journal::set_aside_sized(disk.shared(), folder, &terminal(), sizes, after(300)).unwrap();
     let carries = records(&journal)
         .iter()
         .filter(|record| matches!(record.entry, Entry::Carry(_)))

@@ -146,7 +146,7 @@ fn a_journal_that_was_shortened_or_put_back_is_seen_by_what_was_exported() {
 fn a_journal_under_another_terminals_name_is_foreign() {
     let disk = with_grants(3);
     let other = SigningKey::from_seed(&[8; 32]);
-    let opened = Journal::open_on(disk.boxed(), Path::new(FOLDER), other.public_key(), SMALL);
+    let opened = Journal::open_sized(disk.shared(), Path::new(FOLDER), other.public_key(), SMALL);
     assert_eq!(opened.unwrap_err().code(), "journal-foreign");
     // With its header made to fit, the records do not.
     disk.damage(&path_of(1), |bytes| {
@@ -167,7 +167,7 @@ fn a_journal_under_another_terminals_name_is_foreign() {
     // It opens, because the hashes follow from what is there, but it is another chain: no checkpoint, no
     // receipt and no book of the bureau has its hashes.
     let head = |disk: &SimDisk, key: &PublicKey| {
-        let journal = Journal::open_on(disk.boxed(), Path::new(FOLDER), key, SMALL).unwrap();
+        let journal = Journal::open_sized(disk.shared(), Path::new(FOLDER), key, SMALL).unwrap();
         journal.end().head
     };
     let replayed = head(&disk, other.public_key());
@@ -222,7 +222,7 @@ fn a_damaged_journal_is_set_aside_and_its_quotas_are_carried_over() {
     let disk = with_grants(20);
     let set_aside = |disk: &SimDisk| {
         let folder = Path::new(FOLDER);
-        Journal::set_aside_on(disk.boxed(), folder, &terminal(), SMALL, after(60))
+        Journal::set_aside_sized(disk.shared(), folder, &terminal(), SMALL, after(60))
     };
     assert_eq!(set_aside(&disk).unwrap_err().code(), "journal-not-damaged");
     let (good, head) = {
@@ -260,7 +260,7 @@ fn setting_aside_can_be_killed_at_any_moment_and_repeated() {
     start.damage(&path_of(1), |bytes| bytes[150] ^= 1);
     let set_aside = |disk: &SimDisk| {
         let folder = Path::new(FOLDER);
-        Journal::set_aside_on(disk.boxed(), folder, &terminal(), SMALL, after(60)).map(drop)
+        Journal::set_aside_sized(disk.shared(), folder, &terminal(), SMALL, after(60)).map(drop)
     };
     let whole = start.fork();
     set_aside(&whole).unwrap();

@@ -187,8 +187,8 @@ fn one_handle_writes() {
     // On a real disk, in one process.
     let folder = tempfile::tempdir().unwrap();
     let open = || {
-        let disk = Box::new(crate::disk::RealDisk);
-        Journal::open_on(disk, folder.path(), &terminal(), SMALL)
+        let disk = std::sync::Arc::new(crate::disk::RealDisk);
+        Journal::open_sized(disk, folder.path(), &terminal(), SMALL)
     };
     let mut journal = open().unwrap();
     journal.grant(grant(17), NOW).unwrap();
@@ -295,7 +295,7 @@ fn what_is_granted_while_an_export_is_written_is_in_the_next_one() {
         journal.grant(grant(number), after(number.into())).unwrap();
     }
     let mut file = Vec::new();
-    prepared.write_from(&*journal.disk, &mut file).unwrap();
+    prepared.write(&mut file).unwrap();
     assert_eq!(import(&file), (1..=20).collect::<Vec<_>>());
     let mut file = Vec::new();
     journal.export(&key(), NOW, &mut file).unwrap();

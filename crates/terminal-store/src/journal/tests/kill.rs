@@ -23,7 +23,7 @@ const SIZES: Sizes = Sizes {
 };
 
 fn open_real(folder: &Path) -> Journal {
-    Journal::open_on(Box::new(RealDisk), folder, &terminal(), SIZES).unwrap()
+    Journal::open_sized(std::sync::Arc::new(RealDisk), folder, &terminal(), SIZES).unwrap()
 }
 
 #[test]
