@@ -1,3 +1,5 @@
+use messages::Lang;
+
 use super::*;
 
 #[test]

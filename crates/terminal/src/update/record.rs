@@ -10,15 +10,15 @@ use crate::benefits::ReceiptNews;
 /// What the lines of all kinds of parts begin with.
 #[derive(Debug, Serialize)]
 pub(super) struct RecordHead<'a> {
-    input: &'a str,
-    part: &'static str,
-    result: &'static str,
+    pub(super) input: &'a str,
+    pub(super) part: &'static str,
+    pub(super) result: &'static str,
     /// That is held now; of root sets and trust lists.
-    version: Option<u64>,
+    pub(super) version: Option<u64>,
     pub(super) issuer: Option<u32>,
     pub(super) error: Option<FailureRecord<'a>>,
     /// The file of the same run that has a newer one.
-    newer_input: Option<&'a str>,
+    pub(super) newer_input: Option<&'a str>,
 }
 
 impl<'a> RecordHead<'a> {
