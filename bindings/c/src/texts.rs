@@ -19,6 +19,13 @@ pub struct credential_text {
 
 static TEXTS: Table<Box<[u8]>> = Table::new();
 
+impl Default for credential_text {
+    /// No text.
+    fn default() -> Self {
+        Self::NONE
+    }
+}
+
 impl credential_text {
     pub(crate) const NONE: Self = Self {
         data: std::ptr::null(),

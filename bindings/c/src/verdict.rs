@@ -31,6 +31,13 @@ pub struct credential_verdict {
     pub expires: u64,
 }
 
+impl Default for credential_verdict {
+    /// Refused, with no reason.
+    fn default() -> Self {
+        Self::NONE
+    }
+}
+
 impl credential_verdict {
     /// Refused, with no reason: what stands there if a call fails.
     pub(crate) const NONE: Self = Self {
