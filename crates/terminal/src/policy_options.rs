@@ -82,6 +82,10 @@ impl PolicyOptions {
         if text.len() > MOST_BYTES {
             return Err(wrong("it is too long"));
         }
+        // serde would take an array for a struct, by position.
+        if !text.trim_start().starts_with('{') {
+            return Err(wrong("it is no JSON object"));
+        }
         serde_json::from_str(text).map_err(|error| wrong(&error.to_string()))
     }
 
@@ -160,7 +164,9 @@ mod tests {
     fn what_is_not_understood_is_never_a_laxer_rule() {
         for text in [
             "[]",
+            r#"["gate"]"#,
             "{",
+            r#"{"place":"gate","place":"shop"}"#,
             r#"{"bearer":"whatever"}"#,
             r#"{"bearrer":"refuse"}"#,
             r#"{"served":["veterans"]}"#,
