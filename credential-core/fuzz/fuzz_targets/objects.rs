@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 
 use credential_core::{
     AuditHead, CatalogueHead, CataloguePart, Category, Holdings, Issuer, IssuerId, IssuerKey, IssuerRequest, OrgName,
-    ParsedCredential, Pending, Place, PlaceRequest, Policy, ProvedKey, Region, RootSet, RootSetClaims, Signer,
+    ParsedCredential, Pending, Place, PlaceRequest, Policy, ProvedComplaint, ProvedKey, Region, RootSet, RootSetClaims, Signer,
     SigningKey, Standing, StatusList, TrustList, TrustListClaims, UnixTime, Update, Validity,
     Verifier, VouchList,
 };
@@ -96,7 +96,7 @@ fuzz_target!(|data: &[u8]| {
     };
     let held = &*HELD;
     let vendor = |what: &str| format!("application/vnd.laobingma.{what}+cose");
-    match kind % 13 {
+    match kind % 14 {
         0 => {
             let bytes = sign1(None, payload, &held.bureau);
             let _ = Verifier::new(&held.holdings, Policy::shop()).verify_bytes(&bytes, NOW);
@@ -150,6 +150,9 @@ fuzz_target!(|data: &[u8]| {
         }
         12 => {
             let _ = PlaceRequest::verify(&sign1(Some(&vendor("place-request")), payload, &held.bureau));
+        }
+        13 => {
+            let _ = ProvedComplaint::from_bytes(payload);
         }
         _ => {
             if let Ok(update) = Update::parse(payload) {
