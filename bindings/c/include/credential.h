@@ -18,9 +18,9 @@
 
 // What became of a call.
 enum credential_status
-#ifdef __cplusplus
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
   : int32_t
-#endif // __cplusplus
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
   // Done.
   CREDENTIAL_OK = 0,
@@ -34,7 +34,11 @@ enum credential_status
   CREDENTIAL_INTERNAL = 4,
 };
 #ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum credential_status credential_status;
+#else
 typedef int32_t credential_status;
+#endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
 // A text, or bytes, of this library. Free it with `credential_free`.
@@ -133,7 +137,8 @@ credential_status credential_expect(uint64_t terminal,
 // when the gate starts. Without it every proof stays `check`, with the reason `repeat-unchecked`.
 //
 // Any thread; waits for other calls on this terminal.
-credential_status credential_remember_proofs(uint64_t terminal, uint64_t now);
+credential_status credential_remember_proofs(uint64_t terminal,
+                                             uint64_t now);
 
 // Applies an update file, or a single list. `out_json`, if it is not null, gets an array of what became of each part,
 // as `verifier update --json` prints it. A part that is refused is no failure of the call.
@@ -200,7 +205,8 @@ credential_status credential_read_luma(const uint8_t *pixels,
 //
 // # Safety
 // `out_json` is null or has room for its type.
-credential_status credential_last_error(int32_t chinese, struct credential_text *out_json);
+credential_status credential_last_error(int32_t chinese,
+                                        struct credential_text *out_json);
 
 // Frees a text by its `handle`. Freed twice, or never given: `CREDENTIAL_INVALID_HANDLE`, and nothing happens. 0 is
 // nothing to free, and fine.

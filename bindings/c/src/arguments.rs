@@ -50,24 +50,30 @@ pub(crate) unsafe fn text<'a>(
 /// Where a result goes, set to `nothing` first; an error if it is null.
 ///
 /// # Safety
-/// If `out` is not null, it points to memory for a `T` that nobody else uses until the call returns.
+/// If `out` is neither null nor unaligned, it points to memory for a `T` that nobody else uses until the call returns.
 pub(crate) unsafe fn out<'a, T>(out: *mut T, nothing: T) -> Result<&'a mut T, Fault> {
     // SAFETY: as for this function.
-    unsafe { optional_out(out, nothing) }.ok_or(Fault::Argument("a result has no place"))
+    unsafe { optional_out(out, nothing) }?.ok_or(Fault::Argument("a result has no place"))
 }
 
 /// As [`out`]; `None` if it is null, because the caller does not want it.
 ///
 /// # Safety
 /// As [`out`].
-pub(crate) unsafe fn optional_out<'a, T>(out: *mut T, nothing: T) -> Option<&'a mut T> {
-    if out.is_null() || !out.is_aligned() {
-        return None;
+pub(crate) unsafe fn optional_out<'a, T>(
+    out: *mut T,
+    nothing: T,
+) -> Result<Option<&'a mut T>, Fault> {
+    if out.is_null() {
+        return Ok(None);
+    }
+    if !out.is_aligned() {
+        return Err(Fault::Argument("the place of a result is not aligned"));
     }
     // SAFETY: neither null nor unaligned; the caller of this function vouches for the rest. Written before it is
     // borrowed: the memory may never have been initialised.
     unsafe {
         out.write(nothing);
-        Some(&mut *out)
+        Ok(Some(&mut *out))
     }
 }

@@ -194,7 +194,7 @@ pub unsafe extern "C" fn credential_update(
                 bytes(file, file_length, MAX_UPDATE_BYTES),
             )
         };
-        let file = file?;
+        let (json, file) = (json?, file?);
         with(terminal, |terminal| {
             let report = terminal.update(file, "update", UnixTime::from_secs(now))?;
             give(json, || report.json(Lang::En))
@@ -237,7 +237,8 @@ pub unsafe extern "C" fn credential_verify(
                 text(code, code_length, MOST_TEXT),
             )
         };
-        let (verdict, code, now) = (verdict?, code?, UnixTime::from_secs(now));
+        let (verdict, json, code) = (verdict?, json?, code?);
+        let now = UnixTime::from_secs(now);
         with(terminal, |terminal| {
             let judged = match how {
                 CREDENTIAL_READ => terminal.verify(code, now),

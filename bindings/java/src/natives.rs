@@ -93,12 +93,7 @@ unsafe extern "system" fn Java_laobingma_Native_provision(
     unsafe { run(env, provision) }
 }
 
-fn put_terminal(
-    env: &Env<'_>,
-    status: credential_status,
-    terminal: u64,
-    out: jlongArray,
-) -> jint {
+fn put_terminal(env: &Env<'_>, status: credential_status, terminal: u64, out: jlongArray) -> jint {
     if status == credential_status::CREDENTIAL_OK
         && !env.put_numbers(out, &[terminal.cast_signed()])
     {
@@ -110,11 +105,7 @@ fn put_terminal(
 
 /// Closes a terminal.
 #[unsafe(no_mangle)]
-extern "system" fn Java_laobingma_Native_close(
-    _: *mut JNIEnv,
-    _: jclass,
-    terminal: jlong,
-) -> jint {
+extern "system" fn Java_laobingma_Native_close(_: *mut JNIEnv, _: jclass, terminal: jlong) -> jint {
     credential_close(terminal.cast_unsigned()) as jint
 }
 
@@ -231,9 +222,7 @@ unsafe extern "system" fn Java_laobingma_Native_verify(
             )
         };
         match status {
-            credential_status::CREDENTIAL_OK => {
-                put_verdict(env, &verdict, &json, numbers, texts)
-            }
+            credential_status::CREDENTIAL_OK => put_verdict(env, &verdict, &json, numbers, texts),
             status => status as jint,
         }
     };

@@ -96,6 +96,53 @@ fn a_closed_terminal_is_found_no_more() {
 }
 
 #[test]
+fn null_huge_and_unaligned_are_refused_before_anything_is_read() {
+    let (_folder, terminal) = opened();
+    let (code, size) = ([b'1'; 8], usize::MAX);
+    let mut verdict = credential_verdict::NONE;
+    let mut room = [credential_text::NONE; 2];
+    // SAFETY: one byte further on is still inside of `room`; nothing is read or written there.
+    let unaligned = unsafe { room.as_mut_ptr().cast::<u8>().add(1) };
+    // SAFETY: what the pointers do not vouch for is refused, which is what is tested: null, a length beyond the
+    // bound, and a place that is not aligned.
+    let all = unsafe {
+        [
+            credential_open(ptr::null(), 1, &mut 0),
+            credential_open(code.as_ptr().cast(), size, &mut 0),
+            credential_open(code.as_ptr().cast(), 1, ptr::null_mut()),
+            credential_provision(code.as_ptr().cast(), 1, code.as_ptr(), size, &mut 0),
+            credential_set_policy(terminal, ptr::null(), 1),
+            credential_set_policy(terminal, code.as_ptr().cast(), MOST_POLICY + 1),
+            credential_expect(terminal, ptr::null(), 16),
+            credential_expect(terminal, code.as_ptr(), size),
+            credential_update(terminal, ptr::null(), 1, 0, ptr::null_mut()),
+            credential_update(
+                terminal,
+                code.as_ptr(),
+                MAX_UPDATE_BYTES + 1,
+                0,
+                ptr::null_mut(),
+            ),
+            credential_verify(
+                terminal,
+                code.as_ptr().cast(),
+                MOST_TEXT + 1,
+                CREDENTIAL_READ,
+                0,
+                &raw mut verdict,
+                ptr::null_mut(),
+            ),
+            credential_terminal_status(terminal, 0, unaligned.cast()),
+            credential_read_luma(code.as_ptr(), size, size, size, room.as_mut_ptr()),
+            credential_read_luma(ptr::null(), 2, 2, 2, room.as_mut_ptr()),
+        ]
+    };
+    assert_eq!(all, [CREDENTIAL_INVALID_ARGUMENT; 14]);
+    assert_eq!(verdict.decision, 2);
+    assert_eq!(credential_close(terminal), CREDENTIAL_OK);
+}
+
+#[test]
 fn a_panic_does_not_cross_the_border_and_its_terminal_is_not_used_again() {
     let (_folder, terminal) = opened();
     let status = run(|| with(terminal, |_| panic!("a fault, on purpose")));
