@@ -20,6 +20,12 @@ WEB = HERE.parent
 sys.path.insert(0, str(WEB))
 from bundle import bundle  # noqa: E402: it stands beside the pages
 
+TYPES = {
+    ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".wasm": "application/wasm", ".svg": "image/svg+xml",
+    ".png": "image/png", ".webmanifest": "application/manifest+json",
+}
+
+
 def sha256(text):
     return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
 
@@ -65,7 +71,8 @@ def main():
         "reader.wasm": (reader / "reader_bg.wasm").read_bytes(),
     }
     as_bytes = {name: data.encode() if isinstance(data, str) else data for name, data in files.items()}
-    digest = hashlib.sha256(style.encode() + script.encode())
+    page = (HERE / "index.html").read_text(encoding="utf-8")
+    digest = hashlib.sha256(page.encode() + style.encode() + script.encode())
     for name in sorted(as_bytes):
         digest.update(as_bytes[name])
     version = digest.hexdigest()[:12]
@@ -75,13 +82,13 @@ def main():
         f"style-src {sha256(style)}", "img-src 'self' blob:", "media-src 'self' blob: mediastream:", "connect-src 'self'",
         "manifest-src 'self'", "base-uri 'none'", "form-action 'none'",
     ])
-    page = (HERE / "index.html").read_text(encoding="utf-8")
     for name, value in {"policy": policy, "version": version, "style": style, "script": script}.items():
         page = page.replace("{{" + name + "}}", value)
     worker = (HERE / "sw.js").read_text(encoding="utf-8").replace("{{version}}", version)
-    names = ["./"] + [f"./{name}" for name in sorted(as_bytes)]
     as_bytes["index.html"] = page.encode()
-    as_bytes["sw.js"] = worker.replace("{{files}}", json.dumps(names)).encode()
+    kept = {"./" if name == "index.html" else f"./{name}": [hashlib.sha256(data).hexdigest(), TYPES[Path(name).suffix]]
+            for name, data in sorted(as_bytes.items())}
+    as_bytes["sw.js"] = worker.replace("{{files}}", json.dumps(kept)).encode()
     for name, data in as_bytes.items():
         (out / name).write_bytes(data)
     total = sum(len(zlib.compress(data, 9)) for data in as_bytes.values())

@@ -8,16 +8,42 @@ export function now() {
   return Math.floor(Date.now() / 1000);
 }
 
+const NOT_STORED = {
+  code: "not-stored",
+  zh: "手机上没有地方了，没有存下来",
+  en: "there is no room on this phone, and it was not stored",
+};
+
+/** A module, also from a server that does not know the type of such files. */
+async function compiled(name) {
+  const response = await fetch(name);
+  if (!response.ok) throw new Error(`${name}: ${response.status}`);
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
 export class Core {
-  constructor(store) {
+  /** `onChange` is called when another window of this page has changed something. */
+  constructor(store, onChange) {
     this.store = store;
-    const module = WebAssembly.compileStreaming(fetch("./holder.wasm"));
+    // What the worker has, by the stamp of what is stored.
+    this.stamp = null;
+    const module = compiled("./holder.wasm");
     this.client = new WorkerClient({
       make: () => new Worker("./holder-worker.js"),
       // A worker that is made anew has the lists again, as they are stored.
-      first: async (client) => client.send("start", { module: await module, saved: await store.lists() }),
+      first: async (client) => {
+        const saved = await store.lists();
+        this.stamp = saved?.stamp ?? null;
+        return client.send("start", { module: await module, saved: saved?.bytes });
+      },
       patience: 60_000,
     });
+    if (!globalThis.BroadcastChannel) return;
+    this.others = new BroadcastChannel("holder");
+    this.others.onmessage = async () => {
+      await this.refresh().catch(() => {});
+      onChange();
+    };
   }
 
   call(method, values) {
@@ -38,16 +64,43 @@ export class Core {
   }
 
   /** Applies an update and stores what is held then. Nothing counts before it is stored. */
-  async applyUpdate(bytes) {
-    const answer = await this.call("apply", { bytes, now: now() });
-    if (!answer.error) await this.store.saveLists(await this.call("save"));
-    return answer;
+  applyUpdate(bytes) {
+    return this.change("apply", { bytes, now: now() });
   }
 
-  async provision(bytes) {
-    const answer = await this.call("provision", { bytes });
-    if (!answer.error) await this.store.saveLists(await this.call("save"));
-    return answer;
+  provision(bytes) {
+    return this.change("provision", { bytes });
+  }
+
+  /** One window at a time, and each begins with what the last one has stored. */
+  change(method, values) {
+    const act = async () => {
+      await this.refresh();
+      const answer = await this.call(method, values);
+      if (answer.error) return answer;
+      try {
+        this.stamp = await this.store.saveLists(await this.call("save"));
+      } catch {
+        this.stamp = "lost";
+        await this.refresh();
+        return { error: NOT_STORED };
+      }
+      this.tellOthers();
+      return answer;
+    };
+    return navigator.locks ? navigator.locks.request("holder-lists", act) : act();
+  }
+
+  async refresh() {
+    const saved = await this.store.lists();
+    const stamp = saved?.stamp ?? null;
+    if (stamp === this.stamp) return;
+    await this.call("restore", { saved: saved?.bytes });
+    this.stamp = stamp;
+  }
+
+  tellOthers() {
+    this.others?.postMessage("changed");
   }
 }
 
@@ -55,7 +108,7 @@ export class Core {
 export class Reader {
   start() {
     if (this.client) return;
-    const module = WebAssembly.compileStreaming(fetch("./reader.wasm"));
+    const module = compiled("./reader.wasm");
     this.client = new WorkerClient({
       make: () => new Worker("./reader-worker.js"),
       first: async (client) => client.send("start", { module: await module }),

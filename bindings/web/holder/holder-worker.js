@@ -8,10 +8,12 @@ let frames = null;
 serve({
   start({ module, saved }) {
     wasm_bindgen.initSync({ module });
-    lists = new wasm_bindgen.HolderLists();
     frames = new wasm_bindgen.Frames();
-    return saved ? JSON.parse(lists.restore(saved)) : null;
+    return restored(saved);
   },
+
+  /** Begins again with what is stored. */
+  restore: ({ saved }) => restored(saved),
 
   rootSet: ({ bytes }) => JSON.parse(wasm_bindgen.HolderLists.rootSet(bytes)),
 
@@ -57,6 +59,12 @@ serve({
     return withUnsigned(key, what, values, (unsigned) => JSON.parse(unsigned.finish(signature)));
   },
 });
+
+function restored(saved) {
+  lists?.free();
+  lists = new wasm_bindgen.HolderLists();
+  return saved ? JSON.parse(lists.restore(saved)) : null;
+}
 
 function withKey({ algorithm, raw }, use) {
   const phone = wasm_bindgen.PhoneKey.fromRaw(algorithm, raw);

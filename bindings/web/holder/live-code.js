@@ -23,7 +23,9 @@ export class Awake {
   async take() {
     this.wanted = true;
     try {
-      this.lock = (await navigator.wakeLock?.request("screen")) ?? null;
+      const lock = (await navigator.wakeLock?.request("screen")) ?? null;
+      if (this.wanted) this.lock = lock;
+      else lock?.release();
     } catch {
       // A low battery forbids it: the code is shown all the same.
       this.lock = null;
@@ -75,6 +77,7 @@ export class LiveCode {
   }
 
   tick() {
+    if (this.stopped) return;
     // The clock, and not a count of ticks: a phone that slept goes on right.
     const rest = Math.ceil(this.until - Date.now() / 1000);
     if (rest <= 0 || rest > RENEWED_AFTER) {
@@ -101,6 +104,9 @@ export class LiveCode {
       drawModules(this.canvas, this.modules, this.label);
       // For programs that read the screen, and for tests.
       this.canvas.dataset.text = text;
+    } catch {
+      // The worker is made anew, and the next tick asks it.
+      this.until = 0;
     } finally {
       this.renewing = false;
     }
@@ -109,12 +115,13 @@ export class LiveCode {
   async proof() {
     const made = now();
     const values = { code: this.person.text, now: made, challenge: this.challenge };
-    this.until = made + RENEWED_AFTER;
     const answer = await this.core.signed(this.key, "presentation", values);
     if (answer.error) {
+      this.stopped = true;
       fill(this.left, fault(answer.error, ["请回到上一页再试；还不行就重新绑定手机。", "Go back and try again; if it stays so, bind the phone again."]));
       return null;
     }
+    this.until = made + RENEWED_AFTER;
     return answer.texts[0];
   }
 }

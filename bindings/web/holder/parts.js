@@ -3,6 +3,11 @@
 import { el } from "./dom.js";
 import { inLang, say } from "./lang.js";
 
+/** What somebody has typed as a name: no invisible or turning characters, and not more accents than letters bear. */
+export function tidy(typed) {
+  return typed.normalize("NFC").replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "").replace(/(\p{M}{4})\p{M}+/gu, "$1").trim();
+}
+
 /** A button with a pair of words. */
 export function button(words, act, kind = "") {
   return el("button", { type: "button", class: kind || null, on: { click: act } }, say(words));
@@ -38,6 +43,16 @@ export function verdictLine(verdict) {
 /** A row of a description list; nothing without a value. */
 export function fact(words, value) {
   return value ? [el("dt", {}, say(words)), el("dd", {}, value)] : [];
+}
+
+/** Several texts in a row, as each language writes it. */
+export function joined(texts, between = ["、", ", "]) {
+  return texts.filter(Boolean).join(say(between));
+}
+
+/** A benefit in one line: what it is called, and what it gives. */
+export function benefitLine(benefit) {
+  return inLang(benefit.title) + say(["：", ": "]) + inLang(benefit.value);
 }
 
 /** What a code is called: by its bureau's signed name, or as all are. */

@@ -2,8 +2,9 @@
 
 import { el, fill } from "./dom.js";
 import { inLang, say } from "./lang.js";
-import { codeName, button, fact, fault, note, verdictLine } from "./parts.js";
+import { button, codeName, fact, fault, note, tidy, verdictLine } from "./parts.js";
 import { scanView } from "./scan-view.js";
+import { newId } from "./store.js";
 
 /** Pictures above this are no photographs of a phone, in bytes. */
 const MAX_PICTURE = 40 << 20;
@@ -94,15 +95,14 @@ export async function foundScreen(app, { seen }) {
   const save = async () => {
     const old = known ?? same;
     const person = {
-      id: old?.id ?? crypto.randomUUID(),
-      label: label.value.trim() || say(["家人", "Family"]),
+      id: old?.id ?? newId(),
+      label: tidy(label.value) || say(["家人", "Family"]),
       text: seen.text,
       key: own?.id ?? null,
       added: old?.added ?? Date.now(),
     };
-    await app.store.savePerson(person);
-    if (old?.key && old.key !== person.key) await app.store.removeKey(old.key);
-    app.shown = person.id;
+    app.shown = await app.store.savePerson(person, old?.key);
+    app.core.tellOthers();
     app.keep();
     app.go("codes");
   };

@@ -3,7 +3,7 @@
 import { el, fill } from "./dom.js";
 import { inLang, say } from "./lang.js";
 import { now } from "./core.js";
-import { button, note } from "./parts.js";
+import { benefitLine, button, joined, note } from "./parts.js";
 
 /** Merchants that are shown at once; the rest comes by a button. */
 const PAGE = 30;
@@ -11,7 +11,7 @@ const PAGE = 30;
 export async function benefitsScreen(app) {
   const people = await app.store.people();
   const person = people.find((one) => one.id === app.shown) ?? people[0];
-  const merchants = await app.core.call("benefits", { code: person?.text ?? "", now: now() });
+  const merchants = searchable(await app.core.call("benefits", { code: person?.text ?? "", now: now() }));
   if (merchants.length === 0) return empty(app);
   const filters = app.filters ?? (app.filters = { words: "", trade: "", district: "", mine: Boolean(person), today: false });
   const list = el("ul", { class: "list" });
@@ -73,15 +73,22 @@ function sorted(all) {
   return [...new Set(all)].sort((one, other) => one.localeCompare(other, "zh"));
 }
 
+/** The merchants, each with its texts for searching made once: there may be thousands. */
+function searchable(merchants) {
+  for (const merchant of merchants) {
+    const place = textOf(merchant.name, ...merchant.trades) + (merchant.contact ?? "") + (merchant.district ?? "");
+    for (const benefit of merchant.benefits) benefit.text = (place + textOf(benefit.title, benefit.value)).toLowerCase();
+  }
+  return merchants;
+}
+
 /** The merchant with the benefits that fit, or nothing. */
 function matching(merchant, { words, trade, district, mine, today }) {
   if (trade && !merchant.trades.some((one) => inLang(one) === trade)) return null;
   if (district && merchant.district !== district) return null;
   const wanted = words.trim().toLowerCase().split(/\s+/).filter(Boolean);
-  const place = textOf(merchant.name, ...merchant.trades) + (merchant.contact ?? "") + (merchant.district ?? "");
   const fits = (benefit) =>
-    (!mine || benefit.mine) && (!today || (merchant.open && benefit.today)) &&
-    wanted.every((word) => (place + textOf(benefit.title, benefit.value)).toLowerCase().includes(word));
+    (!mine || benefit.mine) && (!today || (merchant.open && benefit.today)) && wanted.every((word) => benefit.text.includes(word));
   const benefits = merchant.benefits.filter(fits);
   return benefits.length > 0 ? { merchant, benefits } : null;
 }
@@ -93,18 +100,23 @@ function textOf(...all) {
 function item(app, { merchant, benefits }) {
   return el("li", {},
     el("h2", {}, inLang(merchant.name)),
-    el("p", { class: "soft" }, [merchant.trades.map(inLang).join("、"), merchant.district].filter(Boolean).join(" · ")),
+    el("p", { class: "soft" }, whereabouts(merchant)),
     benefits.slice(0, 4).map(line),
     el("div", { class: "row" }, button(["看全部、怎么用", "All of it, and what is needed"], () => app.go("merchant", { merchant }))));
 }
 
-function line(benefit) {
-  return el("div", {},
-    el("p", { class: "value" }, `${inLang(benefit.title)}：${inLang(benefit.value)}`),
-    benefit.conditions.length > 0 ? el("p", {}, benefit.conditions.map(inLang).join("；")) : null);
+function whereabouts(merchant) {
+  return [joined(merchant.trades.map(inLang)), merchant.district].filter(Boolean).join(" · ");
 }
 
-export function merchantScreen(app, { merchant }) {
+function line(benefit) {
+  return el("div", {},
+    el("p", { class: "value" }, benefitLine(benefit)),
+    benefit.conditions.length > 0 ? el("p", {}, joined(benefit.conditions.map(inLang), ["；", "; "])) : null);
+}
+
+export async function merchantScreen(app, { merchant }) {
+  const person = (await app.store.people()).find((one) => one.id === app.shown);
   const one = (benefit) =>
     el("li", {},
       el("h2", {}, inLang(benefit.title)),
@@ -116,14 +128,18 @@ export function merchantScreen(app, { merchant }) {
   return {
     title: [merchant.name.zh, merchant.name.en],
     body: [
-      el("p", {}, [merchant.trades.map(inLang).join("、"), merchant.district].filter(Boolean).join(" · ")),
+      el("p", {}, whereabouts(merchant)),
       merchant.contact ? el("p", {}, merchant.contact) : null,
       merchant.open ? null : note(["今天不在协议期内，或暂停了。", "Not in its agreement today, or suspended."]),
       el("ul", { class: "list" }, merchant.benefits.map(one)),
       el("h2", {}, say(["在柜台要做什么", "What is needed at the counter"])),
       el("ol", {},
         el("li", {}, say(["付款前出示码：手机、卡或纸都行。", "Show the code before you pay: on the phone, a card or paper."])),
-        el("li", {}, say(["静态码会请您核对本人，带上身份证件。", "With a bearer code you are compared with it: bring your identity card."])),
+        person?.key
+          ? el("li", {}, say(["当场打开手机码，截图不能用。", "Open the code there: a screenshot does not count."]))
+          : el("li", {}, say(["静态码会请您核对本人，带上身份证件。", "With a bearer code you are compared with it: bring your identity card."])),
+        merchant.benefits.some((one) => one.needs_price)
+          ? el("li", {}, say(["先说要用哪一项优待，店员再输入原价。", "Say which benefit you want before the price is entered."])) : null,
         el("li", {}, say(["商户的终端当场告诉您还剩几次、付多少。", "The merchant's terminal says what is left and what is paid."]))),
       el("div", { class: "column" },
         button(["出示我的码", "Show my code"], () => app.go("codes"), "main"),

@@ -5,8 +5,9 @@ import { say } from "./lang.js";
 import { now } from "./core.js";
 import { drawModules } from "./draw.js";
 import { Awake } from "./live-code.js";
-import { button, fault, note } from "./parts.js";
+import { button, fault, note, tidy } from "./parts.js";
 import { makeKey, probe, whyNoKeys } from "./phone-key.js";
+import { newId } from "./store.js";
 
 const REFUSED = {
   file: [["这个网页是从文件打开的，不能绑定手机", "this page was opened from a file, and binds no phone"], ["请用事务局给的网址打开。卡和纸质码照常可用。", "Open it by the bureau's address. Cards and paper work as usual."]],
@@ -23,14 +24,22 @@ export async function bindScreen(app) {
   const refusal = whyNoKeys();
   const label = el("input", { type: "text", id: "phone", maxlength: 16, autocomplete: "off" });
   const make = async () => {
+    start.disabled = true;
+    await enrol().finally(() => {
+      start.disabled = false;
+    });
+  };
+  const start = button(["生成绑定码", "Make an enrolment"], make, "main");
+  const enrol = async () => {
     fill(place, el("p", { role: "status" }, say(["正在试这部手机能不能保存密钥…", "trying whether this phone keeps a key…"])));
     const kind = await probe(app.store);
     if (!kind) {
       fill(place, fault(...REFUSED.none));
       return;
     }
+    // Keys of an enrolment that is not used yet stay: the clerk may have scanned it.
     const made = await makeKey(kind);
-    const key = { id: crypto.randomUUID(), ...made, label: label.value.trim(), made: Date.now() };
+    const key = { id: newId(), ...made, label: tidy(label.value), made: Date.now() };
     const answer = await app.core.signed(key, "enrolment", { now: now(), label: key.label || null });
     if (answer.error) {
       fill(place, fault(answer.error, ["名字请用 16 个以内的普通字。", "Use at most 16 ordinary characters for the name."]));
@@ -51,7 +60,7 @@ export async function bindScreen(app) {
           el("li", {}, say(["用这个网页扫经办人给的新码。", "Scan the new code from the clerk with this page."]))),
         el("label", { for: "phone" }, say(["这部手机叫什么（可以不填）", "What this phone is called (may be left out)"])),
         label,
-        el("div", { class: "row" }, button(["生成绑定码", "Make an enrolment"], make, "main")),
+        el("div", { class: "row" }, start),
         waiting.map((key) => button(["打开还没办完的绑定码", "Open an enrolment that is not used yet"], () => app.go("enrolment", { id: key.id }))),
       ],
       place,

@@ -4,7 +4,7 @@ import { el, fill } from "./dom.js";
 import { inLang, say } from "./lang.js";
 import { now } from "./core.js";
 import { LiveCode } from "./live-code.js";
-import { button, codeName, fact, fault, note, verdictLine } from "./parts.js";
+import { button, codeName, fact, fault, joined, note, tidy, verdictLine } from "./parts.js";
 import { scanView } from "./scan-view.js";
 
 /** Days before its end in which a code says so. */
@@ -30,7 +30,11 @@ export async function codesScreen(app) {
       actions(app, person, key, live),
     ],
     start,
-    end: () => live.end(),
+    end: () => {
+      live.end();
+      // The code in full, where it stands open.
+      document.querySelector("dialog.full")?.dispatchEvent(new Event("leave"));
+    },
   };
 }
 
@@ -91,7 +95,7 @@ function facts(seen) {
       fact(["人员类别", "Category"], inLang(says.categories)),
       fact(["所处阶段", "Stage of life"], says.stage ? inLang(says.stage.words) : null),
       fact(["残疾等级", "Disability grade"], says.grade ? String(says.grade) : null),
-      fact(["随卡家属", "Dependants"], dependants.join("、")),
+      fact(["随卡家属", "Dependants"], joined(dependants)),
       fact(["持有人编号", "Holder number"], String(says.holder)),
       fact(["发码单位", "Issued by"], inLang(says.issuer.name)),
       fact(["码的种类", "Kind"], seen.bound ? say(["手机码：只有这部手机能出示", "bound to this phone"]) : say(["静态码：复印件也能用，请收好", "bearer code: a copy works as well, so keep it safe"]))),
@@ -104,15 +108,18 @@ function actions(app, person, key, live) {
   const full = () => {
     const dialog = el("dialog", { class: "full", "aria-label": codeName(null) });
     const shown = new LiveCode({ core: app.core, person, key, label: live.label });
-    const close = () => {
+    const leave = () => {
       shown.end();
-      dialog.close();
       dialog.remove();
+    };
+    const close = () => {
+      leave();
       app.go("codes");
     };
     // One of the two is shown, and one of them makes proofs.
     live.end();
     dialog.addEventListener("cancel", close);
+    dialog.addEventListener("leave", leave);
     dialog.append(el("div", { class: "code" }, shown.canvas, key ? shown.left : null, button(["返回", "Back"], close)));
     document.body.append(dialog);
     dialog.showModal();
@@ -166,8 +173,8 @@ export async function challengeScreen(app) {
 export async function personScreen(app, { person }) {
   const label = el("input", { type: "text", id: "label", maxlength: 24, value: person.label });
   const save = async () => {
-    person.label = label.value.trim() || person.label;
-    await app.store.savePerson(person);
+    await app.store.renamePerson(person.id, tidy(label.value) || person.label);
+    app.core.tellOthers();
     app.go("codes");
   };
   let sure = false;
@@ -177,8 +184,8 @@ export async function personScreen(app, { person }) {
       fill(remove, say(person.key ? ["真的删去？手机码删了要到事务局重新绑定", "Really? A bound code has to be bound again at the bureau"] : ["真的删去？", "Really?"]));
       return;
     }
-    await app.store.removePerson(person.id);
-    if (person.key) await app.store.removeKey(person.key);
+    await app.store.removePerson(person);
+    app.core.tellOthers();
     app.go("codes");
   });
   return {

@@ -4,7 +4,7 @@ import { el, fill, saveFile } from "./dom.js";
 import { inLang, say } from "./lang.js";
 import { now } from "./core.js";
 import { drawModules } from "./draw.js";
-import { button, dayNumber, fault, note, today } from "./parts.js";
+import { benefitLine, button, dayNumber, fault, note, today } from "./parts.js";
 
 const MAX_TEXT = 500;
 
@@ -22,7 +22,7 @@ export async function complaintScreen(app, { merchant }) {
     };
   }
   const benefit = el("select", { id: "benefit" }, el("option", { value: "0" }, say(["说不清是哪一项", "none of them in particular"])),
-    merchant.benefits.map((one) => el("option", { value: one.number }, `${inLang(one.title)}：${inLang(one.value)}`)));
+    merchant.benefits.map((one) => el("option", { value: one.number }, benefitLine(one))));
   const day = el("input", { type: "date", id: "day", value: today(), max: today() });
   const text = el("textarea", { id: "text", maxlength: MAX_TEXT });
   const answer = el("div", { role: "status" });

@@ -11,6 +11,7 @@ const MAX_FILE = 64 << 20;
 
 export async function listsScreen(app) {
   const about = await app.core.call("about", { now: now() });
+  const hasNewPage = await app.care.isWaiting();
   const answer = el("div", { role: "status" });
   const file = el("input", { type: "file", id: "update", hidden: true });
   file.addEventListener("change", async () => {
@@ -44,7 +45,7 @@ export async function listsScreen(app) {
       answer,
       held(about),
       el("div", { class: "column" },
-        app.served ? button(["从本页的网站取最新名单", "Get the newest lists from this page's site"], () => fetchLists(app, answer, true), "main") : null,
+        button(["从本页的网站取最新名单", "Get the newest lists from this page's site"], () => fetchLists(app, answer, true), "main"),
         button(["导入更新文件", "Import an update file"], () => file.click()), file,
         button(["扫屏幕上的更新码", "Scan an update from a screen"], scan)),
       camera,
@@ -53,6 +54,7 @@ export async function listsScreen(app) {
         el("button", { type: "button", "aria-pressed": String(lang() === tag), lang: tag === "zh" ? "zh-CN" : "en", on: { click: () => setLang(tag) } }, name))),
       el("h2", {}, say(["这个网页", "This page"])),
       el("p", {}, say(["版本 {version}。码和名单只在这部手机上；出示码不联网，也不发给任何人。", "Version {version}. Codes and lists are on this phone alone; a code is shown without a network and sent to nobody."], { version: app.version })),
+      hasNewPage ? button(["换成新版网页（码不会丢）", "Change to the new version of this page (no code is lost)"], () => app.care.renew()) : null,
       app.kept ? null : note(["浏览器没有答应长期保存。请把这个网页放到主屏幕，或收好卡和纸质码。", "The browser has not promised to keep what is stored. Put this page on the home screen, and keep your card or paper."]),
       button(["手机丢了、换了，或码不见了", "The phone was lost or changed, or the code is gone"], () => app.go("lost")),
     ],
@@ -90,8 +92,9 @@ async function takeFile(app, file, answer) {
 /** A root set is trusted because a person has compared it. */
 function compareRoots(app, bytes, roots, answer) {
   const trust = async () => {
-    await app.core.provision(bytes);
-    app.go("lists");
+    const done = await app.core.provision(bytes);
+    if (done.error) fill(answer, fault(done.error, ["请再试一次。", "Try again."]));
+    else app.go("lists");
   };
   fill(answer, el("section", { class: "card" },
     el("h2", {}, say(["请核对根密钥集的指纹", "Compare the thumbprints of the root set"])),
@@ -114,7 +117,7 @@ async function takeUpdate(app, bytes, answer) {
 /** Gets root set and lists from the page's own site, if it has them. Says nothing of any code. */
 export async function fetchLists(app, answer, isAsked) {
   const get = async (name) => {
-    const response = await fetch(name, { cache: "no-cache" }).catch(() => null);
+    const response = await fetch(name, { cache: "no-cache", signal: AbortSignal.timeout?.(20_000) }).catch(() => null);
     const isFile = response?.ok && !/html/.test(response.headers.get("content-type") ?? "");
     return isFile ? new Uint8Array(await response.arrayBuffer()) : null;
   };

@@ -10,9 +10,17 @@ function asPromise(request) {
   });
 }
 
-/** Opens the store; refused where the browser keeps nothing. */
-export async function openStore() {
-  if (!globalThis.indexedDB) throw new Error("no-storage");
+/** Why there is no store: `none` (the browser keeps nothing), `newer` (a later page has made it), `blocked`. */
+export class NoStore extends Error {
+  constructor(reason) {
+    super(`no store: ${reason}`);
+    this.reason = reason;
+  }
+}
+
+/** Opens the store. `onGone` is called when it was closed from elsewhere: it was wiped, or a newer page needs it. */
+export async function openStore(onGone) {
+  if (!globalThis.indexedDB) throw new NoStore("none");
   const opening = indexedDB.open(NAME, VERSION);
   opening.onupgradeneeded = () => {
     const db = opening.result;
@@ -23,11 +31,15 @@ export async function openStore() {
   };
   const db = await new Promise((resolve, reject) => {
     opening.onsuccess = () => resolve(opening.result);
-    opening.onerror = () => reject(opening.error);
-    opening.onblocked = () => reject(new Error("blocked"));
+    opening.onerror = () => reject(new NoStore(opening.error?.name === "VersionError" ? "newer" : "none"));
+    opening.onblocked = () => reject(new NoStore("blocked"));
   });
   // Another window has a newer page: it goes on without this one.
-  db.onversionchange = () => db.close();
+  db.onversionchange = () => {
+    db.close();
+    onGone();
+  };
+  db.onclose = onGone;
   return new Store(db);
 }
 
@@ -36,14 +48,15 @@ class Store {
     this.db = db;
   }
 
-  async write(store, act) {
-    const transaction = this.db.transaction(store, "readwrite", { durability: "strict" });
+  /** One transaction on stores by name: all of it is on the disk when this returns, or nothing. */
+  async write(names, act) {
+    const transaction = this.db.transaction(names, "readwrite", { durability: "strict" });
     const done = new Promise((resolve, reject) => {
       transaction.oncomplete = () => resolve();
       transaction.onabort = () => reject(transaction.error ?? new Error("aborted"));
       transaction.onerror = () => reject(transaction.error);
     });
-    act(transaction.objectStore(store));
+    act(...names.map((name) => transaction.objectStore(name)));
     await done;
   }
 
@@ -57,12 +70,34 @@ class Store {
     return all.sort((one, other) => one.added - other.added);
   }
 
-  savePerson(person) {
-    return this.write("people", (store) => store.put(person));
+  /** Keeps a person. The same code from another window is the same person, and a key that `person` had before goes. */
+  async savePerson(person, oldKey = null) {
+    let id = person.id;
+    await this.write(["people", "keys"], (people, keys) => {
+      const all = people.getAll();
+      all.onsuccess = () => {
+        id = all.result.find((one) => one.text === person.text)?.id ?? id;
+        people.put({ ...person, id });
+        if (oldKey && oldKey !== person.key) keys.delete(oldKey);
+      };
+    });
+    return id;
   }
 
-  removePerson(id) {
-    return this.write("people", (store) => store.delete(id));
+  /** Renames a person, unless another window has removed them. */
+  renamePerson(id, label) {
+    return this.write(["people"], (people) => {
+      const held = people.get(id);
+      held.onsuccess = () => held.result && people.put({ ...held.result, label });
+    });
+  }
+
+  /** Removes a person with the key of their code. */
+  removePerson({ id, key }) {
+    return this.write(["people", "keys"], (people, keys) => {
+      people.delete(id);
+      if (key) keys.delete(key);
+    });
   }
 
   /** Keys: `{id, algorithm, raw, pair, label, made, enrolment}`. */
@@ -75,25 +110,32 @@ class Store {
   }
 
   saveKey(key) {
-    return this.write("keys", (store) => store.put(key));
+    return this.write(["keys"], (keys) => keys.put(key));
   }
 
   removeKey(id) {
-    return this.write("keys", (store) => store.delete(id));
+    return this.write(["keys"], (keys) => keys.delete(id));
   }
 
-  /** The signed lists as bytes, or nothing. */
-  lists() {
-    return this.read("lists", (store) => store.get("held"));
+  /** The signed lists `{bytes, stamp}`, or nothing. The stamp is another one after each change. */
+  async lists() {
+    const [bytes, stamp] = await Promise.all(["held", "stamp"].map((name) => this.read("lists", (lists) => lists.get(name))));
+    return bytes ? { bytes, stamp } : null;
   }
 
-  saveLists(bytes) {
-    return this.write("lists", (store) => store.put(bytes, "held"));
+  async saveLists(bytes) {
+    const stamp = newId();
+    await this.write(["lists"], (lists) => {
+      lists.put(bytes, "held");
+      lists.put(stamp, "stamp");
+    });
+    return stamp;
   }
+}
 
-  async clear() {
-    for (const store of ["people", "keys", "lists"]) await this.write(store, (all) => all.clear());
-  }
+/** A name for something that is stored. */
+export function newId() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** Asks the browser to keep what is stored; a wish, not a promise. */

@@ -2,46 +2,26 @@
 //
 //     ISSUER=… VERIFIER=… WEB_TEST_MODULES=… node holder-gate.mjs
 
-import { spawn } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { createInterface } from "node:readline";
 
-import { asJson, addPicture, bind, makeBureau, manifest, open, press, readScreenshot, serveHolder, shownCode, VERIFIER } from "./holder-support.mjs";
-import { browse, checks } from "./support.mjs";
+import { addPicture, asJson, bind, gate, makeBureau, manifest, open, press, readScreenshot, serveHolder, shownCode, VERIFIER } from "./holder-support.mjs";
+import { browse, checks, makeFilm } from "./support.mjs";
 import { ISSUER } from "./hall.mjs";
 
 const folder = mkdtempSync(path.join(tmpdir(), "holder-gate-"));
 const { check, end } = checks();
 const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
 
-/** A gate that is fed by lines. */
-function gate(store, ...more) {
-  const process_ = spawn(VERIFIER, ["gate", "--store", store, ...more], { stdio: ["pipe", "pipe", "inherit"] });
-  const waiting = [];
-  const events = [];
-  createInterface({ input: process_.stdout }).on("line", (line) => {
-    const event = JSON.parse(line);
-    events.push(event);
-    if (event.event === "code") waiting.shift()?.(event);
-  });
-  return {
-    events,
-    show(text) {
-      process_.stdin.write(`${text}\n`);
-      return new Promise((resolve) => waiting.push(resolve));
-    },
-    end: () => process_.stdin.end(),
-  };
-}
-
 const hall = makeBureau(path.join(folder, "hall"));
 const store = hall.at("store");
 asJson(VERIFIER, ["provision", "--store", store, "--root", hall.rootSet()]);
 
 const server = await serveHolder(hall.page);
-const context = await browse(path.join(folder, "profile"));
+// What the phone's camera sees is written when it is known: the browser opens the film with the camera.
+const film = path.join(folder, "camera.y4m");
+const context = await browse(path.join(folder, "profile"), { film });
 const page = await open(context, server.address);
 
 // At the desk.
@@ -84,25 +64,32 @@ const fresh = await shownCode(page, "86", proof);
 check("a fresh proof opens", (await entrance.show(fresh)).open === true);
 entrance.end();
 
-// A gate that shows a challenge.
+// A gate that shows a challenge: the phone's camera reads it, and the phone signs it.
 const asking = gate(store, "--challenge");
-while (!asking.events.some((event) => event.event === "challenge")) await pause(0.1);
-const { challenge } = asking.events.findLast((event) => event.event === "challenge");
+const challenges = () => asking.events.filter((event) => event.event === "challenge").map((event) => event.challenge);
+while (challenges().length === 0) await pause(0.1);
 await pause(11);
-const newest = () => asking.events.findLast((event) => event.event === "challenge").challenge;
-const answered = async (text) =>
-  page.evaluate(async (asked) => {
-    const app = globalThis.holderApp;
-    const [person] = await app.store.people();
-    const key = await app.store.key(person.key);
-    const answer = await app.core.signed(key, "presentation", { code: person.text, now: Math.floor(Date.now() / 1000), challenge: asked });
-    return answer.texts[0];
-  }, text);
-const over = await asking.show(await answered(`LBC:${newest().toUpperCase()}`));
-check("a proof over the gate's challenge opens", over.open === true, over.code);
-const other = await asking.show(await answered(`LBC:${"00".repeat(challenge.length / 2)}`));
+const drawing = await context.newPage();
+const answered = async (challenge) => {
+  await filmCode(`LBC:${challenge.toUpperCase()}`);
+  const last = await page.evaluate(() => document.querySelector("canvas[data-text]")?.dataset.text ?? null);
+  await page.bringToFront();
+  await page.evaluate(() => globalThis.holderApp.go("codes"));
+  await press(page, "闸机上显示了码");
+  return shownCode(page, "86", last);
+};
+// A new one is shown every 15 seconds, and the one before counts too.
+const seenBefore = challenges().length;
+while (challenges().length === seenBefore) await pause(0.1);
+const over = await asking.show(await answered(challenges().at(-1)));
+check("a proof over the gate's challenge, read by the camera, opens", over.open === true, JSON.stringify(over));
+const other = await asking.show(await answered("00".repeat(challenges()[0].length / 2)));
 check("one over another challenge does not", other.open === false && other.code === "proof-invalid", other.code);
+await page.evaluate(() => globalThis.holderApp.go("codes"));
+const unasked = await asking.show(await shownCode(page, "86"));
+check("nor one over none", unasked.open === false && unasked.code === "proof-invalid", unasked.code);
 asking.end();
+await drawing.close();
 
 // The key cannot be taken out, and no secret stands in the storage.
 const kept = await page.evaluate(async () => {
@@ -146,3 +133,21 @@ await second.close();
 await context.close();
 await server.stop();
 end();
+
+/** The code of a text, drawn by the page, as what the camera sees. */
+async function filmCode(text) {
+  const png = await page.evaluate(async (shown) => {
+    const modules = await globalThis.holderApp.core.call("draw", { text: shown });
+    const side = Math.sqrt(modules.length);
+    const canvas = new OffscreenCanvas(10 * (side + 8), 10 * (side + 8));
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = "#fff";
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    pen.fillStyle = "#000";
+    modules.forEach((dark, at) => dark && pen.fillRect(10 * (at % side + 4), 10 * (Math.floor(at / side) + 4), 10, 10));
+    return Array.from(new Uint8Array(await (await canvas.convertToBlob({ type: "image/png" })).arrayBuffer()));
+  }, text);
+  const picture = path.join(folder, "challenge.png");
+  writeFileSync(picture, Buffer.from(png));
+  await makeFilm(drawing, [picture], film, { rate: 10, shown: 5, empty: 0 });
+}

@@ -1,29 +1,25 @@
-// The holder's page in a real browser: every way in, several people, lists, benefits, faults, and both languages for
-// everybody's eyes and hands.
+// The holder's page in a real browser: every way in, several people, the link, lists, benefits, keys. How it looks is in
+// holder-screens.mjs, what goes wrong in holder-faults.mjs.
 //
-//     ISSUER=… WEB_TEST_MODULES=… node holder-page.mjs [--pictures FOLDER]
+//     ISSUER=… WEB_TEST_MODULES=… node holder-page.mjs
 
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { addPicture, makeBureau, manifest, open, press, serveHolder } from "./holder-support.mjs";
-import { axePath, browse, checks } from "./support.mjs";
+import { browse, checks } from "./support.mjs";
 
 const folder = mkdtempSync(path.join(tmpdir(), "holder-page-"));
 const { check, end } = checks();
-const at = process.argv.indexOf("--pictures");
-const pictures = at > 0 ? process.argv[at + 1] : null;
-if (pictures) mkdirSync(pictures, { recursive: true });
-const axe = readFileSync(axePath(), "utf-8");
 
 const hall = makeBureau(path.join(folder, "hall"), 3);
 const [first, second] = manifest(hall, "codes");
 const picture = (line) => hall.at("codes", line.file);
 const server = await serveHolder(hall.page);
 const profile = path.join(folder, "profile");
-let context = await browse(profile);
+const context = await browse(profile);
 const outside = [];
 const watch = (page) => {
   page.on("request", (request) => {
@@ -32,7 +28,7 @@ const watch = (page) => {
   page.on("pageerror", (error) => check("no error in the page", false, String(error)));
 };
 watch(context.pages()[0]);
-let page = await open(context, server.address);
+const page = await open(context, server.address);
 const go = (screen, values = {}) => page.evaluate(([name, with_]) => globalThis.holderApp.go(name, with_), [screen, values]);
 
 // Lists from the page's own site, before anything else.
@@ -40,10 +36,40 @@ await go("lists");
 const held = await page.textContent("dl");
 check("the lists of the site are held", held.includes("信任名单") && held.includes("优待目录"), held);
 
+// The screen stays awake while a code is shown, and not longer.
+await page.evaluate(() => {
+  globalThis.locks = 0;
+  const lock = { request: async () => {
+    globalThis.locks += 1;
+    return { release: async () => { globalThis.locks -= 1; } };
+  } };
+  Object.defineProperty(navigator, "wakeLock", { value: lock, configurable: true });
+});
+
 // Picture, text, link.
 await addPicture(page, picture(first));
 check("a picture is read, and says who it is", (await page.textContent(".code .name")) === first.name, await page.textContent(".code .name"));
 check("the verdict is there in a word", (await page.textContent(".verdict")).includes("有效"));
+const card = await page.textContent("main");
+check("with its end, and what will change", ["有效期至", "以后会变的", "以后这个码不能用了"].every((one) => card.includes(one)), card);
+check("under the bureau's name for it", (await page.textContent("#title")) === "崇军码");
+check("with a word about brightness", card.includes("调亮"));
+check("the screen is kept awake", (await page.evaluate(() => globalThis.locks)) === 1);
+// The programs here issue no stage of life yet; the core reads it.
+await page.evaluate(async () => {
+  const { core } = globalThis.holderApp;
+  const { call } = core;
+  core.call = async (method, values) => {
+    const answer = await call.call(core, method, values);
+    if (method === "look") answer.says.stage = { number: 3, words: { zh: "退役", en: "leaving" } };
+    return answer;
+  };
+  await globalThis.holderApp.go("codes");
+  delete core.call;
+});
+check("and with the stage of life, beside the name and below", (await page.textContent(".code .who")).includes("退役") && (await page.textContent("dl")).includes("所处阶段"));
+await go("lists");
+check("and on another screen no more", (await page.evaluate(() => globalThis.locks)) === 0);
 await go("add");
 await page.fill("#text", second.text);
 await page.locator("main button", { hasText: "放进来" }).last().click();
@@ -59,22 +85,47 @@ await page.fill("#text", "990512198007102199");
 await page.locator("main button", { hasText: "放进来" }).last().click();
 check("another text is refused in words", (await page.textContent(".fault")).includes("不是老兵码"));
 
+// The link: the server sees the path once, and nothing else is said to anybody.
 const visitor = await browse(path.join(folder, "visitor"));
 watch(visitor.pages()[0]);
+const opened = visitor.pages()[0];
+const said = [];
+opened.on("request", (request) => said.push({ address: request.url(), method: request.method(), body: request.postData(), from: request.headers().referer ?? "" }));
 server.requests.length = 0;
-let opened = visitor.pages()[0];
 await opened.goto(server.address + first.text);
 await opened.waitForSelector("#label");
 check("the link says what the code is", (await opened.textContent("dl")).includes(first.name));
+check("and verifies it", (await opened.textContent(".verdict")).includes("有效"));
 check("the digits leave the address bar", !opened.url().includes(first.text) && !(await opened.evaluate(() => document.referrer)));
-check("the server saw the code once, as the path", server.requests.filter((name) => name.includes(first.text)).length === 1);
+const history = await opened.evaluate(() => globalThis.navigation?.entries().map((one) => one.url) ?? [location.href]);
+check("and the history", !history.some((one) => one.includes(first.text)), history.join());
 await opened.evaluate(() => navigator.serviceWorker.ready);
 await opened.waitForFunction(() => navigator.serviceWorker.controller);
+await opened.waitForTimeout(500);
+check("the server saw the code once, as the path", server.requests.filter((name) => name.includes(first.text)).length === 1);
+// Its own files, the lists, nothing twice but by the service worker, and nothing with the code or a part of it.
+const own = new Set(["", "sw.js", "root-set.cbor", "lists.lbu", ...Object.keys(server.files)]);
+const other = server.requests.map((name) => name.replace("/V/", "")).filter((name) => name !== first.text && !own.has(name));
+check("it asks for its own files and the lists only", other.length === 0, other.join());
+check(`in ${server.requests.length} requests`, server.requests.length <= 2 * own.size, server.requests.join(" "));
+const told = said.filter((one) => one.method !== "GET" || one.body || one.from || (one.address.includes(first.text.slice(4, 24)) && one.address !== server.address + first.text));
+check("no request says anything of the code: no body, no referrer", told.length === 0, JSON.stringify(told));
 server.requests.length = 0;
 await opened.goto(server.address + first.text);
 await opened.waitForSelector("#label");
 check("the second time the server sees nothing of it", !server.requests.some((name) => name.includes("81")), server.requests.join(" "));
 await visitor.close();
+
+// Without lists the page says what it can, and that it has verified nothing.
+const stranger = await serveHolder(hall.page, { without: ["lists.lbu", "root-set.cbor"] });
+const newcomer = await browse(path.join(folder, "newcomer"));
+const bare = newcomer.pages()[0];
+await bare.goto(stranger.address + first.text);
+await bare.waitForSelector("#label");
+const unverified = await bare.textContent("main");
+check("without lists nothing of the code is believed", unverified.includes("没有名单") && !unverified.includes(first.name), unverified);
+await newcomer.close();
+await stranger.stop();
 
 // My benefits.
 await go("benefits");
@@ -105,92 +156,41 @@ await page.setInputFiles("#update", hall.at("june.lbu"));
 await page.waitForFunction(() => document.querySelector("main").textContent.includes("已更新"));
 await go("codes");
 check("a revoked code says so", (await page.textContent(".verdict")).includes("不能用"), await page.textContent(".verdict"));
-
-// Everybody's eyes and hands: every screen, both languages, narrow and enlarged.
-const SCREENS = ["codes", "add", "bind", "lost", "benefits", "lists", "challenge"];
-await page.evaluate(async () => {
-  const app = globalThis.holderApp;
-  app.shown = (await app.store.people())[0].id;
-});
-const show = async (name) => {
-  await go(name);
-  await page.waitForTimeout(150);
-};
-for (const tag of ["zh", "en"]) {
-  await go("lists");
-  await press(page, tag === "zh" ? /^中文$/ : /^English$/);
-  for (const screen of [...SCREENS, "merchant", "complaint", "found", "person"]) {
-    if (screen === "merchant" || screen === "complaint") {
-      const [merchant] = await page.evaluate((code) => globalThis.holderApp.core.call("benefits", { code, now: Date.now() / 1000 }), first.text);
-      await go(screen, { merchant });
-    } else if (screen === "found") {
-      await go("found", { seen: await page.evaluate((text) => globalThis.holderApp.core.look(text), first.text) });
-    } else if (screen === "person") {
-      await go("person", { person: (await page.evaluate(() => globalThis.holderApp.store.people()))[0] });
-    } else {
-      await show(screen);
-    }
-    await page.evaluate(axe);
-    const found = await page.evaluate(() =>
-      globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
-    check(`axe finds nothing: ${screen}, ${tag}`, found.violations.length === 0, JSON.stringify(found.violations.map((one) => [one.id, one.nodes[0].html])));
-    for (const width of [320, 412]) {
-      await page.setViewportSize({ width, height: 870 });
-      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      check(`nothing is cut off at ${width} px: ${screen}, ${tag}`, over <= 0, String(over));
-    }
-    const small = await page.evaluate(() =>
-      [...document.querySelectorAll("button, select, input:not([hidden]):not([type=checkbox]), textarea")]
-        .filter((one) => one.offsetParent && (one.offsetHeight < 44 || one.offsetWidth < 44)).map((one) => one.outerHTML.slice(0, 60)));
-    check(`buttons of 44 px: ${screen}, ${tag}`, small.length === 0, small.join());
-    if (pictures && ["codes", "benefits", "add", "bind"].includes(screen)) {
-      await page.evaluate(() => document.getElementById("title").blur());
-      writeFileSync(path.join(pictures, `holder-${screen}-${tag}.png`), await page.screenshot());
-    }
-  }
-}
-// 1280 × 1024 at 400 % is 320 × 256.
-await page.setViewportSize({ width: 320, height: 256 });
-await show("codes");
-const reach = await page.evaluate(() => {
-  document.querySelector("#tabs button").scrollIntoView();
-  return document.querySelector("#tabs").getBoundingClientRect().top < innerHeight;
-});
-check("at 400 % everything is reached by scrolling", reach);
-await page.setViewportSize({ width: 412, height: 870 });
-
-// The server is gone, the browser starts again.
-await server.stop();
 await context.close();
-context = await browse(profile, { locale: "zh-CN" });
-watch(context.pages()[0]);
-page = await open(context, server.address);
-check("without a server, after a restart, the codes are there", (await page.locator(".people button").count()) === 2);
-await go("benefits");
-check("and the benefits", (await page.locator(".list > li").count()) >= 1);
-
-// Hostile labels and names never become markup.
-await page.evaluate(async () => {
-  const app = globalThis.holderApp;
-  const [person] = await app.store.people();
-  await app.store.savePerson({ ...person, label: `<img src=x onerror="document.title='hit'">${"\u0301".repeat(10_000)}` });
-  await app.go("codes");
-});
-check("a label is only ever text", (await page.locator("main img").count()) === 0 && (await page.title()) !== "hit");
 
 // A browser without a key store says so, and no key is made.
-await page.evaluate(() => {
+const without = await browse(path.join(folder, "without"));
+const keyless = without.pages()[0];
+await keyless.addInitScript(() => {
   crypto.subtle.generateKey = () => Promise.reject(new DOMException("no", "NotSupportedError"));
 });
-await go("bind");
-await page.locator("main button.main").click();
-await page.waitForSelector(".fault");
-const without = await page.evaluate(() => globalThis.holderApp.store.keys());
-check("no key store, no enrolment", without.length === 0 && (await page.locator("canvas").count()) === 0);
-await context.close();
+await open(without, server.address);
+await press(keyless, "绑定这部手机");
+await press(keyless, "生成绑定码");
+await keyless.waitForSelector(".fault");
+const kept = await keyless.evaluate(() => globalThis.holderApp.store.keys());
+check("no key store, no enrolment", kept.length === 0 && (await keyless.locator("canvas").count()) === 0);
+check("and it is said in plain words", (await keyless.textContent(".fault")).includes("保存不了密钥"));
+await without.close();
+
+// A browser that makes keys and stores none, as in lockdown modes.
+const forgetful = await browse(path.join(folder, "forgetful"));
+const lockdown = forgetful.pages()[0];
+await lockdown.addInitScript(() => {
+  const put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = function (value, ...rest) {
+    if (value?.pair) throw new DOMException("a key cannot be cloned", "DataCloneError");
+    return put.call(this, value, ...rest);
+  };
+});
+await open(forgetful, server.address);
+await press(lockdown, "绑定这部手机");
+await press(lockdown, "生成绑定码");
+await lockdown.waitForSelector(".fault");
+check("keys that cannot be stored are none", (await lockdown.locator("canvas").count()) === 0 && (await lockdown.evaluate(() => globalThis.holderApp.store.keys())).length === 0);
+await forgetful.close();
 
 // P-256 where Ed25519 is missing.
-await server.start();
 const older = await browse(path.join(folder, "older"));
 const old = older.pages()[0];
 await old.addInitScript(() => {
@@ -207,17 +207,18 @@ check("P-256 where Ed25519 does not work", key === "P-256", key);
 await older.close();
 await server.stop();
 
-// From a file there is no key, ever.
+// From a file there is no key, ever, and no storage.
 const local = await browse(path.join(folder, "local"));
 const file = local.pages()[0];
 await file.goto(pathToFileURL(path.join(hall.page, "index.html")).href);
-await file.waitForTimeout(1500);
-const refused = await file.evaluate(async () => {
-  const app = globalThis.holderApp;
-  await app.go("bind").catch(() => {});
-  return { text: document.querySelector("main").textContent, buttons: [...document.querySelectorAll("main button.main")].length };
-});
-check("from a file no key is made, and the page says why", refused.buttons === 0 && refused.text.includes("文件"), refused.text);
+await file.waitForSelector("body[data-ready=stopped]");
+await file.evaluate(() => globalThis.holderApp.go("bind"));
+const refused = await file.evaluate(async () => ({
+  text: document.querySelector("main").textContent,
+  inputs: document.querySelectorAll("main input").length,
+  stores: (await indexedDB.databases()).length,
+}));
+check("from a file no key is made, and the page says why", refused.inputs === 0 && refused.stores === 0 && refused.text.includes("文件"), JSON.stringify(refused));
 await local.close();
 
 check("no request left the page's own folder", outside.length === 0, outside.slice(0, 3).join());

@@ -1,15 +1,16 @@
 // What the tests of the holder's page share: a bureau, the page with its lists, and a server as docs/link-form.md says.
 
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { createServer } from "node:http";
-import { copyFileSync, cpSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, cpSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { createInterface } from "node:readline";
 
 import { Hall } from "./hall.mjs";
 
 /** The folder that `build.py` has made. */
-const BUILT = process.env.HOLDER_PAGE ?? path.join(path.dirname(new URL(import.meta.url).pathname), "../../../target/web/holder");
+const BUILT = process.env.HOLDER_PAGE ?? path.join(process.env.WEB_OUT ?? path.join(import.meta.dirname, "../../../target/web"), "holder");
 export const VERIFIER = process.env.VERIFIER ?? "verifier";
 
 const TYPES = {
@@ -45,17 +46,39 @@ export function bind(hall, card, enrolment, run) {
   return { ...line, picture: hall.at(run, line.file) };
 }
 
+/** A gate that is fed by lines. */
+export function gate(store, ...more) {
+  const process_ = spawn(VERIFIER, ["gate", "--store", store, ...more], { stdio: ["pipe", "pipe", "inherit"] });
+  const waiting = [];
+  const events = [];
+  createInterface({ input: process_.stdout }).on("line", (line) => {
+    const event = JSON.parse(line);
+    events.push(event);
+    if (event.event === "code") waiting.shift()?.(event);
+  });
+  return {
+    events,
+    show(text) {
+      process_.stdin.write(`${text}\n`);
+      return new Promise((resolve) => waiting.push(resolve));
+    },
+    end: () => process_.stdin.end(),
+  };
+}
+
 /** One line of a program of the bureau or of a terminal, as JSON. */
 export function asJson(program, words, options = {}) {
   return JSON.parse(execFileSync(program, ["--json", ...words], { encoding: "utf-8", stdio: ["ignore", "pipe", "pipe"], ...options }).trim().split("\n").pop());
 }
 
 /**
- * Serves the page under `/V/`, and for each path of digits too. `requests` has what was asked for. `stop` and `start`
- * keep the port.
+ * Serves the page under `/V/`, and for each path of digits too. `requests` has what was asked for, `files` the names of
+ * what is there, but those in `without`. `stop` and `start` keep the port; `folder` may be another one later.
  */
-export async function serveHolder(folder) {
+export async function serveHolder(first, { without = [] } = {}) {
   const requests = [];
+  const files = Object.fromEntries(readdirSync(first).map((name) => [name, true]));
+  const served = { folder: first };
   let server = null;
   let port = 0;
   const answer = async (request, response) => {
@@ -63,8 +86,8 @@ export async function serveHolder(folder) {
     requests.push(pathname);
     const name = pathname.replace(/^\/V\//, "");
     const file = name === "" || /^8[1-9]\d{100,}$/.test(name) ? "index.html" : path.basename(name);
-    const bytes = pathname.startsWith("/V/") ? await readFile(path.join(folder, file)).catch(() => null) : null;
-    if (!bytes) {
+    const bytes = pathname.startsWith("/V/") ? await readFile(path.join(served.folder, file)).catch(() => null) : null;
+    if (!bytes || without.includes(file)) {
       response.writeHead(404).end();
       return;
     }
@@ -81,7 +104,7 @@ export async function serveHolder(folder) {
     server.closeAllConnections();
   });
   await start();
-  return { address: `http://localhost:${port}/V/`, requests, start, stop };
+  return Object.assign(served, { address: `http://localhost:${port}/V/`, requests, files, start, stop });
 }
 
 /** Opens the page and waits until it stands. */

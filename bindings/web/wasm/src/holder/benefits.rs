@@ -18,7 +18,7 @@ impl HolderLists {
     /// each says `mine` (for this holder) and `today` (given at this time, as far as the phone knows; quotas are counted
     /// at terminals).
     #[must_use]
-    pub fn benefits(&self, code: &str, now: f64) -> String {
+    pub fn benefits(&mut self, code: &str, now: f64) -> String {
         let verdict = ParsedCredential::from_text(code)
             .ok()
             .and_then(|credential| self.judge(&credential, now));
@@ -28,10 +28,9 @@ impl HolderLists {
             .map(EligibleHolder::traits);
         let moment = Moment::at(time(now));
         let merchants: Vec<Value> = self
-            .parts
-            .values()
-            .filter(|held| held.part.merchant().membership != Membership::LEFT)
-            .map(|held| merchant(&held.part, holder.as_ref(), moment))
+            .parts()
+            .filter(|part| part.merchant().membership != Membership::LEFT)
+            .map(|part| merchant(part, holder.as_ref(), moment))
             .collect();
         Value::Array(merchants).to_string()
     }

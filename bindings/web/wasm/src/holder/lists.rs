@@ -17,13 +17,15 @@ use super::words::{both, fault, fault_in_words, time};
 #[derive(Default)]
 pub struct HolderLists {
     pub(super) holdings: Option<Holdings>,
-    pub(super) parts: BTreeMap<(IssuerId, MerchantNumber), HeldPart>,
+    parts: BTreeMap<(IssuerId, MerchantNumber), HeldPart>,
+    /// Restored parts, not verified yet: a code is shown before thousands of merchants are looked at.
+    restored: Vec<Vec<u8>>,
 }
 
 /// A part of a catalogue, with the bytes it came in.
-pub(super) struct HeldPart {
+struct HeldPart {
     bytes: Vec<u8>,
-    pub(super) part: CataloguePart,
+    part: CataloguePart,
 }
 
 #[wasm_bindgen]
@@ -52,6 +54,7 @@ impl HolderLists {
                 let answer = roots(&holdings);
                 self.holdings = Some(holdings);
                 self.parts.clear();
+                self.restored.clear();
                 answer.to_string()
             }
             Err(error) => fault(&error).to_string(),
@@ -76,13 +79,14 @@ impl HolderLists {
         holdings.restore(&update);
         self.holdings = Some(holdings);
         self.parts.clear();
-        self.keep_parts(update.catalogue_parts);
+        self.restored = update.catalogue_parts;
         json!({ "held": true }).to_string()
     }
 
     /// All that is held, as an update file that begins with the root set. Empty without one.
     #[must_use]
-    pub fn save(&self) -> Vec<u8> {
+    pub fn save(&mut self) -> Vec<u8> {
+        self.take_restored();
         let Some(holdings) = &self.holdings else {
             return Vec::new();
         };
@@ -94,6 +98,7 @@ impl HolderLists {
     /// Applies an update file: `new` (how many parts are new), `held` (were there already), `refused` (each `code`, and
     /// why in words); or `error` if it is no update file, or there is no root set.
     pub fn apply(&mut self, file: &[u8], now: f64) -> String {
+        self.take_restored();
         let Some(holdings) = &mut self.holdings else {
             return no_roots().to_string();
         };
@@ -120,12 +125,24 @@ impl HolderLists {
 
     /// What is held: `trust` (or null), `status_lists`, `catalogue` (each `issuer`, `edition`, `merchants`, `until`).
     #[must_use]
-    pub fn about(&self, now: f64) -> String {
+    pub fn about(&mut self, now: f64) -> String {
+        self.take_restored();
         self.describe(time(now)).to_string()
     }
 }
 
 impl HolderLists {
+    /// The parts of the catalogue that are held.
+    pub(super) fn parts(&mut self) -> impl Iterator<Item = &CataloguePart> {
+        self.take_restored();
+        self.parts.values().map(|held| &held.part)
+    }
+
+    fn take_restored(&mut self) {
+        let restored = std::mem::take(&mut self.restored);
+        self.keep_parts(restored);
+    }
+
     /// Keeps parts that the trust list has a key for, the newest edition of each merchant.
     fn keep_parts(&mut self, parts: Vec<Vec<u8>>) -> (u64, u64) {
         let (mut new, mut known) = (0, 0);
