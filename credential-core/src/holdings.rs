@@ -13,6 +13,7 @@ mod list_date;
 mod lists;
 mod outcome;
 mod roots;
+mod sorted_map;
 
 pub use catalogue::CatalogueState;
 pub use dated::DatedFloors;
@@ -20,7 +21,7 @@ pub use floors::Floors;
 pub use list_date::ListDate;
 pub use outcome::{Applied, PartOutcome, UpdatePart};
 
-use alloc::collections::BTreeMap;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use crate::catalogue::{CatalogueHead, Place, PlaceCatalogue};
@@ -34,14 +35,15 @@ use catalogue::HeldCatalogue;
 use dated::listed_key;
 use dated_list::DatedList;
 use held::{Dated, Held};
+use sorted_map::SortedMap;
 
 /// Everything signed that a terminal holds, verified, with the bytes it came in.
 #[derive(Clone, Debug)]
 pub struct Holdings {
     root: Held<RootSet>,
     trust: Option<Held<TrustList>>,
-    statuses: BTreeMap<IssuerId, Dated<StatusList>>,
-    vouches: BTreeMap<<VouchList as DatedList>::Subject, Dated<VouchList>>,
+    statuses: SortedMap<IssuerId, Box<Dated<StatusList>>>,
+    vouches: SortedMap<<VouchList as DatedList>::Subject, Box<Dated<VouchList>>>,
     catalogue: HeldCatalogue,
     floors: Floors,
 }
@@ -80,8 +82,8 @@ impl Holdings {
         Ok(Self {
             root: Held::new(root, root_set),
             trust: None,
-            statuses: BTreeMap::new(),
-            vouches: BTreeMap::new(),
+            statuses: SortedMap::default(),
+            vouches: SortedMap::default(),
             catalogue: HeldCatalogue::default(),
             floors,
         })

@@ -9,7 +9,7 @@ use std::io;
 use std::path::Path;
 use std::time::SystemTime;
 
-use credential_core::{Floors, Holdings, IssuerId, Standing, Update};
+use credential_core::{Floors, Holdings, Standing, Update};
 
 use crate::checksum::FileError;
 use crate::disk::{Disk, FileContent};
@@ -331,17 +331,20 @@ fn lost_parts(holdings: &Holdings) -> Vec<LostPart> {
         let listed = trust.claims().issuers.iter();
         listed.filter(|issuer| issuer.standing != Standing::Withdrawn)
     };
-    let trusted: BTreeSet<IssuerId> = issuers().map(|issuer| issuer.id).collect();
+    // `extend` and not `collect`, which sorts first: that is much code for a module in a browser.
+    let mut trusted = BTreeSet::new();
+    trusted.extend(issuers().map(|issuer| issuer.id));
     let statuses = floors
         .status_lists
         .subjects()
         .filter(|issuer| trusted.contains(issuer) && holdings.status_list(**issuer).is_none())
         .map(|issuer| LostPart::StatusList { issuer: *issuer });
-    let compromised: BTreeSet<(IssuerId, [u8; 32])> = issuers()
-        .flat_map(|issuer| issuer.keys.iter().map(|key| (issuer.id, key)))
-        .filter(|(_, key)| key.standing == Standing::Compromised)
-        .map(|(issuer, key)| (issuer, key.key.thumbprint()))
-        .collect();
+    let keys = issuers().flat_map(|issuer| issuer.keys.iter().map(|key| (issuer.id, key)));
+    let mut compromised = BTreeSet::new();
+    compromised.extend(
+        keys.filter(|(_, key)| key.standing == Standing::Compromised)
+            .map(|(issuer, key)| (issuer, key.key.thumbprint())),
+    );
     let vouches = floors
         .vouch_lists
         .subjects()

@@ -135,10 +135,11 @@ impl From<StoredFloors> for Floors {
     fn from(stored: StoredFloors) -> Self {
         let mut floors = Self::default();
         floors.root_version = stored.root_version;
+        // `extend` and not `collect`, which sorts first: that is much code for a module in a browser.
         let known = stored.root_sets.into_iter();
-        floors.root_sets = known
-            .map(|(version, Hash(digest))| (version, digest))
-            .collect();
+        floors
+            .root_sets
+            .extend(known.map(|(version, Hash(digest))| (version, digest)));
         floors.trust_list = ListVersion {
             root_version: stored.trust_list.root_version,
             version: stored.trust_list.version,
@@ -152,8 +153,12 @@ impl From<StoredFloors> for Floors {
         let withdrawn = stored.withdrawn_keys.into_iter();
         let withdrawn = withdrawn.map(|Hash(key)| (key, LostKey::Withdrawn));
         // The worst last: of a key that stands twice it counts.
-        floors.lost_keys = compromised.chain(unknown).chain(withdrawn).collect();
-        floors.withdrawn_issuers = stored.withdrawn_issuers.into_iter().map(IssuerId).collect();
+        floors
+            .lost_keys
+            .extend(compromised.chain(unknown).chain(withdrawn));
+        floors
+            .withdrawn_issuers
+            .extend(stored.withdrawn_issuers.into_iter().map(IssuerId));
         raise_issuers(&mut floors.status_lists, stored.status_lists);
         for (issuer, Hash(about), from, made) in stored.vouch_lists {
             let subject = (IssuerId(issuer), about);

@@ -1,6 +1,6 @@
 //! What a terminal holds of catalogues: its own places, and the parts and heads that go with them.
 
-use alloc::collections::BTreeMap;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::dated_list::{self, DatedList};
@@ -8,6 +8,7 @@ use super::floors::Floors;
 use super::held::Dated;
 use super::list_date::ListDate;
 use super::outcome::{PartOutcome, UpdatePart};
+use super::sorted_map::SortedMap;
 use crate::catalogue::{CatalogueHead, CataloguePart, MerchantNumber, Place, PlaceCatalogue};
 use crate::error::Result;
 use crate::time::UnixTime;
@@ -51,9 +52,9 @@ impl CatalogueState {
 pub(super) struct HeldCatalogue {
     /// The thumbprint of the terminal's own key.
     terminal_key: Option<[u8; 32]>,
-    places: BTreeMap<IssuerId, Dated<Place>>,
-    parts: BTreeMap<(IssuerId, MerchantNumber), Dated<CataloguePart>>,
-    heads: BTreeMap<IssuerId, Dated<CatalogueHead>>,
+    places: SortedMap<IssuerId, Box<Dated<Place>>>,
+    parts: SortedMap<(IssuerId, MerchantNumber), Box<Dated<CataloguePart>>>,
+    heads: SortedMap<IssuerId, Box<Dated<CatalogueHead>>>,
 }
 
 impl DatedList for Place {
@@ -141,7 +142,7 @@ impl HeldCatalogue {
 
     fn part(&self, issuer: IssuerId) -> Option<&Dated<CataloguePart>> {
         let merchant = self.place(issuer)?.claims().merchant;
-        self.parts.get(&(issuer, merchant))
+        self.parts.get(&(issuer, merchant)).map(Box::as_ref)
     }
 
     pub(super) fn place_catalogue(&self, issuer: IssuerId) -> Option<PlaceCatalogue<'_>> {

@@ -4,10 +4,11 @@
 //! was years ahead once, that time alone would keep out the issuer's lists for as long. Therefore the
 //! authority's word goes first: from when on the key that signed it is in force.
 
-use alloc::collections::BTreeMap;
+use alloc::boxed::Box;
 
 use super::held::Dated;
 use super::list_date::ListDate;
+use super::sorted_map::SortedMap;
 use crate::error::{Error, Result};
 use crate::key_id::KeyId;
 use crate::time::UnixTime;
@@ -17,13 +18,13 @@ use crate::trust::{Issuer, IssuerId, IssuerKey, Standing, TrustList};
 /// with the thumbprint of one of its keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DatedFloors<S> {
-    subjects: BTreeMap<S, ListDate>,
+    subjects: SortedMap<S, ListDate>,
 }
 
 impl<S> Default for DatedFloors<S> {
     fn default() -> Self {
         Self {
-            subjects: BTreeMap::new(),
+            subjects: SortedMap::default(),
         }
     }
 }
@@ -51,8 +52,8 @@ impl<S: Ord> DatedFloors<S> {
 
     /// Raises a floor; it is never lowered.
     pub fn raise(&mut self, subject: S, date: ListDate) {
-        let floor = self.subjects.entry(subject).or_insert(date);
-        *floor = date.max(*floor);
+        self.subjects
+            .insert_or(subject, date, |floor, date| *floor = date.max(*floor));
     }
 
     /// Raises each floor to that of `other`.
@@ -98,7 +99,7 @@ impl<S: Ord> DatedFloors<S> {
     /// by the trust list that has just come, `None` if its key or its subject no longer counts.
     pub(super) fn drop_outdated<T>(
         &mut self,
-        held: &mut BTreeMap<S, Dated<T>>,
+        held: &mut SortedMap<S, Box<Dated<T>>>,
         date_now: impl Fn(&S, &Dated<T>) -> Option<ListDate>,
     ) where
         S: Clone,

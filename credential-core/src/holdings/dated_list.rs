@@ -1,11 +1,12 @@
 //! How a list that an issuer signs and dates is applied: a status list or a vouch list.
 
-use alloc::collections::BTreeMap;
+use alloc::boxed::Box;
 
 use super::dated::DatedFloors;
 use super::held::{Dated, Held};
 use super::list_date::ListDate;
 use super::outcome::Applied;
+use super::sorted_map::SortedMap;
 use crate::error::{Error, Result};
 use crate::limits::MAX_DATED_AHEAD;
 use crate::status::{PackedStatusList, StatusList};
@@ -80,7 +81,7 @@ pub(super) fn apply<T: DatedList>(
     bytes: &[u8],
     trust: Option<&TrustList>,
     latest: Option<UnixTime>,
-    held: &mut BTreeMap<T::Subject, Dated<T>>,
+    held: &mut SortedMap<T::Subject, Box<Dated<T>>>,
     floors: &mut DatedFloors<T::Subject>,
 ) -> (Option<T::Subject>, Result<Applied>) {
     let same = held.iter().find(|(_, held)| held.list.bytes == bytes);
@@ -91,7 +92,7 @@ pub(super) fn apply<T: DatedList>(
         Err(error) => (None, Err(error)),
         Ok((subject, list)) => {
             floors.raise(subject, list.date);
-            held.insert(subject, list);
+            held.insert_or(subject, Box::new(list), |held, list| *held = list);
             (Some(subject), Ok(Applied::New))
         }
     }
@@ -101,7 +102,7 @@ fn evaluate<T: DatedList>(
     bytes: &[u8],
     trust: Option<&TrustList>,
     latest: Option<UnixTime>,
-    held: &BTreeMap<T::Subject, Dated<T>>,
+    held: &SortedMap<T::Subject, Box<Dated<T>>>,
     floors: &DatedFloors<T::Subject>,
 ) -> Result<(T::Subject, Dated<T>)> {
     let trust = trust.ok_or(Error::TrustListMissing)?;

@@ -69,7 +69,9 @@ fn in_sequence(offered: ListVersion, floor: ListVersion) -> Result<()> {
 /// A key that was compromised or withdrawn, and that `offered` gives a better standing, or to another
 /// issuer while it is not withdrawn, or leaves out.
 fn returned_key(floors: &Floors, offered: &TrustList) -> Option<KeyId> {
-    let listed: BTreeMap<_, _> = lost_keys(offered).collect();
+    // `extend` and not `collect`, which sorts first: that is much code for few keys.
+    let mut listed = BTreeMap::new();
+    listed.extend(lost_keys(offered));
     let mut returned = floors.lost_keys.iter().filter(|(thumbprint, before)| {
         let now = listed.get(*thumbprint);
         !now.is_some_and(|now| before.may_become(*now))
@@ -80,13 +82,8 @@ fn returned_key(floors: &Floors, offered: &TrustList) -> Option<KeyId> {
 /// An issuer that was withdrawn, and that `offered` does not list as withdrawn.
 fn returned_issuer(floors: &Floors, offered: &TrustList) -> Option<IssuerId> {
     let issuers = offered.claims().issuers.iter();
-    let withdrawn: BTreeSet<IssuerId> = issuers
-        .filter(|issuer| issuer.standing == Standing::Withdrawn)
-        .map(|issuer| issuer.id)
-        .collect();
-    floors
-        .withdrawn_issuers
-        .difference(&withdrawn)
-        .next()
-        .copied()
+    let withdrawn = issuers.filter(|issuer| issuer.standing == Standing::Withdrawn);
+    let mut listed = BTreeSet::new();
+    listed.extend(withdrawn.map(|issuer| issuer.id));
+    floors.withdrawn_issuers.difference(&listed).next().copied()
 }
