@@ -1,11 +1,13 @@
 //! Days and times as people write them. All of China keeps one time, UTC+8; so do these.
 
-use credential_core::UnixTime;
+use credential_core::{CivilDay, DayNumber, UnixTime};
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
-use jiff::{Timestamp, ToSpan, Zoned};
+use jiff::{Timestamp, ToSpan};
 
 const BEIJING: Offset = Offset::constant(8);
+/// The last second that `parse` reads, 9999-12-30T22:00:00Z: no later one is written as a day.
+const LAST_WITH_CALENDAR: u64 = 253_402_207_200;
 
 /// What time it is, by the clock of this computer. Where there is no clock, as in WebAssembly, the caller has it.
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
@@ -39,7 +41,9 @@ pub fn parse_last_day(text: &str) -> Option<UnixTime> {
 
 /// This many calendar years later, at the midnight that ends that day in Beijing.
 pub fn years_later(from: UnixTime, years: u8) -> Option<UnixTime> {
-    let day = zoned(from)?
+    let timestamp = Timestamp::from_second(i64::try_from(from.as_secs()).ok()?).ok()?;
+    let day = BEIJING
+        .to_datetime(timestamp)
         .date()
         .checked_add(i32::from(years).years())
         .ok()?;
@@ -51,12 +55,12 @@ pub fn is_day(year: i16, month: i8, day: i8) -> bool {
     Date::new(year, month, day).is_ok()
 }
 
+// Days and times are written by the calendar of the core, which has no more than that: a verdict in a browser needs
+// no calendar library (docs/decisions/0038-small-modules.md).
+
 /// `2027-11-22`, the day in Beijing.
 pub fn day(time: UnixTime) -> String {
-    zoned(time).map_or_else(
-        || time.as_secs().to_string(),
-        |zoned| zoned.date().to_string(),
-    )
+    civil_day(time).map_or_else(|| time.as_secs().to_string(), |day| day.to_string())
 }
 
 /// The last day on which something is valid that ends (exclusively) at `until`.
@@ -66,15 +70,30 @@ pub fn last_day(until: UnixTime) -> String {
 
 /// `2027-11-22 08:15:00`, Beijing time.
 pub fn minute(time: UnixTime) -> String {
-    zoned(time).map_or_else(
+    civil_day(time).map_or_else(
         || time.as_secs().to_string(),
-        |zoned| zoned.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        |day| format!("{day} {}", clock(time)),
     )
 }
 
 /// `2027-11-22T00:00:00+08:00` (RFC 3339), in Beijing time; `None` for a time without a calendar.
 pub fn rfc3339(time: UnixTime) -> Option<String> {
-    zoned(time).map(|zoned| zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
+    civil_day(time).map(|day| format!("{day}T{}+08:00", clock(time)))
+}
+
+fn civil_day(time: UnixTime) -> Option<CivilDay> {
+    (time.as_secs() <= LAST_WITH_CALENDAR).then(|| DayNumber::of(time).into())
+}
+
+/// `08:15:00`, Beijing time.
+fn clock(time: UnixTime) -> String {
+    let minutes = time.as_secs() / 60 + 8 * 60;
+    format!(
+        "{:02}:{:02}:{:02}",
+        minutes / 60 % 24,
+        minutes % 60,
+        time.as_secs() % 60
+    )
 }
 
 fn midnight(day: Date) -> Option<UnixTime> {
@@ -82,12 +101,6 @@ fn midnight(day: Date) -> Option<UnixTime> {
     u64::try_from(midnight.timestamp().as_second())
         .ok()
         .map(UnixTime::from_secs)
-}
-
-fn zoned(time: UnixTime) -> Option<Zoned> {
-    let seconds = i64::try_from(time.as_secs()).ok()?;
-    let timestamp = Timestamp::from_second(seconds).ok()?;
-    Some(timestamp.to_zoned(TimeZone::fixed(BEIJING)))
 }
 
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
@@ -173,6 +186,39 @@ mod tests {
             minute(UnixTime::from_secs(MIDNIGHT + 61)),
             "2027-11-22 00:01:01"
         );
+    }
+
+    #[test]
+    fn writes_what_the_calendar_library_writes() {
+        let some = (0..2_000).map(|step| step * 126_701_103);
+        let border = LAST_WITH_CALENDAR - 1..=LAST_WITH_CALENDAR + 1;
+        let midnights = (0..40).flat_map(|year| {
+            let midnight = MIDNIGHT + year * 31_557_600 / 86_400 * 86_400;
+            [midnight - 1, midnight, midnight + 1]
+        });
+        for seconds in some
+            .chain(border)
+            .chain(midnights)
+            .chain([0, 1, 57_599, 57_600])
+        {
+            let time = UnixTime::from_secs(seconds);
+            let zoned = i64::try_from(seconds).ok().and_then(|seconds| {
+                let timestamp = Timestamp::from_second(seconds).ok()?;
+                Some(timestamp.to_zoned(TimeZone::fixed(BEIJING)))
+            });
+            let written = |format: &str| {
+                zoned
+                    .as_ref()
+                    .map(|zoned| zoned.strftime(format).to_string())
+            };
+            assert_eq!(rfc3339(time), written("%Y-%m-%dT%H:%M:%S%:z"), "{seconds}");
+            let number = || seconds.to_string();
+            assert_eq!(day(time), written("%Y-%m-%d").unwrap_or_else(number));
+            assert_eq!(
+                minute(time),
+                written("%Y-%m-%d %H:%M:%S").unwrap_or_else(number)
+            );
+        }
     }
 
     #[test]
