@@ -61,8 +61,8 @@ pub fn failure(error: JournalError) -> Failure {
             failure!(code;
                 "流水已达 {mib} MiB 上限，没有给予优待";
                 "the journal has its most, {mib} MiB: nothing was granted";
-                "请立即运行 verifier journal export，交给发码单位，再导入回执。";
-                "Run verifier journal export at once, bring the file to the bureau, then bring the receipt.")
+                "请立即导出流水，交给发码单位，再导入回执。";
+                "Export the journal at once, bring the file to the bureau, then bring the receipt.")
         }
         JournalError::TooLate { number, .. } => failure!(code;
             "第 {number} 条给予记录已超过一分钟，或已撤回";

@@ -390,6 +390,6 @@ fn not_kept(why: &Failure) -> Failure {
     let (zh, en) = (why.what.in_lang(Lang::Zh), why.what.in_lang(Lang::En));
     failure!("receipt-not-kept"; "回执没有导入，也没有存下（{zh}）";
         "the receipt was neither applied nor kept ({en})";
-        "流水照旧。请结束其他 verifier 程序，再导入一次更新。";
-        "The journal is as it was. End the other verifier programs and bring the update again.")
+        "流水照旧。请结束正在使用本机存储的其他程序，再导入一次更新。";
+        "The journal is as it was. End the other programs that use this store and bring the update again.")
 }

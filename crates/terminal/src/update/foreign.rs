@@ -79,7 +79,9 @@ impl ForeignPlace {
     }
 
     /// Why nothing came of it, and what to do. Where the place of this terminal came too, nothing is wrong.
-    pub fn failure(&self, held: &Holdings) -> Failure {
+    ///
+    /// `ask_first` is how this terminal asks for a place, which every program has in a way of its own.
+    pub fn failure(&self, held: &Holdings, ask_first: Text) -> Failure {
         let whose = self.whose();
         let (zh, en) = (whose.in_lang(Lang::Zh), whose.in_lang(Lang::En));
         let theirs = words::grouped(&self.key);
@@ -92,10 +94,7 @@ impl ForeignPlace {
         };
         let mut places = held.places();
         let remedy = match (held.terminal_key(), places.next()) {
-            (None, _) => {
-                text!("请先运行 verifier place request，把申请文件交给发码单位，再导入给本机的点位文件。";
-                "First run verifier place request and bring the bureau the file; then bring the place that is for this terminal.")
-            }
+            (None, _) => ask_first,
             (Some(_), None) => {
                 text!("请向发码单位要本机的点位文件（按上面的密钥指纹找），再导入。这份请拿到那台终端上导入。";
                 "Ask the bureau for the place with this terminal's key, as above, and bring that. This file belongs to the other terminal.")

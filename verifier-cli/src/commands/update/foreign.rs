@@ -14,7 +14,9 @@ pub(super) fn print(
     held: &Holdings,
     console: &mut Console<'_>,
 ) -> Result<(), Stop> {
-    let failure = (!own_came).then(|| place.failure(held));
+    let ask_first = text!("请先运行 verifier place request，把申请文件交给发码单位，再导入给本机的点位文件。";
+        "First run verifier place request and bring the bureau the file; then bring the place that is for this terminal.");
+    let failure = (!own_came).then(|| place.failure(held, ask_first));
     if console.format == Format::Json {
         let record = ForeignRecord::new(file, place, failure.as_ref(), console.lang);
         console.json(&record)?;
