@@ -100,8 +100,8 @@ final class Native {
             System.load(copy.toString());
         } finally {
             // Where the system lets nobody delete a library in use, the copy goes when the program ends.
-            copy.toFile().deleteOnExit();
             folder.toFile().deleteOnExit();
+            copy.toFile().deleteOnExit();
             if (copy.toFile().delete()) {
                 folder.toFile().delete();
             }
