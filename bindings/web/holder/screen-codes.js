@@ -4,7 +4,7 @@ import { el, fill } from "./dom.js";
 import { inLang, say } from "./lang.js";
 import { now } from "./core.js";
 import { LiveCode } from "./live-code.js";
-import { button, codeName, fact, fault, joined, note, tidy, verdictLine } from "./parts.js";
+import { button, fact, fault, joined, note, tidy, verdictLine } from "./parts.js";
 import { scanView } from "./scan-view.js";
 
 /** Days before its end in which a code says so. */
@@ -27,7 +27,7 @@ export async function codesScreen(app) {
       people.length > 1 ? peopleList(app, people, person) : null,
       isBare ? keyGone(app) : theCode(app, live, seen, person, key),
       facts(seen),
-      actions(app, person, key, live),
+      actions(app, person, key, live, name),
     ],
     start,
     end: () => {
@@ -104,9 +104,9 @@ function facts(seen) {
   ];
 }
 
-function actions(app, person, key, live) {
+function actions(app, person, key, live, name) {
   const full = () => {
-    const dialog = el("dialog", { class: "full", "aria-label": codeName(null) });
+    const dialog = el("dialog", { class: "full", "aria-label": live.label });
     const shown = new LiveCode({ core: app.core, person, key, label: live.label });
     const leave = () => {
       shown.end();
@@ -120,7 +120,7 @@ function actions(app, person, key, live) {
     live.end();
     dialog.addEventListener("cancel", close);
     dialog.addEventListener("leave", leave);
-    dialog.append(el("div", { class: "code" }, shown.canvas, key ? shown.left : null, button(["返回", "Back"], close)));
+    dialog.append(el("div", { class: "code" }, el("p", { class: "name" }, name), shown.canvas, key ? shown.left : null, button(["返回", "Back"], close)));
     document.body.append(dialog);
     dialog.showModal();
     shown.start();

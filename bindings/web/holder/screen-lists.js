@@ -68,10 +68,10 @@ function held(about) {
   }
   const { trust, catalogue } = about;
   return el("dl", { class: "card" },
-    fact(["信任名单", "Trust list"], trust ? say(["第 {version} 版，{issuers} 个发码单位，有效期至 {last_day}", "version {version}, {issuers} bureaus, valid until {last_day}"], trust) : say(["还没有：请导入更新文件", "none yet: import an update file"])),
+    fact(["信任名单", "Trust list"], trust ? say(["第 {version} 版，{issuers} 个发码单位，有效期至 {last_day}", "version {version}; bureaus: {issuers}; valid until {last_day}"], trust) : say(["还没有：请导入更新文件", "none yet: import an update file"])),
     trust?.expired ? fact(["注意", "Note"], say(["已过期，请更新", "it has expired: update it"])) : null,
     fact(["状态名单", "Status lists"], String(about.status_lists)),
-    catalogue.flatMap((one) => fact(["优待目录", "Catalogue"], say(["第 {edition} 版，商户 {merchants} 家，至 {last_day}", "edition {edition}, {merchants} merchants, until {last_day}"], one))),
+    catalogue.flatMap((one) => fact(["优待目录", "Catalogue"], say(["第 {edition} 版，商户 {merchants} 家，至 {last_day}", "edition {edition}; merchants: {merchants}; until {last_day}"], one))),
     fact(["根密钥指纹", "Thumbprints of the root keys"], el("div", {}, about.roots.thumbprints.map((one) => el("p", { class: "long" }, one)))));
 }
 
@@ -106,7 +106,10 @@ function compareRoots(app, bytes, roots, answer) {
 async function takeUpdate(app, bytes, answer) {
   const done = await app.core.applyUpdate(bytes);
   if (done.error) {
-    fill(answer, fault(done.error, ["请选事务局给的 .lbu 文件；第一次先导入根密钥集。", "Choose the .lbu file of the bureau; the first time, import the root set before it."]));
+    // What a code of another kind is called says nothing of a file.
+    const known = ["root-set-missing", "not-stored"].includes(done.error.code);
+    const what = known ? done.error : ["这个文件不是更新文件，或者损坏了", "this file is no update, or it is damaged"];
+    fill(answer, fault(what, ["请选事务局给的 .lbu 文件；第一次先导入根密钥集。", "Choose the .lbu file of the bureau; the first time, import the root set before it."]));
     return;
   }
   await app.go("lists");
