@@ -186,12 +186,12 @@ credential_status credential_terminal_status(uint64_t terminal,
                                              struct credential_text *out_json);
 
 // Finds QR codes in a grey picture and reads them. `pixels` has `height` rows of `stride` bytes, of which the first
-// `width` are pixels, 0 black. `out_json` gets `{"codes":[{"text":"...","part":null}]}`.
+// `width` are pixels, 0 black; the last row may end with its pixels. `out_json` gets `{"codes":[{"text":"...","part":null}]}`.
 //
 // Any thread, several at once; needs no terminal. Takes bounded time for every picture.
 //
 // # Safety
-// `pixels` has `height` times `stride` bytes; `out_json` is null or has room for its type.
+// `pixels` has `stride` bytes for each row but the last, and `width` for that; `out_json` is null or has room for its type.
 credential_status credential_read_luma(const uint8_t *pixels,
                                        size_t width,
                                        size_t height,

@@ -280,12 +280,12 @@ pub unsafe extern "C" fn credential_terminal_status(
 }
 
 /// Finds QR codes in a grey picture and reads them. `pixels` has `height` rows of `stride` bytes, of which the first
-/// `width` are pixels, 0 black. `out_json` gets `{"codes":[{"text":"...","part":null}]}`.
+/// `width` are pixels, 0 black; the last row may end with its pixels. `out_json` gets `{"codes":[{"text":"...","part":null}]}`.
 ///
 /// Any thread, several at once; needs no terminal. Takes bounded time for every picture.
 ///
 /// # Safety
-/// `pixels` has `height` times `stride` bytes; `out_json` is null or has room for its type.
+/// `pixels` has `stride` bytes for each row but the last, and `width` for that; `out_json` is null or has room for its type.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn credential_read_luma(
     pixels: *const u8,
@@ -305,14 +305,14 @@ pub unsafe extern "C" fn credential_read_luma(
             return Err(wrong);
         }
         let limit = code_reader::MAX_SIDE * MOST_STRIDE;
-        // SAFETY: as above; the product of two bounded numbers does not overflow.
-        let rows = unsafe { bytes(pixels, height * stride, limit) }?;
+        // SAFETY: as above; neither is 0, and the product of two bounded numbers does not overflow.
+        let rows = unsafe { bytes(pixels, (height - 1) * stride + width, limit) }?;
         let luma: Vec<u8>;
         let luma = if stride == width {
             rows
         } else {
             luma = rows
-                .chunks_exact(stride)
+                .chunks(stride)
                 .flat_map(|row| row.iter().take(width).copied())
                 .collect();
             &luma

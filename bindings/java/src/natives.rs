@@ -331,12 +331,13 @@ unsafe fn read_luma(
 ) -> jint {
     let [width, height, stride] = sizes.map(size);
     // Fewer bytes than the sizes ask for: refused as a picture whose sizes do not fit.
-    let stride = match height.checked_mul(stride) {
+    let above = height.saturating_sub(1).checked_mul(stride);
+    let stride = match above.and_then(|above| above.checked_add(width)) {
         Some(needed) if pixels.is_null() || needed <= length => stride,
         _ => usize::MAX,
     };
     let mut json = Text::new();
-    // SAFETY: there are at least `height` times `stride` bytes, or the call is refused before it looks at them; the
+    // SAFETY: there are as many bytes as the sizes ask for, or the call is refused before it looks at them; the
     // place is one for a text.
     let status = unsafe { credential_read_luma(pixels, width, height, stride, json.place()) };
     if status != credential_status::CREDENTIAL_OK {

@@ -133,7 +133,8 @@ public final class Verifier implements AutoCloseable {
     /**
      * Finds QR codes in a grey picture and reads them; no verifier is needed.
      *
-     * @param pixels {@code height} rows of {@code stride} bytes, of which the first {@code width} are pixels, 0 black
+     * @param pixels {@code height} rows of {@code stride} bytes, of which the first {@code width} are pixels, 0 black;
+     *     the last row may end with its pixels
      * @return the text of each code
      */
     public static List<String> readCodes(byte[] pixels, int width, int height, int stride)

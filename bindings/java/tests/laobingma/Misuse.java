@@ -101,6 +101,14 @@ final class Misuse {
         check(direct.position() == 16, "the position of the buffer stays");
         ByteBuffer heap = ByteBuffer.wrap(picture);
         check(Verifier.readCodes(heap, width, height, width).equals(codes), "from a buffer of the heap");
+        // Rows with room at their end, and none behind the last pixel: as Android's cameras give them.
+        ByteBuffer padded = ByteBuffer.allocateDirect((height - 1) * (width + 9) + width);
+        for (int row = 0; row < height; row++) {
+            padded.position(row * (width + 9));
+            padded.put(picture, row * width, width);
+        }
+        padded.position(0);
+        check(Verifier.readCodes(padded, width, height, width + 9).equals(codes), "rows with room at their end");
         int[][] wrong = {
             {width, height + 1, width}, {width, height, width + 1}, {width + 1, height, width}, {-1, -1, -1},
             {0, 0, 0}, {width, Integer.MAX_VALUE, Integer.MAX_VALUE}, {Integer.MIN_VALUE, height, width},
