@@ -1,5 +1,6 @@
 //! What a place asks for, from JSON.
 
+use std::fmt;
 use std::time::Duration;
 
 use credential_core::{
@@ -7,12 +8,13 @@ use credential_core::{
     Region, ServedFrom, WhenInDoubt,
 };
 use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{self, Deserializer, SeqAccess, Visitor};
 
 /// A policy with the names that all bindings have (`terminal::PolicyOptions`), and the finer ones of
-/// `test-vectors/schema.json`. What is absent is as the place has it.
+/// `test-vectors/schema.json`. What is absent is as the place has it. Other names are refused: a rule that is misspelt
+/// must not be passed over.
 #[derive(Default, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub(crate) struct PolicyChoice {
     /// `shop` or `gate`; a shop if absent.
     place: Option<String>,
@@ -29,9 +31,6 @@ pub(crate) struct PolicyChoice {
     lists: Option<ListChoice>,
     /// What is shown for phones to sign with, hexadecimal.
     challenges: Vec<String>,
-    /// Other names are refused: a rule that is misspelt must not be passed over.
-    #[serde(flatten)]
-    unknown: std::collections::BTreeMap<String, IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -42,21 +41,36 @@ struct ServedFromChoice {
 }
 
 /// Codes of categories, or their bits.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum CategoriesChoice {
-    Bits(u32),
-    Codes(Vec<String>),
+struct CategoriesChoice(CategorySet);
+
+impl<'d> Deserialize<'d> for CategoriesChoice {
+    fn deserialize<D: Deserializer<'d>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(CategoriesVisitor)
+    }
 }
 
-impl CategoriesChoice {
-    /// `None` for a code that is none.
-    fn set(&self) -> Option<CategorySet> {
-        let known = |code: &String| Category::ALL.into_iter().find(|one| one.code() == code);
-        match self {
-            Self::Bits(bits) => Some(CategorySet::from_bits(*bits)),
-            Self::Codes(codes) => codes.iter().map(known).collect(),
+/// An untagged enum would read the value into a tree first: some kilobytes of code.
+struct CategoriesVisitor;
+
+impl<'d> Visitor<'d> for CategoriesVisitor {
+    type Value = CategoriesChoice;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("codes of categories, or their bits")
+    }
+
+    fn visit_u64<E: de::Error>(self, bits: u64) -> Result<CategoriesChoice, E> {
+        let bits = u32::try_from(bits).map_err(|_| E::custom("too many bits"))?;
+        Ok(CategoriesChoice(CategorySet::from_bits(bits)))
+    }
+
+    fn visit_seq<A: SeqAccess<'d>>(self, mut codes: A) -> Result<CategoriesChoice, A::Error> {
+        let mut set = CategorySet::EMPTY;
+        while let Some(code) = codes.next_element::<String>()? {
+            let known = Category::ALL.into_iter().find(|one| one.code() == code);
+            set = set.with(known.ok_or_else(|| de::Error::custom("no category"))?);
         }
+        Ok(CategoriesChoice(set))
     }
 }
 
@@ -85,9 +99,6 @@ fn present<'d, D: serde::Deserializer<'d>>(from: D) -> Result<Option<Option<f64>
 /// A policy, and the challenges that are shown.
 pub(crate) fn policy(json: &str) -> Option<(Policy, Vec<Challenge>)> {
     let choice: PolicyChoice = serde_json::from_str(json).ok()?;
-    if !choice.unknown.is_empty() {
-        return None;
-    }
     let mut policy = match choice.place.as_deref() {
         None | Some("shop") => Policy::shop(),
         Some("gate") => Policy::gate(),
@@ -121,13 +132,13 @@ pub(crate) fn policy(json: &str) -> Option<(Policy, Vec<Challenge>)> {
         policy.compromised_key = when_in_doubt(doubt)?;
     }
     if let Some(served) = &choice.served {
-        policy.served = Some(served.set()?);
+        policy.served = Some(served.0);
     }
     for from in &choice.served_from {
         let regions: Result<Vec<_>, _> =
             from.regions.iter().map(|code| Region::new(*code)).collect();
         policy.served_from.push(ServedFrom {
-            categories: from.categories.set()?,
+            categories: from.categories.0,
             regions: regions.ok()?,
         });
     }

@@ -1,0 +1,45 @@
+// From the beginning of a navigation to a page that can be used: the merchant's page as one file (file://) and from a
+// server, and the holder's page, each nine times in Chromium.
+//
+//     node bindings/web/bench/ready.mjs
+
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { browse, serve } from "../tests/support.mjs";
+
+const OUT = process.env.WEB_OUT ?? path.join(import.meta.dirname, "../../../target/web");
+const TIMES = 9;
+const folder = mkdtempSync(path.join(tmpdir(), "ready-bench-"));
+mkdirSync(path.join(folder, "profile"));
+const server = await serve(path.join(OUT, "verifier"));
+const browser = await browse(path.join(folder, "profile"));
+const single = path.join(OUT, "verifier.html");
+console.log("| page | painted, ms | usable, ms: median | worst |\n|---|---|---|---|");
+await measure("merchant's page from a server", server.address);
+if (existsSync(single)) await measure("the same as one file", pathToFileURL(single).href);
+await browser.close();
+await server.stop();
+rmSync(folder, { recursive: true, force: true });
+
+/** The first visit compiles; the browser keeps what it has compiled of a server's page. */
+async function measure(name, address) {
+  const found = [];
+  for (let turn = 0; turn < TIMES + 1; turn += 1) {
+    const page = await browser.newPage();
+    await page.goto(address, { waitUntil: "commit" });
+    await page.waitForSelector("html[data-ready]", { state: "attached" });
+    found.push(await page.evaluate(() => ({
+      painted: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0,
+      usable: Number(document.documentElement.dataset.ready),
+      phases: document.documentElement.dataset.phases ?? "",
+    })));
+    await page.close();
+  }
+  const [first, ...rest] = found;
+  const sorted = (key) => rest.map((one) => one[key]).sort((a, b) => a - b);
+  const median = (numbers) => numbers[numbers.length >> 1];
+  console.log(`| ${name} | ${median(sorted("painted")).toFixed(0)} | ${median(sorted("usable"))} | ${sorted("usable").at(-1)} |`);
+  console.log(`| ${name}, first visit | ${first.painted.toFixed(0)} | ${first.usable} | |`);
+}
