@@ -37,6 +37,9 @@ check("what is no root set is an error with a code", refused instanceof api.Cred
 const { fixtures, vectors } = await load("valid");
 const [main] = Object.values(fixtures.trust_lists);
 const lists = new api.TrustedIssuers({ rootSet: fixtures.root_sets[main.root_set] && hex(fixtures.root_sets[main.root_set]), trustList: hex(main.bytes) });
+const held = api.Store.provision(hex(fixtures.root_sets[main.root_set]));
+const taken = held.update(hex(main.bytes), { now: vectors[0].now });
+check("a single list is taken as an update", taken.length === 1 && taken[0].part === "trust-list" && taken[0].result === "new", JSON.stringify(taken));
 let policyFault = null;
 try {
   lists.verify(vectors[0].text, { policy: { bearrer: "accept" } });

