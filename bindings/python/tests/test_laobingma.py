@@ -139,6 +139,13 @@ class Use(unittest.TestCase):
         with self.assertRaises(TypeError):
             pickle.dumps(key)
 
+    def test_codes_in_a_picture(self):
+        [found] = laobingma.read_image((ROOT / "docs" / "images" / "code.png").read_bytes())
+        self.assertTrue(found.text.isdigit() and found.part is None)
+        # A real code, of a bureau that nobody knows here.
+        self.assertEqual(self.store.verify(found.text, NOW).code, "issuer-unknown")
+        self.assertNotIn(found.text, repr(found))
+
     def test_failures_have_stable_codes(self):
         self.assertEqual(code_of(laobingma.Store, Path(self.folder.name, "none")), "store-missing")
         store = Path(self.folder.name, "store")
