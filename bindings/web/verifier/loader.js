@@ -3,22 +3,30 @@
 /** Whether everything is in this one file. */
 export const isSingle = document.documentElement.dataset.form === "single";
 
-/** The compiled module `name`. */
+const WASM = "application/wasm";
+
+/** The compiled module `name`. It is compiled while it arrives. */
 export async function wasmModule(name) {
-  if (!isSingle) {
-    const response = await fetch(`${name}.wasm`);
-    if (!response.ok) throw new Error(`${name}.wasm: ${response.status}`);
-    return WebAssembly.compile(await response.arrayBuffer());
-  }
-  return WebAssembly.compile(await unpacked(`${name}-wasm`));
+  const response = isSingle ? unpacked(`${name}-wasm`) : await fetch(`${name}.wasm`);
+  if (!response.ok) throw new Error(`${name}.wasm: ${response.status}`);
+  // A server may have another type for such files.
+  if (response.headers.get("content-type") === WASM) return WebAssembly.compileStreaming(response);
+  return WebAssembly.compile(await response.arrayBuffer());
 }
 
-/** Bytes that stand in the page as Base64 of gzip. */
-async function unpacked(id) {
-  const text = document.getElementById(id).textContent.trim();
-  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+/** A module that stands in the page as Base64 of gzip, as a server would answer it. */
+function unpacked(id) {
+  const bytes = fromBase64(document.getElementById(id).textContent.trim());
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).arrayBuffer();
+  return new Response(stream, { headers: { "content-type": WASM } });
+}
+
+function fromBase64(text) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at);
+  return bytes;
 }
 
 const addresses = new Map();
@@ -37,5 +45,5 @@ export function worker(name) {
 export function rootsOfPage() {
   const text = document.getElementById("root-set")?.textContent.trim();
   if (!text) return null;
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  return fromBase64(text);
 }
