@@ -23,6 +23,8 @@ const TABS = [
   ["benefits", ["我的优待", "Benefits"], ["benefits", "merchant", "complaint", "signed"]],
   ["lists", ["名单", "Lists"], ["lists"]],
 ];
+/** What takes longer says so: the benefits of thousands of merchants, the first time. In milliseconds. */
+const SLOW = 400;
 
 class App {
   constructor() {
@@ -61,10 +63,13 @@ class App {
     this.screen = screen;
     this.values = values;
     let next;
+    const wait = setTimeout(() => this.add(el("p", { class: "soft", role: "status" }, say(["正在打开…", "opening…"]))), SLOW);
     try {
       next = await SCREENS[screen](this, values);
     } catch (error) {
       next = this.broken(error);
+    } finally {
+      clearTimeout(wait);
     }
     if (turn !== this.turn) {
       next.end?.();
