@@ -45,6 +45,14 @@ export function fact(words, value) {
   return value ? [el("dt", {}, say(words)), el("dd", {}, value)] : [];
 }
 
+/** The people on this phone, to choose one; nothing for a single one. */
+export function peopleList(people, shown, choose) {
+  if (people.length < 2) return null;
+  const one = (who) =>
+    el("li", {}, el("button", { type: "button", "aria-pressed": String(who.id === shown.id), on: { click: () => choose(who.id) } }, who.label));
+  return el("ul", { class: "people", "aria-label": say(["这部手机上的人", "people on this phone"]) }, people.map(one));
+}
+
 /** Several texts in a row, as each language writes it. */
 export function joined(texts, between = ["、", ", "]) {
   return texts.filter(Boolean).join(say(between));

@@ -90,8 +90,10 @@ export async function foundScreen(app, { seen }) {
   const keys = await app.store.keys();
   const own = seen.bound ? await ownKey(app, keys, seen.text) : null;
   const known = people.find((one) => one.text === seen.text);
-  const label = el("input", { type: "text", id: "label", maxlength: 24, value: known?.label ?? seen.says?.name ?? say(["家人", "Family"]) + (people.length + 1) });
   const same = !known && seen.says ? await earlier(app, people, seen.says) : null;
+  // Grandfather stays grandfather when his new code comes.
+  const called = (known ?? same)?.label ?? seen.says?.name ?? say(["家人", "Family"]) + (people.length + 1);
+  const label = el("input", { type: "text", id: "label", maxlength: 24, value: called });
   const save = async () => {
     const old = known ?? same;
     const person = {

@@ -3,7 +3,7 @@
 import { el, fill } from "./dom.js";
 import { inLang, say } from "./lang.js";
 import { now } from "./core.js";
-import { benefitLine, button, joined, note } from "./parts.js";
+import { benefitLine, button, joined, note, peopleList } from "./parts.js";
 
 /** Merchants that are shown at once; the rest comes by a button. */
 const PAGE = 30;
@@ -43,7 +43,11 @@ export async function benefitsScreen(app) {
   return {
     title: ["我的优待", "My benefits"],
     body: [
-      person ? el("p", { class: "soft" }, say(["按 {name} 的码查", "for the code of {name}"], { name: person.label })) : null,
+      peopleList(people, person, (id) => {
+        app.shown = id;
+        app.go("benefits");
+      }),
+      person && people.length === 1 ? el("p", { class: "soft" }, say(["按 {name} 的码查", "for the code of {name}"], { name: person.label })) : null,
       el("label", { for: "words" }, say(["找什么：商户、优待、地址", "Look for: merchant, benefit, address"])),
       search,
       el("div", { class: "filters" },

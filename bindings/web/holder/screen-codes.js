@@ -4,7 +4,7 @@ import { el, fill } from "./dom.js";
 import { inLang, say } from "./lang.js";
 import { now } from "./core.js";
 import { LiveCode } from "./live-code.js";
-import { button, fact, fault, joined, note, tidy, verdictLine } from "./parts.js";
+import { button, fact, fault, joined, note, peopleList, tidy, verdictLine } from "./parts.js";
 import { scanView } from "./scan-view.js";
 
 /** Days before its end in which a code says so. */
@@ -24,7 +24,10 @@ export async function codesScreen(app) {
   return {
     title: codeTitle(seen),
     body: [
-      people.length > 1 ? peopleList(app, people, person) : null,
+      peopleList(people, person, (id) => {
+        app.shown = id;
+        app.go("codes");
+      }),
       isBare ? keyGone(app) : theCode(app, live, seen, person, key),
       facts(seen),
       actions(app, person, key, live, name),
@@ -55,15 +58,6 @@ function welcome(app) {
         button(["手机丢了、换了，或码不见了", "The phone was lost or changed, or the code is gone"], () => app.go("lost"))),
     ],
   };
-}
-
-function peopleList(app, people, person) {
-  const one = (who) =>
-    el("li", {}, el("button", { type: "button", "aria-pressed": String(who.id === person.id), on: { click: () => {
-      app.shown = who.id;
-      app.go("codes");
-    } } }, who.label));
-  return el("ul", { class: "people", "aria-label": say(["这部手机上的人", "people on this phone"]) }, people.map(one));
 }
 
 function theCode(app, live, seen, person, key) {
@@ -129,6 +123,7 @@ function actions(app, person, key, live, name) {
     button(["放大", "Full screen"], full),
     key ? button(["闸机上显示了码：扫一下再出示", "The gate shows a code: scan it first"], () => app.go("challenge")) : null,
     button(["再加一个人的码", "Add another person's code"], () => app.go("add")),
+    key ? null : button(["绑定这部手机（到事务局办）", "Bind this phone (at the bureau)"], () => app.go("bind")),
     button(["改名字或删去这个码", "Rename or remove this code"], () => app.go("person", { person })));
 }
 

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { addPicture, bind, makeBureau, manifest, open, press, readScreenshot, serveHolder, shownCode } from "./holder-support.mjs";
-import { browse, checks } from "./support.mjs";
+import { BROWSER, browse, checks, chromium } from "./support.mjs";
 
 const folder = mkdtempSync(path.join(tmpdir(), "holder-faults-"));
 const { check, end } = checks();
@@ -34,7 +34,7 @@ async function until(page, holds) {
   }
 }
 
-const stories = { hostileNames, clockSetBack, twoWindows, storageForbidden, storageFull, storageWiped, serverGone, oldPage, mixedServer };
+const stories = { hostileNames, clockSetBack, twoWindows, storageForbidden, privateWindow, storageFull, storageWiped, serverGone, oldPage, mixedServer };
 const wanted = process.argv.slice(2);
 for (const [name, story] of Object.entries(stories)) {
   if (wanted.length === 0 || wanted.includes(name)) await story();
@@ -187,6 +187,25 @@ async function storageForbidden() {
   check("a browser that forbids storage is said at start", (await page.textContent(".fault")).includes("不让网页保存"));
   check("and nothing else is offered", (await page.locator("#tabs button:visible").count()) === 0);
   await context.close();
+}
+
+/** A private window: either a key that really works, or plain words; and it is never promised to stay. */
+async function privateWindow() {
+  const browser = await chromium.launch({ executablePath: BROWSER, headless: true, args: ["--no-sandbox", "--disable-gpu"] });
+  const context = await browser.newContext({ locale: "zh-CN" });
+  const page = await context.newPage();
+  await page.goto(server.address);
+  await page.waitForSelector("body[data-ready]");
+  await press(page, "绑定这部手机");
+  await press(page, "生成绑定码");
+  await page.waitForSelector("canvas[data-text], .fault");
+  const enrolments = await page.locator("canvas[data-text]").count();
+  const keys = await page.evaluate(async () => (await globalThis.holderApp.store.keys()).length);
+  check("in a private window a key works, or none is made", enrolments === keys, `${enrolments} ${keys}`);
+  check("and the page warns before it is needed", (await main(page)).includes("无痕"));
+  await go(page, "lists");
+  check("that nothing is promised to stay is said", (await main(page)).includes("没有答应长期保存"));
+  await browser.close();
 }
 
 async function storageFull() {

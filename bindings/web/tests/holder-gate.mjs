@@ -24,12 +24,15 @@ const film = path.join(folder, "camera.y4m");
 const context = await browse(path.join(folder, "profile"), { film });
 const page = await open(context, server.address);
 
+// At home: the card, and what it is called.
+const [card] = manifest(hall, "codes");
+await addPicture(page, hall.at("codes", card.file), "爷爷");
+
 // At the desk.
 await press(page, "绑定这部手机");
 await page.fill("#phone", "外孙女的手机");
 await press(page, "生成绑定码");
 const enrolment = await shownCode(page, "87");
-const [card] = manifest(hall, "codes");
 const code = bind(hall, card, enrolment, "phone");
 check("the bureau binds the phone", code.kind === "phone" && code.holder === card.holder);
 
@@ -40,6 +43,8 @@ asJson(VERIFIER, ["update", "june.lbu", "--store", store], { cwd: hall.folder })
 const entrance = gate(store);
 
 await addPicture(page, code.picture);
+const family = await page.evaluate(() => globalThis.holderApp.store.people());
+check("it takes the place of the card's code, and the name stays", family.length === 1 && family[0].label === "爷爷" && Boolean(family[0].key), JSON.stringify(family.map((one) => one.label)));
 check("the code has the bureau's name for it", (await page.textContent("#title")) === "崇军码", await page.textContent("#title"));
 
 // A gate takes no proof from before its start and ten seconds.

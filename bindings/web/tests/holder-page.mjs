@@ -132,6 +132,9 @@ await go("benefits");
 check("what is for the holder is found", (await page.locator(".list > li").count()) === 1);
 const mine = await page.textContent(".list");
 check("and nothing else", mine.includes("理发") && !mine.includes("烈属专享"), mine);
+await press(page, "奶奶");
+await page.waitForSelector('.people button[aria-pressed="true"]:has-text("奶奶")');
+check("for another of the family, by one button", (await page.locator(".list > li").count()) === 1 && (await page.evaluate(() => globalThis.holderApp.screen)) === "benefits");
 await page.fill("#words", "烫染");
 check("words are searched", (await page.textContent(".list")).includes("烫染") && !(await page.textContent(".list")).includes("满减"));
 await page.fill("#words", "没有这种东西");
@@ -220,6 +223,14 @@ const refused = await file.evaluate(async () => ({
 }));
 check("from a file no key is made, and the page says why", refused.inputs === 0 && refused.stores === 0 && refused.text.includes("文件"), JSON.stringify(refused));
 await local.close();
+
+// What the documents for families tell them to press is on the page, word for word.
+const script = readFileSync(path.join(hall.page, "index.html"), "utf-8");
+const words = (name, found) => [...readFileSync(path.join(import.meta.dirname, "../../../docs", name), "utf-8").matchAll(found)].map((one) => one[1].replace(/[.?]$/, ""));
+const named = [...words("holder-page.md", /\*\*([A-Z][^*]+)\*\*/g), ...words("holder-page.zh-CN.md", /“([^”]+)”/g)];
+const notOnPage = new Set(["添加到主屏幕", "Lost or stolen", "Gone"]);
+const absent = named.filter((word) => !script.includes(word) && !notOnPage.has(word));
+check(`the ${named.length} names in the documents for families are on the page`, named.length > 12 && absent.length === 0, absent.join(" | "));
 
 check("no request left the page's own folder", outside.length === 0, outside.slice(0, 3).join());
 end();
