@@ -4,7 +4,7 @@
 //     node link-servers.mjs
 
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -15,13 +15,12 @@ const folder = mkdtempSync(path.join(tmpdir(), "link-servers-"));
 const { check, end } = checks();
 const document = readFileSync(path.join(import.meta.dirname, "../../../docs/link-form.md"), "utf-8");
 const page = path.join(folder, "holder");
-const logs = path.join(folder, "logs");
+let logs = null;
 /** What no log may have. */
 const DIGITS = `8142${"7".repeat(300)}`;
 const MODULES = ["mpm_event", "authz_core", "alias", "dir", "mime", "headers", "setenvif"];
 
 mkdirSync(page);
-mkdirSync(logs);
 for (const name of ["index.html", "sw.js", "holder.wasm", "manifest.webmanifest", "lists.lbu", "root-set.cbor"]) writeFileSync(path.join(page, name), `the file ${name}\n`);
 // A server that is started by root reads as somebody else.
 spawnSync("chmod", ["-R", "a+rwX", folder]);
@@ -71,6 +70,8 @@ for (const { name, configure, command } of SERVERS) {
     continue;
   }
   const port = await freePort();
+  logs = path.join(folder, `${name}-logs`);
+  mkdirSync(logs);
   const file = path.join(folder, `${name}.conf`);
   writeFileSync(file, configure(port));
   const [program, ...words] = command(file);
@@ -103,7 +104,10 @@ async function asked(name, base) {
   await get(`/V/${DIGITS}?x=1`);
   await get(`/V/${DIGITS}/x`);
   await get(`/V/${DIGITS}`, { method: "POST", body: "x" });
-  // And when the page cannot be read.
+  // And when the page cannot be read: by whoever the server is, or because it is not there.
+  chmodSync(page, 0);
+  await get(`/V/${DIGITS}`);
+  chmodSync(page, 0o755);
   renameSync(page, `${page}-away`);
   const missing = await get(`/V/${DIGITS}`);
   renameSync(`${page}-away`, page);
