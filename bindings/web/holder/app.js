@@ -177,6 +177,7 @@ async function start() {
     app.stop(...(STOPPED[error.reason] ?? STOPPED.none));
     return;
   }
+  app.care.stands();
   app.core = new Core(app.store, () => app.screen === "codes" && app.go("codes"));
   app.kept = Boolean(await navigator.storage?.persisted?.().catch(() => false));
   if (!(await app.store.lists())) await fetchLists(app, null, false).catch(() => false);

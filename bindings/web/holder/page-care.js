@@ -8,9 +8,11 @@ export class PageCare {
     const container = navigator.serviceWorker;
     this.registration = container ? container.register("./sw.js", { updateViaCache: "none" }).catch(() => null) : Promise.resolve(null);
     this.renewing = false;
+    let isControlled = Boolean(container?.controller);
     container?.addEventListener("controllerchange", () => {
-      // The first one takes over a page that is in use: nothing changes for it.
-      if (this.renewing) location.reload();
+      // The first one takes over the page that it belongs to; a later one brings other files for every window.
+      if (isControlled || this.renewing) location.reload();
+      isControlled = true;
     });
   }
 
@@ -25,6 +27,11 @@ export class PageCare {
     if (!waiting) return;
     this.renewing = true;
     waiting.postMessage("renew");
+  }
+
+  /** The page stands: should it be too old once more, it may open again once more. */
+  stands() {
+    sessionStorage.removeItem(RENEWED);
   }
 
   /** Looks for a newer version and opens the page again with it. Without a network it waits for a person. */

@@ -3,12 +3,11 @@
 //
 //     ISSUER=… WEB_TEST_MODULES=… node holder-faults.mjs [STORY…]
 
-import { createHash } from "node:crypto";
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { addPicture, bind, makeBureau, manifest, open, press, readScreenshot, serveHolder, shownCode } from "./holder-support.mjs";
+import { addPicture, bind, makeBureau, manifest, nextVersion, open, press, readScreenshot, serveHolder, shownCode } from "./holder-support.mjs";
 import { BROWSER, browse, checks, chromium } from "./support.mjs";
 
 const folder = mkdtempSync(path.join(tmpdir(), "holder-faults-"));
@@ -331,10 +330,15 @@ async function oldPage() {
   check("a new version waits, and the old page goes on", (await version()) === old);
   await addPicture(page, hall.at("codes", second.file), "奶奶");
   check("with the files it belongs to", (await people(page)).length === 2);
+  const window_ = await context.newPage();
+  await window_.goto(own.address);
+  await window_.waitForSelector("body[data-ready]");
   await go(page, "lists");
   await press(page, "换成新版网页");
   await page.waitForFunction((before) => globalThis.holderApp?.version && globalThis.holderApp.version !== before && document.body.dataset.ready, old, { timeout: 20_000 });
   check("when somebody asks for it the new page is there", (await version()) !== old);
+  await window_.waitForFunction((before) => globalThis.holderApp?.version !== before && document.body.dataset.ready, old, { timeout: 20_000 });
+  check("in every window", true);
   check("and has all that the old one has stored", (await people(page)).length === 2 && (await page.textContent(".verdict")).length > 1);
   await context.close();
 
@@ -377,23 +381,4 @@ async function mixedServer() {
   check("files of two versions are not kept together", !kept.active && kept.caches === 0, JSON.stringify(kept));
   await context.close();
   await own.stop();
-}
-
-/** The page as a later version would be: it has another number, and its data have a later version. */
-function nextVersion(from, to) {
-  cpSync(from, to, { recursive: true });
-  const file = path.join(to, "index.html");
-  let page = readFileSync(file, "utf-8");
-  const old = /<meta name="version" content="(\w+)">/.exec(page)[1];
-  const later = old.split("").reverse().join("");
-  const script = /<script>([^]*)<\/script>/.exec(page)[1];
-  const changed = script.replace("const VERSION = 1;", "const VERSION = 2;");
-  if (changed === script) throw new Error("the version of the data was not found");
-  const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-  page = page.replace(script, () => changed).replace(hash(script), hash(changed)).replaceAll(old, later);
-  writeFileSync(file, page);
-  const worker = path.join(to, "sw.js");
-  const digest = createHash("sha256").update(page).digest("hex");
-  const text = readFileSync(worker, "utf-8").replaceAll(old, later).replace(/("\.\/": \[")\w+/, `$1${digest}`);
-  writeFileSync(worker, text);
 }

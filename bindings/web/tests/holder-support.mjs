@@ -1,8 +1,9 @@
 // What the tests of the holder's page share: a bureau, the page with its lists, and a server as docs/link-form.md says.
 
 import { execFileSync, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { createServer } from "node:http";
-import { copyFileSync, cpSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -148,4 +149,23 @@ export async function addPicture(page, picture, label = null) {
   if (label) await page.fill("#label", label);
   await press(page, /放进来|Keep it/);
   await page.waitForSelector("section.code");
+}
+
+/** The page as a later version would be: it has another number, and its data have a later version. */
+export function nextVersion(from, to) {
+  cpSync(from, to, { recursive: true });
+  const file = path.join(to, "index.html");
+  let page = readFileSync(file, "utf-8");
+  const old = /<meta name="version" content="(\w+)">/.exec(page)[1];
+  const later = old.split("").reverse().join("");
+  const script = /<script>([^]*)<\/script>/.exec(page)[1];
+  const changed = script.replace("const VERSION = 1;", "const VERSION = 2;");
+  if (changed === script) throw new Error("the version of the data was not found");
+  const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  page = page.replace(script, () => changed).replace(hash(script), hash(changed)).replaceAll(old, later);
+  writeFileSync(file, page);
+  const worker = path.join(to, "sw.js");
+  const digest = createHash("sha256").update(page).digest("hex");
+  const text = readFileSync(worker, "utf-8").replaceAll(old, later).replace(/("\.\/": \[")\w+/, `$1${digest}`);
+  writeFileSync(worker, text);
 }
