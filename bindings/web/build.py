@@ -119,6 +119,8 @@ def write_folder(out: Path, source: Path, page: str, style: str, scripts: dict, 
     fresh(out)
     head = (
         '<link rel="manifest" href="manifest.webmanifest">\n<link rel="icon" href="icon.svg" type="image/svg+xml">\n'
+        # The module is on its way while the script is still read.
+        '<link rel="preload" href="terminal.wasm" as="fetch" type="application/wasm" crossorigin>\n'
         '<link rel="stylesheet" href="app.css">\n<script src="app.js" defer></script>'
     )
     voice = {file.stem: file.read_bytes() for file in sorted(VOICES.glob("*.wav")) if not file.name.startswith(GREETING)}
