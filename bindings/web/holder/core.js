@@ -104,6 +104,9 @@ export class Core {
   }
 }
 
+/** Photographs of phones have up to 200 million pixels. As many on the longer side show a code well. */
+const LONGEST_SIDE = 4000;
+
 /** The reader of camera frames and pictures, loaded when it is first needed. */
 export class Reader {
   start() {
@@ -112,6 +115,8 @@ export class Reader {
     this.client = new WorkerClient({
       make: () => new Worker("./reader-worker.js"),
       first: async (client) => client.send("start", { module: await module }),
+      // A large photograph on a slow phone.
+      patience: 30_000,
     });
   }
 
@@ -122,7 +127,16 @@ export class Reader {
 
   async picture(file) {
     this.start();
-    const image = await createImageBitmap(file);
+    const image = await smaller(await createImageBitmap(file));
     return this.client.call("picture", { image }, [image]);
   }
+}
+
+async function smaller(image) {
+  const scale = LONGEST_SIDE / Math.max(image.width, image.height);
+  if (scale >= 1) return image;
+  const [resizeWidth, resizeHeight] = [image.width, image.height].map((side) => Math.max(1, Math.round(side * scale)));
+  const small = await createImageBitmap(image, { resizeWidth, resizeHeight, resizeQuality: "medium" });
+  image.close();
+  return small;
 }

@@ -1,6 +1,7 @@
 // A camera on a screen, until a code is found that somebody wants.
 
 import { Camera } from "./camera.js";
+import { CAMERA_WORDS } from "./camera-words.js";
 import { el, fill } from "./dom.js";
 import { FramePump } from "./frame-pump.js";
 import { say } from "./lang.js";
@@ -17,6 +18,7 @@ export function scanView(reader, onText) {
   let ended = false;
 
   const camera = new Camera(video, ({ state: what, words }) => {
+    video.hidden = what === "fault";
     if (what === "fault") fill(state, fault(...words), button(["再试一次", "Try again"], () => camera.open()));
     else fill(state, what === "opening" ? say(["正在打开摄像头…", "opening the camera…"]) : "");
     if (what === "streaming") {
@@ -25,7 +27,7 @@ export function scanView(reader, onText) {
     } else {
       pump.stop();
     }
-  });
+  }, CAMERA_WORDS);
   const pump = new FramePump(video, (image) => reader.frame(image), async (reading) => {
     for (const code of reading.codes ?? []) {
       if (ended) return;

@@ -40,6 +40,7 @@ export function addScreen(app, { link } = {}) {
     if (!picture) return;
     try {
       if (picture.size > MAX_PICTURE) throw new Error("size");
+      fill(answer, say(["正在读图片…", "reading the picture…"]));
       const reading = await app.reader.picture(picture);
       for (const code of reading.codes ?? []) if (await take(code.text)) return;
       if (!reading.codes?.length) fill(answer, fault(["图片里没有找到码", "no code was found in the picture"], ["请对着码重新拍一张，码要完整、清楚。", "Take it again, with the whole code in focus."]));

@@ -49,10 +49,12 @@ function reasonOf(error) {
 
 /**
  * One camera at a time on one `video` element. `onState` is called with `{state, words}`: `off`, `opening`,
- * `streaming`, or `fault` with a pair of words, what is wrong and what to do.
+ * `streaming`, or `fault` with a pair of words, what is wrong and what to do. A page for other people has `words` of its
+ * own, by the same names.
  */
 export class Camera {
-  constructor(video, onState) {
+  constructor(video, onState, words = WORDS) {
+    this.words = words;
     this.video = video;
     this.onState = onState;
     this.stream = null;
@@ -100,7 +102,7 @@ export class Camera {
   }
 
   fault(reason) {
-    this.onState({ state: "fault", reason, words: WORDS[reason] });
+    this.onState({ state: "fault", reason, words: this.words[reason] });
   }
 
   close() {

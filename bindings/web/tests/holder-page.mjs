@@ -70,6 +70,32 @@ await page.evaluate(async () => {
 check("and with the stage of life, beside the name and below", (await page.textContent(".code .who")).includes("退役") && (await page.textContent("dl")).includes("所处阶段"));
 await go("lists");
 check("and on another screen no more", (await page.evaluate(() => globalThis.locks)) === 0);
+// A photograph of 48 million pixels, with the card in a corner.
+const drawing = await context.newPage();
+const photograph = await drawing.evaluate(async (png) => {
+  const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${png}`)).blob());
+  const canvas = new OffscreenCanvas(8000, 6000);
+  const pen = canvas.getContext("2d");
+  pen.fillStyle = "#998877";
+  pen.fillRect(0, 0, 8000, 6000);
+  pen.rotate(0.1);
+  pen.drawImage(image, 4500, 2500, 1800, 1800);
+  const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.8 });
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  return Array.from({ length: Math.ceil(bytes.length / 8000) }, (_, at) => btoa(String.fromCharCode(...bytes.subarray(8000 * at, 8000 * (at + 1)))));
+}, readFileSync(picture(second)).toString("base64"));
+await drawing.close();
+await go("add");
+const begun = Date.now();
+await page.setInputFiles("#picture", { name: "photo.jpg", mimeType: "image/jpeg", buffer: Buffer.concat(photograph.map((part) => Buffer.from(part, "base64"))) });
+await page.waitForSelector("#label");
+check("a photograph of 48 million pixels is read", (await page.textContent("dl")).includes(second.name));
+console.log(`     in ${((Date.now() - begun) / 1000).toFixed(1)} s`);
+await go("add");
+await page.setInputFiles("#picture", { name: "x.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") });
+await page.waitForSelector(".fault");
+check("a file that is no picture is refused in words", (await page.textContent(".fault")).includes("不是能读的图片"));
+
 await go("add");
 await page.fill("#text", second.text);
 await page.locator("main button", { hasText: "放进来" }).last().click();
@@ -145,6 +171,24 @@ check("by trade", (await page.locator(".list > li").count()) === 1);
 const districts = await page.locator("#district option").allTextContents();
 check("districts come from the signed catalogue", districts.length === 2, districts.join());
 await page.selectOption("#trade", "");
+
+const shownToday = async () => {
+  await go("benefits");
+  await page.locator("label.choice input").last().setChecked(true);
+  const count = await page.locator(".list > li").count();
+  const given = (await page.textContent(".list")).split("烫染").length - 1;
+  await page.locator("label.choice input").last().setChecked(false);
+  return count + given;
+};
+check("what is given today is found", (await shownToday()) === 2);
+await page.evaluate(() => {
+  globalThis.realNow = Date.now.bind(Date);
+  Date.now = () => globalThis.realNow() + 3 * 365 * 86_400_000;
+});
+check("and nothing when the agreements have ended", (await shownToday()) === 0);
+await page.evaluate(() => {
+  Date.now = globalThis.realNow;
+});
 
 // An update by file: one that is none, one of 70 MB that is none, then a good one.
 await go("lists");

@@ -105,6 +105,27 @@ const states = [
     await codesOf(grandfather)();
     await go("challenge");
   }],
+  ["challenge-signed", async () => {
+    await codesOf(grandfather)();
+    await page.evaluate(async () => {
+      const app = globalThis.holderApp;
+      const { frame } = app.reader;
+      app.reader.frame = async (image) => {
+        image.close();
+        return { codes: [{ text: `LBC:${"5F".repeat(16)}` }] };
+      };
+      await app.go("challenge");
+      setTimeout(() => { app.reader.frame = frame; }, 3000);
+    });
+    await page.waitForSelector("main canvas[data-text]");
+  }],
+  ["benefits-empty", () => page.evaluate(async () => {
+    const app = globalThis.holderApp;
+    const { call } = app.core;
+    app.core.call = async (method, values) => (method === "benefits" ? [] : call.call(app.core, method, values));
+    await app.go("benefits");
+    delete app.core.call;
+  })],
   ["person", async () => go("person", { person: grandmother })],
   ["add", () => go("add")],
   ["add-fault", async () => {
@@ -112,6 +133,17 @@ const states = [
     await page.fill("#text", "990512198007102199");
     await page.locator("main .row button").first().click();
     await page.waitForSelector(".fault");
+  }],
+  ["add-no-camera", async () => {
+    await go("add");
+    await page.evaluate(() => {
+      const { getUserMedia } = navigator.mediaDevices;
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("no", "NotAllowedError"));
+      document.querySelector("main .column button.main").click();
+      setTimeout(() => { navigator.mediaDevices.getUserMedia = getUserMedia; }, 300);
+    });
+    await page.waitForSelector(".fault");
+    await page.waitForTimeout(400);
   }],
   ["found", async () => go("found", { seen: await seen(second.text) })],
   ["found-foreign", async () => go("found", { seen: { ...(await seen(second.text)), bound: true } })],
