@@ -26,8 +26,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let now = UnixTime::from_secs(at.parse()?);
     let rounds: usize = rounds.parse()?;
-    let mut terminal = Terminal::open(Arc::new(RealDisk), Path::new(store))?;
-    terminal.set_policy(PolicyOptions::from_json(r#"{"place":"gate"}"#)?.policy()?);
+    let opened = Terminal::open(Arc::new(RealDisk), Path::new(store));
+    let mut terminal = opened.map_err(|failure| failure.code)?;
+    let gate = PolicyOptions::from_json(r#"{"place":"gate"}"#).and_then(|rules| rules.policy());
+    terminal.set_policy(gate.map_err(|failure| failure.code)?);
     for code in stdin().lines() {
         let code = code?;
         let mut times: Vec<f64> = (0..rounds)

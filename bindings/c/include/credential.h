@@ -185,19 +185,6 @@ credential_status credential_terminal_status(uint64_t terminal,
                                              uint64_t now,
                                              struct credential_text *out_json);
 
-// Finds QR codes in a grey picture and reads them. `pixels` has `height` rows of `stride` bytes, of which the first
-// `width` are pixels, 0 black; the last row may end with its pixels. `out_json` gets `{"codes":[{"text":"...","part":null}]}`.
-//
-// Any thread, several at once; needs no terminal. Takes bounded time for every picture.
-//
-// # Safety
-// `pixels` has `stride` bytes for each row but the last, and `width` for that; `out_json` is null or has room for its type.
-credential_status credential_read_luma(const uint8_t *pixels,
-                                       size_t width,
-                                       size_t height,
-                                       size_t stride,
-                                       struct credential_text *out_json);
-
 // Why the last call of this thread that failed has failed, as JSON: `code` (stable), `message`, `remedy`, and `detail`
 // where there is one. `chinese` is 0 for English. An empty object if none has failed.
 //
@@ -213,6 +200,19 @@ credential_status credential_last_error(int32_t chinese,
 //
 // Any thread. `data` must not be read afterwards.
 credential_status credential_free(uint64_t handle);
+
+// Finds QR codes in a grey picture and reads them. `pixels` has `height` rows of `stride` bytes, of which the first
+// `width` are pixels, 0 black; the last row may end with its pixels. `out_json` gets `{"codes":[{"text":"...","part":null}]}`.
+//
+// Any thread, several at once; needs no terminal. Takes bounded time for every picture.
+//
+// # Safety
+// `pixels` has `stride` bytes for each row but the last, and `width` for that; `out_json` is null or has room for its type.
+credential_status credential_read_luma(const uint8_t *pixels,
+                                       size_t width,
+                                       size_t height,
+                                       size_t stride,
+                                       struct credential_text *out_json);
 
 #ifdef __cplusplus
 }  // extern "C"
