@@ -2,6 +2,7 @@
 
 import { WorkerClient } from "./worker-client.js";
 import { signWith } from "./phone-key.js";
+import { plain } from "./plain-text.js";
 
 /** Whole seconds since 1970. */
 export function now() {
@@ -46,8 +47,8 @@ export class Core {
     };
   }
 
-  call(method, values) {
-    return this.client.call(method, values);
+  async call(method, values) {
+    return plain(await this.client.call(method, values));
   }
 
   look(text) {

@@ -3,11 +3,6 @@
 import { el } from "./dom.js";
 import { inLang, say } from "./lang.js";
 
-/** What somebody has typed as a name: no invisible or turning characters, and not more accents than letters bear. */
-export function tidy(typed) {
-  return typed.normalize("NFC").replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "").replace(/(\p{M}{4})\p{M}+/gu, "$1").trim();
-}
-
 /** A button with a pair of words. */
 export function button(words, act, kind = "") {
   return el("button", { type: "button", class: kind || null, on: { click: act } }, say(words));

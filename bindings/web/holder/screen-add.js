@@ -2,7 +2,8 @@
 
 import { el, fill } from "./dom.js";
 import { inLang, say } from "./lang.js";
-import { button, codeName, fact, fault, note, tidy, verdictLine } from "./parts.js";
+import { button, codeName, fact, fault, note, verdictLine } from "./parts.js";
+import { tidy } from "./plain-text.js";
 import { scanView } from "./scan-view.js";
 import { newId } from "./store.js";
 

@@ -5,8 +5,9 @@ import { say } from "./lang.js";
 import { now } from "./core.js";
 import { drawModules } from "./draw.js";
 import { Awake } from "./live-code.js";
-import { button, fault, note, tidy } from "./parts.js";
+import { button, fault, note } from "./parts.js";
 import { makeKey, probe, whyNoKeys } from "./phone-key.js";
+import { tidy } from "./plain-text.js";
 import { newId } from "./store.js";
 
 const REFUSED = {

@@ -4,7 +4,8 @@ import { el, fill } from "./dom.js";
 import { inLang, say } from "./lang.js";
 import { now } from "./core.js";
 import { LiveCode } from "./live-code.js";
-import { button, fact, fault, joined, note, peopleList, tidy, verdictLine } from "./parts.js";
+import { button, fact, fault, joined, note, peopleList, verdictLine } from "./parts.js";
+import { tidy } from "./plain-text.js";
 import { scanView } from "./scan-view.js";
 
 /** Days before its end in which a code says so. */

@@ -60,10 +60,10 @@ async function hostileNames() {
   check("a typed name has no turning characters and few accents", label.length < 80 && !/[\u202e\u0007]/.test(label), String(label.length));
   // In signed data, where only what is dangerous for every reader is refused: as if the core had let all of it through.
   await page.evaluate((text) => {
-    const { core } = globalThis.holderApp;
-    const call = core.call.bind(core);
+    const { client } = globalThis.holderApp.core;
+    const call = client.call.bind(client);
     const both = { zh: text, en: text };
-    core.call = async (method, values) => {
+    client.call = async (method, values) => {
       const answer = await call(method, values);
       if (method === "look" && answer.says) {
         Object.assign(answer.says, { name: text, code_name: both, categories: both, dependants: [{ relation: both, name: text }], changes: [both] });
@@ -87,6 +87,8 @@ async function hostileNames() {
     const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     check(`and cut nothing off: ${screen}`, over <= 0, String(over));
   }
+  const longest = await page.evaluate(() => Math.max(...(document.querySelector("main").textContent.match(/\p{M}+/gu) ?? [""]).map((one) => one.length)));
+  check("no letter bears more than four accents, and nothing turns", longest > 0 && longest <= 4 && !/[\u202e\u0007]/.test(await main(page)), String(longest));
   await go(page, "codes");
   await page.waitForSelector("canvas[data-text]");
   const read = await readScreenshot(page, await page.locator("section.code").screenshot());

@@ -3,7 +3,7 @@
 //
 //     ISSUER=… WEB_TEST_MODULES=… node holder-page.mjs
 
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -195,6 +195,13 @@ await go("lists");
 await page.setInputFiles("#update", { name: "x.lbu", mimeType: "application/octet-stream", buffer: Buffer.from("not an update") });
 await page.waitForSelector(".fault");
 check("a file that is no update is refused in words", (await page.textContent(".fault")).length > 5);
+const huge = path.join(folder, "huge.lbu");
+writeFileSync(huge, "");
+truncateSync(huge, 70 << 20);
+await go("lists");
+await page.setInputFiles("#update", huge);
+await page.waitForSelector(".fault");
+check("one of 70 MB is not even read", (await page.textContent(".fault")).includes("太大"));
 hall.run("revoke", "--bureau", "bureau", "--holder", String(second.holder), "--reason", "lost", "--operator", "test", "--yes");
 hall.run("publish", "--bureau", "bureau", "--operator", "test");
 hall.pack("june.lbu");
