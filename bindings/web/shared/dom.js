@@ -25,7 +25,7 @@ export function fill(element, ...children) {
 }
 
 function append(element, children) {
-  for (const child of children.flat()) {
+  for (const child of children.flat(4)) {
     if (child === null || child === undefined || child === false) continue;
     element.append(child);
   }

@@ -1,5 +1,8 @@
 // Calls into a worker. A worker that breaks down, or does not answer, is ended and made anew.
 
+/** A worker that breaks down so often before it has started once is not made again. */
+const MOST_FAILED_STARTS = 4;
+
 /** What a call that was lost with its worker ends with. */
 export class WorkerLost extends Error {
   constructor(reason) {
@@ -20,6 +23,8 @@ export class WorkerClient {
     this.onRestart = onRestart;
     this.onEvent = onEvent;
     this.restarts = 0;
+    this.failedStarts = 0;
+    this.isReady = false;
     this.waiting = new Map();
     this.next = 1;
     this.start();
@@ -28,6 +33,7 @@ export class WorkerClient {
   start() {
     const worker = this.make();
     this.worker = worker;
+    this.isReady = false;
     worker.onmessage = ({ data }) => {
       if (worker === this.worker) this.answered(data);
     };
@@ -35,9 +41,12 @@ export class WorkerClient {
       event.preventDefault?.();
       if (worker === this.worker) this.restart(event.message || "error");
     };
-    this.ready = Promise.resolve(this.first?.(this)).catch((error) => {
-      this.startFailure = error;
-      throw error;
+    this.ready = Promise.resolve(this.first?.(this)).then((value) => {
+      if (worker === this.worker) {
+        this.isReady = true;
+        this.failedStarts = 0;
+      }
+      return value;
     });
     // Whoever calls hears of it.
     this.ready.catch(() => {});
@@ -80,11 +89,17 @@ export class WorkerClient {
     const lost = [...this.waiting.values()];
     this.waiting.clear();
     this.restarts += 1;
+    if (!this.isReady) this.failedStarts += 1;
     for (const call of lost) {
       clearTimeout(call.timer);
       call.reject(new WorkerLost(reason));
     }
-    this.start();
+    if (this.failedStarts < MOST_FAILED_STARTS) {
+      this.start();
+    } else {
+      this.ready = Promise.reject(new WorkerLost(reason));
+      this.ready.catch(() => {});
+    }
     this.onRestart(reason);
   }
 }

@@ -15,7 +15,9 @@ async function answer(methods, number, method, values) {
   } catch (error) {
     // A panic of the module arrives as a trap.
     const fatal = error instanceof WebAssembly.RuntimeError;
-    const said = { code: error?.code ?? "failed", message: String(error?.message ?? error), remedy: error?.remedy };
+    // A `DOMException` has a number there.
+    const code = typeof error?.code === "string" ? error.code : "failed";
+    const said = { code, message: String(error?.message ?? error), remedy: error?.remedy };
     self.postMessage({ number, error: said, fatal });
   }
 }

@@ -5,7 +5,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { tmpdir } from "node:os";
 import { browse, checks, serve } from "./support.mjs";
-import { Hall, bring, closePanel, give, killBrowser, setUp, takePlace } from "./desk.mjs";
+import { Hall, bring, closePanel, give, killBrowser, paste, setUp, takePlace } from "./desk.mjs";
 
 const OUT = process.env.WEB_OUT ?? path.join(import.meta.dirname, "../../../target/web");
 const ROUNDS = Number(process.argv[2] ?? process.env.KILL_ROUNDS ?? 12);
@@ -56,11 +56,7 @@ async function work() {
   try {
     for (;;) {
       const text = texts[person++ % texts.length];
-      await page.evaluate((pasted) => {
-        const data = new DataTransfer();
-        data.setData("text/plain", pasted);
-        window.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data }));
-      }, text);
+      await paste(page, text);
       await page.waitForSelector("#confirm");
       const given = await give(page, [1, 4]);
       if (given) shown.add(given.record);

@@ -29,7 +29,7 @@ const server = await serve(path.join(OUT, "verifier"));
 const profile = path.join(folder, "profile");
 let browser = await browse(profile, { film: films[0] });
 let page = await open(browser);
-await setUp(page, hall, hall.pack("first.lbu"));
+await setUp(page, hall, hall.pack("first.lbu"), { promised: false });
 await takePlace(page, hall);
 await page.evaluate(() => navigator.serviceWorker.ready.then(() => null));
 const asked = server.requests.length;
@@ -37,6 +37,10 @@ await server.stop();
 
 page = await open(browser);
 check("the page opens with the server stopped", await isReady(page));
+await browser.close();
+browser = await browse(profile, { film: films[0] });
+page = await open(browser);
+check("after a restart of the browser too", await isReady(page));
 check("it shows the merchant's name", (await page.textContent("#place-name")).includes("温泉理发店"), await page.textContent("#place-name"));
 await serveCustomers(page, PEOPLE / 2);
 

@@ -1,12 +1,12 @@
-// The merchant's page, fault by fault: scanners, pictures, cameras, workers that trap, storage, two tabs, the single
-// file, and that nothing ever leaves it.
+// The merchant's page: its first time, scanners, pictures, files, a reader that traps, the single file, and that nothing
+// ever leaves it. Storage, cameras and names from outside have tests of their own.
 
-import { closeSync, cpSync, mkdirSync, openSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { tmpdir } from "node:os";
 import { pathToFileURL } from "node:url";
 import { axePath, browse, checks, makeFilm, serve } from "./support.mjs";
-import { Hall, bring, closePanel, give, nextVerdict, setUp, takePlace } from "./desk.mjs";
+import { Hall, bring, closeCamera, closePanel, give, nextVerdict, setUp, takePlace, type as typed } from "./desk.mjs";
 
 const OUT = process.env.WEB_OUT ?? path.join(import.meta.dirname, "../../../target/web");
 const folder = path.join(tmpdir(), `merchant-page-${process.pid}`);
@@ -59,10 +59,7 @@ await page.click("#close-camera");
 check("the camera can be closed", (await page.getAttribute("#camera", "data-state")) === "off");
 
 const texts = hall.texts();
-const type = async (text) => {
-  await page.keyboard.type(text, { delay: 1 });
-  await page.keyboard.press("Enter");
-};
+const type = (text) => typed(page, text);
 await type(texts[1]);
 verdict = await nextVerdict(page, verdict.event);
 check("a scanner in keyboard mode is heard without any field", verdict.answer === "compare", JSON.stringify(verdict));
@@ -134,98 +131,47 @@ check("a trap costs the worker and not the camera", verdict.answer === "compare"
 check("the person's quota is known", await quotaIsUsed(page));
 await page.click("#close-camera");
 
-// Two tabs with one store.
-const other = await browser.newPage();
-await other.goto(server.address);
-await other.waitForSelector("#main[data-state=ready]");
-await other.evaluate(() => document.getElementById("close-camera")?.click());
-await other.keyboard.type(texts[5], { delay: 1 });
-await other.keyboard.press("Enter");
-await nextVerdict(other);
-await page.bringToFront();
-await type(texts[5]);
-verdict = await nextVerdict(page, verdict.event);
-const [mine, theirs] = [await give(page, [1]), await giveStale(other)];
-check("of two tabs one grants a daily benefit", mine?.record > 0 && theirs === "quota-used", JSON.stringify([mine, theirs]));
-await other.close();
-
-// A disk that is full.
-const terminalWorker = page.workers().find((worker) => worker.url().includes("terminal"));
-await terminalWorker.evaluate(() => {
-  IDBObjectStore.prototype.keptPut = IDBObjectStore.prototype.put;
-  IDBObjectStore.prototype.put = () => {
-    throw new DOMException("full", "QuotaExceededError");
-  };
-});
-await type(texts[2]);
-verdict = await nextVerdict(page, verdict.event);
-const onFull = await give(page, [4]);
-check("on a full disk nothing is granted", onFull === null && (await page.getAttribute(".fault-line", "data-code")) === "browser-storage-full", await page.textContent("#counter"));
-await terminalWorker.evaluate(() => {
-  IDBObjectStore.prototype.put = IDBObjectStore.prototype.keptPut;
-});
-await page.click("#today");
-const grants = Number(await page.textContent(".figure:first-child b"));
-check("and nothing of it is in the journal", grants === 2, String(grants));
-await closePanel(page);
-
-// A clock that is set back.
-await page.reload();
-await page.waitForSelector("#main[data-state=ready]");
-await page.workers().find((worker) => worker.url().includes("terminal")).evaluate(() => {
-  const { now } = Date;
-  Date.now = () => now() - 40 * 86_400_000;
-});
-await page.evaluate(() => document.getElementById("close-camera")?.click());
-await type(texts[5]);
-verdict = await nextVerdict(page);
-check("a clock behind the lists is said with the code", verdict.answer === "check" && verdict.code === "clock-wrong", JSON.stringify(verdict));
-await page.click("#confirm");
-await page.waitForSelector("[data-step=list]");
-check("and gives no second daily quota", (await page.$('[data-benefit="1"]')) === null);
-await page.reload();
-await page.waitForSelector("#main[data-state=ready]");
-await page.evaluate(() => document.getElementById("close-camera")?.click());
-
 // Nothing leaves; no markup; accessible.
 check("no request has left the page's own origin", outside.length === 0, outside.join(" "));
 const policy = await page.getAttribute('meta[http-equiv="Content-Security-Policy"]', "content");
 check("the policy has no unsafe-inline", !policy.includes("unsafe-inline") && policy.includes("default-src 'none'"));
 check("the page has thrown no error", faults.length === 0, faults.join("\n"));
 for (const language of ["zh", "en"]) await accessible(page, language);
-
-// Lost storage.
-const session = await browser.newCDPSession(page);
-await session.send("Storage.clearDataForOrigin", { origin: new URL(server.address).origin, storageTypes: "indexeddb" });
-await page.reload();
-await page.waitForSelector('[data-alert="evicted"]');
-check("data that the browser has cleared are missed", await page.isVisible("#setup"));
 await browser.close();
 
-await forbiddenStorage();
-await newerPage();
-await cameraFaults();
+await ownRoots();
 await singleFile();
 await server.stop();
 rmSync(folder, { recursive: true, force: true });
 end();
 
+/** A page that brings the root set asks for its thumbprints all the same. */
+async function ownRoots() {
+  // A service worker would bring the page without it.
+  const context = await browse(path.join(folder, "own"), { serviceWorkers: "block" });
+  const opened = await context.newPage();
+  const roots = readFileSync(hall.at("authority/root-set.cbor")).toString("base64");
+  await opened.route(server.address, async (route) => {
+    const answer = await route.fetch();
+    const body = (await answer.text()).replace("</body>", `<script type="text/plain" id="root-set">${roots}</script></body>`);
+    await route.fulfill({ response: answer, body });
+  });
+  await opened.goto(server.address);
+  await opened.waitForSelector(".thumbprint");
+  const isTaken = (await opened.getAttribute("#main", "data-state")) !== "setup";
+  check("the page's own root set is compared before it is taken", !isTaken && (await opened.isVisible("#roots-same")) && (await opened.isVisible("#roots-differ")));
+  await opened.click("#roots-differ");
+  await opened.reload();
+  await opened.waitForSelector(".thumbprint");
+  check("and is not taken by opening the page again", (await opened.getAttribute("#main", "data-state")) === "setup");
+  await setUp(opened, hall, hall.pack("own.lbu"));
+  await context.close();
+}
+
 async function quotaIsUsed(opened) {
   await opened.click("#confirm");
   await opened.waitForSelector("[data-step=list]");
   return (await opened.$('[data-benefit="1"]')) === null;
-}
-
-/** Confirms and grants in a tab whose list is older than what the other has given. */
-async function giveStale(opened) {
-  await opened.bringToFront();
-  await opened.click("#confirm");
-  await opened.waitForSelector("[data-step=list]");
-  if (!(await opened.$('[data-benefit="1"]'))) return "quota-used";
-  await opened.click('[data-benefit="1"]');
-  await opened.click("#grant");
-  const line = await opened.waitForSelector(".fault-line, .done");
-  return line.getAttribute("data-code");
 }
 
 async function accessible(opened, language) {
@@ -237,68 +183,6 @@ async function accessible(opened, language) {
   const { violations } = await opened.evaluate(() => axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"] }));
   const said = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 90)).join(" | ")}`);
   check(`axe finds nothing (${language})`, violations.length === 0, said.join("\n     "));
-}
-
-async function forbiddenStorage() {
-  const context = await browse(path.join(folder, "forbidden"));
-  const opened = await context.newPage();
-  await opened.route("**/terminal-worker.js", async (route) => {
-    const answer = await route.fetch();
-    await route.fulfill({ response: answer, body: `Object.defineProperty(self,"indexedDB",{get(){throw new DOMException("no","SecurityError")}});${await answer.text()}` });
-  });
-  await opened.goto(server.address);
-  await opened.waitForSelector('[data-alert="storage"]');
-  await setUp(opened, hall, hall.pack("second.lbu"));
-  await opened.keyboard.type(texts[1], { delay: 1 });
-  await opened.keyboard.press("Enter");
-  const shown = await nextVerdict(opened);
-  check("without storage codes are judged", shown.answer === "compare");
-  check("and nothing can be granted", (await opened.$("#confirm")) === null && (await opened.$("#today")) === null);
-  await context.close();
-}
-
-async function newerPage() {
-  const site = path.join(folder, "site");
-  cpSync(path.join(OUT, "verifier"), site, { recursive: true });
-  const own = await serve(site);
-  const context = await browse(path.join(folder, "newer"));
-  const opened = await context.newPage();
-  await opened.goto(own.address);
-  await setUp(opened, hall, hall.pack("fifth.lbu"));
-  await opened.evaluate(() => navigator.serviceWorker.ready.then(() => null));
-  await opened.reload();
-  await opened.waitForSelector("#main[data-state=ready]");
-  // Another version of one file, and so another version of the whole.
-  writeFileSync(path.join(site, "app.css"), `${readFileSync(path.join(site, "app.css"), "utf-8")}body{--newer:1}`);
-  const worker = readFileSync(path.join(site, "sw.js"), "utf-8");
-  writeFileSync(path.join(site, "sw.js"), worker.replace(/const VERSION = "[^"]+"/, 'const VERSION = "newer"'));
-  await opened.reload();
-  await opened.waitForSelector('[data-alert="version"] button');
-  const before = await opened.evaluate(() => getComputedStyle(document.body).getPropertyValue("--newer"));
-  check("a page is never made of two versions", before === "", before);
-  await Promise.all([opened.waitForNavigation(), opened.click('[data-alert="version"] button')]);
-  await opened.waitForSelector("#main[data-state=ready]");
-  const after = await opened.evaluate(() => getComputedStyle(document.body).getPropertyValue("--newer"));
-  check("a newer page takes over when it is wanted, with the data of the old one", after.trim() === "1", after);
-  await own.stop();
-  await context.close();
-}
-
-async function cameraFaults() {
-  const words = { NotAllowedError: "权限", NotFoundError: "没有找到", NotReadableError: "别的程序" };
-  const context = await browse(path.join(folder, "camera"));
-  for (const [name, word] of Object.entries(words)) {
-    const opened = await context.newPage();
-    await opened.addInitScript((error) => {
-      navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("no", error));
-    }, name);
-    await opened.goto(server.address);
-    if (await opened.waitForSelector("#choose-roots, #main[data-state=ready]").then((found) => found.getAttribute("id")) === "choose-roots") await setUp(opened, hall, hall.pack("third.lbu"));
-    const alert = await opened.waitForSelector("#camera-off [role=alert]");
-    check(`a camera that says ${name} is explained`, (await alert.textContent()).includes(word), await alert.textContent());
-    await opened.close();
-  }
-  await context.close();
 }
 
 async function singleFile() {

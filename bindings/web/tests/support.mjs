@@ -37,13 +37,13 @@ export async function serve(folder) {
 }
 
 /** A browser with a profile that stays, and a film as its camera. */
-export function browse(profile, { film = null, viewport = { width: 412, height: 870 }, ...more } = {}) {
+export function browse(profile, { film = null, flags = [], viewport = { width: 412, height: 870 }, ...more } = {}) {
   const fake = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"];
   if (film) fake.push(`--use-file-for-fake-video-capture=${film}`);
   return chromium.launchPersistentContext(profile, {
     executablePath: BROWSER,
     headless: true,
-    args: ["--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required", ...fake],
+    args: ["--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required", ...fake, ...flags],
     viewport,
     acceptDownloads: true,
     locale: "zh-CN",

@@ -8,6 +8,7 @@ import { listenToScanner } from "./key-scanner.js";
 import { WorkerClient } from "./worker-client.js";
 import { isSingle, rootsOfPage, wasmModule, worker } from "./loader.js";
 import { mark } from "./storage.js";
+import { askToKeep, howKept } from "./keeping.js";
 import { ICONS } from "./icons.js";
 import { W } from "./words.js";
 import { sayAnswer, wake } from "./voice.js";
@@ -20,28 +21,37 @@ import { updateWaiting, watchForUpdate } from "./installed.js";
 
 /** So many records without a receipt are nagged about. */
 const NAG_AFTER = 30;
-/** Compiled once: a worker that is made anew gets them again. */
-const modules = { terminal: wasmModule("terminal"), reader: wasmModule("reader") };
-const state = { isSetUp: false, isKept: false, canGrant: false, version: "", alerts: new Map(), duty: isSingle ? "judge" : "full" };
+/** Compiled once: a worker that is made anew gets them again. The reader's when the terminal has started. */
+const modules = { terminal: wasmModule("terminal"), reader: null };
+const state = { isSetUp: false, isKept: false, canGrant: false, kept: "unproven", version: "", alerts: new Map() };
 
 const terminal = new WorkerClient({
   make: () => worker("terminal-worker"),
   // A large journal is verified at the start; a slow disk takes its time.
   patience: 60_000,
-  first: async (client) => started(await client.send("start", { module: await modules.terminal, wanted: state.duty, lang: lang() })),
-  onRestart: () => alertOf("terminal", W.readerRestarted),
-  onEvent: ({ what }) => what === "changed" && refresh(),
+  first: async (client) => started(client, await client.send("start", { module: await modules.terminal, lang: lang() })),
+  onRestart: () => {
+    desk.clear();
+    alertOf("terminal", W.terminalRestarted);
+  },
+  onEvent: ({ what }) => {
+    if (what === "lists") desk.listsChanged();
+    refresh();
+  },
 });
 const reader = new WorkerClient({
   make: () => worker("reader-worker"),
   patience: 12_000,
-  first: async (client) => client.send("start", { module: await modules.reader }),
+  first: async (client) => {
+    await terminal.ready.catch(() => {});
+    return client.send("start", { module: await (modules.reader ??= wasmModule("reader")) });
+  },
   onRestart: () => { byId("main").dataset.readerRestarts = String(reader.restarts); },
 });
 const ask = (method, values) => terminal.call(method, values);
 
 const counter = new CounterView(byId("counter"), ask, () => desk.keep());
-const desk = new CodeDesk({ ask, counter, place: byId("verdict"), onVerdict: (answer) => sayAnswer(answer), onFrame: showFrames, canGrant: () => state.canGrant });
+const desk = new CodeDesk({ ask, counter, place: byId("verdict"), onVerdict: sayAnswer, onFrame: showFrames, canGrant: () => state.canGrant });
 const setup = new SetupView(byId("setup"), { chooseFile: () => chooseFile(), accept: provision });
 const camera = new Camera(byId("video"), showCamera);
 const pump = new FramePump(
@@ -53,20 +63,38 @@ const pump = new FramePump(
   },
 );
 
-async function started({ isSetUp, isKept, fault, damaged, version }) {
+async function started(client, { isSetUp, isKept, fault, damaged, version }) {
   state.isSetUp = isSetUp;
   state.isKept = isKept;
   state.version = version;
-  state.canGrant = isKept && !isSingle;
-  alertOf("storage", !isKept ? (isSingle ? W.singleFile : W.memoryOnly) : isSingle ? W.singleFile : null, { code: fault });
+  state.fault = fault;
+  if (isKept && !isSingle) state.kept = await howKept(isSetUp);
+  await takeDuty(client);
   if (damaged) {
     alertOf("damaged", W.damaged, { grave: true, detail: `${damaged.message}。${damaged.remedy ?? ""}`, action: [W.startOver, startOver] });
   }
   if (!isSetUp && !damaged && isKept && mark.was()) {
-    alertOf("evicted", W.evicted, { grave: true, detail: say(W.evictedDo), action: [W.understood, () => { mark.remove(); alertOf("evicted", null); }] });
+    alertOf("evicted", W.evicted, { grave: true, detail: W.evictedDo, action: [W.understood, () => { mark.remove(); alertOf("evicted", null); }] });
   }
   if (isSetUp) mark.set();
   await showState();
+}
+
+/** What may be given here, by how the browser keeps it; and what is said of that. */
+async function takeDuty(client) {
+  const { kept, isKept, isSetUp } = state;
+  state.canGrant = isKept && !isSingle && kept !== "private" && kept !== "insecure";
+  const isProven = kept === "promised" || kept === "survived";
+  await client.send("setDuty", { value: !state.canGrant ? "judge" : isProven ? "full" : "uncounted" });
+  const said = isSingle ? W.singleFile : !isKept ? W.memoryOnly : kept === "private" ? W.privateWindow : kept === "insecure" ? W.insecurePage : state.fault ? W[state.fault] : null;
+  alertOf("storage", said, { code: state.fault ?? kept });
+  const isDoubtful = state.canGrant && isSetUp && !isProven;
+  alertOf("kept", isDoubtful ? W.unproven : null, { detail: isDoubtful ? W.unprovenDo : null, action: [W.askToKeep, keepOnWish] });
+}
+
+async function keepOnWish() {
+  if (await askToKeep()) state.kept = "promised";
+  await takeDuty(terminal);
 }
 
 /** Draws what the terminal is: not set up, or ready. */
@@ -78,7 +106,8 @@ async function showState() {
   if (!state.isSetUp) {
     setup.draw();
     const own = rootsOfPage();
-    if (own && !setup.roots) await askForRoots(own);
+    // Not awaited: the terminal answers once this has returned.
+    if (own && !setup.roots) askForRoots(own);
     return;
   }
   desk.redraw();
@@ -94,7 +123,7 @@ async function refresh() {
     const line = days === null ? W.noList : told.expired ? W.listExpired : isOld && days > 0 ? W.listOld : days === 0 ? W.listToday : W.listDays;
     fill(byId("list-age"), say(line, { days }));
     byId("list-age").classList.toggle("old", isOld || days === null);
-    fill(byId("place-name"), told.place?.[lang()] || say(W.title));
+    fill(byId("place-name"), el("bdi", {}, told.place?.[lang()] || say(W.title)));
     const grave = told.notices.filter((notice) => notice.gravity !== "fine");
     for (let at = 0; at < 3; at += 1) alertOf(`notice-${at}`, grave[at] ? [grave[at].zh, grave[at].en] : null, { grave: grave[at]?.gravity === "stops" });
     const waiting = told.unconfirmed ?? 0;
@@ -115,7 +144,7 @@ function alertOf(subject, pair, options = {}) {
         "div",
         { class: `alert${grave ? " grave" : ""}`, "data-alert": name, "data-code": code },
         icon(ICONS.alert),
-        el("div", {}, el("strong", {}, say(said, values)), detail ? el("p", {}, detail) : null),
+        el("div", {}, el("strong", {}, say(said, values)), detail ? el("p", {}, Array.isArray(detail) ? say(detail) : detail) : null),
         action ? el("button", { type: "button", on: { click: action[1] } }, say(action[0])) : null,
       )),
   );
@@ -189,10 +218,12 @@ async function askForRoots(bytes) {
 async function provision(bytes) {
   try {
     await ask("provision", { bytes, lang: lang() });
-    navigator.storage?.persist?.().catch(() => {});
     mark.set();
     alertOf("evicted", null);
     state.isSetUp = true;
+    // Some browsers ask the operator, who may let them wait.
+    if (state.canGrant) keepOnWish();
+    await takeDuty(terminal);
     await showState();
     await refresh();
     openCamera();
@@ -202,7 +233,12 @@ async function provision(bytes) {
 }
 
 async function startOver() {
-  await ask("erase");
+  try {
+    await ask("erase");
+  } catch (error) {
+    showFault(error);
+    return;
+  }
   mark.remove();
   location.reload();
 }

@@ -81,7 +81,7 @@ export class CodeDesk {
     }
     this.counter.clear();
     this.show(verdict);
-    this.onVerdict(verdict.answer);
+    this.onVerdict(verdict);
     if (verdict.benefits) this.offer(verdict.event, verdict.benefits);
   }
 
@@ -93,8 +93,9 @@ export class CodeDesk {
     this.shown = verdict;
     this.place.closest("main").dataset.shown = "yes";
     this.place.dataset.latency = String(Math.round(this.times.at(-1) ?? 0));
-    const mayConfirm = verdict.confirmable && this.canGrant();
-    showVerdict(this.place, verdict, mayConfirm ? () => this.confirm(verdict) : null);
+    const canGrant = this.canGrant();
+    const mayConfirm = verdict.confirmable && canGrant;
+    showVerdict(this.place, verdict, { onConfirm: mayConfirm ? () => this.confirm(verdict) : null, canGrant });
     this.keep();
   }
 

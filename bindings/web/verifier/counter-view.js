@@ -69,14 +69,19 @@ export class CounterView {
   }
 }
 
+/** A title stays by itself: one that is written from right to left does not turn what stands beside it. */
 function title(benefit) {
-  return lang() === "en" && benefit.title_en ? benefit.title_en : benefit.title;
+  return el("bdi", {}, lang() === "en" && benefit.title_en ? benefit.title_en : benefit.title);
+}
+
+function titles(benefits) {
+  return benefits.map((benefit, at) => [at > 0 ? " ＋ " : null, title(benefit)]);
 }
 
 function headOf(benefits) {
   const { merchant } = benefits;
   const name = lang() === "en" && merchant?.name_en ? merchant.name_en : merchant?.name;
-  return name ? say(W.benefitsOf, { name }) : say(W.benefits);
+  return name ? [el("bdi", {}, name), " · ", say(W.benefits)] : say(W.benefits);
 }
 
 function list({ event, benefits, manual }) {
@@ -98,9 +103,14 @@ function list({ event, benefits, manual }) {
         : null,
     ),
     others.length > 0
-      ? el("div", { class: "not-now" }, el("p", {}, say(W.notNow)), el("ul", {}, others.map((benefit) => el("li", {}, `${title(benefit)}${lang() === "zh" ? "：" : ": "}${inLang(benefit.said).why}`))))
+      ? el("div", { class: "not-now" }, el("p", {}, say(W.notNow)), el("ul", {}, others.map((benefit) => el("li", {}, title(benefit), lang() === "zh" ? "：" : ": ", whyNot(benefit)))))
       : null,
   ];
+}
+
+/** Why it is not given now: the terminal says, or the page holds it back. */
+function whyNot(benefit) {
+  return W[benefit.code] ? say(W[benefit.code]) : inLang(benefit.said).why;
 }
 
 function offered(benefit, onClick) {
@@ -171,7 +181,7 @@ function amount(step) {
       el("button", { type: "submit", class: "main" }, say(W.next)),
     ),
   );
-  return [el("h2", {}, step.chosen.map(title).join(" ＋ ")), form];
+  return [el("h2", {}, titles(step.chosen)), form];
 }
 
 function ready(step) {
@@ -179,14 +189,14 @@ function ready(step) {
   const button = el("button", { type: "button", class: "main", id: "grant" }, say(W.grant));
   button.addEventListener("click", () => this.grant(step, button));
   return [
-    el("h2", {}, step.chosen.map(title).join(" ＋ ")),
+    el("h2", {}, titles(step.chosen)),
     step.chosen.length === 1 ? el("p", {}, inLang(step.chosen[0].said).terms, step.units ? ` × ${step.units}` : null) : null,
     charge
       ? el(
           "div",
           { class: "sum" },
           el("p", { class: "soft" }, say(W.priceWas, { price: yuan(charge.price_fen) })),
-          charge.steps?.length > 1 ? el("ul", {}, charge.steps.map((one) => el("li", {}, `${inLang(one.title)}：${yuan(one.to_pay_fen)}`))) : null,
+          charge.steps?.length > 1 ? el("ul", {}, charge.steps.map((one) => el("li", {}, el("bdi", {}, inLang(one.title)), "：", yuan(one.to_pay_fen)))) : null,
           el("p", {}, say(W.toPay)),
           el("p", { class: "amount number" }, "¥ ", yuan(charge.to_pay_fen)),
         )
@@ -210,11 +220,10 @@ function done(step) {
     const rated = await this.answered("rate", { record: records[0], level });
     if (rated) this.show({ ...step, rated: level });
   };
-  const titles = granted.granted.map((one) => (lang() === "en" && one.title_en ? one.title_en : one.title));
   return el(
     "div",
     { class: "done", "data-record": records[0] },
-    el("p", { class: "done-line" }, icon(ICONS.done), step.undone ? say(W.undone) : `${say(W.granted)} ${titles.join(" ＋ ")}`),
+    el("p", { class: "done-line" }, icon(ICONS.done), el("span", {}, step.undone ? say(W.undone) : [say(W.granted), " ", titles(granted.granted)])),
     !step.undone && granted.to_pay_fen !== null
       ? el("div", { class: "sum" }, el("p", {}, say(W.toPay)), el("p", { class: "amount number" }, "¥ ", yuan(granted.to_pay_fen)))
       : null,

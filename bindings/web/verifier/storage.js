@@ -5,7 +5,7 @@ const NAME = "veteran-terminal";
 const VERSION = 1;
 const MARK = "terminal-was-here";
 
-/** Why the browser keeps nothing for this page: `forbidden`, `newer`, or `failed`. */
+/** Why nothing is read or written: `forbidden`, `newer` (of another page), `lost` (cleared while open), `full`, or `failed`. */
 export class StorageFault extends Error {
   constructor(code, cause) {
     super(`storage: ${code}`, { cause });
@@ -17,6 +17,16 @@ export class StorageFault extends Error {
 export class Storage {
   constructor(database) {
     this.database = database;
+    this.gone = null;
+    // A newer page wants to change the database: it must not wait for this one.
+    database.onversionchange = () => {
+      database.close();
+      this.gone = "newer";
+    };
+    // Somebody has cleared the data while the page is open.
+    database.onclose = () => {
+      this.gone ??= "lost";
+    };
   }
 
   static async open() {
@@ -28,34 +38,32 @@ export class Storage {
       if (!result.objectStoreNames.contains("meta")) result.createObjectStore("meta");
     };
     try {
-      const database = await done(request);
-      // A newer page wants to change the database: it must not wait for this one.
-      database.onversionchange = () => database.close();
-      return new Storage(database);
+      return new Storage(await done(request));
     } catch (error) {
       const code = { VersionError: "newer", SecurityError: "forbidden", InvalidStateError: "forbidden" }[error?.name];
       throw new StorageFault(code ?? "failed", error);
     }
   }
 
-  /** Writes a value, reads it back and removes it: some private modes fail only here. */
+  /** Writes a value, reads it back and removes it: some private modes fail only here. Nobody needs it on the disk. */
   async probe() {
     try {
-      const write = this.begin("readwrite");
+      const write = this.begin("readwrite", "relaxed");
       write.objectStore("meta").put(new Uint8Array([1, 2, 3]), "probe");
       await finished(write);
       const read = await done(this.begin("readonly").objectStore("meta").get("probe"));
       if (read?.[2] !== 3) throw new Error("not read back");
-      const remove = this.begin("readwrite");
+      const remove = this.begin("readwrite", "relaxed");
       remove.objectStore("meta").delete("probe");
       await finished(remove);
     } catch (error) {
-      throw new StorageFault("forbidden", error);
+      throw new StorageFault(error?.name === "QuotaExceededError" ? "full" : "forbidden", error);
     }
   }
 
-  begin(mode) {
-    return this.database.transaction(["files", "meta"], mode, { durability: "strict" });
+  begin(mode, durability = "strict") {
+    if (this.gone) throw new StorageFault(this.gone);
+    return this.database.transaction(["files", "meta"], mode, { durability });
   }
 
   /** All files by path, and the number of the last commit. */

@@ -2,10 +2,12 @@
 // the bundle.
 //
 // Several tabs have one terminal. Whoever changes it holds a lock of the browser, reads what others have written
-// first, and answers only when its own change is on the disk. If that fails, the change is forgotten.
+// first, and answers only when its own change is on the disk. If that fails, the change is forgotten. A phone's proof
+// that was taken in one tab is used in all.
 
 import { serve, tell } from "./worker-server.js";
-import { Storage, StorageFault } from "./storage.js";
+import { Storage } from "./storage.js";
+import { Duty } from "./duty.js";
 
 const LOCK = "veteran-terminal";
 const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(LOCK);
@@ -16,17 +18,20 @@ let generation = 0;
 /** What another tab has written is read before the next answer. */
 let isBehind = false;
 let mode = "shop";
-/** `full`, or `judge` where no grants are recorded. */
-let duty = "full";
+const duty = new Duty();
 let speaks = "zh";
 /** Counts the codes that were shown in this tab. */
 let events = 0;
-/** The code that was shown last, so that it is there again after what another tab has written was read. */
+/** The code that was shown last: its number on the page, and that of the terminal. */
 let last = null;
 
-channel?.addEventListener("message", () => {
-  isBehind = true;
-  tell({ what: "changed" });
+channel?.addEventListener("message", ({ data }) => {
+  if (data.what === "proof") {
+    terminal?.useProof(data.text, data.input, now());
+  } else {
+    isBehind = true;
+    tell({ what: "changed" });
+  }
 });
 
 const now = () => Date.now() / 1000;
@@ -47,29 +52,54 @@ function withLock(work) {
   return navigator.locks ? navigator.locks.request(LOCK, work) : work();
 }
 
+/** Reads what is kept. Used proofs and the code that is shown stay, unless other lists count now. */
 async function reload() {
-  const { files, generation: found } = storage ? await storage.load() : { files: [], generation: 0 };
-  terminal?.free();
-  terminal = null;
-  generation = found;
   isBehind = false;
-  if (files.length > 0) {
-    const disk = new wasm_bindgen.Files();
-    for (const [path, bytes] of files) disk.add(path, bytes);
+  const { files, generation: found } = storage ? await loaded() : { files: [], generation: 0 };
+  generation = found;
+  const disk = new wasm_bindgen.Files();
+  for (const [path, bytes] of files) disk.add(path, bytes);
+  if (files.length === 0) {
+    drop();
+  } else if (terminal) {
+    goOnWith(disk);
+  } else {
     terminal = wasm_bindgen.Terminal.open(disk, now());
     answer(terminal.opened(speaks));
     terminal.setMode(mode);
-    showAgain();
   }
 }
 
-/** The code that is shown is judged once more, with what is known now. */
-function showAgain() {
-  if (!last) return;
-  const { text, input, others, isConfirmed } = last;
-  const verdict = answer(terminal.verify(text, input, others, now(), speaks));
-  last.inner = verdict.event;
-  if (isConfirmed && verdict.confirmable) answer(terminal.confirm(verdict.event, now(), speaks));
+async function loaded() {
+  try {
+    return await storage.load();
+  } catch (error) {
+    isBehind = true;
+    throw error;
+  }
+}
+
+function goOnWith(disk) {
+  try {
+    if (answer(terminal.goOnWith(disk, speaks))) forgetShown();
+  } catch (error) {
+    // It is opened from the beginning the next time.
+    drop();
+    isBehind = true;
+    throw error;
+  }
+}
+
+/** What is shown was judged by lists that count no more. */
+function forgetShown() {
+  last = null;
+  tell({ what: "lists" });
+}
+
+function drop() {
+  terminal?.free();
+  terminal = null;
+  forgetShown();
 }
 
 /** The terminal's own number of a code that the page knows by `event`; 0 if it is not the last one. */
@@ -86,7 +116,13 @@ async function fresh() {
 /** Does something that changes the terminal, and answers when it is on the disk. */
 function change(work) {
   return withLock(async () => {
-    if (storage && (await storage.generation()) !== generation) await reload();
+    if (storage) {
+      try {
+        if ((await storage.generation()) !== generation) await reload();
+      } catch (error) {
+        throw diskFault(error);
+      }
+    }
     const result = work();
     const changes = terminal ? takeChanges() : [];
     if (changes.length === 0) return result;
@@ -97,7 +133,7 @@ function change(work) {
         await forget();
         throw diskFault(error);
       }
-      channel?.postMessage("changed");
+      channel?.postMessage({ what: "changed" });
     }
     return result;
   });
@@ -108,13 +144,13 @@ async function forget() {
   try {
     await reload();
   } catch {
-    terminal?.free();
-    terminal = null;
+    drop();
     isBehind = true;
   }
 }
 
 function diskFault(error) {
+  if (typeof error?.code === "string") return error;
   const name = error?.name ?? error?.cause?.name;
   const code = name === "QuotaExceededError" ? "browser-storage-full" : "browser-storage-failed";
   return fault({ code, message: String(error?.message ?? error) });
@@ -133,19 +169,33 @@ function takeChanges() {
 /** The terminal itself, for tests. */
 export const inspect = () => terminal;
 
+/** Benefits as they are offered on this page. */
+const offered = (benefits) => duty.apply(benefits);
+
+/** Storage that has been tried: it is while the page still compiles the module. */
+const opened = Storage.open().then(async (found) => {
+  try {
+    await found.probe();
+    return { found, fault: null };
+  } catch (error) {
+    // What is there can be read though nothing is written.
+    if (error.code === "browser-storage-full") return { found, fault: error.code };
+    throw error;
+  }
+});
+// `start` says it.
+opened.catch(() => {});
+
 serve({
-  /** Starts the module and reads what is kept. `wanted` is `full`, or `judge` where nothing may be granted. */
-  async start({ module, wanted, lang }) {
+  /** Starts the module and reads what is kept. Until `setDuty` nothing is granted. */
+  async start({ module, lang }) {
     wasm_bindgen.initSync({ module });
-    duty = wanted;
     speaks = lang;
     let fault = null;
     try {
-      storage = await Storage.open();
-      await storage.probe();
+      ({ found: storage, fault } = await opened);
     } catch (error) {
       if (error.code === "browser-storage-newer") throw error;
-      storage = null;
       fault = error.code ?? "browser-storage-failed";
     }
     let damaged = null;
@@ -155,6 +205,11 @@ serve({
       damaged = { code: error.code, message: error.message, remedy: error.remedy };
     }
     return { isSetUp: terminal !== null, isKept: storage !== null, fault, damaged, version: wasm_bindgen.version() };
+  },
+
+  setDuty({ value }) {
+    duty.value = storage ? value : "judge";
+    return null;
   },
 
   setMode({ value }) {
@@ -179,10 +234,9 @@ serve({
   erase: () =>
     withLock(async () => {
       await storage?.clear();
-      terminal?.free();
-      terminal = null;
+      drop();
       generation = 0;
-      channel?.postMessage("changed");
+      channel?.postMessage({ what: "changed" });
       return null;
     }),
 
@@ -198,9 +252,9 @@ serve({
   },
 
   verify: async ({ text, input, others, lang }) => {
+    const held = await fresh();
     const before = last;
     last = null;
-    const held = await fresh();
     const verdict = answer(held.verify(text, input, others, now(), lang));
     if (verdict.passed_over) {
       last = before;
@@ -209,23 +263,25 @@ serve({
     const inner = verdict.event;
     verdict.renews = before && verdict.renews === before.inner ? before.event : null;
     verdict.event = verdict.renews ?? ++events;
-    last = { text, input, others, event: verdict.event, inner, isConfirmed: Boolean(verdict.renews && before.isConfirmed) };
+    last = { event: verdict.event, inner };
+    if (verdict.proof) channel?.postMessage({ what: "proof", text, input });
+    offered(verdict.benefits);
     return verdict;
   },
 
   confirm: async ({ event, lang }) => {
     await fresh();
-    return change(() => {
-      const benefits = answer(terminal.confirm(innerOf(event), now(), lang));
-      last.isConfirmed = true;
-      return benefits;
-    });
+    return change(() => offered(answer(terminal.confirm(innerOf(event), now(), lang))));
   },
   price: async ({ benefits, fen, lang }) => answer((await fresh()).price(JSON.stringify(benefits), fen, lang)),
   grant: async ({ wish, lang }) => {
-    refuseUnrecorded();
+    duty.check(wish.benefits);
     await fresh();
-    return change(() => answer(terminal.grant(JSON.stringify({ ...wish, event: innerOf(wish.event) }), now(), lang)));
+    return change(() => {
+      const granted = answer(terminal.grant(JSON.stringify({ ...wish, event: innerOf(wish.event) }), now(), lang));
+      offered(granted.benefits);
+      return granted;
+    });
   },
   undo: async ({ records, lang }) => {
     await fresh();
@@ -238,10 +294,10 @@ serve({
   manualOffer: async ({ holder, lang }) => {
     await fresh();
     last = null;
-    return change(() => answer(terminal.manualOffer(holder ?? undefined, now(), lang)));
+    return change(() => offered(answer(terminal.manualOffer(holder ?? undefined, now(), lang))));
   },
   grantManually: async ({ wish, lang }) => {
-    refuseUnrecorded();
+    duty.check(wish.benefits);
     await fresh();
     return change(() => answer(terminal.grantManually(JSON.stringify(wish), now(), lang)));
   },
@@ -255,7 +311,7 @@ serve({
   places: async ({ lang }) => answer((await fresh()).places(now(), lang)),
 
   placeRequest: async ({ label, lang }) => {
-    refuseUnrecorded();
+    duty.check([]);
     await fresh();
     const seed = crypto.getRandomValues(new Uint8Array(32));
     return change(() => withBytes(terminal.placeRequest(seed, label, now(), lang)));
@@ -271,8 +327,4 @@ function withBytes(file) {
   const bytes = file.bytes();
   file.free();
   return { ...about, bytes };
-}
-
-function refuseUnrecorded() {
-  if (duty !== "full" || !storage) throw new StorageFault("needed");
 }

@@ -10,8 +10,11 @@ export function showIdle(place) {
   fill(place, el("div", { class: "idle" }, el("strong", {}, say(W.show)), el("span", { class: "soft" }, say(W.showMore))));
 }
 
-/** `shown` is what the terminal says of a code; `onConfirm` is there while a person is to be compared. */
-export function showVerdict(place, shown, onConfirm) {
+/**
+ * `shown` is what the terminal says of a code; `onConfirm` is there while a person is to be compared; `canGrant` is
+ * whether this page records what is given.
+ */
+export function showVerdict(place, shown, { onConfirm, canGrant }) {
   const said = inLang(shown);
   const isRefused = shown.answer === "refuse";
   fill(
@@ -26,6 +29,7 @@ export function showVerdict(place, shown, onConfirm) {
       el("p", { class: "verdict-reason" }, said.reason),
       el("p", { class: "verdict-advice" }, said.advice),
       said.further?.length > 0 ? el("ul", { class: "verdict-more" }, said.further.map((line) => el("li", {}, line))) : null,
+      !canGrant && ["accept", "compare"].includes(shown.answer) ? el("p", { class: "verdict-more" }, say(W.judgeOnly)) : null,
       onConfirm ? el("div", { class: "confirm" }, el("button", { type: "button", id: "confirm", on: { click: onConfirm } }, say(W.same))) : null,
       said.rows?.length > 0 ? details(said, isRefused) : null,
     ),

@@ -193,6 +193,22 @@ impl Terminal {
         self.store.reload_if_changed().map_err(store_words::failure)
     }
 
+    /// Goes on with what another window or program has kept; `replace` puts it on the disk
+    /// ([`terminal_store::MemoryDisk::replace`]). Rules and used proofs stay. So does the code that is shown, unless
+    /// other lists count now; whether they do.
+    ///
+    /// # Errors
+    /// Why it cannot be read. What was read before still holds.
+    pub fn go_on_with(&mut self, replace: impl FnOnce()) -> Result<bool, Failure> {
+        self.counter.close();
+        replace();
+        let is_other = self.reload()?;
+        if is_other {
+            self.shown = None;
+        }
+        Ok(is_other)
+    }
+
     /// Judges the text of a code, as a camera has read it. A proof of a phone is not taken as new yet: what says so
     /// is [`Terminal::admit`].
     pub fn verify(&self, text: &str, now: UnixTime) -> Judged {

@@ -34,6 +34,11 @@ impl Files {
     pub(crate) fn into_disk(self) -> MemoryDisk {
         MemoryDisk::from_files(self.files)
     }
+
+    /// Puts them in the place of all that a disk has.
+    pub(crate) fn replace_on(self, disk: &MemoryDisk) {
+        disk.replace(self.files);
+    }
 }
 
 /// What has changed, on its way out: write all of it in one transaction, or nothing.

@@ -58,6 +58,18 @@ impl Terminal {
         Self::with(disk, opened, moment(now))
     }
 
+    /// Goes on with what another window has kept. The answer is whether other lists count now: then no code is shown
+    /// any more.
+    #[wasm_bindgen(js_name = goOnWith)]
+    pub fn go_on_with(&mut self, files: Files, lang: &str) -> String {
+        let disk = self.disk.clone();
+        self.answer(lang, |state| {
+            let is_other = state.terminal.go_on_with(|| files.replace_on(&disk))?;
+            state.offer = state.offer.take().filter(|_| !is_other);
+            Ok(json!(is_other))
+        })
+    }
+
     /// `null`, or why nothing can be done with it.
     #[must_use]
     pub fn opened(&self, lang: &str) -> String {

@@ -326,6 +326,43 @@ fn two_terminals_on_one_disk_do_not_give_the_same_twice() {
 }
 
 #[test]
+fn what_another_window_has_kept_counts_and_the_code_that_is_shown_stays() {
+    let (disk, mut terminal) = shop();
+    let mut page = Page::default();
+    page.keep(&disk);
+    let shown = terminal.show(terminal.verify(&code(17), at(60)));
+    assert!(terminal.offer(shown, at(60)).is_some());
+    let (other_disk, mut other) = page.load();
+    let there = other.show(other.verify(&code(17), at(61)));
+    other.grant(there, HAIRCUT, 1, None, at(61)).unwrap();
+    page.keep(&other_disk);
+    let (files, price) = (page.0.clone(), Fen::new(10_000).ok());
+    let is_other = terminal.go_on_with(|| disk.replace(files)).unwrap();
+    assert!(!is_other, "the lists are the same");
+    assert_eq!(
+        refused(terminal.grant(shown, HAIRCUT, 1, None, at(62))),
+        "quota-used"
+    );
+    assert!(terminal.grant(shown, GOODS, 1, price, at(62)).is_ok());
+    page.keep(&disk);
+    // The other one brings lists, which this one reads.
+    let (other_disk, mut other) = page.load();
+    other.update(&newer_lists(), "newer.lbu", at(63)).unwrap();
+    page.keep(&other_disk);
+    let files = page.0.clone();
+    assert!(terminal.go_on_with(|| disk.replace(files)).unwrap());
+    assert_eq!(
+        refused(terminal.grant(shown, GOODS, 1, price, at(64))),
+        "not-accepted",
+        "it was judged by other lists"
+    );
+    assert_eq!(
+        terminal.journal_extent(at(65)).map(|(size, _)| size),
+        Some(3)
+    );
+}
+
+#[test]
 fn a_place_of_another_terminal_is_named() {
     let (_, mut terminal) = shop();
     let file = place_of(key(99).public_key());

@@ -29,7 +29,7 @@ struct Wish {
 impl Terminal {
     /// Judges a text. `input` is `camera`, `picture`, `scanner` or `text`; `others` counts other codes in view.
     /// The answer has `event`, what is shown in both languages, `record` (docs/json.md), `benefits`, `confirmable`,
-    /// and `renews`: the event that goes on, if a phone has only renewed its proof.
+    /// `renews`: the event that goes on, if a phone has only renewed its proof, and `proof`: whether one was used.
     pub fn verify(
         &mut self,
         text: &str,
@@ -43,6 +43,16 @@ impl Terminal {
             state.terminal.take_receipts(now);
             Ok(state.judge(text, input, others, now, language(lang)))
         })
+    }
+
+    /// A proof that was shown in another window works here no more. `text` and `input` are those of
+    /// [`Terminal::verify`] there.
+    #[wasm_bindgen(js_name = useProof)]
+    pub fn use_proof(&mut self, text: &str, input: &str, now: f64) {
+        if let Ok(state) = &mut self.state {
+            let judged = state.read(text, input, moment(now));
+            state.terminal.admit(judged);
+        }
     }
 
     /// Somebody has compared the person with the code. The answer is what the holder gets.
@@ -116,20 +126,15 @@ impl State {
         now: UnixTime,
         lang: Lang,
     ) -> Value {
-        let judged = match input {
-            "scanner" | "text" => self.judge_typed(text, now),
-            _ => {
-                let mut judged = self.terminal.verify(text, now);
-                judged.other_codes = others;
-                judged
-            }
-        };
+        let mut judged = self.read(text, input, now);
+        judged.other_codes = others;
         let judged = self.terminal.admit(judged);
         if judged.is_empty_text() {
             return json!({"passed_over": true});
         }
         let mut value = shown(&judged);
         value["record"] = json!(VerdictRecord::new(input.to_owned(), &judged));
+        value["proof"] = json!(has_proof(&judged));
         if let Some(event) = self.renewed_by(&judged) {
             value["renews"] = json!(event);
             value["event"] = json!(event);
@@ -147,6 +152,14 @@ impl State {
             value["benefits"] = json!(self.offer(event, now, lang));
         }
         value
+    }
+
+    /// The verdict on a text before its proof is used.
+    fn read(&mut self, text: &str, input: &str, now: UnixTime) -> Judged {
+        match input {
+            "scanner" | "text" => self.judge_typed(text, now),
+            _ => self.terminal.verify(text, now),
+        }
     }
 
     /// The gravest of the codes in a line that a scanner typed; it knows how many more there were.
@@ -263,6 +276,14 @@ impl State {
             }
         }
         Ok(json!({"undone": true}))
+    }
+}
+
+/// Whether a proof of a phone was taken.
+fn has_proof(judged: &Judged) -> bool {
+    match judged.verdict() {
+        Verdict::Accept(credential) | Verdict::Check(credential, _) => credential.proof().is_some(),
+        Verdict::Refuse(_) => false,
     }
 }
 

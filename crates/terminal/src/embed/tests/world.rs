@@ -80,16 +80,27 @@ pub(super) fn trust_list() -> Vec<u8> {
 
 /// Trust list and status list.
 pub(super) fn lists() -> Vec<u8> {
+    let mut update = Update::default();
+    update.trust_list = Some(trust_list());
+    update.status_lists = vec![status_list(year())];
+    update.encode()
+}
+
+/// The status list of a minute later.
+pub(super) fn newer_lists() -> Vec<u8> {
+    let mut update = Update::default();
+    update.status_lists = vec![status_list(Validity::new(at(60), year().until))];
+    update.encode()
+}
+
+fn status_list(validity: Validity) -> Vec<u8> {
     let claims = StatusListClaims {
         issuer: BUREAU,
-        validity: year(),
+        validity,
         ttl: None,
         statuses: StatusArray::all_valid(65_536).unwrap(),
     };
-    let mut update = Update::default();
-    update.trust_list = Some(trust_list());
-    update.status_lists = vec![StatusList::issue(&claims, &key(2)).unwrap()];
-    update.encode()
+    StatusList::issue(&claims, &key(2)).unwrap()
 }
 
 pub(super) fn title(zh: &str) -> Title {
