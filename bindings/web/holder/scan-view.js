@@ -28,13 +28,21 @@ export function scanView(reader, onText) {
       pump.stop();
     }
   }, CAMERA_WORDS);
+  // The next frame comes while a text is still looked at: it waits for one after it.
+  let isBusy = false;
   const pump = new FramePump(video, (image) => reader.frame(image), async (reading) => {
-    for (const code of reading.codes ?? []) {
-      if (ended) return;
-      if (await onText(code.text)) {
-        end();
-        return;
+    if (isBusy) return;
+    isBusy = true;
+    try {
+      for (const code of reading.codes ?? []) {
+        if (ended) return;
+        if (await onText(code.text)) {
+          end();
+          return;
+        }
       }
+    } finally {
+      isBusy = false;
     }
   });
 

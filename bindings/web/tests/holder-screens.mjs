@@ -118,6 +118,8 @@ const states = [
       setTimeout(() => { app.reader.frame = frame; }, 3000);
     });
     await page.waitForSelector("main canvas[data-text]");
+    await page.waitForTimeout(300);
+    check("one challenge is signed once", (await page.locator("main > .note").count()) === 1);
   }],
   ["benefits-empty", () => page.evaluate(async () => {
     const app = globalThis.holderApp;
