@@ -170,7 +170,8 @@ class Use(unittest.TestCase):
         store = Path(self.folder.name, "store")
         run = subprocess.run([sys.executable, example, store, source, target], check=True, capture_output=True, text=True)
         self.assertIn(f"{len(self.world.texts) + 1} codes", run.stdout)
-        rows = list(csv.DictReader(target.open()))
+        with target.open() as file:
+            rows = list(csv.DictReader(file))
         self.assertEqual(rows[-1]["reason"], "not-ours")
 
     def test_the_examples_in_the_documentation(self):
