@@ -1,5 +1,8 @@
 // Feeds the frames of a video to the reader, one at a time: a frame that comes meanwhile is passed over.
 
+/** A browser that has not told of a new picture for so long is not waited for, in milliseconds: some never tell. */
+const SILENCE = 250;
+
 /** `read` gets an image and returns a promise; `onReading` gets what it gave. */
 export class FramePump {
   constructor(video, read, onReading) {
@@ -23,16 +26,24 @@ export class FramePump {
 
   next(turn) {
     if (!this.running || turn !== this.turn) return;
-    const go = () => this.one(turn);
-    // Only with a new picture; a hidden page has none.
-    if (this.video.requestVideoFrameCallback) this.video.requestVideoFrameCallback(go);
-    else setTimeout(go, 40);
+    let isGone = false;
+    const go = () => {
+      if (isGone) return;
+      isGone = true;
+      clearTimeout(timer);
+      this.one(turn);
+    };
+    // Only with a new picture.
+    const tells = Boolean(this.video.requestVideoFrameCallback);
+    const timer = setTimeout(go, tells ? SILENCE : 40);
+    if (tells) this.video.requestVideoFrameCallback(go);
   }
 
   async one(turn) {
     if (!this.running || turn !== this.turn) return;
     try {
-      if (this.video.readyState >= 2 && this.video.videoWidth > 0) {
+      // A hidden page reads nothing.
+      if (!document.hidden && this.video.readyState >= 2 && this.video.videoWidth > 0) {
         const taken = performance.now();
         const image = await grab(this.video);
         const reading = await this.read(image);

@@ -1,7 +1,7 @@
 // Pictures of the merchant's page for people to look at, phone, 1366 × 768, 320 px and dark, in both languages; axe-core
 // looks at every one of them. `node screens.mjs [FOLDER]`; with DOCS_IMAGES=FOLDER those of docs/merchant-page.md too.
 
-import { copyFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { tmpdir } from "node:os";
 import { axePath, browse, checks, makeFilm, serve } from "./support.mjs";
@@ -17,7 +17,7 @@ mkdirSync(folder, { recursive: true });
 const { check, end } = checks();
 const axe = readFileSync(axePath(), "utf-8");
 /** Screens that the page for merchants shows. */
-const FOR_DOCS = ["roots", "idle", "compare", "benefits", "charge", "granted", "refused", "today", "more"];
+const FOR_DOCS = ["roots", "idle", "compare", "benefits", "charge", "granted", "refused", "today"];
 
 const hall = Hall.make(path.join(folder, "bureau"), 4);
 const film = path.join(folder, "one.y4m");
@@ -132,7 +132,7 @@ async function shoot(page, name, step, { fullPage = true } = {}) {
   const file = path.join(into, `${name}-${step}.png`);
   await page.screenshot({ path: file, fullPage });
   const [size, language] = [name.slice(0, -3), name.slice(-2)];
-  if (docs && size === "phone" && FOR_DOCS.includes(step)) copyFileSync(file, path.join(docs, `merchant-page-${step}-${language}.png`));
+  if (docs && size === "phone" && FOR_DOCS.includes(step)) await page.screenshot({ path: path.join(docs, `merchant-page-${step}-${language}.png`), fullPage, scale: "css" });
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"] }));
   // The word of a verdict and the name are read from a metre away.
