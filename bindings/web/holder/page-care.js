@@ -10,6 +10,8 @@ export class PageCare {
     this.renewing = false;
     let isControlled = Boolean(container?.controller);
     container?.addEventListener("controllerchange", () => {
+      // None any more: the browser was cleaned, which the store says.
+      if (!container.controller) return;
       // The first one takes over the page that it belongs to; a later one brings other files for every window.
       if (isControlled || this.renewing) location.reload();
       isControlled = true;
