@@ -64,6 +64,9 @@ await type(texts[1]);
 verdict = await nextVerdict(page, verdict.event);
 check("a scanner in keyboard mode is heard without any field", verdict.answer === "compare", JSON.stringify(verdict));
 
+const isSaid = await page.waitForFunction(() => Number(document.documentElement.dataset.played) > 0, null, { timeout: 15_000 }).then(() => true, () => false);
+check("the verdict is said by a recording", isSaid);
+
 await page.click("#confirm");
 await page.click('[data-benefit="2"]');
 await page.fill("#amount", "120.5");

@@ -1,5 +1,4 @@
 // The merchant's page and the browser's storage: what is not on the disk was not given, whatever befalls it.
-
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { tmpdir } from "node:os";
