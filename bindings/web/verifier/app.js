@@ -282,7 +282,7 @@ function showCamera({ state: now, words }) {
   if (now === "off" || now === "fault") {
     fill(
       place,
-      words ? el("p", { role: "alert" }, el("strong", {}, say(words[0])), "。", say(words[1])) : null,
+      words ? el("p", { role: "alert" }, el("strong", {}, say(words[0])), lang() === "zh" ? "。" : ". ", say(words[1])) : null,
       el("button", { type: "button", class: "main", id: "open-camera", on: { click: () => openCamera() } }, icon(ICONS.camera), say(W.openCamera)),
     );
   }
