@@ -44,7 +44,7 @@ fn the_codes_of_a_publication_are_an_update_with_the_same_list() {
     let list = fs::read(bureau.path("bureau/status-list.cbor")).unwrap();
     for reverse in [false, true] {
         let update = Update::parse(&collected(&bureau, "screen", reverse).unwrap()).unwrap();
-        assert_eq!(update.status_lists, [list.clone()]);
+        assert_eq!(update.status_lists, std::slice::from_ref(&list));
     }
     // Nothing is written over, and nothing is published before that is seen.
     let published = fs::read_dir(bureau.path("bureau/published"))

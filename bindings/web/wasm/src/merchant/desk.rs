@@ -303,6 +303,10 @@ fn parsed(wish: &str) -> Result<Wish, Failure> {
 }
 
 fn fen_of(fen: f64) -> Result<Fen, Failure> {
+    // Whole fen only: the conversion would cut and clamp in silence.
+    if fen < 0.0 || fen.fract() != 0.0 {
+        return Err(no_wish());
+    }
     Fen::new(fen as u64).map_err(|_| no_wish())
 }
 
