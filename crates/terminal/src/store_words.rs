@@ -70,7 +70,7 @@ pub fn failure(error: StoreError) -> Failure {
     }
 }
 
-/// As [`failure`], of a store that was to be made: nothing is stored yet.
+/// As [`failure()`], of a store that was to be made: nothing is stored yet.
 pub fn provision_failure(error: StoreError) -> Failure {
     let (code, name) = (error.code(), escape_untrusted_path(error.path()));
     match &error {
